@@ -1,0 +1,207 @@
+"""A whole cell of a form: its pieces, and the rule that they make in the terms of a scheme file."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from presales_xl.design.sentences import equations, judged, measured
+from presales_xl.design.sentences.characters import clauses, plain
+from presales_xl.design.sentences.conditions import Clause, trimmed
+from presales_xl.design.sentences.gathered import Gathered, Rule, in_band
+from presales_xl.design.sentences.pieces import Figure, Kind, Mark, Piece, figure, mark_of
+from presales_xl.design.sentences.statements import pieces
+
+#: What the heading of a column or the place on the page says that a cell is about.
+About = Literal["rule", "grades", "raters", "weight", "pay"]
+_NUMBER = r"[-+]?\d{1,9}(?:\.\d{1,6})?"
+_LISTED = re.compile(rf"\s*{_NUMBER}(?:\s?[/、]\s?{_NUMBER}){{1,9}}\s?分?\s*")
+_ALONE = re.compile(rf"\s*{_NUMBER}\s?[%分]?\s*")
+_PAID = re.compile(r"奖|工资|提成|薪|补贴|佣金")
+_LIMITED = re.compile(r"得分|加分|扣分|减分|总分|累计")
+_CHANGE = re.compile(r"[扣减加奖](?=分|$)")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a cell says: its pieces, the rule that they make (empty: none), and what is assumed or open about that.
+
+    `weight` is the figure of the full points, or of their share of the whole, where the cell itself states it.
+    """
+
+    text: str
+    pieces: tuple[Piece, ...]
+    rule: Mapping[str, object] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+    weight: Figure | None = None
+
+    @property
+    def mark(self) -> Mark:
+        """Return how sure the reading of the whole cell is."""
+        return mark_of((*self.remarks, *(remark for piece in self.pieces for remark in piece.remarks)))
+
+
+def read(text: str, *, about: About = "rule", points: float | None = None) -> Reading:
+    """Return the reading of a cell; `points` are the full points of its indicator where another cell states them."""
+    found = tuple(_paired(list(_pieces(text))))
+    weights = [weight for piece in found if (weight := _weight(piece, about))]
+    weight = weights[0] if weights else None
+    stated = weight.value if weight is not None and weight.unit != "%" else None
+    cell = Gathered(text, found, stated if points is None else points)
+    rule = _rule(cell, about)
+    return Reading(text, found, rule, remarks=tuple(dict.fromkeys(cell.remarks)), weight=weight)
+
+
+def _weight(piece: Piece, about: About) -> Figure | None:
+    """Return the weight that a piece states of the indicator itself; where the cell is about weights, of its name."""
+    if about == "weight":
+        return piece.figures.get("weight") or piece.figures.get("points")
+    return piece.figures.get("weight") if not piece.words else None
+
+
+def _paired(found: list[Piece]) -> Iterator[Piece]:
+    """Yield pieces with 「5 分：能独立讲解；3 分：…」 as cases: points, and behind them what earns them."""
+    bare = [piece.kind == "weight" and not piece.words for piece in found]
+    pairs = len(found) > 3 and all(bare[::2]) and all(piece.kind == "words" for piece in found[1::2])
+    if not pairs:
+        yield from found
+        return
+    for points, words in zip(found[::2], found[1::2], strict=False):
+        open_ = tuple(remark for remark in words.remarks if remark != "assumed.only_words")
+        yield Piece(
+            "case", words.words, {"points": points.figures["weight"]}, start=points.start, end=words.end, remarks=open_
+        )
+
+
+def read_rows(rows: Sequence[tuple[str, str]], *, points: float | None = None) -> Reading:
+    """Return the reading of a table with what is required in one cell and what it gives in the next, row by row.
+
+    A figure's place is that in its own cell. `text` of the reading is the rows, a line each.
+    """
+    found: list[Piece] = []
+    for required, given in rows:
+        worth = [piece for piece in _pieces(given) if piece.kind == "weight"]
+        for piece in _pieces(required):
+            gives = {"points": worth[0].figures["weight"]} if worth else {}
+            kind: Kind = "case" if piece.kind == "words" else piece.kind
+            remarks = () if piece.kind == "words" and piece.mark == "assumed" else piece.remarks
+            found.append(replace(piece, kind=kind, figures=dict(piece.figures) | gives, remarks=remarks))
+    text = "\n".join("\t".join(row) for row in rows)
+    cell = Gathered(text, found, points)
+    rule = _rule(cell, "rule")
+    return Reading(text, tuple(found), rule, tuple(dict.fromkeys(cell.remarks)))
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    """Yield the pieces of a cell in their order."""
+    written = plain(text)
+    if _LISTED.fullmatch(written):
+        for match in re.finditer(_NUMBER, written):
+            points = {"points": figure(match[0], match.start())}
+            yield Piece("case", "", points, start=match.start(), end=match.end(), remarks=("open.level_names",))
+        return
+    if _ALONE.fullmatch(written):
+        yield Piece("weight", "", {"weight": figure(written.replace("+", " "), 0)}, end=len(written))
+        return
+    for start, end in clauses(written):
+        for first, last, calculated in equations.parts(written, start, end):
+            if calculated:
+                yield equations.equation(written, text, first, last)
+            else:
+                yield from pieces(Clause(written, text, first, last))
+
+
+def _rule(cell: Gathered, about: About) -> Rule:
+    """Return the rule that the pieces make, empty where they make none; what is assumed or open goes to `cell`."""
+    if about == "raters" or (cell.of("rater") and not cell.of("band", "deduct", "add", "case")):
+        return judged.raters(cell)
+    if about == "weight":
+        return {}
+    if about == "grades" or any("coefficient" in piece.figures for piece in cell.of("grade")):
+        return judged.grades(cell)
+    if cell.of("equation") and (about == "pay" or any(_PAID.search(piece.words) for piece in cell.of("equation"))):
+        return _paid(cell)
+    return _scored(cell)
+
+
+def _described(cell: Gathered) -> None:
+    """Take bounds and places in the descriptions of levels for words: 「或者超时 1 天以上（0 分）」."""
+    kinds = {piece.kind for piece in cell.found}
+    mixed = len(cell.of("case")) + len(cell.of("band", "rank")) > 2 and kinds & {"band", "rank"} and cell.of("case")
+    if mixed and all(piece.words for piece in cell.of("band", "rank")) and not _one_measure(cell):
+        cell.found = [_as_case(cell, piece) for piece in cell.found]
+        cell.remarks.append("assumed.described")
+
+
+def _as_case(cell: Gathered, piece: Piece) -> Piece:
+    points = piece.figures.get("points")
+    if piece.kind not in ("band", "rank") or points is None:
+        return piece
+    words = trimmed(cell.text[piece.start : points.start])
+    return replace(piece, kind="case", words=words, figures={"points": points}, remarks=())
+
+
+def _take_bounds_for_limits(cell: Gathered) -> None:
+    """Take 「不低于 0 分」 and 「不超过 5 分」 behind a rule for its floor and cap."""
+    if not cell.of("equation", "deduct", "add", "short", "over", "share"):
+        return
+    for number, piece in enumerate(cell.found):
+        limits = [*piece.figures.items()]
+        if piece.kind == "band" and len(limits) == 1 and limits[0][1].unit in ("", "分") and not piece.formula:
+            role, each = limits[0]
+            if each.sign in "≥≤" and (not piece.words or _LIMITED.search(piece.words)):
+                kind: Kind = "floor" if role == "low" else "cap"
+                said = _CHANGE.search(piece.words)
+                points = {"points": replace(each, sign="")}
+                cell.found[number] = replace(piece, kind=kind, words=said[0] if said else "", figures=points)
+
+
+def _one_measure(cell: Gathered) -> bool:
+    """Return whether several bands go by the same measured value."""
+    words = [piece.words for piece in cell.of("band")]
+    return len(words) > 1 and len(set(words)) == 1
+
+
+def _paid(cell: Gathered) -> Rule:
+    """Return items of pay, with the highest amount where there is one item."""
+    found, caps = cell.of("equation"), cell.of("cap", "floor")
+    cell.remarks += ["open.limits"] if caps and (len(found) > 1 or len(caps) > 1) else []
+    cell.remarks += ["open.condition"] if cell.of("band", "rank", "case") else []
+    rule: Rule = {"kind": "pay", "pay": {piece.words: piece.formula for piece in found}}
+    return rule | {piece.kind: each.value for piece in caps[:1] for each in piece.figures.values()}
+
+
+def _scored(cell: Gathered) -> Rule:
+    """Return the rule by which an indicator's points come about."""
+    _described(cell)
+    _take_bounds_for_limits(cell)
+    rules = [rule for make in _makers(cell) if (rule := make(cell))]
+    if len(rules) == 1:
+        rules[0] |= measured.measures(cell, rules[0])
+    cell.remarks += ["open.unused"] if rules and cell.unused() else []
+    if len(rules) > 1:
+        cell.remarks.append("assumed.together")
+        return {"kind": "sum", "parts": rules}
+    return rules[0] if rules else {}
+
+
+def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
+    """Yield what makes a rule of the pieces; several make a sum, such as bands and additions beside them."""
+    banded = cell.earning("band") or any(in_band(piece) for piece in cell.of("deduct"))
+    counted = any(not in_band(piece) for piece in cell.of("deduct", "add"))
+    zeroing = (cell.of("share") and measured.only_zero(cell)) or (counted and judged.emptying(cell))
+    alone: list[tuple[object, Callable[[Gathered], Rule]]] = [
+        (cell.of("equation"), measured.equation),
+        (cell.of("level", "grade"), judged.ranges),
+        (cell.of("case"), judged.cases),
+        (True, judged.rated),
+    ]
+    several: list[tuple[object, Callable[[Gathered], Rule]]] = [
+        (cell.of("short", "over"), measured.steps),
+        (banded and not zeroing and not cell.of("short", "over"), measured.bands),
+        (cell.earning("rank"), measured.ranks),
+        (counted, judged.counts),
+        (cell.of("share"), measured.share),
+    ]
+    found = [make for asked, make in several if asked]
+    yield from found or [make for asked, make in alone if asked][:1]

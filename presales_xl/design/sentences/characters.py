@@ -1,0 +1,67 @@
+"""The characters of a cell, made plain one by one, and the clauses of its text.
+
+Every character stands for one, so that a place in the plain text is the same place in the source.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+#: What people write for one sign; NFKC does the full-width ones.
+_ALIKE = {
+    **dict.fromkeys("−–—―－ー﹣‐‑‒", "-"),
+    **dict.fromkeys("～〜∼﹏˜", "~"),
+    **dict.fromkeys("≧⩾⪰", "≥"),
+    **dict.fromkeys("≦⩽⪯", "≤"),
+    **dict.fromkeys("＊*·∙✕✖╳", "×"),
+    **dict.fromkeys("／∕⁄", "/"),
+    **dict.fromkeys("➔➜⇒⟶➞", "→"),
+    **dict.fromkeys("（【〔〖［[｛{", "("),
+    **dict.fromkeys("）】〕〗］]｝}", ")"),
+    **dict.fromkeys("﹤〈＜", "<"),
+    **dict.fromkeys("﹥〉＞", ">"),
+    **dict.fromkeys("\r\t\u00a0\u3000\u200b\ufeff", " "),
+    **dict.fromkeys("，,﹐", "，"),
+    "：": ":",
+    "∶": ":",
+    "；": ";",
+    "％": "%",
+    "﹪": "%",
+    "兩": "两",
+    "〇": "零",
+}
+_THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
+_ENDS = re.compile(r"[\n;。]|(?<!\d)\.(?!\d)|(?<=[^\d\s])\.(?=\s|$)|(?<=分)\.")
+#: Numbers of an enumeration, at the beginning of a clause or inside it.
+_NUMBERING = re.compile(
+    r"(?:^|(?<=[\n;。:]))\s{0,4}(?:[(<]\d{1,2}[)>]|\d{1,2}(?:[)、>]|\.(?!\d))|\(?[一二三四五六七八九十]{1,2}[)、]"
+    r"|[a-zA-Z](?:[)、]|\.(?!\d)))\s{0,4}|(?<=[，\s)])\d{1,2}、\s{0,4}|[\u2460-\u2473\u2776-\u277f•●◆■▪]\s{0,4}"
+    r"|(?:^|(?<=\n))\s{0,4}[×*]\s{0,4}"
+)
+
+
+@lru_cache(maxsize=4096)
+def _plain_character(character: str) -> str:
+    if character in _ALIKE:
+        return _ALIKE[character]
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 and unicodedata.category(character) != "No" else character
+
+
+def plain(text: str) -> str:
+    """Return the text in plain characters, each in its place: half-width signs, one dash, one comma."""
+    written = "".join(map(_plain_character, text))
+    return _THOUSANDS.sub(",", written)
+
+
+def clauses(written: str) -> Iterator[tuple[int, int]]:
+    """Yield where each clause of a plain text begins and ends, without its number and the spaces around it."""
+    cuts = [match.span() for pattern in (_ENDS, _NUMBERING) for match in pattern.finditer(written)]
+    start = 0
+    for first, last in [*sorted(cuts), (len(written), len(written))]:
+        if first >= start:
+            inner = written[start:first]
+            if inner.strip(" ，:、"):
+                yield start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
+        start = max(start, last)

@@ -1,0 +1,237 @@
+"""A clause in phrases by the grammar in `phrases.lark`, and what a statement of it requires."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedInput
+
+from presales_xl.design.sentences.pieces import Figure, figure
+
+Phrase = Tree[Token] | Token
+_AT_LEAST = re.compile(
+    r">=|=>|≥|(?:大于|高于|多于)(?:或)?等于|不低于|不少于|不小于|不得[低少]于|至少|最少|^达到?了?$|^满$"
+)
+_AT_MOST = re.compile(r"<=|=<|≤|(?:小于|低于|少于)(?:或)?等于|不超过|不高于|不大于|不多于|不得[超高]|控制在")
+_BELOW = re.compile(r"<|未|没|达不到|不到|低于|少于|小于|不足|不满")
+_RATERS = re.compile(
+    r"(?:上级|主管|领导|经理|总监|同事|同级|平级|自评|自我|本人|自己|客户|下级|下属|销售|代表|人力资源部?|HR|部门|互评|考评人|考核人|组长|老板"
+    r"|总经理|专家|财务|项目组|团队|行政)(?:评分|评价|打分|考核|考评|评议|互评|意见|自评|评|分)?$"
+)
+_FLOW = " =/+→\u3000，、：；:;。,.的"
+#: What leads over to the points and is no part of what they are for.
+_SUBJECT = re.compile(r"(?:本项|该项|此项)?(?:是|为|得分|(?<!否)则)?$")
+_LAST = re.compile(r"倒数|末位|末名|最后|垫底")
+_ONWARDS = re.compile(r"以后|之后|以外|以下")
+_DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")
+_STRICT = {"≥": ">", "≤": "<"}
+_TURNED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
+
+
+@cache
+def parser() -> Lark:
+    """Return the parser of the grammar, which is made once."""
+    grammar = Path(__file__).with_name("phrases.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", lexer="basic", start="clause", propagate_positions=True)
+
+
+@dataclass
+class Clause:
+    """A clause of a cell: the plain text of the whole cell, the source, and where the clause begins and ends."""
+
+    plain: str
+    source: str
+    start: int
+    end: int
+
+    def phrases(self) -> list[Phrase] | None:
+        """Return statements (trees with their phrases) and the phrases that follow them; None for no grammar."""
+        try:
+            return list(parser().parse(self.plain[self.start : self.end]).children)
+        except UnexpectedInput:
+            return None
+
+    def place(self, phrase: Phrase) -> tuple[int, int]:
+        """Return where a phrase begins and ends in the cell."""
+        if isinstance(phrase, Token):
+            return self.start + (phrase.start_pos or 0), self.start + (phrase.end_pos or 0)
+        return self.start + phrase.meta.start_pos, self.start + phrase.meta.end_pos
+
+    def figure(self, token: Token, sign: str = "") -> Figure:
+        """Return the figure that a token states."""
+        return figure(str(token), self.place(token)[0], sign)
+
+    def text(self, phrases: Sequence[Phrase]) -> str:
+        """Return the source from the first to the last of these phrases, without what stands around it."""
+        if not phrases:
+            return ""
+        return trimmed(self.source[self.place(phrases[0])[0] : self.place(phrases[-1])[1]])
+
+
+def trimmed(words: str) -> str:
+    """Return words without punctuation around them, nor a bracket that has no twin."""
+    before = None
+    while before != words:
+        before = words
+        words = _SUBJECT.sub("", words).strip(_FLOW).lstrip("）)】>").rstrip("（(【<")
+        opened, closed = (sum(words.count(sign) for sign in signs) for signs in ("（(【", "）)】"))
+        words = words.lstrip("（(【") if opened > closed else words.rstrip("）)】") if closed > opened else words
+    return words
+
+
+def is_rater(name: str) -> bool:
+    """Return whether a name is that of somebody who rates: 上级, 客户评, 销售总监."""
+    return _RATERS.search(name) is not None
+
+
+def kind_of(phrase: Phrase) -> str:
+    """Return what a phrase is by the grammar."""
+    return phrase.type if isinstance(phrase, Token) else str(phrase.data)
+
+
+def parts_of(phrase: Phrase) -> list[Phrase]:
+    """Return what a phrase consists of."""
+    return list(phrase.children) if isinstance(phrase, Tree) else [phrase]
+
+
+def tokens(phrase: Phrase, *types: str) -> list[Token]:
+    """Return the tokens of a phrase of these types."""
+    return [each for each in parts_of(phrase) if isinstance(each, Token) and each.type in types]
+
+
+def token_of(phrase: Phrase) -> Token:
+    """Return the one token that a phrase is."""
+    return next(each for each in parts_of(phrase) if isinstance(each, Token))
+
+
+def figures_of(phrase: Phrase) -> list[Token]:
+    """Return the numbers of a phrase itself."""
+    return tokens(phrase, "QUANTITY", "POINTS")
+
+
+@dataclass
+class Conditions:
+    """What a statement requires, phrase by phrase."""
+
+    clause: Clause
+    phrases: list[Phrase]
+    bounds: dict[str, Figure] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+    counted: list[Token] = field(default_factory=list)
+    spoken: list[Phrase] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for phrase in self.phrases:
+            kind = kind_of(phrase)
+            self.kinds.add(kind)
+            if kind in ("bound", "span"):
+                for role, figure_, remarks in bounds_of(self.clause, phrase):
+                    self.remarks += ["open.two_bounds"] if role in self.bounds else remarks
+                    self.bounds[role] = figure_
+                self.spoken += [part for part in parts_of(phrase) if kind_of(part) == "words"]
+            elif kind == "quantity":
+                self.counted += figures_of(phrase)
+            elif kind in ("words", "name") or (kind == "PERIOD" and str(phrase).startswith("每")):
+                self.spoken.append(phrase)
+
+    @property
+    def words(self) -> str:
+        """Return the words of the conditions, without the figures between them."""
+        return trimmed("".join(self.clause.text([phrase]) for phrase in self.spoken))
+
+    @property
+    def counted_words(self) -> str:
+        """Return the words with those of 每少, 每超 and the like in their place: 少组织活动."""
+        told = [
+            str(phrase)[1:] if kind_of(phrase) in ("EACH_SHORT", "EACH_OVER") else self.clause.text([phrase])
+            for phrase in self.phrases
+            if kind_of(phrase) in ("EACH_SHORT", "EACH_OVER") or phrase in self.spoken
+        ]
+        return trimmed("".join(told))
+
+    @property
+    def described(self) -> str:
+        """Return the source of all conditions as it stands."""
+        return self.clause.text([phrase for phrase in self.phrases if kind_of(phrase) != "OTHERWISE"])
+
+
+def bounds_of(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, list[str]]]:
+    """Yield the bounds that a phrase states, `low` or `high`, with what is assumed of each."""
+    figures, compares = figures_of(phrase), tokens(phrase, "COMPARE")
+    after = "".join(tokens(phrase, "OR_MORE", "OR_LESS", "INCLUDING"))
+    if kind_of(phrase) == "span" and not compares:
+        yield from _span(clause, phrase)
+    elif kind_of(phrase) == "span":
+        sides = [(_TURNED[_sign(compares[0])], figures[0]), (_sign(compares[1]), figures[1])]
+        for sign, token in sides:
+            yield "low" if sign in "≥>" else "high", clause.figure(token, sign), []
+    else:
+        sign, remarks = _sign_of_bound("".join(compares), after)
+        yield "low" if sign in "≥>" else "high", clause.figure(figures[0], sign), remarks
+
+
+def _span(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, list[str]]]:
+    """Yield both ends of 80-90 %, which includes them unless 「不含」 stands behind one."""
+    excluded, side = [False, False], 0
+    for token in tokens(phrase, "DASH", "INCLUDING"):
+        side = 1 if token.type == "DASH" else side
+        excluded[side] |= token.type == "INCLUDING" and "不" in token
+    first, last = (
+        clause.figure(token, _STRICT[sign] if out else sign)
+        for token, sign, out in zip(figures_of(phrase), "≥≤", excluded, strict=True)
+    )
+    if last.unit == "%" and not first.unit:
+        first = replace(first, value=round(first.value / 100, 12), unit="%")
+    if first.value > last.value:
+        first, last = replace(last, sign=_TURNED[last.sign]), replace(first, sign=_TURNED[first.sign])
+    yield "low", first, []
+    yield "high", last, []
+
+
+def _sign(compare: str) -> str:
+    if _AT_LEAST.search(compare):
+        return "≥"
+    if _AT_MOST.search(compare):
+        return "≤"
+    return "<" if _BELOW.search(compare) else ">"
+
+
+def _sign_of_bound(compare: str, after: str) -> tuple[str, list[str]]:
+    """Return the sign that the words in front of a number and behind it give, and what is assumed of it."""
+    if not compare:
+        upward = "上" in after
+        if "不含" in after or "不包含" in after:
+            return (">" if upward else "<"), []
+        certain = any(word in after for word in "含及或")
+        return ("≥" if upward else "≤"), [] if certain else ["assumed.or_more" if upward else "assumed.or_less"]
+    sign = _sign(compare)
+    if "不含" in after:
+        return {"≥": ">", "≤": "<"}.get(sign, sign), []
+    if "含" in after:
+        return {">": "≥", "<": "≤"}.get(sign, sign), []
+    if "控制在" in compare or (after and sign in "≥>"):
+        return sign, ["assumed.or_more" if sign in "≥>" else "assumed.or_less"]
+    return sign, []
+
+
+def places(clause: Clause, phrase: Phrase) -> dict[str, Figure]:
+    """Return the first and last place of a rank; `from_last` where it is counted from the end."""
+    token = token_of(phrase)
+    start = clause.place(token)[0]
+    numbers = [figure(each[0], start + each.start()) for each in _DIGITS.finditer(token)]
+    if _LAST.search(token):
+        return {"from_last": numbers[0] if numbers else Figure(1, "", *clause.place(token))}
+    if kind_of(phrase) == "rank_span":
+        return {"first": numbers[0], "last": numbers[1]} if len(numbers) > 1 else {"last": numbers[0]}
+    return {"first": numbers[0]} if _ONWARDS.search(token) else {"first": numbers[0], "last": numbers[0]}
+
+
+def numbers(phrase: Phrase) -> Iterator[Token]:
+    """Yield every number in a phrase."""
+    if isinstance(phrase, Tree):
+        tokens_in = phrase.scan_values(lambda leaf: isinstance(leaf, Token))
+        yield from (token for token in tokens_in if token.type in ("QUANTITY", "POINTS"))

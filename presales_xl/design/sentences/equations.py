@@ -1,0 +1,130 @@
+"""What a form calculates: `得分=完成率×20` as a formula of names, by the grammar in `equations.lark`."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedInput
+
+from presales_xl.design.sentences.pieces import Figure, Piece, figure
+
+_EQUALS = re.compile(r"(?<![<>≥≤=])=(?![<>=])")
+_OPERATED = re.compile(r"[×÷]|(?<=[\d)%\s])[xX](?=[\s\d(\u4e00-\u9fff])")
+#: A colon stands for `=` where names are added up: 薪资构成：底薪+补贴.
+_COMPOSED = re.compile(r":[^:，;<>≥≤→]{1,60}\+")
+#: What stands in rules and never in equations.
+_REQUIRED = re.compile(r"[≥≤<>→]|[得扣加]\s?\d|不得分|满分")
+#: A share of something that is paid: 按回款额的 1.5% 计提项目奖.
+_PAID = re.compile(
+    r"按(?:照)?(?P<of>[^，;的\d按]{2,20})的?\s?(?P<rate>\d+(?:\.\d+)?\s?[%‰])\s?(?:的比例)?(?:计提|提取|计算|发放|支付|给予|奖励|提成)(?P<name>[^，;。\d]{0,20})"
+)
+_MONEY = re.compile(r"[^\d，]{1,12}(?:奖金?|提成|佣金|补贴|工资)")
+#: A quotient without a sign of equality: 实际收入/目标收入.
+_QUOTIENT = re.compile(
+    r"[^/\d，;]{0,14}实际[^/\d，;]{0,14}/[^/\d，;]{2,20}|[^/\d，;]{2,20}/[^/\d，;]{0,10}(?:目标|计划|任务|总数|总量|总额|应)[^/\d，;]{0,10}"
+)
+_SIGNS = {"TIMES": "*", "OVER": "/", "PLUS": "+", "MINUS": "-"}
+_CALLED = {"平均": "mean", "平均值": "mean", "取小": "min", "取大": "max"}
+_TIGHT = {"*": 2, "/": 2, "+": 1, "-": 1}
+
+
+@cache
+def parser() -> Lark:
+    """Return the parser of the grammar, which is made once."""
+    grammar = Path(__file__).with_name("equations.lark").read_text(encoding="utf-8")
+    return Lark(
+        grammar, parser="lalr", lexer="basic", start="equation", propagate_positions=True, maybe_placeholders=True
+    )
+
+
+def parts(plain: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+    """Yield the parts of a clause, from and to, and whether each is something calculated."""
+    since = start
+    for first, last in _between_commas(plain, start, end):
+        if is_calculated(plain[first:last]) and not (
+            _REQUIRED.search(plain[first:last]) and _parsed(plain, first, last) is None
+        ):
+            if plain[since:first].strip(" ，"):
+                yield since, first, False
+            yield first, last, True
+            since = last
+    if plain[since:end].strip(" ，"):
+        yield since, end, False
+
+
+def is_calculated(written: str) -> bool:
+    """Return whether a plain text has signs of arithmetic that are no bounds."""
+    if _QUOTIENT.fullmatch(written.strip()):
+        return True
+    return any(pattern.search(written) for pattern in (_EQUALS, _OPERATED, _COMPOSED, _PAID))
+
+
+def _between_commas(plain: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the parts between the commas that stand in no brackets."""
+    depth, since = 0, start
+    for place in range(start, end):
+        sign = plain[place]
+        depth = max(0, depth + (sign == "(") - (sign == ")"))
+        if sign == "，" and not depth:
+            yield since, place
+            since = place + 1
+    yield since, end
+
+
+def equation(plain: str, source: str, start: int, end: int) -> Piece:
+    """Return what is calculated there: the formula with its figures in order; what cannot be read is left open."""
+    start += len(plain[start:end]) - len(plain[start:end].lstrip(" ，"))
+    if match := _PAID.search(plain, start, end):
+        rate = figure(match["rate"], match.start("rate"))
+        before, name = source[start : match.start()].strip(), match["name"].strip()
+        if not name and _MONEY.fullmatch(before):
+            before, name = "", before
+        remarks = ("open.condition",) if before else ()
+        formula = f"{match['of']} * {rate.value:.12g}"
+        return Piece("equation", name, {"1": rate}, start=start, end=end, formula=formula, remarks=remarks)
+    parsed = _parsed(plain, start, end)
+    if parsed is None:
+        return Piece("words", source[start:end], start=start, end=end, remarks=("open.formula",))
+    name, tree = parsed
+    figures: dict[str, Figure] = {}
+    formula, _ = _printed(tree, start, figures)
+    words = str(name.children[0]).strip() if isinstance(name, Tree) else ""
+    return Piece("equation", words, figures, start=start, end=end, formula=formula)
+
+
+def _parsed(plain: str, start: int, end: int) -> list[Tree[Token] | Token] | None:
+    """Return the name, if any, and the expression of an equation; None where it is none."""
+    try:
+        return list(parser().parse(plain[start:end]).children)
+    except UnexpectedInput:
+        return None
+
+
+def _printed(node: Tree[Token] | Token, start: int, figures: dict[str, Figure]) -> tuple[str, int]:
+    """Return a formula as text, and how tightly it holds together; figures are gathered in order."""
+    if isinstance(node, Token):
+        each = figure(str(node), start + (node.start_pos or 0))
+        figures[str(len(figures) + 1)] = each
+        return f"{each.value:.12g}", 3
+    if node.data == "name":
+        return str(node.children[0]).strip(), 3
+    if node.data == "negative":
+        return f"-{_printed(node.children[1], start, figures)[0]}", 3
+    if node.data == "call":
+        called = str(node.children[0]).lower()
+        inner = [
+            _printed(part, start, figures)[0] for part in node.children[1:] if getattr(part, "type", "") != "COMMA"
+        ]
+        return f"{_CALLED.get(called, called)}({', '.join(inner)})", 3
+    left, sign, right = node.children
+    operator = _SIGNS[sign.type] if isinstance(sign, Token) else ""
+    tight = _TIGHT[operator]
+    before, held = _printed(left, start, figures)
+    before = f"({before})" if held < tight else before
+    after, held = _printed(right, start, figures)
+    if operator == "*" and isinstance(right, Token) and figures[str(len(figures))].unit == "%" and after == "1":
+        return before, tight  # 成交数/询单数×100%
+    after = f"({after})" if held < tight or (held == tight and operator in "-/") else after
+    return f"{before} {operator} {after}", tight

@@ -1,0 +1,106 @@
+"""The pieces of one cell, gathered by kind for the rule that they make."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from presales_xl.design.sentences.pieces import Kind, Piece
+
+#: The fields of a rule as a scheme file has them, with names in the source's words; `kind` is that of the rule kinds.
+Rule = dict[str, object]
+#: Words for nothing: 无投诉, 未完成, 均能按时.
+NEGATED = re.compile(r"^[无没未不]|均能|均已|全部|都|零")
+_PERIODS = re.compile(r"^每?个?(?:月|季度?|年|周|日|天)度?")
+#: What is no name of a measure: the standard that it is held against, the group among which it is ranked.
+_GROUP = re.compile(
+    r"(?:^|低于|高于|超过|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$"
+)
+_CHANGES = {"扣": "deducted", "减": "deducted", "加": "added", "奖": "added"}
+
+
+class Gathered:
+    """The pieces of a cell by kind, what a rule took up of them, and what is assumed or open about it.
+
+    `points` are the full points where they are known.
+    """
+
+    def __init__(self, text: str, found: Sequence[Piece], points: float | None) -> None:
+        self.text = text
+        self.found = list(found)
+        self.points = points
+        self.remarks: list[str] = []
+        if not self.of("standard", "band"):
+            self.found = [self._as_count(piece) for piece in self.found]
+        self.used: set[int] = set()
+
+    def of(self, *kinds: Kind) -> list[Piece]:
+        """Return the pieces of these kinds, in their order."""
+        return [piece for piece in self.found if piece.kind in kinds]
+
+    def _as_count(self, piece: Piece) -> Piece:
+        """Return 「每少 1 份扣 1 分」 as a count where nothing says from which number on."""
+        if piece.kind not in ("short", "over") or piece.figures["step"].unit in ("%", "‰", "元", "万元", ""):
+            return piece
+        toward = re.search(r"每(\D{1,4})$", self.text[piece.start : piece.figures["step"].start])
+        words = piece.words + (toward[1].strip() if toward else "")
+        kind: Kind = "deduct" if piece.figures["points"].sign == "-" else "add"
+        figures = {role: replace(each, sign="") for role, each in piece.figures.items()}
+        return replace(piece, kind=kind, words=words, figures=figures)
+
+    def use(self, *found: Piece) -> None:
+        """Remember pieces that a rule takes up; what none does is left for a person to decide."""
+        self.used |= {id(piece) for piece in found}
+
+    def unused(self) -> list[Piece]:
+        """Return the pieces of rules that no rule took up."""
+        beside = ("words", "weight", "veto", "lowered", "graded", "rater")
+        return [piece for piece in self.found if piece.kind not in beside and id(piece) not in self.used]
+
+    def gives(self, piece: Piece) -> float | None:
+        """Return the points that a piece gives: stated ones, or the full points."""
+        stated = piece.figures.get("points")
+        if stated is not None:
+            return stated.value
+        return self.points
+
+    def earning(self, *kinds: Kind) -> list[Piece]:
+        """Return the pieces of these kinds that say what they give."""
+        return [piece for piece in self.of(*kinds) if "points" in piece.figures or piece.formula]
+
+    def measure(self, found: Sequence[Piece]) -> str:
+        """Return the words of what is measured; asks where there are different ones."""
+        told = (_GROUP.sub("", piece.words) for piece in found)
+        words = list(dict.fromkeys(each for each in told if each))
+        named = [piece.words for piece in self.of("equation") if piece.words]
+        if any(_PERIODS.sub("", other) not in words[0] for other in words[1:]):
+            self.remarks.append("open.several_measures")
+        return words[0] if words else named[0] if named else ""
+
+    def state_points(self, stated: str | None) -> None:
+        """Compare full points that a rule states with those that another cell states."""
+        if stated is not None and self.points is not None and float(stated) != self.points:
+            self.remarks.append("open.full_points")
+
+    def limits(self, *, floor: bool = False, shared: bool = False) -> Rule:
+        """Return cap and floor; `floor`: a rule without one asks for it; `shared`: the rule limits a share."""
+        fields: Rule = {}
+        self.use(*self.of("no_cap"))
+        for kind, found in (("cap", self.of("cap")), ("floor", self.of("floor"))):
+            self.use(*found)
+            self.remarks += ["open.limits"] if len(found) > 1 else []
+            for piece in found[:1]:
+                each = piece.figures.get("ratio") or piece.figures["points"]
+                of = _CHANGES.get(piece.words[:1], "")
+                self.remarks += ["open.limits"] if piece.words and not of else []
+                self.remarks += ["open.limits"] if "ratio" in piece.figures and not shared else []
+                key = "_".join(filter(None, (kind, of, "points" if shared and "ratio" not in piece.figures else "")))
+                fields["floor" if key == "floor_points" and not each.value else key] = each.value
+        if floor and "floor" not in fields:
+            fields["floor"] = 0
+            self.remarks.append("assumed.floor")
+        return fields
+
+
+def in_band(piece: Piece) -> bool:
+    """Return whether a deduction is made once where a bound is met, and not for each."""
+    return bool(piece.figures.keys() & {"low", "high"}) and "open.beyond" not in piece.remarks

@@ -1,0 +1,177 @@
+"""Rules over what is counted, chosen or judged: deductions and additions, levels, ratings by raters, grades."""
+
+import re
+from collections.abc import Mapping
+
+from presales_xl.design.sentences import tabled
+from presales_xl.design.sentences.gathered import NEGATED, Gathered, Rule, in_band
+from presales_xl.design.sentences.pieces import Figure, Piece
+from presales_xl.scheme.bands import ELSE
+from presales_xl.scheme.rules import TOLERANCE
+
+_RATED = re.compile(
+    r"由(?P<rater>[^，；。由]{2,12}?)(?:根据[^，；。]{0,20}|进行|直接|综合|负责)*(?:评分|打分|评价|评定|考评|评议)"
+    r"|^(?:主观|综合)评[价定分]|^(?P<named>[^，；。]{2,12}?)(?:直接|进行|综合)?(?:评分|打分|评议)$"
+)
+
+
+def counts(cell: Gathered) -> Rule:
+    """Return deductions and additions by what is counted; None where a rater decides within `limits`."""
+    deducted: dict[str, object] = {}
+    added: dict[str, object] = {}
+    every: dict[str, float] = {}
+    ranged: dict[str, list[float]] = {}
+    for piece in cell.of("deduct", "add"):
+        if in_band(piece):
+            continue
+        cell.use(piece)
+        side = deducted if piece.kind == "deduct" else added
+        key = piece.words
+        cell.remarks += ["open.order"] if key in side else []
+        points, most, step = (piece.figures.get(role) for role in ("points", "most", "step"))
+        side[key] = points.value if points is not None and most is None else None
+        if most is not None and points is not None:
+            ranged[key] = [points.value, most.value]
+        if step is not None and step.value != 1:
+            every[key] = step.value
+            cell.remarks.append("assumed.whole_steps")
+    fields: Rule = {"kind": "deduct", "deductions": deducted} if deducted else {"kind": "add"}
+    fields |= {"additions": added} if added else {}
+    fields |= {"limits": ranged} if ranged else {}
+    fields |= {"every": every} if every else {}
+    for piece in cell.of("band") if emptying(cell) else ():
+        fields["zero_when"] = _zero_when(cell, piece)
+        cell.use(piece)
+    for case in cell.of("case"):
+        _case_of_full_points(cell, case)
+    limits = cell.limits(floor=bool(deducted))
+    if not deducted and "cap_added" in limits:
+        limits["cap"] = limits.pop("cap_added")
+    return fields | limits
+
+
+def emptying(cell: Gathered) -> bool:
+    """Return whether the only band is a count above which nothing is left, beside deductions for each."""
+    found = cell.of("band")
+    return len(found) == 1 and cell.gives(found[0]) == 0 and found[0].figures.keys() <= {"low", "points"}
+
+
+def _zero_when(cell: Gathered, piece: Piece) -> str:
+    cell.remarks.append("assumed.same_count")
+    return f"{piece.words} {tabled.bound(piece.figures['low'])}".strip()
+
+
+def _case_of_full_points(cell: Gathered, case: Piece) -> None:
+    """Take 「无投诉得 15 分」 beside deductions for the full points."""
+    worth = case.figures.get("points")
+    cell.use(case)
+    if worth is None or worth.value == cell.points:
+        return
+    if cell.points is None and NEGATED.search(case.words):
+        cell.points = worth.value
+        cell.remarks.append("assumed.full_points")
+    else:
+        cell.remarks.append("open.case")
+
+
+def cases(cell: Gathered) -> Rule:
+    """Return levels by their descriptions, or all or nothing where there is one beside none."""
+    found, rest = cell.of("case"), cell.of("rest")
+    cell.use(*found, *rest)
+    worth = [cell.gives(piece) for piece in (*found, *rest)]
+    names = [piece.words for piece in found] + [ELSE] * len(rest)
+    nothing = len(worth) == 2 and worth[1] == 0 and (bool(rest) or NEGATED.search(names[1]) is not None)
+    if len(worth) == 1 and worth[0] == 0:
+        cell.remarks.append("assumed.full_otherwise")
+        return {"kind": "all_or_nothing", "points": cell.points, "unless": names[0]}
+    if nothing or len(worth) == 1:
+        cell.remarks += [] if nothing else ["assumed.else_nothing"]
+        return {"kind": "all_or_nothing", "points": worth[0], "described": names[0]}
+    known = [each for each in worth if each is not None]
+    if cell.points is not None and known and max(known) != cell.points and sum(known) == cell.points:
+        parts = [
+            {"kind": "all_or_nothing", "points": each, "described": name}
+            for name, each in zip(names, worth, strict=True)
+        ]
+        cell.remarks.append("assumed.together")
+        return {"kind": "sum", "parts": parts}
+    if len(known) < len(worth):
+        cell.remarks.append("open.full_points")
+    elif len(set(known)) < len(worth) or (cell.points is not None and max(known) != cell.points):
+        cell.remarks.append("open.levels")
+    elif cell.points is None and min(known) > 0:
+        cell.remarks.append("assumed.levels")
+    return {"kind": "levels", "points": [[name, each] for name, each in zip(names, worth, strict=True)]}
+
+
+def ranges(cell: Gathered) -> Rule:
+    """Return ranges of points by level: 优 9-10 分."""
+    named, given = cell.of("grade"), cell.of("level")
+    roles = ("points", "most") if given else ("low", "high")
+    cell.use(*(given or named))
+    if len(given or named) == 1:
+        return _rated_up_to(cell, (given or named)[0].figures)
+    levels, remarks = tabled.ranges(given or named, roles)
+    cell.remarks += remarks
+    tops = [piece.figures[roles[1]].value for piece in given or named if roles[1] in piece.figures]
+    if cell.points is None or (tops and max(tops) > cell.points):
+        cell.remarks.append("assumed.range_of_points" if cell.points is None else "open.full_points")
+    return {"kind": "level_range", "levels": levels}
+
+
+def _rated_up_to(cell: Gathered, figures: Mapping[str, Figure]) -> Rule:
+    """Return a rating from 0 up to the end of a range of points."""
+    low, high = (
+        (figures.get("points"), figures.get("most")) if "most" in figures else (figures.get("low"), figures.get("high"))
+    )
+    if low is None or high is None or low.value != 0:
+        cell.remarks.append("open.levels")
+        return {}
+    cell.remarks.append("assumed.rated")
+    return {"kind": "rating", "scale": high.value}
+
+
+def rated(cell: Gathered) -> Rule:
+    """Return a rating where words alone say that somebody rates, or a range of points from 0."""
+    for piece in cell.of("words"):
+        if piece.mark != "not_understood" and (match := _RATED.search(piece.words)):
+            cell.remarks.append("assumed.rated")
+            rater = match["rater"] or match["named"]
+            return {"kind": "rating"} | ({"raters": {rater: 1.0}} if rater else {})
+    ranges = [piece for piece in cell.of("band") if piece.figures.keys() == {"low", "high"}]
+    if len(ranges) == 1 and ranges[0].figures["high"].unit in ("", "分") and ranges[0].figures["low"].value == 0:
+        cell.use(*ranges)
+        return _rated_up_to(cell, ranges[0].figures)
+    return {}
+
+
+def raters(cell: Gathered) -> Rule:
+    """Return a rating by raters with their weights."""
+    found = cell.of("rater", "weight")
+    shares = {piece.words: piece.figures["weight"].value for piece in found if piece.words}
+    if len(shares) < 2:
+        return {}
+    if abs(sum(shares.values()) - 1) > TOLERANCE:
+        cell.remarks.append("open.shares")
+    return {"kind": "rating", "raters": shares}
+
+
+def grades(cell: Gathered) -> Rule:
+    """Return a grade scale, with coefficients where they are stated."""
+    found = [piece for piece in cell.of("grade", "level", "band", "case") if piece.figures]
+    if not found:
+        return {}
+    roles = ("points", "most") if all("most" in piece.figures for piece in found) else ("low", "high")
+    bounded = [piece for piece in found if piece.figures.keys() & set(roles)]
+    scale, remarks = tabled.ranges(bounded, roles) if bounded else ({}, [])
+    cell.remarks += ["open.rest" if remark == "assumed.below" else remark for remark in remarks]
+    coefficients = {
+        piece.words: piece.figures["coefficient"].value for piece in found if "coefficient" in piece.figures
+    }
+    if any(not piece.words for piece in found):
+        cell.remarks.append("open.level_names")
+    return (
+        {"kind": "grades"}
+        | ({"scale": scale} if scale else {})
+        | ({"coefficients": coefficients} if coefficients else {})
+    )

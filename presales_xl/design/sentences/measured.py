@@ -1,0 +1,251 @@
+"""Rules over something measured: bands, steps from a standard, growth, places, shares of a target, formulas."""
+
+import re
+from typing import Any
+
+from presales_xl.design.sentences import tabled
+from presales_xl.design.sentences.conditions import is_rater
+from presales_xl.design.sentences.gathered import NEGATED, Gathered, Rule, in_band
+from presales_xl.design.sentences.pieces import Figure, Piece
+from presales_xl.scheme.bands import ELSE
+from presales_xl.scheme.rules import TOLERANCE
+
+_FULL = r"分值|权重|配分|满分|标准分|标准分值|本项分值|本项分数|该项分值|权重分|基准分"
+_FULL_POINTS = re.compile(rf"(?<!\w)(?:{_FULL})(?:\((?:{_FULL})\))?(?!\w)")
+_SHARE = re.compile(
+    rf"(?P<of>[^*/+\-]+?) \* (?:(?:{_FULL})|(?P<points>\d+(?:\.\d+)?))|(?P<first>\d+(?:\.\d+)?) \* (?P<after>[^*/+\-]+)"
+)
+_RATIO = re.compile(rf"(?P<of>[^*/+]+) / (?P<target>[^*/+]+) \* (?:(?:{_FULL})|(?P<points>\d+(?:\.\d+)?))")
+_COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|比)")
+_SCORED = re.compile(r"得分|分数|考核分|评分|计分")
+_GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
+_MEAN = re.compile(
+    r"(?:与|和|占|达到?|为|超过|低于|高于)?(?:同岗位|团队|部门|全部门|小组|全组|公司|全员)?(?:的)?"
+    r"(?:均值|平均(?:值|水平|数|分)?)(?:的)?(?P<ratio>之比|比值|比例|比)?$"
+)
+_TIMES = re.compile(r"(?P<sign>[-+]) (?P<of>[^-+*/()]+) \* (?P<points>\d+(?:\.\d+)?)")
+_FROM_POINTS = re.compile(r"(?P<points>\d+(?:\.\d+)?)(?P<changes>(?: [-+] [^-+*/()]+ \* \d+(?:\.\d+)?)+)")
+_CAPPED = re.compile(
+    r"(?P<points>\d+(?:\.\d+)?|points) \* min\((?P<of>.+) / (?P<target>[^/]+), (?P<cap>\d+(?:\.\d+)?)\)"
+)
+_FEWER_IS_BETTER = re.compile(r"越小越好|越低越好|越少越好|由低到高|从低到高")
+
+
+def _number(written: str) -> str | float:
+    """Return a target as a number where it is one, else its words."""
+    return float(written) if re.fullmatch(r"\d+(?:\.\d+)?", written) else written
+
+
+def bands(cell: Gathered) -> Rule:
+    """Return points by bounds of a measured value, or of its ratio to the mean of the cohort."""
+    found = cell.earning("band") + [piece for piece in cell.of("deduct") if in_band(piece)]
+    rest = cell.of("rest")
+    cell.use(*found, *rest)
+    rows = [tabled.row(piece, _worth(cell, piece)) for piece in found]
+    remaining = _worth(cell, rest[0]) if rest else None
+    table, upward, remarks = tabled.bands(rows, remaining, has_rest=bool(rest))
+    cell.remarks += remarks
+    for case in () if cell.of("deduct", "add") else cell.of("case"):
+        cell.use(case)
+        _case_among_bands(cell, case, table, upward=upward)
+    if len(rest) > 1:
+        cell.remarks.append("open.order")
+    measure = cell.measure(found)
+    if match := _MEAN.search(measure):
+        cell.remarks += [] if match["ratio"] else ["assumed.ratio_to_mean"]
+        return {"kind": "vs_mean", "of": measure[: match.start()], "bands": table}
+    return {"kind": "bands", "of": measure, "bands": table}
+
+
+def _worth(cell: Gathered, piece: Piece) -> float | None:
+    if piece.kind != "deduct":
+        cell.remarks += ["open.full_points"] if piece.formula and cell.points is None else []
+        return cell.gives(piece)
+    if cell.points is None:
+        cell.remarks.append("open.full_points")
+        return None
+    return cell.points - piece.figures["points"].value
+
+
+def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upward: bool) -> None:
+    """Take a case in words for the band of none, or for the rest, where the table has place for it."""
+    worth, given = cell.gives(case), [each for each in table.values() if each is not None]
+    if not upward and worth is not None and worth >= max(given, default=0) and NEGATED.search(case.words):
+        others = dict(table)
+        table.clear()
+        table.update({"≤0": worth} | others)
+        cell.remarks.append("assumed.none_is_0")
+    elif worth == 0 and NEGATED.search(case.words) and ELSE not in table and all(key[:1] == "≥" for key in table):
+        table[ELSE] = worth
+        cell.remarks.remove("open.rest")
+        cell.remarks.append("assumed.case_is_rest")
+    else:
+        cell.remarks.append("open.case")
+
+
+def steps(cell: Gathered) -> Rule:
+    """Return the full points at a standard, less and more by steps; points by growth where there is no standard."""
+    standards, bands = cell.of("standard"), cell.earning("band")
+    fields: dict[str, Any] = {
+        "kind": "standard_steps",
+        "of": cell.measure([*standards, *bands, *cell.of("short", "over")]),
+    }
+    zero = [piece for piece in bands if cell.gives(piece) == 0 and "high" in piece.figures]
+    best = [piece for piece in bands if piece not in zero]
+    if len(standards) == 1 and not best:
+        fields["standard"] = standards[0].figures["standard"].value
+    elif not standards and len(best) == 1 and best[0].figures.keys() & {"low", "high"}:
+        fields["standard"] = best[0].figures.get("low", best[0].figures.get("high", Figure(0, "", 0, 0))).value
+        cell.state_points(None if best[0].formula else f"{best[0].figures['points'].value}")
+        cell.remarks.append("assumed.standard")
+    elif growth := _growth(cell):
+        return growth
+    else:
+        cell.remarks.append("open.standard")
+    for kind, found in (("short", cell.of("short")), ("over", cell.of("over"))):
+        if len(found) > 1:
+            cell.remarks.append("open.order")
+        for piece in found[:1]:
+            points = piece.figures["points"]
+            fields[f"{kind}_step"] = piece.figures["step"].value
+            fields[f"per_{kind}"] = -points.value if (points.sign == "+") == (kind == "short") else points.value
+            cell.remarks += ["open.combined"] if "most" in piece.figures else []
+    if "per_short" not in fields and fields.get("per_over", 0) > 0 and not zero:
+        cell.remarks.append("open.rest")
+    for piece in zero:
+        fields["zero_when"] = tabled.bound(piece.figures["high"])
+    cell.remarks.append("assumed.whole_steps")
+    cell.remarks += ["open.combined"] if len(zero) > 1 else []
+    cell.use(*standards, *bands, *cell.of("short", "over"))
+    return fields | cell.limits(floor=True)
+
+
+def _growth(cell: Gathered) -> Rule:
+    """Return points for each step of growth over the period before, where the words speak of growth."""
+    found = cell.of("over")
+    if len(found) != 1 or cell.of("short") or not _GROWTH.search(cell.text[found[0].start : found[0].end]):
+        return {}
+    step, points = found[0].figures["step"], found[0].figures["points"]
+    cell.remarks += ["assumed.whole_steps", "assumed.previous"] + (["open.order"] if points.sign == "-" else [])
+    cell.use(*found)
+    fields: Rule = {"kind": "growth", "of": cell.measure(found), "step": step.value, "per_step": points.value}
+    return fields | cell.limits(floor=True)
+
+
+def share(cell: Gathered) -> Rule:
+    """Return the full points in proportion to what was reached of a target."""
+    found = cell.of("share")
+    cell.remarks.append("assumed.target")
+    cell.use(*found)
+    return {
+        "kind": "target_ratio",
+        "of": cell.measure(found),
+        "target": "",
+        **_zeroed(cell),
+        **cell.limits(shared=True),
+    }
+
+
+def _zeroed(cell: Gathered) -> Rule:
+    """Return the bound under which 「低于 60 % 不得分」 takes everything away."""
+    if not only_zero(cell):
+        return {}
+    (found,) = cell.earning("band")
+    cell.use(found)
+    return {"zero_when": tabled.bound(found.figures["high"])}
+
+
+def only_zero(cell: Gathered) -> bool:
+    """Return whether the only band says below what there is nothing."""
+    found = cell.earning("band")
+    return len(found) == 1 and cell.gives(found[0]) == 0 and found[0].figures.keys() == {"high", "points"}
+
+
+def equation(cell: Gathered) -> Rule:
+    """Return what a score is calculated from, as the plainest kind of rule that says it; or measures alone."""
+    *measures, last = cell.of("equation")
+    cell.use(*(piece for piece in measures if piece.words), last)
+    if not _SCORED.search(last.words) and (last.words or not (last.figures or _FULL_POINTS.search(last.formula))):
+        return {"measures": {piece.words: _floored(cell, piece) for piece in cell.of("equation")}}
+    fields: Rule = {"measures": {piece.words: piece.formula for piece in measures}} if measures else {}
+    if changed := _from_points(cell, last.formula):
+        return fields | changed
+    if match := _CAPPED.fullmatch(last.formula):
+        cell.state_points(match["points"])
+        of, target = match["of"], _number(match["target"])
+        return fields | {
+            "kind": "target_ratio",
+            "of": of,
+            "target": target,
+            "cap": float(match["cap"]),
+            **cell.limits(shared=True),
+        }
+    if match := _RATIO.fullmatch(last.formula):
+        cell.state_points(match["points"])
+        return fields | {
+            "kind": "target_ratio",
+            "of": match["of"],
+            "target": _number(match["target"]),
+            **cell.limits(shared=True),
+        }
+    if (match := _SHARE.fullmatch(last.formula)) and (match["of"] or match["after"]):
+        name = match["of"] or match["after"]
+        cell.state_points(match["points"] or match["first"])
+        if _COMPLETION.search(name):
+            cell.remarks.append("assumed.target")
+            return fields | {"kind": "target_ratio", "of": name, "target": "", **cell.limits(shared=True)}
+    formula = _FULL_POINTS.sub("points", last.formula)
+    if raters := _blended(cell, formula):
+        return {"kind": "rating", "raters": raters}
+    return fields | {"kind": "formula", "formula": formula, **cell.limits()}
+
+
+def _blended(cell: Gathered, formula: str) -> dict[str, float]:
+    """Return raters with their weights where a formula adds up what they give; else nothing."""
+    terms = [re.fullmatch(r"([^*/]+) \* (0?\.\d+)", term) for term in formula.split(" + ")]
+    shares = {term[1]: float(term[2]) for term in terms if term and is_rater(term[1])}
+    return shares if len(shares) == len(terms) > 1 and abs(sum(shares.values()) - 1) < TOLERANCE else {}
+
+
+def _from_points(cell: Gathered, formula: str) -> Rule:
+    """Return 「15 - 投诉次数 × 5」 as deductions from the full points; nothing for another formula."""
+    match = _FROM_POINTS.fullmatch(formula)
+    if match is None:
+        return {}
+    cell.state_points(match["points"])
+    fields: dict[str, dict[str, float]] = {"-": {}, "+": {}}
+    for each in _TIMES.finditer(match["changes"]):
+        fields[each["sign"]][each["of"].strip()] = float(each["points"])
+    if not fields["-"]:
+        return {}
+    added: Rule = {"additions": fields["+"]} if fields["+"] else {}
+    return {"kind": "deduct", "deductions": fields["-"], **added, **cell.limits(floor=True)}
+
+
+def measures(cell: Gathered, rule: Rule) -> Rule:
+    """Return the equations that say how what a rule goes by is calculated."""
+    found = [piece for piece in cell.of("equation") if id(piece) not in cell.used and piece.words]
+    if not found or rule.get("of") not in ("", *(piece.words for piece in found)):
+        return {}
+    cell.use(*found)
+    return {"measures": {piece.words: _floored(cell, piece) for piece in found}}
+
+
+def _floored(cell: Gathered, measure: Piece) -> str:
+    """Return the formula of a measure, not below what is said to be its lowest value."""
+    for floor in cell.of("floor"):
+        if floor.words and floor.words in measure.words:
+            cell.use(floor)
+            return f"max({measure.formula}, {floor.figures['points'].value:.12g})"
+    return measure.formula
+
+
+def ranks(cell: Gathered) -> Rule:
+    """Return points by places."""
+    found, rest = cell.earning("rank"), cell.of("rest")
+    cell.use(*found, *rest)
+    fields, remarks = tabled.places(found, rest[0] if rest else None, cell.gives)
+    cell.remarks += remarks
+    better = "low" if any(_FEWER_IS_BETTER.search(piece.words) for piece in cell.found) else "high"
+    cell.remarks.append("assumed.better")
+    return {"kind": "rank_bands", "of": cell.measure(found), "better": better, **fields}

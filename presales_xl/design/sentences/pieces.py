@@ -1,0 +1,111 @@
+"""What a sentence of an appraisal form is read as: pieces with figures, each with its place in the source."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from presales_xl.texts import Lang, text
+
+#: What a piece says. The figures that each may have are told at `Piece`.
+Kind = (
+    Literal["band", "rest", "rank", "case", "level", "deduct", "add", "short", "over", "cap", "floor", "no_cap"]
+    | Literal["standard", "share", "equation", "veto", "lowered", "graded", "grade", "rater", "weight", "words"]
+)
+#: `understood`: it says just this. `assumed`: the source leaves something open, and the remarks say what was taken.
+#: `not_understood`: a person has to decide, and the remarks say what.
+Mark = Literal["understood", "assumed", "not_understood"]
+
+_NUMBER = re.compile(r"-?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
+_SPELT = re.compile(r"[零一二两三四五六七八九十百半]+")
+_ONES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
+_PERCENT = ("%", "个百分点", "百分点")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of the source: its value (0.9 where 90 % stands), its unit as written, its place; a bound has a sign."""
+
+    value: float
+    unit: str
+    start: int
+    end: int
+    sign: str = ""
+
+    def __str__(self) -> str:
+        value = round(self.value * 100, 10) if self.unit == "%" else self.value
+        return f"{self.sign}{value:g}{self.unit}"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One thing that a sentence says, in `words` of the source; `remarks` name what is assumed or open.
+
+    Figures by what they are: `low` and `high` with the sign of the bound, `points` (`most` where a range is given),
+    `step` (how much or how often it takes), `first` and `last` of places (`from_last`: counted from the end), `ratio`,
+    `coefficient`, `weight`, `grades` (how many to go down); of an equation `1`, `2` … in its order.
+    """
+
+    kind: Kind
+    words: str = ""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    start: int = 0
+    end: int = 0
+    formula: str = ""
+    """Of an equation: what stands right of `=`, with names as written, `*` and `/`, percentages as fractions. Of what
+    earns the full points: `points`. Of a grade that is given outright: the grade."""
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def mark(self) -> Mark:
+        """Return how sure the piece is."""
+        return mark_of(self.remarks)
+
+    def __str__(self) -> str:
+        shown = [self.kind, self.words, *(f"{role}={figure}" for role, figure in self.figures.items())]
+        shown += [f"= {self.formula}"] if self.formula else []
+        return " ".join(filter(None, (*shown, *(f"[{remark}]" for remark in self.remarks))))
+
+
+def mark_of(remarks: tuple[str, ...]) -> Mark:
+    """Return the mark that remarks give: `open.…` is for a person to decide, `assumed.…` was taken."""
+    if any(remark.startswith("open.") for remark in remarks):
+        return "not_understood"
+    return "assumed" if remarks else "understood"
+
+
+def in_words(lang: Lang, remark: str) -> str:
+    """Return what a remark says: what is assumed, or what somebody has to decide."""
+    return text(lang, f"sentences.{remark}")
+
+
+def figure(written: str, start: int, sign: str = "") -> Figure:
+    """Return the figure that a plain text such as `90%`, `三次` or `百分之五` states; it begins at `start`."""
+    body = written.lstrip()
+    start += len(written) - len(body)
+    end = start + len(body.rstrip())
+    percent = body.startswith("百分之")
+    body = body.removeprefix("百分之").strip()
+    if match := _NUMBER.match(body):
+        value = float(match[0].replace(",", "").replace(" ", ""))
+    else:
+        match = _SPELT.match(body)
+        value = numeral(match[0]) if match else 0.0
+    unit = "%" if percent else body[match.end() :].strip() if match else body
+    if unit in _PERCENT:
+        value, unit = round(value / 100, 12), "%"
+    return Figure(value, unit, start, end, sign=sign)
+
+
+def numeral(spelt: str) -> float:
+    """Return the number that Chinese numerals up to 999 spell: 三, 十五, 一百二十, 半."""
+    if spelt == "半":
+        return 0.5
+    total, digit = 0, 0
+    for sign in spelt:
+        if sign in "十百":
+            total += (digit or 1) * (10 if sign == "十" else 100)
+            digit = 0
+        elif sign in _ONES:
+            digit = digit * 10 + _ONES[sign]
+    return total + digit + (0.5 if spelt.endswith("半") else 0)

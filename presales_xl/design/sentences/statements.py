@@ -1,0 +1,354 @@
+"""The statements of a clause as pieces: what is required, and what that earns or costs."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from lark import Tree
+
+from presales_xl.design.sentences.conditions import (
+    Clause,
+    Conditions,
+    Phrase,
+    figures_of,
+    is_rater,
+    kind_of,
+    numbers,
+    places,
+    token_of,
+    tokens,
+    trimmed,
+)
+from presales_xl.design.sentences.pieces import Figure, Kind, Piece, figure
+from presales_xl.scheme.rules import TOLERANCE
+
+#: Units in which something is measured, so that 「每少 5%」 goes by steps and 「每少一次」 by times.
+_MEASURED = (
+    "%",
+    "‰",
+    "万元",
+    "亿元",
+    "元",
+    "万",
+    "小时",
+    "个小时",
+    "分钟",
+    "秒",
+    "秒钟",
+    "个工作日",
+    "工作日",
+    "倍",
+    "分",
+)
+_MONEY = ("元", "万元", "亿元")
+#: What joins two conditions, of which one is in words.
+_JOINED = re.compile(r"(?<=.)(?:且|或者?|同时|并)")
+_PLACED = re.compile(r"(?:排名?|名次|排序|位列).{0,4}[前后]?$|[前后]$")
+_REPEATED = {"EACH", "EACH_ONE", "EACH_SHORT", "EACH_OVER"}
+_TURN = re.compile(r"(?P<short>低于|未达|达不到|少于|不足|低|减少|下降)|超|高于|高|增|提[高升]")
+_CHANGED = re.compile(r"[扣减加奖]")
+_EQUALLY = re.compile(r"[与和及、].{1,12}各占?$")
+_GRADE = re.compile(
+    r"[SABCDE][+-]?(?:级|等|档|类)?\s?[^，；、]{0,6}|(?:特别|非常|基本|较|不|很|极)?(?:优秀?|良好?|中等?|差|合格|及格|称职|卓越|达标|胜任|一般|杰出|满意|好|待改进|待提高|需改进)"
+)
+
+
+def pieces(clause: Clause) -> Iterator[Piece]:
+    """Yield the pieces of a clause in their order; one that is outside the grammar is kept as words, not understood."""
+    phrases = clause.phrases()
+    if phrases is None:
+        words = clause.source[clause.start : clause.end]
+        yield Piece("words", words, start=clause.start, end=clause.end, remarks=("open.words",))
+        return
+    rest: list[Phrase] = []
+    found: list[Piece] = []
+    for phrase in phrases:
+        if kind_of(phrase) == "statement" and isinstance(phrase, Tree):
+            found += _of_statement(clause, list(phrase.children))
+        else:
+            rest.append(phrase)
+    found += _without_outcome(clause, rest) if rest else ()
+    used = {each.start for piece in found for each in piece.figures.values()}
+    loose = [clause.place(token)[0] for phrase in phrases for token in numbers(phrase)]
+    for piece in found:
+        left = [place for place in loose if piece.start <= place < piece.end and place not in used]
+        lost = ("open.figure",) if left and piece.kind not in ("case", "level") else ()
+        yield replace(piece, remarks=tuple(dict.fromkeys((*piece.remarks, *lost))))
+
+
+def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
+    outcomes = [phrase for phrase in phrases if kind_of(phrase) in _OUTCOMES]
+    before = [phrase for phrase in phrases if phrase not in outcomes]
+    first = outcomes[0]
+    if [kind_of(each) for each in outcomes[:2]] in _BARE and isinstance(first, Tree):
+        before.append(Tree("quantity", first.children, first.meta))
+        outcomes = outcomes[1:]
+    standards = [phrase for phrase in before if kind_of(phrase) == "standard"]
+    for phrase in standards:
+        led = before[: before.index(phrase)]
+        yield _piece(clause, "standard", phrase, words=clause.text(led), standard=clause.figure(figures_of(phrase)[0]))
+        before = before[before.index(phrase) + 1 :]
+    for outcome in outcomes:
+        piece = _OUTCOMES[kind_of(outcome)](Conditions(clause, before), outcome)
+        begin = before[0] if before else outcome
+        yield replace(piece, start=clause.place(begin)[0], end=clause.place(outcome)[1])
+        before = []
+
+
+def _piece(clause: Clause, kind: Kind, phrase: Phrase, words: str, **figures: Figure) -> Piece:
+    start, end = clause.place(phrase)
+    return Piece(kind, words, figures, start=start, end=end)
+
+
+def _amount(clause: Clause, outcome: Phrase) -> dict[str, Figure]:
+    """Return the points of an outcome, and the most of them where it states a range."""
+    figures = [clause.figure(token) for token in figures_of(outcome)]
+    if len(figures) == 1:
+        return {"points": figures[0]}
+    low, high = sorted(figures, key=lambda each: abs(each.value))
+    return {"points": replace(low, unit=high.unit), "most": high}
+
+
+def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
+    """Return what earns points: a band, a place, the rest, or a case in words."""
+    clause, kind = conditions.clause, kind_of(outcome)
+    if kind == "given" and conditions.kinds & _REPEATED:
+        return _changed(conditions, outcome)
+    amount = _amount(clause, outcome) if figures_of(outcome) else {}
+    if kind == "zero":
+        start, end = clause.place(outcome)
+        amount = {"points": Figure(0, "", start, end)}
+    remarks, formula = tuple(conditions.remarks), "points" if kind == "full" else ""
+    if "OTHERWISE" in conditions.kinds:
+        return Piece("rest", conditions.words, amount, formula=formula, remarks=remarks)
+    ranks = [phrase for phrase in conditions.phrases if kind_of(phrase) in ("rank", "rank_span")]
+    if ranks:
+        remarks += ("open.two_bounds",) if len(ranks) > 1 or conditions.bounds else ()
+        return Piece("rank", conditions.words, places(clause, ranks[0]) | amount, formula=formula, remarks=remarks)
+    bounds = dict(conditions.bounds)
+    counted = conditions.counted and (
+        kind in ("given", "zero", "full") or kind_of(conditions.phrases[-1]) == "quantity"
+    )
+    if not bounds and counted:
+        exact = [clause.figure(token, "=") for token in conditions.counted]
+        remarks += ("open.two_bounds",) if len(exact) > 1 else ("assumed.exactly",)
+        bounds = {"low": exact[0]}
+    if bounds:
+        remarks += ("open.rank_share",) if _PLACED.search(conditions.words) else ()
+        remarks += ("open.two_bounds",) if _JOINED.search(conditions.words) else ()
+        return Piece("band", conditions.words, bounds | amount, formula=formula, remarks=remarks)
+    if not conditions.words and kind != "given":
+        return Piece("weight", "", {"weight": amount["points"]}) if amount else Piece("words")
+    named: Kind = "level" if "most" in amount else "case"
+    return Piece(named, conditions.described, amount, formula=formula, remarks=remarks)
+
+
+def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
+    """Return what is deducted or added: per step, per time, in a band, or once."""
+    clause = conditions.clause
+    kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
+    amount = _amount(clause, outcome)
+    remarks = list(conditions.remarks)
+    if "%" in (amount["points"].unit, amount.get("most", amount["points"]).unit):
+        remarks.append("open.percent_of")
+    if "most" in amount:
+        remarks.append("assumed.within_limits")
+    sized = [clause.figure(token) for token in conditions.counted]
+    per = tokens(outcome, "PER")
+    toward = conditions.kinds & {"EACH_SHORT", "EACH_OVER"}
+    words = conditions.words
+    turn = _TURN.search(words) if "EACH" in conditions.kinds else None
+    if (toward or turn) and sized and _by_steps(conditions, sized[0]) and not conditions.bounds:
+        direction: Kind = "short" if toward == {"EACH_SHORT"} or (turn and turn["short"]) else "over"
+        signed = {role: replace(each, sign="-" if kind == "deduct" else "+") for role, each in amount.items()}
+        remarks += [] if len(sized) == 1 and len(toward) <= 1 else ["open.two_bounds"]
+        return Piece(direction, words, {"step": sized[0]} | signed, remarks=tuple(remarks))
+    if amount["points"].unit in _MONEY:
+        remarks.append("open.money")
+    if toward:
+        words = conditions.counted_words
+    if conditions.bounds and (per or conditions.kinds & _REPEATED):
+        remarks.append("open.beyond")
+    if conditions.bounds and not (per or conditions.kinds & {"EACH", "EACH_ONE"} or toward):
+        return Piece(kind, words, dict(conditions.bounds) | amount, remarks=tuple(remarks))
+    figures = dict(conditions.bounds) | ({"step": sized[0]} if sized else {}) | amount
+    if len(sized) > 1:
+        remarks.append("open.two_bounds")
+    if not (sized or per or conditions.kinds & {"EACH", "EACH_ONE", "PERIOD"} or toward):
+        remarks.append("assumed.each_time")
+    return Piece(kind, words, figures, remarks=tuple(remarks))
+
+
+def _by_steps(conditions: Conditions, size: Figure) -> bool:
+    """Return whether what is repeated is a step of something measured, as in 每少 5 %, and no count: 每少组织一次."""
+    kinds = [kind_of(phrase) for phrase in conditions.phrases]
+    adjoining = any(pair in (("EACH_SHORT", "quantity"), ("EACH_OVER", "quantity")) for pair in pairwise(kinds))
+    return size.unit in _MEASURED or (adjoining and kinds[-1] == "quantity")
+
+
+def _limited(conditions: Conditions, outcome: Phrase) -> Piece:
+    clause, kind = conditions.clause, kind_of(outcome)
+    if kind in ("unlimited", "emptied"):
+        start, end = clause.place(outcome)
+        if kind == "unlimited":
+            return Piece("no_cap", conditions.words)
+        return Piece("floor", conditions.words, {"points": Figure(0, "", start, end)})
+    if kind == "capped":
+        return _capped(conditions, outcome)
+    limit = clause.figure(figures_of(outcome)[0])
+    changed = _CHANGED.search("".join(tokens(outcome, "HIGHEST", "LOWEST")))
+    named: Kind = "floor" if kind == "lowest" else "cap"
+    words = conditions.words or (changed[0] if changed else "")
+    return Piece(named, words, {"ratio" if limit.unit in ("%", "倍") else "points": limit})
+
+
+def _capped(conditions: Conditions, outcome: Phrase) -> Piece:
+    """Return the cap of 「超过 120 % 按 120 % 计」; two different figures are open."""
+    token = token_of(outcome)
+    start = conditions.clause.place(token)[0]
+    above, limit = (
+        figure(each[0], start + each.start()) for each in re.finditer(r"\d+(?:\.\d+)?\s?[%分]?", str(token))
+    )
+    remarks = () if above.value == limit.value else ("open.two_bounds",)
+    return Piece("cap", conditions.words, {"ratio" if limit.unit == "%" else "points": limit}, remarks=remarks)
+
+
+def _by_share(conditions: Conditions, outcome: Phrase) -> Piece:
+    token = str(outcome.children[0]) if isinstance(outcome, Tree) else ""
+    share = re.search(r"(?:完成|达成)(?:率|比例)", token)
+    words = conditions.words or (share[0] if share else "")
+    return Piece("share", words, dict(conditions.bounds), remarks=tuple(conditions.remarks))
+
+
+def _coefficient(conditions: Conditions, outcome: Phrase) -> Piece:
+    figures = dict(conditions.bounds) | {"coefficient": conditions.clause.figure(figures_of(outcome)[0])}
+    return Piece("grade", conditions.words, figures, remarks=tuple(conditions.remarks))
+
+
+def _barred(conditions: Conditions, outcome: Phrase) -> Piece:
+    """Return a veto, or a grade that is lowered or set."""
+    clause, kind = conditions.clause, kind_of(outcome)
+    token = token_of(outcome)
+    start = clause.place(token)[0]
+    sized = [clause.figure(each) for each in conditions.counted]
+    figures = dict(conditions.bounds) | ({"step": sized[0]} if sized else {})
+    words = conditions.words
+    remarks = [*conditions.remarks, *(["open.consecutive"] if "连续" in words else [])]
+    remarks += ["open.otherwise"] if "否则" in words else []
+    if kind == "veto":
+        remarks += ["assumed.veto_of_total"] if "否决" in token else []
+        return Piece("veto", words, figures, remarks=tuple(remarks))
+    if kind == "lowered":
+        number = re.search(r"\d|一|二|两|三", token)
+        steps = {"grades": figure(number[0], start + number.start())} if number else {}
+        return Piece("lowered", words, figures | steps, remarks=tuple(remarks))
+    named = re.search(r"[A-E]|不合格|不称职|最低", token)
+    return Piece("graded", words, figures, formula=named[0] if named else "", remarks=tuple(remarks))
+
+
+def _unsaid(conditions: Conditions, outcome: Phrase) -> Piece:
+    """Return words that change nothing, or change something by nobody knows how much."""
+    remarks = ("open.how_much",) if kind_of(outcome) == "open_change" else ()
+    clause = conditions.clause
+    return Piece("words", clause.text([*conditions.phrases, outcome]), remarks=remarks)
+
+
+_NAMED = 3  # phrases that a name consists of at most
+_BARE = [["points", kind] for kind in ("given", "full", "zero")]  # 「95 分得 10 分」
+_LIMITS = {"capped", "highest", "lowest", "unlimited", "emptied"}
+_OUTCOMES = {
+    **dict.fromkeys(("points", "given", "scored", "full", "zero"), _earned),
+    **dict.fromkeys(("deducted", "added"), _changed),
+    **dict.fromkeys(_LIMITS, _limited),
+    **dict.fromkeys(("veto", "lowered", "graded"), _barred),
+    **dict.fromkeys(("unchanged", "open_change"), _unsaid),
+    "by_share": _by_share,
+    "coefficient": _coefficient,
+}
+
+
+def _without_outcome(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
+    """Yield what conditions alone say: bounds by name, standards, weights, raters; else words."""
+    if kind_of(phrases[0]) in ("bound", "span") and kind_of(phrases[-1]) in ("words", "name"):
+        yield from _named_behind(clause, phrases)
+        return
+    named: list[Phrase] = []
+    weights = _weights(clause, phrases)
+    for phrase in phrases:
+        kind = kind_of(phrase)
+        start = clause.place(named[0] if named else phrase)[0]
+        end = clause.place(phrase)[1]
+        told = kind in ("bound", "span", "rank", "rank_span", "standard")
+        words = _name(clause.text(named)) if told or (kind == "quantity" and len(named) <= _NAMED) else ""
+        if kind in ("bound", "span"):
+            conditions = Conditions(clause, [phrase])
+            said: Kind = "grade" if _GRADE.fullmatch(words) else "band"
+            yield Piece(said, words, conditions.bounds, start=start, end=end, remarks=tuple(conditions.remarks))
+        elif kind in ("rank", "rank_span"):
+            yield Piece("rank", words, places(clause, phrase), start=start, end=end)
+        elif kind == "standard":
+            yield _piece(clause, "standard", phrase, words, standard=clause.figure(figures_of(phrase)[0]))
+        elif kind == "quantity" and _GRADE.fullmatch(words) and clause.figure(figures_of(phrase)[0]).unit == "":
+            yield Piece("case", words, {"points": clause.figure(figures_of(phrase)[0])}, start=start, end=end)
+        elif kind == "quantity" and weights:
+            yield from _weighed(clause, clause.text(named), clause.figure(figures_of(phrase)[0]), (start, end))
+        else:
+            named.append(phrase)
+            continue
+        named = []
+    words = clause.text(named)
+    if words:
+        start, end = clause.place(named[0])[0], clause.place(named[-1])[1]
+        loose = any(kind_of(phrase) in ("quantity", "EACH_SHORT", "EACH_OVER") for phrase in named)
+        yield Piece("words", words, start=start, end=end, remarks=("open.figure" if loose else "assumed.only_words",))
+
+
+def _named_behind(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
+    """Yield bounds whose names stand behind them: 「90 分以上为优秀，80-89 分为良好」."""
+    starts = [number for number, phrase in enumerate(phrases) if kind_of(phrase) in ("bound", "span")]
+    for first, after in zip(starts, [*starts[1:], len(phrases)], strict=True):
+        conditions = Conditions(clause, phrases[first : first + 1])
+        names = phrases[first + 1 : after]
+        words = trimmed(re.sub(r"^(?:为|是|属于?|评为|，)+", "", clause.text(names)))
+        remarks = (*conditions.remarks, *(() if _GRADE.fullmatch(words) else ("open.words",)))
+        start, end = clause.place(phrases[first])[0], clause.place(phrases[after - 1])[1]
+        yield Piece("grade", words, conditions.bounds, start=start, end=end, remarks=remarks)
+
+
+def _weights(clause: Clause, phrases: list[Phrase]) -> bool:
+    """Return whether the numbers of a clause are weights: alone, in brackets behind a name, or shares of a whole."""
+    if any(kind_of(phrase) not in ("words", "quantity", "name") for phrase in phrases):
+        return False
+    if len(phrases) > 1 and _EQUALLY.search(clause.text(phrases[:1])) and kind_of(phrases[1]) == "quantity":
+        return True
+    found = [clause.figure(figures_of(phrase)[0]) for phrase in phrases if kind_of(phrase) == "quantity"]
+    around = [
+        clause.plain[max(each.start - 1, clause.start) : each.start] + clause.plain[each.end : each.end + 1]
+        for each in found
+    ]
+    if len(found) == 1:
+        alone = not clause.text([phrase for phrase in phrases if kind_of(phrase) != "quantity"])
+        rated = found[0].unit == "%" and is_rater(_name(clause.text(phrases[:1])))
+        named = found[0].unit == "%" and kind_of(phrases[-1]) == "quantity" and len(phrases) == 2
+        return found[0].unit in ("%", "") and bool(alone or rated or named or around[0] == "()")
+    return all(each.unit == "%" for each in found) and abs(sum(each.value for each in found) - 1) < TOLERANCE
+
+
+def _name(words: str) -> str:
+    """Return the last part of words such as 「等级标准：A」."""
+    return re.split(r"[：:]", words)[-1].strip() or words
+
+
+def _weighed(clause: Clause, words: str, share: Figure, place: tuple[int, int]) -> Iterator[Piece]:
+    """Yield raters with their weights, or the weight of what the words name."""
+    words = _name(words)
+    together = words.endswith(("各", "各占"))
+    for part in re.split(r"[与和及、]", words.removesuffix("占").removesuffix("各")) if together else [words]:
+        name = trimmed(part).removesuffix("占").removesuffix("权重")
+        rated = share.unit == "%" and is_rater(name)
+        bracketed = clause.plain[share.start - 1 : share.start] in "(" if share.start else False
+        remarks = () if rated or bracketed or not name or together else ("assumed.weight",)
+        yield Piece(
+            "rater" if rated else "weight", name, {"weight": share}, start=place[0], end=place[1], remarks=remarks
+        )

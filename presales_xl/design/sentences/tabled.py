@@ -1,0 +1,157 @@
+"""Pieces that make one table: bands by a measured value, places, ranges of points, grades."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from presales_xl.design.sentences.pieces import Figure, Piece
+from presales_xl.scheme.bands import ELSE
+
+#: A bound as scheme files write it, and what is given there; None where the source does not say how much.
+Table = dict[str, float | None]
+_STRICTLY = {"≥<", ">≤", "<≥", "≤>"}
+_MEASURED = ("%", "‰")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: where it begins and ends, and what it gives."""
+
+    low: Figure | None
+    high: Figure | None
+    gives: float | None
+
+    @property
+    def exact(self) -> bool:
+        """Whether the row is for one value, as 「2 次得 5 分」 is."""
+        return self.low is not None and self.low.sign == "="
+
+    def end(self, *, upward: bool) -> Figure | None:
+        """Return the bound that has to be reached, or kept to where less is better."""
+        return self.low if upward or self.exact else self.high
+
+    def other(self, *, upward: bool) -> Figure | None:
+        """Return the bound towards the better rows."""
+        return self.low if not upward or self.exact else self.high
+
+    @property
+    def place(self) -> tuple[float, int]:
+        """Return where the row stands among the others."""
+        return (self.low.value, 1) if self.low is not None else (self.high.value, 0) if self.high else (0, 0)
+
+
+def bound(each: Figure, sign: str = "") -> str:
+    """Return a bound as scheme files write it: `≥0.9`."""
+    return f"{sign or each.sign}{each.value:.12g}"
+
+
+def bands(rows: Sequence[Row], rest: float | None, *, has_rest: bool) -> tuple[Table, bool, list[str]]:
+    """Return rows as a table from best to `else`, whether more is better, and what is assumed or open.
+
+    Without a row for what is left the table has no `else`.
+    """
+    remarks: list[str] = []
+    upward = _more_is_better(rows, remarks)
+    ordered = sorted(rows, key=lambda row: row.place, reverse=upward)
+    table: Table = {}
+    for row in ordered:
+        end = row.end(upward=upward)
+        if end is None or ELSE in table:
+            remarks += ["open.order"] if ELSE in table or row is not ordered[-1] else []
+            table[ELSE] = row.gives
+        else:
+            table[bound(end, ("≥" if upward else "≤") if row.exact else "")] = row.gives
+    for better, worse in pairwise(ordered):
+        remarks += _between(better.end(upward=upward), worse.other(upward=upward), upward=upward)
+    if has_rest:
+        remarks += ["open.order"] if ELSE in table else []
+        table[ELSE] = rest
+    elif ELSE not in table:
+        last = ordered[-1].end(upward=upward)
+        if upward and last and last.value == 0 and last.sign == "≥":
+            table[ELSE] = table.pop(list(table)[-1])
+        else:
+            remarks.append("open.rest")
+    if len(table) < len(rows):
+        remarks.append("open.order")
+    return table, upward, remarks
+
+
+def _more_is_better(rows: Sequence[Row], remarks: list[str]) -> bool:
+    """Return whether higher values give more, by what the rows give; by their bounds where that does not tell."""
+    ordered = sorted(rows, key=lambda row: row.place)
+    given = [row.gives for row in ordered]
+    known = [each for each in given if each is not None]
+    lows = sum(row.low is not None for row in rows) >= sum(row.high is not None for row in rows)
+    if len(known) < len(given):
+        return lows
+    rises, falls = (all(sign * (after - before) >= 0 for before, after in pairwise(known)) for sign in (1, -1))
+    if rises == falls:
+        remarks += ["open.order"] if not rises else []
+        return lows
+    return rises
+
+
+def _between(better: Figure | None, worse: Figure | None, *, upward: bool) -> list[str]:
+    """Return what is assumed or open between the end of a row and the beginning of the next better one."""
+    if better is None or worse is None or (worse.sign in "≥>=" and upward) or (worse.sign in "≤<" and not upward):
+        return []
+    gap = round((better.value - worse.value) * (1 if upward else -1), 12)
+    if gap < 0:
+        return ["open.overlap"]
+    if gap == 0:
+        return [] if better.sign + worse.sign in _STRICTLY else ["assumed.shared_bound"]
+    counted = better.unit not in _MEASURED and gap == 1 and better.value == int(better.value)
+    small = counted or (better.unit == "%" and gap <= 0.01 + 1e-12)
+    return ["assumed.gap"] if small and worse.sign != "=" and better.sign != "=" else [] if small else ["open.gap"]
+
+
+def row(piece: Piece, gives: float | None) -> Row:
+    """Return a piece as a row of a table that gives so much."""
+    return Row(piece.figures.get("low"), piece.figures.get("high"), gives)
+
+
+def places(
+    ranks: Sequence[Piece], rest: Piece | None, gives: Callable[[Piece], float | None]
+) -> tuple[dict[str, object], list[str]]:
+    """Return the fields of a rule by places, and what is assumed or open."""
+    table: Table = {}
+    remarks: list[str] = []
+    fields: dict[str, object] = {"bands": table}
+    before = 0.0
+    for piece in ranks:
+        first, last, from_last = (piece.figures.get(role) for role in ("first", "last", "from_last"))
+        if from_last is not None:
+            remarks += [] if from_last.value == 1 and "last" not in fields else ["open.from_last"]
+            fields["last"] = gives(piece)
+        else:
+            remarks += ["open.gap"] if first and first.value != before + 1 else []
+            table[ELSE if last is None else f"≤{last.value:.12g}"] = gives(piece)
+            before = last.value if last else float("inf")
+    if rest is not None:
+        remarks += ["open.order"] if ELSE in table else []
+        table[ELSE] = gives(rest)
+    elif ELSE not in table:
+        remarks.append("open.rest")
+    return fields, remarks
+
+
+def ranges(pieces: Sequence[Piece], roles: tuple[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Return named ranges of points as levels with their lower bounds, best first, and what is assumed or open."""
+    rows = [Row(piece.figures.get(roles[0]), piece.figures.get(roles[1]), None) for piece in pieces]
+    named = sorted(zip(pieces, rows, strict=True), key=lambda pair: pair[1].place, reverse=True)
+    levels: dict[str, str] = {}
+    remarks: list[str] = []
+    for number, (piece, each) in enumerate(named, 1):
+        key = re.sub(r"\s+", " ", piece.words) or f"{number}"
+        remarks += ["open.order"] if key in levels else []
+        if each.low is None or number == len(named):
+            remarks += ["open.order"] if number < len(named) else []
+            remarks += ["assumed.below"] if each.low is not None and each.low.value > 0 else []
+            levels[key] = ELSE
+        else:
+            levels[key] = bound(each.low, each.low.sign if each.low.sign in "≥>" else "≥")
+    for (_, better), (_, worse) in pairwise(named):
+        remarks += [remark for remark in _between(better.low, worse.high, upward=True) if remark != "assumed.gap"]
+    return levels, remarks

@@ -1,0 +1,357 @@
+"""A cell of a company's form is read as it is meant; what the source leaves open is said, and no figure is made up."""
+
+import importlib
+import re
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+
+from presales_xl import catalogue
+from presales_xl.backends.explain import rule_in_words
+from presales_xl.design.sentences import cell, conditions, equations
+from presales_xl.design.sentences.cell import About, Reading, read, read_rows
+from presales_xl.design.sentences.characters import plain
+from presales_xl.design.sentences.pieces import Figure, figure, in_words
+from presales_xl.resources import SCHEMES
+from presales_xl.scheme.rules import BandsRule, DeductRule, StandardStepsRule, TargetRatioRule
+from presales_xl.texts import LANGUAGES, all_texts
+
+SENTENCES: list[dict[str, Any]] = YAML(typ="safe").load(
+    Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8")
+)
+FOLDER = Path(cell.__file__).parent
+
+
+def remarks(reading: Reading) -> set[str]:
+    return {*reading.remarks, *(remark for piece in reading.pieces for remark in piece.remarks)}
+
+
+def reading_of(sentence: Mapping[str, Any]) -> Reading:
+    about: About = sentence.get("about", "rule")
+    return read(sentence["cell"], about=about, points=sentence.get("points"))
+
+
+# Two hundred sentences.
+
+
+def test_there_are_two_hundred_sentences_and_none_twice() -> None:
+    assert len({sentence["cell"] for sentence in SENTENCES}) == len(SENTENCES) > 200
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence["cell"][:24])
+def test_a_sentence_is_read_as_it_is_meant(sentence: Mapping[str, Any]) -> None:
+    reading = reading_of(sentence)
+    assert reading.mark == sentence["mark"]
+    assert remarks(reading) == set(sentence.get("remarks", ()))
+    if "rule" in sentence:
+        assert reading.rule == sentence["rule"]
+    if "pieces" in sentence:
+        assert [str(piece).split(" [", maxsplit=1)[0] for piece in reading.pieces] == sentence["pieces"]
+    if "weight" in sentence:
+        assert str(reading.weight) == sentence["weight"]
+
+
+def test_a_table_with_the_points_in_a_column_of_their_own_is_one_rule() -> None:
+    rows = [("≥100%", "100"), ("90%≤A<100%", "90"), ("80%≤A＜90%", "80"), ("<80%", "0")]
+    reading = read_rows(rows)
+    assert reading.rule == {"kind": "bands", "of": "", "bands": {"≥1": 100, "≥0.9": 90, "≥0.8": 80, "else": 0}}
+    assert reading.mark == "understood"
+    ranked = read_rows([("第1名", "10"), ("第2-3名", "8"), ("第4名以后", "5"), ("倒数第一", "-2")])
+    assert ranked.rule["bands"] == {"≤1": 10, "≤3": 8, "else": 5}
+    assert ranked.rule["last"] == -2
+    levels = read_rows([("主动承担，结果超出预期", "10分"), ("按要求完成", "8分"), ("需要督促", "0分")])
+    assert levels.rule == {
+        "kind": "levels",
+        "points": [["主动承担，结果超出预期", 10], ["按要求完成", 8], ["需要督促", 0]],
+    }
+
+
+# Marks.
+
+
+def test_every_remark_is_said_in_both_languages_and_none_is_left_over() -> None:
+    sources = "".join(file.read_text(encoding="utf-8") for file in FOLDER.glob("*.py"))
+    used = set(re.findall(r'"((?:assumed|open)\.[a-z_0-9]+)"', sources))
+    assert {f"sentences.{remark}" for remark in used} == {key for key in all_texts() if key.startswith("sentences.")}
+    assert all(in_words(lang, remark) for lang in LANGUAGES for remark in used)
+
+
+def test_what_somebody_has_to_decide_outweighs_what_is_assumed() -> None:
+    reading = read("90%以上得10分，80%以上得8分")
+    assert remarks(reading) == {"assumed.or_more", "open.rest"}
+    assert reading.mark == "not_understood"
+    assert [piece.mark for piece in reading.pieces] == ["assumed", "assumed"]
+    assert in_words("zh", "open.rest") == "其余情况得多少分？"
+
+
+# No figure is made up.
+
+
+def stated(reading: Reading) -> Iterator[Figure]:
+    for piece in reading.pieces:
+        yield from piece.figures.values()
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence["cell"][:24])
+def test_every_figure_stands_in_the_source_where_the_reading_says(sentence: Mapping[str, Any]) -> None:
+    for each in stated(reading_of(sentence)):
+        source = plain(sentence["cell"][each.start : each.end])
+        if re.search(r"\d|百分之|[一二两三四五六七八九十]", source):
+            digits = re.sub(r"^\D*?(?=-?\d|百分之|[一二两三四五六七八九十])", "", source)
+            own = figure(digits, each.start)
+            assert abs(own.value) in (abs(each.value), abs(round(each.value * 100, 10)))
+        else:  # 不得分, 扣完为止, 末位
+            assert (each.value, source) in ((0.0, source), (1.0, source))
+
+
+def numbers_in(value: object) -> Iterator[float]:
+    match value:
+        case str():
+            yield from (float(found) for found in re.findall(r"\d+(?:\.\d+)?", value))
+        case int() | float():
+            yield float(value)
+        case Mapping():
+            for key, inner in value.items():
+                if re.match(r"[≥≤<>]", str(key)):
+                    yield from numbers_in(key)
+                yield from numbers_in(inner)
+        case list():
+            for inner in value:
+                yield from numbers_in(inner) if not isinstance(inner, str) else ()
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence["cell"][:24])
+def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]) -> None:
+    reading = reading_of(sentence)
+    known = {abs(each.value) for each in stated(reading)} | {0.0, float(sentence.get("points", 0))}
+    known |= {float(found) for piece in reading.pieces for found in re.findall(r"\d+(?:\.\d+)?", piece.words)}
+    known |= {1.0} if reading.rule.get("kind") == "rating" else set()  # somebody rates alone
+    found = {abs(each) for each in numbers_in({**reading.rule, "kind": ""})}
+    assert {each for each in found if not any(abs(each - other) < 1e-9 for other in known)} == set()
+
+
+# What the product itself says of its schemes.
+
+
+@cache
+def said_by_the_product() -> list[tuple[str, object]]:
+    """Return the sentence of every indicator of every scheme, with its rule."""
+    plans = [catalogue.load(file.stem) for file in sorted(SCHEMES.glob("*.yaml"))]
+    return [
+        (rule_in_words(plan, key, "zh"), indicator.rule)
+        for plan in plans
+        for key, indicator in plan.scheme.enabled().items()
+        if f"points.{key}" in plan.columns and not (indicator.out_of or indicator.rules or indicator.zero_when)
+    ]
+
+
+def test_bands_that_the_product_puts_into_words_are_read_back() -> None:
+    told = [(sentence, rule) for sentence, rule in said_by_the_product() if isinstance(rule, BandsRule)]
+    for sentence, rule in told:
+        reading = read(sentence.split("；其余")[0] + "；其余" + sentence.split("；其余")[1].split("；")[0])
+        assert reading.rule["bands"] == {re.sub(">=", "≥", key): value for key, value in rule.bands.items()}
+        assert reading.mark == "understood"
+    assert len(told) > 10
+
+
+def test_shares_of_a_target_and_deductions_that_the_product_puts_into_words_are_read_back() -> None:
+    counts = {"target_ratio": 0, "deduct": 0, "standard_steps": 0}
+    for sentence, rule in said_by_the_product():
+        reading = read(sentence.split(" 时本期不适用")[0].rpartition("；")[0] or sentence)
+        match rule:
+            case TargetRatioRule(cap=float(cap)) if reading.rule.get("kind") == "target_ratio":
+                assert reading.rule["cap"] == cap
+            case DeductRule() if reading.rule.get("kind") == "deduct":
+                assert reading.rule["deductions"] and list(reading.rule["deductions"].values()) == list(  # type: ignore[attr-defined]
+                    rule.deductions.values()
+                )
+            case StandardStepsRule() if reading.rule.get("kind") == "standard_steps":
+                fields = ("standard", "short_step", "per_short", "over_step", "per_over", "floor")
+                assert {field: reading.rule[field] for field in fields} == {
+                    field: getattr(rule, field) for field in fields
+                }
+            case _:
+                continue
+        counts[rule.kind] += 1
+    assert min(counts.values()) >= 2 and counts["target_ratio"] >= 10
+
+
+def test_nothing_is_wrong_under_understood_where_the_product_speaks_of_its_own_rules() -> None:
+    """Whatever is understood of a sentence is a kind that says the same as the rule behind it."""
+    same = {
+        "bands": {"bands", "vs_mean", "cases", "sum"},
+        "vs_mean": {"vs_mean"},
+        "target_ratio": {"target_ratio", "rating", "formula", "sum", "mean"},
+        "deduct": {"deduct", "sum", "formula"},
+        "levels": {"levels", "rating"},
+        "rating": {"rating", "levels"},
+        "formula": {"formula", "rating", "target_ratio", "mean", "sum", "growth"},
+    }
+    for sentence, rule in said_by_the_product():
+        reading = read(sentence)
+        if reading.mark == "understood" and "kind" in reading.rule:
+            assert rule.kind in same[str(reading.rule["kind"])], sentence  # type: ignore[attr-defined]
+
+
+# Rules at random, in the words of companies.
+
+PERCENT = st.integers(1, 120).map(lambda value: f"{value}%")
+MEASURES = st.sampled_from(["响应及时率", "方案通过率", "客户满意度", "回访完成率", "回款率"])
+REACHED = st.sampled_from(["≥{}", "达到{}", "不低于{}", "大于等于{}"])
+GIVES = st.sampled_from(["得{:g}分", "，得 {:g} 分", "→ {:g} 分", "计{:g}分"])
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    measure=MEASURES,
+    reached=REACHED,
+    gives=GIVES,
+    bounds=st.lists(st.integers(1, 130), min_size=2, max_size=6, unique=True),
+    data=st.data(),
+)
+def test_bands_at_random_are_read_back(
+    measure: str, reached: str, gives: str, bounds: list[int], data: st.DataObject
+) -> None:
+    ordered = sorted(bounds, reverse=True)
+    worth = sorted(
+        data.draw(st.lists(st.integers(1, 100), min_size=len(ordered), max_size=len(ordered), unique=True)),
+        reverse=True,
+    )
+    parts = [reached.format(f"{bound}%") + gives.format(points) for bound, points in zip(ordered, worth, strict=True)]
+    reading = read(f"{measure}{'；'.join(parts)}；低于{ordered[-1]}%不得分")
+    expected = {f"≥{bound / 100:.12g}": points for bound, points in zip(ordered, worth, strict=True)}
+    assert reading.rule == {"kind": "bands", "of": measure, "bands": {**expected, "else": 0}}
+    assert reading.mark == "understood"
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.sampled_from(["迟到", "客户投诉", "报价错误", "漏交周报"]),
+    st.sampled_from(["{}每次扣{:g}分", "{}一次扣{:g}分", "每{}1次，扣{:g}分", "{}（扣{:g}分/次）", "{}：-{:g}分/次"]),
+    st.integers(1, 200).map(lambda tenths: tenths / 10),
+)
+def test_deductions_at_random_are_read_back(counted: str, template: str, points: float) -> None:
+    reading = read(template.format(counted, points) + "，扣完为止")
+    assert reading.rule == {"kind": "deduct", "deductions": {counted: points}, "floor": 0}
+    assert reading.mark == "understood"
+
+
+@settings(max_examples=60, deadline=None)
+@given(measure=MEASURES, standard=PERCENT, step=st.integers(1, 20), less=st.integers(1, 9), more=st.integers(1, 9))
+def test_steps_from_a_standard_at_random_are_read_back(
+    measure: str, standard: str, step: int, less: int, more: int
+) -> None:
+    reading = read(f"{measure}标准为{standard}，每低{step}%扣{less}分，每超{step}%加{more}分，扣完为止")
+    size = round(step / 100, 12)
+    assert reading.rule == {
+        "kind": "standard_steps",
+        "of": measure,
+        "standard": figure(standard, 0).value,
+        "short_step": size,
+        "per_short": less,
+        "over_step": size,
+        "per_over": more,
+        "floor": 0,
+    }
+    assert remarks(reading) == {"assumed.whole_steps"}
+
+
+# Noise.
+
+FIELD = (
+    "得扣加每次分以上下不低于超过达到第一二三名前后最高封顶按完成率比例，；。、（）()%≥≤<>=+-×÷/0123456789.至~ \n"
+    "①ABS优良差其余否则满标准为天个"
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.text(st.sampled_from(FIELD), max_size=60), st.sampled_from(["rule", "grades", "raters", "weight", "pay"]))
+def test_no_text_of_the_field_s_characters_stops_the_reader_or_makes_up_a_figure(text: str, about: About) -> None:
+    reading = read(text, about=about)
+    for each in stated(reading):
+        assert 0 <= each.start <= each.end <= len(text)
+        digits = re.findall(r"\d+(?:\.\d+)?", plain(text)[each.start : each.end].replace(",", ""))
+        values = {float(found) for found in digits} | {float(found) / 100 for found in digits}
+        assert not digits or any(abs(abs(each.value) - value) < 1e-9 for value in values)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+def test_no_text_at_all_stops_the_reader(text: str) -> None:
+    assert read(text).text == text
+
+
+LONG = [
+    "每",
+    "一",
+    "9",
+    "9.",
+    "(",
+    "（含",
+    "得",
+    "扣完",
+    " ",
+    "≥",
+    "90%以上",
+    "最高",
+    "第一名",
+    "每低1%扣1分，",
+    "优秀(90-100分)",
+    "按实际",
+    "a=b+",
+    "x×",
+    "，",
+    "1、",
+    "+1分",
+    "上级60%、",
+]
+
+
+def steps(text: str) -> int:
+    """Return how many calls reading a text takes, of functions in Python and in C."""
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        read(text)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+@pytest.mark.parametrize("part", LONG)
+def test_ten_thousand_characters_take_twice_the_steps_of_five_thousand(part: str) -> None:
+    read(part)
+    half, whole = (steps((part * 10_000)[:length]) for length in (5_000, 10_000))
+    assert whole < 2.5 * half + 1_000
+
+
+def repeats(parsed: Iterable[tuple[object, Any]], within: bool = False) -> Iterator[bool]:
+    """Yield of every repetition without an end in a parsed pattern whether it stands in another one."""
+    for operation, argument in parsed:
+        endless = "REPEAT" in str(operation) and argument[1] > 10_000
+        if endless:
+            yield within
+        for inner in argument if isinstance(argument, tuple | list) else [argument]:
+            for part in inner if isinstance(inner, list) else [inner]:
+                if hasattr(part, "data"):
+                    yield from repeats(part.data, within or endless)
+
+
+def test_no_pattern_of_the_grammars_can_go_back_over_what_it_read_again_and_again() -> None:
+    """No repetition without an end stands in another one: a pattern reads a sign once, or looks ahead a little."""
+    parse = importlib.import_module("re._parser").parse
+    terminals = [*conditions.parser().terminals, *equations.parser().terminals]
+    found = [terminal.name for terminal in terminals if any(repeats(parse(terminal.pattern.to_regexp()).data))]
+    assert (len(terminals) > 40, found) == (True, [])
