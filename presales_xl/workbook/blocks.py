@@ -8,6 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.workbook.style import Style, set_widths
 from presales_xl.workbook.table_sheet import Look, SheetColumn, SheetTable, TableCells, Value, write_table
+from presales_xl.workbook.varying import Varying
 
 #: The axis of a chart of shares, always the same: what is twice as high is twice as much.
 SHARES: Mapping[str, object] = {"num_format": "0%", "max": 1, "major_unit": 0.2}
@@ -34,7 +35,9 @@ def hatched(background: str) -> Look:
     return {"pattern": {"pattern": "wide_upward_diagonal", **lines}, "border": {"color": lines["fg_color"]}}
 
 
-def write_top(sheet: Worksheet, style: Style, title: str, lines: Sequence[str], widths: Sequence[float]) -> int:
+def write_top(
+    sheet: Worksheet, style: Style, title: str | Varying, lines: Sequence[str], widths: Sequence[float]
+) -> int:
     """Write widths, the title and what is said below it; returns the row in which the first block begins."""
     set_widths(sheet, widths)
     sheet.set_row(1, 32)

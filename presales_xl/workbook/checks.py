@@ -1,6 +1,9 @@
 """检查: every check with ✓ or ✗ and a link: per input column, per employee, per detail table."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -17,16 +20,33 @@ from presales_xl.workbook.areas import PROBLEMS, area_at
 from presales_xl.workbook.blocks import write_top
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.fields import ASKED_LOOK
-from presales_xl.workbook.formulas import CellAddresses, Lack, cell_value, lacks
-from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, Tab, TableLayout
-from presales_xl.workbook.question_list import HIDDEN, LINE_HEIGHT, Lines, QuestionList, length
+from presales_xl.workbook.formulas import CellAddresses, Lack, cell_values, lacks
+from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, Tab, TableLayout, once
+from presales_xl.workbook.question_list import HIDDEN, LINE_HEIGHT, Count, Lines, QuestionList, asked_of, length, sum_of
 from presales_xl.workbook.style import Style, page
+from presales_xl.workbook.varying import OfBook, OfRole, Varying
 
 WHAT, ROLE, EXPECTED, FILLED, WRONG, ASKED, RESULT, LINK = range(1, 9)
 WIDTHS = (2, 34, 24, 10, 22, 10, 22, 16, 12)
 GOOD, BAD, ASK = "✓", "✗", "▲"
 _FIRST, LINE = 6, 15
 _NOTHING = '""'
+
+
+@dataclass(frozen=True)
+class _Test:
+    """A part of a formula that tests something of a person, and whether it holds."""
+
+    formula: str
+    holds: Callable[[RoleLayout], bool]
+
+
+@dataclass(frozen=True)
+class _Remark:
+    """A part of a formula that says something of a person, and what it says."""
+
+    formula: str
+    words: Callable[[RoleLayout], str]
 
 
 class ChecksSheet(TeamSheet):
@@ -40,7 +60,7 @@ class ChecksSheet(TeamSheet):
         self.row = _FIRST
         self.lacks: list[Lack] = []  # of the role that is being written
         self.tall = 0  # rows of two lines
-        self.results: list[str] = []
+        self.results: list[Callable[[BookLayout], str]] = []
         #: The lists of each role, by the detail table that they are of.
         self.lists: list[dict[str, QuestionList]] = []
         #: The cells with how many questions are open of each input and each table of details.
@@ -73,20 +93,25 @@ class ChecksSheet(TeamSheet):
 
     def _verdict(self) -> None:
         cells = f"{xl_rowcol_to_cell(6, RESULT)}:{xl_rowcol_to_cell(self.row - 1, RESULT)}"
-        formula, value = f'"{self.say("fine")}"', self.say("fine")
-        doubts = sum(len(each.open) for of_role in self.lists for each in of_role.values())
-        for key, count, now in (
-            ("ask", "+".join(self.open_of_inputs) or "0", doubts),
-            ("left", f'COUNTIFS({cells},"{BAD}")', self._bad()),
+        formula, fine = f'"{self.say("fine")}"', self.say("fine")
+        lists = [each.answers for of_role in self.lists for each in of_role.values()]
+        results, around = self.results, []
+        for key, count in (
+            ("ask", "+".join(self.open_of_inputs) or "0"),
+            ("left", f'COUNTIFS({cells},"{BAD}")'),
         ):
             before, after = self.say(key, count="\0").split("\0")
             formula = f'IF({count}=0,{formula},"{before}"&{count}&"{after}")'
-            value = f"{before}{now}{after}" if now else value
-        self.sheet.set_row(3, 26)
-        self.sheet.write_formula(3, 1, f"={formula}", self.style(bold=True, font_size=13), value=value)
+            around.append((before, after))
 
-    def _bad(self) -> int:
-        return self.results.count(BAD)
+        def value(layout: BookLayout) -> str:
+            bad = sum(result(layout) == BAD for result in results)
+            doubts = 0 if bad else sum(len(answers(layout).open) for answers in lists)
+            before, after = around[1 if bad else 0]
+            return f"{before}{bad or doubts}{after}" if bad or doubts else fine
+
+        self.sheet.set_row(3, 26)
+        self.sheet.write_formula(3, 1, f"={formula}", self.style(bold=True, font_size=13), value=OfBook(value))
 
     def _place_lists(self) -> None:
         """Decide where the lists of doubted entries stand: below all checks, so that these can count in them."""
@@ -108,7 +133,6 @@ class ChecksSheet(TeamSheet):
                         role,
                         table,
                         lines=Lines(at, (first, row - 1)),
-                        confirmed=self.book.confirmed,
                     )
 
     def _role(self, role: RoleLayout, asked: Mapping[str, QuestionList]) -> None:
@@ -131,49 +155,63 @@ class ChecksSheet(TeamSheet):
         self.sheet.write_string(self.row, WHAT, name, self.style(bold=True, fill="section"))
         self.row += 1
 
-    def _line(self, name: str, role: RoleLayout, link: str) -> None:
+    def _line(self, name: str | Varying, role: RoleLayout, link: str) -> None:
         self.sheet.write_string(self.row, WHAT, name, self.style.cell("text", shrink=True))
         self.sheet.write_string(self.row, ROLE, role.role.name, self.style.cell("text", colour="muted"))
         self.sheet.write_url(self.row, LINK, f"internal:{link}", self.style.link(), string=self.say("go"))
 
-    def _number(self, place: int, formula: str, value: float) -> str:
+    def _number(self, place: int, formula: str, value: Varying) -> str:
         self.sheet.write_formula(self.row, place, formula, self.style.cell("count", align="center"), value=value)
         return str(xl_rowcol_to_cell(self.row, place))
 
-    def _result(self, test: str, good: bool, asked: tuple[str, int] | None = None, *, of_person: bool = False) -> None:
+    def _result(
+        self,
+        test: str,
+        role: RoleLayout,
+        is_good: Callable[[RoleLayout], bool],
+        asked: Count | None = None,
+        *,
+        of_person: bool = False,
+    ) -> None:
         """Write how many entries are to be confirmed, where any can be, and what all comes to."""
-        right, sign = f'"{GOOD}"', GOOD
+        number, right = role.number, f'"{GOOD}"'
         if asked:
-            formula, now = asked
             if not of_person:  # else it is counted with its input already
                 self.open_of_inputs.append(str(xl_rowcol_to_cell(self.row, ASKED)))
-            right, sign = f'IF({self._number(ASKED, f"={formula}", now)}>0,"{ASK}","{GOOD}")', ASK if now else GOOD
+            count = self._number(ASKED, f"={asked.formula}", OfBook(asked.now))
+            right = f'IF({count}>0,"{ASK}","{GOOD}")'
         else:
             self.sheet.write_blank(self.row, ASKED, None, self.style.cell())
-        self.results.append(sign if good else BAD)
+
+        def sign(layout: BookLayout) -> str:
+            if not is_good(layout.roles[number]):
+                return BAD
+            return ASK if asked and asked.now(layout) else GOOD
+
+        self.results.append(sign)
         form = self.style.cell(align="center", bold=True)
-        self.sheet.write_formula(self.row, RESULT, f'=IF({test},{right},"{BAD}")', form, value=self.results[-1])
+        self.sheet.write_formula(self.row, RESULT, f'=IF({test},{right},"{BAD}")', form, value=OfBook(sign))
         self.row += 1
 
     def _input(self, role: RoleLayout, spec: ColumnSpec, asked: QuestionList | None) -> None:
         """Check one input column: filled in of everybody who is appraised, nothing that may not stand there."""
-        cells = role.span(spec.id)
-        entries, appraised = role.outcome.values[spec.id], role.outcome.appraised
+        cells, key = role.span(spec.id), spec.id
         people = sum(spec.id not in person.awaited for person in role.role.people)
         optional = spec.field is not None and spec.field.may_stay_blank
         self._line(column_name(spec, self.lang), role, str(cells).split(":")[0])
-        left_out, without = role.span(NOT_APPRAISED), int((~appraised).sum())
-        needed = 0 if optional else people - without
-        need = self._number(EXPECTED, "=0" if optional else f"={people}-SUM({left_out})", needed)
-        filled, all_filled = int((~np.isnan(entries) & appraised).sum()), f"COUNTA({cells})"
+        left_out = role.span(NOT_APPRAISED)
+
+        def needed(role: RoleLayout) -> int:
+            return 0 if optional else people - role.outcome.size + _appraised(role)
+
+        need = self._number(EXPECTED, "=0" if optional else f"={people}-SUM({left_out})", OfRole(role.number, needed))
+        all_filled = f"COUNTA({cells})"
         if spec.id == STATE:  # of everybody one is written
-            have = self._number(FILLED, f"={all_filled}", len(entries))
+            have = self._number(FILLED, f"={all_filled}", OfRole(role.number, lambda role: role.outcome.size))
         else:
+            filled = OfRole(role.number, lambda role: _entered(role)[key].filled)
             have = self._number(FILLED, f'={all_filled}-COUNTIFS({cells},"<>",{left_out},1)', filled)
-        refused = asked.refused(spec) if asked is not None else 0
         asks = asked is not None and beside(spec.id) in role.plan.columns
-        counts = np.isfinite(role.outcome.values[beside(spec.id)] if asks and spec.is_number else entries)
-        wrong_now = int((~np.isnan(entries) & ~counts).sum()) + refused
         if asks and spec.is_number:  # a question is a number where an entry counts, or would if typed as a number
             numbers = role.span(beside(spec.id))
             not_valid = f'COUNTA({cells})-COUNT({numbers})+COUNTIFS({numbers},"<0")'
@@ -182,134 +220,215 @@ class ChecksSheet(TeamSheet):
         if spec.id == STATE:  # HR alone exempts somebody
             exempted = sum(person.entries.get(STATE) == EXEMPT for person in role.role.people)
             not_valid += f"+COUNTIFS({cells},{role.block.label(STATE, EXEMPT)})-{exempted}"
-        wrong = self._number(WRONG, f"={not_valid}", wrong_now)
+        wrong = self._number(WRONG, f"={not_valid}", OfRole(role.number, lambda role: _entered(role)[key].wrong))
         open_ = asked.open_of_input(spec) if asked is not None and asks else None
-        good = filled >= needed and not wrong_now
-        self._result(f"AND({have}>={need},{wrong}=0)", good, open_)
+
+        def is_good(role: RoleLayout) -> bool:
+            entered = _entered(role)[key]
+            return entered.filled >= needed(role) and not entered.wrong
+
+        self._result(f"AND({have}>={need},{wrong}=0)", role, is_good, open_)
 
     def _words(self, role: RoleLayout, spec: ColumnSpec) -> None:
         """Check a text that is required: written for everybody, or for whom something is entered that it explains."""
-        cells, told = role.span(spec.id), told_column(spec.id)
-        written = sum(spec.id in person.texts for person in role.role.people)
-        lacking = int(np.isnan(role.outcome.values[told]).sum())
+        cells, key, told = role.span(spec.id), spec.id, told_column(spec.id)
+
+        def written(role: RoleLayout) -> int:
+            return sum(key in person.texts for person in role.role.people)
+
+        def lacking(role: RoleLayout) -> int:
+            return int(np.isnan(role.outcome.values[told]).sum())
+
         self._line(column_name(spec, self.lang), role, str(cells).split(":")[0])
         lacked = f"{len(role.role.people)}-COUNT({role.span(told)})"
-        self._number(EXPECTED, f"=COUNTA({cells})+{lacked}", written + lacking)
-        self._number(FILLED, f"=COUNTA({cells})", written)
-        wrong = self._number(WRONG, f"={lacked}", lacking)
-        self._result(f"{wrong}=0", not lacking)
+        both = OfRole(role.number, lambda role: written(role) + lacking(role))
+        self._number(EXPECTED, f"=COUNTA({cells})+{lacked}", both)
+        self._number(FILLED, f"=COUNTA({cells})", OfRole(role.number, written))
+        wrong = self._number(WRONG, f"={lacked}", OfRole(role.number, lacking))
+        self._result(f"{wrong}=0", role, lambda role: not lacking(role))
 
     def _detail(self, role: RoleLayout, detail: TableLayout, asked: QuestionList | None) -> None:
         """Check a detail table: no row incomplete, nobody with fewer or more rows than are to be."""
-        state_of = role.plan.tables[detail.detail].state
-        state, rows_of = detail.span(state_of), row_count_column(detail.detail).id
-        left_out, appraised = role.span(NOT_APPRAISED), role.outcome.appraised
-        states = role.outcome.details[detail.detail][state_of]
-        name = role.plan.scheme.details[detail.detail].name[self.lang]
+        table = detail.detail
+        state_of = role.plan.tables[table].state
+        state, rows_of = detail.span(state_of), row_count_column(table).id
+        left_out = role.span(NOT_APPRAISED)
+        name = role.plan.scheme.details[table].name[self.lang]
         self._line(self.say("rows", name=name), role, str(state).split(":")[0])
-        people = f"{len(appraised)}-SUM({left_out})"
-        least = role.plan.scheme.details[detail.detail].least
-        self._number(EXPECTED, f"={least}*({people})", least * int(appraised.sum()))
-        self._number(FILLED, f"=COUNT({state})", len(states))
-        bad = int((states == 0).sum())
-        wrong = self._number(WRONG, f"=COUNTIFS({state},0)", bad)
-        lacking = int((appraised & np.isnan(role.outcome.values[rows_of])).sum())
+        people = f"{len(role.role.people)}-SUM({left_out})"
+        least = role.plan.scheme.details[table].least
+
+        def incomplete(role: RoleLayout) -> int:
+            return int((role.outcome.details[table][state_of] == 0).sum())
+
+        def is_good(role: RoleLayout) -> bool:
+            lacking = role.outcome.appraised & np.isnan(role.outcome.values[rows_of])
+            return not incomplete(role) and not lacking.any()
+
+        expected = OfRole(role.number, lambda role: least * _appraised(role))
+        self._number(EXPECTED, f"={least}*({people})", expected)
+        rows = OfRole(role.number, lambda role: len(role.outcome.details[table][state_of]))
+        self._number(FILLED, f"=COUNT({state})", rows)
+        wrong = self._number(WRONG, f"=COUNTIFS({state},0)", OfRole(role.number, incomplete))
         lacked = f'{people}-COUNTIFS({role.span(rows_of)},">=0",{left_out},"<>1")'
-        self._result(f"AND({wrong}=0,{lacked}=0)", not (bad or lacking), asked.open_of_rows() if asked else None)
+        self._result(f"AND({wrong}=0,{lacked}=0)", role, is_good, asked.open_of_rows() if asked else None)
 
     def _person(self, role: RoleLayout, number: int, asked: Mapping[str, QuestionList]) -> None:
-        person = role.role.people[number]
-        cell = role.cell("completeness", FIRST_ROW + number)
-        done = float(role.outcome.values["completeness"][number])
-        if person.awaited:
-            cell, done = self._managers_share(role, number)
-        self._line(f"{person.employee_id} {person.name}", role, role.begins(FIRST_ROW + number))
+        cell, done = self._managers_share(role, number)
+        self._line(OfRole(role.number, lambda role: _named(role, number)), role, role.begins(FIRST_ROW + number))
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
         form = self.style.cell("completeness", align="center")
-        self.sheet.write_formula(self.row, FILLED, f"={cell}", form, value=done)
+        self.sheet.write_formula(self.row, FILLED, f"={cell}", form, value=OfRole(role.number, done))
         long = self._remarks(role, number)
         if self.lacks:  # what is lacking takes two lines, and a protected row cannot be made higher
             self.sheet.set_row(self.row, 2 * LINE)
             self.tall += 1
         if "" in asked:
             asked[""].look_up_person(self.row, number)
-        parts = [each.open_of_person(number) for each in asked.values()]
-        open_ = ("+".join(formula for formula, _ in parts), sum(now for _, now in parts)) if parts else None
-        tests = [f"{xl_rowcol_to_cell(self.row, FILLED)}=1", *(f"NOT({too_long})" for too_long in long)]
-        good = done == 1 and not any(long.values())
-        self._result(f"AND({','.join(tests)})", good, open_, of_person=True)
+        open_ = sum_of([each.open_of_person(number) for each in asked.values()]) if asked else None
+        tests = [f"{xl_rowcol_to_cell(self.row, FILLED)}=1", *(f"NOT({each.formula})" for each in long)]
 
-    def _remarks(self, role: RoleLayout, number: int) -> dict[str, bool]:
+        def is_good(role: RoleLayout) -> bool:
+            return done(role) == 1 and not any(each.holds(role) for each in long)
+
+        self._result(f"AND({','.join(tests)})", role, is_good, open_, of_person=True)
+
+    def _remarks(self, role: RoleLayout, number: int) -> list[_Test]:
         """Say which texts of a person are too long, what else is lacking, and what only HR can mend.
 
-        Returns the tests for texts that are too long, with what each comes to.
+        Returns the tests for texts that are too long.
         """
-        person, row, value = role.role.people[number], FIRST_ROW + number, ""
-        texts = [spec for spec in role.plan.of_kind("words") if spec.id not in person.locked | person.awaited]
-        long: dict[str, bool] = {}
-        parts = []
-        for spec in texts:
-            test = f"IFERROR(LEN({role.cell(spec.id, row)}),0)>{words_most(spec)}"
-            long[test] = len(person.texts.get(spec.id, "")) > words_most(spec)
-            words = self.say("long", name=column_name(spec, self.lang), most=words_most(spec))
-            parts.append(f'IF({test},"{words}","")')
-            value += words if long[test] else ""
+        person, row = role.role.people[number], FIRST_ROW + number
+        long, parts = [], list[_Remark]()
+        for spec in role.plan.of_kind("words"):
+            if spec.id not in person.locked | person.awaited:
+                test = f"IFERROR(LEN({role.cell(spec.id, row)}),0)>{words_most(spec)}"
+                long.append(_Test(test, partial(_is_long, spec, number)))
+                words = self.say("long", name=column_name(spec, self.lang), most=words_most(spec))
+                parts.append(_Remark(f'IF({test},"{words}","")', _where(long[-1].holds, words)))
         if person.entries.get(STATE) != EXEMPT:
             typed = f"{role.cell(STATE, row)}={role.block.label(STATE, EXEMPT)}"
-            parts.append(f'IFERROR(IF({typed},"{self.say("exempt")}",""),"")')
-        for formula, words in self._lacking(role, number):
-            parts.append(formula)
-            value += words
+            parts.append(_Remark(f'IFERROR(IF({typed},"{self.say("exempt")}",""),"")', lambda _: ""))
+        parts += self._lacking(role, number)
         if WAITING in role.plan.columns:
-            parts.append(f'IF({role.cell(WAITING, row)}=1,{role.cell("total", row)},"")')
-            is_waiting = role.outcome.values[WAITING][number] == 1
-            value += str(cell_value(role.outcome.person(number), "total", self.lang)) if is_waiting else ""
+            formula = f'IF({role.cell(WAITING, row)}=1,{role.cell("total", row)},"")'
+            parts.append(_Remark(formula, partial(_waiting, number)))
         form = self.style.cell("text", align="center", text_wrap=True)
         if parts:
-            self.sheet.write_formula(self.row, WRONG, f"={'&'.join(parts)}", form, value=value)
+            formula = f"={'&'.join(part.formula for part in parts)}"
+            value = OfRole(role.number, lambda role: "".join([part.words(role) for part in parts]))
+            self.sheet.write_formula(self.row, WRONG, formula, form, value=value)
         else:
             self.sheet.write_blank(self.row, WRONG, None, form)
         return long
 
-    def _lacking(self, role: RoleLayout, number: int) -> Iterator[tuple[str, str]]:
-        """Yield the parts of a formula that say what else keeps a person's result open, with what each shows.
+    def _lacking(self, role: RoleLayout, number: int) -> Iterator[_Remark]:
+        """Yield what else keeps a person's result open.
 
         Of the entries that are blank the first is named: all of them are marked.
         """
-        at, person = CellAddresses(role, self.tab.name, FIRST_ROW + number), role.outcome.person(number)
+        at = CellAddresses(role, self.tab.name, FIRST_ROW + number)
         awaited = role.role.people[number].awaited
-        blank, first = "", ""
+        blank, named = "", list[tuple[Lack, str]]()
         for lack in reversed([lack for lack in self.lacks if lack.column.expr is None]):
             if lack.column.id not in awaited:
                 words = self.say("lacks", name=own_name(lack.column, self.lang))
                 blank = f'IF({lack.formula(at)},"{words}",{blank or _NOTHING})'
-                first = words if lack.holds(person) else first
+                named.insert(0, (lack, words))
         if blank:
-            yield blank, first
+            yield _Remark(blank, partial(_first_lacking, named, number))
         for lack in (lack for lack in self.lacks if lack.column.expr):
             indicator = role.plan.scheme.enabled()[lack.column.group].name[self.lang]
             name = own_name(lack.column, self.lang)
             before, after = self.say("lacks_sum", indicator=indicator, name=name, value="\0%").split("\0")
             figure = f'ROUND({at.cell(lack.column.id)}*100,8)&"{after}"'
-            now = f"{before}{round(100 * person.value(lack.column.id), 8):.15g}{after}"
-            yield f'IF({lack.formula(at)},"{before}"&{figure},"")', now if lack.holds(person) else ""
+            open_sum = partial(_open_sum, lack, number, before=before, after=after)
+            yield _Remark(f'IF({lack.formula(at)},"{before}"&{figure},"")', open_sum)
 
     @staticmethod
-    def _managers_share(role: RoleLayout, number: int) -> tuple[str, float]:
-        """Return the share of what the manager has to give for a person whose other ratings come from raters."""
-        person, plan = role.role.people[number], role.plan
+    def _managers_share(role: RoleLayout, number: int) -> tuple[str, Callable[[RoleLayout], float]]:
+        """Return what is done of what the manager has to give for a person: other ratings may come from raters."""
+        person, plan, row = role.role.people[number], role.plan, FIRST_ROW + number
+        if not person.awaited:
+            return role.cell("completeness", row), lambda role: float(role.outcome.values["completeness"][number])
         needed = [
             spec.id
             for spec in plan.of_kind("input", "words", "rows")
             if spec.id not in person.awaited and not (spec.field and spec.field.may_stay_blank)
         ]
+
+        def share(role: RoleLayout) -> float:
+            given = sum(not np.isnan(role.outcome.values[column][number]) for column in needed)
+            return given / len(needed) if needed and role.outcome.appraised[number] else 1.0
+
         if not needed:
-            return "1", 1.0
-        cells = (role.cell(column, FIRST_ROW + number) for column in needed)
-        given = sum(not np.isnan(role.outcome.values[column][number]) for column in needed)
-        tests = "+".join(f'({cell}<>"")' for cell in cells)
-        share = given / len(needed) if role.outcome.appraised[number] else 1.0
-        return f"IF({role.cell(NOT_APPRAISED, FIRST_ROW + number)}=1,1,({tests})/{len(needed)})", share
+            return "1", share
+        tests = "+".join(f'({role.cell(column, row)}<>"")' for column in needed)
+        return f"IF({role.cell(NOT_APPRAISED, row)}=1,1,({tests})/{len(needed)})", share
+
+
+@once
+def _appraised(role: RoleLayout) -> int:
+    """Return how many people are appraised."""
+    return int(role.outcome.appraised.sum())
+
+
+@dataclass(frozen=True)
+class _Entered:
+    """How many entries of an input there are of those who are appraised, and how many that cannot count."""
+
+    filled: int
+    wrong: int
+
+
+@once
+def _entered(role: RoleLayout) -> Mapping[str, _Entered]:
+    """Return how many entries there are of each input of the main table, and how many that cannot count."""
+    values, plan = role.outcome.values, role.plan
+    specs = [spec for spec in _checked(role) if not spec.words]
+    if not specs:
+        return {}
+    is_there = ~np.isnan([values[spec.id] for spec in specs])
+    numbers = (beside(spec.id) if spec.is_number and beside(spec.id) in plan.columns else spec.id for spec in specs)
+    is_wrong = is_there & ~np.isfinite([values[key] for key in numbers])
+    refused = Counter(question.column for question in asked_of(role, "") if question.refuses)
+    counts = zip(
+        specs, (is_there & role.outcome.appraised).sum(axis=1).tolist(), is_wrong.sum(axis=1).tolist(), strict=True
+    )
+    return {spec.id: _Entered(filled, wrong + refused[spec.id]) for spec, filled, wrong in counts}
+
+
+def _named(role: RoleLayout, number: int) -> str:
+    """Return id and name of a person."""
+    person = role.role.people[number]
+    return f"{person.employee_id} {person.name}"
+
+
+def _is_long(spec: ColumnSpec, number: int, role: RoleLayout) -> bool:
+    """Return whether a text of a person is longer than it may be."""
+    return len(role.role.people[number].texts.get(spec.id, "")) > words_most(spec)
+
+
+def _where(holds: Callable[[RoleLayout], bool], words: str) -> Callable[[RoleLayout], str]:
+    """Return what says something where it holds."""
+    return lambda role: words if holds(role) else ""
+
+
+def _waiting(number: int, role: RoleLayout) -> str:
+    """Return what a person's total shows that waits for HR."""
+    return str(cell_values(role, "total")[number]) if role.outcome.values[WAITING][number] == 1 else ""
+
+
+def _first_lacking(named: Sequence[tuple[Lack, str]], number: int, role: RoleLayout) -> str:
+    """Return the words for the first thing that a person lacks, of some."""
+    person = role.outcome.person(number)
+    return next((words for lack, words in named if lack.holds(person)), "")
+
+
+def _open_sum(lack: Lack, number: int, role: RoleLayout, *, before: str, after: str) -> str:
+    """Return how much a sum of a person comes to that keeps a result open."""
+    person = role.outcome.person(number)
+    return f"{before}{round(100 * person.value(lack.column.id), 8):.15g}{after}" if lack.holds(person) else ""
 
 
 def _checked(role: RoleLayout) -> list[ColumnSpec]:

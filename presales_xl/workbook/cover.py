@@ -124,7 +124,7 @@ class CoverSheet(TeamSheet):
             if key not in line.role.plan.columns:
                 return ""
             cell = f"={line.role.cell(key, line.row)}"
-            return Formula(cell, Result(line.role.number, line.place, key, self.lang))
+            return Formula(cell, Result(line.role.number, line.place, key))
 
         def shown(line: _Line) -> Look:
             spec = line.role.plan.columns.get(key)

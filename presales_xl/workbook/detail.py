@@ -4,8 +4,9 @@ Hidden columns at the right say what is doubted in a row; 检查 lists it.
 """
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from itertools import accumulate
+from typing import TypeVar
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -28,11 +29,21 @@ from presales_xl.workbook.fields import (
     validate,
     validate_person,
 )
-from presales_xl.workbook.formulas import CellAddresses, Shown, shown
+from presales_xl.workbook.formulas import CellAddresses, Shown, all_shown
 from presales_xl.workbook.headings import LETTER, SIZE, balanced, fold
-from presales_xl.workbook.layout import ABOVE, FIRST_ROW, ID_ROW, BookLayout, Tab, label_of, sheet_name
+from presales_xl.workbook.layout import (
+    ABOVE,
+    FIRST_ROW,
+    ID_ROW,
+    BookLayout,
+    RoleLayout,
+    Tab,
+    once,
+    sheet_name,
+)
 from presales_xl.workbook.style import Style, number_format, page, set_widths
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
+from presales_xl.workbook.varying import Named, OfRole
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
 OWNER_WIDTH, COLUMN_WIDTH, TEXT_WIDTH = 20, 14, 26  # half-width characters
@@ -41,13 +52,48 @@ _HEAD: Look = {"font_size": SIZE}
 _FILL: Look = {"fill": "input_header", **_HEAD}  # the header of what is to be filled in
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A row of the sheet: how its employee is chosen from the list, what is known of it, how much above is asked."""
+_Cell = TypeVar("_Cell", Shown, Shown | None)
 
-    label: str | None
-    row: DetailRow | None
-    above: int = 0
+
+@once
+def _known(role: RoleLayout, table: str) -> list[DetailRow]:
+    """Return the rows that are known."""
+    return [row for _, row in role.role.rows(table)]
+
+
+@once
+def _values(role: RoleLayout, column: str) -> list[Shown]:
+    """Return what the cells of a column show of the rows that are known; "" of a row without entries."""
+    spec, table = role.plan.column(column), column.partition(".")[0]
+    values = all_shown(role.plan, spec, role.outcome.details[table][column].tolist(), role.block.lang)
+    is_blank = [all(map(math.isnan, row.entries.values())) for row in _known(role, table)]
+    nothing = _nothing(spec)
+    return [nothing if blank else value for value, blank in zip(values, is_blank, strict=True)]
+
+
+def _nothing(spec: ColumnSpec) -> Shown:
+    """Return what a computed cell shows of a blank row."""
+    return 0 if spec.kind == "asked" else ""
+
+
+def _entry(role: RoleLayout, column: str, number: int) -> Shown | None:
+    """Return what was entered in a known row, None where it is blank; a number as it was given, though not valid."""
+    spec, row = role.plan.column(column), _known(role, column.partition(".")[0])[number]
+    if spec.is_free_text:
+        return row.texts.get(column) or None
+    if spec.dimension:
+        return _values(role, column)[number] or None
+    entry = row.entries.get(column, math.nan)
+    return entry if math.isfinite(entry) else None
+
+
+@once
+def _above(role: RoleLayout, table: str) -> list[int]:
+    """Return how many entries are doubted above each row, and in all."""
+    counts = role.outcome.details[table][role.plan.tables[table].asking[-1]].astype(int).tolist()
+    known = iter(counts)
+    asked = [next(known) if row is not None else 0 for _, row in role.ready(table)]
+    return list(accumulate(asked, initial=0))
 
 
 class DetailSheet(PerRoleSheet):
@@ -60,9 +106,10 @@ class DetailSheet(PerRoleSheet):
         super().__init__(sheet, style, layout, tab)
         self.detail = self.layout.details[tab.table]
         self.table = self.plan.scheme.details[tab.table]
-        self.known = self.layout.outcome.details[tab.table]
-        self.places = {id(row): place for place, (_, row) in enumerate(self.layout.role.rows(tab.table))}
         self.shown = ["employee", *self.plan.tables[tab.table].shown]
+        self.rows = self.layout.ready(tab.table)
+        #: The numbers of the rows that are known, among all rows.
+        self.known = [number for number, (_, row) in enumerate(self.rows) if row is not None]
         self.asking = self.detail.columns[len(self.shown) :]
 
     @classmethod
@@ -79,15 +126,16 @@ class DetailSheet(PerRoleSheet):
         """Write headers, the rows kept ready, validations and the print set-up."""
         self._headers()
         people = text(self.lang, "workbook.role.people")
-        owner: SheetColumn[_Line] = SheetColumn(
-            "employee", people, lambda line: line.label, look={**INPUT, "shrink": True}, head=_FILL
+        owner: SheetColumn[int] = SheetColumn(
+            "employee", people, self._owner, look={**INPUT, "shrink": True}, head=_FILL
         )
         columns = [owner, *map(self._column, self.detail.columns[1:])]
         if self.asking:
             first, last = len(self.shown), len(self.detail.columns) - 1
             self.sheet.set_column(first, last, options={"hidden": True})
         lines = max(column.title.count("\n") + 1 for column in columns[: len(self.shown)])
-        table = SheetTable(columns, self._rows(), head_height=12.5 * lines + 14, row_height=ROW_HEIGHT, growing=True)
+        rows = range(self.detail.rows)
+        table = SheetTable(columns, rows, head_height=12.5 * lines + 14, row_height=ROW_HEIGHT, growing=True)
         cells = write_table(self.sheet, self.style, table, COLUMN_ROW)
         self._owners(cells, people)
         for spec in self.plan.tables[self.detail.detail].inputs:
@@ -156,17 +204,8 @@ class DetailSheet(PerRoleSheet):
         computed = (spec.expr for spec in self.plan.tables[self.detail.detail].columns.values() if spec.expr)
         return any(isinstance(node, Alike) for expr in computed for node in walk(expr))
 
-    def _rows(self) -> list[_Line]:
-        """Return the rows kept ready."""
-        labels = [label_of(person.employee_id, person.name) for person in self.layout.role.people]
-        counts = self.known[self.asking[-2]] if self.asking else ()
-        lines, above = [], 0
-        for place, row in self.layout.ready(self.detail.detail):
-            lines.append(_Line(None if place is None else labels[place], row, above))
-            above += int(counts[self.places[id(row)]]) if row is not None and self.asking else 0
-        return lines
-
-    def _column(self, key: str) -> SheetColumn[_Line]:
+    def _column(self, key: str) -> SheetColumn[int]:
+        """Return a column; its rows are numbered from 0."""
         if key == ABOVE:
             return SheetColumn(key, self.say(key), self._above, unit="count")
         spec = self.plan.column(key)
@@ -179,10 +218,18 @@ class DetailSheet(PerRoleSheet):
         if spec.expr is None and spec.kind != "state":
             align = "left" if spec.is_free_text else "center" if spec.dimension else "right"
             look = {**INPUT, "align": align, "text_wrap": spec.is_free_text, "num_format": entry_format(spec)}
-            return SheetColumn(key, title, lambda line: self._entry(spec, line), unit=spec.unit, look=look, head=_FILL)
+            return SheetColumn(
+                key,
+                title,
+                lambda number: self._of_row(number, lambda role, known: _entry(role, key, known), None),
+                unit=spec.unit,
+                look=look,
+                head=_FILL,
+            )
 
-        def formula(line: _Line) -> Formula:
-            return Formula(lambda _, row: formulas.of_row(self.layout, spec, row, self.lang), self._known(line, key))
+        def formula(number: int) -> Formula:
+            value = self._of_row(number, lambda role, known: _values(role, key)[known], _nothing(spec))
+            return Formula(formulas.of_row(self.layout, spec, FIRST_ROW + number, self.lang), value)
 
         if spec.kind == "state":
             not_done = text(self.lang, "workbook.role.not_done")
@@ -192,30 +239,29 @@ class DetailSheet(PerRoleSheet):
             look = {"fill": "computed", "align": "right", "num_format": number_format(exact)}
         return SheetColumn(key, title, formula, unit=spec.unit, look=look, head=_HEAD)
 
-    def _above(self, line: _Line) -> Formula:
+    def _of_row(self, number: int, function: Callable[[RoleLayout, int], _Cell], nothing: _Cell) -> OfRole | _Cell:
+        """Return what a function makes of a row by its number among those that are known; `nothing` of another."""
+        if self.rows[number][1] is None:
+            return nothing
+        known = self.known.index(number)
+        return OfRole(self.layout.number, lambda role: function(role, known))
+
+    def _owner(self, number: int) -> Named | None:
+        """Return how the employee of a row is chosen from the list."""
+        place, _ = self.rows[number]
+        return None if place is None else Named(self.layout.number, place, "label")
+
+    def _above(self, number: int) -> Formula:
         """Return how many entries are doubted above a row."""
+        table = self.detail.detail
 
         def formula(cells: TableCells, row: int) -> str:
             counts = (cells.cell(key, row - 1) for key in (ABOVE, self.asking[-2]))
             return f"={'+'.join(counts)}" if row > FIRST_ROW else "=0"
 
-        return Formula(formula, line.above)
-
-    def _entry(self, spec: ColumnSpec, line: _Line) -> Shown | None:
-        if line.row and spec.is_free_text:
-            return line.row.texts.get(spec.id) or None
-        if line.row and not spec.dimension:  # as it was given, though it be beyond the limits of its kind
-            number = line.row.entries.get(spec.id, math.nan)
-            return number if math.isfinite(number) else None
-        entry = self._known(line, spec.id)
-        return None if entry == "" else entry
-
-    def _known(self, line: _Line, column: str) -> Shown:
-        """Return what a cell shows of a row that was known before; "" for a blank row."""
-        row = line.row
-        if row is None or all(math.isnan(entry) for entry in row.entries.values()):
-            return 0 if self.plan.column(column).kind == "asked" else ""
-        return shown(self.plan, self.plan.column(column), float(self.known[column][self.places[id(row)]]), self.lang)
+        is_varying = any(known < number for known in self.known)
+        value = OfRole(self.layout.number, lambda role: _above(role, table)[number]) if is_varying else 0
+        return Formula(formula, value)
 
     def _owners(self, cells: TableCells, title: str) -> None:
         where = cells.area("employee")

@@ -1,9 +1,9 @@
 """考核表: one employee's form, chosen from a drop-down, laid out as HR departments do: one A4 page with signatures."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -21,10 +21,11 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.criteria import texts_of
 from presales_xl.workbook.fields import validate_person
-from presales_xl.workbook.formulas import Shown, cell_value, sums_rows
+from presales_xl.workbook.formulas import Shown, cell_values, sums_rows
 from presales_xl.workbook.headings import fold, letters
-from presales_xl.workbook.layout import BookLayout, Tab, label_of
+from presales_xl.workbook.layout import BookLayout, RoleLayout, Tab, label_of
 from presales_xl.workbook.style import Style, number_format, page, write_over
+from presales_xl.workbook.varying import OfBook, Varying
 
 TITLE_ROW, CHOICE_ROW, FACTS_ROW, TABLE_ROW = 0, 1, 2, 5
 CHOICE = xl_rowcol_to_cell(CHOICE_ROW, 1, row_abs=True, col_abs=True)
@@ -87,6 +88,18 @@ class _Line:
     ratings: Mapping[str, ColumnSpec] | None = None
 
 
+#: What a function makes of the employee in some place of a role.
+_OfPerson = Callable[[RoleLayout, int], Shown]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A part of a formula, without its sign, and what that shows of an employee."""
+
+    formula: str
+    value: Callable[[RoleLayout, int], str]
+
+
 #: What the cells of a line say: its name, its rules, its data as long as they may get.
 _Words = tuple[str, tuple[str, ...], str]
 
@@ -146,7 +159,6 @@ class FormSheet(PerRoleSheet):
         self.raters = [rater for rater in RATERS if rater in given]
         self.levels = self.plan.dimensions["level"].keys if "level" in self.plan.dimensions else ()
         self.plans = [self.plan.at_level(level) for level in self.levels] or [self.plan]
-        self.chosen = layout.book.chosen.get(tab.name, 0)  # the place of the employee whose form it is
         self.note = any(spec.exempt for spec in self.plan.of_kind("points"))
         self.last = DATA + len(self.raters) + 1  # the column of the results
         self.room = _Room(self.lang, len(self.raters), self.note)
@@ -341,26 +353,24 @@ class FormSheet(PerRoleSheet):
         spec = self.plan.columns.get(column)
         blank_shows = spec is not None and spec.expr is None
         formula = f'=IFERROR(IF({cell}="","",{cell}),"")' if blank_shows else f'=IFERROR({cell},"")'
-        self.sheet.write_formula(row, place, formula, form, value=self._of_chosen(column))
+        value = self._of_chosen(lambda role, chosen: _shown(role, chosen, column))
+        self.sheet.write_formula(row, place, formula, form, value=value)
 
-    def _of_chosen(self, column: str) -> Shown:
-        spec = self.plan.columns[column]
-        if spec.words:
-            return self.layout.role.people[self.chosen].texts.get(column, "")
-        if spec.field and not math.isfinite(float(self.outcome.values[column][self.chosen])):
-            return ""
-        return cell_value(self.outcome.person(self.chosen), column, self.lang)
+    def _of_chosen(self, function: _OfPerson) -> OfBook:
+        """Return what a function makes of the employee chosen, whoever that is."""
+        form, number = self.tab.name, self.layout.number
+        return OfBook(lambda layout: function(layout.roles[number], layout.book.chosen.get(form, 0)))
 
     def _head(self) -> None:
         """Write who is appraised; what the workbook does not know is a line to write on."""
-        sheet, first = self.sheet, self.layout.role.people[self.chosen]
+        sheet = self.sheet
         for row in range(CHOICE_ROW, TABLE_ROW):
             sheet.set_row(row, _HEAD)
         sheet.set_row(CHOICE_ROW, _CHOICE)
         sheet.write_string(CHOICE_ROW, 0, self.say("choose"), self.style(bold=True, font_size=SIZE, align="right"))
         chosen = self.style(fill="input", edge="line", bold=True, font_size=11, locked=False, num_format="@")
         where = (CHOICE_ROW, 1, CHOICE_ROW, RULE)
-        write_over(sheet, where, label_of(first.employee_id, first.name), chosen)
+        write_over(sheet, where, self._of_chosen(_label), chosen)
         validate_person(
             sheet, (CHOICE_ROW, 1, CHOICE_ROW, 1), self.layout.people, title=self.say("choose"), lang=self.lang
         )
@@ -368,10 +378,11 @@ class FormSheet(PerRoleSheet):
         small = self.style(font_size=SIZE)
         write_over(sheet, (CHOICE_ROW, DATA, CHOICE_ROW, self.last), self.say("period", period=self.book.period), small)
         unit = "department" if self.book.department else "team"
-        facts = {
-            (FACTS_ROW, 1): self.say(unit, name=self.book.department or self.book.team, role=self.layout.role.name),
+        whose, by = self.say(unit, name="\0", role=self.layout.role.name), self.say("appraiser", manager="\0")
+        facts: dict[tuple[int, int], str | Varying] = {
+            (FACTS_ROW, 1): OfBook(lambda layout: whose.replace("\0", layout.book.department or layout.book.team)),
             (FACTS_ROW + 1, 0): self.say("joined"),
-            (FACTS_ROW + 1, 1): self.say("appraiser", manager=self.book.manager),
+            (FACTS_ROW + 1, 1): OfBook(lambda layout: by.replace("\0", layout.book.manager)),
         }
         for (row, half), words in facts.items():
             write_over(sheet, self._half(row, half), words, form)
@@ -379,8 +390,12 @@ class FormSheet(PerRoleSheet):
         before, between, after = self.say("person", name="\0", id="\0").split("\0")
         name, number = self._cell("name"), self._cell("employee_id")
         formula = f'=IFERROR("{before}"&{name}&"{between}"&{number}&"{after}","")'
-        value = f"{before}{first.name}{between}{first.employee_id}{after}"
-        sheet.write_formula(FACTS_ROW, 0, formula, form, value=value)
+
+        def value(role: RoleLayout, chosen: int) -> str:
+            person = role.role.people[chosen]
+            return f"{before}{person.name}{between}{person.employee_id}{after}"
+
+        sheet.write_formula(FACTS_ROW, 0, formula, form, value=self._of_chosen(value))
         sheet.set_row(FACTS_ROW + 2, _GAP)
 
     def _half(self, row: int, half: int) -> tuple[int, int, int, int]:
@@ -423,22 +438,18 @@ class FormSheet(PerRoleSheet):
 
     def _full_points(self, row: int, indicator: str, form: object) -> None:
         """Write an indicator's full points, where they differ by level those of the employee chosen."""
-        key, level = f"{indicator}.points", self._level()
-        points = self.plan.full_points(level or next(iter(self.levels), ""))[indicator]
+        key, points = f"{indicator}.points", [full[indicator] for full in self._full]
         if key not in self.plan.parameters:
-            self.sheet.write_number(row, FULL, points, form)
+            self.sheet.write_number(row, FULL, points[0], form)
             return
         by_level = self.plan.parameters[key].dimension == "level"
-        value: Shown = "" if by_level and not level else points
-        formula = f'=IFERROR({self._full_of_chosen(indicator, points)},"")'
-        self.sheet.write_formula(row, FULL, formula, form, value=value)
 
-    def _level(self) -> str:
-        """Return the level of the employee chosen, "" without one."""
-        if not self.levels:
-            return ""
-        value = float(self.outcome.values["level"][self.chosen])
-        return self.levels[int(value)] if math.isfinite(value) else ""
+        def value(role: RoleLayout, chosen: int) -> Shown:
+            level = _level(role, chosen)
+            return "" if by_level and level is None else points[level or 0]
+
+        formula = f'=IFERROR({self._full_of_chosen(indicator)},"")'
+        self.sheet.write_formula(row, FULL, formula, form, value=self._of_chosen(value))
 
     def _rule(self, row: int, rules: Sequence[str], form: object) -> None:
         """Write a rule, where it differs by level that of the employee chosen."""
@@ -448,84 +459,106 @@ class FormSheet(PerRoleSheet):
         cell, formula = self._cell("level"), '""'
         for place, rule in reversed(list(enumerate(rules))):
             formula = f"IF({cell}={self.layout.block.label('level', place)},{_literal(rule)},{formula})"
-        level = self._level()
-        value = rules[self.levels.index(level)] if level else ""
-        self.sheet.write_formula(row, RULE, f'=IFERROR({formula},"")', form, value=value)
+
+        def value(role: RoleLayout, chosen: int) -> str:
+            level = _level(role, chosen)
+            return "" if level is None else rules[level]
+
+        self.sheet.write_formula(row, RULE, f'=IFERROR({formula},"")', form, value=self._of_chosen(value))
 
     def _data(self, row: int, line: _Line, form: object) -> None:
         """Write what was measured of the employee chosen, one after the other in one cell, and why that was so."""
-        parts, levels = [], []
-        for item in line.items:
-            part, earned = self._datum(item)
-            parts.append(part)
-            levels.append(earned)
-        formula = f"&{_literal(self.say('join'))}&".join(parts) or '""'
-        value = self._joined(line.items, [self._written_of_chosen(item.spec) for item in line.items], levels)
-        for spec in line.reasons:
-            cell, words = self._cell(spec.id), str(self._of_chosen(spec.id))
-            before, after = self._reason(line, spec, "\0").split("\0")
-            formula += f'&IF({cell}="","",{_literal(before)}&{cell}&{_literal(after)})'
-            value += self._reason(line, spec, words) if words else ""
-        if self._may_spread(line):
-            spread, now = self._spread_of_chosen(line)
-            formula, value = f"{formula}&{spread}", value + now
-        self.sheet.write_formula(row, DATA, f'=IFERROR({formula},"")', form, value=value)
+        join = self.say("join")
+        data = [self._datum(item) for item in line.items]
+        after = [self._reason_given(line, spec) for spec in line.reasons]
+        after += [self._spread_of_chosen(line)] if self._may_spread(line) else []
+        formula = f"&{_literal(join)}&".join(part.formula for part in data) or '""'
+        formula = "&".join([formula, *(part.formula for part in after)])
 
-    def _datum(self, item: _Item) -> tuple[str, list[str]]:
-        """Return a formula's part that names and writes a figure, and what earned the employee chosen that level."""
-        person = self.outcome.person(self.chosen)
+        def value(role: RoleLayout, chosen: int) -> str:
+            first = join.join([part.value(role, chosen) for part in data])
+            return first + "".join([part.value(role, chosen) for part in after])
+
+        self.sheet.write_formula(row, DATA, f'=IFERROR({formula},"")', form, value=self._of_chosen(value))
+
+    def _datum(self, item: _Item) -> _Part:
+        """Return what names and writes a figure, and says what earned the employee chosen that level."""
         before, after = self._named(item, "\0").split("\0")
-        part = f"{_literal(before)}&{self._written(item.spec)}&{_literal(after)}"
-        earned = []
+        start, end = self.say("earned", text="\0").split("\0")
+        formula = f"{_literal(before)}&{self._written(item.spec)}&{_literal(after)}"
         for rated in item.levels:
             names, texts = texts_of(self.whole, self.layout, rated)
-            start, end = self.say("earned", text="\0").split("\0")
             found = f"INDEX({texts},MATCH({self._cell(item.spec.id)},{names},0))"
-            part += f'&IFERROR({_literal(start)}&{found}&{_literal(end)},"")'
-            place = level_at(self.plan, rated, person.value(rated.id))
-            words = levels_in_words(self.plan, rated, self.lang)
-            is_told = place is not None and math.isfinite(person.value(item.spec.id))
-            earned += [words[place or 0].text] if is_told else []
-        return part, earned
+            formula += f'&IFERROR({_literal(start)}&{found}&{_literal(end)},"")'
+        spec, blank = item.spec, self._blank(item.spec)
+        earning = [
+            (rated, [level.text for level in levels_in_words(self.plan, rated, self.lang)]) for rated in item.levels
+        ]
 
-    def _spread_of_chosen(self, line: _Line) -> tuple[str, str]:
-        """Return the formula's part that tells how the points of what does not apply are spread, and what it shows.
+        def value(role: RoleLayout, chosen: int) -> str:
+            earned = (_earned(role, chosen, rated, words) for rated, words in earning)
+            is_known = math.isfinite(role.outcome.values[spec.id][chosen])
+            told = "".join(f"{start}{words}{end}" for words in earned if words is not None and is_known)
+            return f"{before}{_in_words(role, chosen, spec) or blank}{after}{told}"
 
-        Both are blank where everything applies, or the total is not there yet.
+        return _Part(formula, value)
+
+    def _reason_given(self, line: _Line, spec: ColumnSpec) -> _Part:
+        """Return why something is as it is, with its name; nothing where nobody says."""
+        cell, key = self._cell(spec.id), spec.id
+        before, after = self._reason(line, spec, "\0").split("\0")
+
+        def value(role: RoleLayout, chosen: int) -> str:
+            words = _shown(role, chosen, key)
+            return f"{before}{words}{after}" if words else ""
+
+        return _Part(f'IF({cell}="","",{_literal(before)}&{cell}&{_literal(after)})', value)
+
+    def _spread_of_chosen(self, line: _Line) -> _Part:
+        """Return what tells how the points of what does not apply are spread.
+
+        It is blank where everything applies, or the total is not there yet.
         """
-        plan, person = self.plan, self.outcome.person(self.chosen)
+        plan = self.plan
         points, adjustments = plan.of_kind("points"), plan.of_kind("adjustment")
-        exempt = [spec for spec in points if spec.exempt]
-        full = plan.full_points(self._level() or next(iter(self.levels), ""))
-        whole = plan.scheme.full_points or sum(full.values())
-        marks = {spec.id: self._full_of_chosen(spec.group, full[spec.group]) for spec in exempt}
-        lost = "+".join(f"{self._number(spec.exempt)}*{marks[spec.id]}" for spec in exempt)
+        exempt, full = [spec for spec in points if spec.exempt], self._full
+        whole = plan.scheme.full_points or sum(full[0].values())
+        lost = "+".join(f"{self._number(spec.exempt)}*{self._full_of_chosen(spec.group)}" for spec in exempt)
         sums = ["+".join(self._number(spec.id) for spec in specs) for specs in (points, adjustments) if specs]
         told = [sums[0], f"{whole:g}-({lost})", f"{whole:g}", *sums[1:]]
         before, *behind = self._spread(line, ["\0"] * 4).split("\0")
         pairs = (f"ROUND({figure},2)&{_literal(words)}" for figure, words in zip(told, behind, strict=True))
         words = "&".join((_literal(before), *pairs))
-        is_short = len(words) < _SPREAD_MOST
-        words = words if is_short else _literal(self.say("spread_at_all"))
-        formula = f'IF(ISNUMBER({self._cell("total")}),IF({lost}>0,{words},""),"")'
-        gone = sum(full[spec.group] for spec in exempt if person.is_exempt(spec))
-        if not gone or not math.isfinite(person.total):
-            return formula, ""
-        if not is_short:
-            return formula, self.say("spread_at_all")
-        given, added = (np.nansum([person.value(spec.id) for spec in specs]) for specs in (points, adjustments))
-        values = round_half_away(np.array([given, whole - gone, whole, added]), 2) + 0.0
-        return formula, self._spread(line, [f"{value:.15g}" for value in values])
+        at_all = self.say("spread_at_all") if len(words) >= _SPREAD_MOST else ""
+
+        def value(role: RoleLayout, chosen: int) -> str:
+            person, level = role.outcome.person(chosen), _level(role, chosen) or 0
+            gone = sum(full[level][spec.group] for spec in exempt if person.is_exempt(spec))
+            if not gone or not math.isfinite(person.total):
+                return ""
+            given, added = (np.nansum([person.value(spec.id) for spec in specs]) for specs in (points, adjustments))
+            figures = round_half_away(np.array([given, whole - gone, whole, added]), 2) + 0.0
+            pairs = (f"{figure:.15g}{words}" for figure, words in zip(figures, behind, strict=False))
+            return at_all or "".join((before, *pairs))
+
+        return _Part(
+            f'IF(ISNUMBER({self._cell("total")}),IF({lost}>0,{_literal(at_all) if at_all else words},""),"")', value
+        )
 
     def _number(self, column: str) -> str:
         """Return a formula's part that gives a number of the employee chosen, 0 for a text."""
         return f"IFERROR({self._cell(column)}+0,0)"
 
-    def _full_of_chosen(self, indicator: str, points: float) -> str:
+    @cached_property
+    def _full(self) -> list[dict[str, float]]:
+        """Return the full points of the indicators at each level, once where they do not differ."""
+        return [self.plan.full_points(level) for level in self.levels or ("",)]
+
+    def _full_of_chosen(self, indicator: str) -> str:
         """Return a formula's part that gives an indicator's full points, of the level of the employee chosen."""
         key = f"{indicator}.points"
         if key not in self.plan.parameters:
-            return f"{points:.15g}"
+            return f"{self._full[0][indicator]:.15g}"
         cell = self.layout.block.parameter(key)
         if self.plan.parameters[key].dimension != "level":
             return cell
@@ -545,16 +578,6 @@ class FormSheet(PerRoleSheet):
         """Return what stands for a figure that is missing: a line to write on for one that somebody enters."""
         return self.say("blank" if spec.expr is None else "open")
 
-    def _written_of_chosen(self, spec: ColumnSpec) -> str:
-        """Return what stands there for the employee chosen."""
-        value = self._of_chosen(spec.id)
-        if value == "" or isinstance(value, str):
-            return value or self._blank(spec)
-        is_rate = spec.unit == "rate"
-        figure = np.array([value * 100 if is_rate else value])
-        rounded = float(round_half_away(figure, _decimals(spec))[0]) + 0.0
-        return f"{rounded:.15g}{'%' if is_rate else ''}"
-
     def _exemption(self, row: int) -> int:
         """Write what the mark behind a rule means: that its indicator may not apply, once for all of them."""
         if not self.note:
@@ -573,17 +596,23 @@ class FormSheet(PerRoleSheet):
         self.sheet.write_string(row, INDICATOR, self.say("comment"), label)
         form = self.style(font_size=SIZE, edge="line", text_wrap=True, valign="top")
         write_over(self.sheet, (row, FULL, row, self.last), "", form)
-        parts, value = [], ""
+        parts, pieces = [], []
         for spec in self.plan.of_kind("words"):
             if spec.words is None or spec.words.confidential or spec.id in self.told:
                 continue
-            cell, words = self._cell(spec.id), str(self._of_chosen(spec.id))
+            cell = self._cell(spec.id)
             named = self.say("written", name=own_name(spec, self.lang), words="\0") if spec.id != COMMENT else "\0"
             before, after = named.split("\0")
             blank = "" if spec.words.explains or spec.id == COMMENT else f"{before}{self.say('blank')}{after}"
             parts.append(f'IF({cell}="",{_literal(blank)},{_literal(before)}&{cell}&{_literal(after)})')
-            value += f"{before}{words}{after}" if words else blank
-        self.sheet.write_formula(row, FULL, f'=IFERROR({"&".join(parts)},"")', form, value=value)
+            pieces.append((spec.id, before, after, blank))
+
+        def value(role: RoleLayout, chosen: int) -> str:
+            written = ((_shown(role, chosen, key), before, after, blank) for key, before, after, blank in pieces)
+            told = (f"{before}{words}{after}" if words else blank for words, before, after, blank in written)
+            return "".join(told)
+
+        self.sheet.write_formula(row, FULL, f'=IFERROR({"&".join(parts)},"")', form, value=self._of_chosen(value))
         return row + 1
 
     def _signatures(self, row: int) -> int:
@@ -594,6 +623,42 @@ class FormSheet(PerRoleSheet):
             words = self.say("signature", who=self.say(f"sign_{key}"))
             write_over(self.sheet, self._half(line, half), words, self.style(font_size=SIZE, valign="bottom"))
         return row + 2
+
+
+def _label(role: RoleLayout, chosen: int) -> str:
+    """Return how the employee chosen is chosen."""
+    person = role.role.people[chosen]
+    return label_of(person.employee_id, person.name)
+
+
+def _level(role: RoleLayout, chosen: int) -> int | None:
+    """Return the place of the level of the employee chosen, None without one."""
+    value = float(role.outcome.values["level"][chosen]) if "level" in role.plan.dimensions else math.nan
+    return int(value) if math.isfinite(value) else None
+
+
+def _shown(role: RoleLayout, chosen: int, column: str) -> Shown:
+    """Return what the form shows of a column; "" of an entry or a text that is blank."""
+    if role.plan.columns[column].words:
+        return role.role.people[chosen].texts.get(column, "")
+    return cell_values(role, column)[chosen]
+
+
+def _in_words(role: RoleLayout, chosen: int, spec: ColumnSpec) -> str:
+    """Return what the form writes of a figure, "" where it is missing."""
+    value = _shown(role, chosen, spec.id)
+    if isinstance(value, str):
+        return value
+    is_rate = spec.unit == "rate"
+    figure = np.array([value * 100 if is_rate else value])
+    rounded = float(round_half_away(figure, _decimals(spec))[0]) + 0.0
+    return f"{rounded:.15g}{'%' if is_rate else ''}"
+
+
+def _earned(role: RoleLayout, chosen: int, rated: ColumnSpec, words: Sequence[str]) -> str | None:
+    """Return which of the `words` says what earned the level that an input gives, None without one."""
+    place = level_at(role.plan, rated, role.outcome.person(chosen).value(rated.id))
+    return None if place is None else words[place]
 
 
 def _decimals(spec: ColumnSpec) -> int:

@@ -4,20 +4,21 @@ A formula is written when a workbook is made, and again when somebody overwrote 
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.backends import excel
 from presales_xl.backends.words import column_name, quantity
-from presales_xl.people.outcome import Outcome, PersonOutcome, not_applying
+from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
-from presales_xl.scheme.states import AWAY, EXEMPT, NOT_APPRAISED, STATE, WAITING
+from presales_xl.scheme.states import AWAY, EXEMPT, NORMAL, NOT_APPRAISED, STATE, WAITING
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.layout import FIRST_ROW, RoleLayout, quoted
+from presales_xl.workbook.layout import FIRST_ROW, RoleLayout, once, quoted
 
 Shown = float | str
 _ROW = "\0"  # stands for the row in a formula that is printed once for all of them
@@ -203,28 +204,30 @@ def sums_rows(spec: ColumnSpec) -> bool:
 
 def of_row(layout: RoleLayout, spec: ColumnSpec, row: int, lang: Lang) -> str:
     """Return the formula of a computed column, a detail row's state included, in a row (from 0) of its sheet."""
-    key = (spec.id, lang)
-    if key not in layout.printed:
-        table = layout.table_of(spec.id)
-        at = CellAddresses(layout, table.sheet, None)
-        if table.detail and spec.kind == "state":
-            owner = f"{xl_col_to_name(table.place('employee'), col_abs=True)}{_ROW}"
-            stranger = f"SUMPRODUCT(({layout.people}={owner})*1)=0"
-            layout.printed[key] = excel.row_state(layout.plan, table.detail, at, stranger)
-        else:
-            exempt = not_applying(spec, lang) if spec.exempt else ""
-            missing = missing_text(spec, lang)
-            printed = excel.formula(layout.plan, spec, at, missing=missing, exempt=exempt)
-            if spec.kind == "total" and WAITING in layout.plan.columns:
-                waits = f'IF({at.cell(WAITING)}=1,"{waiting_text(layout.plan, lang)}","{missing}")'
-                printed = printed.replace(f'"{missing}"', waits)
-            layout.printed[key] = printed
-    printed = layout.printed[key].replace(_ROW, str(row + 1))
+    printed = _printed(layout, spec.id, lang).replace(_ROW, str(row + 1))
     if spec.id not in (AWAY, NOT_APPRAISED) or layout.role.people[row - FIRST_ROW].entries.get(STATE) == EXEMPT:
         return printed
     typed = f"{layout.cell(STATE, row)}={layout.block.label(STATE, EXEMPT)}"  # HR alone exempts: it counts for nothing
     missing = missing_text(spec, lang)
     return f'=IFERROR(IF({typed},"{missing}",{printed[1:]}),"{missing}")'
+
+
+@once
+def _printed(layout: RoleLayout, column: str, lang: Lang) -> str:
+    """Return the formula of a computed column for all rows, with `_ROW` in the place of each."""
+    spec, table = layout.plan.column(column), layout.table_of(column)
+    at = CellAddresses(layout, table.sheet, None)
+    if table.detail and spec.kind == "state":
+        owner = f"{xl_col_to_name(table.place('employee'), col_abs=True)}{_ROW}"
+        stranger = f"SUMPRODUCT(({layout.people}={owner})*1)=0"
+        return excel.row_state(layout.plan, table.detail, at, stranger)
+    exempt = not_applying(spec, lang) if spec.exempt else ""
+    missing = missing_text(spec, lang)
+    printed = excel.formula(layout.plan, spec, at, missing=missing, exempt=exempt)
+    if spec.kind == "total" and WAITING in layout.plan.columns:
+        waits = f'IF({at.cell(WAITING)}=1,"{waiting_text(layout.plan, lang)}","{missing}")'
+        printed = printed.replace(f'"{missing}"', waits)
+    return printed
 
 
 def cell_value(person: PersonOutcome, column_id: str, lang: Lang) -> Shown:
@@ -237,13 +240,45 @@ def cell_value(person: PersonOutcome, column_id: str, lang: Lang) -> Shown:
     )
 
 
-def column_values(outcome: Outcome, column_id: str, lang: Lang) -> list[Shown]:
-    """Return what the cells of all people show, as `cell_value` says of each."""
-    spec = outcome.plan.columns[column_id]
-    if spec.exempt or spec.dimension or spec.kind == "total":
-        return [cell_value(outcome.person(place), column_id, lang) for place in range(outcome.size)]
+@once
+def cell_values(role: RoleLayout, column_id: str) -> list[Shown]:
+    """Return what the cells of a column show of everybody, one after the other, as `cell_value` says it."""
+    plan, lang, values = role.plan, role.block.lang, role.outcome.values
+    spec = plan.columns[column_id]
+    cells = all_shown(plan, spec, values[column_id].tolist(), lang)
+    if spec.exempt in values:
+        for place in np.flatnonzero(values[spec.exempt] == 1).tolist():
+            cells[place] = not_applying(spec, lang)
+    if spec.kind == "total" and WAITING in values:
+        for place in np.flatnonzero(values[WAITING] == 1).tolist():
+            cells[place] = waiting_text(plan, lang)
+    return cells
+
+
+def all_shown(plan: Plan, spec: ColumnSpec, values: Sequence[float], lang: Lang) -> list[Shown]:
+    """Return some values of a column as its cells show them, as `shown` says it of one."""
     missing = missing_text(spec, lang)
-    return [value if math.isfinite(value) else missing for value in outcome.values[column_id].tolist()]
+    if spec.kind == "flags":
+        return [shown(plan, spec, value, lang) for value in values]
+    if not spec.dimension:
+        return [value if math.isfinite(value) else missing for value in values]
+    names = [names[lang] for names in plan.dimensions[spec.dimension].names]
+    return [names[int(value)] if math.isfinite(value) else missing for value in values]
+
+
+@once
+def entries(role: RoleLayout, column_id: str) -> list[Shown | None]:
+    """Return what the cells of an input, or of what is known before, hold of everybody; None where they are blank."""
+    spec, people = role.plan.columns[column_id], role.role.people
+    if spec.words:
+        return [person.texts.get(column_id) for person in people]
+    values = [person.entries.get(column_id, math.nan) for person in people]
+    if column_id == STATE:
+        values = [NORMAL if math.isnan(value) else value for value in values]
+    if not spec.dimension:
+        return [value if math.isfinite(value) else None for value in values]
+    names = [names[role.block.lang] for names in role.plan.dimensions[spec.dimension].names]
+    return [names[int(value)] if math.isfinite(value) else None for value in values]
 
 
 def shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> Shown:

@@ -2,10 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, wraps
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
@@ -163,8 +163,7 @@ class RoleLayout:
     block: ParameterBlock
     form: str  # the sheet with the form of one employee
     people: Span  # the labels of the people on the first sheet
-    #: Formulas by column and language, printed once for all rows.
-    printed: dict[tuple[str, str], str] = field(default_factory=dict, compare=False, repr=False)
+    known: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)  # see `once`
 
     @property
     def plan(self) -> Plan:
@@ -272,6 +271,7 @@ class BookLayout:
     tabs: tuple[Tab, ...]
     roles: tuple[RoleLayout, ...]
     blocks: tuple[ParameterBlock, ...]
+    known: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)  # see `once`
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -282,6 +282,27 @@ class BookLayout:
         """Yield the names of all sheets in the order of their tabs."""
         yield from (tab.name for tab in self.tabs)
         yield IDENTITY
+
+
+_Layout = TypeVar("_Layout", RoleLayout, BookLayout)
+_Further = ParamSpec("_Further")
+_Known = TypeVar("_Known")
+
+
+def once(
+    function: Callable[Concatenate[_Layout, _Further], _Known],
+) -> Callable[Concatenate[_Layout, _Further], _Known]:
+    """Let what a function makes of a layout, and of further positional arguments, be made once for each layout."""
+
+    @wraps(function)
+    def known(layout: _Layout, /, *further: _Further.args, **named: _Further.kwargs) -> _Known:
+        key = (function, *further)
+        if key not in layout.known:
+            layout.known[key] = function(layout, *further, **named)
+        made: _Known = layout.known[key]
+        return made
+
+    return known
 
 
 def lay_out_role(

@@ -10,8 +10,10 @@ line or for none any more. Hidden columns at the right hold what the formulas lo
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -24,8 +26,10 @@ from presales_xl.people.table import Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import REASONS, beside, number_of
 from presales_xl.texts import LANGUAGES, Lang, text
-from presales_xl.workbook.layout import ABOVE, FIRST_ROW, RoleLayout, TableLayout, quoted
+from presales_xl.workbook.formulas import Shown
+from presales_xl.workbook.layout import ABOVE, FIRST_ROW, BookLayout, RoleLayout, TableLayout, once, quoted
 from presales_xl.workbook.style import Style
+from presales_xl.workbook.varying import OfRole, Told, Varying
 
 #: Columns of a line of the list; NOTE says of a confirmation that it is for another line, or for none any more.
 ENTRY, WHY, VALUE, CONFIRM, NOTE, REASON, STATE, LINK = range(1, 9)
@@ -58,6 +62,72 @@ class Lines:
         return _block(rows, (column, column))
 
 
+@dataclass(frozen=True)
+class Count:
+    """A formula without `=` for how many questions are open, and how many are in a workbook."""
+
+    formula: str
+    now: Callable[[BookLayout], int]
+
+
+def sum_of(counts: Sequence[Count]) -> Count:
+    """Return how many questions are open of all of these together."""
+    return Count("+".join(each.formula for each in counts), lambda layout: sum(each.now(layout) for each in counts))
+
+
+@once
+def asked_of(role: RoleLayout, table: str) -> list[Question]:
+    """Return what is asked of a table, in the order of its lines."""
+    asked = [each for each in questions.questions(role.outcome) if each.table == table]
+    rows = role.rows_of(table) if table else []
+    return sorted(asked, key=lambda each: rows[each.row] if table else each.place)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Which questions of a table are confirmed, by their lines, and which are open."""
+
+    given: Mapping[int, Confirmation]
+    open: Sequence[Question]
+
+    @cached_property
+    def open_of(self) -> Counter[int | str]:
+        """Return how many questions are open by the places of people, and by inputs."""
+        return Counter([key for each in self.open for key in (each.place, each.column)])
+
+
+@once
+def _answers(layout: BookLayout, number: int, table: str, lines: int) -> Answers:
+    """Return how the questions of a table stand whose list has some lines; `number` is that of the role."""
+    role = layout.roles[number]
+    asked = asked_of(role, table)
+    given = {
+        line: said
+        for line, question in enumerate(asked[:lines])
+        for said in layout.book.confirmed
+        if not question.refuses and said.answers(role.role.people[question.place].employee_id, question)
+    }
+    open_ = [each for line, each in enumerate(asked) if line not in given and not each.refuses]
+    return Answers(given, open_)
+
+
+@once
+def _shown_on_lines(layout: BookLayout, number: int, table: str, lines: int) -> Mapping[tuple[int, int], Shown]:
+    """Return what the lines that ask something show, by line and column; takes what `_answers` does."""
+    role, given = layout.roles[number], _answers(layout, number, table, lines).given
+    asked = asked_of(role, table)
+    shown: dict[tuple[int, int], Shown] = {}
+    for line, question in enumerate(asked[:lines]):
+        said = given.get(line)
+        values = _values(role, question, said)
+        if said:
+            values |= {CONFIRM: values[TARGET], REASON: said.reason}
+        shown |= {(line, place): value for place, value in values.items()}
+    if not asked:
+        shown[0, ENTRY] = _say(role.block.lang, "none")
+    return shown
+
+
 def length(role: RoleLayout, table: TableLayout) -> int:
     """Return how many lines the list of a table has; none where no number is entered."""
     inputs = len(doubted(role.plan, table.detail))
@@ -75,7 +145,6 @@ class QuestionList:
         table: TableLayout,
         *,
         lines: Lines,
-        confirmed: Collection[Confirmation],
     ) -> None:
         self.sheet = sheet
         self.style = style
@@ -84,23 +153,17 @@ class QuestionList:
         self.lines = lines
         self.lang: Lang = style.lang
         self.inputs = doubted(role.plan, table.detail)
-        #: Rows of the table, from 0, in which the rows of details stand that are known.
-        self.rows = role.rows_of(table.detail) if table.detail else []
-        asked = (each for each in questions.questions(role.outcome) if each.table == table.detail)
-        self.asked = sorted(asked, key=lambda each: self.rows[each.row] if each.table else each.place)
-        #: Confirmations that were given before, by the line that they answer.
-        self.given = {
-            line: said
-            for line, question in enumerate(self.asked[: lines.asked[1] - lines.asked[0] + 1])
-            for said in confirmed
-            if not question.refuses and said.answers(role.role.people[question.place].employee_id, question)
-        }
-        open_lines = (line for line, question in enumerate(self.asked) if line not in self.given)
-        self.open = [self.asked[line] for line in open_lines if not self.asked[line].refuses]
+        self.of_list = role.number, table.detail, lines.asked[1] - lines.asked[0] + 1  # as `_answers` takes it
+
+    @property
+    def answers(self) -> Callable[[BookLayout], Answers]:
+        """Return what says how the questions of a workbook stand."""
+        of_list = self.of_list
+        return lambda layout: _answers(layout, *of_list)
 
     def say(self, key: str, **fields: object) -> str:
         """Return a text of the list."""
-        return text(self.lang, f"workbook.questions.{key}", **fields)
+        return _say(self.lang, key, **fields)
 
     def _look_up_input(self, row: int, spec: ColumnSpec) -> None:
         """Write beside a line what the list looks up of an input."""
@@ -113,7 +176,8 @@ class QuestionList:
 
     def look_up_person(self, row: int, number: int) -> None:
         """Write beside the line of a person how many questions come before theirs."""
-        before = sum(question.place < number for question in self.asked)
+        table = self.table.detail
+        before = OfRole(self.role.number, lambda role: sum(each.place < number for each in asked_of(role, table)))
         if number:
             above = xl_rowcol_to_cell(row - 1, PERSON)
             formula = f"={above}+{self._count(number - 1)}"
@@ -121,33 +185,29 @@ class QuestionList:
             formula = "=0"
         self.sheet.write_formula(row, PERSON, formula, value=before)
 
-    def open_of_rows(self) -> tuple[str, int]:
-        """Return the formula without `=` for how many questions of the table are open, and how many are."""
-        cells = self.lines.cells
+    def open_of_rows(self) -> Count:
+        """Return how many questions of the table are open."""
+        cells, answers = self.lines.cells, self.answers
         own = self._block("question", (FIRST_ROW, self.table.last_row))
-        return f'COUNTIFS({own},">0")-COUNTIFS({cells(self.lines.asked, OPEN)},0)', len(self.open)
+        formula = f'COUNTIFS({own},">0")-COUNTIFS({cells(self.lines.asked, OPEN)},0)'
+        return Count(formula, lambda layout: len(answers(layout).open))
 
-    def open_of_input(self, spec: ColumnSpec) -> tuple[str, int]:
-        """Return the same for an input of the main table."""
-        span = self.role.span(beside(spec.id))
-        number = self.inputs.index(spec) + 1
-        now = sum(question.column == spec.id for question in self.open)
-        return f'COUNTIFS({span},">0")-{self._confirmed(INPUT, number)}', now
+    def open_of_input(self, spec: ColumnSpec) -> Count:
+        """Return how many questions of an input of the main table are open."""
+        span, key, answers = self.role.span(beside(spec.id)), spec.id, self.answers
+        formula = f'COUNTIFS({span},">0")-{self._confirmed(INPUT, self.inputs.index(spec) + 1)}'
+        return Count(formula, lambda layout: answers(layout).open_of[key])
 
-    def refused(self, spec: ColumnSpec) -> int:
-        """Return how many entries of an input are refused because of what else is entered."""
-        return sum(question.column == spec.id and question.refuses for question in self.asked)
-
-    def open_of_person(self, number: int) -> tuple[str, int]:
-        """Return the same for a person, by number from 0."""
-        now = sum(question.place == number for question in self.open)
+    def open_of_person(self, number: int) -> Count:
+        """Return how many questions of a person, by number from 0, are open."""
+        answers = self.answers
         if self.table.detail:
             labels, mine = self.table.span("employee"), self.role.cell("employee_id", FIRST_ROW + number)
             spans = (self.table.span(beside(spec.id)) for spec in self.inputs)
             asked = "+".join(f'COUNTIFS({labels},{mine}&" *",{span},">0")' for span in spans)
         else:
             asked = f'COUNTIFS({self._block("question", (FIRST_ROW + number, FIRST_ROW + number))},">0")'
-        return f"{asked}-{self._confirmed(OWNER, number + 1)}", now
+        return Count(f"{asked}-{self._confirmed(OWNER, number + 1)}", lambda layout: answers(layout).open_of[number])
 
     def _confirmed(self, column: int, number: int) -> str:
         cells = self.lines.cells
@@ -212,11 +272,16 @@ class QuestionList:
 
     def _more(self, row: int, lines: int) -> None:
         """Say below the list how many questions it has no line for, and what to do about them."""
-        count, now = f"{self._all()}-{lines}", len(self.asked) - lines
+        count, table = f"{self._all()}-{lines}", self.table.detail
         before, after = self.say("more", count="\0").split("\0")
         form = self.style(bold=True, font_size=9)
-        value = f"{before}{now}{after}" if now > 0 else ""
-        self.sheet.write_formula(row, ENTRY, f'=IF({count}>0,"{before}"&{count}&"{after}","")', form, value=value)
+
+        def value(role: RoleLayout) -> str:
+            further = len(asked_of(role, table)) - lines
+            return f"{before}{further}{after}" if further > 0 else ""
+
+        formula = f'=IF({count}>0,"{before}"&{count}&"{after}","")'
+        self.sheet.write_formula(row, ENTRY, formula, form, value=OfRole(self.role.number, value))
 
     def _all(self) -> str:
         """Return the number of all questions."""
@@ -227,22 +292,19 @@ class QuestionList:
         return f"{above}+{self._count(last - FIRST_ROW)}"
 
     def _line(self, row: int, number: int) -> None:
-        asked = self.asked[number] if number < len(self.asked) else None
         formulas = self._formulas(row, number + 1)
-        values = self._values(asked, number) if asked else {}
-        if not self.asked and number == 0:
-            values = {ENTRY: self.say("none")}
         wrapped = self.style(text_wrap=True, font_size=9)
         link = self.style(colour="brand", underline=1, align="center")
         small = dict.fromkeys((ENTRY, WHY, NOTE, STATE), wrapped)
         forms = {**small, VALUE: self.style(align="right"), LINK: link}
         for place, formula in formulas.items():
-            self.sheet.write_formula(row, place, formula, forms.get(place), value=values.get(place, ""))
+            self.sheet.write_formula(
+                row, place, formula, forms.get(place), value=OnLine(*self.of_list, number, place, "")
+            )
         self.sheet.set_row(row, LINE_HEIGHT)
         entry = self.style(locked=False, text_wrap=True, font_size=9)
-        said = self.given.get(number)
-        for place, given in ((CONFIRM, values.get(TARGET) if said else None), (REASON, said.reason if said else None)):
-            self.sheet.write(row, place, given, entry)
+        for place in (CONFIRM, REASON):
+            self.sheet.write(row, place, OnLine(*self.of_list, number, place, None), entry)
         rule = {
             "validate": "list",
             "source": f"={xl_rowcol_to_cell(row, TARGET, row_abs=True, col_abs=True)}",
@@ -319,28 +381,49 @@ class QuestionList:
             LINK: f'IF({place}="","",HYPERLINK({link},{marks}&"{self.say("go")}"))',
         }
 
-    def _values(self, asked: Question, number: int) -> Mapping[int, str | float]:
-        """Return what a line shows before anybody recalculates the workbook."""
-        person, spec = self.role.role.people[asked.place], self.role.plan.column(asked.column)
-        name, row = entry_name(self.role.plan, spec.id, self.lang), self.rows[asked.row] if asked.table else asked.place
-        in_row = self.say("in_row", row=row + FIRST_ROW + 1) if asked.table else ""
-        is_known = math.isfinite(asked.value)  # else a text is asked about, which is shown as it was typed
-        shown = _shown(self.role.plan, spec, asked.value, self.lang) if is_known else math.nan
-        target = f"{_yes(self.lang)}{person.employee_id} {name} {shown}" if is_known else math.nan
-        said, stands = self.given.get(number), 2 if asked.refuses else 0 if number in self.given else 1
-        states = f"{self.say('confirmed')}{said.reason if said else ''}", self.say("open"), self.say("refused")
-        return {
-            PERSON: row + 1,
-            INPUT: self.inputs.index(spec) + 1,
-            OWNER: asked.place + 1,
-            TARGET: "" if asked.refuses else target,
-            OPEN: stands,
-            STATE: states[stands],
-            ENTRY: f"{person.employee_id} {person.name} {name}{in_row}",
-            WHY: questions.reason_in_words(self.role.plan, asked.reason, self.lang),
-            VALUE: asked.value if is_known and spec.is_number and spec.unit != "rate" else shown,
-            LINK: f"{MARKS[stands]} {self.say('go')}",
-        }
+
+def _values(role: RoleLayout, asked: Question, said: Confirmation | None) -> dict[int, Shown]:
+    """Return what a line shows before anybody recalculates the workbook."""
+    plan, lang = role.plan, role.block.lang
+    person, spec = role.role.people[asked.place], plan.column(asked.column)
+    name, row = entry_name(plan, spec.id, lang), role.rows_of(asked.table)[asked.row] if asked.table else asked.place
+    in_row = _say(lang, "in_row", row=row + FIRST_ROW + 1) if asked.table else ""
+    is_known = math.isfinite(asked.value)  # else a text is asked about, which is shown as it was typed
+    shown = _shown(plan, spec, asked.value, lang) if is_known else math.nan
+    target = f"{_yes(lang)}{person.employee_id} {name} {shown}" if is_known else math.nan
+    stands = 2 if asked.refuses else 0 if said else 1
+    states = f"{_say(lang, 'confirmed')}{said.reason if said else ''}", _say(lang, "open"), _say(lang, "refused")
+    return {
+        PERSON: row + 1,
+        INPUT: doubted(plan, asked.table).index(spec) + 1,
+        OWNER: asked.place + 1,
+        TARGET: "" if asked.refuses else target,
+        OPEN: stands,
+        STATE: states[stands],
+        ENTRY: f"{person.employee_id} {person.name} {name}{in_row}",
+        WHY: questions.reason_in_words(plan, asked.reason, lang),
+        VALUE: asked.value if is_known and spec.is_number and spec.unit != "rate" else shown,
+        LINK: f"{MARKS[stands]} {_say(lang, 'go')}",
+    }
+
+
+@dataclass(frozen=True)
+class OnLine(Varying):
+    """What a cell of a line of a list shows: of the list of a table of a role, by the numbers of role and line.
+
+    A line that asks nothing shows `nothing`.
+    """
+
+    role: int
+    table: str
+    lines: int
+    line: int
+    place: int
+    nothing: str | None
+
+    def of(self, layout: BookLayout) -> Told:
+        """Return what the line shows there."""
+        return _shown_on_lines(layout, self.role, self.table, self.lines).get((self.line, self.place), self.nothing)
 
 
 def _block(rows: tuple[int, int], columns: tuple[int, int]) -> str:
@@ -351,8 +434,12 @@ def _block(rows: tuple[int, int], columns: tuple[int, int]) -> str:
     return f"{first}:{last}"
 
 
+def _say(lang: Lang, key: str, **fields: object) -> str:
+    return text(lang, f"workbook.questions.{key}", **fields)
+
+
 def _yes(lang: Lang) -> str:
-    return text(lang, "workbook.questions.yes")
+    return _say(lang, "yes")
 
 
 def _shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:

@@ -1,11 +1,10 @@
 """The role sheet: a row per employee: what the manager enters side by side, then what HR gives, then the results."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import accumulate, groupby, pairwise
-from operator import attrgetter
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -17,7 +16,7 @@ from presales_xl.people.employees import Employee
 from presales_xl.people.entries import words_most
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import beside
-from presales_xl.scheme.states import EXEMPT, NORMAL, NOT_APPRAISED, STATE, WAITING
+from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE, WAITING
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
@@ -29,7 +28,7 @@ from presales_xl.workbook.fields import (
     refuse,
     validate,
 )
-from presales_xl.workbook.formulas import CellAddresses, cell_value
+from presales_xl.workbook.formulas import CellAddresses
 from presales_xl.workbook.headings import SIZE, Heading, balanced, choose_rules, fold, length, letters, narrowest
 from presales_xl.workbook.layout import (
     COLUMN_ROW,
@@ -46,8 +45,9 @@ from presales_xl.workbook.layout import (
     TableLayout,
     sheet_name,
 )
-from presales_xl.workbook.style import Style, number_format, page, page_text, progress_bar, write_over
+from presales_xl.workbook.style import Style, footer, number_format, page, page_text, progress_bar, write_over
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
+from presales_xl.workbook.varying import Entered, Named, OfBook, Result
 
 #: Pixels of the frozen columns, which together take no more than FROZEN_MOST.
 FROZEN_WIDTHS = {
@@ -77,7 +77,13 @@ PRINT_SCALES, PAGE_WIDTH = (
     860,
 )  # percent; pixels that fit on a page, whatever the fonts
 LINE_HEIGHT, ROW_HEIGHT, ARROW = 12.5, 20, 14  # points; the arrow of the filter stands below a column's name
+TITLE_SIZE, TEAM_STEP = 15, 160  # points of the title; pixels of a team's name
 _HEAD: Look = {"font_size": SIZE, "fill": "header", "valign": "top"}
+
+
+def team_room(team: str) -> float:
+    """Return the pixels that are left for a team's name in the title, the same for names that are about as long."""
+    return TEAM_STEP * math.ceil(length(team, TITLE_SIZE) / TEAM_STEP)
 
 
 class RoleSheet(PerRoleSheet):
@@ -99,7 +105,7 @@ class RoleSheet(PerRoleSheet):
         sheet.freeze_panes(FIRST_ROW, frozen, *self._top_left())
         sheet.autofilter(COLUMN_ROW, 0, self.table.last_row, len(self.table.columns) - 1)
         self._print()
-        sheet.write_string(TITLE_ROW, 0, self.title, self.style(bold=True, font_size=14, colour="brand"))
+        sheet.write_string(TITLE_ROW, 0, self._title(), self.style(bold=True, font_size=14, colour="brand"))
 
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         super().__init__(sheet, style, layout, tab)
@@ -117,7 +123,7 @@ class RoleSheet(PerRoleSheet):
         sheet = self.sheet
         page(sheet, self.lang, landscape=True, title=self.title, repeat=(SECTION_ROW, COLUMN_ROW))
         sheet.print_area(SECTION_ROW, 0, self.table.last_row, len(self.table.columns) - 1)
-        sheet.set_header(page_text(self.title, bold=True, size=12))  # the title's cell would be cut on later pages
+        self._title_pages()
         sheet.repeat_columns(0, len(PERSON) - 1)
         sheet.fit_to_pages(0, 0)
         scale, breaks = self._pages
@@ -127,7 +133,19 @@ class RoleSheet(PerRoleSheet):
     @property
     def title(self) -> str:
         """Return what stands above everything, and below each page."""
-        return self.say("title", role=self.layout.role.name, period=self.book.period, team=self.book.team)
+        return self._words_of_title(self.book.team)
+
+    def _words_of_title(self, team: str) -> str:
+        return self.say("title", role=self.layout.role.name, period=self.book.period, team=team)
+
+    def _title(self, form: Callable[[str], str] = str) -> OfBook:
+        words = self._words_of_title("\0")
+        return OfBook(lambda layout: form(words.replace("\0", layout.book.team)))
+
+    def _title_pages(self) -> None:
+        """Print the title above each page, as its cell would be cut on later ones, and below it."""
+        self.sheet.set_header(self._title(partial(page_text, bold=True, size=12)))
+        self.sheet.set_footer(self._title(footer))
 
     @property
     def table(self) -> TableLayout:
@@ -244,7 +262,8 @@ class RoleSheet(PerRoleSheet):
             write_over(self.sheet, (SECTION_ROW, behind, SECTION_ROW, last), self.say("overall"), band)
             write_over(self.sheet, (GROUP_ROW, behind, GROUP_ROW, last), "\n".join(self._overall()), form)
             edges = accumulate(self.widths[column] for column in self.table.columns[:-1])
-            places = (place for place, edge in enumerate(edges, 1) if place > last and edge > length(self.title, 15))
+            title = length(self._words_of_title(""), TITLE_SIZE) + team_room(self.book.team)
+            places = (place for place, edge in enumerate(edges, 1) if place > last and edge > title)
             beside = next(places, len(self.table.columns) - 1)
             self._write_task(beside, legend)
         write_over(self.sheet, (GROUP_ROW, 0, GROUP_ROW, behind - 1), "" if last >= behind else legend, form)
@@ -407,11 +426,10 @@ class RoleSheet(PerRoleSheet):
         title = self._column_title(key, spec)
         if spec is None:
             look: Look = {"bold": key == "name", "text_wrap": True}
-            value = attrgetter(key)
             return SheetColumn(
                 key,
                 title,
-                lambda number: value(people[number]),
+                lambda number: Named(self.layout.number, number, "name" if key == "name" else "employee_id"),
                 look=look,
                 head=_HEAD,
                 letters=self.widths[key] // _LETTER,
@@ -431,7 +449,7 @@ class RoleSheet(PerRoleSheet):
         return SheetColumn(
             key,
             title,
-            lambda number: self._entry(spec, number),
+            lambda number: Entered(self.layout.number, number, key),
             unit=spec.unit,
             look={
                 "align": "left" if spec.words else "center" if spec.dimension else "right",
@@ -468,19 +486,9 @@ class RoleSheet(PerRoleSheet):
         first = next((key for key in sources if self.layout.table_of(key) is self.layout.workings), "")
         return self.layout.cell(first, COLUMN_ROW) if first else ""
 
-    def _entry(self, spec: ColumnSpec, number: int) -> str | float | None:
-        if spec.words:
-            return self.layout.role.people[number].texts.get(spec.id)
-        entry = self.layout.role.people[number].entries.get(spec.id, math.nan)
-        if spec.id == STATE and math.isnan(entry):
-            entry = NORMAL
-        if not math.isfinite(entry):
-            return None
-        return self.plan.dimensions[spec.dimension].names[int(entry)][self.lang] if spec.dimension else entry
-
     def _formula(self, spec: ColumnSpec, number: int) -> Formula:
         formula = formulas.of_row(self.layout, spec, FIRST_ROW + number, self.lang)
-        return Formula(formula, cell_value(self.outcome.person(number), spec.id, self.lang))
+        return Formula(formula, Result(self.layout.number, number, spec.id))
 
     def _points_look(self, spec: ColumnSpec, number: int) -> Look:
         """Return how a person's points look: with the person's own full points where those differ by level."""

@@ -159,7 +159,7 @@ def wide(content: str) -> int:
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in content)
 
 
-def write_over(sheet: Worksheet, where: tuple[int, int, int, int], words: str, form: Format) -> None:
+def write_over(sheet: Worksheet, where: tuple[int, int, int, int], words: object, form: Format) -> None:
     """Write a text over some cells (first row and column, last row and column): merged, where they are several."""
     first_row, first_column, last_row, last_column = where
     if (first_row, first_column) == (last_row, last_column):

@@ -1,6 +1,7 @@
 """汇总: per role the grades against the quota with a chart, the ranking, and the sum of the money."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -23,11 +24,12 @@ from presales_xl.workbook.blocks import (
     write_top,
 )
 from presales_xl.workbook.book_sheet import TeamSheet
-from presales_xl.workbook.formulas import cell_value
+from presales_xl.workbook.formulas import Shown, cell_values
 from presales_xl.workbook.headings import LETTER, SIZE, balanced
-from presales_xl.workbook.layout import ORDER, RoleLayout
-from presales_xl.workbook.style import page
+from presales_xl.workbook.layout import ORDER, RoleLayout, once
+from presales_xl.workbook.style import footer, page
 from presales_xl.workbook.table_sheet import Formula, Look, SheetColumn, SheetTable, TableCells, write_table
+from presales_xl.workbook.varying import OfBook, OfRole
 
 CHART_COL = 7
 CHART_ROWS = 12
@@ -44,13 +46,16 @@ class SummarySheet(TeamSheet):
 
     def write(self) -> None:
         """Write a block per role, one below the other."""
-        title = self.say("title", team=self.book.team, period=self.book.period)
-        row = write_top(self.sheet, self.style, title, [self.say("about")], widths=WIDTHS)
+        title, of_team = (self.say("title", team=team, period=self.book.period) for team in (self.book.team, "\0"))
+        top = OfBook(lambda layout: of_team.replace("\0", layout.book.team))
+        below = OfBook(lambda layout: footer(of_team.replace("\0", layout.book.team)))
+        row = write_top(self.sheet, self.style, top, [self.say("about")], widths=WIDTHS)
         starts = []
         for role in self.layout.roles:
             starts.append(row)
             row = _RoleBlock(self, role, row).write() + 2
         page(self.sheet, self.lang, landscape=True, title=title)
+        self.sheet.set_footer(below)
         self.sheet.fit_to_pages(0, 0)  # else programs keep to no breaks
         self.sheet.set_print_scale(SCALE)
         self.sheet.set_h_pagebreaks(list(_page_breaks([*starts, row])))
@@ -77,10 +82,7 @@ class _RoleBlock:
         self.say = parent.say
         self.role = role
         self.plan = role.plan
-        self.outcome = role.outcome
         self.row = row
-        self.totals = role.outcome.values["total"]
-        self.people = int(np.isfinite(self.totals).sum())
         self.groups = self.plan.grade_groups() if self.plan.quota() else []
 
     def write(self) -> int:
@@ -96,25 +98,27 @@ class _RoleBlock:
     def _facts(self) -> list[Fact]:
         """Return how many are done or not appraised, the mean total and the sum of the money."""
         total = self.role.span("total")
-        mean = float(self.totals[np.isfinite(self.totals)].mean()) if self.people else ""
         completeness, name = self.role.span("completeness"), column_name(self.plan.columns["total"], self.lang)
-        done = int((self.outcome.values["completeness"] == 1).sum())
         facts = [
-            Fact(self.say("done"), Formula(f"=COUNTIFS({completeness},1)", done), "count"),
+            Fact(self.say("done"), Formula(f"=COUNTIFS({completeness},1)", self._of_role(_done)), "count"),
             Fact(self.say("of"), len(self.role.role.people), "count"),
-            Fact(self.say("mean", name=name), Formula(f'=IFERROR(AVERAGE({total}),"")', mean), "points"),
+            Fact(
+                self.say("mean", name=name), Formula(f'=IFERROR(AVERAGE({total}),"")', self._of_role(_mean)), "points"
+            ),
         ]
         if money := self.plan.pay_total():
-            column = self.outcome.values[money]
-            paid = float(column[np.isfinite(column)].sum())
+            paid = self._of_role(lambda role: _paid(role, money))
             facts.append(Fact(self.say("money"), Formula(f"=SUM({self.role.span(money)})", paid), "money"))
         return facts
+
+    def _of_role(self, function: Callable[[RoleLayout], Shown]) -> OfRole:
+        return OfRole(self.role.number, function)
 
     def _grades(self, row: int) -> int:
         """Write the grades, those that share a quota in one line, and the chart beside them; returns the row below."""
         lines = [*self.groups, *self._alone()]
         columns = self._grade_columns(lines)
-        columns += self._quota_columns(lines) if self.groups else []
+        columns += self._quota_columns() if self.groups else []
         table = SheetTable(columns, lines, head_height=32 if self.groups else 18)
         cells = write_table(self.sheet, self.style, table, row, left=1)
         if self.groups:
@@ -147,10 +151,6 @@ class _RoleBlock:
         names = self.plan.dimensions["grade"].names
         return "+".join(names[grade][self.lang] for grade in line.grades)
 
-    def _heads(self, line: GradeGroup) -> int:
-        has_grade = np.isin(self.outcome.values["grade"], line.grades)
-        return int((has_grade & (self.outcome.values[STATE] != PROBATION) if self.groups else has_grade).sum())
-
     def _grade_columns(self, lines: Sequence[GradeGroup]) -> list[SheetColumn[GradeGroup]]:
         """Return the columns of the grade, of how many people have it, and of their share.
 
@@ -158,19 +158,18 @@ class _RoleBlock:
         """
         label, grades = self.role.block.label, self.role.span("grade")
         competing = f',{self.role.span(STATE)},"<>"&{label(STATE, PROBATION)}' if self.groups else ""
-        heads_of_all = sum(map(self._heads, lines))
 
         def name(line: GradeGroup) -> Formula:
             return Formula("=" + '&"+"&'.join(label("grade", grade) for grade in line.grades), self._name(line))
 
         def heads(line: GradeGroup) -> Formula:
             counts = (f"COUNTIFS({grades},{label('grade', grade)}{competing})" for grade in line.grades)
-            return Formula("=" + "+".join(counts), self._heads(line))
+            return Formula("=" + "+".join(counts), self._of_role(lambda role: _heads(role, line)))
 
         def share(line: GradeGroup) -> Formula:
-            value = self._heads(line) / heads_of_all if heads_of_all else ""
             return Formula(
-                lambda cells, row: f'=IFERROR({cells.cell("people", row)}/SUM({cells.span("people")}),"")', value
+                lambda cells, row: f'=IFERROR({cells.cell("people", row)}/SUM({cells.span("people")}),"")',
+                self._of_role(lambda role: _share(role, line)),
             )
 
         return [
@@ -179,10 +178,8 @@ class _RoleBlock:
             SheetColumn("share", self.say("share"), share, unit="rate", look=_CENTRED),
         ]
 
-    def _quota_columns(self, lines: Sequence[GradeGroup]) -> list[SheetColumn[GradeGroup]]:
+    def _quota_columns(self) -> list[SheetColumn[GradeGroup]]:
         """Return the columns of the quota, of its places, and of how many people are above or below them."""
-        competing = sum(map(self._heads, lines))
-        places = places_of(self.groups, competing)
         cell_of = self.role.block.parameter
 
         def of_group(value: Callable[[GradeGroup], Formula]) -> Callable[[GradeGroup], Formula | None]:
@@ -197,13 +194,13 @@ class _RoleBlock:
                 done = f"SUM({cells.span('people')})"
                 return f'=IF({done}=0,"",{places_formula(cells.cell("quota", row), shares, done)})'
 
-            return Formula(formula, places[line.key] if competing else "")
+            return Formula(formula, self._of_role(lambda role: _places(role).get(line.key, "")))
 
         def difference(line: GradeGroup) -> Formula:
             def formula(cells: TableCells, row: int) -> str:
                 return f'=IF(SUM({cells.span("people")})=0,"",{cells.cell("people", row)}-{cells.cell("places", row)})'
 
-            return Formula(formula, self._heads(line) - places[line.key] if competing else "")
+            return Formula(formula, self._of_role(lambda role: _above_quota(role, line)))
 
         signed: Look = {"num_format": '+0;-0;"✓"', **_CENTRED}
         percent: Look = {"num_format": "0%", **_CENTRED}
@@ -225,12 +222,11 @@ class _RoleBlock:
     def _ranked_column(self, key: str, width: float) -> SheetColumn[int]:
         """Return a column of the ranking, `width` pixels wide; its rows are the places from 1."""
         spec = self.plan.columns.get(key)
-        order = self.role.order
         title = column_name(spec, self.lang) if spec else text(self.lang, f"columns.{key}")
 
         def ranked(place: int) -> Formula:
             formula = f'=IFERROR(INDEX({self.role.span(key)},MATCH({place},{self.role.span(ORDER)},0)),"")'
-            return Formula(formula, self._shown(key, order.index(place)) if place in order else "")
+            return Formula(formula, self._of_role(lambda role: _ranked(role, key, place)))
 
         return SheetColumn(
             key,
@@ -240,7 +236,70 @@ class _RoleBlock:
             look=_CENTRED if key in ("rank", "grade") else {},
         )
 
-    def _shown(self, key: str, number: int) -> str | float:
-        person = self.role.role.people[number]
-        ids = {"employee_id": person.employee_id, "name": person.name}
-        return ids[key] if key in ids else cell_value(self.outcome.person(number), key, self.lang)
+
+def _done(role: RoleLayout) -> int:
+    """Return how many people nothing is lacking of."""
+    return int((role.outcome.values["completeness"] == 1).sum())
+
+
+def _mean(role: RoleLayout) -> Shown:
+    """Return the mean of the totals, "" without any."""
+    totals = role.outcome.values["total"]
+    known = totals[np.isfinite(totals)]
+    return float(known.mean()) if len(known) else ""
+
+
+def _paid(role: RoleLayout, column: str) -> float:
+    """Return the sum of the money in a column."""
+    amounts = role.outcome.values[column]
+    return float(amounts[np.isfinite(amounts)].sum())
+
+
+@once
+def _heads_by_grade(role: RoleLayout) -> Counter[float]:
+    """Return how many people have each grade; under a quota without those on probation."""
+    grades = role.outcome.values["grade"]
+    counts = np.isfinite(grades)
+    if role.plan.quota():
+        counts &= role.outcome.values[STATE] != PROBATION
+    return Counter(grades[counts].tolist())
+
+
+def _heads(role: RoleLayout, line: GradeGroup) -> int:
+    """Return how many people have one of the grades of a line."""
+    return sum(_heads_by_grade(role)[grade] for grade in line.grades)
+
+
+def _share(role: RoleLayout, line: GradeGroup) -> Shown:
+    """Return the share of those people, "" while nobody has a grade."""
+    everybody = _heads_by_grade(role).total()
+    return _heads(role, line) / everybody if everybody else ""
+
+
+@once
+def _places(role: RoleLayout) -> Mapping[str, int]:
+    """Return the places of the lines with a quota by their keys, none while nobody has a grade."""
+    competing = _heads_by_grade(role).total()
+    return places_of(role.plan.grade_groups(), competing) if competing else {}
+
+
+def _above_quota(role: RoleLayout, line: GradeGroup) -> Shown:
+    """Return by how many people a line is above its quota, "" while nobody has a grade."""
+    places = _places(role)
+    return _heads(role, line) - places[line.key] if places else ""
+
+
+@once
+def _in_order(role: RoleLayout) -> Mapping[float, int]:
+    """Return who is in each place of the ranking, by number from 0."""
+    return {place: number for number, place in enumerate(role.order)}
+
+
+def _ranked(role: RoleLayout, key: str, place: int) -> Shown:
+    """Return what the ranking shows in a column of whoever is in a place, "" where nobody is."""
+    number = _in_order(role).get(place)
+    if number is None:
+        return ""
+    person = role.role.people[number]
+    ids = {"employee_id": person.employee_id, "name": person.name}
+    return ids[key] if key in ids else cell_values(role, key)[number]

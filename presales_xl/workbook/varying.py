@@ -12,9 +12,8 @@ from typing import Any, Literal
 
 from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple
 
-from presales_xl.texts import Lang
-from presales_xl.workbook.formulas import Shown, cell_value, column_values
-from presales_xl.workbook.layout import BookLayout, label_of
+from presales_xl.workbook.formulas import Shown, cell_values, entries
+from presales_xl.workbook.layout import BookLayout, RoleLayout, label_of
 from presales_xl.workbook.style import FormulaSheet
 
 #: None is a blank cell; "" is a text.
@@ -50,6 +49,18 @@ class OfHiddenSheet(Varying):
 
 
 @dataclass(frozen=True)
+class OfRole(Varying):
+    """What a function makes of a role, by its number from 0."""
+
+    role: int
+    function: Callable[[RoleLayout], Told]
+
+    def of(self, layout: BookLayout) -> Told:
+        """Return what the function makes of it."""
+        return self.function(layout.roles[self.role])
+
+
+@dataclass(frozen=True)
 class Named(Varying):
     """Id or name of a person, or the label by which they are chosen; roles and their people count from 0."""
 
@@ -71,27 +82,28 @@ class Result(Varying):
     role: int
     place: int
     column: str
-    lang: Lang
 
     def of(self, layout: BookLayout) -> Shown:
         """Return what comes out for the person in that place."""
-        return cell_value(layout.roles[self.role].outcome.person(self.place), self.column, self.lang)
+        return cell_values(layout.roles[self.role], self.column)[self.place]
+
+
+@dataclass(frozen=True)
+class Entered(Varying):
+    """What the cell of a person holds of an input, or of what is known before."""
+
+    role: int
+    place: int
+    column: str
+
+    def of(self, layout: BookLayout) -> Told:
+        """Return what the person in that place was given, or has entered."""
+        return entries(layout.roles[self.role], self.column)[self.place]
 
 
 def evaluated(varying: Sequence[Varying], layout: BookLayout) -> list[Told]:
-    """Return what each says of a workbook: what `of` does, a column at once where many are of one."""
-    columns: dict[tuple[int, str], list[Shown]] = {}
-    told: list[Told] = []
-    for each in varying:
-        if type(each) is not Result:
-            told.append(each.of(layout))
-            continue
-        column = columns.get((each.role, each.column))
-        if column is None:
-            outcome = layout.roles[each.role].outcome
-            column = columns[each.role, each.column] = column_values(outcome, each.column, each.lang)
-        told.append(column[each.place])
-    return told
+    """Return what each says of a workbook."""
+    return [each.of(layout) for each in varying]
 
 
 class BookWorksheet(FormulaSheet):

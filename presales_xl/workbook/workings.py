@@ -3,15 +3,17 @@
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 
 from presales_xl.backends.words import column_name
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
 from presales_xl.workbook.headings import Heading, choose_rules
-from presales_xl.workbook.layout import COLUMN_ROW, FIRST_ROW, ORDER, SECTION_ROW, TableLayout
+from presales_xl.workbook.layout import COLUMN_ROW, FIRST_ROW, ORDER, SECTION_ROW, RoleLayout, TableLayout
 from presales_xl.workbook.role import RESULT_WIDTH, RoleSheet
-from presales_xl.workbook.style import page, page_text
+from presales_xl.workbook.style import page
 from presales_xl.workbook.table_sheet import Formula, SheetColumn, TableCells
+from presales_xl.workbook.varying import OfRole
 
 _OF_INPUTS = ("last", "question", "asked")
 
@@ -35,7 +37,7 @@ class WorkingsSheet(RoleSheet):
     def _print(self) -> None:
         """Print nothing, as they are far wider than paper and nobody signs them: a page that is printed says so."""
         page(self.sheet, self.lang, landscape=True, title=self.title, repeat=(SECTION_ROW, COLUMN_ROW))
-        self.sheet.set_header(page_text(self.title, bold=True, size=12))
+        self._title_pages()
         below = self.table.last_row + 2
         self.sheet.print_area(below, 0, below, 0)
 
@@ -84,8 +86,13 @@ class WorkingsSheet(RoleSheet):
         ranks = self.layout.span("rank")
         rank = self.layout.cell("rank", FIRST_ROW + number)
         tied = f"+COUNTIFS({replace(ranks, last_row=FIRST_ROW + number)},{rank})-1" if number else ""
-        place = self.layout.order[number]
-        return Formula(f'=IF(COUNT({rank})=0,"",{rank}{tied})', "" if math.isnan(place) else place)
+        return Formula(f'=IF(COUNT({rank})=0,"",{rank}{tied})', OfRole(self.layout.number, partial(_order_of, number)))
 
     def _marks(self, cells: TableCells) -> None:
         """Mark nothing."""
+
+
+def _order_of(number: int, role: RoleLayout) -> str | float:
+    """Return the place in the ranking of an employee, "" without one."""
+    place = role.order[number]
+    return "" if math.isnan(place) else place

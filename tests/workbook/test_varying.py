@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 
 from presales_xl.texts import LANGUAGES, Lang
-from presales_xl.workbook.build import lay_out_book, written
-from presales_xl.workbook.cover import CoverSheet
+from presales_xl.workbook.build import SHEETS, lay_out_book, written
 from presales_xl.workbook.layout import BookLayout
 from presales_xl.workbook.varying import BookWorksheet, Told
 from tests.workbook.alike import another
 from tests.workbook.samples import EVERYBODY, SCHEMES, team
 
 #: Kinds of sheets that say nothing of people but by such functions.
-KINDS = {CoverSheet.key}
+KINDS = {tab.key for line in SHEETS for tab in line}
 Cells = Mapping[tuple[int, int], Any]
 BLANK = None
 
@@ -39,13 +38,16 @@ def shown(sheet: BookWorksheet, texts: Mapping[int, str]) -> Cells:
 
 
 def around(sheet: BookWorksheet, other: BookLayout) -> list[Any]:
-    """Return what a sheet has besides its cells, with what it says of another workbook where that varies."""
+    """Return what a sheet has besides its cells, with what it says of another workbook where that varies.
+
+    Where it is scrolled to hangs on the first cell that is blank.
+    """
     margins = {"header": sheet.header, "footer": sheet.footer}
     margins |= {name: varying.of(other) for name, varying in sheet.margins.items()}
     rows = {row: replace(info, height=None) if row in sheet.heights else info for row, info in sheet.row_info.items()}
     heights = {row: varying.of(other) for row, varying in sheet.heights.items()}
     conditions = [(where, [rule.get("criteria") for rule in rules]) for where, rules in sheet.cond_formats.items()]
-    panes, links = (sheet.panes, sheet.selections), {place: str(vars(url)) for place, url in _links(sheet)}
+    panes, links = (sheet.panes[:2], sheet.selections), {place: str(vars(url)) for place, url in _links(sheet)}
     return [margins, rows, heights, sheet.merge, sheet.validations, conditions, panes, links, sheet.col_info.keys()]
 
 
