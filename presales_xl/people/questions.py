@@ -97,34 +97,33 @@ def entry_name(plan: Plan, column: str, lang: Lang) -> str:
 def doubted(plan: Plan, table: str = "") -> list[ColumnSpec]:
     """Return the inputs of the main table or of a detail table that may be asked back, in their order."""
     columns = plan.tables[table].columns if table else plan.columns
-    return [spec for spec in columns.values() if beside(spec.id) in columns]
+    return [spec for spec in columns.values() if spec.field and beside(spec.id) in columns]
 
 
 def questions(outcome: Outcome) -> Iterator[Question]:
     """Yield every doubted or refused entry, person by person; then those of detail tables, row by row."""
     yield from _of_table(outcome.plan, "", outcome.values, list(range(outcome.size)))
     for table, rows in outcome.inputs.details.items():
-        if doubted(outcome.plan, table):
+        if len(rows.owner):
             yield from _of_table(outcome.plan, table, outcome.details[table], rows.owner.tolist())
 
 
 def _of_table(plan: Plan, table: str, values: Mapping[str, Floats], people: Sequence[int]) -> Iterator[Question]:
     """Yield what is asked of the rows of a table, whose people these are."""
-    found = []
-    for spec in doubted(plan, table):
-        numbers, last = values[beside(spec.id)], values.get(beside(spec.id, "last"))
-        for row in np.flatnonzero(np.abs(numbers) > 0).tolist():
-            question = Question(
-                people[row],
-                spec.id,
-                value=float(values[spec.id][row]),
-                reason=reason_of(numbers[row]),
-                last=math.nan if last is None else float(last[row]),
-                tolerance=0.5 * 10**-PLACES / (100 if spec.unit == "rate" else 1),
-                row=row if table else -1,
-            )
-            found.append((row, question))
-    yield from (question for _, question in sorted(found, key=lambda pair: pair[0]))
+    specs = doubted(plan, table)
+    numbers = np.array([values[beside(spec.id)] for spec in specs]).reshape(len(specs), len(people))
+    for row, place in np.argwhere(np.abs(numbers.T) > 0).tolist():
+        spec = specs[place]
+        last = values.get(beside(spec.id, "last"))
+        yield Question(
+            people[row],
+            spec.id,
+            value=float(values[spec.id][row]),
+            reason=reason_of(numbers[place, row]),
+            last=math.nan if last is None else float(last[row]),
+            tolerance=0.5 * 10**-PLACES / (100 if spec.unit == "rate" else 1),
+            row=row if table else -1,
+        )
 
 
 def open_questions(

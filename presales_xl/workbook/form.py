@@ -23,7 +23,7 @@ from presales_xl.workbook.criteria import texts_of
 from presales_xl.workbook.fields import validate_person
 from presales_xl.workbook.formulas import Shown, cell_values, sums_rows
 from presales_xl.workbook.headings import fold, letters
-from presales_xl.workbook.layout import BookLayout, RoleLayout, Tab, label_of
+from presales_xl.workbook.layout import BookLayout, RoleLayout, Tab, label_of, once
 from presales_xl.workbook.style import Style, number_format, page, write_over
 from presales_xl.workbook.varying import OfBook, Varying
 
@@ -649,10 +649,17 @@ def _in_words(role: RoleLayout, chosen: int, spec: ColumnSpec) -> str:
     value = _shown(role, chosen, spec.id)
     if isinstance(value, str):
         return value
-    is_rate = spec.unit == "rate"
-    figure = np.array([value * 100 if is_rate else value])
-    rounded = float(round_half_away(figure, _decimals(spec))[0]) + 0.0
-    return f"{rounded:.15g}{'%' if is_rate else ''}"
+    figure = f"{_rounded(role, chosen, _decimals(spec))[spec.id]:.15g}"
+    return f"{figure}%" if spec.unit == "rate" else figure
+
+
+@once
+def _rounded(role: RoleLayout, chosen: int, decimals: int) -> Mapping[str, float]:
+    """Return all figures of the employee chosen as they are written; what rounds to nothing is 0, never −0."""
+    columns = role.plan.columns
+    values = np.array([column[chosen] for column in role.outcome.values.values()])
+    percent = np.where([columns[key].unit == "rate" for key in role.outcome.values], values * 100, values)
+    return dict(zip(role.outcome.values, (round_half_away(percent, decimals) + 0.0).tolist(), strict=True))
 
 
 def _earned(role: RoleLayout, chosen: int, rated: ColumnSpec, words: Sequence[str]) -> str | None:

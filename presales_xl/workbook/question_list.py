@@ -76,11 +76,27 @@ def sum_of(counts: Sequence[Count]) -> Count:
 
 
 @once
+def _asked(role: RoleLayout) -> list[Question]:
+    """Return what is asked of a role."""
+    return list(questions.questions(role.outcome))
+
+
+@once
 def asked_of(role: RoleLayout, table: str) -> list[Question]:
     """Return what is asked of a table, in the order of its lines."""
-    asked = [each for each in questions.questions(role.outcome) if each.table == table]
-    rows = role.rows_of(table) if table else []
-    return sorted(asked, key=lambda each: rows[each.row] if table else each.place)
+    asked = [each for each in _asked(role) if each.table == table]
+    return sorted(asked, key=lambda each: _row(role, each))
+
+
+def _row(role: RoleLayout, asked: Question) -> int:
+    """Return the row (from 0) of its table in which an entry stands that is asked about."""
+    return _rows(role, asked.table)[asked.row] if asked.table else asked.place
+
+
+@once
+def _rows(role: RoleLayout, table: str) -> list[int]:
+    """Return the rows, from 0, in which those of a detail table stand that are known."""
+    return role.rows_of(table)
 
 
 @dataclass(frozen=True)
@@ -117,9 +133,10 @@ def _shown_on_lines(layout: BookLayout, number: int, table: str, lines: int) -> 
     role, given = layout.roles[number], _answers(layout, number, table, lines).given
     asked = asked_of(role, table)
     shown: dict[tuple[int, int], Shown] = {}
-    for line, question in enumerate(asked[:lines]):
+    figures = _shown(role, asked[:lines])
+    for line, (question, figure) in enumerate(zip(asked, figures, strict=False)):
         said = given.get(line)
-        values = _values(role, question, said)
+        values = _values(role, question, said, figure)
         if said:
             values |= {CONFIRM: values[TARGET], REASON: said.reason}
         shown |= {(line, place): value for place, value in values.items()}
@@ -382,20 +399,25 @@ class QuestionList:
         }
 
 
-def _values(role: RoleLayout, asked: Question, said: Confirmation | None) -> dict[int, Shown]:
-    """Return what a line shows before anybody recalculates the workbook."""
+@once
+def _numbers(role: RoleLayout, table: str) -> Mapping[str, int]:
+    """Return the numbers of the inputs of a table that may be asked about."""
+    return {spec.id: number for number, spec in enumerate(doubted(role.plan, table), 1)}
+
+
+def _values(role: RoleLayout, asked: Question, said: Confirmation | None, shown: Shown) -> dict[int, Shown]:
+    """Return what a line shows before anybody recalculates the workbook; `shown` is the value as confirmed."""
     plan, lang = role.plan, role.block.lang
     person, spec = role.role.people[asked.place], plan.column(asked.column)
-    name, row = entry_name(plan, spec.id, lang), role.rows_of(asked.table)[asked.row] if asked.table else asked.place
+    name, row = entry_name(plan, spec.id, lang), _row(role, asked)
     in_row = _say(lang, "in_row", row=row + FIRST_ROW + 1) if asked.table else ""
     is_known = math.isfinite(asked.value)  # else a text is asked about, which is shown as it was typed
-    shown = _shown(plan, spec, asked.value, lang) if is_known else math.nan
     target = f"{_yes(lang)}{person.employee_id} {name} {shown}" if is_known else math.nan
     stands = 2 if asked.refuses else 0 if said else 1
     states = f"{_say(lang, 'confirmed')}{said.reason if said else ''}", _say(lang, "open"), _say(lang, "refused")
     return {
         PERSON: row + 1,
-        INPUT: doubted(plan, asked.table).index(spec) + 1,
+        INPUT: _numbers(role, asked.table)[spec.id],
         OWNER: asked.place + 1,
         TARGET: "" if asked.refuses else target,
         OPEN: stands,
@@ -442,14 +464,21 @@ def _yes(lang: Lang) -> str:
     return _say(lang, "yes")
 
 
-def _shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> str:
-    """Return a value as a confirmation says it, which is how formulas join it to a text."""
-    if spec.dimension:
-        return plan.dimensions[spec.dimension].names[int(value)][lang]
-    rounded = (
-        float(round_half_away(np.array([value * 100 if spec.unit == "rate" else value]), PLACES)[0]) + 0.0
-    )  # no −0
-    return f"{rounded:.15g}%" if spec.unit == "rate" else f"{rounded:.15g}"
+def _shown(role: RoleLayout, asked: Sequence[Question]) -> list[Shown]:
+    """Return values as confirmations say them, which is how formulas join them to a text; NaN of one that is a text."""
+    specs = [role.plan.column(each.column) for each in asked]
+    values = np.array([each.value for each in asked])
+    percent = np.where([spec.unit == "rate" for spec in specs], values * 100, values)
+    figures = (round_half_away(percent, PLACES) + 0.0).tolist()  # no −0
+    shown: list[Shown] = []
+    for spec, value, figure in zip(specs, values.tolist(), figures, strict=True):
+        if not math.isfinite(value):
+            shown.append(math.nan)
+        elif spec.dimension:
+            shown.append(role.plan.dimensions[spec.dimension].names[int(value)][role.block.lang])
+        else:
+            shown.append(f"{figure:.15g}%" if spec.unit == "rate" else f"{figure:.15g}")
+    return shown
 
 
 def confirmed(
