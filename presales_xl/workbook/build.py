@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from xlsxwriter import Workbook
 
@@ -20,7 +20,6 @@ from presales_xl.workbook.cover import CoverSheet
 from presales_xl.workbook.criteria import CriteriaSheet
 from presales_xl.workbook.detail import DetailSheet
 from presales_xl.workbook.form import FormSheet
-from presales_xl.workbook.formulas import Shown
 from presales_xl.workbook.identity import Issued, Seal, plan_of, unsealed
 from presales_xl.workbook.layout import (
     IDENTITY,
@@ -52,7 +51,8 @@ SHEETS: Sequence[Sequence[type[BookSheet]]] = (
     (WorkingsSheet,),
     (ParameterSheet,),
 )
-_KINDS = {kind.key: kind for line in SHEETS for kind in line}
+#: The kinds of sheets by their keys.
+KINDS = {kind.key: kind for line in SHEETS for kind in line}
 #: What works on a protected sheet; to sort does not, as rows hold locked cells.
 _PROTECTION = {"autofilter": True, "format_columns": True, "format_rows": True}
 
@@ -79,7 +79,7 @@ def write_sheets(
 ) -> Issued:
     """Write all sheets of a manager's workbook, as worksheets of a kind; returns what it is issued as, sealed."""
     style = Style(file, lang)
-    sheets = [_KINDS[tab.kind](_add_sheet(file, layout, tab.name, kind), style, layout, tab) for tab in layout.tabs]
+    sheets = [KINDS[tab.kind](_add_sheet(file, layout, tab.name, kind), style, layout, tab) for tab in layout.tabs]
     _add_sheet(file, layout, IDENTITY, kind)
     kept: dict[str, Area] = {}
     for sheet in sheets:
@@ -102,32 +102,6 @@ def _add_sheet(
     return cast(BookWorksheet, sheet)
 
 
-def formula_values(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> dict[str, dict[tuple[int, int], Shown]]:
-    """Return what the formulas on sheets of some kinds show, by sheet and cell (row and column from 0)."""
-    return {
-        name: {place: cell.value for place, cell in cells.items() if hasattr(cell, "formula")}
-        for name, cells in _cells(written(layout, lang, kinds), layout, kinds)
-    }
-
-
-def formula_texts(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> dict[str, dict[tuple[int, int], str]]:
-    """Return the formulas on sheets of some kinds, by sheet and cell (row and column from 0)."""
-    return {
-        name: {place: f"={cell.formula}" for place, cell in cells.items() if hasattr(cell, "formula")}
-        for name, cells in _cells(written(layout, lang, kinds), layout, kinds)
-    }
-
-
-def constants(layout: BookLayout, lang: Lang) -> dict[str, dict[tuple[int, int], str | float | None]]:
-    """Return the texts and numbers that a workbook is issued with, by sheet and cell (row and column from 0)."""
-    file = written(layout, lang, _KINDS)
-    texts = file.str_table.by_number()
-    return {
-        name: {place: identity.constant_of(cell, texts) for place, cell in cells.items()}
-        for name, cells in _cells(file, layout, _KINDS)
-    }
-
-
 def written(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> Workbook:
     """Return a workbook that is never saved, in which the sheets of some kinds are written."""
     file = unsaved_workbook()
@@ -135,18 +109,8 @@ def written(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> Workbook:
     for tab in layout.tabs:
         sheet = _add_sheet(file, layout, tab.name)  # in their order: charts and links name others
         if tab.kind in kinds:
-            _KINDS[tab.kind](sheet, style, layout, tab).write()
+            KINDS[tab.kind](sheet, style, layout, tab).write()
     return file
-
-
-def _cells(
-    file: Workbook, layout: BookLayout, kinds: Collection[str]
-) -> Iterator[tuple[str, Mapping[tuple[int, int], Any]]]:
-    """Yield the sheets of some kinds with their cells, as XlsxWriter's."""
-    for tab in layout.tabs:
-        if tab.kind in kinds:
-            lines = file.get_worksheet_by_name(tab.name).table.items()
-            yield tab.name, {(row, column): cell for row, line in lines for column, cell in line.items()}
 
 
 def _open_at_first_blank(sheets: Sequence[BookSheet]) -> None:
@@ -198,12 +162,12 @@ def _tabs(roles: Sequence[Role], lang: Lang) -> Iterator[Tab]:
 
 def reserved_names(lang: Lang) -> set[str]:
     """Return the names that sheets have whatever the roles of a workbook are called."""
-    return {name for kind in _KINDS.values() for name in kind.names(lang).values() if name} | {IDENTITY}
+    return {name for kind in KINDS.values() for name in kind.names(lang).values() if name} | {IDENTITY}
 
 
 def names_of_role(role: str, plan: Plan | None, lang: Lang) -> list[str]:
     """Return the names of all sheets of a role in a workbook with several; without `plan` those of no detail table."""
-    kinds = (kind for kind in _KINDS.values() if issubclass(kind, PerRoleSheet))
+    kinds = (kind for kind in KINDS.values() if issubclass(kind, PerRoleSheet))
     names = (name for kind in kinds for name in kind.names(lang, role, plan, only=False).values())
     return list(dict.fromkeys(names))
 

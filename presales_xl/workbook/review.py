@@ -25,7 +25,7 @@ from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, question_list
 from presales_xl.workbook.areas import FIRST_COL, area_at
-from presales_xl.workbook.build import constants, layout_of
+from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.formulas import entry_in_words, in_words
 from presales_xl.workbook.layout import (
@@ -37,6 +37,7 @@ from presales_xl.workbook.layout import (
 )
 from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, ParameterBlock
 from presales_xl.workbook.reader import Sheets
+from presales_xl.workbook.recorded import constants
 from presales_xl.workbook.returned import Returned, confirmations, missing_inputs, read, row_checks, text_of, value_at
 from presales_xl.workbook.shown import RESULTS, as_counted, elsewhere, shown_otherwise
 

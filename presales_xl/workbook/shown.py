@@ -24,12 +24,13 @@ from presales_xl.scheme.columns import ColumnSpec, Kind, Table
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.states import NORMAL, STATE
 from presales_xl.texts import Lang, first_of, text
-from presales_xl.workbook.build import formula_values, layout_of
+from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.form import CHOICE, DATA
 from presales_xl.workbook.formulas import Shown, cell_value, in_words, missing_text, shown
 from presales_xl.workbook.layout import FIRST_ROW, ORDER, BookLayout, RoleLayout, TableLayout, cell_name, label_of
 from presales_xl.workbook.question_list import NOTE, is_note
 from presales_xl.workbook.reader import Sheets
+from presales_xl.workbook.recorded import formula_values
 from presales_xl.workbook.returned import Returned, confirmations
 
 #: Columns of these kinds are what people take with them from a sheet.

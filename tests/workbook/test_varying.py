@@ -2,14 +2,21 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from random import Random
+from types import FunctionType, MethodType, ModuleType
 from typing import Any
 
 import pytest
+from xlsxwriter.worksheet import Worksheet
 
+from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.people.outcome import Outcome, PersonOutcome
+from presales_xl.scheme.columns import Plan
 from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.workbook.book_sheet import BookSheet
 from presales_xl.workbook.build import SHEETS, lay_out_book, written
-from presales_xl.workbook.layout import BookLayout
+from presales_xl.workbook.layout import Book, BookLayout, RoleLayout
 from presales_xl.workbook.varying import BookWorksheet, Told
 from tests.workbook.alike import another
 from tests.workbook.samples import EVERYBODY, SCHEMES, team
@@ -80,3 +87,40 @@ def test_functions_of_one_workbook_tell_what_another_of_its_shape_says(name: str
         assert around(sheet, other) == around(other_sheet, other), sheet_name
         told += len(sheet.varying)
     assert told
+
+
+def held(value: object, seen: set[int]) -> Iterator[object]:
+    """Yield everything that a function holds: of its closure, of what it was bound to, of what these hold."""
+    if id(value) in seen or isinstance(value, str | float | int | type | ModuleType):
+        return
+    seen.add(id(value))
+    yield value
+    parts: list[object] = []
+    if isinstance(value, FunctionType):
+        parts += [cell.cell_contents for cell in value.__closure__ or ()] + [*(value.__defaults__ or ())]
+    elif isinstance(value, partial):
+        parts += [value.func, *value.args, *value.keywords.values()]
+    elif isinstance(value, MethodType):
+        parts += [value.__self__, value.__func__]
+    elif isinstance(value, Mapping):
+        parts += [*value.keys(), *value.values()]
+    elif isinstance(value, list | tuple | set | frozenset):
+        parts += value
+    elif not isinstance(value, Plan):
+        parts += vars(value).values() if hasattr(value, "__dict__") else ()
+    for part in parts:
+        yield from held(part, seen)
+
+
+@pytest.mark.parametrize("name", ["customer_development", "ecom_service_quality", "sales_2024", "competency"])
+def test_functions_hold_nothing_of_the_workbook_that_they_were_made_for(name: str) -> None:
+    layout = lay_out_book(team(name, "zh"), "zh")
+    varying = [each for sheet, _ in sheets(layout, "zh").values() for each in sheet.varying.values()]
+    heights = [
+        each
+        for sheet, _ in sheets(layout, "zh").values()
+        for each in (*sheet.heights.values(), *sheet.margins.values())
+    ]
+    of_people = (Book, BookLayout, RoleLayout, BookSheet, Outcome, PersonOutcome, Employee, Role, DetailRow, Worksheet)
+    found = {type(each).__name__ for each in held([varying, heights], set()) if isinstance(each, of_people)}
+    assert found == set()

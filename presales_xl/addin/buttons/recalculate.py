@@ -10,9 +10,9 @@ from presales_xl.addin.problem_list import go_to_list, write_list
 from presales_xl.addin.ribbon import Answer, Ask, first_few, in_one_message
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.build import formula_texts
 from presales_xl.workbook.formulas import of_row
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, RoleLayout
+from presales_xl.workbook.recorded import formula_texts
 from presales_xl.workbook.returned import Returned
 from presales_xl.workbook.review import is_computed
 from presales_xl.workbook.shown import ELSEWHERE, shown_otherwise
