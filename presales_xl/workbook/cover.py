@@ -7,7 +7,7 @@ from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.layout import FIRST_ROW, PEOPLE_COL, PEOPLE_ROW, BookLayout, RoleLayout, quoted
 from presales_xl.workbook.style import number_format, page, progress_bar, set_widths, write_over
 from presales_xl.workbook.table_sheet import Formula, Link, Look, SheetColumn, SheetTable, write_table
-from presales_xl.workbook.varying import Named, OfBook, Result, Varying
+from presales_xl.workbook.varying import InList, OfBook, Varying, named, result
 
 FACTS_ROW, RETURN_ROW, STEPS_ROW, PROGRESS_ROW = 3, 6, 9, 14
 WIDTHS = (2, 24, 24, 13, 13, 12, 12, 16)
@@ -103,12 +103,7 @@ class CoverSheet(TeamSheet):
         self.sheet.write_string(PEOPLE_ROW - 2, PEOPLE_COL, self.say("list"), self.style(bold=True, font_size=12))
         lines = [_Line(role, place) for role in self.layout.roles for place in range(len(role.role.people))]
         columns: list[SheetColumn[_Line]] = [
-            SheetColumn(
-                "people",
-                self.say("people"),
-                lambda line: Named(line.role.number, line.place, "label"),
-                look={"bold": True},
-            ),
+            SheetColumn("people", self.say("people"), lambda line: line.label, look={"bold": True}),
             SheetColumn("role", self.say("role"), lambda line: line.role.role.name),
             *(self._result_column(key) for key in ("completeness", "total", "grade", "rank")),
             SheetColumn("open", self.say("open"), self._link, unit="", look={"align": "center"}),
@@ -124,7 +119,7 @@ class CoverSheet(TeamSheet):
             if key not in line.role.plan.columns:
                 return ""
             cell = f"={line.role.cell(key, line.row)}"
-            return Formula(cell, Result(line.role.number, line.place, key))
+            return Formula(cell, result(line.role.number, line.place, key))
 
         def shown(line: _Line) -> Look:
             spec = line.role.plan.columns.get(key)
@@ -151,6 +146,6 @@ class _Line:
         return FIRST_ROW + self.place
 
     @property
-    def label(self) -> Named:
+    def label(self) -> InList:
         """Return how the employee is chosen from a list."""
-        return Named(self.role.number, self.place, "label")
+        return named(self.role.number, self.place, "label")

@@ -43,7 +43,7 @@ from presales_xl.workbook.layout import (
 )
 from presales_xl.workbook.style import Style, number_format, page, set_widths
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
-from presales_xl.workbook.varying import Named, OfRole
+from presales_xl.workbook.varying import InList, OfRole, named
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
 OWNER_WIDTH, COLUMN_WIDTH, TEXT_WIDTH = 20, 14, 26  # half-width characters
@@ -246,10 +246,10 @@ class DetailSheet(PerRoleSheet):
         known = self.known.index(number)
         return OfRole(self.layout.number, lambda role: function(role, known))
 
-    def _owner(self, number: int) -> Named | None:
+    def _owner(self, number: int) -> InList | None:
         """Return how the employee of a row is chosen from the list."""
         place, _ = self.rows[number]
-        return None if place is None else Named(self.layout.number, place, "label")
+        return None if place is None else named(self.layout.number, place, "label")
 
     def _above(self, number: int) -> Formula:
         """Return how many entries are doubted above a row."""

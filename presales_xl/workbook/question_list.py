@@ -29,7 +29,7 @@ from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.formulas import Shown
 from presales_xl.workbook.layout import ABOVE, FIRST_ROW, BookLayout, RoleLayout, TableLayout, once, quoted
 from presales_xl.workbook.style import Style
-from presales_xl.workbook.varying import OfRole, Told, Varying
+from presales_xl.workbook.varying import InList, OfRole, Told
 
 #: Columns of a line of the list; NOTE says of a confirmation that it is for another line, or for none any more.
 ENTRY, WHY, VALUE, CONFIRM, NOTE, REASON, STATE, LINK = range(1, 9)
@@ -143,6 +143,16 @@ def _shown_on_lines(layout: BookLayout, number: int, table: str, lines: int) -> 
     if not asked:
         shown[0, ENTRY] = _say(role.block.lang, "none")
     return shown
+
+
+@once
+def _column(layout: BookLayout, number: int, table: str, lines: int, place: int) -> list[Told]:
+    """Return what the lines show in a column; those that ask nothing are blank."""
+    column: list[Told] = [None if place in (CONFIRM, REASON) else ""] * lines
+    for (line, shown_in), value in _shown_on_lines(layout, number, table, lines).items():
+        if shown_in == place:
+            column[line] = value
+    return column
 
 
 def length(role: RoleLayout, table: TableLayout) -> int:
@@ -315,13 +325,11 @@ class QuestionList:
         small = dict.fromkeys((ENTRY, WHY, NOTE, STATE), wrapped)
         forms = {**small, VALUE: self.style(align="right"), LINK: link}
         for place, formula in formulas.items():
-            self.sheet.write_formula(
-                row, place, formula, forms.get(place), value=OnLine(*self.of_list, number, place, "")
-            )
+            self.sheet.write_formula(row, place, formula, forms.get(place), value=self._of_line(number, place))
         self.sheet.set_row(row, LINE_HEIGHT)
         entry = self.style(locked=False, text_wrap=True, font_size=9)
         for place in (CONFIRM, REASON):
-            self.sheet.write(row, place, OnLine(*self.of_list, number, place, None), entry)
+            self.sheet.write(row, place, self._of_line(number, place), entry)
         rule = {
             "validate": "list",
             "source": f"={xl_rowcol_to_cell(row, TARGET, row_abs=True, col_abs=True)}",
@@ -332,6 +340,10 @@ class QuestionList:
         }
         where = (row, CONFIRM, row, CONFIRM)
         self.sheet.data_validation(*where, rule)
+
+    def _of_line(self, number: int, place: int) -> InList:
+        """Return what a line shows in a column."""
+        return InList(_column, (*self.of_list, place), number)
 
     def _formulas(self, row: int, number: int) -> dict[int, str]:
         """Return the formulas of a line by their places; all are blank where there are fewer questions."""
@@ -427,25 +439,6 @@ def _values(role: RoleLayout, asked: Question, said: Confirmation | None, shown:
         VALUE: asked.value if is_known and spec.is_number and spec.unit != "rate" else shown,
         LINK: f"{MARKS[stands]} {_say(lang, 'go')}",
     }
-
-
-@dataclass(frozen=True)
-class OnLine(Varying):
-    """What a cell of a line of a list shows: of the list of a table of a role, by the numbers of role and line.
-
-    A line that asks nothing shows `nothing`.
-    """
-
-    role: int
-    table: str
-    lines: int
-    line: int
-    place: int
-    nothing: str | None
-
-    def of(self, layout: BookLayout) -> Told:
-        """Return what the line shows there."""
-        return _shown_on_lines(layout, self.role, self.table, self.lines).get((self.line, self.place), self.nothing)
 
 
 def _block(rows: tuple[int, int], columns: tuple[int, int]) -> str:

@@ -4,7 +4,7 @@ Sheets are written once for workbooks that are alike: whatever is told of people
 workbook in question, everything else is the same.
 """
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -19,7 +19,7 @@ from presales_xl.workbook.formulas import Shown
 from presales_xl.workbook.identity import constant_of
 from presales_xl.workbook.layout import BookLayout, RoleLayout
 from presales_xl.workbook.role import team_room
-from presales_xl.workbook.varying import Told, Varying, evaluated
+from presales_xl.workbook.varying import Evaluation, Told
 
 Cell = tuple[int, int]  # row and column from 0
 _KEPT = 16  # sets of sheets
@@ -31,11 +31,12 @@ class _Sheet:
 
     formulas: Mapping[Cell, str]
     alike: Mapping[Cell, Told]
-    varying: Mapping[Cell, Varying]
+    varying: Sequence[Cell]
+    evaluation: Evaluation
 
     def told(self, layout: BookLayout) -> dict[Cell, Told]:
         """Return what all cells hold or, where they hold formulas, show in a workbook."""
-        return {**self.alike, **dict(zip(self.varying, evaluated([*self.varying.values()], layout), strict=True))}
+        return {**self.alike, **dict(zip(self.varying, self.evaluation.of(layout), strict=True))}
 
 
 @dataclass(frozen=True)
@@ -112,4 +113,4 @@ def _record(file: Workbook, name: str) -> _Sheet:
         for place, cell in cells.items()
         if place not in sheet.varying
     }
-    return _Sheet(formulas, alike, sheet.varying)
+    return _Sheet(formulas, alike, list(sheet.varying), Evaluation([*sheet.varying.values()]))

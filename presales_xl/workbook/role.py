@@ -47,7 +47,7 @@ from presales_xl.workbook.layout import (
 )
 from presales_xl.workbook.style import Style, footer, number_format, page, page_text, progress_bar, write_over
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
-from presales_xl.workbook.varying import Entered, Named, OfBook, Result
+from presales_xl.workbook.varying import OfBook, entered, named, result
 
 #: Pixels of the frozen columns, which together take no more than FROZEN_MOST.
 FROZEN_WIDTHS = {
@@ -429,7 +429,7 @@ class RoleSheet(PerRoleSheet):
             return SheetColumn(
                 key,
                 title,
-                lambda number: Named(self.layout.number, number, "name" if key == "name" else "employee_id"),
+                lambda number: named(self.layout.number, number, "name" if key == "name" else "employee_id"),
                 look=look,
                 head=_HEAD,
                 letters=self.widths[key] // _LETTER,
@@ -449,7 +449,7 @@ class RoleSheet(PerRoleSheet):
         return SheetColumn(
             key,
             title,
-            lambda number: Entered(self.layout.number, number, key),
+            lambda number: entered(self.layout.number, number, key),
             unit=spec.unit,
             look={
                 "align": "left" if spec.words else "center" if spec.dimension else "right",
@@ -488,7 +488,7 @@ class RoleSheet(PerRoleSheet):
 
     def _formula(self, spec: ColumnSpec, number: int) -> Formula:
         formula = formulas.of_row(self.layout, spec, FIRST_ROW + number, self.lang)
-        return Formula(formula, Result(self.layout.number, number, spec.id))
+        return Formula(formula, result(self.layout.number, number, spec.id))
 
     def _points_look(self, spec: ColumnSpec, number: int) -> Look:
         """Return how a person's points look: with the person's own full points where those differ by level."""

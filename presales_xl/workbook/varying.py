@@ -6,14 +6,14 @@ for its own workbook, and records where. Whatever is not a `Varying` is the same
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple
 
 from presales_xl.workbook.formulas import Shown, cell_values, entries
-from presales_xl.workbook.layout import BookLayout, RoleLayout, label_of
+from presales_xl.workbook.layout import BookLayout, RoleLayout, label_of, once
 from presales_xl.workbook.style import FormulaSheet
 
 #: None is a blank cell; "" is a text.
@@ -61,49 +61,80 @@ class OfRole(Varying):
 
 
 @dataclass(frozen=True)
-class Named(Varying):
-    """Id or name of a person, or the label by which they are chosen; roles and their people count from 0."""
+class InList(Varying):
+    """One of many cells that are told together, in the list that `function` makes of a workbook and what it is about.
 
-    role: int
+    It makes the list once of each workbook (see `layout.once`).
+    """
+
+    function: Callable[..., Sequence[Told]]
+    about: tuple[Hashable, ...]
     place: int
-    by: Literal["employee_id", "name", "label"]
-
-    def of(self, layout: BookLayout) -> str:
-        """Return how the person in that place is named."""
-        person = layout.roles[self.role].role.people[self.place]
-        labels = {"employee_id": person.employee_id, "name": person.name}
-        return labels[self.by] if self.by in labels else label_of(person.employee_id, person.name)
-
-
-@dataclass(frozen=True)
-class Result(Varying):
-    """What the cell of a person shows in a computed column."""
-
-    role: int
-    place: int
-    column: str
-
-    def of(self, layout: BookLayout) -> Shown:
-        """Return what comes out for the person in that place."""
-        return cell_values(layout.roles[self.role], self.column)[self.place]
-
-
-@dataclass(frozen=True)
-class Entered(Varying):
-    """What the cell of a person holds of an input, or of what is known before."""
-
-    role: int
-    place: int
-    column: str
 
     def of(self, layout: BookLayout) -> Told:
-        """Return what the person in that place was given, or has entered."""
-        return entries(layout.roles[self.role], self.column)[self.place]
+        """Return what stands in the cell's place."""
+        return self.function(layout, *self.about)[self.place]
+
+
+def named(role: int, place: int, by: Literal["employee_id", "name", "label"]) -> InList:
+    """Return id or name of a person, or the label by which they are chosen; roles and their people count from 0."""
+    return InList(_names, (role, by), place)
+
+
+def result(role: int, place: int, column: str) -> InList:
+    """Return what the cell of a person shows in a computed column."""
+    return InList(_results, (role, column), place)
+
+
+def entered(role: int, place: int, column: str) -> InList:
+    """Return what the cell of a person holds of an input, or of what is known before."""
+    return InList(_entries, (role, column), place)
+
+
+@once
+def _names(layout: BookLayout, role: int, by: str) -> list[str]:
+    people = layout.roles[role].role.people
+    if by == "label":
+        return [label_of(person.employee_id, person.name) for person in people]
+    return [person.name if by == "name" else person.employee_id for person in people]
+
+
+def _results(layout: BookLayout, role: int, column: str) -> list[Shown]:
+    return cell_values(layout.roles[role], column)
+
+
+def _entries(layout: BookLayout, role: int, column: str) -> list[Told]:
+    return entries(layout.roles[role], column)
+
+
+class Evaluation:
+    """Tells of one workbook after the other what many cells say, each list of theirs once."""
+
+    def __init__(self, varying: Sequence[Varying]) -> None:
+        self._alone: list[tuple[int, Varying]] = []
+        self._lists: dict[tuple[Callable[..., Sequence[Told]], tuple[Hashable, ...]], list[tuple[int, int]]] = {}
+        for number, each in enumerate(varying):
+            if isinstance(each, InList):
+                self._lists.setdefault((each.function, each.about), []).append((number, each.place))
+            else:
+                self._alone.append((number, each))
+        self._size = len(varying)
+
+    def of(self, layout: BookLayout) -> list[Told]:
+        """Return what each says of a workbook."""
+        told: list[Told] = [None] * self._size
+        for (function, about), cells in self._lists.items():
+            values = function(layout, *about)
+            for number, place in cells:
+                told[number] = values[place]
+        for number, each in self._alone:
+            told[number] = each.of(layout)
+        return told
 
 
 def evaluated(varying: Sequence[Varying], layout: BookLayout) -> list[Told]:
     """Return what each says of a workbook."""
-    return [each.of(layout) for each in varying]
+    return Evaluation(varying).of(layout)
 
 
 class BookWorksheet(FormulaSheet):
