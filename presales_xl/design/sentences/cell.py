@@ -49,6 +49,7 @@ def read(text: str, *, about: About = "rule", points: float | None = None) -> Re
     stated = weight.value if weight is not None and weight.unit != "%" else None
     cell = Gathered(text, found, stated if points is None else points)
     rule = _rule(cell, about)
+    cell.remarks += ["open.figure"] if len(weights) > 1 and about == "rule" else []
     return Reading(text, found, rule, remarks=tuple(dict.fromkeys(cell.remarks)), weight=weight)
 
 

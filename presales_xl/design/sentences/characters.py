@@ -41,6 +41,9 @@ _NUMBERING = re.compile(
 )
 
 
+_FIRST = re.compile(r"\s{0,4}1[.、)](?!\d)")
+
+
 @lru_cache(maxsize=4096)
 def _plain_character(character: str) -> str:
     if character in _ALIKE:
@@ -58,6 +61,7 @@ def plain(text: str) -> str:
 def clauses(written: str) -> Iterator[tuple[int, int]]:
     """Yield where each clause of a plain text begins and ends, without its number and the spaces around it."""
     cuts = [match.span() for pattern in (_ENDS, _NUMBERING) for match in pattern.finditer(written)]
+    cuts += _counted_through(written)
     start = 0
     for first, last in [*sorted(cuts), (len(written), len(written))]:
         if first >= start:
@@ -65,3 +69,12 @@ def clauses(written: str) -> Iterator[tuple[int, int]]:
             if inner.strip(" ，:、"):
                 yield start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
         start = max(start, last)
+
+
+def _counted_through(written: str) -> Iterator[tuple[int, int]]:
+    """Yield the numbers 2, 3 … of an enumeration that begins with 「1.」 and runs on in one line."""
+    first = _FIRST.match(written)
+    place, number = (first.end(), 2) if first else (len(written), 0)
+    while match := re.compile(rf"(?<=[\s;。分)]){number}[.、)](?!\s?分)").search(written, place):
+        yield match.span()
+        place, number = match.end(), number + 1

@@ -21,9 +21,11 @@ _RATERS = re.compile(
     r"(?:上级|主管|领导|经理|总监|同事|同级|平级|自评|自我|本人|自己|客户|下级|下属|销售|代表|人力资源部?|HR|部门|互评|考评人|考核人|组长|老板"
     r"|总经理|专家|财务|项目组|团队|行政)(?:评分|评价|打分|考核|考评|评议|互评|意见|自评|评|分)?$"
 )
+_RELATIVE = re.compile(r"(?:目标|标准|基准|平均|均值|计划|任务)[^的]{0,3}$")
+_AMONG = re.compile(r"(?:在|介于)?之间$|(?:在|介于)$")
 _FLOW = " =/+→\u3000，、：；:;。,.的"
 #: What leads over to the points and is no part of what they are for.
-_SUBJECT = re.compile(r"(?:本项|该项|此项)?(?:是|为|得分|(?<!否)则)?$")
+_SUBJECT = re.compile(r"(?:本项|该项|此项)?(?:是|为|(?<![心获])得|(?<!否)则)?$|^得分$")
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
 _ONWARDS = re.compile(r"以后|之后|以外|以下")
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")
@@ -135,19 +137,21 @@ class Conditions:
                 self.spoken += [part for part in parts_of(phrase) if kind_of(part) == "words"]
             elif kind == "quantity":
                 self.counted += figures_of(phrase)
-            elif kind in ("words", "name") or (kind == "PERIOD" and str(phrase).startswith("每")):
+            elif kind in ("words", "name", "DEADLINE") or (kind == "PERIOD" and str(phrase).startswith("每")):
                 self.spoken.append(phrase)
 
     @property
     def words(self) -> str:
         """Return the words of the conditions, without the figures between them."""
-        return trimmed("".join(self.clause.text([phrase]) for phrase in self.spoken))
+        return trimmed(_AMONG.sub("", "".join(self.clause.text([phrase]) for phrase in self.spoken)))
 
     @property
     def counted_words(self) -> str:
         """Return the words with those of 每少, 每超 and the like in their place: 少组织活动."""
         told = [
-            str(phrase)[1:] if kind_of(phrase) in ("EACH_SHORT", "EACH_OVER") else self.clause.text([phrase])
+            str(phrase).removeprefix("每")
+            if kind_of(phrase) in ("EACH_SHORT", "EACH_OVER")
+            else self.clause.text([phrase])
             for phrase in self.phrases
             if kind_of(phrase) in ("EACH_SHORT", "EACH_OVER") or phrase in self.spoken
         ]
@@ -169,17 +173,24 @@ def bounds_of(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, lis
         sides = [(_TURNED[_sign(compares[0])], figures[0]), (_sign(compares[1]), figures[1])]
         for sign, token in sides:
             yield "low" if sign in "≥>" else "high", clause.figure(token, sign), []
+    elif compares and kind_of(parts_of(phrase)[-1]) == "words" and not after:
+        sign = _TURNED[_sign(compares[0])]
+        yield "low" if sign in "≥>" else "high", clause.figure(figures[0], sign), []
     else:
         sign, remarks = _sign_of_bound("".join(compares), after)
+        words = "".join(clause.text([part]) for part in parts_of(phrase) if kind_of(part) == "words")
+        relative = sign in "<>" and "%" in figures[0] and _RELATIVE.search(words)
+        remarks = [*remarks, "open.relative"] if relative else remarks
         yield "low" if sign in "≥>" else "high", clause.figure(figures[0], sign), remarks
 
 
 def _span(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, list[str]]]:
     """Yield both ends of 80-90 %, which includes them unless 「不含」 stands behind one."""
-    excluded, side = [False, False], 0
+    excluded, included, side = [False, False], [False, False], 0
     for token in tokens(phrase, "DASH", "INCLUDING"):
         side = 1 if token.type == "DASH" else side
         excluded[side] |= token.type == "INCLUDING" and "不" in token
+        included[side] |= token.type == "INCLUDING" and "不" not in token
     first, last = (
         clause.figure(token, _STRICT[sign] if out else sign)
         for token, sign, out in zip(figures_of(phrase), "≥≤", excluded, strict=True)
@@ -188,7 +199,8 @@ def _span(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, list[st
         first = replace(first, value=round(first.value / 100, 12), unit="%")
     if first.value > last.value:
         first, last = replace(last, sign=_TURNED[last.sign]), replace(first, sign=_TURNED[first.sign])
-    yield "low", first, []
+    unsaid = ["assumed.shared_bound"] if any(included) and not any(excluded) and not all(included) else []
+    yield "low", first, unsaid
     yield "high", last, []
 
 

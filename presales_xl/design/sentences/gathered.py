@@ -9,11 +9,11 @@ from presales_xl.design.sentences.pieces import Kind, Piece
 #: The fields of a rule as a scheme file has them, with names in the source's words; `kind` is that of the rule kinds.
 Rule = dict[str, object]
 #: Words for nothing: 无投诉, 未完成, 均能按时.
-NEGATED = re.compile(r"^[无没未不]|均能|均已|全部|都|零")
+NEGATED = re.compile(r"^(?:当月|本月|当季|本季|全年|期间|[月季年]度?内)?[无没未不]|均能|均已|全部|都|零")
 _PERIODS = re.compile(r"^每?个?(?:月|季度?|年|周|日|天)度?")
 #: What is no name of a measure: the standard that it is held against, the group among which it is ranked.
 _GROUP = re.compile(
-    r"(?:^|低于|高于|超过|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$"
+    r"(?:^|低于|高于|超过|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$"
 )
 _CHANGES = {"扣": "deducted", "减": "deducted", "加": "added", "奖": "added"}
 
@@ -41,7 +41,7 @@ class Gathered:
         """Return 「每少 1 份扣 1 分」 as a count where nothing says from which number on."""
         if piece.kind not in ("short", "over") or piece.figures["step"].unit in ("%", "‰", "元", "万元", ""):
             return piece
-        toward = re.search(r"每(\D{1,4})$", self.text[piece.start : piece.figures["step"].start])
+        toward = re.search(r"(?:每|，)(\D{1,4})$", self.text[piece.start : piece.figures["step"].start])
         words = piece.words + (toward[1].strip() if toward else "")
         kind: Kind = "deduct" if piece.figures["points"].sign == "-" else "add"
         figures = {role: replace(each, sign="") for role, each in piece.figures.items()}
@@ -90,7 +90,7 @@ class Gathered:
             self.remarks += ["open.limits"] if len(found) > 1 else []
             for piece in found[:1]:
                 each = piece.figures.get("ratio") or piece.figures["points"]
-                of = _CHANGES.get(piece.words[:1], "")
+                of = "" if piece.words.startswith("加减") else _CHANGES.get(piece.words[:1], "")
                 self.remarks += ["open.limits"] if piece.words and not of else []
                 self.remarks += ["open.limits"] if "ratio" in piece.figures and not shared else []
                 key = "_".join(filter(None, (kind, of, "points" if shared and "ratio" not in piece.figures else "")))

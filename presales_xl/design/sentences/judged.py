@@ -1,7 +1,7 @@
 """Rules over what is counted, chosen or judged: deductions and additions, levels, ratings by raters, grades."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.gathered import NEGATED, Gathered, Rule, in_band
@@ -43,7 +43,7 @@ def counts(cell: Gathered) -> Rule:
         fields["zero_when"] = _zero_when(cell, piece)
         cell.use(piece)
     for case in cell.of("case"):
-        _case_of_full_points(cell, case)
+        _case_beside(cell, case, fields)
     limits = cell.limits(floor=bool(deducted))
     if not deducted and "cap_added" in limits:
         limits["cap"] = limits.pop("cap_added")
@@ -61,13 +61,16 @@ def _zero_when(cell: Gathered, piece: Piece) -> str:
     return f"{piece.words} {tabled.bound(piece.figures['low'])}".strip()
 
 
-def _case_of_full_points(cell: Gathered, case: Piece) -> None:
-    """Take 「无投诉得 15 分」 beside deductions for the full points."""
+def _case_beside(cell: Gathered, case: Piece, fields: Rule) -> None:
+    """Take 「无投诉得 15 分」 beside deductions for the full points, and 「丢标的 0 分」 for what leaves nothing."""
     worth = case.figures.get("points")
     cell.use(case)
     if worth is None or worth.value == cell.points:
         return
-    if cell.points is None and NEGATED.search(case.words):
+    if worth.value == 0 and "zero_when" not in fields:
+        fields["zero_when"] = case.words
+        cell.remarks.append("assumed.zero_when")
+    elif worth.value > 0 and cell.points is None and len(cell.earning("case")) == 1:
         cell.points = worth.value
         cell.remarks.append("assumed.full_points")
     else:
@@ -163,6 +166,12 @@ def grades(cell: Gathered) -> Rule:
         return {}
     roles = ("points", "most") if all("most" in piece.figures for piece in found) else ("low", "high")
     bounded = [piece for piece in found if piece.figures.keys() & set(roles)]
+    if (
+        len(bounded) > 1
+        and len({piece.words for piece in bounded if piece.words}) < 2
+        and all("coefficient" in piece.figures for piece in bounded)
+    ):
+        return _coefficients(cell, bounded)
     scale, remarks = tabled.ranges(bounded, roles) if bounded else ({}, [])
     cell.remarks += ["open.rest" if remark == "assumed.below" else remark for remark in remarks]
     coefficients = {
@@ -175,3 +184,11 @@ def grades(cell: Gathered) -> Rule:
         | ({"scale": scale} if scale else {})
         | ({"coefficients": coefficients} if coefficients else {})
     )
+
+
+def _coefficients(cell: Gathered, found: Sequence[Piece]) -> Rule:
+    """Return coefficients by bounds of the score, where no grades are named."""
+    rows = [tabled.row(piece, piece.figures["coefficient"].value) for piece in found]
+    table, _, remarks = tabled.bands(rows, None, has_rest=False)
+    cell.remarks += remarks
+    return {"kind": "coefficients", "of": cell.measure(found[:1]), "bands": table}

@@ -75,6 +75,11 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
         table.clear()
         table.update({"≤0": worth} | others)
         cell.remarks.append("assumed.none_is_0")
+    elif given == [0] and worth and next(iter(table)).startswith("≥") and NEGATED.search(case.words):
+        table.clear()
+        table.update({"≤0": worth, ELSE: 0})
+        cell.remarks.remove("open.rest")
+        cell.remarks.append("assumed.none_is_0")
     elif worth == 0 and NEGATED.search(case.words) and ELSE not in table and all(key[:1] == "≥" for key in table):
         table[ELSE] = worth
         cell.remarks.remove("open.rest")
@@ -194,7 +199,8 @@ def equation(cell: Gathered) -> Rule:
         if _COMPLETION.search(name):
             cell.remarks.append("assumed.target")
             return fields | {"kind": "target_ratio", "of": name, "target": "", **cell.limits(shared=True)}
-    formula = _FULL_POINTS.sub("points", last.formula)
+    formula = _FULL_POINTS.sub("points", last.formula.replace("权重 * 100", "权重"))
+    cell.remarks += ["assumed.weight_is_points"] if "权重" in last.formula else []
     if raters := _blended(cell, formula):
         return {"kind": "rating", "raters": raters}
     return fields | {"kind": "formula", "formula": formula, **cell.limits()}
@@ -225,7 +231,8 @@ def _from_points(cell: Gathered, formula: str) -> Rule:
 def measures(cell: Gathered, rule: Rule) -> Rule:
     """Return the equations that say how what a rule goes by is calculated."""
     found = [piece for piece in cell.of("equation") if id(piece) not in cell.used and piece.words]
-    if not found or rule.get("of") not in ("", *(piece.words for piece in found)):
+    of = str(rule.get("of", ""))
+    if not found or not any(piece.words.endswith(of) for piece in found):
         return {}
     cell.use(*found)
     return {"measures": {piece.words: _floored(cell, piece) for piece in found}}

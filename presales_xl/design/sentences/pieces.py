@@ -19,7 +19,7 @@ Mark = Literal["understood", "assumed", "not_understood"]
 _NUMBER = re.compile(r"-?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _SPELT = re.compile(r"[零一二两三四五六七八九十百半]+")
 _ONES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
-_PERCENT = ("%", "个百分点", "百分点")
+_PERCENT = ("%", "个百分点", "百分点", "个点")
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ _JOINED = re.compile(r"(?<=.)(?:且|或者?|同时|并)")
 _PLACED = re.compile(r"(?:排名?|名次|排序|位列).{0,4}[前后]?$|[前后]$")
 _REPEATED = {"EACH", "EACH_ONE", "EACH_SHORT", "EACH_OVER"}
 _TURN = re.compile(r"(?P<short>低于|未达|达不到|少于|不足|低|减少|下降)|超|高于|高|增|提[高升]")
-_CHANGED = re.compile(r"[扣减加奖]")
+_CHANGED = re.compile(r"加减|[扣减加奖]")
 _EQUALLY = re.compile(r"[与和及、].{1,12}各占?$")
 _GRADE = re.compile(
     r"[SABCDE][+-]?(?:级|等|档|类)?\s?[^，；、]{0,6}|(?:特别|非常|基本|较|不|很|极)?(?:优秀?|良好?|中等?|差|合格|及格|称职|卓越|达标|胜任|一般|杰出|满意|好|待改进|待提高|需改进)"
@@ -84,8 +84,7 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
     if [kind_of(each) for each in outcomes[:2]] in _BARE and isinstance(first, Tree):
         before.append(Tree("quantity", first.children, first.meta))
         outcomes = outcomes[1:]
-    standards = [phrase for phrase in before if kind_of(phrase) == "standard"]
-    for phrase in standards:
+    for phrase in _standards(before):
         led = before[: before.index(phrase)]
         yield _piece(clause, "standard", phrase, words=clause.text(led), standard=clause.figure(figures_of(phrase)[0]))
         before = before[before.index(phrase) + 1 :]
@@ -94,6 +93,14 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         begin = before[0] if before else outcome
         yield replace(piece, start=clause.place(begin)[0], end=clause.place(outcome)[1])
         before = []
+
+
+def _standards(before: list[Phrase]) -> list[Phrase]:
+    """Return what is a standard: said to be one, or the bound of 「不低于 95 %，每降低 1 % 扣」."""
+    kinds = [kind_of(phrase) for phrase in before]
+    stepped = max((number for number, kind in enumerate(kinds) if kind in ("EACH_SHORT", "EACH_OVER")), default=0)
+    bounds = [phrase for phrase, kind in zip(before[:stepped], kinds, strict=False) if kind == "bound"]
+    return [phrase for phrase in before if kind_of(phrase) == "standard"] or (bounds if len(bounds) == 1 else [])
 
 
 def _piece(clause: Clause, kind: Kind, phrase: Phrase, words: str, **figures: Figure) -> Piece:
@@ -154,6 +161,13 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
         remarks.append("open.percent_of")
     if "most" in amount:
         remarks.append("assumed.within_limits")
+    ranks = [phrase for phrase in conditions.phrases if kind_of(phrase) in ("rank", "rank_span")]
+    if ranks:
+        signed = {
+            role: replace(each, value=-each.value if kind == "deduct" else each.value) for role, each in amount.items()
+        }
+        remarks += ["open.two_bounds"] if len(ranks) > 1 or conditions.bounds or conditions.counted else []
+        return Piece("rank", conditions.words, places(clause, ranks[0]) | signed, remarks=tuple(remarks))
     sized = [clause.figure(token) for token in conditions.counted]
     per = tokens(outcome, "PER")
     toward = conditions.kinds & {"EACH_SHORT", "EACH_OVER"}
@@ -175,6 +189,8 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     figures = dict(conditions.bounds) | ({"step": sized[0]} if sized else {}) | amount
     if len(sized) > 1:
         remarks.append("open.two_bounds")
+    if sized and sized[0].value != 1 and not (conditions.kinds & _REPEATED):
+        remarks.append("open.times")
     if not (sized or per or conditions.kinds & {"EACH", "EACH_ONE", "PERIOD"} or toward):
         remarks.append("assumed.each_time")
     return Piece(kind, words, figures, remarks=tuple(remarks))
@@ -254,6 +270,7 @@ def _unsaid(conditions: Conditions, outcome: Phrase) -> Piece:
     return Piece("words", clause.text([*conditions.phrases, outcome]), remarks=remarks)
 
 
+_VALUED = re.compile(r"(?:[率度额数值]|(?<!质)量)$")
 _NAMED = 3  # phrases that a name consists of at most
 _BARE = [["points", kind] for kind in ("given", "full", "zero")]  # 「95 分得 10 分」
 _LIMITS = {"capped", "highest", "lowest", "unlimited", "emptied"}
@@ -284,6 +301,12 @@ def _without_outcome(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         if kind in ("bound", "span"):
             conditions = Conditions(clause, [phrase])
             said: Kind = "grade" if _GRADE.fullmatch(words) else "band"
+            if said == "band" and words and _is_range_of_points(clause, phrase):
+                low, high = conditions.bounds["low"], conditions.bounds["high"]
+                points = {"points": replace(low, sign=""), "most": replace(high, sign="")}
+                yield Piece("level", clause.text(named), points, start=start, end=end)
+                named = []
+                continue
             yield Piece(said, words, conditions.bounds, start=start, end=end, remarks=tuple(conditions.remarks))
         elif kind in ("rank", "rank_span"):
             yield Piece("rank", words, places(clause, phrase), start=start, end=end)
@@ -302,6 +325,13 @@ def _without_outcome(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         start, end = clause.place(named[0])[0], clause.place(named[-1])[1]
         loose = any(kind_of(phrase) in ("quantity", "EACH_SHORT", "EACH_OVER") for phrase in named)
         yield Piece("words", words, start=start, end=end, remarks=("open.figure" if loose else "assumed.only_words",))
+
+
+def _is_range_of_points(clause: Clause, phrase: Phrase) -> bool:
+    """Return whether a span is the points in brackets behind a description: （16-20 分）."""
+    start, end = clause.place(phrase)
+    bracketed = clause.plain[start - 1 : start] == "(" and clause.plain[end : end + 1] == ")"
+    return kind_of(phrase) == "span" and bracketed and clause.plain[start:end].endswith("分")
 
 
 def _named_behind(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
@@ -331,13 +361,14 @@ def _weights(clause: Clause, phrases: list[Phrase]) -> bool:
         alone = not clause.text([phrase for phrase in phrases if kind_of(phrase) != "quantity"])
         rated = found[0].unit == "%" and is_rater(_name(clause.text(phrases[:1])))
         named = found[0].unit == "%" and kind_of(phrases[-1]) == "quantity" and len(phrases) == 2
+        named = named and not _VALUED.search(_name(clause.text(phrases[:1])))
         return found[0].unit in ("%", "") and bool(alone or rated or named or around[0] == "()")
     return all(each.unit == "%" for each in found) and abs(sum(each.value for each in found) - 1) < TOLERANCE
 
 
 def _name(words: str) -> str:
     """Return the last part of words such as 「等级标准：A」."""
-    return re.split(r"[：:]", words)[-1].strip() or words
+    return re.sub(r"[（(]\s?(?:得分|分数|总分|[A-Za-z])$", "", re.split(r"[：:]", words)[-1].strip()) or words
 
 
 def _weighed(clause: Clause, words: str, share: Figure, place: tuple[int, int]) -> Iterator[Piece]:

@@ -11,7 +11,8 @@ from presales_xl.scheme.bands import ELSE
 #: A bound as scheme files write it, and what is given there; None where the source does not say how much.
 Table = dict[str, float | None]
 _STRICTLY = {"≥<", ">≤", "<≥", "≤>"}
-_MEASURED = ("%", "‰")
+#: Units of what is counted, between whose whole numbers there is nothing.
+_COUNTED = set("次个件项份篇家人例起条单笔户台套页字名位处")
 
 
 @dataclass(frozen=True)
@@ -102,9 +103,10 @@ def _between(better: Figure | None, worse: Figure | None, *, upward: bool) -> li
         return ["open.overlap"]
     if gap == 0:
         return [] if better.sign + worse.sign in _STRICTLY else ["assumed.shared_bound"]
-    counted = better.unit not in _MEASURED and gap == 1 and better.value == int(better.value)
-    small = counted or (better.unit == "%" and gap <= 0.01 + 1e-12)
-    return ["assumed.gap"] if small and worse.sign != "=" and better.sign != "=" else [] if small else ["open.gap"]
+    whole = gap == 1 and better.value == int(better.value) and "%" not in (better.unit, worse.unit)
+    small = whole or (better.unit == "%" and gap <= 0.01 + 1e-12)
+    counted = whole and (_COUNTED & {better.unit, worse.unit} or "=" in (worse.sign, better.sign))
+    return [] if counted else ["assumed.gap"] if small else ["open.gap"]
 
 
 def row(piece: Piece, gives: float | None) -> Row:
@@ -151,7 +153,7 @@ def ranges(pieces: Sequence[Piece], roles: tuple[str, str]) -> tuple[dict[str, s
             remarks += ["assumed.below"] if each.low is not None and each.low.value > 0 else []
             levels[key] = ELSE
         else:
-            levels[key] = bound(each.low, each.low.sign if each.low.sign in "≥>" else "≥")
+            levels[key] = bound(each.low, each.low.sign or "≥")
     for (_, better), (_, worse) in pairwise(named):
         remarks += [remark for remark in _between(better.low, worse.high, upward=True) if remark != "assumed.gap"]
     return levels, remarks
