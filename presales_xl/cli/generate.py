@@ -8,6 +8,7 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show_reopened
+from presales_xl.cores import Cores
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -18,14 +19,17 @@ from presales_xl.project import Project
     options.period,
     *options.acting,
     click.option("--prefill", metavar="FILE", type=options.FILE),
+    options.cores,
     options.reopen,
     options.dry_run,
 )
 def generate_workbooks(
-    session: Session, period: Period, project: Project, prefill: Path | None, reopen: str, dry_run: bool
+    session: Session, period: Period, project: Project, prefill: Path | None, cores: Cores, reopen: str, dry_run: bool
 ) -> int:
     """Write the managers' workbooks."""
-    made = generate(project, period, session.lang, prefill=prefill, track=session.track, reopen=reopen, dry_run=dry_run)
+    made = generate(
+        project, period, session.lang, prefill=prefill, track=session.track, reopen=reopen, dry_run=dry_run, cores=cores
+    )
     code = session.tell(made.problems)
     show_reopened(session, made.affected)
     if made.files:

@@ -45,6 +45,13 @@ def _passwords(_ctx: click.Context, _param: click.Parameter, file: Path | None) 
     return None if file is None else read(file, LEAST)
 
 
+def _cores(_ctx: click.Context, _param: click.Parameter, address: str) -> Any:
+    """Return the `Cores` that work is handed to."""
+    from presales_xl.cores import Cores  # noqa: PLC0415 - few commands have so much to do
+
+    return Cores(scheduler=address)
+
+
 def _dry_run(ctx: click.Context, _param: click.Parameter, is_dry: bool) -> bool:
     """Say beside the output that nothing will be written."""
     if is_dry:
@@ -69,6 +76,8 @@ day = click.option("--date", "published_on", metavar="YYYY-MM-DD", callback=_day
 really = click.option("--send", "really", is_flag=True)
 passwords = click.option("--passwords", metavar="FILE", type=FILE, callback=_passwords)
 again = click.option("--again", metavar="ID", multiple=True)
+#: A Dask cluster instead of this computer's own processors.
+cores = click.option("--scheduler", "cores", metavar="ADDRESS", default="", callback=_cores)
 dry_run = click.option("--dry-run", "dry_run", is_flag=True, callback=_dry_run)
 no_pdf = click.option("--no-pdf", "no_pdf", is_flag=True)
 #: Of what is mailed, of commands that write into the ledger, and of those that may change what is relied on.

@@ -18,7 +18,7 @@ from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.workbook.guard import Checked, check, check_bytes
 from presales_xl.workbook.sheet_xml import SheetFacts
-from presales_xl.workbook.worker import Worker
+from presales_xl.worker import Worker
 
 R = TypeVar("R")
 

@@ -8,9 +8,9 @@ import sys
 import time
 from pathlib import Path
 
-from presales_xl.workbook.memory_limit import MAX_MEMORY
+from presales_xl.memory_limit import MAX_MEMORY
 from presales_xl.workbook.reader import Sheets, parse
-from presales_xl.workbook.worker import MAX_ANSWER
+from presales_xl.worker import MAX_ANSWER
 
 PATIENCE = 600.0  # seconds after which a test fails instead of waiting on, on however busy a machine
 

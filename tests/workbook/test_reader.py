@@ -20,7 +20,7 @@ from presales_xl.people.table import UNCOMPUTED, CellError
 from presales_xl.scheme.errors import ProblemsError, UnavailableError
 from presales_xl.texts import LANGUAGES, explain
 from presales_xl.workbook.reader import Sheets, parse, read_in, read_one
-from presales_xl.workbook.worker import Worker
+from presales_xl.worker import Worker
 from tests.workbook.behaviours import (
     PATIENCE,
     abort,
@@ -275,7 +275,7 @@ def test_a_script_without_a_main_guard_can_read_and_leaves_no_warning_behind(boo
     script.write_text(
         "from pathlib import Path\n"
         "from presales_xl.workbook.reader import parse, read_in, read_one\n"
-        "from presales_xl.workbook.worker import Worker\n"
+        "from presales_xl.worker import Worker\n"
         f"print(read_one(Path({str(book)!r}))['深藏'])\n"
         "with Worker(60) as worker:\n"
         f"    read_in(worker, Path({str(book)!r}), parse)\n",

@@ -5,8 +5,10 @@ Where results of the period are relied on, nothing is issued anew or withdrawn w
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from presales_xl.cores import Cores, in_blocks
 from presales_xl.cycle import recompute
 from presales_xl.cycle.changes import Affected, Change
 from presales_xl.cycle.generating import history, issuing
@@ -25,20 +27,24 @@ from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook.identity import Seal, is_sealed_so
 
 _NAMED = 12  # files that a message names
+_BLOCK = 25  # workbooks that a process gets at once
+_WORTH = 8  # workbooks that are written while a process starts
+#: Writes a workbook, given the number of its issue and what makes seals, and returns the seal.
+Writer = Callable[[int, Seal], str]
 
 
 @dataclass(frozen=True)
 class Draft:
     """A workbook about to be issued: what the ledger is to know, where it goes, and what writes an issue of it.
 
-    `schemes` are as issued, by id; `write` takes the number of the issue and what makes seals, and returns the seal.
-    One that `is_anew` says something else than the latest issue.
+    `schemes` are as issued, by id. `writer` gives what a process writes it by: a function of the number of the issue
+    and of what makes seals, which returns the seal. One that `is_anew` says something else than the latest issue.
     """
 
     new: LedgerWorkbook
     path: Path
     schemes: Mapping[str, str]
-    write: Callable[[int, Seal], str]
+    writer: Callable[[], Writer]
     number: int = 0
     is_anew: bool = True
 
@@ -54,7 +60,29 @@ def numbered(draft: Draft, before: LedgerWorkbook | None, keys: Keys) -> Draft:
     return replace(draft, new=replace(draft.new, key=keys.newest), number=1 if before is None else before.issue + 1)
 
 
-def write(drafts: Sequence[Draft], keys: Keys, track: Track) -> tuple[list[Draft], list[Problem], int]:
+@dataclass(frozen=True)
+class _Task:
+    """A draft as a process gets it; the seal and the key of the issue before where it is to be the same."""
+
+    path: Path
+    writer: Writer
+    number: int
+    key: str
+    seal: str
+
+
+@dataclass(frozen=True)
+class _Done:
+    """What became of a draft: its issue, seal and key, and whether the file was there; or why it cannot be written."""
+
+    number: int = 0
+    seal: str = ""
+    key: str = ""
+    is_there: bool = False
+    problems: Sequence[Problem] = ()
+
+
+def write(drafts: Sequence[Draft], keys: Keys, track: Track, cores: Cores) -> tuple[list[Draft], list[Problem], int]:
     """Write the workbooks that the outbox does not have; returns them all, sealed, and how many were there.
 
     Those that cannot be written are told of and left out. The file comes before the ledger's line: one in the outbox
@@ -63,29 +91,54 @@ def write(drafts: Sequence[Draft], keys: Keys, track: Track) -> tuple[list[Draft
     written: list[Draft] = []
     problems: list[Problem] = []
     unchanged = 0
-    for draft in track(drafts, "generate"):
-        if not draft.is_anew and is_sealed_so(draft.path, draft.new.seal):
-            written.append(draft)
-            unchanged += 1
-            continue
-        try:
-            written.append(_sealed(draft, keys))
-        except ProblemsError as error:
-            problems += error.problems
+    results = in_blocks(
+        partial(_written, keys=keys),
+        drafts,
+        _BLOCK,
+        prepare=_task,
+        name=lambda draft: draft.path.name,
+        least=_WORTH,
+        track=track,
+        what="generate",
+        cores=cores,
+    )
+    for draft, done in zip(drafts, results, strict=True):
+        problems += done.problems
+        unchanged += done.is_there
+        if not done.problems:
+            new = replace(draft.new, seal=done.seal, key=done.key)
+            written.append(replace(draft, number=done.number, new=new))
     return written, problems, unchanged
 
 
-def _sealed(draft: Draft, keys: Keys) -> Draft:
-    """Write a workbook and return it with its seal.
+def _task(draft: Draft) -> _Task:
+    return _Task(draft.path, draft.writer(), draft.number, draft.new.key, "" if draft.is_anew else draft.new.seal)
+
+
+def _written(tasks: Sequence[_Task], keys: Keys) -> list[_Done]:
+    """Write workbooks that the outbox does not have, and return what became of each."""
+    done: list[_Done] = []
+    for task in tasks:
+        try:
+            is_there = bool(task.seal) and is_sealed_so(task.path, task.seal)
+            done.append(_Done(task.number, task.seal, task.key, is_there=True) if is_there else _sealed(task, keys))
+        except ProblemsError as error:
+            done.append(_Done(problems=error.problems))
+    return done
+
+
+def _sealed(task: _Task, keys: Keys) -> _Done:
+    """Write a workbook.
 
     One that was issued before and has other texts in this version of the product is the next issue, which asks nothing
     else: the file that is out stays valid.
     """
-    seal = draft.write(draft.number, keys.seal(draft.new.key))
-    if not draft.is_anew and seal != draft.new.seal:
-        draft = replace(draft, number=draft.number + 1, new=replace(draft.new, key=keys.newest))
-        seal = draft.write(draft.number, keys.seal(draft.new.key))
-    return replace(draft, new=replace(draft.new, seal=seal))
+    number, key = task.number, task.key
+    seal = task.writer(number, keys.seal(key))
+    if task.seal and seal != task.seal:
+        number, key = number + 1, keys.newest
+        seal = task.writer(number, keys.seal(key))
+    return _Done(number, seal, key)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,17 @@
 """`presales-xl generate`: a workbook per manager and a form per rater in the outbox, sealed and in the ledger."""
 
 import datetime as dt
-import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from presales_xl.backends.words import column_name
+from presales_xl.cores import ALL, Cores
 from presales_xl.cycle.changes import Affected
-from presales_xl.cycle.generating import history, issuing, raters
-from presales_xl.cycle.generating.drafts import Draft, Issued, numbered, write
+from presales_xl.cycle.generating import history, issuing, raters, refill
+from presales_xl.cycle.generating.drafts import Draft, Issued, Writer, numbered, write
 from presales_xl.cycle.generating.seal import Keys, keys_of
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.rosters.figures import with_figures
@@ -23,16 +23,13 @@ from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import FILE, Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.people import questions
-from presales_xl.people.employees import DetailRow, Employee, Manager
+from presales_xl.people.employees import Employee, Manager
 from presales_xl.people.outcome import outcome
 from presales_xl.people.questions import Confirmation
-from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, due_back, ending_with
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, fail, warning
-from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import build, rater_form
 from presales_xl.workbook.formulas import lacks
@@ -42,10 +39,6 @@ from presales_xl.workbook.rater_form import Ratings
 
 RATERS = "raters"  # the folder of their forms
 _NAMED = 12  # people that a message names
-#: What was entered of an employee in an older issue, and under which scheme.
-Entered = tuple[Employee, Plan]
-#: That by the ids of manager and employee, and by the employee's with "" for what came last, whoever returned it.
-Before = Mapping[tuple[str, str], Entered]
 
 
 @dataclass(frozen=True)
@@ -86,6 +79,7 @@ def generate(
     *,
     reopen: str = "",
     dry_run: bool = False,
+    cores: Cores = ALL,
 ) -> Generated:
     """Issue the workbooks of a period and return them; one that is open in Excel does not stop the others.
 
@@ -94,18 +88,27 @@ def generate(
     run again it ends in the same state. A `dry_run` tells all that and writes nothing. ProblemsError when the roster,
     the file with known figures or the ledger is wrong, `generate.nothing_due` when no role is due in the period,
     `generate.closed` where people were settled, paid or have a statement and something would be issued anew or
-    withdrawn without a reason to `reopen` the period; nothing is written then.
+    withdrawn without a reason to `reopen` the period; nothing is written then. Workbooks are written by all `cores`,
+    the same whatever their number.
     """
     reopening = Reopening(project, f"generate {period}", reopen, lang)
     if dry_run and not is_url(project.ledger) and not Path(project.ledger).is_file():
         with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
             ledger = Ledger.open(Path(folder) / FILE)
-            return _generate(ledger, period, prefill, reopening, track=track, dry_run=dry_run)
-    return _generate(Ledger.open(project.ledger), period, prefill, reopening, track=track, dry_run=dry_run)
+            return _generate(ledger, period, prefill, reopening, track=track, cores=cores, dry_run=dry_run)
+    ledger = Ledger.open(project.ledger)
+    return _generate(ledger, period, prefill, reopening, track=track, cores=cores, dry_run=dry_run)
 
 
 def _generate(
-    ledger: Ledger, period: Period, prefill: Path | None, reopening: Reopening, *, track: Track, dry_run: bool
+    ledger: Ledger,
+    period: Period,
+    prefill: Path | None,
+    reopening: Reopening,
+    *,
+    track: Track,
+    cores: Cores,
+    dry_run: bool,
 ) -> Generated:
     project, lang = reopening.project, reopening.lang
     roster, off_cycle, problems = _roster(project, period, prefill, lang)
@@ -113,7 +116,7 @@ def _generate(
         remembered = history.remember(read, roster, period, lang)
         roster = remembered.roster
         latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
-        before, confirmed = _entered(read, period.text), by_hand.confirmations(read, period.text)
+        before, confirmed = refill.entered(read, period.text), by_hand.confirmations(read, period.text)
         is_relied_on = bool(marks.relied_on(read, period.text))
         people = [(each, roster.managers[each.manager_id]) for each in roster.employees]
         if alike := issuing.same_names(read, period.text, people):
@@ -129,7 +132,7 @@ def _generate(
     if dry_run or is_relied_on:  # before any file is written
         affected, void = _record(ledger, issued, reopening, really=False)
     if not dry_run:
-        written, unwritten, unchanged = write(drafts, keys, track)
+        written, unwritten, unchanged = write(drafts, keys, track, cores)
         affected, void = _record(ledger, replace(issued, drafts=written), reopening, really=True)
     return Generated(
         files=[draft.path for draft in written],
@@ -195,7 +198,7 @@ def _team_drafts(
     project: Project,
     period: Period,
     roster: Roster,
-    before: Before,
+    before: refill.Before,
     confirmed: Sequence[Confirmation],
     lang: Lang,
 ) -> Iterator[Draft]:
@@ -219,14 +222,33 @@ def _team_drafts(
             email=manager.email,
             content=content,
         )
-        book = replace(
-            roster.book(project.company, period.text, manager, lang),
-            returns=project.settings.returns,
-            due=due_back(period.text, project.settings.due).isoformat(),
-            contact=_contact(project),
-            confirmed=confirmed,  # what is confirmed later is no reason to issue it anew
-        )
-        yield Draft(new, path, sources, partial(_write_team, book=refilled(book, before), path=path, lang=lang))
+        book = partial(_book, project, period, roster, manager, before=before, confirmed=confirmed, lang=lang)
+        yield Draft(new, path, sources, partial(_team_writer, book, path, lang))
+
+
+def _book(
+    project: Project,
+    period: Period,
+    roster: Roster,
+    manager: Manager,
+    *,
+    before: refill.Before,
+    confirmed: Sequence[Confirmation],
+    lang: Lang,
+) -> Book:
+    """Return what a manager's workbook says."""
+    book = replace(
+        roster.book(project.company, period.text, manager, lang),
+        returns=project.settings.returns,
+        due=due_back(period.text, project.settings.due).isoformat(),
+        contact=_contact(project),
+        confirmed=confirmed,  # what is confirmed later is no reason to issue it anew
+    )
+    return refill.refilled(book, before)
+
+
+def _team_writer(book: Callable[[], Book], path: Path, lang: Lang) -> Writer:
+    return partial(_write_team, book=book(), path=path, lang=lang)
 
 
 def _rater_drafts(project: Project, period: Period, roster: Roster, lang: Lang) -> Iterator[Draft]:
@@ -260,7 +282,9 @@ def _rater_drafts(project: Project, period: Period, roster: Roster, lang: Lang) 
             content=content,
         )
         rated = rater_form.issued(whose, ratings).schemes
-        form = partial(_write_form, whose=whose, ratings=ratings, path=path, due=due, contact=_contact(project))
+        form = partial(
+            partial, _write_form, whose=whose, ratings=ratings, path=path, due=due, contact=_contact(project)
+        )
         yield Draft(new, path, rated, form)
 
 
@@ -359,75 +383,3 @@ def _doubted(roster: Roster, lang: Lang) -> Iterator[Problem]:
                 doubted.setdefault((name, str(told["name"]), str(told["why"])), []).append(who)
     for (called, figure, why), people_of in doubted.items():
         yield warning("generate.doubted", role=called, name=figure, why=why, people=first_of(people_of, _NAMED, lang))
-
-
-# What a manager entered in an older issue goes into the next one, so that nobody fills in twice.
-
-
-def _entered(read: Reading, period: str) -> Before:
-    """Return what managers have returned in a period so far, of any issue; the last counts."""
-    workbooks = {workbook.id: workbook for workbook in issues.all_of(read, period)}
-    entered: dict[tuple[str, str], Entered] = {}
-    for submission, people in submissions.current(read, period):
-        workbook = workbooks[submission.workbook_id or 0]
-        for employee in people if workbook.kind == "manager" else ():
-            came = employee, issuing.plan_issued(read, employee.scheme)
-            entered["", employee.employee_id] = entered[workbook.recipient_id, employee.employee_id] = came
-    return entered
-
-
-def _before(person: Employee, manager_id: str, before: Before) -> Entered | None:
-    """Return what was entered of an employee; of a stint only by its own manager, be it for the whole period."""
-    if person.stint is None:
-        return before.get(("", person.employee_id))
-    own = before.get((manager_id, person.employee_id))
-    return own or before.get((manager_id, person_id(person.employee_id)))
-
-
-def refilled(book: Book, before: Before) -> Book:
-    """Return a manager's workbook with what was entered before, where it is the manager's to enter.
-
-    A state that the roster names counts more than the one that the manager gave before.
-    """
-    roles = []
-    for role in book.roles:
-        people = [_person(role.plan, person, _before(person, book.manager_id, before)) for person in role.people]
-        roles.append(replace(role, people=people))
-    return replace(book, roles=roles)
-
-
-def _person(plan: Plan, person: Employee, before: Entered | None) -> Employee:
-    if before is None:
-        return person
-    entered, old = before
-    entries = dict(person.entries)
-    for column, entry in entered.entries.items():
-        fixed = person.locked | person.awaited | ({STATE} & person.entries.keys())
-        open_ = (column == STATE or column.startswith("input.")) and column not in fixed
-        if open_ and math.isfinite(entry) and _means_the_same(column, old, plan):
-            entries[column] = entry
-    rows = {table: list(_rows(entered.rows.get(table, ()), old, plan)) for table in plan.tables}
-    written = {key for key in entered.texts if key in plan.columns and key not in person.locked | person.awaited}
-    texts = {**person.texts, **{key: entered.texts[key] for key in written}}
-    return replace(person, entries=entries, rows=rows, texts=texts)
-
-
-def _rows(rows: Sequence[DetailRow], old: Plan, plan: Plan) -> Iterator[DetailRow]:
-    for row in rows:
-        entries = {column: entry for column, entry in row.entries.items() if _means_the_same(column, old, plan)}
-        if any(map(math.isfinite, entries.values())) and not any(map(math.isinf, entries.values())):
-            yield DetailRow(entries, row.texts)
-
-
-def _means_the_same(column: str, old: Plan, new: Plan) -> bool:
-    choices = _choices(old, column)
-    return choices is not None and choices == _choices(new, column)
-
-
-def _choices(plan: Plan, column: str) -> tuple[str, ...] | None:
-    """Return the choices of an input, none for a number; None for a column that the plan lacks."""
-    try:
-        spec = plan.column(column)
-    except KeyError:
-        return None
-    return plan.dimensions[spec.dimension].keys if spec.dimension else ()

@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 from presales_xl.cycle.rosters.roster import Roster
@@ -292,7 +292,12 @@ def named_alike(pairs: Iterable[tuple[Employee, Result]], lang: Lang) -> list[st
 
 def plan_issued(read: Reading, digest: str) -> Plan:
     """Return a scheme as it was issued; KeyError when the ledger has none of that digest."""
-    return plan_of(issues.scheme_source(read, digest))
+    return _compiled(issues.scheme_source(read, digest))
+
+
+@lru_cache(maxsize=128)
+def _compiled(source: str) -> Plan:
+    return plan_of(source)
 
 
 def _raters(workbooks: Iterable[LedgerWorkbook]) -> dict[str, Rater]:

@@ -15,10 +15,10 @@ import openpyxl
 import pytest
 
 from presales_xl.ledger.ledger import Ledger, verify
+from presales_xl.memory_limit import MAX_MEMORY
 from presales_xl.people.table import UNCOMPUTED, CellError
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import reader
-from presales_xl.workbook.memory_limit import MAX_MEMORY
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.sheet_xml import MAX_CELLS
 from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run

@@ -3,9 +3,9 @@
 It is a plain subprocess and not multiprocessing's: that one imports the main program anew in every child (the
 whole command line, or a user's unguarded script); this one imports only what it is asked to run.
 
-Each call is bounded: in memory by the system (`memory_limit`), and by this side, which looks at the other process a few
-times a second; in the time that the processor gave it, so that a busy machine makes no file a bad one, with the clock
-far behind; and in the size of its answer.
+Each call is bounded, but for work of the program's own: in memory by the system (`memory_limit`), and by this side,
+which looks at the other process a few times a second; in the time that the processor gave it, so that a busy machine
+makes no file a bad one, with the clock far behind; and in the size of its answer.
 """
 
 import os
@@ -21,8 +21,8 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar
 
+from presales_xl.memory_limit import MAX_MEMORY, limit_memory
 from presales_xl.scheme.errors import ProblemsError, fail
-from presales_xl.workbook.memory_limit import MAX_MEMORY, limit_memory
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -43,7 +43,7 @@ _ABORTED = (-6, 0xC0000409)
 # process would: hence -P, and then the path of this process.
 _COMMAND = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from presales_xl.workbook.worker import serve; serve()"
+    "from presales_xl.worker import serve; serve(is_limited={})"
 )
 
 
@@ -51,11 +51,11 @@ class Worker:
     """Runs functions in another process, which starts when first needed and anew after it was lost.
 
     Use it as a context manager; leaving ends the process. A call may take `seconds` of the processor and `wait` seconds
-    by the clock.
+    by the clock; for work of the program's own it is not `is_limited`, neither in these nor in memory.
     """
 
-    def __init__(self, seconds: float = MAX_SECONDS, wait: float = MAX_WAIT) -> None:
-        self.seconds, self.wait = seconds, wait
+    def __init__(self, seconds: float = MAX_SECONDS, wait: float = MAX_WAIT, *, is_limited: bool = True) -> None:
+        self.seconds, self.wait, self.is_limited = seconds, wait, is_limited
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -71,10 +71,10 @@ class Worker:
 
         Raises the function's own ProblemsError, RuntimeError with the traceback for any other exception of it, and
         ProblemsError `file.slow`, `file.too_much` or `file.crashed` when it went beyond a limit and was ended or
-        brought the process down. The next call has a fresh process then.
+        brought the process down, ChildProcessError where that is not limited. The next call has a fresh process then.
         """
-        process = self._process = self._process or _start()
-        watch = _Watch(process, self.seconds, self.wait)
+        process = self._process = self._process or _start(is_limited=self.is_limited)
+        watch = _Watch(process, self.seconds, self.wait, is_limited=self.is_limited)
         try:
             answer, error = _exchange(process, (function, argument), watch)
         except (EOFError, OSError, pickle.UnpicklingError):
@@ -82,7 +82,7 @@ class Worker:
             process.kill()  # where the pipe broke and the process did not
             code = process.wait()
             self.stop()
-            raise watch.ended or _end(code) from None
+            raise watch.ended or (_end(code) if self.is_limited else ChildProcessError(code)) from None
         except BaseException:  # broken off: the answer would be taken for that to the next call
             self.stop()
             raise
@@ -94,6 +94,11 @@ class Worker:
             raise error
         result: R = answer
         return result
+
+    def kill(self) -> None:
+        """Kill the process, so that a call of another thread fails."""
+        if process := self._process:
+            process.kill()
 
     def stop(self) -> None:
         """End the process, whatever it is doing."""
@@ -113,18 +118,20 @@ def _end(code: int) -> ProblemsError:
 class _Watch:
     """Ends a process that takes more than it may, and says then what it was `ended` for."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", seconds: float, wait: float) -> None:
-        self.process, self.seconds, self.wait = process, seconds, wait
+    def __init__(self, process: "subprocess.Popen[bytes]", seconds: float, wait: float, *, is_limited: bool) -> None:
+        self.process, self.seconds, self.wait, self.is_limited = process, seconds, wait, is_limited
         self.began = float("inf")  # what it had taken of the processor before the call
         self.ended: ProblemsError | None = None
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
-        self._thread.start()
+        if is_limited:
+            self._thread.start()
 
     def stop(self) -> None:
         """Look no longer."""
         self._over.set()
-        self._thread.join()
+        if self.is_limited:
+            self._thread.join()
 
     def _look(self) -> None:
         until = time.monotonic() + self.wait
@@ -151,10 +158,11 @@ class _Watch:
         return None
 
 
-def serve() -> None:
+def serve(*, is_limited: bool) -> None:
     """Answer calls from stdin to stdout until the other side is gone; the child's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches both; the parent decides
-    limit_memory()
+    if is_limited:
+        limit_memory()
     answers, sys.stdout = sys.stdout.buffer, sys.stderr  # so that no print can spoil an answer
     try:
         while True:
@@ -162,7 +170,7 @@ def serve() -> None:
             answers.write(_STARTED.pack(time.process_time()))  # what had to be imported for it is not its own
             answers.flush()
             answer = pickle.dumps(_outcome(function, argument))
-            if len(answer) > MAX_ANSWER:
+            if is_limited and len(answer) > MAX_ANSWER:
                 answer = pickle.dumps((None, fail("file.too_much", limit=MAX_ANSWER // _MEGABYTE)))
             answers.write(_SIZE.pack(len(answer)) + answer)
             answers.flush()
@@ -184,9 +192,9 @@ def _outcome(function: Callable[[A], R], argument: A) -> tuple[R | None, Excepti
         return None, RuntimeError(f"in the other process:\n{traceback.format_exc()}")
 
 
-def _start() -> "subprocess.Popen[bytes]":
+def _start(*, is_limited: bool) -> "subprocess.Popen[bytes]":
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and a fixed command
-        [sys.executable, "-P", "-c", _COMMAND],
+        [sys.executable, "-P", "-c", _COMMAND.format(is_limited)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -203,7 +211,7 @@ def _exchange(process: "subprocess.Popen[bytes]", call: object, watch: _Watch) -
     requests.flush()
     (watch.began,) = _STARTED.unpack(_read(answers, _STARTED.size))
     (size,) = _SIZE.unpack(_read(answers, _SIZE.size))
-    if size > MAX_ANSWER:
+    if watch.is_limited and size > MAX_ANSWER:
         raise EOFError
     return pickle.loads(_read(answers, size))  # noqa: S301 - from our own child
 

@@ -1,0 +1,88 @@
+"""What a manager entered in an older issue goes into the next one, so that nobody fills in twice."""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from presales_xl.cycle.generating import issuing
+from presales_xl.ledger import issues, submissions
+from presales_xl.ledger.step import Reading
+from presales_xl.people.employees import DetailRow, Employee
+from presales_xl.people.stints import person_id
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.states import STATE
+from presales_xl.workbook.layout import Book
+
+#: What was entered of an employee in an older issue, and under which scheme.
+Entered = tuple[Employee, Plan]
+#: That by the ids of manager and employee, and by the employee's with "" for what came last, whoever returned it.
+Before = Mapping[tuple[str, str], Entered]
+
+
+def entered(read: Reading, period: str) -> Before:
+    """Return what managers have returned in a period so far, of any issue; the last counts."""
+    workbooks = {workbook.id: workbook for workbook in issues.all_of(read, period)}
+    before: dict[tuple[str, str], Entered] = {}
+    for submission, people in submissions.current(read, period):
+        workbook = workbooks[submission.workbook_id or 0]
+        for employee in people if workbook.kind == "manager" else ():
+            came = employee, issuing.plan_issued(read, employee.scheme)
+            before["", employee.employee_id] = before[workbook.recipient_id, employee.employee_id] = came
+    return before
+
+
+def _before(person: Employee, manager_id: str, before: Before) -> Entered | None:
+    """Return what was entered of an employee; of a stint only by its own manager, be it for the whole period."""
+    if person.stint is None:
+        return before.get(("", person.employee_id))
+    own = before.get((manager_id, person.employee_id))
+    return own or before.get((manager_id, person_id(person.employee_id)))
+
+
+def refilled(book: Book, before: Before) -> Book:
+    """Return a manager's workbook with what was entered before, where it is the manager's to enter.
+
+    A state that the roster names counts more than the one that the manager gave before.
+    """
+    roles = []
+    for role in book.roles:
+        people = [_person(role.plan, person, _before(person, book.manager_id, before)) for person in role.people]
+        roles.append(replace(role, people=people))
+    return replace(book, roles=roles)
+
+
+def _person(plan: Plan, person: Employee, before: Entered | None) -> Employee:
+    if before is None:
+        return person
+    came, old = before
+    entries = dict(person.entries)
+    for column, entry in came.entries.items():
+        fixed = person.locked | person.awaited | ({STATE} & person.entries.keys())
+        open_ = (column == STATE or column.startswith("input.")) and column not in fixed
+        if open_ and math.isfinite(entry) and _means_the_same(column, old, plan):
+            entries[column] = entry
+    rows = {table: list(_rows(came.rows.get(table, ()), old, plan)) for table in plan.tables}
+    written = {key for key in came.texts if key in plan.columns and key not in person.locked | person.awaited}
+    texts = {**person.texts, **{key: came.texts[key] for key in written}}
+    return replace(person, entries=entries, rows=rows, texts=texts)
+
+
+def _rows(rows: Sequence[DetailRow], old: Plan, plan: Plan) -> Iterator[DetailRow]:
+    for row in rows:
+        entries = {column: entry for column, entry in row.entries.items() if _means_the_same(column, old, plan)}
+        if any(map(math.isfinite, entries.values())) and not any(map(math.isinf, entries.values())):
+            yield DetailRow(entries, row.texts)
+
+
+def _means_the_same(column: str, old: Plan, new: Plan) -> bool:
+    choices = _choices(old, column)
+    return choices is not None and choices == _choices(new, column)
+
+
+def _choices(plan: Plan, column: str) -> tuple[str, ...] | None:
+    """Return the choices of an input, none for a number; None for a column that the plan lacks."""
+    try:
+        spec = plan.column(column)
+    except KeyError:
+        return None
+    return plan.dimensions[spec.dimension].keys if spec.dimension else ()
