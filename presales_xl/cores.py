@@ -16,7 +16,9 @@ from importlib import import_module
 from itertools import islice
 from logging.handlers import QueueHandler
 from queue import SimpleQueue
+from socket import create_connection
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from presales_xl import __version__
 from presales_xl.progress import Track
@@ -164,8 +166,11 @@ def _on_cluster(
     except ImportError:
         raise fail("cores.no_dask") from None
     try:
+        where = urlsplit(address)
+        with create_connection((where.hostname, where.port), _CONNECT):  # so that nothing of Dask's tries for long
+            pass
         client = distributed.Client(address, timeout=_CONNECT, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError) as error:
         raise fail("cores.unreachable", address=address, reason=str(error).split("\n")[0]) from None
     with client:
         versions = client.run(_version)

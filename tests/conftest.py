@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from presales_xl.office.libreoffice import NoOfficeError
-from tests.engines import EngineMissingError, Recalculate, browser, ironcalc, javascript, validator
+from tests.engines import EngineMissingError, Recalculate, browser, dask, ironcalc, javascript, validator
 from tests.engines.libreoffice import LibreOffice, missing
 from tests.engines.postgresql import PostgreSQL
 
@@ -150,6 +150,22 @@ def validate() -> Validate:
     except EngineMissingError as engine:
         do_without(engine)
     return validator.validate
+
+
+@pytest.fixture
+def scheduler(dask_cluster: str) -> str:
+    """Return the address of a Dask cluster with two workers on this computer, which are both there."""
+    return dask.ready(dask_cluster)
+
+
+@pytest.fixture(scope="session")
+def dask_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run a Dask cluster on this computer, and return its address."""
+    try:
+        with dask.cluster(tmp_path_factory.mktemp("dask")) as address:
+            yield address
+    except EngineMissingError as engine:
+        do_without(engine)
 
 
 @pytest.fixture(scope="session")

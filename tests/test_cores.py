@@ -126,6 +126,26 @@ def test_items_are_prepared_only_when_their_block_goes_out() -> None:
     assert prepared == list(range(100))
 
 
+def test_a_cluster_gives_the_same_in_the_same_order_from_its_own_processes(scheduler: str) -> None:
+    assert run(squares, 50, Cores(scheduler=scheduler)) == [number * number for number in range(50)]
+    others = set(run(processes, 30, Cores(scheduler=scheduler)))
+    assert len(others) == 2
+    assert os.getpid() not in others
+
+
+def test_a_worker_of_the_cluster_that_dies_is_told_of_with_what_it_was_at(scheduler: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        run(dying_at_7, 12, Cores(scheduler=scheduler))
+    assert caught.value.problems[0].fields == {"what": "6 … 8"}
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "tcp://127.0.0.1"])
+def test_a_cluster_that_is_not_there_is_told_of(address: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        run(squares, 5, Cores(scheduler=address))
+    assert explain("en", caught.value.problems[0]).startswith(f"the scheduler at {address} cannot be reached: ")
+
+
 def test_all_processors_are_used_by_default() -> None:
     assert ALL.count >= 1
     assert Cores(3).count == 3

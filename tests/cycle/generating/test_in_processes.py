@@ -22,8 +22,8 @@ def parts(project: Project) -> dict[str, dict[str, bytes]]:
     return held
 
 
-def in_processes(project: Project, count: int) -> Generated:
-    return generate(project, PERIOD, "zh", cores=Cores(count))
+def in_processes(project: Project, count: int, scheduler: str = "") -> Generated:
+    return generate(project, PERIOD, "zh", cores=Cores(count, scheduler))
 
 
 def test_one_process_and_several_write_the_same_bytes_and_the_same_ledger(tmp_path: Path) -> None:
@@ -48,3 +48,13 @@ def test_what_a_process_cannot_write_is_told_of_and_the_others_are_written(tmp_p
     assert len(made.files) == 7
     errors = [problem.place.file for problem in made.problems if problem.severity == "error"]
     assert errors == [str(project.outbox(PERIOD) / name)]
+
+
+def test_a_cluster_writes_the_same_bytes(tmp_path: Path, scheduler: str) -> None:
+    project = company(tmp_path / "a", more_people)
+    other = twin(project, tmp_path / "b")
+    in_processes(project, 1)
+    other.key.write_bytes(project.key.read_bytes())
+    in_processes(other, 0, scheduler)
+    assert parts(project) == parts(other)
+    assert content(project)["workbook"] == content(other)["workbook"]
