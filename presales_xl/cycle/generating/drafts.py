@@ -112,7 +112,8 @@ def write(drafts: Sequence[Draft], keys: Keys, track: Track, cores: Cores) -> tu
 
 
 def _task(draft: Draft) -> _Task:
-    return _Task(draft.path, draft.writer(), draft.number, draft.new.key, "" if draft.is_anew else draft.new.seal)
+    seal = "" if draft.is_anew else draft.new.seal
+    return _Task(draft.path, draft.writer(), number=draft.number, key=draft.new.key, seal=seal)
 
 
 def _written(tasks: Sequence[_Task], keys: Keys) -> list[_Done]:

@@ -222,7 +222,9 @@ def _team_drafts(
             email=manager.email,
             content=content,
         )
-        book = partial(_book, project, period, roster, manager, before=before, confirmed=confirmed, lang=lang)
+        book = partial(
+            _book, project, period, roster=roster, manager=manager, before=before, confirmed=confirmed, lang=lang
+        )
         yield Draft(new, path, sources, partial(_team_writer, book, path, lang))
 
 
