@@ -188,7 +188,7 @@ def _scored(cell: Gathered) -> Rule:
 
 def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
     """Yield what makes a rule of the pieces; several make a sum, such as bands and additions beside them."""
-    banded = cell.earning("band") or any(in_band(piece) for piece in cell.of("deduct"))
+    banded = cell.earning("band") or any(in_band(piece) for piece in cell.of("deduct", "add"))
     counted = any(not in_band(piece) for piece in cell.of("deduct", "add"))
     zeroing = (cell.of("share") and measured.only_zero(cell)) or (counted and judged.emptying(cell))
     alone: list[tuple[object, Callable[[Gathered], Rule]]] = [

@@ -13,7 +13,7 @@ from presales_xl.design.sentences.pieces import Figure, Piece, figure
 _EQUALS = re.compile(r"(?<![<>≥≤=])=(?![<>=])")
 _OPERATED = re.compile(r"[×÷]|(?<=[\d)%\s])[xX](?=[\s\d(\u4e00-\u9fff])")
 #: A colon stands for `=` where names are added up: 薪资构成：底薪+补贴.
-_COMPOSED = re.compile(r":[^:，;<>≥≤→]{1,60}\+")
+_COMPOSED = re.compile(r":[^:，;<>≥≤→]{1,60}\+\s?[^\d\s]")
 #: What stands in rules and never in equations.
 _REQUIRED = re.compile(r"[≥≤<>→]|[得扣加]\s?\d|不得分|满分")
 #: A share of something that is paid: 按回款额的 1.5% 计提项目奖.

@@ -41,7 +41,7 @@ class Gathered:
         """Return 「每少 1 份扣 1 分」 as a count where nothing says from which number on."""
         if piece.kind not in ("short", "over") or piece.figures["step"].unit in ("%", "‰", "元", "万元", ""):
             return piece
-        toward = re.search(r"(?:每|，)(\D{1,4})$", self.text[piece.start : piece.figures["step"].start])
+        toward = re.search(r"[每，]([^每，\d]{1,4})$", self.text[piece.start : piece.figures["step"].start])
         words = piece.words + (toward[1].strip() if toward else "")
         kind: Kind = "deduct" if piece.figures["points"].sign == "-" else "add"
         figures = {role: replace(each, sign="") for role, each in piece.figures.items()}
@@ -85,16 +85,15 @@ class Gathered:
         """Return cap and floor; `floor`: a rule without one asks for it; `shared`: the rule limits a share."""
         fields: Rule = {}
         self.use(*self.of("no_cap"))
-        for kind, found in (("cap", self.of("cap")), ("floor", self.of("floor"))):
-            self.use(*found)
-            self.remarks += ["open.limits"] if len(found) > 1 else []
-            for piece in found[:1]:
-                each = piece.figures.get("ratio") or piece.figures["points"]
-                of = "" if piece.words.startswith("加减") else _CHANGES.get(piece.words[:1], "")
-                self.remarks += ["open.limits"] if piece.words and not of else []
-                self.remarks += ["open.limits"] if "ratio" in piece.figures and not shared else []
-                key = "_".join(filter(None, (kind, of, "points" if shared and "ratio" not in piece.figures else "")))
-                fields["floor" if key == "floor_points" and not each.value else key] = each.value
+        for piece in self.of("cap", "floor"):
+            self.use(piece)
+            each = piece.figures.get("ratio") or piece.figures["points"]
+            of = "" if piece.words.startswith("加减") else _CHANGES.get(piece.words[:1], "")
+            key = "_".join(filter(None, (piece.kind, of, "points" if shared and "ratio" not in piece.figures else "")))
+            key = "floor" if key == "floor_points" and not each.value else key
+            unclear = key in fields or (piece.words and not of) or ("ratio" in piece.figures and not shared)
+            self.remarks += ["open.limits"] if unclear else []
+            fields[key] = each.value
         if floor and "floor" not in fields:
             fields["floor"] = 0
             self.remarks.append("assumed.floor")

@@ -38,7 +38,7 @@ def _number(written: str) -> str | float:
 
 def bands(cell: Gathered) -> Rule:
     """Return points by bounds of a measured value, or of its ratio to the mean of the cohort."""
-    found = cell.earning("band") + [piece for piece in cell.of("deduct") if in_band(piece)]
+    found = cell.earning("band") + [piece for piece in cell.of("deduct", "add") if in_band(piece)]
     rest = cell.of("rest")
     cell.use(*found, *rest)
     rows = [tabled.row(piece, _worth(cell, piece)) for piece in found]

@@ -209,13 +209,13 @@ def _limited(conditions: Conditions, outcome: Phrase) -> Piece:
         start, end = clause.place(outcome)
         if kind == "unlimited":
             return Piece("no_cap", conditions.words)
-        return Piece("floor", conditions.words, {"points": Figure(0, "", start, end)})
+        return Piece("floor", _NEUTRAL.sub("", conditions.words), {"points": Figure(0, "", start, end)})
     if kind == "capped":
         return _capped(conditions, outcome)
     limit = clause.figure(figures_of(outcome)[0])
     changed = _CHANGED.search("".join(tokens(outcome, "HIGHEST", "LOWEST")))
     named: Kind = "floor" if kind == "lowest" else "cap"
-    words = conditions.words or (changed[0] if changed else "")
+    words = _NEUTRAL.sub("", conditions.words) or (changed[0] if changed else "")
     return Piece(named, words, {"ratio" if limit.unit in ("%", "倍") else "points": limit})
 
 
@@ -271,6 +271,12 @@ def _unsaid(conditions: Conditions, outcome: Phrase) -> Piece:
 
 
 _VALUED = re.compile(r"(?:[率度额数值]|(?<!质)量)$")
+#: Words before a limit that say no more than that it is one.
+_NEUTRAL = re.compile(r"^(?:(?:以上|上述)(?:各项|各条|所有)?|合计|累计|本项|该项|总分|均|各项)+$")
+#: Words that tell of an outcome, which must not be passed over.
+_TELLING = re.compile(
+    r"扣(?!分项)|罚|取消|淘汰|降[级薪职档等]|不予|处分|辞退|解除|开除|否决|加倍|减半|折半|奖励|[加减]分(?!项)"
+)
 _NAMED = 3  # phrases that a name consists of at most
 _BARE = [["points", kind] for kind in ("given", "full", "zero")]  # 「95 分得 10 分」
 _LIMITS = {"capped", "highest", "lowest", "unlimited", "emptied"}
@@ -324,7 +330,8 @@ def _without_outcome(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
     if words:
         start, end = clause.place(named[0])[0], clause.place(named[-1])[1]
         loose = any(kind_of(phrase) in ("quantity", "EACH_SHORT", "EACH_OVER") for phrase in named)
-        yield Piece("words", words, start=start, end=end, remarks=("open.figure" if loose else "assumed.only_words",))
+        remark = "open.figure" if loose else "open.words" if _TELLING.search(words) else "assumed.only_words"
+        yield Piece("words", words, start=start, end=end, remarks=(remark,))
 
 
 def _is_range_of_points(clause: Clause, phrase: Phrase) -> bool:
