@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
+from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.outcome import Outcome, PersonOutcome
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.book_sheet import BookSheet
 from presales_xl.workbook.build import SHEETS, lay_out_book, written
+from presales_xl.workbook.formulas import cell_value, cell_values
 from presales_xl.workbook.layout import Book, BookLayout, RoleLayout
-from presales_xl.workbook.varying import BookWorksheet, Told
+from presales_xl.workbook.varying import BookWorksheet, Evaluation, Told
 from tests.workbook.alike import another
 from tests.workbook.samples import EVERYBODY, SCHEMES, team
 
@@ -30,9 +32,11 @@ BLANK = None
 def shown(sheet: BookWorksheet, texts: Mapping[int, str]) -> Cells:
     """Return the cells of a sheet: what each holds or, of a formula, shows at first, and all else that it is."""
     cells = {}
+    forms = {id(None): ""}
     for row, line in sheet.table.items():
         for column, cell in line.items():
-            form = tuple(sorted((key, str(value)) for key, value in vars(cell.format).items())) if cell.format else ()
+            if id(cell.format) not in forms:
+                forms[id(cell.format)] = str(sorted((key, str(value)) for key, value in vars(cell.format).items()))
             value: Told = BLANK
             if hasattr(cell, "number"):
                 value = cell.number
@@ -40,7 +44,7 @@ def shown(sheet: BookWorksheet, texts: Mapping[int, str]) -> Cells:
                 value = cell.value
             elif hasattr(cell, "string"):
                 value = texts[cell.string]
-            cells[row, column] = value, getattr(cell, "formula", ""), form
+            cells[row, column] = value, getattr(cell, "formula", ""), forms[id(cell.format)]
     return cells
 
 
@@ -68,25 +72,61 @@ def sheets(layout: BookLayout, lang: Lang) -> dict[str, tuple[BookWorksheet, Cel
     return {tab.name: (sheet := file.get_worksheet_by_name(tab.name), shown(sheet, texts)) for tab in layout.tabs}
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("filled", [True, False], ids=["filled", "blank"])
-@pytest.mark.parametrize("name", [*SCHEMES, EVERYBODY])
-def test_functions_of_one_workbook_tell_what_another_of_its_shape_says(name: str, filled: bool, lang: Lang) -> None:
-    chance = Random(f"{name} {filled} {lang}")  # noqa: S311 - not at random
-    books = team(name, lang, filled=filled), another(name, lang, chance, filled=filled)
-    first, other = (lay_out_book(book, lang) for book in books)
+def replay(book: Book, another: Book, lang: Lang) -> None:
+    """Check that what was recorded of a workbook gives what is written in another of its shape."""
+    first, other = (lay_out_book(each, lang) for each in (book, another))
     others = sheets(other, lang)
     told = 0
     for sheet_name, (sheet, cells) in sheets(first, lang).items():
         other_sheet, other_cells = others[sheet_name]
         assert (cells.keys(), sheet.varying.keys()) == (other_cells.keys(), other_sheet.varying.keys()), sheet_name
+        varying = dict(zip(sheet.varying, Evaluation([*sheet.varying.values()]).of(other), strict=True))
         for place, (value, *rest) in cells.items():
-            replayed = sheet.varying[place].of(other) if place in sheet.varying else value
+            replayed = varying.get(place, value)
             replayed = BLANK if replayed != replayed else replayed  # noqa: PLR0124 - NaN
             assert [replayed, *rest] == [*other_cells[place]], f"{sheet_name} {place}"
         assert around(sheet, other) == around(other_sheet, other), sheet_name
         told += len(sheet.varying)
     assert told
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("filled", [True, False], ids=["filled", "blank"])
+@pytest.mark.parametrize("name", SCHEMES)
+def test_functions_of_one_workbook_tell_what_another_of_its_shape_says(name: str, filled: bool, lang: Lang) -> None:
+    chance = Random(f"{name} {filled} {lang}")  # noqa: S311 - not at random
+    replay(team(name, lang, filled=filled), another(name, lang, chance, filled=filled), lang)
+
+
+def test_so_do_those_of_a_team_of_every_scheme() -> None:
+    chance = Random(EVERYBODY)  # noqa: S311 - not at random
+    replay(team(EVERYBODY, "zh"), another(EVERYBODY, "zh", chance), "zh")
+
+
+def asking_raters(book: Book) -> Book:
+    """Return the book with every second person's ratings coming from raters."""
+
+    def asked(role: Role, place: int, person: Employee) -> Employee:
+        rated = frozenset(spec.id for spec in role.plan.of_kind("input") if spec.rater)
+        return replace(person, awaited=rated - person.locked) if place % 2 else person
+
+    roles = [replace(role, people=[asked(role, *each) for each in enumerate(role.people)]) for role in book.roles]
+    return replace(book, roles=roles)
+
+
+@pytest.mark.parametrize("name", [name for name in SCHEMES if any(spec.rater for spec in load(name).columns.values())])
+def test_so_do_those_of_a_team_whose_raters_are_asked(name: str) -> None:
+    chance = Random(name)  # noqa: S311 - not at random
+    replay(asking_raters(team(name, "en")), asking_raters(another(name, "en", chance)), "en")
+
+
+@pytest.mark.parametrize("name", SCHEMES)
+def test_a_column_is_told_at_once_as_each_of_its_cells_is(name: str) -> None:
+    for lang in LANGUAGES:
+        (role,) = lay_out_book(another(name, lang, Random(name)), lang).roles  # noqa: S311 - not at random
+        for column in role.plan.columns:
+            each = [cell_value(role.outcome.person(place), column, lang) for place in range(role.outcome.size)]
+            assert cell_values(role, column) == each
 
 
 def held(value: object, seen: set[int]) -> Iterator[object]:
