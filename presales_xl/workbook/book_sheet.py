@@ -74,7 +74,6 @@ class PerRoleSheet(BookSheet):
         super().__init__(sheet, style, layout, tab)
         self.layout = layout.roles[tab.role]
         self.plan: Plan = self.layout.plan
-        self.outcome = self.layout.outcome
 
     def task(self) -> str:
         """Return what the manager is to do, by when, and where to return it."""
