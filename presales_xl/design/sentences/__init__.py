@@ -6,6 +6,8 @@ its place in the source, and the rule that they make in the terms of `scheme.rul
 understood, or its remarks say what is assumed of it, or what a person has to decide (`pieces.in_words`). No figure is
 made up: what the source leaves open is missing from the rule, and a remark asks for it.
 
+`drafted.draft` makes an indicator of a reading, with the inputs, figures, levels and raters that a scheme needs for it.
+
 A text goes through `characters` (full-width signs, dashes, numbering, clauses), `conditions` with `phrases.lark` (a
 clause in phrases, what is required), `statements` (what that earns or costs: pieces) or `equations` with
 `equations.lark` (what is calculated), and the pieces of a cell through `gathered`, `measured`, `judged` and `tabled`

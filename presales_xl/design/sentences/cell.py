@@ -43,14 +43,14 @@ class Reading:
 
 def read(text: str, *, about: About = "rule", points: float | None = None) -> Reading:
     """Return the reading of a cell; `points` are the full points of its indicator where another cell states them."""
-    found = tuple(_paired(list(_pieces(text))))
+    found = list(_paired(list(_pieces(text))))
     weights = [weight for piece in found if (weight := _weight(piece, about))]
     weight = weights[0] if weights else None
     stated = weight.value if weight is not None and weight.unit != "%" else None
     cell = Gathered(text, found, stated if points is None else points)
     rule = _rule(cell, about)
     cell.remarks += ["open.figure"] if len(weights) > 1 and about == "rule" else []
-    return Reading(text, found, rule, remarks=tuple(dict.fromkeys(cell.remarks)), weight=weight)
+    return Reading(text, tuple(cell.found), rule, remarks=tuple(dict.fromkeys(cell.remarks)), weight=weight)
 
 
 def _weight(piece: Piece, about: About) -> Figure | None:
@@ -90,7 +90,7 @@ def read_rows(rows: Sequence[tuple[str, str]], *, points: float | None = None) -
     text = "\n".join("\t".join(row) for row in rows)
     cell = Gathered(text, found, points)
     rule = _rule(cell, "rule")
-    return Reading(text, tuple(found), rule, tuple(dict.fromkeys(cell.remarks)))
+    return Reading(text, tuple(cell.found), rule, tuple(dict.fromkeys(cell.remarks)))
 
 
 def _pieces(text: str) -> Iterator[Piece]:

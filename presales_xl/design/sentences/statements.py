@@ -275,7 +275,7 @@ _VALUED = re.compile(r"(?:[率度额数值]|(?<!质)量)$")
 _NEUTRAL = re.compile(r"^(?:(?:以上|上述)(?:各项|各条|所有)?|合计|累计|本项|该项|总分|均|各项)+$")
 #: Words that tell of an outcome, which must not be passed over.
 _TELLING = re.compile(
-    r"扣(?!分项)|罚|取消|淘汰|降[级薪职档等]|不予|处分|辞退|解除|开除|否决|加倍|减半|折半|奖励|[加减]分(?!项)"
+    r"扣(?!分项)|罚|取消|淘汰|降[级薪职档等]|不予|处分|辞退|解除|开除|否决|加倍|减半|折半|奖励|[加减]分(?!项|说明|标准|情况)"
 )
 _NAMED = 3  # phrases that a name consists of at most
 _BARE = [["points", kind] for kind in ("given", "full", "zero")]  # 「95 分得 10 分」

@@ -1,0 +1,293 @@
+"""A reading as part of a scheme: an indicator with its rule, and the inputs, figures, levels and raters that it needs.
+
+Everything is as scheme files say it, and compiles. Where somebody has to decide first what a rule cannot do without,
+such as a standard or the full points, there is no draft; what is open otherwise counts as 0 until it is decided.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from presales_xl.design.sentences.cell import Reading
+from presales_xl.scheme.bands import ELSE
+
+#: A part of a scheme file.
+Said = dict[str, Any]
+
+_SPLIT = re.compile(r"( [-+*/] |[(),])")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_IN_FORMULAS = ("", "0", "1", "100", "min", "max", "mean", "points")
+_BOUND = re.compile(r"(?P<words>.*?) ?(?P<sign>[≥≤<>])(?P<value>-?\d+(?:\.\d+)?)")
+_SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
+_RATERS = {"自": "self", "本人": "self", "上级": "superior", "主管": "superior", "同事": "peer", "同级": "peer"}
+_RATERS |= {"客户": "customer", "销售": "sales"}
+_SHORT = 8  # characters of a level's name
+
+
+class UndecidedError(Exception):
+    """A rule lacks what it cannot do without."""
+
+
+@dataclass
+class Draft:
+    """An indicator, and what else a scheme has to hold for it, by id; ids begin with that of the indicator."""
+
+    key: str
+    name: str
+    indicator: Said = field(default_factory=dict)
+    inputs: dict[str, Said] = field(default_factory=dict)
+    parameters: dict[str, Said] = field(default_factory=dict)
+    choices: dict[str, str] = field(default_factory=dict)
+    raters: dict[str, str] = field(default_factory=dict)
+
+    def input(self, words: str, kind: str, **fields: object) -> str:
+        """Return the id of the input that the words name, which is made once; without words it has the own name."""
+        name = words or self.name
+        for known, said in self.inputs.items():
+            if said["name"] == name:
+                return known
+        identifier = f"{self.key}_{len(self.inputs) + 1}"
+        self.inputs[identifier] = {"name": name, "type": kind, **fields}
+        return identifier
+
+    def figure(self, value: float, name: str) -> str:
+        """Return how a formula says a figure: 0, 1 and 100 themselves, others by a parameter."""
+        if value in (0, 1, 100):
+            return f"{value:g}"
+        identifier = f"{self.key}_figure_{len(self.parameters) + 1}"
+        self.parameters[identifier] = {"name": f"{self.name}：{name}", "value": value}
+        return identifier
+
+    def formula(self, written: str) -> str:
+        """Return a formula of names as one of inputs and parameters."""
+        parts = [part.strip() for part in _SPLIT.split(written)]
+        return " ".join(part if not part or part in "+-*/()," else self._operand(part) for part in parts).strip()
+
+    def _operand(self, part: str) -> str:
+        if part in _IN_FORMULAS:
+            return part
+        if _NUMBER.fullmatch(part):
+            return self.figure(float(part), part)
+        return self.input(part, "number", may_be_negative=True)
+
+    def condition(self, bound: str, measured: str) -> str:
+        """Return `<0.8` of a measured value, or words that somebody says yes or no to, as a condition."""
+        match = _BOUND.fullmatch(bound)
+        if match is None:
+            return f"{self.input(bound, 'yes_no')} == 'yes'"
+        return f"{measured} {_SIGNS[match['sign']]} {self.figure(float(match['value']), bound)}"
+
+
+def draft(key: str, name: str, reading: Reading, points: float | None = None) -> Draft | None:
+    """Return the indicator that a reading makes; `points` are its full points where another cell states them.
+
+    None where the reading has no rule of an indicator, or somebody has to decide first.
+    """
+    made = Draft(key, name)
+    stated = reading.weight.value if reading.weight is not None and reading.weight.unit != "%" else None
+    full = points if points is not None else stated
+    try:
+        rule = _rule(made, dict(reading.rule), full, reading)
+    except UndecidedError:
+        return None
+    made.indicator |= {"name": name, "rule": rule} | ({} if full is None else {"points": full})
+    if rule["kind"] in _STATED and full is None:
+        made.indicator.pop("points", None)
+    elif "points" not in made.indicator:
+        return None
+    return made
+
+
+#: Kinds that state their own best points.
+_STATED = ("bands", "cases", "vs_mean", "rank_bands", "levels")
+
+
+def _rule(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
+    make = _KINDS.get(str(said.get("kind", "")))
+    if make is None:
+        raise UndecidedError
+    return make(made, said, points, reading)
+
+
+def _needed(value: Any) -> Any:
+    """Return a figure that a rule cannot do without; UndecidedError where there is none."""
+    if value is None or value == {}:
+        raise UndecidedError
+    return value
+
+
+def _measured(made: Draft, said: Said, reading: Reading) -> str:
+    """Return what a rule goes by: the formula of a measure that the source states, else an input."""
+    for formula in said.get("measures", {}).values():
+        return made.formula(formula)
+    units = {each.unit for piece in reading.pieces for role, each in piece.figures.items() if role in _MEASURED}
+    return made.input(said.get("of", ""), "rate" if "%" in units else "number", **({"max": 10} if "%" in units else {}))
+
+
+_MEASURED = ("low", "high", "standard", "step")
+
+
+def _table(table: Mapping[str, float | None]) -> dict[str, float]:
+    """Return a table of bands with all its values; what is open gives 0."""
+    values = {bound: _needed(value) for bound, value in table.items()}
+    return {bound: value for bound, value in values.items() if bound != ELSE} | {ELSE: values.get(ELSE, 0)}
+
+
+def _bands(made: Draft, said: Said, _points: float | None, reading: Reading) -> Said:
+    fields: Said = {"of": _measured(made, said, reading), "bands": _table(_needed(said["bands"]))}
+    if len(fields["bands"]) < 2:
+        raise UndecidedError
+    if said["kind"] == "rank_bands":
+        made.inputs[fields["of"]]["type"] = "number"
+        fields |= {"better": said["better"]} | ({"last": said["last"]} if "last" in said else {})
+    return {"kind": said["kind"], **fields}
+
+
+def _target_ratio(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
+    name = said["of"] or made.name
+    if said["target"] == "":
+        of, target = made.input(f"{name}（实际）", "number"), made.input(f"{name}（目标）", "number")
+    else:
+        of = made.formula(said["of"])
+        target = f"{said['target']:g}" if isinstance(said["target"], float) else made.formula(said["target"])
+    if "cap_points" in said:
+        said["cap"] = said["cap_points"] / _needed(points)
+    if "zero_when" in said:
+        made.indicator["zero_when"] = made.condition(said["zero_when"], f"{of} / {target}")
+    stated = said["target"] if isinstance(said["target"], float) else target
+    return {"kind": "target_ratio", "of": of, "target": stated} | ({"cap": said["cap"]} if "cap" in said else {})
+
+
+def _steps(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
+    of, full = _measured(made, said, reading), _needed(points)
+    short, over = said.get("short_step"), said.get("over_step")
+    rule = {"kind": "standard_steps", "of": of, "standard": _needed(said.get("standard"))}
+    rule |= {"short_step": short or over, "per_short": said.get("per_short", 0)}
+    rule |= {"over_step": over or short, "per_over": said.get("per_over", 0)}
+    if "zero_when" in said:
+        made.indicator["zero_when"] = made.condition(said["zero_when"], of)
+    return rule | _limits(said, full)
+
+
+def _limits(said: Said, full: float) -> Said:
+    """Return floor and cap in points, from what may be deducted and added at most."""
+    floors = [said["floor"]] if "floor" in said else []
+    floors += [full - said["cap_deducted"]] if "cap_deducted" in said else []
+    caps = [said["cap"]] if "cap" in said else [full + said["cap_added"]] if "cap_added" in said else []
+    return ({"floor": max(floors)} if floors else {}) | ({"cap": caps[0]} if caps else {})
+
+
+def _growth(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
+    of = made.input(said["of"], "number", may_be_negative=True)
+    previous = made.input(f"{said['of'] or made.name}（上期）", "number", may_be_negative=True)
+    rule = {"kind": "growth", "of": of, "previous": previous, "step": said["step"], "per_step": said["per_step"]}
+    cap = said.get("cap", said.get("cap_added"))  # of growth everything is added
+    _needed(points)
+    return rule | {"floor": said["floor"]} | ({} if cap is None else {"cap": cap})
+
+
+def _counted(made: Draft, said: Said, side: str) -> dict[str, float]:
+    """Return what is counted with its points, or the points that a rater decides on within limits."""
+    counted: dict[str, float] = {}
+    for words, each in said.get(side, {}).items():
+        if words in said.get("limits", {}):
+            counted[made.input(f"{words or made.name}（分数）", "number", max=said["limits"][words][1])] = 1
+        elif words in said.get("every", {}):
+            size = made.figure(said["every"][words], f"{words}每")
+            counted[f"floor({made.input(words, 'number')} / {size})"] = _needed(each)
+        else:
+            counted[made.input(words, "count")] = _needed(each)
+    return counted
+
+
+def _deduct(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
+    deducted = _counted(made, said, "deductions")
+    rule = {"kind": "deduct", "deductions": deducted, "additions": _counted(made, said, "additions")}
+    if "zero_when" in said:
+        made.indicator["zero_when"] = made.condition(said["zero_when"], next(iter(deducted)))
+    return rule | _limits(said, _needed(points))
+
+
+def _add(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
+    limit = said.get("cap", points)
+    made.indicator["points"] = _needed(limit)
+    return {"kind": "add", "additions": _counted(made, said, "additions"), "cap": limit}
+
+
+def _named(made: Draft, names: Sequence[str]) -> tuple[list[str], Said]:
+    """Return an id for each level, which the scheme's choices name, and what earns each."""
+    ids = [f"{made.key}_level_{number}" for number in range(1, len(names) + 1)]
+    for number, (identifier, name) in enumerate(zip(ids, names, strict=True), 1):
+        made.choices[identifier] = name if 0 < len(name) <= _SHORT and name != ELSE else f"第 {number} 档"
+    described = dict(zip(ids, names, strict=True))
+    return ids, {"described": described} if all(names) and ELSE not in names else {}
+
+
+def _levels(made: Draft, said: Said, _points: float | None, _reading: Reading) -> Said:
+    ids, described = _named(made, [name for name, _ in said["points"]])
+    worth = [_needed(each) for _, each in said["points"]]
+    return {"kind": "levels", "points": dict(zip(ids, worth, strict=True)), **described}
+
+
+def _level_range(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
+    ids, described = _named(made, list(said["levels"]))
+    if any(bound.startswith(">") for bound in said["levels"].values()):
+        raise UndecidedError
+    _needed(points)
+    return {"kind": "level_range", "levels": dict(zip(ids, said["levels"].values(), strict=True)), **described}
+
+
+def _all_or_nothing(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
+    made.indicator["points"] = _needed(points if points is not None else said["points"])
+    if "unless" in said:
+        made.indicator["help"] = said["unless"]
+    return {"kind": "all_or_nothing"}
+
+
+def _rating(made: Draft, said: Said, _points: float | None, _reading: Reading) -> Said:
+    rule: Said = {"kind": "rating"} | ({"scale": said["scale"]} if "scale" in said else {})
+    raters: dict[str, float] = {}
+    for name, weight in said.get("raters", {}).items():
+        known = next((rater for word, rater in _RATERS.items() if word in name and rater not in raters), None)
+        identifier = known or f"{made.key}_rater_{len(made.raters) + 1}"
+        raters[identifier] = weight
+        if known is None:
+            made.raters[identifier] = name
+    if raters and abs(sum(raters.values()) - 1) > 1e-9:
+        raise UndecidedError
+    return rule | ({"raters": raters} if raters else {})
+
+
+def _formula(made: Draft, said: Said, _points: float | None, _reading: Reading) -> Said:
+    return {"kind": "formula", "formula": made.formula(_needed(said["formula"]))}
+
+
+def _sum(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
+    """Return parts that are added up; deductions beside another part take away from that."""
+    parts: Said = {}
+    for number, part in enumerate(said["parts"], 1):
+        if part["kind"] in ("deduct", "add"):
+            changes = _counted(made, part, "additions")
+            changes |= {count: -each for count, each in _counted(made, part, "deductions").items()}
+            cap = part.get("cap", part.get("cap_added"))
+            parts[f"part_{number}"] = {"kind": "add", "additions": changes} | ({} if cap is None else {"cap": cap})
+        else:
+            parts[f"part_{number}"] = _rule(made, part, points, reading)
+    return {"kind": "sum", "parts": parts, "floor": 0}
+
+
+_KINDS = {
+    **dict.fromkeys(("bands", "vs_mean", "rank_bands"), _bands),
+    "target_ratio": _target_ratio,
+    "standard_steps": _steps,
+    "growth": _growth,
+    "deduct": _deduct,
+    "add": _add,
+    "levels": _levels,
+    "level_range": _level_range,
+    "all_or_nothing": _all_or_nothing,
+    "rating": _rating,
+    "formula": _formula,
+    "sum": _sum,
+}

@@ -1,0 +1,129 @@
+"""What is read of a form becomes an indicator that compiles, and scores as the sentence says."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from presales_xl.design.sentences.cell import read
+from presales_xl.design.sentences.drafted import Draft, draft
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.compile import compile_scheme
+from presales_xl.scheme.model import Scheme
+from tests.backends.cohort import Entry, computed
+
+SENTENCES: list[dict[str, Any]] = [
+    sentence
+    for sentence in YAML(typ="safe").load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
+    if "about" not in sentence
+]
+
+
+def compiled(made: Draft) -> Plan:
+    return compile_scheme(
+        Scheme.model_validate(
+            {
+                "id": "drafted",
+                "name": "草稿",
+                "cycles": ["month"],
+                "full_points": None,
+                "indicators": {made.key: made.indicator},
+                "inputs": made.inputs,
+                "parameters": made.parameters,
+                "choices": made.choices,
+                "raters": made.raters,
+            }
+        )
+    )
+
+
+def scored(sentence: str, points: float | None, *people: Mapping[str, Entry]) -> list[float]:
+    made = draft("item", "指标", read(sentence, points=points), points)
+    assert made is not None
+    return computed(compiled(made), people)["points.item"]
+
+
+@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence["cell"][:24])
+def test_what_is_drafted_of_a_sentence_compiles(sentence: Mapping[str, Any]) -> None:
+    points = sentence.get("points", 10)
+    made = draft("item", "指标", read(sentence["cell"], points=points), points)
+    assert made is None or "points.item" in compiled(made).columns
+
+
+def test_a_sentence_that_is_read_as_a_rule_of_an_indicator_becomes_one() -> None:
+    """But one that lacks a standard."""
+    left = set()
+    for sentence in SENTENCES:
+        reading = read(sentence["cell"], points=10)
+        kind = reading.rule.get("kind")
+        if kind not in (None, "pay", "grades", "coefficients") and draft("item", "指标", reading, 10) is None:
+            left.add(kind)
+            assert "open.standard" in reading.remarks
+    assert left == {"standard_steps"}
+
+
+def test_bands_score_as_the_sentence_says() -> None:
+    sentence = "及时率≥95%得20分，≥90%得15分，≥80%得10分，＜80%不得分"
+    people = [{"item_1": value} for value in (1.0, 0.95, 0.949, 0.8, 0.5)]
+    assert scored(sentence, 20, *people) == [20, 20, 15, 10, 0]
+
+
+def test_lower_is_better_where_the_sentence_says_so() -> None:
+    people = [{"item_1": value} for value in (30.0, 31.0, 60.0, 61.0)]
+    assert scored("首次响应不超过30秒得10分，31-60秒得6分，超过60秒得2分", 10, *people) == [10, 6, 6, 2]
+
+
+def test_deductions_end_at_0_and_what_is_said_of_many_takes_everything() -> None:
+    sentence = "客户投诉每次扣3分，扣完为止"
+    assert scored(sentence, 10, {"item_1": 0}, {"item_1": 2}, {"item_1": 5}) == [10, 4, 0]
+    assert scored("迟到一次扣1分，三次及以上不得分", 10, {"item_1": 2}, {"item_1": 3}) == [8, 0]
+
+
+def test_every_two_days_are_whole_steps() -> None:
+    people = [{"item_1": value} for value in (0, 1, 2, 5)]
+    assert scored("每逾期2天扣1分，扣完为止", 10, *people) == [10, 10, 9, 8]
+
+
+def test_steps_from_a_standard_with_points_to_be_added_at_most() -> None:
+    sentence = "标准为90%，每低5%扣2分，每超1%加0.5分，最多加2分，扣完为止"
+    people = [{"item_1": value} for value in (0.9, 0.84, 0.93, 1.0, 0.1)]
+    assert scored(sentence, 20, *people) == [20, 18, 21.5, 22, 0]
+
+
+def test_shares_of_a_target_are_capped_where_the_sentence_says() -> None:
+    people = [{"item_1": 5, "item_2": 10}, {"item_1": 30, "item_2": 10}]
+    assert scored("得分=实际销售额/目标销售额×30，封顶120%", 30, *people) == [15, 36]
+    assert scored("按完成率计分，最高不超过24分", 20, *people) == [10, 24]
+
+
+def test_a_measure_that_the_cell_defines_asks_for_its_parts() -> None:
+    sentence = "回款率=实际回款/应收款×100%，≥90%得20分，≥80%得10分，其余0分"
+    assert scored(sentence, 20, {"item_1": 85, "item_2": 100}, {"item_1": 95, "item_2": 100}) == [10, 20]
+
+
+def test_levels_ranges_and_raters_are_chosen_and_rated() -> None:
+    chosen = [{"item": key} for key in ("item_level_1", "item_level_2", "item_level_3")]
+    assert scored("好 10；一般 6；差 0", 10, *chosen) == [10, 6, 0]
+    assert scored("优：9-10分；良：7-8分；差：0-6分", 10, {"item": 7.5}) == [7.5]
+    assert scored("上级60%、同事40%", 10, {"item_superior": 10, "item_peer": 5}) == [8]
+    assert scored("按时提交得5分，否则不得分", 5, {"item": "yes"}, {"item": "no"}) == [5, 0]
+
+
+def test_a_rater_decides_within_the_limits_that_the_sentence_states() -> None:
+    made = draft("item", "纪律", read("违反制度的，酌情扣1～5分，扣完为止", points=10), 10)
+    assert made is not None
+    assert made.inputs == {"item_1": {"name": "违反制度（分数）", "type": "number", "max": 5}}
+    assert computed(compiled(made), [{"item_1": 3}])["points.item"] == [7]
+
+
+def test_bands_with_additions_beside_them_are_added_up() -> None:
+    sentence = "满意度≥90分得10分，≥80分得6分，<80分得0分；每收到一次表扬加1分，最高加2分"
+    people = [{"item_1": 85, "item_2": 1}, {"item_1": 95, "item_2": 9}]
+    assert scored(sentence, 10, *people) == [7, 12]
+
+
+def test_without_full_points_there_is_no_draft_of_what_cannot_do_without_them() -> None:
+    assert draft("item", "指标", read("迟到一次扣1分")) is None
+    assert draft("item", "指标", read("完成率每低1%扣1分"), 10) is None
