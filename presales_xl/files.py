@@ -85,6 +85,45 @@ def draft(path: Path, *, replace: bool = True) -> Iterator[Path]:
     ProblemsError `file.locked` when the target is open in another program, `file.unwritable` when its folder cannot be
     made or written to, or the disk is full; nothing is left behind then.
     """
+    with _room_for(path) as room:
+        place = room / "draft"
+        yield place
+        _put(place, path, replace=replace)
+
+
+@contextmanager
+def drafts_in(folder: Path) -> Iterator[None]:
+    """Let the drafts of files in a folder, as long as this lasts, be written in one place that is made and held once.
+
+    Many files take no longer each than few. ProblemsError `file.unwritable` as `draft`.
+    """
+    with _room_for(folder / "draft") as room:
+        _ROOMS[folder] = room
+        try:
+            yield
+        finally:
+            del _ROOMS[folder]
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all; ProblemsError as `draft`."""
+    with draft(path) as place:
+        try:
+            place.write_bytes(content)
+        except OSError as error:
+            raise unwritable(path, error) from None
+
+
+#: The places that `drafts_in` holds, by the folders that they are for.
+_ROOMS: dict[Path, Path] = {}
+
+
+@contextmanager
+def _room_for(path: Path) -> Iterator[Path]:
+    """Yield a folder to write a file in, held as long as this lasts; what killed runs left beside it goes."""
+    if room := _ROOMS.get(path.parent):
+        yield room
+        return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock, held = _new_lock(path.parent)
@@ -92,10 +131,9 @@ def draft(path: Path, *, replace: bool = True) -> Iterator[Path]:
         raise unwritable(path, error) from None
     try:
         _sweep(path.parent)
-        place = _folder_of(lock) / "draft"
-        place.parent.mkdir()
-        yield place
-        _put(place, path, replace=replace)
+        room = _folder_of(lock)
+        room.mkdir()
+        yield room
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise

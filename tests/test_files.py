@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.files import draft
+from presales_xl.files import draft, drafts_in, write_whole
 from presales_xl.scheme.errors import ProblemsError
 
 WRITE = "import sys, pathlib; from presales_xl.files import draft\nwith draft(pathlib.Path(sys.argv[1])) as place:\n"
@@ -81,3 +81,16 @@ def test_on_a_full_disk_it_says_which_file_could_not_be_written_and_leaves_the_o
     (problem,) = refused.value.problems
     assert (problem.code, problem.place.file) == ("file.unwritable", str(path))
     assert [each.read_text(encoding="utf-8") for each in tmp_path.iterdir()] == ["old"]
+
+
+def test_many_files_of_a_folder_are_drafted_in_one_place_that_goes_with_the_last(tmp_path: Path) -> None:
+    with drafts_in(tmp_path):
+        for number in range(3):
+            write_whole(tmp_path / f"{number}.txt", b"whole")
+            assert len([*tmp_path.glob(".presales-*.lock")]) == 1
+        with pytest.raises(ValueError, match="broken"), draft(tmp_path / "0.txt") as place:
+            place.write_text("half", encoding="utf-8")
+            raise ValueError("broken")
+        write_whole(tmp_path / "elsewhere" / "3.txt", b"whole")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.txt", "1.txt", "2.txt", "elsewhere"]
+    assert {path.read_bytes() for path in tmp_path.rglob("*.txt")} == {b"whole"}

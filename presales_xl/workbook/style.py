@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.files import draft, unwritable
+from presales_xl.files import write_whole
 from presales_xl.resources import LOOK
 from presales_xl.texts import Lang
 
@@ -292,11 +292,7 @@ def new_workbook(path: Path, lang: Lang, *, title: str, **properties: str) -> It
     ProblemsError `file.locked` when the target is open elsewhere, `file.unwritable` when it cannot be written for
     another reason.
     """
-    with draft(path) as place:
-        written = io.BytesIO()  # a file of its own that a full disk cuts off, the library would try to finish again
-        with workbook_in(written, lang, now(), title=title, **properties) as book:
-            yield book
-        try:
-            place.write_bytes(written.getvalue())
-        except OSError as error:
-            raise unwritable(path, error) from None
+    written = io.BytesIO()  # a file of its own that a full disk cuts off, the library would try to finish again
+    with workbook_in(written, lang, now(), title=title, **properties) as book:
+        yield book
+    write_whole(path, written.getvalue())
