@@ -1,22 +1,23 @@
 """What comes out for a group of people under one scheme: of all of them in columns, of one of them by itself."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from presales_xl.backends.explain import causes, explain, flags
-from presales_xl.backends.frame import Inputs, Known, Number, evaluate, from_other_rows, row_columns
+from presales_xl.backends.frame import DetailRows, Inputs, Known, Number, evaluate, from_other_rows, row_columns
 from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
 from presales_xl.people.employees import Role
 from presales_xl.people.entries import fillable, is_required
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
-from presales_xl.scheme.nodes import Expr
+from presales_xl.scheme.nodes import Alike, Expr, walk
 from presales_xl.scheme.states import AWAY, LEAVE, NORMAL, NOT_APPRAISED, STATE
 from presales_xl.texts import Lang, text
 
@@ -298,6 +299,32 @@ class PersonOutcome:
 def outcome(plan: Plan, inputs: Inputs) -> Outcome:
     """Return what comes out of these inputs."""
     return Outcome(plan, inputs, evaluate(plan, inputs))
+
+
+def outcomes(teams: Sequence[Role]) -> list[Outcome]:
+    """Return what comes out for each of some teams of one role, for each what `outcome` gives, evaluated together."""
+    if not teams:
+        return []
+    plan = teams[0].plan
+    of_rows = (spec.expr for table in plan.tables.values() for spec in table.columns.values() if spec.expr)
+    if any(isinstance(node, Alike) for expr in of_rows for node in walk(expr)):  # takes rows of everybody together
+        return [outcome(team.plan, team.inputs()) for team in teams]
+    everybody = [person for team in teams for person in team.people]
+    cohort = [str(number) for number, team in enumerate(teams) for _ in team.people]
+    inputs = replace(teams[0], people=everybody).inputs(cohort)
+    values = evaluate(plan, inputs)
+    edges = list(accumulate((len(team.people) for team in teams), initial=0))
+    return [_of_team(plan, inputs, values, *edge) for edge in pairwise(edges)]
+
+
+def _of_team(plan: Plan, inputs: Inputs, values: Mapping[str, Floats], first: int, after: int) -> Outcome:
+    details = {}
+    for table, rows in inputs.details.items():
+        its = slice(*np.searchsorted(rows.owner, (first, after)).tolist())
+        details[table] = DetailRows(rows.owner[its] - first, {key: of[its] for key, of in rows.columns.items()})
+    columns = {key: column[first:after] for key, column in inputs.columns.items()}
+    of_team = Inputs(after - first, columns, details)
+    return Outcome(plan, of_team, {key: column[first:after] for key, column in values.items()})
 
 
 def not_appraised(role: Role) -> frozenset[str]:

@@ -159,12 +159,7 @@ class DetailSheet(PerRoleSheet):
 
     def first_blank(self) -> tuple[int, int] | None:
         """Return the first cell of the first row that somebody still lacks."""
-        for number, (place, row) in enumerate(self.layout.ready(self.detail.detail)):
-            if place is not None and row is None:
-                known = self.layout.role.people[place].rows.get(self.detail.detail, ())
-                if len(known) < self.table.least:
-                    return FIRST_ROW + number, 1
-        return None
+        return self.layout.first_blank_row(self.detail.detail)
 
     def _title(self) -> str:
         return self.say("title", name=self.table.name[self.lang], role=self.layout.role.name, period=self.book.period)

@@ -128,9 +128,7 @@ class Issued:
             yield "part", part.sheet, part.role, part.scheme, part.table, str(part.rows), inputs, turned
         yield from (("sheet", name, " ".join(ids)) for name, ids in self.sheets.items())
         for name, cells in self.constants.items():
-            written = [f"{cell}:{digest}" for cell, digest in cells.items()]
-            for at in range(0, len(written), _CONSTANTS):
-                yield "constants", name, " ".join(written[at : at + _CONSTANTS])
+            yield from constant_rows(name, [f"{cell}:{digest}" for cell, digest in cells.items()])
         yield from (("formulas", name, " ".join(cells)) for name, cells in self.formulas.items())
         for role, people in self.people.items():
             yield from (("person", role, *person) for person in people)
@@ -149,6 +147,12 @@ class Issued:
     def digest(self) -> str:
         """Return what the seal is made over."""
         return sealed_digest(self.rows())
+
+
+def constant_rows(sheet: str, cells: Sequence[str]) -> Iterator[Row]:
+    """Yield the rows of a sheet's locked cells, each with its digest (`B4:1f2e3d4c`)."""
+    for at in range(0, len(cells), _CONSTANTS):
+        yield "constants", sheet, " ".join(cells[at : at + _CONSTANTS])
 
 
 def sealed_digest(rows: Iterable[Row]) -> str:
@@ -225,10 +229,10 @@ def write(file: Workbook, issued: Issued, seal: Seal = unsealed) -> Issued:
     return replace(issued, seal=write_rows(file.get_worksheet_by_name(IDENTITY), issued.rows(), seal))
 
 
-def _constants(
-    sheet: Worksheet, texts: Mapping[int, str], *, has_ids: bool, is_turned: bool
-) -> Iterator[tuple[str, str]]:
-    """Yield the locked cells with a text or a number, each with the digest of what it says.
+def constant_cells(
+    sheet: Worksheet, texts: Mapping[int, str], *, has_ids: bool, is_turned: bool = False
+) -> Iterator[tuple[int, int, object]]:
+    """Yield the locked cells of a sheet with row and column, whatever they hold.
 
     What stands in people's rows below ids is left out: that is compared by its meaning.
     """
@@ -237,10 +241,19 @@ def _constants(
             line, (id_row, id_column) = (column, (row, ID_ROW)) if is_turned else (row, (ID_ROW, column))
             id_cell = sheet.table.get(id_row, {}).get(id_column)
             is_compared_elsewhere = has_ids and line >= FIRST_ROW and constant_of(id_cell, texts)
-            value = constant_of(cell, texts)
             is_locked = cell.format is None or cell.format.locked
-            if value not in (None, "") and is_locked and not is_compared_elsewhere:
-                yield cell_name(row, column), constant_digest(value)
+            if is_locked and not is_compared_elsewhere:
+                yield row, column, cell
+
+
+def _constants(
+    sheet: Worksheet, texts: Mapping[int, str], *, has_ids: bool, is_turned: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the locked cells with a text or a number, each with the digest of what it says."""
+    for row, column, cell in constant_cells(sheet, texts, has_ids=has_ids, is_turned=is_turned):
+        value = constant_of(cell, texts)
+        if value not in (None, ""):
+            yield cell_name(row, column), constant_digest(value)
 
 
 def constant_of(cell: object, texts: Mapping[int, str]) -> str | float | None:

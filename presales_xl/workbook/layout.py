@@ -1,5 +1,6 @@
 """What a workbook is made of, and where everything stands in it: sheets, columns, rows. Nobody else counts cells."""
 
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -235,6 +236,27 @@ class RoleLayout:
             known = person.rows.get(table, ())
             ready += [(place, row) for row in (*known, *[None] * (detail.rows - len(known)))]
         return ready + [(None, None)] * (self.details[table].rows - len(ready))
+
+    @cached_property
+    def first_blank(self) -> tuple[int, int] | None:
+        """Return the first cell of the role sheet, person by person, that the manager still has to fill in."""
+        specs = [self.plan.columns[key] for group in self.of_part("entries", "given") for key in group.columns]
+        needed = [spec for spec in specs if spec.field and not spec.field.may_stay_blank]
+        for number, person in enumerate(self.role.people):
+            for spec in needed:
+                is_open = spec.id not in person.locked and spec.id not in person.awaited
+                if is_open and not math.isfinite(person.entry(spec)):
+                    return FIRST_ROW + number, self.table_of(spec.id).place(spec.id)
+        return None
+
+    def first_blank_row(self, table: str) -> tuple[int, int] | None:
+        """Return the first cell of the first row of a detail sheet that somebody still lacks."""
+        for number, (place, row) in enumerate(self.ready(table)):
+            if place is not None and row is None:
+                known = self.role.people[place].rows.get(table, ())
+                if len(known) < self.plan.scheme.details[table].least:
+                    return FIRST_ROW + number, 1
+        return None
 
     def rows_of(self, table: str) -> list[int]:
         """Return in which rows of a detail sheet, from its first one on, those stand that are known."""

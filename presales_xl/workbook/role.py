@@ -187,14 +187,7 @@ class RoleSheet(PerRoleSheet):
 
     def first_blank(self) -> tuple[int, int] | None:
         """Return the first cell, person by person, that the manager still has to fill in."""
-        specs = [self.plan.columns[key] for group in self.layout.of_part("entries", "given") for key in group.columns]
-        needed = [spec for spec in specs if spec.field and not spec.field.may_stay_blank]
-        for number, person in enumerate(self.layout.role.people):
-            for spec in needed:
-                is_open = spec.id not in person.locked | person.awaited
-                if is_open and not math.isfinite(person.entry(spec)):
-                    return FIRST_ROW + number, self.table.place(spec.id)
-        return None
+        return self.layout.first_blank
 
     # Headers.
 

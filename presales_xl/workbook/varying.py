@@ -137,6 +137,11 @@ def evaluated(varying: Sequence[Varying], layout: BookLayout) -> list[Told]:
     return Evaluation(varying).of(layout)
 
 
+def number_or_text(value: Told) -> Told:
+    """Return what is told in one spelling: a number as a fraction, and no −0."""
+    return value if value is None or isinstance(value, str) else value + 0.0
+
+
 class BookWorksheet(FormulaSheet):
     """A worksheet of a manager's workbook, which is given its `layout` before anything is written.
 
@@ -177,7 +182,7 @@ class BookWorksheet(FormulaSheet):
         self.table[row][column] = CellStringTuple(self.str_table.add_own(text), None)
 
     def _told(self, value: Any) -> Any:
-        return value.of(self.layout) if isinstance(value, Varying) else value
+        return number_or_text(value.of(self.layout)) if isinstance(value, Varying) else value
 
     def _write(self, row: int, col: int, *args: Any) -> int:
         if args and isinstance(args[0], Varying):
@@ -197,7 +202,7 @@ class BookWorksheet(FormulaSheet):
     def _write_varying(self, row: int, col: int, varying: Varying, cell_format: Any = None) -> int:
         self.varying[row, col] = varying
         self._check_dimensions(row, col)
-        value = varying.of(self.layout)
+        value = self._told(varying)
         if value is None or value != value:  # noqa: PLR0124 - NaN
             self.table[row][col] = CellBlankTuple(cell_format)  # without a look, too: another workbook has a text there
         elif isinstance(value, str):

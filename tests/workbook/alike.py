@@ -15,12 +15,16 @@ NAMES = ("=2+2", "李 & <娜>", "𠮷野家", "007", 'O\'Neil "B"', "🙂 smile"
 
 
 def another(name: str, lang: Lang, chance: Random, *, filled: bool = True) -> Book:
-    """Return a book of the shape that `samples.team` gives by this name, of other people with other figures.
+    """Return a book like the one that `samples.team` gives by this name (see `like`)."""
+    return like(team(name, lang, filled=filled), lang, chance, filled=filled)
+
+
+def like(book: Book, lang: Lang, chance: Random, *, filled: bool = True) -> Book:
+    """Return a book of the same shape of other people with other figures.
 
     Nothing else differs than what no cell's look and place hangs on: of each person the level, whether they are exempt,
     what is locked and how many rows are known stay as they are.
     """
-    book = team(name, lang, filled=filled)
     roles = [_role(role, lang, chance, filled=filled) for role in book.roles]
     who = f"m{chance.randrange(99)}", chance.choice(NAMES), chance.choice(("华南", "A&B <C>", "华东「售前」"))
     return replace(book, manager_id=who[0], manager=who[1], team=who[2], roles=roles, issue=chance.randrange(1, 9))

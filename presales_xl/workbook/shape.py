@@ -1,0 +1,553 @@
+"""Workbooks by shape: written once for made-up people, cut at whatever hangs on people, and filled for each manager.
+
+Two workbooks have the same shape where nothing differs but what a `Varying` tells, and what stands of people in the
+hidden sheet. The shape is written by the writer of all workbooks (`build.write_sheets`) with a marker in place of each
+such value, and every part of the file is cut at the markers. What does not vary is compressed once; a workbook is those
+pieces and its own values, of which only the pieces that differ from the last workbook's are compressed anew. Filled, a
+workbook holds the same bytes in every part as when it is written; a value without a marker could only show what is made
+up.
+"""
+
+import datetime as dt
+import io
+import json
+import math
+import re
+import struct
+import zlib
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import sha256
+from itertools import count
+from typing import Any, Generic, TypeVar
+from zipfile import ZipFile
+
+from isal import isal_zlib
+from xlsxwriter.sharedstrings import SharedStrings
+from xlsxwriter.worksheet import CellBlankTuple
+from xlsxwriter.xmlwriter import XMLwriter
+
+from presales_xl.people.employees import DetailRow, Employee
+from presales_xl.people.outcome import outcomes
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.states import EXEMPT, STATE
+from presales_xl.texts import Lang, text
+from presales_xl.workbook import build, identity
+from presales_xl.workbook.identity import Issued, Row, Seal
+from presales_xl.workbook.layout import Book, BookLayout, cell_name
+from presales_xl.workbook.role import team_room
+from presales_xl.workbook.style import workbook_in
+from presales_xl.workbook.varying import BookWorksheet, Evaluation, Varying, number_or_text
+
+#: Stands around what takes the place of a value: no text holds it.
+_MARK = "\U0010fffd"
+_MARKED = re.compile(rf"{_MARK}(\w)(\d+):(\d+):(\d+){_MARK}(?:<c ([^>]*)/>)?")
+_SUBJECT, _CREATED, _TIME = (
+    f"{_MARK}s0:0:0{_MARK}",
+    dt.datetime.fromisoformat("1999-12-31T23:59:58"),
+    "%Y-%m-%dT%H:%M:%SZ",
+)
+_TEXTS, _CORE = "xl/sharedStrings.xml", "docProps/core.xml"
+_PIECE = 24_000  # characters that are compressed together: what changes in them makes them all anew
+_LEVEL = 2
+_WORTH = 3  # workbooks that a shape is made for: it takes as long as to write two
+_KEPT = 16  # shapes, of a few MB each
+_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+_END = b"\x03\x00"  # of what was compressed in pieces: an empty last block
+
+
+class _MarkingSheet(BookWorksheet):
+    """A worksheet that writes a marker in place of everything that varies."""
+
+    def _marker(self, kind: str, row: int = 0, column: int = 0) -> str:
+        return f"{_MARK}{kind}{self.index}:{row}:{column}{_MARK}"
+
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        if (row, col) not in self.varying:
+            super()._write_cell(row, col, cell)
+            return
+        self.fh.write(self._marker("c", row, col))
+        super()._write_cell(row, col, CellBlankTuple(cell.format))
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, Any]] = ()) -> None:
+        if tag == "row" and (row := dict(attributes)["r"] - 1) in self.heights:
+            attributes = [(key, self._marker("h", row) if key == "ht" else value) for key, value in attributes]
+        super()._xml_start_tag_unencoded(tag, attributes)
+
+    def _write_odd_header(self) -> None:
+        self._margin("header")
+
+    def _write_odd_footer(self) -> None:
+        self._margin("footer")
+
+    def _margin(self, name: str) -> None:
+        words = self._marker("m", int(name == "footer")) if name in self.margins else getattr(self, name)
+        self._xml_data_element(f"odd{name.title()}", words)
+
+    def _get_range_data(self, *cells: int) -> list[Any]:
+        data, (first_row, first, last_row, last) = super()._get_range_data(*cells), cells
+        places = [(row, column) for row in range(first_row, last_row + 1) for column in range(first, last + 1)]
+        marked = [_Figure(self._marker("g", *place)) if place in self.varying else None for place in places]
+        return [mark or value for mark, value in zip(marked, data, strict=True)]
+
+
+class _Figure(str):
+    """A marker that a chart takes for a number."""
+
+    def __float__(self) -> float:
+        return 0.0
+
+
+class NoShapeError(Exception):
+    """A workbook that no shape fits: it is written as it is."""
+
+
+class Shapes:
+    """The shapes that were made last, for workbooks in one language."""
+
+    def __init__(self, lang: Lang, worth: int = _WORTH) -> None:
+        self.lang = lang
+        self.worth = worth
+        self._sources: dict[int, tuple[Plan, str]] = {}  # by the plans' ids, which are theirs as long as they are kept
+        self._layouts = _Kept[BookLayout]()
+        self._shapes = _Kept[Shape]()
+
+    def fitting(self, books: Sequence[Book]) -> Iterator[tuple[int, "Shape", BookLayout]]:
+        """Yield those of some books that a shape fits, by their numbers, with their shapes and what they say.
+
+        A shape is made where as many books have it as it is `worth`. What comes out for people is evaluated for all
+        books of a shape together.
+        """
+        alike: dict[Hashable, list[int]] = {}
+        for number, book in enumerate(books):
+            if (key := self._key(book)) is not None:
+                alike.setdefault(key, []).append(number)
+        for key, numbers in alike.items():
+            if len(numbers) < self.worth and key not in self._shapes:
+                continue
+            shape = self._shapes.get(key, partial(Shape, books[numbers[0]], self.lang))
+            layouts = [_with(shape.layout, books[number]) for number in numbers]
+            for place in range(len(shape.layout.roles)):
+                teams = [layout.roles[place] for layout in layouts]
+                for team, out in zip(teams, outcomes([team.role for team in teams]), strict=True):
+                    vars(team)["outcome"] = out
+            yield from ((number, shape, layout) for number, layout in zip(numbers, layouts, strict=True))
+
+    def _key(self, book: Book) -> Hashable | None:
+        """Return all that cells, looks and places hang on but what a layout tells of people; None where that is more.
+
+        A workbook that asks something that was confirmed, or shows forms of others than the first, has no shape.
+        """
+        ids = {person.employee_id for role in book.roles for person in role.people}
+        if book.confirmed or book.chosen or len(ids) < sum(len(role.people) for role in book.roles):
+            return None
+        about = (book.company, book.period, book.returns, book.due, book.contact, bool(book.department))
+        roles = tuple((role.name, self._source(role.plan), *map(_looks, role.people)) for role in book.roles)
+        key = (*about, team_room(book.team), roles)
+        layout = _with(self._layouts.get(key, lambda: build.lay_out_book(book, self.lang)), book)
+        blank = ((role.first_blank, *map(role.first_blank_row, role.details)) for role in layout.roles)
+        return *key, *blank
+
+    def _source(self, plan: Plan) -> str:
+        if id(plan) not in self._sources:
+            self._sources[id(plan)] = plan, identity.as_issued(plan)
+        return self._sources[id(plan)][1]
+
+
+_Made = TypeVar("_Made")
+
+
+class _Kept(Generic[_Made]):
+    """What was made last, by what it was made for."""
+
+    def __init__(self) -> None:
+        self.made: dict[Hashable, _Made] = {}
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self.made
+
+    def get(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
+        """Return what is kept, or make it; what was not asked for for the longest time goes."""
+        made = self.made.pop(key, None) or make()
+        self.made[key] = made
+        while len(self.made) > _KEPT:
+            del self.made[next(iter(self.made))]
+        return made
+
+
+def _with(layout: BookLayout, book: Book) -> BookLayout:
+    """Return where everything of a book stands that is laid out as another one, with what it says."""
+    pairs = zip(layout.roles, book.roles, strict=True)
+    roles = tuple(replace(each, role=role, known={}) for each, role in pairs)
+    return replace(layout, book=book, roles=roles, known={})
+
+
+def _looks(person: Employee) -> Hashable:
+    """Return what a row's looks hang on: what is locked and awaited, the level, who is exempt, how much is known."""
+    rows = tuple((table, len(known)) for table, known in person.rows.items() if known)
+    return person.locked, person.awaited, person.entries.get("level"), person.entries.get(STATE) == EXEMPT, rows
+
+
+def _made_up(book: Book, lang: Lang) -> Book:
+    """Return a book of the same shape about nobody."""
+    numbers = count(1)
+    roles = [replace(role, people=[_nobody(each, next(numbers), lang) for each in role.people]) for role in book.roles]
+    manager, team = (text(lang, f"workbook.made_up.{key}") for key in ("manager", "team"))
+    team = team if book.team else ""
+    while team_room(team) < team_room(book.team):
+        team += "…"
+    department = book.department and team
+    return replace(book, manager_id="M0", manager=manager, team=team, department=department, roles=roles, issue=1)
+
+
+def _nobody(person: Employee, number: int, lang: Lang) -> Employee:
+    """Return somebody made up of whom as much is known."""
+    kept = {key: value for key, value in person.entries.items() if key == "level" or (key, value) == (STATE, EXEMPT)}
+    entries = {key: 0.0 for key, value in person.entries.items() if math.isfinite(value)} | kept
+    texts = {key: "…" for key, words in person.texts.items() if words}
+    rows = {table: [DetailRow({}) for _ in known] for table, known in person.rows.items()}
+    name = text(lang, "workbook.made_up.person", number=number)
+    return Employee(f"E{number}", name, entries, rows, texts=texts, locked=person.locked, awaited=person.awaited)
+
+
+@dataclass(frozen=True)
+class _Slot:
+    """A value that varies, with the formula that shows it, "" where the cell holds it itself."""
+
+    varying: Varying
+    formula: str = ""
+
+
+class Shape:
+    """Workbooks that differ in nothing but their people, to be filled; `book` is one of them."""
+
+    def __init__(self, book: Book, lang: Lang) -> None:
+        self.layout = build.lay_out_book(_made_up(book, lang), lang)
+        self.lang = lang
+        content = io.BytesIO()
+        about = {**build.properties(self.layout.book, lang), "subject": _SUBJECT}
+        with workbook_in(content, lang, _CREATED, **about) as file:
+            issued = build.write_sheets(file, self.layout, lang, identity.unsealed, kind=_MarkingSheet)
+            self._number(file.worksheets())
+            self.constants = {name: self._constants(file, issued, name) for name in issued.sheets}
+        self.uses = file.str_table.count - len(file.str_table.own)
+        self.shared = file.str_table.unique_count - len(file.str_table.own)
+        self.rows = [*issued.rows(), ("seal", "")]
+        self.jsons = [_json(row) for row in self.rows]
+        with ZipFile(content) as written:
+            parts = {name: written.read(name).decode() for name in written.namelist()}
+        self.parts = {name: _Part() if name == _TEXTS else self._cut(name, words) for name, words in parts.items()}
+        self.texts = _Texts(parts[_TEXTS], self.shared)
+
+    def _number(self, sheets: Sequence[BookWorksheet]) -> None:
+        """Give all that varies its number: cells as they were written, what is around them, then the hidden sheet."""
+        self.slots: list[_Slot] = []
+        self.numbers: dict[tuple[str, int, int, int], int] = {}
+        *visible, hidden = sheets
+        for sheet in visible:
+            self._number_cells(sheet)
+        self.plain = [number for number, slot in enumerate(self.slots) if not slot.formula]
+        for sheet in visible:
+            around = {("h", row): varying for row, varying in sheet.heights.items()}
+            around |= {("m", int(name == "footer")): varying for name, varying in sheet.margins.items()}
+            for (kind, place), varying in around.items():
+                self.numbers[kind, sheet.index, place, 0] = len(self.slots)
+                self.slots.append(_Slot(varying))
+        self.evaluation = Evaluation([slot.varying for slot in self.slots])
+        visible_slots = len(self.slots)
+        self._number_cells(hidden)
+        self.plain += range(visible_slots, len(self.slots))
+        self.numbers |= {("s", 0, 0, 0): len(self.slots), ("d", 0, 0, 0): len(self.slots) + 1}
+
+    def _number_cells(self, sheet: BookWorksheet) -> None:
+        for (row, column), varying in sheet.varying.items():
+            self.numbers["c", sheet.index, row, column] = len(self.slots)
+            self.slots.append(_Slot(varying, getattr(sheet.table[row][column], "formula", "")))
+
+    def _constants(self, file: Any, issued: Issued, name: str) -> "_Constants":
+        """Return the locked cells of a sheet with their digests, and which of them vary."""
+        sheet, texts = file.get_worksheet_by_name(name), file.str_table.by_number()
+        found = _Constants([], {})
+        for row, column, cell in identity.constant_cells(sheet, texts, has_ids=bool(issued.sheets[name])):
+            number, value = self.numbers.get(("c", sheet.index, row, column)), identity.constant_of(cell, texts)
+            if number is not None and not self.slots[number].formula:
+                found.varying[len(found.cells)] = number, cell_name(row, column)
+                found.cells.append("")
+            elif value is not None and value != "":
+                found.cells.append(f"{cell_name(row, column)}:{identity.constant_digest(value)}")
+        return found
+
+    # Cutting.
+
+    def _cut(self, name: str, words: str) -> "_Part":
+        words = words.replace(_CREATED.strftime(_TIME), f"{_MARK}d0:0:0{_MARK}") if name == _CORE else words
+        part, at = _Part(), 0
+        for marked in _MARKED.finditer(words):
+            kind, attributes = marked[1], marked[5]
+            sheet, row, column = map(int, marked.group(2, 3, 4))
+            number = self.numbers["c" if kind == "g" else kind, sheet, row, column]
+            before = words[at : marked.start()] + (f"<c {attributes}" if kind == "c" else "")
+            part.add(before, number, self._render(kind, number))
+            at = marked.end()
+        part.end(words[at:])
+        return part
+
+    def _render(self, kind: str, number: int) -> Callable[[Any], str]:
+        """Return what writes a value where it stands, as XlsxWriter does."""
+        if kind == "c" and (formula := self.slots[number].formula):
+            return _formula_cell(formula)
+        return {"c": _cell, "g": _chart_figure, "h": _height}.get(kind, _escaped)
+
+    # Filling.
+
+    def fill(self, layout: BookLayout, seal: Seal, created: dt.datetime) -> tuple[bytes, str]:
+        """Return a workbook as the content of its file, with its seal; NoShapeError where it does not fit after all."""
+        told: list[Any] = list(map(number_or_text, self.evaluation.of(layout)))
+        rows = self._hidden_rows(layout.book, told, seal)
+        told += (words for row in rows for words in row[1:])
+        if len(told) != len(self.slots):
+            raise NoShapeError
+        texts: list[str] = []
+        for number in self.plain:
+            if isinstance(told[number], str):
+                texts.append(told[number])
+                told[number] = (self.shared + len(texts) - 1,)
+        told += (f"{layout.book.team} {layout.book.manager}", created.strftime(_TIME))
+        packed = {name: part.packed(told) for name, part in self.parts.items()}
+        packed[_TEXTS] = self.texts.packed(texts, rows, self.uses + len(texts))
+        return _zipped(packed), rows[-1][1]
+
+    def _hidden_rows(self, book: Book, told: Sequence[Any], seal: Seal) -> list[Row]:
+        """Return the rows of the hidden sheet that hang on people, the last of which is the seal."""
+        fresh: dict[str, list[Row]] = {"constants": [], "seal": []}
+        for row in identity.of_people(book, self.lang).rows():
+            fresh.setdefault(row[0], []).append(row)
+        for name, constants in self.constants.items():
+            fresh["constants"] += identity.constant_rows(name, constants.written(told))
+        rows: list[Row] = []
+        jsons = []
+        left = {kind: iter(of_kind) for kind, of_kind in fresh.items()}
+        for row, written_before in zip(self.rows[:-1], self.jsons, strict=False):
+            if row[0] not in identity.OF_PEOPLE:
+                jsons.append(written_before)
+                continue
+            new = next(left.get(row[0], iter(())), None)
+            if new is None or len(new) != len(row):
+                raise NoShapeError
+            rows.append(new)
+            jsons.append(_json(new))
+        if any(next(left[kind], None) for kind in identity.OF_PEOPLE & left.keys()):
+            raise NoShapeError
+        content = f"[{', '.join(filter(None, jsons))}]"
+        sealed = seal(sha256(content.encode(errors="surrogatepass")).hexdigest())
+        return [*rows, ("seal", sealed)]
+
+
+def _json(row: Row) -> str:
+    """Return a row as the seal is made over it; "" where it is not."""
+    return "" if row[0] == "version" else json.dumps(row, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class _Constants:
+    """The locked cells of a sheet with their digests, and by place number and name of each that varies."""
+
+    cells: list[str]
+    varying: dict[int, tuple[int, str]]
+
+    def written(self, told: Sequence[Any]) -> list[str]:
+        """Return them with what was told; a blank one is none."""
+        cells = self.cells[:]
+        for place, (number, name) in self.varying.items():
+            if (value := told[number]) is not None and value != "" and value == value:  # noqa: PLR0124 - NaN
+                cells[place] = f"{name}:{identity.constant_digest(value)}"
+        return [cell for cell in cells if cell] if self.varying else cells
+
+
+# What a value is where it stands.
+
+
+def _cell(value: Any) -> str:
+    """Return a cell behind its attributes; a text is given as the place of its entry."""
+    if isinstance(value, tuple):
+        return f' t="s"><v>{value[0]}</v></c>'
+    if value is None or value != value:  # noqa: PLR0124 - NaN
+        return "/>"
+    return f"><v>{value:.16G}</v></c>"
+
+
+def _formula_cell(formula: str) -> Callable[[Any], str]:
+    before = f"><f>{_escape(formula)}</f><v>"
+
+    def cell(value: Any) -> str:
+        if not isinstance(value, str) or value == "":
+            return f"{before}{value}</v></c>"
+        kind = "e" if value in _ERRORS else "str"
+        return f' t="{kind}"{before}{_escape(value)}</v></c>'
+
+    return cell
+
+
+def _chart_figure(value: Any) -> str:
+    try:
+        float(value)
+    except ValueError:
+        return "0"
+    return str(value)
+
+
+def _height(points: Any) -> str:
+    return f"{int(points * 4.0 / 3.0 + 0.5) * 0.75:.16g}"
+
+
+def _escape(words: str) -> str:
+    return str(XMLwriter()._escape_data(words))
+
+
+def _escaped(words: Any) -> str:
+    return str(XMLwriter._escape_control_characters(_escape(words)))
+
+
+# Parts of the file.
+
+#: A part compressed, the CRC and the number of bytes of what it was.
+_Packed = tuple[bytes, int, int]
+
+
+class _Piece:
+    """Some of a part, compressed anew only where it says something else than in the workbook before."""
+
+    def __init__(self) -> None:
+        self.raw, self.compressed = b"", b""
+
+    def changes(self, words: str) -> bool:
+        """Take what the piece says now; returns whether it said something else."""
+        raw = words.encode()
+        if raw == self.raw:
+            return False
+        self.raw = raw
+        packer = isal_zlib.compressobj(_LEVEL, isal_zlib.DEFLATED, -isal_zlib.MAX_WBITS)
+        self.compressed = packer.compress(raw) + packer.flush(isal_zlib.Z_FULL_FLUSH)  # to be joined with others
+        return True
+
+
+def _joined(pieces: Sequence[_Piece]) -> _Packed:
+    crc, size = 0, 0
+    for piece in pieces:
+        crc, size = zlib.crc32(piece.raw, crc), size + len(piece.raw)
+    return b"".join([*(piece.compressed for piece in pieces), _END]), crc, size
+
+
+class _Cut(_Piece):
+    """What does not vary, and between it numbers of what does, each with what writes it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.between: list[str] = []
+        self.numbers: list[int] = []
+        self.renders: list[Callable[[Any], str]] = []
+        self.size = 0
+        self.values: list[Any] | None = None
+
+    def fill(self, told: Sequence[Any]) -> bool:
+        """Take what was told; returns whether the piece says something else than before."""
+        values = [told[number] for number in self.numbers]
+        if values == self.values:
+            return False
+        self.values = values
+        self.between[1::2] = [render(value) for render, value in zip(self.renders, values, strict=True)]
+        return self.changes("".join(self.between))
+
+
+class _Part:
+    """A part of the file, in pieces."""
+
+    def __init__(self) -> None:
+        self.pieces: list[_Cut] = []
+        self.last: _Packed | None = None
+
+    def add(self, before: str, number: int, render: Callable[[Any], str]) -> None:
+        """Add what does not vary, then what does."""
+        if not self.pieces or self.pieces[-1].size > _PIECE or len(before) > _PIECE:
+            self.pieces.append(_Cut())
+        piece = self.pieces[-1]
+        piece.between += [before, ""]
+        piece.numbers.append(number)
+        piece.renders.append(render)
+        piece.size += len(before)
+
+    def end(self, rest: str) -> None:
+        """Add what does not vary behind all else."""
+        self.pieces.append(_Cut())
+        self.pieces[-1].between.append(rest)
+
+    def packed(self, told: Sequence[Any]) -> _Packed:
+        """Return the part with what was told."""
+        changed = [piece.fill(told) for piece in self.pieces]
+        if self.last is None or any(changed):
+            self.last = _joined(self.pieces)
+        return self.last
+
+
+class _Texts:
+    """The texts that cells share: those that do not vary, those of people, those of the hidden sheet."""
+
+    def __init__(self, words: str, shared: int) -> None:
+        entries = re.findall(r"<si>.*?</si>", words, re.DOTALL)
+        self.head = words.partition("<si>")[0]
+        self.shared, self.end = _Piece(), _Piece()
+        self.shared.changes("".join(entries[:shared]))
+        self.end.changes("</sst>")
+        self.pieces: list[_Piece] = []
+        self.count = shared
+
+    def packed(self, texts: Sequence[str], rows: Sequence[Row], uses: int) -> _Packed:
+        """Return the part: `texts` end with those of the `rows`; `uses` is how many cells name any."""
+        unique = self.count + len(texts)
+        head = re.sub(r'count="\d+" uniqueCount="\d+"', f'count="{uses}" uniqueCount="{unique}"', self.head)
+        hidden = [row[1:] for row in rows]
+        runs: list[Sequence[str]] = [texts[: len(texts) - sum(map(len, hidden))]]
+        for row, words in zip(rows, hidden, strict=True):
+            if row[0] == "constants" or len(runs) == 1:  # long, and seldom others than before
+                runs.append([])
+            runs[-1] = [*runs[-1], *words]
+        said = [head, *map(_entries, runs)]
+        self.pieces += [_Piece() for _ in range(len(said) - len(self.pieces))]
+        for piece, content in zip(self.pieces, said, strict=True):
+            piece.changes(content)
+        return _joined([self.pieces[0], self.shared, *self.pieces[1:], self.end])
+
+
+#: What makes an entry more than a text between tags: what is escaped, rich text, blanks at an end.
+_SPECIAL = re.compile(r"[&<>_\x00-\x1f\ufffe\uffff]|^\s|\s\Z")
+
+
+def _entries(texts: Sequence[str]) -> str:
+    """Return texts as entries of the shared ones."""
+    return "".join(_entry(words) if _SPECIAL.search(words) else f"<si><t>{words}</t></si>" for words in texts)
+
+
+def _entry(words: str) -> str:
+    writer = SharedStrings()
+    writer.fh = io.StringIO()
+    writer._write_si(words)
+    return str(writer.fh.getvalue())
+
+
+def _zipped(parts: Mapping[str, _Packed]) -> bytes:
+    """Return a zip file of parts that are compressed already, which no library takes; all are of 1980-01-01."""
+    files, directory, at = list[bytes](), list[bytes](), 0
+    for name, (compressed, crc, size) in parts.items():
+        known = (8, 0, 0x21, crc, len(compressed), size, len(name), 0)
+        header = _binary("<4s3H2H3L2H", b"PK\3\4", 20, 0, *known) + name.encode()
+        files += [header, compressed]
+        directory.append(_binary("<4s4H2H3L5H2L", b"PK\1\2", 20, 20, 0, *known, 0, 0, 0, 0, at) + name.encode())
+        at += len(header) + len(compressed)
+    listed = b"".join(directory)
+    end = _binary("<4s4H2LH", b"PK\5\6", 0, 0, len(parts), len(parts), len(listed), at, 0)
+    return b"".join([*files, listed, end])
+
+
+def _binary(form: str, *fields: Any) -> bytes:
+    return struct.pack(form, *fields)
