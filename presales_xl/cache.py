@@ -52,6 +52,26 @@ def kept(kind: type[Made], sources: Iterable[str], make: Callable[[], Made]) -> 
     return made
 
 
+class Note:
+    """A line of text that is kept about a name, by this code."""
+
+    def __init__(self, name: str) -> None:
+        digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
+        self._file = folder() / f"{_BY_CODE}{_code()}" / f"note-{digest}"
+
+    def read(self) -> str:
+        """Return what is kept, "" for nothing."""
+        with suppress(OSError, ValueError):
+            if _is_safe(self._file):
+                return self._file.read_text(encoding="utf-8")
+        return ""
+
+    def write(self, text: str) -> None:
+        """Keep a text, where anything can be kept."""
+        with suppress(OSError):
+            _keep(self._file, text.encode())
+
+
 class _Pickler(pickle.Pickler):
     """Keeps what is left open (NaN) as `math.nan`: figures that hold it are equal by its being one and the same."""
 

@@ -1,14 +1,14 @@
 """The results of a period from where everybody stands: into the ledger, and as workbook and tables for HR."""
 
 import math
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import get_args
 
-from presales_xl import periods
+from presales_xl import periods, unchanged
 from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
@@ -19,12 +19,13 @@ from presales_xl.ledger.marks import State
 from presales_xl.ledger.step import Step
 from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
-from presales_xl.people.employees import Role
+from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import names_of, texts_of
 from presales_xl.people.questions import Question
 from presales_xl.people.score import not_computed
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
+from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, warning
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import results, table_files
@@ -36,6 +37,8 @@ from presales_xl.workbook.table_files import Cells
 WORKBOOK = "results.xlsx"
 SUMMARY = "results.csv"
 _NAMED = 10  # managers that a message names
+#: By what results are told apart: a plan by the scheme as issued, somebody by all but the cells of entries.
+_INSTEAD: unchanged.Instead = {Plan: as_issued, Employee: lambda person: {**vars(person), "places": ()}}
 #: Columns of the table of all employees that every scheme has, after those of the person.
 _COMMON = ("level", "state", "status", "total", "grade", "rank", "pay.total", "flags")
 
@@ -138,9 +141,11 @@ def write(project: Project, period: Period, current: Standings, lang: Lang) -> t
     """Write the results workbook and the tables; returns them, and why some could not be written."""
     written: list[Path] = []
     locked: list[Problem] = []
-    for path, make in _outputs(project, period, current.roles, lang):
+    about = {"company": project.company, "period": period.text, "cohort": project.settings.cohort}
+    told = unchanged.digest([current.roles, lang, about], _INSTEAD)
+    for path, make in _outputs(project, period, current.roles, lang, about):
         try:
-            make()
+            unchanged.write(path, told, make)
         except ProblemsError as error:
             locked += error.problems
         else:
@@ -234,16 +239,28 @@ def _is_managers_choice(role: Standing, person: Appraised, key: str) -> bool:
 
 
 def _outputs(
-    project: Project, period: Period, roles: Sequence[Standing], lang: Lang
+    project: Project, period: Period, roles: Sequence[Standing], lang: Lang, about: Mapping[str, str]
 ) -> Iterator[tuple[Path, Callable[[], None]]]:
     """Yield each file with the function that writes it; that may raise ProblemsError `file.locked`."""
     folder = project.results(period)
-    about = {"company": project.company, "period": period.text, "cohort": project.settings.cohort}
+
+    def table(
+        path: Path, columns: Callable[[Sequence[Standing], Lang], dict[str, Cells]], of: Sequence[Standing]
+    ) -> None:
+        table_files.write(path, columns(of, lang), lang)
+
     yield folder / WORKBOOK, partial(results.write, folder / WORKBOOK, roles, lang=lang, **about)
-    yield folder / SUMMARY, partial(table_files.write, folder / SUMMARY, _everybody(roles, lang), lang)
+    yield folder / SUMMARY, partial(_table, folder / SUMMARY, _everybody, roles, lang)
     for scheme, roles_of in by_scheme(roles).items():
         path = folder / f"{scheme}.csv"
-        yield path, partial(table_files.write, path, _of_scheme(roles_of, lang), lang)
+        yield path, partial(_table, path, _of_scheme, roles_of, lang)
+
+
+_Columns = Callable[[Sequence[Standing], Lang], dict[str, Cells]]
+
+
+def _table(path: Path, columns: _Columns, roles: Sequence[Standing], lang: Lang) -> None:
+    table_files.write(path, columns(roles, lang), lang)
 
 
 def _everybody(roles: Sequence[Standing], lang: Lang) -> dict[str, Cells]:

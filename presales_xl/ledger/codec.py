@@ -8,12 +8,13 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
 
 _INVALID = "invalid"
+_PLACE = [each.name for each in fields(Place)]
 
 
 def plain(text: str) -> str:
@@ -51,15 +52,15 @@ def entries_out(entries: Mapping[str, float]) -> dict[str, object]:
 
 def entries_in(stored: Mapping[str, object]) -> dict[str, float]:
     """Return entries by column id from what `entries_out` made of them."""
-    return {key: _in(value) for key, value in stored.items()}
+    return {key: value if isinstance(value, float) else _in(value) for key, value in stored.items()}
 
 
 def _out(value: float) -> object:
+    if -math.inf < value < math.inf:
+        return value
     if math.isnan(value):
         return None
-    if math.isinf(value):
-        return _INVALID
-    return value
+    return _INVALID
 
 
 def _in(value: object) -> float:
@@ -70,7 +71,7 @@ def _in(value: object) -> float:
 
 def place_out(place: Place) -> dict[str, object]:
     """Return a place as JSON holds it: only the parts that say something."""
-    return {key: value for key, value in asdict(place).items() if value}
+    return {key: value for key in _PLACE if (value := getattr(place, key))}
 
 
 def problems_out(problems: Sequence[Problem]) -> str:

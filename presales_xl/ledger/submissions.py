@@ -42,7 +42,8 @@ def record(step: Step, files: Sequence[tuple[Submission, Sequence[Employee]]]) -
     """Record files of one period, each with what it says of everybody, and return them in their order.
 
     The same bytes in the same period are the same submission: seen again they get the verdict of now, and nothing is
-    written when that is the old one. What somebody else superseded stays so.
+    written when that is the old one. What somebody else superseded stays so. Of bytes that get the verdict that they
+    had, entries are as they were recorded.
     """
     if not files:
         return []
@@ -60,9 +61,15 @@ def record(step: Step, files: Sequence[tuple[Submission, Sequence[Employee]]]) -
                 judged[before.id,] = now
     step.insert_all(tables.submission, list(fresh.values()))
     step.update_all(tables.submission, judged)
+    changed = {number for (number,) in judged}
     recorded = {each.digest: each for each in all_of(step, period)}
-    for start in range(0, len(files), _AT_ONCE):
-        block = [(recorded[new.digest].id, entered) for new, entered in files[start : start + _AT_ONCE]]
+    anew = [
+        (recorded[new.digest].id, entered)
+        for new, entered in files
+        if new.digest in fresh or recorded[new.digest].id in changed
+    ]
+    for start in range(0, len(anew), _AT_ONCE):
+        block = anew[start : start + _AT_ONCE]
         of_block = tables.entry.c.submission_id.in_([key for key, _ in block])
         step.sync(tables.entry, of_block, [_row(key, employee) for key, entered in block for employee in entered])
     return [recorded[new.digest] for new, _ in files]
@@ -114,15 +121,19 @@ def left_aside(read: Reading, period: str) -> list[Submission]:
     ]
 
 
-def current(read: Reading, period: str) -> list[tuple[Submission, list[Employee]]]:
-    """Return what counts in a period, with what it says of everybody."""
-    chosen = counting(read, period)
-    employees: dict[int, list[Employee]] = {submission.id: [] for submission in chosen}
+def all_entered(read: Reading, period: str) -> dict[int, list[Employee]]:
+    """Return what every submission of a period says of everybody, by its number: see `entered`."""
+    employees: dict[int, list[Employee]] = {}
     query = select(tables.entry).join(tables.submission).where(tables.submission.c.period == period)
     for row in read.all(query.order_by(tables.entry.c.submission_id, tables.entry.c.employee_id)):
-        if row.submission_id in employees:
-            employees[row.submission_id].append(_entered(row))
-    return [(submission, employees[submission.id]) for submission in chosen]
+        employees.setdefault(row.submission_id, []).append(_entered(row))
+    return employees
+
+
+def current(read: Reading, period: str) -> list[tuple[Submission, list[Employee]]]:
+    """Return what counts in a period, with what it says of everybody."""
+    employees = all_entered(read, period)
+    return [(submission, employees.get(submission.id, [])) for submission in counting(read, period)]
 
 
 def _of(row: Row[Any]) -> Submission:

@@ -32,7 +32,7 @@ from presales_xl.workbook.layout import (
     Tab,
     lay_out_role,
 )
-from presales_xl.workbook.parameter_block import FIRST_LINE, ParameterBlock
+from presales_xl.workbook.parameter_block import FIRST_LINE, ParameterBlock, block_of
 from presales_xl.workbook.parameters import ParameterSheet
 from presales_xl.workbook.role import RoleSheet
 from presales_xl.workbook.style import Style, new_workbook, unsaved_workbook
@@ -132,7 +132,7 @@ def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None)
     row = FIRST_LINE
     for role in book.roles:
         if role.plan.scheme.id not in blocks:
-            block = ParameterBlock(role.plan, names[ParameterSheet.key], row, lang)
+            block = block_of(role.plan, names[ParameterSheet.key], row, lang)
             blocks[role.plan.scheme.id] = block
             row = block.end + 2
     roles: list[RoleLayout] = []

@@ -33,6 +33,7 @@ MARK = "presales_xl workbook"
 FORMAT = 6  # of this sheet; a reader refuses another one
 _DIGITS = 5  # of rows and issues
 _CHUNK = 30_000  # characters; a cell holds 32,767
+_SHORT = 300  # characters of a text whose digest is kept in mind: labels, rules
 _CONSTANTS = 2_000  # cells with their digests that fit into such a chunk
 #: Kinds of rows whose texts hang on whose workbook it is.
 OF_PEOPLE = frozenset(
@@ -282,7 +283,17 @@ def _runs(places: Sequence[int]) -> Iterator[list[int]]:
 
 def constant_digest(value: Value) -> str:
     """Return what stands for a text or a number, however a program breaks lines and writes the last digits."""
-    shown = f"{value:.12g}" if isinstance(value, int | float) else " ".join(str(value).split())
+    if isinstance(value, str) and len(value) <= _SHORT:
+        return _text_digest(value)
+    return _digest(f"{value:.12g}" if isinstance(value, int | float) else " ".join(str(value).split()))
+
+
+@lru_cache(maxsize=2**15)
+def _text_digest(text: str) -> str:
+    return _digest(" ".join(str(text).split()))
+
+
+def _digest(shown: str) -> str:
     return hashlib.sha256(shown.encode(errors="surrogatepass")).hexdigest()[:8]
 
 

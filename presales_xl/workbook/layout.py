@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
+from functools import cached_property, lru_cache, wraps
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
@@ -65,9 +65,17 @@ def sheet_name(name: str) -> str:
     return units.decode("utf-16-le", errors="ignore").strip(" '")
 
 
+@lru_cache(maxsize=2**16)
 def cell_name(row: int, column: int) -> str:
     """Return a cell as A1, from row and column counted from 0."""
     return str(xl_rowcol_to_cell(row, column))
+
+
+@lru_cache(maxsize=2**16)
+def cell_place(name: str) -> tuple[int, int]:
+    """Return row and column, counted from 0, of a cell as A1."""
+    row, column = xl_cell_to_rowcol(name)
+    return int(row), int(column)
 
 
 def quoted(sheet: str) -> str:

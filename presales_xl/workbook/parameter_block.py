@@ -243,3 +243,17 @@ class ParameterBlock:
             self._add(
                 Line(about[self.lang] if about else "", "", remark=self._say("reading", why=why[self.lang]), id=pattern)
             )
+
+
+_MOST = 500
+_blocks: dict[tuple[int, str, int, Lang], ParameterBlock] = {}
+
+
+def block_of(plan: Plan, sheet: str, first: int, lang: Lang) -> ParameterBlock:
+    """Return the block of a scheme, laid out once for all workbooks that have it in the same place."""
+    key = id(plan), sheet, first, lang  # of a plan that the block keeps: no other one has its number
+    if key not in _blocks:
+        if len(_blocks) >= _MOST:
+            _blocks.clear()
+        _blocks[key] = ParameterBlock(plan, sheet, first, lang)
+    return _blocks[key]

@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from xlsxwriter.utility import xl_cell_to_rowcol
-
 from presales_xl.backends.explain import refused_rows
 from presales_xl.backends.frame import INVALID, DetailRows
 from presales_xl.backends.words import column_name
@@ -26,7 +24,7 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, question_list
 from presales_xl.workbook.formulas import in_words
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name, label_of
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name, cell_place, label_of
 from presales_xl.workbook.reader import Sheets
 
 #: Problems of one person, who is incomplete by them, or of nobody; everybody else's entries count.
@@ -231,7 +229,7 @@ class _Reader:
 
     def _is_covered(self, sheet: str, cell: str) -> bool:
         """Return whether a cell lies under another that was merged over it: nobody sees what it holds."""
-        row, column = xl_cell_to_rowcol(cell)
+        row, column = cell_place(cell)
         return any(
             top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
             for top, left, bottom, right in self.sheets.merged.get(sheet, ())

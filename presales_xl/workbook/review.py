@@ -8,12 +8,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import product, zip_longest
 from math import inf, isclose, isinf, isnan, nan
 from textwrap import shorten
-
-from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.backends.words import column_in_full
 from presales_xl.people import questions
@@ -34,14 +32,17 @@ from presales_xl.workbook.layout import (
     IDENTITY,
     TableLayout,
     cell_name,
+    cell_place,
 )
-from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, ParameterBlock
+from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, block_of
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.recorded import constants
 from presales_xl.workbook.returned import Returned, confirmations, missing_inputs, read, row_checks, text_of, value_at
+from presales_xl.workbook.sheet_xml import Positions
 from presales_xl.workbook.shown import RESULTS, as_counted, elsewhere, shown_otherwise
 
 _SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
+_WIDEST = 16_384  # columns of a sheet
 _NAMED = 20  # cells of a sheet that are named; of more is told how many
 _TYPED_OVER = 20  # formulas of a workbook that somebody may type over by hand
 
@@ -114,7 +115,7 @@ class _Looker:
                     spec = role.plan.columns[key]
                     found, expected = (entry_in_words(role.plan, spec, figure, self.lang) for figure in (came, value))
                     if isinf(came):
-                        found = _short(_value(self.sheets[sheet], *xl_cell_to_rowcol(cell)))
+                        found = _short(_value(self.sheets[sheet], *cell_place(cell)))
                     fields = {"id": person.employee_id, "name": column_in_full(role.plan, spec, self.lang)}
                     yield self.warning("review.hr_figure", sheet, cell, **fields, found=found, expected=expected)
 
@@ -147,7 +148,7 @@ class _Looker:
             whose = people[asked.place]
             if asked.table:
                 _, row = list(role.rows(asked.table))[asked.row]
-                whose = f"{whose} {xl_cell_to_rowcol(row.place.cell)[0]}" if row.place.cell else whose
+                whose = f"{whose} {cell_place(row.place.cell)[0]}" if row.place.cell else whose
             sheet, cell = self.returned.cells.get((whose, asked.column), ("", ""))
             found = questions.problem(role.plan, asked, people[asked.place], "input.question", lang=self.lang)
             yield found.at(file=self.file, sheet=sheet, cell=cell)
@@ -269,15 +270,16 @@ class _Looker:
         turned = self.issued.turned()
         read_to_enter = {*turned, text(self.lang, "workbook.sheet.criteria")}
         for sheet, digests in self.issued.constants.items():
-            rows, formulas = self.sheets.get(sheet, []), self.sheets.formulas.get(sheet, frozenset())
+            rows = self.sheets.get(sheet, [])
+            formulas = self.sheets.formulas.get(sheet, frozenset())
             changed = []
-            places = self.places_now(sheet, map(xl_cell_to_rowcol, digests))
+            places = self.places_now(sheet, map(cell_place, digests))
             for place, (issued_at, digest) in zip(places, digests.items(), strict=True) if rows else ():
-                cell, value = cell_name(*place), _value(rows, *place)
                 if sheet in turned and place[int(turned[sheet])] == ID_ROW:
                     continue  # of ids is told by themselves
-                if place in formulas or value is None or identity.constant_digest(value) != digest:
-                    changed.append((cell, place, value, issued_at))
+                value = _value(rows, *place)
+                if value is None or identity.constant_digest(value) != digest or place in formulas:
+                    changed.append((cell_name(*place), place, value, issued_at))
             code = "review.heading_changed" if sheet in read_to_enter else "review.label_changed"
             tell = self.problem if sheet in read_to_enter else self.warning
             for cell, place, value, issued_at in changed[:_NAMED]:
@@ -288,7 +290,7 @@ class _Looker:
 
     def was(self, sheet: str, cell: str, digest: str) -> str:
         """Return what a cell said when it was issued, where writing the workbook again tells that, else ""."""
-        value = self.as_issued.get(sheet, {}).get(xl_cell_to_rowcol(cell))
+        value = self.as_issued.get(sheet, {}).get(cell_place(cell))
         if value is None or identity.constant_digest(value) != digest:
             return ""
         return text(self.lang, "workbook.shown.was", issued=_short(value))
@@ -300,18 +302,24 @@ class _Looker:
 
     def places_now(self, sheet: str, cells: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """Yield where cells stand now: each goes with the id of its column, or the one before, wherever that is."""
-        is_turned = self.issued.turned().get(sheet)
-        digests = self.issued.constants.get(sheet, {})
-        now = self.returned.columns.get(sheet, {}) if is_turned is not None else {}
-        places = {identity.constant_digest(key): place for key, place in now.items()}
-        lines = ((xl_cell_to_rowcol(cell)[:: -1 if is_turned else 1], digest) for cell, digest in digests.items())
-        moves = sorted(
-            (place, places[digest]) for (line, place), digest in lines if line == ID_ROW and digest in places
-        )
+        is_turned, moves = self.issued.turned().get(sheet), self.moves(sheet)
+        if all(issued == now for issued, now in moves):
+            yield from cells
+            return
         for row, column in cells:
             before = bisect_right(moves, (row if is_turned else column, inf))
             issued, found = moves[before - 1] if before else (0, 0)
             yield (row + found - issued, column) if is_turned else (row, column + found - issued)
+
+    def moves(self, sheet: str) -> list[tuple[int, int]]:
+        """Return where the ids of a sheet on which something is entered were issued, in order, and where they stand."""
+        is_turned = self.issued.turned().get(sheet)
+        if is_turned is None:
+            return []
+        now = {identity.constant_digest(key): place for key, place in self.returned.columns.get(sheet, {}).items()}
+        digests = self.issued.constants.get(sheet, {})
+        lines = ((cell_place(cell)[:: -1 if is_turned else 1], digest) for cell, digest in digests.items())
+        return sorted((place, now[digest]) for (line, place), digest in lines if line == ID_ROW and digest in now)
 
     def name_at(self, sheet: str, place: tuple[int, int]) -> str:
         """Return what the column of a cell is called, the sheet's name where that has no ids there."""
@@ -342,23 +350,26 @@ class _Looker:
         owner = places.get("employee" if is_table else "employee_id")
         if part and owner is None:
             return
-        constants = map(xl_cell_to_rowcol, self.issued.constants.get(sheet, ()))
-        known = set(self.places_now(sheet, [*constants, *self.formula_cells(sheet)]))
-        known.update(self.chosen(sheet))
+        known = _cells_of(tuple(self.issued.constants.get(sheet, ())), tuple(self.issued.formulas.get(sheet, ())))
+        if any(issued != now for issued, now in self.moves(sheet)):
+            known = Positions(self.places_now(sheet, known))
+        chosen, columns = {*self.chosen(sheet)}, {*places.values()}
         lines = list(zip_longest(*self.sheets[sheet])) if is_turned else self.sheets[sheet]
         for line, values in enumerate(lines):
             is_row = (
                 owner is not None and line >= FIRST_ROW and (is_table or text_of(value_at(values, owner)) in people)
             )
             for place, value in enumerate(values) if line != ID_ROW or owner is None else ():
+                if value is None or (is_row and place in columns):
+                    continue
                 at = (place, line) if is_turned else (line, place)
-                if value is not None and at not in known and not (is_row and place in places.values()):
+                if at not in known and at not in chosen:
                     yield at, value
 
     def chosen(self, sheet: str) -> Iterator[tuple[int, int]]:
         """Yield the cells in which something is chosen or confirmed beside the entries, and those of the add-in."""
         if any(role.form == sheet for role in self.layout):
-            yield xl_cell_to_rowcol(CHOICE.replace("$", ""))
+            yield cell_place(CHOICE.replace("$", ""))
         if sheet == text(self.lang, "workbook.sheet.checks"):
             yield from product(range(len(self.sheets[sheet])), (question_list.CONFIRM, question_list.REASON))
         for name, (where, row) in self.issued.areas.items():
@@ -422,14 +433,11 @@ class _Looker:
         """Yield the cells of the other sheets that hold no formula any more: the form is what people sign."""
         entered_on = self.issued.turned()
         for sheet in (name for name in self.issued.formulas if name in self.sheets and name not in entered_on):
-            gone = (cell for cell in self.formula_cells(sheet) if cell not in self.sheets.formulas.get(sheet, ()))
+            formulas, issued = self.sheets.formulas.get(sheet, ()), tuple(self.issued.formulas[sheet])
+            if isinstance(formulas, Positions) and not _cells_of((), issued).without(formulas):
+                continue
+            gone = (cell for cell in _in_areas(issued) if cell not in formulas)
             yield from (self.overwritten(sheet, cell, sheet) for cell in gone)
-
-    def formula_cells(self, sheet: str) -> Iterator[tuple[int, int]]:
-        """Yield the cells of a sheet that hold a formula as issued, as (row, column) from 0."""
-        for area in self.issued.formulas.get(sheet, ()):
-            (top, left), (bottom, right) = map(xl_cell_to_rowcol, area.split(":"))
-            yield from product(range(top, bottom + 1), range(left, right + 1))
 
     def table_rows(self, table: TableLayout) -> list[int]:
         """Return the rows of a sheet that must hold formulas: one per person, or all that a detail sheet has ready."""
@@ -464,6 +472,19 @@ class _Looker:
                     yield replace(problem, severity="warning")
 
 
+def _in_areas(areas: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Yield the cells of areas (`B4:C9`), as (row, column) from 0."""
+    for area in areas:
+        (top, left), (bottom, right) = map(cell_place, area.split(":"))
+        yield from product(range(top, bottom + 1), range(left, right + 1))
+
+
+@lru_cache(maxsize=500)
+def _cells_of(cells: tuple[str, ...], areas: tuple[str, ...]) -> Positions:
+    """Return cells and all those of areas, as far as a sheet reaches."""
+    return Positions(cell for cell in (*map(cell_place, cells), *_in_areas(areas)) if cell[1] < _WIDEST)
+
+
 def is_computed(spec: ColumnSpec) -> bool:
     """Return whether the cells of a column hold formulas."""
     return spec.expr is not None or spec.kind == "state"
@@ -477,7 +498,7 @@ def changed_parameters(sheets: Sheets, file: str, plans: Iterable[Plan], lang: L
         return
     row = FIRST_LINE
     for plan in plans:
-        block = ParameterBlock(plan, sheet, row, lang)
+        block = block_of(plan, sheet, row, lang)
         owner = ""
         for number, line in enumerate(block.lines, block.first + 1):
             owner = line.owner or owner

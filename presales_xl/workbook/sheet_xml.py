@@ -84,6 +84,14 @@ class Positions(Set[tuple[int, int]]):
         for row, columns in self._rows.items():
             yield from ((row, column) for column in range(columns.bit_length()) if columns >> column & 1)
 
+    def without(self, others: "Positions") -> "Positions":
+        """Return the cells that are not among others, in order."""
+        left = Positions()
+        for row in sorted(self._rows):
+            if columns := self._rows[row] & ~others._rows.get(row, 0):
+                left._rows[row] = columns
+        return left
+
     def __len__(self) -> int:
         return sum(columns.bit_count() for columns in self._rows.values())
 

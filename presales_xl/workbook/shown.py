@@ -12,8 +12,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from textwrap import shorten
 
-from xlsxwriter.utility import xl_cell_to_rowcol
-
 from presales_xl.backends.frame import text_entry
 from presales_xl.backends.words import column_in_full
 from presales_xl.people.employees import DetailRow, Employee, Entry, Role
@@ -27,7 +25,16 @@ from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.form import CHOICE, DATA
 from presales_xl.workbook.formulas import Shown, cell_value, in_words, missing_text, shown
-from presales_xl.workbook.layout import FIRST_ROW, ORDER, BookLayout, RoleLayout, TableLayout, cell_name, label_of
+from presales_xl.workbook.layout import (
+    FIRST_ROW,
+    ORDER,
+    BookLayout,
+    RoleLayout,
+    TableLayout,
+    cell_name,
+    cell_place,
+    label_of,
+)
 from presales_xl.workbook.question_list import NOTE, is_note
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.recorded import formula_values
@@ -70,7 +77,7 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets) -> Role:
     for each in returned.problems:
         cell = each.place.sheet, each.place.cell
         if each.code.startswith("input.") and cell[1]:
-            found = _at(sheets.get(cell[0], []), *xl_cell_to_rowcol(cell[1]))
+            found = _at(sheets.get(cell[0], []), *cell_place(cell[1]))
             if isinstance(found, str):
                 seen[cell] = found
     written = {person.employee_id: _written(person, role, returned, sheets) for person in role.people}
@@ -78,7 +85,7 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets) -> Role:
         return role
 
     def of_row(table: Table, row: DetailRow) -> DetailRow:
-        line = xl_cell_to_rowcol(row.place.cell)[0]
+        line = cell_place(row.place.cell)[0]
         places = returned.columns[row.place.sheet]
         cells = {key: (row.place.sheet, cell_name(line, places.get(key, 0))) for key in row.entries}
         return replace(row, entries=of_cells(table.columns, row.entries, cells))
@@ -109,7 +116,7 @@ def _written(person: Employee, role: Role, returned: Returned, sheets: Sheets) -
     found = {}
     for key in (spec.id for spec in role.plan.of_kind("words") if spec.id not in person.texts):
         sheet, cell = returned.cells.get((person.employee_id, key), ("", ""))
-        place = xl_cell_to_rowcol(cell) if cell else (0, 0)
+        place = cell_place(cell) if cell else (0, 0)
         value = _at(sheets.get(sheet, []), *place)
         if value is not None or place in sheets.formulas.get(sheet, ()):
             found[key] = in_words(value) or " "
@@ -196,7 +203,7 @@ def elsewhere(
 
 def _chosen(sheets: Sheets, layouts: Sequence[RoleLayout]) -> Iterator[tuple[str, int]]:
     """Yield the place of the person who is chosen on each form, by its sheet."""
-    row, column = xl_cell_to_rowcol(CHOICE.replace("$", ""))
+    row, column = cell_place(CHOICE.replace("$", ""))
     for role in layouts:
         labels = [label_of(each.employee_id, each.name).casefold() for each in role.role.people]
         found = _at(sheets.get(role.form, []), row, column)
@@ -209,7 +216,7 @@ def _with_texts(role: Role, returned: Returned, sheets: Sheets) -> Role:
     people = []
     for person in role.people:
         cells = {key: returned.cells[person.employee_id, key] for key in person.texts}
-        values = {key: _at(sheets[sheet], *xl_cell_to_rowcol(cell)) for key, (sheet, cell) in cells.items()}
+        values = {key: _at(sheets[sheet], *cell_place(cell)) for key, (sheet, cell) in cells.items()}
         texts = {key: "" if value is None else str(value) for key, value in values.items()}
         people.append(replace(person, texts=texts))
     return replace(role, people=people)
@@ -408,7 +415,7 @@ def row_differences(
             for spec in own.columns.values() if row.place.cell else ():
                 if (spec.expr is None and spec.kind != "state") or spec.id not in places:
                     continue
-                cell = xl_cell_to_rowcol(row.place.cell)[0], places[spec.id]
+                cell = cell_place(row.place.cell)[0], places[spec.id]
                 expected = shown(role.plan, spec, float(details[table][spec.id][number]), lang)
                 if not _shows(sheets, detail.sheet, cell, expected):
                     name = column_in_full(role.plan, spec, lang)

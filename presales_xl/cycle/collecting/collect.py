@@ -233,9 +233,9 @@ def _came(
     """Return the files, judged, what there is to tell of those without a verdict, and the digests of what counted."""
     with ledger.reading() as read:
         judge = _judge(read, project, period)
-        seen = submissions.all_of(read, period.text)
+        seen, entered = submissions.all_of(read, period.text), submissions.all_entered(read, period.text)
         accepted = {
-            each.digest: (each, submissions.entered(read, each.id))
+            each.digest: (each, entered.get(each.id, []))
             for each in seen
             if each.verdict != "set_aside" and each.workbook_id
         }
@@ -245,7 +245,7 @@ def _came(
         raise fail("collect.nothing", Place(file=str(inbox)), period=period.text)
     aside = project.quarantine(period)
     fresh = [file for file in there if files or not incoming.was_set_aside(file, aside)]
-    came = incoming.read(fresh, track, issued=judge.issued, table=passwords)
+    came = incoming.read(fresh, track, issued=judge.issued, table=passwords, known=accepted)
     judged, without = _judged(judge, accepted, came)
     return judged, [*left_out, *without], accepted
 

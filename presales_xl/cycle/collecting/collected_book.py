@@ -2,13 +2,15 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from presales_xl import unchanged
 from presales_xl.cycle.answering import document_name, in_words
 from presales_xl.cycle.collecting import incoming
 from presales_xl.cycle.collecting.verdict import BY_OTHERS, FileState, PersonState, Verdict, in_lines
+from presales_xl.ledger.submissions import Submission
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem
@@ -66,13 +68,29 @@ def write(
         "problems": (columns.problems(), sorted(_problems(states, others), key=_is_notice)),
         "changes": (columns.changes(), list(_changes(states, others))),
     }
-    with new_workbook(path, lang, title=title, company=project.company) as book:
+
+    def make() -> None:
+        _write(path, sheets, lang, title=title, company=project.company)
+
+    links = [columns.path_of(state.submission) for state in states]
+    unchanged.write(path, [states, others, links, title, lang], make)
+    return path
+
+
+def _write(
+    path: Path,
+    sheets: Mapping[str, tuple[list[SheetColumn[_Line]], list[_Line]]],
+    lang: Lang,
+    *,
+    title: str,
+    company: str,
+) -> None:
+    with new_workbook(path, lang, title=title, company=company) as book:
         style = Style(book, lang)
         for key, (shown, lines) in sheets.items():
             name = text(lang, f"collecting.sheet.{key}")
             table = SheetTable(shown, lines, row_height=18, nothing=text(lang, f"collecting.nothing.{key}"))
             write_sheet(book.add_worksheet(name), style, table, title=f"{title} {name}", frozen=2)
-    return path
 
 
 def _problems(states: Sequence[FileState], others: Sequence[Problem]) -> Iterator[_Line]:
@@ -252,11 +270,14 @@ class _Columns:
         """Return a link to a file, or to a place in it, where the file lies in one of the project's folders."""
         if state is None or self._links >= _LINKS_MOST or "#" in state.submission.file:
             return shown
-        submission = state.submission
-        name = PurePath(submission.file.rpartition(" › ")[2])  # of one from a zip file
-        aside = incoming.quarantined(name, submission.digest, self.quarantine)
-        path = next((path for path in (self.inbox / submission.file, aside) if path.is_file()), None)
+        path = self.path_of(state.submission)
         if path is None:
             return shown
         self._links += 1
         return Link(f"external:{os.path.relpath(path, self.results)}{place}", shown)
+
+    def path_of(self, submission: Submission) -> Path | None:
+        """Return where a file lies by now: in the inbox, or aside; None where it is gone."""
+        name = PurePath(submission.file.rpartition(" › ")[2])  # of one from a zip file
+        aside = incoming.quarantined(name, submission.digest, self.quarantine)
+        return next((path for path in (self.inbox / submission.file, aside) if path.is_file()), None)

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePath
@@ -50,8 +50,11 @@ def read(
     *,
     issued: Sequence[LedgerWorkbook],
     table: Mapping[str, str] | None,
+    known: Collection[str] = (),
 ) -> Iterator[Incoming | Problem]:
     """Yield each file as it was read, or the problem of one that cannot be had now: in use, or still being copied.
+
+    What is in files whose digests are `known` is known as well: they are not opened.
 
     What is in a file can be asked for until the next one is read: the reading process keeps one. Files that somebody
     else moves away meanwhile are left out. Those under a password are opened with the passwords of a `table`, by
@@ -62,13 +65,13 @@ def read(
         digest = digest_of(path)
         claim: Claim | Exception
         try:
-            claim = _opened(path, issued, table)
+            claim = Claim(None) if digest in known else _opened(path, issued, table)
         except Exception as error:  # whoever judges the file says what it means
             claim = error
         if isinstance(claim, UnavailableError):
             if path.exists():
                 yield from claim.at(file=file.name).problems
-        elif not digest or digest_of(path) != digest:
+        elif not digest or (digest not in known and digest_of(path) != digest):
             yield Problem("collect.changing", Place(file=file.name))
         else:
             came = file.lies.stat().st_ctime  # on Windows when it was made in its folder, elsewhere when last changed

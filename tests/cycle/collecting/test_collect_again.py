@@ -1,10 +1,12 @@
 """Collecting again what was collected before."""
 
 import secrets
+import shutil
 from pathlib import Path
 
 from presales_xl.workbook import reader
-from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run, verdicts
+from tests.cycle.company import fill
+from tests.cycle.returned import FIRST, PERIOD, SECOND, results, returned, run, verdicts
 
 
 def test_what_was_accepted_stays_accepted_even_under_another_key(tmp_path: Path) -> None:
@@ -32,3 +34,43 @@ def test_the_notes_beside_files_in_quarantine_are_no_returned_files(tmp_path: Pa
     run(project)
     made = run(project, project.quarantine(PERIOD))
     assert [one.path.suffix for one in made.judged] == [".xlsx"]
+
+
+def test_a_run_with_nothing_new_opens_no_file_and_leaves_all_results_as_they_are(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    first = run(project)
+    written = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in first.files}
+    reader.reading_process().stop()
+    again = run(project)
+    assert reader.reading_process().is_idle
+    assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in again.files} == written
+    assert (again.counts, verdicts(again)) == (first.counts, verdicts(first))
+
+
+def test_results_that_were_left_as_they_are_are_those_that_would_be_written(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    left = {path.name: table_of(path) for path in run(project).files}
+    shutil.rmtree(project.results(PERIOD))
+    assert {path.name: table_of(path) for path in run(project).files} == left
+
+
+def test_results_that_somebody_changed_are_written_again(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    made = run(project)
+    tables = {path.name: table_of(path) for path in made.files}
+    for path in made.files:
+        path.write_bytes(b"mine")
+    assert {path.name: table_of(path) for path in run(project).files} == tables
+
+
+def test_a_change_of_one_entry_is_in_all_results(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    fill(project.inbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"E1": {"unresolved": 12}})
+    run(project)
+    assert results(project)["E1"]["total"] != "93"
+
+
+def table_of(path: Path) -> object:
+    return path.read_text(encoding="utf-8-sig") if path.suffix == ".csv" else dict(reader.read_one(path))
