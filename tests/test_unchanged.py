@@ -95,6 +95,6 @@ def test_a_digest_tells_apart_whatever_differs_and_nothing_else() -> None:
 
 
 def test_in_a_digest_something_may_stand_for_an_object() -> None:
-    instead = {Inner: lambda inner: inner.name}
+    instead: unchanged.Instead = {Inner: lambda inner: inner.name}
     first, second = Inner("a", {"k": 1}), Inner("a", {"k": 2})
     assert unchanged.digest([first], instead) == unchanged.digest([second], instead)

@@ -250,10 +250,10 @@ def _outputs(
         table_files.write(path, columns(of, lang), lang)
 
     yield folder / WORKBOOK, partial(results.write, folder / WORKBOOK, roles, lang=lang, **about)
-    yield folder / SUMMARY, partial(_table, folder / SUMMARY, _everybody, roles, lang)
+    yield folder / SUMMARY, partial(_table, folder / SUMMARY, _everybody, roles, lang=lang)
     for scheme, roles_of in by_scheme(roles).items():
         path = folder / f"{scheme}.csv"
-        yield path, partial(_table, path, _of_scheme, roles_of, lang)
+        yield path, partial(_table, path, _of_scheme, roles_of, lang=lang)
 
 
 _Columns = Callable[[Sequence[Standing], Lang], dict[str, Cells]]
