@@ -143,7 +143,7 @@ def write(project: Project, period: Period, current: Standings, lang: Lang) -> t
     locked: list[Problem] = []
     about = {"company": project.company, "period": period.text, "cohort": project.settings.cohort}
     told = unchanged.digest([current.roles, lang, about], _INSTEAD)
-    for path, make in _outputs(project, period, current.roles, lang, about):
+    for path, make in _outputs(project, period, current.roles, lang, about=about):
         try:
             unchanged.write(path, told, make)
         except ProblemsError as error:

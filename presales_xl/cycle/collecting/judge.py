@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from presales_xl.cycle.answering import objections
@@ -84,6 +85,19 @@ class Judge:
     sources: Mapping[str, str]
     told: Sequence[Publication] = ()
 
+    @cached_property
+    def by_number(self) -> Mapping[int, LedgerWorkbook]:
+        """Return the workbooks by their numbers in the ledger."""
+        return {each.id: each for each in self.issued}
+
+    @cached_property
+    def by_recipient(self) -> Mapping[tuple[str, str], Sequence[LedgerWorkbook]]:
+        """Return what was issued to each recipient, in the order of issues."""
+        issues: dict[tuple[str, str], list[LedgerWorkbook]] = {}
+        for each in self.issued:
+            issues.setdefault(each.whose, []).append(each)
+        return issues
+
     def judge(self, came: Incoming) -> Judged:
         """Return the verdict on a file; raises what is no verdict, a mistake of the program."""
         blank = Judged(came.path, came.file, came.digest, (), arrived=came.arrived)
@@ -100,8 +114,8 @@ class Judge:
 
         Neither another key nor another version of the product takes back what counts already.
         """
-        workbook = next(each for each in self.issued if each.id == before.workbook_id)
-        latest = [each for each in self.issued if each.whose == workbook.whose][-1]
+        workbook = self.by_number[before.workbook_id or 0]
+        latest = self.by_recipient[workbook.whose][-1]
         judged = Judged(came.path, came.file, came.digest, before.problems, workbook=workbook, arrived=came.arrived)
         if older := self._older(workbook, latest, came.file, entered):
             return replace(judged, problems=[older])
@@ -115,7 +129,7 @@ class Judge:
             return replace(blank, problems=[wrong])
         if known.kind == "answer":
             return self._answered(blank, claim, known)
-        issues = [each for each in self.issued if each.whose == (known.kind, known.recipient_id)]
+        issues = self.by_recipient.get((known.kind, known.recipient_id), ())
         workbook = next((each for each in issues if each.issue == known.issue and each.file), None)
         if workbook is None:
             return replace(blank, problems=[self._problem("collect.not_issued", file, known)])
