@@ -12,6 +12,7 @@ from presales_xl.cores import Cores, in_blocks
 from presales_xl.cycle import recompute
 from presales_xl.cycle.changes import Affected, Change
 from presales_xl.cycle.generating import history, issuing
+from presales_xl.cycle.generating.filling import Writer, faster, writing_to
 from presales_xl.cycle.generating.history import Remembered
 from presales_xl.cycle.generating.seal import Keys
 from presales_xl.cycle.recompute import Reopening
@@ -24,13 +25,11 @@ from presales_xl.periods import Period
 from presales_xl.progress import Track
 from presales_xl.scheme.errors import ClosedError, Problem, ProblemsError
 from presales_xl.texts import Lang, first_of, text
-from presales_xl.workbook.identity import Seal, is_sealed_so
+from presales_xl.workbook.identity import is_sealed_so
 
 _NAMED = 12  # files that a message names
 _BLOCK = 25  # workbooks that a process gets at once
 _WORTH = 8  # workbooks that are written while a process starts
-#: Writes a workbook, given the number of its issue and what makes seals, and returns the seal.
-Writer = Callable[[int, Seal], str]
 
 
 @dataclass(frozen=True)
@@ -88,12 +87,10 @@ def write(drafts: Sequence[Draft], keys: Keys, track: Track, cores: Cores) -> tu
     Those that cannot be written are told of and left out. The file comes before the ledger's line: one in the outbox
     that the ledger does not know is written again.
     """
-    written: list[Draft] = []
-    problems: list[Problem] = []
-    unchanged = 0
+    order = sorted(range(len(drafts)), key=lambda number: _likeness(drafts[number]))
     results = in_blocks(
         partial(_written, keys=keys),
-        drafts,
+        [drafts[number] for number in order],
         _BLOCK,
         prepare=_task,
         name=lambda draft: draft.path.name,
@@ -102,13 +99,18 @@ def write(drafts: Sequence[Draft], keys: Keys, track: Track, cores: Cores) -> tu
         what="generate",
         cores=cores,
     )
-    for draft, done in zip(drafts, results, strict=True):
-        problems += done.problems
-        unchanged += done.is_there
-        if not done.problems:
-            new = replace(draft.new, seal=done.seal, key=done.key)
-            written.append(replace(draft, number=done.number, new=new))
-    return written, problems, unchanged
+    done = [each for _, each in sorted(zip(order, results, strict=True), key=lambda pair: pair[0])]
+    written = [
+        replace(draft, number=each.number, new=replace(draft.new, seal=each.seal, key=each.key))
+        for draft, each in zip(drafts, done, strict=True)
+        if not each.problems
+    ]
+    return written, [problem for each in done for problem in each.problems], sum(each.is_there for each in done)
+
+
+def _likeness(draft: Draft) -> list[str]:
+    """Return what workbooks are ordered by, so that those of one shape come together: how many people of which role."""
+    return sorted(person["role"] for person in draft.new.content.get("people", ()))
 
 
 def _task(draft: Draft) -> _Task:
@@ -118,13 +120,15 @@ def _task(draft: Draft) -> _Task:
 
 def _written(tasks: Sequence[_Task], keys: Keys) -> list[_Done]:
     """Write workbooks that the outbox does not have, and return what became of each."""
-    done: list[_Done] = []
-    for task in tasks:
-        try:
-            is_there = bool(task.seal) and is_sealed_so(task.path, task.seal)
-            done.append(_Done(task.number, task.seal, task.key, is_there=True) if is_there else _sealed(task, keys))
-        except ProblemsError as error:
-            done.append(_Done(problems=error.problems))
+    left = [number for number, task in enumerate(tasks) if not (task.seal and is_sealed_so(task.path, task.seal))]
+    done = [_Done(task.number, task.seal, task.key, is_there=True) for task in tasks]
+    writers = faster([tasks[number].writer for number in left])
+    with writing_to(dict.fromkeys(tasks[number].path.parent for number in left)):
+        for number, writer in zip(left, writers, strict=True):
+            try:
+                done[number] = _sealed(replace(tasks[number], writer=writer), keys)
+            except ProblemsError as error:
+                done[number] = _Done(problems=error.problems)
     return done
 
 

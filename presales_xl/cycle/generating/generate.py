@@ -1,7 +1,7 @@
 """`presales-xl generate`: a workbook per manager and a form per rater in the outbox, sealed and in the ledger."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,8 @@ from presales_xl.backends.words import column_name
 from presales_xl.cores import ALL, Cores
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import history, issuing, raters, refill
-from presales_xl.cycle.generating.drafts import Draft, Issued, Writer, numbered, write
+from presales_xl.cycle.generating.drafts import Draft, Issued, numbered, write
+from presales_xl.cycle.generating.filling import TeamWriter, Writer
 from presales_xl.cycle.generating.seal import Keys, keys_of
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.rosters.figures import with_figures
@@ -31,7 +32,7 @@ from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.texts import Lang, first_of, text
-from presales_xl.workbook import build, rater_form
+from presales_xl.workbook import rater_form
 from presales_xl.workbook.formulas import lacks
 from presales_xl.workbook.identity import Identity, Seal, as_issued
 from presales_xl.workbook.layout import Book
@@ -205,6 +206,9 @@ def _team_drafts(
     outbox = project.outbox(period)
     about = _about(project, lang)
     sources = {plan.scheme.id: as_issued(plan) for plan in roster.roles.values()}
+    said: dict[str, list[Confirmation]] = {}
+    for each in confirmed:
+        said.setdefault(each.employee_id, []).append(each)
     for manager in roster.managers.values():
         if not roster.team(manager.manager_id):
             continue
@@ -222,9 +226,7 @@ def _team_drafts(
             email=manager.email,
             content=content,
         )
-        book = partial(
-            _book, project, period, roster=roster, manager=manager, before=before, confirmed=confirmed, lang=lang
-        )
+        book = partial(_book, project, period, roster=roster, manager=manager, before=before, said=said, lang=lang)
         yield Draft(new, path, sources, partial(_team_writer, book, path, lang))
 
 
@@ -235,22 +237,23 @@ def _book(
     manager: Manager,
     *,
     before: refill.Before,
-    confirmed: Sequence[Confirmation],
+    said: Mapping[str, Sequence[Confirmation]],
     lang: Lang,
 ) -> Book:
-    """Return what a manager's workbook says."""
+    """Return what a manager's workbook says, with what was `said` to doubted entries, by the employees' ids."""
     book = replace(
         roster.book(project.company, period.text, manager, lang),
         returns=project.settings.returns,
         due=due_back(period.text, project.settings.due).isoformat(),
         contact=_contact(project),
-        confirmed=confirmed,  # what is confirmed later is no reason to issue it anew
+        # What is confirmed later is no reason to issue it anew.
+        confirmed=[each for person in roster.team(manager.manager_id) for each in said.get(person.employee_id, ())],
     )
     return refill.refilled(book, before)
 
 
 def _team_writer(book: Callable[[], Book], path: Path, lang: Lang) -> Writer:
-    return partial(_write_team, book=book(), path=path, lang=lang)
+    return TeamWriter(book(), path, lang)
 
 
 def _rater_drafts(project: Project, period: Period, roster: Roster, lang: Lang) -> Iterator[Draft]:
@@ -288,10 +291,6 @@ def _rater_drafts(project: Project, period: Period, roster: Roster, lang: Lang) 
             partial, _write_form, whose=whose, ratings=ratings, path=path, due=due, contact=_contact(project)
         )
         yield Draft(new, path, rated, form)
-
-
-def _write_team(number: int, seal: Seal, book: Book, path: Path, lang: Lang) -> str:
-    return build.write(replace(book, issue=number), path, lang, seal).seal
 
 
 def _write_form(

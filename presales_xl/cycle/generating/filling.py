@@ -1,0 +1,79 @@
+"""Managers' workbooks of a block are filled into the shapes that they have in common; the others are written."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from presales_xl.files import drafts_in, write_whole
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.texts import Lang
+from presales_xl.workbook import build
+from presales_xl.workbook.identity import Seal
+from presales_xl.workbook.layout import Book, BookLayout
+from presales_xl.workbook.shape import NoShapeError, Shape, Shapes
+from presales_xl.workbook.style import now
+
+#: Writes a workbook, given the number of its issue and what makes seals, and returns the seal.
+Writer = Callable[[int, Seal], str]
+
+
+@dataclass(frozen=True)
+class TeamWriter:
+    """Writes a manager's workbook."""
+
+    book: Book
+    path: Path
+    lang: Lang
+
+    def __call__(self, number: int, seal: Seal) -> str:
+        """Write an issue of it by the writer of any workbook."""
+        return build.write(replace(self.book, issue=number), self.path, self.lang, seal).seal
+
+
+@dataclass(frozen=True)
+class _Filler:
+    """Fills a manager's workbook into its shape, which comes to the same as to write it."""
+
+    writer: TeamWriter
+    shape: Shape
+    layout: BookLayout
+
+    def __call__(self, number: int, seal: Seal) -> str:
+        """Write an issue of it."""
+        layout = replace(self.layout, book=replace(self.layout.book, issue=number), known={})
+        try:
+            content, sealed = self.shape.fill(layout, seal, now())
+        except NoShapeError:
+            return self.writer(number, seal)
+        write_whole(self.writer.path, content)
+        return sealed
+
+
+def faster(writers: Sequence[Writer]) -> list[Writer]:
+    """Return writers that do the same: those of managers' workbooks with a shape in common fill it."""
+    ways = list(writers)
+    teams = [(number, writer) for number, writer in enumerate(writers) if isinstance(writer, TeamWriter)]
+    for lang in dict.fromkeys(writer.lang for _, writer in teams):
+        of_lang = [(number, writer) for number, writer in teams if writer.lang == lang]
+        for place, shape, layout in _shapes(lang).fitting([writer.book for _, writer in of_lang]):
+            number, writer = of_lang[place]
+            ways[number] = _Filler(writer, shape, layout)
+    return ways
+
+
+@lru_cache(maxsize=1)
+def _shapes(lang: Lang) -> Shapes:
+    """Return the shapes that this process keeps from one block to the next."""
+    return Shapes(lang)
+
+
+@contextmanager
+def writing_to(folders: Iterable[Path]) -> Iterator[None]:
+    """Hold a place for drafts in folders as long as this lasts; one that cannot be written to is left to each file."""
+    with ExitStack() as held:
+        for folder in folders:
+            with suppress(ProblemsError):
+                held.enter_context(drafts_in(folder))
+        yield
