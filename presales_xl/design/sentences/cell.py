@@ -16,8 +16,12 @@ from presales_xl.design.sentences.statements import pieces
 About = Literal["rule", "grades", "raters", "weight", "pay"]
 _NUMBER = r"[-+]?\d{1,9}(?:\.\d{1,6})?"
 _LISTED = re.compile(rf"\s*{_NUMBER}(?:\s?[/、]\s?{_NUMBER}){{1,9}}\s?分?\s*")
+#: A range of points to be added or deducted, alone: -30~-100.
+_SPAN = re.compile(
+    r"\s?(?P<points>[-+]\d{1,9}(?:\.\d{1,6})?)\s?分?\s?[~至到-]\s?(?P<most>[-+]?\d{1,9}(?:\.\d{1,6})?)\s?分?\s?"
+)
 _ALONE = re.compile(rf"\s*{_NUMBER}\s?[%分]?\s*")
-_PAID = re.compile(r"奖|工资|提成|薪|补贴|佣金")
+_PAID = re.compile(r"(?:奖|工资|提成|薪|补贴|佣金)(?!.*(?:系数|比例|基数)$)")
 _LIMITED = re.compile(r"得分|加分|扣分|减分|总分|累计")
 _CHANGE = re.compile(r"[扣减加奖](?=分|$)")
 
@@ -104,6 +108,10 @@ def _pieces(text: str) -> Iterator[Piece]:
     if _ALONE.fullmatch(written):
         yield Piece("weight", "", {"weight": figure(written.replace("+", " "), 0)}, end=len(written))
         return
+    if span := _SPAN.fullmatch(written):
+        ends = {role: figure(span[role].replace("+", " "), span.start(role)) for role in ("points", "most")}
+        yield Piece("level", "", ends, end=len(written))
+        return
     for start, end in clauses(written):
         for first, last, calculated in equations.parts(written, start, end):
             if calculated:
@@ -118,7 +126,7 @@ def _rule(cell: Gathered, about: About) -> Rule:
         return judged.raters(cell)
     if about == "weight":
         return {}
-    if about == "grades" or any("coefficient" in piece.figures for piece in cell.of("grade")):
+    if about == "grades" or any(piece.figures.keys() & {"coefficient", "quota"} for piece in cell.of("grade")):
         return judged.grades(cell)
     if cell.of("equation") and (about == "pay" or any(_PAID.search(piece.words) for piece in cell.of("equation"))):
         return _paid(cell)

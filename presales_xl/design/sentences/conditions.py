@@ -25,7 +25,7 @@ _RELATIVE = re.compile(r"(?:目标|标准|基准|平均|均值|计划|任务)[^�
 _AMONG = re.compile(r"(?:在|介于)?之间$|(?:在|介于)$")
 _FLOW = " =/+→\u3000，、：；:;。,.的"
 #: What leads over to the points and is no part of what they are for.
-_SUBJECT = re.compile(r"(?:本项|该项|此项)?(?:是|为|(?<![心获])得|(?<!否)则)?$|^得分$")
+_SUBJECT = re.compile(r"(?:本项|该项|此项|是|为|(?<![心获])得|(?<!否)则)+$|^得分$")
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
 _ONWARDS = re.compile(r"以后|之后|以外|以下")
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")

@@ -179,11 +179,13 @@ def grades(cell: Gathered) -> Rule:
     }
     if any(not piece.words for piece in found):
         cell.remarks.append("open.level_names")
-    return (
-        {"kind": "grades"}
-        | ({"scale": scale} if scale else {})
-        | ({"coefficients": coefficients} if coefficients else {})
-    )
+    quota = {piece.words: piece.figures["quota"].value for piece in found if "quota" in piece.figures}
+    if quota and abs(sum(quota.values()) - 1) > TOLERANCE:
+        cell.remarks.append("open.shares")
+    rule: Rule = {"kind": "grades"}
+    rule |= {"scale": scale} if scale else {}
+    rule |= {"coefficients": coefficients} if coefficients else {}
+    return rule | ({"quota": quota} if quota else {})
 
 
 def _coefficients(cell: Gathered, found: Sequence[Piece]) -> Rule:

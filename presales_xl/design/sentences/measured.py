@@ -15,6 +15,8 @@ _FULL_POINTS = re.compile(rf"(?<!\w)(?:{_FULL})(?:\((?:{_FULL})\))?(?!\w)")
 _SHARE = re.compile(
     rf"(?P<of>[^*/+\-]+?) \* (?:(?:{_FULL})|(?P<points>\d+(?:\.\d+)?))|(?P<first>\d+(?:\.\d+)?) \* (?P<after>[^*/+\-]+)"
 )
+#: 完成率 × 权重 × 100: a weight in per cent, as points.
+_AS_SHARE = re.compile(r"(?<!\w)(?:权重 \* 100|100 \* 权重)(?!\w)")
 _RATIO = re.compile(rf"(?P<of>[^*/+]+) / (?P<target>[^*/+]+) \* (?:(?:{_FULL})|(?P<points>\d+(?:\.\d+)?))")
 _COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|比)")
 _SCORED = re.compile(r"得分|分数|考核分|评分|计分")
@@ -185,7 +187,9 @@ def equation(cell: Gathered) -> Rule:
             "cap": float(match["cap"]),
             **cell.limits(shared=True),
         }
-    if match := _RATIO.fullmatch(last.formula):
+    weighed = _AS_SHARE.sub("权重", last.formula)
+    cell.remarks += ["assumed.weight_is_points"] if weighed != last.formula else []
+    if match := _RATIO.fullmatch(weighed):
         cell.state_points(match["points"])
         return fields | {
             "kind": "target_ratio",
@@ -199,7 +203,7 @@ def equation(cell: Gathered) -> Rule:
         if _COMPLETION.search(name):
             cell.remarks.append("assumed.target")
             return fields | {"kind": "target_ratio", "of": name, "target": "", **cell.limits(shared=True)}
-    formula = _FULL_POINTS.sub("points", last.formula.replace("权重 * 100", "权重"))
+    formula = _FULL_POINTS.sub("points", weighed)
     cell.remarks += ["assumed.weight_is_points"] if "权重" in last.formula else []
     if raters := _blended(cell, formula):
         return {"kind": "rating", "raters": raters}

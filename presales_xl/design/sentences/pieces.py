@@ -43,7 +43,7 @@ class Piece:
 
     Figures by what they are: `low` and `high` with the sign of the bound, `points` (`most` where a range is given),
     `step` (how much or how often it takes), `first` and `last` of places (`from_last`: counted from the end), `ratio`,
-    `coefficient`, `weight`, `grades` (how many to go down); of an equation `1`, `2` … in its order.
+    `coefficient`, `quota`, `weight`, `grades` (how many to go down); of an equation `1`, `2` … in its order.
     """
 
     kind: Kind

@@ -49,13 +49,20 @@ _REPEATED = {"EACH", "EACH_ONE", "EACH_SHORT", "EACH_OVER"}
 _TURN = re.compile(r"(?P<short>低于|未达|达不到|少于|不足|低|减少|下降)|超|高于|高|增|提[高升]")
 _CHANGED = re.compile(r"加减|[扣减加奖]")
 _EQUALLY = re.compile(r"[与和及、].{1,12}各占?$")
-_GRADE = re.compile(
-    r"[SABCDE][+-]?(?:级|等|档|类)?\s?[^，；、]{0,6}|(?:特别|非常|基本|较|不|很|极)?(?:优秀?|良好?|中等?|差|合格|及格|称职|卓越|达标|胜任|一般|杰出|满意|好|待改进|待提高|需改进)"
+_LEVELS = (
+    r"(?:特别|非常|基本|较|不|很|极)?(?:优秀?|良好?|中等?|差|合格|及格|称职|卓越|达标|胜任|一般|杰出|满意|好"
+    r"|待改进|待提高|需改进)"
 )
+_GRADE = re.compile(rf"[SABCDE][+-]?(?:级|等|档|类)?\s?[^，；、]{{0,6}}|{_LEVELS}")
+_LEVEL = re.compile(rf"(?P<name>{_LEVELS})\s?[:(]?\s?(?P<points>[+-]?\d{{1,4}}(?:\.\d{{1,2}})?)\s?分?\s?\)?")
+_LEVELLED = re.compile(rf"(?:{_LEVELS}\s?[:(]?\s?[+-]?\d{{1,4}}(?:\.\d{{1,2}})?\s?分?\s?\)?\s?[，、/]?\s?){{1,9}}")
 
 
 def pieces(clause: Clause) -> Iterator[Piece]:
     """Yield the pieces of a clause in their order; one that is outside the grammar is kept as words, not understood."""
+    if _LEVELLED.fullmatch(clause.plain, clause.start, clause.end):
+        yield from _levelled(clause)
+        return
     phrases = clause.phrases()
     if phrases is None:
         words = clause.source[clause.start : clause.end]
@@ -75,6 +82,13 @@ def pieces(clause: Clause) -> Iterator[Piece]:
         left = [place for place in loose if piece.start <= place < piece.end and place not in used]
         lost = ("open.figure",) if left and piece.kind not in ("case", "level") else ()
         yield replace(piece, remarks=tuple(dict.fromkeys((*piece.remarks, *lost))))
+
+
+def _levelled(clause: Clause) -> Iterator[Piece]:
+    """Yield the levels of 「优：+10，良：+5，中：0，差：-5」 with their points."""
+    for match in _LEVEL.finditer(clause.plain, clause.start, clause.end):
+        points = figure(match["points"].replace("+", " "), match.start("points"))
+        yield Piece("case", match["name"], {"points": points}, start=match.start(), end=match.end())
 
 
 def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
@@ -141,6 +155,10 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
         exact = [clause.figure(token, "=") for token in conditions.counted]
         remarks += ("open.two_bounds",) if len(exact) > 1 else ("assumed.exactly",)
         bounds = {"low": exact[0]}
+    if kind == "scored" and not bounds:
+        share = amount["points"]
+        rated = share.unit == "%" and is_rater(conditions.words)
+        return Piece("rater" if rated else "weight", conditions.words, {"weight": share})
     if bounds:
         remarks += ("open.rank_share",) if _PLACED.search(conditions.words) else ()
         remarks += ("open.two_bounds",) if _JOINED.search(conditions.words) else ()
@@ -213,6 +231,8 @@ def _limited(conditions: Conditions, outcome: Phrase) -> Piece:
     if kind == "capped":
         return _capped(conditions, outcome)
     limit = clause.figure(figures_of(outcome)[0])
+    if tokens(outcome, "MINUS") or limit.value < 0:  # 最多 -20 分
+        return Piece("cap", "扣", {"points": replace(limit, value=abs(limit.value))})
     changed = _CHANGED.search("".join(tokens(outcome, "HIGHEST", "LOWEST")))
     named: Kind = "floor" if kind == "lowest" else "cap"
     words = _NEUTRAL.sub("", conditions.words) or (changed[0] if changed else "")
@@ -347,7 +367,8 @@ def _named_behind(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
     for first, after in zip(starts, [*starts[1:], len(phrases)], strict=True):
         conditions = Conditions(clause, phrases[first : first + 1])
         names = phrases[first + 1 : after]
-        words = trimmed(re.sub(r"^(?:为|是|属于?|评为|，)+", "", clause.text(names)))
+        told = re.sub(r"^(?:为|是|属于?|评为|，)+", "", clause.text(names))
+        words = trimmed(re.split(r"[，、]", told)[0])
         remarks = (*conditions.remarks, *(() if _GRADE.fullmatch(words) else ("open.words",)))
         start, end = clause.place(phrases[first])[0], clause.place(phrases[after - 1])[1]
         yield Piece("grade", words, conditions.bounds, start=start, end=end, remarks=remarks)
@@ -387,6 +408,9 @@ def _weighed(clause: Clause, words: str, share: Figure, place: tuple[int, int]) 
         rated = share.unit == "%" and is_rater(name)
         bracketed = clause.plain[share.start - 1 : share.start] in "(" if share.start else False
         remarks = () if rated or bracketed or not name or together else ("assumed.weight",)
+        if share.unit == "%" and _GRADE.fullmatch(name):
+            yield Piece("grade", name, {"quota": share}, start=place[0], end=place[1])
+            continue
         yield Piece(
             "rater" if rated else "weight", name, {"weight": share}, start=place[0], end=place[1], remarks=remarks
         )

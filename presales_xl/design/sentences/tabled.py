@@ -1,5 +1,6 @@
 """Pieces that make one table: bands by a measured value, places, ranges of points, grades."""
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -82,12 +83,9 @@ def bands(rows: Sequence[Row], rest: float | None, *, has_rest: bool) -> tuple[T
 def _more_is_better(rows: Sequence[Row], remarks: list[str]) -> bool:
     """Return whether higher values give more, by what the rows give; by their bounds where that does not tell."""
     ordered = sorted(rows, key=lambda row: row.place)
-    given = [row.gives for row in ordered]
-    known = [each for each in given if each is not None]
+    given = [math.inf if row.gives is None else row.gives for row in ordered]  # full points that are not known
     lows = sum(row.low is not None for row in rows) >= sum(row.high is not None for row in rows)
-    if len(known) < len(given):
-        return lows
-    rises, falls = (all(sign * (after - before) >= 0 for before, after in pairwise(known)) for sign in (1, -1))
+    rises, falls = (all(sign * after >= sign * before for before, after in pairwise(given)) for sign in (1, -1))
     if rises == falls:
         remarks += ["open.order"] if not rises else []
         return lows
