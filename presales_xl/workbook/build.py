@@ -31,6 +31,7 @@ from presales_xl.workbook.layout import (
     Span,
     Tab,
     lay_out_role,
+    sheet_name,
 )
 from presales_xl.workbook.parameter_block import FIRST_LINE, ParameterBlock, block_of
 from presales_xl.workbook.parameters import ParameterSheet
@@ -79,19 +80,28 @@ def write_sheets(
 ) -> Issued:
     """Write all sheets of a manager's workbook, as worksheets of a kind; returns what it is issued as, sealed."""
     style = Style(file, lang)
-    sheets = [KINDS[tab.kind](_add_sheet(file, layout, tab.name, kind), style, layout, tab) for tab in layout.tabs]
+    sheets = add_sheets(file, style, layout, kind)
     _add_sheet(file, layout, IDENTITY, kind)
     kept: dict[str, Area] = {}
     for sheet in sheets:
         sheet.write()
-        sheet.sheet.protect("", _PROTECTION)
-        sheet.sheet.set_tab_color(style.colour(sheet.tab_colour))
         kept |= sheet.areas
     areas.prepare(file, style, layout, kept)
     issued = identity.of_book(layout, lang, {name: (area.sheet, area.row) for name, area in kept.items()})
     sealed = identity.write(file, issued, seal)
     _open_at_first_blank(sheets)
     return sealed
+
+
+def add_sheets(
+    file: Workbook, style: Style, layout: BookLayout, kind: type[BookWorksheet] = BookWorksheet
+) -> list[BookSheet]:
+    """Add all sheets of a layout to a workbook as worksheets of a kind, protected and still to be written."""
+    sheets = [KINDS[tab.kind](_add_sheet(file, layout, tab.name, kind), style, layout, tab) for tab in layout.tabs]
+    for sheet in sheets:
+        sheet.sheet.protect("", _PROTECTION)
+        sheet.sheet.set_tab_color(style.colour(sheet.tab_colour))
+    return sheets
 
 
 def _add_sheet(
@@ -124,9 +134,15 @@ def _open_at_first_blank(sheets: Sequence[BookSheet]) -> None:
     sheets[0].sheet.activate()
 
 
-def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None) -> BookLayout:
-    """Return where everything of `book` stands; `ready` gives how many rows a detail sheet has, by its name."""
-    tabs = tuple(_tabs(book.roles, lang))
+def lay_out_book(book: Book, lang: Lang, ready: Mapping[str, int] | None = None, *, named: str = "") -> BookLayout:
+    """Return where everything of `book` stands; `ready` gives how many rows a detail sheet has, by its name.
+
+    `named` is the pattern of the sheets' names but those of roles, where they stand in a workbook beside others.
+    """
+    tabs = tuple(
+        tab if tab.kind == RoleSheet.key or not named else replace(tab, name=sheet_name(named.format(name=tab.name)))
+        for tab in _tabs(book.roles, lang)
+    )
     names = {tab.kind: tab.name for tab in tabs if tab.role < 0}
     blocks: dict[str, ParameterBlock] = {}
     row = FIRST_LINE

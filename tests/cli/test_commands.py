@@ -231,6 +231,45 @@ def test_levels_without_a_description_are_warned_of_and_the_scheme_is_good(run: 
     assert "提醒　own.yaml › indicators.manner：「态度」的各等级没有说明怎样才能评上" in said.err
 
 
+@pytest.mark.parametrize("scheme", ["", "support_engineer_kpi"])
+def test_a_design_is_written_once_unless_forced(run: Runner, scheme: str) -> None:
+    words = ["scheme", "design", *filter(None, [scheme]), "-o", "设 计.xlsx"]
+    said = run(*words)
+    assert said.code == 0
+    assert f"presales-xl scheme adopt {pasted(Path('设 计.xlsx'))}" in said.out
+    assert run(*words).code == 1
+    assert run(*words, "--force").code == 0
+
+
+def test_a_design_is_adopted_as_a_scheme_of_the_project(run: Runner, tmp_path: Path) -> None:
+    run("scheme", "design", "support_engineer_kpi", "-o", "设计.xlsx")
+    said = run("scheme", "adopt", "设计.xlsx", "--project", "考核")
+    assert said.code == 0
+    assert "方案 support_engineer_kpi（售前技术支持工程师 KPI）已收进项目：6 个指标" in said.out
+    assert catalogue.load_file(tmp_path / "考核" / "schemes" / "support_engineer_kpi.yaml").scheme.enabled()
+    assert "project.exists" not in (again := run("scheme", "adopt", "设计.xlsx", "--project", "考核")).err
+    assert again.code == 1
+    assert run("scheme", "adopt", "设计.xlsx", "--project", "考核", "--force").code == 0
+
+
+def test_a_design_with_mistakes_is_told_of_by_cell_and_marked_in_a_copy(run: Runner, tmp_path: Path) -> None:
+    run("scheme", "design", "-o", "设计.xlsx")
+    said = run("scheme", "adopt", "设计.xlsx")
+    assert said.code == 1
+    assert "设计.xlsx › 方案 › C3：缺少字段「名称」" in said.err
+    assert "共 1 处要改，已在副本里标好：设计_需修改.xlsx" in said.err
+    assert (tmp_path / "设计_需修改.xlsx").is_file()
+
+
+def test_a_scheme_that_only_changes_figures_has_no_design_of_its_own(run: Runner, tmp_path: Path) -> None:
+    (tmp_path / "schemes").mkdir()
+    own = "id: own\nname: 我们的\nextends: support_engineer_kpi\nparameters: {missing_reports_limit: 3}\n"
+    (tmp_path / "schemes" / "own.yaml").write_text(own, encoding="utf-8")
+    said = run("scheme", "design", "own", "-o", "设计.xlsx")
+    assert said.code == 1
+    assert "“我们的”是在另一个方案上改了数的" in said.err
+
+
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_the_list_of_schemes_fits_80_columns_and_no_id_is_cut(run: Runner, lang: str) -> None:
     said = run("scheme", "list", "--lang", lang)

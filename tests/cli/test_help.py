@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "ledger": ["verify", "log", "dossier", "export", "retain", "rotate-key"],
     "score": [],
     "what-if": [],
-    "scheme": ["list", "show", "compose", "check", "diff"],
+    "scheme": ["list", "show", "compose", "design", "adopt", "check", "diff"],
     "run": [],
     "addin": ["install", "uninstall", "doctor", "build"],
     "demo": [],

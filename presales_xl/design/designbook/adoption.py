@@ -1,0 +1,250 @@
+"""`presales-xl scheme adopt`: a design workbook becomes a scheme of the project, or all that is wrong with it is told.
+
+A workbook is wrong in layers: cells that cannot be read, fields that do not fit, formulas that do not compile, figures
+that do not fit together. All layers are told at once: what is wrong is put aside, and the rest is looked at without it.
+"""
+
+import io
+import re
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+
+from presales_xl import catalogue
+from presales_xl.design.designbook.design_reader import Design, read
+from presales_xl.design.designbook.sheets import SHEETS, tree_of
+from presales_xl.design.designbook.vocabulary import Vocabulary
+from presales_xl.files import draft, new_text
+from presales_xl.scheme.check import check
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.compile import compile_scheme
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.load import problem_of
+from presales_xl.scheme.model import Scheme
+from presales_xl.texts import Lang, all_texts, sentences, text
+from presales_xl.workbook.style import Style
+
+#: What holds only of a whole scheme, so that it says nothing where a part was put aside.
+_OF_THE_WHOLE = (
+    "scheme.unused",
+    "scheme.reading",
+    "scheme.sum",
+    "scheme.sum_of_level",
+    "scheme.share",
+    "scheme.share_of_level",
+)
+#: Blocks of which an item may be put aside, with what stands in for one that others may name.
+_ASIDE: Mapping[str, Mapping[str, Any] | None] = {
+    "adjustments": None,
+    "pay": None,
+    "flags": None,
+    "vetoes": None,
+    "words": None,
+    "readings": None,
+    "inputs": {"type": "number"},
+    "measures": {"formula": "0"},
+    "parameters": {"value": 1},
+}
+#: What stands in for facts without which nothing can be looked at.
+_FACTS: Mapping[str, Any] = {"id": "scheme", "name": "—", "cycles": ["month"]}
+_INDICATOR = re.compile(r"(sections\.\w+\.)?indicators\.(\w+)(\..*|$)")
+_COLUMNS = re.compile(r"details\.(\w+)\.(columns|measures|checks)\.(\w+)")
+
+
+def adopt(path: Path, folder: Path, *, force: bool = False) -> tuple[Plan, Path]:
+    """Keep the scheme of a design workbook as a file in `folder`; returns its plan and that file.
+
+    ProblemsError has all that is wrong with the workbook, each at its cell, and `project.exists` where there is such a
+    scheme already, unless `force`.
+    """
+    design = read(path)
+    plan = plan_of(design)
+    file = folder / f"{plan.scheme.id}.yaml"
+    if file.exists() and not force:
+        raise fail("project.exists", Place(file=str(file)))
+    folder.mkdir(parents=True, exist_ok=True)
+    with new_text(file) as stream:
+        stream.write(_yaml(design.content))
+    return catalogue.load_file(file), file
+
+
+def plan_of(design: Design) -> Plan:
+    """Return the plan of what a design workbook says; ProblemsError has all that is wrong with it, by cell."""
+    content, aside = deepcopy(dict(design.content)), set[str]()
+    problems = list(design.problems)
+    for path in design.broken:
+        _put_aside(content, path, aside)
+    while True:
+        plan, found = _layers(content, partly=bool(aside or problems))
+        new = [problem for problem in _at_cells(found, design, content, aside) if _is_new(problem, problems)]
+        problems += new
+        moved = [_put_aside(content, problem.place.field, aside) for problem in found]
+        if not found or plan is not None or not any(moved):
+            break
+    if problems or plan is None:
+        raise ProblemsError(sorted(problems, key=lambda problem: _order(problem.place, design)))
+    return plan
+
+
+def _order(place: Place, design: Design) -> tuple[int, int, str]:
+    sheets = list(dict.fromkeys(each.sheet for each in design.places.values()))
+    row = re.sub(r"\D", "", place.cell)
+    return (sheets.index(place.sheet) if place.sheet in sheets else len(sheets), int(row or 0), place.cell)
+
+
+def _layers(content: Mapping[str, Any], *, partly: bool) -> tuple[Plan | None, list[Problem]]:
+    """Return the plan of a scheme that compiles, and the problems of the first layer that has some."""
+    try:
+        scheme = Scheme.model_validate(content)
+    except ValidationError as error:
+        return None, [problem_of(detail, content) for detail in error.errors()]
+    try:
+        plan = compile_scheme(scheme)
+    except ProblemsError as error:
+        return None, list(error.problems)
+    found = check(plan)
+    return plan, [problem for problem in found if not (partly and problem.code in _OF_THE_WHOLE)]
+
+
+def _at_cells(
+    found: Sequence[Problem], design: Design, content: Mapping[str, Any], aside: set[str]
+) -> Iterator[Problem]:
+    """Yield problems at their cells, in names, without those that only follow from what was put aside."""
+    names = Vocabulary(tree_of(content), design.lang)
+    for problem in found:
+        item = _item_of(problem.place.field)
+        said = str(_at(content, item) if item else "")
+        if any(re.search(rf"\b{key}\b", said) for key in aside):
+            continue
+        place = replace(design.place_of(problem.place.field), field="")
+        yield replace(problem, place=place, fields=dict(_named(problem.fields, names)))
+
+
+def _is_new(problem: Problem, problems: Sequence[Problem]) -> bool:
+    """Return whether nothing else is wrong in the cell's row; a scheme's facts are a row each."""
+    row = re.sub(r"\D", "", problem.place.cell)
+    return not any(
+        (other.place.sheet, re.sub(r"\D", "", other.place.cell)) == (problem.place.sheet, row) for other in problems
+    )
+
+
+def _named(fields: Mapping[str, object], names: Vocabulary) -> Iterator[tuple[str, object]]:
+    """Yield what a problem tells of, in names instead of ids."""
+    known = {key: name for kind in reversed(list(names.names.values())) for key, name in kind.items()}
+
+    def called(value: object, *, formula: bool = False) -> object:
+        if isinstance(value, list | tuple):
+            return [called(each) for each in value]
+        if not isinstance(value, str):
+            return value
+        try:
+            return names.formula(value) if formula else known.get(value, value)
+        except SyntaxError:
+            return value
+
+    for key, value in fields.items():
+        title = f"design.column.{value}"
+        if key == "field":
+            yield key, text(names.lang, title) if title in all_texts() else value
+        else:
+            yield key, called(value, formula=key == "formula")
+
+
+def _item_of(path: str) -> str:
+    """Return the path of the item that a field is of, "" for a field of the scheme itself."""
+    if match := _INDICATOR.match(path):
+        return f"{match[1] or ''}indicators.{match[2]}"
+    if match := _COLUMNS.match(path):
+        return match[0]
+    block, _, rest = path.partition(".")
+    return f"{block}.{rest.partition('.')[0]}" if rest and block in _ASIDE else ""
+
+
+def _at(content: Mapping[str, Any], path: str) -> Any:
+    value: Any = content
+    for step in path.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _put_aside(content: dict[str, Any], path: str, aside: set[str]) -> bool:
+    """Take the item that a field is of out of a scheme, so that the others can be looked at; whether there was one."""
+    item, block = _item_of(path), path.partition(".")[0]
+    if block in (*_FACTS, "grades") and block not in aside:
+        aside.add(block)
+        keys = list((content.get("grades") or {}).get("scale", ())) or ["—"]
+        scale = {key: f"≥{len(keys) - place}" for place, key in enumerate(keys)} | {keys[-1]: "else"}
+        content[block] = {"scale": scale} if block == "grades" else _FACTS[block]
+        return True
+    holder_path, _, key = item.rpartition(".")
+    holder = _at(content, holder_path) if item else None
+    if not isinstance(holder, dict) or key not in holder or key in aside:
+        return False
+    stand_in = {"type": "number"} if block == "details" and ".columns." in item else _ASIDE.get(block)
+    before = holder.pop(key)
+    aside.add(key)
+    if stand_in is not None:
+        holder[key] = {"name": (before.get("name") if isinstance(before, Mapping) else "") or key, **stand_in}
+    return True
+
+
+def _yaml(content: Mapping[str, Any]) -> str:
+    """Return the text of the scheme's file, in the order in which scheme files are written."""
+    stated = Scheme.model_validate(content).model_dump(mode="json", exclude_defaults=True)
+    stream = io.StringIO()
+    dumper = YAML(typ="rt")
+    dumper.width = 4096  # an item's texts stay on their line
+    dumper.dump(_plain(stated), stream)
+    return stream.getvalue()
+
+
+def _plain(value: Any) -> Any:
+    """Return texts that are the same in both languages as one, whole numbers without a point."""
+    if isinstance(value, dict):
+        if value.keys() == {"zh", "en"} and value["zh"] == value["en"]:
+            return value["zh"]
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def marked_copy(path: Path, problems: Sequence[Problem], lang: Lang) -> Path:
+    """Save a copy of a design workbook in which every cell that is wrong is marked and says why; returns the copy.
+
+    The workbook has been read before, so the guard has let it through. The copy has no sheets to try the scheme on:
+    they are of what it was. ProblemsError `file.locked` when the copy is open in another program.
+    """
+    copy = path.with_stem(f"{path.stem}_{text(lang, 'design.to_mend')}")
+    with warnings.catch_warnings():  # of what the library does not keep of the sheets that are taken away
+        warnings.simplefilter("ignore", UserWarning)
+        book = openpyxl.load_workbook(path)
+    kept = {text(lang, f"design.sheet.{key}") for key in ("guide", "scheme", *(sheet.key for sheet in SHEETS))}
+    for name in book.sheetnames:
+        if name not in kept and not name.startswith("_"):
+            del book[name]
+    fill = PatternFill("solid", fgColor=Style.colour("asked").removeprefix("#"))
+    said: dict[tuple[str, str], list[str]] = {}
+    for problem in problems:
+        if problem.place.cell and problem.place.sheet in book.sheetnames:
+            _, what, mend = sentences(lang, problem)
+            said.setdefault((problem.place.sheet, problem.place.cell), []).append(f"{what}\n{mend}")
+    for (sheet, cell), words in said.items():
+        book[sheet][cell].fill = fill
+        book[sheet][cell].comment = Comment("\n".join(words), "presales_xl", height=120, width=320)
+    if said:
+        book.active = book.sheetnames.index(next(iter(said))[0])
+        for each in book.worksheets:
+            each.sheet_view.tabSelected = each is book.active
+    with draft(copy) as place:
+        book.save(place)
+    return copy

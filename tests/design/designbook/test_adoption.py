@@ -1,0 +1,236 @@
+"""A design workbook that somebody filled in becomes a scheme, or all that is wrong with it is told by cell."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from presales_xl import catalogue
+from presales_xl.design.designbook.adoption import adopt, marked_copy, plan_of
+from presales_xl.design.designbook.design_book import blank, content, write
+from presales_xl.design.designbook.design_reader import read
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.texts import explain
+from tests.design.designbook.typing_in import change, type_in
+
+HELPDESK = {
+    "选项与级别": [
+        {"名称": "好"},
+        {"名称": "差"},
+        {"行类别": "级别", "名称": "初级"},
+        {"行类别": "级别", "名称": "高级"},
+    ],
+    "输入项": [
+        {"名称": "接听数", "类型": "个数"},
+        {"名称": "解决数", "类型": "个数", "属于（不超过）": "接听数"},
+        {"名称": "投诉次数", "类型": "个数"},
+        {"名称": "月工资", "类型": "金额", "谁给": "人事", "常见范围": "1000－500,000"},
+    ],
+    "参数": [
+        {"名称": "奖金比例", "数值": "20%", "示例值的理由": "示例比例"},
+        {"名称": "等级系数", "数值": "A 1.2；B 1；C 0", "按什么分别取值": "等级"},
+    ],
+    "指标": [
+        {"行类别": "板块", "名称": "业绩", "板块分值": "60"},
+        {
+            "名称": "解决率",
+            "计分方式": "区间得分",
+            "衡量什么": "解决数÷接听数",
+            "计分": "90%以上:60;80% 以上 → 40;其余 0",
+        },
+        {"行类别": "板块", "名称": "行为"},
+        {
+            "名称": "态度",
+            "计分方式": "等级选择",
+            "计分": "好 30；差 0",
+            "各等级的标准": "好：主动，客户有好评\n差：推诿，或被投诉",
+        },
+        {"名称": "投诉", "满分": "初级 10；高级 10", "计分方式": "按次扣分", "计分": "每 投诉次数 扣 5 分"},
+    ],
+    "等级": [
+        {"名称": "A", "从多少分起": "≥90"},
+        {"名称": "B", "从多少分起": "60 以上"},
+        {"名称": "C", "从多少分起": "其余"},
+    ],
+    "奖金": [{"名称": "奖金", "公式": "月工资 × 奖金比例 × 等级系数", "按在岗天数": "是"}],
+    "一票否决与标记": [
+        {"行类别": "一票否决", "名称": "重大投诉", "条件": "投诉次数≥3", "结果": "最低等级"},
+        {"名称": "表扬名单", "条件": "等级 = “A” 且 投诉次数 = 0"},
+    ],
+}
+FACTS = {"方案名称": "服务台", "方案代号": "helpdesk", "考核周期": "月、季度"}
+
+
+@pytest.fixture
+def design(tmp_path: Path) -> Path:
+    """Return a blank design workbook."""
+    file = tmp_path / "设计.xlsx"
+    write(blank(), file, "zh")
+    return file
+
+
+def of(scheme: str, folder: Path) -> Path:
+    """Return the design workbook of a shipped scheme."""
+    file = folder / f"{scheme}.xlsx"
+    write(content(catalogue.load(scheme)), file, "zh")
+    return file
+
+
+def problems(file: Path) -> Sequence[Problem]:
+    """Return what is wrong with a design workbook."""
+    with pytest.raises(ProblemsError) as caught:
+        plan_of(read(file))
+    return caught.value.problems
+
+
+def cells(file: Path) -> list[tuple[str, str]]:
+    """Return the cells that are wrong."""
+    return [(problem.place.sheet, problem.place.cell) for problem in problems(file)]
+
+
+def adopted(file: Path) -> Plan:
+    """Return the plan of a design workbook that is right."""
+    return plan_of(read(file))
+
+
+def test_a_blank_workbook_that_was_filled_in_by_names_alone_is_a_scheme(design: Path, tmp_path: Path) -> None:
+    type_in(design, HELPDESK, FACTS)
+    plan, file = adopt(design, tmp_path / "schemes")
+    assert file == tmp_path / "schemes" / "helpdesk.yaml"
+    assert plan == catalogue.load("helpdesk", tmp_path / "schemes")
+    assert [each.name.zh for each in plan.scheme.enabled().values()] == ["解决率", "态度", "投诉"]
+    assert plan.scheme.full_points == 100
+    assert plan.scheme.inputs["input_4"].usual == (1000, 500000)
+    assert plan.parameters["parameter_1"].value == 0.2
+    assert plan.scheme.vetoes["veto_1"].when == "input_3 >= figure_1"
+    assert plan.scheme.parameters["figure_1"].name.zh == "重大投诉（3）"
+    assert plan.scheme.parameters["figure_1"].value == 3
+
+
+def test_what_was_adopted_is_not_replaced_unasked(design: Path, tmp_path: Path) -> None:
+    type_in(design, HELPDESK, FACTS)
+    adopt(design, tmp_path)
+    with pytest.raises(ProblemsError) as caught:
+        adopt(design, tmp_path)
+    assert [problem.code for problem in caught.value.problems] == ["project.exists"]
+    adopt(design, tmp_path, force=True)
+
+
+def test_a_renamed_entry_is_the_same_wherever_its_old_name_stands(tmp_path: Path) -> None:
+    file = of("support_engineer_kpi", tmp_path)
+    change(file, "输入项", "B3", "悬而未决的客户")
+    plan = adopted(file)
+    assert plan.scheme.inputs["unresolved"].name.zh == "悬而未决的客户"
+    assert (
+        plan.scheme.indicators["resolution"].rule
+        == catalogue.load("support_engineer_kpi").scheme.indicators["resolution"].rule
+    )
+
+
+def test_a_name_that_did_not_change_keeps_its_other_language(tmp_path: Path) -> None:
+    plan = adopted(of("support_engineer_kpi", tmp_path))
+    assert plan.scheme.inputs["unresolved"].name.en == "Unresolved customers"
+
+
+def test_a_changed_figure_is_the_only_thing_that_changes(tmp_path: Path) -> None:
+    file = of("support_engineer_kpi", tmp_path)
+    change(file, "指标", "G3", "≤0 → 35；≤3 → 30；≤5 → 25；≤12 → 20；其余 10")
+    before, after = catalogue.load("support_engineer_kpi").scheme, adopted(file).scheme
+    said, now = before.model_dump(), after.model_dump()
+    rule = now["indicators"]["resolution"]["rule"]
+    assert rule["bands"].pop("≤12") == said["indicators"]["resolution"]["rule"]["bands"].pop("≤10")
+    assert now == said
+
+
+def test_a_row_that_was_copied_below_itself_is_a_new_thing(tmp_path: Path) -> None:
+    file = of("support_engineer_kpi", tmp_path)
+    book = openpyxl.load_workbook(file)
+    sheet = book["输入项"]
+    for column in range(1, sheet.max_column + 1):
+        sheet.cell(11, column).value = sheet.cell(3, column).value
+    sheet["B11"] = "升级客户数"
+    book["一票否决与标记"]["C3"], book["一票否决与标记"]["D3"] = "升级提醒", "升级客户数 ≥ 1"
+    book.save(file)
+    plan = adopted(file)
+    assert [*plan.scheme.inputs][-1] == "input_1"
+    assert [flag.when for flag in plan.scheme.flags.values()] == ["input_1 >= 1"]
+
+
+def test_forty_cells_with_mistakes_are_found_in_one_run(tmp_path: Path) -> None:
+    file = of("software_presales", tmp_path)
+    book = openpyxl.load_workbook(file)
+    wrong: set[tuple[str, str]] = set()
+
+    def spoil(sheet: str, cell: str, value: str) -> None:
+        book[sheet][cell] = value
+        wrong.add((sheet, cell))
+
+    for row in range(3, 17):
+        spoil("输入项", f"C{row}", "数目")
+    for row in range(3, 15):
+        spoil("参数", f"C{row}", "约二成")
+    for row in range(3, 6):
+        spoil("奖金", f"C{row}", "没有这个名称 × 2") if book["奖金"][f"B{row}"].value else None
+    rows = [row for row in range(3, 30) if book["指标"][f"B{row}"].value == "指标"]
+    for row in rows[:9]:
+        spoil("指标", f"E{row}", "看情况")
+    for row in range(3, 7):
+        spoil("等级", f"D{row}", "九十") if book["等级"][f"B{row}"].value else None
+    book.save(file)
+    assert len(wrong) >= 40
+    assert set(cells(file)) >= wrong
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "typed", "said"),
+    [
+        ("指标", "F3", "未解决的客户", "没有叫“未解决的客户”的"),
+        ("指标", "G3", "≤0 → 三十五；其余 0", "“三十五”不是数"),
+        ("指标", "G3", "≤3 → 35；≤0 → 30；其余 0", "≤0"),
+        ("指标", "G4", "≥95 → 15；≥90 → 12", "其余"),
+        ("指标", "E3", "区间", "不在可选之列"),
+        ("指标", "D6", "十五", "“十五”不是数"),
+        ("指标", "G6", "每次投诉扣 5", "没有叫"),
+        ("输入项", "C3", "人数", "不在可选之列"),
+        ("等级", "D3", "九十", "“九十”不是界限"),
+        ("方案", "C5", "每月", "不在可选之列"),
+        ("指标", "B3", "项目", "不在可选之列"),
+    ],
+)
+def test_a_mistake_is_told_at_its_cell(tmp_path: Path, sheet: str, cell: str, typed: str, said: str) -> None:
+    file = of("support_engineer_kpi", tmp_path)
+    change(file, sheet, cell, typed)
+    (problem, *others) = problems(file)
+    assert (problem.place.sheet, problem.place.cell) == (sheet, cell)
+    assert said in explain("zh", problem)
+    assert others == []
+
+
+def test_what_only_the_whole_shows_is_told_at_a_cell_too(tmp_path: Path) -> None:
+    file = of("support_engineer_kpi", tmp_path)
+    change(file, "指标", "D6", 20)
+    assert [problem.code for problem in problems(file)] == ["scheme.sum"]
+    assert cells(file)[0][0] == "指标"
+
+
+def test_the_copy_has_the_cells_marked_and_says_why(tmp_path: Path) -> None:
+    file = of("support_engineer_kpi", tmp_path)
+    change(file, "指标", "F3", "未解决的客户")
+    before = file.read_bytes()
+    copy = marked_copy(file, problems(file), "zh")
+    cell = openpyxl.load_workbook(copy)["指标"]["F3"]
+    assert copy.name == "support_engineer_kpi_需修改.xlsx"
+    assert cell.comment is not None
+    assert "未解决的客户" in cell.comment.text
+    assert cell.fill.fgColor.rgb == "00FFD8A8"
+    assert file.read_bytes() == before
+
+
+def test_a_workbook_that_is_no_design_is_told_of(tmp_path: Path) -> None:
+    file = tmp_path / "other.xlsx"
+    openpyxl.Workbook().save(file)
+    with pytest.raises(ProblemsError) as caught:
+        read(file)
+    assert [problem.code for problem in caught.value.problems] == ["design.no_design"]

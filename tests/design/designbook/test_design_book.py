@@ -1,0 +1,101 @@
+"""What a design workbook says is what the scheme says, whatever the scheme and the language."""
+
+from pathlib import Path
+from random import Random
+
+import openpyxl
+import pytest
+
+from presales_xl import catalogue
+from presales_xl.design.designbook.adoption import plan_of
+from presales_xl.design.designbook.design_book import content, write
+from presales_xl.design.designbook.design_reader import Design, read_sheets
+from presales_xl.scheme.bands import parse_bound
+from presales_xl.scheme.compile import compile_scheme
+from presales_xl.scheme.model import Scheme
+from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.workbook.reader import parse
+from tests.design.designbook.random_names import renamed
+
+SCHEMES = sorted(catalogue.files())
+
+
+def design_of(said: dict[str, object], file: Path, lang: Lang) -> Design:
+    """Return what the design workbook of a scheme says."""
+    write(said, file, lang)
+    return read_sheets(parse(file), file.name)
+
+
+def cells(file: Path) -> dict[str, list[list[object]]]:
+    """Return all cells of a workbook."""
+    return {name: list(map(list, rows)) for name, rows in parse(file).items()}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_scheme_comes_back_from_its_design_as_it_was(scheme: str, lang: Lang, tmp_path: Path) -> None:
+    plan = catalogue.load(scheme)
+    design = design_of(content(plan), tmp_path / "design.xlsx", lang)
+    back = plan_of(design)
+    assert back.columns == plan.columns
+    assert back.tables == plan.tables
+    assert back.parameters == plan.parameters
+    assert back.dimensions == plan.dimensions
+    assert plain(back.scheme) == plain(plan.scheme)
+    write(content(back), tmp_path / "again.xlsx", lang)
+    assert cells(tmp_path / "again.xlsx") == cells(tmp_path / "design.xlsx")
+
+
+def plain(scheme: Scheme) -> object:
+    """Return what a scheme says, with bounds and formulas as they are always written."""
+    return _plain(scheme.model_dump(mode="json", exclude={"readings"}))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {_plain(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, str) and value[:1] in "≥≤<>" and value[1:2].isdigit():
+        return str(parse_bound(value))
+    return (
+        "".join(value.replace('"', "'").split()).replace("(", "").replace(")", "") if isinstance(value, str) else value
+    )
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_scheme_of_any_names_comes_back_from_its_design(seed: int, tmp_path: Path) -> None:
+    random = Random(seed)  # noqa: S311 - not a secret
+    said = renamed(content(catalogue.load(SCHEMES[seed % len(SCHEMES)])), random)
+    plan = compile_scheme(Scheme.model_validate(said))
+    design = design_of(said, tmp_path / "design.xlsx", LANGUAGES[seed % 2])
+    assert design.problems == []
+    back = compile_scheme(Scheme.model_validate(design.content))
+    assert back.columns == plan.columns
+    assert back.parameters.keys() == plan.parameters.keys()
+
+
+@pytest.mark.filterwarnings("ignore:Unknown extension")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_design_has_sheets_to_try_the_scheme_on_that_are_filled_in_for_one_person(lang: Lang, tmp_path: Path) -> None:
+    plan = catalogue.load("support_engineer_kpi")
+    write(content(plan), tmp_path / "design.xlsx", lang, plan)
+    sheets = parse(tmp_path / "design.xlsx")
+    rows = sheets["试算" if lang == "zh" else "Trial"]
+    place = rows[0].index("total")
+    totals = [row[place] for row in rows if row[0] in ("T1", "T2", "T3")]
+    assert isinstance(totals[0], float | int)
+    assert len(totals) == 3
+    assert plan_of(read_sheets(sheets, "design.xlsx")).columns == plan.columns
+
+
+def test_lists_and_prompts_say_what_belongs_in_a_cell(tmp_path: Path) -> None:
+    write(content(catalogue.load("support_engineer_kpi")), tmp_path / "design.xlsx", "zh")
+    book = openpyxl.load_workbook(tmp_path / "design.xlsx")
+    rules = {str(rule.sqref).partition(":")[0]: rule for rule in book["指标"].data_validations.dataValidation}
+    kinds = rules["E3"]
+    lists = book["_lists"]
+    column = str(kinds.formula1).partition("$")[2].partition("$")[0]
+    assert kinds.type == "list"
+    assert "区间得分" in [cell.value for cell in lists[column]]
+    assert all(rule.prompt for rule in rules.values())
