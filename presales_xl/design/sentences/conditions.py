@@ -23,7 +23,7 @@ _RATERS = re.compile(
 )
 _RELATIVE = re.compile(r"(?:目标|标准|基准|平均|均值|计划|任务)[^的]{0,3}$")
 _AMONG = re.compile(r"(?:在|介于)?之间$|(?:在|介于)$")
-_FLOW = " =/+→\u3000，、：；:;。,.的"
+_FLOW = " =/→\u3000，、：；:;。,.的"
 #: What leads over to the points and is no part of what they are for.
 _SUBJECT = re.compile(r"(?:本项|该项|此项|是|为|(?<![心获])得|(?<!否)则)+$|^得分$")
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
@@ -78,7 +78,7 @@ def trimmed(words: str) -> str:
     before = None
     while before != words:
         before = words
-        words = _SUBJECT.sub("", words).strip(_FLOW).lstrip("）)】>").rstrip("（(【<")
+        words = _SUBJECT.sub("", words).strip(_FLOW).lstrip("）)】>+").rstrip("（(【<")
         opened, closed = (sum(words.count(sign) for sign in signs) for signs in ("（(【", "）)】"))
         words = words.lstrip("（(【") if opened > closed else words.rstrip("）)】") if closed > opened else words
     return words

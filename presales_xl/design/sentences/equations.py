@@ -20,6 +20,8 @@ _REQUIRED = re.compile(r"[≥≤<>→]|[得扣加]\s?\d|不得分|满分")
 _PAID = re.compile(
     r"按(?:照)?(?P<of>[^，;的\d按]{2,20})的?\s?(?P<rate>\d+(?:\.\d+)?\s?[%‰])\s?(?:的比例)?(?:计提|提取|计算|发放|支付|给予|奖励|提成)(?P<name>[^，;。\d]{0,20})"
 )
+#: A figure inside what is read as a name: 基础奖金500元.
+_HIDDEN = re.compile(r"[\u4e00-\u9fff]\s?\d+(?:\.\d+)?\s?(?:元|万|%|分|天|次)")
 _MONEY = re.compile(r"[^\d，]{1,12}(?:奖金?|提成|佣金|补贴|工资)")
 #: A quotient without a sign of equality: 实际收入/目标收入.
 _QUOTIENT = re.compile(
@@ -91,6 +93,8 @@ def equation(plain: str, source: str, start: int, end: int) -> Piece:
     figures: dict[str, Figure] = {}
     formula, _ = _printed(tree, start, figures)
     words = str(name.children[0]).strip() if isinstance(name, Tree) else ""
+    if _HIDDEN.search(formula):
+        return Piece("words", source[start:end], start=start, end=end, remarks=("open.formula",))
     return Piece("equation", words, figures, start=start, end=end, formula=formula)
 
 

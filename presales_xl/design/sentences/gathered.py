@@ -9,7 +9,9 @@ from presales_xl.design.sentences.pieces import Kind, Piece
 #: The fields of a rule as a scheme file has them, with names in the source's words; `kind` is that of the rule kinds.
 Rule = dict[str, object]
 #: Words for nothing: 无投诉, 未完成, 均能按时.
-NEGATED = re.compile(r"^(?:当月|本月|当季|本季|全年|期间|[月季年]度?内)?[无没未不]|均能|均已|全部|都|零")
+NEGATED = re.compile(
+    r"^(?:当月|本月|当季|本季|全年|期间|[月季年]度?内)?[无没未不]|^(?:按时|按期|准时|及时|全勤)|均能|均已|全部|都|零"
+)
 _PERIODS = re.compile(r"^每?个?(?:月|季度?|年|周|日|天)度?")
 #: What is no name of a measure: the standard that it is held against, the group among which it is ranked.
 _GROUP = re.compile(

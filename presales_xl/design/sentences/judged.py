@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.gathered import NEGATED, Gathered, Rule, in_band
@@ -109,17 +110,24 @@ def cases(cell: Gathered) -> Rule:
 
 def ranges(cell: Gathered) -> Rule:
     """Return ranges of points by level: 优 9-10 分."""
-    named, given = cell.of("grade"), cell.of("level")
-    roles = ("points", "most") if given else ("low", "high")
-    cell.use(*(given or named))
-    if len(given or named) == 1:
-        return _rated_up_to(cell, (given or named)[0].figures)
-    levels, remarks = tabled.ranges(given or named, roles)
+    found = cell.of("grade", "level")
+    cell.use(*found)
+    if len(found) == 1:
+        return _rated_up_to(cell, found[0].figures)
+    levels, remarks = tabled.ranges([_bounded(piece) for piece in found])
     cell.remarks += remarks
-    tops = [piece.figures[roles[1]].value for piece in given or named if roles[1] in piece.figures]
+    tops = [top.value for piece in found if (top := _bounded(piece).figures.get("high")) is not None]
     if cell.points is None or (tops and max(tops) > cell.points):
         cell.remarks.append("assumed.range_of_points" if cell.points is None else "open.full_points")
     return {"kind": "level_range", "levels": levels}
+
+
+def _bounded(piece: Piece) -> Piece:
+    """Return a level whose points range as one between bounds."""
+    if "most" not in piece.figures:
+        return piece
+    points, most = piece.figures["points"], piece.figures["most"]
+    return replace(piece, figures={"low": replace(points, sign="≥"), "high": replace(most, sign="≤")})
 
 
 def _rated_up_to(cell: Gathered, figures: Mapping[str, Figure]) -> Rule:
@@ -164,15 +172,14 @@ def grades(cell: Gathered) -> Rule:
     found = [piece for piece in cell.of("grade", "level", "band", "case") if piece.figures]
     if not found:
         return {}
-    roles = ("points", "most") if all("most" in piece.figures for piece in found) else ("low", "high")
-    bounded = [piece for piece in found if piece.figures.keys() & set(roles)]
+    bounded = [_bounded(piece) for piece in found if piece.figures.keys() & {"low", "high", "most"}]
     if (
         len(bounded) > 1
         and len({piece.words for piece in bounded if piece.words}) < 2
         and all("coefficient" in piece.figures for piece in bounded)
     ):
         return _coefficients(cell, bounded)
-    scale, remarks = tabled.ranges(bounded, roles) if bounded else ({}, [])
+    scale, remarks = tabled.ranges(bounded) if bounded else ({}, [])
     cell.remarks += ["open.rest" if remark == "assumed.below" else remark for remark in remarks]
     coefficients = {
         piece.words: piece.figures["coefficient"].value for piece in found if "coefficient" in piece.figures

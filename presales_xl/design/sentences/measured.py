@@ -19,7 +19,7 @@ _SHARE = re.compile(
 _AS_SHARE = re.compile(r"(?<!\w)(?:权重 \* 100|100 \* 权重)(?!\w)")
 _RATIO = re.compile(rf"(?P<of>[^*/+]+) / (?P<target>[^*/+]+) \* (?:(?:{_FULL})|(?P<points>\d+(?:\.\d+)?))")
 _COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|比)")
-_SCORED = re.compile(r"得分|分数|考核分|评分|计分")
+_SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
 _MEAN = re.compile(
     r"(?:与|和|占|达到?|为|超过|低于|高于)?(?:同岗位|团队|部门|全部门|小组|全组|公司|全员)?(?:的)?"

@@ -134,7 +134,7 @@ def _amount(clause: Clause, outcome: Phrase) -> dict[str, Figure]:
 def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what earns points: a band, a place, the rest, or a case in words."""
     clause, kind = conditions.clause, kind_of(outcome)
-    if kind == "given" and conditions.kinds & _REPEATED:
+    if kind == "given" and (conditions.kinds & _REPEATED or tokens(outcome, "PER")):
         return _changed(conditions, outcome)
     amount = _amount(clause, outcome) if figures_of(outcome) else {}
     if kind == "zero":
@@ -205,7 +205,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     if conditions.bounds and not (per or conditions.kinds & {"EACH", "EACH_ONE"} or toward):
         return Piece(kind, words, dict(conditions.bounds) | amount, remarks=tuple(remarks))
     figures = dict(conditions.bounds) | ({"step": sized[0]} if sized else {}) | amount
-    if len(sized) > 1:
+    if len(sized) > 1 or (sized and "EACH_ONE" in conditions.kinds):
         remarks.append("open.two_bounds")
     if sized and sized[0].value != 1 and not (conditions.kinds & _REPEATED):
         remarks.append("open.times")
@@ -295,7 +295,7 @@ _VALUED = re.compile(r"(?:[率度额数值]|(?<!质)量)$")
 _NEUTRAL = re.compile(r"^(?:(?:以上|上述)(?:各项|各条|所有)?|合计|累计|本项|该项|总分|均|各项)+$")
 #: Words that tell of an outcome, which must not be passed over.
 _TELLING = re.compile(
-    r"扣(?!分项)|罚|取消|淘汰|降[级薪职档等]|不予|处分|辞退|解除|开除|否决|加倍|减半|折半|奖励|[加减]分(?!项|说明|标准|情况)"
+    r"扣(?!分项)|罚|取消|淘汰|降[级薪职档等]|不予|处分|辞退|解除|开除|否决|发放|晋升|调岗|加倍|减半|折半|奖励|[加减]分(?!项|说明|标准|情况)"
 )
 _NAMED = 3  # phrases that a name consists of at most
 _BARE = [["points", kind] for kind in ("given", "full", "zero")]  # 「95 分得 10 分」
@@ -328,9 +328,7 @@ def _without_outcome(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
             conditions = Conditions(clause, [phrase])
             said: Kind = "grade" if _GRADE.fullmatch(words) else "band"
             if said == "band" and words and _is_range_of_points(clause, phrase):
-                low, high = conditions.bounds["low"], conditions.bounds["high"]
-                points = {"points": replace(low, sign=""), "most": replace(high, sign="")}
-                yield Piece("level", clause.text(named), points, start=start, end=end)
+                yield Piece("level", clause.text(named), _as_points(conditions.bounds), start=start, end=end)
                 named = []
                 continue
             yield Piece(said, words, conditions.bounds, start=start, end=end, remarks=tuple(conditions.remarks))
@@ -350,15 +348,27 @@ def _without_outcome(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
     if words:
         start, end = clause.place(named[0])[0], clause.place(named[-1])[1]
         loose = any(kind_of(phrase) in ("quantity", "EACH_SHORT", "EACH_OVER") for phrase in named)
-        remark = "open.figure" if loose else "open.words" if _TELLING.search(words) else "assumed.only_words"
+        telling = _TELLING.search(words) or words.startswith(("为", "者"))
+        remark = "open.figure" if loose else "open.words" if telling else "assumed.only_words"
         yield Piece("words", words, start=start, end=end, remarks=(remark,))
 
 
+def _as_points(bounds: dict[str, Figure]) -> dict[str, Figure]:
+    """Return the bounds of a span as the points that a level gives."""
+    return {"points": replace(bounds["low"], sign=""), "most": replace(bounds["high"], sign="")}
+
+
+def _led_by_colon(clause: Clause, phrase: Phrase) -> bool:
+    """Return whether words begin with a colon, as 「9-10 分：主动学习」."""
+    return clause.plain[clause.place(phrase)[0] :].lstrip().startswith(":")
+
+
 def _is_range_of_points(clause: Clause, phrase: Phrase) -> bool:
-    """Return whether a span is the points in brackets behind a description: （16-20 分）."""
+    """Return whether a span is the points set off behind a description: （16-20 分）, 较高：11-15 分."""
     start, end = clause.place(phrase)
-    bracketed = clause.plain[start - 1 : start] == "(" and clause.plain[end : end + 1] == ")"
-    return kind_of(phrase) == "span" and bracketed and clause.plain[start:end].endswith("分")
+    before, after = clause.plain[max(start - 1, clause.start) : start], clause.plain[end : end + 1]
+    set_off = before + after == "()" or before == ":"
+    return kind_of(phrase) == "span" and set_off and clause.plain[start:end].endswith("分")
 
 
 def _named_behind(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
@@ -369,8 +379,11 @@ def _named_behind(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         names = phrases[first + 1 : after]
         told = re.sub(r"^(?:为|是|属于?|评为|，)+", "", clause.text(names))
         words = trimmed(re.split(r"[，、]", told)[0])
-        remarks = (*conditions.remarks, *(() if _GRADE.fullmatch(words) else ("open.words",)))
         start, end = clause.place(phrases[first])[0], clause.place(phrases[after - 1])[1]
+        if kind_of(phrases[first]) == "span" and names and clause.text(names) and _led_by_colon(clause, names[0]):
+            yield Piece("level", words, _as_points(conditions.bounds), start=start, end=end)
+            continue
+        remarks = (*conditions.remarks, *(() if _GRADE.fullmatch(words) else ("open.words",)))
         yield Piece("grade", words, conditions.bounds, start=start, end=end, remarks=remarks)
 
 

@@ -137,9 +137,9 @@ def places(
     return fields, remarks
 
 
-def ranges(pieces: Sequence[Piece], roles: tuple[str, str]) -> tuple[dict[str, str], list[str]]:
+def ranges(pieces: Sequence[Piece]) -> tuple[dict[str, str], list[str]]:
     """Return named ranges of points as levels with their lower bounds, best first, and what is assumed or open."""
-    rows = [Row(piece.figures.get(roles[0]), piece.figures.get(roles[1]), None) for piece in pieces]
+    rows = [Row(piece.figures.get("low"), piece.figures.get("high"), None) for piece in pieces]
     named = sorted(zip(pieces, rows, strict=True), key=lambda pair: pair[1].place, reverse=True)
     levels: dict[str, str] = {}
     remarks: list[str] = []
