@@ -96,7 +96,9 @@ class Employment:
             return Presence("not_joined", of=of)
         begin = max(first, self.joined or first)
         end = min(last, self.left or last)
-        days = sum(not self._is(day, "leave") for day in _days(begin, end))
+        days = max(0, (end - begin).days + 1)
+        if self.changes:
+            days = sum(not self._is(day, "leave") for day in _days(begin, end))
         return Presence(
             state=self._state(end, is_last=self.left == end, days=days),
             days=days,
@@ -111,8 +113,12 @@ class Employment:
 
         Days in a post are those of the one that it counts in, by default itself; None: they are in no stint.
         """
+        begin, end = max(first, self.joined or first), min(last, self.left or last)
+        if not self.changes:  # as of nearly everybody: no day is another than the one before
+            now = post if counts_in is None else counts_in[post]
+            return [Stint(begin, end, (end - begin).days + 1, *now)] if now is not None and begin <= end else []
         stints: dict[Post, Stint] = {}
-        for day in _days(max(first, self.joined or first), min(last, self.left or last)):
+        for day in _days(begin, end):
             held = self._post(day, post)
             now = held if counts_in is None else counts_in[held]
             if now is not None:

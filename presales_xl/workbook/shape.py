@@ -452,11 +452,14 @@ class _Cut(_Piece):
 
     def fill(self, told: Sequence[Any]) -> bool:
         """Take what was told; returns whether the piece says something else than before."""
-        values = [told[number] for number in self.numbers]
-        if values == self.values:
+        values, before = [told[number] for number in self.numbers], self.values
+        if values == before:
             return False
-        self.values = values
-        self.between[1::2] = [render(value) for render, value in zip(self.renders, values, strict=True)]
+        self.values, written = values, self.between[1::2]
+        self.between[1::2] = [
+            was if before is not None and value == old else render(value)
+            for render, value, old, was in zip(self.renders, values, before or values, written, strict=True)
+        ]
         return self.changes("".join(self.between))
 
 
@@ -519,13 +522,14 @@ class _Texts:
         return _joined([self.pieces[0], self.shared, *self.pieces[1:], self.end])
 
 
-#: What makes an entry more than a text between tags: what is escaped, rich text, blanks at an end.
-_SPECIAL = re.compile(r"[&<>_\x00-\x1f\ufffe\uffff]|^\s|\s\Z")
-
-
 def _entries(texts: Sequence[str]) -> str:
     """Return texts as entries of the shared ones."""
-    return "".join(_entry(words) if _SPECIAL.search(words) else f"<si><t>{words}</t></si>" for words in texts)
+    return "".join(f"<si><t>{words}</t></si>" if _is_plain(words) else _entry(words) for words in texts)
+
+
+def _is_plain(words: str) -> bool:
+    """Return whether a text stands between its tags as it is: nothing is escaped, no blank begins or ends it."""
+    return words.isprintable() and words == words.strip() and not any(sign in words for sign in "&<>_")
 
 
 def _entry(words: str) -> str:

@@ -1,6 +1,7 @@
 """What dates make of a period: days at work, state at its end, whether somebody is there, and for how long."""
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -214,3 +215,14 @@ def test_who_comes_back_has_one_stint_there() -> None:
         Stint(day(11, 11), day(11, 20), 10, role="工程师", manager_id="M1"),
         Stint(day(11, 1), day(11, 30), 20, role="顾问", manager_id="M1"),
     ]
+
+
+@given(employments(), st.sampled_from(MONTHS), st.sampled_from([None, {POST: None}, {POST: ("A", "M2")}]))
+def test_without_changes_days_need_not_be_looked_at_one_by_one(
+    employment: Employment, month: str, counts_in: dict[tuple[str, str], tuple[str, str] | None] | None
+) -> None:
+    none = replace(employment, changes=())
+    one = replace(employment, changes=(Change("role", dt.date(1999, 1, 1), dt.date(1999, 1, 2), "B"),))  # long ago
+    first, last = first_day(month), last_day(month)
+    assert none.stints(first, last, POST, counts_in) == one.stints(first, last, POST, counts_in)
+    assert none.during(first, last) == one.during(first, last)
