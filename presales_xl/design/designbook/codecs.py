@@ -79,10 +79,10 @@ def written(cell: Value) -> str:
     return number_text(cell) if isinstance(cell, int | float) else (cell or "").strip()
 
 
-def number_text(number: float, *, rate: bool = False) -> str:
-    """Return a number in full, 0.9 as a rate as 90%."""
+def number_text(number: float, *, rate: bool = False, grouped: bool = False) -> str:
+    """Return a number in full, 0.9 as a rate as 90%, a `grouped` one as 10,000."""
     exact = Decimal(repr(number)) * (100 if rate else 1)
-    shown = format(exact.normalize(), "f")
+    shown = format(exact.normalize(), ",f" if grouped else "f")
     return f"{shown}%" if rate else shown
 
 
@@ -266,7 +266,7 @@ class PairCell(Cell):
 
     def show(self, value: Any, around: Around) -> Value:
         rate = around.item.get("type") == "rate" or around.item.get("unit") == "rate"
-        return "–".join(dict.fromkeys(number_text(each, rate=rate) for each in value))
+        return "–".join(dict.fromkeys(number_text(each, rate=rate, grouped=True) for each in value))
 
     def read(self, cell: Value, around: Around) -> Any:
         typed = normalize("NFKC", written(cell))

@@ -37,7 +37,7 @@ from presales_xl.workbook.table_sheet import (
 RECORDS, LISTS = "_design", "_lists"
 FORMAT = "1"
 NEW_ID = "our_scheme"  # what a new scheme is called until somebody names it
-KEYS_ROW, HEADER_ROW = 0, 1
+KEYS_ROW, ABOUT_ROW, HEADER_ROW = 0, 1, 2
 ID_COLUMN = 0
 READY = 12  # blank rows below the last one, at least
 _HEIGHT, _HINT_MOST = 20, 255
@@ -142,10 +142,10 @@ class _DesignBook:
         company = self.say("title")
         book = Book(
             company,
-            self.say("trial.period"),
+            plan.scheme.name[self.names.lang],
             manager_id="T",
             manager=role,
-            team=role,
+            team="",
             roles=[Role(role, plan, people)],
         )
         layout = lay_out_book(book, self.names.lang, named=self.say("trial.named"))
@@ -174,7 +174,7 @@ class _DesignBook:
             frozen=0,
             filtered=False,
         )
-        self._keys(sheet, [column.key for column in columns])
+        self._head(sheet, "scheme", [column.key for column in columns])
         for row, fact in enumerate(FACTS, cells.first_row):
             self._offer(sheet, (row, 2, row, 2), fact.cell.offered(Around(self.names)), "")
 
@@ -225,7 +225,7 @@ class _DesignBook:
             frozen=len(columns) - len(shown) + 1,
             filtered=False,
         )
-        self._keys(sheet, [column.key for column in columns])
+        self._head(sheet, described.key, [column.key for column in columns])
         self._fold(sheet, shown, items, len(columns) - len(shown))
         if len(described.kinds) > 1:
             self._offer(sheet, cells.area("row"), [self.say(f"row.{kind.key}") for kind in described.kinds], "row")
@@ -274,10 +274,13 @@ class _DesignBook:
         points = row.item.get("points")
         return isinstance(points, Mapping) and points.keys() <= self.names.names["level"].keys()
 
-    def _keys(self, sheet: Worksheet, keys: Sequence[str]) -> None:
+    def _head(self, sheet: Worksheet, about: str, keys: Sequence[str]) -> None:
+        """Write what a sheet is for above its table, and the keys of the columns above that, out of sight."""
         for place, key in enumerate(keys):
             sheet.write_string(KEYS_ROW, place, key)
         sheet.set_row(KEYS_ROW, None, None, {"hidden": True})
+        sheet.set_row(ABOUT_ROW, _HEIGHT)
+        sheet.write_string(ABOUT_ROW, 1, self.say(f"about.{about}"), self.style(colour="muted"))
 
     def _offer(self, sheet: Worksheet, area: tuple[int, int, int, int], offered: Sequence[str], hint: str) -> None:
         """Offer a list in some cells, and say what belongs there."""

@@ -120,7 +120,7 @@ def test_what_was_adopted_is_not_replaced_unasked(design: Path, tmp_path: Path) 
 
 def test_a_renamed_entry_is_the_same_wherever_its_old_name_stands(tmp_path: Path) -> None:
     file = of("support_engineer_kpi", tmp_path)
-    change(file, "输入项", "B3", "悬而未决的客户")
+    change(file, "输入项", "B4", "悬而未决的客户")
     plan = adopted(file)
     assert plan.scheme.inputs["unresolved"].name.zh == "悬而未决的客户"
     assert (
@@ -136,7 +136,7 @@ def test_a_name_that_did_not_change_keeps_its_other_language(tmp_path: Path) -> 
 
 def test_a_changed_figure_is_the_only_thing_that_changes(tmp_path: Path) -> None:
     file = of("support_engineer_kpi", tmp_path)
-    change(file, "指标", "G3", "≤0 → 35；≤3 → 30；≤5 → 25；≤12 → 20；其余 10")
+    change(file, "指标", "G4", "≤0 → 35；≤3 → 30；≤5 → 25；≤12 → 20；其余 10")
     before, after = catalogue.load("support_engineer_kpi").scheme, adopted(file).scheme
     said, now = before.model_dump(), after.model_dump()
     rule = now["indicators"]["resolution"]["rule"]
@@ -149,9 +149,9 @@ def test_a_row_that_was_copied_below_itself_is_a_new_thing(tmp_path: Path) -> No
     book = openpyxl.load_workbook(file)
     sheet = book["输入项"]
     for column in range(1, sheet.max_column + 1):
-        sheet.cell(11, column).value = sheet.cell(3, column).value
-    sheet["B11"] = "升级客户数"
-    book["一票否决与标记"]["C3"], book["一票否决与标记"]["D3"] = "升级提醒", "升级客户数 ≥ 1"
+        sheet.cell(12, column).value = sheet.cell(4, column).value
+    sheet["B12"] = "升级客户数"
+    book["一票否决与标记"]["C4"], book["一票否决与标记"]["D4"] = "升级提醒", "升级客户数 ≥ 1"
     book.save(file)
     plan = adopted(file)
     assert [*plan.scheme.inputs][-1] == "input_1"
@@ -167,16 +167,16 @@ def test_forty_cells_with_mistakes_are_found_in_one_run(tmp_path: Path) -> None:
         book[sheet][cell] = value
         wrong.add((sheet, cell))
 
-    for row in range(3, 17):
+    for row in range(4, 18):
         spoil("输入项", f"C{row}", "数目")
-    for row in range(3, 15):
+    for row in range(4, 16):
         spoil("参数", f"C{row}", "约二成")
-    for row in range(3, 6):
+    for row in range(4, 7):
         spoil("奖金", f"C{row}", "没有这个名称 × 2") if book["奖金"][f"B{row}"].value else None
-    rows = [row for row in range(3, 30) if book["指标"][f"B{row}"].value == "指标"]
+    rows = [row for row in range(4, 31) if book["指标"][f"B{row}"].value == "指标"]
     for row in rows[:9]:
         spoil("指标", f"E{row}", "看情况")
-    for row in range(3, 7):
+    for row in range(4, 8):
         spoil("等级", f"D{row}", "九十") if book["等级"][f"B{row}"].value else None
     book.save(file)
     assert len(wrong) >= 40
@@ -186,17 +186,17 @@ def test_forty_cells_with_mistakes_are_found_in_one_run(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("sheet", "cell", "typed", "said"),
     [
-        ("指标", "F3", "未解决的客户", "没有叫“未解决的客户”的"),
-        ("指标", "G3", "≤0 → 三十五；其余 0", "“三十五”不是数"),
-        ("指标", "G3", "≤3 → 35；≤0 → 30；其余 0", "≤0"),
-        ("指标", "G4", "≥95 → 15；≥90 → 12", "其余"),
-        ("指标", "E3", "区间", "不在可选之列"),
-        ("指标", "D6", "十五", "“十五”不是数"),
-        ("指标", "G6", "每次投诉扣 5", "没有叫"),
-        ("输入项", "C3", "人数", "不在可选之列"),
-        ("等级", "D3", "九十", "“九十”不是界限"),
-        ("方案", "C5", "每月", "不在可选之列"),
-        ("指标", "B3", "项目", "不在可选之列"),
+        ("指标", "F4", "未解决的客户", "没有叫“未解决的客户”的"),
+        ("指标", "G4", "≤0 → 三十五；其余 0", "“三十五”不是数"),
+        ("指标", "G4", "≤3 → 35；≤0 → 30；其余 0", "≤0"),
+        ("指标", "G5", "≥95 → 15；≥90 → 12", "其余"),
+        ("指标", "E4", "区间", "不在可选之列"),
+        ("指标", "D7", "十五", "“十五”不是数"),
+        ("指标", "G7", "每次投诉扣 5", "没有叫"),
+        ("输入项", "C4", "人数", "不在可选之列"),
+        ("等级", "D4", "九十", "“九十”不是界限"),
+        ("方案", "C6", "每月", "不在可选之列"),
+        ("指标", "B4", "项目", "不在可选之列"),
     ],
 )
 def test_a_mistake_is_told_at_its_cell(tmp_path: Path, sheet: str, cell: str, typed: str, said: str) -> None:
@@ -210,17 +210,17 @@ def test_a_mistake_is_told_at_its_cell(tmp_path: Path, sheet: str, cell: str, ty
 
 def test_what_only_the_whole_shows_is_told_at_a_cell_too(tmp_path: Path) -> None:
     file = of("support_engineer_kpi", tmp_path)
-    change(file, "指标", "D6", 20)
+    change(file, "指标", "D7", 20)
     assert [problem.code for problem in problems(file)] == ["scheme.sum"]
     assert cells(file)[0][0] == "指标"
 
 
 def test_the_copy_has_the_cells_marked_and_says_why(tmp_path: Path) -> None:
     file = of("support_engineer_kpi", tmp_path)
-    change(file, "指标", "F3", "未解决的客户")
+    change(file, "指标", "F4", "未解决的客户")
     before = file.read_bytes()
     copy = marked_copy(file, problems(file), "zh")
-    cell = openpyxl.load_workbook(copy)["指标"]["F3"]
+    cell = openpyxl.load_workbook(copy)["指标"]["F4"]
     assert copy.name == "support_engineer_kpi_需修改.xlsx"
     assert cell.comment is not None
     assert "未解决的客户" in cell.comment.text

@@ -1,10 +1,12 @@
 """What a design workbook says is what the scheme says, whatever the scheme and the language."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
 import openpyxl
 import pytest
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl import catalogue
 from presales_xl.design.designbook.adoption import plan_of
@@ -14,8 +16,10 @@ from presales_xl.scheme.bands import parse_bound
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.model import Scheme
 from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.workbook.layout import FIRST_ROW
 from presales_xl.workbook.reader import parse
 from tests.design.designbook.random_names import renamed
+from tests.engines.ironcalc import recalculate
 
 SCHEMES = sorted(catalogue.files())
 
@@ -81,19 +85,28 @@ def test_a_design_has_sheets_to_try_the_scheme_on_that_are_filled_in_for_one_per
     plan = catalogue.load("support_engineer_kpi")
     write(content(plan), tmp_path / "design.xlsx", lang, plan)
     sheets = parse(tmp_path / "design.xlsx")
-    rows = sheets["试算" if lang == "zh" else "Trial"]
-    place = rows[0].index("total")
-    totals = [row[place] for row in rows if row[0] in ("T1", "T2", "T3")]
-    assert isinstance(totals[0], float | int)
-    assert len(totals) == 3
+    name = "试算" if lang == "zh" else "Trial"
+    keys = sheets[name][0]
+    assert [row[0] for row in sheets[name] if row[0] in ("T1", "T2", "T3", "T4")] == ["T1", "T2", "T3"]
+    values = {"unresolved": 0, "satisfaction": 96, "not_visited": 0, "complaints": 1}
+    values |= {"training_score": 96, "shared_cases": 3, "missing_reports": 0}
+    typed: dict[str, str | float | None] = {cell(keys, f"input.{key}"): value for key, value in values.items()}
+    typed[cell(keys, "input.report_quality")] = "一般" if lang == "zh" else "Ordinary"
+    shown = recalculate(tmp_path / "design.xlsx", {name: typed})[name]
+    assert (shown[cell(keys, "total")], shown[cell(keys, "grade")]) == (100, "S")
     assert plan_of(read_sheets(sheets, "design.xlsx")).columns == plan.columns
+
+
+def cell(keys: Sequence[object], column: str) -> str:
+    """Return the cell of the second person in a column of the sheet to try a scheme on."""
+    return str(xl_rowcol_to_cell(FIRST_ROW + 1, keys.index(column)))
 
 
 def test_lists_and_prompts_say_what_belongs_in_a_cell(tmp_path: Path) -> None:
     write(content(catalogue.load("support_engineer_kpi")), tmp_path / "design.xlsx", "zh")
     book = openpyxl.load_workbook(tmp_path / "design.xlsx")
     rules = {str(rule.sqref).partition(":")[0]: rule for rule in book["指标"].data_validations.dataValidation}
-    kinds = rules["E3"]
+    kinds = rules["E4"]
     lists = book["_lists"]
     column = str(kinds.formula1).partition("$")[2].partition("$")[0]
     assert kinds.type == "list"

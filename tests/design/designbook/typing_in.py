@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-HEADER = 2
+HEADER = 3
 Cells = Mapping[str, str | float]
 
 
