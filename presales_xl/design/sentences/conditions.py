@@ -22,10 +22,11 @@ _RATERS = re.compile(
     r"|总经理|专家|财务|项目组|团队|行政)(?:评分|评价|打分|考核|考评|评议|互评|意见|自评|评|分)?$"
 )
 _RELATIVE = re.compile(r"(?:目标|标准|基准|平均|均值|计划|任务)[^的]{0,3}$")
+_CONTRARY = re.compile(r"[未没无不否逾]")
 _AMONG = re.compile(r"(?:在|介于)?之间$|(?:在|介于)$")
 _FLOW = " =/→\u3000，、：；:;。,.的"
 #: What leads over to the points and is no part of what they are for.
-_SUBJECT = re.compile(r"(?:本项|该项|此项|是|为|(?<![心获])得|(?<!否)则)+$|^得分$")
+_SUBJECT = re.compile(r"(?:本项|该项|此项|是|为|(?<![心获])得|(?<!否)则|(?<=[率数量额分])时)+$|^得分$")
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
 _ONWARDS = re.compile(r"以后|之后|以外|以下")
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")
@@ -144,6 +145,13 @@ class Conditions:
     def words(self) -> str:
         """Return the words of the conditions, without the figures between them."""
         return trimmed(_AMONG.sub("", "".join(self.clause.text([phrase]) for phrase in self.spoken)))
+
+    @property
+    def turns(self) -> bool:
+        """Return whether words behind a bound say the contrary of it: 至少 2 次，未达到的 …."""
+        kinds = [kind_of(phrase) for phrase in self.phrases]
+        behind = self.phrases[kinds.index("bound") + 1 :] if "bound" in kinds else []
+        return any(_CONTRARY.match(self.clause.text([phrase])) for phrase in behind if kind_of(phrase) == "words")
 
     @property
     def counted_words(self) -> str:

@@ -232,7 +232,8 @@ def _levels(made: Draft, said: Said, _points: float | None, _reading: Reading) -
 
 def _level_range(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
     ids, described = _named(made, list(said["levels"]))
-    if any(bound.startswith(">") for bound in said["levels"].values()):
+    bounds = list(said["levels"].values())
+    if bounds.index(ELSE) < len(bounds) - 1 or any(bound.startswith(">") for bound in bounds):
         raise UndecidedError
     _needed(points)
     return {"kind": "level_range", "levels": dict(zip(ids, said["levels"].values(), strict=True)), **described}

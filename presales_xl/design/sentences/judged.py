@@ -68,7 +68,7 @@ def _case_beside(cell: Gathered, case: Piece, fields: Rule) -> None:
     cell.use(case)
     if worth is None or worth.value == cell.points:
         return
-    if worth.value == 0 and "zero_when" not in fields:
+    if worth.value == 0 and case.words and "zero_when" not in fields:
         fields["zero_when"] = case.words
         cell.remarks.append("assumed.zero_when")
     elif worth.value > 0 and cell.points is None and len(cell.earning("case")) == 1:
@@ -135,7 +135,7 @@ def _rated_up_to(cell: Gathered, figures: Mapping[str, Figure]) -> Rule:
     low, high = (
         (figures.get("points"), figures.get("most")) if "most" in figures else (figures.get("low"), figures.get("high"))
     )
-    if low is None or high is None or low.value != 0:
+    if low is None or high is None or low.value != 0 or high.value <= 0:
         cell.remarks.append("open.levels")
         return {}
     cell.remarks.append("assumed.rated")
@@ -172,6 +172,8 @@ def grades(cell: Gathered) -> Rule:
     found = [piece for piece in cell.of("grade", "level", "band", "case") if piece.figures]
     if not found:
         return {}
+    telling = {"low", "high", "most", "coefficient", "quota"}
+    cell.remarks += ["open.unused"] if any(not piece.figures.keys() & telling for piece in found) else []
     bounded = [_bounded(piece) for piece in found if piece.figures.keys() & {"low", "high", "most"}]
     if (
         len(bounded) > 1

@@ -141,6 +141,7 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
         start, end = clause.place(outcome)
         amount = {"points": Figure(0, "", start, end)}
     remarks, formula = tuple(conditions.remarks), "points" if kind == "full" else ""
+    remarks += ("open.two_bounds",) if conditions.turns else ()
     if "OTHERWISE" in conditions.kinds:
         return Piece("rest", conditions.words, amount, formula=formula, remarks=remarks)
     ranks = [phrase for phrase in conditions.phrases if kind_of(phrase) in ("rank", "rank_span")]
@@ -157,7 +158,7 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
         bounds = {"low": exact[0]}
     if kind == "scored" and not bounds:
         share = amount["points"]
-        rated = share.unit == "%" and is_rater(conditions.words)
+        rated = (share.unit == "%" or 0 < share.value < 1) and is_rater(conditions.words)
         return Piece("rater" if rated else "weight", conditions.words, {"weight": share})
     if bounds:
         remarks += ("open.rank_share",) if _PLACED.search(conditions.words) else ()
@@ -174,7 +175,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     clause = conditions.clause
     kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
     amount = _amount(clause, outcome)
-    remarks = list(conditions.remarks)
+    remarks = [*conditions.remarks, *(["open.two_bounds"] if conditions.turns else [])]
     if "%" in (amount["points"].unit, amount.get("most", amount["points"]).unit):
         remarks.append("open.percent_of")
     if "most" in amount:
@@ -327,7 +328,8 @@ def _without_outcome(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         if kind in ("bound", "span"):
             conditions = Conditions(clause, [phrase])
             said: Kind = "grade" if _GRADE.fullmatch(words) else "band"
-            if said == "band" and words and _is_range_of_points(clause, phrase):
+            ranged = conditions.bounds.keys() == {"low", "high"} and _is_range_of_points(clause, phrase)
+            if said == "band" and words and ranged:
                 yield Piece("level", clause.text(named), _as_points(conditions.bounds), start=start, end=end)
                 named = []
                 continue
@@ -380,7 +382,12 @@ def _named_behind(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         told = re.sub(r"^(?:为|是|属于?|评为|，)+", "", clause.text(names))
         words = trimmed(re.split(r"[，、]", told)[0])
         start, end = clause.place(phrases[first])[0], clause.place(phrases[after - 1])[1]
-        if kind_of(phrases[first]) == "span" and names and clause.text(names) and _led_by_colon(clause, names[0]):
+        if (
+            conditions.bounds.keys() == {"low", "high"}
+            and names
+            and clause.text(names)
+            and _led_by_colon(clause, names[0])
+        ):
             yield Piece("level", words, _as_points(conditions.bounds), start=start, end=end)
             continue
         remarks = (*conditions.remarks, *(() if _GRADE.fullmatch(words) else ("open.words",)))
