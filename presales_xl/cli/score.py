@@ -1,5 +1,6 @@
 """`presales-xl score`: a table of inputs becomes a table of results, without any workbook."""
 
+import gc
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,10 +38,14 @@ def score_table(
 ) -> int:
     """Score a table of inputs."""
     plan = catalogue.load(scheme_id, project / "schemes", period=period)
-    table, details, problems = read_tables(inputs, detail)
-    scored = score(plan, table, details, session.lang)
-    columns = scored.outcome.table(session.lang)
-    table_files.write(output, {"employee_id": scored.employee_ids, **columns}, session.lang)
+    gc.disable()  # of millions of fields none holds another one: looking for cycles among them costs a third
+    try:
+        table, details, problems = read_tables(inputs, detail)
+        scored = score(plan, table, details, session.lang)
+        columns = scored.outcome.table(session.lang)
+        table_files.write(output, {"employee_id": scored.employee_ids, **columns}, session.lang)
+    finally:
+        gc.enable()
     code = session.tell([*problems, *scored.problems])
     complete = int(scored.outcome.complete.sum())
     session.say("commands.done.score", "bold green", people=len(scored.employee_ids), complete=complete, file=output)

@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -281,9 +282,9 @@ def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: La
     """
     values = table.column(place)
     numbers = np.full(len(values), np.nan)
-    left: Iterable[int] = range(len(values))
+    left: Sequence[int] = range(len(values))
     if spec.is_number:
-        numbers = np.fromiter((_plain(value) for value in values), float, len(values))
+        numbers = _plain_numbers(values)
         fine = np.isfinite(numbers)
         low, high = plan.limits(spec)
         fine &= (numbers >= (-np.inf if low is None else low)) & (numbers <= (np.inf if high is None else high))
@@ -291,16 +292,12 @@ def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: La
         if spec.field is not None and spec.field.is_whole:
             fine &= numbers == np.floor(numbers)
         left = np.flatnonzero(~fine).tolist()
-    problems = []
-    known: dict[tuple[type, Value], tuple[float, Problem | None]] = {}
-    for row in left:
-        value = values[row]
-        key = (type(value), value)
-        if key not in known:
-            known[key] = read_entry(plan, spec, value, lang, typed=False)
-        numbers[row], problem = known[key]
-        if problem:
-            problems.append(replace(problem, place=table.place(row, place)))
+    keys = [(type(values[row]), values[row]) for row in left]
+    known = {key: read_entry(plan, spec, key[1], lang, typed=False) for key in dict.fromkeys(keys)}
+    numbers[left] = [known[key][0] for key in keys]
+    wrong = {key: problem for key, (_, problem) in known.items() if problem}
+    told = ((row, wrong[key]) for row, key in zip(left, keys, strict=True) if key in wrong) if wrong else ()
+    problems = [replace(problem, place=table.place(row, place)) for row, problem in told]
     for row, column in sorted(table.shared) if spec.is_number else ():
         if column == place and not math.isnan(numbers[row]):
             numbers[row] = INVALID
@@ -311,6 +308,16 @@ def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: La
 def merged_number(spec: ColumnSpec, table: Table, row: int, place: int, lang: Lang) -> Problem:
     """Return the problem of a number merged over several rows: it may be everybody's, or that of all together."""
     return Problem("table.merged", table.place(row, place), {"name": column_name(spec, lang)})
+
+
+def _plain_numbers(values: Sequence[Value]) -> Floats:
+    """Return plainly written numbers as `_plain` does, without a look at each where all are texts, or blank."""
+    if set(map(type, values)) == {str}:
+        written = [str(value) or "nan" for value in values]
+        if max(map(len, written)) <= _DIGITS and "_" not in "".join(written):
+            with suppress(ValueError):
+                return np.fromiter(map(float, written), float, len(written))
+    return np.fromiter(map(_plain, values), float, len(values))
 
 
 def _plain(value: Value) -> float:

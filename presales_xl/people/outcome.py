@@ -115,6 +115,18 @@ class Outcome:
         """Return what came out for one person; `place` counts from 0."""
         return PersonOutcome(self, place)
 
+    @cached_property
+    def required(self) -> list[str]:
+        """Return the ids of the inputs that nobody may leave blank; `rows.…` for a detail table."""
+        wanted = [spec.id for spec in fillable(self.plan) if is_required(spec)]
+        return [*wanted, *(spec.id for spec in self.plan.of_kind("rows"))]
+
+    def blanks(self, places: NDArray[np.int64]) -> Iterator[list[str]]:
+        """Yield the required inputs that each of some people lacks."""
+        lacking = [np.isnan(self.values[key][places]).tolist() for key in self.required]
+        for lacks in zip(*lacking, strict=True) if lacking else ([] for _ in places):
+            yield [key for key, is_blank in zip(self.required, lacks, strict=True) if is_blank]
+
     def status(self, lang: Lang) -> list[str]:
         """Return 完成, 未完成 or 不考核 for each person."""
         words = {key: text(lang, f"columns.{key}") for key in ("complete", "incomplete", "not_appraised")}
@@ -282,9 +294,7 @@ class PersonOutcome:
         """
         if not self.is_appraised:
             return []
-        wanted = [spec.id for spec in fillable(self.plan) if is_required(spec)]
-        wanted += [spec.id for spec in self.plan.of_kind("rows")]
-        blank = [key for key in wanted if math.isnan(self.value(key))]
+        blank = [key for key in self.of.required if math.isnan(self.value(key))]
         if blank or self.is_complete:
             return blank
         found = (each for spec in self.of.results for each in causes(self.plan, spec, self.of.numbers(self.place)))

@@ -1,7 +1,8 @@
 """Scores a table of inputs without any workbook: `presales-xl score SCHEME INPUTS -o RESULTS`."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,6 +41,14 @@ class _Entries:
     problems: list[Problem] = field(default_factory=list)
 
 
+@dataclass
+class _Column:
+    """A column of entries as it is read, part by part."""
+
+    numbers: list[Floats] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
 def score(plan: Plan, inputs: Table, details: Mapping[str, Table], lang: Lang) -> Scored:
     """Return the results of everybody in `inputs`; `details` are the rows of the detail tables, by table id.
 
@@ -71,18 +80,28 @@ def score(plan: Plan, inputs: Table, details: Mapping[str, Table], lang: Lang) -
     doubted = list(questions.questions(result))
     refused = {asked.place for asked in doubted if asked.refuses}
     unfinished = _unfinished(inputs, main, rows=rows, result=result, refused=refused, lang=lang)
-    told = (
-        _asked({"": inputs, **details}[asked.table], parts[asked.table], main, result=result, asked=asked, lang=lang)
-        for asked in doubted
-    )
+    told = _asked({"": inputs, **details}, parts, result=result, doubted=doubted, lang=lang)
     return Scored(main.owners, result, [*problems, *unfinished, *told])
 
 
-def _asked(table: Table, part: _Entries, main: _Entries, *, result: Outcome, asked: Question, lang: Lang) -> Problem:
-    """Return the notice of an entry of a table, `part`, that is doubted, or the error of one that is refused."""
-    told = questions.problem(result.plan, asked, main.owners[asked.place], "table.question", lang=lang)
-    line = int(np.flatnonzero(_filled(part))[asked.row]) if asked.table else asked.place
-    return replace(told, place=table.place(line))
+def _asked(
+    tables: Mapping[str, Table],
+    parts: Mapping[str, _Entries],
+    *,
+    result: Outcome,
+    doubted: Iterable[Question],
+    lang: Lang,
+) -> Iterator[Problem]:
+    """Yield the notice of each entry that is doubted, and the error of one that is refused: of equal ones alike."""
+    lines = {key: np.flatnonzero(_filled(part)).tolist() for key, part in parts.items() if key}
+    alike: dict[tuple[object, ...], Problem] = {}
+    for asked in doubted:
+        key = (asked.column, asked.value, asked.reason, str(asked.last))
+        if key not in alike:
+            alike[key] = questions.problem(result.plan, asked, "", "table.question", lang=lang)
+        line = lines[asked.table][asked.row] if asked.table else asked.place
+        fields = {**alike[key].fields, "id": parts[""].owners[asked.place]}
+        yield replace(alike[key], place=tables[asked.table].place(line), fields=fields)
 
 
 def _read(plan: Plan, table_id: str, table: Table, lang: Lang) -> _Entries:
@@ -100,10 +119,15 @@ def _read(plan: Plan, table_id: str, table: Table, lang: Lang) -> _Entries:
             "names": names_of(plan, needed, lang),
         }
         problems.append(Problem("table.inputs_missing", table.place(), fields))
-    for column_id, place in places.items():
-        numbers, wrong = read_column(plan, plan.column(column_id), table=table, place=place, lang=lang)
-        entries.columns[column_id] = numbers
-        problems += wrong
+    read = {column_id: _Column() for column_id in places}
+    for part in table.parts():
+        for column_id, place in places.items():
+            numbers, wrong = read_column(plan, plan.column(column_id), table=part, place=place, lang=lang)
+            read[column_id].numbers.append(numbers)
+            read[column_id].problems += wrong
+    for column_id, column in read.items():
+        entries.columns[column_id] = np.concatenate(column.numbers) if column.numbers else np.zeros(0)
+        problems += column.problems
     for spec in absent if table_id else ():
         entries.columns[spec.id] = np.full(len(table.rows), np.nan)
     return entries
@@ -141,19 +165,19 @@ def _ambiguous(table: Table, place: int, specs: Sequence[ColumnSpec]) -> Problem
 
 
 def _owners(table: Table, place: int) -> list[str]:
-    owners, wrong = [], table.cut_ids(place)
-    for row in range(len(table.rows)):
-        employee_id = table.id(row, place)
+    owners, wrong = table.ids(place), table.cut_ids(place)
+    for row, employee_id in enumerate(owners) if not all(owners) else ():
         if not employee_id:
             code = "table.id_empty" if employee_id == "" else "table.id_not_text"
             wrong.append(Problem(code, table.place(row, place), {"found": table.rows[row][place]}))
-        owners.append(employee_id or "")
     if wrong:
         raise ProblemsError(wrong)
-    return owners
+    return [employee_id or "" for employee_id in owners]
 
 
 def _check_unique(table: Table, ids: Sequence[str]) -> None:
+    if len(set(map(str.casefold, ids))) == len(ids):
+        return
     first: dict[str, int] = {}
     twice = []
     for row, employee_id in enumerate(ids):
@@ -224,19 +248,21 @@ def _unfinished(
         explained |= np.isinf(values)
     with_rows = {f"rows.{key}": set(detail.owner.tolist()) for key, detail in rows.items()}
     counts = {key: np.bincount(detail.owner, minlength=result.size) for key, detail in rows.items()}
-    for person in np.flatnonzero(~result.complete).tolist():
+    incomplete = np.flatnonzero(~result.complete)
+    names = lru_cache(maxsize=None)(lambda *lacking: names_of(plan, lacking, lang))
+    for person, blanks in zip(incomplete.tolist(), result.blanks(incomplete), strict=True):
         outcome_of = result.person(person)
-        blank = [key for key in outcome_of.blank_inputs() if key in present]
+        blank = [key for key in blanks or outcome_of.blank_inputs() if key in present]
         lacking = [key for key in blank if person not in with_rows.get(key, ())]
         if lacking:
-            fields = {"id": main.owners[person], "names": names_of(plan, lacking, lang)}
+            fields = {"id": main.owners[person], "names": names(*lacking)}
             yield Problem("table.blank", table.place(person), fields, "warning")
         for key in rows:
             count, least = int(counts[key][person]), plan.scheme.details[key].least
             if 0 < count < least:
-                names = {"id": main.owners[person], "table": plan.scheme.details[key].name[lang]}
+                few = {"id": main.owners[person], "table": plan.scheme.details[key].name[lang]}
                 yield Problem(
-                    "table.too_few_rows", table.place(person), names | {"count": count, "least": least}, "warning"
+                    "table.too_few_rows", table.place(person), few | {"count": count, "least": least}, "warning"
                 )
         if not (blank or explained[person] or person in refused):
             yield replace(not_computed(outcome_of, main.owners[person], lang), place=table.place(person))

@@ -3,8 +3,8 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from presales_xl.scheme.errors import Place, Problem, fail
 
@@ -47,6 +47,7 @@ _REMARK = re.compile(
 )
 _COUNT = re.compile(r"\d+\s*[人名行位]")
 _TOTAL_MOST = 20  # characters that it has at most
+_PART = 2048  # rows
 HEAD_ROWS = 20  # rows among which the header stands, below titles
 _DIGITS = 15  # that Excel keeps of a number; of a longer one zeros stand for the rest
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+\d+", re.IGNORECASE)
@@ -59,6 +60,7 @@ _DECORATED = re.compile(
 _BRACKETED = re.compile(r"[\[【]([^\]】]*)[\]】]")
 _EXPLAINED = re.compile(r"(?<=\S)\s*\((?![旧原])[^()]*\)$")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_PLAIN = re.compile(r"[A-Za-z0-9_-]*")  # signs that stand for nothing but themselves
 #: Texts that Excel takes for formulas when it opens a CSV file, marked or not; a negative number is none.
 _FORMULA = re.compile(r"'*([=+@\t\r]|-(?!\d+(\.\d+)?$))")
 
@@ -94,6 +96,15 @@ class Table:
         """Return the values of one column."""
         return [row[place] for row in self.rows]
 
+    def parts(self) -> Iterator["Table"]:
+        """Yield the table in parts small enough for the processor's own memory; in one with merged cells as it is."""
+        if self.shared:
+            yield self
+            return
+        for start in range(0, len(self.rows), _PART):
+            part = slice(start, start + _PART)
+            yield replace(self, rows=self.rows[part], lines=self.lines[part])
+
     def text(self, row: int, column: int) -> str | None:
         """Return a name or id as somebody typed it, None for a value that is no text (a date, an error)."""
         value = as_text(self.rows[row][column])
@@ -109,6 +120,14 @@ class Table:
             return written
         plain = unicodedata.normalize("NFKC", written)
         return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
+
+    def ids(self, column: int) -> list[str | None]:
+        """Return the ids of all rows as `id` does."""
+        values = self.column(column)
+        written = [value for value in values if isinstance(value, str) and value]
+        if len(written) == len(values) and _PLAIN.fullmatch("".join(written)):
+            return list(written)
+        return [self.id(row, column) for row in range(len(values))]
 
     def cut_ids(self, column: int) -> list[Problem]:
         """Return a problem per id of more digits than a number keeps: what stands there is not what was typed."""
@@ -234,7 +253,20 @@ def counting(rows: Sequence[Sequence[Value]], knows: Knows) -> tuple[int, list[i
     at = header_place(rows[:HEAD_ROWS], knows)
     needed = [place for place, cell in enumerate(rows[at]) if knows(as_text(cell) or "")]
     below = range(at + 1, len(rows))
-    return at, [each for each in below if not (_repeats(rows[each], rows[at], needed) or is_total(rows[each], needed))]
+    if not needed:
+        return at, list(below)
+    title, first = rows[at][needed[0]], needed[0]
+    words = {value for value in set().union(*rows[at + 1 :]) if _is_word(value)}
+    looked_at = (each for each in below if rows[each][first] == title or not words.isdisjoint(rows[each]))
+    others = {each for each in looked_at if _repeats(rows[each], rows[at], needed) or is_total(rows[each], needed)}
+    return at, [each for each in below if each not in others]
+
+
+def _is_word(value: Value) -> bool:
+    """Return whether a cell may make its row one of totals or a remark; of most ids that is seen at a glance."""
+    if not isinstance(value, str) or (value[-1:].isdigit() and value.isascii() and ":" not in value):
+        return False
+    return _adds_up(value) or _is_remark(value)
 
 
 def _repeats(row: Sequence[Value], header: Sequence[Value], needed: Sequence[int]) -> bool:

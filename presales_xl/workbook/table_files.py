@@ -34,6 +34,7 @@ CSV_TEXTS = (".csv", ".txt", ".tsv")
 _DELIMITERS = ",\t;"
 _MARKUP = (b"<?xml", b"<html", b"<table")
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # how exports keep the zeros of an id: ="00123"
+_PLAIN = re.compile(r"[A-Za-z0-9_]*")  # in a text no formula begins with
 _ZIP, _OLE, _UTF_16 = b"PK", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
 
 #: A column, or a row, to be written: texts stay texts, None and NaN are blank.
@@ -87,10 +88,11 @@ def _read_csv(path: Path, knows: Knows) -> Table:
     place = Place(file=str(path))
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, knows), strict=True)
     rows, numbers, start = [], [], 1
+    has_texts = '="' in text
     try:
         for row in lines:
             if any(map(str.strip, row)):
-                rows.append([_AS_TEXT.sub(r"\1", field) if field.startswith('="') else field for field in row])
+                rows.append([_unquoted(field) for field in row] if has_texts else row)
                 numbers.append(start)
             start = lines.line_num + 1
     except csv.Error as error:
@@ -116,6 +118,10 @@ def _read_csv(path: Path, knows: Knows) -> Table:
         typed=False,
     )
     return without_others(table, knows)
+
+
+def _unquoted(field: str) -> str:
+    return _AS_TEXT.sub(r"\1", field) if field.startswith('="') else field
 
 
 def _delimiter(text: str, knows: Knows) -> str:
@@ -156,12 +162,11 @@ def _write_csv(path: Path, columns: Mapping[str, Cells], delimiter: str) -> None
 
 
 def _shown(column: Cells) -> Iterator[str]:
-    """Yield a column as CSV fields: numbers in full, whole ones without a point."""
-    seen: dict[str | int | float | None, str] = {}
-    for value in column:
-        if value not in seen:
-            seen[value] = _field(value)
-        yield seen[value]
+    """Return a column as CSV fields: numbers in full, whole ones without a point."""
+    if set(map(type, column)) == {str} and _PLAIN.fullmatch("".join(map(str, column))):
+        return map(str, column)
+    fields = {value: _field(value) for value in set(column)}
+    return map(fields.__getitem__, column)
 
 
 def _field(value: str | int | float | None) -> str:

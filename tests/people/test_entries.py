@@ -2,16 +2,20 @@
 
 import datetime as dt
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from presales_xl.backends.frame import Inputs
 from presales_xl.backends.numerals import is_numeral
 from presales_xl.catalogue import load
-from presales_xl.people.entries import Headers, names_ids, read_entry, read_words
+from presales_xl.people.entries import Headers, names_ids, read_column, read_entry, read_words
 from presales_xl.people.outcome import outcome
-from presales_xl.people.table import UNCOMPUTED, CellError, Value
+from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, counting, is_total
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import reason_of
 from presales_xl.texts import explain
@@ -224,3 +228,61 @@ def test_the_formulas_of_a_sheet_and_who_reads_it_take_the_same_texts_for_number
 def test_a_whole_number_that_a_date_turns_into_is_asked_about(plan: Plan) -> None:
     asked = outcome(plan, Inputs(3, {"input.heads": np.array([46329.0, 43830.0, 51136.0])}))
     assert [reason_of(number) if number else "" for number in asked.values["question.heads"]] == ["date", "", ""]
+
+
+FIELDS = st.one_of(
+    st.sampled_from(["", " ", "3", " 3 ", "-0", "1_0", "nan", "inf", "1,200", "９", "95%", "2.5", "1e3", "0.91", "甲"]),
+    st.floats(-3000, 3000).map(lambda number: f"{number:.6g}"),
+    st.integers(0, 10**17).map(str),
+)
+
+
+def table_of(fields: Sequence[str]) -> Table:
+    """Return a table of one column as it comes from a CSV file."""
+    return Table(
+        file="a.csv",
+        sheet="",
+        header=("n",),
+        rows=[[field] for field in fields],
+        lines=range(2, len(fields) + 2),
+        header_line=1,
+        typed=False,
+    )
+
+
+@given(st.lists(FIELDS, min_size=1, max_size=12))
+def test_a_column_that_is_read_at_once_holds_what_each_of_its_fields_means(plan: Plan, fields: list[str]) -> None:
+    table = table_of(fields)
+    for spec in plan.inputs().values():
+        numbers, problems = read_column(plan, spec, table, place=0, lang="zh")
+        alone = [read_entry(plan, spec, field, "zh", typed=False) for field in fields]
+        assert numbers.tolist() == pytest.approx([number for number, _ in alone], rel=0, abs=0, nan_ok=True)
+        told = [replace(problem, place=table.place(row, 0)) for row, (_, problem) in enumerate(alone) if problem]
+        assert problems == told
+
+
+@given(st.lists(st.sampled_from(["E1", "00123", "e_2-x", "'=1", "12.0", "Ｅ３", " E4", "", "1E+15"]), max_size=5))
+def test_ids_that_are_read_at_once_are_those_of_each_row(written: list[str]) -> None:
+    table = table_of(written)
+    assert table.ids(0) == [table.id(row, 0) for row in range(len(written))]
+
+
+WORDS = [
+    "合计",
+    "小 计：",
+    "Total",
+    "备注：无",
+    "Note: page 3",
+    "共 2 人",
+    "2 人",
+    "王小平",
+    "总和 12",
+    "ｎｏｔｅ:",
+]
+
+
+@given(st.lists(st.tuples(*[st.sampled_from([*WORDS, "", "E1", "7"])] * 3), max_size=8))
+def test_rows_of_totals_are_found_among_many_as_each_is_by_itself(rows: list[tuple[str, str, str]]) -> None:
+    table = [("id", "a", "b"), *rows]
+    by_itself = [n for n in range(1, len(table)) if not is_total(table[n], [0])]
+    assert counting(table, lambda header: header == "id") == (0, by_itself)

@@ -41,6 +41,18 @@ def row_of(scored: Scored, number: int = 0, lang: Lang = "zh") -> dict[str, Any]
     return {key: column[number] for key, column in scored.outcome.table(lang).items()}
 
 
+def test_a_table_that_is_read_in_parts_is_scored_as_one_that_is_read_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = engineers({}, {"satisfaction": ""}, {"satisfaction": "甲"}, {"complaints": "0.5"}, {"unresolved": "44000"})
+    at_once = run(tmp_path, SUPPORT, rows)
+    monkeypatch.setattr("presales_xl.people.table._PART", 2)
+    in_parts = run(tmp_path, SUPPORT, rows)
+    assert in_parts.outcome.table("zh") == at_once.outcome.table("zh")
+    assert in_parts.problems == at_once.problems
+    assert len(at_once.problems) == 4
+
+
 def test_the_catalogues_example_is_scored_as_the_catalogue_says(tmp_path: Path) -> None:
     scored = run(tmp_path, SUPPORT, engineers({}))
     assert row_of(scored) == {
