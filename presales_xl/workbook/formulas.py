@@ -4,13 +4,15 @@ A formula is written when a workbook is made, and again when somebody overwrote 
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.backends import excel
+from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import column_name, quantity
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.people.table import CellError, Value
@@ -18,7 +20,7 @@ from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.states import AWAY, EXEMPT, NORMAL, NOT_APPRAISED, STATE, WAITING
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.layout import FIRST_ROW, RoleLayout, once, quoted
+from presales_xl.workbook.layout import FIRST_ROW, RoleLayout, once, quoted, tell_once
 
 Shown = float | str
 _ROW = "\0"  # stands for the row in a formula that is printed once for all of them
@@ -243,9 +245,12 @@ def cell_value(person: PersonOutcome, column_id: str, lang: Lang) -> Shown:
 @once
 def cell_values(role: RoleLayout, column_id: str) -> list[Shown]:
     """Return what the cells of a column show of everybody, one after the other, as `cell_value` says it."""
-    plan, lang, values = role.plan, role.block.lang, role.outcome.values
+    return _column_shown(role.plan, role.outcome.values, column_id, role.block.lang)
+
+
+def _column_shown(plan: Plan, values: Mapping[str, Floats], column_id: str, lang: Lang) -> list[Shown]:
     spec = plan.columns[column_id]
-    cells = all_shown(plan, spec, values[column_id].tolist(), lang)
+    cells = all_shown(plan, spec, (values[column_id] + 0.0).tolist(), lang)  # no −0
     if spec.exempt in values:
         for place in np.flatnonzero(values[spec.exempt] == 1).tolist():
             cells[place] = not_applying(spec, lang)
@@ -269,16 +274,39 @@ def all_shown(plan: Plan, spec: ColumnSpec, values: Sequence[float], lang: Lang)
 @once
 def entries(role: RoleLayout, column_id: str) -> list[Shown | None]:
     """Return what the cells of an input, or of what is known before, hold of everybody; None where they are blank."""
-    spec, people = role.plan.columns[column_id], role.role.people
+    spec = role.plan.columns[column_id]
     if spec.words:
-        return [person.texts.get(column_id) for person in people]
-    values = [person.entries.get(column_id, math.nan) for person in people]
+        return [person.texts.get(column_id) for person in role.role.people]
+    return _column_entered(role.plan, role.outcome.inputs.columns, column_id, role.block.lang)
+
+
+def _column_entered(plan: Plan, entered: Mapping[str, Floats], column_id: str, lang: Lang) -> list[Shown | None]:
+    spec, values = plan.columns[column_id], (entered[column_id] + 0.0).tolist()  # no −0
     if column_id == STATE:
         values = [NORMAL if math.isnan(value) else value for value in values]
     if not spec.dimension:
         return [value if math.isfinite(value) else None for value in values]
-    names = [names[role.block.lang] for names in role.plan.dimensions[spec.dimension].names]
+    names = [names[lang] for names in plan.dimensions[spec.dimension].names]
     return [names[int(value)] if math.isfinite(value) else None for value in values]
+
+
+def tell_together(teams: Sequence[RoleLayout]) -> None:
+    """Work out at once what `cell_values` and `entries` give of some teams of one role, for whoever asks for it."""
+    plan, lang = teams[0].plan, teams[0].block.lang
+    values = _joined([team.outcome.values for team in teams])
+    entered = _joined([team.outcome.inputs.columns for team in teams])
+    edges = list(accumulate((team.outcome.size for team in teams), initial=0))
+    of_teams = [slice(*edge) for edge in pairwise(edges)]
+    for key, spec in plan.columns.items():
+        cells = _column_shown(plan, values, key, lang)
+        tell_once(teams, [cells[its] for its in of_teams], cell_values, key)
+        if key in entered and not spec.words:
+            held = _column_entered(plan, entered, key, lang)
+            tell_once(teams, [held[its] for its in of_teams], entries, key)
+
+
+def _joined(teams: Sequence[Mapping[str, Floats]]) -> dict[str, Floats]:
+    return {key: np.concatenate([columns[key] for columns in teams]) for key in teams[0]}
 
 
 def shown(plan: Plan, spec: ColumnSpec, value: float, lang: Lang) -> Shown:

@@ -3,9 +3,10 @@
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
+from inspect import unwrap
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
@@ -333,6 +334,15 @@ def once(
         return made
 
     return known
+
+
+def tell_once(
+    layouts: Iterable[_Layout], made: Iterable[object], function: Callable[..., object], *further: object
+) -> None:
+    """Tell what a function that is called `once` makes of each of some layouts, and of further arguments."""
+    key = (unwrap(function), *further)
+    for layout, each in zip(layouts, made, strict=True):
+        layout.known[key] = each
 
 
 def lay_out_role(

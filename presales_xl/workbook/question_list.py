@@ -29,7 +29,7 @@ from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.formulas import Shown
 from presales_xl.workbook.layout import ABOVE, FIRST_ROW, BookLayout, RoleLayout, TableLayout, once, quoted
 from presales_xl.workbook.style import Style
-from presales_xl.workbook.varying import InList, OfRole, Told
+from presales_xl.workbook.varying import InList, OfRole, Told, number_or_text
 
 #: Columns of a line of the list; NOTE says of a confirmation that it is for another line, or for none any more.
 ENTRY, WHY, VALUE, CONFIRM, NOTE, REASON, STATE, LINK = range(1, 9)
@@ -151,7 +151,7 @@ def _column(layout: BookLayout, number: int, table: str, lines: int, place: int)
     column: list[Told] = [None if place in (CONFIRM, REASON) else ""] * lines
     for (line, shown_in), value in _shown_on_lines(layout, number, table, lines).items():
         if shown_in == place:
-            column[line] = value
+            column[line] = number_or_text(value)
     return column
 
 

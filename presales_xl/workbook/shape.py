@@ -34,11 +34,12 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, identity
+from presales_xl.workbook.formulas import tell_together
 from presales_xl.workbook.identity import Issued, Row, Seal
 from presales_xl.workbook.layout import Book, BookLayout, cell_name
 from presales_xl.workbook.role import team_room
 from presales_xl.workbook.style import workbook_in
-from presales_xl.workbook.varying import BookWorksheet, Evaluation, Varying, number_or_text
+from presales_xl.workbook.varying import BookWorksheet, Evaluation, Varying
 
 #: Stands around what takes the place of a value: no text holds it.
 _MARK = "\U0010fffd"
@@ -132,6 +133,7 @@ class Shapes:
                 teams = [layout.roles[place] for layout in layouts]
                 for team, out in zip(teams, outcomes([team.role for team in teams]), strict=True):
                     vars(team)["outcome"] = out
+                tell_together(teams)
             yield from ((number, shape, layout) for number, layout in zip(numbers, layouts, strict=True))
 
     def _key(self, book: Book) -> Hashable | None:
@@ -303,7 +305,7 @@ class Shape:
 
     def fill(self, layout: BookLayout, seal: Seal, created: dt.datetime) -> tuple[bytes, str]:
         """Return a workbook as the content of its file, with its seal; NoShapeError where it does not fit after all."""
-        told: list[Any] = list(map(number_or_text, self.evaluation.of(layout)))
+        told: list[Any] = self.evaluation.of(layout)
         rows = self._hidden_rows(layout.book, told, seal)
         told += (words for row in rows for words in row[1:])
         if len(told) != len(self.slots):

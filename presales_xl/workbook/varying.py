@@ -28,6 +28,11 @@ class Varying(ABC):
         """Return it for a workbook: any that has the same sheets and as many people."""
 
 
+def number_or_text(value: Told) -> Told:
+    """Return what is told in one spelling: a number as a fraction, and no −0."""
+    return value if value is None or isinstance(value, str) else value + 0.0
+
+
 @dataclass(frozen=True)
 class OfBook(Varying):
     """What a function makes of a workbook."""
@@ -64,7 +69,7 @@ class OfRole(Varying):
 class InList(Varying):
     """One of many cells that are told together, in the list that `function` makes of a workbook and what it is about.
 
-    It makes the list once of each workbook (see `layout.once`).
+    It makes the list once of each workbook (see `layout.once`), as `number_or_text` spells what is told.
     """
 
     function: Callable[..., Sequence[Told]]
@@ -111,35 +116,39 @@ class Evaluation:
     """Tells of one workbook after the other what many cells say, each list of theirs once."""
 
     def __init__(self, varying: Sequence[Varying]) -> None:
+        lists: dict[tuple[Callable[..., Sequence[Told]], tuple[Hashable, ...]], list[tuple[int, int]]] = {}
         self._alone: list[tuple[int, Varying]] = []
-        self._lists: dict[tuple[Callable[..., Sequence[Told]], tuple[Hashable, ...]], list[tuple[int, int]]] = {}
         for number, each in enumerate(varying):
             if isinstance(each, InList):
-                self._lists.setdefault((each.function, each.about), []).append((number, each.place))
+                lists.setdefault((each.function, each.about), []).append((number, each.place))
             else:
                 self._alone.append((number, each))
+        self._lists = [(function, about, _evenly(cells), cells) for (function, about), cells in lists.items()]
         self._size = len(varying)
 
     def of(self, layout: BookLayout) -> list[Told]:
         """Return what each says of a workbook."""
         told: list[Told] = [None] * self._size
-        for (function, about), cells in self._lists.items():
+        for function, about, evenly, cells in self._lists:
             values = function(layout, *about)
-            for number, place in cells:
-                told[number] = values[place]
+            if evenly:
+                told[evenly] = values[: len(cells)]
+            else:
+                for number, place in cells:
+                    told[number] = values[place]
         for number, each in self._alone:
-            told[number] = each.of(layout)
+            told[number] = number_or_text(each.of(layout))
         return told
 
 
-def evaluated(varying: Sequence[Varying], layout: BookLayout) -> list[Told]:
-    """Return what each says of a workbook."""
-    return Evaluation(varying).of(layout)
-
-
-def number_or_text(value: Told) -> Told:
-    """Return what is told in one spelling: a number as a fraction, and no −0."""
-    return value if value is None or isinstance(value, str) else value + 0.0
+def _evenly(cells: Sequence[tuple[int, int]]) -> slice | None:
+    """Return the numbers of cells in which a list stands from its beginning, where they are equally far apart."""
+    numbers, places = zip(*cells, strict=True)
+    step = numbers[1] - numbers[0] if len(cells) > 1 else 1
+    evenly = range(numbers[0], numbers[0] + step * len(cells), step) if step > 0 else ()
+    if places != tuple(range(len(cells))) or numbers != tuple(evenly):
+        return None
+    return slice(numbers[0], numbers[-1] + 1, step)
 
 
 class BookWorksheet(FormulaSheet):
