@@ -11,6 +11,7 @@ from typing import Any
 
 from presales_xl.design.sentences.cell import Reading
 from presales_xl.scheme.bands import ELSE
+from presales_xl.scheme.rules import TOLERANCE
 
 #: A part of a scheme file.
 Said = dict[str, Any]
@@ -255,7 +256,7 @@ def _rating(made: Draft, said: Said, _points: float | None, _reading: Reading) -
         raters[identifier] = weight
         if known is None:
             made.raters[identifier] = name
-    if raters and abs(sum(raters.values()) - 1) > 1e-9:
+    if raters and abs(sum(raters.values()) - 1) > TOLERANCE:
         raise UndecidedError
     return rule | ({"raters": raters} if raters else {})
 

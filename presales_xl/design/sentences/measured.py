@@ -144,6 +144,9 @@ def share(cell: Gathered) -> Rule:
     found = cell.of("share")
     cell.remarks.append("assumed.target")
     cell.use(*found)
+    bounds = {each.value for piece in found for each in piece.figures.values()}
+    zero = {piece.figures["high"].value for piece in cell.earning("band")} if only_zero(cell) else set()
+    cell.remarks += ["open.condition"] if bounds - zero else []
     return {
         "kind": "target_ratio",
         "of": cell.measure(found),
