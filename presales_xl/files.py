@@ -95,9 +95,10 @@ def draft(path: Path, *, replace: bool = True) -> Iterator[Path]:
 def drafts_in(folder: Path) -> Iterator[None]:
     """Let the drafts of files in a folder, as long as this lasts, be written in one place that is made and held once.
 
-    Many files take no longer each than few. ProblemsError `file.unwritable` as `draft`.
+    Many files take no longer each than few. What killed runs left is not looked for (see `sweep`). ProblemsError
+    `file.unwritable` as `draft`.
     """
-    with _room_for(folder / "draft") as room:
+    with _room_for(folder / "draft", sweeping=False) as room:
         _ROOMS[folder] = room
         try:
             yield
@@ -119,8 +120,8 @@ _ROOMS: dict[Path, Path] = {}
 
 
 @contextmanager
-def _room_for(path: Path) -> Iterator[Path]:
-    """Yield a folder to write a file in, held as long as this lasts; what killed runs left beside it goes."""
+def _room_for(path: Path, *, sweeping: bool = True) -> Iterator[Path]:
+    """Yield a folder to write a file in, held as long as this lasts; with `sweeping` what killed runs left goes."""
     if room := _ROOMS.get(path.parent):
         yield room
         return
@@ -130,7 +131,8 @@ def _room_for(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise unwritable(path, error) from None
     try:
-        _sweep(path.parent)
+        if sweeping:
+            sweep(path.parent)
         room = _folder_of(lock)
         room.mkdir()
         yield room
@@ -194,7 +196,7 @@ def _new_lock(folder: Path) -> tuple[Path, BinaryIO]:
         _remove(lock, held)
 
 
-def _sweep(folder: Path) -> None:
+def sweep(folder: Path) -> None:
     """Remove the drafts in a folder that nobody holds: whoever wrote them was killed."""
     for lock in folder.glob(f"{_PREFIX}*{_LOCK}"):
         with suppress(OSError), lock.open("r+b") as held:

@@ -17,6 +17,7 @@ from presales_xl.cycle.generating.history import Remembered
 from presales_xl.cycle.generating.seal import Keys
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, standings
+from presales_xl.files import sweep
 from presales_xl.ledger import issues, kept_results, marks
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.marks import State
@@ -87,6 +88,8 @@ def write(drafts: Sequence[Draft], keys: Keys, track: Track, cores: Cores) -> tu
     Those that cannot be written are told of and left out. The file comes before the ledger's line: one in the outbox
     that the ledger does not know is written again.
     """
+    for folder in dict.fromkeys(draft.path.parent for draft in drafts):
+        sweep(folder)  # once, as it looks at all files
     order = sorted(range(len(drafts)), key=lambda number: _likeness(drafts[number]))
     results = in_blocks(
         partial(_written, keys=keys),
