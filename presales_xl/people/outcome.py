@@ -306,9 +306,29 @@ class PersonOutcome:
         return [s.id for s in specs if not math.isfinite(self.value(s.id)) and not self.is_exempt(s)]
 
 
+_LATEST, _FEW = 12, 100  # outcomes that are kept in mind, and people of one that is
+_latest: dict[tuple[object, ...], Outcome] = {}
+
+
 def outcome(plan: Plan, inputs: Inputs) -> Outcome:
-    """Return what comes out of these inputs."""
-    return Outcome(plan, inputs, evaluate(plan, inputs))
+    """Return what comes out of these inputs; for a few people it is worked out once, though several ask one by one."""
+    if inputs.size > _FEW:
+        return Outcome(plan, inputs, evaluate(plan, inputs))
+    key = (id(plan), *_bytes_of(inputs))  # of a plan that the outcome keeps: no other one has its number
+    made = _latest.pop(key, None) or Outcome(plan, inputs, evaluate(plan, inputs))
+    _latest[key] = made
+    if len(_latest) > _LATEST:
+        del _latest[next(iter(_latest))]
+    return made
+
+
+def _bytes_of(inputs: Inputs) -> Iterator[object]:
+    """Yield what tells inputs apart: their numbers to the last binary digit."""
+    yield inputs.size, None if inputs.cohort is None else inputs.cohort.tobytes()
+    for columns in (inputs.columns, inputs.given):
+        yield tuple((key, column.tobytes()) for key, column in columns.items())
+    for table, rows in inputs.details.items():
+        yield table, rows.owner.tobytes(), tuple((key, column.tobytes()) for key, column in rows.columns.items())
 
 
 def outcomes(teams: Sequence[Role]) -> list[Outcome]:

@@ -245,10 +245,11 @@ def cell_value(person: PersonOutcome, column_id: str, lang: Lang) -> Shown:
 @once
 def cell_values(role: RoleLayout, column_id: str) -> list[Shown]:
     """Return what the cells of a column show of everybody, one after the other, as `cell_value` says it."""
-    return _column_shown(role.plan, role.outcome.values, column_id, role.block.lang)
+    return column_shown(role.plan, role.outcome.values, column_id, role.block.lang)
 
 
-def _column_shown(plan: Plan, values: Mapping[str, Floats], column_id: str, lang: Lang) -> list[Shown]:
+def column_shown(plan: Plan, values: Mapping[str, Floats], column_id: str, lang: Lang) -> list[Shown]:
+    """Return what the cells of a column show of everybody, given all values, as `cell_value` says it of one."""
     spec = plan.columns[column_id]
     cells = all_shown(plan, spec, (values[column_id] + 0.0).tolist(), lang)  # no −0
     if spec.exempt in values:
@@ -298,7 +299,7 @@ def tell_together(teams: Sequence[RoleLayout]) -> None:
     edges = list(accumulate((team.outcome.size for team in teams), initial=0))
     of_teams = [slice(*edge) for edge in pairwise(edges)]
     for key, spec in plan.columns.items():
-        cells = _column_shown(plan, values, key, lang)
+        cells = column_shown(plan, values, key, lang)
         tell_once(teams, [cells[its] for its in of_teams], cell_values, key)
         if key in entered and not spec.words:
             held = _column_entered(plan, entered, key, lang)

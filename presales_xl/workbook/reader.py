@@ -119,7 +119,7 @@ def _sheets(checked: Checked) -> Sheets:
 
 def _rows(raw: Sequence[Sequence[Value]], facts: SheetFacts) -> list[list[Value]]:
     """Return the values, with what calamine reads as empty texts put in: errors, formulas without a value."""
-    rows = [[_value(cell) for cell in row] for row in raw]
+    rows = [[(cell or None) if isinstance(cell, str) else _value(cell) for cell in row] for row in raw]
     for row, column in facts.uncomputed:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = UNCOMPUTED

@@ -67,14 +67,17 @@ def opens_one_person(problem: Problem) -> bool:
     return problem.code.startswith("input.") or problem.code in _OF_ONE_PERSON
 
 
-def read(sheets: Sheets, file: str, plan_of: Callable[[str], Plan] | None = None) -> Returned:
+def read(
+    sheets: Sheets, file: str, plan_of: Callable[[str], Plan] | None = None, issued: Issued | None = None
+) -> Returned:
     """Return what people entered in a workbook of ours.
 
-    `plan_of` gives the compiled scheme of a scheme id, by default as the workbook itself holds it. Raises
+    `plan_of` gives the compiled scheme of a scheme id, by default as the workbook itself holds it; `issued` is what the
+    hidden sheet says, where that was read before. Raises
     ProblemsError `workbook.not_ours` for a workbook that the product did not make; everything smaller is a problem
     with file, sheet and cell, and the rest is read.
     """
-    known = identity.read(sheets.get(IDENTITY, ()))
+    known = issued or identity.read(sheets.get(IDENTITY, ()))
     if known is None:
         raise fail("workbook.not_ours", Place(file=file))
     returned = Returned(known)

@@ -26,6 +26,7 @@ from presales_xl.workbook.areas import FIRST_COL, area_at
 from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.formulas import entry_in_words, in_words
+from presales_xl.workbook.identity import Issued
 from presales_xl.workbook.layout import (
     FIRST_ROW,
     ID_ROW,
@@ -47,13 +48,14 @@ _NAMED = 20  # cells of a sheet that are named; of more is told how many
 _TYPED_OVER = 20  # formulas of a workbook that somebody may type over by hand
 
 
-def review(sheets: Sheets, file: str = "", *, alone: bool = True) -> Returned:
+def review(sheets: Sheets, file: str = "", *, alone: bool = True, issued: Issued | None = None) -> Returned:
     """Return what a workbook of ours holds and everything that is wrong with it.
 
     `file` is how messages call it. Unless it is looked at `alone`, checks over rows of several teams are left to
-    whoever has them all. ProblemsError `workbook.not_ours`, `issued.damaged`.
+    whoever has them all. `issued` is what the hidden sheet says, where that was read before. ProblemsError
+    `workbook.not_ours`, `issued.damaged`.
     """
-    returned = read(sheets, file)
+    returned = read(sheets, file, issued=issued)
     return _Looker(sheets, file, returned).reviewed(alone=alone)
 
 
@@ -271,15 +273,7 @@ class _Looker:
         read_to_enter = {*turned, text(self.lang, "workbook.sheet.criteria")}
         for sheet, digests in self.issued.constants.items():
             rows = self.sheets.get(sheet, [])
-            formulas = self.sheets.formulas.get(sheet, frozenset())
-            changed = []
-            places = self.places_now(sheet, map(cell_place, digests))
-            for place, (issued_at, digest) in zip(places, digests.items(), strict=True) if rows else ():
-                if sheet in turned and place[int(turned[sheet])] == ID_ROW:
-                    continue  # of ids is told by themselves
-                value = _value(rows, *place)
-                if value is None or identity.constant_digest(value) != digest or place in formulas:
-                    changed.append((cell_name(*place), place, value, issued_at))
+            changed = list(self.changed_constants(sheet, rows, digests, turned)) if rows else []
             code = "review.heading_changed" if sheet in read_to_enter else "review.label_changed"
             tell = self.problem if sheet in read_to_enter else self.warning
             for cell, place, value, issued_at in changed[:_NAMED]:
@@ -287,6 +281,26 @@ class _Looker:
                 yield tell(code, sheet, cell, name=name, found=_short(value), was=was)
             if len(changed) > _NAMED:
                 yield tell("review.labels_more", sheet, count=len(changed) - _NAMED)
+
+    def changed_constants(
+        self, sheet: str, rows: Sequence[Sequence[Value]], digests: Mapping[str, str], turned: Mapping[str, bool]
+    ) -> Iterator[tuple[str, tuple[int, int], Value, str]]:
+        """Yield what is not as issued on a sheet: its cell now, as A1 and by row and column, value, cell as issued."""
+        formulas = self.sheets.formulas.get(sheet, frozenset())
+        is_moved = any(issued != now for issued, now in self.moves(sheet))
+        if not is_moved and formulas.isdisjoint(_cells_of(tuple(digests), ())):
+            formulas = frozenset()
+        id_axis = int(turned[sheet]) if sheet in turned else -1
+        issued = map(cell_place, digests)
+        places = self.places_now(sheet, issued) if is_moved else issued
+        for place, (issued_at, digest) in zip(places, digests.items(), strict=True):
+            if id_axis >= 0 and place[id_axis] == ID_ROW:
+                continue  # of ids is told by themselves
+            row, column = place
+            line = rows[row] if row < len(rows) else ()
+            value = line[column] if column < len(line) else None
+            if value is None or identity.constant_digest(value) != digest or place in formulas:
+                yield cell_name(*place), place, value, issued_at
 
     def was(self, sheet: str, cell: str, digest: str) -> str:
         """Return what a cell said when it was issued, where writing the workbook again tells that, else ""."""
@@ -353,17 +367,21 @@ class _Looker:
         known = _cells_of(tuple(self.issued.constants.get(sheet, ())), tuple(self.issued.formulas.get(sheet, ())))
         if any(issued != now for issued, now in self.moves(sheet)):
             known = Positions(self.places_now(sheet, known))
-        chosen, columns = {*self.chosen(sheet)}, {*places.values()}
+        columns, chosen = {*places.values()}, None
         lines = list(zip_longest(*self.sheets[sheet])) if is_turned else self.sheets[sheet]
         for line, values in enumerate(lines):
             is_row = (
                 owner is not None and line >= FIRST_ROW and (is_table or text_of(value_at(values, owner)) in people)
             )
+            bits = 0 if is_turned else known.row(line)
             for place, value in enumerate(values) if line != ID_ROW or owner is None else ():
-                if value is None or (is_row and place in columns):
+                if value is None or bits >> place & 1 or (is_row and place in columns):
                     continue
                 at = (place, line) if is_turned else (line, place)
-                if at not in known and at not in chosen:
+                if at in known:
+                    continue
+                chosen = {*self.chosen(sheet)} if chosen is None else chosen
+                if at not in chosen:
                     yield at, value
 
     def chosen(self, sheet: str) -> Iterator[tuple[int, int]]:

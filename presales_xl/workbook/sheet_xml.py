@@ -78,17 +78,27 @@ class Positions(Set[tuple[int, int]]):
         self._rows[row] = self._rows.get(row, 0) | 1 << column
 
     def __contains__(self, cell: object) -> bool:
-        return isinstance(cell, tuple) and bool(self._rows.get(cell[0], 0) >> cell[1] & 1)
+        return isinstance(cell, tuple) and bool(self.row(cell[0]) >> cell[1] & 1)
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         for row, columns in self._rows.items():
             yield from ((row, column) for column in range(columns.bit_length()) if columns >> column & 1)
 
+    def row(self, row: int) -> int:
+        """Return the columns of a row, a bit each."""
+        return self._rows.get(row, 0)
+
+    def isdisjoint(self, other: Iterable[object]) -> bool:
+        """Return whether no cell is among others."""
+        if not isinstance(other, Positions):
+            return super().isdisjoint(other)
+        return not any(columns & other.row(row) for row, columns in self._rows.items())
+
     def without(self, others: "Positions") -> "Positions":
         """Return the cells that are not among others, in order."""
         left = Positions()
         for row in sorted(self._rows):
-            if columns := self._rows[row] & ~others._rows.get(row, 0):
+            if columns := self._rows[row] & ~others.row(row):
                 left._rows[row] = columns
         return left
 

@@ -24,7 +24,7 @@ from presales_xl.scheme.states import NORMAL, STATE
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.form import CHOICE, DATA
-from presales_xl.workbook.formulas import Shown, cell_value, in_words, missing_text, shown
+from presales_xl.workbook.formulas import Shown, cell_value, column_shown, in_words, missing_text, shown
 from presales_xl.workbook.layout import (
     FIRST_ROW,
     ORDER,
@@ -253,13 +253,18 @@ def differences(
     for spec in role.plan.columns.values():  # in the order in which they are computed
         sheet = layout.table_of(spec.id).sheet
         column = columns.get(sheet, {}).get(spec.id)
-        for place, person in enumerate(role.people) if spec.expr is not None else ():
+        if spec.expr is None or column is None:
+            continue
+        right = column_shown(role.plan, computed.values, spec.id, lang)
+        for place, person in enumerate(role.people):
             row = returned.rows.get(sheet, {}).get(person.employee_id)
-            if row is None or column is None:
+            if row is None:
                 continue
             found = _at(sheets[sheet], row, column)
+            is_right = is_same(found, right[place])
+            if is_right and counting is computed:
+                continue
             counts = cell_value(counting.person(place), spec.id, lang)
-            is_right = is_same(found, cell_value(computed.person(place), spec.id, lang))
             is_open = is_same(found, missing_text(spec, lang))
             is_by_texts = without and is_same(found, cell_value(without.person(place), spec.id, lang))
             is_told = is_right and (is_open or refused[place] or is_by_texts)  # by what is wrong with an entry
@@ -379,10 +384,12 @@ def _following(
 
 def _shows(sheets: Sheets, sheet: str, cell: tuple[int, int], expected: Shown) -> bool:
     """Return whether a cell shows what it should (NaN: nobody can tell), or holds a formula saved without a value."""
-    rows, is_formula = sheets[sheet], cell in sheets.formulas.get(sheet, ())
+    rows = sheets[sheet]
     value = _at(rows, *cell)
-    is_unsaid = is_formula and value is None and (cell[0] >= len(rows) or UNCOMPUTED in rows[cell[0]])
-    return value == UNCOMPUTED or is_unsaid or expected != expected or is_same(value, expected)  # noqa: PLR0124 - NaN
+    if is_same(value, expected) or value == UNCOMPUTED or expected != expected:  # noqa: PLR0124 - NaN
+        return True
+    is_unsaid = value is None and (cell[0] >= len(rows) or UNCOMPUTED in rows[cell[0]])
+    return is_unsaid and cell in sheets.formulas.get(sheet, ())
 
 
 def _at(rows: Sequence[Sequence[Value]], row: int, column: int) -> Value:

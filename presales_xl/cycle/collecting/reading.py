@@ -15,7 +15,7 @@ from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.texts import Lang
 from presales_xl.workbook import answer_form, identity, reader, review
 from presales_xl.workbook.answer_form import LineAnswer
-from presales_xl.workbook.identity import Identity, plan_of
+from presales_xl.workbook.identity import Identity, Issued, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, confirmations, opens_one_person
@@ -25,6 +25,7 @@ _MOST_PROBLEMS = 20_000  # of one file
 _MOST_WORDS = 300  # characters of a text in one, and of what a file says of itself
 _WORDS = ("company", "period", "recipient_id", "recipient", "team", "returns")
 _kept = Sheets()
+_issued: Issued | None = None
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,9 @@ def claim_of_bytes(data: bytes) -> Claim:
 
 def keep(sheets: Sheets) -> Claim:
     """Keep sheets for the next call; returns what they claim to be."""
-    global _kept  # noqa: PLW0603 - of this process: the next call is about the same file
-    _kept = sheets
+    global _kept, _issued
     issued = identity.read(sheets.get(IDENTITY, ()))
+    _kept, _issued = sheets, issued
     if issued is None:
         return Claim(None, saved=sheets.saved)
     said = {name: str(getattr(issued.identity, name))[:_MOST_WORDS] for name in _WORDS}
@@ -87,7 +88,7 @@ def reviewed(file: str) -> Reviewed:
 
     ProblemsError as `review.review`.
     """
-    found = review.review(_kept, file, alone=False)
+    found = review.review(_kept, file, alone=False, issued=_issued)
     causes_first = sorted(found.problems, key=lambda each: each.severity != "error" or opens_one_person(each))
     said = [
         replace(each, author=found.identity.recipient)
@@ -99,10 +100,9 @@ def reviewed(file: str) -> Reviewed:
 
 def answered(file: str) -> tuple[list[LineAnswer], list[Problem]]:
     """Return what the form that was kept last answers, and what is wrong with it, as `answer_form.read`."""
-    issued = identity.read(_kept.get(IDENTITY, ()))
-    if issued is None or not issued.people:
+    if _issued is None or not _issued.people:
         raise fail("workbook.not_ours", Place(file=file))
-    answers, problems = answer_form.read(_kept, issued, file)
+    answers, problems = answer_form.read(_kept, _issued, file)
     return answers[:_MOST_PROBLEMS], bounded(problems, file)
 
 
