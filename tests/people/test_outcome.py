@@ -1,10 +1,12 @@
 """One person of an outcome shows just what the columns of all show."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from presales_xl.backends.frame import evaluate
 from presales_xl.catalogue import load
 from presales_xl.people.appraised import CalibratedGrade, appraise
 from presales_xl.people.employees import DetailRow, Employee, Manager, Role
@@ -32,6 +34,19 @@ def test_a_persons_cells_are_those_of_the_columns(scheme: str, lang: Lang) -> No
         assert {key: person.cell(key, lang) for key in table} == {key: column[place] for key, column in table.items()}
         assert person.values == pytest.approx({k: v[place] for k, v in result.values.items()}, nan_ok=True)
         assert person.is_complete == result.complete[place]
+
+
+@pytest.mark.parametrize("scheme", SHIPPED)
+def test_what_is_asked_again_is_what_the_same_entries_come_to_and_of_others_something_else(scheme: str) -> None:
+    (role,) = roles([scheme], "zh")
+    before = everybody(scheme, "zh")
+    key = next(key for key, column in before.inputs.columns.items() if np.isfinite(column).any())
+    for inputs in (role.inputs(), replace(role.inputs(), columns={**role.inputs().columns, key: np.full(6, np.nan)})):
+        again, anew = outcome(role.plan, inputs), evaluate(role.plan, inputs)
+        assert {column: values.tobytes() for column, values in again.values.items()} == {
+            column: values.tobytes() for column, values in anew.items()
+        }
+    assert not np.array_equal(again.values[key], before.values[key], equal_nan=True)
 
 
 def test_the_names_of_a_persons_flags_are_those_that_the_table_shows() -> None:
