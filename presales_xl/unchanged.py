@@ -8,6 +8,7 @@ and hold nothing but digests.
 import datetime as dt
 import hashlib
 import json
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path, PurePath
@@ -37,7 +38,7 @@ def write(path: Path, about: object, make: Callable[[], None], instead: Instead 
 def digest(value: object, instead: Instead | None = None) -> str:
     """Return the SHA-256 of a value, as hex: of texts, numbers, arrays, days, and records of such in any depth.
 
-    Of a record that is there twice that is told. TypeError for what nothing is known of.
+    Of a record that is there twice that is told. What nothing is known of is never the same.
     """
     plain = _Plain(instead or {})
     written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plain.of)
@@ -70,7 +71,9 @@ class _Plain:
                 return list(value)
         if hasattr(value, "tobytes"):
             return [str(value.dtype), hashlib.sha256(value.tobytes()).hexdigest()]
-        raise TypeError(type(value).__name__)
+        if hasattr(value, "model_dump"):
+            return [type(value).__name__, value.model_dump(mode="json")]
+        return secrets.token_hex()
 
 
 def _bytes_of(path: Path) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from presales_xl import cache, unchanged
+from presales_xl.scheme.names import Names
 
 
 @pytest.fixture(autouse=True)
@@ -90,8 +91,13 @@ def test_a_digest_tells_apart_whatever_differs_and_nothing_else() -> None:
     assert of() == of(some=("b", "a"))
     others = [of(2.0), of(some=("a",)), of(float("nan")), of(column=np.array([1.0, 2.0])), of(column="x")]
     assert len({of(), *others}) == len(others) + 1
-    with pytest.raises(TypeError):
-        unchanged.digest(object())
+    names = [Names(zh="好", en="good"), Names(zh="好", en="fine")]
+    assert unchanged.digest(names[0]) == unchanged.digest(names[0].model_copy()) != unchanged.digest(names[1])
+
+
+def test_what_nothing_is_known_of_is_never_the_same() -> None:
+    strange = object()
+    assert unchanged.digest(strange) != unchanged.digest(strange)
 
 
 def test_in_a_digest_something_may_stand_for_an_object() -> None:
