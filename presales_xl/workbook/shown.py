@@ -15,7 +15,7 @@ from textwrap import shorten
 from presales_xl.backends.frame import text_entry
 from presales_xl.backends.words import column_in_full
 from presales_xl.people.employees import DetailRow, Employee, Entry, Role
-from presales_xl.people.outcome import outcome
+from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.table import UNCOMPUTED, Value
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Kind, Table
@@ -250,36 +250,48 @@ def differences(
     refused = [is_refused(person) or is_refused(came) for person, came in entries]
     differing: dict[str, dict[int, str]] = {}  # cells by column and the person's place: what others may follow from
     told: list[tuple[int, Problem]] = []
-    for spec in role.plan.columns.values():  # in the order in which they are computed
+    for spec, sheet, (row, column), place, is_right in _computed_cells(
+        sheets, role, computed, layout, returned=returned
+    ):
+        if is_right and counting is computed:
+            continue
+        person, found = role.people[place], _at(sheets[sheet], row, column)
+        counts = cell_value(counting.person(place), spec.id, lang)
+        is_open = is_same(found, missing_text(spec, lang))
+        is_by_texts = without and is_same(found, cell_value(without.person(place), spec.id, lang))
+        is_told = is_right and (is_open or refused[place] or is_by_texts)  # by what is wrong with an entry
+        if is_told or _shows(sheets, sheet, (row, column), counts):
+            continue
+        cell, cause = cell_name(row, column), _cause(spec, place, differing)
+        is_formula = (row, column) in sheets.formulas.get(sheet, ())
+        why = "entries" if is_right else _why(is_formula=is_formula, is_open=is_open, cause=cause)
+        if not is_right:
+            differing.setdefault(spec.id, {})[place] = f"{sheet} {cell}"
+        if spec.kind in kinds or not kinds or why in ("moved", "overwritten"):
+            fields = _said(sheets[sheet], (row, column), column_in_full(role.plan, spec, lang), expected=counts)
+            fields |= {**_who(person), "cause": cause, "why": text(lang, f"workbook.shown.{why}", cell=cause)}
+            told.append((place, Problem("shown.differs", Place(sheet=sheet, cell=cell), fields, "warning")))
+    return [problem for _, problem in sorted(told, key=lambda each: each[0])]
+
+
+def _computed_cells(
+    sheets: Sheets, role: Role, computed: Outcome, layout: RoleLayout, *, returned: Returned
+) -> Iterator[tuple[ColumnSpec, str, tuple[int, int], int, bool]]:
+    """Yield each computed cell of a role's people: column, sheet, cell, whose it is, whether it shows what it should.
+
+    Columns come in the order in which they are computed.
+    """
+    lang = returned.identity.lang
+    for spec in role.plan.columns.values():
         sheet = layout.table_of(spec.id).sheet
-        column = columns.get(sheet, {}).get(spec.id)
+        column = returned.columns.get(sheet, {}).get(spec.id)
         if spec.expr is None or column is None:
             continue
         right = column_shown(role.plan, computed.values, spec.id, lang)
         for place, person in enumerate(role.people):
             row = returned.rows.get(sheet, {}).get(person.employee_id)
-            if row is None:
-                continue
-            found = _at(sheets[sheet], row, column)
-            is_right = is_same(found, right[place])
-            if is_right and counting is computed:
-                continue
-            counts = cell_value(counting.person(place), spec.id, lang)
-            is_open = is_same(found, missing_text(spec, lang))
-            is_by_texts = without and is_same(found, cell_value(without.person(place), spec.id, lang))
-            is_told = is_right and (is_open or refused[place] or is_by_texts)  # by what is wrong with an entry
-            if is_told or _shows(sheets, sheet, (row, column), counts):
-                continue
-            cell, cause = cell_name(row, column), _cause(spec, place, differing)
-            is_formula = (row, column) in sheets.formulas.get(sheet, ())
-            why = "entries" if is_right else _why(is_formula=is_formula, is_open=is_open, cause=cause)
-            if not is_right:
-                differing.setdefault(spec.id, {})[place] = f"{sheet} {cell}"
-            if spec.kind in kinds or not kinds or why in ("moved", "overwritten"):
-                fields = _said(sheets[sheet], (row, column), column_in_full(role.plan, spec, lang), expected=counts)
-                fields |= {**_who(person), "cause": cause, "why": text(lang, f"workbook.shown.{why}", cell=cause)}
-                told.append((place, Problem("shown.differs", Place(sheet=sheet, cell=cell), fields, "warning")))
-    return [problem for _, problem in sorted(told, key=lambda each: each[0])]
+            if row is not None:
+                yield spec, sheet, (row, column), place, is_same(_at(sheets[sheet], row, column), right[place])
 
 
 def _by_texts(sheets: Sheets, texts: Role, counted: Role, layout: RoleLayout, returned: Returned) -> Iterator[Problem]:
