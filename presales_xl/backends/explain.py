@@ -14,7 +14,7 @@ from presales_xl.backends.frame import DetailRows, Number, failed_checks, row_by
 from presales_xl.backends.phrases import CLAUSES, DEFINED, LIST, OPPOSITE, SHORT, SIGNS, Phrase, Printer
 from presales_xl.backends.words import expected, quantity
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan, once_per_plan
 from presales_xl.scheme.states import NOT_APPRAISED, STATE
 from presales_xl.texts import Lang, text
 
@@ -23,6 +23,7 @@ FIGURES = (nodes.Const, nodes.Param, nodes.Keyed)
 _LISTED = (nodes.Choice, nodes.Clamp, nodes.Least, nodes.Greatest)
 
 
+@once_per_plan
 def sentence(plan: Plan, spec: ColumnSpec, lang: Lang, *, conditions: bool = True) -> str:
     """Return the rule of a column in words, for an input what it may hold; with the conditions on which points count.
 

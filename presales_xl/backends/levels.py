@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from presales_xl.backends.words import full_points, own_name, quantity
-from presales_xl.scheme.columns import ColumnSpec, Level, Plan
+from presales_xl.scheme.columns import ColumnSpec, Level, Plan, once_per_plan
 from presales_xl.scheme.nodes import Column, Keyed, Param, walk
 from presales_xl.texts import Lang, text
 
@@ -43,6 +43,7 @@ def described(plan: Plan) -> list[ColumnSpec]:
     return sorted(once.values(), key=lambda spec: order.get(indicator_of(plan, spec), len(order)))
 
 
+@once_per_plan
 def rated_for(plan: Plan, spec: ColumnSpec) -> list[ColumnSpec]:
     """Return the inputs with described levels that a column is calculated from, those of detail tables too."""
     exprs = [spec.expr, *(source.expr for source in plan.sources(spec, through=("measure", "score")))]
@@ -69,6 +70,7 @@ def item_name(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     return full_points(plan, indicator, lang)
 
 
+@once_per_plan
 def levels_in_words(plan: Plan, spec: ColumnSpec, lang: Lang) -> list[LevelInWords]:
     """Return the levels of an input, best first, with the points as the plan's figures are now."""
     points = list(_ranges(plan, spec, lang) if not spec.dimension else _worths(plan, spec, lang))

@@ -106,11 +106,6 @@ class Outcome:
         left_out = self.values[NOT_APPRAISED]
         return {table: row_columns(self.plan, table, rows, left_out) for table, rows in self.inputs.details.items()}
 
-    @cached_property
-    def rated(self) -> Mapping[str, list[ColumnSpec]]:
-        """Return for points and adjustments the inputs with described levels that they are calculated from."""
-        return {spec.id: rated_for(self.plan, spec) for spec in self.plan.of_kind("points", "adjustment")}
-
     def person(self, place: int) -> "PersonOutcome":
         """Return what came out for one person; `place` counts from 0."""
         return PersonOutcome(self, place)
@@ -224,7 +219,7 @@ class PersonOutcome:
 
     def levels(self, spec: ColumnSpec, lang: Lang) -> Iterator[str]:
         """Yield the levels that points come from, picked ones or those that ratings fall into, with what earns them."""
-        rated = self.of.rated.get(spec.id, [])
+        rated = rated_for(self.plan, spec) if spec.kind in ("points", "adjustment") else []
         for each in rated:
             places = [level_at(self.plan, each, value) for value in self.entered(each)]
             whose = each.rater[lang] if each.rater else own_name(each, lang)

@@ -1,9 +1,10 @@
 """A scheme as ordered columns: what every backend and the workbook work from."""
 
 import math
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from functools import cached_property, wraps
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from presales_xl.scheme.model import Input, Scheme, Words
 from presales_xl.scheme.names import NOTHING, Names
@@ -35,6 +36,8 @@ Kind = Literal[
     "question",
     "asked",
 ]
+_About = ParamSpec("_About")
+_Found = TypeVar("_Found")
 Unit = str  # "", count, number, money, rate, score, seconds, points, text
 #: Figures in points that say what a rule gives only beside its best case.
 _NO_OUTCOME = ("points", "last")
@@ -199,6 +202,23 @@ class GradeGroup:
     share: float
 
 
+def once_per_plan(
+    function: Callable[Concatenate["Plan", _About], _Found],
+) -> Callable[Concatenate["Plan", _About], _Found]:
+    """Keep with a plan what a function of it returns for the same columns, texts and flags; nobody may change that."""
+
+    @wraps(function)
+    def known(plan: "Plan", /, *about: _About.args, **how: _About.kwargs) -> _Found:
+        asked = (each.id if isinstance(each, ColumnSpec) else each for each in about)
+        key = (f"{function.__module__}.{function.__qualname__}", *asked, *how.values())
+        if key not in plan.known:
+            plan.known[key] = function(plan, *about, **how)
+        found: _Found = plan.known[key]
+        return found
+
+    return known
+
+
 @dataclass(frozen=True)
 class Plan:
     """A compiled scheme: columns in the order in which they can be computed."""
@@ -213,6 +233,11 @@ class Plan:
     """The figures that are not as the scheme states them, by parameter id."""
     grade_scale: Bands | None = None
     """The table that gives a grade its number, from 1, by the total; None for a scheme without grades."""
+
+    @cached_property
+    def known(self) -> dict[tuple[object, ...], Any]:
+        """What `once_per_plan` keeps."""
+        return {}
 
     def inputs(self) -> dict[str, ColumnSpec]:
         """Return the input columns of the main table, by input id (not column id)."""
@@ -233,7 +258,8 @@ class Plan:
             return self.columns[column_id]
         return self.tables[column_id.split(".", maxsplit=1)[0]].columns[column_id]
 
-    def sources(self, spec: ColumnSpec, *, through: Collection[Kind]) -> list[ColumnSpec]:
+    @once_per_plan
+    def sources(self, spec: ColumnSpec, *, through: tuple[Kind, ...]) -> list[ColumnSpec]:
         """Return the columns that a column is calculated from, in the order in which they are computed.
 
         Of columns of the kinds `through` also those that they are calculated from themselves.
@@ -252,6 +278,7 @@ class Plan:
         visit(spec.expr or Missing())
         return [source for key, source in self.columns.items() if key in sources]
 
+    @once_per_plan
     def full_points(self, level: str = "") -> dict[str, float]:
         """Return the full points of each indicator in use, for a level where they differ by level."""
         points: dict[str, float] = {}

@@ -225,13 +225,12 @@ def _entry(plan: Plan, spec: ColumnSpec, person: Appraised, lang: Lang) -> str:
     return text(lang, "results.input", name=name, value=entry)
 
 
-def entered(plan: Plan, spec: ColumnSpec) -> Iterator[ColumnSpec]:
-    """Yield the inputs that a column comes from, in the order of the scheme; none for sums, which name their parts."""
+def entered(plan: Plan, spec: ColumnSpec) -> list[ColumnSpec]:
+    """Return the inputs that a column comes from, in the order of the scheme; none for sums, which name their parts."""
     if spec.kind in ("total", "grade") or spec.label == "pay_total":
-        return
-    for source in plan.sources(spec, through=("measure", "score", "points", "adjustment", "rank", "pay")):
-        if source.kind in ("input", "rows", "level"):
-            yield source
+        return []
+    sources = plan.sources(spec, through=("measure", "score", "points", "adjustment", "rank", "pay"))
+    return [source for source in sources if source.kind in ("input", "rows", "level")]
 
 
 # The summary: a block per role with the grades against the target shares, and a native chart beside it.

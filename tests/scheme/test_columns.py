@@ -30,7 +30,7 @@ def test_a_column_is_calculated_from_what_it_reads_and_through_kinds_from_what_t
 
 
 def test_a_comparison_with_the_cohort_stands_on_the_compared_column() -> None:
-    found = KINDS.sources(KINDS.columns["measure.rank.rank"], through=["measure"])
+    found = KINDS.sources(KINDS.columns["measure.rank.rank"], through=("measure",))
     assert {spec.id for spec in found} == {"input.sales", "measure.sales"}
 
 

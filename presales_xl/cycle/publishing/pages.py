@@ -4,8 +4,9 @@ Each is one page in the folder of the team. A list of them all tells HR what is 
 are its own: it takes away those that it no longer makes, and no other file.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from presales_xl.cycle.answering import document_name, write_form
@@ -59,22 +60,25 @@ class Page:
         return self.pdf if self.pdf.is_file() else self.file, [self.form]
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A document to be written: the revision that counts, the address, decisions on appeals that it tells beside facts.
+
+    `content` makes what it says; it is asked only where the page is not there yet.
+    """
+
+    now: Publication
+    email: str
+    content: Callable[[], tuple[Statement, Notice]]
+    decisions: Sequence[str] = ()
+
+
 def write_or_tell(problems: list[Problem], write: Callable[[], None]) -> None:
     """Write a file; one that cannot be written is told of among `problems` and does not stop the others."""
     try:
         write()
     except ProblemsError as error:
         problems += error.problems
-
-
-def can_make_pdfs(problems: list[Problem]) -> bool:
-    """Return whether PDFs can be made here; where they cannot, why is told."""
-    try:
-        pdf.compiler()
-    except ProblemsError as error:
-        problems += [replace(problem, severity="warning") for problem in error.problems]
-        return False
-    return True
 
 
 def form_name(page: str, lang: Lang) -> str:
@@ -93,7 +97,7 @@ def write_form_of(project: Project, keys: Keys, path: Path, now: Publication, la
 
 @dataclass
 class Pages:
-    """Writes the pages of a period below `folder`, and PDFs where they are wanted.
+    """Writes the pages of a period below `folder`.
 
     What lies there of people who are `staying` is left as it is. Of those `written` some may not have been, because a
     file was in use; `ready` are those that lie there as they are to be.
@@ -103,7 +107,6 @@ class Pages:
     folder: Path
     keys: Keys
     lang: Lang
-    with_pdf: bool = False
     staying: Collection[str] = ()
     written: list[Page] = field(default_factory=list)
     ready: list[Page] = field(default_factory=list)
@@ -114,27 +117,43 @@ class Pages:
         """Return the list of the pages."""
         return self.folder.with_suffix(".csv")
 
-    def write(self, now: Publication, email: str, content: Statement, notice: Notice) -> None:
+    def write(self, drafts: Iterable[Draft], *, with_pdf: bool) -> list[Problem]:
+        """Write the pages with their forms and PDFs, then the list of them all; returns what could not be written."""
+        problems: list[Problem] = []
+        try:
+            with_pdf = with_pdf and bool(pdf.compiler())
+        except ProblemsError as error:
+            problems += [replace(problem, severity="warning") for problem in error.problems]
+            with_pdf = False
+        for draft in drafts:
+            write_or_tell(problems, partial(self._write, draft, with_pdf=with_pdf))
+        write_or_tell(problems, self._finish)
+        return problems
+
+    def _write(self, draft: Draft, *, with_pdf: bool) -> None:
         """Write a page and its form, unless this revision is there already in this language.
 
         PDF and form come first: where the page is new, so are they. ProblemsError `file.locked`, `file.unwritable`;
         what is there stays then.
         """
-        path = self._path(now)
-        made = Page(now, email, path, path.with_name(form_name(path.stem, self.lang)))
+        now, path = draft.now, self._path(draft.now)
+        made = Page(now, draft.email, path, path.with_name(form_name(path.stem, self.lang)))
         self.written.append(made)
-        mark = digest([now.revision, now.day, now.facts, list(content.decisions), self.lang])
+        mark = digest([now.revision, now.day, now.facts, list(draft.decisions), self.lang])
         same = path.is_file() and mark in path.read_text(encoding="utf-8")
         if not (same and made.form.is_file()):
             write_form_of(self.project, self.keys, made.form, now, lang=self.lang)
-        document = printed(content, notice, self.lang)
-        if self.with_pdf and not (same and made.pdf.is_file()):
-            pdf.write(made.pdf, document, notice.published)
-        elif not same:
-            take_away(made.pdf)  # it would say something else than the page
+        with_pdf = with_pdf and not (same and made.pdf.is_file())
         if not same:
-            with new_text(path) as file:
-                file.write(wording.render("statement.html.j2", self.lang, d=document, mark=mark))
+            take_away(made.pdf)  # it would say something else than the page
+        if with_pdf or not same:
+            content, notice = draft.content()
+            document = printed(content, notice, self.lang)
+            if with_pdf:
+                pdf.write(made.pdf, document, notice.published)
+            if not same:
+                with new_text(path) as file:
+                    file.write(wording.render("statement.html.j2", self.lang, d=document, mark=mark))
         self.ready.append(made)
 
     @property
@@ -147,7 +166,7 @@ class Pages:
         """Return the PDFs beside them."""
         return [pdf for path in self.pages if (pdf := path.with_suffix(PDF)).is_file()]
 
-    def finish(self) -> None:
+    def _finish(self) -> None:
         """Take away what an earlier run made and this one does not, and write the list; ProblemsError `file.locked`."""
         kept = {self._relative(path) for made in self.written for path in made.files if path.is_file()}
         before = self._made_before()

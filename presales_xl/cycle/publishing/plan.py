@@ -5,22 +5,21 @@ A plan that states the same keeps its day; one that states something else is a r
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
-from presales_xl.cycle.publishing.pages import Page, Pages, can_make_pdfs, write_or_tell
+from presales_xl.cycle.publishing.pages import Draft, Page, Pages
 from presales_xl.cycle.publishing.plan_page import Planned, changed, plan_page
-from presales_xl.cycle.publishing.revisions import Revision
-from presales_xl.cycle.publishing.statement import Notice, names_of
+from presales_xl.cycle.publishing.revisions import Revision, Stated, record
+from presales_xl.cycle.publishing.statement import Notice, Statement, names_of, notice_of
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.ledger import issues, marks, publications
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.publications import Publication
-from presales_xl.ledger.step import Reading, Step
+from presales_xl.ledger.step import Reading
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
@@ -57,33 +56,26 @@ def plan(
     `day` is the day of a new plan, by default today. Who is not appraised gets none. A `dry_run` tells what would be
     new and writes nothing. ProblemsError `ledger.…`, `standing.nothing_issued`, `seal.key_missing`.
     """
-    answer_days = project.settings.plan.answer_days
-    notice = Notice(
-        project.company,
-        period.text,
-        published=day or today(),
-        interview_days=0,
-        appeal_days=answer_days,
-        cohort=project.settings.cohort,
-        document="plan",
-    )
+    notice = notice_of(project, period, day or today(), "plan")
     keys = keys_of(project, make=False)
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.step(project.by, "plan", period.text, dry_run=dry_run, day=str(notice.published)) as step:
         planned, left = _planned(step, period)
-        revisions, made = _recorded(step, notice, planned, lang)
+        stated = [_stated(who, notice.appeal_days, lang) for who in planned]
+        revisions, made = record(step, notice, stated, lang)
         step.note(plans=len(made))
     pages = Pages(project, project.results(period) / PLANS, keys, lang, staying=left)
-    problems: list[Problem] = []
-    if not dry_run:
-        pages.with_pdf = with_pdf and can_make_pdfs(problems)
-        names = names_of([each.employee for each in planned])
-        for each in track(planned, "publish"):
-            who, revision = each.employee, revisions[each.employee.employee_id]
-            dated = revision.notice(notice, names, who, lang)
-            content = plan_page(each, dated, names, lang)
-            write_or_tell(problems, partial(pages.write, revision.now, who.email, content, notice=dated))
-        write_or_tell(problems, pages.finish)
+    names = names_of([each.employee for each in planned])
+
+    def content(who: Planned, revision: Revision) -> tuple[Statement, Notice]:
+        dated = revision.notice(notice, names, who.employee, lang)
+        return plan_page(who, dated, names, lang), dated
+
+    def draft(who: Planned) -> Draft:
+        revision = revisions[who.employee.employee_id]
+        return Draft(revision.now, who.employee.email, partial(content, who, revision))
+
+    problems = [] if dry_run else pages.write(map(draft, track(planned, "publish")), with_pdf=with_pdf)
     first = [each for each in made if each.replaces is None]
     revised = [each for each in made if each.replaces is not None]
     return Plans(pages.ready, first, revised, folder=pages.folder, manifest=pages.manifest, problems=problems)
@@ -116,32 +108,10 @@ def _planned(read: Reading, period: Period) -> tuple[list[Planned], set[str]]:
     return planned, before - {each.employee.employee_id for each in planned}
 
 
-def _recorded(
-    step: Step, notice: Notice, planned: Sequence[Planned], lang: Lang
-) -> tuple[Mapping[str, Revision], list[Revision]]:
-    """Record the plans; returns everybody's by employee id, and those that are new."""
-    before: dict[str, list[Publication]] = {}
-    for each in publications.all_of(step, notice.period, "plan"):
-        before.setdefault(each.employee_id, []).append(each)
-    news = []
-    for who in planned:
-        known = before.setdefault(who.employee.employee_id, [])
-        new = Publication(
-            notice.period,
-            "plan",
-            who.employee.employee_id,
-            revision=len(known) + 1,
-            day=str(notice.published),
-            answer_by=str(notice.appeal.day),
-            facts=who.facts(notice.appeal_days),
-        )
-        if not publications.states_the_same(known[-1] if known else None, new):
-            news.append(new)
-    recorded = {each.employee_id: each for each in publications.record(step, news)}
-    revisions = {}
-    for who in planned:
-        key = who.employee.employee_id
-        *replaced, now = [*before[key], *([recorded[key]] if key in recorded else [])]
-        changes = list(changed(replaced[-1].facts, now.facts, who.plan, lang)) if replaced else []
-        revisions[key] = Revision(now, replaced[-1] if replaced else None, changes)
-    return revisions, [revisions[key] for key in recorded]
+def _stated(who: Planned, answer_days: int, lang: Lang) -> Stated:
+    """Return what somebody's plan states."""
+    return Stated(
+        who.employee.employee_id,
+        who.facts(answer_days),
+        lambda before, now: changed(before.facts, now.facts, who.plan, lang),
+    )

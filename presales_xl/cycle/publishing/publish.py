@@ -19,9 +19,9 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import lists, report, wording
 from presales_xl.cycle.publishing.lists import Listed
-from presales_xl.cycle.publishing.pages import Page, Pages, can_make_pdfs, write_or_tell
-from presales_xl.cycle.publishing.revisions import Issue, Revision
-from presales_xl.cycle.publishing.statement import Notice, names_in, statement
+from presales_xl.cycle.publishing.pages import Draft, Page, Pages, write_or_tell
+from presales_xl.cycle.publishing.revisions import Revision, record, statements
+from presales_xl.cycle.publishing.statement import Notice, Statement, names_in, notice_of, statement
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, standings
@@ -84,11 +84,6 @@ class _Recorded:
         """Return the last day of publication."""
         return max(each.now.day for each in self.revisions.values())
 
-    def dated(self, people: Sequence[Appraised], lang: Lang) -> list[tuple[Appraised, Revision, Sequence[str]]]:
-        """Return everybody with the statement and the decisions on appeals that go into it."""
-        decisions = _decisions(self.appealed, lang)
-        return [(who, self.revisions[who.employee_id], decisions[who.employee_id]) for who in people]
-
 
 def publish(
     project: Project,
@@ -108,7 +103,7 @@ def publish(
     result gets no statement. A `dry_run` tells all that and writes nothing. ProblemsError `ledger.missing`,
     `publish.nothing`, `standing.nothing_issued`, `file.locked`, `period.closed`.
     """
-    notice, keys = _notice(project, period, day or today()), keys_of(project, make=False)
+    notice, keys = notice_of(project, period, day or today(), "statement"), keys_of(project, make=False)
     reopening = Reopening(project, f"publish {period}", reopen, lang)
     now = _recorded(period, notice, reopening, with_day=day is not None, really=not dry_run)
     roles, folder = now.current.roles, project.results(period)
@@ -116,44 +111,42 @@ def publish(
     kept = sum(each.now.day != str(day) for each in now.revisions.values()) if day else 0
     kept_days = [warning("publish.day_kept", count=kept, day=str(day), period=period.text)] if kept else []
     problems = [*now.current.problems, *_incomplete(roles), *kept_days]
-    statements = Pages(project, folder / STATEMENTS, keys, lang, staying=now.staying)
+    written = Pages(project, folder / STATEMENTS, keys, lang, staying=now.staying)
     files: list[Path] = []
     if not dry_run:
-        statements.with_pdf = with_pdf and can_make_pdfs(problems)
-        names = names_in(roles)
-        for who, revision, decided in track(now.dated(people, lang), "publish"):
-            paid = now.corrections.get(who.employee_id, ())
-            plan = now.plans.get(who.employee_id)
-            cited = text(lang, "answers.cited", told=plan.in_words(lang)) if plan else ""
-            content = statement(who, notice, names, lang, corrections=paid, decisions=decided, plan=cited)
-            dated = revision.notice(notice, names, who, lang)
-            write_or_tell(problems, partial(statements.write, revision.now, who.employee.email, content, notice=dated))
-        files = _written(project, period, now, people, statements=statements, problems=problems, lang=lang)
+        problems += written.write(_drafts(now, people, notice, lang, track=track), with_pdf=with_pdf)
+        files = _written(project, period, now, people, statements=written, problems=problems, lang=lang)
     return Published(
         folder,
         now.day,
         first=[each for each in now.made if each.replaces is None],
         revised=[each for each in now.made if each.replaces is not None],
         affected=now.affected,
-        documents=statements.ready,
-        pages=statements.pages,
-        pdfs=statements.pdfs,
+        documents=written.ready,
+        pages=written.pages,
+        pdfs=written.pdfs,
         files=files,
         problems=problems,
     )
 
 
-def _notice(project: Project, period: Period, day: dt.date) -> Notice:
-    settings = project.settings.publish
-    return Notice(
-        project.company,
-        period.text,
-        published=day,
-        interview_days=settings.interview_days,
-        appeal_days=settings.appeal_days,
-        cohort=project.settings.cohort,
-        anonymous_below=project.settings.anonymous_below,
-    )
+def _drafts(
+    now: _Recorded, people: Sequence[Appraised], notice: Notice, lang: Lang, *, track: Track
+) -> Iterator[Draft]:
+    """Yield everybody's statement, to be written."""
+    names = names_in(now.current.roles)
+    decided = _decisions(now.appealed, lang)
+
+    def content(who: Appraised) -> tuple[Statement, Notice]:
+        key, plan = who.employee_id, now.plans.get(who.employee_id)
+        paid, decisions = now.corrections.get(key, ()), decided[key]
+        cited = text(lang, "answers.cited", told=plan.in_words(lang)) if plan else ""
+        told = statement(who, notice, names, lang, corrections=paid, decisions=decisions, plan=cited)
+        return told, now.revisions[key].notice(notice, names, who, lang)
+
+    for who in track(people, "publish"):
+        revision = now.revisions[who.employee_id]
+        yield Draft(revision.now, who.employee.email, partial(content, who), decided[who.employee_id])
 
 
 def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day: bool, really: bool) -> _Recorded:
@@ -168,7 +161,10 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
         affected = recompute.keep(step, period, current, reopening)
         affected += recompute.follow(step, period, reopening)
         corrections = _corrections(step, period, current.roles, lang)
-        revisions, made = Issue(notice, corrections, reopening.reason, with_day).record(step, people, lang)
+        stated = statements(step, people, notice, corrections, lang)
+        revisions, made = record(step, notice, stated, lang, reason=reopening.reason, dated_anew=with_day)
+        if made:
+            marks.add(step, period.text, "published")
         affected += _unexplained(step, period, made, reopening)
         recorded = _Recorded(
             current,
@@ -222,7 +218,6 @@ def _written(
     budget = {team: amount * months(period.text) for team, amount in project.settings.budget.items()}
     overview = report.report(project.company, now.facts, plans, appeals=len(now.appealed), budget=budget, lang=lang)
     write_or_tell(problems, partial(_write, folder / REPORT, report.page(overview, lang)))
-    write_or_tell(problems, statements.finish)
     return [path for path in (folder / REPORT, folder / LISTS, statements.manifest) if path.is_file()]
 
 

@@ -5,8 +5,9 @@ The ledger keeps the facts of every revision. Who stands among how many, and wha
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from presales_xl.cycle import changes
@@ -16,7 +17,6 @@ from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.statement import Notice, hide_others
 from presales_xl.ledger import marks, publications
 from presales_xl.ledger.codec import digest, entries_in, entries_out
-from presales_xl.ledger.marks import Mark
 from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people import anonymity
@@ -59,103 +59,111 @@ class Revision:
 
 
 @dataclass(frozen=True)
-class Issue:
-    """A run that publishes: the notice of its day, money of earlier periods by employee, why it reopens, if it does.
+class Stated:
+    """What a document states of somebody now, and what tells how it differs from an earlier revision.
 
-    A statement with the same facts keeps its day, but where all are `dated_anew` with a reason.
+    `reasons` are why something was changed behind the last revision.
     """
 
-    notice: Notice
-    corrections: Mapping[str, Sequence[tuple[str, float]]]
-    reason: str = ""
-    dated_anew: bool = False
+    employee_id: str
+    facts: Mapping[str, Any]
+    changes: Callable[[Publication, Publication], Iterable[Change]]
+    reasons: Callable[[Publication], Sequence[str]] = lambda _: ()
 
-    def record(self, step: Step, people: Sequence[Appraised], lang: Lang) -> tuple[dict[str, Revision], list[Revision]]:
-        """Record what is published of people; returns everybody's statement by employee id, and those that are new."""
-        period = self.notice.period
-        every: dict[str, list[Publication]] = {}
-        for each in publications.all_of(step, period, "statement"):
-            every.setdefault(each.employee_id, []).append(each)
-        marked = marks.all_of(step, period)
-        reasons: dict[str, list[str]] = {}
-        news: list[Publication] = []
-        for who in people:
-            before = every.setdefault(who.employee_id, [])
-            last = before[-1] if before else None
-            reasons[who.employee_id] = [mark.reason for mark in marked if last and _explains(mark, who, since=last.at)]
-            news += self._next(who, before, reasons[who.employee_id], lang)
-        recorded = {each.employee_id: each for each in publications.record(step, news)}
-        if recorded:
-            marks.add(step, period, "published")
-        revisions = {}
-        for who in people:
-            key = who.employee_id
-            *replaced, now = [*every[key], *([recorded[key]] if key in recorded else [])]
-            last = replaced[-1] if replaced else None
-            different = list(_changed(step, last, now, who, lang=lang)) if last else ()
-            is_news = key in recorded and last is not None and not reasons[key] and _states_else(last, now)
-            revisions[key] = Revision(now, last, different, unexplained=is_news)
-        return revisions, [revisions[key] for key in recorded]
 
-    def _next(
-        self, who: Appraised, before: Sequence[Publication], reasons: Sequence[str], lang: Lang
-    ) -> Iterator[Publication]:
-        """Yield the next statement of somebody, where the last one does not state the same on its day."""
-        facts, last = self._facts(who), before[-1] if before else None
-        same = last is not None and last.facts["stated"] == facts["stated"]
-        is_dated = self.dated_anew and self.reason
-        if last is None or not same or (is_dated and last.day != str(self.notice.published)):
-            why = text(lang, "problems.semicolon").join(dict.fromkeys(reasons if not same else ()))
-            why = why or self.reason if last else ""
-            yield self._publication(who, facts, len(before) + 1, why=why)
+def record(
+    step: Step, notice: Notice, people: Sequence[Stated], lang: Lang, *, reason: str = "", dated_anew: bool = False
+) -> tuple[dict[str, Revision], list[Revision]]:
+    """Record what is published of people; returns everybody's document by employee id, and those that are new.
 
-    def _publication(self, who: Appraised, facts: Mapping[str, Any], number: int, *, why: str) -> Publication:
-        notice = self.notice
-        return Publication(
-            notice.period,
-            "statement",
+    A document with the same facts keeps its day, but where all are `dated_anew` with a `reason`.
+    """
+    every: dict[str, list[Publication]] = {}
+    for each in publications.all_of(step, notice.period, notice.document):
+        every.setdefault(each.employee_id, []).append(each)
+    first = Publication(
+        notice.period,
+        notice.document,
+        "",
+        revision=1,
+        day=str(notice.published),
+        answer_by=str(notice.appeal.day),
+        interview_by="" if notice.is_plan else str(notice.interview.day),
+    )
+    news, reasons = list[Publication](), dict[str, Sequence[str]]()
+    for who in people:
+        key, known = who.employee_id, every.setdefault(who.employee_id, [])
+        last = known[-1] if known else None
+        new = replace(first, employee_id=key, revision=len(known) + 1, facts=who.facts)
+        same = publications.states_the_same(last, new)
+        reasons[key] = who.reasons(last) if last else ()
+        if not same or (dated_anew and reason and last and last.day != new.day):
+            why = text(lang, "problems.semicolon").join(dict.fromkeys(reasons[key] if not same else ()))
+            news.append(replace(new, why=why or reason if last else ""))
+    recorded = {each.employee_id: each for each in publications.record(step, news)}
+    revisions = {}
+    for who in people:
+        key = who.employee_id
+        *earlier, now = [*every[key], *([recorded[key]] if key in recorded else [])]
+        before = earlier[-1] if earlier else None
+        changed = list(who.changes(before, now)) if before else ()
+        is_news = key in recorded and before is not None and not reasons[key] and _states_else(before, now)
+        revisions[key] = Revision(now, before, changed, unexplained=is_news)
+    return revisions, [revisions[key] for key in recorded]
+
+
+def statements(
+    read: Reading,
+    people: Sequence[Appraised],
+    notice: Notice,
+    corrections: Mapping[str, Sequence[tuple[str, float]]],
+    lang: Lang,
+) -> list[Stated]:
+    """Return what statements state of people; `corrections` is money of earlier periods in yuan, by employee."""
+    reopened = [(mark, frozenset(mark.people)) for mark in marks.all_of(read, notice.period) if mark.kind == "reopened"]
+
+    def reasons(employee_id: str, last: Publication) -> list[str]:
+        """Return why results were reopened since a statement; a reopening that names nobody is about all."""
+        since = (each for each in reopened if each[0].at >= last.at)
+        return [mark.reason for mark, whose in since if not whose or employee_id in whose]
+
+    def stated(who: Appraised) -> Stated:
+        return Stated(
             who.employee_id,
-            revision=number,
-            day=str(notice.published),
-            interview_by=str(notice.interview.day),
-            answer_by=str(notice.appeal.day),
-            facts=facts,
-            why=why,
+            _facts(who, notice, corrections),
+            lambda before, now: _changed(read, before, now, who, lang=lang),
+            partial(reasons, who.employee_id),
         )
 
-    def _facts(self, who: Appraised) -> dict[str, Any]:
-        """Return what a statement states, as JSON holds it."""
-        plan, employee = who.outcome.plan, who.employee
-        confidential = {spec.id for spec in plan.of_kind("words") if spec.words and spec.words.confidential} | {
-            WITHHELD
-        }
-        joined = anonymity.joined_ratings(employee, who.outcome, self.notice.anonymous_below)
-        hidden = anonymity.hidden(joined)
-        shown = [spec for spec in plan.of_kind(*_KINDS) if spec.id not in hidden]
-        rows = {
-            table: digest([[entries_out(row.entries), dict(row.texts)] for row in filled])
-            for table, filled in employee.rows.items()
-            if filled
-        }
-        stated = {
-            "columns": entries_out({spec.id: changes.stated(spec, who.outcome.value(spec.id)) for spec in shown}),
-            "hidden": sorted(hidden),
-            "corrections": round(sum(amount for _, amount in self.corrections.get(who.employee_id, ())) * 100),
-            "reason": who.calibration.reason if who.calibration else "",
-            "texts": {key: words for key, words in employee.texts.items() if key not in confidential},
-            "rows": rows,
-            "who": [who.name, employee.role, who.manager.department, who.manager.team, who.manager.name],
-        }
-        if who.stints:
-            parts = [(each.employee.stint, self._facts(each)["stated"]) for each in who.stints]
-            stated["stints"] = [[str(days.first), str(days.last), days.days, part] for days, part in parts if days]
-        days = [self.notice.interview_days, self.notice.appeal_days]
-        return {"stated": stated, "scheme": employee.scheme, "days": days}
+    return list(map(stated, people))
 
 
-def _explains(mark: Mark, who: Appraised, since: str) -> bool:
-    """Return whether a reopening since a statement says why it changes; one that names nobody is about all."""
-    return mark.kind == "reopened" and mark.at >= since and who.employee_id in (mark.people or [who.employee_id])
+def _facts(who: Appraised, notice: Notice, corrections: Mapping[str, Sequence[tuple[str, float]]]) -> dict[str, Any]:
+    """Return what a statement states, as JSON holds it."""
+    plan, employee = who.outcome.plan, who.employee
+    confidential = {spec.id for spec in plan.of_kind("words") if spec.words and spec.words.confidential} | {WITHHELD}
+    joined = anonymity.joined_ratings(employee, who.outcome, notice.anonymous_below)
+    hidden = anonymity.hidden(joined)
+    shown = [spec for spec in plan.of_kind(*_KINDS) if spec.id not in hidden]
+    rows = {
+        table: digest([[entries_out(row.entries), dict(row.texts)] for row in filled])
+        for table, filled in employee.rows.items()
+        if filled
+    }
+    stated = {
+        "columns": entries_out({spec.id: changes.stated(spec, who.outcome.value(spec.id)) for spec in shown}),
+        "hidden": sorted(hidden),
+        "corrections": round(sum(amount for _, amount in corrections.get(who.employee_id, ())) * 100),
+        "reason": who.calibration.reason if who.calibration else "",
+        "texts": {key: words for key, words in employee.texts.items() if key not in confidential},
+        "rows": rows,
+        "who": [who.name, employee.role, who.manager.department, who.manager.team, who.manager.name],
+    }
+    if who.stints:
+        parts = [(each.employee.stint, _facts(each, notice, corrections)["stated"]) for each in who.stints]
+        stated["stints"] = [[str(days.first), str(days.last), days.days, part] for days, part in parts if days]
+    days = [notice.interview_days, notice.appeal_days]
+    return {"stated": stated, "scheme": employee.scheme, "days": days}
 
 
 def _states_else(before: Publication, now: Publication) -> bool:

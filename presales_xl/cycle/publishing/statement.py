@@ -20,6 +20,8 @@ from presales_xl.people.employees import WITHHELD, DetailRow, Employee
 from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.people.stints import days_of, joined_in_words
+from presales_xl.periods import Period
+from presales_xl.project import Project
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.states import STATE
@@ -66,6 +68,24 @@ class Notice:
     def appeal(self) -> Due:
         """Return by when an appeal is to be made; of a plan by when it is to be answered."""
         return due(self.published, self.appeal_days)
+
+
+def notice_of(project: Project, period: Period, day: dt.date, document: Document) -> Notice:
+    """Return what all pages of a kind say alike that are published on a day."""
+    settings = project.settings
+    interview, answer = (0, settings.plan.answer_days)
+    if document == "statement":
+        interview, answer = settings.publish.interview_days, settings.publish.appeal_days
+    return Notice(
+        project.company,
+        period.text,
+        published=day,
+        interview_days=interview,
+        appeal_days=answer,
+        cohort=settings.cohort,
+        anonymous_below=settings.anonymous_below,
+        document=document,
+    )
 
 
 @dataclass(frozen=True)
