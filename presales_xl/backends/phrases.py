@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from presales_xl.backends.words import LISTED, own_name, quantity
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan, once_per_plan
 from presales_xl.texts import Lang, text
 
 #: How strongly a phrase binds; one that binds less than its surroundings gets brackets. Several clauses and a list get
@@ -317,6 +317,7 @@ class Printer:
         return Phrase(self.say("nth", position=self.text(node.position)))
 
 
+@once_per_plan
 def never_negative(plan: Plan, node: nodes.Expr) -> bool:
     """Return whether a number is 0 or more whatever is filled in, so that a floor of 0 need not be told of."""
     match node:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from presales_xl.scheme.columns import TEXT_MOST, ColumnSpec, Parameter, Plan
 from presales_xl.scheme.model import Adjustment, Indicator, Input, Measure
@@ -130,6 +131,7 @@ def shown_as(value: float, unit: str, digits: int = 10) -> float:
     return scaled
 
 
+@lru_cache(maxsize=4096)
 def quantity(value: float, unit: str, lang: Lang, digits: int = 10) -> str:
     """Return a figure as people write it, with at most `digits` decimals.
 

@@ -243,6 +243,7 @@ class Plan:
         """Return the input columns of the main table, by input id (not column id)."""
         return {key.removeprefix("input."): spec for key, spec in self.columns.items() if spec.kind == "input"}
 
+    @once_per_plan
     def of_kind(self, *kinds: Kind) -> list[ColumnSpec]:
         """Return the columns of these kinds, in order."""
         return [spec for spec in self.columns.values() if spec.kind in kinds]

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
+from presales_xl.cycle.publishing.others import names_of
 from presales_xl.cycle.publishing.pages import Draft, Page, Pages
 from presales_xl.cycle.publishing.plan_page import Planned, changed, plan_page
 from presales_xl.cycle.publishing.revisions import Revision, Stated, record
-from presales_xl.cycle.publishing.statement import Notice, Statement, names_of, notice_of
+from presales_xl.cycle.publishing.statement import Notice, Statement, notice_of
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.ledger import issues, marks, publications
 from presales_xl.ledger.ledger import Ledger

@@ -1,7 +1,6 @@
 """What somebody's plan says: what is appraised, how much it counts, against which targets, by whom, for what pay."""
 
 import math
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,8 @@ from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.changes import Change
 from presales_xl.cycle.publishing import wording
-from presales_xl.cycle.publishing.statement import Line, Notice, Statement, hide_others
+from presales_xl.cycle.publishing.others import People, hide_others
+from presales_xl.cycle.publishing.statement import Line, Notice, Statement
 from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.people.entries import texts_of
@@ -92,7 +92,7 @@ def changed(before: Mapping[str, Any], now: Mapping[str, Any], plan: Plan, lang:
         yield both(lambda each: " · ".join(filter(None, each["who"])), text(lang, "publish.revision.person"))
 
 
-def plan_page(planned: Planned, notice: Notice, names: re.Pattern[str], lang: Lang) -> Statement:
+def plan_page(planned: Planned, notice: Notice, names: People, lang: Lang) -> Statement:
     """Return what somebody's plan says; `names` is what finds the names of others, which are taken out of texts."""
     writer = _Writer(planned, notice, lang)
     employee = planned.employee

@@ -4,7 +4,6 @@ The ledger keeps the facts of every revision. Who stands among how many, and wha
 """
 
 import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,7 +13,8 @@ from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Change
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.publishing import wording
-from presales_xl.cycle.publishing.statement import Notice, hide_others
+from presales_xl.cycle.publishing.others import People, hide_others
+from presales_xl.cycle.publishing.statement import Notice
 from presales_xl.ledger import marks, publications
 from presales_xl.ledger.codec import digest, entries_in, entries_out
 from presales_xl.ledger.publications import Publication
@@ -40,7 +40,7 @@ class Revision:
     changes: Sequence[Change]
     unexplained: bool = False
 
-    def notice(self, notice: Notice, names: re.Pattern[str], who: Appraised | Employee, lang: Lang) -> Notice:
+    def notice(self, notice: Notice, names: People, who: Appraised | Employee, lang: Lang) -> Notice:
         """Return the notice with the days of this page, and with what a revision says of itself.
 
         `names` is what finds the names of others (see `names_in`), which are taken out.

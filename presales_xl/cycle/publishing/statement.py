@@ -2,7 +2,6 @@
 
 import datetime as dt
 import math
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
@@ -12,11 +11,12 @@ import numpy as np
 from presales_xl.backends.explain import sentence
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
+from presales_xl.cycle.publishing.others import People, hide_others
 from presales_xl.cycle.publishing.workdays import Due, due
 from presales_xl.people import anonymity
-from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.people.appraised import Appraised
 from presales_xl.people.decisions import Document
-from presales_xl.people.employees import WITHHELD, DetailRow, Employee
+from presales_xl.people.employees import WITHHELD, DetailRow
 from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.people.stints import days_of, joined_in_words
@@ -29,8 +29,6 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook.results import entered
 
 _WIDE = 6  # columns that fit side by side on a page; a wider table is turned
-_HIDDEN = "○○"
-_FIGURE = re.compile(r"\d{1,3}")  # ids that may as well be a place or a count
 
 
 @dataclass(frozen=True)
@@ -139,7 +137,7 @@ class Statement:
 def statement(
     who: Appraised,
     notice: Notice,
-    names: re.Pattern[str],
+    names: People,
     lang: Lang,
     *,
     corrections: Sequence[tuple[str, float]] = (),
@@ -294,7 +292,9 @@ class _Writer:
 
     def hides(self, spec: ColumnSpec) -> bool:
         """Return whether how a column came about would show a rating that is not shown by itself."""
-        return any(each.id in self.hidden for each in self.plan.sources(spec, through=("measure", "score")))
+        return bool(self.hidden) and any(
+            each.id in self.hidden for each in self.plan.sources(spec, through=("measure", "score"))
+        )
 
     def how(self, spec: ColumnSpec, outcome: PersonOutcome) -> list[str]:
         """Return how a column came about, with the levels that it comes from; or why that is not shown."""
@@ -388,25 +388,6 @@ class _JoinedWriter(_Writer):
 
 def _days_at_work(stint: Appraised) -> int:
     return stint.employee.stint.days if stint.employee.stint else 0
-
-
-def names_in(standings: Iterable[Standing]) -> re.Pattern[str]:
-    """Return what finds the names and ids of employees in texts that somebody wrote by hand."""
-    return names_of([who for standing in standings for who in standing.people])
-
-
-def names_of(people: Sequence[Appraised | Employee]) -> re.Pattern[str]:
-    """Return what finds the names and ids of these people."""
-    names = {who.name for who in people if len(who.name) > 1}
-    names |= {who.employee_id for who in people if not _FIGURE.fullmatch(who.employee_id)}
-    written = sorted((re.escape(part) for part in names), key=len, reverse=True)  # the longest one first
-    edges = [rf"(?<![0-9A-Za-z]){part}(?![0-9A-Za-z])" if part.isascii() else part for part in written]
-    return re.compile("|".join(edges) or r"(?!)")
-
-
-def hide_others(words: str, names: re.Pattern[str], *known: str) -> str:
-    """Return a text with the names of all but those `known`, a person's own, taken out."""
-    return names.sub(lambda match: match[0] if match[0] in known else _HIDDEN, words)
 
 
 def _tables(who: Appraised, discreet: Callable[[str], str], lang: Lang) -> Iterator[Rows]:

@@ -5,6 +5,7 @@ They are counted in Chinese working days: public holidays out, make-up days in.
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 import chinese_calendar
 
@@ -19,6 +20,7 @@ class Due:
     official: bool
 
 
+@lru_cache(maxsize=64)
 def due(start: dt.date, days: int) -> Due:
     """Return the day that lies `days` working days after `start`, which does not count itself."""
     day, official = start, True

@@ -9,10 +9,11 @@ import pytest
 from presales_xl import catalogue
 from presales_xl.cli import main
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing.others import names_of
 from presales_xl.cycle.publishing.plan import Plans, plan
 from presales_xl.cycle.publishing.plan_page import Planned, plan_page
 from presales_xl.cycle.publishing.printed import printed
-from presales_xl.cycle.publishing.statement import Notice, names_of
+from presales_xl.cycle.publishing.statement import Notice
 from presales_xl.cycle.publishing.wording import render
 from presales_xl.ledger import publications
 from presales_xl.ledger.ledger import Ledger, verify

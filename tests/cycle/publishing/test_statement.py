@@ -2,15 +2,19 @@
 
 import datetime as dt
 import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from presales_xl import catalogue
 from presales_xl.cycle.publishing import pdf
+from presales_xl.cycle.publishing.others import People, hide_others, names_in
 from presales_xl.cycle.publishing.printed import printed
-from presales_xl.cycle.publishing.statement import Notice, Statement, hide_others, names_in, statement
+from presales_xl.cycle.publishing.statement import Notice, Statement, statement
 from presales_xl.cycle.publishing.wording import period_name, render
 from presales_xl.design.example import example
 from presales_xl.people.appraised import Standing, appraise
@@ -197,6 +201,19 @@ def test_an_amount_below_nothing_is_to_be_returned() -> None:
 def test_hidden_names_are_whole_names_and_ids_and_never_ones_own() -> None:
     names = names_in([standing(catalogue.load("competency"), "张伟", "张伟强", "李四")])
     assert hide_others("张伟强比张伟和李四（E3）高，见 E31", names, "张伟强", "E2") == "张伟强比○○和○○（○○）高，见 E31"
+
+
+@given(
+    st.lists(st.text("ab1一二 #", min_size=1, max_size=4), max_size=6),
+    st.text("ab1一二 #", max_size=30),
+    st.text("ab1一二", max_size=3),
+)
+def test_names_are_found_as_a_pattern_of_all_of_them_would(names: list[str], words: str, known: str) -> None:
+    longest_first = sorted(map(re.escape, set(names)), key=len, reverse=True)
+    edges = [rf"(?<![0-9A-Za-z]){part}(?![0-9A-Za-z])" if part.isascii() else part for part in longest_first]
+    pattern = re.compile("|".join(edges) or r"(?!)")
+    expected = pattern.sub(lambda found: found[0] if found[0] == known else "○○", words)
+    assert hide_others(words, People(names), known) == expected
 
 
 @pytest.mark.parametrize(
