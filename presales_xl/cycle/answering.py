@@ -20,7 +20,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.names import Names
 from presales_xl.texts import LANGUAGES, Lang, text
-from presales_xl.workbook import answer_form, table_files
+from presales_xl.workbook import answer_form, filled_form, table_files
 from presales_xl.workbook.answer_form import Asked, Line
 from presales_xl.workbook.identity import Identity, Issued
 
@@ -237,7 +237,7 @@ def write_form(
         heads=heads,
         lines=lines,
     )
-    return answer_form.write(identity_of(project, told, lang), asked, path, keys.seal())
+    return filled_form.write(identity_of(project, told, lang), asked, path, keys.seal())
 
 
 def objections(told: Publication, recipient: str, answers: Sequence[Answer]) -> list[Problem]:

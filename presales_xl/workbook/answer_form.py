@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.people.decisions import DECISIONS, Decision, Document, wants_reason
@@ -62,15 +63,56 @@ class LineAnswer:
     reason: str
 
 
-def write(whose: Identity, asked: Asked, path: Path, seal: Seal = unsealed) -> Issued:
-    """Write a form to `path`; returns what it was issued as. ProblemsError `file.locked`, `file.unwritable`."""
+@dataclass(frozen=True)
+class Room:
+    """What texts take: the widths of the columns, the heights of what the form is about and of the lines, in points."""
+
+    widths: tuple[float, ...]
+    about: float
+    lines: tuple[float, ...]
+
+
+def room_of(asked: Asked, lang: Lang) -> Room:
+    """Return what the texts of a form take."""
+    columns = zip(*(line.shown for line in asked.lines), strict=True)
+    widest = (max(map(wide, (head, *cells))) for head, cells in zip(asked.heads, columns, strict=True))
+    widths = (*(min(max(width + 2, _NARROWEST), _WIDEST) for width in widest), _DECISION_WIDTH, _REASON_WIDTH)
+
+    def folded(shown: str, width: float) -> int:
+        return math.ceil(wide(shown) * 1.1 / width)
+
+    about = sum(folded(line, sum(widths)) for line in _about(asked, lang).split("\n"))
+    least = 60 if len(asked.lines) == 1 else 32
+    most = (max(map(folded, line.shown, widths)) for line in asked.lines)
+    return Room(widths, _LINE * about + 10, lines=tuple(max(_LINE * lines + 6, least) for lines in most))
+
+
+def _about(asked: Asked, lang: Lang) -> str:
+    few = "approval" if asked.document == "approval" else "own"
+    return "\n".join([*asked.about, text(lang, f"answers.steps.{few}")])
+
+
+def issued_as(whose: Identity, asked: Asked) -> Issued:
+    """Return what a form is issued as, before it is written."""
     name = text(whose.lang, f"answers.sheet.{asked.document}")
     people = {name: [(line.employee_id, line.name) for line in asked.lines]}
-    issued = Issued(whose, [], people, {}, sheets={name: ()}, document=asked.document, facts=asked.facts)
+    return Issued(whose, [], people, {}, sheets={name: ()}, document=asked.document, facts=asked.facts)
+
+
+def write(whose: Identity, asked: Asked, path: Path, seal: Seal = unsealed) -> Issued:
+    """Write a form to `path`; returns what it was issued as. ProblemsError `file.locked`, `file.unwritable`."""
+    issued = issued_as(whose, asked)
     with new_workbook(path, whose.lang, title=asked.title, subject=whose.recipient, company=whose.company) as book:
-        _Form(book.add_worksheet(name), Style(book, whose.lang), asked).write()
+        add_sheet(book, whose.lang, asked, room_of(asked, whose.lang))
         book.add_worksheet(IDENTITY)
         return identity.write(book, issued, seal)
+
+
+def add_sheet(book: Workbook, lang: Lang, asked: Asked, room: Room) -> Worksheet:
+    """Write the sheet that is filled in."""
+    sheet = book.add_worksheet(text(lang, f"answers.sheet.{asked.document}"))
+    _Form(sheet, Style(book, lang), asked, room).write()
+    return sheet
 
 
 def said(decision: Decision, lang: Lang) -> str:
@@ -79,7 +121,7 @@ def said(decision: Decision, lang: Lang) -> str:
 
 
 class _Form:
-    def __init__(self, sheet: Worksheet, style: Style, asked: Asked) -> None:
+    def __init__(self, sheet: Worksheet, style: Style, asked: Asked, room: Room) -> None:
         self.sheet = sheet
         self.style = style
         self.lang = style.lang
@@ -87,10 +129,7 @@ class _Form:
         self.decision = len(asked.heads)
         self.last = self.decision + 1
         self.last_row = FIRST_ROW + len(asked.lines) - 1
-        columns = zip(*(line.shown for line in asked.lines), strict=True)
-        widest = (max(map(wide, (head, *cells))) for head, cells in zip(asked.heads, columns, strict=True))
-        self.widths = [min(max(width + 2, _NARROWEST), _WIDEST) for width in widest]
-        self.widths += [_DECISION_WIDTH, _REASON_WIDTH]
+        self.room = room
 
     def say(self, key: str, **fields: object) -> str:
         return text(self.lang, f"answers.{key}", **fields)
@@ -99,11 +138,12 @@ class _Form:
         """Write heads, lines, validations and the print set-up."""
         sheet, style = self.sheet, self.style
         sheet.set_row(ID_ROW, None, None, {"hidden": True})
-        set_widths(sheet, self.widths)
+        set_widths(sheet, self.room.widths)
         sheet.write_string(ID_ROW, self.decision, DECISION, style(colour="muted"))
         sheet.write_string(ID_ROW, self.last, REASON, style(colour="muted"))
         self._top()
-        heads = [*self.asked.heads, self.say("column.decision"), self.say(f"column.reason.{self._few}")]
+        few = "approval" if self.asked.document == "approval" else "own"
+        heads = [*self.asked.heads, self.say("column.decision"), self.say(f"column.reason.{few}")]
         sheet.set_row(HEAD_ROW, 30)
         for place, head in enumerate(heads):
             fill = {"fill": "input_header"} if place >= self.decision else {}
@@ -116,20 +156,14 @@ class _Form:
         page(sheet, self.lang, landscape=True, title=self.asked.title, repeat=(HEAD_ROW, HEAD_ROW))
         sheet.set_selection(FIRST_ROW, self.decision, FIRST_ROW, self.decision)
 
-    @property
-    def _few(self) -> str:
-        return "approval" if self.asked.document == "approval" else "own"
-
     def _top(self) -> None:
         """Write the title, what the form is about and what to do, and whether it is complete."""
         sheet, style = self.sheet, self.style
         sheet.set_row(TITLE_ROW, 34)
         write_over(sheet, (TITLE_ROW, 0, TITLE_ROW, self.last), self.asked.title, style.title())
-        about = "\n".join([*self.asked.about, self.say(f"steps.{self._few}")])
-        lines = sum(math.ceil(wide(line) * 1.1 / sum(self.widths)) for line in about.split("\n"))
-        sheet.set_row(ABOUT_ROW, _LINE * lines + 10)
+        sheet.set_row(ABOUT_ROW, self.room.about)
         form = style(fill="header", edge="line", text_wrap=True, indent=1)
-        write_over(sheet, (ABOUT_ROW, 0, ABOUT_ROW, self.last), about, form)
+        write_over(sheet, (ABOUT_ROW, 0, ABOUT_ROW, self.last), _about(self.asked, self.lang), form)
         given, why = (f"{self._cells(place)}" for place in (self.decision, self.last))
         no = said(DECISIONS[self.asked.document][1], self.lang)
         lacking = f'SUMPRODUCT(({given}="{no}")*({why}=""))'
@@ -153,8 +187,7 @@ class _Form:
 
     def _line(self, row: int, line: Line) -> None:
         sheet, style = self.sheet, self.style
-        lines = [math.ceil(wide(shown) * 1.1 / width) for shown, width in zip(line.shown, self.widths, strict=False)]
-        sheet.set_row(row, max(_LINE * max(lines) + 6, 60 if len(self.asked.lines) == 1 else 32))
+        sheet.set_row(row, self.room.lines[row - FIRST_ROW])
         for place, shown in enumerate(line.shown):
             sheet.write_string(row, place, shown, style(edge="line", text_wrap=True, num_format="@"))
         look = {"fill": "input", "edge": "line", "locked": False, "num_format": "@", "text_wrap": True}

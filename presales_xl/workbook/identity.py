@@ -225,7 +225,7 @@ def write(file: Workbook, issued: Issued, seal: Seal = unsealed) -> Issued:
     for name, ids in issued.sheets.items():
         sheet = file.get_worksheet_by_name(name)
         constants[name] = dict(_constants(sheet, texts, has_ids=bool(ids), is_turned=issued.turned().get(name, False)))
-        formulas[name] = tuple(_formulas(sheet))
+        formulas[name] = tuple(formulas_of(sheet))
     issued = replace(issued, constants=constants, formulas=formulas)
     return replace(issued, seal=write_rows(file.get_worksheet_by_name(IDENTITY), issued.rows(), seal))
 
@@ -264,7 +264,7 @@ def constant_of(cell: object, texts: Mapping[int, str]) -> str | float | None:
     return getattr(cell, "raw_string", None) or texts.get(cast(int, getattr(cell, "string", None)))
 
 
-def _formulas(sheet: Worksheet) -> Iterator[str]:
+def formulas_of(sheet: Worksheet) -> Iterator[str]:
     """Yield the areas of a sheet that hold formulas: of neighbouring rows with the same columns one."""
     begun: dict[tuple[int, int], int] = {}  # the first row by first and last column
     for row in range(sheet.dim_rowmax + 2 if sheet.dim_rowmax is not None else 0):

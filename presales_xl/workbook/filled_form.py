@@ -1,0 +1,158 @@
+"""Forms for answering by the hundred: written once with marks in place of what hangs on whose they are, then filled.
+
+Writing a form anew takes twenty times as long. Filled, it holds the same texts, looks and seal as when it is written.
+"""
+
+import datetime as dt
+import io
+import re
+import struct
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.xmlwriter import XMLwriter
+
+from presales_xl.files import draft, unwritable
+from presales_xl.texts import text
+from presales_xl.workbook import answer_form
+from presales_xl.workbook.answer_form import Asked, Line
+from presales_xl.workbook.identity import (
+    Identity,
+    Issued,
+    Row,
+    Seal,
+    constant_digest,
+    constant_of,
+    formulas_of,
+    sealed_digest,
+)
+from presales_xl.workbook.layout import IDENTITY, cell_name
+from presales_xl.workbook.style import footer, now, workbook_in
+
+_MARK = "\U0010fffd"  # stands around the number of a text
+_MARKED = re.compile(f"{_MARK}(\\d+){_MARK}")
+_CREATED, _TIME = dt.datetime(1999, 12, 31, 23, 59, 58), "%Y-%m-%dT%H:%M:%SZ"
+_FOOTER_MOST = 255  # characters; XlsxWriter leaves a longer one out
+#: What XlsxWriter writes otherwise than it stands.
+_SPECIAL = re.compile(rf"^\s|\s$|[\x00-\x08\x0b-\x1f\ufffe\uffff{_MARK}]|_x[0-9A-Fa-f]{{4}}_|&\[")
+_KEPT = 32
+_looks: dict[object, "_Look"] = {}  # those that were made last, by all that they hang on
+#: A part of a file compressed, the CRC and the number of bytes of what it was.
+_Packed = tuple[bytes, int, int]
+
+
+def write(whose: Identity, asked: Asked, path: Path, seal: Seal) -> Issued:
+    """Write a form to `path` (see `answer_form.write`)."""
+    texts = _texts(whose, asked)
+    names = chain.from_iterable((line.employee_id, line.name) for line in asked.lines)
+    said = (*texts, *names, *map(str, vars(whose).values()))
+    if not all(texts) or any(map(_SPECIAL.search, said)) or len(texts[1]) > _FOOTER_MOST:
+        return answer_form.write(whose, asked, path, seal)
+    there = (*map(bool, vars(whose).values()), *(bool(line.name) for line in asked.lines), len(asked.about))
+    key = whose.lang, whose.company, asked.document, *asked.heads, answer_form.room_of(asked, whose.lang), there
+    if key not in _looks:
+        while len(_looks) >= _KEPT:
+            del _looks[next(iter(_looks))]
+        _looks[key] = _Look(whose, asked)
+    content, issued = _looks[key].fill(whose, asked, texts, seal)
+    with draft(path) as place:
+        try:
+            place.write_bytes(content)
+        except OSError as error:
+            raise unwritable(path, error) from None
+    return issued
+
+
+def _texts(whose: Identity, asked: Asked) -> list[str]:
+    """Return what hangs on whose form it is, beside the hidden sheet: the time and the foot first."""
+    shown = chain.from_iterable(line.shown for line in asked.lines)
+    return [now().strftime(_TIME), footer(asked.title), asked.title, whose.recipient, *asked.about, *shown]
+
+
+class _Look:
+    """A form with marks in place of its texts; `whose` and what is `asked` are those of one that looks so."""
+
+    def __init__(self, whose: Identity, asked: Asked) -> None:
+        self.name = text(whose.lang, f"answers.sheet.{asked.document}")
+        marks = (f"{_MARK}{number}{_MARK}" for number in range(10**6))
+        created, foot, title, recipient = (next(marks) for _ in range(4))
+        about = [next(marks) for _ in asked.about]
+        lines = [Line("", "", [next(marks) for _ in line.shown]) for line in asked.lines]
+        marked = Asked(asked.document, "", title=title, about=about, heads=asked.heads, lines=lines)
+        properties = {"title": title, "subject": recipient, "company": whose.company}
+        content = io.BytesIO()
+        with workbook_in(content, whose.lang, _CREATED, **properties) as book:
+            sheet = answer_form.add_sheet(book, whose.lang, marked, answer_form.room_of(asked, whose.lang))
+            sheet.footer = foot
+            self.formulas = tuple(formulas_of(sheet))
+            self.constants = dict(_constants(sheet, book.str_table.by_number()))
+            hidden = book.add_worksheet(IDENTITY)
+            _, rows = self._rows(whose, asked, [""] * (4 + len(about) + sum(len(line.shown) for line in lines)), str)
+            for number, row in enumerate(rows):
+                for place in (place for place, value in enumerate(row) if value):
+                    hidden.write_string(number, place, next(marks))
+            hidden.very_hidden()
+            hidden.protect()
+        with ZipFile(content) as written:
+            parts = {name: written.read(name).decode() for name in written.namelist()}
+        cut = {name: _MARKED.split(part.replace(_CREATED.strftime(_TIME), created)) for name, part in parts.items()}
+        self.parts = {name: _packed(part[0]) if len(part) == 1 else part for name, part in cut.items()}
+
+    def _rows(self, whose: Identity, asked: Asked, texts: Sequence[str], seal: Seal) -> tuple[Issued, list[Row]]:
+        """Return what a form is issued as, and the rows of its hidden sheet with the seal."""
+        digests = {cell: constant_digest(_filled(words, texts)) for cell, words in self.constants.items()}
+        issued = answer_form.issued_as(whose, asked)
+        issued = replace(issued, constants={self.name: digests}, formulas={self.name: self.formulas})
+        rows = list(issued.rows())
+        sealed = seal(sealed_digest(rows))
+        return replace(issued, seal=sealed), [*rows, ("seal", sealed)]
+
+    def fill(self, whose: Identity, asked: Asked, texts: Sequence[str], seal: Seal) -> tuple[bytes, Issued]:
+        """Return the content of a form's file, and what it is issued as."""
+        issued, rows = self._rows(whose, asked, texts, seal)
+        told = [str(XMLwriter()._escape_data(words)) for words in (*texts, *filter(None, chain.from_iterable(rows)))]
+        parts = {
+            name: part if isinstance(part, tuple) else _packed(_filled(part, told)) for name, part in self.parts.items()
+        }
+        return _zipped(parts), issued
+
+
+def _constants(sheet: Worksheet, texts: Mapping[int, str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the locked cells that hold something, each with its text, cut at the marks."""
+    for row, cells in sorted(sheet.table.items()):
+        for column, cell in sorted(cells.items()):
+            value: Any = constant_of(cell, texts)
+            if value not in (None, "") and (cell.format is None or cell.format.locked):
+                yield cell_name(row, column), _MARKED.split(str(value))
+
+
+def _filled(part: Sequence[str], texts: Sequence[str]) -> str:
+    """Return what was cut at the marks, every other piece the number of a text, with the texts in their places."""
+    return "".join(texts[int(piece)] if place % 2 else piece for place, piece in enumerate(part))
+
+
+def _packed(words: str) -> _Packed:
+    content = words.encode()
+    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
+    return packer.compress(content) + packer.flush(), zlib.crc32(content), len(content)
+
+
+def _zipped(parts: Mapping[str, _Packed]) -> bytes:
+    """Return a zip file of parts that are compressed already, which no library takes; all are of 1980-01-01."""
+    files, directory, at = list[bytes](), list[bytes](), 0
+    for name, (compressed, crc, size) in parts.items():
+        known = (8, 0, 0x21, crc, len(compressed), size, len(name), 0)
+        header = struct.pack("<4s3H2H3L2H", b"PK\3\4", 20, 0, *known) + name.encode()
+        entry = struct.pack("<4s4H2H3L5H2L", b"PK\1\2", 20, 20, 0, *known, *(0, 0, 0), 0, at)
+        directory.append(entry + name.encode())
+        files += [header, compressed]
+        at += len(header) + len(compressed)
+    listed = b"".join(directory)
+    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(parts), len(parts), len(listed), at, 0)
+    return b"".join([*files, listed, end])
