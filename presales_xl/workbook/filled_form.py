@@ -6,7 +6,6 @@ Writing a form anew takes twenty times as long. Filled, it holds the same texts,
 import datetime as dt
 import io
 import re
-import struct
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +17,7 @@ from zipfile import ZipFile
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
-from presales_xl.files import draft, unwritable
+from presales_xl.files import write_whole
 from presales_xl.texts import text
 from presales_xl.workbook import answer_form
 from presales_xl.workbook.answer_form import Asked, Line
@@ -34,6 +33,7 @@ from presales_xl.workbook.identity import (
 )
 from presales_xl.workbook.layout import IDENTITY, cell_name
 from presales_xl.workbook.style import footer, now, workbook_in
+from presales_xl.workbook.zipped import Packed, zipped
 
 _MARK = "\U0010fffd"  # stands around the number of a text
 _MARKED = re.compile(f"{_MARK}(\\d+){_MARK}")
@@ -43,8 +43,6 @@ _FOOTER_MOST = 255  # characters; XlsxWriter leaves a longer one out
 _SPECIAL = re.compile(rf"^\s|\s$|[\x00-\x08\x0b-\x1f\ufffe\uffff{_MARK}]|_x[0-9A-Fa-f]{{4}}_|&\[")
 _KEPT = 32
 _looks: dict[object, "_Look"] = {}  # those that were made last, by all that they hang on
-#: A part of a file compressed, the CRC and the number of bytes of what it was.
-_Packed = tuple[bytes, int, int]
 
 
 def write(whose: Identity, asked: Asked, path: Path, seal: Seal) -> Issued:
@@ -61,11 +59,7 @@ def write(whose: Identity, asked: Asked, path: Path, seal: Seal) -> Issued:
             del _looks[next(iter(_looks))]
         _looks[key] = _Look(whose, asked)
     content, issued = _looks[key].fill(whose, asked, texts, seal)
-    with draft(path) as place:
-        try:
-            place.write_bytes(content)
-        except OSError as error:
-            raise unwritable(path, error) from None
+    write_whole(path, content)
     return issued
 
 
@@ -120,7 +114,7 @@ class _Look:
         parts = {
             name: part if isinstance(part, tuple) else _packed(_filled(part, told)) for name, part in self.parts.items()
         }
-        return _zipped(parts), issued
+        return zipped(parts), issued
 
 
 def _constants(sheet: Worksheet, texts: Mapping[int, str]) -> Iterator[tuple[str, list[str]]]:
@@ -137,22 +131,7 @@ def _filled(part: Sequence[str], texts: Sequence[str]) -> str:
     return "".join(texts[int(piece)] if place % 2 else piece for place, piece in enumerate(part))
 
 
-def _packed(words: str) -> _Packed:
+def _packed(words: str) -> Packed:
     content = words.encode()
     packer = zlib.compressobj(6, zlib.DEFLATED, -15)
     return packer.compress(content) + packer.flush(), zlib.crc32(content), len(content)
-
-
-def _zipped(parts: Mapping[str, _Packed]) -> bytes:
-    """Return a zip file of parts that are compressed already, which no library takes; all are of 1980-01-01."""
-    files, directory, at = list[bytes](), list[bytes](), 0
-    for name, (compressed, crc, size) in parts.items():
-        known = (8, 0, 0x21, crc, len(compressed), size, len(name), 0)
-        header = struct.pack("<4s3H2H3L2H", b"PK\3\4", 20, 0, *known) + name.encode()
-        entry = struct.pack("<4s4H2H3L5H2L", b"PK\1\2", 20, 20, 0, *known, *(0, 0, 0), 0, at)
-        directory.append(entry + name.encode())
-        files += [header, compressed]
-        at += len(header) + len(compressed)
-    listed = b"".join(directory)
-    end = struct.pack("<4s4H2LH", b"PK\5\6", 0, 0, len(parts), len(parts), len(listed), at, 0)
-    return b"".join([*files, listed, end])

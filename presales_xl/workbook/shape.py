@@ -13,9 +13,8 @@ import io
 import json
 import math
 import re
-import struct
 import zlib
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
@@ -40,6 +39,7 @@ from presales_xl.workbook.layout import Book, BookLayout, cell_name
 from presales_xl.workbook.role import team_room
 from presales_xl.workbook.style import workbook_in
 from presales_xl.workbook.varying import BookWorksheet, Evaluation, Varying
+from presales_xl.workbook.zipped import Packed, zipped
 
 #: Stands around what takes the place of a value: no text holds it.
 _MARK = "\U0010fffd"
@@ -318,7 +318,7 @@ class Shape:
         told += (f"{layout.book.team} {layout.book.manager}", created.strftime(_TIME))
         packed = {name: part.packed(told) for name, part in self.parts.items()}
         packed[_TEXTS] = self.texts.packed(texts, rows, self.uses + len(texts))
-        return _zipped(packed), rows[-1][1]
+        return zipped(packed), rows[-1][1]
 
     def _hidden_rows(self, book: Book, told: Sequence[Any], seal: Seal) -> list[Row]:
         """Return the rows of the hidden sheet that hang on people, the last of which is the seal."""
@@ -413,9 +413,6 @@ def _escaped(words: Any) -> str:
 
 # Parts of the file.
 
-#: A part compressed, the CRC and the number of bytes of what it was.
-_Packed = tuple[bytes, int, int]
-
 
 class _Piece:
     """Some of a part, compressed anew only where it says something else than in the workbook before."""
@@ -434,7 +431,7 @@ class _Piece:
         return True
 
 
-def _joined(pieces: Sequence[_Piece]) -> _Packed:
+def _joined(pieces: Sequence[_Piece]) -> Packed:
     crc, size = 0, 0
     for piece in pieces:
         crc, size = zlib.crc32(piece.raw, crc), size + len(piece.raw)
@@ -470,7 +467,7 @@ class _Part:
 
     def __init__(self) -> None:
         self.pieces: list[_Cut] = []
-        self.last: _Packed | None = None
+        self.last: Packed | None = None
 
     def add(self, before: str, number: int, render: Callable[[Any], str]) -> None:
         """Add what does not vary, then what does."""
@@ -487,7 +484,7 @@ class _Part:
         self.pieces.append(_Cut())
         self.pieces[-1].between.append(rest)
 
-    def packed(self, told: Sequence[Any]) -> _Packed:
+    def packed(self, told: Sequence[Any]) -> Packed:
         """Return the part with what was told."""
         changed = [piece.fill(told) for piece in self.pieces]
         if self.last is None or any(changed):
@@ -507,7 +504,7 @@ class _Texts:
         self.pieces: list[_Piece] = []
         self.count = shared
 
-    def packed(self, texts: Sequence[str], rows: Sequence[Row], uses: int) -> _Packed:
+    def packed(self, texts: Sequence[str], rows: Sequence[Row], uses: int) -> Packed:
         """Return the part: `texts` end with those of the `rows`; `uses` is how many cells name any."""
         unique = self.count + len(texts)
         head = re.sub(r'count="\d+" uniqueCount="\d+"', f'count="{uses}" uniqueCount="{unique}"', self.head)
@@ -539,21 +536,3 @@ def _entry(words: str) -> str:
     writer.fh = io.StringIO()
     writer._write_si(words)
     return str(writer.fh.getvalue())
-
-
-def _zipped(parts: Mapping[str, _Packed]) -> bytes:
-    """Return a zip file of parts that are compressed already, which no library takes; all are of 1980-01-01."""
-    files, directory, at = list[bytes](), list[bytes](), 0
-    for name, (compressed, crc, size) in parts.items():
-        known = (8, 0, 0x21, crc, len(compressed), size, len(name), 0)
-        header = _binary("<4s3H2H3L2H", b"PK\3\4", 20, 0, *known) + name.encode()
-        files += [header, compressed]
-        directory.append(_binary("<4s4H2H3L5H2L", b"PK\1\2", 20, 20, 0, *known, 0, 0, 0, 0, at) + name.encode())
-        at += len(header) + len(compressed)
-    listed = b"".join(directory)
-    end = _binary("<4s4H2LH", b"PK\5\6", 0, 0, len(parts), len(parts), len(listed), at, 0)
-    return b"".join([*files, listed, end])
-
-
-def _binary(form: str, *fields: Any) -> bytes:
-    return struct.pack(form, *fields)

@@ -5,8 +5,10 @@ are its own: it takes away those that it no longer makes, and no other file.
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 from presales_xl.cycle.answering import document_name, write_form
@@ -14,7 +16,7 @@ from presales_xl.cycle.generating.seal import Keys
 from presales_xl.cycle.publishing import pdf, wording
 from presales_xl.cycle.publishing.printed import printed
 from presales_xl.cycle.publishing.statement import Notice, Statement
-from presales_xl.files import file_part, new_text, take_away
+from presales_xl.files import drafts_in, file_part, new_text, take_away
 from presales_xl.ledger.codec import digest
 from presales_xl.ledger.publications import Publication
 from presales_xl.people.stints import person_id
@@ -125,8 +127,12 @@ class Pages:
         except ProblemsError as error:
             problems += [replace(problem, severity="warning") for problem in error.problems]
             with_pdf = False
-        for draft in drafts:
-            write_or_tell(problems, partial(self._write, draft, with_pdf=with_pdf))
+        for team, theirs in groupby(drafts, key=lambda draft: draft.now.team):
+            with ExitStack() as stack:
+                with suppress(ProblemsError):  # each file tells of it
+                    stack.enter_context(drafts_in(self._folder(team)))
+                for draft in theirs:
+                    write_or_tell(problems, partial(self._write, draft, with_pdf=with_pdf))
         write_or_tell(problems, self._finish)
         return problems
 
@@ -186,9 +192,12 @@ class Pages:
         days = made.now.day, made.now.interview_by, made.now.answer_by
         return made.now.employee_id, made.now.name, made.now.team, str(made.now.revision), *days, *files
 
+    def _folder(self, team: str) -> Path:
+        return self.folder / file_part(team)
+
     def _path(self, now: Publication) -> Path:
         base = f"{file_part(person_id(now.employee_id))} {file_part(now.name)}"
-        folder = self.folder / file_part(now.team)
+        folder = self._folder(now.team)
         name, number = base, 1
         while str(folder / name).casefold() in self._taken:
             number += 1

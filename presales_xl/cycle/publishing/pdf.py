@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from presales_xl.files import draft, unwritable
+from presales_xl.files import write_whole
 from presales_xl.resources import folder
 from presales_xl.scheme.errors import fail
 from presales_xl.workbook.style import look
@@ -58,11 +58,7 @@ def write(path: Path, document: Mapping[str, Any], day: dt.date) -> None:
         sys_inputs={key: json.dumps(value, default=vars, ensure_ascii=False) for key, value in given.items()},
         timestamp=int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp()),
     )
-    with draft(path) as place:
-        try:
-            place.write_bytes(made)
-        except OSError as error:  # the disk is full
-            raise unwritable(path, error) from None
+    write_whole(path, made)
 
 
 @cache
