@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from presales_xl import catalogue, texts
-from presales_xl.backends.explain import explain, rule_in_short, rule_in_words, sentence
+from presales_xl.backends.explain import explain, flags, rule_in_short, rule_in_words, sentence
 from presales_xl.backends.frame import DetailRows, Inputs, Known, evaluate, from_other_rows, number_of_one
 from presales_xl.backends.phrases import Printer
 from presales_xl.backends.words import LISTED, quantity
@@ -168,6 +168,11 @@ def test_grade_and_pay_are_explained_up_to_the_settled_star() -> None:
 def test_flags_that_are_up_are_told_with_their_reason_and_none_is_told_as_none() -> None:
     assert why(REPAIR, "flags", {**STARS, "severe": "yes", "major_complaints": 0}) == "建议辞退（情节严重：是）"
     assert why(REPAIR, "flags", {**STARS, "major_complaints": 0}) == "无"
+    people = [{**STARS, "severe": "yes", "major_complaints": 0}, {**STARS, "major_complaints": 0}]
+    told = known(REPAIR, inputs_of(REPAIR, people))
+    assert list(flags(REPAIR, told.numbers(0), "zh")) == [("建议辞退", "建议辞退（情节严重：是）")]
+    assert list(flags(REPAIR, told.numbers(1), "zh")) == []
+    assert list(flags(plan_of(EVERY_KIND), number_of_one(KINDS, {}), "zh")) == []
 
 
 def test_the_mean_over_detail_rows_says_how_many_rows_have_which_label() -> None:

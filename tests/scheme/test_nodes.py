@@ -1,5 +1,11 @@
 """What an expression reads decides when its value is missing."""
 
+import os
+import pickle
+import subprocess
+import sys
+from dataclasses import replace
+
 import pytest
 
 from presales_xl.scheme import nodes
@@ -33,6 +39,16 @@ def test_an_expression_needs_what_it_reads_unless_a_blank_is_allowed(
     expr: nodes.Expr, needed: tuple[nodes.Column, ...], optional: tuple[nodes.Column, ...]
 ) -> None:
     assert reads(expr) == Reads(needed, optional)
+
+
+def test_a_node_is_found_among_its_like_in_another_process_too() -> None:
+    expr = nodes.Arith("+", A, nodes.Cohort("mean", B))
+    assert {expr: 1}[nodes.Arith("+", A, nodes.Cohort("mean", B))] == 1
+    code = "import pickle, sys; node, same = pickle.load(sys.stdin.buffer); sys.exit(node not in {same: 1})"
+    kept = pickle.dumps((expr, replace(expr)))
+    for seed in ("1", "2"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", code], input=kept, env=environment, check=True)
 
 
 def test_every_node_that_stands_in_an_expression_is_walked_once() -> None:
