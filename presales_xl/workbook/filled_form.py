@@ -37,7 +37,7 @@ from presales_xl.workbook.zipped import Packed, zipped
 
 _MARK = "\U0010fffd"  # stands around the number of a text
 _MARKED = re.compile(f"{_MARK}(\\d+){_MARK}")
-_CREATED, _TIME = dt.datetime(1999, 12, 31, 23, 59, 58), "%Y-%m-%dT%H:%M:%SZ"
+_CREATED, _TIME = dt.datetime.fromisoformat("1999-12-31T23:59:58"), "%Y-%m-%dT%H:%M:%SZ"
 _FOOTER_MOST = 255  # characters; XlsxWriter leaves a longer one out
 #: What XlsxWriter writes otherwise than it stands.
 _SPECIAL = re.compile(rf"^\s|\s$|[\x00-\x08\x0b-\x1f\ufffe\uffff{_MARK}]|_x[0-9A-Fa-f]{{4}}_|&\[")

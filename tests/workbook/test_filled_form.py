@@ -1,13 +1,16 @@
 """A form that is filled holds what one that is written holds, whatever is said of whom."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import get_args
 from zipfile import ZipFile
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from presales_xl.people.decisions import Document
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import answer_form, filled_form, identity, reader
 from presales_xl.workbook.answer_form import Asked, Line
@@ -24,6 +27,19 @@ def seal(content: str) -> str:
     return f"sealed {content}"
 
 
+def whose_of(company: str, number: int, name: str, team: str) -> Identity:
+    return Identity(
+        company,
+        "2026-11",
+        kind="answer",
+        recipient_id=f"E{number}",
+        recipient=name,
+        team=team,
+        lang="zh",
+        issue=number,
+    )
+
+
 def parts_of(path: Path) -> dict[str, bytes]:
     with ZipFile(path) as file:
         assert file.testzip() is None
@@ -34,17 +50,24 @@ def parts_of(path: Path) -> dict[str, bytes]:
 @given(
     st.lists(st.tuples(names, names, names), min_size=1, max_size=3),
     names,
-    st.sampled_from(["plan", "statement"]),
+    st.sampled_from(get_args(Document)[:2]),
     st.sampled_from(LANGUAGES),
 )
 def test_a_filled_form_holds_what_a_written_one_holds(
-    people: list[tuple[str, str, str]], about: str, document: str, lang: Lang
+    people: list[tuple[str, str, str]], about: str, document: Document, lang: Lang
 ) -> None:
     with TemporaryDirectory() as folder:
         for number, (name, team, shown) in enumerate(people, 1):
-            whose = Identity("甲公司", "2026-11", "answer", f"E{number}", name, team, lang=lang, issue=number)
+            whose = replace(whose_of("甲公司", number, name, team), lang=lang)
             line = Line(f"E{number}", name, [shown, "2026-12-03"])
-            asked = Asked(document, "digest", f"{name} {about}", [about, team], ["文件", "日期"], [line])  # type: ignore[arg-type]
+            asked = Asked(
+                document,
+                "digest",
+                title=f"{name} {about}",
+                about=[about, team],
+                heads=["文件", "日期"],
+                lines=[line],
+            )
             written, filled = (Path(folder) / f"{kind}.xlsx" for kind in ("written", "filled"))
             issued = [answer_form.write(whose, asked, written, seal), filled_form.write(whose, asked, filled, seal)]
             assert issued[0] == issued[1]
@@ -62,7 +85,7 @@ def test_a_filled_form_holds_what_a_written_one_holds(
 
 def test_no_look_is_kept_for_good(tmp_path: Path) -> None:
     for number in range(filled_form._KEPT + 5):
-        whose = Identity(f"公司{number}", "2026-11", "answer", "E1", "张三", "华东", lang="zh", issue=1)
-        asked = Asked("plan", "digest", "张三", [], ["文件"], [Line("E1", "张三", ["计划"])])
+        whose = whose_of(f"公司{number}", 1, "张三", "华东")
+        asked = Asked("plan", "digest", title="张三", about=[], heads=["文件"], lines=[Line("E1", "张三", ["计划"])])
         filled_form.write(whose, asked, tmp_path / "a.xlsx", seal)
     assert len(filled_form._looks) == filled_form._KEPT

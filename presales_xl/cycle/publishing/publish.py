@@ -162,7 +162,7 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
         affected = recompute.keep(step, period, current, reopening)
         affected += recompute.follow(step, period, reopening)
         corrections = _corrections(step, period, current.roles, lang)
-        stated = statements(step, people, notice, corrections, lang)
+        stated = statements(step, people, notice, corrections=corrections, lang=lang)
         revisions, made = record(step, notice, stated, lang, reason=reopening.reason, dated_anew=with_day)
         if made:
             marks.add(step, period.text, "published")

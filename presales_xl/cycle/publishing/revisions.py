@@ -116,6 +116,7 @@ def statements(
     read: Reading,
     people: Sequence[Appraised],
     notice: Notice,
+    *,
     corrections: Mapping[str, Sequence[tuple[str, float]]],
     lang: Lang,
 ) -> list[Stated]:
