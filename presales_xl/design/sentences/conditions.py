@@ -26,7 +26,7 @@ _CONTRARY = re.compile(r"[未没无不否逾]")
 _AMONG = re.compile(r"(?:在|介于)?之间$|(?:在|介于)$")
 _FLOW = " =/→\u3000，、：；:;。,.的"
 #: What leads over to the points and is no part of what they are for.
-_SUBJECT = re.compile(r"(?:本项|该项|此项|是|为|(?<![心获])得|(?<!否)则|(?<=[率数量额分])时)+$|^得分$")
+_SUBJECT = re.compile(r"(?:本项|该项|此项|是|(?<!行)为|(?<![心获])得|(?<!否)则|(?<=[率数量额分])时)+$|^得分$")
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
 _ONWARDS = re.compile(r"以后|之后|以外|以下")
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")

@@ -1,6 +1,8 @@
 """Rules over something measured: bands, steps from a standard, growth, places, shares of a target, formulas."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from presales_xl.design.sentences import tabled
@@ -43,10 +45,12 @@ def bands(cell: Gathered) -> Rule:
     found = cell.earning("band") + [piece for piece in cell.of("deduct", "add") if in_band(piece)]
     rest = cell.of("rest")
     cell.use(*found, *rest)
-    rows = [tabled.row(piece, _worth(cell, piece)) for piece in found]
+    rows = [tabled.row(_settled(piece, found), _worth(cell, piece)) for piece in found]
     remaining = _worth(cell, rest[0]) if rest else None
     table, upward, remarks = tabled.bands(rows, remaining, has_rest=bool(rest))
     cell.remarks += remarks
+    if not upward and any(piece.kind == "deduct" for piece in found):
+        table = _without_deduction(cell, rows) | table
     for case in () if cell.of("deduct", "add") else cell.of("case"):
         cell.use(case)
         _case_among_bands(cell, case, table, upward=upward)
@@ -57,6 +61,32 @@ def bands(cell: Gathered) -> Rule:
         cell.remarks += [] if match["ratio"] else ["assumed.ratio_to_mean"]
         return {"kind": "vs_mean", "of": measure[: match.start()], "bands": table}
     return {"kind": "bands", "of": measure, "bands": table}
+
+
+def _settled(piece: Piece, others: Sequence[Piece]) -> Piece:
+    """Return a bound that is only assumed to include its number without it where another one includes that for sure."""
+    if not {"assumed.or_more", "assumed.or_less"} & set(piece.remarks):
+        return piece
+    sure = {
+        (role, each.value)
+        for other in others
+        for role, each in other.figures.items()
+        if len(other.figures.keys() & {"low", "high"}) == 1 and not other.remarks and each.sign in ("≥", "≤")
+    }
+    figures = dict(piece.figures)
+    for role, opposite, strict in (("low", "high", ">"), ("high", "low", "<")):
+        if role in figures and (opposite, figures[role].value) in sure:
+            figures[role] = replace(figures[role], sign=strict)
+    return replace(piece, figures=figures)
+
+
+def _without_deduction(cell: Gathered, rows: Sequence[tabled.Row]) -> tabled.Table:
+    """Return the band below the first deduction, which leaves the full points: 「迟到 1-2 次扣 1 分」."""
+    first = min(rows, key=lambda row: row.place).low
+    if first is None:
+        cell.remarks.append("open.rest")
+        return {}
+    return {tabled.bound(first, "≤" if first.sign == ">" else "<"): cell.points}
 
 
 def _worth(cell: Gathered, piece: Piece) -> float | None:

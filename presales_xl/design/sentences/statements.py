@@ -134,7 +134,7 @@ def _amount(clause: Clause, outcome: Phrase) -> dict[str, Figure]:
 def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what earns points: a band, a place, the rest, or a case in words."""
     clause, kind = conditions.clause, kind_of(outcome)
-    if kind == "given" and (conditions.kinds & _REPEATED or tokens(outcome, "PER")):
+    if kind in ("given", "points") and (conditions.kinds & _REPEATED or tokens(outcome, "PER")):
         return _changed(conditions, outcome)
     amount = _amount(clause, outcome) if figures_of(outcome) else {}
     if kind == "zero":
@@ -176,6 +176,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
     amount = _amount(clause, outcome)
     remarks = [*conditions.remarks, *(["open.two_bounds"] if conditions.turns else [])]
+    remarks += ["open.times"] if _ORDINAL.search(conditions.words) else []
     if "%" in (amount["points"].unit, amount.get("most", amount["points"]).unit):
         remarks.append("open.percent_of")
     if "most" in amount:
@@ -298,6 +299,7 @@ _NEUTRAL = re.compile(r"^(?:(?:以上|上述)(?:各项|各条|所有)?|合计|�
 _TELLING = re.compile(
     r"扣(?!分项)|罚|取消|淘汰|降[级薪职档等]|不予|处分|辞退|解除|开除|否决|发放|晋升|调岗|加倍|减半|折半|奖励|[加减]分(?!项|说明|标准|情况)"
 )
+_ORDINAL = re.compile(r"第[一二三四五\d]+次")
 _NAMED = 3  # phrases that a name consists of at most
 _BARE = [["points", kind] for kind in ("given", "full", "zero")]  # 「95 分得 10 分」
 _LIMITS = {"capped", "highest", "lowest", "unlimited", "emptied"}
