@@ -279,7 +279,7 @@ class PairCell(Cell):
 
 def clauses(cell: Value) -> list[str]:
     """Return the clauses of a cell, parted by semicolons or lines."""
-    return [part.strip() for part in _CLAUSES.split(normalize("NFKC", written(cell))) if part.strip()]
+    return [" ".join(part.split()) for part in _CLAUSES.split(normalize("NFKC", written(cell))) if part.strip()]
 
 
 def named_number(clause: str) -> tuple[str, float]:

@@ -314,11 +314,11 @@ class _DesignBook:
 
 def _filled(shown: Example, plan: Plan, name: str) -> Employee:
     """Return a plausible employee of a scheme."""
-    rows = {
-        key: [DetailRow({spec.id: shown.entries[spec.id] for spec in table.inputs if not spec.is_free_text})]
-        * shown.rows[key]
-        for key, table in plan.tables.items()
-    }
+    rows = {}
+    for key, table in plan.tables.items():
+        texts = {spec.id: name for spec in table.inputs if spec.is_free_text}
+        entries = {spec.id: 1.0 if spec.id in texts else shown.entries[spec.id] for spec in table.inputs}
+        rows[key] = [DetailRow(entries, texts)] * shown.rows[key]
     entries = {key: value for key, value in shown.entries.items() if key in plan.columns}
     return Employee("T1", name, entries, rows)
 

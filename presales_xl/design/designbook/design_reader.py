@@ -19,6 +19,7 @@ from presales_xl.workbook.reader import Sheets, read_one
 
 #: How often the cells are read: for the names of everything, then for names that stand on names, then in earnest.
 PASSES = 3
+MOST_LETTERS = 4_000  # of one cell: what nobody writes by hand is not looked at
 _FIRST = ("kind", "type", "by", "shown_as")  # columns by which others are read
 FACT_COLUMN = 2  # of the sheet `scheme`: key, title, value
 
@@ -240,6 +241,10 @@ class _Reading:
             self._wrong("design.cell_error", place, found=str(cell))
             self.broken.append(around.path)
             return
+        if len(line.shown(at)) > MOST_LETTERS:
+            self._wrong("design.long", place, found=len(line.shown(at)), limit=MOST_LETTERS)
+            self.broken.append(around.path)
+            return
         if not line.shown(at) and not (is_text and around.path in self.records.texts):
             return
         try:
@@ -254,6 +259,9 @@ class _Reading:
         *steps, last = where.split(".")
         for step in steps:
             holder = holder.setdefault(step, {})
+            if not isinstance(holder, dict):  # one number for all, and one for each
+                self._wrong("design.twice", place, found=line.shown(at))
+                return
         said = value if last == "*" else {last: value}
         holder |= said
         for key in said:

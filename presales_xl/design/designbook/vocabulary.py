@@ -70,6 +70,8 @@ class Vocabulary:
         self.issued = issued or {}
         self.owner = ""  # what the formulas that are read now are of
         self.figures: dict[str, dict[str, Any]] = {}  # parameters that numbers in formulas became, by id
+        self._words: dict[str, dict[str, str]] = {}  # of formulas, by detail table
+        self._found: dict[tuple[bool, str], dict[str, list[str]]] = {}  # ids by name, of names issued and of those now
         self.names: dict[str, dict[str, str]] = {kind: dict(_told_apart(pairs)) for kind, pairs in self._kinds()}
 
     def _kinds(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -178,15 +180,17 @@ class Vocabulary:
     def ids(self, kind: str, name: str) -> list[str]:
         """Return the ids of the things of a kind that have a name, or had it when the workbook was written."""
         wanted = _typed(name.strip().removeprefix("「").removesuffix("」") if name.strip().startswith("「") else name)
-        for names in (self.names, self.issued):
-            if ids := self._inverse(names.get(kind, {})).get(wanted):
+        for issued in (False, True):
+            if ids := self._inverse(kind, issued=issued).get(wanted):
                 return [key for key in ids if key in self.names.get(kind, {})] or ids
         return [wanted] if wanted in self.names.get(kind, {}) else []
 
-    @staticmethod
-    def _inverse(names: Mapping[str, str]) -> dict[str, list[str]]:
-        ids: dict[str, list[str]] = {}
-        for key, name in names.items():
+    def _inverse(self, kind: str, *, issued: bool) -> dict[str, list[str]]:
+        """Return the ids of a kind by name, worked out once."""
+        if (issued, kind) in self._found:
+            return self._found[issued, kind]
+        ids = self._found[issued, kind] = {}
+        for key, name in (self.issued if issued else self.names).get(kind, {}).items():
             ids.setdefault(_typed(name), []).append(key)
             if name.endswith(f"#{key}"):  # two things of one name, by which alone neither is known
                 ids.setdefault(_typed(name.removesuffix(f"#{key}")), []).append(key)
@@ -284,12 +288,15 @@ class Vocabulary:
 
     def _known(self, table: str) -> dict[str, str]:
         """Return all words of formulas with what they stand for; those of the row before others of the same name."""
+        if table in self._words:
+            return self._words[table]
         words = {text(lang, f"design.operator.{word}"): word for lang in LANGUAGES for word in _OPERATORS}
         kinds = ("value", f"{_TABLE_OF_ROWS}{table}")
-        for names in (self.issued, self.names):
+        for issued in (True, False):
             for kind in kinds:
-                inverse = self._inverse(names.get(kind, {}))
+                inverse = self._inverse(kind, issued=issued)
                 words |= {name: ids[0] for name, ids in inverse.items() if name and len(ids) == 1}
+        self._words[table] = words
         return words
 
     def _longest(self, written: str, place: int, known: Mapping[str, str]) -> tuple[str, str] | None:
