@@ -256,7 +256,7 @@ def test_a_design_with_mistakes_is_told_of_by_cell_and_marked_in_a_copy(run: Run
     run("scheme", "design", "-o", "设计.xlsx")
     said = run("scheme", "adopt", "设计.xlsx")
     assert said.code == 1
-    assert "设计.xlsx › 方案 › C4：缺少字段「名称」" in said.err
+    assert "设计.xlsx › 方案 › C4：没有写“名称”" in said.err
     assert "共 1 处要改，已在副本里标好：设计_需修改.xlsx" in said.err
     assert (tmp_path / "设计_需修改.xlsx").is_file()
 

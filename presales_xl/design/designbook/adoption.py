@@ -21,6 +21,7 @@ from ruamel.yaml import YAML
 
 from presales_xl import catalogue
 from presales_xl.design.designbook.design_reader import Design, read
+from presales_xl.design.designbook.rule_words import RULES, Clause
 from presales_xl.design.designbook.sheets import SHEETS, tree_of
 from presales_xl.design.designbook.vocabulary import Vocabulary
 from presales_xl.files import draft, new_text
@@ -42,6 +43,21 @@ _OF_THE_WHOLE = (
     "scheme.share",
     "scheme.share_of_level",
 )
+#: Problems whose remedy in a scheme file names its fields, and what they are in a workbook.
+_IN_WORDS: Mapping[str, str] = {
+    "scheme.missing_field": "design.missing",
+    "scheme.unknown_field": "design.not_of_kind",
+    "scheme.not_identifier": "design.id",
+    "scheme.by_missing": "design.by_missing",
+    "scheme.sum": "design.sum",
+    "scheme.sum_of_level": "design.sum_of_level",
+    "scheme.share": "design.share",
+    "scheme.share_of_level": "design.share_of_level",
+}
+#: Fields of rules that stand in the cell of its figures.
+_FIGURES = {key for clauses in RULES.values() for clause in clauses for key in (clause.figures or [clause.name])} | {
+    clause.name for clauses in RULES.values() for clause in clauses if type(clause) is not Clause
+}
 #: Blocks of which an item may be put aside, with what stands in for one that others may name.
 _ASIDE: Mapping[str, Mapping[str, Any] | None] = {
     "adjustments": None,
@@ -126,7 +142,9 @@ def _at_cells(
         if any(re.search(rf"\b{key}\b", said) for key in aside):
             continue
         place = replace(design.place_of(problem.place.field), field="")
-        yield replace(problem, place=place, fields=dict(_named(problem.fields, names)))
+        code = _IN_WORDS.get(problem.code, problem.code)
+        in_rule = ".rule" in problem.place.field
+        yield replace(problem, code=code, place=place, fields=dict(_named(problem.fields, names, in_rule=in_rule)))
 
 
 def _is_new(problem: Problem, problems: Sequence[Problem]) -> bool:
@@ -137,8 +155,8 @@ def _is_new(problem: Problem, problems: Sequence[Problem]) -> bool:
     )
 
 
-def _named(fields: Mapping[str, object], names: Vocabulary) -> Iterator[tuple[str, object]]:
-    """Yield what a problem tells of, in names instead of ids."""
+def _named(fields: Mapping[str, object], names: Vocabulary, *, in_rule: bool) -> Iterator[tuple[str, object]]:
+    """Yield what a problem tells of, in names instead of ids; fields are called like their columns."""
     known = {key: name for kind in reversed(list(names.names.values())) for key, name in kind.items()}
 
     def called(value: object, *, formula: bool = False) -> object:
@@ -152,8 +170,8 @@ def _named(fields: Mapping[str, object], names: Vocabulary) -> Iterator[tuple[st
             return value
 
     for key, value in fields.items():
-        title = f"design.column.{value}"
         if key == "field":
+            title = f"design.column.{'figures' if in_rule and value in _FIGURES else value}"
             yield key, text(names.lang, title) if title in all_texts() else value
         else:
             yield key, called(value, formula=key == "formula")

@@ -299,7 +299,9 @@ class PerKeyCell(Cell):
     def kinds(self, around: Around) -> tuple[str, ...]:
         """Return the kinds of the keys: those of the column, or what a parameter differs by."""
         by = around.item.get("by", "")
-        return (self.kind,) if self.kind else (by,) if by in ("level", "grade") else ("choice", "answer")
+        if by in ("level", "grade") or self.kind:
+            return (self.kind or by,)
+        return ("choice", "answer") if by else ("grade", "level", "choice", "answer")
 
     def show(self, value: Any, around: Around) -> Value:
         rate = around.item.get("unit") == "rate"

@@ -241,6 +241,8 @@ class RuleCell(Cell):
         if "kind" not in around.item:  # which is told at its own cell
             return read
         kinds = RULES[around.item["kind"]]
+        if not kinds and clauses(cell):
+            raise fail("design.no_figures", kind=around.say(f"rule.{around.item['kind']}"), found=cell)
         for part in clauses(cell):
             _merged(read, _read(part, kinds, around))
         return read

@@ -195,11 +195,17 @@ def test_forty_cells_with_mistakes_are_found_in_one_run(tmp_path: Path) -> None:
         ("指标", "G7", "每次投诉扣 5", "没有叫"),
         ("输入项", "C4", "人数", "不在可选之列"),
         ("等级", "D4", "九十", "“九十”不是界限"),
+        ("指标", "H4", 3, "这个计分方式没有“最低”"),
+        ("指标", "G8", "每 投诉 扣 5", "计分方式“分项相加”不用写计分"),
+        ("指标", "G4", None, "没有写“计分”"),
+        ("方案", "C5", "Our KPI", "不能作代号"),
         ("方案", "C6", "每月", "不在可选之列"),
         ("指标", "B4", "项目", "不在可选之列"),
     ],
 )
-def test_a_mistake_is_told_at_its_cell(tmp_path: Path, sheet: str, cell: str, typed: str, said: str) -> None:
+def test_a_mistake_is_told_at_its_cell(
+    tmp_path: Path, sheet: str, cell: str, typed: str | float | None, said: str
+) -> None:
     file = of("support_engineer_kpi", tmp_path)
     change(file, sheet, cell, typed)
     (problem, *others) = problems(file)
@@ -208,10 +214,22 @@ def test_a_mistake_is_told_at_its_cell(tmp_path: Path, sheet: str, cell: str, ty
     assert others == []
 
 
+def test_points_for_all_and_for_each_level_are_told_of(tmp_path: Path) -> None:
+    file = of("software_presales", tmp_path)
+    change(file, "指标", "D5", 15)
+    assert "写了两次" in explain("zh", problems(file)[0])
+
+
+def test_a_cell_that_is_longer_than_anybody_writes_is_not_looked_at(tmp_path: Path) -> None:
+    file = of("support_engineer_kpi", tmp_path)
+    change(file, "指标", "F4", "(" * 30000)
+    assert "30000 个字" in explain("zh", problems(file)[0])
+
+
 def test_what_only_the_whole_shows_is_told_at_a_cell_too(tmp_path: Path) -> None:
     file = of("support_engineer_kpi", tmp_path)
     change(file, "指标", "D7", 20)
-    assert [problem.code for problem in problems(file)] == ["scheme.sum"]
+    assert [problem.code for problem in problems(file)] == ["design.sum"]
     assert cells(file)[0][0] == "指标"
 
 
