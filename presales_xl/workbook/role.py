@@ -86,6 +86,11 @@ def team_room(team: str) -> float:
     return TEAM_STEP * math.ceil(length(team, TITLE_SIZE) / TEAM_STEP)
 
 
+def looks_by_level(plan: Plan) -> bool:
+    """Return whether points look otherwise at each level, with the full points of that level."""
+    return any(key.endswith(".points") and figure.dimension for key, figure in plan.parameters.items())
+
+
 class RoleSheet(PerRoleSheet):
     """Writes one role sheet."""
 

@@ -27,7 +27,7 @@ from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.worksheet import CellBlankTuple
 from xlsxwriter.xmlwriter import XMLwriter
 
-from presales_xl.people.employees import DetailRow, Employee
+from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.outcome import outcomes
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -36,7 +36,7 @@ from presales_xl.workbook import build, identity
 from presales_xl.workbook.formulas import tell_together
 from presales_xl.workbook.identity import Issued, Row, Seal
 from presales_xl.workbook.layout import Book, BookLayout, cell_name
-from presales_xl.workbook.role import team_room
+from presales_xl.workbook.role import looks_by_level, team_room
 from presales_xl.workbook.style import workbook_in
 from presales_xl.workbook.varying import BookWorksheet, Evaluation, Varying
 from presales_xl.workbook.zipped import Packed, zipped
@@ -145,7 +145,7 @@ class Shapes:
         if book.confirmed or book.chosen or len(ids) < sum(len(role.people) for role in book.roles):
             return None
         about = (book.company, book.period, book.returns, book.due, book.contact, bool(book.department))
-        roles = tuple((role.name, self._source(role.plan), *map(_looks, role.people)) for role in book.roles)
+        roles = tuple((role.name, self._source(role.plan), *_looks(role)) for role in book.roles)
         key = (*about, team_room(book.team), roles)
         layout = _with(self._layouts.get(key, lambda: build.lay_out_book(book, self.lang)), book)
         blank = ((role.first_blank, *map(role.first_blank_row, role.details)) for role in layout.roles)
@@ -185,16 +185,22 @@ def _with(layout: BookLayout, book: Book) -> BookLayout:
     return replace(layout, book=book, roles=roles, known={})
 
 
-def _looks(person: Employee) -> Hashable:
-    """Return what a row's looks hang on: what is locked and awaited, the level, who is exempt, how much is known."""
-    rows = tuple((table, len(known)) for table, known in person.rows.items() if known)
-    return person.locked, person.awaited, person.entries.get("level"), person.entries.get(STATE) == EXEMPT, rows
+def _looks(role: Role) -> Iterator[Hashable]:
+    """Yield what the looks of rows hang on: what is locked and awaited, who is exempt, how much is known, the level."""
+    is_by_level = looks_by_level(role.plan)
+    for person in role.people:
+        rows = tuple((table, len(known)) for table, known in person.rows.items() if known)
+        level = person.entries.get("level")
+        yield person.locked, person.awaited, person.entries.get(STATE) == EXEMPT, rows
+        yield level if is_by_level else level is not None
 
 
 def _made_up(book: Book, lang: Lang) -> Book:
     """Return a book of the same shape about nobody."""
     numbers = count(1)
-    roles = [replace(role, people=[_nobody(each, next(numbers), lang) for each in role.people]) for role in book.roles]
+    roles = [
+        replace(role, people=[_nobody(role, each, next(numbers), lang) for each in role.people]) for role in book.roles
+    ]
     manager, team = (text(lang, f"workbook.made_up.{key}") for key in ("manager", "team"))
     team = team if book.team else ""
     while team_room(team) < team_room(book.team):
@@ -203,10 +209,13 @@ def _made_up(book: Book, lang: Lang) -> Book:
     return replace(book, manager_id="M0", manager=manager, team=team, department=department, roles=roles, issue=1)
 
 
-def _nobody(person: Employee, number: int, lang: Lang) -> Employee:
-    """Return somebody made up of whom as much is known."""
-    kept = {key: value for key, value in person.entries.items() if key == "level" or (key, value) == (STATE, EXEMPT)}
-    entries = {key: 0.0 for key, value in person.entries.items() if math.isfinite(value)} | kept
+def _nobody(role: Role, person: Employee, number: int, lang: Lang) -> Employee:
+    """Return somebody made up of whom as much is known as of a person."""
+    entries = {key: 0.0 for key, value in person.entries.items() if math.isfinite(value)}
+    if person.entries.get(STATE) == EXEMPT:
+        entries[STATE] = EXEMPT
+    if "level" in entries and looks_by_level(role.plan):
+        entries["level"] = person.entries["level"]
     texts = {key: "…" for key, words in person.texts.items() if words}
     rows = {table: [DetailRow({}) for _ in known] for table, known in person.rows.items()}
     name = text(lang, "workbook.made_up.person", number=number)
