@@ -130,7 +130,11 @@ def numbers_in(value: object) -> Iterator[float]:
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence["cell"][:24])
 def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]) -> None:
     reading = reading_of(sentence)
-    known = {abs(each.value) for each in stated(reading)} | {0.0, float(sentence.get("points", 0))}
+    full = float(sentence.get("points", 0))
+    known = {abs(each.value) for each in stated(reading)} | {0.0, full}
+    known |= {
+        full - each.value for piece in reading.pieces if piece.kind == "deduct" for each in piece.figures.values()
+    }
     known |= {float(found) for piece in reading.pieces for found in re.findall(r"\d+(?:\.\d+)?", piece.words)}
     known |= {1.0} if reading.rule.get("kind") == "rating" else set()  # somebody rates alone
     found = {abs(each) for each in numbers_in({**reading.rule, "kind": ""})}
