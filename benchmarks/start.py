@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from benchmarks.measuring import Cost, Figure
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 _NOTHING = ("-c", "pass")
@@ -26,15 +27,6 @@ E2,4,88,2,1,75,1,1,Ordinary
 """
 
 
-@dataclass(frozen=True)
-class Figure:
-    """A command with its cost, as a multiple of what Python's own start costs, and the most that it may be."""
-
-    name: str
-    ratio: float
-    goal: int
-
-
 def measured(rounds: int) -> list[Figure]:
     """Return what each command costs: the least of `rounds` runs, over the least of as many starts of Python.
 
@@ -50,8 +42,8 @@ def measured(rounds: int) -> list[Figure]:
         for _ in range(rounds):
             for key, call in {"": _NOTHING, **calls}.items():
                 seconds[key].append(cpu_seconds(call, folder))
-    least = min(seconds[""])
-    return [Figure(key, min(seconds[key]) / least, goal) for key, (_, goal) in COMMANDS.items()]
+    costs = {key: Cost(min(taken), min(taken)) for key, taken in seconds.items()}
+    return [Figure(key, costs[key], "python -c pass", costs[""], goal) for key, (_, goal) in COMMANDS.items()]
 
 
 def cpu_seconds(words: Sequence[str], folder: Path) -> float:

@@ -30,7 +30,7 @@ from presales_xl.workbook.identity import is_sealed_so
 
 _NAMED = 12  # files that a message names
 _BLOCK = 25  # workbooks that a process gets at once
-_WORTH = 8  # workbooks that are written while a process starts
+_WORTH = 50  # workbooks that are written while a process starts and makes its shapes
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,41 @@
+"""What a returned workbook costs to collect, beside openpyxl and calamine that only read it; and a second run."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from benchmarks.company import PERIOD, company, fill_in, opened
+from benchmarks.measuring import Figure, cost_of
+from presales_xl.cores import Cores
+from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.workbook.reader import reading_process
+
+_FAST, _AGAIN = 0.1, 0.05  # goals: of openpyxl's cost, of the first run
+
+
+def figures(folder: Path, managers: int, rounds: int) -> Iterator[Figure]:
+    """Yield the cost of a returned workbook for ten people, among so many of a run, and of running again."""
+    project = company(folder / "returns", ("support_engineer_kpi", "software_presales"), managers, people=10)
+    generate(project, PERIOD, "zh", cores=Cores(1))
+    count = fill_in(project)
+    file = next(project.inbox(PERIOD).glob("*.xlsx"))
+    reading_process().stop()  # so that its start counts
+    first = cost_of(lambda: collect(project, PERIOD, (), "zh"))
+    again = cost_of(lambda: collect(project, PERIOD, (), "zh"))
+    yield Figure("returned workbook", first / count, "openpyxl", cost_of(lambda: _by_openpyxl(file), rounds), _FAST)
+    yield Figure("returned workbook", first / count, "calamine", cost_of(lambda: _by_calamine(file), rounds))
+    yield Figure("collecting again, nothing new", again / count, "the first run", first / count, _AGAIN)
+
+
+def _by_openpyxl(file: Path) -> None:
+    for sheet in opened(file):
+        for row in sheet.iter_rows(values_only=True):
+            len(row)
+
+
+def _by_calamine(file: Path) -> None:
+    with CalamineWorkbook.from_path(file) as book:
+        for name in book.sheet_names:
+            book.get_sheet_by_name(name).to_python(skip_empty_area=False)
