@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from presales_xl.scheme.columns import Plan
 
 Floats = NDArray[np.float64]
 SCHEME = "support_engineer_kpi"
+_SCORE = ("-m", "presales_xl", "score", SCHEME, "inputs.csv", "-o", "out.csv")
 _BY_HAND, _BY_PANDAS, _INCOMPLETE = 2.5, 2.0, 3.0  # goals
 _MOST: Mapping[str, float] = {
     "input.unresolved": 12,
@@ -38,18 +39,18 @@ def figures(folder: Path, people: int, rounds: int) -> Iterator[Figure]:
     inputs = Inputs(people, columns)
     by_hand = cost_of(partial(_by_hand, columns), rounds)
     evaluated = cost_of(partial(evaluate, plan, inputs), rounds)
-    yield Figure("evaluating a person", evaluated / people, "numpy by hand", by_hand / people, _BY_HAND)
+    yield Figure("evaluating a person", evaluated / people, "numpy by hand", by_hand / people, goal=_BY_HAND)
     table = _table(plan, columns)
     for name, goal, blank in (("complete", _BY_PANDAS, False), ("a tenth incomplete", _INCOMPLETE, True)):
         if blank:
             table = table.astype(object)
             table.loc[chance.random(people) < 0.1, "satisfaction"] = ""
         table.to_csv(folder / "inputs.csv", index=False, encoding="utf-8-sig")
-        ours = cost_of(partial(_run, folder, "-m", "presales_xl", "score", SCHEME, "inputs.csv", "-o", "out.csv"))
-        peer = cost_of(partial(_run, folder, "-c", _PANDAS))
-        peer -= cost_of(partial(_run, folder, "-c", _READS))
-        peer += cost_of(partial(_run, folder, "-c", "import pandas"))
-        yield Figure(f"scoring CSV to CSV, {name}", ours / people, "pandas reading, writing", peer / people, goal)
+        ours = cost_of(partial(_run, folder, _SCORE))
+        peer = cost_of(partial(_run, folder, ("-c", _PANDAS)))
+        peer -= cost_of(partial(_run, folder, ("-c", _READS)))
+        peer += cost_of(partial(_run, folder, ("-c", "import pandas")))
+        yield Figure(f"scoring CSV to CSV, {name}", ours / people, "pandas reading, writing", peer / people, goal=goal)
 
 
 def differing(people: int) -> list[str]:
@@ -89,7 +90,7 @@ def _table(plan: Plan, columns: Mapping[str, Floats]) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def _run(folder: Path, *words: str) -> None:
+def _run(folder: Path, words: Sequence[str]) -> None:
     environment = os.environ | {"PYTHONPATH": str(CHECKOUT)}
     call = [sys.executable, *words]
     subprocess.run(call, cwd=folder, env=environment, capture_output=True, check=True)  # noqa: S603 - ours

@@ -43,7 +43,7 @@ def measured(rounds: int) -> list[Figure]:
             for key, call in {"": _NOTHING, **calls}.items():
                 seconds[key].append(cpu_seconds(call, folder))
     costs = {key: Cost(min(taken), min(taken)) for key, taken in seconds.items()}
-    return [Figure(key, costs[key], "python -c pass", costs[""], goal) for key, (_, goal) in COMMANDS.items()]
+    return [Figure(key, costs[key], "python -c pass", costs[""], goal=goal) for key, (_, goal) in COMMANDS.items()]
 
 
 def cpu_seconds(words: Sequence[str], folder: Path) -> float:

@@ -26,7 +26,7 @@ def figures(folder: Path, managers: int, rounds: int) -> Iterator[Figure]:
     target = folder / "peer"
     written = cost_of(lambda: [target.write_bytes(page) for page in pages], rounds)
     goal = Cost(_EXPLAINED, _EXPLAINED)
-    yield Figure("statement without PDF", plain / people, "2 ms", goal, 1.0)
+    yield Figure("statement without PDF", plain / people, "2 ms", goal, goal=1.0)
     yield Figure("statement without PDF", plain / people, "writing its page", written / people)
     set_too = cost_of(lambda: publish(project, PERIOD, "zh"))
-    yield Figure("PDF of a statement", set_too / people, "20 ms", Cost(_SET, _SET), 1.0)
+    yield Figure("PDF of a statement", set_too / people, "20 ms", Cost(_SET, _SET), goal=1.0)

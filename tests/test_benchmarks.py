@@ -53,7 +53,9 @@ def test_the_command_prints_its_figures_and_fails_where_a_goal_is_missed(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(rounds: int) -> list[Figure]:
-        return [Figure("--version", Cost(0.5, 0.5), "python -c pass", Cost(0.1, 0.1), goal) for goal in (6, rounds)]
+        return [
+            Figure("--version", Cost(0.5, 0.5), "python -c pass", Cost(0.1, 0.1), goal=goal) for goal in (6, rounds)
+        ]
 
     monkeypatch.setattr("benchmarks.start.measured", slow)
     assert [main(["start", "--rounds", rounds]) for rounds in ("5", "4")] == [0, 1]
