@@ -92,7 +92,7 @@ def _by_xlsxwriter(cells: Cells, path: Path) -> None:
                     look = {"bold": bool(source.font.b), "num_format": source.number_format, "text_wrap": True}
                     formats[key] = book.add_format(look | {"locked": bool(source.protection.locked)})
                 if isinstance(value, str) and value.startswith("="):
-                    sheet.write_formula(row - 1, column - 1, value, formats[key], 0)
+                    sheet.write_formula(row - 1, column - 1, value, formats[key], value=0)
                 else:
                     sheet.write(row - 1, column - 1, value, formats[key])
 
