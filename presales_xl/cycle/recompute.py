@@ -68,14 +68,21 @@ class Reopening:
         }
 
 
-def keep(step: Step, period: Period, current: Standings, reopening: Reopening) -> list[Affected]:
+def keep(
+    step: Step,
+    period: Period,
+    current: Standings,
+    reopening: Reopening,
+    before: Mapping[str, Result] | None = None,
+) -> list[Affected]:
     """Make these the results of the period in the ledger: the one place where they change.
 
-    Returns whose results that were relied on change, by the reason given; ProblemsError `period.closed` where there is
-    none. Who is to fill in again what was reopened is relied on no more until complete; what is relied on of people
-    who are no longer in the period stays.
+    `before` are the results until now, by employee id, where they were read. Returns whose results that were relied on
+    change, by the reason given; ProblemsError `period.closed` where there is none. Who is to fill in again what was
+    reopened is relied on no more until complete; what is relied on of people who are no longer in the period stays.
     """
-    before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
+    if before is None:
+        before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
     relied = marks.relied_on(step, period.text)
     now = {result.employee_id: result for role in current.roles for result in _results(period, role)}
     affected = []

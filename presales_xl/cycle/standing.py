@@ -55,13 +55,18 @@ class Standings:
         return (who for role in self.apart for who in role.people)
 
 
-def standings(project: Project, read: Reading, period: Period, lang: Lang) -> Standings:
-    """Return where everybody stands; ProblemsError `standing.nothing_issued` for a period without workbooks."""
+def standings(
+    project: Project, read: Reading, period: Period, lang: Lang, *, known: submissions.Entered | None = None
+) -> Standings:
+    """Return where everybody stands; ProblemsError `standing.nothing_issued` for a period without workbooks.
+
+    `known` are entries that were read of the ledger before, as `submissions.all_entered` takes them.
+    """
     marks.refuse_retained(read, period.text)
     roster = issuing.roster(read, period.text)
     if not roster.employees:
         raise fail("standing.nothing_issued", Place(), period=period.text)
-    team, ratings, written = _returned(read, period.text)
+    team, ratings, written = _returned(read, period.text, known)
     of_raters = _of_raters(written, roster, project.settings.anonymous_below, lang)
     merged, unrated = raters.merge(ratings, roster, lang)
     answered = raters.answered(ratings, roster)
@@ -148,7 +153,7 @@ def _of_raters(written: _Written, roster: Roster, least: int, lang: Lang) -> dic
     return {key: {column: "\n".join(sorted(each)) for column, each in texts.items()} for key, texts in lines.items()}
 
 
-def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given, _Written]:
+def _returned(read: Reading, period: str, known: submissions.Entered | None) -> tuple[_Team, raters.Given, _Written]:
     """Return what managers entered, by manager and employee id, what raters gave, and what raters wrote.
 
     Of an older issue the entries count of those of whom nothing that was shown was issued otherwise since.
@@ -158,7 +163,7 @@ def _returned(read: Reading, period: str) -> tuple[_Team, raters.Given, _Written
     team: dict[tuple[str, str], tuple[Submission, Employee]] = {}
     ratings: dict[tuple[str, str, str], float] = {}
     written: dict[tuple[str, str], Mapping[str, str]] = {}
-    for submission, people in submissions.current(read, period):
+    for submission, people in submissions.current(read, period, known):
         workbook = workbooks[submission.workbook_id or 0]
         counts = issuing.still_counting(read, submission.id, workbook, latest[workbook.whose])
         for each in (each for each in people if each.employee_id in counts):

@@ -1,7 +1,7 @@
 """What came back: each file once per period, with its verdict and, where it counts, everybody's entries."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -15,6 +15,8 @@ from presales_xl.scheme.errors import Place, Problem
 
 #: Whether a file may count. How far its people are hangs on more than the file: `collect` and `status` say it.
 Verdict = Literal["accepted", "set_aside"]
+#: What submissions say of everybody, by their numbers.
+Entered = Mapping[int, Sequence[Employee]]
 _AT_ONCE = 200  # files whose entries one statement asks for
 
 
@@ -121,18 +123,23 @@ def left_aside(read: Reading, period: str) -> list[Submission]:
     ]
 
 
-def all_entered(read: Reading, period: str) -> dict[int, list[Employee]]:
-    """Return what every submission of a period says of everybody, by its number: see `entered`."""
-    employees: dict[int, list[Employee]] = {}
+def all_entered(read: Reading, period: str, known: Entered | None = None) -> Entered:
+    """Return what every submission of a period says of everybody, by its number: see `entered`.
+
+    What is `known` by then is not read again: entries are those of a file, which does not change.
+    """
+    employees = dict(known or {})
+    fresh: dict[int, list[Employee]] = {}
     query = select(tables.entry).join(tables.submission).where(tables.submission.c.period == period)
     for row in read.all(query.order_by(tables.entry.c.submission_id, tables.entry.c.employee_id)):
-        employees.setdefault(row.submission_id, []).append(_entered(row))
-    return employees
+        if row.submission_id not in employees:
+            fresh.setdefault(row.submission_id, []).append(_entered(row))
+    return {**employees, **fresh}
 
 
-def current(read: Reading, period: str) -> list[tuple[Submission, list[Employee]]]:
-    """Return what counts in a period, with what it says of everybody."""
-    employees = all_entered(read, period)
+def current(read: Reading, period: str, known: Entered | None = None) -> list[tuple[Submission, Sequence[Employee]]]:
+    """Return what counts in a period, with what it says of everybody; `known` as `all_entered` takes it."""
+    employees = all_entered(read, period, known)
     return [(submission, employees.get(submission.id, [])) for submission in counting(read, period)]
 
 

@@ -1,7 +1,7 @@
 """`presales-xl collect`: a verdict on each file that came back, then everything computed anew from all that counts."""
 
 import logging
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
@@ -64,6 +64,10 @@ class Collected:
         """Return what `commands.done.collect` says."""
         names = ("workbooks", "expected", "forms", "forms_expected", "people", "complete")
         return {name: getattr(self, name) for name in names}
+
+
+#: Files that were accepted before with what they say of everybody, by their digests.
+_Seen = Mapping[str, tuple[Submission, Sequence[Employee]]]
 
 
 @dataclass(frozen=True)
@@ -153,17 +157,17 @@ def _counted(
     ledger: Ledger,
     judged: Sequence[Judged],
     *,
-    seen: Collection[str],
+    seen: _Seen,
     reopening: Reopening,
 ) -> tuple[_Counted, dict[Path, FileState]]:
     """Let the files count that may, and return with it those that stay, by their paths.
 
-    `seen` are the digests of files that counted before: those change nothing. ProblemsError `period.closed`.
+    `seen` are the files that counted before: those change nothing. ProblemsError `period.closed`.
     """
     counting, held = list(judged), dict[Path, FileState]()
     while True:
         try:
-            return _kept(project, period, ledger, counting, reopening=reopening), held
+            return _kept(project, period, ledger, counting, seen=seen, reopening=reopening), held
         except ClosedError as error:
             behind = _behind([each for each in counting if each.counts and each.digest not in seen], error)
             if not behind:
@@ -186,7 +190,13 @@ def _behind(fresh: Sequence[Judged], error: ClosedError) -> list[Judged]:
 
 
 def _kept(
-    project: Project, period: Period, ledger: Ledger, judged: Sequence[Judged], *, reopening: Reopening
+    project: Project,
+    period: Period,
+    ledger: Ledger,
+    judged: Sequence[Judged],
+    *,
+    seen: _Seen,
+    reopening: Reopening,
 ) -> _Counted:
     """Record files in one step with the results that follow; with ProblemsError `period.closed` nothing is."""
     lang, files = reopening.lang, [each.file for each in judged]
@@ -200,8 +210,10 @@ def _kept(
             if each.answers and (file := submissions.find(step, period.text, each.digest)):
                 for answer in each.answers:
                     publications.record_answer(step, replace(answer, submission_id=file.id))
-        current = standings(project, step, period, lang)
-        affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
+        entered = {each.id: people for each, people in seen.values()}
+        current = standings(project, step, period, lang, known=entered)
+        affected = recompute.keep(step, period, current, reopening, before=before)
+        affected += recompute.follow(step, period, reopening)
         if any(each.answers for each in judged):
             known = approvals(step, period.text, current.roles, everywhere=project.settings.approval)
             mark(step, period.text, known)
@@ -229,8 +241,8 @@ def _came(
     *,
     track: Track,
     passwords: Mapping[str, str] | None,
-) -> tuple[list[Judged], list[Problem], Collection[str]]:
-    """Return the files, judged, what there is to tell of those without a verdict, and the digests of what counted."""
+) -> tuple[list[Judged], list[Problem], _Seen]:
+    """Return the files, judged, what there is to tell of those without a verdict, and what counted before."""
     with ledger.reading() as read:
         judge = _judge(read, project, period)
         seen, entered = submissions.all_of(read, period.text), submissions.all_entered(read, period.text)
@@ -301,9 +313,7 @@ def _judge(read: Reading, project: Project, period: Period) -> Judge:
     )
 
 
-def _judged(
-    judge: Judge, accepted: Mapping[str, tuple[Submission, Sequence[Employee]]], files: Iterable[Incoming | Problem]
-) -> tuple[list[Judged], list[Problem]]:
+def _judged(judge: Judge, accepted: _Seen, files: Iterable[Incoming | Problem]) -> tuple[list[Judged], list[Problem]]:
     """Return the verdicts on files, and of those without one why they cannot be had now, or how the program failed.
 
     `accepted` are known by their digests.
