@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
@@ -54,8 +53,9 @@ class OpenBook:
         ProblemsError `workbook.not_ours`, `addin.answer_form`, `issued.damaged`.
         """
         tabs = sheets_by_name(book)
-        issued = identity_of(tabs)
-        if issued is None:
+        hidden = _contents(tabs[IDENTITY]) if IDENTITY in tabs else None
+        issued = identity.read(hidden[0]) if hidden else None
+        if hidden is None or issued is None:
             raise fail("workbook.not_ours", Place(file=book.name))
         if issued.identity.kind == "answer":
             raise fail("addin.answer_form", Place(file=book.name))
@@ -65,10 +65,10 @@ class OpenBook:
             layout = layout_of(issued) if issued.identity.kind == "manager" else None
         except (KeyError, ValueError, IndexError) as error:  # rows of the hidden sheet are lacking
             raise fail("issued.damaged", reason=f"{IDENTITY}: {error}") from None
-        values, formulas = {}, {}
-        for name in (IDENTITY, *issued.sheets):
-            if name in tabs:
-                values[name], formulas[name] = _contents(tabs[name])
+        contents = {name: _contents(tabs[name]) for name in issued.sheets if name in tabs and name != IDENTITY}
+        contents = {IDENTITY: hidden, **contents}
+        values = {name: rows for name, (rows, _) in contents.items()}
+        formulas = {name: cells for name, (_, cells) in contents.items()}
         return cls(
             book=book, tabs=tabs, issued=issued, layout=layout, sheets=Sheets(values, formulas, order=tuple(tabs))
         )
@@ -118,6 +118,8 @@ def sheets_by_name(book: xw.Book) -> dict[str, xw.Sheet]:
 def file_of(book: xw.Book) -> Path:
     """Return the file of a workbook; ProblemsError `addin.no_file` for one that was never saved to this computer."""
     full = ""
+    from urllib.request import url2pathname  # noqa: PLC0415 - it brings HTTP along: only where a file is sought
+
     with suppress(Exception):  # xlwings does not find every folder in the cloud
         full = str(book.fullname)
     file = Path(url2pathname(urlsplit(full).path) if full.startswith("file:") else full)
@@ -128,22 +130,30 @@ def file_of(book: xw.Book) -> Path:
 
 def identity_of(tabs: Mapping[str, xw.Sheet]) -> Issued | None:
     """Return what a workbook with these sheets says of itself, None when it is not ours."""
-    return identity.read(_contents(tabs[IDENTITY])[0]) if IDENTITY in tabs else None
+    return identity.read(_values(_used(tabs[IDENTITY]))) if IDENTITY in tabs else None
 
 
 def _contents(sheet: xw.Sheet) -> tuple[list[list[Value]], frozenset[tuple[int, int]]]:
     """Return the values of a sheet from A1 on, and the cells with a formula: two reads, whatever its size."""
-    last = sheet.used_range.last_cell
-    rows, columns = min(last.row, MAX_ROWS), min(last.column, MAX_COLUMNS)
-    cells = sheet.range((1, 1), (rows, columns))
-    values = cells.options(ndim=2, err_to_str=True).value
+    cells = _used(sheet)
+    values = _values(cells)
     calculated = {
         (row, column)
-        for row, line in enumerate(as_block(cells.formula, columns))
+        for row, line in enumerate(as_block(cells.formula, len(values[0])))
         for column, formula in enumerate(line)
         if isinstance(formula, str) and formula.startswith("=")
     }
-    return [[_value(cell) for cell in line] for line in values], frozenset(calculated)
+    return values, frozenset(calculated)
+
+
+def _used(sheet: xw.Sheet) -> xw.Range:
+    """Return the range from A1 to the last cell that is used."""
+    last = sheet.used_range.last_cell
+    return sheet.range((1, 1), (min(last.row, MAX_ROWS), min(last.column, MAX_COLUMNS)))
+
+
+def _values(cells: xw.Range) -> list[list[Value]]:
+    return [[_value(cell) for cell in line] for line in cells.options(ndim=2, err_to_str=True).value]
 
 
 def as_block(cells: Any, columns: int) -> Block:

@@ -111,9 +111,12 @@ def test_the_number_of_calls_does_not_depend_on_the_number_of_people(
     tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ask, calls = Office.ask, Counter[str]()
+    sheets_read: Counter[tuple[str, str]] = Counter()
 
     def counted(office: Office, operation: str, /, **fields: Any) -> Any:
         calls[operation] += 1
+        if operation in ("values", "formulas") and tuple(fields["area"][:2]) == (1, 1):
+            sheets_read[operation, fields["sheet"]] += 1
         return ask(office, operation, **fields)
 
     calls_by_size: list[dict[str, Mapping[str, int]]] = []
@@ -127,8 +130,11 @@ def test_the_number_of_calls_does_not_depend_on_the_number_of_people(
             with monkeypatch.context() as patched:
                 patched.setattr(Office, "ask", counted)
                 calls.clear()
+                sheets_read.clear()
                 dispatch(name, book, Answering())
             calls_by_size[-1][name] = dict(calls)
+            assert sheets_read["values", IDENTITY] == 1, name
+            assert max(sheets_read.values(), default=0) <= 1, name
         book.close()
     assert calls_by_size[0] == calls_by_size[1]
     assert all(sum(each.values()) < 150 for each in calls_by_size[0].values())
