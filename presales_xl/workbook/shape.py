@@ -37,7 +37,7 @@ from presales_xl.workbook.formulas import tell_together
 from presales_xl.workbook.identity import Issued, Row, Seal
 from presales_xl.workbook.layout import Book, BookLayout, cell_name
 from presales_xl.workbook.role import looks_by_level, team_room
-from presales_xl.workbook.style import workbook_in
+from presales_xl.workbook.style import shared_entry, workbook_in
 from presales_xl.workbook.varying import BookWorksheet, Evaluation, Varying
 from presales_xl.workbook.zipped import Packed, zipped
 
@@ -543,5 +543,5 @@ def _is_plain(words: str) -> bool:
 def _entry(words: str) -> str:
     writer = SharedStrings()
     writer.fh = io.StringIO()
-    writer._write_si(words)
+    writer._write_si(shared_entry(words))
     return str(writer.fh.getvalue())

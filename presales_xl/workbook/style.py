@@ -1,6 +1,7 @@
 """The look of every workbook that the product writes: one font, few colours, number formats by unit."""
 
 import datetime as dt
+import html
 import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ import xlsxwriter
 from ruamel.yaml import YAML
 from xlsxwriter.format import Format
 from xlsxwriter.sharedstrings import SharedStringTable
-from xlsxwriter.worksheet import Worksheet
+from xlsxwriter.worksheet import CellRichStringTuple, Worksheet
 
 from presales_xl.files import write_whole
 from presales_xl.resources import LOOK
@@ -222,8 +223,15 @@ class SharedTexts(SharedStringTable):  # type: ignore[misc]  # XlsxWriter has no
 
     def _sort_string_data(self) -> None:
         super()._sort_string_data()
-        self.string_array += self.own
+        self.string_array += map(shared_entry, self.own)
         self.unique_count += len(self.own)
+
+
+def shared_entry(text: str) -> str:
+    """Return a text as XlsxWriter takes it: one that begins and ends as the runs of a rich text do is made one run."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f'<r><t xml:space="preserve">{html.escape(text, quote=False)}</t></r>'
+    return text
 
 
 class FormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
@@ -245,6 +253,13 @@ class FormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def _xml_string_element(self, index: int, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         super()._xml_string_element(self.str_table.place(index), attributes)
+
+    def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        if (entry := shared_entry(string)) == string:
+            return int(super()._write_string(row, col, string, cell_format))
+        self._check_dimensions(row, col)
+        self.table[row][col] = CellRichStringTuple(self.str_table._get_shared_string_index(entry), cell_format, string)
+        return 0
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")

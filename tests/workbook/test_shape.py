@@ -83,6 +83,25 @@ def test_so_has_that_of_a_team_with_a_name_of_any_length(tmp_path: Path) -> None
     assert_as_written(books, "zh", tmp_path)
 
 
+def test_names_that_look_like_rich_text_are_the_texts_that_they_are(tmp_path: Path) -> None:
+    book = team("four_dimension", "zh")
+    names = ["<r>甲</r>", "<r><t>乙</t></r>", "<r></si><si></r>"]
+    people = [replace(who, name=name) for who, name in zip(book.roles[0].people, names, strict=False)]
+    book = replace(book, company="<r>公司 & 分部</r>", roles=[replace(book.roles[0], people=people)])
+    assert_as_written([book], "zh", tmp_path)
+    build.write(book, tmp_path / "written.xlsx", "zh", seal)
+    shown = {cell.value for sheet in opened(tmp_path / "written.xlsx") for row in sheet.rows for cell in row}
+    assert shown >= {"<r>公司 & 分部</r>", *(who.name for who in people)}
+    assert check(tmp_path / "written.xlsx").data
+    issued = identity.read(rows_of(tmp_path / "written.xlsx"))
+    assert issued is not None
+    assert issued.seal == seal(issued.digest())
+
+
+def rows_of(file: Path) -> list[list[str]]:
+    return [[str(cell.value or "") for cell in row] for row in opened(file)[IDENTITY].rows]
+
+
 def test_nothing_made_up_is_left_in_a_filled_workbook(tmp_path: Path) -> None:
     made_up = [
         text("zh", "workbook.made_up.person", number=""),
@@ -100,8 +119,7 @@ def test_a_filled_workbook_is_read_as_it_was_issued(tmp_path: Path) -> None:
     book = team("ecom_service_quality", "zh")
     (file,) = filled([book], "zh", tmp_path).values()
     assert check(file).data == file.read_bytes()
-    rows = [[str(cell.value or "") for cell in row] for row in opened(file)[IDENTITY].rows]
-    issued = identity.read(rows)
+    issued = identity.read(rows_of(file))
     assert issued is not None
     assert issued.seal == seal(issued.digest())
     assert [*issued.people.values()] == [[(each.employee_id, each.name) for each in book.roles[0].people]]
