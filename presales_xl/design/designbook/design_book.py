@@ -279,8 +279,9 @@ class _DesignBook:
         for place, key in enumerate(keys):
             sheet.write_string(KEYS_ROW, place, key)
         sheet.set_row(KEYS_ROW, None, None, {"hidden": True})
-        sheet.set_row(ABOUT_ROW, _HEIGHT)
-        sheet.write_string(ABOUT_ROW, 1, self.say(f"about.{about}"), self.style(colour="muted"))
+        look = self.style(colour="muted")  # of the whole row, where the columns below are to be filled in
+        sheet.set_row(ABOUT_ROW, _HEIGHT, look)
+        sheet.write_string(ABOUT_ROW, 1, self.say(f"about.{about}"), look)
 
     def _offer(self, sheet: Worksheet, area: tuple[int, int, int, int], offered: Sequence[str], hint: str) -> None:
         """Offer a list in some cells, and say what belongs there."""

@@ -8,7 +8,6 @@ import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 from unicodedata import normalize
 
@@ -246,11 +245,6 @@ class RuleCell(Cell):
         for part in clauses(cell):
             _merged(read, _read(part, kinds, around))
         return read
-
-    @cached_property
-    def kinds(self) -> Sequence[str]:
-        """Return the kinds of rules, those that are chosen most first."""
-        return tuple(RULES)
 
 
 def _read(part: str, kinds: Sequence[Clause], around: Around) -> dict[str, Any]:
