@@ -139,7 +139,7 @@ def _at_cells(
     for problem in found:
         item = _item_of(problem.place.field)
         said = str(_at(content, item) if item else "")
-        if any(re.search(rf"\b{key}\b", said) for key in aside):
+        if any(re.search(rf"\b{re.escape(key)}\b", said) for key in aside):
             continue
         place = replace(design.place_of(problem.place.field), field="")
         code = _IN_WORDS.get(problem.code, problem.code)

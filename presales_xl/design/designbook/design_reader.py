@@ -35,10 +35,10 @@ class Design:
     broken: Sequence[str]  # paths of fields that could not be read
 
     def place_of(self, path: str) -> Place:
-        """Return the cell of a field of the scheme file, or of the nearest thing around it."""
+        """Return the cell of a field of the scheme file, or of the nearest thing around it, at last the first cell."""
         while path and path not in self.places:
             path = path.rpartition(".")[0]
-        return self.places.get(path, Place())
+        return self.places.get(path) or next(iter(self.places.values()), Place())
 
 
 @dataclass
@@ -286,7 +286,8 @@ class _Line:
     def value(self, at: int) -> Value:
         """Return what a cell holds, dates and the like as they are shown."""
         cell = self.cells[at]
-        return cell if cell is None or isinstance(cell, str | int | float) else str(cell)
+        is_plain = cell is None or (isinstance(cell, str | int | float) and not isinstance(cell, bool))
+        return cell if is_plain else str(cell)
 
     def shown(self, at: int) -> str:
         """Return what stands in a cell, "" where nothing does."""
@@ -331,7 +332,8 @@ def _stated(path: str) -> str:
     block, _, rest = path.partition(".")
     key, _, name = rest.partition(".")
     if block == "grades" and name:
-        return {"bound": f"grades.scale.{key}", "name": f"grades.names.{key}", "quota": f"grades.quota.{key}"}[name]
+        stated = {"bound": f"grades.scale.{key}", "name": f"grades.names.{key}", "quota": f"grades.quota.{key}"}
+        return stated.get(name, path)
     if block == "grade_moves":
         return f"grades.{rest}"
     if block in ("levels", "choices", "raters", "readings") and name:
