@@ -110,7 +110,7 @@ class Shapes:
     def __init__(self, lang: Lang, worth: int = _WORTH) -> None:
         self.lang = lang
         self.worth = worth
-        self._sources: dict[int, tuple[Plan, str]] = {}  # by the plans' ids, which are theirs as long as they are kept
+        self._sources = _Kept[tuple[Plan, str]]()  # by the plans' ids, which are theirs as long as they are kept
         self._layouts = _Kept[BookLayout]()
         self._shapes = _Kept[Shape]()
 
@@ -152,9 +152,7 @@ class Shapes:
         return *key, *blank
 
     def _source(self, plan: Plan) -> str:
-        if id(plan) not in self._sources:
-            self._sources[id(plan)] = plan, identity.as_issued(plan)
-        return self._sources[id(plan)][1]
+        return self._sources.get(id(plan), lambda: (plan, identity.as_issued(plan)))[1]
 
 
 _Made = TypeVar("_Made")

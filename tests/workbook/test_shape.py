@@ -1,6 +1,9 @@
 """A workbook that is filled into a shape is the one that is written: the same bytes in every part."""
 
+import gc
+import pickle
 import re
+import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -168,3 +171,15 @@ def test_teams_that_are_evaluated_together_get_what_each_gets_alone(scheme: str)
             for key, values in columns.items():
                 assert values.tobytes() == together.details[table][key].tobytes(), key
         assert together.values[STATE].size == len(team_of.people)
+
+
+def test_what_is_kept_does_not_grow_with_the_blocks_of_a_run() -> None:
+    shapes, plans = Shapes("zh"), []
+    content = pickle.dumps(team("four_dimension", "zh"))  # each block comes to its process with plans of its own
+    for _ in range(40):
+        book = pickle.loads(content)  # noqa: S301 - our own
+        plans.append(weakref.ref(book.roles[0].plan))
+        assert list(shapes.fitting([book])) == []
+    del book
+    gc.collect()
+    assert sum(plan() is not None for plan in plans) < 20
