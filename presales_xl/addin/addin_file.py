@@ -30,6 +30,8 @@ from presales_xl.texts import Lang, text
 _MACROS = folder("macros")
 #: What the VBA says itself, when it cannot ask Python.
 SAYS = ("TITLE", "NO_WORKBOOK", "NOT_SET_UP", "FAILED")
+#: How xlwings starts Python on Windows.
+_STARTS = 'PythonInterpreter & " -B -c ""import xlwings.utils;'
 #: What is changed in xlwings' module, and how often it stands there. As it comes, a workbook (by a sheet of its own, or
 #: by a file beside it) may name the interpreter that a click starts, and bring Python modules of its own.
 _CHANGES = (
@@ -38,11 +40,14 @@ _CHANGES = (
     ('If source = "" Or source = "directory" Then', 'If source = "directory" Then', 1),
     ('GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "true")', 'GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "false")', 2),
     ("                uses_embedded_code = True", "                uses_embedded_code = False", 1),
+    # Nobody waits for pandas: see without_pandas.
+    (_STARTS, _STARTS.replace("import ", "import presales_xl.addin.without_pandas, "), 1),
 )
 #: What stands in our module in the place of the commands that a click may start.
 _COMMANDS = '"every command of ribbon.yaml"'
 _NOTICE = (
-    "'Changed by presales_xl: settings come from the add-in and the user's folder only, never from a workbook.\r\n"
+    "'Changed by presales_xl: settings come from the add-in and the user's folder only, never from a workbook, "
+    "and pandas is not imported.\r\n"
 )
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)
 _RIBBON = "customUI/customUI14.xml"

@@ -1,0 +1,35 @@
+"""What a click imports, as the VBA starts Python for it."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from presales_xl.addin.addin_file import sources
+from tests.cli.running import CHECKOUT
+
+#: What none of the buttons needs that look at one workbook.
+HEAVY = {"pandas", "polars", "matplotlib", "openpyxl", "sqlalchemy", "jinja2", "urllib.request"}
+
+
+def printed_by(program: str) -> list[str]:
+    """Return what Python prints after it has begun as the VBA lets it begin."""
+    begin = re.search(r'PythonInterpreter & " -B -c ""(import [^;]*xlwings\.utils);', sources()["xlwings"])
+    assert begin is not None
+    words = [sys.executable, "-B", "-c", f"import sys; {begin[1]}; {program}"]
+    run = subprocess.run(words, env={**os.environ, "PYTHONPATH": str(CHECKOUT)}, capture_output=True, check=True)
+    return run.stdout.decode().splitlines()
+
+
+@pytest.mark.parametrize("command", ["validate", "show_form", "explain_score", "recalculate", "compute_grades"])
+def test_a_click_imports_no_library_that_it_does_not_need(command: str) -> None:
+    begun = "from presales_xl.addin.at_excel import run; from presales_xl.addin.ribbon import command_of"
+    imported = set(printed_by(f"{begun}; command_of('{command}'); print(*sys.modules, sep='\\n')"))
+    assert {"xlwings", "presales_xl.addin.at_excel", f"presales_xl.addin.buttons.{command}"} <= imported
+    assert imported & HEAVY == set()
+
+
+def test_a_button_that_works_with_pandas_still_finds_it() -> None:
+    assert printed_by("import pandas; print(len(pandas.DataFrame({'a': [1, 2]})))") == ["2"]
