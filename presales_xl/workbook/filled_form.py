@@ -7,13 +7,14 @@ import datetime as dt
 import io
 import re
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from isal import isal_zlib
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
@@ -41,7 +42,9 @@ _CREATED, _TIME = dt.datetime.fromisoformat("1999-12-31T23:59:58"), "%Y-%m-%dT%H
 _FOOTER_MOST = 255  # characters; XlsxWriter leaves a longer one out
 #: What XlsxWriter writes otherwise than it stands.
 _SPECIAL = re.compile(rf"^\s|\s$|[\x00-\x08\x0b-\x1f\ufffe\uffff{_MARK}]|_x[0-9A-Fa-f]{{4}}_|&\[")
+_LEVEL = 2
 _KEPT = 32
+_escape: Callable[[str], str] = XMLwriter()._escape_data
 _looks: dict[object, "_Look"] = {}  # those that were made last, by all that they hang on
 
 
@@ -95,12 +98,12 @@ class _Look:
             hidden.protect()
         with ZipFile(content) as written:
             parts = {name: written.read(name).decode() for name in written.namelist()}
-        cut = {name: _MARKED.split(part.replace(_CREATED.strftime(_TIME), created)) for name, part in parts.items()}
-        self.parts = {name: _packed(part[0]) if len(part) == 1 else part for name, part in cut.items()}
+        cut = {name: _Cut.of(part.replace(_CREATED.strftime(_TIME), created)) for name, part in parts.items()}
+        self.parts = {name: part if part.numbers else part.packed(()) for name, part in cut.items()}
 
     def _rows(self, whose: Identity, asked: Asked, texts: Sequence[str], seal: Seal) -> tuple[Issued, list[Row]]:
         """Return what a form is issued as, and the rows of its hidden sheet with the seal."""
-        digests = {cell: constant_digest(_filled(words, texts)) for cell, words in self.constants.items()}
+        digests = {cell: constant_digest(words.filled(texts)) for cell, words in self.constants.items()}
         issued = answer_form.issued_as(whose, asked)
         issued = replace(issued, constants={self.name: digests}, formulas={self.name: self.formulas})
         rows = list(issued.rows())
@@ -110,28 +113,40 @@ class _Look:
     def fill(self, whose: Identity, asked: Asked, texts: Sequence[str], seal: Seal) -> tuple[bytes, Issued]:
         """Return the content of a form's file, and what it is issued as."""
         issued, rows = self._rows(whose, asked, texts, seal)
-        told = [str(XMLwriter()._escape_data(words)) for words in (*texts, *filter(None, chain.from_iterable(rows)))]
-        parts = {
-            name: part if isinstance(part, tuple) else _packed(_filled(part, told)) for name, part in self.parts.items()
-        }
-        return zipped(parts), issued
+        told = [_escape(words) for words in (*texts, *filter(None, chain.from_iterable(rows)))]
+        packed = {name: part.packed(told) if isinstance(part, _Cut) else part for name, part in self.parts.items()}
+        return zipped(packed), issued
 
 
-def _constants(sheet: Worksheet, texts: Mapping[int, str]) -> Iterator[tuple[str, list[str]]]:
-    """Yield the locked cells that hold something, each with its text, cut at the marks."""
+def _constants(sheet: Worksheet, texts: Mapping[int, str]) -> Iterator[tuple[str, "_Cut"]]:
+    """Yield the locked cells that hold something, each with its text."""
     for row, cells in sorted(sheet.table.items()):
         for column, cell in sorted(cells.items()):
             value: Any = constant_of(cell, texts)
             if value not in (None, "") and (cell.format is None or cell.format.locked):
-                yield cell_name(row, column), _MARKED.split(str(value))
+                yield cell_name(row, column), _Cut.of(str(value))
 
 
-def _filled(part: Sequence[str], texts: Sequence[str]) -> str:
-    """Return what was cut at the marks, every other piece the number of a text, with the texts in their places."""
-    return "".join(texts[int(piece)] if place % 2 else piece for place, piece in enumerate(part))
+@dataclass(frozen=True)
+class _Cut:
+    """Words cut at the marks: what stands between them, and the numbers of the texts that take their places."""
 
+    between: Sequence[str]
+    numbers: Sequence[int]
 
-def _packed(words: str) -> Packed:
-    content = words.encode()
-    packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-    return packer.compress(content) + packer.flush(), zlib.crc32(content), len(content)
+    @classmethod
+    def of(cls, words: str) -> "_Cut":
+        pieces = _MARKED.split(words)
+        return cls(pieces[::2], [int(number) for number in pieces[1::2]])
+
+    def filled(self, texts: Sequence[str]) -> str:
+        """Return the words with texts in the places of the marks."""
+        pieces = [""] * (len(self.between) + len(self.numbers))
+        pieces[::2] = self.between
+        pieces[1::2] = [texts[number] for number in self.numbers]
+        return "".join(pieces)
+
+    def packed(self, texts: Sequence[str]) -> Packed:
+        """Return the words with texts in the places of the marks as a part of a file."""
+        content = self.filled(texts).encode()
+        return isal_zlib.compress(content, _LEVEL, -isal_zlib.MAX_WBITS), zlib.crc32(content), len(content)
