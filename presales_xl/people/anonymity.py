@@ -48,6 +48,8 @@ def joined_kinds(raters: Mapping[str, int], least: int) -> frozenset[str] | None
 def together(person: Employee, outcome: PersonOutcome, spec: ColumnSpec, least: int) -> Together | None:
     """Return which ratings of a result are not shown by themselves, None where all may be."""
     ratings = ratings_of(outcome.plan, spec)
+    if not ratings:
+        return None
     raters: dict[str, int] = {}
     for each in ratings:
         count = person.raters.get(each.id, 0)

@@ -206,14 +206,16 @@ def once_per_plan(
     function: Callable[Concatenate["Plan", _About], _Found],
 ) -> Callable[Concatenate["Plan", _About], _Found]:
     """Keep with a plan what a function of it returns for the same columns, texts and flags; nobody may change that."""
+    name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
     def known(plan: "Plan", /, *about: _About.args, **how: _About.kwargs) -> _Found:
-        asked = (each.id if isinstance(each, ColumnSpec) else each for each in about)
-        key = (f"{function.__module__}.{function.__qualname__}", *asked, *how.values())
-        if key not in plan.known:
-            plan.known[key] = function(plan, *about, **how)
-        found: _Found = plan.known[key]
+        key = (name, *[each.id if isinstance(each, ColumnSpec) else each for each in about], *how.values())
+        found: _Found
+        try:
+            found = plan.known[key]
+        except KeyError:
+            found = plan.known[key] = function(plan, *about, **how)
         return found
 
     return known

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from presales_xl.scheme.columns import ColumnSpec, Level, Plan
+from presales_xl.scheme.columns import ColumnSpec, Level, Plan, once_per_plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.model import Indicator, Input, Scheme, Words
 from presales_xl.scheme.names import Names
@@ -20,6 +20,7 @@ def kinds(plan: Plan) -> dict[str, list[ColumnSpec]]:
     return found
 
 
+@once_per_plan
 def ratings_of(plan: Plan, spec: ColumnSpec) -> list[ColumnSpec]:
     """Return the ratings that a result comes from, with those of an indicator that stand beside it and do not count."""
     read = {each.id for each in plan.sources(spec, through=("measure", "score"))}
