@@ -113,6 +113,7 @@ class Pages:
     written: list[Page] = field(default_factory=list)
     ready: list[Page] = field(default_factory=list)
     _taken: set[str] = field(default_factory=set)
+    _there: set[Path] = field(default_factory=set)  # files of those written that lay there in the end
 
     @property
     def manifest(self) -> Path:
@@ -165,16 +166,17 @@ class Pages:
     @property
     def pages(self) -> list[Path]:
         """Return the pages of everybody so far."""
-        return [made.file for made in self.written if made.file.is_file()]
+        return [made.file for made in self.written if made.file in self._there]
 
     @property
     def pdfs(self) -> list[Path]:
         """Return the PDFs beside them."""
-        return [pdf for path in self.pages if (pdf := path.with_suffix(PDF)).is_file()]
+        return [pdf for path in self.pages if (pdf := path.with_suffix(PDF)) in self._there]
 
     def _finish(self) -> None:
         """Take away what an earlier run made and this one does not, and write the list; ProblemsError `file.locked`."""
-        kept = {self._relative(path) for made in self.written for path in made.files if path.is_file()}
+        self._there = {path for made in self.written for path in made.files if path.is_file()}
+        kept = set(map(self._relative, self._there))
         before = self._made_before()
         staying = [row for row in before if row[0] in self.staying]
         for old in (cell for row in before if row not in staying for cell in row[-_FILES:] if cell):
@@ -188,7 +190,7 @@ class Pages:
         table_files.write(self.manifest, table_files.of_rows(heads, rows), self.lang)
 
     def _row(self, made: Page) -> tuple[str, ...]:
-        files = [self._relative(each) if each.is_file() else "" for each in made.files]
+        files = [self._relative(each) if each in self._there else "" for each in made.files]
         days = made.now.day, made.now.interview_by, made.now.answer_by
         return made.now.employee_id, made.now.name, made.now.team, str(made.now.revision), *days, *files
 

@@ -5,7 +5,7 @@ The pages are Jinja2 templates of `workbook_templates/publish/`, every value esc
 
 import math
 import re
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -53,6 +53,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(folder("workbook_templates") / "publish", encoding="utf-8"),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -64,9 +65,16 @@ def _environment() -> Environment:
 
 
 def render(template: str, lang: Lang, **values: Any) -> str:
-    """Return a page; templates say a text of `publish.yaml` by `t("key", blank=…)`."""
+    """Return a page; templates say a text of `publish.yaml` by `t("key", blank=…)`, and `alike` includes a file."""
 
     def say(key: str, /, **fields: object) -> str:
         return text(lang, f"publish.{key}", **fields)
 
-    return _environment().get_template(template).render(t=say, lang=lang, **values)
+    included = partial(_alike, lang=lang)
+    return _environment().get_template(template).render(t=say, lang=lang, alike=included, **values)
+
+
+@cache
+def _alike(template: str, lang: Lang) -> str:
+    """Return a file that says the same on every page, which is made once."""
+    return render(template, lang)
