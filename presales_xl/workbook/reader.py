@@ -7,8 +7,11 @@ the other process.
 import atexit
 import io
 import math
-from collections.abc import Callable, Mapping, Sequence, Set
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence, Set
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -20,7 +23,10 @@ from presales_xl.workbook.guard import Checked, check, check_bytes
 from presales_xl.workbook.sheet_xml import SheetFacts
 from presales_xl.worker import Worker
 
+A = TypeVar("A")
 R = TypeVar("R")
+_AHEAD = 2  # files that are out or done for each process: enough that none waits, few enough that memory stays flat
+_beside = threading.local()  # the `process` of a thread that reads beside others
 
 
 class Sheets(dict[str, list[list[Value]]]):
@@ -67,12 +73,50 @@ def read_one(path: Path) -> Sheets:
     return read_in(reading_process(), path, parse)
 
 
-@cache
 def reading_process() -> Worker:
-    """Return the process in which this program reads files; starting one takes longer than reading a workbook."""
+    """Return the process in which this thread reads files; starting one takes longer than reading a workbook."""
+    process: Worker = getattr(_beside, "process", None) or _shared()
+    return process
+
+
+@cache
+def _shared() -> Worker:
     worker = Worker()
     atexit.register(worker.stop)
     return worker
+
+
+def in_processes(function: Callable[[A], R], items: Iterable[A], count: int) -> Generator[R, None, None]:
+    """Yield what `function` makes of each item, in their order, `count` at a time, each with a reading process.
+
+    The function runs in threads of this process, and all that it has read for an item is read by one process, which is
+    bounded as the one of a single reader is. It must change nothing that other items see. What it raises comes here.
+    """
+    if count < 2:
+        yield from map(function, items)
+        return
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - most who read want one file, at once
+
+    processes: list[Worker] = []
+
+    def begin() -> None:
+        _beside.process = Worker()
+        processes.append(_beside.process)
+
+    threads, coming = ThreadPoolExecutor(count, initializer=begin), iter(items)
+    try:
+        under_way = deque(threads.submit(function, item) for item in islice(coming, count * _AHEAD))
+        while under_way:
+            result = under_way.popleft().result()
+            under_way.extend(threads.submit(function, item) for item in islice(coming, 1))
+            yield result
+    finally:  # done, broken off, or interrupted
+        threads.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.kill()
+        threads.shutdown()
+        for process in processes:
+            process.stop()
 
 
 def read_in(worker: Worker, path: Path, parse: Callable[[Path], R]) -> R:

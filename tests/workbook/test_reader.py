@@ -11,6 +11,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import openpyxl
+import psutil
 import pytest
 import xlsxwriter
 from hypothesis import given
@@ -19,7 +20,7 @@ from hypothesis import strategies as st
 from presales_xl.people.table import UNCOMPUTED, CellError
 from presales_xl.scheme.errors import ProblemsError, UnavailableError
 from presales_xl.texts import LANGUAGES, explain
-from presales_xl.workbook.reader import Sheets, parse, read_in, read_one
+from presales_xl.workbook.reader import Sheets, in_processes, parse, read_in, read_one, reading_process
 from presales_xl.worker import Worker
 from tests.workbook.behaviours import (
     PATIENCE,
@@ -298,3 +299,44 @@ def test_the_process_loads_none_of_the_heavy_libraries(book: Path) -> None:
         loaded = worker.run(modules, book)
     assert "python_calamine" in loaded
     assert loaded & heavy == set()
+
+
+# Several processes at once
+
+
+def through_another(path: Path) -> object:
+    """Return the process that read a file, by its number, or what was told of the file."""
+    try:
+        return read_in(reading_process(), path, crash if path.suffix == ".port" else process_id)
+    except ProblemsError as error:
+        return error.problems[0].code
+
+
+def test_a_file_that_brings_one_of_several_processes_down_costs_only_itself(tmp_path: Path) -> None:
+    files = [tmp_path / f"{number}.xlsx" for number in range(30)]
+    files[4] = files[17] = tmp_path / "bad.port"
+    told = list(in_processes(through_another, files, 3))
+    assert [place for place, each in enumerate(told) if each == "file.crashed"] == [4, 17]
+    others = {each for each in told if each != "file.crashed"}
+    assert os.getpid() not in others
+    assert 2 <= len(others) <= 5  # one a thread, and one more for each that was lost
+
+
+def test_several_processes_give_what_one_gives_in_the_same_order(book: Path) -> None:
+    files = [book, book.with_name("none.xlsx")] * 10
+
+    def cells(path: Path) -> object:
+        try:
+            return sorted(read_one(path))
+        except ProblemsError as error:
+            return [problem.code for problem in error.problems]
+
+    assert list(in_processes(cells, files, 3)) == list(in_processes(cells, files, 1))
+
+
+def test_processes_end_when_nobody_wants_the_rest(book: Path) -> None:
+    before = {process.pid for process in psutil.Process().children()}
+    rest = in_processes(read_one, [book] * 30, 2)
+    next(rest)
+    rest.close()
+    assert {process.pid for process in psutil.Process().children()} <= before

@@ -1,17 +1,19 @@
 """`presales-xl collect`: a verdict on each file that came back, then everything computed anew from all that counts."""
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import cast, get_args
 
+from presales_xl.cores import ALL, Cores
 from presales_xl.cycle import recompute
 from presales_xl.cycle.approving.approvals import approvals, mark
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.collecting import collected_book, incoming, versions
-from presales_xl.cycle.collecting.inbox import listed
+from presales_xl.cycle.collecting.inbox import InboxFile, listed
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge, Judged, without_answered
 from presales_xl.cycle.collecting.verdict import FileState, Verdicts
@@ -31,6 +33,9 @@ from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang
+from presales_xl.workbook import reader
+
+_WORTH = 10  # files for which starting one more reading process is worth its time
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,7 @@ def collect(
     *,
     reopen: str = "",
     dry_run: bool = False,
+    cores: Cores = ALL,
 ) -> Collected:
     """Judge the files (or everything in the inbox), keep what counts in the ledger, and write the results.
 
@@ -101,12 +107,13 @@ def collect(
     that cannot be used goes to the quarantine folder with the reason, and does not stop the others. One on which the
     program itself fails stays where it is; the log has the traceback. `passwords` by recipient id open files that are
     under one. A file that would change results that were settled, paid or published stays in the inbox, unless there is
-    a reason to `reopen` them; the others count. A `dry_run` tells all that and writes nothing. ProblemsError when
-    nothing was issued for the period, the key of the seals is gone, there is no file and none came before, or something
-    else than files would change such results.
+    a reason to `reopen` them; the others count. A `dry_run` tells all that and writes nothing. As many processes as
+    there are `cores` read files, with the verdicts of one. ProblemsError when nothing was issued for the period, the
+    key of the seals is gone, there is no file and none came before, or something else than files would change such
+    results.
     """
     ledger = Ledger.open(project.ledger, create=False)
-    judged, others, seen = _came(project, period, ledger, files, track=track, passwords=passwords)
+    judged, others, seen = _came(project, period, ledger, files, track=track, passwords=passwords, cores=cores)
     reopening = Reopening(project, f"collect {period}", reopen, lang, dry_run=dry_run)
     now, held = _counted(project, period, ledger, judged, seen=seen, reopening=reopening)
     current = now.current
@@ -241,6 +248,7 @@ def _came(
     *,
     track: Track,
     passwords: Mapping[str, str] | None,
+    cores: Cores,
 ) -> tuple[list[Judged], list[Problem], _Seen]:
     """Return the files, judged, what there is to tell of those without a verdict, and what counted before."""
     with ledger.reading() as read:
@@ -257,9 +265,11 @@ def _came(
         raise fail("collect.nothing", Place(file=str(inbox)), period=period.text)
     aside = project.quarantine(period)
     fresh = [file for file in there if files or not incoming.was_set_aside(file, aside)]
-    came = incoming.read(fresh, track, issued=judge.issued, table=passwords, known=accepted)
-    judged, without = _judged(judge, accepted, came)
-    return judged, [*left_out, *without], accepted
+    verdict = partial(_verdict, judge, accepted, passwords)
+    results = reader.in_processes(verdict, fresh, min(cores.count, len(fresh) // _WORTH))
+    told = [each for _, of_file in zip(track(fresh, "collect"), results, strict=True) for each in of_file]
+    judged = [each for each in told if isinstance(each, Judged)]
+    return judged, [*left_out, *(each for each in told if isinstance(each, Problem))], accepted
 
 
 def _states(
@@ -313,25 +323,23 @@ def _judge(read: Reading, project: Project, period: Period) -> Judge:
     )
 
 
-def _judged(judge: Judge, accepted: _Seen, files: Iterable[Incoming | Problem]) -> tuple[list[Judged], list[Problem]]:
-    """Return the verdicts on files, and of those without one why they cannot be had now, or how the program failed.
+def _verdict(
+    judge: Judge, accepted: _Seen, passwords: Mapping[str, str] | None, file: InboxFile
+) -> Sequence[Judged | Problem]:
+    """Return the verdict on a file, or without one why it cannot be had now, or how the program failed.
 
     `accepted` are known by their digests.
     """
-    judged: list[Judged] = []
-    without: list[Problem] = []
-    for file in files:
-        if isinstance(file, Problem):
-            without.append(file)
-            continue
-        try:
-            before = accepted.get(file.digest)
-            judged.append(judge.again(file, *before) if before else judge.judge(file))
-        except Exception as error:  # a mistake of the program, whatever brought it to light
-            logging.getLogger(__name__).exception(file.file)
-            reason = f"{type(error).__name__}: {error}".strip().splitlines()[-1][:200]
-            without.append(Problem("collect.failed", Place(file=file.file), {"reason": reason}))
-    return judged, without
+    came = incoming.read(file, issued=judge.issued, table=passwords, known=accepted)
+    if not isinstance(came, Incoming):
+        return came
+    try:
+        before = accepted.get(came.digest)
+        return [judge.again(came, *before) if before else judge.judge(came)]
+    except Exception as error:  # a mistake of the program, whatever brought it to light
+        logging.getLogger(__name__).exception(came.file)
+        reason = f"{type(error).__name__}: {error}".strip().splitlines()[-1][:200]
+        return [Problem("collect.failed", Place(file=came.file), {"reason": reason})]
 
 
 def _returned(read: Reading, period: Period) -> list[LedgerWorkbook]:

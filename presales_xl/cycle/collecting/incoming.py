@@ -14,7 +14,6 @@ from presales_xl.cycle.collecting.verdict import by_person
 from presales_xl.cycle.mailing import passwords
 from presales_xl.files import draft, new_text
 from presales_xl.ledger.issues import LedgerWorkbook
-from presales_xl.progress import Track
 from presales_xl.scheme.errors import (
     EncryptedError,
     Place,
@@ -45,37 +44,29 @@ class Incoming:
 
 
 def read(
-    files: Sequence[InboxFile],
-    track: Track,
-    *,
-    issued: Sequence[LedgerWorkbook],
-    table: Mapping[str, str] | None,
-    known: Collection[str] = (),
-) -> Iterator[Incoming | Problem]:
-    """Yield each file as it was read, or the problem of one that cannot be had now: in use, or still being copied.
+    file: InboxFile, *, issued: Sequence[LedgerWorkbook], table: Mapping[str, str] | None, known: Collection[str] = ()
+) -> Incoming | Sequence[Problem]:
+    """Return a file as it was read, or the problem of one that cannot be had now: in use, or still being copied.
 
     What is in files whose digests are `known` is known as well: they are not opened.
 
-    What is in a file can be asked for until the next one is read: the reading process keeps one. Files that somebody
-    else moves away meanwhile are left out. Those under a password are opened with the passwords of a `table`, by
-    recipient id; `issued` are the workbooks that are out. Without a table they stay closed.
+    What is in a file can be asked for until this thread reads the next one: its reading process keeps one. Of a file
+    that somebody else moves away meanwhile there is nothing to tell. Those under a password are opened with the
+    passwords of a `table`, by recipient id; `issued` are the workbooks that are out. Without a table they stay closed.
     """
-    for file in track(files, "collect"):
-        path = file.path
-        digest = digest_of(path)
-        claim: Claim | Exception
-        try:
-            claim = Claim(None) if digest in known else _opened(path, issued, table)
-        except Exception as error:  # whoever judges the file says what it means
-            claim = error
-        if isinstance(claim, UnavailableError):
-            if path.exists():
-                yield from claim.at(file=file.name).problems
-        elif not digest or (digest not in known and digest_of(path) != digest):
-            yield Problem("collect.changing", Place(file=file.name))
-        else:
-            came = file.lies.stat().st_ctime  # on Windows when it was made in its folder, elsewhere when last changed
-            yield Incoming(path=path, file=file.name, digest=digest, claim=claim, arrived=came)
+    path = file.path
+    digest = digest_of(path)
+    claim: Claim | Exception
+    try:
+        claim = Claim(None) if digest in known else _opened(path, issued, table)
+    except Exception as error:  # whoever judges the file says what it means
+        claim = error
+    if isinstance(claim, UnavailableError):
+        return claim.at(file=file.name).problems if path.exists() else ()
+    if not digest or (digest not in known and digest_of(path) != digest):
+        return [Problem("collect.changing", Place(file=file.name))]
+    came = file.lies.stat().st_ctime  # on Windows when it was made in its folder, elsewhere when last changed
+    return Incoming(path=path, file=file.name, digest=digest, claim=claim, arrived=came)
 
 
 def digest_of(path: Path) -> str:

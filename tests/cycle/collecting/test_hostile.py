@@ -14,6 +14,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from presales_xl.cores import Cores
+from presales_xl.cycle.collecting.collect import collect
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.memory_limit import MAX_MEMORY
 from presales_xl.people.table import UNCOMPUTED, CellError
@@ -59,6 +61,18 @@ def test_whatever_comes_back_gets_a_verdict_and_touches_nothing_else(
     assert made.people == good.people
     assert {path: path.read_bytes() for path in others} == others
     assert verify(Ledger.open(project.ledger)) == []
+
+
+def test_several_processes_give_the_verdicts_of_one_in_the_same_order(tmp_path: Path, books: list[bytes]) -> None:
+    project = returned(tmp_path)
+    for number, (kind, data) in enumerate(mutants(books, 7, 40)):
+        (project.inbox(PERIOD) / f"{number:03}{kind}.xlsx").write_bytes(data)
+    (project.inbox(PERIOD) / "020.xlsx").write_bytes((project.inbox(PERIOD) / FIRST).read_bytes())
+    one, several = (collect(project, PERIOD, (), "zh", dry_run=True, cores=Cores(count)) for count in (1, 3))
+    assert len(one.judged) == 43
+    assert {each.counts for each in one.judged} == {True, False}
+    told, by_several = (re.sub(r"received_at='[^']*'", "", repr(each)) for each in (one, several))
+    assert told == by_several
 
 
 def _is_others(path: Path) -> bool:
