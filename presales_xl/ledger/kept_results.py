@@ -1,8 +1,9 @@
 """Results: one row per employee and period, as last computed; what the periods to come remember."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row
@@ -58,11 +59,36 @@ def put(step: Step, period: str, results: Sequence[Result]) -> None:
     step.sync(tables.result, tables.result.c.period == period, rows, stamp="computed_at")
 
 
+def changed(step: Step, period: str) -> set[str]:
+    """Return whose results of a period a step has written."""
+    return {str(employee) for when, employee in step.touched(tables.result) if when == period}
+
+
 def all_of(read: Reading, period: str) -> list[Result]:
     """Return the results of a period, by employee id."""
     return [_of(row) for row in read.of_period(tables.result, period)]
 
 
+class _Figures(Mapping[str, float]):
+    """Figures by column id; they are read of the ledger's text when first wanted: mostly those of few are."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def _entries(self) -> Mapping[str, float]:
+        return entries_in(json.loads(self._text))
+
+    def __getitem__(self, key: str) -> float:
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
 def _of(row: Row[Any]) -> Result:
-    figures = {name: entries_in(json.loads(row._mapping[name])) for name in ("columns", "entries")}
+    figures = {name: _Figures(row._mapping[name]) for name in ("columns", "entries")}
     return Result(**dict(row._mapping) | figures)

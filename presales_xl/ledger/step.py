@@ -13,7 +13,7 @@ to it was changed or cut off.
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -158,6 +158,10 @@ class Step(Reading):
     def changed(self) -> bool:
         """Return whether the step has written anything."""
         return bool(self._touched)
+
+    def touched(self, table: Table) -> Collection[Key]:
+        """Return the primary keys of the rows of a table that the step has written."""
+        return self._touched.get(table.name, {}).keys()
 
     def note(self, **facts: object) -> None:
         """Add facts to the line of the log; they must be JSON values or have a text."""

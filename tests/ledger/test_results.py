@@ -36,6 +36,8 @@ def test_putting_results_again_writes_only_what_differs_and_drops_who_left(
     with ledger.step("HR", "collect", PERIOD) as step:
         changed = result(step, employee_id="E2", grade="S")
         kept_results.put(step, PERIOD, [result(step), changed, result(step, employee_id="E4")])
+        assert kept_results.changed(step, PERIOD) == {"E2", "E3"}
+        assert kept_results.changed(step, "2026-10") == set()
     written = {(key[1], mark is None) for table, key, mark in tail(ledger, 1)[0].written() if table == "result"}
     assert written == {("E2", False), ("E3", True)}
     with ledger.reading() as read:

@@ -226,7 +226,9 @@ def _kept(
             mark(step, period.text, known)
         judged = versions.effects(step, period, judged, current=current, before=before, lang=lang)
         fresh = [each for each in judged if each.digest not in counting]
-        moved = versions.by_others(fresh, current=current, before=before, lang=lang)
+        written = kept_results.changed(step, period.text)
+        changed = {key: result for key, result in before.items() if key in written}
+        moved = versions.by_others(fresh, current=current, before=changed, lang=lang)
         open_ends = recompute.open_ends(project, period, current, lang)
         return _Counted(
             judged,

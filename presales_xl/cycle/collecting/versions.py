@@ -211,7 +211,8 @@ def by_others(
 ) -> list[Problem]:
     """Return notices of the people whose results changed though what is entered of them did not: by their cohort.
 
-    `fresh` are the files that did not count before, `before` the results by employee id as they were.
+    `fresh` are the files that did not count before, `before` the results by employee id as they were, of those whose
+    results are written anew.
     """
     problems = (each for file in fresh for each in file.problems if each.code == "collect.changed")
     own = {stints.person_id(str(each.fields["id"])) for each in problems}
