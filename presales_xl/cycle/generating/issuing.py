@@ -108,6 +108,8 @@ def unchanged(
     it yet in what was `returned`. What earlier periods leave is followed by itself, so that a change of it leaves them
     counting too. `plan_of` gives the scheme of a digest.
     """
+    if older.id == latest.id:
+        return _ids(latest)
     before, after = _by_employee(older), _by_employee(latest)
     same = {key for key, asked in after.items() if before.get(key) == asked}
     if latest.kind == "manager":
@@ -128,7 +130,7 @@ def unchanged(
 def still_counting(read: Reading, submission: int, older: LedgerWorkbook, latest: LedgerWorkbook) -> frozenset[str]:
     """Return the ids of those of whom a file of an issue counts, given its number in the ledger; see `unchanged`."""
     if older.id == latest.id:
-        return frozenset(_by_employee(latest))
+        return _ids(latest)
     return unchanged(older, latest, submissions.entered(read, submission), partial(plan_issued, read))
 
 
@@ -180,6 +182,13 @@ def people_of(workbook: LedgerWorkbook) -> dict[str, str]:
     if workbook.kind == "rater":
         return {each["employee_id"]: each["employee_id"] for each in workbook.content["assignments"]}
     return {person["id"]: person["name"] for person in workbook.content["people"]}
+
+
+def _ids(workbook: LedgerWorkbook) -> frozenset[str]:
+    """Return the ids of everybody in a workbook."""
+    if workbook.kind == "rater":
+        return frozenset(each["employee_id"] for each in workbook.content["assignments"])
+    return frozenset(person["id"] for person in workbook.content["people"])
 
 
 def _by_employee(workbook: LedgerWorkbook) -> dict[str, object]:
