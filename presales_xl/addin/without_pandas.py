@@ -1,14 +1,14 @@
 """Imports xlwings without the libraries that it would otherwise bring along: the first thing that a click does.
 
 xlwings converts ranges into data frames and figures for whoever has pandas, polars or matplotlib, and goes without
-where it does not find them. No button asks it for such; importing pandas takes longer than most clicks have. A name
-that `sys.modules` holds as None is not found, by the rules of Python; afterwards a button that works with pandas
-itself imports it as usual.
+where it does not find them, or its own paid part. No button asks it for such; importing pandas takes longer than most
+clicks have. A name that `sys.modules` holds as None is not found, by the rules of Python; afterwards a button that
+works with pandas itself imports it as usual.
 """
 
 import sys
 
-_UNUSED = {"pandas", "polars", "matplotlib"} - sys.modules.keys()
+_UNUSED = {"pandas", "polars", "matplotlib", "xlwings.pro"} - sys.modules.keys()
 
 sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]  # None: not to be found
 try:

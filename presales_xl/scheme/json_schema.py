@@ -1,7 +1,10 @@
 """The published JSON Schema of scheme files, so that editors complete and check them while they are written."""
 
+import ast
+import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any, Literal
 
 from pydantic.json_schema import models_json_schema
@@ -19,6 +22,9 @@ def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of scheme files; its descriptions are the docstrings of the model and the rules."""
     shapes: list[tuple[type[Model], Literal["validation"]]] = [(Scheme, "validation"), (Variant, "validation")]
     _, definitions = models_json_schema(shapes)
+    for model in _models(Model):
+        if model.__name__ in definitions["$defs"]:
+            _describe(definitions["$defs"][model.__name__]["properties"], model)
     schema = {
         "$schema": DIALECT,
         "if": {"required": ["extends"]},
@@ -28,6 +34,24 @@ def json_schema() -> dict[str, Any]:
     }
     _close(schema)
     return schema
+
+
+def _models(model: type[Model]) -> Iterator[type[Model]]:
+    """Yield what inherits from a model."""
+    for inheriting in model.__subclasses__():
+        yield inheriting
+        yield from _models(inheriting)
+
+
+def _describe(properties: Mapping[str, dict[str, Any]], model: type[Model]) -> None:
+    """Describe fields by the texts below them in the code: pydantic would read it whenever the models are imported."""
+    for base in model.__mro__:
+        if issubclass(base, Model):
+            tree = ast.walk(ast.parse(inspect.getsource(base)))
+            for field, below in pairwise(next(node for node in tree if isinstance(node, ast.ClassDef)).body):
+                match field, below:
+                    case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(words))):
+                        properties[name].setdefault("description", inspect.cleandoc(words))
 
 
 def _close(node: Any) -> None:

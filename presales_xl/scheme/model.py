@@ -121,7 +121,7 @@ class Words(Model):
 
 
 #: What every employee is told, whatever the scheme.
-COMMENT = Words(name=Names(zh="评语", en="Comment"))
+COMMENT = Words.model_construct(name=Names(zh="评语", en="Comment"))
 
 
 class RowCheck(Model):
@@ -243,9 +243,6 @@ class Measure(RowMeasure):
     """A table such as `{≥95: 1.2, ≥60: 1, else: 0}`: the measure is the value of the first bound that is reached."""
 
 
-Detail.model_rebuild()
-
-
 class Adjustment(Model):
     """Points added to, or taken from, the total after all indicators."""
 
@@ -339,7 +336,7 @@ class Scheme(Model):
     choices: dict[Identifier, Text] = Field(default_factory=dict)
     raters: dict[Identifier, Text] = Field(default_factory=dict)
     """Raters by position, beside self, superior, peer, customer, sales and cross_department."""
-    appraised: AppraisedPeople = AppraisedPeople()
+    appraised: AppraisedPeople = AppraisedPeople.model_construct()
     """Who is appraised in a period, by the dates of the roster."""
     approval: bool = False
     """Whether results go to one above before they are paid and published."""

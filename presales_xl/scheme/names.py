@@ -6,9 +6,13 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 
 class Model(BaseModel):
-    """Base of everything that a scheme file holds: frozen, and unknown fields are errors."""
+    """Base of everything that a scheme file holds: frozen, and unknown fields are errors.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, use_attribute_docstrings=True)
+    What checks a file is built when the first file is read: a plan that was compiled before does without, and to build
+    it takes longer than a click has.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, defer_build=True)
 
 
 class Names(Model):

@@ -636,5 +636,3 @@ if TYPE_CHECKING:
     Rule = RuleKind
 else:
     Rule = Annotated[Union[RULE_KINDS], Field(discriminator="kind")]  # noqa: UP007 - of a tuple made above
-SumRule.model_rebuild()
-MeanRule.model_rebuild()

@@ -30,10 +30,12 @@ WAITING = "waiting"
 _DAYS = Names(zh="天", en="days")
 #: The inputs that the dates of the roster give where a scheme is `by_days`: days at work, and days of the period.
 DAYS_AT_WORK, DAYS_OF_PERIOD = "input.days_at_work", "input.days_of_period"
-DAYS: dict[str, Input] = {
-    DAYS_AT_WORK: Input(name=Names(zh="在岗天数", en="Days at work"), type="count", unit=_DAYS, given_by="hr"),
-    DAYS_OF_PERIOD: Input(
-        name=Names(zh="应在岗天数", en="Days of the period"), type="count", min=1, unit=_DAYS, given_by="hr"
+DAYS: dict[str, Input] = {  # known to be right: nothing is checked, so that nothing that checks has to be built
+    DAYS_AT_WORK: Input.model_construct(
+        name=Names(zh="在岗天数", en="Days at work"), type="count", unit=_DAYS, given_by="hr"
+    ),
+    DAYS_OF_PERIOD: Input.model_construct(
+        name=Names(zh="应在岗天数", en="Days of the period"), type="count", min=1.0, unit=_DAYS, given_by="hr"
     ),
 }
 #: Columns that are there for everybody, by kind and by label.

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Literal, cast, get_args
 from zipfile import BadZipFile, ZipFile
 
-from pydantic import ValidationError
+from pydantic import VERSION, ValidationError
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl import __version__
+from presales_xl.cache import kept
 from presales_xl.people.employees import Employee
 from presales_xl.people.table import Value
 from presales_xl.scheme.columns import Plan
@@ -416,7 +417,7 @@ def _identity(facts: Mapping[str, str]) -> Identity:
 
 @lru_cache(maxsize=256)
 def plan_of(source: str) -> Plan:
-    """Return the plan of what `as_issued` gave.
+    """Return the plan of what `as_issued` gave: compiled once for this user, since a click has no time for it.
 
     ProblemsError `issued.damaged` when it is none: the sheet was tampered with, or is of a version whose schemes
     this one does not understand.
@@ -424,7 +425,8 @@ def plan_of(source: str) -> Plan:
     try:
         content = json.loads(source)
         changed = content.pop("changed", {})
-        return compile_scheme(Scheme.model_validate(content)).with_parameters(changed)
+        sources = VERSION, json.dumps(content)
+        return kept(Plan, sources, lambda: compile_scheme(Scheme.model_validate(content))).with_parameters(changed)
     except ProblemsError:
         raise
     except (ValueError, AttributeError, TypeError, KeyError, ValidationError) as error:

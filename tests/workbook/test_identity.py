@@ -55,6 +55,15 @@ def rows(issued: Issued) -> list[list[Value]]:
     return [row + [None] * (widest - len(row)) for row in found]
 
 
+def test_a_plan_that_was_kept_is_the_one_that_was_compiled() -> None:
+    source = as_issued(load("repair_stars"))
+    plan_of.cache_clear()
+    before = plan_of(source)
+    plan_of.cache_clear()
+    assert plan_of(source) is not before
+    assert plan_of(source) == before == load("repair_stars")
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("cycle", CYCLES)
 def test_a_scheme_as_issued_is_the_same_plan_in_every_period(scheme: str, cycle: Cycle) -> None:
