@@ -35,7 +35,7 @@ from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
 
-_WORTH = 10  # files for which starting one more reading process is worth its time
+_WORTH = 20  # files whose reading takes as long as starting one more reading process
 
 
 @dataclass(frozen=True)
