@@ -4,14 +4,16 @@ A block is a few dozen items that a function of a module takes, and of each of w
 was written by the time of an interruption stays, nothing else: whoever calls runs again and ends in the same state.
 """
 
+import io
 import logging
 import os
+import pickle
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from importlib import import_module
 from itertools import islice
 from logging.handlers import QueueHandler
@@ -37,9 +39,10 @@ _one_at_a_time = threading.Lock()  # blocks in a process: a Dask worker may have
 
 @dataclass(frozen=True)
 class Cores:
-    """Where blocks of work run: in `processes` of this computer, by default one for each of its processors.
+    """Where blocks of work run: in so many `processes` of this computer, however little there is to do.
 
-    With a `scheduler` (`tcp://host:8786`) they run on the workers of a Dask cluster, which see the same folders.
+    By default it is one for each of its processors, where there is enough to do for it. With a `scheduler`
+    (`tcp://host:8786`) they run on the workers of a Dask cluster, which see the same folders.
     """
 
     processes: int = 0
@@ -66,16 +69,20 @@ def in_blocks(
     track: Track,
     what: str,
     cores: Cores,
+    common: Sequence[object] = (),
 ) -> Iterator[R]:
     """Yield what `function` makes of each item, in their order; it takes up to `size` of them at once.
 
-    `prepare` makes of an item what the function takes, only when its block goes out. With fewer than `least` items no
-    process is started. `track` tells how far the work is, in `what`. ProblemsError `cores.…` when a process dies (it
-    names the items of its block by `name`) or the cluster cannot be used; what the function raises comes here.
+    `prepare` makes of an item what the function takes, only when its block goes out. `least` items are worth two
+    processes, each half of them another one; more are started only where they were asked for. What is `common` to
+    items, the very objects, is unpacked by each process once. `track` tells how far the work is, in `what`.
+    ProblemsError `cores.…` when a process dies (it names the items of its block by `name`) or the cluster cannot be
+    used; what the function raises comes here.
     """
-    is_alone = not cores.scheduler and (len(items) < least or cores.count == 1)
+    count = cores.processes or min(cores.count, 2 * len(items) // least)
+    is_alone = not items or (not cores.scheduler and count < 2)
     if not is_alone:
-        size = min(size, -(-len(items) // cores.count))  # so that nobody idles
+        size = min(size, -(-len(items) // max(count, 2)))  # so that nobody idles
     starts = range(0, len(items), size)
     blocks = ([prepare(item) for item in items[start : start + size]] for start in starts)
 
@@ -86,17 +93,82 @@ def in_blocks(
     done: Iterator[Sequence[R]]
     if is_alone:
         done = map(function, blocks)
-    elif cores.scheduler:
-        done = _on_cluster(function, blocks, cores.scheduler, names)
     else:
-        done = _in_processes(function, blocks, min(cores.count, len(starts)), names)
+        work, packed = pickle.dumps(_Work(function, common)), (_packed(block, common) for block in blocks)
+        if cores.scheduler:
+            done = _on_cluster(work, packed, cores.scheduler, names)
+        else:
+            done = _in_processes(work, packed, min(count, len(starts)), names)
     results = (result for block in done for result in block)
     for _, result in zip(track(items, what), results, strict=True):
         yield result
 
 
+@dataclass(frozen=True)
+class _Work:
+    """The function for all blocks, and what these have in common."""
+
+    function: Callable[[Any], Sequence[Any]]
+    common: Sequence[object]
+
+    def done(self, packed: bytes) -> _Done:
+        """Return what a block comes to, and what was logged meanwhile, warnings among it."""
+        records: SimpleQueue[logging.LogRecord] = SimpleQueue()
+        handler, root = QueueHandler(records), logging.getLogger()
+        with _one_at_a_time:
+            logging.captureWarnings(capture=True)
+            root.addHandler(handler)
+            try:
+                results = self.function(_Unpickler(packed, self.common).load())
+            finally:
+                root.removeHandler(handler)
+                logging.captureWarnings(capture=False)
+        return results, [records.get() for _ in range(records.qsize())]
+
+
+class _Pickler(pickle.Pickler):
+    """Pickles a block, without what blocks have in common."""
+
+    def __init__(self, file: io.BytesIO, common: Sequence[object]) -> None:
+        super().__init__(file, pickle.HIGHEST_PROTOCOL)
+        self.places = {id(each): place for place, each in enumerate(common)}
+
+    def persistent_id(self, each: object) -> int | None:
+        """Return the number of what is common, None for what is the block's own."""
+        return self.places.get(id(each))
+
+
+class _Unpickler(pickle.Unpickler):  # noqa: S301 - from our own parent
+    """Puts in what blocks have in common."""
+
+    def __init__(self, packed: bytes, common: Sequence[object]) -> None:
+        super().__init__(io.BytesIO(packed))
+        self.common = common
+
+    def persistent_load(self, place: int) -> object:
+        """Return what has this number."""
+        return self.common[place]
+
+
+def _packed(block: Sequence[Any], common: Sequence[object]) -> bytes:
+    file = io.BytesIO()
+    _Pickler(file, common).dump(block)
+    return file.getvalue()
+
+
+@lru_cache(maxsize=1)
+def _unpacked(work: bytes) -> _Work:
+    """Return the work of blocks, the same for all that a process gets: what they have in common is there once."""
+    unpacked: _Work = pickle.loads(work)  # noqa: S301 - from our own parent
+    return unpacked
+
+
+def _done(work: bytes, block: bytes) -> _Done:
+    return _unpacked(work).done(block)
+
+
 def _in_processes(
-    function: Callable[[Any], Any], blocks: Iterable[Any], count: int, names: Callable[[int], str]
+    work: bytes, blocks: Iterable[bytes], count: int, names: Callable[[int], str]
 ) -> Iterator[Sequence[Any]]:
     """Yield what blocks come to in processes of this computer, each led by a thread."""
     workers = [Worker(is_limited=False) for _ in range(count)]
@@ -104,10 +176,10 @@ def _in_processes(
     for worker in workers:
         free.put(worker)
 
-    def run(block: Any) -> _Done:
+    def run(block: bytes) -> _Done:
         worker = free.get()
         try:
-            return worker.run(partial(_with_log, function), block)
+            return worker.run(partial(_done, work), block)
         finally:
             free.put(worker)
 
@@ -142,23 +214,8 @@ def _in_order(
         place += 1
 
 
-def _with_log(function: Callable[[Any], Sequence[Any]], block: Any) -> _Done:
-    """Return what a block comes to, and what was logged meanwhile, warnings among it."""
-    records: SimpleQueue[logging.LogRecord] = SimpleQueue()
-    handler, root = QueueHandler(records), logging.getLogger()
-    with _one_at_a_time:
-        logging.captureWarnings(capture=True)
-        root.addHandler(handler)
-        try:
-            results = function(block)
-        finally:
-            root.removeHandler(handler)
-            logging.captureWarnings(capture=False)
-    return results, [records.get() for _ in range(records.qsize())]
-
-
 def _on_cluster(
-    function: Callable[[Any], Any], blocks: Iterable[Any], address: str, names: Callable[[int], str]
+    work: bytes, blocks: Iterable[bytes], address: str, names: Callable[[int], str]
 ) -> Iterator[Sequence[Any]]:
     """Yield what blocks come to on the workers of a Dask cluster, which must have this version of the product."""
     try:
@@ -176,10 +233,9 @@ def _on_cluster(
         versions = client.run(_version)
         if not versions or set(versions.values()) != {__version__}:
             raise fail("cores.other_version", found=sorted(set(versions.values())) or ["—"], expected=__version__)
-        run = partial(_with_log, function)
 
-        def submit(block: Any) -> _Awaited:
-            return _Awaited(client.submit(run, block, pure=False), distributed.KilledWorker)
+        def submit(block: bytes) -> _Awaited:
+            return _Awaited(client.submit(_done, work, block, pure=False), distributed.KilledWorker)
 
         yield from _in_order(submit, blocks, len(versions) * _AHEAD, names)
 

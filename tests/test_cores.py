@@ -60,13 +60,47 @@ def run(function: object, count: int, cores: Cores = TWO, least: int = 1, size: 
 def test_results_come_in_the_order_of_the_items_whatever_the_number_of_processes() -> None:
     expected = [number * number for number in range(50)]
     assert [run(squares, 50, Cores(processes)) for processes in (1, 2, 3)] == [expected] * 3
+    assert run(squares, 0) == []
 
 
 def test_few_items_start_no_process_and_many_share_a_few() -> None:
-    assert set(run(processes, 5, least=6)) == set(run(processes, 5, Cores(1))) == {os.getpid()}
+    assert set(run(processes, 5, ALL, least=6)) == set(run(processes, 5, Cores(1))) == {os.getpid()}
     others = set(run(processes, 60))
     assert os.getpid() not in others
     assert len(others) <= 2
+
+
+class Token:
+    """Something of its own, which is only itself."""
+
+
+def same(pairs: Sequence[tuple[Token, int]]) -> list[bool]:
+    seen.update(token for token, _ in pairs)
+    return [len(seen) == 1 for _ in pairs]
+
+
+seen: set[Token] = set()
+
+
+@pytest.mark.parametrize("place", ["processes", "cluster"])
+def test_what_items_have_in_common_is_the_same_object_in_all_blocks_of_a_process(
+    place: str, request: pytest.FixtureRequest
+) -> None:
+    cores = TWO if place == "processes" else Cores(scheduler=request.getfixturevalue("scheduler"))
+    common = Token()
+    results = in_blocks(
+        same,
+        range(30),
+        3,
+        prepare=lambda number: (common, number),
+        name=str,
+        least=1,
+        track=quiet,
+        what="generate",
+        cores=cores,
+        common=[common],
+    )
+    assert list(results) == [True] * 30
 
 
 def test_a_process_that_dies_is_told_of_with_what_it_was_at_and_what_came_before_is_there() -> None:

@@ -8,17 +8,28 @@ from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show_revised
 from presales_xl.cli.send import mail_pages
+from presales_xl.cores import Cores
 from presales_xl.cycle.publishing.plan import plan
 from presales_xl.periods import Period
 from presales_xl.project import Project
 
 
-@command("plan", options.period, options.day, options.no_pdf, *options.mailing, options.dry_run, *options.acting)
+@command(
+    "plan",
+    options.period,
+    options.day,
+    options.no_pdf,
+    options.cores,
+    *options.mailing,
+    options.dry_run,
+    *options.acting,
+)
 def write_plans(
     session: Session,
     period: Period,
     published_on: dt.date | None,
     no_pdf: bool,
+    cores: Cores,
     really: bool,
     passwords: Mapping[str, str] | None,
     again: Sequence[str],
@@ -26,8 +37,16 @@ def write_plans(
     project: Project,
 ) -> int:
     """Write a plan per employee, to be confirmed before the period is appraised."""
-    how = {"with_pdf": not no_pdf, "dry_run": dry_run}
-    made = plan(project, period, session.lang, day=published_on, track=session.track, **how)
+    made = plan(
+        project,
+        period,
+        session.lang,
+        day=published_on,
+        with_pdf=not no_pdf,
+        track=session.track,
+        dry_run=dry_run,
+        cores=cores,
+    )
     code = session.tell(made.problems)
     counts = {"first": len(made.first), "revised": len(made.revised)}
     if dry_run:

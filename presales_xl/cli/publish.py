@@ -8,17 +8,19 @@ from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show_reopened, show_revised
 from presales_xl.cli.send import mail_pages
+from presales_xl.cores import Cores
 from presales_xl.cycle.publishing.publish import STATEMENTS, publish
 from presales_xl.periods import Period
 from presales_xl.project import Project
 
 
-@command("publish", options.period, options.day, options.no_pdf, *options.mailing, *options.changing)
+@command("publish", options.period, options.day, options.no_pdf, options.cores, *options.mailing, *options.changing)
 def publish_results(
     session: Session,
     period: Period,
     published_on: dt.date | None,
     no_pdf: bool,
+    cores: Cores,
     really: bool,
     passwords: Mapping[str, str] | None,
     again: Sequence[str],
@@ -27,8 +29,17 @@ def publish_results(
     project: Project,
 ) -> int:
     """Write a statement per employee, the lists for HR and the management report."""
-    how = {"with_pdf": not no_pdf, "dry_run": dry_run}
-    made = publish(project, period, session.lang, day=published_on, track=session.track, reopen=reopen, **how)
+    made = publish(
+        project,
+        period,
+        session.lang,
+        day=published_on,
+        with_pdf=not no_pdf,
+        track=session.track,
+        reopen=reopen,
+        dry_run=dry_run,
+        cores=cores,
+    )
     code = session.tell(made.problems)
     show_reopened(session, made.affected)
     counts = {"count": len(made.pages), "pdfs": len(made.pdfs)}

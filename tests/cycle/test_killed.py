@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +44,14 @@ def seconds(project: Project, *words: str) -> float:
 
 def killed(project: Project, length: float, *words: str) -> None:
     """Start a command again and again, and kill it each time somewhere on its way."""
+    broken_off(partial(command, project, *words), length)
+
+
+def broken_off(start: Callable[[], BaseProcess], length: float) -> None:
+    """Start a process again and again that takes so many seconds, and kill it each time somewhere on its way."""
     chance = random.Random(11)  # noqa: S311 - moments, no secrets
     for part in range(KILLS):
-        running = command(project, *words)
+        running = start()
         time.sleep(length * (part + chance.random()) / KILLS)
         running.kill()
         running.join()

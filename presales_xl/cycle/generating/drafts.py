@@ -12,7 +12,7 @@ from presales_xl.cores import Cores, in_blocks
 from presales_xl.cycle import recompute
 from presales_xl.cycle.changes import Affected, Change
 from presales_xl.cycle.generating import history, issuing
-from presales_xl.cycle.generating.filling import Writer, faster, writing_to
+from presales_xl.cycle.generating.filling import Task, Writer, written
 from presales_xl.cycle.generating.history import Remembered
 from presales_xl.cycle.generating.seal import Keys
 from presales_xl.cycle.recompute import Reopening
@@ -24,13 +24,13 @@ from presales_xl.ledger.marks import State
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.periods import Period
 from presales_xl.progress import Track
-from presales_xl.scheme.errors import ClosedError, Problem, ProblemsError
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import ClosedError, Problem
 from presales_xl.texts import Lang, first_of, text
-from presales_xl.workbook.identity import is_sealed_so
 
 _NAMED = 12  # files that a message names
-_BLOCK = 25  # workbooks that a process gets at once
-_WORTH = 50  # workbooks that are written while a process starts and makes its shapes
+_BLOCK = 200  # workbooks that a process gets at once: so many that few processes make the same shape
+_WORTH = 1000  # workbooks that two processes write sooner than one, which needs not start nor make shapes twice
 
 
 @dataclass(frozen=True)
@@ -60,39 +60,19 @@ def numbered(draft: Draft, before: LedgerWorkbook | None, keys: Keys) -> Draft:
     return replace(draft, new=replace(draft.new, key=keys.newest), number=1 if before is None else before.issue + 1)
 
 
-@dataclass(frozen=True)
-class _Task:
-    """A draft as a process gets it; the seal and the key of the issue before where it is to be the same."""
-
-    path: Path
-    writer: Writer
-    number: int
-    key: str
-    seal: str
-
-
-@dataclass(frozen=True)
-class _Done:
-    """What became of a draft: its issue, seal and key, and whether the file was there; or why it cannot be written."""
-
-    number: int = 0
-    seal: str = ""
-    key: str = ""
-    is_there: bool = False
-    problems: Sequence[Problem] = ()
-
-
-def write(drafts: Sequence[Draft], keys: Keys, track: Track, cores: Cores) -> tuple[list[Draft], list[Problem], int]:
+def write(
+    drafts: Sequence[Draft], plans: Collection[Plan], keys: Keys, *, track: Track, cores: Cores
+) -> tuple[list[Draft], list[Problem], int]:
     """Write the workbooks that the outbox does not have; returns them all, sealed, and how many were there.
 
-    Those that cannot be written are told of and left out. The file comes before the ledger's line: one in the outbox
-    that the ledger does not know is written again.
+    They are of people with these `plans`. Those that cannot be written are told of and left out. The file comes before
+    the ledger's line: one in the outbox that the ledger does not know is written again.
     """
     for folder in dict.fromkeys(draft.path.parent for draft in drafts):
         sweep(folder)  # once, as it looks at all files
     order = sorted(range(len(drafts)), key=lambda number: _likeness(drafts[number]))
     results = in_blocks(
-        partial(_written, keys=keys),
+        partial(written, keys=keys),
         [drafts[number] for number in order],
         _BLOCK,
         prepare=_task,
@@ -101,14 +81,15 @@ def write(drafts: Sequence[Draft], keys: Keys, track: Track, cores: Cores) -> tu
         track=track,
         what="generate",
         cores=cores,
+        common=[*plans],
     )
     done = [each for _, each in sorted(zip(order, results, strict=True), key=lambda pair: pair[0])]
-    written = [
+    issued = [
         replace(draft, number=each.number, new=replace(draft.new, seal=each.seal, key=each.key))
         for draft, each in zip(drafts, done, strict=True)
         if not each.problems
     ]
-    return written, [problem for each in done for problem in each.problems], sum(each.is_there for each in done)
+    return issued, [problem for each in done for problem in each.problems], sum(each.is_there for each in done)
 
 
 def _likeness(draft: Draft) -> list[str]:
@@ -116,37 +97,9 @@ def _likeness(draft: Draft) -> list[str]:
     return sorted(person["role"] for person in draft.new.content.get("people", ()))
 
 
-def _task(draft: Draft) -> _Task:
+def _task(draft: Draft) -> Task:
     seal = "" if draft.is_anew else draft.new.seal
-    return _Task(draft.path, draft.writer(), number=draft.number, key=draft.new.key, seal=seal)
-
-
-def _written(tasks: Sequence[_Task], keys: Keys) -> list[_Done]:
-    """Write workbooks that the outbox does not have, and return what became of each."""
-    left = [number for number, task in enumerate(tasks) if not (task.seal and is_sealed_so(task.path, task.seal))]
-    done = [_Done(task.number, task.seal, task.key, is_there=True) for task in tasks]
-    writers = faster([tasks[number].writer for number in left])
-    with writing_to(dict.fromkeys(tasks[number].path.parent for number in left)):
-        for number, writer in zip(left, writers, strict=True):
-            try:
-                done[number] = _sealed(replace(tasks[number], writer=writer), keys)
-            except ProblemsError as error:
-                done[number] = _Done(problems=error.problems)
-    return done
-
-
-def _sealed(task: _Task, keys: Keys) -> _Done:
-    """Write a workbook.
-
-    One that was issued before and has other texts in this version of the product is the next issue, which asks nothing
-    else: the file that is out stays valid.
-    """
-    number, key = task.number, task.key
-    seal = task.writer(number, keys.seal(key))
-    if task.seal and seal != task.seal:
-        number, key = number + 1, keys.newest
-        seal = task.writer(number, keys.seal(key))
-    return _Done(number, seal, key)
+    return Task(draft.path, draft.writer(), number=draft.number, key=draft.new.key, seal=seal)
 
 
 @dataclass(frozen=True)

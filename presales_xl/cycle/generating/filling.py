@@ -1,4 +1,4 @@
-"""Managers' workbooks of a block are filled into the shapes that they have in common; the others are written."""
+"""What a process writes of a block: managers' workbooks fill the shapes that they have in common, others are built."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from presales_xl.cycle.generating.seal import Keys
 from presales_xl.files import drafts_in, write_whole
-from presales_xl.scheme.errors import ProblemsError
+from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import build
-from presales_xl.workbook.identity import Seal
+from presales_xl.workbook.identity import Seal, is_sealed_so
 from presales_xl.workbook.layout import Book, BookLayout
 from presales_xl.workbook.shape import NoShapeError, Shape, Shapes
 from presales_xl.workbook.style import now
@@ -77,3 +78,53 @@ def writing_to(folders: Iterable[Path]) -> Iterator[None]:
             with suppress(ProblemsError):
                 held.enter_context(drafts_in(folder))
         yield
+
+
+@dataclass(frozen=True)
+class Task:
+    """A draft as a process gets it; the seal and the key of the issue before where it is to be the same."""
+
+    path: Path
+    writer: Writer
+    number: int
+    key: str
+    seal: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a draft: its issue, seal and key, and whether the file was there; or why it cannot be written."""
+
+    number: int = 0
+    seal: str = ""
+    key: str = ""
+    is_there: bool = False
+    problems: Sequence[Problem] = ()
+
+
+def written(tasks: Sequence[Task], keys: Keys) -> list[Done]:
+    """Write workbooks that the outbox does not have, and return what became of each."""
+    left = [number for number, task in enumerate(tasks) if not (task.seal and is_sealed_so(task.path, task.seal))]
+    done = [Done(task.number, task.seal, task.key, is_there=True) for task in tasks]
+    writers = faster([tasks[number].writer for number in left])
+    with writing_to(dict.fromkeys(tasks[number].path.parent for number in left)):
+        for number, writer in zip(left, writers, strict=True):
+            try:
+                done[number] = _sealed(replace(tasks[number], writer=writer), keys)
+            except ProblemsError as error:
+                done[number] = Done(problems=error.problems)
+    return done
+
+
+def _sealed(task: Task, keys: Keys) -> Done:
+    """Write a workbook.
+
+    One that was issued before and has other texts in this version of the product is the next issue, which asks nothing
+    else: the file that is out stays valid.
+    """
+    number, key = task.number, task.key
+    seal = task.writer(number, keys.seal(key))
+    if task.seal and seal != task.seal:
+        number, key = number + 1, keys.newest
+        seal = task.writer(number, keys.seal(key))
+    return Done(number, seal, key)

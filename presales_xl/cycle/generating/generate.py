@@ -133,7 +133,7 @@ def _generate(
     if dry_run or is_relied_on:  # before any file is written
         affected, void = _record(ledger, issued, reopening, really=False)
     if not dry_run:
-        written, unwritten, unchanged = write(drafts, keys, track, cores)
+        written, unwritten, unchanged = write(drafts, roster.roles.values(), keys, track=track, cores=cores)
         affected, void = _record(ledger, replace(issued, drafts=written), reopening, really=True)
     return Generated(
         files=[draft.path for draft in written],

@@ -4,22 +4,25 @@ Each is one page in the folder of the team. A list of them all tells HR what is 
 are its own: it takes away those that it no longer makes, and no other file.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from contextlib import ExitStack, suppress
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import groupby
 from pathlib import Path
+from typing import Any
 
+from presales_xl.cores import Cores, in_blocks
 from presales_xl.cycle.answering import document_name, write_form
+from presales_xl.cycle.generating.filling import writing_to
 from presales_xl.cycle.generating.seal import Keys
 from presales_xl.cycle.publishing import pdf, wording
 from presales_xl.cycle.publishing.printed import printed
 from presales_xl.cycle.publishing.statement import Notice, Statement
-from presales_xl.files import drafts_in, file_part, new_text, take_away
+from presales_xl.files import file_part, new_text, sweep, take_away
 from presales_xl.ledger.codec import digest
 from presales_xl.ledger.publications import Publication
 from presales_xl.people.stints import person_id
+from presales_xl.progress import Track
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, text
@@ -29,6 +32,8 @@ from presales_xl.workbook.answer_form import Line
 PAGE, PDF, FORM = ".html", ".pdf", ".xlsx"
 _KEYS = ("employee_id", "name", "team", "revision", "published", "interview", "appeal", "page", "pdf", "form")
 _FILES = 3  # columns of the list, at its end, that name files
+_BLOCK = 50  # people whose documents a process gets at once
+_WORTH, _WORTH_SET = 1500, 300  # people whose pages two processes write sooner than one; with PDFs, which take longer
 _ANSWER_HEADS = ("document", "period", "revision", "day")
 
 
@@ -66,13 +71,34 @@ class Page:
 class Draft:
     """A document to be written: the revision that counts, the address, decisions on appeals that it tells beside facts.
 
-    `content` makes what it says; it is asked only where the page is not there yet.
+    `content` makes what it says; it is asked only where a file is not there yet.
     """
 
     now: Publication
     email: str
     content: Callable[[], tuple[Statement, Notice]]
     decisions: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class _Left:
+    """A document of which files are missing, or say something else than what they are marked by."""
+
+    draft: Draft
+    made: Page
+    mark: str
+    missing: Collection[str]
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What is left as a process gets it: the files, and what they say."""
+
+    made: Page
+    missing: Collection[str]
+    mark: str
+    document: Mapping[str, Any]
+    day: dt.date
 
 
 def write_or_tell(problems: list[Problem], write: Callable[[], None]) -> None:
@@ -120,48 +146,43 @@ class Pages:
         """Return the list of the pages."""
         return self.folder.with_suffix(".csv")
 
-    def write(self, drafts: Iterable[Draft], *, with_pdf: bool) -> list[Problem]:
-        """Write the pages with their forms and PDFs, then the list of them all; returns what could not be written."""
+    def write(self, drafts: Iterable[Draft], *, with_pdf: bool, track: Track, cores: Cores) -> list[Problem]:
+        """Write the pages with their forms and PDFs, then the list of them all; returns what could not be written.
+
+        What lies there already as it is to be, in this language, is left alone.
+        """
         problems: list[Problem] = []
         try:
             with_pdf = with_pdf and bool(pdf.compiler())
         except ProblemsError as error:
             problems += [replace(problem, severity="warning") for problem in error.problems]
             with_pdf = False
-        for team, theirs in groupby(drafts, key=lambda draft: draft.now.team):
-            with ExitStack() as stack:
-                with suppress(ProblemsError):  # each file tells of it
-                    stack.enter_context(drafts_in(self._folder(team)))
-                for draft in theirs:
-                    write_or_tell(problems, partial(self._write, draft, with_pdf=with_pdf))
+        left: list[_Left] = []
+        for draft in drafts:
+            path = self._path(draft.now)
+            made = Page(draft.now, draft.email, path, path.with_name(form_name(path.stem, self.lang)))
+            self.written.append(made)
+            mark = digest([draft.now.revision, draft.now.day, draft.now.facts, list(draft.decisions), self.lang])
+            if missing := _missing(made, mark, with_pdf=with_pdf):
+                left.append(_Left(draft, made, mark, missing))
+        for folder in dict.fromkeys(each.made.file.parent for each in left):
+            sweep(folder)
+        results = in_blocks(
+            partial(_written, project=self.project, keys=self.keys, lang=self.lang),
+            left,
+            _BLOCK,
+            prepare=partial(_task, lang=self.lang),
+            name=lambda each: each.made.file.name,
+            least=_WORTH_SET if with_pdf else _WORTH,
+            track=track,
+            what="publish",
+            cores=cores,
+        )
+        told = {each.made.file: problems for each, problems in zip(left, results, strict=True)}
+        self.ready += [made for made in self.written if not told.get(made.file)]
+        problems += [problem for each in told.values() for problem in each]
         write_or_tell(problems, self._finish)
         return problems
-
-    def _write(self, draft: Draft, *, with_pdf: bool) -> None:
-        """Write a page and its form, unless this revision is there already in this language.
-
-        PDF and form come first: where the page is new, so are they. ProblemsError `file.locked`, `file.unwritable`;
-        what is there stays then.
-        """
-        now, path = draft.now, self._path(draft.now)
-        made = Page(now, draft.email, path, path.with_name(form_name(path.stem, self.lang)))
-        self.written.append(made)
-        mark = digest([now.revision, now.day, now.facts, list(draft.decisions), self.lang])
-        same = path.is_file() and mark in path.read_text(encoding="utf-8")
-        if not (same and made.form.is_file()):
-            write_form_of(self.project, self.keys, made.form, now, lang=self.lang)
-        with_pdf = with_pdf and not (same and made.pdf.is_file())
-        if not same:
-            take_away(made.pdf)  # it would say something else than the page
-        if with_pdf or not same:
-            content, notice = draft.content()
-            document = printed(content, notice, self.lang)
-            if with_pdf:
-                pdf.write(made.pdf, document, notice.published)
-            if not same:
-                with new_text(path) as file:
-                    file.write(wording.render("statement.html.j2", self.lang, d=document, mark=mark))
-        self.ready.append(made)
 
     @property
     def pages(self) -> list[Path]:
@@ -218,3 +239,41 @@ class Pages:
         places = range(len(_KEYS))
         rows = [tuple(table.text(row, place) or "" for place in places) for row in range(len(table.rows))]
         return rows if len(table.header) == len(_KEYS) else []
+
+
+def _missing(made: Page, mark: str, *, with_pdf: bool) -> list[str]:
+    """Return which files of a document are not there as they are to be."""
+    same = made.file.is_file() and mark in made.file.read_text(encoding="utf-8")
+    wanted = {FORM: not (same and made.form.is_file()), PDF: with_pdf and not (same and made.pdf.is_file())}
+    return [kind for kind, is_missing in {**wanted, PAGE: not same}.items() if is_missing]
+
+
+def _task(left: _Left, lang: Lang) -> _Task:
+    content, notice = left.draft.content()
+    return _Task(left.made, left.missing, left.mark, document=printed(content, notice, lang), day=notice.published)
+
+
+def _written(tasks: Sequence[_Task], project: Project, keys: Keys, lang: Lang) -> list[list[Problem]]:
+    """Write what is missing of documents; returns for each what could not be written."""
+    told: list[list[Problem]] = [[] for _ in tasks]
+    with writing_to(dict.fromkeys(task.made.file.parent for task in tasks)):
+        for task, problems in zip(tasks, told, strict=True):
+            write_or_tell(problems, partial(_write, task, project, keys, lang=lang))
+    return told
+
+
+def _write(task: _Task, project: Project, keys: Keys, lang: Lang) -> None:
+    """Write what is missing of a document, PDF and form first: where the page is new, so are they.
+
+    ProblemsError `file.locked`, `file.unwritable`; what is there stays then.
+    """
+    made = task.made
+    if FORM in task.missing:
+        write_form_of(project, keys, made.form, made.now, lang=lang)
+    if PAGE in task.missing:
+        take_away(made.pdf)  # it would say something else than the page
+    if PDF in task.missing:
+        pdf.write(made.pdf, task.document, task.day)
+    if PAGE in task.missing:
+        with new_text(made.file) as file:
+            file.write(wording.render("statement.html.j2", lang, d=task.document, mark=task.mark))

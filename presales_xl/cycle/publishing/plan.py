@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from presales_xl.cores import ALL, Cores
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing.others import names_of
@@ -51,8 +52,9 @@ def plan(
     with_pdf: bool = True,
     track: Track = quiet,
     dry_run: bool = False,
+    cores: Cores = ALL,
 ) -> Plans:
-    """Write everybody's plan of a period, as its workbooks were issued last.
+    """Write everybody's plan of a period by all `cores`, as its workbooks were issued last.
 
     `day` is the day of a new plan, by default today. Who is not appraised gets none. A `dry_run` tells what would be
     new and writes nothing. ProblemsError `ledger.…`, `standing.nothing_issued`, `seal.key_missing`.
@@ -76,7 +78,7 @@ def plan(
         revision = revisions[who.employee.employee_id]
         return Draft(revision.now, who.employee.email, partial(content, who, revision))
 
-    problems = [] if dry_run else pages.write(map(draft, track(planned, "publish")), with_pdf=with_pdf)
+    problems = [] if dry_run else pages.write(map(draft, planned), with_pdf=with_pdf, track=track, cores=cores)
     first = [each for each in made if each.replaces is None]
     revised = [each for each in made if each.replaces is not None]
     return Plans(pages.ready, first, revised, folder=pages.folder, manifest=pages.manifest, problems=problems)

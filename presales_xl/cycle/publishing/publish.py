@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from presales_xl.backends.words import own_name
+from presales_xl.cores import ALL, Cores
 from presales_xl.cycle import recompute
 from presales_xl.cycle.answering import Told, people_told
 from presales_xl.cycle.changes import Affected
@@ -96,8 +97,9 @@ def publish(
     track: Track = quiet,
     reopen: str = "",
     dry_run: bool = False,
+    cores: Cores = ALL,
 ) -> Published:
-    """Write everything that leaves the appraisal of a period, from what the ledger knows of it.
+    """Write everything that leaves the appraisal of a period, from what the ledger knows of it, by all `cores`.
 
     `day` is the day of publication, by default today. A statement that states the same facts keeps its day; one that
     states others is a revision, and so are all with a reason to `reopen` them for another day. Who has no complete
@@ -115,7 +117,8 @@ def publish(
     written = Pages(project, folder / STATEMENTS, keys, lang, staying=now.staying)
     files: list[Path] = []
     if not dry_run:
-        problems += written.write(_drafts(now, people, notice, lang, track=track), with_pdf=with_pdf)
+        drafts = _drafts(now, people, notice, lang)
+        problems += written.write(drafts, with_pdf=with_pdf, track=track, cores=cores)
         files = _written(project, period, now, people, statements=written, problems=problems, lang=lang)
     return Published(
         folder,
@@ -131,9 +134,7 @@ def publish(
     )
 
 
-def _drafts(
-    now: _Recorded, people: Sequence[Appraised], notice: Notice, lang: Lang, *, track: Track
-) -> Iterator[Draft]:
+def _drafts(now: _Recorded, people: Sequence[Appraised], notice: Notice, lang: Lang) -> Iterator[Draft]:
     """Yield everybody's statement, to be written."""
     names = names_in(now.current.roles)
     decided = _decisions(now.appealed, lang)
@@ -145,7 +146,7 @@ def _drafts(
         told = statement(who, notice, names, lang, corrections=paid, decisions=decisions, plan=cited)
         return told, now.revisions[key].notice(notice, names, who, lang)
 
-    for who in track(people, "publish"):
+    for who in people:
         revision = now.revisions[who.employee_id]
         yield Draft(revision.now, who.employee.email, partial(content, who), decided[who.employee_id])
 
