@@ -22,21 +22,22 @@ from ruamel.yaml import YAML
 from presales_xl import catalogue
 from presales_xl.design.designbook.design_reader import Design, read
 from presales_xl.design.designbook.rule_words import RULES, Clause
-from presales_xl.design.designbook.sheets import SHEETS, tree_of
+from presales_xl.design.designbook.sheets import tree_of
 from presales_xl.design.designbook.vocabulary import Vocabulary
-from presales_xl.files import draft, new_text
+from presales_xl.files import draft, file_part, new_text
 from presales_xl.scheme.check import check
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.load import problem_of
 from presales_xl.scheme.model import Scheme
-from presales_xl.texts import Lang, all_texts, sentences, text
+from presales_xl.texts import LANGUAGES, Lang, all_texts, sentences, text
 from presales_xl.workbook.style import Style
 
 #: What holds only of a whole scheme, so that it says nothing where a part was put aside.
 _OF_THE_WHOLE = (
     "scheme.unused",
+    "scheme.no_entered_number",
     "scheme.reading",
     "scheme.sum",
     "scheme.sum_of_level",
@@ -53,6 +54,12 @@ _IN_WORDS: Mapping[str, str] = {
     "scheme.sum_of_level": "design.sum_of_level",
     "scheme.share": "design.share",
     "scheme.share_of_level": "design.share_of_level",
+    "scheme.bands_else": "design.bands_else",
+    "scheme.no_grades": "design.no_grades",
+    "scheme.best_differs": "design.best_differs",
+    "scheme.two_lists": "design.two_lists",
+    "scheme.reading": "design.reading",
+    "scheme.formula_syntax": "design.formula_part",
 }
 #: Fields of rules that stand in the cell of its figures.
 _FIGURES = {key for clauses in RULES.values() for clause in clauses for key in (clause.figures or [clause.name])} | {
@@ -97,6 +104,9 @@ def plan_of(design: Design) -> Plan:
     """Return the plan of what a design workbook says; ProblemsError has all that is wrong with it, by cell."""
     content, aside = deepcopy(dict(design.content)), set[str]()
     problems = list(design.problems)
+    identity = str(design.content.get("id", ""))
+    if identity and file_part(identity) != identity:
+        problems.append(Problem("design.id", design.place_of("id"), {"found": identity}))
     for path in design.broken:
         _put_aside(content, path, aside)
     while True:
@@ -171,8 +181,8 @@ def _named(fields: Mapping[str, object], names: Vocabulary, *, in_rule: bool) ->
 
     for key, value in fields.items():
         if key == "field":
-            title = f"design.column.{'figures' if in_rule and value in _FIGURES else value}"
-            yield key, text(names.lang, title) if title in all_texts() else value
+            titles = [f"design.column.{'figures' if in_rule and value in _FIGURES else value}", f"design.sheet.{value}"]
+            yield key, next((text(names.lang, title) for title in titles if title in all_texts()), value)
         else:
             yield key, called(value, formula=key == "formula")
 
@@ -246,9 +256,9 @@ def marked_copy(path: Path, problems: Sequence[Problem], lang: Lang) -> Path:
     with warnings.catch_warnings():  # of what the library does not keep of the sheets that are taken away
         warnings.simplefilter("ignore", UserWarning)
         book = openpyxl.load_workbook(path)
-    kept = {text(lang, f"design.sheet.{key}") for key in ("guide", "scheme", *(sheet.key for sheet in SHEETS))}
+    trial = tuple(text(written_in, "design.sheet.trial") for written_in in LANGUAGES)
     for name in book.sheetnames:
-        if name not in kept and not name.startswith("_"):
+        if name.startswith(trial):
             del book[name]
     fill = PatternFill("solid", fgColor=Style.colour("asked").removeprefix("#"))
     said: dict[tuple[str, str], list[str]] = {}
@@ -257,6 +267,8 @@ def marked_copy(path: Path, problems: Sequence[Problem], lang: Lang) -> Path:
             _, what, mend = sentences(lang, problem)
             said.setdefault((problem.place.sheet, problem.place.cell), []).append(f"{what}\n{mend}")
     for (sheet, cell), words in said.items():
+        for merged in [area for area in book[sheet].merged_cells.ranges if cell in area]:
+            book[sheet].unmerge_cells(str(merged))  # only its first cell could be marked, and only that one was read
         book[sheet][cell].fill = fill
         book[sheet][cell].comment = Comment("\n".join(words), "presales_xl", height=120, width=320)
     if said:

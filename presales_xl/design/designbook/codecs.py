@@ -26,6 +26,7 @@ _SEVERAL = re.compile(rf"[、,;\n]{_WHOLE}")
 _CLAUSES = re.compile(rf"[;\n]{_WHOLE}")
 _NAMED = re.compile(rf"(?:(.+?)\s*[: ]\s*({_NUMBER.pattern})|(.+?)({_NUMBER.pattern}))\s*分?")
 _REST = re.compile(rf"(\D+?)\s*({_NUMBER.pattern})\s*分?")
+_UNIT = "(?:分|次|个|家|例|件|天|人|项)?"
 _SIGNS = {
     ">=": ("≥", ">=", "大于等于", "不低于", "不少于", "达到", "至少", "at least"),
     "<=": ("≤", "<=", "小于等于", "不超过", "不高于", "不多于", "至多", "at most"),
@@ -33,11 +34,11 @@ _SIGNS = {
     "<": ("<", "小于", "低于", "少于", "不足", "below"),
 }
 _BOUND = re.compile(
-    rf"({'|'.join(re.escape(sign) for signs in _SIGNS.values() for sign in signs)})\s*({_NUMBER.pattern})"
+    rf"({'|'.join(re.escape(sign) for signs in _SIGNS.values() for sign in signs)})\s*({_NUMBER.pattern})\s*{_UNIT}"
 )
 _ID = re.compile(r"[a-z][a-z0-9_]*")
-_SUFFIXED = re.compile(rf"({_NUMBER.pattern})\s*(?:分|次|个)?(以上|以下|及以上|及以下|or more|or less)")
-_LEADS = re.compile(r"\s*(?:→|->|=>|[:=得])\s*|\s+")
+_SUFFIXED = re.compile(rf"({_NUMBER.pattern})\s*{_UNIT}(以上|以下|及以上|及以下|or more|or less)")
+_LEADS = re.compile(r"\s*,?\s*(?:→|->|=>|[:=得])\s*|\s+")
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ class OneOfCell(Cell):
     def read(self, cell: Value, around: Around) -> Any:
         words = {_folded(self._word(value, around)): value for value in self.values}
         if _folded(written(cell)) not in words:
-            raise fail("design.one_of", found=cell, expected=self.offered(around))
+            raise fail("design.one_of", found=cell, expected=[self._word(value, around) for value in self.values])
         return words[_folded(written(cell))]
 
     def offered(self, around: Around) -> Sequence[str]:
@@ -271,7 +272,9 @@ class PairCell(Cell):
     def read(self, cell: Value, around: Around) -> Any:
         typed = normalize("NFKC", written(cell))
         if match := _PAIR.fullmatch(typed):
-            return [number_of(match[1]), number_of(match[2])]
+            lowest, highest = number_of(match[1]), number_of(match[2])
+            if lowest <= highest:
+                return [lowest, highest]
         if _NUMBER.fullmatch(typed):
             return [number_of(typed)] * 2
         raise fail("design.pair", found=cell)

@@ -12,9 +12,9 @@ from presales_xl.design.designbook.codecs import Around, Cell, NumberCell, Value
 from presales_xl.design.designbook.design_book import FORMAT, HEADER_ROW, ID_COLUMN, KEYS_ROW, RECORDS
 from presales_xl.design.designbook.sheets import FACTS, RULE_ROWS, SHEETS, Column, RowKind, Sheet, Tree, content_of
 from presales_xl.design.designbook.vocabulary import Vocabulary
-from presales_xl.people.table import CellError
+from presales_xl.people.table import UNCOMPUTED, CellError
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, text
 from presales_xl.workbook.reader import Sheets, read_one
 
 #: How often the cells are read: for the names of everything, then for names that stand on names, then in earnest.
@@ -68,6 +68,8 @@ def read_sheets(sheets: Sheets, file: str) -> Design:
     known = {str(rows[KEYS_ROW][ID_COLUMN]): name for name, rows in sheets.items() if rows and rows[KEYS_ROW]}
     if "scheme" not in known:
         raise fail("design.no_design", Place(file=file))
+    if lost := list(_lost(sheets, known, records.lang, file)):
+        raise ProblemsError(lost)
     names = Vocabulary({}, records.lang, records.names)
     for _ in range(PASSES):
         reading = _Reading(sheets, known, names=names, records=records, file=file)
@@ -82,6 +84,22 @@ def read_sheets(sheets: Sheets, file: str) -> Design:
         problems=reading.problems,
         broken=reading.broken,
     )
+
+
+def _lost(sheets: Sheets, known: Mapping[str, str], lang: Lang, file: str) -> Iterator[Problem]:
+    """Yield sheets and columns that were taken out or moved: what they said would be missing without a word."""
+    for sheet in SHEETS:
+        keys = [*(["row"] if len(sheet.kinds) > 1 else []), *(column.key for column in sheet.columns)]
+        titles = {key: text(lang, f"design.column.{key}") for key in keys}
+        lines = sheets[known[sheet.key]] if sheet.key in known else []
+        stated = [str(key) for key in lines[KEYS_ROW]] if lines else []
+        head = lines[HEADER_ROW] if len(lines) > HEADER_ROW else []
+        name = known.get(sheet.key, text(lang, f"design.sheet.{sheet.key}"))
+        place = Place(file=file, sheet=name, cell=f"B{HEADER_ROW + 1}" if name in sheets else "")
+        if not any(titles.get(key, "") == title for key, title in zip(stated, head, strict=False)):
+            yield Problem("design.no_sheet", place, {"row": HEADER_ROW + 1})
+        elif gone := [title for key, title in titles.items() if key not in stated]:
+            yield Problem("design.no_column", place, {"found": gone})
 
 
 def _records(sheets: Sheets, file: str) -> _Records:
@@ -238,7 +256,7 @@ class _Reading:
         self.places.setdefault(_stated(around.path), place)
         is_text = type(column.cell) is Cell
         if isinstance(cell, CellError):
-            self._wrong("design.cell_error", place, found=str(cell))
+            self._wrong("design.uncomputed" if cell == UNCOMPUTED else "design.cell_error", place, found=cell.code)
             self.broken.append(around.path)
             return
         if len(line.shown(at)) > MOST_LETTERS:

@@ -1,10 +1,11 @@
 """A design workbook that somebody filled in becomes a scheme, or all that is wrong with it is told by cell."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 
 from presales_xl import catalogue
 from presales_xl.design.designbook.adoption import adopt, marked_copy, plan_of
@@ -252,3 +253,85 @@ def test_a_workbook_that_is_no_design_is_told_of(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError) as caught:
         read(file)
     assert [problem.code for problem in caught.value.problems] == ["design.no_design"]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda sheet: sheet.delete_rows(1),
+        lambda sheet: sheet.delete_rows(2),
+        lambda sheet: sheet.insert_rows(3),
+        lambda sheet: sheet.delete_cols(1),
+        lambda sheet: sheet.delete_cols(5),
+        lambda sheet: sheet.parent.remove(sheet),
+    ],
+    ids=["hidden row", "row above the titles", "row put in", "hidden column", "column of effects", "sheet"],
+)
+def test_what_was_taken_out_of_a_sheet_is_told_and_not_left_out_silently(
+    design: Path, tmp_path: Path, harm: Callable[[Worksheet], object]
+) -> None:
+    type_in(design, HELPDESK, FACTS)
+    book = openpyxl.load_workbook(design)
+    harm(book["一票否决与标记"])
+    book.save(design)
+    with pytest.raises(ProblemsError) as caught:
+        adopt(design, tmp_path / "schemes")
+    assert [problem.place.sheet for problem in caught.value.problems] == ["一票否决与标记"]
+    assert not (tmp_path / "schemes").exists()
+
+
+def test_a_mistake_in_merged_cells_is_marked_in_the_copy(design: Path) -> None:
+    type_in(design, HELPDESK, FACTS)
+    book = openpyxl.load_workbook(design)
+    book["指标"].merge_cells("F5:G7")
+    book.save(design)
+    found = problems(design)
+    copy = openpyxl.load_workbook(marked_copy(design, found, "zh"))
+    assert all(copy[problem.place.sheet][problem.place.cell].comment for problem in found)
+
+
+def test_a_copy_keeps_the_sheets_that_were_renamed_and_those_of_another_language(design: Path) -> None:
+    type_in(design, HELPDESK, FACTS)
+    change(design, "指标", "G5", "乱")
+    book = openpyxl.load_workbook(design)
+    book["指标"].title = "KPI"
+    book.create_sheet("人事的备注")
+    book.save(design)
+    copy = openpyxl.load_workbook(marked_copy(design, problems(design), "en"))
+    assert copy.sheetnames == book.sheetnames
+    assert copy["KPI"]["G5"].comment
+
+
+def test_an_indicator_that_cannot_be_read_makes_nothing_else_wrong(design: Path) -> None:
+    type_in(design, HELPDESK, FACTS)
+    change(design, "指标", "G5", "≥90%→60；≥80%→40")
+    found = problems(design)
+    assert [(problem.place.sheet, problem.place.cell) for problem in found] == [("指标", "G5")]
+    assert "else" not in str(explain("zh", found[0]))
+
+
+@pytest.mark.parametrize("name", ["con", "nul", "com1", "a" * 60])
+def test_an_id_that_cannot_be_a_file_on_every_computer_is_told(design: Path, tmp_path: Path, name: str) -> None:
+    type_in(design, HELPDESK, {**FACTS, "方案代号": name})
+    assert cells(design) == [("方案", "C5")]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value", "words"),
+    [
+        ("方案", "C6", "每月", "可以写：月、"),
+        ("输入项", "H7", "500000-1000", "最低–最高"),
+        ("指标", "C7", '="态"&"度"', "这一格是公式"),
+        ("指标", "D7", "#REF!", "错误值 #REF!"),
+    ],
+)
+def test_a_message_says_what_may_stand_in_the_cell(design: Path, sheet: str, cell: str, value: str, words: str) -> None:
+    type_in(design, HELPDESK, FACTS)
+    change(design, sheet, cell, value)
+    assert words in str(explain("zh", problems(design)[0]))
+
+
+def test_bands_may_be_written_as_forms_write_them(design: Path) -> None:
+    type_in(design, HELPDESK, FACTS)
+    change(design, "指标", "G5", "≥90%，得60分；80%以上,得40分；其余，得0分")
+    assert list(adopted(design).scheme.enabled()["indicator_1"].rule.bands) == ["≥0.9", "≥0.8", "else"]  # type: ignore[attr-defined]

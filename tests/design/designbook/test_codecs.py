@@ -39,9 +39,10 @@ def test_a_number_reads_back_as_it_is_shown(number: float, rate: bool) -> None:
 
 
 @given(st.tuples(NUMBERS, NUMBERS), RATES)
-def test_a_range_reads_back_as_it_is_shown(pair: tuple[float, float], rate: bool) -> None:
+def test_a_range_reads_back_as_it_is_shown(numbers: tuple[float, float], rate: bool) -> None:
+    pair = sorted(numbers)
     around = Around(AROUND["zh"].names, {"type": "rate" if rate else "money"})
-    assert PairCell().read(PairCell().show(pair, around), around) == list(pair)
+    assert PairCell().read(PairCell().show(pair, around), around) == pair
 
 
 @given(st.sampled_from(LANGUAGES), st.fixed_dictionaries({"junior": NUMBERS, "senior": NUMBERS}))
