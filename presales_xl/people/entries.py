@@ -20,6 +20,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.backends.numerals import units
 from presales_xl.backends.words import column_name, expected, own_name
 from presales_xl.people.employees import REMARKS, WITHHELD, Employee
+from presales_xl.people.plain_rows import PlainRows
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, heading
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import TEXT_MOST, ColumnSpec, Dimension, Plan
@@ -280,23 +281,21 @@ def read_column(plan: Plan, spec: ColumnSpec, table: Table, place: int, lang: La
     Plainly written numbers within the limits are read all at once; only the others are looked at one by one.
     Choices may be written as ids or as labels in any language.
     """
-    values = table.column(place)
-    numbers = np.full(len(values), np.nan)
-    left: Sequence[int] = range(len(values))
+    numbers, left = np.full(len(table.rows), np.nan), np.arange(len(table.rows))
     if spec.is_number:
-        numbers = _plain_numbers(values)
+        numbers = _plain_numbers(table, place)
         fine = np.isfinite(numbers)
         low, high = plan.limits(spec)
         fine &= (numbers >= (-np.inf if low is None else low)) & (numbers <= (np.inf if high is None else high))
         fine &= (numbers <= 0) | (numbers >= spec.smallest)
         if spec.field is not None and spec.field.is_whole:
             fine &= numbers == np.floor(numbers)
-        left = np.flatnonzero(~fine).tolist()
-    keys = [(type(values[row]), values[row]) for row in left]
+        left = np.flatnonzero(~fine)
+    keys = [(type(value), value) for value in table.cells(place, left)]
     known = {key: read_entry(plan, spec, key[1], lang, typed=False) for key in dict.fromkeys(keys)}
     numbers[left] = [known[key][0] for key in keys]
     wrong = {key: problem for key, (_, problem) in known.items() if problem}
-    told = ((row, wrong[key]) for row, key in zip(left, keys, strict=True) if key in wrong) if wrong else ()
+    told = ((row, wrong[key]) for row, key in zip(left.tolist(), keys, strict=True) if key in wrong) if wrong else ()
     problems = [replace(problem, place=table.place(row, place)) for row, problem in told]
     for row, column in sorted(table.shared) if spec.is_number else ():
         if column == place and not math.isnan(numbers[row]):
@@ -310,8 +309,13 @@ def merged_number(spec: ColumnSpec, table: Table, row: int, place: int, lang: La
     return Problem("table.merged", table.place(row, place), {"name": column_name(spec, lang)})
 
 
-def _plain_numbers(values: Sequence[Value]) -> Floats:
+def _plain_numbers(table: Table, place: int) -> Floats:
     """Return plainly written numbers as `_plain` does, without a look at each where all are texts, or blank."""
+    if isinstance(table.rows, PlainRows):
+        numbers, others = table.rows.numbers(place)
+        numbers[others] = list(map(_plain, table.cells(place, others)))
+        return numbers
+    values = table.column(place)
     if set(map(type, values)) == {str}:
         written = [str(value) or "nan" for value in values]
         if max(map(len, written)) <= _DIGITS and "_" not in "".join(written):

@@ -6,6 +6,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from presales_xl.people.plain_rows import BLOCK, PlainRows
 from presales_xl.scheme.errors import Place, Problem, fail
 
 
@@ -94,15 +98,22 @@ class Table:
 
     def column(self, place: int) -> list[Value]:
         """Return the values of one column."""
-        return [row[place] for row in self.rows]
+        return [*self.rows.texts(place)] if isinstance(self.rows, PlainRows) else [row[place] for row in self.rows]
+
+    def cells(self, place: int, rows: NDArray[np.int64]) -> list[Value]:
+        """Return the values of one column in some rows."""
+        if isinstance(self.rows, PlainRows):
+            return [*self.rows.texts(place, rows)]
+        return [self.rows[row][place] for row in rows.tolist()]
 
     def parts(self) -> Iterator["Table"]:
         """Yield the table in parts small enough for the processor's own memory; in one with merged cells as it is."""
         if self.shared:
             yield self
             return
-        for start in range(0, len(self.rows), _PART):
-            part = slice(start, start + _PART)
+        size = BLOCK if isinstance(self.rows, PlainRows) else _PART
+        for start in range(0, len(self.rows), size):
+            part = slice(start, start + size)
             yield replace(self, rows=self.rows[part], lines=self.lines[part])
 
     def text(self, row: int, column: int) -> str | None:

@@ -4,14 +4,17 @@ CSV files are written as UTF-8 with a mark, so that Excel shows Chinese. A text 
 formula gets an apostrophe before it, which reading takes away again.
 """
 
+import codecs
 import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from operator import itemgetter
 from pathlib import Path
 
 from presales_xl.files import decoded, new_text
+from presales_xl.people.plain_rows import BLOCK, plain_rows
 from presales_xl.people.table import (
     HEAD_ROWS,
     Knows,
@@ -31,10 +34,13 @@ from presales_xl.workbook import hand_made
 
 WORKBOOKS = (".xlsx", ".xlsm")
 CSV_TEXTS = (".csv", ".txt", ".tsv")
+#: Bytes of a file from which on it is worth while to look whether it is plain.
+LARGE = 1 << 20
 _DELIMITERS = ",\t;"
 _MARKUP = (b"<?xml", b"<html", b"<table")
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # how exports keep the zeros of an id: ="00123"
 _PLAIN = re.compile(r"[A-Za-z0-9_]*")  # in a text no formula begins with
+_QUOTED = re.compile(f'[{_DELIMITERS}"\r\n]')  # what puts a field into quotes
 _ZIP, _OLE, _UTF_16 = b"PK", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
 
 #: A column, or a row, to be written: texts stay texts, None and NaN are blank.
@@ -84,6 +90,46 @@ def _is_text(path: Path) -> bool:
 
 
 def _read_csv(path: Path, knows: Knows) -> Table:
+    """Return the table in a CSV file, a large plain one without a look at each line."""
+    is_large = path.is_file() and path.stat().st_size >= LARGE
+    return (_read_plain(path, knows) if is_large else None) or _read_lines(path, knows)
+
+
+def _read_plain(path: Path, knows: Knows) -> Table | None:
+    """Return the table that `_read_lines` returns, None where the file is not surely plain.
+
+    It begins with its header; all below it is plain, and needs no decoding.
+    """
+    with suppress(OSError, UnicodeDecodeError):  # reading it in earnest says why
+        content = path.read_bytes()
+        start = content.find(b"\n") + 1
+        title = content[:start]
+        text = _decoded_header(title) + content[start:][: 1 << 16].decode("ascii")
+        delimiter = _delimiter(text, knows)
+        fields = text.partition("\n")[0].rstrip("\r").split(delimiter)
+        needed = [place for place, field in enumerate(fields) if knows(field.strip())]
+        if not needed or fields[needed[0]][-1:].isdigit() or b'"' in title or b"\0" in title:
+            return None
+        rows = plain_rows(content, start, width=len(fields), delimiter=delimiter, ids=needed[0])
+        if rows is None or header_place([fields, *rows[: HEAD_ROWS - 1]], knows):
+            return None
+        header = tuple(" ".join(field.split()) for field in fields)
+        lines = range(2, len(rows) + 2)
+        return Table(file=str(path), sheet="", header=header, rows=rows, lines=lines, header_line=1, typed=False)
+    return None
+
+
+def _decoded_header(title: bytes) -> str:
+    """Return the first line of a file as `decoded` would: below it nothing tells more of its encoding."""
+    try:
+        return title.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        if title.startswith((codecs.BOM_UTF8, *_UTF_16)):
+            raise
+        return title.decode("gb18030")
+
+
+def _read_lines(path: Path, knows: Knows) -> Table:
     text = decoded(path)
     place = Place(file=str(path))
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, knows), strict=True)
@@ -158,15 +204,21 @@ def _write_csv(path: Path, columns: Mapping[str, Cells], delimiter: str) -> None
     with new_text(path, "utf-8-sig") as file:
         writer = csv.writer(file, delimiter=delimiter)
         writer.writerow(columns)
-        writer.writerows(zip(*map(_shown, columns.values()), strict=True))
+        for start in range(0, max(map(len, columns.values()), default=0), BLOCK):
+            shown = [_shown(column[start : start + BLOCK]) for column in columns.values()]
+            rows = zip(*(fields for fields, _ in shown), strict=True)
+            if len(columns) > 1 and all(is_bare for _, is_bare in shown):  # as the writer does, without its looks
+                file.write("\r\n".join([*map(delimiter.join, rows), ""]))
+            else:
+                writer.writerows(rows)
 
 
-def _shown(column: Cells) -> Iterator[str]:
-    """Return a column as CSV fields: numbers in full, whole ones without a point."""
+def _shown(column: Cells) -> tuple[Iterator[str], bool]:
+    """Return a column as CSV fields, and whether all stay without quotes: numbers in full, whole ones without point."""
     if set(map(type, column)) == {str} and _PLAIN.fullmatch("".join(map(str, column))):
-        return map(str, column)
+        return map(str, column), True
     fields = {value: _field(value) for value in set(column)}
-    return map(fields.__getitem__, column)
+    return map(fields.__getitem__, column), not _QUOTED.search("".join(fields.values()))
 
 
 def _field(value: str | int | float | None) -> str:

@@ -1,5 +1,6 @@
 """CSV files and workbooks as tables: whatever encoding and delimiter people send, and what is written for them."""
 
+import csv
 import subprocess
 import sys
 from collections.abc import Callable
@@ -318,3 +319,19 @@ def test_ids_of_more_digits_than_a_number_keeps_are_told_of(tmp_path: Path) -> N
     assert "超过 15 位，又是按数字存的" in messages_of([problem])[0]
     table, _ = table_files.read(write_csv(tmp_path / "a.csv", [["工号"], ["1.10101E+17"], ["A+B"]]), names_ids)
     assert [each.place.line for each in table.cut_ids(0)] == [2]
+
+
+@given(st.lists(st.tuples(st.floats(), st.text("aé,;\"\n='+-@\t 1", max_size=4), st.integers()), max_size=30))
+def test_a_column_is_written_alike_whether_or_not_another_one_wants_quotes(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[float, str, int]]
+) -> None:
+    folder = tmp_path_factory.mktemp("out")
+    plain: dict[str, table_files.Cells] = {"n": [number for number, _, _ in rows], "i": [whole for _, _, whole in rows]}
+    quoted = plain | {"t": [text for _, text, _ in rows], "q": ['"'] * len(rows)}
+    for name, columns in (("plain", plain), ("quoted", quoted)):
+        table_files.write(folder / f"{name}.csv", columns, "zh")
+    with (folder / "quoted.csv").open(encoding="utf-8-sig", newline="") as file:
+        fields = list(csv.reader(file))
+    content = (folder / "plain.csv").read_text(encoding="utf-8-sig")
+    assert content == "".join(f"{number},{whole}\n" for number, whole, *_ in fields)
+    assert [unmark(text) for _, _, text, _ in fields[1:]] == [text for _, text, _ in rows]
