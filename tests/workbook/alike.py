@@ -13,7 +13,7 @@ from presales_xl.workbook.role import looks_by_level
 from tests.random_people import Drawer, Shape
 from tests.workbook.samples import team
 
-NAMES = ("=2+2", "李 & <娜>", "𠮷野家", "007", 'O\'Neil "B"', "🙂 smile", " 空 ", "同名", "同名", "_x000D_")
+NAMES = ("=2+2", "李 & <娜>", "𠮷野家", "007", 'O\'Neil "B"', "🙂 smile", " 空 ", "同名", "同名", "_x000D_", "@王")
 
 
 def another(name: str, lang: Lang, chance: Random, *, filled: bool = True) -> Book:

@@ -6,6 +6,7 @@ Where results of the period are relied on, nothing is issued anew or withdrawn w
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 
 from presales_xl.cores import Cores, in_blocks
@@ -26,11 +27,13 @@ from presales_xl.periods import Period
 from presales_xl.progress import Track
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ClosedError, Problem
+from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang, first_of, text
 
 _NAMED = 12  # files that a message names
 _BLOCK = 200  # workbooks that a process gets at once: so many that few processes make the same shape
-_WORTH = 1000  # workbooks that two processes write sooner than one, which needs not start nor make shapes twice
+_WORTH = 1000  # workbooks that two processes fill sooner than one, which needs not start nor make shapes twice
+_SHAPE = 30  # workbooks that are filled while a shape is made, or one is written that has none
 
 
 @dataclass(frozen=True)
@@ -70,14 +73,16 @@ def write(
     """
     for folder in dict.fromkeys(draft.path.parent for draft in drafts):
         sweep(folder)  # once, as it looks at all files
-    order = sorted(range(len(drafts)), key=lambda number: _likeness(drafts[number]))
+    likeness = [_likeness(draft) for draft in drafts]
+    order = sorted(range(len(drafts)), key=likeness.__getitem__)
+    shapes = len({repr(alike) for alike in likeness})
     results = in_blocks(
         partial(written, keys=keys),
         [drafts[number] for number in order],
         _BLOCK,
         prepare=_task,
         name=lambda draft: draft.path.name,
-        least=_WORTH,
+        least=max(2, _WORTH - _SHAPE * shapes),
         track=track,
         what="generate",
         cores=cores,
@@ -92,9 +97,12 @@ def write(
     return issued, [problem for each in done for problem in each.problems], sum(each.is_there for each in done)
 
 
-def _likeness(draft: Draft) -> list[str]:
-    """Return what workbooks are ordered by, so that those of one shape come together: how many people of which role."""
-    return sorted(person["role"] for person in draft.new.content.get("people", ()))
+def _likeness(draft: Draft) -> tuple[list[str], list[str]]:
+    """Return what workbooks are ordered by, so that those of one shape come together: roles, then looks of rows."""
+    people = sorted(draft.new.content.get("people", ()), key=itemgetter("role"))
+    states = [[person["entries"].get(key) for key in ("level", STATE)] for person in people]
+    looks = [f"{state} {who['locked']} {who['awaited']}" for who, state in zip(people, states, strict=True)]
+    return [person["role"] for person in people], looks
 
 
 def _task(draft: Draft) -> Task:
