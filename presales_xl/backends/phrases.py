@@ -15,6 +15,7 @@ CLAUSES, LIST, OR, AND, COMPARE, DEFINED, SUM, PRODUCT, ATOM = range(9)
 SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _ARITH = {"+": ("+", SUM), "-": ("−", SUM), "*": ("×", PRODUCT), "/": ("÷", PRODUCT)}
+FIGURES = (nodes.Const, nodes.Param, nodes.Keyed)
 SHORT = 4  # decimals of an employee's numbers
 
 
@@ -415,3 +416,24 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.Worded: Printer._worded,
 }
 nodes.refuse_gaps(_PRINT, nodes.PLAIN + nodes.RICH, "backends/phrases")
+
+
+class ColumnPrinter(Printer):
+    """Puts the expression of one column into words, or into one employee's numbers."""
+
+    def __init__(
+        self, plan: Plan, lang: Lang, spec: ColumnSpec, value: Callable[[nodes.Expr], float] | None = None
+    ) -> None:
+        super().__init__(plan, lang, value)
+        self.unit = spec.unit
+        self.indicator = spec.group
+        #: The dimension whose labels the outcomes of choices are positions in.
+        self.labels_of = spec.expr.dimension if isinstance(spec.expr, nodes.Nth) else ""
+
+    def definition(self, column: nodes.Column) -> nodes.Expr:
+        """Return what a computed column of the scheme stands for."""
+        return self.plan.columns[column.id].expr or column
+
+    def joined(self, *parts: str) -> str:
+        """Return parts of a sentence one after the other."""
+        return self.say("join").join(parts)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from presales_xl.backends.explain import rule_in_words, sentence
+from presales_xl.backends.rule_sentences import rule_in_words, sentence
 from presales_xl.backends.words import column_in_full, figure_in_full, full_points, own_name, quantity
 from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
 from presales_xl.texts import Lang, text

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatchcase
 from math import isfinite
 
-from presales_xl.backends.explain import rule_in_words, sentence
 from presales_xl.backends.levels import described, item_name, levels_in_words
 from presales_xl.backends.phrases import Printer
+from presales_xl.backends.rule_sentences import rule_in_words, sentence
 from presales_xl.backends.words import figure_in_full, own_name, quantity
 from presales_xl.design.example import Example, example
 from presales_xl.people.employees import COMMENT

@@ -11,7 +11,7 @@ from typing import TypeVar
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
-from presales_xl.backends.explain import rule_in_words
+from presales_xl.backends.rule_sentences import rule_in_words
 from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow
 from presales_xl.scheme.columns import ColumnSpec, Plan

@@ -9,9 +9,9 @@ import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.backends.explain import sentence
 from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.numbers import round_half_away
+from presales_xl.backends.rule_sentences import sentence
 from presales_xl.backends.words import column_name, own_name
 from presales_xl.people.employees import COMMENT
 from presales_xl.people.entries import REASON_MOST

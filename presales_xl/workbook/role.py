@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
-from presales_xl.backends.explain import rule_in_short, sentence
+from presales_xl.backends.rule_sentences import rule_in_short, sentence
 from presales_xl.backends.words import column_name, full_points, quantity
 from presales_xl.people.employees import Employee
 from presales_xl.people.entries import words_most

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.addin.ribbon import dispatch
-from presales_xl.backends.explain import sentence
+from presales_xl.backends.rule_sentences import sentence
 from presales_xl.catalogue import load
 from presales_xl.cycle.generating import generate
 from presales_xl.people.employees import Employee, Role

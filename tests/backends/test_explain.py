@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from presales_xl import catalogue, texts
-from presales_xl.backends.explain import explain, flags, rule_in_short, rule_in_words, sentence
+from presales_xl.backends.explain import explain, flags
 from presales_xl.backends.frame import DetailRows, Inputs, Known, evaluate, from_other_rows, number_of_one
 from presales_xl.backends.phrases import Printer
+from presales_xl.backends.rule_sentences import rule_in_short, rule_in_words, sentence
 from presales_xl.backends.words import LISTED, quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from presales_xl.backends.explain import causes, explain, sentence
+from presales_xl.backends.explain import causes, explain
+from presales_xl.backends.rule_sentences import sentence
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from presales_xl.backends.explain import rule_in_words
+from presales_xl.backends.rule_sentences import rule_in_words
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.model import Scheme

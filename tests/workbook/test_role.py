@@ -13,7 +13,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from presales_xl.backends.explain import sentence
+from presales_xl.backends.rule_sentences import sentence
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
 from presales_xl.scheme.nodes import Column

@@ -10,9 +10,10 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from presales_xl.addin.open_book import OpenBook, Selected, column_at, selected_cell
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.addin.role_results import results_by_role
-from presales_xl.backends.explain import explain, sentence
+from presales_xl.backends.explain import explain
 from presales_xl.backends.frame import number_of_one, row_columns
 from presales_xl.backends.levels import levels_in_words
+from presales_xl.backends.rule_sentences import sentence
 from presales_xl.backends.words import column_in_full, column_name
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme import nodes

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from presales_xl.backends.explain import sentence
 from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.phrases import Printer
+from presales_xl.backends.rule_sentences import sentence
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.changes import Change
 from presales_xl.cycle.publishing import wording

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from presales_xl.backends.explain import sentence
+from presales_xl.backends.rule_sentences import sentence
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.others import People, hide_others

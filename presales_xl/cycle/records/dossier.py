@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from presales_xl import periods
-from presales_xl.backends.explain import sentence
+from presales_xl.backends.rule_sentences import sentence
 from presales_xl.backends.words import column_in_full
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.publishing import others, wording

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from presales_xl import catalogue
-from presales_xl.backends.explain import rule_in_words
+from presales_xl.backends.rule_sentences import rule_in_words
 from presales_xl.design.sentences import cell, conditions, equations
 from presales_xl.design.sentences.cell import About, Reading, read, read_rows
 from presales_xl.design.sentences.characters import plain
