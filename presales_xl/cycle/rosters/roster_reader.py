@@ -249,7 +249,9 @@ class _Reading:
             yield Employee(
                 key, name, entries, role=role, manager_id=manager_id, email=email, locked=locked, stint=stint
             )
-        self._tell(f"{employee_id} {name}", presence, entries.get(STATE))
+        plan = roles.get(role)
+        is_too_new = plan is not None and presence.is_too_new(plan.scheme.appraised.least_days)
+        self._tell(f"{employee_id} {name}", presence, entries.get(STATE), is_too_new=is_too_new)
         if presence.absent and entries.get(STATE, LEFT) == LEFT:
             self.absent.add(employee_id)
 
@@ -311,13 +313,13 @@ class _Reading:
         days = {DAYS_AT_WORK: float(at_work), DAYS_OF_PERIOD: float(presence.of)}
         return replace(employee, entries={**employee.entries, **days}, locked=employee.locked | days.keys())
 
-    def _tell(self, who: str, presence: Presence, state: float | None) -> None:
+    def _tell(self, who: str, presence: Presence, state: float | None, *, is_too_new: bool) -> None:
         """Note what the dates of somebody make of the period that nobody sees in a workbook."""
         if presence.absent:
             if state in (None, LEFT):
                 code = "roster.left" if presence.absent == "left" else "roster.not_joined"
                 self.told.setdefault(code, []).append(who)
-        elif state == EXEMPT and presence.since is not None and presence.state != EXEMPT:
+        elif state == EXEMPT and is_too_new:
             self.told.setdefault("roster.too_new", []).append(f"{who} ({presence.since})")
 
     def _figures(self, sheet: RosterSheet, figures: Figures, employees: Sequence[Employee]) -> None:

@@ -95,6 +95,12 @@ def test_who_joined_too_short_before_the_end_is_not_appraised_and_told(tmp_path:
     assert states(read(tmp_path, "2026-Q4", joined={"E1": "2026-11-02"}))["E1"] is None
 
 
+def test_whom_hr_exempts_is_not_told_to_be_too_new(tmp_path: Path) -> None:
+    loaded = read(tmp_path, joined={"E1": "2020-03-01"}, state={"E1": "免考"})
+    assert states(loaded)["E1"] == EXEMPT
+    assert messages_of(loaded.warnings) == []
+
+
 def test_the_state_that_hr_wrote_counts_and_is_told_of_where_dates_contradict(tmp_path: Path) -> None:
     loaded = read(
         tmp_path,
