@@ -21,6 +21,7 @@ from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import read_entry
 from presales_xl.people.outcome import not_applying
 from presales_xl.people.table import CellError
+from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan, Table
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE, STATES, WAITING
@@ -156,7 +157,13 @@ def _blank_row(table: Table) -> dict[str, Shown]:
 
 
 def _on_the_sheet(spec: ColumnSpec, raw: Raw, entry: float, problem: Problem | None) -> float:
-    """Return what a sheet's formulas make of an entry: of a text nothing, but that of a number they tell apart."""
+    """Return what a sheet's formulas make of an entry: of a text nothing, but that of a number they tell apart.
+
+    Limits that differ by a choice beside it hold once that is made; until then nothing is held against a number.
+    """
+    is_by_choice = isinstance(spec.low, nodes.Keyed) or isinstance(spec.high, nodes.Keyed)
+    if problem and problem.code == "input.range" and is_by_choice and isinstance(raw, float):
+        return raw
     if problem and isinstance(raw, str):
         return text_entry(spec, raw)
     return INVALID if problem else entry
