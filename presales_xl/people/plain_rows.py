@@ -5,7 +5,6 @@ alone. Whatever is not surely so is no matter of this module: `plain_rows` retur
 line.
 """
 
-from collections.abc import Sequence
 from functools import cached_property
 from typing import overload
 
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presales_xl.backends.numbers import Floats
+from presales_xl.people.table import RowsByColumn
 
 _NEW_LINE, _POINT, _MINUS, _ZERO = b"\n.-0"
 _NINE = 9
@@ -29,8 +29,10 @@ Bytes = NDArray[np.uint8]
 Places = NDArray[np.int64]
 
 
-class PlainRows(Sequence[list[str]]):
+class PlainRows(RowsByColumn):
     """Lines of a file as rows of texts; `starts` are where each begins, and where the next one would."""
+
+    part = BLOCK
 
     def __init__(self, content: Bytes, starts: Places, *, width: int, delimiter: str, ending: int) -> None:
         self._content = content

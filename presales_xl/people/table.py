@@ -3,14 +3,16 @@
 import datetime as dt
 import re
 import unicodedata
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
-from presales_xl.people.plain_rows import BLOCK, PlainRows
 from presales_xl.scheme.errors import Place, Problem, fail
+
+if TYPE_CHECKING:  # the process that reads workbooks has no use for it
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,16 @@ _PLAIN = re.compile(r"[A-Za-z0-9_-]*")  # signs that stand for nothing but thems
 _FORMULA = re.compile(r"'*([=+@\t\r]|-(?!\d+(\.\d+)?$))")
 
 
+class RowsByColumn(Sequence[list[str]]):
+    """Rows of a file whose columns are read at once, `part` of the rows at a time."""
+
+    part: ClassVar[int]
+
+    @abstractmethod
+    def texts(self, column: int, rows: "NDArray[np.int64] | None" = None) -> list[str]:
+        """Return the texts of a column, of some rows if these are given."""
+
+
 @dataclass(frozen=True)
 class Table:
     """A header and rows below it, each as wide as the header.
@@ -98,11 +110,11 @@ class Table:
 
     def column(self, place: int) -> list[Value]:
         """Return the values of one column."""
-        return [*self.rows.texts(place)] if isinstance(self.rows, PlainRows) else [row[place] for row in self.rows]
+        return [*self.rows.texts(place)] if isinstance(self.rows, RowsByColumn) else [row[place] for row in self.rows]
 
-    def cells(self, place: int, rows: NDArray[np.int64]) -> list[Value]:
+    def cells(self, place: int, rows: "NDArray[np.int64]") -> list[Value]:
         """Return the values of one column in some rows."""
-        if isinstance(self.rows, PlainRows):
+        if isinstance(self.rows, RowsByColumn):
             return [*self.rows.texts(place, rows)]
         return [self.rows[row][place] for row in rows.tolist()]
 
@@ -111,7 +123,7 @@ class Table:
         if self.shared:
             yield self
             return
-        size = BLOCK if isinstance(self.rows, PlainRows) else _PART
+        size = self.rows.part if isinstance(self.rows, RowsByColumn) else _PART
         for start in range(0, len(self.rows), size):
             part = slice(start, start + size)
             yield replace(self, rows=self.rows[part], lines=self.lines[part])

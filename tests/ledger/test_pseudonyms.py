@@ -70,13 +70,13 @@ def test_the_name_of_who_approved_by_a_form_is_gone_too(month: Ledger) -> None:
 def test_sums_of_everybody_and_results_are_as_before(month: Ledger) -> None:
     with month.reading() as read:
         money = [line.fen for line in payments.lines(read)]
-        totals = sorted(repr((each.total, each.grade, each.columns)) for each in kept_results.all_of(read, PERIOD))
+        totals = sorted(repr((each.total, each.grade, {**each.columns})) for each in kept_results.all_of(read, PERIOD))
     with retaining(month):
         pass
     with month.reading() as read:
         lines, results = payments.lines(read), kept_results.all_of(read, PERIOD)
     assert [line.fen for line in lines] == money
-    assert sorted(repr((each.total, each.grade, each.columns)) for each in results) == totals
+    assert sorted(repr((each.total, each.grade, {**each.columns})) for each in results) == totals
     assert {line.employee_id for line in lines} < {each.employee_id for each in results}
     assert all(each.employee_id == each.name for each in results)
 
