@@ -1,58 +1,19 @@
 """A made-up company of any size, and its workbooks filled in as managers return them."""
 
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import xlsxwriter
 
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project, load
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW
+from tests.cycle.company import CONSULTANT, ENGINEER, opened
 
 PERIOD: Period = parse_period("2026-11")
 #: What is filled in for everybody, by scheme and input: enough for a result.
-ENTRIES: Mapping[str, Mapping[str, Any]] = {
-    "support_engineer_kpi": {
-        "unresolved": 2,
-        "satisfaction": 91,
-        "not_visited": 0,
-        "complaints": 1,
-        "training_score": 96,
-        "shared_cases": 3,
-        "missing_reports": 1,
-        "report_quality": "深刻",
-    },
-    "software_presales": {
-        "bids_won": 6,
-        "bids_joined": 10,
-        "led_amount": 1500000,
-        "supported_amount": 250000,
-        "high_value_projects": 3,
-        "proposals_adopted": 7,
-        "proposals_made": 10,
-        "research_completeness": 0.9,
-        "first_pass_rate": 0.9,
-        "within_48h_rate": 0.9,
-        "response_24h_rate": 0.9,
-        "bid_doc_score": 90,
-        "visits_per_month": 4,
-        "industry_reports": 2,
-        "need_updates_per_month": 5,
-        "kb_contributions": 3,
-        "certifications": 1,
-        "design_assessment": 90,
-        "industry_test": 81,
-        "collaboration_rating": 4.5,
-        "csat": 4.5,
-        "shares_per_month": 1,
-        "suggestions_adopted": 1,
-        "innovation_cases": 1,
-        "process_proposals": 0,
-    },
-}
+ENTRIES: Mapping[str, Mapping[str, Any]] = {"support_engineer_kpi": ENGINEER, "software_presales": CONSULTANT}
 
 
 def company(folder: Path, schemes: Sequence[str], managers: int, people: int) -> Project:
@@ -100,13 +61,6 @@ def fill_in(project: Project) -> int:
                     _fill(cells, down, entries)
         book.save(project.inbox(PERIOD) / path.name)
     return len(files)
-
-
-def opened(path: Path) -> openpyxl.Workbook:
-    """Return a workbook as openpyxl reads it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # that it drops what only newer versions of Excel know
-        return openpyxl.load_workbook(path)
 
 
 def _fill(cells: Sequence[Any], ids: Sequence[Any], entries: Mapping[str, Any]) -> None:

@@ -5,12 +5,13 @@ from pathlib import Path
 
 from python_calamine import CalamineWorkbook
 
-from benchmarks.company import PERIOD, company, fill_in, opened
+from benchmarks.company import PERIOD, company, fill_in
 from benchmarks.measuring import Figure, cost_of
 from presales_xl.cores import Cores
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.workbook.reader import reading_process
+from tests.cycle.company import opened
 
 _FAST, _AGAIN = 0.1, 0.05  # goals: of openpyxl's cost, of the first run
 

@@ -17,10 +17,11 @@ from zipfile import ZipFile
 import openpyxl
 import xlsxwriter
 
-from benchmarks.company import PERIOD, company, opened
+from benchmarks.company import PERIOD, company
 from benchmarks.measuring import Cost, Figure, cost_of
 from presales_xl.cores import Cores
 from presales_xl.cycle.generating.generate import generate
+from tests.cycle.company import opened
 
 TEAMS: Mapping[str, Sequence[str]] = {
     "support_engineer_kpi": ("support_engineer_kpi",),

@@ -9,6 +9,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ from presales_xl.workbook.identity import (
     formulas_of,
     sealed_digest,
 )
+from presales_xl.workbook.kept import Kept
 from presales_xl.workbook.layout import IDENTITY, cell_name
 from presales_xl.workbook.style import footer, now, workbook_in
 from presales_xl.workbook.zipped import Packed, zipped
@@ -45,7 +47,7 @@ _SPECIAL = re.compile(rf"^\s|\s$|[\x00-\x08\x0b-\x1f\ufffe\uffff{_MARK}]|_x[0-9A
 _LEVEL = 2
 _KEPT = 32
 _escape: Callable[[str], str] = XMLwriter()._escape_data
-_looks: dict[object, "_Look"] = {}  # those that were made last, by all that they hang on
+_looks = Kept["_Look"](_KEPT)  # by all that they hang on
 
 
 def write(whose: Identity, asked: Asked, path: Path, seal: Seal) -> Issued:
@@ -57,11 +59,7 @@ def write(whose: Identity, asked: Asked, path: Path, seal: Seal) -> Issued:
         return answer_form.write(whose, asked, path, seal)
     there = (*map(bool, vars(whose).values()), *(bool(line.name) for line in asked.lines), len(asked.about))
     key = whose.lang, whose.company, asked.document, *asked.heads, answer_form.room_of(asked, whose.lang), there
-    if key not in _looks:
-        while len(_looks) >= _KEPT:
-            del _looks[next(iter(_looks))]
-        _looks[key] = _Look(whose, asked)
-    content, issued = _looks[key].fill(whose, asked, texts, seal)
+    content, issued = _looks.get(key, partial(_Look, whose, asked)).fill(whose, asked, texts, seal)
     write_whole(path, content)
     return issued
 

@@ -6,6 +6,7 @@ workbook in question, everything else is the same.
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 
 from xlsxwriter import Workbook
@@ -17,8 +18,9 @@ from presales_xl.workbook.build import KINDS, written
 from presales_xl.workbook.detail import DetailSheet
 from presales_xl.workbook.formulas import Shown
 from presales_xl.workbook.identity import constant_of
+from presales_xl.workbook.kept import Kept
 from presales_xl.workbook.layout import BookLayout, RoleLayout
-from presales_xl.workbook.role import team_room
+from presales_xl.workbook.role import said_alike
 from presales_xl.workbook.varying import Evaluation, Told
 
 Cell = tuple[int, int]  # row and column from 0
@@ -47,7 +49,7 @@ class _Recorded:
     plans: Collection[Plan]
 
 
-_recorded: dict[Hashable, _Recorded] = {}
+_recorded = Kept[_Recorded](_KEPT)
 
 
 def formula_values(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> dict[str, dict[Cell, Shown]]:
@@ -74,22 +76,19 @@ def constants(layout: BookLayout, lang: Lang) -> dict[str, dict[Cell, Told]]:
 
 def _sheets(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> Mapping[str, _Sheet]:
     key = lang, frozenset(kinds), _alike(layout, kinds)
-    recorded = _recorded.pop(key, None)
-    if recorded is None:
-        file = written(layout, lang, kinds)
-        sheets = {tab.name: _record(file, tab.name) for tab in layout.tabs if tab.kind in kinds}
-        recorded = _Recorded(sheets, [role.plan for role in layout.roles])
-    _recorded[key] = recorded  # behind those that were asked for before
-    if len(_recorded) > _KEPT:
-        del _recorded[next(iter(_recorded))]
-    return recorded.sheets
+    return _recorded.get(key, partial(_record_all, layout, lang, kinds)).sheets
+
+
+def _record_all(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> _Recorded:
+    file = written(layout, lang, kinds)
+    sheets = {tab.name: _record(file, tab.name) for tab in layout.tabs if tab.kind in kinds}
+    return _Recorded(sheets, [role.plan for role in layout.roles])
 
 
 def _alike(layout: BookLayout, kinds: Collection[str]) -> Hashable:
     """Return all that the cells of sheets hang on but what is told of people."""
-    book = layout.book
-    about = book.company, book.period, book.returns, book.due, book.contact, bool(book.department), team_room(book.team)
-    return about, layout.tabs, tuple(_alike_of(role, known=DetailSheet.key in kinds) for role in layout.roles)
+    roles = tuple(_alike_of(role, known=DetailSheet.key in kinds) for role in layout.roles)
+    return said_alike(layout.book), layout.tabs, roles
 
 
 def _alike_of(role: RoleLayout, *, known: bool) -> Hashable:

@@ -1,7 +1,7 @@
 """The role sheet: a row per employee: what the manager enters side by side, then what HR gives, then the results."""
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from itertools import accumulate, groupby, pairwise
@@ -39,6 +39,7 @@ from presales_xl.workbook.layout import (
     PERSON,
     SECTION_ROW,
     TITLE_ROW,
+    Book,
     BookLayout,
     Group,
     Tab,
@@ -84,6 +85,11 @@ _HEAD: Look = {"font_size": SIZE, "fill": "header", "valign": "top"}
 def team_room(team: str) -> float:
     """Return the pixels that are left for a team's name in the title, the same for names that are about as long."""
     return TEAM_STEP * math.ceil(length(team, TITLE_SIZE) / TEAM_STEP)
+
+
+def said_alike(book: Book) -> tuple[Hashable, ...]:
+    """Return what cells and places hang on of all that a workbook says beside its people."""
+    return book.company, book.period, book.returns, book.due, book.contact, bool(book.department), team_room(book.team)
 
 
 def looks_by_level(plan: Plan) -> bool:

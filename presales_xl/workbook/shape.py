@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from hashlib import sha256
 from itertools import count
-from typing import Any, Generic, TypeVar
+from typing import Any
 from zipfile import ZipFile
 
 from isal import isal_zlib
@@ -35,8 +35,9 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, identity
 from presales_xl.workbook.formulas import tell_together
 from presales_xl.workbook.identity import Issued, Row, Seal
+from presales_xl.workbook.kept import Kept
 from presales_xl.workbook.layout import Book, BookLayout, cell_name
-from presales_xl.workbook.role import looks_by_level, team_room
+from presales_xl.workbook.role import looks_by_level, said_alike, team_room
 from presales_xl.workbook.style import shared_entry, workbook_in
 from presales_xl.workbook.varying import BookWorksheet, Evaluation, Varying
 from presales_xl.workbook.zipped import Packed, zipped
@@ -110,9 +111,9 @@ class Shapes:
     def __init__(self, lang: Lang, worth: int = _WORTH) -> None:
         self.lang = lang
         self.worth = worth
-        self._sources = _Kept[tuple[Plan, str]]()  # by the plans' ids, which are theirs as long as they are kept
-        self._layouts = _Kept[BookLayout]()
-        self._shapes = _Kept[Shape]()
+        self._sources = Kept[tuple[Plan, str]](_KEPT)  # by the plans' ids, which are theirs as long as they are kept
+        self._layouts = Kept[BookLayout](_KEPT)
+        self._shapes = Kept[Shape](_KEPT)
 
     def fitting(self, books: Sequence[Book]) -> Iterator[tuple[int, "Shape", BookLayout]]:
         """Yield those of some books that a shape fits, by their numbers, with their shapes and what they say.
@@ -144,36 +145,14 @@ class Shapes:
         ids = {person.employee_id for role in book.roles for person in role.people}
         if book.confirmed or book.chosen or len(ids) < sum(len(role.people) for role in book.roles):
             return None
-        about = (book.company, book.period, book.returns, book.due, book.contact, bool(book.department))
         roles = tuple((role.name, self._source(role.plan), *_looks(role)) for role in book.roles)
-        key = (*about, team_room(book.team), roles)
+        key = (*said_alike(book), roles)
         layout = _with(self._layouts.get(key, lambda: build.lay_out_book(book, self.lang)), book)
         blank = ((role.first_blank, *map(role.first_blank_row, role.details)) for role in layout.roles)
         return *key, *blank
 
     def _source(self, plan: Plan) -> str:
         return self._sources.get(id(plan), lambda: (plan, identity.as_issued(plan)))[1]
-
-
-_Made = TypeVar("_Made")
-
-
-class _Kept(Generic[_Made]):
-    """What was made last, by what it was made for."""
-
-    def __init__(self) -> None:
-        self.made: dict[Hashable, _Made] = {}
-
-    def __contains__(self, key: Hashable) -> bool:
-        return key in self.made
-
-    def get(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
-        """Return what is kept, or make it; what was not asked for for the longest time goes."""
-        made = self.made.pop(key, None) or make()
-        self.made[key] = made
-        while len(self.made) > _KEPT:
-            del self.made[next(iter(self.made))]
-        return made
 
 
 def _with(layout: BookLayout, book: Book) -> BookLayout:
