@@ -12,7 +12,7 @@ from presales_xl.cli.console import Session
 from presales_xl.design.compose import choices, compose
 from presales_xl.design.page import page
 from presales_xl.files import new_text
-from presales_xl.scheme.check import paid_in_full, undescribed
+from presales_xl.scheme.check import asked
 from presales_xl.scheme.errors import Place, fail
 
 
@@ -51,7 +51,7 @@ def check_scheme(session: Session, file: Path) -> int:
         indicators=len(plan.scheme.enabled()),
         inputs=len(plan.inputs()),
     )
-    return session.tell([problem.at(file=file.name) for problem in (*undescribed(plan), *paid_in_full(plan))])
+    return session.tell([problem.at(file=file.name) for problem in asked(plan)])
 
 
 @command(

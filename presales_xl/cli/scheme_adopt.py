@@ -8,7 +8,6 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.design.designbook.adoption import adopt, marked_copy
-from presales_xl.scheme.check import paid_in_full, undescribed
 from presales_xl.scheme.errors import ProblemsError
 
 
@@ -21,7 +20,7 @@ from presales_xl.scheme.errors import ProblemsError
 def adopt_scheme(session: Session, design_file: Path, project: Path, force: bool) -> int:
     """Keep the scheme of a design workbook, or tell all that is wrong with it."""
     try:
-        plan, file = adopt(design_file, project / "schemes", force=force)
+        adopted = adopt(design_file, project / "schemes", force=force)
     except ProblemsError as error:
         if any(problem.place.cell for problem in error.problems):
             copy = marked_copy(design_file, error.problems, session.lang)
@@ -29,13 +28,14 @@ def adopt_scheme(session: Session, design_file: Path, project: Path, force: bool
             session.complain(session.word("commands.adopt.copy", count=len(error.problems), file=copy))
             return code
         raise
+    plan = adopted.plan
     session.say(
         "commands.done.adopt",
         "bold green",
         id=plan.scheme.id,
         name=plan.scheme.name[session.lang],
         indicators=len(plan.scheme.enabled()),
-        file=file,
+        file=adopted.file,
     )
     session.say("commands.done.adopt_next", id=plan.scheme.id)
-    return session.tell([problem.at(file=file.name) for problem in (*undescribed(plan), *paid_in_full(plan))])
+    return session.tell(adopted.asked)

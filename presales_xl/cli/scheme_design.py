@@ -12,6 +12,8 @@ from presales_xl.design.designbook.design_book import blank, content, write
 from presales_xl.files import pasted
 from presales_xl.scheme.errors import Place, fail
 
+WORKBOOK = ".xlsx"
+
 
 @command(
     "design",
@@ -22,6 +24,9 @@ from presales_xl.scheme.errors import Place, fail
 )
 def design_scheme(session: Session, scheme_id: str | None, design_file: Path, project: Path, force: bool) -> int:
     """Write a design workbook."""
+    if design_file.suffix.casefold() != WORKBOOK:
+        expected = design_file.with_suffix(WORKBOOK).name
+        raise fail("design.not_xlsx", Place(file=str(design_file)), found=design_file.name, expected=expected)
     if design_file.exists() and not force:
         raise fail("project.exists", Place(file=str(design_file)))
     if scheme_id is None:

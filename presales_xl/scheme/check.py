@@ -1,8 +1,10 @@
 """What must hold between the parts of a scheme beyond its shape: names, kinds, figures and their sums, readings."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
+from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from keyword import iskeyword
 from typing import Literal
@@ -16,9 +18,20 @@ from presales_xl.scheme.model import Cycle, Indicator, Input, Scheme
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.remembered import Award, MeanOfQuarters, Previous, QuarterWithout, RunningLast, Times, column_of
 from presales_xl.scheme.resolve import YES_NO
-from presales_xl.scheme.rules import TOLERANCE, Figure
+from presales_xl.scheme.rules import (
+    TOLERANCE,
+    AddRule,
+    DeductRule,
+    Figure,
+    GrowthRule,
+    RuleKind,
+    StandardStepsRule,
+    SumRule,
+    TargetRatioRule,
+)
 
 _QUARTERS = 4  # of a year
+_NAME = re.compile(r"[^\W\d]\w*")
 #: Names that mean something else in formulas and column ids.
 RESERVED = {"total", "grade", "rank", "level", "points", "state"}
 PREFIXES = {
@@ -87,6 +100,42 @@ def _moved(problem: Problem, paths: Mapping[str, str]) -> Problem:
         if f"{problem.place.field}.".startswith(f"{path}."):
             return problem.at(field=stated + problem.place.field.removeprefix(path))
     return problem
+
+
+def asked(plan: Plan) -> list[Problem]:
+    """Return warnings of what a sound scheme says that may not be what is meant."""
+    return [*undescribed(plan), *paid_in_full(plan), *uncapped(plan)]
+
+
+def uncapped(plan: Plan) -> list[Problem]:
+    """Return a warning for each thing that gives points without end, so that the total can pass the full points.
+
+    Where a formula of its own gives the total, that is the one to bound it.
+    """
+    scheme = plan.scheme
+    if scheme.total is not None or scheme.full_points is None:
+        return []
+    named = {scheme.path_of(key): (each.name, each.rule) for key, each in scheme.enabled().items()}
+    named |= {f"adjustments.{key}": (each.name, each.rule) for key, each in scheme.adjustments.items()}
+    return [
+        Problem("scheme.uncapped", Place(field=path), {"name": name, "full": scheme.full_points}, "warning")
+        for path, (name, rule) in named.items()
+        if _is_endless(rule)
+    ]
+
+
+def _is_endless(rule: RuleKind) -> bool:
+    """Return whether nothing bounds what a rule gives."""
+    match rule:
+        case AddRule(cap=None, additions=additions) | DeductRule(cap=None, additions=additions):
+            return any(points > 0 for points in additions.values())
+        case StandardStepsRule(cap=None):
+            return rule.per_over > 0
+        case SumRule(cap=None):
+            return any(map(_is_endless, rule.parts.values()))
+        case TargetRatioRule(cap=None) | GrowthRule(cap=None):
+            return True
+    return False
 
 
 def undescribed(plan: Plan) -> list[Problem]:
@@ -191,10 +240,23 @@ def _unused(plans: Sequence[Plan]) -> Iterator[Problem]:
         "measures": (scheme.measures, {key.removeprefix("measure.") for key in columns}),
         "choices": (scheme.choices, set(chain.from_iterable(chosen))),
     }
+    circle = _circle(scheme)
+    if circle:
+        yield _problem("scheme.cycle", f"measures.{circle[0]}.formula", names=" → ".join(circle))
     for block, (stated, used) in blocks.items():
         for name in stated:
-            if name not in used:
+            if name not in used and name not in circle:
                 yield _problem("scheme.unused", f"{block}.{name}", name=name)
+
+
+def _circle(scheme: Scheme) -> Sequence[str]:
+    """Return measures that go in a circle, the first one again at the end; one that is used does not compile at all."""
+    words = {key: set(_NAME.findall(measure.formula)) for key, measure in scheme.measures.items()}
+    try:
+        TopologicalSorter({key: names & words.keys() for key, names in words.items()}).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
 
 
 def _numbers(plans: Sequence[Plan]) -> Iterator[Problem]:

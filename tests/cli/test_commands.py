@@ -241,9 +241,19 @@ def test_a_design_is_written_once_unless_forced(run: Runner, scheme: str) -> Non
     assert run(*words, "--force").code == 0
 
 
+def test_a_design_is_a_workbook_whatever_its_file_was_to_be_called(run: Runner, tmp_path: Path) -> None:
+    said = run("scheme", "design", "-o", "设计.csv")
+    assert said.code == 1
+    assert "请写成 设计.xlsx" in said.err
+    assert not (tmp_path / "设计.csv").exists()
+
+
 def test_a_design_is_adopted_as_a_scheme_of_the_project(run: Runner, tmp_path: Path) -> None:
     run("scheme", "design", "support_engineer_kpi", "-o", "设计.xlsx")
     said = run("scheme", "adopt", "设计.xlsx", "--project", "考核")
+    assert said.code == 1
+    assert "“support_engineer_kpi”是自带方案的代号" in said.err
+    said = run("scheme", "adopt", "设计.xlsx", "--project", "考核", "--force")
     assert said.code == 0
     assert "方案 support_engineer_kpi（售前技术支持工程师 KPI）已收进项目：6 个指标" in said.out
     assert catalogue.load_file(tmp_path / "考核" / "schemes" / "support_engineer_kpi.yaml").scheme.enabled()

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from presales_xl.scheme.check import check, paid_in_full, undescribed
+from presales_xl.scheme.check import asked, check, paid_in_full, uncapped, undescribed
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.model import Input
 from presales_xl.texts import LANGUAGES, explain
@@ -378,6 +378,48 @@ def test_an_amount_that_each_stint_of_somebody_would_be_paid_in_full_is_warned_o
     source = source.replace("when: grade == 'A'", "when: factor > 1 and salary > 1")
     plan = plan_of(source, ("formula: salary * share * factor", item))
     assert [problem.place.field for problem in paid_in_full(plan)] == warned
+
+
+STEPS = "kind: standard_steps, of: won, standard: 3, short_step: 1, per_short: 1, over_step: 1"
+
+
+@pytest.mark.parametrize(
+    ("rule", "warned"),
+    [
+        ("kind: add, additions: {won: 2}", True),
+        ("kind: add, additions: {won: -2}", False),
+        ("kind: add, additions: {won: 2}, cap: 5", False),
+        ("kind: deduct, deductions: {joined: 1}, additions: {won: 2}", True),
+        ("kind: deduct, deductions: {joined: 1}", False),
+        (f"{STEPS}, per_over: 1", True),
+        (f"{STEPS}, per_over: 0", False),
+        (f"{STEPS}, per_over: 1, cap: 5", False),
+        ("kind: target_ratio, of: win_rate, target: 0.5", True),
+        ("kind: growth, of: won, previous: joined, step: 0.1, per_step: 1", True),
+        ("kind: sum, parts: {one: {kind: add, additions: {won: 2}}}", True),
+        ("kind: sum, parts: {one: {kind: add, additions: {won: 2}}}, cap: 5", False),
+        ("kind: sum, parts: {one: {kind: bands, of: won, bands: {≥3: 5, else: 0}}}", False),
+    ],
+)
+def test_what_gives_points_without_end_is_asked_about(rule: str, warned: bool) -> None:
+    source = SMALL.replace("      spare:", f"      more: {{name: 加分, points: 0, rule: {{{rule}}}}}\n      spare:")
+    path = "sections.conduct.indicators.more"
+    assert [problem.place.field for problem in uncapped(plan_of(source))] == warned * [path]
+    assert [each.code for each in asked(plan_of(source)) if each.code == "scheme.uncapped"] == warned * [
+        "scheme.uncapped"
+    ]
+
+
+def test_a_total_of_its_own_formula_is_bounded_there() -> None:
+    points = "adjustments:\n  more: {name: 加分, rule: {kind: add, additions: {won: 2}}}\n"
+    total = "total: {formula: 'min(points + adjustment.more, 100)'}\n"
+    assert uncapped(plan_of(SMALL.replace("vetoes:", f"{points}{total}vetoes:"))) == []
+
+
+def test_measures_in_a_circle_that_nothing_uses_are_told_as_a_circle() -> None:
+    circle = "  a: {name: 甲, formula: b + won}\n  b: {name: 乙, formula: a + 1}\nsections:"
+    found = problems_of(("sections:", circle))
+    assert [(problem.code, problem.fields.get("names")) for problem in found] == [("scheme.cycle", "a → b → a")]
 
 
 def test_levels_that_nothing_is_said_of_are_warned_of_once_with_their_indicator_or_input() -> None:

@@ -9,7 +9,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from presales_xl.design.designbook.rule_words import RULES, Clause
 from presales_xl.design.designbook.sheets import tree_of
 from presales_xl.design.designbook.vocabulary import Vocabulary
 from presales_xl.files import draft, file_part, new_text
-from presales_xl.scheme.check import check
+from presales_xl.scheme import check
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
@@ -79,25 +79,39 @@ _ASIDE: Mapping[str, Mapping[str, Any] | None] = {
 }
 #: What stands in for facts without which nothing can be looked at.
 _FACTS: Mapping[str, Any] = {"id": "scheme", "name": "—", "cycles": ["month"]}
+_STEP = " → "
 _INDICATOR = re.compile(r"(sections\.\w+\.)?indicators\.(\w+)(\..*|$)")
 _COLUMNS = re.compile(r"details\.(\w+)\.(columns|measures|checks)\.(\w+)")
 
 
-def adopt(path: Path, folder: Path, *, force: bool = False) -> tuple[Plan, Path]:
-    """Keep the scheme of a design workbook as a file in `folder`; returns its plan and that file.
+@dataclass(frozen=True)
+class Adopted:
+    """A scheme that was adopted: its plan, its file, and what may not be meant, by cell."""
 
-    ProblemsError has all that is wrong with the workbook, each at its cell, and `project.exists` where there is such a
-    scheme already, unless `force`.
+    plan: Plan
+    file: Path
+    asked: Sequence[Problem]
+
+
+def adopt(path: Path, folder: Path, *, force: bool = False) -> Adopted:
+    """Keep the scheme of a design workbook as a file in `folder`.
+
+    ProblemsError has all that is wrong with the workbook, each at its cell, `project.exists` where there is such a
+    scheme already, and `design.shipped_id` where the product ships one, unless `force`.
     """
     design = read(path)
     plan = plan_of(design)
     file = folder / f"{plan.scheme.id}.yaml"
     if file.exists() and not force:
         raise fail("project.exists", Place(file=str(file)))
+    if plan.scheme.id in catalogue.files() and not file.exists() and not force:
+        raise fail("design.shipped_id", design.place_of("id"), found=plan.scheme.id)
     folder.mkdir(parents=True, exist_ok=True)
     with new_text(file) as stream:
         stream.write(_yaml(design.content))
-    return catalogue.load_file(file), file
+    plan = catalogue.load_file(file)
+    asked = [replace(each, place=replace(design.place_of(each.place.field), field="")) for each in check.asked(plan)]
+    return Adopted(plan, file, asked)
 
 
 def plan_of(design: Design) -> Plan:
@@ -137,7 +151,7 @@ def _layers(content: Mapping[str, Any], *, partly: bool) -> tuple[Plan | None, l
         plan = compile_scheme(scheme)
     except ProblemsError as error:
         return None, list(error.problems)
-    found = check(plan)
+    found = check.check(plan)
     return plan, [problem for problem in found if not (partly and problem.code in _OF_THE_WHOLE)]
 
 
@@ -146,7 +160,10 @@ def _at_cells(
 ) -> Iterator[Problem]:
     """Yield problems at their cells, in names, without those that only follow from what was put aside."""
     names = Vocabulary(tree_of(content), design.lang)
+    unused = {problem.fields["name"] for problem in found if problem.code == "scheme.unused"}
     for problem in found:
+        if problem.code == "scheme.reading" and problem.fields["pattern"] in unused:
+            continue
         item = _item_of(problem.place.field)
         said = str(_at(content, item) if item else "")
         if any(re.search(rf"\b{re.escape(key)}\b", said) for key in aside):
@@ -183,6 +200,8 @@ def _named(fields: Mapping[str, object], names: Vocabulary, *, in_rule: bool) ->
         if key == "field":
             titles = [f"design.column.{'figures' if in_rule and value in _FIGURES else value}", f"design.sheet.{value}"]
             yield key, next((text(names.lang, title) for title in titles if title in all_texts()), value)
+        elif key == "names" and isinstance(value, str):  # those of a circle
+            yield key, _STEP.join(str(called(each)) for each in value.split(_STEP))
         else:
             yield key, called(value, formula=key == "formula")
 

@@ -20,7 +20,7 @@ from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.build import add_sheets, lay_out_book
 from presales_xl.workbook.detail import DetailSheet
-from presales_xl.workbook.layout import Book
+from presales_xl.workbook.layout import FIRST_ROW, Book
 from presales_xl.workbook.role import RoleSheet
 from presales_xl.workbook.style import Style, new_workbook
 from presales_xl.workbook.table_sheet import (
@@ -108,13 +108,13 @@ class _DesignBook:
         self._facts(self.book.add_worksheet(self.say("sheet.scheme")))
         for sheet in SHEETS:
             self._rows(self.book.add_worksheet(self.say(f"sheet.{sheet.key}")), sheet)
-        self._guide(guide)
+        self._guide(guide, tried=plan is not None)
         if plan is not None:
             self._trial(plan)
         self._lists()
         self._records()
 
-    def _guide(self, sheet: Worksheet) -> None:
+    def _guide(self, sheet: Worksheet, *, tried: bool) -> None:
         columns: list[SheetColumn[str]] = [
             SheetColumn("sheet", self.say("guide.sheet"), self._link, width=18),
             SheetColumn(
@@ -126,7 +126,8 @@ class _DesignBook:
                 letters=96,
             ),
         ]
-        table = SheetTable(columns, ["scheme", *(each.key for each in SHEETS)], row_height=_HEIGHT)
+        keys = ["scheme", *(each.key for each in SHEETS), *(["trial"] if tried else [])]
+        table = SheetTable(columns, keys, row_height=_HEIGHT)
         lines = self.say("guide.lines").strip().splitlines()
         write_sheet(sheet, self.style, table, title=self.say("title"), top=len(lines) + 2, titled=True, filtered=False)
         for row, line in enumerate(lines, 1):
@@ -139,9 +140,8 @@ class _DesignBook:
         role = self.say("sheet.trial")
         people = [_filled(example(plan), plan, self.say("trial.person", number=1))]
         people += [Employee(f"T{number}", self.say("trial.person", number=number)) for number in (2, 3)]
-        company = self.say("title")
         book = Book(
-            company,
+            self.say("title"),
             plan.scheme.name[self.names.lang],
             manager_id="T",
             manager=role,
@@ -151,6 +151,8 @@ class _DesignBook:
         layout = lay_out_book(book, self.names.lang, named=self.say("trial.named"))
         for sheet in add_sheets(self.book, self.style, layout):
             sheet.write()
+            if sheet.key == RoleSheet.key:
+                sheet.sheet.write_string(FIRST_ROW + len(people) + 1, 0, self.say("about.trial"), self.style(bold=True))
             if sheet.key not in (RoleSheet.key, DetailSheet.key):
                 sheet.sheet.hide()
 

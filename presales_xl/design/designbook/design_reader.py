@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from presales_xl.design.designbook.codecs import Around, Cell, NumberCell, Value, written
 from presales_xl.design.designbook.design_book import FORMAT, HEADER_ROW, ID_COLUMN, KEYS_ROW, RECORDS
 from presales_xl.design.designbook.sheets import FACTS, RULE_ROWS, SHEETS, Column, RowKind, Sheet, Tree, content_of
-from presales_xl.design.designbook.vocabulary import Vocabulary
+from presales_xl.design.designbook.vocabulary import Vocabulary, spelled
 from presales_xl.people.table import UNCOMPUTED, CellError
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.texts import Lang, text
@@ -76,12 +76,18 @@ def read_sheets(sheets: Sheets, file: str) -> Design:
         reading.read()
         figures = names.figures
         names = Vocabulary(reading.tree, records.lang, records.names)
+    for key, item in reading.tree.get("readings", {}).items():  # which a scheme file names by what they are of
+        reading.places.setdefault(f"readings.{item.get('of', key)}", reading.places[_stated(f"readings.{key}")])
     reading.tree["parameters"] = reading.tree.get("parameters", {}) | figures
+    twice = [problem.fields["found"] for problem in reading.problems if problem.code == "design.same_name"]
+    problems = [
+        each for each in reading.problems if each.code != "design.name_twice" or each.fields["found"] not in twice
+    ]
     return Design(
         content_of(reading.tree),
         places=reading.places,
         lang=records.lang,
-        problems=reading.problems,
+        problems=problems,
         broken=reading.broken,
     )
 
@@ -139,6 +145,7 @@ class _Reading:
         self.problems: list[Problem] = []
         self.broken: list[str] = []
         self.made: dict[str, set[str]] = {}  # ids of new rows by their kind
+        self.named: dict[tuple[str, str], str] = {}  # cells of names, by the path of their block and the name
 
     def read(self) -> None:
         """Read all sheets that are there."""
@@ -213,7 +220,10 @@ class _Reading:
             return None
         if not name and kind.key not in ("reading", *RULE_ROWS):
             self._wrong("design.no_name", place)
-        if issued and issued not in block:
+        is_new = not issued or issued in block
+        if self._is_taken(name, kind, "" if is_new else issued, path=path, place=place) and kind.key == "grade":
+            return None
+        if not is_new:
             return issued
         if kind.key == "grade":
             return name
@@ -223,6 +233,19 @@ class _Reading:
         key = next(key for number in count(1) if (key := f"{kind.key}_{number}") not in taken)
         made.add(key)
         return key
+
+    def _is_taken(self, name: str, kind: RowKind, issued: str, *, path: str, place: Place) -> bool:
+        """Tell of a name that another row of the kind has, unless the workbook was written with both."""
+        if not name or kind.key in RULE_ROWS:
+            return False
+        block = "indicators" if kind.key == "indicator" else path  # whichever section they stand in
+        first = self.named.setdefault((block, spelled(name)), place.cell)
+        recorded = self.records.names.get(kind.key) or self.records.names.get("value", {})
+        told_apart = f"{name}#{issued}"
+        if first == place.cell or (issued and recorded.get(issued, told_apart) == told_apart):
+            return False
+        self._wrong("design.same_name", place, found=name, cell=first)
+        return True
 
     def _cells(self, item: _Item, line: "_Line", open_items: Mapping[str, _Item]) -> None:
         """Read the cells of a row, those first by which others are read."""

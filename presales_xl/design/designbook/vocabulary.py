@@ -53,7 +53,7 @@ def plain_name(name: object, lang: Lang) -> str:
     return str(name[lang] if isinstance(name, Mapping) else name or "")
 
 
-def _typed(name: str) -> str:
+def spelled(name: str) -> str:
     """Return a name by which it is found again, however wide its signs and blanks were typed."""
     return " ".join(normalize("NFKC", name).split())
 
@@ -179,7 +179,7 @@ class Vocabulary:
 
     def ids(self, kind: str, name: str) -> list[str]:
         """Return the ids of the things of a kind that have a name, or had it when the workbook was written."""
-        wanted = _typed(name.strip().removeprefix("「").removesuffix("」") if name.strip().startswith("「") else name)
+        wanted = spelled(name.strip().removeprefix("「").removesuffix("」") if name.strip().startswith("「") else name)
         for issued in (False, True):
             if ids := self._inverse(kind, issued=issued).get(wanted):
                 return [key for key in ids if key in self.names.get(kind, {})] or ids
@@ -191,9 +191,9 @@ class Vocabulary:
             return self._found[issued, kind]
         ids = self._found[issued, kind] = {}
         for key, name in (self.issued if issued else self.names).get(kind, {}).items():
-            ids.setdefault(_typed(name), []).append(key)
+            ids.setdefault(spelled(name), []).append(key)
             if name.endswith(f"#{key}"):  # two things of one name, by which alone neither is known
-                ids.setdefault(_typed(name.removesuffix(f"#{key}")), []).append(key)
+                ids.setdefault(spelled(name.removesuffix(f"#{key}")), []).append(key)
         return ids
 
     # Formulas.
@@ -251,7 +251,7 @@ class Vocabulary:
 
     def read_formula(self, written: str, table: str = "") -> str:
         """Return a formula in names as one of ids; ProblemsError says which name or sign is not understood."""
-        source = "".join(self._tokens(_typed(written), table))
+        source = "".join(self._tokens(spelled(written), table))
         try:
             tree = ast.parse(source.strip(), mode="eval")
         except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -345,9 +345,9 @@ def _splits(rest: str, word: str, known: Iterable[str]) -> bool:
 def _told_apart(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     """Yield ids with their names; where several have the same name each has its id behind it."""
     pairs = list(pairs)
-    names = [_typed(name) for _, name in pairs]
+    names = [spelled(name) for _, name in pairs]
     for key, name in pairs:
-        yield key, f"{name}#{key}" if names.count(_typed(name)) > 1 else name
+        yield key, f"{name}#{key}" if names.count(spelled(name)) > 1 else name
 
 
 def indicators(content: Content) -> Iterator[tuple[str, Content]]:

@@ -1,6 +1,6 @@
 """A design workbook that somebody filled in becomes a scheme, or all that is wrong with it is told by cell."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import openpyxl
@@ -98,8 +98,9 @@ def adopted(file: Path) -> Plan:
 
 def test_a_blank_workbook_that_was_filled_in_by_names_alone_is_a_scheme(design: Path, tmp_path: Path) -> None:
     type_in(design, HELPDESK, FACTS)
-    plan, file = adopt(design, tmp_path / "schemes")
-    assert file == tmp_path / "schemes" / "helpdesk.yaml"
+    adopted = adopt(design, tmp_path / "schemes")
+    plan = adopted.plan
+    assert adopted.file == tmp_path / "schemes" / "helpdesk.yaml"
     assert plan == catalogue.load("helpdesk", tmp_path / "schemes")
     assert [each.name.zh for each in plan.scheme.enabled().values()] == ["解决率", "态度", "投诉"]
     assert plan.scheme.full_points == 100
@@ -335,3 +336,64 @@ def test_bands_may_be_written_as_forms_write_them(design: Path) -> None:
     type_in(design, HELPDESK, FACTS)
     change(design, "指标", "G5", "≥90%，得60分；80%以上,得40分；其余，得0分")
     assert list(adopted(design).scheme.enabled()["indicator_1"].rule.bands) == ["≥0.9", "≥0.8", "else"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "row", "cell", "first"),
+    [
+        ("指标", {"名称": "态度", "满分": 0, "计分方式": "按次加分", "计分": "每 解决数 加 1"}, "C9", "C7"),
+        ("输入项", {"名称": "投诉次数", "类型": "个数"}, "B8", "B6"),
+        ("等级", {"名称": "A", "从多少分起": "≥50"}, "C7", "C4"),
+        ("参数", {"名称": "奖金比例", "数值": 3}, "B6", "B4"),
+    ],
+)
+def test_a_name_that_is_there_already_is_told_at_its_second_cell_alone(
+    design: Path, sheet: str, row: Mapping[str, str | float], cell: str, first: str
+) -> None:
+    type_in(design, HELPDESK, FACTS)
+    type_in(design, {sheet: [row]})
+    (problem, *others) = problems(design)
+    assert (problem.code, problem.place.sheet, problem.place.cell) == ("design.same_name", sheet, cell)
+    assert f"在 {first} 已经有了" in explain("zh", problem)
+    assert others == []
+
+
+def test_measures_in_a_circle_are_told_by_their_names(design: Path) -> None:
+    type_in(design, HELPDESK, FACTS)
+    type_in(design, {"计算项": [{"名称": "甲值", "公式": "乙值+1"}, {"名称": "乙值", "公式": "甲值+1"}]})
+    (problem,) = problems(design)
+    assert (problem.place.sheet, problem.place.cell) == ("计算项", "C4")
+    assert "绕成了圈：甲值 → 乙值 → 甲值" in explain("zh", problem)
+
+
+def test_an_unused_figure_is_told_at_its_name(design: Path) -> None:
+    type_in(design, HELPDESK, FACTS)
+    type_in(design, {"参数": [{"名称": "没用的", "数值": 3, "示例值的理由": "还没定"}]})
+    assert cells(design) == [("参数", "B6")]
+
+
+def test_an_example_that_is_of_nothing_is_told_at_its_own_row(design: Path) -> None:
+    type_in(design, HELPDESK, FACTS)
+    type_in(design, {"参数": [{"名称": "没用的", "数值": 3}]})
+    type_in(
+        design,
+        {"示例值": [{"哪个数": "奖金比例", "示例值的理由": "试行"}, {"哪个数": "没用的", "示例值的理由": "试行"}]},
+    )
+    assert cells(design) == [("参数", "B6")]
+
+
+def test_an_addition_without_a_cap_is_asked_about_at_its_row(design: Path, tmp_path: Path) -> None:
+    type_in(design, HELPDESK, FACTS)
+    type_in(design, {"加减分": [{"名称": "多解决", "计分方式": "按次加分", "计分": "每 解决数 加 2"}]})
+    (asked,) = adopt(design, tmp_path / "schemes").asked
+    assert (asked.place.sheet, asked.place.cell) == ("加减分", "C4")
+    assert "没有封顶，总分可能超过满分 100" in explain("zh", asked)
+
+
+def test_the_id_of_a_shipped_scheme_is_replaced_only_where_that_is_wanted(tmp_path: Path) -> None:
+    file = of("support_engineer_kpi", tmp_path)
+    change(file, "指标", "G4", "≤0 → 35；≤3 → 30；≤5 → 25；≤12 → 20；其余 10")
+    with pytest.raises(ProblemsError) as caught:
+        adopt(file, tmp_path / "schemes")
+    assert [(each.code, each.place.cell) for each in caught.value.problems] == [("design.shipped_id", "C5")]
+    adopt(file, tmp_path / "schemes", force=True)
