@@ -171,7 +171,7 @@ def _in_processes(
     work: bytes, blocks: Iterable[bytes], count: int, names: Callable[[int], str]
 ) -> Iterator[Sequence[Any]]:
     """Yield what blocks come to in processes of this computer, each led by a thread."""
-    workers = [Worker(is_limited=False) for _ in range(count)]
+    workers = [Worker(None) for _ in range(count)]
     free: SimpleQueue[Worker] = SimpleQueue()
     for worker in workers:
         free.put(worker)

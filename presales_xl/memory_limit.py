@@ -2,17 +2,15 @@
 
 import sys
 
-MAX_MEMORY = 512 * 2**20
 
-
-def limit_memory() -> None:
-    """Let the system hold this process to MAX_MEMORY; where it cannot, as on a Mac, whoever started it watches it."""
+def limit_memory(most: int) -> None:
+    """Let the system hold this process to `most` bytes; where it cannot, as on a Mac, whoever started it watches it."""
     if sys.platform == "win32":
-        _limit_by_job()
+        _limit_by_job(most)
     elif sys.platform == "linux":
         import resource  # noqa: PLC0415 - is not there on Windows
 
-        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 if sys.platform == "win32":
@@ -48,12 +46,12 @@ if sys.platform == "win32":
             ("PeakJobMemoryUsed", ctypes.c_size_t),
         )
 
-    def _limit_by_job() -> None:
+    def _limit_by_job(most: int) -> None:
         """Put this process into a job of its own that has the limit; it lasts as long as the process."""
         kernel = ctypes.WinDLL("kernel32")
         kernel.CreateJobObjectW.restype = kernel.GetCurrentProcess.restype = wintypes.HANDLE
         job = wintypes.HANDLE(kernel.CreateJobObjectW(None, None))
-        limits = _Extended(ProcessMemoryLimit=MAX_MEMORY)
+        limits = _Extended(ProcessMemoryLimit=most)
         limits.BasicLimitInformation.LimitFlags = _PROCESS_MEMORY
         kernel.SetInformationJobObject(job, _EXTENDED_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits))
         kernel.AssignProcessToJobObject(job, wintypes.HANDLE(kernel.GetCurrentProcess()))

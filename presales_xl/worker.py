@@ -18,18 +18,15 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar
 
-from presales_xl.memory_limit import MAX_MEMORY, limit_memory
+from presales_xl.memory_limit import limit_memory
 from presales_xl.scheme.errors import ProblemsError, fail
 
 A = TypeVar("A")
 R = TypeVar("R")
-
-MAX_SECONDS = 5.0  # of the processor, for one call
-MAX_WAIT = 60.0  # seconds by the clock, for one call
-MAX_ANSWER = 64 * 2**20
 
 _LOOK = 0.1  # seconds between two looks at the other process
 _MEGABYTE = 2**20
@@ -42,20 +39,28 @@ _ABORTED = (-6, 0xC0000409)
 # The folder it is started in may hold files from elsewhere, so nothing is imported from there unless this
 # process would: hence -P, and then the path of this process.
 _COMMAND = (
-    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from presales_xl.worker import serve; serve(is_limited={})"
+    "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from presales_xl.worker import serve; serve()"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a call may take: seconds of the processor, seconds by the clock, bytes of memory, bytes of its answer."""
+
+    seconds: float = 5.0
+    wait: float = 60.0
+    memory: int = 512 * 2**20
+    answer: int = 64 * 2**20
 
 
 class Worker:
     """Runs functions in another process, which starts when first needed and anew after it was lost.
 
-    Use it as a context manager; leaving ends the process. A call may take `seconds` of the processor and `wait` seconds
-    by the clock; for work of the program's own it is not `is_limited`, neither in these nor in memory.
+    Use it as a context manager; leaving ends the process. A call has `bounds`; work of the program's own has none.
     """
 
-    def __init__(self, seconds: float = MAX_SECONDS, wait: float = MAX_WAIT, *, is_limited: bool = True) -> None:
-        self.seconds, self.wait, self.is_limited = seconds, wait, is_limited
+    def __init__(self, bounds: Bounds | None) -> None:
+        self.bounds = bounds
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -73,8 +78,8 @@ class Worker:
         ProblemsError `file.slow`, `file.too_much` or `file.crashed` when it went beyond a limit and was ended or
         brought the process down, ChildProcessError where that is not limited. The next call has a fresh process then.
         """
-        process = self._process = self._process or _start(is_limited=self.is_limited)
-        watch = _Watch(process, self.seconds, self.wait, is_limited=self.is_limited)
+        process = self._process = self._process or _start(self.bounds)
+        watch = _Watch(process, self.bounds)
         try:
             answer, error = _exchange(process, (function, argument), watch)
         except (EOFError, OSError, pickle.UnpicklingError):
@@ -82,7 +87,7 @@ class Worker:
             process.kill()  # where the pipe broke and the process did not
             code = process.wait()
             self.stop()
-            raise watch.ended or (_end(code) if self.is_limited else ChildProcessError(code)) from None
+            raise watch.ended or (_end(code, self.bounds) if self.bounds else ChildProcessError(code)) from None
         except BaseException:  # broken off: the answer would be taken for that to the next call
             self.stop()
             raise
@@ -113,61 +118,62 @@ class Worker:
             process.communicate()
 
 
-def _end(code: int) -> ProblemsError:
+def _end(code: int, bounds: Bounds) -> ProblemsError:
     """Return what the way in which a process ended says."""
     if code == _SPENT or code in _ABORTED:
-        return fail("file.too_much", limit=MAX_MEMORY // _MEGABYTE)
+        return fail("file.too_much", limit=bounds.memory // _MEGABYTE)
     return fail("file.crashed")
 
 
 class _Watch:
     """Ends a process that takes more than it may, and says then what it was `ended` for."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", seconds: float, wait: float, *, is_limited: bool) -> None:
-        self.process, self.seconds, self.wait, self.is_limited = process, seconds, wait, is_limited
+    def __init__(self, process: "subprocess.Popen[bytes]", bounds: Bounds | None) -> None:
+        self.process, self.bounds = process, bounds
         self.began = float("inf")  # what it had taken of the processor before the call
         self.ended: ProblemsError | None = None
         self._over = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
-        if is_limited:
+        self._thread = threading.Thread(target=self._look, args=[bounds], daemon=True)
+        if bounds:
             self._thread.start()
 
     def stop(self) -> None:
         """Look no longer."""
         self._over.set()
-        if self.is_limited:
+        if self.bounds:
             self._thread.join()
 
-    def _look(self) -> None:
-        until = time.monotonic() + self.wait
+    def _look(self, bounds: Bounds) -> None:
+        until = time.monotonic() + bounds.wait
         while not self._over.wait(min(_LOOK, max(until - time.monotonic(), 0))):
-            self.ended = self._excess(time.monotonic() > until)
+            self.ended = self._excess(bounds, is_late=time.monotonic() > until)
             if self.ended:
                 self.process.kill()
                 return
 
-    def _excess(self, is_late: bool) -> ProblemsError | None:
+    def _excess(self, bounds: Bounds, *, is_late: bool) -> ProblemsError | None:
         import psutil  # noqa: PLC0415 - takes longer than reading a file, and few take so long that they are looked at
 
         if is_late:
-            return fail("file.slow", seconds=self.wait)
+            return fail("file.slow", seconds=bounds.wait)
         try:
             process = psutil.Process(self.process.pid)
             times, memory = process.cpu_times(), process.memory_info().rss
         except psutil.Error:  # it is gone
             return None
-        if memory > MAX_MEMORY:
-            return fail("file.too_much", limit=MAX_MEMORY // _MEGABYTE)
-        if times.user + times.system - self.began > self.seconds:
-            return fail("file.slow", seconds=self.seconds)
+        if memory > bounds.memory:
+            return fail("file.too_much", limit=bounds.memory // _MEGABYTE)
+        if times.user + times.system - self.began > bounds.seconds:
+            return fail("file.slow", seconds=bounds.seconds)
         return None
 
 
-def serve(*, is_limited: bool) -> None:
+def serve() -> None:
     """Answer calls from stdin to stdout until the other side is gone; the child's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches both; the parent decides
-    if is_limited:
-        limit_memory()
+    bounds: Bounds | None = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
+    if bounds:
+        limit_memory(bounds.memory)
     answers, sys.stdout = sys.stdout.buffer, sys.stderr  # so that no print can spoil an answer
     try:
         while True:
@@ -175,8 +181,8 @@ def serve(*, is_limited: bool) -> None:
             answers.write(_STARTED.pack(time.process_time()))  # what had to be imported for it is not its own
             answers.flush()
             answer = pickle.dumps(_outcome(function, argument))
-            if is_limited and len(answer) > MAX_ANSWER:
-                answer = pickle.dumps((None, fail("file.too_much", limit=MAX_ANSWER // _MEGABYTE)))
+            if bounds and len(answer) > bounds.answer:
+                answer = pickle.dumps((None, fail("file.too_much", limit=bounds.answer // _MEGABYTE)))
             answers.write(_SIZE.pack(len(answer)) + answer)
             answers.flush()
     except EOFError:
@@ -197,16 +203,16 @@ def _outcome(function: Callable[[A], R], argument: A) -> tuple[R | None, Excepti
         return None, RuntimeError(f"in the other process:\n{traceback.format_exc()}")
 
 
-def _start(*, is_limited: bool) -> "subprocess.Popen[bytes]":
+def _start(bounds: Bounds | None) -> "subprocess.Popen[bytes]":
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and a fixed command
-        [sys.executable, "-P", "-c", _COMMAND.format(is_limited)],
+        [sys.executable, "-P", "-c", _COMMAND],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # each thread of numpy's takes memory
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
-    _stream(process.stdin).write(pickle.dumps(sys.path))
+    _stream(process.stdin).write(pickle.dumps(sys.path) + pickle.dumps(bounds))
     return process
 
 
@@ -216,7 +222,7 @@ def _exchange(process: "subprocess.Popen[bytes]", call: object, watch: _Watch) -
     requests.flush()
     (watch.began,) = _STARTED.unpack(_read(answers, _STARTED.size))
     (size,) = _SIZE.unpack(_read(answers, _SIZE.size))
-    if watch.is_limited and size > MAX_ANSWER:
+    if watch.bounds and size > watch.bounds.answer:
         raise EOFError
     return pickle.loads(_read(answers, size))  # noqa: S301 - from our own child
 

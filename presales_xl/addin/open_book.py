@@ -25,7 +25,7 @@ from presales_xl.workbook.layout import ID_ROW, IDENTITY, BookLayout, cell_name,
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned
 from presales_xl.workbook.review import review
-from presales_xl.workbook.sheet_xml import ERRORS, MAX_COLUMNS, MAX_ROWS
+from presales_xl.workbook.sheet_xml import ERRORS, MAX_COLUMNS, SENT
 
 Block = Sequence[Sequence[Any]]
 Part = tuple[str, int, int, Block]
@@ -149,7 +149,7 @@ def _contents(sheet: xw.Sheet) -> tuple[list[list[Value]], frozenset[tuple[int, 
 def _used(sheet: xw.Sheet) -> xw.Range:
     """Return the range from A1 to the last cell that is used."""
     last = sheet.used_range.last_cell
-    return sheet.range((1, 1), (min(last.row, MAX_ROWS), min(last.column, MAX_COLUMNS)))
+    return sheet.range((1, 1), (min(last.row, SENT.rows), min(last.column, MAX_COLUMNS)))
 
 
 def _values(cells: xw.Range) -> list[list[Value]]:

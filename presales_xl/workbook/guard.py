@@ -21,7 +21,8 @@ from presales_xl.workbook.looks import looks_of
 from presales_xl.workbook.plain_xml import Remembered
 from presales_xl.workbook.sheet_xml import (
     MAIN,
-    MAX_CELLS,
+    SENT,
+    Limits,
     SheetFacts,
     Totals,
     letters,
@@ -31,10 +32,8 @@ from presales_xl.workbook.sheet_xml import (
     walk,
 )
 
-MAX_FILE = 20 * 2**20
 MAX_PARTS = 1_000
 MAX_RELATIONS = 100_000  # of one part; every link in a sheet is one
-MAX_UNPACKED = 100 * 2**20  # a bomb of any ratio stops here
 NOTES_MOST, NOTE_LENGTH = 50, 300  # notes of a sheet that are told of, and characters of each
 
 _WORKBOOK = "xl/workbook.xml"
@@ -59,24 +58,24 @@ class Checked:
     saved: str = ""
 
 
-def check(path: Path) -> Checked:
+def check(path: Path, limits: Limits = SENT) -> Checked:
     """Examine a workbook file; raises ProblemsError with one `file.*` problem when it is not to be read.
 
     UnavailableError when there is no such file or it cannot be opened, EncryptedError when it is under a password.
     """
     try:
-        return check_bytes(bytes_of(path))
+        return check_bytes(bytes_of(path, limits), limits)
     except ProblemsError as error:
         raise error.at(file=str(path)) from error
 
 
-def check_bytes(data: bytes) -> Checked:
+def check_bytes(data: bytes, limits: Limits = SENT) -> Checked:
     """Examine a workbook that is in memory; raises as `check` does."""
-    _look(data)
-    parts = unpacked(data)
+    _look(data, limits)
+    parts = unpacked(data, limits)
     if _WORKBOOK not in parts:
         raise other_zip(parts)
-    sheets = _scanned(parts)
+    sheets = _scanned(parts, limits)
     return Checked(_readable(data, parts, sheets), sheets, _saved(parts.get(_CORE, b"")))
 
 
@@ -107,11 +106,11 @@ def _saved(core: bytes) -> str:
         return ""
 
 
-def bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path, limits: Limits = SENT) -> bytes:
     """Return the content of a file, of one that is too big what shows it; UnavailableError when it cannot be had."""
     try:
         with path.open("rb") as file:
-            return file.read(MAX_FILE + 1)
+            return file.read(limits.file + 1)
     except FileNotFoundError as error:
         raise UnavailableError([Problem("file.missing")]) from error
     except OSError as error:  # a folder, no permission, locked, a drive that is gone
@@ -119,17 +118,17 @@ def bytes_of(path: Path) -> bytes:
         raise UnavailableError([Problem("file.unreadable", fields={"reason": reason})]) from error
 
 
-def _look(data: bytes) -> None:
+def _look(data: bytes, limits: Limits) -> None:
     """Refuse what is empty, too big or no zip file."""
     if not data:
         raise fail("file.empty")
-    if len(data) > MAX_FILE:
-        raise fail("file.too_big", limit=MAX_FILE // 2**20)
+    if len(data) > limits.file:
+        raise fail("file.too_big", limit=limits.file // 2**20)
     if not data.startswith(b"PK"):
         raise no_zip(data)
 
 
-def unpacked(data: bytes) -> dict[str, bytes]:
+def unpacked(data: bytes, limits: Limits = SENT) -> dict[str, bytes]:
     """Return every part by its name in small letters, each read to its end."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -141,7 +140,7 @@ def unpacked(data: bytes) -> dict[str, bytes]:
         raise fail("file.damaged", part="ZIP")
     with archive:
         members = archive.infolist()
-        _check_directory(members)
+        _check_directory(members, limits)
         parts: dict[str, bytes] = {}
         for member in members:
             name = _name(member)
@@ -151,13 +150,13 @@ def unpacked(data: bytes) -> dict[str, bytes]:
     return parts
 
 
-def _check_directory(members: list[zipfile.ZipInfo]) -> None:
+def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(members) > MAX_PARTS:
         raise fail("file.too_many_parts", found=len(members), limit=MAX_PARTS)
     if any(member.flag_bits & _ENCRYPTED for member in members):
         raise fail("file.archive_locked")
-    if sum(member.file_size for member in members) > MAX_UNPACKED:
-        raise fail("file.unpacks_too_big", limit=MAX_UNPACKED // 2**20)
+    if sum(member.file_size for member in members) > limits.unpacked:  # a bomb of any ratio
+        raise fail("file.unpacks_too_big", limit=limits.unpacked // 2**20)
 
 
 def _name(member: zipfile.ZipInfo) -> str:
@@ -191,7 +190,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def _scanned(parts: Mapping[str, bytes]) -> dict[str, SheetFacts]:
+def _scanned(parts: Mapping[str, bytes], limits: Limits) -> dict[str, SheetFacts]:
     """Scan every XML part; return what was seen by sheet name."""
     related = _check_places(parts)
     sheets = sheet_parts(parts)
@@ -201,10 +200,10 @@ def _scanned(parts: Mapping[str, bytes]) -> dict[str, SheetFacts]:
                 walk(part, xml, encoding=None)
             elif not _well_formed.of(xml):
                 walk(part, xml)
-    totals = Totals()
+    totals = Totals(limits=limits)
     written = parts[_STRINGS] if _STRINGS in related & parts.keys() else b"<none/>"
-    strings = plain_xml.string_lengths(written)
-    strings = string_lengths(_STRINGS, written) if strings is None else strings
+    strings = plain_xml.string_lengths(written, limits.cells)
+    strings = string_lengths(_STRINGS, written, limits.cells) if strings is None else strings
     facts = {
         name: plain_xml.scan(parts[part], strings, totals) or scan(name, part, parts[part], strings, totals=totals)
         for name, part in sheets.items()
@@ -216,9 +215,7 @@ def _scanned(parts: Mapping[str, bytes]) -> dict[str, SheetFacts]:
             elif other in parts and (shapes := _shapes(other, parts[other])):
                 facts[name].looks["shapes"] = shapes
     _take_looks(parts, facts)
-    cells = sum(sheet.rows * sheet.columns for sheet in facts.values())
-    if cells > MAX_CELLS:
-        raise fail("file.too_many_cells", found=cells, limit=MAX_CELLS)
+    Totals(limits=limits).add_cells(sum(sheet.rows * sheet.columns for sheet in facts.values()))
     return facts
 
 

@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 from presales_xl.people.table import Shown
 from presales_xl.workbook import guard, reader
 from presales_xl.workbook.reader import Sheets
+from presales_xl.workbook.sheet_xml import OWN
 
 _STYLES = "xl/styles.xml"
 _REFERENCE = r"([A-Z]{1,3})(\d{1,7})"
@@ -25,21 +26,22 @@ _TOKEN = re.compile(r'([0#?])|"([^"]*)"|\\(.)|([-/ ()])')
 def sheets(path: Path) -> Sheets:
     """Return the sheets of a workbook that somebody made by hand, with what calamine does not tell of cells.
 
-    Ids that a number format shows with leading zeros are `Shown`. ProblemsError as
-    `reader.read_one`.
+    Ids that a number format shows with leading zeros are `Shown`. ProblemsError as `reader.read_own`.
     """
-    return reader.read_in(reader.reading_process(), path, parse=parse)
+    return reader.read_own(path, parse)
 
 
 def parse(path: Path) -> Sheets:
     """Check and read a workbook in this very process, as `reader.parse`, and add what `sheets` tells of."""
-    read = reader.parse(path)
-    parts = guard.unpacked(guard.bytes_of(path))
+    read = reader.parse(path, OWN)
+    parts = guard.unpacked(guard.bytes_of(path, OWN), OWN)
     formats = _formats(parts.get(_STYLES, b""))
+    if not formats:
+        return read
     for name, part in guard.sheet_parts(parts).items():
         rows = read.get(name, [])
         xml = parts[part].decode("utf-8", errors="replace")
-        for row, column, code in _formatted(xml, formats) if formats else ():
+        for row, column, code in _formatted(xml, formats):
             value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
             if type(value) is int and (shown := shown_by(value, code)):
                 rows[row][column] = Shown.of(value, shown)

@@ -15,9 +15,8 @@ from typing import Generic, TypeVar
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook.sheet_xml import (
     ERRORS,
-    MAX_CELLS,
     MAX_COLUMNS,
-    MAX_TEXT,
+    OWN,
     VALUES,
     CellFollower,
     Positions,
@@ -114,7 +113,7 @@ def scan(xml: bytes, strings: "array[int]", totals: Totals) -> SheetFacts | None
     """Return what `sheet_xml.scan` does of a sheet, adding to `totals`; None where that has to look at it itself."""
     begin = xml.find(_BEGIN)
     end = xml.find(_END, begin)
-    if begin < 0 or end < 0 or len(xml) > _BIGGEST or totals.cells + len(xml) // len("<c>") > MAX_CELLS:
+    if begin < 0 or end < 0 or len(xml) > _BIGGEST or totals.cells + len(xml) // len("<c>") > totals.limits.cells:
         return None
     around = b"".join((xml[: begin + len(_BEGIN)], xml[end:]))
     if b"<!" in around or _decoded([around]) is None:
@@ -141,21 +140,21 @@ def scan(xml: bytes, strings: "array[int]", totals: Totals) -> SheetFacts | None
         looks={**outer.facts.looks},
     )
     characters = _characters(shape, values, strings, facts)
-    if characters is None or totals.text + shape.totals.text + characters > MAX_TEXT:
+    if characters is None or totals.text + shape.totals.text + characters > totals.limits.text:
         return None
     totals.cells += shape.totals.cells
     totals.text += shape.totals.text + characters
     return facts
 
 
-def string_lengths(xml: bytes) -> "array[int] | None":
+def string_lengths(xml: bytes, most: int) -> "array[int] | None":
     """Return what `sheet_xml.string_lengths` does; None where that has to look at them itself."""
     root, end = _STRINGS.search(xml), xml.rfind(b"</sst>")
     if root is None or end < root.end() or not _is_around(xml[: root.end()], xml[end:], root.start()):
         return None
     pieces = _STRING.split(xml[root.end() : end])
     text = _decoded([value or b"" for value in pieces[1::2]], b"\0")
-    if text is None or len(pieces) > MAX_CELLS:
+    if text is None or len(pieces) > most:
         return None
     plain = iter([len(each) - _excess(each) for each in text.split("\0")])
     lengths = array("I")
@@ -167,18 +166,18 @@ def string_lengths(xml: bytes) -> "array[int] | None":
             if others is None:
                 return None
             lengths += others
-    return lengths
+    return lengths if len(lengths) <= most else None
 
 
 def _is_around(head: bytes, tail: bytes, begin: int) -> bool:
     """Return whether one text begins the shared strings, with their root, and another ends them."""
-    strings = _followed(lambda: StringFollower("", head + tail))
+    strings = _followed(lambda: StringFollower("", head + tail, most=0))
     return strings is not None and strings.seen and (strings.begin, strings.finish) == (begin, len(head))
 
 
 def _others(xml: bytes) -> "array[int] | None":
     """Return how long shared strings are that are not plain, None where they are not whole or are to be refused."""
-    strings = _followed(lambda: StringFollower("", xml))
+    strings = _followed(lambda: StringFollower("", xml, most=OWN.cells))
     return strings.lengths if strings and xml[strings.finish :] == b"</sst>" else None
 
 

@@ -10,7 +10,7 @@ import math
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence, Set
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -20,11 +20,13 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum
 from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.workbook.guard import Checked, check, check_bytes
-from presales_xl.workbook.sheet_xml import SheetFacts
-from presales_xl.worker import Worker
+from presales_xl.workbook.sheet_xml import OWN, SENT, Limits, SheetFacts
+from presales_xl.worker import Bounds, Worker
 
 A = TypeVar("A")
 R = TypeVar("R")
+_OF_SENT = Bounds()
+_OF_OWN = Bounds(seconds=120, wait=600, memory=2 * 2**30, answer=2**29)
 _AHEAD = 2  # files that are out or done for each process: enough that none waits, few enough that memory stays flat
 _beside = threading.local()  # the `process` of a thread that reads beside others
 
@@ -55,12 +57,15 @@ class Sheets(dict[str, list[list[Value]]]):
         self.looks: dict[str, dict[str, str]] = {}  # what else hides what there is, by sheet (`SheetFacts.looks`)
 
 
-def parse(path: Path) -> Sheets:
+def parse(path: Path, limits: Limits = SENT) -> Sheets:
     """Check and read one workbook in this very process; a harmful one may bring it down. See `read_in`."""
     try:
-        return _sheets(check(path))
+        return _sheets(check(path, limits))
     except ProblemsError as error:
         raise error.at(file=str(path)) from None
+
+
+_parse_own = partial(parse, limits=OWN)
 
 
 def parse_bytes(data: bytes) -> Sheets:
@@ -73,15 +78,20 @@ def read_one(path: Path) -> Sheets:
     return read_in(reading_process(), path, parse)
 
 
+def read_own(path: Path, parse: Callable[[Path], Sheets] = _parse_own) -> Sheets:
+    """Return the sheets of a table that HR keeps, as `read_one`: it may hold everybody in the company."""
+    return read_in(_shared(_OF_OWN), path, parse)
+
+
 def reading_process() -> Worker:
     """Return the process in which this thread reads files; starting one takes longer than reading a workbook."""
-    process: Worker = getattr(_beside, "process", None) or _shared()
+    process: Worker = getattr(_beside, "process", None) or _shared(_OF_SENT)
     return process
 
 
 @cache
-def _shared() -> Worker:
-    worker = Worker()
+def _shared(bounds: Bounds) -> Worker:
+    worker = Worker(bounds)
     atexit.register(worker.stop)
     return worker
 
@@ -100,7 +110,7 @@ def in_processes(function: Callable[[A], R], items: Iterable[A], count: int) -> 
     processes: list[Worker] = []
 
     def begin() -> None:
-        _beside.process = Worker()
+        _beside.process = Worker(_OF_SENT)
         processes.append(_beside.process)
 
     threads, coming = ThreadPoolExecutor(count, initializer=begin), iter(items)

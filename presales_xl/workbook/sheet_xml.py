@@ -10,7 +10,7 @@ quotes, prefixes, character references and left-out cell references mean what th
 import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
@@ -18,10 +18,28 @@ from xml.parsers import expat
 from presales_xl.people.table import Merged
 from presales_xl.scheme.errors import Place, fail
 
-MAX_CELLS = 1_000_000  # rectangles from A1, blanks included: they cost memory as well; some 4 seconds to read
-MAX_TEXT = 20_000_000  # characters in all cells, a shared string counted in each that uses it
-MAX_ROWS = 20_000
 MAX_COLUMNS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a workbook may hold: bytes of its file and of all parts, cells, characters of text, rows of a sheet.
+
+    Cells are counted in rectangles from A1, blanks included, as they cost memory, too; a shared string is counted in
+    each cell that uses it.
+    """
+
+    file: int
+    unpacked: int
+    cells: int
+    text: int
+    rows: int
+
+
+#: What somebody sends: some 4 seconds to read.
+SENT = Limits(file=20 * 2**20, unpacked=100 * 2**20, cells=1_000_000, text=20_000_000, rows=20_000)
+#: A table that HR keeps, of everybody in the company.
+OWN = Limits(file=100 * 2**20, unpacked=600 * 2**20, cells=6_000_000, text=120_000_000, rows=300_000)
 
 # What calamine knows; it refuses a whole workbook for any other value in an error cell. Newer programs have others.
 ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
@@ -135,16 +153,23 @@ class SheetFacts:
 
 @dataclass(slots=True)
 class Totals:
-    """What all sheets of a workbook hold so far: cells, and characters of text in them."""
+    """What all sheets of a workbook hold so far, cells and characters of text in them, and how much they may."""
 
     cells: int = 0
     text: int = 0
+    limits: Limits = SENT
 
     def add_text(self, characters: int) -> None:
         """Count characters of text; ProblemsError `file.too_much_text`."""
         self.text += characters
-        if self.text > MAX_TEXT:
-            raise fail("file.too_much_text", limit=MAX_TEXT)
+        if self.text > self.limits.text:
+            raise fail("file.too_much_text", limit=self.limits.text)
+
+    def add_cells(self, count: int) -> None:
+        """Count cells; ProblemsError `file.too_many_cells`."""
+        self.cells += count
+        if self.cells > self.limits.cells:
+            raise fail("file.too_many_cells", found=self.cells, limit=self.limits.cells)
 
 
 def walk(
@@ -190,9 +215,9 @@ def local_name(tag: str) -> str:
     return tag.rpartition(" ")[2]
 
 
-def string_lengths(part: str, xml: bytes) -> "array[int]":
-    """Return how many characters each shared string has; raises as `scan` does."""
-    strings = StringFollower(part, xml)
+def string_lengths(part: str, xml: bytes, most: int) -> "array[int]":
+    """Return how many characters each shared string has, of which there are at `most` so many; raises as `scan`."""
+    strings = StringFollower(part, xml, most)
     strings.parse()
     return strings.lengths
 
@@ -205,9 +230,7 @@ def scan(sheet: str, part: str, xml: bytes, strings: "array[int]", totals: Total
     `file.too_much_text`, `file.strange_error`; `file.strange_xml`, `file.cell_order` and `file.unclear_value` for what
     programs would read differently.
     """
-    many = totals.cells + sum(xml.count(tag) for tag in (b"<c ", b"<c>", b"<c/>"))
-    if many > MAX_CELLS:  # seen at once, but for prefixes
-        raise fail("file.too_many_cells", found=many, limit=MAX_CELLS)
+    replace(totals).add_cells(sum(xml.count(tag) for tag in (b"<c ", b"<c>", b"<c/>")))  # all but those with prefixes
     cells = CellFollower(sheet, part, xml, strings=strings, totals=totals)
     cells.parse()
     return cells.facts
@@ -292,8 +315,9 @@ class _Strict:
 class StringFollower(_Strict):
     """Measures the shared strings, without what says how to pronounce them."""
 
-    def __init__(self, part: str, xml: bytes) -> None:
+    def __init__(self, part: str, xml: bytes, most: int) -> None:
         super().__init__("sst", part, xml)
+        self._most = most
         self.lengths = array("I")
         self._length = 0
         self._runs = ""
@@ -302,8 +326,8 @@ class StringFollower(_Strict):
         """Take in the start of a string, or of a text in it."""
         if name == "si":
             self._length, self._runs = 0, ""
-            if len(self.lengths) > MAX_CELLS:
-                raise fail("file.too_many_cells", found=len(self.lengths), limit=MAX_CELLS)
+            if len(self.lengths) > self._most:
+                raise fail("file.too_many_cells", found=len(self.lengths), limit=self._most)
         elif self.open[-2] == "si" and name in ("t", "r"):
             if self._runs and name != "r":  # a text twice, or behind its runs
                 self.refuse(f"<{name}>")
@@ -411,9 +435,7 @@ class CellFollower(_Strict):
     def _cell(self, attributes: dict[str, str]) -> None:
         self.type, self.parts, self.value = attributes.get("t", "n"), "", []
         self._look = attributes.get("s", "0")
-        self._totals.cells += 1
-        if self._totals.cells > MAX_CELLS:
-            raise fail("file.too_many_cells", found=self._totals.cells, limit=MAX_CELLS)
+        self._totals.add_cells(1)
         reference, before = attributes.get("r", ""), self.column
         if not reference:
             self.column += 1
@@ -435,8 +457,8 @@ class CellFollower(_Strict):
             facts.styles[self._look] = self.row - 1, self.column - 1
         if self.row > facts.rows or self.column > facts.columns:
             facts.rows, facts.columns = max(facts.rows, self.row), max(facts.columns, self.column)
-            if facts.rows > MAX_ROWS or facts.columns > MAX_COLUMNS:
-                raise fail("file.far_cell", self.place(), rows=MAX_ROWS, columns=MAX_COLUMNS)
+            if facts.rows > self._totals.limits.rows or facts.columns > MAX_COLUMNS:
+                raise fail("file.far_cell", self.place(), rows=self._totals.limits.rows, columns=MAX_COLUMNS)
 
     def _end_value(self) -> None:
         """Look at a value that is whole: it must be what its cell's type says, and stand there in one piece."""

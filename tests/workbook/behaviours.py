@@ -8,9 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from presales_xl.memory_limit import MAX_MEMORY
 from presales_xl.workbook.reader import Sheets, parse
-from presales_xl.worker import MAX_ANSWER
+from presales_xl.worker import Bounds
 
 PATIENCE = 600.0  # seconds after which a test fails instead of waiting on, on however busy a machine
 
@@ -60,7 +59,7 @@ def process_id(_path: Path) -> int:
 
 def devour(_path: Path) -> int:
     """Take more memory than there may be, and keep it."""
-    taken = b"x" * MAX_MEMORY
+    taken = b"x" * Bounds().memory
     time.sleep(PATIENCE)  # where it is not the system that says no, but who watches
     return len(taken)
 
@@ -72,7 +71,7 @@ def abort(_path: Path) -> None:
 
 def boast(_path: Path) -> bytes:
     """Answer with more than anybody wants to know."""
-    return bytes(MAX_ANSWER)
+    return bytes(Bounds().answer)
 
 
 def spin(path: Path) -> Sheets:

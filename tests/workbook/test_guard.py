@@ -7,15 +7,15 @@ import tracemalloc
 import warnings
 import zipfile
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, explain
-from presales_xl.workbook import sheet_xml
-from presales_xl.workbook.guard import MAX_FILE, MAX_PARTS, MAX_UNPACKED, check
-from presales_xl.workbook.sheet_xml import MAX_TEXT
+from presales_xl.workbook.guard import MAX_PARTS, check
+from presales_xl.workbook.sheet_xml import SENT
 from tests.workbook.files import MAIN, SHEET1, cell, ordinary, pack, parts_of, sheet, with_parts, with_sheet
 
 _SCRAMBLED = random.Random(1).randbytes(4096)  # noqa: S311 - what encryption makes of a file
@@ -173,14 +173,14 @@ def test_a_part_packed_in_a_way_that_excel_does_not_know_is_damaged(book: Path) 
 
 
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
-    path = with_parts(tmp_path / "炸弹.xlsx", **{"xl/media/x.bin": bytes(MAX_UNPACKED)})
+    path = with_parts(tmp_path / "炸弹.xlsx", **{"xl/media/x.bin": bytes(SENT.unpacked)})
     assert path.stat().st_size < 2**18
     assert code_of(path) == "unpacks_too_big"
 
 
 def test_a_file_over_the_size_limit_is_refused(book: Path) -> None:
     with book.open("ab") as file:
-        file.truncate(MAX_FILE + 1)
+        file.truncate(SENT.file + 1)
     assert code_of(book) == "too_big"
 
 
@@ -452,7 +452,7 @@ def test_a_member_whose_name_leads_up_is_damage(tmp_path: Path) -> None:
 
 def test_a_shared_string_counts_in_every_cell_that_uses_it(tmp_path: Path) -> None:
     strings = f'<sst xmlns="{MAIN}"><si><t>{"x" * 32_000}</t></si>{"<si/>" * 9}</sst>'
-    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, MAX_TEXT // 32_000 + 1))
+    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, SENT.text // 32_000 + 1))
     parts: dict[str, bytes | str] = {SHEET1: sheet(rows), STRINGS: strings}
     path = with_parts(tmp_path / "a.xlsx", **parts)
     assert path.stat().st_size < 20_000
@@ -477,12 +477,11 @@ def test_formulas_without_values_are_held_in_little_memory(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("cells", ["<c/>", "<c><f/></c>", f'<x:c xmlns:x="{MAIN}"/>'])
-def test_more_cells_than_any_table_has_are_refused(tmp_path: Path, cells: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet_xml, "MAX_CELLS", 3_000)
-    assert code_of(with_sheet(tmp_path / "a.xlsx", sheet("<row>" + cells * 3_001 + "</row>"))) in (
-        "too_many_cells",
-        "far_cell",
-    )
+def test_more_cells_than_any_table_has_are_refused(tmp_path: Path, cells: str) -> None:
+    path = with_sheet(tmp_path / "a.xlsx", sheet("<row>" + cells * 3_001 + "</row>"))
+    with pytest.raises(ProblemsError) as caught:
+        check(path, replace(SENT, cells=3_000))
+    assert caught.value.problems[0].code in ("file.too_many_cells", "file.far_cell")
 
 
 # How far cells reach

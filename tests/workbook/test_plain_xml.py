@@ -8,7 +8,7 @@ import pytest
 
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import guard, plain_xml, sheet_xml
-from presales_xl.workbook.sheet_xml import Positions, SheetFacts, Totals
+from presales_xl.workbook.sheet_xml import SENT, Positions, SheetFacts, Totals
 from tests.engines.libreoffice import LibreOffice
 from tests.hostile import mutants
 from tests.workbook.files import MAIN, SHEET1, cell, with_parts
@@ -36,9 +36,9 @@ def compared(data: bytes) -> Iterator[bool]:
     except (ProblemsError, KeyError):
         return
     texts = parts.get(_STRINGS, b"<none/>")
-    plainly = plain_xml.string_lengths(texts)
+    plainly = plain_xml.string_lengths(texts, SENT.cells)
     try:
-        lengths = sheet_xml.string_lengths(_STRINGS, texts)
+        lengths = sheet_xml.string_lengths(_STRINGS, texts, SENT.cells)
     except ProblemsError:
         assert plainly is None
         return

@@ -21,7 +21,7 @@ from presales_xl.people.table import UNCOMPUTED, CellError
 from presales_xl.scheme.errors import ProblemsError, UnavailableError
 from presales_xl.texts import LANGUAGES, explain
 from presales_xl.workbook.reader import Sheets, in_processes, parse, read_in, read_one, reading_process
-from presales_xl.worker import Worker
+from presales_xl.worker import Bounds, Worker
 from tests.workbook.behaviours import (
     PATIENCE,
     abort,
@@ -46,7 +46,7 @@ def book(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker]:
-    with Worker(PATIENCE, PATIENCE) as running:
+    with Worker(Bounds(PATIENCE, PATIENCE)) as running:
         yield running
 
 
@@ -218,14 +218,16 @@ def test_a_file_that_takes_too_long_is_given_up_its_process_killed_and_the_next_
     book: Path, port: Path, server: socket.socket
 ) -> None:
     server.settimeout(0)
-    with Worker(PATIENCE, 0.5) as worker:
+    wait = 0.5
+    with Worker(Bounds(PATIENCE, wait)) as worker:
         while True:  # on a slow machine the process is killed before it has come to the file
             assert code(worker, port, hang) == "file.slow"
             with contextlib.suppress(BlockingIOError):
                 assert is_gone(server)
                 break
-            worker.wait *= 2
-        worker.wait = PATIENCE
+            wait *= 2
+            worker.bounds = Bounds(PATIENCE, wait)
+        worker.bounds = Bounds(PATIENCE, PATIENCE)
         assert code(worker, book, hang) == "read"
 
 
@@ -236,7 +238,7 @@ def test_a_file_that_brings_its_process_down_is_told_of_and_the_next_file_read(
 
 
 def test_time_is_what_the_processor_gave_and_not_what_the_clock_says(book: Path, port: Path) -> None:
-    with Worker(0.3, PATIENCE) as worker:
+    with Worker(Bounds(0.3, PATIENCE)) as worker:
         assert [code(worker, path, spin) for path in (port, book)] == ["file.slow", "read"]
 
 
@@ -248,7 +250,7 @@ def test_a_file_that_takes_more_memory_than_it_may_is_told_of_and_the_next_file_
 
 
 def test_the_process_ends_when_reading_is_broken_off(port: Path, server: socket.socket) -> None:
-    with Worker(PATIENCE, PATIENCE) as worker:
+    with Worker(Bounds(PATIENCE, PATIENCE)) as worker:
         assert read_in(worker, port, linger) == {}
     assert is_gone(server)
 
@@ -263,7 +265,7 @@ def test_one_process_reads_all_files(book: Path) -> None:
     def identity(worker: Worker) -> int:
         return worker.run(process_id, book)
 
-    with Worker(PATIENCE, PATIENCE) as first, Worker(PATIENCE, PATIENCE) as second:
+    with Worker(Bounds(PATIENCE, PATIENCE)) as first, Worker(Bounds(PATIENCE, PATIENCE)) as second:
         assert identity(first) == identity(first) != identity(second)
 
 
@@ -276,9 +278,9 @@ def test_a_script_without_a_main_guard_can_read_and_leaves_no_warning_behind(boo
     script.write_text(
         "from pathlib import Path\n"
         "from presales_xl.workbook.reader import parse, read_in, read_one\n"
-        "from presales_xl.worker import Worker\n"
+        "from presales_xl.worker import Bounds, Worker\n"
         f"print(read_one(Path({str(book)!r}))['深藏'])\n"
-        "with Worker(60) as worker:\n"
+        "with Worker(Bounds(60)) as worker:\n"
         f"    read_in(worker, Path({str(book)!r}), parse)\n",
         encoding="utf-8",
     )
@@ -295,7 +297,7 @@ def test_a_script_without_a_main_guard_can_read_and_leaves_no_warning_behind(boo
 
 def test_the_process_loads_none_of_the_heavy_libraries(book: Path) -> None:
     heavy = {"numpy", "openpyxl", "pandas", "pydantic", "click", "rich", "ruamel", "xlsxwriter"}
-    with Worker(PATIENCE, PATIENCE) as worker:
+    with Worker(Bounds(PATIENCE, PATIENCE)) as worker:
         loaded = worker.run(modules, book)
     assert "python_calamine" in loaded
     assert loaded & heavy == set()

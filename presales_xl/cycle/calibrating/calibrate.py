@@ -42,7 +42,7 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
     typed = {}
     if path.is_file():
         try:
-            typed = calibration_book.typed_before(reader.read_one(path), now)
+            typed = calibration_book.typed_before(reader.read_own(path), now)
         except ProblemsError:  # what cannot be read holds nothing to carry over
             typed = {}
     calibration_book.write(path, now, lang, keys_of(project, make=False).seal(), typed=typed)
@@ -77,7 +77,7 @@ def read(
     if not path.is_file():
         code = "file.missing" if file else "calibration.not_written"
         raise fail(code, Place(file=str(path)), period=period.text)
-    sheets = reader.read_one(path)
+    sheets = reader.read_own(path)
     affected: list[Affected] = []
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.step(project.by, "calibrate", period.text, dry_run=dry_run, file=path.name) as step:

@@ -19,8 +19,8 @@ from zipfile import ZipFile, ZipInfo
 from presales_xl.files import file_part
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
 from presales_xl.settings import FILE
-from presales_xl.workbook.guard import MAX_FILE
 from presales_xl.workbook.reader import reading_process
+from presales_xl.workbook.sheet_xml import SENT
 
 NOTE = ".txt"  # the ending of what quarantine writes beside a file
 #: What other programs leave in folders: locks of open workbooks, half copied files, thumbnails, what a Mac adds.
@@ -197,7 +197,7 @@ def _extracted(archive: ZipFile, member: ZipInfo, name: str, folder: Path) -> Pa
     target = folder / f"{file_part(place.stem)}{place.suffix}"
     folder.mkdir(parents=True, exist_ok=True)
     with archive.open(member) as source:
-        target.write_bytes(source.read(MAX_FILE + 1))
+        target.write_bytes(source.read(SENT.file + 1))
     with suppress(ValueError, OverflowError, OSError):
         moment = dt.datetime(*member.date_time).timestamp()  # local, as all that zip files know
         os.utime(target, (moment, moment))

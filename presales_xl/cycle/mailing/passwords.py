@@ -18,8 +18,9 @@ from presales_xl.people.entries import names_ids
 from presales_xl.people.table import as_text, heading, unexplained
 from presales_xl.scheme.errors import Problem, ProblemsError, WrongPasswordError, fail
 from presales_xl.workbook import table_files
-from presales_xl.workbook.guard import MAX_FILE, bytes_of
+from presales_xl.workbook.guard import bytes_of
 from presales_xl.workbook.reader import reading_process
+from presales_xl.workbook.sheet_xml import SENT
 
 LEAST, MOST = 8, 255  # characters; Excel accepts no more
 _HEADERS = ("password", "密码", "口令")
@@ -98,8 +99,8 @@ def opened(path: Path, password: str) -> bytes:
     """
     try:
         data = bytes_of(path)
-        if len(data) > MAX_FILE:
-            raise fail("file.too_big", limit=MAX_FILE // 2**20)
+        if len(data) > SENT.file:
+            raise fail("file.too_big", limit=SENT.file // 2**20)
         return reading_process().run(_attempt, (data, password))
     except ProblemsError as error:
         raise error.at(file=str(path)) from None

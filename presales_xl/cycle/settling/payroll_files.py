@@ -39,7 +39,7 @@ def write(folder: Path, payroll: Payroll, lang: Lang) -> list[Path]:
     book, table = folder / WORKBOOK, folder / TABLE
     _write_book(book, payroll, lang)
     _write_table(table, payroll, lang)
-    lines = reader.read_one(book)[text(lang, "settlement.sheet.lines")]
+    lines = reader.read_own(book)[text(lang, "settlement.sheet.lines")]
     amounts = {book: [row[-1] for row in lines[1:]], table: [row[-1] for row in table_files.read(table)[0].rows]}
     for path, column in amounts.items():
         total = sum(round(float(str(amount)) * 100) for amount in column if amount not in (None, ""))

@@ -17,12 +17,12 @@ import pytest
 from presales_xl.cores import Cores
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.ledger.ledger import Ledger, verify
-from presales_xl.memory_limit import MAX_MEMORY
 from presales_xl.people.table import UNCOMPUTED, CellError
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import reader
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.sheet_xml import MAX_CELLS
+from presales_xl.workbook.sheet_xml import SENT
+from presales_xl.worker import Bounds
 from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run
 from tests.hostile import mutants
 from tests.workbook.behaviours import most_memory
@@ -91,7 +91,7 @@ def test_what_is_read_is_what_another_reader_reads(tmp_path: Path, books: list[b
                 compared += 1
     assert compared > AT_ONCE // 5
     if sys.platform == "linux":
-        assert reader.reading_process().run(most_memory, path) <= MAX_MEMORY
+        assert reader.reading_process().run(most_memory, path) <= Bounds().memory
 
 
 def _by_openpyxl(data: bytes) -> openpyxl.Workbook | None:
@@ -106,7 +106,7 @@ def _differences(sheets: Sheets, theirs: openpyxl.Workbook) -> list[str]:
     told = []
     for sheet in theirs.worksheets:
         rows = sheets.get(sheet.title, [])
-        few = sheet.max_row * sheet.max_column < MAX_CELLS  # else openpyxl makes all cells up to a format far away
+        few = sheet.max_row * sheet.max_column < SENT.cells  # else openpyxl makes all cells up to a format far away
         for cells in sheet.iter_rows() if few else ():
             for cell in cells:
                 row, column = (cell.row or 1) - 1, (cell.column or 1) - 1

@@ -14,6 +14,7 @@ from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.people.employees import Employee
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang, explain
+from presales_xl.workbook.reader import read_one
 from tests.cycle.company import Sheets, company, messages_of, refused, write_csv
 
 Change = Callable[[Sheets], object]
@@ -47,6 +48,18 @@ def test_people_stand_under_their_managers_with_role_level_and_hr_figures(tmp_pa
     assert consultant.entries == {"level": 1, "input.contribution_target": 500000, "input.base_salary": 36000}
     assert consultant.locked == {"input.contribution_target", "input.base_salary"}
     assert loaded.warnings == []
+
+
+def test_a_roster_may_have_more_people_than_a_workbook_that_comes_back_has_rows(tmp_path: Path) -> None:
+    def everybody(sheets: Sheets) -> None:
+        sheets["员工"][1:] = [[f"E{n}", "张三", "M1", "顾问", "中级"] for n in range(25_000)]
+        sheets["目标与工资"][1:] = [[f"E{n}", n, 36000] for n in range(25_000)]
+
+    project = company(tmp_path, everybody)
+    people = load_roster(project, "zh").employees
+    assert [person.entries["input.contribution_target"] for person in people] == [*range(25_000)]
+    with pytest.raises(ProblemsError, match=r"file\.far_cell"):
+        read_one(project.roster)
 
 
 def test_what_weighs_nothing_for_anybody_under_a_scheme_is_in_nobodys_workbook(tmp_path: Path) -> None:
