@@ -1,7 +1,7 @@
 """Where the shipped files lie: scheme files, texts, macros.
 
-A wheel carries `workbook_templates/` and `macros/` inside the package; a checkout and an editable install keep
-them beside it.
+A wheel carries `workbook_templates/`, `macros/` and the lock inside the package; a checkout and an editable install
+keep them beside it.
 """
 
 from pathlib import Path
@@ -20,6 +20,14 @@ def folder(name: str) -> Path:
     raise FileNotFoundError(f"the installation of presales_xl lacks its folder {name!r}; install it again")
 
 
+def shipped() -> dict[str, Path]:
+    """Return the folders that make the product, by where they lie within its package, as a wheel has them."""
+    beside = {f"/{name}": folder(name) for name in ("workbook_templates", "macros")}
+    return {"": _PACKAGE} | {name: place for name, place in beside.items() if place.parent != _PACKAGE}
+
+
+#: The versions of all libraries that the product was tested with.
+LOCK = folder("macros").parent / "requirements-test.lock"
 SCHEMES = folder("workbook_templates") / "schemes"
 DEMO = folder("workbook_templates") / "demo.yaml"
 LOOK = folder("workbook_templates") / "look.yaml"

@@ -3,6 +3,7 @@
 What Windows and the policies say about it is looked up as far as it can be read from outside Excel.
 """
 
+import json
 import os
 import platform
 import re
@@ -18,8 +19,8 @@ import xlwings
 
 from presales_xl import __version__
 from presales_xl.addin.addin_file import built
-from presales_xl.addin.installation import applescript, content, launcher, settings
-from presales_xl.addin.places import Places, known_settings, settings_of
+from presales_xl.addin.installation import applescript, content, digest, launcher, settings
+from presales_xl.addin.places import CONTENTS, Places, known_settings, settings_of
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, explain, text
 
@@ -82,10 +83,29 @@ def findings(places: Places | None, registry: Registry | None = None) -> list[Fi
     ]
     if places is None:
         return [*points, Finding("wrong", "no_excel")]
+    points += _bundle(places.python.parent.parent)
     points += [*_addin(places), *_helpers(places)]
     if places.system == "mac":
         return [*points, Finding("unknown", "trust_mac")]
     return [*points, *_windows(places, registry_of_this_user() if registry is None else registry)]
+
+
+def _bundle(folder: Path) -> Iterator[Finding]:
+    """Look at whether a Python that came in our package is whole: protection software takes files out of it."""
+    try:
+        listed = json.loads((folder / CONTENTS).read_text(encoding="utf-8"))["files"]
+    except OSError:
+        return
+    damaged = [name for name, wanted in listed.items() if _digest(folder / name) != wanted]
+    fields = {"folder": folder, "count": len(damaged), "name": next(iter(damaged), "")}
+    yield _either(not damaged, "bundle", "bundle_damaged", **fields)
+
+
+def _digest(file: Path) -> str | None:
+    try:
+        return digest(file.read_bytes())
+    except OSError:
+        return None
 
 
 def _addin(places: Places) -> Iterator[Finding]:

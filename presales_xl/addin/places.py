@@ -15,6 +15,8 @@ NAME = "presales.xlam"
 #: What xlwings names the add-in's settings by: they stand on its sheet `presales_xl.conf`.
 PROJECT = "presales_xl"
 SHEET = f"{PROJECT}.conf"
+#: The list of the program's files in a package that brings Python along: beside the folder of that Python.
+CONTENTS = "contents.json"
 _OFFICE = "Library/Group Containers/UBF8T346G9.Office"
 
 

@@ -1,10 +1,10 @@
-"""`presales-xl addin install | uninstall | doctor | build`: the Excel add-in."""
+"""`presales-xl addin install | uninstall | doctor | build | bundle`: the Excel add-in."""
 
 from pathlib import Path
 
 import click
 
-from presales_xl.addin import installation
+from presales_xl.addin import bundle, installation
 from presales_xl.addin.addin_file import write
 from presales_xl.addin.doctor import findings
 from presales_xl.addin.places import NAME, Places, places_here
@@ -39,6 +39,22 @@ def build_addin(session: Session, addin_file: Path) -> int:
     """Write the add-in file."""
     write(addin_file, session.lang)
     session.say("commands.done.addin_build", "bold green", file=addin_file)
+    return 0
+
+
+@command(
+    "bundle",
+    click.option("--python", "embeddable", metavar="ZIP", type=options.FILE, required=True),
+    click.option("--wheels", metavar="FOLDER", type=options.FILE),
+    click.option("--pdf", "with_pdf", is_flag=True),
+    click.option("--output", "-o", "bundle_file", metavar="FILE", type=options.FILE, required=True),
+)
+def bundle_addin(session: Session, embeddable: Path, wheels: Path | None, with_pdf: bool, bundle_file: Path) -> int:
+    """Write a folder for Windows that needs no Python."""
+    session.say("addin_install.bundle.begun")
+    extras = ["pdf"] if with_pdf else []
+    count = bundle.write(bundle_file, embeddable, session.lang, extras=extras, wheels=wheels)
+    session.say("commands.done.addin_bundle", "bold green", file=bundle_file, count=count)
     return 0
 
 

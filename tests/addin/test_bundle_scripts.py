@@ -1,0 +1,57 @@
+"""The scripts of the package for Windows, run by Wine; in the place of Python stands a program that says its call."""
+
+from pathlib import Path
+
+import pytest
+
+from presales_xl.addin.bundle import scripts
+from presales_xl.texts import Lang
+from tests.conftest import do_without
+from tests.engines import EngineMissingError, wine
+
+
+@pytest.fixture(scope="module")
+def windows(tmp_path_factory: pytest.TempPathFactory) -> wine.Windows:
+    try:
+        return wine.Windows(tmp_path_factory.mktemp("wine") / "prefix")
+    except EngineMissingError as missing:
+        do_without(missing)
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"), [("zh", ["安装", "环境检查", "卸载"]), ("en", ["install", "check", "uninstall"])]
+)
+def test_the_scripts_install_check_and_remove_from_a_folder_of_any_name(
+    windows: wine.Windows, tmp_path: Path, lang: Lang
+) -> None:
+    folder = tmp_path / "售前 (1) & 考核"
+    python = folder / "program" / "python"
+    python.mkdir(parents=True)
+    for name, data in scripts(lang).items():
+        (folder / name).write_bytes(data)
+    (python / "python.exe").write_bytes(wine.echo())
+    installed = windows.local / "presales-xl" / "program"
+    install, check, uninstall = (f"{name}.cmd" for name in NAMES[lang])
+
+    code, _ = windows.script(folder, check, "/quiet")
+    assert code == 2, "not installed yet"
+    (installed / "old").mkdir(parents=True)  # of an earlier version
+    code, said = windows.script(folder, install, "/quiet")
+    language = {"zh": b"zh-CN", "en": b"en"}[lang]
+    assert code == 0
+    assert b"-m presales_xl addin install --lang " + language in said
+    assert b"presales-xl\\program\\python\\python.exe" in said, "that of the user's folder"
+    assert not (installed / "old").exists()
+    assert (installed / "python" / "python.exe").exists()
+    code, said = windows.script(folder, check, "/quiet")
+    assert (code, b"-m presales_xl addin doctor --lang " + language in said) == (0, True)
+    code, said = windows.script(folder, uninstall, "/quiet")
+    assert (code, b"-m presales_xl addin uninstall --lang " + language in said) == (0, True)
+    assert not installed.exists()
+
+
+def test_a_script_that_was_opened_inside_the_zip_says_to_unpack_it_first(windows: wine.Windows, tmp_path: Path) -> None:
+    (tmp_path / "install.cmd").write_bytes(scripts("en")["install.cmd"])
+    code, said = windows.script(tmp_path, "install.cmd", "/quiet")
+    assert code == 2
+    assert b"Unpack the whole zip" in said
