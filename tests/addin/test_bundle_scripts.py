@@ -18,9 +18,10 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> wine.Windows:
         do_without(missing)
 
 
-@pytest.mark.parametrize(
-    ("lang", "names"), [("zh", ["安装", "环境检查", "卸载"]), ("en", ["install", "check", "uninstall"])]
-)
+NAMES: dict[Lang, list[str]] = {"zh": ["安装", "环境检查", "卸载"], "en": ["install", "check", "uninstall"]}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_scripts_install_check_and_remove_from_a_folder_of_any_name(
     windows: wine.Windows, tmp_path: Path, lang: Lang
 ) -> None:
