@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "what-if": [],
     "scheme": ["list", "show", "compose", "design", "adopt", "check", "diff"],
     "run": [],
-    "addin": ["install", "uninstall", "doctor", "build"],
+    "addin": ["install", "uninstall", "doctor", "build", "bundle"],
     "demo": [],
 }
 HELPS = [[], *([name] for name in COMMANDS), *([name, part] for name, parts in COMMANDS.items() for part in parts)]
