@@ -53,6 +53,9 @@ ICONS = {
     "FilePrintPreview": f'{_PAGE}<path d="M10 13h12M10 17h8M10 21h6" stroke="#a19f9d"/>'
     '<circle cx="21" cy="21" r="5.5" fill="#e1f0fb" stroke="#0f6cbd" stroke-width="1.6"/>'
     '<path d="M25 25l5 5" stroke="#0f6cbd" stroke-width="2.6"/>',
+    "FilePrint": '<path d="M8 3h16v8H8z" fill="#fff" stroke="#605e5c"/><rect x="3" y="11" width="26" height="11" '
+    'rx="1.5" fill="#f3f2f1" stroke="#605e5c"/><path d="M8 18h16v11H8z" fill="#fff" stroke="#605e5c"/>'
+    '<path d="M11 22h10M11 25h7" stroke="#a19f9d"/>',
     "FileSendAsAttachment": '<rect x="2" y="9" width="22" height="16" fill="#fff" stroke="#605e5c"/>'
     '<path d="M2 9l11 9 11-9" fill="#f3f2f1" stroke="#605e5c"/>'
     '<path d="M17 24h8v-5l6 7.5-6 7.5v-5h-8z" fill="#217346" stroke="#fff" transform="translate(0 -4)"/>',

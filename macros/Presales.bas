@@ -23,27 +23,51 @@ Public Sub PresalesEnabled(Control As IRibbonControl, ByRef Enabled As Variant)
     Enabled = IsOurs(ActiveWorkbook)
 End Sub
 
-' onAction of every button: its tag names the command.
+' onAction of every button: its tag names the command. Where Python is not set up or does not answer, the workbook's
+' own formulas do what they can.
 Public Sub PresalesRun(Control As IRibbonControl)
+    Dim Reason As String
     Select Case Control.Tag
         Case "every command of ribbon.yaml"  ' listed here when the add-in is built
-            AskPython Control.Tag
+            If ActiveWorkbook Is Nothing Then
+                Tell Word("NO_WORKBOOK")
+            ElseIf Not IsSetUp() Then
+                WithoutPython Control.Tag, Word("NOT_SET_UP")
+            ElseIf Not AskPython(Control.Tag, Reason) Then
+                WithoutPython Control.Tag, Word("FAILED") & vbNewLine & Reason
+            End If
+        Case "every button of ribbon.yaml without Python"
+            WithoutPython Control.Tag, ""
     End Select
 End Sub
 
-' What Python itself has to say, it says; here is said what keeps it from being asked.
-Private Sub AskPython(Command As String)
+' Whether Python could be asked. What it has to say, it says.
+Private Function AskPython(Command As String, ByRef Reason As String) As Boolean
     On Error GoTo Failed
-    If ActiveWorkbook Is Nothing Then
-        Tell Word("NO_WORKBOOK")
-    ElseIf Not IsSetUp() Then
-        Tell Word("NOT_SET_UP")
+    RunPython "from presales_xl.addin.at_excel import run; run('" & Command & "')"
+    AskPython = True
+    Exit Function
+Failed:
+    Reason = Err.Description
+End Function
+
+' What a button does by the workbook's own formulas; of one that needs Python, why it cannot.
+Public Sub WithoutPython(Command As String, Reason As String)
+    Dim Answer As String
+    On Error GoTo Failed
+    If Not IsOurs(ActiveWorkbook) And Command <> "check_setup" Then
+        Answer = IIf(Reason = "", Word("NOT_OURS"), Reason)
     Else
-        RunPython "from presales_xl.addin.at_excel import run; run('" & Command & "')"
+        Select Case Command
+            Case "each button of ribbon.yaml"  ' what it does stands here when the add-in is built
+            Case Else
+                Answer = Word("NEEDS_PYTHON") & vbNewLine & vbNewLine & Reason
+        End Select
     End If
+    If Answer <> "" Then MsgBox Answer, vbInformation, Word("TITLE_ALONE")
     Exit Sub
 Failed:
-    Tell Word("FAILED") & vbNewLine & vbNewLine & Err.Description
+    Tell Word("FAILED_ALONE") & vbNewLine & vbNewLine & Err.Description
 End Sub
 
 Public Function IsOurs(Book As Workbook) As Boolean
@@ -63,7 +87,7 @@ Private Function IsSetUp() As Boolean
     #End If
 End Function
 
-Private Function Word(Key As String) As String
+Public Function Word(Key As String) As String
     Dim Row As Long
     With ThisWorkbook.Worksheets(PROJECT_NAME & ".conf")
         For Row = 1 To .UsedRange.Rows.Count
@@ -72,6 +96,14 @@ Private Function Word(Key As String) As String
     End With
 End Function
 
-Private Sub Tell(Message As String)
+Public Sub Tell(Message As String)
     MsgBox Message, vbExclamation, Word("TITLE")
 End Sub
+
+Public Function Agreed(Question As String) As Boolean
+    Agreed = MsgBox(Question, vbYesNo + vbQuestion, Word("TITLE_ALONE")) = vbYes
+End Function
+
+Public Function AskThree(Question As String) As Long
+    AskThree = MsgBox(Question, vbYesNoCancel + vbQuestion, Word("TITLE_ALONE"))
+End Function

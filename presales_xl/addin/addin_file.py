@@ -7,7 +7,7 @@ compressed, since compressors differ.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import distribution
 from io import BytesIO
@@ -21,15 +21,15 @@ from pyopenvba.vba import VBAModuleKind, normalize_class_source
 from xlsxwriter import Workbook
 
 from presales_xl.addin.places import PROJECT, SHEET
-from presales_xl.addin.ribbon import commands, groups
+from presales_xl.addin.ribbon import commands, groups, ribbon_buttons
 from presales_xl.files import draft
 from presales_xl.resources import folder
 from presales_xl.scheme.errors import fail
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, all_texts, text
 
 _MACROS = folder("macros")
-#: What the VBA says itself, when it cannot ask Python.
-SAYS = ("TITLE", "NO_WORKBOOK", "NOT_SET_UP", "FAILED")
+#: The texts that the VBA says itself.
+_SAY = "addin.say."
 #: How xlwings starts Python on Windows.
 _STARTS = 'PythonInterpreter & " -B -c ""import xlwings.utils;'
 #: What is changed in xlwings' module, and how often it stands there. As it comes, a workbook (by a sheet of its own, or
@@ -45,6 +45,9 @@ _CHANGES = (
 )
 #: What stands in our module in the place of the commands that a click may start.
 _COMMANDS = '"every command of ribbon.yaml"'
+#: In the place of the buttons that never ask Python, and of what each button does without.
+_NEVER = '"every button of ribbon.yaml without Python"'
+_EACH = '            Case "each button of ribbon.yaml"  \' what it does stands here when the add-in is built\r\n'
 _NOTICE = (
     "'Changed by presales_xl: settings come from the add-in and the user's folder only, never from a workbook, "
     "and pandas is not imported.\r\n"
@@ -60,13 +63,17 @@ def built(lang: Lang, settings: Mapping[str, str] | None = None) -> bytes:
     Settings are such as INTERPRETER_WIN, INTERPRETER_MAC, "TEMP DIR". Raises ProblemsError when the installed
     xlwings is one that we do not know.
     """
-    words = {"LANG": lang} | {key: text(lang, f"addin.say.{key}") for key in SAYS}
-    parts = _workbook(lang, {**(settings or {}), **words}, project())
+    parts = _workbook(lang, {**(settings or {}), "LANG": lang, **sentences_of(lang)}, project())
     _replace(parts, "[Content_Types].xml", "vnd.ms-excel.sheet.macroEnabled", "vnd.ms-excel.addin.macroEnabled")
     relation = f'<Relationship Id="ribbon" Type="{_RIBBON_KIND}" Target="{_RIBBON}"/></Relationships>'
     _replace(parts, "_rels/.rels", "</Relationships>", relation)
     parts[_RIBBON] = custom_ui(lang).encode()
     return _packed(parts)
+
+
+def sentences_of(lang: Lang) -> dict[str, str]:
+    """Return what the VBA says itself, by name."""
+    return {key.removeprefix(_SAY): text(lang, key) for key in all_texts() if key.startswith(_SAY)}
 
 
 def write(file: Path, lang: Lang) -> None:
@@ -129,15 +136,27 @@ def sources() -> dict[str, str]:
     theirs = [
         xlwings.locate_file(file) for file in ("xlwings/xlwings_custom_addin.bas", "xlwings/addin/Dictionary.cls")
     ]
-    files = [_MACROS / "Presales.bas", _MACROS / "PresalesEvents.cls", *(Path(str(file)) for file in theirs)]
+    ours = [_MACROS / f"{name}.bas" for name in ("Presales", "PresalesAlone", "PresalesExcel")]
+    files = [*ours, _MACROS / "PresalesEvents.cls", *(Path(str(file)) for file in theirs)]
     modules = dict(map(_source, files))
-    modules["Presales"] = modules["Presales"].replace(_COMMANDS, listed_commands())
+    for place, written in generated().items():
+        modules["Presales"] = modules["Presales"].replace(place, written)
     return modules | {"xlwings": _changed(modules["xlwings"], xlwings.version)}
 
 
-def listed_commands() -> str:
-    """Return the ribbon's commands as VBA lists them: `PresalesRun` lets no other through."""
-    return ", ".join(f'"{command}"' for command in commands())
+def generated() -> dict[str, str]:
+    """Return what stands in our module in the place of its marks: which tags it lets through, what each does alone."""
+    never = [button.command for button in ribbon_buttons() if not button.python]
+    cases = [
+        f'            Case "{button.command}": Answer = {button.alone}()\r\n'
+        for button in ribbon_buttons()
+        if button.alone
+    ]
+    return {_COMMANDS: _listed(commands()), _NEVER: _listed(never), _EACH: "".join(cases)}
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
 
 
 def _source(file: Path) -> tuple[str, str]:

@@ -21,12 +21,17 @@ _MOST = 5  # problems that one message holds
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button: the command that it starts, Office's icon, and whether any workbook will do."""
+    """One button: the command that it starts, Office's icon, and whether any workbook will do.
+
+    `alone` is what the VBA does where there is no Python, "" for a button that needs it; without `python` it is all.
+    """
 
     command: str
     image: str
     large: bool = False
     anywhere: bool = False
+    alone: str = ""
+    python: bool = True
 
 
 @cache
@@ -38,8 +43,13 @@ def groups() -> dict[str, tuple[Button, ...]]:
 
 
 def commands() -> list[str]:
-    """Return the commands of all buttons, from left to right."""
-    return [button.command for buttons in groups().values() for button in buttons]
+    """Return the commands that Python knows, from left to right."""
+    return [button.command for button in ribbon_buttons() if button.python]
+
+
+def ribbon_buttons() -> list[Button]:
+    """Return all buttons, from left to right."""
+    return [button for buttons in groups().values() for button in buttons]
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 Run by LibreOffice's Python, see presales_xl.office. LibreOffice 7.4 shows no ribbon of Office's, and tells macros
 nothing of other workbooks becoming active. It compiles a library as a whole, and neither of xlwings' modules, so
-stand-ins take their place before the first call. The callbacks are ours as they stand in the file, but that their
-message boxes are written down instead of shown.
+stand-ins take their place before the first call, and that of what the buttons do without Python. The callbacks are ours
+as they stand in the file, but that their message boxes are written down instead of shown.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,10 @@ End Function
 
 Public Function GetConfig(Key As String) As Variant
     If Left(Key, 12) = "INTERPRETER_" Then GetConfig = Interpreter
+End Function
+
+Public Function Agree(Question As String, Buttons, Title As String) As Long
+    Agree = 7
 End Function
 
 Public Sub WriteDown(Message As String, Buttons, Title As String)
@@ -90,7 +95,11 @@ def load_addin(session: Session, file: str) -> int:
     library.replaceByName("xlwings", XLWINGS)
     library.replaceByName("Dictionary", "Option VBASupport 1\nOption ClassModule\n")
     ours = library.getByName("Presales")
-    library.replaceByName("Presales", ours.replace("MsgBox ", "WriteDown "))
+    library.replaceByName("Presales", ours.replace("MsgBox ", "WriteDown ").replace("MsgBox(", "Agree("))
+    alone = library.getByName("PresalesAlone")
+    functions = re.findall(r"^Public Function \w+\(\) As String", alone, re.MULTILINE)
+    library.replaceByName("PresalesAlone", "".join(f"{each}\nEnd Function\n" for each in functions))
+    library.replaceByName("PresalesExcel", "")
     for name, kind, code in (("IRibbonControl", CLASS, CONTROL), ("IRibbonUI", CLASS, RIBBON), ("Hand", MODULE, HAND)):
         info = uno.createUnoStruct("com.sun.star.script.ModuleInfo")
         info.ModuleType = kind

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.addin.places import PROJECT, mac_places, windows_places
-from presales_xl.addin.ribbon import commands, label
+from presales_xl.addin.ribbon import label, ribbon_buttons
 from presales_xl.texts import Lang
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -16,7 +16,7 @@ PAGES: tuple[tuple[Lang, str], ...] = (("zh", "addin.zh-CN.md"), ("en", "addin.m
 def test_every_button_is_explained_by_its_label_and_no_other(lang: Lang, page: str) -> None:
     rows = [line for line in (DOCS / page).read_text(encoding="utf-8").splitlines() if line.startswith("| **")]
     explained = {tuple(cell.strip(" *`") for cell in row.split("|")[1:3]) for row in rows}
-    assert explained == {(label(command, lang), command) for command in commands()}
+    assert explained == {(label(button.command, lang), button.command) for button in ribbon_buttons()}
 
 
 @pytest.mark.parametrize(("lang", "page"), PAGES)

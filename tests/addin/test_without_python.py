@@ -1,0 +1,178 @@
+"""What the buttons do where there is no Python: the built add-in in an interpreter of VBA, on generated workbooks."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from presales_xl.addin.addin_file import sentences_of
+from presales_xl.addin.places import settings_of
+from presales_xl.addin.ribbon import ribbon_buttons
+from presales_xl.texts import LANGUAGES, Lang, text
+from presales_xl.workbook.layout import IDENTITY
+from presales_xl.workbook.reader import read_one
+from tests.addin.vba import Excel
+from tests.workbook.files import ordinary
+from tests.workbook.returned import agents, engineers
+
+YES, NO, CANCEL = 6, 7, 2
+Start = Callable[..., Excel]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Start:
+    """Return how to start Excel with a workbook of a complete team open."""
+
+    def started(lang: Lang = "zh", team: Callable[[Path, Lang], object] = engineers) -> Excel:
+        (tmp_path / "team").mkdir(exist_ok=True)
+        team(tmp_path / "team", lang)
+        excel = Excel(tmp_path, lang)
+        excel.open(tmp_path / "team" / "team.xlsx")
+        return excel
+
+    return started
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_button_does_something_without_python_or_says_how_to_get_it(start: Start, lang: Lang) -> None:
+    excel = start(lang)
+    for button in ribbon_buttons():
+        excel.pick("工程师", "D6")
+        message = excel.click(button.command, [NO, NO])
+        if not button.alone:
+            assert text(lang, "addin.say.NEEDS_PYTHON") in message
+            assert "addin install" in message
+        assert text(lang, "addin.say.FAILED_ALONE") not in message
+        assert message or button.command == "show_form"
+        assert all(title == text(lang, "addin.say.TITLE_ALONE") for _, _, title, _ in excel.app.dialogs)
+
+
+def test_with_python_it_is_python_that_is_asked_and_nothing_else_happens(start: Start) -> None:
+    excel = start()
+    excel.set_up("/usr/bin/python3")
+    assert excel.click("validate") == ""
+    assert [line.split()[0] for line in excel.done] == ["python"]
+
+
+def test_a_python_that_does_not_start_leaves_the_work_to_the_workbooks_formulas(start: Start) -> None:
+    excel = start()
+    excel.set_up("/usr/bin/python3", "blocked by policy")
+    assert "汇总" not in excel.click("compute_grades")
+    assert excel.picked().startswith("汇总")
+    assert "blocked by policy" in excel.click("collect_returns")
+
+
+def test_a_workbook_that_is_not_ours_is_told_as_such(tmp_path: Path) -> None:
+    excel = Excel(tmp_path, "zh")
+    excel.open(ordinary(tmp_path / "别人的.xlsx"))
+    assert "不是本产品发放的" in excel.click("print_forms")
+
+
+def test_next_goes_from_one_blank_to_the_next_until_all_is_passed(start: Start) -> None:
+    excel = start()
+    assert "全部通过" in excel.click("validate")
+    excel.put("工程师", "G7", None)
+    excel.put("工程师", "H8", "很好")
+    seen = []
+    for _ in range(4):
+        message = excel.click("validate")
+        seen.append(excel.picked())
+        assert "✗" in message
+    assert seen[:2] == ["工程师 G6", "工程师 H6"]
+    assert "工程师 A7" in seen or any("7" in place for place in seen)
+    excel.put("工程师", "G7", 1)
+    excel.put("工程师", "H8", 91)
+    assert "全部通过" in excel.click("validate")
+
+
+def test_an_entry_to_be_confirmed_is_gone_to_and_told_where_it_is_confirmed(start: Start) -> None:
+    excel = start()
+    excel.put("工程师", "H7", 1)
+    message = excel.click("validate")
+    assert excel.picked() == "工程师 H7"
+    assert "检查 E" in message
+
+
+@pytest.mark.parametrize("cell", ["A7", "D7", "P7"])
+def test_the_form_of_the_person_in_the_selected_row_comes_to_the_front(start: Start, cell: str) -> None:
+    excel = start()
+    excel.pick("工程师", cell)
+    assert excel.click("show_form") == ""
+    assert excel.picked().startswith("考核表")
+    assert excel.shown("考核表", "B2") == "1001 李四"
+
+
+def test_the_form_is_found_from_a_row_of_details_and_of_the_checks(start: Start) -> None:
+    excel = start(team=agents)
+    excel.pick("明细 客服", "C9")
+    excel.click("show_form")
+    assert excel.shown("考核表", "B2") == "1001 李四"
+    excel.pick("客服", "B3")
+    assert "员工" in excel.click("show_form")
+
+
+def test_all_forms_are_printed_or_saved_and_the_choice_is_as_before(start: Start) -> None:
+    excel = start()
+    excel.click("print_forms", [NO])
+    assert excel.done == ["print 1000 张三", "print 1001 李四", "print 1002 王五"]
+    message = excel.click("print_forms", [YES])
+    assert [line.split(" > ")[0] for line in excel.done] == ["pdf 1000 张三", "pdf 1001 李四", "pdf 1002 王五"]
+    assert "3 份" in message
+    assert excel.shown("考核表", "B2") == "1000 张三"
+    excel.click("print_forms", [CANCEL])
+    assert excel.done == []
+
+
+def test_points_are_explained_by_the_rule_of_their_header_and_the_figures_of_their_row(start: Start) -> None:
+    excel = start()
+    excel.pick("工程师", "P7")
+    message = excel.click("explain_score")
+    assert "1001 李四" in message
+    assert "≤3 → 30" in message
+    assert "未解决客户数（个）: 1" in message
+    excel.pick("工程师", "D7")
+    assert message != excel.click("explain_score")
+    excel.pick("首页", "B2")
+    assert "岗位表或明细表" in excel.click("explain_score")
+
+
+def test_the_summary_is_told_without_the_ranking(start: Start) -> None:
+    message = start().click("compute_grades")
+    assert "平均总分" in message
+    assert "张三" not in message
+
+
+def test_a_formula_that_was_overwritten_is_named_and_keeps_the_workbook_from_being_handed_in(start: Start) -> None:
+    excel = start()
+    assert "没有公式被覆盖" in excel.click("recalculate")
+    excel.app.sheet("工程师").sheet.vba_get("Unprotect")
+    excel.put("工程师", "D7", 100)
+    assert "工程师 D7" in excel.click("recalculate")
+    assert "工程师 D7" in excel.click("submit", [YES])
+    assert excel.done == []
+
+
+def test_what_is_blank_keeps_a_workbook_from_being_handed_in(start: Start) -> None:
+    excel = start()
+    excel.put("工程师", "G7", None)
+    assert excel.click("submit", [YES]).startswith("没有提交")
+    assert excel.done == []
+
+
+def test_a_complete_workbook_is_handed_in_as_a_copy_with_a_record_that_stays_out_of_the_workbook(start: Start) -> None:
+    excel = start()
+    message = excel.click("submit")
+    (asked,) = excel.done
+    copy = Path(asked.removeprefix("copy "))
+    assert str(copy) in message
+    (stamp,) = [row for row in read_one(copy)[IDENTITY] if row[0] == "submitted"]
+    assert str(stamp[3]).startswith("shown 3 ")
+    assert not [row for row in excel.app.sheet(IDENTITY).rows() if row[0] == "submitted"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_addin_holds_every_sentence_that_the_macros_say(tmp_path: Path, lang: Lang) -> None:
+    excel = Excel(tmp_path, lang)
+    words = settings_of(tmp_path / "presales.xlam")
+    assert words.items() >= sentences_of(lang).items()
+    assert excel.app.run("Word", "TITLE_ALONE") == text(lang, "addin.say.TITLE_ALONE")

@@ -1,0 +1,123 @@
+"""The add-in's VBA in an interpreter of VBA with Excel's object model (pyOpenVBA): clicks where there is no Python.
+
+It is the built add-in that runs. The interpreter reads neither xlwings' modules nor WithEvents, and has no files,
+printers and dialogs of Excel's (SaveCopyAs, ExportAsFixedFormat, PrintOut, FileDialog, Dir). So two modules are stood
+in for: xlwings', and PresalesExcel, which asks Excel for these and for nothing else. They write down what they are
+asked; a copy is saved by the interpreter's own writer.
+"""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pyopenvba.apps.excel import ExcelApplication
+
+from presales_xl.addin.addin_file import write
+from presales_xl.addin.places import NAME
+from presales_xl.texts import Lang
+
+_XLWINGS = """
+Public Const PROJECT_NAME = "presales_xl"
+Public Interpreter As String
+Public Hindrance As String
+Public Function GetConfig(Key As String) As Variant
+    GetConfig = Interpreter
+End Function
+Public Function RunPython(Command As String)
+    If Hindrance <> "" Then Err.Raise 5, , Hindrance
+    Debug.Print "python " & Command
+End Function
+"""
+_EXCEL = """
+Public Folder As String
+Public Sub SaveCopy(Book As Workbook, File As String)
+    Debug.Print "copy " & File
+    Book.SaveAs File
+End Sub
+Public Sub SavePdf(Sheet As Object, File As String)
+    Debug.Print "pdf " & Sheet.Range("B2").Value & " > " & File
+End Sub
+Public Sub PrintSheet(Sheet As Object)
+    Debug.Print "print " & Sheet.Range("B2").Value
+End Sub
+Public Function ChosenFolder(Book As Workbook) As String
+    ChosenFolder = Folder
+End Function
+Public Function CopyFor(Book As Workbook, Returns As String, Name As String) As String
+    CopyFor = Folder & Name & ".xlsx"
+End Function
+"""
+_HAND = """
+Public Sub SetUp(Python As String, Obstacle As String, Place As String)
+    Interpreter = Python
+    Hindrance = Obstacle
+    Folder = Place
+End Sub
+Public Sub Pick(Sheet As String, Cell As String)
+    ActiveWorkbook.Worksheets(Sheet).Activate
+    ActiveWorkbook.Worksheets(Sheet).Range(Cell).Select
+End Sub
+Public Function Picked() As String
+    Picked = ActiveSheet.Name & " " & Selection.Address(False, False)
+End Function
+Public Sub Click(Tag As String)
+    Dim Control As New Tagged
+    Control.Tag = Tag
+    PresalesRun Control
+End Sub
+"""
+
+
+class Excel:
+    """Excel with the add-in and a workbook open; without Python unless told otherwise."""
+
+    def __init__(self, folder: Path, lang: Lang) -> None:
+        addin = folder / NAME
+        write(addin, lang)
+        self.app = ExcelApplication.open(addin)
+        for name, code in (("xlwings", _XLWINGS), ("PresalesExcel", _EXCEL), ("Hand", _HAND)):
+            self.app.add_module(code, name=name)
+        self.app.add_module("Public Tag As String\n", name="Tagged", kind="class")
+        self.folder = folder
+        self.set_up()
+
+    def set_up(self, python: str = "", hindrance: str = "") -> None:
+        """Say which Python the add-in knows, and what keeps it from being started."""
+        self.app.run("SetUp", python, hindrance, f"{self.folder}/")
+
+    def open(self, file: Path) -> None:
+        """Open a copy of a workbook, which becomes the active one."""
+        copy = self.folder / file.name
+        if copy != file:
+            shutil.copyfile(file, copy)
+        self.app.activate_workbook(self.app.open_workbook(copy))
+
+    def pick(self, sheet: str, cell: str) -> None:
+        """Select a cell."""
+        self.app.run("Pick", sheet, cell)
+
+    def picked(self) -> str:
+        """Return sheet and address of what is selected."""
+        return str(self.app.run("Picked"))
+
+    def put(self, sheet: str, cell: str, value: Any) -> None:
+        """Type into a cell."""
+        self.app.sheet(sheet).set_value(cell, value)
+
+    def shown(self, sheet: str, cell: str) -> Any:
+        """Return what stands in a cell."""
+        return self.app.sheet(sheet).value(cell)
+
+    def click(self, tag: str, answers: Sequence[int] = ()) -> str:
+        """Click a button and return its last message; `answers` to its questions are 6 (yes), 7 (no), 2 (cancel)."""
+        self.app.dialogs.clear()
+        self.app.console.clear()
+        self.app.answer_dialogs(*answers)
+        self.app.run("Click", tag)
+        return str(self.app.dialogs[-1][1]) if self.app.dialogs else ""
+
+    @property
+    def done(self) -> list[str]:
+        """Return what Excel was asked to save, print or start since the last click."""
+        return list(self.app.console)
