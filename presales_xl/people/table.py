@@ -105,7 +105,7 @@ class Table:
         if not self.sheet:
             field = self.header[column] if column is not None else ""
             return Place(file=self.file, line=line if row is not None else 0, field=field)
-        cell = "" if row is None and column is None else _cell_name(line, column or 0)
+        cell = "" if row is None and column is None else cell_name(line, column or 0)
         return Place(file=self.file, sheet=self.sheet, cell=cell)
 
     def column(self, place: int) -> list[Value]:
@@ -357,7 +357,7 @@ def mark(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _cell_name(line: int, column: int) -> str:
+def cell_name(line: int, column: int) -> str:
     """Return what Excel calls a cell; `line` counts from 1, `column` from 0."""
     letters, rest = "", column + 1
     while rest:

@@ -32,7 +32,7 @@ COMMANDS: Mapping[str, Sequence[str]] = {
     "ledger": ["verify", "log", "dossier", "export", "retain", "rotate-key"],
     "score": [],
     "what-if": [],
-    "scheme": ["list", "show", "compose", "design", "adopt", "check", "diff"],
+    "scheme": ["list", "show", "compose", "design", "import", "adopt", "check", "diff"],
     "run": [],
     "addin": ["install", "uninstall", "doctor", "build", "bundle"],
     "demo": [],

@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.design.designbook.codecs import Around, NumberCell, Value
 from presales_xl.design.designbook.sheets import FACTS, SHEETS, Column, Row, Sheet, Tree, at, rows, tree_of
+from presales_xl.design.designbook.sourced import Sourced, write_lines
 from presales_xl.design.designbook.vocabulary import Vocabulary
 from presales_xl.design.example import Example, example
 from presales_xl.people.employees import DetailRow, Employee, Role
@@ -30,6 +31,7 @@ from presales_xl.workbook.table_sheet import (
     Look,
     SheetColumn,
     SheetTable,
+    TableCells,
     write_sheet,
 )
 
@@ -68,10 +70,13 @@ def blank() -> dict[str, Any]:
     return {"id": NEW_ID, "cycles": ["month"]}
 
 
-def write(said: Mapping[str, Any], path: Path, lang: Lang, plan: Plan | None = None) -> None:
+def write(
+    said: Mapping[str, Any], path: Path, lang: Lang, plan: Plan | None = None, sourced: Sourced | None = None
+) -> None:
     """Write the design workbook of what a scheme file says, whole or not at all; `said` may lack anything.
 
-    With its `plan` the workbook has sheets to try it on, with the formulas of a manager's workbook.
+    With its `plan` the workbook has sheets to try it on, with the formulas of a manager's workbook. Of a draft it shows
+    where everything comes from.
 
     ProblemsError `file.locked` when the target is open in another program.
     """
@@ -79,7 +84,7 @@ def write(said: Mapping[str, Any], path: Path, lang: Lang, plan: Plan | None = N
     names = Vocabulary(tree, lang)
     title = text(lang, "design.title")
     with new_workbook(path, lang, title=title, author="presales_xl") as book:
-        _DesignBook(book, tree, names).write(plan)
+        _DesignBook(book, tree, names, sourced).write(plan)
 
 
 def columns_of(sheet: Sheet, names: Vocabulary) -> Iterator[Shown]:
@@ -96,8 +101,8 @@ def columns_of(sheet: Sheet, names: Vocabulary) -> Iterator[Shown]:
 class _DesignBook:
     """Writes the sheets of one design workbook."""
 
-    def __init__(self, book: Workbook, tree: Tree, names: Vocabulary) -> None:
-        self.book, self.tree, self.names = book, tree, names
+    def __init__(self, book: Workbook, tree: Tree, names: Vocabulary, sourced: Sourced | None) -> None:
+        self.book, self.tree, self.names, self.sourced = book, tree, names, sourced
         self.style = Style(book, names.lang)
         self.say = Around(names).say
         self.lists: list[Sequence[str]] = []
@@ -109,6 +114,10 @@ class _DesignBook:
         for sheet in SHEETS:
             self._rows(self.book.add_worksheet(self.say(f"sheet.{sheet.key}")), sheet)
         self._guide(guide, tried=plan is not None)
+        if self.sourced is not None:
+            write_lines(
+                self.book.add_worksheet(text(self.names.lang, "imported.lines.title")), self.style, self.sourced
+            )
         if plan is not None:
             self._trial(plan)
         self._lists()
@@ -164,7 +173,15 @@ class _DesignBook:
         columns: list[SheetColumn[Column]] = [
             SheetColumn("scheme", "", lambda fact: fact.key, hidden=True),
             SheetColumn("title", self.say("guide.fact"), lambda fact: self.say(f"column.{fact.key}"), width=24),
-            SheetColumn("value", self.say("guide.value"), self._fact, width=64, look={**INPUT, **WRAPPED}, letters=64),
+            SheetColumn(
+                "value",
+                self.say("guide.value"),
+                self._fact,
+                width=64,
+                look={**INPUT, **WRAPPED},
+                mark=lambda fact: self.sourced.look("", fact.key) if self.sourced else {},
+                letters=64,
+            ),
             SheetColumn("about", self.say("guide.about"), self._hint, width=70, look=WRAPPED, letters=70),
         ]
         cells = write_sheet(
@@ -179,6 +196,8 @@ class _DesignBook:
         self._head(sheet, "scheme", [column.key for column in columns])
         for row, fact in enumerate(FACTS, cells.first_row):
             self._offer(sheet, (row, 2, row, 2), fact.cell.offered(Around(self.names)), "")
+            if self.sourced and (note := self.sourced.notes.get(("", fact.key))):
+                note.put(sheet, row, 2)
 
     def _fact(self, fact: Column) -> Value:
         value = at(self.tree, fact.field)
@@ -193,6 +212,28 @@ class _DesignBook:
     def _rows(self, sheet: Worksheet, described: Sheet) -> None:
         shown = list(columns_of(described, self.names))
         items = list(rows(described, self.tree))
+        columns = self._columns(described, shown, items)
+        table = SheetTable(columns, items, row_height=_HEIGHT, growing=True, ready=len(items) + READY, mark=_of_row)
+        cells = write_sheet(
+            sheet,
+            self.style,
+            table,
+            title=self.say(f"sheet.{described.key}"),
+            top=HEADER_ROW,
+            frozen=len(columns) - len(shown) + 1,
+            filtered=False,
+        )
+        self._head(sheet, described.key, [column.key for column in columns])
+        self._fold(sheet, shown, items, len(columns) - len(shown))
+        self._notes(sheet, items, cells)
+        if len(described.kinds) > 1:
+            self._offer(sheet, cells.area("row"), [self.say(f"row.{kind.key}") for kind in described.kinds], "row")
+        for each in shown:
+            offered = each.column.cell.offered(Around(self.names))
+            self._offer(sheet, cells.area(each.key), offered, each.column.key.partition(":")[0])
+
+    def _columns(self, described: Sheet, shown: Sequence[Shown], items: Sequence[Row]) -> list[SheetColumn[Row]]:
+        """Return the columns of a sheet: keys, the kind of the row, the sign of a draft, then the fields."""
         columns: list[SheetColumn[Row]] = [SheetColumn(described.key, "", lambda row: row.key, hidden=True)]
         if len(described.kinds) > 1:
             columns.append(
@@ -202,6 +243,18 @@ class _DesignBook:
                     lambda row: self.say(f"row.{row.kind}"),
                     width=10,
                     look={**INPUT, **WRAPPED},
+                )
+            )
+        sourced = self.sourced
+        if sourced is not None and any(row.path in sourced.marks for row in items):
+            columns.append(
+                SheetColumn(
+                    "sign",
+                    text(self.names.lang, "imported.lines.mark"),
+                    lambda row: sourced.sign(row.path),
+                    width=6,
+                    look={**WRAPPED, "align": "center"},
+                    mark=lambda row: sourced.sign_look(row.path),
                 )
             )
         for each in shown:
@@ -217,23 +270,7 @@ class _DesignBook:
                     mark=partial(self._mark, each.column),
                 )
             )
-        table = SheetTable(columns, items, row_height=_HEIGHT, growing=True, ready=len(items) + READY, mark=_of_row)
-        cells = write_sheet(
-            sheet,
-            self.style,
-            table,
-            title=self.say(f"sheet.{described.key}"),
-            top=HEADER_ROW,
-            frozen=len(columns) - len(shown) + 1,
-            filtered=False,
-        )
-        self._head(sheet, described.key, [column.key for column in columns])
-        self._fold(sheet, shown, items, len(columns) - len(shown))
-        if len(described.kinds) > 1:
-            self._offer(sheet, cells.area("row"), [self.say(f"row.{kind.key}") for kind in described.kinds], "row")
-        for each in shown:
-            offered = each.column.cell.offered(Around(self.names))
-            self._offer(sheet, cells.area(each.key), offered, each.column.key.partition(":")[0])
+        return columns
 
     def _fold(self, sheet: Worksheet, shown: Sequence[Shown], items: Sequence[Row], first: int) -> None:
         """Fold columns away that few schemes want and this one does not have."""
@@ -243,8 +280,17 @@ class _DesignBook:
                 sheet.set_column(place, place, each.column.width, look, options={"level": 1, "hidden": True})
 
     def _mark(self, column: Column, row: Row) -> Look:
-        """Return the look of a cell that a row of this kind does not have."""
-        return {"fill": "result"} if column.rows and row.kind not in column.rows else {}
+        """Return the look of a cell that a row of this kind does not have, or that a draft is not sure of."""
+        if column.rows and row.kind not in column.rows:
+            return {"fill": "result"}
+        return self.sourced.look(row.path, column.key) if self.sourced else {}
+
+    def _notes(self, sheet: Worksheet, items: Sequence[Row], cells: TableCells) -> None:
+        """Put beside the cells of a draft where they come from."""
+        for number, row in enumerate(items, cells.first_row):
+            for key, place in cells.columns.items():
+                if self.sourced and (note := self.sourced.notes.get((row.path, key))):
+                    note.put(sheet, number, place)
 
     def value(self, column: Column, row: Row) -> Value:
         """Return what a cell shows of an item."""

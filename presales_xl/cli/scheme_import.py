@@ -1,0 +1,41 @@
+"""`presales-xl scheme import`: the form that a company uses today as the draft of a scheme."""
+
+from pathlib import Path
+
+import click
+
+from presales_xl.cli import options
+from presales_xl.cli.command import command
+from presales_xl.cli.console import Session
+from presales_xl.design.imported.form_draft import import_form
+from presales_xl.files import pasted
+from presales_xl.scheme.errors import Place, fail
+
+
+@command(
+    "import",
+    click.argument("form_file", metavar="FORM", type=options.FILE),
+    click.option("--output", "-o", "design_file", metavar="FILE.xlsx", type=options.FILE, required=True),
+    options.force,
+)
+def import_scheme(session: Session, form_file: Path, design_file: Path, force: bool) -> int:
+    """Write the draft of a scheme that a form makes."""
+    if design_file.exists() and not force:
+        raise fail("project.exists", Place(file=str(design_file)))
+    made = import_form(form_file, design_file, session.lang)
+    session.say(
+        "commands.done.import",
+        "bold green",
+        file=design_file,
+        indicators=len(made.indicators),
+        understood=made.count("understood"),
+        assumed=made.count("assumed"),
+        undecided=made.count("not_understood"),
+    )
+    session.say("commands.done.import_words", count=made.open_words())
+    if made.plan is None:
+        session.say("commands.done.import_no_trial")
+    elif made.rated:
+        session.say("commands.done.import_rated", names=session.word("design.and").join(made.rated))
+    session.say("commands.done.import_next", file=pasted(design_file))
+    return 0

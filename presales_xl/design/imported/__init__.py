@@ -1,0 +1,1 @@
+"""Forms that companies have, read in: documents, the tables in them, and the scheme that they are a draft of."""

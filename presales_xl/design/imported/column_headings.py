@@ -1,0 +1,77 @@
+"""What the columns of a form are for, by their headings."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from presales_xl.design.imported.source import Said, distinct
+
+#: `value`: full points or weights; `gives`: what one row of several gives; `level`: a level with what earns it.
+Purpose = Literal["number", "section", "name", "value", "gives", "rule", "target", "about", "source", "entry", "level"]
+
+_MOST = 24  # characters of a heading
+_EXPLAINED = re.compile(r"[(（【\[].*?[)）】\]]")
+_JUDGED = "(?:考核|考评|评价|评估|评分|评定|评判)"
+_KIND = "(?:指标|考核|项目|kpi)"
+_BY = ".*(?:自|上级|主管|领导|经理|考核人|考评人|部门|同事|他|复|初|终)(?:评|核)"
+_GOT = "(?:得分|评分|打分|成绩|扣分|结果)"
+_HOW = "(?:标准|办法|方法|规则|细则|依据|方式|准则|说明|要求)"
+_ITEM = "(?:指标|项目|内容|要素|事项|因素|名称|任务|项|kpi|重点)"
+_PURPOSES: Sequence[tuple[Purpose, str]] = (
+    ("number", r"序号?|编号|项次|no\.?|#"),
+    ("entry", rf"(?:{_BY}|.*(?:自我评|直接上级))(?!.*(?:标准|办法)).*"),
+    (
+        "entry",
+        rf"(?:实际|考核|最终|当项|本项|各项|单项|加权|权重系数|综合|{_JUDGED}|自查|部门|人事|hr)?{_GOT}(?:情况|结果|合计)?",
+    ),
+    ("entry", r"(?:实际)?完成(?:值|数|情况|结果)|实绩|实际(?:值|数据?|业绩)?|数据|达成情况|签[字名]|扣分原因|加权分"),
+    ("entry", r"score|self.*|superior.*"),
+    ("value", rf"(?:{_KIND}|标准)?(?:权重|权数|比重|占比|比例)(?:分值?|数|值)?"),
+    (
+        "value",
+        rf"(?:标准|基准|应得|基本|总|单项|{_KIND})?(?:分值|配分|满分)(?:值|数)?|占分|weight|(?:full |max )?points",
+    ),
+    ("value", r"(?:标准|基准|应得|基本|基础|总|规定)分数?|分数"),
+    ("gives", r"(?:对应|相应|档位)(?:分值|得分|分数|分)|得分标准|给分"),
+    ("rule", rf".*(?:{_JUDGED}|计分|打分|加?扣分|加分|奖惩|扣减|得分|衡量|绩效)的?{_HOW}(?:及.*)?"),
+    ("rule", r"计算(?:公式|方法|办法|方式)|算法|评分|标准|细则|(?:scoring|rule|criteria).*"),
+    (
+        "target",
+        rf"(?:{_KIND}|绩效|季度|月度|年度|目标)?(?:目标值?|指标值|标准值|目标标准|基准值|期望值|档次|等级|区间|target)",
+    ),
+    ("source", rf".*(?:来源|提供部门|提供人|取数|责任人|{_JUDGED}(?:部门|人|主体)|周期|频次|频率|统计部门).*|source"),
+    ("section", r".*(?:维度|大类|类别|类型|模块|板块|分类|方面|一级指标|category|section)"),
+    ("about", r".*(?:定义|目的|说明|解释|描述|备注|要点|释义|口径|注释|remarks?|notes?|definition|description)"),
+    ("name", rf"(?:关键|业绩|工作|二级|三级|具体|主要|岗位|kpi|kpa|{_JUDGED}|绩效)*{_ITEM}(?:名称|内容)?"),
+    ("name", r"kpi|indicator|item|name|职责"),
+)
+_LEVEL = re.compile(
+    r"(?:优秀?|良好?|中等?|一般|不?合格|及格|(?:基本|不)?称职|较[好差]|差|[待需]改进|卓越|杰出|突出|不?满意|[a-e]级?)"
+    r"(?:[(（:：].*)?|\d+(?:\.\d+)?分(?:[(（].*)?|\d+-\d+分?",
+    re.IGNORECASE,
+)
+
+
+def purpose(said: Said) -> Purpose | None:
+    """Return what a column is for by its heading, None for a text that is no heading."""
+    written = said.plain.casefold().strip("*：: ")
+    if _LEVEL.fullmatch(written):
+        return "level"
+    bare = _EXPLAINED.sub("", written).replace(" ", "") or written
+    if not bare or len(bare) > _MOST:
+        return None
+    for found, pattern in _PURPOSES:
+        for each in (bare, *re.split(r"[/、]", bare)):
+            if re.fullmatch(pattern, each):
+                return found
+    return None
+
+
+def is_header(row: Sequence[Said]) -> bool:
+    """Return whether a row has the headings of a form: one for what is assessed, and one for points or rules."""
+    titles = distinct(row)
+    found = [purpose(said) for said in titles]
+    known = [each for each in found if each]
+    names = {"name", "section", "about"} & set(known)
+    worth = {"value", "rule", "gives", "level", "target"} & set(known)
+    return len(known) > 1 and 2 * len(known) >= len(titles) and bool(names and worth)

@@ -1,0 +1,296 @@
+"""A form → the draft of a scheme: what its file would say, where each figure comes from, what is left open."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from presales_xl.design.designbook.design_book import NEW_ID, write
+from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
+from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.form_items import Form, form, stated_total
+from presales_xl.design.imported.item_reading import Indicator, indicators, said_of
+from presales_xl.design.imported.source import Document, Spot
+from presales_xl.design.sentences import cell
+from presales_xl.design.sentences.pieces import in_words, mark_of
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.compile import compile_scheme
+from presales_xl.scheme.errors import Place, ProblemsError, fail
+from presales_xl.scheme.model import Scheme
+from presales_xl.texts import Lang, text
+
+_CYCLES: Sequence[tuple[str, str]] = (
+    ("quarter", "季度|每季|按季|季考"),
+    ("half", "半年"),
+    ("year", "年度|全年|年终|每年"),
+    ("month", "月度|每月|按月|月考|当月|本月"),
+)
+#: Pieces that say nothing for anybody to calculate.
+_QUIET = ("words", "weight")
+_FIGURE = re.compile(r"\d")
+#: Columns of a rule that most do without.
+_RARE_COLUMNS = ("floor", "cap", "raters", "described")
+
+
+@dataclass(frozen=True)
+class FormDraft:
+    """The draft of a form: what a scheme file would say, the indicators, and where everything comes from.
+
+    `plan` is the scheme to try it on, None where that cannot be had yet; in it the indicators without a rule, named in
+    `rated`, are rated by hand.
+    """
+
+    content: Mapping[str, Any]
+    indicators: Sequence[Indicator]
+    sourced: Sourced
+    plan: Plan | None
+    rated: Sequence[str]
+
+    def count(self, mark: Mark) -> int:
+        """Return how many indicators have a mark."""
+        return sum(each.mark == mark for each in self.indicators)
+
+    def open_words(self) -> int:
+        """Return how many other sentences of the form somebody has to decide about."""
+        return sum(line.mark == "not_understood" for line in self.sourced.lines)
+
+
+def import_form(path: Path, target: Path, lang: Lang) -> FormDraft:
+    """Read a form and write the design workbook of its draft.
+
+    ProblemsError as `form_reader.read`, `imported.no_items` where no indicator is found, `file.locked`.
+    """
+    made = draft(form_reader.read(path), lang)
+    if not made.indicators:
+        raise fail("imported.no_items", Place(file=str(path)))
+    write(made.content, target, lang, plan=made.plan, sourced=made.sourced)
+    return made
+
+
+def draft(document: Document, lang: Lang) -> FormDraft:
+    """Return the draft of a document."""
+    return _Drafting(document, form(document), lang).made()
+
+
+@dataclass
+class _Drafting:
+    """Puts together what the indicators and the words of a form make."""
+
+    document: Document
+    form: Form
+    lang: Lang
+    notes: dict[tuple[str, str], Note] = field(default_factory=dict)
+    marks: dict[str, Mark] = field(default_factory=dict)
+    became: dict[Spot, tuple[Mark, str]] = field(default_factory=dict)
+
+    def made(self) -> FormDraft:
+        """Return the draft."""
+        found = indicators(self.form)
+        content = self._content([each for each in found if not self._is_beside(each, found)])
+        for each in found:
+            if self._is_beside(each, found):
+                self._beside(each)
+        self._words()
+        kept = [each for each in found if not self._is_beside(each, found)]
+        plan, rated = _trial(content, kept)
+        sourced = Sourced(self.notes, self.marks, list(self._lines()))
+        return FormDraft(content, kept, sourced, plan=plan, rated=rated)
+
+    def say(self, key: str, **fields: object) -> str:
+        """Return a text about imports."""
+        return text(self.lang, f"imported.{key}", **fields)
+
+    # What becomes of items.
+
+    def _is_beside(self, each: Indicator, found: Sequence[Indicator]) -> bool:
+        """Return whether an item without full points stands among others that have some: it adds or deducts."""
+        return each.item.worth is None and any(other.item.worth is not None for other in found)
+
+    def _content(self, kept: Sequence[Indicator]) -> dict[str, Any]:
+        """Return what the scheme file says, and note where it comes from."""
+        content: dict[str, Any] = {"id": NEW_ID, "name": self.form.name, "cycles": [self._cycle()]}
+        self._fact("name", "understood", self.say("note.title", name=self.form.name))
+        sections: dict[str, str] = {}
+        for each in kept:
+            block = content
+            path = "indicators"
+            if any(other.item.section for other in kept):
+                name = each.item.section or self.say("other_section")
+                key = sections.setdefault(name, f"section_{len(sections) + 1}")
+                block = content.setdefault("sections", {}).setdefault(key, {"name": name, "indicators": {}})
+                path = f"sections.{key}.indicators"
+            said: dict[str, Any] = {"name": each.item.name} | ({} if each.points is None else {"points": each.points})
+            if each.made is not None:
+                said |= said_of(each.made, each.out_of, each.points)
+            self._needed(content, each)
+            block.setdefault("indicators", {})[each.key] = said
+            self._indicator(f"{path}.{each.key}", each)
+        self._full_points(content, kept)
+        return content
+
+    def _needed(self, content: dict[str, Any], each: Indicator) -> None:
+        """Add the inputs and the like that an indicator needs."""
+        made = each.made
+        if made is None:
+            return
+        blocks: dict[str, Mapping[str, Any]] = {
+            "inputs": made.inputs,
+            "parameters": made.parameters,
+            "choices": made.choices,
+            "raters": made.raters,
+        }
+        for block, items in blocks.items():
+            for key, said in items.items():
+                content.setdefault(block, {})[key] = deepcopy(said)
+                self.marks[f"{block}.{key}"] = each.rule_mark
+                words = self._source(each, each.rule_mark, self.say("note.made_for", name=each.item.name))
+                self.notes[f"{block}.{key}", "name"] = Note(each.rule_mark, words)
+
+    def _cycle(self) -> str:
+        """Return the period of the form, as its title or its words say it; else a month is assumed."""
+        for said in (*self.form.headings[-1:], *self.form.headings, *self.form.words):
+            for cycle, pattern in _CYCLES:
+                if (match := re.search(pattern, said.text)) and len(said.text) < 60:
+                    words = self.say("note.cycle", found=match[0], text=said.text)
+                    self._fact("cycles", "assumed", words)
+                    return cycle
+        self._fact("cycles", "assumed", self.say("note.no_cycle"))
+        return "month"
+
+    def _fact(self, key: str, mark: Mark, words: str) -> None:
+        self.notes["", key] = Note(mark, f"{SIGNS[mark]} {words}")
+
+    def _full_points(self, content: dict[str, Any], kept: Sequence[Indicator]) -> None:
+        """State what the full points sum to."""
+        known = [each.points for each in kept if each.points is not None]
+        total = round(sum(known), 6)
+        stated = stated_total(self.form.totals)
+        if total == 100 and stated in (None, 1, 100):
+            return
+        mark: Mark = "assumed" if len(known) == len(kept) and stated in (None, total) else "not_understood"
+        content["full_points"] = total
+        words = (
+            self.say("note.total", total=total)
+            if stated is None
+            else self.say("note.totals", total=total, stated=stated)
+        )
+        self._fact("full_points", mark, words)
+
+    def _indicator(self, path: str, each: Indicator) -> None:
+        """Note where an indicator comes from, and what became of its sentences."""
+        self.marks[path] = each.mark
+        item = each.item
+        if item.title is not None:
+            place = item.title.spot.in_words(self.lang)
+            self.notes[path, "name"] = Note("understood", f"✓ {place}：{item.title.text}")
+            self.became.setdefault(item.title.spot, (each.mark, self.say("became.name", name=item.name)))
+        worth = item.worth_at
+        words = f"{worth.spot.in_words(self.lang)}：{worth.text}" if worth else self.say("note.nothing")
+        told = [f"{SIGNS[each.points_mark]} {words}", *self._told(each.of_points)]
+        self.notes[path, "points"] = Note(each.points_mark, "\n".join(told))
+        if worth is not None:
+            self.became.setdefault(worth.spot, (each.points_mark, self.say("became.points", name=item.name)))
+        rule = each.made.indicator["rule"] if each.made else {}
+        for column in ("kind", "of", "figures", *(key for key in _RARE_COLUMNS if key in rule)):
+            self.notes[path, column] = Note(each.rule_mark, self._source(each, each.rule_mark))
+        reason = "；".join(self._told(each.of_rule))
+        for said in item.sentences():
+            about = said in item.abouts and "assumed.about" not in each.of_rule
+            mark: Mark = "assumed" if about and each.rule_mark == "understood" else each.rule_mark
+            key = "about" if about else "rule" if each.made else "no_rule"
+            became = self.say(f"became.{key}", name=item.name)
+            self.became.setdefault(
+                said.spot, (mark, became if about or not reason else f"{became}{self.say('because')}{reason}")
+            )
+        for said in item.others:
+            self.became.setdefault(said.spot, ("assumed", self.say("became.other", name=item.name)))
+
+    def _source(self, each: Indicator, mark: Mark, *more: str) -> str:
+        """Return where a rule comes from: its sentences, and what is assumed or open."""
+        sentences = [f"{said.spot.in_words(self.lang)}：{said.text}" for said in each.item.sentences()]
+        told = self._told(each.of_rule)
+        return "\n".join(
+            [f"{SIGNS[mark]} {(sentences or [self.say('note.nothing')])[0]}", *sentences[1:], *told, *more]
+        )
+
+    def _told(self, remarks: Sequence[str]) -> list[str]:
+        """Return remarks in words, those first about which somebody has to decide."""
+        ordered = sorted(remarks, key=lambda remark: not remark.startswith("open."))
+        return [f"{SIGNS[mark_of((remark,))]} {self._remark(remark)}" for remark in ordered]
+
+    def _remark(self, remark: str) -> str:
+        own = f"imported.{remark}"
+        return text(self.lang, own) if remark in _OWN else in_words(self.lang, remark)
+
+    # What becomes of everything else.
+
+    def _beside(self, each: Indicator) -> None:
+        """Keep an item that only adds or deducts among the words: somebody has to decide what it changes."""
+        texts = [each.item.title, *each.item.sentences(), *each.item.others]
+        for said in filter(None, texts):
+            self.became.setdefault(said.spot, ("not_understood", self.say("became.beside")))
+
+    def _words(self) -> None:
+        """Say of the other sentences whether they are mere words."""
+        for said in self.form.words:
+            if said.spot in self.became:
+                continue
+            reading = cell.read(said.flat)
+            loud = [piece for piece in reading.pieces if piece.kind not in _QUIET]
+            if loud:
+                self.became[said.spot] = ("not_understood", self.say("became.to_decide"))
+            elif _FIGURE.search(said.text) and len(said.text) > 12:
+                self.became[said.spot] = ("assumed", self.say("became.words_with_figures"))
+            else:
+                self.became[said.spot] = ("understood", self.say("became.words"))
+        for said in (*self.form.headings, *self.form.raters):
+            self.became.setdefault(said.spot, ("understood", self.say("became.heading")))
+        for said in self.form.totals:
+            self.became.setdefault(said.spot, ("understood", self.say("became.total")))
+
+    def _lines(self) -> Iterator[Line]:
+        """Yield every text of the document with what became of it."""
+        lost: tuple[Mark, str] = ("not_understood", self.say("became.to_decide"))
+        for said in self.document.everything():
+            mark, became = self.became.get(said.spot, lost)
+            yield Line(said.spot.in_words(self.lang), said.text, mark, became)
+
+
+#: Remarks that are about forms and not about sentences.
+_OWN = (
+    "assumed.about",
+    "assumed.hundred",
+    "assumed.points_of_rule",
+    "assumed.rated",
+    "assumed.target",
+    "assumed.weight_in_points",
+    "open.best_differs",
+    "open.does_not_fit",
+    "open.no_points",
+    "open.no_rule",
+    "open.two_worths",
+)
+
+
+def _trial(content: Mapping[str, Any], kept: Sequence[Indicator]) -> tuple[Plan | None, list[str]]:
+    """Return the scheme to try the draft on, with ratings by hand where there is no rule yet, and their names."""
+    whole = deepcopy(dict(content))
+    whole["full_points"] = None
+    rated = []
+    groups = [whole, *(whole.get("sections") or {}).values()]
+    for group in groups:
+        for key, said in list((group.get("indicators") or {}).items()):
+            if "rule" not in said and said.get("points"):
+                said["rule"] = {"kind": "rating"}
+                rated.append(said["name"])
+            elif "rule" not in said:
+                del group["indicators"][key]
+    whole["sections"] = {key: each for key, each in (whole.get("sections") or {}).items() if each["indicators"]}
+    if not kept:
+        return None, rated
+    try:
+        return compile_scheme(Scheme.model_validate(whole)), rated
+    except (ProblemsError, ValueError):
+        return None, rated

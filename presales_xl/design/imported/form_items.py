@@ -1,0 +1,463 @@
+"""The indicators of a form: what its tables and the lines around them say of each.
+
+A table is looked through below each of its headers. What is no indicator's stays among the words, so that every text of
+the document is either an item's, a heading, or one of the words.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from presales_xl.design.imported.column_headings import Purpose, is_header, purpose
+from presales_xl.design.imported.source import Document, Grid, Said, distinct, without_blanks
+
+_TOTAL = re.compile(r"(?:合计|总计|总分|小计|共计|总得分|合计得分|考核总分|综合得分|total).{0,12}", re.IGNORECASE)
+_SIGNED = re.compile(
+    r".*(?:签字|签名|签章|意见|审批|审核|评语|盖章|确认栏|填表日期|考核日期|被考核人|考核人|考评人|受约人|发约人|面谈记录|改进计划)[:：]?.{0,30}"
+)
+_WORTH = r"(?:权重|分值|配分|满分|占比?|计|共|总分)?[:：为]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?"
+_BEHIND = re.compile(rf"(?P<name>.+?)\s*[(\[【]{_WORTH}[)\]】]\s*")
+_WORTH_ALONE = re.compile(_WORTH)
+_NUMBERING = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十]+[条项章]、?|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、．.](?!\d)|[①-⑳]|[*•●■◆▪·-])\s*"
+)
+_HEADED = re.compile(r"(?P<head>[^:：。；;]{2,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
+_RULED = re.compile(r"\d+\s*分|[得扣加减]\s*\d|不得分|满分|一票否决|%")
+_FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are
+_LONG = 26  # characters of a name, on average
+
+
+@dataclass
+class Item:
+    """An indicator of a form: its name, what it is worth as the form says it, and the sentences that tell of it.
+
+    `rows` are pairs of what is required and what that gives, one below the other; `levels` the headings of columns of
+    levels with what earns each.
+    """
+
+    name: str
+    title: Said | None = None
+    section: str = ""
+    worth: float | None = None
+    unit: str = ""
+    worth_at: Said | None = None
+    doubt: str = ""
+    rules: list[Said] = field(default_factory=list)
+    targets: list[Said] = field(default_factory=list)
+    abouts: list[Said] = field(default_factory=list)
+    others: list[Said] = field(default_factory=list)
+    rows: list[tuple[Said, Said]] = field(default_factory=list)
+    levels: list[tuple[Said, Said]] = field(default_factory=list)
+    rated: bool = False
+
+    def sentences(self) -> Iterator[Said]:
+        """Yield all texts that tell of it, in the order of the document as far as it is one table."""
+        pairs = [said for pair in (*self.rows, *self.levels) for said in pair]
+        yield from {
+            said.spot: said for said in (*self.targets, *self.rules, *pairs, *self.abouts) if said.text
+        }.values()
+
+
+@dataclass
+class Form:
+    """The items of a document, its sections with what each is worth, who rates, and all other sentences."""
+
+    name: str
+    items: list[Item] = field(default_factory=list)
+    sections: dict[str, float | None] = field(default_factory=dict)
+    raters: list[Said] = field(default_factory=list)
+    words: list[Said] = field(default_factory=list)
+    headings: list[Said] = field(default_factory=list)
+    totals: list[Said] = field(default_factory=list)
+
+
+def form(document: Document) -> Form:
+    """Return what is recognised of a document."""
+    found = Form(document.name)
+    for block in document.blocks:
+        if isinstance(block, Said):
+            found.words.append(block)
+        else:
+            _Table(found, block).read()
+    _explained(found)
+    if not found.items:
+        _listed(found)
+    _titled(found, document)
+    return found
+
+
+def worth_of(written: str) -> tuple[float, str] | None:
+    """Return the points or the share that a text states and nothing else: 「35」, 「35%」, 「35分」."""
+    match = _WORTH_ALONE.fullmatch(without_blanks(written.replace("％", "%")))
+    return (float(match["worth"]), match["unit"] or "") if match else None
+
+
+def named(written: str) -> tuple[str, tuple[float, str] | None]:
+    """Return a name without its number and without the points behind it, and these points."""
+    bare = _NUMBERING.sub("", written.replace("％", "%").replace("（", "(").replace("）", ")")).strip("：: ")
+    match = _BEHIND.fullmatch(bare)
+    if match:
+        return match["name"].strip("：: "), (float(match["worth"]), match["unit"] or "")
+    return _NUMBERING.sub("", written).strip("：: ") or written.strip(), None
+
+
+class _Table:
+    """Looks through one table: its headers, and what stands below each."""
+
+    def __init__(self, found: Form, table: Grid) -> None:
+        self.form, self.rows = found, table.rows
+
+    def read(self) -> None:
+        """Add what the table says to the form."""
+        heads = [number for number, row in enumerate(self.rows) if is_header(row)]
+        heads = [number for number in heads if number - 1 not in heads or not self._goes_on(number - 1)]
+        for row in self.rows[: heads[0] if heads else None]:
+            self._words(row)
+        for head, end in zip(heads, [*heads[1:], len(self.rows)], strict=True):
+            first = head + (2 if self._goes_on(head) else 1)
+            for row in self.rows[head:first]:
+                self.form.headings += [said for said in row if said.text and not said.copied]
+            _Part(self.form, self._heading(head, first), self.rows[first:end]).read()
+
+    def _goes_on(self, head: int) -> bool:
+        """Return whether the row below a header is its second one: headings below such as are merged over columns."""
+        if head + 1 >= len(self.rows):
+            return False
+        above, below = self.rows[head], self.rows[head + 1]
+        shared = [a.spot == b.spot and bool(a.text) for a, b in zip(above, below, strict=True)]
+        own = [said for said, same in zip(below, shared, strict=True) if said.text and not same]
+        return any(shared) and bool(own) and all(len(said.plain) < _LONG and purpose(said) for said in own)
+
+    def _heading(self, head: int, first: int) -> list[Said]:
+        """Return the heading of each column, the lower one of two."""
+        return [
+            next((said for said in reversed(column) if said.text), column[0])
+            for column in zip(*self.rows[head:first], strict=True)
+        ]
+
+    def _words(self, row: Sequence[Said]) -> None:
+        """Keep the texts of a row: a label and what stands beside it are one."""
+        self.form.words += [said for said in row if said.text and not said.copied]
+
+
+class _Part:
+    """What stands below one header of a table."""
+
+    def __init__(self, found: Form, heading: Sequence[Said], rows: Sequence[Sequence[Said]]) -> None:
+        self.form, self.heading, self.rows = found, heading, rows
+        self.purposes: list[Purpose | None] = [purpose(said) if said.text else None for said in heading]
+        self.body = [row for row in rows if self._kind(row) == "item"]
+        self.item: Item | None = None
+        self.section = ""
+
+    def read(self) -> None:
+        """Add the items and the words to the form."""
+        self._decide()
+        self.form.raters += [
+            said for said, each in zip(self.heading, self.purposes, strict=True) if each == "entry" and said.text
+        ]
+        for row in self.rows:
+            kind = self._kind(row)
+            if kind == "item":
+                self._row(row)
+            elif kind == "section":
+                self._open_section(next(said for said in row if said.text))
+            elif kind:
+                cells = [said for said in row if said.text and not said.copied]
+                (self.form.totals if kind == "total" else self.form.words).extend(cells)
+
+    # What rows are.
+
+    def _kind(self, row: Sequence[Said]) -> str:
+        """Return what a row is: an item, a section, a total, words, "" for one in which nothing stands."""
+        texts = distinct(row)
+        own = [said for said in texts if not said.copied]
+        if not own:
+            return ""
+        if _TOTAL.fullmatch(own[0].plain) and own[0] is texts[0]:
+            return "total"
+        if len(texts) > 1:
+            is_valued = any(worth_of(said.plain) for said in texts[1:])
+            is_signed = own[0] is texts[0] and not is_valued and _SIGNED.fullmatch(own[0].plain)
+            return "words" if is_signed else "item"
+        only = own[0]
+        if not row[0].text and sum(said.spot == only.spot for said in row) == 1:
+            return "item"
+        if _SIGNED.fullmatch(only.plain) or len(only.plain) > 2 * _LONG:
+            return "words"
+        name, worth = named(only.plain)
+        return "section" if (worth or _NUMBERING.match(only.text)) and len(name) < _LONG else "words"
+
+    def _open_section(self, said: Said) -> None:
+        name, worth = named(said.plain)
+        self.section = name
+        self.form.headings.append(said)
+        self.form.sections.setdefault(name, _in_points(worth))
+
+    # What columns are.
+
+    def _texts(self, column: int) -> list[Said]:
+        """Return the distinct texts of a column in rows of items."""
+        return list({row[column].spot: row[column] for row in self.body if row[column].text}.values())
+
+    def _decide(self) -> None:
+        """Decide which column names the items, where its headings leave that open, and what the others are then."""
+        texts = [self._texts(column) for column in range(len(self.heading))]
+        values = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
+        self._gives(values, texts)
+        values = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
+        asked = max((len(texts[at]) for at in values), default=0)
+        ordered = ("section", "name", "about", "target")
+        candidates = [at for at, each in enumerate(self.purposes) if each in ordered and texts[at]]
+        short = [at for at in candidates if not _tells_rules(texts[at])]
+        named_first = [at for at in short if self.purposes[at] == "name"] or short[:1]
+        named_first += [at for at in short if self.purposes[at] == "section"] if asked else []
+        enough = [at for at in sorted(named_first) if len(texts[at]) >= asked]
+        chosen = enough[0] if enough else max(named_first, key=lambda at: len(texts[at]), default=None)
+        self.name_at = chosen
+        for at in candidates:
+            if at == chosen:
+                self.purposes[at] = "name"
+            elif self.purposes[at] in ("name", "section"):
+                before = chosen is not None and at < chosen
+                self.purposes[at] = "section" if before else "rule" if _tells_rules(texts[at]) else "about"
+        if "rule" not in self.purposes:
+            for at in [at for at, each in enumerate(self.purposes) if each == "about" and _tells_rules(texts[at])]:
+                self.purposes[at] = "rule"
+        if chosen is not None:
+            self._section_weights(values, texts, chosen)
+
+    def _gives(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
+        """Tell what a row gives from what an item is worth: of an item that is merged it is said several times."""
+        rows = len(self.body)
+        fewest = min((len(texts[at]) for at in values), default=rows)
+        for at in values:
+            merged = any(row[at].copied for row in self.body)
+            if len(values) > 1 and not merged and len(texts[at]) > fewest and len(texts[at]) > rows * 0.7:
+                self.purposes[at] = "gives"
+        if "gives" in self.purposes and not {"target", "rule"} & {each for each in self.purposes if each}:
+            before = [at for at, each in enumerate(self.purposes) if each in ("name", "about")]
+            place = self.purposes.index("gives")
+            for at in [at for at in before if at < place][-1:]:
+                self.purposes[at] = "target" if len(before) > 1 else self.purposes[at]
+
+    def _section_weights(self, values: Sequence[int], texts: Sequence[Sequence[Said]], name_at: int) -> None:
+        """Tell the weights of sections from those of items, where both have a column."""
+        sections = [at for at, each in enumerate(self.purposes) if each == "section"]
+        self.section_worth_at = None
+        if sections and len(values) > 1:
+            left = [at for at in values if at < name_at and len(texts[at]) < len(texts[name_at])]
+            for at in left[:1]:
+                self.section_worth_at = at
+                self.purposes[at] = None
+
+    # What rows say.
+
+    def _row(self, row: Sequence[Said]) -> None:
+        """Add what a row says to its item, which it may begin."""
+        self._section(row)
+        title = row[self.name_at] if self.name_at is not None else None
+        if (
+            title is not None
+            and title.text
+            and not (self.item and self.item.title and self.item.title.spot == title.spot)
+        ):
+            self.item = self._begun(title)
+        item = self.item
+        if item is None:
+            self.form.words += [said for said in row if said.text and not said.copied]
+            return
+        seen = {said.spot for said in item.sentences()}
+        pending: Said | None = None
+        for at, said in enumerate(row):
+            each = self.purposes[at]
+            if not said.text or said.spot in seen or at == self.name_at:
+                continue
+            seen.add(said.spot)
+            if each == "gives" and pending is not None:
+                item.rows.append((pending, said))
+                for texts in (item.targets, item.rules, item.abouts):
+                    texts[:] = [other for other in texts if other is not pending]
+                pending = None
+            else:
+                self._put(item, each, self.heading[at], said)
+                pending = said if each in ("target", "rule", "about") and "gives" in self.purposes[at:] else pending
+
+    def _section(self, row: Sequence[Said]) -> None:
+        """Open the section that a row stands in."""
+        at = next((at for at, each in enumerate(self.purposes) if each == "section"), None)
+        if at is None or not row[at].text or row[at].copied:
+            return
+        name, worth = named(row[at].plain)
+        beside = row[self.section_worth_at] if self.section_worth_at is not None else None
+        worth = worth or (worth_of(beside.plain) if beside is not None else None)
+        self.section = name
+        self.form.headings += [row[at], *([beside] if beside is not None and beside.text else [])]
+        self.form.sections.setdefault(name, _in_points(worth))
+
+    def _begun(self, title: Said) -> Item:
+        """Return a new item of the form."""
+        name, worth = named(title.plain)
+        item = Item(name, title, self.section)
+        if worth:
+            item.worth, item.unit, item.worth_at = *worth, title
+        self.form.items.append(item)
+        return item
+
+    def _put(self, item: Item, each: Purpose | None, heading: Said, said: Said) -> None:
+        """Put a text where its column says that it belongs."""
+        worth = worth_of(said.plain)
+        if each == "value" and worth:
+            self._worth(item, worth, said)
+        elif each in ("rule", "gives") or (each == "value" and not worth):
+            item.rules.append(said)
+        elif each == "target":
+            item.targets.append(said)
+        elif each == "level":
+            item.levels.append((heading, said))
+        elif each == "about":
+            item.abouts.append(said)
+        elif each != "number":
+            item.others.append(said)
+
+    def _worth(self, item: Item, worth: tuple[float, str], said: Said) -> None:
+        """Keep what an item is worth; a second figure that says something else is a doubt."""
+        if item.worth is None:
+            item.worth, item.unit, item.worth_at = *worth, said
+        elif item.worth != worth[0]:
+            if "%" in (worth[1], item.unit) and worth[1] != item.unit:
+                item.others.append(said)  # a share beside the full points
+                if worth[1] == "%":
+                    item.worth, item.unit, item.worth_at = *worth, said
+            else:
+                item.doubt = "two_worths" if item.worth_at is item.title else item.doubt
+                item.others.append(said)
+
+
+def _in_points(worth: tuple[float, str] | None) -> float | None:
+    return None if worth is None else worth[0]
+
+
+def _tells_rules(texts: Sequence[Said]) -> bool:
+    """Return whether the texts of a column say how points come about, or are too long for names."""
+    if not texts:
+        return False
+    ruled = sum(bool(_RULED.search(_BEHIND.sub("", said.plain))) for said in texts)
+    long = sum(len(said.plain) for said in texts) > _LONG * len(texts)
+    return long or ruled > 0.5 * len(texts)
+
+
+# What lines say of items.
+
+
+def _explained(found: Form) -> None:
+    """Give the lines below a heading that is the name of an item to that item."""
+    of: Item | None = None
+    left: list[Said] = []
+    for said in found.words:
+        numbered = bool(_NUMBERING.match(said.text))
+        head = _HEADED.fullmatch(_NUMBERING.sub("", said.text))
+        named_here = head["head"] if head else _NUMBERING.sub("", said.text)
+        item = _fitting(named_here, found.items) if said.spot.table == 0 or numbered else None
+        if item is not None and (numbered or head or named(named_here)[0] == item.name):
+            of = item
+            if head and head["rest"].strip():
+                item.rules.append(said)
+            else:
+                found.headings.append(said)
+        elif of is not None and _goes_on(said, of):
+            of.rules.append(said)
+        else:
+            of = None
+            left.append(said)
+    found.words = left
+
+
+def _goes_on(said: Said, of: Item) -> bool:
+    """Return whether a line goes on explaining an item."""
+    if _RULED.search(said.text):
+        return not _is_chapter(said.text)
+    return not of.rules and not _NUMBERING.match(said.text)
+
+
+def _is_chapter(written: str) -> bool:
+    return bool(re.match(r"\s*(?:第?[一二三四五六七八九十]+[、章])", written))
+
+
+def _fitting(written: str, items: Sequence[Item]) -> Item | None:
+    """Return the item whose name is most like a heading."""
+    wanted = _core(named(without_blanks(written))[0])
+    if not 2 <= len(wanted) <= _LONG:
+        return None
+    alike = {number: _likeness(wanted, _core(item.name)) for number, item in enumerate(items)}
+    best = max(alike, key=lambda number: alike[number], default=None)
+    return items[best] if best is not None and alike[best] >= _FITTING else None
+
+
+def _core(name: str) -> str:
+    return re.sub(r"[的与和及、/()（）“”\"\s]|请求|被", "", name)
+
+
+def _likeness(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    shared = sum(block.size for block in matcher.get_matching_blocks())
+    return max(matcher.ratio(), shared / min(len(one), len(other)) * 0.9 if min(len(one), len(other)) > 3 else 0)
+
+
+def _listed(found: Form) -> None:
+    """Take items from lines where there is no table: 「1、客户满意度（20分）：≥95% 得 20 分……」."""
+    left: list[Said] = []
+    item: Item | None = None
+    section = ""
+    for said in found.words:
+        match = _HEADED.fullmatch(said.text)
+        name, worth = named(without_blanks(match["head"] if match else said.text))
+        if worth and len(name) < _LONG:
+            rest = match["rest"].strip() if match else ""
+            if not rest and _is_chapter(said.text) and _has_items_below(found.words, said):
+                section, item = name, None
+                found.sections.setdefault(name, _in_points(worth))
+                found.headings.append(said)
+                continue
+            item = Item(name, said, section, *worth, worth_at=said)
+            item.rules += [Said(rest, said.spot)] if rest else []
+            found.items.append(item)
+        elif item is not None and (_RULED.search(said.text) or not item.rules) and not _SIGNED.fullmatch(said.text):
+            item.rules.append(said)
+        else:
+            item = None if _is_chapter(said.text) else item
+            left.append(said)
+    found.words = left
+
+
+def _has_items_below(lines: Sequence[Said], said: Said) -> bool:
+    """Return whether below a chapter another line with points comes before the next chapter."""
+    for below in lines[lines.index(said) + 1 :]:
+        if _is_chapter(below.text):
+            return False
+        match = _HEADED.fullmatch(below.text)
+        if named(without_blanks(match["head"] if match else below.text))[1]:
+            return True
+    return False
+
+
+_TITLE = re.compile(r".*(?:考核|绩效|评分|评价|KPI|考评).*", re.IGNORECASE)
+_LABELLED = re.compile(r"[:：]|[一二三四五六七八九十]、")
+
+
+def _titled(found: Form, document: Document) -> None:
+    """Name the form by its title: the first text that is one, else by its file."""
+    for said in list(document.everything())[:6]:
+        plain = said.plain.strip("《》")
+        if _TITLE.fullmatch(plain) and len(plain) <= 2 * _LONG and not _LABELLED.search(plain) and said in found.words:
+            found.name = plain
+            found.words.remove(said)
+            found.headings.append(said)
+            return
+
+
+def stated_total(totals: Sequence[Said]) -> float | None:
+    """Return the sum of the full points that the form states."""
+    found = [worth for said in totals if (worth := worth_of(said.plain))]
+    return found[0][0] if found else None

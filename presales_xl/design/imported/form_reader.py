@@ -1,0 +1,191 @@
+"""Reads documents that companies have as tables and lines of text: workbooks, Word documents, CSV files, texts.
+
+They come from anywhere, so they are looked into in the process that reads workbooks, and by the guard first.
+"""
+
+import csv
+import io
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum
+
+from presales_xl.design.imported import word_text
+from presales_xl.design.imported.source import Document, Grid, Said, Spot, cleaned, grid
+from presales_xl.files import decoded
+from presales_xl.people.table import cell_name
+from presales_xl.scheme.errors import Place, ProblemsError, fail
+from presales_xl.workbook import file_kinds, guard, reader
+
+_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
+_OLD_WORKBOOK = ("Workbook", "Book")  # the stream of an .xls file, in UTF-16
+_OTHER_KINDS = ("file.not_a_workbook", "file.other_format")
+_BESIDE = re.compile(r"\t+|\s*\|\s*|[ \u3000]{2,}|\u3000")
+_RULED = re.compile(r"[\s|:+=-]+")  # a line of signs that parts rows of a table in a text
+_MOST_CELLS = 100_000
+_PERCENT = re.compile(r"0(?:\.(0+))?%")
+
+#: A merged area: its first and last row and column, from 0.
+_Area = tuple[int, int, int, int]
+
+
+def read(path: Path) -> Document:
+    """Return what a document holds; ProblemsError `imported.…` or `file.…` says why it cannot be read."""
+    return reader.read_in(reader.reading_process(), path, parse)
+
+
+def parse(path: Path) -> Document:
+    """Read a document in this very process; a harmful one may bring it down. See `read`."""
+    data = guard.bytes_of(path)
+    if not data:
+        raise fail("file.empty")
+    if len(data) > guard.MAX_FILE:
+        raise fail("file.too_big", limit=guard.MAX_FILE // 2**20)
+    try:
+        blocks = list(_blocks(path, data))
+    except ProblemsError as error:
+        found = error.problems[0]
+        if found.code in _OTHER_KINDS:
+            raise fail("imported.kind", Place(file=str(path)), found=found.fields["found"]) from None
+        raise
+    if not blocks:
+        raise fail("imported.no_text", Place(file=str(path)))
+    return Document(path.stem, blocks)
+
+
+def _blocks(path: Path, data: bytes) -> Iterator[Grid | Said]:
+    """Yield what a file holds, told by its bytes and not by its name."""
+    if data.startswith(_ZIP):
+        parts = guard.unpacked(data)
+        if word_text.PART in parts:
+            yield from word_text.blocks(parts[word_text.PART])
+        else:
+            yield from _workbook(guard.check_bytes(data).data)
+    elif data.startswith(_OLE) and any(name.encode("utf-16-le") in data for name in _OLD_WORKBOOK):
+        yield from _old_workbook(data)
+    else:
+        refused = file_kinds.no_zip(data)
+        if refused.problems[0].fields.get("found") != "CSV / TXT":
+            raise refused
+        yield from _text(decoded(path), is_table=path.suffix.casefold() in (".csv", ".tsv"))
+
+
+def _workbook(data: bytes) -> Iterator[Grid]:
+    """Yield the sheets of a workbook with what their cells show: percentages as such."""
+    import openpyxl  # noqa: PLC0415 - whoever reads a text need not wait for it
+
+    with warnings.catch_warnings():  # of what the library does not keep, which is no text
+        warnings.simplefilter("ignore", UserWarning)
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    for sheet in book.worksheets:
+        values = [[_shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
+        areas = [(a.min_row - 1, a.min_col - 1, a.max_row - 1, a.max_col - 1) for a in sheet.merged_cells.ranges]
+        if made := _sheet(sheet.title, values, areas):
+            yield made
+
+
+def _old_workbook(data: bytes) -> Iterator[Grid]:
+    """Yield the sheets of an .xls file."""
+    try:
+        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+            for each in book.sheets_metadata:
+                if each.typ == SheetTypeEnum.WorkSheet:
+                    sheet = book.get_sheet_by_name(each.name)
+                    values = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+                    areas = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+                    if made := _sheet(each.name, values, areas):
+                        yield made
+    except (ProblemsError, MemoryError):
+        raise
+    except BaseException as error:  # calamine's panics are no Exceptions
+        if "password" in str(error).lower():
+            raise fail("file.encrypted") from None
+        raise file_kinds.no_zip(data) from None
+
+
+def _shown(value: Any, number_format: str = "General") -> str:
+    """Return what a cell shows, as far as it matters: whole numbers without a point, percentages with their sign."""
+    if value is None:
+        return ""
+    if isinstance(value, bool | str):
+        return str(value)
+    if isinstance(value, int | float):
+        if _PERCENT.search(number_format):
+            return f"{round(value * 100, 8):.12g}%"
+        return f"{round(value, 10):.12g}"
+    return str(value).removesuffix(" 00:00:00")
+
+
+def _sheet(name: str, values: Sequence[Sequence[str]], merged: Sequence[_Area]) -> Grid | None:
+    """Return a sheet as a table, what is merged in each of its cells."""
+    if sum(map(len, values)) > _MOST_CELLS:
+        raise fail("file.too_many_cells", found=sum(map(len, values)), limit=_MOST_CELLS)
+    rows = [
+        [
+            (written, Spot(sheet=name, row=row + 1, column=at + 1, cell=cell_name(row + 1, at)), False)
+            for at, written in enumerate(line)
+        ]
+        for row, line in enumerate(values)
+    ]
+    for top, left, bottom, right in merged:
+        if top >= len(rows) or left >= len(rows[top]):
+            continue
+        written, spot, _ = rows[top][left]
+        for row in rows[top : bottom + 1]:
+            for at in range(left, min(right + 1, len(row))):
+                row[at] = (written, spot, row[at][1] != spot)
+    return grid(rows)
+
+
+def _text(written: str, *, is_table: bool) -> Iterator[Grid | Said]:
+    """Yield the lines of a text; several on end that are parted alike make a table."""
+    lines = written.splitlines()
+    parted = _fields(written, lines) if is_table else [_beside(line) for line in lines]
+    waiting: list[tuple[int, list[str]]] = []
+    tables = 0
+    for number, cells in [*enumerate(parted, 1), (len(parted) + 1, [])]:
+        if len(cells) > 1 or (cells and is_table):
+            waiting.append((number, cells))
+            continue
+        if cells == [] and waiting and number <= len(lines) and _RULED.fullmatch(lines[number - 1]):
+            continue
+        tables += len(waiting) > 1
+        yield from _waiting(waiting, tables)
+        waiting = []
+        if cells and (plain := cleaned(cells[0])):
+            yield Said(plain, Spot(row=number))
+
+
+def _waiting(waiting: Sequence[tuple[int, list[str]]], table: int) -> Iterator[Grid | Said]:
+    """Yield rows as a table, a single one as a line."""
+    if len(waiting) == 1:
+        number, cells = waiting[0]
+        yield Said(cleaned(" ".join(cells)), Spot(row=number))
+    elif waiting:
+        rows = [
+            [(cell, Spot(table=table, row=number, column=at), False) for at, cell in enumerate(cells, 1)]
+            for number, cells in waiting
+        ]
+        if made := grid(rows):
+            yield made
+
+
+def _beside(line: str) -> list[str]:
+    """Return the cells of a line of a text."""
+    if _RULED.fullmatch(line) or not cleaned(line):
+        return []
+    body = line.strip(" |\u3000")
+    parts = re.split(r"\t", line.rstrip()) if "\t" in line.strip() else _BESIDE.split(body)
+    return [part.strip() for part in parts]
+
+
+def _fields(written: str, lines: Sequence[str]) -> list[list[str]]:
+    """Return the fields of a CSV file, parted by what most lines hold; a row with breaks inside counts as one."""
+    delimiter = max(",\t;", key=lambda sign: sum(sign in line for line in lines))
+    try:
+        return list(csv.reader(io.StringIO(written, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise fail("table.csv", found=str(error)) from None

@@ -1,0 +1,298 @@
+"""An item of a form read as an indicator: its full points, its rule, and how sure each of these is."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+from presales_xl.design.imported.form_items import Form, Item, worth_of
+from presales_xl.design.imported.source import Said
+from presales_xl.design.sentences.cell import Reading, read, read_rows
+from presales_xl.design.sentences.drafted import Draft, draft
+from presales_xl.design.sentences.pieces import Mark, mark_of
+from presales_xl.scheme.check import check
+from presales_xl.scheme.compile import compile_scheme
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.scheme.model import Scheme
+
+_OUT_OF = 100.0
+_CLOSE = 0.5  # of a hundred: what weights may miss by rounding
+_SURE: Mapping[Mark, int] = {"not_understood": 0, "assumed": 1, "understood": 2}
+_LEVEL_WORTH = re.compile(r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*分?\s*[)）]?")
+_RATED = ("rating", "levels", "level_range")
+#: Kinds whose figures are points of an unknown scale, unless the full points are stated beside them.
+_TAKING = ("deduct", "add", "standard_steps", "growth")
+_RATED_BY_HAND = "由上级评分"
+_PERIOD = re.compile("[每本当]?个?(?:月|季度?|年|周|日|天)度?内?")
+#: A break inside of a sentence: not behind its end, and not before a number or a bound.
+_BROKEN = re.compile(r"(?<![。；;.!！分%）)])\n(?!\s*(?:[(（<①-⑳\d一二三四五六七八九十]{1,3}[)）>、.]|[≥≤<>]))")
+
+
+#: Reads the texts of an item with these full points.
+Reads = Callable[[float | None], Reading]
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An item with its full points and its rule, and what is assumed or open about them (`assumed.…`, `open.…`).
+
+    `made` is None where somebody has to decide before there is a rule. `out_of` is what the rule counts up to, where
+    that is not the full points.
+    """
+
+    item: Item
+    key: str
+    points: float | None
+    made: Draft | None
+    out_of: float | None = None
+    of_points: tuple[str, ...] = ()
+    of_rule: tuple[str, ...] = ()
+
+    @property
+    def points_mark(self) -> Mark:
+        """Return how sure the full points are."""
+        return mark_of(self.of_points)
+
+    @property
+    def rule_mark(self) -> Mark:
+        """Return how sure the rule is; without one somebody has to decide."""
+        return mark_of(self.of_rule) if self.made else "not_understood"
+
+    @property
+    def mark(self) -> Mark:
+        """Return the less sure of both marks."""
+        return min(self.points_mark, self.rule_mark, key=lambda mark: _SURE[mark])
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    """One way to read an item, and what of the form is assumed in it."""
+
+    reading: Reading | None
+    made: Draft | None
+    out_of: float | None
+    remarks: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[bool, int]:
+        """Return what makes an attempt better than others: a rule, and how sure it is."""
+        return self.made is not None, _SURE[mark_of(self.remarks)]
+
+
+@dataclass
+class _Scale:
+    """What the figures of a form's worths mean."""
+
+    factor: float = 1
+    sections: Mapping[str, float] = field(default_factory=dict)
+    hundred: bool = False
+
+    def points(self, item: Item) -> float | None:
+        """Return the full points of an item."""
+        if item.worth is None:
+            return None
+        return round(item.worth * self.factor * self.sections.get(item.section, 1), 6)
+
+
+def indicators(form: Form) -> list[Indicator]:
+    """Return the items of a form as indicators; ids are `item_1`, `item_2` and so on."""
+    scale = _scale(form)
+    first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
+    if any(each.out_of for each in first) and not scale.hundred:
+        scale.hundred = True
+        first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
+    raters = _raters(form)
+    return [_by_raters(each, raters) if raters else each for each in first]
+
+
+def _scale(form: Form) -> _Scale:
+    """Return what worths mean: shares of one, of a section, points."""
+    worths = [item.worth for item in form.items if item.worth is not None]
+    scale = _Scale()
+    if worths and abs(sum(worths) - 1) < _CLOSE / 100 and max(worths) < 1:
+        scale.factor = 100
+    weights = {name: worth for name, worth in form.sections.items() if worth is not None}
+    if not weights:
+        return scale
+    of_one = 100 if abs(sum(weights.values()) - 1) < _CLOSE / 100 else 1
+    inside = [
+        sum(item.worth or 0 for item in form.items if item.section == name) * scale.factor * of_one for name in weights
+    ]
+    if abs(sum(weights.values()) * of_one - 100) < _CLOSE and all(
+        abs(each / of_one - (100 if max(worths, default=0) > 1 else 1)) < _CLOSE for each in inside
+    ):
+        scale.sections = {name: worth * of_one / 100 for name, worth in weights.items()}
+        scale.factor = 1 if max(worths, default=0) > 1 else 100
+    return scale
+
+
+def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
+    trying = _Trying(item, key, scale.points(item), scale)
+    base = list(trying.alone())
+    best = max(base, key=lambda attempt: attempt.order, default=None)
+    if best is None or best.order < (True, 1):
+        best = max([*base, *trying.helped()], key=lambda attempt: attempt.order, default=None)
+    if best is None:
+        best = _Attempt(None, None, None, ("open.no_rule",))
+    points, of_points = trying.points, (f"open.{item.doubt}",) if item.doubt else ()
+    made, remarks = best.made, best.remarks
+    if points is None:
+        points = made.indicator.get("points") if made else None
+        of_points = ("open.no_points",) if points is None else ("assumed.points_of_rule",)
+    if made is not None and not _compiles(made, best.out_of, points):
+        made, remarks = None, (*remarks, "open.does_not_fit")
+    if made is None and mark_of(remarks) != "not_understood":
+        remarks = (*remarks, "open.no_rule")
+    return Indicator(item, key, points, made=made, out_of=best.out_of, of_points=of_points, of_rule=remarks)
+
+
+@dataclass(frozen=True)
+class _Trying:
+    """Tries the ways to read an item with these full points."""
+
+    item: Item
+    key: str
+    points: float | None
+    scale: _Scale
+
+    def alone(self) -> Iterator[_Attempt]:
+        """Yield what its own sentences say of its rule."""
+        rows = [(required.flat, given.flat) for required, given in self.item.rows]
+        if len(rows) > 1:
+            yield self._tried(partial(_rows, rows))
+        elif rows:
+            yield self._tried(partial(_cell, rows[0][1]))
+        if rows := _of_levels(self.item.levels):
+            yield self._tried(partial(_rows, rows))
+        if self.item.rules:
+            for joined in dict.fromkeys(_texts(self.item.rules)):
+                yield self._tried(partial(_cell, joined))
+
+    def helped(self) -> Iterator[_Attempt]:
+        """Yield what they say together with other columns, which is an assumption."""
+        own = next(_texts(self.item.rules)) if self.item.rules else ""
+        for target in self.item.targets[:1]:
+            stated = target.flat.strip()
+            is_rule = re.search("[得扣加]", stated)
+            standard = stated if is_rule else f"标准为{stated.lstrip('≥≤><=')}"
+            yield self._tried(partial(_cell, f"{standard}；{own}"), "target")
+        for about in self.item.abouts:
+            yield self._tried(partial(_cell, "；".join(filter(None, [own, about.flat]))), "about")
+        if not (own or self.item.rows or self.item.levels):
+            yield self._tried(partial(_cell, _RATED_BY_HAND), "rated")
+
+    def _tried(self, reads: Reads, helped: str = "") -> _Attempt:
+        """Return a reading with the full points of the item, or out of a hundred where the rule counts up to that."""
+        reading, is_share = reads(self.points), self.item.unit == "%"
+        best, takes = _best(reading.rule), reading.rule.get("kind") in _TAKING
+        remarks = [f"assumed.{helped}"] if helped else []
+        if is_share and self.points != _OUT_OF:
+            if best == _OUT_OF or (self.scale.hundred and best is None and takes):
+                remarks += [] if best == _OUT_OF else ["assumed.hundred"]
+                return self._attempt(reads(_OUT_OF), _OUT_OF, remarks, out_of=_OUT_OF)
+            remarks += ["assumed.weight_in_points"] if best is None and takes else []
+        if best is not None and self.points is not None and best != self.points:
+            remarks.append("open.best_differs")
+        return self._attempt(reading, self.points, remarks)
+
+    def _attempt(
+        self, reading: Reading, points: float | None, remarks: Sequence[str], out_of: float | None = None
+    ) -> _Attempt:
+        if _PERIOD.fullmatch(str(reading.rule.get("of", ""))):  # 「每月 16 次得 15 分」 counts what the item names
+            reading = replace(reading, rule={**reading.rule, "of": ""})
+        of_reading = (*reading.remarks, *(remark for piece in reading.pieces for remark in piece.remarks))
+        made = draft(self.key, self.item.name, reading, points) if reading.rule else None
+        return _Attempt(reading, made, out_of, tuple(dict.fromkeys((*remarks, *of_reading))))
+
+
+def _cell(written: str, points: float | None) -> Reading:
+    return read(written, points=points)
+
+
+def _rows(rows: Sequence[tuple[str, str]], points: float | None) -> Reading:
+    return read_rows(rows, points=points)
+
+
+def _texts(rules: Sequence[Said]) -> Iterator[str]:
+    """Yield the sentences of a rule as they stand, and with lines joined that were broken inside of a sentence."""
+    yield "\n".join(said.text for said in rules)
+    yield "\n".join(said.flat for said in rules)
+    yield "\n".join(_BROKEN.sub("", said.text) for said in rules)
+
+
+def _best(rule: Mapping[str, object]) -> float | None:
+    """Return the best points that a rule states, None where it states none."""
+    if rule.get("kind") in ("bands", "rank_bands", "vs_mean", "cases"):
+        table = rule.get("bands")
+        given = [each for each in table.values() if each is not None] if isinstance(table, Mapping) else []
+        return max(given, default=None)
+    if rule.get("kind") == "levels" and isinstance(listed := rule.get("points"), list):
+        return max((worth for _, worth in listed if worth is not None), default=None)
+    return None
+
+
+def _of_levels(levels: Sequence[tuple[Said, Said]]) -> list[tuple[str, str]]:
+    """Return columns of levels as rows of what is required and what it gives, where the headings state points."""
+    rows = []
+    for head, said in levels:
+        match = _LEVEL_WORTH.fullmatch(head.plain)
+        worth = worth_of(head.plain) or ((float(match["worth"]), "") if match else None)
+        if worth is None:
+            return []
+        rows.append((said.flat.rstrip("。；;"), f"{worth[0]:g}分"))
+    return rows if len(rows) > 1 else []
+
+
+def _compiles(made: Draft, out_of: float | None, points: float | None) -> bool:
+    """Return whether an indicator by itself is a scheme without faults."""
+    try:
+        plan = compile_scheme(
+            Scheme.model_validate(
+                {
+                    "id": "draft",
+                    "name": "draft",
+                    "cycles": ["month"],
+                    "full_points": None,
+                    "indicators": {made.key: said_of(made, out_of, points)},
+                    "inputs": made.inputs,
+                    "parameters": made.parameters,
+                    "choices": made.choices,
+                    "raters": made.raters,
+                }
+            )
+        )
+    except (ProblemsError, ValueError):
+        return False
+    return not [problem for problem in check(plan) if problem.severity == "error"]
+
+
+def said_of(made: Draft, out_of: float | None, points: float | None) -> dict[str, object]:
+    """Return an indicator as the scheme file says it."""
+    said = dict(made.indicator)
+    if out_of is not None:
+        said |= {"points": points, "out_of": out_of}
+    return said
+
+
+def _raters(form: Form) -> Draft | None:
+    """Return who rates with which weights, where headings of columns such as 「上级评分（80%）」 say so."""
+    weighted = [said.plain for said in form.raters if "%" in said.plain]
+    if len(weighted) < 2:
+        return None
+    reading = read("，".join(weighted), about="raters")
+    return draft("form", "form", reading, 10.0) if len(reading.rule.get("raters", ())) > 1 else None  # type: ignore[arg-type]
+
+
+def _by_raters(each: Indicator, raters: Draft) -> Indicator:
+    """Return an indicator that is rated with the raters of the form, where it names none itself."""
+    if each.made is None:
+        return each
+    rule = each.made.indicator["rule"]
+    if rule.get("kind") not in _RATED or "raters" in rule:
+        return each
+    made = replace(
+        each.made,
+        indicator={**each.made.indicator, "rule": {**rule, "raters": raters.indicator["rule"]["raters"]}},
+        raters={**each.made.raters, **raters.raters},
+    )
+    return replace(each, made=made)

@@ -1,0 +1,105 @@
+"""What a document of a company holds, whatever kind of file it is: tables and lines of text, each with its place."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from presales_xl.texts import Lang, text
+
+#: A break between two characters of one word: before and behind it no blank is written in Chinese.
+_BREAK = re.compile(r"(?<=[\u3400-\u9fff，、（(])\s*\n\s*(?=[\u3400-\u9fff，、）)])")
+_BLANKS = re.compile(r"\s+")
+_BETWEEN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+_UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTENT = re.compile(r"[^\W_]")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where something stands: on a sheet, in the table of a document with that number, or on a line; all from 1."""
+
+    sheet: str = ""
+    table: int = 0
+    row: int = 0
+    column: int = 0
+    cell: str = ""
+
+    def in_words(self, lang: Lang) -> str:
+        """Return the place as people call it: 「Sheet1 E4」, 「表 2 第 3 行第 1 列」, 「第 12 行」."""
+        if self.sheet:
+            return f"{self.sheet} {self.cell}"
+        kind = "table" if self.table else "line"
+        return text(lang, f"imported.place.{kind}", table=self.table, row=self.row, column=self.column)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A text of the document and its place; `copied`: it stands in a cell merged with that one, and not here."""
+
+    text: str
+    spot: Spot
+    copied: bool = False
+
+    @property
+    def plain(self) -> str:
+        """Return a name or heading: full width made half, without breaks and blanks inside of words."""
+        return without_blanks(unicodedata.normalize("NFKC", self.text))
+
+    @property
+    def flat(self) -> str:
+        """Return the text as it was meant to run: on one line where a line broke inside of a word."""
+        return _BREAK.sub("", self.text)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table: its rows, each as long as the others; what is merged stands in every one of its cells."""
+
+    rows: Sequence[Sequence[Said]]
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a file holds, in its order; `name` is the name of the file without its ending."""
+
+    name: str
+    blocks: Sequence[Grid | Said] = field(default_factory=list)
+
+    def everything(self) -> Iterator[Said]:
+        """Yield every text once, in its order."""
+        for block in self.blocks:
+            if isinstance(block, Said):
+                yield block
+            else:
+                yield from (said for row in block.rows for said in row if said.text and not said.copied)
+
+
+def distinct(row: Sequence[Said]) -> list[Said]:
+    """Return the texts of a row, what is merged over several cells once."""
+    found: dict[Spot, Said] = {}
+    for said in row:
+        if said.text:
+            found.setdefault(said.spot, said)
+    return list(found.values())
+
+
+def without_blanks(written: str) -> str:
+    """Return a text without blanks between Chinese characters, others being one blank."""
+    return _BETWEEN.sub("", _BLANKS.sub(" ", written)).strip()
+
+
+def cleaned(written: str) -> str:
+    """Return a text without what nobody sees, "" where it holds neither letter nor figure."""
+    seen = _UNSEEN.sub("", written.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n"))
+    return seen.strip() if _CONTENT.search(seen) or seen.strip() in ("√", "✓", "○", "—", "/") else ""
+
+
+def grid(texts: Sequence[Sequence[tuple[str, Spot, bool]]]) -> Grid | None:
+    """Return a table of texts, each with its place and whether it is copied; None where nothing stands in it."""
+    width = max(map(len, texts), default=0)
+    rows = []
+    for row in texts:
+        cells = [Said(cleaned(written), spot, copied) for written, spot, copied in row]
+        rows.append([*cells, *[Said("", Spot())] * (width - len(cells))])
+    return Grid(rows) if any(said.text for row in rows for said in row) else None
