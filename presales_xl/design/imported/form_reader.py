@@ -19,6 +19,7 @@ from presales_xl.files import decoded
 from presales_xl.people.table import cell_name
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.workbook import file_kinds, guard, reader
+from presales_xl.workbook.sheet_xml import SENT
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 _OLD_WORKBOOK = ("Workbook", "Book")  # the stream of an .xls file, in UTF-16
@@ -42,8 +43,8 @@ def parse(path: Path) -> Document:
     data = guard.bytes_of(path)
     if not data:
         raise fail("file.empty")
-    if len(data) > guard.MAX_FILE:
-        raise fail("file.too_big", limit=guard.MAX_FILE // 2**20)
+    if len(data) > SENT.file:
+        raise fail("file.too_big", limit=SENT.file // 2**20)
     try:
         blocks = list(_blocks(path, data))
     except ProblemsError as error:
