@@ -16,6 +16,9 @@ from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.mailing.page_mail import prepare_pages
+from presales_xl.cycle.mailing.send import prepare
+from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.publishing.plan import plan
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
@@ -97,13 +100,20 @@ def with_everything_of_a_roster(count: int) -> Callable[[Sheets], object]:
     return change
 
 
+def planned(project: Project) -> Sequence[Page]:
+    """Return the pages of plans, which are there."""
+    return plan(project, PERIOD, "zh", with_pdf=False).pages
+
+
 def whole_cycle(folder: Path, count: int) -> Mapping[str, Steps]:
     """Run a period of so many managers; returns what each part of it took."""
     project = company(folder, with_teams(count))
     parts: dict[str, Callable[[Project], object]] = {
         "generate": lambda project: generate(project, PERIOD, "zh"),
         "generate again": lambda project: generate(project, PERIOD, "zh"),
+        "send": lambda project: prepare(project, PERIOD, "zh"),
         "plan": lambda project: plan(project, PERIOD, "zh", with_pdf=False),
+        "send plans": lambda project: prepare_pages(project, PERIOD, planned(project), "zh"),
         "collect": lambda project: collect(project, PERIOD, (), "zh"),
         "collect again": lambda project: collect(project, PERIOD, (), "zh"),
         "status": lambda project: status(project, PERIOD, "zh"),

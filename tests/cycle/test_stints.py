@@ -18,6 +18,7 @@ from presales_xl.cycle.generating import history
 from presales_xl.cycle.generating.generate import Generated, generate
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing import privacy
+from presales_xl.cycle.mailing.everybody import Everybody
 from presales_xl.cycle.publishing import appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.records import dossier
@@ -119,7 +120,7 @@ def test_each_manager_has_the_stint_with_its_days_and_nobody_sees_the_others(tmp
         issued = identity.read(sheets[IDENTITY])
         assert issued is not None
         seal = keys_of(project, make=False).seal()
-        assert privacy.check(sheets, file.read_bytes(), known, issued.identity, seal=seal) == []
+        assert privacy.check(sheets, file.read_bytes(), Everybody(known), issued.identity, seal=seal) == []
 
 
 def test_results_are_joined_by_days_and_the_person_is_there_once(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from presales_xl.cycle.answering import identity_of
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole, keys_of
 from presales_xl.cycle.mailing import passwords, privacy
+from presales_xl.cycle.mailing.everybody import Everybody
 from presales_xl.cycle.mailing.send import Parcel, Sending, held, of_publication, sheets_of
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.rosters.roster import Roster
@@ -58,7 +59,7 @@ def prepare_pages(
             owners.setdefault(page.email.casefold(), {})[page.now.employee_id] = page.now.name
         file, beside = page.mailed
         parcels.append(sending.parcel(of_publication(page.now, page.email), file, beside))
-    forms = sheets_of([next(iter(parcel.enclosed), (parcel.file.name, parcel.data)) for parcel in parcels], track)
+    forms = sheets_of([next(iter(parcel.enclosed), ("", parcel.data))[1] for parcel in parcels], track)
     return [
         parcel if form is None else held(parcel, [*_same_address(page, owners), *check.all(page, parcel, form)])
         for page, parcel, form in zip(pages, parcels, forms, strict=True)
@@ -70,7 +71,7 @@ def _looking(project: Project, period: Period, keys: Keys, lang: Lang) -> tuple[
     with Ledger.open(project.ledger, create=False).reading() as read:
         issued = issuing.roster(read, period.text)
     check = _Check(project, _everybody(load_roster(project, lang, period), issued), issued, keys, lang=lang)
-    return check, _owners(check.roster)
+    return check, _owners(check.everybody.roster)
 
 
 def _everybody(roster: Roster, issued: Roster) -> Roster:
@@ -111,11 +112,13 @@ class _Check:
 
     def __init__(self, project: Project, roster: Roster, issued: Roster, keys: Keys, *, lang: Lang) -> None:
         self.project = project
-        self.roster = roster
+        self.everybody = Everybody(roster)
         self.issued = issued
         self.keys = keys
         self.lang = lang
-        self.employees: dict[str, Employee] = {each.employee_id: each for each in issued.employees}
+        self.stints: dict[str, list[Employee]] = {}  # by the id of the person
+        for each in issued.employees:
+            self.stints.setdefault(person_id(each.employee_id), []).append(each)
         self.sources = {role: as_issued(plan) for role, plan in issued.roles.items()}
 
     def all(self, page: Page, parcel: Parcel, form: Sheets | list[Problem]) -> Iterator[Problem]:
@@ -135,10 +138,10 @@ class _Check:
                 return [Problem("privacy.unreadable", Place(), {"reason": str(error)[:100]})]
         ordinary = [self.project.company, page.now.team, page.now.period, *self.sources]
         who = page.now.employee_id
-        stints = [each for key, each in self.employees.items() if person_id(key) == person_id(who)]
+        stints = self.stints.get(person_id(who), ())
         managers = {each.manager_id for each in stints}
         ordinary += [self.sources.get(each.role, "") for each in stints]
-        return privacy.check_page(places, self.roster, who, managers, ordinary=ordinary, lang=self.lang)
+        return privacy.check_page(places, self.everybody, who, managers, ordinary=ordinary, lang=self.lang)
 
     def form(self, now: Publication, data: bytes, form: Sheets | list[Problem]) -> Sequence[Problem]:
         """Return what stands against a form for answering, given by its bytes and what was read in them."""
@@ -149,7 +152,7 @@ class _Check:
         asks = issued is not None and (issued.document, issued.facts) == (now.document, now.digest)
         other = [] if asks else [Problem("privacy.other_page", fields={"expected": expected.recipient})]
         key = next((key for key in self.keys.by_digest if issued and is_sealed(issued, self.keys, key)), "")
-        return [*other, *privacy.check(form, data, self.roster, expected, seal=self.keys.seal(key))]
+        return [*other, *privacy.check(form, data, self.everybody, expected, seal=self.keys.seal(key))]
 
 
 def is_sealed(issued: Issued, keys: Keys, key: str) -> bool:

@@ -10,9 +10,10 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from presales_xl.cycle.generating.seal import is_whole
-from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.mailing.everybody import RUN, Circle, Everybody
 from presales_xl.people.stints import person_id
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.texts import Lang, all_texts
@@ -23,7 +24,6 @@ from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name
 from presales_xl.workbook.reader import Sheets
 
 _ID_COLUMNS = ("employee_id", "employee")  # column ids of role and detail sheets that hold people
-_RUN = re.compile(r"[A-Za-z0-9_./-]+")  # what may be an id inside a longer text
 _TEXT = re.compile(r">([^<]+)<")
 _ATTRIBUTE = re.compile(
     r'(?:prompt|promptTitle|error|errorTitle|name|displayName|tooltip|display|descr|title|author)="([^"]+)"'
@@ -32,32 +32,7 @@ _FUNCTION = re.compile(r"[a-z.]+\(")  # MAX( is nobody called Max
 _TOLD = 5  # finds of one file that are listed
 
 
-def circle(roster: Roster, kind: str, recipient_id: str) -> tuple[dict[str, str], dict[str, str]]:
-    """Return whom a recipient sees, and everybody else; both are names by id.
-
-    A manager sees the team, a rater those to rate, an approver (who has a name for an id) the teams whose results go
-    there with their managers, an employee who is told a plan or a statement nobody. Everybody sees themselves.
-    """
-    everybody = {employee.employee_id: employee.name for employee in roster.employees}
-    everybody |= {manager.manager_id: manager.name for manager in roster.managers.values()}
-    everybody |= {rater.rater_id: rater.name for rater in roster.raters.values()}
-    own = {recipient_id}
-    if kind in ("plan", "statement"):
-        seen = set[str]()
-    elif kind == "approval":
-        own |= {key for key, name in everybody.items() if name == recipient_id}
-        seen = {manager.manager_id for manager in roster.managers.values() if manager.approver == recipient_id}
-        seen |= {employee.employee_id for key in list(seen) for employee in roster.team(key)}
-    elif kind == "manager":
-        seen = {employee.employee_id for employee in roster.team(recipient_id)}
-    else:
-        seen = {each.employee_id for each in roster.assignments if each.rater_id == recipient_id}
-    inside = {key: name for key, name in everybody.items() if key in seen or key in own}
-    known = {person_id(key) for key in inside}  # of whom another stint is somebody else's to see
-    return inside, {key: name for key, name in everybody.items() if person_id(key) not in known}
-
-
-def check(sheets: Sheets, data: bytes, roster: Roster, expected: Identity, *, seal: Seal) -> list[Problem]:
+def check(sheets: Sheets, data: bytes, everybody: Everybody, expected: Identity, *, seal: Seal) -> list[Problem]:
     """Return why a workbook must not be mailed, empty when it may.
 
     `sheets` are what the guarded reader found in `data`, the file itself. `expected` is whose workbook it is by the
@@ -66,18 +41,18 @@ def check(sheets: Sheets, data: bytes, roster: Roster, expected: Identity, *, se
     issued = identity.read(sheets.get(IDENTITY, ()))
     if issued is None:
         return [Problem("workbook.not_ours")]
-    inside, outside = circle(roster, issued.document or expected.kind, expected.recipient_id)
+    circle = everybody.circle(issued.document or expected.kind, expected.recipient_id)
     broken = [] if is_whole(issued.seal, issued.digest(), seal) else [Problem("privacy.seal", Place(sheet=IDENTITY))]
     problems = [
         *broken,
         *_other_recipient(issued, expected),
         *_other_sheets(sheets, issued),
-        *_strangers(sheets, issued, {key.casefold() for key in inside}),
+        *_strangers(sheets, issued, {key.casefold() for key in circle.inside}),
     ]
     # What the seal proves to be as issued: a scheme, figures, or addresses and digests, some of which look like ids.
     kinds = ("scheme", "constants", "formulas", "given")
     sealed = {str(row[2]).casefold() for row in sheets[IDENTITY] if row[0] in kinds}
-    search = _Search(inside, outside, _ordinary(issued), sealed)
+    search = _Search(everybody, circle, _ordinary(issued), sealed, figures=True)
     problems += [*search.cells(sheets), *search.parts(data)]
     unique = {(problem.code, problem.place, str(problem.fields)): problem for problem in problems}
     return list(unique.values())[:_TOLD]
@@ -85,7 +60,7 @@ def check(sheets: Sheets, data: bytes, roster: Roster, expected: Identity, *, se
 
 def check_page(
     places: Mapping[str, str],
-    roster: Roster,
+    everybody: Everybody,
     who: str,
     managers: Collection[str],
     *,
@@ -98,14 +73,11 @@ def check_page(
     roster but the `managers`, by id; `ordinary` are words that stand on it whoever it is for. Ids of figures alone are
     not looked for: a page is full of figures.
     """
-    inside, outside = circle(roster, "plan", who)
-    inside |= {key: outside.pop(key) for key in managers if key in outside}
-    words = "\n".join([*ordinary, *(sentence[lang] for sentence in all_texts().values())]).casefold()
-    search = _Search(inside, outside, words, ())
-    search.ids = {key for key in search.ids if not key.isdigit()}
+    circle = everybody.circle("plan", who, managers)
+    search = _Search(everybody, circle, _Ordinary(ordinary, lang), (), figures=False)
     problems = []
     for place, content in places.items():
-        named, packed = [person_id(who), inside.get(who, "")], "".join(content.split())
+        named, packed = [person_id(who), circle.inside.get(who, "")], "".join(content.split())
         if not all("".join(part.split()) in packed for part in named):
             problems.append(Problem("privacy.other_page", Place(sheet=place), {"expected": " ".join(named)}))
         if person := next(search.people([content]), ""):
@@ -156,27 +128,50 @@ def _strangers(sheets: Sheets, issued: Issued, inside: Collection[str]) -> Itera
                     yield _person(str(value), Place(sheet=sheet, cell=cell_name(number, place)))
 
 
-def _ordinary(issued: Issued) -> str:
-    """Return the words that stand in a workbook whoever it is for: a name that is one of them says nothing."""
+class _Ordinary:
+    """Words that stand somewhere whoever it is for, and the product's: a name that is one of them says nothing."""
+
+    def __init__(self, words: Iterable[str], lang: Lang) -> None:
+        products, runs = _products(lang)
+        self.words = products, "\n".join(words).casefold()
+        self.runs = runs.union(RUN.findall(self.words[1]))
+
+    def __contains__(self, name: str) -> bool:
+        return any(name in words for words in self.words)
+
+
+@cache
+def _products(lang: Lang) -> tuple[str, frozenset[str]]:
+    """Return the words of the product in small letters, and what could be an id among them."""
+    words = "\n".join(sentence[lang] for sentence in all_texts().values()).casefold()
+    return words, frozenset(RUN.findall(words))
+
+
+def _ordinary(issued: Issued) -> _Ordinary:
     whose = issued.identity
-    words = [whose.company, whose.team, whose.period, *issued.people, *issued.schemes.values()]
-    return "\n".join([*words, *(sentence[whose.lang] for sentence in all_texts().values())]).casefold()
+    said = (whose.company, whose.team, whose.period, *issued.people, *issued.schemes.values())
+    return _Ordinary(said, whose.lang)
 
 
 class _Search:
-    """Looks for other people in texts."""
+    """Looks for people outside a circle in texts; `ordinary` are words that stand there whoever they are for."""
 
     def __init__(
-        self, inside: Mapping[str, str], outside: Mapping[str, str], ordinary: str, left_out: Collection[str]
+        self, everybody: Everybody, circle: Circle, ordinary: _Ordinary, left_out: Collection[str], *, figures: bool
     ) -> None:
-        self.left_out = left_out
-        self.inside = {name.casefold() for name in inside.values()}
-        self.names = {name.casefold() for name in outside.values()} - self.inside - {""}
-        self.ordinary = ordinary
-        ordinary_runs = set(_RUN.findall(ordinary))
-        ids = {key.casefold() for key in outside}
-        self.ids = {key for key in ids if _RUN.fullmatch(key) and key not in ordinary_runs and _tells(key)}
-        self.other_ids = {key for key in ids if not _RUN.fullmatch(key)}
+        self.everybody, self.persons = everybody, circle.persons
+        self.ordinary, self.left_out, self.figures = ordinary, left_out, figures
+        self.inside = {name.casefold() for name in circle.inside.values()}
+
+    def _is_outside(self, persons: Sequence[str]) -> bool:
+        return not self.persons.issuperset(persons)
+
+    def _is_id(self, run: str) -> bool:
+        """Return whether a run of signs is the id of somebody outside, and stands for nothing else."""
+        persons = self.everybody.ids.get(run)
+        if not persons or not _tells(run) or (run.isdigit() and not self.figures) or run in self.ordinary.runs:
+            return False
+        return self._is_outside(persons)
 
     def cells(self, sheets: Sheets) -> Iterator[Problem]:
         """Yield the people in cells and in the names of sheets."""
@@ -198,7 +193,9 @@ class _Search:
         """Yield the people in the raw parts of the file, by name; the reader has found the file to be sound."""
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for part in archive.namelist():
-                words = "\n".join(word for word in _words(archive.read(part)) if word not in self.left_out)
+                words = "\n".join(
+                    dict.fromkeys(word for word in _words(archive.read(part)) if word not in self.left_out)
+                )
                 if person := next(self._names(_FUNCTION.sub("(", words)), ""):
                     yield _person(person, Place(sheet=part))
 
@@ -206,12 +203,15 @@ class _Search:
         """Yield the names and ids of other people in some texts."""
         for content in map(str.casefold, texts):
             yield from self._names(content)
-            yield from (run for run in _RUN.findall(content) if run.strip(".") in self.ids)
-            yield from (key for key in self.other_ids if key in content)
+            yield from (run for run in RUN.findall(content) if self._is_id(run.strip(".")))
+            longer = self.everybody.longer_ids.within(content)
+            yield from (key for key in longer if self._is_outside(self.everybody.ids[key]))
 
     def _names(self, content: str) -> Iterator[str]:
         """Yield other people's names in a text in small letters; one inside a name of the circle does not count."""
-        for name in (name for name in self.names if name in content):
+        for name in self.everybody.known_names.within(content):
+            if name in self.inside or name not in content or not self._is_outside(self.everybody.bearers[name]):
+                continue
             for longer in sorted((known for known in self.inside if name in known), key=len, reverse=True):
                 content = content.replace(longer, "\n")
             is_common = len(name) == 1 or name in self.ordinary

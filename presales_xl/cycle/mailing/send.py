@@ -6,7 +6,7 @@ arrived, and is left to a person to decide (`again`).
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 from email.headerregistry import Address
@@ -17,6 +17,7 @@ from typing import Literal
 
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing import mail, passwords, privacy
+from presales_xl.cycle.mailing.everybody import Everybody
 from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post
 from presales_xl.cycle.publishing.pages import PAGE
 from presales_xl.cycle.rosters.roster_reader import load_roster
@@ -240,8 +241,8 @@ def prepare(
     due = due_back(period.text, project.settings.due)
     outbox = project.outbox(period)
     parcels = [sending.parcel(of_workbook(book, due), outbox / book.file) for book in workbooks]
-    found = sheets_of([(parcel.file.name, parcel.data) for parcel in parcels], track)
-    keys = keys_of(project, make=False)
+    found = sheets_of([parcel.data for parcel in parcels], track)
+    keys, everybody = keys_of(project, make=False), Everybody(roster)
 
     def against(book: LedgerWorkbook, sheets: Sheets, data: bytes) -> Sequence[Problem]:
         expected = Identity(
@@ -254,7 +255,7 @@ def prepare(
             lang=lang,
             issue=book.issue,
         )
-        return privacy.check(sheets, data, roster, expected, seal=keys.seal(book.key))
+        return privacy.check(sheets, data, everybody, expected, seal=keys.seal(book.key))
 
     return [
         held(parcel, sheets if isinstance(sheets, list) else against(book, sheets, parcel.data))
@@ -270,24 +271,22 @@ def held(parcel: Parcel, against: Sequence[Problem]) -> Parcel:
     return replace(parcel, state="held" if problems else parcel.state, problems=problems)
 
 
-def sheets_of(files: Sequence[tuple[str, bytes]], track: Track) -> list[Sheets | list[Problem] | None]:
-    """Return the sheets of workbooks, given by name and bytes, or why they cannot be read; None where there is none.
+def sheets_of(contents: Sequence[bytes], track: Track) -> Iterator[Sheets | list[Problem] | None]:
+    """Yield the sheets of workbooks, given by their bytes, or why they cannot be read; None where there is none.
 
     What is looked at is what is sent, whatever becomes of the file meanwhile.
     """
-    found: list[Sheets | list[Problem] | None] = []
     with TemporaryDirectory(prefix="presales-") as folder:
-        for number, (_, data) in enumerate(track(files, "check")):
-            path = Path(folder) / f"{number}.xlsx"
+        path = Path(folder) / "workbook.xlsx"
+        for data in track(contents, "check"):
             if not data:
-                found.append(None)
+                yield None
                 continue
             path.write_bytes(data)
             try:
-                found.append(reader.read_one(path))
+                yield reader.read_one(path)
             except ProblemsError as error:
-                found.append(list(error.problems))
-    return found
+                yield list(error.problems)
 
 
 def send(

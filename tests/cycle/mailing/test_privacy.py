@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 
 from presales_xl.cycle.generating.raters import forms
 from presales_xl.cycle.mailing import privacy
+from presales_xl.cycle.mailing.everybody import Everybody
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.people.employees import Rater
@@ -58,7 +59,7 @@ def own(path: Path) -> Identity:
 
 def looked_at(path: Path, known: Roster, expected: Identity | None = None) -> list[Problem]:
     who = expected or own(path)
-    found = privacy.check(read_one(path), path.read_bytes(), known, who, seal=unsealed)
+    found = privacy.check(read_one(path), path.read_bytes(), Everybody(known), who, seal=unsealed)
     return [problem.at(file="team.xlsx") for problem in found]
 
 
@@ -191,6 +192,6 @@ def test_a_file_whose_hidden_sheet_was_changed_is_not_sent(tmp_path: Path, known
     write(known.book("甲公司", PERIOD, known.managers["M1"], "zh"), path, "zh", lambda content: str(len(content)))
     who = own(path)
     sheets, data = read_one(path), path.read_bytes()
-    assert privacy.check(sheets, data, known, who, seal=lambda content: str(len(content))) == []
-    (problem,) = privacy.check(sheets, data, known, who, seal=lambda content: str(len(content) + 1))
+    assert privacy.check(sheets, data, Everybody(known), who, seal=lambda content: str(len(content))) == []
+    (problem,) = privacy.check(sheets, data, Everybody(known), who, seal=lambda content: str(len(content) + 1))
     assert problem.code == "privacy.seal"
