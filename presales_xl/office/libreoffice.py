@@ -43,6 +43,7 @@ class Office:
         self._more = [str(operations)] if operations else []
         ours = {**_MEMORY, **_CALCULATION}
         self._environment = {**ours, **os.environ, **(environment or {}), "PYTHONDONTWRITEBYTECODE": "1"}
+        self._environment["PATH"] = _without_environments(self._environment.get("PATH", os.defpath))
 
     def __enter__(self) -> Self:
         self.program = soffice()
@@ -123,6 +124,15 @@ class Office:
             return ""
         finally:
             watch.cancel()
+
+
+def _without_environments(path: str) -> str:
+    """Return a PATH without virtual environments.
+
+    The Python inside LibreOffice takes its library from where the first `python3` lies, and dies of another one's.
+    """
+    folders = path.split(os.pathsep)
+    return os.pathsep.join(folder for folder in folders if not (Path(folder).parent / "pyvenv.cfg").is_file())
 
 
 def soffice() -> Path:

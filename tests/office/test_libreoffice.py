@@ -55,6 +55,16 @@ def test_a_lock_that_a_crash_left_behind_does_not_matter(office: Office, workboo
 
 
 @pytest.mark.libreoffice
+def test_it_works_where_an_environment_of_another_python_is_active(
+    office: Office, workbook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(Path(sys.prefix) / "bin"), prepend=os.pathsep)
+    with Office() as another:
+        number = another.ask("open", file=str(workbook))
+        assert another.ask("values", document=number, sheet="工程师", area=[1, 1, 1, 3]) == [["张三", 90.0, 0.9]]
+
+
+@pytest.mark.libreoffice
 def test_what_is_no_workbook_is_told_of_and_the_work_goes_on(office: Office, workbook: Path, tmp_path: Path) -> None:
     for name, content in {"damaged.xlsx": workbook.read_bytes()[:900], "text.bin": b"\x00\x01\x02"}.items():
         (tmp_path / name).write_bytes(content)
