@@ -1,4 +1,4 @@
-"""Builds the pages of `docs/` into the wheel, as the help that opens without a network; an editable install has none."""
+"""Builds the pages of `docs/` into the wheel, as the help that needs no network; an editable install has none."""
 
 import shutil
 import tempfile
@@ -21,8 +21,8 @@ class HelpPages(BuildHookInterface):  # type: ignore[type-arg]
 
         self._folder = tempfile.mkdtemp()
         pages = Path(self._folder) / "help"
-        words = ["-q", "-W", "-b", "html", "-d", str(Path(self._folder) / "read"), str(Path(self.root) / "docs"), str(pages)]
-        if build_main(words):
+        words = ["-q", "-W", "-b", "html", "-d", str(Path(self._folder) / "read")]
+        if build_main([*words, str(Path(self.root) / "docs"), str(pages)]):
             raise RuntimeError("the help pages could not be built")
         build_data["force_include"][str(pages)] = "presales_xl/help"
 

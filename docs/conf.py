@@ -15,6 +15,7 @@ html_theme_options = {
     "font_family": '"Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", Arial, sans-serif',
     "head_font_family": '"Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", Arial, sans-serif',
     "show_powered_by": False,
+    "sidebar_includehidden": False,
 }
 html_copy_source = False
 html_show_sphinx = False

@@ -64,6 +64,8 @@ ICONS = {
     "Consolidate": '<path d="M2 3h9v7h-9zM2 12.5h9v7h-9zM2 22h9v7h-9z" fill="#dff0e6" stroke="#217346"/>'
     '<rect x="20" y="9" width="10" height="14" fill="#217346"/>'
     '<path d="M12 6.5l6.5 6.5M12 16h6.5M12 25.5l6.5-6.5" stroke="#605e5c" stroke-width="1.5" fill="none"/>',
+    "ErrorChecking": '<path d="M13 17L4 26a3 3 0 0 0 4 4l9-9z" fill="#605e5c"/>'
+    '<path d="M28 9l-5 5-5-5 5-5a8 8 0 0 0-9 11 8 8 0 0 0 10 4 8 8 0 0 0 4-10z" fill="#9bd0b0" stroke="#217346"/>',
     "Help": '<circle cx="16" cy="16" r="13" fill="#0f6cbd"/><text x="16" y="23" text-anchor="middle" font-size="20" '
     'font-weight="bold" fill="#fff">?</text>',
 }

@@ -20,12 +20,20 @@ def folder(name: str) -> Path:
     raise FileNotFoundError(f"the installation of presales_xl lacks its folder {name!r}; install it again")
 
 
+def help_page(name: str) -> Path | None:
+    """Return a page of the help, None where there is none: a wheel has them, a checkout once they are built."""
+    page = HELP / f"{name}.html"
+    return page if page.is_file() else None
+
+
 def shipped() -> dict[str, Path]:
     """Return the folders that make the product, by where they lie within its package, as a wheel has them."""
     beside = {f"/{name}": folder(name) for name in ("workbook_templates", "macros")}
     return {"": _PACKAGE} | {name: place for name, place in beside.items() if place.parent != _PACKAGE}
 
 
+#: The pages of the documentation, in a wheel.
+HELP = _PACKAGE / "help"
 #: The versions of all libraries that the product was tested with.
 LOCK = folder("macros").parent / "requirements-test.lock"
 SCHEMES = folder("workbook_templates") / "schemes"

@@ -1,5 +1,6 @@
 """What a click in Excel starts: the command of the button, its questions in message boxes, its answer in one more."""
 
+import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,6 +73,10 @@ class AtExcel(Ask):
         with _tk() as (tk, window):
             typed = tk.simpledialog.askstring(self._title, question, initialvalue=proposed, parent=window)
         return typed.strip() or None if typed else None
+
+    def show(self, page: Path) -> bool:
+        """Show a page of the help in the user's browser."""
+        return webbrowser.open(page.as_uri())
 
 
 @contextmanager

@@ -83,6 +83,10 @@ class Ask:
         """Return a line that is typed."""
         return None
 
+    def show(self, page: Path) -> bool:
+        """Show a page of the help; return whether that was possible."""
+        return False
+
 
 def command_of(name: str) -> Callable[[xw.Book, Ask], Answer]:
     """Return what a command does, its module imported only now; KeyError for a name that no button has."""

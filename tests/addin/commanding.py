@@ -51,6 +51,10 @@ class Answering(Ask):
         self.asked.append(f"{question} [{proposed}]")
         return self.typed or proposed
 
+    def show(self, page: Path) -> bool:
+        self.asked.append(page.name)
+        return True
+
 
 def cohorts(schemes: Sequence[str], size: int, lang: Lang, *, wrong: float = 0, blank: float = 0.2) -> list[Cohort]:
     """Return drawn people of each scheme, their role named by it; ids differ between roles."""
