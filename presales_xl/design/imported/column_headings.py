@@ -26,7 +26,7 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
     ),
     ("entry", r"(?:实际)?完成(?:值|数|情况|结果)|实绩|实际(?:值|数据?|业绩)?|数据|达成情况|签[字名]|扣分原因|加权分"),
     ("entry", r"score|self.*|superior.*"),
-    ("value", rf"(?:{_KIND}|标准)?(?:权重|权数|比重|占比|比例)(?:分值?|数|值)?"),
+    ("value", rf"(?:{_KIND}|标准|维度|类别|大类|模块)?(?:权重|权数|比重|占比|比例)(?:分值?|数|值)?"),
     (
         "value",
         rf"(?:标准|基准|应得|基本|总|单项|{_KIND})?(?:分值|配分|满分)(?:值|数)?|占分|weight|(?:full |max )?points",
@@ -65,6 +65,16 @@ def purpose(said: Said) -> Purpose | None:
             if re.fullmatch(pattern, each):
                 return found
     return None
+
+
+_GRADE = re.compile("(?:考核|绩效|评定|考评)?(?:等级|级别|评级|档次)")
+_SCALE = re.compile(".*(?:分数|得分|分值|评分|系数|比例|区间|标准|总分).*")
+
+
+def is_scale(row: Sequence[Said]) -> bool:
+    """Return whether a row has the headings of a table of grades: from how many points on, or what they give."""
+    titles = [said.plain for said in distinct(row)]
+    return len(titles) > 1 and bool(_GRADE.fullmatch(titles[0])) and all(_SCALE.fullmatch(each) for each in titles[1:])
 
 
 def is_header(row: Sequence[Said]) -> bool:

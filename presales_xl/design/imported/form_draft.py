@@ -12,8 +12,10 @@ from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourc
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_items import Form, form, stated_total
 from presales_xl.design.imported.item_reading import Indicator, indicators, said_of
-from presales_xl.design.imported.source import Document, Spot
+from presales_xl.design.imported.other_parts import Adjustment, base_points, grades, of_item, of_line
+from presales_xl.design.imported.source import Document, Said, Spot
 from presales_xl.design.sentences import cell
+from presales_xl.design.sentences.drafted import Draft
 from presales_xl.design.sentences.pieces import in_words, mark_of
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
@@ -47,10 +49,12 @@ class FormDraft:
     sourced: Sourced
     plan: Plan | None
     rated: Sequence[str]
+    adjustments: Sequence[Adjustment] = ()
 
     def count(self, mark: Mark) -> int:
-        """Return how many indicators have a mark."""
-        return sum(each.mark == mark for each in self.indicators)
+        """Return how many indicators and adjustments have a mark."""
+        marks = [each.mark for each in self.indicators] + [each.mark for each in self.adjustments]
+        return marks.count(mark)
 
     def open_words(self) -> int:
         """Return how many other sentences of the form somebody has to decide about."""
@@ -63,7 +67,7 @@ def import_form(path: Path, target: Path, lang: Lang) -> FormDraft:
     ProblemsError as `form_reader.read`, `imported.no_items` where no indicator is found, `file.locked`.
     """
     made = draft(form_reader.read(path), lang)
-    if not made.indicators:
+    if not made.indicators and not made.adjustments:
         raise fail("imported.no_items", Place(file=str(path)))
     write(made.content, target, lang, plan=made.plan, sourced=made.sourced)
     return made
@@ -84,29 +88,27 @@ class _Drafting:
     notes: dict[tuple[str, str], Note] = field(default_factory=dict)
     marks: dict[str, Mark] = field(default_factory=dict)
     became: dict[Spot, tuple[Mark, str]] = field(default_factory=dict)
+    adjustments: list[Adjustment] = field(default_factory=list)
 
     def made(self) -> FormDraft:
         """Return the draft."""
         found = indicators(self.form)
-        content = self._content([each for each in found if not self._is_beside(each, found)])
-        for each in found:
-            if self._is_beside(each, found):
-                self._beside(each)
+        kept = [] if _only_changes(found) else [each for each in found if not _is_beside(each, found)]
+        content = self._content(kept)
+        if not kept and found:
+            self._base(content)
+        self._adjustments(content, [each for each in found if each not in kept])
+        self._grades(content)
         self._words()
-        kept = [each for each in found if not self._is_beside(each, found)]
-        plan, rated = _trial(content, kept)
+        plan, rated = _trial(content)
         sourced = Sourced(self.notes, self.marks, list(self._lines()))
-        return FormDraft(content, kept, sourced, plan=plan, rated=rated)
+        return FormDraft(content, kept, sourced, plan=plan, rated=rated, adjustments=self.adjustments)
 
     def say(self, key: str, **fields: object) -> str:
         """Return a text about imports."""
         return text(self.lang, f"imported.{key}", **fields)
 
     # What becomes of items.
-
-    def _is_beside(self, each: Indicator, found: Sequence[Indicator]) -> bool:
-        """Return whether an item without full points stands among others that have some: it adds or deducts."""
-        return each.item.worth is None and any(other.item.worth is not None for other in found)
 
     def _content(self, kept: Sequence[Indicator]) -> dict[str, Any]:
         """Return what the scheme file says, and note where it comes from."""
@@ -124,17 +126,14 @@ class _Drafting:
             said: dict[str, Any] = {"name": each.item.name} | ({} if each.points is None else {"points": each.points})
             if each.made is not None:
                 said |= said_of(each.made, each.out_of, each.points)
-            self._needed(content, each)
+                self._needed(content, each.made, each.rule_mark, self._source(each))
             block.setdefault("indicators", {})[each.key] = said
             self._indicator(f"{path}.{each.key}", each)
         self._full_points(content, kept)
         return content
 
-    def _needed(self, content: dict[str, Any], each: Indicator) -> None:
-        """Add the inputs and the like that an indicator needs."""
-        made = each.made
-        if made is None:
-            return
+    def _needed(self, content: dict[str, Any], made: Draft, mark: Mark, words: str) -> None:
+        """Add the inputs and the like that a rule needs."""
         blocks: dict[str, Mapping[str, Any]] = {
             "inputs": made.inputs,
             "parameters": made.parameters,
@@ -144,9 +143,10 @@ class _Drafting:
         for block, items in blocks.items():
             for key, said in items.items():
                 content.setdefault(block, {})[key] = deepcopy(said)
-                self.marks[f"{block}.{key}"] = each.rule_mark
-                words = self._source(each, each.rule_mark, self.say("note.made_for", name=each.item.name))
-                self.notes[f"{block}.{key}", "name"] = Note(each.rule_mark, words)
+                self.marks[f"{block}.{key}"] = mark
+                self.notes[f"{block}.{key}", "name"] = Note(
+                    mark, f"{words}\n{self.say('note.made_for', name=made.name)}"
+                )
 
     def _cycle(self) -> str:
         """Return the period of the form, as its title or its words say it; else a month is assumed."""
@@ -185,7 +185,8 @@ class _Drafting:
         if item.title is not None:
             place = item.title.spot.in_words(self.lang)
             self.notes[path, "name"] = Note("understood", f"✓ {place}：{item.title.text}")
-            self.became.setdefault(item.title.spot, (each.mark, self.say("became.name", name=item.name)))
+            of_name: Mark = "understood" if any(item.sentences()) else each.mark
+            self.became.setdefault(item.title.spot, (of_name, self.say("became.name", name=item.name)))
         worth = item.worth_at
         words = f"{worth.spot.in_words(self.lang)}：{worth.text}" if worth else self.say("note.nothing")
         told = [f"{SIGNS[each.points_mark]} {words}", *self._told(each.of_points)]
@@ -194,11 +195,11 @@ class _Drafting:
             self.became.setdefault(worth.spot, (each.points_mark, self.say("became.points", name=item.name)))
         rule = each.made.indicator["rule"] if each.made else {}
         for column in ("kind", "of", "figures", *(key for key in _RARE_COLUMNS if key in rule)):
-            self.notes[path, column] = Note(each.rule_mark, self._source(each, each.rule_mark))
+            self.notes[path, column] = Note(each.rule_mark, self._source(each))
         reason = "；".join(self._told(each.of_rule))
         for said in item.sentences():
             about = said in item.abouts and "assumed.about" not in each.of_rule
-            mark: Mark = "assumed" if about and each.rule_mark == "understood" else each.rule_mark
+            mark: Mark = "assumed" if about else each.rule_mark
             key = "about" if about else "rule" if each.made else "no_rule"
             became = self.say(f"became.{key}", name=item.name)
             self.became.setdefault(
@@ -207,13 +208,14 @@ class _Drafting:
         for said in item.others:
             self.became.setdefault(said.spot, ("assumed", self.say("became.other", name=item.name)))
 
-    def _source(self, each: Indicator, mark: Mark, *more: str) -> str:
+    def _source(self, each: Indicator) -> str:
         """Return where a rule comes from: its sentences, and what is assumed or open."""
-        sentences = [f"{said.spot.in_words(self.lang)}：{said.text}" for said in each.item.sentences()]
-        told = self._told(each.of_rule)
-        return "\n".join(
-            [f"{SIGNS[mark]} {(sentences or [self.say('note.nothing')])[0]}", *sentences[1:], *told, *more]
-        )
+        return self._sentences(list(each.item.sentences()), each.rule_mark, each.of_rule)
+
+    def _sentences(self, sources: Sequence[Said], mark: Mark, remarks: Sequence[str]) -> str:
+        """Return sentences with their places, and what is assumed or open about them."""
+        told = [f"{said.spot.in_words(self.lang)}：{said.text}" for said in sources] or [self.say("note.nothing")]
+        return "\n".join([f"{SIGNS[mark]} {told[0]}", *told[1:], *self._told(remarks)])
 
     def _told(self, remarks: Sequence[str]) -> list[str]:
         """Return remarks in words, those first about which somebody has to decide."""
@@ -226,11 +228,72 @@ class _Drafting:
 
     # What becomes of everything else.
 
-    def _beside(self, each: Indicator) -> None:
-        """Keep an item that only adds or deducts among the words: somebody has to decide what it changes."""
-        texts = [each.item.title, *each.item.sentences(), *each.item.others]
-        for said in filter(None, texts):
-            self.became.setdefault(said.spot, ("not_understood", self.say("became.beside")))
+    def _base(self, content: dict[str, Any]) -> None:
+        """Add the points from which a form starts that only adds and deducts."""
+        points, said = base_points(self.form)
+        mark: Mark = "assumed" if said is None else "understood"
+        rule = {"kind": "formula", "formula": f"{points or 100:g}"}
+        content["indicators"] = {"base": {"name": self.say("base"), "points": points or 100, "rule": rule}}
+        words = self.say("note.no_base") if said is None else f"{said.spot.in_words(self.lang)}：{said.text}"
+        self.marks["indicators.base"] = mark
+        for column in ("name", "points", "figures"):
+            self.notes["indicators.base", column] = Note(mark, f"{SIGNS[mark]} {words}")
+        if said is not None:
+            self.became[said.spot] = (mark, self.say("became.base"))
+        content.pop("full_points", None)
+        self.notes.pop(("", "full_points"), None)
+        if points not in (None, 100):
+            content["full_points"] = points
+
+    def _adjustments(self, content: dict[str, Any], beside: Sequence[Indicator]) -> None:
+        """Make adjustments of items without full points and of sentences that only add or deduct."""
+        for each in beside:
+            made = of_item(f"change_{len(self.adjustments) + 1}", each.item)
+            texts = [each.item.title, *each.item.sentences(), *each.item.others]
+            if made is None:
+                for said in filter(None, texts):
+                    self.became.setdefault(said.spot, ("not_understood", self.say("became.beside")))
+            else:
+                self._adjustment(content, made, [said for said in texts if said])
+        for said in self.form.words:
+            if said.spot not in self.became and (made := of_line(f"change_{len(self.adjustments) + 1}", said)):
+                self._adjustment(content, made, [said])
+
+    def _adjustment(self, content: dict[str, Any], made: Adjustment, texts: Sequence[Said]) -> None:
+        """Add an adjustment to the draft, and say of its texts that they became that."""
+        self.adjustments.append(made)
+        content.setdefault("adjustments", {})[made.key] = {"name": made.name, "rule": dict(made.rule)}
+        words = self._sentences(made.sources, made.mark, made.remarks)
+        self._needed(content, made.needs, made.mark, words)
+        path = f"adjustments.{made.key}"
+        self.marks[path] = made.mark
+        for column in ("name", "kind", "figures", *(key for key in _RARE_COLUMNS if key in made.rule)):
+            self.notes[path, column] = Note(made.mark, words)
+        reason = "；".join(self._told(made.remarks))
+        became = self.say("became.adjustment", name=made.name) + (f"{self.say('because')}{reason}" if reason else "")
+        for said in texts:
+            self.became.setdefault(said.spot, (made.mark, became))
+
+    def _grades(self, content: dict[str, Any]) -> None:
+        """Add the grades that the form states."""
+        found = grades(self.form)
+        if found is not None:
+            content["grades"] = dict(found.said)
+            words = self._sentences(found.sources, found.mark, found.remarks)
+            for grade in found.said["scale"]:
+                self.marks[f"grades.{grade}"] = found.mark
+                for column in ("name", "bound", "quota"):
+                    self.notes[f"grades.{grade}", column] = Note(found.mark, words)
+            reason = "；".join(self._told(found.remarks))
+            for said in found.sources[1:]:
+                self.became[said.spot] = (found.mark, self.say("became.grades"))
+            for said in found.sources[:1]:
+                self.became[said.spot] = (
+                    found.mark,
+                    self.say("became.grades") + (f"{self.say('because')}{reason}" if reason else ""),
+                )
+        for said in (said for scale in self.form.scales for row in scale for said in row):
+            self.became.setdefault(said.spot, ("not_understood", self.say("became.to_decide")))
 
     def _words(self) -> None:
         """Say of the other sentences whether they are mere words."""
@@ -267,6 +330,7 @@ _OWN = (
     "assumed.target",
     "assumed.weight_in_points",
     "open.best_differs",
+    "open.coefficients",
     "open.does_not_fit",
     "open.no_points",
     "open.no_rule",
@@ -274,7 +338,18 @@ _OWN = (
 )
 
 
-def _trial(content: Mapping[str, Any], kept: Sequence[Indicator]) -> tuple[Plan | None, list[str]]:
+def _is_beside(each: Indicator, found: Sequence[Indicator]) -> bool:
+    """Return whether an item without full points stands among others that have some: it adds or deducts."""
+    return each.item.worth is None and any(other.item.worth is not None for other in found)
+
+
+def _only_changes(found: Sequence[Indicator]) -> bool:
+    """Return whether a form states no full points of its items, most of which only add or deduct."""
+    changing = [each for each in found if of_item("item", each.item) is not None]
+    return all(each.points is None or each.item.worth is None for each in found) and 2 * len(changing) > len(found)
+
+
+def _trial(content: Mapping[str, Any]) -> tuple[Plan | None, list[str]]:
     """Return the scheme to try the draft on, with ratings by hand where there is no rule yet, and their names."""
     whole = deepcopy(dict(content))
     whole["full_points"] = None
@@ -288,8 +363,6 @@ def _trial(content: Mapping[str, Any], kept: Sequence[Indicator]) -> tuple[Plan 
             elif "rule" not in said:
                 del group["indicators"][key]
     whole["sections"] = {key: each for key, each in (whole.get("sections") or {}).items() if each["indicators"]}
-    if not kept:
-        return None, rated
     try:
         return compile_scheme(Scheme.model_validate(whole)), rated
     except (ProblemsError, ValueError):

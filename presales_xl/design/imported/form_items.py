@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from presales_xl.design.imported.column_headings import Purpose, is_header, purpose
+from presales_xl.design.imported.column_headings import Purpose, is_header, is_scale, purpose
 from presales_xl.design.imported.source import Document, Grid, Said, distinct, without_blanks
 
 _TOTAL = re.compile(r"(?:合计|总计|总分|小计|共计|总得分|合计得分|考核总分|综合得分|total).{0,12}", re.IGNORECASE)
@@ -61,13 +61,17 @@ class Item:
 
 @dataclass
 class Form:
-    """The items of a document, its sections with what each is worth, who rates, and all other sentences."""
+    """The items of a document, its sections with what each is worth, who rates, and all other sentences.
+
+    `scales` are tables of grades, row by row below their headings.
+    """
 
     name: str
     items: list[Item] = field(default_factory=list)
     sections: dict[str, float | None] = field(default_factory=dict)
     raters: list[Said] = field(default_factory=list)
     words: list[Said] = field(default_factory=list)
+    scales: list[list[list[Said]]] = field(default_factory=list)
     headings: list[Said] = field(default_factory=list)
     totals: list[Said] = field(default_factory=list)
 
@@ -80,6 +84,7 @@ def form(document: Document) -> Form:
             found.words.append(block)
         else:
             _Table(found, block).read()
+    _sectioned(found)
     _explained(found)
     if not found.items:
         _listed(found)
@@ -110,11 +115,14 @@ class _Table:
 
     def read(self) -> None:
         """Add what the table says to the form."""
-        heads = [number for number, row in enumerate(self.rows) if is_header(row)]
+        heads = [number for number, row in enumerate(self.rows) if is_header(row) or is_scale(row)]
         heads = [number for number in heads if number - 1 not in heads or not self._goes_on(number - 1)]
         for row in self.rows[: heads[0] if heads else None]:
-            self._words(row)
+            self.form.words += [said for said in row if said.text and not said.copied]
         for head, end in zip(heads, [*heads[1:], len(self.rows)], strict=True):
+            if is_scale(self.rows[head]):
+                self._scale(head, end)
+                continue
             first = head + (2 if self._goes_on(head) else 1)
             for row in self.rows[head:first]:
                 self.form.headings += [said for said in row if said.text and not said.copied]
@@ -136,9 +144,13 @@ class _Table:
             for column in zip(*self.rows[head:first], strict=True)
         ]
 
-    def _words(self, row: Sequence[Said]) -> None:
-        """Keep the texts of a row: a label and what stands beside it are one."""
-        self.form.words += [said for said in row if said.text and not said.copied]
+    def _scale(self, head: int, end: int) -> None:
+        """Keep a table of grades; what stands below its rows is words."""
+        rows = [distinct(row) for row in self.rows[head:end]]
+        width = len(rows[0])
+        scale = [row for row in rows if len(row) == width]
+        self.form.scales.append(scale)
+        self.form.words += [said for row in rows if len(row) != width for said in row if not said.copied]
 
 
 class _Part:
@@ -149,7 +161,7 @@ class _Part:
         self.purposes: list[Purpose | None] = [purpose(said) if said.text else None for said in heading]
         self.body = [row for row in rows if self._kind(row) == "item"]
         self.item: Item | None = None
-        self.section = ""
+        self.section = _chapter(found)
 
     def read(self) -> None:
         """Add the items and the words to the form."""
@@ -157,11 +169,12 @@ class _Part:
         self.form.raters += [
             said for said, each in zip(self.heading, self.purposes, strict=True) if each == "entry" and said.text
         ]
-        for row in self.rows:
+        last = max((number for number, row in enumerate(self.rows) if self._kind(row) == "item"), default=-1)
+        for number, row in enumerate(self.rows):
             kind = self._kind(row)
             if kind == "item":
                 self._row(row)
-            elif kind == "section":
+            elif kind == "section" and number < last:
                 self._open_section(next(said for said in row if said.text))
             elif kind:
                 cells = [said for said in row if said.text and not said.copied]
@@ -198,8 +211,13 @@ class _Part:
     # What columns are.
 
     def _texts(self, column: int) -> list[Said]:
-        """Return the distinct texts of a column in rows of items."""
+        """Return the texts of a column in rows of items, each cell once."""
         return list({row[column].spot: row[column] for row in self.body if row[column].text}.values())
+
+    def _names(self, column: int) -> int:
+        """Return how many different names a column holds, the same one further down counting again."""
+        texts = [said.plain for said in self._texts(column)]
+        return sum(text != before for text, before in zip(texts, ["", *texts], strict=False))
 
     def _decide(self) -> None:
         """Decide which column names the items, where its headings leave that open, and what the others are then."""
@@ -211,10 +229,10 @@ class _Part:
         ordered = ("section", "name", "about", "target")
         candidates = [at for at, each in enumerate(self.purposes) if each in ordered and texts[at]]
         short = [at for at in candidates if not _tells_rules(texts[at])]
-        named_first = [at for at in short if self.purposes[at] == "name"] or short[:1]
-        named_first += [at for at in short if self.purposes[at] == "section"] if asked else []
-        enough = [at for at in sorted(named_first) if len(texts[at]) >= asked]
-        chosen = enough[0] if enough else max(named_first, key=lambda at: len(texts[at]), default=None)
+        first = [at for at in short if self.purposes[at] == "name"] or short[:1]
+        others = [at for at in short if self.purposes[at] == "section" and at not in first] if asked else []
+        enough = [at for at in (*first, *others) if self._names(at) >= asked]
+        chosen = enough[0] if enough else max([*first, *others], key=lambda at: len(texts[at]), default=None)
         self.name_at = chosen
         for at in candidates:
             if at == chosen:
@@ -231,10 +249,12 @@ class _Part:
     def _gives(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
         """Tell what a row gives from what an item is worth: of an item that is merged it is said several times."""
         rows = len(self.body)
+        named = [at for at, each in enumerate(self.purposes) if each == "name" and not _tells_rules(texts[at])]
+        names = max(map(self._names, named), default=0)
         fewest = min((len(texts[at]) for at in values), default=rows)
         for at in values:
             merged = any(row[at].copied for row in self.body)
-            if len(values) > 1 and not merged and len(texts[at]) > fewest and len(texts[at]) > rows * 0.7:
+            if len(values) > 1 and not merged and len(texts[at]) > max(fewest, names, rows * 0.7):
                 self.purposes[at] = "gives"
         if "gives" in self.purposes and not {"target", "rule"} & {each for each in self.purposes if each}:
             before = [at for at, each in enumerate(self.purposes) if each in ("name", "about")]
@@ -258,11 +278,7 @@ class _Part:
         """Add what a row says to its item, which it may begin."""
         self._section(row)
         title = row[self.name_at] if self.name_at is not None else None
-        if (
-            title is not None
-            and title.text
-            and not (self.item and self.item.title and self.item.title.spot == title.spot)
-        ):
+        if title is not None and title.text and not self._is_same(title, row):
             self.item = self._begun(title)
         item = self.item
         if item is None:
@@ -283,6 +299,14 @@ class _Part:
             else:
                 self._put(item, each, self.heading[at], said)
                 pending = said if each in ("target", "rule", "about") and "gives" in self.purposes[at:] else pending
+
+    def _is_same(self, title: Said, row: Sequence[Said]) -> bool:
+        """Return whether a row goes on with the item: its name is merged with that, or is it again without a value."""
+        before = self.item.title if self.item else None
+        if before is None or before.spot == title.spot:
+            return before is not None
+        values = [row[at] for at, each in enumerate(self.purposes) if each == "value"]
+        return before.plain == title.plain and bool(values) and not any(said.text for said in values)
 
     def _section(self, row: Sequence[Said]) -> None:
         """Open the section that a row stands in."""
@@ -318,7 +342,9 @@ class _Part:
             item.levels.append((heading, said))
         elif each == "about":
             item.abouts.append(said)
-        elif each != "number":
+        elif each == "number":
+            self.form.headings.append(said)
+        else:
             item.others.append(said)
 
     def _worth(self, item: Item, worth: tuple[float, str], said: Said) -> None:
@@ -337,6 +363,27 @@ class _Part:
 
 def _in_points(worth: tuple[float, str] | None) -> float | None:
     return None if worth is None else worth[0]
+
+
+def _chapter(found: Form) -> str:
+    """Return the name of the chapter that the last line above a table is the heading of, "" where it is none."""
+    last = found.words[-1] if found.words else None
+    if last is None or not _is_chapter(last.text) or len(last.plain) > _LONG or _HEADED.fullmatch(last.text):
+        return ""
+    name, worth = named(last.plain)
+    found.sections.setdefault(name, _in_points(worth))
+    found.headings.append(found.words.pop())
+    return name
+
+
+def _sectioned(found: Form) -> None:
+    """Drop sections that part nothing: one for all."""
+    names = {item.section for item in found.items}
+    found.sections = {name: worth for name, worth in found.sections.items() if name in names}
+    if len(names) == 1:
+        found.sections = {}
+        for item in found.items:
+            item.section = ""
 
 
 def _tells_rules(texts: Sequence[Said]) -> bool:
@@ -449,7 +496,7 @@ _LABELLED = re.compile(r"[:：]|[一二三四五六七八九十]、")
 def _titled(found: Form, document: Document) -> None:
     """Name the form by its title: the first text that is one, else by its file."""
     for said in list(document.everything())[:6]:
-        plain = said.plain.strip("《》")
+        plain = said.plain.strip("《》#* ")
         if _TITLE.fullmatch(plain) and len(plain) <= 2 * _LONG and not _LABELLED.search(plain) and said in found.words:
             found.name = plain
             found.words.remove(said)

@@ -74,6 +74,11 @@ class _Attempt:
     remarks: tuple[str, ...]
 
     @property
+    def best(self) -> float | None:
+        """Return the best points that the rule states."""
+        return _best(self.reading.rule) if self.reading else None
+
+    @property
     def order(self) -> tuple[bool, int]:
         """Return what makes an attempt better than others: a rule, and how sure it is."""
         return self.made is not None, _SURE[mark_of(self.remarks)]
@@ -137,7 +142,7 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     points, of_points = trying.points, (f"open.{item.doubt}",) if item.doubt else ()
     made, remarks = best.made, best.remarks
     if points is None:
-        points = made.indicator.get("points") if made else None
+        points = (made.indicator.get("points") or best.best) if made else None
         of_points = ("open.no_points",) if points is None else ("assumed.points_of_rule",)
     if made is not None and not _compiles(made, best.out_of, points):
         made, remarks = None, (*remarks, "open.does_not_fit")
@@ -187,6 +192,8 @@ class _Trying:
         best, takes = _best(reading.rule), reading.rule.get("kind") in _TAKING
         remarks = [f"assumed.{helped}"] if helped else []
         if is_share and self.points != _OUT_OF:
+            if "open.full_points" in reading.remarks and "open.full_points" not in reads(_OUT_OF).remarks:
+                best = _OUT_OF
             if best == _OUT_OF or (self.scale.hundred and best is None and takes):
                 remarks += [] if best == _OUT_OF else ["assumed.hundred"]
                 return self._attempt(reads(_OUT_OF), _OUT_OF, remarks, out_of=_OUT_OF)

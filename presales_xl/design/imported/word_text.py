@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from presales_xl.design.imported.source import Grid, Said, Spot, cleaned, grid
+from presales_xl.scheme.errors import fail
 from presales_xl.workbook.sheet_xml import walk
 
 PART = "word/document.xml"
@@ -19,7 +20,10 @@ def blocks(xml: bytes) -> list[Grid | Said]:
     walk(PART, xml)
     root = ElementTree.fromstring(xml)  # noqa: S314 - what was just walked holds no entities
     body = next((each for each in root if _local(each) == "body"), root)
-    return list(_Reader().of(body))
+    try:
+        return list(_Reader().of(body))
+    except RecursionError:  # nobody's document lies that deep within itself
+        raise fail("file.damaged", part=PART) from None
 
 
 def _local(element: Element) -> str:

@@ -1,0 +1,141 @@
+"""What a form says beside its indicators: points added to the total or taken from it, and grades."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from presales_xl.design.imported.form_items import Form, Item
+from presales_xl.design.imported.source import Said
+from presales_xl.design.sentences.cell import Reading, read
+from presales_xl.design.sentences.drafted import Draft, draft
+from presales_xl.design.sentences.pieces import Mark, mark_of
+
+#: What a form says that starts from a number of points and only adds and deducts.
+BASE = re.compile(
+    r"(?:基础|基准|起始|初始|基本|总)分(?:值|数)?(?:均|各)?[为是:：]?\s*(?P<points>\d{2,3})\s*分?|(?P<from>\d{2,3})\s*分(?:起|为基)"
+)
+_POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have
+_LABEL = re.compile("^.{0,8}[:：]")
+_CHANGING = ("deduct", "add", "levels")
+_TITLES: Mapping[str, str] = {"系数": "系数", "比例": "比例"}
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """Points that are added to the total or taken from it: the rule, what it needs, and what is assumed of it."""
+
+    key: str
+    name: str
+    rule: Mapping[str, Any]
+    needs: Draft
+    sources: Sequence[Said]
+    remarks: tuple[str, ...]
+
+    @property
+    def mark(self) -> Mark:
+        """Return how sure it is."""
+        return mark_of(self.remarks)
+
+
+def of_item(key: str, item: Item) -> Adjustment | None:
+    """Return what an item without full points adds or deducts, None where somebody has to decide."""
+    sources = list(item.sentences())
+    texts = ["；".join(said.flat for said in item.rules)]
+    texts += ["；".join(required.flat for required, _ in item.rows)]
+    texts += ["；".join(f"{required.flat}{given.flat}分" for required, given in item.rows)]
+    made = [found for written in texts if written and (found := _adjustment(key, item.name, written, sources))]
+    return max(made, key=lambda each: each.mark != "not_understood", default=None)
+
+
+def of_line(key: str, said: Said) -> Adjustment | None:
+    """Return what a sentence outside of tables adds or deducts, None where that is not all it says."""
+    reading = read(said.flat)
+    pieces = [piece for piece in reading.pieces if piece.kind != "words"]
+    if not pieces or any(piece.kind not in ("deduct", "add", "cap", "floor", "no_cap") for piece in pieces):
+        return None
+    name = _LABEL.sub("", next((piece.words for piece in pieces if piece.words), ""))[:20]
+    return _adjustment(key, name, said.flat, [said]) if name else None
+
+
+def _adjustment(key: str, name: str, written: str, sources: Sequence[Said]) -> Adjustment | None:
+    reading = read(written)
+    if reading.rule.get("kind") not in _CHANGING:
+        return None
+    made = draft(key, name, reading, _POINTS)
+    if made is None or "zero_when" in made.indicator:
+        return None
+    rule = made.indicator["rule"]
+    if rule["kind"] == "levels" and min(rule["points"].values()) >= 0:
+        return None  # which may be an indicator as well
+    if rule["kind"] != "levels":
+        changes = rule.get("additions", {}) | {count: -each for count, each in rule.get("deductions", {}).items()}
+        rule = {"kind": "add", "additions": changes} | _limits(reading)
+    said = (*reading.remarks, *(remark for piece in reading.pieces for remark in piece.remarks))
+    remarks = tuple(dict.fromkeys(remark for remark in said if remark not in ("assumed.floor", "assumed.levels")))
+    return Adjustment(key, name, rule, needs=made, sources=sources, remarks=remarks)
+
+
+def _limits(reading: Reading) -> dict[str, object]:
+    """Return the most that is added, and the most that is taken, as the sentence states them."""
+    rule = reading.rule
+    caps = [rule[key] for key in ("cap", "cap_added") if key in rule]
+    floors = [-value for key in ("cap_deducted",) if isinstance(value := rule.get(key), int | float)]
+    return ({"cap": caps[0]} if caps else {}) | ({"floor": floors[0]} if floors else {})
+
+
+def base_points(form: Form) -> tuple[float | None, Said | None]:
+    """Return the points from which a form starts that states none of its items, and where it says so."""
+    for said in (*form.words, *form.headings):
+        if match := BASE.search(said.plain):
+            return float(match["points"] or match["from"]), said
+    return None, None
+
+
+@dataclass(frozen=True)
+class Grades:
+    """A grade scale as the scheme file says it, where it comes from, and what of that is not in it."""
+
+    said: Mapping[str, Any]
+    sources: Sequence[Said]
+    remarks: tuple[str, ...]
+
+    @property
+    def mark(self) -> Mark:
+        """Return how sure it is."""
+        return mark_of(self.remarks)
+
+
+def grades(form: Form) -> Grades | None:
+    """Return the grades that a table or a sentence of the form states, the first of them."""
+    for scale in form.scales:
+        titles, *rows = scale
+        lines = [
+            "，".join(_told(title.plain, said.flat) for title, said in zip(titles, row, strict=True)) for row in rows
+        ]
+        if found := _grades("\n".join(lines), [said for row in scale for said in row]):
+            return found
+    for said in form.words:
+        if re.search("等级|评级|分级", said.text) and (found := _grades(said.flat, [said])):
+            return found
+    return None
+
+
+def _told(title: str, written: str) -> str:
+    """Return a cell of a table of grades with the word of its heading that says what it is."""
+    word = next((word for sign, word in _TITLES.items() if sign in title), "")
+    return f"{word}{written}" if word and word not in written else written
+
+
+def _grades(written: str, sources: Sequence[Said]) -> Grades | None:
+    reading = read(written, about="grades")
+    scale = reading.rule.get("scale")
+    if not isinstance(scale, Mapping) or len(scale) < 2 or list(scale.values())[-1] != "else":
+        return None
+    said: dict[str, Any] = {"scale": dict(scale)}
+    quota = reading.rule.get("quota")
+    if isinstance(quota, Mapping) and quota.keys() <= scale.keys() and abs(sum(quota.values()) - 1) < 1e-9:
+        said["quota"] = dict(quota)
+    of_reading = (*reading.remarks, *(remark for piece in reading.pieces for remark in piece.remarks))
+    more = ["open.coefficients"] if "coefficients" in reading.rule else []
+    return Grades(said, sources, tuple(dict.fromkeys((*of_reading, *more))))
