@@ -1,5 +1,11 @@
-"""Finding schemes by id: those of the project folder first, then the ones that the product ships."""
+"""Finding schemes by id: those of the project folder first, then the ones that the product ships.
 
+A scheme may have versions, files of their own: `software_presales@2027-01.yaml` holds from January 2027 on, whatever
+there is of that id beside it before. A period is of the version that holds in its first month; where no period is in
+question the newest version is meant.
+"""
+
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
@@ -15,6 +21,17 @@ if TYPE_CHECKING:  # pydantic's models take longer to import than `scheme list` 
     from presales_xl.scheme.columns import Plan
 
 Files = tuple[Path, ...]
+_ALONE = 2  # sources of a file that extends none: its name and its text
+#: Stands in a file's name between the scheme's id and the month from which on the version holds.
+FROM = "@"
+_NAME = re.compile(rf"(?P<id>.+?)(?:{FROM}(?P<start>\d{{4}}-(?:0[1-9]|1[0-2])))?", re.ASCII)
+
+
+class Version(NamedTuple):
+    """A file of a scheme, and the month from which on it holds, "" for the one that holds before all others."""
+
+    start: str
+    file: Path
 
 
 class Entry(NamedTuple):
@@ -25,21 +42,54 @@ class Entry(NamedTuple):
     cycles: tuple[str, ...]
     indicators: int
     own: bool = False
+    versions: tuple[str, ...] = ()
 
 
 def files(own: Path | None = None) -> dict[str, Path]:
-    """Return the scheme files by scheme id (the file's name), a project's own before the shipped ones."""
-    folders = [SCHEMES, *([own] if own is not None and own.is_dir() else [])]
-    return {file.stem: file for folder in folders for file in sorted(folder.glob("*.yaml")) if file.is_file()}
+    """Return the scheme files by scheme id, of each the newest version, a project's own before the shipped ones."""
+    return {scheme_id: known[-1].file for scheme_id, known in versions(own).items()}
+
+
+def versions(own: Path | None = None) -> dict[str, list[Version]]:
+    """Return the versions of each scheme, the oldest first; a project's own file stands for the shipped one."""
+    found: dict[str, dict[str, Path]] = {}
+    for file in _files(own):
+        scheme_id, start = _named(file)
+        found.setdefault(scheme_id, {})[start] = file
+    return {scheme_id: [Version(*each) for each in sorted(known.items())] for scheme_id, known in found.items()}
+
+
+def version_file(folder: Path, scheme_id: str, start: str) -> Path:
+    """Return the file of a version in a project's folder of schemes; `start` is a month, or "" for the first one."""
+    return folder / f"{scheme_id}{FROM if start else ''}{start}.yaml"
+
+
+def _files(own: Path | None) -> Iterator[Path]:
+    """Yield all scheme files, the shipped ones first."""
+    folders = dict.fromkeys([SCHEMES, *([own] if own is not None and own.is_dir() else [])])
+    return (file for folder in folders for file in sorted(folder.glob("*.yaml")) if file.is_file())
+
+
+def _named(file: Path) -> tuple[str, str]:
+    """Return the id of a scheme, and the month from which on this version of it holds, as its file is named."""
+    named = _NAME.fullmatch(file.stem)
+    return (named["id"], named["start"] or "") if named else (file.stem, "")
+
+
+def _holding(known: list[Version], month: str) -> Version | None:
+    """Return the version that holds in a month, the newest for no month; None before the first one."""
+    return next((version for version in reversed(known) if not month or version.start <= month), None)
 
 
 def listing(own: Path | None = None) -> tuple[list[Entry], list[Problem]]:
     """Return an entry per scheme, and what is wrong with the files of those that have none."""
     entries: list[Entry] = []
     problems: list[Problem] = []
-    for file in files(own).values():
+    for known in versions(own).values():
+        starts = tuple(version.start for version in known if version.start)
         try:
-            entries.append(_entry(file)._replace(own=file.parent == own))
+            file = known[-1].file
+            entries.append(_entry(file)._replace(own=file.parent == own, versions=starts))
         except ProblemsError as error:
             problems += error.problems
     return entries, problems
@@ -54,35 +104,65 @@ def _entry(file: Path) -> Entry:
 
 
 def load(
-    scheme_id: str, own: Path | None = None, *, place: Place | None = None, period: "Period | None" = None
+    scheme_id: str,
+    own: Path | None = None,
+    *,
+    place: Place | None = None,
+    period: "Period | None" = None,
+    whole: bool = False,
 ) -> "Plan":
     """Return the compiled scheme of that id, the company's own before the shipped ones.
 
-    With a `period` it holds, where it has such periods, only what is due in it, and entries are held against it.
-    ProblemsError when its file is wrong, or `project.unknown_scheme` at `place`, which suggests ids that are close to a
-    wrong one and lists all.
+    With a `period` it is the version that holds for it, which has, where the scheme has such periods, only what is due
+    in it unless it is to be `whole`, and entries are held against it. ProblemsError when its file is wrong,
+    `project.no_version` where none holds yet, or `project.unknown_scheme` at `place`, which suggests ids that are close
+    to a wrong one and lists all.
     """
-    known = files(own)
+    known = versions(own)
     if scheme_id not in known:
         close = get_close_matches(scheme_id.casefold(), known, n=3, cutoff=0.5)
         code = "project.unknown_scheme_close" if close else "project.unknown_scheme"
         raise fail(code, place, found=scheme_id, close=close, known=sorted(known))
-    plan = load_file(known[scheme_id])
-    if period is None:
+    month = _first_month(period) if period else ""
+    version = _holding(known[scheme_id], month)
+    if version is None:
+        raise fail("project.no_version", place, found=scheme_id, period=period, start=known[scheme_id][0].start)
+    plan = load_file(version.file, month)
+    if period is None or whole:
         return plan
     from presales_xl.scheme.due import due, in_month  # noqa: PLC0415 - it imports all that compiles a scheme
 
     return in_month(due(plan, period.cycle) if period.cycle in plan.scheme.cycles else plan, period.month)
 
 
-def load_file(file: Path) -> "Plan":
+def _first_month(period: "Period") -> str:
+    from presales_xl.periods import first_month  # noqa: PLC0415 - as above
+
+    return first_month(period.text)
+
+
+def load_file(file: Path, month: str = "") -> "Plan":
     """Return the compiled scheme of one file; ProblemsError names file, line and field of all that is wrong.
 
-    A file that extends a scheme finds it beside itself or among the shipped ones; one that extends its own id means
-    the shipped scheme.
+    A file that extends a scheme finds it beside itself or among the shipped ones, in the version that holds in `month`;
+    one that extends its own id means the version before, at last the shipped scheme.
     """
     place = file.resolve()
-    return _load(place, (), _sources(place))
+    sources = _sources(place)
+    return _load(place, (), sources, month if len(sources) > _ALONE else "")
+
+
+def changed_by(file: Path) -> "Plan | None":
+    """Return the scheme that a file of this name changes, or would change: as it says, else the version before.
+
+    None where it is the first of its id.
+    """
+    scheme_id, start = _named(file)
+    source = _read(file) if file.exists() else ""
+    if (other := re.search(r"^extends: *([a-z]\w*)", source, re.MULTILINE)) and other[1] != scheme_id:
+        return load(other[1], file.parent)
+    base = _before(file, versions(file.parent).get(scheme_id, []), start)
+    return None if base == file else load_file(base, start)
 
 
 def shipped() -> "Iterator[Plan]":
@@ -94,33 +174,43 @@ def shipped() -> "Iterator[Plan]":
 def _sources(file: Path) -> tuple[str, ...]:
     """Return all texts that a scheme is made of: its file's, and of one that extends another those that it may."""
     source = _read(file)
-    others = files(file.parent).values() if "extends" in source else ()
+    others = _files(file.parent) if "extends" in source else ()
     return (file.name, source, *(other.read_text(encoding="utf-8", errors="replace") for other in others))
 
 
 @cache
-def _load(file: Path, opened: Files, sources: tuple[str, ...]) -> "Plan":
-    """Return the compiled scheme of a file that the files `opened` extend, one the other."""
+def _load(file: Path, opened: Files, sources: tuple[str, ...], month: str) -> "Plan":
+    """Return the compiled scheme of a file that the files `opened` extend, one the other, as it holds in a month."""
     from pydantic import VERSION  # noqa: PLC0415 - a list of schemes does without
 
     from presales_xl.scheme.columns import Plan  # noqa: PLC0415 - it imports pydantic
 
-    return kept(Plan, (VERSION, *map(str, opened), *sources), lambda: _compile(file, opened, sources))
+    return kept(Plan, (VERSION, month, *map(str, opened), *sources), lambda: _compile(file, opened, sources, month))
 
 
-def _compile(file: Path, opened: Files, sources: tuple[str, ...]) -> "Plan":
+def _compile(file: Path, opened: Files, sources: tuple[str, ...], month: str) -> "Plan":
     from presales_xl.scheme.load import load  # noqa: PLC0415 - the YAML reader, too, is slow to import
 
+    own_id, start = _named(file)
+
     def extended(scheme_id: str) -> "Plan":
-        known = files(file.parent) | ({file.stem: SCHEMES / file.name} if file.stem in files() else {})
-        if scheme_id not in known:
+        known = versions(file.parent)
+        held = _holding(known.get(scheme_id, []), month)
+        if held is None:
             raise fail("scheme.unknown", found=scheme_id, known=sorted(known))
-        base = known[scheme_id]
+        base = _before(file, known[own_id], start) if scheme_id == own_id else held.file
         if base in (*opened, file):
             raise fail("scheme.extends_cycle", names=" → ".join(each.stem for each in (*opened, file, base)))
-        return _load(base, (*opened, file), _sources(base))
+        return _load(base, (*opened, file), _sources(base), month)
 
-    return load(sources[1], file.name, expected_id=file.stem, extended=extended)
+    return load(sources[1], file.name, expected_id=own_id, extended=extended)
+
+
+def _before(file: Path, known: list[Version], start: str) -> Path:
+    """Return the file that one of the same id changes: the version before, the shipped scheme, at last itself."""
+    earlier = [version.file for version in known if version.start < start]
+    shipped = [each for each in _files(None) if _named(each) == (_named(file)[0], "")]
+    return [file, *shipped, *earlier][-1]
 
 
 def _read(file: Path) -> str:

@@ -103,6 +103,11 @@ def last_month(period: str) -> str:
     return f"{year}-{int(part.lstrip('QH')) * length:02}"
 
 
+def first_month(period: str) -> str:
+    """Return the month that a period begins with."""
+    return f"{first_day(period):%Y-%m}"
+
+
 def months(period: str) -> int:
     """Return how many months a period has."""
     part = period.partition("-")[2]

@@ -12,8 +12,8 @@ FILE = click.Path(path_type=Path)
 _BY = "presales_xl.by"
 
 
-def _period(_ctx: click.Context, _param: click.Parameter, written: str | None) -> Any:
-    """Return the `Period` that is named; ProblemsError `period.unknown`."""
+def period_of(_ctx: click.Context, _param: click.Parameter, written: str | None) -> Any:
+    """Return the `Period` that is named, None for none; ProblemsError `period.unknown`."""
     from presales_xl.periods import parse_period  # noqa: PLC0415 - `scheme list` needs no pydantic
 
     return None if written is None else parse_period(written)
@@ -66,8 +66,8 @@ def _day(_ctx: click.Context, _param: click.Parameter, written: str | None) -> d
         raise fail("publish.day", Place(field="--date"), found=written) from None
 
 
-period = click.argument("period", metavar="PERIOD", callback=_period)
-of_period = click.option("--period", metavar="PERIOD", callback=_period)
+period = click.argument("period", metavar="PERIOD", callback=period_of)
+of_period = click.option("--period", metavar="PERIOD", callback=period_of)
 project = click.option("--project", metavar="DIR", type=FILE, default=".", callback=_project)
 #: Who acts, of commands that write into the ledger; known before the project is loaded.
 by = click.option("--by", metavar="NAME", default="", is_eager=True, expose_value=False, callback=_by)

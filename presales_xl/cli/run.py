@@ -1,7 +1,6 @@
 """`presales-xl run`: a command of the ribbon on a copy of a workbook, in LibreOffice, where there is no Excel."""
 
 import shutil
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import xlwings as xw
 from presales_xl.addin.ribbon import Answer, Ask, command_of, commands
 from presales_xl.cli import options
 from presales_xl.cli.command import command
-from presales_xl.cli.console import Session
+from presales_xl.cli.console import Session, is_at_terminal
 from presales_xl.cycle.collecting.inbox import copy_of, project_of_inbox
 from presales_xl.files import unwritable
 from presales_xl.office.xlwings_engine.app import Alert, agree, libreoffice_app
@@ -27,7 +26,7 @@ class AtTerminal(Ask):
 
     def yes(self, question: str) -> bool:
         """Return whether the answer to a question is yes."""
-        return self.agreed or (_interactive() and click.confirm(question, err=True))
+        return self.agreed or (is_at_terminal() and click.confirm(question, err=True))
 
     def folder(self, title: str, proposed: Path | None) -> Path | None:
         """Return a folder that is typed."""
@@ -45,7 +44,7 @@ class AtTerminal(Ask):
         """Return a line that is typed."""
         if self.agreed:
             return proposed or None
-        if not _interactive():
+        if not is_at_terminal():
             return None
         return str(click.prompt(question, default=proposed, err=True)).strip().strip('"') or None
 
@@ -122,7 +121,3 @@ def _select(book: xw.Book, cell: str) -> None:
     except (KeyError, IndexError):
         names = [sheet.name for sheet in book.sheets if sheet.visible == -1]
         raise fail("office.cell", Place(field="--cell"), found=cell, expected=names) from None
-
-
-def _interactive() -> bool:
-    return sys.stdin.isatty()

@@ -12,6 +12,7 @@ from presales_xl.cli.console import Session
 from presales_xl.design.compose import choices, compose
 from presales_xl.design.page import page
 from presales_xl.files import new_text
+from presales_xl.periods import Period
 from presales_xl.scheme.check import asked
 from presales_xl.scheme.errors import Place, fail
 
@@ -21,11 +22,14 @@ from presales_xl.scheme.errors import Place, fail
     options.scheme_id,
     click.option("--format", "shape", metavar="text|markdown", type=click.Choice(["text", "markdown"]), default="text"),
     click.option("--output", "-o", "page_file", metavar="FILE", type=options.FILE),
+    options.of_period,
     options.project_folder,
 )
-def show_scheme(session: Session, scheme_id: str, shape: str, page_file: Path | None, project: Path) -> int:
+def show_scheme(
+    session: Session, scheme_id: str, shape: str, page_file: Path | None, period: Period | None, project: Path
+) -> int:
     """Explain a scheme in words, on the terminal or as a page of Markdown."""
-    content = page(catalogue.load(scheme_id, project / "schemes"), session.lang)
+    content = page(catalogue.load(scheme_id, project / "schemes", period=period, whole=True), session.lang)
     if page_file is not None:
         with new_text(page_file) as file:
             file.write(content)
@@ -34,6 +38,9 @@ def show_scheme(session: Session, scheme_id: str, shape: str, page_file: Path | 
         click.echo(content, nl=False)
     else:
         session.page(content)
+        starts = [version.start for version in catalogue.versions(project / "schemes")[scheme_id] if version.start]
+        if starts:
+            session.say("commands.show.has_versions", versions=session.word("page.join").join(starts))
     return 0
 
 

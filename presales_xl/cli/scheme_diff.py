@@ -9,12 +9,14 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.generating import issuing
+from presales_xl.design.designbook.adoption import plan_of
+from presales_xl.design.designbook.design_reader import read
 from presales_xl.design.difference import Difference, differences
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.periods import parse_period
+from presales_xl.periods import Period, parse_period
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days
-from presales_xl.scheme.errors import fail
+from presales_xl.scheme.errors import ProblemsError, fail
 
 _LOOKS = {"new": "green", "gone": "red", "changed": ""}
 
@@ -29,7 +31,7 @@ def compare_schemes(session: Session, before: str, after: str, project: Path) ->
     """Tell what differs between two schemes."""
     plans = [_plan(name, project) for name in (before, after)]
     if any(plan.scheme.by_days for plan in plans):  # by the dates of a roster, which a scheme's file knows nothing of
-        plans = [plan if _is_issued(name) else by_days(plan) for plan, name in zip(plans, (before, after), strict=True)]
+        plans = [plan if plan.scheme.by_days else by_days(plan) for plan in plans]
     found = differences(plans[0], plans[1], session.lang)
     names = [f"{plan.scheme.name[session.lang]} ({name})" for plan, name in zip(plans, (before, after), strict=True)]
     if not found:
@@ -51,23 +53,37 @@ def _tell(session: Session, found: Difference) -> None:
     session.say("difference.renamed" if same else f"difference.{kind}", _LOOKS[kind], **fields)
 
 
-def _is_issued(name: str) -> bool:
-    """Whether a name is `ID@PERIOD`, a scheme as it was issued."""
+def _is_of_period(name: str) -> bool:
+    """Whether a name is `ID@PERIOD`, a scheme as it was issued for a period, or would be."""
     return "@" in name and not Path(name).is_file()
 
 
 def _plan(name: str, folder: Path) -> Plan:
-    """Return the scheme that is named: by its id, by a file, or as `ID@PERIOD` as it was issued."""
+    """Return the scheme that is named: by its id, by a file, a design among them, or as `ID@PERIOD`."""
+    file = Path(name)
+    if file.suffix == ".yaml":
+        return catalogue.load_file(file)
+    if file.suffix.casefold() == ".xlsx":
+        return plan_of(read(file))
     scheme_id, _, period = name.partition("@")
-    if not _is_issued(name):
-        return (
-            catalogue.load_file(Path(name))
-            if Path(name).suffix == ".yaml"
-            else catalogue.load(name, folder / "schemes")
-        )
+    if not _is_of_period(name):
+        return catalogue.load(name, folder / "schemes")
     when = parse_period(period)
-    with Ledger.open(project.load(folder).ledger, create=False).reading() as read:
-        issued = {plan.scheme.id: plan for plan in issuing.roster(read, when.text).roles.values()}
-    if scheme_id not in issued:
-        raise fail("difference.not_issued", found=scheme_id, period=when.text, known=sorted(issued) or ["—"])
-    return issued[scheme_id]
+    issued = _issued(folder, when)
+    if scheme_id in issued:
+        return issued[scheme_id]
+    if not issued and scheme_id in catalogue.files(folder / "schemes"):
+        return catalogue.load(scheme_id, folder / "schemes", period=when, whole=True)
+    raise fail("difference.not_issued", found=scheme_id, period=when.text, known=sorted(issued) or ["—"])
+
+
+def _issued(folder: Path, when: Period) -> dict[str, Plan]:
+    """Return the schemes that were issued for a period, by id; none where there is no ledger yet."""
+    try:
+        ledger = Ledger.open(project.load(folder).ledger, create=False)
+    except ProblemsError as error:
+        if any(problem.code not in ("project.missing", "ledger.missing") for problem in error.problems):
+            raise
+        return {}
+    with ledger.reading() as reading:
+        return issuing.schemes_of(reading, when.text)

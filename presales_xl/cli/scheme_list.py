@@ -19,10 +19,14 @@ def list_schemes(session: Session, as_json: bool, project: Path) -> int:
         click.echo(json.dumps([entry._asdict() for entry in entries], ensure_ascii=False, indent=2))
         return session.tell(problems)
     rows = []
+    has_versions = any(entry.versions for entry in entries)
     for entry in entries:
         own = session.word("commands.show.own") if entry.own else ""
         cycles = " / ".join(session.word(f"commands.cycle.{cycle}") for cycle in entry.cycles)
-        rows.append((entry.id, entry.name[session.lang] + own, cycles, str(entry.indicators)))
-    heads = [session.word(f"commands.show.{key}") for key in ("id", "name", "cycles", "indicators")]
+        row = (entry.id, entry.name[session.lang] + own, cycles, str(entry.indicators))
+        starts = session.word("page.join").join(entry.versions)
+        rows.append((*row, starts) if has_versions else row)
+    keys = ["id", "name", "cycles", "indicators", *(["versions"] if has_versions else [])]
+    heads = [session.word(f"commands.show.{key}") for key in keys]
     session.table(heads, rows, right=[3], whole=[0])
     return session.tell(problems)

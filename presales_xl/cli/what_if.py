@@ -10,7 +10,7 @@ from presales_xl import catalogue
 from presales_xl.backends.words import figure_in_full, quantity
 from presales_xl.cli import options
 from presales_xl.cli.command import command
-from presales_xl.cli.console import Session
+from presales_xl.cli.console import MINUS, Session, signed
 from presales_xl.cli.score import read_tables
 from presales_xl.design.what_if import Move, WhatIf, what_if
 from presales_xl.periods import Period, parse_period
@@ -19,8 +19,6 @@ from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.scheme.rules import Figure
 from presales_xl.settings import FILE
 from presales_xl.workbook import table_files
-
-MINUS = "\N{MINUS SIGN}"
 
 
 @command(
@@ -147,14 +145,14 @@ def _show(session: Session, tried: WhatIf) -> None:
             after=f"{after.mean():.2f}",
             up=int((change > 0).sum()),
             down=int((change < 0).sum()),
-            most=_signed(most),
+            most=signed(most),
         )
     _distribution(session, tried.distribution(session.lang))
     money = tried.money()
     if money is not None:
         session.print()
         old, new = (f"{amount:,.2f}".replace("-", MINUS) for amount in money)
-        session.say("commands.what_if.money", "bold", before=old, after=new, difference=_signed(money[1] - money[0]))
+        session.say("commands.what_if.money", "bold", before=old, after=new, difference=signed(money[1] - money[0]))
 
 
 def _figures(session: Session, tried: WhatIf) -> None:
@@ -202,8 +200,3 @@ def _distribution(session: Session, lines: Sequence[tuple[str, int, int]]) -> No
     ]
     heads = [session.word(f"commands.what_if.{key}") for key in ("grade", "before", "after", "difference")]
     session.table(heads, rows, right=[1, 2, 3])
-
-
-def _signed(value: float) -> str:
-    """Return a difference with its sign, 0 without."""
-    return f"{value:+,.2f}".replace("-", MINUS) if round(value, 2) else "0"

@@ -8,29 +8,37 @@ comes to another one by the scale.
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import pandas as pd
 
+from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.settling.payroll import fen
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.design.what_if import changed_by
-from presales_xl.ledger import by_hand, kept_results, payments
+from presales_xl.ledger import by_hand, kept_results, marks, payments
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.people import stints
 from presales_xl.people.appraised import Appraised, CalibratedGrade, appraise
-from presales_xl.people.employees import Role
-from presales_xl.periods import Period, months
+from presales_xl.people.employees import Role, of_plan
+from presales_xl.periods import Period, last_day, months, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.due import by_days, due, in_month, weighed
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.scheme.variant import value_problems
 from presales_xl.texts import Lang
 
 #: The case in which everything is as it is.
 NOW = 0
+_PLACES = 10  # to which totals are compared
 _COLUMNS = ["period", "id", "name", "team", "case", "is_tried", "total", "grade", "fen"]
+
+
+#: Settings as of `what_if.changed_by`, or a whole scheme instead of the one that was issued.
+Case = Sequence[str] | Plan
 
 
 @dataclass(frozen=True)
@@ -82,12 +90,12 @@ def try_cases(
     project: Project,
     scheme: str,
     periods: Sequence[Period],
-    cases: Sequence[Sequence[str]],
+    cases: Sequence[Case],
     *,
     only: Collection[str] = (),
     lang: Lang,
 ) -> Cases:
-    """Return everybody's results in `periods` under each of `cases` (settings as of `what_if.changed_by`).
+    """Return everybody's results in `periods` under each of `cases`.
 
     `only` are the ids of the people to look at, all by default. Who has no complete result now, or would have none, is
     left out. ProblemsError `ledger.missing`, `what_if.nobody`, and what `standings` and `changed_by` raise.
@@ -98,7 +106,10 @@ def try_cases(
         for period in periods:
             current = standings(project, read, period, lang)
             plans = {role.role: role.plan for role in current.apart if role.plan.scheme.id == scheme}
-            others = [{name: changed_by(tried, each) for name, tried in plans.items()} for each in cases]
+            levels = _levels(current, scheme)
+            others = [
+                {name: _otherwise(tried, each, period, levels) for name, tried in plans.items()} for each in cases
+            ]
             plan = next(reversed(plans.values()), plan)
             problems += (problem for other in others for tried in other.values() for problem in value_problems(tried))
             trial = _Trial(project, read, period, current)
@@ -112,12 +123,28 @@ def try_cases(
     unsound = {repr(each): replace(each, severity="warning", place=Place(field="--case")) for each in problems}
     return Cases(
         plan=plan,
-        settings=[(), *cases],
+        settings=[(), *(() if isinstance(each, Plan) else each for each in cases)],
         periods=periods,
         people=people[whole],
         budget=budget,
         problems=list(unsound.values()),
     )
+
+
+def _levels(current: Standings, scheme: str) -> list[str]:
+    """Return the levels of those whom a scheme appraises."""
+    standing = [role for role in current.apart if role.plan.scheme.id == scheme]
+    places = {who.employee.entries.get("level", math.nan) for role in standing for who in role.people}
+    return [level for role in standing[:1] for at, level in enumerate(role.plan.scheme.levels) if at in places]
+
+
+def _otherwise(issued: Plan, case: Case, period: Period, levels: Collection[str]) -> Plan:
+    """Return the plan that a role would have had in a period instead of the one that was issued."""
+    if not isinstance(case, Plan):
+        return changed_by(issued, case)
+    whole = due(case, period.cycle) if period.cycle in case.scheme.cycles else case
+    plan = weighed(in_month(whole, period.month), [level for level in levels if level in case.scheme.levels])
+    return by_days(plan) if issued.scheme.by_days else plan
 
 
 class _Trial:
@@ -171,7 +198,8 @@ class _Trial:
         apart = list(self.current.apart)
         for place, role in enumerate(apart):
             if role.role in plans:
-                other = Role(role.role, plans[role.role], [who.employee for who in role.people])
+                plan = plans[role.role]
+                other = Role(role.role, plan, [of_plan(who.employee, plan) for who in role.people])
                 apart[place] = appraise(other, managers, decided, by_team=self.by_team)
         joined = stints.joined(apart, managers, decided, {}, by_team=self.by_team)
         people = (who for role in joined for who in role.people)
@@ -183,6 +211,48 @@ class _Trial:
         """Return what was settled for an employee, else what the result comes to."""
         money = kept.columns.get(plan.pay_total(), math.nan)
         return self.settled.get(kept.employee_id, _in_fen(money))
+
+
+@dataclass(frozen=True)
+class Moves:
+    """Whom a case moves, and how far, of `results` (a person in two periods counts twice); money is in yuan."""
+
+    results: int
+    totals: int
+    mean: float
+    most: float
+    better: int
+    worse: int
+    paid: int
+    money: float
+
+
+def moves(cases: Cases, case: int) -> Moves:
+    """Return whose totals, grades and pay a case moves, and by how much."""
+    totals, pay = (_moved(cases.wide(value), case) for value in ("total", "fen"))
+    better, worse = cases.moved(case) if "grade" in cases.plan.columns else (0, 0)
+    return Moves(
+        results=len(totals),
+        totals=int((totals != 0).sum()),
+        mean=float(totals.mean()) if len(totals) else 0,
+        most=max(map(float, totals), key=abs, default=0),
+        better=better,
+        worse=worse,
+        paid=int((pay != 0).sum()),
+        money=round(float(pay.sum()) / 100, 2),
+    )
+
+
+def _moved(values: pd.DataFrame, case: int) -> pd.Series:
+    return (values[case] - values[NOW]).round(_PLACES).dropna()
+
+
+def last_periods(read: Reading, scheme: str, count: int) -> list[Period]:
+    """Return the last periods of the ledger in which a scheme was issued and whose names have not gone, in order."""
+    known = sorted(marks.periods(read), key=last_day, reverse=True)
+    whole = (period for period in known if not marks.is_retained(read, period))
+    of_scheme = (period for period in whole if scheme in issuing.schemes_of(read, period))
+    return [parse_period(period) for period in islice(of_scheme, count)][::-1]
 
 
 def _grade(kept: Result, plan: Plan) -> float:

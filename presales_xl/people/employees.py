@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -124,3 +124,10 @@ class Role:
         ids = [spec.id for spec in self.plan.tables[table].columns.values() if spec.field]
         columns = {key: np.array([row.entries.get(key, np.nan) for _, row in rows], dtype=float) for key in ids}
         return DetailRows(np.array([place for place, _ in rows], dtype=np.int64), columns)
+
+
+def of_plan(employee: Employee, plan: Plan) -> Employee:
+    """Return the employee without what was given for columns that the role's plan does not have."""
+    entries = {column: value for column, value in employee.entries.items() if column in plan.columns}
+    texts = {column: words for column, words in employee.texts.items() if column in plan.columns}
+    return replace(employee, entries=entries, texts=texts, locked=employee.locked & plan.columns.keys())

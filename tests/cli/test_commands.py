@@ -5,6 +5,7 @@ import logging
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from presales_xl import __version__, catalogue, settings
@@ -271,13 +272,14 @@ def test_a_design_with_mistakes_is_told_of_by_cell_and_marked_in_a_copy(run: Run
     assert (tmp_path / "设计_需修改.xlsx").is_file()
 
 
-def test_a_scheme_that_only_changes_figures_has_no_design_of_its_own(run: Runner, tmp_path: Path) -> None:
+def test_a_scheme_that_only_changes_figures_has_these_in_its_design(run: Runner, tmp_path: Path) -> None:
     (tmp_path / "schemes").mkdir()
-    own = "id: own\nname: 我们的\nextends: support_engineer_kpi\nparameters: {missing_reports_limit: 3}\n"
+    own = "id: own\nname: 我们的\nextends: support_engineer_kpi\nparameters: {resolution.bound_2: 4, grades.S: 95}\n"
     (tmp_path / "schemes" / "own.yaml").write_text(own, encoding="utf-8")
-    said = run("scheme", "design", "own", "-o", "设计.xlsx")
-    assert said.code == 1
-    assert "“我们的”是在另一个方案上改了数的" in said.err
+    assert run("scheme", "design", "own", "-o", "设计.xlsx").code == 0
+    book = openpyxl.load_workbook(tmp_path / "设计.xlsx")
+    assert book["指标"]["G4"].value == "≤0 → 35；≤4 → 30；≤5 → 25；≤10 → 20；其余 10"
+    assert book["等级"]["D4"].value == "≥95"
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
@@ -303,6 +305,7 @@ def test_the_list_of_schemes_can_be_read_by_a_program(run: Runner, tmp_path: Pat
         "cycles": ["month"],
         "indicators": 0,
         "own": False,
+        "versions": [],
     }
 
 

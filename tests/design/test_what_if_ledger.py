@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from presales_xl.cli.what_if import MINUS
+from presales_xl.cli.console import MINUS
 from presales_xl.cycle import recompute
 from presales_xl.cycle.standing import standings
 from presales_xl.design import what_if_book

@@ -73,6 +73,11 @@ def rater_content(roster: Roster, rater: Rater) -> Content:
     return {"assignments": asked}
 
 
+def schemes_of(read: Reading, period: str) -> dict[str, Plan]:
+    """Return the schemes that were issued for a period, by id."""
+    return {plan.scheme.id: plan for plan in roster(read, period).roles.values()}
+
+
 def withdrawn(workbook: LedgerWorkbook) -> LedgerWorkbook:
     """Return the next issue with nothing in it, of which there is no file, for whoever gets no workbook any more."""
     content: Content = {"people": [], "roles": []} if workbook.kind == "manager" else {"assignments": []}

@@ -16,7 +16,7 @@ from presales_xl.cycle.rosters.roster_dates import read_employments
 from presales_xl.cycle.rosters.roster_raters import RaterSheet
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key, sheets_of
 from presales_xl.people import stints
-from presales_xl.people.employees import Assignment, Employee, Manager, Rater
+from presales_xl.people.employees import Assignment, Employee, Manager, Rater, of_plan
 from presales_xl.people.employment import Employment, Post, Presence, Stint, appraised_in
 from presales_xl.people.entries import (
     read_entry,
@@ -100,7 +100,7 @@ class _Reading:
         if self.period and (is_part or any(each.counts_days for each in self.employments.values())):
             plans = {name: by_days(plan) for name, plan in plans.items()}
             employees = [self._with_days(employee) for employee in employees]
-        employees = [_of_plan(employee, plans[employee.role]) for employee in employees]
+        employees = [of_plan(employee, plans[employee.role]) for employee in employees]
         rated = {employee.employee_id for employee in employees}
         roster = Roster(
             managers=managers,
@@ -168,7 +168,8 @@ class _Reading:
                     sheet.text(row, "scheme"),
                     self.project.schemes,
                     place=sheet.place(row, "scheme"),
-                    period=self.period if self.period and self.period.cycle in (cycles or CYCLES) else None,
+                    period=self.period,
+                    whole=self.period is not None and self.period.cycle not in (cycles or CYCLES),
                 )
             except ProblemsError as error:
                 self.problems += error.problems
@@ -340,7 +341,10 @@ class _Reading:
         if "raters" not in self.sheets:
             return {}, ()
         # The whole scheme: who is not asked in a month may well be in a quarter.
-        whole = {n: plan and catalogue.load(plan.scheme.id, self.project.schemes) for n, plan in roles.items()}
+        whole = {
+            name: plan and catalogue.load(plan.scheme.id, self.project.schemes, period=self.period, whole=True)
+            for name, plan in roles.items()
+        }
         return RaterSheet(
             self.sheets["raters"], employees, managers=managers.values(), plans=whole, lang=self.lang
         ).read()
@@ -432,13 +436,6 @@ def _weighed(roles: Mapping[str, Plan], employees: Sequence[Employee]) -> dict[s
         name: weighed(plan, [level for at, level in enumerate(plan.scheme.levels) if at in places[plan.scheme.id]])
         for name, plan in roles.items()
     }
-
-
-def _of_plan(employee: Employee, plan: Plan) -> Employee:
-    """Return the employee without what was given for columns that the role's plan does not have."""
-    entries = {column: value for column, value in employee.entries.items() if column in plan.columns}
-    texts = {column: words for column, words in employee.texts.items() if column in plan.columns}
-    return replace(employee, entries=entries, texts=texts, locked=employee.locked & plan.columns.keys())
 
 
 def _awaiting(employee: Employee, plan: Plan, asked: Collection[str]) -> Employee:

@@ -20,6 +20,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 
 from presales_xl import catalogue
+from presales_xl.design.designbook.changed_figures import other_figures, variant
 from presales_xl.design.designbook.design_reader import Design, read
 from presales_xl.design.designbook.rule_words import RULES, Clause
 from presales_xl.design.designbook.sheets import tree_of
@@ -31,6 +32,7 @@ from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.load import problem_of
 from presales_xl.scheme.model import Scheme
+from presales_xl.scheme.rules import Figure
 from presales_xl.texts import LANGUAGES, Lang, all_texts, sentences, text
 from presales_xl.workbook.style import Style
 
@@ -85,6 +87,21 @@ _COLUMNS = re.compile(r"details\.(\w+)\.(columns|measures|checks)\.(\w+)")
 
 
 @dataclass(frozen=True)
+class Proposal:
+    """What a design workbook would become: its plan, the plan that its file changes if it changes one, and that file.
+
+    `figures` are the only ones that are others than those of `base`; None where the file says the whole scheme.
+    """
+
+    design: Design
+    plan: Plan
+    base: Plan | None
+    file: Path
+    said: str
+    figures: Mapping[str, Figure] | None
+
+
+@dataclass(frozen=True)
 class Adopted:
     """A scheme that was adopted: its plan, its file, and what may not be meant, by cell."""
 
@@ -93,25 +110,40 @@ class Adopted:
     asked: Sequence[Problem]
 
 
-def adopt(path: Path, folder: Path, *, force: bool = False) -> Adopted:
-    """Keep the scheme of a design workbook as a file in `folder`.
+def propose(path: Path, folder: Path, start: str = "", *, force: bool = False) -> Proposal:
+    """Return what a design workbook would become in a `folder` of schemes, as a version from the month `start` on.
 
-    ProblemsError has all that is wrong with the workbook, each at its cell, `project.exists` where there is such a
-    scheme already, and `design.shipped_id` where the product ships one, unless `force`.
+    ProblemsError has all that is wrong with the workbook, each at its cell; `project.exists` where there is such a file
+    already, `design.shipped_id` where a scheme that the product ships would be another one in every period, both not
+    with `force`; `design.same_version` for a version that says what the one before says.
     """
     design = read(path)
     plan = plan_of(design)
-    file = folder / f"{plan.scheme.id}.yaml"
-    if file.exists() and not force:
+    file = catalogue.version_file(folder, plan.scheme.id, start)
+    if not force and file.exists():
         raise fail("project.exists", Place(file=str(file)))
-    if plan.scheme.id in catalogue.files() and not file.exists() and not force:
+    if not force and not start and plan.scheme.id in catalogue.files():
         raise fail("design.shipped_id", design.place_of("id"), found=plan.scheme.id)
-    folder.mkdir(parents=True, exist_ok=True)
-    with new_text(file) as stream:
-        stream.write(_yaml(design.content))
-    plan = catalogue.load_file(file)
-    asked = [replace(each, place=replace(design.place_of(each.place.field), field="")) for each in check.asked(plan)]
-    return Adopted(plan, file, asked)
+    base = catalogue.changed_by(file)
+    figures = other_figures(design, base) if base else None
+    if start and base and figures == {} and _named_as(base.scheme) == _named_as(plan.scheme):
+        raise fail("design.same_version", Place(file=path.name), start=start)
+    said = _yaml(design.content) if base is None or figures is None else _text(variant(design, base, figures))
+    return Proposal(design, plan, base, file=file, said=said, figures=figures)
+
+
+def _named_as(scheme: Scheme) -> tuple[object, object]:
+    return scheme.name, scheme.about
+
+
+def keep(proposal: Proposal) -> Adopted:
+    """Write the file of a scheme that was proposed, and return what was adopted."""
+    proposal.file.parent.mkdir(parents=True, exist_ok=True)
+    with new_text(proposal.file) as stream:
+        stream.write(proposal.said)
+    plan, place_of = catalogue.load_file(proposal.file), proposal.design.place_of
+    asked = [replace(each, place=replace(place_of(each.place.field), field="")) for each in check.asked(plan)]
+    return Adopted(plan, proposal.file, asked)
 
 
 def plan_of(design: Design) -> Plan:
@@ -247,7 +279,10 @@ def _put_aside(content: dict[str, Any], path: str, aside: set[str]) -> bool:
 
 def _yaml(content: Mapping[str, Any]) -> str:
     """Return the text of the scheme's file, in the order in which scheme files are written."""
-    stated = Scheme.model_validate(content).model_dump(mode="json", exclude_defaults=True)
+    return _text(Scheme.model_validate(content).model_dump(mode="json", exclude_defaults=True))
+
+
+def _text(stated: Mapping[str, Any]) -> str:
     stream = io.StringIO()
     dumper = YAML(typ="rt")
     dumper.width = 4096  # an item's texts stay on their line

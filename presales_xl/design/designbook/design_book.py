@@ -11,13 +11,13 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.design.designbook.codecs import Around, NumberCell, Value
+from presales_xl.design.designbook.restated import restated
 from presales_xl.design.designbook.sheets import FACTS, SHEETS, Column, Row, Sheet, Tree, at, rows, tree_of
 from presales_xl.design.designbook.sourced import Sourced, write_lines
 from presales_xl.design.designbook.vocabulary import Vocabulary
 from presales_xl.design.example import Example, example
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.build import add_sheets, lay_out_book
 from presales_xl.workbook.detail import DetailSheet
@@ -57,12 +57,9 @@ class Shown:
 def content(plan: Plan) -> dict[str, Any]:
     """Return what a scheme says, without what holds when nothing is said.
 
-    ProblemsError `design.variant` of a scheme that changes the figures of another one.
+    ProblemsError `design.variant` of one that changes a figure which the other one does not state by itself.
     """
-    if plan.changed:
-        raise fail("design.variant", name=plan.scheme.name)
-    said: dict[str, Any] = plan.scheme.model_dump(mode="json", exclude_defaults=True)
-    return said
+    return restated(plan)
 
 
 def blank() -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from presales_xl import catalogue
-from presales_xl.design.designbook.adoption import adopt, marked_copy, plan_of
+from presales_xl.design.designbook.adoption import Adopted, keep, marked_copy, plan_of, propose
 from presales_xl.design.designbook.design_book import blank, content, write
 from presales_xl.design.designbook.design_reader import read
 from presales_xl.scheme.columns import Plan
@@ -77,6 +77,11 @@ def of(scheme: str, folder: Path) -> Path:
     file = folder / f"{scheme}.xlsx"
     write(content(catalogue.load(scheme)), file, "zh")
     return file
+
+
+def adopt(file: Path, folder: Path, start: str = "", *, force: bool = False) -> Adopted:
+    """Adopt a design workbook."""
+    return keep(propose(file, folder, start, force=force))
 
 
 def problems(file: Path) -> Sequence[Problem]:

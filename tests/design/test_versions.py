@@ -1,0 +1,239 @@
+"""A scheme changes from a period on: each period is of the version that holds for it, and what is settled stays."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from ruamel.yaml import YAML
+
+from presales_xl import catalogue
+from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.rosters.roster_reader import load_roster
+from presales_xl.cycle.standing import standings
+from presales_xl.design.designbook.design_book import content, write
+from presales_xl.design.what_if_ledger import last_periods, moves, try_cases
+from presales_xl.ledger import kept_results
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.periods import parse_period
+from presales_xl.project import load
+from presales_xl.scheme.errors import ProblemsError
+from presales_xl.texts import Lang
+from tests.cli.running import Runner, run
+from tests.cycle.company import Sheets, company
+from tests.cycle.generating.test_history import REPAIR
+from tests.cycle.periods import Company
+from tests.cycle.settling.test_settle import DUE, MONTH, NEXT, PEOPLE
+from tests.design.designbook.typing_in import column_of
+
+__all__ = ["run"]
+RATE, FROM = "genuine_rate", "2026-12"  # yuan for a genuine unit: 5 as shipped
+MORE = 240 + 200  # units of two people: a yuan more for each; who has 1★ gets nothing for the pieces
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Company:
+    """Return two months of three people, of which the first is settled."""
+    (tmp_path / "presales.toml").write_text('company = "云帆科技"\n', encoding="utf-8")
+    made = Company(Ledger.open(tmp_path / "ledger.sqlite"), tmp_path, {"E1": "张三", "E2": "李四", "E3": "王五"})
+    made.project = load(tmp_path)
+    for month in (MONTH, NEXT):
+        made.run(month, REPAIR, PEOPLE)
+    made.settle(MONTH)
+    return made
+
+
+def design(folder: Path, rate: float | str = 6, lang: Lang = "zh", name: str = "设计.xlsx") -> Path:
+    """Return a design of the scheme as it is now, on whose sheet of figures one is another one."""
+    file = folder / name
+    write(content(catalogue.load(REPAIR, folder / "schemes")), file, lang)
+    book = openpyxl.load_workbook(file)
+    sheet = book["参数" if lang == "zh" else "Figures"]
+    row = next(row for row in range(1, sheet.max_row + 1) if sheet.cell(row, 1).value == RATE)
+    sheet.cell(row, column_of(sheet, "数值" if lang == "zh" else "Value")).value = rate
+    book.save(file)
+    return file
+
+
+def rate(folder: Path, period: str = "") -> object:
+    """Return the figure in the version of a period, of the newest one without."""
+    plan = catalogue.load(REPAIR, folder / "schemes", period=parse_period(period) if period else None)
+    return plan.parameters[RATE].value
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_version_that_changes_figures_says_these_and_holds_from_its_period_on(
+    run: Runner, tmp_path: Path, lang: Lang
+) -> None:
+    design(tmp_path, lang=lang)
+    said = run("scheme", "adopt", "设计.xlsx", "--from", FROM)
+    assert said.code == 0, said.err
+    file = tmp_path / "schemes" / f"{REPAIR}@{FROM}.yaml"
+    stated = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    assert {key: stated[key] for key in ("id", "extends", "parameters")} == {
+        "id": REPAIR,
+        "extends": REPAIR,
+        "parameters": {RATE: 6},
+    }
+    assert "只改了数，方案文件里只写改了的 1 个" in said.out
+    assert [rate(tmp_path, each) for each in (MONTH, NEXT, FROM, "2027-03")] == [5, 5, 6, 6]
+    assert rate(tmp_path) == 6
+
+
+def test_a_later_version_changes_the_one_before_and_each_is_kept(run: Runner, tmp_path: Path) -> None:
+    design(tmp_path, 6)
+    run("scheme", "adopt", "设计.xlsx", "--from", FROM)
+    design(tmp_path, 7)
+    assert run("scheme", "adopt", "设计.xlsx", "--from", "2027-Q2").code == 0
+    assert [rate(tmp_path, each) for each in (NEXT, FROM, "2027-03", "2027-04", "2028-01")] == [5, 6, 6, 7, 7]
+    listed = {entry["id"]: entry for entry in json.loads(run("scheme", "list", "--json").out)}
+    assert listed[REPAIR]["versions"] == [FROM, "2027-04"]
+    assert listed["competency"]["versions"] == []
+    assert "新版起于" in run("scheme", "list").out
+    shown = run("scheme", "show", REPAIR, "--period", NEXT)
+    assert "另有从这些月份起的版本：2026-12、2027-04" in shown.out
+    told = run("scheme", "diff", f"{REPAIR}@{NEXT}", f"{REPAIR}@2027-05")
+    assert (told.code, told.err) == (0, "")
+    assert "由“5" in told.out
+    assert "改为“7" in told.out
+
+
+def test_a_version_that_changes_nothing_or_is_there_already_is_not_adopted(run: Runner, tmp_path: Path) -> None:
+    design(tmp_path, 5)
+    said = run("scheme", "adopt", "设计.xlsx", "--from", FROM)
+    assert (said.code, "没有不同" in said.err) == (1, True)
+    design(tmp_path, 6)
+    assert run("scheme", "adopt", "设计.xlsx", "--from", FROM).code == 0
+    design(tmp_path, 7)
+    assert run("scheme", "adopt", "设计.xlsx", "--from", FROM).code == 1
+    assert rate(tmp_path, FROM) == 6
+    assert run("scheme", "adopt", "设计.xlsx", "--from", FROM, "--force").code == 0
+    assert rate(tmp_path, FROM) == 7
+
+
+def test_a_design_that_changes_more_than_figures_is_kept_as_a_whole(run: Runner, tmp_path: Path) -> None:
+    file = design(tmp_path)
+    book = openpyxl.load_workbook(file)
+    book["方案"]["C6"] = "月、季度"
+    book.save(file)
+    assert run("scheme", "adopt", "设计.xlsx", "--from", FROM).code == 0
+    source = (tmp_path / "schemes" / f"{REPAIR}@{FROM}.yaml").read_text(encoding="utf-8")
+    assert "extends" not in source
+    schemes = tmp_path / "schemes"
+    assert catalogue.load(REPAIR, schemes, period=parse_period(MONTH)).scheme.cycles == ["month"]
+    assert catalogue.load(REPAIR, schemes, period=parse_period("2027-Q1")).scheme.cycles == ["month", "quarter"]
+
+
+def test_a_scheme_that_only_begins_later_is_told_of(run: Runner, tmp_path: Path) -> None:
+    file = design(tmp_path)
+    book = openpyxl.load_workbook(file)
+    book["方案"]["C5"] = "our_repair"
+    book.save(file)
+    assert run("scheme", "adopt", "设计.xlsx", "--from", FROM).code == 0
+    with pytest.raises(ProblemsError) as caught:
+        catalogue.load("our_repair", tmp_path / "schemes", period=parse_period(NEXT))
+    assert [each.code for each in caught.value.problems] == ["project.no_version"]
+    assert catalogue.load("our_repair", tmp_path / "schemes", period=parse_period(FROM)).scheme.id == "our_repair"
+
+
+def test_a_scheme_that_extends_one_with_versions_follows_the_one_of_its_period(run: Runner, tmp_path: Path) -> None:
+    design(tmp_path)
+    run("scheme", "adopt", "设计.xlsx", "--from", FROM)
+    (tmp_path / "schemes" / "mine.yaml").write_text(f"id: mine\nextends: {REPAIR}\nname: 我们的\n", encoding="utf-8")
+    plans = [catalogue.load("mine", tmp_path / "schemes", period=parse_period(each)) for each in (NEXT, FROM)]
+    assert [plan.parameters[RATE].value for plan in plans] == [5, 6]
+
+
+def test_the_roster_of_a_period_has_the_version_that_holds_for_it(run: Runner, tmp_path: Path) -> None:
+    def repair(sheets: Sheets) -> None:
+        sheets["岗位"][1] = ["工程师", REPAIR, "月"]
+
+    project = company(tmp_path, repair)
+    design(tmp_path)
+    run("scheme", "adopt", "设计.xlsx", "--from", FROM)
+    plans = [load_roster(project, "zh", parse_period(each)).roles["工程师"] for each in (NEXT, FROM)]
+    assert [plan.parameters[RATE].value for plan in plans] == [5, 6]
+
+
+def test_what_is_settled_stays_and_a_reopened_period_keeps_its_version(run: Runner, own: Company) -> None:
+    with own.ledger.reading() as read:
+        before = kept_results.all_of(read, MONTH)
+    design(own.project.folder)
+    said = run("scheme", "adopt", "设计.xlsx", "--from", FROM, "--no-what-if")
+    assert (said.code, said.err) == (0, "")
+    with own.ledger.reading() as read:
+        assert kept_results.all_of(read, MONTH) == before
+        current = standings(own.project, read, parse_period(MONTH), "zh")
+        assert issuing.schemes_of(read, MONTH)[REPAIR].parameters[RATE].value == 5
+    assert round(sum(who.money for who in current.everybody) * 100) == DUE
+    schemes = own.project.schemes
+    again = catalogue.load(REPAIR, schemes, period=parse_period(MONTH))
+    standing = own.run(MONTH, again, PEOPLE)
+    assert round(sum(who.money for who in standing.people) * 100) == DUE
+    later = own.run(FROM, catalogue.load(REPAIR, schemes, period=parse_period(FROM)), PEOPLE)
+    assert later.plan.parameters[RATE].value == 6
+    with own.ledger.reading() as read:
+        assert [issuing.schemes_of(read, each)[REPAIR].parameters[RATE].value for each in (MONTH, FROM)] == [5, 6]
+
+
+def test_a_version_for_a_settled_period_is_warned_of_and_changes_nothing(run: Runner, own: Company) -> None:
+    with own.ledger.reading() as read:
+        before = kept_results.all_of(read, MONTH)
+    design(own.project.folder)
+    said = run("scheme", "adopt", "设计.xlsx", "--from", MONTH)
+    assert said.code == 0
+    assert f"{MONTH} 已结算" in said.err
+    with own.ledger.reading() as read:
+        assert kept_results.all_of(read, MONTH) == before
+
+
+def test_before_it_is_adopted_a_version_is_tried_on_the_last_periods(run: Runner, own: Company) -> None:
+    design(own.project.folder)
+    said = run("scheme", "adopt", "设计.xlsx", "--from", FROM, "--what-if")
+    assert (said.code, said.err) == (0, "")
+    assert f"{NEXT}：3 人的结果，若按这份方案" in said.out
+    assert said.out.count(f"奖金会变的 2 人，合计 +{MORE:,.2f} 元") == 2
+    assert "总分会变的 0 人" in said.out
+    quiet = run("scheme", "adopt", "设计.xlsx", "--from", FROM, "--force")
+    assert "若按这份方案" not in quiet.out
+
+
+def test_whom_another_scheme_moves_is_counted_with_grades_and_pay(own: Company) -> None:
+    plan = catalogue.load(REPAIR).with_parameters({"grades.4★": 250, RATE: 6})
+    cases = try_cases(own.project, REPAIR, [parse_period(MONTH)], [plan], lang="zh")
+    found = moves(cases, 1)
+    assert (found.results, found.totals, found.better, found.worse) == (3, 0, 0, 1)
+    assert (found.paid, found.money) == (2, MORE - 50)
+
+
+def test_it_is_tried_on_the_last_periods_that_had_the_scheme(own: Company) -> None:
+    with own.ledger.reading() as read:
+        assert [each.text for each in last_periods(read, REPAIR, 3)] == [MONTH, NEXT]
+        assert [each.text for each in last_periods(read, REPAIR, 1)] == [NEXT]
+        assert last_periods(read, "competency", 3) == []
+
+
+def test_without_an_answer_at_the_terminal_nothing_is_adopted(
+    run: Runner, own: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(question: str, *_: object, **__: object) -> bool:
+        asked.append(question)
+        return len(asked) == 1
+
+    monkeypatch.setattr("presales_xl.cli.scheme_adopt.is_at_terminal", lambda: True)
+    monkeypatch.setattr("click.confirm", answer)
+    design(own.project.folder)
+    said = run("scheme", "adopt", "设计.xlsx", "--from", FROM)
+    assert len(asked) == 2
+    assert f"（{MONTH}、{NEXT}）" in asked[0]
+    assert "没有收进来" in said.out
+    assert not (own.project.schemes / f"{REPAIR}@{FROM}.yaml").exists()
+
+
+def test_designs_are_compared_as_files(run: Runner, tmp_path: Path) -> None:
+    design(tmp_path)
+    said = run("scheme", "diff", REPAIR, "设计.xlsx")
+    assert (said.code, said.err) == (0, "")
+    assert "由“5" in said.out
