@@ -272,6 +272,7 @@ def test_a_design_with_mistakes_is_told_of_by_cell_and_marked_in_a_copy(run: Run
     assert (tmp_path / "设计_需修改.xlsx").is_file()
 
 
+@pytest.mark.filterwarnings("ignore:Unknown extension")
 def test_a_scheme_that_only_changes_figures_has_these_in_its_design(run: Runner, tmp_path: Path) -> None:
     (tmp_path / "schemes").mkdir()
     own = "id: own\nname: 我们的\nextends: support_engineer_kpi\nparameters: {resolution.bound_2: 4, grades.S: 95}\n"
