@@ -5,6 +5,8 @@ Option Explicit
 
 Private Ribbon As IRibbonUI
 Private Events As PresalesEvents
+Private IsWorking As Boolean
+Private Const PATIENCE = 60  ' seconds
 
 ' onLoad of the ribbon: from now on the buttons follow the active workbook.
 Public Sub PresalesLoaded(LoadedRibbon As IRibbonUI)
@@ -27,47 +29,95 @@ End Sub
 ' own formulas do what they can.
 Public Sub PresalesRun(Control As IRibbonControl)
     Dim Reason As String
+    If IsWorking Then Exit Sub
+    IsWorking = True
+    Ungroup
     Select Case Control.Tag
         Case "every command of ribbon.yaml"  ' listed here when the add-in is built
             If ActiveWorkbook Is Nothing Then
                 Tell Word("NO_WORKBOOK")
             ElseIf Not IsSetUp() Then
-                WithoutPython Control.Tag, Word("NOT_SET_UP")
+                WithoutPython Control.Tag, ""
             ElseIf Not AskPython(Control.Tag, Reason) Then
                 WithoutPython Control.Tag, Word("FAILED") & vbNewLine & Reason
             End If
         Case "every button of ribbon.yaml without Python"
             WithoutPython Control.Tag, ""
     End Select
+    IsWorking = False
 End Sub
 
 ' Whether Python could be asked. What it has to say, it says.
 Private Function AskPython(Command As String, ByRef Reason As String) As Boolean
     On Error GoTo Failed
-    RunPython "from presales_xl.addin.at_excel import run; run('" & Command & "')"
-    AskPython = True
+    #If Mac Then
+        RunPython "from presales_xl.addin.at_excel import run; run('" & Command & "')"
+        AskPython = True
+    #Else
+        Working True
+        AskPython = Awaited(StartedPython(GetConfig("INTERPRETER_WIN"), Command), Reason)
+        Working False
+    #End If
     Exit Function
 Failed:
     Reason = Err.Description
+    Working False
 End Function
 
-' What a button does by the workbook's own formulas; of one that needs Python, why it cannot.
+' Wait until Python ends. Once in a while whoever clicked may stop it; while Python asks something, no time runs.
+Private Function Awaited(Running As Object, ByRef Reason As String) As Boolean
+    Dim Since As Date
+    Since = Now
+    Do While Running.Status = 0
+        Pause
+        If IsAsking() Then
+            Since = Now
+        ElseIf DateDiff("s", Since, Now) >= PATIENCE Then
+            If Not Agreed(Word("WAIT_ON")) Then
+                Running.Terminate
+                Working False
+                Tell Word("STOPPED")
+                Awaited = True
+                Exit Function
+            End If
+            Since = Now
+        End If
+    Loop
+    Awaited = Running.ExitCode = 0
+    If Not Awaited Then Reason = Right(Running.StdErr.ReadAll, 300)
+End Function
+
+' What a button does by the workbook's own formulas, and why Python failed; of one that needs Python, how to get it.
 Public Sub WithoutPython(Command As String, Reason As String)
     Dim Answer As String
     On Error GoTo Failed
-    If Not IsOurs(ActiveWorkbook) And Command <> "check_setup" Then
-        Answer = IIf(Reason = "", Word("NOT_OURS"), Reason)
+    If Not IsOurs(ActiveWorkbook) And Not (Command = "check_setup" Or NeedsPython(Command)) Then
+        Answer = Word("NOT_OURS")
     Else
         Select Case Command
             Case "each button of ribbon.yaml"  ' what it does stands here when the add-in is built
             Case Else
-                Answer = Word("NEEDS_PYTHON") & vbNewLine & vbNewLine & Reason
+                Answer = Word("NEEDS_PYTHON")
+                If Reason = "" Then Answer = Answer & vbNewLine & vbNewLine & Word("NOT_SET_UP")
         End Select
     End If
+    If Reason <> "" Then Answer = Answer & IIf(Answer = "", "", vbNewLine & vbNewLine) & Reason
     If Answer <> "" Then MsgBox Answer, vbInformation, Word("TITLE_ALONE")
     Exit Sub
 Failed:
     Tell Word("FAILED_ALONE") & vbNewLine & vbNewLine & Err.Description
+End Sub
+
+Private Function NeedsPython(Command As String) As Boolean
+    Select Case Command
+        Case "every button of ribbon.yaml that needs Python"
+            NeedsPython = True
+    End Select
+End Function
+
+' getVisible of HR's group: for whom the settings say HR, and in a workbook beside the settings of a project.
+Public Sub PresalesForHr(Control As IRibbonControl, ByRef Visible As Variant)
+    Visible = GetConfig("HR") <> "" Or IsOfProject(ActiveWorkbook)
 End Sub
 
 Public Function IsOurs(Book As Workbook) As Boolean

@@ -1,6 +1,56 @@
 Attribute VB_Name = "PresalesExcel"
-' What the buttons without Python ask of Excel itself: files, printers, dialogs. Apart, so that tests can stand in for it.
+' What the macros ask of Excel and of the system: to start Python, to wait, files, printers, dialogs. Apart, so that
+' tests can stand in for it.
 Option Explicit
+
+#If Mac Then
+#ElseIf VBA7 Then
+    Private Declare PtrSafe Sub Sleep Lib "kernel32" (ByVal Milliseconds As Long)
+#Else
+    Private Declare Sub Sleep Lib "kernel32" (ByVal Milliseconds As Long)
+#End If
+
+' Python at work on a command, on Windows: it is told the command and the number of this window, no name or text of a
+' workbook. No command window is in between, which policies may forbid.
+Public Function StartedPython(Python As String, Command As String) As Object
+    Dim Shell As Object, Folder As String, Before As String, Program As String
+    If Not IsThere(Python, vbNormal) Then Err.Raise 53, , Replace(Word("NO_PYTHON"), "%1", Python)
+    Folder = Left(Python, InStrRev(Python, "\") - 1)
+    Program = Folder & "\pythonw.exe"  ' the one without a window
+    If Not IsThere(Program, vbNormal) Then Program = Python
+    Set Shell = CreateObject("WScript.Shell")
+    Before = Shell.CurrentDirectory
+    Shell.CurrentDirectory = Folder
+    Set StartedPython = Shell.Exec("""" & Program & """ -B -P -m presales_xl.addin.click " & Command & " " & CStr(Application.Hwnd))
+    Shell.CurrentDirectory = Before
+End Function
+
+' A moment in which Python may ask Excel.
+Public Sub Pause()
+    DoEvents
+    #If Not Mac Then
+        Sleep 20
+    #End If
+End Sub
+
+' Pointer and status bar say that work is going on, and what is typed meanwhile goes nowhere; or all is as usual again.
+Public Sub Working(IsOn As Boolean)
+    On Error Resume Next
+    Application.Cursor = IIf(IsOn, xlWait, xlDefault)
+    Application.StatusBar = IIf(IsOn, Word("WORKING"), False)
+    Application.Interactive = Not IsOn
+End Sub
+
+' Whether Python shows a question now: it says so in the status bar.
+Public Function IsAsking() As Boolean
+    IsAsking = CStr(Application.StatusBar) = Word("ASKING")
+End Function
+
+' Sheets that are selected together cannot be protected again, and each entry goes to all of them.
+Public Sub Ungroup()
+    On Error Resume Next
+    If ActiveWindow.SelectedSheets.Count > 1 Then ActiveSheet.Select
+End Sub
 
 ' A copy of a workbook as it is now, saved or not; the workbook stays what it is.
 Public Sub SaveCopy(Book As Workbook, File As String)
@@ -56,6 +106,20 @@ Private Function FolderOf(Book As Workbook) As String
     FolderOf = Book.Path
     If FolderOf = "" Or InStr(FolderOf, "://") > 0 Then FolderOf = Application.DefaultFilePath
     FolderOf = FolderOf & Application.PathSeparator
+End Function
+
+' Whether a workbook lies in the folder of a project of HR's, or one below.
+Public Function IsOfProject(Book As Workbook) As Boolean
+    Dim Folder As String, Depth As Long
+    If Book Is Nothing Then Exit Function
+    Folder = Book.Path
+    If InStr(Folder, "://") > 0 Then Exit Function
+    For Depth = 0 To 3
+        If Folder = "" Or Left(Folder, 2) = "\\" Then Exit Function  ' a share may be slow: it is not looked at
+        If IsThere(Folder & Application.PathSeparator & "presales.toml", vbNormal) Then IsOfProject = True: Exit Function
+        If InStrRev(Folder, Application.PathSeparator) = 0 Then Exit Function
+        Folder = Left(Folder, InStrRev(Folder, Application.PathSeparator) - 1)
+    Next Depth
 End Function
 
 Private Function IsThere(Place As String, Kind As Long) As Boolean

@@ -17,6 +17,7 @@ from zipfile import ZipFile, ZipInfo
 
 from jinja2 import Environment, StrictUndefined
 from pyopenvba import ExcelFile
+from pyopenvba.cfb import CFB
 from pyopenvba.vba import VBAModuleKind, normalize_class_source
 from xlsxwriter import Workbook
 
@@ -30,8 +31,6 @@ from presales_xl.texts import Lang, all_texts, text
 _MACROS = folder("macros")
 #: The texts that the VBA says itself.
 _SAY = "addin.say."
-#: How xlwings starts Python on Windows.
-_STARTS = 'PythonInterpreter & " -B -c ""import xlwings.utils;'
 #: What is changed in xlwings' module, and how often it stands there. As it comes, a workbook (by a sheet of its own, or
 #: by a file beside it) may name the interpreter that a click starts, and bring Python modules of its own.
 _CHANGES = (
@@ -40,17 +39,21 @@ _CHANGES = (
     ('If source = "" Or source = "directory" Then', 'If source = "directory" Then', 1),
     ('GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "true")', 'GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "false")', 2),
     ("                uses_embedded_code = True", "                uses_embedded_code = False", 1),
-    # Nobody waits for pandas: see without_pandas.
-    (_STARTS, _STARTS.replace("import ", "import presales_xl.addin.without_pandas, "), 1),
+    # No path or name of a workbook gets into a command line or into a Python string.
+    ('AddExcelDir & ";" & ActiveFullName & ";" & ThisFullName & ";" &', 'AddExcelDir & ";;;" &', 2),
+    ('AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" &', 'AddExcelDir & ";;;" &', 1),
+    ('ParameterString + "|" + ActiveWorkbook.Name', 'ParameterString + "|-"', 1),
+    ('" --wb=" & """" & ActiveWorkbook.Name & """ --from_xl=1"', '" --from_xl=1"', 1),
 )
 #: What stands in our module in the place of the commands that a click may start.
 _COMMANDS = '"every command of ribbon.yaml"'
 #: In the place of the buttons that never ask Python, and of what each button does without.
 _NEVER = '"every button of ribbon.yaml without Python"'
+_NEEDING = '"every button of ribbon.yaml that needs Python"'
 _EACH = '            Case "each button of ribbon.yaml"  \' what it does stands here when the add-in is built\r\n'
 _NOTICE = (
     "'Changed by presales_xl: settings come from the add-in and the user's folder only, never from a workbook, "
-    "and pandas is not imported.\r\n"
+    "and nothing of a workbook gets into a command line.\r\n"
 )
 _MADE = datetime(2026, 1, 1, tzinfo=UTC)
 _RIBBON = "customUI/customUI14.xml"
@@ -152,7 +155,9 @@ def generated() -> dict[str, str]:
         for button in ribbon_buttons()
         if button.alone
     ]
-    return {_COMMANDS: _listed(commands()), _NEVER: _listed(never), _EACH: "".join(cases)}
+    needing = [button.command for button in ribbon_buttons() if not button.alone]
+    lists = {_COMMANDS: commands(), _NEVER: never, _NEEDING: needing}
+    return {**{mark: _listed(names) for mark, names in lists.items()}, _EACH: "".join(cases)}
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -193,4 +198,12 @@ def project() -> bytes:
                 made.add_module(name, code, kind=VBAModuleKind.other if is_class else VBAModuleKind.standard)
             book.save()
         with ZipFile(file) as parts:
-            return parts.read("xl/vbaProject.bin")
+            return _without_version(parts.read("xl/vbaProject.bin"))
+
+
+def _without_version(vba: bytes) -> bytes:
+    """Return a project that says that it holds nothing compiled: MS-OVBA wants 0xFFFF from whoever writes no cache."""
+    place = CFB.from_bytes(vba)
+    written = place.get_stream_in_storage("VBA", "_VBA_PROJECT")
+    place.write_stream_in_storage("VBA", "_VBA_PROJECT", written[:2] + b"\xff\xff" + written[4:])
+    return bytes(place.to_bytes())

@@ -1,8 +1,10 @@
-"""What a click in Excel starts: the command of the button, its questions in message boxes, its answer in one more."""
+"""What a click in Excel starts: the command of the button, its questions in Excel's dialogs, its answer in one more."""
 
+import subprocess
+import sys
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,22 +12,59 @@ import xlwings as xw
 
 from presales_xl.addin.open_book import identity_of, sheets_by_name
 from presales_xl.addin.places import places_here, settings_of
-from presales_xl.addin.ribbon import Ask, dispatch
-from presales_xl.scheme.errors import ProblemsError, fail
+from presales_xl.addin.ribbon import Answer, Ask, command_of, dispatch, guarded
+from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 
+_FOLDERS = 4  # msoFileDialogFolderPicker
+_TEXT = 2  # of Application.InputBox
+#: What a Mac asks by; words and folders are handed over as arguments, never as part of the script.
+_MAC_FOLDER = "POSIX path of (choose folder with prompt (item 1 of argv))"
+_MAC_FILES = (
+    "set chosen to choose file with prompt (item 1 of argv) with multiple selections allowed",
+    'set told to ""',
+    "repeat with each in chosen",
+    "set told to told & POSIX path of each & linefeed",
+    "end repeat",
+    "return told",
+)
+_MAC_LINE = "text returned of (display dialog (item 1 of argv) default answer (item 2 of argv))"
 
-def run(command: str) -> None:
+
+def run(command: str, window: int | None = None) -> None:
     """Do what a button of the ribbon stands for with the workbook that it was clicked in, and show one message.
 
-    KeyError for a command that no button has.
+    `window` is the number of Excel's window on Windows. KeyError for a command that no button has.
     """
-    book = xw.Book.caller()
-    lang = language_of(book)
-    answer = dispatch(command, book, AtExcel(book.app, lang))
+    command_of(command)
+    app = excel_of(window)
+    lang: Lang = "zh"
+
+    def clicked() -> Answer:
+        nonlocal lang
+        book = xw.Book.caller() if hasattr(xw.Book, "_mock_caller") else app.books.active
+        lang = language_of(book)
+        return dispatch(command, book, AtExcel(app, lang))
+
+    answer = guarded(command, lang, clicked)
     if not answer.quiet:
         mode = "info" if answer.severity == "info" else "critical"
-        book.app.alert(answer.text, title=text(lang, "addin.title"), mode=mode)
+        with asking(app, lang):
+            app.alert(answer.text, title=text(lang, "addin.title"), mode=mode)
+
+
+def excel_of(window: int | None) -> xw.App:
+    """Return the Excel with a window, on Windows; elsewhere the one that is in front."""
+    if window is not None and sys.platform == "win32":
+        from xlwings import _xlwindows  # noqa: PLC0415  # as Book.caller does it: there is no public way
+
+        return xw.App(impl=_xlwindows.App(xl=window))
+    if hasattr(xw.Book, "_mock_caller"):
+        return xw.Book.caller().app
+    app = xw.apps.active
+    if app is None:
+        raise fail("addin.no_excel")
+    return app
 
 
 def language_of(book: xw.Book) -> Lang:
@@ -36,15 +75,26 @@ def language_of(book: xw.Book) -> Lang:
             return issued.identity.lang
         places = places_here()
         return "en" if places and settings_of(places.addin).get("LANG") == "en" else "zh"
-    except (ProblemsError, ValueError):  # a hidden sheet that is damaged, an add-in that is gone
+    except Exception:  # a hidden sheet that is damaged, an add-in that is gone: Python may ask in any language
         return "zh"
 
 
-class AtExcel(Ask):
-    """Asks whoever clicked, by Excel's message boxes, and by Tk's dialogs for what Excel has none for.
+@contextmanager
+def asking(app: xw.App, lang: Lang) -> Iterator[None]:
+    """Say in Excel's status bar that somebody is asked: the macro that waits for Python lets no time run then."""
+    with suppress(Exception):  # programs without a status bar
+        app.status_bar = text(lang, "addin.say.ASKING")
+        app.api.Interactive = True
+    try:
+        yield
+    finally:
+        with suppress(Exception):
+            app.status_bar = text(lang, "addin.say.WORKING")
+            app.api.Interactive = False
 
-    The latter raise ProblemsError `addin.no_dialogs` without Tk.
-    """
+
+class AtExcel(Ask):
+    """Asks whoever clicked by Excel's own dialogs, on a Mac by those of the system."""
 
     def __init__(self, app: xw.App, lang: Lang) -> None:
         super().__init__(lang)
@@ -53,47 +103,48 @@ class AtExcel(Ask):
 
     def yes(self, question: str) -> bool:
         """Return whether the answer to a question is yes."""
-        return bool(self._app.alert(question, title=self._title, buttons="yes_no") == "yes")
+        with asking(self._app, self.lang):
+            return bool(self._app.alert(question, title=self._title, buttons="yes_no") == "yes")
 
     def folder(self, title: str, proposed: Path | None) -> Path | None:
         """Return a folder that is chosen."""
-        start = {"initialdir": str(proposed)} if proposed else {}
-        with _tk() as (tk, window):
-            chosen = tk.filedialog.askdirectory(parent=window, title=title, mustexist=True, **start)
+        with asking(self._app, self.lang):
+            if sys.platform == "darwin":
+                chosen = _asked_mac(title, script=[_MAC_FOLDER])
+            else:
+                dialog = self._app.api.FileDialog(_FOLDERS)
+                dialog.Title = title
+                if proposed:
+                    dialog.InitialFileName = f"{proposed}\\"
+                chosen = str(dialog.SelectedItems(1)) if dialog.Show() else ""
         return Path(chosen) if chosen else None
 
     def files(self, title: str) -> list[Path]:
         """Return workbooks that are chosen."""
-        kinds = [("Excel", "*.xlsx *.xlsm")]
-        with _tk() as (tk, window):
-            return [Path(file) for file in tk.filedialog.askopenfilenames(parent=window, title=title, filetypes=kinds)]
+        with asking(self._app, self.lang):
+            if sys.platform == "darwin":
+                return [Path(file) for file in _asked_mac(title, script=_MAC_FILES).splitlines()]
+            kinds = "Excel (*.xlsx;*.xlsm),*.xlsx;*.xlsm"
+            chosen: Any = self._app.api.GetOpenFilename(FileFilter=kinds, Title=title, MultiSelect=True)
+        return [Path(file) for file in chosen] if isinstance(chosen, list | tuple) else []
 
     def line(self, question: str, proposed: str) -> str | None:
         """Return a line that is typed."""
-        with _tk() as (tk, window):
-            typed = tk.simpledialog.askstring(self._title, question, initialvalue=proposed, parent=window)
-        return typed.strip() or None if typed else None
+        with asking(self._app, self.lang):
+            if sys.platform == "darwin":
+                typed: Any = _asked_mac(question, proposed, script=[_MAC_LINE])
+            else:
+                typed = self._app.api.InputBox(Prompt=question, Title=self._title, Default=proposed, Type=_TEXT)
+        return (typed.strip() or None) if isinstance(typed, str) else None  # False: cancelled
 
     def show(self, page: Path) -> bool:
         """Show a page of the help in the user's browser."""
         return webbrowser.open(page.as_uri())
 
 
-@contextmanager
-def _tk() -> Iterator[tuple[Any, Any]]:
-    """Yield Tk, and a window that nobody sees for dialogs to stand above Excel; ProblemsError `addin.no_dialogs`."""
-    try:
-        import tkinter.filedialog  # noqa: PLC0415 - not every Python has it
-        import tkinter.simpledialog  # noqa: F401, PLC0415
-    except ImportError:
-        raise fail("addin.no_dialogs") from None
-    try:
-        window = tkinter.Tk()
-    except tkinter.TclError:  # no screen
-        raise fail("addin.no_dialogs") from None
-    try:
-        window.withdraw()
-        window.attributes("-topmost", True)
-        yield tkinter, window
-    finally:
-        window.destroy()
+def _asked_mac(*words: str, script: Sequence[str]) -> str:
+    """Return what a dialog of the Mac gives, "" when it is cancelled."""
+    lines = ["on run argv", *script, "end run"]
+    program = [part for line in lines for part in ("-e", line)]
+    run = subprocess.run(["/usr/bin/osascript", *program, *words], capture_output=True, check=False)  # noqa: S603  # no shell
+    return run.stdout.decode().rstrip("\n") if run.returncode == 0 else ""

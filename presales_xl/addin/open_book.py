@@ -178,22 +178,33 @@ def _value(cell: Any) -> Any:
 def written(opened: OpenBook, blocks: Sequence[Part]) -> Iterator[None]:
     """Write blocks of cells; what stood there before is put back when writing, or what is done then, fails.
 
-    A text that begins with `=` is a formula: see `as_typed` for what somebody typed.
+    A block that stands there already is not written: Excel would forget what can be undone. A text that begins with `=`
+    is a formula: see `as_typed` for what somebody typed.
     """
     before: list[Part] = []
     try:
-        with unlocked(_tabs(opened, blocks)):
-            for part in blocks:
+        standing = [as_block(_cells(opened, *part).formula, len(part[-1][0])) for part in blocks]
+        changes = [(part, old) for part, old in zip(blocks, standing, strict=True) if not _same(part[-1], old)]
+        with unlocked(_tabs(opened, [part for part, _ in changes])):
+            for part, old in changes:
                 name, row, column, block = part
-                cells = _cells(opened, *part)
-                before.append((name, row, column, [list(line) for line in as_block(cells.formula, len(block[0]))]))
-                cells.formula = [["" if value is None else value for value in line] for line in block]
+                before.append((name, row, column, [list(line) for line in old]))
+                _cells(opened, *part).formula = [["" if value is None else value for value in line] for line in block]
         yield
     except Exception:
         with suppress(Exception), unlocked(_tabs(opened, before)):  # it is the first failure that the person is shown
             for part in reversed(before):
                 _cells(opened, *part).formula = part[-1]
         raise
+
+
+def _same(block: Block, standing: Block) -> bool:
+    """Return whether cells hold what is to be written: programs give formulas, numbers and texts as texts."""
+    return [list(map(_as_shown, line)) for line in block] == [list(map(_as_shown, line)) for line in standing]
+
+
+def _as_shown(value: object) -> str:
+    return "" if value is None else f"{value:.15g}" if isinstance(value, int | float) else str(value)
 
 
 def _tabs(opened: OpenBook, parts: Sequence[Part]) -> list[xw.Sheet]:

@@ -126,6 +126,8 @@ def renew_notes(opened: OpenBook, parts: Sequence[Part]) -> None:
     `parts` are those of `new_list`, written by now.
     """
     before, now = opened.rows_of(opened.area(PROBLEMS)), parts[0][-1]
+    if [(row[1], row[-1]) for row in before] == [(row[1], row[-1]) for row in now if row[-1]]:
+        return
     words = {str(row[-1]): str(row[1]) for row in reversed(now)}
     old, new = (_first_cells([str(row[-1]) for row in rows]) for rows in (before, now))
     for number, sheet in enumerate(opened.of_team.sheets(), 1):

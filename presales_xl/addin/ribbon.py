@@ -102,14 +102,19 @@ def dispatch(name: str, book: xw.Book, ask: Ask) -> Answer:
     KeyError for a name that no button has.
     """
     run = command_of(name)
+    return guarded(name, ask.lang, lambda: run(book, ask))
+
+
+def guarded(name: str, lang: Lang, work: Callable[[], Answer]) -> Answer:
+    """Return what a command's work answers; what goes wrong meanwhile as an answer, too, never as an exception."""
     try:
-        return run(book, ask)
+        return work()
     except ProblemsError as error:
-        return Answer(in_one_message(error.problems, ask.lang), "error")
+        return Answer(in_one_message(error.problems, lang), "error")
     except Exception as error:  # whatever Excel throws: the manager gets one message, the log file the traceback
         logging.getLogger(__name__).exception(name)
         reason = f"{type(error).__name__}: {error}".split("\n")[0][:200]
-        return Answer(text(ask.lang, "addin.failed", command=label(name, ask.lang), reason=reason), "error")
+        return Answer(text(lang, "addin.failed", command=label(name, lang), reason=reason), "error")
 
 
 def in_one_message(problems: Sequence[Problem], lang: Lang) -> str:

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import subprocess
 import sys
 import warnings
@@ -11,6 +12,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from pyopenvba.cfb import CFB
 
 from presales_xl.addin import addin_file
 from presales_xl.addin.addin_file import built, generated, sources, write
@@ -73,8 +75,8 @@ def test_xlwings_is_inside_with_few_lines_changed(addin: bytes) -> None:
     assert body(code["Dictionary"]) == body("\n".join(installed("xlwings/addin/Dictionary.cls")))
     before, after = installed("xlwings/xlwings_custom_addin.bas"), code["xlwings"].splitlines()
     changed = [line for line in difflib.ndiff(before, after) if line[0] in "-+"]
-    assert len([line for line in changed if line[0] == "-"]) == 7
-    assert len([line for line in changed if line[0] == "+"]) == 8  # one of them says so
+    assert len([line for line in changed if line[0] == "-"]) == 11
+    assert len([line for line in changed if line[0] == "+"]) == 12  # one of them says so
 
 
 def test_neither_a_workbook_nor_a_file_beside_it_can_choose_what_is_started(addin: bytes) -> None:
@@ -83,6 +85,28 @@ def test_neither_a_workbook_nor_a_file_beside_it_can_choose_what_is_started(addi
     assert 'source = "" Or source = "directory"' not in code
     assert '"ADD_WORKBOOK_TO_PYTHONPATH", "true"' not in code
     assert "uses_embedded_code = True\r\n" not in code.replace("If uses_embedded_code = True Then\r\n", "")
+
+
+def test_nothing_of_a_workbook_gets_into_a_command_line_or_a_python_string(addin: bytes) -> None:
+    code = modules(addin)
+    starts = re.search(r"Shell\.Exec\((.*)\)\r?\n", code["PresalesExcel"])
+    assert starts
+    assert re.findall(r"\b[A-Z]\w+(?:\.\w+)?(?=\W*(?:&|\)|$))", starts[1].replace('"', "")) == [
+        "Program",
+        "Command",
+        "Application.Hwnd",
+    ]
+    for line in code["xlwings"].splitlines():
+        if re.search(r"PYTHONPATH = Add|ParameterString = |RunCommand & |--wb", line):
+            assert not re.search(r"\.(Full)?Name\b|FullName", line.replace("Application.Name", "")), line
+    assert "AskPython(Control.Tag" in code["Presales"]
+
+
+def test_the_project_says_that_it_holds_nothing_compiled(addin: bytes) -> None:
+    with ZipFile(BytesIO(addin)) as parts:
+        head = CFB.from_bytes(parts.read("xl/vbaProject.bin")).get_stream_in_storage("VBA", "_VBA_PROJECT")
+    assert head[:5] == b"\xcc\x61\xff\xff\x00"
+    assert not any(head[5:])
 
 
 def test_an_xlwings_that_we_do_not_know_is_refused_rather_than_built_in_unchanged(

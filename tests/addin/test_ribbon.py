@@ -4,6 +4,7 @@ import re
 import runpy
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -44,9 +45,9 @@ ATTRIBUTES = {
     "customUI": {"onLoad"},
     "ribbon": set[str](),
     "tabs": set[str](),
-    "tab": {"id", "label", "insertAfterMso"},
-    "group": {"id", "label"},
-    "button": {"id", "tag", "label", "imageMso", "size", "screentip", "supertip", "onAction", "getEnabled"},
+    "tab": {"id", "label", "keytip", "insertAfterMso"},
+    "group": {"id", "label", "getVisible"},
+    "button": {"id", "tag", "keytip", "label", "imageMso", "size", "screentip", "supertip", "onAction", "getEnabled"},
 }
 LONGEST = 1024
 
@@ -111,11 +112,23 @@ def test_every_callback_of_the_ribbon_is_a_macro_with_the_parameters_that_office
         "onLoad": r"\w+ As IRibbonUI",
         "onAction": r"\w+ As IRibbonControl",
         "getEnabled": r"\w+ As IRibbonControl, ByRef \w+ As Variant",
+        "getVisible": r"\w+ As IRibbonControl, ByRef \w+ As Variant",
     }
     used = {(name, value) for node in ui.iter() for name, value in node.attrib.items() if name in signatures}
     assert {name for name, _ in used} == set(signatures)
     for name, macro in used:
         assert re.search(rf"^Public Sub {macro}\({signatures[name]}\)$", VBA, re.MULTILINE), macro
+
+
+def test_every_button_has_a_key_of_its_own_and_none_begins_with_anothers(ui: ElementTree.Element) -> None:
+    keys = sorted(button.attrib["keytip"] for button in ui.iter(f"{UI}button"))
+    assert all(re.fullmatch(r"[A-Z0-9]{1,3}", key) for key in keys)
+    assert not any(after.startswith(key) for key, after in pairwise(keys))
+
+
+def test_only_the_group_of_hr_may_be_hidden(ui: ElementTree.Element) -> None:
+    shown = {group.attrib["id"]: group.attrib.get("getVisible") for group in ui.iter(f"{UI}group")}
+    assert {name for name, callback in shown.items() if callback} == {"group_hr"}
 
 
 def test_only_hr_and_help_can_be_clicked_in_any_workbook(ui: ElementTree.Element) -> None:

@@ -16,9 +16,9 @@ HEAVY = {"pandas", "polars", "matplotlib", "openpyxl", "sqlalchemy", "jinja2", "
 
 def printed_by(program: str) -> list[str]:
     """Return what Python prints after it has begun as the VBA lets it begin."""
-    begin = re.search(r'PythonInterpreter & " -B -c ""(import [^;]*xlwings\.utils);', sources()["xlwings"])
+    begin = re.search(r" -B -P -m (presales_xl\.addin\.click) ", sources()["PresalesExcel"])
     assert begin is not None
-    words = [sys.executable, "-B", "-c", f"import sys; {begin[1]}; {program}"]
+    words = [sys.executable, "-B", "-c", f"import sys; import {begin[1]}; {program}"]
     run = subprocess.run(words, env={**os.environ, "PYTHONPATH": str(CHECKOUT)}, capture_output=True, check=True)
     return run.stdout.decode().splitlines()
 

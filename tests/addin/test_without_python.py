@@ -47,19 +47,55 @@ def test_every_button_does_something_without_python_or_says_how_to_get_it(start:
         assert all(title == text(lang, "addin.say.TITLE_ALONE") for _, _, title, _ in excel.app.dialogs)
 
 
-def test_with_python_it_is_python_that_is_asked_and_nothing_else_happens(start: Start) -> None:
+def test_with_python_it_is_python_that_is_asked_and_excel_is_busy_until_it_ends(start: Start) -> None:
     excel = start()
     excel.set_up("/usr/bin/python3")
+    excel.python_ends(5)
     assert excel.click("validate") == ""
-    assert [line.split()[0] for line in excel.done] == ["python"]
+    assert excel.done == ["busy", "python validate", "idle"]
 
 
-def test_a_python_that_does_not_start_leaves_the_work_to_the_workbooks_formulas(start: Start) -> None:
+@pytest.mark.parametrize(("hindrance", "code", "reason"), [("blocked", 0, "blocked"), ("", 1, "ModuleNotFoundError")])
+def test_a_python_that_fails_leaves_the_work_to_the_workbooks_formulas(
+    start: Start, hindrance: str, code: int, reason: str
+) -> None:
     excel = start()
-    excel.set_up("/usr/bin/python3", "blocked by policy")
-    assert "汇总" not in excel.click("compute_grades")
+    excel.set_up("/usr/bin/python3", hindrance)
+    excel.python_ends(2, code)
+    message = excel.click("compute_grades")
+    assert excel.done[-1] == "idle"
+    assert "平均总分" in message
+    assert reason in message
     assert excel.picked().startswith("汇总")
-    assert "blocked by policy" in excel.click("collect_returns")
+    needing = excel.click("collect_returns")
+    assert text("zh", "addin.say.NEEDS_PYTHON") in needing
+    assert reason in needing
+
+
+def test_a_python_that_hangs_can_be_stopped_and_excel_is_as_usual_again(start: Start) -> None:
+    excel = start()
+    excel.set_up("/usr/bin/python3")
+    excel.python_ends(10**6)
+    excel.impatient()
+    assert excel.click("validate", [YES, NO]) == text("zh", "addin.say.STOPPED")
+    assert excel.done == ["busy", "python validate", "terminated", "idle", "idle"]
+    assert len(excel.app.dialogs) == 3
+
+
+def test_no_time_runs_while_python_asks_a_question(start: Start) -> None:
+    excel = start()
+    excel.set_up("/usr/bin/python3")
+    excel.python_ends(9, asking=True)
+    excel.impatient()
+    assert excel.click("validate") == ""
+
+
+@pytest.mark.parametrize("is_of_project", [True, False])
+def test_hrs_group_is_for_whoever_has_a_project(start: Start, is_of_project: bool) -> None:
+    excel = start()
+    if is_of_project:
+        excel.app.run("SetUp", "", "", "")
+    assert excel.app.run("IsForHr") is is_of_project
 
 
 def test_a_workbook_that_is_not_ours_is_told_as_such(tmp_path: Path) -> None:

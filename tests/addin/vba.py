@@ -13,7 +13,7 @@ from typing import Any
 
 from pyopenvba.apps.excel import ExcelApplication
 
-from presales_xl.addin.addin_file import write
+from presales_xl.addin.addin_file import sources, write
 from presales_xl.addin.places import NAME
 from presales_xl.texts import Lang
 
@@ -21,16 +21,51 @@ _XLWINGS = """
 Public Const PROJECT_NAME = "presales_xl"
 Public Interpreter As String
 Public Hindrance As String
+Public Turns As Long
 Public Function GetConfig(Key As String) As Variant
-    GetConfig = Interpreter
+    If Left(Key, 12) = "INTERPRETER_" Then GetConfig = Interpreter
 End Function
-Public Function RunPython(Command As String)
-    If Hindrance <> "" Then Err.Raise 5, , Hindrance
-    Debug.Print "python " & Command
+"""
+_PROCESS = """
+Public ExitCode As Long
+Public Property Get Status() As Long
+    Status = IIf(Turns > 0, 0, 1)
+End Property
+Public Property Get StdErr() As Object
+    Set StdErr = Me
+End Property
+Public Function ReadAll() As String
+    ReadAll = "ModuleNotFoundError"
 End Function
+Public Sub Terminate()
+    Debug.Print "terminated"
+End Sub
 """
 _EXCEL = """
 Public Folder As String
+Public Code As Long
+Public Asking As Boolean
+Public Function StartedPython(Python As String, Command As String) As Object
+    Dim Running As New Process
+    If Hindrance <> "" Then Err.Raise 5, , Hindrance
+    Debug.Print "python " & Command
+    Running.ExitCode = Code
+    Set StartedPython = Running
+End Function
+Public Sub Pause()
+    Turns = Turns - 1
+End Sub
+Public Sub Working(IsOn As Boolean)
+    Debug.Print IIf(IsOn, "busy", "idle")
+End Sub
+Public Function IsAsking() As Boolean
+    IsAsking = Asking
+End Function
+Public Sub Ungroup()
+End Sub
+Public Function IsOfProject(Book As Workbook) As Boolean
+    IsOfProject = Folder = ""
+End Function
 Public Sub SaveCopy(Book As Workbook, File As String)
     Debug.Print "copy " & File
     Book.SaveAs File
@@ -49,6 +84,11 @@ Public Function CopyFor(Book As Workbook, Returns As String, Name As String) As 
 End Function
 """
 _HAND = """
+Public Sub Wait(Times As Long, Ending As Long, IsQuestion As Boolean)
+    Turns = Times
+    Code = Ending
+    Asking = IsQuestion
+End Sub
 Public Sub SetUp(Python As String, Obstacle As String, Place As String)
     Interpreter = Python
     Hindrance = Obstacle
@@ -60,6 +100,11 @@ Public Sub Pick(Sheet As String, Cell As String)
 End Sub
 Public Function Picked() As String
     Picked = ActiveSheet.Name & " " & Selection.Address(False, False)
+End Function
+Public Function IsForHr() As Boolean
+    Dim Control As New Tagged, Answer As Variant
+    PresalesForHr Control, Answer
+    IsForHr = Answer
 End Function
 Public Sub Click(Tag As String)
     Dim Control As New Tagged
@@ -78,6 +123,7 @@ class Excel:
         self.app = ExcelApplication.open(addin)
         for name, code in (("xlwings", _XLWINGS), ("PresalesExcel", _EXCEL), ("Hand", _HAND)):
             self.app.add_module(code, name=name)
+        self.app.add_module(_PROCESS, name="Process", kind="class")
         self.app.add_module("Public Tag As String\n", name="Tagged", kind="class")
         self.folder = folder
         self.set_up()
@@ -85,6 +131,14 @@ class Excel:
     def set_up(self, python: str = "", hindrance: str = "") -> None:
         """Say which Python the add-in knows, and what keeps it from being started."""
         self.app.run("SetUp", python, hindrance, f"{self.folder}/")
+
+    def python_ends(self, after: int, code: int = 0, *, asking: bool = False) -> None:
+        """Say after how many looks Python is done, how it ends, and whether it asks something meanwhile."""
+        self.app.run("Wait", after, code, asking)
+
+    def impatient(self) -> None:
+        """Let the time limit of a click be over at once."""
+        self.app.add_module(sources()["Presales"].replace("PATIENCE = 60", "PATIENCE = 0"), name="Presales")
 
     def open(self, file: Path) -> None:
         """Open a copy of a workbook, which becomes the active one."""
