@@ -38,8 +38,9 @@ Public Sub PresalesRun(Control As IRibbonControl)
                 Tell Word("NO_WORKBOOK")
             ElseIf Not IsSetUp() Then
                 WithoutPython Control.Tag, ""
-            ElseIf Not AskPython(Control.Tag, Reason) Then
-                WithoutPython Control.Tag, Word("FAILED") & vbNewLine & Reason
+            Else
+                AskPython Control.Tag, Reason
+                If Reason <> "" Then WithoutPython Control.Tag, Word("FAILED") & vbNewLine & Reason
             End If
         Case "every button of ribbon.yaml without Python"
             WithoutPython Control.Tag, ""
@@ -47,25 +48,27 @@ Public Sub PresalesRun(Control As IRibbonControl)
     IsWorking = False
 End Sub
 
-' Whether Python could be asked. What it has to say, it says.
-Private Function AskPython(Command As String, ByRef Reason As String) As Boolean
+' What Python has to say, it says; Reason is why it could not be asked, "" when it could.
+Private Sub AskPython(Command As String, ByRef Reason As String)
+    Dim Running As Object
     On Error GoTo Failed
     #If Mac Then
         RunPython "from presales_xl.addin.at_excel import run; run('" & Command & "')"
-        AskPython = True
     #Else
         Working True
-        AskPython = Awaited(StartedPython(GetConfig("INTERPRETER_WIN"), Command), Reason)
+        Set Running = StartedPython(GetConfig("INTERPRETER_WIN"), Command)
+        Await Running, Reason
         Working False
     #End If
-    Exit Function
+    Exit Sub
 Failed:
     Reason = Err.Description
+    If Reason = "" Then Reason = "?"
     Working False
-End Function
+End Sub
 
 ' Wait until Python ends. Once in a while whoever clicked may stop it; while Python asks something, no time runs.
-Private Function Awaited(Running As Object, ByRef Reason As String) As Boolean
+Private Sub Await(Running As Object, ByRef Reason As String)
     Dim Since As Date
     Since = Now
     Do While Running.Status = 0
@@ -77,15 +80,13 @@ Private Function Awaited(Running As Object, ByRef Reason As String) As Boolean
                 Running.Terminate
                 Working False
                 Tell Word("STOPPED")
-                Awaited = True
-                Exit Function
+                Exit Sub
             End If
             Since = Now
         End If
     Loop
-    Awaited = Running.ExitCode = 0
-    If Not Awaited Then Reason = Right(Running.StdErr.ReadAll, 300)
-End Function
+    If Running.ExitCode <> 0 Then Reason = Right("Python: " & Running.StdErr.ReadAll, 300)
+End Sub
 
 ' What a button does by the workbook's own formulas, and why Python failed; of one that needs Python, how to get it.
 Public Sub WithoutPython(Command As String, Reason As String)

@@ -2,8 +2,8 @@
 
 Run by LibreOffice's Python, see presales_xl.office. LibreOffice 7.4 shows no ribbon of Office's, and tells macros
 nothing of other workbooks becoming active. It compiles a library as a whole, and neither of xlwings' modules, so
-stand-ins take their place before the first call, and that of what the buttons do without Python. The callbacks are ours
-as they stand in the file, but that their message boxes are written down instead of shown.
+stand-ins take their place before the first call, and that of what the buttons do without Python. It runs the lines for
+the Mac, too. The callbacks are ours as they stand in the file, but that their message boxes are written down.
 """
 
 import re
@@ -28,8 +28,6 @@ Public Said As String
 Public Refreshed As Integer
 
 Public Function RunPython(PythonCommand As String)
-    If Hindrance <> "" Then Err.Raise 5, , Hindrance
-    Asked = PythonCommand
 End Function
 
 Public Function GetConfig(Key As String) As Variant
@@ -43,6 +41,30 @@ End Function
 Public Sub WriteDown(Message As String, Buttons, Title As String)
     Said = Said & Title & ": " & Message
 End Sub
+"""
+EXCEL = """Option VBASupport 1
+Public Function StartedPython(Python As String, Command As String) As Object
+    Dim Running As New Process
+    If Hindrance <> "" Then Err.Raise 5, , Hindrance
+    Asked = Command
+    Running.Status = 1
+    Set StartedPython = Running
+End Function
+Public Sub Pause()
+End Sub
+Public Sub Working(IsOn As Boolean)
+End Sub
+Public Function IsAsking() As Boolean
+End Function
+Public Sub Ungroup()
+End Sub
+Public Function IsOfProject(Book) As Boolean
+End Function
+"""
+PROCESS = """Option VBASupport 1
+Option ClassModule
+Public Status As Long
+Public ExitCode As Long
 """
 CONTROL = """Option VBASupport 1
 Option ClassModule
@@ -99,8 +121,9 @@ def load_addin(session: Session, file: str) -> int:
     alone = library.getByName("PresalesAlone")
     functions = re.findall(r"^Public Function \w+\(\) As String", alone, re.MULTILINE)
     library.replaceByName("PresalesAlone", "".join(f"{each}\nEnd Function\n" for each in functions))
-    library.replaceByName("PresalesExcel", "")
-    for name, kind, code in (("IRibbonControl", CLASS, CONTROL), ("IRibbonUI", CLASS, RIBBON), ("Hand", MODULE, HAND)):
+    library.replaceByName("PresalesExcel", EXCEL)
+    classes = {"IRibbonControl": CONTROL, "IRibbonUI": RIBBON, "Process": PROCESS}
+    for name, kind, code in (*((name, CLASS, code) for name, code in classes.items()), ("Hand", MODULE, HAND)):
         info = uno.createUnoStruct("com.sun.star.script.ModuleInfo")
         info.ModuleType = kind
         library.insertModuleInfo(name, info)

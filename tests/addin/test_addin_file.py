@@ -99,7 +99,7 @@ def test_nothing_of_a_workbook_gets_into_a_command_line_or_a_python_string(addin
     for line in code["xlwings"].splitlines():
         if re.search(r"PYTHONPATH = Add|ParameterString = |RunCommand & |--wb", line):
             assert not re.search(r"\.(Full)?Name\b|FullName", line.replace("Application.Name", "")), line
-    assert "AskPython(Control.Tag" in code["Presales"]
+    assert "AskPython Control.Tag" in code["Presales"]
 
 
 def test_the_project_says_that_it_holds_nothing_compiled(addin: bytes) -> None:

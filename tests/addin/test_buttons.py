@@ -1,9 +1,10 @@
 """The commands as Excel calls them: one message, its language, few calls; HR's verbs; other engines."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import xlwings as xw
@@ -18,8 +19,7 @@ from presales_xl.office.libreoffice import Office
 from presales_xl.office.xlwings_engine.app import Engine
 from presales_xl.office.xlwings_engine.ranges import Range
 from presales_xl.people.employees import Employee
-from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, text
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.build import write
 from presales_xl.workbook.identity import Identity
@@ -27,7 +27,7 @@ from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.rater_form import Ratings
 from tests.addin.commanding import TWO, Answering, area, cohorts, entries, listed, state, team
 from tests.conftest import OpenBook
-from tests.cycle.company import CONSULTANT, ENGINEER, company, fill, messages_of
+from tests.cycle.company import CONSULTANT, ENGINEER, company, fill
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PERIOD
 from tests.workbook.files import ordinary
@@ -262,11 +262,77 @@ def test_the_period_proposed_is_the_present_one_of_the_length_used_last(tmp_path
     assert proposed_period(project)[4:6] == "-Q"
 
 
-def test_without_dialogs_the_command_line_is_named(monkeypatch: pytest.MonkeyPatch, office_app: xw.App) -> None:
-    monkeypatch.delenv("DISPLAY", raising=False)
-    with pytest.raises(ProblemsError) as caught:
-        at_excel.AtExcel(office_app, "zh").folder("", None)
-    assert "presales-xl generate 周期 --project" in messages_of(caught.value.problems)[0]
+class _Dialog:
+    """Excel's dialog for folders."""
+
+    def __init__(self, chosen: str) -> None:
+        self._chosen = chosen
+
+    def Show(self) -> int:  # noqa: N802  # as Excel calls it
+        return -1 if self._chosen else 0
+
+    def SelectedItems(self, place: int) -> str:  # noqa: N802
+        return self._chosen
+
+
+class _Excel:
+    """What Excel gives Python for its own dialogs, and what its status bar says while one is open."""
+
+    def __init__(self, answer: Any) -> None:
+        self.answer = answer
+        self.api = self
+        self.status_bar = ""
+        self.said: list[str] = []
+
+    def FileDialog(self, kind: int) -> _Dialog:  # noqa: N802
+        self.said.append(self.status_bar)
+        return _Dialog(self.answer or "")
+
+    def GetOpenFilename(self, **_: object) -> Any:  # noqa: N802
+        self.said.append(self.status_bar)
+        return self.answer
+
+    def InputBox(self, **_: object) -> Any:  # noqa: N802
+        self.said.append(self.status_bar)
+        return self.answer
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac asks by its own dialogs")
+def test_folders_files_and_lines_are_asked_for_by_excels_own_dialogs() -> None:
+    def asks(answer: Any) -> at_excel.AtExcel:
+        return at_excel.AtExcel(cast(xw.App, _Excel(answer)), "zh")
+
+    assert asks("C:/项目").folder("选择", None) == Path("C:/项目")
+    assert asks("").folder("选择", None) is None
+    assert asks(("C:/a.xlsx", "C:/b.xlsx")).files("选择") == [Path("C:/a.xlsx"), Path("C:/b.xlsx")]
+    assert asks(False).files("选择") == []
+    assert asks(" 2026-11 ").line("周期", "2026-10") == "2026-11"
+    assert asks(False).line("周期", "2026-10") is None
+
+
+def test_while_somebody_is_asked_excels_status_bar_says_so() -> None:
+    excel = _Excel("2026-11")
+    at_excel.AtExcel(cast(xw.App, excel), "zh").line("周期", "")
+    assert excel.said == [text("zh", "addin.say.ASKING")]
+    assert excel.status_bar == text("zh", "addin.say.WORKING")
+
+
+def test_checking_a_second_time_writes_nothing(
+    tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engineers(tmp_path)
+    book = open_book(tmp_path / "team.xlsx")
+    book.sheets["工程师"].range("G7").value = None
+    first = dispatch("validate", book, Answering()).text
+    ask, written = Office.ask, []
+
+    def counted(office: Office, operation: str, /, **fields: Any) -> Any:
+        written.append(operation)
+        return ask(office, operation, **fields)
+
+    monkeypatch.setattr(Office, "ask", counted)
+    assert dispatch("validate", book, Answering()).text == first
+    assert not {"put", "fill", "clear", "set_note", "protect", "unprotect"} & set(written)
 
 
 def test_a_raters_form_is_checked_explained_and_submitted_and_the_rest_is_told(

@@ -55,7 +55,7 @@ def click(ask: Ask, tag: str, python: str = PYTHON, hindrance: str = "") -> tupl
 
 def test_every_button_asks_python_for_its_own_command_and_says_nothing(ask: Ask) -> None:
     asked = {tag: click(ask, tag) for tag in TAGS}
-    assert asked == {tag: (f"from presales_xl.addin.at_excel import run; run('{tag}')", "") for tag in TAGS}
+    assert asked == {tag: (tag, "") for tag in TAGS}
 
 
 @pytest.mark.parametrize("tag", ["", "Validate", "collect_returns'); import os; ('", "收回"])
