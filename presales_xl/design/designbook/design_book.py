@@ -135,6 +135,7 @@ class _DesignBook:
         keys = ["scheme", *(each.key for each in SHEETS), *(["trial"] if tried else [])]
         table = SheetTable(columns, keys, row_height=_HEIGHT)
         lines = self.say("guide.lines").strip().splitlines()
+        lines[:0] = [text(self.names.lang, "imported.lines.guide")] if self.sourced else []
         write_sheet(sheet, self.style, table, title=self.say("title"), top=len(lines) + 2, titled=True, filtered=False)
         for row, line in enumerate(lines, 1):
             sheet.write_string(row, 0, line, self.style(colour="muted"))

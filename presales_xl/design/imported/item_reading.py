@@ -22,6 +22,8 @@ _LEVEL_WORTH = re.compile(r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)
 _RATED = ("rating", "levels", "level_range")
 #: Kinds whose figures are points of an unknown scale, unless the full points are stated beside them.
 _TAKING = ("deduct", "add", "standard_steps", "growth")
+#: Words by which a remark says something about points.
+_TELLING = re.compile(r"得分|不得|[得扣加减]\s*\d|扣完|封顶|最[高低多]|否决|不计|除外|不含|\d\s*分")
 _RATED_BY_HAND = "由上级评分"
 _PERIOD = re.compile("[每本当]?个?(?:月|季度?|年|周|日|天)度?内?")
 #: A break inside of a sentence: not behind its end, and not before a number or a bound.
@@ -146,9 +148,20 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
         of_points = ("open.no_points",) if points is None else ("assumed.points_of_rule",)
     if made is not None and not _compiles(made, best.out_of, points):
         made, remarks = None, (*remarks, "open.does_not_fit")
+    if made is not None:
+        remarks = (*remarks, *_left(item, made, remarks))
     if made is None and mark_of(remarks) != "not_understood":
         remarks = (*remarks, "open.no_rule")
     return Indicator(item, key, points, made=made, out_of=best.out_of, of_points=of_points, of_rule=remarks)
+
+
+def _left(item: Item, made: Draft, remarks: Sequence[str]) -> Iterator[str]:
+    """Yield what other columns say that may belong to the rule and is not in it."""
+    if "assumed.about" not in remarks and any(_TELLING.search(said.flat) for said in item.abouts):
+        yield "assumed.about_left"
+    is_counted = made.indicator["rule"]["kind"] in ("deduct", "add")
+    if is_counted and "assumed.target" not in remarks and any(re.search("[1-9]", said.text) for said in item.targets):
+        yield "assumed.target_left"
 
 
 @dataclass(frozen=True)
