@@ -337,6 +337,7 @@ _OWN = (
     "assumed.hundred",
     "assumed.points_of_rule",
     "assumed.rated",
+    "assumed.scaled",
     "assumed.target",
     "assumed.target_left",
     "assumed.weight_in_points",

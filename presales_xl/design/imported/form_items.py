@@ -189,7 +189,7 @@ class _Part:
         own = [said for said in texts if not said.copied]
         if not own:
             return ""
-        if _TOTAL.fullmatch(own[0].plain) and own[0] is texts[0]:
+        if _TOTAL.fullmatch(own[0].plain):
             return "total"
         if len(texts) > 1:
             is_valued = any(worth_of(said.plain) for said in texts[1:])
@@ -242,6 +242,9 @@ class _Part:
             elif self.purposes[at] in ("name", "section"):
                 before = chosen is not None and at < chosen
                 self.purposes[at] = "section" if before else "rule" if _tells_rules(texts[at]) else "about"
+        for at, each in enumerate(self.purposes):
+            if each is None and _tells_rules(texts[at]):
+                self.purposes[at] = "about" if "rule" in self.purposes else "rule"
         if "rule" not in self.purposes:
             for at in [at for at, each in enumerate(self.purposes) if each == "about" and _tells_rules(texts[at])]:
                 self.purposes[at] = "rule"
@@ -354,7 +357,7 @@ class _Part:
             item.levels.append((heading, said))
         elif each == "about":
             item.abouts.append(said)
-        elif each == "number":
+        elif each in ("number", "section"):
             self.form.headings.append(said)
         else:
             item.others.append(said)
@@ -442,7 +445,7 @@ def _goes_on(said: Said, of: Item) -> bool:
 
 
 def _is_chapter(written: str) -> bool:
-    return bool(re.match(r"\s*(?:第?[一二三四五六七八九十]+[、章])", written))
+    return bool(re.match(r"\s*(?:第?[一二三四五六七八九十]+[、章]|[(（][一二三四五六七八九十]+[)）])", written))
 
 
 def _fitting(written: str, items: Sequence[Item]) -> Item | None:
@@ -518,6 +521,6 @@ def _titled(found: Form, document: Document) -> None:
 
 
 def stated_total(totals: Sequence[Said]) -> float | None:
-    """Return the sum of the full points that the form states."""
+    """Return the sum of the full points that the form states, the last of several: those before are of sections."""
     found = [worth for said in totals if (worth := worth_of(said.plain))]
-    return found[0][0] if found else None
+    return found[-1][0] if found else None

@@ -181,7 +181,7 @@ class _Trying:
         elif rows:
             yield self._tried(partial(_cell, rows[0][1]))
         if rows := _of_levels(self.item.levels):
-            yield self._tried(partial(_rows, rows))
+            yield self._tried(partial(_rows, rows), scaled=True)
         if self.item.rules:
             for joined in dict.fromkeys(_texts(self.item.rules)):
                 yield self._tried(partial(_cell, joined))
@@ -196,14 +196,20 @@ class _Trying:
             yield self._tried(partial(_cell, f"{standard}；{own}"), "target")
         for about in self.item.abouts:
             yield self._tried(partial(_cell, "；".join(filter(None, [own, about.flat]))), "about")
-        if not (own or self.item.rows or self.item.levels):
+        others = any(_TELLING.search(said.flat) for said in (*self.item.others, *self.item.targets, *self.item.abouts))
+        if not (own or self.item.rows or self.item.levels or others):
             yield self._tried(partial(_cell, _RATED_BY_HAND), "rated")
 
-    def _tried(self, reads: Reads, helped: str = "") -> _Attempt:
-        """Return a reading with the full points of the item, or out of a hundred where the rule counts up to that."""
+    def _tried(self, reads: Reads, helped: str = "", *, scaled: bool = False) -> _Attempt:
+        """Return a reading with the full points of the item, or out of a hundred where the rule counts up to that.
+
+        What is `scaled` counts up to its own best points, as columns with 5 to 1 points do.
+        """
         reading, is_share = reads(self.points), self.item.unit == "%"
         best, takes = _best(reading.rule), reading.rule.get("kind") in _TAKING
         remarks = [f"assumed.{helped}"] if helped else []
+        if scaled and best and self.points is not None and best not in (self.points, _OUT_OF):
+            return self._attempt(reads(best), best, [*remarks, "assumed.scaled"], out_of=best)
         if is_share and self.points != _OUT_OF:
             if "open.full_points" in reading.remarks and "open.full_points" not in reads(_OUT_OF).remarks:
                 best = _OUT_OF
