@@ -148,4 +148,4 @@ def _comparable(value: object) -> object:
     """Return a value without what only marks it on the sheet: a dot before each flag, words for no total."""
     if isinstance(value, int | float):
         return round(float(value), 9)
-    return None if value in (None, "", "未完成") else str(value).replace("●", "").split()
+    return None if value in (None, "", "未完成") else str(value).replace("●", "").replace("；", " ").split()
