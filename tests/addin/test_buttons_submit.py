@@ -203,3 +203,24 @@ def identity_rows(file: Path) -> int:
 def identity_rows_of(book: xw.Book) -> int:
     rows = book.sheets[IDENTITY].used_range.options(ndim=2).value
     return sum(any(cell is not None for cell in row) for row in rows)
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_what_was_changed_after_it_was_handed_in_is_told_when_it_is_collected(
+    tmp_path: Path, open_book: OpenBook, *, is_changed: bool
+) -> None:
+    project = company(tmp_path / "公司")
+    period = parse_period("2026-11")
+    generate.generate(project, period, "zh")
+    issued = next(file for file in project.outbox(period).glob("*.xlsx") if "赵一" in file.name)
+    book = open_book(fill(issued, tmp_path / "我的" / issued.name, {"E1": ENGINEER, "E2": CONSULTANT}))
+    copy = submitted(dispatch("submit", book, Answering()).text)
+    if is_changed:
+        changed = open_book(copy)
+        sheet = next(sheet for sheet in changed.sheets if "input.satisfaction" in (sheet.range("A1:Z1").value or []))
+        column = sheet.range("A1:Z1").value.index("input.satisfaction")
+        sheet.range((6, column + 1)).value = 77
+        changed.save()
+    (judged,) = collect.collect(project, period, [copy], "zh").judged
+    told = [problem.fields for problem in judged.problems if problem.code == "submission.changed"]
+    assert len(told) == is_changed

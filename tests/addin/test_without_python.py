@@ -4,14 +4,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.addin.addin_file import sentences_of
 from presales_xl.addin.places import settings_of
 from presales_xl.addin.ribbon import ribbon_buttons
+from presales_xl.cycle.collecting import collect
+from presales_xl.cycle.generating import generate
+from presales_xl.periods import parse_period
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
 from tests.addin.vba import Excel
+from tests.cycle.company import CONSULTANT, ENGINEER, company, fill
 from tests.workbook.files import ordinary
 from tests.workbook.returned import agents, engineers
 
@@ -204,6 +209,30 @@ def test_a_complete_workbook_is_handed_in_as_a_copy_with_a_record_that_stays_out
     (stamp,) = [row for row in read_one(copy)[IDENTITY] if row[0] == "submitted"]
     assert str(stamp[3]).startswith("shown 3 ")
     assert not [row for row in excel.app.sheet(IDENTITY).rows() if row[0] == "submitted"]
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_hr_takes_what_was_handed_in_and_is_told_when_it_was_changed_since(tmp_path: Path, *, is_changed: bool) -> None:
+    project, period = company(tmp_path / "公司"), parse_period("2026-11")
+    generate.generate(project, period, "zh")
+    issued = next(file for file in project.outbox(period).glob("*.xlsx") if "赵一" in file.name)
+    excel = Excel(tmp_path, "zh")
+    excel.open(fill(issued, tmp_path / "我的" / issued.name, {"E1": ENGINEER, "E2": CONSULTANT}))
+    excel.click("submit", [YES])
+    (asked,) = excel.done
+    copy = Path(asked.removeprefix("copy "))
+    if is_changed:
+        (tmp_path / "又").mkdir()
+        excel = Excel(tmp_path / "又", "zh")
+        excel.open(copy)
+        part = next(row for row in read_one(copy)[IDENTITY] if row[0] == "part")
+        column = read_one(copy)[str(part[1])][0].index("input.satisfaction")
+        excel.put(str(part[1]), f"{xl_col_to_name(column)}6", 77)
+        copy = excel.app.save()
+    (judged,) = collect.collect(project, period, [copy], "zh").judged
+    assert judged.counts
+    told = [problem for problem in judged.problems if problem.code == "submission.changed"]
+    assert len(told) == is_changed
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,8 +1,6 @@
 """提交: checked, stamped, saved, and a copy of it put where HR picks it up."""
 
 import datetime as dt
-import hashlib
-import json
 import os
 import re
 import shutil
@@ -21,16 +19,15 @@ from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.returned import Returned
-
-STAMP = "submitted"  # the first cell of the row that a submission adds to the hidden sheet
+from presales_xl.workbook.submission import STAMP, digest
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
     """Check; when nothing is wrong or blank, stamp the workbook, save it and save a copy for HR, and say where.
 
-    Warnings are asked about. The stamp says who, when, and the digest of all entries. ProblemsError
-    `workbook.not_ours`, `addin.no_file`, `addin.read_only`, `addin.unsaved`, `file.unwritable`; the workbook is as it
-    was then.
+    Warnings are asked about, and the folder that the workbook names. The stamp says who, when, and the digest of all
+    entries. ProblemsError `workbook.not_ours`, `addin.no_file`, `addin.read_only`, `addin.unsaved`,
+    `file.unwritable`; the workbook is as it was then.
     """
     opened = OpenBook.read(book)
     checked = opened.review()
@@ -44,8 +41,11 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     file = file_of(book)
     if _is_read_only(book, file):
         raise fail("addin.read_only", Place(file=str(file)))
-    copy, is_returned = _hand_in(opened, checked, file)
-    key = "returned" if is_returned else "unreachable" if opened.issued.identity.returns else "beside"
+    returns = opened.issued.identity.returns
+    if returns and not ask.yes(text(ask.lang, "buttons.submit.into", folder=returns)):
+        returns = ""  # the workbook names it, and anybody could have written that
+    copy, is_returned = _hand_in(opened, checked, file, returns)
+    key = "returned" if is_returned else "unreachable" if returns else "beside"
     return Answer(text(ask.lang, f"buttons.submit.{key}", file=copy, folder=opened.issued.identity.returns))
 
 
@@ -57,7 +57,7 @@ def _is_read_only(book: xw.Book, file: Path) -> bool:
     return not os.access(file, os.W_OK) or not file.stat().st_mode & stat.S_IWUSR
 
 
-def _hand_in(opened: OpenBook, checked: Returned, file: Path) -> tuple[Path, bool]:
+def _hand_in(opened: OpenBook, checked: Returned, file: Path, returns: str) -> tuple[Path, bool]:
     """Stamp and save the workbook and a copy of it: all of it or nothing; return the copy, and whether HR gets it."""
     now = dt.datetime.now().astimezone()
     identity = opened.issued.identity
@@ -72,7 +72,7 @@ def _hand_in(opened: OpenBook, checked: Returned, file: Path) -> tuple[Path, boo
                 renew_notes(opened, listed)
             _save(opened.book, file)
             is_saved = True
-            return _copied(file, identity.returns, now, identity.lang)
+            return _copied(file, returns, now, identity.lang)
     except Exception:
         if is_saved:
             with suppress(Exception):  # it is the first failure that the person is shown
@@ -83,21 +83,6 @@ def _hand_in(opened: OpenBook, checked: Returned, file: Path) -> tuple[Path, boo
 def _first_blank(opened: OpenBook) -> int:
     """Return the row (from 0) below all that the hidden sheet holds."""
     return max((n for n, row in enumerate(opened.sheets[IDENTITY], 1) if any(v is not None for v in row)), default=0)
-
-
-def digest(checked: Returned) -> str:
-    """Return the SHA-256 of everything that was entered, whatever the order of rows and columns."""
-    entered = []
-    for role in checked.roles:
-        people = [[person.employee_id, sorted(person.entries.items())] for person in role.people]
-        details = [
-            [table, person.employee_id, sorted(row.entries.items()), sorted(row.texts.items())]
-            for person in role.people
-            for table, rows in person.rows.items()
-            for row in rows
-        ]
-        entered.append([role.name, sorted(people, key=repr), sorted(details, key=repr)])
-    return hashlib.sha256(json.dumps(entered, ensure_ascii=False).encode()).hexdigest()
 
 
 def _save(book: xw.Book, file: Path) -> None:

@@ -20,6 +20,7 @@ from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, confirmations, opens_one_person
 from presales_xl.workbook.review import changed_parameters
+from presales_xl.workbook.submission import changed_since
 
 _MOST_PROBLEMS = 20_000  # of one file
 _MOST_WORDS = 300  # characters of a text in one, and of what a file says of itself
@@ -89,7 +90,8 @@ def reviewed(file: str) -> Reviewed:
     ProblemsError as `review.review`.
     """
     found = review.review(_kept, file, alone=False, issued=_issued)
-    causes_first = sorted(found.problems, key=lambda each: each.severity != "error" or opens_one_person(each))
+    problems = [*found.problems, *changed_since(_kept, found, file)]
+    causes_first = sorted(problems, key=lambda each: each.severity != "error" or opens_one_person(each))
     said = [
         replace(each, author=found.identity.recipient)
         for role in found.roles
