@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from presales_xl import project
+from presales_xl import catalogue, project
 from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session, is_at_terminal, signed
@@ -61,8 +61,11 @@ def adopt_scheme(
     )
     if proposal.figures is not None:
         session.say("commands.adopt.figures", count=len(proposal.figures))
+    starts = [version.start for version in catalogue.versions(project / "schemes")[plan.scheme.id] if version.start]
     if month:
         session.say("commands.adopt.version", id=plan.scheme.id, start=month)
+    elif starts:
+        session.say("commands.adopt.before_versions", "bold yellow", start=starts[0])
     session.say("commands.done.adopt_next", id=plan.scheme.id)
     return session.tell([*adopted.asked, *_settled(project, plan.scheme.id, month)])
 

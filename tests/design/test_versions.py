@@ -111,6 +111,16 @@ def test_a_version_that_changes_nothing_or_is_there_already_is_not_adopted(run: 
     assert rate(tmp_path, FROM) == 7
 
 
+def test_who_adopts_without_a_period_is_told_of_versions_that_go_on(run: Runner, tmp_path: Path) -> None:
+    design(tmp_path, 6)
+    run("scheme", "adopt", "设计.xlsx", "--from", FROM)
+    design(tmp_path, 4)
+    said = run("scheme", "adopt", "设计.xlsx", "--force")
+    assert said.code == 0
+    assert f"从 {FROM} 起另有版本" in said.out
+    assert [rate(tmp_path, each) for each in (NEXT, FROM)] == [4, 6]
+
+
 def test_a_design_that_changes_more_than_figures_is_kept_as_a_whole(run: Runner, tmp_path: Path) -> None:
     file = design(tmp_path)
     book = openpyxl.load_workbook(file)
