@@ -10,8 +10,8 @@ import pytest
 import xlwings as xw
 
 from presales_xl.addin import at_excel
-from presales_xl.addin.buttons.generate_workbooks import proposed_period
-from presales_xl.addin.ribbon import Ask, commands, dispatch
+from presales_xl.addin.hr_steps import proposed_period
+from presales_xl.addin.ribbon import Ask, commands, dispatch, groups
 from presales_xl.catalogue import load
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger.ledger import Ledger
@@ -34,6 +34,8 @@ from tests.workbook.files import ordinary
 from tests.workbook.returned import engineers
 
 pytestmark = pytest.mark.libreoffice
+#: They ask for a project, whatever the workbook.
+HR = {button.command for button in groups()["hr"]}
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def test_a_click_that_fails_says_so_and_one_whose_work_is_seen_says_nothing(
     tmp_path: Path, clicked: Callable[[Path], xw.Book], office_app: xw.App
 ) -> None:
     clicked(ordinary(tmp_path / "别人的.xlsx"))
-    for name in sorted(set(commands()) - {"generate_workbooks", "collect_returns", "check_setup", "open_help"}):
+    for name in sorted(set(commands()) - {*HR, "check_setup", "open_help"}):
         office_app.impl.alerts.clear()
         at_excel.run(name)
         (alert,) = office_app.impl.alerts
@@ -125,7 +127,7 @@ def test_the_number_of_calls_does_not_depend_on_the_number_of_people(
         write(team([cohort.role() for cohort in cohorts(TWO, size, "zh")]), file, "zh")  # everything is blank
         book = open_book(file)
         calls_by_size.append({})
-        for name in sorted(set(commands()) - {"generate_workbooks", "collect_returns"}):
+        for name in sorted(set(commands()) - HR):
             book.sheets[TWO[0]].range("D6").select()
             with monkeypatch.context() as patched:
                 patched.setattr(Office, "ask", counted)

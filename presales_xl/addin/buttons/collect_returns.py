@@ -6,7 +6,7 @@ from typing import get_args
 
 import xlwings as xw
 
-from presales_xl.addin.buttons.generate_workbooks import answer, cancelled, chosen_period, reason_to_reopen
+from presales_xl.addin.hr_steps import answer, cancelled, chosen_period, reason_to_reopen
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.verdict import Verdict

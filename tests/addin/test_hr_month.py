@@ -1,0 +1,138 @@
+"""HR's month by buttons alone, in a roster that is open in LibreOffice."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+
+from presales_xl.addin.ribbon import dispatch
+from presales_xl.ledger.ledger import Ledger, tail
+from presales_xl.project import Project
+from tests.addin.commanding import Answering
+from tests.conftest import OpenBook
+from tests.cycle.company import company, fill
+from tests.cycle.published import collected
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD
+
+pytestmark = pytest.mark.libreoffice
+SHEET = "本月进度"
+
+
+@dataclass
+class OfHr(Answering):
+    """HR, who gives the period, and a reason only where one is there."""
+
+    reason: str | None = None
+
+    def line(self, question: str, proposed: str) -> str | None:
+        self.asked.append(question)
+        return self.reason if "写原因" in question else PERIOD.text
+
+
+def said(book: xw.Book) -> str:
+    """Return all that the sheet shows, a row a line."""
+    rows = book.sheets[SHEET].used_range.options(ndim=2).value
+    return "\n".join(" ".join(str(cell) for cell in row if cell is not None) for row in rows)
+
+
+def written_by_now(project: Project) -> tuple[list[Path], str]:
+    """Return all files of a project, and the hash of the last line of its ledger."""
+    return sorted(project.folder.rglob("*")), tail(Ledger.open(project.ledger), 1)[0].hash
+
+
+def test_hrs_month_goes_by_buttons_alone_and_the_sheet_names_the_next(tmp_path: Path, open_book: OpenBook) -> None:
+    project = company(tmp_path)
+    book = open_book(project.roster)
+    dispatch("show_month", book, OfHr())
+    assert "下一步：点「生成工作簿」" in said(book)
+    book.save()  # the sheet is no part of the roster
+    assert "已生成 2 份工作簿" in dispatch("generate_workbooks", book, OfHr()).text
+    for file in project.outbox(PERIOD).glob("*.xlsx"):
+        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    dispatch("show_month", book, OfHr())
+    assert "收件文件夹里有 2 个文件还没有读取" in said(book)
+    assert "下一步：点「收回汇总」" in said(book)
+    dispatch("collect_returns", book, OfHr())
+    dispatch("show_month", book, OfHr())
+    shown = said(book)
+    assert "已交 2／2 份" in shown
+    assert "收件文件夹里有" not in shown
+    assert FIRST in shown
+    settled = dispatch("settle_pay", book, OfHr())
+    assert ("结算完成" in settled.text, "本次新记入台账" in settled.text) == (True, True)
+    dispatch("show_month", book, OfHr())
+    assert "状态：已结算" in said(book)
+    assert "下一步：点「公布」" in said(book)
+    assert "已公布" in dispatch("publish_results", book, OfHr()).text
+    dispatch("show_month", book, OfHr())
+    assert "下一步：点「核对台账」" in said(book)
+    assert "台账完好" in dispatch("verify_ledger", book, OfHr()).text
+    assert list(project.results(PERIOD).glob("**/*.html"))
+
+
+def test_the_link_of_a_recipient_leads_to_the_file_that_came_back(tmp_path: Path, open_book: OpenBook) -> None:
+    project = collected(tmp_path)
+    book = open_book(project.roster)
+    dispatch("show_month", book, OfHr())
+    formulas = [str(cell) for row in book.sheets[SHEET].used_range.formula for cell in row]
+    assert f'=HYPERLINK("{project.inbox(PERIOD) / FIRST}","{FIRST}")' in formulas
+
+
+def test_a_calibration_is_written_and_with_the_next_click_recorded(tmp_path: Path, open_book: OpenBook) -> None:
+    project = collected(tmp_path)
+    book = open_book(project.roster)
+    written = dispatch("calibrate_grades", book, OfHr())
+    assert str(project.results(PERIOD) / "calibration.xlsx") in written.text
+    assert "已写出校准工作簿" in dispatch("calibrate_grades", book, OfHr(agrees=False)).text
+    assert "台账不变" in dispatch("calibrate_grades", book, OfHr()).text
+
+
+def test_nothing_is_settled_or_published_that_hr_does_not_agree_to(tmp_path: Path, open_book: OpenBook) -> None:
+    project = collected(tmp_path)
+    book = open_book(project.roster)
+    for name in ("settle_pay", "publish_results"):
+        hesitating = OfHr(agrees=False)
+        before = written_by_now(project)
+        assert dispatch(name, book, hesitating).text == "已取消，什么都没有做。"
+        assert PERIOD.text in hesitating.asked[-1]
+        assert written_by_now(project) == before
+    dispatch("show_month", book, OfHr())
+    assert "状态：进行中" in said(book)
+
+
+def test_a_payroll_that_was_handed_over_is_noted_when_hr_says_so(tmp_path: Path, open_book: OpenBook) -> None:
+    book = open_book(collected(tmp_path).roster)
+    dispatch("settle_pay", book, OfHr())
+    again = OfHr(agrees=False)
+    assert "已记为发放" not in dispatch("settle_pay", book, again).text
+    assert "工资单已经交出发放了吗" in again.asked[-1]
+    assert "已记为发放" in dispatch("settle_pay", book, OfHr()).text
+    dispatch("show_month", book, OfHr())
+    assert "已发放" in said(book)
+
+
+def test_progress_is_not_written_into_what_was_handed_out_nor_over_a_sheet_of_ones_own(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    project = collected(tmp_path / "公司")
+    book = open_book(project.roster)
+    book.sheets.add(SHEET).range("A1").value = "我的笔记"
+    refused = dispatch("show_month", book, OfHr())
+    assert (refused.severity, SHEET in refused.text) == ("error", True)
+    assert book.sheets[SHEET].range("A1").value == "我的笔记"
+    book.close()
+    copy = shutil.copyfile(project.inbox(PERIOD) / FIRST, tmp_path / "公司" / "a.xlsx")
+    book = open_book(copy)
+    assert "已发放的考核工作簿" in dispatch("show_month", book, OfHr()).text
+    assert SHEET not in [sheet.name for sheet in book.sheets]
+
+
+def test_each_button_says_what_is_missing_before_anything_was_issued(tmp_path: Path, open_book: OpenBook) -> None:
+    book = open_book(company(tmp_path).roster)
+    for name in ("calibrate_grades", "settle_pay", "publish_results", "verify_ledger"):
+        refused = dispatch(name, book, OfHr())
+        assert refused.severity == "error", name
+        assert "presales" not in refused.text.split("\n")[0] or "generate" in refused.text, name
+    assert not (tmp_path / "results").exists()
