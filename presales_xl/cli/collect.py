@@ -12,6 +12,7 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import FAILED, INTERNAL, Session
 from presales_xl.cli.reopened import changes_of, show_reopened
+from presales_xl.cores import Cores
 from presales_xl.cycle.answering import document_name
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.verdict import (
@@ -50,6 +51,7 @@ _FEW, _WORDS = 3, 40  # changes of one person that are listed, and characters of
     click.argument("files", metavar="[FILES]...", nargs=-1, type=options.FILE),
     click.option("--passwords", "open_with", metavar="FILE", type=options.FILE),
     click.option("--json", "as_json", is_flag=True),
+    options.cores,
     *options.changing,
 )
 def collect_returns(
@@ -58,6 +60,7 @@ def collect_returns(
     files: Sequence[Path],
     open_with: Path | None,
     as_json: bool,
+    cores: Cores,
     reopen: str,
     dry_run: bool,
     project: Project,
@@ -65,7 +68,15 @@ def collect_returns(
     """Read what came back and write the results; 70 when the program itself failed on a file."""
     passwords = None if open_with is None else read(open_with)
     made = collect(
-        project, period, files, session.lang, track=session.track, passwords=passwords, reopen=reopen, dry_run=dry_run
+        project,
+        period,
+        files,
+        session.lang,
+        track=session.track,
+        passwords=passwords,
+        reopen=reopen,
+        dry_run=dry_run,
+        cores=cores,
     )
     if as_json:
         session.print(json.dumps(_data(made, session), ensure_ascii=False, indent=1))

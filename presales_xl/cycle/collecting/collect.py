@@ -1,14 +1,14 @@
 """`presales-xl collect`: a verdict on each file that came back, then everything computed anew from all that counts."""
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import cast, get_args
 
-from presales_xl.cores import ALL, Cores
+from presales_xl.cores import ALL, Cores, in_blocks
 from presales_xl.cycle import recompute
 from presales_xl.cycle.approving.approvals import approvals, mark
 from presales_xl.cycle.changes import Affected
@@ -35,6 +35,7 @@ from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
 
+_BLOCK = 50  # files that a machine of a cluster gets at once
 _WORTH = 20  # files whose reading takes as long as starting one more reading process
 
 
@@ -71,6 +72,9 @@ class Collected:
         return {name: getattr(self, name) for name in names}
 
 
+#: The verdict on a file, or what there is to tell of one that has none.
+_Told = Sequence[Judged | Problem]
+_Verdict = Callable[[InboxFile], _Told]
 #: Files that were accepted before with what they say of everybody, by their digests.
 _Seen = Mapping[str, tuple[Submission, Sequence[Employee]]]
 
@@ -108,9 +112,9 @@ def collect(
     program itself fails stays where it is; the log has the traceback. `passwords` by recipient id open files that are
     under one. A file that would change results that were settled, paid or published stays in the inbox, unless there is
     a reason to `reopen` them; the others count. A `dry_run` tells all that and writes nothing. As many processes as
-    there are `cores` read files, with the verdicts of one. ProblemsError when nothing was issued for the period, the
-    key of the seals is gone, there is no file and none came before, or something else than files would change such
-    results.
+    there are `cores` read files, or the machines of a cluster, with the verdicts of one. ProblemsError when nothing was
+    issued for the period, the key of the seals is gone, there is no file and none came before, or something else than
+    files would change such results.
     """
     ledger = Ledger.open(project.ledger, create=False)
     judged, others, seen = _came(project, period, ledger, files, track=track, passwords=passwords, cores=cores)
@@ -268,8 +272,7 @@ def _came(
     aside = project.quarantine(period)
     fresh = [file for file in there if files or not incoming.was_set_aside(file, aside)]
     verdict = partial(_verdict, judge, accepted, passwords)
-    results = reader.in_processes(verdict, fresh, min(cores.count, len(fresh) // _WORTH))
-    told = [each for _, of_file in zip(track(fresh, "collect"), results, strict=True) for each in of_file]
+    told = [each for of_file in _verdicts(verdict, fresh, track, cores) for each in of_file]
     judged = [each for each in told if isinstance(each, Judged)]
     return judged, [*left_out, *(each for each in told if isinstance(each, Problem))], accepted
 
@@ -325,9 +328,7 @@ def _judge(read: Reading, project: Project, period: Period) -> Judge:
     )
 
 
-def _verdict(
-    judge: Judge, accepted: _Seen, passwords: Mapping[str, str] | None, file: InboxFile
-) -> Sequence[Judged | Problem]:
+def _verdict(judge: Judge, accepted: _Seen, passwords: Mapping[str, str] | None, file: InboxFile) -> _Told:
     """Return the verdict on a file, or without one why it cannot be had now, or how the program failed.
 
     `accepted` are known by their digests.
@@ -342,6 +343,35 @@ def _verdict(
         logging.getLogger(__name__).exception(came.file)
         reason = f"{type(error).__name__}: {error}".strip().splitlines()[-1][:200]
         return [Problem("collect.failed", Place(file=came.file), {"reason": reason})]
+
+
+def _verdicts(verdict: _Verdict, files: Sequence[InboxFile], track: Track, cores: Cores) -> Sequence[_Told]:
+    """Return what is said of each file, in their order.
+
+    A cluster reads what lies in the inbox; what came in a zip file was unpacked here, and is read here.
+    """
+    away = [file for file in files if cores.scheduler and file.path == file.lies]
+    told = in_blocks(
+        partial(_of_block, verdict),
+        [replace(file, path=file.path.absolute()) for file in away],
+        _BLOCK,
+        prepare=lambda file: file,
+        name=lambda file: file.name,
+        least=1,
+        track=track,
+        what="collect",
+        cores=cores,
+    )
+    known = dict(zip(away, told, strict=True))
+    here = [file for file in files if file not in known]
+    results = reader.in_processes(verdict, here, min(cores.count, len(here) // _WORTH))
+    known |= dict(zip(track(here, "collect"), results, strict=True))
+    return [known[file] for file in files]
+
+
+def _of_block(verdict: _Verdict, files: Sequence[InboxFile]) -> Sequence[_Told]:
+    """Return what a machine of a cluster says of its files, each read in a bounded process of its own."""
+    return [verdict(file) for file in files]
 
 
 def _returned(read: Reading, period: Period) -> list[LedgerWorkbook]:
