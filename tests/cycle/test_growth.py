@@ -33,6 +33,7 @@ PRODUCT = str(Path(presales_xl.__file__).parent)
 COUNTED = tuple(f"{PRODUCT}/{folder}/" for folder in ("cycle", "ledger", "people"))
 SIZES = (10, 20, 40)
 MOST = 1.02  # times as many lines from 20 managers to 40 as twice from 10 to 20
+QUADRATIC = 3.5  # times as many of one function: twice in a linear pass, four times in a quadratic one
 
 
 class Steps:
@@ -143,10 +144,12 @@ def growing(taken: Sequence[Mapping[str, Steps]]) -> list[str]:
     found = []
     for part in taken[0]:
         few, more, most = (each[part].lines for each in taken)
-        if most.total() - more.total() > 2 * MOST * (more.total() - few.total()):
-            names = [
-                name for name in most if most[name] - more[name] > 2 * MOST * (more[name] - few[name]) + len(SIZES)
-            ]
+        names = [
+            f"{name} {few[name]} {more[name]} {most[name]}"
+            for name in most
+            if most[name] - more[name] > QUADRATIC * max(more[name] - few[name], 0) + 2 * SIZES[-1]
+        ]
+        if names or most.total() - more.total() > 2 * MOST * (more.total() - few.total()):
             found.append(f"{part}: {few.total()} {more.total()} {most.total()} lines: {names}")
     return found
 
