@@ -16,13 +16,14 @@ from presales_xl.scheme.errors import Place, fail
     "import",
     click.argument("form_file", metavar="FORM", type=options.FILE),
     click.option("--output", "-o", "design_file", metavar="FILE.xlsx", type=options.FILE, required=True),
+    click.option("--sheet", "form_sheet", metavar="NAME", default=""),
     options.force,
 )
-def import_scheme(session: Session, form_file: Path, design_file: Path, force: bool) -> int:
+def import_scheme(session: Session, form_file: Path, design_file: Path, form_sheet: str, force: bool) -> int:
     """Write the draft of a scheme that a form makes."""
     if design_file.exists() and not force:
         raise fail("project.exists", Place(file=str(design_file)))
-    made = import_form(form_file, design_file, session.lang)
+    made = import_form(form_file, design_file, session.lang, form_sheet)
     session.say(
         "commands.done.import",
         "bold green",

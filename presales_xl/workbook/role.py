@@ -47,8 +47,17 @@ from presales_xl.workbook.layout import (
     sheet_name,
 )
 from presales_xl.workbook.style import Style, footer, number_format, page, page_text, progress_bar, write_over
-from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
-from presales_xl.workbook.varying import OfBook, entered, named, result
+from presales_xl.workbook.table_sheet import (
+    INPUT,
+    Formula,
+    Look,
+    OneOf,
+    SheetColumn,
+    SheetTable,
+    TableCells,
+    write_table,
+)
+from presales_xl.workbook.varying import OfBook, entered, level, named, result
 
 #: Pixels of the frozen columns, which together take no more than FROZEN_MOST.
 FROZEN_WIDTHS = {
@@ -90,11 +99,6 @@ def team_room(team: str) -> float:
 def said_alike(book: Book) -> tuple[Hashable, ...]:
     """Return what cells and places hang on of all that a workbook says beside its people."""
     return book.company, book.period, book.returns, book.due, book.contact, bool(book.department), team_room(book.team)
-
-
-def looks_by_level(plan: Plan) -> bool:
-    """Return whether points look otherwise at each level, with the full points of that level."""
-    return any(key.endswith(".points") and figure.dimension for key, figure in plan.parameters.items())
 
 
 class RoleSheet(PerRoleSheet):
@@ -494,14 +498,14 @@ class RoleSheet(PerRoleSheet):
         formula = formulas.of_row(self.layout, spec, FIRST_ROW + number, self.lang)
         return Formula(formula, result(self.layout.number, number, spec.id))
 
-    def _points_look(self, spec: ColumnSpec, number: int) -> Look:
+    def _points_look(self, spec: ColumnSpec, number: int) -> Look | OneOf:
         """Return how a person's points look: with the person's own full points where those differ by level."""
         full = self.plan.parameters.get(f"{spec.group}.points")
-        level = self.layout.role.people[number].entries.get("level", math.nan)
-        if full is None or not full.dimension or not math.isfinite(level):
+        if full is None or not full.dimension:
             return {}
-        own = full.of(self.plan.dimensions["level"].keys[int(level)])
-        return {"num_format": f'{number_format("points")}" /{quantity(own, "points", self.lang, 1)}"'}
+        own = (quantity(full.of(key), "points", self.lang, 1) for key in self.plan.dimensions["level"].keys)
+        looks: list[Look] = [{"num_format": f'{number_format("points")}" /{points}"'} for points in own]
+        return OneOf([{}, *looks], level(self.layout.number, number))
 
     def _result_look(self, spec: ColumnSpec) -> Look:
         return {

@@ -37,7 +37,7 @@ from presales_xl.workbook.formulas import tell_together
 from presales_xl.workbook.identity import Issued, Row, Seal
 from presales_xl.workbook.kept import Kept
 from presales_xl.workbook.layout import Book, BookLayout, cell_name
-from presales_xl.workbook.role import looks_by_level, said_alike, team_room
+from presales_xl.workbook.role import said_alike, team_room
 from presales_xl.workbook.style import shared_entry, workbook_in
 from presales_xl.workbook.varying import BookWorksheet, Evaluation, Varying
 from presales_xl.workbook.zipped import Packed, zipped
@@ -163,21 +163,16 @@ def _with(layout: BookLayout, book: Book) -> BookLayout:
 
 
 def _looks(role: Role) -> Iterator[Hashable]:
-    """Yield what the looks of rows hang on: what is locked and awaited, who is exempt, how much is known, the level."""
-    is_by_level = looks_by_level(role.plan)
+    """Yield what rows hang on: what is locked and awaited, who is exempt, how much is known, who has a level."""
     for person in role.people:
         rows = tuple((table, len(known)) for table, known in person.rows.items() if known)
-        level = person.entries.get("level")
-        yield person.locked, person.awaited, person.entries.get(STATE) == EXEMPT, rows
-        yield level if is_by_level else level is not None
+        yield person.locked, person.awaited, person.entries.get(STATE) == EXEMPT, rows, "level" in person.entries
 
 
 def _made_up(book: Book, lang: Lang) -> Book:
     """Return a book of the same shape about nobody."""
     numbers = count(1)
-    roles = [
-        replace(role, people=[_nobody(role, each, next(numbers), lang) for each in role.people]) for role in book.roles
-    ]
+    roles = [replace(role, people=[_nobody(each, next(numbers), lang) for each in role.people]) for role in book.roles]
     manager, team = (text(lang, f"workbook.made_up.{key}") for key in ("manager", "team"))
     team = team if book.team else ""
     while team_room(team) < team_room(book.team):
@@ -186,13 +181,11 @@ def _made_up(book: Book, lang: Lang) -> Book:
     return replace(book, manager_id="M0", manager=manager, team=team, department=department, roles=roles, issue=1)
 
 
-def _nobody(role: Role, person: Employee, number: int, lang: Lang) -> Employee:
+def _nobody(person: Employee, number: int, lang: Lang) -> Employee:
     """Return somebody made up of whom as much is known as of a person."""
     entries = {key: 0.0 for key, value in person.entries.items() if math.isfinite(value)}
     if person.entries.get(STATE) == EXEMPT:
         entries[STATE] = EXEMPT
-    if "level" in entries and looks_by_level(role.plan):
-        entries["level"] = person.entries["level"]
     texts = {key: "…" for key, words in person.texts.items() if words}
     rows = {table: [DetailRow({}) for _ in known] for table, known in person.rows.items()}
     name = text(lang, "workbook.made_up.person", number=number)
@@ -237,10 +230,11 @@ class Shape:
             self._number_cells(sheet)
         self.plain = [number for number, slot in enumerate(self.slots) if not slot.formula]
         for sheet in visible:
-            around = {("h", row): varying for row, varying in sheet.heights.items()}
-            around |= {("m", int(name == "footer")): varying for name, varying in sheet.margins.items()}
-            for (kind, place), varying in around.items():
-                self.numbers[kind, sheet.index, place, 0] = len(self.slots)
+            around: dict[Any, Varying] = {("h", row, 0): varying for row, varying in sheet.heights.items()}
+            around |= {("m", int(name == "footer"), 0): varying for name, varying in sheet.margins.items()}
+            around |= {("l", *place): varying for place, varying in sheet.looks.items()}
+            for (kind, *place), varying in around.items():
+                self.numbers[kind, sheet.index, *place] = len(self.slots)
                 self.slots.append(_Slot(varying))
         self.evaluation = Evaluation([slot.varying for slot in self.slots])
         visible_slots = len(self.slots)
@@ -276,6 +270,11 @@ class Shape:
             sheet, row, column = map(int, marked.group(2, 3, 4))
             number = self.numbers["c" if kind == "g" else kind, sheet, row, column]
             before = words[at : marked.start()] + (f"<c {attributes}" if kind == "c" else "")
+            look = self.numbers.get(("l", sheet, row, column))
+            if look is not None:  # its number is the last in the attributes
+                until, _, _ = before.rpartition(' s="')
+                part.add(f'{until} s="', look, _look)
+                before = '"'
             part.add(before, number, self._render(kind, number))
             at = marked.end()
         part.end(words[at:])
@@ -383,6 +382,10 @@ def _chart_figure(value: Any) -> str:
     except ValueError:
         return "0"
     return str(value)
+
+
+def _look(number: Any) -> str:
+    return str(int(number))
 
 
 def _height(points: Any) -> str:

@@ -28,7 +28,7 @@ formulas, charts, lists to choose from and conditional formats: `sheet.data_vali
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from xlsxwriter.format import Format
@@ -46,6 +46,7 @@ Row_contra = TypeVar("Row_contra", contravariant=True)  # a column for any row s
 WRAPPED: Look = {"text_wrap": True, "valign": "top"}
 INPUT: Look = {"fill": "input", "locked": False}
 _TITLE_HEIGHT = 30  # points
+_FIRST = OfBook(lambda _layout: 0)
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,14 @@ class TableCells:
     def area(self, key: str) -> Area:
         """Return all cells of a column as the methods of a sheet take them."""
         return self.first_row, self.columns[key], self.last_row, self.columns[key]
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """How a cell looks that looks otherwise in workbooks of other people: as the one of `looks` in the place told."""
+
+    looks: Sequence[Look]
+    place: Varying
 
 
 @dataclass(frozen=True)
@@ -105,7 +114,7 @@ class SheetColumn(Generic[Row_contra]):
     width: float = 12
     unit: str = "text"
     look: Look = field(default_factory=dict)
-    mark: Callable[[Row_contra], Look] | None = None
+    mark: Callable[[Row_contra], Look | OneOf] | None = None
     head: Look = field(default_factory=dict)
     letters: float = 0
     hidden: bool = False
@@ -212,14 +221,19 @@ class _Writer(Generic[Row]):
             value = column.value(row)
             if isinstance(value, Formula) and not isinstance(value.text, str):
                 value = Formula(value.text(cells, number), value.value)
-            look = {**of_row, **column.mark(row)} if column.mark else of_row
-            self._write(number, place, value, column, look=look)
+            self._write(number, place, value, column, looks=self._looks(column, row, of_row))
             if column.letters and isinstance(value, str | Varying):
                 wrapped.append((value, column.letters))
         if self.table.row_height is not None:
             self.sheet.set_row(number, self._height(wrapped))
             if self.table.growing:
                 self.sheet.growing.add(number)
+
+    def _looks(self, column: SheetColumn[Row], row: Row, of_row: Look) -> OneOf:
+        marked = column.mark(row) if column.mark else {}
+        if isinstance(marked, OneOf):
+            return replace(marked, looks=[{**of_row, **look} for look in marked.looks])
+        return OneOf([{**of_row, **marked}], _FIRST)
 
     def _height(self, wrapped: Sequence[tuple[str | Varying, float]]) -> float | Varying:
         """Return the height of a row by its texts, each with the letters of a line."""
@@ -235,11 +249,11 @@ class _Writer(Generic[Row]):
             lambda layout: height([text.of(layout) if isinstance(text, Varying) else text for text, _ in wrapped])
         )
 
-    def _write(self, number: int, place: int, value: Value, column: SheetColumn[Row], *, look: Look) -> None:
+    def _write(self, number: int, place: int, value: Value, column: SheetColumn[Row], *, looks: OneOf) -> None:
         kind = "text" if isinstance(value, str) else column.unit
-        if isinstance(value, Link):
-            look = {"colour": "brand", "underline": 1, **look}
-        form = self._format(place, kind, column.look, look)
+        link = {"colour": "brand", "underline": 1} if isinstance(value, Link) else {}
+        forms = [self._format(place, kind, column.look, {**link, **look}) for look in looks.looks]
+        form = forms[0] if len(forms) == 1 else self.sheet.look(number, place, forms, looks.place)
         if isinstance(value, Varying):
             self.sheet.write(number, place, value, form)
         elif value is None or value != value:  # noqa: PLR0124 - NaN

@@ -5,11 +5,13 @@ place of a text or number, as what a cell holds or what a formula shows at first
 for its own workbook, and records where. Whatever is not a `Varying` is the same for all people.
 """
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import CellBlankTuple, CellStringTuple
 
 from presales_xl.workbook.formulas import Shown, cell_values, entries
@@ -104,6 +106,17 @@ def _names(layout: BookLayout, role: int, by: str) -> list[str]:
     return [person.name if by == "name" else person.employee_id for person in people]
 
 
+def level(role: int, place: int) -> InList:
+    """Return the place of a person's level from 1, 0 where they have none."""
+    return InList(_levels, (role,), place)
+
+
+@once
+def _levels(layout: BookLayout, role: int) -> list[float]:
+    levels = (person.entries.get("level", math.nan) for person in layout.roles[role].role.people)
+    return [value + 1 if math.isfinite(value) else 0 for value in levels]
+
+
 def _results(layout: BookLayout, role: int, column: str) -> list[Shown]:
     return cell_values(layout.roles[role], column)
 
@@ -151,12 +164,24 @@ def _evenly(cells: Sequence[tuple[int, int]]) -> slice | None:
     return slice(numbers[0], numbers[-1] + 1, step)
 
 
+@dataclass(frozen=True)
+class OneLook(Varying):
+    """Which of some formats, given by their numbers in the file, a cell has: the one in the place that is told."""
+
+    formats: Sequence[int]
+    place: Varying
+
+    def of(self, layout: BookLayout) -> int:
+        """Return the number of the format."""
+        return self.formats[int(self.place.of(layout) or 0)]
+
+
 class BookWorksheet(FormulaSheet):
     """A worksheet of a manager's workbook, which is given its `layout` before anything is written.
 
     `varying` are the cells (row and column from 0) that are told by a `Varying`: written by any method that takes a
     text or a number, or by `write_formula` as the value that the formula shows. So may the heights of rows be
-    (`heights`, by row), and header and footer (`margins`).
+    (`heights`, by row), header and footer (`margins`), and the formats of cells that vary (`looks`).
     """
 
     def __init__(self) -> None:
@@ -164,6 +189,7 @@ class BookWorksheet(FormulaSheet):
         self.layout: BookLayout
         self.varying: dict[tuple[int, int], Varying] = {}
         self.heights: dict[int, Varying] = {}
+        self.looks: dict[tuple[int, int], OneLook] = {}
         self.margins: dict[str, Varying] = {}
 
     def set_row(self, row: int, height: float | Varying | None = None, *args: Any) -> int:
@@ -183,6 +209,11 @@ class BookWorksheet(FormulaSheet):
         if isinstance(footer, Varying):
             self.margins["footer"] = footer
         super().set_footer(self._told(footer), *args)
+
+    def look(self, row: int, column: int, forms: Sequence[Format], place: Varying) -> Format:
+        """Return the format that a cell is written with, of those that it may have in workbooks with other people."""
+        self.looks[row, column] = OneLook([form._get_xf_index() for form in forms], place)
+        return forms[int(place.of(self.layout) or 0)]
 
     def write_own(self, row: int, column: int, text: str) -> None:
         """Write a text that only whoever writes the whole workbook can tell: it has an entry of its own, too."""

@@ -5,7 +5,6 @@ import logging
 import re
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from presales_xl import __version__, catalogue, settings
@@ -16,7 +15,7 @@ from presales_xl.files import pasted
 from presales_xl.resources import SCHEMES
 from presales_xl.settings import Settings
 from tests.cli.running import Runner, inputs, run
-from tests.cycle.company import ENGINEER, company, fill, read_csv, write_csv
+from tests.cycle.company import ENGINEER, company, fill, opened, read_csv, write_csv
 
 __all__ = ["run"]
 
@@ -272,13 +271,12 @@ def test_a_design_with_mistakes_is_told_of_by_cell_and_marked_in_a_copy(run: Run
     assert (tmp_path / "设计_需修改.xlsx").is_file()
 
 
-@pytest.mark.filterwarnings("ignore:Unknown extension")
 def test_a_scheme_that_only_changes_figures_has_these_in_its_design(run: Runner, tmp_path: Path) -> None:
     (tmp_path / "schemes").mkdir()
     own = "id: own\nname: 我们的\nextends: support_engineer_kpi\nparameters: {resolution.bound_2: 4, grades.S: 95}\n"
     (tmp_path / "schemes" / "own.yaml").write_text(own, encoding="utf-8")
     assert run("scheme", "design", "own", "-o", "设计.xlsx").code == 0
-    book = openpyxl.load_workbook(tmp_path / "设计.xlsx")
+    book = opened(tmp_path / "设计.xlsx")
     assert book["指标"]["G4"].value == "≤0 → 35；≤4 → 30；≤5 → 25；≤10 → 20；其余 10"
     assert book["等级"]["D4"].value == "≥95"
 

@@ -9,7 +9,6 @@ from presales_xl.people.employees import Employee, Role
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
 from presales_xl.workbook.layout import Book
-from presales_xl.workbook.role import looks_by_level
 from tests.random_people import Drawer, Shape
 from tests.workbook.samples import team
 
@@ -24,8 +23,8 @@ def another(name: str, lang: Lang, chance: Random, *, filled: bool = True) -> Bo
 def like(book: Book, lang: Lang, chance: Random, *, filled: bool = True) -> Book:
     """Return a book of the same shape of other people with other figures.
 
-    Nothing else differs than what no cell's look and place hangs on: of each person the level where looks hang on it,
-    whether they are exempt, what is locked and how many rows are known stay as they are.
+    Nothing else differs than what no cell's place hangs on: of each person whether they are exempt or have a level,
+    what is locked and how many rows are known stay as they are.
     """
     roles = [_role(role, lang, chance, filled=filled) for role in book.roles]
     who = f"m{chance.randrange(99)}", chance.choice(NAMES), chance.choice(("华南", "A&B <C>", "华东「售前」"))
@@ -43,7 +42,7 @@ def _role(role: Role, lang: Lang, chance: Random, *, filled: bool) -> Role:
 
 def _like(role: Role, person: Employee, drawn: Employee, name: str, chance: Random) -> Employee:
     kept = {key: value for key, value in person.entries.items() if (key, value) == (STATE, EXEMPT)}
-    if looks_by_level(role.plan) or not math.isfinite(drawn.entries.get("level", math.nan)):
+    if not math.isfinite(drawn.entries.get("level", math.nan)):
         kept |= {key: value for key, value in person.entries.items() if key == "level"}
     state = {STATE: 0.0} if drawn.entries.get(STATE) == EXEMPT else {}
     entries = {key: value for key, value in drawn.entries.items() if not key.startswith("last.")}

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from presales_xl.people.employees import Role
+from presales_xl.people.employees import Employee, Role
 from presales_xl.people.outcome import outcome, outcomes
 from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.states import STATE
@@ -79,6 +79,22 @@ def test_so_has_that_of_a_mixed_team(seed: int, tmp_path: Path) -> None:
     book = Book(company=COMPANY, period="2026-11", manager_id="m1", manager="王芳", team="华东", roles=mixed)
     book = replace(book, due="2026-12-05", contact="hr@example.com", returns="R:\\")
     assert_as_written([book, like(book, lang, chance), like(book, lang, chance)], lang, tmp_path)
+
+
+def test_people_of_any_levels_share_a_shape_though_points_look_otherwise_at_each(tmp_path: Path) -> None:
+    book = team("software_presales", "zh")
+    (role,) = book.roles
+    count = len(role.plan.dimensions["level"].keys)
+    books = [
+        replace(book, roles=[replace(role, people=[_at(who, (n * step) % count) for n, who in enumerate(role.people)])])
+        for step in range(3)
+    ]
+    assert len({id(shape) for _, shape, _ in Shapes("zh", worth=3).fitting(books)}) == 1
+    assert_as_written(books, "zh", tmp_path)
+
+
+def _at(person: Employee, level: int) -> Employee:
+    return replace(person, entries={**person.entries, "level": float(level)})
 
 
 def test_so_has_that_of_a_team_with_a_name_of_any_length(tmp_path: Path) -> None:

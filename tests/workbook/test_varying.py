@@ -44,7 +44,8 @@ def shown(sheet: BookWorksheet, texts: Mapping[int, str]) -> Cells:
                 value = cell.value
             elif hasattr(cell, "string"):
                 value = texts[cell.string]
-            cells[row, column] = value, getattr(cell, "formula", ""), forms[id(cell.format)]
+            form = cell.format.xf_index if (row, column) in sheet.looks else forms[id(cell.format)]
+            cells[row, column] = value, getattr(cell, "formula", ""), form
     return cells
 
 
@@ -81,10 +82,11 @@ def replay(book: Book, another: Book, lang: Lang) -> None:
         other_sheet, other_cells = others[sheet_name]
         assert (cells.keys(), sheet.varying.keys()) == (other_cells.keys(), other_sheet.varying.keys()), sheet_name
         varying = dict(zip(sheet.varying, Evaluation([*sheet.varying.values()]).of(other), strict=True))
-        for place, (value, *rest) in cells.items():
+        looks = {place: look.of(other) for place, look in sheet.looks.items()}
+        for place, (value, formula, form) in cells.items():
             replayed = varying.get(place, value)
             replayed = BLANK if replayed != replayed else replayed  # noqa: PLR0124 - NaN
-            assert [replayed, *rest] == [*other_cells[place]], f"{sheet_name} {place}"
+            assert (replayed, formula, looks.get(place, form)) == other_cells[place], f"{sheet_name} {place}"
         assert around(sheet, other) == around(other_sheet, other), sheet_name
         told += len(sheet.varying)
     assert told

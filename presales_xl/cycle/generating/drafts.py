@@ -27,7 +27,7 @@ from presales_xl.periods import Period
 from presales_xl.progress import Track
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ClosedError, Problem
-from presales_xl.scheme.states import STATE
+from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, first_of, text
 
 _NAMED = 12  # files that a message names
@@ -100,7 +100,8 @@ def write(
 def _likeness(draft: Draft) -> tuple[list[str], list[str]]:
     """Return what workbooks are ordered by, so that those of one shape come together: roles, then looks of rows."""
     people = sorted(draft.new.content.get("people", ()), key=itemgetter("role"))
-    states = [[person["entries"].get(key) for key in ("level", STATE)] for person in people]
+    said = [person["entries"] for person in people]
+    states = [("level" in entries, entries.get(STATE) == EXEMPT) for entries in said]
     looks = [f"{state} {who['locked']} {who['awaited']}" for who, state in zip(people, states, strict=True)]
     return [person["role"] for person in people], looks
 

@@ -84,6 +84,13 @@ def write(
         _DesignBook(book, tree, names, sourced).write(plan)
 
 
+def trial_role(plan: Plan, lang: Lang) -> Role:
+    """Return the three people to try a scheme on, the first of them filled in."""
+    names = [text(lang, "design.trial.person", number=number) for number in (1, 2, 3)]
+    others = [Employee(f"T{number}", name) for number, name in enumerate(names[1:], 2)]
+    return Role(text(lang, "design.sheet.trial"), plan, [_filled(example(plan), plan, names[0]), *others])
+
+
 def columns_of(sheet: Sheet, names: Vocabulary) -> Iterator[Shown]:
     """Yield the columns of a sheet: that of the kinds of rows, where there are several, then those of the items."""
     say = Around(names).say
@@ -135,6 +142,7 @@ class _DesignBook:
         keys = ["scheme", *(each.key for each in SHEETS), *(["trial"] if tried else [])]
         table = SheetTable(columns, keys, row_height=_HEIGHT)
         lines = self.say("guide.lines").strip().splitlines()
+        lines[:0] = [text(self.names.lang, "imported.lines.guide")] if self.sourced else []
         write_sheet(sheet, self.style, table, title=self.say("title"), top=len(lines) + 2, titled=True, filtered=False)
         for row, line in enumerate(lines, 1):
             sheet.write_string(row, 0, line, self.style(colour="muted"))
@@ -143,22 +151,21 @@ class _DesignBook:
 
     def _trial(self, plan: Plan) -> None:
         """Add the sheets of a workbook for three people, the first filled in; those that only reckon are hidden."""
-        role = self.say("sheet.trial")
-        people = [_filled(example(plan), plan, self.say("trial.person", number=1))]
-        people += [Employee(f"T{number}", self.say("trial.person", number=number)) for number in (2, 3)]
+        role = trial_role(plan, self.names.lang)
         book = Book(
             self.say("title"),
             plan.scheme.name[self.names.lang],
             manager_id="T",
-            manager=role,
+            manager=role.name,
             team="",
-            roles=[Role(role, plan, people)],
+            roles=[role],
         )
         layout = lay_out_book(book, self.names.lang, named=self.say("trial.named"))
         for sheet in add_sheets(self.book, self.style, layout):
             sheet.write()
             if sheet.key == RoleSheet.key:
-                sheet.sheet.write_string(FIRST_ROW + len(people) + 1, 0, self.say("about.trial"), self.style(bold=True))
+                below = FIRST_ROW + len(role.people) + 1
+                sheet.sheet.write_string(below, 0, self.say("about.trial"), self.style(bold=True))
             if sheet.key not in (RoleSheet.key, DetailSheet.key):
                 sheet.sheet.hide()
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
+from presales_xl.design.designbook.codecs import number_text
 from presales_xl.scheme.bands import parse_bound
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
@@ -60,7 +61,7 @@ def _place_of(key: tuple[str, str], figures: _Figures, said: Mapping[str, Any]) 
     for path, number in _numbers(said, ()):
         if number != figures[key]:
             continue
-        hair = max(_HAIR, abs(number) * _RELATIVE)
+        hair = 1 if isinstance(number, int) else max(_HAIR, abs(number) * _RELATIVE)
         try:
             moved = _figures(compile_scheme(Scheme.model_validate(_with(said, path, number + hair))))
         except (ProblemsError, ValidationError):
@@ -115,4 +116,4 @@ def _with(said: Mapping[str, Any], path: _Path, number: float) -> dict[str, Any]
 
 def _rewritten(bound: str, number: float) -> str:
     sign = bound.rstrip("-.%0123456789 ")
-    return f"{sign}{number:.15g}"
+    return f"{sign}{number_text(number)}"

@@ -31,6 +31,7 @@ _CYCLES: Sequence[tuple[str, str]] = (
 )
 #: Pieces that say nothing for anybody to calculate.
 _QUIET = ("words", "weight")
+_WHOLE = 100
 _FIGURE = re.compile(r"\d")
 #: Columns of a rule that most do without.
 _RARE_COLUMNS = ("floor", "cap", "raters", "described")
@@ -61,12 +62,20 @@ class FormDraft:
         return sum(line.mark == "not_understood" for line in self.sourced.lines)
 
 
-def import_form(path: Path, target: Path, lang: Lang) -> FormDraft:
-    """Read a form and write the design workbook of its draft.
+def import_form(path: Path, target: Path, lang: Lang, sheet: str = "") -> FormDraft:
+    """Read a form and write the design workbook of its draft; of a workbook with several forms that on one `sheet`.
 
-    ProblemsError as `form_reader.read`, `imported.no_items` where no indicator is found, `file.locked`.
+    ProblemsError as `form_reader.read`, `imported.no_sheet` for a sheet that is not there, `imported.several` where it
+    is not said which form is meant, `imported.no_items` where no indicator is found, `file.locked`.
     """
-    made = draft(form_reader.read(path), lang)
+    document = form_reader.read(path)
+    place = Place(file=str(path))
+    if sheet and sheet not in document.sheets():
+        raise fail("imported.no_sheet", place, found=sheet, known=list(document.sheets()) or ["—"])
+    whole = [name for name in document.sheets() if _is_whole(form(document.of(name)))]
+    if not sheet and len(whole) > 1:
+        raise fail("imported.several", place, names=whole)
+    made = draft(document.of(sheet) if sheet else document, lang)
     if not made.indicators and not made.adjustments:
         raise fail("imported.no_items", Place(file=str(path)))
     write(made.content, target, lang, plan=made.plan, sourced=made.sourced)
@@ -324,10 +333,13 @@ class _Drafting:
 #: Remarks that are about forms and not about sentences.
 _OWN = (
     "assumed.about",
+    "assumed.about_left",
     "assumed.hundred",
     "assumed.points_of_rule",
     "assumed.rated",
+    "assumed.scaled",
     "assumed.target",
+    "assumed.target_left",
     "assumed.weight_in_points",
     "open.best_differs",
     "open.coefficients",
@@ -336,6 +348,12 @@ _OWN = (
     "open.no_rule",
     "open.two_worths",
 )
+
+
+def _is_whole(found: Form) -> bool:
+    """Return whether a sheet is a form by itself: the full points of its items sum to a whole."""
+    points = [each.points or 0 for each in indicators(found)]
+    return len(points) > 1 and abs(sum(points) - _WHOLE) < 1
 
 
 def _is_beside(each: Indicator, found: Sequence[Indicator]) -> bool:

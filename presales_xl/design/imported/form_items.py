@@ -25,6 +25,7 @@ _NUMBERING = re.compile(
 _HEADED = re.compile(r"(?P<head>[^:：。；;]{2,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
 _RULED = re.compile(r"\d+\s*分|[得扣加减]\s*\d|不得分|满分|一票否决|%")
 _FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are
+_CLOSE = 0.005  # of a whole: what weights may miss by rounding
 _LONG = 26  # characters of a name, on average
 
 
@@ -188,7 +189,7 @@ class _Part:
         own = [said for said in texts if not said.copied]
         if not own:
             return ""
-        if _TOTAL.fullmatch(own[0].plain) and own[0] is texts[0]:
+        if _TOTAL.fullmatch(own[0].plain):
             return "total"
         if len(texts) > 1:
             is_valued = any(worth_of(said.plain) for said in texts[1:])
@@ -225,6 +226,7 @@ class _Part:
         values = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
         self._gives(values, texts)
         values = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
+        self._one_value(values, texts)
         asked = max((len(texts[at]) for at in values), default=0)
         ordered = ("section", "name", "about", "target")
         candidates = [at for at, each in enumerate(self.purposes) if each in ordered and texts[at]]
@@ -240,10 +242,14 @@ class _Part:
             elif self.purposes[at] in ("name", "section"):
                 before = chosen is not None and at < chosen
                 self.purposes[at] = "section" if before else "rule" if _tells_rules(texts[at]) else "about"
+        for at, each in enumerate(self.purposes):
+            if each is None and _tells_rules(texts[at]):
+                self.purposes[at] = "about" if "rule" in self.purposes else "rule"
         if "rule" not in self.purposes:
             for at in [at for at, each in enumerate(self.purposes) if each == "about" and _tells_rules(texts[at])]:
                 self.purposes[at] = "rule"
         if chosen is not None:
+            values = [at for at in values if self.purposes[at] == "value"]
             self._section_weights(values, texts, chosen)
 
     def _gives(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
@@ -261,6 +267,15 @@ class _Part:
             place = self.purposes.index("gives")
             for at in [at for at in before if at < place][-1:]:
                 self.purposes[at] = "target" if len(before) > 1 else self.purposes[at]
+
+    def _one_value(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
+        """Of weights beside full points that are alike for all, take those that sum to a whole."""
+        sums = {at: sum(worth[0] for said in texts[at] if (worth := worth_of(said.plain))) for at in values}
+        whole = [at for at, each in sums.items() if abs(each - 1) < _CLOSE or abs(each - 100) < 100 * _CLOSE]
+        for at in values:
+            alike = len({said.plain for said in texts[at]}) == 1 and len(texts[at]) > 1
+            if alike and whole and at not in whole:
+                self.purposes[at] = None
 
     def _section_weights(self, values: Sequence[int], texts: Sequence[Sequence[Said]], name_at: int) -> None:
         """Tell the weights of sections from those of items, where both have a column."""
@@ -342,15 +357,16 @@ class _Part:
             item.levels.append((heading, said))
         elif each == "about":
             item.abouts.append(said)
-        elif each == "number":
+        elif each in ("number", "section"):
             self.form.headings.append(said)
         else:
             item.others.append(said)
 
     def _worth(self, item: Item, worth: tuple[float, str], said: Said) -> None:
         """Keep what an item is worth; a second figure that says something else is a doubt."""
-        if item.worth is None:
-            item.worth, item.unit, item.worth_at = *worth, said
+        is_other = item.worth_at is item.title and ("%" in worth[1:]) != (item.unit == "%")
+        if item.worth is None or is_other:
+            item.worth, item.unit, item.worth_at = *worth, said  # what stands behind the name is something else
         elif item.worth != worth[0]:
             if "%" in (worth[1], item.unit) and worth[1] != item.unit:
                 item.others.append(said)  # a share beside the full points
@@ -429,7 +445,7 @@ def _goes_on(said: Said, of: Item) -> bool:
 
 
 def _is_chapter(written: str) -> bool:
-    return bool(re.match(r"\s*(?:第?[一二三四五六七八九十]+[、章])", written))
+    return bool(re.match(r"\s*(?:第?[一二三四五六七八九十]+[、章]|[(（][一二三四五六七八九十]+[)）])", written))
 
 
 def _fitting(written: str, items: Sequence[Item]) -> Item | None:
@@ -505,6 +521,6 @@ def _titled(found: Form, document: Document) -> None:
 
 
 def stated_total(totals: Sequence[Said]) -> float | None:
-    """Return the sum of the full points that the form states."""
+    """Return the sum of the full points that the form states, the last of several: those before are of sections."""
     found = [worth for said in totals if (worth := worth_of(said.plain))]
-    return found[0][0] if found else None
+    return found[-1][0] if found else None

@@ -22,6 +22,8 @@ _LEVEL_WORTH = re.compile(r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)
 _RATED = ("rating", "levels", "level_range")
 #: Kinds whose figures are points of an unknown scale, unless the full points are stated beside them.
 _TAKING = ("deduct", "add", "standard_steps", "growth")
+#: Words by which a remark says something about points.
+_TELLING = re.compile(r"得分|不得|[得扣加减]\s*\d|扣完|封顶|最[高低多]|否决|不计|除外|不含|\d\s*分")
 _RATED_BY_HAND = "由上级评分"
 _PERIOD = re.compile("[每本当]?个?(?:月|季度?|年|周|日|天)度?内?")
 #: A break inside of a sentence: not behind its end, and not before a number or a bound.
@@ -146,9 +148,20 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
         of_points = ("open.no_points",) if points is None else ("assumed.points_of_rule",)
     if made is not None and not _compiles(made, best.out_of, points):
         made, remarks = None, (*remarks, "open.does_not_fit")
+    if made is not None:
+        remarks = (*remarks, *_left(item, made, remarks))
     if made is None and mark_of(remarks) != "not_understood":
         remarks = (*remarks, "open.no_rule")
     return Indicator(item, key, points, made=made, out_of=best.out_of, of_points=of_points, of_rule=remarks)
+
+
+def _left(item: Item, made: Draft, remarks: Sequence[str]) -> Iterator[str]:
+    """Yield what other columns say that may belong to the rule and is not in it."""
+    if "assumed.about" not in remarks and any(_TELLING.search(said.flat) for said in item.abouts):
+        yield "assumed.about_left"
+    is_counted = made.indicator["rule"]["kind"] in ("deduct", "add")
+    if is_counted and "assumed.target" not in remarks and any(re.search("[1-9]", said.text) for said in item.targets):
+        yield "assumed.target_left"
 
 
 @dataclass(frozen=True)
@@ -168,7 +181,7 @@ class _Trying:
         elif rows:
             yield self._tried(partial(_cell, rows[0][1]))
         if rows := _of_levels(self.item.levels):
-            yield self._tried(partial(_rows, rows))
+            yield self._tried(partial(_rows, rows), scaled=True)
         if self.item.rules:
             for joined in dict.fromkeys(_texts(self.item.rules)):
                 yield self._tried(partial(_cell, joined))
@@ -183,14 +196,20 @@ class _Trying:
             yield self._tried(partial(_cell, f"{standard}；{own}"), "target")
         for about in self.item.abouts:
             yield self._tried(partial(_cell, "；".join(filter(None, [own, about.flat]))), "about")
-        if not (own or self.item.rows or self.item.levels):
+        others = any(_TELLING.search(said.flat) for said in (*self.item.others, *self.item.targets, *self.item.abouts))
+        if not (own or self.item.rows or self.item.levels or others):
             yield self._tried(partial(_cell, _RATED_BY_HAND), "rated")
 
-    def _tried(self, reads: Reads, helped: str = "") -> _Attempt:
-        """Return a reading with the full points of the item, or out of a hundred where the rule counts up to that."""
+    def _tried(self, reads: Reads, helped: str = "", *, scaled: bool = False) -> _Attempt:
+        """Return a reading with the full points of the item, or out of a hundred where the rule counts up to that.
+
+        What is `scaled` counts up to its own best points, as columns with 5 to 1 points do.
+        """
         reading, is_share = reads(self.points), self.item.unit == "%"
         best, takes = _best(reading.rule), reading.rule.get("kind") in _TAKING
         remarks = [f"assumed.{helped}"] if helped else []
+        if scaled and best and self.points is not None and best not in (self.points, _OUT_OF):
+            return self._attempt(reads(best), best, [*remarks, "assumed.scaled"], out_of=best)
         if is_share and self.points != _OUT_OF:
             if "open.full_points" in reading.remarks and "open.full_points" not in reads(_OUT_OF).remarks:
                 best = _OUT_OF

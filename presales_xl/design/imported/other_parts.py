@@ -16,6 +16,7 @@ BASE = re.compile(
     r"(?:基础|基准|起始|初始|基本|总)分(?:值|数)?(?:均|各)?[为是:：]?\s*(?P<points>\d{2,3})\s*分?|(?P<from>\d{2,3})\s*分(?:起|为基)"
 )
 _POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have
+_GRADED = re.compile(r"(?:优秀?|良好?|合格|及格|称职|较?差|[A-ES])[:：(（≥]?\s?\d{2,3}")
 _LABEL = re.compile("^.{0,8}[:：]")
 _CHANGING = ("deduct", "add", "levels")
 _TITLES: Mapping[str, str] = {"系数": "系数", "比例": "比例"}
@@ -116,7 +117,9 @@ def grades(form: Form) -> Grades | None:
         if found := _grades("\n".join(lines), [said for row in scale for said in row]):
             return found
     for said in form.words:
-        if re.search("等级|评级|分级", said.text) and (found := _grades(said.flat, [said])):
+        if (re.search("等级|评级|分级", said.text) or len(_GRADED.findall(said.text)) > 1) and (
+            found := _grades(said.flat, [said])
+        ):
             return found
     return None
 
@@ -130,7 +133,8 @@ def _told(title: str, written: str) -> str:
 def _grades(written: str, sources: Sequence[Said]) -> Grades | None:
     reading = read(written, about="grades")
     scale = reading.rule.get("scale")
-    if not isinstance(scale, Mapping) or len(scale) < 2 or list(scale.values())[-1] != "else":
+    is_whole = isinstance(scale, Mapping) and len(scale) > 1 and list(scale.values())[-1] == "else"
+    if not is_whole or not isinstance(scale, Mapping) or reading.mark == "not_understood":
         return None
     said: dict[str, Any] = {"scale": dict(scale)}
     quota = reading.rule.get("quota")

@@ -58,6 +58,11 @@ class Grid:
 
     rows: Sequence[Sequence[Said]]
 
+    @property
+    def sheet(self) -> str:
+        """Return the name of its sheet, "" where it stands on none."""
+        return next((said.spot.sheet for row in self.rows for said in row if said.text), "")
+
 
 @dataclass(frozen=True)
 class Document:
@@ -65,6 +70,16 @@ class Document:
 
     name: str
     blocks: Sequence[Grid | Said] = field(default_factory=list)
+
+    def sheets(self) -> Sequence[str]:
+        """Return the names of the sheets that hold something, none where there are no sheets."""
+        names = [block.sheet for block in self.blocks if isinstance(block, Grid)]
+        return [name for name in dict.fromkeys(names) if name]
+
+    def of(self, sheet: str) -> "Document":
+        """Return what one sheet holds."""
+        kept = [block for block in self.blocks if isinstance(block, Grid) and block.sheet == sheet]
+        return Document(sheet, kept)
 
     def everything(self) -> Iterator[Said]:
         """Yield every text once, in its order."""

@@ -420,6 +420,104 @@ NAMES_AND_CONTENTS = Layout(
     changes={"被客户书面表扬": [2]},
 )
 
+
+def _subtotals(folder: Path) -> Path:
+    rows: Rows = [
+        ["售前部月度绩效考核表"],
+        ["考核指标", "考核内容", "计分标准", "分值", "自评", "上级"],
+        ["工作业绩", "方案交付", "延期一次扣4分，扣完为止", 40],
+        [None, "小计", None, 40],
+        ["工作质量", "客户投诉", "无投诉得30分，每投诉一次扣10分，扣完为止", 30],
+        [None, "文档规范", "A级30分，B级20分，C级10分", 30],
+        [None, "小计", None, 60],
+        ["总计", None, None, 100],
+    ]
+    return workbook(folder / "小计.xlsx", rows, ["A1:F1", "A3:A4", "A5:A7"])
+
+
+SUBTOTALS = Layout(
+    _subtotals,
+    {
+        "方案交付": (40, "deduct", {"deductions": [4], "floor": 0}),
+        "客户投诉": (30, "deduct", {"deductions": [10], "floor": 0}),
+        "文档规范": (30, "levels", {"points": [30, 20, 10]}),
+    },
+    sections=("工作业绩", "工作质量"),
+)
+
+
+def _five_points(folder: Path) -> Path:
+    rows: Rows = [
+        ["能力评价表（年度）"],
+        ["序号", "评价指标", "指标定义", "权重", "5分", "4分", "3分", "2分", "1分", "评分"],
+        [1, "技术能力", "掌握产品技术", "60%", "精通", "熟练", "一般", "较弱", "很弱"],
+        [2, "沟通能力", "与客户沟通", "40%", "很强", "强", "一般", "弱", "很弱"],
+    ]
+    return workbook(folder / "五级.xlsx", rows, ["A1:J1"])
+
+
+FIVE_POINTS = Layout(
+    _five_points,
+    {
+        "技术能力": (60, "levels", {"out_of": 5, "points": [5, 4, 3, 2, 1]}),
+        "沟通能力": (40, "levels", {"out_of": 5, "points": [5, 4, 3, 2, 1]}),
+    },
+)
+
+
+def _chapters(folder: Path) -> Path:
+    path = folder / "章节.txt"
+    path.write_text(
+        "售前技术部考核方案\n"
+        "一、考核周期：季度\n"
+        "二、考核指标\n"
+        "（一）工作业绩（60%）\n"
+        "1. 项目支持数量（30分）：每季度完成10个得30分，每少1个扣3分\n"
+        "2. 方案质量（30分）：评审得分90分以上得30分，80-90分得20分，80分以下得10分\n"
+        "（二）工作态度（40%）\n"
+        "1. 责任心（20分）：优20分、良15分、中10分、差5分\n"
+        "2. 纪律性（20分）：违反一次扣5分\n"
+        "三、考核等级\n"
+        "优秀：90分以上；良好：80-89分；合格：60-79分；不合格：60分以下\n",
+        encoding="gb18030",
+    )
+    return path
+
+
+CHAPTERS = Layout(
+    _chapters,
+    {
+        "项目支持数量": (30, "standard_steps", {"standard": 10, "short_step": 1, "per_short": 3, "per_over": 0}),
+        "方案质量": (30, "bands", {"bands": {"≥90": 30, "≥80": 20, "else": 10}}),
+        "责任心": (20, "levels", {"points": [20, 15, 10, 5]}),
+        "纪律性": (20, "deduct", {"deductions": [5], "floor": 0}),
+    },
+    sections=("工作业绩", "工作态度"),
+    grades={"优秀": "≥90", "良好": "≥80", "合格": "≥60", "不合格": "else"},
+)
+
+
+def _other_headings(folder: Path) -> Path:
+    rows: Rows = [
+        ["月度考核"],
+        ["类别", "指标", "目标", "权重", "得分计算方式", "考核人"],
+        ["结果类", "回款额", "100万元", "40%", "实际回款/目标回款×权重", "财务"],
+        ["结果类", "合同质量", None, "30%", "合同退回1次扣5分，扣完为止", "法务"],
+        ["过程类", "日报", None, "30%", "缺1篇扣1分，扣完为止", "上级"],
+    ]
+    return workbook(folder / "其他.xlsx", rows)
+
+
+OTHER_HEADINGS = Layout(
+    _other_headings,
+    {
+        "回款额": (40, "target_ratio", {}),
+        "合同质量": (30, "deduct", {"deductions": [5], "floor": 0}),
+        "日报": (30, "deduct", {"deductions": [1], "floor": 0}),
+    },
+    sections=("结果类", "过程类"),
+)
+
 LAYOUTS = {
     "dimensions": DIMENSIONS,
     "broken_lines": BROKEN_LINES,
@@ -436,4 +534,8 @@ LAYOUTS = {
     "from_hundred": FROM_HUNDRED,
     "markdown": MARKDOWN,
     "names_and_contents": NAMES_AND_CONTENTS,
+    "subtotals": SUBTOTALS,
+    "five_points": FIVE_POINTS,
+    "chapters": CHAPTERS,
+    "other_headings": OTHER_HEADINGS,
 }

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from presales_xl.design.designbook import adoption, design_reader
@@ -78,6 +79,44 @@ def test_a_draft_is_adopted_or_says_which_cell_is_to_be_decided(tmp_path: Path) 
     _, target = drafted(tmp_path / "more", "考核.txt", TEXT.replace("分享材料另见通知", "每少分享1次扣5分，扣完为止"))
     plan = adoption.plan_of(design_reader.read(target))
     assert [indicator.points for indicator in plan.scheme.enabled().values()] == [40, 30, 30]
+
+
+def test_of_a_workbook_with_several_forms_one_is_named(tmp_path: Path) -> None:
+    head, source = ["指标", "权重", "评分标准"], tmp_path / "各岗位.xlsx"
+    book = openpyxl.Workbook()
+    for name in ("售前", "售后"):
+        sheet = book.create_sheet(name)
+        for row in (head, [f"{name}一", "60%", "每错1次扣5分"], [f"{name}二", "40%", "每错1次扣5分"]):
+            sheet.append(row)
+    book.save(source)
+    with pytest.raises(ProblemsError) as caught:
+        import_form(source, tmp_path / "草稿.xlsx", "zh")
+    assert caught.value.problems[0].code == "imported.several"
+    made = import_form(source, tmp_path / "草稿.xlsx", "zh", "售后")
+    assert [each.item.name for each in made.indicators] == ["售后一", "售后二"]
+    with pytest.raises(ProblemsError) as caught:
+        import_form(source, tmp_path / "草稿.xlsx", "zh", "客服")
+    assert caught.value.problems[0].code == "imported.no_sheet"
+
+
+def test_weights_beside_full_points_that_are_alike_are_the_full_points(tmp_path: Path) -> None:
+    made, _ = drafted(tmp_path, "a.csv", "指标,满分,权重,评分标准\n甲,100,60%,每错1次扣5分\n乙,100,40%,每错1次扣5分\n")
+    assert [each.points for each in made.indicators] == [60, 40]
+
+
+def test_what_stands_behind_a_name_is_not_its_weight_where_a_column_says_that(tmp_path: Path) -> None:
+    made, _ = drafted(
+        tmp_path, "a.csv", "指标,权重,评分标准\n回款率（100%）,60,每低1%扣2分\n响应（20分）,40,每错1次扣5分\n"
+    )
+    assert [(each.points, each.points_mark) for each in made.indicators] == [(60, "understood"), (20, "not_understood")]
+
+
+def test_a_remark_about_points_that_is_not_in_the_rule_takes_the_tick_away(tmp_path: Path) -> None:
+    written = "指标,权重,评分标准,备注\n甲,60,≥90分得60分，≥80分得40分，＜80分得0分,{}\n乙,40,每错1次扣5分，扣完为止,\n"
+    made, _ = drafted(tmp_path, "a.csv", written.format("由客户打分"))
+    assert made.indicators[0].mark == "understood"
+    made, _ = drafted(tmp_path, "b.csv", written.format("有投诉的本项不得分"))
+    assert made.indicators[0].mark == "assumed"
 
 
 def test_a_draft_can_be_tried_at_once(tmp_path: Path) -> None:
