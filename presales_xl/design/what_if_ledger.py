@@ -125,7 +125,7 @@ def try_cases(
         plan=plan,
         settings=[(), *(() if isinstance(each, Plan) else each for each in cases)],
         periods=periods,
-        people=people[whole],
+        people=people.loc[whole.astype(bool)],
         budget=budget,
         problems=list(unsound.values()),
     )
@@ -229,6 +229,8 @@ class Moves:
 
 def moves(cases: Cases, case: int) -> Moves:
     """Return whose totals, grades and pay a case moves, and by how much."""
+    if cases.tried.empty:
+        return Moves(results=0, totals=0, mean=0, most=0, better=0, worse=0, paid=0, money=0)
     totals, pay = (_moved(cases.wide(value), case) for value in ("total", "fen"))
     better, worse = cases.moved(case) if "grade" in cases.plan.columns else (0, 0)
     return Moves(
@@ -248,11 +250,12 @@ def _moved(values: pd.DataFrame, case: int) -> pd.Series:
 
 
 def last_periods(read: Reading, scheme: str, count: int) -> list[Period]:
-    """Return the last periods of the ledger in which a scheme was issued and whose names have not gone, in order."""
+    """Return the last periods of the ledger in which a scheme has results and whose names have not gone, in order."""
     known = sorted(marks.periods(read), key=last_day, reverse=True)
     whole = (period for period in known if not marks.is_retained(read, period))
     of_scheme = (period for period in whole if scheme in issuing.schemes_of(read, period))
-    return [parse_period(period) for period in islice(of_scheme, count)][::-1]
+    known_results = (period for period in of_scheme if any(each.complete for each in kept_results.all_of(read, period)))
+    return [parse_period(period) for period in islice(known_results, count)][::-1]
 
 
 def _grade(kept: Result, plan: Plan) -> float:

@@ -223,6 +223,18 @@ def test_it_is_tried_on_the_last_periods_that_had_the_scheme(own: Company) -> No
         assert last_periods(read, "competency", 3) == []
 
 
+def test_a_period_of_which_nothing_came_back_yet_is_nothing_to_try_it_on(run: Runner, own: Company) -> None:
+    own.generate(FROM, REPAIR)
+    with own.ledger.reading() as read:
+        assert [each.text for each in last_periods(read, REPAIR, 3)] == [MONTH, NEXT]
+    plan = catalogue.load(REPAIR).with_parameters({RATE: 6})
+    cases = try_cases(own.project, REPAIR, [parse_period(FROM)], [plan], lang="zh")
+    assert (moves(cases, 1).results, moves(cases, 1).money) == (0, 0)
+    design(own.project.folder)
+    said = run("scheme", "adopt", "设计.xlsx", "--from", FROM, "--what-if")
+    assert (said.code, f"{FROM}：" in said.out) == (0, False)
+
+
 def test_without_an_answer_at_the_terminal_nothing_is_adopted(
     run: Runner, own: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
