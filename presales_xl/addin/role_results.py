@@ -8,6 +8,7 @@ from presales_xl.addin.open_book import OpenBook, go_to, in_place_of_old, writte
 from presales_xl.addin.problem_list import link
 from presales_xl.people.employees import Role
 from presales_xl.people.outcome import Outcome, outcome
+from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import HEADING, SUMMARY_COLS
 from presales_xl.workbook.layout import cell_name, label_of
@@ -33,8 +34,11 @@ class RoleResults:
 
 
 def results_by_role(opened: OpenBook, checked: Returned) -> list[RoleResults]:
-    """Return what comes out for each role."""
+    """Return what comes out for each role; ProblemsError `workbook.sheet_missing` where the sheet of one is gone."""
     sheets = [part.sheet for part in opened.issued.parts if not part.table]
+    for sheet in sheets:
+        if sheet not in opened.sheets:
+            raise fail("workbook.sheet_missing", Place(sheet=sheet))
     lang, rows = opened.issued.identity.lang, checked.rows
     return [
         RoleResults(role, sheet, rows.get(sheet, {}), outcome=outcome(role.plan, role.inputs()), lang=lang)

@@ -72,7 +72,7 @@ def _hand_in(opened: OpenBook, checked: Returned, file: Path, returns: str) -> t
                 renew_notes(opened, listed)
             _save(opened.book, file)
             is_saved = True
-            return _copied(file, returns, now, identity.lang)
+            return _copied(opened.book, file, returns, now, lang=identity.lang)
     except Exception:
         if is_saved:
             with suppress(Exception):  # it is the first failure that the person is shown
@@ -95,15 +95,23 @@ def _save(book: xw.Book, file: Path) -> None:
         raise fail("addin.unsaved", Place(file=str(file)), reason=reason) from error
 
 
-def _copied(file: Path, returns: str, now: dt.datetime, lang: Lang) -> tuple[Path, bool]:
+def _copied(book: xw.Book, file: Path, returns: str, now: dt.datetime, *, lang: Lang) -> tuple[Path, bool]:
     """Copy the saved file to the folder of returns, where there is one that can be written to, else beside it."""
     if returns and Path(returns).is_dir():
         with suppress(ProblemsError):
-            return _copy(file, Path(returns), now, lang), True
-    return _copy(file, file.parent, now, lang), False
+            return _copy(book, file, Path(returns), now, lang=lang), True
+    return _copy(book, file, file.parent, now, lang=lang), False
 
 
-def _copy(file: Path, folder: Path, now: dt.datetime, lang: Lang) -> Path:
+def _saved_by_excel(book: xw.Book, place: Path) -> bool:
+    """Return whether Excel wrote a copy of the workbook as it is open: of one in the cloud the file may be older."""
+    with suppress(Exception):  # known to Excel for Windows only
+        book.api.SaveCopyAs(str(place))
+        return place.is_file() and place.stat().st_size > 0
+    return False
+
+
+def _copy(book: xw.Book, file: Path, folder: Path, now: dt.datetime, *, lang: Lang) -> Path:
     stem = re.sub(text(lang, "buttons.submit.name", stem="", when=r"\d{8}-\d{4}(-\d+)?") + "$", "", file.stem)
     name = text(lang, "buttons.submit.name", stem=stem, when=now.strftime("%Y%m%d-%H%M"))
     number, target = 1, folder / f"{name}{file.suffix}"
@@ -112,7 +120,8 @@ def _copy(file: Path, folder: Path, now: dt.datetime, lang: Lang) -> Path:
         target = folder / f"{name}-{number}{file.suffix}"
     with draft(target) as place:
         try:
-            shutil.copyfile(file, place)
+            if not _saved_by_excel(book, place):
+                shutil.copyfile(file, place)
         except OSError as error:
             raise unwritable(target, error) from None
     return target
