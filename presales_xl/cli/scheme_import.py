@@ -29,6 +29,7 @@ def import_scheme(session: Session, form_file: Path, design_file: Path, form_she
         "bold green",
         file=design_file,
         indicators=len(made.indicators),
+        adjustments=len(made.adjustments),
         understood=made.count("understood"),
         assumed=made.count("assumed"),
         undecided=made.count("not_understood"),

@@ -16,7 +16,7 @@ def test_a_form_becomes_a_draft_and_the_draft_a_scheme_of_the_project(run: Runne
     draft = tmp_path / "草稿.xlsx"
     said = run("scheme", "import", str(form), "-o", str(draft))
     assert said.code == 0
-    assert "4 个指标：3 个 ✓ 读懂，1 个 ▲ 有假定要确认，0 个 ✗ 要决定" in said.out
+    assert "4 个指标、0 项加减分：3 个 ✓ 读懂，1 个 ▲ 有假定要确认，0 个 ✗ 要决定" in said.out
     adopted = run("scheme", "adopt", str(draft), "--project", str(tmp_path / "公司"))
     assert adopted.code == 0
     assert "华东大区售前岗位月度绩效考核表" in adopted.out

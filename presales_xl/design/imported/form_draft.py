@@ -122,6 +122,7 @@ class _Drafting:
     def _content(self, kept: Sequence[Indicator]) -> dict[str, Any]:
         """Return what the scheme file says, and note where it comes from."""
         content: dict[str, Any] = {"id": NEW_ID, "name": self.form.name, "cycles": [self._cycle()]}
+        self._fact("id", "assumed", self.say("note.id"))
         self._fact("name", "understood", self.say("note.title", name=self.form.name))
         sections: dict[str, str] = {}
         for each in kept:
@@ -346,6 +347,7 @@ _OWN = (
     "open.does_not_fit",
     "open.no_points",
     "open.no_rule",
+    "open.shared_worth",
     "open.two_worths",
 )
 

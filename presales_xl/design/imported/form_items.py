@@ -364,6 +364,9 @@ class _Part:
 
     def _worth(self, item: Item, worth: tuple[float, str], said: Said) -> None:
         """Keep what an item is worth; a second figure that says something else is a doubt."""
+        sharing = [each for each in self.form.items if each.worth_at and each.worth_at.spot == said.spot]
+        for each in (*sharing, item) if sharing and item not in sharing else ():
+            each.doubt = "shared_worth"
         is_other = item.worth_at is item.title and ("%" in worth[1:]) != (item.unit == "%")
         if item.worth is None or is_other:
             item.worth, item.unit, item.worth_at = *worth, said  # what stands behind the name is something else

@@ -22,6 +22,8 @@ _LEVEL_WORTH = re.compile(r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)
 _RATED = ("rating", "levels", "level_range")
 #: Kinds whose figures are points of an unknown scale, unless the full points are stated beside them.
 _TAKING = ("deduct", "add", "standard_steps", "growth")
+#: Which value ranks first, as a name says it: 「退款率（越小越好）」.
+_BETTER = re.compile("越([小低少短大高多长])|([小低少大高多])者优先")
 #: Words by which a remark says something about points.
 _TELLING = re.compile(r"得分|不得|[得扣加减]\s*\d|扣完|封顶|最[高低多]|否决|不计|除外|不含|\d\s*分")
 _RATED_BY_HAND = "由上级评分"
@@ -226,6 +228,11 @@ class _Trying:
     ) -> _Attempt:
         if _PERIOD.fullmatch(str(reading.rule.get("of", ""))):  # 「每月 16 次得 15 分」 counts what the item names
             reading = replace(reading, rule={**reading.rule, "of": ""})
+        told = [remark for remark in reading.remarks if remark == "assumed.better"]
+        if told and (way := _BETTER.search(self.item.title.text if self.item.title else "")):
+            better = "low" if (way[1] or way[2]) in "小低少短" else "high"
+            rest = tuple(remark for remark in reading.remarks if remark not in told)
+            reading = replace(reading, rule={**reading.rule, "better": better}, remarks=rest)
         of_reading = (*reading.remarks, *(remark for piece in reading.pieces for remark in piece.remarks))
         made = draft(self.key, self.item.name, reading, points) if reading.rule else None
         return _Attempt(reading, made, out_of, tuple(dict.fromkeys((*remarks, *of_reading))))

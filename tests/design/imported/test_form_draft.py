@@ -9,6 +9,8 @@ from presales_xl.design.designbook import adoption, design_reader
 from presales_xl.design.imported.form_draft import FormDraft, import_form
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import reader
+from tests.design.imported.forms import workbook
+from tests.design.imported.layouts import Rows
 
 TEXT = """售前工程师季度绩效考核办法
 一、考核项目
@@ -117,6 +119,26 @@ def test_a_remark_about_points_that_is_not_in_the_rule_takes_the_tick_away(tmp_p
     assert made.indicators[0].mark == "understood"
     made, _ = drafted(tmp_path, "b.csv", written.format("有投诉的本项不得分"))
     assert made.indicators[0].mark == "assumed"
+
+
+def test_a_weight_that_several_items_share_is_to_be_decided(tmp_path: Path) -> None:
+    rows = [
+        ["指标", "评分标准", "权重"],
+        ["甲", "每错1次扣5分", "60%"],
+        ["乙", "每错1次扣5分", None],
+        ["丙", "每错1次扣5分", "40%"],
+    ]
+    source = workbook(tmp_path / "合并.xlsx", rows, ["C2:C3"])
+    made = import_form(source, tmp_path / "草稿.xlsx", "zh")
+    assert [each.points_mark for each in made.indicators] == ["not_understood", "not_understood", "understood"]
+
+
+def test_which_value_ranks_first_is_taken_from_the_name(tmp_path: Path) -> None:
+    written = "指标,权重,评分标准\n退货率（{}越好）,100,第1名得100分，第2名得80分，第3名以后得60分\n"
+    for word, better in (("越低", "low"), ("越高", "high")):
+        made, _ = drafted(tmp_path, "a.csv", written.format(word))
+        assert made.content["indicators"]["item_1"]["rule"]["better"] == better
+        assert "assumed.better" not in made.indicators[0].of_rule
 
 
 def test_a_draft_can_be_tried_at_once(tmp_path: Path) -> None:
