@@ -120,7 +120,7 @@ class _Table:
         heads = [number for number in heads if number - 1 not in heads or not self._goes_on(number - 1)]
         for row in self.rows[: heads[0] if heads else None]:
             self.form.words += [said for said in row if said.text and not said.copied]
-        for head, end in zip(heads, [*heads[1:], len(self.rows)], strict=True):
+        for head, end in zip(heads, [*heads[1:], len(self.rows)][: len(heads)], strict=True):
             if is_scale(self.rows[head]):
                 self._scale(head, end)
                 continue

@@ -1,15 +1,17 @@
 """A form that is read in becomes a design workbook: its figures, where they come from, and what is left to decide."""
 
 from pathlib import Path
+from random import Random
 
 import openpyxl
 import pytest
 
 from presales_xl.design.designbook import adoption, design_reader
+from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, import_form
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import reader
-from tests.design.imported.forms import workbook
+from tests.design.imported.forms import document, workbook
 from tests.design.imported.layouts import Rows
 
 TEXT = """售前工程师季度绩效考核办法
@@ -121,8 +123,49 @@ def test_a_remark_about_points_that_is_not_in_the_rule_takes_the_tick_away(tmp_p
     assert made.indicators[0].mark == "assumed"
 
 
+def test_a_table_without_headings_is_words(tmp_path: Path) -> None:
+    source, target = tmp_path / "a.docx", tmp_path / "草稿.xlsx"
+    document(source, [[["姓名", "部门"], ["", ""]], [["指标", "分值", "评分标准"], ["响应", "100", "每错1次扣5分"]]])
+    made = import_form(source, target, "zh")
+    assert [each.item.name for each in made.indicators] == ["响应"]
+    with pytest.raises(ProblemsError) as caught:
+        import_form(document(source, [[["姓名", "部门"]]]), target, "zh")
+    assert caught.value.problems[0].code == "imported.no_items"
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_whatever_stands_in_a_table_it_is_a_draft_or_told(tmp_path: Path, seed: int) -> None:
+    random = Random(seed)  # noqa: S311 - no secret
+    heads = ["考核指标", "考核内容", "权重", "分值", "评分标准", "目标值", "备注", "得分", "优秀(10分)"]
+    heads += ["差(0分)", "序号", "维度", "维度权重", "等级", "系数", "对应分值"]
+    cells = [
+        "30",
+        "30%",
+        "0.3",
+        None,
+        "≥90%得10分，其余0分",
+        "每次扣5分",
+        "合计",
+        "小计",
+        "一、业绩（60%）",
+        "A",
+        "优",
+        "签字：",
+    ]
+    cells += ["100/80/60", "响应（20分）", "响应\n速度", "奖金=基数×系数", "-5", "∞", "第1名得10分", "x" * 300]
+    width = random.randint(1, 7)
+    rows = [random.choices(heads if random.random() < 0.25 else cells, k=width) for _ in range(random.randint(1, 12))]
+    source = workbook(tmp_path / "a.xlsx", rows, ["A2:A4"] if random.random() < 0.6 else ())
+    try:
+        made = import_form(source, tmp_path / "草稿.xlsx", "zh")
+    except ProblemsError:
+        return
+    texts = [said.spot.in_words("zh") for said in form_reader.parse(source).everything()]
+    assert [line.place for line in made.sourced.lines] == texts
+
+
 def test_a_weight_that_several_items_share_is_to_be_decided(tmp_path: Path) -> None:
-    rows = [
+    rows: Rows = [
         ["指标", "评分标准", "权重"],
         ["甲", "每错1次扣5分", "60%"],
         ["乙", "每错1次扣5分", None],
