@@ -130,7 +130,12 @@ def all_entered(read: Reading, period: str, known: Entered | None = None) -> Ent
     """
     employees = dict(known or {})
     fresh: dict[int, list[Employee]] = {}
+    there = read.all(select(tables.submission.c.id).where(tables.submission.c.period == period))
+    first = min((row.id for row in there if row.id not in employees), default=None)
+    if first is None:
+        return employees
     query = select(tables.entry).join(tables.submission).where(tables.submission.c.period == period)
+    query = query.where(tables.entry.c.submission_id >= first)  # numbers grow: what is new comes last
     for row in read.all(query.order_by(tables.entry.c.submission_id, tables.entry.c.employee_id)):
         if row.submission_id not in employees:
             fresh.setdefault(row.submission_id, []).append(_entered(row))

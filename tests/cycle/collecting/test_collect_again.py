@@ -4,6 +4,8 @@ import secrets
 import shutil
 from pathlib import Path
 
+from presales_xl.ledger import submissions
+from presales_xl.ledger.ledger import Ledger
 from presales_xl.workbook import reader
 from tests.cycle.company import fill
 from tests.cycle.returned import FIRST, PERIOD, SECOND, results, returned, run, verdicts
@@ -45,6 +47,16 @@ def test_a_run_with_nothing_new_opens_no_file_and_leaves_all_results_as_they_are
     assert reader.reading_process().is_idle
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in again.files} == written
     assert (again.counts, verdicts(again)) == (first.counts, verdicts(first))
+
+
+def test_entries_are_the_same_whichever_of_them_were_known_before(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    run(project)
+    with Ledger.open(project.ledger).reading() as read:
+        whole = submissions.all_entered(read, PERIOD.text)
+        assert len(whole) == 2
+        for known in ({}, *({key: whole[key]} for key in whole), whole):
+            assert submissions.all_entered(read, PERIOD.text, known) == whole
 
 
 def test_results_that_were_left_as_they_are_are_those_that_would_be_written(tmp_path: Path) -> None:
