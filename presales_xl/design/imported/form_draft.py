@@ -10,6 +10,7 @@ from typing import Any
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
 from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.consequences import Consequence, pay, veto
 from presales_xl.design.imported.form_items import Form, form, stated_total
 from presales_xl.design.imported.item_reading import Indicator, indicators, said_of
 from presales_xl.design.imported.other_parts import Adjustment, base_points, grades, of_item, of_line
@@ -32,6 +33,7 @@ _CYCLES: Sequence[tuple[str, str]] = (
 #: Pieces that say nothing for anybody to calculate.
 _QUIET = ("words", "weight")
 _WHOLE = 100
+_OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
 _FIGURE = re.compile(r"\d")
 #: Columns of a rule that most do without.
 _RARE_COLUMNS = ("floor", "cap", "raters", "described")
@@ -108,6 +110,7 @@ class _Drafting:
             self._base(content)
         self._adjustments(content, [each for each in found if each not in kept])
         self._grades(content)
+        self._consequences(content)
         self._words()
         plan, rated = _trial(content)
         sourced = Sourced(self.notes, self.marks, list(self._lines()))
@@ -305,14 +308,40 @@ class _Drafting:
         for said in (said for scale in self.form.scales for row in scale for said in row):
             self.became.setdefault(said.spot, ("not_understood", self.say("became.to_decide")))
 
+    def _consequences(self, content: dict[str, Any]) -> None:
+        """Add vetoes and pay as far as they are understood; what does not go with the rest stays a sentence."""
+        left = [said for said in self.form.words if said.spot not in self.became]
+        scale = list(content.get("grades", {}).get("scale", ()))
+        vetoes = [found for place, said in enumerate(left, 1) if (found := veto(f"veto_{place}", said, scale))]
+        figures = content.get("inputs", {}).items()
+        there = {said["name"]: key for key, said in figures if said["type"] in ("number", "money", "rate", "count")}
+        paid = pay([said for said in left if all(said not in each.sources for each in vetoes)], there)
+        fits = _trial(content)[0] is not None
+        for each in (*vetoes, *paid.items):
+            if fits and _trial(_with(content, each))[0] is None:
+                continue
+            words = self._sentences(each.sources, each.mark, each.remarks)
+            self._needed(content, each.needs, each.mark, words)
+            content.setdefault(each.block, {})[each.key] = dict(each.said)
+            path = f"{each.block}.{each.key}"
+            self.marks[path] = each.mark
+            for column in each.said:
+                self.notes[path, column] = Note(each.mark, words)
+            reason = "；".join(self._told(each.remarks))
+            became = self.say(f"became.{each.block}", name=each.name) + (self.say("because") + reason if reason else "")
+            for said in each.sources:
+                self.became.setdefault(said.spot, (each.mark, became))
+        for said in paid.sums:
+            self.became.setdefault(said.spot, ("understood", self.say("became.sum_of_pay")))
+
     def _words(self) -> None:
         """Say of the other sentences whether they are mere words."""
         for said in self.form.words:
             if said.spot in self.became:
                 continue
-            reading = cell.read(said.flat)
+            reading = cell.read(said.flat, about="pay" if _OF_PAY.search(said.text) else "rule")
             loud = [piece for piece in reading.pieces if piece.kind not in _QUIET]
-            if loud:
+            if loud or (reading.mark == "not_understood" and _FIGURE.search(said.text)):
                 self.became[said.spot] = ("not_understood", self.say("became.to_decide"))
             elif _FIGURE.search(said.text) and len(said.text) > 12:
                 self.became[said.spot] = ("assumed", self.say("became.words_with_figures"))
@@ -335,10 +364,12 @@ class _Drafting:
 _OWN = (
     "assumed.about",
     "assumed.about_left",
+    "assumed.given_by_hr",
     "assumed.hundred",
     "assumed.points_of_rule",
     "assumed.rated",
     "assumed.scaled",
+    "assumed.score_of_hundred",
     "assumed.target",
     "assumed.target_left",
     "assumed.weight_in_points",
@@ -367,6 +398,16 @@ def _only_changes(found: Sequence[Indicator]) -> bool:
     """Return whether a form states no full points of its items, most of which only add or deduct."""
     changing = [each for each in found if of_item("item", each.item) is not None]
     return all(each.points is None or each.item.worth is None for each in found) and 2 * len(changing) > len(found)
+
+
+def _with(content: Mapping[str, Any], each: Consequence) -> dict[str, Any]:
+    """Return what the scheme file says, and a consequence with what it needs."""
+    blocks: dict[str, Mapping[str, Any]] = {
+        "inputs": each.needs.inputs,
+        "parameters": each.needs.parameters,
+        each.block: {each.key: each.said},
+    }
+    return {**content, **{name: {**content.get(name, {}), **added} for name, added in blocks.items()}}
 
 
 def _trial(content: Mapping[str, Any]) -> tuple[Plan | None, list[str]]:

@@ -60,10 +60,13 @@ class Draft:
         self.parameters[identifier] = {"name": f"{self.name}：{name}", "value": value}
         return identifier
 
-    def formula(self, written: str) -> str:
-        """Return a formula of names as one of inputs and parameters."""
+    def formula(self, written: str, known: Mapping[str, str] | None = None) -> str:
+        """Return a formula of names as one of inputs and parameters, but for names that are `known`."""
         parts = [part.strip() for part in _SPLIT.split(written)]
-        return " ".join(part if not part or part in "+-*/()," else self._operand(part) for part in parts).strip()
+        said = known or {}
+        return " ".join(
+            part if not part or part in "+-*/()," else said.get(part) or self._operand(part) for part in parts
+        ).strip()
 
     def _operand(self, part: str) -> str:
         if part in _IN_FORMULAS:

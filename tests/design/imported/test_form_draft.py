@@ -60,7 +60,7 @@ def test_every_sentence_of_the_form_stands_on_the_sheet_that_compares(tmp_path: 
     wanted = [cell for line in TEXT.splitlines() for cell in line.split("\t")]
     assert [text for text in told if text] == wanted
     marks = {row[1]: row[2] for row in rows}
-    assert marks["违反保密制度的，一票否决"] == "✗"
+    assert marks["违反保密制度的，一票否决"] == "▲"
     assert marks["满意度≥90分得30分，≥80分得20分，≥70分得10分，＜70分得0分"] == "✓"
     assert marks["部门经理签字："] == "✓"
 
