@@ -120,7 +120,7 @@ def pay(lines: Sequence[Said], there: Mapping[str, str]) -> Paid:
     inputs: dict[str, dict[str, Any]] = {}  # one that several items take is one
     for name in paid:
         bare = name not in sums and not (found.operands(name) | {name}) & (set(paid) - {name} | used & {name} | twice)
-        item = _item(f"pay_{len(items) + 1}", name, found, inputs, there) if bare else None
+        item = _item(f"pay_{len(items) + 1}", name, found, inputs=inputs, there=there) if bare else None
         items += [item] if item else []
     names = {item.name for item in items}
     return Paid(items, [found.sources[name] for name in sums if found.operands(name) <= names])
