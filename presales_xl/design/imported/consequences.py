@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
+from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.source import Said
 from presales_xl.design.sentences.cell import Reading, read
 from presales_xl.design.sentences.drafted import Draft
-from presales_xl.design.sentences.pieces import Mark, Piece, mark_of
+from presales_xl.design.sentences.pieces import Piece, mark_of
 
 _SILENT = ("words", "weight")
 _PAID = re.compile(r".*(?:奖|奖金|奖励|工资|提成|佣金|补贴|津贴|薪酬)")
@@ -18,25 +19,7 @@ _RATE = re.compile("(?:率|比例|占比)$")
 _OPERANDS = re.compile(r"[^-+*/(),\s][^-+*/(),]*[^-+*/(),\s]|[^-+*/(),\s]")
 
 
-@dataclass(frozen=True)
-class Consequence:
-    """A veto or an item of pay as the scheme file says it, with what it needs and where it comes from."""
-
-    block: Literal["vetoes", "pay"]
-    key: str
-    name: str
-    said: Mapping[str, Any]
-    needs: Draft
-    sources: Sequence[Said]
-    remarks: tuple[str, ...]
-
-    @property
-    def mark(self) -> Mark:
-        """Return how sure it is."""
-        return mark_of(self.remarks)
-
-
-def veto(key: str, said: Said, grades: Sequence[str]) -> Consequence | None:
+def veto(key: str, said: Said, grades: Sequence[str]) -> Part | None:
     """Return the veto that a sentence states; None where that is not all it says, or it names no lowest grade."""
     reading = read(said.flat)
     loud = [piece for piece in reading.pieces if piece.kind not in _SILENT]
@@ -51,7 +34,7 @@ def veto(key: str, said: Said, grades: Sequence[str]) -> Consequence | None:
         return None
     effect = "lowest_grade" if piece.kind == "graded" else "total_zero"
     said_there = {"name": piece.words[:40], "when": when, "effect": effect}
-    return Consequence("vetoes", key, piece.words[:40], said_there, needs=needs, sources=[said], remarks=piece.remarks)
+    return Part("vetoes", key, piece.words[:40], said_there, needs=needs, sources=[said], remarks=piece.remarks)
 
 
 def _condition(needs: Draft, piece: Piece) -> str | None:
@@ -96,7 +79,7 @@ class _Equations:
 class Paid:
     """The items of pay, and the sentences that only sum them up."""
 
-    items: Sequence[Consequence]
+    items: Sequence[Part]
     sums: Sequence[Said]
 
 
@@ -116,7 +99,7 @@ def pay(lines: Sequence[Said], there: Mapping[str, str]) -> Paid:
     paid = [name for name in found.formulas if _PAID.fullmatch(name)]
     sums = [name for name in paid if _is_sum(found.formulas[name]) and found.operands(name) <= set(paid) - {name}]
     used = {operand for name in found.formulas if name not in sums for operand in found.operands(name)}
-    items: list[Consequence] = []
+    items: list[Part] = []
     inputs: dict[str, dict[str, Any]] = {}  # one that several items take is one
     for name in paid:
         bare = name not in sums and not (found.operands(name) | {name}) & (set(paid) - {name} | used & {name} | twice)
@@ -143,7 +126,7 @@ def _is_sum(formula: str) -> bool:
 
 def _item(
     key: str, name: str, found: _Equations, inputs: dict[str, dict[str, Any]], there: Mapping[str, str]
-) -> Consequence | None:
+) -> Part | None:
     """Return an item of pay; None where its formula goes in a circle, or takes the score in two ways."""
     written = found.whole(name)
     if written is None:
@@ -163,4 +146,4 @@ def _item(
     of_names = found.operands(name) & found.formulas.keys()
     sources = [found.sources[name], *(found.sources[each] for each in sorted(of_names))]
     said_there = {"name": name, "formula": formula}
-    return Consequence("pay", key, name, said_there, needs=needs, sources=sources, remarks=tuple(remarks))
+    return Part("pay", key, name, said_there, needs=needs, sources=sources, remarks=tuple(remarks))

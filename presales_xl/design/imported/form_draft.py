@@ -10,10 +10,11 @@ from typing import Any
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.consequences import Consequence, pay, veto
+from presales_xl.design.imported.consequences import pay, veto
 from presales_xl.design.imported.form_items import Form, form, stated_total
 from presales_xl.design.imported.item_reading import Indicator, indicators, said_of
-from presales_xl.design.imported.other_parts import Adjustment, base_points, grades, of_item, of_line
+from presales_xl.design.imported.other_parts import base_points, grades, of_item, of_line
+from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.source import Document, Said, Spot
 from presales_xl.design.sentences import cell
 from presales_xl.design.sentences.drafted import Draft
@@ -52,7 +53,7 @@ class FormDraft:
     sourced: Sourced
     plan: Plan | None
     rated: Sequence[str]
-    adjustments: Sequence[Adjustment] = ()
+    adjustments: Sequence[Part] = ()
 
     def count(self, mark: Mark) -> int:
         """Return how many indicators and adjustments have a mark."""
@@ -99,7 +100,7 @@ class _Drafting:
     notes: dict[tuple[str, str], Note] = field(default_factory=dict)
     marks: dict[str, Mark] = field(default_factory=dict)
     became: dict[Spot, tuple[Mark, str]] = field(default_factory=dict)
-    adjustments: list[Adjustment] = field(default_factory=list)
+    adjustments: list[Part] = field(default_factory=list)
 
     def made(self) -> FormDraft:
         """Return the draft."""
@@ -267,23 +268,26 @@ class _Drafting:
                 for said in filter(None, texts):
                     self.became.setdefault(said.spot, ("not_understood", self.say("became.beside")))
             else:
-                self._adjustment(content, made, [said for said in texts if said])
+                self.adjustments.append(made)
+                self._part(content, made, [said for said in texts if said])
         for said in self.form.words:
             if said.spot not in self.became and (made := of_line(f"change_{len(self.adjustments) + 1}", said)):
-                self._adjustment(content, made, [said])
+                self.adjustments.append(made)
+                self._part(content, made, [said])
 
-    def _adjustment(self, content: dict[str, Any], made: Adjustment, texts: Sequence[Said]) -> None:
-        """Add an adjustment to the draft, and say of its texts that they became that."""
-        self.adjustments.append(made)
-        content.setdefault("adjustments", {})[made.key] = {"name": made.name, "rule": dict(made.rule)}
+    def _part(self, content: dict[str, Any], made: Part, texts: Sequence[Said]) -> None:
+        """Add a part to the draft, and say of its texts that they became that."""
+        content.setdefault(made.block, {})[made.key] = deepcopy(dict(made.said))
         words = self._sentences(made.sources, made.mark, made.remarks)
         self._needed(content, made.needs, made.mark, words)
-        path = f"adjustments.{made.key}"
+        path = f"{made.block}.{made.key}"
         self.marks[path] = made.mark
-        for column in ("name", "kind", "figures", *(key for key in _RARE_COLUMNS if key in made.rule)):
+        rule = made.said.get("rule", {})
+        of_rule = ("kind", "figures", *(key for key in _RARE_COLUMNS if key in rule)) if rule else ()
+        for column in (*made.said, *of_rule):
             self.notes[path, column] = Note(made.mark, words)
         reason = "；".join(self._told(made.remarks))
-        became = self.say("became.adjustment", name=made.name) + (f"{self.say('because')}{reason}" if reason else "")
+        became = self.say(f"became.{made.block}", name=made.name) + (self.say("because") + reason if reason else "")
         for said in texts:
             self.became.setdefault(said.spot, (made.mark, became))
 
@@ -320,17 +324,7 @@ class _Drafting:
         for each in (*vetoes, *paid.items):
             if fits and _trial(_with(content, each))[0] is None:
                 continue
-            words = self._sentences(each.sources, each.mark, each.remarks)
-            self._needed(content, each.needs, each.mark, words)
-            content.setdefault(each.block, {})[each.key] = dict(each.said)
-            path = f"{each.block}.{each.key}"
-            self.marks[path] = each.mark
-            for column in each.said:
-                self.notes[path, column] = Note(each.mark, words)
-            reason = "；".join(self._told(each.remarks))
-            became = self.say(f"became.{each.block}", name=each.name) + (self.say("because") + reason if reason else "")
-            for said in each.sources:
-                self.became.setdefault(said.spot, (each.mark, became))
+            self._part(content, each, each.sources)
         for said in paid.sums:
             self.became.setdefault(said.spot, ("understood", self.say("became.sum_of_pay")))
 
@@ -400,8 +394,8 @@ def _only_changes(found: Sequence[Indicator]) -> bool:
     return all(each.points is None or each.item.worth is None for each in found) and 2 * len(changing) > len(found)
 
 
-def _with(content: Mapping[str, Any], each: Consequence) -> dict[str, Any]:
-    """Return what the scheme file says, and a consequence with what it needs."""
+def _with(content: Mapping[str, Any], each: Part) -> dict[str, Any]:
+    """Return what the scheme file says, and a part with what it needs."""
     blocks: dict[str, Mapping[str, Any]] = {
         "inputs": each.needs.inputs,
         "parameters": each.needs.parameters,

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from presales_xl.design.imported.form_items import Form, Item
+from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.source import Said
 from presales_xl.design.sentences.cell import Reading, read
-from presales_xl.design.sentences.drafted import Draft, draft
+from presales_xl.design.sentences.drafted import draft
 from presales_xl.design.sentences.pieces import Mark, mark_of
 
 #: What a form says that starts from a number of points and only adds and deducts.
@@ -22,24 +23,7 @@ _CHANGING = ("deduct", "add", "levels")
 _TITLES: Mapping[str, str] = {"系数": "系数", "比例": "比例"}
 
 
-@dataclass(frozen=True)
-class Adjustment:
-    """Points that are added to the total or taken from it: the rule, what it needs, and what is assumed of it."""
-
-    key: str
-    name: str
-    rule: Mapping[str, Any]
-    needs: Draft
-    sources: Sequence[Said]
-    remarks: tuple[str, ...]
-
-    @property
-    def mark(self) -> Mark:
-        """Return how sure it is."""
-        return mark_of(self.remarks)
-
-
-def of_item(key: str, item: Item) -> Adjustment | None:
+def of_item(key: str, item: Item) -> Part | None:
     """Return what an item without full points adds or deducts, None where somebody has to decide."""
     sources = list(item.sentences())
     texts = ["；".join(said.flat for said in item.rules)]
@@ -49,7 +33,7 @@ def of_item(key: str, item: Item) -> Adjustment | None:
     return max(made, key=lambda each: each.mark != "not_understood", default=None)
 
 
-def of_line(key: str, said: Said) -> Adjustment | None:
+def of_line(key: str, said: Said) -> Part | None:
     """Return what a sentence outside of tables adds or deducts, None where that is not all it says."""
     reading = read(said.flat)
     pieces = [piece for piece in reading.pieces if piece.kind != "words"]
@@ -59,7 +43,7 @@ def of_line(key: str, said: Said) -> Adjustment | None:
     return _adjustment(key, name, said.flat, [said]) if name else None
 
 
-def _adjustment(key: str, name: str, written: str, sources: Sequence[Said]) -> Adjustment | None:
+def _adjustment(key: str, name: str, written: str, sources: Sequence[Said]) -> Part | None:
     reading = read(written)
     if reading.rule.get("kind") not in _CHANGING:
         return None
@@ -74,7 +58,7 @@ def _adjustment(key: str, name: str, written: str, sources: Sequence[Said]) -> A
         rule = {"kind": "add", "additions": changes} | _limits(reading)
     said = (*reading.remarks, *(remark for piece in reading.pieces for remark in piece.remarks))
     remarks = tuple(dict.fromkeys(remark for remark in said if remark not in ("assumed.floor", "assumed.levels")))
-    return Adjustment(key, name, rule, needs=made, sources=sources, remarks=remarks)
+    return Part("adjustments", key, name, {"name": name, "rule": rule}, needs=made, sources=sources, remarks=remarks)
 
 
 def _limits(reading: Reading) -> dict[str, object]:

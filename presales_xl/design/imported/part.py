@@ -1,0 +1,27 @@
+"""What a sentence of a form becomes beside the indicators: points added or taken, a veto, an item of pay."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from presales_xl.design.imported.source import Said
+from presales_xl.design.sentences.drafted import Draft
+from presales_xl.design.sentences.pieces import Mark, mark_of
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a scheme as its file says it, in the block `block`, with what it needs and where it comes from."""
+
+    block: Literal["adjustments", "vetoes", "pay"]
+    key: str
+    name: str
+    said: Mapping[str, Any]
+    needs: Draft
+    sources: Sequence[Said]
+    remarks: tuple[str, ...]
+
+    @property
+    def mark(self) -> Mark:
+        """Return how sure it is."""
+        return mark_of(self.remarks)
