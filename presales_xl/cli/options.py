@@ -9,6 +9,7 @@ import click
 from presales_xl.scheme.errors import Place, fail
 
 FILE = click.Path(path_type=Path)
+_WORKBOOK = ".xlsx"
 _BY = "presales_xl.by"
 
 
@@ -29,6 +30,15 @@ def _project(ctx: click.Context, _param: click.Parameter, folder: Path) -> Any:
 def _by(ctx: click.Context, _param: click.Parameter, name: str) -> None:
     """Keep who acts for the project."""
     ctx.meta[_BY] = name
+
+
+def refuse_taken(design_file: Path, *, force: bool) -> None:
+    """Raise ProblemsError for the name of a new design workbook that is no .xlsx or, without `force`, is there."""
+    if design_file.suffix.casefold() != _WORKBOOK:
+        expected = design_file.with_suffix(_WORKBOOK).name
+        raise fail("design.not_xlsx", Place(file=str(design_file)), found=design_file.name, expected=expected)
+    if design_file.exists() and not force:
+        raise fail("project.exists", Place(file=str(design_file)))
 
 
 def schemes(ctx: click.Context, _param: click.Parameter, typed: str) -> list[str]:

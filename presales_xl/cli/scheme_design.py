@@ -10,9 +10,6 @@ from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.design.designbook.design_book import blank, content, write
 from presales_xl.files import pasted
-from presales_xl.scheme.errors import Place, fail
-
-WORKBOOK = ".xlsx"
 
 
 @command(
@@ -24,11 +21,7 @@ WORKBOOK = ".xlsx"
 )
 def design_scheme(session: Session, scheme_id: str | None, design_file: Path, project: Path, force: bool) -> int:
     """Write a design workbook."""
-    if design_file.suffix.casefold() != WORKBOOK:
-        expected = design_file.with_suffix(WORKBOOK).name
-        raise fail("design.not_xlsx", Place(file=str(design_file)), found=design_file.name, expected=expected)
-    if design_file.exists() and not force:
-        raise fail("project.exists", Place(file=str(design_file)))
+    options.refuse_taken(design_file, force=force)
     if scheme_id is None:
         write(blank(), design_file, session.lang)
     else:

@@ -9,7 +9,6 @@ from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.design.imported.form_draft import import_form
 from presales_xl.files import pasted
-from presales_xl.scheme.errors import Place, fail
 
 
 @command(
@@ -21,8 +20,7 @@ from presales_xl.scheme.errors import Place, fail
 )
 def import_scheme(session: Session, form_file: Path, design_file: Path, form_sheet: str, force: bool) -> int:
     """Write the draft of a scheme that a form makes."""
-    if design_file.exists() and not force:
-        raise fail("project.exists", Place(file=str(design_file)))
+    options.refuse_taken(design_file, force=force)
     made = import_form(form_file, design_file, session.lang, form_sheet)
     session.say(
         "commands.done.import",
