@@ -22,6 +22,7 @@ TABS = ("文件", "开始", "插入", "公式", "数据")
 GREEN, INK, GREY, LINE = "#217346", "#252423", "#605e5c", "#d2d0ce"
 TOP, HEIGHT, MARGIN, GAP = 62, 104, 18, 10  # of the buttons, in pixels
 TEXT, SMALL = 13, 12
+ROWS = 3  # small buttons above each other, as Excel has them
 TIP_WIDTH = 330
 _PAGE = (
     '<path d="M6 2h13l7 7v21H6z" fill="#fff" stroke="#605e5c"/><path d="M19 2v7h7" fill="#f3f2f1" stroke="#605e5c"/>'
@@ -111,7 +112,7 @@ def _tabs() -> Iterator[str]:
 
 
 def _group(group: str, buttons: Sequence[Button], x: float) -> tuple[list[str], float]:
-    """Return what a group is drawn by, and how wide it is: large buttons side by side, small ones in a column."""
+    """Return what a group is drawn by, and how wide it is: large buttons side by side, small ones by threes."""
     drawn, start, column, row = [], x, 0.0, 0
     for button in buttons:
         name = label(button.command, LANG)
@@ -123,7 +124,10 @@ def _group(group: str, buttons: Sequence[Button], x: float) -> tuple[list[str], 
             ]
             x += width
         else:
-            drawn += [_icon(button, x + 6, TOP + 8 + 30 * row, 18), _text(x + 30, TOP + 22 + 30 * row, name)]
+            if row == ROWS:
+                x, column, row = x + column, 0.0, 0
+            y = TOP + 4 + 26 * row
+            drawn += [_icon(button, x + 6, y, 18), _text(x + 30, y + 14, name)]
             column, row = max(column, 38 + _width(name, TEXT)), row + 1
     x += column
     name = text(LANG, f"addin.group.{group}")
