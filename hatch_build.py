@@ -21,7 +21,7 @@ class HelpPages(BuildHookInterface):  # type: ignore[type-arg]
 
         self._folder = tempfile.mkdtemp()
         pages = Path(self._folder) / "help"
-        words = ["-q", "-W", "-b", "html", "-d", str(Path(self._folder) / "read")]
+        words = ["-q", "-b", "html", "-d", str(Path(self._folder) / "read")]
         if build_main([*words, str(Path(self.root) / "docs"), str(pages)]):
             raise RuntimeError("the help pages could not be built")
         build_data["force_include"][str(pages)] = "presales_xl/help"
