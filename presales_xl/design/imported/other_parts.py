@@ -9,7 +9,7 @@ from presales_xl.design.imported.form_items import Form, Item
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.source import Said
 from presales_xl.design.sentences.cell import Reading, read
-from presales_xl.design.sentences.drafted import draft
+from presales_xl.design.sentences.drafted import Draft, draft
 from presales_xl.design.sentences.pieces import Mark, mark_of
 
 #: What a form says that starts from a number of points and only adds and deducts.
@@ -18,6 +18,7 @@ BASE = re.compile(
 )
 _POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have
 _GRADED = re.compile(r"(?:优秀?|良好?|合格|及格|称职|较?差|[A-ES])[:：(（≥]?\s?\d{2,3}")
+_OF_GRADES = re.compile(r"^[\d.、()（）\s]*(?:绩效|考核)*(?:等级|评级|分级)(?:划分|评定|标准)*[:：]")
 _LABEL = re.compile("^.{0,8}[:：]")
 _CHANGING = ("deduct", "add", "levels")
 _TITLES: Mapping[str, str] = {"系数": "系数", "比例": "比例"}
@@ -55,18 +56,34 @@ def _adjustment(key: str, name: str, written: str, sources: Sequence[Said]) -> P
         return None  # which may be an indicator as well
     if rule["kind"] != "levels":
         changes = rule.get("additions", {}) | {count: -each for count, each in rule.get("deductions", {}).items()}
-        rule = {"kind": "add", "additions": changes} | _limits(reading)
+        rule = _within(made, changes, *_limits(reading))
     said = (*reading.remarks, *(remark for piece in reading.pieces for remark in piece.remarks))
     remarks = tuple(dict.fromkeys(remark for remark in said if remark not in ("assumed.floor", "assumed.levels")))
     return Part("adjustments", key, name, {"name": name, "rule": rule}, needs=made, sources=sources, remarks=remarks)
 
 
-def _limits(reading: Reading) -> dict[str, object]:
+def _limits(reading: Reading) -> tuple[float | None, float | None]:
     """Return the most that is added, and the most that is taken, as the sentence states them."""
     rule = reading.rule
-    caps = [rule[key] for key in ("cap", "cap_added") if key in rule]
-    floors = [-value for key in ("cap_deducted",) if isinstance(value := rule.get(key), int | float)]
-    return ({"cap": caps[0]} if caps else {}) | ({"floor": floors[0]} if floors else {})
+    added, taken = (
+        next((value for key in keys if isinstance(value := rule.get(key), int | float)), None)
+        for keys in (("cap", "cap_added"), ("cap_deducted",))
+    )
+    return added, taken
+
+
+def _within(made: Draft, changes: Mapping[str, float], added: float | None, taken: float | None) -> dict[str, Any]:
+    """Return the rule of so many points each time, within the most that is added and taken."""
+    if taken is None:
+        return {"kind": "add", "additions": dict(changes)} | ({} if added is None else {"cap": added})
+    terms = [
+        f"{'-' if each < 0 else '+'} {count} * {made.figure(abs(each), f'{each:+g}')}"
+        for count, each in changes.items()
+    ]
+    formula = f"max(0 {' '.join(terms)}, 0 - {made.figure(taken, f'≤{taken:g}')})"
+    if added is not None:
+        formula = f"min({formula}, {made.figure(added, f'≤+{added:g}')})"
+    return {"kind": "formula", "formula": formula}
 
 
 def base_points(form: Form) -> tuple[float | None, Said | None]:
@@ -102,7 +119,7 @@ def grades(form: Form) -> Grades | None:
             return found
     for said in form.words:
         if (re.search("等级|评级|分级", said.text) or len(_GRADED.findall(said.text)) > 1) and (
-            found := _grades(said.flat, [said])
+            found := _grades(_OF_GRADES.sub("", said.flat), [said])
         ):
             return found
     return None

@@ -102,3 +102,20 @@ def paid(found: FormDraft, given: dict[str, float], total: float) -> list[float]
     rated = dict(zip((key for key in plan.inputs() if key not in people), (0.6 * total, 0.4 * total), strict=True))
     columns = computed(plan, [people | rated])
     return [columns[f"pay.{key}"][0] for key in found.content["pay"]]
+
+
+def test_the_most_that_is_taken_holds_for_the_sum_of_an_adjustment(tmp_path: Path) -> None:
+    found, _ = made(tmp_path, "客户重大投诉每发生一次扣5分，最高扣20分")
+    assert found.plan is not None
+    [count] = found.content["inputs"]
+    rated = dict(zip((each for each in found.plan.inputs() if each != count), (60.0, 40.0), strict=True))
+    people = [{count: times, **rated} for times in (0, 1, 4, 5, 9)]
+    assert [total - 100 for total in computed(found.plan, people)["total"]] == [0, -5, -20, -20, -20]
+
+
+def test_the_word_before_the_grades_is_no_part_of_their_names(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text(
+        FORM.rsplit("等级", 1)[0] + "4. 等级划分：A级90分及以上；B级80-89分；C级80分以下。", encoding="utf-8"
+    )
+    assert list(import_form(source, tmp_path / "b.xlsx", "zh").content["grades"]["scale"]) == ["A级", "B级", "C级"]
