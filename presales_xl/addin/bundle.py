@@ -27,8 +27,8 @@ _PATHS = "python3{minor}.zip\r\n.\r\nLib\\site-packages\r\nimport site\r\n"
 #: What nothing runs: programs of the system that pip runs on, an editor and the help that come with pywin32.
 _LEFT_OUT = ("bin/", "pythonwin/", "PyWin32.chm")
 _MADE = (2026, 1, 1, 0, 0, 0)
-#: What the scripts are written in: that of a Chinese Windows, and what every other one has.
 _NAMES: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
+#: What the scripts are written in: that of a Chinese Windows, and what every other one has.
 _CODE_PAGES: Mapping[Lang, tuple[int, str]] = {"zh": (936, "gbk"), "en": (437, "ascii")}
 
 

@@ -57,6 +57,16 @@ def broken_off(start: Callable[[], BaseProcess], length: float) -> None:
         running.join()
 
 
+def killed_among_processes(
+    work: Callable[[Project, int], object], project: Project, other: Project, count: int
+) -> None:
+    """Do work by so many processes on `other`, and on `project` kill it again and again before it is done there."""
+    begun = time.monotonic()
+    work(other, count)
+    broken_off(partial(started, work, project, count), time.monotonic() - begun)
+    work(project, count)
+
+
 def dying_at(effect: int, work: Callable[[], object]) -> None:
     """Do some work in this process, and die as if killed just before a change of files, by its number from 1."""
     changes = 0

@@ -14,9 +14,7 @@ from presales_xl.cycle.standing import standings
 from presales_xl.design.designbook.design_book import content, write
 from presales_xl.design.what_if_ledger import last_periods, moves, try_cases
 from presales_xl.ledger import kept_results
-from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
-from presales_xl.project import load
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang
 from tests.cli.running import Runner, run
@@ -25,6 +23,7 @@ from tests.cycle.generating.test_history import REPAIR
 from tests.cycle.periods import Company
 from tests.cycle.settling.test_settle import DUE, MONTH, NEXT, PEOPLE
 from tests.design.designbook.typing_in import column_of
+from tests.design.test_what_if_ledger import two_months
 
 __all__ = ["run"]
 RATE, FROM = "genuine_rate", "2026-12"  # yuan for a genuine unit: 5 as shipped
@@ -34,13 +33,7 @@ MORE = 240 + 200  # units of two people: a yuan more for each; who has 1★ gets
 @pytest.fixture
 def own(tmp_path: Path) -> Company:
     """Return two months of three people, of which the first is settled."""
-    (tmp_path / "presales.toml").write_text('company = "云帆科技"\n', encoding="utf-8")
-    made = Company(Ledger.open(tmp_path / "ledger.sqlite"), tmp_path, {"E1": "张三", "E2": "李四", "E3": "王五"})
-    made.project = load(tmp_path)
-    for month in (MONTH, NEXT):
-        made.run(month, REPAIR, PEOPLE)
-    made.settle(MONTH)
-    return made
+    return two_months(tmp_path)
 
 
 def design(folder: Path, rate: float | str = 6, lang: Lang = "zh", name: str = "设计.xlsx") -> Path:

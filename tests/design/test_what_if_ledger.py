@@ -27,17 +27,21 @@ __all__ = ["run"]
 MORE = 440
 
 
-@pytest.fixture
-def company(tmp_path: Path) -> Company:
-    """Return two months of three people in 华东, of which the first is settled; its budget is 4,000 yuan a month."""
-    settings = 'company = "云帆科技"\n[budget]\n"华东" = 4000\n'
-    (tmp_path / "presales.toml").write_text(settings, encoding="utf-8")
-    made = Company(Ledger.open(tmp_path / "ledger.sqlite"), tmp_path, {"E1": "张三", "E2": "李四", "E3": "王五"})
-    made.project = load(tmp_path)
+def two_months(folder: Path, settings: str = "") -> Company:
+    """Return two months of three people in 华东, of which the first is settled, in a project with these settings."""
+    (folder / "presales.toml").write_text(f'company = "云帆科技"\n{settings}', encoding="utf-8")
+    made = Company(Ledger.open(folder / "ledger.sqlite"), folder, {"E1": "张三", "E2": "李四", "E3": "王五"})
+    made.project = load(folder)
     for month in (MONTH, NEXT):
         made.run(month, REPAIR, PEOPLE)
     made.settle(MONTH)
     return made
+
+
+@pytest.fixture
+def company(tmp_path: Path) -> Company:
+    """Return the two months; the team's budget is 4,000 yuan a month."""
+    return two_months(tmp_path, '[budget]\n"华东" = 4000\n')
 
 
 def tried(company: Company, *cases: str, periods: tuple[str, ...] = (MONTH, NEXT)) -> Cases:

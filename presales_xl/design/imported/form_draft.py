@@ -148,13 +148,7 @@ class _Drafting:
 
     def _needed(self, content: dict[str, Any], made: Draft, mark: Mark, words: str) -> None:
         """Add the inputs and the like that a rule needs."""
-        blocks: dict[str, Mapping[str, Any]] = {
-            "inputs": made.inputs,
-            "parameters": made.parameters,
-            "choices": made.choices,
-            "raters": made.raters,
-        }
-        for block, items in blocks.items():
+        for block, items in made.needed.items():
             for key, said in items.items():
                 content.setdefault(block, {})[key] = deepcopy(said)
                 self.marks[f"{block}.{key}"] = mark
@@ -210,15 +204,12 @@ class _Drafting:
         rule = each.made.indicator["rule"] if each.made else {}
         for column in ("kind", "of", "figures", *(key for key in _RARE_COLUMNS if key in rule)):
             self.notes[path, column] = Note(each.rule_mark, self._source(each))
-        reason = "；".join(self._told(each.of_rule))
         for said in item.sentences():
             about = said in item.abouts and "assumed.about" not in each.of_rule
             mark: Mark = "assumed" if about else each.rule_mark
             key = "about" if about else "rule" if each.made else "no_rule"
-            became = self.say(f"became.{key}", name=item.name)
-            self.became.setdefault(
-                said.spot, (mark, became if about or not reason else f"{became}{self.say('because')}{reason}")
-            )
+            remarks = () if about else each.of_rule
+            self.became.setdefault(said.spot, (mark, self._because(key, remarks, name=item.name)))
         for said in item.others:
             self.became.setdefault(said.spot, ("assumed", self.say("became.other", name=item.name)))
 
@@ -235,6 +226,11 @@ class _Drafting:
         """Return remarks in words, those first about which somebody has to decide."""
         ordered = sorted(remarks, key=lambda remark: not remark.startswith("open."))
         return [f"{SIGNS[mark_of((remark,))]} {self._remark(remark)}" for remark in ordered]
+
+    def _because(self, key: str, remarks: Sequence[str], **fields: object) -> str:
+        """Return what something became, and what is assumed or open about that."""
+        reason = "；".join(self._told(remarks))
+        return self.say(f"became.{key}", **fields) + (f"{self.say('because')}{reason}" if reason else "")
 
     def _remark(self, remark: str) -> str:
         own = f"imported.{remark}"
@@ -286,8 +282,7 @@ class _Drafting:
         of_rule = ("kind", "figures", *(key for key in _RARE_COLUMNS if key in rule)) if rule else ()
         for column in (*made.said, *of_rule):
             self.notes[path, column] = Note(made.mark, words)
-        reason = "；".join(self._told(made.remarks))
-        became = self.say(f"became.{made.block}", name=made.name) + (self.say("because") + reason if reason else "")
+        became = self._because(made.block, made.remarks, name=made.name)
         for said in texts:
             self.became.setdefault(said.spot, (made.mark, became))
 
@@ -301,14 +296,8 @@ class _Drafting:
                 self.marks[f"grades.{grade}"] = found.mark
                 for column in ("name", "bound", "quota"):
                     self.notes[f"grades.{grade}", column] = Note(found.mark, words)
-            reason = "；".join(self._told(found.remarks))
-            for said in found.sources[1:]:
-                self.became[said.spot] = (found.mark, self.say("became.grades"))
-            for said in found.sources[:1]:
-                self.became[said.spot] = (
-                    found.mark,
-                    self.say("became.grades") + (f"{self.say('because')}{reason}" if reason else ""),
-                )
+            for place, said in enumerate(found.sources):
+                self.became[said.spot] = (found.mark, self._because("grades", () if place else found.remarks))
         for said in (said for scale in self.form.scales for row in scale for said in row):
             self.became.setdefault(said.spot, ("not_understood", self.say("became.to_decide")))
 
@@ -320,8 +309,9 @@ class _Drafting:
         figures = content.get("inputs", {}).items()
         there = {said["name"]: key for key, said in figures if said["type"] in ("number", "money", "rate", "count")}
         paid = pay([said for said in left if all(said not in each.sources for each in vetoes)], there)
-        fits = _trial(content)[0] is not None
-        for each in (*vetoes, *paid.items):
+        parts = [*vetoes, *paid.items]
+        fits = bool(parts) and _trial(content)[0] is not None
+        for each in parts:
             if fits and _trial(_with(content, each))[0] is None:
                 continue
             self._part(content, each, each.sources)
@@ -396,11 +386,7 @@ def _only_changes(found: Sequence[Indicator]) -> bool:
 
 def _with(content: Mapping[str, Any], each: Part) -> dict[str, Any]:
     """Return what the scheme file says, and a part with what it needs."""
-    blocks: dict[str, Mapping[str, Any]] = {
-        "inputs": each.needs.inputs,
-        "parameters": each.needs.parameters,
-        each.block: {each.key: each.said},
-    }
+    blocks = {**each.needs.needed, each.block: {each.key: each.said}}
     return {**content, **{name: {**content.get(name, {}), **added} for name, added in blocks.items()}}
 
 

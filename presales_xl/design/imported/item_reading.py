@@ -287,10 +287,7 @@ def _compiles(made: Draft, out_of: float | None, points: float | None) -> bool:
                     "cycles": ["month"],
                     "full_points": None,
                     "indicators": {made.key: said_of(made, out_of, points)},
-                    "inputs": made.inputs,
-                    "parameters": made.parameters,
-                    "choices": made.choices,
-                    "raters": made.raters,
+                    **made.needed,
                 }
             )
         )

@@ -42,6 +42,16 @@ class Draft:
     choices: dict[str, str] = field(default_factory=dict)
     raters: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def needed(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return what the indicator needs, by block of the scheme file and id."""
+        return {
+            "inputs": self.inputs,
+            "parameters": self.parameters,
+            "choices": self.choices,
+            "raters": self.raters,
+        }
+
     def input(self, words: str, kind: str, **fields: object) -> str:
         """Return the id of the input that the words name, which is made once; without words it has the own name."""
         name = words or self.name

@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import time
-from functools import partial
 from pathlib import Path
 
 from presales_xl.cores import Cores
@@ -11,8 +9,7 @@ from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.verdict import file_as_json
 from presales_xl.project import Project
 from tests.cycle.returned import FIRST, PERIOD, returned
-from tests.cycle.test_killed import broken_off, content, files, twin
-from tests.processes import started
+from tests.cycle.test_killed import content, files, killed_among_processes, twin
 from tests.workbook.files import pack
 
 BAD = 90
@@ -54,10 +51,7 @@ def test_collect_killed_in_the_middle_of_its_processes_and_run_again_ends_in_the
     other, warm = twin(project, tmp_path / "b"), twin(project, tmp_path / "c")
     in_several(warm, 3)
     shutil.rmtree(warm.folder)
-    begun = time.monotonic()
-    in_several(other, 3)
-    broken_off(partial(started, in_several, project, 3), time.monotonic() - begun)
-    in_several(project, 3)
+    killed_among_processes(in_several, project, other, 3)
     assert content(project) == content(other)
     assert files(project) == files(other)
     assert len(list(project.quarantine(PERIOD).glob("*.xlsx"))) == BAD

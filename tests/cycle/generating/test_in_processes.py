@@ -1,7 +1,5 @@
 """Workbooks written by several processes are those that one process writes, and so is what the ledger knows of them."""
 
-import time
-from functools import partial
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -10,8 +8,7 @@ from presales_xl.cycle.generating.generate import Generated, generate
 from presales_xl.project import Project
 from tests.cycle.company import Sheets, company
 from tests.cycle.returned import PERIOD
-from tests.cycle.test_killed import broken_off, content, files, twin
-from tests.processes import started
+from tests.cycle.test_killed import content, files, killed_among_processes, twin
 
 _CLOCK = "docProps/core.xml"  # when it was written
 MANY = 52  # managers beside the two that the company has
@@ -73,10 +70,7 @@ def test_a_cluster_writes_the_same_bytes(tmp_path: Path, scheduler: str) -> None
 def test_generate_killed_in_the_middle_of_its_processes_and_run_again_ends_in_the_same_state(tmp_path: Path) -> None:
     project = company(tmp_path / "a", many_people)
     other = twin(project, tmp_path / "b")
-    begun = time.monotonic()
-    in_processes(other, 2)
-    broken_off(partial(started, in_processes, project, 2), time.monotonic() - begun)
-    in_processes(project, 2)
+    killed_among_processes(in_processes, project, other, 2)
     assert [row["file"] for row in content(project)["workbook"]] == [row["file"] for row in content(other)["workbook"]]
     assert {row["issue"] for row in content(project)["workbook"]} == {1}
     assert files(project).keys() == files(other).keys()

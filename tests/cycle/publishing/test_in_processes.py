@@ -1,7 +1,5 @@
 """Pages, forms and PDFs written by several processes are those that one process writes."""
 
-import time
-from functools import partial
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,8 +11,7 @@ from presales_xl.project import Project
 from presales_xl.texts import explain
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD
-from tests.cycle.test_killed import broken_off, content, files, twin
-from tests.processes import started
+from tests.cycle.test_killed import content, files, killed_among_processes, twin
 
 _CLOCK = "docProps/core.xml"  # when it was written
 
@@ -64,10 +61,7 @@ def test_what_a_process_cannot_write_is_told_of_and_the_others_are_written(tmp_p
 def test_publish_killed_in_the_middle_of_its_processes_and_run_again_ends_in_the_same_state(tmp_path: Path) -> None:
     project = collected(tmp_path / "a")
     other = twin(project, tmp_path / "b")
-    begun = time.monotonic()
-    in_processes(other, 2)
-    broken_off(partial(started, in_processes, project, 2), time.monotonic() - begun)
-    in_processes(project, 2)
+    killed_among_processes(in_processes, project, other, 2)
     assert content(project) == content(other)
     assert files(project) == files(other)
     assert written(project).keys() == written(other).keys()

@@ -30,10 +30,7 @@ def compiled(made: Draft) -> Plan:
                 "cycles": ["month"],
                 "full_points": None,
                 "indicators": {made.key: made.indicator},
-                "inputs": made.inputs,
-                "parameters": made.parameters,
-                "choices": made.choices,
-                "raters": made.raters,
+                **made.needed,
             }
         )
     )
