@@ -161,12 +161,12 @@ class _Reasons(ColumnPrinter):
     def equation(self, node: nodes.Expr, result: float) -> str:
         """Return a calculation with its result."""
         shown = quantity(result, self.unit, self.lang, SHORT)
-        match node:
+        match self.in_force(node):
             case nodes.Column() | nodes.OrElse() | nodes.Cohort() | nodes.Rows() | nodes.RowCount():
                 return f"{self.name(node)} {shown}"
             case nodes.Keyed(key=key):
                 return self.say("named", name=self.side(key), rule=shown)
-            case nodes.Const() | nodes.Param():
+            case nodes.Const() | nodes.Param() | nodes.Individual():
                 return shown
         return f"{self.text(node)} = {shown}"
 
@@ -246,7 +246,7 @@ class _Reasons(ColumnPrinter):
     def side(self, node: nodes.Expr, digits: int = SHORT) -> str:
         """Return one side of a comparison: what it is and its number."""
         value = self.number(node)
-        if isinstance(node, nodes.Const | nodes.Param):
+        if isinstance(nodes.stated(node), nodes.Const | nodes.Param):
             return self.text(node)
         if math.isnan(value):
             return self.name(node)

@@ -7,7 +7,7 @@ from itertools import chain
 
 from presales_xl.backends.words import full_points, own_name, quantity
 from presales_xl.scheme.columns import ColumnSpec, Level, Plan, once_per_plan
-from presales_xl.scheme.nodes import Column, Keyed, Param, walk
+from presales_xl.scheme.nodes import Column, Keyed, Param, stated, walk
 from presales_xl.texts import Lang, text
 
 
@@ -93,7 +93,7 @@ def level_at(plan: Plan, spec: ColumnSpec, value: float) -> int | None:
 def _ranges(plan: Plan, spec: ColumnSpec, lang: Lang) -> Iterator[str]:
     """Yield the points of each level whose range a rating falls into: from its bound to that of the next better."""
     lowest, better = plan.limit(spec.low) or 0, math.inf
-    highest = math.inf if isinstance(spec.high, Keyed) else plan.limit(spec.high)
+    highest = math.inf if isinstance(stated(spec.high), Keyed) else plan.limit(spec.high)
     highest = math.inf if highest is None else highest
     for level in spec.levels:
         low = plan.limit(level.low)
@@ -111,7 +111,8 @@ def _ranges(plan: Plan, spec: ColumnSpec, lang: Lang) -> Iterator[str]:
 def _worths(plan: Plan, spec: ColumnSpec, lang: Lang) -> Iterator[str]:
     """Yield what picking each level gives: points, with a sign where some take points away, or a share of them."""
     worths = [plan.limit(level.points) for level in spec.levels]
-    owners = {plan.parameters[level.points.id].owner for level in spec.levels if isinstance(level.points, Param)}
+    points = [stated(level.points) for level in spec.levels]
+    owners = {plan.parameters[each.id].owner for each in points if isinstance(each, Param)}
     indicator = plan.scheme.enabled().get(next(iter(owners), "").partition(".")[0])
     out_of = indicator.out_of if indicator else None
     signed = any(worth is not None and worth < 0 for worth in worths)

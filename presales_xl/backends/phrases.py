@@ -15,7 +15,7 @@ CLAUSES, LIST, OR, AND, COMPARE, DEFINED, SUM, PRODUCT, ATOM = range(9)
 SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _ARITH = {"+": ("+", SUM), "-": ("−", SUM), "*": ("×", PRODUCT), "/": ("÷", PRODUCT)}
-FIGURES = (nodes.Const, nodes.Param, nodes.Keyed)
+FIGURES = (nodes.Const, nodes.Param, nodes.Keyed, nodes.Individual)
 SHORT = 4  # decimals of an employee's numbers
 
 
@@ -92,7 +92,11 @@ class Printer:
                 unit = self.plan.columns[key].unit
             case nodes.Rows(kind="sum", table=table, column=nodes.Column(id=key)):
                 unit = self.plan.tables[table].columns[key].unit
-            case nodes.Param(id=key) | nodes.Keyed(id=key):
+            case (
+                nodes.Param(id=key)
+                | nodes.Keyed(id=key)
+                | nodes.Individual(figure=nodes.Param(id=key) | nodes.Keyed(id=key))
+            ):
                 unit = self.plan.parameters[key].unit
         if dimension:
             return Phrase(self.label(dimension, int(value)))
@@ -155,6 +159,17 @@ class Printer:
         figure = self.plan.parameters[node.id]
         unit = "" if figure.label in ("cap", "floor") else figure.unit  # a cap of 1.2 times the target, not 120%
         return self.figure(figure.value, unit, _decimals(figure.value))  # type: ignore[arg-type]
+
+    def in_force(self, node: nodes.Expr) -> nodes.Expr:
+        """Return the scheme's figure where HR has set none for the employee; any other node as it is."""
+        is_set = isinstance(node, nodes.Individual) and self.value is not None and not math.isnan(self.value(node.own))
+        return node if is_set else nodes.stated(node)
+
+    def _individual(self, node: nodes.Individual) -> Phrase:
+        if (figure := self.in_force(node)) is not node or self.value is None:
+            return self.phrase(figure)
+        own = self.value(node.own)
+        return self.shown(node, own, _decimals(own))
 
     def _arith(self, node: nodes.Arith) -> Phrase:
         sign, binds = _ARITH[node.op]
@@ -237,7 +252,7 @@ class Printer:
         worth = dict(node.worth)
         labels = range(len(self.plan.dimensions[node.dimension].keys))
         of_all = [(place, worth.get(place, node.otherwise)) for place in labels]
-        simple = all(isinstance(value, nodes.Const | nodes.Param) for _, value in of_all)
+        simple = all(isinstance(nodes.stated(value), nodes.Const | nodes.Param) for _, value in of_all)
         if not simple or (self.value and not math.isnan(self.value(node))):
             return self._choice(node)
         levels = " / ".join(f"{self.label(node.dimension, place)} {self.text(value)}" for place, value in of_all)
@@ -323,7 +338,7 @@ def never_negative(plan: Plan, node: nodes.Expr) -> bool:
     """Return whether a number is 0 or more whatever is filled in, so that a floor of 0 need not be told of."""
     match node:
         case nodes.Rich():
-            return never_negative(plan, node.lowered)
+            return never_negative(plan, node.figure if isinstance(node, nodes.Individual) else node.lowered)
         case nodes.Const(value=value):
             return value >= 0
         case nodes.Param(id=key) | nodes.Keyed(id=key):
@@ -383,6 +398,7 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.RowCount: Printer._row_count,
     nodes.Needs: lambda p, node: p.phrase(node.part),
     nodes.Tags: Printer._tags,
+    nodes.Individual: Printer._individual,
     nodes.Comparable: lambda p, node: p.phrase(node.part),
     nodes.Negative: Printer._negative,
     nodes.Sum: Printer._sum,

@@ -196,7 +196,7 @@ class _Rules(ColumnPrinter):
 
     def outcome(self, node: nodes.Expr) -> str:
         """Return what a choice leads to, with the column's unit."""
-        match node:
+        match nodes.stated(node):
             case nodes.Const(value=value) if self.labels_of:
                 return self.label(self.labels_of, int(value) - 1)
             case nodes.Const(value=value) if self.unit == "money":
@@ -207,7 +207,7 @@ class _Rules(ColumnPrinter):
 
     def bare_outcome(self, node: nodes.Expr) -> str:
         """Return what a label leads to; points without their unit."""
-        plain = self.unit == "points" and isinstance(node, nodes.Const | nodes.Param)
+        plain = self.unit == "points" and isinstance(nodes.stated(node), nodes.Const | nodes.Param)
         return self.text(node) if plain else self.outcome(node)
 
 

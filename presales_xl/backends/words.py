@@ -8,7 +8,7 @@ from functools import lru_cache
 from presales_xl.scheme.columns import TEXT_MOST, ColumnSpec, Parameter, Plan
 from presales_xl.scheme.model import Adjustment, Indicator, Input, Measure
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.nodes import Keyed
+from presales_xl.scheme.nodes import Keyed, stated
 from presales_xl.texts import Lang, all_texts, text
 
 #: Units that a figure is shown with; of others only the number is shown.
@@ -25,8 +25,9 @@ def expected(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
         return text(lang, f"problems.expected.{key}", most=TEXT_MOST, refused=" ".join(spec.refused))
     if spec.low is None and spec.high is None:
         return text(lang, "problems.expected.any_number")
-    if isinstance(spec.low, Keyed) and isinstance(spec.high, Keyed):
-        return text(lang, "problems.semicolon").join(_by_choice(plan, spec.low, spec.high, lang))
+    lowest, highest = stated(spec.low), stated(spec.high)
+    if isinstance(lowest, Keyed) and isinstance(highest, Keyed):
+        return text(lang, "problems.semicolon").join(_by_choice(plan, lowest, highest, lang))
     low, high = plan.limits(spec)
     low = low or 0
     if spec.unit == "rate" and high is not None:

@@ -8,7 +8,19 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from presales_xl.scheme.model import Input, Scheme, Words
 from presales_xl.scheme.names import NOTHING, Names
-from presales_xl.scheme.nodes import Bands, Column, Const, Expr, Keyed, Missing, Param, Rows, row_count_column, walk
+from presales_xl.scheme.nodes import (
+    Bands,
+    Column,
+    Const,
+    Expr,
+    Keyed,
+    Missing,
+    Param,
+    Rows,
+    row_count_column,
+    stated,
+    walk,
+)
 from presales_xl.scheme.rules import Figure
 
 #: Characters that a text of a detail table may have, and those it may not: they mean something in a search criterion.
@@ -77,6 +89,11 @@ class Parameter:
     def is_set(self) -> bool:
         """Whether the figure is given, for every key; one that is not is left for HR to fill in (NaN)."""
         return not any(map(math.isnan, self.value.values() if isinstance(self.value, Mapping) else [self.value]))
+
+    @property
+    def is_never_negative(self) -> bool:
+        """Whether the figure is 0 or more, for every key."""
+        return all(value >= 0 for value in (self.value.values() if isinstance(self.value, Mapping) else [self.value]))
 
     def is_outcome_of(self, indicator: str) -> bool:
         """Whether the figure is what an indicator's rule may give, but for its full points and the last place."""
@@ -303,7 +320,7 @@ class Plan:
         self, bound: Expr | None, level: str = "", *, widest: Callable[[Iterable[float]], float] = max
     ) -> float | None:
         """Return a bound as a number: where it differs by level for that level, where it differs else the widest."""
-        match bound:
+        match stated(bound):
             case Const(value=value):
                 return value
             case Param(id=key) | Keyed(id=key):
@@ -358,6 +375,16 @@ class Plan:
         """Return the plan with the figures that differ by level as they are for one level, to put into words."""
         by_level = {key: figure for key, figure in self.parameters.items() if figure.dimension == "level"}
         return self.with_parameters({key: figure.of(level) for key, figure in by_level.items()})
+
+
+def individual_column(parameter_id: str) -> str:
+    """Return the id of the column with a figure that HR sets otherwise for some people."""
+    return f"input.individual.{parameter_id}"
+
+
+def is_individual(column_id: str) -> bool:
+    """Return whether a column holds what HR set for a person alone."""
+    return column_id.startswith(individual_column(""))
 
 
 def told_column(text_id: str) -> str:

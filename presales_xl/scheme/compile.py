@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from presales_xl.scheme import doubts, nodes, states
 from presales_xl.scheme.bands import Bound, bands_over
-from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table, told_column
+from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table, individual_column, is_individual, told_column
 from presales_xl.scheme.doubts import beside
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.formula import parse
@@ -50,11 +50,12 @@ class Compiler(Resolver):
         self._questions()
         with self.within("summary"):
             self._words()
+            self._individual()
             waiting = self._wait_for_tags() | self._wait_for_words()
             self._wait_for_hr()
             self._completeness(waiting)
         self._refuse_unset()
-        inputs = [spec for spec in self.columns.values() if spec.kind == "input"]
+        inputs = [spec for spec in self.columns.values() if spec.kind == "input" and not is_individual(spec.id)]
         first = [states.state_column(), *states.appraisal_columns(inputs, self.tables)]
         self.dimension(states.STATE, states.STATES)
         columns = {**{spec.id: spec for spec in first}, **self.columns}
@@ -182,7 +183,7 @@ class Compiler(Resolver):
         if stated is not None:
             return self.figure(key, "points", stated, unit="points")
         return nodes.Greatest(
-            tuple(Param(figure.id) for figure in self.parameters.values() if figure.is_outcome_of(key))
+            tuple(self.of_person(Param(figure.id)) for figure in self.parameters.values() if figure.is_outcome_of(key))
         )
 
     @staticmethod
@@ -273,7 +274,7 @@ class Compiler(Resolver):
     def _unset(self, key: str, money: Expr) -> str:
         """Return the column that says for whom an amount waits for a figure of HR's, "" where it never does."""
         figures = dict.fromkeys(node for node in nodes.walk(money) if isinstance(node, Param | Keyed))
-        unset = [nodes.Unset(figure) for figure in figures if not self.parameters[figure.id].is_set]
+        unset = [nodes.Unset(self.of_person(figure)) for figure in figures if not self.parameters[figure.id].is_set]
         if not unset:
             return ""
         tested = nodes.Cases(((_any(list(unset)), Const(1)),), otherwise=Const(0))
@@ -350,6 +351,15 @@ class Compiler(Resolver):
                 with self.at(f"inputs.{key}.remembered"):
                     for name in field.remembered.reads:
                         parse(name, self)
+
+    def _individual(self) -> None:
+        """Add beside each figure that HR sets otherwise for some the column with the reason."""
+        for figure_id, name in self.scheme.individual.items():
+            column = individual_column(figure_id)
+            if column in self.columns:
+                reason = Names(zh=f"{name.zh}调整原因", en=f"{name.en}: why individual")
+                key = column.removeprefix("input.")
+                self._text(key, Words.model_construct(name=reason, written_by="hr", explains=[key]))
 
     def _wait_for_tags(self) -> set[str]:
         """Keep total and pay open while an entry is blank that only a veto or a flag asks for; return what waits."""
@@ -448,8 +458,9 @@ class Compiler(Resolver):
 
         `asked.…` counts a row's questions from the first input to this one, so that a list finds each by its number.
         """
-        for spec in (spec for spec in [*self.columns.values()] if spec.kind == "input" and spec.is_number):
-            self.add(ColumnSpec(beside(spec.id, "last"), "last", "last", spec.name, unit=spec.unit))
+        for spec in [*self.columns.values()]:
+            if spec.kind == "input" and spec.is_number and not is_individual(spec.id):
+                self.add(ColumnSpec(beside(spec.id, "last"), "last", "last", spec.name, unit=spec.unit))
         for table, columns in {"": self.columns, **self.tables}.items():
             for spec in list(self._asking(table, columns)):
                 columns[spec.id] = spec
@@ -458,7 +469,7 @@ class Compiler(Resolver):
         """Yield for what is entered in a table, and may be doubted, why it is, then the counts of the questions."""
         related = doubts.related_tests(columns)
         entered: list[ColumnSpec] = []
-        for spec in [spec for spec in columns.values() if spec.kind == "input"]:
+        for spec in [spec for spec in columns.values() if spec.kind == "input" and not is_individual(spec.id)]:
             chosen = [*doubts.by_period(spec, self.scheme.month), *doubts.left_out(spec, self._left_out(table, spec))]
             if not (spec.is_number or chosen):
                 continue

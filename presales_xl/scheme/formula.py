@@ -149,14 +149,14 @@ class _Reader:
 
     def _least(self, args: list[ast.expr]) -> Expr:
         match tuple(map(self.read, args)):
-            case (part, nodes.Const() | nodes.Param() | nodes.Keyed() as cap):
+            case (part, nodes.Const() | nodes.Param() | nodes.Keyed() | nodes.Individual() as cap):
                 return nodes.Clamp(part, cap=cap)
             case parts:
                 return nodes.Least(parts)
 
     def _greatest(self, args: list[ast.expr]) -> Expr:
         match tuple(map(self.read, args)):
-            case (part, nodes.Const() | nodes.Param() | nodes.Keyed() as floor):
+            case (part, nodes.Const() | nodes.Param() | nodes.Keyed() | nodes.Individual() as floor):
                 return nodes.Clamp(part, floor=floor)
             case parts:
                 return nodes.Greatest(parts)

@@ -344,6 +344,8 @@ class Scheme(Model):
     """Whether what is prorated is: set where the roster has dates, which say for how many days people are at work."""
     month: int = Field(default=0, ge=0, le=12)
     """The month that the period ends with, set where entries are held against that; 0 for one of over a quarter."""
+    individual: dict[str, Text] = Field(default_factory=dict)
+    """The figures that HR sets otherwise for some people, by parameter id, and their names: set by the roster."""
     beside: list[Identifier] = Field(default_factory=list)
     """Raters who say what they would give for each indicator: shown with the difference, never counted."""
     parameters: dict[Identifier, Parameter] = Field(default_factory=dict)

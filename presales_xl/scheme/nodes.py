@@ -17,12 +17,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property, reduce
-from typing import Literal
+from typing import Literal, TypeVar
 
 ArithOp = Literal["+", "-", "*", "/"]
 CompareOp = Literal["<", "<=", ">", ">=", "==", "!="]
 CohortKind = Literal["mean", "max", "min", "count", "rank_high", "rank_low"]
 RowsKind = Literal["count", "sum"]
+_Stated = TypeVar("_Stated")
 
 #: Places that ratios and means are rounded to before they meet a band, a step or a grade: engines differ in the last
 #: digits of 156.45/149 against 1.05.
@@ -274,7 +275,7 @@ class Label(Expr):
 class Unset(Expr):
     """Whether a figure, for whoever's key it is, is left for HR to fill in."""
 
-    figure: Param | Keyed
+    figure: Expr
 
 
 @dataclass(frozen=True)
@@ -335,6 +336,17 @@ class Rich(Expr, ABC):
     @abstractmethod
     def _lower(self) -> Expr:
         """Return what `lowered` is made of, once."""
+
+
+@dataclass(frozen=True)
+class Individual(Rich):
+    """A figure that HR may set otherwise for some: what the column holds, where it is blank the scheme's figure."""
+
+    figure: Param | Keyed
+    own: Column
+
+    def _lower(self) -> Expr:
+        return OrElse(self.own, self.figure)
 
 
 @dataclass(frozen=True)
@@ -787,6 +799,15 @@ def bare(expr: Expr) -> Expr:
         case Comparable(part=part) | Rated(entry=part):
             return bare(part)
     return expr
+
+
+#: Limits that differ from person to person, by what stands beside an entry.
+VARYING = (Keyed, Individual)
+
+
+def stated(expr: _Stated) -> _Stated | Param | Keyed:
+    """Return a figure as the scheme states it, whatever HR set for some; any other node as it is."""
+    return expr.figure if isinstance(expr, Individual) else expr
 
 
 def plain(expr: Expr) -> Expr:

@@ -8,7 +8,7 @@ from typing import Any
 
 from presales_xl.scheme import nodes, states
 from presales_xl.scheme.bands import table
-from presales_xl.scheme.columns import ColumnSpec, Dimension, Level, Parameter
+from presales_xl.scheme.columns import ColumnSpec, Dimension, Level, Parameter, individual_column
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Input, Scheme
@@ -18,6 +18,7 @@ from presales_xl.scheme.rules import Figure
 
 #: The full mark of scores that people take for percentages.
 HUNDRED = 100
+_RATE_MOST = 10.0  # of a rate that HR sets for somebody: more is a percentage that was typed without its sign
 YES_NO = {"yes": Names(zh="是", en="Yes"), "no": Names(zh="否", en="No")}
 
 
@@ -149,7 +150,7 @@ class Resolver:
 
     def full_mark(self, high: Expr | None) -> float:
         """Return the highest score that an input may hold, the highest of all levels."""
-        match high:
+        match nodes.stated(high):
             case Const(value=value):
                 return value
             case Param(id=key) | Keyed(id=key):
@@ -210,7 +211,30 @@ class Resolver:
             sign=sign,
             name=name,
         )
-        return Keyed(figure_id, Column("level")) if by_level else Param(figure_id)
+        return self.of_person(Keyed(figure_id, Column("level")) if by_level else Param(figure_id))
+
+    def of_person(self, figure: Param | Keyed) -> Expr:
+        """Return a figure as it is for each person: HR sets some otherwise for some people."""
+        if figure.id not in self.scheme.individual:
+            return figure
+        own = Column(individual_column(figure.id))
+        if own.id not in self.columns:
+            self.add_input(own.id, self._individual_input(self.parameters[figure.id]))
+        return nodes.Individual(figure, own)
+
+    def _individual_input(self, figure: Parameter) -> Input:
+        """Return what HR enters where it sets a figure for a person alone: nothing unlike the figure of all others."""
+        name, is_rate = self.scheme.individual[figure.id], figure.unit == "rate"
+        low, high = figure.range or (0 if figure.is_never_negative else None, _RATE_MOST if is_rate else None)
+        return Input(
+            name=Names(zh=f"{name.zh}（个别调整）", en=f"{name.en} (individual)"),
+            type="rate" if is_rate else "money" if figure.unit == "money" else "number",
+            min=low,
+            max=high,
+            may_be_negative=low is None,
+            given_by="hr",
+            optional=True,
+        )
 
     def spec(self, column: Column) -> ColumnSpec:
         """Return the column that a reference names."""
@@ -351,7 +375,7 @@ class Resolver:
         self.parameters[name] = Parameter(
             name, stated.value, dimension=dimension, unit=stated.unit, name=stated.name, range=stated.range
         )
-        return Keyed(name, key) if key else Param(name)
+        return self.of_person(Keyed(name, key) if key else Param(name))
 
     def _key(self, by: str) -> Column:
         """Return the text column that a figure differs by: one of the same row, level, grade, an input with choices."""

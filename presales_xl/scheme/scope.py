@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from presales_xl.scheme import nodes, states
 from presales_xl.scheme.bands import Bound, bands_over
-from presales_xl.scheme.columns import ColumnSpec, Level
+from presales_xl.scheme.columns import ColumnSpec, Level, is_individual
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Adjustment, Indicator, Input
@@ -187,7 +187,8 @@ class IndicatorScope(Scope):
         """Return how a computed measure is shown: a quotient as a rate, sums of money as money."""
         if nodes.is_quotient(expr):
             return "rate"
-        units = {self.compiler.spec(node).unit for node in nodes.walk(expr) if isinstance(node, Column)}
+        read = [node for node in nodes.walk(expr) if isinstance(node, Column) and not is_individual(node.id)]
+        units = {self.compiler.spec(node).unit for node in read}
         return units.pop() if len(units) == 1 else "number"
 
     def derived(self, name: str, expr: Expr, unit: str = "", shown: Names | None = None) -> Column:
