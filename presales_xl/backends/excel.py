@@ -321,7 +321,7 @@ def _wrong(printer: _Printer, read: nodes.Reads) -> list[str]:
 def _admits_zero(sign: str, bound: nodes.Expr) -> bool:
     """Return whether 0, as which a blank counts in a comparison, is within a limit: points have no lower one than 0."""
     if sign == ">":
-        return not isinstance(bound, nodes.VARYING)
+        return not isinstance(bound, nodes.Keyed)
     return isinstance(bound, nodes.Const) and bound.value <= 0
 
 
@@ -347,7 +347,7 @@ def _broken(printer: _Printer, spec: ColumnSpec, *, blank_is_wrong: bool) -> lis
     for sign, bound in (("<", spec.low), (">", spec.high)):
         if bound is not None:
             beyond = f"{cell}{sign}{printer.text(bound, 2)}"
-            beyond = f"IFERROR({beyond},0)" if isinstance(bound, nodes.VARYING) else beyond  # of what is blank itself
+            beyond = f"IFERROR({beyond},0)" if isinstance(bound, nodes.Keyed) else beyond  # of what is blank itself
             tests.append(beyond if blank_is_wrong or _admits_zero(sign, bound) else f'AND({cell}<>"",{beyond})')
     gap = [f"AND({cell}>0,{cell}<{_number(spec.smallest)})"] if spec.smallest else []
     whole = [f"{cell}<>INT({cell})"] if spec.field.is_whole else []

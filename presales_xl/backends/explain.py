@@ -110,6 +110,10 @@ class _Reasons(ColumnPrinter):
         score = self.reason(self.definition(node.score), self.number(node.score))
         return self.joined(score, self.equation(node, result))
 
+    def reweighed(self, node: nodes.Reweighed, result: float) -> str:
+        score = self.reason(self.definition(node.score), self.number(node.score))
+        return self.joined(score, self.equation(node, result)) if self.in_force(node.points) is node.points else score
+
     def spread(self, node: nodes.Spread, result: float) -> str:
         """Explain a mean of which a single part applies by that part."""
         applying = [part for part, _, exempt in node.parts if exempt is None or self.number(exempt) == 0]
@@ -358,6 +362,7 @@ _REASON: dict[type[nodes.Expr], Callable[..., str]] = {
     nodes.WhereWeighed: _Reasons.where_weighed,
     nodes.WhereEmpty: _Reasons.where_empty,
     nodes.Scaled: _Reasons.scaled,
+    nodes.Reweighed: _Reasons.reweighed,
     nodes.MeanOfRows: _Reasons.mean_of_rows,
     nodes.Spread: _Reasons.spread,
     nodes.Sum: _Reasons.sum,

@@ -96,7 +96,7 @@ class Evaluation:
         """Return an input, not valid where it is beyond limits that differ by what stands beside it."""
         values = self.values[spec.id]
         for bound, beyond in ((spec.low, np.less), (spec.high, np.greater)):
-            if isinstance(bound, nodes.VARYING):
+            if isinstance(bound, nodes.Keyed):
                 wrong = beyond(values, self.value(bound)) & (values != AS_TEXT)
                 values = _choose(wrong, NOT_VALID, values)
         return values
@@ -454,9 +454,7 @@ def _passes(plan: Plan, given: Mapping[str, Floats]) -> list[list[ColumnSpec]]:
 
 def _limited(columns: Mapping[str, ColumnSpec]) -> list[ColumnSpec]:
     """Return the inputs with limits that differ by what stands beside them."""
-    return [
-        spec for spec in columns.values() if isinstance(spec.low, nodes.VARYING) or isinstance(spec.high, nodes.VARYING)
-    ]
+    return [s for s in columns.values() if isinstance(s.low, nodes.Keyed) or isinstance(s.high, nodes.Keyed)]
 
 
 def _of_other_rows(spec: ColumnSpec) -> Sequence[nodes.FromOtherRows]:

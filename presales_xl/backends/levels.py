@@ -93,7 +93,7 @@ def level_at(plan: Plan, spec: ColumnSpec, value: float) -> int | None:
 def _ranges(plan: Plan, spec: ColumnSpec, lang: Lang) -> Iterator[str]:
     """Yield the points of each level whose range a rating falls into: from its bound to that of the next better."""
     lowest, better = plan.limit(spec.low) or 0, math.inf
-    highest = math.inf if isinstance(stated(spec.high), Keyed) else plan.limit(spec.high)
+    highest = math.inf if isinstance(spec.high, Keyed) else plan.limit(spec.high)
     highest = math.inf if highest is None else highest
     for level in spec.levels:
         low = plan.limit(level.low)

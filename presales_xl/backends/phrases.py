@@ -171,6 +171,10 @@ class Printer:
         own = self.value(node.own)
         return self.shown(node, own, _decimals(own))
 
+    def _reweighed(self, node: nodes.Reweighed) -> Phrase:
+        is_set = self.in_force(node.points) is node.points and self.value is not None
+        return self.phrase(node.scaled if is_set else node.score)
+
     def _arith(self, node: nodes.Arith) -> Phrase:
         sign, binds = _ARITH[node.op]
         left = self.phrase(node.left).within(binds)
@@ -422,6 +426,7 @@ _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.StepsDown: Printer.lowered,
     nodes.StepsUp: Printer.lowered,
     nodes.Scaled: Printer.lowered,
+    nodes.Reweighed: Printer._reweighed,
     nodes.WhereWeighed: Printer.lowered,
     nodes.NothingOf: lambda p, node: Phrase(f"{p.text(node.whole, DEFINED)} = 0", COMPARE),
     nodes.WhereEmpty: lambda p, node: p.lowered(node) if p.value else p.phrase(node.points),

@@ -225,6 +225,7 @@ _RULE: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.StepsDown: _Rules.steps_down,
     nodes.StepsUp: _Rules.steps_up,
     nodes.Scaled: _Rules.scaled,
+    nodes.Reweighed: lambda rules, node: rules.rule(rules.definition(node.score)),
     nodes.WhereWeighed: _Rules.where_weighed,
     nodes.WhereEmpty: _Rules.where_empty,
     nodes.Sum: _Rules.sum,

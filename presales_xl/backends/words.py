@@ -8,7 +8,8 @@ from functools import lru_cache
 from presales_xl.scheme.columns import TEXT_MOST, ColumnSpec, Parameter, Plan
 from presales_xl.scheme.model import Adjustment, Indicator, Input, Measure
 from presales_xl.scheme.names import Names
-from presales_xl.scheme.nodes import Keyed, stated
+from presales_xl.scheme.nodes import Keyed
+from presales_xl.scheme.rules import RuleKind
 from presales_xl.texts import Lang, all_texts, text
 
 #: Units that a figure is shown with; of others only the number is shown.
@@ -25,9 +26,8 @@ def expected(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
         return text(lang, f"problems.expected.{key}", most=TEXT_MOST, refused=" ".join(spec.refused))
     if spec.low is None and spec.high is None:
         return text(lang, "problems.expected.any_number")
-    lowest, highest = stated(spec.low), stated(spec.high)
-    if isinstance(lowest, Keyed) and isinstance(highest, Keyed):
-        return text(lang, "problems.semicolon").join(_by_choice(plan, lowest, highest, lang))
+    if isinstance(spec.low, Keyed) and isinstance(spec.high, Keyed):
+        return text(lang, "problems.semicolon").join(_by_choice(plan, spec.low, spec.high, lang))
     low, high = plan.limits(spec)
     low = low or 0
     if spec.unit == "rate" and high is not None:
@@ -69,8 +69,17 @@ def column_in_full(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
 
 def figure_in_full(plan: Plan, figure: Parameter, lang: Lang) -> str:
     """Return what a figure is called where nothing says whose it is: with its indicator or adjustment before it."""
-    owner, name = figure_owner(plan, figure), figure_name(plan, figure, lang)
-    return f"{owner[lang]} {name}" if owner else name
+    owner, name = owner_in_full(plan, figure, lang), figure_name(plan, figure, lang)
+    return f"{owner} {name}" if owner else name
+
+
+def owner_in_full(plan: Plan, figure: Parameter, lang: Lang) -> str:
+    """Return whose a figure is, "" for the scheme's own; of a rule in parts with the part, where that has a name."""
+    owner, (key, _, part) = figure_owner(plan, figure), figure.owner.partition(".")
+    indicator = plan.scheme.enabled().get(key)
+    parts: Mapping[str, RuleKind] = getattr(indicator.rule, "parts", {}) if indicator else {}
+    name, part_name = owner[lang] if owner else "", parts[part].name if part in parts else None
+    return text(lang, "workbook.parameters.part", name=name, part=part_name[lang]) if part_name else name
 
 
 def figure_owner(plan: Plan, figure: Parameter) -> Names | None:

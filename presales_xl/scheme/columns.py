@@ -308,6 +308,24 @@ class Plan:
             points[key] = float(value[level] if isinstance(value, Mapping) else value)
         return points
 
+    def full_points_of(self, entries: Mapping[str, float]) -> dict[str, float]:
+        """Return the full points of each indicator for a person: of the level, unless HR set them for the person."""
+        level, levels = entries.get("level", math.nan), list(self.scheme.levels)
+        points = self.full_points(levels[int(level)] if levels and math.isfinite(level) else next(iter(levels), ""))
+        own = self.individual_figures(entries)
+        return {key: own.get(f"{key}.points", full) for key, full in points.items()} if own else points
+
+    def individual_figures(self, entries: Mapping[str, float]) -> dict[str, float]:
+        """Return the figures that HR set for a person alone, by parameter id."""
+        own = {key: entries.get(individual_column(key), math.nan) for key in self.scheme.individual}
+        return {key: value for key, value in own.items() if math.isfinite(value)}
+
+    def of_person(self, entries: Mapping[str, float]) -> "Plan":
+        """Return the plan with the figures that HR set for a person, to put into words; scores keep their scale."""
+        own = self.individual_figures(entries)
+        values = {key: value for key, value in own.items() if self.parameters[key].label != "points"}
+        return self.with_parameters(values) if values else self
+
     def value(self, parameter_id: str, otherwise: Figure) -> Figure:
         """Return the value of a parameter, `otherwise` when there is none of that id."""
         return self.parameters[parameter_id].value if parameter_id in self.parameters else otherwise

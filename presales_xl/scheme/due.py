@@ -27,7 +27,7 @@ def due(plan: Plan, cycle: Cycle) -> Plan:
     if period == scheme:
         return plan
     rescaled = {f"{key}.points" for key in kept} if fewer else set()
-    return _made(period, {key: value for key, value in plan.changed.items() if key not in rescaled})
+    return remade(period, {key: value for key, value in plan.changed.items() if key not in rescaled})
 
 
 def weighed(plan: Plan, levels: Collection[str]) -> Plan:
@@ -38,14 +38,14 @@ def weighed(plan: Plan, levels: Collection[str]) -> Plan:
     if not levels or not idle:
         return plan
     kept = {key: indicator for key, indicator in plan.scheme.enabled().items() if key not in idle}
-    return _made(_only(plan.scheme, kept), plan.changed)
+    return remade(only(plan.scheme, kept), plan.changed)
 
 
 def by_days(plan: Plan) -> Plan:
     """Return the plan in which what is prorated is calculated by days at work; one without that as it is."""
     if not plan.scheme.prorated():
         return plan
-    return _made(plan.scheme.model_copy(update={"by_days": True}), plan.changed)
+    return remade(plan.scheme.model_copy(update={"by_days": True}), plan.changed)
 
 
 def in_month(plan: Plan, month: int) -> Plan:
@@ -56,7 +56,7 @@ def in_month(plan: Plan, month: int) -> Plan:
     inputs = [*plan.columns.values(), *(spec for table in plan.tables.values() for spec in table.columns.values())]
     if not any(doubts.by_period(spec, month) for spec in inputs):
         return plan
-    return _made(plan.scheme.model_copy(update={"month": month}), plan.changed)
+    return remade(plan.scheme.model_copy(update={"month": month}), plan.changed)
 
 
 def of_period(scheme: Scheme, cycle: Cycle) -> Scheme:
@@ -85,13 +85,13 @@ def of_period(scheme: Scheme, cycle: Cycle) -> Scheme:
     return scheme.model_copy(update=changes)
 
 
-def _made(scheme: Scheme, changed: Mapping[str, Figure]) -> Plan:
+def remade(scheme: Scheme, changed: Mapping[str, Figure]) -> Plan:
     """Return the plan of a part of a scheme, with those of the company's figures that it has."""
     plan = compile_scheme(scheme)
     return plan.with_parameters({key: value for key, value in changed.items() if key in plan.parameters})
 
 
-def _only(scheme: Scheme, kept: Mapping[str, Indicator]) -> Scheme:
+def only(scheme: Scheme, kept: Mapping[str, Indicator]) -> Scheme:
     """Return the scheme with only some indicators, as they are given; its sections have no shares to keep any more."""
 
     def of(indicators: Mapping[str, Indicator]) -> dict[str, Indicator]:
@@ -117,7 +117,7 @@ def _restricted(plan: Plan, kept: Collection[str]) -> Scheme:
         for key, indicator in scheme.enabled().items()
         if key in kept
     }
-    return _only(scheme, rescaled)
+    return only(scheme, rescaled)
 
 
 def _rescaled(indicator: Indicator, points: Figure, factors: Mapping[str, float]) -> Indicator:

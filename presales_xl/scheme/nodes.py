@@ -699,6 +699,23 @@ class Scaled(Rich):
 
 
 @dataclass(frozen=True)
+class Reweighed(Rich):
+    """A score of 0 to the scheme's full points, scaled to those that HR set for a person; as it is for all others."""
+
+    score: Column
+    points: Individual
+
+    def _lower(self) -> Expr:
+        is_set = Compare(">=", OrElse(self.points.own, Const(-1)), Const(0))
+        return If(is_set, self.scaled, self.score)
+
+    @property
+    def scaled(self) -> Expr:
+        """The score as it counts for whom HR set full points."""
+        return Arith("/", Arith("*", self.score, self.points), self.points.figure)
+
+
+@dataclass(frozen=True)
 class WhereWeighed(Rich):
     """The points where the weight is above 0; else 0, whatever is missing for them."""
 
@@ -799,10 +816,6 @@ def bare(expr: Expr) -> Expr:
         case Comparable(part=part) | Rated(entry=part):
             return bare(part)
     return expr
-
-
-#: Limits that differ from person to person, by what stands beside an entry.
-VARYING = (Keyed, Individual)
 
 
 def stated(expr: _Stated) -> _Stated | Param | Keyed:

@@ -150,7 +150,7 @@ class Resolver:
 
     def full_mark(self, high: Expr | None) -> float:
         """Return the highest score that an input may hold, the highest of all levels."""
-        match nodes.stated(high):
+        match high:
             case Const(value=value):
                 return value
             case Param(id=key) | Keyed(id=key):

@@ -61,9 +61,10 @@ class IndicatorScope(Scope):
         score = self._where_empty(score)
         if indicator.zero_when:
             score = nodes.Cases(((self.expr(indicator.zero_when), Const(0)),), otherwise=score)
-        if indicator.out_of is not None:
+        weight = None if indicator.points is None else self._full_points()
+        if indicator.out_of is not None or isinstance(weight, nodes.Individual):
             raw = ColumnSpec(f"score.{key}", "score", key, label="score", unit="points", expr=score, exempt=exempt)
-            score = nodes.Scaled(add(raw), self._full_points(), Const(indicator.out_of))
+            score = self._weighed(add(raw), indicator.out_of, self._full_points())
         if indicator.weighs_nothing_at_some_level:
             counted = self.derived("counted", score, "points")
             score = nodes.WhereWeighed(self._full_points(), counted)
@@ -81,7 +82,14 @@ class IndicatorScope(Scope):
         )
         for rater in self.compiler.scheme.beside:
             best = None if indicator.points is not None else indicator.rule.best()
-            self._beside(rater, points, self._full_points() if best is None else Const(best))
+            self._beside(rater, points, nodes.stated(self._full_points()) if best is None else Const(best))
+
+    @staticmethod
+    def _weighed(score: Column, out_of: float | None, points: Expr) -> Expr:
+        """Return a score of 0 to `out_of`, else to the scheme's full points, as it counts for the full points."""
+        if out_of is not None:
+            return nodes.Scaled(score, points, Const(out_of))
+        return nodes.Reweighed(score, points) if isinstance(points, nodes.Individual) else score
 
     def _beside(self, rater: str, points: Column, high: Expr) -> None:
         """Show what a rater would give, from 0 to `high`, and how far the points are from it."""
@@ -211,7 +219,7 @@ class IndicatorScope(Scope):
     def points(self) -> Expr:
         if isinstance(self.indicator, Indicator) and self.indicator.out_of is not None:
             return Const(self.indicator.out_of)
-        return self._full_points()
+        return nodes.stated(self._full_points())
 
     def _full_points(self) -> Expr:
         stated = self.indicator.points if isinstance(self.indicator, Indicator) else None

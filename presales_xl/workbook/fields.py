@@ -10,7 +10,7 @@ from presales_xl.backends.levels import levels_in_words
 from presales_xl.backends.words import column_name, expected
 from presales_xl.people.entries import words_most
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.nodes import VARYING, Const, Expr
+from presales_xl.scheme.nodes import Const, Expr, Keyed
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import Span
@@ -68,7 +68,7 @@ def _operand(plan: Plan, bound: Expr | None, at: Addresses, widest: float | None
     if bound is None or isinstance(bound, Const):
         return bound.value if bound else None
     formula = printed(plan, bound, at)
-    return f"=IFERROR({formula},{widest:g})" if isinstance(bound, VARYING) else f"={formula}"
+    return f"=IFERROR({formula},{widest:g})" if isinstance(bound, Keyed) else f"={formula}"
 
 
 def _prompt(plan: Plan, spec: ColumnSpec, words: str, lang: Lang) -> str:

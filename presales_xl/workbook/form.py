@@ -15,7 +15,7 @@ from presales_xl.backends.rule_sentences import sentence
 from presales_xl.backends.words import column_name, own_name
 from presales_xl.people.employees import COMMENT
 from presales_xl.people.entries import REASON_MOST
-from presales_xl.scheme.columns import ColumnSpec
+from presales_xl.scheme.columns import ColumnSpec, individual_column, is_individual
 from presales_xl.scheme.nodes import Column, bare
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.book_sheet import PerRoleSheet
@@ -76,7 +76,7 @@ class _Item:
 class _Line:
     """A line of the table: what is appraised, its rule for each level (one where all are alike), data and result.
 
-    `reasons` are the texts that say why its data are what they are.
+    `reasons` are what HR set for the employee alone, and the texts that say why its data are what they are.
     """
 
     name: str
@@ -218,7 +218,8 @@ class FormSheet(PerRoleSheet):
             items = self._items(spec for spec in specs if spec not in ratings.values())
             items = [self._within(item, indicator.name[self.lang], only=len(items) == 1) for item in items]
             name = indicator.name[self.lang] + red
-            yield _Line(name, self._rules(points, of=key), items, result=points, full=key, ratings=ratings)
+            own = [spec for spec in specs if is_individual(spec.id)]
+            yield _Line(name, self._rules(points, of=key), items, own, result=points, full=key, ratings=ratings)
         told: set[str] = set()
         for spec in self.plan.of_kind("adjustment"):
             yield self._of_sum(spec, "adjustments", told)
@@ -238,10 +239,10 @@ class FormSheet(PerRoleSheet):
         """Yield the lines with the texts that explain their data, each text once."""
         left = [spec for spec in self.plan.of_kind("words") if spec.words and not spec.words.confidential]
         for line in lines:
-            data = {item.spec.id for item in line.items}
+            data = {spec.id for spec in (*(item.spec for item in line.items), *line.reasons)}
             reasons = [spec for spec in left if data.intersection(self.plan.explained(spec))]
             left = [spec for spec in left if spec not in reasons]
-            yield replace(line, reasons=reasons)
+            yield replace(line, reasons=[*line.reasons, *reasons])
 
     def _of_sum(self, spec: ColumnSpec, group: str, told: set[str], rest: Sequence[str] = ()) -> _Line:
         """Return the line of a result of no indicator with the data that it is calculated from and `rest`.
@@ -252,11 +253,13 @@ class FormSheet(PerRoleSheet):
         wanted = {source.id for source in sources if source.group == group} | set(rest)
         specs = [self.plan.columns[key] for key in self.plan.columns if key in wanted - told]
         told |= wanted
-        return _Line(own_name(spec, self.lang), self._rules(spec), self._items(specs), result=spec)
+        own = [each for each in specs if is_individual(each.id)]
+        return _Line(own_name(spec, self.lang), self._rules(spec), self._items(specs), own, result=spec)
 
     def _items(self, specs: "Sequence[ColumnSpec] | Iterator[ColumnSpec]") -> list[_Item]:
         """Return what was measured, each figure once."""
-        shown = [spec for spec in specs if spec.kind in _DATA and spec.label not in _NO_DATA]
+        told = [spec for spec in specs if not is_individual(spec.id)]
+        shown = [spec for spec in told if spec.kind in _DATA and spec.label not in _NO_DATA]
         entered = [Column(spec.id) for spec in shown if spec.expr is None]
         once = [spec for spec in shown if spec.expr is None or bare(spec.expr) not in entered]
         return [_Item(column_name(spec, self.lang), spec, self._rated(spec)) for spec in once]
@@ -294,7 +297,8 @@ class FormSheet(PerRoleSheet):
             return self.say("join").join(flag.name[self.lang] for flag in self.plan.scheme.flags.values())
         items = line.items
         data = self._joined(items, [self._widest(item.spec) for item in items], self._longest_levels(items))
-        reasons = (self._reason(line, spec, _LONGEST_REASON[self.lang]) for spec in line.reasons)
+        longest = {spec.id: _LONGEST_REASON[self.lang] if spec.words else self._widest(spec) for spec in line.reasons}
+        reasons = (self._reason(line, spec, longest[spec.id]) for spec in line.reasons)
         return "".join((data, *reasons, self._spread(line, _WIDEST_SPREAD) if self._may_spread(line) else ""))
 
     def _widest(self, spec: ColumnSpec) -> str:
@@ -442,10 +446,12 @@ class FormSheet(PerRoleSheet):
         if key not in self.plan.parameters:
             self.sheet.write_number(row, FULL, points[0], form)
             return
-        by_level = self.plan.parameters[key].dimension == "level"
+        by_level, own = self.plan.parameters[key].dimension == "level", individual_column(key)
 
         def value(role: RoleLayout, chosen: int) -> Shown:
-            level = _level(role, chosen)
+            figure, level = role.role.people[chosen].entries.get(own, math.nan), _level(role, chosen)
+            if math.isfinite(figure):
+                return figure
             return "" if by_level and level is None else points[level or 0]
 
         formula = f'=IFERROR({self._full_of_chosen(indicator)},"")'
@@ -504,15 +510,16 @@ class FormSheet(PerRoleSheet):
         return _Part(formula, value)
 
     def _reason_given(self, line: _Line, spec: ColumnSpec) -> _Part:
-        """Return why something is as it is, with its name; nothing where nobody says."""
-        cell, key = self._cell(spec.id), spec.id
+        """Return why something is as it is, or what HR set, with its name; nothing where nobody says."""
+        cell = self._cell(spec.id)
         before, after = self._reason(line, spec, "\0").split("\0")
 
         def value(role: RoleLayout, chosen: int) -> str:
-            words = _shown(role, chosen, key)
+            words = _shown(role, chosen, spec.id) if spec.words else _in_words(role, chosen, spec)
             return f"{before}{words}{after}" if words else ""
 
-        return _Part(f'IF({cell}="","",{_literal(before)}&{cell}&{_literal(after)})', value)
+        written = cell if spec.words else self._written(spec)
+        return _Part(f'IF({cell}="","",{_literal(before)}&{written}&{_literal(after)})', value)
 
     def _spread_of_chosen(self, line: _Line) -> _Part:
         """Return what tells how the points of what does not apply are spread.
@@ -532,8 +539,8 @@ class FormSheet(PerRoleSheet):
         at_all = self.say("spread_at_all") if len(words) >= _SPREAD_MOST else ""
 
         def value(role: RoleLayout, chosen: int) -> str:
-            person, level = role.outcome.person(chosen), _level(role, chosen) or 0
-            gone = sum(full[level][spec.group] for spec in exempt if person.is_exempt(spec))
+            person, own = role.outcome.person(chosen), self.plan.full_points_of(role.role.people[chosen].entries)
+            gone = sum(own[spec.group] for spec in exempt if person.is_exempt(spec))
             if not gone or not math.isfinite(person.total):
                 return ""
             given, added = (np.nansum([person.value(spec.id) for spec in specs]) for specs in (points, adjustments))
@@ -559,10 +566,12 @@ class FormSheet(PerRoleSheet):
         key = f"{indicator}.points"
         if key not in self.plan.parameters:
             return f"{self._full[0][indicator]:.15g}"
-        cell = self.layout.block.parameter(key)
-        if self.plan.parameters[key].dimension != "level":
-            return cell
-        return f"INDEX({cell},MATCH({self._cell('level')},{self.layout.block.labels('level')},0))"
+        full = self.layout.block.parameter(key)
+        if self.plan.parameters[key].dimension == "level":
+            full = f"INDEX({full},MATCH({self._cell('level')},{self.layout.block.labels('level')},0))"
+        if (own := individual_column(key)) in self.plan.columns:
+            return f'IF({self._cell(own)}="",{full},{self._cell(own)})'
+        return full
 
     def _written(self, spec: ColumnSpec) -> str:
         """Return a formula's part that writes a figure of the employee chosen: the decimals that it needs.

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from presales_xl.backends.words import figure_name, figure_owner
+from presales_xl.backends.words import figure_name, owner_in_full
 from presales_xl.scheme.columns import Parameter, Plan
-from presales_xl.scheme.rules import RuleKind
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.style import number_format
 
@@ -186,7 +185,7 @@ class ParameterBlock:
             if path in ("", "grades", "quota"):
                 continue
             figures = self._of(path)
-            owner = self._owner_name(path, figures[0]) if figures else ""
+            owner = owner_in_full(self.plan, figures[0], self.lang) if figures else ""
             for name, line in self._lines_of(figures):
                 self._figure_line(owner, name, line)
                 owner = ""
@@ -203,16 +202,6 @@ class ParameterBlock:
         order = ["bound", "value", *(key for key in rows if key not in ("bound", "value"))]
         for row in (rows[key] for key in order if key in rows):
             yield figure_name(self.plan, next(iter(row.values())), self.lang), row
-
-    def _owner_name(self, path: str, figure: Parameter) -> str:
-        """Return whose a figure is; of a rule in parts with the part, where that has a name."""
-        owner = figure_owner(self.plan, figure)
-        name = owner[self.lang] if owner else ""
-        key, _, part = path.partition(".")
-        indicator = self.plan.scheme.enabled().get(key)
-        parts: Mapping[str, RuleKind] = getattr(indicator.rule, "parts", {}) if indicator else {}
-        part_name = parts[part].name if part in parts else None
-        return self._say("part", name=name, part=part_name[self.lang]) if part_name else name
 
     def _named(self) -> None:
         figures = [f for f in self.plan.parameters.values() if not f.owner and not f.dimension]

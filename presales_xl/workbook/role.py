@@ -550,12 +550,12 @@ class RoleSheet(PerRoleSheet):
         """Let the cells of an input accept only what it may hold, and mark what is missing or not valid."""
         people, place = self.layout.role.people, cells.columns[spec.id]
         at = CellAddresses(self.layout, self.table.sheet, FIRST_ROW)
+        not_valid = excel.not_valid(self.plan, spec, at)
         if beside(spec.id) in self.plan.columns:
             question = at.cell(beside(spec.id))
             mark_asked(self.sheet, self.style, question, cells.area(spec.id))
-        not_valid = excel.not_valid(self.plan, spec, at)
-        if spec.is_number:
-            not_valid = f"OR({not_valid},SUM({question})<0)"  # refused because of what else is entered
+            if spec.is_number:
+                not_valid = f"OR({not_valid},SUM({question})<0)"  # refused because of what else is entered
         if spec.words:
             not_valid = f"LEN({at.cell(spec.id)})>{words_most(spec)}"
         mark_not_valid(self.sheet, self.style, not_valid, cells.area(spec.id))

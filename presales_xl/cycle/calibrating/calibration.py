@@ -17,7 +17,7 @@ from presales_xl.backends.frame import values_of
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.quotas import places_of
 from presales_xl.people.appraised import Appraised, Standing
-from presales_xl.scheme.columns import GradeGroup, Plan
+from presales_xl.scheme.columns import GradeGroup, Plan, individual_column
 from presales_xl.scheme.states import PROBATION, STATE
 from presales_xl.texts import LANGUAGES, Lang, text
 
@@ -126,6 +126,8 @@ def _attained(plan: Plan, values: Mapping[str, Floats]) -> list[tuple[float, ...
     for indicator in order:
         points = np.nan_to_num(values[f"points.{indicator}"])
         most = np.array([points_of[indicator] for points_of in full])[levels]
+        own = values.get(individual_column(f"{indicator}.points"), np.array(np.nan))
+        most = np.where(np.isnan(own), most, own)
         shares.append(np.round(np.divide(points, most, out=points.copy(), where=most > 0), 10).tolist())
     return list(zip(*shares, strict=True)) if shares else [()] * len(levels)
 

@@ -209,8 +209,7 @@ class _Lookup:
         if result is None:
             return math.nan
         plan = self.past.plan(result.scheme)
-        levels, level = plan.scheme.levels, result.entries.get("level", math.nan)
-        full = plan.full_points(list(levels)[int(level)] if levels and math.isfinite(level) else "")
+        full = plan.full_points_of(result.entries)
         return result.columns.get(f"points.{indicator}", math.nan) / full[indicator]
 
     def paid(self, kind: remembered.Paid, _: ColumnSpec) -> Answer:

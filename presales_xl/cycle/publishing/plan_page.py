@@ -18,7 +18,7 @@ from presales_xl.people.employees import Employee, Manager
 from presales_xl.people.entries import texts_of
 from presales_xl.people.stints import person_id
 from presales_xl.periods import first_day, last_day
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan, is_individual
 from presales_xl.scheme.nodes import Tags
 from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD
 from presales_xl.texts import Lang, text
@@ -119,14 +119,14 @@ def plan_page(planned: Planned, notice: Notice, names: People, lang: Lang) -> St
 class _Writer:
     def __init__(self, planned: Planned, notice: Notice, lang: Lang) -> None:
         self.planned = planned
-        self.plan = planned.plan
+        self.plan = planned.plan.of_person(planned.employee.entries)
         self.entries = planned.employee.entries
         self.notice = notice
         self.lang = lang
         self.called = kind_names(planned.plan, lang)
         level, levels = self.entries.get("level", math.nan), list(self.plan.scheme.levels)
         self.level = levels[int(level)] if levels and math.isfinite(level) else next(iter(levels), "")
-        self.full = self.plan.full_points(self.level)
+        self.full = self.plan.full_points_of(self.entries)
 
     def say(self, key: str, **fields: object) -> str:
         return text(self.lang, f"publish.{key}", **fields)
@@ -193,7 +193,7 @@ class _Writer:
                 continue
             if math.isfinite(value):
                 yield own_name(each, self.lang), wording.value(self.plan, each, value, self.lang)
-            elif not is_result and each.kind == "input":
+            elif not is_result and each.kind == "input" and not is_individual(each.id):
                 yield own_name(each, self.lang), self.giver(each)
 
     def giver(self, spec: ColumnSpec) -> str:

@@ -23,7 +23,7 @@ from presales_xl.people.stints import days_of, joined_in_words
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan, is_individual
 from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.results import entered
@@ -176,7 +176,7 @@ class _Writer:
     def __init__(self, who: Appraised, notice: Notice, corrections: Sequence[tuple[str, float]], lang: Lang) -> None:
         self.who = who
         self.outcome = who.outcome
-        self.plan = self.outcome.plan
+        self.plan = self.outcome.plan.of_person(who.employee.entries)
         self.notice = notice
         self.corrections = corrections
         self.lang = lang
@@ -217,9 +217,7 @@ class _Writer:
         """Yield the indicators section by section, then what is added to and taken from their sum."""
         if not self.outcome.is_appraised:
             return
-        level = self.outcome.value("level")
-        levels = list(self.plan.scheme.levels)
-        full = self.plan.full_points(levels[int(level)] if levels and math.isfinite(level) else next(iter(levels), ""))
+        full = self.plan.full_points_of(self.who.employee.entries)
         for _, section, indicators in self.plan.scheme.all_sections():
             columns = [self.plan.columns[f"points.{key}"] for key in indicators]
             lines = [self.line(spec, self.outcome, full[spec.group]) for spec in columns]
@@ -309,7 +307,8 @@ class _Writer:
             read |= {each.id: each for each in self.plan.of_kind("input") if each.group == spec.group}
         if spec.kind in ("points", "adjustment"):
             for each in read.values():
-                if not each.is_free_text and each.id not in self.hidden:
+                is_told = not is_individual(each.id) or math.isfinite(self.outcome.value(each.id))
+                if not each.is_free_text and each.id not in self.hidden and is_told:
                     yield self.named(each), self.shown(each)
         if joined := self.joined.get(spec.id):
             names = self.say("and").join(self.named(each) for each in joined.columns)

@@ -30,7 +30,7 @@ Cells = Sequence[Cell]
 #: The rows of a roster's sheets, by their keys; those of `figures` start with its header.
 RosterContent = Mapping[str, Sequence[Cells]]
 ROWS = 500  # rows that are ready to be filled in
-_WIDTHS = {"role": 20, "scheme": 26, "team": 18, "email": 30}
+_WIDTHS = {"role": 20, "scheme": 26, "team": 18, "email": 30, "figure": 34, "reason": 34}
 _TABS = {
     "guide": "muted",
     "employees": "brand",
@@ -38,6 +38,8 @@ _TABS = {
     "roles": "brand",
     "figures": "input_header",
     "raters": "input_header",
+    "changes": "input_header",
+    "individual": "input_header",
 }
 
 
@@ -89,15 +91,17 @@ def _value(place: int, row: Cells) -> Cell:
 
 def _choices(sheets: Mapping[str, Worksheet], tables: Mapping[str, TableCells], schemes: str, lang: Lang) -> None:
     """Offer what is known as drop-down lists: managers, roles, schemes, states; other values may still be typed."""
-    managers, roles = (
+    managers, roles, teams = (
         f"={quoted(sheets[key].get_name())}!{tables[key].span(column)}"
-        for key, column in (("managers", "manager_id"), ("roles", "role"))
+        for key, column in (("managers", "manager_id"), ("roles", "role"), ("managers", "team"))
     )
     lists: Sequence[tuple[str, str, str | list[str]]] = (
         ("employees", "manager_id", managers),
         ("employees", "role", roles),
         ("employees", "state", [names[lang] for names in STATES.values()]),
         ("roles", "scheme", schemes),
+        ("individual", "team", teams),
+        ("individual", "role", roles),
         ("roles", "cycle", [text(lang, f"commands.cycle.{cycle}") for cycle in CYCLES]),
     )
     for key, column, source in lists:

@@ -1,7 +1,8 @@
 """Reads the roster workbook: who works for whom in which role, which scheme a role has, which figures HR gives.
 
-Sheets: 员工 employees, 经理 managers, 岗位 roles, 目标与工资 figures, 评分人 raters (these two may be missing). Headers
-and sheet names are understood in both languages. Everything that is wrong is found in one reading.
+Sheets: 员工 employees, 经理 managers, 岗位 roles; 目标与工资 figures, 评分人 raters, 人员变动 changes and 个别调整
+individual figures may be missing. Headers and sheet names are understood in both languages. Everything that is wrong is
+found in one reading.
 """
 
 import math
@@ -11,6 +12,7 @@ from dataclasses import replace
 
 from presales_xl import catalogue
 from presales_xl.cycle.rosters.figures import Figures
+from presales_xl.cycle.rosters.individual_sheet import IndividualSheet
 from presales_xl.cycle.rosters.roster import Roster, file_stem
 from presales_xl.cycle.rosters.roster_dates import read_employments
 from presales_xl.cycle.rosters.roster_raters import RaterSheet
@@ -27,6 +29,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days, weighed
 from presales_xl.scheme.errors import Problem, ProblemsError, warning
+from presales_xl.scheme.individual import individual
 from presales_xl.scheme.model import Cycle, Scheme
 from presales_xl.scheme.ratings import kinds
 from presales_xl.scheme.states import (
@@ -81,6 +84,8 @@ class _Reading:
             self._figures(self.sheets["figures"], figures, employees)
         employees = [figures.give(employee) for employee in employees]
         raters, assignments = self._raters(roles, managers, employees)
+        bases = {name: plan for name, plan in roles.items() if plan and self._is_due(name)}
+        individual_figures = self._individual(employees, managers, bases)
         self.problems += _sheet_names(roles, self.sheets["roles"], self.lang)
         self._idle(managers, {employee.manager_id for employee in employees})
         for sheet in self.sheets.values():
@@ -94,12 +99,14 @@ class _Reading:
         ]
         manned = {employee.role for employee in employees}
         employees = [employee for employee in employees if self._is_due(employee.role)]
-        bases = {name: plan for name, plan in roles.items() if plan and self._is_due(name)}
         plans = _weighed(bases, employees)
         is_part = any(employee.stint for employee in employees)
         if self.period and (is_part or any(each.counts_days for each in self.employments.values())):
             plans = {name: by_days(plan) for name, plan in plans.items()}
             employees = [self._with_days(employee) for employee in employees]
+        if individual_figures:
+            plans = {name: individual(plan, individual_figures.names_of(name)) for name, plan in plans.items()}
+            employees = [individual_figures.give(employee, plans[employee.role]) for employee in employees]
         employees = [of_plan(employee, plans[employee.role]) for employee in employees]
         rated = {employee.employee_id for employee in employees}
         roster = Roster(
@@ -113,6 +120,17 @@ class _Reading:
             cycles={name: cycles for name, cycles in self.cycles.items() if name in manned},
         )
         return self._without_who_is_away(roster)
+
+    def _individual(
+        self, employees: Sequence[Employee], managers: Mapping[str, Manager], bases: Mapping[str, Plan]
+    ) -> IndividualSheet | None:
+        """Return what is set otherwise for some, None where the roster has no such sheet or nobody who is due."""
+        if (sheet := self.sheets.get("individual")) is None:
+            return None
+        due = [each for each in employees if each.role in bases]
+        figures = IndividualSheet(sheet, due, managers, bases, self.period, self.lang)
+        figures.read()
+        return figures
 
     def _is_due(self, role: str) -> bool:
         return self.period is None or self.period.cycle in self.cycles[role]

@@ -20,8 +20,9 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "figures": (("employee_id",), ()),
     "raters": (("rated_id", "rater_kind", "rater_id"), ("rater_name", "email", "weight")),
     "changes": (("employee_id", "since", "change"), ("until", "value")),
+    "individual": (("figure", "value", "reason"), ("employee_id", "team", "role", "since", "until")),
 }
-OPTIONAL = ("figures", "raters", "changes")
+OPTIONAL = ("figures", "raters", "changes", "individual")
 ID_MOST, NAME_MOST = 50, 100
 _ID = re.compile(r"[\w./-]+")  # ids are criteria of SUMIFS: no blank, no wildcard, no sign of comparison
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)(e-?\d+)?", re.ASCII)

@@ -1,0 +1,305 @@
+"""The roster's sheet 个别调整: figures of a scheme that are others for a person, a team or a role, when and why."""
+
+import datetime as dt
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cached_property
+
+from presales_xl.backends.phrases import SIGNS
+from presales_xl.backends.words import figure_in_full, quantity
+from presales_xl.cycle.rosters.roster_dates import day_of
+from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key
+from presales_xl.people.employees import Employee, Manager
+from presales_xl.people.entries import read_entry
+from presales_xl.people.stints import person_id
+from presales_xl.people.table import normal
+from presales_xl.periods import Period, first_day, last_day, parse_period
+from presales_xl.scheme.columns import Parameter, Plan, individual_column
+from presales_xl.scheme.errors import Problem, ProblemsError, warning
+from presales_xl.scheme.individual import adjustable, individual
+from presales_xl.scheme.names import Names
+from presales_xl.scheme.variant import value_problems
+from presales_xl.texts import LANGUAGES, Lang, text
+
+_CLOSE = 8  # figures that a message names
+#: A full mark that was set for a person scales the score: that the rule gives no more by itself is as it should be.
+_AS_IT_SHOULD_BE = "scheme.best_differs"
+
+
+class FigureNames:
+    """What the figures of a scheme are called that may be set for some, and which one a name means."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.figures = adjustable(plan)
+        self.names = {key: self._name(figure) for key, figure in self.figures.items()}
+
+    def _name(self, figure: Parameter) -> Names:
+        """Return a figure's name; where several would have one, as bounds have, what it is for all tells them apart."""
+        named = {lang: self._told_apart(figure, lang) for lang in LANGUAGES}
+        return Names(zh=named["zh"], en=named["en"])
+
+    def _told_apart(self, figure: Parameter, lang: Lang) -> str:
+        figures, name = self.figures.values(), figure_in_full(self.plan, figure, lang)
+        alike = [each for each in figures if figure_in_full(self.plan, each, lang) == name]
+        values = [_value(each, lang) for each in alike]
+        if len(alike) == 1:
+            return name
+        value = _value(figure, lang)
+        return f"{name} {value}" if values.count(value) == 1 else f"{name} {figure.id}"
+
+    @cached_property
+    def _known(self) -> Mapping[str, list[str]]:
+        known: dict[str, list[str]] = {}
+        for key, names in self.names.items():
+            for name in dict.fromkeys(map(_bare, (key, names.zh, names.en))):
+                known.setdefault(name, []).append(key)
+        return known
+
+    def find(self, written: str) -> str:
+        """Return the id of the figure that is meant, "" where none or more than one is."""
+        found = self._known.get(_bare(written), [])
+        return found[0] if len(found) == 1 else ""
+
+    def like(self, written: str, lang: Lang) -> list[str]:
+        """Return the names that are near to what is written."""
+        by_name = {_bare(names[lang]): names[lang] for names in self.names.values()}
+        close = get_close_matches(_bare(written), by_name, n=_CLOSE, cutoff=0.4)
+        return [by_name[name] for name in close] or list(by_name.values())[:_CLOSE]
+
+
+def _value(figure: Parameter, lang: Lang) -> str:
+    values = figure.value.values() if isinstance(figure.value, Mapping) else [figure.value]
+    return SIGNS.get(figure.sign, "") + "/".join(quantity(value, figure.unit, lang) for value in values)
+
+
+def _bare(name: str) -> str:
+    """Return a name without blanks and without what stands in brackets behind it: 满分（权重） is 满分."""
+    return re.sub(r"(?<=.)\([^()]*\)$", "", "".join(normal(name).split()))
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What a row sets for a person: the value, why, and the row; `weight` is larger the fewer people the row is of."""
+
+    value: float
+    reason: str
+    row: int
+    weight: int
+
+
+@dataclass(frozen=True)
+class _Whom:
+    """Of whom a row is: lower-case id, manager's ids, role; "" or nothing where the row does not say."""
+
+    employee: str
+    managers: frozenset[str]
+    role: str
+
+    def has(self, employee: Employee) -> bool:
+        """Return whether somebody is one of them."""
+        return (
+            self.employee in ("", person_id(employee.employee_id).casefold())
+            and (not self.managers or employee.manager_id in self.managers)
+            and self.role in ("", employee.role)
+        )
+
+    @property
+    def weight(self) -> int:
+        """Return by how much the row counts before others: a person's before a team's, a team's before a role's."""
+        return 4 * bool(self.employee) + 2 * bool(self.managers) + bool(self.role)
+
+
+class IndividualSheet:
+    """Reads the sheet; what is wrong gathers in the sheet's problems."""
+
+    def __init__(
+        self,
+        sheet: RosterSheet,
+        employees: Sequence[Employee],
+        managers: Mapping[str, Manager],
+        plans: Mapping[str, Plan],
+        period: Period | None,
+        lang: Lang,
+    ) -> None:
+        self.sheet = sheet
+        self.employees = employees
+        self.managers = managers
+        self.plans = plans
+        self.lang = lang
+        self.first_day = first_day(period.text) if period else None
+        self.figures = {role: FigureNames(plan) for role, plan in plans.items()}
+        self.settings: dict[str, dict[str, Setting]] = {}
+        self._plans: dict[tuple[str, ...], Plan] = {}  # by role and the figures that may be set in it
+
+    def read(self) -> None:
+        """Read every row; `settings` are then those of the period, by employee and figure."""
+        ids = {person_id(each.employee_id).casefold(): each.employee_id for each in self.employees}
+        for row in self.sheet:
+            before = len(self.sheet.problems)
+            whom, days = self._whom(row, ids), self._days(row)
+            written, reason = self.sheet.text(row, "figure"), self.sheet.text(row, "reason")
+            for column, given in (("figure", written), ("reason", reason)):
+                if not given:
+                    self.sheet.wrong("individual.blank", row, column, title=self._title(column))
+            if len(self.sheet.problems) == before and self.is_due(days):
+                self._set(row, whom, written, self._why(row, reason))
+        for employee in self.employees:
+            self._check(employee)
+
+    def is_due(self, days: tuple[dt.date | None, dt.date | None]) -> bool:
+        """Return whether a row counts for the period: it begins within the days, both included."""
+        first, last = days
+        begin = self.first_day
+        return begin is None or ((first is None or first <= begin) and (last is None or begin <= last))
+
+    def names_of(self, role: str) -> dict[str, Names]:
+        """Return the figures that are set for anybody of a role, with their names."""
+        used = {key for each in self.employees if each.role == role for key in self.settings.get(each.employee_id, ())}
+        return {key: name for key, name in self.figures[role].names.items() if key in used} if used else {}
+
+    def give(self, employee: Employee, plan: Plan) -> Employee:
+        """Return an employee with what is set; whatever is set of anybody of the role is locked for everybody."""
+        own = self.settings.get(employee.employee_id, {})
+        columns = {key: individual_column(key) for key in plan.scheme.individual}
+        words = {key: f"words.{column.removeprefix('input.')}" for key, column in columns.items()}
+        locked = {*columns.values(), *words.values()} & plan.columns.keys()
+        entries = {columns[key]: each.value for key, each in own.items() if columns.get(key) in plan.columns}
+        texts = {words[key]: each.reason for key, each in own.items() if words.get(key) in plan.columns}
+        return replace(
+            employee,
+            entries={**employee.entries, **entries},
+            texts={**employee.texts, **texts},
+            locked=employee.locked | locked,
+        )
+
+    def _title(self, column: str) -> str:
+        return self.sheet.table.header[self.sheet.places[column]]
+
+    def _whom(self, row: int, ids: Mapping[str, str]) -> _Whom:
+        """Return of whom a row is; what names nobody is noted."""
+        sheet = self.sheet
+        written, team, role = (sheet.text(row, key) for key in ("employee_id", "team", "role"))
+        if not (written or team or role):
+            sheet.wrong("individual.nobody", row, "figure")
+        if written and written.casefold() not in ids:
+            sheet.nobody(row, by_key(ids))
+        teams = {normal(each.team): each.team for each in self.managers.values()}
+        managers = frozenset(
+            key for key, each in self.managers.items() if normal(team) in (normal(each.team), normal(key))
+        )
+        if team and not managers:
+            sheet.wrong("individual.unknown_team", row, "team", found=team, known=list(teams.values()))
+        roles = {normal(name): name for name in self.plans}
+        if role and normal(role) not in roles:
+            sheet.wrong("roster.unknown_role", row, "role", found=role, known=list(self.plans))
+        return _Whom(written.casefold(), managers if team else frozenset(), roles.get(normal(role), ""))
+
+    def _days(self, row: int) -> tuple[dt.date | None, dt.date | None]:
+        """Return the days within which a period has to begin; None where there is no limit."""
+        since, until = self._day(row, "since", last=False), self._day(row, "until", last=True)
+        if since and until and until < since:
+            found, other = (self.sheet.text(row, key) for key in ("until", "since"))
+            self.sheet.wrong("individual.until_before_since", row, "until", found=found, other=other)
+        return since, until
+
+    def _day(self, row: int, column: str, *, last: bool) -> dt.date | None:
+        value, written = self.sheet.raw(row, column), self.sheet.text(row, column)
+        if value is None or value == "":
+            return None
+        try:
+            period = parse_period(written).text
+        except ProblemsError:
+            if (day := day_of(value)) is None:
+                self.sheet.wrong("individual.no_period", row, column, title=self._title(column), found=written or "—")
+            return day
+        return last_day(period) if last else first_day(period)
+
+    def _why(self, row: int, reason: str) -> str:
+        """Return the reason with the periods for which the row counts, as whoever reads it is to know."""
+        since, until = (self.sheet.text(row, key) for key in ("since", "until"))
+        if not (since or until):
+            return reason
+        key = "from_to" if since and until else "from" if since else "to"
+        return text(self.lang, f"roster.individual.{key}", reason=reason, since=since, until=until)
+
+    def _set(self, row: int, whom: _Whom, written: str, reason: str) -> None:
+        """Set a figure for those whom a row is of and whose scheme has it."""
+        sheet, people = self.sheet, [each for each in self.employees if whom.has(each)]
+        roles = [role for role in dict.fromkeys(each.role for each in people) if role in self.figures]
+        found = {role: key for role in roles if (key := self.figures[role].find(written))}
+        if not people:
+            sheet.problems.append(warning("individual.of_none", sheet.place(row, "figure"), found=written))
+        elif not found:
+            known = [name for role in roles[:1] for name in self.figures[role].like(written, self.lang)]
+            sheet.wrong("individual.unknown_figure", row, "figure", found=written, known=known)
+        values = {role: self._value(row, role, key) for role, key in found.items()}
+        for employee in people:
+            value = values.get(employee.role)
+            if value is None:
+                continue
+            own, key = self.settings.setdefault(employee.employee_id, {}), found[employee.role]
+            before = own.get(key)
+            if not self._weighs(employee, key):
+                sheet.wrong("individual.no_weight", row, "value", id=employee.employee_id, found=written)
+            elif before is not None and before.weight == whom.weight and before.value != value:
+                line = sheet.table.lines[before.row]
+                sheet.wrong("individual.twice", row, "value", id=employee.employee_id, found=written, line=line)
+            elif before is None or before.weight <= whom.weight:
+                own[key] = Setting(value, reason, row, whom.weight)
+
+    def _value(self, row: int, role: str, key: str) -> float | None:
+        """Return the value of a row as the role's scheme reads it, None where it is none."""
+        sheet, plan = self.sheet, self._with(role, key)
+        raw = sheet.raw(row, "value")
+        if raw is None or raw == "":
+            sheet.wrong("individual.blank", row, "value", title=self._title("value"))
+            return None
+        entry, problem = read_entry(plan, plan.columns[individual_column(key)], raw, self.lang, typed=False)
+        if problem and problem.severity == "error":
+            sheet.problems.append(replace(problem, place=sheet.place(row, "value")))
+            return None
+        return entry
+
+    def _with(self, role: str, *keys: str) -> Plan:
+        """Return the plan of a role in which some figures may be set for some."""
+        if (role, *keys) not in self._plans:
+            self._plans[role, *keys] = individual(
+                self.plans[role], {key: self.figures[role].names[key] for key in keys}
+            )
+        return self._plans[role, *keys]
+
+    def _weighs(self, employee: Employee, key: str) -> bool:
+        """Return whether a figure may be set for a person: full points are scaled, of which there have to be some."""
+        plan, figure = self.plans[employee.role], self.figures[employee.role].figures[key]
+        level = _level(plan, employee)
+        return figure.label != "points" or not figure.dimension or not level or figure.of(level) > 0
+
+    def _check(self, employee: Employee) -> None:
+        """Note what does not fit together any more of the figures of a person: sums of full points, bounds in order."""
+        own = self.settings.get(employee.employee_id)
+        if not own:
+            return
+        plan = self._with(employee.role, *sorted(own))
+        plan = plan.at_level(level) if (level := _level(plan, employee)) else plan
+        was = set(map(_told, value_problems(plan)))
+        now = value_problems(plan.with_parameters({key: each.value for key, each in own.items()}))
+        for problem in {_told(each): each for each in now if each.code != _AS_IT_SHOULD_BE}.values():
+            if _told(problem) not in was:
+                row = max(each.row for each in own.values())
+                cause = text(self.lang, f"problems.{problem.code}.what", **problem.fields).rstrip("。.")
+                who = {"id": employee.employee_id, "name": employee.name}
+                self.sheet.wrong("individual.misfit", row, "value", cause=cause, **who)
+
+
+def _level(plan: Plan, employee: Employee) -> str:
+    """Return the key of a person's level, "" where that is blank or not valid, or there are none."""
+    level, levels = employee.entries.get("level", math.nan), list(plan.scheme.levels)
+    return levels[int(level)] if levels and math.isfinite(level) else ""
+
+
+def _told(problem: Problem) -> tuple[str, str]:
+    return problem.code, repr(sorted(problem.fields.items(), key=str))
