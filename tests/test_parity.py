@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from presales_xl.catalogue import files, load
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days, in_month
+from presales_xl.scheme.individual import adjustable, individual
+from presales_xl.scheme.names import Names
 from presales_xl.texts import LANGUAGES
 from presales_xl.workbook.build import write
 from presales_xl.workbook.formulas import Shown
@@ -28,6 +30,7 @@ from tests.random_people import Drawer, Shape
 
 PEOPLE = 100  # of one workbook
 SIZES = ((100,), (88, 5, 6, 1), (50, 50), (93, 7), (65, 2, 33))
+_INDIVIDUAL = 12  # figures of a scheme that are set for some
 SHOWN = 20  # differences, of what may be thousands
 LARGE = 1e9  # yuan: beyond, the 15 digits that engines round on are too few for a half cent
 EXACT = ("total", "grade", "rank", "pay.")
@@ -54,6 +57,12 @@ def as_shipped(plan: Plan) -> Plan:
 def of_november(plan: Plan) -> Plan:
     """Return the plan of a month in which people came or left."""
     return in_month(by_days(plan), 11)
+
+
+def with_individual_figures(plan: Plan) -> Plan:
+    """Return the plan in which HR may set many figures otherwise for some."""
+    figures = [key for place, key in enumerate(adjustable(plan)) if place % 3 == 0 or key.endswith(".points")]
+    return individual(plan, {key: Names(zh=f"{key} 数", en=key) for key in figures[:_INDIVIDUAL]})
 
 
 @pytest.fixture(scope="session")
@@ -116,6 +125,21 @@ def test_no_cell_differs_in_libreoffice_where_targets_and_pay_are_by_days(
     scheme: str, libreoffice_twice: BeforeAndAfter, written: Written, request: pytest.FixtureRequest
 ) -> None:
     compared(scheme, by_days, engine=libreoffice_twice, written=written, request=request)
+
+
+@pytest.mark.parametrize("scheme", [key for place, key in enumerate(sorted(files())) if place % 3 == 0])
+def test_no_cell_differs_where_hr_sets_figures_otherwise_for_some(
+    scheme: str, ironcalc_twice: BeforeAndAfter, written: Written, request: pytest.FixtureRequest
+) -> None:
+    compared(scheme, with_individual_figures, engine=ironcalc_twice, written=written, request=request)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("scheme", ["software_presales", "support_engineer_kpi"])
+def test_no_cell_differs_in_libreoffice_where_hr_sets_figures_otherwise_for_some(
+    scheme: str, libreoffice_twice: BeforeAndAfter, written: Written, request: pytest.FixtureRequest
+) -> None:
+    compared(scheme, with_individual_figures, engine=libreoffice_twice, written=written, request=request)
 
 
 def compared(

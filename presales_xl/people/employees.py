@@ -14,6 +14,8 @@ from presales_xl.scheme.errors import Place
 #: Keys of texts of which a plan has no column: the comment of whoever fills in a sheet, what raters wrote, and what of
 #: it would tell who wrote it, so that it is for HR alone.
 COMMENT, REMARKS, WITHHELD = "words.comment", "words.remarks", "words.withheld"
+#: The key of what HR says of the figures that it set for somebody alone.
+INDIVIDUAL = "words.individual"
 #: One entry as numbers hold it (see backends/frame): a number, a label's position, NaN blank, infinity not valid.
 Entry = float
 

@@ -16,7 +16,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
 from presales_xl.people.employees import Role
 from presales_xl.people.entries import fillable, is_required
-from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
+from presales_xl.scheme.columns import ColumnSpec, Kind, Plan, individual_column
 from presales_xl.scheme.nodes import Alike, Expr, walk
 from presales_xl.scheme.states import AWAY, LEAVE, NORMAL, NOT_APPRAISED, STATE
 from presales_xl.texts import Lang, text
@@ -184,6 +184,12 @@ class PersonOutcome:
         return self.of.plan
 
     @cached_property
+    def own_plan(self) -> Plan:
+        """Return the plan with the figures that HR set for the person alone, to put into words."""
+        own = {individual_column(key) for key in self.plan.scheme.individual}
+        return self.plan.of_person({column: self.value(column) for column in own}) if own else self.plan
+
+    @cached_property
     def values(self) -> Mapping[str, float]:
         """Return every column by id; NaN is missing."""
         return {key: float(column[self.place]) for key, column in self.of.values.items()}
@@ -221,9 +227,9 @@ class PersonOutcome:
         """Yield the levels that points come from, picked ones or those that ratings fall into, with what earns them."""
         rated = rated_for(self.plan, spec) if spec.kind in ("points", "adjustment") else []
         for each in rated:
-            places = [level_at(self.plan, each, value) for value in self.entered(each)]
+            places = [level_at(self.own_plan, each, value) for value in self.entered(each)]
             whose = each.rater[lang] if each.rater else own_name(each, lang)
-            for place, level in enumerate(levels_in_words(self.plan, each, lang)):
+            for place, level in enumerate(levels_in_words(self.own_plan, each, lang)):
                 if place in places:
                     yield text(lang, "levels.of", whose=whose, level=level) if len(rated) > 1 else str(level)
 

@@ -6,11 +6,11 @@ from fnmatch import fnmatchcase
 
 from presales_xl.scheme import doubts, nodes, states
 from presales_xl.scheme.bands import Bound, bands_over
-from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table, individual_column, is_individual, told_column
+from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table, is_individual, told_column
 from presales_xl.scheme.doubts import beside
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.formula import parse
-from presales_xl.scheme.model import COMMENT, Detail, Flag, GradeScale, Input, Scheme, Veto, Words
+from presales_xl.scheme.model import COMMENT, INDIVIDUAL, Detail, Flag, GradeScale, Input, Scheme, Veto, Words
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Column, Const, Expr, Keyed, Param
 from presales_xl.scheme.resolve import Resolver
@@ -50,7 +50,6 @@ class Compiler(Resolver):
         self._questions()
         with self.within("summary"):
             self._words()
-            self._individual()
             waiting = self._wait_for_tags() | self._wait_for_words()
             self._wait_for_hr()
             self._completeness(waiting)
@@ -352,15 +351,6 @@ class Compiler(Resolver):
                     for name in field.remembered.reads:
                         parse(name, self)
 
-    def _individual(self) -> None:
-        """Add beside each figure that HR sets otherwise for some the column with the reason."""
-        for figure_id, name in self.scheme.individual.items():
-            column = individual_column(figure_id)
-            if column in self.columns:
-                reason = Names(zh=f"{name.zh}调整原因", en=f"{name.en}: why individual")
-                key = column.removeprefix("input.")
-                self._text(key, Words.model_construct(name=reason, written_by="hr", explains=[key]))
-
     def _wait_for_tags(self) -> set[str]:
         """Keep total and pay open while an entry is blank that only a veto or a flag asks for; return what waits."""
         paid = [spec for spec in self.columns.values() if spec.kind == "pay"]
@@ -382,6 +372,8 @@ class Compiler(Resolver):
                 name = Names(zh=f"{adjustment.name.zh}说明", en=f"{adjustment.name.en}: reason")
                 reason = Words(name=name, explains=entries, required=adjustment.reason == "required")
                 self._text(f"{key}_reason", reason)
+        if any(map(is_individual, self.columns)):
+            self._text("individual", INDIVIDUAL)
         for key, words in {**self.scheme.words, "comment": self.scheme.words.get("comment", COMMENT)}.items():
             with self.at(f"words.{key}"):
                 self._text(key, words)

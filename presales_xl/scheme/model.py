@@ -122,6 +122,8 @@ class Words(Model):
 
 #: What every employee is told, whatever the scheme.
 COMMENT = Words.model_construct(name=Names(zh="评语", en="Comment"))
+#: What HR says of the figures that it set for an employee alone.
+INDIVIDUAL = Words.model_construct(name=Names(zh="个别调整说明", en="Individual figures"), written_by="hr")
 
 
 class RowCheck(Model):

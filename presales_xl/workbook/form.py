@@ -673,7 +673,8 @@ def _rounded(role: RoleLayout, chosen: int, decimals: int) -> Mapping[str, float
 
 def _earned(role: RoleLayout, chosen: int, rated: ColumnSpec, words: Sequence[str]) -> str | None:
     """Return which of the `words` says what earned the level that an input gives, None without one."""
-    place = level_at(role.plan, rated, role.outcome.person(chosen).value(rated.id))
+    person = role.outcome.person(chosen)
+    place = level_at(person.own_plan, rated, person.value(rated.id))
     return None if place is None else words[place]
 
 

@@ -176,7 +176,7 @@ class _Writer:
     def __init__(self, who: Appraised, notice: Notice, corrections: Sequence[tuple[str, float]], lang: Lang) -> None:
         self.who = who
         self.outcome = who.outcome
-        self.plan = self.outcome.plan.of_person(who.employee.entries)
+        self.plan = self.outcome.own_plan
         self.notice = notice
         self.corrections = corrections
         self.lang = lang

@@ -12,8 +12,8 @@ from presales_xl.backends.phrases import SIGNS
 from presales_xl.backends.words import figure_in_full, quantity
 from presales_xl.cycle.rosters.roster_dates import day_of
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key
-from presales_xl.people.employees import Employee, Manager
-from presales_xl.people.entries import read_entry
+from presales_xl.people.employees import INDIVIDUAL, Employee, Manager
+from presales_xl.people.entries import WORDS_MOST, read_entry
 from presales_xl.people.stints import person_id
 from presales_xl.people.table import normal
 from presales_xl.periods import Period, first_day, last_day, parse_period
@@ -24,6 +24,7 @@ from presales_xl.scheme.names import Names
 from presales_xl.scheme.variant import value_problems
 from presales_xl.texts import LANGUAGES, Lang, text
 
+_REASON_MOST = 100  # characters: several reasons stand in one cell
 _CLOSE = 8  # figures that a message names
 #: A full mark that was set for a person scales the score: that the rule gives no more by itself is as it should be.
 _AS_IT_SHOULD_BE = "scheme.best_differs"
@@ -145,6 +146,10 @@ class IndividualSheet:
             for column, given in (("figure", written), ("reason", reason)):
                 if not given:
                     self.sheet.wrong("individual.blank", row, column, title=self._title(column))
+            if len(reason) > _REASON_MOST:
+                self.sheet.wrong(
+                    "roster.too_long", row, "reason", title=self._title("reason"), found=reason, most=_REASON_MOST
+                )
             if len(self.sheet.problems) == before and self.is_due(days):
                 self._set(row, whom, written, self._why(row, reason))
         for employee in self.employees:
@@ -163,18 +168,23 @@ class IndividualSheet:
 
     def give(self, employee: Employee, plan: Plan) -> Employee:
         """Return an employee with what is set; whatever is set of anybody of the role is locked for everybody."""
-        own = self.settings.get(employee.employee_id, {})
-        columns = {key: individual_column(key) for key in plan.scheme.individual}
-        words = {key: f"words.{column.removeprefix('input.')}" for key, column in columns.items()}
-        locked = {*columns.values(), *words.values()} & plan.columns.keys()
-        entries = {columns[key]: each.value for key, each in own.items() if columns.get(key) in plan.columns}
-        texts = {words[key]: each.reason for key, each in own.items() if words.get(key) in plan.columns}
+        columns = {key: individual_column(key) for key in plan.scheme.individual if key in plan.parameters}
+        own = {key: each for key, each in self.settings.get(employee.employee_id, {}).items() if key in columns}
+        parts = [self._told(plan.parameters[key], plan.scheme.individual[key], each) for key, each in own.items()]
+        told = text(self.lang, "explain.join").join(parts)
+        told = told if len(told) <= WORDS_MOST else f"{told[: WORDS_MOST - 1]}…"
         return replace(
             employee,
-            entries={**employee.entries, **entries},
-            texts={**employee.texts, **texts},
-            locked=employee.locked | locked,
+            entries={**employee.entries, **{columns[key]: each.value for key, each in own.items()}},
+            texts={**employee.texts, **({INDIVIDUAL: told} if told else {})},
+            locked=employee.locked | {*columns.values(), INDIVIDUAL},
         )
+
+    def _told(self, figure: Parameter, name: Names, setting: Setting) -> str:
+        """Return what was set and why: 「商机转化率 目标 25%（方案 30%）：新区域」."""
+        value, of_all = quantity(setting.value, figure.unit, self.lang), _value(figure, self.lang)
+        fields = {"name": name[self.lang], "value": value, "scheme": of_all, "reason": setting.reason}
+        return text(self.lang, "roster.individual.told", **fields)
 
     def _title(self, column: str) -> str:
         return self.sheet.table.header[self.sheet.places[column]]
@@ -285,10 +295,10 @@ class IndividualSheet:
             return
         plan = self._with(employee.role, *sorted(own))
         plan = plan.at_level(level) if (level := _level(plan, employee)) else plan
-        was = set(map(_told, value_problems(plan)))
+        was = set(map(_key, value_problems(plan)))
         now = value_problems(plan.with_parameters({key: each.value for key, each in own.items()}))
-        for problem in {_told(each): each for each in now if each.code != _AS_IT_SHOULD_BE}.values():
-            if _told(problem) not in was:
+        for problem in {_key(each): each for each in now if each.code != _AS_IT_SHOULD_BE}.values():
+            if _key(problem) not in was:
                 row = max(each.row for each in own.values())
                 cause = text(self.lang, f"problems.{problem.code}.what", **problem.fields).rstrip("。.")
                 who = {"id": employee.employee_id, "name": employee.name}
@@ -301,5 +311,5 @@ def _level(plan: Plan, employee: Employee) -> str:
     return levels[int(level)] if levels and math.isfinite(level) else ""
 
 
-def _told(problem: Problem) -> tuple[str, str]:
+def _key(problem: Problem) -> tuple[str, str]:
     return problem.code, repr(sorted(problem.fields.items(), key=str))
