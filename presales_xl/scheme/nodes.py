@@ -762,6 +762,8 @@ class Worded(Rich):
 
 
 RICH: tuple[type[Rich], ...] = (
+    Individual,
+    Reweighed,
     Comparable,
     Negative,
     Sum,

@@ -61,8 +61,7 @@ class IndicatorScope(Scope):
         score = self._where_empty(score)
         if indicator.zero_when:
             score = nodes.Cases(((self.expr(indicator.zero_when), Const(0)),), otherwise=score)
-        weight = None if indicator.points is None else self._full_points()
-        if indicator.out_of is not None or isinstance(weight, nodes.Individual):
+        if indicator.out_of is not None or f"{key}.points" in self.compiler.scheme.individual:
             raw = ColumnSpec(f"score.{key}", "score", key, label="score", unit="points", expr=score, exempt=exempt)
             score = self._weighed(add(raw), indicator.out_of, self._full_points())
         if indicator.weighs_nothing_at_some_level:

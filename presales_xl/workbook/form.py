@@ -539,7 +539,7 @@ class FormSheet(PerRoleSheet):
         at_all = self.say("spread_at_all") if len(words) >= _SPREAD_MOST else ""
 
         def value(role: RoleLayout, chosen: int) -> str:
-            person, own = role.outcome.person(chosen), self.plan.full_points_of(role.role.people[chosen].entries)
+            person, own = role.outcome.person(chosen), plan.full_points_of(role.role.people[chosen].entries)
             gone = sum(own[spec.group] for spec in exempt if person.is_exempt(spec))
             if not gone or not math.isfinite(person.total):
                 return ""

@@ -128,7 +128,7 @@ class _Reading:
         if (sheet := self.sheets.get("individual")) is None:
             return None
         due = [each for each in employees if each.role in bases]
-        figures = IndividualSheet(sheet, due, managers, bases, self.period, self.lang)
+        figures = IndividualSheet(sheet, due, managers, plans=bases, period=self.period, lang=self.lang)
         figures.read()
         return figures
 

@@ -1,0 +1,163 @@
+"""The roster's sheet 个别调整: whose figures are set otherwise, when, and every way in which a row may be wrong."""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing.publish import publish
+from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.rosters.roster_reader import load_roster
+from presales_xl.ledger import kept_results
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.periods import parse_period
+from presales_xl.scheme.columns import individual_column
+from presales_xl.texts import LANGUAGES, Lang
+from tests.cycle.company import Sheets, company, fill, messages_of, refused
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, issued, results, roster_changed, run
+
+HEADER = ["调整哪个数", "值", "原因", "工号", "团队", "岗位", "自", "至"]
+Row = Sequence[Any]
+PER_COMPLAINT = individual_column("complaints.deduction_1")
+
+
+def with_rows(*rows: Row) -> Any:
+    def change(sheets: Sheets) -> None:
+        sheets["个别调整"] = [HEADER, *([*row, *[None] * (len(HEADER) - len(row))] for row in rows)]
+
+    return change
+
+
+def read(folder: Path, *rows: Row, period: str = "2026-11", lang: Lang = "zh") -> Roster:
+    return load_roster(company(folder, with_rows(*rows)), lang, parse_period(period))
+
+
+def wrong(folder: Path, *rows: Row) -> list[str]:
+    project = company(folder, with_rows(*rows))
+    told = refused(lambda: load_roster(project, "zh", PERIOD))
+    return [message.removeprefix(f"{project.roster} › 个别调整 › ") for message in told]
+
+
+def own(roster: Roster, column: str) -> dict[str, float]:
+    return {each.employee_id: each.entries[column] for each in roster.employees if column in each.entries}
+
+
+def test_a_row_sets_a_figure_for_a_person_a_team_or_a_role_and_the_nearest_counts(tmp_path: Path) -> None:
+    role = ("客户投诉次数 每次扣分", 4, "全员", None, None, "工程师")
+    team = ("客户投诉次数 每次扣分", 3, "大客户多", None, "华东")
+    person = ("客户投诉次数 每次扣分", "2", "新区域", "E1")
+    assert own(read(tmp_path / "1", role), PER_COMPLAINT) == {"E1": 4, "E3": 4}
+    assert own(read(tmp_path / "2", role, team), PER_COMPLAINT) == {"E1": 3, "E3": 4}
+    assert own(read(tmp_path / "3", person, team, role), PER_COMPLAINT) == {"E1": 2, "E3": 4}
+
+
+def test_whoever_has_no_row_is_appraised_as_the_scheme_says_and_cannot_be_given_one_by_hand(tmp_path: Path) -> None:
+    roster = read(tmp_path, ("客户投诉次数 每次扣分", 2, "新区域", "E1"))
+    (other,) = [each for each in roster.employees if each.employee_id == "E3"]
+    assert PER_COMPLAINT not in other.entries
+    assert {PER_COMPLAINT, "words.individual"} <= other.locked
+    assert roster.roles["顾问"].scheme.individual == {}
+    assert roster.bases["工程师"].scheme.individual == {}
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "periods"),
+    [
+        ("2026-11", "2026-12", ["2026-11", "2026-12"]),
+        ("2026-11", None, ["2026-11", "2026-12", "2027-01"]),
+        (None, "2026-Q4", ["2026-10", "2026-11", "2026-12"]),
+        (dt.date(2026, 11, 1), dt.date(2026, 12, 1), ["2026-11", "2026-12"]),
+        ("2026-11-15", None, ["2026-12", "2027-01"]),
+    ],
+)
+def test_a_row_counts_for_the_periods_that_begin_within_its_days(
+    since: object, until: object, periods: list[str], tmp_path: Path
+) -> None:
+    row = ("客户投诉次数 每次扣分", 2, "新区域", "E1", None, None, since, until)
+    asked = ["2026-10", "2026-11", "2026-12", "2027-01"]
+    assert [each for each in asked if own(read(tmp_path / each, row, period=each), PER_COMPLAINT)] == periods
+
+
+def test_everything_that_is_wrong_with_the_sheet_is_told_at_its_cell_in_one_reading(tmp_path: Path) -> None:
+    told = wrong(
+        tmp_path,
+        (None, 2, "x", "E1"),
+        ("客户投诉次数 每次扣分", None, "x", "E1"),
+        ("客户投诉次数 每次扣分", 2, None, "E1"),
+        ("客户投诉次数 每次扣分", "两分", "x", "E1"),
+        ("客户投诉次数 每次扣分", 2, "x"),
+        ("客户投诉次数 每次扣分", 2, "x", "E99"),
+        ("客户投诉次数 每次扣分", 2, "x", None, "华北"),
+        ("客户投诉次数 每次扣分", 2, "x", None, None, "经理"),
+        ("客户投诉次数 每次减分", 2, "x", "E1"),
+        ("等级 A", 2, "x", "E1"),
+        ("客户投诉次数 每次扣分", 2, "x", "E1", None, None, "下月"),
+        ("客户投诉次数 每次扣分", 2, "x", "E1", None, None, "2026-12", "2026-10"),
+        ("客户投诉次数 每次扣分", 2, "长" * 101, "E1"),
+    )
+    cells = [message.split("　")[0].split("：")[0] for message in told]
+    assert [each.split(" ")[0] for each in cells] == [
+        "A2", "B3", "C4", "B5", "A6", "D7", "E8", "F9", "A10", "A11", "G12", "H13", "C14",
+    ]  # fmt: skip
+    assert "客户投诉次数 每次扣分" in told[8]
+
+
+def test_two_values_for_one_person_and_period_are_refused(tmp_path: Path) -> None:
+    rows = [
+        ("客户投诉次数 每次扣分", value, "x", "E1", None, None, since) for value, since in ((2, None), (3, "2026-11"))
+    ]
+    assert "第 2 行" in wrong(tmp_path / "1", *rows)[0]
+    assert own(read(tmp_path / "2", *rows, period="2026-10"), PER_COMPLAINT) == {"E1": 2}
+
+
+def test_full_points_of_a_person_have_to_sum_to_those_of_the_scheme(tmp_path: Path) -> None:
+    more = ("项目支持满意度 满分", 20, "新区域", "E1")
+    assert "105" in wrong(tmp_path / "1", more)[0]
+    less = ("客户投诉次数 满分（权重）", 10, "新区域", "E1")
+    assert own(read(tmp_path / "2", more, less), individual_column("satisfaction.points")) == {"E1": 20}
+
+
+def test_bounds_of_a_person_have_to_stay_in_order(tmp_path: Path) -> None:
+    told = wrong(tmp_path, ("项目支持满意度 界限 ≥90", 97, "新区域", "E1"))
+    assert "E1 张三" in told[0]
+
+
+def test_a_row_of_which_nobody_is_meant_is_told_of_and_nothing_else(tmp_path: Path) -> None:
+    roster = read(tmp_path, ("客户投诉次数 每次扣分", 2, "x", None, "华南", "顾问"))
+    assert len(messages_of(roster.warnings, "individual.of_none")) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_who_reads_it_is_told_what_was_set_what_the_scheme_says_why_and_until_when(lang: Lang, tmp_path: Path) -> None:
+    row = ("complaints.deduction_1", 2, "新区域", "E1", None, None, None, "2027-03")
+    (person,) = [each for each in read(tmp_path, row, lang=lang).employees if each.employee_id == "E1"]
+    for part in ("2", "5", "新区域", "2027-03"):
+        assert part in person.texts["words.individual"]
+
+
+def test_results_statement_and_ledger_have_the_figures_of_the_person(tmp_path: Path) -> None:
+    project = issued(tmp_path)
+    before = {"E1": 93.0, "E3": 73.0}
+    rows = [
+        ("项目支持满意度 满分", 20, "新建区域", "E1"),
+        ("客户投诉次数 满分", 10, "新建区域", "E1"),
+        ("客户投诉次数 每次扣分", 2, "大客户多", "E1"),
+    ]
+    roster_changed(project, with_rows(*rows))
+    for file in generate(project, PERIOD, "zh").files:
+        if file.name in (FIRST, SECOND):
+            fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    run(project)
+    found = {key: float(row["total"]) for key, row in results(project).items() if key in before}
+    # 12 of 15 points are 16 of 20, 15 − 1 × 2 of 15 are 8.67 of 10
+    assert found == {"E1": 95.67, "E3": before["E3"]}
+    made = publish(project, PERIOD, "zh", day=dt.date(2026, 12, 3), with_pdf=False)
+    (said,) = [each for path in made.pages if "张三" in (each := path.read_text(encoding="utf-8"))]
+    for part in ("12 × 20 ÷ 15", "新建区域", "大客户多", "每次扣分 2（方案 5）"):
+        assert part in said
+    with Ledger.open(project.ledger).reading() as reading:
+        (kept,) = [each for each in kept_results.all_of(reading, PERIOD.text) if each.employee_id == "E1"]
+    assert kept.entries[PER_COMPLAINT] == 2
