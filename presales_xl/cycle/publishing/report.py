@@ -15,9 +15,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, combinations
+from itertools import chain
+from random import Random
 
-import numpy as np
 import pandas as pd
 
 from presales_xl.cycle.publishing.wording import period_name, render
@@ -29,6 +29,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
 
 PERIODS = 12  # that the report looks back over, this one included
+_CHANCE = 128  # binary digits that are drawn
 LEAST = 3  # people that a figure stands on: of fewer it would tell somebody's own
 COLUMNS = ["period", "employee", "role", "department", "team", "total", "money", "grade", "by_scale", "flags"]
 
@@ -351,17 +352,44 @@ def tells_of_few(people: pd.DataFrame, first: str, second: str) -> bool:
     """Return whether sums by two groupings, taken together, give those of fewer than `LEAST` people away.
 
     What follows from both is what their groups span: of the cells in which they cross, a small one, or two of one
-    person each.
+    person each. That is what no change of the cells moves which leaves all sums as they are (see `_moved`).
     """
     counts = people.groupby([first, second]).size()
-    if counts.empty:
-        return False
-    names = [counts.index.get_level_values(column) for column in (first, second)]
-    known = np.array([level == name for level in names for name in level.unique()], dtype=float)
-    free = np.eye(len(counts)) - np.linalg.pinv(known) @ known  # what the sums leave open, a column per cell
-    cells = [free[:, at] for at in np.flatnonzero(counts < LEAST)]
-    pairs = [first + second for first, second in combinations([free[:, at] for at in np.flatnonzero(counts == 1)], 2)]
-    return any(np.allclose(cell, 0, atol=1e-9) for cell in (*cells, *pairs))
+    moved = dict(zip(counts.index, _moved(list(counts.index)), strict=True))
+    single = {moved[cell] for cell in counts.index[counts == 1]}
+    return any(moved[cell] == 0 for cell in counts.index[counts < LEAST]) or any(-by in single for by in single)
+
+
+def _moved(cells: Sequence[tuple[str, str]]) -> list[int]:
+    """Return by how much each cell of a table moves in a change that leaves every sum of its rows and columns.
+
+    The change is drawn from all there are: a cell, or two together, that it leaves as they are no change moves, but
+    for a chance below that of any failure of the machine. Cells are drawn, but those along which all rows and columns
+    are reached first: what these must be follows, from the last one reached back.
+    """
+    chance = Random(0)  # noqa: S311 - no secret, and the same verdict each time
+    lines: defaultdict[tuple[int, str], list[int]] = defaultdict(list)
+    for place, cell in enumerate(cells):
+        for line in enumerate(cell):
+            lines[line].append(place)
+    reached: set[tuple[int, str]] = set()
+    way: list[tuple[tuple[int, str], int]] = []  # each row and column with the cell by which it was reached
+    for start in lines:
+        ahead = [(start, -1)]
+        while ahead:
+            line, by = ahead.pop()
+            if line in reached:
+                continue
+            reached.add(line)
+            way.append((line, by))
+            side = 1 - line[0]
+            ahead += [((side, cells[place][side]), place) for place in lines[line] if place != by]
+    tree = {by for _, by in way}
+    moved = [0 if place in tree else chance.getrandbits(_CHANCE) for place in range(len(cells))]
+    for line, by in reversed(way):
+        if by >= 0:
+            moved[by] = -sum(moved[place] for place in lines[line])
+    return moved
 
 
 def _not_too_small(people: pd.DataFrame, by: str, lang: Lang) -> pd.DataFrame:

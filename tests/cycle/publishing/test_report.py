@@ -13,7 +13,7 @@ import pytest
 
 from presales_xl import catalogue
 from presales_xl.cycle.publishing.publish import publish
-from presales_xl.cycle.publishing.report import COLUMNS, Cost, Report, Spread, page, report
+from presales_xl.cycle.publishing.report import COLUMNS, LEAST, Cost, Report, Spread, page, report, tells_of_few
 from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.texts import LANGUAGES, Lang
@@ -224,3 +224,42 @@ def test_no_sum_of_fewer_than_3_people_can_be_worked_out_from_all_that_are_shown
         shown_by_role += bool(shown.by_role)
         assert not sums_of_few(shown, people), people[["department", "team", "role"]]
     assert 20 < shown_by_role < 150
+
+
+def spanned(people: pd.DataFrame) -> bool:
+    """Return what `tells_of_few` does by what the sums span, worked out cell by cell and pair by pair."""
+    counts = people.groupby(["place", "role"]).size()
+    names = [counts.index.get_level_values(column) for column in ("place", "role")]
+    known = np.array([level == name for level in names for name in level.unique()], dtype=float)
+    free = np.eye(len(counts)) - np.linalg.pinv(known) @ known
+    cells = [free[:, at] for at in np.flatnonzero(counts < LEAST)]
+    pairs = [first + second for first, second in combinations([free[:, at] for at in np.flatnonzero(counts == 1)], 2)]
+    return any(np.allclose(cell, 0, atol=1e-9) for cell in (*cells, *pairs))
+
+
+def test_whether_two_groupings_tell_of_few_is_found_as_by_what_their_sums_span() -> None:
+    chance = np.random.default_rng(7)
+    verdicts = []
+    for _ in range(400):
+        teams, roles, cells = chance.integers(1, 8), chance.integers(1, 5), chance.integers(1, 20)
+        rows = [
+            (f"{chance.integers(teams)}", f"{chance.integers(roles)}", size)
+            for size in chance.choice([1, 1, 2, 3, 5], cells)
+        ]
+        people = pd.DataFrame([row[:2] for row in rows for _ in range(row[2])], columns=["place", "role"])
+        verdicts.append(tells_of_few(people, "place", "role"))
+        assert verdicts[-1] == spanned(people), people
+    assert 100 < sum(verdicts) < 350
+    assert not tells_of_few(people.iloc[:0], "place", "role")
+
+
+def test_two_groupings_tell_of_few_where_nobody_elses_figures_can_move_instead() -> None:
+    def cells(**sizes: int) -> pd.DataFrame:
+        return pd.DataFrame(
+            [tuple(cell) for cell, size in sizes.items() for _ in range(size)], columns=["place", "role"]
+        )
+
+    assert tells_of_few(cells(ax=9, ay=9, bx=1, by=9, cx=9, cy=9), "place", "role") is False
+    assert tells_of_few(cells(ax=9, ay=1, bx=1, by=9), "place", "role") is False  # both rise while two others fall
+    assert tells_of_few(cells(ax=9, ay=1, bx=9, by=1), "place", "role") is True  # all of role y
+    assert tells_of_few(cells(ax=9, bx=9, cx=9, cy=1), "place", "role") is True  # what is left of team c
