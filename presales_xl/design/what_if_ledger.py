@@ -27,6 +27,7 @@ from presales_xl.periods import Period, last_day, months, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days, due, in_month, weighed
+from presales_xl.scheme.individual import individual_as
 from presales_xl.scheme.errors import Place, Problem, fail
 from presales_xl.scheme.variant import value_problems
 from presales_xl.texts import Lang
@@ -144,7 +145,7 @@ def _otherwise(issued: Plan, case: Case, period: Period, levels: Collection[str]
         return changed_by(issued, case)
     whole = due(case, period.cycle) if period.cycle in case.scheme.cycles else case
     plan = weighed(in_month(whole, period.month), [level for level in levels if level in case.scheme.levels])
-    return by_days(plan) if issued.scheme.by_days else plan
+    return individual_as(by_days(plan) if issued.scheme.by_days else plan, issued)
 
 
 class _Trial:

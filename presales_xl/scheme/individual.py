@@ -44,6 +44,12 @@ def individual(plan: Plan, names: Mapping[str, Names]) -> Plan:
     return remade(scheme.model_copy(update={"individual": dict(names)}), plan.changed)
 
 
+def individual_as(plan: Plan, issued: Plan) -> Plan:
+    """Return a plan in which HR may set what it could in another one, as far as it has such figures."""
+    figures = adjustable(plan) if issued.scheme.individual else {}
+    return individual(plan, {key: name for key, name in issued.scheme.individual.items() if key in figures})
+
+
 def _unstated_points(plan: Plan) -> dict[str, Parameter]:
     """Return the full points of indicators that state none: the best that their rules give."""
     unstated = [key for key, indicator in plan.scheme.enabled().items() if indicator.points is None]

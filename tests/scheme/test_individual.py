@@ -13,7 +13,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.backends.rule_sentences import sentence
 from presales_xl.scheme import load
 from presales_xl.scheme.columns import Plan, individual_column
-from presales_xl.scheme.individual import adjustable, individual
+from presales_xl.scheme.individual import adjustable, individual, individual_as
 from presales_xl.scheme.names import Names
 from presales_xl.texts import LANGUAGES, Lang
 
@@ -109,6 +109,20 @@ def test_what_everybody_is_measured_by_cannot_be_set_for_some() -> None:
     assert {"selling.target", "selling.points", "service.points", "bonus_base", "share"} <= figures.keys()
     for key in ("grades.A", "quota.A", "usual.sales.low", "by_mood", "floor_score", "top_score", "per_minute"):
         assert key not in figures
+
+
+def test_a_plan_in_which_nothing_is_set_for_anybody_is_the_plan() -> None:
+    plan = load.load(SCHEME, "some.yaml")
+    assert individual(plan, {}) is plan
+
+
+def test_another_scheme_that_is_tried_on_people_has_what_was_set_for_some() -> None:
+    """As far as it has such figures."""
+    other = load.load(SCHEME.replace("selling", "offering"), "other.yaml")
+    tried = individual_as(other, plan_of("selling.points", "service.points", "share"))
+    assert set(tried.scheme.individual) == {"service.points", "share"}
+    assert results(tried, {"service.points": 20})["points.service"] == 20
+    assert individual_as(other, other) is other
 
 
 def test_full_points_of_a_person_scale_what_the_rule_gives() -> None:

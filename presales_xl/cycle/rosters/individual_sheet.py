@@ -101,12 +101,8 @@ class _Whom:
     role: str
 
     def has(self, employee: Employee) -> bool:
-        """Return whether somebody is one of them."""
-        return (
-            self.employee in ("", person_id(employee.employee_id).casefold())
-            and (not self.managers or employee.manager_id in self.managers)
-            and self.role in ("", employee.role)
-        )
+        """Return whether somebody of whom the id may be is one of them."""
+        return (not self.managers or employee.manager_id in self.managers) and self.role in ("", employee.role)
 
     @property
     def weight(self) -> int:
@@ -138,10 +134,9 @@ class IndividualSheet:
 
     def read(self) -> None:
         """Read every row; `settings` are then those of the period, by employee and figure."""
-        ids = {person_id(each.employee_id).casefold(): each.employee_id for each in self.employees}
         for row in self.sheet:
             before = len(self.sheet.problems)
-            whom, days = self._whom(row, ids), self._days(row)
+            whom, days = self._whom(row), self._days(row)
             written, reason = self.sheet.text(row, "figure"), self.sheet.text(row, "reason")
             for column, given in (("figure", written), ("reason", reason)):
                 if not given:
@@ -189,24 +184,39 @@ class IndividualSheet:
     def _title(self, column: str) -> str:
         return self.sheet.table.header[self.sheet.places[column]]
 
-    def _whom(self, row: int, ids: Mapping[str, str]) -> _Whom:
+    def _whom(self, row: int) -> _Whom:
         """Return of whom a row is; what names nobody is noted."""
         sheet = self.sheet
         written, team, role = (sheet.text(row, key) for key in ("employee_id", "team", "role"))
         if not (written or team or role):
             sheet.wrong("individual.nobody", row, "figure")
-        if written and written.casefold() not in ids:
-            sheet.nobody(row, by_key(ids))
-        teams = {normal(each.team): each.team for each in self.managers.values()}
-        managers = frozenset(
-            key for key, each in self.managers.items() if normal(team) in (normal(each.team), normal(key))
-        )
+        if written and written.casefold() not in self._people:
+            sheet.nobody(row, by_key(self._people))
+        managers = self._managers.get(normal(team), frozenset())
         if team and not managers:
-            sheet.wrong("individual.unknown_team", row, "team", found=team, known=list(teams.values()))
+            known = list(dict.fromkeys(each.team for each in self.managers.values()))
+            sheet.wrong("individual.unknown_team", row, "team", found=team, known=known)
         roles = {normal(name): name for name in self.plans}
         if role and normal(role) not in roles:
             sheet.wrong("roster.unknown_role", row, "role", found=role, known=list(self.plans))
-        return _Whom(written.casefold(), managers if team else frozenset(), roles.get(normal(role), ""))
+        return _Whom(written.casefold(), managers, roles.get(normal(role), ""))
+
+    @cached_property
+    def _people(self) -> Mapping[str, list[Employee]]:
+        """Return everybody with the stints of the period, by the person's id in lower case."""
+        people: dict[str, list[Employee]] = {}
+        for each in self.employees:
+            people.setdefault(person_id(each.employee_id).casefold(), []).append(each)
+        return people
+
+    @cached_property
+    def _managers(self) -> Mapping[str, frozenset[str]]:
+        """Return the ids of the managers of each team, by its name or a manager's id as they may be written."""
+        named: dict[str, set[str]] = {}
+        for key, each in self.managers.items():
+            for name in (each.team, key):
+                named.setdefault(normal(name), set()).add(key)
+        return {name: frozenset(ids) for name, ids in named.items()}
 
     def _days(self, row: int) -> tuple[dt.date | None, dt.date | None]:
         """Return the days within which a period has to begin; None where there is no limit."""
@@ -238,7 +248,9 @@ class IndividualSheet:
 
     def _set(self, row: int, whom: _Whom, written: str, reason: str) -> None:
         """Set a figure for those whom a row is of and whose scheme has it."""
-        sheet, people = self.sheet, [each for each in self.employees if whom.has(each)]
+        sheet = self.sheet
+        candidates = self._people.get(whom.employee, []) if whom.employee else self.employees
+        people = [each for each in candidates if whom.has(each)]
         roles = [role for role in dict.fromkeys(each.role for each in people) if role in self.figures]
         found = {role: key for role in roles if (key := self.figures[role].find(written))}
         if not people:
@@ -255,7 +267,7 @@ class IndividualSheet:
             before = own.get(key)
             if not self._weighs(employee, key):
                 sheet.wrong("individual.no_weight", row, "value", id=employee.employee_id, found=written)
-            elif before is not None and before.weight == whom.weight and before.value != value:
+            elif self.first_day and before and before.weight == whom.weight and before.value != value:
                 line = sheet.table.lines[before.row]
                 sheet.wrong("individual.twice", row, "value", id=employee.employee_id, found=written, line=line)
             elif before is None or before.weight <= whom.weight:
