@@ -27,8 +27,8 @@ from presales_xl.periods import Period, last_day, months, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days, due, in_month, weighed
-from presales_xl.scheme.individual import individual_as
 from presales_xl.scheme.errors import Place, Problem, fail
+from presales_xl.scheme.individual import individual_as
 from presales_xl.scheme.variant import value_problems
 from presales_xl.texts import Lang
 
