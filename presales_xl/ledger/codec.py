@@ -7,14 +7,18 @@ comes back bit by bit.
 import hashlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
+from functools import cached_property
+from typing import Any, TypeVar
 
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
 
+V = TypeVar("V")
 _INVALID = "invalid"
 _PLACE = [each.name for each in fields(Place)]
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=str)
 
 
 def plain(text: str) -> str:
@@ -27,8 +31,7 @@ def dumps(value: object) -> str:
 
     ValueError for NaN and infinity: entries go through `entries_out`.
     """
-    written = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, default=str)
-    return plain(written)
+    return plain(_ENCODER.encode(value))
 
 
 def digest(value: object) -> str:
@@ -47,7 +50,10 @@ def number_out(value: float | None) -> float | None:
 
 def entries_out(entries: Mapping[str, float]) -> dict[str, object]:
     """Return entries by column id as JSON holds them."""
-    return {key: _out(float(value)) for key, value in entries.items()}
+    return {
+        key: number if -math.inf < (number := float(value)) < math.inf else _out(number)
+        for key, value in entries.items()
+    }
 
 
 def entries_in(stored: Mapping[str, object]) -> dict[str, float]:
@@ -55,12 +61,28 @@ def entries_in(stored: Mapping[str, object]) -> dict[str, float]:
     return {key: value if isinstance(value, float) else _in(value) for key, value in stored.items()}
 
 
-def _out(value: float) -> object:
-    if -math.inf < value < math.inf:
-        return value
-    if math.isnan(value):
-        return None
-    return _INVALID
+class Stored(Mapping[str, V]):
+    """What a text of the ledger says, by key: it is read when something of it is first wanted, as mostly of few is."""
+
+    def __init__(self, text: str, read: Callable[[Mapping[str, Any]], Mapping[str, V]]) -> None:
+        self._text, self._read = text, read
+
+    @cached_property
+    def _said(self) -> Mapping[str, V]:
+        return self._read(json.loads(self._text))
+
+    def __getitem__(self, key: str) -> V:
+        return self._said[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._said)
+
+    def __len__(self) -> int:
+        return len(self._said)
+
+
+def _out(value: float) -> str | None:
+    return None if math.isnan(value) else _INVALID
 
 
 def _in(value: object) -> float:
@@ -72,6 +94,11 @@ def _in(value: object) -> float:
 def place_out(place: Place) -> dict[str, object]:
     """Return a place as JSON holds it: only the parts that say something."""
     return {key: value for key in _PLACE if (value := getattr(place, key))}
+
+
+def places_in(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, Place]:
+    """Return places by column id from what `place_out` made of each."""
+    return {key: Place(**kept) for key, kept in stored.items()}
 
 
 def problems_out(problems: Sequence[Problem]) -> str:

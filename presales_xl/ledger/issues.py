@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, select
 
 from presales_xl.ledger import marks, tables
 from presales_xl.ledger.codec import dumps
@@ -89,16 +89,13 @@ def _is_the_same(before: LedgerWorkbook, new: LedgerWorkbook) -> bool:
 
 def all_of(read: Reading, period: str) -> list[LedgerWorkbook]:
     """Return every issue of a period, in the order in which they were issued."""
-    return [_of(row) for row in read.of_period(tables.workbook, period)]
+    return read.records(tables.workbook, period, _of)
 
 
 def latest_of(read: Reading, period: str) -> list[LedgerWorkbook]:
     """Return the last issue of every recipient of a period, by kind and recipient."""
-    recipient = (tables.workbook.c.kind, tables.workbook.c.recipient_id)
-    last = select(func.max(tables.workbook.c.id)).where(tables.workbook.c.period == period).group_by(*recipient)
-    return [
-        _of(row) for row in read.all(select(tables.workbook).where(tables.workbook.c.id.in_(last)).order_by(*recipient))
-    ]
+    latest = {each.whose: each for each in all_of(read, period)}
+    return [latest[whose] for whose in sorted(latest)]
 
 
 def _of(row: Row[Any]) -> LedgerWorkbook:

@@ -1,15 +1,13 @@
 """Results: one row per employee and period, as last computed; what the periods to come remember."""
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Row
 
 from presales_xl.ledger import marks, tables
-from presales_xl.ledger.codec import dumps, entries_in, entries_out, number_out
+from presales_xl.ledger.codec import Stored, dumps, entries_in, entries_out, number_out
 from presales_xl.ledger.step import Reading, Step
 
 
@@ -56,7 +54,7 @@ def put(step: Step, period: str, results: Sequence[Result]) -> None:
         }
         for result in results
     ]
-    step.sync(tables.result, tables.result.c.period == period, rows, stamp="computed_at")
+    step.sync(tables.result, step.of_period(tables.result, period), rows, stamp="computed_at")
 
 
 def changed(step: Step, period: str) -> set[str]:
@@ -69,26 +67,6 @@ def all_of(read: Reading, period: str) -> list[Result]:
     return [_of(row) for row in read.of_period(tables.result, period)]
 
 
-class _Figures(Mapping[str, float]):
-    """Figures by column id; they are read of the ledger's text when first wanted: mostly those of few are."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    @cached_property
-    def _entries(self) -> Mapping[str, float]:
-        return entries_in(json.loads(self._text))
-
-    def __getitem__(self, key: str) -> float:
-        return self._entries[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-
 def _of(row: Row[Any]) -> Result:
-    figures = {name: _Figures(row._mapping[name]) for name in ("columns", "entries")}
+    figures = {name: Stored(row._mapping[name], entries_in) for name in ("columns", "entries")}
     return Result(**dict(row._mapping) | figures)

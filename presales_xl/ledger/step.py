@@ -13,9 +13,9 @@ to it was changed or cut off.
 
 import datetime as dt
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ColumnElement,
@@ -35,6 +35,7 @@ from sqlalchemy import (
 from presales_xl.ledger import tables
 from presales_xl.ledger.codec import digest, dumps, plain
 
+R = TypeVar("R")
 Key = tuple[object, ...]
 HALF = 32  # characters of a digest that stand for the figures of a row, and for its names
 _AT_ONCE = 200  # rows that one query names
@@ -114,6 +115,7 @@ class Reading:
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.schemes: dict[str, str] = {}
+        self._kept: dict[str, dict[tuple[str, object], Sequence[Any]]] = {}
 
     def all(self, query: Select[Any]) -> Sequence[Row[Any]]:
         """Return the rows of a query."""
@@ -125,7 +127,21 @@ class Reading:
 
     def of_period(self, table: Table, period: str) -> Sequence[Row[Any]]:
         """Return the rows of a period, in the order of their primary keys."""
+        return self._known(table, period, None, lambda: self._of_period(table, period))
+
+    def records(self, table: Table, period: str, make: Callable[[Row[Any]], R]) -> list[R]:
+        """Return what a function makes of each row of a period, in their order; nobody is to change what it made."""
+        return [*self._known(table, period, make, lambda: [*map(make, self._of_period(table, period))])]
+
+    def _of_period(self, table: Table, period: str) -> Sequence[Row[Any]]:
         return self.all(select(table).where(table.c.period == period).order_by(*table.primary_key))
+
+    def _known(self, table: Table, period: str, what: object, read: Callable[[], Sequence[R]]) -> Sequence[R]:
+        """Return what was read of a table, which is read once, unless the table was written to since."""
+        kept = self._kept.setdefault(table.name, {})
+        if (period, what) not in kept:
+            kept[period, what] = read()
+        return kept[period, what]
 
     def by_keys(self, table: Table, keys: Sequence[Key]) -> dict[Key, Row[Any]]:
         """Return the rows of a table that have these primary keys."""
@@ -224,22 +240,22 @@ class Step(Reading):
         self._touch(table, [key])
 
     def sync(
-        self, table: Table, where: ColumnElement[bool], rows: Sequence[Mapping[str, object]], stamp: str = ""
+        self, table: Table, present: Iterable[Row[Any]], rows: Sequence[Mapping[str, object]], stamp: str = ""
     ) -> None:
-        """Make the rows that `where` selects be these, by primary key; rows that are so already stay untouched.
+        """Make the rows that are `present` be these, by primary key; rows that are so already stay untouched.
 
         `stamp` is a column with the time of writing, which is no difference by itself.
         """
         names = [column.name for column in table.primary_key]
         wanted = {tuple(row[name] for name in names): row for row in map(_clean, rows)}
-        present = {key_of(table, row): dict(row._mapping) for row in self.all(select(table).where(where))}
-        for key in present.keys() - wanted.keys():
+        there = {key_of(table, row): row._mapping for row in present}
+        for key in there.keys() - wanted.keys():
             self.delete(table, key)
-        self.insert_all(table, [row for key, row in wanted.items() if key not in present])
+        self.insert_all(table, [row for key, row in wanted.items() if key not in there])
         changed = {
             key: {name: value for name, value in wanted[key].items() if name not in names}
-            for key in present.keys() & wanted.keys()
-            if any(present[key][name] != value for name, value in wanted[key].items() if name != stamp)
+            for key in there.keys() & wanted.keys()
+            if any(there[key][name] != value for name, value in wanted[key].items() if name != stamp)
         }
         self.update_all(table, changed)
 
@@ -271,6 +287,7 @@ class Step(Reading):
 
     def _touch(self, table: Table, keys: Iterable[Key]) -> None:
         self._touched.setdefault(table.name, {}).update(dict.fromkeys(keys))
+        self._kept.pop(table.name, None)
 
 
 def _line_mark(row: Mapping[Any, Any]) -> str:

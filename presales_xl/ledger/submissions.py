@@ -8,7 +8,16 @@ from typing import Any, Literal
 from sqlalchemy import Row, select
 
 from presales_xl.ledger import issues, marks, tables
-from presales_xl.ledger.codec import dumps, entries_in, entries_out, place_out, problems_in, problems_out
+from presales_xl.ledger.codec import (
+    Stored,
+    dumps,
+    entries_in,
+    entries_out,
+    place_out,
+    places_in,
+    problems_in,
+    problems_out,
+)
 from presales_xl.ledger.step import Key, Reading, Step, unnumbered
 from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.scheme.errors import Place, Problem
@@ -72,8 +81,9 @@ def record(step: Step, files: Sequence[tuple[Submission, Sequence[Employee]]]) -
     ]
     for start in range(0, len(anew), _AT_ONCE):
         block = anew[start : start + _AT_ONCE]
-        of_block = tables.entry.c.submission_id.in_([key for key, _ in block])
-        step.sync(tables.entry, of_block, [_row(key, employee) for key, entered in block for employee in entered])
+        of_block = select(tables.entry).where(tables.entry.c.submission_id.in_([key for key, _ in block]))
+        entries = [_row(key, employee) for key, entered in block for employee in entered]
+        step.sync(tables.entry, step.all(of_block), entries)
     return [recorded[new.digest] for new, _ in files]
 
 
@@ -86,14 +96,12 @@ def supersede(step: Step, older: int, newer: int) -> None:
 
 def find(read: Reading, period: str, digest: str) -> Submission | None:
     """Return the submission with these bytes, None when they were not seen in this period."""
-    s = tables.submission.c
-    row = read.first(select(tables.submission).where(s.period == period, s.digest == digest))
-    return None if row is None else _of(row)
+    return next((each for each in all_of(read, period) if each.digest == digest), None)
 
 
 def all_of(read: Reading, period: str) -> list[Submission]:
     """Return every submission of a period, in the order in which they were first seen."""
-    return [_of(row) for row in read.of_period(tables.submission, period)]
+    return read.records(tables.submission, period, _of)
 
 
 def entered(read: Reading, submission: int) -> list[Employee]:
@@ -104,10 +112,11 @@ def entered(read: Reading, submission: int) -> list[Employee]:
 
 def counting(read: Reading, period: str) -> list[Submission]:
     """Return what counts in a period: of each workbook the last submission that was accepted and not superseded."""
-    s = tables.submission.c
-    counts = (s.period == period, s.verdict != "set_aside", s.superseded_by.is_(None), s.workbook_id.is_not(None))
-    rows = read.all(select(tables.submission).where(*counts).order_by(s.id))
-    return list({row.workbook_id: _of(row) for row in rows}.values())
+    return [*{each.workbook_id: each for each in all_of(read, period) if _counts(each)}.values()]
+
+
+def _counts(each: Submission) -> bool:
+    return each.verdict != "set_aside" and each.superseded_by is None and each.workbook_id is not None
 
 
 def left_aside(read: Reading, period: str) -> list[Submission]:
@@ -130,8 +139,7 @@ def all_entered(read: Reading, period: str, known: Entered | None = None) -> Ent
     """
     employees = dict(known or {})
     fresh: dict[int, list[Employee]] = {}
-    there = read.all(select(tables.submission.c.id).where(tables.submission.c.period == period))
-    first = min((row.id for row in there if row.id not in employees), default=None)
+    first = min((each.id for each in all_of(read, period) if each.id not in employees), default=None)
     if first is None:
         return employees
     query = select(tables.entry).join(tables.submission).where(tables.submission.c.period == period)
@@ -188,5 +196,5 @@ def _entered(row: Row[Any]) -> Employee:
         texts=texts,
         role=row.role,
         scheme=row.scheme,
-        places={key: Place(**kept) for key, kept in json.loads(row.places).items()},
+        places=Stored(row.places, places_in),
     )

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Column, MetaData, Text, update
 
-from presales_xl.ledger import issues, marks, tables
+from presales_xl.ledger import issues, kept_results, marks, submissions, tables
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import explain
 from tests.engines.postgresql import PASSWORD, PostgreSQL
-from tests.ledger.samples import PERIOD, WORKBOOK
+from tests.ledger.samples import PERIOD, PROBLEM, WORKBOOK, result
 
 
 def opening(where: str | Path, *, create: bool = True) -> str:
@@ -178,3 +178,17 @@ def test_a_short_form_of_the_address_is_understood(postgresql: PostgreSQL) -> No
     ledger = Ledger.open(postgresql.database().replace("postgresql://", "postgres://"))
     assert verify(ledger) == []
     assert "p%40ss" not in ledger.shown
+
+
+def test_what_was_read_of_a_period_is_read_again_after_a_step_has_written_to_it(ledger: Ledger) -> None:
+    new = submissions.Submission(PERIOD, None, file="a.xlsx", digest="1", verdict="set_aside", problems=[PROBLEM])
+    with ledger.step("HR", "collect", PERIOD) as step:
+        assert (submissions.all_of(step, PERIOD), kept_results.all_of(step, PERIOD)) == ([], [])
+        (first,) = submissions.record(step, [(new, [])])
+        kept_results.put(step, PERIOD, [result(step)])
+        assert submissions.all_of(step, PERIOD) == [first]
+        assert [each.employee_id for each in kept_results.all_of(step, PERIOD)] == ["E1"]
+        submissions.supersede(step, first.id, first.id)
+        assert [each.superseded_by for each in submissions.all_of(step, PERIOD)] == [first.id]
+        kept_results.put(step, PERIOD, [])
+        assert kept_results.all_of(step, PERIOD) == []
