@@ -10,13 +10,14 @@ from presales_xl.design.imported.source import Said, distinct
 Purpose = Literal["number", "section", "name", "value", "gives", "rule", "target", "about", "source", "entry", "level"]
 
 _MOST = 24  # characters of a heading
+_NAME_OF_GRADE = 6
 _EXPLAINED = re.compile(r"[(（【\[].*?[)）】\]]")
 _JUDGED = "(?:考核|考评|评价|评估|评分|评定|评判)"
 _KIND = "(?:指标|考核|项目|kpi)"
 _BY = ".*(?:自|上级|主管|领导|经理|考核人|考评人|部门|同事|他|复|初|终)(?:评|核)"
 _GOT = "(?:得分|评分|打分|成绩|扣分|结果)"
 _HOW = "(?:标准|办法|方法|规则|细则|依据|方式|准则|说明|要求)"
-_ITEM = "(?:指标|项目|内容|要素|事项|因素|名称|任务|项|kpi|重点)"
+_ITEM = "(?:指标|项目|内容|要素|事项|因素|名称|任务|项|要?点|kpi|重点)"
 _PURPOSES: Sequence[tuple[Purpose, str]] = (
     ("number", r"序号?|编号|项次|no\.?|#"),
     ("entry", rf"(?:{_BY}|.*(?:自我评|直接上级))(?!.*(?:标准|办法)).*"),
@@ -42,7 +43,10 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
     ("source", rf".*(?:来源|提供部门|提供人|取数|责任人|{_JUDGED}(?:部门|人|主体)|周期|频次|频率|统计部门).*|source"),
     ("section", r".*(?:维度|大类|类别|类型|模块|板块|分类|方面|一级指标|category|section)"),
     ("about", r".*(?:定义|目的|说明|解释|描述|备注|要点|释义|口径|注释|remarks?|notes?|definition|description)"),
-    ("name", rf"(?:关键|业绩|工作|二级|三级|具体|主要|岗位|kpi|kpa|{_JUDGED}|绩效)*{_ITEM}(?:名称|内容)?"),
+    (
+        "name",
+        rf"(?:关键|业绩|工作|二级|三级|具体|主要|岗位|kpi|kpa|{_JUDGED}|绩效|指标|[量细]化)*{_ITEM}(?:名称|内容)?",
+    ),
     ("name", r"kpi|indicator|item|name|职责"),
 )
 _LEVEL = re.compile(
@@ -74,7 +78,19 @@ _SCALE = re.compile(".*(?:分数|得分|分值|评分|系数|比例|区间|标�
 def is_scale(row: Sequence[Said]) -> bool:
     """Return whether a row has the headings of a table of grades: from how many points on, or what they give."""
     titles = [said.plain for said in distinct(row)]
-    return len(titles) > 1 and bool(_GRADE.fullmatch(titles[0])) and all(_SCALE.fullmatch(each) for each in titles[1:])
+    others = [each for each in titles if not _GRADE.fullmatch(each)]
+    return 0 < len(others) == len(titles) - 1 and all(_SCALE.fullmatch(each) for each in others)
+
+
+def is_line_of_grades(line: Sequence[Said]) -> bool:
+    """Return whether a row of a table that lies on its side names grades: 「等级 | A | B | C」."""
+    title, *grades = (said.plain for said in line)
+    return bool(_GRADE.fullmatch(title)) and all(len(each) <= _NAME_OF_GRADE for each in grades)
+
+
+def is_title_of_scale(said: Said) -> bool:
+    """Return whether a row of such a table says what the grades begin with or give."""
+    return bool(_SCALE.fullmatch(said.plain)) and len(said.plain) <= _MOST
 
 
 def is_header(row: Sequence[Said]) -> bool:

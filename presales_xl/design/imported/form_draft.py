@@ -27,13 +27,14 @@ from presales_xl.texts import Lang, text
 
 _CYCLES: Sequence[tuple[str, str]] = (
     ("quarter", "季度|每季|按季|季考"),
-    ("half", "半年"),
+    ("half_year", "半年"),
     ("year", "年度|全年|年终|每年"),
-    ("month", "月度|每月|按月|月考|当月|本月"),
+    ("month", "月度|每月|按月|月考|当月|本月|月(?=绩效|考核|KPI)"),
 )
 #: Pieces that say nothing for anybody to calculate.
 _QUIET = ("words", "weight")
 _WHOLE = 100
+_CYCLE_MOST = 6  # characters of a cell that says how often something is assessed
 _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
 _FIGURE = re.compile(r"\d")
 #: Columns of a rule that most do without.
@@ -158,7 +159,8 @@ class _Drafting:
 
     def _cycle(self) -> str:
         """Return the period of the form, as its title or its words say it; else a month is assumed."""
-        for said in (*self.form.headings[-1:], *self.form.headings, *self.form.words):
+        told = [said for item in self.form.items for said in item.others if len(said.plain) <= _CYCLE_MOST]
+        for said in (*self.form.headings[-1:], *self.form.headings, *self.form.words, *told):
             for cycle, pattern in _CYCLES:
                 if (match := re.search(pattern, said.text)) and len(said.text) < 60:
                     words = self.say("note.cycle", found=match[0], text=said.text)

@@ -6,19 +6,35 @@ the document is either an item's, a heading, or one of the words.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 
-from presales_xl.design.imported.column_headings import Purpose, is_header, is_scale, purpose
+from presales_xl.design.imported.column_headings import (
+    Purpose,
+    is_header,
+    is_line_of_grades,
+    is_scale,
+    is_title_of_scale,
+    purpose,
+)
 from presales_xl.design.imported.source import Document, Grid, Said, distinct, without_blanks
 
-_TOTAL = re.compile(r"(?:合计|总计|总分|小计|共计|总得分|合计得分|考核总分|综合得分|total).{0,12}", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:(?:合|总|小|共|累)计|总分|总和|汇总|小结|总权重|总分值|(?:权重|分值|得分)(?:合|总)计|总得分|考核总分|综合得分|total).{0,12}",
+    re.IGNORECASE,
+)
 _SIGNED = re.compile(
     r".*(?:签字|签名|签章|意见|审批|审核|评语|盖章|确认栏|填表日期|考核日期|被考核人|考核人|考评人|受约人|发约人|面谈记录|改进计划)[:：]?.{0,30}"
 )
 _WORTH = r"(?:权重|分值|配分|满分|占比?|计|共|总分)?[:：为]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?"
 _BEHIND = re.compile(rf"(?P<name>.+?)\s*[(\[【]{_WORTH}[)\]】]\s*")
 _WORTH_ALONE = re.compile(_WORTH)
+#: The share of a section behind its name without brackets: 「能力指标85%」.
+_SHARE_BEHIND = re.compile(r"(?P<name>.*[^\W\d_])\s*[:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*%")
+#: What an item is worth in brackets within a line: 「……的比率。（占比：10%）85%以上得10分」.
+_WORTH_WITHIN = re.compile(
+    r"[(（\[【]\s*(?:权重|分值|配分|满分|占比?|比重)[:：为]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|％|分)?\s*[)）\]】]"
+)
 _NUMBERING = re.compile(
     r"^\s*(?:第[一二三四五六七八九十]+[条项章]、?|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、．.](?!\d)|[①-⑳]|[*•●■◆▪·-])\s*"
 )
@@ -26,6 +42,8 @@ _HEADED = re.compile(r"(?P<head>[^:：。；;]{2,30}?)\s*[:：]\s*(?P<rest>.*)",
 _RULED = re.compile(r"\d+\s*分|[得扣加减]\s*\d|不得分|满分|一票否决|%")
 _FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are
 _CLOSE = 0.005  # of a whole: what weights may miss by rounding
+_POINTS_ALONE = re.compile(r"\d{1,3}(?:\.\d)?")
+_MOST_TITLES = 6  # rows of a table of grades that lies on its side
 _LONG = 26  # characters of a name, on average
 
 
@@ -108,6 +126,13 @@ def named(written: str) -> tuple[str, tuple[float, str] | None]:
     return _NUMBERING.sub("", written).strip("：: ") or written.strip(), None
 
 
+def section_named(written: str) -> tuple[str, tuple[float, str] | None]:
+    """Return the name of a section and what it is worth, in brackets or not."""
+    name, worth = named(written)
+    match = None if worth else _SHARE_BEHIND.fullmatch(name.replace("％", "%"))
+    return (match["name"].strip("：: "), (float(match["worth"]), "%")) if match else (name, worth)
+
+
 class _Table:
     """Looks through one table: its headers, and what stands below each."""
 
@@ -118,9 +143,13 @@ class _Table:
         """Add what the table says to the form."""
         heads = [number for number, row in enumerate(self.rows) if is_header(row) or is_scale(row)]
         heads = [number for number in heads if number - 1 not in heads or not self._goes_on(number - 1)]
+        heads = sorted({*heads, *(number for number in range(len(self.rows)) if self._sideways(number))})
         for row in self.rows[: heads[0] if heads else None]:
             self.form.words += [said for said in row if said.text and not said.copied]
         for head, end in zip(heads, [*heads[1:], len(self.rows)][: len(heads)], strict=True):
+            if lines := self._sideways(head):
+                self._turned_scale(head, end, lines)
+                continue
             if is_scale(self.rows[head]):
                 self._scale(head, end)
                 continue
@@ -136,14 +165,34 @@ class _Table:
         above, below = self.rows[head], self.rows[head + 1]
         shared = [a.spot == b.spot and bool(a.text) for a, b in zip(above, below, strict=True)]
         own = [said for said, same in zip(below, shared, strict=True) if said.text and not same]
-        return any(shared) and bool(own) and all(len(said.plain) < _LONG and purpose(said) for said in own)
+        is_title = all(len(said.plain) < _LONG and purpose(said) for said in own)
+        return any(shared) and bool(own) and (is_title or _are_worths(own))
 
     def _heading(self, head: int, first: int) -> list[Said]:
-        """Return the heading of each column, the lower one of two."""
-        return [
+        """Return the heading of each column, the lower one of two; points that levels give are said to be such."""
+        heading = [
             next((said for said in reversed(column) if said.text), column[0])
             for column in zip(*self.rows[head:first], strict=True)
         ]
+        levels = [said for said in heading if _POINTS_ALONE.fullmatch(said.plain)]
+        if first - head < 2 or not _are_worths(levels):
+            return heading
+        return [replace(said, text=f"{said.plain}分") if said in levels else said for said in heading]
+
+    def _sideways(self, head: int) -> int:
+        """Return how many rows a table of grades has that lies on its side from a row on, 0 where none does."""
+        lines = [distinct(row) for row in self.rows[head : head + _MOST_TITLES]]
+        count = len(lines[0]) if lines else 0
+        alike = [len(line) == count > 2 and is_title_of_scale(line[0]) for line in lines[1:]]
+        rows = 1 + (alike.index(False) if False in alike else len(alike))
+        return rows if count > 2 and rows > 1 and is_line_of_grades(lines[0]) else 0
+
+    def _turned_scale(self, head: int, end: int, lines: int) -> None:
+        """Keep a table of grades that lies on its side; what stands below it is words."""
+        turned = zip(*(distinct(row) for row in self.rows[head : head + lines]), strict=True)
+        self.form.scales.append([list(line) for line in turned])
+        below = (said for row in self.rows[head + lines : end] for said in distinct(row))
+        self.form.words += [said for said in below if not said.copied]
 
     def _scale(self, head: int, end: int) -> None:
         """Keep a table of grades; what stands below its rows is words."""
@@ -152,6 +201,12 @@ class _Table:
         scale = [row for row in rows if len(row) == width]
         self.form.scales.append(scale)
         self.form.words += [said for row in rows if len(row) != width for said in row if not said.copied]
+
+
+def _are_worths(texts: Sequence[Said]) -> bool:
+    """Return whether headings are the points that levels give, one after the other: 5, 4, 3, 2, 1."""
+    worths = [float(said.plain) for said in texts if _POINTS_ALONE.fullmatch(said.plain)]
+    return len(worths) == len(texts) > 1 and worths in (sorted(worths), sorted(worths, reverse=True))
 
 
 class _Part:
@@ -200,11 +255,11 @@ class _Part:
             return "item"
         if _SIGNED.fullmatch(only.plain) or len(only.plain) > 2 * _LONG:
             return "words"
-        name, worth = named(only.plain)
+        name, worth = section_named(only.plain)
         return "section" if (worth or _NUMBERING.match(only.text)) and len(name) < _LONG else "words"
 
     def _open_section(self, said: Said) -> None:
-        name, worth = named(said.plain)
+        name, worth = section_named(said.plain)
         self.section = name
         self.form.headings.append(said)
         self.form.sections.setdefault(name, _in_points(worth))
@@ -231,7 +286,7 @@ class _Part:
         ordered = ("section", "name", "about", "target")
         candidates = [at for at, each in enumerate(self.purposes) if each in ordered and texts[at]]
         short = [at for at in candidates if not _tells_rules(texts[at])]
-        first = [at for at in short if self.purposes[at] == "name"] or short[:1]
+        first = [at for at in short if self.purposes[at] == "name"] or short
         others = [at for at in short if self.purposes[at] == "section" and at not in first] if asked else []
         enough = [at for at in (*first, *others) if self._names(at) >= asked]
         chosen = enough[0] if enough else max([*first, *others], key=lambda at: len(texts[at]), default=None)
@@ -328,7 +383,10 @@ class _Part:
         at = next((at for at, each in enumerate(self.purposes) if each == "section"), None)
         if at is None or not row[at].text or row[at].copied:
             return
-        name, worth = named(row[at].plain)
+        if self.name_at is not None and row[at].spot == row[self.name_at].spot:  # merged with the name: of no section
+            self.section = ""
+            return
+        name, worth = section_named(row[at].plain)
         beside = row[self.section_worth_at] if self.section_worth_at is not None else None
         worth = worth or (worth_of(beside.plain) if beside is not None else None)
         self.section = name
@@ -387,9 +445,11 @@ def _in_points(worth: tuple[float, str] | None) -> float | None:
 def _chapter(found: Form) -> str:
     """Return the name of the chapter that the last line above a table is the heading of, "" where it is none."""
     last = found.words[-1] if found.words else None
-    if last is None or not _is_chapter(last.text) or len(last.plain) > _LONG or _HEADED.fullmatch(last.text):
+    if last is None or len(last.plain) > _LONG or _HEADED.fullmatch(last.text):
         return ""
     name, worth = named(last.plain)
+    if not (worth or _is_chapter(last.text)):
+        return ""
     found.sections.setdefault(name, _in_points(worth))
     found.headings.append(found.words.pop())
     return name
@@ -477,16 +537,15 @@ def _listed(found: Form) -> None:
     item: Item | None = None
     section = ""
     for said in found.words:
-        match = _HEADED.fullmatch(said.text)
-        name, worth = named(without_blanks(match["head"] if match else said.text))
+        name, worth, about, rest = _headed(said)
         if worth and len(name) < _LONG:
-            rest = match["rest"].strip() if match else ""
-            if not rest and _is_chapter(said.text) and _has_items_below(found.words, said):
+            if not (rest or about) and _has_items_below(found.words, said):
                 section, item = name, None
                 found.sections.setdefault(name, _in_points(worth))
                 found.headings.append(said)
                 continue
             item = Item(name, said, section, *worth, worth_at=said)
+            item.abouts += [Said(about, said.spot)] if about else []
             item.rules += [Said(rest, said.spot)] if rest else []
             found.items.append(item)
         elif item is not None and (_RULED.search(said.text) or not item.rules) and not _SIGNED.fullmatch(said.text):
@@ -497,13 +556,30 @@ def _listed(found: Form) -> None:
     found.words = left
 
 
+def _headed(said: Said) -> tuple[str, tuple[float, str] | None, str, str]:
+    """Return what a line begins with as a name, what that is worth, its definition, and the rest.
+
+    What it is worth stands behind the name, or in brackets between definition and rule.
+    """
+    match = _HEADED.fullmatch(said.text)
+    name, worth = named(without_blanks(match["head"] if match else said.text))
+    rest = match["rest"].strip() if match else ""
+    if worth is None and match and (within := _WORTH_WITHIN.search(rest)):
+        worth = float(within["worth"]), (within["unit"] or "").replace("％", "%")
+        return name, worth, rest[: within.start()].strip(), rest[within.end() :].strip()
+    return name, worth, "", rest
+
+
 def _has_items_below(lines: Sequence[Said], said: Said) -> bool:
-    """Return whether below a chapter another line with points comes before the next chapter."""
+    """Return whether below a section another line with points comes before the next one.
+
+    A section is a chapter, or a line without number above lines that have one.
+    """
+    is_marked = bool(_NUMBERING.match(said.text))
     for below in lines[lines.index(said) + 1 :]:
-        if _is_chapter(below.text):
+        if _is_chapter(below.text) or (not _is_chapter(said.text) and bool(_NUMBERING.match(below.text)) == is_marked):
             return False
-        match = _HEADED.fullmatch(below.text)
-        if named(without_blanks(match["head"] if match else below.text))[1]:
+        if _headed(below)[1]:
             return True
     return False
 

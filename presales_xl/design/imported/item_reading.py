@@ -98,16 +98,19 @@ class _Scale:
 
     def points(self, item: Item) -> float | None:
         """Return the full points of an item."""
-        if item.worth is None:
-            return None
-        return round(item.worth * self.factor * self.sections.get(item.section, 1), 6)
+        inside = self.inside(item)
+        return None if inside is None else round(inside * self.sections.get(item.section, 1), 6)
+
+    def inside(self, item: Item) -> float | None:
+        """Return what an item is worth within its section, which is what its sentences count up to."""
+        return None if item.worth is None else round(item.worth * self.factor, 6)
 
 
 def indicators(form: Form) -> list[Indicator]:
     """Return the items of a form as indicators; ids are `item_1`, `item_2` and so on."""
     scale = _scale(form)
     first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
-    if any(each.out_of for each in first) and not scale.hundred:
+    if any(each.out_of == _OUT_OF for each in first) and not scale.hundred:
         scale.hundred = True
         first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
     raters = _raters(form)
@@ -210,6 +213,10 @@ class _Trying:
         reading, is_share = reads(self.points), self.item.unit == "%"
         best, takes = _best(reading.rule), reading.rule.get("kind") in _TAKING
         remarks = [f"assumed.{helped}"] if helped else []
+        inside = self.scale.inside(self.item)
+        is_inside = inside is not None and inside != self.points  # its worth is of what counts in its section
+        if is_inside and best == inside:
+            return self._attempt(reads(inside), inside, remarks, out_of=inside)
         if scaled and best and self.points is not None and best not in (self.points, _OUT_OF):
             return self._attempt(reads(best), best, [*remarks, "assumed.scaled"], out_of=best)
         if is_share and self.points != _OUT_OF:
@@ -218,6 +225,8 @@ class _Trying:
             if best == _OUT_OF or (self.scale.hundred and best is None and takes):
                 remarks += [] if best == _OUT_OF else ["assumed.hundred"]
                 return self._attempt(reads(_OUT_OF), _OUT_OF, remarks, out_of=_OUT_OF)
+            if is_inside and best is None:
+                return self._attempt(reads(inside), inside, remarks, out_of=inside)
             remarks += ["assumed.weight_in_points"] if best is None and takes else []
         if best is not None and self.points is not None and best != self.points:
             remarks.append("open.best_differs")

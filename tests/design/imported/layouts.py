@@ -518,6 +518,120 @@ OTHER_HEADINGS = Layout(
     sections=("结果类", "过程类"),
 )
 
+
+def _shares_behind(folder: Path) -> Path:
+    rows: Rows = [
+        ["实施顾问考评表"],
+        ["考核周期：", "季度", None, None, None],
+        ["考评内容", None, "权重", "计分规则", "得分"],
+        ["业绩部分70%", "交付准时率", "60%", "≥95%得60分，≥85%得40分，其余0分", None],
+        [None, "返工", "40%", "每返工一次扣8分，扣完为止", None],
+        ["协作部分30%", "文档移交", "55%", "缺一份扣5分，扣完为止", None],
+        [None, "同事评价", "45%", "优45分，良30分，中15分，差0分", None],
+        ["小结", None, "100%", None, None],
+        ["等级", "优", "良", "中", "差"],
+        ["分数区间", "≥90", "80-90", "60-80", "<60"],
+        ["发放系数", 1.3, 1.1, 1, 0.6],
+    ]
+    return workbook(folder / "部分.xlsx", rows, ["A1:E1", "A3:B3", "A4:A5", "A6:A7", "A8:B8"])
+
+
+SHARES_BEHIND = Layout(
+    _shares_behind,
+    {
+        "交付准时率": (42, "bands", {"out_of": 60, "bands": {"≥0.95": 60, "≥0.85": 40, "else": 0}}),
+        "返工": (28, "deduct", {"out_of": 40, "deductions": [8], "floor": 0}),
+        "文档移交": (16.5, "deduct", {"out_of": 55, "deductions": [5], "floor": 0}),
+        "同事评价": (13.5, "levels", {"out_of": 45, "points": [45, 30, 15, 0]}),
+    },
+    sections=("业绩部分", "协作部分"),
+    grades={"优": "≥90", "良": "≥80", "中": "≥60", "差": "else"},
+)
+
+
+def _points_below_a_head(folder: Path) -> Path:
+    rows: Rows = [
+        ["解决方案经理半年考核"],
+        ["类别", "要点", "要点说明", "分值", "评价尺度", None, None, "打分"],
+        [None, None, None, None, 10, 6, 2, None],
+        ["方案", "方案采纳率", "采纳数与提交数之比", 40, "≥80%", "60%-80%", "<60%", None],
+        [None, "方案创新", "有新的思路", 30, "完全做到", "基本做到", "没有做到", None],
+        ["团队", "带教新人", "带教人数", 30, "≥3人", "1-2人", "0人", None],
+        ["汇总", None, None, 100, None, None, None, None],
+    ]
+    merged = ["A1:H1", "E2:G2", *(f"{column}2:{column}3" for column in "ABCDH"), "A4:A5", "A7:C7"]
+    return workbook(folder / "尺度.xlsx", rows, merged)
+
+
+POINTS_BELOW_A_HEAD = Layout(
+    _points_below_a_head,
+    {
+        "方案采纳率": (40, "bands", {"out_of": 10, "bands": {"≥0.8": 10, "≥0.6": 6, "else": 2}}),
+        "方案创新": (30, "levels", {"out_of": 10, "points": [10, 6, 2]}),
+        "带教新人": (30, "bands", {"out_of": 10, "bands": {"≥3": 10, "≥1": 6, "else": 2}}),
+    },
+    sections=("方案", "团队"),
+)
+
+
+def _category_and_number(folder: Path) -> Path:
+    rows: Rows = [
+        ["网络工程师月考核表"],
+        ["业务目标（60分）"],
+        ["分类", "序号", "量化项", "评价标准", "权重", "自评得分"],
+        ["值守", 1, "值班到岗", "每缺岗一次扣5分，扣完为止", "20%", None],
+        ["巡检", 2, "巡检次数", "每少一次扣4分，扣完为止", "20%", None],
+        [None, 3, "巡检记录", "每缺一份扣2分，扣完为止", "20%", None],
+        ["行为要求（40分）"],
+        ["分类", "序号", "考评点", "评价标准", "权重", "自评得分"],
+        ["态度", 4, "服从安排", "好20分，一般10分，差0分", "20%", None],
+        [None, 5, "仪容", "每违反一次扣2分，扣完为止", "20%", None],
+    ]
+    return workbook(folder / "分类.xlsx", rows, ["A1:F1", "A2:F2", "A5:A6", "A7:F7", "A9:A10"])
+
+
+CATEGORY_AND_NUMBER = Layout(
+    _category_and_number,
+    {
+        "值班到岗": (20, "deduct", {"deductions": [5], "floor": 0}),
+        "巡检次数": (20, "deduct", {"deductions": [4], "floor": 0}),
+        "巡检记录": (20, "deduct", {"deductions": [2], "floor": 0}),
+        "服从安排": (20, "levels", {"points": [20, 10, 0]}),
+        "仪容": (20, "deduct", {"deductions": [2], "floor": 0}),
+    },
+    sections=("值守", "巡检", "态度"),
+)
+
+
+def _bullets(folder: Path) -> Path:
+    path = folder / "标准.txt"
+    path.write_text(
+        "\n".join(
+            [
+                "门店客服绩效标准",
+                "服务质量（60%）",
+                "• 着装：按规定穿工服、戴工牌。（占30%）每违规一次扣5分，扣完为止",
+                "• 首问负责：谁接待谁负责到底。（占30%）≥95%得30分，≥90%得20分，其余0分",
+                "学习成长（40%）",
+                "• 培训：参加公司培训的情况。（权重：40%）缺席一次扣10分，扣完为止",
+            ]
+        ),
+        encoding="utf-8",
+    )
+    return path
+
+
+BULLETS = Layout(
+    _bullets,
+    {
+        "着装": (30, "deduct", {"deductions": [5], "floor": 0}),
+        "首问负责": (30, "bands", {"bands": {"≥0.95": 30, "≥0.9": 20, "else": 0}}),
+        "培训": (40, "deduct", {"deductions": [10], "floor": 0}),
+    },
+    sections=("服务质量", "学习成长"),
+)
+
+
 LAYOUTS = {
     "dimensions": DIMENSIONS,
     "broken_lines": BROKEN_LINES,
@@ -538,4 +652,8 @@ LAYOUTS = {
     "five_points": FIVE_POINTS,
     "chapters": CHAPTERS,
     "other_headings": OTHER_HEADINGS,
+    "shares_behind": SHARES_BEHIND,
+    "points_below_a_head": POINTS_BELOW_A_HEAD,
+    "category_and_number": CATEGORY_AND_NUMBER,
+    "bullets": BULLETS,
 }
