@@ -5,7 +5,11 @@ keep them beside it.
 """
 
 from pathlib import Path
+from typing import TypeVar
 
+from presales_xl.cache import kept
+
+Declared = TypeVar("Declared")
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -18,6 +22,19 @@ def folder(name: str) -> Path:
         if (base / name).is_dir():
             return base / name
     raise FileNotFoundError(f"the installation of presales_xl lacks its folder {name!r}; install it again")
+
+
+def declared(file: Path, kind: type[Declared]) -> Declared:
+    """Return what a shipped YAML file says, which is known by its text: reading it takes longer than some clicks."""
+    source = file.read_text(encoding="utf-8")
+
+    def read() -> Declared:
+        from ruamel.yaml import YAML  # noqa: PLC0415 - slow to import, and only the first of this user's commands needs it
+
+        content: Declared = YAML(typ="safe").load(source)
+        return content
+
+    return kept(kind, ["declared", source], read)
 
 
 def help_page(name: str) -> Path | None:

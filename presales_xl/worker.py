@@ -42,6 +42,9 @@ _COMMAND = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from presales_xl.worker import serve; serve()"
 )
 
+#: Each thread of numpy's takes memory; pydantic would look through all packages for plugins of its own.
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -209,7 +212,7 @@ def _start(bounds: Bounds | None) -> "subprocess.Popen[bytes]":
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"},  # each thread of numpy's takes memory
+        env=os.environ | _ENVIRONMENT,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     _stream(process.stdin).write(pickle.dumps(sys.path) + pickle.dumps(bounds))

@@ -8,9 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from presales_xl import cache, catalogue
-from presales_xl.resources import SCHEMES
+from presales_xl.resources import LOOK, SCHEMES, declared, folder
 
 
 class Mine:
@@ -160,3 +161,17 @@ def test_what_is_left_open_is_equal_however_often_it_was_kept() -> None:
         return cache.kept(dict, ["open"], lambda: {"bonus": math.nan})
 
     assert open_() == open_() == {"bonus": math.nan}
+
+
+@pytest.mark.parametrize(("file", "kind"), [(LOOK, dict), (folder("macros") / "ribbon.yaml", list)])
+def test_a_shipped_file_says_the_same_when_it_is_not_read_again(
+    file: Path, kind: type[object], tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    assert declared(file, kind) == said
+    assert len(entries(home)) == 1
+    (tmp_path / "other.yaml").write_bytes(file.read_bytes() + b"# a word more\n")
+    monkeypatch.setattr("ruamel.yaml.YAML", None)
+    assert declared(file, kind) == said
+    with pytest.raises(TypeError):  # another text is read
+        declared(tmp_path / "other.yaml", kind)

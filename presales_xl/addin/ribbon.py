@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import xlwings as xw
-from ruamel.yaml import YAML
 
-from presales_xl.resources import folder
+from presales_xl.resources import declared, folder
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, explain, text
 
@@ -37,9 +36,8 @@ class Button:
 @cache
 def groups() -> dict[str, tuple[Button, ...]]:
     """Return the buttons of the tab's groups, from left to right, by the id of the group."""
-    file = folder("macros") / "ribbon.yaml"
-    declared: list[dict[str, Any]] = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
-    return {group["group"]: tuple(Button(**button) for button in group["buttons"]) for group in declared}
+    there = declared(folder("macros") / "ribbon.yaml", list)
+    return {group["group"]: tuple(Button(**button) for button in group["buttons"]) for group in there}
 
 
 def commands() -> list[str]:

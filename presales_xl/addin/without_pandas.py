@@ -3,11 +3,13 @@
 xlwings converts ranges into data frames and figures for whoever has pandas, polars or matplotlib, and goes without
 where it does not find them, or its own paid part. No button asks it for such; importing pandas takes longer than most
 clicks have. A name that `sys.modules` holds as None is not found, by the rules of Python; afterwards a button that
-works with pandas itself imports it as usual.
+works with pandas itself imports it as usual. Nor does pydantic look through all packages for plugins of its own.
 """
 
+import os
 import sys
 
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 _UNUSED = {"pandas", "polars", "matplotlib", "xlwings.pro"} - sys.modules.keys()
 
 sys.modules.update(dict.fromkeys(_UNUSED))  # type: ignore[arg-type]  # None: not to be found

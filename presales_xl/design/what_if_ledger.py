@@ -13,7 +13,6 @@ from itertools import islice
 import pandas as pd
 
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.settling.payroll import fen
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.design.what_if import changed_by
 from presales_xl.ledger import by_hand, kept_results, marks, payments
@@ -23,6 +22,7 @@ from presales_xl.ledger.step import Reading
 from presales_xl.people import stints
 from presales_xl.people.appraised import Appraised, CalibratedGrade, appraise
 from presales_xl.people.employees import Role, of_plan
+from presales_xl.people.pay import fen
 from presales_xl.periods import Period, last_day, months, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from ruamel.yaml import YAML
 from xlsxwriter.format import Format
 from xlsxwriter.sharedstrings import SharedStringTable
 from xlsxwriter.worksheet import CellRichStringTuple, Worksheet
 
 from presales_xl.files import write_whole
-from presales_xl.resources import LOOK
+from presales_xl.resources import LOOK, declared
 from presales_xl.texts import Lang
 
 #: How a value of each unit is shown.
@@ -44,8 +43,7 @@ _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 @cache
 def look() -> dict[str, dict[str, str]]:
     """Return the fonts and colours of `workbook_templates/look.yaml`."""
-    content: dict[str, dict[str, str]] = YAML(typ="safe").load(LOOK.read_text(encoding="utf-8"))
-    return content
+    return declared(LOOK, dict)
 
 
 def number_format(unit: str, sign: str = "") -> str:

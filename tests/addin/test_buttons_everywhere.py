@@ -16,11 +16,11 @@ from presales_xl.addin import problem_list
 from presales_xl.addin.ribbon import dispatch
 from presales_xl.backends.frame import Inputs
 from presales_xl.backends.numbers import Floats
-from presales_xl.cycle.settling.payroll import items
 from presales_xl.people import questions
 from presales_xl.people.employees import Employee
 from presales_xl.people.entries import read_entry
 from presales_xl.people.outcome import Outcome, outcome
+from presales_xl.people.pay import items
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import write

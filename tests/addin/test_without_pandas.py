@@ -12,6 +12,9 @@ from tests.cli.running import CHECKOUT
 
 #: What none of the buttons needs that look at one workbook.
 HEAVY = {"pandas", "polars", "matplotlib", "openpyxl", "sqlalchemy", "jinja2", "urllib.request"}
+#: What HR's buttons need where there is a file under a password only, or a page to write.
+SELDOM = {"pandas", "msoffcrypto", "cryptography", "pypdf", "jinja2"}
+MANAGERS = ["validate", "show_form", "explain_score", "recalculate", "compute_grades", "compute_bonus"]
 
 
 def printed_by(program: str) -> list[str]:
@@ -23,12 +26,24 @@ def printed_by(program: str) -> list[str]:
     return run.stdout.decode().splitlines()
 
 
-@pytest.mark.parametrize("command", ["validate", "show_form", "explain_score", "recalculate", "compute_grades"])
-def test_a_click_imports_no_library_that_it_does_not_need(command: str) -> None:
+def imported(command: str) -> set[str]:
+    """Return what a click on a button imports before it does anything."""
     begun = "from presales_xl.addin.at_excel import run; from presales_xl.addin.ribbon import command_of"
-    imported = set(printed_by(f"{begun}; command_of('{command}'); print(*sys.modules, sep='\\n')"))
-    assert {"xlwings", "presales_xl.addin.at_excel", f"presales_xl.addin.buttons.{command}"} <= imported
-    assert imported & HEAVY == set()
+    return set(printed_by(f"{begun}; command_of('{command}'); print(*sys.modules, sep='\\n')"))
+
+
+@pytest.mark.parametrize("command", MANAGERS)
+def test_a_click_imports_no_library_that_it_does_not_need(command: str) -> None:
+    modules = imported(command)
+    assert {"xlwings", "presales_xl.addin.at_excel", f"presales_xl.addin.buttons.{command}"} <= modules
+    assert modules & HEAVY == set()
+
+
+@pytest.mark.parametrize("command", ["generate_workbooks", "collect_returns"])
+def test_a_click_of_hr_imports_nothing_for_passwords_or_pages_before_there_is_one(command: str) -> None:
+    modules = imported(command)
+    assert "sqlalchemy" in modules
+    assert modules & SELDOM == set()
 
 
 def test_a_button_that_works_with_pandas_still_finds_it() -> None:

@@ -8,8 +8,8 @@ from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.addin.role_results import RoleResults, SummaryRows, doubts, folded, results_by_role
 from presales_xl.backends.words import column_name
-from presales_xl.cycle.settling.payroll import fen, items, yuan
 from presales_xl.people.outcome import PersonOutcome
+from presales_xl.people.pay import fen, items, yuan
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import BONUS, HEADER, LINE, LINES

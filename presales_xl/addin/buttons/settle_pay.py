@@ -4,9 +4,9 @@ import xlwings as xw
 
 from presales_xl.addin.hr_steps import answer, cancelled, chosen_period, with_reason
 from presales_xl.addin.ribbon import Answer, Ask
-from presales_xl.cycle.settling.payroll import yuan
 from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.people.pay import yuan
 from presales_xl.texts import text
 
 

@@ -79,15 +79,17 @@ def digest_of(path: Path) -> str:
 
 
 def _opened(path: Path, issued: Sequence[LedgerWorkbook], table: Mapping[str, str] | None) -> Claim:
-    """Return what a file claims to be; raises as `read_in` and `passwords.opened`, EncryptedError without a table."""
+    """Return what a file claims to be; raises as `read_in` and `encryption.opened`, EncryptedError without a table."""
     try:
         return reader.read_in(reader.reading_process(), path, reading.claim)
     except EncryptedError:
         if table is None:
             raise
+    from presales_xl.cycle.mailing import encryption  # noqa: PLC0415 - few files are under a password
+
     for word in dict.fromkeys(_words(path, issued, table)):
         with suppress(WrongPasswordError):
-            return reader.reading_process().run(reading.claim_of_bytes, passwords.opened(path, word))
+            return reader.reading_process().run(reading.claim_of_bytes, encryption.opened(path, word))
     raise fail("collect.no_password", Place(file=str(path)))
 
 

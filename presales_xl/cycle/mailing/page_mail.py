@@ -13,7 +13,7 @@ from pypdf.errors import PyPdfError
 from presales_xl.cycle.answering import identity_of
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole, keys_of
-from presales_xl.cycle.mailing import passwords, privacy
+from presales_xl.cycle.mailing import encryption, privacy
 from presales_xl.cycle.mailing.everybody import Everybody
 from presales_xl.cycle.mailing.send import Parcel, Sending, held, of_publication, sheets_of
 from presales_xl.cycle.publishing.pages import Page
@@ -133,7 +133,7 @@ class _Check:
         places = {page.file.name: privacy.words_of_page(page.file.read_bytes() if page.file.is_file() else data)}
         if data.startswith(b"%PDF"):
             try:
-                places[page.pdf.name] = passwords.words_of_pdf(PdfReader(BytesIO(data)))
+                places[page.pdf.name] = encryption.words_of_pdf(PdfReader(BytesIO(data)))
             except (PyPdfError, ValueError, KeyError, OSError) as error:
                 return [Problem("privacy.unreadable", Place(), {"reason": str(error)[:100]})]
         ordinary = [self.project.company, page.now.team, page.now.period, *self.sources]

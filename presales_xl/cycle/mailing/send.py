@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Literal
 
 from presales_xl.cycle.generating.seal import keys_of
-from presales_xl.cycle.mailing import mail, passwords, privacy
+from presales_xl.cycle.mailing import encryption, mail, passwords, privacy
 from presales_xl.cycle.mailing.everybody import Everybody
 from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post
 from presales_xl.cycle.publishing.pages import PAGE
@@ -349,7 +349,7 @@ class _Mailing:
 
     def _letter(self, parcel: Parcel, key: str) -> EmailMessage:
         mailed, project = parcel.mailed, self.project
-        data = passwords.protected(parcel.data, parcel.password) if parcel.password else parcel.data
+        data = encryption.protected(parcel.data, parcel.password) if parcel.password else parcel.data
         words = {key: getattr(mailed, key) for key in ("kind", "team", "people", "issue", "due")}
         words |= {"company": project.company, "period": self.period.text, "name": mailed.recipient}
         words |= {"encrypted": bool(parcel.password), "said": parcel.said}

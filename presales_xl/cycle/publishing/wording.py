@@ -6,15 +6,16 @@ The pages are Jinja2 templates of `workbook_templates/publish/`, every value esc
 import math
 import re
 from functools import cache, partial
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING, Any
 
 from presales_xl.backends.words import quantity
 from presales_xl.resources import folder
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.style import look
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _DECIMALS = {"rate": 4}  # of the number itself, which is shown in %
 _PERIOD = re.compile(r"(?P<year>\d{4})(-(?P<kind>[QH]?)(?P<number>\d+))?")
@@ -49,7 +50,9 @@ def value(plan: Plan, spec: ColumnSpec, number: float, lang: Lang) -> str:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - most who write amounts write no page
+
     environment = Environment(
         loader=FileSystemLoader(folder("workbook_templates") / "publish", encoding="utf-8"),
         autoescape=True,

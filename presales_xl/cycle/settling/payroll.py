@@ -16,11 +16,12 @@ from presales_xl.ledger.payments import PayLine
 from presales_xl.people.appraised import Appraised, Cause, Standing
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.people.outcome import PersonOutcome
+from presales_xl.people.pay import items
 from presales_xl.people.questions import Question
 from presales_xl.people.stints import person_id
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.texts import Lang, text
 
 Kind = Literal["regular", "correction", "return"]
@@ -94,11 +95,6 @@ class Payroll:
         return len({line.employee.employee_id for line in self.lines if not kinds or line.kind in kinds})
 
 
-def items(plan: Plan) -> list[ColumnSpec]:
-    """Return the columns of a plan's pay items, without their sum."""
-    return [spec for spec in plan.of_kind("pay") if spec.label != "pay_total"]
-
-
 def lines_of(
     paid: Sequence[PayLine], names: Mapping[tuple[str, str], Named], lang: Lang, *, deduct: bool = False
 ) -> list[Line]:
@@ -122,17 +118,6 @@ def lines_of(
         kind: Kind = "return" if returned else line.kind
         lines.append(Line(employee, manager, line.period, item=line.item, name=name, kind=kind, fen=line.fen))
     return lines
-
-
-def fen(value: float) -> int:
-    """Return an amount in yuan, rounded to the cent already, as whole fen."""
-    return round(value * 100)
-
-
-def yuan(amount: int) -> str:
-    """Return fen as yuan are written: `26,910.00`, `−5.00`."""
-    sign = "−" if amount < 0 else ""
-    return f"{sign}{abs(amount) // 100:,}.{abs(amount) % 100:02}"
 
 
 # What is not paid.

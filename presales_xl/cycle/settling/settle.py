@@ -21,13 +21,10 @@ from presales_xl.cycle.settling.payroll import (
     Named,
     Payroll,
     Unpaid,
-    fen,
-    items,
     lines_of,
     not_in_a_payroll,
     to_return,
     unpaid_of,
-    yuan,
 )
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import by_hand, issues, kept_results, marks, payments
@@ -37,6 +34,7 @@ from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised, Cause, Standing
 from presales_xl.people.employees import Employee, Manager
+from presales_xl.people.pay import fen, items, yuan
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec

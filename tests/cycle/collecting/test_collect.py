@@ -8,7 +8,7 @@ import pytest
 from presales_xl.cycle import init
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.cycle.mailing import passwords
+from presales_xl.cycle.mailing import encryption
 from presales_xl.demo import sample
 from presales_xl.ledger.ledger import Ledger, tail
 from presales_xl.workbook import reader
@@ -164,7 +164,7 @@ def test_a_period_for_which_nothing_was_issued_is_told_of(tmp_path: Path) -> Non
 def test_a_file_under_a_password_is_opened_with_a_table_of_passwords(tmp_path: Path) -> None:
     project = returned(tmp_path)
     file = project.inbox(PERIOD) / FIRST
-    file.write_bytes(passwords.protected(file.read_bytes(), "一二三四五六七八"))
+    file.write_bytes(encryption.protected(file.read_bytes(), "一二三四五六七八"))
     closed = collect(project, PERIOD, [], "zh")
     assert (verdicts(closed)[FIRST], closed.complete, file.exists()) == ("set_aside", 1, True)
     assert messages_of(closed.problems)[0].startswith(f"{FIRST}：文件设有打开密码。")
@@ -175,7 +175,7 @@ def test_a_file_under_a_password_is_opened_with_a_table_of_passwords(tmp_path: P
 def test_a_file_whose_password_is_not_in_the_table_is_set_aside(tmp_path: Path) -> None:
     project = returned(tmp_path)
     file = project.inbox(PERIOD) / FIRST
-    file.write_bytes(passwords.protected(file.read_bytes(), "一二三四五六七八"))
+    file.write_bytes(encryption.protected(file.read_bytes(), "一二三四五六七八"))
     made = collect(project, PERIOD, [], "zh", passwords={"m1": "another password"})
     assert messages_of(made.problems)[0].startswith(f"{FIRST}：文件设有打开密码，密码表里没有一个能打开它。")
     assert (verdicts(made)[FIRST], made.complete, file.exists()) == ("set_aside", 1, False)

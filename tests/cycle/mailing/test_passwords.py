@@ -8,7 +8,7 @@ from typing import Any
 import msoffcrypto
 import pytest
 
-from presales_xl.cycle.mailing import passwords
+from presales_xl.cycle.mailing import encryption, passwords
 from presales_xl.scheme.errors import ProblemsError, WrongPasswordError
 from presales_xl.workbook.guard import check
 from tests.cycle.company import refused, write_csv, write_sheets
@@ -23,12 +23,12 @@ def plain(tmp_path: Path) -> bytes:
 
 def locked(folder: Path, data: bytes) -> Path:
     path = folder / "locked.xlsx"
-    path.write_bytes(passwords.protected(data, WORD))
+    path.write_bytes(encryption.protected(data, WORD))
     return path
 
 
 def test_an_encrypted_workbook_opens_with_its_password_to_the_very_same_bytes(tmp_path: Path, plain: bytes) -> None:
-    assert passwords.opened(locked(tmp_path, plain), WORD) == plain
+    assert encryption.opened(locked(tmp_path, plain), WORD) == plain
 
 
 def test_it_is_encrypted_as_excel_does_it_and_says_nothing_of_its_content(tmp_path: Path, plain: bytes) -> None:
@@ -44,8 +44,8 @@ def test_it_is_encrypted_as_excel_does_it_and_says_nothing_of_its_content(tmp_pa
 def test_another_password_does_not_open_it(word: str, tmp_path: Path, plain: bytes) -> None:
     path = locked(tmp_path, plain)
     with pytest.raises(WrongPasswordError):
-        passwords.opened(path, word)
-    (message,) = refused(lambda: passwords.opened(path, word))
+        encryption.opened(path, word)
+    (message,) = refused(lambda: encryption.opened(path, word))
     assert "密码不对，文件打不开。" in message
 
 
@@ -59,14 +59,14 @@ def test_a_file_changed_after_it_was_encrypted_is_not_opened(place: float, tmp_p
         data[at] ^= 1
     path.write_bytes(bytes(data))
     with pytest.raises(ProblemsError) as caught:
-        passwords.opened(path, WORD)
+        encryption.opened(path, WORD)
     assert caught.value.problems[0].code in ("passwords.damaged", "passwords.wrong")
 
 
 @pytest.mark.parametrize("data", [b"", b"PK\3\4 no workbook", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000])
 def test_what_is_no_encrypted_workbook_is_told_of_and_harms_nobody(data: bytes, tmp_path: Path) -> None:
     (tmp_path / "x.xlsx").write_bytes(data)
-    (message,) = refused(lambda: passwords.opened(tmp_path / "x.xlsx", WORD))
+    (message,) = refused(lambda: encryption.opened(tmp_path / "x.xlsx", WORD))
     assert "x.xlsx" in message
 
 

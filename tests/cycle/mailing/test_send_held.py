@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.cycle.mailing import passwords, send
+from presales_xl.cycle.mailing import encryption, passwords, send
 from presales_xl.periods import parse_period
 from tests.cycle.company import Sheets, company, messages_of, opened, refused, write_csv
 from tests.cycle.postbox import Postbox
@@ -66,7 +66,7 @@ def test_attachments_are_encrypted_and_the_password_is_nowhere(tmp_path: Path, p
     (file,) = post.to(FIRST).iter_attachments()
     (tmp_path / "got.xlsx").write_bytes(file.get_content())
     plain = (project.outbox(PERIOD) / "赵一_华东_2026-Q4.xlsx").read_bytes()
-    assert passwords.opened(tmp_path / "got.xlsx", "s3cret-M1") == plain
+    assert encryption.opened(tmp_path / "got.xlsx", "s3cret-M1") == plain
     assert "密码由人事另行告知" in words(post.to(FIRST), "plain")
     everything = [words(letter, kind).encode() for letter in post.letters for kind in ("plain", "html")]
     everything += [letter.as_bytes() for letter in post.letters]
