@@ -162,13 +162,14 @@ def plan_of(design: Design) -> Plan:
         moved = [_put_aside(content, problem.place.field, aside) for problem in found]
         if not found or plan is not None or not any(moved):
             break
+    problems += design.undecided
     if problems or plan is None:
         raise ProblemsError(sorted(problems, key=lambda problem: _order(problem.place, design)))
     return plan
 
 
 def _order(place: Place, design: Design) -> tuple[int, int, str]:
-    sheets = list(dict.fromkeys(each.sheet for each in design.places.values()))
+    sheets = list(dict.fromkeys(each.sheet for each in (*design.places.values(), *(p.place for p in design.undecided))))
     row = re.sub(r"\D", "", place.cell)
     return (sheets.index(place.sheet) if place.sheet in sheets else len(sheets), int(row or 0), place.cell)
 

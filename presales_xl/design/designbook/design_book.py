@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.design.designbook.codecs import Around, NumberCell, Value
 from presales_xl.design.designbook.restated import restated
 from presales_xl.design.designbook.sheets import FACTS, SHEETS, Column, Row, Sheet, Tree, at, rows, tree_of
-from presales_xl.design.designbook.sourced import Sourced, write_lines
+from presales_xl.design.designbook.sourced import LINES, SIGN, SIGNS, Sourced, sign_column, write_lines
 from presales_xl.design.designbook.vocabulary import Vocabulary
 from presales_xl.design.example import Example, example
 from presales_xl.people.employees import DetailRow, Employee, Role
@@ -119,9 +119,11 @@ class _DesignBook:
             self._rows(self.book.add_worksheet(self.say(f"sheet.{sheet.key}")), sheet)
         self._guide(guide, tried=plan is not None)
         if self.sourced is not None:
-            write_lines(
-                self.book.add_worksheet(text(self.names.lang, "imported.lines.title")), self.style, self.sourced
-            )
+            sheet = self.book.add_worksheet(text(self.names.lang, "imported.lines.title"))
+            keys = write_lines(sheet, self.style, self.sourced, HEADER_ROW)
+            self._head(sheet, LINES, keys)
+            column, below = keys.index(SIGN), HEADER_ROW + max(len(self.sourced.lines), 1)
+            self._offer(sheet, (HEADER_ROW + 1, column, below, column), [*SIGNS.values()], SIGN)
         if plan is not None:
             self._trial(plan)
         self._lists()
@@ -188,6 +190,8 @@ class _DesignBook:
             ),
             SheetColumn("about", self.say("guide.about"), self._hint, width=70, look=WRAPPED, letters=70),
         ]
+        if (sourced := self.sourced) is not None:
+            columns.append(sign_column(self.names.lang, lambda fact: sourced.fact(fact.key)))
         cells = write_sheet(
             sheet,
             self.style,
@@ -202,6 +206,8 @@ class _DesignBook:
             self._offer(sheet, (row, 2, row, 2), fact.cell.offered(Around(self.names)), "")
             if self.sourced and (note := self.sourced.notes.get(("", fact.key))):
                 note.put(sheet, row, 2)
+        if SIGN in cells.columns:
+            self._offer(sheet, cells.area(SIGN), [*SIGNS.values()], SIGN)
 
     def _fact(self, fact: Column) -> Value:
         value = at(self.tree, fact.field)
@@ -232,6 +238,8 @@ class _DesignBook:
         self._notes(sheet, items, cells)
         if len(described.kinds) > 1:
             self._offer(sheet, cells.area("row"), [self.say(f"row.{kind.key}") for kind in described.kinds], "row")
+        if SIGN in cells.columns:
+            self._offer(sheet, cells.area(SIGN), [*SIGNS.values()], SIGN)
         for each in shown:
             offered = each.column.cell.offered(Around(self.names))
             self._offer(sheet, cells.area(each.key), offered, each.column.key.partition(":")[0])
@@ -251,16 +259,7 @@ class _DesignBook:
             )
         sourced = self.sourced
         if sourced is not None and any(row.path in sourced.marks for row in items):
-            columns.append(
-                SheetColumn(
-                    "sign",
-                    text(self.names.lang, "imported.lines.mark"),
-                    lambda row: sourced.sign(row.path),
-                    width=6,
-                    look={**WRAPPED, "align": "center"},
-                    mark=lambda row: sourced.sign_look(row.path),
-                )
-            )
+            columns.append(sign_column(self.names.lang, lambda row: sourced.marks.get(row.path)))
         for each in shown:
             columns.append(
                 SheetColumn(

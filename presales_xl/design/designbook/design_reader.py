@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 from presales_xl.design.designbook.codecs import Around, Cell, NumberCell, Value, written
 from presales_xl.design.designbook.design_book import FORMAT, HEADER_ROW, ID_COLUMN, KEYS_ROW, RECORDS
 from presales_xl.design.designbook.sheets import FACTS, RULE_ROWS, SHEETS, Column, RowKind, Sheet, Tree, content_of
+from presales_xl.design.designbook.sourced import LINES, SIGN, SIGNS
 from presales_xl.design.designbook.vocabulary import Vocabulary, spelled
 from presales_xl.people.table import UNCOMPUTED, CellError
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
@@ -19,6 +20,7 @@ from presales_xl.workbook.reader import Sheets, read_one
 
 #: How often the cells are read: for the names of everything, then for names that stand on names, then in earnest.
 PASSES = 3
+_TOLD = 40  # characters of a text that is told of
 MOST_LETTERS = 4_000  # of one cell: what nobody writes by hand is not looked at
 _FIRST = ("kind", "type", "by", "shown_as")  # columns by which others are read
 FACT_COLUMN = 2  # of the sheet `scheme`: key, title, value
@@ -33,6 +35,7 @@ class Design:
     lang: Lang
     problems: Sequence[Problem]
     broken: Sequence[str]  # paths of fields that could not be read
+    undecided: Sequence[Problem] = ()  # what a draft marks ✗
 
     def place_of(self, path: str) -> Place:
         """Return the cell of a field of the scheme file, or of the nearest thing around it, at last the first cell."""
@@ -89,7 +92,24 @@ def read_sheets(sheets: Sheets, file: str) -> Design:
         lang=records.lang,
         problems=problems,
         broken=reading.broken,
+        undecided=list(_undecided(sheets, file)),
     )
+
+
+def _undecided(sheets: Sheets, file: str) -> Iterator[Problem]:
+    """Yield what a draft of a form marks ✗; a text that became part of a row is decided there."""
+    for name, rows in sheets.items():
+        keys = [str(key) for key in rows[KEYS_ROW]] if rows else []
+        if SIGN not in keys:
+            continue
+        named = next(keys.index(key) for key in ("name", "words", "title", SIGN) if key in keys)
+        for number, cells in enumerate(rows[HEADER_ROW + 1 :], HEADER_ROW + 1):
+            line = _Line(name, number, cells, {})
+            told_there = keys[ID_COLUMN] == LINES and line.shown(ID_COLUMN)
+            if line.shown(keys.index(SIGN)) == SIGNS["not_understood"] and not told_there:
+                yield Problem(
+                    "design.undecided", line.place(keys.index(SIGN), file), {"found": line.shown(named)[:_TOLD]}
+                )
 
 
 def _lost(sheets: Sheets, known: Mapping[str, str], lang: Lang, file: str) -> Iterator[Problem]:
@@ -332,7 +352,7 @@ class _Line:
 
     def shown(self, at: int) -> str:
         """Return what stands in a cell, "" where nothing does."""
-        return written(self.value(at))
+        return written(self.value(at)) if at < len(self.cells) else ""
 
     def place(self, at: int, file: str) -> Place:
         """Return where a cell is."""

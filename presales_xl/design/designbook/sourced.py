@@ -1,8 +1,11 @@
-"""Where the cells of a design workbook come from, when it is a draft of a form that a company has."""
+"""Where the cells of a design workbook come from, when it is a draft of a form that a company has.
 
-from collections.abc import Mapping, Sequence
+What is marked ✗ somebody has to decide, and says so by another mark in its column `sign`: until then it is not adopted.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -12,11 +15,14 @@ from presales_xl.workbook.table_sheet import WRAPPED, Look, SheetColumn, SheetTa
 
 Mark = Literal["understood", "assumed", "not_understood"]
 SIGNS: Mapping[Mark, str] = {"understood": "✓", "assumed": "▲", "not_understood": "✗"}
+#: The key of the column with the signs, and of the sheet with the texts of the form.
+SIGN, LINES = "sign", "lines"
 _FILLS: Mapping[Mark, Look] = {
     "understood": {"colour": "good"},
     "assumed": {"fill": "missing"},
     "not_understood": {"fill": "asked", "colour": "bad", "bold": True},
 }
+Row = TypeVar("Row")
 _MOST = 1_500  # characters of a note
 _NOTE = {"author": "presales_xl", "width": 360, "font_size": 9}
 _LINE, _LETTERS = 15, 40  # pixels of a line of a note, and half-width characters that it takes
@@ -38,12 +44,16 @@ class Note:
 
 @dataclass(frozen=True)
 class Line:
-    """A text of the form: its place, how sure it is what became of it, and what that is."""
+    """A text of the form: its place, how sure it is what became of it, and what that is.
+
+    `row` is the path of the item that it became a part of: it is decided there.
+    """
 
     place: str
     words: str
     mark: Mark
     became: str
+    row: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,36 +69,41 @@ class Sourced:
         note = self.notes.get((path, column))
         return {} if note is None or note.mark == "understood" else {"fill": _FILLS[note.mark]["fill"]}
 
-    def sign(self, path: str) -> str | None:
-        """Return the sign of an item, None of what does not come from the form."""
-        mark = self.marks.get(path)
-        return SIGNS[mark] if mark else None
-
-    def sign_look(self, path: str) -> Look:
-        """Return the look of the cell with the sign of an item."""
-        mark = self.marks.get(path)
-        return _FILLS[mark] if mark else {}
+    def fact(self, key: str) -> Mark | None:
+        """Return how sure a fact of the scheme is."""
+        note = self.notes.get(("", key))
+        return note.mark if note else None
 
 
-def write_lines(sheet: Worksheet, style: Style, sourced: Sourced) -> None:
-    """Write the sheet with every text of the form and what became of it."""
+def sign_column(lang: Lang, mark: Callable[[Row], Mark | None]) -> SheetColumn[Row]:
+    """Return the column with the signs of a sheet's rows."""
+
+    def sign(row: Row) -> str | None:
+        found = mark(row)
+        return SIGNS[found] if found else None
+
+    def look(row: Row) -> Look:
+        found = mark(row)
+        return _FILLS[found] if found else {}
+
+    title = text(lang, "imported.lines.mark")
+    return SheetColumn(SIGN, title, sign, width=7, look={**WRAPPED, "align": "center"}, mark=look)
+
+
+def write_lines(sheet: Worksheet, style: Style, sourced: Sourced, top: int) -> Sequence[str]:
+    """Write the sheet with every text of the form and what became of it; return the keys of its columns."""
     lang: Lang = style.lang
 
     def say(key: str) -> str:
         return text(lang, f"imported.lines.{key}")
 
     columns: list[SheetColumn[Line]] = [
+        SheetColumn(LINES, "", lambda line: line.row, hidden=True),
         SheetColumn("place", say("place"), lambda line: line.place, width=18, look=WRAPPED),
         SheetColumn("words", say("words"), lambda line: line.words, width=64, look=WRAPPED, letters=64),
-        SheetColumn(
-            "mark",
-            say("mark"),
-            lambda line: SIGNS[line.mark],
-            width=7,
-            look={**WRAPPED, "align": "center"},
-            mark=lambda line: _FILLS[line.mark],
-        ),
+        sign_column(lang, lambda line: line.mark),
         SheetColumn("became", say("became"), lambda line: line.became, width=64, look=WRAPPED, letters=64),
     ]
     table = SheetTable(columns, sourced.lines, row_height=20)
-    write_sheet(sheet, style, table, title=say("title"), titled=True, frozen=0)
+    write_sheet(sheet, style, table, title=say("title"), top=top, frozen=0)
+    return [column.key for column in columns]

@@ -62,8 +62,8 @@ class FormDraft:
         return marks.count(mark)
 
     def open_words(self) -> int:
-        """Return how many other sentences of the form somebody has to decide about."""
-        return sum(line.mark == "not_understood" for line in self.sourced.lines)
+        """Return how many sentences of the form somebody has to decide about that no item's row tells of."""
+        return sum(line.mark == "not_understood" and not line.row for line in self.sourced.lines)
 
 
 def import_form(path: Path, target: Path, lang: Lang, sheet: str = "") -> FormDraft:
@@ -91,6 +91,20 @@ def draft(document: Document, lang: Lang) -> FormDraft:
     return _Drafting(document, form(document), lang).made()
 
 
+@dataclass(frozen=True)
+class _Fate:
+    """What became of a text, how sure that is, and the path of the item that it is told at, "" where it is none's."""
+
+    mark: Mark
+    words: str
+    at: str = ""
+
+    def also(self, other: "_Fate") -> "_Fate":
+        """Return the fate of a text that became two things of one item."""
+        words = self.words if other.words in self.words else f"{self.words}；{other.words}"
+        return _Fate(max(self.mark, other.mark, key=[*SIGNS].index), words, self.at)
+
+
 @dataclass
 class _Drafting:
     """Puts together what the indicators and the words of a form make."""
@@ -100,7 +114,7 @@ class _Drafting:
     lang: Lang
     notes: dict[tuple[str, str], Note] = field(default_factory=dict)
     marks: dict[str, Mark] = field(default_factory=dict)
-    became: dict[Spot, tuple[Mark, str]] = field(default_factory=dict)
+    became: dict[Spot, _Fate] = field(default_factory=dict)
     adjustments: list[Part] = field(default_factory=list)
 
     def made(self) -> FormDraft:
@@ -108,9 +122,9 @@ class _Drafting:
         found = indicators(self.form)
         kept = [] if _only_changes(found) else [each for each in found if not _is_beside(each, found)]
         content = self._content(kept)
-        if not kept and found:
-            self._base(content)
         self._adjustments(content, [each for each in found if each not in kept])
+        if not kept and (found or self.adjustments):
+            self._base(content)
         self._grades(content)
         self._consequences(content)
         self._words()
@@ -148,7 +162,8 @@ class _Drafting:
         return content
 
     def _needed(self, content: dict[str, Any], made: Draft, mark: Mark, words: str) -> None:
-        """Add the inputs and the like that a rule needs."""
+        """Add the inputs and the like that a rule needs; what is to be decided is decided at the rule."""
+        mark = "assumed" if mark == "not_understood" else mark
         for block, items in made.needed.items():
             for key, said in items.items():
                 content.setdefault(block, {})[key] = deepcopy(said)
@@ -188,6 +203,13 @@ class _Drafting:
         )
         self._fact("full_points", mark, words)
 
+    def _became(self, said: Said, mark: Mark, words: str, at: str = "") -> None:
+        """Say what became of a text, once; what it is beside that is said too, where the same item tells of it."""
+        fate = _Fate(mark, words, at)
+        before = self.became.setdefault(said.spot, fate)
+        if at and before.at == at:
+            self.became[said.spot] = before.also(fate)
+
     def _indicator(self, path: str, each: Indicator) -> None:
         """Note where an indicator comes from, and what became of its sentences."""
         self.marks[path] = each.mark
@@ -196,24 +218,23 @@ class _Drafting:
             place = item.title.spot.in_words(self.lang)
             self.notes[path, "name"] = Note("understood", f"✓ {place}：{item.title.text}")
             of_name: Mark = "understood" if any(item.sentences()) else each.mark
-            self.became.setdefault(item.title.spot, (of_name, self.say("became.name", name=item.name)))
+            self._became(item.title, of_name, self.say("became.name", name=item.name), path)
         worth = item.worth_at
         words = f"{worth.spot.in_words(self.lang)}：{worth.text}" if worth else self.say("note.nothing")
         told = [f"{SIGNS[each.points_mark]} {words}", *self._told(each.of_points)]
         self.notes[path, "points"] = Note(each.points_mark, "\n".join(told))
         if worth is not None:
-            self.became.setdefault(worth.spot, (each.points_mark, self.say("became.points", name=item.name)))
+            self._became(worth, each.points_mark, self._because("points", each.of_points, name=item.name), path)
         rule = each.made.indicator["rule"] if each.made else {}
         for column in ("kind", "of", "figures", *(key for key in _RARE_COLUMNS if key in rule)):
             self.notes[path, column] = Note(each.rule_mark, self._source(each))
         for said in item.sentences():
-            about = said in item.abouts and "assumed.about" not in each.of_rule
-            mark: Mark = "assumed" if about else each.rule_mark
-            key = "about" if about else "rule" if each.made else "no_rule"
-            remarks = () if about else each.of_rule
-            self.became.setdefault(said.spot, (mark, self._because(key, remarks, name=item.name)))
+            unused = next((key for key, texts in _unused(each) if said in texts), "")
+            mark: Mark = "assumed" if unused else each.rule_mark
+            key = unused or ("rule" if each.made else "no_rule")
+            self._became(said, mark, self._because(key, () if unused else each.of_rule, name=item.name), path)
         for said in item.others:
-            self.became.setdefault(said.spot, ("assumed", self.say("became.other", name=item.name)))
+            self._became(said, "assumed", self.say("became.other", name=item.name), path)
 
     def _source(self, each: Indicator) -> str:
         """Return where a rule comes from: its sentences, and what is assumed or open."""
@@ -251,7 +272,7 @@ class _Drafting:
         for column in ("name", "points", "figures"):
             self.notes["indicators.base", column] = Note(mark, f"{SIGNS[mark]} {words}")
         if said is not None:
-            self.became[said.spot] = (mark, self.say("became.base"))
+            self.became[said.spot] = _Fate(mark, self.say("became.base"))
         content.pop("full_points", None)
         self.notes.pop(("", "full_points"), None)
         if points not in (None, 100):
@@ -264,7 +285,7 @@ class _Drafting:
             texts = [each.item.title, *each.item.sentences(), *each.item.others]
             if made is None:
                 for said in filter(None, texts):
-                    self.became.setdefault(said.spot, ("not_understood", self.say("became.beside")))
+                    self._became(said, "not_understood", self.say("became.beside"))
             else:
                 self.adjustments.append(made)
                 self._part(content, made, [said for said in texts if said])
@@ -286,7 +307,7 @@ class _Drafting:
             self.notes[path, column] = Note(made.mark, words)
         became = self._because(made.block, made.remarks, name=made.name)
         for said in texts:
-            self.became.setdefault(said.spot, (made.mark, became))
+            self._became(said, made.mark, became, path)
 
     def _grades(self, content: dict[str, Any]) -> None:
         """Add the grades that the form states."""
@@ -299,9 +320,10 @@ class _Drafting:
                 for column in ("name", "bound", "quota"):
                     self.notes[f"grades.{grade}", column] = Note(found.mark, words)
             for place, said in enumerate(found.sources):
-                self.became[said.spot] = (found.mark, self._because("grades", () if place else found.remarks))
+                fate = self._because("grades", () if place else found.remarks)
+                self.became[said.spot] = _Fate(found.mark, fate, f"grades.{next(iter(found.said['scale']))}")
         for said in (said for scale in self.form.scales for row in scale for said in row):
-            self.became.setdefault(said.spot, ("not_understood", self.say("became.to_decide")))
+            self._became(said, "not_understood", self.say("became.to_decide"))
 
     def _consequences(self, content: dict[str, Any]) -> None:
         """Add vetoes and pay as far as they are understood; what does not go with the rest stays a sentence."""
@@ -318,7 +340,7 @@ class _Drafting:
                 continue
             self._part(content, each, each.sources)
         for said in paid.sums:
-            self.became.setdefault(said.spot, ("understood", self.say("became.sum_of_pay")))
+            self._became(said, "understood", self.say("became.sum_of_pay"))
 
     def _words(self) -> None:
         """Say of the other sentences whether they are mere words."""
@@ -328,22 +350,22 @@ class _Drafting:
             reading = cell.read(said.flat, about="pay" if _OF_PAY.search(said.text) else "rule")
             loud = [piece for piece in reading.pieces if piece.kind not in _QUIET]
             if loud or (reading.mark == "not_understood" and _FIGURE.search(said.text)):
-                self.became[said.spot] = ("not_understood", self.say("became.to_decide"))
+                self._became(said, "not_understood", self.say("became.to_decide"))
             elif _FIGURE.search(said.text) and len(said.text) > 12:
-                self.became[said.spot] = ("assumed", self.say("became.words_with_figures"))
+                self._became(said, "assumed", self.say("became.words_with_figures"))
             else:
-                self.became[said.spot] = ("understood", self.say("became.words"))
+                self._became(said, "understood", self.say("became.words"))
         for said in (*self.form.headings, *self.form.raters):
-            self.became.setdefault(said.spot, ("understood", self.say("became.heading")))
+            self._became(said, "understood", self.say("became.heading"))
         for said in self.form.totals:
-            self.became.setdefault(said.spot, ("understood", self.say("became.total")))
+            self._became(said, "understood", self.say("became.total"))
 
     def _lines(self) -> Iterator[Line]:
         """Yield every text of the document with what became of it."""
-        lost: tuple[Mark, str] = ("not_understood", self.say("became.to_decide"))
+        lost = _Fate("not_understood", self.say("became.to_decide"))
         for said in self.document.everything():
-            mark, became = self.became.get(said.spot, lost)
-            yield Line(said.spot.in_words(self.lang), said.text, mark, became)
+            fate = self.became.get(said.spot, lost)
+            yield Line(said.spot.in_words(self.lang), said.text, fate.mark, became=fate.words, row=fate.at)
 
 
 #: Remarks that are about forms and not about sentences.
@@ -367,6 +389,14 @@ _OWN = (
     "open.shared_worth",
     "open.two_worths",
 )
+
+
+def _unused(each: Indicator) -> Iterator[tuple[str, Sequence[Said]]]:
+    """Yield what beside its rule an indicator's row says that the rule does not take in, by what it is."""
+    if "assumed.about" not in each.of_rule:
+        yield "about", each.item.abouts
+    if each.made is not None and "assumed.target" not in each.of_rule:
+        yield "target", each.item.targets
 
 
 def _is_whole(found: Form) -> bool:

@@ -23,7 +23,7 @@ def made(tmp_path: Path, *lines: str) -> tuple[FormDraft, dict[str, tuple[str, s
     source, target = tmp_path / "考核.txt", tmp_path / "草稿.xlsx"
     source.write_text(FORM + "\n".join(lines), encoding="utf-8")
     found = import_form(source, target, "zh")
-    return found, {str(row[1]): (str(row[2]), str(row[3])) for row in reader.parse(target)["原文对照"][2:]}
+    return found, {str(row[2]): (str(row[3]), str(row[4])) for row in reader.parse(target)["原文对照"][3:]}
 
 
 @pytest.mark.parametrize(

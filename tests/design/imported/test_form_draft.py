@@ -11,7 +11,7 @@ from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, import_form
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import reader
-from tests.design.imported.forms import document, workbook
+from tests.design.imported.forms import decided, document, workbook
 from tests.design.imported.layouts import Rows
 
 TEXT = """售前工程师季度绩效考核办法
@@ -55,11 +55,11 @@ def test_a_text_with_a_table_and_explanations_below_is_read(tmp_path: Path, enco
 
 def test_every_sentence_of_the_form_stands_on_the_sheet_that_compares(tmp_path: Path) -> None:
     _, target = drafted(tmp_path, "考核.txt", TEXT)
-    rows = reader.parse(target)["原文对照"][2:]
-    told = [row[1] for row in rows]
+    rows = reader.parse(target)["原文对照"][3:]
+    told = [row[2] for row in rows]
     wanted = [cell for line in TEXT.splitlines() for cell in line.split("\t")]
     assert [text for text in told if text] == wanted
-    marks = {row[1]: row[2] for row in rows}
+    marks = {row[2]: row[3] for row in rows}
     assert marks["违反保密制度的，一票否决"] == "▲"
     assert marks["满意度≥90分得30分，≥80分得20分，≥70分得10分，＜70分得0分"] == "✓"
     assert marks["部门经理签字："] == "✓"
@@ -78,11 +78,61 @@ def test_a_draft_is_adopted_or_says_which_cell_is_to_be_decided(tmp_path: Path) 
     _, target = drafted(tmp_path, "考核.txt", TEXT)
     with pytest.raises(ProblemsError) as caught:
         adoption.plan_of(design_reader.read(target))
-    assert [(problem.place.sheet, problem.place.cell) for problem in caught.value.problems] == [("指标", "H6")]
+    assert [(problem.place.sheet, problem.place.cell) for problem in caught.value.problems] == [
+        ("指标", "C6"),
+        ("指标", "H6"),
+    ]
     (tmp_path / "more").mkdir()
     _, target = drafted(tmp_path / "more", "考核.txt", TEXT.replace("分享材料另见通知", "每少分享1次扣5分，扣完为止"))
     plan = adoption.plan_of(design_reader.read(target))
     assert [indicator.points for indicator in plan.scheme.enabled().values()] == [40, 30, 30]
+
+
+UNDECIDED = """售前工程师月度考核表
+1、方案质量（60分）：每发现一处差错扣3分，扣完为止。
+2、演示（40分）：按演示情况酌情，得分不低于平均者得20分以上若干。
+二、其他
+连续三个月低于60分的，予以调岗。
+"""
+
+
+def test_nothing_that_is_marked_to_be_decided_is_adopted_before_somebody_says_so(tmp_path: Path) -> None:
+    made, target = drafted(tmp_path, "考核.txt", UNDECIDED)
+    design = design_reader.read(target)
+    told = {(problem.place.sheet, problem.fields["found"]) for problem in design.undecided}
+    assert told == {("指标", "演示"), ("原文对照", "连续三个月低于60分的，予以调岗。")}
+    assert len(told) == made.count("not_understood") + made.open_words()
+    with pytest.raises(ProblemsError) as caught:
+        adoption.plan_of(design)
+    assert [problem.code for problem in caught.value.problems].count("design.undecided") == 2
+    assert not design_reader.read(decided(target)).undecided
+
+
+def test_full_points_that_differ_from_the_total_of_the_form_are_decided_on_the_first_sheet(tmp_path: Path) -> None:
+    _, target = drafted(tmp_path, "a.csv", "指标,分值,评分标准\n甲,60,每次扣5分，扣完为止\n合计,100,\n")
+    assert [problem.place.sheet for problem in design_reader.read(target).undecided] == ["方案"]
+
+
+def test_one_text_that_names_an_indicator_and_says_its_rule_is_as_unsure_as_the_rule(tmp_path: Path) -> None:
+    made, target = drafted(tmp_path, "考核.txt", UNDECIDED)
+    marks = {row[2]: (row[3], row[4]) for row in reader.parse(target)["原文对照"][3:]}
+    mark, became = marks["2、演示（40分）：按演示情况酌情，得分不低于平均者得20分以上若干。"]
+    assert mark == "✗"
+    assert str(became).startswith("指标“演示”；指标“演示”的满分；")
+    assert made.count("not_understood") == 1
+
+
+def test_a_target_that_no_rule_takes_in_is_not_said_to_be_in_the_draft(tmp_path: Path) -> None:
+    written = "指标,权重,目标值,评分标准\n签约额,100%,500万元,得分=实际完成额÷目标额×权重分\n"
+    made, _ = drafted(tmp_path, "a.csv", written)
+    line = next(line for line in made.sourced.lines if line.words == "500万元")
+    assert "500" in str(made.content["indicators"]) or (line.mark == "assumed" and "没有用到" in line.became)
+
+
+def test_a_form_of_nothing_but_additions_has_base_points_and_can_be_adopted(tmp_path: Path) -> None:
+    made, target = drafted(tmp_path, "a.txt", "月度考核（基础分100分，加减分制）\n工单超时的，每超时一单扣2分\n")
+    assert [each["points"] for each in made.content["indicators"].values()] == [100]
+    assert adoption.plan_of(design_reader.read(decided(target))).scheme.adjustments
 
 
 def test_of_a_workbook_with_several_forms_one_is_named(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from presales_xl.design.designbook import adoption, design_reader
 from presales_xl.design.designbook.design_book import write
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
+from tests.design.imported.forms import decided
 from tests.design.imported.layouts import LAYOUTS, Layout
 
 NAMES = [pytest.param(name, marks=pytest.mark.libreoffice if name == "old_workbook" else ()) for name in LAYOUTS]
@@ -89,7 +90,7 @@ def test_a_draft_in_which_everything_is_decided_is_adopted_as_it_is(
     _, made = form
     book = tmp_path / "草稿.xlsx"
     write(made.content, book, "zh", plan=made.plan, sourced=made.sourced)
-    plan = adoption.plan_of(design_reader.read(book))
+    plan = adoption.plan_of(design_reader.read(decided(book)))
     assert len(plan.scheme.enabled()) == len(stated(made))
 
 
