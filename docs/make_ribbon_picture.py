@@ -67,6 +67,13 @@ ICONS = {
     '<path d="M12 6.5l6.5 6.5M12 16h6.5M12 25.5l6.5-6.5" stroke="#605e5c" stroke-width="1.5" fill="none"/>',
     "ErrorChecking": '<path d="M13 17L4 26a3 3 0 0 0 4 4l9-9z" fill="#605e5c"/>'
     '<path d="M28 9l-5 5-5-5 5-5a8 8 0 0 0-9 11 8 8 0 0 0 10 4 8 8 0 0 0 4-10z" fill="#9bd0b0" stroke="#217346"/>',
+    "ReviewNewComment": '<path d="M3 5h26v18H15l-7 6v-6H3z" fill="#fff8dc" stroke="#605e5c"/>'
+    '<path d="M8 11h16M8 16h11" stroke="#a19f9d"/>',
+    "FileSave": '<path d="M4 4h20l4 4v20H4z" fill="#c7e0d0" stroke="#217346"/><rect x="9" y="4" width="12" height="8" '
+    'fill="#fff" stroke="#217346"/><rect x="8" y="17" width="16" height="11" fill="#fff" stroke="#217346"/>',
+    "Info": '<circle cx="16" cy="16" r="13" fill="#fff" stroke="#0f6cbd" stroke-width="2"/>'
+    '<text x="16" y="23" text-anchor="middle" font-family="Georgia, Times, serif" font-size="20" font-weight="bold" '
+    'fill="#0f6cbd">i</text>',
     "Help": '<circle cx="16" cy="16" r="13" fill="#0f6cbd"/><text x="16" y="23" text-anchor="middle" font-size="20" '
     'font-weight="bold" fill="#fff">?</text>',
 }

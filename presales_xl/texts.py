@@ -16,6 +16,7 @@ from presales_xl.resources import TEXTS
 from presales_xl.scheme.errors import Place, Problem
 
 Lang = Literal["zh", "en"]
+MINUS = "\N{MINUS SIGN}"
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 #: Every sentence in one file: parsing the YAML files takes longer than most commands do.
 BUILT = TEXTS.with_suffix(".json")
@@ -57,6 +58,11 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
     if "|" in template:
         template = _PLURAL.sub(lambda found: found[2 if str(fields[found[1]]) == "1" else 3], template)
     return template.format(**fields)
+
+
+def signed(value: float) -> str:
+    """Return a difference with its sign, 0 without."""
+    return f"{value:+,.2f}".replace("-", MINUS) if round(value, 2) else "0"
 
 
 def first_of(words: Sequence[str], most: int, lang: Lang, more: str = "settlement.and_more") -> list[str]:

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 import webbrowser
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,16 @@ import xlwings as xw
 
 from presales_xl.addin.open_book import identity_of, sheets_by_name
 from presales_xl.addin.places import places_here, settings_of
-from presales_xl.addin.ribbon import Answer, Ask, command_of, dispatch, guarded
+from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, StoppedError, command_of, dispatch, guarded
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 
 _FOLDERS = 4  # msoFileDialogFolderPicker
 _TEXT = 2  # of Application.InputBox
+_PROMPT = 250  # characters of what it asks; Excel refuses more than 255
+_MESSAGE = 1000  # characters of a message box
+_ESCAPE = 0x1B
+_PRESSED = 0x8001  # now, or since the system was asked last
 #: What a Mac asks by; words and folders are handed over as arguments, never as part of the script.
 _MAC_FOLDER = "POSIX path of (choose folder with prompt (item 1 of argv))"
 _MAC_FILES = (
@@ -119,18 +123,22 @@ class AtExcel(Ask):
                 chosen = str(dialog.SelectedItems(1)) if dialog.Show() else ""
         return Path(chosen) if chosen else None
 
-    def files(self, title: str) -> list[Path]:
-        """Return workbooks that are chosen."""
+    def files(self, title: str, endings: Sequence[str] = WORKBOOKS) -> list[Path]:
+        """Return files that are chosen, of those with these endings."""
         with asking(self._app, self.lang):
             if sys.platform == "darwin":
                 return [Path(file) for file in _asked_mac(title, script=_MAC_FILES).splitlines()]
-            kinds = "Excel (*.xlsx;*.xlsm),*.xlsx;*.xlsm"
+            pattern = ";".join(f"*.{ending}" for ending in endings)
+            kinds = f"{pattern},{pattern}"
             chosen: Any = self._app.api.GetOpenFilename(FileFilter=kinds, Title=title, MultiSelect=True)
         return [Path(file) for file in chosen] if isinstance(chosen, list | tuple) else []
 
     def line(self, question: str, proposed: str) -> str | None:
-        """Return a line that is typed."""
+        """Return a line that is typed; a question that is too long for the dialog is shown before it."""
         with asking(self._app, self.lang):
+            if len(question) > _PROMPT and sys.platform != "darwin":
+                self._app.alert(question[:_MESSAGE], title=self._title)
+                question = question.splitlines()[-1][-_PROMPT:]
             if sys.platform == "darwin":
                 typed: Any = _asked_mac(question, proposed, script=[_MAC_LINE])
             else:
@@ -140,6 +148,26 @@ class AtExcel(Ask):
     def show(self, page: Path) -> bool:
         """Show a page of the help in the user's browser."""
         return webbrowser.open(page.as_uri())
+
+    def track(self, items: Sequence[Any], what: str) -> Iterable[Any]:
+        """Pass items on, with how many are done in Excel's status bar; StoppedError between two after Esc (Windows)."""
+        for done, item in enumerate(items, 1):
+            words = {"what": text(self.lang, f"commands.progress.{what}"), "done": done, "count": len(items)}
+            with suppress(Exception):  # programs without a status bar
+                self._app.status_bar = text(self.lang, "hr.progress", **words)
+            if _escape_in(self._app):
+                raise StoppedError
+            yield item
+
+
+def _escape_in(app: xw.App) -> bool:
+    """Return whether Esc was pressed while Excel's window was in front; Excel itself takes no keys meanwhile."""
+    if sys.platform != "win32":
+        return False
+    import ctypes  # noqa: PLC0415 - Windows has what is asked of it
+
+    user32 = ctypes.windll.user32
+    return bool(user32.GetForegroundWindow() == app.hwnd and user32.GetAsyncKeyState(_ESCAPE) & _PRESSED)
 
 
 def _asked_mac(*words: str, script: Sequence[str]) -> str:

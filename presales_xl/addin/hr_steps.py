@@ -1,85 +1,284 @@
-"""What the buttons of HR's month share: for which period, why results that people rely on change, one message."""
+"""A step of HR's month from the ribbon: the command's own work, its questions, and its result as a sheet with links.
+
+A button hands its work to `in_period` (or `in_project`). The work gets a step: who is asked, the project, the period;
+it returns a `Result`, or raises what the command raises. Whatever comes of it is told in one message and listed on a
+sheet of the open workbook.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 import xlwings as xw
 
+from presales_xl.addin.choices import CancelledError, choose
+from presales_xl.addin.next_step import month_of
 from presales_xl.addin.open_book import file_of
-from presales_xl.addin.ribbon import Answer, Ask, in_one_message
-from presales_xl.periods import Period, parse_period
+from presales_xl.addin.own_sheet import Rows, link, link_to, write_sheet
+from presales_xl.addin.ribbon import Answer, Ask, StoppedError, in_one_message, label
+from presales_xl.ledger import marks
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.periods import Period, last_day, parse_period
 from presales_xl.project import Project, load
-from presales_xl.scheme.errors import ClosedError, Problem, ProblemsError
+from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, TooEarlyError
 from presales_xl.scheme.model import Cycle
 from presales_xl.settings import FILE
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, sentences, text
+from presales_xl.workbook.layout import quoted
 
 T = TypeVar("T")
+S = TypeVar("S", bound="Step")
 _UP = 5  # folders above a workbook in which its project is looked for
+_SIGNS = {"error": "✗", "warning": "▲"}
+_COLUMNS = 10  # of a selected row in which somebody is named
+_LATEST = 6  # periods that are named
 
 
-def chosen_project(book: xw.Book, ask: Ask) -> Project | None:
-    """Return the project that is chosen, None when none is."""
-    title = text(ask.lang, "buttons.generate_workbooks.folder", file=FILE)
-    folder = ask.folder(title, _project_of(book))
-    return load(folder) if folder else None
+@dataclass(frozen=True)
+class Table:
+    """A table of a result: its title, the heads of its columns, its rows."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Rows
 
 
-def chosen_period(book: xw.Book, ask: Ask) -> tuple[Project, Period] | None:
-    """Return the project and the period that are chosen, None when nothing is."""
-    project = chosen_project(book, ask)
-    if project is None:
-        return None
-    question = text(ask.lang, "buttons.generate_workbooks.period", company=project.company)
-    typed = ask.line(question, proposed_period(project))
-    return (project, parse_period(typed)) if typed else None
+@dataclass(frozen=True)
+class Result:
+    """What came of a step: in a few lines what was done, files that were written, what is wrong, tables."""
+
+    lines: Sequence[str] = ()
+    problems: Sequence[Problem] = ()
+    files: Sequence[Path] = ()
+    tables: Sequence[Table] = ()
 
 
-def reason_to_reopen(problems: Sequence[Problem], ask: Ask) -> str | None:
-    """Return why results that people rely on are to change, None when nobody says so: then they stay."""
-    told = in_one_message(problems, ask.lang)
-    return ask.line(text(ask.lang, "buttons.generate_workbooks.reopen", changes=told), "")
+@dataclass(frozen=True)
+class Step:
+    """One click of HR's: the workbook that is open, who is asked, the project, and the words of the selected row."""
+
+    book: xw.Book
+    ask: Ask
+    project: Project
+    selected: frozenset[str]
+
+    @property
+    def lang(self) -> Lang:
+        """Return the language of whoever clicked."""
+        return self.ask.lang
+
+    def agree(self, question: str) -> None:
+        """Raise CancelledError unless the answer to a question is yes."""
+        if not self.ask.yes(question):
+            raise CancelledError
+
+    def typed(self, question: str, proposed: str = "") -> str:
+        """Return a line that is typed; CancelledError for none."""
+        if (typed := self.ask.line(question, proposed)) is None:
+            raise CancelledError
+        return typed
+
+    def chosen(self, question: str, choices: Sequence[str]) -> int:
+        """Return the place of the one that is chosen; proposed is who stands in the row that is selected."""
+        fits = (place for place, choice in enumerate(choices) if self.selected & set(choice.casefold().split()))
+        return choose(self.ask, question, choices, proposed=next(fits, 0))[0]
+
+    def chosen_of(self, question: str, choices: Sequence[str]) -> list[int]:
+        """Return the places of those that are chosen, of one or several."""
+        return choose(self.ask, question, choices, several=True)
+
+    def with_reason(self, change: Callable[[str], T]) -> tuple[T, str]:
+        """Return what came of a change and for which reason it was made, "" for none: only what is closed wants one.
+
+        ProblemsError as the change; ClosedError, with nothing changed, where nobody gives a reason.
+        """
+        try:
+            return change(""), ""
+        except ClosedError as error:
+            reason = self.reason_to_reopen(error.problems)
+            if reason is None:
+                raise
+            return change(reason), reason
+
+    def reason_to_reopen(self, problems: Sequence[Problem]) -> str | None:
+        """Return why results that people rely on are to change, None when nobody says so: then they stay."""
+        return self.ask.line(text(self.lang, "hr.reopen", changes=in_one_message(problems, self.lang)), "")
+
+    def folders(self) -> list[Path]:
+        """Return the folders in which a file that a problem names may lie."""
+        return [self.project.folder]
+
+    def too_early(self, error: TooEarlyError) -> str:
+        """Return what is missing and which button comes first."""
+        return "\n\n".join([sentences(self.lang, error.problems[0])[1], self._next()])
+
+    def _next(self) -> str:
+        return next_in_words("generate_workbooks", self.lang)
+
+    def show(self, result: Result) -> bool:
+        """List a result on its sheet; return whether that was possible, which it is not in an issued workbook."""
+        name, title = text(self.lang, "hr.sheet"), text(self.lang, "hr.title")
+        try:
+            write_sheet(self.book, name, title, self._rows(result))
+        except Exception:  # what was done is done: the message tells it
+            return False
+        return True
+
+    def _rows(self, result: Result) -> Rows:
+        when = f"{dt.datetime.now().astimezone():%Y-%m-%d %H:%M}"
+        rows: list[Sequence[object]] = [[f"{self.project.company}　{when}"], *([line] for line in result.lines)]
+        for file in result.files:
+            rows.append([link_to(file, str(file)) if file.is_file() else link(str(file), str(file))])
+        if result.problems:
+            rows += [[], [text(self.lang, f"hr.column.{key}") for key in ("sign", "where", "what", "mend")]]
+        for problem in _ranked(result.problems):
+            where, what, mend = sentences(self.lang, problem)
+            rows.append([_SIGNS[problem.severity], self._link(problem.place, where), what, mend])
+        for table in (each for each in result.tables if each.rows):
+            rows += [[], [table.title], list(table.heads), *table.rows]
+        return rows
+
+    def _link(self, place: Place, shown: str) -> str:
+        """Return a link to the file of a problem and its cell, where it lies in one of the project's folders."""
+        known = (folder / place.file for folder in self.folders())
+        file = next((file for file in known if place.file and file.is_file()), None)
+        cell = place.cell.partition(":")[0]
+        if file is not None and place.sheet and file.name == self.book.name:
+            return link(f"#{quoted(place.sheet)}!{cell or 'A1'}", shown)
+        return link_to(file, shown, place.sheet, cell)
 
 
-def with_reason(change: Callable[[str], T], ask: Ask) -> tuple[T, str]:
-    """Return what came of a change and for which reason it was made, "" for none: only what is closed wants one.
+@dataclass(frozen=True)
+class PeriodStep(Step):
+    """A step of one period."""
 
-    ProblemsError as the change; ClosedError, with nothing changed, where nobody gives a reason.
+    period: Period
+
+    def folders(self) -> list[Path]:
+        """Return the folders in which a file that a problem names may lie: the project's, and those of the period."""
+        of_period = (self.project.inbox, self.project.quarantine, self.project.results, self.project.outbox)
+        return [*super().folders(), *(folder(self.period) for folder in of_period)]
+
+    def _next(self) -> str:
+        return next_in_words(month_of(self.project, self.period, self.lang).next_command, self.lang)
+
+
+def next_in_words(command: str, lang: Lang) -> str:
+    """Return the sentence that names the next button."""
+    return text(lang, "hr.next", button=label(command, lang))
+
+
+def in_project(book: xw.Book, ask: Ask, work: Callable[[Step], Result]) -> Answer:
+    """Do a step of a project and tell what came of it."""
+    return _done(work, lambda: Step(book, ask, _project(book, ask), _selected(book)), ask.lang)
+
+
+def in_period(book: xw.Book, ask: Ask, work: Callable[[PeriodStep], Result | None], *, begins: bool = False) -> Answer:
+    """Do a step of a period and tell what came of it, unless that is to be seen; proposed is the one that is at work.
+
+    A step that `begins` one is proposed that of today.
     """
+
+    def begun() -> PeriodStep:
+        project = _project(book, ask)
+        period = _period(project, book, ask, begins=begins)
+        return PeriodStep(book, ask, project, _selected(book), period=period)
+
+    return _done(work, begun, ask.lang)
+
+
+def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang) -> Answer:
     try:
-        return change(""), ""
-    except ClosedError as error:
-        reason = reason_to_reopen(error.problems, ask)
-        if reason is None:
-            raise
-        return change(reason), reason
-
-
-def cancelled(lang: Lang) -> Answer:
-    """Return the message after a question that was not answered."""
-    return Answer(text(lang, "buttons.generate_workbooks.cancelled"))
-
-
-def answer(lines: Sequence[str], problems: Sequence[Problem], lang: Lang) -> Answer:
-    """Return the message: what was made, then the first problems, errors before warnings."""
-    ranked = sorted(problems, key=lambda problem: problem.severity != "error")
-    parts = ["\n".join(lines), in_one_message(ranked, lang)]
+        step = begin()
+        try:
+            result: Result | None = work(step)
+        except TooEarlyError as error:
+            return Answer(step.too_early(error), "error")
+        except ProblemsError as error:
+            result = Result(problems=error.problems)
+    except CancelledError:
+        return Answer(text(lang, "hr.cancelled"))
+    except StoppedError:
+        return Answer(text(lang, "hr.stopped"), "warning")
+    if result is None:
+        return Answer("", quiet=True)
+    is_listed = step.show(result)
+    ranked = _ranked(result.problems)
+    lines = [*result.lines, *([] if is_listed else map(str, result.files))]
+    where = text(lang, "hr.listed", sheet=text(lang, "hr.sheet")) if is_listed else ""
+    parts = ["\n".join(lines), in_one_message(ranked, lang), where]
     return Answer("\n\n".join(filter(None, parts)), ranked[0].severity if ranked else "info")
 
 
-def _project_of(book: xw.Book) -> Path | None:
-    """Return the project that the open workbook lies in, None when it lies in none."""
+def _ranked(problems: Sequence[Problem]) -> list[Problem]:
+    """Return problems, errors first."""
+    return sorted(problems, key=lambda problem: problem.severity != "error")
+
+
+def _selected(book: xw.Book) -> frozenset[str]:
+    """Return the words of the row that is selected, in small letters."""
+    with suppress(Exception):  # a chart, a picture, nothing
+        at = book.selection
+        cells = at.sheet.range((at.row, 1), (at.row, _COLUMNS)).options(ndim=1).value if at else []
+        shown = (f"{cell:.15g}" if isinstance(cell, float) else str(cell) for cell in cells if cell is not None)
+        return frozenset(word.casefold() for word in shown)
+    return frozenset()
+
+
+def _project(book: xw.Book, ask: Ask) -> Project:
+    """Return the project that the open workbook lies in, else one that is chosen; CancelledError for none."""
+    folder: Path | None = None
+    with suppress(ProblemsError):  # a workbook that was never saved
+        folder = next((each for each in file_of(book).parents[:_UP] if (each / FILE).is_file()), None)
+    folder = folder or ask.folder(text(ask.lang, "hr.folder", file=FILE), None)
+    if folder is None:
+        raise CancelledError
+    return load(folder)
+
+
+def _period(project: Project, book: xw.Book, ask: Ask, *, begins: bool) -> Period:
+    """Return the period that is typed, with those begun before the eyes; CancelledError for none.
+
+    Proposed is the one on the sheet of the month, else the last one that is not published.
+    """
+    known, at_work = _begun(project)
+    at_work = next((name for name in known if name in _shown(book, ask.lang)), at_work)
+    proposed = proposed_period(project) if begins or at_work is None else at_work
+    question = text(ask.lang, "hr.period", company=project.company)
+    if known:
+        periods = text(ask.lang, "problems.comma").join(known[-_LATEST:])
+        question = f"{text(ask.lang, 'hr.begun', periods=periods)}\n{question}"
+    typed = ask.line(question, proposed)
+    if typed is None:
+        raise CancelledError
+    return parse_period(typed)
+
+
+def _begun(project: Project) -> tuple[list[str], str | None]:
+    """Return the periods that were begun, and of those the last one that is not published, or just the last."""
     try:
-        file = file_of(book)
+        ledger = Ledger.open(project.ledger, create=False)
     except ProblemsError:
-        return None
-    return next((folder for folder in file.parents[:_UP] if (folder / FILE).is_file()), None)
+        return [], None
+    with ledger.reading() as read:
+        known = sorted(marks.periods(read), key=last_day)
+        unpublished = [name for name in known if "published" not in marks.state_of(marks.all_of(read, name))]
+    at_work = unpublished or known
+    return known, at_work[-1] if at_work else None
+
+
+def _shown(book: xw.Book, lang: Lang) -> list[str]:
+    """Return the words below the title of the sheet of the month, which name its period."""
+    with suppress(Exception):  # there is no such sheet
+        return str(book.sheets[text(lang, "buttons.show_month.sheet")].range("A2").value).split()
+    return []
 
 
 def proposed_period(project: Project) -> str:
-    """Return the period that is most likely meant: of the length of the latest one in the outbox, and now."""
+    """Return the period that is most likely begun: of the length of the latest one in the outbox, and now."""
     cycle: Cycle = "month"
     folders = [folder for folder in project.folder.glob("outbox/*") if folder.is_dir()]
     for folder in sorted(folders, key=lambda folder: folder.stat().st_mtime):

@@ -8,6 +8,7 @@ import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.addin.open_book import OpenBook, Part, go_to, in_place_of_old, unlocked, written
+from presales_xl.addin.own_sheet import link
 from presales_xl.addin.ribbon import in_one_message
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, sentences, text
@@ -114,13 +115,12 @@ def _link_to(opened: OpenBook, place: Place) -> str | None:
     shown = f"{place.sheet} {place.cell}".strip()
     if place.sheet not in opened.sheets:
         return f"✗ {shown}"
-    return link(place.sheet, place.cell if place.cell and ":" not in place.cell else "A1", shown)
+    return link_in_book(place.sheet, place.cell if place.cell and ":" not in place.cell else "A1", shown)
 
 
-def link(sheet: str, cell: str, shown: str) -> str:
-    """Return the formula that shows a text and leads to a cell."""
-    target, words = (part.replace('"', '""') for part in (f"#{quoted(sheet)}!{cell}", shown))
-    return f'=HYPERLINK("{target}","{words}")'
+def link_in_book(sheet: str, cell: str, shown: str) -> str:
+    """Return the formula that shows a text and leads to a cell of the same workbook."""
+    return link(f"#{quoted(sheet)}!{cell}", shown)
 
 
 def renew_notes(opened: OpenBook, parts: Sequence[Part]) -> None:

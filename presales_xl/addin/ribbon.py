@@ -1,15 +1,16 @@
 """The ribbon: the buttons that `macros/ribbon.yaml` declares, and the one place from which their commands start."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import xlwings as xw
 
+from presales_xl.progress import quiet
 from presales_xl.resources import declared, folder
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, explain, text
@@ -59,6 +60,13 @@ class Answer:
     quiet: bool = False
 
 
+class StoppedError(Exception):
+    """Whoever clicked has stopped the work between two of its items."""
+
+
+WORKBOOKS = ("xlsx", "xlsm")  # how files end that are chosen
+
+
 @dataclass
 class Ask:
     """How a command asks the person at the screen; None or False is a no. This one asks nobody and always says no."""
@@ -73,8 +81,8 @@ class Ask:
         """Return a folder that is chosen."""
         return None
 
-    def files(self, title: str) -> list[Path]:
-        """Return files that are chosen."""
+    def files(self, title: str, endings: Sequence[str] = WORKBOOKS) -> list[Path]:
+        """Return files that are chosen, of those with these endings."""
         return []
 
     def line(self, question: str, proposed: str) -> str | None:
@@ -84,6 +92,10 @@ class Ask:
     def show(self, page: Path) -> bool:
         """Show a page of the help; return whether that was possible."""
         return False
+
+    def track(self, items: Sequence[Any], what: str) -> Iterable[Any]:
+        """Pass items on, telling how far long work is (see `progress.Track`); StoppedError where it is to stop."""
+        return quiet(items, what)
 
 
 def command_of(name: str) -> Callable[[xw.Book, Ask], Answer]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from presales_xl.addin.open_book import OpenBook, go_to, in_place_of_old, written
-from presales_xl.addin.problem_list import link
+from presales_xl.addin.problem_list import link_in_book
 from presales_xl.people.employees import Role
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.scheme.errors import Place, fail
@@ -30,7 +30,7 @@ class RoleResults:
         """Return the formula that names a person and leads to the row."""
         person = self.role.people[place]
         cell = cell_name(self.rows[person.employee_id], 0)
-        return link(self.sheet, cell, label_of(person.employee_id, person.name))
+        return link_in_book(self.sheet, cell, label_of(person.employee_id, person.name))
 
 
 def results_by_role(opened: OpenBook, checked: Returned) -> list[RoleResults]:

@@ -12,7 +12,6 @@ from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, as_json, explain, text
 
 FAILED, MISUSED, STOPPED = 1, 2, 130
-MINUS = "\N{MINUS SIGN}"
 INTERNAL = 70  # a mistake in the program itself, as sysexits.h has it; never a verdict on what the user gave
 MOST = 100  # messages that are listed; whoever has more mends these first
 _WIDEST = 10_000  # characters that a table would have where nothing is folded
@@ -132,11 +131,6 @@ def _styled(line: str, style: str) -> str:
     words = style.split()
     colour = next((word for word in words if word not in ("bold", "dim")), None)
     return click.style(line, fg=colour, bold="bold" in words or None, dim="dim" in words or None) if words else line
-
-
-def signed(value: float) -> str:
-    """Return a difference with its sign, 0 without."""
-    return f"{value:+,.2f}".replace("-", MINUS) if round(value, 2) else "0"
 
 
 def is_at_terminal() -> bool:

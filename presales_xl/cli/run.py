@@ -1,19 +1,22 @@
 """`presales-xl run`: a command of the ribbon on a copy of a workbook, in LibreOffice, where there is no Excel."""
 
 import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 import xlwings as xw
 
-from presales_xl.addin.ribbon import Answer, Ask, command_of, commands
+from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, command_of, commands
 from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session, is_at_terminal
 from presales_xl.cycle.collecting.inbox import copy_of, project_of_inbox
 from presales_xl.files import unwritable
 from presales_xl.office.xlwings_engine.app import Alert, agree, libreoffice_app
+from presales_xl.progress import Track, quiet
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.reader import read_one
 
@@ -23,6 +26,7 @@ class AtTerminal(Ask):
     """Asks the person at the terminal; without one the answers are no, with `agreed` those proposed."""
 
     agreed: bool = False
+    progress: Track = quiet
 
     def yes(self, question: str) -> bool:
         """Return whether the answer to a question is yes."""
@@ -33,7 +37,7 @@ class AtTerminal(Ask):
         typed = self.line(title, str(proposed or ""))
         return Path(typed) if typed else None
 
-    def files(self, title: str) -> list[Path]:
+    def files(self, title: str, endings: Sequence[str] = WORKBOOKS) -> list[Path]:
         """Return files that are typed, one a line, until an empty one."""
         files: list[Path] = []
         while typed := self.line(title, ""):
@@ -47,6 +51,10 @@ class AtTerminal(Ask):
         if not is_at_terminal():
             return None
         return str(click.prompt(question, default=proposed, err=True)).strip().strip('"') or None
+
+    def track(self, items: Sequence[Any], what: str) -> Iterable[Any]:
+        """Pass items on with a progress bar."""
+        return self.progress(items, what)
 
     def respond(self, alert: Alert) -> str:
         """Answer a message box."""
@@ -82,7 +90,7 @@ def run_button(
         raise fail("office.inbox", Place(file=str(copy)))
     if copy.exists() and (not force or copy.samefile(workbook)):
         raise fail("office.exists", Place(file=str(copy)))
-    answer = on_copy(ribbon_command, workbook, copy, AtTerminal(session.lang, run_yes), cell=run_cell)
+    answer = on_copy(ribbon_command, workbook, copy, AtTerminal(session.lang, run_yes, session.track), cell=run_cell)
     session.print(answer.text, {"error": "bold red", "warning": "yellow"}.get(answer.severity, ""))
     session.say("addin_run.copy", "bold green", file=copy)
     return int(answer.severity == "error")

@@ -10,7 +10,7 @@ from presales_xl import catalogue
 from presales_xl.backends.words import figure_in_full, quantity
 from presales_xl.cli import options
 from presales_xl.cli.command import command
-from presales_xl.cli.console import MINUS, Session, signed
+from presales_xl.cli.console import Session
 from presales_xl.cli.score import read_tables
 from presales_xl.design.what_if import Move, WhatIf, what_if
 from presales_xl.periods import Period, parse_period
@@ -18,6 +18,7 @@ from presales_xl.project import Project, load
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.scheme.rules import Figure
 from presales_xl.settings import FILE
+from presales_xl.texts import MINUS, signed
 from presales_xl.workbook import table_files
 
 

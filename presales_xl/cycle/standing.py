@@ -22,7 +22,7 @@ from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, R
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
 from presales_xl.periods import Period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, fail, warning
+from presales_xl.scheme.errors import Problem, too_early, warning
 from presales_xl.texts import Lang, text
 
 #: Notices that somebody saw other results than those that count.
@@ -65,7 +65,7 @@ def standings(
     marks.refuse_retained(read, period.text)
     roster = issuing.roster(read, period.text)
     if not roster.employees:
-        raise fail("standing.nothing_issued", Place(), period=period.text)
+        raise too_early("standing.nothing_issued", period=period.text)
     team, ratings, written = _returned(read, period.text, known)
     of_raters = _of_raters(written, roster, project.settings.anonymous_below, lang)
     merged, unrated = raters.merge(ratings, roster, lang)

@@ -22,7 +22,7 @@ from presales_xl.ledger import tables
 from presales_xl.ledger.engine import connect, is_url, shown, transaction
 from presales_xl.ledger.step import HALF, Key, Line, Reading, Step, key_of, last_lines, lines, row_digest
 from presales_xl.project import user
-from presales_xl.scheme.errors import Place, Problem, fail
+from presales_xl.scheme.errors import Place, Problem, fail, too_early
 from presales_xl.scheme.names import Names
 
 FILE = "ledger.sqlite"
@@ -47,7 +47,7 @@ class Ledger:
         place = Place(file=shown(where))
         if not is_url(where) and not Path(where).is_file():
             if not create:
-                raise fail("ledger.missing", place)
+                raise too_early("ledger.missing", place)
             Path(where).parent.mkdir(parents=True, exist_ok=True)
             with suppress(OSError):  # the database says why it cannot be made
                 Path(where).touch(mode=0o600)  # for its owner only; on Windows its folder's rights hold
@@ -55,7 +55,7 @@ class Ledger:
         with transaction(ledger._engine, where, writing=False) as connection:
             is_made = _is_made(connection, place)
         if not is_made and not create:
-            raise fail("ledger.missing", place)
+            raise too_early("ledger.missing", place)
         if not is_made:
             with transaction(ledger._engine, where, writing=True) as connection:
                 if not _is_made(connection, place):  # somebody else may have been faster

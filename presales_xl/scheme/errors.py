@@ -68,6 +68,10 @@ class ClosedError(ProblemsError):
     """Results that people rely on, as they were settled, paid or published, would change; nobody gave a reason."""
 
 
+class TooEarlyError(ProblemsError):
+    """A step of a period before the one that it builds on: nothing was issued yet, or there are no results yet."""
+
+
 def warning(code: str, place: Place | None = None, **fields: object) -> Problem:
     """Return a problem that does not stop anything."""
     return Problem(code, place or Place(), fields, "warning")
@@ -76,3 +80,8 @@ def warning(code: str, place: Place | None = None, **fields: object) -> Problem:
 def fail(code: str, place: Place | None = None, **fields: object) -> ProblemsError:
     """Return the error of a single problem, to be raised."""
     return ProblemsError([Problem(code, place or Place(), fields)])
+
+
+def too_early(code: str, place: Place | None = None, **fields: object) -> TooEarlyError:
+    """Return the error of a step of a period before the one that it builds on, to be raised."""
+    return TooEarlyError([Problem(code, place or Place(), fields)])

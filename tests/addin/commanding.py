@@ -11,7 +11,7 @@ import openpyxl
 import xlwings as xw
 
 from presales_xl.addin.open_book import OpenBook, as_block
-from presales_xl.addin.ribbon import Ask
+from presales_xl.addin.ribbon import WORKBOOKS, Ask
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Role
 from presales_xl.texts import Lang
@@ -43,7 +43,7 @@ class Answering(Ask):
         self.asked.append(title)
         return self.chosen or proposed
 
-    def files(self, title: str) -> list[Path]:
+    def files(self, title: str, endings: Sequence[str] = WORKBOOKS) -> list[Path]:
         self.asked.append(title)
         return list(self.returned)
 
@@ -54,6 +54,37 @@ class Answering(Ask):
     def show(self, page: Path) -> bool:
         self.asked.append(page.name)
         return True
+
+
+@dataclass
+class OfHr(Answering):
+    """Somebody of HR, who says what is `told` of a question by words of it, and else agrees to what is proposed.
+
+    None is no answer; where a reason is asked for and none is told there is none.
+    """
+
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+    def reply(self, question: str, proposed: Any) -> Any:
+        """Return what is told of a question, else what is proposed."""
+        self.asked.append(question)
+        return next((said for words, said in self.told.items() if words in question), proposed)
+
+    def yes(self, question: str) -> bool:
+        return bool(self.reply(question, self.agrees))
+
+    def files(self, title: str, endings: Sequence[str] = WORKBOOKS) -> list[Path]:
+        return list(self.reply(title, self.returned))
+
+    def line(self, question: str, proposed: str) -> str | None:
+        reply: str | None = self.reply(question, proposed or None)
+        return reply
+
+
+def sheet_text(book: xw.Book, name: str) -> str:
+    """Return all that a sheet shows, a row a line."""
+    rows = book.sheets[name].used_range.options(ndim=2).value
+    return "\n".join(" ".join(str(cell) for cell in row if cell is not None) for row in rows)
 
 
 def cohorts(schemes: Sequence[str], size: int, lang: Lang, *, wrong: float = 0, blank: float = 0.2) -> list[Cohort]:

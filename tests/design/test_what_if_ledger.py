@@ -5,7 +5,6 @@ from zipfile import ZipFile
 
 import pytest
 
-from presales_xl.cli.console import MINUS
 from presales_xl.cycle import recompute
 from presales_xl.cycle.standing import standings
 from presales_xl.design import what_if_book
@@ -14,7 +13,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
 from presales_xl.project import load
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import LANGUAGES
+from presales_xl.texts import LANGUAGES, MINUS
 from tests.cli.running import Runner, run
 from tests.cycle.company import opened
 from tests.cycle.generating.test_history import REPAIR

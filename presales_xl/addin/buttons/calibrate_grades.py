@@ -2,11 +2,9 @@
 
 import xlwings as xw
 
-from presales_xl.addin.hr_steps import answer, cancelled, chosen_period, with_reason
+from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.calibrating import calibrate, calibration_book
-from presales_xl.periods import Period
-from presales_xl.project import Project
 from presales_xl.texts import text
 
 
@@ -15,22 +13,25 @@ def run(book: xw.Book, ask: Ask) -> Answer:
 
     Whoever says no gets it anew, with what was typed into it. ProblemsError as `calibrate.write` and `calibrate.read`.
     """
-    chosen = chosen_period(book, ask)
-    if chosen is None:
-        return cancelled(ask.lang)
-    project, period = chosen
+    return in_period(book, ask, _calibrated)
+
+
+def _calibrated(step: PeriodStep) -> Result:
+    project, period, lang = step.project, step.period, step.lang
     file = project.results(period) / calibration_book.FILE
-    if file.is_file() and ask.yes(text(ask.lang, "buttons.calibrate_grades.record", file=file)):
-        return _recorded(project, period, ask)
+    if file.is_file() and step.ask.yes(text(lang, "buttons.calibrate_grades.record", file=file)):
+        return _recorded(step)
     made = calibrate.write(project, period, project.lang)
-    lines = [text(ask.lang, "calibration.done.written", file=made.file, people=made.people, pools=made.pools)]
+    lines = [text(lang, "calibration.done.written", file=made.file, people=made.people, pools=made.pools)]
     if made.carried:
-        lines.append(text(ask.lang, "calibration.done.carried", count=made.carried))
-    return answer([*lines, text(ask.lang, "buttons.calibrate_grades.next")], [], ask.lang)
+        lines.append(text(lang, "calibration.done.carried", count=made.carried))
+    return Result([*lines, text(lang, "buttons.calibrate_grades.next")], files=[made.file])
 
 
-def _recorded(project: Project, period: Period, ask: Ask) -> Answer:
-    recorded, _ = with_reason(lambda reason: calibrate.read(project, period, project.lang, reopen=reason), ask)
-    count = len(recorded.decisions)
-    done = text(ask.lang, f"calibration.done.{'recorded' if count else 'nothing'}", count=count)
-    return answer([done], recorded.problems, ask.lang)
+def _recorded(step: PeriodStep) -> Result:
+    project = step.project
+    made, _ = step.with_reason(lambda reason: calibrate.read(project, step.period, project.lang, reopen=reason))
+    count = len(made.decisions)
+    return Result(
+        [text(step.lang, f"calibration.done.{'recorded' if count else 'nothing'}", count=count)], made.problems
+    )

@@ -1,42 +1,60 @@
 """收回汇总: HR's verb from the ribbon, the same as on the command line."""
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
 import xlwings as xw
 
-from presales_xl.addin.hr_steps import answer, cancelled, chosen_period, reason_to_reopen
+from presales_xl.addin.choices import CancelledError
+from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import Answer, Ask
-from presales_xl.cycle.collecting.collect import collect
-from presales_xl.cycle.collecting.verdict import Verdict
+from presales_xl.cycle.collecting.collect import Collected, collect
+from presales_xl.cycle.collecting.verdict import Verdict, counts_in_words
 from presales_xl.texts import text
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
-    """Ask for the project and the period, and take back what is in the inbox, or files that are chosen.
+    """Take back what is in the inbox, or files that are chosen.
 
-    Files that would change results that people rely on count only when a reason is typed.
-    ProblemsError as `collect`.
+    Files that would change results that people rely on count only when a reason is typed. ProblemsError as `collect`.
     """
-    chosen = chosen_period(book, ask)
-    if chosen is None:
-        return cancelled(ask.lang)
-    project, period = chosen
+    return in_period(book, ask, _collected)
+
+
+def _collected(step: PeriodStep) -> Result:
+    project, period, lang = step.project, step.period, step.lang
     files: list[Path] = []
     if not any(project.inbox(period).glob("**/*.xls*")):
-        files = ask.files(text(ask.lang, "buttons.collect_returns.files", inbox=project.inbox(period)))
+        files = step.ask.files(text(lang, "buttons.collect_returns.files", inbox=project.inbox(period)))
         if not files:
-            return cancelled(ask.lang)
-    collected = collect(project, period, files, project.lang)
-    closed = [problem for problem in collected.problems if problem.code == "collect.closed"]
-    if closed and (reason := reason_to_reopen(closed, ask)):
-        collected = collect(project, period, files, project.lang, reopen=reason)
-    lines = [text(ask.lang, "commands.done.collect", **collected.counts), *map(str, collected.files)]
-    if collected.returns:
-        verdicts = Counter[str](state.verdict for state in collected.returns)
+            raise CancelledError
+
+    def collected(reason: str = "") -> Collected:
+        return collect(project, period, files, project.lang, track=step.ask.track, reopen=reason)
+
+    made = collected()
+    closed = [problem for problem in made.problems if problem.code == "collect.closed"]
+    if closed and (reason := step.reason_to_reopen(closed)):
+        made = collected(reason)
+    lines = [text(lang, "commands.done.collect", **made.counts)]
+    if made.returns:
+        verdicts = Counter[str](state.verdict for state in made.returns)
         counts = {verdict: verdicts[verdict] for verdict in get_args(Verdict)}
-        lines.insert(0, text(ask.lang, "collecting.counts", files=len(collected.returns), **counts))
-    errors = [problem for problem in collected.problems if problem.severity == "error"]
-    notices = [problem for problem in collected.others if problem.severity != "error"]
-    return answer(lines, [*errors, *notices], ask.lang)
+        lines.insert(0, text(lang, "collecting.counts", files=len(made.returns), **counts))
+    errors = [problem for problem in made.problems if problem.severity == "error"]
+    notices = [problem for problem in made.others if problem.severity != "error"]
+    heads = [text(lang, f"status.column.{key}") for key in ("file", "recipient", "state")]
+    table = Table(text(lang, "buttons.collect_returns.table"), heads, list(_rows(step, made)))
+    return Result(lines, [*errors, *notices], made.files, [table])
+
+
+def _rows(step: PeriodStep, made: Collected) -> Iterator[Sequence[object]]:
+    """Yield a row per file: a link to it, and its verdict."""
+    for state in made.returns:
+        name = state.submission.file
+        file = next((each for folder in step.folders() if (each := folder / name).is_file()), None)
+        verdict = text(step.lang, f"collecting.line.{state.verdict}", file=name)
+        yield [link_to(file, name) if file else name, verdict, counts_in_words(state, step.lang)]

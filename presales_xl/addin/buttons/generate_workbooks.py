@@ -1,23 +1,30 @@
-"""生成工作簿: HR's verb from the ribbon, the same as on the command line."""
+"""生成工作簿: HR's verb from the ribbon, the same as on the command line: how many is shown first."""
 
 import xlwings as xw
 
-from presales_xl.addin.hr_steps import answer, cancelled, chosen_period, with_reason
+from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.ribbon import Answer, Ask
-from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.generating.generate import Generated, generate
 from presales_xl.texts import text
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
-    """Ask for the project and the period, and write the workbooks; ProblemsError as `generate`."""
-    chosen = chosen_period(book, ask)
-    if chosen is None:
-        return cancelled(ask.lang)
-    project, period = chosen
-    generated, _ = with_reason(lambda reason: generate(project, period, project.lang, reopen=reason), ask)
+    """Say how many workbooks would be issued, and write them when that is agreed; ProblemsError as `generate`."""
+    return in_period(book, ask, _generated, begins=True)
+
+
+def _generated(step: PeriodStep) -> Result:
+    project, period = step.project, step.period
+
+    def generated(reason: str, *, dry_run: bool = False) -> Generated:
+        return generate(project, period, project.lang, track=step.ask.track, reopen=reason, dry_run=dry_run)
+
+    would, reason = step.with_reason(lambda given: generated(given, dry_run=True))
+    step.agree(text(step.lang, "buttons.generate_workbooks.agree", period=period, **would.counts))
+    made = generated(reason)
     lines = []
-    if generated.files:
+    if made.files:
         folder, inbox = project.outbox(period), project.inbox(period)
-        lines.append(text(ask.lang, "commands.done.generate", folder=folder, **generated.counts))
-        lines.append(text(ask.lang, "buttons.generate_workbooks.next", inbox=inbox))
-    return answer(lines, generated.problems, ask.lang)
+        lines.append(text(step.lang, "commands.done.generate", folder=folder, **made.counts))
+        lines.append(text(step.lang, "buttons.generate_workbooks.next", inbox=inbox))
+    return Result(lines, made.problems, made.files)

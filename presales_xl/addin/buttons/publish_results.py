@@ -2,7 +2,7 @@
 
 import xlwings as xw
 
-from presales_xl.addin.hr_steps import answer, cancelled, chosen_period, with_reason
+from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.publishing.publish import STATEMENTS, Published, publish
 from presales_xl.texts import text
@@ -13,19 +13,19 @@ def run(book: xw.Book, ask: Ask) -> Answer:
 
     ProblemsError as `publish`.
     """
-    chosen = chosen_period(book, ask)
-    if chosen is None:
-        return cancelled(ask.lang)
-    project, period = chosen
+    return in_period(book, ask, _published)
+
+
+def _published(step: PeriodStep) -> Result:
+    project, period = step.project, step.period
 
     def published(reason: str, *, dry_run: bool = False) -> Published:
-        return publish(project, period, project.lang, reopen=reason, dry_run=dry_run)
+        return publish(project, period, project.lang, track=step.ask.track, reopen=reason, dry_run=dry_run)
 
-    would, reason = with_reason(lambda given: published(given, dry_run=True), ask)
+    would, reason = step.with_reason(lambda given: published(given, dry_run=True))
     counts = {"first": len(would.first), "revised": len(would.revised)}
-    if not ask.yes(text(ask.lang, "buttons.publish_results.agree", period=period, **counts)):
-        return cancelled(ask.lang)
+    step.agree(text(step.lang, "buttons.publish_results.agree", period=period, **counts))
     made = published(reason)
     pages = {"count": len(made.pages), "pdfs": len(made.pdfs)}
-    lines = [text(ask.lang, "publish.done", period=period, day=made.day, **pages)]
-    return answer([*lines, *map(str, (made.folder / STATEMENTS, *made.files))], made.problems, ask.lang)
+    line = text(step.lang, "publish.done", period=period, day=made.day, **pages)
+    return Result([line], made.problems, [made.folder / STATEMENTS, *made.files])

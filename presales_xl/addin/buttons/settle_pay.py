@@ -2,44 +2,60 @@
 
 import xlwings as xw
 
-from presales_xl.addin.hr_steps import answer, cancelled, chosen_period, with_reason
+from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.pay import yuan
+from presales_xl.scheme.errors import too_early
 from presales_xl.texts import text
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
     """Say what would be paid, and settle when that is agreed; nothing is written else.
 
-    Where nothing is new, ask whether the payroll was handed over, which is noted. ProblemsError as `settle`.
+    Where nothing is new, ask whether the payroll was handed over, which is noted; where people have to return money,
+    whether it is taken from what they get now. ProblemsError as `settle`.
     """
-    chosen = chosen_period(book, ask)
-    if chosen is None:
-        return cancelled(ask.lang)
-    project, period = chosen
+    return in_period(book, ask, _settled)
+
+
+def _settled(step: PeriodStep) -> Result:
+    project, period, lang = step.project, step.period, step.lang
     ledger = Ledger.open(project.ledger, create=False)
 
-    def settled(reason: str, *, dry_run: bool = False, paid_out: bool = False) -> Settled:
-        how = {"paid_out": paid_out, "dry_run": dry_run}
+    def settled(reason: str, *, dry_run: bool = False, deduct: bool = False, paid_out: bool = False) -> Settled:
+        how = {"deduct": deduct, "paid_out": paid_out, "dry_run": dry_run}
         return settle(project, ledger, period, project.lang, reopen=reason, **how)
 
-    would, reason = with_reason(lambda given: settled(given, dry_run=True), ask)
+    would, reason = step.with_reason(lambda given: settled(given, dry_run=True))
+    if not would.payroll.lines and would.payroll.unpaid:
+        raise too_early("settlement.nobody", period=period.text)
+    returned = would.payroll.sums()["return"]
+    deduct = returned > 0 and step.ask.yes(text(lang, "buttons.settle_pay.deduct", amount=yuan(returned)))
+    if deduct:
+        would = settled(reason, dry_run=True, deduct=True)
     due = {"people": would.payroll.heads(), "payable": yuan(would.payroll.sums()["payable"])}
     if would.added:
         added = yuan(sum(line.fen for line in would.added))
-        if not ask.yes(text(ask.lang, "buttons.settle_pay.agree", period=period, added=added, **due)):
-            return cancelled(ask.lang)
-    paid_out = not would.added and ask.yes(text(ask.lang, "buttons.settle_pay.handed_over", period=period, **due))
-    made = settled(reason, paid_out=paid_out)
+        left = len({each.employee.employee_id for each in would.payroll.unpaid})
+        step.agree(text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due))
+    paid_out = not would.added and step.ask.yes(text(lang, "buttons.settle_pay.handed_over", period=period, **due))
+    return _told(step, settled(reason, deduct=deduct, paid_out=paid_out), paid_out=paid_out)
+
+
+def _told(step: PeriodStep, made: Settled, *, paid_out: bool) -> Result:
+    lang = step.lang
     sums = {key: yuan(amount) for key, amount in made.payroll.sums().items()}
-    lines = [text(ask.lang, "settlement.done", period=period, people=made.payroll.heads(), **sums)]
+    lines = [text(lang, "settlement.done", period=step.period, people=made.payroll.heads(), **sums)]
     if made.added:
         amount = yuan(sum(line.fen for line in made.added))
-        lines.append(text(ask.lang, "settlement.added", lines=len(made.added), amount=amount))
+        lines.append(text(lang, "settlement.added", lines=len(made.added), amount=amount))
     else:
-        lines.append(text(ask.lang, "settlement.nothing_added"))
+        lines.append(text(lang, "settlement.nothing_added"))
     if paid_out:
-        lines.append(text(ask.lang, "settlement.paid_out", period=period))
-    return answer([*lines, *map(str, made.files)], made.problems, ask.lang)
+        lines.append(text(lang, "settlement.paid_out", period=step.period))
+    comma = text(lang, "problems.comma")
+    unpaid = [[each.employee.name, each.manager.name, comma.join(each.missing)] for each in made.payroll.unpaid]
+    heads = [text(lang, f"settlement.column.{key}") for key in ("name", "manager", "missing")]
+    return Result(lines, made.problems, made.files, [Table(text(lang, "buttons.settle_pay.unpaid"), heads, unpaid)])

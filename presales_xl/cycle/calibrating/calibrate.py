@@ -16,7 +16,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.periods import Period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, too_early
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
 
@@ -106,5 +106,5 @@ def _calibration(project: Project, period: Period, current: Standings) -> Calibr
     settings = project.settings.calibration
     now = calibration.of(current.roles, project.company, period.text, mode=settings.mode, least=settings.pool_min)
     if not now.distributions:
-        raise fail("calibration.nobody", period=period.text)
+        raise too_early("calibration.nobody", period=period.text)
     return now

@@ -304,6 +304,12 @@ class Calibration:
     least: int
     distributions: Sequence[Distribution]
 
+    @property
+    def differing(self) -> int:
+        """Return how many people have another grade than is proposed."""
+        people = (each for distribution in self.distributions for each in distribution.everybody)
+        return sum(each.proposed not in (None, each.in_force) for each in people)
+
     @cached_property
     def digest(self) -> str:
         """Return the SHA-256 of everything that the proposals rest on, but not of the grades in force.

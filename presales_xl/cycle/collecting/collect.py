@@ -31,7 +31,7 @@ from presales_xl.people.employees import Employee
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, fail, warning
+from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, fail, too_early, warning
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
 
@@ -316,7 +316,7 @@ def _judge(read: Reading, project: Project, period: Period) -> Judge:
     marks.refuse_retained(read, period.text)
     issued = issues.all_of(read, period.text)
     if not issued:
-        raise fail("standing.nothing_issued", period=period.text)
+        raise too_early("standing.nothing_issued", period=period.text)
     used = {str(person["scheme"]) for each in issued for person in each.content.get("people", ())}
     return Judge(
         company=project.company,

@@ -1,11 +1,14 @@
 """`presales-xl confirm`: HR's word that a doubted entry is right."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from presales_xl.cycle.recompute import confirming
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people import questions
+from presales_xl.people.appraised import Appraised
 from presales_xl.people.questions import Confirmation, Question
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -27,19 +30,37 @@ def confirm(
     with ledger.step(project.by, "confirm", period.text, employee=employee_id, input=input_id) as step:
         asked = list(_asked(standings(project, step, period, lang), lang))
         wanted = employee_id.strip().casefold(), input_id.strip().removeprefix("input.")
-        found = next((each for each in asked if (each[0].casefold(), each[1].key) == wanted), None)
+        found = next((each for each in asked if (each[0].employee_id.casefold(), each[1].key) == wanted), None)
         if found is None:
-            known = [f"{who} {question.key}" for who, question, _ in asked]
+            known = [f"{who.employee_id} {question.key}" for who, question, _ in asked]
             raise fail("confirm.nothing", id=employee_id, input=input_id, known=known or ["—"])
         who, question, words = found
-        said = Confirmation(period.text, who, question.column, question.value, reason=reason.strip())
+        said = Confirmation(period.text, who.employee_id, question.column, question.value, reason=reason.strip())
         by_hand.record_confirmations(step, [said])
     return said, words
 
 
-def _asked(current: Standings, lang: Lang) -> Iterator[tuple[str, Question, Problem]]:
-    """Yield every open question with the employee's id and its words."""
+def open_entries(project: Project, period: Period, lang: Lang) -> list[tuple[Appraised, Question, Problem]]:
+    """Return every open question of a period with whom it is about and its words; ProblemsError as `standings`."""
+    with Ledger.open(project.ledger, create=False).reading() as read:
+        asked = list(_asked(standings(project, read, period, lang), lang))
+    return [
+        (
+            who,
+            question,
+            replace(
+                words,
+                fields={**words.fields, "command": confirming(project, period, who.employee_id, question, lang=lang)},
+            ),
+        )
+        for who, question, words in asked
+    ]
+
+
+def _asked(current: Standings, lang: Lang) -> Iterator[tuple[Appraised, Question, Problem]]:
+    """Yield every open question with whom it is about and its words."""
     for role in current.apart:
         for question in role.asked:
-            who = role.people[question.place].employee_id
-            yield who, question, questions.problem(role.plan, question, who, "collect.question", lang=lang)
+            who = role.people[question.place]
+            words = questions.problem(role.plan, question, who.employee_id, "collect.question", lang=lang)
+            yield who, question, words

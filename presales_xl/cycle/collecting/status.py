@@ -10,17 +10,19 @@ from typing import Any, Literal
 from presales_xl.cycle import recompute
 from presales_xl.cycle.answering import Told, people_told
 from presales_xl.cycle.approving.approvals import Approval, approvals
+from presales_xl.cycle.calibrating import calibration
 from presales_xl.cycle.collecting import verdict
 from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.incoming import digest_of
 from presales_xl.cycle.collecting.verdict import FileState, Verdict, Verdicts, in_lines, said_of
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.cycle.standing import standings
-from presales_xl.ledger import issues, marks, submissions
+from presales_xl.cycle.standing import Standings, standings
+from presales_xl.ledger import by_hand, issues, marks, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.marks import Mark, state_of
+from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import fillable, is_required
@@ -28,7 +30,7 @@ from presales_xl.people.outcome import not_appraised
 from presales_xl.periods import Period, due_back
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import Problem, fail
+from presales_xl.scheme.errors import Problem, too_early
 from presales_xl.scheme.ratings import kinds
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook import table_files
@@ -89,7 +91,8 @@ class Status:
     """A period: its marks, when its workbooks are due back, every recipient, files set aside, files not yet read.
 
     `told` is who was told what in plans and statements, and has answered what.
-    `approvals` is how far they are of those whose results want one, by employee id.
+    `approvals` is how far they are of those whose results want one, by employee id. `uncalibrated` are how many people
+    have another grade than their quota proposes, 0 once somebody has calibrated.
     """
 
     marks: Sequence[Mark]
@@ -99,6 +102,7 @@ class Status:
     waiting: int
     approvals: Mapping[str, Approval]
     told: Sequence[Told] = ()
+    uncalibrated: int = 0
 
     def states(self) -> list[Mark]:
         """Return the last mark of each state; a period is not approved where a result is not, or not any more."""
@@ -118,7 +122,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         marks.refuse_retained(read, period.text)
         out = issuing.out(issues.latest_of(read, period.text))
         if not out:
-            raise fail("standing.nothing_issued", period=period.text)
+            raise too_early("standing.nothing_issued", period=period.text)
         known = {each.id: each for each in issues.all_of(read, period.text)}
         seen = submissions.all_of(read, period.text)
         current = standings(project, read, period, lang)
@@ -134,6 +138,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         marked = marks.all_of(read, period.text)
         told = [each for kind in ("plan", "statement") for each in people_told(read, period.text, kind)]
         approved = approvals(read, period.text, current.roles, everywhere=project.settings.approval)
+        differing = _uncalibrated(project, read, period, current)
     due = due_back(period.text, project.settings.due)
     after_due = (today or dt.date.today()) > due
     returns = []
@@ -154,7 +159,19 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         chase = _chase(recipient, period, due, lang), _refused(workbook, approved, lang)
         returns.append(replace(recipient, chase="\n".join(filter(None, chase))))
     waiting = _waiting(project, period, seen)
-    return Status(marked, due, returns, quarantine=left, waiting=waiting, approvals=approved, told=told)
+    return Status(
+        marked, due, returns, quarantine=left, waiting=waiting, approvals=approved, told=told, uncalibrated=differing
+    )
+
+
+def _uncalibrated(project: Project, read: Reading, period: Period, current: Standings) -> int:
+    """Return how many people have another grade than is proposed, 0 once somebody has calibrated."""
+    settings = project.settings.calibration
+    if settings.mode == "off" or by_hand.current_grades(read, period.text):
+        return 0
+    return calibration.of(
+        current.roles, project.company, period.text, mode=settings.mode, least=settings.pool_min
+    ).differing
 
 
 def _refused(workbook: LedgerWorkbook, known: Mapping[str, Approval], lang: Lang) -> str:

@@ -40,11 +40,12 @@ class Keys:
 def keys_of(project: Project, *, make: bool = True) -> Keys:
     """Return the keys of a project; one is made when there is none and `make` says so.
 
-    ProblemsError `seal.key_missing` where it is not to be made, `seal.key_damaged` when the file does not hold keys,
-    `file.unwritable` when it cannot be made.
+    ProblemsError where it is not to be made: `ledger.missing` when nothing was ever sealed, `seal.key_missing` when it
+    is gone; `seal.key_damaged` when the file does not hold keys, `file.unwritable` when it cannot be made.
     """
     if not project.key.exists():
         if not make:
+            Ledger.open(project.ledger, create=False)  # without one there was no key yet either
             raise fail("seal.key_missing", Place(file=str(project.key)))
         _write(project.key, [_new()], replace=False)
     return Keys({_digest(key): key for key in _read(project.key)})

@@ -31,7 +31,7 @@ from presales_xl.people.decisions import Document
 from presales_xl.periods import Period, due_back
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, too_early, warning
 from presales_xl.settings import FILE
 from presales_xl.texts import Lang
 from presales_xl.workbook import reader
@@ -235,7 +235,7 @@ def prepare(
     with Ledger.open(project.ledger, create=False).reading() as read:
         workbooks = [book for book in issues.latest_of(read, period.text) if book.file]  # the others were withdrawn
     if not workbooks:
-        raise fail("send.nothing_issued", period=period.text)
+        raise too_early("send.nothing_issued", period=period.text)
     recipients = [book.recipient_id for book in workbooks]
     sending = Sending.of(project, period, recipients, table=table, again=again)
     due = due_back(period.text, project.settings.due)

@@ -67,10 +67,23 @@ def all_appeals(project: Project, period: Period | None = None) -> list[Appeal]:
         return sorted((each for name in wanted for each in appeals.all_of(read, name)), key=lambda each: each.id)
 
 
+def everybody(project: Project, period: Period, lang: Lang) -> list[tuple[Appraised, Plan]]:
+    """Return all who may appeal in a period, with the plans of their roles; ProblemsError as `standings`."""
+    with Ledger.open(project.ledger, create=False).reading() as read:
+        return _everybody(standings(project, read, period, lang))
+
+
 def decide(
-    project: Project, number: int, *, upheld: bool | None, note: str, settings: Sequence[str], lang: Lang
+    project: Project,
+    number: int,
+    *,
+    upheld: bool | None,
+    note: str,
+    settings: Sequence[str],
+    lang: Lang,
+    dry_run: bool = False,
 ) -> Decided:
-    """Record what was decided, in one step with the results that it changes.
+    """Record what was decided, in one step with the results that it changes; a `dry_run` tells all and writes nothing.
 
     `settings` are entries to change, such as `unresolved=2`, and only go with an appeal that is upheld. ProblemsError:
     `ledger.no_appeal`, `ledger.decided`, `appeal.no_outcome`, `appeal.no_note`, `appeal.set_rejected`, `appeal.setting`
@@ -83,7 +96,7 @@ def decide(
     if settings and not upheld:
         raise fail("appeal.set_rejected")
     ledger = Ledger.open(project.ledger, create=False)
-    with ledger.step(project.by, "appeal", "", number=number) as step:
+    with ledger.step(project.by, "appeal", "", dry_run=dry_run, number=number) as step:
         appeal = appeals.find(step, number)
         if appeal is None:
             raise fail("ledger.no_appeal", id=number)
@@ -117,14 +130,17 @@ def decide(
     )
 
 
+def _everybody(current: Standings) -> list[tuple[Appraised, Plan]]:
+    return [(who, role.plan) for role in current.apart for who in role.people]
+
+
 def _find(current: Standings, employee_id: str) -> tuple[Appraised, Plan]:
     """Return an employee and the plan of the role."""
     known = {}
-    for role in current.apart:
-        for who in role.people:
-            if who.employee_id.casefold() == employee_id.strip().casefold():
-                return who, role.plan
-            known[who.employee_id] = who.name
+    for who, plan in _everybody(current):
+        if who.employee_id.casefold() == employee_id.strip().casefold():
+            return who, plan
+        known[who.employee_id] = who.name
     close = get_close_matches(employee_id, known, n=3)
     raise fail("appeal.unknown_employee", found=employee_id, close=[f"{key} {known[key]}" for key in close] or ["—"])
 

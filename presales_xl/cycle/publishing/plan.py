@@ -25,7 +25,7 @@ from presales_xl.ledger.step import Reading
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Problem, fail
+from presales_xl.scheme.errors import Problem, too_early
 from presales_xl.texts import Lang
 
 PLANS = "plans"  # the folder among the results
@@ -89,7 +89,7 @@ def _planned(read: Reading, period: Period) -> tuple[list[Planned], set[str]]:
     marks.refuse_retained(read, period.text)
     roster = issuing.roster(read, period.text)
     if not roster.employees:
-        raise fail("standing.nothing_issued", period=period.text)
+        raise too_early("standing.nothing_issued", period=period.text)
     workbooks = sorted(issuing.out(issues.latest_of(read, period.text)), key=lambda workbook: workbook.id)
     basis = {person["id"]: str(person["basis"]) for book in workbooks for person in book.content.get("people", ())}
     raters: dict[str, Counter[str]] = {}

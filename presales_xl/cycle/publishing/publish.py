@@ -37,7 +37,7 @@ from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, months
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import ClosedError, Problem, fail, warning
+from presales_xl.scheme.errors import ClosedError, Problem, too_early, warning
 from presales_xl.texts import Lang, text
 
 REPORT, LISTS, STATEMENTS = "report.html", "lists.xlsx", "statements"
@@ -159,7 +159,7 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
         current = standings(project, step, period, lang)
         people = [who for role in current.roles for who in role.due()]
         if not people:
-            raise fail("publish.nothing", period=period.text)
+            raise too_early("publish.nothing", period=period.text)
         affected = recompute.keep(step, period, current, reopening)
         affected += recompute.follow(step, period, reopening)
         corrections = _corrections(step, period, current.roles, lang)

@@ -1,0 +1,69 @@
+"""审批: HR's verb from the ribbon, the same as on the command line: forms for approvers, and what they said."""
+
+from collections import Counter
+
+import xlwings as xw
+
+from presales_xl.addin.choices import choose
+from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.cycle.approving import approve
+from presales_xl.cycle.approving.approve import Asked
+from presales_xl.cycle.publishing.appeal import everybody
+from presales_xl.people.stints import person_id
+from presales_xl.texts import text
+from presales_xl.workbook.layout import label_of
+
+
+def run(book: xw.Book, ask: Ask) -> Answer:
+    """Say how far approvals are, and write the forms, or record what an approver said; ProblemsError as `approve`."""
+    return in_period(book, ask, _approved)
+
+
+def _approved(step: PeriodStep) -> Result:
+    project, period, lang = step.project, step.period, step.lang
+    would = approve.ask(project, period, project.lang, dry_run=True)
+    waiting = {each.now.id for each in would.forms} - set(would.new)
+    actions = [text(lang, f"buttons.approve_results.{key}") for key in ("write", "record")]
+    if waiting and choose(step.ask, _summary(step, would), actions, proposed=0 if would.new else 1)[0] == 1:
+        return _recorded(step, would)
+    step.agree(text(lang, "buttons.approve_results.agree", summary=_summary(step, would), count=len(would.new)))
+    made = approve.ask(project, period, project.lang)
+    return Result([_summary(step, made)], made.problems, [form.file for form in made.forms], [_table(step, made)])
+
+
+def _recorded(step: PeriodStep, asked: Asked) -> Result:
+    """Record what an approver said of somebody."""
+    lang = step.lang
+    names = _names(step)
+    people = [key for key, each in asked.known.items() if each.state == "asked"]
+    place = step.chosen(text(lang, "buttons.approve_results.whose"), [label_of(key, names[key]) for key in people])
+    who = label_of(people[place], names[people[place]])
+    approved = step.chosen(
+        text(lang, "buttons.approve_results.said", who=who),
+        [text(lang, f"buttons.approve_results.{key}") for key in ("yes", "no")],
+    )
+    reason = step.typed(text(lang, "buttons.approve_results.why", who=who))
+    now = approve.decide(
+        step.project, step.period, people[place], approved=approved == 0, reason=reason, lang=step.project.lang
+    )
+    return Result([text(lang, "approval.decided", id=who, state=now.why_not(lang))])
+
+
+def _names(step: PeriodStep) -> dict[str, str]:
+    """Return everybody's name by id."""
+    people = everybody(step.project, step.period, step.project.lang)
+    return {person_id(who.employee_id): who.name for who, _ in people}
+
+
+def _summary(step: PeriodStep, asked: Asked) -> str:
+    counts = Counter(each.state for each in asked.known.values())
+    parts = [text(step.lang, f"approval.count.{state}", count=count) for state, count in counts.items()]
+    return text(step.lang, "approval.summary", counts=text(step.lang, "collecting.comma").join(parts))
+
+
+def _table(step: PeriodStep, asked: Asked) -> Table:
+    names = _names(step)
+    heads = [text(step.lang, f"approval.column.{key}") for key in ("id", "name", "remarks")]
+    rows = [[key, names.get(key, ""), each.why_not(step.lang)] for key, each in asked.known.items()]
+    return Table(text(step.lang, "buttons.approve_results.people"), heads, rows)

@@ -1,0 +1,32 @@
+"""确认存疑: HR's verb from the ribbon, the same as on the command line: doubted entries that are right."""
+
+import xlwings as xw
+
+from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.cycle.collecting.confirm import confirm, open_entries
+from presales_xl.texts import sentences, text
+
+
+def run(book: xw.Book, ask: Ask) -> Answer:
+    """List what is doubted, and record with a reason that what is chosen of it is right; ProblemsError as `confirm`."""
+    return in_period(book, ask, _confirmed)
+
+
+def _confirmed(step: PeriodStep) -> Result:
+    project, period, lang = step.project, step.period, step.lang
+    entries = open_entries(project, period, project.lang)
+    if not entries:
+        return Result([text(lang, "buttons.confirm_entries.nothing", period=period)])
+    rows = [[who.name, sentences(lang, words)[1]] for who, _, words in entries]
+    heads = [text(lang, f"buttons.confirm_entries.{key}") for key in ("who", "what")]
+    step.show(Result(tables=[Table(text(lang, "buttons.confirm_entries.open"), heads, rows)]))
+    names = ["　".join(row) for row in rows]
+    chosen = step.chosen_of(text(lang, "buttons.confirm_entries.which"), names)
+    reason = step.typed(text(lang, "buttons.confirm_entries.why", count=len(chosen)))
+    for place in chosen:
+        who, question, _ = entries[place]
+        confirm(project, period, who.employee_id, question.key, reason=reason, lang=project.lang)
+    done = [rows[place] for place in chosen]
+    line = text(lang, "buttons.confirm_entries.done", count=len(done), left=len(entries) - len(done))
+    return Result([line], tables=[Table(text(lang, "buttons.confirm_entries.confirmed"), heads, done)])

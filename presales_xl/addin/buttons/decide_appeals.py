@@ -1,0 +1,101 @@
+"""申诉: HR's verb from the ribbon, the same as on the command line: record an appeal, decide one, list all."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import xlwings as xw
+
+from presales_xl.addin.choices import choose
+from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.backends.words import own_name
+from presales_xl.cycle.changes import Affected
+from presales_xl.cycle.publishing.appeal import all_appeals, decide, everybody, open_appeal
+from presales_xl.ledger.appeals import Appeal
+from presales_xl.scheme.columns import Plan
+from presales_xl.texts import text
+from presales_xl.workbook.layout import label_of
+
+
+def run(book: xw.Book, ask: Ask) -> Answer:
+    """List the appeals of a period, and record a new one or decide one, chosen by names; ProblemsError as `decide`.
+
+    What a decision would change is said first, person by person, and nothing is recorded unless that is agreed.
+    """
+    return in_period(book, ask, _appeals)
+
+
+def _appeals(step: PeriodStep) -> Result:
+    lang = step.lang
+    people = {
+        who.employee_id: (who.name, plan) for who, plan in everybody(step.project, step.period, step.project.lang)
+    }
+    known = all_appeals(step.project, step.period)
+    step.show(Result(tables=[_table(step, known, people)]))
+    undecided = [each for each in known if not each.decided_at]
+    actions = [text(lang, "buttons.decide_appeals.new")]
+    for each in undecided:
+        who = label_of(each.employee_id, people[each.employee_id][0])
+        actions.append(text(lang, "buttons.decide_appeals.decide", number=each.id, who=who, what=each.text[:30]))
+    place = choose(step.ask, text(lang, "buttons.decide_appeals.which"), actions, proposed=min(1, len(undecided)))[0]
+    if place == 0:
+        return _opened(step, people)
+    appeal = undecided[place - 1]
+    return _decided(step, appeal, *people[appeal.employee_id])
+
+
+def _opened(step: PeriodStep, people: dict[str, tuple[str, Plan]]) -> Result:
+    names = [label_of(key, name) for key, (name, _) in people.items()]
+    who = step.chosen(text(step.lang, "buttons.decide_appeals.whose"), names)
+    words = step.typed(text(step.lang, "buttons.decide_appeals.words", who=names[who]))
+    made, problems = open_appeal(step.project, step.period, list(people)[who], words, lang=step.project.lang)
+    line = text(step.lang, "publish.appeal.opened", number=made.id, employee=names[who], period=made.period)
+    return Result([line], problems, tables=[_table(step, all_appeals(step.project, step.period), people)])
+
+
+def _decided(step: PeriodStep, appeal: Appeal, name: str, plan: Plan) -> Result:
+    lang = step.lang
+    outcomes = [text(lang, f"publish.appeal.state.{key}") for key in ("upheld", "rejected")]
+    question = text(lang, "buttons.decide_appeals.outcome", who=label_of(appeal.employee_id, name), what=appeal.text)
+    upheld = step.chosen(question, outcomes) == 0
+    note = step.typed(text(lang, "buttons.decide_appeals.note"))
+    settings = _settings(step, plan) if upheld else []
+    decided = partial(decide, step.project, appeal.id, upheld=upheld, note=note, settings=settings)
+    would = decided(lang=step.project.lang, dry_run=True)
+    changes = [f"{each.name}：{each.before} → {each.after}" for each in (*would.entries, *would.employee.changes)]
+    counts = {"others": len(would.others), "changes": "\n".join(changes[:10]) or "—"}
+    state = outcomes[0 if upheld else 1]
+    step.agree(text(lang, "buttons.decide_appeals.agree", number=appeal.id, name=name, state=state, **counts))
+    made = decided(lang=step.project.lang)
+    who = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
+    lines = [text(lang, f"publish.appeal.{made.appeal.outcome}", **who)]
+    if made.employee.changes:
+        lines.append(text(lang, "buttons.decide_appeals.next"))
+    return Result(lines, made.problems, tables=[_changes(step, [made.employee, *made.others])])
+
+
+def _settings(step: PeriodStep, plan: Plan) -> list[str]:
+    """Return the entries that an upheld appeal changes: each chosen by its name, until there are no more."""
+    inputs = plan.inputs()
+    names = [
+        text(step.lang, "buttons.decide_appeals.no_more"),
+        *(own_name(spec, step.lang) for spec in inputs.values()),
+    ]
+    settings: list[str] = []
+    while place := choose(step.ask, text(step.lang, "buttons.decide_appeals.entry"), names)[0]:
+        value = step.typed(text(step.lang, "buttons.decide_appeals.value", name=names[place]))
+        settings.append(f"{list(inputs)[place - 1]}={value}")
+    return settings
+
+
+def _table(step: PeriodStep, known: Sequence[Appeal], people: dict[str, tuple[str, Plan]]) -> Table:
+    heads = [text(step.lang, f"publish.appeal.column.{key}") for key in ("number", "name", "state", "text", "note")]
+    state = {each.id: text(step.lang, f"publish.appeal.state.{each.outcome or 'open'}") for each in known}
+    rows = [[str(each.id), people[each.employee_id][0], state[each.id], each.text, each.note] for each in known]
+    return Table(text(step.lang, "buttons.decide_appeals.list"), heads, rows)
+
+
+def _changes(step: PeriodStep, affected: Sequence[Affected]) -> Table:
+    heads = [text(step.lang, f"publish.appeal.column.{key}") for key in ("name", "item", "before", "after")]
+    rows = [[each.name, one.name, one.before, one.after] for each in affected for one in each.changes]
+    return Table(text(step.lang, "publish.appeal.results"), heads, rows)

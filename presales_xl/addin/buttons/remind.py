@@ -1,0 +1,38 @@
+"""催办: HR's verb from the ribbon, the same as `status --remind`: who owes what, the words for it, and mails."""
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+
+import xlwings as xw
+
+from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.mailing_step import mail
+from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.cycle.collecting.status import status
+from presales_xl.cycle.mailing.reminders import prepare_reminders
+from presales_xl.cycle.mailing.send import Parcel
+
+
+def run(book: xw.Book, ask: Ask) -> Answer:
+    """List who is to be reminded of what, and mail it to those that are chosen; ProblemsError as `status`."""
+    return in_period(book, ask, _reminded)
+
+
+def _reminded(step: PeriodStep) -> Result:
+    project, period = step.project, step.period
+    now = status(project, period, project.lang)
+
+    def prepared(_table: Mapping[str, str] | None, again: Collection[str]) -> Sequence[Parcel]:
+        return prepare_reminders(
+            project,
+            period,
+            project.lang,
+            returns=now.returns,
+            told=now.told,
+            approvals=now.approvals.values(),
+            due=now.due,
+            today=dt.date.today(),
+            again=again,
+        )
+
+    return mail(step, prepared, files=False)

@@ -1,0 +1,136 @@
+"""方案: what `scheme design`, `scheme import` and `scheme adopt` do, from the ribbon."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+
+import xlwings as xw
+
+from presales_xl import catalogue
+from presales_xl.addin.choices import CancelledError
+from presales_xl.addin.hr_steps import Result, Step, Table, in_project
+from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.design import trial
+from presales_xl.design.designbook import adoption, design_book
+from presales_xl.design.designbook.adoption import Proposal
+from presales_xl.design.imported.form_draft import import_form
+from presales_xl.files import file_part
+from presales_xl.periods import first_month, parse_period
+from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.texts import text
+
+_FORMS = ("xlsx", "xls", "docx", "csv", "txt")
+
+
+def run(book: xw.Book, ask: Ask) -> Answer:
+    """Ask what is to be done with schemes and do it; ProblemsError as `propose` and `import_form`."""
+    return in_project(book, ask, _schemes)
+
+
+def _schemes(step: Step) -> Result:
+    actions = [text(step.lang, f"buttons.schemes.{key}") for key in _ACTIONS]
+    return list(_ACTIONS.values())[step.chosen(text(step.lang, "buttons.schemes.what"), actions)](step)
+
+
+def _designed(step: Step) -> Result:
+    """Write a design workbook of a scheme that is chosen by its name, or a blank one."""
+    lang = step.lang
+    known, problems = catalogue.listing(step.project.schemes)
+    names = [text(lang, "buttons.schemes.blank"), *(f"{each.name[lang]} {each.id}" for each in known)]
+    place = step.chosen(text(lang, "buttons.schemes.which"), names)
+    file = _free(step, names[place])
+    if place == 0:
+        design_book.write(design_book.blank(), file, step.project.lang)
+    else:
+        plan = catalogue.load(known[place - 1].id, step.project.schemes)
+        design_book.write(design_book.content(plan), file, step.project.lang, plan)
+    lines = [text(lang, "commands.done.design", file=file), text(lang, "buttons.schemes.next")]
+    return Result(lines, problems, [file])
+
+
+def _imported(step: Step) -> Result:
+    """Write the draft that a form of the company's makes."""
+    form = _file(step, "form", _FORMS)
+    file = _free(step, form.stem)
+    try:
+        made = import_form(form, file, step.project.lang)
+    except ProblemsError as error:
+        names = [str(name) for problem in error.problems for name in _several(problem)]
+        if not names:
+            raise
+        sheet = names[step.chosen(text(step.lang, "buttons.schemes.sheet"), names)]
+        made = import_form(form, file, step.project.lang, sheet)
+    fields = {"indicators": len(made.indicators), "adjustments": len(made.adjustments)}
+    fields |= {"understood": made.count("understood"), "assumed": made.count("assumed")}
+    fields |= {"undecided": made.count("not_understood")}
+    lines = [text(step.lang, "commands.done.import", file=file, **fields), text(step.lang, "buttons.schemes.next")]
+    return Result(lines, files=[file])
+
+
+def _several(problem: Problem) -> Sequence[object]:
+    """Return the sheets that hold a form each, where a problem says that it is not clear which is meant."""
+    names = problem.fields.get("names", ())
+    return names if problem.code == "imported.several" and isinstance(names, Sequence) else ()
+
+
+def _adopted(step: Step) -> Result:
+    """Say what a design workbook would become and would have done, and take it over when that is agreed."""
+    lang, folder = step.lang, step.project.folder
+    design = _file(step, "filled_in", ("xlsx",))
+    start = step.ask.line(text(lang, "buttons.schemes.start"), "")
+    month = first_month(parse_period(start).text) if start else ""
+    try:
+        proposal = _proposed(step, design, month)
+    except ProblemsError as error:
+        if not any(problem.place.cell for problem in error.problems):
+            raise
+        copy = adoption.marked_copy(design, error.problems, lang)
+        lines = [text(lang, "commands.adopt.copy", count=len(error.problems), file=copy)]
+        return Result(lines, [problem.at(file=str(design)) for problem in error.problems], [copy])
+    scheme = proposal.plan.scheme
+    tried = [*trial.tried(folder, proposal.plan, trial.periods_of(folder, scheme.id), lang)]
+    said = [line for period, moves, _ in tried for line in trial.in_words(period, moves, lang)]
+    fields = {"id": scheme.id, "name": scheme.name[lang], "indicators": len(scheme.enabled())}
+    step.agree(text(lang, "buttons.schemes.agree", **fields, tried="\n".join(said)))
+    adopted = adoption.keep(proposal)
+    problems = [*adopted.asked, *trial.settled_before(folder, scheme.id, month)]
+    lines = [text(lang, "commands.done.adopt", **fields, file=adopted.file)]
+    if month:
+        lines.append(text(lang, "commands.adopt.version", id=scheme.id, start=month))
+    lines.append(text(lang, "buttons.schemes.name", id=scheme.id))
+    table = Table(text(lang, "buttons.schemes.tried"), [], [[line] for line in said])
+    return Result(lines, [problem.at(file=str(design)) for problem in problems], [adopted.file], [table])
+
+
+def _proposed(step: Step, design: Path, month: str) -> Proposal:
+    """Return what a design would become; one that is there already is replaced when that is agreed."""
+    try:
+        return adoption.propose(design, step.project.schemes, month)
+    except ProblemsError as error:
+        codes = {problem.code for problem in error.problems}
+        if not codes <= {"project.exists", "design.shipped_id"}:
+            raise
+        told = "\n".join(text(step.lang, f"buttons.schemes.{code.partition('.')[2]}") for code in codes)
+        step.agree(told)
+        return adoption.propose(design, step.project.schemes, month, force=True)
+
+
+def _file(step: Step, key: str, endings: tuple[str, ...]) -> Path:
+    files = step.ask.files(text(step.lang, f"buttons.schemes.{key}"), endings)
+    if not files:
+        raise CancelledError
+    return files[0]
+
+
+def _free(step: Step, name: str) -> Path:
+    """Return a file in the project's folder for a design workbook of that name, which is there never before."""
+    stem = text(step.lang, "buttons.schemes.file", name=file_part(name))
+    files = (step.project.folder / f"{stem}{f'-{number}' if number > 1 else ''}.xlsx" for number in count(1))
+    return next(file for file in files if not file.exists())
+
+
+_ACTIONS: Mapping[str, Callable[[Step], Result]] = {
+    "design": _designed,
+    "import": _imported,
+    "adopt": _adopted,
+}

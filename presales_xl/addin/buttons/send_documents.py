@@ -1,0 +1,65 @@
+"""发送: HR's verb from the ribbon, the same as on the command line: workbooks, statements, forms for approving."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+
+import xlwings as xw
+
+from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.mailing_step import Prepare, mail
+from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.cycle.approving import approve
+from presales_xl.cycle.mailing.page_mail import prepare_pages
+from presales_xl.cycle.mailing.send import prepare
+from presales_xl.cycle.publishing.pages import Page
+from presales_xl.cycle.publishing.publish import publish
+from presales_xl.scheme.errors import fail
+from presales_xl.texts import text
+
+
+def run(book: xw.Book, ask: Ask) -> Answer:
+    """Ask what is to be sent, list who would get it, and mail it to those that are chosen.
+
+    ProblemsError as `prepare`, `publish.not_published` and `approval.not_asked` where the button for it comes first.
+    """
+    return in_period(book, ask, _sent)
+
+
+def _sent(step: PeriodStep) -> Result:
+    kinds = [text(step.lang, f"buttons.send_documents.{key}") for key in _KINDS]
+    kind = step.chosen(text(step.lang, "buttons.send_documents.what"), kinds)
+    return mail(step, list(_KINDS.values())[kind](step))
+
+
+def _workbooks(step: PeriodStep) -> Prepare:
+    return lambda table, again: prepare(
+        step.project, step.period, step.project.lang, table=table, again=again, track=step.ask.track
+    )
+
+
+def _statements(step: PeriodStep) -> Prepare:
+    published = partial(publish, step.project, step.period, step.project.lang, track=step.ask.track)
+    would = published(dry_run=True)
+    if new := len(would.first) + len(would.revised):
+        raise fail("publish.not_published", period=step.period.text, count=new)
+    return _of_pages(step, published().documents)
+
+
+def _approvals(step: PeriodStep) -> Prepare:
+    asked = partial(approve.ask, step.project, step.period, step.project.lang)
+    if new := len(asked(dry_run=True).new):
+        raise fail("approval.not_asked", period=step.period.text, count=new)
+    return _of_pages(step, asked().forms)
+
+
+def _of_pages(step: PeriodStep, pages: Sequence[Page]) -> Prepare:
+    return lambda table, again: prepare_pages(
+        step.project, step.period, pages, step.project.lang, table=table, again=again, track=step.ask.track
+    )
+
+
+_KINDS: Mapping[str, Callable[[PeriodStep], Prepare]] = {
+    "workbooks": _workbooks,
+    "statements": _statements,
+    "approvals": _approvals,
+}

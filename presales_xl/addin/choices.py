@@ -1,0 +1,61 @@
+"""Choices by name: whoever is asked types names, parts of them, or their numbers in the list that is shown."""
+
+import re
+from collections.abc import Sequence
+
+from presales_xl.addin.ribbon import Ask
+from presales_xl.texts import Lang, text
+
+_SHOWN = 40  # choices that a question lists
+_TRIES = 3
+_BETWEEN = re.compile(r"[、，,;；\n]+")
+
+
+class CancelledError(Exception):
+    """Whoever was asked did not answer: nothing is done."""
+
+
+def choose(ask: Ask, question: str, choices: Sequence[str], *, several: bool = False, proposed: int = 0) -> list[int]:
+    """Return the places of those that are chosen of several choices, in the order in which they are named.
+
+    With `several` all are chosen by a word for it, which is what is proposed then. CancelledError where nobody
+    chooses, or names three times what is none of them, or more than one.
+    """
+    lines = [f"{number}. {choice}" for number, choice in enumerate(choices[:_SHOWN], 1)]
+    if len(choices) > _SHOWN:
+        lines.append(text(ask.lang, "hr.choose.more", count=len(choices) - _SHOWN))
+    how = text(ask.lang, f"hr.choose.{'several' if several else 'one'}")
+    everybody = text(ask.lang, "hr.choose.all")
+    proposal = everybody if several else choices[proposed] if choices else ""
+    unclear = ""
+    for _ in range(_TRIES):
+        typed = ask.line("\n".join(filter(None, [unclear, question, *lines, how])), proposal)
+        if typed is None or not choices:
+            break
+        if typed in choices:
+            return [choices.index(typed)]
+        if several and typed.strip() == everybody:
+            return list(range(len(choices)))
+        named = [_meant(part.strip(), choices) for part in _BETWEEN.split(typed) if part.strip()]
+        wrong = next((part for part in named if isinstance(part, str)), "")
+        if not wrong and (several or len(named) == 1):
+            return list(dict.fromkeys(each for each in named if isinstance(each, int)))
+        unclear = _unclear(wrong or typed, choices, ask.lang)
+    raise CancelledError
+
+
+def _meant(typed: str, choices: Sequence[str]) -> int | str:
+    """Return the place of the choice that is meant, what is typed itself where none or several are."""
+    word = [place for place, choice in enumerate(choices) if typed.casefold() in choice.casefold().split()]
+    part = [place for place, choice in enumerate(choices) if typed.casefold() in choice.casefold()]
+    for found in (word, part):
+        if len(found) == 1:
+            return found[0]
+    number = int(typed) if typed.isascii() and typed.isdecimal() else 0
+    return number - 1 if 0 < number <= len(choices) else typed
+
+
+def _unclear(typed: str, choices: Sequence[str], lang: Lang) -> str:
+    alike = [choice for choice in choices if typed.casefold() in choice.casefold()]
+    key = "several_fit" if len(alike) > 1 else "none_fits"
+    return text(lang, f"hr.choose.{key}", found=typed, choices=text(lang, "problems.comma").join(alike[:5]))

@@ -1,0 +1,100 @@
+"""How HR's buttons mail: who would get what is listed first, then names are chosen, and what was sent is listed."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+from presales_xl.addin.choices import CancelledError
+from presales_xl.addin.hr_steps import PeriodStep, Result, Table
+from presales_xl.addin.own_sheet import link_to
+from presales_xl.addin.ribbon import first_few
+from presales_xl.cycle.mailing import passwords
+from presales_xl.cycle.mailing.send import Parcel, State, send
+from presales_xl.texts import text
+
+_NAMED = 20  # recipients that a question names
+_ENDINGS = ("csv", "xlsx")
+#: Returns the parcels: with passwords by recipient id, and the ids of those who get something once more.
+Prepare = Callable[[Mapping[str, str] | None, Collection[str]], Sequence[Parcel]]
+
+
+def mail(step: PeriodStep, prepare: Prepare, *, files: bool = True) -> Result:
+    """List who would get what, and mail it to those that are chosen; `files` may be put under passwords.
+
+    Without a sender in the settings they are listed only. ProblemsError as `prepare` and `send`.
+    """
+    lang = step.lang
+    parcels = prepare(None, ())
+    if not parcels:
+        return Result([text(lang, "hr.mail.nobody")])
+    preview = text(lang, "hr.mail.preview", **_counts(parcels))
+    if not step.project.settings.mail.sender:
+        return _told(step, [preview, text(lang, "hr.mail.set")], parcels)
+    step.show(_told(step, [preview], parcels))
+    open_ones = [parcel for parcel in parcels if parcel.state != "held"]
+    if not open_ones:
+        return _told(step, [preview], parcels)
+    chosen = _chosen(step, preview, open_ones)
+    again = [each.mailed.recipient_id for each in chosen if each.state != "ready"]
+    if again:
+        names = first_few([each.mailed.recipient for each in chosen if each.state != "ready"], _NAMED, lang)
+        step.agree(text(lang, "hr.mail.again", people=names))
+    table = _passwords(step) if files else None
+    if again or table is not None:
+        whom = {each.mailed.document for each in chosen}
+        chosen = [each for each in prepare(table, again) if each.mailed.document in whom]
+    names = first_few([each.mailed.recipient for each in chosen], _NAMED, lang)
+    step.agree(text(lang, "hr.mail.agree", count=len(chosen), people=names))
+    sent, failures = send(step.project, step.period, chosen, step.project.lang, track=step.ask.track)
+    told = _told(step, [text(lang, "send.finished", **_counts(sent))], sent)
+    return replace(told, problems=failures)
+
+
+def _chosen(step: PeriodStep, preview: str, parcels: Sequence[Parcel]) -> Sequence[Parcel]:
+    """Return the parcels of those whom HR names; all are those that are ready, where there are any."""
+    ready = [parcel for parcel in parcels if parcel.state == "ready"]
+    names = [_name(parcel) for parcel in parcels]
+    places = step.chosen_of(text(step.lang, "hr.mail.whom", preview=preview), names)
+    everybody = len(places) == len(parcels) and bool(ready)
+    return ready if everybody else [parcels[place] for place in places]
+
+
+def _name(parcel: Parcel) -> str:
+    """Return how a recipient is chosen: by name, with the id where that says more."""
+    mailed = parcel.mailed
+    parts = [mailed.recipient, mailed.recipient_id] if mailed.recipient_id != mailed.recipient else [mailed.recipient]
+    return " ".join([*parts, *([mailed.team] if mailed.team else [])])
+
+
+def _passwords(step: PeriodStep) -> Mapping[str, str] | None:
+    """Return the passwords of a table that is chosen, None where none are wanted."""
+    kinds = [text(step.lang, f"hr.mail.{key}") for key in ("plain", "protected")]
+    if step.chosen(text(step.lang, "hr.mail.password"), kinds) == 0:
+        return None
+    files: Sequence[Path] = step.ask.files(text(step.lang, "hr.mail.table"), _ENDINGS)
+    if not files:
+        raise CancelledError
+    return passwords.read(files[0], passwords.LEAST)
+
+
+def _counts(parcels: Sequence[Parcel]) -> dict[str, int]:
+    counts = Counter(parcel.state for parcel in parcels)
+    return {state: counts[state] for state in get_args(State)}
+
+
+def _told(step: PeriodStep, lines: Sequence[str], parcels: Sequence[Parcel]) -> Result:
+    lang = step.lang
+    heads = [text(lang, f"send.column.{key}") for key in ("recipient", "address", "state", "file")]
+    rows = [
+        [
+            each.mailed.recipient,
+            each.address,
+            text(lang, f"send.state.{each.state}"),
+            each.said or link_to(each.file if each.file.name else None),
+        ]
+        for each in parcels
+    ]
+    problems = [problem for parcel in parcels for problem in parcel.problems]
+    return Result(lines, problems, tables=[Table(text(lang, "hr.mail.list"), heads, rows)])

@@ -1,0 +1,77 @@
+"""A sheet that a button writes anew into a workbook of somebody's own, and links to sheets, files and their cells."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import xlwings as xw
+
+from presales_xl.addin.open_book import as_typed, identity_of, sheets_by_name
+from presales_xl.scheme.errors import Place, fail
+from presales_xl.workbook.layout import quoted
+
+Rows = Sequence[Sequence[object]]
+_LONGEST = 250  # characters of a text in a formula, for Excel
+_WIDEST = 60  # characters of a column
+
+
+class Formula(str):
+    """A formula of ours; any other text in a row is a text whatever it begins with."""
+
+    __slots__ = ()
+
+
+def write_sheet(book: xw.Book, name: str, title: str, rows: Rows) -> None:
+    """Write a sheet anew, in front: its title, then the rows; the widths go by those with several cells.
+
+    ProblemsError `addin.issued_book` for a workbook that was handed out, `addin.sheet_taken` where there is a sheet of
+    that name which does not begin with that title: it is somebody's own.
+    """
+    if identity_of(sheets_by_name(book)) is not None:
+        raise fail("addin.issued_book", Place(file=str(book.name)))
+    if name in [sheet.name for sheet in book.sheets]:
+        sheet = book.sheets[name]
+        if sheet.range("A1").value not in (None, title):
+            raise fail("addin.sheet_taken", Place(file=str(book.name), sheet=name))
+        sheet.used_range.clear_contents()
+    else:
+        sheet = book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
+    block: list[list[object]] = [[title], *(list(map(_cell, row)) for row in rows)]
+    width = max(map(len, block))
+    sheet.range("A1").value = [[*row, *[None] * (width - len(row))] for row in block]
+    with suppress(Exception):  # a program without it shows narrow columns
+        _widen(sheet, block)
+    sheet.activate()
+
+
+def _cell(value: object) -> object:
+    return str(value) if isinstance(value, Formula) or not isinstance(value, str) else as_typed(value)
+
+
+def _widen(sheet: xw.Sheet, block: Rows) -> None:
+    """Fit the columns to the rows of tables; lines with one cell may run over."""
+    table = [row for row in block if len(row) > 1]
+    for place in range(max(map(len, table), default=0)):
+        words = [str(row[place]) for row in table if len(row) > place and row[place] is not None]
+        shown = [word.rpartition('","')[2] if word.startswith("=") else word for word in words]
+        longest = max((sum(2 if ord(sign) > 0x2E7F else 1 for sign in word) for word in shown), default=0)
+        sheet.range((1, place + 1)).column_width = min(_WIDEST, max(8, longest + 2))
+
+
+def link(target: str, shown: str) -> str:
+    """Return the formula that shows a text and leads to a file or place, only the text where a formula cannot hold it.
+
+    `target` is a path, `path#'sheet'!A1`, or `#'sheet'!A1` in the same workbook.
+    """
+    place, words = (part.replace('"', '""') for part in (target, shown))
+    if not target or max(len(place), len(words)) > _LONGEST:
+        return shown
+    return Formula(f'=HYPERLINK("{place}","{words}")')
+
+
+def link_to(file: Path | None, shown: str = "", sheet: str = "", cell: str = "") -> str:
+    """Return a link to a file or a cell in it, only what it would show where the file is gone, "" for no file."""
+    words = shown or (file.name if file else "")
+    if file is None or not file.is_file() or "#" in str(file):
+        return words
+    return link(f"{file}#{quoted(sheet)}!{cell}" if sheet and cell else str(file), words)

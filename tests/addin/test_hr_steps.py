@@ -1,0 +1,313 @@
+"""HR's buttons, in a roster that is open in LibreOffice: who is chosen by name, what is asked, what the sheet shows."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlwings as xw
+from openpyxl import Workbook
+
+from presales_xl.addin.choices import CancelledError, choose
+from presales_xl.addin.ribbon import Answer, StoppedError, dispatch
+from presales_xl.cycle.collecting.status import status
+from presales_xl.cycle.publishing.appeal import all_appeals
+from presales_xl.project import Project, load
+from tests.addin.commanding import OfHr, sheet_text
+from tests.conftest import OpenBook
+from tests.cycle.approving.test_approve import SETTINGS, approvers
+from tests.cycle.company import ENGINEER, company
+from tests.cycle.postbox import Postbox, serving
+from tests.cycle.published import collected
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, issued, returned, run
+from tests.cycle.sending import project_at, words
+
+in_office = pytest.mark.libreoffice
+RESULT = "本次结果"
+
+
+def click(book: xw.Book, button: str, period: str = PERIOD.text, **told: Any) -> tuple[Answer, OfHr]:
+    """Click a button of HR's, and say of its questions what is told of them."""
+    hr = OfHr(told={"考核周期（": period, **told})
+    return dispatch(button, book, hr), hr
+
+
+@pytest.fixture
+def post() -> Iterator[tuple[Postbox, int]]:
+    box = Postbox()
+    with serving(box) as port:
+        yield box, port
+
+
+# Choices by name
+
+
+NAMES = ["王芳 1101 华东", "王刚 1102 华东", "李雷 1103 华南"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [
+        ("李雷", [2]),
+        ("3", [2]),
+        ("1102", [1]),
+        ("华南", [2]),
+        ("李雷、王芳", [2, 0]),
+        ("王芳, 王芳 1101 华东", [0]),
+        ("全部", [0, 1, 2]),
+    ],
+)
+def test_people_are_chosen_by_name_number_or_a_part_of_it(typed: str, chosen: Sequence[int]) -> None:
+    assert choose(OfHr(told={"谁": typed}), "发给谁？", NAMES, several=True) == chosen
+
+
+def test_a_name_that_fits_several_or_nobody_is_asked_again_and_never_guessed() -> None:
+    for typed, said in (("王", "「王」不止一个：王芳 1101 华东、王刚 1102 华东"), ("赵", "没有「赵」")):
+        hr = OfHr(told={"谁": typed})
+        with pytest.raises(CancelledError):
+            choose(hr, "谁申诉？", NAMES)
+        assert len(hr.asked) == 3
+        assert said in hr.asked[1]
+
+
+def test_of_many_people_those_who_are_not_listed_are_chosen_by_name_all_the_same() -> None:
+    many = [f"员工{number} {1000 + number}" for number in range(60)]
+    hr = OfHr(told={"谁": "员工59"})
+    assert choose(hr, "谁？", many) == [59]
+    assert "另有 20 个" in hr.asked[0]
+
+
+@in_office
+def test_whoever_is_selected_in_the_roster_is_proposed(tmp_path: Path, open_book: OpenBook) -> None:
+    book = open_book(collected(tmp_path).roster)
+    book.sheets["员工"].range("B3").select()  # 李四
+    answer, _ = click(book, "decide_appeals", **{"申诉的内容": "数错了"})
+    assert "E2 李四" in answer.text
+
+
+# Mail
+
+
+@in_office
+def test_workbooks_are_mailed_to_whom_hr_names_and_to_nobody_twice(
+    tmp_path: Path, open_book: OpenBook, post: tuple[Postbox, int]
+) -> None:
+    box, port = post
+    book = open_book(project_at(tmp_path, port).roster)
+    click(book, "generate_workbooks", "2026-Q4")
+    refused, hr = click(book, "send_documents", "2026-Q4", 现在发给=False)
+    assert (refused.text, box.letters) == ("已取消，什么都没有做。", [])
+    assert "待发 3" in next(question for question in hr.asked if "发给谁" in question)
+    sent, _ = click(book, "send_documents", "2026-Q4", 发给谁="赵一")
+    assert ("已发送 1 封" in sent.text, box.addresses()) == (True, ["z@example.com"])
+    assert "赵一 z@example.com 已发送" in sheet_text(book, RESULT)
+    click(book, "send_documents", "2026-Q4")
+    assert sorted(box.addresses()) == ["q@example.com", "z@example.com", "zhou@example.com"]
+    refused, hr = click(book, "send_documents", "2026-Q4", 发给谁="赵一", 再发一次=False)
+    assert (refused.text, len(box.letters)) == ("已取消，什么都没有做。", 3)
+    click(book, "send_documents", "2026-Q4", 发给谁="赵一")
+    assert box.addresses().count("z@example.com") == 2
+
+
+@in_office
+def test_attachments_are_put_under_the_passwords_of_a_table(
+    tmp_path: Path, open_book: OpenBook, post: tuple[Postbox, int]
+) -> None:
+    box, port = post
+    table = tmp_path / "密码.csv"
+    table.write_text("工号,密码\nM1,vK8-qnwz-31\n", encoding="utf-8")
+    book = open_book(project_at(tmp_path / "公司", port).roster)
+    click(book, "generate_workbooks", "2026-Q4")
+    told = {"发给谁": "赵一", "附件加密": "按密码表加密", "密码表（": [table]}
+    assert "已发送 1 封" in click(book, "send_documents", "2026-Q4", **told)[0].text
+    (attached,) = box.letters[0].iter_attachments()
+    content = attached.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    assert content.startswith(b"\xd0\xcf\x11\xe0")  # no zip file, but an encrypted one
+
+
+@in_office
+def test_whoever_owes_something_is_reminded_in_words_of_what(
+    tmp_path: Path, open_book: OpenBook, post: tuple[Postbox, int]
+) -> None:
+    box, port = post
+    book = open_book(project_at(tmp_path, port).roster)
+    click(book, "generate_workbooks", "2026-Q4")
+    assert "已发送 1 封" in click(book, "remind", "2026-Q4", 发给谁="钱二")[0].text
+    assert "目前还没有收到" in words(box.to("q@example.com"), "plain")
+
+
+@in_office
+def test_without_a_mail_server_files_and_texts_are_listed_to_be_sent_by_hand(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    project = issued(tmp_path)
+    book = open_book(project.roster)
+    told, _ = click(book, "send_documents")
+    assert "没有设置发件人" in told.text
+    formulas = [str(cell) for row in book.sheets[RESULT].used_range.formula for cell in row]
+    assert f'=HYPERLINK("{project.outbox(PERIOD) / FIRST}","{FIRST}")' in formulas
+    click(book, "remind")
+    assert "赵一，您好：2026-11 的考核工作簿" in sheet_text(book, RESULT)
+
+
+@in_office
+def test_statements_and_forms_are_not_mailed_before_they_are_written(
+    tmp_path: Path, open_book: OpenBook, post: tuple[Postbox, int]
+) -> None:
+    returned(tmp_path)
+    mail = f'[mail]\nhost = "localhost"\nport = {post[1]}\nsecurity = "none"\nsender = "hr@example.com"\n'
+    project = company(tmp_path, approvers, SETTINGS + mail)
+    run(project)
+    book = open_book(project.roster)
+    assert "请先点「审批」" in click(book, "send_documents", 发送什么="审批表")[0].text
+    click(book, "approve_results")
+    for person in ("张三", "李四", "王五"):
+        told = {"审批：": "登记审批人的意见", "谁的结果": person, "依据": "会上同意"}
+        assert "已同意" in click(book, "approve_results", **told)[0].text
+    assert "请先点「公布」" in click(book, "send_documents", 发送什么="通知单")[0].text
+    assert list(project.results(PERIOD).glob("**/*.html")) == []
+    click(book, "publish_results")
+    assert "没有邮箱" in click(book, "send_documents", 发送什么="通知单")[0].text
+
+
+# Appeals, doubts, approval, schemes
+
+
+@in_office
+def test_an_appeal_is_recorded_and_decided_by_names_and_says_first_what_changes(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    project = collected(tmp_path)
+    book = open_book(project.roster)
+    click(book, "settle_pay")
+    click(book, "publish_results")
+    opened, _ = click(book, "decide_appeals", **{"谁申诉": "张三", "申诉的内容": "未解决只有 1 件"})
+    assert ("申诉已记录" in opened.text, all_appeals(project)[0].employee_id) == (True, "E1")
+    decision = {"更正哪个数": "不再更正", "处理说明": "查实"}
+    values = iter(["满意度", "不再更正"] * 2)
+
+    class Correcting(OfHr):
+        def reply(self, question: str, proposed: Any) -> Any:
+            return next(values) if "更正哪个数" in question else super().reply(question, proposed)
+
+    hesitating = Correcting(told={"考核周期（": PERIOD.text, **decision, "应为": "97", "记入台账？": False})
+    assert dispatch("decide_appeals", book, hesitating).text == "已取消，什么都没有做。"
+    assert "91 → 97" in hesitating.asked[-1]
+    assert not all_appeals(project)[0].decided_at
+    decided = dispatch("decide_appeals", book, Correcting(told={"考核周期（": PERIOD.text, **decision, "应为": "97"}))
+    assert ("成立：张三" in decided.text, all_appeals(project)[0].outcome) == (True, "upheld")
+    assert "下一步：点「公布」" in decided.text
+    assert "总分" in sheet_text(book, RESULT)
+
+
+@in_office
+def test_a_doubted_entry_is_confirmed_by_the_name_of_the_person_with_a_reason(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    doubted = PEOPLE | {"E1": ENGINEER | {"satisfaction": 1}}
+    project = collected(tmp_path, doubted)
+    book = open_book(project.roster)
+    click(book, "show_month")
+    assert "下一步：点「确认存疑」" in sheet_text(book, "本月进度")
+    cancelled, _ = click(book, "confirm_entries", 依据=None)
+    assert cancelled.text == "已取消，什么都没有做。"
+    confirmed, _ = click(book, "confirm_entries", 依据="问过经理", 哪几处="张三")
+    assert "已确认 1 处，还有 0 处" in confirmed.text
+    assert all(each.state == "complete" for each in status(project, PERIOD, "zh").returns)
+
+
+@in_office
+def test_a_scheme_is_designed_and_adopted_and_what_is_wrong_is_listed_with_links(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    project = collected(tmp_path)
+    book = open_book(project.roster)
+    designed, _ = click(book, "schemes", 哪个方案="support_engineer_kpi")
+    (file,) = tmp_path.glob("方案设计*.xlsx")
+    assert str(file) in designed.text
+    told: dict[str, Any] = {"方案：": "收进", "填好的方案设计表": [file], "从哪个周期": "2027-01"}
+    refused, hr = click(book, "schemes", **told, 收进项目=False)
+    if "收进项目" in hr.asked[-1]:
+        assert refused.text == "已取消，什么都没有做。"
+    assert not project.schemes.exists()
+    damaged = tmp_path / "坏的.xlsx"
+    Workbook().save(damaged)
+    assert click(book, "schemes", **told | {"填好的方案设计表": [damaged]})[0].severity == "error"
+
+
+# What keeps a step from being done
+
+
+@in_office
+@pytest.mark.parametrize(
+    "button",
+    [
+        "collect_returns",
+        "send_documents",
+        "remind",
+        "confirm_entries",
+        "calibrate_grades",
+        "approve_results",
+        "settle_pay",
+        "publish_results",
+        "decide_appeals",
+    ],
+)
+def test_a_step_that_comes_too_early_says_which_button_comes_first(
+    button: str, tmp_path: Path, open_book: OpenBook
+) -> None:
+    new = open_book(company(tmp_path / "新").roster)
+    early, _ = click(new, button, 收回的工作簿=[tmp_path / "新" / "roster.xlsx"])
+    assert (early.severity, "点「生成工作簿」" in early.text) == ("error", True)
+    assert "密钥" not in early.text
+    new.close()
+    known = open_book(issued(tmp_path / "老").roster)
+    wrong_month, _ = click(known, button, "2031-03", 收回的工作簿=[tmp_path / "老" / "roster.xlsx"])
+    assert "点「生成工作簿」" in wrong_month.text
+
+
+@in_office
+@pytest.mark.parametrize("button", ["calibrate_grades", "settle_pay", "publish_results"])
+def test_a_step_before_anything_came_back_says_what_is_waited_for(
+    button: str, tmp_path: Path, open_book: OpenBook
+) -> None:
+    book = open_book(issued(tmp_path).roster)
+    early, _ = click(book, button)
+    assert (early.severity, "下一步：点「催办」" in early.text) == ("error", True)
+
+
+@in_office
+def test_what_is_wrong_with_the_roster_is_listed_with_links_to_its_cells(tmp_path: Path, open_book: OpenBook) -> None:
+    def spoil(sheets: dict[str, list[list[Any]]]) -> None:
+        sheets["员工"][1][2] = "M9"
+
+    book = open_book(company(tmp_path, spoil).roster)
+    refused, _ = click(book, "generate_workbooks")
+    assert (refused.severity, "M9" in refused.text, RESULT in refused.text) == ("error", True, True)
+    formulas = [str(cell) for row in book.sheets[RESULT].used_range.formula for cell in row]
+    assert any(formula.startswith("=HYPERLINK(\"#'员工'!C2\"") for formula in formulas), formulas
+
+
+@in_office
+def test_work_that_is_stopped_leaves_no_half_file_and_the_next_click_ends_it(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    project = company(tmp_path)
+    book = open_book(project.roster)
+
+    class Stopping(OfHr):
+        def track(self, items: Sequence[Any], what: str) -> Iterator[Any]:
+            del what
+            yield items[0]
+            raise StoppedError
+
+    stopped = dispatch("generate_workbooks", book, Stopping(told={"考核周期（": PERIOD.text}))
+    assert "已停止" in stopped.text
+    assert not [file for file in project.outbox(PERIOD).iterdir() if file.suffix != ".xlsx"]
+    assert "已生成 2 份工作簿" in click(book, "generate_workbooks")[0].text
+    assert {each.file for each in _issued(project)} == {file.name for file in project.outbox(PERIOD).iterdir()}
+
+
+def _issued(project: Project) -> list[Any]:
+    return [each.workbook for each in status(load(project.folder), PERIOD, "zh").returns]
