@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from presales_xl import files
 from presales_xl.addin.ribbon import Answer, dispatch
 from presales_xl.cycle.publishing.appeal import all_appeals
 from presales_xl.ledger import payments
@@ -152,7 +151,7 @@ def _issue(project: Project, book: xw.Book, click: Click, post: Postbox) -> None
 
 def _collect(project: Project, book: xw.Book, click: Click, post: Postbox) -> None:
     """Take back: one is missing, one has a gap and a doubt; settled too early; a file that Excel holds open."""
-    gap = {"E13": {"craft": None}, "E14": {"craft": 1, "manner": 1}}
+    gap: dict[str, dict[str, Any]] = {"E13": {"craft": None}, "E14": {"craft": 1, "manner": 1}}
     returned(project, 0, 1, 2, 3, 4, changes=gap)
     (project.inbox(PERIOD) / f"~${MANAGERS[0]}.xlsx").write_bytes(b"\x05HR")  # Excel's mark of an open workbook
     assert next_button(book, click) == "收回汇总"
@@ -196,7 +195,7 @@ def _settle_and_publish(
         def is_open(*_: object) -> None:
             raise PermissionError
 
-        patched.setattr(files.os, "replace", is_open)
+        patched.setattr("os.replace", is_open)
         locked = click("settle_pay")
     assert (locked.severity, "正被占用" in locked.text) == ("error", True)
     click("settle_pay")
