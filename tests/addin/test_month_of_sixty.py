@@ -128,7 +128,7 @@ def test_a_month_of_sixty_people_by_buttons_alone_with_hrs_mistakes(
     _issue(project, book, click, post)
     _collect(project, book, click, post)
     _calibrate(project, book, click)
-    _settle_and_publish(project, book, click, post, monkeypatch)
+    _settle_and_publish(project, book, click, post, monkeypatch=monkeypatch)
     _appeal(project, book, click)
     assert next_button(book, click) == "核对台账"
     assert "台账完好" in click("verify_ledger").text
