@@ -298,19 +298,26 @@ class DeductRule(RuleKind):
 
 
 class AddRule(RuleKind):
-    """按次加分: so many points each time, with a cap where said (negative points take away)."""
+    """按次加分: so many points each time (negative points take away).
+
+    `cap` limits what is added and `floor` what is taken, each by itself.
+    """
 
     kind: Literal["add"]
     additions: dict[Formula, float] = Field(min_length=1)
+    floor: float | None = Field(default=None, le=0)
     cap: float | None = None
 
     def lower(self, scope: Scope) -> Expr:
-        """Return Σ count × points, at most the cap."""
-        parts = [
-            nodes.Arith("*", scope.expr(count), scope.figure("addition", points, unit="points", index=number))
-            for number, (count, points) in enumerate(self.additions.items(), 1)
-        ]
-        return clamp(scope, nodes.sum_of(tuple(parts)), None, self.cap)
+        """Return Σ count × points of what is added, at most the cap, and of what is taken, at least the floor."""
+        added: list[Expr] = []
+        taken: list[Expr] = []
+        for number, (count, points) in enumerate(self.additions.items(), 1):
+            each = scope.figure("addition", points, unit="points", index=number)
+            (taken if points < 0 else added).append(nodes.Arith("*", scope.expr(count), each))
+        sides = [clamp(scope, nodes.sum_of(tuple(added)), None, self.cap)] if added else []
+        sides += [clamp(scope, nodes.sum_of(tuple(taken)), self.floor, None)] if taken else []
+        return nodes.sum_of(tuple(sides))
 
 
 class FormulaRule(RuleKind):

@@ -278,7 +278,7 @@ def test_deduct_goes_below_0_only_where_the_scheme_says_so_and_stops_at_floor_an
     assert scores(plan_of({**rule, "floor": -5, "cap": 11}), few, many) == [11, -5]
 
 
-def test_add_gives_or_takes_so_much_each_time_up_to_the_cap() -> None:
+def test_add_gives_or_takes_so_much_each_time_with_a_limit_of_each_side_by_itself() -> None:
     rule = {"kind": "add", "additions": {"praise": 1.5, "errors": -2}}
     people: list[dict[str, Entry]] = [
         {"praise": 2.0, "errors": 0.0},
@@ -288,7 +288,12 @@ def test_add_gives_or_takes_so_much_each_time_up_to_the_cap() -> None:
     ]
     assert scores(plan_of(rule), *people) == pytest.approx([3, 4, -6, NAN], nan_ok=True)
     capped = plan_of({**rule, "cap": 3.5})
-    assert scores(capped, *people) == pytest.approx([3, 3.5, -6, NAN], nan_ok=True)
+    assert scores(capped, *people) == pytest.approx([3, 1.5, -6, NAN], nan_ok=True)
+    limited = plan_of({**rule, "cap": 3.5, "floor": -5})
+    assert scores(limited, *people) == pytest.approx([3, 1.5, -5, NAN], nan_ok=True)
+    assert scores(plan_of({**rule, "additions": {"errors": -2}, "floor": -5}), *people)[1:3] == [-2, -5]
+    with pytest.raises(ValueError, match="floor"):
+        plan_of({**rule, "floor": 1})
     assert figures(capped) == {
         "addition_1": (1.5, "points", ""),
         "addition_2": (-2, "points", ""),

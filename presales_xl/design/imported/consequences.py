@@ -2,52 +2,94 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.source import Said
 from presales_xl.design.sentences.cell import Reading, read
-from presales_xl.design.sentences.drafted import Draft
-from presales_xl.design.sentences.pieces import Piece, mark_of
+from presales_xl.design.sentences.drafted import RATE, Draft
+from presales_xl.design.sentences.pieces import Piece
 
 _SILENT = ("words", "weight")
+_SIGNS = {"≥": ">=", ">": ">", "≤": "<=", "<": "<"}
+_FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")
+_MEASURED = ("元", "万元", "亿元", "万", "小时", "分钟")
 _PAID = re.compile(r".*(?:奖|奖金|奖励|工资|提成|佣金|补贴|津贴|薪酬)")
 #: What a formula of pay calls the total of the scheme.
 _SCORE = re.compile(r"(?:KPI|绩效|考核|综合|个人|本人|季度|月度|年度|当月|当季)*(?:得分|分数|总分|总得分|考核分|评分)")
-_RATE = re.compile("(?:率|比例|占比)$")
+_PLAIN_PAY = re.compile("奖金|奖励|奖")
 _OPERANDS = re.compile(r"[^-+*/(),\s][^-+*/(),]*[^-+*/(),\s]|[^-+*/(),\s]")
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """What a sentence lets follow (a piece), when that is, and the inputs and figures that this needs."""
+
+    piece: Piece
+    when: str
+    needs: Draft
+    said: Said
+
+
+def consequence(key: str, said: Said) -> Consequence | None:
+    """Return what follows from what a sentence says; None where that is not all it says, or it says not when."""
+    reading = read(said.flat)
+    loud = [piece for piece in reading.pieces if piece.kind not in _SILENT]
+    if len(loud) != 1 or loud[0].kind not in _FOLLOWING or not loud[0].words or reading.mark == "not_understood":
+        return None
+    needs = Draft(key, loud[0].words)
+    when = _condition(needs, loud[0])
+    return None if when is None else Consequence(loud[0], when, needs, said)
 
 
 def veto(key: str, said: Said, grades: Sequence[str]) -> Part | None:
     """Return the veto that a sentence states; None where that is not all it says, or it names no lowest grade."""
-    reading = read(said.flat)
-    loud = [piece for piece in reading.pieces if piece.kind not in _SILENT]
-    if len(loud) != 1 or loud[0].kind not in ("veto", "graded") or not loud[0].words:
+    found = consequence(key, said)
+    if found is None or found.piece.kind not in ("veto", "graded", "bounded"):
         return None
-    [piece] = loud
-    if piece.kind == "graded" and (not grades or piece.formula != grades[-1]):
+    piece = found.piece
+    if piece.kind != "veto" and (not grades or piece.formula[:1] != grades[-1][:1]):
         return None
-    needs = Draft(key, piece.words)
-    when = _condition(needs, piece)
-    if when is None or mark_of(piece.remarks) == "not_understood":
+    effect = "total_zero" if piece.kind == "veto" else "lowest_grade"
+    said_there = {"name": piece.words[:40], "when": found.when, "effect": effect}
+    return Part("vetoes", key, piece.words[:40], said_there, needs=found.needs, sources=[said], remarks=piece.remarks)
+
+
+def lowered(lines: Sequence[Said], grades: Sequence[str]) -> Part | None:
+    """Return by how many grades sentences lower the grade, in all; None where none does, or there are no grades."""
+    named = [consequence(f"lowered_{place}", said) for place, said in enumerate(lines, 1)]
+    found = [each for each in named if each is not None and each.piece.kind == "lowered"]
+    if not grades or not found:
         return None
-    effect = "lowest_grade" if piece.kind == "graded" else "total_zero"
-    said_there = {"name": piece.words[:40], "when": when, "effect": effect}
-    return Part("vetoes", key, piece.words[:40], said_there, needs=needs, sources=[said], remarks=piece.remarks)
+    needs = Draft("lowered", found[0].piece.words)
+    terms = []
+    for each in found:
+        steps = each.piece.figures["grades"]
+        terms.append(f"({each.needs.figure(steps.value, str(steps))} if {each.when} else 0)")
+        needs.inputs |= each.needs.inputs
+        needs.parameters |= each.needs.parameters
+    remarks = tuple(dict.fromkeys(remark for each in found for remark in each.piece.remarks))
+    sources = [each.said for each in found]
+    return Part("grades", "lowered_by", needs.name, " + ".join(terms), needs=needs, sources=sources, remarks=remarks)
 
 
 def _condition(needs: Draft, piece: Piece) -> str | None:
     """Return when a veto holds: a number beyond its bound, else somebody says yes; None for anything else."""
-    if not piece.figures:
+    if not piece.figures.keys() - {"grades"}:
         return f"{needs.input(piece.words, 'yes_no', default='no')} == 'yes'"
-    if piece.figures.keys() != {"low"}:
+    if _SCORE.fullmatch(piece.words) and len(piece.figures.keys() - {"grades"}) == 1:
+        bound = next(each for role, each in piece.figures.items() if role != "grades")
+        return f"total {_SIGNS[bound.sign]} {needs.figure(bound.value, str(bound))}" if bound.sign in _SIGNS else None
+    if piece.figures.keys() - {"grades"} != {"low"}:
         return None
     low = piece.figures["low"]
     sign = {"≥": ">=", ">": ">"}.get(low.sign)
     if sign is None or low.unit == "%":
         return None
-    return f"{needs.input(piece.words, 'count')} {sign} {needs.figure(low.value, str(low))}"
+    measured = low.unit in _MEASURED
+    name = f"{piece.words}（{low.unit}）" if measured else piece.words
+    return f"{needs.input(name, 'number' if measured else 'count')} {sign} {needs.figure(low.value, str(low))}"
 
 
 @dataclass
@@ -81,6 +123,27 @@ class Paid:
 
     items: Sequence[Part]
     sums: Sequence[Said]
+
+    def withheld(self, lines: Sequence[Said]) -> "Paid":
+        """Return the items with nothing paid where sentences say so of them, or of all pay."""
+        items = list(self.items)
+        for number, said in enumerate(lines, 1):
+            found = consequence(f"unpaid_{number}", said)
+            if found is None or found.piece.kind != "unpaid":
+                continue
+            of = found.piece.formula
+            named = [each for each in items if _PLAIN_PAY.fullmatch(of) or of in each.name or each.name in of]
+            items = [_withheld(each, found) if each in named else each for each in items]
+        return Paid(items, self.sums)
+
+
+def _withheld(item: Part, found: Consequence) -> Part:
+    """Return an item of pay of which nothing is paid where something holds."""
+    made = replace(item.needs, inputs=item.needs.inputs | found.needs.inputs)
+    made.parameters |= found.needs.parameters
+    said = {**item.content, "formula": f"0 if {found.when} else ({item.content['formula']})"}
+    remarks = tuple(dict.fromkeys((*item.remarks, *found.piece.remarks)))
+    return replace(item, said=said, needs=made, sources=[*item.sources, found.said], remarks=remarks)
 
 
 def pay(lines: Sequence[Said], there: Mapping[str, str]) -> Paid:
@@ -134,15 +197,17 @@ def _item(
     needs = Draft(key, name, inputs=inputs)
     remarks = ["assumed.given_by_hr"]
     scores = {operand for operand in _OPERANDS.findall(written) if _SCORE.fullmatch(operand)}
-    known = {**there, **dict.fromkeys(scores, "total")}
-    if any(re.search(rf"{re.escape(score)}(?! / 100(?!\d))", written) for score in scores):
-        known |= dict.fromkeys(scores, "(total / 100)")
+    others = {each for each in _OPERANDS.findall(written) if not re.fullmatch(r"[\d.]+", each)} - scores
+    score = "total"
+    if scores and others and not re.search(rf"(?:{'|'.join(map(re.escape, scores))}|\)) / \d", written):
+        if re.search(" [-+] ", written):
+            return None  # points of a hundred, or a share of them
+        score = "(total / 100)"
         remarks.append("assumed.score_of_hundred")
-        if any(re.search(rf"{re.escape(score)} / 100(?!\d)", written) for score in scores):
-            return None  # a share here, points there
+    known = {**there, **dict.fromkeys(scores, score)}
     formula = needs.formula(written, known)
     for key_of, said in needs.inputs.items():
-        needs.inputs[key_of] = said | {"given_by": "hr"} | ({"type": "rate"} if _RATE.search(said["name"]) else {})
+        needs.inputs[key_of] = said | {"given_by": "hr"} | ({"type": "rate"} if RATE.search(said["name"]) else {})
     of_names = found.operands(name) & found.formulas.keys()
     sources = [found.sources[name], *(found.sources[each] for each in sorted(of_names))]
     said_there = {"name": name, "formula": formula}

@@ -10,7 +10,7 @@ from typing import Any
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.consequences import pay, veto
+from presales_xl.design.imported.consequences import lowered, pay, veto
 from presales_xl.design.imported.form_items import Form, form, stated_total
 from presales_xl.design.imported.item_reading import Indicator, indicators, said_of
 from presales_xl.design.imported.other_parts import base_points, grades, of_item, of_line
@@ -35,6 +35,8 @@ _CYCLES: Sequence[tuple[str, str]] = (
 _QUIET = ("words", "weight")
 _WHOLE = 100
 _CYCLE_MOST = 6  # characters of a cell that says how often something is assessed
+#: Remarks about what must not be passed over, even without a figure.
+_FOLLOWING = {"open.consequence", "open.exception"}
 _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
 _FIGURE = re.compile(r"\d")
 #: Columns of a rule that most do without.
@@ -296,16 +298,18 @@ class _Drafting:
 
     def _part(self, content: dict[str, Any], made: Part, texts: Sequence[Said]) -> None:
         """Add a part to the draft, and say of its texts that they became that."""
-        content.setdefault(made.block, {})[made.key] = deepcopy(dict(made.said))
+        content.setdefault(made.block, {})[made.key] = deepcopy(made.said)
         words = self._sentences(made.sources, made.mark, made.remarks)
         self._needed(content, made.needs, made.mark, words)
         path = f"{made.block}.{made.key}"
         self.marks[path] = made.mark
-        rule = made.said.get("rule", {})
+        rule = made.content.get("rule", {})
         of_rule = ("kind", "figures", *(key for key in _RARE_COLUMNS if key in rule)) if rule else ()
-        for column in (*made.said, *of_rule):
+        if not made.content:
+            self.notes["", made.key] = Note(made.mark, words)
+        for column in (*made.content, *of_rule):
             self.notes[path, column] = Note(made.mark, words)
-        became = self._because(made.block, made.remarks, name=made.name)
+        became = self._because(made.block if made.content else "lowering", made.remarks, name=made.name)
         for said in texts:
             self._became(said, made.mark, became, path)
 
@@ -332,8 +336,9 @@ class _Drafting:
         vetoes = [found for place, said in enumerate(left, 1) if (found := veto(f"veto_{place}", said, scale))]
         figures = content.get("inputs", {}).items()
         there = {said["name"]: key for key, said in figures if said["type"] in ("number", "money", "rate", "count")}
-        paid = pay([said for said in left if all(said not in each.sources for each in vetoes)], there)
-        parts = [*vetoes, *paid.items]
+        paid = pay([said for said in left if all(said not in each.sources for each in vetoes)], there).withheld(left)
+        lowering = lowered(left, scale)
+        parts = [*vetoes, *([lowering] if lowering else []), *paid.items]
         fits = bool(parts) and _trial(content)[0] is not None
         for each in parts:
             if fits and _trial(_with(content, each))[0] is None:
@@ -349,8 +354,10 @@ class _Drafting:
                 continue
             reading = cell.read(said.flat, about="pay" if _OF_PAY.search(said.text) else "rule")
             loud = [piece for piece in reading.pieces if piece.kind not in _QUIET]
-            if loud or (reading.mark == "not_understood" and _FIGURE.search(said.text)):
-                self._became(said, "not_understood", self.say("became.to_decide"))
+            follows = _FOLLOWING & {*reading.told}
+            if loud or follows or (reading.mark == "not_understood" and _FIGURE.search(said.text)):
+                open_ = [remark for remark in reading.told if remark.startswith("open.")]
+                self._became(said, "not_understood", self._because("to_decide", open_))
             elif _FIGURE.search(said.text) and len(said.text) > 12:
                 self._became(said, "assumed", self.say("became.words_with_figures"))
             else:
@@ -372,6 +379,7 @@ class _Drafting:
 _OWN = (
     "assumed.about",
     "assumed.about_left",
+    "assumed.floor_of_total",
     "assumed.given_by_hr",
     "assumed.hundred",
     "assumed.points_of_rule",

@@ -242,7 +242,7 @@ class _Trying:
             better = "low" if (way[1] or way[2]) in "小低少短" else "high"
             rest = tuple(remark for remark in reading.remarks if remark not in told)
             reading = replace(reading, rule={**reading.rule, "better": better}, remarks=rest)
-        of_reading = (*reading.remarks, *(remark for piece in reading.pieces for remark in piece.remarks))
+        of_reading = reading.told
         made = draft(self.key, self.item.name, reading, points) if reading.rule else None
         return _Attempt(reading, made, out_of, tuple(dict.fromkeys((*remarks, *of_reading))))
 

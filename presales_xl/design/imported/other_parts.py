@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from presales_xl.design.imported.form_items import Form, Item
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.source import Said
 from presales_xl.design.sentences.cell import Reading, read
-from presales_xl.design.sentences.drafted import Draft, draft
+from presales_xl.design.sentences.drafted import draft
 from presales_xl.design.sentences.pieces import Mark, mark_of
 
 #: What a form says that starts from a number of points and only adds and deducts.
@@ -48,7 +48,8 @@ def _adjustment(key: str, name: str, written: str, sources: Sequence[Said]) -> P
     reading = read(written)
     if reading.rule.get("kind") not in _CHANGING:
         return None
-    made = draft(key, name, reading, _POINTS)
+    alone = {field: value for field, value in reading.rule.items() if field not in ("cap_added", "cap_deducted")}
+    made = draft(key, name, replace(reading, rule=alone), _POINTS)
     if made is None or "zero_when" in made.indicator:
         return None
     rule = made.indicator["rule"]
@@ -56,34 +57,24 @@ def _adjustment(key: str, name: str, written: str, sources: Sequence[Said]) -> P
         return None  # which may be an indicator as well
     if rule["kind"] != "levels":
         changes = rule.get("additions", {}) | {count: -each for count, each in rule.get("deductions", {}).items()}
-        rule = _within(made, changes, *_limits(reading))
-    said = (*reading.remarks, *(remark for piece in reading.pieces for remark in piece.remarks))
+        rule = {"kind": "add", "additions": dict(changes)} | _limits(reading)
+    said = reading.told
+    said += ("assumed.floor_of_total",) if rule.get("floor") == -_POINTS else ()
     remarks = tuple(dict.fromkeys(remark for remark in said if remark not in ("assumed.floor", "assumed.levels")))
     return Part("adjustments", key, name, {"name": name, "rule": rule}, needs=made, sources=sources, remarks=remarks)
 
 
-def _limits(reading: Reading) -> tuple[float | None, float | None]:
-    """Return the most that is added, and the most that is taken, as the sentence states them."""
+def _limits(reading: Reading) -> dict[str, float]:
+    """Return the most that is added, and the most that is taken, as the sentence states them.
+
+    「扣完为止」 of an adjustment, which has no points of its own, is taken for all points of the scheme.
+    """
     rule = reading.rule
-    added, taken = (
-        next((value for key in keys if isinstance(value := rule.get(key), int | float)), None)
-        for keys in (("cap", "cap_added"), ("cap_deducted",))
-    )
-    return added, taken
-
-
-def _within(made: Draft, changes: Mapping[str, float], added: float | None, taken: float | None) -> dict[str, Any]:
-    """Return the rule of so many points each time, within the most that is added and taken."""
-    if taken is None:
-        return {"kind": "add", "additions": dict(changes)} | ({} if added is None else {"cap": added})
-    terms = [
-        f"{'-' if each < 0 else '+'} {count} * {made.figure(abs(each), f'{each:+g}')}"
-        for count, each in changes.items()
-    ]
-    formula = f"max(0 {' '.join(terms)}, 0 - {made.figure(taken, f'≤{taken:g}')})"
-    if added is not None:
-        formula = f"min({formula}, {made.figure(added, f'≤+{added:g}')})"
-    return {"kind": "formula", "formula": formula}
+    added = [value for key in ("cap", "cap_added") if isinstance(value := rule.get(key), int | float)]
+    taken = [value for key in ("cap_deducted",) if isinstance(value := rule.get(key), int | float)]
+    emptied = rule.get("floor") == 0 and "assumed.floor" not in reading.remarks
+    taken += [_POINTS] if emptied and rule.get("deductions") else []
+    return ({"floor": -taken[0]} if taken else {}) | ({"cap": added[0]} if added else {})
 
 
 def base_points(form: Form) -> tuple[float | None, Said | None]:
@@ -141,6 +132,6 @@ def _grades(written: str, sources: Sequence[Said]) -> Grades | None:
     quota = reading.rule.get("quota")
     if isinstance(quota, Mapping) and quota.keys() <= scale.keys() and abs(sum(quota.values()) - 1) < 1e-9:
         said["quota"] = dict(quota)
-    of_reading = (*reading.remarks, *(remark for piece in reading.pieces for remark in piece.remarks))
+    of_reading = reading.told
     more = ["open.coefficients"] if "coefficients" in reading.rule else []
     return Grades(said, sources, tuple(dict.fromkeys((*of_reading, *more))))

@@ -1,4 +1,4 @@
-"""What a sentence of a form becomes beside the indicators: points added or taken, a veto, an item of pay."""
+"""What a sentence of a form becomes beside the indicators: points, a veto, lowered grades, pay."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +13,18 @@ from presales_xl.design.sentences.pieces import Mark, mark_of
 class Part:
     """A part of a scheme as its file says it, in the block `block`, with what it needs and where it comes from."""
 
-    block: Literal["adjustments", "vetoes", "pay"]
+    block: Literal["adjustments", "vetoes", "pay", "grades"]
     key: str
     name: str
-    said: Mapping[str, Any]
+    said: Mapping[str, Any] | str
     needs: Draft
     sources: Sequence[Said]
     remarks: tuple[str, ...]
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """Return what is said, by field; nothing for a formula alone."""
+        return self.said if not isinstance(self.said, str) else {}
 
     @property
     def mark(self) -> Mark:

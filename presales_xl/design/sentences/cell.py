@@ -42,7 +42,12 @@ class Reading:
     @property
     def mark(self) -> Mark:
         """Return how sure the reading of the whole cell is."""
-        return mark_of((*self.remarks, *(remark for piece in self.pieces for remark in piece.remarks)))
+        return mark_of(self.told)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """Return everything that is assumed or open, of the rule and of its pieces."""
+        return tuple(dict.fromkeys((*self.remarks, *(each for piece in self.pieces for each in piece.remarks))))
 
 
 def read(text: str, *, about: About = "rule", points: float | None = None) -> Reading:

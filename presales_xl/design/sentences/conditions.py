@@ -112,7 +112,7 @@ def token_of(phrase: Phrase) -> Token:
 
 def figures_of(phrase: Phrase) -> list[Token]:
     """Return the numbers of a phrase itself."""
-    return tokens(phrase, "QUANTITY", "POINTS")
+    return tokens(phrase, "QUANTITY", "POINTS", "STEP_POINTS")
 
 
 @dataclass
@@ -254,4 +254,4 @@ def numbers(phrase: Phrase) -> Iterator[Token]:
     """Yield every number in a phrase."""
     if isinstance(phrase, Tree):
         tokens_in = phrase.scan_values(lambda leaf: isinstance(leaf, Token))
-        yield from (token for token in tokens_in if token.type in ("QUANTITY", "POINTS"))
+        yield from (token for token in tokens_in if token.type in ("QUANTITY", "POINTS", "STEP_POINTS"))

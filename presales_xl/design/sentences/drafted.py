@@ -18,12 +18,26 @@ Said = dict[str, Any]
 
 _SPLIT = re.compile(r"( [-+*/] |[(),])")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+#: What is a share by its name, and which shares are never above one.
+RATE = re.compile(r"(?:率|比例|占比|百分比)(?:\(%\))?$")
+_WHOLE = re.compile(
+    r"(?:通过|合格|及时|准时|满意|准确|正确|达标|差错|出勤|归档|响应|解决|覆盖|好评|到岗|一次\S{0,4})率"
+)
 _IN_FORMULAS = ("", "0", "1", "100", "min", "max", "mean", "points")
 _BOUND = re.compile(r"(?P<words>.*?) ?(?P<sign>[≥≤<>])(?P<value>-?\d+(?:\.\d+)?)")
 _SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
 _RATERS = {"自": "self", "本人": "self", "上级": "superior", "主管": "superior", "同事": "peer", "同级": "peer"}
 _RATERS |= {"客户": "customer", "销售": "sales"}
+_PLACE = re.compile("(?:排名|名次|排序|排行|位次)$")
 _SHORT = 8  # characters of a level's name
+
+
+#: 「通过率 × 15」 of 15 points: what is measured is a share of one; of a hundred where it is × 0.15.
+SHARE_OF_POINTS = re.compile(
+    r"(?P<of>[^*/+\-\d][^*/+\-]*) \* (?P<points>\d+(?:\.\d+)?)"
+    r"|(?P<first>\d+(?:\.\d+)?) \* (?P<after>[^*/+\-\d][^*/+\-]*)"
+)
+_HUNDRED = 100
 
 
 class UndecidedError(Exception):
@@ -74,15 +88,17 @@ class Draft:
         """Return a formula of names as one of inputs and parameters, but for names that are `known`."""
         parts = [part.strip() for part in _SPLIT.split(written)]
         said = known or {}
-        return " ".join(
-            part if not part or part in "+-*/()," else said.get(part) or self._operand(part) for part in parts
-        ).strip()
+        kept = [part for part in parts if part]
+        joined = " ".join(part if part in "+-*/()," else said.get(part) or self._operand(part) for part in kept)
+        return joined.replace("( ", "(").replace(" )", ")").replace(" ,", ",")
 
     def _operand(self, part: str) -> str:
         if part in _IN_FORMULAS:
             return part
         if _NUMBER.fullmatch(part):
             return self.figure(float(part), part)
+        if RATE.search(part):
+            return self.input(part, "rate", **({} if _WHOLE.search(part) else {"max": 10}))
         return self.input(part, "number", may_be_negative=True)
 
     def condition(self, bound: str, measured: str) -> str:
@@ -153,6 +169,11 @@ def _bands(made: Draft, said: Said, _points: float | None, reading: Reading) -> 
     if len(fields["bands"]) < 2:
         raise UndecidedError
     if said["kind"] == "rank_bands":
+        if _PLACE.search(made.inputs[fields["of"]]["name"]):  # the place itself is filled in
+            made.inputs[fields["of"]] |= {"type": "count"}
+            if "last" in said:
+                raise UndecidedError
+            return {"kind": "bands", **fields}
         made.inputs[fields["of"]]["type"] = "number"
         fields |= {"better": said["better"]} | ({"last": said["last"]} if "last" in said else {})
     return {"kind": said["kind"], **fields}
@@ -207,6 +228,8 @@ def _counted(made: Draft, said: Said, side: str) -> dict[str, float]:
     for words, each in said.get(side, {}).items():
         if words in said.get("limits", {}):
             counted[made.input(f"{words or made.name}（分数）", "number", max=said["limits"][words][1])] = 1
+        elif words in said.get("limits_each", {}):
+            counted[made.input(f"{words or made.name}（分数合计）", "number")] = 1
         elif words in said.get("every", {}):
             size = made.figure(said["every"][words], f"{words}每")
             counted[f"floor({made.input(words, 'number')} / {size})"] = _needed(each)
@@ -216,11 +239,15 @@ def _counted(made: Draft, said: Said, side: str) -> dict[str, float]:
 
 
 def _deduct(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
-    deducted = _counted(made, said, "deductions")
-    rule = {"kind": "deduct", "deductions": deducted, "additions": _counted(made, said, "additions")}
+    deducted, added, full = _counted(made, said, "deductions"), _counted(made, said, "additions"), _needed(points)
     if "zero_when" in said:
         made.indicator["zero_when"] = made.condition(said["zero_when"], next(iter(deducted)))
-    return rule | _limits(said, _needed(points))
+    if added and said.keys() & {"cap_added", "cap_deducted"}:  # each limits its own side
+        taken = {"kind": "deduct", "deductions": deducted, "floor": None}
+        taken |= {"floor": full - said["cap_deducted"]} if "cap_deducted" in said else {}
+        given = {"kind": "add", "additions": added} | ({"cap": said["cap_added"]} if "cap_added" in said else {})
+        return {"kind": "sum", "parts": {"taken": taken, "added": given}, "floor": said["floor"]}
+    return {"kind": "deduct", "deductions": deducted, "additions": added} | _limits(said, full)
 
 
 def _add(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
@@ -274,8 +301,15 @@ def _rating(made: Draft, said: Said, _points: float | None, _reading: Reading) -
     return rule | ({"raters": raters} if raters else {})
 
 
-def _formula(made: Draft, said: Said, _points: float | None, _reading: Reading) -> Said:
-    return {"kind": "formula", "formula": made.formula(_needed(said["formula"]))}
+def _formula(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
+    formula = str(_needed(said["formula"]))
+    if (match := SHARE_OF_POINTS.fullmatch(formula)) and points is not None:
+        name, factor = match["of"] or match["after"], float(match["points"] or match["first"])
+        if factor == points:
+            made.input(name, "rate")
+        elif factor * _HUNDRED == points:
+            made.input(name, "number", max=_HUNDRED)
+    return {"kind": "formula", "formula": made.formula(formula)}
 
 
 def _sum(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
@@ -286,7 +320,9 @@ def _sum(made: Draft, said: Said, points: float | None, reading: Reading) -> Sai
             changes = _counted(made, part, "additions")
             changes |= {count: -each for count, each in _counted(made, part, "deductions").items()}
             cap = part.get("cap", part.get("cap_added"))
-            parts[f"part_{number}"] = {"kind": "add", "additions": changes} | ({} if cap is None else {"cap": cap})
+            limits = {} if cap is None else {"cap": cap}
+            limits |= {"floor": -part["cap_deducted"]} if "cap_deducted" in part else {}
+            parts[f"part_{number}"] = {"kind": "add", "additions": changes} | limits
         else:
             parts[f"part_{number}"] = _rule(made, part, points, reading)
     return {"kind": "sum", "parts": parts, "floor": 0}

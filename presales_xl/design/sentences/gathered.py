@@ -55,7 +55,7 @@ class Gathered:
 
     def unused(self) -> list[Piece]:
         """Return the pieces of rules that no rule took up."""
-        beside = ("words", "weight", "veto", "lowered", "graded", "rater")
+        beside = ("words", "weight", "veto", "lowered", "graded", "bounded", "unpaid", "rater")
         return [piece for piece in self.found if piece.kind not in beside and id(piece) not in self.used]
 
     def gives(self, piece: Piece) -> float | None:
@@ -98,7 +98,8 @@ class Gathered:
             fields[key] = each.value
         if floor and "floor" not in fields:
             fields["floor"] = 0
-            self.remarks.append("assumed.floor")
+            emptied = self.points is not None and fields.get("cap_deducted") == self.points
+            self.remarks += [] if emptied else ["assumed.floor"]
         return fields
 
 

@@ -17,11 +17,11 @@ _RATED = re.compile(
 
 
 def counts(cell: Gathered) -> Rule:
-    """Return deductions and additions by what is counted; None where a rater decides within `limits`."""
+    """Return deductions and additions by what is counted; None where a rater decides, within limits."""
     deducted: dict[str, object] = {}
     added: dict[str, object] = {}
     every: dict[str, float] = {}
-    ranged: dict[str, list[float]] = {}
+    ranged: dict[str, dict[str, list[float]]] = {"limits": {}, "limits_each": {}}
     for piece in cell.of("deduct", "add"):
         if in_band(piece):
             continue
@@ -32,13 +32,15 @@ def counts(cell: Gathered) -> Rule:
         points, most, step = (piece.figures.get(role) for role in ("points", "most", "step"))
         side[key] = points.value if points is not None and most is None else None
         if most is not None and points is not None:
-            ranged[key] = [points.value, most.value]
+            times = "limits_each" if "assumed.each_within" in piece.remarks else "limits"
+            ranged[times][key] = [points.value, most.value]
+            step = None
         if step is not None and step.value != 1:
             every[key] = step.value
             cell.remarks.append("assumed.whole_steps")
     fields: Rule = {"kind": "deduct", "deductions": deducted} if deducted else {"kind": "add"}
     fields |= {"additions": added} if added else {}
-    fields |= {"limits": ranged} if ranged else {}
+    fields |= {times: limits for times, limits in ranged.items() if limits}
     fields |= {"every": every} if every else {}
     for piece in cell.of("band") if emptying(cell) else ():
         fields["zero_when"] = _zero_when(cell, piece)
@@ -46,6 +48,10 @@ def counts(cell: Gathered) -> Rule:
     for case in cell.of("case"):
         _case_beside(cell, case, fields)
     limits = cell.limits(floor=bool(deducted))
+    if deducted and "cap" in limits:  # 「最多 10 分」 behind deductions
+        unclear = bool(added) or "cap_deducted" in limits
+        cell.remarks.append("open.limits" if unclear else "assumed.most_deducted")
+        limits |= {} if unclear else {"cap_deducted": limits.pop("cap")}
     if not deducted and "cap_added" in limits:
         limits["cap"] = limits.pop("cap_added")
     return fields | limits

@@ -24,7 +24,7 @@ _COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|比)")
 _SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
 _MEAN = re.compile(
-    r"(?:与|和|占|达到?|为|超过|低于|高于)?(?:同岗位|团队|部门|全部门|小组|全组|公司|全员)?(?:的)?"
+    r"(?P<against>与|和|占|达到?|为|超过|低于|高于)?(?P<group>同岗位|团队|部门|全部门|小组|全组|公司|全员)?(?:的)?"
     r"(?:均值|平均(?:值|水平|数|分)?)(?:的)?(?P<ratio>之比|比值|比例|比)?$"
 )
 _TIMES = re.compile(r"(?P<sign>[-+]) (?P<of>[^-+*/()]+) \* (?P<points>\d+(?:\.\d+)?)")
@@ -57,7 +57,9 @@ def bands(cell: Gathered) -> Rule:
     if len(rest) > 1:
         cell.remarks.append("open.order")
     measure = cell.measure(found)
-    if match := _MEAN.search(measure):
+    units = {each.unit for piece in found for role, each in piece.figures.items() if role in ("low", "high")}
+    match = _MEAN.search(measure)
+    if match and units <= {"%", "倍", ""} and (match["against"] or match["group"] or match["ratio"]):
         cell.remarks += [] if match["ratio"] else ["assumed.ratio_to_mean"]
         return {"kind": "vs_mean", "of": measure[: match.start()], "bands": table}
     return {"kind": "bands", "of": measure, "bands": table}

@@ -10,7 +10,20 @@ from presales_xl.texts import Lang, text
 #: What a piece says. The figures that each may have are told at `Piece`.
 Kind = (
     Literal["band", "rest", "rank", "case", "level", "deduct", "add", "short", "over", "cap", "floor", "no_cap"]
-    | Literal["standard", "share", "equation", "veto", "lowered", "graded", "grade", "rater", "weight", "words"]
+    | Literal[
+        "standard",
+        "share",
+        "equation",
+        "veto",
+        "lowered",
+        "graded",
+        "bounded",
+        "unpaid",
+        "grade",
+        "rater",
+        "weight",
+        "words",
+    ]
 )
 #: `understood`: it says just this. `assumed`: the source leaves something open, and the remarks say what was taken.
 #: `not_understood`: a person has to decide, and the remarks say what.
@@ -53,7 +66,8 @@ class Piece:
     end: int = 0
     formula: str = ""
     """Of an equation: what stands right of `=`, with names as written, `*` and `/`, percentages as fractions. Of what
-    earns the full points: `points`. Of a grade that is given outright: the grade."""
+    earns the full points: `points`. Of a grade that is given outright, or is the best one: the grade. Of what is not
+    paid: its name."""
     remarks: tuple[str, ...] = ()
 
     @property

@@ -180,7 +180,8 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     if "%" in (amount["points"].unit, amount.get("most", amount["points"]).unit):
         remarks.append("open.percent_of")
     if "most" in amount:
-        remarks.append("assumed.within_limits")
+        repeated = conditions.kinds & _REPEATED or conditions.counted or tokens(outcome, "PER")
+        remarks.append("assumed.each_within" if repeated else "assumed.within_limits")
     ranks = [phrase for phrase in conditions.phrases if kind_of(phrase) in ("rank", "rank_span")]
     if ranks:
         signed = {
@@ -272,8 +273,17 @@ def _barred(conditions: Conditions, outcome: Phrase) -> Piece:
     sized = [clause.figure(each) for each in conditions.counted]
     figures = dict(conditions.bounds) | ({"step": sized[0]} if sized else {})
     words = conditions.words
+    if not words and figures and "得分" in clause.plain[clause.start : start]:
+        words = "得分"
     remarks = [*conditions.remarks, *(["open.consecutive"] if "连续" in words else [])]
     remarks += ["open.otherwise"] if "否则" in words else []
+    if _EXCEPTED.search(words):
+        return Piece("words", clause.text([*conditions.phrases, outcome]), remarks=("open.exception",))
+    remarks += ["open.two_bounds"] if (figures or conditions.counted) and _JOINED.search(words) else []
+    remarks += ["open.list"] if LISTED.search(words) else []
+    if kind == "unpaid":
+        share = ["open.how_much"] if re.match("扣", token) and not re.search("全", token) else []
+        return Piece("unpaid", words, figures, formula=_PAY.findall(token)[-1], remarks=(*remarks, *share))
     if kind == "veto":
         remarks += ["assumed.veto_of_total"] if "否决" in token else []
         return Piece("veto", words, figures, remarks=tuple(remarks))
@@ -281,8 +291,10 @@ def _barred(conditions: Conditions, outcome: Phrase) -> Piece:
         number = re.search(r"\d|一|二|两|三", token)
         steps = {"grades": figure(number[0], start + number.start())} if number else {}
         return Piece("lowered", words, figures | steps, remarks=tuple(remarks))
-    named = re.search(r"[A-E]|不合格|不称职|最低", token)
-    return Piece("graded", words, figures, formula=named[0] if named else "", remarks=tuple(remarks))
+    named = re.search(r"[A-E](?!.*[A-E])|不合格|不称职|最低", token)
+    remarks += ["open.otherwise"] if re.search("由.*降", token) else []
+    said: Kind = "bounded" if kind == "bounded" else "graded"
+    return Piece(said, words, figures, formula=named[0] if named else "", remarks=tuple(remarks))
 
 
 def _unsaid(conditions: Conditions, outcome: Phrase) -> Piece:
@@ -299,6 +311,18 @@ _NEUTRAL = re.compile(r"^(?:(?:以上|上述)(?:各项|各条|所有)?|合计|�
 _TELLING = re.compile(
     r"扣(?!分项)|罚|取消|淘汰|降[级薪职档等]|不予|处分|辞退|解除|开除|否决|发放|晋升|调岗|加倍|减半|折半|奖励|[加减]分(?!项|说明|标准|情况)"
 )
+#: What follows from something, which must not be passed over, nor kept as words.
+_CONSEQUENCE = re.compile(
+    r"取消|不[得能可](?:高于|超过|参[加与]|评|享受|晋|获)|不予|扣发|停发|缓发|扣除|不再?发放?|不享[受有]|降[级薪职岗档]|下调|调低|下浮"
+    r"|淘汰|解除|辞退|开除|劝退|免[除予于职发]|不参[加与]|不计入|不纳入|不计算|直接[为定降]|否决|罚款?|加倍|减半|折半|翻倍|不重复|只计|不累计"
+)
+#: Sentences that tell what results are used for, and change none.
+_USED_FOR = re.compile(r"(?:依据|参考|参照|挂钩|根据)[^，；。]{0,6}$|作为.{0,40}(?:依据|参考|条件)")
+_EXCEPTED = re.compile(
+    r"(?:不作为?|不予|不适用|免予|免于|免除|不按|不实行|不执行|不再|不构成|不属于?|可不|不列为|暂不|不被?)$"
+)
+LISTED = re.compile(r"(?:下列|以下|如下)(?:情[形况]|行为|条件|问题|事项|任一|之一)|之一$")
+_PAY = re.compile(r"(?:绩效|项目|销售|季度|年度|年终|月度|全勤|考核|业绩){0,2}(?:奖金|奖励|工资|提成|奖|佣金|补贴)")
 _ORDINAL = re.compile(r"第[一二三四五\d]+次")
 _NAMED = 3  # phrases that a name consists of at most
 _BARE = [["points", kind] for kind in ("given", "full", "zero")]  # 「95 分得 10 分」
@@ -307,7 +331,7 @@ _OUTCOMES = {
     **dict.fromkeys(("points", "given", "scored", "full", "zero"), _earned),
     **dict.fromkeys(("deducted", "added"), _changed),
     **dict.fromkeys(_LIMITS, _limited),
-    **dict.fromkeys(("veto", "lowered", "graded"), _barred),
+    **dict.fromkeys(("veto", "lowered", "graded", "bounded", "unpaid"), _barred),
     **dict.fromkeys(("unchanged", "open_change"), _unsaid),
     "by_share": _by_share,
     "coefficient": _coefficient,
@@ -352,8 +376,13 @@ def _without_outcome(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
     if words:
         start, end = clause.place(named[0])[0], clause.place(named[-1])[1]
         loose = any(kind_of(phrase) in ("quantity", "EACH_SHORT", "EACH_OVER") for phrase in named)
-        telling = _TELLING.search(words) or words.startswith(("为", "者"))
-        remark = "open.figure" if loose else "open.words" if telling else "assumed.only_words"
+        told = not _USED_FOR.search(words)
+        open_ = [
+            *(["open.consequence"] if told and _CONSEQUENCE.search(words) else ()),
+            *(["open.figure"] if loose else ()),
+            *(["open.words"] if (told and _TELLING.search(words)) or words.startswith(("为", "者")) else ()),
+        ]
+        remark = open_[0] if open_ else "assumed.only_words"
         yield Piece("words", words, start=start, end=end, remarks=(remark,))
 
 

@@ -1,5 +1,6 @@
 """Vetoes and pay in the words of a form become parts of the scheme that compute what the words say."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from presales_xl.design.imported.form_draft import FormDraft, import_form
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.model import Scheme
 from presales_xl.workbook import reader
-from tests.backends.cohort import computed
+from tests.backends.cohort import Entry, computed
 
 FORM = """售前顾问月度考核表
 考核指标\t满分\t评分标准
@@ -32,6 +33,9 @@ def made(tmp_path: Path, *lines: str) -> tuple[FormDraft, dict[str, tuple[str, s
         ("发生泄密事件的，一票否决", "veto_1_1 == 'yes'", "total_zero"),
         ("重大客户投诉超过2次，一票否决", "veto_1_1 > veto_1_figure_1", "total_zero"),
         ("弄虚作假的，绩效评定为C级", "veto_1_1 == 'yes'", "lowest_grade"),
+        ("弄虚作假的，直接为C级", "veto_1_1 == 'yes'", "lowest_grade"),
+        ("被客户书面投诉的，当月绩效不得高于C级", "veto_1_1 == 'yes'", "lowest_grade"),
+        ("造成损失超过10万元的，一票否决", "veto_1_1 > veto_1_figure_1", "total_zero"),
     ],
 )
 def test_a_veto_is_read_with_its_condition_and_effect(tmp_path: Path, sentence: str, when: str, effect: str) -> None:
@@ -44,10 +48,108 @@ def test_a_veto_is_read_with_its_condition_and_effect(tmp_path: Path, sentence: 
     assert found.plan is not None
 
 
-def test_a_grade_that_is_not_the_lowest_is_left_to_decide(tmp_path: Path) -> None:
-    found, fates = made(tmp_path, "弄虚作假的，绩效评定为B级")
-    assert "vetoes" not in found.content
-    assert fates["弄虚作假的，绩效评定为B级"][0] == "✗"
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "弄虚作假的，绩效评定为B级",
+        "被客户书面投诉的，当月绩效不得高于B级",
+        "泄密的，绩效由A级降为C级",
+        "试用期员工不参加考核",
+        "自评不计入总分",
+        "受到公司级警告处分的，取消当月绩效奖金",
+        "弄虚作假的予以辞退",
+        "连续三个月不合格的予以辞退",
+        "连续两次方案被退回的，绩效等级下调一级",
+        "一般投诉不作为一票否决项",
+        "未造成损失的泄密不予一票否决",
+        "首次违规免予一票否决",
+        "泄密事件不适用一票否决",
+        "弄虚作假3次以上或泄密的，当月绩效为0分",
+        "重大失误且给公司造成损失10万元以上的，一票否决",
+        "有下列情形之一的，当月绩效为零分",
+    ],
+)
+def test_a_consequence_that_the_scheme_cannot_say_for_sure_is_left_to_decide(tmp_path: Path, sentence: str) -> None:
+    found, fates = made(tmp_path, sentence)
+    assert not found.content.keys() & {"vetoes", "pay", "adjustments"}
+    assert found.content["grades"].keys() == {"scale"}
+    assert fates[sentence][0] == "✗"
+
+
+def test_what_results_are_used_for_is_no_consequence(tmp_path: Path) -> None:
+    sentence = "考核结果作为晋升、调岗、奖励的依据"
+    assert made(tmp_path, sentence)[1][sentence][0] == "✓"
+
+
+def test_sentences_that_lower_the_grade_are_added_up(tmp_path: Path) -> None:
+    found, fates = made(tmp_path, "方案被退回的，绩效等级下调一级", "重大失误超过2次的，等级下调两级")
+    assert {fate for _, fate in fates.values()} >= {"降低等级"}
+    returned, failures = found.content["inputs"]
+    cases: list[tuple[dict[str, Entry], str]] = [
+        ({returned: "no", failures: 2}, "A"),
+        ({returned: "yes", failures: 0}, "B"),
+    ]
+    cases += [({returned: "no", failures: 3}, "C"), ({returned: "yes", failures: 3}, "C")]
+    assert found.plan is not None
+    rated = dict(zip((each for each in found.plan.inputs() if each not in (returned, failures)), (60, 40), strict=True))
+    columns = computed(found.plan, [{**people, **rated} for people, _ in cases])
+    assert ["ABC"[int(place)] for place in columns["grade"]] == [grade for _, grade in cases]
+
+
+@pytest.mark.parametrize("given", ["yes", "no"])
+def test_pay_that_is_withheld_is_0(tmp_path: Path, given: str) -> None:
+    found, fates = made(
+        tmp_path,
+        "绩效奖金=基数×2",
+        "项目奖金=回款×1%",
+        "受到警告处分的，取消当月绩效奖金",
+        "得分低于60分的，不发放奖金",
+    )
+    assert all(mark == "▲" for line, (mark, _) in fates.items() if "奖金" in line)
+    person: dict[str, Entry] = {"基数": 1000, "回款": 5000, "受到警告处分": given}
+    assert paid(found, person, 80) == [0 if given == "yes" else 2000, 50]
+    assert paid(found, person, 59) == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "amount"),
+    [
+        ("绩效奖金=得分×50元", 4000),
+        ("奖金=(得分-60)×50元", 1000),
+        ("奖金=基数×得分/80", 1000),
+        ("奖金=基数×得分÷100", 800),
+    ],
+)
+def test_a_score_in_pay_is_taken_as_it_is_written(tmp_path: Path, sentence: str, amount: float) -> None:
+    assert paid(made(tmp_path, sentence)[0], {"基数": 1000}, 80) == [amount]
+
+
+def test_a_score_in_a_sum_beside_other_figures_is_left_to_decide(tmp_path: Path) -> None:
+    found, fates = made(tmp_path, "奖金=基数×(得分-60)")
+    assert "pay" not in found.content
+    assert fates["奖金=基数×(得分-60)"][0] == "✗"
+
+
+def changed(tmp_path: Path, sentence: str, *entries: tuple[float, ...]) -> list[float]:
+    """Return by how much an adjustment changes the total of 100, by what is entered for it in the order of the text."""
+    found, _ = made(tmp_path, sentence)
+    assert found.plan is not None
+    named = {sentence.find(said["name"].strip("少多")): key for key, said in found.content["inputs"].items()}
+    keys = [named[place] for place in sorted(named)]
+    rated = dict(zip((each for each in found.plan.inputs() if each not in keys), (60.0, 40.0), strict=True))
+    people = [{**dict(zip(keys, counts, strict=True)), **rated} for counts in entries]
+    return [total - 100 for total in computed(found.plan, people)["total"]]
+
+
+def test_the_most_that_is_added_is_not_made_good_by_deductions(tmp_path: Path) -> None:
+    sentence = "每提前1天加1分，每延后1天扣2分，最多加5分"
+    assert changed(tmp_path, sentence, (10, 2), (3, 0), (0, 4)) == [1, 3, -8]
+
+
+def test_an_adjustment_takes_no_more_than_all_points_and_says_so(tmp_path: Path) -> None:
+    sentence = "每少提交一份周报扣2分，扣完为止"
+    assert changed(tmp_path, sentence, (3,), (60,)) == [-6, -100]
+    assert "扣完为止" in made(tmp_path, sentence)[1][sentence][1].split("▲")[1]
 
 
 def test_pay_is_calculated_from_its_sentence_with_what_others_define_and_sums_are_no_pay_of_their_own(
@@ -95,10 +197,10 @@ def test_a_figure_that_indicator_and_pay_take_is_one(tmp_path: Path) -> None:
     assert paid(found, {"回款额": 10_000, "推广场次": 3}, 80) == [100, 500]
 
 
-def paid(found: FormDraft, given: dict[str, float], total: float) -> list[float]:
+def paid(found: FormDraft, given: Mapping[str, Entry], total: float) -> list[float]:
     """Return what one person is paid with a total, which both indicators give in proportion."""
     plan = compile_scheme(Scheme.model_validate(found.content))
-    people = {key: given[said["name"]] for key, said in found.content["inputs"].items()}
+    people = {key: given[said["name"]] for key, said in found.content.get("inputs", {}).items()}
     rated = dict(zip((key for key in plan.inputs() if key not in people), (0.6 * total, 0.4 * total), strict=True))
     columns = computed(plan, [people | rated])
     return [columns[f"pay.{key}"][0] for key in found.content["pay"]]

@@ -70,7 +70,7 @@ def test_what_is_understood_is_right_in_its_kind_and_all_its_figures(form: tuple
 @pytest.mark.parametrize("form", NAMES, indirect=True)
 def test_what_is_added_or_deducted_and_the_grades_are_in_the_draft(form: tuple[Layout, FormDraft]) -> None:
     layout, made = form
-    changes = {each.name: list(each.said["rule"]["additions"].values()) for each in made.adjustments}
+    changes = {each.name: list(each.content["rule"]["additions"].values()) for each in made.adjustments}
     assert changes == layout.changes
     assert made.content.get("grades", {}).get("scale", {}) == layout.grades
 
