@@ -5,9 +5,10 @@ label, truth as 1 and 0. NaN is missing; infinity is an entry that is there but 
 everything missing that reads it, even where a blank would be allowed.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
+from itertools import accumulate, pairwise
 from typing import TypeVar
 
 import numpy as np
@@ -49,7 +50,8 @@ class Inputs:
 
     `columns` holds input columns (and `level`) by column id, each of length `size`; absent ones are missing
     throughout. `cohort` numbers the cohort of each employee; all are one cohort when it is None. `given` holds computed
-    columns that are decided otherwise, such as a calibrated grade; NaN where they are computed as usual.
+    columns that are decided otherwise, such as a calibrated grade; NaN where they are computed as usual. `others` holds
+    by node what these employees take from rows that are not all here (see `of_whole_cohort`).
     """
 
     size: int
@@ -57,6 +59,7 @@ class Inputs:
     details: Mapping[str, DetailRows] = field(default_factory=dict)
     cohort: NDArray[np.int64] | None = None
     given: Mapping[str, Floats] = field(default_factory=dict)
+    others: Mapping[nodes.Expr, Floats] = field(default_factory=dict)
 
 
 class Evaluation:
@@ -379,6 +382,8 @@ class _OtherRows:
 
     def figure(self, node: nodes.FromOtherRows) -> Floats:
         """Return for each employee what a node takes from other rows."""
+        if node in self.inputs.others:
+            return self.inputs.others[node]
         if isinstance(node, nodes.Cohort):
             values = np.broadcast_to(self.values[node.column.id], self.inputs.size)
             return cohort_figure(node.kind, values, self.cohort)
@@ -455,6 +460,63 @@ def _passes(plan: Plan, given: Mapping[str, Floats]) -> list[list[ColumnSpec]]:
 def _limited(columns: Mapping[str, ColumnSpec]) -> list[ColumnSpec]:
     """Return the inputs with limits that differ by what stands beside them."""
     return [s for s in columns.values() if isinstance(s.low, nodes.Keyed) or isinstance(s.high, nodes.Keyed)]
+
+
+def of_whole_cohort(plan: Plan, blocks: Sequence[Inputs]) -> dict[nodes.Expr, Floats]:
+    """Return by node what everybody takes from the whole cohort, whose people come in blocks; for all of them in order.
+
+    The plan has no detail tables. Only what figures are taken of is computed, and held for everybody.
+    """
+    sources = _sources(plan.columns)
+    known: dict[nodes.Expr, Floats] = {}
+    for level in _levels(plan.columns, sources):
+        needed = {node.column.id for node in level}
+        parts: dict[str, list[Floats]] = {key: [] for key in needed}
+        for spec in reversed([*plan.columns.values()]):
+            needed |= sources[spec.id] if spec.id in needed else set()
+        columns = {key: spec for key, spec in plan.columns.items() if key in needed or spec.expr is None}
+        own = replace(plan, columns=columns)
+        for part, block in zip(_slices(blocks), blocks, strict=True):
+            values = evaluate(own, replace(block, others=_part(known, part)))
+            for key, column in parts.items():
+                column.append(values[key])
+        gathered = {key: np.concatenate(column) for key, column in parts.items()}
+        everybody = np.broadcast_to(np.int64(0), sum(block.size for block in blocks))
+        known |= {node: cohort_figure(node.kind, gathered[node.column.id], everybody) for node in level}
+    return known
+
+
+def in_whole_cohort(blocks: Sequence[Inputs], figures: Mapping[nodes.Expr, Floats]) -> Iterator[Inputs]:
+    """Yield blocks with what their people take from the whole cohort."""
+    for part, block in zip(_slices(blocks), blocks, strict=True):
+        yield replace(block, others=_part(figures, part))
+
+
+def _slices(blocks: Sequence[Inputs]) -> list[slice]:
+    edges = accumulate((block.size for block in blocks), initial=0)
+    return [slice(*edge) for edge in pairwise(edges)]
+
+
+def _sources(columns: Mapping[str, ColumnSpec]) -> dict[str, set[str]]:
+    """Return by column the columns that it reads."""
+    sources = {}
+    for key, spec in columns.items():
+        exprs = [expr for expr in (spec.expr, spec.low, spec.high) if expr is not None]
+        read = {node.id for expr in exprs for node in nodes.walk(expr) if isinstance(node, nodes.Column)}
+        sources[key] = (read | {spec.gate, spec.exempt}) & columns.keys()
+    return sources
+
+
+def _levels(columns: Mapping[str, ColumnSpec], sources: Mapping[str, set[str]]) -> list[list[nodes.Cohort]]:
+    """Return what is taken from the cohort in the order in which it can be known, each level from those before."""
+    levels: dict[nodes.Cohort, int] = {}
+    depths: dict[str, int] = {}
+    for key, spec in columns.items():
+        depths[key] = max((depths.get(source, 0) for source in sources[key]), default=0)
+        for node in (node for node in _of_other_rows(spec) if isinstance(node, nodes.Cohort)):
+            levels[node] = depths[node.column.id]
+            depths[key] = max(depths[key], levels[node] + 1)
+    return [[node for node, each in levels.items() if each == level] for level in sorted(set(levels.values()))]
 
 
 def _of_other_rows(spec: ColumnSpec) -> Sequence[nodes.FromOtherRows]:
@@ -583,18 +645,26 @@ def cohort_figure(kind: nodes.CohortKind, values: Floats, groups: NDArray[np.int
     """
     given = np.isfinite(values)
     size = int(groups.max(initial=-1)) + 1
+    if kind.startswith("rank"):
+        ordered = np.where(given, values if kind == "rank_low" else -values, np.nan)
+        return _ranks(ordered, groups) if size > 1 else _ranks_of_one(ordered)
     count = np.bincount(groups[given], minlength=size).astype(np.float64)
-    match kind:
-        case "count":
-            return count[groups]
-        case "mean":
-            return (np.bincount(groups[given], values[given], minlength=size) / count)[groups]
-        case "max" | "min":
-            sign = 1.0 if kind == "max" else -1.0
-            best = np.full(size, -np.inf)
-            np.maximum.at(best, groups[given], sign * values[given])
-            return np.where(count > 0, sign * best, 0.0)[groups]  # Excel's MAX of nothing is 0
-    return _ranks(np.where(given, values if kind == "rank_low" else -values, np.nan), groups)
+    if kind == "count":
+        return count[groups]
+    if kind == "mean":
+        return (np.bincount(groups[given], values[given], minlength=size) / count)[groups]
+    sign = 1.0 if kind == "max" else -1.0
+    best = np.full(size, -np.inf)
+    np.maximum.at(best, groups[given], sign * values[given])
+    return np.where(count > 0, sign * best, 0.0)[groups]  # Excel's MAX of nothing is 0
+
+
+def _ranks_of_one(values: Floats) -> Floats:
+    """Return what `_ranks` does where all are one cohort."""
+    ordered = np.sort(values)
+    first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)])
+    ranks = first[np.searchsorted(ordered[first], values)] + 1.0
+    return np.where(np.isnan(values), np.nan, ranks)
 
 
 def _ranks(values: Floats, cohorts: NDArray[np.int64]) -> Floats:

@@ -2,13 +2,14 @@
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Literal
 
 import click
 
-from presales_xl.scheme.errors import Problem
+from presales_xl.scheme.errors import Problem, Severity
 from presales_xl.texts import Lang, as_json, explain, text
 
 FAILED, MISUSED, STOPPED = 1, 2, 130
@@ -41,17 +42,22 @@ class Session:
         """Print a line on stderr."""
         click.echo(_styled(line, style), err=True)
 
-    def tell(self, problems: Sequence[Problem]) -> int:
-        """List problems on stderr, errors first, and return the exit code: 1 when there is an error."""
+    def tell(self, problems: Sequence[Problem], counts: Mapping[Severity, int] | None = None) -> int:
+        """List problems on stderr, errors first, and return the exit code: 1 when there is an error.
+
+        `counts` says by severity how many there are where `problems` are no more than the first of each.
+        """
         ordered = sorted(problems, key=lambda problem: problem.severity != "error")
+        counts = Counter(problem.severity for problem in ordered) if counts is None else counts
+        total = sum(counts.values())
         for problem in ordered[:MOST]:
             severity = _styled(self.word(f"commands.severity.{problem.severity}"), _LOOKS[problem.severity])
             self.complain(self.word("commands.message", severity=severity, message=explain(self.lang, problem)), "")
-        if len(ordered) > MOST:
-            self.complain(self.word("commands.more", count=len(ordered) - MOST), "yellow")
-        errors = sum(problem.severity == "error" for problem in ordered)
-        if len(ordered) > 1:
-            self.complain(self.word("commands.count", errors=errors, warnings=len(ordered) - errors), "bold")
+        if total > MOST:
+            self.complain(self.word("commands.more", count=total - MOST), "yellow")
+        errors = counts.get("error", 0)
+        if total > 1:
+            self.complain(self.word("commands.count", errors=errors, warnings=total - errors), "bold")
         return int(errors > 0)
 
     def as_json(self, problem: Problem) -> Mapping[str, str]:

@@ -1,7 +1,8 @@
 """`presales-xl score`: a table of inputs becomes a table of results, without any workbook."""
 
 import gc
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -9,12 +10,14 @@ import click
 from presales_xl import catalogue
 from presales_xl.cli import options
 from presales_xl.cli.command import command
-from presales_xl.cli.console import Session
+from presales_xl.cli.console import MOST, Session
 from presales_xl.people.entries import names_ids
-from presales_xl.people.score import score
-from presales_xl.people.table import Table
+from presales_xl.people.notices import Tally
+from presales_xl.people.score import Scored, in_blocks
+from presales_xl.people.table import Coded, Table
 from presales_xl.periods import Period
 from presales_xl.scheme.errors import Place, Problem, fail
+from presales_xl.texts import Lang
 from presales_xl.workbook import table_files
 
 
@@ -41,15 +44,25 @@ def score_table(
     gc.disable()  # of millions of fields none holds another one: looking for cycles among them costs a third
     try:
         table, details, problems = read_tables(inputs, detail)
-        scored = score(plan, table, details, session.lang)
-        columns = scored.outcome.table(session.lang)
-        table_files.write(output, {"employee_id": scored.employee_ids, **columns}, session.lang)
+        scored = in_blocks(plan, table, details, session.lang, track=session.track)
+        told, done = Tally(MOST), Counter[str]()
+        told.add([problems])
+        table_files.write_blocks(output, _results(scored, told, done, session.lang), session.lang)
     finally:
         gc.enable()
-    code = session.tell([*problems, *scored.problems])
-    complete = int(scored.outcome.complete.sum())
-    session.say("commands.done.score", "bold green", people=len(scored.employee_ids), complete=complete, file=output)
+    code = session.tell(told.problems, told.counts)
+    session.say("commands.done.score", "bold green", **done, file=output)
     return code
+
+
+def _results(
+    scored: Iterable[Scored], told: Tally, done: Counter[str], lang: Lang
+) -> Iterator[Mapping[str, table_files.Cells | Coded]]:
+    """Yield the columns of each block, and count its people and problems."""
+    for block in scored:
+        told.add([[], *block.told])
+        done.update(people=block.outcome.size, complete=int(block.outcome.complete.sum()))
+        yield {"employee_id": block.ids, **block.outcome.columns(lang)}
 
 
 def read_tables(inputs: Path, detail: Sequence[str]) -> tuple[Table, dict[str, Table], list[Problem]]:

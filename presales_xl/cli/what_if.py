@@ -56,7 +56,7 @@ def try_figures(
     tried = what_if(plan, table, details, settings, lang=session.lang)
     _show(session, tried)
     if output is not None:
-        columns = {"employee_id": tried.before.employee_ids, **tried.table(session.lang)}
+        columns: dict[str, table_files.Cells] = {"employee_id": tried.before.employee_ids, **tried.table(session.lang)}
         table_files.write(output, columns, session.lang)
         session.say("commands.done.what_if", "bold green", file=output)
     return session.tell([*problems, *tried.problems])

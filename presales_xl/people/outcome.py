@@ -16,6 +16,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
 from presales_xl.people.employees import Role
 from presales_xl.people.entries import fillable, is_required
+from presales_xl.people.table import Coded
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan, individual_column
 from presales_xl.scheme.nodes import Alike, Expr, walk
 from presales_xl.scheme.states import AWAY, LEAVE, NORMAL, NOT_APPRAISED, STATE
@@ -122,36 +123,42 @@ class Outcome:
         for lacks in zip(*lacking, strict=True) if lacking else ([] for _ in places):
             yield [key for key, is_blank in zip(self.required, lacks, strict=True) if is_blank]
 
-    def status(self, lang: Lang) -> list[str]:
+    def status(self, lang: Lang) -> Coded:
         """Return 完成, 未完成 or 不考核 for each person."""
-        words = {key: text(lang, f"columns.{key}") for key in ("complete", "incomplete", "not_appraised")}
-        done = [words["complete" if done else "incomplete"] for done in self.complete]
-        return [each if is_ else words["not_appraised"] for each, is_ in zip(done, self.appraised, strict=True)]
+        words = [text(lang, f"columns.{key}") for key in ("incomplete", "complete", "not_appraised")]
+        return Coded(words, np.where(self.appraised, self.complete, 2))
 
     def column(self, column_id: str, lang: Lang) -> Column:
         """Return a column as tables show it: numbers, labels in `lang`, None where there is nothing."""
+        return self.coded(column_id, lang).listed()
+
+    def coded(self, column_id: str, lang: Lang) -> Coded:
+        """Return a column as tables show it, each different cell once."""
         spec = self.plan.columns.get(column_id)
         if spec is None:
-            return [None] * self.size
-        values = self.values[column_id]
-        if not spec.dimension:
-            numbers: Column = [value if value == value else None for value in values.tolist()]  # noqa: PLR0124 - NaN
-            for place in np.flatnonzero(self.exempt(spec)).tolist():
-                numbers[place] = not_applying(spec, lang)
-            return numbers
-        labels = {value: _label(self.plan, spec, value, lang) for value in np.unique(values).tolist()}
-        blank = _label(self.plan, spec, math.nan, lang)
-        return [labels.get(value, blank) for value in values.tolist()]
+            return Coded([None], np.zeros(self.size, dtype=np.int64))
+        distinct, places = np.unique(self.values[column_id] + 0.0, return_inverse=True)  # −0 is 0
+        if spec.dimension:
+            return Coded([_label(self.plan, spec, value, lang) for value in distinct.tolist()], places)
+        cells: Column = distinct.tolist()
+        if cells and math.isnan(distinct[-1]):
+            cells[-1] = None
+        cells.append(not_applying(spec, lang))
+        return Coded(cells, np.where(self.exempt(spec), len(cells) - 1, places))
 
     def table(self, lang: Lang) -> dict[str, Column]:
         """Return the result table without its first column: `status`, points, …, `flags`."""
+        return {key: column.listed() for key, column in self.columns(lang).items()}
+
+    def columns(self, lang: Lang) -> dict[str, Coded]:
+        """Return the result table as `table` does, of each column each different cell once."""
         ids = [spec.id for spec in self.results]
         for place, key in enumerate(("total", "grade", "rank")):
             if key not in ids:  # a scheme without grades has the column all the same
                 ids.insert(ids.index("total") + place, key)
         if "flags" not in ids:
             ids.append("flags")
-        return {"status": list(self.status(lang)), **{key: self.column(key, lang) for key in ids}}
+        return {"status": self.status(lang), **{key: self.coded(key, lang) for key in ids}}
 
 
 def not_applying(spec: ColumnSpec, lang: Lang) -> str:
@@ -326,7 +333,7 @@ def outcome(plan: Plan, inputs: Inputs) -> Outcome:
 def _bytes_of(inputs: Inputs) -> Iterator[object]:
     """Yield what tells inputs apart: their numbers to the last binary digit."""
     yield inputs.size, None if inputs.cohort is None else inputs.cohort.tobytes()
-    for columns in (inputs.columns, inputs.given):
+    for columns in (inputs.columns, inputs.given, inputs.others):
         yield tuple((key, column.tobytes()) for key, column in columns.items())
     for table, rows in inputs.details.items():
         yield table, rows.owner.tobytes(), tuple((key, column.tobytes()) for key, column in rows.columns.items())

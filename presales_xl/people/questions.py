@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import column_name, quantity
@@ -100,30 +101,60 @@ def doubted(plan: Plan, table: str = "") -> list[ColumnSpec]:
     return [spec for spec in columns.values() if spec.field and beside(spec.id) in columns]
 
 
-def questions(outcome: Outcome) -> Iterator[Question]:
-    """Yield every doubted or refused entry, person by person; then those of detail tables, row by row."""
-    yield from _of_table(outcome.plan, "", outcome.values, list(range(outcome.size)))
-    for table, rows in outcome.inputs.details.items():
-        if len(rows.owner):
-            yield from _of_table(outcome.plan, table, outcome.details[table], rows.owner.tolist())
+@dataclass(frozen=True)
+class Doubts:
+    """What is asked of the rows of a table, the main one or one of details, row by row, as arrays.
 
+    `people` are those whose rows they are, `rows` and `specs` what each question is about, `reasons` their numbers.
+    """
 
-def _of_table(plan: Plan, table: str, values: Mapping[str, Floats], people: Sequence[int]) -> Iterator[Question]:
-    """Yield what is asked of the rows of a table, whose people these are."""
-    specs = doubted(plan, table)
-    numbers = np.array([values[beside(spec.id)] for spec in specs]).reshape(len(specs), len(people))
-    for row, place in np.argwhere(np.abs(numbers.T) > 0).tolist():
-        spec = specs[place]
-        last = values.get(beside(spec.id, "last"))
-        yield Question(
-            people[row],
+    table: str
+    values: Mapping[str, Floats]
+    people: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    specs: Sequence[ColumnSpec]
+    reasons: Floats
+
+    @property
+    def refused(self) -> NDArray[np.bool_]:
+        """Return which of the questions are about entries that cannot count."""
+        return np.less(self.reasons, 0)
+
+    def question(self, number: int) -> Question:
+        """Return one of the questions."""
+        spec, row = self.specs[number], int(self.rows[number])
+        last = self.values.get(beside(spec.id, "last"))
+        return Question(
+            int(self.people[row]),
             spec.id,
-            value=float(values[spec.id][row]),
-            reason=reason_of(numbers[place, row]),
+            value=float(self.values[spec.id][row]),
+            reason=reason_of(self.reasons[number]),
             last=math.nan if last is None else float(last[row]),
             tolerance=0.5 * 10**-PLACES / (100 if spec.unit == "rate" else 1),
-            row=row if table else -1,
+            row=row if self.table else -1,
         )
+
+
+def doubts(outcome: Outcome) -> Iterator[Doubts]:
+    """Yield what is asked of each table: the main one, then those of details."""
+    yield _of_table(outcome.plan, "", outcome.values, np.arange(outcome.size))
+    for table, rows in outcome.inputs.details.items():
+        if len(rows.owner):
+            yield _of_table(outcome.plan, table, outcome.details[table], rows.owner)
+
+
+def questions(outcome: Outcome) -> Iterator[Question]:
+    """Yield every doubted or refused entry, person by person; then those of detail tables, row by row."""
+    for asked in doubts(outcome):
+        yield from map(asked.question, range(len(asked.rows)))
+
+
+def _of_table(plan: Plan, table: str, values: Mapping[str, Floats], people: NDArray[np.int64]) -> Doubts:
+    specs = doubted(plan, table)
+    numbers = np.array([values[beside(spec.id)] for spec in specs]).reshape(len(specs), len(people)).T
+    rows, places = np.nonzero(np.abs(numbers) > 0)
+    asked = [specs[place] for place in places.tolist()]
+    return Doubts(table, values, people, rows=rows, specs=asked, reasons=numbers[rows, places])
 
 
 def open_questions(

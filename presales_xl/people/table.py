@@ -82,6 +82,18 @@ class RowsByColumn(Sequence[list[str]]):
 
 
 @dataclass(frozen=True)
+class Coded:
+    """A column of few different cells: these, and the place among them of what stands in each row."""
+
+    cells: Sequence[str | int | float | None]
+    places: "NDArray[np.int64]"
+
+    def listed(self) -> list[str | int | float | None]:
+        """Return what stands in each row."""
+        return [self.cells[place] for place in self.places.tolist()]
+
+
+@dataclass(frozen=True)
 class Table:
     """A header and rows below it, each as wide as the header.
 
@@ -123,10 +135,17 @@ class Table:
         if self.shared:
             yield self
             return
-        size = self.rows.part if isinstance(self.rows, RowsByColumn) else _PART
-        for start in range(0, len(self.rows), size):
-            part = slice(start, start + size)
-            yield replace(self, rows=self.rows[part], lines=self.lines[part])
+        yield from map(self.part, self.slices(self.rows.part if isinstance(self.rows, RowsByColumn) else _PART))
+
+    def slices(self, size: int) -> list[slice]:
+        """Return the places of so many rows at a time; of a table without rows one."""
+        return [slice(start, start + size) for start in range(0, max(len(self.rows), 1), size)]
+
+    def part(self, rows: slice) -> "Table":
+        """Return the table with some of its rows; of all of them itself, with the cells that it has found."""
+        if rows.start == 0 and rows.stop >= len(self.rows):
+            return self
+        return replace(self, rows=self.rows[rows], lines=self.lines[rows])
 
     def text(self, row: int, column: int) -> str | None:
         """Return a name or id as somebody typed it, None for a value that is no text (a date, an error)."""

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
+Severity = Literal["error", "warning"]
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -27,7 +29,7 @@ class Problem:
     code: str
     place: Place = Place()
     fields: Mapping[str, object] = field(default_factory=dict)
-    severity: Literal["error", "warning"] = "error"
+    severity: Severity = "error"
 
     def at(self, **parts: str | int) -> "Problem":
         """Return the same problem with parts of its place filled in."""

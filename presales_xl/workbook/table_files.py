@@ -8,15 +8,19 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from operator import itemgetter
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from presales_xl.files import decoded, new_text
 from presales_xl.people.plain_rows import BLOCK, plain_rows
 from presales_xl.people.table import (
     HEAD_ROWS,
+    Coded,
     Knows,
     Table,
     Value,
@@ -36,15 +40,15 @@ WORKBOOKS = (".xlsx", ".xlsm")
 CSV_TEXTS = (".csv", ".txt", ".tsv")
 #: Bytes of a file from which on it is worth while to look whether it is plain.
 LARGE = 1 << 20
+_HEAD = 1 << 16  # bytes by which it is found what parts fields
 _DELIMITERS = ",\t;"
 _MARKUP = (b"<?xml", b"<html", b"<table")
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # how exports keep the zeros of an id: ="00123"
-_PLAIN = re.compile(r"[A-Za-z0-9_]*")  # in a text no formula begins with
-_QUOTED = re.compile(f'[{_DELIMITERS}"\r\n]')  # what puts a field into quotes
+_QUOTED = re.compile(f'[{_DELIMITERS}"\r\n\0]')  # what puts a field into quotes, or is none for a file
 _ZIP, _OLE, _UTF_16 = b"PK", b"\xd0\xcf\x11\xe0", (b"\xff\xfe", b"\xfe\xff")
 
-#: A column, or a row, to be written: texts stay texts, None and NaN are blank.
-Cells = Sequence[str | int | float | None]
+#: A column, or a row, to be written: texts stay texts, None and NaN are blank; bytes are ids of letters and figures.
+Cells = Sequence[str | int | float | None] | NDArray[np.bytes_]
 
 
 def read(path: Path, knows: Knows = no_header) -> tuple[Table, list[Problem]]:
@@ -98,35 +102,36 @@ def _read_csv(path: Path, knows: Knows) -> Table:
 def _read_plain(path: Path, knows: Knows) -> Table | None:
     """Return the table that `_read_lines` returns, None where the file is not surely plain.
 
-    It begins with its header; all below it is plain, and needs no decoding.
+    It begins with its header, and all below it is plain.
     """
     with suppress(OSError, UnicodeDecodeError):  # reading it in earnest says why
         content = path.read_bytes()
         start = content.find(b"\n") + 1
         title = content[:start]
-        text = _decoded_header(title) + content[start:][: 1 << 16].decode("ascii")
+        header, encoding = _decoded_header(title)
+        text = header + content[start : start + _HEAD].decode(encoding, "ignore")  # whose last sign may be cut
         delimiter = _delimiter(text, knows)
         fields = text.partition("\n")[0].rstrip("\r").split(delimiter)
         needed = [place for place, field in enumerate(fields) if knows(field.strip())]
-        if not needed or fields[needed[0]][-1:].isdigit() or b'"' in title or b"\0" in title:
+        if len(needed) != 1 or fields[needed[0]][-1:].isdigit() or b'"' in title or b"\0" in title:
             return None
-        rows = plain_rows(content, start, width=len(fields), delimiter=delimiter, ids=needed[0])
+        rows = plain_rows(content, start, width=len(fields), delimiter=delimiter, ids=needed[0], encoding=encoding)
         if rows is None or header_place([fields, *rows[: HEAD_ROWS - 1]], knows):
             return None
-        header = tuple(" ".join(field.split()) for field in fields)
+        names = tuple(" ".join(field.split()) for field in fields)
         lines = range(2, len(rows) + 2)
-        return Table(file=str(path), sheet="", header=header, rows=rows, lines=lines, header_line=1, typed=False)
+        return Table(file=str(path), sheet="", header=names, rows=rows, lines=lines, header_line=1, typed=False)
     return None
 
 
-def _decoded_header(title: bytes) -> str:
-    """Return the first line of a file as `decoded` would: below it nothing tells more of its encoding."""
+def _decoded_header(title: bytes) -> tuple[str, str]:
+    """Return the first line of a file as `decoded` would, and the encoding that all lines below must have for that."""
     try:
-        return title.decode("utf-8-sig")
+        return title.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
         if title.startswith((codecs.BOM_UTF8, *_UTF_16)):
             raise
-        return title.decode("gb18030")
+        return title.decode("gb18030"), "ascii"
 
 
 def _read_lines(path: Path, knows: Knows) -> Table:
@@ -186,11 +191,24 @@ def write(path: Path, columns: Mapping[str, Cells], lang: Lang) -> None:
 
     ProblemsError: `table.suffix` for a name of another kind, `file.locked` when the target is open elsewhere.
     """
+    if path.suffix.casefold() == WORKBOOKS[0]:
+        _write_workbook(path, columns, lang)
+        return
+    starts = range(0, max(map(len, columns.values()), default=0), BLOCK)
+    write_blocks(path, ({key: cells[at : at + BLOCK] for key, cells in columns.items()} for at in starts or [0]), lang)
+
+
+def write_blocks(path: Path, blocks: Iterable[Mapping[str, Cells | Coded]], lang: Lang) -> None:
+    """Write a table as `write` does, a block of rows after the other; there is one, all have the same columns."""
     suffix = path.suffix.casefold()
     if suffix == WORKBOOKS[0]:
+        columns: dict[str, list[str | int | float | None]] = {}
+        for block in blocks:
+            for key, cells in block.items():
+                columns.setdefault(key, []).extend(_coded(cells).listed())
         _write_workbook(path, columns, lang)
     elif suffix in CSV_TEXTS:
-        _write_csv(path, columns, "\t" if suffix == ".tsv" else ",")
+        _write_csv(path, blocks, "\t" if suffix == ".tsv" else ",")
     else:
         raise fail("table.suffix", Place(file=str(path)), known=[".csv", WORKBOOKS[0]])
 
@@ -200,38 +218,89 @@ def of_rows(header: Sequence[str], rows: Sequence[Cells]) -> dict[str, Cells]:
     return {title: [row[place] for row in rows] for place, title in enumerate(header)}
 
 
-def _write_csv(path: Path, columns: Mapping[str, Cells], delimiter: str) -> None:
+def _write_csv(path: Path, blocks: Iterable[Mapping[str, Cells | Coded]], delimiter: str) -> None:
     with new_text(path, "utf-8-sig") as file:
         writer = csv.writer(file, delimiter=delimiter)
-        writer.writerow(columns)
-        for start in range(0, max(map(len, columns.values()), default=0), BLOCK):
-            shown = [_shown(column[start : start + BLOCK]) for column in columns.values()]
-            rows = zip(*(fields for fields, _ in shown), strict=True)
-            if len(columns) > 1 and all(is_bare for _, is_bare in shown):  # as the writer does, without its looks
-                file.write("\r\n".join([*map(delimiter.join, rows), ""]))
-            else:
-                writer.writerows(rows)
+        for number, block in enumerate(blocks):
+            if number == 0:
+                writer.writerow(block)
+            columns = [_fields(cells) for cells in block.values()]
+            if len(columns) > 1 and all(column.is_bare for column in columns):
+                file.write(_rows(columns, delimiter))
+            else:  # which puts fields into quotes
+                writer.writerows(zip(*(column.texts() for column in columns), strict=True))
 
 
-def _shown(column: Cells) -> tuple[Iterator[str], bool]:
-    """Return a column as CSV fields, and whether all stay without quotes: numbers in full, whole ones without point."""
-    if set(map(type, column)) == {str} and _PLAIN.fullmatch("".join(map(str, column))):
-        return map(str, column), True
-    fields = {value: _field(value) for value in set(column)}
-    return map(fields.__getitem__, column), not _QUOTED.search("".join(fields.values()))
+def _rows(columns: Sequence["_Fields"], delimiter: str) -> str:
+    """Return rows as the writer of the standard library does, without its looks: field beside field, without blanks."""
+    parts: list[NDArray[np.uint8]] = []
+    for number, column in enumerate(columns, 1):
+        end = np.frombuffer(delimiter.encode() if number < len(columns) else b"\r\n", dtype=np.uint8)
+        fields = column.encoded()
+        parts += [fields, np.broadcast_to(end, (len(fields), len(end)))]
+    return np.concatenate(parts, axis=1).tobytes().translate(None, b"\0").decode()
+
+
+class _Fields:
+    """A column as CSV fields, of many equal ones each once: numbers in full, whole ones without point."""
+
+    def __init__(self, cells: Cells | Coded) -> None:
+        self._coded = _coded(cells)
+        self._fields = list(map(_field, self._coded.cells))
+        #: Whether all stay without quotes.
+        self.is_bare = not _QUOTED.search("".join(self._fields))
+
+    def texts(self) -> list[str]:
+        """Return the fields of all rows."""
+        return [self._fields[place] for place in self._coded.places.tolist()]
+
+    def encoded(self) -> NDArray[np.uint8]:
+        """Return the fields of all rows in UTF-8, a row each with zeros at its end."""
+        fields = np.array([field.encode() for field in self._fields] or [b""], dtype=np.bytes_)
+        return _bytes_of(fields[self._coded.places])
+
+
+class _Plain(_Fields):
+    """A column of bytes that stand in the file as they are."""
+
+    def __init__(self, cells: NDArray[np.bytes_]) -> None:
+        self._cells = cells
+        self.is_bare = True
+
+    def texts(self) -> list[str]:
+        """Return the fields of all rows."""
+        return [cell.decode() for cell in self._cells.tolist()]
+
+    def encoded(self) -> NDArray[np.uint8]:
+        """Return the fields of all rows, a row each with zeros at its end."""
+        return _bytes_of(self._cells)
+
+
+def _bytes_of(cells: NDArray[np.bytes_]) -> NDArray[np.uint8]:
+    return cells.view(np.uint8).reshape(len(cells), cells.itemsize)
+
+
+def _fields(cells: Cells | Coded) -> _Fields:
+    if isinstance(cells, np.ndarray) and not np.strings.startswith(cells, b"-").any():
+        return _Plain(cells)
+    return _Fields(cells)
+
+
+def _coded(cells: Cells | Coded) -> Coded:
+    if isinstance(cells, Coded):
+        return cells
+    listed = cells.astype(str).tolist() if isinstance(cells, np.ndarray) else cells
+    places = {cell: place for place, cell in enumerate(dict.fromkeys(listed))}
+    return Coded(list(places), np.fromiter(map(places.__getitem__, listed), np.int64, len(listed)))
 
 
 def _field(value: str | int | float | None) -> str:
-    match value:
-        case str():
-            return mark(value)
-        case None:
-            return ""
-        case float() if value != value:  # noqa: PLR0124 - NaN
-            return ""
-        case float() if value.is_integer() and abs(value) < 1e15:
-            return str(int(value))
-    return repr(value)
+    if isinstance(value, str):
+        return mark(value)
+    if value is None or value != value:  # noqa: PLR0124 - NaN
+        return ""
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+    return str(int(value)) if is_whole else repr(value)
 
 
 def _write_workbook(path: Path, columns: Mapping[str, Cells], lang: Lang) -> None:

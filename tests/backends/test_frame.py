@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from random import Random
 
 import numpy as np
@@ -20,7 +21,9 @@ from presales_xl.backends.frame import (
     evaluate,
     failed_checks,
     from_other_rows,
+    in_whole_cohort,
     number_of_one,
+    of_whole_cohort,
     row_columns,
     values_of,
 )
@@ -284,6 +287,21 @@ def test_people_computed_in_blocks_have_the_values_that_they_have_all_at_once(
         in_blocks = evaluate(plan, inputs)
         monkeypatch.undo()
         assert [key for key in plan.columns if not np.array_equal(at_once[key], in_blocks[key], equal_nan=True)] == []
+
+
+@pytest.mark.parametrize("edges", [(0, 24), (0, 1, 2, 23, 24), (0, 0, 7, 14, 21, 24)])
+def test_blocks_that_know_the_whole_cohorts_figures_have_the_values_of_the_whole(edges: Sequence[int]) -> None:
+    for plan in (plan for plan in (*catalogue.shipped(), KINDS) if not plan.tables):
+        shape = Shape((24,), blank=0.05, wrong=0.05, lang="zh", seed=len(edges))
+        drawn = Drawer(plan, shape, Random(len(edges)), truths=False).cohorts()[0].inputs("zh")  # noqa: S311 - sample
+        at_once, blocks = evaluate(plan, drawn), []
+        for first, after in pairwise(edges):
+            columns = {key: column[first:after] for key, column in drawn.columns.items()}
+            blocks.append(Inputs(after - first, columns))
+        parts = [evaluate(plan, block) for block in in_whole_cohort(blocks, of_whole_cohort(plan, blocks))]
+        for key in plan.columns:
+            together = np.concatenate([part[key] for part in parts])
+            assert together.tobytes() == at_once[key].tobytes(), (plan.scheme.id, key)
 
 
 WON, LEVEL = nodes.Column("input.won"), nodes.Column("level")

@@ -321,10 +321,10 @@ def test_a_path_is_quoted_for_the_shell_of_the_system() -> None:
 def test_a_mistake_of_the_program_is_logged_and_ends_with_a_code_of_its_own(
     run: Runner, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def mistaken(*_: object) -> None:
+    def mistaken(*_: object, **__: object) -> None:
         raise KeyError("mistaken")
 
-    monkeypatch.setattr("presales_xl.cli.score.score", mistaken)
+    monkeypatch.setattr("presales_xl.cli.score.in_blocks", mistaken)
     with pytest.raises(SystemExit) as left:
         main(["score", "support_engineer_kpi", str(inputs(Path(), {})), "-o", "out.csv"])
     assert left.value.code == INTERNAL
@@ -341,14 +341,14 @@ def test_a_mistake_of_the_program_is_logged_and_ends_with_a_code_of_its_own(
 def test_a_mistake_of_the_program_is_told_with_its_code_where_no_log_can_be_written(
     run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def mistaken(*_: object) -> None:
+    def mistaken(*_: object, **__: object) -> None:
         raise KeyError("mistaken")
 
     in_the_way = tmp_path / "no folder"
     in_the_way.write_text("", encoding="utf-8")
     monkeypatch.setattr("presales_xl.cli.program.platformdirs.user_log_path", lambda *_, **__: in_the_way)
     monkeypatch.setattr(logging.getLogger("presales_xl"), "handlers", [])
-    monkeypatch.setattr("presales_xl.cli.score.score", mistaken)
+    monkeypatch.setattr("presales_xl.cli.score.in_blocks", mistaken)
     with pytest.raises(SystemExit) as left:
         main(["score", "support_engineer_kpi", str(inputs(Path(), {})), "-o", "out.csv"])
     assert left.value.code == INTERNAL

@@ -75,7 +75,7 @@ def test_score_names_file_line_and_project_of_every_row_whose_shares_do_not_sum_
         f"{file} › 第 4 行：明细「甲」{FAILED.format('90%')}",
     ]
     assert {problem.severity for problem in result.problems} == {"error"}
-    assert result.outcome.status("zh") == ["未完成", "未完成", "完成"]
+    assert result.outcome.status("zh").listed() == ["未完成", "未完成", "完成"]
 
 
 def test_a_sum_of_shares_is_told_with_the_places_that_show_what_is_missing(tmp_path: Path) -> None:

@@ -162,6 +162,21 @@ def test_numbers_are_read_to_the_last_binary_digit_as_python_reads_them(cells: l
     assert rows.texts(0) == cells
 
 
+def test_labels_and_names_in_chinese_are_plain_where_the_file_is_utf_8_and_ids_are_figures(tmp_path: Path) -> None:
+    lines = ["工号,姓名,满意度", "007,李雷,９１", "E-2,合计,好"]
+    with large_from(0):
+        table, _ = table_files.read(written(tmp_path / "a.csv", lines), names_ids)
+        gbk, _ = table_files.read(written(tmp_path / "b.csv", lines, encoding="gb18030"), names_ids)
+    assert isinstance(table.rows, PlainRows)
+    assert not isinstance(gbk.rows, PlainRows)
+    assert [*table.rows] == [*gbk.rows] == [["007", "李雷", "９１"], ["E-2", "合计", "好"]]
+    assert table.rows.texts(1) == ["李雷", "合计"]
+    ids = table.rows.ids(0)
+    assert ids is not None
+    assert ids.tolist() == [b"007", b"E-2"]
+    assert table.rows.ids(1) is None
+
+
 def test_a_part_of_the_rows_is_as_the_whole_has_it() -> None:
     content = "".join(f"E{n},{n % 100}\n" for n in range(200_000)).encode()
     rows = plain_rows(content, 0, width=2, delimiter=",", ids=0)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pytest
 import xlsxwriter
@@ -120,7 +121,7 @@ def test_results_of_another_kind_are_refused(tmp_path: Path) -> None:
 def test_a_failed_writing_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     table_files.write(tmp_path / "a.csv", {"n": [1]}, "zh")
     before = (tmp_path / "a.csv").read_bytes()
-    with pytest.raises(ValueError, match="argument"):
+    with pytest.raises(ValueError, match="dimensions"):
         table_files.write(tmp_path / "a.csv", {"n": [1, 2], "m": [3]}, "zh")
     assert (tmp_path / "a.csv").read_bytes() == before
     assert len(list(tmp_path.iterdir())) == 1
@@ -319,6 +320,17 @@ def test_ids_of_more_digits_than_a_number_keeps_are_told_of(tmp_path: Path) -> N
     assert "超过 15 位，又是按数字存的" in messages_of([problem])[0]
     table, _ = table_files.read(write_csv(tmp_path / "a.csv", [["工号"], ["1.10101E+17"], ["A+B"]]), names_ids)
     assert [each.place.line for each in table.cut_ids(0)] == [2]
+
+
+def test_ids_that_stand_in_a_file_are_written_as_they_are_but_for_formulas(tmp_path: Path) -> None:
+    for name, ids in (("plain", [b"007", b"E-2"]), ("formula", [b"007", b"-E2"])):
+        columns: dict[str, table_files.Cells] = {"id": np.array(ids), "n": [1.0, None]}
+        table_files.write(tmp_path / f"{name}.csv", columns, "zh")
+        table_files.write(tmp_path / f"{name} alone.csv", {"id": columns["id"]}, "zh")
+    read = {path.name: path.read_text(encoding="utf-8-sig") for path in tmp_path.iterdir()}
+    assert read["plain.csv"] == "id,n\n007,1\nE-2,\n"
+    assert read["formula.csv"] == "id,n\n007,1\n'-E2,\n"
+    assert (read["plain alone.csv"], read["formula alone.csv"]) == ("id\n007\nE-2\n", "id\n007\n'-E2\n")
 
 
 @given(st.lists(st.tuples(st.floats(), st.text("aé,;\"\n='+-@\t 1", max_size=4), st.integers()), max_size=30))
