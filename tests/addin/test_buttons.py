@@ -11,7 +11,7 @@ import xlwings as xw
 
 from presales_xl.addin import at_excel
 from presales_xl.addin.hr_steps import proposed_period
-from presales_xl.addin.ribbon import Ask, commands, dispatch, groups
+from presales_xl.addin.ribbon import Ask, StoppedError, commands, dispatch, groups
 from presales_xl.catalogue import load
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger.ledger import Ledger
@@ -285,6 +285,11 @@ class _Excel:
         self.api = self
         self.status_bar = ""
         self.said: list[str] = []
+        self.prompts: list[str] = []
+        self.alerts: list[str] = []
+
+    def alert(self, prompt: str, **_: object) -> None:
+        self.alerts.append(prompt)
 
     def FileDialog(self, kind: int) -> _Dialog:  # noqa: N802
         self.said.append(self.status_bar)
@@ -294,8 +299,9 @@ class _Excel:
         self.said.append(self.status_bar)
         return self.answer
 
-    def InputBox(self, **_: object) -> Any:  # noqa: N802
+    def InputBox(self, **asked: object) -> Any:  # noqa: N802
         self.said.append(self.status_bar)
+        self.prompts.append(str(asked["Prompt"]))
         return self.answer
 
 
@@ -317,6 +323,26 @@ def test_while_somebody_is_asked_excels_status_bar_says_so() -> None:
     at_excel.AtExcel(cast(xw.App, excel), "zh").line("周期", "")
     assert excel.said == [text("zh", "addin.say.ASKING")]
     assert excel.status_bar == text("zh", "addin.say.WORKING")
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac's dialog holds long questions")
+def test_a_question_that_excels_dialog_cannot_hold_is_shown_before_it() -> None:
+    excel = _Excel("李雷")
+    names = "\n".join(f"{number}. 员工{number}" for number in range(60))
+    assert at_excel.AtExcel(cast(xw.App, excel), "zh").line(f"谁？\n{names}\n请填姓名：", "") == "李雷"
+    assert (excel.alerts, excel.prompts) == ([f"谁？\n{names}\n请填姓名："], ["请填姓名："])
+
+
+def test_long_work_says_in_the_status_bar_how_far_it_is_and_stops_between_two_items(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    excel, done = _Excel(""), []
+    pressed = iter([False, False, True])
+    monkeypatch.setattr(at_excel, "_escape_in", lambda _app: next(pressed))
+    with pytest.raises(StoppedError):
+        for item in at_excel.AtExcel(cast(xw.App, excel), "zh").track(["a", "b", "c"], "send"):
+            done.append((item, excel.status_bar.partition("（")[0]))
+    assert done == [("a", "售前考核：发送邮件 1／3"), ("b", "售前考核：发送邮件 2／3")]
 
 
 def test_checking_a_second_time_writes_nothing(

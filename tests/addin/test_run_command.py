@@ -16,6 +16,8 @@ from presales_xl.cli.console import INTERNAL
 from presales_xl.office.xlwings_engine.app import Respond
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.build import write
+from tests.cycle.company import company
+from tests.cycle.returned import PERIOD, returned
 from tests.workbook.samples import opened, team
 
 Run = Callable[..., tuple[int, str, str]]
@@ -192,3 +194,44 @@ def test_what_is_miswritten_is_told_of(
     assert code == 1
     assert expected in err
     assert {file.name for file in workbook.parent.iterdir()} == {"华东 一组.xlsx", "坏的.xlsx"}
+
+
+@in_running_office
+def test_hrs_buttons_do_the_same_without_excel_and_say_of_each_question_what_is_proposed(
+    run: Run, tmp_path: Path
+) -> None:
+    project = returned(tmp_path)
+    for button, said in (
+        ("collect_returns", "2 个文件"),
+        ("calibrate_grades", "校准工作簿"),
+        ("settle_pay", "结算完成"),
+        ("publish_results", "已公布"),
+        ("show_month", ""),
+        ("verify_ledger", "台账完好"),
+    ):
+        code, out, err = run("run", button, str(project.roster), "--yes")
+        assert (code, said in out) == (0, True), (button, out, err)
+    assert list(project.results(PERIOD).glob("**/*.html"))
+    month = opened(project.folder / "roster.presales-show_month.xlsx")["本月进度"]
+    assert "已公布" in str(month["A3"].value)
+    assert "本月进度" not in opened(project.roster).sheetnames
+
+
+@in_running_office
+def test_of_hrs_buttons_nothing_is_done_where_nobody_answers_and_what_is_typed_where_somebody_does(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = company(tmp_path)
+    words = ("run", "generate_workbooks", str(project.roster))
+    assert "什么都没有做" in run(*words)[1]
+    assert not (tmp_path / "outbox").exists()
+    monkeypatch.setattr("presales_xl.cli.run.is_at_terminal", lambda: True)
+    monkeypatch.setattr(sys, "stdin", StringIO("2026-11\ny\n"))
+    assert "已生成 2 份工作簿" in run(*words, "--force")[1]
+    assert len(list(project.outbox(PERIOD).glob("*.xlsx"))) == 2
+
+
+@in_running_office
+def test_a_button_of_hrs_that_comes_too_early_ends_with_1(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("run", "publish_results", str(company(tmp_path).roster), "--yes")
+    assert (code, "下一步：点「生成工作簿」" in out) == (1, True)
