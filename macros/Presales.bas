@@ -7,6 +7,7 @@ Private Ribbon As IRibbonUI
 Private Events As PresalesEvents
 Private IsWorking As Boolean
 Private Const PATIENCE = 60  ' seconds
+Private Const SHOWN = 900    ' characters of a message box
 
 ' onLoad of the ribbon: from now on the buttons follow the active workbook.
 Public Sub PresalesLoaded(LoadedRibbon As IRibbonUI)
@@ -30,14 +31,15 @@ End Sub
 Public Sub PresalesRun(Control As IRibbonControl)
     Dim Reason As String
     If IsWorking Then Exit Sub
+    On Error GoTo Failed
     IsWorking = True
     Ungroup
     Select Case Control.Tag
         Case "every command of ribbon.yaml"  ' listed here when the add-in is built
-            If ActiveWorkbook Is Nothing Then
-                Tell Word("NO_WORKBOOK")
-            ElseIf Not IsSetUp() Then
+            If Not IsSetUp() Then
                 WithoutPython Control.Tag, ""
+            ElseIf ActiveWorkbook Is Nothing Then
+                Tell Word("NO_WORKBOOK")
             Else
                 AskPython Control.Tag, Reason
                 If Reason <> "" Then WithoutPython Control.Tag, Word("FAILED") & vbNewLine & Reason
@@ -45,7 +47,9 @@ Public Sub PresalesRun(Control As IRibbonControl)
         Case "every button of ribbon.yaml without Python"
             WithoutPython Control.Tag, ""
     End Select
+Failed:
     IsWorking = False
+    If Err.Number <> 0 Then Tell ToldOf(Err.Number, Err.Description)
 End Sub
 
 ' What Python has to say, it says; Reason is why it could not be asked, "" when it could.
@@ -90,24 +94,33 @@ End Sub
 
 ' What a button does by the workbook's own formulas, and why Python failed; of one that needs Python, how to get it.
 Public Sub WithoutPython(Command As String, Reason As String)
-    Dim Answer As String
+    Dim Answer As String, Number As Long
     On Error GoTo Failed
-    If Not IsOurs(ActiveWorkbook) And Not (Command = "check_setup" Or NeedsPython(Command)) Then
-        Answer = Word("NOT_OURS")
-    Else
-        Select Case Command
-            Case "each button of ribbon.yaml"  ' what it does stands here when the add-in is built
-            Case Else
-                Answer = Word("NEEDS_PYTHON")
-                If Reason = "" Then Answer = Answer & vbNewLine & vbNewLine & Word("NOT_SET_UP")
-        End Select
+    Progress Word("WORKING")
+    If Not (Command = "check_setup" Or Command = "open_help" Or NeedsPython(Command)) Then
+        Answer = Obstacle(ActiveWorkbook)
     End If
+    If Answer = "" Then Answer = Alone(Command, Reason <> "")
+    If Len(Answer) > SHOWN Then Answer = Left(Answer, SHOWN) & ChrW(&H2026)
     If Reason <> "" Then Answer = Answer & IIf(Answer = "", "", vbNewLine & vbNewLine) & Reason
+    Progress ""
     If Answer <> "" Then MsgBox Answer, vbInformation, Word("TITLE_ALONE")
     Exit Sub
 Failed:
-    Tell Word("FAILED_ALONE") & vbNewLine & vbNewLine & Err.Description
+    Number = Err.Number
+    Answer = Err.Description
+    Progress ""
+    Tell ToldOf(Number, Answer)
 End Sub
+
+Private Function Alone(Command As String, IsSetUp As Boolean) As String
+    Select Case Command
+        Case "each button of ribbon.yaml"  ' what it does stands here when the add-in is built
+        Case Else
+            Alone = Word("NEEDS_PYTHON")
+            If Not IsSetUp Then Alone = Alone & vbNewLine & vbNewLine & Word("NOT_SET_UP")
+    End Select
+End Function
 
 Private Function NeedsPython(Command As String) As Boolean
     Select Case Command

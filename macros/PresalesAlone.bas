@@ -7,27 +7,71 @@ Private Const IDENTITY = "_presales"
 Private Const FIRST_ROW = 6   ' of people on the sheets with column ids, which stand in row 1
 Private Const RESULT = 8, LINK = 9  ' columns of the checks
 Private Const CHOICE = "B2"   ' of a form: whose it is
-Private Const SHOWN = 900     ' characters of a message box
+Private Const REFUSED = vbObjectError + 513  ' an error whose description is for people
 Private LastRow As Long       ' of the checks: the line that was gone to last
 Private LastBook As String
+
+' What keeps every button from working on the active workbook, "" for nothing: it is not ours or no team's, its hidden
+' sheet is spoiled, a sheet is gone or bears another name, or columns were moved.
+Public Function Obstacle(Book As Workbook) As String
+    Dim Rows As Variant, Row As Long
+    If Book Is Nothing Then Obstacle = Word("NO_WORKBOOK"): Exit Function
+    If Not IsOurs(Book) Then Obstacle = Word("NOT_OURS"): Exit Function
+    If Said("kind", "", 2) <> "manager" Then Obstacle = Word("NO_TEAM")
+    If Said("part", "", 2) = "" Then Obstacle = Word("SPOILED")
+    If Obstacle <> "" Then Exit Function
+    Rows = Hidden()
+    For Row = 1 To UBound(Rows, 1)
+        If Obstacle <> "" Then Exit Function
+        If CStr(Rows(Row, 1)) = "sheet" Then Obstacle = Missing(CStr(Rows(Row, 2)), Split(CStr(Rows(Row, 3)), " "))
+    Next Row
+End Function
+
+' What a sheet lacks of what it was issued with: itself, or an id of a column.
+Private Function Missing(Name As String, Ids As Variant) As String
+    Dim Sheet As Worksheet, Column As Long
+    Set Sheet = SheetNamed(Name)
+    If Sheet Is Nothing Then Missing = Filled("SHEET_GONE", Name): Exit Function
+    For Column = 0 To UBound(Ids)
+        If CStr(Sheet.Cells(1, Column + 1).Value) <> Ids(Column) Then Missing = Filled("COLUMNS_MOVED", Name)
+    Next Column
+End Function
+
+' What an error tells people, by its number and description.
+Public Function ToldOf(Number As Long, Description As String) As String
+    Select Case Number
+        Case REFUSED: ToldOf = Description
+        Case 18: ToldOf = Word("STOPPED_ALONE")  ' Esc
+        Case Else: ToldOf = Filled("FAILED_ALONE", CStr(Number))
+    End Select
+End Function
+
+Private Sub Refuse(Reason As String)
+    Err.Raise REFUSED, , Reason
+End Sub
 
 ' To the next line of the checks that is not in order, and on to the first again behind the last.
 Public Function NextOpenCheck() As String
     Dim Checks As Worksheet, Row As Long
     Application.Calculate
     Set Checks = SheetOf("problems")
-    If Checks Is Nothing Then NextOpenCheck = Word("SHEET_GONE"): Exit Function
     If LastBook <> ActiveWorkbook.Name Then LastRow = 0
     LastBook = ActiveWorkbook.Name
     Row = OpenLine(Checks, LastRow)
     If Row = 0 Then
         LastRow = 0
-        NextOpenCheck = Filled("CHECKS_SAY", Checks.Range("B4").Text)
+        NextOpenCheck = Filled("CHECKS_SAY", Verdict(Checks))
         Exit Function
     End If
     LastRow = Row
     FollowLink Checks, Row
-    NextOpenCheck = Filled("CHECKS_SAY", Checks.Range("B4").Text) & vbNewLine & vbNewLine & LineOf(Checks, Row)
+    NextOpenCheck = Filled("CHECKS_SAY", Verdict(Checks)) & vbNewLine & vbNewLine & LineOf(Checks, Row)
+End Function
+
+' What the checks say in all; one that could not be calculated passes nothing.
+Private Function Verdict(Checks As Worksheet) As String
+    If IsError(Checks.Range("B4").Value) Then Refuse Filled("CHECKS_BROKEN", Checks.Name & " B4")
+    Verdict = Shown(Checks.Range("B4"))
 End Function
 
 ' The first line behind a row that is refused or to be confirmed, else the first of all, 0 for none.
@@ -38,7 +82,7 @@ Private Function OpenLine(Checks As Worksheet, Behind As Long) As Long
         If IsOpenLine(Checks, Row) Then
             If First = 0 Then First = Row
             If Row > Behind Then OpenLine = Row: Exit Function
-        ElseIf Doubtful = 0 And Checks.Cells(Row, RESULT).Text = ChrW(&H25B2) Then
+        ElseIf Doubtful = 0 And Shown(Checks.Cells(Row, RESULT)) = ChrW(&H25B2) Then
             Doubtful = Row
         End If
     Next Row
@@ -47,9 +91,13 @@ Private Function OpenLine(Checks As Worksheet, Behind As Long) As Long
 End Function
 
 Private Function IsOpenLine(Checks As Worksheet, Row As Long) As Boolean
-    Dim Mark As String
-    Mark = Left(Checks.Cells(Row, LINK).Text, 1)
-    IsOpenLine = Checks.Cells(Row, RESULT).Text = ChrW(&H2717) Or Mark = ChrW(&H2717) Or Mark = ChrW(&H25B2)
+    IsOpenLine = IsRefusedLine(Checks, Row) Or Left(Shown(Checks.Cells(Row, LINK)), 1) = ChrW(&H25B2)
+End Function
+
+' Whether a line says that something is refused, not only to be confirmed, or cannot say anything.
+Private Function IsRefusedLine(Checks As Worksheet, Row As Long) As Boolean
+    IsRefusedLine = Shown(Checks.Cells(Row, RESULT)) = ChrW(&H2717) Or Left(Shown(Checks.Cells(Row, LINK)), 1) = ChrW(&H2717)
+    If IsError(Checks.Cells(Row, RESULT).Value) Then IsRefusedLine = True
 End Function
 
 ' What a line of the checks says, up to its result, and for one to be confirmed where that is done.
@@ -60,16 +108,16 @@ Private Function LineOf(Checks As Worksheet, Row As Long) As String
         Head = Head - 1  ' the list of what is to be confirmed has headers of its own
     Loop
     If Head = Row Then Head = FIRST_ROW
-    LineOf = Checks.Cells(Row, 2).Text
+    LineOf = Shown(Checks.Cells(Row, 2))
     For Column = 3 To RESULT
-        If Checks.Cells(Row, Column).Text <> "" Then
-            LineOf = LineOf & vbNewLine & OneLine(Checks.Cells(Head, Column)) & ": " & Checks.Cells(Row, Column).Text
+        If Shown(Checks.Cells(Row, Column)) <> "" Then
+            LineOf = LineOf & vbNewLine & OneLine(Checks.Cells(Head, Column)) & ": " & Shown(Checks.Cells(Row, Column))
         End If
     Next Column
     If Head <> FIRST_ROW Then LineOf = LineOf & vbNewLine & Filled("CONFIRM_AT", Checks.Name & " E" & Row)
 End Function
 
-' Go where the link of a line leads, be it a link of the cell or the formula HYPERLINK.
+' Go where the link of a line leads, be it a link of the cell or the formula HYPERLINK; to the line where it leads nowhere.
 Private Sub FollowLink(Sheet As Worksheet, Row As Long)
     Dim Place As String, Formula As String, First As Long, Last As Long
     If Sheet.Cells(Row, LINK).Hyperlinks.Count > 0 Then
@@ -80,8 +128,9 @@ Private Sub FollowLink(Sheet As Worksheet, Row As Long)
         Last = InStr(First, Formula, ",IF(")
         If First > 10 And Last > 0 Then Place = CStr(Sheet.Evaluate(Mid(Formula, First, Last - First)))
     End If
-    If Place = "" Then Place = "'" & Sheet.Name & "'!A" & Row
     If Left(Place, 1) = "#" Then Place = Mid(Place, 2)
+    If InStr(Place, "!") = 0 Then Place = "'" & Replace(Sheet.Name, "'", "''") & "'!A" & Row
+    Uncover CellsAt(Place).Worksheet
     Application.Goto CellsAt(Place)
 End Sub
 
@@ -92,8 +141,9 @@ Public Function ShowForm() As String
     For Each Form In Forms()
         For Each Person In PeopleOf(Form)
             If IsAmong(Names, CStr(Person.Value)) Then
+                Uncover Form
                 PutPerson Form, CStr(Person.Value)
-                If Form.Visible <> xlSheetVisible Then Form.Visible = xlSheetVisible
+                Application.Calculate
                 Form.Activate
                 Exit Function
             End If
@@ -104,29 +154,42 @@ End Function
 
 ' Every form in turn: printed, or a PDF each in a folder that is chosen. At the end the forms are as they were.
 Public Function AllForms() As String
-    Dim Form As Object, Person As Object, Before As String, Folder As String, Count As Long, Answer As Long
+    Dim Form As Object, Folder As String, Count As Long, Answer As Long
     Answer = AskThree(Word("PRINT_OR_PDF"))
     If Answer = vbCancel Then Exit Function
-    If Answer = vbYes Then Folder = ChosenFolder(ActiveWorkbook)
+    If Answer = vbYes Then Folder = ChosenFolder(FolderOf(ActiveWorkbook))
     If Answer = vbYes And Folder = "" Then Exit Function
+    Application.Calculate
     For Each Form In Forms()
-        Before = CStr(Form.Range(CHOICE).Value)
-        For Each Person In PeopleOf(Form)
-            If CStr(Person.Value) <> "" Then
-                PutPerson Form, CStr(Person.Value)
-                Form.Calculate
-                If Answer = vbYes Then
-                    SavePdf Form, Folder & FileName(Form.Name & " " & CStr(Person.Value)) & ".pdf"
-                Else
-                    PrintSheet Form
-                End If
-                Count = Count + 1
-            End If
-        Next Person
-        PutPerson Form, Before
+        Uncover Form
+        EachForm Form, Folder, Count
     Next Form
     AllForms = Filled(IIf(Answer = vbYes, "FORMS_SAVED", "FORMS_PRINTED"), CStr(Count), Folder)
 End Function
+
+' The form of each of its people, to the printer where no folder is given; Count goes up by each that is done.
+Private Sub EachForm(Form As Object, Folder As String, ByRef Count As Long)
+    Dim Person As Object, People As Object, Before As String, Name As String, Number As Long
+    Set People = PeopleOf(Form)
+    Before = CStr(Form.Range(CHOICE).Value)
+    On Error GoTo PutBack
+    For Each Person In People
+        Name = CStr(Person.Value)
+        If Name <> "" Then
+            Progress Filled("FORM_OF", CStr(Count + 1), Name)
+            PutPerson Form, Name
+            Form.Calculate
+            If Folder = "" Then PrintSheet Form Else SavePdf Form, Folder & FileName(Form.Name & " " & Name) & ".pdf"
+            Count = Count + 1
+        End If
+    Next Person
+PutBack:
+    Number = Err.Number
+    On Error GoTo 0
+    PutPerson Form, Before
+    If Number = 18 Then Err.Raise Number
+    If Number <> 0 Then Refuse Filled("FORM_FAILED", Form.Name & " " & Name, CStr(Count))
+End Sub
 
 ' The rule over the selected cell, and the figures of its row that belong to it.
 Public Function ExplainCell() As String
@@ -142,22 +205,22 @@ Public Function ExplainCell() As String
     ExplainCell = Sheet.Name & " " & Cell.Address(False, False)
     If Row >= FIRST_ROW Then ExplainCell = ExplainCell & "  " & WhoIsIn(Sheet, Row)
     ExplainCell = ExplainCell & vbNewLine & OneLine(Sheet.Cells(5, Cell.Column))
-    If Row >= FIRST_ROW Then ExplainCell = ExplainCell & ": " & Cell.Text
+    If Row >= FIRST_ROW Then ExplainCell = ExplainCell & ": " & Shown(Cell)
     ExplainCell = ExplainCell & vbNewLine & vbNewLine & Filled("RULE", RuleOver(Sheet, Cell.Column))
     If Row >= FIRST_ROW Then ExplainCell = ExplainCell & vbNewLine & FiguresOf(Sheet, Cell, Id)
-    If Len(ExplainCell) > SHOWN Then ExplainCell = Left(ExplainCell, SHOWN) & ChrW(&H2026)
 End Function
 
 ' The same in the lines of the sheet.
 Private Function RuleOver(Sheet As Worksheet, Column As Long) As String
-    RuleOver = Sheet.Cells(4, Column).MergeArea.Cells(1, 1).Text
-    If RuleOver = "" Then RuleOver = Sheet.Cells(5, Column).Text
+    RuleOver = Shown(Sheet.Cells(4, Column).MergeArea.Cells(1, 1))
+    If RuleOver = "" Then RuleOver = Shown(Sheet.Cells(5, Column))
 End Function
 
-' What stands over a column: the cell of the fourth row, which may span several columns.
-Private Function HeaderOver(Sheet As Worksheet, Column As Long) As String
-    HeaderOver = OneLine(Sheet.Cells(4, Column).MergeArea.Cells(1, 1))
-    If HeaderOver = "" Then HeaderOver = OneLine(Sheet.Cells(5, Column))
+' What stands over a column up to a bracket: in the cell of the fourth row, which may span several columns.
+Private Function Heading(Sheet As Worksheet, Column As Long) As String
+    Heading = OneLine(Sheet.Cells(4, Column).MergeArea.Cells(1, 1))
+    If Heading = "" Then Heading = OneLine(Sheet.Cells(5, Column))
+    Heading = Split(Heading & ChrW(&HFF08), ChrW(&HFF08))(0)
 End Function
 
 ' Of a cell with points what stands under the same header; of one with a result all points; of the rest nothing.
@@ -165,12 +228,12 @@ Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As S
     Dim Column As Long, Other As String, Header As String, IsPoints As Boolean
     IsPoints = Left(Id, 7) = "points."
     If Left(Id, 6) = "input." Or Left(Id, 6) = "words." Then Exit Function
-    Header = Split(HeaderOver(Sheet, Cell.Column), ChrW(&HFF08))(0)
+    Header = Heading(Sheet, Cell.Column)
     For Column = 3 To Sheet.UsedRange.Column + Sheet.UsedRange.Columns.Count - 1
         Other = CStr(Sheet.Cells(1, Column).Value)
-        If Column <> Cell.Column And Other <> "" And Sheet.Cells(Cell.Row, Column).Text <> "" Then
+        If Column <> Cell.Column And Other <> "" And Shown(Sheet.Cells(Cell.Row, Column)) <> "" Then
             If BelongsTo(Sheet, Column, Other, Id, Header) Then
-                FiguresOf = FiguresOf & vbNewLine & Named(Sheet, Column) & ": " & Sheet.Cells(Cell.Row, Column).Text
+                FiguresOf = FiguresOf & vbNewLine & Named(Sheet, Column) & ": " & Shown(Sheet.Cells(Cell.Row, Column))
             End If
         End If
     Next Column
@@ -181,7 +244,7 @@ Private Function BelongsTo(Sheet As Worksheet, Column As Long, Other As String, 
     Kind = Split(Other & ".", ".")(0)
     Select Case Split(Id & ".", ".")(0)
         Case "points"
-            BelongsTo = Kind <> "points" And Header <> "" And Split(HeaderOver(Sheet, Column), ChrW(&HFF08))(0) = Header
+            BelongsTo = Kind <> "points" And Header <> "" And Heading(Sheet, Column) = Header
         Case "pay"
             BelongsTo = Kind = "pay" Or Kind = "input" Or Kind = "total" Or Kind = "grade"
         Case "grade", "rank"
@@ -195,7 +258,7 @@ End Function
 Private Function Named(Sheet As Worksheet, Column As Long) As String
     Named = OneLine(Sheet.Cells(5, Column))
     If Left(CStr(Sheet.Cells(1, Column).Value), 7) = "points." Then
-        Named = Split(HeaderOver(Sheet, Column), ChrW(&HFF08))(0)
+        Named = Heading(Sheet, Column)
     End If
 End Function
 
@@ -204,13 +267,13 @@ Public Function ShowSummary() As String
     Dim Summary As Worksheet, Row As Long, Last As Long, IsTitle As Boolean
     Application.Calculate
     Set Summary = SheetOf("grades")
-    If Summary Is Nothing Then ShowSummary = Word("SHEET_GONE"): Exit Function
     Last = CLng(Said("area", "grades", 4))
+    Uncover Summary
     Summary.Activate
     Row = 5
     Do While Row < Last
         If RowText(Summary, Row) <> "" Then
-            IsTitle = Summary.Cells(Row, 3).Text = ""
+            IsTitle = Shown(Summary.Cells(Row, 3)) = ""
             If IsTitle Then ShowSummary = ShowSummary & IIf(ShowSummary = "", "", vbNewLine) & RowText(Summary, Row) & vbNewLine
             If IsTitle Then Row = Row + 1
             Row = TakeTable(Summary, Row, IsTitle, ShowSummary)
@@ -218,13 +281,12 @@ Public Function ShowSummary() As String
             Row = Row + 1
         End If
     Loop
-    If Len(ShowSummary) > SHOWN Then ShowSummary = Left(ShowSummary, SHOWN) & ChrW(&H2026)
 End Function
 
 ' Add a table to a text unless it is the ranking; return the row behind it. A table of grades begins with their names.
 Private Function TakeTable(Sheet As Worksheet, ByVal Row As Long, IsFacts As Boolean, ByRef Told As String) As Long
     Dim First As String
-    First = Sheet.Cells(Row + 1, 2).Text
+    First = Shown(Sheet.Cells(Row + 1, 2))
     Do While RowText(Sheet, Row) <> ""
         If IsFacts Or First <> "" And Not IsNumeric(First) Then Told = Told & RowText(Sheet, Row) & vbNewLine
         Row = Row + 1
@@ -235,7 +297,7 @@ End Function
 Private Function RowText(Sheet As Worksheet, Row As Long) As String
     Dim Column As Long
     For Column = 2 To 8
-        If Sheet.Cells(Row, Column).Text <> "" Then
+        If Shown(Sheet.Cells(Row, Column)) <> "" Then
             RowText = RowText & IIf(RowText = "", "", "   ") & OneLine(Sheet.Cells(Row, Column))
         End If
     Next Column
@@ -251,81 +313,98 @@ End Function
 
 ' The cells that were issued with a formula and hold none, the first ten by name.
 Private Function LostFormulas(ByRef Count As Long) As String
-    Dim Rows As Variant, Row As Long, Area As Variant, Sheet As Object, Cell As Object, All As Variant
+    Dim Rows As Variant, Row As Long, Area As Variant, Cell As Object, All As Variant
     Rows = Hidden()
     For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "formulas" And CStr(Rows(Row, 3)) <> "" Then
-            Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
-            If Sheet Is Nothing Then
-                Count = Count + 1
-                LostFormulas = LostFormulas & vbNewLine & CStr(Rows(Row, 2))
-            Else
-                For Each Area In Split(CStr(Rows(Row, 3)), " ")
-                    All = Sheet.Range(Area).HasFormula
-                    If IsNull(All) Then All = False
-                    If Not All Then
-                        For Each Cell In Sheet.Range(Area).Cells
-                            If Not Cell.HasFormula Then
-                                Count = Count + 1
-                                If Count <= 10 Then LostFormulas = LostFormulas & vbNewLine & Sheet.Name & " " & Cell.Address(False, False)
-                            End If
-                        Next Cell
-                    End If
-                Next Area
-            End If
+        If CStr(Rows(Row, 1)) = "formulas" Then
+            For Each Area In Split(CStr(Rows(Row, 3)), " ")
+                All = SheetNamed(CStr(Rows(Row, 2))).Range(Area).HasFormula
+                If IsNull(All) Then All = False
+                If Not All Then
+                    For Each Cell In SheetNamed(CStr(Rows(Row, 2))).Range(Area).Cells
+                        If Not Cell.HasFormula Then
+                            Count = Count + 1
+                            If Count <= 10 Then LostFormulas = LostFormulas & vbNewLine & CStr(Rows(Row, 2)) & " " & Cell.Address(False, False)
+                        End If
+                    Next Cell
+                End If
+            Next Area
         End If
     Next Row
 End Function
 
 ' A copy for HR with a record of who handed in when and what was shown, once every check is passed or asked about.
 Public Function HandIn() As String
-    Dim Checks As Worksheet, Lost As String, Count As Long, Row As Long, File As String
+    Dim Checks As Worksheet, Lost As String, Count As Long, File As String
     Application.Calculate
     Set Checks = SheetOf("problems")
-    If Checks Is Nothing Then HandIn = Word("SHEET_GONE"): Exit Function
     Lost = LostFormulas(Count)
     If Count > 0 Then HandIn = Word("REFUSED") & vbNewLine & Filled("FORMULAS_LOST", CStr(Count), Lost): Exit Function
-    Row = OpenLine(Checks, 0)
-    If Row > 0 Then
-        If IsRefused(Checks) Then HandIn = Word("REFUSED") & vbNewLine & NextOpenCheck(): Exit Function
-        If Not Agreed(Filled("ASK_OPEN", Checks.Range("B4").Text)) Then HandIn = NextOpenCheck(): Exit Function
+    If IsRefused(Checks) Then HandIn = Word("REFUSED") & vbNewLine & NextOpenCheck(): Exit Function
+    If OpenLine(Checks, 0) > 0 Then
+        If Not Agreed(Filled("ASK_OPEN", Verdict(Checks))) Then HandIn = NextOpenCheck(): Exit Function
     End If
-    File = CopyFor(ActiveWorkbook, Said("returns", "", 2), Filled("COPY_NAME", Stem(ActiveWorkbook.Name), Format(Now, "yyyymmdd-hhnn")))
-    If File = "" Then Exit Function
+    File = CopyFor(ActiveWorkbook, Said("returns", "", 2))
     Stamp File
     HandIn = Filled("HANDED_IN", File)
 End Function
 
-' Whether a check says that something is refused, not only to be confirmed.
+' Whether a check says that something is refused, or nothing at all.
 Private Function IsRefused(Checks As Worksheet) As Boolean
     Dim Row As Long
+    IsRefused = IsError(Checks.Range("B4").Value)
     For Row = FIRST_ROW To Checks.UsedRange.Row + Checks.UsedRange.Rows.Count - 1
-        If Checks.Cells(Row, RESULT).Text = ChrW(&H2717) Or Left(Checks.Cells(Row, LINK).Text, 1) = ChrW(&H2717) Then
-            IsRefused = True
-            Exit Function
-        End If
+        If IsRefusedLine(Checks, Row) Then IsRefused = True
     Next Row
+End Function
+
+' The file for HR's copy: in the folder of returns, which the workbook names and whoever submits is asked about, else
+' beside the workbook. A file that is there already is never overwritten.
+Private Function CopyFor(Book As Workbook, Returns As String) As String
+    Dim Folder As String, Name As String, Number As Long, Suffix As String
+    Folder = FolderOf(Book)
+    If Returns <> "" Then
+        If Agreed(Filled("ASK_RETURNS", Returns)) Then
+            If IsThere(Returns, vbDirectory) Then Folder = Returns & Separator() Else Tell Filled("UNREACHABLE", Returns)
+        End If
+    End If
+    Name = Filled("COPY_NAME", Stem(Book.Name), Format(Now, "yyyymmdd-hhnn"))
+    Suffix = ".xlsx"  ' of one that was never saved
+    If InStrRev(Book.Name, ".") > 1 Then Suffix = Mid(Book.Name, InStrRev(Book.Name, "."))
+    CopyFor = Folder & Name & Suffix
+    Number = 1
+    Do While IsThere(CopyFor, vbNormal)
+        Number = Number + 1
+        CopyFor = Folder & Name & "-" & Number & Suffix
+    Loop
+End Function
+
+' The folder of a workbook on this computer; of one in the cloud or never saved, the user's own.
+Private Function FolderOf(Book As Workbook) As String
+    FolderOf = Book.Path
+    If FolderOf = "" Or InStr(FolderOf, "://") > 0 Then FolderOf = OwnFolder()
+    FolderOf = FolderOf & Separator()
 End Function
 
 ' Write the record below what the hidden sheet holds, save the copy, and take the record out of this workbook again.
 Private Sub Stamp(File As String)
-    Dim Sheet As Worksheet, Row As Long, Number As Long, Problem As String
+    Dim Sheet As Worksheet, Row As Long, Number As Long, Totals As String
+    Totals = ShownTotals()
     Set Sheet = ActiveWorkbook.Worksheets(IDENTITY)
     Row = Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count
-    Sheet.Unprotect
+    Sheet.Unprotect ""  ' without an argument Excel would ask for the password
     On Error GoTo PutBack
     Sheet.Cells(Row, 1).Value = "submitted"
     Sheet.Cells(Row, 2).Value = "'" & Application.UserName
-    Sheet.Cells(Row, 3).Value = "'" & Format(Now, "yyyy-mm-dd") & "T" & Format(Now, "hh:nn:ss")
-    Sheet.Cells(Row, 4).Value = "'" & ShownTotals()
+    Sheet.Cells(Row, 3).Value = "'" & Format(Now, "yyyy-mm-dd") & "T" & Format(Now, "hh\:nn\:ss")
+    Sheet.Cells(Row, 4).Value = "'" & Totals
     SaveCopy ActiveWorkbook, File
 PutBack:
     Number = Err.Number
-    Problem = Err.Description
     On Error GoTo 0
     Sheet.Range(Sheet.Cells(Row, 1), Sheet.Cells(Row, 4)).ClearContents
     Sheet.Protect
-    If Number <> 0 Then Err.Raise Number, , Problem
+    If Number <> 0 Then Refuse Filled("NOT_COPIED", File)
 End Sub
 
 ' How many totals the sheets of the roles show, and their sum: what a later look into the copy can compare.
@@ -339,14 +418,34 @@ Public Function ShownTotals() As String
                 If CStr(Sheet.Cells(1, Column).Value) = "total" Then Exit For
             Next Column
             For Line = FIRST_ROW To Sheet.UsedRange.Rows.Count
-                If VarType(Sheet.Cells(Line, Column).Value) = vbDouble Then
+                If VarType(Sheet.Cells(Line, Column).Value2) = vbDouble Then
                     People = People + 1
-                    Total = Total + Sheet.Cells(Line, Column).Value
+                    Total = Total + Sheet.Cells(Line, Column).Value2
                 End If
             Next Line
         End If
     Next Row
     ShownTotals = "shown " & People & " " & CStr(Int(Total * 100 + 0.5))
+End Function
+
+' The page of the help about the selected sheet, in the browser: of its scheme, else of the buttons.
+Public Function ShowHelp() As String
+    Dim Folder As String, Page As String
+    Folder = GetConfig("HELP") & Separator()
+    If IsOurs(ActiveWorkbook) Then Page = SchemeOf(ActiveSheet.Name)
+    If Page <> "" Then Page = Folder & "schemes" & Separator() & Page & ".html"
+    If Page = "" Or Not IsThere(Page, vbNormal) Then Page = Folder & "addin" & IIf(Word("LANG") = "en", "", ".zh-CN") & ".html"
+    If IsThere(Page, vbNormal) Then OpenPage Page Else ShowHelp = Word("NO_HELP")
+End Function
+
+' The scheme of a sheet, "" for none: a file is called by it, so that it may hold nothing but what ids do.
+Private Function SchemeOf(Sheet As String) As String
+    Dim Rows As Variant, Row As Long
+    Rows = Hidden()
+    For Row = 1 To UBound(Rows, 1)
+        If CStr(Rows(Row, 1)) = "part" And CStr(Rows(Row, 2)) = Sheet Then SchemeOf = CStr(Rows(Row, 4))
+    Next Row
+    If SchemeOf Like "*[!a-z0-9_]*" Then SchemeOf = ""
 End Function
 
 ' Which buttons work here and which need Python, and how to get it.
@@ -357,7 +456,9 @@ End Function
 ' What the hidden sheet says
 
 Private Function Hidden() As Variant
-    Hidden = ActiveWorkbook.Worksheets(IDENTITY).UsedRange.Value
+    With ActiveWorkbook.Worksheets(IDENTITY)
+        Hidden = .Range(.Cells(1, 1), .Cells(.UsedRange.Row + .UsedRange.Rows.Count, 8)).Value
+    End With
 End Function
 
 Private Function Said(Kind As String, Key As String, Column As Long) As String
@@ -374,12 +475,21 @@ End Function
 ' The sheet with an area of the add-in's: "problems" stands on the checks, "grades" on the summary.
 Private Function SheetOf(Area As String) As Worksheet
     Set SheetOf = SheetNamed(Said("area", Area, 3))
+    If SheetOf Is Nothing Then Refuse Word("SPOILED")
 End Function
 
 Private Function SheetNamed(Name As String) As Worksheet
     On Error Resume Next
     Set SheetNamed = ActiveWorkbook.Worksheets(Name)
 End Function
+
+' A sheet that was hidden can be seen again, unless the workbook's structure is locked.
+Private Sub Uncover(Sheet As Object)
+    On Error Resume Next
+    If Sheet.Visible <> xlSheetVisible Then Sheet.Visible = xlSheetVisible
+    On Error GoTo 0
+    If Sheet.Visible <> xlSheetVisible Then Refuse Filled("SHEET_HIDDEN", Sheet.Name)
+End Sub
 
 ' The forms: sheets as issued whose cell of choice can be changed.
 Private Function Forms() As Collection
@@ -398,7 +508,10 @@ End Function
 
 ' The cells with the people that a form can be of: its drop-down list says where they stand.
 Private Function PeopleOf(Form As Object) As Object
-    Set PeopleOf = CellsAt(Mid(Form.Range(CHOICE).Validation.Formula1, 2)).Cells
+    On Error Resume Next
+    Set PeopleOf = CellsAt(Mid(ListOf(Form.Range(CHOICE)), 2)).Cells
+    On Error GoTo 0
+    If PeopleOf Is Nothing Then Refuse Filled("LIST_GONE", Form.Name & " " & CHOICE)
 End Function
 
 Private Function HasIds(Sheet As Worksheet) As Boolean
@@ -418,10 +531,10 @@ Private Function NamesIn(Picked As Object) As Collection
     Next Sheet
     Set Sheet = Picked.Worksheet
     For Column = 1 To 30
-        NamesIn.Add Sheet.Cells(Picked.Row, Column).Text
+        NamesIn.Add Shown(Sheet.Cells(Picked.Row, Column))
     Next Column
     For Column = 1 To 4
-        NamesIn.Add Replace(Sheet.Cells(Picked.Row, Column).Text & " " & Sheet.Cells(Picked.Row, Column + 1).Text, "~", ChrW(&HFF5E))
+        NamesIn.Add Replace(Shown(Sheet.Cells(Picked.Row, Column)) & " " & Shown(Sheet.Cells(Picked.Row, Column + 1)), "~", ChrW(&HFF5E))
     Next Column
 End Function
 
@@ -434,8 +547,8 @@ Private Function IsAmong(Names As Object, Name As String) As Boolean
 End Function
 
 Private Function WhoIsIn(Sheet As Worksheet, Row As Long) As String
-    WhoIsIn = Sheet.Cells(Row, 1).Text
-    If CStr(Sheet.Cells(1, 2).Value) = "name" Then WhoIsIn = WhoIsIn & " " & Sheet.Cells(Row, 2).Text
+    WhoIsIn = Shown(Sheet.Cells(Row, 1))
+    If CStr(Sheet.Cells(1, 2).Value) = "name" Then WhoIsIn = WhoIsIn & " " & Shown(Sheet.Cells(Row, 2))
 End Function
 
 ' Written as a text, and only where somebody else stands there.
@@ -454,16 +567,27 @@ Private Function CellsAt(Place As String) As Range
     Set CellsAt = ActiveWorkbook.Worksheets(Name).Range(Mid(Place, Mark + 1))
 End Function
 
-Private Function OneLine(Cell As Object) As String
-    OneLine = Replace(Replace(Cell.Text, vbCr, ""), vbLf, "")
+' What a cell shows; its value where the column is too narrow for that.
+Private Function Shown(Cell As Object) As String
+    On Error Resume Next
+    Shown = Cell.Text
+    If Shown <> "" And Replace(Shown, "#", "") = "" Then Shown = CStr(Cell.Value)
 End Function
 
+Private Function OneLine(Cell As Object) As String
+    OneLine = Replace(Replace(Shown(Cell), vbCr, ""), vbLf, "")
+End Function
+
+' A file's name without its suffix, and without what an earlier submission put behind it.
 Private Function Stem(Name As String) As String
+    Dim Behind As String
     Stem = Name
     If InStrRev(Name, ".") > 1 Then Stem = Left(Name, InStrRev(Name, ".") - 1)
+    Behind = Filled("COPY_NAME", "", "########-####")
+    If Stem Like "*" & Behind Then Stem = Left(Stem, Len(Stem) - Len(Behind))
 End Function
 
-' What a file may be called: characters that a system forbids become blanks.
+' What a file may be called: for characters that a system forbids a line stands.
 Private Function FileName(Name As String) As String
     Dim Sign As Variant
     FileName = Name

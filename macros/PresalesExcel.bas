@@ -39,11 +39,19 @@ Public Sub Working(IsOn As Boolean)
     Application.Cursor = IIf(IsOn, xlWait, xlDefault)
     Application.StatusBar = IIf(IsOn, Word("WORKING"), False)
     Application.Interactive = Not IsOn
+    Application.EnableCancelKey = IIf(IsOn, xlDisabled, xlInterrupt)  ' Esc would show the code: the way out is a question
 End Sub
 
-' Whether Python shows a question now: it says so in the status bar.
+' What VBA is at, in the status bar, "" for nothing any more; Esc is an error then, which puts back what was changed.
+Public Sub Progress(Words As String)
+    On Error Resume Next
+    Application.StatusBar = IIf(Words = "", False, Words)
+    Application.EnableCancelKey = IIf(Words = "", xlInterrupt, xlErrorHandler)
+End Sub
+
+' Whether Python shows a question now: it lets Excel be used then.
 Public Function IsAsking() As Boolean
-    IsAsking = CStr(Application.StatusBar) = Word("ASKING")
+    IsAsking = Application.Interactive
 End Function
 
 ' Sheets that are selected together cannot be protected again, and each entry goes to all of them.
@@ -65,47 +73,37 @@ Public Sub PrintSheet(Sheet As Object)
     Sheet.PrintOut
 End Sub
 
-' A folder that is chosen, with a separator behind it, "" for none. A Mac has no dialog for folders: beside the workbook.
-Public Function ChosenFolder(Book As Workbook) As String
+' A folder that is chosen, with a separator behind it, "" for none. A Mac has no dialog for folders: the proposed one.
+Public Function ChosenFolder(Proposed As String) As String
     #If Mac Then
-        ChosenFolder = FolderOf(Book)
+        ChosenFolder = Proposed
     #Else
         With Application.FileDialog(4)  ' msoFileDialogFolderPicker
-            .InitialFileName = FolderOf(Book)
+            .InitialFileName = Proposed
             If .Show = -1 Then ChosenFolder = .SelectedItems(1)
         End With
         If ChosenFolder <> "" And Right(ChosenFolder, 1) <> "\" Then ChosenFolder = ChosenFolder & "\"
     #End If
 End Function
 
-' The file for HR's copy: in the folder of returns, which the workbook names and whoever submits is asked about, else
-' beside the workbook. A file that is there already is never overwritten. "" where there is no place.
-Public Function CopyFor(Book As Workbook, Returns As String, Name As String) As String
-    Dim Folder As String, Number As Long, Suffix As String
-    Folder = FolderOf(Book)
-    If Returns <> "" Then
-        If Agreed(Replace(Word("ASK_RETURNS"), "%1", Returns)) Then
-            If IsThere(Returns, vbDirectory) Then
-                Folder = Returns & Application.PathSeparator
-            Else
-                Tell Replace(Word("UNREACHABLE"), "%1", Returns)
-            End If
-        End If
-    End If
-    Suffix = Mid(Book.Name, InStrRev(Book.Name, "."))
-    CopyFor = Folder & Name & Suffix
-    Number = 1
-    Do While IsThere(CopyFor, vbNormal)
-        Number = Number + 1
-        CopyFor = Folder & Name & "-" & Number & Suffix
-    Loop
+' A page in the user's browser.
+Public Sub OpenPage(File As String)
+    ThisWorkbook.FollowHyperlink File
+End Sub
+
+' The user's own folder.
+Public Function OwnFolder() As String
+    OwnFolder = Application.DefaultFilePath
 End Function
 
-' The folder of a workbook on this computer; of one in the cloud or never saved, the user's own.
-Private Function FolderOf(Book As Workbook) As String
-    FolderOf = Book.Path
-    If FolderOf = "" Or InStr(FolderOf, "://") > 0 Then FolderOf = Application.DefaultFilePath
-    FolderOf = FolderOf & Application.PathSeparator
+Public Function Separator() As String
+    Separator = Application.PathSeparator
+End Function
+
+' Where the choices of a drop-down list stand, as "='Sheet'!$A$1:$A$9" whichever way Excel writes references.
+Public Function ListOf(Cell As Object) As String
+    ListOf = Cell.Validation.Formula1
+    If InStr(ListOf, "$") = 0 Then ListOf = Application.ConvertFormula(ListOf, xlR1C1, xlA1)
 End Function
 
 ' Whether a workbook lies in the folder of a project of HR's, or one below.
@@ -122,7 +120,14 @@ Public Function IsOfProject(Book As Workbook) As Boolean
     Next Depth
 End Function
 
-Private Function IsThere(Place As String, Kind As Long) As Boolean
+' Whether there is a file, or a folder. Dir would not do on Windows: it takes what is not of the code page for any character.
+Public Function IsThere(Place As String, Kind As Long) As Boolean
     On Error Resume Next
-    IsThere = Dir(Place, Kind) <> ""
+    #If Mac Then
+        IsThere = Dir(Place, Kind) <> ""
+    #Else
+        With CreateObject("Scripting.FileSystemObject")
+            If Kind = vbDirectory Then IsThere = .FolderExists(Place) Else IsThere = .FileExists(Place)
+        End With
+    #End If
 End Function

@@ -50,7 +50,7 @@ _COMMANDS = '"every command of ribbon.yaml"'
 #: In the place of the buttons that never ask Python, and of what each button does without.
 _NEVER = '"every button of ribbon.yaml without Python"'
 _NEEDING = '"every button of ribbon.yaml that needs Python"'
-_EACH = '            Case "each button of ribbon.yaml"  \' what it does stands here when the add-in is built\r\n'
+_EACH = '        Case "each button of ribbon.yaml"  \' what it does stands here when the add-in is built\r\n'
 _NOTICE = (
     "'Changed by presales_xl: settings come from the add-in and the user's folder only, never from a workbook, "
     "and nothing of a workbook gets into a command line.\r\n"
@@ -151,9 +151,7 @@ def generated() -> dict[str, str]:
     """Return what stands in our module in the place of its marks: which tags it lets through, what each does alone."""
     never = [button.command for button in ribbon_buttons() if not button.python]
     cases = [
-        f'            Case "{button.command}": Answer = {button.alone}()\r\n'
-        for button in ribbon_buttons()
-        if button.alone
+        f'        Case "{button.command}": Alone = {button.alone}()\r\n' for button in ribbon_buttons() if button.alone
     ]
     needing = [button.command for button in ribbon_buttons() if not button.alone]
     lists = {_COMMANDS: commands(), _NEVER: never, _NEEDING: needing}

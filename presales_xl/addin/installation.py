@@ -15,6 +15,7 @@ from pathlib import Path
 import xlwings
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from presales_xl import resources
 from presales_xl.addin.addin_file import built
 from presales_xl.addin.places import Places
 from presales_xl.files import draft, new_text, take_away, unwritable
@@ -182,6 +183,11 @@ def settings(places: Places) -> Mapping[str, str]:
 
     Raises ProblemsError `addin_install.interpreter` or `addin_install.home` when Excel could not start Python there.
     """
+    pages = {"HELP": str(resources.HELP)} if resources.HELP.is_dir() and "%" not in str(resources.HELP) else {}
+    return pages | _interpreter(places)
+
+
+def _interpreter(places: Places) -> dict[str, str]:
     if places.launcher is not None:  # xlwings writes the interpreter into a shell line without quotes
         signs = "".join(sorted({sign for sign in str(places.launcher) if not (sign.isalnum() or sign in _PLAIN)}))
         if signs:

@@ -54,6 +54,8 @@ Public Sub Pause()
 End Sub
 Public Sub Working(IsOn As Boolean)
 End Sub
+Public Sub Progress(Words As String)
+End Sub
 Public Function IsAsking() As Boolean
 End Function
 Public Sub Ungroup()
@@ -119,7 +121,7 @@ def load_addin(session: Session, file: str) -> int:
     ours = library.getByName("Presales")
     library.replaceByName("Presales", ours.replace("MsgBox ", "WriteDown ").replace("MsgBox(", "Agree("))
     alone = library.getByName("PresalesAlone")
-    functions = re.findall(r"^Public Function \w+\(\) As String", alone, re.MULTILINE)
+    functions = re.findall(r"^Public Function \w+\(.*\) As String", alone.replace(" As Workbook", ""), re.MULTILINE)
     library.replaceByName("PresalesAlone", "".join(f"{each}\nEnd Function\n" for each in functions))
     library.replaceByName("PresalesExcel", EXCEL)
     classes = {"IRibbonControl": CONTROL, "IRibbonUI": RIBBON, "Process": PROCESS}

@@ -106,7 +106,7 @@ def test_hrs_group_is_for_whoever_has_a_project(start: Start, is_of_project: boo
 def test_a_workbook_that_is_not_ours_is_told_as_such(tmp_path: Path) -> None:
     excel = Excel(tmp_path, "zh")
     excel.open(ordinary(tmp_path / "别人的.xlsx"))
-    assert "不是本产品发放的" in excel.click("print_forms")
+    assert excel.click("print_forms") == text("zh", "addin.say.NOT_OURS")
 
 
 def test_next_goes_from_one_blank_to_the_next_until_all_is_passed(start: Start) -> None:

@@ -22,8 +22,11 @@ Public Const PROJECT_NAME = "presales_xl"
 Public Interpreter As String
 Public Hindrance As String
 Public Turns As Long
+Public There As String
+Public Help As String
 Public Function GetConfig(Key As String) As Variant
     If Left(Key, 12) = "INTERPRETER_" Then GetConfig = Interpreter
+    If Key = "HELP" Then GetConfig = Help
 End Function
 """
 _PROCESS = """
@@ -45,6 +48,8 @@ _EXCEL = """
 Public Folder As String
 Public Code As Long
 Public Asking As Boolean
+Public Status As String
+Public Full As String
 Public Function StartedPython(Python As String, Command As String) As Object
     Dim Running As New Process
     If Hindrance <> "" Then Err.Raise 5, , Hindrance
@@ -63,25 +68,43 @@ Public Function IsAsking() As Boolean
 End Function
 Public Sub Ungroup()
 End Sub
+Public Sub Progress(Words As String)
+    Status = Words
+End Sub
 Public Function IsOfProject(Book As Workbook) As Boolean
     IsOfProject = Folder = ""
 End Function
 Public Sub SaveCopy(Book As Workbook, File As String)
+    If Full <> "" And InStr(File, Full) > 0 Then Err.Raise 1004
     Debug.Print "copy " & File
     Book.SaveAs File
 End Sub
 Public Sub SavePdf(Sheet As Object, File As String)
+    If Full = "Esc" Then Err.Raise 18
+    If Full <> "" And InStr(File, Full) > 0 Then Err.Raise 1004
     Debug.Print "pdf " & Sheet.Range("B2").Value & " > " & File
 End Sub
 Public Sub PrintSheet(Sheet As Object)
     Debug.Print "print " & Sheet.Range("B2").Value
 End Sub
-Public Function ChosenFolder(Book As Workbook) As String
+Public Function ChosenFolder(Proposed As String) As String
     ChosenFolder = Folder
 End Function
-Public Function CopyFor(Book As Workbook, Returns As String, Name As String) As String
-    CopyFor = Folder & Name & ".xlsx"
+Public Function OwnFolder() As String
+    OwnFolder = "/own"
 End Function
+Public Function Separator() As String
+    Separator = "/"
+End Function
+Public Function ListOf(Cell As Object) As String
+    ListOf = Cell.Validation.Formula1
+End Function
+Public Function IsThere(Place As String, Kind As Long) As Boolean
+    IsThere = InStr(There, "|" & Place & "|") > 0
+End Function
+Public Sub OpenPage(File As String)
+    Debug.Print "page " & File
+End Sub
 """
 _HAND = """
 Public Sub Wait(Times As Long, Ending As Long, IsQuestion As Boolean)
@@ -94,6 +117,14 @@ Public Sub SetUp(Python As String, Obstacle As String, Place As String)
     Hindrance = Obstacle
     Folder = Place
 End Sub
+Public Sub Surround(Files As String, Unwritable As String, Pages As String)
+    There = Files
+    Full = Unwritable
+    Help = Pages
+End Sub
+Public Function InStatusBar() As String
+    InStatusBar = Status
+End Function
 Public Sub Pick(Sheet As String, Cell As String)
     ActiveWorkbook.Worksheets(Sheet).Activate
     ActiveWorkbook.Worksheets(Sheet).Range(Cell).Select
@@ -132,6 +163,16 @@ class Excel:
         """Say which Python the add-in knows, and what keeps it from being started."""
         self.app.run("SetUp", python, hindrance, f"{self.folder}/")
 
+    def surround(self, *there: str, unwritable: str = "", pages: str = "") -> None:
+        """Say which files and folders there are, in which names nothing can be saved, and where the help lies."""
+        self.app.run("Surround", f"|{'|'.join(there)}|", unwritable, pages)
+
+    def do(self, code: str) -> None:
+        """Do with the active workbook what somebody may do to it, in VBA; its sheets are not protected any more."""
+        loose = "Dim Sheet As Object\nFor Each Sheet In ActiveWorkbook.Worksheets\nSheet.Unprotect\nNext\n"
+        self.app.add_module(f"Public Sub Harm()\n{loose}{code}\nEnd Sub\n", name="Harm_")
+        self.app.run("Harm")
+
     def python_ends(self, after: int, code: int = 0, *, asking: bool = False) -> None:
         """Say after how many looks Python is done, how it ends, and whether it asks something meanwhile."""
         self.app.run("Wait", after, code, asking)
@@ -154,6 +195,11 @@ class Excel:
     def picked(self) -> str:
         """Return sheet and address of what is selected."""
         return str(self.app.run("Picked"))
+
+    @property
+    def in_status_bar(self) -> str:
+        """Return what VBA says in the status bar, "" for what Excel says itself."""
+        return str(self.app.run("InStatusBar"))
 
     def put(self, sheet: str, cell: str, value: Any) -> None:
         """Type into a cell."""

@@ -1,0 +1,190 @@
+"""What the buttons without Python say of workbooks that were damaged, hidden, locked, or that have no place to go."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from presales_xl.addin.ribbon import ribbon_buttons
+from presales_xl.texts import text
+from presales_xl.workbook import rater_form
+from presales_xl.workbook.reader import read_one
+from tests.addin.vba import Excel
+from tests.workbook.returned import engineers
+from tests.workbook.test_rater_form import ratings, whose
+
+YES, NO = 6, 7
+HIDDEN = 'ActiveWorkbook.Worksheets("_presales")'
+ROLE = 'ActiveWorkbook.Worksheets("工程师")'
+CHECKS = 'ActiveWorkbook.Worksheets("检查")'
+FORM = 'ActiveWorkbook.Worksheets("考核表")'
+OF_TEAMS = [button.command for button in ribbon_buttons() if button.alone and not button.anywhere]
+
+
+@pytest.fixture
+def excel(tmp_path: Path) -> Excel:
+    """Return Excel with the workbook of a complete team open."""
+    return _with(tmp_path, engineers)
+
+
+def _with(place: Path, team: Callable[[Path], object]) -> Excel:
+    (place / "team").mkdir()
+    team(place / "team")
+    excel = Excel(place, "zh")
+    excel.open(place / "team" / "team.xlsx")
+    return excel
+
+
+def said(key: str, *fields: str) -> str:
+    words = text("zh", f"addin.say.{key}")
+    for number, field in enumerate(fields, 1):
+        words = words.replace(f"%{number}", field)
+    return words
+
+
+@pytest.mark.parametrize(
+    ("harm", "told"),
+    [
+        (f"Application.DisplayAlerts = False\n{ROLE}.Delete", said("SHEET_GONE", "工程师")),
+        (f'{ROLE}.Name = "O\'Brien =1 😀"', said("SHEET_GONE", "工程师")),
+        (f'{FORM}.Name = "表"', said("SHEET_GONE", "考核表")),
+        (f'{ROLE}.Range("D1").Value = "state"', said("COLUMNS_MOVED", "工程师")),
+        (f'{HIDDEN}.Range("A2:H60").ClearContents', said("SPOILED")),
+        (f'{HIDDEN}.Range("A6").Value = "sort"', said("NO_TEAM")),
+    ],
+)
+def test_what_a_workbook_lacks_is_named_by_every_button_and_nothing_is_done(excel: Excel, harm: str, told: str) -> None:
+    excel.do(harm)
+    for command in OF_TEAMS:
+        assert excel.click(command, [YES, YES]) == told
+        assert excel.done == []
+        assert excel.in_status_bar == ""
+
+
+def test_a_raters_form_needs_no_button_and_is_told_what_to_do_with(tmp_path: Path) -> None:
+    excel = _with(
+        tmp_path, lambda folder: rater_form.write(whose(), [ratings("draft_scheme", "peer")], folder / "team.xlsx")
+    )
+    assert {excel.click(command) for command in OF_TEAMS} == {said("NO_TEAM")}
+
+
+@pytest.mark.parametrize(("cell", "told"), [("H8", "✓"), ("B4", said("CHECKS_BROKEN", "检查 B4"))])
+def test_a_check_without_a_result_passes_nothing(excel: Excel, cell: str, told: str) -> None:
+    excel.do(f'{CHECKS}.Range("{cell}").Formula = "=NA()"')
+    message = excel.click("submit", [YES, YES])
+    assert told in message
+    assert "已提交" not in message
+    assert excel.done == []
+
+
+def test_a_hidden_sheet_comes_back_unless_the_workbook_is_locked(excel: Excel) -> None:
+    hide = f"{ROLE}.Visible = False\n{FORM}.Visible = False"
+    excel.put("工程师", "G7", None)
+    excel.do(hide)
+    excel.click("validate")
+    assert excel.picked() == "工程师 G6"
+    excel.pick("工程师", "A7")
+    assert excel.click("show_form") == ""
+    excel.pick("工程师", "A7")
+    excel.do(f'{hide}\nActiveWorkbook.Protect "x", True')
+    assert excel.click("validate") == said("SHEET_HIDDEN", "工程师")
+    assert excel.click("show_form") == said("SHEET_HIDDEN", "考核表")
+    assert excel.click("print_forms", [YES]) == said("SHEET_HIDDEN", "考核表")
+
+
+def test_a_form_without_its_list_is_named(excel: Excel) -> None:
+    excel.do(f'{FORM}.Range("B2").Validation.Delete')
+    assert excel.click("show_form") == said("LIST_GONE", "考核表 B2")
+    assert excel.click("print_forms", [YES]) == said("LIST_GONE", "考核表 B2")
+
+
+def test_the_form_shows_the_figures_of_the_person_though_nothing_is_calculated_by_itself(excel: Excel) -> None:
+    excel.put("工程师", "G7", None)
+    before = [excel.shown("考核表", f"{column}{row}") for row in range(3, 20) for column in "ABCDEF"]
+    excel.do("Application.Calculation = xlCalculationManual")
+    excel.pick("工程师", "A7")
+    excel.click("show_form")
+    after = [excel.shown("考核表", f"{column}{row}") for row in range(3, 20) for column in "ABCDEF"]
+    assert before != after
+
+
+@pytest.mark.parametrize(
+    ("unwritable", "told"),
+    [("李四", said("FORM_FAILED", "考核表 1001 李四", "1")), ("Esc", said("STOPPED_ALONE"))],
+)
+def test_forms_that_cannot_be_saved_or_are_stopped_leave_the_choice_as_it_was(
+    excel: Excel, unwritable: str, told: str
+) -> None:
+    excel.put("考核表", "B2", "1002 王五")
+    excel.surround(unwritable=unwritable)
+    assert excel.click("print_forms", [YES]) == told
+    assert excel.shown("考核表", "B2") == "1002 王五"
+    assert excel.in_status_bar == ""
+
+
+def test_a_copy_that_cannot_be_saved_is_not_handed_in_and_leaves_no_record(excel: Excel) -> None:
+    excel.surround(unwritable="team_提交")
+    assert excel.click("submit").startswith(said("NOT_COPIED").split("\n")[0])
+    assert not [row for row in excel.app.sheet("_presales").rows() if row[0] == "submitted"]
+
+
+def test_a_copy_takes_the_place_of_no_other_and_its_name_does_not_grow(excel: Excel, tmp_path: Path) -> None:
+    excel.click("submit")
+    (first,) = (line.removeprefix("copy ") for line in excel.done)
+    excel.surround(first)
+    excel.click("submit")
+    assert excel.done == [f"copy {first.removesuffix('.xlsx')}-2.xlsx"]
+    excel.open(Path(first))
+    excel.surround(first)
+    excel.click("submit")
+    assert Path(excel.done[0].removeprefix("copy ")).name.count("提交") == 1
+
+
+@pytest.mark.parametrize(("is_there", "answer"), [(True, YES), (False, YES), (True, NO)])
+def test_the_folder_that_the_workbook_names_is_asked_about_and_told_when_it_is_not_there(
+    excel: Excel, tmp_path: Path, *, is_there: bool, answer: int
+) -> None:
+    returns = tmp_path / "收件 夹"
+    returns.mkdir()
+    excel.do(f'{HIDDEN}.Range("B12").Value = "{returns}"')
+    excel.surround(*([str(returns)] if is_there else []))
+    excel.click("submit", [answer])
+    goes_there = is_there and answer == YES
+    assert Path(excel.done[0].removeprefix("copy ")).parent == (returns if goes_there else tmp_path)
+    texts = [dialog[1] for dialog in excel.app.dialogs]
+    assert (said("UNREACHABLE", str(returns)) in texts) is not is_there
+
+
+def test_what_is_handed_in_says_when_in_one_way_everywhere(excel: Excel) -> None:
+    excel.click("submit")
+    (stamp,) = [
+        row for row in read_one(Path(excel.done[0].removeprefix("copy ")))["_presales"] if row[0] == "submitted"
+    ]
+    assert str(stamp[2]).count(":") == 2
+
+
+def test_help_opens_the_shipped_page_or_says_where_it_is(excel: Excel) -> None:
+    assert excel.click("open_help") == said("NO_HELP")
+    pages = "/help"
+    page, buttons = f"{pages}/schemes/support_engineer_kpi.html", f"{pages}/addin.zh-CN.html"
+    excel.surround(page, buttons, pages=pages)
+    excel.click("open_help")
+    assert excel.done == [f"page {buttons}"]
+    excel.pick("工程师", "A7")
+    excel.click("open_help")
+    assert excel.done == [f"page {page}"]
+
+
+def test_no_page_is_opened_that_a_forged_workbook_names(excel: Excel) -> None:
+    excel.do(f'{HIDDEN}.Range("D13").Value = "../../evil"')
+    excel.pick("工程师", "A7")
+    excel.surround("/help/schemes/../../evil.html", "/help/addin.zh-CN.html", pages="/help")
+    excel.click("open_help")
+    assert excel.done == ["page /help/addin.zh-CN.html"]
+
+
+def test_the_form_of_somebody_who_is_not_complete_is_shown(excel: Excel) -> None:
+    excel.put("工程师", "G7", None)
+    excel.pick("工程师", "A7")
+    assert excel.click("show_form") == ""
+    assert excel.shown("考核表", "B2") == "1001 李四"
