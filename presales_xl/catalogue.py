@@ -6,7 +6,7 @@ question the newest version is meant.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -191,6 +191,23 @@ def _load(file: Path, opened: Files, sources: tuple[str, ...], month: str) -> "P
 def _compile(file: Path, opened: Files, sources: tuple[str, ...], month: str) -> "Plan":
     from presales_xl.scheme.load import load  # noqa: PLC0415 - the YAML reader, too, is slow to import
 
+    return load(sources[1], file.name, expected_id=_named(file)[0], extended=_extended_by(file, opened, month))
+
+
+def findings(file: Path) -> tuple["Plan | None", list[Problem]]:
+    """Return the scheme of one file, and all that is wrong with it or may not be meant; see `scheme.load.findings`."""
+    from presales_xl.scheme.load import findings  # noqa: PLC0415 - as above
+
+    place = file.resolve()
+    try:
+        source = _read(place)
+    except ProblemsError as error:
+        return None, list(error.problems)
+    return findings(source, file.name, expected_id=_named(place)[0], extended=_extended_by(place, (), ""))
+
+
+def _extended_by(file: Path, opened: Files, month: str) -> "Callable[[str], Plan]":
+    """Return what finds the scheme that a file extends."""
     own_id, start = _named(file)
 
     def extended(scheme_id: str) -> "Plan":
@@ -203,7 +220,7 @@ def _compile(file: Path, opened: Files, sources: tuple[str, ...], month: str) ->
             raise fail("scheme.extends_cycle", names=" → ".join(each.stem for each in (*opened, file, base)))
         return _load(base, (*opened, file), _sources(base), month)
 
-    return load(sources[1], file.name, expected_id=own_id, extended=extended)
+    return extended
 
 
 def _before(file: Path, known: list[Version], start: str) -> Path:

@@ -38,7 +38,7 @@ def refuse_taken(design_file: Path, *, force: bool) -> None:
         expected = design_file.with_suffix(_WORKBOOK).name
         raise fail("design.not_xlsx", Place(file=str(design_file)), found=design_file.name, expected=expected)
     if design_file.exists() and not force:
-        raise fail("project.exists", Place(file=str(design_file)))
+        raise fail("design.taken", Place(file=str(design_file)))
 
 
 def schemes(ctx: click.Context, _param: click.Parameter, typed: str) -> list[str]:

@@ -13,8 +13,7 @@ from presales_xl.design.compose import choices, compose
 from presales_xl.design.page import page
 from presales_xl.files import new_text
 from presales_xl.periods import Period
-from presales_xl.scheme.check import asked
-from presales_xl.scheme.errors import Place, fail
+from presales_xl.scheme.errors import Place, Problem, fail
 
 
 @command(
@@ -44,21 +43,23 @@ def show_scheme(
     return 0
 
 
-@command("check", click.argument("file", metavar="FILE", type=options.FILE))
-def check_scheme(session: Session, file: Path) -> int:
-    """Check a scheme file."""
-    if not file.is_file():
-        raise fail("file.missing", Place(file=str(file)))
-    plan = catalogue.load_file(file)
-    session.say(
-        "commands.done.check",
-        "bold green",
-        id=plan.scheme.id,
-        name=plan.scheme.name[session.lang],
-        indicators=len(plan.scheme.enabled()),
-        inputs=len(plan.inputs()),
-    )
-    return session.tell([problem.at(file=file.name) for problem in asked(plan)])
+@command("check", click.argument("scheme_files", metavar="FILE...", nargs=-1, required=True, type=options.FILE))
+def check_schemes(session: Session, scheme_files: Sequence[Path]) -> int:
+    """Check scheme files: all that is wrong in all of them, in one run."""
+    problems: list[Problem] = []
+    for file in dict.fromkeys(scheme_files):
+        plan, found = catalogue.findings(file)
+        problems += found
+        if plan is not None and all(problem.severity == "warning" for problem in found):
+            session.say(
+                "commands.done.check",
+                "bold green",
+                id=plan.scheme.id,
+                name=plan.scheme.name[session.lang],
+                indicators=len(plan.scheme.enabled()),
+                inputs=len(plan.inputs()),
+            )
+    return session.tell(problems)
 
 
 @command(

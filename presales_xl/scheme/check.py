@@ -175,6 +175,9 @@ def _rated_at(plan: Plan, spec: ColumnSpec) -> tuple[str, Names | None]:
     scheme, key = plan.scheme, spec.id.rpartition(".")[2]
     if spec.id == f"input.{key}" and key in scheme.inputs:
         return f"inputs.{key}", spec.name
+    table = plan.scheme.details.get(spec.group)
+    if table and key in table.columns:
+        return f"details.{spec.group}.columns.{key}", spec.name
     indicator = spec.group if spec.group in scheme.enabled() else key
     return scheme.path_of(indicator), scheme.enabled()[indicator].name
 

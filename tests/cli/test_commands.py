@@ -14,8 +14,10 @@ from presales_xl.cli.console import INTERNAL
 from presales_xl.files import pasted
 from presales_xl.resources import SCHEMES
 from presales_xl.settings import Settings
+from presales_xl.texts import LANGUAGES, Lang, text
 from tests.cli.running import Runner, inputs, run
 from tests.cycle.company import ENGINEER, company, fill, opened, read_csv, write_csv
+from tests.scheme.spoiled import EVERYTHING, FILES
 
 __all__ = ["run"]
 
@@ -221,6 +223,22 @@ def test_a_scheme_file_is_checked_by_line_and_field(run: Runner, tmp_path: Path)
     assert "没有这个文件" in run("scheme", "check", "nope.yaml").err
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_all_that_is_wrong_in_twenty_scheme_files_is_told_in_one_run(run: Runner, tmp_path: Path, lang: Lang) -> None:
+    files = {name: each for name, each in {**FILES, "everything": EVERYTHING}.items() if name != "no_blank"}
+    for name, spoiled in files.items():
+        (tmp_path / f"{name}.yaml").write_text(spoiled.source.replace("id: small", f"id: {name}"), encoding="utf-8")
+    said = run("--lang", lang, "scheme", "check", *(tmp_path / f"{name}.yaml" for name in files))
+    assert (said.code, len(files) >= 20) == (1, True)
+    for name, spoiled in files.items():
+        for mistake in spoiled.mistakes:
+            where = f"{name}.yaml › {text(lang, 'problems.line', line=spoiled.line_of(mistake))}"
+            lines = [line for line in said.err.splitlines() if where in line]
+            assert any(all(part in line for part in mistake.said) for line in lines)
+    mistakes = sum(len(spoiled.mistakes) for spoiled in files.values())
+    assert said.err.count(text(lang, "commands.severity.error")) == mistakes
+
+
 def test_levels_without_a_description_are_warned_of_and_the_scheme_is_good(run: Runner, tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     manner = "{name: 态度, rule: {kind: levels, points: {good: 100, poor: 0}}}"
@@ -228,7 +246,7 @@ def test_levels_without_a_description_are_warned_of_and_the_scheme_is_good(run: 
     own.write_text(f"{head}indicators:\n  manner: {manner}\n", encoding="utf-8")
     said = run("scheme", "check", own)
     assert (said.code, "没有错误" in said.out) == (0, True)
-    assert "提醒　own.yaml › indicators.manner：「态度」的各等级没有说明怎样才能评上" in said.err
+    assert "提醒　own.yaml › 第 6 行 › indicators.manner：「态度」的各等级没有说明怎样才能评上" in said.err
 
 
 @pytest.mark.parametrize("scheme", ["", "support_engineer_kpi"])

@@ -2,10 +2,12 @@
 
 import pytest
 
-from presales_xl.scheme import load, nodes
+from presales_xl.scheme import nodes
 from presales_xl.scheme.compile import Compiler
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.formula import parse
+from presales_xl.scheme.model import Scheme
+from presales_xl.scheme.yaml_text import read
 from tests.scheme.small import SMALL
 
 WON, JOINED, MANNER = nodes.Column("input.won"), nodes.Column("input.joined"), nodes.Column("input.manner")
@@ -17,7 +19,7 @@ MAY_BE_BLANK = nodes.OrElse(WON, nodes.Missing())
 @pytest.fixture(scope="module")
 def names() -> Compiler:
     """Return what the names of the small scheme stand for."""
-    compiler = Compiler(load.parse(SMALL, "small.yaml"))
+    compiler = Compiler(Scheme.model_validate(read(SMALL, "small.yaml").content))
     compiler.compile()
     return compiler
 

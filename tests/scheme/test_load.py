@@ -163,7 +163,11 @@ def test_all_wrong_fields_are_told_of_at_once_in_the_order_of_their_lines() -> N
         (("manner == 'poor' and won < 1", "manner == 'bad' and won < 1"), "vetoes.rude.when", ["bad", "good"]),
         ((MORE, "total: {formula: pints + 1}\ngrades:\n"), "total.formula", ["pints"]),
         (("scale: {A", "lowered_by: complaints\n  scale: {A"), "grades.lowered_by", ["complaints"]),
-        (("enabled: false", "zero_when: wonn > 0"), f"{SPARE}.zero_when", ["wonn"]),
+        (
+            ("        enabled: false\n", "        zero_when: lost > 0\n        enabled: false\n"),
+            f"{SPARE}.zero_when",
+            ["lost"],
+        ),
         (
             ("kind: bands, of: won, bands: {≥3: 5, ≥1: 2,", "kind: cases, cases: {won > 0 and loss: 5,"),
             f"{SPARE}.rule.cases.won > 0 and loss",
@@ -196,14 +200,14 @@ def test_what_does_not_compile_is_named_with_the_field_where_it_is_written(
 def test_a_field_that_is_there_twice_is_named() -> None:
     with pytest.raises(ProblemsError) as error:
         load("id: a\nname: b\nid: c\n", "small.yaml")
-    assert error.value.problems[0].fields == {"field": "id"}
+    assert error.value.problems[-1].fields == {"field": "id"}
 
 
 @pytest.mark.parametrize(
     ("source", "line", "code"),
     [
-        ("id: a\nname: [\n", 3, "scheme.yaml"),
-        ("id: a\n\tname: b\n", 2, "scheme.yaml"),
+        ("id: a\nname: [\n", 2, "scheme.yaml_bracket"),
+        ("id: a\n\tname: b\n", 2, "scheme.yaml_tab"),
         ("id: a\nname: b\nid: c\n", 3, "scheme.field_twice"),
         ("id: \x07\n", 0, "scheme.yaml"),
         ("id: 2024-13-45\n", 0, "scheme.yaml"),
@@ -216,10 +220,10 @@ def test_a_field_that_is_there_twice_is_named() -> None:
 def test_what_is_no_yaml_mapping_is_a_message_too(source: str, line: int, code: str) -> None:
     with pytest.raises(ProblemsError) as error:
         load(source, "small.yaml")
-    [problem] = error.value.problems
-    assert (problem.code, problem.place.file) == (code, "small.yaml")
+    problem = next(problem for problem in error.value.problems if problem.code == code)
     assert line in (0, problem.place.line)
-    assert all(message.startswith("small.yaml") for message in messages_of(problem))
+    for problem in error.value.problems:
+        assert all(message.startswith("small.yaml") for message in messages_of(problem))
 
 
 def test_fields_that_come_by_a_yaml_merge_are_read() -> None:

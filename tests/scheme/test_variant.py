@@ -204,7 +204,7 @@ def test_what_earns_a_level_can_be_said_in_own_words_and_is_no_example_then(tmp_
             "scheme.enable_unknown",
             ["repurchase_rate"],
         ),
-        ("extends: software_presales\nparameter: {}\n", 4, "parameter", "scheme.unknown_field", ["parameters"]),
+        ("extends: software_presales\nparameter: {}\n", 4, "parameter", "scheme.field_misspelt", ["parameters"]),
         ("extends: software_presales\nindicators: {}\n", 4, "indicators", "scheme.unknown_field", ["parameters"]),
     ],
     ids=lambda value: value if isinstance(value, str) and value.startswith("scheme.") else None,

@@ -8,7 +8,6 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,6 @@ from typing import Any
 import openpyxl
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from pydantic import ValidationError
 from ruamel.yaml import YAML
 
 from presales_xl import catalogue
@@ -28,24 +26,13 @@ from presales_xl.design.designbook.vocabulary import Vocabulary
 from presales_xl.files import draft, file_part, new_text
 from presales_xl.scheme import check
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
-from presales_xl.scheme.load import problem_of
+from presales_xl.scheme.layers import Layers
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.rules import Figure
 from presales_xl.texts import LANGUAGES, Lang, all_texts, sentences, text
 from presales_xl.workbook.style import Style
 
-#: What holds only of a whole scheme, so that it says nothing where a part was put aside.
-_OF_THE_WHOLE = (
-    "scheme.unused",
-    "scheme.no_entered_number",
-    "scheme.reading",
-    "scheme.sum",
-    "scheme.sum_of_level",
-    "scheme.share",
-    "scheme.share_of_level",
-)
 #: Problems whose remedy in a scheme file names its fields, and what they are in a workbook.
 _IN_WORDS: Mapping[str, str] = {
     "scheme.missing_field": "design.missing",
@@ -67,23 +54,7 @@ _IN_WORDS: Mapping[str, str] = {
 _FIGURES = {key for clauses in RULES.values() for clause in clauses for key in (clause.figures or [clause.name])} | {
     clause.name for clauses in RULES.values() for clause in clauses if type(clause) is not Clause
 }
-#: Blocks of which an item may be put aside, with what stands in for one that others may name.
-_ASIDE: Mapping[str, Mapping[str, Any] | None] = {
-    "adjustments": None,
-    "pay": None,
-    "flags": None,
-    "vetoes": None,
-    "words": None,
-    "readings": None,
-    "inputs": {"type": "number"},
-    "measures": {"formula": "0"},
-    "parameters": {"value": 1},
-}
-#: What stands in for facts without which nothing can be looked at.
-_FACTS: Mapping[str, Any] = {"id": "scheme", "name": "—", "cycles": ["month"]}
 _STEP = " → "
-_INDICATOR = re.compile(r"(sections\.\w+\.)?indicators\.(\w+)(\..*|$)")
-_COLUMNS = re.compile(r"details\.(\w+)\.(columns|measures|checks)\.(\w+)")
 
 
 @dataclass(frozen=True)
@@ -148,20 +119,16 @@ def keep(proposal: Proposal) -> Adopted:
 
 def plan_of(design: Design) -> Plan:
     """Return the plan of what a design workbook says; ProblemsError has all that is wrong with it, by cell."""
-    content, aside = deepcopy(dict(design.content)), set[str]()
     problems = list(design.problems)
     identity = str(design.content.get("id", ""))
     if identity and file_part(identity) != identity:
         problems.append(Problem("design.id", design.place_of("id"), {"found": identity}))
+    layers = Layers(design.content)
     for path in design.broken:
-        _put_aside(content, path, aside)
-    while True:
-        plan, found = _layers(content, partly=bool(aside or problems))
-        new = [problem for problem in _at_cells(found, design, content, aside) if _is_new(problem, problems)]
-        problems += new
-        moved = [_put_aside(content, problem.place.field, aside) for problem in found]
-        if not found or plan is not None or not any(moved):
-            break
+        layers.put_aside(path)
+    for found in layers.problems(partly=bool(problems)):
+        problems += [each for each in _at_cells(found, design, layers.content) if _is_new(each, problems)]
+    plan = layers.plan
     problems += design.undecided
     if problems or plan is None:
         raise ProblemsError(sorted(problems, key=lambda problem: _order(problem.place, design)))
@@ -174,33 +141,10 @@ def _order(place: Place, design: Design) -> tuple[int, int, str]:
     return (sheets.index(place.sheet) if place.sheet in sheets else len(sheets), int(row or 0), place.cell)
 
 
-def _layers(content: Mapping[str, Any], *, partly: bool) -> tuple[Plan | None, list[Problem]]:
-    """Return the plan of a scheme that compiles, and the problems of the first layer that has some."""
-    try:
-        scheme = Scheme.model_validate(content)
-    except ValidationError as error:
-        return None, [problem_of(detail, content) for detail in error.errors()]
-    try:
-        plan = compile_scheme(scheme)
-    except ProblemsError as error:
-        return None, list(error.problems)
-    found = check.check(plan)
-    return plan, [problem for problem in found if not (partly and problem.code in _OF_THE_WHOLE)]
-
-
-def _at_cells(
-    found: Sequence[Problem], design: Design, content: Mapping[str, Any], aside: set[str]
-) -> Iterator[Problem]:
-    """Yield problems at their cells, in names, without those that only follow from what was put aside."""
+def _at_cells(found: Sequence[Problem], design: Design, content: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield problems at their cells, in names."""
     names = Vocabulary(tree_of(content), design.lang)
-    unused = {problem.fields["name"] for problem in found if problem.code == "scheme.unused"}
     for problem in found:
-        if problem.code == "scheme.reading" and problem.fields["pattern"] in unused:
-            continue
-        item = _item_of(problem.place.field)
-        said = str(_at(content, item) if item else "")
-        if any(re.search(rf"\b{re.escape(key)}\b", said) for key in aside):
-            continue
         place = replace(design.place_of(problem.place.field), field="")
         code = _IN_WORDS.get(problem.code, problem.code)
         in_rule = ".rule" in problem.place.field
@@ -238,44 +182,6 @@ def _named(fields: Mapping[str, object], names: Vocabulary, *, in_rule: bool) ->
             yield key, _STEP.join(str(called(each)) for each in value.split(_STEP))
         else:
             yield key, called(value, formula=key == "formula")
-
-
-def _item_of(path: str) -> str:
-    """Return the path of the item that a field is of, "" for a field of the scheme itself."""
-    if match := _INDICATOR.match(path):
-        return f"{match[1] or ''}indicators.{match[2]}"
-    if match := _COLUMNS.match(path):
-        return match[0]
-    block, _, rest = path.partition(".")
-    return f"{block}.{rest.partition('.')[0]}" if rest and block in _ASIDE else ""
-
-
-def _at(content: Mapping[str, Any], path: str) -> Any:
-    value: Any = content
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value
-
-
-def _put_aside(content: dict[str, Any], path: str, aside: set[str]) -> bool:
-    """Take the item that a field is of out of a scheme, so that the others can be looked at; whether there was one."""
-    item, block = _item_of(path), path.partition(".")[0]
-    if block in (*_FACTS, "grades") and block not in aside:
-        aside.add(block)
-        keys = list((content.get("grades") or {}).get("scale", ())) or ["—"]
-        scale = {key: f"≥{len(keys) - place}" for place, key in enumerate(keys)} | {keys[-1]: "else"}
-        content[block] = {"scale": scale} if block == "grades" else _FACTS[block]
-        return True
-    holder_path, _, key = item.rpartition(".")
-    holder = _at(content, holder_path) if item else None
-    if not isinstance(holder, dict) or key not in holder or key in aside:
-        return False
-    stand_in = {"type": "number"} if block == "details" and ".columns." in item else _ASIDE.get(block)
-    before = holder.pop(key)
-    aside.add(key)
-    if stand_in is not None:
-        holder[key] = {"name": (before.get("name") if isinstance(before, Mapping) else "") or key, **stand_in}
-    return True
 
 
 def _yaml(content: Mapping[str, Any]) -> str:

@@ -1,0 +1,182 @@
+"""What is wrong with a scheme, in all layers at once: fields, formulas, what must hold between the parts.
+
+A scheme that does not compile tells its first mistake only. So what is wrong is put aside, or mended where it is
+certain what is meant, and the rest is looked at without it, until nothing new comes up.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from pydantic import ValidationError
+
+from presales_xl.scheme.check import check
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.compile import compile_scheme
+from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.model import Scheme
+from presales_xl.scheme.pydantic_errors import problems_of
+
+#: What holds only of a whole scheme, so that it says nothing where a part was put aside.
+_OF_THE_WHOLE = (
+    "scheme.unused",
+    "scheme.no_entered_number",
+    "scheme.reading",
+    "scheme.sum",
+    "scheme.sum_of_level",
+    "scheme.sum_with_additions",
+    "scheme.share",
+    "scheme.share_of_level",
+)
+#: Blocks of which an item may be put aside, with what stands in for one that others may name.
+_ASIDE: Mapping[str, Mapping[str, Any] | None] = {
+    "adjustments": None,
+    "pay": None,
+    "flags": None,
+    "vetoes": None,
+    "words": None,
+    "readings": None,
+    "described": None,
+    "inputs": {"type": "number"},
+    "measures": {"formula": "0"},
+    "parameters": {"value": 1},
+}
+#: What stands in for facts without which nothing can be looked at.
+_FACTS: Mapping[str, Any] = {"id": "scheme", "name": "—", "cycles": ["month"], "enable": []}
+#: Fields that never name anything else.
+_NO_FORMULAS = ("name", "help", "unit", "type", "kind", "described")
+_INDICATOR = re.compile(r"(sections\.\w+\.)?indicators\.(\w+)(\..*|$)")
+_COLUMNS = re.compile(r"details\.(\w+)\.(columns|measures|checks)\.(\w+)")
+
+Content = dict[str, Any]
+Looked = tuple[Plan | None, Sequence[Problem]]
+
+
+def plan_of(content: Mapping[str, Any]) -> Looked:
+    """Return the plan of a scheme that compiles, and the problems of the first layer that has some."""
+    try:
+        scheme = Scheme.model_validate(content)
+    except ValidationError as error:
+        return None, problems_of(error, content)
+    try:
+        plan = compile_scheme(scheme)
+    except ProblemsError as error:
+        return None, error.problems
+    return plan, check(plan)
+
+
+class Layers:
+    """The layers of what a scheme says: `content` is that without what was put aside, `plan` what it compiles to."""
+
+    def __init__(
+        self,
+        content: Mapping[str, Any],
+        look: Callable[[Mapping[str, Any]], Looked] = plan_of,
+        *,
+        mended: Callable[[Content, Problem], Problem | None] = lambda content, problem: None,
+        left_out: Iterable[str] = (),
+    ) -> None:
+        self.content: Content = deepcopy(dict(content))
+        self.plan: Plan | None = None
+        self.aside = set(left_out)
+        self._look = look
+        self._mended = mended
+
+    def problems(self, *, partly: bool = False) -> Iterator[list[Problem]]:
+        """Yield the problems of each layer, without those that only follow from what was put aside before.
+
+        `partly` says that something is missing that is told elsewhere.
+        """
+        told = set[tuple[str, str]]()
+        while True:
+            self.plan, found = self._look(self.content)
+            if partly or self.aside:
+                found = [problem for problem in found if problem.code not in _OF_THE_WHOLE]
+            shown = [self._mended(self.content, problem) or problem for problem in found]
+            new = [each for each in shown if (each.code, each.place.field) not in told]
+            new = [each for place, each in enumerate(new) if each not in new[:place] and not self._follows(each, found)]
+            yield new
+            kept = [each for each in new if each in found or each.code == "scheme.belongs_to"]
+            moved = [self.put_aside(each.place.field) for each in kept if not each.place.file]
+            if not any(moved) and all(each in found for each in new):
+                return
+            told |= {(each.code, each.place.field) for each in new}
+
+    def _follows(self, problem: Problem, found: Sequence[Problem]) -> bool:
+        """Return whether a problem only follows from another one."""
+        item = item_of(self.content, problem.place.field)
+        if problem.code in ("scheme.missing_field", "scheme.unknown_field") and item and at(self.content, item) is None:
+            return problem in found  # the item was moved, for the problem that tells so
+        if problem.code == "scheme.missing_field" and at(self.content, problem.place.field) is not None:
+            return True  # a field was called by its right name
+        unused = {other.fields["name"] for other in found if other.code == "scheme.unused"}
+        if problem.code == "scheme.reading" and problem.fields["pattern"] in unused:
+            return True
+        said = " ".join(_read_by(at(self.content, item))) if item else ""
+        return any(re.search(rf"\b{re.escape(key)}\b", said) for key in self.aside)
+
+    def put_aside(self, path: str) -> bool:
+        """Take the item that a field is of out of the scheme; return whether there was one."""
+        content, block = self.content, path.partition(".")[0]
+        item = item_of(content, path)
+        if block in (*_FACTS, "grades") and block not in self.aside:
+            self.aside.add(block)
+            grades = content.get("grades")
+            keys = list((isinstance(grades, Mapping) and grades.get("scale")) or ["—"])
+            scale = {key: f"≥{len(keys) - place}" for place, key in enumerate(keys)} | {keys[-1]: "else"}
+            content[block] = {"scale": scale} if block == "grades" else _FACTS[block]
+            return True
+        holder_path, _, key = item.rpartition(".") if block not in _DOTTED else (block, "", item.partition(".")[2])
+        holder = at(content, holder_path) if item else None
+        if not isinstance(holder, dict) or key not in holder or key in self.aside:
+            return False
+        is_column = block == "details" and ".columns." in item
+        stand_in = {"type": "number"} if is_column else _ASIDE.get(block)
+        before = holder.pop(key)
+        self.aside.add(key)
+        if stand_in is not None and "extends" not in content:
+            name = before.get("name") if isinstance(before, Mapping) else ""
+            holder[key] = {"name": name or key, **stand_in}
+        return True
+
+
+#: Blocks whose items have dots in their names: figures of a scheme that is extended, what levels are described as.
+_DOTTED = ("parameters", "described", "readings")
+
+
+def item_of(content: Mapping[str, Any], path: str) -> str:
+    """Return the path of the item that a field is of, "" for a field of the scheme itself."""
+    if match := _INDICATOR.match(path):
+        return f"{match[1] or ''}indicators.{match[2]}"
+    if match := _COLUMNS.match(path):
+        return match[0]
+    block, _, rest = path.partition(".")
+    if not rest or block not in _ASIDE:
+        return ""
+    names = content.get(block)
+    held = [name for name in names if f"{rest}.".startswith(f"{name}.")] if isinstance(names, Mapping) else []
+    return f"{block}.{max(held, key=len, default=rest.partition('.')[0])}"
+
+
+def _read_by(node: Any) -> Iterator[str]:
+    """Yield what may name something in an item: its formulas, also those that points are stated for."""
+    if isinstance(node, Mapping):
+        for key, value in node.items():
+            if isinstance(value, int | float):
+                yield key
+            elif key not in _NO_FORMULAS:
+                yield from _read_by(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _read_by(value)
+    elif isinstance(node, str):
+        yield node
+
+
+def at(content: Mapping[str, Any], path: str) -> Any:
+    """Return what stands at a dotted path, None where there is nothing."""
+    value: Any = content
+    for step in path.split(".") if path else ():
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value
