@@ -112,7 +112,7 @@ def _meant(lines: Sequence[str], marks: Sequence[int], problem: Problem) -> tupl
             for code, cause in _CAUSES.items():
                 if (found := cause(lines, number)) is not None:
                     place = Place(file=problem.place.file, line=number + 1)
-                    return number, Problem(f"scheme.{code}", place, found.fields), found.line
+                    return number, Problem(code, place, found.fields), found.line
     return (told or [len(lines) - 1])[0], problem, None
 
 
@@ -227,13 +227,13 @@ def _bracket(lines: Sequence[str], number: int) -> _Cause | None:
 
 #: What may be wrong in a line, the most telling first, by its message.
 _CAUSES: Mapping[str, Callable[[Sequence[str], int], _Cause | None]] = {
-    "yaml_tab": _tab,
-    "yaml_wide": _wide_sign,
-    "yaml_sign_first": _sign_first,
-    "yaml_no_blank": _no_blank,
-    "yaml_indent": _wrong_indent,
-    "yaml_colon": _colon_inside,
-    "yaml_bracket": _bracket,
+    "scheme.yaml_tab": _tab,
+    "scheme.yaml_wide": _wide_sign,
+    "scheme.yaml_sign_first": _sign_first,
+    "scheme.yaml_no_blank": _no_blank,
+    "scheme.yaml_indent": _wrong_indent,
+    "scheme.yaml_colon": _colon_inside,
+    "scheme.yaml_bracket": _bracket,
 }
 
 
