@@ -34,7 +34,7 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
     ),
     ("value", r"(?:标准|基准|应得|基本|基础|总|规定)分数?|分数"),
     ("gives", r"(?:对应|相应|档位)(?:分值|得分|分数|分)|得分标准|给分"),
-    ("rule", rf".*(?:{_JUDGED}|计分|打分|加?扣分|加分|奖惩|扣减|得分|衡量|绩效)的?(?:计算)?{_HOW}(?:及.*)?"),
+    ("rule", rf".*(?:{_JUDGED}|计分|打分|加?[扣减]分|加分|奖惩|扣减|得分|衡量|绩效)的?(?:计算)?{_HOW}(?:及.*)?"),
     ("rule", r"计算(?:公式|方法|办法|方式)|算法|评分|标准|细则|(?:scoring|rule|criteria).*"),
     (
         "target",
@@ -45,13 +45,13 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
     ("about", r".*(?:定义|目的|说明|解释|描述|备注|要点|释义|口径|注释|remarks?|notes?|definition|description)"),
     (
         "name",
-        rf"(?:关键|业绩|工作|二级|三级|具体|主要|岗位|kpi|kpa|{_JUDGED}|绩效|指标|[量细]化)*{_ITEM}(?:名称|内容)?",
+        rf"(?:关键|业绩|工作|二级|三级|具体|主要|岗位|kpi|kpa|{_JUDGED}|绩效|指标|[量细]化)*[^\W\d_]{{0,4}}{_ITEM}(?:名称|内容)?",
     ),
     ("name", r"kpi|indicator|item|name|职责"),
 )
 _LEVEL = re.compile(
     r"(?:优秀?|良好?|中等?|一般|不?合格|及格|(?:基本|不)?称职|较[好差]|差|[待需]改进|卓越|杰出|突出|不?满意|[a-e]级?)"
-    r"(?:[(（:：].*)?|\d+(?:\.\d+)?分(?:[(（].*)?|\d+-\d+分?",
+    r"(?:\s*[(（:：\d].*)?|\d+(?:\.\d+)?分(?:[(（].*)?|\d+-\d+分?",
     re.IGNORECASE,
 )
 
@@ -100,4 +100,5 @@ def is_header(row: Sequence[Said]) -> bool:
     known = [each for each in found if each]
     names = {"name", "section", "about"} & set(known)
     worth = {"value", "rule", "gives", "level", "target"} & set(known)
-    return len(known) > 1 and 2 * len(known) >= len(titles) and bool(names and worth)
+    is_told = bool(names and worth) or {"value", "rule"} <= set(known) or ("number" in known and bool(worth))
+    return len(known) > 1 and 2 * len(known) >= len(titles) and is_told

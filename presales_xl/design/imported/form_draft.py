@@ -11,10 +11,11 @@ from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.consequences import lowered, pay, veto
-from presales_xl.design.imported.form_items import Form, form, stated_total
+from presales_xl.design.imported.form_items import form, stated_total
 from presales_xl.design.imported.item_reading import Indicator, indicators, said_of
 from presales_xl.design.imported.other_parts import base_points, grades, of_item, of_line
 from presales_xl.design.imported.part import Part
+from presales_xl.design.imported.recognised import Form
 from presales_xl.design.imported.source import Document, Said, Spot
 from presales_xl.design.sentences import cell
 from presales_xl.design.sentences.drafted import Draft

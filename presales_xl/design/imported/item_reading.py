@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from presales_xl.design.imported.form_items import Form, Item, worth_of
+from presales_xl.design.imported.recognised import Form, Item, worth_of
 from presales_xl.design.imported.source import Said
 from presales_xl.design.sentences.cell import Reading, read, read_rows
 from presales_xl.design.sentences.drafted import Draft, draft

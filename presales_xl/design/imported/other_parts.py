@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from presales_xl.design.imported.form_items import Form, Item
 from presales_xl.design.imported.part import Part
+from presales_xl.design.imported.recognised import Form, Item
 from presales_xl.design.imported.source import Said
 from presales_xl.design.sentences.cell import Reading, read
 from presales_xl.design.sentences.drafted import draft

@@ -1,0 +1,125 @@
+"""What lines of text say of the indicators of a form, and the indicators of one without tables."""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from presales_xl.design.imported.recognised import (
+    HEADED,
+    LONG,
+    NUMBERING,
+    RULED,
+    SIGNED,
+    WORTH_WITHIN,
+    Form,
+    Item,
+    in_points,
+    is_chapter,
+    named,
+)
+from presales_xl.design.imported.source import Said, without_blanks
+
+_FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are
+
+
+def explained(found: Form) -> None:
+    """Give the lines below a heading that is the name of an item to that item."""
+    of: Item | None = None
+    left: list[Said] = []
+    for said in found.words:
+        numbered = bool(NUMBERING.match(said.text))
+        head = HEADED.fullmatch(NUMBERING.sub("", said.text))
+        named_here = head["head"] if head else NUMBERING.sub("", said.text)
+        item = _fitting(named_here, found.items) if said.spot.table == 0 or numbered else None
+        if item is not None and (numbered or head or named(named_here)[0] == item.name):
+            of = item
+            if head and head["rest"].strip():
+                item.rules.append(said)
+            else:
+                found.headings.append(said)
+        elif of is not None and _goes_on(said, of):
+            of.rules.append(said)
+        else:
+            of = None
+            left.append(said)
+    found.words = left
+
+
+def _goes_on(said: Said, of: Item) -> bool:
+    """Return whether a line goes on explaining an item."""
+    if RULED.search(said.text):
+        return not is_chapter(said.text)
+    return not of.rules and not NUMBERING.match(said.text)
+
+
+def _fitting(written: str, items: Sequence[Item]) -> Item | None:
+    """Return the item whose name is most like a heading."""
+    wanted = _core(named(without_blanks(written))[0])
+    if not 2 <= len(wanted) <= LONG:
+        return None
+    alike = {number: _likeness(wanted, _core(item.name)) for number, item in enumerate(items)}
+    best = max(alike, key=lambda number: alike[number], default=None)
+    return items[best] if best is not None and alike[best] >= _FITTING else None
+
+
+def _core(name: str) -> str:
+    return re.sub(r"[的与和及、/()（）“”\"\s]|请求|被", "", name)
+
+
+def _likeness(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    shared = sum(block.size for block in matcher.get_matching_blocks())
+    return max(matcher.ratio(), shared / min(len(one), len(other)) * 0.9 if min(len(one), len(other)) > 3 else 0)
+
+
+def listed(found: Form) -> None:
+    """Take items from lines where there is no table: 「1、客户满意度（20分）：≥95% 得 20 分……」."""
+    left: list[Said] = []
+    item: Item | None = None
+    section = ""
+    for said in found.words:
+        name, worth, about, rest = _headed(said)
+        if worth and len(name) < LONG:
+            if not (rest or about) and _has_items_below(found.words, said):
+                section, item = name, None
+                found.sections.setdefault(name, in_points(worth))
+                found.headings.append(said)
+                continue
+            item = Item(name, said, section, *worth, worth_at=said)
+            item.abouts += [Said(about, said.spot)] if about else []
+            item.rules += [Said(rest, said.spot)] if rest else []
+            found.items.append(item)
+        elif item is not None and (RULED.search(said.text) or not item.rules) and not SIGNED.fullmatch(said.text):
+            item.rules.append(said)
+        else:
+            item = None if is_chapter(said.text) else item
+            left.append(said)
+    found.words = left
+
+
+def _headed(said: Said) -> tuple[str, tuple[float, str] | None, str, str]:
+    """Return what a line begins with as a name, what that is worth, its definition, and the rest.
+
+    What it is worth stands behind the name, or in brackets between definition and rule.
+    """
+    match = HEADED.fullmatch(said.text)
+    name, worth = named(without_blanks(match["head"] if match else said.text))
+    rest = match["rest"].strip() if match else ""
+    if worth is None and match and (within := WORTH_WITHIN.search(rest)):
+        worth = float(within["worth"]), (within["unit"] or "").replace("％", "%")
+        return name, worth, rest[: within.start()].strip(), rest[within.end() :].strip()
+    return name, worth, "", rest
+
+
+def _has_items_below(lines: Sequence[Said], said: Said) -> bool:
+    """Return whether below a section another line with points comes before the next one.
+
+    A section is a chapter, or a line without number above lines that have one.
+    """
+    is_marked = bool(NUMBERING.match(said.text))
+    for below in lines[lines.index(said) + 1 :]:
+        if is_chapter(below.text) or (not is_chapter(said.text) and bool(NUMBERING.match(below.text)) == is_marked):
+            return False
+        if _headed(below)[1]:
+            return True
+    return False

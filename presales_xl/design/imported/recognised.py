@@ -1,0 +1,110 @@
+"""What is recognised of a form: its items and what is written of them, and how a text states a name and points."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from presales_xl.design.imported.source import Said, without_blanks
+
+TOTAL = re.compile(
+    r"(?:(?:合|总|小|共|累)计|总分|总和|汇总|小结|总权重|总分值|(?:权重|分值|得分)(?:合|总)计|总得分|考核总分|综合得分|total).{0,12}",
+    re.IGNORECASE,
+)
+SIGNED = re.compile(
+    r".*(?:签字|签名|签章|意见|审批|审核|评语|盖章|确认栏|填表日期|考核日期|被考核人|考核人|考评人|受约人|发约人|面谈记录|改进计划)[:：]?.{0,30}"
+)
+_WORTH = r"(?:权重|分值|配分|满分|占比?|计|共|总分)?[:：为]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?"
+BEHIND = re.compile(rf"(?P<name>.+?)\s*[(\[【]{_WORTH}[)\]】]\s*")
+_WORTH_ALONE = re.compile(_WORTH)
+#: The share of a section behind its name without brackets: 「能力指标85%」.
+_SHARE_BEHIND = re.compile(r"(?P<name>.*[^\W\d_])\s*[:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*%")
+#: What an item is worth in brackets within a line: 「……的比率。（占比：10%）85%以上得10分」.
+WORTH_WITHIN = re.compile(
+    r"[(（\[【]\s*(?:权重|分值|配分|满分|占比?|比重)[:：为]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|％|分)?\s*[)）\]】]"
+)
+NUMBERING = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十]+[条项章]、?|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、．.](?!\d)|[①-⑳]|[*•●■◆▪·-])\s*"
+)
+HEADED = re.compile(r"(?P<head>[^:：。；;]{2,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
+RULED = re.compile(r"\d+\s*分|[得扣加减]\s*\d|不得分|满分|一票否决|%")
+LONG = 26  # characters of a name, on average
+
+
+@dataclass
+class Item:
+    """An indicator of a form: its name, what it is worth as the form says it, and the sentences that tell of it.
+
+    `rows` are pairs of what is required and what that gives, one below the other; `levels` the headings of columns of
+    levels with what earns each.
+    """
+
+    name: str
+    title: Said | None = None
+    section: str = ""
+    worth: float | None = None
+    unit: str = ""
+    worth_at: Said | None = None
+    doubt: str = ""
+    rules: list[Said] = field(default_factory=list)
+    targets: list[Said] = field(default_factory=list)
+    abouts: list[Said] = field(default_factory=list)
+    others: list[Said] = field(default_factory=list)
+    rows: list[tuple[Said, Said]] = field(default_factory=list)
+    levels: list[tuple[Said, Said]] = field(default_factory=list)
+    rated: bool = False
+
+    def sentences(self) -> Iterator[Said]:
+        """Yield all texts that tell of it, in the order of the document as far as it is one table."""
+        pairs = [said for pair in (*self.rows, *self.levels) for said in pair]
+        yield from {
+            said.spot: said for said in (*self.targets, *self.rules, *pairs, *self.abouts) if said.text
+        }.values()
+
+
+@dataclass
+class Form:
+    """The items of a document, its sections with what each is worth, who rates, and all other sentences.
+
+    `scales` are tables of grades, row by row below their headings.
+    """
+
+    name: str
+    items: list[Item] = field(default_factory=list)
+    sections: dict[str, float | None] = field(default_factory=dict)
+    raters: list[Said] = field(default_factory=list)
+    words: list[Said] = field(default_factory=list)
+    scales: list[list[list[Said]]] = field(default_factory=list)
+    headings: list[Said] = field(default_factory=list)
+    totals: list[Said] = field(default_factory=list)
+
+
+def worth_of(written: str) -> tuple[float, str] | None:
+    """Return the points or the share that a text states and nothing else: 「35」, 「35%」, 「35分」."""
+    match = _WORTH_ALONE.fullmatch(without_blanks(written.replace("％", "%")))
+    return (float(match["worth"]), match["unit"] or "") if match else None
+
+
+def named(written: str) -> tuple[str, tuple[float, str] | None]:
+    """Return a name without its number and without the points behind it, and these points."""
+    bare = NUMBERING.sub("", written.replace("％", "%").replace("（", "(").replace("）", ")")).strip("：: ")
+    match = BEHIND.fullmatch(bare)
+    if match:
+        return match["name"].strip("：: "), (float(match["worth"]), match["unit"] or "")
+    return NUMBERING.sub("", written).strip("：: ") or written.strip(), None
+
+
+def section_named(written: str) -> tuple[str, tuple[float, str] | None]:
+    """Return the name of a section and what it is worth, in brackets or not."""
+    name, worth = named(written)
+    match = None if worth else _SHARE_BEHIND.fullmatch(name.replace("％", "%"))
+    return (match["name"].strip("：: "), (float(match["worth"]), "%")) if match else (name, worth)
+
+
+def in_points(worth: tuple[float, str] | None) -> float | None:
+    """Return the figure of what a text states."""
+    return None if worth is None else worth[0]
+
+
+def is_chapter(written: str) -> bool:
+    """Return whether a line is numbered as the heading of a chapter."""
+    return bool(re.match(r"\s*(?:第?[一二三四五六七八九十]+[、章]|[(（][一二三四五六七八九十]+[)）])", written))

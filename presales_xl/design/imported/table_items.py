@@ -1,0 +1,389 @@
+"""The indicators of a table: what stands below each of its headers."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from presales_xl.design.imported.column_headings import (
+    Purpose,
+    is_header,
+    is_line_of_grades,
+    is_scale,
+    is_title_of_scale,
+    purpose,
+)
+from presales_xl.design.imported.recognised import (
+    BEHIND,
+    HEADED,
+    LONG,
+    NUMBERING,
+    RULED,
+    SIGNED,
+    TOTAL,
+    Form,
+    Item,
+    in_points,
+    is_chapter,
+    named,
+    section_named,
+    worth_of,
+)
+from presales_xl.design.imported.source import Grid, Said, distinct
+
+_CLOSE = 0.005  # of a whole: what weights may miss by rounding
+_POINTS_ALONE = re.compile(r"\d{1,3}(?:\.\d)?")
+_MOST_TITLES = 6  # rows of a table of grades that lies on its side
+
+
+def read_table(found: Form, table: Grid) -> None:
+    """Add what a table says to the form."""
+    _Table(found, table).read()
+
+
+class _Table:
+    """Looks through one table: its headers, and what stands below each."""
+
+    def __init__(self, found: Form, table: Grid) -> None:
+        self.form, self.rows = found, table.rows
+
+    def read(self) -> None:
+        """Add what the table says to the form."""
+        heads = [number for number, row in enumerate(self.rows) if is_header(row) or is_scale(row)]
+        heads = [number for number in heads if number - 1 not in heads or not self._goes_on(number - 1)]
+        heads = sorted({*heads, *(number for number in range(len(self.rows)) if self._sideways(number))})
+        for row in self.rows[: heads[0] if heads else None]:
+            self.form.words += [said for said in row if said.text and not said.copied]
+        for head, end in zip(heads, [*heads[1:], len(self.rows)][: len(heads)], strict=True):
+            if lines := self._sideways(head):
+                self._turned_scale(head, end, lines)
+                continue
+            if is_scale(self.rows[head]):
+                self._scale(head, end)
+                continue
+            first = head + (2 if self._goes_on(head) else 1)
+            for row in self.rows[head:first]:
+                self.form.headings += [said for said in row if said.text and not said.copied]
+            _Part(self.form, self._heading(head, first), self.rows[first:end]).read()
+
+    def _goes_on(self, head: int) -> bool:
+        """Return whether the row below a header is its second one: headings below such as are merged over columns."""
+        if head + 1 >= len(self.rows):
+            return False
+        above, below = self.rows[head], self.rows[head + 1]
+        shared = [a.spot == b.spot and bool(a.text) for a, b in zip(above, below, strict=True)]
+        own = [said for said, same in zip(below, shared, strict=True) if said.text and not same]
+        is_title = all(len(said.plain) < LONG and purpose(said) for said in own)
+        if any(shared):
+            return bool(own) and (is_title or _are_worths(own))
+        return bool(own) and all(_is_share(one, two) for one, two in zip(above, below, strict=True) if two.text)
+
+    def _heading(self, head: int, first: int) -> list[Said]:
+        """Return the heading of each column, the lower one of two; points that levels give are said to be such."""
+        heading = [
+            next((said for said in reversed(column) if said.text), column[0])
+            for column in zip(*self.rows[head:first], strict=True)
+        ]
+        for at, (above, said) in enumerate(zip(self.rows[head], heading, strict=True)):
+            if above is not said and _is_share(above, said):
+                heading[at] = replace(said, text=f"{above.plain}（{said.plain}）")
+        levels = [said for said in heading if _POINTS_ALONE.fullmatch(said.plain)]
+        if first - head < 2 or not _are_worths(levels):
+            return heading
+        return [replace(said, text=f"{said.plain}分") if said in levels else said for said in heading]
+
+    def _sideways(self, head: int) -> int:
+        """Return how many rows a table of grades has that lies on its side from a row on, 0 where none does."""
+        lines = [distinct(row) for row in self.rows[head : head + _MOST_TITLES]]
+        count = len(lines[0]) if lines else 0
+        alike = [len(line) == count > 2 and is_title_of_scale(line[0]) for line in lines[1:]]
+        rows = 1 + (alike.index(False) if False in alike else len(alike))
+        return rows if count > 2 and rows > 1 and is_line_of_grades(lines[0]) else 0
+
+    def _turned_scale(self, head: int, end: int, lines: int) -> None:
+        """Keep a table of grades that lies on its side; what stands below it is words."""
+        turned = zip(*(distinct(row) for row in self.rows[head : head + lines]), strict=True)
+        self.form.scales.append([list(line) for line in turned])
+        below = (said for row in self.rows[head + lines : end] for said in distinct(row))
+        self.form.words += [said for said in below if not said.copied]
+
+    def _scale(self, head: int, end: int) -> None:
+        """Keep a table of grades; what stands below its rows is words."""
+        rows = [distinct(row) for row in self.rows[head:end]]
+        width = len(rows[0])
+        scale = [row for row in rows if len(row) == width]
+        self.form.scales.append(scale)
+        self.form.words += [said for row in rows if len(row) != width for said in row if not said.copied]
+
+
+def _is_share(above: Said, below: Said) -> bool:
+    """Return whether the column of a rater says below its heading how much these ratings weigh."""
+    worth = worth_of(below.plain)
+    return worth is not None and worth[1] == "%" and bool(above.text) and purpose(above) == "entry"
+
+
+def _are_worths(texts: Sequence[Said]) -> bool:
+    """Return whether headings are the points that levels give, one after the other: 5, 4, 3, 2, 1."""
+    worths = [float(said.plain) for said in texts if _POINTS_ALONE.fullmatch(said.plain)]
+    return len(worths) == len(texts) > 1 and worths in (sorted(worths), sorted(worths, reverse=True))
+
+
+class _Part:
+    """What stands below one header of a table."""
+
+    def __init__(self, found: Form, heading: Sequence[Said], rows: Sequence[Sequence[Said]]) -> None:
+        self.form, self.heading, self.rows = found, heading, rows
+        self.purposes: list[Purpose | None] = [purpose(said) if said.text else None for said in heading]
+        self.body = [row for row in rows if self._kind(row) == "item"]
+        self.item: Item | None = None
+        self.section = _chapter(found)
+
+    def read(self) -> None:
+        """Add the items and the words to the form."""
+        self._decide()
+        self.form.raters += [
+            said for said, each in zip(self.heading, self.purposes, strict=True) if each == "entry" and said.text
+        ]
+        last = max((number for number, row in enumerate(self.rows) if self._kind(row) == "item"), default=-1)
+        for number, row in enumerate(self.rows):
+            kind = self._kind(row)
+            if kind == "item":
+                self._row(row)
+            elif kind == "section" and number < last:
+                self._open_section(next(said for said in row if said.text))
+            elif kind:
+                cells = [said for said in row if said.text and not said.copied]
+                (self.form.totals if kind == "total" else self.form.words).extend(cells)
+
+    # What rows are.
+
+    def _kind(self, row: Sequence[Said]) -> str:
+        """Return what a row is: an item, a section, a total, words, "" for one in which nothing stands."""
+        texts = distinct(row)
+        own = [said for said in texts if not said.copied]
+        if not own:
+            return ""
+        if TOTAL.fullmatch(own[0].plain):
+            return "total"
+        if len(texts) > 1:
+            is_valued = any(worth_of(said.plain) for said in texts[1:])
+            is_signed = own[0] is texts[0] and not is_valued and SIGNED.fullmatch(own[0].plain)
+            return "words" if is_signed else "item"
+        only = own[0]
+        if not row[0].text and sum(said.spot == only.spot for said in row) == 1:
+            return "item"
+        if SIGNED.fullmatch(only.plain) or len(only.plain) > 2 * LONG:
+            return "words"
+        name, worth = section_named(only.plain)
+        return "section" if (worth or NUMBERING.match(only.text)) and len(name) < LONG else "words"
+
+    def _open_section(self, said: Said) -> None:
+        name, worth = section_named(said.plain)
+        self.section = name
+        self.form.headings.append(said)
+        self.form.sections.setdefault(name, in_points(worth))
+
+    # What columns are.
+
+    def _texts(self, column: int) -> list[Said]:
+        """Return the texts of a column in rows of items, each cell once."""
+        return list({row[column].spot: row[column] for row in self.body if row[column].text}.values())
+
+    def _names(self, column: int) -> int:
+        """Return how many different names a column holds, the same one further down counting again."""
+        texts = [said.plain for said in self._texts(column)]
+        return sum(text != before for text, before in zip(texts, ["", *texts], strict=False))
+
+    def _decide(self) -> None:
+        """Decide which column names the items, where its headings leave that open, and what the others are then."""
+        texts = [self._texts(column) for column in range(len(self.heading))]
+        values = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
+        self._gives(values, texts)
+        values = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
+        self._one_value(values, texts)
+        asked = max((len(texts[at]) for at in values), default=0)
+        if "name" not in self.purposes:
+            self._unknown_names(texts, asked)
+        ordered = ("section", "name", "about", "target")
+        candidates = [at for at, each in enumerate(self.purposes) if each in ordered and texts[at]]
+        short = [at for at in candidates if not _tells_rules(texts[at])]
+        first = [at for at in short if self.purposes[at] == "name"] or short
+        others = [at for at in short if self.purposes[at] == "section" and at not in first] if asked else []
+        enough = [at for at in (*first, *others) if self._names(at) >= asked]
+        chosen = enough[0] if enough else max([*first, *others], key=lambda at: len(texts[at]), default=None)
+        self.name_at = chosen
+        for at in candidates:
+            if at == chosen:
+                self.purposes[at] = "name"
+            elif self.purposes[at] in ("name", "section"):
+                before = chosen is not None and at < chosen
+                self.purposes[at] = "section" if before else "rule" if _tells_rules(texts[at]) else "about"
+        for at, each in enumerate(self.purposes):
+            if each is None and _tells_rules(texts[at]):
+                self.purposes[at] = "about" if "rule" in self.purposes else "rule"
+        if "rule" not in self.purposes:
+            for at in [at for at, each in enumerate(self.purposes) if each == "about" and _tells_rules(texts[at])]:
+                self.purposes[at] = "rule"
+        if chosen is not None:
+            values = [at for at in values if self.purposes[at] == "value"]
+            self._section_weights(values, texts, chosen)
+
+    def _unknown_names(self, texts: Sequence[Sequence[Said]], asked: int) -> None:
+        """Take the first column under a heading that is not known for names, where each item has another text there."""
+        for at, each in enumerate(self.purposes):
+            is_short = each is None and texts[at] and not _tells_rules(texts[at])
+            if is_short and self._names(at) >= max(asked, 2) and not any(worth_of(said.plain) for said in texts[at]):
+                self.purposes[at] = "name"
+                return
+
+    def _gives(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
+        """Tell what a row gives from what an item is worth: of an item that is merged it is said several times."""
+        rows = len(self.body)
+        named = [at for at, each in enumerate(self.purposes) if each == "name" and not _tells_rules(texts[at])]
+        names = max(map(self._names, named), default=0)
+        fewest = min((len(texts[at]) for at in values), default=rows)
+        for at in values:
+            merged = any(row[at].copied for row in self.body)
+            if len(values) > 1 and not merged and len(texts[at]) > max(fewest, names, rows * 0.7):
+                self.purposes[at] = "gives"
+        if "gives" in self.purposes and not {"target", "rule"} & {each for each in self.purposes if each}:
+            before = [at for at, each in enumerate(self.purposes) if each in ("name", "about")]
+            place = self.purposes.index("gives")
+            for at in [at for at in before if at < place][-1:]:
+                self.purposes[at] = "target" if len(before) > 1 else self.purposes[at]
+
+    def _one_value(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
+        """Of weights beside full points that are alike for all, take those that sum to a whole."""
+        sums = {at: sum(worth[0] for said in texts[at] if (worth := worth_of(said.plain))) for at in values}
+        whole = [at for at, each in sums.items() if abs(each - 1) < _CLOSE or abs(each - 100) < 100 * _CLOSE]
+        for at in values:
+            alike = len({said.plain for said in texts[at]}) == 1 and len(texts[at]) > 1
+            if alike and whole and at not in whole:
+                self.purposes[at] = None
+
+    def _section_weights(self, values: Sequence[int], texts: Sequence[Sequence[Said]], name_at: int) -> None:
+        """Tell the weights of sections from those of items, where both have a column."""
+        sections = [at for at, each in enumerate(self.purposes) if each == "section"]
+        self.section_worth_at = None
+        if sections and len(values) > 1:
+            left = [at for at in values if at < name_at and len(texts[at]) < len(texts[name_at])]
+            for at in left[:1]:
+                self.section_worth_at = at
+                self.purposes[at] = None
+
+    # What rows say.
+
+    def _row(self, row: Sequence[Said]) -> None:
+        """Add what a row says to its item, which it may begin."""
+        self._section(row)
+        title = row[self.name_at] if self.name_at is not None else None
+        is_name = title is not None and bool(title.text) and worth_of(title.plain) is None
+        if title is not None and is_name and not self._is_same(title, row):
+            self.item = self._begun(title)
+        item = self.item if is_name or title is None or not title.text else None
+        if item is None:
+            self.form.words += [said for said in row if said.text and not said.copied]
+            return
+        seen = {said.spot for said in item.sentences()}
+        pending: Said | None = None
+        for at, said in enumerate(row):
+            each = self.purposes[at]
+            if not said.text or said.spot in seen or at == self.name_at:
+                continue
+            seen.add(said.spot)
+            if each == "gives" and pending is not None:
+                item.rows.append((pending, said))
+                for texts in (item.targets, item.rules, item.abouts):
+                    texts[:] = [other for other in texts if other is not pending]
+                pending = None
+            else:
+                self._put(item, each, self.heading[at], said)
+                pending = said if each in ("target", "rule", "about") and "gives" in self.purposes[at:] else pending
+
+    def _is_same(self, title: Said, row: Sequence[Said]) -> bool:
+        """Return whether a row goes on with the item: its name is merged with that, or is it again without a value."""
+        before = self.item.title if self.item else None
+        if before is None or before.spot == title.spot:
+            return before is not None
+        values = [row[at] for at, each in enumerate(self.purposes) if each == "value"]
+        return before.plain == title.plain and bool(values) and not any(said.text for said in values)
+
+    def _section(self, row: Sequence[Said]) -> None:
+        """Open the section that a row stands in."""
+        at = next((at for at, each in enumerate(self.purposes) if each == "section"), None)
+        if at is None or not row[at].text or row[at].copied:
+            return
+        if self.name_at is not None and row[at].spot == row[self.name_at].spot:  # merged with the name: of no section
+            self.section = ""
+            return
+        name, worth = section_named(row[at].plain)
+        beside = row[self.section_worth_at] if self.section_worth_at is not None else None
+        worth = worth or (worth_of(beside.plain) if beside is not None else None)
+        self.section = name
+        self.form.headings += [row[at], *([beside] if beside is not None and beside.text else [])]
+        self.form.sections.setdefault(name, in_points(worth))
+
+    def _begun(self, title: Said) -> Item:
+        """Return a new item of the form."""
+        name, worth = named(title.plain)
+        item = Item(name, title, self.section)
+        if worth:
+            item.worth, item.unit, item.worth_at = *worth, title
+        self.form.items.append(item)
+        return item
+
+    def _put(self, item: Item, each: Purpose | None, heading: Said, said: Said) -> None:
+        """Put a text where its column says that it belongs."""
+        worth = worth_of(said.plain)
+        if each == "value" and worth:
+            self._worth(item, worth, said)
+        elif each in ("rule", "gives") or (each == "value" and not worth):
+            item.rules.append(said)
+        elif each == "target":
+            item.targets.append(said)
+        elif each == "level":
+            item.levels.append((heading, said))
+        elif each == "about":
+            item.abouts.append(said)
+        elif each in ("number", "section"):
+            self.form.headings.append(said)
+        else:
+            item.others.append(said)
+
+    def _worth(self, item: Item, worth: tuple[float, str], said: Said) -> None:
+        """Keep what an item is worth; a second figure that says something else is a doubt."""
+        sharing = [each for each in self.form.items if each.worth_at and each.worth_at.spot == said.spot]
+        for each in (*sharing, item) if sharing and item not in sharing else ():
+            each.doubt = "shared_worth"
+        is_other = item.worth_at is item.title and ("%" in worth[1:]) != (item.unit == "%")
+        if item.worth is None or is_other:
+            item.worth, item.unit, item.worth_at = *worth, said  # what stands behind the name is something else
+        elif item.worth != worth[0]:
+            if "%" in (worth[1], item.unit) and worth[1] != item.unit:
+                item.others.append(said)  # a share beside the full points
+                if worth[1] == "%":
+                    item.worth, item.unit, item.worth_at = *worth, said
+            else:
+                item.doubt = "two_worths" if item.worth_at is item.title else item.doubt
+                item.others.append(said)
+
+
+def _chapter(found: Form) -> str:
+    """Return the name of the chapter that the last line above a table is the heading of, "" where it is none."""
+    last = found.words[-1] if found.words else None
+    if last is None or len(last.plain) > LONG or HEADED.fullmatch(last.text):
+        return ""
+    name, worth = named(last.plain)
+    if not (worth or is_chapter(last.text)):
+        return ""
+    found.sections.setdefault(name, in_points(worth))
+    found.headings.append(found.words.pop())
+    return name
+
+
+def _tells_rules(texts: Sequence[Said]) -> bool:
+    """Return whether the texts of a column say how points come about, or are too long for names."""
+    if not texts:
+        return False
+    ruled = sum(bool(RULED.search(BEHIND.sub("", said.plain))) for said in texts)
+    long = sum(len(said.plain) for said in texts) > LONG * len(texts)
+    return long or ruled > 0.5 * len(texts)

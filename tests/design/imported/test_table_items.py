@@ -1,0 +1,85 @@
+"""Tables as companies draw them: which column names the items, which rows are headings, what raters weigh."""
+
+from pathlib import Path
+
+from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.form_draft import FormDraft, draft
+from tests.design.imported.forms import document, workbook
+from tests.design.imported.layouts import Rows
+
+
+def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
+    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
+
+
+def points(made: FormDraft) -> dict[str, float | None]:
+    return {each.item.name: each.points for each in made.indicators}
+
+
+def test_items_of_a_form_that_only_adds_and_deducts_are_called_by_their_own_column(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["值班岗位月度考核（基础分100分）"],
+            ["序号", "考核事项", "加减分标准"],
+            [1, "交接班记录", "每缺一次扣4分"],
+            [2, "客户来信表扬", "每封加3分，最高加9分"],
+        ],
+        "A1:C1",
+    )
+    assert {each.name: each.said["rule"]["additions"] for each in made.adjustments} == {
+        "交接班记录": {"change_1_1": -4},
+        "客户来信表扬": {"change_2_1": 3},
+    }
+    assert made.content["indicators"]["base"]["points"] == 100
+    assert made.sourced.lines[-1].mark == "understood"
+
+
+def test_every_table_of_a_document_has_items_whatever_its_headings_are_called(tmp_path: Path) -> None:
+    path = document(
+        tmp_path / "a.docx",
+        [
+            "实施工程师考核表",
+            [["考核指标", "权重", "计算方法"], ["交付准时率", "75%", "≥95%得75分，≥90%得50分，其余0分"]],
+            [
+                ["行为项目", "分值", "评价标准"],
+                ["责任心", "15", "优15分，良10分，差0分"],
+                ["主动性", "10", "优10分，差0分"],
+            ],
+        ],
+    )
+    assert points(draft(form_reader.parse(path), "zh")) == {"交付准时率": 75, "责任心": 15, "主动性": 10}
+
+
+def test_a_column_under_a_heading_that_nobody_knows_names_the_items_where_each_has_another_text(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序号", "小目", "权重", "评分标准", "得分"],
+        [1, "标书质量", "60%", "每错一处扣5分，扣完为止", None],
+        [2, "演示效果", "40%", "优40分，良30分，差0分", None],
+    ]
+    assert points(of_rows(tmp_path, rows)) == {"标书质量": 60, "演示效果": 40}
+
+
+def test_what_ratings_weigh_in_a_row_below_their_headings_is_the_raters(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["指标", "权重", "评分标准", "自评", "上级评分"],
+            [None, None, None, "25%", "75%"],
+            ["责任心", 60, "优60分，良40分，差0分", None, None],
+            ["协作", 40, "优40分，良30分，差0分", None, None],
+        ],
+    )
+    assert points(made) == {"责任心": 60, "协作": 40}
+    rules = [said["rule"] for said in made.content["indicators"].values()]
+    assert [rule["raters"] for rule in rules] == [{"self": 0.25, "superior": 0.75}] * 2
+
+
+def test_a_number_names_no_item(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["类别", "指标", "权重", "评分标准"],
+        ["效率", "接通率", "60%", "每低1%扣3分"],
+        ["质量", "差错", "40%", "每次扣5分"],
+        ["系数", "1.2", "1.0", "0.8"],
+    ]
+    assert points(of_rows(tmp_path, rows)) == {"接通率": 60, "差错": 40}
