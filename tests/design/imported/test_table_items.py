@@ -27,7 +27,7 @@ def test_items_of_a_form_that_only_adds_and_deducts_are_called_by_their_own_colu
         ],
         "A1:C1",
     )
-    assert {each.name: each.said["rule"]["additions"] for each in made.adjustments} == {
+    assert {each.name: each.content["rule"]["additions"] for each in made.adjustments} == {
         "交接班记录": {"change_1_1": -4},
         "客户来信表扬": {"change_2_1": 3},
     }
