@@ -45,7 +45,9 @@ def write_sheet(book: xw.Book, name: str, title: str, rows: Rows) -> None:
 
 
 def _cell(value: object) -> object:
-    return str(value) if isinstance(value, Formula) or not isinstance(value, str) else as_typed(value)
+    if isinstance(value, Formula):
+        return str(value)
+    return as_typed(value) if isinstance(value, str) else value
 
 
 def _widen(sheet: xw.Sheet, block: Rows) -> None:

@@ -82,8 +82,9 @@ class OfHr(Answering):
 
 
 def sheet_text(book: xw.Book, name: str) -> str:
-    """Return all that a sheet shows, a row a line."""
+    """Return all that a sheet shows, a row a line; no cell says that there is nothing."""
     rows = book.sheets[name].used_range.options(ndim=2).value
+    assert not any(cell == "None" for row in rows for cell in row)
     return "\n".join(" ".join(str(cell) for cell in row if cell is not None) for row in rows)
 
 

@@ -16,7 +16,7 @@ from presales_xl.project import Project, load
 from tests.addin.commanding import OfHr, sheet_text
 from tests.conftest import OpenBook
 from tests.cycle.approving.test_approve import SETTINGS, approvers
-from tests.cycle.company import ENGINEER, company
+from tests.cycle.company import ENGINEER, company, opened
 from tests.cycle.postbox import Postbox, serving
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, issued, returned, run
@@ -226,14 +226,50 @@ def test_a_scheme_is_designed_and_adopted_and_what_is_wrong_is_listed_with_links
     designed, _ = click(book, "schemes", 哪个方案="support_engineer_kpi")
     (file,) = tmp_path.glob("方案设计*.xlsx")
     assert str(file) in designed.text
-    told: dict[str, Any] = {"方案：": "收进", "填好的方案设计表": [file], "从哪个周期": "2027-01"}
-    refused, hr = click(book, "schemes", **told, 收进项目=False)
-    if "收进项目" in hr.asked[-1]:
-        assert refused.text == "已取消，什么都没有做。"
-    assert not project.schemes.exists()
-    damaged = tmp_path / "坏的.xlsx"
-    Workbook().save(damaged)
-    assert click(book, "schemes", **told | {"填好的方案设计表": [damaged]})[0].severity == "error"
+    told: dict[str, Any] = {"方案：": "收进", "填好的方案设计表": [file], "从哪个周期": None}
+    refused, hr = click(book, "schemes", **{"收进项目？": False, **told})
+    assert (refused.text, project.schemes.exists()) == ("已取消，什么都没有做。", False)
+    assert "随产品提供的方案" in hr.asked[-2]
+    assert "2026-11：2 人的结果，若按这份方案" in hr.asked[-1]
+    assert "已收进项目" in click(book, "schemes", **told)[0].text
+    assert [each.name for each in project.schemes.iterdir()] == ["support_engineer_kpi.yaml"]
+    indicator = opened(file)
+    for row in indicator["指标"].iter_rows(min_row=4):
+        for cell in row:
+            if isinstance(cell.value, int | float) and cell.value > 1:
+                cell.value = "很多"
+    indicator.save(file)
+    wrong, _ = click(book, "schemes", **told)
+    assert (wrong.severity, "处要改，已在副本里标好" in wrong.text) == ("error", True)
+    formulas = [str(cell) for row in book.sheets[RESULT].used_range.formula for cell in row]
+    assert any(f"{file}#'指标'!" in formula for formula in formulas), formulas
+
+
+@in_office
+def test_a_form_of_the_companys_is_read_in_as_a_draft_beside_those_that_are_there(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    form = Workbook()
+    sheet = form.worksheets[0]
+    for row in (["指标", "权重", "评分标准"], ["客户满意度", 60, "每低1分扣2分"], ["培训次数", 40, "每次得10分"]):
+        sheet.append(row)
+    form.save(tmp_path / "旧表.xlsx")
+    book = open_book(company(tmp_path / "公司").roster)
+    for expected in ("方案设计 旧表.xlsx", "方案设计 旧表-2.xlsx"):
+        told: dict[str, Any] = {"方案：": "读入", "现有的考核表": [tmp_path / "旧表.xlsx"]}
+        read, _ = click(book, "schemes", **told)
+        assert ("2 个指标" in read.text, (tmp_path / "公司" / expected).is_file()) == (True, True)
+
+
+@in_office
+def test_what_is_open_in_a_returned_workbook_is_listed_with_a_link_to_its_cell(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    project = returned(tmp_path, PEOPLE | {"E1": ENGINEER | {"satisfaction": None}})
+    book = open_book(project.roster)
+    click(book, "collect_returns")
+    formulas = [str(cell) for row in book.sheets[RESULT].used_range.formula for cell in row]
+    assert any(f"{FIRST}#'工程师'!" in formula for formula in formulas), formulas
 
 
 # What keeps a step from being done
@@ -307,6 +343,26 @@ def test_work_that_is_stopped_leaves_no_half_file_and_the_next_click_ends_it(
     assert not [file for file in project.outbox(PERIOD).iterdir() if file.suffix != ".xlsx"]
     assert "已生成 2 份工作簿" in click(book, "generate_workbooks")[0].text
     assert {each.file for each in _issued(project)} == {file.name for file in project.outbox(PERIOD).iterdir()}
+
+
+@in_office
+def test_mailing_that_is_stopped_goes_on_with_the_next_click_and_sends_nothing_twice(
+    tmp_path: Path, open_book: OpenBook, post: tuple[Postbox, int]
+) -> None:
+    box, port = post
+    book = open_book(project_at(tmp_path, port).roster)
+    click(book, "generate_workbooks", "2026-Q4")
+
+    class Stopping(OfHr):
+        def track(self, items: Sequence[Any], what: str) -> Iterator[Any]:
+            yield from items if what != "send" else items[:1]
+            if what == "send":
+                raise StoppedError
+
+    assert "已停止" in dispatch("send_documents", book, Stopping(told={"考核周期（": "2026-Q4"})).text
+    assert len(box.letters) == 1
+    assert "已发送 2 封" in click(book, "send_documents", "2026-Q4")[0].text
+    assert len(set(box.addresses())) == len(box.letters) == 3
 
 
 def _issued(project: Project) -> list[Any]:

@@ -169,6 +169,7 @@ def _collect(project: Project, book: xw.Book, click: Click, post: Postbox) -> No
     returned(project, 5)
     returned(project, 1, changes={"E14": gap["E14"]})
     click("collect_returns")
+    book.save()  # what buttons wrote is no part of the roster
     assert next_button(book, click) == "确认存疑"
     assert "已确认 2 处，还有 0 处" in click("confirm_entries", 依据="经理电话确认").text
 

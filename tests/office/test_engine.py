@@ -175,6 +175,12 @@ def test_colours_are_given_by_cell_and_taken_away(cells: Any) -> None:
     assert cells[0, 0].color is None
 
 
+def test_columns_are_as_wide_as_they_are_made(cells: Any) -> None:
+    cells[:, 1].column_width = 30
+    assert cells[0, 1].column_width == 30
+    assert cells.column_width is None
+
+
 def test_number_formats_are_spelled_as_in_excel(cells: Any) -> None:
     assert cells.number_format == "General"
     cells[0, 0].number_format = "0.00%"

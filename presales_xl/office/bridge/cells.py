@@ -16,6 +16,7 @@ Block: TypeAlias = "list[list[Any]]"
 Cell: TypeAlias = "tuple[int, int]"  # row and column within the block, from 0
 
 NO_COLOUR = -1
+DIGIT = 201  # hundredths of a millimetre that a digit is wide, in the font that new workbooks have
 ALL_FORMULAS, ERROR_FORMULAS = 7, 4  # com.sun.star.sheet.FormulaResult
 DATE, TIME, DATETIME, LOGICAL = 2, 4, 6, 1024  # com.sun.star.util.NumberFormat
 CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas
@@ -238,6 +239,18 @@ def set_format(session: Session, document: int, sheet: str, area: Area, code: st
     session.cells(document, sheet, area).NumberFormat = number_format(session.documents[document], code)
 
 
+def width(session: Session, document: int, sheet: str, area: Area) -> float | None:
+    """Return how wide columns are, in digits; None where they differ."""
+    columns = session.cells(document, sheet, area).Columns
+    widths = {columns.getByIndex(number).Width for number in range(columns.Count)}
+    return round(widths.pop() / DIGIT, 1) if len(widths) == 1 else None
+
+
+def set_width(session: Session, document: int, sheet: str, area: Area, wanted: float) -> None:
+    """Make columns so many digits wide."""
+    session.cells(document, sheet, area).Columns.Width = round(wanted * DIGIT)
+
+
 def hidden(session: Session, document: int, sheet: str, area: Area, by: str) -> bool | None:
     """Return whether all `Rows` or `Columns` of an area are hidden; None for some of them."""
     lines = getattr(session.cells(document, sheet, area), by)
@@ -292,7 +305,7 @@ OPERATIONS = {
     operation.__name__.rstrip("_"): operation
     for operation in (
         *(values, formulas, put, fill, clear),
-        *(colour, set_colours, format_, set_format, hidden, set_hidden),
+        *(colour, set_colours, format_, set_format, width, set_width, hidden, set_hidden),
         *(notes, set_note, link, set_link),
     )
 }

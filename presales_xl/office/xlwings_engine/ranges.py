@@ -191,6 +191,15 @@ class Range(base_classes.Range):
         self.ask("set_format", code=value)
 
     @property
+    def column_width(self) -> float | None:
+        """How wide the columns are, in digits; None where they differ."""
+        return self.ask("width")  # type: ignore[no-any-return]
+
+    @column_width.setter
+    def column_width(self, value: float) -> None:
+        self.ask("set_width", wanted=value)
+
+    @property
     def row_hidden(self) -> bool | None:
         """Whether the rows are hidden; None for some of them."""
         return self.ask("hidden", by="Rows")  # type: ignore[no-any-return]
