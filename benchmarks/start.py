@@ -48,7 +48,8 @@ def measured(rounds: int) -> list[Figure]:
 
 def cpu_seconds(words: Sequence[str], folder: Path) -> float:
     """Return the CPU time, of user and system, that Python needs for these words; CalledProcessError when it fails."""
-    environment = os.environ | {"PYTHONPATH": str(CHECKOUT)}
+    environment = os.environ | {"PYTHONPATH": str(CHECKOUT), "PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installation is compiled
     call = [sys.executable, *words]
     process = subprocess.Popen(call, cwd=folder, env=environment, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
     seconds, code = _ended(process)

@@ -24,7 +24,7 @@ def test_workbooks_are_measured_beside_openpyxl_xlsxwriter_and_the_limit(tmp_pat
 
 def test_returns_are_measured_beside_readers_and_a_second_run(tmp_path: Path) -> None:
     figures = list(returns.figures(tmp_path, managers=2, rounds=1))
-    assert [figure.peer for figure in figures] == ["openpyxl", "calamine", "the first run"]
+    assert [figure.peer for figure in figures] == ["openpyxl", "openpyxl", "calamine", "the first run"]
 
 
 def test_statements_are_measured_with_and_without_pdf(tmp_path: Path) -> None:
@@ -38,9 +38,10 @@ def test_scoring_is_measured_beside_numpy_and_pandas_and_comes_to_the_same_as_nu
     assert scoring.differing(people=300) == []
 
 
-def test_importing_for_a_click_is_measured(tmp_path: Path) -> None:
-    (figure,) = clicks.figures(tmp_path, rounds=1, names=["validate"])
-    assert figure.ratio > 1
+def test_importing_for_a_click_and_looking_through_workbooks_is_measured(tmp_path: Path) -> None:
+    figures = list(clicks.figures(tmp_path, rounds=1, names=["validate"], people=[2, 4]))
+    assert [figure.name.rpartition(" ")[2] for figure in figures] == ["validate", "2", "4"]
+    assert figures[0].ratio > 1
 
 
 def test_growth_is_measured_in_time_and_memory(tmp_path: Path) -> None:

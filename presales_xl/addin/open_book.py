@@ -16,7 +16,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import Place, fail
-from presales_xl.workbook import identity
+from presales_xl.workbook import identity, returned
 from presales_xl.workbook.areas import FIRST_COL, PROBLEMS, Area, area_at
 from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.form import CHOICE
@@ -47,8 +47,8 @@ class OpenBook:
     sheets: Sheets
 
     @classmethod
-    def read(cls, book: xw.Book) -> "OpenBook":
-        """Read every sheet of ours.
+    def read(cls, book: xw.Book, *, people_only: bool = False) -> "OpenBook":
+        """Read every sheet of ours, or those only that hold a row a person.
 
         ProblemsError `workbook.not_ours`, `addin.answer_form`, `issued.damaged`.
         """
@@ -65,7 +65,8 @@ class OpenBook:
             layout = layout_of(issued) if issued.identity.kind == "manager" else None
         except (KeyError, ValueError, IndexError) as error:  # rows of the hidden sheet are lacking
             raise fail("issued.damaged", reason=f"{IDENTITY}: {error}") from None
-        contents = {name: _contents(tabs[name]) for name in issued.sheets if name in tabs and name != IDENTITY}
+        wanted = [part.sheet for part in issued.parts if not part.table] if people_only else issued.sheets
+        contents = {name: _contents(tabs[name]) for name in wanted if name in tabs and name != IDENTITY}
         contents = {IDENTITY: hidden, **contents}
         values = {name: rows for name, (rows, _) in contents.items()}
         formulas = {name: cells for name, (_, cells) in contents.items()}
@@ -83,6 +84,10 @@ class OpenBook:
     def review(self) -> Returned:
         """Return what was entered and all that is wrong with it."""
         return review(self.sheets, "")
+
+    def entered(self) -> Returned:
+        """Return what was entered and by whom it stands where, without looking at all the rest."""
+        return returned.read(self.sheets, "", issued=self.issued)
 
     def area(self, name: str) -> Area:
         """Return a place that is kept for commands.
@@ -350,7 +355,7 @@ def _row(opened: OpenBook, at: Selected) -> list[Value]:
         rows = opened.sheets[at.sheet]
         return rows[row] if row < len(rows) else []
     cells = opened.tabs[at.sheet].range((row + 1, 1), (row + 1, _WIDEST))
-    return list(as_block(cells.value, _WIDEST)[0])
+    return [_value(cell) for cell in as_block(cells.value, _WIDEST)[0]]
 
 
 def column_at(opened: OpenBook, at: Selected) -> str:

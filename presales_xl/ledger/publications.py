@@ -91,9 +91,7 @@ def states_the_same(last: Publication | None, new: Publication) -> bool:
 
 def all_of(read: Reading, period: str, document: Document) -> list[Publication]:
     """Return every revision of a kind of document in a period, in order."""
-    p = tables.publication.c
-    query = select(tables.publication).where(p.period == period, p.document == document)
-    return [_of(row) for row in read.all(query.order_by(p.id))]
+    return [each for each in read.records(tables.publication, period, _of) if each.document == document]
 
 
 def last_of(read: Reading, period: str, document: Document) -> dict[str, Publication]:

@@ -258,6 +258,7 @@ class Plan:
         """What `once_per_plan` keeps."""
         return {}
 
+    @once_per_plan
     def inputs(self) -> dict[str, ColumnSpec]:
         """Return the input columns of the main table, by input id (not column id)."""
         return {key.removeprefix("input."): spec for key, spec in self.columns.items() if spec.kind == "input"}

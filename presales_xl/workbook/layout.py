@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 from presales_xl.people.employees import DetailRow, Role
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.questions import Confirmation
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan, once_per_plan
 from presales_xl.workbook.parameter_block import ParameterBlock
 
 SHEET_NAME_MOST = 31
@@ -354,7 +354,8 @@ def lay_out_role(
     sheet has, by its name.
     """
     names = {tab.kind: tab.name for tab in tabs}
-    groups = tuple(_groups(role))
+    fixed = frozenset(role.plan.columns).intersection(*(each.locked | each.awaited for each in role.people))
+    groups = _groups(role.plan, fixed, frozenset[str]().union(*(each.locked for each in role.people)))
     frozen = tuple(key for key in FROZEN if key in PERSON or key in role.plan.columns)
     open_columns = (column for group in groups if group.part != "workings" for column in group.columns)
     workings = (column for group in groups if group.part == "workings" for column in group.columns)
@@ -385,10 +386,14 @@ def _rows(role: Role, table: str) -> int:
     return sum(max(most, len(person.rows.get(table, ()))) for person in role.people)
 
 
-def _groups(role: Role) -> Iterator[Group]:
-    """Yield the groups part by part: details, indicators, adjustments, the rest of the sum, pay, flags."""
-    scheme = role.plan.scheme
-    left = [spec for spec in role.plan.columns.values() if spec.id not in FROZEN]
+@once_per_plan
+def _groups(plan: Plan, fixed: frozenset[str], given_of_some: frozenset[str]) -> tuple[Group, ...]:
+    """Return the groups part by part: details, indicators, adjustments, the rest of the sum, pay, flags.
+
+    Columns that are `fixed` nobody of the role is asked for; the others may be given of some.
+    """
+    scheme = plan.scheme
+    left = [spec for spec in plan.columns.values() if spec.id not in FROZEN]
     order = [
         *scheme.details,
         *scheme.enabled(),
@@ -406,15 +411,18 @@ def _groups(role: Role) -> Iterator[Group]:
     declared |= {spec.id: _behind(spec, declared) for spec in left if spec.words}
     members: dict[tuple[Part, str], list[ColumnSpec]] = defaultdict(list)
     for spec in left:
-        part = _part_of(spec, role)
-        members[part, _group_of(spec, part, role)].append(spec)
+        part = _part_of(spec, fixed)
+        is_given = part == "entries" and spec.field and (spec.field.given_by == "hr" or spec.id in given_of_some)
+        members[part, NOT_GIVEN if is_given else _own_group(spec)].append(spec)
+    groups = []
     for part in PARTS:
         for group in order:
             specs = members[part, group]
             if part in ("entries", "given"):
                 specs.sort(key=lambda spec: declared.get(spec.id, -1))
             if specs:
-                yield Group(group, part, tuple(spec.id for spec in specs))
+                groups.append(Group(group, part, tuple(spec.id for spec in specs)))
+    return tuple(groups)
 
 
 def _behind(spec: ColumnSpec, declared: Mapping[str, float]) -> float:
@@ -423,25 +431,13 @@ def _behind(spec: ColumnSpec, declared: Mapping[str, float]) -> float:
     return max((declared.get(f"input.{name}", -1) for name in explained), default=len(declared)) + 0.5
 
 
-def _group_of(spec: ColumnSpec, part: Part, role: Role) -> str:
-    if part == "entries" and spec.field:
-        given_of_some = any(spec.id in person.locked for person in role.people)
-        if spec.field.given_by == "hr" or given_of_some:
-            return NOT_GIVEN
-    return _own_group(spec)
-
-
 def _own_group(spec: ColumnSpec) -> str:
     return "flags" if spec.kind == "flags" else spec.group
 
 
-def _part_of(spec: ColumnSpec, role: Role) -> Part:
+def _part_of(spec: ColumnSpec, fixed: frozenset[str]) -> Part:
     if spec.field is None and spec.id not in FROZEN and spec.kind not in ("rows", *_RESULTS):
         return "workings"
     if spec.field is not None:
-        return (
-            "given"
-            if all(spec.id in person.locked or spec.id in person.awaited for person in role.people)
-            else "entries"
-        )
+        return "given" if spec.id in fixed else "entries"
     return "given" if spec.kind == "rows" else "results"

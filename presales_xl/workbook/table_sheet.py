@@ -27,7 +27,7 @@ formulas, charts, lists to choose from and conditional formats: `sheet.data_vali
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
@@ -199,7 +199,9 @@ def write_sheet(
 
 def _lines(text: object, letters: float) -> int:
     """Return how many lines of so many letters a text takes, 1 of anything else."""
-    parts = text.split("\n") if isinstance(text, str) else ()
+    if not isinstance(text, str) or (2 * len(text) <= letters and "\n" not in text):
+        return 1
+    parts = text.split("\n")
     return max(1, sum(math.ceil(wide(part) / letters) or 1 for part in parts))
 
 
@@ -211,7 +213,7 @@ class _Writer(Generic[Row]):
         self.style = style
         self.table = table
         self.columns = list(enumerate(table.columns, left))
-        self._formats: dict[tuple[int, str], Format] = {}
+        self._formats: dict[Hashable, Format | None] = {}
 
     def row(self, number: int, row: Row, cells: TableCells) -> None:
         """Write one row."""
@@ -270,8 +272,7 @@ class _Writer(Generic[Row]):
     def _format(self, place: int, unit: str, look: Look, special: Look) -> Format | None:
         if self.table.plain:
             return None
-        if special:
-            return self.style.cell(unit, **{**look, **special})
-        if (place, unit) not in self._formats:
-            self._formats[place, unit] = self.style.cell(unit, **look)
-        return self._formats[place, unit]
+        key = (place, unit, *special.items())
+        if key not in self._formats:
+            self._formats[key] = self.style.cell(unit, **{**look, **special})
+        return self._formats[key]

@@ -19,10 +19,10 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     ProblemsError `workbook.not_ours`, `addin.nothing_selected`, `addin.nobody_selected`, `addin.not_on_form`,
     `workbook.sheet_missing`.
     """
-    opened = OpenBook.read(book)
+    opened = OpenBook.read(book, people_only=True)
     team = opened.of_team
     at = selected_cell(book)
-    employee_id = person_at(opened, opened.review(), at)
+    employee_id = person_at(opened, opened.entered(), at)
     if employee_id is None:
         raise fail("addin.nobody_selected", at.place)
     for layout in team.roles:
