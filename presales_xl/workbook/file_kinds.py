@@ -22,6 +22,8 @@ _MAIL = re.compile(
     rb"^(received|return-path|delivered-to|message-id|from|to|cc|date|subject|mime-version|content-type|x-[\w-]+):",
     re.MULTILINE,
 )
+#: What is said of such a container of which nothing else is known.
+OLD_WORKBOOK = "XLS / ET (OLE)"
 _HEAD = 4096
 _SAMPLE, _LEAST = 2**16, 2**10  # bytes whose mixture is looked at; of fewer it tells nothing
 _MIXED = 7.5  # bits a byte: above it a file is encrypted or packed; texts have 4 to 6, programs up to 7
@@ -80,7 +82,7 @@ def _ole(data: bytes) -> ProblemsError:
     for name, kind in _DOCUMENTS.items():
         if has(name):
             return fail("file.not_a_workbook", found=kind)
-    return fail("file.other_format", found="XLS / ET (OLE)")
+    return fail("file.other_format", found=OLD_WORKBOOK)
 
 
 def _text(data: bytes, head: bytes) -> ProblemsError:

@@ -40,6 +40,8 @@ _CYCLE_MOST = 6  # characters of a cell that says how often something is assesse
 _FOLLOWING = {"open.consequence", "open.exception"}
 _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
 _FIGURE = re.compile(r"\d")
+#: Characters that forms are full of: traditional ones, and how they are simplified.
+_SPELLINGS = (re.compile("[標準項評權績責務數據實際滿戶號]"), re.compile("[标准项评权绩责务数据实际满户号]"))
 #: Columns of a rule that most do without.
 _RARE_COLUMNS = ("floor", "cap", "raters", "described")
 
@@ -77,6 +79,9 @@ def import_form(path: Path, target: Path, lang: Lang, sheet: str = "") -> FormDr
     """
     document = form_reader.read(path)
     place = Place(file=str(path))
+    counts = [len(signs.findall("".join(said.text for said in document.everything()))) for signs in _SPELLINGS]
+    if counts[0] > counts[1]:
+        raise fail("imported.traditional", place)
     if sheet and sheet not in document.sheets():
         raise fail("imported.no_sheet", place, found=sheet, known=list(document.sheets()) or ["—"])
     whole = [name for name in document.sheets() if _is_whole(form(document.of(name)))]
@@ -373,6 +378,8 @@ class _Drafting:
         lost = _Fate("not_understood", self.say("became.to_decide"))
         for said in self.document.everything():
             fate = self.became.get(said.spot, lost)
+            if said.spot.sheet and said.text.startswith("="):
+                fate = _Fate("not_understood", self.say("became.uncomputed"))
             yield Line(said.spot.in_words(self.lang), said.text, fate.mark, became=fate.words, row=fate.at)
 
 
@@ -397,6 +404,7 @@ _OWN = (
     "open.no_rule",
     "open.shared_worth",
     "open.two_worths",
+    "open.uncomputed",
 )
 
 
@@ -416,7 +424,7 @@ def _is_whole(found: Form) -> bool:
 
 def _is_beside(each: Indicator, found: Sequence[Indicator]) -> bool:
     """Return whether an item without full points stands among others that have some: it adds or deducts."""
-    return each.item.worth is None and any(other.item.worth is not None for other in found)
+    return each.item.worth is None and not each.item.doubt and any(other.item.worth is not None for other in found)
 
 
 def _only_changes(found: Sequence[Indicator]) -> bool:

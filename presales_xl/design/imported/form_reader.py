@@ -7,10 +7,11 @@ import csv
 import io
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from presales_xl.design.imported import word_text
@@ -27,6 +28,9 @@ _OTHER_KINDS = ("file.not_a_workbook", "file.other_format")
 _BESIDE = re.compile(r"\t+|\s*\|\s*|[ \u3000]{2,}|\u3000")
 _RULED = re.compile(r"[\s|:+=-]+")  # a line of signs that parts rows of a table in a text
 _MOST_CELLS = 100_000
+_SUM = re.compile(r"=\s*SUM\(([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\)", re.IGNORECASE)
+#: Characters that forms are full of, in both spellings.
+_USUAL = re.compile("[的分指标標考核權权重评評準准每次得扣率客戶户滿满意度]")
 _PERCENT = re.compile(r"0(?:\.(0+))?%")
 
 #: A merged area: its first and last row and column, from 0.
@@ -69,23 +73,75 @@ def _blocks(path: Path, data: bytes) -> Iterator[Grid | Said]:
         yield from _old_workbook(data)
     else:
         refused = file_kinds.no_zip(data)
+        if data.startswith(_OLE) and refused.problems[0].fields.get("found") == file_kinds.OLD_WORKBOOK:
+            raise fail("file.maybe_encrypted")  # no stream of an old workbook, nor of anything else that is known
         if refused.problems[0].fields.get("found") != "CSV / TXT":
             raise refused
-        yield from _text(decoded(path), is_table=path.suffix.casefold() in (".csv", ".tsv"))
+        written = _traditional(data) or decoded(path)
+        yield from _text(written, is_table=_is_csv(path, written))
+
+
+def _is_csv(path: Path, written: str) -> bool:
+    """Return whether a text is a table of fields; one that is called a workbook was a CSV file before."""
+    kind = path.suffix.casefold()
+    return kind in (".csv", ".tsv") or (kind.startswith(".xls") and any(sign in written for sign in ",\t;"))
+
+
+def _traditional(data: bytes) -> str:
+    """Return the text of a file in Big5, "" of any other: it reads as GB 18030, too, but as characters nobody uses."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        texts = [data.decode(encoding, errors="ignore") for encoding in ("gb18030", "big5")]
+        usual = [len(_USUAL.findall(written)) for written in texts]
+        return texts[1] if usual[1] > usual[0] else ""
+    return ""
 
 
 def _workbook(data: bytes) -> Iterator[Grid]:
     """Yield the sheets of a workbook with what their cells show: percentages as such."""
-    import openpyxl  # noqa: PLC0415 - whoever reads a text need not wait for it
-
     with warnings.catch_warnings():  # of what the library does not keep, which is no text
         warnings.simplefilter("ignore", UserWarning)
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    formulas = _formulas(data)
     for sheet in book.worksheets:
-        values = [[_shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
+        of_sheet = _computed(formulas.get(sheet.title, {}), sheet)
+        values = [
+            [_shown(of_sheet.get(cell.coordinate, cell.value), cell.number_format) for cell in row]
+            for row in sheet.iter_rows()
+        ]
         areas = [(a.min_row - 1, a.min_col - 1, a.max_row - 1, a.max_col - 1) for a in sheet.merged_cells.ranges]
         if made := _sheet(sheet.title, values, areas):
             yield made
+
+
+def _formulas(data: bytes) -> Mapping[str, Mapping[str, str]]:
+    """Return the formulas of a workbook that has some, by sheet and cell."""
+    parts = guard.unpacked(data)
+    if not any(b"<f>" in part or b"<f " in part for name, part in parts.items() if "worksheets/" in name):
+        return {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)
+        book = openpyxl.load_workbook(io.BytesIO(data))
+    return {
+        sheet.title: {
+            cell.coordinate: str(cell.value) for row in sheet.iter_rows() for cell in row if cell.data_type == "f"
+        }
+        for sheet in book.worksheets
+    }
+
+
+def _computed(formulas: Mapping[str, str], sheet: Any) -> Mapping[str, object]:
+    """Return what formulas give that no program has computed yet: a sum of numbers, else the formula as it stands."""
+    found: dict[str, object] = {}
+    for cell, formula in formulas.items():
+        if sheet[cell].value is not None:
+            continue
+        match = _SUM.fullmatch(formula)
+        area = [each.value for row in sheet[match[1]] for each in row] if match else []
+        numbers = [value for value in area if isinstance(value, int | float)]
+        found[cell] = sum(numbers) if numbers and len(numbers) == len([v for v in area if v is not None]) else formula
+    return found
 
 
 def _old_workbook(data: bytes) -> Iterator[Grid]:

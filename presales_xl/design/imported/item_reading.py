@@ -150,7 +150,7 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     made, remarks = best.made, best.remarks
     if points is None:
         points = (made.indicator.get("points") or best.best) if made else None
-        of_points = ("open.no_points",) if points is None else ("assumed.points_of_rule",)
+        of_points = of_points or (("open.no_points",) if points is None else ("assumed.points_of_rule",))
     if made is not None and not _compiles(made, best.out_of, points):
         made, remarks = None, (*remarks, "open.does_not_fit")
     if made is not None:

@@ -336,6 +336,8 @@ class _Part:
         worth = worth_of(said.plain)
         if each == "value" and worth:
             self._worth(item, worth, said)
+        elif each == "value" and said.text.startswith("="):
+            item.doubt, item.worth_at = "uncomputed", said
         elif each in ("rule", "gives") or (each == "value" and not worth):
             item.rules.append(said)
         elif each == "target":

@@ -9,10 +9,12 @@ import openpyxl
 import pytest
 
 from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.form_draft import import_form
 from presales_xl.design.imported.source import Document, Grid, Said
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import explain
 from tests.design.imported.forms import WORD, document, workbook
+from tests.design.imported.layouts import Rows
 
 
 def table(read: Document) -> list[list[str]]:
@@ -117,6 +119,42 @@ def test_what_is_no_form_is_told_with_a_remedy(tmp_path: Path, name: str, data: 
     found, said = refused(path)
     assert found == code
     assert name in said
+
+
+def test_a_csv_file_that_is_called_a_workbook_is_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes("指标,分值\n响应,10\n".encode("gb18030"))
+    assert table(form_reader.read(path)) == [["指标", "分值"], ["响应", "10"]]
+
+
+def test_a_container_that_holds_nothing_known_may_be_encrypted(tmp_path: Path) -> None:
+    path = tmp_path / "a.docx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4000)
+    assert refused(path)[0] == "file.maybe_encrypted"
+
+
+@pytest.mark.parametrize("encoding", ["big5", "utf-8"])
+def test_a_form_in_traditional_characters_is_told(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("考核項目,分值,評分標準\n客戶滿意度,20,每低1分扣2分\n".encode(encoding))
+    with pytest.raises(ProblemsError) as caught:
+        import_form(path, tmp_path / "草稿.xlsx", "zh")
+    assert caught.value.problems[0].code == "imported.traditional"
+
+
+def test_a_sum_that_no_program_has_computed_yet_is_computed_and_any_other_formula_is_told(tmp_path: Path) -> None:
+    rows: Rows = [["指标", "分值", "评分标准"], ["差错", "=10+10", "每次扣2分"], ["投诉", 60, "每次扣5分"]]
+    path = workbook(tmp_path / "a.xlsx", [*rows, ["资料", 20, "每次扣1分"], ["合计", "=SUM(B3:B4)", None]])
+    assert [row[1] for row in table(form_reader.read(path))] == ["分值", "=10+10", "60", "20", "80"]
+    made = import_form(path, tmp_path / "草稿.xlsx", "zh")
+    assert {each.item.name: (each.points_mark, each.points) for each in made.indicators} == {
+        "差错": ("not_understood", None),
+        "投诉": ("understood", 60),
+        "资料": ("understood", 20),
+    }
+    line = next(line for line in made.sourced.lines if line.words == "=10+10")
+    assert line.mark == "not_understood"
+    assert "Excel" in line.became
 
 
 def test_a_form_under_a_password_is_told(tmp_path: Path) -> None:
