@@ -17,7 +17,7 @@ from zipfile import ZipFile
 
 import xlwings
 
-from presales_xl import __version__
+from presales_xl import __version__, resources
 from presales_xl.addin.addin_file import built
 from presales_xl.addin.installation import applescript, content, digest, launcher, settings
 from presales_xl.addin.places import CONTENTS, Places, known_settings, settings_of
@@ -84,6 +84,8 @@ def findings(places: Places | None, registry: Registry | None = None) -> list[Fi
     if places is None:
         return [*points, Finding("wrong", "no_excel")]
     points += _bundle(places.python.parent.parent)
+    if resources.help_page("index") is not None:
+        points.append(Finding("ok", "help", {"folder": resources.HELP}))
     points += [*_addin(places), *_helpers(places)]
     if places.system == "mac":
         return [*points, Finding("unknown", "trust_mac")]

@@ -9,10 +9,11 @@ from zipfile import ZipFile
 
 import pytest
 
+from presales_xl import resources
 from presales_xl.addin.addin_file import built
 from presales_xl.addin.doctor import Finding, findings, is_trusted
 from presales_xl.addin.installation import install
-from presales_xl.addin.places import Places, windows_places
+from presales_xl.addin.places import Places, settings_of, windows_places
 from presales_xl.texts import LANGUAGES
 from tests.addin.homes import mac, tree, windows
 
@@ -218,3 +219,19 @@ def test_the_record_is_readable_json_with_a_digest_for_every_file(tmp_path: Path
     record = json.loads(places.record.read_text(encoding="utf-8"))
     assert {Path(name) for name in record["files"]} >= {places.addin, places.launcher}
     assert all(len(entry["digest"]) == 64 for entry in record["files"].values())
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_whether_the_pages_of_the_help_are_there_is_told_and_the_addin_knows_where(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_there: bool
+) -> None:
+    monkeypatch.setattr(resources, "HELP", tmp_path / "帮助 页")
+    if is_there:
+        resources.HELP.mkdir()
+        (resources.HELP / "index.html").write_text("", encoding="utf-8")
+    places = windows(tmp_path)
+    install(places, "zh")
+    told = {finding.key for finding in findings(places, {})}
+    assert ("help" in told) is is_there
+    assert settings_of(places.addin).get("HELP") == (str(resources.HELP) if is_there else None)
+    assert "addin" in told
