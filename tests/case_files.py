@@ -74,19 +74,23 @@ class CaseFile:
 
 def read(file: Path) -> CaseFile:
     """Return the cases of one file; KeyError or ValueError for what the scheme does not have."""
-    said = YAML(typ="safe").load(file.read_text(encoding="utf-8"))
+    return cases_of(load(file.stem), file.read_text(encoding="utf-8"))
+
+
+def cases_of(plan: Plan, text: str) -> CaseFile:
+    """Return the cases that a text states of a scheme; KeyError or ValueError for what it does not have."""
+    said, scheme = YAML(typ="safe").load(text), plan.scheme.id
     if unknown := set(said) - KEYS:
-        raise ValueError(f"{file.name}: {unknown}")
-    plan = load(file.stem)
+        raise ValueError(f"{scheme}: {unknown}")
     reader = _Reader(plan, said.get("base", {}), said.get("rows", {}))
     periods = [plan, *(due(plan, cycle) for cycle in plan.scheme.cycles)]
     known = {column for period in periods for column in period.columns}
     if unknown := {key for key in said.get("base", {}) if _column(key) not in known}:
-        raise ValueError(f"{file.name}: {unknown}")
+        raise ValueError(f"{scheme}: {unknown}")
     reader.edges(said.get("edges", {}))
     for sentence, case in said.get("cases", {}).items():
         reader.case(sentence, case)
-    return CaseFile(file.stem, reader.cohorts, reader.cases)
+    return CaseFile(scheme, reader.cohorts, reader.cases)
 
 
 class _Reader:

@@ -26,8 +26,13 @@ Found = dict[tuple[str, int, str], Value]  # cohort, person, column id -> what i
 @cache
 def in_arrays(scheme: str) -> Found:
     """Return what the array backend makes of all cases of a scheme."""
+    return evaluated(FILES[scheme])
+
+
+def evaluated(file: CaseFile) -> Found:
+    """Return what the array backend makes of all cases of a file."""
     found: Found = {}
-    for cohort in FILES[scheme].cohorts:
+    for cohort in file.cohorts:
         values = evaluate(cohort.plan, cohort.inputs(LANG))
         for key, spec in cohort.plan.columns.items():
             for person in range(len(cohort.people)):
