@@ -1,7 +1,6 @@
 """`presales-xl approve`: results go to one above before they are paid and published."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -10,7 +9,7 @@ from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.send import mail_parcels
 from presales_xl.cycle.approving import approve
-from presales_xl.cycle.approving.approvals import Approval
+from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.mailing.page_mail import prepare_pages
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -53,7 +52,7 @@ def approve_results(
         return 0
     asked = approve.ask(project, period, session.lang, dry_run=dry_run)
     code = session.tell(asked.problems)
-    session.print(summary(session, asked.known.values()), "bold")
+    session.print(in_words(asked.known.values(), session.lang), "bold")
     for form in asked.forms:
         told = form.now
         fields = {"approver": told.name, "count": len(told.facts["people"]), "revision": told.revision}
@@ -70,10 +69,3 @@ def approve_results(
         project, period, asked.forms, session.lang, table=passwords, again=again, track=session.track
     )
     return max(code, mail_parcels(session, project, period, parcels, really=really))
-
-
-def summary(session: Session, known: Iterable[Approval]) -> str:
-    """Return how many results are approved, and how many are not for which reason."""
-    counts = Counter(each.state for each in known)
-    parts = [session.word(f"approval.count.{state}", count=count) for state, count in counts.items()]
-    return session.word("approval.summary", counts=session.word("collecting.comma").join(parts))

@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 
 from presales_xl.cli import options
-from presales_xl.cli.approve import summary
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.send import mail_parcels
 from presales_xl.cycle.answering import Told, as_json, objections
+from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.collecting.status import Return, Status, return_as_json, status, write
 from presales_xl.cycle.mailing.reminders import prepare_reminders
 from presales_xl.ledger.marks import Mark
@@ -137,7 +137,7 @@ def _summary(session: Session, period: Period, now: Status) -> None:
         if mark.kind == "reopened":
             session.print(f"  {_marked(session, mark)}")
     if now.approvals:
-        session.print(summary(session, now.approvals.values()))
+        session.print(in_words(now.approvals.values(), session.lang))
     for employee_id, each in now.approvals.items():
         if each.state == "refused":
             session.print(f"  {employee_id}: {each.why_not(session.lang)}", "yellow")

@@ -1,13 +1,12 @@
 """审批: HR's verb from the ribbon, the same as on the command line: forms for approvers, and what they said."""
 
-from collections import Counter
-
 import xlwings as xw
 
 from presales_xl.addin.choices import choose
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.approving import approve
+from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.approving.approve import Asked
 from presales_xl.cycle.publishing.appeal import everybody
 from presales_xl.people.stints import person_id
@@ -57,9 +56,7 @@ def _names(step: PeriodStep) -> dict[str, str]:
 
 
 def _summary(step: PeriodStep, asked: Asked) -> str:
-    counts = Counter(each.state for each in asked.known.values())
-    parts = [text(step.lang, f"approval.count.{state}", count=count) for state, count in counts.items()]
-    return text(step.lang, "approval.summary", counts=text(step.lang, "collecting.comma").join(parts))
+    return in_words(asked.known.values(), step.lang)
 
 
 def _table(step: PeriodStep, asked: Asked) -> Table:

@@ -8,6 +8,7 @@ from presales_xl.addin.hr_steps import PeriodStep, in_period, next_in_words
 from presales_xl.addin.next_step import Month, month_of
 from presales_xl.addin.own_sheet import link_to, write_sheet
 from presales_xl.addin.ribbon import Answer, Ask, label
+from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.collecting.status import Return
 from presales_xl.texts import sentences, text
 
@@ -40,6 +41,8 @@ def _rows(step: PeriodStep, month: Month) -> Iterator[Sequence[object]]:
         yield [text(lang, "buttons.show_month.waiting", count=now.waiting)]
     if now.uncalibrated:
         yield [text(lang, "buttons.show_month.uncalibrated", count=now.uncalibrated)]
+    if now.approvals:
+        yield [in_words(now.approvals.values(), lang)]
     if month.appeals:
         yield [text(lang, "buttons.show_month.appeals", count=month.appeals)]
     yield []

@@ -3,7 +3,8 @@
 An approval is of what was shown: whose total, grade or pay is another one since is to be approved again.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -30,6 +31,13 @@ class Approval:
         """Return why a result is not paid and not published yet; of what is approved "approved"."""
         fields = {"by": self.answer.author, "reason": self.answer.reason} if self.answer else {}
         return text(lang, f"approval.state.{self.state}", **fields)
+
+
+def in_words(known: Iterable[Approval], lang: Lang) -> str:
+    """Return how many results are approved, and how many are not for which reason."""
+    counts = Counter(each.state for each in known)
+    parts = [text(lang, f"approval.count.{state}", count=count) for state, count in counts.items()]
+    return text(lang, "approval.summary", counts=text(lang, "collecting.comma").join(parts))
 
 
 def shown_of(who: Appraised) -> dict[str, Any]:
