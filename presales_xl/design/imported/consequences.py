@@ -12,6 +12,11 @@ from presales_xl.design.sentences.drafted import RATE, Draft
 from presales_xl.design.sentences.pieces import Piece
 
 _SILENT = ("words", "weight")
+#: The id of the coefficients of the grades, and what formulas of pay call them.
+COEFFICIENTS = "grade_coefficient"
+OF_GRADES = [
+    f"{of}系数" for of in ("绩效", "等级", "考核", "考评", "绩效等级", "考核等级", "绩效考核", "个人绩效", "个人考核")
+]
 _SIGNS = {"≥": ">=", ">": ">", "≤": "<=", "<": "<"}
 _FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")
 _MEASURED = ("元", "万元", "亿元", "万", "小时", "分钟")

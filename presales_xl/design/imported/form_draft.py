@@ -3,17 +3,17 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.consequences import lowered, pay, veto
+from presales_xl.design.imported.consequences import COEFFICIENTS, OF_GRADES, lowered, pay, veto
 from presales_xl.design.imported.form_items import form, stated_total
 from presales_xl.design.imported.item_reading import Indicator, indicators, said_of
-from presales_xl.design.imported.other_parts import base_points, grades, of_item, of_line
+from presales_xl.design.imported.other_parts import Grades, base_points, grades, of_item, of_line
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form
 from presales_xl.design.imported.source import Document, Said, Spot
@@ -124,6 +124,7 @@ class _Drafting:
     marks: dict[str, Mark] = field(default_factory=dict)
     became: dict[Spot, _Fate] = field(default_factory=dict)
     adjustments: list[Part] = field(default_factory=list)
+    scale: Grades | None = None
 
     def made(self) -> FormDraft:
         """Return the draft."""
@@ -321,19 +322,34 @@ class _Drafting:
 
     def _grades(self, content: dict[str, Any]) -> None:
         """Add the grades that the form states."""
-        found = grades(self.form)
-        if found is not None:
-            content["grades"] = dict(found.said)
-            words = self._sentences(found.sources, found.mark, found.remarks)
-            for grade in found.said["scale"]:
-                self.marks[f"grades.{grade}"] = found.mark
-                for column in ("name", "bound", "quota"):
-                    self.notes[f"grades.{grade}", column] = Note(found.mark, words)
-            for place, said in enumerate(found.sources):
-                fate = self._because("grades", () if place else found.remarks)
-                self.became[said.spot] = _Fate(found.mark, fate, f"grades.{next(iter(found.said['scale']))}")
+        self.scale = grades(self.form)
+        if self.scale is not None:
+            content["grades"] = dict(self.scale.said)
+            self._tell_grades(self.scale)
+        if self.scale is not None and self.scale.coefficients:
+            coefficients = {"name": self.say("coefficients"), "by": "grade", "value": dict(self.scale.coefficients)}
+            content.setdefault("parameters", {})[COEFFICIENTS] = coefficients
         for said in (said for scale in self.form.scales for row in scale for said in row):
             self._became(said, "not_understood", self.say("became.to_decide"))
+
+    def _tell_grades(self, found: Grades) -> None:
+        words = self._sentences(found.sources, found.mark, found.remarks)
+        for grade in found.said["scale"]:
+            self.marks[f"grades.{grade}"] = found.mark
+            for column in ("name", "bound", "quota"):
+                self.notes[f"grades.{grade}", column] = Note(found.mark, words)
+        for column in ("name", "value") if found.coefficients else ():
+            self.notes[f"parameters.{COEFFICIENTS}", column] = Note(found.mark, words)
+        for place, said in enumerate(found.sources):
+            fate = self._because("grades", () if place else found.remarks)
+            self.became[said.spot] = _Fate(found.mark, fate, f"grades.{next(iter(found.said['scale']))}")
+
+    def _coefficients(self, content: dict[str, Any]) -> None:
+        """Keep the coefficients of the grades where pay takes them; else somebody has to decide what for."""
+        taken = any(COEFFICIENTS in item["formula"] for item in content.get("pay", {}).values())
+        if self.scale is not None and self.scale.coefficients and not taken:
+            del content["parameters"][COEFFICIENTS]
+            self._tell_grades(replace(self.scale, remarks=(*self.scale.remarks, "open.coefficients"), coefficients={}))
 
     def _consequences(self, content: dict[str, Any]) -> None:
         """Add vetoes and pay as far as they are understood; what does not go with the rest stays a sentence."""
@@ -342,6 +358,7 @@ class _Drafting:
         vetoes = [found for place, said in enumerate(left, 1) if (found := veto(f"veto_{place}", said, scale))]
         figures = content.get("inputs", {}).items()
         there = {said["name"]: key for key, said in figures if said["type"] in ("number", "money", "rate", "count")}
+        there |= dict.fromkeys(OF_GRADES, COEFFICIENTS) if self.scale and self.scale.coefficients else {}
         paid = pay([said for said in left if all(said not in each.sources for each in vetoes)], there).withheld(left)
         lowering = lowered(left, scale)
         parts = [*vetoes, *([lowering] if lowering else []), *paid.items]
@@ -352,6 +369,7 @@ class _Drafting:
             self._part(content, each, each.sources)
         for said in paid.sums:
             self._became(said, "understood", self.say("became.sum_of_pay"))
+        self._coefficients(content)
 
     def _words(self) -> None:
         """Say of the other sentences whether they are mere words."""

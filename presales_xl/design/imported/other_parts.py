@@ -92,6 +92,8 @@ class Grades:
     said: Mapping[str, Any]
     sources: Sequence[Said]
     remarks: tuple[str, ...]
+    coefficients: Mapping[str, float]
+    """What pay is multiplied with by grade; empty where that is not said of every grade."""
 
     @property
     def mark(self) -> Mark:
@@ -133,5 +135,7 @@ def _grades(written: str, sources: Sequence[Said]) -> Grades | None:
     if isinstance(quota, Mapping) and quota.keys() <= scale.keys() and abs(sum(quota.values()) - 1) < 1e-9:
         said["quota"] = dict(quota)
     of_reading = reading.told
-    more = ["open.coefficients"] if "coefficients" in reading.rule else []
-    return Grades(said, sources, tuple(dict.fromkeys((*of_reading, *more))))
+    coefficients = reading.rule.get("coefficients", {})
+    whole = isinstance(coefficients, Mapping) and coefficients.keys() == scale.keys()
+    remarks = of_reading if whole or not coefficients else (*of_reading, "open.coefficients")
+    return Grades(said, sources, remarks, coefficients if whole else {})  # type: ignore[arg-type]

@@ -52,7 +52,7 @@ class Reading:
 
 def read(text: str, *, about: About = "rule", points: float | None = None) -> Reading:
     """Return the reading of a cell; `points` are the full points of its indicator where another cell states them."""
-    found = list(_paired(list(_pieces(text))))
+    found = list(_paired(_listed(list(_pieces(text)))))
     weights = [weight for piece in found if (weight := _weight(piece, about))]
     weight = weights[0] if weights else None
     stated = weight.value if weight is not None and weight.unit != "%" else None
@@ -67,6 +67,17 @@ def _weight(piece: Piece, about: About) -> Figure | None:
     if about == "weight":
         return piece.figures.get("weight") or piece.figures.get("points")
     return piece.figures.get("weight") if not piece.words else None
+
+
+def _listed(found: list[Piece]) -> list[Piece]:
+    """Return pieces with what a list enumerates in the place of 「有下列情形之一的」."""
+    for number, piece in enumerate(found):
+        cases = found[number + 1 :]
+        if "open.list" in piece.remarks and cases and all(each.remarks == ("assumed.only_words",) for each in cases):
+            words = "；".join(each.words for each in cases)
+            remarks = tuple(each for each in piece.remarks if each != "open.list")
+            return [*found[:number], replace(piece, words=words, end=cases[-1].end, remarks=remarks)]
+    return found
 
 
 def _paired(found: list[Piece]) -> Iterator[Piece]:
@@ -203,7 +214,9 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
     """Yield what makes a rule of the pieces; several make a sum, such as bands and additions beside them."""
     banded = cell.earning("band") or any(in_band(piece) for piece in cell.of("deduct", "add"))
     counted = any(not in_band(piece) for piece in cell.of("deduct", "add"))
-    zeroing = (cell.of("share") and measured.only_zero(cell)) or (counted and judged.emptying(cell))
+    zeroing = (cell.of("share") and measured.limiting(cell)) or (
+        counted and (judged.emptying(cell) or judged.allowing(cell))
+    )
     alone: list[tuple[object, Callable[[Gathered], Rule]]] = [
         (cell.of("equation"), measured.equation),
         (cell.of("level", "grade"), judged.ranges),

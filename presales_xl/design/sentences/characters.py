@@ -31,7 +31,8 @@ _ALIKE = {
     "兩": "两",
     "〇": "零",
 }
-_THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
+#: A comma inside of a number, which a full-width one is not: 「R≥1，100 分」.
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ENDS = re.compile(r"[\n;。]|(?<!\d)\.(?!\d)|(?<=[^\d\s])\.(?=\s|$)|(?<=分)\.")
 #: Numbers of an enumeration, at the beginning of a clause or inside it.
 _NUMBERING = re.compile(
@@ -54,8 +55,8 @@ def _plain_character(character: str) -> str:
 
 def plain(text: str) -> str:
     """Return the text in plain characters, each in its place: half-width signs, one dash, one comma."""
-    written = "".join(map(_plain_character, text))
-    return _THOUSANDS.sub(",", written)
+    grouped = {match.start() for match in _THOUSANDS.finditer(text)}
+    return "".join("," if place in grouped else _plain_character(each) for place, each in enumerate(text))
 
 
 def clauses(written: str) -> Iterator[tuple[int, int]]:

@@ -29,6 +29,10 @@ _SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
 _RATERS = {"自": "self", "本人": "self", "上级": "superior", "主管": "superior", "同事": "peer", "同级": "peer"}
 _RATERS |= {"客户": "customer", "销售": "sales"}
 _PLACE = re.compile("(?:排名|名次|排序|排行|位次)$")
+#: Words that nobody knows what to enter for, but beside the name of the indicator.
+_VAGUE = re.compile(
+    "[少多低高差缺漏降超]|[减增]少?加?|占比|之后|以后|超过|超出|低于|发生|出现|延迟|提前|缺少|未完成|未达到"
+)
 _SHORT = 8  # characters of a level's name
 
 
@@ -68,7 +72,7 @@ class Draft:
 
     def input(self, words: str, kind: str, **fields: object) -> str:
         """Return the id of the input that the words name, which is made once; without words it has the own name."""
-        name = words or self.name
+        name = f"{self.name}（{words}）" if _VAGUE.fullmatch(words) else words or self.name
         for known, said in self.inputs.items():
             if said["name"] == name:
                 return known

@@ -17,6 +17,11 @@ _PERIODS = re.compile(r"^每?个?(?:月|季度?|年|周|日|天)度?")
 _GROUP = re.compile(
     r"(?:^|低于|高于|超过|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$"
 )
+#: What says on which side of a standard something is, as 少 of 「少一份扣 2 分」.
+_TOWARD = re.compile(
+    r"(?P<less>[少低缺差]|不足|减少|降低|下降)|(?P<early>提前|缩短|提早)|(?P<late>延迟|延误|延后|拖延|推迟|逾期|超时|延期)|超|多|高|增"
+)
+_TIMED = ("分钟", "小时", "个小时", "秒", "秒钟", "天", "日", "个工作日", "工作日")
 _CHANGES = {"扣": "deducted", "减": "deducted", "加": "added", "奖": "added"}
 
 
@@ -33,6 +38,7 @@ class Gathered:
         self.remarks: list[str] = []
         if not self.of("standard", "band"):
             self.found = [self._as_count(piece) for piece in self.found]
+        self.found = [self._as_step(piece) for piece in self.found]
         self.used: set[int] = set()
 
     def of(self, *kinds: Kind) -> list[Piece]:
@@ -49,9 +55,38 @@ class Gathered:
         figures = {role: replace(each, sign="") for role, each in piece.figures.items()}
         return replace(piece, kind=kind, words=words, figures=figures)
 
+    def _as_step(self, piece: Piece) -> Piece:
+        """Return a count beside a standard, or beyond what is free of it, as steps: 「标准 6 份，少一份扣」."""
+        if piece.kind not in ("deduct", "add"):
+            return piece
+        points = replace(piece.figures["points"], sign="-" if piece.kind == "deduct" else "+")
+        free = [each for each in self.of("band") if each.formula == "points" and each.figures.keys() == {"high"}]
+        low, step = piece.figures.get("low"), piece.figures.get("step")
+        if len(free) == 1 and low is not None and "open.beyond" in piece.remarks:
+            beyond = low.value - (low.sign == "≥" and "assumed.or_more" not in piece.remarks)
+            if beyond != free[0].figures["high"].value:
+                return piece
+            remarks = tuple(remark for remark in piece.remarks if remark not in ("open.beyond", "assumed.or_more"))
+            return replace(piece, kind="over", words="", figures={"points": points}, remarks=remarks)
+        standards = self.of("standard")
+        toward = _TOWARD.search(piece.words)
+        if len(standards) != 1 or step is None or toward is None or "most" in piece.figures:
+            return piece
+        unit = standards[0].figures["standard"].unit
+        if step.unit != unit or (unit in _TIMED) < bool(toward["late"] or toward["early"]):
+            return piece
+        kind: Kind = "short" if toward["less"] or toward["early"] else "over"
+        return replace(piece, kind=kind, words="", figures={"step": step, "points": points})
+
     def use(self, *found: Piece) -> None:
         """Remember pieces that a rule takes up; what none does is left for a person to decide."""
         self.used |= {id(piece) for piece in found}
+
+    def change(self, piece: Piece, without: Sequence[str]) -> None:
+        """Take remarks from a piece that turned out not to hold, and remember it as taken up."""
+        place = next(number for number, each in enumerate(self.found) if each is piece)
+        self.found[place] = replace(piece, remarks=tuple(each for each in piece.remarks if each not in without))
+        self.use(self.found[place])
 
     def unused(self) -> list[Piece]:
         """Return the pieces of rules that no rule took up."""
@@ -61,6 +96,8 @@ class Gathered:
     def gives(self, piece: Piece) -> float | None:
         """Return the points that a piece gives: stated ones, or the full points."""
         stated = piece.figures.get("points")
+        if stated is not None and stated.unit == "%":
+            return None if self.points is None else round(stated.value * self.points, 10)
         if stated is not None:
             return stated.value
         return self.points

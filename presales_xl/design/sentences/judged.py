@@ -12,8 +12,10 @@ from presales_xl.scheme.rules import TOLERANCE
 
 _RATED = re.compile(
     r"由(?P<rater>[^，；。由]{2,12}?)(?:根据[^，；。]{0,20}|进行|直接|综合|负责)*(?:评分|打分|评价|评定|考评|评议)"
+    r"|^[^，；。]{2,20}?(?:平均分|均分|平均得分|成绩|分数|评分|打分)(?:即|就)?(?:为|是|作为|计为)(?:本项|该项|最终)?(?:得分|分数)$"
     r"|^(?:主观|综合)评[价定分]|^(?P<named>[^，；。]{2,12}?)(?:直接|进行|综合)?(?:评分|打分|评议)$"
 )
+_JUDGED = re.compile("酌情|[打评给]分|视情[况节]")
 
 
 def counts(cell: Gathered) -> Rule:
@@ -42,6 +44,9 @@ def counts(cell: Gathered) -> Rule:
     fields |= {"additions": added} if added else {}
     fields |= {times: limits for times, limits in ranged.items() if limits}
     fields |= {"every": every} if every else {}
+    allowed = cell.of("band") if allowing(cell) else []
+    cell.remarks += ["open.beyond"] if allowed else []
+    cell.use(*allowed)
     for piece in cell.of("band") if emptying(cell) else ():
         fields["zero_when"] = _zero_when(cell, piece)
         cell.use(piece)
@@ -61,6 +66,12 @@ def emptying(cell: Gathered) -> bool:
     """Return whether the only band is a count above which nothing is left, beside deductions for each."""
     found = cell.of("band")
     return len(found) == 1 and cell.gives(found[0]) == 0 and found[0].figures.keys() <= {"low", "points"}
+
+
+def allowing(cell: Gathered) -> bool:
+    """Return whether the only band says up to what nothing is deducted."""
+    found = cell.of("band")
+    return len(found) == 1 and bool(found[0].formula) and found[0].figures.keys() == {"high"}
 
 
 def _zero_when(cell: Gathered, piece: Piece) -> str:
@@ -155,6 +166,11 @@ def rated(cell: Gathered) -> Rule:
             cell.remarks.append("assumed.rated")
             rater = match["rater"] or match["named"]
             return {"kind": "rating"} | ({"raters": {rater: 1.0}} if rater else {})
+    caps = cell.of("cap")
+    if len(caps) == 1 and _JUDGED.search(cell.text):
+        cell.use(*caps)
+        cell.remarks.append("assumed.rated")
+        return {"kind": "rating", "scale": next(iter(caps[0].figures.values())).value}
     ranges = [piece for piece in cell.of("band") if piece.figures.keys() == {"low", "high"}]
     if len(ranges) == 1 and ranges[0].figures["high"].unit in ("", "分") and ranges[0].figures["low"].value == 0:
         cell.use(*ranges)

@@ -1,7 +1,7 @@
 """Rules over something measured: bands, steps from a standard, growth, places, shares of a target, formulas."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,6 +22,8 @@ _AS_SHARE = re.compile(r"(?<!\w)(?:权重 \* 100|100 \* 权重)(?!\w)")
 _RATIO = re.compile(rf"(?P<of>[^*/+]+) / (?P<target>[^*/+]+) \* (?:(?:{_FULL})|(?P<points>\d+(?:\.\d+)?))")
 _COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|比)")
 _SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
+#: What earns the full points where the standard stands elsewhere: 「达到目标值的，得满分」.
+_AT_TARGET = re.compile(r"(?:目标|标准|基准|基线|指标|要求|规定)(?:值|数)?时?$")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
 _MEAN = re.compile(
     r"(?P<against>与|和|占|达到?|为|超过|低于|高于)?(?P<group>同岗位|团队|部门|全部门|小组|全组|公司|全员)?(?:的)?"
@@ -49,6 +51,7 @@ def bands(cell: Gathered) -> Rule:
     remaining = _worth(cell, rest[0]) if rest else None
     table, upward, remarks = tabled.bands(rows, remaining, has_rest=bool(rest))
     cell.remarks += remarks
+    _true_bounds(cell, found, {row.place: row for row in rows}.values(), upward=upward)
     if not upward and any(piece.kind == "deduct" for piece in found):
         table = _without_deduction(cell, rows) | table
     for case in () if cell.of("deduct", "add") else cell.of("case"):
@@ -82,6 +85,15 @@ def _settled(piece: Piece, others: Sequence[Piece]) -> Piece:
     return replace(piece, figures=figures)
 
 
+def _true_bounds(cell: Gathered, found: Sequence[Piece], rows: Collection[tabled.Row], *, upward: bool) -> None:
+    """Take back that a bound is included where a better row includes it: 「80% 以上 10 分，80% 以下 0 分」."""
+    better = {end.value for row in rows if (end := row.end(upward=upward)) is not None and end.sign in "≥≤="}
+    for piece in found:
+        worse = piece.figures.get("high" if upward else "low")
+        if worse is not None and worse.value in better and len(piece.figures.keys() & {"low", "high"}) == 1:
+            cell.change(piece, without=("assumed.or_less", "assumed.or_more"))
+
+
 def _without_deduction(cell: Gathered, rows: Sequence[tabled.Row]) -> tabled.Table:
     """Return the band below the first deduction, which leaves the full points: 「迟到 1-2 次扣 1 分」."""
     first = min(rows, key=lambda row: row.place).low
@@ -93,7 +105,8 @@ def _without_deduction(cell: Gathered, rows: Sequence[tabled.Row]) -> tabled.Tab
 
 def _worth(cell: Gathered, piece: Piece) -> float | None:
     if piece.kind != "deduct":
-        cell.remarks += ["open.full_points"] if piece.formula and cell.points is None else []
+        of_full = piece.formula or getattr(piece.figures.get("points"), "unit", "") == "%"
+        cell.remarks += ["open.full_points"] if of_full and cell.points is None else []
         return cell.gives(piece)
     if cell.points is None:
         cell.remarks.append("open.full_points")
@@ -125,11 +138,13 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
 def steps(cell: Gathered) -> Rule:
     """Return the full points at a standard, less and more by steps; points by growth where there is no standard."""
     standards, bands = cell.of("standard"), cell.earning("band")
+    reached = [case for case in cell.of("case") if case.formula == "points" and _AT_TARGET.search(case.words)]
+    cell.use(*(reached if standards else ()))
     fields: dict[str, Any] = {
         "kind": "standard_steps",
         "of": cell.measure([*standards, *bands, *cell.of("short", "over")]),
     }
-    zero = [piece for piece in bands if cell.gives(piece) == 0 and "high" in piece.figures]
+    zero = [piece for piece in bands if cell.gives(piece) == 0 and len(piece.figures.keys() & {"low", "high"}) == 1]
     best = [piece for piece in bands if piece not in zero]
     if len(standards) == 1 and not best:
         fields["standard"] = standards[0].figures["standard"].value
@@ -146,13 +161,13 @@ def steps(cell: Gathered) -> Rule:
             cell.remarks.append("open.order")
         for piece in found[:1]:
             points = piece.figures["points"]
-            fields[f"{kind}_step"] = piece.figures["step"].value
+            fields[f"{kind}_step"] = piece.figures["step"].value if "step" in piece.figures else 1.0
             fields[f"per_{kind}"] = -points.value if (points.sign == "+") == (kind == "short") else points.value
             cell.remarks += ["open.combined"] if "most" in piece.figures else []
     if "per_short" not in fields and fields.get("per_over", 0) > 0 and not zero:
         cell.remarks.append("open.rest")
     for piece in zero:
-        fields["zero_when"] = tabled.bound(piece.figures["high"])
+        fields["zero_when"] = tabled.bound(piece.figures.get("high") or piece.figures["low"])
     cell.remarks.append("assumed.whole_steps")
     cell.remarks += ["open.combined"] if len(zero) > 1 else []
     cell.use(*standards, *bands, *cell.of("short", "over"))
@@ -176,31 +191,39 @@ def share(cell: Gathered) -> Rule:
     found = cell.of("share")
     cell.remarks.append("assumed.target")
     cell.use(*found)
-    bounds = {each.value for piece in found for each in piece.figures.values()}
-    zero = {piece.figures["high"].value for piece in cell.earning("band")} if only_zero(cell) else set()
-    cell.remarks += ["open.condition"] if bounds - zero else []
-    return {
-        "kind": "target_ratio",
-        "of": cell.measure(found),
-        "target": "",
-        **_zeroed(cell),
-        **cell.limits(shared=True),
-    }
+    between = {role: each for piece in found for role, each in piece.figures.items()}
+    limits = _share_limits(cell, between.get("low"), between.get("high"))
+    return {"kind": "target_ratio", "of": cell.measure(found), "target": "", **limits, **cell.limits(shared=True)}
 
 
-def _zeroed(cell: Gathered) -> Rule:
-    """Return the bound under which 「低于 60 % 不得分」 takes everything away."""
-    if not only_zero(cell):
-        return {}
-    (found,) = cell.earning("band")
-    cell.use(found)
-    return {"zero_when": tabled.bound(found.figures["high"])}
+def _share_limits(cell: Gathered, low: Figure | None, high: Figure | None) -> Rule:
+    """Return below what a share gives nothing and up to what it counts, as bands beside it say."""
+    fields: Rule = {}
+    for piece in cell.earning("band"):
+        cell.use(piece)
+        bound = next(each for role, each in piece.figures.items() if role in ("low", "high"))
+        if cell.gives(piece) == 0:
+            included = low is not None and low.value == bound.value and low.sign == "≥"
+            fields["zero_when"] = tabled.bound(bound, "<" if included else "")
+            cell.remarks += ["open.condition"] if low is not None and low.value != bound.value else []
+            if included and bound.sign == "≤":
+                cell.change(piece, without=("assumed.or_less",))
+        else:
+            fields["cap"] = bound.value
+            cell.remarks += [] if bound.value == 1 else ["open.condition"]
+    if high is not None:
+        cell.remarks += [] if high.value == fields.get("cap", 1) == 1 else ["open.condition"]
+        fields["cap"] = high.value
+    cell.remarks += ["open.rest"] if low is not None and "zero_when" not in fields else []
+    return fields
 
 
-def only_zero(cell: Gathered) -> bool:
-    """Return whether the only band says below what there is nothing."""
-    found = cell.earning("band")
-    return len(found) == 1 and cell.gives(found[0]) == 0 and found[0].figures.keys() == {"high", "points"}
+def limiting(cell: Gathered) -> bool:
+    """Return whether bands only say below what a share gives nothing, and from where on the full points."""
+    ends = [(cell.gives(piece), piece.figures.keys() & {"low", "high"}) for piece in cell.earning("band")]
+    zero = [sides for given, sides in ends if given == 0 and sides == {"high"}]
+    full = [sides for given, sides in ends if given is not None and given == cell.points and sides == {"low"}]
+    return len(zero) <= 1 and len(full) <= 1 and len(zero) + len(full) == len(ends)
 
 
 def equation(cell: Gathered) -> Rule:

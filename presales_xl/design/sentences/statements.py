@@ -137,6 +137,10 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     if kind in ("given", "points") and (conditions.kinds & _REPEATED or tokens(outcome, "PER")):
         return _changed(conditions, outcome)
     amount = _amount(clause, outcome) if figures_of(outcome) else {}
+    if kind == "part":  # of the full points
+        token = token_of(outcome)
+        [share] = _SHARE.findall(token)
+        amount = {"points": figure(share, clause.place(token)[0] + token.index(share))}
     if kind == "zero":
         start, end = clause.place(outcome)
         amount = {"points": Figure(0, "", start, end)}
@@ -150,7 +154,7 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
         return Piece("rank", conditions.words, places(clause, ranks[0]) | amount, formula=formula, remarks=remarks)
     bounds = dict(conditions.bounds)
     counted = conditions.counted and (
-        kind in ("given", "zero", "full") or kind_of(conditions.phrases[-1]) == "quantity"
+        kind in ("given", "zero", "full", "part") or kind_of(conditions.phrases[-1]) == "quantity"
     )
     if not bounds and counted:
         exact = [clause.figure(token, "=") for token in conditions.counted]
@@ -166,6 +170,7 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
         return Piece("band", conditions.words, bounds | amount, formula=formula, remarks=remarks)
     if not conditions.words and kind != "given":
         return Piece("weight", "", {"weight": amount["points"]}) if amount else Piece("words")
+    remarks += ("open.list",) if LISTED.search(conditions.words) else ()
     named: Kind = "level" if "most" in amount else "case"
     return Piece(named, conditions.described, amount, formula=formula, remarks=remarks)
 
@@ -190,6 +195,10 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
         remarks += ["open.two_bounds"] if len(ranks) > 1 or conditions.bounds or conditions.counted else []
         return Piece("rank", conditions.words, places(clause, ranks[0]) | signed, remarks=tuple(remarks))
     sized = [clause.figure(token) for token in conditions.counted]
+    if len(sized) == 1 and _FROM.search(clause.plain[clause.start : sized[0].start]) and "EACH_ONE" in conditions.kinds:
+        words = re.sub("从?第$", "", conditions.words)
+        figures = {"low": replace(sized[0], sign="≥")} | amount
+        return Piece(kind, trimmed(words), figures, remarks=(*remarks, "open.beyond"))
     per = tokens(outcome, "PER")
     toward = conditions.kinds & {"EACH_SHORT", "EACH_OVER"}
     words = conditions.words
@@ -234,6 +243,8 @@ def _limited(conditions: Conditions, outcome: Phrase) -> Piece:
     if kind == "capped":
         return _capped(conditions, outcome)
     limit = clause.figure(figures_of(outcome)[0])
+    if re.search("[扣减][至到]", "".join(tokens(outcome, "HIGHEST"))):  # 「最高扣至 0 分」
+        return Piece("floor", "", {"points": limit})
     if tokens(outcome, "MINUS") or limit.value < 0:  # 最多 -20 分
         return Piece("cap", "扣", {"points": replace(limit, value=abs(limit.value))})
     changed = _CHANGED.search("".join(tokens(outcome, "HIGHEST", "LOWEST")))
@@ -298,7 +309,10 @@ def _barred(conditions: Conditions, outcome: Phrase) -> Piece:
 
 
 def _unsaid(conditions: Conditions, outcome: Phrase) -> Piece:
-    """Return words that change nothing, or change something by nobody knows how much."""
+    """Return what changes nothing: up to a bound, or words; or something by nobody knows how much."""
+    if kind_of(outcome) == "unchanged" and len(conditions.bounds) == 1 and not conditions.counted:
+        kept = tuple(conditions.remarks)
+        return Piece("band", conditions.words, dict(conditions.bounds), formula="points", remarks=kept)
     remarks = ("open.how_much",) if kind_of(outcome) == "open_change" else ()
     clause = conditions.clause
     return Piece("words", clause.text([*conditions.phrases, outcome]), remarks=remarks)
@@ -323,12 +337,14 @@ _EXCEPTED = re.compile(
 )
 LISTED = re.compile(r"(?:下列|以下|如下)(?:情[形况]|行为|条件|问题|事项|任一|之一)|之一$")
 _PAY = re.compile(r"(?:绩效|项目|销售|季度|年度|年终|月度|全勤|考核|业绩){0,2}(?:奖金|奖励|工资|提成|奖|佣金|补贴)")
+_SHARE = re.compile(r"\d.*%")
+_FROM = re.compile(r"第\s?$")  # 「从第 3 次起每次」
 _ORDINAL = re.compile(r"第[一二三四五\d]+次")
 _NAMED = 3  # phrases that a name consists of at most
 _BARE = [["points", kind] for kind in ("given", "full", "zero")]  # 「95 分得 10 分」
 _LIMITS = {"capped", "highest", "lowest", "unlimited", "emptied"}
 _OUTCOMES = {
-    **dict.fromkeys(("points", "given", "scored", "full", "zero"), _earned),
+    **dict.fromkeys(("points", "given", "scored", "full", "zero", "part"), _earned),
     **dict.fromkeys(("deducted", "added"), _changed),
     **dict.fromkeys(_LIMITS, _limited),
     **dict.fromkeys(("veto", "lowered", "graded", "bounded", "unpaid"), _barred),

@@ -221,3 +221,28 @@ def test_the_word_before_the_grades_is_no_part_of_their_names(tmp_path: Path) ->
         FORM.rsplit("等级", 1)[0] + "4. 等级划分：A级90分及以上；B级80-89分；C级80分以下。", encoding="utf-8"
     )
     assert list(import_form(source, tmp_path / "b.xlsx", "zh").content["grades"]["scale"]) == ["A级", "B级", "C级"]
+
+
+GRADED = "等级：A级90分以上，系数1.2；B级75-90分，系数1.0；C级75分以下，系数0.8"
+
+
+def graded(tmp_path: Path, *lines: str) -> tuple[FormDraft, str]:
+    """Return the draft of a form with grades that have coefficients, and what became of those."""
+    source = tmp_path / "考核.txt"
+    source.write_text(FORM.rsplit("等级", 1)[0] + "\n".join([GRADED, *lines]), encoding="utf-8")
+    found = import_form(source, tmp_path / "草稿.xlsx", "zh")
+    return found, next(line.became for line in found.sourced.lines if line.words == GRADED)
+
+
+@pytest.mark.parametrize(("total", "amount"), [(95, 1200), (80, 1000), (60, 800)])
+def test_pay_takes_the_coefficient_of_the_grade(tmp_path: Path, total: float, amount: float) -> None:
+    found, fate = graded(tmp_path, "绩效奖金=基数×绩效系数")
+    assert [said["name"] for said in found.content["inputs"].values()] == ["基数"]
+    assert paid(found, {"基数": 1000}, total) == [amount]
+    assert "✗" not in fate
+
+
+def test_coefficients_that_no_pay_takes_are_left_to_decide(tmp_path: Path) -> None:
+    found, fate = graded(tmp_path)
+    assert not found.content.get("parameters")
+    assert "用在哪项奖金" in fate

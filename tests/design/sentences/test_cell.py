@@ -136,7 +136,9 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
         full - each.value for piece in reading.pieces if piece.kind == "deduct" for each in piece.figures.values()
     }
     known |= {float(found) for piece in reading.pieces for found in re.findall(r"\d+(?:\.\d+)?", piece.words)}
+    known |= {each.value * full for each in stated(reading) if each.unit == "%"}  # 「得 80%」 of the full points
     known |= {1.0} if reading.rule.get("kind") == "rating" else set()  # somebody rates alone
+    known |= {1.0} if any(piece.kind == "over" and "step" not in piece.figures for piece in reading.pieces) else set()
     found = {abs(each) for each in numbers_in({**reading.rule, "kind": ""})}
     assert {each for each in found if not any(abs(each - other) < 1e-9 for other in known)} == set()
 

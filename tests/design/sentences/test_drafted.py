@@ -124,3 +124,38 @@ def test_bands_with_additions_beside_them_are_added_up() -> None:
 def test_without_full_points_there_is_no_draft_of_what_cannot_do_without_them() -> None:
     assert draft("item", "指标", read("迟到一次扣1分")) is None
     assert draft("item", "指标", read("完成率每低1%扣1分"), 10) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "entered", "points"),
+    [
+        ("得分=通过率×15", {"通过率": 0.95}, 14.25),
+        ("得分=满意度×0.15", {"满意度": 80.0}, 12),
+        ("名次：第1名得15分，第2名得10分，其余5分", {"销售排名": 1.0}, 15),
+        ("第1名得15分，第2名得10分，其余5分", {"销售排名": 3.0}, 5),
+        ("每提前1天加1分，每延后1天扣2分，最多加5分", {"销售排名（提前）": 10.0, "延后": 2.0}, 16),
+        ("一次扣5-10分", {"销售排名（分数合计）": 12.0}, 3),
+        ("≥95%得满分，90%-95%得80%，90%以下不得分", {"销售排名": 0.92}, 12),
+        ("标准为6份；少一份扣2分", {"销售排名": 4.0}, 11),
+        ("响应时间≤10分钟，得满分；响应时间每增加5分钟，扣2分，最高扣至0分", {"响应时间": 21.0}, 11),
+        ("差错不超过2起不扣，从第3起每起扣4分", {"差错": 4.0}, 7),
+    ],
+)
+def test_a_sentence_gives_the_points_that_it_says(sentence: str, entered: dict[str, float], points: float) -> None:
+    made = draft("item", "销售排名", read(sentence, points=15), 15)
+    assert made is not None
+    plan = compiled(made)
+    person: dict[str, Entry] = {key: entered[said["name"]] for key, said in made.inputs.items()}
+    assert computed(plan, [person])["points.item"] == [points]
+
+
+def test_an_input_that_is_a_share_takes_no_more_than_all_of_it() -> None:
+    made = draft("item", "测试", read("得分=通过率×15", points=15), 15)
+    assert made is not None
+    assert made.inputs["item_1"] == {"name": "通过率", "type": "rate"}
+
+
+def test_an_input_is_called_so_that_somebody_knows_what_to_enter() -> None:
+    made = draft("item", "周报", read("少一份扣2分", points=15), 15)
+    assert made is not None
+    assert made.inputs["item_1"]["name"] == "周报（少）"
