@@ -40,6 +40,8 @@ _CYCLE_MOST = 6  # characters of a cell that says how often something is assesse
 _FOLLOWING = {"open.consequence", "open.exception"}
 _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
 _FIGURE = re.compile(r"\d")
+#: How far a total may go, beside the points that it starts from.
+_LIMITED = re.compile(r"(?:最[高低多少]|封顶|上限|下限|不超过|不低于)[^，。；,;]{0,6}\d")
 #: Characters that forms are full of: traditional ones, and how they are simplified.
 _SPELLINGS = (re.compile("[標準項評權績責務數據實際滿戶號]"), re.compile("[标准项评权绩责务数据实际满户号]"))
 #: Columns of a rule that most do without.
@@ -281,7 +283,9 @@ class _Drafting:
         for column in ("name", "points", "figures"):
             self.notes["indicators.base", column] = Note(mark, f"{SIGNS[mark]} {words}")
         if said is not None:
-            self.became[said.spot] = _Fate(mark, self.say("became.base"))
+            is_limited = bool(_LIMITED.search(said.text))
+            fate = _Fate("not_understood", self.say("became.base_limited"))
+            self.became[said.spot] = fate if is_limited else _Fate(mark, self.say("became.base"))
         content.pop("full_points", None)
         self.notes.pop(("", "full_points"), None)
         if points not in (None, 100):
@@ -408,6 +412,7 @@ _OWN = (
     "assumed.floor_of_total",
     "assumed.given_by_hr",
     "assumed.hundred",
+    "assumed.level_words",
     "assumed.points_of_rule",
     "assumed.rated",
     "assumed.scaled",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from presales_xl.design.imported.level_columns import level_rows, level_sentence
 from presales_xl.design.imported.recognised import Form, Item, worth_of
 from presales_xl.design.imported.source import Said
 from presales_xl.design.sentences.cell import Reading, read, read_rows
@@ -18,7 +19,6 @@ from presales_xl.scheme.model import Scheme
 _OUT_OF = 100.0
 _CLOSE = 0.5  # of a hundred: what weights may miss by rounding
 _SURE: Mapping[Mark, int] = {"not_understood": 0, "assumed": 1, "understood": 2}
-_LEVEL_WORTH = re.compile(r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*分?\s*[)）]?")
 _RATED = ("rating", "levels", "level_range")
 #: Kinds whose figures are points of an unknown scale, unless the full points are stated beside them.
 _TAKING = ("deduct", "add", "standard_steps", "growth")
@@ -185,8 +185,11 @@ class _Trying:
             yield self._tried(partial(_rows, rows))
         elif rows:
             yield self._tried(partial(_cell, rows[0][1]))
-        if rows := _of_levels(self.item.levels):
+        if rows := level_rows(self.item.levels, self.points):
             yield self._tried(partial(_rows, rows), scaled=True)
+        elif sentence := level_sentence(self.item.levels, self.points):
+            is_earned = all(worth_of(said.plain) is None for _, said in self.item.levels)
+            yield self._tried(partial(_cell, sentence), "level_words" if is_earned else "")
         if self.item.rules:
             for joined in dict.fromkeys(_texts(self.item.rules)):
                 yield self._tried(partial(_cell, joined))
@@ -271,18 +274,6 @@ def _best(rule: Mapping[str, object]) -> float | None:
     if rule.get("kind") == "levels" and isinstance(listed := rule.get("points"), list):
         return max((worth for _, worth in listed if worth is not None), default=None)
     return None
-
-
-def _of_levels(levels: Sequence[tuple[Said, Said]]) -> list[tuple[str, str]]:
-    """Return columns of levels as rows of what is required and what it gives, where the headings state points."""
-    rows = []
-    for head, said in levels:
-        match = _LEVEL_WORTH.fullmatch(head.plain)
-        worth = worth_of(head.plain) or ((float(match["worth"]), "") if match else None)
-        if worth is None:
-            return []
-        rows.append((said.flat.rstrip("。；;"), f"{worth[0]:g}分"))
-    return rows if len(rows) > 1 else []
 
 
 def _compiles(made: Draft, out_of: float | None, points: float | None) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from presales_xl.design.imported.source import Said, without_blanks
 
 TOTAL = re.compile(
-    r"(?:(?:合|总|小|共|累)计|总分|总和|汇总|小结|总权重|总分值|(?:权重|分值|得分)(?:合|总)计|总得分|考核总分|综合得分|total).{0,12}",
+    r"(?:(?:合|总|小|共|累)计分?|总分|总和|汇总|小结|总权重|总分值|(?:权重|分值|得分)(?:合|总)计|总得分|考核总分|综合得分|total).{0,12}",
     re.IGNORECASE,
 )
 SIGNED = re.compile(
@@ -17,13 +17,13 @@ _WORTH = r"(?:权重|分值|配分|满分|占比?|计|共|总分)?[:：为]?\s*(
 BEHIND = re.compile(rf"(?P<name>.+?)\s*[(\[【]{_WORTH}[)\]】]\s*")
 _WORTH_ALONE = re.compile(_WORTH)
 #: The share of a section behind its name without brackets: 「能力指标85%」.
-_SHARE_BEHIND = re.compile(r"(?P<name>.*[^\W\d_])\s*[:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*%")
+_SHARE_BEHIND = re.compile(r"(?P<name>.*[^\W\d_])\s*[:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)")
 #: What an item is worth in brackets within a line: 「……的比率。（占比：10%）85%以上得10分」.
 WORTH_WITHIN = re.compile(
     r"[(（\[【]\s*(?:权重|分值|配分|满分|占比?|比重)[:：为]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|％|分)?\s*[)）\]】]"
 )
 NUMBERING = re.compile(
-    r"^\s*(?:第[一二三四五六七八九十]+[条项章]、?|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、．.](?!\d)|[①-⑳]|[*•●■◆▪·-])\s*"
+    r"^\s*(?:第[一二三四五六七八九十]+(?:[条项章]|部分)[、:：]?|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、．.](?!\d)|[①-⑳]|[*•●■◆▪·-])\s*"
 )
 HEADED = re.compile(r"(?P<head>[^:：。；;]{2,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
 RULED = re.compile(r"\d+\s*分|[得扣加减]\s*\d|不得分|满分|一票否决|%")
@@ -97,7 +97,7 @@ def section_named(written: str) -> tuple[str, tuple[float, str] | None]:
     """Return the name of a section and what it is worth, in brackets or not."""
     name, worth = named(written)
     match = None if worth else _SHARE_BEHIND.fullmatch(name.replace("％", "%"))
-    return (match["name"].strip("：: "), (float(match["worth"]), "%")) if match else (name, worth)
+    return (match["name"].strip("：: "), (float(match["worth"]), match["unit"])) if match else (name, worth)
 
 
 def in_points(worth: tuple[float, str] | None) -> float | None:
@@ -107,4 +107,6 @@ def in_points(worth: tuple[float, str] | None) -> float | None:
 
 def is_chapter(written: str) -> bool:
     """Return whether a line is numbered as the heading of a chapter."""
-    return bool(re.match(r"\s*(?:第?[一二三四五六七八九十]+[、章]|[(（][一二三四五六七八九十]+[)）])", written))
+    return bool(
+        re.match(r"\s*(?:第?[一二三四五六七八九十]+(?:[、章]|部分)|[(（][一二三四五六七八九十]+[)）])", written)
+    )

@@ -201,7 +201,7 @@ class _Part:
         values = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
         self._one_value(values, texts)
         asked = max((len(texts[at]) for at in values), default=0)
-        if "name" not in self.purposes:
+        if not any(each == "name" and self._names(at) >= asked for at, each in enumerate(self.purposes)):
             self._unknown_names(texts, asked)
         ordered = ("section", "name", "about", "target")
         candidates = [at for at, each in enumerate(self.purposes) if each in ordered and texts[at]]
@@ -372,9 +372,9 @@ class _Part:
 def _chapter(found: Form) -> str:
     """Return the name of the chapter that the last line above a table is the heading of, "" where it is none."""
     last = found.words[-1] if found.words else None
-    if last is None or len(last.plain) > LONG or HEADED.fullmatch(last.text):
+    if last is None or len(last.plain) > LONG or HEADED.fullmatch(NUMBERING.sub("", last.text)):
         return ""
-    name, worth = named(last.plain)
+    name, worth = section_named(last.plain)
     if not (worth or is_chapter(last.text)):
         return ""
     found.sections.setdefault(name, in_points(worth))

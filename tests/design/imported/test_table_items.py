@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
+from tests.design.imported.company_forms import COMPANY_FORMS
 from tests.design.imported.forms import document, workbook
 from tests.design.imported.layouts import Rows
 
@@ -83,3 +86,37 @@ def test_a_number_names_no_item(tmp_path: Path) -> None:
         ["系数", "1.2", "1.0", "0.8"],
     ]
     assert points(of_rows(tmp_path, rows)) == {"接通率": 60, "差错": 40}
+
+
+@pytest.mark.parametrize("name", COMPANY_FORMS)
+def test_indicators_of_a_form_as_companies_have_them_have_their_names_and_points(name: str, tmp_path: Path) -> None:
+    write, wanted = COMPANY_FORMS[name]
+    assert points(draft(form_reader.parse(write(tmp_path)), "zh")) == wanted
+
+
+def test_what_a_level_gives_is_read_from_a_share_in_its_heading_or_a_range(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["指标", "权重", "A（100%）", "B（60%）", "C（0）"],
+            ["修复率", "40%", "≥95%", "≥90%", "＜90%"],
+            ["指标", "权重", "优秀90-100%", "合格60-89%", "不合格0-59%"],
+            ["态度", "60%", "主动", "一般", "差"],
+        ],
+    )
+    rules = [said["rule"] for said in made.content["indicators"].values()]
+    assert rules[0]["bands"] == {"≥0.95": 40, "≥0.9": 24, "else": 0}
+    assert list(rules[1]["levels"].values()) == ["≥54", "≥36", "else"]
+    assert [each.rule_mark for each in made.indicators] == ["understood", "assumed"]
+
+
+def test_how_far_the_total_of_a_form_that_adds_and_deducts_may_go_is_to_be_decided(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核事项", "加减分标准"],
+        ["迟到", "每次扣2分"],
+        ["表扬", "每次加2分"],
+        ["说明：每月基础分100分，总分最高110分。", None],
+    ]
+    made = of_rows(tmp_path, rows, "A4:B4")
+    assert made.sourced.lines[-1].mark == "not_understood"
+    assert not made.sourced.lines[-1].row
