@@ -47,6 +47,7 @@ Public Sub PresalesRun(Control As IRibbonControl)
         Case "every button of ribbon.yaml without Python"
             WithoutPython Control.Tag, ""
     End Select
+    Err.Clear  ' a procedure that goes on after errors may leave one
 Failed:
     IsWorking = False
     If Err.Number <> 0 Then Tell ToldOf(Err.Number, Err.Description)

@@ -183,6 +183,7 @@ Private Sub EachForm(Form As Object, Folder As String, ByRef Count As Long)
             Count = Count + 1
         End If
     Next Person
+    Err.Clear  ' a procedure that goes on after errors may leave one
 PutBack:
     Number = Err.Number
     On Error GoTo 0
@@ -220,7 +221,7 @@ End Function
 Private Function Heading(Sheet As Worksheet, Column As Long) As String
     Heading = OneLine(Sheet.Cells(4, Column).MergeArea.Cells(1, 1))
     If Heading = "" Then Heading = OneLine(Sheet.Cells(5, Column))
-    Heading = Split(Heading & ChrW(&HFF08), ChrW(&HFF08))(0)
+    Heading = Trim(Split(Replace(Heading, "(", ChrW(&HFF08)) & ChrW(&HFF08), ChrW(&HFF08))(0))
 End Function
 
 ' Of a cell with points what stands under the same header; of one with a result all points; of the rest nothing.
@@ -399,6 +400,7 @@ Private Sub Stamp(File As String)
     Sheet.Cells(Row, 3).Value = "'" & Format(Now, "yyyy-mm-dd") & "T" & Format(Now, "hh\:nn\:ss")
     Sheet.Cells(Row, 4).Value = "'" & Totals
     SaveCopy ActiveWorkbook, File
+    Err.Clear
 PutBack:
     Number = Err.Number
     On Error GoTo 0
@@ -574,8 +576,13 @@ Private Function Shown(Cell As Object) As String
     If Shown <> "" And Replace(Shown, "#", "") = "" Then Shown = CStr(Cell.Value)
 End Function
 
+' The lines of a cell as one; between words of Latin letters a blank stands.
 Private Function OneLine(Cell As Object) As String
-    OneLine = Replace(Replace(Shown(Cell), vbCr, ""), vbLf, "")
+    Dim Line As Variant
+    For Each Line In Split(Replace(Shown(Cell), vbCr, ""), vbLf)
+        If Right(OneLine, 1) Like "[ -~]" Then OneLine = OneLine & " "
+        OneLine = OneLine & Line
+    Next Line
 End Function
 
 ' A file's name without its suffix, and without what an earlier submission put behind it.

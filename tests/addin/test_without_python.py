@@ -177,6 +177,14 @@ def test_points_are_explained_by_the_rule_of_their_header_and_the_figures_of_the
     assert "岗位表或明细表" in excel.click("explain_score")
 
 
+def test_an_english_explanation_has_the_figures_and_whole_words(start: Start) -> None:
+    excel = start("en")
+    excel.pick("工程师", "P7")
+    message = excel.click("explain_score")
+    assert "Unresolved customers: 1" in message
+    assert "Technical" in message
+
+
 def test_the_summary_is_told_without_the_ranking(start: Start) -> None:
     message = start().click("compute_grades")
     assert "平均总分" in message

@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 
 from presales_xl.addin.ribbon import ribbon_buttons
+from presales_xl.catalogue import load
+from presales_xl.people.employees import Employee, Role
 from presales_xl.texts import text
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.reader import read_one
 from tests.addin.vba import Excel
-from tests.workbook.returned import engineers
+from tests.workbook.returned import engineers, written
 from tests.workbook.test_rater_form import ratings, whose
 
 YES, NO = 6, 7
@@ -188,3 +190,30 @@ def test_the_form_of_somebody_who_is_not_complete_is_shown(excel: Excel) -> None
     excel.pick("工程师", "A7")
     assert excel.click("show_form") == ""
     assert excel.shown("考核表", "B2") == "1001 李四"
+
+
+ODD_NAMES = ["O'Brien", "=1+1", '"quote"', "😀😀", "~*?", "a/b:c", "很长" * 30, "-x", "%1 %2", ",IF("]
+
+
+def _of_odd_names(folder: Path) -> None:
+    plan = load("support_engineer_kpi")
+    good = {spec.id: 0.0 if spec.dimension else 91.0 if spec.smallest else 1.0 for spec in plan.of_kind("input")}
+    people = [Employee(f"{number:04}", name, good) for number, name in enumerate(ODD_NAMES)]
+    written(folder, Role("O'B ,IF( =1", plan, people), "zh")
+
+
+def test_names_that_mean_something_elsewhere_are_names_here(tmp_path: Path) -> None:
+    excel = _with(tmp_path, _of_odd_names)
+    role = "O'B ,IF( =1"
+    for row in range(6, 6 + len(ODD_NAMES)):
+        excel.pick(role, f"A{row}")
+        assert excel.click("show_form") == ""
+        assert str(excel.shown("考核表", "B2")).startswith(f"{row - 6:04} ")
+    excel.put(role, "G8", None)
+    excel.click("validate")
+    assert excel.picked() == f"{role} G6"
+    excel.put(role, "G8", 1)
+    excel.click("print_forms", [YES])
+    files = [line.split(" > ")[1].removeprefix(f"{tmp_path}/") for line in excel.done]
+    assert len(set(files)) == len(ODD_NAMES)
+    assert not [file for file in files if set(file) & set('\\/:*?"<>|')]

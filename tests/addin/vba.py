@@ -70,6 +70,8 @@ Public Sub Ungroup()
 End Sub
 Public Sub Progress(Words As String)
     Status = Words
+    On Error Resume Next
+    Err.Raise 438  ' a program that has no such property
 End Sub
 Public Function IsOfProject(Book As Workbook) As Boolean
     IsOfProject = Folder = ""
