@@ -1,6 +1,6 @@
 """The pictures of the documentation, drawn from a sample company that is made for them, in each language.
 
-    python docs/make_demo_pictures.py [OUTDIR]
+    python docs/make_demo_pictures.py [OUTDIR] [--designs]
 
 Runs `presales-xl demo` in a folder that is gone afterwards and writes a picture for each of `Sample.pictures`, those in
 English into the folder `en`. Needs what `make_pictures.py` needs, and Chromium for web pages; what cannot be drawn for
@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -77,7 +78,33 @@ class Sample:
             "answer": lambda: self.sheet(answer, text(self.lang, "answers.sheet.plan")),
             "statement": lambda: self.page(statement, 900, 1240),
             "report": lambda: self.page(results / "report.html", 1080, 1000),
+            **self.of_designs(),
         }
+
+    def of_designs(self) -> Mapping[str, Callable[[], Path]]:
+        """Return how each picture of a design workbook, or of the draft of one, is drawn; they need no company."""
+        name = partial(text, self.lang)
+        return {
+            "design": lambda: self.sheet(self.design(), name("design.sheet.indicators"), "B2:J13"),
+            "design_grades": lambda: self.sheet(self.design(), name("design.sheet.grades"), "B2:G8"),
+            "design_trial": lambda: self.sheet(self.design(), name("design.sheet.trial"), "A2:P8"),
+            "draft": lambda: self.sheet(self.draft(), name("design.sheet.indicators"), "B2:I6"),
+            "draft_lines": lambda: self.sheet(self.draft(), name("imported.lines.title")),
+        }
+
+    def design(self) -> Path:
+        """Return the design workbook of a scheme that the product ships."""
+        file = self.scratch / "design.xlsx"
+        self.run("scheme", "design", "support_engineer_kpi", "-o", file, "--force")
+        return file
+
+    def draft(self) -> Path:
+        """Return the draft of a design that the form of the guide to such forms becomes."""
+        form, file = self.scratch / "form.txt", self.scratch / "draft.xlsx"
+        guide = Path(__file__).with_name("import.zh-CN.md").read_text(encoding="utf-8")
+        form.write_text(guide.split("```text\n")[1].partition("```")[0], encoding="utf-8")
+        self.run("scheme", "import", form, "-o", file, "--force")
+        return file
 
     def name(self, sheet: str) -> str:
         """Return what a sheet of a manager's workbook is called."""
@@ -167,14 +194,17 @@ def main() -> None:
     """Read the command line, make the sample company in each language and name each file that was written."""
     asked = argparse.ArgumentParser(description="Draw the pictures of the documentation from a sample company.")
     asked.add_argument("folder", type=Path, metavar="outdir", nargs="?", default=Path(__file__).parent / "pictures")
-    folder: Path = asked.parse_args().folder
+    asked.add_argument("--designs", action="store_true", help="only those of design workbooks and drafts")
+    told = asked.parse_args()
+    folder: Path = told.folder
     for lang in LANGUAGES:
         target = folder_of(folder, lang)
         target.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory() as place:
             sample = Sample(Path(place, "demo"), Path(place), lang)
-            sample.run("demo", sample.folder)
-            for name, draw in sample.pictures().items():
+            if not told.designs:
+                sample.run("demo", sample.folder)
+            for name, draw in (sample.of_designs() if told.designs else sample.pictures()).items():
                 try:
                     with Image.open(draw()) as picture:
                         save(picture.convert("RGB"), target / f"{name}.png")
