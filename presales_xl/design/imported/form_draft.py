@@ -425,6 +425,7 @@ _OWN = (
     "open.does_not_fit",
     "open.no_points",
     "open.no_rule",
+    "open.only_measure",
     "open.shared_worth",
     "open.two_worths",
     "open.uncomputed",

@@ -26,6 +26,8 @@ _TAKING = ("deduct", "add", "standard_steps", "growth")
 _BETTER = re.compile("越([小低少短大高多长])|([小低少大高多])者优先")
 #: Words by which a remark says something about points.
 _TELLING = re.compile(r"得分|不得|[得扣加减]\s*\d|扣完|封顶|最[高低多]|否决|不计|除外|不含|\d\s*分")
+#: Words of a formula for points; one without them says what is measured.
+_SCORING = re.compile("[分得扣加减]|权重")
 _RATED_BY_HAND = "由上级评分"
 _PERIOD = re.compile("[每本当]?个?(?:月|季度?|年|周|日|天)度?内?")
 #: A break inside of a sentence: not behind its end, and not before a number or a bound.
@@ -162,6 +164,9 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
 
 def _left(item: Item, made: Draft, remarks: Sequence[str]) -> Iterator[str]:
     """Yield what other columns say that may belong to the rule and is not in it."""
+    texts = "".join(said.flat for said in item.sentences())
+    if made.indicator["rule"]["kind"] == "formula" and not _SCORING.search(texts):
+        yield "open.only_measure"
     if "assumed.about" not in remarks and any(_TELLING.search(said.flat) for said in item.abouts):
         yield "assumed.about_left"
     is_counted = made.indicator["rule"]["kind"] in ("deduct", "add")

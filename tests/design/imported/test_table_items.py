@@ -120,3 +120,13 @@ def test_how_far_the_total_of_a_form_that_adds_and_deducts_may_go_is_to_be_decid
     made = of_rows(tmp_path, rows, "A4:B4")
     assert made.sourced.lines[-1].mark == "not_understood"
     assert not made.sourced.lines[-1].row
+
+
+def test_what_is_measured_is_not_taken_for_the_points(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "考核标准"],
+        ["达成率", 60, "按期完成数÷计划数×100%"],
+        ["通过率", 40, "得分=通过率×40"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [each.rule_mark for each in made.indicators] == ["not_understood", "understood"]
