@@ -9,7 +9,7 @@ from presales_xl.design.imported.level_columns import level_rows, level_sentence
 from presales_xl.design.imported.recognised import Form, Item, worth_of
 from presales_xl.design.imported.source import Said
 from presales_xl.design.sentences.cell import Reading, read, read_rows
-from presales_xl.design.sentences.drafted import Draft, draft
+from presales_xl.design.sentences.drafted import PLACE, Draft, draft
 from presales_xl.design.sentences.pieces import Mark, mark_of
 from presales_xl.scheme.check import check
 from presales_xl.scheme.compile import compile_scheme
@@ -195,6 +195,9 @@ class _Trying:
         elif sentence := level_sentence(self.item.levels, self.points):
             is_earned = all(worth_of(said.plain) is None for _, said in self.item.levels)
             yield self._tried(partial(_cell, sentence), "level_words" if is_earned else "")
+        told = [about.flat for about in self.item.abouts if _TELLING.search(about.flat)]
+        if self.item.rules and told:
+            yield self._tried(partial(_cell, "；".join([next(_texts(self.item.rules)), *told])), "about")
         if self.item.rules:
             for joined in dict.fromkeys(_texts(self.item.rules)):
                 yield self._tried(partial(_cell, joined))
@@ -219,7 +222,8 @@ class _Trying:
         What is `scaled` counts up to its own best points, as columns with 5 to 1 points do.
         """
         reading, is_share = reads(self.points), self.item.unit == "%"
-        best, takes = _best(reading.rule), reading.rule.get("kind") in _TAKING
+        kind = reading.rule.get("kind")
+        best, takes = _best(reading.rule), kind in _TAKING or (kind == "rating" and "scale" not in reading.rule)
         remarks = [f"assumed.{helped}"] if helped else []
         inside = self.scale.inside(self.item)
         is_inside = inside is not None and inside != self.points  # its worth is of what counts in its section
@@ -235,7 +239,7 @@ class _Trying:
                 return self._attempt(reads(_OUT_OF), _OUT_OF, remarks, out_of=_OUT_OF)
             if is_inside and best is None:
                 return self._attempt(reads(inside), inside, remarks, out_of=inside)
-            remarks += ["assumed.weight_in_points"] if best is None and takes else []
+            remarks += ["assumed.weight_in_points"] if best is None and kind in _TAKING else []
         if best is not None and self.points is not None and best != self.points:
             remarks.append("open.best_differs")
         return self._attempt(reading, self.points, remarks)
@@ -246,6 +250,8 @@ class _Trying:
         if _PERIOD.fullmatch(str(reading.rule.get("of", ""))):  # 「每月 16 次得 15 分」 counts what the item names
             reading = replace(reading, rule={**reading.rule, "of": ""})
         told = [remark for remark in reading.remarks if remark == "assumed.better"]
+        if told and PLACE.search(str(reading.rule.get("of", "")) or self.item.name):  # the place itself is filled in
+            reading = replace(reading, remarks=tuple(each for each in reading.remarks if each not in told))
         if told and (way := _BETTER.search(self.item.title.text if self.item.title else "")):
             better = "low" if (way[1] or way[2]) in "小低少短" else "high"
             rest = tuple(remark for remark in reading.remarks if remark not in told)

@@ -17,7 +17,10 @@ BASE = re.compile(
     r"(?:基础|基准|起始|初始|基本|总)分(?:值|数)?(?:均|各)?[为是:：]?\s*(?P<points>\d{2,3})\s*分?|(?P<from>\d{2,3})\s*分(?:起|为基)"
 )
 _POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have
-_GRADED = re.compile(r"(?:优秀?|良好?|合格|及格|称职|较?差|[A-ES])[:：(（≥]?\s?\d{2,3}")
+_GRADED = re.compile(
+    r"(?:优秀?|良好?|合格|及格|称职|较?差|[A-ES])[:：(（≥]?\s?\d{2,3}"
+    r"|\d\s*分?(?:及?以[上下]|之间)?\s*为\s*(?:优|良|合格|及格|不合格|称职|差|[A-ES])"
+)
 _OF_GRADES = re.compile(r"^[\d.、()（）\s]*(?:绩效|考核)*(?:等级|评级|分级)(?:划分|评定|标准)*[:：]")
 _LABEL = re.compile("^.{0,8}[:：]")
 _CHANGING = ("deduct", "add", "levels")

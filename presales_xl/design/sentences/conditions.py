@@ -30,6 +30,7 @@ _SUBJECT = re.compile(r"(?:本项|该项|此项|是|(?<!行)为|(?<![心获])得
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
 _ONWARDS = re.compile(r"以后|之后|以外|以下")
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")
+_TIMES = ("小时", "个小时", "分钟", "天", "日", "个工作日", "工作日")
 _STRICT = {"≥": ">", "≤": "<"}
 _TURNED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
 
@@ -152,6 +153,19 @@ class Conditions:
         kinds = [kind_of(phrase) for phrase in self.phrases]
         behind = self.phrases[kinds.index("bound") + 1 :] if "bound" in kinds else []
         return any(_CONTRARY.match(self.clause.text([phrase])) for phrase in behind if kind_of(phrase) == "words")
+
+    @property
+    def timed(self) -> str:
+        """Return words with a time inside, such as 「超过 2 小时没有到场」 before 每次; empty for others."""
+        kinds = [kind_of(phrase) for phrase in self.phrases]
+        ends = [place for place, kind in enumerate(kinds) if kind in ("EACH", "EACH_ONE")]
+        inside = self.phrases[: ends[0]] if ends else []
+        figures = [
+            figure for phrase in inside if kind_of(phrase) in ("bound", "quantity") for figure in figures_of(phrase)
+        ]
+        behind = self.clause.text(inside[-1:]) if inside and kind_of(inside[-1]) == "words" else ""
+        told = len(figures) == 1 and self.clause.figure(figures[0]).unit in _TIMES and len(behind) > 1
+        return self.clause.text(inside) if told else ""
 
     @property
     def counted_words(self) -> str:

@@ -28,7 +28,7 @@ _BOUND = re.compile(r"(?P<words>.*?) ?(?P<sign>[≥≤<>])(?P<value>-?\d+(?:\.\d
 _SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
 _RATERS = {"自": "self", "本人": "self", "上级": "superior", "主管": "superior", "同事": "peer", "同级": "peer"}
 _RATERS |= {"客户": "customer", "销售": "sales"}
-_PLACE = re.compile("(?:排名|名次|排序|排行|位次)$")
+PLACE = re.compile("(?:排名|名次|排序|排行|位次)$")
 #: Words that nobody knows what to enter for, but beside the name of the indicator.
 _VAGUE = re.compile(
     "[少多低高差缺漏降超]|[减增]少?加?|占比|之后|以后|超过|超出|低于|发生|出现|延迟|提前|缺少|未完成|未达到"
@@ -173,7 +173,7 @@ def _bands(made: Draft, said: Said, _points: float | None, reading: Reading) -> 
     if len(fields["bands"]) < 2:
         raise UndecidedError
     if said["kind"] == "rank_bands":
-        if _PLACE.search(made.inputs[fields["of"]]["name"]):  # the place itself is filled in
+        if PLACE.search(made.inputs[fields["of"]]["name"]):  # the place itself is filled in
             made.inputs[fields["of"]] |= {"type": "count"}
             if "last" in said:
                 raise UndecidedError

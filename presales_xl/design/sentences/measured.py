@@ -57,6 +57,11 @@ def bands(cell: Gathered) -> Rule:
     for case in () if cell.of("deduct", "add") else cell.of("case"):
         cell.use(case)
         _case_among_bands(cell, case, table, upward=upward)
+    ends = [each.figures["low"] for each in found if "low" in each.figures]
+    once = bool(ends) and min(end.value for end in ends) == 1 and all(end.unit in tabled.COUNTED for end in ends)
+    if "open.rest" in cell.remarks and upward and once and any(table.values()):  # below once there is nothing
+        table[ELSE] = 0
+        cell.remarks[cell.remarks.index("open.rest")] = "assumed.else_nothing"
     if len(rest) > 1:
         cell.remarks.append("open.order")
     measure = cell.measure(found)
@@ -257,7 +262,9 @@ def equation(cell: Gathered) -> Rule:
         }
     if (match := _SHARE.fullmatch(last.formula)) and (match["of"] or match["after"]):
         name = match["of"] or match["after"]
-        cell.state_points(match["points"] or match["first"])
+        factor = float(match["points"] or match["first"] or cell.points or 0)
+        if factor * 100 != cell.points:  # of a score of a hundred: × 30 % of 30 points
+            cell.state_points(match["points"] or match["first"])
         if _COMPLETION.search(name):
             cell.remarks.append("assumed.target")
             return fields | {"kind": "target_ratio", "of": name, "target": "", **cell.limits(shared=True)}
@@ -292,8 +299,12 @@ def _from_points(cell: Gathered, formula: str) -> Rule:
 
 def measures(cell: Gathered, rule: Rule) -> Rule:
     """Return the equations that say how what a rule goes by is calculated."""
-    found = [piece for piece in cell.of("equation") if id(piece) not in cell.used and piece.words]
+    found = [piece for piece in cell.of("equation") if id(piece) not in cell.used]
     of = str(rule.get("of", ""))
+    if len(found) == 1 and not found[0].words and not found[0].figures and "of" in rule:
+        cell.use(found[0])
+        return {"measures": {of: found[0].formula}}
+    found = [piece for piece in found if piece.words]
     if not found or not any(piece.words.endswith(of) for piece in found):
         return {}
     cell.use(*found)

@@ -80,6 +80,8 @@ def pieces(clause: Clause) -> Iterator[Piece]:
     loose = [clause.place(token)[0] for phrase in phrases for token in numbers(phrase)]
     for piece in found:
         left = [place for place in loose if piece.start <= place < piece.end and place not in used]
+        told = "" if piece.kind == "words" else piece.words
+        left = [place for place in left if _WRITTEN.findall(clause.plain, place)[0] not in told]
         lost = ("open.figure",) if left and piece.kind not in ("case", "level") else ()
         yield replace(piece, remarks=tuple(dict.fromkeys((*piece.remarks, *lost))))
 
@@ -173,6 +175,15 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     remarks += ("open.list",) if LISTED.search(conditions.words) else ()
     named: Kind = "level" if "most" in amount else "case"
     return Piece(named, conditions.described, amount, formula=formula, remarks=remarks)
+
+
+def _counted(conditions: Conditions, outcome: Phrase) -> Piece:
+    """Return what is deducted or added, where the time in 「超过 2 小时没有到场的，每次」 is no bound of a count."""
+    amount = _amount(conditions.clause, outcome)
+    if conditions.timed and "most" not in amount and "%" not in amount["points"].unit:
+        kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
+        return Piece(kind, conditions.timed, amount)
+    return _changed(conditions, outcome)
 
 
 def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
@@ -273,7 +284,8 @@ def _by_share(conditions: Conditions, outcome: Phrase) -> Piece:
 
 def _coefficient(conditions: Conditions, outcome: Phrase) -> Piece:
     figures = dict(conditions.bounds) | {"coefficient": conditions.clause.figure(figures_of(outcome)[0])}
-    return Piece("grade", conditions.words, figures, remarks=tuple(conditions.remarks))
+    words = re.sub("^(?:总分|得分|分数|成绩)?(?:为|是|属于?|评为|定为)?", "", conditions.words)
+    return Piece("grade", words, figures, remarks=tuple(conditions.remarks))
 
 
 def _barred(conditions: Conditions, outcome: Phrase) -> Piece:
@@ -337,6 +349,7 @@ _EXCEPTED = re.compile(
 )
 LISTED = re.compile(r"(?:下列|以下|如下)(?:情[形况]|行为|条件|问题|事项|任一|之一)|之一$")
 _PAY = re.compile(r"(?:绩效|项目|销售|季度|年度|年终|月度|全勤|考核|业绩){0,2}(?:奖金|奖励|工资|提成|奖|佣金|补贴)")
+_WRITTEN = re.compile(r"[\d.]+|[零一二两三四五六七八九十百半]+")
 _SHARE = re.compile(r"\d.*%")
 _FROM = re.compile(r"第\s?$")  # 「从第 3 次起每次」
 _ORDINAL = re.compile(r"第[一二三四五\d]+次")
@@ -345,7 +358,7 @@ _BARE = [["points", kind] for kind in ("given", "full", "zero")]  # 「95 分得
 _LIMITS = {"capped", "highest", "lowest", "unlimited", "emptied"}
 _OUTCOMES = {
     **dict.fromkeys(("points", "given", "scored", "full", "zero", "part"), _earned),
-    **dict.fromkeys(("deducted", "added"), _changed),
+    **dict.fromkeys(("deducted", "added"), _counted),
     **dict.fromkeys(_LIMITS, _limited),
     **dict.fromkeys(("veto", "lowered", "graded", "bounded", "unpaid"), _barred),
     **dict.fromkeys(("unchanged", "open_change"), _unsaid),

@@ -13,7 +13,7 @@ from presales_xl.scheme.bands import ELSE
 Table = dict[str, float | None]
 _STRICTLY = {"≥<", ">≤", "<≥", "≤>"}
 #: Units of what is counted, between whose whole numbers there is nothing.
-_COUNTED = set("次个件项份篇家人例起条单笔户台套页字名位处")
+COUNTED = set("次个件项份篇家人例起条单笔户台套页字名位处")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _between(better: Figure | None, worse: Figure | None, *, upward: bool) -> li
         return [] if better.sign + worse.sign in _STRICTLY else ["assumed.shared_bound"]
     whole = gap == 1 and better.value == int(better.value) and "%" not in (better.unit, worse.unit)
     small = whole or (better.unit == "%" and gap <= 0.01 + 1e-12)
-    counted = whole and (_COUNTED & {better.unit, worse.unit} or "=" in (worse.sign, better.sign))
+    counted = whole and (COUNTED & {better.unit, worse.unit} or "=" in (worse.sign, better.sign))
     return [] if counted else ["assumed.gap"] if small else ["open.gap"]
 
 

@@ -9,6 +9,7 @@ import pytest
 from presales_xl.design.designbook import adoption, design_reader
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, import_form
+from presales_xl.design.imported.item_reading import Indicator
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import reader
 from tests.design.imported.forms import decided, document, workbook
@@ -238,3 +239,39 @@ def test_a_draft_can_be_tried_at_once(tmp_path: Path) -> None:
     made, target = drafted(tmp_path, "考核.txt", TEXT)
     assert "试算" in reader.parse(target)
     assert made.rated == ["知识分享"]
+
+
+def drafted_of(tmp_path: Path, table: str) -> list[Indicator]:
+    source = tmp_path / "考核.txt"
+    source.write_text(f"售前顾问月度考核表\n{table}\n", encoding="utf-8")
+    return [*import_form(source, tmp_path / "草稿.xlsx", "zh").indicators]
+
+
+def test_levels_with_shares_in_their_headings_give_these_of_the_full_points(tmp_path: Path) -> None:
+    first, second = drafted_of(
+        tmp_path,
+        "指标\t权重\tA（100%）\tB（80%）\tC（0）\n及时率\t60%\t≥98%\t≥95%\t＜95%\n积压数\t40%\t≤2件\t≤5件\t＞5件",
+    )
+    assert [each.made.indicator["rule"]["bands"] for each in (first, second) if each.made] == [
+        {"≥0.98": 60, "≥0.95": 48, "else": 0},
+        {"≤2": 40, "≤5": 32, "else": 0},
+    ]
+
+
+def test_what_a_remark_says_that_gives_nothing_is_part_of_the_rule(tmp_path: Path) -> None:
+    rate, _ = drafted_of(
+        tmp_path,
+        "指标\t满分\t评分标准\t说明\n满意率\t60\t达到95%得满分，每降低1%扣2分\t低于80%不得分\n协作\t40\t由经理评分\t",
+    )
+    assert rate.made is not None
+    assert rate.made.indicator["zero_when"] == "item_1_1 < item_1_figure_1"
+    assert rate.rule_mark == "assumed"
+
+
+def test_a_place_that_is_filled_in_needs_no_word_on_what_ranks_first(tmp_path: Path) -> None:
+    rank, _ = drafted_of(
+        tmp_path, "指标\t满分\t评分标准\n满意度排名\t60\t第1名得60分，第2名得40分，其余10分\n协作\t40\t由经理评分"
+    )
+    assert rank.made is not None
+    assert rank.made.indicator["rule"]["kind"] == "bands"
+    assert rank.of_rule == ()
