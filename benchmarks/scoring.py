@@ -19,7 +19,7 @@ from presales_xl.scheme.columns import Plan
 
 Floats = NDArray[np.float64]
 SCHEME = "support_engineer_kpi"
-_SCORE = ("-m", "presales_xl", "score", SCHEME, "inputs.csv", "-o", "out.csv")
+DOUBTED = "work_process"  # of whose entries, drawn from all that may stand there, most are doubted
 _BY_HAND, _BY_PANDAS, _INCOMPLETE = 2.5, 2.0, 3.0  # goals
 _MOST: Mapping[str, float] = {
     "input.unresolved": 12,
@@ -40,13 +40,19 @@ def figures(folder: Path, people: int, rounds: int) -> Iterator[Figure]:
     by_hand = cost_of(partial(_by_hand, columns), rounds)
     evaluated = cost_of(partial(evaluate, plan, inputs), rounds)
     yield Figure("evaluating a person", evaluated / people, "numpy by hand", by_hand / people, goal=_BY_HAND)
-    table = _table(plan, columns)
-    for name, goal, blank in (("complete", _BY_PANDAS, False), ("a tenth incomplete", _INCOMPLETE, True)):
-        if blank:
-            table = table.astype(object)
-            table.loc[chance.random(people) < 0.1, "satisfaction"] = ""
+    complete = _table(plan, columns)
+    incomplete = complete.astype(object)
+    incomplete.loc[chance.random(people) < 0.1, "satisfaction"] = ""
+    doubted = catalogue.load(DOUBTED)
+    tables = (
+        ("complete", SCHEME, complete, _BY_PANDAS),
+        ("a tenth incomplete", SCHEME, incomplete, _INCOMPLETE),
+        ("most entries doubted", DOUBTED, _table(doubted, _within_limits(doubted, people)), _BY_PANDAS),
+    )
+    for name, scheme, table, goal in tables:
         table.to_csv(folder / "inputs.csv", index=False, encoding="utf-8-sig")
-        ours = cost_of(partial(_run, folder, _SCORE))
+        words = ("-m", "presales_xl", "score", scheme, "inputs.csv", "-o", "out.csv")
+        ours = cost_of(partial(_run, folder, words))
         peer = cost_of(partial(_run, folder, ("-c", _PANDAS)))
         peer -= cost_of(partial(_run, folder, ("-c", _READS)))
         peer += cost_of(partial(_run, folder, ("-c", "import pandas")))
@@ -64,6 +70,14 @@ def _drawn(people: int) -> dict[str, Floats]:
     """Return entries of so many people, by column."""
     chance = np.random.default_rng(1)
     return {key: chance.integers(0, int(most) + 1, people).astype(float) for key, most in _MOST.items()}
+
+
+def _within_limits(plan: Plan, people: int) -> dict[str, Floats]:
+    """Return whole numbers up to the limits of each input of a scheme without choices, none of them 0, as targets."""
+    chance, columns = np.random.default_rng(3), {}
+    for spec in plan.of_kind("input"):
+        columns[spec.id] = chance.integers(1, int(plan.limits(spec)[1] or 100) + 1, people).astype(float)
+    return columns
 
 
 def _column(key: str) -> str:

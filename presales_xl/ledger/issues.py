@@ -77,7 +77,7 @@ def issue(step: Step, workbooks: Sequence[LedgerWorkbook]) -> list[LedgerWorkboo
             followed[before.id,] = undigested | {"content": dumps(new.content)}
         issued[new.whose] = replace(before, **undigested)
     step.update_all(tables.workbook, followed)
-    rows = [unnumbered(each) | {"content": dumps(each.content)} for each in made.values()]
+    rows = (unnumbered(each) | {"content": dumps(each.content)} for each in made.values())
     for (key,), each in zip(step.insert_all(tables.workbook, rows), made.values(), strict=True):
         issued[each.whose] = replace(each, id=int(str(key)))
     return [issued[new.whose] for new in workbooks]

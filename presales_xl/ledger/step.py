@@ -15,6 +15,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -39,6 +40,7 @@ R = TypeVar("R")
 Key = tuple[object, ...]
 HALF = 32  # characters of a digest that stand for the figures of a row, and for its names
 _AT_ONCE = 200  # rows that one query names
+_BLOCK = 1000  # rows that are inserted at a time
 
 
 @dataclass(frozen=True)
@@ -187,22 +189,25 @@ class Step(Reading):
         """Insert a row and return its primary key."""
         return self.insert_all(table, [row])[0]
 
-    def insert_all(self, table: Table, rows: Sequence[Mapping[str, object]]) -> list[Key]:
-        """Insert rows, all of the same columns, in one block, and return their primary keys in the same order."""
-        if not rows:
-            return []
-        cleaned = [_clean(row) for row in rows]
-        names = [column.name for column in table.primary_key]
-        if names[0] in cleaned[0]:
-            self.connection.execute(insert(table), cleaned)
-            keys: list[Key] = [tuple(row[name] for name in names) for row in cleaned]
-        else:  # the database numbers them, one after the other: nobody else writes during a step
-            (number,) = table.primary_key
-            last = self.connection.execute(select(func.max(number))).scalar_one() or 0
-            self.connection.execute(insert(table), cleaned)
-            keys = [tuple(row) for row in self.all(select(number).where(number > last).order_by(number))]
-        self._touch(table, keys)
+    def insert_all(self, table: Table, rows: Iterable[Mapping[str, object]]) -> list[Key]:
+        """Insert rows, all of the same columns, in blocks, and return their primary keys in the same order."""
+        coming = map(_clean, rows)
+        keys: list[Key] = []
+        while block := list(islice(coming, _BLOCK)):
+            keys += self._inserted(table, block)
+        if keys:
+            self._touch(table, keys)
         return keys
+
+    def _inserted(self, table: Table, block: Sequence[Mapping[str, object]]) -> list[Key]:
+        names = [column.name for column in table.primary_key]
+        if names[0] in block[0]:
+            self.connection.execute(insert(table), block)
+            return [tuple(row[name] for name in names) for row in block]
+        (number,) = table.primary_key  # the database numbers them, one after the other: nobody else writes in a step
+        last = self.connection.execute(select(func.max(number))).scalar_one() or 0
+        self.connection.execute(insert(table), block)
+        return [tuple(row) for row in self.all(select(number).where(number > last).order_by(number))]
 
     def update(self, table: Table, key: Key, **values: object) -> None:
         """Change columns of the row with this primary key."""
@@ -278,11 +283,14 @@ class Step(Reading):
 
     def _written(self) -> dict[str, list[list[object]]]:
         """Return the rows touched as the database now holds them: by table, keys with digests."""
-        digests = {}
-        for name, keys in self._touched.items():
-            rows = self.by_keys(tables.metadata.tables[name], list(keys))
-            of = _line_mark if name == tables.log.name else row_digest
-            digests[name] = [[*key, of(rows[key]._mapping) if key in rows else None] for key in keys]
+        digests: dict[str, list[list[object]]] = {}
+        for name, touched in self._touched.items():
+            of, keys = _line_mark if name == tables.log.name else row_digest, list(touched)
+            digests[name] = []
+            for start in range(0, len(keys), _AT_ONCE):
+                block = keys[start : start + _AT_ONCE]
+                rows = self.by_keys(tables.metadata.tables[name], block)
+                digests[name] += ([*key, of(rows[key]._mapping) if key in rows else None] for key in block)
         return digests
 
     def _touch(self, table: Table, keys: Iterable[Key]) -> None:
