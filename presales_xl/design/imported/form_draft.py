@@ -477,6 +477,8 @@ def _trial(content: Mapping[str, Any]) -> tuple[Plan | None, list[str]]:
             elif "rule" not in said:
                 del group["indicators"][key]
     whole["sections"] = {key: each for key, each in (whole.get("sections") or {}).items() if each["indicators"]}
+    if not any(group.get("indicators") for group in (whole, *whole["sections"].values())):
+        return None, rated
     try:
         return compile_scheme(Scheme.model_validate(whole)), rated
     except (ProblemsError, ValueError):

@@ -275,3 +275,10 @@ def test_a_place_that_is_filled_in_needs_no_word_on_what_ranks_first(tmp_path: P
     assert rank.made is not None
     assert rank.made.indicator["rule"]["kind"] == "bands"
     assert rank.of_rule == ()
+
+
+def test_a_draft_in_which_nothing_can_be_tried_yet_has_no_trial_and_says_what_is_open(tmp_path: Path) -> None:
+    made, target = drafted(tmp_path, "a.csv", "指标,评分标准\n甲,另见通知\n乙,另行约定\n")
+    assert made.plan is None
+    design = design_reader.read(target)
+    assert [problem.fields["found"] for problem in design.undecided] == ["甲", "乙"]
