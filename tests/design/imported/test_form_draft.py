@@ -281,4 +281,4 @@ def test_a_draft_in_which_nothing_can_be_tried_yet_has_no_trial_and_says_what_is
     made, target = drafted(tmp_path, "a.csv", "指标,评分标准\n甲,另见通知\n乙,另行约定\n")
     assert made.plan is None
     design = design_reader.read(target)
-    assert [problem.fields["found"] for problem in design.undecided] == ["甲", "乙"]
+    assert [problem.fields["found"] for problem in design.undecided] == ["满分合计", "甲", "乙"]
