@@ -12,9 +12,12 @@ from zipfile import ZipFile
 
 import pytest
 
-from presales_xl.people.employees import Employee, Role
+from presales_xl.people.employees import INDIVIDUAL, Employee, Role
 from presales_xl.people.outcome import outcome, outcomes
 from presales_xl.people.questions import Confirmation
+from presales_xl.scheme.columns import Plan, individual_column
+from presales_xl.scheme.individual import adjustable, individual
+from presales_xl.scheme.names import Names
 from presales_xl.scheme.states import STATE
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook import build, identity
@@ -91,6 +94,30 @@ def test_people_of_any_levels_share_a_shape_though_points_look_otherwise_at_each
     ]
     assert len({id(shape) for _, shape, _ in Shapes("zh", worth=3).fitting(books)}) == 1
     assert_as_written(books, "zh", tmp_path)
+
+
+@pytest.mark.parametrize("scheme", ["software_presales", "support_engineer_kpi", "technical_support_110"])
+def test_so_has_that_of_a_team_of_whom_some_have_figures_of_their_own(scheme: str, tmp_path: Path) -> None:
+    chance = Random(scheme)  # noqa: S311 - not at random
+    book = team(scheme, "zh")
+    (role,) = book.roles
+    figures = list(adjustable(role.plan))
+    names = {key: Names(zh=f"{key} 数", en=key) for key in (*figures[:6], *(key for key in figures if "points" in key))}
+    plan = individual(role.plan, names)
+    books = []
+    for each in (book, like(book, "zh", chance), like(book, "zh", chance)):
+        people = [_with_own_figures(who, plan, chance) for who in each.roles[0].people]
+        books.append(replace(each, roles=[replace(role, plan=plan, people=people)]))
+    assert_as_written(books, "zh", tmp_path)
+
+
+def _with_own_figures(person: Employee, plan: Plan, chance: Random) -> Employee:
+    """Return a person for whom HR has set some of the figures that it may set."""
+    columns = [individual_column(key) for key in plan.scheme.individual]
+    own = {column: chance.randrange(1, 40) / 8 for column in columns if chance.random() < 0.5}
+    texts = {**person.texts, INDIVIDUAL: "<新区域> & 其他"} if own else person.texts
+    locked = person.locked | {*columns, INDIVIDUAL}
+    return replace(person, entries={**person.entries, **own}, texts=texts, locked=locked)
 
 
 def _at(person: Employee, level: int) -> Employee:
