@@ -2,7 +2,16 @@
 
 import pickle
 
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, WrongPasswordError, fail, warning
+from presales_xl.scheme.errors import (
+    Place,
+    Problem,
+    ProblemsError,
+    TooEarlyError,
+    WrongPasswordError,
+    fail,
+    too_early,
+    warning,
+)
 
 
 def test_an_error_says_in_a_log_what_and_where_it_found_something() -> None:
@@ -28,3 +37,10 @@ def test_a_warning_says_where_and_stops_nothing() -> None:
         "table.blank", Place(line=3), {"found": 1}, "warning"
     )
     assert warning("table.blank").place == Place()
+
+
+def test_a_step_that_comes_too_early_is_a_kind_of_its_own() -> None:
+    error = too_early("ledger.missing", Place(file="ledger.sqlite"), period="2026-11")
+    assert isinstance(error, TooEarlyError)
+    assert [*error.problems] == [Problem("ledger.missing", Place(file="ledger.sqlite"), {"period": "2026-11"})]
+    assert too_early("publish.nothing").problems[0].place == Place()

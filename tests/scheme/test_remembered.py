@@ -43,7 +43,7 @@ def test_every_kind_of_number_can_be_remembered(kind: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "code", "field"),
     [
-        ("kind: previous, of: wonn", "formula_name", "inputs.salary.remembered"),
+        ("kind: previous, of: wonn", "formula_name_close", "inputs.salary.remembered"),
         ("kind: previous, of: manner", "remembered_type", "inputs.salary.type"),
         ("kind: previous, of: share", "remembered_type", "inputs.salary.type"),
         ("kind: times, grade: S, within: 5", "unknown_grade", "inputs.salary.remembered.grade"),
