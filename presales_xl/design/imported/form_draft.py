@@ -40,6 +40,10 @@ _CYCLE_MOST = 6  # characters of a cell that says how often something is assesse
 _FOLLOWING = {"open.consequence", "open.exception"}
 _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
 _FIGURE = re.compile(r"\d")
+#: Shares and arithmetic in words, which are no mere words either; and the head of a list of cases with one of these.
+_CALCULATED = re.compile("[一二两三四五六七八九][点一二两三四五六七八九]{0,2}成(?=$|[，、；。,;）)])|乘以|除以")
+_HEAD = re.compile("(?:下列|以下|如下|一票否决)[^：]{0,30}[：:]$")
+_CASE = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）、.．]?")
 #: How far a total may go, beside the points that it starts from.
 _LIMITED = re.compile(r"(?:最[高低多少]|封顶|上限|下限|不超过|不低于)[^，。；,;]{0,6}\d")
 #: Characters that forms are full of: traditional ones, and how they are simplified.
@@ -376,14 +380,23 @@ class _Drafting:
         self._coefficients(content)
 
     def _words(self) -> None:
-        """Say of the other sentences whether they are mere words."""
+        """Say of the other sentences whether they are mere words; the cases below a head to decide are none."""
+        is_listed = False
         for said in self.form.words:
+            is_case = is_listed and bool(_CASE.match(said.plain))
+            is_listed = is_case or bool(_HEAD.search(said.plain))
             if said.spot in self.became:
                 continue
             reading = cell.read(said.flat, about="pay" if _OF_PAY.search(said.text) else "rule")
             loud = [piece for piece in reading.pieces if piece.kind not in _QUIET]
             follows = _FOLLOWING & {*reading.told}
-            if loud or follows or (reading.mark == "not_understood" and _FIGURE.search(said.text)):
+            if (
+                loud
+                or follows
+                or is_case
+                or _CALCULATED.search(said.text)
+                or (reading.mark == "not_understood" and _FIGURE.search(said.text))
+            ):
                 open_ = [remark for remark in reading.told if remark.startswith("open.")]
                 self._became(said, "not_understood", self._because("to_decide", open_))
             elif _FIGURE.search(said.text) and len(said.text) > 12:

@@ -340,7 +340,7 @@ _TELLING = re.compile(
 #: What follows from something, which must not be passed over, nor kept as words.
 _CONSEQUENCE = re.compile(
     r"取消|不[得能可](?:高于|超过|参[加与]|评|享受|晋|获)|不予|扣发|停发|缓发|扣除|不再?发放?|不享[受有]|降[级薪职岗档]|下调|调低|下浮"
-    r"|淘汰|解除|辞退|开除|劝退|免[除予于职发]|不参[加与]|不计入|不纳入|不计算|直接[为定降]|否决|罚款?|加倍|减半|折半|翻倍|不重复|只计|不累计"
+    r"|淘汰|调离|调岗|[为是]不(?:合格|称职|及格)|解除|辞退|开除|劝退|免[除予于职发]|不参[加与]|不计入|不纳入|不计算|直接[为定降]|否决|罚款?|加倍|减半|折半|翻倍|不重复|只计|不累计"
 )
 #: Sentences that tell what results are used for, and change none.
 _USED_FOR = re.compile(r"(?:依据|参考|参照|挂钩|根据)[^，；。]{0,6}$|作为.{0,40}(?:依据|参考|条件)")
