@@ -108,6 +108,16 @@ def test_levels_ranges_and_raters_are_chosen_and_rated() -> None:
     assert scored("按时提交得5分，否则不得分", 5, {"item": "yes"}, {"item": "no"}) == [5, 0]
 
 
+@pytest.mark.parametrize("sentence", ["主管在0-10分之间打分", "由上级在0-10分的范围内评分", "由组长在0至8分内给分"])
+def test_the_words_behind_a_range_of_points_are_no_rater(sentence: str) -> None:
+    assert "raters" not in read(sentence).rule
+
+
+@pytest.mark.parametrize("rater", ["内部客户", "分管领导", "内审组"])
+def test_a_rater_whose_name_begins_like_such_words_is_one(rater: str) -> None:
+    assert read(f"{rater}评分").rule == {"kind": "rating", "raters": {rater: 1.0}}
+
+
 def test_a_rater_decides_within_the_limits_that_the_sentence_states() -> None:
     made = draft("item", "纪律", read("违反制度的，酌情扣1～5分，扣完为止", points=10), 10)
     assert made is not None
