@@ -115,10 +115,16 @@ def test_a_damaged_key_is_told_of_and_stays(tmp_path: Path, content: bytes) -> N
 
 
 def test_a_key_that_is_gone_is_not_made_anew_where_workbooks_are_out(tmp_path: Path) -> None:
-    file = project(tmp_path).key
+    made = returned(tmp_path)
+    made.key.unlink()
+    message = refused(lambda: keys_of(made, make=False))[0]
+    assert message.startswith(f"{made.key}：封签密钥文件不见了")
+    assert not made.key.exists()
+
+
+def test_before_anything_was_issued_no_key_is_missed_but_the_ledger(tmp_path: Path) -> None:
     message = refused(lambda: keys_of(project(tmp_path), make=False))[0]
-    assert message.startswith(f"{file}：封签密钥文件不见了")
-    assert not file.exists()
+    assert message.startswith(f"{project(tmp_path).ledger}：这里还没有台账")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="on Windows the rights of the folder hold")
