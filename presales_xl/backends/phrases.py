@@ -172,8 +172,7 @@ class Printer:
         return self.shown(node, own, _decimals(own))
 
     def _reweighed(self, node: nodes.Reweighed) -> Phrase:
-        is_set = self.in_force(node.points) is node.points and self.value is not None
-        return self.phrase(node.scaled if is_set else node.score)
+        return self.phrase(node.scaled if self.in_force(node.points) is node.points else node.score)
 
     def _arith(self, node: nodes.Arith) -> Phrase:
         sign, binds = _ARITH[node.op]

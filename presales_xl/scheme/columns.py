@@ -309,10 +309,14 @@ class Plan:
             points[key] = float(value[level] if isinstance(value, Mapping) else value)
         return points
 
+    def level_of(self, entries: Mapping[str, float]) -> str:
+        """Return the key of a person's level, "" where that is blank or not valid, or there are none."""
+        level, levels = entries.get("level", math.nan), list(self.scheme.levels)
+        return levels[int(level)] if levels and math.isfinite(level) else ""
+
     def full_points_of(self, entries: Mapping[str, float]) -> dict[str, float]:
         """Return the full points of each indicator for a person: of the level, unless HR set them for the person."""
-        level, levels = entries.get("level", math.nan), list(self.scheme.levels)
-        points = self.full_points(levels[int(level)] if levels and math.isfinite(level) else next(iter(levels), ""))
+        points = self.full_points(self.level_of(entries) or next(iter(self.scheme.levels), ""))
         own = self.individual_figures(entries)
         return {key: own.get(f"{key}.points", full) for key, full in points.items()} if own else points
 

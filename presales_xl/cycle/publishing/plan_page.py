@@ -124,8 +124,7 @@ class _Writer:
         self.notice = notice
         self.lang = lang
         self.called = kind_names(planned.plan, lang)
-        level, levels = self.entries.get("level", math.nan), list(self.plan.scheme.levels)
-        self.level = levels[int(level)] if levels and math.isfinite(level) else next(iter(levels), "")
+        self.level = self.plan.level_of(self.entries) or next(iter(self.plan.scheme.levels), "")
         self.full = self.plan.full_points_of(self.entries)
 
     def say(self, key: str, **fields: object) -> str:

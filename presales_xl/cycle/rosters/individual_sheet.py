@@ -1,8 +1,8 @@
 """The roster's sheet 个别调整: figures of a scheme that are others for a person, a team or a role, when and why."""
 
 import datetime as dt
-import math
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -36,21 +36,18 @@ class FigureNames:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.figures = adjustable(plan)
-        self.names = {key: self._name(figure) for key, figure in self.figures.items()}
+        zh, en = map(self._named, LANGUAGES)
+        self.names = {key: Names(zh=zh[key], en=en[key]) for key in self.figures}
 
-    def _name(self, figure: Parameter) -> Names:
-        """Return a figure's name; where several would have one, as bounds have, what it is for all tells them apart."""
-        named = {lang: self._told_apart(figure, lang) for lang in LANGUAGES}
-        return Names(zh=named["zh"], en=named["en"])
-
-    def _told_apart(self, figure: Parameter, lang: Lang) -> str:
-        figures, name = self.figures.values(), figure_in_full(self.plan, figure, lang)
-        alike = [each for each in figures if figure_in_full(self.plan, each, lang) == name]
-        values = [_value(each, lang) for each in alike]
-        if len(alike) == 1:
-            return name
-        value = _value(figure, lang)
-        return f"{name} {value}" if values.count(value) == 1 else f"{name} {figure.id}"
+    def _named(self, lang: Lang) -> Mapping[str, str]:
+        """Return the names by id; where several would have one, as bounds have, what it is for all tells them apart."""
+        names = {key: figure_in_full(self.plan, figure, lang) for key, figure in self.figures.items()}
+        values = {key: f"{names[key]} {_value(figure, lang)}" for key, figure in self.figures.items()}
+        of_name, of_value = Counter(names.values()), Counter(values.values())
+        return {
+            key: name if of_name[name] == 1 else values[key] if of_value[values[key]] == 1 else f"{name} {key}"
+            for key, name in names.items()
+        }
 
     @cached_property
     def _known(self) -> Mapping[str, list[str]]:
@@ -128,7 +125,7 @@ class IndividualSheet:
         self.plans = plans
         self.lang = lang
         self.first_day = first_day(period.text) if period else None
-        self.figures = {role: FigureNames(plan) for role, plan in plans.items()}
+        self._names: dict[str, FigureNames] = {}  # by role, of those that rows are of: most rosters have no row
         self.settings: dict[str, dict[str, Setting]] = {}
         self._plans: dict[tuple[str, ...], Plan] = {}  # by role and the figures that may be set in it
 
@@ -159,7 +156,7 @@ class IndividualSheet:
     def names_of(self, role: str) -> dict[str, Names]:
         """Return the figures that are set for anybody of a role, with their names."""
         used = {key for each in self.employees if each.role == role for key in self.settings.get(each.employee_id, ())}
-        return {key: name for key, name in self.figures[role].names.items() if key in used} if used else {}
+        return {key: name for key, name in self._figures(role).names.items() if key in used} if used else {}
 
     def give(self, employee: Employee, plan: Plan) -> Employee:
         """Return an employee with what is set; whatever is set of anybody of the role is locked for everybody."""
@@ -251,12 +248,12 @@ class IndividualSheet:
         sheet = self.sheet
         candidates = self._people.get(whom.employee, []) if whom.employee else self.employees
         people = [each for each in candidates if whom.has(each)]
-        roles = [role for role in dict.fromkeys(each.role for each in people) if role in self.figures]
-        found = {role: key for role in roles if (key := self.figures[role].find(written))}
+        roles = [role for role in dict.fromkeys(each.role for each in people) if role in self.plans]
+        found = {role: key for role in roles if (key := self._figures(role).find(written))}
         if not people:
             sheet.problems.append(warning("individual.of_none", sheet.place(row, "figure"), found=written))
         elif not found:
-            known = [name for role in roles[:1] for name in self.figures[role].like(written, self.lang)]
+            known = [name for role in roles[:1] for name in self._figures(role).like(written, self.lang)]
             sheet.wrong("individual.unknown_figure", row, "figure", found=written, known=known)
         values = {role: self._value(row, role, key) for role, key in found.items()}
         for employee in people:
@@ -286,18 +283,24 @@ class IndividualSheet:
             return None
         return entry
 
+    def _figures(self, role: str) -> FigureNames:
+        """Return what the figures of a role's scheme are called."""
+        if role not in self._names:
+            self._names[role] = FigureNames(self.plans[role])
+        return self._names[role]
+
     def _with(self, role: str, *keys: str) -> Plan:
         """Return the plan of a role in which some figures may be set for some."""
         if (role, *keys) not in self._plans:
             self._plans[role, *keys] = individual(
-                self.plans[role], {key: self.figures[role].names[key] for key in keys}
+                self.plans[role], {key: self._figures(role).names[key] for key in keys}
             )
         return self._plans[role, *keys]
 
     def _weighs(self, employee: Employee, key: str) -> bool:
         """Return whether a figure may be set for a person: full points are scaled, of which there have to be some."""
-        plan, figure = self.plans[employee.role], self.figures[employee.role].figures[key]
-        level = _level(plan, employee)
+        figure = self._figures(employee.role).figures[key]
+        level = self.plans[employee.role].level_of(employee.entries)
         return figure.label != "points" or not figure.dimension or not level or figure.of(level) > 0
 
     def _check(self, employee: Employee) -> None:
@@ -306,7 +309,7 @@ class IndividualSheet:
         if not own:
             return
         plan = self._with(employee.role, *sorted(own))
-        plan = plan.at_level(level) if (level := _level(plan, employee)) else plan
+        plan = plan.at_level(level) if (level := plan.level_of(employee.entries)) else plan
         was = set(map(_key, value_problems(plan)))
         now = value_problems(plan.with_parameters({key: each.value for key, each in own.items()}))
         for problem in {_key(each): each for each in now if each.code != _AS_IT_SHOULD_BE}.values():
@@ -315,12 +318,6 @@ class IndividualSheet:
                 cause = text(self.lang, f"problems.{problem.code}.what", **problem.fields).rstrip("。.")
                 who = {"id": employee.employee_id, "name": employee.name}
                 self.sheet.wrong("individual.misfit", row, "value", cause=cause, **who)
-
-
-def _level(plan: Plan, employee: Employee) -> str:
-    """Return the key of a person's level, "" where that is blank or not valid, or there are none."""
-    level, levels = employee.entries.get("level", math.nan), list(plan.scheme.levels)
-    return levels[int(level)] if levels and math.isfinite(level) else ""
 
 
 def _key(problem: Problem) -> tuple[str, str]:
