@@ -10,7 +10,8 @@ from presales_xl.design.imported.recognised import Form, Item, worth_of
 from presales_xl.design.imported.source import Said
 from presales_xl.design.sentences.cell import Reading, read, read_rows
 from presales_xl.design.sentences.drafted import PLACE, Draft, draft
-from presales_xl.design.sentences.pieces import Mark, mark_of
+from presales_xl.design.sentences.measured import COMPLETION, reached
+from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
 from presales_xl.scheme.check import check
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError
@@ -33,6 +34,14 @@ _PERIOD = re.compile("[每本当]?个?(?:月|季度?|年|周|日|天)度?内?")
 #: A break inside of a sentence: not behind its end, and not before a number or a bound.
 _BROKEN = re.compile(r"(?<![。；;.!！分%）)])\n(?!\s*(?:[(（<①-⑳\d一二三四五六七八九十]{1,3}[)）>、.]|[≥≤<>]))")
 
+
+_TARGET = re.compile(
+    r"(?:目标值?[为:：]?)?(?:(?P<least>[≥>]=?|不低于|不少于|达到|至少|大于等于)|(?P<most>[≤<]=?|不超过|不高于|不大于|控制在|小于等于))?"
+    r"(?P<figure>\d[\d,]*(?:\.\d+)?(?:%|[^\d%以\W]{0,4}))(?:(?P<up>及?以上)|(?P<down>及?以[内下]))?"
+)
+_FIGURES = re.compile(r"\d+(?:\.\d+)?")
+_SMALL = (5.0, 10.0)
+_WIDE = str.maketrans("()/*+-", "（）／＊＋－")
 
 #: Reads the texts of an item with these full points.
 Reads = Callable[[float | None], Reading]
@@ -82,12 +91,12 @@ class _Attempt:
     @property
     def best(self) -> float | None:
         """Return the best points that the rule states."""
-        return _best(self.reading.rule) if self.reading else None
+        return _best(self.reading) if self.reading else None
 
     @property
-    def order(self) -> tuple[bool, int]:
-        """Return what makes an attempt better than others: a rule, and how sure it is."""
-        return self.made is not None, _SURE[mark_of(self.remarks)]
+    def order(self) -> tuple[bool, int, bool]:
+        """Return what makes an attempt better than others: a rule, how sure it is, and that it takes in the target."""
+        return self.made is not None, _SURE[mark_of(self.remarks)], "assumed.target" in self.remarks
 
 
 @dataclass
@@ -144,7 +153,7 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     trying = _Trying(item, key, scale.points(item), scale)
     base = list(trying.alone())
     best = max(base, key=lambda attempt: attempt.order, default=None)
-    if best is None or best.order < (True, 1):
+    if best is None or best.order < (True, 1, not item.targets):
         best = max([*base, *trying.helped()], key=lambda attempt: attempt.order, default=None)
     if best is None:
         best = _Attempt(None, None, None, ("open.no_rule",))
@@ -156,21 +165,22 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     if made is not None and not _compiles(made, best.out_of, points):
         made, remarks = None, (*remarks, "open.does_not_fit")
     if made is not None:
-        remarks = (*remarks, *_left(item, made, remarks))
+        remarks = (*remarks, *_left(item, made, points, remarks))
     if made is None and mark_of(remarks) != "not_understood":
         remarks = (*remarks, "open.no_rule")
     return Indicator(item, key, points, made=made, out_of=best.out_of, of_points=of_points, of_rule=remarks)
 
 
-def _left(item: Item, made: Draft, remarks: Sequence[str]) -> Iterator[str]:
+def _left(item: Item, made: Draft, points: float | None, remarks: Sequence[str]) -> Iterator[str]:
     """Yield what other columns say that may belong to the rule and is not in it."""
     texts = "".join(said.flat for said in item.sentences())
-    if made.indicator["rule"]["kind"] == "formula" and not _SCORING.search(texts):
+    known = [said["value"] for said in made.parameters.values()]
+    if made.indicator["rule"]["kind"] == "formula" and not _SCORING.search(texts) and points not in known:
         yield "open.only_measure"
     if "assumed.about" not in remarks and any(_TELLING.search(said.flat) for said in item.abouts):
         yield "assumed.about_left"
-    is_counted = made.indicator["rule"]["kind"] in ("deduct", "add")
-    if is_counted and "assumed.target" not in remarks and any(re.search("[1-9]", said.text) for said in item.targets):
+    told = {*_FIGURES.findall("".join(said.flat for said in item.sentences() if said not in item.targets))}
+    if "assumed.target" not in remarks and {*_FIGURES.findall("".join(said.flat for said in item.targets))} - told:
         yield "assumed.target_left"
 
 
@@ -221,15 +231,17 @@ class _Trying:
 
         What is `scaled` counts up to its own best points, as columns with 5 to 1 points do.
         """
-        reading, is_share = reads(self.points), self.item.unit == "%"
+        reading, aimed = self._aimed(reads(self.points))
+        is_share = self.item.unit == "%"
         kind = reading.rule.get("kind")
-        best, takes = _best(reading.rule), kind in _TAKING or (kind == "rating" and "scale" not in reading.rule)
-        remarks = [f"assumed.{helped}"] if helped else []
+        best, takes = _best(reading), kind in _TAKING or (kind == "rating" and "scale" not in reading.rule)
+        remarks = [*aimed, *([f"assumed.{helped}"] if helped else [])]
         inside = self.scale.inside(self.item)
         is_inside = inside is not None and inside != self.points  # its worth is of what counts in its section
         if is_inside and best == inside:
             return self._attempt(reads(inside), inside, remarks, out_of=inside)
-        if scaled and best and self.points is not None and best not in (self.points, _OUT_OF):
+        small = is_share and best in _SMALL  # what raters give at most, weighted
+        if (scaled or small) and best and self.points is not None and best not in (self.points, _OUT_OF):
             return self._attempt(reads(best), best, [*remarks, "assumed.scaled"], out_of=best)
         if is_share and self.points != _OUT_OF:
             if "open.full_points" in reading.remarks and "open.full_points" not in reads(_OUT_OF).remarks:
@@ -243,6 +255,28 @@ class _Trying:
         if best is not None and self.points is not None and best != self.points:
             remarks.append("open.best_differs")
         return self._attempt(reading, self.points, remarks)
+
+    def _aimed(self, reading: Reading) -> tuple[Reading, list[str]]:
+        """Return a reading with the figure that the column of targets states in the place of a target in words."""
+        target = _target(self.item.targets)
+        rule = reading.rule
+        if target is None:
+            return reading, []
+        kind, name = rule.get("kind"), str(rule.get("of", ""))
+        if kind == "target_ratio" and isinstance(rule["target"], str):
+            unit = {"unit": target.unit, "measured": True}
+            told = tuple(each for each in reading.remarks if each != "assumed.target")
+            return replace(reading, rule={**rule, "target": target.value, **unit}, remarks=told), ["assumed.target"]
+        if kind == "all_or_nothing" and target.sign and reached(str(rule.get("described", ""))):
+            table = {f"{target.sign}{target.value:.12g}": rule.get("points") or self.points, "else": 0}
+            figure = Piece("standard", "", {"standard": target})
+            aimed = {"kind": "bands", "of": "", "bands": table}
+            return replace(reading, rule=aimed, pieces=(*reading.pieces, figure)), ["assumed.target"]
+        if kind == "bands" and target.unit != "%" and COMPLETION.search(name) and "measures" not in rule:
+            item = self.item.name.translate(_WIDE)
+            measures = {name: f"{item} / {target.value:.12g}"}
+            return replace(reading, rule={**rule, "measures": measures}), ["assumed.target"]
+        return reading, []
 
     def _attempt(
         self, reading: Reading, points: float | None, remarks: Sequence[str], out_of: float | None = None
@@ -261,6 +295,15 @@ class _Trying:
         return _Attempt(reading, made, out_of, tuple(dict.fromkeys((*remarks, *of_reading))))
 
 
+def _target(said: Sequence[Said]) -> Figure | None:
+    """Return the one figure that the column of targets states, with the sign of its bound; None for anything else."""
+    match = _TARGET.fullmatch(said[0].plain.replace(" ", "")) if len(said) == 1 else None
+    if match is None:
+        return None
+    sign = "≥" if match["least"] or match["up"] else "≤" if match["most"] or match["down"] else ""
+    return figure(match["figure"], match.start("figure"), sign)
+
+
 def _cell(written: str, points: float | None) -> Reading:
     return read(written, points=points)
 
@@ -276,14 +319,21 @@ def _texts(rules: Sequence[Said]) -> Iterator[str]:
     yield "\n".join(_BROKEN.sub("", said.text) for said in rules)
 
 
-def _best(rule: Mapping[str, object]) -> float | None:
+def _best(reading: Reading) -> float | None:
     """Return the best points that a rule states, None where it states none."""
+    rule = reading.rule
     if rule.get("kind") in ("bands", "rank_bands", "vs_mean", "cases"):
         table = rule.get("bands")
         given = [each for each in table.values() if each is not None] if isinstance(table, Mapping) else []
         return max(given, default=None)
     if rule.get("kind") == "levels" and isinstance(listed := rule.get("points"), list):
         return max((worth for _, worth in listed if worth is not None), default=None)
+    if rule.get("kind") in ("all_or_nothing", "rating"):
+        best = rule.get("scale" if rule["kind"] == "rating" else "points")
+        return best if isinstance(best, float) else None
+    if rule.get("kind") == "level_range":
+        ends = [piece.figures.get("most") or piece.figures.get("high") for piece in reading.pieces]
+        return max((end.value for end in ends if end is not None), default=None)
     return None
 
 

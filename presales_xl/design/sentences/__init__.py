@@ -26,8 +26,10 @@ deduct, add          每发现一次扣；迟到一次扣；加2分/篇；每例
 short, over          每低1%扣；每超过N加；低于目标每5%扣               `standard_steps`; `growth` of 环比/较上月
 standard             标准为90%；以95%为基准；目标值90%
 share                按完成率计分；按比例得分                          `target_ratio`
+                     80%-95%按比例得分；中间按线性插值；按比例递减     a straight line between bounds
 equation             得分=完成率×20；奖金=基数×系数；按X的N%计提       `target_ratio`, `formula`, pay …
 cap, floor, no_cap   最高加5分；封顶120%；扣完为止；不封顶
+no_floor             可扣至负分；不设下限；不保底
 veto, lowered,       一票否决；当月绩效为0分；下调一级；评定为D级      beside the rule
 graded
 grade                S：95分以上，系数1.2                              grades with coefficients
@@ -37,5 +39,6 @@ words                signatures, opinions, sources, periods            kept as w
 ===================  ========================================  ===============================
 
 Assumed are, among others: 以上, 以下 and 以内 include their number unless 不含 says otherwise; a bound that two bands
-share goes to the better one; steps that are not whole do not count; nothing falls below 0 points.
+share goes to the better one; steps that are not whole do not count; nothing falls
+below 0 points; a share gives no more than the full points.
 """

@@ -214,7 +214,8 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
     """Yield what makes a rule of the pieces; several make a sum, such as bands and additions beside them."""
     banded = cell.earning("band") or any(in_band(piece) for piece in cell.of("deduct", "add"))
     counted = any(not in_band(piece) for piece in cell.of("deduct", "add"))
-    zeroing = (cell.of("share") and measured.limiting(cell)) or (
+    shared = cell.of("share") or measured.scoring(cell)
+    zeroing = (shared and (measured.is_linear(cell) or measured.limiting(cell))) or (
         counted and (judged.emptying(cell) or judged.allowing(cell))
     )
     alone: list[tuple[object, Callable[[Gathered], Rule]]] = [
@@ -229,6 +230,7 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
         (cell.earning("rank"), measured.ranks),
         (counted, judged.counts),
         (cell.of("share"), measured.share),
+        (not cell.of("share") and banded and shared and zeroing, measured.equation),
     ]
     found = [make for asked, make in several if asked]
     yield from found or [make for asked, make in alone if asked][:1]

@@ -7,9 +7,11 @@ such as a standard or the full points, there is no draft; what is open otherwise
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from presales_xl.design.sentences.cell import Reading
+from presales_xl.design.sentences.measured import COMPLETION
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -32,6 +34,10 @@ PLACE = re.compile("(?:排名|名次|排序|排行|位次)$")
 #: Words that nobody knows what to enter for, but beside the name of the indicator.
 _VAGUE = re.compile(
     "[少多低高差缺漏降超]|[减增]少?加?|占比|之后|以后|超过|超出|低于|发生|出现|延迟|提前|缺少|未完成|未达到"
+)
+#: Words for what was done that do not say of what.
+GENERIC = re.compile(
+    r"(?:当[月季年期]|本[月季年期]|[月季年]度)?(?:实际|实绩|完成)(?:完成|达成)?(?:的)?(?:值|数|量|情况|业绩|数值)?|.{0,4}(?:完成|达成)(?:率|比例|比)|"
 )
 _SHORT = 8  # characters of a level's name
 
@@ -185,17 +191,61 @@ def _bands(made: Draft, said: Said, _points: float | None, reading: Reading) -> 
 
 def _target_ratio(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
     name = said["of"] or made.name
-    if said["target"] == "":
+    if said["target"] == "" and COMPLETION.search(said["of"]):
+        of, target = made.input(name, "rate", max=10, usual=[0, 1.5]), "1"
+        said |= {"target": 1.0, "zero_of": said["zero_when"]} if "zero_when" in said else {"target": 1.0}
+    elif said["target"] == "":
         of, target = made.input(f"{name}（实际）", "number"), made.input(f"{name}（目标）", "number")
     else:
-        of = made.formula(said["of"])
+        of = _actual(made, said)
         target = f"{said['target']:g}" if isinstance(said["target"], float) else made.formula(said["target"])
     if "cap_points" in said:
         said["cap"] = said["cap_points"] / _needed(points)
-    if "zero_when" in said:
-        made.indicator["zero_when"] = made.condition(said["zero_when"], f"{of} / {target}")
+    if "zero_of" in said:
+        made.indicator["zero_when"] = made.condition(said["zero_of"], of)
+    elif "zero_when" in said:
+        made.indicator["zero_when"] = made.condition(
+            said["zero_when"], f"{of} / {made.figure(float(target), '目标') if _NUMBER.fullmatch(target) else target}"
+        )
     stated = said["target"] if isinstance(said["target"], float) else target
     return {"kind": "target_ratio", "of": of, "target": stated} | ({"cap": said["cap"]} if "cap" in said else {})
+
+
+def _actual(made: Draft, said: Said) -> str:
+    """Return what is held against a target: a formula of names, or an input in the unit of the target."""
+    unit = said.get("unit", "")
+    if said.get("measured"):
+        return _measured_in(made, "" if GENERIC.fullmatch(said["of"]) else said["of"], unit)
+    if unit and not _SPLIT.search(said["of"]):
+        return _measured_in(made, said["of"], unit)
+    return made.formula(said["of"])
+
+
+def _measured_in(made: Draft, words: str, unit: str) -> str:
+    """Return an input for what is measured in a unit."""
+    if unit == "%":
+        return made.input(words, "rate", **({} if _WHOLE.search(words or made.name) else {"max": 10}))
+    return made.input(words, "number", **({"unit": unit} if unit not in ("", "分") else {}))
+
+
+def _linear(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
+    """Return points that run between bounds: of each stretch the share that is behind the value."""
+    of, full = _measured(made, said, reading), _needed(points)
+    knots = [(end, _needed(gives)) for end, gives in said["knots"].items()]
+    if len(knots) < 2:
+        raise UndecidedError
+    terms = [] if not knots[0][1] else [made.figure(knots[0][1], "起点得分")]
+    for (start, before), (end, after) in pairwise(knots):
+        low, high = (made.figure(each, f"{each:g}") for each in (start, end))
+        within = f"(min(max({of}, {low}), {high}) - {low}) / ({high} - {low})"
+        if after == before:
+            continue
+        gained = "points" if abs(after - before) == full else made.figure(abs(after - before), f"{start:g}-{end:g}")
+        terms += ["+" if after > before else "-"] if terms or after < before else []
+        terms.append(f"{gained} * {within}")
+    if "zero_when" in said:
+        made.indicator["zero_when"] = made.condition(said["zero_when"], of)
+    return {"kind": "formula", "formula": " ".join(terms)}
 
 
 def _steps(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
@@ -211,6 +261,8 @@ def _steps(made: Draft, said: Said, points: float | None, reading: Reading) -> S
 
 def _limits(said: Said, full: float) -> Said:
     """Return floor and cap in points, from what may be deducted and added at most."""
+    if said.get("floor", 0) is None:
+        return {"floor": None} | _limits({key: each for key, each in said.items() if key != "floor"}, full)
     floors = [said["floor"]] if "floor" in said else []
     floors += [full - said["cap_deducted"]] if "cap_deducted" in said else []
     caps = [said["cap"]] if "cap" in said else [full + said["cap_added"]] if "cap_added" in said else []
@@ -256,7 +308,7 @@ def _deduct(made: Draft, said: Said, points: float | None, _reading: Reading) ->
 
 def _add(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
     limit = said.get("cap", points)
-    made.indicator["points"] = _needed(limit)
+    made.indicator["points"] = _needed(limit or points)
     return {"kind": "add", "additions": _counted(made, said, "additions"), "cap": limit}
 
 
@@ -329,7 +381,8 @@ def _sum(made: Draft, said: Said, points: float | None, reading: Reading) -> Sai
             parts[f"part_{number}"] = {"kind": "add", "additions": changes} | limits
         else:
             parts[f"part_{number}"] = _rule(made, part, points, reading)
-    return {"kind": "sum", "parts": parts, "floor": 0}
+    unfloored = any(part.get("floor", 0) is None for part in said["parts"])
+    return {"kind": "sum", "parts": parts, "floor": None if unfloored else 0}
 
 
 _KINDS = {
@@ -345,4 +398,5 @@ _KINDS = {
     "rating": _rating,
     "formula": _formula,
     "sum": _sum,
+    "linear": _linear,
 }

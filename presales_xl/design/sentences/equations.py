@@ -27,6 +27,10 @@ _MONEY = re.compile(r"[^\d，]{1,12}(?:奖金?|提成|佣金|补贴|工资)")
 _QUOTIENT = re.compile(
     r"[^/\d，;]{0,14}实际[^/\d，;]{0,14}/[^/\d，;]{2,20}|[^/\d，;]{2,20}/[^/\d，;]{0,10}(?:目标|计划|任务|总数|总量|总额|应)[^/\d，;]{0,10}"
 )
+#: A formula in a sentence: 「按完成率×20计分」.
+_WORDED = re.compile(
+    r"\s*(?:按照?|以)?(?P<formula>[^，按=]*[×÷][^，=]*[\d%值重])(?:来?(?:计算|核算|计)?(?:得分|计分|给分)|(?:来|进行)?计算)?\s*"
+)
 _SIGNS = {"TIMES": "*", "OVER": "/", "PLUS": "+", "MINUS": "-"}
 _CALLED = {"平均": "mean", "平均值": "mean", "取小": "min", "取大": "max"}
 _TIGHT = {"*": 2, "/": 2, "+": 1, "-": 1}
@@ -46,7 +50,7 @@ def parts(plain: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     since = start
     for first, last in _between_commas(plain, start, end):
         if is_calculated(plain[first:last]) and not (
-            _REQUIRED.search(plain[first:last]) and _parsed(plain, first, last) is None
+            _REQUIRED.search(plain[first:last]) and _parsed(plain, *_bare(plain, first, last)) is None
         ):
             if plain[since:first].strip(" ，"):
                 yield since, first, False
@@ -54,6 +58,12 @@ def parts(plain: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
             since = last
     if plain[since:end].strip(" ，"):
         yield since, end, False
+
+
+def _bare(plain: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a formula stands without the words around it."""
+    match = _WORDED.fullmatch(plain, start, end)
+    return match.span("formula") if match else (start, end)
 
 
 def is_calculated(written: str) -> bool:
@@ -78,6 +88,7 @@ def _between_commas(plain: str, start: int, end: int) -> Iterator[tuple[int, int
 def equation(plain: str, source: str, start: int, end: int) -> Piece:
     """Return what is calculated there: the formula with its figures in order; what cannot be read is left open."""
     start += len(plain[start:end]) - len(plain[start:end].lstrip(" ，"))
+    start, end = _bare(plain, start, end)
     if match := _PAID.search(plain, start, end):
         rate = figure(match["rate"], match.start("rate"))
         before, name = source[start : match.start()].strip(), match["name"].strip()

@@ -15,7 +15,8 @@ NEGATED = re.compile(
 _PERIODS = re.compile(r"^每?个?(?:月|季度?|年|周|日|天)度?")
 #: What is no name of a measure: the standard that it is held against, the group among which it is ranked.
 _GROUP = re.compile(
-    r"(?:^|低于|高于|超过|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$"
+    r"^(?:未能?|没有?|不足|达不到|若未|如未)(?:达到|达成|完成|达标|达)?(?:目标|标准|基准|计划|任务|要求)?(?:值|者|部分)?$"
+    r"|(?:^|低于|高于|超过|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$"
 )
 #: What says on which side of a standard something is, as 少 of 「少一份扣 2 分」.
 _TOWARD = re.compile(
@@ -123,16 +124,25 @@ class Gathered:
     def limits(self, *, floor: bool = False, shared: bool = False) -> Rule:
         """Return cap and floor; `floor`: a rule without one asks for it; `shared`: the rule limits a share."""
         fields: Rule = {}
-        self.use(*self.of("no_cap"))
+        self.use(*self.of("no_cap", "no_floor", "cap", "floor"))
         for piece in self.of("cap", "floor"):
-            self.use(piece)
+            if piece.formula:
+                fields |= {"cap": 1.0} if shared else {} if self.points is None else {"cap": self.points}
+                continue
             each = piece.figures.get("ratio") or piece.figures["points"]
             of = "" if piece.words.startswith("加减") else _CHANGES.get(piece.words[:1], "")
             key = "_".join(filter(None, (piece.kind, of, "points" if shared and "ratio" not in piece.figures else "")))
             key = "floor" if key == "floor_points" and not each.value else key
-            unclear = key in fields or (piece.words and not of) or ("ratio" in piece.figures and not shared)
+            unclear = (
+                fields.get(key, each.value) != each.value
+                or (piece.words and not of)
+                or ("ratio" in piece.figures and not shared)
+            )
             self.remarks += ["open.limits"] if unclear else []
             fields[key] = each.value
+        if self.of("no_floor"):
+            self.remarks += ["open.limits"] if "floor" in fields or "cap_deducted" in fields else []
+            fields["floor"] = None
         if floor and "floor" not in fields:
             fields["floor"] = 0
             emptied = self.points is not None and fields.get("cap_deducted") == self.points

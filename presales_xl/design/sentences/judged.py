@@ -59,6 +59,8 @@ def counts(cell: Gathered) -> Rule:
         limits |= {} if unclear else {"cap_deducted": limits.pop("cap")}
     if not deducted and "cap_added" in limits:
         limits["cap"] = limits.pop("cap_added")
+    if not deducted and cell.of("no_cap"):
+        limits = {"cap": None} | limits
     return fields | limits
 
 

@@ -20,10 +20,13 @@ _SHARE = re.compile(
 #: 完成率 × 权重 × 100: a weight in per cent, as points.
 _AS_SHARE = re.compile(r"(?<!\w)(?:权重 \* 100|100 \* 权重)(?!\w)")
 _RATIO = re.compile(rf"(?P<of>[^*/+]+) / (?P<target>[^*/+]+) \* (?:(?:{_FULL})|(?P<points>\d+(?:\.\d+)?))")
-_COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|比)")
+COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|比)")
 _SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
 #: What earns the full points where the standard stands elsewhere: 「达到目标值的，得满分」.
-_AT_TARGET = re.compile(r"(?:目标|标准|基准|基线|指标|要求|规定)(?:值|数)?时?$")
+_AT_TARGET = re.compile(
+    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|数|要求)?的?(?:完成|达成)?时?$|^(?:按[时期])?(?:达标|达成|完成)$"
+)
+_ENDS = ("low", "high")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
 _MEAN = re.compile(
     r"(?P<against>与|和|占|达到?|为|超过|低于|高于)?(?P<group>同岗位|团队|部门|全部门|小组|全组|公司|全员)?(?:的)?"
@@ -192,13 +195,95 @@ def _growth(cell: Gathered) -> Rule:
 
 
 def share(cell: Gathered) -> Rule:
-    """Return the full points in proportion to what was reached of a target."""
+    """Return the full points in proportion to what was reached of a target, or of the way between two bounds."""
     found = cell.of("share")
-    cell.remarks.append("assumed.target")
-    cell.use(*found)
-    between = {role: each for piece in found for role, each in piece.figures.items()}
-    limits = _share_limits(cell, between.get("low"), between.get("high"))
-    return {"kind": "target_ratio", "of": cell.measure(found), "target": "", **limits, **cell.limits(shared=True)}
+    cell.use(*found, *(case for case in cell.of("case") if case.formula == "points" and _AT_TARGET.search(case.words)))
+    if is_linear(cell):
+        return _linear(cell)
+    of = cell.measure(found)
+    full = [piece for piece in cell.earning("band") if cell.gives(piece) and piece.figures.keys() & {"low"}]
+    ends = [piece.figures["low"] for piece in full] + [
+        piece.figures["high"] for piece in found if piece.figures.keys() & {"low", "high"} == {"high"}
+    ]
+    ends = [piece.figures["standard"] for piece in cell.of("standard")] or ends
+    if len({end.value for end in ends}) == 1 and (not COMPLETION.search(of) or cell.of("standard")):
+        return _of_standard(cell, found, ends[0])  # 「95% 以上满分，低于 95% 等比例扣减」
+    return _ratio(cell, of, "")
+
+
+def reached(words: str) -> bool:
+    """Return whether words say that a target is reached, which another place states."""
+    return _AT_TARGET.search(words) is not None
+
+
+def is_linear(cell: Gathered) -> bool:
+    """Return whether points run from one bound to the next."""
+    said = {piece.formula for piece in cell.of("share")}
+    ends = {each.value for piece in cell.of("share", "band") for role, each in piece.figures.items() if role in _ENDS}
+    return "linear" in said or ("between" in said and 1 not in ends)  # up to 100 % it is the share itself
+
+
+def _linear(cell: Gathered) -> Rule:
+    """Return what is given at bounds between which points run, by value; what is below the lowest may get nothing."""
+    bands, spans, standards = cell.earning("band"), cell.of("share"), cell.of("standard")
+    cell.use(*bands, *cell.of("rest"), *standards)
+    exact: dict[float, float | None] = {}
+    outer: dict[float, float | None] = {piece.figures["standard"].value: cell.points for piece in standards}
+    for piece in bands:
+        first, *others = [each for role, each in piece.figures.items() if role in _ENDS]
+        (exact if first.sign == "=" or first.value in outer else outer)[first.value] = cell.gives(piece)
+        cell.remarks += ["open.condition"] if others else []
+        cell.change(piece, without=("assumed.or_less", "assumed.or_more"))  # it is the same points on either side
+    known = outer | exact
+    ends = {each.value for piece in spans for role, each in piece.figures.items() if role in _ENDS}
+    if len(ends) == 2 and len(told := ends & known.keys()) == 1:  # the other end gives nothing, or everything
+        known[(ends - told).pop()] = 0 if known[told.pop()] else cell.points
+    if len(known) < 2 or None in known.values() or not ends <= known.keys():
+        cell.remarks.append("open.ends")
+        return {}
+    cell.remarks.append("assumed.linear")
+    fields: Rule = {"kind": "linear", "of": cell.measure([*bands, *spans]), "knots": dict(sorted(known.items()))}
+    below = [end for end, gives in outer.items() if gives == 0 and exact.get(end)]
+    best = max(each for each in known.values() if each is not None)
+    cell.remarks += ["open.condition"] if cell.limits() or len(below) > 1 or (cell.points or best) != best else []
+    return fields | ({"zero_when": f"<{below[0]:.12g}"} if below else {})
+
+
+def _of_standard(cell: Gathered, found: Sequence[Piece], standard: Figure) -> Rule:
+    """Return the full points at a standard that the cell states, and in proportion below it."""
+    cell.use(*cell.of("standard"))
+    bands = cell.earning("band")
+    cell.use(*bands)
+    zero = [piece for piece in bands if cell.gives(piece) == 0]
+    limits = cell.limits(shared=True)
+    cell.remarks += ["open.condition"] if len(bands) - len(zero) > 1 or len(zero) > 1 else []
+    cell.remarks.append("assumed.proportion")
+    fields: Rule = {"kind": "target_ratio", "of": cell.measure([*cell.of("standard"), *bands, *found])}
+    fields |= {"target": standard.value, "cap": 1.0, "unit": standard.unit, "measured": True}
+    for piece in zero:
+        end = next(each for role, each in piece.figures.items() if role in _ENDS)
+        lows = [each.figures["low"] for each in found if "low" in each.figures]
+        shared = end.sign == "≤" and any(low.sign == "≥" and low.value == end.value for low in lows)
+        fields["zero_of"] = tabled.bound(end, "<" if shared else "")
+        cell.change(piece, without=("assumed.or_less",) if shared else ())
+    return fields | limits
+
+
+def _ratio(cell: Gathered, of: str, target: str | float) -> Rule:
+    """Return the full points times actual over target; where no cap is stated no more than the full points."""
+    between = {role: each for piece in cell.of("share") for role, each in piece.figures.items()}
+    if target == "" and not COMPLETION.search(of):
+        cell.remarks.append("assumed.target")
+    elif between:
+        cell.remarks.append("assumed.proportion")
+    fields: Rule = {"kind": "target_ratio", "of": of, "target": target}
+    units = [each.unit for piece in cell.of("equation") for each in piece.figures.values() if each.value == target]
+    fields |= {"unit": units[0]} if units and units[0] not in ("", "%", "分") else {}
+    fields |= _share_limits(cell, between.get("low"), between.get("high")) | cell.limits(shared=True)
+    if not (fields.keys() & {"cap", "cap_points"} or cell.of("no_cap")):
+        cell.remarks.append("assumed.cap")
+        fields["cap"] = 1.0
+    return fields
 
 
 def _share_limits(cell: Gathered, low: Figure | None, high: Figure | None) -> Rule:
@@ -231,11 +316,19 @@ def limiting(cell: Gathered) -> bool:
     return len(zero) <= 1 and len(full) <= 1 and len(zero) + len(full) == len(ends)
 
 
+def scoring(cell: Gathered) -> bool:
+    """Return whether the last equation says what the points are, and no measure."""
+    found = cell.of("equation")
+    if not found or found[-1].words:
+        return bool(found) and _SCORED.search(found[-1].words) is not None
+    return bool(found[-1].figures or _FULL_POINTS.search(found[-1].formula))
+
+
 def equation(cell: Gathered) -> Rule:
     """Return what a score is calculated from, as the plainest kind of rule that says it; or measures alone."""
     *measures, last = cell.of("equation")
     cell.use(*(piece for piece in measures if piece.words), last)
-    if not _SCORED.search(last.words) and (last.words or not (last.figures or _FULL_POINTS.search(last.formula))):
+    if not scoring(cell):
         return {"measures": {piece.words: _floored(cell, piece) for piece in cell.of("equation")}}
     fields: Rule = {"measures": {piece.words: piece.formula for piece in measures}} if measures else {}
     if changed := _from_points(cell, last.formula):
@@ -243,31 +336,21 @@ def equation(cell: Gathered) -> Rule:
     if match := _CAPPED.fullmatch(last.formula):
         cell.state_points(match["points"])
         of, target = match["of"], _number(match["target"])
-        return fields | {
-            "kind": "target_ratio",
-            "of": of,
-            "target": target,
-            "cap": float(match["cap"]),
-            **cell.limits(shared=True),
-        }
+        limits = cell.limits(shared=True)
+        return fields | {"kind": "target_ratio", "of": of, "target": target, "cap": float(match["cap"]), **limits}
     weighed = _AS_SHARE.sub("权重", last.formula)
     cell.remarks += ["assumed.weight_is_points"] if weighed != last.formula else []
     if match := _RATIO.fullmatch(weighed):
         cell.state_points(match["points"])
-        return fields | {
-            "kind": "target_ratio",
-            "of": match["of"],
-            "target": _number(match["target"]),
-            **cell.limits(shared=True),
-        }
+        return fields | _ratio(cell, match["of"], _number(match["target"]))
     if (match := _SHARE.fullmatch(last.formula)) and (match["of"] or match["after"]):
         name = match["of"] or match["after"]
         factor = float(match["points"] or match["first"] or cell.points or 0)
         if factor * 100 != cell.points:  # of a score of a hundred: × 30 % of 30 points
             cell.state_points(match["points"] or match["first"])
-        if _COMPLETION.search(name):
-            cell.remarks.append("assumed.target")
-            return fields | {"kind": "target_ratio", "of": name, "target": "", **cell.limits(shared=True)}
+        if COMPLETION.search(name):
+            return fields | _ratio(cell, name, "")
+    cell.remarks += ["open.condition"] if cell.earning("band") else []
     formula = _FULL_POINTS.sub("points", weighed)
     cell.remarks += ["assumed.weight_is_points"] if "权重" in last.formula else []
     if raters := _blended(cell, formula):

@@ -9,7 +9,9 @@ from presales_xl.texts import Lang, text
 
 #: What a piece says. The figures that each may have are told at `Piece`.
 Kind = (
-    Literal["band", "rest", "rank", "case", "level", "deduct", "add", "short", "over", "cap", "floor", "no_cap"]
+    Literal[
+        "band", "rest", "rank", "case", "level", "deduct", "add", "short", "over", "cap", "floor", "no_cap", "no_floor"
+    ]
     | Literal[
         "standard",
         "share",
@@ -66,8 +68,8 @@ class Piece:
     end: int = 0
     formula: str = ""
     """Of an equation: what stands right of `=`, with names as written, `*` and `/`, percentages as fractions. Of what
-    earns the full points: `points`. Of a grade that is given outright, or is the best one: the grade. Of what is not
-    paid: its name."""
+    earns the full points, or is capped at them: `points`. Of a share: `linear`, `between` two bounds. Of a grade
+    that is given outright, or is the best one: the grade. Of what is not paid: its name."""
     remarks: tuple[str, ...] = ()
 
     @property

@@ -246,18 +246,25 @@ def _by_steps(conditions: Conditions, size: Figure) -> bool:
 
 def _limited(conditions: Conditions, outcome: Phrase) -> Piece:
     clause, kind = conditions.clause, kind_of(outcome)
-    if kind in ("unlimited", "emptied"):
+    if kind in ("unlimited", "unfloored"):
+        above = kind == "unlimited" and "扣" not in conditions.words
+        return Piece("no_cap" if above else "no_floor", conditions.words)
+    if kind == "emptied":
         start, end = clause.place(outcome)
-        if kind == "unlimited":
-            return Piece("no_cap", conditions.words)
         return Piece("floor", _NEUTRAL.sub("", conditions.words), {"points": Figure(0, "", start, end)})
     if kind == "capped":
         return _capped(conditions, outcome)
+    if tokens(outcome, "FULL_CAP"):
+        return Piece("cap", formula="points")
     limit = clause.figure(figures_of(outcome)[0])
-    if re.search("[扣减][至到]", "".join(tokens(outcome, "HIGHEST"))):  # 「最高扣至 0 分」
+    negative = bool(tokens(outcome, "MINUS")) or limit.value < 0
+    limit = replace(limit, value=-abs(limit.value)) if negative else limit
+    if (kind == "lowest" and negative) or re.search(
+        "[扣减][至到]", "".join(tokens(outcome, "HIGHEST"))
+    ):  # 「最高扣至 0 分」
         return Piece("floor", "", {"points": limit})
-    if tokens(outcome, "MINUS") or limit.value < 0:  # 最多 -20 分
-        return Piece("cap", "扣", {"points": replace(limit, value=abs(limit.value))})
+    if negative:  # 最多 -20 分
+        return Piece("cap", "扣", {"points": replace(limit, value=-limit.value)})
     changed = _CHANGED.search("".join(tokens(outcome, "HIGHEST", "LOWEST")))
     named: Kind = "floor" if kind == "lowest" else "cap"
     words = _NEUTRAL.sub("", conditions.words) or (changed[0] if changed else "")
@@ -278,8 +285,11 @@ def _capped(conditions: Conditions, outcome: Phrase) -> Piece:
 def _by_share(conditions: Conditions, outcome: Phrase) -> Piece:
     token = str(outcome.children[0]) if isinstance(outcome, Tree) else ""
     share = re.search(r"(?:完成|达成)(?:率|比例)", token)
-    words = conditions.words or (share[0] if share else "")
-    return Piece("share", words, dict(conditions.bounds), remarks=tuple(conditions.remarks))
+    words = _BETWEEN.sub("", conditions.words)
+    between = words != conditions.words or len(conditions.bounds) > 1
+    words = words or (share[0] if share else "")
+    formula = "linear" if _LINEAR.search(token) else "between" if between else ""
+    return Piece("share", words, dict(conditions.bounds), formula=formula, remarks=tuple(conditions.remarks))
 
 
 def _coefficient(conditions: Conditions, outcome: Phrase) -> Piece:
@@ -344,6 +354,9 @@ _CONSEQUENCE = re.compile(
 )
 #: Sentences that tell what results are used for, and change none.
 _USED_FOR = re.compile(r"(?:依据|参考|参照|挂钩|根据)[^，；。]{0,6}$|作为.{0,40}(?:依据|参考|条件)")
+#: A share that runs from one bound to the next, and not from nothing.
+_LINEAR = re.compile("线性|直线|插|递")
+_BETWEEN = re.compile("(?:在|介于)?(?:中间|其间|之间|两者之间|此间|区间)(?:的|部分|值|者|时)*$")
 _EXCEPTED = re.compile(
     r"(?:不作为?|不予|不适用|免予|免于|免除|不按|不实行|不执行|不再|不构成|不属于?|可不|不列为|暂不|不被?)$"
 )
@@ -355,7 +368,7 @@ _FROM = re.compile(r"第\s?$")  # 「从第 3 次起每次」
 _ORDINAL = re.compile(r"第[一二三四五\d]+次")
 _NAMED = 3  # phrases that a name consists of at most
 _BARE = [["points", kind] for kind in ("given", "full", "zero")]  # 「95 分得 10 分」
-_LIMITS = {"capped", "highest", "lowest", "unlimited", "emptied"}
+_LIMITS = {"capped", "highest", "lowest", "unlimited", "unfloored", "emptied"}
 _OUTCOMES = {
     **dict.fromkeys(("points", "given", "scored", "full", "zero", "part"), _earned),
     **dict.fromkeys(("deducted", "added"), _counted),

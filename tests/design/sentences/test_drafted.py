@@ -92,7 +92,31 @@ def test_steps_from_a_standard_with_points_to_be_added_at_most() -> None:
 def test_shares_of_a_target_are_capped_where_the_sentence_says() -> None:
     people = [{"item_1": 5, "item_2": 10}, {"item_1": 30, "item_2": 10}]
     assert scored("得分=实际销售额/目标销售额×30，封顶120%", 30, *people) == [15, 36]
-    assert scored("按完成率计分，最高不超过24分", 20, *people) == [10, 24]
+    assert scored("按完成率计分，最高不超过24分", 20, {"item_1": 0.5}, {"item_1": 3}) == [10, 24]
+
+
+def test_a_share_without_a_cap_gives_no_more_than_the_full_points() -> None:
+    assert scored("完成率×15", 15, {"item_1": 0.95}, {"item_1": 9.5}) == [14.25, 15]
+    assert scored("完成率×15，不封顶", 15, {"item_1": 1.2}) == [18]
+
+
+def test_points_run_in_a_straight_line_between_two_bounds() -> None:
+    people = [{"item_1": value} for value in (0.99, 0.95, 0.875, 0.8, 0.5)]
+    assert scored("95%以上满分，80%-95%按比例得分，80%以下不得分", 20, *people) == [20, 20, 10, 0, 0]
+    sentence = "100%得20分，80%得12分，80%-100%之间按线性计算，低于80%不得分"
+    assert scored(sentence, 20, {"item_1": 1.1}, {"item_1": 0.9}, {"item_1": 0.8}, {"item_1": 0.79}) == [20, 16, 12, 0]
+    days = [{"item_1": value} for value in (2, 4, 9)]
+    assert scored("3天以内得满分，7天以上不得分，3-7天之间按比例递减", 20, *days) == [20, 15, 0]
+
+
+def test_below_a_standard_the_share_of_it_counts() -> None:
+    people = [{"item_1": value} for value in (1, 0.76, 0.5)]
+    assert scored("达到95%得20分，低于95%按比例扣分，低于70%不得分", 20, *people) == [20, 16, 0]
+
+
+def test_deductions_go_below_nothing_where_the_sentence_says_so() -> None:
+    assert scored("每次扣5分，可扣至负分", 10, {"item_1": 3}) == [-5]
+    assert scored("每次扣5分，最低-3分", 10, {"item_1": 3}) == [-3]
 
 
 def test_a_measure_that_the_cell_defines_asks_for_its_parts() -> None:

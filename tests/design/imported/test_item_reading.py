@@ -1,0 +1,81 @@
+"""The columns of one item go together: no target is lost, no figure of another scale is taken for points."""
+
+import pytest
+
+from presales_xl.design.imported.item_reading import Indicator, indicators
+from presales_xl.design.imported.recognised import Form, Item
+from presales_xl.design.imported.source import Said, Spot
+from tests.backends.cohort import computed
+from tests.design.sentences.test_drafted import compiled
+
+
+def read(rule: str, target: str = "", unit: str = "") -> Indicator:
+    """Return an item of 20 points, or of 20 %, with a rule and a target."""
+    targets = [Said(target, Spot(row=2))] if target else []
+    item = Item("回款", worth=20, unit=unit, rules=[Said(rule, Spot(row=1))], targets=targets)
+    [found] = indicators(Form("考核表", [item]))
+    return found
+
+
+def scored(found: Indicator, *values: float) -> list[float]:
+    assert found.made is not None
+    return computed(compiled(found.made), [{"item_1_1": value} for value in values])["points.item_1"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "实际÷目标×权重",
+        "完成率×分值",
+        "实际完成值/目标值×权重分",
+        "得分=实际回款额/目标回款额×20",
+        "按完成率计分",
+        "按完成比例得分，最高100%",
+    ],
+)
+def test_the_figure_in_the_column_of_targets_is_the_target(rule: str) -> None:
+    found = read(rule, "500万元")
+    assert found.mark == "assumed"
+    assert found.made is not None and len(found.made.inputs) == 1
+    assert found.made.inputs["item_1_1"]["unit"] == "万元"
+    assert scored(found, 400, 900) == [16, 20]
+    assert "assumed.target" in found.of_rule
+
+
+def test_a_target_that_is_a_share_is_held_against_a_share() -> None:
+    found = read("完成率×分值，低于60%不得分", "≥80%")
+    assert scored(found, 0.6, 0.9, 0.4) == pytest.approx([15, 20, 0])
+    assert found.made is not None and found.made.inputs["item_1_1"]["type"] == "rate"
+
+
+def test_what_is_reached_or_not_is_held_against_the_target() -> None:
+    assert scored(read("达到目标值得满分，否则不得分", "≥95%"), 0.95, 0.94) == [20, 0]
+    assert scored(read("达标得满分，不达标不得分", "不超过3次"), 3, 4) == [20, 0]
+
+
+def test_bands_of_completion_are_of_the_target() -> None:
+    assert scored(read("完成率≥100%得20分，90%以上得15分，其余0分", "500万元"), 500, 450, 449) == [20, 15, 0]
+
+
+@pytest.mark.parametrize("rule", ["完成目标得满分，否则不得分", "每次扣2分，扣完为止", "及时率≥90%得20分，其余不得分"])
+def test_a_target_that_a_rule_does_not_take_in_is_told(rule: str) -> None:
+    found = read(rule, "一季度100，二季度120")
+    assert "assumed.target_left" in found.of_rule
+    assert found.mark == "assumed"
+
+
+def test_a_target_that_the_rule_repeats_is_not_told() -> None:
+    assert read("及时率≥95%得20分，其余不得分", "≥95%").mark == "understood"
+
+
+@pytest.mark.parametrize(
+    "rule", ["半数以上得10分，不足半数不得分", "优秀(9-10分) 良好(7-8分) 差(0-6分)", "主管评定，酌情给0~10分"]
+)
+def test_points_of_another_scale_than_the_full_points_are_to_be_decided(rule: str) -> None:
+    assert "open.best_differs" in read(rule).of_rule
+
+
+def test_levels_up_to_10_points_at_a_weight_are_scaled_and_said() -> None:
+    found = read("优秀(9-10分) 良好(7-8分) 差(0-6分)", unit="%")
+    assert found.out_of == 10
+    assert "assumed.scaled" in found.of_rule
