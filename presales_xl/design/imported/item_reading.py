@@ -264,7 +264,7 @@ class _Trying:
             return reading, []
         kind, name = rule.get("kind"), str(rule.get("of", ""))
         if kind == "target_ratio" and isinstance(rule["target"], str):
-            unit = {"unit": target.unit, "measured": True}
+            unit = {"unit": target.unit, "measured": "actual"}
             told = tuple(each for each in reading.remarks if each != "assumed.target")
             return replace(reading, rule={**rule, "target": target.value, **unit}, remarks=told), ["assumed.target"]
         if kind == "all_or_nothing" and target.sign and reached(str(rule.get("described", ""))):

@@ -201,6 +201,8 @@ def _target_ratio(made: Draft, said: Said, points: float | None, _reading: Readi
         target = f"{said['target']:g}" if isinstance(said["target"], float) else made.formula(said["target"])
     if "cap_points" in said:
         said["cap"] = said["cap_points"] / _needed(points)
+    elif said.get("cap") == "points":
+        said["cap"] = 1.0
     if "zero_of" in said:
         made.indicator["zero_when"] = made.condition(said["zero_of"], of)
     elif "zero_when" in said:

@@ -127,7 +127,7 @@ class Gathered:
         self.use(*self.of("no_cap", "no_floor", "cap", "floor"))
         for piece in self.of("cap", "floor"):
             if piece.formula:
-                fields |= {"cap": 1.0} if shared else {} if self.points is None else {"cap": self.points}
+                fields |= {"cap": "points"} if shared else {} if self.points is None else {"cap": self.points}
                 continue
             each = piece.figures.get("ratio") or piece.figures["points"]
             of = "" if piece.words.startswith("加减") else _CHANGES.get(piece.words[:1], "")

@@ -259,7 +259,7 @@ def _of_standard(cell: Gathered, found: Sequence[Piece], standard: Figure) -> Ru
     cell.remarks += ["open.condition"] if len(bands) - len(zero) > 1 or len(zero) > 1 else []
     cell.remarks.append("assumed.proportion")
     fields: Rule = {"kind": "target_ratio", "of": cell.measure([*cell.of("standard"), *bands, *found])}
-    fields |= {"target": standard.value, "cap": 1.0, "unit": standard.unit, "measured": True}
+    fields |= {"target": standard.value, "cap": "points", "unit": standard.unit, "measured": "actual"}
     for piece in zero:
         end = next(each for role, each in piece.figures.items() if role in _ENDS)
         lows = [each.figures["low"] for each in found if "low" in each.figures]
@@ -282,7 +282,7 @@ def _ratio(cell: Gathered, of: str, target: str | float) -> Rule:
     fields |= _share_limits(cell, between.get("low"), between.get("high")) | cell.limits(shared=True)
     if not (fields.keys() & {"cap", "cap_points"} or cell.of("no_cap")):
         cell.remarks.append("assumed.cap")
-        fields["cap"] = 1.0
+        fields["cap"] = "points"
     return fields
 
 

@@ -119,7 +119,7 @@ def numbers_in(value: object) -> Iterator[float]:
             yield float(value)
         case Mapping():
             for key, inner in value.items():
-                if re.match(r"[≥≤<>]", str(key)):
+                if re.match(r"[≥≤<>\d]", str(key)):
                     yield from numbers_in(key)
                 yield from numbers_in(inner)
         case list():
