@@ -16,6 +16,7 @@ from presales_xl.design.imported.item_reading import Indicator, indicators, said
 from presales_xl.design.imported.other_parts import Grades, base_points, grades, of_item, of_line
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form
+from presales_xl.design.imported.shares import parted
 from presales_xl.design.imported.source import Document, Said, Spot
 from presales_xl.design.sentences import cell
 from presales_xl.design.sentences.drafted import Draft
@@ -24,6 +25,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.scheme.model import Scheme
+from presales_xl.scheme.rules import TOLERANCE
 from presales_xl.texts import Lang, text
 
 _CYCLES: Sequence[tuple[str, str]] = (
@@ -142,6 +144,7 @@ class _Drafting:
             self._base(content)
         self._grades(content)
         self._consequences(content)
+        self._rated(kept)
         self._words()
         plan, rated = _trial(content)
         sourced = Sourced(self.notes, self.marks, list(self._lines()))
@@ -276,6 +279,15 @@ class _Drafting:
 
     # What becomes of everything else.
 
+    def _rated(self, kept: Sequence[Indicator]) -> None:
+        """Say of the sentence that tells who rates which indicators it holds for."""
+        shares = [*self.form.rated.of.values()] if self.form.rated else []
+        rules = [each.made.indicator["rule"] if each.made else {} for each in kept]
+        taken = [[*rule.get("raters", {}).values()] == shares for rule in rules]
+        remarks = () if all(taken) else ("assumed.raters_of_some",) if any(taken) else ("open.no_ratings",)
+        for said in self.form.rated.lines if self.form.rated else ():
+            self._became(said, mark_of(remarks), self._because("raters", remarks))
+
     def _base(self, content: dict[str, Any]) -> None:
         """Add the points from which a form starts that only adds and deducts."""
         points, said = base_points(self.form)
@@ -390,14 +402,17 @@ class _Drafting:
             reading = cell.read(said.flat, about="pay" if _OF_PAY.search(said.text) else "rule")
             loud = [piece for piece in reading.pieces if piece.kind not in _QUIET]
             follows = _FOLLOWING & {*reading.told}
+            parts = parted(said.text)
             if (
                 loud
                 or follows
                 or is_case
+                or len(parts) > 1
                 or _CALCULATED.search(said.text)
                 or (reading.mark == "not_understood" and _FIGURE.search(said.text))
             ):
-                open_ = [remark for remark in reading.told if remark.startswith("open.")]
+                is_whole = len(parts) < 2 or abs(sum(parts.values()) - 1) < TOLERANCE
+                open_ = [each for each in reading.told if each.startswith("open.")] if is_whole else ["open.shares"]
                 self._became(said, "not_understood", self._because("to_decide", open_))
             elif _FIGURE.search(said.text) and len(said.text) > 12:
                 self._became(said, "assumed", self.say("became.words_with_figures"))
@@ -427,7 +442,9 @@ _OWN = (
     "assumed.hundred",
     "assumed.level_words",
     "assumed.points_of_rule",
+    "assumed.raters_of_some",
     "assumed.rated",
+    "assumed.rated_by_all",
     "assumed.scaled",
     "assumed.score_of_hundred",
     "assumed.target",
@@ -437,8 +454,11 @@ _OWN = (
     "open.coefficients",
     "open.does_not_fit",
     "open.no_points",
+    "open.no_ratings",
     "open.no_rule",
+    "open.of_section",
     "open.only_measure",
+    "open.section_differs",
     "open.shared_worth",
     "open.two_worths",
     "open.uncomputed",

@@ -5,10 +5,11 @@ the document is either an item's, a heading, or one of the words.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from presales_xl.design.imported.line_items import explained, listed
-from presales_xl.design.imported.recognised import LONG, Form, worth_of
+from presales_xl.design.imported.recognised import LONG, Form, section_named, worth_of
+from presales_xl.design.imported.shares import shares
 from presales_xl.design.imported.source import Document, Said
 from presales_xl.design.imported.table_items import read_table
 
@@ -22,9 +23,12 @@ def form(document: Document) -> Form:
         else:
             read_table(found, block)
     _sectioned(found)
+    _shared(found)
     explained(found)
     if not found.items:
         listed(found)
+        _shared(found)
+    _of_sections(found)
     _titled(found, document)
     return found
 
@@ -39,6 +43,59 @@ def _sectioned(found: Form) -> None:
             item.section = ""
 
 
+def _shared(found: Form) -> None:
+    """Take what sentences say of how much the sections weigh, and who rates."""
+    rated = []
+    for each in shares(found.words):
+        named = _sections_named(found, each.of)
+        known = {name: worth for name, worth in found.sections.items() if worth is not None}
+        if named and all(known.get(name, worth) in (worth, worth / _WHOLE) for name, worth in named.items()):
+            found.sections |= named
+            found.totals += each.lines
+            found.words = [said for said in found.words if said not in each.lines]
+        elif each.are_raters:
+            rated.append(each)
+    if len(rated) == 1:
+        found.rated = rated[0]
+        found.words = [said for said in found.words if said not in found.rated.lines]
+
+
+def _sections_named(found: Form, shares_of: Mapping[str, float]) -> dict[str, float]:
+    """Return what each section weighs in percent, where names with shares are those of the sections."""
+    cores = {name: _core(name) for name in found.sections}
+    named = {}
+    for name, share in shares_of.items():
+        core = _core(name)
+        alike = [key for key, other in cores.items() if core == other] or [
+            key for key, other in cores.items() if core and (core in other or (other and other in core))
+        ]
+        if len(alike) != 1 or alike[0] in named:
+            return {}
+        named[alike[0]] = round(share * _WHOLE, 9)
+    return named if len(named) == len(cores) else {}
+
+
+def _core(name: str) -> str:
+    return _GENERAL.sub("", name.casefold())
+
+
+def _of_sections(found: Form) -> None:
+    """Give what a section is worth to its only item, where that states nothing itself; of several it is open."""
+    for name, worth in found.sections.items():
+        inside = [item for item in found.items if item.section == name]
+        if worth is None or _CHANGING.search(name) or any(item.worth is not None for item in inside):
+            continue
+        for item in inside if len(inside) > 1 else ():
+            item.doubt = "of_section"
+        if len(inside) == 1:
+            title = next((said for said in found.headings if section_named(said.plain)[0] == name), None)
+            unit = (section_named(title.plain)[1] or (worth, ""))[1] if title else ""
+            inside[0].worth, inside[0].unit, inside[0].worth_at = worth, unit, title
+
+
+_CHANGING = re.compile("[加减扣奖罚]|否决")
+_GENERAL = re.compile("(?:工作|关键|岗位|考[核评]|指标|部分|得分|评[价分]|类|维度|方面|[的、分])+")
+_WHOLE = 100
 _TITLE = re.compile(r".*(?:考核|绩效|评分|评价|KPI|考评).*", re.IGNORECASE)
 _LABELLED = re.compile(r"[:：]|[一二三四五六七八九十]、")
 

@@ -106,6 +106,7 @@ class _Scale:
     factor: float = 1
     sections: Mapping[str, float] = field(default_factory=dict)
     hundred: bool = False
+    doubted: frozenset[str] = frozenset()  # sections that state another sum than their items have
 
     def points(self, item: Item) -> float | None:
         """Return the full points of an item."""
@@ -138,14 +139,17 @@ def _scale(form: Form) -> _Scale:
     if not weights:
         return scale
     of_one = 100 if abs(sum(weights.values()) - 1) < _CLOSE / 100 else 1
-    inside = [
-        sum(item.worth or 0 for item in form.items if item.section == name) * scale.factor * of_one for name in weights
-    ]
+    inside = {name: [item.worth for item in form.items if item.section == name] for name in weights}
+    sums = {name: sum(filter(None, each)) for name, each in inside.items() if None not in each}
+    whole = 100 if max(worths, default=0) > 1 else 1
     if abs(sum(weights.values()) * of_one - 100) < _CLOSE and all(
-        abs(each / of_one - (100 if max(worths, default=0) > 1 else 1)) < _CLOSE for each in inside
+        name in sums and abs(sums[name] - whole) < _CLOSE * whole / 100 for name in weights
     ):
         scale.sections = {name: worth * of_one / 100 for name, worth in weights.items()}
-        scale.factor = 1 if max(worths, default=0) > 1 else 100
+        scale.factor = 100 / whole
+    else:
+        differing = (name for name, each in sums.items() if abs(each * scale.factor - weights[name] * of_one) >= _CLOSE)
+        scale.doubted = frozenset(differing)
     return scale
 
 
@@ -157,7 +161,8 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
         best = max([*base, *trying.helped()], key=lambda attempt: attempt.order, default=None)
     if best is None:
         best = _Attempt(None, None, None, ("open.no_rule",))
-    points, of_points = trying.points, (f"open.{item.doubt}",) if item.doubt else ()
+    doubts = [item.doubt, "section_differs" if item.section in scale.doubted else ""]
+    points, of_points = trying.points, tuple(f"open.{doubt}" for doubt in doubts if doubt)
     made, remarks = best.made, best.remarks
     if points is None:
         points = (made.indicator.get("points") or best.best) if made else None
@@ -249,9 +254,9 @@ class _Trying:
             if best == _OUT_OF or (self.scale.hundred and best is None and takes):
                 remarks += [] if best == _OUT_OF else ["assumed.hundred"]
                 return self._attempt(reads(_OUT_OF), _OUT_OF, remarks, out_of=_OUT_OF)
-            if is_inside and best is None:
-                return self._attempt(reads(inside), inside, remarks, out_of=inside)
-            remarks += ["assumed.weight_in_points"] if best is None and kind in _TAKING else []
+            remarks += ["assumed.weight_in_points"] if best is None and kind in _TAKING and not is_inside else []
+        if is_inside and best is None:
+            return self._attempt(reads(inside), inside, remarks, out_of=inside)
         if best is not None and self.points is not None and best != self.points:
             remarks.append("open.best_differs")
         return self._attempt(reading, self.points, remarks)
@@ -366,7 +371,10 @@ def said_of(made: Draft, out_of: float | None, points: float | None) -> dict[str
 
 
 def _raters(form: Form) -> Draft | None:
-    """Return who rates with which weights, where headings of columns such as 「上级评分（80%）」 say so."""
+    """Return who rates with which weights, as a sentence or headings of columns such as 「上级评分（80%）」 say."""
+    if form.rated is not None:
+        said = Reading("", (), {"kind": "rating", "raters": form.rated.of})
+        return draft("form", "form", said, 10.0)
     weighted = [said.plain for said in form.raters if "%" in said.plain]
     if len(weighted) < 2:
         return None
@@ -379,11 +387,13 @@ def _by_raters(each: Indicator, raters: Draft) -> Indicator:
     if each.made is None:
         return each
     rule = each.made.indicator["rule"]
-    if rule.get("kind") not in _RATED or "raters" in rule:
+    is_silent = "assumed.rated" in each.of_rule and not any(each.item.sentences())  # and so rated by the superior
+    if rule.get("kind") not in _RATED or ("raters" in rule and not is_silent):
         return each
+    of_rule = tuple("assumed.rated_by_all" if is_silent and told == "assumed.rated" else told for told in each.of_rule)
     made = replace(
         each.made,
         indicator={**each.made.indicator, "rule": {**rule, "raters": raters.indicator["rule"]["raters"]}},
         raters={**each.made.raters, **raters.raters},
     )
-    return replace(each, made=made)
+    return replace(each, made=made, of_rule=of_rule)

@@ -7,7 +7,6 @@ from difflib import SequenceMatcher
 from presales_xl.design.imported.recognised import (
     HEADED,
     LONG,
-    NUMBERING,
     RULED,
     SIGNED,
     WORTH_WITHIN,
@@ -17,7 +16,7 @@ from presales_xl.design.imported.recognised import (
     is_chapter,
     named,
 )
-from presales_xl.design.imported.source import Said, without_blanks
+from presales_xl.design.imported.source import NUMBERING, Said, without_blanks
 
 _FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are
 

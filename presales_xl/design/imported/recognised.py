@@ -4,16 +4,28 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from presales_xl.design.imported.source import Said, without_blanks
+from presales_xl.design.imported.shares import Shares
+from presales_xl.design.imported.source import NUMBERING, Said, without_blanks
 
 TOTAL = re.compile(
     r"(?:(?:合|总|小|共|累)计分?|总分|总和|汇总|小结|总权重|总分值|(?:权重|分值|得分)(?:合|总)计|总得分|考核总分|综合得分|total).{0,12}",
     re.IGNORECASE,
 )
-SIGNED = re.compile(
-    r".*(?:签字|签名|签章|意见|审批|审核|评语|盖章|确认栏|填表日期|考核日期|被考核人|考核人|考评人|受约人|发约人|面谈记录|改进计划)[:：]?.{0,30}"
+#: What comes of a form: its total and its grade in any words. With points that are less than a whole it is an item.
+RESULT = re.compile(
+    r"(?:[本当该]?[月季年期]度?|最[终后]|实际?|综合|加权|考[核评]|绩效|评估|评定|个人|本人|员工|各项|应得|总体?|上级|自评)*"
+    r"(?:得分|总?分数?|总?成绩|总?评分?|等级|级别|评级|系数|结果|评价|权重|等第)(?:评定|确认|合计|总计)?[:：]?"
 )
-_WORTH = r"(?:权重|分值|配分|满分|占比?|计|共|总分)?[:：为]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?"
+SIGNED = re.compile(
+    r".*(?:签字|签名|签章|意见|审批|审核|评语|盖章|确认栏?|填表日期|考核日期|被考核人|考核人|考评人|受约人|发约人|面谈(?:记录|情况|内容)?"
+    r"|改进(?:计划|措施|建议)|发展建议|培训建议)[:：]?.{0,30}"
+    r"|(?:考核|评分|填表|计分|其他|特别)?(?:备注|说明|注|日期)[:：]?"
+    r"|(?:员工)?本人[:：]?|(?:直[接属]|间接|隔级|部门)?(?:上级|主管|领导|负责人|经理)[:：]?|总经理[:：]?|(?:人力资源|人事|行政)部?(?:门|经理)?[:：]?"
+)
+_WORTH = (
+    r"(?:权重|分值|配分|满分|占(?:比|(?:考核)?总(?:分|成绩)的?)?|计|共|总分)?[:：为]?\s*"
+    r"(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?"
+)
 BEHIND = re.compile(rf"(?P<name>.+?)\s*[(\[【]{_WORTH}[)\]】]\s*")
 _WORTH_ALONE = re.compile(_WORTH)
 #: The share of a section behind its name without brackets: 「能力指标85%」.
@@ -21,9 +33,6 @@ _SHARE_BEHIND = re.compile(r"(?P<name>.*[^\W\d_])\s*[:：]?\s*(?P<worth>\d+(?:\.
 #: What an item is worth in brackets within a line: 「……的比率。（占比：10%）85%以上得10分」.
 WORTH_WITHIN = re.compile(
     r"[(（\[【]\s*(?:权重|分值|配分|满分|占比?|比重)[:：为]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|％|分)?\s*[)）\]】]"
-)
-NUMBERING = re.compile(
-    r"^\s*(?:第[一二三四五六七八九十]+(?:[条项章]|部分)[、:：]?|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、．.](?!\d)|[①-⑳]|[*•●■◆▪·-])\s*"
 )
 HEADED = re.compile(r"(?P<head>[^:：。；;]{2,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
 RULED = re.compile(r"\d+\s*分|[得扣加减]\s*\d|不得分|满分|一票否决|%")
@@ -65,7 +74,7 @@ class Item:
 class Form:
     """The items of a document, its sections with what each is worth, who rates, and all other sentences.
 
-    `scales` are tables of grades, row by row below their headings.
+    `scales` are tables of grades, row by row below their headings; `rated` is what a sentence says of who rates.
     """
 
     name: str
@@ -74,6 +83,7 @@ class Form:
     raters: list[Said] = field(default_factory=list)
     words: list[Said] = field(default_factory=list)
     scales: list[list[list[Said]]] = field(default_factory=list)
+    rated: Shares | None = None
     headings: list[Said] = field(default_factory=list)
     totals: list[Said] = field(default_factory=list)
 

@@ -11,6 +11,9 @@ from presales_xl.texts import Lang, text
 _BREAK = re.compile(r"(?<=[\u3400-\u9fff，、（(])\s*\n\s*(?=[\u3400-\u9fff，、）)])")
 _BLANKS = re.compile(r"\s+")
 _BETWEEN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+NUMBERING = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十]+(?:[条项章]|部分)[、:：]?|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、．.](?!\d)|[①-⑳]|[*•●■◆▪·-])\s*"
+)
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTENT = re.compile(r"[^\W_]")
 

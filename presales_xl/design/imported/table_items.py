@@ -16,7 +16,7 @@ from presales_xl.design.imported.recognised import (
     BEHIND,
     HEADED,
     LONG,
-    NUMBERING,
+    RESULT,
     RULED,
     SIGNED,
     TOTAL,
@@ -28,8 +28,9 @@ from presales_xl.design.imported.recognised import (
     section_named,
     worth_of,
 )
-from presales_xl.design.imported.source import Grid, Said, distinct
+from presales_xl.design.imported.source import NUMBERING, Grid, Said, distinct
 
+_WHOLE = 100
 _CLOSE = 0.005  # of a whole: what weights may miss by rounding
 _POINTS_ALONE = re.compile(r"\d{1,3}(?:\.\d)?")
 _MOST_TITLES = 6  # rows of a table of grades that lies on its side
@@ -162,7 +163,7 @@ class _Part:
         own = [said for said in texts if not said.copied]
         if not own:
             return ""
-        if TOTAL.fullmatch(own[0].plain):
+        if TOTAL.fullmatch(own[0].plain) or (RESULT.fullmatch(own[0].plain) and _has_no_share(texts[1:])):
             return "total"
         if len(texts) > 1:
             is_valued = any(worth_of(said.plain) for said in texts[1:])
@@ -367,6 +368,13 @@ class _Part:
             else:
                 item.doubt = "two_worths" if item.worth_at is item.title else item.doubt
                 item.others.append(said)
+
+
+def _has_no_share(texts: Sequence[Said]) -> bool:
+    """Return whether texts state neither points that are less than a whole, nor how points come about."""
+    worths = [worth_of(said.plain) for said in texts]
+    is_ruled = any(RULED.search(said.plain) for said, worth in zip(texts, worths, strict=True) if worth is None)
+    return not is_ruled and all(worth[0] in (1, _WHOLE) for worth in worths if worth)
 
 
 def _chapter(found: Form) -> str:

@@ -30,6 +30,7 @@ _BOUND = re.compile(r"(?P<words>.*?) ?(?P<sign>[≥≤<>])(?P<value>-?\d+(?:\.\d
 _SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
 _RATERS = {"自": "self", "本人": "self", "上级": "superior", "主管": "superior", "同事": "peer", "同级": "peer"}
 _RATERS |= {"客户": "customer", "销售": "sales"}
+_FURTHER = re.compile("间接|[隔二]级|上上|分管")
 PLACE = re.compile("(?:排名|名次|排序|排行|位次)$")
 #: Words that nobody knows what to enter for, but beside the name of the indicator.
 _VAGUE = re.compile(
@@ -349,7 +350,8 @@ def _rating(made: Draft, said: Said, _points: float | None, _reading: Reading) -
     rule: Said = {"kind": "rating"} | ({"scale": said["scale"]} if "scale" in said else {})
     raters: dict[str, float] = {}
     for name, weight in said.get("raters", {}).items():
-        known = next((rater for word, rater in _RATERS.items() if word in name and rater not in raters), None)
+        near = not _FURTHER.search(name)  # 「间接上级」 is not the superior
+        known = next((rater for word, rater in _RATERS.items() if near and word in name and rater not in raters), None)
         identifier = known or f"{made.key}_rater_{len(made.raters) + 1}"
         raters[identifier] = weight
         if known is None:

@@ -130,3 +130,65 @@ def test_what_is_measured_is_not_taken_for_the_points(tmp_path: Path) -> None:
     ]
     made = of_rows(tmp_path, rows)
     assert [each.rule_mark for each in made.indicators] == ["not_understood", "understood"]
+
+
+RESULTS: tuple[str, ...] = (
+    "考核得分",
+    "最终得分",
+    "加权总分",
+    "考核等级",
+    "等级评定",
+    "绩效系数",
+    "考核结果",
+    "实得分",
+    "小结",
+    "总评分",
+)
+RESULTS += ("总权重", "合计分值", "得分合计", "本月考核得分", "考核总成绩", "综合评价")
+BESIDE: tuple[str, ...] = (
+    "签字",
+    "面谈",
+    "绩效面谈",
+    "备注",
+    "说明",
+    "注：",
+    "日期",
+    "改进建议",
+    "员工确认",
+    "直接上级",
+    "人力资源部",
+    "部门负责人",
+)
+
+
+@pytest.mark.parametrize("stated", ["", "100", "100%"])
+def test_rows_of_results_are_no_indicators_in_any_words(tmp_path: Path, stated: str) -> None:
+    rows: Rows = [
+        ["考核指标", "权重", "评分标准", "得分"],
+        ["标书质量", 60, "每错一处扣5分", ""],
+        ["演示", 40, "优40分，差0分", ""],
+    ]
+    made = of_rows(tmp_path, [*rows, *([name, stated, "", "甲"] for name in RESULTS)])
+    assert points(made) == {"标书质量": 60, "演示": 40}
+    assert {line.mark for line in made.sourced.lines if line.words in RESULTS} == {"understood"}
+    assert "full_points" not in made.content
+
+
+def test_rows_of_remarks_and_signatures_are_no_indicators_in_any_words(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "权重", "评分标准", "得分"],
+        ["标书质量", 60, "每错一处扣5分", ""],
+        ["演示", 40, "优40分，差0分", ""],
+    ]
+    made = of_rows(tmp_path, [*rows, *([name, "", "张三", ""] for name in BESIDE)])
+    assert points(made) == {"标书质量": 60, "演示": 40}
+    assert {line.mark for line in made.sourced.lines if line.words in BESIDE} == {"understood"}
+
+
+def test_an_indicator_that_is_called_like_a_result_is_one_by_its_points(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "权重", "评分标准"],
+        ["标书质量", 60, "每错一处扣5分"],
+        ["综合评价", 40, "优40分，差0分"],
+    ]
+    assert points(of_rows(tmp_path, rows)) == {"标书质量": 60, "综合评价": 40}

@@ -1,0 +1,124 @@
+"""What a score is made up of, as a sentence says it: 「自评占 20%，主管占 80%」, 「总分=（能力×85%）+（态度×15%）」."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.sentences.characters import plain
+from presales_xl.design.sentences.conditions import is_rater
+from presales_xl.design.sentences.pieces import numeral
+from presales_xl.scheme.rules import TOLERANCE
+
+_SHARE = re.compile(
+    r"\d+(?:\.\d+)?\s?%|百分之[一二三四五六七八九十]+|[一二两三四五六七八九](?:点[一二三四五六七八九])?成半?|(?<![\d.])0?\.\d+"
+)
+_RATIO = re.compile(r"(?:权重|比例|比重|占比|按)[^:\d]{0,6}?(\d+(?:\s?:\s?\d+)+)")
+_EQUALLY = re.compile(r"各占?\s?(\d+(?:\.\d+)?\s?%|一半)")
+_LISTED = re.compile(r"[、，/和与及或\s]{0,3}")
+_BETWEEN = re.compile(r"(?:[、，;/+]|以?及|[和与])+")
+#: What leads up to the first name, and what may follow the last share.
+_LEAD = re.compile(r".*(?:[:=]|由|采用|采取|实行|执行|按照?|[为是](?!主)|其中|[，。])")
+_AFTER = re.compile(
+    r"[\s).。;，的=]*(?:(?:权重|比例|方式|标准|原则|加权|平均|综合|合计|汇总|计算|折算|计入|得出|构成|组成|确定|相结合|结合|进行|核算|评定|共同|评分|打分|评价"
+    r"|总分|总评|总?成绩|得分|考核|最终|计分|而成|求和|计|得|后|为|的)[\s).。;，]*)*"
+)
+_AROUND = r"[\s()×*+，、;:：的.。]+"
+_BEFORE_NAME = re.compile(rf"^(?:{_AROUND}|以?及|[和与]|加上?|再加)+")
+_BEHIND_NAME = re.compile(
+    rf"(?:{_AROUND}|各?占(?:总分|总评|比|总成绩)?|(?:所占)?(?:权重|比[例重])(?:系数)?"
+    r"|分别|各|[为是按]|乘以?"
+    r"|[一二三四五两几]个?(?:部分|方面|项)(?:共同)?(?:组成|构成)?)+$"
+)
+_EXPLAINED = re.compile(r"\([^()\d]*分制?\)|\(满分[^()]*\)")
+_INNER = re.compile(r"\(([^()]*)\)")
+_SCORED = re.compile(r"(?:的?(?:得分|分数|评分|打分|成绩|分值|评价|考核)|(?<=评)分)+$")
+_GROUP = re.compile("团队|部门?|项目组|公司|本人|个人|客户")
+_FIGURE = re.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Parts of a score with their shares, and the sentences that say so."""
+
+    of: Mapping[str, float]
+    lines: Sequence[Said]
+
+    @property
+    def are_raters(self) -> bool:
+        """Return whether everybody named is somebody who rates; of a team the score may be meant."""
+        is_said = any("评" in said.text or "打分" in said.text for said in self.lines)
+        return all(is_rater(name) and (is_said or not _GROUP.search(name)) for name in self.of)
+
+
+def shares(lines: Sequence[Said]) -> Iterator[Shares]:
+    """Yield what sentences divide into shares that sum to a whole: one sentence, or a line for each part."""
+    waiting: dict[str, float] = {}
+    since: list[Said] = []
+    for said in lines:
+        found = parted(said.text)
+        if not found or found.keys() & waiting.keys() or len(found) > 1:
+            waiting, since = {}, []
+        waiting, since = (waiting | found, [*since, said]) if found else ({}, [])
+        if len(waiting) > 1 and abs(sum(waiting.values()) - 1) < TOLERANCE:
+            yield Shares(waiting, since)
+            waiting, since = {}, []
+
+
+def parted(text: str) -> dict[str, float]:
+    """Return the parts that a sentence names with a share each, and nothing else; empty for any other sentence."""
+    written = plain(NUMBERING.sub("", text)).strip(" 。;")
+    written = _EXPLAINED.sub("", written)
+    if match := _RATIO.search(written):
+        parts = [float(part) for part in match[1].split(":")]
+        return _named(written[: match.start()], [part / sum(parts) for part in parts], written[match.end() :])
+    if match := _EQUALLY.search(written):
+        names = _names(written[: match.start()])
+        share = 0.5 if match[1] == "一半" else _value(match[1])
+        return _named(written[: match.start()], [share] * len(names), written[match.end() :])
+    found = list(_SHARE.finditer(written))
+    if not found:
+        return {}
+    ends = [place for match in found for place in match.span()]
+    gaps = [written[a:b] for a, b in zip([0, *ends[1::2]], [*ends[::2], None], strict=True)]
+    values = [_value(match[0]) for match in found]
+    if len(found) > 1 and all(_LISTED.fullmatch(gap) for gap in gaps[1:-1]):
+        return _named(gaps[0], values, gaps[-1])
+    first = _LEAD.sub("", gaps[0]) or _LEAD.sub("", gaps[0].rstrip(" :"))
+    if not _name(first):  # 20%×自评+80%×上级评
+        return _whole([_name(gap) for gap in gaps[1:]], values, "")
+    return _whole([_name(first), *(_name(gap) for gap in gaps[1:-1])], values, gaps[-1])
+
+
+def _named(before: str, values: Sequence[float], after: str) -> dict[str, float]:
+    return _whole(_names(before), values, after)
+
+
+def _names(before: str) -> list[str]:
+    """Return the names that a list enumerates, without what leads up to it."""
+    listed = _BEHIND_NAME.sub("", re.split("[:=]|其中|由|采用", _BEHIND_NAME.sub("", before))[-1])
+    return [_name(part) for part in _BETWEEN.split(listed) if part.strip()]
+
+
+def _name(written: str) -> str:
+    """Return a name without what joins it to others and to its share."""
+    inner = _INNER.search(written)
+    told = inner[1] if inner and is_rater(inner[1]) else written
+    bare = _BEHIND_NAME.sub("", _BEFORE_NAME.sub("", told))
+    return _SCORED.sub("", bare) or bare
+
+
+def _whole(names: Sequence[str], values: Sequence[float], after: str) -> dict[str, float]:
+    """Return names with their shares, nothing where some are missing or something else is said."""
+    is_told = len(names) == len(values) == len(set(names)) and all(names) and _AFTER.fullmatch(after)
+    return dict(zip(names, values, strict=True)) if is_told and not _FIGURE.search("".join(names)) else {}
+
+
+def _value(written: str) -> float:
+    """Return the share that 20%, 0.2, 百分之二十 or 两成 states."""
+    if "成" in written:
+        whole, _, rest = written.removesuffix("半").removesuffix("成").partition("点")
+        return (numeral(whole) + (numeral(rest) / 10 if rest else 0.5 if written.endswith("半") else 0)) / 10
+    if written.startswith("百分之"):
+        return numeral(written.removeprefix("百分之")) / 100
+    return round(float(written.rstrip("% ")) / (100 if "%" in written else 1), 12)
