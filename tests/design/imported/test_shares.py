@@ -130,7 +130,7 @@ def sections(*heads: str) -> list[list[object]]:
 def test_what_sections_weigh_scales_what_their_items_are_worth(
     tmp_path: Path, heads: tuple[str, str], line: str
 ) -> None:
-    rows: list[list[object]] = [*sections(*heads), *([[line]] if line else [])]
+    rows: list[list[object]] = sections(*heads) + ([[line]] if line else [])
     found = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx", "zh")
     assert [each.points for each in found.indicators] == [48, 32, 12, 8]
     assert [each.out_of for each in found.indicators] == [60, 40, 60, 40]
