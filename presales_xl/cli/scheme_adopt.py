@@ -39,15 +39,14 @@ def adopt_scheme(
     if not _tried(session, proposal, project, what_if):
         session.say("commands.adopt.left", "bold yellow")
         return 0
-    adopted = keep(proposal)
-    plan = adopted.plan
+    asked, plan = keep(proposal), proposal.plan
     session.say(
         "commands.done.adopt",
         "bold green",
         id=plan.scheme.id,
         name=plan.scheme.name[session.lang],
         indicators=len(plan.scheme.enabled()),
-        file=adopted.file,
+        file=proposal.file,
     )
     if proposal.figures is not None:
         session.say("commands.adopt.figures", count=len(proposal.figures))
@@ -57,7 +56,7 @@ def adopt_scheme(
     elif starts:
         session.say("commands.adopt.before_versions", "bold yellow", start=starts[0])
     session.say("commands.done.adopt_next", id=plan.scheme.id)
-    return session.tell([*adopted.asked, *trial.settled_before(project, plan.scheme.id, month)])
+    return session.tell([*asked, *trial.settled_before(project, plan.scheme.id, month)])
 
 
 def _tried(session: Session, proposal: Proposal, folder: Path, wanted: bool | None) -> bool:

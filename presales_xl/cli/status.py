@@ -78,17 +78,7 @@ def _remind(
     session: Session, period: Period, project: Project, now: Status, *, really: bool, again: Sequence[str]
 ) -> int:
     """Show who would be reminded of what, or remind them; returns the exit code."""
-    parcels = prepare_reminders(
-        project,
-        period,
-        session.lang,
-        returns=now.returns,
-        told=now.told,
-        approvals=now.approvals.values(),
-        due=now.due,
-        today=dt.date.today(),
-        again=again,
-    )
+    parcels = prepare_reminders(project, period, session.lang, now, today=dt.date.today(), again=again)
     for parcel in () if really else parcels:
         mailed = parcel.mailed
         address = session.word("status.address", email=mailed.address) if mailed.address else ""

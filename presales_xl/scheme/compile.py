@@ -293,8 +293,15 @@ class Compiler(Resolver):
         It is 1 for whom nobody appraises and who waits for HR alone. What comes about without the manager counts only
         while it is missing.
         """
-        results = [s for s in self.columns.values() if s.kind in ("points", "pay") or s.id in waiting]
-        entered = [spec for spec in results if self._waits_for_manager(spec)] or results
+        awaited = {spec.id for spec in self.columns.values() if self._waits_for_manager(spec)}
+        results = [
+            spec
+            for spec in self.columns.values()
+            if spec.kind in ("points", "pay")
+            or spec.id in waiting
+            or (spec.kind == "adjustment" and spec.id in awaited)
+        ] or [self.columns["total"]]
+        entered = [spec for spec in results if spec.id in awaited] or results
         others = [spec for spec in results if spec not in entered]
         count: Expr = Const(len(results))
         count = nodes.Arith("-", count, _given(others)) if others else count

@@ -74,6 +74,10 @@ class TooEarlyError(ProblemsError):
     """A step of a period before the one that it builds on: nothing was issued yet, or there are no results yet."""
 
 
+class TakenError(ProblemsError):
+    """A file or an id is there already; what it stands for is replaced only when somebody says so."""
+
+
 def warning(code: str, place: Place | None = None, **fields: object) -> Problem:
     """Return a problem that does not stop anything."""
     return Problem(code, place or Place(), fields, "warning")

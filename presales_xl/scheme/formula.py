@@ -13,6 +13,7 @@ from presales_xl.scheme.errors import Problem, ProblemsError, fail
 from presales_xl.scheme.nodes import Column, Const, Expr
 
 PLAIN_NUMBERS = (0, 1, 100)
+_SYNTAX = "scheme.formula_syntax"
 _ARITH: dict[type[ast.operator], nodes.ArithOp] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARE: dict[type[ast.cmpop], nodes.CompareOp] = {
     ast.Lt: "<",
@@ -53,31 +54,12 @@ class _Reader:
     def __init__(self, source: str, names: Names) -> None:
         self.source = source
         self.names = names
-        self.functions: dict[str, Callable[[list[ast.expr]], Expr]] = {
-            "min": self._least,
-            "max": self._greatest,
-            "mean": lambda args: nodes.Mean(tuple(map(self.read, args))),
-            "floor": lambda args: nodes.Whole(nodes.Comparable(self.read(self._one(args)))),
-            "round": self._round,
-            "given": self._given,
-            "partly_given": lambda args: nodes.PartlyGiven(tuple(map(self._column, args))),
-            "cohort_mean": lambda args: self._cohort("mean", args),
-            "cohort_max": lambda args: self._cohort("max", args),
-            "cohort_min": lambda args: self._cohort("min", args),
-            "cohort_count": lambda args: self._cohort("count", args),
-            "rank_high": lambda args: self._cohort("rank_high", args),
-            "rank_low": lambda args: self._cohort("rank_low", args),
-            "last": self._last,
-            "rows": lambda args: self._rows(self._one(args)),
-            "total_of": lambda args: self._sum(self._one(args)),
-            "alike": self._alike,
-        }
 
     def wrong(self, code: str, fields: Mapping[str, object]) -> ProblemsError:
         return ProblemsError([Problem(code, fields={"formula": self.source, **fields})])
 
     def no_syntax(self, *parts: ast.expr) -> ProblemsError:
-        return self.wrong("scheme.formula_syntax", {"part": ", ".join(map(ast.unparse, parts))})
+        return self.wrong(_SYNTAX, {"part": ", ".join(map(ast.unparse, parts)), "functions": FUNCTIONS})
 
     def whole(self, node: ast.expr) -> Expr:
         """Return the nodes of the whole formula; only as a whole may it ask for what may be blank and be blank then."""
@@ -123,8 +105,8 @@ class _Reader:
                 return self._compare(left, _COMPARE[type(op)], right)
             case ast.IfExp():
                 return self._choice(node, self.read)
-            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in self.functions and args:
-                return self.functions[name](args)
+            case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in _READ and args:
+                return _READ[name](self, args)
         raise self.no_syntax(node)
 
     def _arith(self, node: ast.BinOp) -> Expr:
@@ -271,6 +253,30 @@ class _Reader:
         raise self.no_syntax(node)
 
 
+#: What each function makes of its arguments.
+_READ: Mapping[str, Callable[[_Reader, list[ast.expr]], Expr]] = {
+    "min": _Reader._least,
+    "max": _Reader._greatest,
+    "mean": lambda reader, args: nodes.Mean(tuple(map(reader.read, args))),
+    "floor": lambda reader, args: nodes.Whole(nodes.Comparable(reader.read(reader._one(args)))),
+    "round": _Reader._round,
+    "given": _Reader._given,
+    "partly_given": lambda reader, args: nodes.PartlyGiven(tuple(map(reader._column, args))),
+    "cohort_mean": lambda reader, args: reader._cohort("mean", args),
+    "cohort_max": lambda reader, args: reader._cohort("max", args),
+    "cohort_min": lambda reader, args: reader._cohort("min", args),
+    "cohort_count": lambda reader, args: reader._cohort("count", args),
+    "rank_high": lambda reader, args: reader._cohort("rank_high", args),
+    "rank_low": lambda reader, args: reader._cohort("rank_low", args),
+    "last": _Reader._last,
+    "rows": lambda reader, args: reader._rows(reader._one(args)),
+    "total_of": lambda reader, args: reader._sum(reader._one(args)),
+    "alike": _Reader._alike,
+}
+#: All functions that a formula may call; the last one is read by `whole`.
+FUNCTIONS = (*_READ, "first_given")
+
+
 def _addends(node: ast.expr) -> Iterator[ast.expr]:
     """Yield the parts of a sum from left to right."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -285,5 +291,5 @@ def parse(source: str, names: Names) -> Expr:
     try:
         tree = ast.parse(source.strip(), mode="eval")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise fail("scheme.formula_syntax", formula=source, part=source) from None
+        raise fail(_SYNTAX, formula=source, part=source, functions=FUNCTIONS) from None
     return _Reader(source, names).whole(tree.body)

@@ -3,6 +3,7 @@
 import pytest
 
 from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.load import load
 from tests.backends.cohort import NAN, Entry, Rows, computed
 from tests.scheme.small import SMALL, Change, plan_of
 
@@ -153,3 +154,31 @@ def test_flags_and_vetoes_are_shown_in_the_order_of_the_file_vetoes_first() -> N
     )
     assert plan.flags_up(values["flags"]) == [0, 1]
     assert plan.flags_up(outcome()["flags"]) == []
+
+
+BASE_ONLY = """\
+id: base_only
+name: {zh: 基础分, en: Base points}
+cycles: [month]
+full_points: 0
+inputs: {praise: {name: {zh: 表扬, en: Praise}, type: count}}
+sections: {all: {name: {zh: 全部, en: All}, indicators: {}}}
+adjustments: {more: {name: {zh: 加分, en: More}, rule: {kind: add, additions: {praise: 2}}}}
+total: {name: {zh: 总分, en: Total}, formula: points + 100, unit: points}
+grades: {scale: {A: ≥100, B: else}}
+"""
+
+
+def test_what_only_adds_to_base_points_is_complete_once_there_is_a_total() -> None:
+    people: list[dict[str, Entry]] = [{"praise": 3.0}, {"praise": None}]
+    columns = computed(load(BASE_ONLY, "base_only.yaml"), people)
+    assert columns["total"] == pytest.approx([106, NAN], nan_ok=True)
+    assert columns["completeness"] == [1, 0]
+
+
+def test_base_points_without_anything_to_enter_are_complete() -> None:
+    alone = BASE_ONLY.replace("inputs: {praise: {name: {zh: 表扬, en: Praise}, type: count}}\n", "")
+    alone = alone.replace(
+        "adjustments: {more: {name: {zh: 加分, en: More}, rule: {kind: add, additions: {praise: 2}}}}\n", ""
+    )
+    assert computed(load(alone, "base_only.yaml"), [{}])["completeness"] == [1]

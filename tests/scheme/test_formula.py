@@ -5,9 +5,10 @@ import pytest
 from presales_xl.scheme import nodes
 from presales_xl.scheme.compile import Compiler
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.scheme.formula import parse
+from presales_xl.scheme.formula import FUNCTIONS, parse
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.yaml_text import read
+from presales_xl.texts import explain
 from tests.scheme.small import SMALL
 
 WON, JOINED, MANNER = nodes.Column("input.won"), nodes.Column("input.joined"), nodes.Column("input.manner")
@@ -188,3 +189,11 @@ def test_a_name_number_or_label_that_does_not_fit_is_named(
     [problem] = error.value.problems
     assert problem.code == code
     assert {key: problem.fields[key] for key in fields} == fields
+
+
+def test_a_message_on_what_is_no_formula_names_every_function_that_there_is(names: Compiler) -> None:
+    with pytest.raises(ProblemsError) as error:
+        parse("won **", names)
+    said = explain("en", error.value.problems[0])
+    assert said.endswith(f"and {', '.join(FUNCTIONS)}.")
+    assert {"min", "first_given", "partly_given", "alike", "cohort_min", "last"} <= set(FUNCTIONS)

@@ -8,8 +8,6 @@ from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.approving import approve
 from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.approving.approve import Asked
-from presales_xl.cycle.publishing.appeal import everybody
-from presales_xl.people.stints import person_id
 from presales_xl.texts import text
 from presales_xl.workbook.layout import label_of
 
@@ -34,10 +32,11 @@ def _approved(step: PeriodStep) -> Result:
 def _recorded(step: PeriodStep, asked: Asked) -> Result:
     """Record what an approver said of somebody."""
     lang = step.lang
-    names = _names(step)
     people = [key for key, each in asked.known.items() if each.state == "asked"]
-    place = step.chosen(text(lang, "buttons.approve_results.whose"), [label_of(key, names[key]) for key in people])
-    who = label_of(people[place], names[people[place]])
+    place = step.chosen(
+        text(lang, "buttons.approve_results.whose"), [label_of(key, asked.names[key]) for key in people]
+    )
+    who = label_of(people[place], asked.names[people[place]])
     approved = step.chosen(
         text(lang, "buttons.approve_results.said", who=who),
         [text(lang, f"buttons.approve_results.{key}") for key in ("yes", "no")],
@@ -49,18 +48,11 @@ def _recorded(step: PeriodStep, asked: Asked) -> Result:
     return Result([text(lang, "approval.decided", id=who, state=now.why_not(lang))])
 
 
-def _names(step: PeriodStep) -> dict[str, str]:
-    """Return everybody's name by id."""
-    people = everybody(step.project, step.period, step.project.lang)
-    return {person_id(who.employee_id): who.name for who, _ in people}
-
-
 def _summary(step: PeriodStep, asked: Asked) -> str:
     return in_words(asked.known.values(), step.lang)
 
 
 def _table(step: PeriodStep, asked: Asked) -> Table:
-    names = _names(step)
     heads = [text(step.lang, f"approval.column.{key}") for key in ("id", "name", "remarks")]
-    rows = [[key, names.get(key, ""), each.why_not(step.lang)] for key, each in asked.known.items()]
+    rows = [[key, asked.names[key], each.why_not(step.lang)] for key, each in asked.known.items()]
     return Table(text(step.lang, "buttons.approve_results.people"), heads, rows)

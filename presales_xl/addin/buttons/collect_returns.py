@@ -36,7 +36,7 @@ def _collected(step: PeriodStep) -> Result:
         return collect(project, period, files, project.lang, track=step.ask.track, reopen=reason)
 
     made = collected()
-    closed = [problem for problem in made.problems if problem.code == "collect.closed"]
+    closed = [problem for state in made.returns if state.verdict == "closed" for problem in state.problems]
     if closed and (reason := step.reason_to_reopen(closed)):
         made = collected(reason)
     lines = [text(lang, "commands.done.collect", **made.counts)]

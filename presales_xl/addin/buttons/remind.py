@@ -23,16 +23,6 @@ def _reminded(step: PeriodStep) -> Result:
     now = status(project, period, project.lang)
 
     def prepared(_table: Mapping[str, str] | None, again: Collection[str]) -> Sequence[Parcel]:
-        return prepare_reminders(
-            project,
-            period,
-            project.lang,
-            returns=now.returns,
-            told=now.told,
-            approvals=now.approvals.values(),
-            due=now.due,
-            today=dt.date.today(),
-            again=again,
-        )
+        return prepare_reminders(project, period, project.lang, now, today=dt.date.today(), again=again)
 
     return mail(step, prepared, files=False)

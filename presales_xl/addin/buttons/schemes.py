@@ -16,7 +16,7 @@ from presales_xl.design.designbook.adoption import Proposal
 from presales_xl.design.imported.form_draft import import_form
 from presales_xl.files import file_part
 from presales_xl.periods import first_month, parse_period
-from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.errors import Problem, ProblemsError, TakenError
 from presales_xl.texts import text
 
 _FORMS = ("xlsx", "xls", "docx", "csv", "txt")
@@ -92,26 +92,22 @@ def _adopted(step: Step) -> Result:
     said = [line for period, moves, _ in tried for line in trial.in_words(period, moves, lang)]
     fields = {"id": scheme.id, "name": scheme.name[lang], "indicators": len(scheme.enabled())}
     step.agree(text(lang, "buttons.schemes.agree", **fields, tried="\n".join(said)))
-    adopted = adoption.keep(proposal)
-    problems = [*adopted.asked, *trial.settled_before(folder, scheme.id, month)]
-    lines = [text(lang, "commands.done.adopt", **fields, file=adopted.file)]
+    problems = [*adoption.keep(proposal), *trial.settled_before(folder, scheme.id, month)]
+    lines = [text(lang, "commands.done.adopt", **fields, file=proposal.file)]
     if month:
         lines.append(text(lang, "commands.adopt.version", id=scheme.id, start=month))
     lines.append(text(lang, "buttons.schemes.name", id=scheme.id))
     table = Table(text(lang, "buttons.schemes.tried"), [], [[line] for line in said])
-    return Result(lines, [problem.at(file=str(design)) for problem in problems], [adopted.file], [table])
+    return Result(lines, [problem.at(file=str(design)) for problem in problems], [proposal.file], [table])
 
 
 def _proposed(step: Step, design: Path, month: str) -> Proposal:
     """Return what a design would become; one that is there already is replaced when that is agreed."""
     try:
         return adoption.propose(design, step.project.schemes, month)
-    except ProblemsError as error:
-        codes = {problem.code for problem in error.problems}
-        if not codes <= {"project.exists", "design.shipped_id"}:
-            raise
-        told = "\n".join(text(step.lang, f"buttons.schemes.{code.partition('.')[2]}") for code in codes)
-        step.agree(told)
+    except TakenError as error:
+        taken = (problem.code.partition(".")[2] for problem in error.problems)
+        step.agree("\n".join(text(step.lang, f"buttons.schemes.{key}") for key in taken))
         return adoption.propose(design, step.project.schemes, month, force=True)
 
 

@@ -36,13 +36,14 @@ _NAMED = 10
 
 @dataclass(frozen=True)
 class Asked:
-    """The forms of a period, how far everybody's approval is by employee id, and what there is to tell.
+    """The forms of a period, everybody's name and how far the approval is by employee id, and what there is to tell.
 
     `new` are the numbers of those publications that were not asked before.
     """
 
     forms: Sequence[Page]
     new: Collection[int]
+    names: Mapping[str, str]
     known: Mapping[str, Approval]
     problems: Sequence[Problem]
 
@@ -67,13 +68,13 @@ def ask(project: Project, period: Period, lang: Lang, *, dry_run: bool = False) 
         known = approvals(step, period.text, roles, everywhere=project.settings.approval)
         mark(step, period.text, known)
         step.note(forms=len(new))
-    if not dry_run:
-        people = {who.employee_id: who for role in roles for who in role.people}
-        for form in forms:
-            _write(project, form, people, lang)
+    people = {who.employee_id: who for role in roles for who in role.people}
+    for form in () if dry_run else forms:
+        _write(project, form, people, lang)
+    names = {key: who.name for key, who in people.items()}
     people_told = first_of([f"{who.employee_id} {who.name}" for who in unready], _NAMED, lang)
     problems = [warning("approval.not_ready", count=len(unready), people=people_told)] if unready else []
-    return Asked(forms, new, known, problems)
+    return Asked(forms, new, names, known=known, problems=problems)
 
 
 def form_file(project: Project, period: Period, told: Publication) -> Path:

@@ -1,14 +1,14 @@
 """Reminders by mail: to whoever has something open what it is, once a day at most, before the due day too."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from presales_xl.cycle.answering import Told
 from presales_xl.cycle.approving.approvals import Approval
 from presales_xl.cycle.approving.approve import form_file
-from presales_xl.cycle.collecting.status import Return
+from presales_xl.cycle.collecting.status import Status
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing.send import Mailed, Parcel, Sending, of_publication, of_workbook
@@ -27,25 +27,23 @@ def prepare_reminders(
     project: Project,
     period: Period,
     lang: Lang,
+    now: Status,
     *,
-    returns: Sequence[Return],
-    told: Sequence[Told],
-    approvals: Iterable[Approval] = (),
-    due: dt.date,
     today: dt.date,
     again: Collection[str] = (),
 ) -> list[Parcel]:
     """Return what `send` would do with reminders, with nothing sent.
 
-    `returns` are reminded of what they owe by the day `due`, those who were `told` something of the answer, with the
-    form for it, approvers of `approvals` that they were asked for. `again` are ids of those who get one more today.
+    Of all that is `now` there recipients are reminded of what they owe, those who were told something of the answer,
+    with the form for it, approvers of the approvals that they were asked for. `again` are ids of those who get one more
+    today.
     ProblemsError `send.unknown_recipient`, `seal.key_missing`, and the roster's.
     """
     with Ledger.open(project.ledger, create=False).reading() as read:
         addresses = {each.employee_id: each.email for each in issuing.roster(read, period.text).employees}
-    reminders = [(of_workbook(each.workbook, due, today), each.chase) for each in returns if each.chase]
-    reminders += _of_approvers(project, period, approvals, today, lang=lang)
-    awaited = [each for each in told if each.is_awaited]
+    reminders = [(of_workbook(each.workbook, now.due, today), each.chase) for each in now.returns if each.chase]
+    reminders += _of_approvers(project, period, now.approvals.values(), today, lang=lang)
+    awaited = [each for each in now.told if each.is_awaited]
     recipients = [*(mailed.recipient_id for mailed, _ in reminders), *(each.now.employee_id for each in awaited)]
     sending = Sending.of(project, period, recipients, table=None, again=again)
     parcels = [sending.parcel(mailed, said=said) for mailed, said in reminders]

@@ -128,6 +128,7 @@ class IndividualSheet:
         self._names: dict[str, FigureNames] = {}  # by role, of those that rows are of: most rosters have no row
         self.settings: dict[str, dict[str, Setting]] = {}
         self._plans: dict[tuple[str, ...], Plan] = {}  # by role and the figures that may be set in it
+        self._misfits: dict[tuple[str, ...], set[tuple[str, str]]] = {}  # by level too: those of nobody in particular
 
     def read(self) -> None:
         """Read every row; `settings` are then those of the period, by employee and figure."""
@@ -309,11 +310,14 @@ class IndividualSheet:
         if not own:
             return
         plan = self._with(employee.role, *sorted(own))
-        plan = plan.at_level(level) if (level := plan.level_of(employee.entries)) else plan
-        was = set(map(_key, value_problems(plan)))
+        level = plan.level_of(employee.entries)
+        plan = plan.at_level(level) if level else plan
+        kind = (level, employee.role, *sorted(own))
+        if kind not in self._misfits:
+            self._misfits[kind] = set(map(_key, value_problems(plan)))
         now = value_problems(plan.with_parameters({key: each.value for key, each in own.items()}))
         for problem in {_key(each): each for each in now if each.code != _AS_IT_SHOULD_BE}.values():
-            if _key(problem) not in was:
+            if _key(problem) not in self._misfits[kind]:
                 row = max(each.row for each in own.values())
                 cause = text(self.lang, f"problems.{problem.code}.what", **problem.fields).rstrip("。.")
                 who = {"id": employee.employee_id, "name": employee.name}

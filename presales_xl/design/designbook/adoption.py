@@ -26,7 +26,7 @@ from presales_xl.design.designbook.vocabulary import Vocabulary
 from presales_xl.files import draft, file_part, new_text
 from presales_xl.scheme import check
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, TakenError, fail
 from presales_xl.scheme.layers import Layers
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.rules import Figure
@@ -72,29 +72,20 @@ class Proposal:
     figures: Mapping[str, Figure] | None
 
 
-@dataclass(frozen=True)
-class Adopted:
-    """A scheme that was adopted: its plan, its file, and what may not be meant, by cell."""
-
-    plan: Plan
-    file: Path
-    asked: Sequence[Problem]
-
-
 def propose(path: Path, folder: Path, start: str = "", *, force: bool = False) -> Proposal:
     """Return what a design workbook would become in a `folder` of schemes, as a version from the month `start` on.
 
-    ProblemsError has all that is wrong with the workbook, each at its cell; `project.exists` where there is such a file
-    already, `design.shipped_id` where a scheme that the product ships would be another one in every period, both not
-    with `force`; `design.same_version` for a version that says what the one before says.
+    ProblemsError has all that is wrong with the workbook, each at its cell, `design.same_version` for a version that
+    says what the one before says. TakenError, but not with `force`, where there is such a file already, and where a
+    scheme that the product ships would be another one in every period.
     """
     design = read(path)
     plan = plan_of(design)
     file = catalogue.version_file(folder, plan.scheme.id, start)
     if not force and file.exists():
-        raise fail("project.exists", Place(file=str(file)))
+        raise TakenError([Problem("project.exists", Place(file=str(file)))])
     if not force and not start and plan.scheme.id in catalogue.files():
-        raise fail("design.shipped_id", design.place_of("id"), found=plan.scheme.id)
+        raise TakenError([Problem("design.shipped_id", design.place_of("id"), {"found": plan.scheme.id})])
     base = catalogue.changed_by(file)
     figures = other_figures(design, base) if base else None
     if start and base and figures == {} and _named_as(base.scheme) == _named_as(plan.scheme):
@@ -107,14 +98,13 @@ def _named_as(scheme: Scheme) -> tuple[object, object]:
     return scheme.name, scheme.about
 
 
-def keep(proposal: Proposal) -> Adopted:
-    """Write the file of a scheme that was proposed, and return what was adopted."""
+def keep(proposal: Proposal) -> list[Problem]:
+    """Write the file of a scheme that was proposed, and return what may not be meant in it, by cell."""
     proposal.file.parent.mkdir(parents=True, exist_ok=True)
     with new_text(proposal.file) as stream:
         stream.write(proposal.said)
-    plan, place_of = catalogue.load_file(proposal.file), proposal.design.place_of
-    asked = [replace(each, place=replace(place_of(each.place.field), field="")) for each in check.asked(plan)]
-    return Adopted(plan, proposal.file, asked)
+    asked, place_of = check.asked(catalogue.load_file(proposal.file)), proposal.design.place_of
+    return [replace(each, place=replace(place_of(each.place.field), field="")) for each in asked]
 
 
 def plan_of(design: Design) -> Plan:

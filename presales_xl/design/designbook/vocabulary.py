@@ -17,7 +17,7 @@ from typing import Any
 from unicodedata import normalize
 
 from presales_xl.scheme.errors import ProblemsError, fail
-from presales_xl.scheme.formula import PLAIN_NUMBERS
+from presales_xl.scheme.formula import FUNCTIONS, PLAIN_NUMBERS
 from presales_xl.scheme.resolve import RATERS, YES_NO
 from presales_xl.scheme.rules import USUAL_RATER
 from presales_xl.scheme.states import STATES
@@ -28,10 +28,6 @@ Content = Mapping[str, Any]
 #: Kinds of names -> ids -> names.
 Names = Mapping[str, Mapping[str, str]]
 
-_FUNCTIONS = (
-    *("min", "max", "mean", "floor", "round", "given", "first_given", "partly_given", "rows", "total_of", "alike"),
-    *("cohort_mean", "cohort_max", "cohort_min", "cohort_count", "rank_high", "rank_low", "last"),
-)
 _RESULTS = ("total", "grade", "rank", "level", "points")
 _OPERATORS = ("and", "or", "not", "missing")
 _CHOICE = "choice_of"  # a choice between values, while it stands as a call among other calls
@@ -236,7 +232,7 @@ class Vocabulary:
         return "".join(parts)
 
     def _word(self, word: str, table: str, bracketed: bool, *, called: bool) -> str:
-        if called and word in (*_FUNCTIONS, _CHOICE):
+        if called and word in (*FUNCTIONS, _CHOICE):
             return text(self.lang, f"design.function.{word}")
         if word in _OPERATORS:
             return text(self.lang, f"design.operator.{word}")
@@ -302,7 +298,7 @@ class Vocabulary:
     def _longest(self, written: str, place: int, known: Mapping[str, str]) -> tuple[str, str] | None:
         """Return the longest word that stands at a place and ends there, with what it stands for."""
         rest = written[place:]
-        for lang, function in product(LANGUAGES, (*_FUNCTIONS, _CHOICE)):
+        for lang, function in product(LANGUAGES, (*FUNCTIONS, _CHOICE)):
             word = text(lang, f"design.function.{function}")
             if re.match(rf"{re.escape(word)}\s*\(", rest, re.IGNORECASE):
                 return rest[: len(word)], function

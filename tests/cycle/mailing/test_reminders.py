@@ -25,8 +25,7 @@ DAY = dt.date(2026, 11, 27)
 
 def reminders(project: Project, today: dt.date = DAY) -> list[Parcel]:
     now = status(project, PERIOD, "zh", today)
-    open_ones = {"returns": now.returns, "told": now.told, "approvals": now.approvals.values()}
-    return prepare_reminders(project, PERIOD, "zh", **open_ones, due=now.due, today=today)  # type: ignore[arg-type]
+    return prepare_reminders(project, PERIOD, "zh", now, today=today)
 
 
 def reminded(project: Project, today: dt.date = DAY) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from presales_xl import catalogue
-from presales_xl.design.designbook.adoption import Adopted, keep, marked_copy, plan_of, propose
+from presales_xl.design.designbook.adoption import Proposal, keep, marked_copy, plan_of, propose
 from presales_xl.design.designbook.design_book import blank, content, write
 from presales_xl.design.designbook.design_reader import read
 from presales_xl.scheme.columns import Plan
@@ -79,9 +79,10 @@ def of(scheme: str, folder: Path) -> Path:
     return file
 
 
-def adopt(file: Path, folder: Path, start: str = "", *, force: bool = False) -> Adopted:
+def adopt(file: Path, folder: Path, start: str = "", *, force: bool = False) -> tuple[Proposal, list[Problem]]:
     """Adopt a design workbook."""
-    return keep(propose(file, folder, start, force=force))
+    proposal = propose(file, folder, start, force=force)
+    return proposal, keep(proposal)
 
 
 def problems(file: Path) -> Sequence[Problem]:
@@ -103,9 +104,9 @@ def adopted(file: Path) -> Plan:
 
 def test_a_blank_workbook_that_was_filled_in_by_names_alone_is_a_scheme(design: Path, tmp_path: Path) -> None:
     type_in(design, HELPDESK, FACTS)
-    adopted = adopt(design, tmp_path / "schemes")
-    plan = adopted.plan
-    assert adopted.file == tmp_path / "schemes" / "helpdesk.yaml"
+    proposal, _ = adopt(design, tmp_path / "schemes")
+    plan = catalogue.load_file(proposal.file)
+    assert proposal.file == tmp_path / "schemes" / "helpdesk.yaml"
     assert plan == catalogue.load("helpdesk", tmp_path / "schemes")
     assert [each.name.zh for each in plan.scheme.enabled().values()] == ["解决率", "态度", "投诉"]
     assert plan.scheme.full_points == 100
@@ -390,7 +391,7 @@ def test_an_example_that_is_of_nothing_is_told_at_its_own_row(design: Path) -> N
 def test_an_addition_without_a_cap_is_asked_about_at_its_row(design: Path, tmp_path: Path) -> None:
     type_in(design, HELPDESK, FACTS)
     type_in(design, {"加减分": [{"名称": "多解决", "计分方式": "按次加分", "计分": "每 解决数 加 2"}]})
-    (asked,) = adopt(design, tmp_path / "schemes").asked
+    _, (asked,) = adopt(design, tmp_path / "schemes")
     assert (asked.place.sheet, asked.place.cell) == ("加减分", "C4")
     assert "没有封顶，总分可能超过满分 100" in explain("zh", asked)
 
