@@ -1,5 +1,6 @@
 """A made-up company of any size, and its workbooks filled in as managers return them."""
 
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from presales_xl.workbook.layout import FIRST_ROW, ID_ROW
 from tests.cycle.company import CONSULTANT, ENGINEER, opened
 
 PERIOD: Period = parse_period("2026-11")
-#: What is filled in for everybody, by scheme and input: enough for a result.
+#: What is filled in for everybody, give or take a little, by scheme and input: enough for a result.
 ENTRIES: Mapping[str, Mapping[str, Any]] = {"support_engineer_kpi": ENGINEER, "software_presales": CONSULTANT}
 
 
@@ -64,7 +65,15 @@ def fill_in(project: Project) -> int:
 
 
 def _fill(cells: Sequence[Any], ids: Sequence[Any], entries: Mapping[str, Any]) -> None:
-    if cells[ids.index("employee_id")].value:
+    if who := cells[ids.index("employee_id")].value:
         for cell, column in zip(cells, ids, strict=False):
             if column in entries and cell.value is None:
-                cell.value = entries[column]
+                cell.value = _about(entries[column], zlib.crc32(f"{who} {column}".encode()))
+
+
+def _about(entry: Any, chance: int) -> Any:
+    """Return an entry or a little less: of counts and scores up to three, of shares and amounts up to a fifth."""
+    if isinstance(entry, str):
+        return entry
+    is_count = isinstance(entry, int) and entry < 1000
+    return max(entry - chance % 4, 0) if is_count else round(entry * (100 - chance % 20) / 100, 3)

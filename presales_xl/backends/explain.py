@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -32,6 +33,53 @@ def explain(plan: Plan, spec: ColumnSpec, number: Number, lang: Lang) -> str:
     if not math.isfinite(result):
         return reasons.lacking(spec)
     return f"{reasons.name(column)} {reasons.text(column)}" if spec.expr is None else reasons.reason(spec.expr, result)
+
+
+class Explained:
+    """How values of one column came about, for many people: put into words once for the same numbers.
+
+    Words are found as they were put together: a node is asked for, its number leads to the next node, or to the words.
+    """
+
+    def __init__(self, plan: Plan, spec: ColumnSpec, lang: Lang, room: int = 1000) -> None:
+        self._about = plan, spec, lang
+        self._room = room  # for how many texts
+        self._said: dict[
+            float | None, Any
+        ] = {}  # by the number asked for last: the next node with its numbers, or words
+
+    def of(self, number: Number) -> str:
+        """Return what `explain` says of somebody."""
+        known = self._said.get(None)
+        while isinstance(known, tuple):
+            node, answers = known
+            known = answers.get(_answer(number(node)))
+        return known or self._put(number)
+
+    def _put(self, number: Number) -> str:
+        """Put into words what was not said yet, and keep it by what was asked for that."""
+        asked: dict[nodes.Expr, float] = {}
+
+        def asking(node: nodes.Expr) -> float:
+            if node not in asked:
+                asked[node] = number(node)
+            return asked[node]
+
+        plan, spec, lang = self._about
+        words = explain(plan, spec, asking, lang)
+        if self._room:
+            self._room -= 1
+            answers, answer = self._said, None
+            for node, value in asked.items():
+                _, answers = answers.setdefault(answer, (node, {}))
+                answer = _answer(value)
+            answers[answer] = words
+        return words
+
+
+def _answer(value: float) -> float | None:
+    """Return a number as it is looked up by: what is missing is no number, and equal to no other."""
+    return None if math.isnan(value) else value
 
 
 def flags(plan: Plan, number: Number, lang: Lang) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from presales_xl.backends.explain import causes, explain, flags
+from presales_xl.backends.explain import Explained, causes, flags
 from presales_xl.backends.frame import DetailRows, Inputs, Known, Number, evaluate, from_other_rows, row_columns
 from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.numbers import Floats
@@ -80,6 +80,11 @@ class Outcome:
     def others(self) -> Mapping[Expr, Floats]:
         """Return every figure that the results take from other rows, by node (see `from_other_rows`)."""
         return from_other_rows(self.plan, self.inputs, self.values)
+
+    @cached_property
+    def explained(self) -> dict[tuple[str, Lang], Explained]:
+        """Return how values came about, by column and language, as far as it was said."""
+        return {}
 
     @cached_property
     def _known(self) -> dict[int, Known]:
@@ -246,7 +251,10 @@ class PersonOutcome:
 
     def explained(self, spec: ColumnSpec, lang: Lang) -> str:
         """Return how the value of a column came about, or what is lacking for it."""
-        return explain(self.plan, spec, self.of.numbers(self.place), lang)
+        key, said = (spec.id, lang), self.of.explained
+        if key not in said:
+            said[key] = Explained(self.plan, spec, lang)
+        return said[key].of(self.of.numbers(self.place))
 
     @property
     def is_appraised(self) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from presales_xl import catalogue, texts
-from presales_xl.backends.explain import explain, flags
+from presales_xl.backends.explain import Explained, explain, flags
 from presales_xl.backends.frame import DetailRows, Inputs, Known, evaluate, from_other_rows, number_of_one
 from presales_xl.backends.phrases import Printer
 from presales_xl.backends.rule_sentences import rule_in_short, rule_in_words, sentence
@@ -301,6 +301,32 @@ def test_every_value_of_every_scheme_can_be_explained(cohort: tuple[Plan, Inputs
                 assert quantity(own[spec.id], "", lang, 4) in text
             elif spec.kind == "grade" and math.isfinite(own[spec.id]):
                 assert text.endswith(plan.dimensions["grade"].names[int(own[spec.id])][lang])
+
+
+@settings(max_examples=80)
+@given(cohorts(), st.sampled_from(LANGUAGES), st.booleans())
+def test_whoever_has_the_same_numbers_is_told_what_would_be_said_to_them_alone(
+    cohort: tuple[Plan, Inputs], lang: Lang, has_room: bool
+) -> None:
+    plan, inputs = cohort
+    columns = evaluate(plan, inputs)
+    numbers = Known(plan, inputs.size, columns, from_other_rows(plan, inputs, columns)).numbers
+    for spec in plan.columns.values():
+        explained = Explained(plan, spec, lang, room=1000 if has_room else 1)
+        alone = [explain(plan, spec, numbers(place), lang) for place in range(inputs.size)]
+        for _ in range(2):
+            assert [explained.of(numbers(place)) for place in range(inputs.size)] == alone
+
+
+def test_the_same_numbers_are_put_into_words_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = SUPPORT.of_kind("points")[0]
+    explained = Explained(SUPPORT, spec, "zh")
+    numbers = [number_of_one(SUPPORT, dict.fromkeys(SUPPORT.columns, value)) for value in (2.0, math.nan)]
+    before = [explained.of(number) for number in numbers]
+    monkeypatch.delattr("presales_xl.backends.explain.explain")
+    assert [explained.of(number) for number in numbers] == before
+    with pytest.raises(NameError):
+        explained.of(number_of_one(SUPPORT, dict.fromkeys(SUPPORT.columns, 3.0)))
 
 
 A, B, C = nodes.Column("input.won"), nodes.Column("input.joined"), nodes.Column("input.salary")

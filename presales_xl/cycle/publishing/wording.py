@@ -51,10 +51,12 @@ def value(plan: Plan, spec: ColumnSpec, number: float, lang: Lang) -> str:
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415 - most who write amounts write no page
+    from jinja2 import Environment, StrictUndefined  # noqa: PLC0415 - most who write amounts write no page
+
+    from presales_xl.cycle.publishing.compiled_pages import CompiledLoader  # noqa: PLC0415
 
     environment = Environment(
-        loader=FileSystemLoader(folder("workbook_templates") / "publish", encoding="utf-8"),
+        loader=CompiledLoader(folder("workbook_templates") / "publish", encoding="utf-8"),
         autoescape=True,
         auto_reload=False,
         undefined=StrictUndefined,
