@@ -4,7 +4,6 @@ Returned workbooks went through many hands and programs: some are cut off, some 
 one may be made to harm. What passes here is whole, of a reasonable size, and says the same to every reader.
 """
 
-import copy
 import io
 import posixpath
 import re
@@ -13,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from isal import isal_zlib
 
 from presales_xl.scheme.errors import Problem, ProblemsError, UnavailableError, fail
 from presales_xl.workbook import plain_xml
@@ -28,7 +29,7 @@ from presales_xl.workbook.sheet_xml import (
     letters,
     local_name,
     scan,
-    string_lengths,
+    shared_strings,
     walk,
 )
 
@@ -174,18 +175,21 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
     zipfile stops at the declared size and is content; calamine reads on, into whatever follows.
     """
-    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    size, crc, kind = member.file_size, member.CRC, member.compress_type
+    if kind not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise fail("file.damaged", part=member.filename)
-    longer = copy.copy(member)
-    longer.file_size += 1
+    member.compress_type, member.file_size = zipfile.ZIP_STORED, member.compress_size
+    del member.CRC  # of what is packed nobody knows it
     try:
-        with archive.open(longer) as file:
-            content = file.read(longer.file_size)
+        with archive.open(member) as file:
+            content = file.read()
+        if kind == zipfile.ZIP_DEFLATED:
+            content = isal_zlib.decompressobj(-15).decompress(content, size + 1)
     except MemoryError:
         raise
-    except Exception as error:  # bad CRC, bad stream, a header that contradicts the directory
+    except Exception as error:  # bad stream, a header that contradicts the directory
         raise fail("file.damaged", part=member.filename) from error
-    if len(content) != member.file_size:
+    if len(content) != size or isal_zlib.crc32(content) != crc:
         raise fail("file.damaged", part=member.filename)
     return content
 
@@ -202,8 +206,8 @@ def _scanned(parts: Mapping[str, bytes], limits: Limits) -> dict[str, SheetFacts
                 walk(part, xml)
     totals = Totals(limits=limits)
     written = parts[_STRINGS] if _STRINGS in related & parts.keys() else b"<none/>"
-    strings = plain_xml.string_lengths(written, limits.cells)
-    strings = string_lengths(_STRINGS, written, limits.cells) if strings is None else strings
+    strings = plain_xml.shared_strings(written, limits.cells)
+    strings = shared_strings(_STRINGS, written, limits.cells) if strings is None else strings
     facts = {
         name: plain_xml.scan(parts[part], strings, totals) or scan(name, part, parts[part], strings, totals=totals)
         for name, part in sheets.items()
@@ -215,7 +219,7 @@ def _scanned(parts: Mapping[str, bytes], limits: Limits) -> dict[str, SheetFacts
             elif other in parts and (shapes := _shapes(other, parts[other])):
                 facts[name].looks["shapes"] = shapes
     _take_looks(parts, facts)
-    Totals(limits=limits).add_cells(sum(sheet.rows * sheet.columns for sheet in facts.values()))
+    Totals(limits=limits).add_cells(totals.area)
     return facts
 
 
@@ -240,6 +244,8 @@ def _take_looks(parts: Mapping[str, bytes], facts: Mapping[str, SheetFacts]) -> 
         rules = (area for key, area in sheet.rules.items() if key in looks.rules)
         first = {"unseen": next(unseen, None), "rule": next(rules, None)}
         sheet.looks |= {key: cells for key, cells in first.items() if cells is not None}
+        if looks.dates is None or not looks.dates.isdisjoint(sheet.styles):
+            sheet.values = None
     for element in _sheet_elements(parts[_WORKBOOK]):
         if element.get("state", "visible") != "visible":
             facts[element.get("name", "")].looks["hidden"] = ""
@@ -247,13 +253,7 @@ def _take_looks(parts: Mapping[str, bytes], facts: Mapping[str, SheetFacts]) -> 
 
 def _shapes(part: str, xml: bytes) -> str:
     """Return how many pictures and shapes lie over a sheet, "" for none; charts are none."""
-    count = 0
-
-    def start(tag: str, _attributes: dict[str, str]) -> None:
-        nonlocal count
-        count += local_name(tag) in ("pic", "sp", "cxnSp")
-
-    walk(part, xml, start)
+    count = sum(local_name(tag) in ("pic", "sp", "cxnSp") for tag, _ in _elements(part, xml))
     return str(count) if count else ""
 
 
@@ -314,18 +314,33 @@ class _Notes:
 # What stands in the small parts.
 
 
-def _sheet_elements(xml: bytes) -> list[dict[str, str]]:
-    """Return the attributes of every sheet that the workbook part lists; raises as `walk` does."""
-    elements: list[dict[str, str]] = []
+def _elements(part: str, xml: bytes) -> Sequence[tuple[str, Mapping[str, str]]]:
+    """Return every element of a small part, name and attributes; raises as `walk` does."""
+    known = _known_elements.of(xml)
+    if known is None:
+        walk(part, xml)  # which raises, and knows the part
+    return known or ()
 
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if local_name(tag) == "sheet":
-            elements.append(attributes)
-            if len(elements) > MAX_PARTS or tag not in [f"{space} sheet" for space in MAIN]:
-                raise fail("file.damaged", part=_WORKBOOK)
 
-    walk(_WORKBOOK, xml, start)
+def _elements_of(xml: bytes) -> list[tuple[str, dict[str, str]]] | None:
+    """Return every element of a part, None where it is to be refused."""
+    elements: list[tuple[str, dict[str, str]]] = []
+    try:
+        walk("", xml, lambda tag, attributes: elements.append((tag, attributes)))
+    except ProblemsError:
+        return None
     return elements
+
+
+_known_elements = Remembered(_elements_of, most=2**20)
+
+
+def _sheet_elements(xml: bytes) -> list[Mapping[str, str]]:
+    """Return the attributes of every sheet that the workbook part lists; raises as `walk` does."""
+    elements = [(tag, attributes) for tag, attributes in _elements(_WORKBOOK, xml) if local_name(tag) == "sheet"]
+    if len(elements) > MAX_PARTS or any(tag not in [f"{space} sheet" for space in MAIN] for tag, _ in elements):
+        raise fail("file.damaged", part=_WORKBOOK)
+    return [attributes for _, attributes in elements]
 
 
 def _relations(part: str, parts: Mapping[str, bytes], kinds: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -337,25 +352,21 @@ def _relations(part: str, parts: Mapping[str, bytes], kinds: Sequence[str]) -> d
     relations = posixpath.join(folder, "_rels", f"{name}.rels")
     related: dict[str, tuple[str, str]] = {}
     ids: set[str] = set()
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
+    for tag, attributes in _elements(relations, parts[relations]) if relations in parts else ():
         if local_name(tag) != "Relationship":
-            return
+            continue
         kind, key = attributes.get("Type", "").rpartition("/")[2], attributes.get("Id", "")
         if key in ids or tag != _RELATIONSHIP or len(ids) > MAX_RELATIONS:
             raise fail("file.damaged", part=relations)
         ids.add(key)
         if kind not in kinds:
-            return
+            continue
         target = attributes.get("Target", "")
         whole = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
         unclear = "%" in target or "\\" in target or posixpath.normpath(whole) != whole
         if unclear or (folder and target.startswith(f"{folder}/")) or attributes.get("TargetMode") == "External":
             raise fail("file.damaged", part=relations)
         related[key] = kind, whole.lower()
-
-    if relations in parts:
-        walk(relations, parts[relations], start)
     return related
 
 

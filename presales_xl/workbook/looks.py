@@ -17,6 +17,8 @@ _SCALED = re.compile(r"[0#?],+(?![0#?,])")
 _ISSUED = re.compile(r'" ?/[0-9.]+"|\[=[01]\](?:"[^"0-9]*"|\\?\D);|^"TRUE";"TRUE";"FALSE"$')
 #: What rules of ours show instead of the 1 of a row, and what exceljs makes of that.
 _OF_RULES = ("", "▲", "[object Object]")
+_OF_DATES = re.compile("[dhmsy]", re.IGNORECASE)  # and a few others
+_NUMBERS = frozenset(map(str, (*range(14), *range(37, 41), 48, 49)))  # formats that all programs know
 _SHOWS = re.compile(r"[0#?@]|general|[ymdhsegba]", re.IGNORECASE)
 
 
@@ -69,12 +71,14 @@ class Looks:
     """What misleads among the looks of a workbook.
 
     `formats` are number formats by the number of the style that cells name, `unseen` numbers of such styles, `rules`
-    those of the formats that rules of formatting name.
+    those of the formats that rules of formatting name, `dates` those of styles by which a number may be a date, None
+    where nobody can tell.
     """
 
     formats: dict[str, str]
     unseen: set[str]
     rules: set[str]
+    dates: set[str] | None
 
 
 def looks_of(styles: bytes) -> Looks:
@@ -82,13 +86,14 @@ def looks_of(styles: bytes) -> Looks:
     codes: dict[str, str] = {}
     cells: list[Mapping[str, str]] = []
     looks: dict[str, list[Look]] = {"fonts": [], "fills": [], "dxfs": []}
-    section = ""
+    section, is_strange = "", b"&#" in styles
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal section
+        nonlocal section, is_strange
         name = local_name(tag)
         if name in _SECTIONS:
             section = name if tag.startswith(MAIN) else ""
+            is_strange = is_strange or not section
         elif section == "numFmts":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif section == "cellXfs" and name == "xf":
@@ -111,7 +116,9 @@ def looks_of(styles: bytes) -> Looks:
         if fill.pattern in ("", "none", "solid") and _is_unseen(font, fill.front if fill.pattern == "solid" else ""):
             unseen.add(str(style))
     rules = {str(number) for number, each in enumerate(looks["dxfs"]) if each.is_misleading()}
-    return Looks({style: bad[key] for style, key in named if key in bad}, unseen, rules)
+    dates = {style for style, key in named if (_OF_DATES.search(codes[key]) if key in codes else key not in _NUMBERS)}
+    misleading = {style: bad[key] for style, key in named if key in bad}
+    return Looks(misleading, unseen, rules, dates=None if is_strange else dates)
 
 
 def _is_place(number: str, places: Sequence[object]) -> bool:

@@ -151,8 +151,7 @@ def _sheets(checked: Checked) -> Sheets:
             values: dict[str, list[list[Value]]] = {}
             for sheet in workbook.sheets_metadata:
                 if sheet.typ == SheetTypeEnum.WorkSheet:
-                    raw = workbook.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-                    values[sheet.name] = _rows(raw, checked.sheets[sheet.name])
+                    values[sheet.name] = _rows(workbook, sheet.name, checked.sheets[sheet.name])
     except (ProblemsError, MemoryError):
         raise
     except BaseException as error:  # calamine's panics are no Exceptions
@@ -171,9 +170,12 @@ def _sheets(checked: Checked) -> Sheets:
     return read
 
 
-def _rows(raw: Sequence[Sequence[Value]], facts: SheetFacts) -> list[list[Value]]:
+def _rows(workbook: CalamineWorkbook, sheet: str, facts: SheetFacts) -> list[list[Value]]:
     """Return the values, with what calamine reads as empty texts put in: errors, formulas without a value."""
-    rows = [[(cell or None) if isinstance(cell, str) else _value(cell) for cell in row] for row in raw]
+    rows = facts.values
+    if rows is None:
+        raw = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        rows = [[(cell or None) if isinstance(cell, str) else _value(cell) for cell in row] for row in raw]
     for row, column in facts.uncomputed:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = UNCOMPUTED

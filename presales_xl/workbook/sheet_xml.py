@@ -8,14 +8,13 @@ quotes, prefixes, character references and left-out cell references mean what th
 """
 
 import re
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
-from presales_xl.people.table import Merged
+from presales_xl.people.table import Merged, Value
 from presales_xl.scheme.errors import Place, fail
 
 MAX_COLUMNS = 1_000
@@ -61,6 +60,8 @@ _OPAQUE = ("rPr", "extLst", "phoneticPr")  # inside of which any element may sta
 _KNOWN = frozenset({*_CHILDREN, *(name for names in _CHILDREN.values() for name in names)})
 _NAMES = {f"{space} {name}": name for space in MAIN for name in _KNOWN}
 _OURS = _KNOWN - {*_OPAQUE}
+_SPACE = "http://www.w3.org/XML/1998/namespace space"
+BLANKS = " \t\n\r"  # which calamine leaves out at the ends of a text that does not say that they count
 
 _NEWER_ERROR = re.compile(r"[#A-Za-z][A-Za-z0-9_/!?:.]{1,30}", re.ASCII)
 _NEWER_MOST = 50  # kinds of them in a sheet
@@ -133,7 +134,8 @@ class SheetFacts:
     `merged` the merged cells, `styles` the first cell with content by its style number, `rules` the cells of rules of
     formatting by the number of the format that these give, `misleading` the number formats of cells by which they show
     something else than they hold, `looks` what else keeps people from seeing what is there: keys of `workbook.looks`,
-    each with cells where they are known.
+    each with cells where they are known. `values` are its rows as calamine reads them, but for errors; None where it
+    has to read them.
     """
 
     rows: int = 0
@@ -149,14 +151,19 @@ class SheetFacts:
     rules: dict[str, str] = field(default_factory=dict)
     misleading: dict[tuple[int, int], str] = field(default_factory=dict)
     looks: dict[str, str] = field(default_factory=dict)
+    values: list[list[Value]] | None = None
 
 
 @dataclass(slots=True)
 class Totals:
-    """What all sheets of a workbook hold so far, cells and characters of text in them, and how much they may."""
+    """What all sheets of a workbook hold so far, and how much they may.
+
+    Cells, characters of text in them, and cells of the rectangles from A1 to the last value or formula.
+    """
 
     cells: int = 0
     text: int = 0
+    area: int = 0
     limits: Limits = SENT
 
     def add_text(self, characters: int) -> None:
@@ -215,15 +222,15 @@ def local_name(tag: str) -> str:
     return tag.rpartition(" ")[2]
 
 
-def string_lengths(part: str, xml: bytes, most: int) -> "array[int]":
-    """Return how many characters each shared string has, of which there are at `most` so many; raises as `scan`."""
+def shared_strings(part: str, xml: bytes, most: int) -> list[str]:
+    """Return the shared strings, of which there are at `most` so many; raises as `scan`."""
     strings = StringFollower(part, xml, most)
     strings.parse()
-    return strings.lengths
+    return strings.texts
 
 
-def scan(sheet: str, part: str, xml: bytes, strings: "array[int]", totals: Totals) -> SheetFacts:
-    """Follow a sheet's cells; `strings` are the lengths of the shared strings, `totals` goes on over all sheets.
+def scan(sheet: str, part: str, xml: bytes, strings: Sequence[str], totals: Totals) -> SheetFacts:
+    """Follow a sheet's cells; `strings` are the shared strings, `totals` goes on over all sheets.
 
     Only cells with a value or formula count for how far it reaches: formats may reach to the last row, and calamine
     leaves such cells out. ProblemsError as `walk` does, and `file.far_cell`, `file.too_many_cells`,
@@ -233,6 +240,7 @@ def scan(sheet: str, part: str, xml: bytes, strings: "array[int]", totals: Total
     replace(totals).add_cells(sum(xml.count(tag) for tag in (b"<c ", b"<c>", b"<c/>")))  # all but those with prefixes
     cells = CellFollower(sheet, part, xml, strings=strings, totals=totals)
     cells.parse()
+    totals.area += cells.facts.rows * cells.facts.columns
     return cells.facts
 
 
@@ -313,21 +321,25 @@ class _Strict:
 
 
 class StringFollower(_Strict):
-    """Measures the shared strings, without what says how to pronounce them."""
+    """Gathers the shared strings, without what says how to pronounce them."""
 
     def __init__(self, part: str, xml: bytes, most: int) -> None:
         super().__init__("sst", part, xml)
         self._most = most
-        self.lengths = array("I")
-        self._length = 0
+        self.texts: list[str] = []
+        self._pieces: list[str] = []
+        self._text: list[str] = []
         self._runs = ""
+        self._is_whole = False  # with the blanks at its ends
 
-    def started(self, name: str, _attributes: dict[str, str]) -> None:
+    def started(self, name: str, attributes: dict[str, str]) -> None:
         """Take in the start of a string, or of a text in it."""
+        if name == "t":
+            self._text, self._is_whole = [], attributes.get(_SPACE) == "preserve"
         if name == "si":
-            self._length, self._runs = 0, ""
-            if len(self.lengths) > self._most:
-                raise fail("file.too_many_cells", found=len(self.lengths), limit=self._most)
+            self._pieces, self._runs = [], ""
+            if len(self.texts) > self._most:
+                raise fail("file.too_many_cells", found=len(self.texts), limit=self._most)
         elif self.open[-2] == "si" and name in ("t", "r"):
             if self._runs and name != "r":  # a text twice, or behind its runs
                 self.refuse(f"<{name}>")
@@ -336,18 +348,21 @@ class StringFollower(_Strict):
     def ended(self, name: str) -> None:
         """Take in the end of a string."""
         if name == "si":
-            self.lengths.append(self._length)
+            self.texts.append("".join(self._pieces))
+        elif name == "t":
+            text = "".join(self._text)
+            self._pieces.append(text if self._is_whole else text.strip(BLANKS))
 
     def text(self, characters: str) -> None:
         """Take in text, of pronunciations none."""
         if self.open and self.open[-1] == "t" and self.open[-2] != "rPh":
-            self._length += len(characters)
+            self._text.append(characters)
 
 
 class CellFollower(_Strict):
     """Follows the position through a sheet's XML, counted from 1 as in Excel."""
 
-    def __init__(self, sheet: str, part: str, xml: bytes, *, strings: "array[int]", totals: Totals) -> None:
+    def __init__(self, sheet: str, part: str, xml: bytes, *, strings: Sequence[str], totals: Totals) -> None:
         super().__init__("sheetData", part, xml)
         self.facts = SheetFacts()
         self._sheet, self._strings, self._totals = sheet, strings, totals
@@ -475,7 +490,7 @@ class CellFollower(_Strict):
         if value and kind == "s":
             if int(value) >= len(self._strings):
                 self._unclear(value)
-            self._totals.add_text(self._strings[int(value)])
+            self._totals.add_text(len(self._strings[int(value)]))
         end = self.parser.CurrentByteIndex
         if value and self.xml[end - len(value) - 1 : end] != b">" + value.encode():  # by character references
             self._unclear(value)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.workbook import guard, plain_xml, sheet_xml
+from presales_xl.workbook import guard, plain_xml, reader, sheet_xml
+from presales_xl.workbook.guard import Checked
 from presales_xl.workbook.sheet_xml import SENT, Positions, SheetFacts, Totals
 from tests.engines.libreoffice import LibreOffice
 from tests.hostile import mutants
@@ -25,7 +26,7 @@ def _facts(facts: SheetFacts) -> dict[str, object]:
             return [(key, plain(each)) for key, each in value.items()]
         return set(value) if isinstance(value, Positions) else value
 
-    return {each.name: plain(getattr(facts, each.name)) for each in dataclasses.fields(facts)}
+    return {each.name: plain(getattr(facts, each.name)) for each in dataclasses.fields(facts) if each.name != "values"}
 
 
 def compared(data: bytes) -> Iterator[bool]:
@@ -36,20 +37,20 @@ def compared(data: bytes) -> Iterator[bool]:
     except (ProblemsError, KeyError):
         return
     texts = parts.get(_STRINGS, b"<none/>")
-    plainly = plain_xml.string_lengths(texts, SENT.cells)
+    plainly = plain_xml.shared_strings(texts, SENT.cells)
     try:
-        lengths = sheet_xml.string_lengths(_STRINGS, texts, SENT.cells)
+        strings = sheet_xml.shared_strings(_STRINGS, texts, SENT.cells)
     except ProblemsError:
         assert plainly is None
         return
-    assert plainly is None or plainly == lengths
+    assert plainly is None or plainly == strings
     yield plainly is not None
     before = Totals()
     for name, part in sheets.items():
         slow, fast = dataclasses.replace(before), dataclasses.replace(before)
-        found = plain_xml.scan(parts[part], lengths, fast)
+        found = plain_xml.scan(parts[part], strings, fast)
         try:
-            expected = sheet_xml.scan(name, part, parts[part], lengths, totals=slow)
+            expected = sheet_xml.scan(name, part, parts[part], strings, totals=slow)
         except ProblemsError:
             assert found is None
             return
@@ -57,6 +58,25 @@ def compared(data: bytes) -> Iterator[bool]:
         assert found is not None or fast == before
         yield found is not None
         before = slow
+
+
+def read_so(data: bytes) -> Iterator[bool]:
+    """Yield for each sheet whether its values are read here; they, and the verdict, must be those of calamine."""
+
+    def told(checked: Checked) -> object:
+        try:
+            return repr(reader._sheets(checked))
+        except ProblemsError as error:
+            return [(each.code, each.fields) for each in error.problems]
+
+    try:
+        checked, again = guard.check_bytes(data), guard.check_bytes(data)
+    except ProblemsError:
+        return
+    for facts in again.sheets.values():
+        facts.values = None
+    assert told(checked) == told(again)
+    yield from (facts.values is not None for facts in checked.sheets.values())
 
 
 @pytest.fixture(scope="module")
@@ -73,10 +93,11 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 def test_whatever_was_done_to_a_workbook_plain_sheets_are_said_to_hold_what_they_hold(
     books: list[bytes], seed: int
 ) -> None:
-    plain = [each for book in books for each in compared(book)]
+    plain = [each for book in books for each in (*compared(book), *read_so(book))]
     assert all(plain)
-    plain = [each for _, data in mutants(books, 5000 + seed, 100) for each in compared(data)]
-    assert True in plain
+    changed = [data for _, data in mutants(books, 5000 + seed, 100)]
+    assert True in [each for data in changed for each in compared(data)]
+    assert True in [each for data in changed for each in read_so(data)]
 
 
 def test_sheets_are_plain_whichever_program_saved_them(
@@ -89,6 +110,7 @@ def test_sheets_are_plain_whichever_program_saved_them(
         sheets = list(compared(path.read_bytes()))
         assert sheets
         assert all(sheets[1:])
+        assert all(read_so(path.read_bytes()))
 
 
 _ODD = (
@@ -124,7 +146,9 @@ def test_a_sheet_that_looks_plain_and_is_none_is_left_to_whoever_follows_its_ele
 ) -> None:
     path = tmp_path / "a.xlsx"
     changed = f'<worksheet xmlns="{MAIN}">{content}</worksheet>'
-    list(compared(with_parts(path, **{SHEET1: changed}).read_bytes()))
+    data = with_parts(path, **{SHEET1: changed}).read_bytes()
+    list(compared(data))
+    list(read_so(data))
 
 
 @pytest.mark.parametrize(
