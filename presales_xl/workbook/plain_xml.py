@@ -157,7 +157,7 @@ def scan(xml: bytes, strings: Sequence[str], totals: Totals) -> SheetFacts | Non
         looks={**outer.facts.looks},
     )
     totals_now = replace(totals, cells=totals.cells + shape.totals.cells, text=totals.text + shape.totals.text)
-    if not _Values(shape, values, strings, facts, totals_now).are_taken(is_read=outer.is_readable):
+    if not _Values(shape, values, strings, facts=facts, totals=totals_now).are_taken(is_read=outer.is_readable):
         return None
     totals.cells, totals.text, totals.area = totals_now.cells, totals_now.text, totals_now.area
     return facts
