@@ -3,8 +3,12 @@
 Every change is kept; the last one counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
+from typing import TypeVar
+
+from sqlalchemy import Table
 
 from presales_xl.ledger import marks, tables
 from presales_xl.ledger.codec import number_out
@@ -30,21 +34,36 @@ class Override:
     id: int = 0
 
 
+Said = TypeVar("Said", Override, Confirmation, CalibratedGrade)
+
+
+def _record(
+    step: Step,
+    table: Table,
+    said: Sequence[Said],
+    all_of: Callable[[Reading, str], list[Said]],
+    *,
+    of: Sequence[str],
+    says: Sequence[str],
+) -> None:
+    """Record what was said of one period, unless the last one `of` the same `says` the same, whoever repeats it."""
+    if not said:
+        return
+    marks.begin(step, said[0].period)
+    whom, words = attrgetter(*of), attrgetter(*says)
+    last = {whom(each): words(each) for each in all_of(step, said[0].period)}
+    rows = []
+    for each in said:
+        if last.get(whom(each)) != words(each):
+            last[whom(each)] = words(each)
+            rows.append(unnumbered(each) | {"at": step.at, "author": each.author or step.actor})
+    step.insert_all(table, rows)
+
+
 def record_overrides(step: Step, overrides: Sequence[Override]) -> None:
     """Record overrides of one period, unless the last one of the same input says the same."""
-    if not overrides:
-        return
-    period = overrides[0].period
-    marks.begin(step, period)
-    known = current_overrides(step, period)
-    rows = []
-    for new in overrides:
-        said = replace(new, remembered=number_out(new.remembered), given=number_out(new.given))
-        before = known.get((new.employee_id, new.input))
-        if before is None or (before.remembered, before.given) != (said.remembered, said.given):
-            known[new.employee_id, new.input] = said
-            rows.append(unnumbered(said) | {"at": step.at, "author": new.author or step.actor})
-    step.insert_all(tables.override, rows)
+    said = [replace(new, remembered=number_out(new.remembered), given=number_out(new.given)) for new in overrides]
+    _record(step, tables.override, said, all_overrides, of=("employee_id", "input"), says=("remembered", "given"))
 
 
 def current_overrides(read: Reading, period: str) -> dict[tuple[str, str], Override]:
@@ -59,19 +78,7 @@ def all_overrides(read: Reading, period: str) -> list[Override]:
 
 def record_confirmations(step: Step, confirmed: Sequence[Confirmation]) -> None:
     """Record who confirmed entries of one period, unless the last word on one is the same, whoever repeats it."""
-    if not confirmed:
-        return
-    period = confirmed[0].period
-    marks.begin(step, period)
-    last = {(each.employee_id, each.column): each for each in confirmations(step, period)}
-    rows = []
-    for new in confirmed:
-        said = replace(new, author=new.author or step.actor, at=step.at)
-        before = last.get((new.employee_id, new.column))
-        if before is None or (before.value, before.reason) != (said.value, said.reason):
-            last[new.employee_id, new.column] = said
-            rows.append(unnumbered(said))
-    step.insert_all(tables.confirmation, rows)
+    _record(step, tables.confirmation, confirmed, confirmations, of=("employee_id", "column"), says=("value", "reason"))
 
 
 def confirmations(read: Reading, period: str) -> list[Confirmation]:
@@ -81,18 +88,9 @@ def confirmations(read: Reading, period: str) -> list[Confirmation]:
 
 def record_grades(step: Step, changes: Sequence[CalibratedGrade]) -> None:
     """Record changes of one period, one of an employee, unless the last one says the same grades and reason."""
-    if not changes:
-        return
-    period = changes[0].period
-    marks.begin(step, period)
-    known = current_grades(step, period)
-    rows = []
-    for new in changes:
-        before = known.get(new.employee_id)
-        last = (before.from_grade, before.to_grade, before.reason) if before else (new.from_grade, "", new.reason)
-        if last != (new.from_grade, new.to_grade, new.reason):
-            rows.append(unnumbered(new) | {"at": step.at, "author": new.author or step.actor})
-    step.insert_all(tables.calibration, rows)
+    known = current_grades(step, changes[0].period) if changes else {}
+    said = [each for each in changes if each.to_grade or each.employee_id in known]  # else there is none to withdraw
+    _record(step, tables.calibration, said, all_grades, of=("employee_id",), says=("from_grade", "to_grade", "reason"))
 
 
 def current_grades(read: Reading, period: str) -> dict[str, CalibratedGrade]:

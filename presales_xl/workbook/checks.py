@@ -20,7 +20,7 @@ from presales_xl.workbook.areas import PROBLEMS, area_at
 from presales_xl.workbook.blocks import write_top
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.fields import ASKED_LOOK
-from presales_xl.workbook.formulas import CellAddresses, Lack, cell_values, lacks
+from presales_xl.workbook.formulas import CellAddresses, Lack, Part, cell_values, lacks
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, Tab, TableLayout, once
 from presales_xl.workbook.question_list import HIDDEN, LINE_HEIGHT, Count, Lines, QuestionList, asked_of, length, sum_of
 from presales_xl.workbook.style import Style, page
@@ -31,22 +31,7 @@ WIDTHS = (2, 34, 24, 10, 22, 10, 22, 16, 12)
 GOOD, BAD, ASK = "✓", "✗", "▲"
 _FIRST, LINE = 6, 15
 _NOTHING = '""'
-
-
-@dataclass(frozen=True)
-class _Test:
-    """A part of a formula that tests something of a person, and whether it holds."""
-
-    formula: str
-    holds: Callable[[RoleLayout], bool]
-
-
-@dataclass(frozen=True)
-class _Remark:
-    """A part of a formula that says something of a person, and what it says."""
-
-    formula: str
-    words: Callable[[RoleLayout], str]
+_Remark = Part[[RoleLayout], str]
 
 
 class ChecksSheet(TeamSheet):
@@ -178,7 +163,7 @@ class ChecksSheet(TeamSheet):
         if asked:
             if not of_person:  # else it is counted with its input already
                 self.open_of_inputs.append(str(xl_rowcol_to_cell(self.row, ASKED)))
-            count = self._number(ASKED, f"={asked.formula}", OfBook(asked.now))
+            count = self._number(ASKED, f"={asked.formula}", OfBook(asked.value))
             right = f'IF({count}>0,"{ASK}","{GOOD}")'
         else:
             self.sheet.write_blank(self.row, ASKED, None, self.style.cell())
@@ -186,7 +171,7 @@ class ChecksSheet(TeamSheet):
         def sign(layout: BookLayout) -> str:
             if not is_good(layout.roles[number]):
                 return BAD
-            return ASK if asked and asked.now(layout) else GOOD
+            return ASK if asked and asked.value(layout) else GOOD
 
         self.results.append(sign)
         form = self.style.cell(align="center", bold=True)
@@ -274,11 +259,11 @@ class ChecksSheet(TeamSheet):
         self._result(f"AND({wrong}=0,{lacked}=0)", role, is_good, asked.open_of_rows() if asked else None)
 
     def _person(self, role: RoleLayout, number: int, asked: Mapping[str, QuestionList]) -> None:
-        cell, done = self._managers_share(role, number)
+        done = self._managers_share(role, number)
         self._line(OfRole(role.number, lambda role: _named(role, number)), role, role.begins(FIRST_ROW + number))
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
         form = self.style.cell("completeness", align="center")
-        self.sheet.write_formula(self.row, FILLED, f"={cell}", form, value=OfRole(role.number, done))
+        self.sheet.write_formula(self.row, FILLED, f"={done.formula}", form, value=OfRole(role.number, done.value))
         long = self._remarks(role, number)
         if self.lacks:  # what is lacking takes two lines, and a protected row cannot be made higher
             self.sheet.set_row(self.row, 2 * LINE)
@@ -289,23 +274,23 @@ class ChecksSheet(TeamSheet):
         tests = [f"{xl_rowcol_to_cell(self.row, FILLED)}=1", *(f"NOT({each.formula})" for each in long)]
 
         def is_good(role: RoleLayout) -> bool:
-            return done(role) == 1 and not any(each.holds(role) for each in long)
+            return done.value(role) == 1 and not any(each.value(role) for each in long)
 
         self._result(f"AND({','.join(tests)})", role, is_good, open_, of_person=True)
 
-    def _remarks(self, role: RoleLayout, number: int) -> list[_Test]:
+    def _remarks(self, role: RoleLayout, number: int) -> list[Part[[RoleLayout], bool]]:
         """Say which texts of a person are too long, what else is lacking, and what only HR can mend.
 
         Returns the tests for texts that are too long.
         """
         person, row = role.role.people[number], FIRST_ROW + number
-        long, parts = [], list[_Remark]()
+        long, parts = list[Part[[RoleLayout], bool]](), list[_Remark]()
         for spec in role.plan.of_kind("words"):
             if spec.id not in person.locked | person.awaited:
                 test = f"IFERROR(LEN({role.cell(spec.id, row)}),0)>{words_most(spec)}"
-                long.append(_Test(test, partial(_is_long, spec, number)))
+                long.append(Part(test, partial(_is_long, spec, number)))
                 words = self.say("long", name=column_name(spec, self.lang), most=words_most(spec))
-                parts.append(_Remark(f'IF({test},"{words}","")', _where(long[-1].holds, words)))
+                parts.append(_Remark(f'IF({test},"{words}","")', _where(long[-1].value, words)))
         if person.entries.get(STATE) != EXEMPT:
             typed = f"{role.cell(STATE, row)}={role.block.label(STATE, EXEMPT)}"
             parts.append(_Remark(f'IFERROR(IF({typed},"{self.say("exempt")}",""),"")', lambda _: ""))
@@ -316,7 +301,7 @@ class ChecksSheet(TeamSheet):
         form = self.style.cell("text", align="center", text_wrap=True)
         if parts:
             formula = f"={'&'.join(part.formula for part in parts)}"
-            value = OfRole(role.number, lambda role: "".join([part.words(role) for part in parts]))
+            value = OfRole(role.number, lambda role: "".join([part.value(role) for part in parts]))
             self.sheet.write_formula(self.row, WRONG, formula, form, value=value)
         else:
             self.sheet.write_blank(self.row, WRONG, None, form)
@@ -346,11 +331,12 @@ class ChecksSheet(TeamSheet):
             yield _Remark(f'IF({lack.formula(at)},"{before}"&{figure},"")', open_sum)
 
     @staticmethod
-    def _managers_share(role: RoleLayout, number: int) -> tuple[str, Callable[[RoleLayout], float]]:
+    def _managers_share(role: RoleLayout, number: int) -> Part[[RoleLayout], float]:
         """Return what is done of what the manager has to give for a person: other ratings may come from raters."""
         person, plan, row = role.role.people[number], role.plan, FIRST_ROW + number
         if not person.awaited:
-            return role.cell("completeness", row), lambda role: float(role.outcome.values["completeness"][number])
+            cell = role.cell("completeness", row)
+            return Part(cell, lambda role: float(role.outcome.values["completeness"][number]))
         needed = [
             spec.id
             for spec in plan.of_kind("input", "words", "rows")
@@ -362,9 +348,9 @@ class ChecksSheet(TeamSheet):
             return given / len(needed) if needed and role.outcome.appraised[number] else 1.0
 
         if not needed:
-            return "1", share
+            return Part("1", share)
         tests = "+".join(f'({role.cell(column, row)}<>"")' for column in needed)
-        return f"IF({role.cell(NOT_APPRAISED, row)}=1,1,({tests})/{len(needed)})", share
+        return Part(f"IF({role.cell(NOT_APPRAISED, row)}=1,1,({tests})/{len(needed)})", share)
 
 
 @once

@@ -21,7 +21,7 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.criteria import texts_of
 from presales_xl.workbook.fields import validate_person
-from presales_xl.workbook.formulas import Shown, cell_values, sums_rows
+from presales_xl.workbook.formulas import Part, Shown, cell_values, sums_rows
 from presales_xl.workbook.headings import fold, letters
 from presales_xl.workbook.layout import BookLayout, RoleLayout, Tab, label_of, once
 from presales_xl.workbook.style import Style, number_format, page, write_over
@@ -92,12 +92,8 @@ class _Line:
 _OfPerson = Callable[[RoleLayout, int], Shown]
 
 
-@dataclass(frozen=True)
-class _Part:
-    """A part of a formula, without its sign, and what that shows of an employee."""
-
-    formula: str
-    value: Callable[[RoleLayout, int], str]
+#: What a part of a formula shows of the employee in some place of a role.
+_Told = Part[[RoleLayout, int], str]
 
 
 #: What the cells of a line say: its name, its rules, its data as long as they may get.
@@ -487,7 +483,7 @@ class FormSheet(PerRoleSheet):
 
         self.sheet.write_formula(row, DATA, f'=IFERROR({formula},"")', form, value=self._of_chosen(value))
 
-    def _datum(self, item: _Item) -> _Part:
+    def _datum(self, item: _Item) -> _Told:
         """Return what names and writes a figure, and says what earned the employee chosen that level."""
         before, after = self._named(item, "\0").split("\0")
         start, end = self.say("earned", text="\0").split("\0")
@@ -507,9 +503,9 @@ class FormSheet(PerRoleSheet):
             told = "".join(f"{start}{words}{end}" for words in earned if words is not None and is_known)
             return f"{before}{_in_words(role, chosen, spec) or blank}{after}{told}"
 
-        return _Part(formula, value)
+        return Part(formula, value)
 
-    def _reason_given(self, line: _Line, spec: ColumnSpec) -> _Part:
+    def _reason_given(self, line: _Line, spec: ColumnSpec) -> _Told:
         """Return why something is as it is, or what HR set, with its name; nothing where nobody says."""
         cell = self._cell(spec.id)
         before, after = self._reason(line, spec, "\0").split("\0")
@@ -519,9 +515,9 @@ class FormSheet(PerRoleSheet):
             return f"{before}{words}{after}" if words else ""
 
         written = cell if spec.words else self._written(spec)
-        return _Part(f'IF({cell}="","",{_literal(before)}&{written}&{_literal(after)})', value)
+        return Part(f'IF({cell}="","",{_literal(before)}&{written}&{_literal(after)})', value)
 
-    def _spread_of_chosen(self, line: _Line) -> _Part:
+    def _spread_of_chosen(self, line: _Line) -> _Told:
         """Return what tells how the points of what does not apply are spread.
 
         It is blank where everything applies, or the total is not there yet.
@@ -548,7 +544,7 @@ class FormSheet(PerRoleSheet):
             pairs = (f"{figure:.15g}{words}" for figure, words in zip(figures, behind, strict=False))
             return at_all or "".join((before, *pairs))
 
-        return _Part(
+        return Part(
             f'IF(ISNUMBER({self._cell("total")}),IF({lost}>0,{_literal(at_all) if at_all else words},""),"")', value
         )
 

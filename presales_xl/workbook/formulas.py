@@ -4,9 +4,10 @@ A formula is written when a workbook is made, and again when somebody overwrote 
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import Generic, ParamSpec, TypeVar
 
 import numpy as np
 from xlsxwriter.utility import xl_col_to_name
@@ -22,6 +23,8 @@ from presales_xl.scheme.states import AWAY, EXEMPT, NORMAL, NOT_APPRAISED, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.layout import FIRST_ROW, RoleLayout, once, quoted, tell_once
 
+Of = ParamSpec("Of")
+Comes = TypeVar("Comes")
 Shown = float | str
 _ROW = "\0"  # stands for the row in a formula that is printed once for all of them
 
@@ -71,6 +74,14 @@ class CellAddresses:
         """
         mine = self.cell("employee_id")
         return str(self.layout.details[table].span("employee")), f'{mine}&" *"'
+
+
+@dataclass(frozen=True)
+class Part(Generic[Of, Comes]):
+    """A part of a formula, without its sign, and what that comes to of a role, of one of its people, of a workbook."""
+
+    formula: str
+    value: Callable[Of, Comes]
 
 
 @dataclass(frozen=True)

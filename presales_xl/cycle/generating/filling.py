@@ -22,34 +22,23 @@ Writer = Callable[[int, Seal], str]
 
 @dataclass(frozen=True)
 class TeamWriter:
-    """Writes a manager's workbook."""
+    """Writes a manager's workbook; where it has a `fitting` shape that is filled, which comes to the same."""
 
     book: Book
     path: Path
     lang: Lang
+    fitting: tuple[Shape, BookLayout] | None = None
 
     def __call__(self, number: int, seal: Seal) -> str:
-        """Write an issue of it by the writer of any workbook."""
+        """Write an issue of it, and return its seal."""
+        with suppress(NoShapeError):
+            if self.fitting:
+                shape, layout = self.fitting
+                numbered = replace(layout, book=replace(layout.book, issue=number), known={})
+                content, sealed = shape.fill(numbered, seal, now())
+                write_whole(self.path, content)
+                return sealed
         return build.write(replace(self.book, issue=number), self.path, self.lang, seal).seal
-
-
-@dataclass(frozen=True)
-class _Filler:
-    """Fills a manager's workbook into its shape, which comes to the same as to write it."""
-
-    writer: TeamWriter
-    shape: Shape
-    layout: BookLayout
-
-    def __call__(self, number: int, seal: Seal) -> str:
-        """Write an issue of it."""
-        layout = replace(self.layout, book=replace(self.layout.book, issue=number), known={})
-        try:
-            content, sealed = self.shape.fill(layout, seal, now())
-        except NoShapeError:
-            return self.writer(number, seal)
-        write_whole(self.writer.path, content)
-        return sealed
 
 
 def faster(writers: Sequence[Writer]) -> list[Writer]:
@@ -60,7 +49,7 @@ def faster(writers: Sequence[Writer]) -> list[Writer]:
         of_lang = [(number, writer) for number, writer in teams if writer.lang == lang]
         for place, shape, layout in _shapes(lang).fitting([writer.book for _, writer in of_lang]):
             number, writer = of_lang[place]
-            ways[number] = _Filler(writer, shape, layout)
+            ways[number] = replace(writer, fitting=(shape, layout))
     return ways
 
 
