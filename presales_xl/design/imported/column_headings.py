@@ -10,7 +10,6 @@ from presales_xl.design.imported.source import Said, distinct
 Purpose = Literal["number", "section", "name", "value", "gives", "rule", "target", "about", "source", "entry", "level"]
 
 _MOST = 24  # characters of a heading
-_NAME_OF_GRADE = 6
 _EXPLAINED = re.compile(r"[(（【\[].*?[)）】\]]")
 _JUDGED = "(?:考核|考评|评价|评估|评分|评定|评判)"
 _KIND = "(?:指标|考核|项目|kpi)"
@@ -69,28 +68,6 @@ def purpose(said: Said) -> Purpose | None:
             if re.fullmatch(pattern, each):
                 return found
     return None
-
-
-_GRADE = re.compile("(?:考核|绩效|评定|考评)?(?:等级|级别|评级|档次)")
-_SCALE = re.compile(".*(?:分数|得分|分值|评分|系数|比例|区间|标准|总分).*")
-
-
-def is_scale(row: Sequence[Said]) -> bool:
-    """Return whether a row has the headings of a table of grades: from how many points on, or what they give."""
-    titles = [said.plain for said in distinct(row)]
-    others = [each for each in titles if not _GRADE.fullmatch(each)]
-    return 0 < len(others) == len(titles) - 1 and all(_SCALE.fullmatch(each) for each in others)
-
-
-def is_line_of_grades(line: Sequence[Said]) -> bool:
-    """Return whether a row of a table that lies on its side names grades: 「等级 | A | B | C」."""
-    title, *grades = (said.plain for said in line)
-    return bool(_GRADE.fullmatch(title)) and all(len(each) <= _NAME_OF_GRADE for each in grades)
-
-
-def is_title_of_scale(said: Said) -> bool:
-    """Return whether a row of such a table says what the grades begin with or give."""
-    return bool(_SCALE.fullmatch(said.plain)) and len(said.plain) <= _MOST
 
 
 def is_header(row: Sequence[Said]) -> bool:

@@ -17,6 +17,8 @@ COEFFICIENTS = "grade_coefficient"
 OF_GRADES = [
     f"{of}系数" for of in ("绩效", "等级", "考核", "考评", "绩效等级", "考核等级", "绩效考核", "个人绩效", "个人考核")
 ]
+#: What is taken to be paid by coefficients of grades where a form does not say what is.
+BY_GRADE = "等级奖金=奖金基数×等级系数"
 _SIGNS = {"≥": ">=", ">": ">", "≤": "<=", "<": "<"}
 _FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")
 _MEASURED = ("元", "万元", "亿元", "万", "小时", "分钟")

@@ -10,10 +10,11 @@ from typing import Any
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.consequences import COEFFICIENTS, OF_GRADES, lowered, pay, veto
+from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, lowered, pay, veto
 from presales_xl.design.imported.form_items import form, stated_total
+from presales_xl.design.imported.grade_scales import Grades, grades, open_of
 from presales_xl.design.imported.item_reading import Indicator, indicators, said_of
-from presales_xl.design.imported.other_parts import Grades, base_points, grades, of_item, of_line
+from presales_xl.design.imported.other_parts import base_points, of_item, of_line
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form
 from presales_xl.design.imported.shares import parted
@@ -346,9 +347,14 @@ class _Drafting:
         if self.scale is not None:
             content["grades"] = dict(self.scale.said)
             self._tell_grades(self.scale)
-        if self.scale is not None and self.scale.coefficients:
-            coefficients = {"name": self.say("coefficients"), "by": "grade", "value": dict(self.scale.coefficients)}
-            content.setdefault("parameters", {})[COEFFICIENTS] = coefficients
+        given = {self.say("coefficients"): self.scale.coefficients, **self.scale.amounts} if self.scale else {}
+        for number, (name, values) in enumerate(given.items()):
+            key = f"grade_amount_{number}" if number else COEFFICIENTS
+            if values:
+                of_grade = {"name": name, "by": "grade", "value": dict(values)}
+                content.setdefault("parameters", {})[key] = of_grade
+            if number:
+                content.setdefault("pay", {})[f"of_grade_{number}"] = {"name": name, "formula": key}
         for said in (said for scale in self.form.scales for row in scale for said in row):
             self._became(said, "not_understood", self.say("became.to_decide"))
 
@@ -364,13 +370,6 @@ class _Drafting:
             fate = self._because("grades", () if place else found.remarks)
             self.became[said.spot] = _Fate(found.mark, fate, f"grades.{next(iter(found.said['scale']))}")
 
-    def _coefficients(self, content: dict[str, Any]) -> None:
-        """Keep the coefficients of the grades where pay takes them; else somebody has to decide what for."""
-        taken = any(COEFFICIENTS in item["formula"] for item in content.get("pay", {}).values())
-        if self.scale is not None and self.scale.coefficients and not taken:
-            del content["parameters"][COEFFICIENTS]
-            self._tell_grades(replace(self.scale, remarks=(*self.scale.remarks, "open.coefficients"), coefficients={}))
-
     def _consequences(self, content: dict[str, Any]) -> None:
         """Add vetoes and pay as far as they are understood; what does not go with the rest stays a sentence."""
         left = [said for said in self.form.words if said.spot not in self.became]
@@ -379,7 +378,8 @@ class _Drafting:
         figures = content.get("inputs", {}).items()
         there = {said["name"]: key for key, said in figures if said["type"] in ("number", "money", "rate", "count")}
         there |= dict.fromkeys(OF_GRADES, COEFFICIENTS) if self.scale and self.scale.coefficients else {}
-        paid = pay([said for said in left if all(said not in each.sources for each in vetoes)], there).withheld(left)
+        paid = self._paid([said for said in left if all(said not in each.sources for each in vetoes)], there)
+        paid = paid.withheld(left)
         lowering = lowered(left, scale)
         parts = [*vetoes, *([lowering] if lowering else []), *paid.items]
         fits = bool(parts) and _trial(content)[0] is not None
@@ -389,7 +389,15 @@ class _Drafting:
             self._part(content, each, each.sources)
         for said in paid.sums:
             self._became(said, "understood", self.say("became.sum_of_pay"))
-        self._coefficients(content)
+
+    def _paid(self, lines: Sequence[Said], there: Mapping[str, str]) -> Paid:
+        """Return what sentences pay; coefficients of grades that none takes are multiplied with a base of their own."""
+        paid = pay(lines, there)
+        taken = any(COEFFICIENTS in part.content["formula"] for part in paid.items)
+        if taken or self.scale is None or not self.scale.coefficients:
+            return paid
+        self._tell_grades(replace(self.scale, remarks=(*self.scale.remarks, "assumed.coefficients")))
+        return pay([*lines, replace(self.scale.sources[0], text=BY_GRADE)], there)
 
     def _words(self) -> None:
         """Say of the other sentences whether they are mere words; the cases below a head to decide are none."""
@@ -413,6 +421,7 @@ class _Drafting:
             ):
                 is_whole = len(parts) < 2 or abs(sum(parts.values()) - 1) < TOLERANCE
                 open_ = [each for each in reading.told if each.startswith("open.")] if is_whole else ["open.shares"]
+                open_ = [of_grades] if (of_grades := open_of(said, self.scale)) else open_
                 self._became(said, "not_understood", self._because("to_decide", open_))
             elif _FIGURE.search(said.text) and len(said.text) > 12:
                 self._became(said, "assumed", self.say("became.words_with_figures"))
@@ -437,6 +446,7 @@ class _Drafting:
 _OWN = (
     "assumed.about",
     "assumed.about_left",
+    "assumed.coefficients",
     "assumed.floor_of_total",
     "assumed.given_by_hr",
     "assumed.hundred",
@@ -455,8 +465,10 @@ _OWN = (
     "open.does_not_fit",
     "open.no_points",
     "open.no_ratings",
+    "open.no_scale",
     "open.no_rule",
     "open.of_section",
+    "open.quota",
     "open.only_measure",
     "open.section_differs",
     "open.shared_worth",

@@ -3,15 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from presales_xl.design.imported.column_headings import (
     Purpose,
     is_header,
-    is_line_of_grades,
-    is_scale,
-    is_title_of_scale,
     purpose,
 )
+from presales_xl.design.imported.grade_scales import is_bound, is_scale, of_grades
 from presales_xl.design.imported.recognised import (
     BEHIND,
     HEADED,
@@ -33,7 +32,7 @@ from presales_xl.design.imported.source import NUMBERING, Grid, Said, distinct
 _WHOLE = 100
 _CLOSE = 0.005  # of a whole: what weights may miss by rounding
 _POINTS_ALONE = re.compile(r"\d{1,3}(?:\.\d)?")
-_MOST_TITLES = 6  # rows of a table of grades that lies on its side
+_MOST_GRADES = 12  # rows of a table of grades
 
 
 def read_table(found: Form, table: Grid) -> None:
@@ -49,17 +48,21 @@ class _Table:
 
     def read(self) -> None:
         """Add what the table says to the form."""
-        heads = [number for number, row in enumerate(self.rows) if is_header(row) or is_scale(row)]
+        heads = [number for number, row in enumerate(self.rows) if is_header(row)]
         heads = [number for number in heads if number - 1 not in heads or not self._goes_on(number - 1)]
-        heads = sorted({*heads, *(number for number in range(len(self.rows)) if self._sideways(number))})
+        scales: dict[int, tuple[int, list[list[Said]]]] = {}
+        for number in range(len(self.rows)):
+            if all(number >= first + rows for first, (rows, _) in scales.items()) and (found := self._scale(number))[0]:
+                scales[number] = found
+        heads = sorted({*heads, *scales})
         for row in self.rows[: heads[0] if heads else None]:
             self.form.words += [said for said in row if said.text and not said.copied]
         for head, end in zip(heads, [*heads[1:], len(self.rows)][: len(heads)], strict=True):
-            if lines := self._sideways(head):
-                self._turned_scale(head, end, lines)
-                continue
-            if is_scale(self.rows[head]):
-                self._scale(head, end)
+            if head in scales:
+                rows, scale = scales[head]
+                self.form.scales.append(scale)
+                below = (said for row in self.rows[head + rows : end] for said in distinct(row))
+                self.form.words += [said for said in below if not said.copied]
                 continue
             first = head + (2 if self._goes_on(head) else 1)
             for row in self.rows[head:first]:
@@ -92,28 +95,21 @@ class _Table:
             return heading
         return [replace(said, text=f"{said.plain}分") if said in levels else said for said in heading]
 
-    def _sideways(self, head: int) -> int:
-        """Return how many rows a table of grades has that lies on its side from a row on, 0 where none does."""
-        lines = [distinct(row) for row in self.rows[head : head + _MOST_TITLES]]
-        count = len(lines[0]) if lines else 0
-        alike = [len(line) == count > 2 and is_title_of_scale(line[0]) for line in lines[1:]]
-        rows = 1 + (alike.index(False) if False in alike else len(alike))
-        return rows if count > 2 and rows > 1 and is_line_of_grades(lines[0]) else 0
-
-    def _turned_scale(self, head: int, end: int, lines: int) -> None:
-        """Keep a table of grades that lies on its side; what stands below it is words."""
-        turned = zip(*(distinct(row) for row in self.rows[head : head + lines]), strict=True)
-        self.form.scales.append([list(line) for line in turned])
-        below = (said for row in self.rows[head + lines : end] for said in distinct(row))
-        self.form.words += [said for said in below if not said.copied]
-
-    def _scale(self, head: int, end: int) -> None:
-        """Keep a table of grades; what stands below its rows is words."""
-        rows = [distinct(row) for row in self.rows[head:end]]
-        width = len(rows[0])
-        scale = [row for row in rows if len(row) == width]
-        self.form.scales.append(scale)
-        self.form.words += [said for row in rows if len(row) != width for said in row if not said.copied]
+    def _scale(self, head: int) -> tuple[int, list[list[Said]]]:
+        """Return how many rows a table of grades has from a row on, and its lines, titles first; 0 where none is."""
+        lines = [distinct(row) for row in self.rows[head : head + _MOST_GRADES]]
+        alike = [*takewhile(lambda line: 1 < len(line) == len(lines[0]), lines)]
+        for column in list(zip(*alike, strict=True)):
+            graded = alike[1 : 1 + sum(1 for _ in takewhile(lambda said: is_bound(said.plain), column[1:]))]
+            upright = [alike[0], *graded]
+            if graded and is_scale([[said.plain for said in column] for column in zip(*upright, strict=True)]):
+                return len(upright), upright
+        for rows in range(2, len(alike) + 1):
+            if is_scale([[said.plain for said in line] for line in alike[:rows]]):
+                more = takewhile(lambda line: of_grades(line[0].plain), alike[rows:])
+                turned = [*alike[:rows], *more]
+                return len(turned), [list(column) for column in zip(*turned, strict=True)]
+        return 0, []
 
 
 def _is_share(above: Said, below: Said) -> bool:

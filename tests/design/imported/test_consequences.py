@@ -269,7 +269,8 @@ def test_pay_takes_the_coefficient_of_the_grade(tmp_path: Path, total: float, am
     assert "✗" not in fate
 
 
-def test_coefficients_that_no_pay_takes_are_left_to_decide(tmp_path: Path) -> None:
+def test_coefficients_that_no_pay_takes_have_a_base_that_hr_gives_and_the_draft_says_so(tmp_path: Path) -> None:
     found, fate = graded(tmp_path)
-    assert not found.content.get("parameters")
-    assert "用在哪项奖金" in fate
+    assert found.content["parameters"]["grade_coefficient"]["value"] == {"A级": 1.2, "B级": 1, "C级": 0.8}
+    assert paid(found, {"奖金基数": 1000}, 80) == [1000]
+    assert "原文没有写系数用在哪项奖金" in fate

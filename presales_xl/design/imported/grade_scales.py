@@ -1,0 +1,288 @@
+"""The grades that a form states in a table or in sentences: their points, coefficients, amounts, how many get them."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from presales_xl.design.imported.recognised import Form
+from presales_xl.design.imported.source import NUMBERING, Said, without_blanks
+from presales_xl.design.sentences import tabled
+from presales_xl.design.sentences.cell import read
+from presales_xl.design.sentences.characters import plain
+from presales_xl.design.sentences.pieces import Figure, Mark, Piece, mark_of
+from presales_xl.scheme.rules import TOLERANCE
+
+_LETTER = r"(?<![A-Za-z])[SABCDE][+-]?(?:级|等|档|类)?(?![A-Za-z])"
+_WORD = (
+    r"(?:特别|非常|基本|较|不|未|很|极|有?待|需要?)?(?:优秀|良好|合格|及格|称职|卓越|达标|胜任|杰出|突出|满意|改进|提高|优异|优良"
+    r"|优|良|中等?(?=[:(为级\d\s]|$)|差(?![额异距])|一般)(?:等级?|级)?"
+)
+_ORDINAL = r"[甲乙丙丁戊](?:等|级|类|档)?|(?<![第前后])[一二三四五特末](?:等|星级?|级|档|类)|(?<!\d)[1-5]星级?"
+_NAME = rf"{_LETTER}\s?(?:\({_WORD}\)|{_WORD})?|{_WORD}(?:\s?\({_LETTER}\))?|{_ORDINAL}"
+_NUMBER = r"\d{1,3}(?:\.\d+)?"
+_COMPARE = r"(?:[≥≤<>]=?|不低于|不少于|不足|不到|不满|未达到?|低于|小于|高于|超过|大于(?:等于)?|达到?|满)"
+_INCLUDING = r"(?:\s?\((?:不)?含[^()]{0,8}\))?"
+_BOUND = (
+    rf"{_NUMBER}\s?分?\s?(?:[<>≤≥]=?\s?[^\d\s<>≤≥:;，。]{{1,8}}\s?[<>≤≥]=?\s?{_NUMBER}\s?分?"
+    rf"|{_INCLUDING}\s?(?:[-~]|至|到)\s?{_NUMBER}\s?分?{_INCLUDING}(?:之间)?(?!\s?以)"
+    rf"|{_INCLUDING}\s?(?:含|及|或)?以[上下内]{_INCLUDING})"
+    rf"|(?:(?<![A-Za-z])[MXYZPTF]\s?)?{_COMPARE}\s?{_NUMBER}\s?分?(?:\s?[，且]\s?{_COMPARE}\s?{_NUMBER}\s?分?)?(?![\d%])(?:以[上下])?"
+)
+_REST = r"其余|其他|其它"
+_FACTOR = r"系数\s?(?:分别)?(?:为|是|:|=|按)?\s?(?P<factors>\d+(?:\.\d+)?%?(?:\s?[、，/]\s?\d+(?:\.\d+)?%?(?![\d分]))*)"
+_SHARE = r"(?:不超过|不低于|比例|占比?|约)*\s?(?P<share>\d+(?:\.\d+)?)\s?%"
+_COUNT = r"(?:(?<=[甲乙丙丁戊SABCDE格良优差职共])|(?<=分[为成]))[二三四五六]个?(?:等级?|级|档次?|类)"
+_TOKENS = re.compile(
+    rf"(?P<count>{_COUNT})|(?P<factor>{_FACTOR})|(?P<bound>{_BOUND})|(?P<quota>{_SHARE})|(?P<rest>{_REST})|(?P<name>{_NAME})"
+)
+#: What is neither name nor figure and says nothing that has to be kept.
+_FILLER = re.compile(
+    r"绩效|考核|考评|成绩|评分|得分|总分|分数段?|分值|综合|个人|员工|年度|季度|月度|当[月季年]|本[月季年]|等级|等次|评级|级别|结果|档次"
+    r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|分为|分成|共|分别|对应|参考|奖金|工资|发放|比例|人数|总人数|人员|系数|在|之间"
+    r"|[一二三四五六两]个?(?:等级?|级|档|类)|[为是者均的按属于即与和及个等级档分第其\s，、；;。:()≤<>□■√]"
+)
+_BOUNDED = re.compile(_BOUND)
+_NAMED = re.compile(_NAME)
+_GRADE = re.compile("(?:考[核评]|绩效|评定|综合)*(?:等级|级别|评级|档次|等次|星级|结果)(?:名称)?")
+_AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s?元?")
+_OF_PAY = re.compile("奖|工资|薪|补贴|发放|金额")
+_FEWEST = 2
+_KINDS = ("factor", "bound", "quota", "rest", "name")
+_SAME = re.compile("[级等档类]$")
+
+
+@dataclass(frozen=True)
+class Grades:
+    """A grade scale as the scheme file says it, where it comes from, and what of that is not in it.
+
+    `coefficients` are what pay is multiplied with by grade, `amounts` what is paid by grade, by name.
+    """
+
+    said: Mapping[str, Any]
+    sources: Sequence[Said]
+    remarks: tuple[str, ...]
+    coefficients: Mapping[str, float] = field(default_factory=dict)
+    amounts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    @property
+    def mark(self) -> Mark:
+        """Return how sure it is."""
+        return mark_of(self.remarks)
+
+
+@dataclass
+class _Row:
+    """A grade: what its points are, and what it gives."""
+
+    name: str = ""
+    bound: str = ""
+    coefficient: float | None = None
+    quota: float | None = None
+    amounts: dict[str, float] = field(default_factory=dict)
+    is_described: bool = False
+
+
+def is_bound(written: str) -> bool:
+    """Return whether a text says which points a grade is for, and nothing else."""
+    bare = plain(written).strip()
+    return bool(_BOUNDED.fullmatch(bare) or re.fullmatch(_REST, bare))
+
+
+def is_scale(lines: Sequence[Sequence[str]]) -> bool:
+    """Return whether columns with these titles and texts are a table of grades: what they are called, their points."""
+    bounded = [line for line in lines if len(line) > _FEWEST and all(map(is_bound, line[1:]))]
+    others = [line for line in lines if line not in bounded]
+    named = [line for line in others if _GRADE.fullmatch(line[0]) or _are_names(line[1:]) or "系数" in line[0]]
+    return bool(bounded and named) and not any(is_bound(line[0]) for line in lines)
+
+
+def of_grades(title: str) -> bool:
+    """Return whether a line of such a table says by its title what grades give, or how many get them."""
+    return bool(re.search("系数|比例|占比|人数", title) or _OF_PAY.search(title))
+
+
+def _are_names(written: Sequence[str]) -> bool:
+    return all(_NAMED.fullmatch(plain(each).strip()) for each in written)
+
+
+def grades(form: Form) -> Grades | None:
+    """Return the grades of the form, with what other sentences say of them."""
+    found = next((made for made in _stated(form) if made is not None), None)
+    if found is None:
+        return None
+    scale = found.said["scale"]
+    for said in form.words:
+        rows = [] if said in found.sources else _told(said.text)
+        named = {_alike(row.name, scale): row for row in rows}
+        factors = {name: row.coefficient for name, row in named.items() if row.coefficient is not None}
+        quota = {name: row.quota for name, row in named.items() if row.quota is not None}
+        if named.keys() != scale.keys() or any(row.bound for row in rows):
+            continue
+        if len(factors) == len(scale) and not found.coefficients:
+            found = Grades(found.said, [*found.sources, said], found.remarks, factors, found.amounts)
+        elif len(quota) == len(scale) and "quota" not in found.said and abs(sum(quota.values()) - 1) < TOLERANCE:
+            both = {"scale": scale, "quota": {name: quota[name] for name in scale}}
+            found = Grades(both, [*found.sources, said], found.remarks, found.coefficients, found.amounts)
+    return found
+
+
+def _alike(name: str, scale: Mapping[str, object]) -> str:
+    """Return the grade of the scale that a name means: 「甲」 for 「甲等」."""
+    return next((each for each in scale if _SAME.sub("", each) == _SAME.sub("", name)), name)
+
+
+def _stated(form: Form) -> Iterator[Grades | None]:
+    """Yield what tables, sentences, and sentences one below the other state."""
+    for lines in form.scales:
+        texts = [[said.plain for said in column] for column in zip(*lines, strict=True)]
+        yield _scale(_columns(texts), [said for line in lines for said in line])
+    run: list[Said] = []
+    for said in [*form.words, Said("", form.words[-1].spot)] if form.words else []:
+        rows = _told(said.text)
+        if sum(bool(row.bound) for row in rows) > 1:
+            yield _scale(rows, [said])
+        if len(rows) == 1 and rows[0].bound and rows[0].name:
+            run.append(said)
+        elif run:
+            yield _scale([row for line in run for row in _told(line.text)], run)
+            run = []
+
+
+def _columns(texts: Sequence[Sequence[str]]) -> list[_Row]:
+    """Return the rows of a table by its columns, each with its title first."""
+    rows = [_Row() for _ in texts[0][1:]]
+    named = [line for line in texts if _GRADE.fullmatch(line[0])] or [line for line in texts if _are_names(line[1:])]
+    for line in texts:
+        title, values = line[0], line[1:]
+        are_shares, is_bounded = any("%" in written for written in values), all(map(is_bound, values))
+        for row, written in zip(rows, values, strict=True):
+            amount = _AMOUNT.fullmatch(written)
+            if named and line is named[0]:
+                row.name = _name(written)
+            elif is_bounded:
+                row.bound = written
+            elif "系数" in title or (are_shares and _OF_PAY.search(title)):
+                row.coefficient = _number(written)
+            elif are_shares:
+                row.quota = _number(written)
+            elif amount and _OF_PAY.search(title):
+                row.amounts[title] = float(amount["amount"])
+    return rows
+
+
+def _number(written: str) -> float | None:
+    """Return the number that a text states, a share as a fraction."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s?(%?)", written.strip())
+    return round(float(match[1]) / (100 if match[2] else 1), 12) if match else None
+
+
+def _name(written: str) -> str:
+    """Return the name of a grade without brackets and signs around it."""
+    return without_blanks(re.sub(r"[()（）□■]", "", written))
+
+
+def _told(text: str) -> list[_Row]:
+    """Return what a sentence says of grades, in its order; nothing where it says more than that."""
+    written = plain(NUMBERING.sub("", text) if not _NAMED.match(plain(text)) else text)
+    found = [each for each in _TOKENS.finditer(written) if not each["count"]]
+    kinds = [next(key for key in _KINDS if each[key]) for each in found]
+    if rest := _FILLER.sub("", _TOKENS.sub("", written)):
+        label = re.match(rf"\s*(?P<name>{_NAME})\s?[、:.]", written)
+        bounds = [each[0] for each, kind in zip(found, kinds, strict=True) if kind == "bound"]
+        is_described = label and len(bounds) == 1 and not re.search(r"\d", rest) and {*kinds} <= {"name", "bound"}
+        return [_Row(_name(label["name"]), bounds[0], is_described=True)] if is_described and label else []
+    if "name" not in kinds:
+        return []
+    names = [_name(each["name"]) for each, kind in zip(found, kinds, strict=True) if kind == "name"]
+    listed = [each for each in found if each["factors"] and len(re.split("[、，/]", each["factors"])) > 1]
+    if listed:
+        values = [_number(each) for each in re.split("[、，/]", listed[-1]["factors"])]
+        rows = _in_order(
+            [(kind, each) for kind, each in zip(kinds, found, strict=True) if each is not listed[-1]],
+            list(dict.fromkeys(names)),
+        )
+        if len(rows) != len(values):
+            return []
+        for row, value in zip(rows, values, strict=True):
+            row.coefficient = value
+        return rows
+    return _in_order(list(zip(kinds, found, strict=True)), names)
+
+
+def _in_order(tokens: Sequence[tuple[str, re.Match[str]]], names: Sequence[str]) -> list[_Row]:
+    """Return the rows that names and figures make, each name before or behind its figures throughout."""
+    kinds = [kind for kind, _ in tokens]
+    before = next((place for place, kind in enumerate(kinds) if kind != "name"), 0) - 1
+    if before > 0:  # 「分为 A、B、C 三级：A 级 90 分以上 …」
+        cores = [_SAME.sub("", name) for name in names]
+        if not {*cores[:before]} <= {*cores[before:]}:
+            return []
+        tokens, kinds = tokens[before:], kinds[before:]
+    rows: list[_Row] = []
+    leads = bool(kinds) and kinds[0] == "name"
+    open_ = _Row()
+    for kind, each in tokens:
+        begins = kind == "name" if leads else kind in ("bound", "rest")
+        if begins:
+            open_ = _Row()
+            rows.append(open_)
+        if kind == "name":
+            if open_.name:
+                return []
+            open_.name = _name(each["name"])
+        elif kind in ("bound", "rest"):
+            if open_.bound:
+                return []
+            open_.bound = each[0]
+        elif kind == "factor":
+            open_.coefficient = _number(each["factors"])
+        else:
+            open_.quota = _number(f"{each['share']}%")
+    return rows if len({row.name for row in rows}) == len(rows) and all(row.name for row in rows) else []
+
+
+def _scale(rows: Sequence[_Row], sources: Sequence[Said]) -> Grades | None:
+    """Return the scale that rows make; None where a bound is missing or they contradict each other."""
+    if len(rows) < _FEWEST or not all(row.name for row in rows):
+        return None
+    pieces, remarks = [], []
+    for row in rows:
+        figures, told = _figures(row.bound)
+        if not figures and row is not rows[-1] and row is not rows[0]:
+            return None
+        pieces.append(Piece("grade", row.name, figures))
+        remarks += [*told, *(["assumed.only_words"] if row.is_described else [])]
+    levels, of_scale = tabled.ranges(pieces)
+    remarks += of_scale
+    if len(levels) < len(rows) or mark_of(tuple(remarks)) == "not_understood" or sum(not p.figures for p in pieces) > 1:
+        return None
+    factors = {row.name: row.coefficient for row in rows if row.coefficient is not None}
+    quota = {row.name: row.quota for row in rows if row.quota is not None}
+    remarks += ["open.coefficients"] if factors and len(factors) < len(rows) else []
+    said: dict[str, Any] = {"scale": levels}
+    if len(quota) == len(rows) and abs(sum(quota.values()) - 1) < TOLERANCE:
+        said["quota"] = {name: quota[name] for name in levels}
+    elif quota:
+        remarks.append("open.quota")
+    amounts = {title: {row.name: row.amounts[title] for row in rows} for title in rows[0].amounts}
+    whole = {name: factors[name] for name in levels} if len(factors) == len(rows) else {}
+    return Grades(said, sources, tuple(dict.fromkeys(remarks)), whole, amounts)
+
+
+def open_of(said: Said, scale: Grades | None) -> str:
+    """Return what is open about a sentence that only says what grades give or how many get them, "" for any other."""
+    rows = _told(said.text)
+    if not any(row.name and (row.coefficient is not None or row.quota is not None) for row in rows):
+        return ""
+    return "open.quota" if scale else "open.no_scale"
+
+
+def _figures(bound: str) -> tuple[Mapping[str, Figure], Sequence[str]]:
+    """Return the points that a bound states, and what is assumed of them; none for the rest."""
+    if not bound or re.fullmatch(_REST, plain(bound).strip()):
+        return {}, ()
+    pieces = [piece for piece in read(bound).pieces if piece.figures.keys() & {"low", "high"}]
+    if len(pieces) == 1:
+        return pieces[0].figures, pieces[0].remarks
+    return {}, ("open.figure",)

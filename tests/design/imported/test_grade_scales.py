@@ -1,0 +1,186 @@
+"""Grades as forms state them: sentences of many words, tables either way, coefficients, quota, amounts."""
+
+from pathlib import Path
+
+import pytest
+
+from presales_xl.design.imported.form_draft import FormDraft, import_form
+from tests.design.imported.forms import workbook
+
+ITEMS = (("考核指标", "满分", "评分标准"), ("方案质量", 60, "由部门经理评分"), ("协作", 40, "由部门经理评分"))
+
+
+def draft(tmp_path: Path, *rows: object) -> FormDraft:
+    """Return the draft of a workbook with two indicators and these rows (a text is a row of one cell) below."""
+    below = [[row] if isinstance(row, str) else list(row) for row in rows]  # type: ignore[call-overload]
+    return import_form(workbook(tmp_path / "a.xlsx", [*ITEMS, *below]), tmp_path / "b.xlsx", "zh")
+
+
+def scale(found: FormDraft) -> dict[str, str]:
+    """Return the grades of a draft; its indicators are those of the form."""
+    assert [each.item.name for each in found.indicators] == ["方案质量", "协作"]
+    assert found.plan is not None
+    return dict(found.content.get("grades", {}).get("scale", {}))
+
+
+def marks(found: FormDraft, *words: str) -> set[str]:
+    """Return how texts of the form were read."""
+    return {line.mark for line in found.sourced.lines if line.words in words}
+
+
+ABC = {"A": "≥90", "B": "≥80", "C": "else"}
+WORDS = {"优秀": "≥90", "良好": "≥80", "合格": "≥60", "不合格": "else"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("90分以上为A，80-89分为B，80分以下为C", ABC),
+        ("等级：A：90分以上，B：80-90分，C：80分以下", ABC),
+        ("评定：总分A：90分以上，B：80-90分，C：80分以下", ABC),
+        (
+            "考核等级分为A、B、C三级：A级90分以上，B级80-89分，C级80分以下",
+            {f"{key}级": each for key, each in ABC.items()},
+        ),
+        ("4. 等级划分：A级90分及以上；B级80-89分；C级80分以下。", {f"{key}级": each for key, each in ABC.items()}),
+        ("考核等级：优秀（90分以上）、良好（80-89分）、合格（60-79分）、不合格（60分以下）", WORDS),
+        ("优秀：90分以上；良好：80~89分；合格：60~79分；不合格：59分以下", WORDS),
+        ("考核得分≥90为优秀；80≤考核得分＜90为良好；60≤考核得分＜80为合格；考核得分＜60为不合格", WORDS),
+        ("月度得分在90分以上的为优秀；80分（含）至90分的为良好；60分（含）至80分的为合格；低于60分的为不合格。", WORDS),
+        (
+            "评分结果：不低于92分评为一等，80分至91分评为二等，其余评为三等。",
+            {"一等": "≥92", "二等": "≥80", "三等": "else"},
+        ),
+        (
+            "综合评定分为：甲等（85分及以上）、乙等（70-84分）、丙等（70分以下）",
+            {"甲等": "≥85", "乙等": "≥70", "丙等": "else"},
+        ),
+        (
+            "90分以上:特等;80至89分:甲等;76至79分:乙等;60至75分:丙等;",
+            {"特等": "≥90", "甲等": "≥80", "乙等": "≥76", "丙等": "else"},
+        ),
+        (
+            "评定等级：□优（95-100） □良（85-94） □中（75-84） □差（74分以下）",
+            {"优": "≥95", "良": "≥85", "中": "≥75", "差": "else"},
+        ),
+        ("A级（90≤总分≤100），B级（80≤总分<90），C级（总分<80）", {"A级": "≥90", "B级": "≥80", "C级": "else"}),
+        ("得分高于90分评为优，70分到90分评为良，低于70分评为差", {"优": ">90", "良": "≥70", "差": "else"}),
+        ("S卓越：M≥95；A优秀：95＞M≥85；B待改进：M＜85", {"S卓越": "≥95", "A优秀": "≥85", "B待改进": "else"}),
+    ],
+)
+def test_grades_are_read_from_a_sentence_with_their_bare_names(
+    tmp_path: Path, sentence: str, expected: dict[str, str]
+) -> None:
+    found = draft(tmp_path, sentence)
+    assert scale(found) == expected
+    assert marks(found, sentence) <= {"understood", "assumed"}
+
+
+def test_grades_that_stand_one_below_the_other_are_one_scale(tmp_path: Path) -> None:
+    lines = ["A：90分（含）以上，绩效系数1.2", "B：80（含）-90分，绩效系数1.0", "C：80分以下，绩效系数0"]
+    found = draft(tmp_path, *lines)
+    assert scale(found) == ABC
+    assert found.content["parameters"]["grade_coefficient"]["value"] == {"A": 1.2, "B": 1, "C": 0}
+    described = [
+        "A、超越标准，成绩突出（参考分数：90分以上）",
+        "B、如期完成工作（参考分数：80-89分）",
+        "C、应求改进（80分以下）",
+    ]
+    found = draft(tmp_path, *described)
+    assert scale(found) == ABC
+    assert marks(found, *described) == {"assumed"}
+
+
+UPRIGHT = [("S", "≥95", 1.5), ("A", "85-94", 1.2), ("B", "70-84", 1), ("C", "＜70", 0.6)]
+
+
+@pytest.mark.parametrize(
+    ("title", "points", "gives"), [("等级", "分数段", "绩效系数"), ("考核结果", "得分范围", "奖金系数")]
+)
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_a_table_of_grades_is_read_either_way(
+    tmp_path: Path, title: str, points: str, gives: str, is_turned: bool
+) -> None:
+    rows: list[tuple[object, ...]] = [(title, points, gives), *UPRIGHT]
+    found = draft(tmp_path, *(list(zip(*rows, strict=True)) if is_turned else rows))
+    assert scale(found) == {"S": "≥95", "A": "≥85", "B": "≥70", "C": "else"}
+    assert found.content["parameters"]["grade_coefficient"]["value"] == {"S": 1.5, "A": 1.2, "B": 1, "C": 0.6}
+
+
+def test_a_table_of_grades_may_begin_with_the_points_and_call_its_columns_what_it_will(tmp_path: Path) -> None:
+    rows = [("考核得分", "M≥100", "100＞M≥90", "90＞M≥75", "M＜75"), ("级别", "S卓越", "A优秀", "B良好", "C需改进")]
+    assert scale(draft(tmp_path, *rows)) == {"S卓越": "≥100", "A优秀": "≥90", "B良好": "≥75", "C需改进": "else"}
+    shares = [
+        ("绩效等级", "考核分数", "绩效工资发放比例"),
+        ("A", "90分以上", "120%"),
+        ("B", "60-89分", "80%"),
+        ("C", "60分以下", 0),
+    ]
+    found = draft(tmp_path, *shares)
+    assert scale(found) == {"A": "≥90", "B": "≥60", "C": "else"}
+    assert found.content["parameters"]["grade_coefficient"]["value"] == {"A": 1.2, "B": 0.8, "C": 0}
+
+
+def test_amounts_by_grade_are_paid_and_shares_of_people_are_the_quota(tmp_path: Path) -> None:
+    rows = [
+        ("评级", "分数范围", "当月奖励"),
+        ("五星", "95-100", "800元"),
+        ("四星", "85-94", "400元"),
+        ("三星", "85以下", "0元"),
+    ]
+    found = draft(tmp_path, *rows)
+    assert scale(found) == {"五星": "≥95", "四星": "≥85", "三星": "else"}
+    key = found.content["pay"]["of_grade_1"]["formula"]
+    assert found.content["parameters"][key] == {
+        "name": "当月奖励",
+        "by": "grade",
+        "value": {"五星": 800, "四星": 400, "三星": 0},
+    }
+    people = [("等级", "A", "B", "C"), ("得分", "90-100", "80-89", "80以下"), ("人数比例", "20%", "50%", "30%")]
+    found = draft(tmp_path, *people)
+    assert scale(found) == ABC
+    assert found.content["grades"]["quota"] == {"A": 0.2, "B": 0.5, "C": 0.3}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "coefficients", "quota"),
+    [
+        ("甲、乙、丙三等分别对应奖金系数1.5、1.0、0.5。", {"甲等": 1.5, "乙等": 1, "丙等": 0.5}, {}),
+        ("甲等系数1.5，乙等系数1.0，丙等系数0.5", {"甲等": 1.5, "乙等": 1, "丙等": 0.5}, {}),
+        ("强制分布：甲等20%，乙等70%，丙等10%", {}, {"甲等": 0.2, "乙等": 0.7, "丙等": 0.1}),
+    ],
+)
+def test_what_another_sentence_says_of_the_grades_is_added_to_them(
+    tmp_path: Path, sentence: str, coefficients: dict[str, float], quota: dict[str, float]
+) -> None:
+    found = draft(tmp_path, "甲等（85分及以上）、乙等（70-84分）、丙等（70分以下）", sentence)
+    assert scale(found) == {"甲等": "≥85", "乙等": "≥70", "丙等": "else"}
+    assert found.content.get("parameters", {}).get("grade_coefficient", {}).get("value", {}) == coefficients
+    assert found.content["grades"].get("quota", {}) == quota
+    assert marks(found, sentence) <= {"understood", "assumed"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked"),
+    [
+        ("考核结果分为优秀、良好、合格，对应绩效系数分别为1.2、1.0、0.8", "请先定等级"),
+        ("绩效等级强制分布：S级10%，A级20%，B级50%，C级20%", "请先定等级"),
+        ("90分以上为A，80-89分为B，85分以下为C", ""),  # they overlap
+    ],
+)
+def test_what_cannot_be_a_scale_is_left_to_decide_with_what_is_asked(tmp_path: Path, sentence: str, asked: str) -> None:
+    found = draft(tmp_path, sentence)
+    assert scale(found) == {}
+    assert marks(found, sentence) == {"not_understood"}
+    assert asked in next(line.became for line in found.sourced.lines if line.words == sentence)
+
+
+def test_bounds_of_indicators_are_no_grades(tmp_path: Path) -> None:
+    rows = [
+        ("考核指标", "权重", "目标值", "评分标准"),
+        ("满意度", 60, "≥95", "每低1分扣2分"),
+        ("响应分", 40, "≥90", "每低1分扣2分"),
+    ]
+    found = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx", "zh")
+    assert "grades" not in found.content
+    assert len(found.indicators) == 2
