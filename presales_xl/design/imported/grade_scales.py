@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from presales_xl.design.imported.recognised import Form
@@ -120,10 +120,10 @@ def grades(form: Form) -> Grades | None:
         if named.keys() != scale.keys() or any(row.bound for row in rows):
             continue
         if len(factors) == len(scale) and not found.coefficients:
-            found = Grades(found.said, [*found.sources, said], found.remarks, factors, found.amounts)
+            found = replace(found, sources=[*found.sources, said], coefficients=factors)
         elif len(quota) == len(scale) and "quota" not in found.said and abs(sum(quota.values()) - 1) < TOLERANCE:
             both = {"scale": scale, "quota": {name: quota[name] for name in scale}}
-            found = Grades(both, [*found.sources, said], found.remarks, found.coefficients, found.amounts)
+            found = replace(found, said=both, sources=[*found.sources, said])
     return found
 
 
@@ -267,7 +267,8 @@ def _scale(rows: Sequence[_Row], sources: Sequence[Said]) -> Grades | None:
         remarks.append("open.quota")
     amounts = {title: {row.name: row.amounts[title] for row in rows} for title in rows[0].amounts}
     whole = {name: factors[name] for name in levels} if len(factors) == len(rows) else {}
-    return Grades(said, sources, tuple(dict.fromkeys(remarks)), whole, amounts)
+    told = tuple(dict.fromkeys(remarks))
+    return Grades(said, sources, told, coefficients=whole, amounts=amounts)
 
 
 def open_of(said: Said, scale: Grades | None) -> str:
