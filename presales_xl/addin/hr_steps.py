@@ -6,11 +6,11 @@ sheet of the open workbook.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import xlwings as xw
 
@@ -29,12 +29,24 @@ from presales_xl.settings import FILE
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook.layout import quoted
 
+
+class Rehearsable(Protocol):
+    """What came of work that can be done as a dry run: at least what there is to tell of it."""
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """Return what is wrong or odd."""
+        ...
+
+
 T = TypeVar("T")
+R = TypeVar("R", bound=Rehearsable)
 S = TypeVar("S", bound="Step")
 _UP = 5  # folders above a workbook in which its project is looked for
 _SIGNS = {"error": "✗", "warning": "▲"}
 _COLUMNS = 10  # of a selected row in which somebody is named
 _LATEST = 6  # periods that are named
+_ODD, _ODD_LONGEST = 4, 150  # problems that a question names, and characters of each: a message box holds about 1,000
 
 
 @dataclass(frozen=True)
@@ -70,10 +82,25 @@ class Step:
         """Return the language of whoever clicked."""
         return self.ask.lang
 
-    def agree(self, question: str) -> None:
-        """Raise CancelledError unless the answer to a question is yes."""
+    def agree(self, question: str, odd: Sequence[Problem] = ()) -> None:
+        """Raise CancelledError unless the answer to a question is yes.
+
+        What is `odd` about it is listed, and its beginning stands before the question, which always fits its box.
+        """
+        if odd:
+            is_listed = self.show(Result(problems=odd))
+            question = "\n\n".join([*_in_short(odd, self.lang, is_listed=is_listed), question])
         if not self.ask.yes(question):
             raise CancelledError
+
+    def rehearsed(self, work: Callable[..., R], question: Callable[[R], str]) -> R:
+        """Return what came of work that is agreed to after its rehearsal, by what it would do and what is odd about it.
+
+        It takes the reason to reopen, and whether it is a `dry_run`. Raises as the work, and CancelledError.
+        """
+        would, reason = self.with_reason(lambda given: work(given, dry_run=True))
+        self.agree(question(would), would.problems)
+        return work(reason)
 
     def typed(self, question: str, proposed: str = "") -> str:
         """Return a line that is typed; CancelledError for none."""
@@ -211,6 +238,17 @@ def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang
     where = text(lang, "hr.listed", sheet=text(lang, "hr.sheet")) if is_listed else ""
     parts = ["\n".join(lines), in_one_message(ranked, lang), where]
     return Answer("\n\n".join(filter(None, parts)), ranked[0].severity if ranked else "info")
+
+
+def _in_short(problems: Sequence[Problem], lang: Lang, *, is_listed: bool) -> Iterator[str]:
+    """Yield the first few problems in a line each, how many more there are, and where all are listed."""
+    lines = [sentences(lang, problem)[1] for problem in _ranked(problems)]
+    short = [line if len(line) <= _ODD_LONGEST else f"{line[: _ODD_LONGEST - 1]}…" for line in lines[:_ODD]]
+    yield "\n".join(f"▲ {line}" for line in short)
+    if len(lines) > _ODD:
+        yield text(lang, "addin.more", count=len(lines) - _ODD)
+    if is_listed:
+        yield text(lang, "hr.listed", sheet=text(lang, "hr.sheet"))
 
 
 def _ranked(problems: Sequence[Problem]) -> list[Problem]:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from presales_xl.cycle.approving.approvals import approvals
+from presales_xl.cycle.calibrating import calibration
+from presales_xl.cycle.calibrating.calibration import Calibration
 from presales_xl.cycle.generating import history, issuing, raters
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
@@ -17,7 +19,7 @@ from presales_xl.ledger import appeals, by_hand, issues, marks, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people import anonymity, stints
-from presales_xl.people.appraised import Appraised, Standing, appraise
+from presales_xl.people.appraised import Appraised, Cause, Standing, appraise
 from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
 from presales_xl.periods import Period
@@ -97,12 +99,42 @@ def standings(
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
         apart.append(replace(standing, asked=_asked(standing, files, confirmed)))
     roles = stints.joined(apart, roster.managers, decided, of_files, by_team=by_team)
+    if waiting := calibration_of(project, period, roles).open:
+        relied = marks.relied_on(read, period.text)  # what was settled or told stays as it is
+        held: dict[str, Cause] = {key: "calibration" for key in waiting if key not in relied}
+        roles, apart = ([replace(role, held={**held, **role.held}) for role in each] for each in (roles, apart))
     wanted = approvals(read, period.text, roles, everywhere=project.settings.approval)
     if unapproved := {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}:
         roles, apart = ([replace(role, unapproved=unapproved) for role in each] for each in (roles, apart))
     stale = [problem for role in roles for problem in stale_calibrations(role)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
     return Standings(roster, roles, [*unrated, *stale], aside, apart=apart)
+
+
+def calibration_of(project: Project, period: Period, roles: Sequence[Standing]) -> Calibration:
+    """Return the calibration of where everybody stands, by the mode and the size of pools that the settings say."""
+    settings = project.settings.calibration
+    return calibration.of(roles, project.company, period.text, mode=settings.mode, least=settings.pool_min)
+
+
+def uncalibrated(project: Project, read: Reading, period: Period, current: Standings) -> int:
+    """Return how many people have another grade than their quota proposes, though nobody has decided that.
+
+    Where the quota is enforced they are those who wait for it; where it advises, nobody's grade waits once somebody has
+    calibrated, settled or published.
+    """
+    if project.settings.calibration.mode == "enforce":
+        return sum(cause == "calibration" for role in current.roles for cause in role.held_back.values())
+    if by_hand.current_grades(read, period.text) or marks.state_of(marks.all_of(read, period.text)):
+        return 0
+    return calibration_of(project, period, current.roles).differing
+
+
+def left_uncalibrated(project: Project, read: Reading, period: Period, current: Standings) -> Iterator[Problem]:
+    """Yield a warning of those whose grades are about to count by scale, where a quota advises others."""
+    count = uncalibrated(project, read, period, current)
+    if count and project.settings.calibration.mode == "advise":
+        yield warning("standing.uncalibrated", count=count, period=period.text)
 
 
 def _asked(role: Standing, files: Mapping[str, Submission], confirmed: Sequence[Confirmation]) -> list[Question]:

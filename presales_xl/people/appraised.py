@@ -16,8 +16,8 @@ from presales_xl.scheme.columns import Kind, Plan
 from presales_xl.texts import Lang
 
 #: Why somebody's pay is not due: results are open, an own entry is to be confirmed, or one that the cohort hangs on, or
-#: one above has not approved the result.
-Cause = Literal["incomplete", "confirm", "cohort", "approval"]
+#: the enforced quota of the pool is not kept, or one above has not approved the result.
+Cause = Literal["incomplete", "confirm", "cohort", "calibration", "approval"]
 #: What each stint has by itself, though the total is one.
 _OF_STINT: tuple[Kind, ...] = ("score", "points", "adjustment")
 _COMPUTED: tuple[Kind, ...] = ("measure", "score", "points", "adjustment", "total", "grade", "rank", "exempt", "pay")
@@ -143,8 +143,8 @@ class Standing:
     """A role in a period: the plan as issued, everybody of the company in it, and what came out.
 
     `by_scale` is as the totals alone say; `outcome` has the calibrated grades, and what follows from them. `asked` are
-    the doubted entries that nobody has confirmed, `held` are those whose earlier stints hold them back, and why.
-    `unapproved` says by employee id why results are not approved.
+    the doubted entries that nobody has confirmed, `held` are those whom earlier stints or their pool hold back, and
+    why. `unapproved` says by employee id why results are not approved.
     """
 
     role: str

@@ -326,7 +326,7 @@ def _facts(role: Standing, lang: Lang) -> list[Fact]:
     ]
     if plan.pay_total():
         due = [person.money for person in role.due() if math.isfinite(person.money)]
-        left_out = sum(math.isfinite(person.money) for person in role.waiting())
+        left_out = sum(math.isfinite(person.money) for person in role.people) - len(due)
         title = text(lang, "results.money_due", count=left_out) if left_out else text(lang, "results.money")
         facts.append(Fact(title, math.fsum(due), "money"))
     return facts

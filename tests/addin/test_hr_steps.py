@@ -365,5 +365,29 @@ def test_mailing_that_is_stopped_goes_on_with_the_next_click_and_sends_nothing_t
     assert len(set(box.addresses())) == len(box.letters) == 3
 
 
+@in_office
+def test_publishing_too_early_names_the_next_button_or_says_who_and_which_step_is_missing(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    def leaves(sheets: dict[str, list[list[Any]]]) -> None:
+        for place, row in enumerate(sheets["员工"]):
+            row.append("离职日期" if place == 0 else "2026-11-02" if row[0] == "E3" else None)
+
+    new = company(tmp_path / "新", leaves)
+    book = open_book(new.roster)
+    click(book, "generate_workbooks")
+    early, _ = click(book, "publish_results")  # there is a result: of who left and is not appraised
+    assert (early.severity, "下一步：点「" in early.text) == ("error", True)
+    book.close()
+    project = collected(tmp_path / "老", PEOPLE | {"E1": ENGINEER | {"satisfaction": None}})
+    book = open_book(project.roster)
+    answer, hr = click(book, "publish_results", 现在公布=False)
+    asked = next(question for question in hr.asked if "现在公布" in question)
+    assert ("1 人结果不完整" in asked, "1 人不出通知单" in asked, len(asked) < 1000) == (True, True, True)
+    assert "奖金还没有结算" in asked
+    assert answer.text == "已取消，什么都没有做。"
+    assert "E1 张三" in sheet_text(book, RESULT)
+
+
 def _issued(project: Project) -> list[Any]:
     return [each.workbook for each in status(load(project.folder), PERIOD, "zh").returns]

@@ -5,6 +5,7 @@ import xlwings as xw
 from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.calibrating import calibrate, calibration_book
+from presales_xl.cycle.calibrating.calibrate import Recorded
 from presales_xl.texts import text
 
 
@@ -29,8 +30,15 @@ def _calibrated(step: PeriodStep) -> Result:
 
 
 def _recorded(step: PeriodStep) -> Result:
-    project = step.project
-    made, _ = step.with_reason(lambda reason: calibrate.read(project, step.period, project.lang, reopen=reason))
+    project, period = step.project, step.period
+
+    def recorded(reason: str, *, dry_run: bool = False) -> Recorded:
+        return calibrate.read(project, period, project.lang, reopen=reason, dry_run=dry_run)
+
+    made = step.rehearsed(
+        recorded,
+        lambda would: text(step.lang, "buttons.calibrate_grades.agree", period=period, count=len(would.decisions)),
+    )
     count = len(made.decisions)
     return Result(
         [text(step.lang, f"calibration.done.{'recorded' if count else 'nothing'}", count=count)], made.problems

@@ -19,9 +19,9 @@ def _generated(step: PeriodStep) -> Result:
     def generated(reason: str, *, dry_run: bool = False) -> Generated:
         return generate(project, period, project.lang, track=step.ask.track, reopen=reason, dry_run=dry_run)
 
-    would, reason = step.with_reason(lambda given: generated(given, dry_run=True))
-    step.agree(text(step.lang, "buttons.generate_workbooks.agree", period=period, **would.counts))
-    made = generated(reason)
+    made = step.rehearsed(
+        generated, lambda would: text(step.lang, "buttons.generate_workbooks.agree", period=period, **would.counts)
+    )
     lines = []
     if made.files:
         folder, inbox = project.outbox(period), project.inbox(period)

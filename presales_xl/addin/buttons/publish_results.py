@@ -9,7 +9,7 @@ from presales_xl.texts import text
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
-    """Say how many statements are new and how many revised, and publish when that is agreed; nothing is written else.
+    """Say how many statements are new and revised and which steps are missing, and publish when that is agreed.
 
     ProblemsError as `publish`.
     """
@@ -22,10 +22,11 @@ def _published(step: PeriodStep) -> Result:
     def published(reason: str, *, dry_run: bool = False) -> Published:
         return publish(project, period, project.lang, track=step.ask.track, reopen=reason, dry_run=dry_run)
 
-    would, reason = step.with_reason(lambda given: published(given, dry_run=True))
-    counts = {"first": len(would.first), "revised": len(would.revised)}
-    step.agree(text(step.lang, "buttons.publish_results.agree", period=period, **counts))
-    made = published(reason)
+    def question(would: Published) -> str:
+        counts = {"first": len(would.first), "revised": len(would.revised), "left": would.left_out}
+        return text(step.lang, "buttons.publish_results.agree", period=period, **counts)
+
+    made = step.rehearsed(published, question)
     pages = {"count": len(made.pages), "pdfs": len(made.pdfs)}
     line = text(step.lang, "publish.done", period=period, day=made.day, **pages)
     return Result([line], made.problems, [made.folder / STATEMENTS, *made.files])

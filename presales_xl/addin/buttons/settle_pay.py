@@ -39,7 +39,7 @@ def _settled(step: PeriodStep) -> Result:
     if would.added:
         added = yuan(sum(line.fen for line in would.added))
         left = len({each.employee.employee_id for each in would.payroll.unpaid})
-        step.agree(text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due))
+        step.agree(text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due), would.problems)
     paid_out = not would.added and step.ask.yes(text(lang, "buttons.settle_pay.handed_over", period=period, **due))
     return _told(step, settled(reason, deduct=deduct, paid_out=paid_out), paid_out=paid_out)
 

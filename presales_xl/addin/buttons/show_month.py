@@ -40,7 +40,8 @@ def _rows(step: PeriodStep, month: Month) -> Iterator[Sequence[object]]:
     if now.waiting:
         yield [text(lang, "buttons.show_month.waiting", count=now.waiting)]
     if now.uncalibrated:
-        yield [text(lang, "buttons.show_month.uncalibrated", count=now.uncalibrated)]
+        mode = project.settings.calibration.mode
+        yield [text(lang, f"buttons.show_month.uncalibrated.{mode}", count=now.uncalibrated)]
     if now.approvals:
         yield [in_words(now.approvals.values(), lang)]
     if month.appeals:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from presales_xl.cycle import recompute
-from presales_xl.cycle.calibrating import calibration, calibration_book
+from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.calibrating.calibration import Calibration
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.recompute import Reopening
-from presales_xl.cycle.standing import Standings, standings
+from presales_xl.cycle.standing import Standings, calibration_of, standings
 from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import CalibratedGrade
@@ -103,8 +103,7 @@ def read(
 
 def _calibration(project: Project, period: Period, current: Standings) -> Calibration:
     """Return the calibration of where everybody stands; ProblemsError `calibration.nobody` when nobody has a grade."""
-    settings = project.settings.calibration
-    now = calibration.of(current.roles, project.company, period.text, mode=settings.mode, least=settings.pool_min)
+    now = calibration_of(project, period, current.roles)
     if not now.distributions:
         raise too_early("calibration.nobody", period=period.text)
     return now

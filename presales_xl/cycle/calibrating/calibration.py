@@ -289,6 +289,15 @@ class Distribution:
         follows = self.mode == "enforce" and (not candidate.reason or candidate.reason in proposed)
         return self.by_rule(candidate) if follows else candidate.in_force
 
+    def is_open(self, pool: Pool) -> bool:
+        """Return whether a pool is to be calibrated before its grades count: its quota is enforced, and not kept yet.
+
+        That is where a grade is neither proposed nor somebody's decision, or more people have it than there are places.
+        """
+        in_force = [each.in_force for each in pool.people]
+        unlike = any(self.start(each) != each.in_force for each in pool.people)
+        return self.mode == "enforce" and (unlike or any(excesses(self.groups, in_force)))
+
     def needs_reason(self, candidate: Candidate, final: int) -> bool:
         """Return whether a final grade is somebody's own decision: neither proposed nor, unenforced, by scale."""
         return final not in (candidate.proposed, self.by_rule(candidate))
@@ -309,6 +318,12 @@ class Calibration:
         """Return how many people have another grade than is proposed."""
         people = (each for distribution in self.distributions for each in distribution.everybody)
         return sum(each.proposed not in (None, each.in_force) for each in people)
+
+    @property
+    def open(self) -> frozenset[str]:
+        """Return the ids of those whose pools are to be calibrated before their grades count."""
+        pools = [pool for each in self.distributions for pool in each.pools if each.is_open(pool)]
+        return frozenset(person.employee_id for pool in pools for person in pool.people)
 
     @cached_property
     def digest(self) -> str:

@@ -10,19 +10,17 @@ from typing import Any, Literal
 from presales_xl.cycle import recompute
 from presales_xl.cycle.answering import Told, people_told
 from presales_xl.cycle.approving.approvals import Approval, approvals
-from presales_xl.cycle.calibrating import calibration
 from presales_xl.cycle.collecting import verdict
 from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.incoming import digest_of
 from presales_xl.cycle.collecting.verdict import FileState, Verdict, Verdicts, in_lines, said_of
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.cycle.standing import Standings, standings
-from presales_xl.ledger import by_hand, issues, marks, submissions
+from presales_xl.cycle.standing import standings, uncalibrated
+from presales_xl.ledger import issues, marks, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.marks import Mark, state_of
-from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import fillable, is_required
@@ -92,7 +90,7 @@ class Status:
 
     `told` is who was told what in plans and statements, and has answered what.
     `approvals` is how far they are of those whose results want one, by employee id. `uncalibrated` are how many people
-    have another grade than their quota proposes, 0 once somebody has calibrated.
+    have another grade than their quota proposes, though nobody has decided that (see `standing.uncalibrated`).
     """
 
     marks: Sequence[Mark]
@@ -138,7 +136,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         marked = marks.all_of(read, period.text)
         told = [each for kind in ("plan", "statement") for each in people_told(read, period.text, kind)]
         approved = approvals(read, period.text, current.roles, everywhere=project.settings.approval)
-        differing = _uncalibrated(project, read, period, current)
+        differing = uncalibrated(project, read, period, current)
     due = due_back(period.text, project.settings.due)
     after_due = (today or dt.date.today()) > due
     returns = []
@@ -162,16 +160,6 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
     return Status(
         marked, due, returns, quarantine=left, waiting=waiting, approvals=approved, told=told, uncalibrated=differing
     )
-
-
-def _uncalibrated(project: Project, read: Reading, period: Period, current: Standings) -> int:
-    """Return how many people have another grade than is proposed, 0 once somebody has calibrated."""
-    settings = project.settings.calibration
-    if settings.mode == "off" or by_hand.current_grades(read, period.text):
-        return 0
-    return calibration.of(
-        current.roles, project.company, period.text, mode=settings.mode, least=settings.pool_min
-    ).differing
 
 
 def _refused(workbook: LedgerWorkbook, known: Mapping[str, Approval], lang: Lang) -> str:

@@ -26,13 +26,13 @@ from presales_xl.cycle.publishing.revisions import Revision, record, statements
 from presales_xl.cycle.publishing.statement import Notice, Statement, notice_of, statement
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.recompute import Reopening
-from presales_xl.cycle.standing import Standings, standings
+from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import new_text
 from presales_xl.ledger import appeals, marks, payments, publications
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading, Step
-from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.people.appraised import Appraised, Cause, Standing
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, months
 from presales_xl.progress import Track, quiet
@@ -41,6 +41,7 @@ from presales_xl.scheme.errors import ClosedError, Problem, too_early, warning
 from presales_xl.texts import Lang, text
 
 REPORT, LISTS, STATEMENTS = "report.html", "lists.xlsx", "statements"
+_HELD: Mapping[Cause, str] = {"calibration": "publish.not_calibrated", "approval": "publish.not_approved"}
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,14 @@ class Published:
     """What was written, the day that due dates count from, and what there is to tell.
 
     `first` statements are the first of somebody, `revised` say otherwise than the one before; `affected` are those
-    whose results were reopened.
+    whose results were reopened. `left_out` are how many people get no statement.
     """
 
     folder: Path
     day: str
     first: Sequence[Revision]
     revised: Sequence[Revision]
+    left_out: int
     affected: Sequence[Affected]
     documents: Sequence[Page]
     pages: Sequence[Path]
@@ -67,14 +69,16 @@ class Published:
 class _Recorded:
     """What the ledger says of a run: where everybody stands, everybody's statement, the new ones, whom it reopens.
 
-    `corrections` is the money of earlier periods by employee, `plans` what everybody was told at first. `staying` are
-    those with a statement whose result may not be told now, open again or of no place any more: what they have stays.
+    `early` are notices of steps that were left out. `corrections` is the money of earlier periods by employee, `plans`
+    what everybody was told at first. `staying` are those with a statement whose result may not be told now, open again
+    or of no place any more: what they have stays.
     """
 
     current: Standings
     revisions: Mapping[str, Revision]
     made: Sequence[Revision]
     affected: Sequence[Affected]
+    early: Sequence[Problem]
     corrections: Mapping[str, Sequence[tuple[str, float]]]
     appealed: Sequence[Appeal]
     facts: pd.DataFrame
@@ -113,7 +117,7 @@ def publish(
     people = [who for standing in roles for who in standing.due()]
     kept = sum(each.now.day != str(day) for each in now.revisions.values()) if day else 0
     kept_days = [warning("publish.day_kept", count=kept, day=str(day), period=period.text)] if kept else []
-    problems = [*now.current.problems, *_incomplete(roles), *kept_days]
+    problems = [*now.early, *_incomplete(roles), *now.current.problems, *kept_days]
     written = Pages(project, folder / STATEMENTS, keys, lang, staying=now.staying)
     files: list[Path] = []
     if not dry_run:
@@ -125,6 +129,7 @@ def publish(
         now.day,
         first=[each for each in now.made if each.replaces is None],
         revised=[each for each in now.made if each.replaces is not None],
+        left_out=sum(len(role.people) for role in roles) - len(people),
         affected=now.affected,
         documents=written.ready,
         pages=written.pages,
@@ -158,8 +163,10 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
     with ledger.step(project.by, "publish", period.text, dry_run=not really, day=str(notice.published)) as step:
         current = standings(project, step, period, lang)
         people = [who for role in current.roles for who in role.due()]
-        if not people:
+        open_still = any(not who.outcome.is_complete for who in current.everybody)
+        if not any(who.outcome.is_appraised or not open_still for who in people):
             raise too_early("publish.nothing", period=period.text)
+        early = [*left_uncalibrated(project, step, period, current), *_unsettled(step, period, people)]
         affected = recompute.keep(step, period, current, reopening)
         affected += recompute.follow(step, period, reopening)
         corrections = _corrections(step, period, current.roles, lang)
@@ -173,6 +180,7 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
             revisions,
             made,
             affected,
+            early=early,
             corrections=corrections,
             appealed=appeals.all_of(step, period.text),
             facts=report.facts(current.roles, step, period.text, lang),
@@ -181,6 +189,13 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
         )
         step.note(statements=len(made))
     return recorded
+
+
+def _unsettled(read: Reading, period: Period, people: Sequence[Appraised]) -> Iterator[Problem]:
+    """Yield a warning of those whose pay is published before it is settled."""
+    paid = {employee_id for employee_id, _ in payments.paid(read, period.text)}
+    if left := sum(any(who.pay.values()) and who.employee_id not in paid for who in people):
+        yield warning("publish.not_settled", count=left, period=period.text)
 
 
 def _unexplained(step: Step, period: Period, made: Sequence[Revision], reopening: Reopening) -> list[Affected]:
@@ -247,9 +262,10 @@ def _incomplete(roles: Sequence[Standing]) -> Iterator[Problem]:
             yield warning("publish.incomplete", role=standing.role, count=len(people), people=people)
         if people := [f"{who.employee_id} {who.name}" for who in standing.waiting()]:
             yield warning("publish.to_confirm", role=standing.role, count=len(people), people=people)
-        waiting = [who for who in standing.people if standing.held_back.get(who.employee_id) == "approval"]
-        if people := [f"{who.employee_id} {who.name}" for who in waiting]:
-            yield warning("publish.not_approved", role=standing.role, count=len(people), people=people)
+        for cause, code in _HELD.items():
+            waiting = [who for who in standing.people if standing.held_back.get(who.employee_id) == cause]
+            if people := [f"{who.employee_id} {who.name}" for who in waiting]:
+                yield warning(code, role=standing.role, count=len(people), people=people)
 
 
 def _corrections(

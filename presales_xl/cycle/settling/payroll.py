@@ -174,6 +174,8 @@ def _unpaid(roles: Sequence[Standing], command: _Command, lang: Lang) -> Iterato
                     missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()
                     names = list(dict.fromkeys(column_name(plan.columns[key], lang) for key in missing))
                     yield Unpaid(who.employee, who.manager, names)
+                case "calibration":
+                    yield Unpaid(who.employee, who.manager, [text(lang, "settlement.waits.calibration")], cause=cause)
                 case "approval":
                     yield Unpaid(who.employee, who.manager, [standing.unapproved[who.employee_id]], cause=cause)
                 case _:

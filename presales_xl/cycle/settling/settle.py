@@ -26,7 +26,7 @@ from presales_xl.cycle.settling.payroll import (
     to_return,
     unpaid_of,
 )
-from presales_xl.cycle.standing import Standings, standings
+from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.ledger import by_hand, issues, kept_results, marks, payments
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger, changed_outside
@@ -46,6 +46,7 @@ _HELD: Mapping[Cause, str] = {
     "incomplete": "settlement.incomplete",
     "confirm": "settlement.confirm",
     "cohort": "settlement.cohort",
+    "calibration": "settlement.calibration",
     "approval": "settlement.approval",
 }
 
@@ -95,13 +96,14 @@ def settle(
             raise fail("settlement.no_pay", period=period.text)
         if project.settings.four_eyes:
             _not_by_who_calibrated(step, {period.text, *(line.period for line in added)})
+        refused = list(left_uncalibrated(project, step, period, stands[period.text]))
         if added:
             marks.add(step, period.text, "settled")
         if paid_out:
             marks.pay_out(step, period.text)
         owed = {name: _owed(step, name, roles) for name, roles in known.items()}
         names = _names(step, known)
-        refused = list(_refused(step, period.text, known[period.text], lang))
+        refused += _refused(step, period.text, known[period.text], lang)
         refused += _paid_in_full(period.text, known[period.text], lang)
         refused += _never_settled(step, period, project, lang)
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)

@@ -12,6 +12,8 @@ import openpyxl
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing.publish import publish
+from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import by_hand, kept_results
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.periods import parse_period
@@ -136,3 +138,47 @@ def test_the_workbook_shows_who_is_in_which_pool(tmp_path: Path) -> None:
     project = collected(tmp_path, "enforce")
     book = openpyxl.load_workbook(calibrate.write(project, PERIOD, "zh").file)
     assert [row[0].value for _, row, _ in rows(book)] == ["华东（赵一）"] * 6 + ["全公司 · 其余小团队合并"] * 4
+
+
+def paid(project: Project) -> dict[str, int]:
+    """Settle and return what everybody is paid, in yuan."""
+    made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    return {line.employee.employee_id: line.fen // 100 for line in made.payroll.lines}
+
+
+def test_an_enforced_quota_binds_nobody_is_paid_or_told_a_grade_before_it_is_calibrated(tmp_path: Path) -> None:
+    project = collected(tmp_path, "enforce", 10)
+    ledger = Ledger.open(project.ledger)
+    made = settle(project, ledger, PERIOD, "zh")
+    told = [problem for problem in made.problems if problem.code == "settlement.calibration"]
+    assert (made.payroll.lines, [problem.fields["count"] for problem in told]) == ([], [10])
+    assert {each.cause for each in made.payroll.unpaid} == {"calibration"}
+    assert "还没有可以公布的结果" in refused(lambda: publish(project, PERIOD, "zh", with_pdf=False))[0]
+    calibrate.write(project, PERIOD, "zh")
+    calibrate.read(project, PERIOD, "zh")
+    assert paid(project) == {
+        "E01": 2000, "E02": 1500, "E03": 1500, **dict.fromkeys(list(TOTALS)[3:9], 1000), "E10": 500
+    }  # fmt: skip
+    assert len(publish(project, PERIOD, "zh", with_pdf=False).first) == 10
+
+
+def test_what_was_settled_stays_when_a_quota_is_enforced_later(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise", 10)
+    before = paid(project)
+    file = project.folder / "presales.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("advise", "enforce"), encoding="utf-8")
+    made = settle(load(project.folder), Ledger.open(project.ledger), PERIOD, "zh")
+    assert (made.added, made.payroll.unpaid, len(before)) == ([], [], 10)
+
+
+def test_a_quota_that_advises_and_was_not_looked_at_is_told_before_pay_and_statements(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise", 10)
+    for told in (
+        settle(project, Ledger.open(project.ledger), PERIOD, "zh", dry_run=True).problems,
+        publish(project, PERIOD, "zh", dry_run=True).problems,
+    ):
+        assert [each.fields["count"] for each in told if each.code == "standing.uncalibrated"] == [9]
+    edited(calibrate.write(project, PERIOD, "zh").file, {"E02": ("A", None)})
+    calibrate.read(project, PERIOD, "zh")
+    told = settle(project, Ledger.open(project.ledger), PERIOD, "zh", dry_run=True).problems
+    assert "standing.uncalibrated" not in {each.code for each in told}
