@@ -10,10 +10,14 @@ from presales_xl.design.imported.source import Said, distinct
 Purpose = Literal["number", "section", "name", "value", "gives", "rule", "target", "about", "source", "entry", "level"]
 
 _MOST = 24  # characters of a heading
+_WHOLE = 100
 _EXPLAINED = re.compile(r"[(（【\[].*?[)）】\]]")
 _JUDGED = "(?:考核|考评|评价|评估|评分|评定|评判)"
 _KIND = "(?:指标|考核|项目|kpi)"
-_BY = ".*(?:自|上级|主管|领导|经理|考核人|考评人|部门|同事|他|复|初|终)(?:评|核)"
+_BY = (
+    ".*(?:自|本人|上级|主管|领导|经理|总监|组长|负责人|考核人|考评人|部门|同事|同级|下[属级]|客户|人事|人力|hr|他|复|初|终)"
+    "(?:评|核)"
+)
 _GOT = "(?:得分|评分|打分|成绩|扣分|结果)"
 _HOW = "(?:标准|办法|方法|规则|细则|依据|方式|准则|说明|要求)"
 _ITEM = "(?:指标|项目|内容|要素|事项|因素|名称|任务|项|要?点|kpi|重点)"
@@ -32,6 +36,7 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
         rf"(?:标准|基准|应得|基本|总|单项|最高|{_KIND})?(?:分值|配分|满分)(?:值|数)?|占分|weight|(?:full |max )?points",
     ),
     ("value", r"(?:标准|基准|应得|基本|基础|总|规定)分数?|分数"),
+    ("gives", r"(?:对应|相应|档位|等级)?(?:分值|得分|[打评计]分|分数|分)的?(?:区间|范围|段)|分段|等级分"),
     ("gives", r"(?:对应|相应|档位)(?:分值|得分|分数|分)|得分标准|给分"),
     ("rule", rf".*(?:{_JUDGED}|计分|打分|加?[扣减]分|加分|奖惩|扣减|得分|衡量|绩效)的?(?:计算)?{_HOW}(?:及.*)?"),
     ("rule", r"计算(?:公式|方法|办法|方式)|算法|评分|标准|细则|(?:scoring|rule|criteria).*"),
@@ -70,10 +75,45 @@ def purpose(said: Said) -> Purpose | None:
     return None
 
 
+#: A heading that ends with what it weighs or gives: 「远高于要求（120%）」, 「A 档 1.0」, 「分管领导 30%」.
+_WEIGHED = re.compile(r"\D*?[^\W\d]\D{0,4}?(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
+_RANGED = re.compile(
+    r"\D*?[^\W\d]\D{0,2}?(?P<worth>\d+(?:\.\d+)?)\s*[%分]?\s*[-~～—至到]\s*\d+(?:\.\d+)?\s*(?P<unit>%|分)?\s*[)）\]]?"
+)
+
+
+def purposes(row: Sequence[Said]) -> list[Purpose | None]:
+    """Return what each column is for by all headings of a row.
+
+    Those in words of their own are told by their figures: shares that sum to a whole are those of raters, figures in an
+    order are what levels give.
+    """
+    found = [purpose(said) for said in row]
+    weighed = {
+        said.spot: match
+        for said, each in zip(row, found, strict=True)
+        if each in (None, "entry", "level")
+        and len(said.plain) <= _MOST
+        and (match := _WEIGHED.fullmatch(said.plain) or _RANGED.fullmatch(said.plain))
+    }
+    unknown = {
+        said.spot: weighed[said.spot]
+        for said, each in zip(row, found, strict=True)
+        if each in (None, "level") and said.spot in weighed
+    }
+    entries = [float(each["worth"]) for each in weighed.values() if each["unit"] == "%"]
+    if len(entries) == len(weighed) > 1 and sum(entries) == _WHOLE and "level" not in found:
+        return ["entry" if said.spot in weighed else each for said, each in zip(row, found, strict=True)]
+    worths = [float(each["worth"]) for each in unknown.values()]
+    if len(worths) > 1 and len({*worths}) == len(worths) and worths in (sorted(worths), sorted(worths, reverse=True)):
+        return ["level" if said.spot in unknown else each for said, each in zip(row, found, strict=True)]
+    return found
+
+
 def is_header(row: Sequence[Said]) -> bool:
     """Return whether a row has the headings of a form: one for what is assessed, and one for points or rules."""
     titles = distinct(row)
-    found = [purpose(said) for said in titles]
+    found = purposes(titles)
     known = [each for each in found if each]
     names = {"name", "section", "about"} & set(known)
     worth = {"value", "rule", "gives", "level", "target"} & set(known)

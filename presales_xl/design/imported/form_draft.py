@@ -401,6 +401,11 @@ class _Drafting:
 
     def _words(self) -> None:
         """Say of the other sentences whether they are mere words; the cases below a head to decide are none."""
+        for title, *texts in self.form.beside:
+            left = [said for said in texts if said.spot not in self.became]
+            for said in (title, *left) if left else ():
+                self._became(said, "not_understood", self.say("became.beside"))
+            self._became(title, "understood", self.say("became.heading"))
         is_listed = False
         for said in self.form.words:
             is_case = is_listed and bool(_CASE.match(said.plain))
@@ -460,6 +465,7 @@ _OWN = (
     "assumed.target",
     "assumed.target_left",
     "assumed.weight_in_points",
+    "open.above_full",
     "open.best_differs",
     "open.coefficients",
     "open.does_not_fit",

@@ -6,8 +6,10 @@ the document is either an item's, a heading, or one of the words.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from presales_xl.design.imported.line_items import explained, listed
+from presales_xl.design.imported.other_parts import of_item
 from presales_xl.design.imported.recognised import LONG, Form, section_named, worth_of
 from presales_xl.design.imported.shares import shares
 from presales_xl.design.imported.source import Document, Said
@@ -23,6 +25,7 @@ def form(document: Document) -> Form:
         else:
             read_table(found, block)
     _sectioned(found)
+    _set_beside(found)
     _shared(found)
     explained(found)
     if not found.items:
@@ -41,6 +44,18 @@ def _sectioned(found: Form) -> None:
         found.sections = {}
         for item in found.items:
             item.section = ""
+
+
+def _set_beside(found: Form) -> None:
+    """Take a row without points, which neither adds nor deducts, for words: grades, a veto, who rates."""
+    if not any(item.worth is not None for item in found.items):
+        return
+    for item in [each for each in found.items if each.worth is None and not each.doubt and each.rules]:
+        if of_item("item", item) is None and item.title is not None:
+            found.items.remove(item)
+            texts = list(item.sentences())
+            found.words += [replace(said, text=f"{item.name}：{said.text}") for said in texts]
+            found.beside.append([item.title, *texts, *item.others])
 
 
 def _shared(found: Form) -> None:

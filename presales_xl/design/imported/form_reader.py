@@ -207,7 +207,8 @@ def _text(written: str, *, is_table: bool) -> Iterator[Grid | Said]:
         if len(cells) > 1 or (cells and is_table):
             waiting.append((number, cells))
             continue
-        if cells == [] and waiting and number <= len(lines) and _RULED.fullmatch(lines[number - 1]):
+        is_between = cells == [] and waiting and number <= len(parted)
+        if is_between and (is_table or _RULED.fullmatch(lines[number - 1])):
             continue
         tables += len(waiting) > 1
         yield from _waiting(waiting, tables)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from presales_xl.design.imported.level_columns import level_rows, level_sentence
+from presales_xl.design.imported.level_columns import level_ranges, level_rows, level_shares, ranged_columns
 from presales_xl.design.imported.recognised import Form, Item, worth_of
 from presales_xl.design.imported.source import Said
 from presales_xl.design.sentences.cell import Reading, read, read_rows
@@ -201,15 +201,20 @@ class _Trying:
     def alone(self) -> Iterator[_Attempt]:
         """Yield what its own sentences say of its rule."""
         rows = [(required.flat, given.flat) for required, given in self.item.rows]
-        if len(rows) > 1:
-            yield self._tried(partial(_rows, rows))
+        if reading := level_ranges(rows, self.points) or level_ranges(ranged_columns(self.item.levels), self.points):
+            yield self._tried(lambda _: reading, scaled=True)
+        elif len(rows) > 1:
+            of_hundred = any((worth_of(given) or (0,))[0] == _OUT_OF for _, given in rows)
+            yield self._tried(partial(_rows, rows), scaled=of_hundred and self.item.unit != "%")
         elif rows:
             yield self._tried(partial(_cell, rows[0][1]))
-        if rows := level_rows(self.item.levels, self.points):
+        shares = level_shares(self.item.levels)
+        if shares and max(shares) > 1:
+            yield _Attempt(None, None, None, ("open.above_full",))
+        elif shares and max(shares) == 1 and self.points is not None:
+            yield self._attempt(_rows(level_rows(self.item.levels, self.points), self.points), self.points, [])
+        elif rows := level_rows(self.item.levels, self.points):
             yield self._tried(partial(_rows, rows), scaled=True)
-        elif sentence := level_sentence(self.item.levels, self.points):
-            is_earned = all(worth_of(said.plain) is None for _, said in self.item.levels)
-            yield self._tried(partial(_cell, sentence), "level_words" if is_earned else "")
         told = [about.flat for about in self.item.abouts if _TELLING.search(about.flat)]
         if self.item.rules and told:
             yield self._tried(partial(_cell, "；".join([next(_texts(self.item.rules)), *told])), "about")
@@ -246,7 +251,8 @@ class _Trying:
         if is_inside and best == inside:
             return self._attempt(reads(inside), inside, remarks, out_of=inside)
         small = is_share and best in _SMALL  # what raters give at most, weighted
-        if (scaled or small) and best and self.points is not None and best not in (self.points, _OUT_OF):
+        weighted = best == _OUT_OF and is_share
+        if (scaled or small) and best and not weighted and self.points not in (None, best):
             return self._attempt(reads(best), best, [*remarks, "assumed.scaled"], out_of=best)
         if is_share and self.points != _OUT_OF:
             if "open.full_points" in reading.remarks and "open.full_points" not in reads(_OUT_OF).remarks:

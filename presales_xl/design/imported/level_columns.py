@@ -1,20 +1,40 @@
-"""Columns of levels: what each gives stands in its heading, in brackets behind what earns it, or alone in its cell."""
+"""Levels in columns or rows: what each gives stands in its heading, behind what earns it in brackets, or beside."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from presales_xl.design.imported.recognised import named, worth_of
 from presales_xl.design.imported.source import Said
+from presales_xl.design.sentences import tabled
+from presales_xl.design.sentences.cell import Reading, read
+from presales_xl.design.sentences.pieces import Figure, Piece
 
-_WORTH = re.compile(r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）]?")
+_WORTH = re.compile(r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
 _RANGE = re.compile(
-    r"(?P<name>\D+?)[(（:：]?\s*(?P<low>\d+(?:\.\d+)?)\s*[%分]?"
-    r"\s*[-~～—至到]\s*(?P<high>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）]?"
+    r"(?P<name>\D+?)[(（:：]?\s*(?P<range>\d+(?:\.\d+)?\s*[%分]?\s*[-~～—至到]\s*\d+(?:\.\d+)?\s*[%分]?)\s*[)）\]]?"
 )
 _ALL = 100
+_MOST_OF_ONE = 2.0  # a coefficient in the heading of a level: 1.2, 1.0, 0.8
 
 #: The headings of columns of levels, with what earns each.
 Levels = Sequence[tuple[Said, Said]]
+#: What is required, and what that gives.
+Rows = Sequence[tuple[str, str]]
+
+
+def level_shares(levels: Levels) -> list[float]:
+    """Return what share of the full points each column of levels gives, none where its headings state none."""
+    matches = [match for head, _ in levels if (match := _WORTH.fullmatch(head.plain))]
+    worths = [float(match["worth"]) for match in matches]
+    if len(levels) < 2 or len(matches) < len(levels):
+        return []
+    if any(match["unit"] == "%" for match in matches) and all(
+        match["unit"] == "%" or float(match["worth"]) == 0 for match in matches
+    ):
+        return [worth / _ALL for worth in worths]
+    are_of_one = max(worths) <= _MOST_OF_ONE and any("." in match["worth"] for match in matches)
+    return worths if are_of_one and not any(match["unit"] for match in matches) else []
 
 
 def level_rows(levels: Levels, points: float | None) -> list[tuple[str, str]]:
@@ -22,34 +42,55 @@ def level_rows(levels: Levels, points: float | None) -> list[tuple[str, str]]:
     behind = [named(said.flat) for _, said in levels]
     if len(levels) > 1 and all(worth for _, worth in behind):
         return [(name, f"{worth[0]:g}分") for name, worth in behind if worth]
-    rows = []
-    for head, said in levels:
-        match = _WORTH.fullmatch(head.plain)
-        if match is None or (match["unit"] == "%" and points is None):
-            return []
-        worth = float(match["worth"]) * (points or 0) / _ALL if match["unit"] == "%" else float(match["worth"])
-        rows.append((said.flat.rstrip("。；;"), f"{round(worth, 6):g}分"))
-    return rows if len(rows) > 1 else []
+    alone = [worth_of(said.plain) for _, said in levels]
+    if len(levels) > 1 and all(alone):
+        return [(head.plain, f"{worth[0]:g}分") for (head, _), worth in zip(levels, alone, strict=True) if worth]
+    shares = level_shares(levels)
+    matches = [_WORTH.fullmatch(head.plain) for head, _ in levels]
+    worths = [share * (points or 0) for share in shares] or [float(match["worth"]) for match in matches if match]
+    if len(worths) < max(len(levels), 2) or (shares and points is None):
+        return []
+    earned = [said.flat.rstrip("。；;") for _, said in levels]
+    return [(text, f"{round(worth, 6):g}分") for text, worth in zip(earned, worths, strict=True)]
 
 
-def level_sentence(levels: Levels, points: float | None) -> str:
-    """Return columns of levels as a sentence, "" where they are none: points alone in the cells, or ranges above."""
-    worths = [worth_of(said.plain) for _, said in levels]
-    if len(levels) > 1 and all(worths):
-        return "；".join(
-            f"{head.plain}{worth[0]:g}分" for (head, _), worth in zip(levels, worths, strict=True) if worth
-        )
-    ranges = [match for head, _ in levels if (match := _RANGE.fullmatch(head.plain))]
-    if len(ranges) < 2 or len(ranges) < len(levels):
-        return ""
-    lows, highs = [float(match["low"]) for match in ranges], [float(match["high"]) for match in ranges]
-    scale = 1.0
-    if max(highs) == _ALL:
-        if points is None:
-            return ""
-        scale = points / _ALL
-        highs = [
-            next((low for low in sorted(lows) if high <= low <= high + 1), high) for high in highs
-        ]  # 89 and 90 meet
-    bounds = [(round(low * scale, 6), round(high * scale, 6)) for low, high in zip(lows, highs, strict=True)]
-    return "；".join(f"{match['name']}{low:g}-{high:g}分" for match, (low, high) in zip(ranges, bounds, strict=True))
+def ranged_columns(levels: Levels) -> list[tuple[str, str]]:
+    """Return columns of levels as rows of level with what earns it and its range of points, none without ranges."""
+    matches = [match for head, _ in levels if (match := _RANGE.fullmatch(head.plain))]
+    if len(matches) < max(len(levels), 2):
+        return []
+    texts = [said.flat.rstrip("。；;") for _, said in levels]
+    return [(f"{match['name']}：{text}", match["range"]) for match, text in zip(matches, texts, strict=True)]
+
+
+def level_ranges(rows: Rows, points: float | None) -> Reading | None:
+    """Return levels whose points range as a reading, in the figures of the form; None where these are no ranges."""
+    found = [[piece for piece in read(given).pieces if piece.figures] for _, given in rows]
+    if len(rows) < 2 or any(len(pieces) != 1 for pieces in found):
+        return None
+    levels = [_ranged(name, pieces[0], points) for (name, _), pieces in zip(rows, found, strict=True)]
+    if not any(piece.figures["low"].value < piece.figures["high"].value for piece in levels if piece):
+        return None
+    pieces = [piece for piece in levels if piece]
+    if len(pieces) < len(rows):
+        return None
+    scale, remarks = tabled.ranges(pieces)
+    told = tuple(dict.fromkeys(each for each in remarks if each != "assumed.below"))
+    text = "\n".join("\t".join(row) for row in rows)
+    return Reading(text, tuple(pieces), {"kind": "level_range", "levels": scale}, told)
+
+
+def _ranged(name: str, piece: Piece, points: float | None) -> Piece | None:
+    """Return a level with both ends of its points; the best goes up to the full ones, the last one down to none."""
+    figures = piece.figures
+    low, high = figures.get("low") or figures.get("weight"), figures.get("high") or figures.get("weight")
+    if piece.kind not in ("band", "weight", "grade") or (low is None and high is None):
+        return None
+    low, high = (
+        each and replace(each, value=round(each.value * (_ALL if each.unit == "%" else 1), 9), unit="")
+        for each in (low, high)
+    )
+    if high is None and low is not None:
+        high = Figure(_ALL if points is None or low.value > points else points, "", low.start, low.end, sign="≤")
+    low, high = low or Figure(0.0, "", 0, 0, sign="≥"), high or Figure(0.0, "", 0, 0, sign="≤")
+    return replace(piece, kind="level", words=name, figures={"low": replace(low, sign="≥"), "high": high}, remarks=())

@@ -1,20 +1,25 @@
 """What lines of text say of the indicators of a form, and the indicators of one without tables."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from presales_xl.design.imported.column_headings import purpose
 from presales_xl.design.imported.recognised import (
+    BESIDE,
     HEADED,
     LONG,
     RULED,
     SIGNED,
+    WORTH_BEHIND,
     WORTH_WITHIN,
     Form,
     Item,
     in_points,
     is_chapter,
     named,
+    style_of,
 )
 from presales_xl.design.imported.source import NUMBERING, Said, without_blanks
 
@@ -24,6 +29,7 @@ _FITTING = 0.62  # how alike the name of an indicator and the heading of its exp
 def explained(found: Form) -> None:
     """Give the lines below a heading that is the name of an item to that item."""
     of: Item | None = None
+    style = ""
     left: list[Said] = []
     for said in found.words:
         numbered = bool(NUMBERING.match(said.text))
@@ -31,12 +37,12 @@ def explained(found: Form) -> None:
         named_here = head["head"] if head else NUMBERING.sub("", said.text)
         item = _fitting(named_here, found.items) if said.spot.table == 0 or numbered else None
         if item is not None and (numbered or head or named(named_here)[0] == item.name):
-            of = item
+            of, style = item, style_of(said.text)
             if head and head["rest"].strip():
                 item.rules.append(said)
             else:
                 found.headings.append(said)
-        elif of is not None and _goes_on(said, of):
+        elif of is not None and _goes_on(said, of) and (not numbered or style_of(said.text) != style):
             of.rules.append(said)
         else:
             of = None
@@ -46,6 +52,8 @@ def explained(found: Form) -> None:
 
 def _goes_on(said: Said, of: Item) -> bool:
     """Return whether a line goes on explaining an item."""
+    if of.rules and BESIDE.match(NUMBERING.sub("", said.text)):
+        return False
     if RULED.search(said.text):
         return not is_chapter(said.text)
     return not of.rules and not NUMBERING.match(said.text)
@@ -76,8 +84,11 @@ def listed(found: Form) -> None:
     left: list[Said] = []
     item: Item | None = None
     section = ""
+    worths = Counter((said.spot.sheet, said.spot.table, said.spot.row) for said in found.words if _headed(said)[1])
     for said in found.words:
         name, worth, about, rest = _headed(said)
+        if worths[said.spot.sheet, said.spot.table, said.spot.row] > 1:  # a row of headings
+            worth = None
         if worth and len(name) < LONG:
             if not (rest or about) and _has_items_below(found.words, said):
                 section, item = name, None
@@ -88,10 +99,10 @@ def listed(found: Form) -> None:
             item.abouts += [Said(about, said.spot)] if about else []
             item.rules += [Said(rest, said.spot)] if rest else []
             found.items.append(item)
-        elif item is not None and (RULED.search(said.text) or not item.rules) and not SIGNED.fullmatch(said.text):
+        elif item is not None and _goes_on(said, item) and not SIGNED.fullmatch(said.text):
             item.rules.append(said)
         else:
-            item = None if is_chapter(said.text) else item
+            item = None if is_chapter(said.text) or BESIDE.match(NUMBERING.sub("", said.text)) else item
             left.append(said)
     found.words = left
 
@@ -107,6 +118,11 @@ def _headed(said: Said) -> tuple[str, tuple[float, str] | None, str, str]:
     if worth is None and match and (within := WORTH_WITHIN.search(rest)):
         worth = float(within["worth"]), (within["unit"] or "").replace("％", "%")
         return name, worth, rest[: within.start()].strip(), rest[within.end() :].strip()
+    bare = NUMBERING.sub("", said.text)
+    behind = WORTH_BEHIND.fullmatch(bare.replace("％", "%")) if worth is None else None
+    if behind and (behind["worth"] or bare != said.text) and purpose(Said(behind["name"], said.spot)) != "level":
+        worth = float(behind["worth"] or behind["bare"]), (behind["unit"] or behind["of"] or "")
+        return behind["name"].strip(), worth, "", (behind["rest"] or "").strip()
     return name, worth, "", rest
 
 

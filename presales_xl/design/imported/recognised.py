@@ -34,6 +34,19 @@ _SHARE_BEHIND = re.compile(r"(?P<name>.*[^\W\d_])\s*[:：]?\s*(?P<worth>\d+(?:\.
 WORTH_WITHIN = re.compile(
     r"[(（\[【]\s*(?:权重|分值|配分|满分|占比?|比重)[:：为]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|％|分)?\s*[)）\]】]"
 )
+#: A line that begins with what an item is worth, without brackets or with more behind: 「投标，35 分。……」.
+WORTH_BEHIND = re.compile(
+    rf"(?P<name>[^，,。：:；;（(【\[]{{2,25}}?)\s*(?:[（(【\[]\s*{_WORTH}\s*[)）\]】]"
+    r"|(?:[，,。：:、\s]+|(?=权重|满分|分值|占))(?:权重|分值|配分|满分|占比?)?[:：为]?\s*(?P<bare>\d+(?:\.\d+)?)\s*(?P<of>[%分]))"
+    r"\s*(?:[，,。；;：:\s]+(?P<rest>.*))?",
+    re.DOTALL,
+)
+#: How a line begins that is about the whole form and no item's.
+BESIDE = re.compile(
+    r"[本此]表|[被各]?(?:考核|考评|评分)人"
+    r"|(?:[本当该]?[月季年]度?|考核|绩效|综合|最终|总体?|年终)*(?:评定|评级|等级|结果|总分|成绩|系数|奖金|工资)"
+    r"|附加分?|[加减扣]分项?\s*[:：]|奖[励惩罚]|处罚|惩罚|(?:一票)?否决|备注|说明|注\s*[:：]"
+)
 HEADED = re.compile(r"(?P<head>[^:：。；;]{2,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
 RULED = re.compile(r"\d+\s*分|[得扣加减]\s*\d|不得分|满分|一票否决|%")
 LONG = 26  # characters of a name, on average
@@ -74,7 +87,8 @@ class Item:
 class Form:
     """The items of a document, its sections with what each is worth, who rates, and all other sentences.
 
-    `scales` are tables of grades, row by row below their headings; `rated` is what a sentence says of who rates.
+    `scales` are tables of grades, row by row below their headings; `rated` is what a sentence says of who rates;
+    `beside` are rows without points, whose sentences are among the words.
     """
 
     name: str
@@ -84,6 +98,7 @@ class Form:
     words: list[Said] = field(default_factory=list)
     scales: list[list[list[Said]]] = field(default_factory=list)
     rated: Shares | None = None
+    beside: list[list[Said]] = field(default_factory=list)
     headings: list[Said] = field(default_factory=list)
     totals: list[Said] = field(default_factory=list)
 
@@ -108,6 +123,14 @@ def section_named(written: str) -> tuple[str, tuple[float, str] | None]:
     name, worth = named(written)
     match = None if worth else _SHARE_BEHIND.fullmatch(name.replace("％", "%"))
     return (match["name"].strip("：: "), (float(match["worth"]), match["unit"])) if match else (name, worth)
+
+
+def style_of(written: str) -> str:
+    """Return how a line is numbered, whatever its number is: 「1、」, 「(一)」; "" for one without number."""
+    match = NUMBERING.match(written)
+    if match is None:
+        return ""
+    return re.sub("[①-⑳]", "①", re.sub("[一二三四五六七八九十]+", "一", re.sub(r"\d+", "1", match[0].strip())))
 
 
 def in_points(worth: tuple[float, str] | None) -> float | None:

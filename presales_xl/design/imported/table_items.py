@@ -9,6 +9,7 @@ from presales_xl.design.imported.column_headings import (
     Purpose,
     is_header,
     purpose,
+    purposes,
 )
 from presales_xl.design.imported.grade_scales import is_bound, is_scale, of_grades
 from presales_xl.design.imported.recognised import (
@@ -31,8 +32,15 @@ from presales_xl.design.imported.source import NUMBERING, Grid, Said, distinct
 
 _WHOLE = 100
 _CLOSE = 0.005  # of a whole: what weights may miss by rounding
+_WEIGHED_LEVEL = re.compile(r"(\D*?)[(:\s]*\d.*")
+_NUMBER = re.compile(r"[\d.、()]+|[一二三四五六七八九十]+|[①-⑳]")
+#: What one row of several gives: points, or a range of them.
+_GIVEN = re.compile(
+    r"[<>≤≥＜＞]?=?\d{1,3}(?:\.\d+)?[分%]?(?:[-~～—至到]\d{1,3}(?:\.\d+)?[分%]?|(?:\(不?含\)|及)?以[上下])"
+)
 _POINTS_ALONE = re.compile(r"\d{1,3}(?:\.\d)?")
 _MOST_GRADES = 12  # rows of a table of grades
+_MOST_HEADINGS = 3  # rows of a header
 
 
 def read_table(found: Form, table: Grid) -> None:
@@ -49,7 +57,7 @@ class _Table:
     def read(self) -> None:
         """Add what the table says to the form."""
         heads = [number for number, row in enumerate(self.rows) if is_header(row)]
-        heads = [number for number in heads if number - 1 not in heads or not self._goes_on(number - 1)]
+        heads = [number for number in heads if all(number >= self._below(head) for head in heads if head < number)]
         scales: dict[int, tuple[int, list[list[Said]]]] = {}
         for number in range(len(self.rows)):
             if all(number >= first + rows for first, (rows, _) in scales.items()) and (found := self._scale(number))[0]:
@@ -64,32 +72,50 @@ class _Table:
                 below = (said for row in self.rows[head + rows : end] for said in distinct(row))
                 self.form.words += [said for said in below if not said.copied]
                 continue
-            first = head + (2 if self._goes_on(head) else 1)
+            first = self._below(head)
             for row in self.rows[head:first]:
                 self.form.headings += [said for said in row if said.text and not said.copied]
             _Part(self.form, self._heading(head, first), self.rows[first:end]).read()
 
-    def _goes_on(self, head: int) -> bool:
-        """Return whether the row below a header is its second one: headings below such as are merged over columns."""
-        if head + 1 >= len(self.rows):
-            return False
-        above, below = self.rows[head], self.rows[head + 1]
+    def _below(self, head: int) -> int:
+        """Return the first row below a header of one, two or three rows."""
+        first = head + 1
+        while first < min(head + _MOST_HEADINGS, len(self.rows)) and self._goes_on(head, first):
+            first += 1
+        return first
+
+    def _goes_on(self, head: int, number: int) -> bool:
+        """Return whether a row belongs to the header above: headings below such as are merged over columns."""
+        above, below = self._lowest(head, number), self.rows[number]
         shared = [a.spot == b.spot and bool(a.text) for a, b in zip(above, below, strict=True)]
         own = [said for said, same in zip(below, shared, strict=True) if said.text and not same]
-        is_title = all(len(said.plain) < LONG and purpose(said) for said in own)
         if any(shared):
-            return bool(own) and (is_title or _are_worths(own))
-        return bool(own) and all(_is_share(one, two) for one, two in zip(above, below, strict=True) if two.text)
+            known = dict(zip((said.spot for said in own), purposes(own), strict=True))
+            are_titles = all(len(said.plain) < LONG and known[said.spot] for said in own)
+            below_others = all(worth_of(said.plain) for said in own) and self._are_shares(above, below, own)
+            return bool(own) and (are_titles or _are_worths(own) or below_others)
+        return bool(own) and self._are_shares(above, below, own)
+
+    def _are_shares(self, above: Sequence[Said], below: Sequence[Said], own: Sequence[Said]) -> bool:
+        """Return whether a row says below the headings of raters how much their ratings weigh, and nothing else."""
+        pairs = [(one, two) for one, two in zip(above, below, strict=True) if two in own]
+        weighed = [two for one, two in pairs if _is_share(one, two)]
+        rest = [two for _, two in pairs if two not in weighed]
+        return bool(weighed) and all(purpose(said) == "value" and not said.copied for said in rest)
+
+    def _lowest(self, head: int, first: int) -> list[Said]:
+        """Return the lowest text of each column of a header."""
+        columns = zip(*self.rows[head:first], strict=True)
+        return [next((said for said in reversed(column) if said.text), column[0]) for column in columns]
 
     def _heading(self, head: int, first: int) -> list[Said]:
-        """Return the heading of each column, the lower one of two; points that levels give are said to be such."""
-        heading = [
-            next((said for said in reversed(column) if said.text), column[0])
-            for column in zip(*self.rows[head:first], strict=True)
-        ]
-        for at, (above, said) in enumerate(zip(self.rows[head], heading, strict=True)):
-            if above is not said and _is_share(above, said):
-                heading[at] = replace(said, text=f"{above.plain}（{said.plain}）")
+        """Return the heading of each column, the lowest; points that levels give are said to be such."""
+        heading = self._lowest(head, first)
+        for number in range(head + 1, first):
+            above = self._lowest(head, number)
+            for at, (one, two) in enumerate(zip(above, self.rows[number], strict=True)):
+                if one is not two and _is_share(one, two):
+                    heading[at] = replace(two, text=f"{one.plain}（{two.plain.strip('()')}）")
         levels = [said for said in heading if _POINTS_ALONE.fullmatch(said.plain)]
         if first - head < 2 or not _are_worths(levels):
             return heading
@@ -114,8 +140,8 @@ class _Table:
 
 def _is_share(above: Said, below: Said) -> bool:
     """Return whether the column of a rater says below its heading how much these ratings weigh."""
-    worth = worth_of(below.plain)
-    return worth is not None and worth[1] == "%" and bool(above.text) and purpose(above) == "entry"
+    worth = worth_of(below.plain.strip("()"))
+    return worth is not None and worth[1] == "%" and bool(above.text) and purpose(above) in ("entry", None)
 
 
 def _are_worths(texts: Sequence[Said]) -> bool:
@@ -129,7 +155,7 @@ class _Part:
 
     def __init__(self, found: Form, heading: Sequence[Said], rows: Sequence[Sequence[Said]]) -> None:
         self.form, self.heading, self.rows = found, heading, rows
-        self.purposes: list[Purpose | None] = [purpose(said) if said.text else None for said in heading]
+        self.purposes = purposes(heading)
         self.body = [row for row in rows if self._kind(row) == "item"]
         self.item: Item | None = None
         self.section = _chapter(found)
@@ -242,11 +268,18 @@ class _Part:
             merged = any(row[at].copied for row in self.body)
             if len(values) > 1 and not merged and len(texts[at]) > max(fewest, names, rows * 0.7):
                 self.purposes[at] = "gives"
-        if "gives" in self.purposes and not {"target", "rule"} & {each for each in self.purposes if each}:
-            before = [at for at, each in enumerate(self.purposes) if each in ("name", "about")]
-            place = self.purposes.index("gives")
-            for at in [at for at in before if at < place][-1:]:
-                self.purposes[at] = "target" if len(before) > 1 else self.purposes[at]
+        for at, each in enumerate(self.purposes):
+            is_free = each in (None, "entry", "gives") and "gives" not in self.purposes[:at]
+            if is_free and len(texts[at]) > names > 0 and all(_GIVEN.fullmatch(said.plain) for said in texts[at]):
+                self.purposes[at] = "gives"
+        if "gives" not in self.purposes:
+            return
+        left = range(self.purposes.index("gives") - 1, -1, -1)
+        required = ("target", "rule", "about", None)
+        before = next((at for at in left if texts[at] and self.purposes[at] in (*required, "name")), None)
+        is_name = before in named and sum(each == "name" for each in self.purposes) == 1
+        if before is not None and not is_name and self.purposes[before] in (None, "name", "about"):
+            self.purposes[before] = "target"
 
     def _one_value(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
         """Of weights beside full points that are alike for all, take those that sum to a whole."""
@@ -272,7 +305,7 @@ class _Part:
     def _row(self, row: Sequence[Said]) -> None:
         """Add what a row says to its item, which it may begin."""
         self._section(row)
-        title = row[self.name_at] if self.name_at is not None else None
+        title = self._title(row)
         is_name = title is not None and bool(title.text) and worth_of(title.plain) is None
         if title is not None and is_name and not self._is_same(title, row):
             self.item = self._begun(title)
@@ -280,6 +313,7 @@ class _Part:
         if item is None:
             self.form.words += [said for said in row if said.text and not said.copied]
             return
+        self._blank_levels(item, row)
         seen = {said.spot for said in item.sentences()}
         pending: Said | None = None
         for at, said in enumerate(row):
@@ -296,13 +330,23 @@ class _Part:
                 self._put(item, each, self.heading[at], said)
                 pending = said if each in ("target", "rule", "about") and "gives" in self.purposes[at:] else pending
 
+    def _title(self, row: Sequence[Said]) -> Said | None:
+        """Return the text that names a row's item: that of its column, or where this is empty a label further left."""
+        if self.name_at is None:
+            return None
+        left = [row[at] for at in range(self.name_at) if self.purposes[at] in ("number", "section")]
+        labels = [said for said in left if said.text and not said.copied and not _NUMBER.fullmatch(said.plain)]
+        return row[self.name_at] if row[self.name_at].text or not labels else labels[-1]
+
     def _is_same(self, title: Said, row: Sequence[Said]) -> bool:
         """Return whether a row goes on with the item: its name is merged with that, or is it again without a value."""
         before = self.item.title if self.item else None
         if before is None or before.spot == title.spot:
             return before is not None
         values = [row[at] for at, each in enumerate(self.purposes) if each == "value"]
-        return before.plain == title.plain and bool(values) and not any(said.text for said in values)
+        told = [worth_of(said.plain) for said in values if said.text]
+        is_again = "gives" in self.purposes and self.item is not None and told == [(self.item.worth, self.item.unit)]
+        return before.plain == title.plain and bool(values) and (not told or is_again)
 
     def _section(self, row: Sequence[Said]) -> None:
         """Open the section that a row stands in."""
@@ -327,6 +371,15 @@ class _Part:
             item.worth, item.unit, item.worth_at = *worth, title
         self.form.items.append(item)
         return item
+
+    def _blank_levels(self, item: Item, row: Sequence[Said]) -> None:
+        """Take levels that nothing is written below, to be ticked, by their headings."""
+        columns = [at for at, each in enumerate(self.purposes) if each == "level"]
+        if item.levels or any(row[at].text for at in columns):
+            return
+        for head in [self.heading[at] for at in columns]:
+            if match := _WEIGHED_LEVEL.fullmatch(head.plain):
+                item.levels.append((head, replace(head, text=match[1])))
 
     def _put(self, item: Item, each: Purpose | None, heading: Said, said: Said) -> None:
         """Put a text where its column says that it belongs."""

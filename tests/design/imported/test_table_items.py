@@ -106,8 +106,9 @@ def test_what_a_level_gives_is_read_from_a_share_in_its_heading_or_a_range(tmp_p
     )
     rules = [said["rule"] for said in made.content["indicators"].values()]
     assert rules[0]["bands"] == {"≥0.95": 40, "≥0.9": 24, "else": 0}
-    assert list(rules[1]["levels"].values()) == ["≥54", "≥36", "else"]
-    assert [each.rule_mark for each in made.indicators] == ["understood", "assumed"]
+    assert list(rules[1]["levels"].values()) == ["≥90", "≥60", "else"]
+    assert [*rules[1]["described"].values()] == ["优秀：主动", "合格：一般", "不合格：差"]
+    assert made.content["indicators"]["item_2"]["out_of"] == 100
 
 
 def test_how_far_the_total_of_a_form_that_adds_and_deducts_may_go_is_to_be_decided(tmp_path: Path) -> None:
@@ -192,3 +193,139 @@ def test_an_indicator_that_is_called_like_a_result_is_one_by_its_points(tmp_path
         ["综合评价", 40, "优40分，差0分"],
     ]
     assert points(of_rows(tmp_path, rows)) == {"标书质量": 60, "综合评价": 40}
+
+
+@pytest.mark.parametrize(
+    ("headings", "points"),
+    [
+        (["远高于要求（100%）", "符合要求（80%）", "低于要求（50%）"], [50, 40, 25]),
+        (["A档（1.0）", "B档（0.8）", "C档（0）"], [50, 40, 0]),
+        (["大大超出期望\n50分", "达到期望\n30分", "未达期望\n0分"], [50, 30, 0]),
+    ],
+)
+def test_levels_in_words_of_a_companys_own_are_told_by_their_figures_and_raters_by_their_shares(
+    headings: list[str], points: list[float], tmp_path: Path
+) -> None:
+    rows: Rows = [
+        ["考评内容", "比重", *headings, "本人评（30%）", "主管评（70%）"],
+        ["方案能力", 50, "独立完成", "能完成", "需协助", None, None],
+        ["沟通", 50, None, None, None, None, None],
+    ]
+    made = of_rows(tmp_path, rows)
+    for said in made.content["indicators"].values():
+        assert [*said["rule"]["points"].values()] == points
+        assert said["rule"]["raters"] == {"self": 0.3, "superior": 0.7}
+    assert [each.mark for each in made.indicators] == ["understood"] * 2
+
+
+def test_a_level_above_the_full_points_is_to_be_decided(tmp_path: Path) -> None:
+    rows: Rows = [["项目", "分值", "出色（120%）", "胜任（100%）", "欠佳（60%）"], ["沟通", 100, "很好", "好", "差"]]
+    assert of_rows(tmp_path, rows).indicators[0].of_rule == ("open.above_full",)
+
+
+@pytest.mark.parametrize(
+    ("ranges", "out_of", "bounds"),
+    [
+        (("85-100", "60-84", "59以下"), 100, ["≥85", "≥60", "else"]),
+        (("25～30分", "15～24分", "0～14分"), None, ["≥25", "≥15", "else"]),
+        (("90分以上", "70-89分", "70分以下"), 100, ["≥90", "≥70", "else"]),
+    ],
+)
+@pytest.mark.parametrize("is_merged", [True, False])
+def test_a_row_for_each_level_with_its_range_of_points_beside_it_is_a_level_of_the_item(
+    ranges: tuple[str, ...], out_of: float | None, bounds: list[str], tmp_path: Path, *, is_merged: bool
+) -> None:
+    texts = ("表达清晰，逻辑严密", "表达一般", "讲解混乱")
+    again = None if is_merged else "方案讲解"
+    lines = [[again, None if is_merged else 30, *pair] for pair in zip(texts, ranges, strict=True)]
+    lines[0][:2] = ["方案讲解", 30]
+    rows: Rows = [["考核内容", "权重", "量化标准", "打分区间"], *lines, ["演示", 70, "优70分，良50分，差0分", None]]
+    made = of_rows(tmp_path, rows, *(("A2:A4", "B2:B4") if is_merged else ()))
+    said = made.content["indicators"]["item_1"]
+    assert [*said["rule"]["levels"].values()] == bounds
+    assert [*said["rule"]["described"].values()] == [*texts]
+    assert (said["points"], said.get("out_of")) == (30, out_of)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [["自评", "直接上级", "分管领导"], ["20%", "50%", "30%"]],
+        [["自评20%", "直接上级50%", "分管领导30%"]],
+        [["自评\n20%", "直接上级\n50%", "分管领导\n30%"]],
+    ],
+)
+def test_weights_of_raters_in_the_second_and_third_row_of_a_header_are_theirs(
+    below: list[list[str]], tmp_path: Path
+) -> None:
+    rows: Rows = [
+        ["考核指标", "权重", "评分标准", "考核评分", None, None],
+        *[[None, None, None, *each] for each in below],
+        ["责任心", 60, "优60分，良40分，差0分"],
+        ["协作", 40, "优40分，良30分，差0分"],
+    ]
+    last = 1 + len(below)
+    made = of_rows(tmp_path, rows, f"A1:A{last}", f"B1:B{last}", f"C1:C{last}", "D1:F1")
+    for said in made.content["indicators"].values():
+        assert [*said["rule"]["raters"].values()] == [0.2, 0.5, 0.3]
+
+
+def test_rows_below_the_last_item_are_the_forms_and_not_its(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["序号", "指标", "权重", "评分标准"],
+            [1, "及时率", 60, "≥95%得60分，≥90%得40分，其余0分"],
+            [2, "差错", 40, "每次扣5分，扣完为止"],
+            ["加分项", None, None, "获得公司嘉奖每次加2分，最高加6分"],
+            ["等级划分", None, None, "90分以上为A，80-89分为B，80分以下为C"],
+            ["其他", None, None, "业绩突出的另议"],
+        ],
+    )
+    assert [each.mark for each in made.indicators] == ["understood"] * 2
+    assert [(each.name, each.content["rule"]["cap"]) for each in made.adjustments] == [("加分项", 6)]
+    assert made.content["grades"]["scale"] == {"A": "≥90", "B": "≥80", "C": "else"}
+    assert {line.words: line.mark for line in made.sourced.lines}["业绩突出的另议"] == "not_understood"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["（一）标书质量，60分。每处错误扣4分，扣完为止。", "（二）培训，40分。每次得5分，最高40分。"],
+        ["1、标书质量，满分60分。每处错误扣4分，扣完为止。", "2、培训，满分40分。每次得5分，最高40分。"],
+        ["第一条 标书质量，权重60分：每处错误扣4分，扣完为止", "第二条 培训，权重40分：每次得5分，最高40分"],
+        ["①标书质量（60分），每处错误扣4分，扣完为止", "②培训（40分），每次得5分，最高40分"],
+        ["1. 标书质量 60分", "每处错误扣4分，扣完为止。", "2. 培训 40分", "每次得5分，最高40分。"],
+    ],
+)
+def test_a_numbered_line_states_what_its_item_is_worth_behind_a_comma_or_a_blank(
+    lines: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(["售前岗月度考核", *lines, "加分项：获客户表扬，每次加2分，最高加6分"]), encoding="utf-8")
+    made = draft(form_reader.parse(path), "zh")
+    assert points(made) == {"标书质量": 60, "培训": 40}
+    assert [each.mark for each in made.indicators] == ["understood"] * 2
+    assert [each.content["rule"]["cap"] for each in made.adjustments] == [6]
+
+
+def test_what_follows_the_explanations_of_items_is_no_part_of_the_last_one(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核内容", "分值", "评分细则"],
+        ["客户回访", 30, None],
+        ["标书制作", 70, None],
+        ["1、客户回访：每少回访1家扣3分，扣完为止。", None, None],
+        ["2、标书制作：每出现一处错误扣5分，扣完为止。", None, None],
+        ["3、客户书面投诉的，每次扣8分。", None, None],
+        ["考核结果90分以上为A，80-89分为B，80分以下为C", None, None],
+    ]
+    made = of_rows(tmp_path, rows, *(f"A{row}:C{row}" for row in range(4, 8)))
+    assert [each.mark for each in made.indicators] == ["understood"] * 2
+    assert [[*each.content["rule"]["additions"].values()] for each in made.adjustments] == [[-8]]
+
+
+def test_blank_lines_part_no_rows_of_a_csv_file(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    lines = ["指标,权重,评分标准", "及时率,60,≥95%得60分；其余0分", "差错,40,每次扣5分，扣完为止"]
+    path.write_bytes("\r\r\n".join([*lines, ""]).encode())
+    assert points(draft(form_reader.parse(path), "zh")) == {"及时率": 60, "差错": 40}
