@@ -59,7 +59,8 @@ class _Table:
         heads = [number for number, row in enumerate(self.rows) if is_header(row)]
         heads = [number for number in heads if all(number >= self._below(head) for head in heads if head < number)]
         scales: dict[int, tuple[int, list[list[Said]]]] = {}
-        for number in range(len(self.rows)):
+        of_items = [number for number in heads if {"name", "value"} <= {*purposes(self.rows[number])}]
+        for number in [number for number in range(len(self.rows)) if number not in of_items]:
             if all(number >= first + rows for first, (rows, _) in scales.items()) and (found := self._scale(number))[0]:
                 scales[number] = found
         heads = sorted({*heads, *scales})
