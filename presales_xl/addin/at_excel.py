@@ -1,5 +1,6 @@
 """What a click in Excel starts: the command of the button, its questions in Excel's dialogs, its answer in one more."""
 
+import gc
 import subprocess
 import sys
 import webbrowser
@@ -41,6 +42,8 @@ def run(command: str, window: int | None = None) -> None:
     `window` is the number of Excel's window on Windows. KeyError for a command that no button has.
     """
     command_of(command)
+    gc.freeze()
+    gc.enable()
     app = excel_of(window)
     lang: Lang = "zh"
 

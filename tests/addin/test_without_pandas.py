@@ -39,6 +39,20 @@ def test_a_click_imports_no_library_that_it_does_not_need(command: str) -> None:
     assert modules & HEAVY == set()
 
 
+@pytest.mark.parametrize("command", ["send_documents", "calibrate_grades", "schemes", "remind"])
+def test_a_click_of_hr_imports_neither_pandas_nor_what_reads_pdfs_or_forms_before_it_is_asked_for(command: str) -> None:
+    assert imported(command) & {"pandas", "pypdf", "lark"} == set()
+
+
+def test_cycles_are_looked_for_as_usual_once_a_click_does_something() -> None:
+    begun = "import gc; from presales_xl.addin import at_excel"
+    lines = printed_by(
+        f"{begun}; print(gc.isenabled()); at_excel.excel_of = lambda window: print(gc.isenabled()) or exit();"
+        "at_excel.run('validate')"
+    )
+    assert lines == ["False", "True"]
+
+
 @pytest.mark.parametrize("command", ["generate_workbooks", "collect_returns"])
 def test_a_click_of_hr_imports_nothing_for_passwords_or_pages_before_there_is_one(command: str) -> None:
     modules = imported(command)

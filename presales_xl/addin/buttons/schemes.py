@@ -13,7 +13,6 @@ from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.design import trial
 from presales_xl.design.designbook import adoption, design_book
 from presales_xl.design.designbook.adoption import Proposal
-from presales_xl.design.imported.form_draft import import_form
 from presales_xl.files import file_part
 from presales_xl.periods import first_month, parse_period
 from presales_xl.scheme.errors import Problem, ProblemsError, TakenError
@@ -50,6 +49,8 @@ def _designed(step: Step) -> Result:
 
 def _imported(step: Step) -> Result:
     """Write the draft that a form of the company's makes."""
+    from presales_xl.design.imported.form_draft import import_form  # noqa: PLC0415 - half of what this button imports
+
     form = _file(step, "form", _FORMS)
     file = _free(step, form.stem)
     try:

@@ -8,11 +8,9 @@ import xlwings as xw
 from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.mailing_step import Prepare, mail
 from presales_xl.addin.ribbon import Answer, Ask
-from presales_xl.cycle.approving import approve
 from presales_xl.cycle.mailing.page_mail import prepare_pages
 from presales_xl.cycle.mailing.send import prepare
 from presales_xl.cycle.publishing.pages import Page
-from presales_xl.cycle.publishing.publish import publish
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import text
 
@@ -38,6 +36,8 @@ def _workbooks(step: PeriodStep) -> Prepare:
 
 
 def _statements(step: PeriodStep) -> Prepare:
+    from presales_xl.cycle.publishing.publish import publish  # noqa: PLC0415 - workbooks are sent without pandas
+
     published = partial(publish, step.project, step.period, step.project.lang, track=step.ask.track)
     would = published(dry_run=True)
     if new := len(would.first) + len(would.revised):
@@ -46,6 +46,8 @@ def _statements(step: PeriodStep) -> Prepare:
 
 
 def _approvals(step: PeriodStep) -> Prepare:
+    from presales_xl.cycle.approving import approve  # noqa: PLC0415
+
     asked = partial(approve.ask, step.project, step.period, step.project.lang)
     if new := len(asked(dry_run=True).new):
         raise fail("approval.not_asked", period=step.period.text, count=new)

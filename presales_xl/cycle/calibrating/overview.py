@@ -3,9 +3,9 @@
 import math
 import statistics
 from collections.abc import Callable, Sequence
-from typing import Any
+from operator import attrgetter
+from typing import NamedTuple
 
-import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.quotas import places_of
@@ -162,24 +162,34 @@ class _Block:
         )
 
 
-def strictness(distribution: Distribution) -> pd.DataFrame:
-    """Return a row per manager, the most lenient first: how their people came out beside all people of the scheme.
+class Team(NamedTuple):
+    """A manager's people and how they came out: how many, mean and spread (population) of their totals.
 
-    Columns: `manager`, `team`, `people`, mean and spread (population) of the totals, `difference` from the mean of all.
+    `difference` is that of the mean from the mean of all people of the scheme.
     """
-    people = pd.DataFrame(
-        [(p.who.manager.manager_id, p.who.manager.name, p.who.manager.team, p.total) for p in distribution.everybody],
-        columns=["manager_id", "manager", "team", "total"],
-    )
-    managers = people.groupby("manager_id").agg(
-        manager=("manager", "first"),
-        team=("team", "first"),
-        people=("total", "size"),
-        mean=("total", statistics.fmean),
-        spread=("total", statistics.pstdev),
-    )
-    managers["difference"] = managers["mean"] - statistics.fmean(people["total"])
-    return managers.sort_values(["difference", "manager"], ascending=[False, True])
+
+    manager: str
+    team: str
+    people: int
+    mean: float
+    spread: float
+    difference: float
+
+
+def strictness(distribution: Distribution) -> list[Team]:
+    """Return how strict each manager is, the most lenient first."""
+    teams: dict[str, list[Candidate]] = {}
+    for person in distribution.everybody:
+        teams.setdefault(person.who.manager.manager_id, []).append(person)
+    of_all = statistics.fmean(person.total for person in distribution.everybody)
+    managers = [_came_out(team[0].who.manager.name, team[0].who.manager.team, team, of_all) for team in teams.values()]
+    return sorted(managers, key=lambda each: (-each.difference, each.manager))
+
+
+def _came_out(manager: str, team: str, people: Sequence[Candidate], of_all: float) -> Team:
+    totals = [person.total for person in people]
+    mean, spread = statistics.fmean(totals), statistics.pstdev(totals)
+    return Team(manager, team, len(totals), mean, spread=spread, difference=mean - of_all)
 
 
 def write_managers(sheet: Worksheet, style: Style, distributions: Sequence[Distribution]) -> None:
@@ -197,24 +207,17 @@ def _managers_of(sheet: Worksheet, style: Style, distribution: Distribution, row
     lang = style.lang
     scheme = distribution.plan.scheme.name[lang]
     write_band(sheet, style, scheme, row, last_column=len(_MANAGER_WIDTHS) - 1)
-    managers: list[dict[Any, Any]] = strictness(distribution).to_dict("records")
-    totals = [person.total for person in distribution.everybody]
-    company: dict[Any, Any] = {
-        "manager": text(lang, "calibration.strict.company"),
-        "team": "",
-        "people": len(totals),
-        "mean": statistics.fmean(totals),
-        "spread": statistics.pstdev(totals),
-        "difference": 0,
-    }
+    managers = strictness(distribution)
+    of_all = statistics.fmean(person.total for person in distribution.everybody)
+    company = _came_out(text(lang, "calibration.strict.company"), "", distribution.everybody, of_all)
 
-    def mark(line: dict[Any, Any]) -> Look:
+    def mark(line: Team) -> Look:
         if line is company:
             return {"bold": True, "fill": "result"}
-        return {"colour": "muted"} if line["people"] < _FEW else {}
+        return {"colour": "muted"} if line.people < _FEW else {}
 
-    def column(key: str, title: str, unit: str = "text", **look: object) -> SheetColumn[dict[Any, Any]]:
-        return SheetColumn(key, text(lang, f"calibration.{title}"), lambda line: line[key], unit=unit, look=look)
+    def column(key: str, title: str, unit: str = "text", **look: object) -> SheetColumn[Team]:
+        return SheetColumn(key, text(lang, f"calibration.{title}"), attrgetter(key), unit=unit, look=look)
 
     columns = [
         column("manager", "column.manager"),

@@ -4,16 +4,19 @@ import hmac
 import io
 import secrets
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msoffcrypto
 from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
-from pypdf import PdfReader, PdfWriter
 
 from presales_xl.scheme.errors import Problem, ProblemsError, WrongPasswordError, fail
 from presales_xl.workbook.guard import bytes_of
 from presales_xl.workbook.reader import reading_process
 from presales_xl.workbook.sheet_xml import SENT
+
+if TYPE_CHECKING:
+    from pypdf import PdfReader
 
 
 def protected(data: bytes, password: str) -> bytes:
@@ -32,6 +35,8 @@ def protected(data: bytes, password: str) -> bytes:
 
 def _protected_pdf(data: bytes, password: str) -> bytes:
     """Return a PDF under a password, with AES of 256 bits; nobody knows the one that would lift it."""
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 - most mails hold none
+
     target = io.BytesIO()
     writer = PdfWriter(clone_from=io.BytesIO(data))
     writer.encrypt(password, owner_password=secrets.token_urlsafe(32), algorithm="AES-256")
@@ -43,7 +48,7 @@ def _protected_pdf(data: bytes, password: str) -> bytes:
     return target.getvalue()
 
 
-def words_of_pdf(pdf: PdfReader) -> str:
+def words_of_pdf(pdf: "PdfReader") -> str:
     """Return the text of a PDF."""
     return "\n".join(page.extract_text() for page in pdf.pages)
 

@@ -7,9 +7,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import BytesIO
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from presales_xl.cycle.answering import identity_of
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole, keys_of
@@ -132,6 +129,9 @@ class _Check:
         """Return what stands against a page, in what is mailed and in the page of HTML that says the same."""
         places = {page.file.name: privacy.words_of_page(page.file.read_bytes() if page.file.is_file() else data)}
         if data.startswith(b"%PDF"):
+            from pypdf import PdfReader  # noqa: PLC0415 - most pages are HTML
+            from pypdf.errors import PyPdfError  # noqa: PLC0415
+
             try:
                 places[page.pdf.name] = encryption.words_of_pdf(PdfReader(BytesIO(data)))
             except (PyPdfError, ValueError, KeyError, OSError) as error:
