@@ -53,14 +53,21 @@ CUSTOMARY = {
     "hypothesis.strategies": "st",
     "tkinter": "tk",
 }
+Part = ast.Import | ast.ImportFrom | ast.FunctionDef | ast.AsyncFunctionDef | ast.Call
 LINES = 55  # of a function, its docstring included: what fits a screen
 PLACES = 4  # arguments that a call may give by their place
 UNFORMATTED = 10  # lines in the whole tree that the formatter leaves alone
 
 
 @cache
-def tree(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
+def parts_of(file: Path) -> list[Part]:
+    """Return the imports, functions and calls of a file, which is walked through once."""
+    return [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, Part)]
+
+
+def parts() -> Iterator[tuple[Path, Part]]:
+    """Yield those of all files, each with its file."""
+    yield from ((file, node) for file in SOURCES for node in parts_of(file))
 
 
 def place(file: Path, node: ast.stmt | ast.expr) -> str:
@@ -124,12 +131,12 @@ def imports() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for name, file in MODULES.items():
         folder = name if file.stem == "__init__" else name.rpartition(".")[0]
-        found[name] = set(_imported(tree(file), folder)) - {name}
+        found[name] = set(_imported(file, folder)) - {name}
     return found
 
 
-def _imported(module: ast.Module, folder: str) -> Iterator[str]:
-    for node in ast.walk(module):
+def _imported(file: Path, folder: str) -> Iterator[str]:
+    for node in parts_of(file):
         match node:
             case ast.Import():
                 names = [alias.name for alias in node.names]
@@ -148,8 +155,7 @@ def _imported(module: ast.Module, folder: str) -> Iterator[str]:
 def test_no_import_gives_another_name_but_where_it_is_the_custom() -> None:
     found = [
         f"{place(file, node)}: {alias.name} as {alias.asname}"
-        for file in SOURCES
-        for node in ast.walk(tree(file))
+        for file, node in parts()
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
         if alias.asname and not _is_customary(node, alias)
@@ -168,8 +174,7 @@ def _is_customary(node: ast.Import | ast.ImportFrom, alias: ast.alias) -> bool:
 def test_a_function_fits_a_screen() -> None:
     found = [
         f"{place(file, node)}: {node.name} has {lines} lines"
-        for file in SOURCES
-        for node in ast.walk(tree(file))
+        for file, node in parts()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and (lines := (node.end_lineno or 0) - node.lineno + 1) > LINES
     ]
@@ -178,12 +183,10 @@ def test_a_function_fits_a_screen() -> None:
 
 def test_a_call_names_its_arguments_where_there_are_more_than_four() -> None:
     """But where the function takes any number of one kind: ours with `*args`, and the strategies of Hypothesis."""
-    functions = [node for file in SOURCES for node in ast.walk(tree(file)) if isinstance(node, ast.FunctionDef)]
-    take_any_number = {node.name for node in functions if node.args.vararg}
+    take_any_number = {node.name for _, node in parts() if isinstance(node, ast.FunctionDef) and node.args.vararg}
     found = [
         f"{place(file, node)}: {len(node.args)}"
-        for file in SOURCES
-        for node in ast.walk(tree(file))
+        for file, node in parts()
         if isinstance(node, ast.Call) and len(node.args) > PLACES
         if (called := ast.unparse(node.func)).rpartition(".")[2] not in take_any_number and not called.startswith("st.")
     ]
@@ -211,8 +214,7 @@ def test_no_two_modules_share_a_name() -> None:
 def test_every_text_file_is_read_and_written_with_its_encoding_named() -> None:
     found = [
         place(file, node)
-        for file in SOURCES
-        for node in ast.walk(tree(file))
+        for file, node in parts()
         if isinstance(node, ast.Call)
         and reads_or_writes_text(node)
         and all(word.arg != "encoding" for word in node.keywords)

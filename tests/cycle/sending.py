@@ -1,9 +1,11 @@
 """A project with workbooks to be mailed, and what tests ask of a mailing."""
 
-import sys
+import threading
 from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
+
+from aiosmtpd.smtp import Envelope
 
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import send
@@ -13,6 +15,8 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem
 from tests.cycle.company import Sheets, company
 from tests.cycle.generating.test_raters import with_raters
+from tests.cycle.postbox import Postbox
+from tests.processes import command
 
 PERIOD = parse_period("2026-Q4")
 FIRST, SECOND, RATER = "z@example.com", "q@example.com", "zhou@example.com"
@@ -56,5 +60,20 @@ def words(letter: EmailMessage, kind: str) -> str:
     return str(body.get_content())
 
 
-def command(project: Project, *words: str) -> list[str]:
-    return [sys.executable, "-m", "presales_xl", "send", "2026-Q4", "--project", str(project.folder), *words]
+def killed_in_the_second_letter(post: Postbox, project: Project, *words: str) -> None:
+    """Start a command that mails, and kill it when the server has the second letter and has not said so yet."""
+    arrived, killed = threading.Event(), threading.Event()
+
+    def wait(number: int, _envelope: Envelope) -> str | None:
+        if number == 2:
+            arrived.set()
+            killed.wait()
+        return None
+
+    post.answer = wait
+    sender = command(project, *words)
+    arrived.wait()
+    sender.kill()
+    sender.join()
+    killed.set()
+    post.answer = lambda _number, _envelope: None

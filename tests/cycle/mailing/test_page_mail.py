@@ -2,15 +2,10 @@
 
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import threading
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from aiosmtpd.smtp import Envelope
 from pypdf import PdfReader
 
 from presales_xl.cycle.answering import Entry, enter
@@ -29,7 +24,7 @@ from tests.cli.running import Runner, run
 from tests.cycle.company import Sheets, company, fill, messages_of, refused
 from tests.cycle.postbox import Postbox
 from tests.cycle.returned import PEOPLE, PERIOD
-from tests.cycle.sending import words
+from tests.cycle.sending import killed_in_the_second_letter, words
 
 __all__ = ["run"]
 
@@ -195,22 +190,7 @@ def test_killed_between_the_servers_yes_and_the_ledger_a_page_is_not_sent_again(
     tmp_path: Path, post: Postbox, port: int
 ) -> None:
     project = issued(tmp_path, port)
-    arrived, killed = threading.Event(), threading.Event()
-
-    def wait(number: int, _envelope: Envelope) -> str | None:
-        if number == 2:
-            arrived.set()
-            killed.wait()
-        return None
-
-    post.answer = wait
-    words = [sys.executable, "-m", "presales_xl", "plan", "2026-11", "--project", str(project.folder)]
-    with subprocess.Popen([*words, "--no-pdf", "--send"], stdout=subprocess.DEVNULL) as sender:
-        arrived.wait()
-        sender.send_signal(signal.SIGKILL)
-        sender.wait()
-    killed.set()
-    post.answer = lambda _number, _envelope: None
+    killed_in_the_second_letter(post, project, "plan", "2026-11", "--no-pdf", "--send")
     made = planned(project)
     assert not made.first
     parcels = prepared(project, made)

@@ -2,13 +2,10 @@
 
 import os
 import re
-import signal
-import subprocess
 import threading
 from pathlib import Path
 
 import pytest
-from aiosmtpd.smtp import Envelope
 
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import send
@@ -18,7 +15,18 @@ from presales_xl.project import Project
 from tests.cli.running import Runner, run
 from tests.cycle.company import Sheets, company, messages_of, refused
 from tests.cycle.postbox import LOST, Postbox
-from tests.cycle.sending import FIRST, PERIOD, RATER, SECOND, command, issued, mailed, people, states, words
+from tests.cycle.sending import (
+    FIRST,
+    PERIOD,
+    RATER,
+    SECOND,
+    issued,
+    killed_in_the_second_letter,
+    mailed,
+    people,
+    states,
+    words,
+)
 from tests.english import chinese_punctuation
 
 __all__ = ["run"]
@@ -127,21 +135,7 @@ def test_killed_between_the_servers_yes_and_the_ledger_a_letter_is_not_sent_agai
     tmp_path: Path, post: Postbox, port: int
 ) -> None:
     project = issued(tmp_path, port)
-    arrived, killed = threading.Event(), threading.Event()
-
-    def wait(number: int, _envelope: Envelope) -> str | None:
-        if number == 2:
-            arrived.set()
-            killed.wait()
-        return None
-
-    post.answer = wait
-    with subprocess.Popen(command(project, "--send"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as sender:
-        arrived.wait()
-        sender.send_signal(signal.SIGKILL)
-        sender.wait()
-    killed.set()
-    post.answer = lambda _number, _envelope: None
+    killed_in_the_second_letter(post, project, "send", "2026-Q4", "--send")
     sent = mailed(project)
     assert states(sent) == {FIRST: "sent", SECOND: "doubtful", RATER: "done"}
     (message,) = messages_of(sent.parcels[1].problems)
