@@ -3,6 +3,7 @@
 import io
 import random
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -42,7 +43,8 @@ def _unpacked(book: bytes) -> Parts:
 
 def _packed(parts: Parts, comment: bytes = b"") -> bytes:
     target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        warnings.filterwarnings("ignore", "Duplicate name")  # Windows takes xl\\a for xl/a
         for name, content in parts.items():
             archive.writestr(name, content)
         archive.comment = comment

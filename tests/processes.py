@@ -8,18 +8,20 @@ import multiprocessing
 from collections.abc import Callable
 from functools import cache
 from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext, SpawnContext
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest  # noqa: F401 - the module that a process of pytest's own takes for its main one
 
 from presales_xl.cli import collect, generate, main  # noqa: F401 - they are otherwise imported when they are named
 from presales_xl.project import Project
 
+if TYPE_CHECKING:  # Windows has one of them
+    from multiprocessing.context import ForkServerContext, SpawnContext
+
 
 @cache
-def context() -> ForkServerContext | SpawnContext:
+def context() -> "ForkServerContext | SpawnContext":
     """Return what makes processes and the pipes to them."""
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")

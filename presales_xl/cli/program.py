@@ -1,5 +1,6 @@
 """Starts a command in the user's language and turns every failure that a user can mend into a message."""
 
+import codecs
 import json
 import logging
 import os
@@ -21,6 +22,9 @@ from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, NotBuiltError, language
 
 VARIABLE = "PRESALES_XL_LANG"
+_NEAREST = "presales_xl.nearest"
+#: What stands for a sign that a code page lacks, the first of these that it has.
+_INSTEAD = {"✓": "√+", "✗": "×x", "›": ">"}
 
 
 def main(args: Sequence[str] | None = None) -> None:
@@ -30,8 +34,8 @@ def main(args: Sequence[str] | None = None) -> None:
     by default those of the process.
     """
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a console with an old code page shows ? for what it lacks
-            stream.reconfigure(errors="replace")
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=_NEAREST)
     words = list(sys.argv[1:] if args is None else args)
     try:
         code = _run(words)
@@ -45,6 +49,18 @@ def root() -> Group:
     """Return the program as a command, which holds all others."""
     program = Group(PROGRAM)
     return click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")(program)
+
+
+def _nearest(error: UnicodeError) -> tuple[str | bytes, int]:
+    """Return what an old code page (of output that goes into a file on Windows) shows for what it lacks, ? at last."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    page = error.encoding.replace("charmap", "ascii")  # what Python calls every code page of one byte
+    known = _INSTEAD.get(error.object[error.start], "")
+    return next((sign for sign in known if sign.encode(page, "ignore")), "?"), error.start + 1
+
+
+codecs.register_error(_NEAREST, _nearest)
 
 
 def _run(words: list[str]) -> int:

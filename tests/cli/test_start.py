@@ -81,3 +81,16 @@ def test_the_commands_work_from_a_process_of_their_own(tmp_path: Path) -> None:
     for period, team in (("2026-12", "Technical services"), ("2026-Q4", "Solutions")):  # the one is due by the month
         (workbook,) = (tmp_path / "d" / "outbox" / period).glob("*.xlsx")
         assert team in workbook.name
+
+
+@pytest.mark.parametrize(
+    ("code_page", "lang", "fine"), [("gbk", "zh", "√"), ("cp437", "en", "+"), ("utf-8", "zh", "✓")]
+)
+def test_signs_that_a_code_page_lacks_stay_apart_where_output_goes_into_a_file(
+    tmp_path: Path, code_page: str, lang: str, fine: str
+) -> None:
+    words = [sys.executable, "-m", "presales_xl", "addin", "doctor", "--lang", lang]
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONIOENCODING": code_page}
+    said = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, check=False)
+    assert f"{fine} Python 3." in said.stdout.decode(code_page)
+    assert "?" not in said.stdout.decode(code_page)

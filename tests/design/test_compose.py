@@ -105,7 +105,7 @@ def test_the_command_writes_a_file_into_the_project_that_the_check_accepts(run: 
     assert "文件已存在" in again.err
     assert run(*words, "--force").code == 0
     assert run("scheme", "compose", "Ours", "--indicator", "bid_rate=100").code == 1
-    assert not (tmp_path / "schemes" / "Ours.yaml").exists()
+    assert [path.name for path in (tmp_path / "schemes").iterdir()] == ["ours.yaml"]
 
 
 def test_a_periods_workbook_asks_only_for_what_is_due_and_collects_it(run: Runner, tmp_path: Path) -> None:

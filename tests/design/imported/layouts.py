@@ -116,6 +116,7 @@ def _csv(folder: Path) -> Path:
         '内部,案例沉淀,20%,4篇,"每少1篇扣5分，扣完为止",知识库\r\n'
         "合计,,100%,,,\r\n",
         encoding="gb18030",
+        newline="",
     )
     return path
 
