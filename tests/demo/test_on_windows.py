@@ -83,8 +83,8 @@ def test_three_months_on_windows_pay_to_the_cent_what_they_pay_here(
     for name in tables:
         if "collected" not in name:  # when and where each file lay
             assert cells(there / name) == cells(here / name), name
-    pages = of_months(here, "statements/*.html")
-    assert len(pages) > 90 and pages == of_months(there, "statements/*.html")
+    pages = of_months(here, "**/*.html")
+    assert len(pages) > 90 and pages == of_months(there, "**/*.html")
     for name in pages:
         assert (there / name).read_text(encoding="utf-8") == (here / name).read_text(encoding="utf-8"), name
     code, said = installed.run("ledger", "verify", "--project", PROJECT)
