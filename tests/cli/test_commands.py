@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -329,7 +330,8 @@ def test_the_list_of_schemes_can_be_read_by_a_program(run: Runner, tmp_path: Pat
 
 def test_what_init_says_to_paste_holds_where_the_folder_has_blanks(run: Runner) -> None:
     said = run("init", "our people (new)")
-    assert said.out.rstrip().endswith("--project 'our people (new)'")
+    quote = '"' if sys.platform == "win32" else "'"
+    assert said.out.rstrip().endswith(f"--project {quote}our people (new){quote}")
 
 
 def test_a_path_is_quoted_for_the_shell_of_the_system() -> None:
