@@ -42,7 +42,9 @@ _REAL = ("cabs", "carg", "cimag", "creal")
 
 def exported(library: Path) -> list[str]:
     """Return the names that a library offers to programs written in C."""
-    told = subprocess.run(["x86_64-w64-mingw32-objdump", "-p", library], capture_output=True, check=True, text=True)
+    told = subprocess.run(
+        ["x86_64-w64-mingw32-objdump", "-p", library], capture_output=True, check=True, encoding="utf-8"
+    )
     listed = told.stdout[told.stdout.index("Ordinal/Name") :]
     return re.findall(r"^\s+\[ *\d+\].* (\w+)$", listed, re.MULTILINE)
 
