@@ -119,10 +119,10 @@ def read_entry(
         return math.nan, None
     if isinstance(raw, float) and math.isnan(raw):
         return math.nan, None
-    name = column_name(spec, lang)
 
     def wrong(code: str, found: object = raw) -> tuple[float, Problem]:
-        return INVALID, Problem(code, fields={"name": name, "found": found, "expected": expected(plan, spec, lang)})
+        fields = {"name": column_name(spec, lang), "found": found, "expected": expected(plan, spec, lang)}
+        return INVALID, Problem(code, fields=fields)
 
     if raw == UNCOMPUTED:
         return wrong("input.formula")
@@ -132,7 +132,7 @@ def read_entry(
     if isinstance(raw, CellError):
         return wrong("input.error", raw.code)
     if spec.is_free_text:
-        return _free_text(raw, spec, name)
+        return _free_text(raw, spec, column_name(spec, lang))
     if spec.dimension:
         position = _choice(plan.dimensions[spec.dimension], raw, lang, typed=typed)
         return wrong("input.choice") if position is None else (position, None)
@@ -144,7 +144,8 @@ def read_entry(
         of_hundred = {"percent": f"{value:.10g}", "times_hundred": f"{value * 100:.10g}"}
         return invalid, replace(problem, fields={**problem.fields, **of_hundred})
     if isinstance(raw, str) and typed:
-        return value, Problem("input.as_text", fields={"name": name, "found": raw, "counts": value}, severity="warning")
+        fields = {"name": column_name(spec, lang), "found": raw, "counts": value}
+        return value, Problem("input.as_text", fields=fields, severity="warning")
     return value, None
 
 

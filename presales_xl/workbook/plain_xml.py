@@ -32,8 +32,8 @@ from presales_xl.workbook.sheet_xml import (
 R = TypeVar("R")
 F = TypeVar("F", bound=CellFollower | StringFollower)
 
-_MOST = 16 * 2**20  # bytes of sheets, or of parts, that are kept in mind
-_BIGGEST = 2**20  # of one that is
+_MOST = 16 * 2**20  # bytes of sheets, or of parts, of which is kept in mind what they are
+_BIGGEST = 8 * 2**20  # of one of which it is: one for fifty people of two roles has 2
 #: A text that means what it says: no reference but those that all programs write, no character that XML forbids.
 _PLAIN = rb"[^<>&\x00-\x08\x0b-\x1f]*+(?:&(?:amp|lt|gt|quot|apos|#10);[^<>&\x00-\x08\x0b-\x1f]*+)*+"
 _TEXT = rb'<t(?: xml:space="preserve")?>'
@@ -130,7 +130,7 @@ def scan(xml: bytes, strings: Sequence[str], totals: Totals) -> SheetFacts | Non
     """Return what `sheet_xml.scan` does of a sheet, adding to `totals`; None where that has to look at it itself."""
     begin = xml.find(_BEGIN)
     end = xml.rfind(_END)
-    if not 0 <= begin < end or len(xml) > _BIGGEST or totals.cells + len(xml) // len("<c>") > totals.limits.cells:
+    if not 0 <= begin < end or len(xml) > _BIGGEST or totals.cells + xml.count(b"<") > totals.limits.cells:
         return None
     around = b"".join((xml[: begin + len(_BEGIN)], xml[end:]))
     if b"<!" in around or _decoded([around]) is None:
@@ -247,7 +247,7 @@ def _shape(xml: bytes) -> _Shape | None:
 
 
 _outers: Remembered[_Outer | None] = Remembered(_outer)
-_shapes: Remembered[_Shape | None] = Remembered(_shape)
+_shapes: Remembered[_Shape | None] = Remembered(_shape, most=2 * _MOST)
 _strings: Remembered[list[str] | None] = Remembered(_others)
 
 

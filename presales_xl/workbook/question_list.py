@@ -474,14 +474,16 @@ def confirmed(
     sheet: Sequence[Sequence[Value]], plan: Plan, employee_ids: Sequence[str], period: str
 ) -> list[Confirmation]:
     """Return the entries of some employees that somebody confirmed with a reason on 检查, whatever its rows are."""
-    inputs = [spec for table in ("", *plan.tables) for spec in doubted(plan, table)]
-    names = {entry_name(plan, spec.id, lang): spec for spec in inputs for lang in LANGUAGES}
-    found = []
+    yes, found = [_yes(lang) for lang in LANGUAGES], []
+    names: dict[str, ColumnSpec] = {}
     for row in sheet:
         said, reason = (row[place] if place < len(row) else None for place in (CONFIRM, REASON))
-        begun = next((_yes(lang) for lang in LANGUAGES if isinstance(said, str) and said.startswith(_yes(lang))), "")
+        begun = next((each for each in yes if isinstance(said, str) and said.startswith(each)), "")
         if not begun or reason is None or not str(reason).strip():
             continue
+        if not names:
+            inputs = [spec for table in ("", *plan.tables) for spec in doubted(plan, table)]
+            names = {entry_name(plan, spec.id, lang): spec for spec in inputs for lang in LANGUAGES}
         employee_id, _, rest = str(said).removeprefix(begun).partition(" ")
         for name, spec in names.items() if employee_id in employee_ids else ():
             value = _value(plan, spec, rest.removeprefix(f"{name} ")) if rest.startswith(f"{name} ") else None

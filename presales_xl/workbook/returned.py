@@ -16,7 +16,7 @@ from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import is_required, read_entry, read_words, unwritten
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
-from presales_xl.people.table import Value
+from presales_xl.people.table import Merged, Value
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -96,6 +96,7 @@ class _Reader:
         self.sheets = sheets
         self.file = file
         self.returned = returned
+        self.covering: dict[str, list[Merged]] = {}  # by sheet, where it was asked for
 
     def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> None:
         self.returned.problems.append(Problem(code, Place(self.file, sheet, cell), fields))
@@ -214,28 +215,30 @@ class _Reader:
         wanted: list[str],
         employee: str,
     ) -> dict[str, float]:
-        entries = {}
+        entries, lang = {}, self.returned.identity.lang
         for key in wanted:
             if key not in columns:
                 entries[key] = math.nan
                 continue
-            lang = self.returned.identity.lang
-            entries[key], problem = read_entry(plan, plan.column(key), value_at(row, columns[key]), lang)
-            cell = part.cell(number, columns[key])
+            raw, cell = value_at(row, columns[key]), part.cell(number, columns[key])
+            entries[key], problem = read_entry(plan, plan.column(key), raw, lang)
             self.returned.cells.setdefault((employee, key), (part.sheet, cell))
-            if value_at(row, columns[key]) is not None and self._is_covered(part.sheet, cell):
+            if raw is not None and self._is_covered(part, cell):
                 name = column_name(plan.column(key), lang)
                 entries[key], problem = INVALID, Problem("input.covered", fields={"name": name})
             if problem:
                 self.returned.problems.append(_of(employee, problem).at(file=self.file, sheet=part.sheet, cell=cell))
         return entries
 
-    def _is_covered(self, sheet: str, cell: str) -> bool:
-        """Return whether a cell lies under another that was merged over it: nobody sees what it holds."""
+    def _is_covered(self, part: SheetPart, cell: str) -> bool:
+        """Return whether a person's cell lies under another that was merged over it: nobody sees what it holds."""
+        if part.sheet not in self.covering:  # those that reach behind the headings
+            merged = self.sheets.merged.get(part.sheet, ())
+            self.covering[part.sheet] = [each for each in merged if each[3 if part.turned else 2] >= FIRST_ROW]
         row, column = cell_place(cell)
         return any(
             top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
-            for top, left, bottom, right in self.sheets.merged.get(sheet, ())
+            for top, left, bottom, right in self.covering[part.sheet]
         )
 
     def _texts(
@@ -254,7 +257,7 @@ class _Reader:
             cell = part.cell(number, columns[spec.id])
             raw, lang = value_at(row, columns[spec.id]), self.returned.identity.lang
             written, problem = read_words(spec, raw, lang)
-            if raw is not None and self._is_covered(part.sheet, cell):
+            if raw is not None and self._is_covered(part, cell):
                 written, problem = "", warning("words.covered", name=column_name(spec, lang))
             self.returned.cells.setdefault((employee, spec.id), (part.sheet, cell))
             if problem:

@@ -158,13 +158,20 @@ class _Looker:
     def with_last(self, person: Employee) -> Employee:
         """Return a person with what the sheet of workings says was entered in the period before."""
         last: dict[str, float] = {}
-        for sheet in (role.workings.sheet for role in self.layout if role.workings.sheet in self.sheets):
+        for sheet, places in self.places_of_last.items():
             row = self.returned.rows.get(sheet, {}).get(person.employee_id)
-            for key, place in self.returned.columns.get(sheet, {}).items() if row is not None else ():
+            for key, place in places if row is not None else ():
                 value = _value(self.sheets[sheet], row or 0, place)
-                if key.startswith("last.") and isinstance(value, int | float) and not isinstance(value, bool):
+                if isinstance(value, int | float) and not isinstance(value, bool):
                     last[key] = float(value)
-        return replace(person, entries={**person.entries, **last})
+        return replace(person, entries={**person.entries, **last}) if last else person
+
+    @cached_property
+    def places_of_last(self) -> dict[str, list[tuple[str, int]]]:
+        """Return by sheet of workings the columns of what was entered in the period before, and their places."""
+        sheets = {role.workings.sheet for role in self.layout} & self.returned.columns.keys()
+        columns = {sheet: self.returned.columns[sheet].items() for sheet in sheets}
+        return {sheet: [each for each in of if each[0].startswith("last.")] for sheet, of in columns.items()}
 
     def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> Problem:
         return Problem(code, Place(self.file, sheet, cell), fields)
@@ -431,7 +438,10 @@ class _Looker:
         for plan, table, computed in self.computed():
             with_formula = self.sheets.formulas.get(table.sheet, frozenset())
             columns = self.returned.columns.get(table.sheet, {})
+            mask = sum(1 << place for place in {columns[each.id] for each in computed if each.id in columns})
             for row in self.table_rows(table):
+                if isinstance(with_formula, Positions) and with_formula.row(row) & mask == mask:
+                    continue
                 for spec in computed:
                     place = columns.get(spec.id)
                     if place is not None and (row, place) not in with_formula:

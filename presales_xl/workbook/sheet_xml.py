@@ -76,7 +76,7 @@ VALUES = {  # what a value looks like, by the type of its cell
     "d": re.compile(r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2})?T?(?:[0-9]{2}:[0-9:.]+Z?)?"),
 }
 #: A reference inside an attribute, which calamine does not resolve: first what may be one, then what is.
-_PERHAPS = re.compile(rb"&[^<]*[\"'][^<]*>")
+_PERHAPS = re.compile(rb"<[^<&]*+&[^<\"']*+[\"'][^<>]*+>")
 _IN_ATTRIBUTE = re.compile(rb"<[^\s<>/!?]+\s(?:[^<>\"']|\"[^\"&]*\"|'[^'&]*')*(?:\"[^\"&]*&|'[^'&]*&)")
 
 StartHandler = Callable[[str, dict[str, str]], None]

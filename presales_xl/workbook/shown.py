@@ -282,14 +282,14 @@ def _computed_cells(
     Columns come in the order in which they are computed.
     """
     lang = returned.identity.lang
-    for spec in role.plan.columns.values():
+    rows = {sheet: [of.get(each.employee_id) for each in role.people] for sheet, of in returned.rows.items()}
+    for spec in (spec for spec in role.plan.columns.values() if spec.expr is not None):
         sheet = layout.table_of(spec.id).sheet
         column = returned.columns.get(sheet, {}).get(spec.id)
-        if spec.expr is None or column is None:
+        if column is None:
             continue
         right = column_shown(role.plan, computed.values, spec.id, lang)
-        for place, person in enumerate(role.people):
-            row = returned.rows.get(sheet, {}).get(person.employee_id)
+        for place, row in enumerate(rows.get(sheet, ())):
             if row is not None:
                 yield spec, sheet, (row, column), place, is_same(_at(sheets[sheet], row, column), right[place])
 
@@ -504,6 +504,8 @@ def _cause(spec: ColumnSpec, place: int, differing: Mapping[str, Mapping[int, st
 
 def is_same(found: Value, expected: Shown) -> bool:
     """Return whether a cell shows what was computed."""
+    if found == expected:
+        return True
     if isinstance(expected, str):
         return isinstance(found, str | None) and (found or "").split() == expected.split()
     if not isinstance(found, int | float):  # TRUE is a 1: 检查 repeats what was typed

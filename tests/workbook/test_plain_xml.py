@@ -1,10 +1,13 @@
 """What is said of plain sheets all at once is what following each of their elements says."""
 
 import dataclasses
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import guard, plain_xml, reader, sheet_xml
@@ -166,3 +169,25 @@ def test_a_sheet_that_looks_plain_and_is_none_is_left_to_whoever_follows_its_ele
 def test_shared_strings_are_as_long_as_they_are(tmp_path: Path, content: str) -> None:
     path = tmp_path / "a.xlsx"
     list(compared(with_parts(path, **{"xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{content}</sst>'}).read_bytes()))
+
+
+@settings(max_examples=500)
+@given(st.text("<>&\"'a", max_size=12))
+def test_a_reference_in_an_attribute_is_suspected_without_looking_at_a_long_formula_again_and_again(xml: str) -> None:
+    """Formulas are full of `&amp;` and quotes: what is looked for from each of them takes as long as the square."""
+    slowly = re.search("&[^<]*[\"'][^<]*>", xml)
+    assert bool(sheet_xml._PERHAPS.search(f"<{xml}".encode())) == bool(slowly)
+
+
+def test_a_sheet_of_a_big_team_is_plain_too(team_file: TeamFile) -> None:
+    """More than a megabyte: each of its elements would be followed otherwise, in every file."""
+    parts = guard.unpacked(team_file("software_presales", "zh").read_bytes())
+    part = max((part for part in parts if part.startswith("xl/worksheets/")), key=lambda part: len(parts[part]))
+    begin, end = (parts[part].find(tag) for tag in (b"<sheetData>", b"</sheetData>"))
+    rows = b"".join(
+        b'<row r="%d"><c r="A%d"><f>%s</f><v>%d</v></c></row>' % (row, row, b"1+" * 100 + b"1", row)
+        for row in range(1, 6_000)
+    )
+    found = plain_xml.scan(parts[part][:begin] + b"<sheetData>" + rows + parts[part][end:], (), Totals())
+    assert found is not None
+    assert found.values == [[row] for row in range(1, 6_000)]
