@@ -21,10 +21,13 @@ OF_GRADES = [
 BY_GRADE = "等级奖金=奖金基数×等级系数"
 _SIGNS = {"≥": ">=", ">": ">", "≤": "<=", "<": "<"}
 _FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")
-_MEASURED = ("元", "万元", "亿元", "万", "小时", "分钟")
+_MEASURED = ("元", "万元", "亿元", "万", "小时", "分钟", "天", "日", "个工作日", "工作日")
 _PAID = re.compile(r".*(?:奖|奖金|奖励|工资|提成|佣金|补贴|津贴|薪酬)")
 #: What a formula of pay calls the total of the scheme.
 _SCORE = re.compile(r"(?:KPI|绩效|考核|综合|个人|本人|季度|月度|年度|当月|当季)*(?:得分|分数|总分|总得分|考核分|评分)")
+#: What stands before an equation in a clause of its own: 「六、奖金发放：季度奖=…」.
+_LABELLED = re.compile(r"^[^=＝:：]{2,16}[:：](?=[^:：]*[=＝])")
+_BELOW_NOTHING = re.compile("利润|毛利|净|差额?$|增|减|收入|回款|销售")
 _PLAIN_PAY = re.compile("奖金|奖励|奖")
 _OPERANDS = re.compile(r"[^-+*/(),\s][^-+*/(),]*[^-+*/(),\s]|[^-+*/(),\s]")
 
@@ -182,7 +185,7 @@ def pay(lines: Sequence[Said], there: Mapping[str, str]) -> Paid:
 def _calculations(lines: Sequence[Said]) -> Iterator[tuple[Said, Reading]]:
     """Yield the sentences that only say how something is calculated."""
     for said in lines:
-        reading = read(said.flat, about="pay")
+        reading = read(_LABELLED.sub("", said.flat), about="pay")
         pieces = {piece.kind for piece in reading.pieces if piece.kind not in _SILENT}
         words = [piece for piece in reading.pieces if piece.kind == "words"]
         only = pieces == {"equation"} and not words and reading.rule.keys() == {"kind", "pay"}
@@ -214,7 +217,9 @@ def _item(
     known = {**there, **dict.fromkeys(scores, score)}
     formula = needs.formula(written, known)
     for key_of, said in needs.inputs.items():
-        needs.inputs[key_of] = said | {"given_by": "hr"} | ({"type": "rate"} if RATE.search(said["name"]) else {})
+        kind = {"type": "rate"} if RATE.search(said["name"]) else {}
+        below = {} if _BELOW_NOTHING.search(said["name"]) else {"may_be_negative": False}
+        needs.inputs[key_of] = said | {"given_by": "hr"} | kind | below
     of_names = found.operands(name) & found.formulas.keys()
     sources = [found.sources[name], *(found.sources[each] for each in sorted(of_names))]
     said_there = {"name": name, "formula": formula}

@@ -10,15 +10,17 @@ from typing import Any
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, lowered, pay, veto
+from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, lowered, pay
 from presales_xl.design.imported.form_items import form, stated_total
 from presales_xl.design.imported.grade_scales import Grades, grades, open_of
 from presales_xl.design.imported.item_reading import Indicator, indicators, said_of
 from presales_xl.design.imported.other_parts import base_points, of_item, of_line
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form
-from presales_xl.design.imported.shares import parted
+from presales_xl.design.imported.shares import Shares, parted
 from presales_xl.design.imported.source import Document, Said, Spot
+from presales_xl.design.imported.total_limits import limiting, limits
+from presales_xl.design.imported.vetoes import item_vetoes, vetoes
 from presales_xl.design.sentences import cell
 from presales_xl.design.sentences.drafted import Draft
 from presales_xl.design.sentences.pieces import in_words, mark_of
@@ -44,8 +46,12 @@ _FOLLOWING = {"open.consequence", "open.exception"}
 _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
 _FIGURE = re.compile(r"\d")
 #: Shares and arithmetic in words, which are no mere words either; and the head of a list of cases with one of these.
-_CALCULATED = re.compile("[一二两三四五六七八九][点一二两三四五六七八九]{0,2}成(?=$|[，、；。,;）)])|乘以|除以")
-_HEAD = re.compile("(?:下列|以下|如下|一票否决)[^：]{0,30}[：:]$")
+_NOT_ONLY_WORDS = re.compile(
+    "[一二两三四五六七八九][点一二两三四五六七八九]{0,2}成(?=$|[，、；。,;）)])|乘以|除以|[=＝×÷]|平均[值分]|之和"
+    "|(?:下列|以下|如下|任一)[^：:，]{0,4}(?:情[形况]|行为|之一)"
+)
+_HEAD = re.compile("(?:下列|以下|如下|否决)[^：]{0,30}[：:]$")
+_BARE_CASE = re.compile("[^:：。；;]{2,24}[。；;]?")
 _CASE = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）、.．]?")
 #: How far a total may go, beside the points that it starts from.
 _LIMITED = re.compile(r"(?:最[高低多少]|封顶|上限|下限|不超过|不低于)[^，。；,;]{0,6}\d")
@@ -140,10 +146,11 @@ class _Drafting:
         found = indicators(self.form)
         kept = [] if _only_changes(found) else [each for each in found if not _is_beside(each, found)]
         content = self._content(kept)
+        self._grades(content)
         self._adjustments(content, [each for each in found if each not in kept])
         if not kept and (found or self.adjustments):
             self._base(content)
-        self._grades(content)
+        self._limits(content)
         self._consequences(content)
         self._rated(kept)
         self._words()
@@ -293,14 +300,14 @@ class _Drafting:
         """Add the points from which a form starts that only adds and deducts."""
         points, said = base_points(self.form)
         mark: Mark = "assumed" if said is None else "understood"
-        rule = {"kind": "formula", "formula": f"{points or 100:g}"}
+        rule = {"kind": "formula", "formula": "points"}
         content["indicators"] = {"base": {"name": self.say("base"), "points": points or 100, "rule": rule}}
         words = self.say("note.no_base") if said is None else f"{said.spot.in_words(self.lang)}：{said.text}"
         self.marks["indicators.base"] = mark
         for column in ("name", "points", "figures"):
             self.notes["indicators.base", column] = Note(mark, f"{SIGNS[mark]} {words}")
         if said is not None:
-            is_limited = bool(_LIMITED.search(said.text))
+            is_limited = bool(_LIMITED.search(said.text)) and limits([said]) is None
             fate = _Fate("not_understood", self.say("became.base_limited"))
             self.became[said.spot] = fate if is_limited else _Fate(mark, self.say("became.base"))
         content.pop("full_points", None)
@@ -310,9 +317,15 @@ class _Drafting:
 
     def _adjustments(self, content: dict[str, Any], beside: Sequence[Indicator]) -> None:
         """Make adjustments of items without full points and of sentences that only add or deduct."""
-        for each in beside:
-            made = of_item(f"change_{len(self.adjustments) + 1}", each.item)
+        scale = list(content.get("grades", {}).get("scale", ()))
+        for number, each in enumerate(beside, 1):
+            barring = item_vetoes(f"veto_item_{number}", each.item, scale)
             texts = [each.item.title, *each.item.sentences(), *each.item.others]
+            for part in barring:
+                self._part(content, part, [said for said in texts if said])
+            if barring:
+                continue
+            made = of_item(f"change_{len(self.adjustments) + 1}", each.item)
             if made is None:
                 for said in filter(None, texts):
                     self._became(said, "not_understood", self.say("became.beside"))
@@ -323,6 +336,15 @@ class _Drafting:
             if said.spot not in self.became and (made := of_line(f"change_{len(self.adjustments) + 1}", said)):
                 self.adjustments.append(made)
                 self._part(content, made, [said])
+
+    def _limits(self, content: dict[str, Any]) -> None:
+        """Keep the total within what sentences say."""
+        found = limits([*self.form.words, *self.form.headings])
+        made = limiting(found, content, self.say("limits")) if found and content.get("indicators") else None
+        if made is not None and _trial(_with(content, made))[0] is not None:
+            for said in made.sources:
+                self.became.pop(said.spot, None)
+            self._part(content, made, made.sources)
 
     def _part(self, content: dict[str, Any], made: Part, texts: Sequence[Said]) -> None:
         """Add a part to the draft, and say of its texts that they became that."""
@@ -374,14 +396,14 @@ class _Drafting:
         """Add vetoes and pay as far as they are understood; what does not go with the rest stays a sentence."""
         left = [said for said in self.form.words if said.spot not in self.became]
         scale = list(content.get("grades", {}).get("scale", ()))
-        vetoes = [found for place, said in enumerate(left, 1) if (found := veto(f"veto_{place}", said, scale))]
+        of_vetoes = [part for parts in vetoes(left, scale) for part in parts]
         figures = content.get("inputs", {}).items()
         there = {said["name"]: key for key, said in figures if said["type"] in ("number", "money", "rate", "count")}
         there |= dict.fromkeys(OF_GRADES, COEFFICIENTS) if self.scale and self.scale.coefficients else {}
-        paid = self._paid([said for said in left if all(said not in each.sources for each in vetoes)], there)
+        paid = self._paid([said for said in left if all(said not in each.sources for each in of_vetoes)], there)
         paid = paid.withheld(left)
         lowering = lowered(left, scale)
-        parts = [*vetoes, *([lowering] if lowering else []), *paid.items]
+        parts = [*of_vetoes, *([lowering] if lowering else []), *paid.items]
         fits = bool(parts) and _trial(content)[0] is not None
         for each in parts:
             if fits and _trial(_with(content, each))[0] is None:
@@ -406,10 +428,13 @@ class _Drafting:
             for said in (title, *left) if left else ():
                 self._became(said, "not_understood", self.say("became.beside"))
             self._became(title, "understood", self.say("became.heading"))
-        is_listed = False
+        is_listed = is_bare = False
         for said in self.form.words:
-            is_case = is_listed and bool(_CASE.match(said.plain))
-            is_listed = is_case or bool(_HEAD.search(said.plain))
+            is_numbered = bool(_CASE.match(said.plain))
+            is_case = is_listed and (is_numbered or (is_bare and bool(_BARE_CASE.fullmatch(said.plain))))
+            is_head = bool(_HEAD.search(said.plain))
+            is_listed = is_case or is_head
+            is_bare = is_head or (is_bare and is_case and not is_numbered)
             if said.spot in self.became:
                 continue
             reading = cell.read(said.flat, about="pay" if _OF_PAY.search(said.text) else "rule")
@@ -421,11 +446,13 @@ class _Drafting:
                 or follows
                 or is_case
                 or len(parts) > 1
-                or _CALCULATED.search(said.text)
+                or _NOT_ONLY_WORDS.search(said.text)
                 or (reading.mark == "not_understood" and _FIGURE.search(said.text))
             ):
-                is_whole = len(parts) < 2 or abs(sum(parts.values()) - 1) < TOLERANCE
-                open_ = [each for each in reading.told if each.startswith("open.")] if is_whole else ["open.shares"]
+                is_short = (
+                    len(parts) > 1 and Shares(parts, [said]).are_raters and abs(sum(parts.values()) - 1) > TOLERANCE
+                )
+                open_ = ["open.shares"] if is_short else [each for each in reading.told if each.startswith("open.")]
                 open_ = [of_grades] if (of_grades := open_of(said, self.scale)) else open_
                 self._became(said, "not_understood", self._because("to_decide", open_))
             elif _FIGURE.search(said.text) and len(said.text) > 12:
@@ -456,11 +483,13 @@ _OWN = (
     "assumed.given_by_hr",
     "assumed.hundred",
     "assumed.level_words",
+    "assumed.lowest_grade",
     "assumed.points_of_rule",
     "assumed.raters_of_some",
     "assumed.rated",
     "assumed.rated_by_all",
     "assumed.scaled",
+    "assumed.total_limit",
     "assumed.score_of_hundred",
     "assumed.target",
     "assumed.target_left",

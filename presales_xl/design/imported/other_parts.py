@@ -12,7 +12,7 @@ from presales_xl.design.sentences.drafted import draft
 
 #: What a form says that starts from a number of points and only adds and deducts.
 BASE = re.compile(
-    r"(?:基础|基准|起始|初始|基本|总)分(?:值|数)?(?:均|各)?[为是:：]?\s*(?P<points>\d{2,3})\s*分?|(?P<from>\d{2,3})\s*分(?:起|为基)"
+    r"(?:基础|基准|起始|初始|起评|基本|总)分(?:值|数)?(?:均|各)?[为是:：]?\s*(?P<points>\d{2,3})\s*分?|(?P<from>\d{2,3})\s*分(?:起|为基)"
 )
 _POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have
 _LABEL = re.compile("^.{0,8}[:：]")

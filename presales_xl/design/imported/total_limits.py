@@ -1,0 +1,84 @@
+"""How far the total of a form may go, as sentences say it: 「总分最高不超过 120 分」, 「不低于 40」."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from presales_xl.design.imported.part import Part
+from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.sentences.characters import plain
+from presales_xl.design.sentences.drafted import Draft
+
+_POINTS = r"(?:得?分|为|是|计|至|到|:|可达|限)*\s?(?P<{0}>\d{{1,3}}(?:\.\d)?)\s?分?(?:封顶|为限|为止)?"
+_CAP = r"(?:最高|最多|上限|封顶|不超过|不得超过|不高于|不得高于)+" + _POINTS.format("cap")
+_FLOOR = r"(?:最低|最少|下限|保底|不低于|不得低于|不少于)+" + _POINTS.format("floor")
+#: 「超过 120 分的按 120 分计」, with the same figure twice.
+_CUT = (
+    r"(?:超过|高于|大于|超出)\s?(?P<over>\d{1,3})\s?分?(?:以上)?[的者时]*，?(?:均|一律)?(?:按|以)\s?(?P=over)\s?分?(?:计算?|封顶|核算)?"
+    r"|(?:低于|小于|不足)\s?(?P<under>\d{1,3})\s?分?[的者时]*，?(?:均|一律)?(?:按|以)\s?(?P=under)\s?分?(?:计算?|核算)?"
+)
+_LIMIT = re.compile(rf"{_CUT}|{_CAP}|{_FLOOR}|(?P<empty>扣完为止|不(?:计|出现)负分)|上?不封顶|不设[上下]限|无上限")
+#: What the total is called, and the points that it starts from.
+_BASE = (
+    r"(?:基础|基准|起始|初始|起评|基本)分(?:值|数)?(?:均|各)?[为是:]?\s*\d{2,3}\s*分?"
+    r"|\d{2,3}\s*分(?:起|为基(?:础|准)?)"
+)
+_TOTAL = re.compile(
+    rf"总(?:得)?分|总成绩|(?:加扣?减?|加减)分?(?:项)?后|(?:最终|最后|考核|综合|绩效)(?:得分|成绩|分数)|{_BASE}"
+)
+_FILLER = re.compile(
+    rf"{_TOTAL.pattern}|每?[月季年]度?|每个?|当|员工|个人|考核|绩效|得分|实行|分|[，、。;:且并均各的不为在至]|\s"
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Lowest and highest total, and the sentences that say so."""
+
+    floor: float | None
+    cap: float | None
+    lines: Sequence[Said]
+
+
+def limits(lines: Sequence[Said]) -> Limits | None:
+    """Return how far the total may go, as the sentences say that say nothing else; None where none does."""
+    found: dict[str, float] = {}
+    sources: list[Said] = []
+    for said in lines:
+        told = _told(said.text)
+        if any(found.get(key, value) != value for key, value in told.items()):
+            return None
+        found |= told
+        sources += [said] if told else []
+    return Limits(found.get("floor"), found.get("cap"), sources) if found else None
+
+
+def _told(text: str) -> dict[str, float]:
+    """Return lowest and highest total of a sentence; empty where it is about something else as well."""
+    written = plain(NUMBERING.sub("", text))
+    if not _TOTAL.search(written) or _FILLER.sub("", _LIMIT.sub("", written)):
+        return {}
+    found: dict[str, float] = {}
+    for match in _LIMIT.finditer(written):
+        for role, name in (("cap", "cap"), ("over", "cap"), ("floor", "floor"), ("under", "floor")):
+            if match[role]:
+                found[name] = float(match[role])
+        found |= {"floor": 0.0} if match["empty"] else {}
+    return found
+
+
+def limiting(found: Limits, content: Mapping[str, Any], name: str) -> Part:
+    """Return an adjustment that keeps the total within its limits, after all points and the other adjustments."""
+    groups = [content, *content.get("sections", {}).values()]
+    items = [item for group in groups for item in group.get("indicators", {}).items()]
+    scored = [f"points.{key}" for key, said in items if "rule" in said or "points" in said]
+    total = " + ".join([*scored, *(f"adjustment.{key}" for key in content.get("adjustments", {}))])
+    needs = Draft("total_limit", name)
+    kept = total
+    for value, called, word in ((found.cap, "min", "≤"), (found.floor, "max", "≥")):
+        if value is not None:
+            kept = f"{called}({needs.figure(value, f'{word}{value:g}')}, {kept})"
+    said = {"name": name, "rule": {"kind": "formula", "formula": f"{kept} - ({total})"}}
+    remarks = ("assumed.total_limit",)
+    return Part("adjustments", needs.key, name, said, needs=needs, sources=found.lines, remarks=remarks)

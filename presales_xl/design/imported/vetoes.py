@@ -1,0 +1,144 @@
+"""Vetoes of a form: in a sentence, as a list of cases below a head, or as a row among the indicators."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from presales_xl.design.imported.consequences import consequence, veto
+from presales_xl.design.imported.part import Part
+from presales_xl.design.imported.recognised import Item
+from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.sentences.characters import plain
+from presales_xl.design.sentences.drafted import Draft
+
+#: A head of cases: 「凡有以下行为之一，…」, or just 「一票否决项」.
+_LISTING = re.compile(r"(?:下列|以下|如下|任一|任何一种)[^:，。;]{0,12}|之一(?:的|者)?")
+_LABEL = re.compile(r"(?:一票)?否决(?:项目?|指标|条款|情[形况]|制|标准|内容|说明)*")
+_CASES = re.compile(
+    r"\s*(?:(?<!\d)\(?\d{1,2}(?:[)、]|\.(?!\d))|[①-⑳]|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]、|(?<![A-Za-z])[a-h][.、)])\s*"
+)
+_NUMBERED = re.compile(r"[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-h]|[①-⑳])[)、.]?")
+_ZERO = re.compile(
+    r"(?:绩效|考核|总分|总?得分|成绩|当[月季年期]|本[月季年期]|[月季年]度)[^\d，。;]{0,14}?(?:(?<![\d.])0(?!\d|\.\d)|零)\s?分?(?:处理|计算?|论)?"
+)
+_LOWEST = re.compile(
+    r"(?:考核|绩效|等级|评级|成绩|结果|评|定|[为是])[^，。;]{0,8}?(?:不合格|不称职|不及格|最低[等档]级?|最末等?|[末]等)"
+)
+_GRADED = re.compile(r"(?:评|定|列|降|记|视|[为是])[为至到作]?\s?(?P<grade>[SABCDE甲乙丙丁戊](?![A-Za-z]))[级等类档]?")
+_OTHERWISE = re.compile(
+    r"由\s?[A-E甲乙丙丁]|取消|扣[发罚除\d]|停发|缓发|辞退|解除|开除|劝退|调岗|降[薪职]|罚款|不予|不作|不适用|免[予于除]|不实行|不执行|除外|可不|不再|或者?(?=[^，]*(?:级|等|分))"
+)
+_OVER_PERIODS = re.compile(r"连续[^，。;]{0,3}[二两三四五六七八九十\d]\s?(?:次|个?[月年季])")
+_SENTENCE = re.compile(r"(?P<when>[^:;。]{2,80}?)(?:[的者]|时)?，?(?:则|均|一律)?(?P<then>[^，:;。]{2,40})")
+_LONGEST = 60  # characters of a case
+_NAME = 40
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What a veto does, and what is assumed of that."""
+
+    effect: str
+    remarks: tuple[str, ...] = ()
+
+
+def vetoes(lines: Sequence[Said], grades: Sequence[str]) -> Iterator[list[Part]]:
+    """Yield the vetoes of each sentence or list that states some; a list is read as a whole or not at all."""
+    place = 0
+    while place < len(lines):
+        said, key = lines[place], f"veto_{place + 1}"
+        head, _, rest = plain(NUMBERING.sub("", said.text)).strip(" 。;").partition(":")
+        place += 1
+        if not (_LISTING.search(head) or _LABEL.fullmatch(head)):
+            found = _single(key, said, grades) or veto(key, said, grades)
+            yield [found] if found else []
+            continue
+        cases = [replace(said, text=each) for each in _split(rest)]
+        while not rest and place < len(lines) and _NUMBERED.match(plain(lines[place].text)):
+            cases.append(replace(lines[place], text=NUMBERING.sub("", lines[place].text)))
+            place += 1
+        outcome = _outcome(_LISTING.sub("", head), grades)
+        made = [_case(f"{key}_{number}", case, outcome) for number, case in enumerate(cases, 1)] if outcome else []
+        parts = [part for part in made if part]
+        yield [replace(part, sources=[said, *part.sources]) for part in parts] if len(parts) == len(cases) else []
+
+
+def item_vetoes(key: str, item: Item, grades: Sequence[str]) -> list[Part]:
+    """Return the vetoes that a row without points states among the indicators."""
+    texts = [said for said in item.sentences() if re.search(r"\w", said.text)]
+    bare = [said for said in texts if not _LABEL.fullmatch(said.plain)]
+    is_label = len(bare) < len(texts) or _LABEL.search(item.name)
+    if not bare or not (is_label or any("否决" in said.text or _ZERO.search(plain(said.text)) for said in bare)):
+        return []
+    found: list[Part] = []
+    for number, said in enumerate(bare, 1):
+        [parts] = [*vetoes([said], grades)][:1]
+        if not parts and is_label and (outcome := _outcome("一票否决", grades)):
+            cases = [replace(said, text=each) for each in _split(plain(said.text))]
+            made = [_case(f"veto_{place}", case, outcome) for place, case in enumerate(cases, 1)]
+            parts = [part for part in made if part] if all(made) else []
+        if not parts:
+            return []
+        found += [_renamed(part, f"{key}_{number}_{place}") for place, part in enumerate(parts, 1)]
+    return found
+
+
+def _renamed(part: Part, key: str) -> Part:
+    """Return a veto with ids of its own."""
+    needs = replace(part.needs, key=key, inputs={}, parameters={})
+    when = str(part.content["when"])
+    for block, mine in ((part.needs.inputs, needs.inputs), (part.needs.parameters, needs.parameters)):
+        for name, said in block.items():
+            own = name.replace(part.needs.key, key, 1)
+            mine[own] = said
+            when = re.sub(rf"\b{name}\b", own, when)
+    return replace(part, key=key, needs=needs, said={**part.content, "when": when})
+
+
+def _split(rest: str) -> list[str]:
+    """Return the cases that a text lists: numbered, or parted by semicolons or commas."""
+    parts = _CASES.split(rest) if len(_CASES.findall(rest)) > 1 else re.split("[;\n]", rest)
+    parts = re.split("[、，]", rest) if len(parts) == 1 and not re.search(r"\d", rest) else parts
+    return [bare for part in parts if (bare := part.strip(" ;，。、\n"))]
+
+
+def _outcome(then: str, grades: Sequence[str]) -> _Outcome | None:
+    """Return what a consequence does to total or grade; None where it is another one, or names no lowest grade."""
+    if _OTHERWISE.search(then):
+        return None
+    if match := _GRADED.search(then):
+        is_last = bool(grades) and match["grade"] == grades[-1][:1]
+        return _Outcome("lowest_grade") if is_last and not _ZERO.search(then) else None
+    if _LOWEST.search(then):
+        named = bool(grades) and grades[-1][:2] in then
+        remarks = () if named or "最低" in then or "末" in then else ("assumed.lowest_grade",)
+        return _Outcome("lowest_grade", remarks) if grades and not _ZERO.search(then) else None
+    if _ZERO.search(then):
+        return _Outcome("total_zero")
+    return _Outcome("total_zero", ("assumed.veto_of_total",)) if "否决" in then else None
+
+
+def _single(key: str, said: Said, grades: Sequence[str]) -> Part | None:
+    """Return the veto of a sentence with a case and what follows from it."""
+    match = _SENTENCE.fullmatch(plain(NUMBERING.sub("", said.text)).strip(" 。;"))
+    outcome = _outcome(match["then"], grades) if match else None
+    is_plain = match and not re.search("否则|不|未|仅|除", match["then"].split("，")[0][:1])
+    if match is None or outcome is None or not is_plain or not re.search("[的者时]，?|，", said.text):
+        return None
+    found = _case(key, replace(said, text=match["when"]), outcome, is_listed=False)
+    return replace(found, sources=[said]) if found else None
+
+
+def _case(key: str, case: Said, outcome: _Outcome, *, is_listed: bool = True) -> Part | None:
+    """Return the veto of one case: a count beyond a bound, else a question that somebody says yes or no to."""
+    words = re.sub(r"(?:[的者]|时)$", "", plain(case.text).strip(" ;，。、"))
+    if not 1 < len(words) <= _LONGEST or _OVER_PERIODS.search(words) or _OTHERWISE.search(words):
+        return None
+    found = consequence(key, replace(case, text=f"{words}的，一票否决"))
+    if found is None and not is_listed:
+        return None
+    needs = found.needs if found else Draft(key, words)
+    when = found.when if found else f"{needs.input(words, 'yes_no', default='no')} == 'yes'"
+    of_case = tuple(each for each in found.piece.remarks if each != "assumed.veto_of_total") if found else ()
+    said = {"name": words[:_NAME], "when": when, "effect": outcome.effect}
+    return Part("vetoes", key, words[:_NAME], said, needs=needs, sources=[case], remarks=(*of_case, *outcome.remarks))

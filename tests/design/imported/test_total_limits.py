@@ -1,0 +1,67 @@
+"""Lowest and highest totals that sentences state hold for the sum of everything."""
+
+from pathlib import Path
+
+import pytest
+
+from presales_xl.design.designbook import adoption, design_reader
+from presales_xl.design.imported.form_draft import FormDraft, import_form
+from tests.backends.cohort import computed
+from tests.design.imported.forms import decided
+
+FORM = "售前月度考核\n考核项目\t加减分标准\n投诉\t每次扣5分\n中标\t每个加5分\n"
+
+
+def draft(tmp_path: Path, text: str) -> FormDraft:
+    """Return the draft of a form in a text."""
+    source = tmp_path / "考核.txt"
+    source.write_text(text, encoding="utf-8")
+    return import_form(source, tmp_path / "草稿.xlsx", "zh")
+
+
+def totals(found: FormDraft, *counts: tuple[float, float]) -> list[float]:
+    """Return the totals of people with so many complaints and wins."""
+    assert found.plan is not None
+    keys = [
+        next(key for key, said in found.content["inputs"].items() if said["name"] == name) for name in ("投诉", "中标")
+    ]
+    return list(computed(found.plan, [dict(zip(keys, each, strict=True)) for each in counts])["total"])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("起始分100，加减后不高于110、不低于40", [40, 95, 110]),
+        ("总分最高不超过120分", [0, 95, 120]),
+        ("每月基础分100分，加分后总分最高120分，扣完为止", [0, 95, 120]),
+        ("基准分为100分，最高110分，最低60分", [60, 95, 110]),
+        ("加减分后总分上限120分，下限0分", [0, 95, 120]),
+        ("月度总分上限为110分，下限为0分。", [0, 95, 110]),
+        ("总分不封顶，最低为50分", [50, 95, 200]),
+        ("考核总分超过120分的按120分计", [0, 95, 120]),
+        ("考核得分低于30分的按30分计算", [30, 95, 200]),
+    ],
+)
+def test_the_total_goes_no_further_than_a_sentence_says(tmp_path: Path, sentence: str, expected: list[float]) -> None:
+    found = draft(tmp_path, FORM + sentence)
+    assert totals(found, (20, 0), (1, 0), (0, 20)) == expected
+    assert [line.mark for line in found.sourced.lines if line.words == sentence] == ["assumed"]
+
+
+def test_limits_are_adopted_with_the_draft(tmp_path: Path) -> None:
+    draft(tmp_path, FORM + "起始分100，加减后不高于110、不低于40")
+    plan = adoption.plan_of(design_reader.read(decided(tmp_path / "草稿.xlsx")))
+    assert "total_limit" in plan.scheme.adjustments
+
+
+@pytest.mark.parametrize(
+    "sentence", ["加分项合计不超过10分", "各项加分累计最高不超过20分", "总分最高120分，试用期最高100分"]
+)
+def test_limits_of_additions_alone_and_of_some_people_are_left_to_decide(tmp_path: Path, sentence: str) -> None:
+    found = draft(tmp_path, FORM + sentence)
+    assert totals(found, (0, 20)) == [200]
+    assert [line.mark for line in found.sourced.lines if line.words == sentence] == ["not_understood"]
+
+
+def test_a_form_may_start_from_any_points(tmp_path: Path) -> None:
+    assert totals(draft(tmp_path, FORM + "起评分80分"), (1, 0)) == [75]

@@ -1,0 +1,149 @@
+"""Vetoes as forms list them: cases below a head or behind it, sentences, rows among the indicators."""
+
+from pathlib import Path
+
+import pytest
+
+from presales_xl.design.imported.form_draft import FormDraft, import_form
+from presales_xl.scheme.compile import compile_scheme
+from presales_xl.scheme.model import Scheme
+from tests.backends.cohort import Entry, computed
+from tests.design.imported.forms import workbook
+
+FORM = "售前顾问月度考核表\n考核指标\t满分\t评分标准\n方案质量\t60\t由部门经理评分\n协作\t40\t由部门经理评分\n"
+GRADES = "等级：A：90分以上，B：75-90分，C：75分以下\n"
+
+
+def draft(tmp_path: Path, text: str) -> FormDraft:
+    """Return the draft of a form in a text."""
+    source = tmp_path / "考核.txt"
+    source.write_text(text, encoding="utf-8")
+    return import_form(source, tmp_path / "草稿.xlsx", "zh")
+
+
+def vetoes(found: FormDraft) -> list[tuple[str, str]]:
+    """Return name and effect of each veto; the draft can be tried."""
+    assert found.plan is not None
+    return [(said["name"], said["effect"]) for said in found.content.get("vetoes", {}).values()]
+
+
+def marks(found: FormDraft, text: str) -> set[str]:
+    """Return how the lines of a text were read."""
+    return {line.mark for line in found.sourced.lines if line.words in text.splitlines()}
+
+
+LOWEST, ZERO = "lowest_grade", "total_zero"
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "effect", "mark"),
+    [
+        (
+            "凡有以下行为之一，本季考核为不合格：①泄露客户报价；②伪造拜访记录",
+            ("泄露客户报价", "伪造拜访记录"),
+            LOWEST,
+            "assumed",
+        ),
+        (
+            "有下列情形之一的，当月绩效为0：1、泄露客户资料；2、收受回扣",
+            ("泄露客户资料", "收受回扣"),
+            ZERO,
+            "understood",
+        ),
+        (
+            "有下列情形之一的，当月绩效考核直接评为C级：\n1、泄露客户资料\n（2）收受回扣",
+            ("泄露客户资料", "收受回扣"),
+            LOWEST,
+            "understood",
+        ),
+        (
+            "员工在考核期内有下列情形之一的，考核结果为不合格：\n（一）泄密；\n（二）旷工；",
+            ("泄密", "旷工"),
+            LOWEST,
+            "assumed",
+        ),
+        ("一票否决项：1.泄露客户资料 2.收受回扣", ("泄露客户资料", "收受回扣"), ZERO, "assumed"),
+        (
+            "一票否决：泄露公司机密、收受客户回扣、虚报费用",
+            ("泄露公司机密", "收受客户回扣", "虚报费用"),
+            ZERO,
+            "assumed",
+        ),
+        (
+            "出现以下情况之一者，当月绩效考核得分为0分：（1）泄密；（2）与客户发生冲突。",
+            ("泄密", "与客户发生冲突"),
+            ZERO,
+            "understood",
+        ),
+        ("发生下列行为的实行一票否决，考核总分计0分：\n1、弄虚作假\n2、泄密", ("弄虚作假", "泄密"), ZERO, "understood"),
+        (
+            "如出现以下任一情形，考核等级直接评为C：a.丢失投标文件；b.泄密；",
+            ("丢失投标文件", "泄密"),
+            LOWEST,
+            "understood",
+        ),
+        ("发生重大泄密事件的，本季度直接定为末等。", ("发生重大泄密事件",), LOWEST, "understood"),
+        ("弄虚作假的，当月考核为C等", ("弄虚作假",), LOWEST, "understood"),
+        ("收受回扣的，本月绩效得分记零分", ("收受回扣",), ZERO, "understood"),
+    ],
+)
+def test_each_case_is_a_veto_with_the_effect_of_its_head(
+    tmp_path: Path, text: str, names: tuple[str, ...], effect: str, mark: str
+) -> None:
+    found = draft(tmp_path, FORM + GRADES + text)
+    assert vetoes(found) == [(name, effect) for name in names]
+    assert marks(found, text) == {mark}
+
+
+def test_a_case_with_a_bound_is_counted_and_one_case_is_enough(tmp_path: Path) -> None:
+    found = draft(tmp_path, FORM + GRADES + "有下列情形之一的，当月绩效为0：1、泄密；2、旷工3天以上")
+    plan = compile_scheme(Scheme.model_validate(found.content))
+    names = {said["name"]: key for key, said in found.content["inputs"].items()}
+    secret, days = names["泄密"], names["旷工（天）"]
+    rated = dict(zip((key for key in plan.inputs() if key not in (secret, days)), (60.0, 40.0), strict=True))
+    people: list[dict[str, Entry]] = [
+        {secret: told, days: count, **rated} for told, count in (("no", 2), ("no", 3), ("yes", 0))
+    ]
+    assert list(computed(plan, people)["total"]) == [100, 0, 0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "有下列情形之一的，扣发当月绩效奖金：1、迟到；2、泄密",
+        "有下列情形之一的，考核结果为B：1、迟到；2、泄密",  # which is not the lowest
+        "有下列情形之一的，当月绩效为0：1、泄密；2、连续两个月迟到",
+        "有下列情形之一的，予以辞退：1、泄密；2、打架",
+        "泄密的，不予一票否决",
+    ],
+)
+def test_lists_of_which_something_else_follows_are_left_to_decide(tmp_path: Path, text: str) -> None:
+    found = draft(tmp_path, FORM + GRADES + text)
+    assert vetoes(found) == []
+    assert marks(found, text) == {"not_understood"}
+
+
+def test_without_grades_none_is_the_lowest(tmp_path: Path) -> None:
+    found = draft(tmp_path, FORM + "有下列情形之一的，考核为不合格：1、泄密；2、打架")
+    assert vetoes(found) == []
+    assert marks(found, "有下列情形之一的，考核为不合格：1、泄密；2、打架") == {"not_understood"}
+
+
+@pytest.mark.parametrize(
+    ("row", "names"),
+    [
+        (("一票否决项", "", "泄露客户资料；收受回扣"), ["泄露客户资料", "收受回扣"]),
+        (("廉洁自律", "否决项", "收受回扣的，当月考核为0分"), ["收受回扣"]),
+        (("信息安全", "一票否决", "泄露客户资料的，一票否决"), ["泄露客户资料"]),
+        (("否决指标", "/", "发生重大投诉，当月绩效为0"), ["发生重大投诉"]),
+        (("红线", "", "1、泄密，一票否决\n2、打架，一票否决"), []),
+    ],
+)
+def test_a_row_without_points_that_vetoes_is_a_veto_and_no_adjustment(
+    tmp_path: Path, row: tuple[str, str, str], names: list[str]
+) -> None:
+    rows = [("考核指标", "权重", "评分标准"), ("方案质量", 60, "由部门经理评分"), ("协作", 40, "由部门经理评分"), row]
+    found = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx", "zh")
+    assert vetoes(found) == [(name, ZERO) for name in names]
+    assert [each.item.name for each in found.indicators] == ["方案质量", "协作"]
+    assert found.adjustments == []
