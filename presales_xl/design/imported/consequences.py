@@ -218,8 +218,9 @@ def _item(
     formula = needs.formula(written, known)
     for key_of, said in needs.inputs.items():
         kind = {"type": "rate"} if RATE.search(said["name"]) else {}
-        below = {} if _BELOW_NOTHING.search(said["name"]) else {"may_be_negative": False}
-        needs.inputs[key_of] = said | {"given_by": "hr"} | kind | below
+        needs.inputs[key_of] = said | {"given_by": "hr"} | kind
+        if not _BELOW_NOTHING.search(said["name"]):
+            needs.inputs[key_of].pop("may_be_negative", None)
     of_names = found.operands(name) & found.formulas.keys()
     sources = [found.sources[name], *(found.sources[each] for each in sorted(of_names))]
     said_there = {"name": name, "formula": formula}

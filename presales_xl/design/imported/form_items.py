@@ -14,6 +14,7 @@ from presales_xl.design.imported.recognised import LONG, Form, section_named, wo
 from presales_xl.design.imported.shares import shares
 from presales_xl.design.imported.source import Document, Said
 from presales_xl.design.imported.table_items import read_table
+from presales_xl.design.imported.vetoes import is_veto
 
 
 def form(document: Document) -> Form:
@@ -51,7 +52,7 @@ def _set_beside(found: Form) -> None:
     if not any(item.worth is not None for item in found.items):
         return
     for item in [each for each in found.items if each.worth is None and not each.doubt and each.rules]:
-        if of_item("item", item) is None and item.title is not None:
+        if of_item("item", item) is None and item.title is not None and not is_veto(item):
             found.items.remove(item)
             texts = list(item.sentences())
             found.words += [replace(said, text=f"{item.name}：{said.text}") for said in texts]

@@ -53,6 +53,9 @@ def vetoes(lines: Sequence[Said], grades: Sequence[str]) -> Iterator[list[Part]]
             found = _single(key, said, grades) or veto(key, said, grades)
             yield [found] if found else []
             continue
+        if found := _single(key, replace(said, text=rest), grades):
+            yield [replace(found, sources=[said])]
+            continue
         cases = [replace(said, text=each) for each in _split(rest)]
         while not rest and place < len(lines) and _NUMBERED.match(plain(lines[place].text)):
             cases.append(replace(lines[place], text=NUMBERING.sub("", lines[place].text)))
@@ -63,12 +66,18 @@ def vetoes(lines: Sequence[Said], grades: Sequence[str]) -> Iterator[list[Part]]
         yield [replace(part, sources=[said, *part.sources]) for part in parts] if len(parts) == len(cases) else []
 
 
+def is_veto(item: Item) -> bool:
+    """Return whether a row without points says that something leaves nothing of the whole."""
+    texts = [item.name, *(said.text for said in item.sentences())]
+    return any("否决" in each or _ZERO.search(plain(each)) for each in texts)
+
+
 def item_vetoes(key: str, item: Item, grades: Sequence[str]) -> list[Part]:
     """Return the vetoes that a row without points states among the indicators."""
     texts = [said for said in item.sentences() if re.search(r"\w", said.text)]
     bare = [said for said in texts if not _LABEL.fullmatch(said.plain)]
     is_label = len(bare) < len(texts) or _LABEL.search(item.name)
-    if not bare or not (is_label or any("否决" in said.text or _ZERO.search(plain(said.text)) for said in bare)):
+    if not bare or not is_veto(item):
         return []
     found: list[Part] = []
     for number, said in enumerate(bare, 1):
@@ -134,6 +143,8 @@ def _case(key: str, case: Said, outcome: _Outcome, *, is_listed: bool = True) ->
     words = re.sub(r"(?:[的者]|时)$", "", plain(case.text).strip(" ;，。、"))
     if not 1 < len(words) <= _LONGEST or _OVER_PERIODS.search(words) or _OTHERWISE.search(words):
         return None
+    if _ZERO.search(words) or _GRADED.search(words) or _LOWEST.search(words):
+        return None  # which is what follows, and no case
     found = consequence(key, replace(case, text=f"{words}的，一票否决"))
     if found is None and not is_listed:
         return None

@@ -83,6 +83,7 @@ LOWEST, ZERO = "lowest_grade", "total_zero"
             "understood",
         ),
         ("发生重大泄密事件的，本季度直接定为末等。", ("发生重大泄密事件",), LOWEST, "understood"),
+        ("一票否决：泄密的，当月考核为C等", ("泄密",), LOWEST, "understood"),
         ("弄虚作假的，当月考核为C等", ("弄虚作假",), LOWEST, "understood"),
         ("收受回扣的，本月绩效得分记零分", ("收受回扣",), ZERO, "understood"),
     ],
@@ -115,6 +116,7 @@ def test_a_case_with_a_bound_is_counted_and_one_case_is_enough(tmp_path: Path) -
         "有下列情形之一的，当月绩效为0：1、泄密；2、连续两个月迟到",
         "有下列情形之一的，予以辞退：1、泄密；2、打架",
         "泄密的，不予一票否决",
+        "一票否决：泄密的，当月考核为B等",
     ],
 )
 def test_lists_of_which_something_else_follows_are_left_to_decide(tmp_path: Path, text: str) -> None:
