@@ -8,12 +8,13 @@ import secrets
 import shlex
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, TextIO
 
-from presales_xl.scheme.errors import Place, ProblemsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
@@ -142,6 +143,19 @@ def _room_for(path: Path, *, sweeping: bool = True) -> Iterator[Path]:
         raise unwritable(path, error) from None  # whoever writes to a full disk is not told which file it was
     finally:
         _remove(lock, held)
+
+
+def write_or_tell(problems: list[Problem], write: Callable[[], object]) -> None:
+    """Write a file of what the ledger holds by now; one that cannot be written is told of and does not stop the others.
+
+    Of one that is open elsewhere `problems` say that only the file is missing, and that doing it again writes that.
+    """
+    try:
+        write()
+    except ProblemsError as error:
+        problems += [
+            replace(each, code="file.locked_after") if each.code == "file.locked" else each for each in error.problems
+        ]
 
 
 def take_away(path: Path) -> None:

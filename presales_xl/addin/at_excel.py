@@ -22,7 +22,7 @@ _TEXT = 2  # of Application.InputBox
 _PROMPT = 250  # characters of what it asks; Excel refuses more than 255
 _MESSAGE = 1000  # characters of a message box
 _ESCAPE = 0x1B
-_PRESSED = 0x8001  # now, or since the system was asked last
+_PRESSED = 0x8000  # now; the lowest bit tells of a key pressed before, in another box perhaps
 #: What a Mac asks by; words and folders are handed over as arguments, never as part of the script.
 _MAC_FOLDER = "POSIX path of (choose folder with prompt (item 1 of argv))"
 _MAC_FILES = (

@@ -60,5 +60,6 @@ def month_of(project: Project, period: Period, lang: Lang) -> Month:
         return Month(None)
     with Ledger.open(project.ledger, create=False).reading() as read:
         sent = any(each.document.startswith("workbook") for each in deliveries.all_of(read, period.text))
+        sent = sent or any(each.state != "missing" for each in now.returns)  # by hand
         undecided = sum(not each.decided_at for each in appeals.all_of(read, period.text))
     return Month(now, mails=bool(project.settings.mail.sender), sent=sent, appeals=undecided)

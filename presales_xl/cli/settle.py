@@ -40,7 +40,8 @@ def settle_pay(
     show_reopened(session, made.affected)
     shown = {key: yuan(amount) for key, amount in payroll.sums().items()}
     session.say("settlement.done", "bold green", period=period, people=payroll.heads(), **shown)
-    session.say("settlement.tied", lines=len(payroll.lines), total=yuan(payroll.total()))
+    if made.files or dry_run:
+        session.say("settlement.tied", lines=len(payroll.lines), total=yuan(payroll.total()))
     if made.added:
         key = "settlement.would_add" if dry_run else "settlement.added"
         session.say(key, lines=len(made.added), amount=yuan(sum(line.fen for line in made.added)))

@@ -13,6 +13,7 @@ from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.standing import Standings, standings
+from presales_xl.files import write_or_tell
 from presales_xl.ledger import issues, kept_results, marks
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.marks import State
@@ -26,7 +27,7 @@ from presales_xl.people.score import not_computed
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, warning
+from presales_xl.scheme.errors import ClosedError, Place, Problem, warning
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import results, table_files
 from presales_xl.workbook.identity import as_issued
@@ -151,12 +152,9 @@ def write(project: Project, period: Period, current: Standings, lang: Lang) -> t
     about = {"company": project.company, "period": period.text, "cohort": project.settings.cohort}
     told = unchanged.digest([current.roles, lang, about], _INSTEAD)
     for path, make in _outputs(project, period, current.roles, lang, about=about):
-        try:
-            unchanged.write(path, told, make)
-        except ProblemsError as error:
-            locked += error.problems
-        else:
-            written.append(path)
+        before = len(locked)
+        write_or_tell(locked, partial(unchanged.write, path, told, make))
+        written += [path] if len(locked) == before else []
     return written, locked
 
 

@@ -1,7 +1,8 @@
 """What came back: each file once per period, with its verdict and, where it counts, everybody's entries."""
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -26,6 +27,7 @@ from presales_xl.scheme.errors import Place, Problem
 Verdict = Literal["accepted", "set_aside"]
 #: What submissions say of everybody, by their numbers.
 Entered = Mapping[int, Sequence[Employee]]
+Whose = tuple[issues.Kind, str]
 _AT_ONCE = 200  # files whose entries one statement asks for
 
 
@@ -119,16 +121,33 @@ def _counts(each: Submission) -> bool:
     return each.verdict != "set_aside" and each.superseded_by is None and each.workbook_id is not None
 
 
+def owners(read: Reading, period: str) -> Callable[[Submission], Whose | None]:
+    """Return what says whose a file is, by kind and id: it says so itself, else its name, as issued, does."""
+    known = issues.all_of(read, period)
+    by_number = {each.id: each.whose for each in known}
+    by_name = {_own_name(each.file): each.whose for each in known if each.file}
+    return lambda file: by_number[file.workbook_id] if file.workbook_id else by_name.get(_own_name(file.file))
+
+
+def _own_name(file: str) -> str:
+    """Return the name of a file without its folders, in small letters."""
+    return re.split(r"[/\\]", file)[-1].casefold()
+
+
 def left_aside(read: Reading, period: str) -> list[Submission]:
-    """Return what was set aside and is still open: nothing that came later counts for its recipient."""
-    whose = {each.id: each.whose for each in issues.all_of(read, period)}
-    latest = {whose[each.workbook_id or 0]: each.id for each in counting(read, period)}
+    """Return what was set aside and is still open: nothing that came later counts for its recipient.
+
+    Of a file that does not say whose it is, damaged perhaps, its name does (see `owners`).
+    """
+    counted = counting(read, period)
+    whose = owners(read, period)
+    latest = {whose(each): each.id for each in counted}
     return [
         each
         for each in all_of(read, period)
         if each.verdict == "set_aside"
         and each.superseded_by is None
-        and (each.workbook_id is None or each.id > latest.get(whose[each.workbook_id], 0))
+        and (whose(each) is None or each.id > latest.get(whose(each), 0))
     ]
 
 

@@ -389,5 +389,27 @@ def test_publishing_too_early_names_the_next_button_or_says_who_and_which_step_i
     assert "E1 张三" in sheet_text(book, RESULT)
 
 
+@in_office
+def test_what_excel_holds_open_is_told_as_recorded_and_the_next_click_writes_it_before_it_asks(
+    tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = collected(tmp_path)
+    book, payroll = open_book(project.roster), project.results(PERIOD) / "payroll.xlsx"
+    with monkeypatch.context() as patched:
+
+        def is_open(*_: object) -> None:
+            raise PermissionError
+
+        patched.setattr("os.replace", is_open)
+        for _ in range(2):
+            told, hr = click(book, "settle_pay")
+            assert (told.severity, "台账已经记好" in told.text, "结算完成" in told.text) == ("error", True, True)
+            assert not any("已经交出发放" in question for question in hr.asked), "there is no payroll to hand over"
+        assert "台账已经记好" in click(book, "publish_results")[0].text
+    assert not payroll.exists()
+    _, hr = click(book, "settle_pay", 已经交出发放=False)
+    assert ("已经交出发放" in hr.asked[-1], payroll.is_file()) == (True, True)
+
+
 def _issued(project: Project) -> list[Any]:
     return [each.workbook for each in status(load(project.folder), PERIOD, "zh").returns]

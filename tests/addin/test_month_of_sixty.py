@@ -106,9 +106,14 @@ def next_button(book: xw.Book, click: Click) -> str:
 def returned(project: Project, *teams: int, changes: dict[str, dict[str, Any]] | None = None) -> None:
     """Put into the inbox what managers return, who filled in everything but for `changes`."""
     for team in teams:
-        name = f"{MANAGERS[team]}_{TEAMS[team]}_{PERIOD}.xlsx"
+        file = file_of(project, team)
         filled = {key: each | (changes or {}).get(key, {}) for key, each in entries(team).items()}
-        fill(project.outbox(PERIOD) / name, project.inbox(PERIOD) / name, filled)
+        fill(project.outbox(PERIOD) / file.name, file, filled)
+
+
+def file_of(project: Project, team: int) -> Path:
+    """Return where the workbook lies that the manager of a team returned."""
+    return project.inbox(PERIOD) / f"{MANAGERS[team]}_{TEAMS[team]}_{PERIOD}.xlsx"
 
 
 def paid(project: Project) -> dict[str, float]:
@@ -153,11 +158,21 @@ def _collect(project: Project, book: xw.Book, click: Click, post: Postbox) -> No
     """Take back: one is missing, one has a gap and a doubt; settled too early; a file that Excel holds open."""
     gap: dict[str, dict[str, Any]] = {"E13": {"craft": None}, "E14": {"craft": 1, "manner": 1}}
     returned(project, 0, 1, 2, 3, 4, changes=gap)
+    whole = file_of(project, 3).read_bytes()
+    file_of(project, 3).write_bytes(whole[: len(whole) // 2])  # a mail that broke off
     (project.inbox(PERIOD) / f"~${MANAGERS[0]}.xlsx").write_bytes(b"\x05HR")  # Excel's mark of an open workbook
     assert next_button(book, click) == "收回汇总"
     click("collect_returns")
     shown = sheet_text(book, RESULT)
     assert [f"{name}_" in shown for name in MANAGERS] == [True] * 5 + [False]
+    click("show_month")
+    month = sheet_text(book, MONTH)
+    damaged = next(line for line in month.splitlines() if line.startswith(f"考核工作簿 {MANAGERS[3]}"))
+    assert (damaged.endswith("催办"), f"{file_of(project, 3).name} 文件不完整" in month) == (True, True)
+    file_of(project, 3).write_bytes(whole)
+    click("collect_returns")
+    click("show_month")
+    assert "文件不完整" not in sheet_text(book, MONTH)
     assert "~$" not in shown
     assert next_button(book, click) == "催办"
     rows = {line.split()[1]: line for line in sheet_text(book, MONTH).splitlines() if line.startswith("考核工作簿")}
@@ -198,7 +213,7 @@ def _settle_and_publish(
 
         patched.setattr("os.replace", is_open)
         locked = click("settle_pay")
-    assert (locked.severity, "正被占用" in locked.text) == ("error", True)
+    assert (locked.severity, "台账已经记好" in locked.text) == ("error", True)
     click("settle_pay")
     sums = paid(project)
     assert len(sums) == 30

@@ -40,8 +40,10 @@ def _settled(step: PeriodStep) -> Result:
         added = yuan(sum(line.fen for line in would.added))
         left = len({each.employee.employee_id for each in would.payroll.unpaid})
         step.agree(text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due), would.problems)
-    paid_out = not would.added and step.ask.yes(text(lang, "buttons.settle_pay.handed_over", period=period, **due))
-    return _told(step, settled(reason, deduct=deduct, paid_out=paid_out), paid_out=paid_out)
+    made = settled(reason, deduct=deduct)
+    can_be_paid = bool(made.files) and not would.added  # nobody hands over a payroll that is not written
+    paid_out = can_be_paid and step.ask.yes(text(lang, "buttons.settle_pay.handed_over", period=period, **due))
+    return _told(step, settled(reason, deduct=deduct, paid_out=True) if paid_out else made, paid_out=paid_out)
 
 
 def _told(step: PeriodStep, made: Settled, *, paid_out: bool) -> Result:

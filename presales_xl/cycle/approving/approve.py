@@ -6,6 +6,7 @@ form; other results are another revision of it, which asks about what is still o
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from presales_xl.cycle.answering import write_form
@@ -16,7 +17,7 @@ from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.publishing.workdays import due, today
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.standing import standings
-from presales_xl.files import file_part
+from presales_xl.files import file_part, write_or_tell
 from presales_xl.ledger import by_hand, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Answer, Publication
@@ -52,7 +53,7 @@ def ask(project: Project, period: Period, lang: Lang, *, dry_run: bool = False) 
     """Record what approvers are asked, and write their forms into the outbox.
 
     A `dry_run` tells all and writes nothing. ProblemsError `approval.not_wanted`, `approval.no_approver`,
-    `standing.nothing_issued`, `file.locked`, and the roster's.
+    `standing.nothing_issued`, and the roster's.
     """
     managers = load_roster(project, lang, period).managers
     ledger = Ledger.open(project.ledger, create=False)
@@ -69,11 +70,11 @@ def ask(project: Project, period: Period, lang: Lang, *, dry_run: bool = False) 
         mark(step, period.text, known)
         step.note(forms=len(new))
     people = {who.employee_id: who for role in roles for who in role.people}
-    for form in () if dry_run else forms:
-        _write(project, form, people, lang)
     names = {key: who.name for key, who in people.items()}
     people_told = first_of([f"{who.employee_id} {who.name}" for who in unready], _NAMED, lang)
     problems = [warning("approval.not_ready", count=len(unready), people=people_told)] if unready else []
+    for form in () if dry_run else forms:
+        write_or_tell(problems, partial(_write, project, form, people, lang=lang))
     return Asked(forms, new, names, known=known, problems=problems)
 
 

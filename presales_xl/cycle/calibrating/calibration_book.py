@@ -306,5 +306,8 @@ class _Reading:
         if severity == "error":
             name = distribution.pool_name(pool, self.lang)
             for grade, heads, most in excesses(distribution.groups, grades):
+                last = max(
+                    place for place, of_person in enumerate(grades) if of_person <= grade
+                )  # the first to be lowered
                 fields = {"pool": name, "grade": names[grade], "heads": heads, "places": most}
-                yield Problem("calibration.quota", Place(file=self.file), fields)
+                yield Problem("calibration.quota", places[pool.people[last].employee_id], fields)

@@ -21,6 +21,7 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, standings
+from presales_xl.files import write_or_tell
 from presales_xl.ledger import by_hand, issues, kept_results, marks, publications, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
@@ -155,10 +156,8 @@ def _written(
     others += _set_aside(project, period, now.judged, lang)
     written, locked = recompute.write(project, period, now.current, lang)
     others += locked
-    try:
-        written.append(collected_book.write(project, period, states, [*others, *now.moved], lang=lang))
-    except ProblemsError as error:
-        others += error.problems
+    notices = [*others, *now.moved]
+    write_or_tell(others, lambda: written.append(collected_book.write(project, period, states, notices, lang=lang)))
     return written
 
 

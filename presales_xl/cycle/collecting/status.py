@@ -132,7 +132,8 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
             still = issuing.still_counting(read, each.id, older, latest.get(older.whose, older))
             came[older.whose] = (verdicts.of(each), people, still)
         left = submissions.left_aside(read, period.text)
-        set_aside = {known[each.workbook_id].whose: each for each in left if each.workbook_id}
+        whose = submissions.owners(read, period.text)
+        set_aside = {whose(each): each for each in left}
         marked = marks.all_of(read, period.text)
         told = [each for kind in ("plan", "statement") for each in people_told(read, period.text, kind)]
         approved = approvals(read, period.text, current.roles, everywhere=project.settings.approval)

@@ -18,7 +18,7 @@ from presales_xl.cycle.generating.seal import Keys
 from presales_xl.cycle.publishing import pdf, wording
 from presales_xl.cycle.publishing.printed import printed
 from presales_xl.cycle.publishing.statement import Notice, Statement
-from presales_xl.files import file_part, new_text, sweep, take_away
+from presales_xl.files import file_part, new_text, sweep, take_away, write_or_tell
 from presales_xl.ledger.codec import digest
 from presales_xl.ledger.publications import Publication
 from presales_xl.people.stints import person_id
@@ -99,14 +99,6 @@ class _Task:
     mark: str
     document: Mapping[str, Any]
     day: dt.date
-
-
-def write_or_tell(problems: list[Problem], write: Callable[[], None]) -> None:
-    """Write a file; one that cannot be written is told of among `problems` and does not stop the others."""
-    try:
-        write()
-    except ProblemsError as error:
-        problems += error.problems
 
 
 def form_name(page: str, lang: Lang) -> str:

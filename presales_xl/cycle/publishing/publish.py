@@ -21,13 +21,13 @@ from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import lists, report, wording
 from presales_xl.cycle.publishing.lists import Listed
 from presales_xl.cycle.publishing.others import names_in
-from presales_xl.cycle.publishing.pages import Draft, Page, Pages, write_or_tell
+from presales_xl.cycle.publishing.pages import Draft, Page, Pages
 from presales_xl.cycle.publishing.revisions import Revision, record, statements
 from presales_xl.cycle.publishing.statement import Notice, Statement, notice_of, statement
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
-from presales_xl.files import new_text
+from presales_xl.files import new_text, write_or_tell
 from presales_xl.ledger import appeals, marks, payments, publications
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger

@@ -27,6 +27,7 @@ from presales_xl.cycle.settling.payroll import (
     unpaid_of,
 )
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
+from presales_xl.files import write_or_tell
 from presales_xl.ledger import by_hand, issues, kept_results, marks, payments
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger, changed_outside
@@ -80,7 +81,7 @@ def settle(
     the payroll was handed over as it was written last: what has changed since then is paid in a later one. People who
     are not complete are not paid. ProblemsError `settlement.…` when the ledger was changed outside the program, there
     is nothing to settle, sums do not tie out, who settles has calibrated although four eyes are required, or who is to
-    be paid may have been under another id; `file.locked`; `period.closed` where results that are relied on would
+    be paid may have been under another id; `period.closed` where results that are relied on would
     change without a reason to `reopen` them. A `dry_run` tells all and writes nothing.
     """
     reopening = Reopening(project, f"settle {period}", reopen, lang)
@@ -110,12 +111,12 @@ def settle(
         now = payments.payroll(step, period.text)
         settled = {name: _by_employee(payments.paid(step, name)) for name in known}
     lines = lines_of(now, names, lang, deduct=deduct)
-    apart = {name: each.apart for name, each in stands.items()}
-    waiting = unpaid_of(project, apart, settled, lang)
+    waiting = unpaid_of(project, {name: each.apart for name, each in stands.items()}, settled, lang)
     unpaid = [*waiting, *not_in_a_payroll(owed, names, lang), *to_return(lines, lang)]
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
-    files = [] if dry_run else payroll_files.write(project.results(period), payroll, lang)
-    notices = [*refused, *_notices(payroll, added if before else (), lang=lang)]
+    files, notices = list[Path](), [*refused, *_notices(payroll, added if before else (), lang=lang)]
+    if not dry_run:
+        write_or_tell(notices, lambda: files.extend(payroll_files.write(project.results(period), payroll, lang)))
     return Settled(payroll, added, files, notices, affected=affected)
 
 

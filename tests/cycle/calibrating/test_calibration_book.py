@@ -235,10 +235,12 @@ def test_a_vetoed_person_stays_the_lowest_in_every_mode(tmp_path: Path, mode: Mo
 
 def test_enforced_nobody_gets_a_place_that_the_quota_has_not(tmp_path: Path) -> None:
     now = calibrated(team(*TEN))
-    (message,) = refused(lambda: read_back(edited(written(tmp_path, now), {"E02": ("S", "重大项目")}), now))
-    assert message.startswith(
-        "calibration.xlsx：全公司" if False else "calibration.xlsx：M1组（M1经理）：「S」及以上有 2 人"
-    )
+    file = edited(written(tmp_path, now), {"E02": ("S", "重大项目")})
+    (message,) = refused(lambda: read_back(file, now))
+    people = rows(openpyxl.load_workbook(file))
+    sheet, row, ids = next(each for each in people if "E02" in [cell.value for cell in each[1]])
+    cell = row[ids.index("final")].coordinate  # of whoever is to be lowered first
+    assert message.startswith(f"calibration.xlsx › {sheet.title} › {cell}：M1组（M1经理）：「S」及以上有 2 人")
 
 
 def test_enforced_nobody_passes_over_a_higher_total(tmp_path: Path) -> None:
