@@ -157,7 +157,7 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     trying = _Trying(item, key, scale.points(item), scale)
     base = list(trying.alone())
     best = max(base, key=lambda attempt: attempt.order, default=None)
-    if best is None or best.order < (True, 1, not item.targets):
+    if best is None or best.order < (True, 1, bool(item.targets)):
         best = max([*base, *trying.helped()], key=lambda attempt: attempt.order, default=None)
     if best is None:
         best = _Attempt(None, None, None, ("open.no_rule",))

@@ -214,6 +214,7 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
     """Yield what makes a rule of the pieces; several make a sum, such as bands and additions beside them."""
     banded = cell.earning("band") or any(in_band(piece) for piece in cell.of("deduct", "add"))
     counted = any(not in_band(piece) for piece in cell.of("deduct", "add"))
+    placed = measured.falling(cell)
     shared = cell.of("share") or measured.scoring(cell)
     zeroing = (shared and (measured.is_linear(cell) or measured.limiting(cell))) or (
         counted and (judged.emptying(cell) or judged.allowing(cell))
@@ -225,10 +226,11 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
         (True, judged.rated),
     ]
     several: list[tuple[object, Callable[[Gathered], Rule]]] = [
-        (cell.of("short", "over"), measured.steps),
+        (placed, measured.falls),
+        (not placed and cell.of("short", "over"), measured.steps),
         (banded and not zeroing and not cell.of("short", "over"), measured.bands),
-        (cell.earning("rank"), measured.ranks),
-        (counted, judged.counts),
+        (not placed and cell.earning("rank"), measured.ranks),
+        (not placed and counted, judged.counts),
         (cell.of("share"), measured.share),
         (not cell.of("share") and banded and shared and zeroing, measured.equation),
     ]

@@ -26,7 +26,7 @@ _CONTRARY = re.compile(r"[未没无不否逾]")
 _AMONG = re.compile(r"(?:在|介于)?之间$|(?:在|介于)$")
 _FLOW = " =/→\u3000，、：；:;。,.的"
 #: What leads over to the points and is no part of what they are for.
-_SUBJECT = re.compile(r"(?:本项|该项|此项|是|(?<!行)为|(?<![心获])得|(?<!否)则|(?<=[率数量额分])时)+$|^得分$")
+_SUBJECT = re.compile(r"(?:本项|该项|此项|是|(?<!行)为|(?<![心获取所记])得|(?<!否)则|(?<=[率数量额分])时)+$|^得分$")
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
 _ONWARDS = re.compile(r"以后|之后|以外|以下")
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")
@@ -137,6 +137,7 @@ class Conditions:
                     self.remarks += ["open.two_bounds"] if role in self.bounds else remarks
                     self.bounds[role] = figure_
                 self.spoken += [part for part in parts_of(phrase) if kind_of(part) == "words"]
+                self.spoken[-1:-1] = [each for each in tokens(phrase, "COMPARE") if _exceeds(each, phrase)]
             elif kind == "quantity":
                 self.counted += figures_of(phrase)
             elif kind in ("words", "name", "DEADLINE") or (kind == "PERIOD" and str(phrase).startswith("每")):
@@ -189,7 +190,7 @@ def bounds_of(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, lis
     """Yield the bounds that a phrase states, `low` or `high`, with what is assumed of each."""
     figures, compares = figures_of(phrase), tokens(phrase, "COMPARE")
     after = "".join(tokens(phrase, "OR_MORE", "OR_LESS", "INCLUDING"))
-    if kind_of(phrase) == "span" and not compares:
+    if kind_of(phrase) == "span" and len(compares) < 2:
         yield from _span(clause, phrase)
     elif kind_of(phrase) == "span":
         sides = [(_TURNED[_sign(compares[0])], figures[0]), (_sign(compares[1]), figures[1])]
@@ -199,11 +200,16 @@ def bounds_of(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, lis
         sign = _TURNED[_sign(compares[0])]
         yield "low" if sign in "≥>" else "high", clause.figure(figures[0], sign), []
     else:
-        sign, remarks = _sign_of_bound("".join(compares), after)
+        sign, remarks = _sign_of_bound("" if any(_exceeds(each, phrase) for each in compares) else "".join(compares), after)
         words = "".join(clause.text([part]) for part in parts_of(phrase) if kind_of(part) == "words")
         relative = sign in "<>" and "%" in figures[0] and _RELATIVE.search(words)
         remarks = [*remarks, "open.relative"] if relative else remarks
         yield "low" if sign in "≥>" else "high", clause.figure(figures[0], sign), remarks
+
+
+def _exceeds(compare: str, phrase: Phrase) -> bool:
+    """Return whether a bound is of what something exceeds by: 超工期 10% 以内, 超 10%-20%."""
+    return "超" in compare and "不" not in compare and bool(tokens(phrase, "OR_LESS", "DASH"))
 
 
 def _span(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, list[str]]]:
@@ -219,6 +225,8 @@ def _span(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, list[st
     )
     if last.unit == "%" and not first.unit:
         first = replace(first, value=round(first.value / 100, 12), unit="%")
+    elif not first.unit:
+        first = replace(first, unit=last.unit)
     if first.value > last.value:
         first, last = replace(last, sign=_TURNED[last.sign]), replace(first, sign=_TURNED[first.sign])
     unsaid = ["assumed.shared_bound"] if any(included) and not any(excluded) and not all(included) else []

@@ -34,7 +34,7 @@ _FURTHER = re.compile("间接|[隔二]级|上上|分管")
 PLACE = re.compile("(?:排名|名次|排序|排行|位次)$")
 #: Words that nobody knows what to enter for, but beside the name of the indicator.
 _VAGUE = re.compile(
-    "[少多低高差缺漏降超]|[减增]少?加?|占比|之后|以后|超过|超出|低于|发生|出现|延迟|提前|缺少|未完成|未达到"
+    "[少多低高差缺漏降超晚迟]|完成|达到|达成|按时|按时完成|奖励|加分|扣分|[减增]少?加?|占比|之后|以后|超过|超出|低于|发生|出现|延迟|提前|缺少|未完成|未达到"
 )
 #: Words for what was done that do not say of what.
 GENERIC = re.compile(
@@ -342,7 +342,7 @@ def _level_range(made: Draft, said: Said, points: float | None, _reading: Readin
 def _all_or_nothing(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
     made.indicator["points"] = _needed(points if points is not None else said["points"])
     if "unless" in said:
-        made.indicator["help"] = said["unless"]
+        made.indicator["help"] = f"没有“{said['unless']}”时填“是”"
     return {"kind": "all_or_nothing"}
 
 

@@ -29,7 +29,7 @@ _QUOTIENT = re.compile(
 )
 #: A formula in a sentence: 「按完成率×20计分」.
 _WORDED = re.compile(
-    r"\s*(?:按照?|以)?(?P<formula>[^，按=]*[×÷][^，=]*[\d%值重])(?:来?(?:计算|核算|计)?(?:得分|计分|给分)|(?:来|进行)?计算)?\s*"
+    r"\s*(?:按照?(?![期时月季年质量约需])|以)?(?P<formula>[^，按=]*[×÷][^，=]*[\d%值重])(?:来?(?:计算|核算|计)?(?:得分|计分|给分)|(?:来|进行)?计算)?\s*"
 )
 _SIGNS = {"TIMES": "*", "OVER": "/", "PLUS": "+", "MINUS": "-"}
 _CALLED = {"平均": "mean", "平均值": "mean", "取小": "min", "取大": "max"}
@@ -124,7 +124,7 @@ def _printed(node: Tree[Token] | Token, start: int, figures: dict[str, Figure]) 
         figures[str(len(figures) + 1)] = each
         return f"{each.value:.12g}", 3
     if node.data == "name":
-        return str(node.children[0]).strip(), 3
+        return re.sub(r"\((?:百分制|满分100分?)\)$", "", str(node.children[0]).strip()), 3
     if node.data == "negative":
         return f"-{_printed(node.children[1], start, figures)[0]}", 3
     if node.data == "call":

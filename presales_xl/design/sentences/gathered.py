@@ -16,7 +16,7 @@ _PERIODS = re.compile(r"^每?个?(?:月|季度?|年|周|日|天)度?")
 #: What is no name of a measure: the standard that it is held against, the group among which it is ranked.
 _GROUP = re.compile(
     r"^(?:未能?|没有?|不足|达不到|若未|如未)(?:达到|达成|完成|达标|达)?(?:目标|标准|基准|计划|任务|要求)?(?:值|者|部分)?$"
-    r"|(?:^|低于|高于|超过|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$"
+    r"|(?:^|低于|高于|超过|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$"
 )
 #: What says on which side of a standard something is, as 少 of 「少一份扣 2 分」.
 _TOWARD = re.compile(
@@ -39,7 +39,7 @@ class Gathered:
         self.remarks: list[str] = []
         if not self.of("standard", "band"):
             self.found = [self._as_count(piece) for piece in self.found]
-        self.found = [self._as_step(piece) for piece in self.found]
+        self.found = [self._as_step(self._as_place(piece)) for piece in self.found]
         self.used: set[int] = set()
 
     def of(self, *kinds: Kind) -> list[Piece]:
@@ -55,6 +55,18 @@ class Gathered:
         kind: Kind = "deduct" if piece.figures["points"].sign == "-" else "add"
         figures = {role: replace(each, sign="") for role, each in piece.figures.items()}
         return replace(piece, kind=kind, words=words, figures=figures)
+
+    def _as_place(self, piece: Piece) -> Piece:
+        """Return a band of 「6-10 名」 among places as places."""
+        ends = [piece.figures[role] for role in ("low", "high") if role in piece.figures]
+        if piece.kind != "band" or not self.of("rank") or {end.unit for end in ends} - {"名", "位"}:
+            return piece
+        others = {role: each for role, each in piece.figures.items() if role not in ("low", "high")}
+        onwards = piece.words in ("以后", "之后", "以外", "开外")
+        last = {} if onwards else {"last": replace(ends[-1], sign="")}
+        remarks = tuple(each for each in piece.remarks if each not in ("assumed.exactly", "open.rank_share"))
+        figures = {"first": replace(ends[0], sign=""), **last, **others}
+        return replace(piece, kind="rank", words="", figures=figures, remarks=remarks)
 
     def _as_step(self, piece: Piece) -> Piece:
         """Return a count beside a standard, or beyond what is free of it, as steps: 「标准 6 份，少一份扣」."""

@@ -15,6 +15,8 @@ _RATED = re.compile(
     r"|^[^，；。]{2,20}?(?:平均分|均分|平均得分|成绩|分数|评分|打分)(?:即|就)?(?:为|是|作为|计为)(?:本项|该项|最终)?(?:得分|分数)$"
     r"|^(?:主观|综合)评[价定分]|^(?P<named>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,12}?)(?:直接|进行|综合)?(?:评分|打分|评议)$"
 )
+#: What counts the days or hours behind a term: 「3 日内提交得 10 分，每晚 1 天扣 2 分」.
+_LATE = re.compile(r"(?:晚|迟|延迟|延误|延期|逾期|超期|推迟|拖延|滞后|超时)[^，]{0,4}$")
 _JUDGED = re.compile("酌情|[打评给]分|视情[况节]")
 
 
@@ -45,7 +47,8 @@ def counts(cell: Gathered) -> Rule:
     fields |= {times: limits for times, limits in ranged.items() if limits}
     fields |= {"every": every} if every else {}
     allowed = cell.of("band") if allowing(cell) else []
-    cell.remarks += ["open.beyond"] if allowed else []
+    late = allowed and all(_LATE.search(key) for key in deducted)
+    cell.remarks += ["assumed.late" if late else "open.beyond"] if allowed else []
     cell.use(*allowed)
     for piece in cell.of("band") if emptying(cell) else ():
         fields["zero_when"] = _zero_when(cell, piece)
@@ -73,7 +76,9 @@ def emptying(cell: Gathered) -> bool:
 def allowing(cell: Gathered) -> bool:
     """Return whether the only band says up to what nothing is deducted."""
     found = cell.of("band")
-    return len(found) == 1 and bool(found[0].formula) and found[0].figures.keys() == {"high"}
+    if len(found) != 1 or found[0].figures.keys() - {"points"} != {"high"}:
+        return False
+    return bool(found[0].formula) or (cell.points is not None and cell.gives(found[0]) == cell.points)
 
 
 def _zero_when(cell: Gathered, piece: Piece) -> str:

@@ -24,8 +24,10 @@ COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|比)")
 _SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
 #: What earns the full points where the standard stands elsewhere: 「达到目标值的，得满分」.
 _AT_TARGET = re.compile(
-    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|数|要求)?的?(?:完成|达成)?时?$|^(?:按[时期])?(?:达标|达成|完成)$"
+    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|数|要求)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|^(?:按[时期])?(?:达标|达成|完成)$"
 )
+_TARGETS = ("目标", "任务", "计划", "指标")
+_ALL = re.compile("全部|全都|所有|百分之百|100%")
 _ENDS = ("low", "high")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
 _MEAN = re.compile(
@@ -106,8 +108,8 @@ def _without_deduction(cell: Gathered, rows: Sequence[tabled.Row]) -> tabled.Tab
     """Return the band below the first deduction, which leaves the full points: 「迟到 1-2 次扣 1 分」."""
     first = min(rows, key=lambda row: row.place).low
     if first is None:
-        cell.remarks.append("open.rest")
-        return {}
+        cell.remarks.append("assumed.nothing_deducted")
+        return {"≤0": cell.points}
     return {tabled.bound(first, "≤" if first.sign == ">" else "<"): cell.points}
 
 
@@ -125,7 +127,9 @@ def _worth(cell: Gathered, piece: Piece) -> float | None:
 def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upward: bool) -> None:
     """Take a case in words for the band of none, or for the rest, where the table has place for it."""
     worth, given = cell.gives(case), [each for each in table.values() if each is not None]
-    if not upward and worth is not None and worth >= max(given, default=0) and NEGATED.search(case.words):
+    share = any(each.unit == "%" for piece in cell.of("band") for each in piece.figures.values())
+    fewest = NEGATED.search(case.words) or case is cell.found[0]  # 「资料齐全得 10 分，缺失 2 处以内得 6 分」
+    if not upward and worth is not None and worth >= max(given, default=0) and fewest:
         others = dict(table)
         table.clear()
         table.update({"≤0": worth} | others)
@@ -135,6 +139,11 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
         table.update({"≤0": worth, ELSE: 0})
         cell.remarks.remove("open.rest")
         cell.remarks.append("assumed.none_is_0")
+    elif upward and worth is not None and worth >= max(given, default=0) and _ALL.search(case.words) and share:
+        others = dict(table)
+        table.clear()
+        table.update({"≥1": worth} | others)
+        cell.remarks.append("assumed.all_is_1")
     elif worth == 0 and NEGATED.search(case.words) and ELSE not in table and all(key[:1] == "≥" for key in table):
         table[ELSE] = worth
         cell.remarks.remove("open.rest")
@@ -180,6 +189,31 @@ def steps(cell: Gathered) -> Rule:
     cell.remarks += ["open.combined"] if len(zero) > 1 else []
     cell.use(*standards, *bands, *cell.of("short", "over"))
     return fields | cell.limits(floor=True)
+
+
+def falling(cell: Gathered) -> bool:
+    """Return whether each place behind the first costs points: 「第一名满分，每低一名扣 2 分」."""
+    changes = cell.of("short", "over", "deduct")
+    units = [piece.figures["step"].unit for piece in changes if "step" in piece.figures]
+    return len(changes) == 1 and bool(cell.earning("rank")) and units in (["名"], ["位"])
+
+
+def falls(cell: Gathered) -> Rule:
+    """Return the full points at the first place, and steps behind it; the place itself is filled in."""
+    ranks, [change] = cell.earning("rank"), cell.of("short", "over", "deduct")
+    cell.use(*ranks, change)
+    step, points = change.figures["step"].value, change.figures["points"].value
+    given = [cell.gives(piece) for piece in ranks]
+    places = [(piece.figures.get("first"), piece.figures.get("last")) for piece in ranks]
+    single = [first.value for first, last in places if first is not None and last is not None and first == last]
+    even = all(worth == (given[0] or 0) - place * points for place, worth in enumerate(given))
+    if single != [place + 1.0 for place in range(len(ranks))] or not even or step != 1 or change.kind == "add":
+        cell.remarks.append("open.order")
+        return {}
+    cell.state_points(None if given[0] is None else f"{given[0]}")
+    cell.remarks.append("assumed.place")
+    fields: Rule = {"kind": "standard_steps", "of": "名次", "standard": single[0], "over_step": step}
+    return fields | {"per_over": -points} | cell.limits(floor=True)
 
 
 def _growth(cell: Gathered) -> Rule:
@@ -258,7 +292,7 @@ def _of_standard(cell: Gathered, found: Sequence[Piece], standard: Figure) -> Ru
     limits = cell.limits(shared=True)
     cell.remarks += ["open.condition"] if len(bands) - len(zero) > 1 or len(zero) > 1 else []
     cell.remarks.append("assumed.proportion")
-    fields: Rule = {"kind": "target_ratio", "of": cell.measure([*cell.of("standard"), *bands, *found])}
+    fields: Rule = {"kind": "target_ratio", "of": cell.measure([*bands, *found] if bands else found)}
     fields |= {"target": standard.value, "cap": "points", "unit": standard.unit, "measured": "actual"}
     for piece in zero:
         end = next(each for role, each in piece.figures.items() if role in _ENDS)
@@ -272,11 +306,18 @@ def _of_standard(cell: Gathered, found: Sequence[Piece], standard: Figure) -> Ru
 def _ratio(cell: Gathered, of: str, target: str | float) -> Rule:
     """Return the full points times actual over target; where no cap is stated no more than the full points."""
     between = {role: each for piece in cell.of("share") for role, each in piece.figures.items()}
+    stated = cell.of("standard")
+    if isinstance(target, str) and len(stated) == 1 and (target == "" or target[:2] in _TARGETS):
+        cell.use(*stated)
+        aim = stated[0].figures["standard"]
+        target, aimed = aim.value, {"unit": aim.unit, "measured": "actual"}
+    else:
+        aimed = {}
     if target == "" and not COMPLETION.search(of):
         cell.remarks.append("assumed.target")
     elif between:
         cell.remarks.append("assumed.proportion")
-    fields: Rule = {"kind": "target_ratio", "of": of, "target": target}
+    fields: Rule = {"kind": "target_ratio", "of": of, "target": target, **aimed}
     units = [each.unit for piece in cell.of("equation") for each in piece.figures.values() if each.value == target]
     fields |= {"unit": units[0]} if units and units[0] not in ("", "%", "分") else {}
     fields |= _share_limits(cell, between.get("low"), between.get("high")) | cell.limits(shared=True)
@@ -321,7 +362,12 @@ def scoring(cell: Gathered) -> bool:
     found = cell.of("equation")
     if not found or found[-1].words:
         return bool(found) and _SCORED.search(found[-1].words) is not None
-    return bool(found[-1].figures or _FULL_POINTS.search(found[-1].formula))
+    return bool(_FULL_POINTS.search(found[-1].formula) or not _measuring(found[-1]))
+
+
+def _measuring(piece: Piece) -> bool:
+    """Return whether an equation has no figure but the 100 % of a share: 合格数÷交付数×100%."""
+    return all(each.unit == "%" and each.value == 1 for each in piece.figures.values())
 
 
 def equation(cell: Gathered) -> Rule:
@@ -384,7 +430,7 @@ def measures(cell: Gathered, rule: Rule) -> Rule:
     """Return the equations that say how what a rule goes by is calculated."""
     found = [piece for piece in cell.of("equation") if id(piece) not in cell.used]
     of = str(rule.get("of", ""))
-    if len(found) == 1 and not found[0].words and not found[0].figures and "of" in rule:
+    if len(found) == 1 and not found[0].words and _measuring(found[0]) and "of" in rule:
         cell.use(found[0])
         return {"measures": {of: found[0].formula}}
     found = [piece for piece in found if piece.words]

@@ -33,6 +33,10 @@ Mark = Literal["understood", "assumed", "not_understood"]
 
 _NUMBER = re.compile(r"-?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _SPELT = re.compile(r"[零一二两三四五六七八九十百半]+")
+_PART = re.compile(
+    r"(?P<tenths>[一二三四五六七八九])(?:点(?P<point>[一二三四五六七八九]))?成(?P<more>[一二三四五六七八九]?)"
+    r"|半数|一半|(?P<of>[二三四五六七八九十])分之(?P<share>[一二三四五六七八九])"
+)
 _ONES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 _PERCENT = ("%", "个百分点", "百分点", "个点")
 
@@ -100,6 +104,9 @@ def figure(written: str, start: int, sign: str = "") -> Figure:
     body = written.lstrip()
     start += len(written) - len(body)
     end = start + len(body.rstrip())
+    if share := _PART.match(body):
+        part = _part(share)
+        return Figure(round(part, 12), "%", start, end, sign=sign)
     percent = body.startswith("百分之")
     body = body.removeprefix("百分之").strip()
     if match := _NUMBER.match(body):
@@ -111,6 +118,13 @@ def figure(written: str, start: int, sign: str = "") -> Figure:
     if unit in _PERCENT:
         value, unit = round(value / 100, 12), "%"
     return Figure(value, unit, start, end, sign=sign)
+
+
+def _part(spelt: re.Match[str]) -> float:
+    """Return the share that 九成五, 半数 or 三分之一 spells."""
+    if spelt["of"]:
+        return numeral(spelt["share"]) / numeral(spelt["of"])
+    return (numeral(spelt["tenths"]) + numeral(spelt["point"] or spelt["more"] or "零") / 10) / 10 if spelt["tenths"] else 0.5
 
 
 def numeral(spelt: str) -> float:

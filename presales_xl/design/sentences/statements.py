@@ -46,6 +46,7 @@ _MONEY = ("元", "万元", "亿元")
 _JOINED = re.compile(r"(?<=.)(?:且|或者?|同时|并)")
 _PLACED = re.compile(r"(?:排名?|名次|排序|位列).{0,4}[前后]?$|[前后]$")
 _REPEATED = {"EACH", "EACH_ONE", "EACH_SHORT", "EACH_OVER"}
+_FAULT = re.compile("[未没无违迟旷缺错漏误损罚差逾超]|投诉|早退|脱岗|离岗|不[^断]")
 _TURN = re.compile(r"(?P<short>低于|未达|达不到|少于|不足|低|减少|下降)|超|高于|高|增|提[高升]")
 _CHANGED = re.compile(r"加减|[扣减加奖]")
 _EQUALLY = re.compile(r"[与和及、].{1,12}各占?$")
@@ -53,7 +54,9 @@ _LEVELS = (
     r"(?:特别|非常|基本|较|不|很|极)?(?:优秀?|良好?|中等?|差|合格|及格|称职|卓越|达标|胜任|一般|杰出|满意|好"
     r"|待改进|待提高|需改进)"
 )
-_GRADE = re.compile(rf"[SABCDE][+-]?(?:级|等|档|类)?\s?[^，；、]{{0,6}}|{_LEVELS}")
+_GRADE = re.compile(
+    rf"[SABCDE][+-]?(?:级|等|档|类)?\s?[^，；、]{{0,6}}|{_LEVELS}|[甲乙丙丁](?:级|等|档|类)?|[上中下](?:等|档)?|第?[一二三四五六][档级等]|特等"
+)
 _LEVEL = re.compile(rf"(?P<name>{_LEVELS})\s?[:(]?\s?(?P<points>[+-]?\d{{1,4}}(?:\.\d{{1,2}})?)\s?分?\s?\)?")
 _LEVELLED = re.compile(rf"(?:{_LEVELS}\s?[:(]?\s?[+-]?\d{{1,4}}(?:\.\d{{1,2}})?\s?分?\s?\)?\s?[，、/]?\s?){{1,9}}")
 
@@ -137,7 +140,11 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what earns points: a band, a place, the rest, or a case in words."""
     clause, kind = conditions.clause, kind_of(outcome)
     if kind in ("given", "points") and (conditions.kinds & _REPEATED or tokens(outcome, "PER")):
-        return _changed(conditions, outcome)
+        changed = _changed(conditions, outcome)
+        if kind == "given" or not tokens(outcome, "PER"):
+            return changed
+        fault = _FAULT.search(conditions.words)  # 「未佩戴胸牌：1 分/人次」
+        return replace(changed, kind="deduct" if fault else "add", remarks=(*changed.remarks, "assumed.sign"))
     amount = _amount(clause, outcome) if figures_of(outcome) else {}
     if kind == "part":  # of the full points
         token = token_of(outcome)
@@ -489,7 +496,8 @@ def _weights(clause: Clause, phrases: list[Phrase]) -> bool:
 
 def _name(words: str) -> str:
     """Return the last part of words such as 「等级标准：A」."""
-    return re.sub(r"[（(]\s?(?:得分|分数|总分|[A-Za-z])$", "", re.split(r"[：:]", words)[-1].strip()) or words
+    bare = re.sub(r"[：:]\s?(?:得分|分数|总分|分值)$|[（(【]\s?(?:得分|分数|总分|[A-Za-z])$", "", words.strip())
+    return re.split(r"[：:]", bare)[-1].strip("【】[] ") or words
 
 
 def _weighed(clause: Clause, words: str, share: Figure, place: tuple[int, int]) -> Iterator[Piece]:

@@ -71,7 +71,7 @@ def bands(rows: Sequence[Row], rest: float | None, *, has_rest: bool) -> tuple[T
         table[ELSE] = rest
     elif ELSE not in table:
         last = ordered[-1].end(upward=upward)
-        if upward and last and last.value == 0 and last.sign == "≥":
+        if upward and last and last.value == 0 and last.sign in "≥=":
             table[ELSE] = table.pop(list(table)[-1])
         else:
             remarks.append("open.rest")
@@ -126,7 +126,7 @@ def places(
             remarks += [] if from_last.value == 1 and "last" not in fields else ["open.from_last"]
             fields["last"] = gives(piece)
         else:
-            remarks += ["open.gap"] if first and first.value != before + 1 else []
+            remarks += ["open.gap"] if first and first.value not in (before + 1, before if last is None else -1) else []
             table[ELSE if last is None else f"≤{last.value:.12g}"] = gives(piece)
             before = last.value if last else float("inf")
     if rest is not None:
