@@ -20,6 +20,11 @@ _LISTED = re.compile(rf"\s*{_NUMBER}(?:\s?[/、]\s?{_NUMBER}){{1,9}}\s?分?\s*")
 _SPAN = re.compile(
     r"\s?(?P<points>[-+]\d{1,9}(?:\.\d{1,6})?)\s?分?\s?[~至到-]\s?(?P<most>[-+]?\d{1,9}(?:\.\d{1,6})?)\s?分?\s?"
 )
+#: What a part of the full points is worth, before what is deducted of it: 「进度占 60%：每延期一天扣 2 分」.
+_HEAD = re.compile(
+    r"(?P<head>(?:其中)?[^，:;\d%()]{2,12}(?:(?:占|权重|满分)\s?\d+(?:\.\d+)?\s?[%分]|\(\s?\d+(?:\.\d+)?\s?[%分]\s?\)"
+    r"|(?<=[性量度律面分况])\d+(?:\.\d+)?\s?分|(?<=[性面])\d+(?:\.\d+)?\s?%))\s?[:，]\s?(?=[^;]*[扣减])"
+)
 _ALONE = re.compile(rf"\s*{_NUMBER}\s?[%分]?\s*")
 _PAID = re.compile(r"(?:奖|工资|提成|薪|补贴|佣金)(?!.*(?:系数|比例|基数)$)")
 _LIMITED = re.compile(r"得分|加分|扣分|减分|总分|累计")
@@ -128,12 +133,20 @@ def _pieces(text: str) -> Iterator[Piece]:
         ends = {role: figure(span[role].replace("+", " "), span.start(role)) for role in ("points", "most")}
         yield Piece("level", "", ends, end=len(written))
         return
-    for start, end in clauses(written):
+    for start, end in _with_heads(written):
         for first, last, calculated in equations.parts(written, start, end):
             if calculated:
                 yield equations.equation(written, text, first, last)
             else:
                 yield from pieces(Clause(written, text, first, last))
+
+
+def _with_heads(written: str) -> Iterator[tuple[int, int]]:
+    """Yield the clauses of a plain text, the head of a part with what it is worth as one of its own."""
+    for start, end in clauses(written):
+        if head := _HEAD.match(written, start, end):
+            yield start, head.end("head")
+        yield head.end() if head else start, end
 
 
 def _rule(cell: Gathered, about: About) -> Rule:
@@ -212,6 +225,9 @@ def _scored(cell: Gathered) -> Rule:
 
 def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
     """Yield what makes a rule of the pieces; several make a sum, such as bands and additions beside them."""
+    if judged.parts(cell):
+        yield judged.parted
+        return
     banded = cell.earning("band") or any(in_band(piece) for piece in cell.of("deduct", "add"))
     counted = any(not in_band(piece) for piece in cell.of("deduct", "add"))
     placed = measured.falling(cell)

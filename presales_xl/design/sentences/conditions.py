@@ -19,7 +19,7 @@ _AT_MOST = re.compile(r"<=|=<|≤|(?:小于|低于|少于)(?:或)?等于|不超�
 _BELOW = re.compile(r"<|未|没|达不到|不到|低于|少于|小于|不足|不满")
 _RATERS = re.compile(
     r"(?:上级|主管|领导|经理|总监|同事|同级|平级|自评|自我|本人|自己|客户|下级|下属|销售|代表|人力资源部?|HR|部门|互评|考评人|考核人|组长|老板"
-    r"|总经理|专家|财务|项目组|团队|行政)(?:评分|评价|打分|考核|考评|评议|互评|意见|自评|评|分)?$"
+    r"|总经理|专家|财务|项目组|团队|行政)(?:评分|评价|打分|考核|考评|评议|互评|意见|自评|评|得?分)?$"
 )
 _RELATIVE = re.compile(r"(?:目标|标准|基准|平均|均值|计划|任务)[^的]{0,3}$")
 _CONTRARY = re.compile(r"[未没无不否逾]")
@@ -200,7 +200,9 @@ def bounds_of(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, lis
         sign = _TURNED[_sign(compares[0])]
         yield "low" if sign in "≥>" else "high", clause.figure(figures[0], sign), []
     else:
-        sign, remarks = _sign_of_bound("" if any(_exceeds(each, phrase) for each in compares) else "".join(compares), after)
+        sign, remarks = _sign_of_bound(
+            "" if any(_exceeds(each, phrase) for each in compares) else "".join(compares), after
+        )
         words = "".join(clause.text([part]) for part in parts_of(phrase) if kind_of(part) == "words")
         relative = sign in "<>" and "%" in figures[0] and _RELATIVE.search(words)
         remarks = [*remarks, "open.relative"] if relative else remarks

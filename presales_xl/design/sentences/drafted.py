@@ -40,7 +40,9 @@ _VAGUE = re.compile(
 GENERIC = re.compile(
     r"(?:当[月季年期]|本[月季年期]|[月季年]度)?(?:实际|实绩|完成)(?:完成|达成)?(?:的)?(?:值|数|量|情况|业绩|数值)?|.{0,4}(?:完成|达成)(?:率|比例|比)|"
 )
-_SHORT = 8  # characters of a level's name
+_TIMES = {"周", "天", "日", "工作日", "个工作日", "小时", "个小时", "分钟", "个月", "月", "年", "季度"}
+_TIME_ALONE = re.compile("每个?(?P<unit>天|日|周|月|季度?|年)度?")
+_SHORT = 12  # characters of a level's name
 
 
 #: 「通过率 × 15」 of 15 points: what is measured is a share of one; of a hundred where it is × 0.15.
@@ -195,6 +197,9 @@ def _target_ratio(made: Draft, said: Said, points: float | None, _reading: Readi
     if said["target"] == "" and COMPLETION.search(said["of"]):
         of, target = made.input(name, "rate", max=10, usual=[0, 1.5]), "1"
         said |= {"target": 1.0, "zero_of": said["zero_when"]} if "zero_when" in said else {"target": 1.0}
+    elif said["target"] == "hundred":
+        of, target = made.input(name, "number", max=_HUNDRED), "100"
+        said |= {"target": float(_HUNDRED)}
     elif said["target"] == "":
         of, target = made.input(f"{name}（实际）", "number"), made.input(f"{name}（目标）", "number")
     else:
@@ -281,7 +286,7 @@ def _growth(made: Draft, said: Said, points: float | None, _reading: Reading) ->
     return rule | {"floor": said["floor"]} | ({} if cap is None else {"cap": cap})
 
 
-def _counted(made: Draft, said: Said, side: str) -> dict[str, float]:
+def _counted(made: Draft, said: Said, side: str, reading: Reading) -> dict[str, float]:
     """Return what is counted with its points, or the points that a rater decides on within limits."""
     counted: dict[str, float] = {}
     for words, each in said.get(side, {}).items():
@@ -293,12 +298,22 @@ def _counted(made: Draft, said: Said, side: str) -> dict[str, float]:
             size = made.figure(said["every"][words], f"{words}每")
             counted[f"floor({made.input(words, 'number')} / {size})"] = _needed(each)
         else:
-            counted[made.input(words, "count")] = _needed(each)
+            counted[_count(made, words, reading)] = _needed(each)
     return counted
 
 
-def _deduct(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
-    deducted, added, full = _counted(made, said, "deductions"), _counted(made, said, "additions"), _needed(points)
+def _count(made: Draft, words: str, reading: Reading) -> str:
+    """Return the input for what is counted, in the time in which it is counted where that is one: weeks, hours."""
+    if match := _TIME_ALONE.fullmatch(words):
+        return made.input("", "count", unit=match["unit"])
+    steps = [piece.figures.get("step") for piece in reading.pieces if piece.words == words]
+    units = {step.unit for step in steps if step is not None} & _TIMES
+    return made.input(words, "count", **({"unit": units.pop()} if len(units) == 1 else {}))
+
+
+def _deduct(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
+    deducted, added = (_counted(made, said, side, reading) for side in ("deductions", "additions"))
+    full = _needed(points)
     if "zero_when" in said:
         made.indicator["zero_when"] = made.condition(said["zero_when"], next(iter(deducted)))
     if added and said.keys() & {"cap_added", "cap_deducted"}:  # each limits its own side
@@ -309,17 +324,19 @@ def _deduct(made: Draft, said: Said, points: float | None, _reading: Reading) ->
     return {"kind": "deduct", "deductions": deducted, "additions": added} | _limits(said, full)
 
 
-def _add(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
+def _add(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
     limit = said.get("cap", points)
     made.indicator["points"] = _needed(limit or points)
-    return {"kind": "add", "additions": _counted(made, said, "additions"), "cap": limit}
+    return {"kind": "add", "additions": _counted(made, said, "additions", reading), "cap": limit}
 
 
 def _named(made: Draft, names: Sequence[str]) -> tuple[list[str], Said]:
     """Return an id for each level, which the scheme's choices name, and what earns each."""
     ids = [f"{made.key}_level_{number}" for number in range(1, len(names) + 1)]
     for number, (identifier, name) in enumerate(zip(ids, names, strict=True), 1):
-        made.choices[identifier] = name if 0 < len(name) <= _SHORT and name != ELSE else f"第 {number} 档"
+        short = name if len(name) <= _SHORT else f"{name[: _SHORT - 1]}…"
+        is_told = name not in ("", ELSE) and short not in made.choices.values()
+        made.choices[identifier] = short if is_told else "其余" if name == ELSE else f"第 {number} 档"
     described = dict(zip(ids, names, strict=True))
     return ids, {"described": described} if all(names) and ELSE not in names else {}
 
@@ -377,8 +394,8 @@ def _sum(made: Draft, said: Said, points: float | None, reading: Reading) -> Sai
     parts: Said = {}
     for number, part in enumerate(said["parts"], 1):
         if part["kind"] in ("deduct", "add"):
-            changes = _counted(made, part, "additions")
-            changes |= {count: -each for count, each in _counted(made, part, "deductions").items()}
+            changes = _counted(made, part, "additions", reading)
+            changes |= {count: -each for count, each in _counted(made, part, "deductions", reading).items()}
             cap = part.get("cap", part.get("cap_added"))
             limits = {} if cap is None else {"cap": cap}
             limits |= {"floor": -part["cap_deducted"]} if "cap_deducted" in part else {}

@@ -11,9 +11,10 @@ from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
 _RATED = re.compile(
-    r"由(?P<rater>[^，；。由]{2,12}?)(?:根据[^，；。]{0,20}|进行|直接|综合|负责)*(?:评分|打分|评价|评定|考评|评议)"
+    r"由(?P<rater>[^，；。由]{2,12}?)(?:集体|主观|酌情|[按依]据?|视|根据[^，；。]{0,20}|进行|直接|综合|负责)*(?:评分|打分|评价|评定|考评|评议)"
     r"|^[^，；。]{2,20}?(?:平均分|均分|平均得分|成绩|分数|评分|打分)(?:即|就)?(?:为|是|作为|计为)(?:本项|该项|最终)?(?:得分|分数)$"
-    r"|^(?:主观|综合)评[价定分]|^(?P<named>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,12}?)(?:直接|进行|综合)?(?:评分|打分|评议)$"
+    r"|^(?P<judging>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{0,10}?)(?:直接|主观|综合|酌情|(?:根据|依据|结合|按照?|视)[^，；。]{2,20}?)+(?:(?:给|打|评|计)分|评[价定议]|打分|给予?评?分)$"
+    r"|^(?P<assessing>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,10})评[价定]$|^(?P<named>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,12}?)(?:直接|进行|综合)?(?:评分|打分|评议)$"
 )
 #: What counts the days or hours behind a term: 「3 日内提交得 10 分，每晚 1 天扣 2 分」.
 _LATE = re.compile(r"(?:晚|迟|延迟|延误|延期|逾期|超期|推迟|拖延|滞后|超时)[^，]{0,4}$")
@@ -102,6 +103,35 @@ def _case_beside(cell: Gathered, case: Piece, fields: Rule) -> None:
         cell.remarks.append("open.case")
 
 
+def parts(cell: Gathered) -> list[tuple[float, list[Piece]]]:
+    """Return the parts of the full points, each with its deductions, [] for none: 「资料（8 分），每缺一项扣 2 分」."""
+    found: list[tuple[float, list[Piece]]] = []
+    for piece in cell.found:
+        worth = piece.figures.get("points") or piece.figures.get("weight")
+        if piece.kind in ("case", "weight") and piece.words and worth is not None:
+            found.append((worth.value if worth.unit != "%" else worth.value * (cell.points or 0), []))
+        elif piece.kind == "deduct" and not in_band(piece) and found and "most" not in piece.figures:
+            found[-1][1].append(piece)
+        elif piece.kind not in ("weight", "words", "floor") or any(each.value for each in piece.figures.values()) > (
+            piece.kind == "weight"
+        ):
+            return []
+    whole = abs(sum(worth for worth, _ in found) - (cell.points or 0)) < TOLERANCE
+    return found if len(found) > 1 and whole and all(taken for _, taken in found) else []
+
+
+def parted(cell: Gathered) -> Rule:
+    """Return what is left of each part of the full points, none of which falls below nothing."""
+    rules: list[Rule] = [{"kind": "formula", "formula": "points"}]
+    for worth, taken in parts(cell):
+        part = Gathered(cell.text, taken, worth)
+        rules.append(counts(part) | {"cap_deducted": round(worth, 10)})
+        cell.remarks += [remark for remark in part.remarks if remark != "assumed.floor"]
+    cell.use(*cell.of("case", "weight", "deduct", "floor"))
+    cell.remarks.append("assumed.parts")
+    return {"kind": "sum", "parts": rules}
+
+
 def cases(cell: Gathered) -> Rule:
     """Return levels by their descriptions, or all or nothing where there is one beside none."""
     found, rest = cell.of("case"), cell.of("rest")
@@ -168,10 +198,12 @@ def _rated_up_to(cell: Gathered, figures: Mapping[str, Figure]) -> Rule:
 
 def rated(cell: Gathered) -> Rule:
     """Return a rating where words alone say that somebody rates, or a range of points from 0."""
-    for piece in cell.of("words"):
+    for piece in cell.of("words", "weight"):
         if piece.mark != "not_understood" and (match := _RATED.search(piece.words)):
             cell.remarks.append("assumed.rated")
-            rater = match["rater"] or match["named"]
+            full = piece.figures.get("weight")
+            cell.state_points(f"{full.value}" if full is not None else None)
+            rater = match["rater"] or match["judging"] or match["assessing"] or match["named"]
             return {"kind": "rating"} | ({"raters": {rater: 1.0}} if rater else {})
     caps = cell.of("cap")
     if len(caps) == 1 and _JUDGED.search(cell.text):

@@ -26,6 +26,8 @@ _SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
 _AT_TARGET = re.compile(
     r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|数|要求)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|^(?:按[时期])?(?:达标|达成|完成)$"
 )
+#: What is given out of a hundred, as its product with a weight says.
+_OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
 _TARGETS = ("目标", "任务", "计划", "指标")
 _ALL = re.compile("全部|全都|所有|百分之百|100%")
 _ENDS = ("low", "high")
@@ -396,6 +398,9 @@ def equation(cell: Gathered) -> Rule:
             cell.state_points(match["points"] or match["first"])
         if COMPLETION.search(name):
             return fields | _ratio(cell, name, "")
+        if "权重" in last.formula and _OF_HUNDRED.search(name):
+            cell.remarks.append("assumed.of_hundred")
+            return fields | {"kind": "target_ratio", "of": name, "target": "hundred", "cap": "points"}
     cell.remarks += ["open.condition"] if cell.earning("band") else []
     formula = _FULL_POINTS.sub("points", weighed)
     cell.remarks += ["assumed.weight_is_points"] if "权重" in last.formula else []

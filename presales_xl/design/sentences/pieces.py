@@ -124,7 +124,11 @@ def _part(spelt: re.Match[str]) -> float:
     """Return the share that 九成五, 半数 or 三分之一 spells."""
     if spelt["of"]:
         return numeral(spelt["share"]) / numeral(spelt["of"])
-    return (numeral(spelt["tenths"]) + numeral(spelt["point"] or spelt["more"] or "零") / 10) / 10 if spelt["tenths"] else 0.5
+    return (
+        (numeral(spelt["tenths"]) + numeral(spelt["point"] or spelt["more"] or "零") / 10) / 10
+        if spelt["tenths"]
+        else 0.5
+    )
 
 
 def numeral(spelt: str) -> float:

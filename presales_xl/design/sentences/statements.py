@@ -58,6 +58,10 @@ _GRADE = re.compile(
     rf"[SABCDE][+-]?(?:级|等|档|类)?\s?[^，；、]{{0,6}}|{_LEVELS}|[甲乙丙丁](?:级|等|档|类)?|[上中下](?:等|档)?|第?[一二三四五六][档级等]|特等"
 )
 _LEVEL = re.compile(rf"(?P<name>{_LEVELS})\s?[:(]?\s?(?P<points>[+-]?\d{{1,4}}(?:\.\d{{1,2}})?)\s?分?\s?\)?")
+_RESPECTIVELY = re.compile(
+    r"(?P<names>[^，;:。\d]{0,30}?|(?:排名)?前\s?\d\s?名)(?:分别|依次)(?:得|为|给|计|记|是|对应)?\s?"
+    r"(?P<points>\d+(?:\.\d+)?\s?分?(?:\s?[、/和，]\s?\d+(?:\.\d+)?\s?分?){1,8})(?!\s?[%\d])"
+)
 _LEVELLED = re.compile(rf"(?:{_LEVELS}\s?[:(]?\s?[+-]?\d{{1,4}}(?:\.\d{{1,2}})?\s?分?\s?\)?\s?[，、/]?\s?){{1,9}}")
 
 
@@ -65,6 +69,11 @@ def pieces(clause: Clause) -> Iterator[Piece]:
     """Yield the pieces of a clause in their order; one that is outside the grammar is kept as words, not understood."""
     if _LEVELLED.fullmatch(clause.plain, clause.start, clause.end):
         yield from _levelled(clause)
+        return
+    if (match := _RESPECTIVELY.match(clause.plain, clause.start, clause.end)) and (each := list(_each_of(match))):
+        yield from each
+        behind = clause.plain[match.end() : clause.end].lstrip("，")
+        yield from pieces(replace(clause, start=clause.end - len(behind))) if behind else ()
         return
     phrases = clause.phrases()
     if phrases is None:
@@ -94,6 +103,21 @@ def _levelled(clause: Clause) -> Iterator[Piece]:
     for match in _LEVEL.finditer(clause.plain, clause.start, clause.end):
         points = figure(match["points"].replace("+", " "), match.start("points"))
         yield Piece("case", match["name"], {"points": points}, start=match.start(), end=match.end())
+
+
+def _each_of(match: re.Match[str]) -> Iterator[Piece]:
+    """Yield what each of several names or places gives, if anything: 「优、良、差分别得 10、8、0 分」."""
+    given = [figure(each[0], match.start("points") + each.start()) for each in re.finditer(r"[\d.]+", match["points"])]
+    names = re.split("[、/]|和|及", match["names"])
+    places = re.fullmatch(r"(?:排名)?前\s?(\d|[二两三四五六七八九十])\s?名", match["names"])
+    for number, points in enumerate(given, 1):
+        place = Figure(number, "", match.start(), match.start("points"))
+        if places and figure(places[1], 0).value == len(given):
+            yield Piece(
+                "rank", "", {"first": place, "last": place, "points": points}, start=match.start(), end=match.end()
+            )
+        elif len(names) == len(given):
+            yield Piece("case", names[number - 1].strip(), {"points": points}, start=match.start(), end=match.end())
 
 
 def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:

@@ -103,8 +103,10 @@ def stated(reading: Reading) -> Iterator[Figure]:
 def test_every_figure_stands_in_the_source_where_the_reading_says(sentence: Mapping[str, Any]) -> None:
     for each in stated(reading_of(sentence)):
         source = plain(sentence["cell"][each.start : each.end])
-        if re.search(r"\d|百分之|[一二两三四五六七八九十]", source):
-            digits = re.sub(r"^\D*?(?=-?\d|百分之|[一二两三四五六七八九十])", "", source)
+        if "分别" in source:  # 「前三名分别得」: the places from the first on
+            continue
+        if re.search(r"\d|百分之|[一二两三四五六七八九十半]", source):
+            digits = re.sub(r"^\D*?(?=-?\d|百分之|[一二两三四五六七八九十半])", "", source, count=1)
             own = figure(digits, each.start)
             assert abs(own.value) in (abs(each.value), abs(round(each.value * 100, 10)))
         else:  # 不得分, 扣完为止, 末位
@@ -138,6 +140,7 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
     known |= {float(found) for piece in reading.pieces for found in re.findall(r"\d+(?:\.\d+)?", piece.words)}
     known |= {each.value * full for each in stated(reading) if each.unit == "%"}  # 「得 80%」 of the full points
     known |= {1.0} if reading.rule.get("kind") == "rating" else set()  # somebody rates alone
+    known |= {1.0} if "assumed.all_is_1" in reading.remarks else set()
     known |= {1.0} if any(piece.kind == "over" and "step" not in piece.figures for piece in reading.pieces) else set()
     found = {abs(each) for each in numbers_in({**reading.rule, "kind": ""})}
     assert {each for each in found if not any(abs(each - other) < 1e-9 for other in known)} == set()
