@@ -131,7 +131,7 @@ CSV = Layout(
             {"standard": 0.4, "short_step": 0.01, "per_short": 1, "over_step": 0.01, "per_over": 0.5},
         ),
         "重大投诉": (20, "deduct", {"deductions": [10], "floor": 0}),
-        "案例沉淀": (20, "deduct", {"deductions": [5], "floor": 0}),
+        "案例沉淀": (20, "standard_steps", {"standard": 4, "short_step": 1, "per_short": 5, "floor": 0}),
     },
     sections=("财务", "客户", "内部"),
 )
