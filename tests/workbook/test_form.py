@@ -12,7 +12,7 @@ from presales_xl.scheme.due import due
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.form import CHOICE, DATA, FULL, LEAST_SIZE, PAGE_HEIGHT, PAGE_WIDTH, RULE, SIZE
-from presales_xl.workbook.layout import Book, BookLayout
+from presales_xl.workbook.layout import Book
 from tests.engines import Recalculate
 from tests.workbook.samples import SCHEMES, BookIn
 
@@ -109,9 +109,7 @@ def test_an_indicator_without_weight_for_whoever_is_chosen_is_said_not_to_count(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_form_of_every_scheme_is_one_page_with_no_text_under_8_points(
-    book_in: BookIn, layout: BookLayout, lang: Lang
-) -> None:
+def test_the_form_of_every_scheme_is_one_page_with_no_text_under_8_points(book_in: BookIn, lang: Lang) -> None:
     book = book_in(lang)
     forms = [sheet for sheet in book if sheet.title.startswith({"zh": "考核表", "en": "Form"}[lang])]
     assert len(forms) == len(SCHEMES)

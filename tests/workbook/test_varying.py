@@ -156,13 +156,8 @@ def held(value: object, seen: set[int]) -> Iterator[object]:
 
 @pytest.mark.parametrize("name", ["customer_development", "ecom_service_quality", "sales_2024", "competency"])
 def test_functions_hold_nothing_of_the_workbook_that_they_were_made_for(name: str) -> None:
-    layout = lay_out_book(team(name, "zh"), "zh")
-    varying = [each for sheet, _ in sheets(layout, "zh").values() for each in sheet.varying.values()]
-    heights = [
-        each
-        for sheet, _ in sheets(layout, "zh").values()
-        for each in (*sheet.heights.values(), *sheet.margins.values())
-    ]
+    made = [sheet for sheet, _ in sheets(lay_out_book(team(name, "zh"), "zh"), "zh").values()]
+    told = [(*sheet.varying.values(), *sheet.heights.values(), *sheet.margins.values()) for sheet in made]
     of_people = (Book, BookLayout, RoleLayout, BookSheet, Outcome, PersonOutcome, Employee, Role, DetailRow, Worksheet)
-    found = {type(each).__name__ for each in held([varying, heights], set()) if isinstance(each, of_people)}
+    found = {type(each).__name__ for each in held(told, set()) if isinstance(each, of_people)}
     assert found == set()
