@@ -13,7 +13,7 @@ from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, lowered, pay
 from presales_xl.design.imported.form_items import form, stated_total
 from presales_xl.design.imported.grade_scales import Grades, grades, open_of
-from presales_xl.design.imported.item_reading import Indicator, indicators, said_of
+from presales_xl.design.imported.item_reading import Indicator, indicators, raters_of, said_of
 from presales_xl.design.imported.other_parts import base_points, of_item, of_line
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form
@@ -45,6 +45,10 @@ _CYCLE_MOST = 6  # characters of a cell that says how often something is assesse
 _FOLLOWING = {"open.consequence", "open.exception"}
 _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
 _FIGURE = re.compile(r"\d")
+#: Figures that count nothing: dates, periods, numbers of lines and pages.
+_DATED = re.compile(
+    r"^[(（\[]?\d{1,2}[)）\]、．.](?!\d)|第\s?\d+|\d+\s?(?:年度?|月份?|日|号|季度?)|\d+[-/.]\d+[-/.]\d+"
+)
 #: Shares and arithmetic in words, which are no mere words either; and the head of a list of cases with one of these.
 _NOT_ONLY_WORDS = re.compile(
     "[一二两三四五六七八九][点一二两三四五六七八九]{0,2}成(?=$|[，、；。,;）)])|乘以|除以|[=＝×÷]|平均[值分]|之和"
@@ -282,18 +286,20 @@ class _Drafting:
         return self.say(f"became.{key}", **fields) + (f"{self.say('because')}{reason}" if reason else "")
 
     def _remark(self, remark: str) -> str:
-        own = f"imported.{remark}"
-        return text(self.lang, own) if remark in _OWN else in_words(self.lang, remark)
+        """Return a remark in words, with the words of the form that it is about: `open.figure:24 小时`."""
+        key, _, about = remark.partition(":")
+        told = text(self.lang, f"imported.{key}") if key in _OWN else in_words(self.lang, key)
+        return self.say("about", told=told, words=about) if about else told
 
     # What becomes of everything else.
 
     def _rated(self, kept: Sequence[Indicator]) -> None:
-        """Say of the sentence that tells who rates which indicators it holds for."""
-        shares = [*self.form.rated.of.values()] if self.form.rated else []
+        """Say of the sentence or the headings that tell who rates which indicators they hold for."""
+        raters, lines = raters_of(self.form)
         rules = [each.made.indicator["rule"] if each.made else {} for each in kept]
-        taken = [[*rule.get("raters", {}).values()] == shares for rule in rules]
+        taken = [[*rule.get("raters", {}).values()] == raters for rule in rules]
         remarks = () if all(taken) else ("assumed.raters_of_some",) if any(taken) else ("open.no_ratings",)
-        for said in self.form.rated.lines if self.form.rated else ():
+        for said in lines:
             self._became(said, mark_of(remarks), self._because("raters", remarks))
 
     def _base(self, content: dict[str, Any]) -> None:
@@ -441,13 +447,14 @@ class _Drafting:
             loud = [piece for piece in reading.pieces if piece.kind not in _QUIET]
             follows = _FOLLOWING & {*reading.told}
             parts = parted(said.text)
+            has_figure = bool(_FIGURE.search(_DATED.sub("", said.plain)))
             if (
                 loud
                 or follows
                 or is_case
                 or len(parts) > 1
                 or _NOT_ONLY_WORDS.search(said.text)
-                or (reading.mark == "not_understood" and _FIGURE.search(said.text))
+                or (reading.mark == "not_understood" and has_figure)
             ):
                 is_short = (
                     len(parts) > 1 and Shares(parts, [said]).are_raters and abs(sum(parts.values()) - 1) > TOLERANCE
@@ -455,7 +462,7 @@ class _Drafting:
                 open_ = ["open.shares"] if is_short else [each for each in reading.told if each.startswith("open.")]
                 open_ = [of_grades] if (of_grades := open_of(said, self.scale)) else open_
                 self._became(said, "not_understood", self._because("to_decide", open_))
-            elif _FIGURE.search(said.text) and len(said.text) > 12:
+            elif has_figure:
                 self._became(said, "assumed", self.say("became.words_with_figures"))
             else:
                 self._became(said, "understood", self.say("became.words"))
@@ -484,6 +491,7 @@ _OWN = (
     "assumed.hundred",
     "assumed.level_words",
     "assumed.lowest_grade",
+    "assumed.of_section",
     "assumed.points_of_rule",
     "assumed.raters_of_some",
     "assumed.rated",
@@ -493,6 +501,7 @@ _OWN = (
     "assumed.score_of_hundred",
     "assumed.target",
     "assumed.target_left",
+    "assumed.unused",
     "assumed.weight_in_points",
     "open.above_full",
     "open.best_differs",

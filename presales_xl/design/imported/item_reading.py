@@ -8,6 +8,7 @@ from functools import partial
 from presales_xl.design.imported.level_columns import level_ranges, level_rows, level_shares, ranged_columns
 from presales_xl.design.imported.recognised import Form, Item, worth_of
 from presales_xl.design.imported.source import Said
+from presales_xl.design.imported.unused import shortened, unused
 from presales_xl.design.sentences.cell import Reading, read, read_rows
 from presales_xl.design.sentences.drafted import PLACE, Draft, draft
 from presales_xl.design.sentences.measured import COMPLETION, reached
@@ -106,6 +107,7 @@ class _Scale:
     factor: float = 1
     sections: Mapping[str, float] = field(default_factory=dict)
     hundred: bool = False
+    within: bool = False  # an item states what it counts up to in its section
     doubted: frozenset[str] = frozenset()  # sections that state another sum than their items have
 
     def points(self, item: Item) -> float | None:
@@ -122,8 +124,9 @@ def indicators(form: Form) -> list[Indicator]:
     """Return the items of a form as indicators; ids are `item_1`, `item_2` and so on."""
     scale = _scale(form)
     first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
-    if any(each.out_of == _OUT_OF for each in first) and not scale.hundred:
-        scale.hundred = True
+    scale.hundred = any(each.out_of == _OUT_OF for each in first)
+    scale.within = any(each.out_of and each.out_of == scale.inside(each.item) != each.points for each in first)
+    if scale.hundred or scale.within:
         first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
     raters = _raters(form)
     return [_by_raters(each, raters) if raters else each for each in first]
@@ -171,9 +174,29 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
         made, remarks = None, (*remarks, "open.does_not_fit")
     if made is not None:
         remarks = (*remarks, *_left(item, made, points, remarks))
+        remarks = _guarded(item, best.reading, made, points=points, remarks=remarks)
     if made is None and mark_of(remarks) != "not_understood":
         remarks = (*remarks, "open.no_rule")
     return Indicator(item, key, points, made=made, out_of=best.out_of, of_points=of_points, of_rule=remarks)
+
+
+def _guarded(
+    item: Item, reading: Reading | None, made: Draft, points: float | None, remarks: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the remarks of a rule with the words whose figures stand nowhere in it."""
+    beside = [
+        *(item.abouts if "assumed.about" in remarks else ()),
+        *(item.targets if "assumed.target" in remarks else ()),
+    ]
+    texts = {
+        said.spot: said for said in item.sentences() if said not in (*item.abouts, *item.targets) or said in beside
+    }
+    words = unused([said.flat for said in texts.values()], made, reading, points)
+    if words and "open.unused" in remarks:
+        return tuple(f"{each}:{words}" if each == "open.unused" else each for each in remarks)
+    if not words or any(words in each for each in remarks):
+        return remarks
+    return (*remarks, f"assumed.unused:{words}")
 
 
 def _left(item: Item, made: Draft, points: float | None, remarks: Sequence[str]) -> Iterator[str]:
@@ -248,8 +271,12 @@ class _Trying:
         remarks = [*aimed, *([f"assumed.{helped}"] if helped else [])]
         inside = self.scale.inside(self.item)
         is_inside = inside is not None and inside != self.points  # its worth is of what counts in its section
-        if is_inside and best == inside:
+        cap = reading.rule.get("cap")
+        stated = cap if best is None and isinstance(cap, float) else best
+        if is_inside and stated == inside:
             return self._attempt(reads(inside), inside, remarks, out_of=inside)
+        if is_inside and stated is not None and stated == self.points:
+            return self._attempt(reading, self.points, remarks)
         small = is_share and best in _SMALL  # what raters give at most, weighted
         weighted = best == _OUT_OF and is_share
         if (scaled or small) and best and not weighted and self.points not in (None, best):
@@ -260,8 +287,10 @@ class _Trying:
             if best == _OUT_OF or (self.scale.hundred and best is None and takes):
                 remarks += [] if best == _OUT_OF else ["assumed.hundred"]
                 return self._attempt(reads(_OUT_OF), _OUT_OF, remarks, out_of=_OUT_OF)
-            remarks += ["assumed.weight_in_points"] if best is None and kind in _TAKING and not is_inside else []
+            if best is None and kind in _TAKING and not (is_inside and self.scale.within):
+                return self._attempt(reading, self.points, [*remarks, "assumed.weight_in_points"])
         if is_inside and best is None:
+            remarks += ["assumed.of_section"] if kind in _TAKING else []
             return self._attempt(reads(inside), inside, remarks, out_of=inside)
         if best is not None and self.points is not None and best != self.points:
             remarks.append("open.best_differs")
@@ -301,9 +330,17 @@ class _Trying:
             better = "low" if (way[1] or way[2]) in "小低少短" else "high"
             rest = tuple(remark for remark in reading.remarks if remark not in told)
             reading = replace(reading, rule={**reading.rule, "better": better}, remarks=rest)
-        of_reading = reading.told
+        of_reading = (*reading.remarks, *_told(reading))
         made = draft(self.key, self.item.name, reading, points) if reading.rule else None
         return _Attempt(reading, made, out_of, tuple(dict.fromkeys((*remarks, *of_reading))))
+
+
+def _told(reading: Reading) -> Iterator[str]:
+    """Yield what is assumed or open of the pieces of a reading; what is open with the words that it is about."""
+    for piece in reading.pieces:
+        words = piece.words if "\t" in reading.text else reading.text[piece.start : piece.end].strip(" \n，,；;。")
+        for remark in piece.remarks:
+            yield f"{remark}:{shortened(words)}" if words and remark.startswith("open.") else remark
 
 
 def _target(said: Sequence[Said]) -> Figure | None:
@@ -374,6 +411,14 @@ def said_of(made: Draft, out_of: float | None, points: float | None) -> dict[str
     if out_of is not None:
         said |= {"points": points, "out_of": out_of}
     return said
+
+
+def raters_of(form: Form) -> tuple[list[float], list[Said]]:
+    """Return how much the ratings of each weigh, and the sentence or the headings that say so."""
+    found = _raters(form)
+    lines = list(form.rated.lines) if form.rated else [said for said in form.raters if "%" in said.plain]
+    shares = [*found.indicator["rule"]["raters"].values()] if found else []
+    return shares, lines
 
 
 def _raters(form: Form) -> Draft | None:

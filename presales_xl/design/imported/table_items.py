@@ -113,10 +113,13 @@ class _Table:
         """Return the heading of each column, the lowest; points that levels give are said to be such."""
         heading = self._lowest(head, first)
         for number in range(head + 1, first):
-            above = self._lowest(head, number)
-            for at, (one, two) in enumerate(zip(above, self.rows[number], strict=True)):
+            above, row = self._lowest(head, number), self.rows[number]
+            is_of_shares = self._are_shares(above, row, [said for said in row if said.text and not said.copied])
+            for at, (one, two) in enumerate(zip(above, row, strict=True)):
                 if one is not two and _is_share(one, two):
                     heading[at] = replace(two, text=f"{one.plain}（{two.plain.strip('()')}）")
+                elif is_of_shares and one.text:
+                    heading[at] = one  # below it stands 「权重」
         levels = [said for said in heading if _POINTS_ALONE.fullmatch(said.plain)]
         if first - head < 2 or not _are_worths(levels):
             return heading
@@ -299,7 +302,7 @@ class _Part:
             left = [at for at in values if at < name_at and len(texts[at]) < len(texts[name_at])]
             for at in left[:1]:
                 self.section_worth_at = at
-                self.purposes[at] = None
+                self.purposes[at] = "number"  # of no item
 
     # What rows say.
 

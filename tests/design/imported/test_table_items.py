@@ -329,3 +329,59 @@ def test_blank_lines_part_no_rows_of_a_csv_file(tmp_path: Path) -> None:
     lines = ["指标,权重,评分标准", "及时率,60,≥95%得60分；其余0分", "差错,40,每次扣5分，扣完为止"]
     path.write_bytes("\r\r\n".join([*lines, ""]).encode())
     assert points(draft(form_reader.parse(path), "zh")) == {"及时率": 60, "差错": 40}
+
+
+def marks_of(made: FormDraft) -> dict[str, str]:
+    return {line.words: line.mark for line in made.sourced.lines}
+
+
+def test_a_figure_that_stands_nowhere_in_the_draft_leaves_no_tick_and_its_words_are_told(tmp_path: Path) -> None:
+    rows: Rows = [
+        [35, None, None],
+        ["2026年第3季度", None, None],
+        ["指标", "权重", "评分标准"],
+        ["客户评价", 60, "满意度≥4.5分得60分，≥4分得40分，其余0分；满分5分"],
+        ["差错", 40, "每次扣5分，扣完为止"],
+    ]
+    made = of_rows(tmp_path, rows)
+    rated, counted = made.indicators
+    assert "assumed.unused:满分5分" in rated.of_rule
+    assert counted.of_rule == ()
+    assert "没有用上：“满分5分”" in made.sourced.notes["indicators.item_1", "figures"].words
+    marks = marks_of(made)
+    assert (marks["满意度≥4.5分得60分，≥4分得40分，其余0分；满分5分"], marks["35"]) == ("assumed", "assumed")
+    assert marks["2026年第3季度"] == "understood"
+
+
+def test_weights_of_raters_in_headings_are_to_be_decided_where_nothing_is_rated(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "评分标准", "自评30%", "上级评70%"],
+        ["差错", 60, "每次扣5分，扣完为止", None, None],
+        ["及时率", 40, "≥95%得40分，其余0分", None, None],
+    ]
+    marks = marks_of(of_rows(tmp_path, rows))
+    assert (marks["自评30%"], marks["上级评70%"]) == ("not_understood", "not_understood")
+
+
+@pytest.mark.parametrize(
+    ("cap", "out_of", "remark"),
+    [(12, None, "assumed.weight_in_points"), (30, 30, "assumed.of_section")],
+)
+def test_what_points_of_an_item_of_a_weighted_section_are_of_is_told_by_what_it_states_or_assumed(
+    cap: float, out_of: float | None, remark: str, tmp_path: Path
+) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核维度", "维度权重", "指标", "权重", "评分标准"],
+            ["学习", "40%", "分享", "30%", f"每分享一次得3分，最高{cap}分"],
+            [None, None, "考勤", "70%", "每迟到一次扣2分，扣完为止"],
+            ["业绩", "60%", "签约率", "100%", "≥50%得满分，≥30%得20分，其余0分"],
+        ],
+        "A2:A3",
+        "B2:B3",
+    )
+    shared, late, _ = made.indicators
+    assert (shared.points, shared.out_of, shared.rule_mark) == (12, out_of, "understood")
+    assert remark in late.of_rule
+    assert marks_of(made)["40%"] == "understood"

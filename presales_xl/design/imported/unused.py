@@ -1,0 +1,55 @@
+"""Figures of a form that stand nowhere in what was made of it."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from presales_xl.design.imported.source import NUMBERING
+from presales_xl.design.sentences.cell import Reading
+from presales_xl.design.sentences.drafted import Draft
+
+_FIGURE = re.compile(r"(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?P<unit>\s?(?:%|％|分|个?百分点))?")
+_NUMBERED = re.compile(r"(?:^|(?<=[\s；;。，,]))(?:[(（]\d{1,2}[)）]|\d{1,2}[)）、．.](?!\d))")
+_IDS = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_CLAUSE = re.compile(r"[^，,。；;\n]+")
+#: Ends of ranges that the next range's beginning says, and what no rule keeps.
+_ENDS = ("high", "most", "last")
+_LONGEST = 60
+
+
+def unused(texts: Iterable[str], made: Draft, reading: Reading | None, points: float | None) -> str:
+    """Return the clauses of a rule's sentences in which a figure stands that is nowhere in the draft, "" for none."""
+    known = {round(abs(value), 9) for value in _values((made.indicator, made.needed, points))}
+    for piece in reading.pieces if reading else ():
+        known |= {round(abs(each.value), 9) for role, each in piece.figures.items() if role in _ENDS}
+    left = [clause.strip() for written in texts for clause in _left(written, known, points)]
+    return shortened("；".join(dict.fromkeys(left)))
+
+
+def shortened(words: str) -> str:
+    """Return words of a form as a remark repeats them."""
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}……"
+
+
+def _left(written: str, known: set[float], points: float | None) -> Iterator[str]:
+    body = _NUMBERED.sub(lambda found: " " * len(found[0]), NUMBERING.sub("", written))
+    for clause in _CLAUSE.finditer(body):
+        for figure in _FIGURE.finditer(clause[0]):
+            value = float(re.sub(r"[^\d.]", "", figure[0]))
+            is_one = value == 1 and not figure["unit"]  # 「每 1 次」
+            meant = {value, value / 100, value * 100, value * (points or 0), value / 100 * (points or 0)}
+            if value and not is_one and not known & {round(each, 9) for each in meant}:
+                yield clause[0]
+                break
+
+
+def _values(said: object) -> Iterator[float]:
+    """Yield every number of what a scheme file says, those in names and formulas too."""
+    if isinstance(said, Mapping):
+        said = (*said.keys(), *said.values())
+    if isinstance(said, str):
+        yield from (float(found) for found in re.findall(r"\d+(?:\.\d+)?", _IDS.sub(" ", said)))
+    elif isinstance(said, Sequence):
+        for each in said:
+            yield from _values(each)
+    elif isinstance(said, int | float):
+        yield float(said)
