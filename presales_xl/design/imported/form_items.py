@@ -27,6 +27,7 @@ def form(document: Document) -> Form:
             read_table(found, block)
     _sectioned(found)
     _set_beside(found)
+    _levelled(found)
     _shared(found)
     explained(found)
     if not found.items:
@@ -57,6 +58,20 @@ def _set_beside(found: Form) -> None:
             texts = list(item.sentences())
             found.words += [replace(said, text=f"{item.name}：{said.text}") for said in texts]
             found.beside.append([item.title, *texts, *item.others])
+
+
+def _levelled(found: Form) -> None:
+    """Take what a line says of what each level gives for the headings of its column: 「优＝100 分，良＝80 分」."""
+    for said in [each for each in found.words if not _OF_TOTAL.search(each.plain)]:
+        given = {match["name"]: match["worth"] for match in _LEVELS.finditer(said.plain)}
+        of_it = [item for item in found.items if item.levels and all(head.plain in given for head, _ in item.levels)]
+        for item in of_it:
+            item.levels = [
+                (replace(head, text=f"{head.plain}（{given[head.plain]}）"), text) for head, text in item.levels
+            ]
+        if of_it and len(given) == len(of_it[0].levels):
+            found.words.remove(said)
+            found.headings.append(said)
 
 
 def _shared(found: Form) -> None:
@@ -109,6 +124,10 @@ def _of_sections(found: Form) -> None:
             inside[0].worth, inside[0].unit, inside[0].worth_at = worth, unit, title
 
 
+_OF_TOTAL = re.compile("等级|评级|总分|系数|结果|以[上下]")
+_LEVELS = re.compile(
+    r"(?P<name>[^\W\d]{1,6}?)(?:级|档)?(?:[=:为(]|得|计)\s*(?P<worth>\d+(?:\.\d+)?(?:\s*[-~～至]\s*\d+(?:\.\d+)?)?\s*[分%]?)"
+)
 _CHANGING = re.compile("[加减扣奖罚]|否决")
 _GENERAL = re.compile("(?:工作|关键|岗位|考[核评]|指标|部分|得分|评[价分]|类|维度|方面|[的、分])+")
 _WHOLE = 100

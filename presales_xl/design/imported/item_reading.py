@@ -231,6 +231,7 @@ class _Trying:
             yield self._tried(partial(_rows, rows), scaled=of_hundred and self.item.unit != "%")
         elif rows:
             yield self._tried(partial(_cell, rows[0][1]))
+            yield self._tried(partial(_cell, "".join(rows[0])))
         shares = level_shares(self.item.levels)
         if shares and max(shares) > 1:
             yield _Attempt(None, None, None, ("open.above_full",))
@@ -278,6 +279,8 @@ class _Trying:
         if is_inside and stated is not None and stated == self.points:
             return self._attempt(reading, self.points, remarks)
         small = is_share and best in _SMALL  # what raters give at most, weighted
+        if scaled and self.points is None and kind == "level_range":
+            return self._attempt(reading, best, remarks)
         weighted = best == _OUT_OF and is_share
         if (scaled or small) and best and not weighted and self.points not in (None, best):
             return self._attempt(reads(best), best, [*remarks, "assumed.scaled"], out_of=best)

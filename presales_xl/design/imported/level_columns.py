@@ -12,7 +12,8 @@ from presales_xl.design.sentences.pieces import Figure, Piece
 
 _WORTH = re.compile(r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
 _RANGE = re.compile(
-    r"(?P<name>\D+?)[(（:：]?\s*(?P<range>\d+(?:\.\d+)?\s*[%分]?\s*[-~～—至到]\s*\d+(?:\.\d+)?\s*[%分]?)\s*[)）\]]?"
+    r"(?P<name>\D+?)[(（:：]?\s*(?P<range>\d+(?:\.\d+)?\s*[%分]?\s*(?:[-~～—至到]\s*\d+(?:\.\d+)?\s*[%分]?|(?:\(?不?含\)?|及)?以[上下]))"
+    r"\s*[)）\]]?"
 )
 _ALL = 100
 _MOST_OF_ONE = 2.0  # a coefficient in the heading of a level: 1.2, 1.0, 0.8
@@ -60,7 +61,11 @@ def ranged_columns(levels: Levels) -> list[tuple[str, str]]:
     if len(matches) < max(len(levels), 2):
         return []
     texts = [said.flat.rstrip("。；;") for _, said in levels]
-    return [(f"{match['name']}：{text}", match["range"]) for match, text in zip(matches, texts, strict=True)]
+    names = [
+        match["name"] if match["name"] == text else f"{match['name']}：{text}"
+        for match, text in zip(matches, texts, strict=True)
+    ]
+    return [(name, match["range"]) for name, match in zip(names, matches, strict=True)]
 
 
 def level_ranges(rows: Rows, points: float | None) -> Reading | None:

@@ -43,11 +43,20 @@ def explained(found: Form) -> None:
             else:
                 found.headings.append(said)
         elif of is not None and _goes_on(said, of) and (not numbered or style_of(said.text) != style):
-            of.rules.append(said)
+            _put(of, said)
         else:
             of = None
             left.append(said)
     found.words = left
+
+
+def _put(of: Item, said: Said) -> None:
+    """Keep a line about an item; what it is may stand before a colon: 「评分标准：……」, 「数据来源：……」."""
+    head = HEADED.fullmatch(NUMBERING.sub("", said.text))
+    each = purpose(Said(head["head"], said.spot)) if head else None
+    kept = {"target": of.targets, "about": of.abouts, "source": of.others, "entry": of.others}
+    text = head["rest"] if head and each in (*kept, "rule") else said.text
+    kept.get(each or "rule", of.rules).append(Said(text, said.spot))
 
 
 def _goes_on(said: Said, of: Item) -> bool:
@@ -56,6 +65,9 @@ def _goes_on(said: Said, of: Item) -> bool:
         return False
     if RULED.search(said.text):
         return not is_chapter(said.text)
+    head = HEADED.fullmatch(said.text)
+    if head and purpose(Said(head["head"], said.spot)) in ("source", "about", "target"):
+        return True
     return not of.rules and not NUMBERING.match(said.text)
 
 
@@ -100,7 +112,7 @@ def listed(found: Form) -> None:
             item.rules += [Said(rest, said.spot)] if rest else []
             found.items.append(item)
         elif item is not None and _goes_on(said, item) and not SIGNED.fullmatch(said.text):
-            item.rules.append(said)
+            _put(item, said)
         else:
             item = None if is_chapter(said.text) or BESIDE.match(NUMBERING.sub("", said.text)) else item
             left.append(said)
@@ -120,7 +132,8 @@ def _headed(said: Said) -> tuple[str, tuple[float, str] | None, str, str]:
         return name, worth, rest[: within.start()].strip(), rest[within.end() :].strip()
     bare = NUMBERING.sub("", said.text)
     behind = WORTH_BEHIND.fullmatch(bare.replace("％", "%")) if worth is None else None
-    if behind and (behind["worth"] or bare != said.text) and purpose(Said(behind["name"], said.spot)) != "level":
+    is_item = behind and purpose(Said(behind["name"], said.spot)) != "level" and behind["name"][0] not in "加减扣奖罚"
+    if behind and is_item and (behind["worth"] or bare != said.text):
         worth = float(behind["worth"] or behind["bare"]), (behind["unit"] or behind["of"] or "")
         return behind["name"].strip(), worth, "", (behind["rest"] or "").strip()
     return name, worth, "", rest

@@ -37,7 +37,7 @@ WORTH_WITHIN = re.compile(
 #: A line that begins with what an item is worth, without brackets or with more behind: 「投标，35 分。……」.
 WORTH_BEHIND = re.compile(
     rf"(?P<name>[^，,。：:；;（(【\[]{{2,25}}?)\s*(?:[（(【\[]\s*{_WORTH}\s*[)）\]】]"
-    r"|(?:[，,。：:、\s]+|(?=权重|满分|分值|占))(?:权重|分值|配分|满分|占比?)?[:：为]?\s*(?P<bare>\d+(?:\.\d+)?)\s*(?P<of>[%分]))"
+    r"|(?:[，,。：:、\s]+|(?=权重|满分|分值|占)|(?<![到于过满为每得扣加减各少多低高足超计以第达最限共约前近])(?=\d+分))(?:权重|分值|配分|满分|占比?)?[:：为]?\s*(?P<bare>\d+(?:\.\d+)?)\s*(?P<of>[%分]))"
     r"\s*(?:[，,。；;：:\s]+(?P<rest>.*))?",
     re.DOTALL,
 )

@@ -35,9 +35,9 @@ _CLOSE = 0.005  # of a whole: what weights may miss by rounding
 _WEIGHED_LEVEL = re.compile(r"(\D*?)[(:\s]*\d.*")
 _NUMBER = re.compile(r"[\d.、()]+|[一二三四五六七八九十]+|[①-⑳]")
 #: What one row of several gives: points, or a range of them.
-_GIVEN = re.compile(
-    r"[<>≤≥＜＞]?=?\d{1,3}(?:\.\d+)?[分%]?(?:[-~～—至到]\d{1,3}(?:\.\d+)?[分%]?|(?:\(不?含\)|及)?以[上下])"
-)
+_RANGED = r"(?:[-~～—至到]\d{1,3}(?:\.\d+)?[分%]?|(?:\(不?含\)|及)?以[上下])"
+_POINTS = re.compile(rf"[<>≤≥＜＞]?=?\d{{1,3}}(?:\.\d+)?[分%]?{_RANGED}?")
+_GIVEN = re.compile(rf"[<>≤≥＜＞]?=?\d{{1,3}}(?:\.\d+)?[分%]?{_RANGED}")
 _POINTS_ALONE = re.compile(r"\d{1,3}(?:\.\d)?")
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
@@ -273,8 +273,9 @@ class _Part:
             if len(values) > 1 and not merged and len(texts[at]) > max(fewest, names, rows * 0.7):
                 self.purposes[at] = "gives"
         for at, each in enumerate(self.purposes):
+            pattern = _POINTS if each == "entry" else _GIVEN
             is_free = each in (None, "entry", "gives") and "gives" not in self.purposes[:at]
-            if is_free and len(texts[at]) > names > 0 and all(_GIVEN.fullmatch(said.plain) for said in texts[at]):
+            if is_free and len(texts[at]) > names > 0 and all(pattern.fullmatch(said.plain) for said in texts[at]):
                 self.purposes[at] = "gives"
         if "gives" not in self.purposes:
             return
@@ -383,7 +384,7 @@ class _Part:
             return
         for head in [self.heading[at] for at in columns]:
             if match := _WEIGHED_LEVEL.fullmatch(head.plain):
-                item.levels.append((head, replace(head, text=match[1])))
+                item.levels.append((head, replace(head, text=match[1] or head.plain)))
 
     def _put(self, item: Item, each: Purpose | None, heading: Said, said: Said) -> None:
         """Put a text where its column says that it belongs."""

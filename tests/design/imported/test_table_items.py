@@ -295,6 +295,15 @@ def test_rows_below_the_last_item_are_the_forms_and_not_its(tmp_path: Path) -> N
         ["1、标书质量，满分60分。每处错误扣4分，扣完为止。", "2、培训，满分40分。每次得5分，最高40分。"],
         ["第一条 标书质量，权重60分：每处错误扣4分，扣完为止", "第二条 培训，权重40分：每次得5分，最高40分"],
         ["①标书质量（60分），每处错误扣4分，扣完为止", "②培训（40分），每次得5分，最高40分"],
+        ["1、标书质量60分，每处错误扣4分，扣完为止；", "2、培训40分，每次得5分，最高40分。"],
+        ["指标一：标书质量，满分60分，每处错误扣4分，扣完为止", "指标二：培训，满分40分，每次得5分，最高40分"],
+        [
+            "（1）标书质量（60分）",
+            "评分标准：每处错误扣4分，扣完为止",
+            "数据来源：评审记录",
+            "（2）培训（40分）",
+            "评分标准：每次得5分，最高40分",
+        ],
         ["1. 标书质量 60分", "每处错误扣4分，扣完为止。", "2. 培训 40分", "每次得5分，最高40分。"],
     ],
 )
@@ -385,3 +394,48 @@ def test_what_points_of_an_item_of_a_weighted_section_are_of_is_told_by_what_it_
     assert (shared.points, shared.out_of, shared.rule_mark) == (12, out_of, "understood")
     assert remark in late.of_rule
     assert marks_of(made)["40%"] == "understood"
+
+
+def test_ranges_of_levels_in_headings_give_the_full_points_where_no_column_does(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序号", "评价项目", "优秀（9-10）", "合格（6-8）", "差（6分以下）"],
+        [1, "业务技能", None, None, None],
+        [2, "协作", "主动", "配合", "推诿"],
+    ]
+    made = of_rows(tmp_path, rows)
+    said = [*made.content["indicators"].values()]
+    assert points(made) == {"业务技能": 10, "协作": 10}
+    assert [[*each["rule"]["levels"].values()] for each in said] == [["≥9", "≥6", "else"]] * 2
+    assert [[*each["rule"]["described"].values()] for each in said] == [
+        ["优秀", "合格", "差"],
+        ["优秀：主动", "合格：配合", "差：推诿"],
+    ]
+    assert [each.of_points for each in made.indicators] == [("assumed.points_of_rule",)] * 2
+
+
+def test_what_levels_give_is_read_from_a_line_below_but_not_from_one_about_grades(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "权重", "优", "良", "差"],
+        ["业务技能", "60%", "精通", "熟练", "不懂"],
+        ["协作", "40%", "主动", "配合", "推诿"],
+    ]
+    made = of_rows(tmp_path, [*rows, ["等级系数：优=1.2，良=1.0，差=0.5"]])
+    assert [each.made for each in made.indicators] == [None, None]
+    made = of_rows(tmp_path, [*rows, ["注：优＝100分，良＝80分，差＝0分"]])
+    assert [[*each["rule"]["points"].values()] for each in made.content["indicators"].values()] == [[100, 80, 0]] * 2
+
+
+def test_a_column_of_results_that_the_form_has_filled_in_says_what_each_band_gives(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "目标", "得分"],
+        ["及时率", "60%", "≥95%", 100],
+        [None, None, "90%-95%", 80],
+        [None, None, "＜90%", 0],
+        ["满意度", "40%", "≥90分", 100],
+        [None, None, "＜90分", 50],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A4", "B2:B4", "A5:A6", "B5:B6")
+    assert [each["rule"]["bands"] for each in made.content["indicators"].values()] == [
+        {"≥0.95": 100, "≥0.9": 80, "else": 0},
+        {"≥90": 100, "else": 50},
+    ]
