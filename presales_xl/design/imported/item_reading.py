@@ -306,7 +306,11 @@ class _Trying:
         if target is None:
             return reading, []
         kind, name = rule.get("kind"), str(rule.get("of", ""))
+        if kind == "target_ratio" and target.sign == "≤" and "实际" not in str(rule["target"]):
+            return reading, ["open.order"]  # less is better, of which a share would give more
         if kind == "target_ratio" and isinstance(rule["target"], str):
+            if "实际" in rule["target"] or rule["target"] == "hundred":
+                return reading, []
             unit = {"unit": target.unit, "measured": "actual"}
             told = tuple(each for each in reading.remarks if each != "assumed.target")
             return replace(reading, rule={**rule, "target": target.value, **unit}, remarks=told), ["assumed.target"]

@@ -27,6 +27,7 @@ _MONEY = re.compile(r"[^\d，]{1,12}(?:奖金?|提成|佣金|补贴|工资)")
 _QUOTIENT = re.compile(
     r"[^/\d，;]{0,14}实际[^/\d，;]{0,14}/[^/\d，;]{2,20}|[^/\d，;]{2,20}/[^/\d，;]{0,10}(?:目标|计划|任务|总数|总量|总额|应)[^/\d，;]{0,10}"
 )
+_LIMIT = re.compile(r"\((?:封顶|最高|最多|上限|不超过|超过)[^()]*\)")
 #: A formula in a sentence: 「按完成率×20计分」.
 _WORDED = re.compile(
     r"\s*(?:按照?(?![期时月季年质量约需])|以)?(?P<formula>[^，按=]*[×÷][^，=]*[\d%值重])(?:来?(?:计算|核算|计)?(?:得分|计分|给分)|(?:来|进行)?计算)?\s*"
@@ -79,7 +80,7 @@ def _between_commas(plain: str, start: int, end: int) -> Iterator[tuple[int, int
     for place in range(start, end):
         sign = plain[place]
         depth = max(0, depth + (sign == "(") - (sign == ")"))
-        if sign == "，" and not depth:
+        if (sign == "，" and not depth) or (depth == 1 and _LIMIT.match(plain, place)):
             yield since, place
             since = place + 1
     yield since, end

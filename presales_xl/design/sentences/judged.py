@@ -83,7 +83,7 @@ def allowing(cell: Gathered) -> bool:
 
 
 def _zero_when(cell: Gathered, piece: Piece) -> str:
-    cell.remarks.append("assumed.same_count")
+    cell.remarks.append("open.condition" if piece.figures["low"].unit == "分" else "assumed.same_count")
     return f"{piece.words} {tabled.bound(piece.figures['low'])}".strip()
 
 

@@ -183,6 +183,7 @@ def steps(cell: Gathered) -> Rule:
             fields[f"{kind}_step"] = piece.figures["step"].value if "step" in piece.figures else 1.0
             fields[f"per_{kind}"] = -points.value if (points.sign == "+") == (kind == "short") else points.value
             cell.remarks += ["open.combined"] if "most" in piece.figures else []
+    _relative(cell, fields, standards)
     if "per_short" not in fields and fields.get("per_over", 0) > 0 and not zero:
         cell.remarks.append("open.rest")
     for piece in zero:
@@ -191,6 +192,17 @@ def steps(cell: Gathered) -> Rule:
     cell.remarks += ["open.combined"] if len(zero) > 1 else []
     cell.use(*standards, *bands, *cell.of("short", "over"))
     return fields | cell.limits(floor=True)
+
+
+def _relative(cell: Gathered, fields: dict[str, Any], standards: Sequence[Piece]) -> None:
+    """Take steps in per cent from a standard in another unit for shares of that: 500 万元, 每低 1 % 扣 1 分."""
+    units = {piece.figures["step"].unit for piece in cell.of("short", "over") if "step" in piece.figures}
+    standard = standards[0].figures["standard"] if len(standards) == 1 and "standard" in fields else None
+    if standard is None or units != {"%"} or standard.unit == "%":
+        return
+    cell.remarks.append("assumed.of_target" if standard.unit else "open.relative")
+    actual = f"{fields['of']}（实际）" if fields["of"] else "实际"
+    fields |= {"standard": 1.0, "measures": {fields["of"]: f"{actual} / {standard.value:.12g}"}}
 
 
 def falling(cell: Gathered) -> bool:

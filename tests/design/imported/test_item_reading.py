@@ -79,3 +79,15 @@ def test_levels_up_to_10_points_at_a_weight_are_scaled_and_said() -> None:
     found = read("优秀(9-10分) 良好(7-8分) 差(0-6分)", unit="%")
     assert found.out_of == 10
     assert "assumed.scaled" in found.of_rule
+
+
+def test_steps_in_per_cent_from_a_target_in_money_are_shares_of_it() -> None:
+    found = read("每低1%扣1分，扣完为止", "500万元")
+    assert "assumed.of_target" in found.of_rule
+    assert scored(found, 500, 490, 300) == [20, 18, 0]
+
+
+@pytest.mark.parametrize(("rule", "target"), [("目标/实际×分值", "30天"), ("按比例得分", "≤3%"), ("每低1%扣1分", "98")])
+def test_a_target_of_which_a_share_would_say_the_contrary_is_not_taken_for_one(rule: str, target: str) -> None:
+    found = read(rule, target)
+    assert {"assumed.target_left", "open.order", "open.relative"} & {*found.of_rule}
