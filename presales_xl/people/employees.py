@@ -130,6 +130,8 @@ class Role:
 
 def of_plan(employee: Employee, plan: Plan) -> Employee:
     """Return the employee without what was given for columns that the role's plan does not have."""
+    if plan.columns.keys() >= {*employee.entries, *employee.texts, *employee.locked}:
+        return employee
     entries = {column: value for column, value in employee.entries.items() if column in plan.columns}
     texts = {column: words for column, words in employee.texts.items() if column in plan.columns}
-    return replace(employee, entries=entries, texts=texts, locked=employee.locked & plan.columns.keys())
+    return replace(employee, entries=entries, texts=texts, locked=employee.locked.intersection(plan.columns))

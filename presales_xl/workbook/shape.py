@@ -517,7 +517,8 @@ def _entries(texts: Sequence[str]) -> str:
 
 def _is_plain(words: str) -> bool:
     """Return whether a text stands between its tags as it is: nothing is escaped, no blank begins or ends it."""
-    return words.isprintable() and words == words.strip() and not any(sign in words for sign in "&<>_")
+    signs = "&" in words or "<" in words or ">" in words or "_" in words
+    return not signs and words.isprintable() and words == words.strip()
 
 
 def _entry(words: str) -> str:

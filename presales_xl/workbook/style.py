@@ -6,7 +6,7 @@ import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +153,7 @@ def footer(title: str) -> str:
     return f"{page_text(title)}&R&8&P / &N"
 
 
+@lru_cache(maxsize=1024)  # headings and steps are the same in all workbooks
 def wide(content: str) -> int:
     """Return the width of a text in half-width characters."""
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in content)

@@ -41,6 +41,7 @@ class Figures:
         self._roles: dict[str, str] = {}
         self._told: set[tuple[str, str, int, str]] = set()  # columns, and the schemes that lack them
         self._earlier: dict[str, list[str]] = {}  # ids of earlier stints by the person's
+        self._locked: dict[frozenset[str], frozenset[str]] = {}  # each once: most people have the same
         self._of_person: set[tuple[str, str]] = set()  # figures of stints that were given for all of the person's
 
     def add(self, employee: Employee) -> None:
@@ -84,7 +85,8 @@ class Figures:
         person = replace(employee, entries={**employee.entries, **given}, texts={**employee.texts, **texts})
         of_hr = [spec for spec in plan.of_kind("input", "words") if spec.field and spec.field.given_by == "hr"]
         locked = {spec.id for spec in of_hr if spec.id in {**given, **texts} or _may_be_left_out(plan, spec, person)}
-        return replace(person, locked=employee.locked.difference(spec.id for spec in of_hr) | locked)
+        locked |= employee.locked.difference(spec.id for spec in of_hr)
+        return replace(person, locked=self._locked.setdefault(frozenset(locked), frozenset(locked)))
 
     def _inputs(self, scheme_id: str, header: str) -> list[ColumnSpec]:
         return [spec for spec in self._headers[scheme_id].find(header) if spec.kind in ("input", "words")]

@@ -459,7 +459,8 @@ def _weighed(roles: Mapping[str, Plan], employees: Sequence[Employee]) -> dict[s
 def _awaiting(employee: Employee, plan: Plan, asked: Collection[str]) -> Employee:
     """Return the employee with the ratings that are due from the kinds of raters that are asked."""
     due = kinds(plan) if asked else {}
-    return replace(employee, awaited=frozenset(spec.id for kind in asked for spec in due.get(kind, ())))
+    awaited = frozenset(spec.id for kind in asked for spec in due.get(kind, ()))
+    return replace(employee, awaited=awaited) if awaited else employee
 
 
 def _with_approver(manager: Manager, by_id: Mapping[str, Manager]) -> Manager:
