@@ -12,7 +12,7 @@ from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourc
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, lowered, pay
 from presales_xl.design.imported.form_items import form, stated_total
-from presales_xl.design.imported.grade_scales import Grades, grades, open_of
+from presales_xl.design.imported.grade_scales import Grades, coefficients, grades, open_of
 from presales_xl.design.imported.item_reading import Indicator, indicators, raters_of, said_of
 from presales_xl.design.imported.other_parts import base_points, of_item, of_line
 from presales_xl.design.imported.part import Part
@@ -144,6 +144,7 @@ class _Drafting:
     became: dict[Spot, _Fate] = field(default_factory=dict)
     adjustments: list[Part] = field(default_factory=list)
     scale: Grades | None = None
+    factors: Part | None = None
 
     def made(self) -> FormDraft:
         """Return the draft."""
@@ -383,6 +384,9 @@ class _Drafting:
                 content.setdefault("parameters", {})[key] = of_grade
             if number:
                 content.setdefault("pay", {})[f"of_grade_{number}"] = {"name": name, "formula": key}
+        self.factors = None if self.scale and self.scale.coefficients else coefficients(self.form)
+        if self.factors is not None:
+            self._part(content, self.factors, self.factors.sources)
         for said in (said for scale in self.form.scales for row in scale for said in row):
             self._became(said, "not_understood", self.say("became.to_decide"))
 
@@ -405,7 +409,7 @@ class _Drafting:
         of_vetoes = [part for parts in vetoes(left, scale) for part in parts]
         figures = content.get("inputs", {}).items()
         there = {said["name"]: key for key, said in figures if said["type"] in ("number", "money", "rate", "count")}
-        there |= dict.fromkeys(OF_GRADES, COEFFICIENTS) if self.scale and self.scale.coefficients else {}
+        there |= dict.fromkeys(OF_GRADES, COEFFICIENTS) if self._coefficients_of() else {}
         paid = self._paid([said for said in left if all(said not in each.sources for each in of_vetoes)], there)
         paid = paid.withheld(left)
         lowering = lowered(left, scale)
@@ -422,10 +426,22 @@ class _Drafting:
         """Return what sentences pay; coefficients of grades that none takes are multiplied with a base of their own."""
         paid = pay(lines, there)
         taken = any(COEFFICIENTS in part.content["formula"] for part in paid.items)
-        if taken or self.scale is None or not self.scale.coefficients:
+        sources = self._coefficients_of()
+        if taken or not sources:
             return paid
-        self._tell_grades(replace(self.scale, remarks=(*self.scale.remarks, "assumed.coefficients")))
-        return pay([*lines, replace(self.scale.sources[0], text=BY_GRADE)], there)
+        if self.factors is not None:
+            remarks = (*self.factors.remarks, "assumed.coefficients")
+            fate = _Fate(mark_of(remarks), self._because("measures", remarks, name=self.factors.name))
+            self.became |= dict.fromkeys((said.spot for said in sources), fate)
+        elif self.scale is not None:
+            self._tell_grades(replace(self.scale, remarks=(*self.scale.remarks, "assumed.coefficients")))
+        return pay([*lines, replace(sources[0], text=BY_GRADE)], there)
+
+    def _coefficients_of(self) -> Sequence[Said]:
+        """Return the sentences that state coefficients by grade or by points, none where the form has none."""
+        if self.factors is not None:
+            return self.factors.sources
+        return self.scale.sources if self.scale is not None and self.scale.coefficients else []
 
     def _words(self) -> None:
         """Say of the other sentences whether they are mere words; the cases below a head to decide are none."""

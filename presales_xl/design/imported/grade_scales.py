@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from presales_xl.design.imported.consequences import COEFFICIENTS
+from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form
 from presales_xl.design.imported.source import NUMBERING, Said, without_blanks
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.cell import read
 from presales_xl.design.sentences.characters import plain
-from presales_xl.design.sentences.pieces import Figure, Mark, Piece, mark_of
+from presales_xl.design.sentences.drafted import Draft
+from presales_xl.design.sentences.pieces import Figure, Mark, Piece, mark_of, numeral
 from presales_xl.scheme.rules import TOLERANCE
 
 _LETTER = r"(?<![A-Za-z])[SABCDE][+-]?(?:级|等|档|类)?(?![A-Za-z])"
@@ -30,11 +33,16 @@ _BOUND = (
     rf"|(?:(?<![A-Za-z])[MXYZPTF]\s?)?{_COMPARE}\s?{_NUMBER}\s?分?(?:\s?[，且]\s?{_COMPARE}\s?{_NUMBER}\s?分?)?(?![\d%])(?:以[上下])?"
 )
 _REST = r"其余|其他|其它"
+#: What part of something is paid: 全发, 发放90%, 发八成（80%）, 不发.
+_PART = (
+    r"(?:(?:奖金|绩效工资|工资)\s?)?(?:全额(?:发放?|计发)?|全发|不(?:予)?(?:发放?|计发)|停发"
+    r"|(?:按|发放?|计发)\s?(?:[一二三四五六七八九]成)?\s?\(?\d+(?:\.\d+)?\s?%\)?(?:计?发放?)?|(?:按|发放?)\s?[一二三四五六七八九]成(?:发放)?)"
+)
 _FACTOR = r"系数\s?(?:分别)?(?:为|是|:|=|按)?\s?(?P<factors>\d+(?:\.\d+)?%?(?:\s?[、，/]\s?\d+(?:\.\d+)?%?(?![\d分]))*)"
 _SHARE = r"(?:不超过|不低于|比例|占比?|约)*\s?(?P<share>\d+(?:\.\d+)?)\s?%"
 _COUNT = r"(?:(?<=[甲乙丙丁戊SABCDE格良优差职共])|(?<=分[为成]))[二三四五六]个?(?:等级?|级|档次?|类)"
 _TOKENS = re.compile(
-    rf"(?P<count>{_COUNT})|(?P<factor>{_FACTOR})|(?P<bound>{_BOUND})|(?P<quota>{_SHARE})|(?P<rest>{_REST})|(?P<name>{_NAME})"
+    rf"(?P<count>{_COUNT})|(?P<factor>{_FACTOR})|(?P<part>{_PART})|(?P<bound>{_BOUND})|(?P<quota>{_SHARE})|(?P<rest>{_REST})|(?P<name>{_NAME})"
 )
 #: What is neither name nor figure and says nothing that has to be kept.
 _FILLER = re.compile(
@@ -48,7 +56,7 @@ _GRADE = re.compile("(?:考[核评]|绩效|评定|综合)*(?:等级|级别|评�
 _AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s?元?")
 _OF_PAY = re.compile("奖|工资|薪|补贴|发放|金额")
 _FEWEST = 2
-_KINDS = ("factor", "bound", "quota", "rest", "name")
+_KINDS = ("factor", "part", "bound", "quota", "rest", "name")
 _SAME = re.compile("[级等档类]$")
 
 
@@ -192,7 +200,7 @@ def _told(text: str) -> list[_Row]:
         bounds = [each[0] for each, kind in zip(found, kinds, strict=True) if kind == "bound"]
         is_described = label and len(bounds) == 1 and not re.search(r"\d", rest) and {*kinds} <= {"name", "bound"}
         return [_Row(_name(label["name"]), bounds[0], is_described=True)] if is_described and label else []
-    if "name" not in kinds:
+    if "name" not in kinds and not {"bound", "rest"} & {*kinds}:
         return []
     names = [_name(each["name"]) for each, kind in zip(found, kinds, strict=True) if kind == "name"]
     listed = [each for each in found if each["factors"] and len(re.split("[、，/]", each["factors"])) > 1]
@@ -235,11 +243,48 @@ def _in_order(tokens: Sequence[tuple[str, re.Match[str]]], names: Sequence[str])
             if open_.bound:
                 return []
             open_.bound = each[0]
+        elif kind == "part":
+            open_.coefficient = _paid(each["part"])
         elif kind == "factor":
             open_.coefficient = _number(each["factors"])
         else:
             open_.quota = _number(f"{each['share']}%")
-    return rows if len({row.name for row in rows}) == len(rows) and all(row.name for row in rows) else []
+    names_of = {row.name for row in rows}
+    return rows if names_of == {""} or (len(names_of) == len(rows) and "" not in names_of) else []
+
+
+def _paid(written: str) -> float | None:
+    """Return what part 全发, 发放 90%, 发八成 or 不发 is."""
+    if match := re.search(r"(\d+(?:\.\d+)?)\s?%", written):
+        return float(match[1]) / 100
+    tenths = re.search("([一二三四五六七八九])成", written)
+    return numeral(tenths[1]) / 10 if tenths else 1.0 if "全" in written else 0.0
+
+
+def coefficients(form: Form) -> Part | None:
+    """Return the coefficients that a form states by points, where it names no grades for them."""
+    for lines in form.scales:
+        texts = [[said.plain for said in column] for column in zip(*lines, strict=True)]
+        if found := _by_points(_columns(texts), [said for line in lines for said in line]):
+            return found
+    return next((found for said in form.words if (found := _by_points(_told(said.text), [said]))), None)
+
+
+def _by_points(rows: Sequence[_Row], sources: Sequence[Said]) -> Part | None:
+    if len(rows) < _FEWEST or any(row.name or not row.bound or row.coefficient is None for row in rows):
+        return None
+    bounded = [(_figures(row.bound), row.coefficient) for row in rows]
+    table, _, remarks = tabled.bands(
+        [tabled.Row(figures.get("low"), figures.get("high"), value) for (figures, _), value in bounded],
+        None,
+        has_rest=False,
+    )
+    told = tuple(dict.fromkeys([*(each for (_, of_row), _ in bounded for each in of_row), *remarks]))
+    if len(table) < len(rows) or mark_of(told) == "not_understood":
+        return None
+    said = {"name": "绩效系数", "formula": "total", "bands": table}
+    needs = Draft(COEFFICIENTS, "绩效系数")
+    return Part("measures", COEFFICIENTS, needs.name, said, needs=needs, sources=sources, remarks=told)
 
 
 def _scale(rows: Sequence[_Row], sources: Sequence[Said]) -> Grades | None:
@@ -276,7 +321,9 @@ def open_of(said: Said, scale: Grades | None) -> str:
     rows = _told(said.text)
     if not any(row.name and (row.coefficient is not None or row.quota is not None) for row in rows):
         return ""
-    return "open.quota" if scale else "open.no_scale"
+    if scale is None:
+        return "open.no_scale"
+    return "open.quota" if any(row.quota is not None for row in rows) else ""
 
 
 def _figures(bound: str) -> tuple[Mapping[str, Figure], Sequence[str]]:

@@ -129,7 +129,8 @@ def indicators(form: Form) -> list[Indicator]:
     if scale.hundred or scale.within:
         first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
     raters = _raters(form)
-    return [_by_raters(each, raters) if raters else each for each in first]
+    known: dict[str, str] = {}
+    return [_named_once(_by_raters(each, raters) if raters else each, known) for each in first]
 
 
 def _scale(form: Form) -> _Scale:
@@ -438,6 +439,21 @@ def _raters(form: Form) -> Draft | None:
         return None
     reading = read("，".join(weighted), about="raters")
     return draft("form", "form", reading, 10.0) if len(reading.rule.get("raters", ())) > 1 else None  # type: ignore[arg-type]
+
+
+def _named_once(each: Indicator, known: dict[str, str]) -> Indicator:
+    """Return an indicator whose raters are those of the same name that others have; `known` are these by name."""
+    rule = each.made.indicator["rule"] if each.made else {}
+    if each.made is None or "raters" not in rule:
+        return each
+    ids = {key: known.setdefault(name, key) for key, name in each.made.raters.items()}
+    rated = {ids.get(key, key): weight for key, weight in rule["raters"].items()}
+    made = replace(
+        each.made,
+        indicator={**each.made.indicator, "rule": {**rule, "raters": rated}},
+        raters={ids[key]: name for key, name in each.made.raters.items()},
+    )
+    return replace(each, made=made)
 
 
 def _by_raters(each: Indicator, raters: Draft) -> Indicator:

@@ -13,7 +13,7 @@ from presales_xl.design.sentences.pieces import Mark, mark_of
 class Part:
     """A part of a scheme as its file says it, in the block `block`, with what it needs and where it comes from."""
 
-    block: Literal["adjustments", "vetoes", "pay", "grades"]
+    block: Literal["adjustments", "vetoes", "pay", "grades", "measures"]
     key: str
     name: str
     said: Mapping[str, Any] | str

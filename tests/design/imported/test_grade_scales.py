@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.design.designbook import adoption, design_reader
 from presales_xl.design.imported.form_draft import FormDraft, import_form
-from tests.design.imported.forms import workbook
+from tests.design.imported.forms import decided, workbook
 
 ITEMS = (("考核指标", "满分", "评分标准"), ("方案质量", 60, "由部门经理评分"), ("协作", 40, "由部门经理评分"))
 
@@ -184,3 +185,46 @@ def test_bounds_of_indicators_are_no_grades(tmp_path: Path) -> None:
     found = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx", "zh")
     assert "grades" not in found.content
     assert len(found.indicators) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "bands"),
+    [
+        (
+            ["90分以上，绩效系数为1.2；80-90分，绩效系数为1.0；80分以下，绩效系数0.8"],
+            {"≥90": 1.2, "≥80": 1, "else": 0.8},
+        ),
+        (["85分以上者奖金全发，70-85分者发八成（80%），70分以下者不发奖金。"], {"≥85": 1, "≥70": 0.8, "else": 0}),
+        (["得分90分以上发放全额绩效奖金，80-89分发放90%，80分以下不发"], {"≥90": 1, "≥80": 0.9, "else": 0}),
+        ([("分数段", "90-100", "80-89", "80以下"), ("绩效系数", 1.2, 1, 0)], {"≥90": 1.2, "≥80": 1, "else": 0}),
+        (
+            [("考核得分", "绩效系数"), ("90分以上", 1.2), ("80-89分", 1), ("80分以下", 0.5)],
+            {"≥90": 1.2, "≥80": 1, "else": 0.5},
+        ),
+    ],
+)
+def test_coefficients_by_points_without_grades_are_a_measure_that_pay_takes(
+    tmp_path: Path, rows: list[object], bands: dict[str, float]
+) -> None:
+    found = draft(tmp_path, *rows)
+    assert scale(found) == {}
+    assert found.content["measures"]["grade_coefficient"]["bands"] == bands
+    assert [item["formula"] for item in found.content["pay"].values()] == ["pay_1_1 * grade_coefficient"]
+    found = draft(tmp_path, *rows, "绩效奖金=岗位标准×绩效系数")
+    assert [item["name"] for item in found.content["pay"].values()] == ["绩效奖金"]
+    plan_of(tmp_path)
+
+
+def plan_of(folder: Path) -> None:
+    """Adopt the draft with everything decided; it is a scheme without faults."""
+    adoption.plan_of(design_reader.read(decided(folder / "b.xlsx")))
+
+
+def test_grades_with_coefficients_quota_and_amounts_are_adopted(tmp_path: Path) -> None:
+    draft(
+        tmp_path,
+        ("等级", "分数", "系数", "人数比例", "奖励"),
+        ("A", "≥90", 1.2, "30%", "800元"),
+        ("B", "＜90", 1, "70%", "0元"),
+    )
+    plan_of(tmp_path)
