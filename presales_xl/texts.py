@@ -3,11 +3,17 @@
 `workbook_templates/texts/` holds every sentence once, in both languages side by side; a sentence is named by file and
 path, `workbook.sheet.cover`, one in a folder by that too: `problems/seal.yaml` holds `problems.seal.broken.what`.
 The program reads them from `workbook_templates/texts.json`, which `python -m presales_xl.texts` makes of these files.
+
+What is to be done stands in them as the command that does it: `{do:settle {period}}`, "run presales-xl settle 2026-11";
+at the beginning of an English sentence `{Do:…}`, for the command alone `{run:…}`. Shown by a click it is the button.
 """
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
@@ -22,6 +28,25 @@ LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 BUILT = TEXTS.with_suffix(".json")
 #: `{count:person|people}` says the first of both where the number is 1, the second otherwise.
 _PLURAL = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
+_SAYS_WHAT_TO_DO = re.compile(r"\{(do|Do|run):")
+#: The ribbon's buttons by the commands that do the same, options first: they say what else a command is for.
+BUTTONS: Mapping[str, str] = {
+    "--remind": "remind",
+    "--send": "send_documents",
+    "send": "send_documents",
+    "generate": "generate_workbooks",
+    "collect": "collect_returns",
+    "confirm": "confirm_entries",
+    "calibrate": "calibrate_grades",
+    "approve": "approve_results",
+    "settle": "settle_pay",
+    "publish": "publish_results",
+    "appeal": "decide_appeals",
+    "scheme": "schemes",
+    "ledger": "verify_ledger",
+    "status": "show_month",
+}
+_CLICKED: ContextVar[bool] = ContextVar("clicked", default=False)
 _CODES: Mapping[str, Lang] = {"zh-cn": "zh", "zh": "zh", "en": "en"}
 
 
@@ -53,11 +78,45 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
     if key not in texts:
         raise KeyError(f"{key}: no such text; `python -m presales_xl.texts` takes over what was written into {TEXTS}")
     template = texts[key][lang]
-    if not fields:
+    to_do = _SAYS_WHAT_TO_DO.search(template)
+    if not fields and not to_do:
         return template
     if "|" in template:
         template = _PLURAL.sub(lambda found: found[2 if str(fields[found[1]]) == "1" else 3], template)
-    return template.format(**fields)
+    if not to_do:
+        return template.format(**fields)
+    said = template.format(**{way: _WhatToDo(lang, way) for way in ("do", "Do", "run")}, **fields)
+    return said.replace(" 「", "「").replace("」 ", "」") if _CLICKED.get() else said  # as a command stands among words
+
+
+@contextmanager
+def shown_by_a_click() -> Iterator[None]:
+    """Let texts name buttons and not commands, as long as this lasts."""
+    before = _CLICKED.set(True)
+    try:
+        yield
+    finally:
+        _CLICKED.reset(before)
+
+
+@dataclass(frozen=True)
+class _WhatToDo:
+    """What stands in a text for a command line: the command, or the button where a click shows the text."""
+
+    lang: Lang
+    way: str
+
+    def __format__(self, line: str) -> str:
+        words, is_name = line.split(), self.way == "run"
+        button = next((name for word, name in BUTTONS.items() if word in words), "") if _CLICKED.get() else ""
+        if button and not line.startswith("--"):
+            label = text(self.lang, f"buttons.{button}.label")
+            said = text(self.lang, "do.label" if is_name else "do.button", label=label)
+        elif line.startswith("--"):
+            said = text(self.lang, "do.asked" if _CLICKED.get() else "do.option", line=line)
+        else:
+            said = text(self.lang, "do.line" if is_name else "do.command", line=line)
+        return said[:1].upper() + said[1:] if self.way == "Do" else said
 
 
 def signed(value: float) -> str:

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
+from presales_xl import texts
+from presales_xl.addin.ribbon import commands
 from presales_xl.cli.console import INTERNAL
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
-from presales_xl.texts import BUILT, LANGUAGES, all_texts, built, explain, sources, text
+from presales_xl.texts import BUILT, LANGUAGES, Lang, all_texts, built, explain, shown_by_a_click, sources, text
 
 PACKAGE = Path(__file__).resolve().parents[1] / "presales_xl"
 TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))}
@@ -57,9 +59,15 @@ def test_without_the_built_texts_a_command_says_how_they_are_built() -> None:
     )
 
 
+#: What stands for a command in a text, each language where it reads well (see `presales_xl.texts`).
+TO_DO = {"do", "Do", "run"}
+
+
 def blanks(template: str) -> set[str]:
-    """Return the names of a template's blanks."""
-    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+    """Return the names of a template's blanks, those within what is to be done, too."""
+    found = list(string.Formatter().parse(template))
+    named = {name for _, name, _, _ in found if name is not None}
+    return (named - TO_DO).union(*(blanks(line) for _, name, line, _ in found if name in TO_DO and line))
 
 
 @pytest.mark.parametrize("file", sources(), ids=lambda file: file.stem)
@@ -85,6 +93,58 @@ def test_both_languages_of_a_sentence_have_the_same_blanks() -> None:
         if blanks(sentence["zh"]) != blanks(sentence["en"])
     }
     assert differing == {}
+
+
+#: What only the command line says: of what no button does, or of its own options.
+OF_COMMANDS = re.compile(
+    r"problems\.(addin_\w+|what_if|compose|cores|office|retain|records|table\.\w*detail\w*|acting\.another"
+    r"|project|answers)\.|(send\.dry_run|approval\.next|calibration\.done\.next)"
+)
+#: Texts that a click may show: problems, and what the buttons of HR and the verbs below them say.
+BY_CLICKS = (
+    "problems",
+    "hr",
+    "buttons",
+    "approval",
+    "calibration",
+    "collecting",
+    "ledger",
+    "send",
+    "settlement",
+    "status",
+)
+COMMANDS = r"generate|collect|confirm|calibrate|approve|settle|publish|appeal|adopt|verify|scheme show"
+NAMES_COMMANDS = {
+    "zh": re.compile(rf"presales-xl(?!\[)|(?<![\w-])--[a-z]|(?<![A-Za-z._/])({COMMANDS})(?![A-Za-z._])"),
+    "en": re.compile(r"presales-xl(?!\[)|(?<![\w-])--[a-z]"),
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_click_may_show_names_buttons_and_no_commands(lang: Lang) -> None:
+    wrong = {}
+    for key, sentence in all_texts().items():
+        if key.split(".")[0] not in BY_CLICKS or key.endswith("tip") or OF_COMMANDS.match(key):
+            continue
+        lines = {"verb": "send"} | ({"command": "settle 2026-11"} if key == "status.reopen" else {})
+        with shown_by_a_click():
+            said = text(lang, key, **{blank: lines.get(blank, "1") for blank in blanks(sentence[lang])})
+        if NAMES_COMMANDS[lang].search(said):
+            wrong[key] = said
+    assert wrong == {}
+
+
+def test_what_is_to_be_done_is_a_command_on_the_command_line_and_a_button_after_a_click() -> None:
+    late = Problem("standing.nothing_issued", fields={"period": "2026-11"})
+    assert explain("zh", late).endswith("请先运行 presales-xl generate 2026-11。")
+    assert explain("en", late).endswith("Run presales-xl generate 2026-11 first.")
+    with shown_by_a_click():
+        assert explain("zh", late).endswith("请先点「生成工作簿」。")
+        assert explain("en", late).endswith("Click Generate workbooks first.")
+
+
+def test_every_button_that_a_text_names_for_a_command_is_there() -> None:
+    assert set(texts.BUTTONS.values()) <= set(commands())
 
 
 def test_english_counts_one_person_and_two_people() -> None:
@@ -152,7 +212,8 @@ def test_every_blank_of_a_problem_is_filled_where_its_fields_are_written_out() -
         if None in filled:
             continue
         for code in constants(call.args[0]):
-            needed = blanks(text("en", f"problems.{code}.what")) | blanks(text("en", f"problems.{code}.mend"))
+            parts = (all_texts()[f"problems.{code}.{part}"]["en"] for part in ("what", "mend"))
+            needed = set[str]().union(*map(blanks, parts))
             if not needed <= filled:
                 lacking.append(f"{where} {code}: {sorted(needed - {str(word) for word in filled})}")
     assert lacking == []

@@ -13,7 +13,7 @@ import xlwings as xw
 from presales_xl.progress import quiet
 from presales_xl.resources import declared, folder
 from presales_xl.scheme.errors import Problem, ProblemsError
-from presales_xl.texts import Lang, explain, text
+from presales_xl.texts import Lang, explain, shown_by_a_click, text
 
 Severity = Literal["info", "warning", "error"]
 _MOST = 5  # problems that one message holds
@@ -118,9 +118,11 @@ def dispatch(name: str, book: xw.Book, ask: Ask) -> Answer:
 def guarded(name: str, lang: Lang, work: Callable[[], Answer]) -> Answer:
     """Return what a command's work answers; what goes wrong meanwhile as an answer, too, never as an exception."""
     try:
-        return work()
-    except ProblemsError as error:
-        return Answer(in_one_message(error.problems, lang), "error")
+        with shown_by_a_click():
+            try:
+                return work()
+            except ProblemsError as error:
+                return Answer(in_one_message(error.problems, lang), "error")
     except Exception as error:  # whatever Excel throws: the manager gets one message, the log file the traceback
         logging.getLogger(__name__).exception(name)
         reason = f"{type(error).__name__}: {error}".split("\n")[0][:200]

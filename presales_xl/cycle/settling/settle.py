@@ -175,7 +175,7 @@ def _never_settled(read: Reading, period: Period, project: Project, lang: Lang) 
         if issuing.roster(read, name).employees and not marks.state_of(marks.all_of(read, name)).get("settled"):
             owed = _by_employee(_due(read, name, standings(project, read, parse_period(name), lang).roles))
             if any(owed.values()):
-                command = f"presales-xl settle {name}{project.option}"
+                command = text(lang, "settlement.settle", period=name, project=project.option)
                 people, amount = sum(map(bool, owed.values())), yuan(sum(owed.values()))
                 yield warning("settlement.never_settled", period=name, people=people, amount=amount, command=command)
 
@@ -337,7 +337,7 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, lang: Lang) -> Ite
         yield warning("settlement.handed_over", period=payroll.period, amount=amount, people=_people(left, lang))
     for cause, code in _HELD.items():
         if held := [unpaid for unpaid in own if unpaid.cause == cause]:
-            commands = [f"\n  {command}" for unpaid in held for command in unpaid.commands]
+            commands = list(dict.fromkeys(f"\n  {command}" for unpaid in held for command in unpaid.commands))
             listed, people = "".join(first_of(commands, _NAMED, lang)), _people(held, lang)
             if cause == "approval":
                 people = _unapproved(held, lang)

@@ -394,9 +394,7 @@ def test_who_is_not_approved_is_not_paid_but_listed_and_what_changes_is_to_be_ap
         ("E3", ["还没有送审"]),
     ]
     assert "E2）还没有送审" in explain("zh", settled.problems[0])
-    assert f"不同意的，请其经理按意见改好交回，collect 后再运行 approve。都同意后再运行 settle {MONTH}" in explain(
-        "zh", settled.problems[0]
-    )
+    assert f"都同意后再运行 presales-xl settle {MONTH}" in explain("zh", settled.problems[0])
     company.returned(MONTH, {**PEOPLE, "E1": base(REPAIR, genuine_units=200)}, reopen="数量填错")
     assert company.settle(MONTH).payroll.total() == 1_650_00
     approved(company, "E1")
