@@ -95,14 +95,18 @@ End Sub
 
 ' What a button does by the workbook's own formulas, and why Python failed; of one that needs Python, how to get it.
 Public Sub WithoutPython(Command As String, Reason As String)
-    Dim Answer As String, Number As Long
+    Dim Answer As String, Doubt As String, IsRead As Boolean, Number As Long
     On Error GoTo Failed
     Progress Word("WORKING")
     If Not (Command = "check_setup" Or Command = "open_help" Or NeedsPython(Command)) Then
         Answer = Obstacle(ActiveWorkbook)
+        IsRead = Answer = ""
     End If
+    If IsRead Then Application.Calculate  ' what is read is up to date, also where Excel calculates nothing by itself
     If Answer = "" Then Answer = Alone(Command, Reason <> "")
+    If IsRead Then Doubt = ErrorCells()
     If Len(Answer) > SHOWN Then Answer = Left(Answer, SHOWN) & ChrW(&H2026)
+    If Doubt <> "" And InStr(Answer, Doubt) = 0 Then Answer = Answer & IIf(Answer = "", "", vbNewLine & vbNewLine) & Doubt
     If Reason <> "" Then Answer = Answer & IIf(Answer = "", "", vbNewLine & vbNewLine) & Reason
     Progress ""
     If Answer <> "" Then MsgBox Answer, vbInformation, Word("TITLE_ALONE")

@@ -25,6 +25,33 @@ Public Function Obstacle(Book As Workbook) As String
         If Obstacle <> "" Then Exit Function
         If CStr(Rows(Row, 1)) = "sheet" Then Obstacle = Missing(CStr(Rows(Row, 2)), Split(CStr(Rows(Row, 3)), " "))
     Next Row
+    For Row = 1 To UBound(Rows, 1)
+        If IsSpoiled(Rows, Row) Then Obstacle = Word("SPOILED")
+    Next Row
+End Function
+
+' Whether a record of the hidden sheet cannot be one: an error stands in it, or it names a sheet, area or row that
+' there is not.
+Private Function IsSpoiled(Rows As Variant, Row As Long) As Boolean
+    Dim Column As Long, Named As Long, Area As Variant
+    For Column = 1 To UBound(Rows, 2)
+        If IsError(Rows(Row, Column)) Then IsSpoiled = True: Exit Function
+    Next Column
+    Select Case CStr(Rows(Row, 1))
+        Case "part", "formulas": Named = 2
+        Case "area": Named = 3: IsSpoiled = Not IsNumeric(Rows(Row, 4))
+        Case Else: Exit Function
+    End Select
+    If SheetNamed(CStr(Rows(Row, Named))) Is Nothing Then IsSpoiled = True: Exit Function
+    If CStr(Rows(Row, 1)) <> "formulas" Then Exit Function
+    For Each Area In Split(CStr(Rows(Row, 3)), " ")
+        If Not IsArea(CStr(Rows(Row, 2)), CStr(Area)) Then IsSpoiled = True
+    Next Area
+End Function
+
+Private Function IsArea(Name As String, Area As String) As Boolean
+    On Error Resume Next
+    IsArea = SheetNamed(Name).Range(Area).Row > 0
 End Function
 
 ' What a sheet lacks of what it was issued with: itself, or an id of a column.
@@ -53,7 +80,6 @@ End Sub
 ' To the next line of the checks that is not in order, and on to the first again behind the last.
 Public Function NextOpenCheck() As String
     Dim Checks As Worksheet, Row As Long
-    Application.Calculate
     Set Checks = SheetOf("problems")
     If LastBook <> ActiveWorkbook.Name Then LastRow = 0
     LastBook = ActiveWorkbook.Name
@@ -143,7 +169,6 @@ Public Function ShowForm() As String
             If IsAmong(Names, CStr(Person.Value)) Then
                 Uncover Form
                 PutPerson Form, CStr(Person.Value)
-                Application.Calculate
                 Form.Activate
                 Exit Function
             End If
@@ -159,7 +184,6 @@ Public Function AllForms() As String
     If Answer = vbCancel Then Exit Function
     If Answer = vbYes Then Folder = ChosenFolder(FolderOf(ActiveWorkbook))
     If Answer = vbYes And Folder = "" Then Exit Function
-    Application.Calculate
     For Each Form In Forms()
         Uncover Form
         EachForm Form, Folder, Count
@@ -171,14 +195,13 @@ End Function
 Private Sub EachForm(Form As Object, Folder As String, ByRef Count As Long)
     Dim Person As Object, People As Object, Before As String, Name As String, Number As Long
     Set People = PeopleOf(Form)
-    Before = CStr(Form.Range(CHOICE).Value)
+    If Not IsError(Form.Range(CHOICE).Value) Then Before = CStr(Form.Range(CHOICE).Value)
     On Error GoTo PutBack
     For Each Person In People
         Name = CStr(Person.Value)
         If Name <> "" Then
             Progress Filled("FORM_OF", CStr(Count + 1), Name)
             PutPerson Form, Name
-            Form.Calculate
             If Folder = "" Then PrintSheet Form Else SavePdf Form, Folder & FileName(Form.Name & " " & Name) & ".pdf"
             Count = Count + 1
         End If
@@ -187,7 +210,9 @@ Private Sub EachForm(Form As Object, Folder As String, ByRef Count As Long)
 PutBack:
     Number = Err.Number
     On Error GoTo 0
+    Undisturbed True
     PutPerson Form, Before
+    Undisturbed False
     If Number = 18 Then Err.Raise Number
     If Number <> 0 Then Refuse Filled("FORM_FAILED", Form.Name & " " & Name, CStr(Count))
 End Sub
@@ -266,7 +291,6 @@ End Function
 ' Grades, quota and money of every role, as the summary has them.
 Public Function ShowSummary() As String
     Dim Summary As Worksheet, Row As Long, Last As Long, IsTitle As Boolean
-    Application.Calculate
     Set Summary = SheetOf("grades")
     Last = CLng(Said("area", "grades", 4))
     Uncover Summary
@@ -282,6 +306,20 @@ Public Function ShowSummary() As String
             Row = Row + 1
         End If
     Loop
+End Function
+
+' The same, and which roles have no money in their scheme.
+Public Function ShowPay() As String
+    Dim Rows As Variant, Row As Long, Unpaid As String
+    Rows = Hidden()
+    For Row = 1 To UBound(Rows, 1)
+        If CStr(Rows(Row, 1)) = "part" And CStr(Rows(Row, 5)) = "" Then
+            If InStr(" " & Said("sheet", CStr(Rows(Row, 2)), 3), " pay.") = 0 Then
+                Unpaid = Unpaid & vbNewLine & Filled("NO_PAY", CStr(Rows(Row, 2)))
+            End If
+        End If
+    Next Row
+    ShowPay = ShowSummary() & Unpaid
 End Function
 
 ' Add a table to a text unless it is the ranking; return the row behind it. A table of grades begins with their names.
@@ -307,7 +345,6 @@ End Function
 ' Calculated anew by Excel; cells whose formula was overwritten are named.
 Public Function CheckFormulas() As String
     Dim Lost As String, Count As Long
-    Application.Calculate
     Lost = LostFormulas(Count)
     CheckFormulas = IIf(Count = 0, Word("FORMULAS_FINE"), Filled("FORMULAS_LOST", CStr(Count), Lost))
 End Function
@@ -334,14 +371,43 @@ Private Function LostFormulas(ByRef Count As Long) As String
     Next Row
 End Function
 
+' The cells that show an error instead of a result, the first ten by name, as one sentence; "" for none.
+Public Function ErrorCells() As String
+    Dim Rows As Variant, Row As Long, Count As Long, Places As String
+    Rows = Hidden()
+    For Row = 1 To UBound(Rows, 1)
+        If CStr(Rows(Row, 1)) = "sheet" Then AddErrors SheetNamed(CStr(Rows(Row, 2))), Count, Places
+    Next Row
+    If Count > 0 Then ErrorCells = Filled("ERRORS_IN", CStr(Count), Places)
+End Function
+
+Private Sub AddErrors(Sheet As Worksheet, ByRef Count As Long, ByRef Places As String)
+    Dim Values As Variant, Row As Long, Column As Long
+    With Sheet.UsedRange
+        Values = Sheet.Range(Sheet.Cells(1, 1), Sheet.Cells(Least(.Row + .Rows.Count, 5000), Least(.Column + .Columns.Count, 200))).Value
+    End With
+    For Row = 1 To UBound(Values, 1)
+        For Column = 1 To UBound(Values, 2)
+            If IsError(Values(Row, Column)) Then
+                Count = Count + 1
+                If Count <= 10 Then Places = Places & vbNewLine & Sheet.Name & " " & Sheet.Cells(Row, Column).Address(False, False)
+            End If
+        Next Column
+    Next Row
+End Sub
+
+Private Function Least(One As Long, Two As Long) As Long
+    Least = IIf(One < Two, One, Two)
+End Function
+
 ' A copy for HR with a record of who handed in when and what was shown, once every check is passed or asked about.
 Public Function HandIn() As String
     Dim Checks As Worksheet, Lost As String, Count As Long, File As String
-    Application.Calculate
     Set Checks = SheetOf("problems")
     Lost = LostFormulas(Count)
     If Count > 0 Then HandIn = Word("REFUSED") & vbNewLine & Filled("FORMULAS_LOST", CStr(Count), Lost): Exit Function
     If IsRefused(Checks) Then HandIn = Word("REFUSED") & vbNewLine & NextOpenCheck(): Exit Function
+    If ErrorCells() <> "" Then HandIn = Word("REFUSED"): Exit Function  ' which they are is told behind it
     If OpenLine(Checks, 0) > 0 Then
         If Not Agreed(Filled("ASK_OPEN", Verdict(Checks))) Then HandIn = NextOpenCheck(): Exit Function
     End If
@@ -393,7 +459,8 @@ Private Sub Stamp(File As String)
     Totals = ShownTotals()
     Set Sheet = ActiveWorkbook.Worksheets(IDENTITY)
     Row = Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count
-    Sheet.Unprotect ""  ' without an argument Excel would ask for the password
+    If Not IsLoose(Sheet) Then Refuse Filled("SHEET_LOCKED", IDENTITY)
+    Undisturbed True
     On Error GoTo PutBack
     Sheet.Cells(Row, 1).Value = "submitted"
     Sheet.Cells(Row, 2).Value = "'" & Application.UserName
@@ -406,8 +473,17 @@ PutBack:
     On Error GoTo 0
     Sheet.Range(Sheet.Cells(Row, 1), Sheet.Cells(Row, 4)).ClearContents
     Sheet.Protect
+    Undisturbed False
+    If Number = 18 Then Err.Raise Number
     If Number <> 0 Then Refuse Filled("NOT_COPIED", File)
 End Sub
+
+' Whether a sheet can be written to, its protection taken off unless somebody gave it a password.
+Private Function IsLoose(Sheet As Worksheet) As Boolean
+    On Error Resume Next
+    Sheet.Unprotect ""  ' without an argument Excel would ask for the password
+    IsLoose = Not Sheet.ProtectContents
+End Function
 
 ' How many totals the sheets of the roles show, and their sum: what a later look into the copy can compare.
 Public Function ShownTotals() As String
@@ -510,10 +586,14 @@ End Function
 
 ' The cells with the people that a form can be of: its drop-down list says where they stand.
 Private Function PeopleOf(Form As Object) As Object
+    Dim Person As Object
     On Error Resume Next
     Set PeopleOf = CellsAt(Mid(ListOf(Form.Range(CHOICE)), 2)).Cells
     On Error GoTo 0
     If PeopleOf Is Nothing Then Refuse Filled("LIST_GONE", Form.Name & " " & CHOICE)
+    For Each Person In PeopleOf
+        If IsError(Person.Value) Then Refuse Filled("ERRORS_IN", "1", vbNewLine & Person.Worksheet.Name & " " & Person.Address(False, False))
+    Next Person
 End Function
 
 Private Function HasIds(Sheet As Worksheet) As Boolean
@@ -553,9 +633,11 @@ Private Function WhoIsIn(Sheet As Worksheet, Row As Long) As String
     If CStr(Sheet.Cells(1, 2).Value) = "name" Then WhoIsIn = WhoIsIn & " " & Shown(Sheet.Cells(Row, 2))
 End Function
 
-' Written as a text, and only where somebody else stands there.
+' Written as a text, and only where somebody else stands there; the form shows that person's figures then, also where
+' Excel calculates nothing by itself.
 Private Sub PutPerson(Form As Object, Person As String)
     If CStr(Form.Range(CHOICE).Value) <> Person Then Form.Range(CHOICE).Value = "'" & Person
+    Form.Calculate
 End Sub
 
 ' Places and words

@@ -49,6 +49,12 @@ Public Sub Progress(Words As String)
     Application.EnableCancelKey = IIf(Words = "", xlInterrupt, xlErrorHandler)
 End Sub
 
+' Esc does nothing meanwhile: what was changed is put back whole; then it is an error again.
+Public Sub Undisturbed(IsOn As Boolean)
+    On Error Resume Next
+    Application.EnableCancelKey = IIf(IsOn, xlDisabled, xlErrorHandler)
+End Sub
+
 ' Whether Python shows a question now: it lets Excel be used then.
 Public Function IsAsking() As Boolean
     IsAsking = Application.Interactive
@@ -111,13 +117,26 @@ Public Function IsOfProject(Book As Workbook) As Boolean
     Dim Folder As String, Depth As Long
     If Book Is Nothing Then Exit Function
     Folder = Book.Path
-    If InStr(Folder, "://") > 0 Then Exit Function
+    If InStr(Folder, "://") > 0 Or IsFar(Folder) Then Exit Function
     For Depth = 0 To 3
-        If Folder = "" Or Left(Folder, 2) = "\\" Then Exit Function  ' a share may be slow: it is not looked at
+        If Folder = "" Then Exit Function
         If IsThere(Folder & Application.PathSeparator & "presales.toml", vbNormal) Then IsOfProject = True: Exit Function
         If InStrRev(Folder, Application.PathSeparator) = 0 Then Exit Function
         Folder = Left(Folder, InStrRev(Folder, Application.PathSeparator) - 1)
     Next Depth
+End Function
+
+' Whether a folder lies on a share or a network drive, which may be slow or gone: it is not looked at each time that a
+' workbook comes to the front. What a drive is Windows knows without asking it.
+Private Function IsFar(Folder As String) As Boolean
+    #If Not Mac Then
+        IsFar = True
+        If Left(Folder, 2) = "\\" Then Exit Function
+        On Error Resume Next
+        With CreateObject("Scripting.FileSystemObject")
+            IsFar = Not (.Drives(.GetDriveName(Folder)).DriveType = 1 Or .Drives(.GetDriveName(Folder)).DriveType = 2)
+        End With
+    #End If
 End Function
 
 ' Whether there is a file, or a folder. Dir would not do on Windows: it takes what is not of the code page for any character.

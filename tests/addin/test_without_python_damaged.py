@@ -20,6 +20,9 @@ HIDDEN = 'ActiveWorkbook.Worksheets("_presales")'
 ROLE = 'ActiveWorkbook.Worksheets("工程师")'
 CHECKS = 'ActiveWorkbook.Worksheets("检查")'
 FORM = 'ActiveWorkbook.Worksheets("考核表")'
+EACH_RECORD = (
+    f'Dim Row As Long\nFor Row = 1 To 60\nIf {HIDDEN}.Cells(Row, 1).Value = "%s" Then {HIDDEN}.Cells(Row, %s\nNext'
+)
 OF_TEAMS = [button.command for button in ribbon_buttons() if button.alone and not button.anywhere]
 
 
@@ -53,6 +56,11 @@ def said(key: str, *fields: str) -> str:
         (f'{ROLE}.Range("D1").Value = "state"', said("COLUMNS_MOVED", "工程师")),
         (f'{HIDDEN}.Range("A2:H60").ClearContents', said("SPOILED")),
         (f'{HIDDEN}.Range("A6").Value = "sort"', said("NO_TEAM")),
+        (f'{HIDDEN}.Range("C4").Formula = "=NA()"', said("SPOILED")),
+        (EACH_RECORD % ("part", '2).Value = "nix"'), said("SPOILED")),
+        (EACH_RECORD % ("formulas", '3).Value = "ZZZZ99999999"'), said("SPOILED")),
+        (EACH_RECORD % ("formulas", '2).Value = "nix"'), said("SPOILED")),
+        (EACH_RECORD % ("area", '4).Value = "x"'), said("SPOILED")),
     ],
 )
 def test_what_a_workbook_lacks_is_named_by_every_button_and_nothing_is_done(excel: Excel, harm: str, told: str) -> None:
@@ -77,6 +85,30 @@ def test_a_check_without_a_result_passes_nothing(excel: Excel, cell: str, told: 
     assert told in message
     assert "已提交" not in message
     assert excel.done == []
+
+
+@pytest.mark.parametrize(("sheet", "cell"), [("工程师", "B7"), ("汇总", "D6")])
+def test_an_error_in_whatever_is_read_is_told_by_its_cell_and_not_handed_in(
+    excel: Excel, sheet: str, cell: str
+) -> None:
+    place = f'ActiveWorkbook.Worksheets("{sheet}").Range("{cell}")'
+    excel.do(f'{place}.NumberFormat = "General"\n{place}.Formula = "=NA()"')
+    for command in ("compute_grades", "submit"):
+        assert f"{sheet} {cell}" in excel.click(command, [YES, YES])
+        assert excel.done == []
+
+
+def test_a_hidden_sheet_under_a_password_is_named_when_the_record_cannot_be_written(excel: Excel) -> None:
+    excel.do(f'{HIDDEN}.Protect "x"')
+    assert excel.click("submit") == said("SHEET_LOCKED", "_presales")
+    assert excel.done == []
+
+
+def test_esc_while_the_copy_is_saved_does_nothing(excel: Excel) -> None:
+    excel.surround(unwritable="Esc")
+    excel.click("submit")
+    assert excel.done[0].startswith("copy ")
+    assert not [row for row in excel.app.sheet("_presales").rows() if row[0] == "submitted"]
 
 
 def test_a_hidden_sheet_comes_back_unless_the_workbook_is_locked(excel: Excel) -> None:
@@ -122,6 +154,26 @@ def test_forms_that_cannot_be_saved_or_are_stopped_leave_the_choice_as_it_was(
     assert excel.click("print_forms", [YES]) == told
     assert excel.shown("考核表", "B2") == "1002 王五"
     assert excel.in_status_bar == ""
+
+
+def test_the_form_shows_whom_it_names_after_all_were_printed_though_nothing_is_calculated_by_itself(
+    excel: Excel,
+) -> None:
+    def figures() -> list[object]:
+        return [excel.shown("考核表", f"{column}{row}") for row in range(3, 20) for column in "ABCDEF"]
+
+    excel.put("工程师", "G7", None)
+    excel.pick("工程师", "A7")
+    excel.click("show_form")
+    before = figures()
+    excel.do("Application.Calculation = xlCalculationManual")
+    excel.click("print_forms", [YES])
+    assert figures() == before
+
+
+def test_a_scheme_that_pays_nothing_is_said_where_money_is_asked_for(excel: Excel) -> None:
+    assert said("NO_PAY", "工程师") in excel.click("compute_bonus")
+    assert said("NO_PAY", "工程师") not in excel.click("compute_grades")
 
 
 def test_a_copy_that_cannot_be_saved_is_not_handed_in_and_leaves_no_record(excel: Excel) -> None:

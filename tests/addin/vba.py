@@ -50,6 +50,7 @@ Public Code As Long
 Public Asking As Boolean
 Public Status As String
 Public Full As String
+Public Guarded As Boolean
 Public Function StartedPython(Python As String, Command As String) As Object
     Dim Running As New Process
     If Hindrance <> "" Then Err.Raise 5, , Hindrance
@@ -73,10 +74,14 @@ Public Sub Progress(Words As String)
     On Error Resume Next
     Err.Raise 438  ' a program that has no such property
 End Sub
+Public Sub Undisturbed(IsOn As Boolean)
+    Guarded = IsOn
+End Sub
 Public Function IsOfProject(Book As Workbook) As Boolean
     IsOfProject = Folder = ""
 End Function
 Public Sub SaveCopy(Book As Workbook, File As String)
+    If Full = "Esc" And Not Guarded Then Err.Raise 18
     If Full <> "" And InStr(File, Full) > 0 Then Err.Raise 1004
     Debug.Print "copy " & File
     Book.SaveAs File
