@@ -16,7 +16,7 @@ from presales_xl.cycle.rosters.individual_sheet import IndividualSheet
 from presales_xl.cycle.rosters.roster import Roster, file_stem
 from presales_xl.cycle.rosters.roster_dates import read_employments
 from presales_xl.cycle.rosters.roster_raters import RaterSheet
-from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key, sheets_of
+from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key, not_read, sheets_of
 from presales_xl.people import stints
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, of_plan
 from presales_xl.people.employment import Employment, Post, Presence, Stint, appraised_in
@@ -57,8 +57,10 @@ def load_roster(project: Project, lang: Lang, period: Period | None = None) -> R
 
     With a `period` it holds the roles that are due in it, and their plans only what is due in a period of that length.
     """
-    sheets = sheets_of(str(project.roster), hand_made.sheets(project.roster))
-    return _Reading(project, sheets, lang, period).roster()
+    file, found = str(project.roster), hand_made.sheets(project.roster)
+    reading = _Reading(project, sheets_of(file, found), lang, period)
+    reading.problems += not_read(file, found)
+    return reading.roster()
 
 
 class _Reading:

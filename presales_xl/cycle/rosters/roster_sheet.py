@@ -3,12 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from functools import partial
 from itertools import chain
 
 from presales_xl.people.entries import means
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, any_value, of_sheet, unexplained
-from presales_xl.scheme.errors import Place, Problem, ProblemsError
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, warning
 from presales_xl.texts import LANGUAGES, text
 from presales_xl.workbook.reader import Sheets
 
@@ -54,6 +55,21 @@ def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
     if problems:
         raise ProblemsError(problems)
     return by_key
+
+
+def not_read(file: str, sheets: Sheets) -> Iterator[Problem]:
+    """Yield a warning per sheet that is not read and whose name is near that of one that the roster might have."""
+    lacking = [key for key in OPTIONAL if not any(means(name, key, "roster.sheet") for name in sheets)]
+    known = {text(lang, f"roster.sheet.{key}"): key for key in lacking for lang in LANGUAGES}
+    for name, rows in sheets.items():
+        bare = name.strip()
+        part = [each for each in known if len(bare) > 1 and (bare in each or each in bare)]
+        if any(means(name, key, "roster.sheet") for key in COLUMNS) or not any_value(chain.from_iterable(rows)):
+            continue
+        if near := part or get_close_matches(bare, known, n=1):
+            yield warning(
+                "roster.sheet_not_read", Place(file=file, sheet=name), expected=_both(f"roster.sheet.{known[near[0]]}")
+            )
 
 
 def _is_needed(sheet: str, header: str) -> bool:

@@ -521,3 +521,13 @@ def test_figures_of_nobody_or_of_two_ids_a_row_are_told_of(
     loaded = read(tmp_path)
     (message,) = refused(lambda: with_figures(loaded, write_csv(tmp_path / "crm.csv", rows), "zh"))
     assert expected in message
+
+
+def test_a_sheet_under_nearly_the_right_name_is_told_and_notes_of_hrs_own_are_not(tmp_path: Path) -> None:
+    def misnamed(sheets: Sheets) -> None:
+        sheets["变动"] = [["工号", "变动", "新值", "从哪天起"], ["E2", "经理", "M2", "2026-11-16"]]
+        sheets["备注"] = [["十一月要换经理"]]
+
+    loaded = load_roster(company(tmp_path, misnamed), "zh")
+    told = [problem for problem in loaded.warnings if problem.code == "roster.sheet_not_read"]
+    assert [(problem.place.sheet, problem.fields["expected"]) for problem in told] == [("变动", "人员变动 / Changes")]
