@@ -37,12 +37,19 @@ def test_the_scripts_install_check_and_remove_from_a_folder_of_any_name(
     code, _ = windows.script(folder, check, "/quiet")
     assert code == 2, "not installed yet"
     (installed / "old").mkdir(parents=True)  # of an earlier version
+    (python / "python.exe").write_bytes(b"cannot be started, as an add-in that is in use cannot be replaced")
+    code, _ = windows.script(folder, install, "/quiet")
+    assert code != 0
+    assert [path.name for path in installed.parent.iterdir()] == ["program"]
+    assert [path.name for path in installed.iterdir()] == ["old"], "the program that was there is kept"
+    (python / "python.exe").write_bytes(wine.echo())
     code, said = windows.script(folder, install, "/quiet")
     language = {"zh": b"zh-CN", "en": b"en"}[lang]
     assert code == 0
     assert b"-m presales_xl addin install --lang " + language in said
     assert b"presales-xl\\program\\python\\python.exe" in said, "that of the user's folder"
     assert not (installed / "old").exists()
+    assert [path.name for path in installed.parent.iterdir()] == ["program"]
     assert (installed / "python" / "python.exe").exists()
     code, said = windows.script(folder, check, "/quiet")
     assert (code, b"-m presales_xl addin doctor --lang " + language in said) == (0, True)
