@@ -226,10 +226,9 @@ class _Trying:
         """Yield what its own sentences say of its rule."""
         rows = [(required.flat, given.flat) for required, given in self.item.rows]
         if reading := level_ranges(rows, self.points) or level_ranges(ranged_columns(self.item.levels), self.points):
-            yield self._tried(lambda _: reading, scaled=True)
+            yield self._tried(lambda _: reading, top=_best(reading))
         elif len(rows) > 1:
-            of_hundred = any((worth_of(given) or (0,))[0] == _OUT_OF for _, given in rows)
-            yield self._tried(partial(_rows, rows), scaled=of_hundred and self.item.unit != "%")
+            yield self._tried(partial(_rows, rows), top=_OUT_OF if self.item.unit != "%" else None)
         elif rows:
             yield self._tried(partial(_cell, rows[0][1]))
             yield self._tried(partial(_cell, "".join(rows[0])))
@@ -239,7 +238,9 @@ class _Trying:
         elif shares and max(shares) == 1 and self.points is not None:
             yield self._attempt(_rows(level_rows(self.item.levels, self.points), self.points), self.points, [])
         elif rows := level_rows(self.item.levels, self.points):
-            yield self._tried(partial(_rows, rows), scaled=True)
+            yield self._tried(
+                partial(_rows, rows), top=max(worth[0] for _, given in rows if (worth := worth_of(given)))
+            )
         told = [about.flat for about in self.item.abouts if _TELLING.search(about.flat)]
         if self.item.rules and told:
             yield self._tried(partial(_cell, "；".join([next(_texts(self.item.rules)), *told])), "about")
@@ -261,10 +262,10 @@ class _Trying:
         if not (own or self.item.rows or self.item.levels or others):
             yield self._tried(partial(_cell, _RATED_BY_HAND), "rated")
 
-    def _tried(self, reads: Reads, helped: str = "", *, scaled: bool = False) -> _Attempt:
+    def _tried(self, reads: Reads, helped: str = "", *, top: float | None = None) -> _Attempt:
         """Return a reading with the full points of the item, or out of a hundred where the rule counts up to that.
 
-        What is `scaled` counts up to its own best points, as columns with 5 to 1 points do.
+        What gives `top` at best counts up to that, as columns with 5 to 1 points do.
         """
         reading, aimed = self._aimed(reads(self.points))
         is_share = self.item.unit == "%"
@@ -280,6 +281,7 @@ class _Trying:
         if is_inside and stated is not None and stated == self.points:
             return self._attempt(reading, self.points, remarks)
         small = is_share and best in _SMALL  # what raters give at most, weighted
+        scaled = top is not None and best == top
         if scaled and self.points is None and kind == "level_range":
             return self._attempt(reading, best, remarks)
         weighted = best == _OUT_OF and is_share

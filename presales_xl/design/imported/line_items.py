@@ -140,14 +140,11 @@ def _headed(said: Said) -> tuple[str, tuple[float, str] | None, str, str]:
 
 
 def _has_items_below(lines: Sequence[Said], said: Said) -> bool:
-    """Return whether below a section another line with points comes before the next one.
-
-    A section is a chapter, or a line without number above lines that have one.
-    """
-    is_marked = bool(NUMBERING.match(said.text))
+    """Return whether below a section other lines with points come before the next one, as many as it has."""
+    of_section, worths = _headed(said)[1], []
     for below in lines[lines.index(said) + 1 :]:
-        if is_chapter(below.text) or (not is_chapter(said.text) and bool(NUMBERING.match(below.text)) == is_marked):
-            return False
-        if _headed(below)[1]:
-            return True
-    return False
+        if is_chapter(below.text) or (not is_chapter(said.text) and style_of(below.text) == style_of(said.text)):
+            break
+        if worth := _headed(below)[1]:
+            worths.append(worth[0])
+    return bool(worths) and (is_chapter(said.text) or (of_section is not None and abs(sum(worths) - of_section[0]) < 1))

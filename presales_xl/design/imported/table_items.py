@@ -179,7 +179,8 @@ class _Part:
                 self._open_section(next(said for said in row if said.text))
             elif kind:
                 cells = [said for said in row if said.text and not said.copied]
-                (self.form.totals if kind == "total" else self.form.words).extend(cells)
+                kept = {"total": self.form.totals, "raters": self.form.raters}
+                kept.get(kind, self.form.words).extend(cells)
 
     # What rows are.
 
@@ -191,6 +192,8 @@ class _Part:
             return ""
         if TOTAL.fullmatch(own[0].plain) or (RESULT.fullmatch(own[0].plain) and _has_no_share(texts[1:])):
             return "total"
+        if len(texts) > 1 and {*purposes(texts)} == {"entry"} and all("%" in said.plain for said in texts):
+            return "raters"
         if len(texts) > 1:
             is_valued = any(worth_of(said.plain) for said in texts[1:])
             is_signed = own[0] is texts[0] and not is_valued and SIGNED.fullmatch(own[0].plain)

@@ -36,7 +36,8 @@ def _left(written: str, known: set[float], points: float | None) -> Iterator[str
         for figure in _FIGURE.finditer(clause[0]):
             value = float(re.sub(r"[^\d.]", "", figure[0]))
             is_one = value == 1 and not figure["unit"]  # 「每 1 次」
-            meant = {value, value / 100, value * 100, value * (points or 0), value / 100 * (points or 0)}
+            whole = points or 1
+            meant = {value, value / 100, value * 100, value * whole, value / 100 * whole, value / whole}
             if value and not is_one and not known & {round(each, 9) for each in meant}:
                 yield clause[0]
                 break

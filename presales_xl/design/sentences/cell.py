@@ -110,7 +110,8 @@ def read_rows(rows: Sequence[tuple[str, str]], *, points: float | None = None) -
         for piece in _pieces(required):
             gives = {"points": worth[0].figures["weight"]} if worth else {}
             kind: Kind = "case" if piece.kind == "words" else piece.kind
-            remarks = () if piece.kind == "words" and piece.mark == "assumed" else piece.remarks
+            is_described = piece.kind == "words" and {*piece.remarks} <= {"assumed.only_words", "open.words"}
+            remarks = () if is_described else piece.remarks
             found.append(replace(piece, kind=kind, figures=dict(piece.figures) | gives, remarks=remarks))
     text = "\n".join("\t".join(row) for row in rows)
     cell = Gathered(text, found, points)

@@ -439,3 +439,46 @@ def test_a_column_of_results_that_the_form_has_filled_in_says_what_each_band_giv
         {"≥0.95": 100, "≥0.9": 80, "else": 0},
         {"≥90": 100, "else": 50},
     ]
+
+
+def test_a_row_of_raters_below_the_items_is_no_item(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "满分", "评分标准"],
+        ["差错", 60, "每次扣5分，扣完为止"],
+        ["协作", 40, "优40分，良30分，差0分"],
+        ["自评（30%）", None, "上级评（70%）"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"差错": 60, "协作": 40}
+    assert made.content["indicators"]["item_2"]["rule"]["raters"] == {"self": 0.3, "superior": 0.7}
+
+
+def test_numbered_lines_with_points_below_another_are_the_items_of_a_section(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    lines = [
+        "一、考核指标",
+        "1、业绩指标（60分）",
+        "（1）签约率（60分）：≥50%得60分，≥30%得20分，其余0分",
+        "2、行为指标（40分）",
+        "（1）协作（25分）：优25分，良10分，差0分",
+        "（2）考勤（15分）：迟到一次扣2分，扣完为止",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    made = draft(form_reader.parse(path), "zh")
+    assert points(made) == {"签约率": 60, "协作": 25, "考勤": 15}
+    assert [each["name"] for each in made.content["sections"].values()] == ["业绩指标", "行为指标"]
+
+
+def test_bands_out_of_100_are_scaled_only_where_the_best_of_them_is_read(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "分值", "评分标准", "对应得分"],
+        ["及时率", 60, "≥95%", 100],
+        [None, None, "≥90%", 80],
+        [None, None, "＜90%", 0],
+        ["满意度", 40, "另行约定的，≥x分", 100],
+        [None, None, "≥90分", 90],
+        [None, None, "＜90分", 0],
+    ]
+    first, second = of_rows(tmp_path, rows, "A2:A4", "B2:B4", "A5:A7", "B5:B7").indicators
+    assert (first.out_of, first.rule_mark) == (100, "assumed")
+    assert second.rule_mark == "not_understood"
