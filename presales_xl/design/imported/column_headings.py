@@ -76,9 +76,9 @@ def purpose(said: Said) -> Purpose | None:
 
 
 #: A heading that ends with what it weighs or gives: 「远高于要求（120%）」, 「A 档 1.0」, 「分管领导 30%」.
-_WEIGHED = re.compile(r"\D*?[^\W\d]\D{0,4}?(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
+_WEIGHED = re.compile(r"(?P<name>\D*?[^\W\d]\D{0,4}?)(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
 _RANGED = re.compile(
-    r"\D*?[^\W\d]\D{0,2}?(?P<worth>\d+(?:\.\d+)?)\s*[%分]?\s*[-~～—至到]\s*\d+(?:\.\d+)?\s*(?P<unit>%|分)?\s*[)）\]]?"
+    r"(?P<name>\D*?[^\W\d]\D{0,2}?)(?P<worth>\d+(?:\.\d+)?)\s*[%分]?\s*[-~～—至到]\s*\d+(?:\.\d+)?\s*(?P<unit>%|分)?\s*[)）\]]?"
 )
 
 
@@ -104,8 +104,15 @@ def purposes(row: Sequence[Said]) -> list[Purpose | None]:
     entries = [float(each["worth"]) for each in weighed.values() if each["unit"] == "%"]
     if len(entries) == len(weighed) > 1 and sum(entries) == _WHOLE and "level" not in found:
         return ["entry" if said.spot in weighed else each for said, each in zip(row, found, strict=True)]
+    # Not 「Q1」 or 「评委 1」, which only count.
+    are_told = all(each["unit"] or re.search(r"[(（:：]", each["name"]) for each in unknown.values())
     worths = [float(each["worth"]) for each in unknown.values()]
-    if len(worths) > 1 and len({*worths}) == len(worths) and worths in (sorted(worths), sorted(worths, reverse=True)):
+    if (
+        are_told
+        and len({each["name"] for each in unknown.values()}) == len(worths) > 1
+        and len({*worths}) == len(worths)
+        and worths in (sorted(worths), sorted(worths, reverse=True))
+    ):
         return ["level" if said.spot in unknown else each for said, each in zip(row, found, strict=True)]
     return found
 
@@ -117,5 +124,6 @@ def is_header(row: Sequence[Said]) -> bool:
     known = [each for each in found if each]
     names = {"name", "section", "about"} & set(known)
     worth = {"value", "rule", "gives", "level", "target"} & set(known)
+    is_whole = {"name", "value", "rule"} <= set(known)
     is_told = bool(names and worth) or {"value", "rule"} <= set(known) or ("number" in known and bool(worth))
-    return len(known) > 1 and 2 * len(known) >= len(titles) and is_told
+    return len(known) > 1 and (is_whole or 2 * len(known) >= len(titles)) and is_told

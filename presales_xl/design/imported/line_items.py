@@ -10,6 +10,7 @@ from presales_xl.design.imported.recognised import (
     BESIDE,
     HEADED,
     LONG,
+    RESULT,
     RULED,
     SIGNED,
     WORTH_BEHIND,
@@ -132,8 +133,13 @@ def _headed(said: Said) -> tuple[str, tuple[float, str] | None, str, str]:
         return name, worth, rest[: within.start()].strip(), rest[within.end() :].strip()
     bare = NUMBERING.sub("", said.text)
     behind = WORTH_BEHIND.fullmatch(bare.replace("％", "%")) if worth is None else None
-    is_item = behind and purpose(Said(behind["name"], said.spot)) != "level" and behind["name"][0] not in "加减扣奖罚"
-    if behind and is_item and (behind["worth"] or bare != said.text):
+    is_item = behind and not RESULT.fullmatch(behind["name"]) and behind["name"][0] not in "加减扣奖罚"
+    if (
+        behind
+        and is_item
+        and (behind["worth"] or bare != said.text)
+        and purpose(Said(behind["name"], said.spot)) != "level"
+    ):
         worth = float(behind["worth"] or behind["bare"]), (behind["unit"] or behind["of"] or "")
         return behind["name"].strip(), worth, "", (behind["rest"] or "").strip()
     return name, worth, "", rest

@@ -482,3 +482,17 @@ def test_bands_out_of_100_are_scaled_only_where_the_best_of_them_is_read(tmp_pat
     first, second = of_rows(tmp_path, rows, "A2:A4", "B2:B4", "A5:A7", "B5:B7").indicators
     assert (first.out_of, first.rule_mark) == (100, "assumed")
     assert second.rule_mark == "not_understood"
+
+
+@pytest.mark.parametrize(
+    "headings", [["Q1", "Q2", "Q3", "Q4"], ["第1次", "第2次", "第3次", "第4次"], ["评委1", "评委2", "评委3", "评委4"]]
+)
+def test_columns_that_are_only_counted_are_no_levels(headings: list[str], tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "评分标准", *headings],
+        ["协作", 60, "由上级评分"],
+        ["差错", 40, "每次扣5分，扣完为止"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"协作": 60, "差错": 40}
+    assert made.content["indicators"]["item_1"]["rule"]["kind"] == "rating"
