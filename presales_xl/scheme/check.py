@@ -130,7 +130,7 @@ def _is_endless(rule: RuleKind) -> bool:
         case AddRule(cap=None, additions=additions) | DeductRule(cap=None, additions=additions):
             return any(points > 0 for points in additions.values())
         case StandardStepsRule(cap=None):
-            return rule.per_over > 0
+            return (rule.per_over or 0) > 0
         case SumRule(cap=None):
             return any(map(_is_endless, rule.parts.values()))
         case TargetRatioRule(cap=None) | GrowthRule(cap=None):

@@ -235,45 +235,55 @@ class TargetRatioRule(RuleKind):
 
 
 class StandardStepsRule(RuleKind):
-    """基准增减: full points at a standard, less per whole step short of it, more per whole step over it."""
+    """基准增减: full points at a standard, less per whole step short of it, more per whole step over it.
+
+    Either side may be left out: what lies there has the full points.
+    """
 
     kind: Literal["standard_steps"]
     of: Formula
     standard: float
-    short_step: float = Field(gt=0)
-    per_short: float
-    over_step: float = Field(gt=0)
-    per_over: float
+    short_step: float | None = Field(None, gt=0)
+    per_short: float | None = None
+    over_step: float | None = Field(None, gt=0)
+    per_over: float | None = None
     floor: float | None = 0
     cap: float | None = None
+
+    @model_validator(mode="after")
+    def _sides(self) -> Self:
+        pairs = (
+            {"short_step": self.short_step, "per_short": self.per_short},
+            {"over_step": self.over_step, "per_over": self.per_over},
+        )
+        given = [key for pair in pairs for key, value in pair.items() if value is not None]
+        whole = [key for pair in pairs if not pair.keys().isdisjoint(given) for key in pair]
+        if not given or whole != given:
+            fields = {"found": given, "expected": whole or ["short_step", "per_short"]}
+            raise PydanticCustomError("scheme.keys_differ", "a step and its points", fields)
+        return self
 
     def lower(self, scope: Scope) -> Expr:
         """Return points − whole steps short × points each, or + whole steps over × points each."""
         value = scope.measure(self.of)
         standard = scope.figure("standard", self.standard, unit="measure")
+        parts = {"value": value, "standard": standard}
 
-        def steps(name: str, distance: Expr, step: float, points: float) -> tuple[Expr, Expr, Expr]:
-            size = scope.figure(f"{name}_step", step, unit="measure")
-            each = scope.figure(f"per_{name}", points, unit="points")
-            return nodes.Arith("*", nodes.Whole(nodes.Comparable(nodes.Arith("/", distance, size))), each), size, each
+        def steps(side: str, distance: Expr, step: float | None, each: float | None) -> Expr | None:
+            if step is None or each is None:
+                return None
+            size = parts[f"{side}_step"] = scope.figure(f"{side}_step", step, unit="measure")
+            worth = parts[f"per_{side}"] = scope.figure(f"per_{side}", each, unit="points")
+            return nodes.Arith("*", nodes.Whole(nodes.Comparable(nodes.Arith("/", distance, size))), worth)
 
-        short, short_step, per_short = steps(
-            "short", nodes.Arith("-", standard, value), self.short_step, self.per_short
-        )
-        over, over_step, per_over = steps("over", nodes.Arith("-", value, standard), self.over_step, self.per_over)
-        full = scope.points()
-        below = nodes.Compare("<", value, standard)
-        moved = nodes.Cases(((below, nodes.Arith("-", full, short)),), otherwise=nodes.Arith("+", full, over))
-        parts = {
-            "value": value,
-            "standard": standard,
-            "points": full,
-            "short_step": short_step,
-            "per_short": per_short,
-            "over_step": over_step,
-            "per_over": per_over,
-        }
-        return clamp(scope, nodes.Worded(moved, "standard_steps", tuple(parts.items())), self.floor, self.cap)
+        short = steps("short", nodes.Arith("-", standard, value), self.short_step, self.per_short)
+        over = steps("over", nodes.Arith("-", value, standard), self.over_step, self.per_over)
+        full = parts["points"] = scope.points()
+        less = full if short is None else nodes.Arith("-", full, short)
+        more = full if over is None else nodes.Arith("+", full, over)
+        points = nodes.Cases(((nodes.Compare("<", value, standard), less),), otherwise=more)
+        words = "steps_over" if short is None else "steps_short" if over is None else "standard_steps"
+        return clamp(scope, nodes.Worded(points, words, tuple(parts.items())), self.floor, self.cap)
 
 
 class DeductRule(RuleKind):

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 import pytest
+from pydantic import ValidationError
 
 from presales_xl.backends.rule_sentences import rule_in_words
 from presales_xl.scheme.columns import Plan
@@ -238,6 +239,28 @@ def test_standard_steps_stay_between_floor_and_cap_where_there_are_any() -> None
     plan = plan_of({**STEPS, "floor": 15, "cap": 21}, 20)
     assert by(plan, "score", 80, 75, 70, 91, 92, 93) == [16, 15, 15, 20.5, 21, 21]
     assert missing(by(plan, "score", None)) == [True]
+
+
+def test_standard_steps_of_one_side_leave_the_other_its_full_points_and_say_nothing_of_it() -> None:
+    short = {key: value for key, value in STEPS.items() if "over" not in key}
+    over = {**{key: value for key, value in STEPS.items() if "short" not in key}, "per_over": -0.5}
+    assert by(plan_of(short, 20), "score", 85, 80, 90, 99) == [18, 16, 20, 20]
+    assert by(plan_of(over, 20), "score", 0, 90, 91, 93) == [20, 20, 19.5, 18.5]
+    assert figures(plan_of(short, 20)).keys() == {"standard", "short_step", "per_short", "points"}
+    assert (
+        rule_in_words(plan_of(short, 20), "work", "zh")
+        == "score ÷ 100 达到 90% 得 20 分，低于它每满 5% 减 2 分，不低于 0"
+    )
+    told = "20 where score ÷ 100 is at most 90%, −0.5 for every full 1% over it, at least 0"
+    assert rule_in_words(plan_of(over, 20), "work", "en") == told
+
+
+@pytest.mark.parametrize(
+    "missing", [["per_short"], ["over_step"], ["short_step", "per_short", "over_step", "per_over"]]
+)
+def test_standard_steps_want_a_step_and_its_points_together_and_one_side_at_least(missing: list[str]) -> None:
+    with pytest.raises(ValidationError, match="a step and its points"):
+        plan_of({key: value for key, value in STEPS.items() if key not in missing}, 20)
 
 
 def test_standard_steps_show_every_figure_in_the_unit_of_what_is_measured() -> None:

@@ -258,10 +258,8 @@ def _linear(made: Draft, said: Said, points: float | None, reading: Reading) -> 
 
 def _steps(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
     of, full = _measured(made, said, reading), _needed(points)
-    short, over = said.get("short_step"), said.get("over_step")
     rule = {"kind": "standard_steps", "of": of, "standard": _needed(said.get("standard"))}
-    rule |= {"short_step": short or over, "per_short": said.get("per_short", 0)}
-    rule |= {"over_step": over or short, "per_over": said.get("per_over", 0)}
+    rule |= {key: said[key] for key in ("short_step", "per_short", "over_step", "per_over") if key in said}
     if "zero_when" in said:
         made.indicator["zero_when"] = made.condition(said["zero_when"], of)
     return rule | _limits(said, full)

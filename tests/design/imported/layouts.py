@@ -488,7 +488,7 @@ def _chapters(folder: Path) -> Path:
 CHAPTERS = Layout(
     _chapters,
     {
-        "项目支持数量": (30, "standard_steps", {"standard": 10, "short_step": 1, "per_short": 3, "per_over": 0}),
+        "项目支持数量": (30, "standard_steps", {"standard": 10, "short_step": 1, "per_short": 3}),
         "方案质量": (30, "bands", {"bands": {"≥90": 30, "≥80": 20, "else": 10}}),
         "责任心": (20, "levels", {"points": [20, 15, 10, 5]}),
         "纪律性": (20, "deduct", {"deductions": [5], "floor": 0}),
