@@ -25,6 +25,11 @@ _HEAD = re.compile(
     r"(?P<head>(?:其中)?[^，:;\d%()]{2,12}(?:(?:占|权重|满分)\s?\d+(?:\.\d+)?\s?[%分]|\(\s?\d+(?:\.\d+)?\s?[%分]\s?\)"
     r"|(?<=[性量度律面分况])\d+(?:\.\d+)?\s?分|(?<=[性面])\d+(?:\.\d+)?\s?%))\s?[:，]\s?(?=[^;]*[扣减])"
 )
+#: Who rates, what by, or what is looked at, before what that gives: 「由组长打分：好 8 分」, 「每周抽检 5 通，…」.
+_INTRODUCTION = re.compile(
+    r"(?P<head>由[^，:;\d=]{2,14}?(?:评[分价定议]?|打分|考评)|(?:以|根据|按照?|依据?|参照|结合|视)[^，:;\d=]{2,20}?(?:为准|评[分价定议]|打分)"
+    r"|(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测][^，:;\d=]{0,4}\d+\s?[^，:;\d=]{1,3})\s?[:，]\s?(?!满分|总分|最[高多])(?=[^，:;=]{0,16}\d)"
+)
 _ALONE = re.compile(rf"\s*{_NUMBER}\s?[%分]?\s*")
 _PAID = re.compile(r"(?:奖|工资|提成|薪|补贴|佣金)(?!.*(?:系数|比例|基数)$)")
 _LIMITED = re.compile(r"得分|加分|扣分|减分|总分|累计")
@@ -143,9 +148,9 @@ def _pieces(text: str) -> Iterator[Piece]:
 
 
 def _with_heads(written: str) -> Iterator[tuple[int, int]]:
-    """Yield the clauses of a plain text, the head of a part with what it is worth as one of its own."""
+    """Yield the clauses of a plain text, the head of a part with its worth and an introduction as ones of their own."""
     for start, end in clauses(written):
-        if head := _HEAD.match(written, start, end):
+        if head := _HEAD.match(written, start, end) or _INTRODUCTION.match(written, start, end):
             yield start, head.end("head")
         yield head.end() if head else start, end
 
@@ -247,7 +252,7 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
         (not placed and cell.of("short", "over"), measured.steps),
         (banded and not zeroing and not cell.of("short", "over"), measured.bands),
         (not placed and cell.earning("rank"), measured.ranks),
-        (not placed and counted, judged.counts),
+        (not placed and counted, judged.added_apart if judged.capped_apart(cell) else judged.counts),
         (cell.of("share"), measured.share),
         (not cell.of("share") and banded and shared and zeroing, measured.equation),
     ]

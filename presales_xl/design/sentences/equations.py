@@ -27,6 +27,10 @@ _MONEY = re.compile(r"[^\d，]{1,12}(?:奖金?|提成|佣金|补贴|工资)")
 _QUOTIENT = re.compile(
     r"[^/\d，;]{0,14}实际[^/\d，;]{0,14}/[^/\d，;]{2,20}|[^/\d，;]{2,20}/[^/\d，;]{0,10}(?:目标|计划|任务|总数|总量|总额|应)[^/\d，;]{0,10}"
 )
+#: How all items add up, which a scheme does anyway: 最终得分=Σ指标得分×权重.
+_TOTAL = re.compile(
+    r"[^=Σ∑]{0,8}(?:得分|总分|成绩|分数)\s?=\s?[Σ∑]\s?\(?(?:[各每单]项?)*(?:考核)?(?:指标|项目)?(?:得分|分数|评分)\s?×\s?(?:指标|对应)?(?:权重|比重)\)?"
+)
 _LIMIT = re.compile(r"\((?:封顶|最高|最多|上限|不超过|超过)[^()]*\)")
 #: A formula in a sentence: 「按完成率×20计分」.
 _WORDED = re.compile(
@@ -90,6 +94,8 @@ def equation(plain: str, source: str, start: int, end: int) -> Piece:
     """Return what is calculated there: the formula with its figures in order; what cannot be read is left open."""
     start += len(plain[start:end]) - len(plain[start:end].lstrip(" ，"))
     start, end = _bare(plain, start, end)
+    if _TOTAL.fullmatch(plain, start, end):
+        return Piece("words", source[start:end], start=start, end=end, remarks=("assumed.only_words",))
     if match := _PAID.search(plain, start, end):
         rate = figure(match["rate"], match.start("rate"))
         before, name = source[start : match.start()].strip(), match["name"].strip()

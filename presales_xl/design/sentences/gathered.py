@@ -1,7 +1,7 @@
 """The pieces of one cell, gathered by kind for the rule that they make."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from presales_xl.design.sentences.pieces import Kind, Piece
@@ -40,6 +40,7 @@ class Gathered:
         if not self.of("standard", "band"):
             self.found = [self._as_count(piece) for piece in self.found]
         self.found = [self._as_step(self._as_place(piece)) for piece in self.found]
+        self.found = list(self._exact())
         self.used: set[int] = set()
 
     def of(self, *kinds: Kind) -> list[Piece]:
@@ -55,6 +56,22 @@ class Gathered:
         kind: Kind = "deduct" if piece.figures["points"].sign == "-" else "add"
         figures = {role: replace(each, sign="") for role, each in piece.figures.items()}
         return replace(piece, kind=kind, words=words, figures=figures)
+
+    def _exact(self) -> Iterator[Piece]:
+        """Yield 「1 处扣 1 分，2 处扣 2 分，3 处及以上扣 5 分」 as what is deducted at just so many."""
+        sizes = [piece.figures["step"] for piece in self.of("deduct") if "step" in piece.figures]
+        counted = {size.value for size in sizes}
+        telling = [piece for piece in self.of("deduct") if re.search("[每第]", self.text[piece.start : piece.end])]
+        alike = [{size.unit for size in sizes}, {piece.words for piece in self.of("deduct")} - {""}]
+        listed = len(counted) == len(sizes) > 1 and not telling and all(len(each) <= 1 for each in alike)
+        listed = listed and "\t" not in self.text
+        for piece in self.found:
+            if not (listed and piece.kind == "deduct" and "step" in piece.figures):
+                yield piece
+                continue
+            figures = {"low" if role == "step" else role: each for role, each in piece.figures.items()}
+            figures["low"] = replace(figures["low"], sign="=")
+            yield replace(piece, figures=figures, remarks=tuple(each for each in piece.remarks if each != "open.times"))
 
     def _as_place(self, piece: Piece) -> Piece:
         """Return a band of 「6-10 名」 among places as places."""

@@ -68,6 +68,30 @@ def counts(cell: Gathered) -> Rule:
     return fields | limits
 
 
+def capped_apart(cell: Gathered) -> bool:
+    """Return whether a cap stands between what is added: 「每提前 5 天加 1 分，上限 5 分；每封表扬信加 3 分」."""
+    kinds = [piece.kind for piece in cell.of("add", "cap", "deduct") if not piece.formula]
+    around = [({*kinds[:place]}, {*kinds[place:]}) for place, kind in enumerate(kinds) if kind == "cap"]
+    return any((before & after) - {"cap"} for before, after in around)
+
+
+def added_apart(cell: Gathered) -> Rule:
+    """Return additions each of which has the cap behind it alone; what else the cap could lie over is asked for."""
+    groups: list[list[Piece]] = [[]]
+    for piece in cell.of("add", "deduct", "cap"):
+        groups += [[]] if groups[-1] and groups[-1][-1].kind == "cap" and piece.kind != "cap" else []
+        groups[-1].append(piece)
+    if cell.of("deduct") or any(len(group) > 2 for group in groups if group[-1].kind == "cap"):
+        cell.remarks.append("open.limits")
+        return counts(cell)
+    parts = [Gathered(cell.text, group, cell.points) for group in groups]
+    rules = [counts(part) for part in parts]
+    cell.remarks += [remark for part in parts for remark in part.remarks]
+    cell.use(*cell.of("add", "cap"))
+    cell.remarks.append("assumed.together")
+    return {"kind": "sum", "parts": rules}
+
+
 def emptying(cell: Gathered) -> bool:
     """Return whether the only band is a count above which nothing is left, beside deductions for each."""
     found = cell.of("band")

@@ -26,6 +26,8 @@ _SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
 _AT_TARGET = re.compile(
     r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|数|要求)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|^(?:按[时期])?(?:达标|达成|完成)$"
 )
+#: What speaks of a share of the target, of which all is 100 %.
+_BEYOND_TARGET = re.compile(r"(?:完成|达成)(?:目标|任务|计划)(?=[\s\S]*每(?:超额|欠))")
 #: What is given out of a hundred, as its product with a weight says.
 _OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
 _TARGETS = ("目标", "任务", "计划", "指标")
@@ -157,8 +159,10 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
 def steps(cell: Gathered) -> Rule:
     """Return the full points at a standard, less and more by steps; points by growth where there is no standard."""
     standards, bands = cell.of("standard"), cell.earning("band")
-    reached = [case for case in cell.of("case") if case.formula == "points" and _AT_TARGET.search(case.words)]
-    cell.use(*(reached if standards else ()))
+    reached = [case for case in cell.of("case") if not case.words or _AT_TARGET.search(case.words)]
+    reached = [case for case in reached if case.formula == "points" or cell.gives(case) == cell.points]
+    exceeding = not standards and reached and _BEYOND_TARGET.search(cell.text)
+    cell.use(*(reached if standards or exceeding else ()))
     fields: dict[str, Any] = {
         "kind": "standard_steps",
         "of": cell.measure([*standards, *bands, *cell.of("short", "over")]),
@@ -170,6 +174,9 @@ def steps(cell: Gathered) -> Rule:
     elif not standards and len(best) == 1 and best[0].figures.keys() & {"low", "high"}:
         fields["standard"] = best[0].figures.get("low", best[0].figures.get("high", Figure(0, "", 0, 0))).value
         cell.state_points(None if best[0].formula else f"{best[0].figures['points'].value}")
+        cell.remarks.append("assumed.standard")
+    elif exceeding and not bands and all(each.figures["step"].unit == "%" for each in cell.of("short", "over")):
+        fields |= {"of": fields["of"] if COMPLETION.search(fields["of"]) else "完成率", "standard": 1.0}
         cell.remarks.append("assumed.standard")
     elif growth := _growth(cell):
         return growth

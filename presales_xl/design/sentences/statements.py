@@ -59,7 +59,7 @@ _GRADE = re.compile(
 )
 _LEVEL = re.compile(rf"(?P<name>{_LEVELS})\s?[:(]?\s?(?P<points>[+-]?\d{{1,4}}(?:\.\d{{1,2}})?)\s?分?\s?\)?")
 _RESPECTIVELY = re.compile(
-    r"(?P<names>[^，;:。\d]{0,30}?|(?:排名)?前\s?\d\s?名)(?:分别|依次)(?:得|为|给|计|记|是|对应)?\s?"
+    r"(?P<names>[^，;:。\d]{0,30}?|(?:排名)?前\s?\d\s?名)(?:分别|依次)(?P<sign>得|为|给|计|记|是|对应|[扣减加奖])?\s?"
     r"(?P<points>\d+(?:\.\d+)?\s?分?(?:\s?[、/和，]\s?\d+(?:\.\d+)?\s?分?){1,8})(?!\s?[%\d])"
 )
 _LEVELLED = re.compile(rf"(?:{_LEVELS}\s?[:(]?\s?[+-]?\d{{1,4}}(?:\.\d{{1,2}})?\s?分?\s?\)?\s?[，、/]?\s?){{1,9}}")
@@ -92,7 +92,7 @@ def pieces(clause: Clause) -> Iterator[Piece]:
     loose = [clause.place(token)[0] for phrase in phrases for token in numbers(phrase)]
     for piece in found:
         left = [place for place in loose if piece.start <= place < piece.end and place not in used]
-        told = "" if piece.kind == "words" else piece.words
+        told = "" if piece.kind == "words" and not _SAMPLED.match(piece.words) else piece.words
         left = [place for place in left if _WRITTEN.findall(clause.plain, place)[0] not in told]
         lost = ("open.figure",) if left and piece.kind not in ("case", "level") else ()
         yield replace(piece, remarks=tuple(dict.fromkeys((*piece.remarks, *lost))))
@@ -107,17 +107,20 @@ def _levelled(clause: Clause) -> Iterator[Piece]:
 
 def _each_of(match: re.Match[str]) -> Iterator[Piece]:
     """Yield what each of several names or places gives, if anything: 「优、良、差分别得 10、8、0 分」."""
+    kind: Kind = "case" if match["sign"] not in (*"扣减加奖",) else "deduct" if match["sign"] in "扣减" else "add"
+    told = () if kind == "case" else ("assumed.each_time",)
     given = [figure(each[0], match.start("points") + each.start()) for each in re.finditer(r"[\d.]+", match["points"])]
     names = re.split("[、/]|和|及", match["names"])
     places = re.fullmatch(r"(?:排名)?前\s?(\d|[二两三四五六七八九十])\s?名", match["names"])
     for number, points in enumerate(given, 1):
         place = Figure(number, "", match.start(), match.start("points"))
-        if places and figure(places[1], 0).value == len(given):
+        if places and kind == "case" and figure(places[1], 0).value == len(given):
             yield Piece(
                 "rank", "", {"first": place, "last": place, "points": points}, start=match.start(), end=match.end()
             )
         elif len(names) == len(given):
-            yield Piece("case", names[number - 1].strip(), {"points": points}, start=match.start(), end=match.end())
+            words = re.sub("每[次起例件]$", "", names[number - 1].strip())
+            yield Piece(kind, words, {"points": points}, start=match.start(), end=match.end(), remarks=told)
 
 
 def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
@@ -224,6 +227,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     amount = _amount(clause, outcome)
     remarks = [*conditions.remarks, *(["open.two_bounds"] if conditions.turns else [])]
     remarks += ["open.times"] if _ORDINAL.search(conditions.words) else []
+    remarks += ["open.two_bounds"] if re.search("分别|依次", conditions.words) else []
     if "%" in (amount["points"].unit, amount.get("most", amount["points"]).unit):
         remarks.append("open.percent_of")
     if "most" in amount:
@@ -373,7 +377,9 @@ def _unsaid(conditions: Conditions, outcome: Phrase) -> Piece:
 
 _VALUED = re.compile(r"(?:[率度额数值]|(?<!质)量)$")
 #: Words before a limit that say no more than that it is one.
-_NEUTRAL = re.compile(r"^(?:(?:以上|上述)(?:各项|各条|所有)?|合计|累计|本项|该项|总分|均|各项)+$")
+_NEUTRAL = re.compile(
+    r"^(?:(?:以上|上述)(?:各项|各条|所有)?|合计|累计|本项|该项|总分|均|[各每单]项|(?:[各每单]项?)?(?:考核)?指标)+$"
+)
 #: Words that tell of an outcome, which must not be passed over.
 _TELLING = re.compile(
     r"扣(?!分项)|罚|取消|淘汰|降[级薪职档等]|不予|处分|辞退|解除|开除|否决|发放|晋升|调岗|加倍|减半|折半|奖励|[加减]分(?!项|说明|标准|情况)"
@@ -382,6 +388,10 @@ _TELLING = re.compile(
 _CONSEQUENCE = re.compile(
     r"取消|不[得能可](?:高于|超过|参[加与]|评|享受|晋|获)|不予|扣发|停发|缓发|扣除|不再?发放?|不享[受有]|降[级薪职岗档]|下调|调低|下浮"
     r"|淘汰|调离|调岗|[为是]不(?:合格|称职|及格)|解除|辞退|开除|劝退|免[除予于职发]|不参[加与]|不计入|不纳入|不计算|直接[为定降]|否决|罚款?|加倍|减半|折半|翻倍|不重复|只计|不累计"
+)
+#: How much is looked at, of which something is counted.
+_SAMPLED = re.compile(
+    r"(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测][^，:;\d]{0,4}\d+\s?[^，:;\d]{1,3}$"
 )
 #: Sentences that tell what results are used for, and change none.
 _USED_FOR = re.compile(r"(?:依据|参考|参照|挂钩|根据)[^，；。]{0,6}$|作为.{0,40}(?:依据|参考|条件)")
@@ -448,7 +458,8 @@ def _without_outcome(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
     words = clause.text(named)
     if words:
         start, end = clause.place(named[0])[0], clause.place(named[-1])[1]
-        loose = any(kind_of(phrase) in ("quantity", "EACH_SHORT", "EACH_OVER") for phrase in named)
+        sampled = _SAMPLED.match(words)
+        loose = not sampled and any(kind_of(each) in ("quantity", "EACH_SHORT", "EACH_OVER") for each in named)
         told = not _USED_FOR.search(words)
         open_ = [
             *(["open.consequence"] if told and _CONSEQUENCE.search(words) else ()),

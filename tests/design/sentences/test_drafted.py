@@ -173,6 +173,9 @@ def test_without_full_points_there_is_no_draft_of_what_cannot_do_without_them() 
         ("标准为6份；少一份扣2分", {"销售排名": 4.0}, 11),
         ("响应时间≤10分钟，得满分；响应时间每增加5分钟，扣2分，最高扣至0分", {"响应时间": 21.0}, 11),
         ("差错不超过2起不扣，从第3起每起扣4分", {"差错": 4.0}, 7),
+        ("差错1处扣1分，2处扣2分，3处及以上扣5分", {"差错": 2.0}, 13),
+        ("每提前5天加1分，上限3分；客户来函表扬，每封加3分", {"销售排名（提前）": 30.0, "客户来函表扬": 2.0}, 9),
+        ("完成目标得15分；每超额10%加1分，最多加3分；每欠10%扣2分", {"完成率": 1.5}, 18),
     ],
 )
 def test_a_sentence_gives_the_points_that_it_says(sentence: str, entered: dict[str, float], points: float) -> None:
