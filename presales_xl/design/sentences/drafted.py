@@ -401,11 +401,11 @@ def _sum(made: Draft, said: Said, points: float | None, reading: Reading) -> Sai
         else:
             parts[f"part_{number}"] = _rule(made, part, points, reading)
     unfloored = any(part.get("floor", 0) is None for part in said["parts"])
-    limits: Said = {"floor": None if unfloored else 0}
+    within: Said = {"floor": None if unfloored else 0}
     if all(part["kind"] == "add" for part in said["parts"]):  # no more in all than the item is worth
         caps = [part.get("cap") for part in said["parts"]]
-        limits["cap"] = made.indicator["points"] = _needed(points or (None if None in caps else sum(caps)))
-    return {"kind": "sum", "parts": parts, **limits}
+        within["cap"] = made.indicator["points"] = _needed(points or (None if None in caps else sum(caps)))
+    return {"kind": "sum", "parts": parts, **within}
 
 
 _KINDS = {
