@@ -7,7 +7,9 @@ from typing import Literal
 from presales_xl.design.imported.source import Said, distinct
 
 #: `value`: full points or weights; `gives`: what one row of several gives; `level`: a level with what earns it.
-Purpose = Literal["number", "section", "name", "value", "gives", "rule", "target", "about", "source", "entry", "level"]
+Purpose = Literal[
+    "number", "section", "name", "value", "gives", "rule", "target", "about", "source", "entry", "level", "limit"
+]
 
 _MOST = 24  # characters of a heading
 _WHOLE = 100
@@ -22,6 +24,10 @@ _GOT = "(?:得分|评分|打分|成绩|扣分|结果)"
 _HOW = "(?:标准|办法|方法|规则|细则|依据|方式|准则|说明|要求)"
 _ITEM = "(?:指标|项目|内容|要素|事项|因素|名称|任务|项|要?点|kpi|重点)"
 _PURPOSES: Sequence[tuple[Purpose, str]] = (
+    (
+        "limit",
+        r"(?:单项|本项|每[项月季]|月度|季度|累计|最[高多]|[加扣减]+分|得分|分[值数]|计分)*(?:上限|封顶|限额)(?:分?[值数]?|线)|最[高多][加扣减]分?",
+    ),
     ("number", r"序号?|编号|项次|no\.?|#"),
     ("entry", rf"(?:{_BY}|.*(?:自我评|直接上级))(?!.*(?:标准|办法)).*"),
     (
@@ -77,6 +83,7 @@ def purpose(said: Said) -> Purpose | None:
 
 #: A heading that ends with what it weighs or gives: 「远高于要求（120%）」, 「A 档 1.0」, 「分管领导 30%」.
 _WEIGHED = re.compile(r"(?P<name>\D*?[^\W\d]\D{0,4}?)(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
+_RULE = re.compile("[每扣减]|最[多高低少]|不超过")  # of a row below: 「每次 2 分」
 _RANGED = re.compile(
     r"(?P<name>\D*?[^\W\d]\D{0,2}?)(?P<worth>\d+(?:\.\d+)?)\s*[%分]?\s*[-~～—至到]\s*\d+(?:\.\d+)?\s*(?P<unit>%|分)?\s*[)）\]]?"
 )
@@ -99,8 +106,13 @@ def purposes(row: Sequence[Said]) -> list[Purpose | None]:
     unknown = {
         said.spot: weighed[said.spot]
         for said, each in zip(row, found, strict=True)
-        if each in (None, "level") and said.spot in weighed
+        if each in (None, "level") and said.spot in weighed and not _RULE.search(weighed[said.spot]["name"])
     }
+    bare = {said.spot: float(said.plain) for said in row if re.fullmatch(r"\d{1,3}", said.plain)}
+    figures = [*bare.values()]
+    is_told = "value" in found or 0 in figures
+    if is_told and len({*figures}) == len(figures) > 2 and _WHOLE in figures and _are_ordered(figures):
+        return ["level" if said.spot in bare else each for said, each in zip(row, found, strict=True)]
     entries = [float(each["worth"]) for each in weighed.values() if each["unit"] == "%"]
     if len(entries) == len(weighed) > 1 and sum(entries) == _WHOLE and "level" not in found:
         return ["entry" if said.spot in weighed else each for said, each in zip(row, found, strict=True)]
@@ -111,10 +123,14 @@ def purposes(row: Sequence[Said]) -> list[Purpose | None]:
         are_told
         and len({each["name"] for each in unknown.values()}) == len(worths) > 1
         and len({*worths}) == len(worths)
-        and worths in (sorted(worths), sorted(worths, reverse=True))
+        and _are_ordered(worths)
     ):
         return ["level" if said.spot in unknown else each for said, each in zip(row, found, strict=True)]
     return found
+
+
+def _are_ordered(figures: Sequence[float]) -> bool:
+    return figures in (sorted(figures), sorted(figures, reverse=True))
 
 
 def is_header(row: Sequence[Said]) -> bool:

@@ -338,6 +338,9 @@ class _Drafting:
                     self._became(said, "not_understood", self.say("became.beside"))
             else:
                 self.adjustments.append(made)
+                for said in (*each.item.others, *each.item.abouts, *each.item.targets):
+                    if _FIGURE.search(_DATED.sub("", said.plain)):
+                        self._became(said, "assumed", self.say("became.other", name=each.item.name))
                 self._part(content, made, [said for said in texts if said])
         for said in self.form.words:
             if said.spot not in self.became and (made := of_line(f"change_{len(self.adjustments) + 1}", said)):
@@ -346,7 +349,7 @@ class _Drafting:
 
     def _limits(self, content: dict[str, Any]) -> None:
         """Keep the total within what sentences say."""
-        found = limits([*self.form.words, *self.form.headings])
+        found = limits([*self.form.words, *self.form.headings, *self.form.totals])
         made = limiting(found, content, self.say("limits")) if found and content.get("indicators") else None
         if made is not None and _trial(_with(content, made))[0] is not None:
             for said in made.sources:
@@ -485,7 +488,9 @@ class _Drafting:
         for said in (*self.form.headings, *self.form.raters):
             self._became(said, "understood", self.say("became.heading"))
         for said in self.form.totals:
-            self._became(said, "understood", self.say("became.total"))
+            is_limited = bool(_LIMITED.search(said.text))
+            key = "to_decide" if is_limited else "total"
+            self._became(said, "not_understood" if is_limited else "understood", self.say(f"became.{key}"))
 
     def _lines(self) -> Iterator[Line]:
         """Yield every text of the document with what became of it."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from presales_xl.design.imported.line_items import explained, listed
+from presales_xl.design.imported.line_items import explained, is_rated_line, listed
 from presales_xl.design.imported.other_parts import of_item
 from presales_xl.design.imported.recognised import LONG, Form, section_named, worth_of
 from presales_xl.design.imported.shares import shares
@@ -77,7 +77,7 @@ def _levelled(found: Form) -> None:
 def _shared(found: Form) -> None:
     """Take what sentences say of how much the sections weigh, and who rates."""
     rated = []
-    for each in shares(found.words):
+    for each in shares([said for said in found.words if not is_rated_line(said)]):
         named = _sections_named(found, each.of)
         known = {name: worth for name, worth in found.sections.items() if worth is not None}
         if named and all(known.get(name, worth) in (worth, worth / _WHOLE) for name, worth in named.items()):

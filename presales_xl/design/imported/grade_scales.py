@@ -105,6 +105,12 @@ def is_scale(lines: Sequence[Sequence[str]]) -> bool:
     return bool(bounded and named) and not any(is_bound(line[0]) for line in lines)
 
 
+def is_of_scale(column: Sequence[Said]) -> bool:
+    """Return whether a column below its title is one of a table of grades."""
+    title, *texts = (said.plain for said in column)
+    return bool(_GRADE.fullmatch(title)) or all(map(is_bound, texts)) or of_grades(title)
+
+
 def of_grades(title: str) -> bool:
     """Return whether a line of such a table says by its title what grades give, or how many get them."""
     return bool(re.search("系数|比例|占比|人数", title) or _OF_PAY.search(title))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from presales_xl.design.imported.level_columns import level_ranges, level_rows, level_shares, ranged_columns
+from presales_xl.design.imported.level_columns import counted, level_ranges, level_rows, level_shares, ranged_columns
 from presales_xl.design.imported.recognised import Form, Item, worth_of
 from presales_xl.design.imported.source import Said
 from presales_xl.design.imported.unused import shortened, unused
@@ -21,6 +21,7 @@ from presales_xl.scheme.model import Scheme
 _OUT_OF = 100.0
 _CLOSE = 0.5  # of a hundred: what weights may miss by rounding
 _SURE: Mapping[Mark, int] = {"not_understood": 0, "assumed": 1, "understood": 2}
+_OF_LEVELS = ("points", "levels", "described")
 _RATED = ("rating", "levels", "level_range")
 #: Kinds whose figures are points of an unknown scale, unless the full points are stated beside them.
 _TAKING = ("deduct", "add", "standard_steps", "growth")
@@ -130,7 +131,9 @@ def indicators(form: Form) -> list[Indicator]:
         first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
     raters = _raters(form)
     known: dict[str, str] = {}
-    return [_named_once(_by_raters(each, raters) if raters else each, known) for each in first]
+    levels: dict[str, str] = {}
+    named = [_named_once(_by_raters(each, raters) if raters else each, known) for each in first]
+    return [_levels_once(each, levels) for each in named]
 
 
 def _scale(form: Form) -> _Scale:
@@ -176,6 +179,7 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     if made is not None:
         remarks = (*remarks, *_left(item, made, points, remarks))
         remarks = _guarded(item, best.reading, made, points=points, remarks=remarks)
+        remarks += (f"open.limits:{item.limit.plain}",) if item.limit else ()
     if made is None and mark_of(remarks) != "not_understood":
         remarks = (*remarks, "open.no_rule")
     return Indicator(item, key, points, made=made, out_of=best.out_of, of_points=of_points, of_rule=remarks)
@@ -367,7 +371,7 @@ def _cell(written: str, points: float | None) -> Reading:
 
 
 def _rows(rows: Sequence[tuple[str, str]], points: float | None) -> Reading:
-    return read_rows(rows, points=points)
+    return read_rows(counted(rows), points=points)
 
 
 def _texts(rules: Sequence[Said]) -> Iterator[str]:
@@ -456,6 +460,21 @@ def _named_once(each: Indicator, known: dict[str, str]) -> Indicator:
         raters={ids[key]: name for key, name in each.made.raters.items()},
     )
     return replace(each, made=made)
+
+
+def _levels_once(each: Indicator, known: dict[str, str]) -> Indicator:
+    """Return an indicator whose levels are those of the same name that others have; `known` are these by name."""
+    made = each.made
+    rule = made.indicator["rule"] if made else {}
+    if made is None or rule.get("kind") not in ("levels", "level_range") or "zero_when" in made.indicator:
+        return each
+    ids = {key: known.setdefault(name, key) for key, name in made.choices.items()}
+    shared = {
+        column: {ids.get(key, key): value for key, value in said.items()} if column in _OF_LEVELS else said
+        for column, said in rule.items()
+    }
+    choices = {ids[key]: name for key, name in made.choices.items()}
+    return replace(each, made=replace(made, indicator={**made.indicator, "rule": shared}, choices=choices))
 
 
 def _by_raters(each: Indicator, raters: Draft) -> Indicator:

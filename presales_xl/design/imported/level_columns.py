@@ -3,17 +3,22 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from presales_xl.design.imported.recognised import named, worth_of
 from presales_xl.design.imported.source import Said
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.cell import Reading, read
+from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.pieces import Figure, Piece
 
 _WORTH = re.compile(r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
 _RANGE = re.compile(
     r"(?P<name>\D+?)[(（:：]?\s*(?P<range>\d+(?:\.\d+)?\s*[%分]?\s*(?:[-~～—至到]\s*\d+(?:\.\d+)?\s*[%分]?|(?:\(?不?含\)?|及)?以[上下]))"
     r"\s*[)）\]]?"
+)
+_COUNTED = re.compile(
+    r"(?P<low>\d{1,3})(?:\s?[-~]\s?(?P<high>\d{1,3}))?\s?(?P<unit>人?次|[处件个起例项条家份])(?P<open>(?:\(含\)|[含及或])?以上)?"
 )
 _ALL = 100
 _MOST_OF_ONE = 2.0  # a coefficient in the heading of a level: 1.2, 1.0, 0.8
@@ -53,6 +58,25 @@ def level_rows(levels: Levels, points: float | None) -> list[tuple[str, str]]:
         return []
     earned = [said.flat.rstrip("。；;") for _, said in levels]
     return [(text, f"{round(worth, 6):g}分") for text, worth in zip(earned, worths, strict=True)]
+
+
+def counted(rows: Rows) -> Rows:
+    """Return rows of counts, one after the other, as bounds that leave out none: 「0 次」, 「1 次」, 「2 次以上」."""
+    found = [_COUNTED.fullmatch(plain(required).strip()) for required, _ in rows]
+    ways = [match for match in found if match]
+    if len(ways) < max(len(rows), 2) or len({match["unit"] for match in ways}) > 1:
+        return rows
+    spans = [(int(match["low"]), int(match["high"] or match["low"])) for match in ways]
+    is_rising, ends = spans == sorted(spans), sorted(spans)
+    follow = all(two[0] == one[1] + 1 for one, two in pairwise(ends))
+    last = ways[-1 if is_rising else 0]
+    if not follow or spans not in (ends, ends[::-1]) or [match for match in ways if match["open"]] not in ([last], []):
+        return rows
+    bounds = [f"≤{high}" if is_rising else f"≥{low}" for low, high in spans]
+    return [
+        (required if match["open"] or match["high"] else f"{bound}{match['unit']}", given)
+        for (required, given), match, bound in zip(rows, ways, bounds, strict=True)
+    ]
 
 
 def ranged_columns(levels: Levels) -> list[tuple[str, str]]:

@@ -22,7 +22,9 @@ from presales_xl.design.imported.recognised import (
     named,
     style_of,
 )
+from presales_xl.design.imported.shares import parted
 from presales_xl.design.imported.source import NUMBERING, Said, without_blanks
+from presales_xl.scheme.rules import TOLERANCE
 
 _FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are
 
@@ -143,6 +145,12 @@ def _headed(said: Said) -> tuple[str, tuple[float, str] | None, str, str]:
         worth = float(behind["worth"] or behind["bare"]), (behind["unit"] or behind["of"] or "")
         return behind["name"].strip(), worth, "", (behind["rest"] or "").strip()
     return name, worth, "", rest
+
+
+def is_rated_line(said: Said) -> bool:
+    """Return whether a line names an item with its points, of which the rest says who rates it."""
+    _, worth, _, rest = _headed(said)
+    return worth is not None and abs(sum(parted(rest).values()) - 1) < TOLERANCE
 
 
 def _has_items_below(lines: Sequence[Said], said: Said) -> bool:

@@ -16,6 +16,7 @@ BASE = re.compile(
 )
 _POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have
 _LABEL = re.compile("^.{0,8}[:：]")
+_WAY = re.compile(r"[扣减加奖罚+＋-]")
 _CHANGING = ("deduct", "add", "levels")
 
 
@@ -26,7 +27,20 @@ def of_item(key: str, item: Item) -> Part | None:
     texts += ["；".join(required.flat for required, _ in item.rows)]
     texts += ["；".join(f"{required.flat}{given.flat}分" for required, given in item.rows)]
     made = [found for written in texts if written and (found := _adjustment(key, item.name, written, sources))]
-    return max(made, key=lambda each: each.mark != "not_understood", default=None)
+    best = max(made, key=lambda each: each.mark != "not_understood", default=None)
+    if best is None:
+        return None
+    remarks = [*best.remarks, *([f"open.limits:{item.limit.plain}"] if item.limit else [])]
+    rule, ways = dict(best.content["rule"]), "".join(said.plain for said in item.rules)
+    changes = rule.get("additions", {})
+    is_given = bool(changes) and min(changes.values()) > 0
+    is_taken = ("floor" in rule and "cap" not in rule) or (item.section[:1] in ("扣", "减") and not _WAY.search(ways))
+    if is_given and is_taken:  # 「每次 2 分」, of which 10 at most are taken
+        rule["additions"] = {count: -each for count, each in changes.items()}
+        remarks.append("assumed.sign")
+    elif changes and max(changes.values()) < 0 and "cap" in rule:
+        remarks.append("open.limits")
+    return replace(best, said={**best.content, "rule": rule}, remarks=tuple(dict.fromkeys(remarks)))
 
 
 def of_line(key: str, said: Said) -> Part | None:

@@ -57,7 +57,7 @@ class Item:
     """An indicator of a form: its name, what it is worth as the form says it, and the sentences that tell of it.
 
     `rows` are pairs of what is required and what that gives, one below the other; `levels` the headings of columns of
-    levels with what earns each.
+    levels with what earns each; `limit` is the most that it gives or takes, where nobody knows which of both.
     """
 
     name: str
@@ -73,13 +73,15 @@ class Item:
     others: list[Said] = field(default_factory=list)
     rows: list[tuple[Said, Said]] = field(default_factory=list)
     levels: list[tuple[Said, Said]] = field(default_factory=list)
+    limit: Said | None = None
     rated: bool = False
 
     def sentences(self) -> Iterator[Said]:
         """Yield all texts that tell of it, in the order of the document as far as it is one table."""
         pairs = [said for pair in (*self.rows, *self.levels) for said in pair]
+        limits = [self.limit] if self.limit else []
         yield from {
-            said.spot: said for said in (*self.targets, *self.rules, *pairs, *self.abouts) if said.text
+            said.spot: said for said in (*self.targets, *self.rules, *pairs, *self.abouts, *limits) if said.text
         }.values()
 
 

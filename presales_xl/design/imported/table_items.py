@@ -11,7 +11,7 @@ from presales_xl.design.imported.column_headings import (
     purpose,
     purposes,
 )
-from presales_xl.design.imported.grade_scales import is_bound, is_scale, of_grades
+from presales_xl.design.imported.grade_scales import is_bound, is_of_scale, is_scale, of_grades
 from presales_xl.design.imported.recognised import (
     BEHIND,
     HEADED,
@@ -39,6 +39,13 @@ _RANGED = r"(?:[-~～—至到]\d{1,3}(?:\.\d+)?[分%]?|(?:\(不?含\)|及)?以[
 _POINTS = re.compile(rf"[<>≤≥＜＞]?=?\d{{1,3}}(?:\.\d+)?[分%]?{_RANGED}?")
 _GIVEN = re.compile(rf"[<>≤≥＜＞]?=?\d{{1,3}}(?:\.\d+)?[分%]?{_RANGED}")
 _POINTS_ALONE = re.compile(r"\d{1,3}(?:\.\d)?")
+#: The most that an item gives or takes, in a cell of its own.
+_LIMIT = re.compile(
+    r"(?:每[月季年]度?|单项|本项|累计|合计|共)*(?:最[多高]|上限|封顶|不超过)(?:累计|可|能)*[加奖扣减]?分?[为至到:]?"
+    r"\d+(?:\.\d+)?分?(?:封顶|为[止限])?[。；;]?|\d+(?:\.\d+)?分?(?:封顶|为限)"
+)
+_TAKES, _GIVES = re.compile(r"[扣减]|[-－−]\s?\d"), re.compile(r"[加奖]|[+＋]\s?\d")
+_LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[值数]?)?[:：]?$")
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
 
@@ -60,6 +67,8 @@ class _Table:
         heads = [number for number in heads if all(number >= self._below(head) for head in heads if head < number)]
         scales: dict[int, tuple[int, list[list[Said]]]] = {}
         of_items = [number for number in heads if {"name", "value"} <= {*purposes(self.rows[number])}]
+        for head in of_items:
+            self._part_scale(head)
         for number in [number for number in range(len(self.rows)) if number not in of_items]:
             if all(number >= first + rows for first, (rows, _) in scales.items()) and (found := self._scale(number))[0]:
                 scales[number] = found
@@ -141,6 +150,24 @@ class _Table:
                 return len(turned), [list(column) for column in zip(*turned, strict=True)]
         return 0, []
 
+    def _part_scale(self, head: int) -> None:
+        """Take a table of grades away that stands beside the items, in columns further right."""
+        last = self._below(head) - 1
+        values = [at for at, each in enumerate(purposes(self.rows[head])) if each == "value"]
+        for at in range(max(values[:1], default=0) + 1, len(self.rows[head])):
+            right = Grid([row[at:] for row in self.rows[last:]])
+            size, lines = _Table(self.form, right)._scale(0)
+            columns = list(zip(*lines, strict=True))
+            own = [any(row[each].text and not row[each].copied for each in values) for row in self.rows[last + 1 :][:2]]
+            below = [said for row in right.rows[size:] for said in row if said.text and not said.copied]
+            if size > 1 and all(own) and not below and right.rows[0][0].text and all(map(is_of_scale, columns)):
+                self.form.scales.append(lines)
+                self.form.words += [
+                    said for row in self.rows[:last] for said in row[at:] if said.text and not said.copied
+                ]
+                self.rows = [row[:at] for row in self.rows]
+                return
+
 
 def _is_share(above: Said, below: Said) -> bool:
     """Return whether the column of a rater says below its heading how much these ratings weigh."""
@@ -179,6 +206,12 @@ class _Part:
                 self._open_section(next(said for said in row if said.text))
             elif kind:
                 cells = [said for said in row if said.text and not said.copied]
+                if (
+                    kind == "total" and len(cells) > 1 and _LIMITING.search(cells[0].plain)
+                ):  # 「总分上限」 beside 「110 分」
+                    self.form.words.append(replace(cells[0], text="".join(said.plain for said in cells)))
+                    self.form.headings += cells[1:]
+                    continue
                 kept = {"total": self.form.totals, "raters": self.form.raters}
                 kept.get(kind, self.form.words).extend(cells)
 
@@ -284,6 +317,9 @@ class _Part:
             return
         left = range(self.purposes.index("gives") - 1, -1, -1)
         required = ("target", "rule", "about", None)
+        given = self.purposes.index("gives")
+        if given and self.purposes[given - 1] == "entry" and len(texts[given - 1]) >= len(texts[given]):
+            self.purposes[given - 1] = "target"  # 「完成情况」, which the form has filled in
         before = next((at for at in left if texts[at] and self.purposes[at] in (*required, "name")), None)
         is_name = before in named and sum(each == "name" for each in self.purposes) == 1
         if before is not None and not is_name and self.purposes[before] in (None, "name", "about"):
@@ -324,12 +360,15 @@ class _Part:
         self._blank_levels(item, row)
         seen = {said.spot for said in item.sentences()}
         pending: Said | None = None
+        limits: list[tuple[Said, Said]] = []
         for at, said in enumerate(row):
             each = self.purposes[at]
             if not said.text or said.spot in seen or at == self.name_at:
                 continue
             seen.add(said.spot)
-            if each == "gives" and pending is not None:
+            if each == "limit" or (each in (None, "about", "entry", "source") and _LIMIT.fullmatch(said.plain)):
+                limits.append((self.heading[at], said))
+            elif each == "gives" and pending is not None:
                 item.rows.append((pending, said))
                 for texts in (item.targets, item.rules, item.abouts):
                     texts[:] = [other for other in texts if other is not pending]
@@ -337,6 +376,25 @@ class _Part:
             else:
                 self._put(item, each, self.heading[at], said)
                 pending = said if each in ("target", "rule", "about") and "gives" in self.purposes[at:] else pending
+
+        for heading, said in limits:
+            self._limit(item, heading, said)
+
+    def _limit(self, item: Item, heading: Said, said: Said) -> None:
+        """Keep the most that an item gives or takes with its sentences, in words that say which of both."""
+        worth = worth_of(said.plain)
+        if not re.search(r"\d", said.plain):
+            item.others.append(said)
+            return
+        texts = [f"{heading.plain}{said.plain}", "".join(each.plain for each in item.rules), item.section, item.name]
+        ways = [(bool(_TAKES.search(written)), bool(_GIVES.search(written))) for written in texts]
+        takes = next((takes for takes, gives in ways if takes is not gives), None)
+        figure = re.search(r"\d+(?:\.\d+)?", said.plain)
+        if takes is None or figure is None or not (worth or _LIMIT.fullmatch(said.plain)):
+            is_whole = worth is not None and worth[0] == item.worth  # what it is worth, said again
+            item.limit, item.others = (item.limit, [*item.others, said]) if is_whole else (said, item.others)
+        else:
+            item.rules.append(replace(said, text=f"最多{'扣' if takes else '加'}{figure[0]}分"))
 
     def _title(self, row: Sequence[Said]) -> Said | None:
         """Return the text that names a row's item: that of its column, or where this is empty a label further left."""

@@ -11,8 +11,8 @@ _FIGURE = re.compile(r"(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?P<unit>\s?(?:%|
 _NUMBERED = re.compile(r"(?:^|(?<=[\s；;。，,]))(?:[(（]\d{1,2}[)）]|\d{1,2}[)）、．.](?!\d))")
 _IDS = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _CLAUSE = re.compile(r"[^，,。；;\n]+")
-#: Ends of ranges that the next range's beginning says, and what no rule keeps.
-_ENDS = ("high", "most", "last")
+#: Ends of ranges that the next range says, and what no rule keeps.
+_ENDS = ("low", "high", "most", "last")
 _LONGEST = 60
 
 
@@ -38,6 +38,9 @@ def _left(written: str, known: set[float], points: float | None) -> Iterator[str
             is_one = value == 1 and not figure["unit"]  # 「每 1 次」
             whole = points or 1
             meant = {value, value / 100, value * 100, value * whole, value / 100 * whole, value / whole}
+            meant |= (
+                {whole - value} if "扣" in clause[0] else set()
+            )  # the most that is taken, as the least that is left
             if value and not is_one and not known & {round(each, 9) for each in meant}:
                 yield clause[0]
                 break

@@ -496,3 +496,175 @@ def test_columns_that_are_only_counted_are_no_levels(headings: list[str], tmp_pa
     made = of_rows(tmp_path, rows)
     assert points(made) == {"协作": 60, "差错": 40}
     assert made.content["indicators"]["item_1"]["rule"]["kind"] == "rating"
+
+
+@pytest.mark.parametrize(
+    ("heading", "taken", "given"),
+    [
+        ("上限", "最多扣10分", "最多加9分"),
+        ("封顶", 10, 9),
+        ("备注", "最多扣10分", "9分封顶"),
+        ("分值上限", "10分", "9分"),
+    ],
+)
+def test_the_most_that_an_item_takes_or_gives_is_read_from_a_column_of_its_own(
+    heading: str, taken: object, given: object, tmp_path: Path
+) -> None:
+    rows: Rows = [
+        ["值班考核（基础分100分）"],
+        ["序号", "考核事项", "加减分标准", heading],
+        [1, "迟到", "每次扣2分", taken],
+        [2, "表扬", "每次加3分", given],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [each.content["rule"] for each in made.adjustments] == [
+        {"kind": "add", "additions": {"change_1_1": -2}, "floor": -10},
+        {"kind": "add", "additions": {"change_2_1": 3}, "cap": 9},
+    ]
+
+
+def test_points_that_a_section_takes_are_taken_and_its_rows_are_no_headings(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["值班考核（基础分100分）"],
+        ["类别", "事项", "分值", "上限"],
+        ["扣分项", "迟到", "每次2分", "最多扣10分"],
+        ["加分项", "表扬", "每次3分", "最多加9分"],
+    ]
+    late, praise = of_rows(tmp_path, rows).adjustments
+    assert (late.content["rule"]["floor"], [*late.content["rule"]["additions"].values()]) == (-10, [-2])
+    assert (praise.content["rule"]["cap"], [*praise.content["rule"]["additions"].values()]) == (9, [3])
+    assert late.mark == "assumed"
+
+
+@pytest.mark.parametrize(
+    ("rule", "limit"), [("每次扣2分", "每人每月20分"), ("每次加3分，投诉每次扣3分", 9), ("每次扣2分", "最多加9分")]
+)
+def test_a_limit_of_which_nobody_knows_what_it_limits_is_to_be_decided(
+    rule: str, limit: object, tmp_path: Path
+) -> None:
+    rows: Rows = [["值班考核（基础分100分）"], ["考核事项", "加减分标准", "上限"], ["值班", rule, limit]]
+    (made,) = of_rows(tmp_path, rows).adjustments
+    assert made.mark == "not_understood"
+
+
+def test_a_limit_of_an_item_with_full_points_is_its_floor(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目", "分值", "评分标准", "上限"],
+        ["差错", 60, "每次扣2分", "最多扣10分"],
+        ["及时率", 40, "≥95%得40分，其余0分", 40],
+    ]
+    first, second = of_rows(tmp_path, rows).indicators
+    assert first.made is not None
+    assert first.made.indicator["rule"]["floor"] == 50
+    assert second.mark == "understood"
+
+
+@pytest.mark.parametrize(
+    ("grades", "factors"),
+    [
+        ([["等级", "分数"], ["A", "≥90"], ["B", "≥75"], ["C", "＜75"]], None),
+        (
+            [["等级", "分数段", "系数"], ["A", "90分以上", 1.2], ["B", "75-89分", 1.0], ["C", "75分以下", 0.5]],
+            {"A": 1.2, "B": 1.0, "C": 0.5},
+        ),
+        ([["考核结果", "得分范围"], ["优秀", "90分以上"], ["合格", "60-89分"], ["不合格", "60分以下"]], None),
+    ],
+)
+@pytest.mark.parametrize("between", [[], [None]])
+def test_a_table_of_grades_beside_the_items_states_the_grades(
+    grades: list[list[object]], factors: dict[str, float] | None, between: list[None], tmp_path: Path
+) -> None:
+    items: list[list[object]] = [
+        ["指标", "权重", "评分标准"],
+        ["及时率", 60, "≥95%得60分，其余0分"],
+        ["差错", 40, "每次扣5分，扣完为止"],
+        [None, None, None],
+    ]
+    made = of_rows(tmp_path, [[*item, *between, *beside] for item, beside in zip(items, grades, strict=True)])
+    assert points(made) == {"及时率": 60, "差错": 40}
+    assert [each.mark for each in made.indicators] == ["understood"] * 2
+    assert [*made.content["grades"]["scale"]] == [row[0] for row in grades[1:]]
+    if factors:
+        assert made.content["parameters"]["grade_coefficient"]["value"] == factors
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["总分上限为110分。", None],
+        ["考核总分最高不超过110分", None],
+        ["总分上限", "110分"],
+        ["合计", 100, "总分上限110分"],
+    ],
+)
+def test_a_row_that_limits_the_total_is_no_row_of_a_sum(row: list[object], tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "评分标准"],
+        ["及时率", 60, "≥95%得60分，其余0分"],
+        ["差错", 40, "每次扣5分，扣完为止"],
+        row,
+    ]
+    made = of_rows(tmp_path, rows)
+    assert made.content["parameters"]["total_limit_figure_1"]["value"] == 110
+    assert "full_points" not in made.content
+    last = of_rows(tmp_path, [*rows[:3], ["总分最高110分，特殊贡献除外", None]]).sourced.lines[-1]
+    assert last.mark == "not_understood"
+
+
+def test_an_item_of_a_text_of_which_only_is_said_who_rates_it_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    lines = ["（1）响应，90分。每次超时扣5分，扣完为止。", "（2）团队合作，10分。同事互评占40%，上级评价占60%"]
+    path.write_text("\n".join(["售前考核", *lines]), encoding="utf-8")
+    made = draft(form_reader.parse(path), "zh")
+    assert points(made) == {"响应": 90, "团队合作": 10}
+    assert made.content["indicators"]["item_2"]["rule"]["raters"] == {"peer": 0.4, "superior": 0.6}
+
+
+def test_what_is_achieved_beside_the_points_for_it_is_what_the_form_requires(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "完成情况", "对应分值"],
+        ["回款率", "60%", "≥95%", 60],
+        [None, None, "≥90%", 40],
+        [None, None, "＜90%", 0],
+        ["方案质量", "40%", "一次通过", 40],
+        [None, None, "修改后通过", 20],
+        [None, None, "未通过", 0],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A4", "B2:B4", "A5:A7", "B5:B7")
+    first, second = made.content["indicators"].values()
+    assert first["rule"]["bands"] == {"≥0.95": 60, "≥0.9": 40, "else": 0}
+    assert [*second["rule"]["points"].values()] == [40, 20, 0]
+    assert [each.mark for each in made.indicators] == ["understood"] * 2
+
+
+@pytest.mark.parametrize("unit", ["", "分"])
+def test_counts_below_points_out_of_100_are_bands(unit: str, tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", *(f"{worth}{unit}" for worth in (100, 80, 60, 0))],
+        ["投诉", "30%", "0次", "1次", "2次", "3次以上"],
+        ["差错", "30%", "0处", "1-2处", "3-4处", "5处及以上"],
+        ["分享", "20%", "3次以上", "2次", "1次", "0次"],
+        ["延误", "20%", "0次", "1次", "3次", "4次以上"],
+    ]
+    made = of_rows(tmp_path, rows)
+    rules = [each["rule"]["bands"] for each in list(made.content["indicators"].values())[:3]]
+    assert rules == [
+        {"≤0": 100, "≤1": 80, "≤2": 60, "else": 0},
+        {"≤0": 100, "≤2": 80, "≤4": 60, "else": 0},
+        {"≥3": 100, "≥2": 80, "≥1": 60, "else": 0},
+    ]
+    assert made.indicators[3].mark == "not_understood"  # 2 stand nowhere
+
+
+def test_levels_of_one_name_are_one_level_by_which_hr_reads_several_indicators(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "评分标准"],
+        ["协作", 60, "优60分，良45分，差0分"],
+        ["责任心", 40, "优40分，中20分，差0分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [*made.content["choices"].values()] == ["优", "良", "差", "中"]
+    first, second = (each["rule"]["points"] for each in made.content["indicators"].values())
+    assert first == {"item_1_level_1": 60, "item_1_level_2": 45, "item_1_level_3": 0}
+    assert second == {"item_1_level_1": 40, "item_2_level_2": 20, "item_1_level_3": 0}
+    assert made.plan is not None
