@@ -10,7 +10,7 @@ from presales_xl.design.sentences.characters import clauses, plain
 from presales_xl.design.sentences.conditions import Clause, trimmed
 from presales_xl.design.sentences.gathered import Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Figure, Kind, Mark, Piece, figure, mark_of
-from presales_xl.design.sentences.statements import pieces
+from presales_xl.design.sentences.statements import LEVELS, pieces
 
 #: What the heading of a column or the place on the page says that a cell is about.
 About = Literal["rule", "grades", "raters", "weight", "pay"]
@@ -28,7 +28,8 @@ _HEAD = re.compile(
 #: Who rates, what by, or what is looked at, before what that gives: 「由组长打分：好 8 分」, 「每周抽检 5 通，…」.
 _INTRODUCTION = re.compile(
     r"(?P<head>由[^，:;\d=]{2,14}?(?:评[分价定议]?|打分|考评)|(?:以|根据|按照?|依据?|参照|结合|视)[^，:;\d=]{2,20}?(?:为准|评[分价定议]|打分)"
-    r"|(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测][^，:;\d=]{0,4}\d+\s?[^，:;\d=]{1,3})\s?[:，]\s?(?!满分|总分|最[高多])(?=[^，:;=]{0,16}\d)"
+    rf"|[^，:;\d=]{{4,20}}(?=\s?[:(]\s?{LEVELS}\s?[:(]?\s?\d)|(?:由|根据|依据|参照|结合)[^，:;\d=]{{2,20}}(?=\s?:\s?[^得扣加减计给每最满\d\s])"
+    r"|(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测][^，:;\d=]{0,4}\d+\s?[^，:;\d=]{1,3})\s?(?:[:，]|\((?=[^\d\s]))\s?(?!满分|总分|最[高多])(?=[^，:;=]{0,16}\d)"
 )
 _ALONE = re.compile(rf"\s*{_NUMBER}\s?[%分]?\s*")
 _PAID = re.compile(r"(?:奖|工资|提成|薪|补贴|佣金)(?!.*(?:系数|比例|基数)$)")

@@ -50,19 +50,20 @@ _FAULT = re.compile("[未没无违迟旷缺错漏误损罚差逾超]|投诉|早�
 _TURN = re.compile(r"(?P<short>低于|未达|达不到|少于|不足|低|减少|下降)|超|高于|高|增|提[高升]")
 _CHANGED = re.compile(r"加减|[扣减加奖]")
 _EQUALLY = re.compile(r"[与和及、].{1,12}各占?$")
-_LEVELS = (
+#: Names of levels in words.
+LEVELS = (
     r"(?:特别|非常|基本|较|不|很|极)?(?:优秀?|良好?|中等?|差|合格|及格|称职|卓越|达标|胜任|一般|杰出|满意|好"
     r"|待改进|待提高|需改进)"
 )
 _GRADE = re.compile(
-    rf"[SABCDE][+-]?(?:级|等|档|类)?\s?[^，；、]{{0,6}}|{_LEVELS}|[甲乙丙丁](?:级|等|档|类)?|[上中下](?:等|档)?|第?[一二三四五六][档级等]|特等"
+    rf"[SABCDE][+-]?(?:级|等|档|类)?\s?[^，；、]{{0,6}}|{LEVELS}|[甲乙丙丁](?:级|等|档|类)?|[上中下](?:等|档)?|第?[一二三四五六][档级等]|特等"
 )
-_LEVEL = re.compile(rf"(?P<name>{_LEVELS})\s?[:(]?\s?(?P<points>[+-]?\d{{1,4}}(?:\.\d{{1,2}})?)\s?分?\s?\)?")
+_LEVEL = re.compile(rf"(?P<name>{LEVELS})\s?[:(]?\s?(?P<points>[+-]?\d{{1,4}}(?:\.\d{{1,2}})?)\s?分?\s?\)?")
 _RESPECTIVELY = re.compile(
     r"(?P<names>[^，;:。\d]{0,30}?|(?:排名)?前\s?\d\s?名)(?:分别|依次)(?P<sign>得|为|给|计|记|是|对应|[扣减加奖])?\s?"
     r"(?P<points>\d+(?:\.\d+)?\s?分?(?:\s?[、/和，]\s?\d+(?:\.\d+)?\s?分?){1,8})(?!\s?[%\d])"
 )
-_LEVELLED = re.compile(rf"(?:{_LEVELS}\s?[:(]?\s?[+-]?\d{{1,4}}(?:\.\d{{1,2}})?\s?分?\s?\)?\s?[，、/]?\s?){{1,9}}")
+_LEVELLED = re.compile(rf"(?:{LEVELS}\s?[:(]?\s?[+-]?\d{{1,4}}(?:\.\d{{1,2}})?\s?分?\s?\)?\s?[，、/]?\s?){{1,9}}")
 
 
 def pieces(clause: Clause) -> Iterator[Piece]:
