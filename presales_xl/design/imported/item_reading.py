@@ -350,11 +350,12 @@ class _Trying:
 
 
 def _told(reading: Reading) -> Iterator[str]:
-    """Yield what is assumed or open of the pieces of a reading; what is open with the words that it is about."""
+    """Yield what is assumed or open of the pieces of a reading; what is open or left out with its words."""
     for piece in reading.pieces:
         words = piece.words if "\t" in reading.text else reading.text[piece.start : piece.end].strip(" \n，,；;。")
         for remark in piece.remarks:
-            yield f"{remark}:{shortened(words)}" if words and remark.startswith("open.") else remark
+            is_told = remark.startswith("open.") or remark == "assumed.only_words"
+            yield f"{remark}:{shortened(words)}" if words and is_told else remark
 
 
 def _target(said: Sequence[Said]) -> Figure | None:
