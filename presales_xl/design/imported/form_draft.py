@@ -350,7 +350,11 @@ class _Drafting:
     def _limits(self, content: dict[str, Any]) -> None:
         """Keep the total within what sentences say."""
         found = limits([*self.form.words, *self.form.headings, *self.form.totals])
-        made = limiting(found, content, self.say("limits")) if found and content.get("indicators") else None
+        made = (
+            limiting(found, content, self.say("limits"))
+            if found and content.keys() & {"indicators", "sections"}
+            else None
+        )
         if made is not None and _trial(_with(content, made))[0] is not None:
             for said in made.sources:
                 self.became.pop(said.spot, None)

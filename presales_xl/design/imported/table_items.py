@@ -67,7 +67,7 @@ class _Table:
         heads = [number for number in heads if all(number >= self._below(head) for head in heads if head < number)]
         scales: dict[int, tuple[int, list[list[Said]]]] = {}
         of_items = [number for number in heads if {"name", "value"} <= {*purposes(self.rows[number])}]
-        for head in of_items:
+        for head in heads:
             self._part_scale(head)
         for number in [number for number in range(len(self.rows)) if number not in of_items]:
             if all(number >= first + rows for first, (rows, _) in scales.items()) and (found := self._scale(number))[0]:
@@ -153,7 +153,10 @@ class _Table:
     def _part_scale(self, head: int) -> None:
         """Take a table of grades away that stands beside the items, in columns further right."""
         last = self._below(head) - 1
-        values = [at for at, each in enumerate(purposes(self.rows[head])) if each == "value"]
+        known = purposes(self.rows[head])
+        values = [at for at, each in enumerate(known) if each == ("value" if "value" in known else "name")]
+        if "name" not in known[: max(values, default=0) + 1]:
+            return
         for at in range(max(values[:1], default=0) + 1, len(self.rows[head])):
             right = Grid([row[at:] for row in self.rows[last:]])
             size, lines = _Table(self.form, right)._scale(0)

@@ -668,3 +668,20 @@ def test_levels_of_one_name_are_one_level_by_which_hr_reads_several_indicators(t
     assert first == {"item_1_level_1": 60, "item_1_level_2": 45, "item_1_level_3": 0}
     assert second == {"item_1_level_1": 40, "item_2_level_2": 20, "item_1_level_3": 0}
     assert made.plan is not None
+
+
+def test_grades_stand_beside_items_in_sections_whose_points_are_behind_their_names(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["月度考核评分表"],
+        ["模块", "考核内容", "评分办法", "得分", "等级", "分数段", "系数", "奖金（元）"],
+        ["招聘", "计划完成率（60分）", "≥95%得60分，其余0分", None, "A", "≥90", 1.2, 600],
+        ["薪酬", "差错（40分）", "每次扣5分，扣完为止", None, "B", "75（含）-90", 1, 300],
+        [None, None, None, None, "C", "75以下", 0.5, 0],
+        ["考核总分最高不超过105分。"],
+    ]
+    made = of_rows(tmp_path, rows, "A1:H1", "A6:H6")
+    assert points(made) == {"计划完成率": 60, "差错": 40}
+    assert [each.mark for each in made.indicators] == ["understood"] * 2
+    assert made.content["grades"]["scale"] == {"A": "≥90", "B": "≥75", "C": "else"}
+    assert made.content["parameters"]["grade_coefficient"]["value"] == {"A": 1.2, "B": 1, "C": 0.5}
+    assert made.content["parameters"]["total_limit_figure_1"]["value"] == 105
