@@ -149,7 +149,7 @@ def test_copies_that_run_made_are_left_out_and_told_of(tmp_path: Path) -> None:
         shutil.copy(lying / FIRST, lying / copy.name.replace(".xlsx", f"{again}.xlsx"))
     made = run(project)
     assert verdicts(made) == {FIRST: "accepted", SECOND: "accepted"}
-    assert any("没有读取 4 份由 run 命令生成的副本" in message for message in messages_of(made.problems))
+    assert any("没有读取 4 份由本程序做出的副本" in message for message in messages_of(made.problems))
 
 
 def test_a_copy_of_what_lies_in_the_inbox_goes_elsewhere(tmp_path: Path) -> None:
