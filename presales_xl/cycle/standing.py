@@ -99,7 +99,8 @@ def standings(
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
         apart.append(replace(standing, asked=_asked(standing, files, confirmed)))
     roles = stints.joined(apart, roster.managers, decided, of_files, by_team=by_team)
-    if waiting := calibration_of(project, period, roles).open:
+    enforced = project.settings.calibration.mode == "enforce"  # else no pool is open, and none is looked at
+    if enforced and (waiting := calibration_of(project, period, roles).open):
         relied = marks.relied_on(read, period.text)  # what was settled or told stays as it is
         held: dict[str, Cause] = {key: "calibration" for key in waiting if key not in relied}
         roles, apart = ([replace(role, held={**held, **role.held}) for role in each] for each in (roles, apart))
