@@ -13,7 +13,7 @@ from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.cell import read
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.drafted import Draft
-from presales_xl.design.sentences.pieces import Figure, Mark, Piece, mark_of, numeral
+from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
 from presales_xl.scheme.rules import TOLERANCE
 
 _LETTER = r"(?<![A-Za-z])[SABCDE][+-]?(?:级|等|档|类)?(?![A-Za-z])"
@@ -261,10 +261,8 @@ def _in_order(tokens: Sequence[tuple[str, re.Match[str]]], names: Sequence[str])
 
 def _paid(written: str) -> float | None:
     """Return what part 全发, 发放 90%, 发八成 or 不发 is."""
-    if match := re.search(r"(\d+(?:\.\d+)?)\s?%", written):
-        return float(match[1]) / 100
-    tenths = re.search("([一二三四五六七八九])成", written)
-    return numeral(tenths[1]) / 10 if tenths else 1.0 if "全" in written else 0.0
+    share = re.search(r"\d+(?:\.\d+)?\s?%", written) or re.search("[一二三四五六七八九]成", written)
+    return figure(share[0], 0).value if share else 1.0 if "全" in written else 0.0
 
 
 def coefficients(form: Form) -> Part | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from presales_xl.design.imported.source import NUMBERING, Said
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.conditions import is_rater
-from presales_xl.design.sentences.pieces import numeral
+from presales_xl.design.sentences.pieces import figure
 from presales_xl.scheme.rules import TOLERANCE
 
 _SHARE = re.compile(
@@ -74,7 +74,7 @@ def parted(text: str) -> dict[str, float]:
         return _named(written[: match.start()], [part / sum(parts) for part in parts], written[match.end() :])
     if match := _EQUALLY.search(written):
         names = _names(written[: match.start()])
-        share = 0.5 if match[1] == "一半" else _value(match[1])
+        share = _value(match[1])
         return _named(written[: match.start()], [share] * len(names), written[match.end() :])
     found = list(_SHARE.finditer(written))
     if not found:
@@ -115,10 +115,5 @@ def _whole(names: Sequence[str], values: Sequence[float], after: str) -> dict[st
 
 
 def _value(written: str) -> float:
-    """Return the share that 20%, 0.2, 百分之二十 or 两成 states."""
-    if "成" in written:
-        whole, _, rest = written.removesuffix("半").removesuffix("成").partition("点")
-        return (numeral(whole) + (numeral(rest) / 10 if rest else 0.5 if written.endswith("半") else 0)) / 10
-    if written.startswith("百分之"):
-        return numeral(written.removeprefix("百分之")) / 100
-    return round(float(written.rstrip("% ")) / (100 if "%" in written else 1), 12)
+    """Return the share that 20%, 0.2, 百分之二十, 两成 or 一半 states."""
+    return figure(f"0{written}" if written.startswith(".") else written, 0).value

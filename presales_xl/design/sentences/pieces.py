@@ -34,7 +34,7 @@ Mark = Literal["understood", "assumed", "not_understood"]
 _NUMBER = re.compile(r"-?\s?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?")
 _SPELT = re.compile(r"[零一二两三四五六七八九十百半]+")
 _PART = re.compile(
-    r"(?P<tenths>[一二三四五六七八九])(?:点(?P<point>[一二三四五六七八九]))?成(?P<more>[一二三四五六七八九]?)"
+    r"(?P<tenths>[一二两三四五六七八九])(?:点(?P<point>[一二三四五六七八九]))?成(?P<more>[一二三四五六七八九半]?)"
     r"|半数|一半|(?P<of>[二三四五六七八九十])分之(?P<share>[一二三四五六七八九])"
 )
 _ONES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
@@ -121,14 +121,13 @@ def figure(written: str, start: int, sign: str = "") -> Figure:
 
 
 def _part(spelt: re.Match[str]) -> float:
-    """Return the share that 九成五, 半数 or 三分之一 spells."""
+    """Return the share that 九成五, 九成半, 半数 or 三分之一 spells."""
     if spelt["of"]:
         return numeral(spelt["share"]) / numeral(spelt["of"])
-    return (
-        (numeral(spelt["tenths"]) + numeral(spelt["point"] or spelt["more"] or "零") / 10) / 10
-        if spelt["tenths"]
-        else 0.5
-    )
+    if not spelt["tenths"]:
+        return 0.5
+    more = 0.5 if spelt["more"] == "半" else numeral(spelt["point"] or spelt["more"] or "零") / 10
+    return (numeral(spelt["tenths"]) + more) / 10
 
 
 def numeral(spelt: str) -> float:
