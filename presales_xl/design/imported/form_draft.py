@@ -339,7 +339,7 @@ class _Drafting:
             else:
                 self.adjustments.append(made)
                 for said in (*each.item.others, *each.item.abouts, *each.item.targets):
-                    if _FIGURE.search(_DATED.sub("", said.plain)):
+                    if _counts(said):
                         self._became(said, "assumed", self.say("became.other", name=each.item.name))
                 self._part(content, made, [said for said in texts if said])
         for said in self.form.words:
@@ -470,7 +470,7 @@ class _Drafting:
             loud = [piece for piece in reading.pieces if piece.kind not in _QUIET]
             follows = _FOLLOWING & {*reading.told}
             parts = parted(said.text)
-            has_figure = bool(_FIGURE.search(_DATED.sub("", said.plain)))
+            has_figure = _counts(said)
             if (
                 loud
                 or follows
@@ -563,6 +563,11 @@ def _is_whole(found: Form) -> bool:
 def _is_beside(each: Indicator, found: Sequence[Indicator]) -> bool:
     """Return whether an item without full points stands among others that have some: it adds or deducts."""
     return each.item.worth is None and not each.item.doubt and any(other.item.worth is not None for other in found)
+
+
+def _counts(said: Said) -> bool:
+    """Return whether a text has a figure other than those of dates, periods and numbering."""
+    return bool(_FIGURE.search(_DATED.sub("", said.plain)))
 
 
 def _only_changes(found: Sequence[Indicator]) -> bool:
