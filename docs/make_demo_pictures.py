@@ -62,7 +62,7 @@ class Sample:
         scheme = catalogue.load("software_presales").scheme.name[self.lang]
         ranking = text(self.lang, "calibration.sheet.ranking", scheme=scheme)
         payroll = text(self.lang, "settlement.sheet.people")
-        statement = results / "statements" / self.team("M04") / "1303 程浩然.html"
+        statement = results / "statements" / self.team("M01") / "1004 周志强.html"
         plan = results / "plans" / self.team("M01") / "1002 刘洋.html"
         answer = self.folder / "inbox" / PERIOD / f"1002 刘洋 {text(self.lang, 'answers.file')}.xlsx"
         return {

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from presales_xl import catalogue
 from presales_xl.cli import main
 from presales_xl.demo import sample
 from presales_xl.demo.demo import Demo, demo
@@ -94,6 +95,20 @@ def test_what_goes_wrong_in_real_months_goes_wrong_here(made: Demo) -> None:
     assert (late.fields["back"], late.fields["expected"]) == (3, 4)
     quarantine = [file.suffix for file in made.project.quarantine(made.months[1].period).iterdir()]
     assert sorted(quarantine) == [".txt", ".xlsx"]
+
+
+def test_whom_the_calibration_meeting_raises_gets_the_next_better_grade_and_its_pay(made: Demo) -> None:
+    (decided,) = (event.fields for event in made.months[-1].events if event.key == "calibrated")
+    rows = {row["employee_id"]: row for row in read_csv(made.project.results(made.months[-1].period) / "results.csv")}
+    row = rows[str(decided["id"])]
+    scale = catalogue.load(row["scheme"]).scheme.grades
+    assert scale is not None
+    grades = list(scale.scale)
+    assert grades.index(str(decided["before"])) == grades.index(str(decided["after"])) + 1
+    assert row["grade"] == decided["after"]
+    like = rows["1003"]  # of the same role and level, whose total earned that grade
+    shown = ("level", "grade", "pay.total")
+    assert [row[key] for key in shown] == [like[key] for key in shown]
 
 
 def test_what_changes_after_a_month_was_paid_is_a_correction_of_the_month_after(made: Demo) -> None:
