@@ -78,6 +78,8 @@ class PerRoleSheet(BookSheet):
     def task(self) -> str:
         """Return what the manager is to do, by when, and where to return it."""
         book = self.book
+        if book.task:
+            return book.task
         told = "to_folder" if book.returns else "to_contact" if book.contact else "to_sender"
         cells = "cells_details" if self.layout.details else "cells"
         where, what = (text(self.lang, f"workbook.role.{key}", contact=book.contact) for key in (told, cells))

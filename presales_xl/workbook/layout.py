@@ -41,7 +41,8 @@ class Book:
     `issue` counts what was issued to the manager for it; `returns` is the folder that it is to be returned to, if any,
     `due` the day (ISO) by which, `contact` whom to ask. `confirmed` are doubted entries that somebody has confirmed,
     `department` that of the manager, "" where the roster names none,
-    `chosen` the places of those whose forms are shown, by the names of the sheets; the first ones otherwise.
+    `chosen` the places of those whose forms are shown, by the names of the sheets; the first ones otherwise,
+    `task` what to do with it, where it is not one that is filled in and returned.
     """
 
     company: str
@@ -57,6 +58,7 @@ class Book:
     confirmed: Collection[Confirmation] = ()
     chosen: Mapping[str, int] = field(default_factory=dict)
     department: str = ""
+    task: str = ""
 
 
 def sheet_name(name: str) -> str:

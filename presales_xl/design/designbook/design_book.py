@@ -161,6 +161,7 @@ class _DesignBook:
             manager=role.name,
             team="",
             roles=[role],
+            task=self.say("trial.task"),
         )
         layout = lay_out_book(book, self.names.lang, named=self.say("trial.named"))
         for sheet in add_sheets(self.book, self.style, layout):

@@ -128,6 +128,15 @@ def test_the_trial_comes_to_what_score_says(scheme: str, tmp_path: Path) -> None
     assert untold(tmp_path / "design.xlsx", plan, recalculate) == []
 
 
+@pytest.mark.parametrize("scheme", ["support_engineer_kpi", "nc_u8_consultant"])  # without and with detail tables
+def test_whoever_tries_a_scheme_is_not_told_to_return_the_workbook(scheme: str, tmp_path: Path) -> None:
+    plan = catalogue.load(scheme)
+    write(content(plan), tmp_path / "design.xlsx", "zh", plan)
+    words = [str(cell) for rows in cells(tmp_path / "design.xlsx").values() for row in rows for cell in row if cell]
+    assert sum("改黄色格" in word for word in words) == 1 + len(plan.tables)
+    assert not [word for word in words if "发回给人事" in word]
+
+
 def untold(file: Path, plan: Plan, engine: Callable[[Path], Cells]) -> list[object]:
     """Return what the trial shows otherwise than `score`: column, shown, scored; at least total and a half is shown."""
     keys = parse(file)["试算"][0]
