@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.source import Said
+from presales_xl.design.imported.source import NUMBERING, Said
 from presales_xl.design.sentences.cell import Reading, read
+from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.drafted import RATE, Draft
 from presales_xl.design.sentences.pieces import Piece
 
@@ -15,7 +16,25 @@ _SILENT = ("words", "weight")
 #: The id of the coefficients of the grades, and what formulas of pay call them.
 COEFFICIENTS = "grade_coefficient"
 OF_GRADES = [
-    f"{of}系数" for of in ("绩效", "等级", "考核", "考评", "绩效等级", "考核等级", "绩效考核", "个人绩效", "个人考核")
+    f"{of}系数"
+    for of in (
+        "",
+        "奖金",
+        "绩效奖金",
+        "绩效工资",
+        "月度",
+        "季度",
+        "年度",
+        "绩效",
+        "等级",
+        "考核",
+        "考评",
+        "绩效等级",
+        "考核等级",
+        "绩效考核",
+        "个人绩效",
+        "个人考核",
+    )
 ]
 #: What is taken to be paid by coefficients of grades where a form does not say what is.
 BY_GRADE = "等级奖金=奖金基数×等级系数"
@@ -28,7 +47,20 @@ _SCORE = re.compile(r"(?:KPI|绩效|考核|综合|个人|本人|季度|月度|�
 #: What stands before an equation in a clause of its own: 「六、奖金发放：季度奖=…」.
 _LABELLED = re.compile(r"^[^=＝:：]{2,16}[:：](?=[^:：]*[=＝])")
 _BELOW_NOTHING = re.compile("利润|毛利|净|差额?$|增|减|收入|回款|销售")
+_UNNAMED = re.compile(r"(.*\d.*不(?:予?发放?|计发))[。；;]?")
 _PLAIN_PAY = re.compile("奖金|奖励|奖")
+_BLANK = re.compile(r"\s+")
+_TOTAL = "(?:考核|绩效)?(?:得分|总分)?"
+_FROM = rf"{_TOTAL}(?:在|达到?)?(?P<bound>\d{{2,3}})分?(?:\(含\)|及|含)?以上[的者]?"
+_BELOW = rf"{_TOTAL}(?:(?:低于|不足|不到|不满|未达到?)(?P<below>\d{{2,3}})分?|(?P<under>\d{{2,3}})分?以下)[的者]?"
+_WHOLE = r"(?:全额|足额|100%)(?:计?发放?|核发)?[^，;=\d]{0,4}?(?P<paid>[^，;=\d]{0,6}(?:奖金?|工资))?"
+_IN_PROPORTION = "按(?:实际|考核|绩效)?(?:得分|分数)?的?(?:比例|百分比)(?:折算)?(?:发放?|计发|核发)?"
+_SCORED = r"(?:实际|考核|绩效)?得分(?:[÷/]100|%)"
+_BY_FORMULA = (
+    rf"(?P<then>[^，;=\d]{{0,8}}(?:奖金?|工资))=(?:{_SCORED}[×*](?P<behind>[^，;×*]+)|(?P<base>[^，;×*]+)[×*]{_SCORED})"
+)
+#: What is paid in full from some points on, and by the points below them.
+_IN_TWO_CASES = re.compile(rf"{_FROM}，?{_WHOLE}[，;]{_BELOW}，?(?:{_IN_PROPORTION}|{_BY_FORMULA})")
 _OPERANDS = re.compile(r"[^-+*/(),\s][^-+*/(),]*[^-+*/(),\s]|[^-+*/(),\s]")
 
 
@@ -102,6 +134,24 @@ def _condition(needs: Draft, piece: Piece) -> str | None:
     return f"{needs.input(name, 'number' if measured else 'count')} {sign} {needs.figure(low.value, str(low))}"
 
 
+def proportional(key: str, said: Said) -> Part | None:
+    """Return what a sentence pays in full from some points on, and in proportion to the points below them.
+
+    「85 分及以上全额发放奖金，低于 85 分按得分比例发放」, or with the formula of the proportion.
+    """
+    match = _IN_TWO_CASES.fullmatch(_BLANK.sub("", plain(NUMBERING.sub("", said.text))).strip("。;"))
+    name = (match["paid"] or match["then"]) if match else None
+    if match is None or not name or match["bound"] != (match["below"] or match["under"]):
+        return None
+    needs = Draft(key, name)
+    bound = float(match["bound"])
+    base = needs.input(match["base"] or match["behind"] or f"{name}基数", "money")
+    needs.inputs[base] |= {"given_by": "hr"}
+    formula = f"{base} * (1 if total >= {needs.figure(bound, f'≥{bound:g}')} else total / 100)"
+    remarks = ("assumed.given_by_hr", "assumed.score_of_hundred")
+    return Part("pay", key, name, {"name": name, "formula": formula}, needs=needs, sources=[said], remarks=remarks)
+
+
 @dataclass
 class _Equations:
     """What the sentences of a form calculate, by its name."""
@@ -135,16 +185,31 @@ class Paid:
     sums: Sequence[Said]
 
     def withheld(self, lines: Sequence[Said]) -> "Paid":
-        """Return the items with nothing paid where sentences say so of them, or of all pay."""
+        """Return the items with nothing paid where sentences say so of them, or of all pay.
+
+        Pay of which a form says nothing else is what HR gives.
+        """
         items = list(self.items)
         for number, said in enumerate(lines, 1):
-            found = consequence(f"unpaid_{number}", said)
+            bare = _UNNAMED.fullmatch(said.text)
+            found = consequence(f"unpaid_{number}", replace(said, text=f"{bare[1]}奖金") if bare else said)
             if found is None or found.piece.kind != "unpaid":
                 continue
             of = found.piece.formula
+            if not items:
+                items.append(_given(f"given_{number}", of, said))
             named = [each for each in items if _PLAIN_PAY.fullmatch(of) or of in each.name or each.name in of]
             items = [_withheld(each, found) if each in named else each for each in items]
         return Paid(items, self.sums)
+
+
+def _given(key: str, name: str, said: Said) -> Part:
+    """Return an item of pay of which a form does not say how it is calculated: HR gives it."""
+    needs = Draft(key, name)
+    given = needs.input(f"应发{name}", "money")
+    needs.inputs[given] |= {"given_by": "hr"}
+    content = {"name": name, "formula": given}
+    return Part("pay", key, name, content, needs=needs, sources=[said], remarks=("assumed.given_whole",))
 
 
 def _withheld(item: Part, found: Consequence) -> Part:
@@ -153,7 +218,8 @@ def _withheld(item: Part, found: Consequence) -> Part:
     made.parameters |= found.needs.parameters
     said = {**item.content, "formula": f"0 if {found.when} else ({item.content['formula']})"}
     remarks = tuple(dict.fromkeys((*item.remarks, *found.piece.remarks)))
-    return replace(item, said=said, needs=made, sources=[*item.sources, found.said], remarks=remarks)
+    sources = [*(each for each in item.sources if each.spot != found.said.spot), found.said]
+    return replace(item, said=said, needs=made, sources=sources, remarks=remarks)
 
 
 def pay(lines: Sequence[Said], there: Mapping[str, str]) -> Paid:

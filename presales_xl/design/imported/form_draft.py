@@ -10,7 +10,8 @@ from typing import Any
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, lowered, pay
+from presales_xl.design.imported.confirmed import is_confirmed, is_emptying
+from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, lowered, pay, proportional
 from presales_xl.design.imported.form_items import form, stated_total
 from presales_xl.design.imported.grade_scales import Grades, coefficients, grades, open_of
 from presales_xl.design.imported.item_reading import Indicator, indicators, raters_of, said_of
@@ -148,7 +149,7 @@ class _Drafting:
 
     def made(self) -> FormDraft:
         """Return the draft."""
-        found = indicators(self.form)
+        found = self._floored(indicators(self.form))
         kept = [] if _only_changes(found) else [each for each in found if not _is_beside(each, found)]
         content = self._content(kept)
         self._grades(content)
@@ -158,6 +159,7 @@ class _Drafting:
         self._limits(content)
         self._consequences(content)
         self._rated(kept)
+        self._confirmed(kept)
         self._words()
         plan, rated = _trial(content)
         sourced = Sourced(self.notes, self.marks, list(self._lines()))
@@ -166,6 +168,12 @@ class _Drafting:
     def say(self, key: str, **fields: object) -> str:
         """Return a text about imports."""
         return text(self.lang, f"imported.{key}", **fields)
+
+    def _floored(self, found: Sequence[Indicator]) -> list[Indicator]:
+        """Return indicators whose lowest points are not assumed where a sentence says of all that they end at 0."""
+        is_said = any(is_emptying(said.text) for said in self.form.words)
+        left = [tuple(remark for remark in each.of_rule if remark != "assumed.floor" or not is_said) for each in found]
+        return [replace(each, of_rule=told) for each, told in zip(found, left, strict=True)]
 
     # What becomes of items.
 
@@ -238,7 +246,8 @@ class _Drafting:
         """Say what became of a text, once; what it is beside that is said too, where the same item tells of it."""
         fate = _Fate(mark, words, at)
         before = self.became.setdefault(said.spot, fate)
-        if at and before.at == at:
+        blocks = {each.partition(".")[0] for each in (at, before.at)}
+        if at and (before.at == at or blocks in ({"adjustments"}, {"vetoes"})):
             self.became[said.spot] = before.also(fate)
 
     def _indicator(self, path: str, each: Indicator) -> None:
@@ -299,8 +308,10 @@ class _Drafting:
         raters, lines = raters_of(self.form)
         rules = [each.made.indicator["rule"] if each.made else {} for each in kept]
         taken = [[*rule.get("raters", {}).values()] == raters for rule in rules]
-        remarks = () if all(taken) else ("assumed.raters_of_some",) if any(taken) else ("open.no_ratings",)
-        for said in lines:
+        of_all = () if all(taken) else ("assumed.raters_of_some",) if any(taken) else ("open.no_ratings",)
+        own = [(each.item.rated, rule) for each, rule in zip(kept, rules, strict=True) if each.item.rated]
+        of_some = [(rated.lines, () if "raters" in rule else ("open.no_ratings",)) for rated, rule in own]
+        for said, remarks in [(said, remarks) for texts, remarks in [*of_some, (lines, of_all)] for said in texts]:
             self._became(said, mark_of(remarks), self._because("raters", remarks))
 
     def _base(self, content: dict[str, Any]) -> None:
@@ -343,13 +354,13 @@ class _Drafting:
                         self._became(said, "assumed", self.say("became.other", name=each.item.name))
                 self._part(content, made, [said for said in texts if said])
         for said in self.form.words:
-            if said.spot not in self.became and (made := of_line(f"change_{len(self.adjustments) + 1}", said)):
+            for made in of_line(f"change_{len(self.adjustments) + 1}", said) if said.spot not in self.became else ():
                 self.adjustments.append(made)
                 self._part(content, made, [said])
 
     def _limits(self, content: dict[str, Any]) -> None:
         """Keep the total within what sentences say."""
-        found = limits([*self.form.words, *self.form.headings, *self.form.totals])
+        found = limits([*self.form.words, *self.form.headings, *self.form.totals], self._names())
         made = (
             limiting(found, content, self.say("limits"))
             if found and content.keys() & {"indicators", "sections"}
@@ -359,6 +370,16 @@ class _Drafting:
             for said in made.sources:
                 self.became.pop(said.spot, None)
             self._part(content, made, made.sources)
+
+    def _names(self) -> list[list[str]]:
+        """Return what sections are called, and what items are."""
+        return [[*self.form.sections], [item.name for item in self.form.items]]
+
+    def _confirmed(self, kept: Sequence[Indicator]) -> None:
+        """Say of sentences that only say what the draft does anyway that they do."""
+        for said in self.form.words:
+            if said.spot not in self.became and is_confirmed(said.text, kept, self._names()):
+                self._became(said, "understood", self.say("became.confirmed"))
 
     def _part(self, content: dict[str, Any], made: Part, texts: Sequence[Said]) -> None:
         """Add a part to the draft, and say of its texts that they became that."""
@@ -432,10 +453,15 @@ class _Drafting:
     def _paid(self, lines: Sequence[Said], there: Mapping[str, str]) -> Paid:
         """Return what sentences pay; coefficients of grades that none takes are multiplied with a base of their own."""
         paid = pay(lines, there)
+        in_two = [part for number, said in enumerate(lines, 1) if (part := proportional(f"shared_{number}", said))]
+        if in_two:
+            return replace(paid, items=[*paid.items, *in_two])
         taken = any(COEFFICIENTS in part.content["formula"] for part in paid.items)
         sources = self._coefficients_of()
         if taken or not sources:
             return paid
+        if self.scale is not None and self.scale.paid:
+            return pay([*lines, replace(sources[-1], text=self.scale.paid)], there)
         if self.factors is not None:
             remarks = (*self.factors.remarks, "assumed.coefficients")
             fate = _Fate(mark_of(remarks), self._because("measures", remarks, name=self.factors.name))
@@ -499,8 +525,12 @@ class _Drafting:
     def _lines(self) -> Iterator[Line]:
         """Yield every text of the document with what became of it."""
         lost = _Fate("not_understood", self.say("became.to_decide"))
+        of_sentences: dict[Spot, _Fate] = {}
+        for spot, fate in self.became.items():
+            before = of_sentences.get(spot.whole)
+            of_sentences[spot.whole] = before.also(fate) if before else fate
         for said in self.document.everything():
-            fate = self.became.get(said.spot, lost)
+            fate = of_sentences.get(said.spot, lost)
             if said.spot.sheet and said.text.startswith("="):
                 fate = _Fate("not_understood", self.say("became.uncomputed"))
             yield Line(said.spot.in_words(self.lang), said.text, fate.mark, became=fate.words, row=fate.at)
@@ -513,6 +543,7 @@ _OWN = (
     "assumed.coefficients",
     "assumed.floor_of_total",
     "assumed.given_by_hr",
+    "assumed.given_whole",
     "assumed.hundred",
     "assumed.level_words",
     "assumed.lowest_grade",

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed
 from presales_xl.design.imported.other_parts import of_item
-from presales_xl.design.imported.recognised import LONG, Form, section_named, worth_of
-from presales_xl.design.imported.shares import shares
-from presales_xl.design.imported.source import Document, Said
+from presales_xl.design.imported.recognised import LONG, Form, Item, section_named, worth_of
+from presales_xl.design.imported.shares import Shares, shares
+from presales_xl.design.imported.source import Document, Said, sentences
 from presales_xl.design.imported.table_items import read_table
 from presales_xl.design.imported.vetoes import is_veto
 
@@ -32,9 +32,10 @@ def form(document: Document) -> Form:
     explained(found)
     if not found.items:
         listed(found)
-        _shared(found)
-    _of_sections(found)
     _titled(found, document)
+    found.words = [sentence for said in found.words for sentence in sentences(said)]
+    _shared(found)
+    _of_sections(found)
     return found
 
 
@@ -76,7 +77,7 @@ def _levelled(found: Form) -> None:
 
 def _shared(found: Form) -> None:
     """Take what sentences say of how much the sections weigh, and who rates."""
-    rated = []
+    rated = [] if found.rated is None else [found.rated]
     for each in shares([said for said in found.words if not is_rated_line(said)]):
         named = _sections_named(found, each.of)
         known = {name: worth for name, worth in found.sections.items() if worth is not None}
@@ -84,11 +85,21 @@ def _shared(found: Form) -> None:
             found.sections |= named
             found.totals += each.lines
             found.words = [said for said in found.words if said not in each.lines]
+        elif each.are_raters and (item := _named_by(found, each)) is not None:
+            item.rated = each
         elif each.are_raters:
             rated.append(each)
-    if len(rated) == 1:
-        found.rated = rated[0]
-        found.words = [said for said in found.words if said not in found.rated.lines]
+    found.rated = rated[0] if len(rated) == 1 else None
+    taken = [said for each in (found.rated, *(item.rated for item in found.items)) if each for said in each.lines]
+    found.words = [said for said in found.words if said not in taken]
+
+
+def _named_by(found: Form, rated: Shares) -> Item | None:
+    """Return the item that a sentence about raters names, None where it names none, or several."""
+    written = "".join(said.plain for said in rated.lines)
+    named = [item for item in found.items if item.name in written and not any(item.name in each for each in rated.of)]
+    longest = [item for item in named if not any(item.name in other.name for other in named if other is not item)]
+    return longest[0] if len(longest) == 1 and len(longest[0].name) > 1 else None
 
 
 def _sections_named(found: Form, shares_of: Mapping[str, float]) -> dict[str, float]:

@@ -19,7 +19,7 @@ from presales_xl.scheme.rules import TOLERANCE
 _LETTER = r"(?<![A-Za-z])[SABCDE][+-]?(?:级|等|档|类)?(?![A-Za-z])"
 _WORD = (
     r"(?:特别|非常|基本|较|不|未|很|极|有?待|需要?)?(?:优秀|良好|合格|及格|称职|卓越|达标|胜任|杰出|突出|满意|改进|提高|优异|优良"
-    r"|优|良|中等?(?=[:(为级\d\s]|$)|差(?![额异距])|一般)(?:等级?|级)?"
+    r"|优|良|中等?(?=[:(为级\d\s，。；;]|$)|差(?![额异距])|一般)(?:等级?|级)?"
 )
 _ORDINAL = r"[甲乙丙丁戊](?:等|级|类|档)?|(?<![第前后])[一二三四五特末](?:等|星级?|级|档|类)|(?<!\d)[1-5]星级?"
 _NAME = rf"{_LETTER}\s?(?:\({_WORD}\)|{_WORD})?|{_WORD}(?:\s?\({_LETTER}\))?|{_ORDINAL}"
@@ -35,28 +35,35 @@ _BOUND = (
 _REST = r"其余|其他|其它"
 #: What part of something is paid: 全发, 发放90%, 发八成（80%）, 不发.
 _PART = (
-    r"(?:(?:奖金|绩效工资|工资)\s?)?(?:全额(?:发放?|计发)?|全发|不(?:予)?(?:发放?|计发)|停发"
+    r"(?:(?:奖金|绩效工资|工资)\s?)?(?:全额(?:发放?|计发)?|全发|不(?:予)?(?:发放?|计发|奖励?)|停发|[无没]有?(?=奖)"
     r"|(?:按|发放?|计发)\s?(?:[一二三四五六七八九]成)?\s?\(?\d+(?:\.\d+)?\s?%\)?(?:计?发放?)?|(?:按|发放?)\s?[一二三四五六七八九]成(?:发放)?)"
 )
-_FACTOR = r"系数\s?(?:分别)?(?:为|是|:|=|按)?\s?(?P<factors>\d+(?:\.\d+)?%?(?:\s?[、，/]\s?\d+(?:\.\d+)?%?(?![\d分]))*)"
+_RATE = r"\d+(?:\.\d+)?%?(?![\d.%]|\s?[分元名人次])"
+_FACTOR = rf"(?:系数|对应)\s?(?:分别)?(?:为|是|:|=|按)?\s?(?P<factors>{_RATE}(?:\s?[、，/]\s?{_RATE})*)"
+#: What a grade gives: an amount, months of wages, and a coefficient that is called one at the first grade only.
+_AMOUNTS = r"(?P<amount>\d+(?:\.\d+)?)\s?元"
+_MONTHS = r"(?P<months>\d+(?:\.\d+)?)\s?个月的?(?:基本|岗位|绩效|月)?(?:工资|薪资?)"
+_BARE = r"(?<![\d.])\d(?:\.\d+)?(?![\d.]|\s?[分%元个])"
 _SHARE = r"(?:不超过|不低于|比例|占比?|约)*\s?(?P<share>\d+(?:\.\d+)?)\s?%"
 _COUNT = r"(?:(?<=[甲乙丙丁戊SABCDE格良优差职共])|(?<=分[为成]))[二三四五六]个?(?:等级?|级|档次?|类)"
 _TOKENS = re.compile(
-    rf"(?P<count>{_COUNT})|(?P<factor>{_FACTOR})|(?P<part>{_PART})|(?P<bound>{_BOUND})|(?P<quota>{_SHARE})|(?P<rest>{_REST})|(?P<name>{_NAME})"
+    rf"(?P<count>{_COUNT})|(?P<factor>{_FACTOR})|(?P<part>{_PART})|(?P<paid>{_AMOUNTS})|{_MONTHS}|(?P<bound>{_BOUND})"
+    rf"|(?P<quota>{_SHARE})|(?P<rest>{_REST})|(?P<name>{_NAME})|(?P<bare>{_BARE})"
 )
 #: What is neither name nor figure and says nothing that has to be kept.
 _FILLER = re.compile(
-    r"绩效|考核|考评|成绩|评分|得分|总分|分数段?|分值|综合|个人|员工|年度|季度|月度|当[月季年]|本[月季年]|等级|等次|评级|级别|结果|档次"
-    r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|分为|分成|共|分别|对应|参考|奖金|工资|发放|比例|人数|总人数|人员|系数|在|之间"
-    r"|[一二三四五六两]个?(?:等级?|级|档|类)|[为是者均的按属于即与和及个等级档分第其\s，、；;。:()≤<>□■√]"
+    r"绩效|考核|考评|成绩|评分|得分|总分|分数段?|分值|综合|个人|员工|年[度终]|半年度?|季度|月度|当[月季年]|本[月季年]|等级|等次|评级|级别|结果|档次"
+    r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|分为|分成|共|分别|对应|参考|奖励|奖金|奖|工资|发放|比例|人数|总人数|人员|系数|在|之间"
+    r"|[一二三四五六两]个?(?:等级?|级|档|类)|[为是者均的按属于即与和及个等级档分第其评定=\s，、；;。:()≤<>□■√]"
 )
 _BOUNDED = re.compile(_BOUND)
 _NAMED = re.compile(_NAME)
 _GRADE = re.compile("(?:考[核评]|绩效|评定|综合)*(?:等级|级别|评级|档次|等次|星级|结果)(?:名称)?")
 _AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s?元?")
+_BONUS = "奖金"
 _OF_PAY = re.compile("奖|工资|薪|补贴|发放|金额")
 _FEWEST = 2
-_KINDS = ("factor", "part", "bound", "quota", "rest", "name")
+_KINDS = ("factor", "part", "paid", "months", "bound", "quota", "rest", "name", "bare")
 _SAME = re.compile("[级等档类]$")
 
 
@@ -64,7 +71,8 @@ _SAME = re.compile("[级等档类]$")
 class Grades:
     """A grade scale as the scheme file says it, where it comes from, and what of that is not in it.
 
-    `coefficients` are what pay is multiplied with by grade, `amounts` what is paid by grade, by name.
+    `coefficients` are what pay is multiplied with by grade, `amounts` what is paid by grade, by name; `paid` says what
+    the coefficients are of, where the form does so beside them: 「年终奖=月工资×等级系数」.
     """
 
     said: Mapping[str, Any]
@@ -72,6 +80,7 @@ class Grades:
     remarks: tuple[str, ...]
     coefficients: Mapping[str, float] = field(default_factory=dict)
     amounts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    paid: str = ""
 
     @property
     def mark(self) -> Mark:
@@ -129,16 +138,30 @@ def grades(form: Form) -> Grades | None:
     for said in form.words:
         rows = [] if said in found.sources else _told(said.text)
         named = {_alike(row.name, scale): row for row in rows}
-        factors = {name: row.coefficient for name, row in named.items() if row.coefficient is not None}
+        factors, amounts, _ = _gives([replace(row, name=name) for name, row in named.items()])
         quota = {name: row.quota for name, row in named.items() if row.quota is not None}
         if named.keys() != scale.keys() or any(row.bound for row in rows):
             continue
-        if len(factors) == len(scale) and not found.coefficients:
-            found = replace(found, sources=[*found.sources, said], coefficients=factors)
+        if (factors and not found.coefficients) or (amounts and not found.amounts):
+            found = replace(
+                found,
+                sources=[*found.sources, said],
+                coefficients=found.coefficients or factors,
+                amounts=found.amounts or amounts,
+                paid=found.paid or _in_months(said),
+            )
         elif len(quota) == len(scale) and "quota" not in found.said and abs(sum(quota.values()) - 1) < TOLERANCE:
             both = {"scale": scale, "quota": {name: quota[name] for name in scale}}
             found = replace(found, said=both, sources=[*found.sources, said])
     return found
+
+
+def _in_months(said: Said) -> str:
+    """Return what is paid where a sentence states it in months of wages, "" for any other."""
+    if not re.search(_MONTHS, plain(said.text)):
+        return ""
+    label = re.match(r"[^:：，]{0,8}(?:奖金?|工资)(?=[:：])", NUMBERING.sub("", said.plain))
+    return f"{label[0] if label else '等级奖金'}=月工资×等级系数"
 
 
 def _alike(name: str, scale: Mapping[str, object]) -> str:
@@ -199,7 +222,8 @@ def _name(written: str) -> str:
 def _told(text: str) -> list[_Row]:
     """Return what a sentence says of grades, in its order; nothing where it says more than that."""
     written = plain(NUMBERING.sub("", text) if not _NAMED.match(plain(text)) else text)
-    found = [each for each in _TOKENS.finditer(written) if not each["count"]]
+    are_factors = "系数" in written or "个月" in written
+    found = [each for each in _TOKENS.finditer(written) if not each["count"] and (are_factors or not each["bare"])]
     kinds = [next(key for key in _KINDS if each[key]) for each in found]
     if rest := _FILLER.sub("", _TOKENS.sub("", written)):
         label = re.match(rf"\s*(?P<name>{_NAME})\s?[、:.]", written)
@@ -222,6 +246,12 @@ def _told(text: str) -> list[_Row]:
             row.coefficient = value
         return rows
     return _in_order(list(zip(kinds, found, strict=True)), names)
+
+
+def tells_grades(text: str) -> bool:
+    """Return whether a sentence says of several grades which points they are for, or what they give."""
+    rows = _told(text)
+    return len(rows) > 1 and all(row.name or row.coefficient is not None for row in rows)
 
 
 def _in_order(tokens: Sequence[tuple[str, re.Match[str]]], names: Sequence[str]) -> list[_Row]:
@@ -251,8 +281,11 @@ def _in_order(tokens: Sequence[tuple[str, re.Match[str]]], names: Sequence[str])
             open_.bound = each[0]
         elif kind == "part":
             open_.coefficient = _paid(each["part"])
-        elif kind == "factor":
-            open_.coefficient = _number(each["factors"])
+            open_.amounts |= {} if open_.coefficient else {_BONUS: 0.0}
+        elif kind in ("factor", "bare", "months"):
+            open_.coefficient = _number(each["factors"] or each["bare"] or each["months"])
+        elif kind == "paid":
+            open_.amounts[_BONUS] = float(each["amount"])
         else:
             open_.quota = _number(f"{each['share']}%")
     names_of = {row.name for row in rows}
@@ -306,18 +339,30 @@ def _scale(rows: Sequence[_Row], sources: Sequence[Said]) -> Grades | None:
     remarks += of_scale
     if len(levels) < len(rows) or mark_of(tuple(remarks)) == "not_understood" or sum(not p.figures for p in pieces) > 1:
         return None
-    factors = {row.name: row.coefficient for row in rows if row.coefficient is not None}
+    factors, amounts, of_gifts = _gives(rows)
     quota = {row.name: row.quota for row in rows if row.quota is not None}
-    remarks += ["open.coefficients"] if factors and len(factors) < len(rows) else []
+    remarks += of_gifts
     said: dict[str, Any] = {"scale": levels}
     if len(quota) == len(rows) and abs(sum(quota.values()) - 1) < TOLERANCE:
         said["quota"] = {name: quota[name] for name in levels}
     elif quota:
         remarks.append("open.quota")
-    amounts = {title: {row.name: row.amounts[title] for row in rows} for title in rows[0].amounts}
-    whole = {name: factors[name] for name in levels} if len(factors) == len(rows) else {}
     told = tuple(dict.fromkeys(remarks))
-    return Grades(said, sources, told, coefficients=whole, amounts=amounts)
+    return Grades(said, sources, told, coefficients=factors, amounts=amounts)
+
+
+def _gives(rows: Sequence[_Row]) -> tuple[dict[str, float], dict[str, dict[str, float]], list[str]]:
+    """Return coefficients and amounts by grade, as far as all grades have some, and what is open about them.
+
+    What is not paid at all is no amount, and where amounts are stated no coefficient.
+    """
+    titles = dict.fromkeys(title for row in rows for title, amount in row.amounts.items() if amount)
+    factors = {row.name: row.coefficient for row in rows if row.coefficient is not None}
+    factors = {} if titles and not any(factors.values()) else factors
+    amounts = {title: {row.name: row.amounts[title] for row in rows if title in row.amounts} for title in titles}
+    whole = {title: given for title, given in amounts.items() if len(given) == len(rows)}
+    is_short = 0 < len(factors) < len(rows) or len(whole) < len(amounts)
+    return ({} if len(factors) < len(rows) else factors), whole, ["open.coefficients"] if is_short else []
 
 
 def open_of(said: Said, scale: Grades | None) -> str:

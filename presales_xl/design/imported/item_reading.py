@@ -7,6 +7,7 @@ from functools import partial
 
 from presales_xl.design.imported.level_columns import counted, level_ranges, level_rows, level_shares, ranged_columns
 from presales_xl.design.imported.recognised import Form, Item, worth_of
+from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
 from presales_xl.design.imported.unused import shortened, unused
 from presales_xl.design.sentences.cell import Reading, read, read_rows
@@ -132,7 +133,8 @@ def indicators(form: Form) -> list[Indicator]:
     raters = _raters(form)
     known: dict[str, str] = {}
     levels: dict[str, str] = {}
-    named = [_named_once(_by_raters(each, raters) if raters else each, known) for each in first]
+    own = [_raters_by(each.item.rated) if each.item.rated else raters for each in first]
+    named = [_named_once(_by_raters(each, by) if by else each, known) for each, by in zip(first, own, strict=True)]
     return [_levels_once(each, levels) for each in named]
 
 
@@ -439,13 +441,17 @@ def raters_of(form: Form) -> tuple[list[float], list[Said]]:
 def _raters(form: Form) -> Draft | None:
     """Return who rates with which weights, as a sentence or headings of columns such as 「上级评分（80%）」 say."""
     if form.rated is not None:
-        said = Reading("", (), {"kind": "rating", "raters": form.rated.of})
-        return draft("form", "form", said, 10.0)
+        return _raters_by(form.rated)
     weighted = [said.plain for said in form.raters if "%" in said.plain]
     if len(weighted) < 2:
         return None
     reading = read("，".join(weighted), about="raters")
     return draft("form", "form", reading, 10.0) if len(reading.rule.get("raters", ())) > 1 else None  # type: ignore[arg-type]
+
+
+def _raters_by(rated: Shares) -> Draft | None:
+    """Return those who rate with their weights, as a sentence says it."""
+    return draft("form", "form", Reading("", (), {"kind": "rating", "raters": rated.of}), 10.0)
 
 
 def _named_once(each: Indicator, known: dict[str, str]) -> Indicator:
@@ -484,7 +490,8 @@ def _by_raters(each: Indicator, raters: Draft) -> Indicator:
         return each
     rule = each.made.indicator["rule"]
     is_silent = "assumed.rated" in each.of_rule and not any(each.item.sentences())  # and so rated by the superior
-    if rule.get("kind") not in _RATED or ("raters" in rule and not is_silent):
+    is_own = "raters" in rule and not is_silent and each.item.rated is None
+    if rule.get("kind") not in _RATED or is_own:
         return each
     of_rule = tuple("assumed.rated_by_all" if is_silent and told == "assumed.rated" else told for told in each.of_rule)
     made = replace(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from presales_xl.design.imported.column_headings import purpose
+from presales_xl.design.imported.other_parts import is_of_whole
 from presales_xl.design.imported.recognised import (
-    BESIDE,
     HEADED,
     LONG,
     RESULT,
@@ -64,7 +64,7 @@ def _put(of: Item, said: Said) -> None:
 
 def _goes_on(said: Said, of: Item) -> bool:
     """Return whether a line goes on explaining an item."""
-    if of.rules and BESIDE.match(NUMBERING.sub("", said.text)):
+    if of.rules and is_of_whole(said):
         return False
     if RULED.search(said.text):
         return not is_chapter(said.text)
@@ -117,7 +117,7 @@ def listed(found: Form) -> None:
         elif item is not None and _goes_on(said, item) and not SIGNED.fullmatch(said.text):
             _put(item, said)
         else:
-            item = None if is_chapter(said.text) or BESIDE.match(NUMBERING.sub("", said.text)) else item
+            item = None if is_chapter(said.text) or is_of_whole(said) else item
             left.append(said)
     found.words = left
 

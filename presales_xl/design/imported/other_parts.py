@@ -1,12 +1,17 @@
-"""What a form says beside its indicators: points added to the total or taken from it."""
+"""What a form says beside its indicators: points added to the total or taken from it, and what is of the whole."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from presales_xl.design.imported.confirmed import sums_up
+from presales_xl.design.imported.consequences import pay, proportional
+from presales_xl.design.imported.grade_scales import tells_grades
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.recognised import Form, Item
-from presales_xl.design.imported.source import Said
+from presales_xl.design.imported.recognised import BESIDE, Form, Item
+from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.imported.total_limits import limits
+from presales_xl.design.imported.vetoes import bars_total
 from presales_xl.design.sentences.cell import Reading, read
 from presales_xl.design.sentences.drafted import draft
 
@@ -43,8 +48,17 @@ def of_item(key: str, item: Item) -> Part | None:
     return replace(best, said={**best.content, "rule": rule}, remarks=tuple(dict.fromkeys(remarks)))
 
 
-def of_line(key: str, said: Said) -> Part | None:
-    """Return what a sentence outside of tables adds or deducts, None where that is not all it says."""
+def of_line(key: str, said: Said) -> list[Part]:
+    """Return what a sentence outside of tables adds or deducts, each part by itself; none where it says more."""
+    parts = [replace(said, text=part) for part in re.split("[；;]", NUMBERING.sub("", said.text)) if part.strip("。 ")]
+    alone = [_of_part(f"{key}_part_{number}", part) for number, part in enumerate(parts, 1)]
+    found = [part for part in alone if part]
+    if len(found) < max(len(alone), 2):
+        found = [whole] if (whole := _of_part(key, said)) else []
+    return [replace(part, sources=[said]) for part in found]
+
+
+def _of_part(key: str, said: Said) -> Part | None:
     reading = read(said.flat)
     pieces = [piece for piece in reading.pieces if piece.kind != "words"]
     if not pieces or any(piece.kind not in ("deduct", "add", "cap", "floor", "no_cap") for piece in pieces):
@@ -84,6 +98,19 @@ def _limits(reading: Reading) -> dict[str, float]:
     emptied = rule.get("floor") == 0 and "assumed.floor" not in reading.remarks
     taken += [_POINTS] if emptied and rule.get("deductions") else []
     return ({"floor": -taken[0]} if taken else {}) | ({"cap": added[0]} if added else {})
+
+
+def is_of_whole(said: Said) -> bool:
+    """Return whether a line is about the whole form and no item's: grades, the total, a veto, pay."""
+    return bool(
+        BESIDE.match(NUMBERING.sub("", said.text))
+        or tells_grades(said.text)
+        or limits([said])
+        or sums_up(said.text, ())
+        or bars_total(said.text)
+        or pay([said], {}).items
+        or proportional("pay", said)
+    )
 
 
 def base_points(form: Form) -> tuple[float | None, Said | None]:

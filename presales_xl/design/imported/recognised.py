@@ -57,7 +57,8 @@ class Item:
     """An indicator of a form: its name, what it is worth as the form says it, and the sentences that tell of it.
 
     `rows` are pairs of what is required and what that gives, one below the other; `levels` the headings of columns of
-    levels with what earns each; `limit` is the most that it gives or takes, where nobody knows which of both.
+    levels with what earns each; `limit` is the most that it gives or takes, where nobody knows which of both;
+    `rated` says who rates it alone.
     """
 
     name: str
@@ -74,7 +75,7 @@ class Item:
     rows: list[tuple[Said, Said]] = field(default_factory=list)
     levels: list[tuple[Said, Said]] = field(default_factory=list)
     limit: Said | None = None
-    rated: bool = False
+    rated: Shares | None = None
 
     def sentences(self) -> Iterator[Said]:
         """Yield all texts that tell of it, in the order of the document as far as it is one table."""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from presales_xl.texts import Lang, text
 
@@ -14,19 +14,36 @@ _BETWEEN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 NUMBERING = re.compile(
     r"^\s*(?:(?:指标|项目)[一二三四五六七八九十\d]{1,2}\s*[:：、.]|第[一二三四五六七八九十]+(?:[条项章]|部分)[、:：]?|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、．.](?!\d)|[①-⑳]|[*•●■◆▪·-])\s*"
 )
+#: Where a sentence ends: behind a full stop, at the end of a line, before the next number behind a semicolon, and
+#: behind a formula of pay where what follows says when it is not paid.
+_ENDS = re.compile(
+    r"(?<=[。！!])|\n|(?<=[；;。])(?=\s*\d{1,2}[、.．)）](?!\d))"
+    r"|(?:(?<=系数)|(?<=基数)|(?<=/100)|(?<=÷100))[，,](?=[^，,=＝]{2,24}不(?:予?发放?|计发))"
+)
+_LABEL = re.compile(r"\s*(?:(?:考核|评分|计分|填表|等级|其他|特别)?(?:说明|备注|注)\s*[:：]\s*)")
+_LISTING = re.compile(r"(?:[下如]列|以下|如下|任一|之一|否决)[^：:。]{0,20}[：:]")
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTENT = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True)
 class Spot:
-    """Where something stands: on a sheet, in the table of a document with that number, or on a line; all from 1."""
+    """Where something stands: on a sheet, in the table of a document with that number, or on a line; all from 1.
+
+    `part` is the number of a sentence there, 0 for the whole text.
+    """
 
     sheet: str = ""
     table: int = 0
     row: int = 0
     column: int = 0
     cell: str = ""
+    part: int = 0
+
+    @property
+    def whole(self) -> "Spot":
+        """Return the place of the whole text that a sentence is of."""
+        return replace(self, part=0)
 
     def in_words(self, lang: Lang) -> str:
         """Return the place as people call it: 「Sheet1 E4」, 「表 2 第 3 行第 1 列」, 「第 12 行」."""
@@ -100,6 +117,21 @@ def distinct(row: Sequence[Said]) -> list[Said]:
         if said.text:
             found.setdefault(said.spot, said)
     return list(found.values())
+
+
+def sentences(said: Said) -> Iterator[Said]:
+    """Yield the sentences of a text with their places: by full stops and lines, without a label such as 「说明：」."""
+    if _LISTING.search(said.text):  # whose cases are no sentences by themselves
+        yield said
+        return
+    label = _LABEL.match(said.text)
+    body = said.flat[label.end() :] if label else said.flat
+    parts = [bare for part in _ENDS.split(body) if (bare := part.strip())]
+    if parts == [said.text] or not parts:
+        yield said
+        return
+    for number, part in enumerate(parts, 1):
+        yield Said(part, replace(said.spot, part=number), said.copied)
 
 
 def without_blanks(written: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from presales_xl.design.imported.confirmed import sums_up
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.source import NUMBERING, Said
 from presales_xl.design.sentences.characters import plain
@@ -25,7 +26,7 @@ _BASE = (
     r"|\d{2,3}\s*分(?:起|为基(?:础|准)?)"
 )
 _TOTAL = re.compile(
-    rf"总(?:得)?分|总成绩|(?:加扣?减?|加减)分?(?:项)?后|(?:最终|最后|考核|综合|绩效)(?:得分|成绩|分数)|{_BASE}"
+    rf"(?:总|合计)得?分|总成绩|(?:加扣?减?|加减)分?(?:项)?后|(?:最终|最后|考核|综合|绩效)(?:得分|成绩|分数)|{_BASE}"
 )
 _FILLER = re.compile(
     rf"{_TOTAL.pattern}|每?[月季年]度?|每个?|当|员工|个人|考核|绩效|得分|实行|分|[，、。;:且并均各的不为在至]|\s"
@@ -41,17 +42,27 @@ class Limits:
     lines: Sequence[Said]
 
 
-def limits(lines: Sequence[Said]) -> Limits | None:
-    """Return how far the total may go, as the sentences say that say nothing else; None where none does."""
+def limits(lines: Sequence[Said], parts: Sequence[Sequence[str]] = ()) -> Limits | None:
+    """Return how far the total may go, as the sentences say that say nothing else; None where none does.
+
+    What the total is the sum of, `parts` by name among them, may stand before: see `confirmed.sums_up`.
+    """
     found: dict[str, float] = {}
     sources: list[Said] = []
     for said in lines:
-        told = _told(said.text)
+        told = _told(said.text) or _told(_without_sum(said.text, parts))
         if any(found.get(key, value) != value for key, value in told.items()):
             return None
         found |= told
         sources += [said] if told else []
     return Limits(found.get("floor"), found.get("cap"), sources) if found else None
+
+
+def _without_sum(text: str, parts: Sequence[Sequence[str]]) -> str:
+    """Return a sentence without the clause that says what the total is the sum of."""
+    clauses = re.split("[，,；;]", plain(NUMBERING.sub("", text)))
+    left = [clause for clause in clauses if not sums_up(clause, parts)]
+    return f"总分{'，'.join(left)}" if 0 < len(left) < len(clauses) else ""
 
 
 def _told(text: str) -> dict[str, float]:

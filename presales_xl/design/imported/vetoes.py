@@ -29,6 +29,11 @@ _OTHERWISE = re.compile(
     r"由\s?[A-E甲乙丙丁]|取消|扣[发罚除\d]|停发|缓发|辞退|解除|开除|劝退|调岗|降[薪职]|罚款|不予|不作|不适用|免[予于除]|不实行|不执行|除外|可不|不再|或者?(?=[^，]*(?:级|等|分))"
 )
 _OVER_PERIODS = re.compile(r"连续[^，。;]{0,3}[二两三四五六七八九十\d]\s?(?:次|个?[月年季])")
+#: 「一票否决」 before what that means: 「实行一票否决，当月得分为 0」.
+_CALLED = re.compile(r"[的者]?，?(?:实行|执行|予以|给予|作)?一票否决制?(?:处理)?，(?=[^，]*[0零DE末差最])")
+_COUNTED = re.compile(r"(?<![A-Za-z\d.])\d|[二两三四五六七八九十]\s?[次起件例人天个]")
+_OF_TOTAL = re.compile("绩效|考核|总[得评]?分|[当本][月季年期]|[月季年]度|否决|等级")
+_ANY_GRADES = ("最好", "最低")
 _SENTENCE = re.compile(r"(?P<when>[^:;。]{2,80}?)(?:[的者]|时)?，?(?:则|均|一律)?(?P<then>[^，:;。]{2,40})")
 _LONGEST = 60  # characters of a case
 _NAME = 40
@@ -64,6 +69,12 @@ def vetoes(lines: Sequence[Said], grades: Sequence[str]) -> Iterator[list[Part]]
         made = [_case(f"{key}_{number}", case, outcome) for number, case in enumerate(cases, 1)] if outcome else []
         parts = [part for part in made if part]
         yield [replace(part, sources=[said, *part.sources]) for part in parts] if len(parts) == len(cases) else []
+
+
+def bars_total(text: str) -> bool:
+    """Return whether a sentence says of the whole, and not of an item, when nothing is left of it."""
+    match = _SENTENCE.fullmatch(_CALLED.sub("的，", plain(NUMBERING.sub("", text)).strip(" 。;")))
+    return match is not None and bool(_OF_TOTAL.search(match["then"]) and _outcome(match["then"], _ANY_GRADES))
 
 
 def is_veto(item: Item) -> bool:
@@ -129,7 +140,8 @@ def _outcome(then: str, grades: Sequence[str]) -> _Outcome | None:
 
 def _single(key: str, said: Said, grades: Sequence[str]) -> Part | None:
     """Return the veto of a sentence with a case and what follows from it."""
-    match = _SENTENCE.fullmatch(plain(NUMBERING.sub("", said.text)).strip(" 。;"))
+    written = _CALLED.sub("的，", plain(NUMBERING.sub("", said.text)).strip(" 。;"))
+    match = _SENTENCE.fullmatch(written)
     outcome = _outcome(match["then"], grades) if match else None
     is_plain = match and not re.search("否则|不|未|仅|除", match["then"].split("，")[0][:1])
     if match is None or outcome is None or not is_plain or not re.search("[的者时]，?|，", said.text):
@@ -146,8 +158,8 @@ def _case(key: str, case: Said, outcome: _Outcome, *, is_listed: bool = True) ->
     if _ZERO.search(words) or _GRADED.search(words) or _LOWEST.search(words):
         return None  # which is what follows, and no case
     found = consequence(key, replace(case, text=f"{words}的，一票否决"))
-    if found is None and not is_listed:
-        return None
+    if found is None and not is_listed and _COUNTED.search(words):
+        return None  # a count that makes it one
     needs = found.needs if found else Draft(key, words)
     when = found.when if found else f"{needs.input(words, 'yes_no', default='no')} == 'yes'"
     of_case = tuple(each for each in found.piece.remarks if each != "assumed.veto_of_total") if found else ()

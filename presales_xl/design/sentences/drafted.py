@@ -94,7 +94,7 @@ class Draft:
         if value in (0, 1, 100):
             return f"{value:g}"
         identifier = f"{self.key}_figure_{len(self.parameters) + 1}"
-        self.parameters[identifier] = {"name": f"{self.name}：{name}", "value": value}
+        self.parameters[identifier] = {"name": f"{self.name}：{name.removeprefix(self.name)}", "value": value}
         return identifier
 
     def formula(self, written: str, known: Mapping[str, str] | None = None) -> str:
@@ -293,7 +293,7 @@ def _counted(made: Draft, said: Said, side: str, reading: Reading) -> dict[str, 
         elif words in said.get("limits_each", {}):
             counted[made.input(f"{words or made.name}（分数合计）", "number")] = 1
         elif words in said.get("every", {}):
-            size = made.figure(said["every"][words], f"{words}每")
+            size = made.figure(said["every"][words], f"{words}每满多少计一次")
             counted[f"floor({made.input(words, 'number')} / {size})"] = _needed(each)
         else:
             counted[_count(made, words, reading)] = _needed(each)

@@ -342,7 +342,8 @@ def _barred(conditions: Conditions, outcome: Phrase) -> Piece:
     sized = [clause.figure(each) for each in conditions.counted]
     figures = dict(conditions.bounds) | ({"step": sized[0]} if sized else {})
     words = conditions.words
-    if not words and figures and "得分" in clause.plain[clause.start : start]:
+    are_points = all(each.unit == "分" for each in figures.values())
+    if not words and figures and (are_points or "得分" in clause.plain[clause.start : start]):
         words = "得分"
     remarks = [*conditions.remarks, *(["open.consecutive"] if "连续" in words else [])]
     remarks += ["open.otherwise"] if "否则" in words else []

@@ -56,7 +56,6 @@ def test_a_veto_is_read_with_its_condition_and_effect(tmp_path: Path, sentence: 
         "泄密的，绩效由A级降为C级",
         "试用期员工不参加考核",
         "自评不计入总分",
-        "受到公司级警告处分的，取消当月绩效奖金",
         "弄虚作假的予以辞退",
         "连续三个月不合格的予以辞退",
         "连续两次方案被退回的，绩效等级下调一级",
@@ -275,3 +274,78 @@ def test_coefficients_that_no_pay_takes_have_a_base_that_hr_gives_and_the_draft_
     assert found.content["parameters"]["grade_coefficient"]["value"] == {"A级": 1.2, "B级": 1, "C级": 0.8}
     assert paid(found, {"奖金基数": 1000}, 80) == [1000]
     assert "原文没有写系数用在哪项奖金" in fate
+
+
+@pytest.mark.parametrize(
+    ("lines", "scores", "amounts"),
+    [
+        (["85分及以上全额发放绩效工资，低于85分按得分比例发放。"], (90, 80), [1000, 800]),
+        (["得分70分以上全额发放奖金；70分以下奖金=得分÷100×奖金基数。"], (70, 60), [1000, 600]),
+        (["绩效工资=绩效基数×得分/100，60分以下不发。"], (90, 50), [900, 0]),
+        (["60分以下不发绩效工资。"], (90, 50), [1000, 0]),
+        (["得分低于60分的，取消当月绩效奖金。"], (60, 50), [1000, 0]),
+    ],
+)
+def test_pay_in_two_cases_is_what_each_says(
+    tmp_path: Path, lines: list[str], scores: tuple[float, ...], amounts: list[float]
+) -> None:
+    found, fates = made(tmp_path, *lines)
+    assert {fates[line][0] for line in lines} == {"▲"}
+    (base,) = [said["name"] for said in found.content["inputs"].values() if said.get("given_by") == "hr"]
+    assert [amount for score in scores for amount in paid(found, {base: 1000}, score)] == amounts
+
+
+def test_pay_that_a_form_only_withholds_is_given_by_hr(tmp_path: Path) -> None:
+    found, fates = made(tmp_path, "受到公司级警告处分的，取消当月绩效奖金")
+    assert "应发数由人事填" in fates["受到公司级警告处分的，取消当月绩效奖金"][1]
+    person: dict[str, Entry] = {"应发绩效奖金": 800, "受到公司级警告处分": "yes"}
+    assert paid(found, person, 80) == [0]
+    assert paid(found, {**person, "受到公司级警告处分": "no"}, 80) == [800]
+
+
+def test_parts_of_a_line_add_and_deduct_by_themselves_each_within_its_own_limit(tmp_path: Path) -> None:
+    line = "1. 提前完工的，每提前5天加1分，上限5分；客户来函表扬，每封加3分。"
+    found, fates = made(tmp_path, line)
+    assert [said["rule"].get("cap") for said in found.content["adjustments"].values()] == [5, None]
+    assert fates[line][1].count("加减分") == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "各项扣分以该项满分扣完为止。",
+        "注：各指标扣完为止，不倒扣。",
+        "说明：1、最终得分=Σ指标得分×权重。",
+        "考核总分为各项得分之和，满分100分。",
+        "考核得分＝方案质量＋协作",
+    ],
+)
+def test_what_a_form_says_of_its_arithmetic_that_the_draft_does_is_confirmed(tmp_path: Path, line: str) -> None:
+    found, fates = made(tmp_path, line)
+    assert fates[line] == ("✓", "草稿正是这样算的")
+    assert not found.content.get("adjustments")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "各项扣分可扣至负分",
+        "最终得分=方案质量",
+        "各指标按10分制评分",
+        "考核总分为各项得分之和，满分120分。",
+        "总分=各项得分的平均数",
+    ],
+)
+def test_what_a_form_says_of_its_arithmetic_that_the_draft_does_not_do_is_not_confirmed(
+    tmp_path: Path, line: str
+) -> None:
+    assert made(tmp_path, line)[1][line][0] != "✓"
+
+
+def test_each_sentence_of_a_line_becomes_what_it_says(tmp_path: Path) -> None:
+    line = "说明：总分不低于0分。发生泄密事件的，一票否决。绩效奖金=奖金基数×得分/100。"
+    found, fates = made(tmp_path, line)
+    assert {"adjustments", "vetoes", "pay"} <= found.content.keys()
+    assert fates[line][0] == "▲"
+    assert "总分上下限" in fates[line][1]
+    assert "一票否决“发生泄密事件”" in fates[line][1]

@@ -228,3 +228,59 @@ def test_grades_with_coefficients_quota_and_amounts_are_adopted(tmp_path: Path) 
         ("B", "＜90", 1, "70%", "0元"),
     )
     plan_of(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "得分90分（含）以上为优，75分（含）至90分为良，60分（含）至75分为中，60分以下为差。",
+            ["≥90", "≥75", "≥60", "else"],
+        ),
+        ("85分以上评A，70至85分评B，70分以下评C。", ["≥85", "≥70", "else"]),
+        ("评分说明：优秀90-100分，良好80-89分，合格60-79分，不合格60分以下。", ["≥90", "≥80", "≥60", "else"]),
+    ],
+)
+def test_grades_are_read_whatever_leads_to_their_names(tmp_path: Path, sentence: str, expected: list[str]) -> None:
+    assert [*scale(draft(tmp_path, sentence)).values()] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "amounts"),
+    [
+        ("一等：95分以上，奖800元；二等：85-95分，奖500元；三等：85分以下，不奖。", [800, 500, 0]),
+        ("A级：90分以上，奖金600元；B级：80～89分，奖金200元；C级：80分以下，无奖金。", [600, 200, 0]),
+    ],
+)
+def test_amounts_beside_grades_in_a_sentence_are_paid_by_grade(
+    tmp_path: Path, sentence: str, amounts: list[float]
+) -> None:
+    found = draft(tmp_path, sentence)
+    assert [*found.content["parameters"]["grade_amount_1"]["value"].values()] == amounts
+    assert "grade_coefficient" not in found.content["parameters"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("A级季度奖金系数1.5，B级1.0，C级不发奖金。", [1.5, 1, 0]),
+        ("A的系数为1.3，B为1.1，C为1。", [1.3, 1.1, 1]),
+        ("A、B、C级对应1.5、1.2、0。", [1.5, 1.2, 0]),
+        ("年终奖金：A=2个月工资，B=1个月工资，C=0。", [2, 1, 0]),
+    ],
+)
+def test_coefficients_in_a_sentence_of_their_own_are_those_of_the_grades(
+    tmp_path: Path, sentence: str, values: list[float]
+) -> None:
+    found = draft(tmp_path, "90分以上为A，80分以上为B，其余为C", sentence)
+    assert [*found.content["parameters"]["grade_coefficient"]["value"].values()] == values
+    assert [item["name"] for item in found.content["pay"].values()] == [
+        "年终奖金" if "月工资" in sentence else "等级奖金"
+    ]
+
+
+def test_a_grade_without_its_amount_is_to_be_decided(tmp_path: Path) -> None:
+    rows = [["等级", "分数", "奖金"], ["A", "90以上", "500元"], ["B", "80-90", "另定"], ["C", "80以下", "0"]]
+    found = draft(tmp_path, *rows)
+    assert scale(found) == ABC
+    assert marks(found, "500元") == {"not_understood"}

@@ -155,3 +155,9 @@ def test_a_section_is_worth_what_its_only_item_is_and_of_several_each_is_asked_f
     found = import_form(workbook(tmp_path / "a.xlsx", rows, merged=["A2:A3"]), tmp_path / "b.xlsx", "zh")
     assert [each.points for each in found.indicators] == [None, None, 20]
     assert [each.of_points for each in found.indicators] == [("open.of_section",)] * 2 + [()]
+
+
+def test_raters_of_one_named_indicator_are_its_own(tmp_path: Path) -> None:
+    found = draft(tmp_path, JUDGED + "说明：1、协作一项自评占30%，上级评占70%。")
+    assert raters(found) == [{"superior": 1}, {"self": 0.3, "superior": 0.7}]
+    assert mark(found, "说明：1、协作一项自评占30%，上级评占70%。")[0] == "understood"

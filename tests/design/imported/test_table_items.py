@@ -111,7 +111,7 @@ def test_what_a_level_gives_is_read_from_a_share_in_its_heading_or_a_range(tmp_p
     assert made.content["indicators"]["item_2"]["out_of"] == 100
 
 
-def test_how_far_the_total_of_a_form_that_adds_and_deducts_may_go_is_to_be_decided(tmp_path: Path) -> None:
+def test_how_far_the_total_of_a_form_that_adds_and_deducts_may_go_is_kept(tmp_path: Path) -> None:
     rows: Rows = [
         ["考核事项", "加减分标准"],
         ["迟到", "每次扣2分"],
@@ -119,8 +119,9 @@ def test_how_far_the_total_of_a_form_that_adds_and_deducts_may_go_is_to_be_decid
         ["说明：每月基础分100分，总分最高110分。", None],
     ]
     made = of_rows(tmp_path, rows, "A4:B4")
-    assert made.sourced.lines[-1].mark == "not_understood"
-    assert not made.sourced.lines[-1].row
+    assert made.sourced.lines[-1].mark == "assumed"
+    assert made.content["indicators"]["base"]["points"] == 100
+    assert "total_limit" in made.content["adjustments"]
 
 
 def test_what_is_measured_is_not_taken_for_the_points(tmp_path: Path) -> None:

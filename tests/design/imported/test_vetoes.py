@@ -149,3 +149,31 @@ def test_a_row_without_points_that_vetoes_is_a_veto_and_no_adjustment(
     assert vetoes(found) == [(name, ZERO) for name in names]
     assert [each.item.name for each in found.indicators] == ["方案质量", "协作"]
     assert found.adjustments == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "考试舞弊的一票否决，本季度得分按0分计。",
+        "出现重大泄密事件，实行一票否决，季度绩效得分为0。",
+        "发生P0级故障且隐瞒不报的，当月得分为0。",
+    ],
+)
+def test_a_veto_is_read_beside_what_it_is_called(tmp_path: Path, text: str) -> None:
+    assert [effect for _, effect in vetoes(draft(tmp_path, FORM + text))] == [ZERO]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "90分以上为A，70分以上为B，其余为C。",
+        "考核得分＝各项得分之和，最高120分。",
+        "出现重大泄密事件，实行一票否决，季度绩效得分为0。",
+        "85分及以上全额发放绩效工资，低于85分按得分比例发放。",
+    ],
+)
+def test_a_line_about_the_whole_is_no_rule_of_the_indicator_before_it(tmp_path: Path, line: str) -> None:
+    form = "客服考核\n1、接听率，60分。≥95%得60分，≥90%得40分，90%以下0分。\n2、服务态度，40分。由主管评价。\n"
+    found = draft(tmp_path, form + line)
+    assert [said.plain for said in found.indicators[-1].item.rules] == ["由主管评价。"]
+    assert marks(found, line) == {"assumed"} if "泄密" not in line else {"understood"}

@@ -1,0 +1,80 @@
+"""Sentences of a form that only say what its draft does anyway: how points add up, that no item goes below 0."""
+
+import re
+from collections.abc import Sequence
+
+from presales_xl.design.imported.item_reading import Indicator
+from presales_xl.design.imported.source import NUMBERING
+from presales_xl.design.sentences.characters import plain
+
+_EACH = "(?:[本该此]表)?(?:以上|上述)?(?:所有|全部|各|每[一个]?|单)个?(?:考核|扣分|评分)?(?:指标|项目?|栏)(?:指标)?"
+_WHOLE = "(?:[本该]?[月季年]度?|员工|个人|最[终后]|考[核评]|绩效|综合|合计|实际|KPI)*(?:总得?分|得分|总?成绩|分数)"
+_ADDED = re.compile(
+    r"Σ|∑|之和|总和|合计|相加|累[加计]|求和|加总|加权|平均|汇总|各|每|单|指标|考[核评]|项目?|维度|部分|模块|大?类别?|权重|分值|配分|满分"
+    r"|基[础准本]分|[加扣减奖]分|实际|评分|得分|分数|总分|成绩|乘以?|所得|其中|由|[×*+=()/÷与和的及、为是即按—-]|100分?|\s"
+)
+_EMPTIED = re.compile(
+    rf"{_EACH}|[扣减]分|得分|均|都|以|该项|本项|此项|各自|其|的?(?:配分|分值|满分|标准分|权重分?)|最多|只|[扣减]完|为[止限]|不再?倒扣"
+    r"|不(?:计|得|出现|为)负分?|不会?(?:低于|小于)\s?0\s?分?|最低(?:为|得)?\s?0\s?分|[，、;的为至到]"
+)
+_IS_EMPTIED = re.compile("[扣减]完|倒扣|负分|0")
+_SCALED = re.compile(
+    rf"{_EACH}(?:得分)?(?:均|都)?(?:按|采用|实行|以)?(?:百分制|(?P<of>\d{{1,3}})\s?分制)(?:打分|评[分价]|计分|考核)?"
+)
+_CONVERTED = re.compile(
+    r"(?:各?(?:单项|指标|项目?)(?:实际|考核|最终)?|该项)得分=(?:实际|考核)?(?:评分|打分|得分|评[价定]分)[÷/](?P<of>\d{1,3})[×*](?:该?项?指标)?(?:权重|分值|满分)"
+)
+_FULL = re.compile(rf"(?:{_WHOLE}|[本该]表)?(?:满分|总分|共计?|合计)?(?:为|是|:)?\s?(?P<full>\d{{2,3}})\s?分?(?:满分)?")
+_CLOSE = 0.01
+_SUMS = re.compile("Σ|∑|之和|总和|相加|累[加计]|求和|加总|加权|合计|[+×]")
+
+
+def is_emptying(text: str) -> bool:
+    """Return whether a sentence says of all items that no more is taken than they have, and nothing else."""
+    written = _bare(text)
+    return bool(re.match(_EACH, written) and _IS_EMPTIED.search(written)) and not _EMPTIED.sub("", written)
+
+
+def sums_up(text: str, parts: Sequence[Sequence[str]]) -> bool:
+    """Return whether a sentence says that the total is the sum of its parts, or of all sections or items by name.
+
+    `parts` are the names of the sections, and those of the items.
+    """
+    written = _bare(text)
+    match = re.match(rf"{_WHOLE}(?:=|为|是|等于|即)", written)
+    if match is None or not _SUMS.search(written):
+        return False
+    left = written[match.end() :]
+    for names in parts:
+        if names and all(plain(name) in left for name in names):
+            for name in sorted(map(plain, names), key=len, reverse=True):
+                left = left.replace(name, "")
+    return not _ADDED.sub("", left)
+
+
+def is_confirmed(text: str, kept: Sequence[Indicator], parts: Sequence[Sequence[str]]) -> bool:
+    """Return whether a sentence says nothing that its draft does not do anyway, clause by clause."""
+    rules = [each.made.indicator["rule"] if each.made else {} for each in kept]
+    are_emptied = all(rule.get("floor", 0) == 0 for rule in rules)
+    clauses = [clause for clause in re.split("[，;]", _bare(text)) if clause]
+    return bool(clauses) and (
+        (are_emptied and is_emptying(text))
+        or all(sums_up(clause, parts) or _is_scaled(clause, kept) or _is_whole(clause, kept) for clause in clauses)
+    )
+
+
+def _is_scaled(clause: str, kept: Sequence[Indicator]) -> bool:
+    """Return whether a clause says out of how many points all items count, and that they do."""
+    match = _SCALED.fullmatch(clause) or _CONVERTED.fullmatch(clause.replace(" ", ""))
+    of = float(match["of"] or 100) if match else None
+    return of is not None and all(of in (each.out_of, each.points) for each in kept)
+
+
+def _is_whole(clause: str, kept: Sequence[Indicator]) -> bool:
+    """Return whether a clause states the sum of the full points."""
+    match = _FULL.fullmatch(clause)
+    return match is not None and abs(float(match["full"]) - sum(each.points or 0 for each in kept)) < _CLOSE
+
+
+def _bare(text: str) -> str:
+    return plain(NUMBERING.sub("", text)).strip(" 。;，")
