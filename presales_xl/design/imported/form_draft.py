@@ -540,6 +540,7 @@ class _Drafting:
 _OWN = (
     "assumed.about",
     "assumed.about_left",
+    "assumed.beyond_full",
     "assumed.coefficients",
     "assumed.floor_of_total",
     "assumed.given_by_hr",

@@ -239,10 +239,10 @@ class _Trying:
             yield self._tried(partial(_cell, rows[0][1]))
             yield self._tried(partial(_cell, "".join(rows[0])))
         shares = level_shares(self.item.levels)
-        if shares and max(shares) > 1:
+        if shares and self.points is not None and 1 in shares:
+            yield self._full(_rows(level_rows(self.item.levels, self.points), self.points), [])
+        elif shares and max(shares) > 1:
             yield _Attempt(None, None, None, ("open.above_full",))
-        elif shares and max(shares) == 1 and self.points is not None:
-            yield self._attempt(_rows(level_rows(self.item.levels, self.points), self.points), self.points, [])
         elif rows := level_rows(self.item.levels, self.points):
             yield self._tried(
                 partial(_rows, rows), top=max(worth[0] for _, given in rows if (worth := worth_of(given)))
@@ -304,9 +304,17 @@ class _Trying:
         if is_inside and best is None:
             remarks += ["assumed.of_section"] if kind in _TAKING else []
             return self._attempt(reads(inside), inside, remarks, out_of=inside)
-        if best is not None and self.points is not None and best != self.points:
-            remarks.append("open.best_differs")
-        return self._attempt(reading, self.points, remarks)
+        return self._full(reading, remarks)
+
+    def _full(self, reading: Reading, remarks: Sequence[str]) -> _Attempt:
+        """Return a reading whose best points are the full points, or beyond these where a lower band gives them."""
+        best = _best(reading)
+        if best is None or self.points is None or best == self.points:
+            return self._attempt(reading, self.points, remarks)
+        if best < self.points or self.points not in _given(reading):
+            return self._attempt(reading, self.points, [*remarks, "open.best_differs"])
+        beyond = replace(reading, rule={"kind": "sum", "parts": [reading.rule]})
+        return self._attempt(beyond, self.points, [*remarks, "assumed.beyond_full"])
 
     def _aimed(self, reading: Reading) -> tuple[Reading, list[str]]:
         """Return a reading with the figure that the column of targets states in the place of a target in words."""
@@ -387,12 +395,8 @@ def _texts(rules: Sequence[Said]) -> Iterator[str]:
 def _best(reading: Reading) -> float | None:
     """Return the best points that a rule states, None where it states none."""
     rule = reading.rule
-    if rule.get("kind") in ("bands", "rank_bands", "vs_mean", "cases"):
-        table = rule.get("bands")
-        given = [each for each in table.values() if each is not None] if isinstance(table, Mapping) else []
-        return max(given, default=None)
-    if rule.get("kind") == "levels" and isinstance(listed := rule.get("points"), list):
-        return max((worth for _, worth in listed if worth is not None), default=None)
+    if given := _given(reading):
+        return max(given)
     if rule.get("kind") in ("all_or_nothing", "rating"):
         best = rule.get("scale" if rule["kind"] == "rating" else "points")
         return best if isinstance(best, float) else None
@@ -400,6 +404,16 @@ def _best(reading: Reading) -> float | None:
         ends = [piece.figures.get("most") or piece.figures.get("high") for piece in reading.pieces]
         return max((end.value for end in ends if end is not None), default=None)
     return None
+
+
+def _given(reading: Reading) -> list[float]:
+    """Return what the bands or levels of a rule give."""
+    rule = reading.rule
+    if rule.get("kind") in ("bands", "rank_bands", "vs_mean", "cases") and isinstance(rule.get("bands"), Mapping):
+        return [each for each in rule["bands"].values() if each is not None]  # type: ignore[attr-defined]
+    if rule.get("kind") == "levels" and isinstance(listed := rule.get("points"), list):
+        return [worth for _, worth in listed if worth is not None]
+    return []
 
 
 def _compiles(made: Draft, out_of: float | None, points: float | None) -> bool:

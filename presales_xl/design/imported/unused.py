@@ -38,9 +38,8 @@ def _left(written: str, known: set[float], points: float | None) -> Iterator[str
             is_one = value == 1 and not figure["unit"]  # 「每 1 次」
             whole = points or 1
             meant = {value, value / 100, value * 100, value * whole, value / 100 * whole, value / whole}
-            meant |= (
-                {whole - value} if "扣" in clause[0] else set()
-            )  # the most that is taken, as the least that is left
+            # the most that is taken or given, as the least that is left, or the best that there is
+            meant |= {whole - value} if "扣" in clause[0] else {whole + value} if "加" in clause[0] else set()
             if value and not is_one and not known & {round(each, 9) for each in meant}:
                 yield clause[0]
                 break

@@ -253,7 +253,7 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
         (not placed and cell.of("short", "over"), measured.steps),
         (banded and not zeroing and not cell.of("short", "over"), measured.bands),
         (not placed and cell.earning("rank"), measured.ranks),
-        (not placed and counted, judged.added_apart if judged.capped_apart(cell) else judged.counts),
+        (not placed and counted, judged.apart if judged.capped_apart(cell) else judged.counts),
         (cell.of("share"), measured.share),
         (not cell.of("share") and banded and shared and zeroing, measured.equation),
     ]

@@ -24,9 +24,13 @@ _RATERS = re.compile(
 _RELATIVE = re.compile(r"(?:目标|标准|基准|平均|均值|计划|任务)[^的]{0,3}$")
 _CONTRARY = re.compile(r"[未没无不否逾]")
 _AMONG = re.compile(r"(?:在|介于)?之间$|(?:在|介于)$")
+#: A comma in front of 每 or of what is counted.
+_PAUSE = re.compile(r"[，,:]\s?$")
 _FLOW = " =/→\u3000，、：；:;。,.的"
 #: What leads over to the points and is no part of what they are for.
 _SUBJECT = re.compile(r"(?:本项|该项|此项|是|(?<!行)为|(?<![心获取所记])得|(?<!否)则|(?<=[率数量额分])时)+$|^得分$")
+#: What kind of rule follows: 「加分项：…」.
+_HEADED = re.compile(r"^(?:加分|扣分|减分|奖励|处罚|评分|考核)(?:项目?|标准|说明|规则|办法)?\s?[:：]")
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
 _ONWARDS = re.compile(r"以后|之后|以外|以下")
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")
@@ -77,7 +81,7 @@ class Clause:
 
 def trimmed(words: str) -> str:
     """Return words without punctuation around them, nor a bracket that has no twin."""
-    before = None
+    before, words = None, _HEADED.sub("", words)
     while before != words:
         before = words
         words = _SUBJECT.sub("", words).strip(_FLOW).lstrip("）)】>+").rstrip("（(【<")
@@ -145,8 +149,18 @@ class Conditions:
 
     @property
     def words(self) -> str:
-        """Return the words of the conditions, without the figures between them."""
-        return trimmed(_AMONG.sub("", "".join(self.clause.text([phrase]) for phrase in self.spoken)))
+        """Return the words of the conditions, without the figures between them; what is short of a duty in brackets."""
+        kinds = [kind_of(phrase) for phrase in self.phrases]
+        each = next((place for place, kind in enumerate(kinds) if kind.startswith("EACH")), 0)
+        before = self.phrases[:each]
+        led, behind = (
+            trimmed(_AMONG.sub("", "".join(self.clause.text([phrase]) for phrase in self.spoken if side(phrase))))
+            for side in (before.__contains__, lambda phrase: phrase not in before)
+        )
+        if not led or not behind or behind in led:
+            return led or behind
+        apart = _PAUSE.search(self.clause.plain[self.clause.start : self.clause.place(self.phrases[each])[0]])
+        return f"{led}（{behind}）" if apart else led + behind
 
     @property
     def turns(self) -> bool:

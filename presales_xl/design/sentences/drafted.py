@@ -34,14 +34,13 @@ _FURTHER = re.compile("间接|[隔二]级|上上|分管")
 PLACE = re.compile("(?:排名|名次|排序|排行|位次)$")
 #: Words that nobody knows what to enter for, but beside the name of the indicator.
 _VAGUE = re.compile(
-    "[少多低高差缺漏降超晚迟]|完成|达到|达成|按时|按时完成|奖励|加分|扣分|[减增]少?加?|占比|之后|以后|超过|超出|低于|发生|出现|延迟|提前|缺少|未完成|未达到"
+    "[少多低高差缺漏降超晚迟]|完成|达到|达成|按时|按时完成|奖励|加分|扣分|[减增]少?加?|占比|平均|之后|以后|超过|超出|低于|发生|出现|延迟|提前|缺少|未完成|未达到"
 )
 #: Words for what was done that do not say of what.
 GENERIC = re.compile(
     r"(?:当[月季年期]|本[月季年期]|[月季年]度)?(?:实际|实绩|完成)(?:完成|达成)?(?:的)?(?:值|数|量|情况|业绩|数值)?|.{0,4}(?:完成|达成)(?:率|比例|比)|"
 )
 _TIMES = {"周", "天", "日", "工作日", "个工作日", "小时", "个小时", "分钟", "个月", "月", "年", "季度"}
-_TIME_ALONE = re.compile("每个?(?P<unit>天|日|周|月|季度?|年)度?")
 _SHORT = 12  # characters of a level's name
 
 
@@ -302,8 +301,6 @@ def _counted(made: Draft, said: Said, side: str, reading: Reading) -> dict[str, 
 
 def _count(made: Draft, words: str, reading: Reading) -> str:
     """Return the input for what is counted, in the time in which it is counted where that is one: weeks, hours."""
-    if match := _TIME_ALONE.fullmatch(words):
-        return made.input("", "count", unit=match["unit"])
     steps = [piece.figures.get("step") for piece in reading.pieces if piece.words == words]
     units = {step.unit for step in steps if step is not None} & _TIMES
     return made.input(words, "count", **({"unit": units.pop()} if len(units) == 1 else {}))

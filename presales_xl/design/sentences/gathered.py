@@ -12,16 +12,19 @@ Rule = dict[str, object]
 NEGATED = re.compile(
     r"^(?:当月|本月|当季|本季|全年|期间|[月季年]度?内)?[无没未不]|^(?:按时|按期|准时|及时|全勤)|均能|均已|全部|都|零"
 )
-_PERIODS = re.compile(r"^每?个?(?:月|季度?|年|周|日|天)度?")
+#: What the same measure may have in front of it where it is named again: 每月, 超预算.
+_BESIDE = re.compile(r"^(?:每?个?(?:月|季度?|年|周|日|天)度?|超[过出]?|[高低]于)")
 #: What is no name of a measure: the standard that it is held against, the group among which it is ranked.
 _GROUP = re.compile(
     r"^(?:未能?|没有?|不足|达不到|若未|如未)(?:达到|达成|完成|达标|达)?(?:目标|标准|基准|计划|任务|要求)?(?:值|者|部分)?$"
-    r"|(?:^|低于|高于|超过|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$"
+    r"|(?:^|低于|高于|超过?|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$|^(?:分数|得分|数值|结果|指标值?|实际值?|该?指标|X|平均)$"
 )
 #: What says on which side of a standard something is, as 少 of 「少一份扣 2 分」.
 _TOWARD = re.compile(
-    r"(?P<less>[少低缺差]|不足|减少|降低|下降)|(?P<early>提前|缩短|提早)|(?P<late>延迟|延误|延后|拖延|推迟|逾期|超时|延期)|超|多|高|增"
+    r"(?P<less>[少低缺差]|不足|减少|降低|下降)|(?P<early>提前|缩短|提早)|(?P<late>延迟|延长|延误|延后|拖延|推迟|逾期|超时|延期)|超|多|高|增"
 )
+#: Growth, profit or savings below nothing.
+_BELOW_NOTHING = re.compile("负增长|下[降滑]|减少|超支|亏损|低于去年")
 _TIMED = ("分钟", "小时", "个小时", "秒", "秒钟", "天", "日", "个工作日", "工作日")
 _CHANGES = {"扣": "deducted", "减": "deducted", "加": "added", "奖": "added"}
 
@@ -39,7 +42,9 @@ class Gathered:
         self.remarks: list[str] = []
         if not self.of("standard", "band"):
             self.found = [self._as_count(piece) for piece in self.found]
-        self.found = [self._as_step(self._as_place(piece)) for piece in self.found]
+        self.found = [self._as_place(piece) for piece in self._below_nothing()]
+        standards = self.of("standard") or self._turning()
+        self.found = [self._as_step(piece, standards) for piece in self.found]
         self.found = list(self._exact())
         self.used: set[int] = set()
 
@@ -73,6 +78,17 @@ class Gathered:
             figures["low"] = replace(figures["low"], sign="=")
             yield replace(piece, figures=figures, remarks=tuple(each for each in piece.remarks if each != "open.times"))
 
+    def _below_nothing(self) -> Iterator[Piece]:
+        """Yield the pieces with 负增长 beside bands that end at 0 as the band below that."""
+        ends = [each for other in self.of("band") for role, each in other.figures.items() if role in ("low", "high")]
+        zero = next((end for end in ends if end.value == 0), None)
+        for piece in self.found:
+            if piece.kind != "case" or zero is None or not _BELOW_NOTHING.match(piece.words):
+                yield piece
+            else:
+                figures = {"high": replace(zero, sign="<"), **piece.figures}
+                yield replace(piece, kind="band", words="", figures=figures)
+
     def _as_place(self, piece: Piece) -> Piece:
         """Return a band of 「6-10 名」 among places as places."""
         ends = [piece.figures[role] for role in ("low", "high") if role in piece.figures]
@@ -85,7 +101,7 @@ class Gathered:
         figures = {"first": replace(ends[0], sign=""), **last, **others}
         return replace(piece, kind="rank", words="", figures=figures, remarks=remarks)
 
-    def _as_step(self, piece: Piece) -> Piece:
+    def _as_step(self, piece: Piece, standards: Sequence[Piece]) -> Piece:
         """Return a count beside a standard, or beyond what is free of it, as steps: 「标准 6 份，少一份扣」."""
         if piece.kind not in ("deduct", "add"):
             return piece
@@ -98,15 +114,20 @@ class Gathered:
                 return piece
             remarks = tuple(remark for remark in piece.remarks if remark not in ("open.beyond", "assumed.or_more"))
             return replace(piece, kind="over", words="", figures={"points": points}, remarks=remarks)
-        standards = self.of("standard")
         toward = _TOWARD.search(piece.words)
         if len(standards) != 1 or step is None or toward is None or "most" in piece.figures:
             return piece
-        unit = standards[0].figures["standard"].unit
+        unit = next(iter(standards[0].figures.values())).unit
         if step.unit != unit or (unit in _TIMED) < bool(toward["late"] or toward["early"]):
             return piece
         kind: Kind = "short" if toward["less"] or toward["early"] else "over"
         return replace(piece, kind=kind, words="", figures={"step": step, "points": points})
+
+    def _turning(self) -> list[Piece]:
+        """Return the band of the full points from which it goes both ways: 平均 20 天，每延长 1 天扣，每缩短 1 天加."""
+        toward = [way for piece in self.of("deduct", "add") if (way := _TOWARD.search(piece.words))]
+        ways = {bool(way["early"] or way["less"]) for way in toward}
+        return [piece for piece in self.earning("band") if len(ways) > 1 and self.gives(piece) == self.points]
 
     def use(self, *found: Piece) -> None:
         """Remember pieces that a rule takes up; what none does is left for a person to decide."""
@@ -141,7 +162,7 @@ class Gathered:
         told = (_GROUP.sub("", piece.words) for piece in found)
         words = list(dict.fromkeys(each for each in told if each))
         named = [piece.words for piece in self.of("equation") if piece.words]
-        if any(_PERIODS.sub("", other) not in words[0] for other in words[1:]):
+        if any(_BESIDE.sub("", other) not in words[0] for other in words[1:]):
             self.remarks.append("open.several_measures")
         return words[0] if words else named[0] if named else ""
 

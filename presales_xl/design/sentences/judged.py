@@ -10,6 +10,11 @@ from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
+#: The mean of what several give: 各部门评分的平均值.
+_MEAN_RATED = re.compile(
+    r"(?:^|[取以按])(?P<several>[^，；。\d取以按]{2,14}?)(?:评分|打分|评价|评议)的?(?:算术)?(?:平均(?:得?分|值|数)?|均[分值])"
+)
+_SCALE = re.compile(r"(?P<most>\d{1,3})\s?分制|百分制")
 _RATED = re.compile(
     r"由(?P<rater>[^，；。由]{2,12}?)(?:集体|主观|酌情|[按依]据?|视|根据[^，；。]{0,20}|进行|直接|综合|负责)*(?:评分|打分|评价|评定|考评|评议)"
     r"|^[^，；。]{2,20}?(?:平均分|均分|平均得分|成绩|分数|评分|打分)(?:即|就)?(?:为|是|作为|计为)(?:本项|该项|最终)?(?:得分|分数)$"
@@ -18,6 +23,8 @@ _RATED = re.compile(
 )
 #: What counts the days or hours behind a term: 「3 日内提交得 10 分，每晚 1 天扣 2 分」.
 _LATE = re.compile(r"(?:晚|迟|延迟|延误|延期|逾期|超期|推迟|拖延|滞后|超时)[^，]{0,4}$")
+_ENDED = re.compile(r"[;；。\n]")
+_OF_ALL = re.compile("累计|合计|总|共|本项|该项|以上|两项")
 _JUDGED = re.compile("酌情|[打评给]分|视情[况节]")
 
 
@@ -69,27 +76,38 @@ def counts(cell: Gathered) -> Rule:
 
 
 def capped_apart(cell: Gathered) -> bool:
-    """Return whether a cap stands between what is added: 「每提前 5 天加 1 分，上限 5 分；每封表扬信加 3 分」."""
-    kinds = [piece.kind for piece in cell.of("add", "cap", "deduct") if not piece.formula]
-    around = [({*kinds[:place]}, {*kinds[place:]}) for place, kind in enumerate(kinds) if kind == "cap"]
-    return any((before & after) - {"cap"} for before, after in around)
+    """Return whether a cap lies over some additions or deductions: 「每提前 5 天加 1 分，上限 5 分；每封加 3 分」."""
+    groups = _capped_groups(cell)
+    return len(groups) > 1 and any(group[-1].kind == "cap" for group in groups)
 
 
-def added_apart(cell: Gathered) -> Rule:
-    """Return additions each of which has the cap behind it alone; what else the cap could lie over is asked for."""
-    groups: list[list[Piece]] = [[]]
-    for piece in cell.of("add", "deduct", "cap"):
-        groups += [[]] if groups[-1] and groups[-1][-1].kind == "cap" and piece.kind != "cap" else []
+def _capped_groups(cell: Gathered) -> list[list[Piece]]:
+    """Return additions and deductions by the caps that lie over them, together where one lies over all of them."""
+    groups: list[list[Piece]] = []
+    found = [piece for piece in cell.of("add", "deduct", "cap") if not piece.formula and not in_band(piece)]
+    for before, piece in zip([None, *found], found, strict=False):
+        ended = before is None or before.kind == "cap" or _ENDED.search(cell.text, before.end, piece.start + 1)
+        groups += [[]] if ended else []
         groups[-1].append(piece)
-    if cell.of("deduct") or any(len(group) > 2 for group in groups if group[-1].kind == "cap"):
-        cell.remarks.append("open.limits")
-        return counts(cell)
-    parts = [Gathered(cell.text, group, cell.points) for group in groups]
+    for group in groups:
+        limits = [each.value for each in group[-1].figures.values()] if group[-1].kind == "cap" else []
+        of_all = limits and (len(group) == 1 or _OF_ALL.search(cell.text, group[-2].end, group[-1].end))
+        if of_all or cell.points in limits:
+            return [found]
+    return groups
+
+
+def apart(cell: Gathered) -> Rule:
+    """Return additions and deductions each of which has the cap in its own sentence."""
+    parts = [Gathered(cell.text, group, cell.points) for group in _capped_groups(cell)]
     rules = [counts(part) for part in parts]
-    cell.remarks += [remark for part in parts for remark in part.remarks]
-    cell.use(*cell.of("add", "cap"))
-    cell.remarks.append("assumed.together")
-    return {"kind": "sum", "parts": rules}
+    deducted = bool(cell.of("deduct"))
+    floored = bool(cell.of("floor"))
+    told = [remark for part in parts for remark in part.remarks if not (floored and remark == "assumed.floor")]
+    cell.remarks += [*told, "assumed.together", "assumed.own_cap"]
+    cell.use(*cell.of("add", "deduct", "cap", "floor"))
+    base: list[Rule] = [{"kind": "formula", "formula": "points"}] if deducted else []
+    return {"kind": "sum", "parts": [*base, *rules]}
 
 
 def emptying(cell: Gathered) -> bool:
@@ -179,7 +197,7 @@ def cases(cell: Gathered) -> Rule:
         return {"kind": "sum", "parts": parts}
     if len(known) < len(worth):
         cell.remarks.append("open.full_points")
-    elif len(set(known)) < len(worth) or (cell.points is not None and max(known) != cell.points):
+    elif len(set(known)) < len(worth) or (cell.points is not None and cell.points not in known):
         cell.remarks.append("open.levels")
     elif cell.points is None and min(known) > 0:
         cell.remarks.append("assumed.levels")
@@ -223,12 +241,14 @@ def _rated_up_to(cell: Gathered, figures: Mapping[str, Figure]) -> Rule:
 def rated(cell: Gathered) -> Rule:
     """Return a rating where words alone say that somebody rates, or a range of points from 0."""
     for piece in cell.of("words", "weight"):
-        if piece.mark != "not_understood" and (match := _RATED.search(piece.words)):
+        if piece.mark != "not_understood" and (match := _MEAN_RATED.search(piece.words) or _RATED.search(piece.words)):
             cell.remarks.append("assumed.rated")
-            full = piece.figures.get("weight")
+            full, scale = piece.figures.get("weight"), _SCALE.search(cell.text)
             cell.state_points(f"{full.value}" if full is not None else None)
-            rater = match["rater"] or match["judging"] or match["assessing"] or match["named"]
-            return {"kind": "rating"} | ({"raters": {rater: 1.0}} if rater else {})
+            rater = next(filter(None, match.groupdict().values()), None)
+            most = float(scale["most"] or 100) if scale else cell.points
+            fields: Rule = {"kind": "rating"} | ({"scale": most} if most != cell.points else {})
+            return fields | ({"raters": {rater: 1.0}} if rater else {})
     caps = cell.of("cap")
     if len(caps) == 1 and _JUDGED.search(cell.text):
         cell.use(*caps)

@@ -26,6 +26,9 @@ _SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
 _AT_TARGET = re.compile(
     r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|数|要求)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|^(?:按[时期])?(?:达标|达成|完成)$"
 )
+#: What keeps to a budget, of which all is 100 %.
+_WITHIN_BUDGET = re.compile(r"(?:预算|定额|限额)(?:范围)?(?:[之以]?内)?$|(?:不|未)超(?:过|出|支)?(?:预算|定额|限额)?$")
+_REACHED = re.compile(f"{_AT_TARGET.pattern}|{_WITHIN_BUDGET.pattern}")
 #: What speaks of a share of the target, of which all is 100 %.
 _BEYOND_TARGET = re.compile(r"(?:完成|达成)(?:目标|任务|计划)(?=[\s\S]*每(?:超额|欠))")
 #: What is given out of a hundred, as its product with a weight says.
@@ -56,16 +59,22 @@ def bands(cell: Gathered) -> Rule:
     found = cell.earning("band") + [piece for piece in cell.of("deduct", "add") if in_band(piece)]
     rest = cell.of("rest")
     cell.use(*found, *rest)
-    rows = [tabled.row(_settled(piece, found), _worth(cell, piece)) for piece in found]
+    stated = [tabled.row(_settled(piece, found), _worth(cell, piece)) for piece in found]
+    rows = tabled.nested(stated)
     remaining = _worth(cell, rest[0]) if rest else None
     table, upward, remarks = tabled.bands(rows, remaining, has_rest=bool(rest))
     cell.remarks += remarks
     _true_bounds(cell, found, {row.place: row for row in rows}.values(), upward=upward)
-    if not upward and any(piece.kind == "deduct" for piece in found):
-        table = _without_deduction(cell, rows) | table
-    for case in () if cell.of("deduct", "add") else cell.of("case"):
-        cell.use(case)
-        _case_among_bands(cell, case, table, upward=upward)
+    deducted = any(piece.kind == "deduct" for piece in found)
+    cell.remarks += ["assumed.heavier"] if deducted and rows != stated else []
+    if deducted and (cell.points is None or cell.points not in table.values()):
+        table = _without_deduction(cell, rows, upward=upward) | table
+    for case in cell.of("case"):
+        if deducted and cell.gives(case) == cell.points:
+            cell.use(case)
+        elif not cell.of("deduct", "add"):
+            cell.use(case)
+            _case_among_bands(cell, case, table, upward=upward)
     ends = [each.figures["low"] for each in found if "low" in each.figures]
     once = bool(ends) and min(end.value for end in ends) == 1 and all(end.unit in tabled.COUNTED for end in ends)
     if "open.rest" in cell.remarks and upward and once and any(table.values()):  # below once there is nothing
@@ -108,9 +117,11 @@ def _true_bounds(cell: Gathered, found: Sequence[Piece], rows: Collection[tabled
             cell.change(piece, without=("assumed.or_less", "assumed.or_more"))
 
 
-def _without_deduction(cell: Gathered, rows: Sequence[tabled.Row]) -> tabled.Table:
-    """Return the band below the first deduction, which leaves the full points: 「迟到 1-2 次扣 1 分」."""
-    first = min(rows, key=lambda row: row.place).low
+def _without_deduction(cell: Gathered, rows: Sequence[tabled.Row], *, upward: bool) -> tabled.Table:
+    """Return the band before the first deduction, which leaves the full points: 「迟到 1-2 次扣 1 分」."""
+    first = max(rows, key=lambda row: row.place).high if upward else min(rows, key=lambda row: row.place).low
+    if first is not None and upward:
+        return {tabled.bound(first, "≥" if first.sign == "<" else ">"): cell.points}
     if first is None:
         cell.remarks.append("assumed.nothing_deducted")
         return {"≤0": cell.points}
@@ -159,9 +170,10 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
 def steps(cell: Gathered) -> Rule:
     """Return the full points at a standard, less and more by steps; points by growth where there is no standard."""
     standards, bands = cell.of("standard"), cell.earning("band")
-    reached = [case for case in cell.of("case") if not case.words or _AT_TARGET.search(case.words)]
+    reached = [case for case in cell.of("case") if not case.words or _REACHED.search(case.words)]
     reached = [case for case in reached if case.formula == "points" or cell.gives(case) == cell.points]
-    exceeding = not standards and reached and _BEYOND_TARGET.search(cell.text)
+    budget = any(_WITHIN_BUDGET.search(case.words) for case in reached) and not cell.of("short")
+    exceeding = not standards and reached and (budget or _BEYOND_TARGET.search(cell.text))
     cell.use(*(reached if standards or exceeding else ()))
     fields: dict[str, Any] = {
         "kind": "standard_steps",
@@ -169,19 +181,22 @@ def steps(cell: Gathered) -> Rule:
     }
     zero = [piece for piece in bands if cell.gives(piece) == 0 and len(piece.figures.keys() & {"low", "high"}) == 1]
     best = [piece for piece in bands if piece not in zero]
+    aim: Figure | None = None
     if len(standards) == 1 and not best:
-        fields["standard"] = standards[0].figures["standard"].value
+        aim = standards[0].figures["standard"]
     elif not standards and len(best) == 1 and best[0].figures.keys() & {"low", "high"}:
-        fields["standard"] = best[0].figures.get("low", best[0].figures.get("high", Figure(0, "", 0, 0))).value
+        aim = best[0].figures.get("low") or best[0].figures["high"]
         cell.state_points(None if best[0].formula else f"{best[0].figures['points'].value}")
         cell.remarks.append("assumed.standard")
     elif exceeding and not bands and all(each.figures["step"].unit == "%" for each in cell.of("short", "over")):
-        fields |= {"of": fields["of"] if COMPLETION.search(fields["of"]) else "完成率", "standard": 1.0}
+        completed = "预算执行率" if budget else "完成率"
+        fields |= {"of": fields["of"] if COMPLETION.search(fields["of"]) else completed, "standard": 1.0}
         cell.remarks.append("assumed.standard")
     elif growth := _growth(cell):
         return growth
     else:
         cell.remarks.append("open.standard")
+    fields |= {} if aim is None else {"standard": aim.value}
     for kind, found in (("short", cell.of("short")), ("over", cell.of("over"))):
         if len(found) > 1:
             cell.remarks.append("open.order")
@@ -190,7 +205,7 @@ def steps(cell: Gathered) -> Rule:
             fields[f"{kind}_step"] = piece.figures["step"].value if "step" in piece.figures else 1.0
             fields[f"per_{kind}"] = -points.value if (points.sign == "+") == (kind == "short") else points.value
             cell.remarks += ["open.combined"] if "most" in piece.figures else []
-    _relative(cell, fields, standards)
+    _relative(cell, fields, aim)
     if "per_short" not in fields and fields.get("per_over", 0) > 0 and not zero:
         cell.remarks.append("open.rest")
     for piece in zero:
@@ -201,10 +216,9 @@ def steps(cell: Gathered) -> Rule:
     return fields | cell.limits(floor=True)
 
 
-def _relative(cell: Gathered, fields: dict[str, Any], standards: Sequence[Piece]) -> None:
+def _relative(cell: Gathered, fields: dict[str, Any], standard: Figure | None) -> None:
     """Take steps in per cent from a standard in another unit for shares of that: 500 万元, 每低 1 % 扣 1 分."""
     units = {piece.figures["step"].unit for piece in cell.of("short", "over") if "step" in piece.figures}
-    standard = standards[0].figures["standard"] if len(standards) == 1 and "standard" in fields else None
     if standard is None or units != {"%"} or standard.unit == "%":
         return
     cell.remarks.append("assumed.of_target" if standard.unit else "open.relative")

@@ -60,7 +60,7 @@ _GRADE = re.compile(
 )
 _LEVEL = re.compile(rf"(?P<name>{LEVELS})\s?[:(]?\s?(?P<points>[+-]?\d{{1,4}}(?:\.\d{{1,2}})?)\s?分?\s?\)?")
 _RESPECTIVELY = re.compile(
-    r"(?P<names>[^，;:。\d]{0,30}?|(?:排名)?前\s?\d\s?名)(?:分别|依次)(?P<sign>得|为|给|计|记|是|对应|[扣减加奖])?\s?"
+    r"(?P<names>[^，;:。\d]{0,30}?|(?:排名)?前\s?\d\s?名)(?:的?，?每[次起例件])?(?:分别|依次)(?P<sign>得|为|给|计|记|是|对应|[扣减加奖])?\s?"
     r"(?P<points>\d+(?:\.\d+)?\s?分?(?:\s?[、/和，]\s?\d+(?:\.\d+)?\s?分?){1,8})(?!\s?[%\d])"
 )
 _LEVELLED = re.compile(rf"(?:{LEVELS}\s?[:(]?\s?[+-]?\d{{1,4}}(?:\.\d{{1,2}})?\s?分?\s?\)?\s?[，、/]?\s?){{1,9}}")
@@ -111,7 +111,7 @@ def _each_of(match: re.Match[str]) -> Iterator[Piece]:
     kind: Kind = "case" if match["sign"] not in (*"扣减加奖",) else "deduct" if match["sign"] in "扣减" else "add"
     told = () if kind == "case" else ("assumed.each_time",)
     given = [figure(each[0], match.start("points") + each.start()) for each in re.finditer(r"[\d.]+", match["points"])]
-    names = re.split("[、/]|和|及", match["names"])
+    names = _each_named(re.sub("的?，?每[次起例件]$", "", match["names"].strip()))
     places = re.fullmatch(r"(?:排名)?前\s?(\d|[二两三四五六七八九十])\s?名", match["names"])
     for number, points in enumerate(given, 1):
         place = Figure(number, "", match.start(), match.start("points"))
@@ -120,8 +120,15 @@ def _each_of(match: re.Match[str]) -> Iterator[Piece]:
                 "rank", "", {"first": place, "last": place, "points": points}, start=match.start(), end=match.end()
             )
         elif len(names) == len(given):
-            words = re.sub("每[次起例件]$", "", names[number - 1].strip())
-            yield Piece(kind, words, {"points": points}, start=match.start(), end=match.end(), remarks=told)
+            yield Piece(kind, names[number - 1], {"points": points}, start=match.start(), end=match.end(), remarks=told)
+
+
+def _each_named(words: str) -> list[str]:
+    """Return what is enumerated; what follows names of one length belongs to each: 轻微、重大事故."""
+    *names, last = re.split("[、/]|和|及", words)
+    lengths = {len(name) for name in names}
+    shared = last[lengths.pop() :] if len(lengths) == 1 else ""
+    return [*(name + shared for name in names), last]
 
 
 def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
@@ -146,8 +153,8 @@ def _standards(before: list[Phrase]) -> list[Phrase]:
     """Return what is a standard: said to be one, or the bound of 「不低于 95 %，每降低 1 % 扣」."""
     kinds = [kind_of(phrase) for phrase in before]
     stepped = max((number for number, kind in enumerate(kinds) if kind in ("EACH_SHORT", "EACH_OVER")), default=0)
-    bounds = [phrase for phrase, kind in zip(before[:stepped], kinds, strict=False) if kind == "bound"]
-    return [phrase for phrase in before if kind_of(phrase) == "standard"] or (bounds if len(bounds) == 1 else [])
+    stated = [phrase for phrase, kind in zip(before[:stepped], kinds, strict=False) if kind in ("bound", "quantity")]
+    return [phrase for phrase in before if kind_of(phrase) == "standard"] or (stated if len(stated) == 1 else [])
 
 
 def _piece(clause: Clause, kind: Kind, phrase: Phrase, words: str, **figures: Figure) -> Piece:
@@ -241,7 +248,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
         }
         remarks += ["open.two_bounds"] if len(ranks) > 1 or conditions.bounds or conditions.counted else []
         return Piece("rank", conditions.words, places(clause, ranks[0]) | signed, remarks=tuple(remarks))
-    sized = [clause.figure(token) for token in conditions.counted]
+    conditions, sized = _sized(conditions)
     if len(sized) == 1 and _FROM.search(clause.plain[clause.start : sized[0].start]) and "EACH_ONE" in conditions.kinds:
         words = re.sub("从?第$", "", conditions.words)
         figures = {"low": replace(sized[0], sign="≥")} | amount
@@ -271,6 +278,17 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     if not (sized or per or conditions.kinds & {"EACH", "EACH_ONE", "PERIOD"} or toward):
         remarks.append("assumed.each_time")
     return Piece(kind, words, figures, remarks=tuple(remarks))
+
+
+def _sized(conditions: Conditions) -> tuple[Conditions, list[Figure]]:
+    """Return for how much each is, with what else is required: 「旷工每天扣 5 分」 is for 1 天."""
+    clause, phrases = conditions.clause, conditions.phrases
+    sized = [clause.figure(token) for token in conditions.counted]
+    if sized or not phrases or kind_of(phrases[-1]) != "PERIOD":
+        return conditions, sized
+    start, end = clause.place(phrases[-1])
+    one = replace(figure("1" + clause.plain[start:end].lstrip("每个/"), start), end=end)
+    return Conditions(clause, phrases[:-1]), [one]
 
 
 def _by_steps(conditions: Conditions, size: Figure) -> bool:

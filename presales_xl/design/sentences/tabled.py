@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from presales_xl.design.sentences.pieces import Figure, Piece
@@ -11,6 +11,7 @@ from presales_xl.scheme.bands import ELSE
 
 #: A bound as scheme files write it, and what is given there; None where the source does not say how much.
 Table = dict[str, float | None]
+_OPPOSITE = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}
 _STRICTLY = {"≥<", ">≤", "<≥", "≤>"}
 #: Units of what is counted, between whose whole numbers there is nothing.
 COUNTED = set("次个件项份篇家人例起条单笔户台套页字名位处")
@@ -41,6 +42,27 @@ class Row:
     def place(self) -> tuple[float, int]:
         """Return where the row stands among the others."""
         return (self.low.value, 1) if self.low is not None else (self.high.value, 0) if self.high else (0, 0)
+
+
+def nested(rows: Sequence[Row]) -> list[Row]:
+    """Return rows of which each begins where the next ends: 低于 80 % 扣 5 分，低于 60 % 扣 10 分."""
+    if any(row.exact for row in rows):
+        return list(rows)
+    below = sorted((row.high for row in rows if row.low is None and row.high), key=lambda high: high.value)
+    above = sorted((row.low for row in rows if row.high is None and row.low), key=lambda low: low.value)
+    lows = {higher.value: _from(lower) for lower, higher in pairwise(below)}
+    highs = {lower.value: _from(higher) for lower, higher in pairwise(above)}
+    return [
+        replace(row, low=row.low or lows.get(row.high.value if row.high else 0))
+        if row.low is None
+        else replace(row, high=row.high or highs.get(row.low.value))
+        for row in rows
+    ]
+
+
+def _from(end: Figure) -> Figure:
+    """Return a bound as that of the row beside it."""
+    return replace(end, sign=_OPPOSITE[end.sign])
 
 
 def bound(each: Figure, sign: str = "") -> str:

@@ -219,9 +219,14 @@ def test_levels_in_words_of_a_companys_own_are_told_by_their_figures_and_raters_
     assert [each.mark for each in made.indicators] == ["understood"] * 2
 
 
-def test_a_level_above_the_full_points_is_to_be_decided(tmp_path: Path) -> None:
+def test_a_level_above_the_full_points_goes_beyond_them_where_another_one_gives_them(tmp_path: Path) -> None:
     rows: Rows = [["项目", "分值", "出色（120%）", "胜任（100%）", "欠佳（60%）"], ["沟通", 100, "很好", "好", "差"]]
-    assert of_rows(tmp_path, rows).indicators[0].of_rule == ("open.above_full",)
+    [each] = of_rows(tmp_path, rows).indicators
+    assert each.of_rule == ("assumed.beyond_full",)
+    assert each.made is not None
+    assert [*each.made.indicator["rule"]["parts"]["part_1"]["points"].values()] == [120, 100, 60]
+    others: Rows = [["项目", "分值", "出色（120%）", "良好（110%）", "欠佳（60%）"], rows[1]]
+    assert of_rows(tmp_path, others).indicators[0].of_rule == ("open.above_full",)
 
 
 @pytest.mark.parametrize(
