@@ -314,14 +314,17 @@ def _described(role: Standing, groups: Sequence[GradeGroup], heads: Mapping[str,
 
 
 def _facts(role: Standing, lang: Lang) -> list[Fact]:
-    """Return how many people, how many of them complete, their mean total, and the money that is due."""
+    """Return how many are appraised, how many of them complete, their mean total, and the money that is due."""
     plan = role.plan
+    appraised = [person for person in role.people if person.outcome.is_appraised]
+    people = text(lang, "results.people")
+    if not_appraised := len(role.people) - len(appraised):
+        people = text(lang, "results.people_but", count=not_appraised)
     totals = [person.outcome.total for person in role.people if math.isfinite(person.outcome.total)]
-    complete = int(role.outcome.complete.sum())
     mean = "mean" if plan.columns["total"].unit == "points" else "mean_count"
     facts = [
-        Fact(text(lang, "results.people"), len(role.people), "count"),
-        Fact(text(lang, "results.done"), complete, "count"),
+        Fact(people, len(appraised), "count"),
+        Fact(text(lang, "results.done"), sum(person.outcome.is_complete for person in appraised), "count"),
         Fact(text(lang, f"results.{mean}"), sum(totals) / len(totals) if totals else None, "points"),
     ]
     if plan.pay_total():

@@ -16,6 +16,7 @@ from presales_xl.demo import sample
 from presales_xl.demo.demo import Demo, demo
 from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger, verify
+from presales_xl.workbook.reader import parse
 from tests.cycle.company import company, read_csv, refused
 from tests.english import chinese_punctuation, in_workbook
 from tests.lint import lint
@@ -109,6 +110,15 @@ def test_whom_the_calibration_meeting_raises_gets_the_next_better_grade_and_its_
     like = rows["1003"]  # of the same role and level, whose total earned that grade
     shown = ("level", "grade", "pay.total")
     assert [row[key] for key in shown] == [like[key] for key in shown]
+
+
+def test_who_is_on_leave_is_not_counted_among_those_who_are_appraised(made: Demo) -> None:
+    folder, zh = made.project.results(made.months[-1].period), made.project.lang == "zh"
+    shown = re.sub(r"<[^>]+>|\s+", " ", (folder / "report.html").read_text(encoding="utf-8"))
+    assert re.search(r"\b30 +参加考核" if zh else r"\b30 +People appraised", shown)
+    assert "29 / 30" in shown
+    cells = [str(cell) for row in parse(folder / "results.xlsx")["汇总" if zh else "Summary"] for cell in row]
+    assert cells.count("人数（另 1 人不考核）" if zh else "People (1 more not rated)") == 1
 
 
 def test_what_changes_after_a_month_was_paid_is_a_correction_of_the_month_after(made: Demo) -> None:

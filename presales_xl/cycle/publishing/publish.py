@@ -233,7 +233,9 @@ def _written(
     write_or_tell(problems, partial(lists.write, folder / LISTS, title, _lists(people, lang), lang=lang))
     plans = {role.role: role.plan for role in now.current.roles}
     budget = {team: amount * months(period.text) for team, amount in project.settings.budget.items()}
-    overview = report.report(project.company, now.facts, plans, appeals=len(now.appealed), budget=budget, lang=lang)
+    overview = report.report(
+        project.company, period.text, now.facts, plans, appeals=len(now.appealed), budget=budget, lang=lang
+    )
     write_or_tell(problems, partial(_write, folder / REPORT, report.page(overview, lang)))
     return [path for path in (folder / REPORT, folder / LISTS, statements.manifest) if path.is_file()]
 

@@ -180,7 +180,8 @@ class Report:
 def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang) -> pd.DataFrame:
     """Return what the report rests on: this period, and earlier ones of the cycle that the ledger has results of.
 
-    What a period pays somebody whose result waits for something now is what was settled before.
+    Who is not appraised in this period is not in it. What a period pays somebody whose result waits for something now
+    is what was settled before.
     """
     earlier = [each for each in marks.periods(read, cycle_of(period)) if each < period]
     wanted = [each for each in earlier if each in earlier[1 - PERIODS :] or each == year_before(period)]
@@ -198,7 +199,7 @@ def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang)
     for (employee_id, _), fen in payments.paid(read, period).items():
         settled[employee_id] += fen
     for standing in standings:
-        for who in standing.people:
+        for who in filter(lambda who: who.outcome.is_appraised, standing.people):
             grades = (who.outcome.value("grade"), who.by_scale.value("grade"))
             flags = [name for name, _ in who.outcome.flags(lang)]
             key = who.employee_id
@@ -210,6 +211,7 @@ def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang)
 
 def report(
     company: str,
+    period: str,
     people: pd.DataFrame,
     plans: Mapping[str, Plan],
     *,
@@ -217,21 +219,20 @@ def report(
     budget: Mapping[str, float] | None = None,
     lang: Lang,
 ) -> Report:
-    """Return the report of the last period in the table `people`; `plans` are its roles' schemes.
+    """Return the report of a period from the table `people`, in which it is the last; `plans` are its roles' schemes.
 
     `budget` is yuan for the period by team.
     """
-    periods = list(people["period"].unique())
-    names = periods[-PERIODS:]
-    now = people[people["period"] == names[-1]]
-    money = people.groupby("period")["money"].agg(["sum", "count"]).round(2)
+    names = list(dict.fromkeys([*people["period"], period]))[-PERIODS:]
+    now = people[people["period"] == period]
+    money = people.groupby("period")["money"].agg(["sum", "count"]).round(2).reindex(names, fill_value=0)
     flagged = Counter(chain.from_iterable(now["flags"])).most_common()
     roles = [_role(name, plan, people[people["role"] == name], names, lang=lang) for name, plan in plans.items()]
     paid = _joined(now.dropna(subset="money"), lang)
     by_role = _not_too_small(paid, "role", lang)
     return Report(
         company,
-        period_name(names[-1], lang),
+        period_name(period, lang),
         people=len(now),
         complete=int(now["total"].notna().sum()),
         changed=int((now["grade"].fillna(-1) != now["by_scale"].fillna(-1)).sum()),

@@ -32,7 +32,7 @@ def fact(total: float, grade: float, money: float = 0, team: str = "华东", **o
 
 def of(*facts: dict[str, object], lang: Lang = "zh") -> Report:
     people = pd.DataFrame(list(facts), columns=COLUMNS)
-    return report("甲公司", people, CONSULTANTS, appeals=0, lang=lang)
+    return report("甲公司", "2026-11", people, CONSULTANTS, appeals=0, lang=lang)
 
 
 def test_grades_stand_beside_their_target_and_grades_that_share_one_together() -> None:
@@ -48,6 +48,12 @@ def test_grades_stand_beside_their_target_and_grades_that_share_one_together() -
 def test_it_counts_who_has_a_result_and_whose_grade_was_changed() -> None:
     summary = of(fact(95, 0), fact(85, 2, by_scale=1), fact(math.nan, math.nan))
     assert (summary.people, summary.complete, summary.changed) == (3, 2, 1)
+
+
+def test_a_period_in_which_nobody_is_appraised_is_not_told_of_as_the_one_before() -> None:
+    summary = of(*three(70, 90, period="2026-10"))
+    assert (summary.period, summary.people, summary.complete) == ("2026年11月", 0, 0)
+    assert "2026年11月" in page(summary, "zh")
 
 
 def three(*totals: float, **other: float | str) -> list[dict[str, object]]:
@@ -185,11 +191,13 @@ def test_cost_stands_against_the_budget_of_all_teams_that_are_shown_together() -
     facts = [*three(80, 70, money=100), fact(80, 1, 50, "华南"), *three(80, money=10, team="华北")]
     people = pd.DataFrame(facts, columns=COLUMNS)
     budget = {"华东": 250.0, "华南": 60.0, "华北": 40.0}
-    teams = report("甲公司", people, CONSULTANTS, appeals=0, budget=budget, lang="zh").by_team
+    teams = report("甲公司", "2026-11", people, CONSULTANTS, appeals=0, budget=budget, lang="zh").by_team
     assert [(cost.name, cost.money, cost.budget) for cost in teams] == [("华东", 600, 250), ("其余团队合计", 80, 100)]
-    html = page(report("甲公司", people, CONSULTANTS, appeals=0, budget=budget, lang="zh"), "zh")
+    html = page(report("甲公司", "2026-11", people, CONSULTANTS, appeals=0, budget=budget, lang="zh"), "zh")
     assert '<td class="n over">600 元</td>' in html
-    without = report("甲公司", people, CONSULTANTS, appeals=0, budget={"华东": 250, "华北": 40}, lang="zh").by_team
+    without = report(
+        "甲公司", "2026-11", people, CONSULTANTS, appeals=0, budget={"华东": 250, "华北": 40}, lang="zh"
+    ).by_team
     assert [cost.budget for cost in without] == [250, None]
 
 
@@ -220,7 +228,7 @@ def test_no_sum_of_fewer_than_3_people_can_be_worked_out_from_all_that_are_shown
             ],
             columns=COLUMNS,
         )
-        shown = report("甲公司", people, roles, appeals=0, lang="zh")
+        shown = report("甲公司", "2026-11", people, roles, appeals=0, lang="zh")
         shown_by_role += bool(shown.by_role)
         assert not sums_of_few(shown, people), people[["department", "team", "role"]]
     assert 20 < shown_by_role < 150
