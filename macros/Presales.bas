@@ -102,9 +102,11 @@ Public Sub WithoutPython(Command As String, Reason As String)
         Answer = Obstacle(ActiveWorkbook)
         IsRead = Answer = ""
     End If
-    If IsRead Then Application.Calculate  ' what is read is up to date, also where Excel calculates nothing by itself
+    If IsRead Then
+        Application.Calculate  ' what is read is up to date, also where Excel calculates nothing by itself
+        Doubt = ErrorCells()
+    End If
     If Answer = "" Then Answer = Alone(Command, Reason <> "")
-    If IsRead Then Doubt = ErrorCells()
     If Len(Answer) > SHOWN Then Answer = Left(Answer, SHOWN) & ChrW(&H2026)
     If Doubt <> "" And InStr(Answer, Doubt) = 0 Then Answer = Answer & IIf(Answer = "", "", vbNewLine & vbNewLine) & Doubt
     If Reason <> "" Then Answer = Answer & IIf(Answer = "", "", vbNewLine & vbNewLine) & Reason

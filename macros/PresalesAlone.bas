@@ -10,6 +10,7 @@ Private Const CHOICE = "B2"   ' of a form: whose it is
 Private Const REFUSED = vbObjectError + 513  ' an error whose description is for people
 Private LastRow As Long       ' of the checks: the line that was gone to last
 Private LastBook As String
+Private Errors As String      ' what the last look at all cells found
 
 ' What keeps every button from working on the active workbook, "" for nothing: it is not ours or no team's, its hidden
 ' sheet is spoiled, a sheet is gone or bears another name, or columns were moved.
@@ -371,30 +372,44 @@ Private Function LostFormulas(ByRef Count As Long) As String
     Next Row
 End Function
 
-' The cells that show an error instead of a result, the first ten by name, as one sentence; "" for none.
+' The cells that show an error instead of a result, be it a text that is spelled as one, the first ten by name, as one
+' sentence; "" for none.
 Public Function ErrorCells() As String
     Dim Rows As Variant, Row As Long, Count As Long, Places As String
     Rows = Hidden()
     For Row = 1 To UBound(Rows, 1)
         If CStr(Rows(Row, 1)) = "sheet" Then AddErrors SheetNamed(CStr(Rows(Row, 2))), Count, Places
     Next Row
-    If Count > 0 Then ErrorCells = Filled("ERRORS_IN", CStr(Count), Places)
+    Errors = ""
+    If Count > 0 Then Errors = Filled("ERRORS_IN", CStr(Count), Places)
+    ErrorCells = Errors
 End Function
 
 Private Sub AddErrors(Sheet As Worksheet, ByRef Count As Long, ByRef Places As String)
-    Dim Values As Variant, Row As Long, Column As Long
-    With Sheet.UsedRange
+    Dim Values As Variant, Value As Variant, Place As Long, Rows As Long
+    With Sheet.UsedRange  ' at least two cells, so that it is an array; Excel finds no SpecialCells on a protected sheet
         Values = Sheet.Range(Sheet.Cells(1, 1), Sheet.Cells(Least(.Row + .Rows.Count, 5000), Least(.Column + .Columns.Count, 200))).Value
     End With
-    For Row = 1 To UBound(Values, 1)
-        For Column = 1 To UBound(Values, 2)
-            If IsError(Values(Row, Column)) Then
+    Rows = UBound(Values, 1)
+    For Each Value In Values  ' column by column
+        If Not IsEmpty(Value) Then
+            If ShowsError(Value) Then
                 Count = Count + 1
-                If Count <= 10 Then Places = Places & vbNewLine & Sheet.Name & " " & Sheet.Cells(Row, Column).Address(False, False)
+                If Count <= 10 Then Places = Places & vbNewLine & Sheet.Name & " " & Sheet.Cells(Place Mod Rows + 1, Place \ Rows + 1).Address(False, False)
             End If
-        Next Column
-    Next Row
+        End If
+        Place = Place + 1
+    Next Value
 End Sub
+
+Private Function ShowsError(Value As Variant) As Boolean
+    ShowsError = IsError(Value)
+    If VarType(Value) <> vbString Then Exit Function
+    Select Case Value
+        Case "every error that a cell shows"  ' listed here when the add-in is built
+            ShowsError = True
+    End Select
+End Function
 
 Private Function Least(One As Long, Two As Long) As Long
     Least = IIf(One < Two, One, Two)
@@ -407,7 +422,7 @@ Public Function HandIn() As String
     Lost = LostFormulas(Count)
     If Count > 0 Then HandIn = Word("REFUSED") & vbNewLine & Filled("FORMULAS_LOST", CStr(Count), Lost): Exit Function
     If IsRefused(Checks) Then HandIn = Word("REFUSED") & vbNewLine & NextOpenCheck(): Exit Function
-    If ErrorCells() <> "" Then HandIn = Word("REFUSED"): Exit Function  ' which they are is told behind it
+    If Errors <> "" Then HandIn = Word("REFUSED"): Exit Function  ' which they are is told behind it
     If OpenLine(Checks, 0) > 0 Then
         If Not Agreed(Filled("ASK_OPEN", Verdict(Checks))) Then HandIn = NextOpenCheck(): Exit Function
     End If

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import distribution
 from io import BytesIO
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZipFile, ZipInfo
@@ -25,7 +26,7 @@ from presales_xl.addin.places import PROJECT, SHEET
 from presales_xl.addin.ribbon import commands, groups, ribbon_buttons
 from presales_xl.files import draft
 from presales_xl.resources import folder
-from presales_xl.scheme.errors import fail
+from presales_xl.scheme.errors import CELL_ERRORS, fail
 from presales_xl.texts import Lang, all_texts, text
 
 _MACROS = folder("macros")
@@ -45,11 +46,12 @@ _CHANGES = (
     ('ParameterString + "|" + ActiveWorkbook.Name', 'ParameterString + "|-"', 1),
     ('" --wb=" & """" & ActiveWorkbook.Name & """ --from_xl=1"', '" --from_xl=1"', 1),
 )
-#: What stands in our module in the place of the commands that a click may start.
+#: What stands in our modules in the place of the commands that a click may start.
 _COMMANDS = '"every command of ribbon.yaml"'
 #: In the place of the buttons that never ask Python, and of what each button does without.
 _NEVER = '"every button of ribbon.yaml without Python"'
 _NEEDING = '"every button of ribbon.yaml that needs Python"'
+_ERRORS = '"every error that a cell shows"'
 _EACH = '        Case "each button of ribbon.yaml"  \' what it does stands here when the add-in is built\r\n'
 _NOTICE = (
     "'Changed by presales_xl: settings come from the add-in and the user's folder only, never from a workbook, "
@@ -142,19 +144,19 @@ def sources() -> dict[str, str]:
     ours = [_MACROS / f"{name}.bas" for name in ("Presales", "PresalesAlone", "PresalesExcel")]
     files = [*ours, _MACROS / "PresalesEvents.cls", *(Path(str(file)) for file in theirs)]
     modules = dict(map(_source, files))
-    for place, written in generated().items():
-        modules["Presales"] = modules["Presales"].replace(place, written)
+    for name, (place, written) in product(("Presales", "PresalesAlone"), generated().items()):
+        modules[name] = modules[name].replace(place, written)
     return modules | {"xlwings": _changed(modules["xlwings"], xlwings.version)}
 
 
 def generated() -> dict[str, str]:
-    """Return what stands in our module in the place of its marks: which tags it lets through, what each does alone."""
+    """Return what stands in our modules for their marks: which tags are let through, what each does alone, errors."""
     never = [button.command for button in ribbon_buttons() if not button.python]
     cases = [
         f'        Case "{button.command}": Alone = {button.alone}()\r\n' for button in ribbon_buttons() if button.alone
     ]
     needing = [button.command for button in ribbon_buttons() if not button.alone]
-    lists = {_COMMANDS: commands(), _NEVER: never, _NEEDING: needing}
+    lists = {_COMMANDS: commands(), _NEVER: never, _NEEDING: needing, _ERRORS: CELL_ERRORS}
     return {**{mark: _listed(names) for mark, names in lists.items()}, _EACH: "".join(cases)}
 
 

@@ -6,7 +6,7 @@ Commands ask Excel for whole sheets and whole blocks only: each call crosses fro
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +14,9 @@ from urllib.parse import urlsplit
 import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
+from presales_xl.people.entries import LOST_WORDS
 from presales_xl.people.table import CellError, Value
-from presales_xl.scheme.errors import Place, fail
+from presales_xl.scheme.errors import CELL_ERRORS, Place, fail
 from presales_xl.workbook import identity, returned
 from presales_xl.workbook.areas import FIRST_COL, PROBLEMS, Area, area_at
 from presales_xl.workbook.build import layout_of
@@ -25,7 +26,7 @@ from presales_xl.workbook.layout import ID_ROW, IDENTITY, BookLayout, cell_name,
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned
 from presales_xl.workbook.review import review
-from presales_xl.workbook.sheet_xml import ERRORS, MAX_COLUMNS, SENT
+from presales_xl.workbook.sheet_xml import MAX_COLUMNS, SENT
 
 Block = Sequence[Sequence[Any]]
 Part = tuple[str, int, int, Block]
@@ -82,8 +83,13 @@ class OpenBook:
         return self.layout
 
     def review(self) -> Returned:
-        """Return what was entered and all that is wrong with it."""
-        return review(self.sheets, "")
+        """Return what was entered and all that is wrong with it.
+
+        A text that would be lost (`words.*`) is wrong as on 检查, not only odd: whoever is asked can still mend it.
+        """
+        checked = review(self.sheets, "")
+        lost = (replace(each, severity="error") if each.code in LOST_WORDS else each for each in checked.problems)
+        return replace(checked, problems=list(lost))
 
     def entered(self) -> Returned:
         """Return what was entered and by whom it stands where, without looking at all the rest."""
@@ -174,7 +180,7 @@ def _value(cell: Any) -> Any:
     """Return what a cell shows as the reader of files gives it."""
     if cell is None or cell == "":
         return None
-    if isinstance(cell, str) and (cell in ERRORS or _OTHER_ERROR.fullmatch(cell)):
+    if isinstance(cell, str) and (cell in CELL_ERRORS or _OTHER_ERROR.fullmatch(cell)):
         return CellError(cell)
     return int(cell) if isinstance(cell, float) and cell.is_integer() else cell
 

@@ -10,6 +10,7 @@ from typing import Protocol
 from presales_xl.backends import numerals
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import TEXT_MOST, TEXT_REFUSED, ColumnSpec, Plan
+from presales_xl.scheme.errors import CELL_ERRORS
 
 
 class Addresses(Protocol):
@@ -183,6 +184,12 @@ def _holds_refused(cell: str) -> str:
     return "+".join(f'COUNTIFS({cells},"*{sign}*")' for sign in signs) + ">0"
 
 
+def is_error(cell: str) -> str:
+    """Return a test for an error, be it a text that is spelled as one."""
+    spelled = f" {' '.join(CELL_ERRORS)} "
+    return f'IFERROR(LEN(SUBSTITUTE("{spelled}"," "&{cell}&" ",""))<{len(spelled)},TRUE)'
+
+
 def _atom(text: Callable[[_Printer, nodes.Expr], str]) -> Callable[..., tuple[str, int]]:
     return lambda printer, node: (text(printer, node), _BINDS["atom"])
 
@@ -298,6 +305,7 @@ def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str)
     tests = [owner_is_wrong, *([f"COUNT({','.join(numbers)})<{len(numbers)}"] if numbers else [])]
     for spec in fields:
         tests += _broken(printer, spec, blank_is_wrong=spec.id not in optional)
+        tests += [is_error(addresses.cell(spec.id))] if spec.is_free_text else []
     tests += [f"NOT({printer.text(check)})" for check in detail.checks]
     return f'=IFERROR(IF(COUNTA({cells})=0,"",IF({_or(tests)},0,1)),0)'
 

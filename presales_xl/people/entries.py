@@ -21,7 +21,7 @@ from presales_xl.backends.numerals import units
 from presales_xl.backends.words import column_name, expected, own_name
 from presales_xl.people.employees import REMARKS, WITHHELD, Employee
 from presales_xl.people.plain_rows import PlainRows
-from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, heading
+from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, as_error, heading
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import TEXT_MOST, ColumnSpec, Dimension, Plan
 from presales_xl.scheme.doubts import factors
@@ -115,6 +115,7 @@ def read_entry(
     sheet shows no points, a notice says that it counts. Tables of HR's are read generously. The range of an input that
     depends on the level is not checked here.
     """
+    raw = as_error(raw)
     if raw is None or raw == "" or (not typed and isinstance(raw, str) and not raw.strip()):
         return math.nan, None
     if isinstance(raw, float) and math.isnan(raw):
@@ -155,7 +156,7 @@ def read_words(spec: ColumnSpec, raw: object, lang: Lang) -> tuple[str, Problem 
     Of a text that is too long the beginning counts; a formula without a value, or an error, has none, nor have blanks,
     of which is told where a text is required.
     """
-    name = column_name(spec, lang)
+    name, raw = column_name(spec, lang), as_error(raw)
     lines = str("" if raw is None else raw).replace("\r\n", "\n").replace("\r", "\n")
     written = "".join(sign for sign in lines if sign == "\n" or unicodedata.category(sign) != "Cc").strip()
     is_blank = raw is not None and not written and spec.words is not None and spec.words.required
@@ -166,6 +167,10 @@ def read_words(spec: ColumnSpec, raw: object, lang: Lang) -> tuple[str, Problem 
         return written, None
     fields = {"name": name, "count": len(written), "most": most}
     return written[:most], Problem("words.long", fields=fields, severity="warning")
+
+
+#: What is told of a text that is not read, or not whole.
+LOST_WORDS = ("words.formula", "words.long")
 
 
 def words_most(spec: ColumnSpec) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from presales_xl.scheme.errors import Place, Problem, fail
+from presales_xl.scheme.errors import CELL_ERRORS, Place, Problem, fail
 
 if TYPE_CHECKING:  # the process that reads workbooks has no use for it
     import numpy as np
@@ -24,6 +24,11 @@ class CellError:
 
 #: A formula that no program has computed yet: whoever wrote the file left its value out.
 UNCOMPUTED = CellError("=")
+
+
+def as_error(raw: object) -> object:
+    """Return a cell's value, the error for a text that is spelled as one."""
+    return CellError(raw) if isinstance(raw, str) and raw in CELL_ERRORS else raw
 
 
 class Shown(int):

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
 Severity = Literal["error", "warning"]
+#: What a cell shows whose formula has no result; a text that is spelled so is what a copy of such a cell left behind.
+CELL_ERRORS = ("#DIV/0!", "#GETTING_DATA", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 
 
 @dataclass(frozen=True, slots=True)

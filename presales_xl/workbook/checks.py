@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends import excel
 from presales_xl.backends.words import column_name, own_name
 from presales_xl.people.entries import words_most
+from presales_xl.people.table import CellError, as_error
 from presales_xl.scheme.columns import ColumnSpec, told_column
 from presales_xl.scheme.doubts import beside
 from presales_xl.scheme.nodes import row_count_column
@@ -264,33 +265,38 @@ class ChecksSheet(TeamSheet):
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
         form = self.style.cell("completeness", align="center")
         self.sheet.write_formula(self.row, FILLED, f"={done.formula}", form, value=OfRole(role.number, done.value))
-        long = self._remarks(role, number)
+        lost = self._remarks(role, number)
         if self.lacks:  # what is lacking takes two lines, and a protected row cannot be made higher
             self.sheet.set_row(self.row, 2 * LINE)
             self.tall += 1
         if "" in asked:
             asked[""].look_up_person(self.row, number)
         open_ = sum_of([each.open_of_person(number) for each in asked.values()]) if asked else None
-        tests = [f"{xl_rowcol_to_cell(self.row, FILLED)}=1", *(f"NOT({each.formula})" for each in long)]
+        tests = [f"{xl_rowcol_to_cell(self.row, FILLED)}=1", *(f"NOT({each.formula})" for each in lost)]
 
         def is_good(role: RoleLayout) -> bool:
-            return done.value(role) == 1 and not any(each.value(role) for each in long)
+            return done.value(role) == 1 and not any(each.value(role) for each in lost)
 
         self._result(f"AND({','.join(tests)})", role, is_good, open_, of_person=True)
 
     def _remarks(self, role: RoleLayout, number: int) -> list[Part[[RoleLayout], bool]]:
-        """Say which texts of a person are too long, what else is lacking, and what only HR can mend.
+        """Say which texts of a person are too long or no texts, what else is lacking, and what only HR can mend.
 
-        Returns the tests for texts that are too long.
+        Returns the tests for such texts.
         """
         person, row = role.role.people[number], FIRST_ROW + number
-        long, parts = list[Part[[RoleLayout], bool]](), list[_Remark]()
+        lost, parts = list[Part[[RoleLayout], bool]](), list[_Remark]()
         for spec in role.plan.of_kind("words"):
             if spec.id not in person.locked | person.awaited:
-                test = f"IFERROR(LEN({role.cell(spec.id, row)}),0)>{words_most(spec)}"
-                long.append(Part(test, partial(_is_long, spec, number)))
-                words = self.say("long", name=column_name(spec, self.lang), most=words_most(spec))
-                parts.append(_Remark(f'IF({test},"{words}","")', _where(long[-1].value, words)))
+                cell = role.cell(spec.id, row)
+                tests = {
+                    "long": Part(f"IFERROR(LEN({cell}),0)>{words_most(spec)}", partial(_is_long, spec, number)),
+                    "error": Part(excel.is_error(cell), partial(_is_error, spec, number)),
+                }
+                for key, test in tests.items():
+                    lost.append(test)
+                    words = self.say(key, name=column_name(spec, self.lang), most=words_most(spec))
+                    parts.append(_Remark(f'IF({test.formula},"{words}","")', _where(test.value, words)))
         if person.entries.get(STATE) != EXEMPT:
             typed = f"{role.cell(STATE, row)}={role.block.label(STATE, EXEMPT)}"
             parts.append(_Remark(f'IFERROR(IF({typed},"{self.say("exempt")}",""),"")', lambda _: ""))
@@ -305,7 +311,7 @@ class ChecksSheet(TeamSheet):
             self.sheet.write_formula(self.row, WRONG, formula, form, value=value)
         else:
             self.sheet.write_blank(self.row, WRONG, None, form)
-        return long
+        return lost
 
     def _lacking(self, role: RoleLayout, number: int) -> Iterator[_Remark]:
         """Yield what else keeps a person's result open.
@@ -393,6 +399,11 @@ def _named(role: RoleLayout, number: int) -> str:
 def _is_long(spec: ColumnSpec, number: int, role: RoleLayout) -> bool:
     """Return whether a text of a person is longer than it may be."""
     return len(role.role.people[number].texts.get(spec.id, "")) > words_most(spec)
+
+
+def _is_error(spec: ColumnSpec, number: int, role: RoleLayout) -> bool:
+    """Return whether an error stands where a text of a person belongs."""
+    return isinstance(as_error(role.role.people[number].texts.get(spec.id, "")), CellError)
 
 
 def _where(holds: Callable[[RoleLayout], bool], words: str) -> Callable[[RoleLayout], str]:

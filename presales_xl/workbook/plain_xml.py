@@ -14,10 +14,9 @@ from math import isfinite
 from typing import Generic, TypeVar
 
 from presales_xl.people.table import Value
-from presales_xl.scheme.errors import ProblemsError
+from presales_xl.scheme.errors import CELL_ERRORS, ProblemsError
 from presales_xl.workbook.sheet_xml import (
     BLANKS,
-    ERRORS,
     MAX_COLUMNS,
     OWN,
     VALUES,
@@ -369,7 +368,7 @@ class _Values:
         if kind == "e":
             for place, value in zip(places, found, strict=True):
                 code = value.decode(errors="replace")
-                if code not in ERRORS:
+                if code not in CELL_ERRORS:
                     return None
                 self.facts.errors.setdefault(code, Positions()).add(*self.shape.cell(place))
             return [None] * len(found)

@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends.numbers import round_half_away
 from presales_xl.people import questions
 from presales_xl.people.questions import PLACES, Confirmation, Question, doubted, entry_name
-from presales_xl.people.table import Value
+from presales_xl.people.table import CellError, Value, as_error
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import REASONS, beside, number_of
 from presales_xl.texts import LANGUAGES, Lang, text
@@ -479,7 +479,7 @@ def confirmed(
     for row in sheet:
         said, reason = (row[place] if place < len(row) else None for place in (CONFIRM, REASON))
         begun = next((each for each in yes if isinstance(said, str) and said.startswith(each)), "")
-        if not begun or reason is None or not str(reason).strip():
+        if not begun or reason is None or isinstance(as_error(reason), CellError) or not str(reason).strip():
             continue
         if not names:
             inputs = [spec for table in ("", *plan.tables) for spec in doubted(plan, table)]

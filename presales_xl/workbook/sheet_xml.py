@@ -15,7 +15,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from presales_xl.people.table import Merged, Value
-from presales_xl.scheme.errors import Place, fail
+from presales_xl.scheme.errors import CELL_ERRORS, Place, fail
 
 MAX_COLUMNS = 1_000
 
@@ -40,9 +40,6 @@ SENT = Limits(file=20 * 2**20, unpacked=100 * 2**20, cells=1_000_000, text=20_00
 #: A table that HR keeps, of everybody in the company.
 OWN = Limits(file=100 * 2**20, unpacked=600 * 2**20, cells=6_000_000, text=120_000_000, rows=300_000)
 
-# What calamine knows; it refuses a whole workbook for any other value in an error cell. Newer programs have others.
-ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"})
-
 MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 #: What stands in what, where cells and shared strings are; no program writes anything else there.
 _TEXT = frozenset({"t", "r", "rPh", "phoneticPr"})
@@ -63,6 +60,7 @@ _OURS = _KNOWN - {*_OPAQUE}
 _SPACE = "http://www.w3.org/XML/1998/namespace space"
 BLANKS = " \t\n\r"  # which calamine leaves out at the ends of a text that does not say that they count
 
+#: Calamine refuses a whole workbook for what it does not know in an error cell.
 _NEWER_ERROR = re.compile(r"[#A-Za-z][A-Za-z0-9_/!?:.]{1,30}", re.ASCII)
 _NEWER_MOST = 50  # kinds of them in a sheet
 
@@ -482,7 +480,7 @@ class CellFollower(_Strict):
             self._totals.add_text(len(value))
             return
         if kind == "e":
-            if value not in ERRORS and not self._is_newer(value):
+            if value not in CELL_ERRORS and not self._is_newer(value):
                 raise fail("file.strange_error", self.place(), value=value[:40])
             self.facts.errors.setdefault(value, Positions()).add(self.row - 1, self.column - 1)
         elif value and not (kind in VALUES and VALUES[kind].fullmatch(value)):

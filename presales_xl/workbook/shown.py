@@ -217,7 +217,7 @@ def _with_texts(role: Role, returned: Returned, sheets: Sheets) -> Role:
     for person in role.people:
         cells = {key: returned.cells[person.employee_id, key] for key in person.texts}
         values = {key: _at(sheets[sheet], *cell_place(cell)) for key, (sheet, cell) in cells.items()}
-        texts = {key: "" if value is None else str(value) for key, value in values.items()}
+        texts = {key: in_words(value) for key, value in values.items()}
         people.append(replace(person, texts=texts))
     return replace(role, people=people)
 

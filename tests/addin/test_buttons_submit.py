@@ -19,10 +19,10 @@ from presales_xl.periods import parse_period
 from presales_xl.workbook import identity
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
-from tests.addin.commanding import Answering, entries, protections, stamps, state
+from tests.addin.commanding import Answering, entries, listed, protections, stamps, state
 from tests.conftest import OpenBook
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill
-from tests.workbook.returned import engineers, written
+from tests.workbook.returned import engineers, returned, written
 
 pytestmark = pytest.mark.libreoffice
 
@@ -71,6 +71,24 @@ def test_a_team_with_a_leaver_of_whom_nothing_is_entered_can_be_submitted(tmp_pa
     sheet.range("C7").value = "离职"
     assert dispatch("validate", book, Answering()).severity == "info"
     assert dispatch("submit", book, Answering()).severity == "info"
+
+
+def test_an_error_as_a_text_is_refused_by_its_cell_as_by_the_checks_and_collected_as_nothing(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    engineers(tmp_path)
+    book = open_book(tmp_path / "team.xlsx")
+    sheet = book.sheets["工程师"]
+    place = sheet.range("A1:Z1").value.index("words.comment") + 1
+    sheet.range((7, place)).value = "'#N/A"
+    answer = dispatch("submit", book, Answering())
+    assert answer.text.startswith("没有提交")
+    assert "1 处错误" in answer.text
+    assert [place for place, _, _ in listed(book)] == ["工程师 O7"]
+    assert "✗" in str(book.sheets["检查"].range("B4").value)
+    book.save()
+    [problem] = returned(tmp_path / "team.xlsx").problems
+    assert (problem.code, problem.place.cell) == ("words.formula", "O7")
 
 
 def test_submitting_again_adds_a_stamp_and_never_overwrites_a_copy(tmp_path: Path, open_book: OpenBook) -> None:

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.addin.addin_file import sources
 from presales_xl.addin.ribbon import ribbon_buttons
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
+from presales_xl.scheme.errors import CELL_ERRORS
 from presales_xl.texts import text
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.reader import read_one
@@ -96,6 +98,24 @@ def test_an_error_in_whatever_is_read_is_told_by_its_cell_and_not_handed_in(
     for command in ("compute_grades", "submit"):
         assert f"{sheet} {cell}" in excel.click(command, [YES, YES])
         assert excel.done == []
+
+
+@pytest.mark.parametrize("error", CELL_ERRORS)
+def test_a_text_that_is_spelled_as_an_error_is_told_by_its_cell_and_not_handed_in(excel: Excel, error: str) -> None:
+    excel.put("工程师", "O7", error)
+    message = excel.click("submit", [YES, YES])
+    assert "工程师 O7" in message
+    assert "「评语」是错误值" in message
+    assert excel.done == []
+
+
+def test_all_cells_are_looked_at_once_for_errors_when_a_workbook_is_handed_in(excel: Excel) -> None:
+    code = sources()["PresalesAlone"]
+    looks = f"Public Function ErrorCells() As String{code.partition('Public Function ErrorCells() As String')[2]}"
+    counting = looks.replace("Rows = Hidden()", 'Rows = Hidden()\nDebug.Print "looked"', 1)
+    excel.app.add_module(code.replace(looks, counting), name="PresalesAlone")
+    excel.click("submit")
+    assert excel.done.count("looked") == 1
 
 
 def test_a_hidden_sheet_under_a_password_is_named_when_the_record_cannot_be_written(excel: Excel) -> None:

@@ -97,7 +97,9 @@ def test_a_text_that_is_too_long_is_refused() -> None:
     assert (problem.code, problem.fields["most"]) == ("input.text_length", TEXT_MOST)
 
 
-@pytest.mark.parametrize("text", [*(f"甲{sign}乙" for sign in TEXT_REFUSED), ">=5", "~*", "x" * (TEXT_MOST + 1)])
+@pytest.mark.parametrize(
+    "text", [*(f"甲{sign}乙" for sign in TEXT_REFUSED), ">=5", "~*", "#N/A", "#DIV/0!", "x" * (TEXT_MOST + 1)]
+)
 def test_a_row_with_a_text_that_is_refused_is_not_complete_on_the_sheet_either(
     tmp_path: Path, text: str, recalculate: Recalculate
 ) -> None:

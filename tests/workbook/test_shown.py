@@ -331,7 +331,7 @@ def test_a_colleague_s_number_as_text_is_what_the_others_are_told_of(tmp_path: P
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("typed", [" ", "=1/0"])
+@pytest.mark.parametrize("typed", [" ", "=1/0", "'#N/A"])
 def test_a_reason_that_is_no_text_is_told_of_and_blames_no_formula(
     typed: str, tmp_path: Path, libreoffice: LibreOffice
 ) -> None:
