@@ -14,7 +14,7 @@ from presales_xl.design.imported.confirmed import is_confirmed, is_emptying
 from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, lowered, pay, proportional
 from presales_xl.design.imported.form_items import form, stated_total
 from presales_xl.design.imported.grade_scales import Grades, coefficients, grades, open_of
-from presales_xl.design.imported.item_reading import Indicator, indicators, raters_of, said_of
+from presales_xl.design.imported.item_reading import RATED, Indicator, indicators, raters_of, said_of
 from presales_xl.design.imported.other_parts import base_points, of_item, of_line
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form
@@ -308,7 +308,9 @@ class _Drafting:
         raters, lines = raters_of(self.form)
         rules = [each.made.indicator["rule"] if each.made else {} for each in kept]
         taken = [[*rule.get("raters", {}).values()] == raters for rule in rules]
-        of_all = () if all(taken) else ("assumed.raters_of_some",) if any(taken) else ("open.no_ratings",)
+        is_free = any(not rule or rule["kind"] in RATED for rule in rules)
+        unused = "open.no_ratings" if is_free else "assumed.unused_raters"
+        of_all = () if all(taken) else ("assumed.raters_of_some",) if any(taken) else (unused,)
         own = [(each.item.rated, rule) for each, rule in zip(kept, rules, strict=True) if each.item.rated]
         of_some = [(rated.lines, () if "raters" in rule else ("open.no_ratings",)) for rated, rule in own]
         for said, remarks in [(said, remarks) for texts, remarks in [*of_some, (lines, of_all)] for said in texts]:
@@ -559,6 +561,7 @@ _OWN = (
     "assumed.target",
     "assumed.target_left",
     "assumed.unused",
+    "assumed.unused_raters",
     "assumed.weight_in_points",
     "open.above_full",
     "open.best_differs",

@@ -11,6 +11,7 @@ from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
 from presales_xl.design.imported.unused import shortened, unused
 from presales_xl.design.sentences.cell import Reading, read, read_rows
+from presales_xl.design.sentences.conditions import is_rater
 from presales_xl.design.sentences.drafted import PLACE, Draft, draft
 from presales_xl.design.sentences.measured import COMPLETION, reached
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
@@ -23,7 +24,7 @@ _OUT_OF = 100.0
 _CLOSE = 0.5  # of a hundred: what weights may miss by rounding
 _SURE: Mapping[Mark, int] = {"not_understood": 0, "assumed": 1, "understood": 2}
 _OF_LEVELS = ("points", "levels", "described")
-_RATED = ("rating", "levels", "level_range")
+RATED = ("rating", "levels", "level_range")
 #: Kinds whose figures are points of an unknown scale, unless the full points are stated beside them.
 _TAKING = ("deduct", "add", "standard_steps", "growth")
 #: Which value ranks first, as a name says it: 「退款率（越小越好）」.
@@ -32,7 +33,12 @@ _BETTER = re.compile("越([小低少短大高多长])|([小低少大高多])者�
 _TELLING = re.compile(r"得分|不得|[得扣加减]\s*\d|扣完|封顶|最[高低多]|否决|不计|除外|不含|\d\s*分")
 #: Words of a formula for points; one without them says what is measured.
 _SCORING = re.compile("[分得扣加减]|权重")
-_RATED_BY_HAND = "由上级评分"
+_RATED_BY_HAND = Reading("", (), {"kind": "rating", "raters": {"上级": 1.0}})
+#: Whoever rates, by no name of theirs.
+_ANYBODY = re.compile("(?:考核|考评|评分|评价)(?:人|者)(?:评分|打分|评价)?|评委")
+_SHARE = re.compile(r"[(（]?\d+(?:\.\d+)?%[)）]?")
+#: What lets a text say more than what is expected of somebody.
+_RULING = re.compile(r"\d|[扣加减奖罚率÷×=每]|得分|否决|不得|比例|[优良差]")
 _PERIOD = re.compile("[每本当]?个?(?:月|季度?|年|周|日|天)度?内?")
 #: A break inside of a sentence: not behind its end, and not before a number or a bound.
 _BROKEN = re.compile(r"(?<![。；;.!！分%）)])\n(?!\s*(?:[(（<①-⑳\d一二三四五六七八九十]{1,3}[)）>、.]|[≥≤<>]))")
@@ -110,6 +116,7 @@ class _Scale:
     sections: Mapping[str, float] = field(default_factory=dict)
     hundred: bool = False
     within: bool = False  # an item states what it counts up to in its section
+    rated: bool = False  # the form says who rates
     doubted: frozenset[str] = frozenset()  # sections that state another sum than their items have
 
     def points(self, item: Item) -> float | None:
@@ -125,6 +132,7 @@ class _Scale:
 def indicators(form: Form) -> list[Indicator]:
     """Return the items of a form as indicators; ids are `item_1`, `item_2` and so on."""
     scale = _scale(form)
+    scale.rated = form.rated is not None or any(is_rater(_SHARE.sub("", said.plain)) for said in form.raters)
     first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
     scale.hundred = any(each.out_of == _OUT_OF for each in first)
     scale.within = any(each.out_of and each.out_of == scale.inside(each.item) != each.points for each in first)
@@ -168,6 +176,9 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     best = max(base, key=lambda attempt: attempt.order, default=None)
     if best is None or best.order < (True, 1, bool(item.targets)):
         best = max([*base, *trying.helped()], key=lambda attempt: attempt.order, default=None)
+    is_told = any(_RULING.search(said.text) for said in item.sentences())
+    if best is not None and best.made is None and scale.rated and not is_told:
+        best = trying.by_hand()
     if best is None:
         best = _Attempt(None, None, None, ("open.no_rule",))
     doubts = [item.doubt, "section_differs" if item.section in scale.doubted else ""]
@@ -266,7 +277,11 @@ class _Trying:
             yield self._tried(partial(_cell, "；".join(filter(None, [own, about.flat]))), "about")
         others = any(_TELLING.search(said.flat) for said in (*self.item.others, *self.item.targets, *self.item.abouts))
         if not (own or self.item.rows or self.item.levels or others):
-            yield self._tried(partial(_cell, _RATED_BY_HAND), "rated")
+            yield self.by_hand()
+
+    def by_hand(self) -> _Attempt:
+        """Return that somebody rates, which is assumed where nothing else is said."""
+        return self._tried(lambda _: _RATED_BY_HAND, "rated")
 
     def _tried(self, reads: Reads, helped: str = "", *, top: float | None = None) -> _Attempt:
         """Return a reading with the full points of the item, or out of a hundred where the rule counts up to that.
@@ -503,9 +518,10 @@ def _by_raters(each: Indicator, raters: Draft) -> Indicator:
     if each.made is None:
         return each
     rule = each.made.indicator["rule"]
-    is_silent = "assumed.rated" in each.of_rule and not any(each.item.sentences())  # and so rated by the superior
+    named = _ANYBODY.sub("", "".join(said.text for said in each.item.rules))
+    is_silent = "assumed.rated" in each.of_rule and not re.search("评|打分", named)  # and so rated by the superior
     is_own = "raters" in rule and not is_silent and each.item.rated is None
-    if rule.get("kind") not in _RATED or is_own:
+    if rule.get("kind") not in RATED or is_own:
         return each
     of_rule = tuple("assumed.rated_by_all" if is_silent and told == "assumed.rated" else told for told in each.of_rule)
     made = replace(

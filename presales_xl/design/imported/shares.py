@@ -34,7 +34,7 @@ _BEHIND_NAME = re.compile(
 )
 _EXPLAINED = re.compile(r"\([^()\d]*分制?\)|\(满分[^()]*\)")
 _INNER = re.compile(r"\(([^()]*)\)")
-_SCORED = re.compile(r"(?:的?(?:得分|分数|评分|打分|成绩|分值|评价|考核)|(?<=评)分)+$")
+_SCORED = re.compile(r"(?:的?(?:总分|得分|分数|(?<![自初复终互])评分|打分|成绩|分值|评价|考核)|(?<=评)分)+$")
 _GROUP = re.compile("团队|部门?|项目组|公司|本人|个人|客户")
 _FIGURE = re.compile(r"\d")
 
@@ -49,8 +49,13 @@ class Shares:
     @property
     def are_raters(self) -> bool:
         """Return whether everybody named is somebody who rates; of a team the score may be meant."""
-        is_said = any("评" in said.text or "打分" in said.text for said in self.lines)
+        is_said = any(re.search("评|打分|考核人", said.text) for said in self.lines)
         return all(is_rater(name) and (is_said or not _GROUP.search(name)) for name in self.of)
+
+    @property
+    def are_whole_by_raters(self) -> bool:
+        """Return whether it divides a whole among several who rate."""
+        return len(self.of) > 1 and self.are_raters and abs(sum(self.of.values()) - 1) < TOLERANCE
 
 
 def shares(lines: Sequence[Said]) -> Iterator[Shares]:

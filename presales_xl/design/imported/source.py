@@ -24,6 +24,15 @@ _LABEL = re.compile(r"\s*(?:(?:考核|评分|计分|填表|等级|其他|特别)
 _LISTING = re.compile(r"(?:[下如]列|以下|如下|任一|之一|否决)[^：:。]{0,20}[：:]")
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTENT = re.compile(r"[^\W_]")
+_BLANK, _HAN = r"[ \u3000]", r"\u3400-\u9fff"
+#: A blank between a figure and its words, sign or dash: 「得 10 分」, 「≥ 90 %」, 「80 - 89 分」; not one before a number 「2.」.
+_SPACED = re.compile(
+    rf"(?<=[{_HAN}≥≤<>]){_BLANK}(?=\d+(?:\.\d+)?(?![\d.、)）]))"
+    rf"|(?<=[{_HAN}\d%]){_BLANK}(?=[≥≤<>])|(?<=\d){_BLANK}(?=[{_HAN}%％])"
+    rf"|(?<=[\d%分]){_BLANK}(?=[-–—~～]{_BLANK}?\d)|(?<=[\d%分][-–—~～]){_BLANK}(?=\d)"
+)
+#: A name with its points, or a number with its heading.
+_PAIR = re.compile(rf"[^\d\n]+{_BLANK}\d+(?:\.\d+)?{_BLANK}?[%％分]?|\d+(?:\.\d+)*{_BLANK}\D+")
 
 
 @dataclass(frozen=True)
@@ -142,6 +151,7 @@ def without_blanks(written: str) -> str:
 def cleaned(written: str) -> str:
     """Return a text without what nobody sees, "" where it holds neither letter nor figure."""
     seen = _UNSEEN.sub("", written.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n"))
+    seen = seen if _PAIR.fullmatch(seen) else _SPACED.sub("", _SPACED.sub("", seen))
     return seen.strip() if _CONTENT.search(seen) or seen.strip() in ("√", "✓", "○", "—", "/") else ""
 
 

@@ -28,6 +28,7 @@ from presales_xl.design.imported.recognised import (
     section_named,
     worth_of,
 )
+from presales_xl.design.imported.shares import Shares, parted
 from presales_xl.design.imported.source import NUMBERING, Grid, Said, distinct
 
 _WHOLE = 100
@@ -215,6 +216,10 @@ class _Part:
                     self.form.words.append(replace(cells[0], text="".join(said.plain for said in cells)))
                     self.form.headings += cells[1:]
                     continue
+                if kind == "shares":  # 「自评 | 权重 | 20% | 主管评分 | 权重 | 80%」
+                    self.form.words.append(replace(cells[0], text="".join(said.plain for said in cells)))
+                    self.form.headings += cells[1:]
+                    continue
                 kept = {"total": self.form.totals, "raters": self.form.raters}
                 kept.get(kind, self.form.words).extend(cells)
 
@@ -230,6 +235,8 @@ class _Part:
             return "total"
         if len(texts) > 1 and {*purposes(texts)} == {"entry"} and all("%" in said.plain for said in texts):
             return "raters"
+        if Shares(parted("".join(said.plain for said in texts)), own).are_whole_by_raters:
+            return "shares"
         if len(texts) > 1:
             is_valued = any(worth_of(said.plain) for said in texts[1:])
             is_signed = own[0] is texts[0] and not is_valued and SIGNED.fullmatch(own[0].plain)

@@ -62,6 +62,11 @@ def raters(found: FormDraft) -> list[dict[str, float] | None]:
         ("自评权重百分之二十，上级评权重百分之八十", {"self": 0.2, "superior": 0.8}),
         ("主管评分占六成半，自评占三成半", {"superior": 0.65, "self": 0.35}),
         ("自评：20%\n上级评：80%", {"self": 0.2, "superior": 0.8}),
+        ("考核人：行政主管（70%）、用车部门（30%）", {"superior": 0.7, "用车部门": 0.3}),
+        ("自评分占20%，总经理评分占80%", {"self": 0.2, "总经理": 0.8}),
+        ("考核由队长和经理共同进行，队长评分占60%，经理评分占40%。", {"队长": 0.6, "经理": 0.4}),
+        ("最终得分=自评*10%+初评*50%+复评*40%", {"self": 0.1, "初评": 0.5, "复评": 0.4}),
+        ("得分=自评×10%+直接上级评分×60%+部门负责人评分×30%", {"self": 0.1, "superior": 0.6, "部门负责人": 0.3}),
     ],
 )
 def test_who_rates_is_read_from_a_sentence(tmp_path: Path, sentence: str, weights: dict[str, float]) -> None:
@@ -93,12 +98,26 @@ def test_shares_that_are_no_raters_or_no_whole_are_left_to_decide(tmp_path: Path
     assert {mark(found, line)[0] for line in sentence.splitlines()} == {"not_understood"}
 
 
-def test_raters_where_nothing_is_rated_are_left_to_decide(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "自评（20%）\t上级评（80%）\n态度\t积极主动\t60\n能力\t能独立完成工作\t40\n",
+        "自评20%\t主管评80%\n态度\t积极主动\t60\n能力\t能独立完成工作\t40\n",
+        "自评\t主管评分\n态度\t积极主动\t60\n能力\t能独立完成工作\t40\n自评总分\t权重\t20%\t主管评分\t权重\t80%\n",
+    ],
+)
+def test_forms_without_rules_are_rated_by_those_of_their_headings(tmp_path: Path, columns: str) -> None:
+    found = draft(tmp_path, f"考核表\n考核项目\t考核内容\t标准分\t{columns}")
+    assert raters(found) == [{"self": 0.2, "superior": 0.8}] * 2
+    assert {line.mark for line in found.sourced.lines} <= {"understood", "assumed"}
+
+
+def test_raters_where_everything_is_counted_are_said_to_be_unused(tmp_path: Path) -> None:
     form = "售前\n考核指标\t满分\t评分标准\n投标\t60\t每中标一个得10分，最高60分\n培训\t40\t每场加10分，最高40分\n"
     found = draft(tmp_path, form + "自评占20%，主管评分占80%")
     state, words = mark(found, "自评占20%，主管评分占80%")
-    assert state == "not_understood"
-    assert "这些权重用在哪里" in words
+    assert state == "assumed"
+    assert "评分权重没有用上" in words
 
 
 @pytest.mark.parametrize(

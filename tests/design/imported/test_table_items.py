@@ -368,14 +368,14 @@ def test_a_figure_that_stands_nowhere_in_the_draft_leaves_no_tick_and_its_words_
     assert marks["2026年第3季度"] == "understood"
 
 
-def test_weights_of_raters_in_headings_are_to_be_decided_where_nothing_is_rated(tmp_path: Path) -> None:
+def test_weights_of_raters_in_headings_are_told_to_be_unused_where_nothing_is_rated(tmp_path: Path) -> None:
     rows: Rows = [
         ["指标", "权重", "评分标准", "自评30%", "上级评70%"],
         ["差错", 60, "每次扣5分，扣完为止", None, None],
         ["及时率", 40, "≥95%得40分，其余0分", None, None],
     ]
     marks = marks_of(of_rows(tmp_path, rows))
-    assert (marks["自评30%"], marks["上级评70%"]) == ("not_understood", "not_understood")
+    assert (marks["自评30%"], marks["上级评70%"]) == ("assumed", "assumed")
 
 
 @pytest.mark.parametrize(
