@@ -25,10 +25,10 @@ _LISTING = re.compile(r"(?:[下如]列|以下|如下|任一|之一|否决)[^：:
 _UNSEEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CONTENT = re.compile(r"[^\W_]")
 _BLANK, _HAN = r"[ \u3000]", r"\u3400-\u9fff"
-#: A blank between a figure and its words, sign or dash: 「得 10 分」, 「≥ 90 %」, 「80 - 89 分」; not one before a number 「2.」.
+#: A blank between a figure and its words, sign or dash: 「得 10 分」, 「≥ 90 %」, 「80 - 89 分」; not before 「2.」.
 _SPACED = re.compile(
     rf"(?<=[{_HAN}≥≤<>]){_BLANK}(?=\d+(?:\.\d+)?(?![\d.、)）]))"
-    rf"|(?<=[{_HAN}\d%]){_BLANK}(?=[≥≤<>])|(?<=\d){_BLANK}(?=[{_HAN}%％])"
+    rf"|(?<=[{_HAN}\d%]){_BLANK}(?=[≥≤<>])|(?<=[≥≤<>]){_BLANK}(?=[{_HAN}])|(?<=\d){_BLANK}(?=[{_HAN}%％])"
     rf"|(?<=[\d%分]){_BLANK}(?=[-–—~～]{_BLANK}?\d)|(?<=[\d%分][-–—~～]){_BLANK}(?=\d)"
 )
 #: A name with its points, or a number with its heading.
