@@ -23,7 +23,9 @@ _ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",",
 
 def plain(text: str) -> str:
     """Return a text as every database takes it: without NUL and without halves of characters (odd file names)."""
-    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return text.replace("\0", "")
 
 
 def dumps(value: object) -> str:

@@ -86,7 +86,11 @@ class _Look:
             sheet = answer_form.add_sheet(book, whose.lang, marked, answer_form.room_of(asked, whose.lang))
             sheet.footer = foot
             self.formulas = tuple(formulas_of(sheet))
-            self.constants = dict(_constants(sheet, book.str_table.by_number()))
+            #: By locked cell what stands for its text, or the text where it hangs on whose form it is.
+            self.constants = {
+                cell: words if words.numbers else constant_digest(words.filled(()))
+                for cell, words in _constants(sheet, book.str_table.by_number())
+            }
             hidden = book.add_worksheet(IDENTITY)
             _, rows = self._rows(whose, asked, [""] * (4 + len(about) + sum(len(line.shown) for line in lines)), str)
             for number, row in enumerate(rows):
@@ -101,7 +105,10 @@ class _Look:
 
     def _rows(self, whose: Identity, asked: Asked, texts: Sequence[str], seal: Seal) -> tuple[Issued, list[Row]]:
         """Return what a form is issued as, and the rows of its hidden sheet with the seal."""
-        digests = {cell: constant_digest(words.filled(texts)) for cell, words in self.constants.items()}
+        digests = {
+            cell: words if isinstance(words, str) else constant_digest(words.filled(texts))
+            for cell, words in self.constants.items()
+        }
         issued = answer_form.issued_as(whose, asked)
         issued = replace(issued, constants={self.name: digests}, formulas={self.name: self.formulas})
         rows = list(issued.rows())

@@ -171,6 +171,8 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
         affected += recompute.follow(step, period, reopening)
         corrections = _corrections(step, period, current.roles, lang)
         stated = statements(step, people, notice, corrections=corrections, lang=lang)
+        plans = {each.now.employee_id: each for each in people_told(step, period.text, "plan")}
+        before = publications.last_of(step, period.text, "statement")
         revisions, made = record(step, notice, stated, lang, reason=reopening.reason, dated_anew=with_day)
         if made:
             marks.add(step, period.text, "published")
@@ -184,8 +186,8 @@ def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day:
             corrections=corrections,
             appealed=appeals.all_of(step, period.text),
             facts=report.facts(current.roles, step, period.text, lang),
-            staying=publications.last_of(step, period.text, "statement").keys() - revisions.keys(),
-            plans={each.now.employee_id: each for each in people_told(step, period.text, "plan")},
+            staying=before.keys() - revisions.keys(),
+            plans=plans,
         )
         step.note(statements=len(made))
     return recorded

@@ -23,11 +23,12 @@ from presales_xl.people.stints import days_of, joined_in_words
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Plan, is_individual
+from presales_xl.scheme.columns import ColumnSpec, Plan, is_individual, once_per_plan
 from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.results import entered
 
+_PLAIN = nodes.Column | nodes.Cohort | nodes.OrElse  # what a measure may be that needs no explaining
 _WIDE = 6  # columns that fit side by side on a page; a wider table is turned
 
 
@@ -302,14 +303,10 @@ class _Writer:
 
     def entries(self, spec: ColumnSpec) -> Iterator[tuple[str, str]]:
         """Yield what was filled in for a column, ratings that are shown beside it and do not count among them."""
-        read = {each.id: each for each in entered(self.plan, spec) if each.kind != "level"}
-        if spec.kind == "points":
-            read |= {each.id: each for each in self.plan.of_kind("input") if each.group == spec.group}
-        if spec.kind in ("points", "adjustment"):
-            for each in read.values():
-                is_told = not is_individual(each.id) or math.isfinite(self.outcome.value(each.id))
-                if not each.is_free_text and each.id not in self.hidden and is_told:
-                    yield self.named(each), self.shown(each)
+        for each in _beside(self.plan, spec):
+            is_told = not is_individual(each.id) or math.isfinite(self.outcome.value(each.id))
+            if is_told and each.id not in self.hidden:
+                yield self.named(each), self.shown(each)
         if joined := self.joined.get(spec.id):
             names = self.say("and").join(self.named(each) for each in joined.columns)
             known = math.isfinite(joined.score)
@@ -320,12 +317,10 @@ class _Writer:
 
         That a text is there which results wait for is told of nobody: whoever gets a statement has it.
         """
-        for each in self.plan.sources(spec, through=("measure", "score")):
-            is_new = each.id not in self.explained and not self.hides(each)
-            if each.kind == "measure" and each.label != "told" and is_new and each.expr is not None:
+        for each in _measured(self.plan, spec):
+            if each.id not in self.explained and not self.hides(each):
                 self.explained.add(each.id)
-                plain = nodes.bare(each.expr)
-                if not isinstance(plain, nodes.Column | nodes.Cohort | nodes.OrElse):
+                if not isinstance(nodes.bare(each.expr or nodes.Missing()), _PLAIN):
                     how = outcome.explained(each, self.lang)
                     yield text(self.lang, "explain.named", name=self.named(each), rule=how)
 
@@ -337,6 +332,24 @@ class _Writer:
         if outcome.is_exempt(spec):
             return not_applying(spec, self.lang)
         return wording.value(self.plan, spec, outcome.value(spec.id), self.lang)
+
+
+@once_per_plan
+def _beside(plan: Plan, spec: ColumnSpec) -> list[ColumnSpec]:
+    """Return the inputs of which is shown beside a column what was filled in."""
+    if spec.kind not in ("points", "adjustment"):
+        return []
+    read = {each.id: each for each in entered(plan, spec) if each.kind != "level"}
+    if spec.kind == "points":
+        read |= {each.id: each for each in plan.of_kind("input") if each.group == spec.group}
+    return [each for each in read.values() if not each.is_free_text]
+
+
+@once_per_plan
+def _measured(plan: Plan, spec: ColumnSpec) -> list[ColumnSpec]:
+    """Return the measures that a column is calculated from, but for whether a text is there."""
+    sources = plan.sources(spec, through=("measure", "score"))
+    return [each for each in sources if each.kind == "measure" and each.label != "told" and each.expr is not None]
 
 
 class _JoinedWriter(_Writer):
