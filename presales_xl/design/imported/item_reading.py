@@ -13,6 +13,7 @@ from presales_xl.design.imported.unused import shortened, unused
 from presales_xl.design.sentences.cell import Reading, read, read_rows
 from presales_xl.design.sentences.conditions import is_rater
 from presales_xl.design.sentences.drafted import PLACE, Draft, draft
+from presales_xl.design.sentences.gathered import SCALE
 from presales_xl.design.sentences.measured import COMPLETION, reached
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
 from presales_xl.scheme.check import check
@@ -412,6 +413,8 @@ def _best(reading: Reading) -> float | None:
     rule = reading.rule
     if given := _given(reading):
         return max(given)
+    if rule.get("kind") == "rating" and SCALE.search(reading.text):
+        return None  # the points are scaled from that
     if rule.get("kind") in ("all_or_nothing", "rating"):
         best = rule.get("scale" if rule["kind"] == "rating" else "points")
         return best if isinstance(best, float) else None

@@ -56,7 +56,8 @@ def _plain_character(character: str) -> str:
 def plain(text: str) -> str:
     """Return the text in plain characters, each in its place: half-width signs, one dash, one comma."""
     grouped = {match.start() for match in _THOUSANDS.finditer(text)}
-    return "".join("," if place in grouped else _plain_character(each) for place, each in enumerate(text))
+    written = "".join("," if place in grouped else _plain_character(each) for place, each in enumerate(text))
+    return written.replace("乘以", "× ").replace("除以", "÷ ")
 
 
 def clauses(written: str) -> Iterator[tuple[int, int]]:

@@ -35,6 +35,11 @@ _HEADED = re.compile(r"^(?:加分|扣分|减分|奖励|处罚|评分|考核)(?:�
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
 _ONWARDS = re.compile(r"以后|之后|以外|以下")
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")
+#: What says that something happened and not what.
+_HAPPENS = re.compile("(?:每|当月|本月|期间)?(?:有|出现|发生|发现|存在|产生)(?:了)?")
+#: What stands in front of what is counted: 每, 每发生一, 一.
+_ONE = re.compile(r"^每?(?:发生|发现|出现|有)?\s?[\d一]?\s?")
+_MONEY = ("元", "万元", "万", "亿元")
 _TIMES = ("小时", "个小时", "分钟", "天", "日", "个工作日", "工作日")
 _STRICT = {"≥": ">", "≤": "<"}
 _TURNED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
@@ -118,7 +123,7 @@ def token_of(phrase: Phrase) -> Token:
 
 def figures_of(phrase: Phrase) -> list[Token]:
     """Return the numbers of a phrase itself."""
-    return tokens(phrase, "QUANTITY", "POINTS", "STEP_POINTS")
+    return tokens(phrase, "QUANTITY", "POINTS")
 
 
 @dataclass
@@ -145,6 +150,8 @@ class Conditions:
                 self.spoken[-1:-1] = [each for each in tokens(phrase, "COMPARE") if _exceeds(each, phrase)]
             elif kind == "quantity":
                 self.counted += figures_of(phrase)
+            elif kind == "words" and _HAPPENS.fullmatch(self.clause.text([phrase])):
+                continue  # 「出现一次问题」
             elif kind in ("words", "name", "DEADLINE") or (kind == "PERIOD" and str(phrase).startswith("每")):
                 self.spoken.append(phrase)
 
@@ -152,7 +159,7 @@ class Conditions:
     def words(self) -> str:
         """Return the words of the conditions, without the figures between them; what is short of a duty in brackets."""
         kinds = [kind_of(phrase) for phrase in self.phrases]
-        each = next((place for place, kind in enumerate(kinds) if kind.startswith("EACH")), 0)
+        each = next((place for place, kind in enumerate(kinds) if kind.startswith("EACH") or kind == "quantity"), 0)
         before = self.phrases[:each]
         led, behind = (
             trimmed(_AMONG.sub("", "".join(self.clause.text([phrase]) for phrase in self.spoken if side(phrase))))
@@ -163,25 +170,27 @@ class Conditions:
         apart = _PAUSE.search(self.clause.plain[self.clause.start : self.clause.place(self.phrases[each])[0]])
         return f"{led}（{behind}）" if apart else led + behind
 
-    @property
-    def turns(self) -> bool:
-        """Return whether words behind a bound say the contrary of it: 至少 2 次，未达到的 …."""
-        kinds = [kind_of(phrase) for phrase in self.phrases]
-        behind = self.phrases[kinds.index("bound") + 1 :] if "bound" in kinds else []
-        return any(_CONTRARY.match(self.clause.text([phrase])) for phrase in behind if kind_of(phrase) == "words")
+    def turns(self, kind: str) -> bool:
+        """Return whether words behind a bound, or a quantity, say the contrary of it: 至少 2 次，未达到的 …."""
+        return _CONTRARY.match(self.behind(kind)) is not None
+
+    def behind(self, kind: str) -> str:
+        """Return the words behind a bound, or a quantity."""
+        place = next((at for at, phrase in enumerate(self.phrases) if kind_of(phrase) == kind), len(self.phrases))
+        return self.clause.text([phrase for phrase in self.phrases[place + 1 :] if kind_of(phrase) == "words"])
 
     @property
-    def timed(self) -> str:
-        """Return words with a time inside, such as 「超过 2 小时没有到场」 before 每次; empty for others."""
+    def sized(self) -> str:
+        """Return words with a size inside, such as 「超过 2 小时没有到场」 before 每次; empty for others."""
         kinds = [kind_of(phrase) for phrase in self.phrases]
-        ends = [place for place, kind in enumerate(kinds) if kind in ("EACH", "EACH_ONE")]
-        inside = self.phrases[: ends[0]] if ends else []
-        figures = [
-            figure for phrase in inside if kind_of(phrase) in ("bound", "quantity") for figure in figures_of(phrase)
-        ]
-        behind = self.clause.text(inside[-1:]) if inside and kind_of(inside[-1]) == "words" else ""
-        told = len(figures) == 1 and self.clause.figure(figures[0]).unit in _TIMES and len(behind) > 1
-        return self.clause.text(inside) if told else ""
+        sizes = [place for place, kind in enumerate(kinds) if kind in ("bound", "span", "quantity")]
+        ends = [place for place, kind in enumerate(kinds) if kind in ("EACH", "EACH_ONE") or place in sizes[1:]]
+        inside = self.phrases[: ends[0]] if ends and sizes and sizes[0] < ends[0] else []
+        units = {self.clause.figure(figure).unit for phrase in inside for figure in figures_of(phrase)}
+        if not inside or len(units) != 1 or not units <= {*_TIMES, *_MONEY}:
+            return ""
+        counted = _ONE.sub("", self.clause.plain[self.clause.place(self.phrases[ends[0]])[0] :])
+        return "" if counted.startswith(units.pop()) else self.clause.text(inside)
 
     @property
     def counted_words(self) -> str:
@@ -293,4 +302,4 @@ def numbers(phrase: Phrase) -> Iterator[Token]:
     """Yield every number in a phrase."""
     if isinstance(phrase, Tree):
         tokens_in = phrase.scan_values(lambda leaf: isinstance(leaf, Token))
-        yield from (token for token in tokens_in if token.type in ("QUANTITY", "POINTS", "STEP_POINTS"))
+        yield from (token for token in tokens_in if token.type in ("QUANTITY", "POINTS"))

@@ -309,7 +309,10 @@ def _count(made: Draft, words: str, reading: Reading) -> str:
 def _deduct(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
     deducted, added = (_counted(made, said, side, reading) for side in ("deductions", "additions"))
     full = _needed(points)
-    if "zero_when" in said:
+    if "zero_of" in said and (match := _BOUND.fullmatch(said["zero_when"])):
+        other = made.input(match["words"], "rate" if said["zero_of"] == "%" else "number")
+        made.indicator["zero_when"] = made.condition(said["zero_when"], other)
+    elif "zero_when" in said:
         made.indicator["zero_when"] = made.condition(said["zero_when"], next(iter(deducted)))
     if added and said.keys() & {"cap_added", "cap_deducted"}:  # each limits its own side
         taken = {"kind": "deduct", "deductions": deducted, "floor": None}
@@ -381,7 +384,11 @@ def _formula(made: Draft, said: Said, points: float | None, _reading: Reading) -
             made.input(name, "rate")
         elif factor * _HUNDRED == points:
             made.input(name, "number", max=_HUNDRED)
-    return {"kind": "formula", "formula": made.formula(formula)}
+    rule = {"kind": "formula", "formula": made.formula(formula)}
+    if "zero_when" in said:
+        [measured] = made.inputs if len(made.inputs) == 1 else _needed({})
+        made.indicator["zero_when"] = made.condition(said["zero_when"], measured)
+    return rule
 
 
 def _sum(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:

@@ -17,14 +17,17 @@ _BESIDE = re.compile(r"^(?:每?个?(?:月|季度?|年|周|日|天)度?|超[过�
 #: What is no name of a measure: the standard that it is held against, the group among which it is ranked.
 _GROUP = re.compile(
     r"^(?:未能?|没有?|不足|达不到|若未|如未)(?:达到|达成|完成|达标|达)?(?:目标|标准|基准|计划|任务|要求)?(?:值|者|部分)?$"
-    r"|(?:^|低于|高于|超过?|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$|^(?:分数|得分|数值|结果|指标值?|实际值?|该?指标|X|平均)$"
+    r"|(?:^|低于|高于|超过?|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$|^(?:比|较|与)?(?:目标|计划|标准|预算|基准)(?:值|数)?(?:相比)?可?$|(?:数量|户数|家数|次数|人数|数)?(?:不足|不够|未达标|不达标)$|^其余$|^(?:分数|得分|数值|结果|指标值?|实际值?|该?指标|X|平均)$"
 )
 #: What says on which side of a standard something is, as 少 of 「少一份扣 2 分」.
-_TOWARD = re.compile(
+TOWARD = re.compile(
     r"(?P<less>[少低缺差]|不足|减少|降低|下降)|(?P<early>提前|缩短|提早)|(?P<late>延迟|延长|延误|延后|拖延|推迟|逾期|超时|延期)|超|多|高|增"
 )
 #: Growth, profit or savings below nothing.
 _BELOW_NOTHING = re.compile("负增长|下[降滑]|减少|超支|亏损|低于去年")
+#: On which scale raters rate: 5 分制.
+SCALE = re.compile(r"(?P<most>\d{1,3})\s?分制|百分制")
+_ENDS = ("low", "high", "standard")
 _TIMED = ("分钟", "小时", "个小时", "秒", "秒钟", "天", "日", "个工作日", "工作日")
 _CHANGES = {"扣": "deducted", "减": "deducted", "加": "added", "奖": "added"}
 
@@ -40,8 +43,11 @@ class Gathered:
         self.found = list(found)
         self.points = points
         self.remarks: list[str] = []
-        if not self.of("standard", "band"):
-            self.found = [self._as_count(piece) for piece in self.found]
+        self.found = list(self._stated())
+        ends = [
+            each.unit for piece in self.of("standard", "band") for role, each in piece.figures.items() if role in _ENDS
+        ]
+        self.found = [piece if {"", *self._unit(piece)} & {*ends} else self._as_count(piece) for piece in self.found]
         self.found = [self._as_place(piece) for piece in self._below_nothing()]
         standards = self.of("standard") or self._turning()
         self.found = [self._as_step(piece, standards) for piece in self.found]
@@ -51,6 +57,25 @@ class Gathered:
     def of(self, *kinds: Kind) -> list[Piece]:
         """Return the pieces of these kinds, in their order."""
         return [piece for piece in self.found if piece.kind in kinds]
+
+    def _stated(self) -> Iterator[Piece]:
+        """Yield pieces as their unit or their place says: levels by number, shares of the full points, a duty."""
+        duties = [piece for piece in self.of("band") if not piece.formula and len(piece.figures) == 1]
+        stepped = {unit for piece in self.of("short", "over") for unit in self._unit(piece)}
+        for piece in self.found:
+            figures = dict(piece.figures)
+            points = figures.get("points")
+            if points is not None and points.unit == "%" and piece.kind in ("deduct", "add", "short", "over"):
+                whole = replace(points, value=round(points.value * (self.points or 0), 10), unit="分")
+                unknown = ("open.full_points",) if self.points is None else ()
+                yield replace(piece, figures=figures | {"points": whole}, remarks=(*piece.remarks, *unknown))
+            elif [piece] == duties and not self.of("standard") and {*(end.unit for end in figures.values())} <= stepped:
+                yield replace(piece, kind="standard", figures={"standard": next(iter(figures.values()))})
+            else:
+                yield piece
+
+    def _unit(self, piece: Piece) -> list[str]:
+        return [piece.figures["step"].unit] if "step" in piece.figures else []
 
     def _as_count(self, piece: Piece) -> Piece:
         """Return 「每少 1 份扣 1 分」 as a count where nothing says from which number on."""
@@ -114,7 +139,7 @@ class Gathered:
                 return piece
             remarks = tuple(remark for remark in piece.remarks if remark not in ("open.beyond", "assumed.or_more"))
             return replace(piece, kind="over", words="", figures={"points": points}, remarks=remarks)
-        toward = _TOWARD.search(piece.words)
+        toward = TOWARD.search(piece.words)
         if len(standards) != 1 or step is None or toward is None or "most" in piece.figures:
             return piece
         unit = next(iter(standards[0].figures.values())).unit
@@ -125,7 +150,7 @@ class Gathered:
 
     def _turning(self) -> list[Piece]:
         """Return the band of the full points from which it goes both ways: 平均 20 天，每延长 1 天扣，每缩短 1 天加."""
-        toward = [way for piece in self.of("deduct", "add") if (way := _TOWARD.search(piece.words))]
+        toward = [way for piece in self.of("deduct", "add") if (way := TOWARD.search(piece.words))]
         ways = {bool(way["early"] or way["less"]) for way in toward}
         return [piece for piece in self.earning("band") if len(ways) > 1 and self.gives(piece) == self.points]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from presales_xl.design.sentences import tabled
-from presales_xl.design.sentences.gathered import NEGATED, Gathered, Rule, in_band
+from presales_xl.design.sentences.gathered import NEGATED, SCALE, TOWARD, Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
@@ -14,13 +14,14 @@ from presales_xl.scheme.rules import TOLERANCE
 _MEAN_RATED = re.compile(
     r"(?:^|[取以按])(?P<several>[^，；。\d取以按]{2,14}?)(?:评分|打分|评价|评议)的?(?:算术)?(?:平均(?:得?分|值|数)?|均[分值])"
 )
-_SCALE = re.compile(r"(?P<most>\d{1,3})\s?分制|百分制")
 _RATED = re.compile(
     r"由(?P<rater>[^，；。由]{2,12}?)(?:集体|主观|酌情|[按依]据?|视|根据[^，；。]{0,20}|进行|直接|综合|负责)*(?:评分|打分|评价|评定|考评|评议)"
     r"|^[^，；。]{2,20}?(?:平均分|均分|平均得分|成绩|分数|评分|打分)(?:即|就)?(?:为|是|作为|计为)(?:本项|该项|最终)?(?:得分|分数)$"
     r"|^(?P<judging>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{0,10}?)(?:直接|主观|综合|酌情|(?:根据|依据|结合|按照?|视)[^，；。]{2,20}?){1,2}(?:(?:给|打|评|计)分|评[价定议]|打分|给予?评?分)$"
     r"|^(?P<assessing>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,10})评[价定]$|^(?P<named>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,12}?)(?:直接|进行|综合)?(?:评分|打分|评议)$"
 )
+#: What counts what lacks of all: 「归档及时率 100 % 得 10 分，少 1 件扣 1 分」.
+_LACKING = re.compile("(?:少|缺|漏|缺少|遗漏|未完成)$")
 #: What counts the days or hours behind a term: 「3 日内提交得 10 分，每晚 1 天扣 2 分」.
 _LATE = re.compile(r"(?:晚|迟|延迟|延误|延期|逾期|超期|推迟|拖延|滞后|超时)[^，]{0,4}$")
 _ENDED = re.compile(r"[;；。\n]")
@@ -56,10 +57,11 @@ def counts(cell: Gathered) -> Rule:
     fields |= {"every": every} if every else {}
     allowed = cell.of("band") if allowing(cell) else []
     late = allowed and all(_LATE.search(key) for key in deducted)
-    cell.remarks += ["assumed.late" if late else "open.beyond"] if allowed else []
+    lacking = allowed and "low" in allowed[0].figures
+    cell.remarks += ["assumed.full_points" if lacking else "assumed.late" if late else "open.beyond"] if allowed else []
     cell.use(*allowed)
     for piece in cell.of("band") if emptying(cell) else ():
-        fields["zero_when"] = _zero_when(cell, piece)
+        fields |= _zero_when(cell, piece)
         cell.use(piece)
     for case in cell.of("case"):
         _case_beside(cell, case, fields)
@@ -68,11 +70,21 @@ def counts(cell: Gathered) -> Rule:
         unclear = bool(added) or "cap_deducted" in limits
         cell.remarks.append("open.limits" if unclear else "assumed.most_deducted")
         limits |= {} if unclear else {"cap_deducted": limits.pop("cap")}
+    if deducted and _from_nothing(cell):
+        cell.remarks.append("assumed.from_nothing")
+        return {"kind": "sum", "parts": [{**fields, "kind": "add"}]}
+    cell.remarks += ["assumed.from_full"] if deducted and added else []
     if not deducted and "cap_added" in limits:
         limits["cap"] = limits.pop("cap_added")
     if not deducted and cell.of("no_cap"):
         limits = {"cap": None} | limits
     return fields | limits
+
+
+def _from_nothing(cell: Gathered) -> bool:
+    """Return whether what is counted earns its points: 「每达成一个里程碑得 3 分，未达成扣 2 分」."""
+    earned = [piece for piece in cell.of("add") if piece.formula == "earned"]
+    return bool(earned) and earned == cell.of("add") and not any(TOWARD.search(piece.words) for piece in earned)
 
 
 def capped_apart(cell: Gathered) -> bool:
@@ -113,20 +125,30 @@ def apart(cell: Gathered) -> Rule:
 def emptying(cell: Gathered) -> bool:
     """Return whether the only band is a count above which nothing is left, beside deductions for each."""
     found = cell.of("band")
-    return len(found) == 1 and cell.gives(found[0]) == 0 and found[0].figures.keys() <= {"low", "points"}
+    if len(found) != 1 or cell.gives(found[0]) != 0:
+        return False
+    return found[0].figures.keys() <= {"low", "points"} or (bool(found[0].words) and "low" not in found[0].figures)
 
 
 def allowing(cell: Gathered) -> bool:
     """Return whether the only band says up to what nothing is deducted."""
     found = cell.of("band")
-    if len(found) != 1 or found[0].figures.keys() - {"points"} != {"high"}:
+    ends = found[0].figures.keys() - {"points"} if len(found) == 1 else set()
+    lacking = ends == {"low"} and all(_LACKING.search(piece.words) for piece in cell.of("deduct", "add"))
+    if not lacking and ends != {"high"}:
         return False
     return bool(found[0].formula) or (cell.points is not None and cell.gives(found[0]) == cell.points)
 
 
-def _zero_when(cell: Gathered, piece: Piece) -> str:
-    cell.remarks.append("open.condition" if piece.figures["low"].unit == "分" else "assumed.same_count")
-    return f"{piece.words} {tabled.bound(piece.figures['low'])}".strip()
+def _zero_when(cell: Gathered, piece: Piece) -> Rule:
+    """Return above how much of the same count, or with which value of something else, nothing is left."""
+    end = piece.figures.get("low") or piece.figures["high"]
+    bound = f"{piece.words} {tabled.bound(end)}".strip()
+    if end.sign in "<≤" or (end.unit == "分" and piece.words):  # 「平台评分低于 4.5 分的不得分」
+        cell.remarks.append("assumed.zero_when")
+        return {"zero_when": bound, "zero_of": end.unit}
+    cell.remarks.append("open.condition" if end.unit == "分" else "assumed.same_count")
+    return {"zero_when": bound}
 
 
 def _case_beside(cell: Gathered, case: Piece, fields: Rule) -> None:
@@ -243,7 +265,7 @@ def rated(cell: Gathered) -> Rule:
     for piece in cell.of("words", "weight"):
         if piece.mark != "not_understood" and (match := _MEAN_RATED.search(piece.words) or _RATED.search(piece.words)):
             cell.remarks.append("assumed.rated")
-            full, scale = piece.figures.get("weight"), _SCALE.search(cell.text)
+            full, scale = piece.figures.get("weight"), SCALE.search(cell.text)
             cell.state_points(f"{full.value}" if full is not None else None)
             rater = next(filter(None, match.groupdict().values()), None)
             most = float(scale["most"] or 100) if scale else cell.points

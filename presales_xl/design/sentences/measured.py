@@ -7,7 +7,7 @@ from typing import Any
 
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.conditions import is_rater
-from presales_xl.design.sentences.gathered import NEGATED, Gathered, Rule, in_band
+from presales_xl.design.sentences.gathered import NEGATED, SCALE, Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
@@ -62,10 +62,10 @@ def bands(cell: Gathered) -> Rule:
     stated = [tabled.row(_settled(piece, found), _worth(cell, piece)) for piece in found]
     rows = tabled.nested(stated)
     remaining = _worth(cell, rest[0]) if rest else None
-    table, upward, remarks = tabled.bands(rows, remaining, has_rest=bool(rest))
+    deducted = any(piece.kind == "deduct" for piece in found)
+    table, upward, remarks = tabled.bands(rows, remaining, has_rest=bool(rest), taken=deducted)
     cell.remarks += remarks
     _true_bounds(cell, found, {row.place: row for row in rows}.values(), upward=upward)
-    deducted = any(piece.kind == "deduct" for piece in found)
     cell.remarks += ["assumed.heavier"] if deducted and rows != stated else []
     if deducted and (cell.points is None or cell.points not in table.values()):
         table = _without_deduction(cell, rows, upward=upward) | table
@@ -188,7 +188,7 @@ def steps(cell: Gathered) -> Rule:
         aim = best[0].figures.get("low") or best[0].figures["high"]
         cell.state_points(None if best[0].formula else f"{best[0].figures['points'].value}")
         cell.remarks.append("assumed.standard")
-    elif exceeding and not bands and all(each.figures["step"].unit == "%" for each in cell.of("short", "over")):
+    elif exceeding and not best and all(each.figures["step"].unit == "%" for each in cell.of("short", "over")):
         completed = "预算执行率" if budget else "完成率"
         fields |= {"of": fields["of"] if COMPLETION.search(fields["of"]) else completed, "standard": 1.0}
         cell.remarks.append("assumed.standard")
@@ -206,13 +206,19 @@ def steps(cell: Gathered) -> Rule:
             fields[f"per_{kind}"] = -points.value if (points.sign == "+") == (kind == "short") else points.value
             cell.remarks += ["open.combined"] if "most" in piece.figures else []
     _relative(cell, fields, aim)
+    nothing = [case for case in cell.of("case") if case.words and cell.gives(case) == 0]
+    for case in nothing:
+        fields["zero_when"] = case.words
+        cell.remarks.append("assumed.zero_when")
     if "per_short" not in fields and fields.get("per_over", 0) > 0 and not zero:
         cell.remarks.append("open.rest")
     for piece in zero:
-        fields["zero_when"] = tabled.bound(piece.figures.get("high") or piece.figures["low"])
+        end = piece.figures.get("high") or piece.figures["low"]
+        end = replace(end, value=end.value + 1) if budget and "超" in cell.text[piece.start : piece.end] else end
+        fields["zero_when"] = tabled.bound(end)
     cell.remarks.append("assumed.whole_steps")
-    cell.remarks += ["open.combined"] if len(zero) > 1 else []
-    cell.use(*standards, *bands, *cell.of("short", "over"))
+    cell.remarks += ["open.combined"] if len(zero) + len(nothing) > 1 else []
+    cell.use(*standards, *bands, *cell.of("short", "over"), *nothing)
     return fields | cell.limits(floor=True)
 
 
@@ -397,7 +403,16 @@ def scoring(cell: Gathered) -> bool:
     found = cell.of("equation")
     if not found or found[-1].words:
         return bool(found) and _SCORED.search(found[-1].words) is not None
-    return bool(_FULL_POINTS.search(found[-1].formula) or not _measuring(found[-1]))
+    return bool(_FULL_POINTS.search(found[-1].formula) or not _measuring(found[-1]) or _as_share(cell))
+
+
+def _as_share(cell: Gathered) -> bool:
+    """Return whether a quotient is what is earned of the full points, as it only ends at a bound: 低于 80 % 得 0 分."""
+    [*_, last] = cell.of("equation")
+    earning = [piece for piece in cell.found if piece.kind not in ("equation", "words", "weight", "cap", "floor")]
+    if "/" not in last.formula or _FULL_POINTS.search(last.formula):
+        return False
+    return len(earning) == 1 and earning[0].kind == "band" and cell.gives(earning[0]) == 0 and limiting(cell)
 
 
 def _measuring(piece: Piece) -> bool:
@@ -412,6 +427,9 @@ def equation(cell: Gathered) -> Rule:
     if not scoring(cell):
         return {"measures": {piece.words: _floored(cell, piece) for piece in cell.of("equation")}}
     fields: Rule = {"measures": {piece.words: piece.formula for piece in measures}} if measures else {}
+    if not last.words and _measuring(last) and _as_share(cell):
+        cell.remarks.append("assumed.proportion")
+        last = replace(last, formula=f"{last.formula} * 满分")
     if changed := _from_points(cell, last.formula):
         return fields | changed
     if match := _CAPPED.fullmatch(last.formula):
@@ -427,6 +445,9 @@ def equation(cell: Gathered) -> Rule:
     if (match := _SHARE.fullmatch(last.formula)) and (match["of"] or match["after"]):
         name = match["of"] or match["after"]
         factor = float(match["points"] or match["first"] or cell.points or 0)
+        scale = SCALE.search(cell.text)
+        if scale and scale["most"] and float(scale["most"]) * factor == cell.points:  # 「5 分制，得分=平均分×2」
+            return {"kind": "rating", "scale": float(scale["most"])}
         if factor * 100 != cell.points:  # of a score of a hundred: × 30 % of 30 points
             cell.state_points(match["points"] or match["first"])
         if COMPLETION.search(name):
@@ -434,7 +455,10 @@ def equation(cell: Gathered) -> Rule:
         if "权重" in last.formula and _OF_HUNDRED.search(name):
             cell.remarks.append("assumed.of_hundred")
             return fields | {"kind": "target_ratio", "of": name, "target": "hundred", "cap": "points"}
-    cell.remarks += ["open.condition"] if cell.earning("band") else []
+    for piece in cell.earning("band") if limiting(cell) and len(cell.earning("band")) == 1 else ():
+        fields["zero_when"] = tabled.bound(piece.figures["high"])
+        cell.use(piece)
+    cell.remarks += ["open.condition"] if cell.earning("band") and "zero_when" not in fields else []
     formula = _FULL_POINTS.sub("points", weighed)
     cell.remarks += ["assumed.weight_is_points"] if "权重" in last.formula else []
     if raters := _blended(cell, formula):

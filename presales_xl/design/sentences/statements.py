@@ -139,9 +139,14 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         before.append(Tree("quantity", first.children, first.meta))
         outcomes = outcomes[1:]
     for phrase in _standards(before):
-        led = before[: before.index(phrase)]
-        yield _piece(clause, "standard", phrase, words=clause.text(led), standard=clause.figure(figures_of(phrase)[0]))
-        before = before[before.index(phrase) + 1 :]
+        place = before.index(phrase)
+        each = next(
+            (at for at, other in enumerate(before) if at > place and kind_of(other).startswith("EACH")), place + 1
+        )
+        of = each if kind_of(phrase) == "quantity" else place + 1  # 「每季度完成 2 个案例，少 1 个扣」
+        words = trimmed(clause.text(before[:place]) + clause.text(before[place + 1 : of]))
+        yield _piece(clause, "standard", phrase, words=words, standard=clause.figure(figures_of(phrase)[0]))
+        before = before[of:]
     for outcome in outcomes:
         piece = _OUTCOMES[kind_of(outcome)](Conditions(clause, before), outcome)
         begin = before[0] if before else outcome
@@ -177,7 +182,7 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     if kind in ("given", "points") and (conditions.kinds & _REPEATED or tokens(outcome, "PER")):
         changed = _changed(conditions, outcome)
         if kind == "given" or not tokens(outcome, "PER"):
-            return changed
+            return replace(changed, formula="earned") if kind == "given" else changed
         fault = _FAULT.search(conditions.words)  # 「未佩戴胸牌：1 分/人次」
         return replace(changed, kind="deduct" if fault else "add", remarks=(*changed.remarks, "assumed.sign"))
     amount = _amount(clause, outcome) if figures_of(outcome) else {}
@@ -189,7 +194,7 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
         start, end = clause.place(outcome)
         amount = {"points": Figure(0, "", start, end)}
     remarks, formula = tuple(conditions.remarks), "points" if kind == "full" else ""
-    remarks += ("open.two_bounds",) if conditions.turns else ()
+    remarks += ("open.two_bounds",) if conditions.turns("bound") else ()
     if "OTHERWISE" in conditions.kinds:
         return Piece("rest", conditions.words, amount, formula=formula, remarks=remarks)
     ranks = [phrase for phrase in conditions.phrases if kind_of(phrase) in ("rank", "rank_span")]
@@ -200,6 +205,8 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     counted = conditions.counted and (
         kind in ("given", "zero", "full", "part") or kind_of(conditions.phrases[-1]) == "quantity"
     )
+    if counted and kind == "zero" and conditions.turns("quantity"):  # 「报告每月 1 份，未提交不得分」
+        return Piece("case", conditions.behind("quantity"), amount)
     if not bounds and counted:
         exact = [clause.figure(token, "=") for token in conditions.counted]
         remarks += ("open.two_bounds",) if len(exact) > 1 else ("assumed.exactly",)
@@ -222,9 +229,10 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
 def _counted(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what is deducted or added, where the time in 「超过 2 小时没有到场的，每次」 is no bound of a count."""
     amount = _amount(conditions.clause, outcome)
-    if conditions.timed and "most" not in amount and "%" not in amount["points"].unit:
+    if conditions.sized and "most" not in amount and "%" not in amount["points"].unit:
         kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
-        return Piece(kind, conditions.timed, amount)
+        counted = [conditions.clause.figure(token) for token in conditions.counted]
+        return Piece(kind, conditions.sized, amount | dict([("step", each) for each in counted if each.value == 1][:1]))
     return _changed(conditions, outcome)
 
 
@@ -233,11 +241,11 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     clause = conditions.clause
     kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
     amount = _amount(clause, outcome)
-    remarks = [*conditions.remarks, *(["open.two_bounds"] if conditions.turns else [])]
+    remarks = [*conditions.remarks, *(["open.two_bounds"] if conditions.turns("bound") else [])]
     remarks += ["open.times"] if _ORDINAL.search(conditions.words) else []
     remarks += ["open.two_bounds"] if re.search("分别|依次", conditions.words) else []
-    if "%" in (amount["points"].unit, amount.get("most", amount["points"]).unit):
-        remarks.append("open.percent_of")
+    percent = "%" in (amount["points"].unit, amount.get("most", amount["points"]).unit)
+    remarks += ["open.percent_of"] if percent and not tokens(outcome, "OF_FULL") else []
     if "most" in amount:
         repeated = conditions.kinds & _REPEATED or conditions.counted or tokens(outcome, "PER")
         remarks.append("assumed.each_within" if repeated else "assumed.within_limits")
@@ -339,8 +347,9 @@ def _capped(conditions: Conditions, outcome: Phrase) -> Piece:
 def _by_share(conditions: Conditions, outcome: Phrase) -> Piece:
     token = str(outcome.children[0]) if isinstance(outcome, Tree) else ""
     share = re.search(r"(?:完成|达成)(?:率|比例)", token)
-    words = _BETWEEN.sub("", conditions.words)
-    between = words != conditions.words or len(conditions.bounds) > 1
+    named = _REST.sub("", conditions.words)
+    words = _BETWEEN.sub("", named)
+    between = words != named or len(conditions.bounds) > 1
     words = words or (share[0] if share else "")
     formula = "linear" if _LINEAR.search(token) else "between" if between else ""
     return Piece("share", words, dict(conditions.bounds), formula=formula, remarks=tuple(conditions.remarks))
@@ -417,6 +426,7 @@ _SAMPLED = re.compile(
 _USED_FOR = re.compile(r"(?:依据|参考|参照|挂钩|根据)[^，；。]{0,6}$|作为.{0,40}(?:依据|参考|条件)")
 #: A share that runs from one bound to the next, and not from nothing.
 _LINEAR = re.compile("线性|直线|插|递")
+_REST = re.compile("^(?:其余|其他)(?:情况|部分|的)*")
 _BETWEEN = re.compile("(?:在|介于)?(?:中间|其间|之间|两者之间|此间|区间)(?:的|部分|值|者|时)*$")
 _EXCEPTED = re.compile(
     r"(?:不作为?|不予|不适用|免予|免于|免除|不按|不实行|不执行|不再|不构成|不属于?|可不|不列为|暂不|不被?)$"

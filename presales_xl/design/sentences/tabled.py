@@ -30,6 +30,11 @@ class Row:
         """Whether the row is for one value, as 「2 次得 5 分」 is."""
         return self.low is not None and self.low.sign == "="
 
+    @property
+    def sharp(self) -> bool:
+        """Whether the row has one end that says on which side it is worse: 低于 80 %, 2 天以上."""
+        return self.high is None if self.high is None or self.low is not None else self.high.sign == "<"
+
     def end(self, *, upward: bool) -> Figure | None:
         """Return the bound that has to be reached, or kept to where less is better."""
         return self.low if upward or self.exact else self.high
@@ -70,13 +75,15 @@ def bound(each: Figure, sign: str = "") -> str:
     return f"{sign or each.sign}{each.value:.12g}"
 
 
-def bands(rows: Sequence[Row], rest: float | None, *, has_rest: bool) -> tuple[Table, bool, list[str]]:
+def bands(
+    rows: Sequence[Row], rest: float | None, *, has_rest: bool, taken: bool = False
+) -> tuple[Table, bool, list[str]]:
     """Return rows as a table from best to `else`, whether more is better, and what is assumed or open.
 
-    Without a row for what is left the table has no `else`.
+    Without a row for what is left the table has no `else`. `taken`: one row alone takes from the full points.
     """
     remarks: list[str] = []
-    upward = _more_is_better(rows, remarks)
+    upward = _more_is_better(rows, remarks) != (taken and len(rows) == 1 and rows[0].sharp)
     ordered = sorted(rows, key=lambda row: row.place, reverse=upward)
     table: Table = {}
     for row in ordered:
