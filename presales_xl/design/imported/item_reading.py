@@ -49,6 +49,8 @@ _TARGET = re.compile(
     r"(?:目标值?[为:：]?)?(?:(?P<least>[≥>]=?|不低于|不少于|达到|至少|大于等于)|(?P<most>[≤<]=?|不超过|不高于|不大于|控制在|小于等于))?"
     r"(?P<figure>\d[\d,]*(?:\.\d+)?(?:%|[^\d%以\W]{0,4}))(?:(?P<up>及?以上)|(?P<down>及?以[内下]))?"
 )
+#: What stands behind a target and is none: （满分5分）, /天.
+_ASIDE = re.compile(r"[（(](?:满分|共)[^（）()]*[)）]$|/(?:[天日周月年人次]|季度?)$")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _SMALL = (5.0, 10.0)
 _WIDE = str.maketrans("()/*+-", "（）／＊＋－")
@@ -270,7 +272,7 @@ class _Trying:
         """Yield what they say together with other columns, which is an assumption."""
         own = next(_texts(self.item.rules)) if self.item.rules else ""
         for target in self.item.targets[:1]:
-            stated = target.flat.strip()
+            stated = _ASIDE.sub("", target.flat.strip())
             is_rule = re.search("[得扣加]", stated)
             standard = stated if is_rule else f"标准为{stated.lstrip('≥≤><=')}"
             yield self._tried(partial(_cell, f"{standard}；{own}"), "target")
@@ -386,7 +388,7 @@ def _told(reading: Reading) -> Iterator[str]:
 
 def _target(said: Sequence[Said]) -> Figure | None:
     """Return the one figure that the column of targets states, with the sign of its bound; None for anything else."""
-    match = _TARGET.fullmatch(said[0].plain.replace(" ", "")) if len(said) == 1 else None
+    match = _TARGET.fullmatch(_ASIDE.sub("", said[0].plain.replace(" ", ""))) if len(said) == 1 else None
     if match is None:
         return None
     sign = "≥" if match["least"] or match["up"] else "≤" if match["most"] or match["down"] else ""

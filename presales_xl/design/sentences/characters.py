@@ -31,6 +31,8 @@ _ALIKE = {
     "兩": "两",
     "〇": "零",
 }
+#: Arithmetic in words: 完成率乘以权重.
+_OPERATED = re.compile("(?<!分别)(?:乘以|除以)(?!各)")
 #: A comma inside of a number, which a full-width one is not: 「R≥1，100 分」.
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _ENDS = re.compile(r"[\n;。]|(?<!\d)\.(?!\d)|(?<=[^\d\s])\.(?=\s|$)|(?<=分)\.")
@@ -57,7 +59,7 @@ def plain(text: str) -> str:
     """Return the text in plain characters, each in its place: half-width signs, one dash, one comma."""
     grouped = {match.start() for match in _THOUSANDS.finditer(text)}
     written = "".join("," if place in grouped else _plain_character(each) for place, each in enumerate(text))
-    return written.replace("乘以", "× ").replace("除以", "÷ ")
+    return _OPERATED.sub(lambda match: "× " if match[0] == "乘以" else "÷ ", written)
 
 
 def clauses(written: str) -> Iterator[tuple[int, int]]:

@@ -30,6 +30,8 @@ _PAUSE = re.compile(r"[，,:]\s?$")
 _FLOW = " =/→\u3000，、：；:;。,.的"
 #: What leads over to the points and is no part of what they are for.
 _SUBJECT = re.compile(r"(?:本项|该项|此项|是|(?<!行)为|(?<![心获取所记])得|(?<!否)则|(?<=[率数量额分])时)+$|^得分$")
+#: What a measure is said to be worked out from: 「按错放、漏放次数计算」.
+_CALCULATED = re.compile(r"^(?:按照?|以|根据)(?P<of>[^，]{4,})(?:来?(?:计算|统计|核算|测算|考核))$")
 #: What kind of rule follows: 「加分项：…」.
 _HEADED = re.compile(r"^(?:加分|扣分|减分|奖励|处罚|评分|考核)(?:项目?|标准|说明|规则|办法)?\s?[:：]")
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
@@ -40,7 +42,7 @@ _HAPPENS = re.compile("(?:每|当月|本月|期间)?(?:有|出现|发生|发现|
 #: What stands in front of what is counted: 每, 每发生一, 一.
 _ONE = re.compile(r"^每?(?:发生|发现|出现|有)?\s?[\d一]?\s?")
 _MONEY = ("元", "万元", "万", "亿元")
-_TIMES = ("小时", "个小时", "分钟", "天", "日", "个工作日", "工作日")
+TIMES = ("小时", "个小时", "分钟", "天", "日", "个工作日", "工作日")
 _STRICT = {"≥": ">", "≤": "<"}
 _TURNED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
 
@@ -87,7 +89,7 @@ class Clause:
 
 def trimmed(words: str) -> str:
     """Return words without punctuation around them, nor a bracket that has no twin."""
-    before, words = None, _HEADED.sub("", words)
+    before, words = None, _CALCULATED.sub(r"\g<of>", _HEADED.sub("", words))
     while before != words:
         before = words
         words = _SUBJECT.sub("", words).strip(_FLOW).lstrip("）)】>+").rstrip("（(【<")
@@ -166,7 +168,8 @@ class Conditions:
             for side in (before.__contains__, lambda phrase: phrase not in before)
         )
         if not led or not behind or behind in led:
-            return led or behind
+            first, _, last = (led or behind).partition("，")
+            return first if last and last in first else led or behind
         apart = _PAUSE.search(self.clause.plain[self.clause.start : self.clause.place(self.phrases[each])[0]])
         return f"{led}（{behind}）" if apart else led + behind
 
@@ -187,10 +190,13 @@ class Conditions:
         ends = [place for place, kind in enumerate(kinds) if kind in ("EACH", "EACH_ONE") or place in sizes[1:]]
         inside = self.phrases[: ends[0]] if ends and sizes and sizes[0] < ends[0] else []
         units = {self.clause.figure(figure).unit for phrase in inside for figure in figures_of(phrase)}
-        if not inside or len(units) != 1 or not units <= {*_TIMES, *_MONEY}:
+        if not inside or len(units) != 1 or not units <= {*TIMES, *_MONEY}:
             return ""
         counted = _ONE.sub("", self.clause.plain[self.clause.place(self.phrases[ends[0]])[0] :])
-        return "" if counted.startswith(units.pop()) else self.clause.text(inside)
+        if not {self.clause.figure(token).unit for token in self.counted[-1:]} & {*TIMES}:
+            return "" if counted.startswith(units.pop()) else self.clause.text(inside)
+        late = self.clause.text([phrase for phrase in self.phrases[ends[0] + 1 :] if kind_of(phrase) == "words"])
+        return f"{self.clause.text(inside)}（{late}）" if late and kind_of(inside[-1]) == "words" else ""
 
     @property
     def counted_words(self) -> str:

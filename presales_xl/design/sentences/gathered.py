@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from presales_xl.design.sentences.pieces import Kind, Piece
+from presales_xl.design.sentences.pieces import Figure, Kind, Piece
 
 #: The fields of a rule as a scheme file has them, with names in the source's words; `kind` is that of the rule kinds.
 Rule = dict[str, object]
@@ -17,7 +17,7 @@ _BESIDE = re.compile(r"^(?:每?个?(?:月|季度?|年|周|日|天)度?|超[过�
 #: What is no name of a measure: the standard that it is held against, the group among which it is ranked.
 _GROUP = re.compile(
     r"^(?:未能?|没有?|不足|达不到|若未|如未)(?:达到|达成|完成|达标|达)?(?:目标|标准|基准|计划|任务|要求)?(?:值|者|部分)?$"
-    r"|(?:^|低于|高于|超过?|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$|^(?:比|较|与)?(?:目标|计划|标准|预算|基准)(?:值|数)?(?:相比)?可?$|(?:数量|户数|家数|次数|人数|数)?(?:不足|不够|未达标|不达标)$|^其余$|^(?:分数|得分|数值|结果|指标值?|实际值?|该?指标|X|平均)$"
+    r"|(?:^|低于|高于|超[过出]?|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$|^(?:比|较|与)?(?:目标|计划|标准|预算|基准)(?:值|数)?(?:相比)?可?$|(?:数量|户数|家数|次数|人数|数)?(?:不足|不够|未达标|不达标)$|^其余$|^(?:分数|得分|数值|结果|指标值?|实际值?|该?指标|X|平均)$"
 )
 #: What says on which side of a standard something is, as 少 of 「少一份扣 2 分」.
 TOWARD = re.compile(
@@ -59,20 +59,16 @@ class Gathered:
         return [piece for piece in self.found if piece.kind in kinds]
 
     def _stated(self) -> Iterator[Piece]:
-        """Yield pieces as their unit or their place says: levels by number, shares of the full points, a duty."""
+        """Yield pieces with the only bound that steps follow as the standard: 「每月不少于 20 家；每少一家扣 1 分」."""
         duties = [piece for piece in self.of("band") if not piece.formula and len(piece.figures) == 1]
         stepped = {unit for piece in self.of("short", "over") for unit in self._unit(piece)}
         for piece in self.found:
-            figures = dict(piece.figures)
-            points = figures.get("points")
-            if points is not None and points.unit == "%" and piece.kind in ("deduct", "add", "short", "over"):
-                whole = replace(points, value=round(points.value * (self.points or 0), 10), unit="分")
-                unknown = ("open.full_points",) if self.points is None else ()
-                yield replace(piece, figures=figures | {"points": whole}, remarks=(*piece.remarks, *unknown))
-            elif [piece] == duties and not self.of("standard") and {*(end.unit for end in figures.values())} <= stepped:
-                yield replace(piece, kind="standard", figures={"standard": next(iter(figures.values()))})
-            else:
-                yield piece
+            [end] = piece.figures.values() if [piece] == duties and not self.of("standard") else [None]
+            yield (
+                piece
+                if end is None or end.unit not in stepped
+                else replace(piece, kind="standard", figures={"standard": end})
+            )
 
     def _unit(self, piece: Piece) -> list[str]:
         return [piece.figures["step"].unit] if "step" in piece.figures else []
@@ -177,6 +173,12 @@ class Gathered:
         if stated is not None:
             return stated.value
         return self.points
+
+    def changes(self, points: Figure) -> float:
+        """Return the points that are added or deducted: stated ones, or a share of the full points."""
+        if points.unit == "%" and self.points is None:
+            self.remarks.append("open.full_points")
+        return round(points.value * (self.points or 0), 10) if points.unit == "%" else points.value
 
     def earning(self, *kinds: Kind) -> list[Piece]:
         """Return the pieces of these kinds that say what they give."""

@@ -21,7 +21,7 @@ _RATED = re.compile(
     r"|^(?P<assessing>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,10})评[价定]$|^(?P<named>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,12}?)(?:直接|进行|综合)?(?:评分|打分|评议)$"
 )
 #: What counts what lacks of all: 「归档及时率 100 % 得 10 分，少 1 件扣 1 分」.
-_LACKING = re.compile("(?:少|缺|漏|缺少|遗漏|未完成)$")
+_LACKING = re.compile("少|缺|漏|错|缺少|遗漏|出错|未完成|不合格|未?(?:及时|按时)|延[迟误期]|逾期|超期")
 #: What counts the days or hours behind a term: 「3 日内提交得 10 分，每晚 1 天扣 2 分」.
 _LATE = re.compile(r"(?:晚|迟|延迟|延误|延期|逾期|超期|推迟|拖延|滞后|超时)[^，]{0,4}$")
 _ENDED = re.compile(r"[;；。\n]")
@@ -43,7 +43,7 @@ def counts(cell: Gathered) -> Rule:
         key = piece.words
         cell.remarks += ["open.order"] if key in side else []
         points, most, step = (piece.figures.get(role) for role in ("points", "most", "step"))
-        side[key] = points.value if points is not None and most is None else None
+        side[key] = cell.changes(points) if points is not None and most is None else None
         if most is not None and points is not None:
             times = "limits_each" if "assumed.each_within" in piece.remarks else "limits"
             ranged[times][key] = [points.value, most.value]
@@ -66,13 +66,16 @@ def counts(cell: Gathered) -> Rule:
     for case in cell.of("case"):
         _case_beside(cell, case, fields)
     limits = cell.limits(floor=bool(deducted))
-    if deducted and "cap" in limits:  # 「最多 10 分」 behind deductions
+    if deducted and _from_nothing(cell):
+        cell.remarks.append("assumed.from_nothing")
+        cap = {"cap": limits["cap"]} if "cap" in limits else {}
+        return {"kind": "sum", "parts": [{**fields, "kind": "add", **cap}]}
+    if (
+        deducted and "cap" in limits and not (added and limits["cap"] == cell.points)
+    ):  # 「最多 10 分」 behind deductions
         unclear = bool(added) or "cap_deducted" in limits
         cell.remarks.append("open.limits" if unclear else "assumed.most_deducted")
         limits |= {} if unclear else {"cap_deducted": limits.pop("cap")}
-    if deducted and _from_nothing(cell):
-        cell.remarks.append("assumed.from_nothing")
-        return {"kind": "sum", "parts": [{**fields, "kind": "add"}]}
     cell.remarks += ["assumed.from_full"] if deducted and added else []
     if not deducted and "cap_added" in limits:
         limits["cap"] = limits.pop("cap_added")
@@ -134,7 +137,9 @@ def allowing(cell: Gathered) -> bool:
     """Return whether the only band says up to what nothing is deducted."""
     found = cell.of("band")
     ends = found[0].figures.keys() - {"points"} if len(found) == 1 else set()
-    lacking = ends == {"low"} and all(_LACKING.search(piece.words) for piece in cell.of("deduct", "add"))
+    lacking = ends == {"low"} and (
+        found[0].figures["low"].value == 0 or all(_LACKING.fullmatch(piece.words) for piece in cell.of("deduct", "add"))
+    )
     if not lacking and ends != {"high"}:
         return False
     return bool(found[0].formula) or (cell.points is not None and cell.gives(found[0]) == cell.points)

@@ -36,6 +36,7 @@ _OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
 _TARGETS = ("目标", "任务", "计划", "指标")
 _ALL = re.compile("全部|全都|所有|百分之百|100%")
 _ENDS = ("low", "high")
+_PAST = re.compile("^超[过出支]?|^[大高多]于")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
 _MEAN = re.compile(
     r"(?P<against>与|和|占|达到?|为|超过|低于|高于)?(?P<group>同岗位|团队|部门|全部门|小组|全组|公司|全员)?(?:的)?"
@@ -136,7 +137,7 @@ def _worth(cell: Gathered, piece: Piece) -> float | None:
     if cell.points is None:
         cell.remarks.append("open.full_points")
         return None
-    return cell.points - piece.figures["points"].value
+    return cell.points - cell.changes(piece.figures["points"])
 
 
 def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upward: bool) -> None:
@@ -159,12 +160,20 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
         table.clear()
         table.update({"≥1": worth} | others)
         cell.remarks.append("assumed.all_is_1")
-    elif worth == 0 and NEGATED.search(case.words) and ELSE not in table and all(key[:1] == "≥" for key in table):
+    elif worth == 0 and ELSE not in table and _is_rest(case, table):
         table[ELSE] = worth
         cell.remarks.remove("open.rest")
         cell.remarks.append("assumed.case_is_rest")
     else:
         cell.remarks.append("open.case")
+
+
+def _is_rest(case: Piece, table: tabled.Table) -> bool:
+    """Return whether a case is what is behind every bound: 未达到 behind the lowest, 超出 behind the highest."""
+    beyond = NEGATED if all(key[:1] in "≥>" for key in table) else _PAST
+    return all(key[:1] in "≥>" for key in table) != all(key[:1] in "≤<" for key in table) and bool(
+        beyond.search(case.words)
+    )
 
 
 def steps(cell: Gathered) -> Rule:
@@ -203,7 +212,8 @@ def steps(cell: Gathered) -> Rule:
         for piece in found[:1]:
             points = piece.figures["points"]
             fields[f"{kind}_step"] = piece.figures["step"].value if "step" in piece.figures else 1.0
-            fields[f"per_{kind}"] = -points.value if (points.sign == "+") == (kind == "short") else points.value
+            worth = cell.changes(points)
+            fields[f"per_{kind}"] = -worth if (points.sign == "+") == (kind == "short") else worth
             cell.remarks += ["open.combined"] if "most" in piece.figures else []
     _relative(cell, fields, aim)
     nothing = [case for case in cell.of("case") if case.words and cell.gives(case) == 0]

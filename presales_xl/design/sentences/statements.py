@@ -8,6 +8,7 @@ from itertools import pairwise
 from lark import Tree
 
 from presales_xl.design.sentences.conditions import (
+    TIMES,
     Clause,
     Conditions,
     Phrase,
@@ -232,7 +233,10 @@ def _counted(conditions: Conditions, outcome: Phrase) -> Piece:
     if conditions.sized and "most" not in amount and "%" not in amount["points"].unit:
         kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
         counted = [conditions.clause.figure(token) for token in conditions.counted]
-        return Piece(kind, conditions.sized, amount | dict([("step", each) for each in counted if each.value == 1][:1]))
+        return Piece(kind, conditions.sized, amount | dict(zip(["step"], counted[-1:], strict=False)))
+    if conditions.turns("bound") and {end.unit for end in conditions.bounds.values()} <= {*TIMES}:
+        kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「30 分钟内未到场扣 2 分」
+        return Piece(kind, conditions.described, amount, remarks=("assumed.each_time",))
     return _changed(conditions, outcome)
 
 
@@ -321,9 +325,8 @@ def _limited(conditions: Conditions, outcome: Phrase) -> Piece:
     limit = clause.figure(figures_of(outcome)[0])
     negative = bool(tokens(outcome, "MINUS")) or limit.value < 0
     limit = replace(limit, value=-abs(limit.value)) if negative else limit
-    if (kind == "lowest" and negative) or re.search(
-        "[扣减][至到]", "".join(tokens(outcome, "HIGHEST"))
-    ):  # 「最高扣至 0 分」
+    down = re.search("[扣减][至到]", "".join(tokens(outcome, "HIGHEST")))
+    if (kind == "lowest" and negative) or (down and limit.value <= 0):  # 「最高扣至 0 分」
         return Piece("floor", "", {"points": limit})
     if negative:  # 最多 -20 分
         return Piece("cap", "扣", {"points": replace(limit, value=-limit.value)})
@@ -438,7 +441,7 @@ _SHARE = re.compile(r"\d.*%")
 _FROM = re.compile(r"第\s?$")  # 「从第 3 次起每次」
 _ORDINAL = re.compile(r"第[一二三四五\d]+次")
 _NAMED = 3  # phrases that a name consists of at most
-_BARE = [["points", kind] for kind in ("given", "full", "zero")]  # 「95 分得 10 分」
+_BARE = [["points", kind] for kind in ("given", "full", "zero")] + [["given", "full"]]  # 「95 分得 10 分」
 _LIMITS = {"capped", "highest", "lowest", "unlimited", "unfloored", "emptied"}
 _OUTCOMES = {
     **dict.fromkeys(("points", "given", "scored", "full", "zero", "part"), _earned),

@@ -140,6 +140,7 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
     known |= {float(found) for piece in reading.pieces for found in re.findall(r"\d+(?:\.\d+)?", piece.words)}
     known |= {each.value * full for each in stated(reading) if each.unit == "%"}  # 「得 80%」 of the full points
     known |= {1.0} if reading.rule.get("kind") == "rating" else set()  # somebody rates alone
+    known |= {1 + each.value for each in stated(reading) if each.unit == "%" and "超预算" in sentence["cell"]}
     known |= {1.0} if "assumed.all_is_1" in reading.remarks else set()
     known |= {1.0} if any(piece.kind == "over" and "step" not in piece.figures for piece in reading.pieces) else set()
     found = {abs(each) for each in numbers_in({**reading.rule, "kind": ""})}
