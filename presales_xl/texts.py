@@ -89,6 +89,12 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
     return said.replace(" 「", "「").replace("」 ", "」") if _CLICKED.get() else said  # as a command stands among words
 
 
+def button_of(line: str) -> str:
+    """Return the button of the ribbon that does the same as a command line, "" for none."""
+    words = line.split()
+    return next((name for word, name in BUTTONS.items() if word in words), "")
+
+
 @contextmanager
 def shown_by_a_click() -> Iterator[None]:
     """Let texts name buttons and not commands, as long as this lasts."""
@@ -107,8 +113,7 @@ class _WhatToDo:
     way: str
 
     def __format__(self, line: str) -> str:
-        words, is_name = line.split(), self.way == "run"
-        button = next((name for word, name in BUTTONS.items() if word in words), "") if _CLICKED.get() else ""
+        is_name, button = self.way == "run", button_of(line) if _CLICKED.get() else ""
         if button and not line.startswith("--"):
             label = text(self.lang, f"buttons.{button}.label")
             said = text(self.lang, "do.label" if is_name else "do.button", label=label)

@@ -8,17 +8,17 @@ sheet of the open workbook.
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 import xlwings as xw
 
 from presales_xl.addin.choices import CancelledError, choose
-from presales_xl.addin.next_step import month_of
 from presales_xl.addin.open_book import file_of
 from presales_xl.addin.own_sheet import Rows, link, link_to, write_sheet
-from presales_xl.addin.ribbon import Answer, Ask, StoppedError, in_one_message, label
+from presales_xl.addin.ribbon import Answer, Ask, StoppedError, in_one_message
+from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import Period, last_day, parse_period
@@ -60,12 +60,16 @@ class Table:
 
 @dataclass(frozen=True)
 class Result:
-    """What came of a step: in a few lines what was done, files that were written, what is wrong, tables."""
+    """What came of a step: in a few lines what was done, files that were written, what is wrong, tables.
+
+    Where the step `goes_on`, its own lines say how, and not what comes next in the period.
+    """
 
     lines: Sequence[str] = ()
     problems: Sequence[Problem] = ()
     files: Sequence[Path] = ()
     tables: Sequence[Table] = ()
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -140,10 +144,12 @@ class Step:
 
     def too_early(self, error: TooEarlyError) -> str:
         """Return what is missing and which button comes first."""
-        return "\n\n".join([sentences(self.lang, error.problems[0])[1], self._next()])
+        comes_first = self.next() or text(self.lang, "next.first", command="generate", why="").rstrip()
+        return "\n\n".join([sentences(self.lang, error.problems[0])[1], comes_first])
 
-    def _next(self) -> str:
-        return next_in_words("generate_workbooks", self.lang)
+    def next(self) -> str:
+        """Return which button comes next and why, "" where that is not known."""
+        return ""
 
     def show(self, result: Result) -> bool:
         """List a result on its sheet; return whether that was possible, which it is not in an issued workbook."""
@@ -156,7 +162,7 @@ class Step:
 
     def _rows(self, result: Result) -> Rows:
         when = f"{dt.datetime.now().astimezone():%Y-%m-%d %H:%M}"
-        rows: list[Sequence[object]] = [[f"{self.project.company}　{when}"], *([line] for line in result.lines)]
+        rows: list[Sequence[object]] = [[f"{self.project.company}  {when}"], *([line] for line in result.lines)]
         for file in result.files:
             rows.append([link_to(file, str(file)) if file.is_file() else link(str(file), str(file))])
         if result.problems:
@@ -189,13 +195,10 @@ class PeriodStep(Step):
         of_period = (self.project.inbox, self.project.quarantine, self.project.results, self.project.outbox)
         return [*super().folders(), *(folder(self.period) for folder in of_period)]
 
-    def _next(self) -> str:
-        return next_in_words(month_of(self.project, self.period, self.lang).next_command, self.lang)
-
-
-def next_in_words(command: str, lang: Lang) -> str:
-    """Return the sentence that names the next button."""
-    return text(lang, "hr.next", button=label(command, lang))
+    def next(self) -> str:
+        """Return which button comes next in the period and why."""
+        ahead = ahead_of(self.project, self.period, self.lang)
+        return ahead.said(ahead.first(), is_first=True)
 
 
 def in_project(book: xw.Book, ask: Ask, work: Callable[[Step], Result]) -> Answer:
@@ -225,13 +228,16 @@ def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang
         except TooEarlyError as error:
             return Answer(step.too_early(error), "error")
         except ProblemsError as error:
-            result = Result(problems=error.problems)
+            result = Result(problems=error.problems, goes_on=True)
     except CancelledError:
         return Answer(text(lang, "hr.cancelled"))
     except StoppedError:
         return Answer(text(lang, "hr.stopped"), "warning")
     if result is None:
         return Answer("", quiet=True)
+    if not result.goes_on:
+        with suppress(ProblemsError):  # what was done is done
+            result = replace(result, lines=[*result.lines, *filter(None, [step.next()])])
     is_listed = step.show(result)
     ranked = _ranked(result.problems)
     lines = [*result.lines, *([] if is_listed else map(str, result.files))]

@@ -49,7 +49,7 @@ def mail(step: PeriodStep, prepare: Prepare, *, files: bool = True) -> Result:
     step.agree(text(lang, "hr.mail.agree", count=len(chosen), people=names))
     sent, failures = send(step.project, step.period, chosen, step.project.lang, track=step.ask.track)
     told = _told(step, [text(lang, "send.finished", **_counts(sent))], sent)
-    return replace(told, problems=failures)
+    return replace(told, problems=failures, goes_on=False)
 
 
 def _chosen(step: PeriodStep, preview: str, parcels: Sequence[Parcel]) -> Sequence[Parcel]:
@@ -97,4 +97,4 @@ def _told(step: PeriodStep, lines: Sequence[str], parcels: Sequence[Parcel]) -> 
         for each in parcels
     ]
     problems = [problem for parcel in parcels for problem in parcel.problems]
-    return Result(lines, problems, tables=[Table(text(lang, "hr.mail.list"), heads, rows)])
+    return Result(lines, problems, tables=[Table(text(lang, "hr.mail.list"), heads, rows)], goes_on=True)

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -13,16 +12,17 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.send import mail_parcels
-from presales_xl.cycle.answering import Told, as_json, objections
+from presales_xl.cycle.answering import as_json
 from presales_xl.cycle.approving.approvals import in_words
-from presales_xl.cycle.collecting.status import Return, Status, return_as_json, status, write
+from presales_xl.cycle.collecting.status import Return, Status, return_as_json, write
 from presales_xl.cycle.mailing.reminders import prepare_reminders
+from presales_xl.cycle.next_steps import Ahead, ahead_of
 from presales_xl.ledger.marks import Mark
 from presales_xl.ledger.step import unnumbered
 from presales_xl.ledger.submissions import Submission
 from presales_xl.periods import Period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, fail
+from presales_xl.scheme.errors import Place, fail, too_early
 from presales_xl.texts import sentences
 
 _LOOKS = {"complete": "green", "confirm": "yellow", "incomplete": "yellow", "set_aside": "red", "missing": ""}
@@ -53,7 +53,9 @@ def show_status(
     project: Project,
 ) -> int:
     """Show who has returned what."""
-    now = status(project, period, session.lang)
+    ahead = ahead_of(project, period, session.lang)
+    if (now := ahead.now) is None:
+        raise too_early("standing.nothing_issued", period=period.text)
     teams = sorted({each.workbook.team for each in now.returns if each.workbook.team})
     if team and team not in teams:
         raise fail("status.unknown_team", Place(field="--team"), found=team, known=teams)
@@ -66,9 +68,11 @@ def show_status(
     if csv is not None:
         write(csv, chosen, session.lang)
     if as_json:
-        session.print(json.dumps(_data(session, now, chosen), ensure_ascii=False, indent=1))
+        session.print(json.dumps(_data(session, ahead, now, chosen), ensure_ascii=False, indent=1))
     else:
         _show(session, period, project, now, chosen=chosen, with_files=not team and not late)
+        if not team and not late:
+            session.print(ahead.said(ahead.first(), is_first=True), "bold")
     if csv is not None and not as_json:
         session.say("status.written", "bold green", file=csv)
     return 0
@@ -88,7 +92,7 @@ def _remind(
     return mail_parcels(session, project, period, parcels, really=really)
 
 
-def _data(session: Session, now: Status, chosen: Sequence[Return]) -> dict[str, object]:
+def _data(session: Session, ahead: Ahead, now: Status, chosen: Sequence[Return]) -> dict[str, object]:
     aside = [
         {"file": each.file, "problems": [session.as_json(problem) for problem in each.problems]}
         for each in now.quarantine
@@ -100,7 +104,9 @@ def _data(session: Session, now: Status, chosen: Sequence[Return]) -> dict[str, 
     told = [as_json(each) for each in now.told]
     approved = {key: each.state for key, each in now.approvals.items()}
     shown = {"approvals": approved, "waiting": now.waiting, "recipients": recipients, "set_aside": aside, "told": told}
-    return {**period, **shown}
+    first = ahead.first()
+    comes_next = {"next": {"command": first.command(ahead.project, ahead.period), "why": first.why}}
+    return {**period, **comes_next, **shown}
 
 
 def _show(
@@ -109,7 +115,9 @@ def _show(
     _summary(session, period, now)
     _list(session, chosen)
     if with_files:
-        _answers(session, now.told)
+        for line in now.answers_in_words(session.lang):
+            session.print(line)
+        session.tell([each.objection for each in now.told if each.objection])
         _set_aside(session, now.quarantine, project.quarantine(period))
     _chase(session, [each for each in chosen if each.chase and (each.late or each.aside or each.counts)])
 
@@ -126,13 +134,13 @@ def _summary(session: Session, period: Period, now: Status) -> None:
     for mark in now.marks:
         if mark.kind == "reopened":
             session.print(f"  {_marked(session, mark)}")
+    if lacking := now.without_in_words(session.lang):
+        session.print(lacking)
     if now.approvals:
         session.print(in_words(now.approvals.values(), session.lang))
     for employee_id, each in now.approvals.items():
         if each.state == "refused":
             session.print(f"  {employee_id}: {each.why_not(session.lang)}", "yellow")
-    if now.waiting:
-        session.say("status.waiting", "yellow", count=now.waiting, period=period)
 
 
 def _marked(session: Session, mark: Mark) -> str:
@@ -158,25 +166,6 @@ def _list(session: Session, chosen: Sequence[Return]) -> None:
     columns = ("kind", "id", "recipient", "team", "state", "entries", "file")
     spare = [columns.index("file")]  # the texts for chasing name it, --csv and --json have it
     session.table([session.word(f"status.column.{key}") for key in columns], rows, styles=styles, spare=spare)
-
-
-def _answers(session: Session, told: Sequence[Told]) -> None:
-    """Say how many have answered plans and statements, and who objects to what."""
-    today = dt.date.today()
-    for kind in dict.fromkeys(each.now.document for each in told):
-        same = [each for each in told if each.now.document == kind]
-        given = Counter(each.decision for each in same)
-        counts = {"told": len(same), "confirmed": given["confirmed"], "objected": given["objected"]}
-        counts |= {"open": given[None], "late": sum(each.is_late(today) for each in same)}
-        session.say("answers.count", document=session.word(f"answers.document.{kind}"), **counts)
-    session.tell(
-        [
-            problem
-            for each in told
-            if each.answer and each.decision
-            for problem in objections(each.now, each.now.name, [each.answer])
-        ]
-    )
 
 
 def _set_aside(session: Session, files: Sequence[Submission], folder: Path) -> None:

@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
 from presales_xl.cycle.generating.seal import Keys
-from presales_xl.ledger import publications
+from presales_xl.ledger import appeals, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Reading
@@ -39,13 +39,15 @@ _COLUMNS = ("document", "decision", "reason")  # of a table of answers, beside t
 class Told:
     """The last revision of somebody's document, and the answer that counts, which may be to an older revision.
 
-    It `is_over` where nobody waits for an answer any more: a plan of which the statement is out.
+    It `is_over` where nobody waits for an answer any more: a plan of which the statement is out. An answer is `settled`
+    where an appeal of that person was decided since.
     """
 
     now: Publication
     answer: Answer | None
     answered: Publication | None
     is_over: bool = False
+    settled: bool = False
 
     def is_late(self, today: dt.date) -> bool:
         """Return whether the day is over by which this revision should have been answered."""
@@ -58,8 +60,30 @@ class Told:
 
     @property
     def decision(self) -> Decision | None:
-        """Return the answer to this revision, None while there is none."""
-        return self.answer.decision if self.answer and self.answered is self.now else None
+        """Return the answer to this revision, or an objection that is open; None while there is neither."""
+        return self.answer.decision if self.answer and (self.answered is self.now or self._is_objection) else None
+
+    @property
+    def _is_objection(self) -> bool:
+        """Return whether the answer objects to a statement, whichever revision, and nothing came of it yet.
+
+        A plan that is told anew is what came of it.
+        """
+        stands = self.answered is self.now or self.now.document == "statement"
+        objects = self.answer is not None and wants_reason(self.answer.decision)
+        return stands and objects and not self.settled and not self.is_over
+
+    @property
+    def objection(self) -> Problem | None:
+        """Return a notice of an objection of which nothing came yet, None where there is none."""
+        if not self._is_objection or self.answer is None or self.answered is None:
+            return None
+        [notice] = objections(self.answered, self.now.name, [self.answer])
+        return (
+            notice
+            if self.answered is self.now
+            else replace(notice, fields={**notice.fields, "last": self.now.answer_by})
+        )
 
     def in_words(self, lang: Lang) -> str:
         """Return which revision was told when, and what was answered when."""
@@ -101,11 +125,13 @@ def people_told(read: Reading, period: str, document: Document) -> list[Told]:
         every.setdefault(each.employee_id, []).append(each)
     stated = publications.last_of(read, period, "statement") if document == "plan" else ()
     over = {person_id(key) for key in stated}
+    decided = {person_id(each.employee_id): each.decided_at for each in appeals.all_of(read, period) if each.decided_at}
     people = []
     for key, revisions in every.items():
         answered = next((each for each in reversed(revisions) if (each.id, key) in given), None)
         answer = given[answered.id, key] if answered else None
-        people.append(Told(revisions[-1], answer, answered, is_over=person_id(key) in over))
+        settled = answer is not None and document == "statement" and decided.get(person_id(key), "") >= answer.at
+        people.append(Told(revisions[-1], answer, answered, is_over=person_id(key) in over, settled=settled))
     return people
 
 

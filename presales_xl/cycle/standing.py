@@ -15,7 +15,7 @@ from presales_xl.cycle.calibrating.calibration import Calibration
 from presales_xl.cycle.generating import history, issuing, raters
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
-from presales_xl.ledger import appeals, by_hand, issues, marks, submissions
+from presales_xl.ledger import appeals, by_hand, issues, marks, publications, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people import anonymity, stints
@@ -122,11 +122,12 @@ def uncalibrated(project: Project, read: Reading, period: Period, current: Stand
     """Return how many people have another grade than their quota proposes, though nobody has decided that.
 
     Where the quota is enforced they are those who wait for it; where it advises, nobody's grade waits once somebody has
-    calibrated, settled or published.
+    calibrated, asked approvers, settled or published.
     """
     if project.settings.calibration.mode == "enforce":
         return sum(cause == "calibration" for role in current.roles for cause in role.held_back.values())
-    if by_hand.current_grades(read, period.text) or marks.state_of(marks.all_of(read, period.text)):
+    asked = publications.last_of(read, period.text, "approval")
+    if asked or by_hand.current_grades(read, period.text) or marks.state_of(marks.all_of(read, period.text)):
         return 0
     return calibration_of(project, period, current.roles).differing
 

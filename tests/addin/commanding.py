@@ -1,7 +1,7 @@
 """Workbooks for the ribbon's commands, answers to their questions, and what a workbook is like before and after."""
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
@@ -60,7 +60,7 @@ class Answering(Ask):
 class OfHr(Answering):
     """Somebody of HR, who says what is `told` of a question by words of it, and else agrees to what is proposed.
 
-    None is no answer; where a reason is asked for and none is told there is none.
+    None is no answer; where a reason is asked for and none is told there is none. Of an iterator it is the next.
     """
 
     told: Mapping[str, Any] = field(default_factory=dict)
@@ -68,7 +68,8 @@ class OfHr(Answering):
     def reply(self, question: str, proposed: Any) -> Any:
         """Return what is told of a question, else what is proposed."""
         self.asked.append(question)
-        return next((said for words, said in self.told.items() if words in question), proposed)
+        reply = next((said for words, said in self.told.items() if words in question), proposed)
+        return next(reply) if isinstance(reply, Iterator) else reply
 
     def yes(self, question: str) -> bool:
         return bool(self.reply(question, self.agrees))

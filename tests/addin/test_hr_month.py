@@ -52,7 +52,7 @@ def test_hrs_month_goes_by_buttons_alone_and_the_sheet_names_the_next(tmp_path: 
     for file in project.outbox(PERIOD).glob("*.xlsx"):
         fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
     dispatch("show_month", book, OfHr())
-    assert "收件文件夹里有 2 个文件还没有读取" in said(book)
+    assert "收件文件夹里有 2 个文件还没有收进" in said(book)
     assert "下一步：点「收回汇总」" in said(book)
     dispatch("collect_returns", book, OfHr())
     dispatch("show_month", book, OfHr())

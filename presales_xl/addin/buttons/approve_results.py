@@ -20,7 +20,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
 def _approved(step: PeriodStep) -> Result:
     project, period, lang = step.project, step.period, step.lang
     would = approve.ask(project, period, project.lang, dry_run=True)
-    waiting = {each.now.id for each in would.forms} - set(would.new)
+    waiting = _decidable(would)
     actions = [text(lang, f"buttons.approve_results.{key}") for key in ("write", "record")]
     if waiting and choose(step.ask, _summary(step, would), actions, proposed=0 if would.new else 1)[0] == 1:
         return _recorded(step, would)
@@ -34,7 +34,7 @@ def _approved(step: PeriodStep) -> Result:
 def _recorded(step: PeriodStep, asked: Asked) -> Result:
     """Record what an approver said of somebody."""
     lang = step.lang
-    people = [key for key, each in asked.known.items() if each.state == "asked"]
+    people = _decidable(asked)
     place = step.chosen(
         text(lang, "buttons.approve_results.whose"), [label_of(key, asked.names[key]) for key in people]
     )
@@ -48,6 +48,13 @@ def _recorded(step: PeriodStep, asked: Asked) -> Result:
         step.project, step.period, people[place], approved=approved == 0, reason=reason, lang=step.project.lang
     )
     return Result([text(lang, "approval.decided", id=who, state=now.why_not(lang))])
+
+
+def _decidable(asked: Asked) -> list[str]:
+    """Return of whom an approver's word may be recorded: who waits for one, and who was not approved."""
+    new = set(asked.new)
+    known = asked.known.items()
+    return [key for key, each in known if each.state in ("asked", "refused") and each.told and each.told.id not in new]
 
 
 def _summary(step: PeriodStep, asked: Asked) -> str:

@@ -26,7 +26,7 @@ def _calibrated(step: PeriodStep) -> Result:
     lines = [text(lang, "calibration.done.written", file=made.file, people=made.people, pools=made.pools)]
     if made.carried:
         lines.append(text(lang, "calibration.done.carried", count=made.carried))
-    return Result([*lines, text(lang, "buttons.calibrate_grades.next")], files=[made.file])
+    return Result([*lines, text(lang, "buttons.calibrate_grades.next")], files=[made.file], goes_on=True)
 
 
 def _recorded(step: PeriodStep) -> Result:

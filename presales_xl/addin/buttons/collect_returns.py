@@ -45,6 +45,7 @@ def _collected(step: PeriodStep) -> Result:
         counts = {verdict: verdicts[verdict] for verdict in get_args(Verdict)}
         lines.insert(0, text(lang, "collecting.counts", files=len(made.returns), **counts))
     to_mend = [problem for state in made.returns for person in state.people for problem in person.to_mend]
+    to_mend += [problem for state in made.returns for problem in state.problems]
     errors = [problem for problem in made.problems if problem.severity == "error"]
     notices = [problem for problem in (*to_mend, *made.others) if problem.severity != "error"]
     heads = [text(lang, f"status.column.{key}") for key in ("file", "recipient", "state")]

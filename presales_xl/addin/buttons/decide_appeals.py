@@ -1,6 +1,6 @@
 """申诉: HR's verb from the ribbon, the same as on the command line: record an appeal, decide one, list all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import xlwings as xw
@@ -9,9 +9,10 @@ from presales_xl.addin.choices import choose
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.backends.words import own_name
-from presales_xl.cycle.changes import Affected
-from presales_xl.cycle.publishing.appeal import all_appeals, decide, everybody, open_appeal
+from presales_xl.cycle.changes import Affected, in_one_line
+from presales_xl.cycle.publishing.appeal import all_appeals, decide, everybody, objecting, open_appeal
 from presales_xl.ledger.appeals import Appeal
+from presales_xl.people.stints import person_id
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import text
 from presales_xl.workbook.layout import label_of
@@ -19,6 +20,8 @@ from presales_xl.workbook.layout import label_of
 
 def run(book: xw.Book, ask: Ask) -> Answer:
     """List the appeals of a period, and record a new one or decide one, chosen by names; ProblemsError as `decide`.
+
+    Who objected to a statement is offered, with those words.
 
     What a decision would change is said first, person by person, and nothing is recorded unless that is agreed.
     """
@@ -33,22 +36,33 @@ def _appeals(step: PeriodStep) -> Result:
     known = all_appeals(step.project, step.period)
     step.show(Result(tables=[_table(step, known, people)]))
     undecided = [each for each in known if not each.decided_at]
+    told = objecting(step.project, step.period)
+    objections = {key: told[person_id(key)] for key in people if person_id(key) in told}
     actions = [text(lang, "buttons.decide_appeals.new")]
     for each in undecided:
         who = label_of(each.employee_id, people[each.employee_id][0])
         actions.append(text(lang, "buttons.decide_appeals.decide", number=each.id, who=who, what=each.text[:30]))
-    place = choose(step.ask, text(lang, "buttons.decide_appeals.which"), actions, proposed=min(1, len(undecided)))[0]
-    if place == 0:
-        return _opened(step, people)
+    for key, words in objections.items():
+        who = label_of(key, people[key][0])
+        actions.append(text(lang, "buttons.decide_appeals.objection", who=who, what=words[:30]))
+    place = choose(step.ask, text(lang, "buttons.decide_appeals.which"), actions, proposed=min(1, len(actions) - 1))[0]
+    if place == 0 or place > len(undecided):
+        chosen = list(objections)[place - len(undecided) - 1] if place else ""
+        return _opened(step, people, objections, chosen)
     appeal = undecided[place - 1]
     return _decided(step, appeal, *people[appeal.employee_id])
 
 
-def _opened(step: PeriodStep, people: dict[str, tuple[str, Plan]]) -> Result:
-    names = [label_of(key, name) for key, (name, _) in people.items()]
-    who = step.chosen(text(step.lang, "buttons.decide_appeals.whose"), names)
-    words = step.typed(text(step.lang, "buttons.decide_appeals.words", who=names[who]))
-    made, problems = open_appeal(step.project, step.period, list(people)[who], words, lang=step.project.lang)
+def _opened(
+    step: PeriodStep, people: dict[str, tuple[str, Plan]], objections: Mapping[str, str], chosen: str
+) -> Result:
+    """Record an appeal of who is chosen, by default in the words in which that person objected to the statement."""
+    names = {key: label_of(key, name) for key, (name, _) in people.items()}
+    question = text(step.lang, "buttons.decide_appeals.whose")
+    who = chosen or list(names)[step.chosen(question, list(names.values()))]
+    question = text(step.lang, "buttons.decide_appeals.words", who=names[who])
+    words = step.typed(question, objections.get(who, ""))
+    made, problems = open_appeal(step.project, step.period, who, words, lang=step.project.lang)
     line = text(step.lang, "publish.appeal.opened", number=made.id, employee=names[who], period=made.period)
     return Result([line], problems, tables=[_table(step, all_appeals(step.project, step.period), people)])
 
@@ -62,15 +76,13 @@ def _decided(step: PeriodStep, appeal: Appeal, name: str, plan: Plan) -> Result:
     settings = _settings(step, plan) if upheld else []
     decided = partial(decide, step.project, appeal.id, upheld=upheld, note=note, settings=settings)
     would = decided(lang=step.project.lang, dry_run=True)
-    changes = [f"{each.name}：{each.before} → {each.after}" for each in (*would.entries, *would.employee.changes)]
+    changes = [in_one_line([each], lang) for each in (*would.entries, *would.employee.changes)]
     counts = {"others": len(would.others), "changes": "\n".join(changes[:10]) or "—"}
     state = outcomes[0 if upheld else 1]
     step.agree(text(lang, "buttons.decide_appeals.agree", number=appeal.id, name=name, state=state, **counts))
     made = decided(lang=step.project.lang)
     who = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
     lines = [text(lang, f"publish.appeal.{made.appeal.outcome}", **who)]
-    if made.employee.changes:
-        lines.append(text(lang, "buttons.decide_appeals.next"))
     return Result(lines, made.problems, tables=[_changes(step, [made.employee, *made.others])])
 
 

@@ -4,53 +4,49 @@ from collections.abc import Iterator, Sequence
 
 import xlwings as xw
 
-from presales_xl.addin.hr_steps import PeriodStep, in_period, next_in_words
-from presales_xl.addin.next_step import Month, month_of
+from presales_xl.addin.hr_steps import PeriodStep, in_period
 from presales_xl.addin.own_sheet import link_to, write_sheet
 from presales_xl.addin.ribbon import Answer, Ask, label
 from presales_xl.cycle.approving.approvals import in_words
-from presales_xl.cycle.collecting.status import Return
-from presales_xl.texts import sentences, text
+from presales_xl.cycle.collecting.status import Return, Status
+from presales_xl.cycle.next_steps import COMMANDS, Ahead, ahead_of
+from presales_xl.texts import button_of, sentences, text
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
-    """Write the sheet anew, in front; ProblemsError as `month_of` and `write_sheet`."""
+    """Write the sheet anew, in front; ProblemsError as `ahead_of` and `write_sheet`."""
     return in_period(book, ask, _shown)
 
 
 def _shown(step: PeriodStep) -> None:
-    month = month_of(step.project, step.period, step.lang)
+    ahead = ahead_of(step.project, step.period, step.lang)
     name, title = (text(step.lang, f"buttons.show_month.{key}") for key in ("sheet", "title"))
-    write_sheet(step.book, name, title, list(_rows(step, month)))
+    write_sheet(step.book, name, title, list(_rows(step, ahead)))
 
 
-def _rows(step: PeriodStep, month: Month) -> Iterator[Sequence[object]]:
-    """Yield the rows below the title: where the period stands, the next button, everybody, files set aside."""
-    lang, project, period, now = step.lang, step.project, step.period, month.now
+def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
+    """Yield the rows below the title: where the period stands, what is to be done, objections, everybody, files."""
+    lang, project, period, now = step.lang, step.project, step.period, ahead.now
     yield [text(lang, "buttons.show_month.of", company=project.company, period=period.text)]
     states = [] if now is None else [text(lang, f"status.is.{mark.kind}") for mark in now.states()]
     said = text(lang, "collecting.comma").join(states or [text(lang, "status.open")])
     yield [text(lang, "status.period", states=said)]
-    yield [next_in_words(month.next_command, lang)]
+    for place, to_do in enumerate(ahead.steps()):
+        if place == 0 or to_do.step != "verify":
+            yield [ahead.said(to_do, is_first=place == 0)]
     if now is None:
         return
     late = sum(each.late for each in now.returns)
     back = sum(each.counts is not None for each in now.returns)
     yield [text(lang, "buttons.show_month.back", back=back, out=len(now.returns), due=now.due, late=late)]
-    if now.waiting:
-        yield [text(lang, "buttons.show_month.waiting", count=now.waiting)]
-    if now.uncalibrated:
-        mode = project.settings.calibration.mode
-        yield [text(lang, f"buttons.show_month.uncalibrated.{mode}", count=now.uncalibrated)]
-    if now.approvals:
-        yield [in_words(now.approvals.values(), lang)]
-    if month.appeals:
-        yield [text(lang, "buttons.show_month.appeals", count=month.appeals)]
+    approvals = in_words(now.approvals.values(), lang) if now.approvals else ""
+    yield from ([line] for line in (now.without_in_words(lang), *now.answers_in_words(lang), approvals) if line)
+    yield from _objections(step, now)
     yield []
     columns = ("kind", "recipient", "team", "state", "late", "entries", "file")
     yield [*(text(lang, f"status.column.{key}") for key in columns), text(lang, "buttons.show_month.column")]
     for each in now.returns:
-        yield _recipient(step, month, each)
+        yield _recipient(step, ahead, each)
     if now.quarantine:
         yield []
         yield [text(lang, "status.quarantine", folder=project.quarantine(period))]
@@ -59,11 +55,22 @@ def _rows(step: PeriodStep, month: Month) -> Iterator[Sequence[object]]:
         yield [aside.file, None, None, sentences(lang, wrong)[1]]
 
 
-def _recipient(step: PeriodStep, month: Month, each: Return) -> Sequence[object]:
+def _objections(step: PeriodStep, now: Status) -> Iterator[Sequence[object]]:
+    """Yield a row per objection of which nothing came yet: whose, and in words what and what is to be done."""
+    objecting = [(each, each.objection) for each in now.told if each.objection]
+    if objecting:
+        yield []
+        yield [text(step.lang, f"status.column.{key}") for key in ("recipient", "team", "objection", "to_do")]
+    for each, objection in objecting:
+        _, what, mend = sentences(step.lang, objection)
+        yield [each.now.name, each.now.team, what, mend]
+
+
+def _recipient(step: PeriodStep, ahead: Ahead, each: Return) -> Sequence[object]:
     """Return the row of a recipient, with a link to the file that counts, else to the one that was issued."""
     issued, counts, lang = each.workbook, each.counts, step.lang
     inbox, outbox = step.project.inbox(step.period), step.project.outbox(step.period)
-    command = month.next_for(each)
+    comes_next = ahead.for_recipient(each)
     return [
         text(lang, f"status.kind.{issued.kind}"),
         issued.recipient,
@@ -72,5 +79,5 @@ def _recipient(step: PeriodStep, month: Month, each: Return) -> Sequence[object]
         text(lang, "status.late") if each.late else None,
         f"{each.filled} / {each.wanted}",
         link_to(inbox / counts.submission.file if counts else outbox / issued.file),
-        label(command, lang) if command else None,
+        label(button_of(COMMANDS[comes_next]), lang) if comes_next else None,
     ]

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,15 +17,17 @@ from presales_xl.cycle.collecting.incoming import digest_of
 from presales_xl.cycle.collecting.verdict import FileState, Verdict, Verdicts, in_lines, said_of
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.cycle.standing import standings, uncalibrated
-from presales_xl.ledger import issues, marks, submissions
+from presales_xl.cycle.standing import Standings, standings, uncalibrated
+from presales_xl.ledger import issues, marks, payments, publications, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.marks import Mark, state_of
+from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import fillable, is_required
 from presales_xl.people.outcome import not_appraised
+from presales_xl.people.pay import items
 from presales_xl.periods import Period, due_back
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
@@ -90,7 +93,9 @@ class Status:
 
     `told` is who was told what in plans and statements, and has answered what.
     `approvals` is how far they are of those whose results want one, by employee id. `uncalibrated` are how many people
-    have another grade than their quota proposes, though nobody has decided that (see `standing.uncalibrated`).
+    have another grade than their quota proposes, though nobody has decided that (see `standing.uncalibrated`). `people`
+    are in the period; `without` says how many of them have no `result`, after others were told and paid no `statement`
+    or no `settlement`.
     """
 
     marks: Sequence[Mark]
@@ -101,6 +106,25 @@ class Status:
     approvals: Mapping[str, Approval]
     told: Sequence[Told] = ()
     uncalibrated: int = 0
+    people: int = 0
+    without: Mapping[str, int] = field(default_factory=dict)
+
+    def without_in_words(self, lang: Lang) -> str:
+        """Return how many people have no result, no statement, or no settlement, "" where all have."""
+        parts = [text(lang, f"next.without.{key}", count=count) for key, count in self.without.items() if count]
+        joined = text(lang, "collecting.comma").join(parts)
+        return text(lang, "next.people", people=self.people, parts=joined) if parts else ""
+
+    def answers_in_words(self, lang: Lang) -> list[str]:
+        """Return how many have answered plans and statements, a line for each kind."""
+        lines = []
+        for kind in dict.fromkeys(each.now.document for each in self.told):
+            same = [each for each in self.told if each.now.document == kind]
+            given = Counter(each.decision for each in same)
+            counts = {"told": len(same), "confirmed": given["confirmed"], "objected": given["objected"]}
+            counts |= {"open": given[None], "late": sum(each.is_late(dt.date.today()) for each in same)}
+            lines.append(text(lang, "answers.count", document=text(lang, f"answers.document.{kind}"), **counts))
+        return lines
 
     def states(self) -> list[Mark]:
         """Return the last mark of each state; a period is not approved where a result is not, or not any more."""
@@ -134,12 +158,19 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         left = submissions.left_aside(read, period.text)
         whose = submissions.owners(read, period.text)
         set_aside = {whose(each): each for each in left}
-        marked = marks.all_of(read, period.text)
         told = [each for kind in ("plan", "statement") for each in people_told(read, period.text, kind)]
-        approved = approvals(read, period.text, current.roles, everywhere=project.settings.approval)
-        differing = uncalibrated(project, read, period, current)
-    due = due_back(period.text, project.settings.due)
-    after_due = (today or dt.date.today()) > due
+        now = Status(
+            marks.all_of(read, period.text),
+            due_back(period.text, project.settings.due),
+            returns=(),
+            quarantine=left,
+            waiting=_waiting(project, period, seen),
+            approvals=approvals(read, period.text, current.roles, everywhere=project.settings.approval),
+            told=told,
+            uncalibrated=uncalibrated(project, read, period, current),
+            people=len(list(current.everybody)),
+            without=_without(read, period, current),
+        )
     returns = []
     for workbook in out:
         counts, entered, still = came.get(workbook.whose, (None, (), frozenset()))
@@ -153,14 +184,26 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
             aside=set_aside.get(workbook.whose),
             filled=sum(_filled(wanted[each.employee_id], each) for each in in_it),
             wanted=sum(map(len, wanted.values())),
-            late=after_due and not still,
+            late=(today or dt.date.today()) > now.due and not still,
         )
-        chase = _chase(recipient, period, due, lang), _refused(workbook, approved, lang)
+        chase = _chase(recipient, period, now.due, lang), _refused(workbook, now.approvals, lang)
         returns.append(replace(recipient, chase="\n".join(filter(None, chase))))
-    waiting = _waiting(project, period, seen)
-    return Status(
-        marked, due, returns, quarantine=left, waiting=waiting, approvals=approved, told=told, uncalibrated=differing
-    )
+    return replace(now, returns=returns)
+
+
+def _without(read: Reading, period: Period, current: Standings) -> dict[str, int]:
+    """Return how many people have no result, and after a step for others no statement or no settlement."""
+    states = state_of(marks.all_of(read, period.text))
+    told = publications.last_of(read, period.text, "statement")
+    paid = {employee_id for employee_id, _ in payments.paid(read, period.text)}
+    counts = Counter[str]()
+    for role in current.roles:
+        for who in role.people:
+            is_owed = any(who.pay.values()) if who.outcome.is_complete else bool(items(role.plan))
+            counts["result"] += not who.outcome.is_complete
+            counts["statement"] += "published" in states and who.employee_id not in told
+            counts["settlement"] += "settled" in states and is_owed and who.employee_id not in paid
+    return counts
 
 
 def _refused(workbook: LedgerWorkbook, known: Mapping[str, Approval], lang: Lang) -> str:

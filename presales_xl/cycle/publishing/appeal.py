@@ -9,15 +9,18 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from presales_xl.cycle import changes, recompute
+from presales_xl.cycle.answering import people_told
 from presales_xl.cycle.changes import Affected, Change
 from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, stale_calibrations, standings
-from presales_xl.ledger import appeals, marks, publications
+from presales_xl.ledger import appeals, by_hand, marks, publications
 from presales_xl.ledger.appeals import Appeal, AppealOutcome
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.step import Step
 from presales_xl.people.appraised import Appraised
 from presales_xl.people.entries import read_entry
+from presales_xl.people.questions import Confirmation
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
@@ -67,6 +70,13 @@ def all_appeals(project: Project, period: Period | None = None) -> list[Appeal]:
         return sorted((each for name in wanted for each in appeals.all_of(read, name)), key=lambda each: each.id)
 
 
+def objecting(project: Project, period: Period) -> dict[str, str]:
+    """Return who objects to a statement, of which nothing came yet, by person id, and why."""
+    with Ledger.open(project.ledger, create=False).reading() as read:
+        told = people_told(read, period.text, "statement")
+    return {person_id(each.now.employee_id): each.answer.reason for each in told if each.objection and each.answer}
+
+
 def everybody(project: Project, period: Period, lang: Lang) -> list[tuple[Appraised, Plan]]:
     """Return all who may appeal in a period, with the plans of their roles; ProblemsError as `standings`."""
     with Ledger.open(project.ledger, create=False).reading() as read:
@@ -106,14 +116,12 @@ def decide(
         entries = _entries(plan, settings, lang)
         outcome: AppealOutcome = "upheld" if upheld else "rejected"
         appeal = appeals.decide(step, number, outcome, note=note.strip(), changes=entries)
-        after = standings(project, step, period, lang)
+        after = _confirmed(project, step, period, appeal, lang=lang)
         why = Reopening(project, f"appeal {number}", reason=note.strip(), lang=lang)
         recompute.keep(step, period, after, why)
         later = recompute.follow(step, period, why)
         step.note(period=appeal.period, employee=appeal.employee_id, outcome=appeal.outcome)
-    affected = {
-        each.employee_id: each for each in _affected(before, after, appeal.employee_id, appeal.period, lang=lang)
-    }
+    affected = {each.employee_id: each for each in _affected(before, after, appeal, lang)}
     employee = affected.pop(person_id(appeal.employee_id), Affected(who.employee_id, who.name, ()))
     problems = [problem for role in after.roles for problem in stale_calibrations(role)]
     if upheld and not employee.changes:
@@ -128,6 +136,21 @@ def decide(
         others=[*affected.values(), *later],
         problems=problems,
     )
+
+
+def _confirmed(project: Project, step: Step, period: Period, appeal: Appeal, lang: Lang) -> Standings:
+    """Return where everybody stands after an appeal, whose note is the word that what it changed is right."""
+    current = standings(project, step, period, lang)
+    said = [
+        Confirmation(appeal.period, appeal.employee_id, question.column, question.value, reason=appeal.note)
+        for role in current.apart
+        for question in role.asked
+        if role.people[question.place].employee_id == appeal.employee_id and question.column in appeal.changes
+    ]
+    if not said:
+        return current
+    by_hand.record_confirmations(step, said)
+    return standings(project, step, period, lang)
 
 
 def _everybody(current: Standings) -> list[tuple[Appraised, Plan]]:
@@ -166,11 +189,11 @@ def _entries(plan: Plan, settings: Sequence[str], lang: Lang) -> dict[str, float
     return entries
 
 
-def _affected(before: Standings, after: Standings, employee_id: str, period: str, *, lang: Lang) -> Iterator[Affected]:
+def _affected(before: Standings, after: Standings, appeal: Appeal, lang: Lang) -> Iterator[Affected]:
     """Yield those whose results differ: of the employee everything, of others what weighs."""
     for old, new in zip(before.roles, after.roles, strict=True):
         for was, who in zip(old.people, new.people, strict=True):
-            kinds = changes.RESULTS if who.employee_id == person_id(employee_id) else changes.WEIGHTY
+            kinds = changes.RESULTS if who.employee_id == person_id(appeal.employee_id) else changes.WEIGHTY
             differences = changes.between(was.outcome.values, who.outcome, kinds, lang)
             if differences:
-                yield Affected(who.employee_id, who.name, differences, period)
+                yield Affected(who.employee_id, who.name, differences, appeal.period)

@@ -167,7 +167,7 @@ def test_the_command_lists_recipients_files_set_aside_and_texts(
     code, out, err = run_status(capsys, project)
     assert (code, err) == (0, "")
     assert "2026-11：工作簿 1／2 份已交，评分表 0／0 份已交；截止 2026-12-03" in out
-    assert "收件文件夹里有 1 个文件还没有读取" in out
+    assert "收件文件夹里有 1 个文件还没有收进" in out
     assert all(word in out for word in ("已交齐", "未计入", "33/33", "【钱二】", "原因如下"))
 
 

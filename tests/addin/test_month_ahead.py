@@ -1,0 +1,173 @@
+"""What the sheet of the month, the buttons and `status` say comes next: what the steps themselves would still do."""
+
+import datetime as dt
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from presales_xl.cycle.approving.approve import ask
+from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.collecting.status import status
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.ledger import publications
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.project import Project
+from tests.addin.plain_book import PlainBook, book_of
+from tests.cli.running import Runner, run
+from tests.cycle.approving.test_approve import SETTINGS, answered, approvers
+from tests.cycle.collecting.test_answers import form
+from tests.cycle.company import Sheets, company, fill
+from tests.cycle.published import collected
+from tests.cycle.returned import PEOPLE, PERIOD, issued, returned
+
+__all__ = ["run"]
+RESULT, OBJECTION = "本次结果", "漏算一个项目"
+
+
+def settled_and_published(project: Project) -> PlainBook:
+    book = book_of(project)
+    book.click("settle_pay")
+    book.click("publish_results")
+    return book
+
+
+def objected(project: Project, key: str, name: str) -> None:
+    """Put into the inbox that an employee objects to the statement."""
+    with Ledger.open(project.ledger).reading() as read:
+        told = publications.last_of(read, PERIOD.text, "statement")[key]
+    form(project, told, "有异议", OBJECTION, name=f"{key} 回执.xlsx", who=(key, name))
+
+
+def correct(book: PlainBook, who: str, entry: str, value: str) -> str:
+    """Record an appeal of somebody and uphold it with another value of an entry; return what the button says."""
+    book.click("decide_appeals", **{"申诉：": "登记一件新的申诉", "谁申诉": who, "申诉的内容": "数错了"})
+    told = {"更正哪个数": iter([entry, "不再更正"]), "应为": value, "处理说明": "查实"}
+    return book.click("decide_appeals", **{"1. 成立": "成立", **told})[0].text
+
+
+# Objections
+
+
+def test_an_objection_to_a_statement_is_seen_by_every_button_and_becomes_an_appeal_in_its_words(
+    tmp_path: Path,
+) -> None:
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    objected(project, "E1", "张三")
+    said, _ = book.click("collect_returns")
+    assert (said.severity, OBJECTION in said.text, "这还不是申诉" in said.text) == ("warning", True, True)
+    assert "下一步：点「申诉」" in said.text
+    month = book.month()
+    assert "绩效结果通知单：发出 3 份，已确认 0，有异议 1，未答复 2（逾期 0）" in month
+    assert "1 人对通知单有异议" in month
+    row = next(line for line in month.splitlines() if line.startswith("张三"))
+    assert (OBJECTION in row, "点「申诉」" in row) == (True, True)
+    recorded, hr = book.click("decide_appeals")
+    assert f"把 E1 张三 的异议登记为申诉：{OBJECTION}" in hr.asked[1]
+    assert ("申诉已记录" in recorded.text, OBJECTION in book.said(RESULT)) == (True, True)
+    assert "有 1 件申诉待处理" in book.month()
+    assert "有异议，还没有处理" not in book.month()
+    book.click("decide_appeals", **{"1. 成立": "驳回", "处理说明": "核对无误"})
+    assert book.next_button() == "核对台账"
+
+
+def test_an_objection_stays_when_the_appeal_of_somebody_else_revises_the_statement(tmp_path: Path, run: Runner) -> None:
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    objected(project, "E1", "张三")
+    book.click("collect_returns")
+    correct(book, "王五", "未解决客户数", "0")  # who overtakes E1
+    book.click("publish_results")
+    [told] = [each for each in status(project, PERIOD, "zh").told if each.now.employee_id == "E1"]
+    assert (told.now.revision, told.decision) == (2, "objected")
+    shown = run("status", PERIOD.text, "--project", project.folder)
+    assert "有异议 1" in shown.out
+    assert "张三 对绩效结果通知单（第 1 版）的答复" in "".join(shown.err.split("\n"))
+    assert book.next_button() == "申诉"
+
+
+# What comes next
+
+
+def test_after_publication_those_without_a_result_are_counted_and_their_managers_come_next(tmp_path: Path) -> None:
+    project = collected(tmp_path, PEOPLE | {"E2": {"bids_won": None}})
+    book = book_of(project)
+    book.click("publish_results")
+    month = book.month()
+    assert "3 人：1 人还没有结果，1 人没有通知单。" in month
+    assert month.partition("下一步：点「")[2].startswith("催办")
+    row = next(line for line in month.splitlines() if line.startswith("考核工作簿 赵一"))
+    assert row.endswith("催办")
+
+
+def test_after_an_upheld_appeal_publishing_and_settling_come_next_as_they_have_something_to_do(
+    tmp_path: Path, run: Runner
+) -> None:
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    assert book.next_button() == "核对台账"
+    said = correct(book, "李四", "中标项目数", "0")
+    assert "下一步：点「结算」" in said
+    assert "还要点「公布」。要新发通知单 0 份、修订 1 份。" in book.month()
+    shown = json.loads(run("status", PERIOD.text, "--json", "--project", project.folder).out)
+    assert shown["next"]["command"].startswith("settle 2026-11 --project")
+    assert f"下一步：运行 presales-xl settle {PERIOD}" in run("status", PERIOD.text, "--project", project.folder).out
+    book.click("settle_pay")
+    assert book.next_button() == "公布"
+    book.click("publish_results")
+    assert book.next_button() == "核对台账"
+
+
+def test_a_value_that_an_upheld_appeal_gives_is_confirmed_by_its_note(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    correct(book, "张三", "满意度", "1")  # far from what is usual
+    assert all(each.state == "complete" for each in status(project, PERIOD, "zh").returns)
+    published, _ = book.click("publish_results")
+    assert "存疑" not in published.text
+    assert book.next_button() == "核对台账"
+
+
+def test_an_upheld_appeal_of_an_approved_result_names_approving_first(tmp_path: Path) -> None:
+    returned(tmp_path)
+    project = replace(company(tmp_path, approvers, SETTINGS), claimed="何芳")
+    collect(project, PERIOD, (), "zh")
+    book = book_of(project)
+    assert "还要点「审批」。有结果还没有送审" in book.month()
+    book.click("approve_results")
+    assert book.next_button() == "发送"
+    answered(project, ask(project, PERIOD, "zh"), E1=("✓ 同意", ""), E2=("✓ 同意", ""), E3=("✗ 不同意", "再核"))
+    refused = book.month()
+    assert ("未获同意 1 人" in refused, "待审批 0 人" in refused) == (True, True)
+    told, hr = book.click("approve_results", **{"审批：": "登记审批人的意见", "依据": "会上同意"})
+    assert "已同意" in told.text
+    assert any("王五" in question for question in hr.asked if "谁的结果" in question)
+    book.click("settle_pay")
+    book.click("publish_results")
+    assert "下一步：点「审批」" in correct(book, "李四", "中标项目数", "0")
+    assert book.next_button() == "审批"
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_without_a_mail_server_nobody_is_reminded_of_a_workbook_that_was_not_handed_out(
+    tmp_path: Path, late: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = issued(tmp_path)
+    if late:
+        monkeypatch.setattr("presales_xl.cycle.collecting.status.due_back", lambda *_: dt.date(2026, 1, 1))
+    assert book_of(project).next_button() == ("催办" if late else "发送")
+
+
+def test_statements_that_were_not_mailed_come_after_publishing(tmp_path: Path) -> None:
+    def with_address(sheets: Sheets) -> None:
+        for row, more in zip(sheets["员工"], ("邮箱", "e1@example.com", None, None), strict=True):
+            row.append(more)
+
+    project = company(tmp_path, with_address, '[mail]\nhost = "localhost"\nsender = "hr@example.com"\n')
+    for file in generate(project, PERIOD, "zh").files:
+        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    collect(project, PERIOD, (), "zh")
+    book = settled_and_published(project)
+    assert "下一步：点「发送」。1 份通知单还没有发给本人。" in book.month()
