@@ -11,14 +11,13 @@ from typing import Any
 
 import xlwings as xw
 
+from presales_xl.addin import native
 from presales_xl.addin.open_book import identity_of, sheets_by_name
 from presales_xl.addin.places import places_here, settings_of
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, StoppedError, command_of, dispatch, guarded
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 
-_FOLDERS = 4  # msoFileDialogFolderPicker
-_TEXT = 2  # of Application.InputBox
 _PROMPT = 250  # characters of what it asks; Excel refuses more than 255
 _MESSAGE = 1000  # characters of a message box
 _ESCAPE = 0x1B
@@ -49,7 +48,7 @@ def run(command: str, window: int | None = None) -> None:
 
     def clicked() -> Answer:
         nonlocal lang
-        book = xw.Book.caller() if hasattr(xw.Book, "_mock_caller") else app.books.active
+        book = native.caller() or app.books.active
         lang = language_of(book)
         return dispatch(command, book, AtExcel(app, lang))
 
@@ -62,13 +61,7 @@ def run(command: str, window: int | None = None) -> None:
 
 def excel_of(window: int | None) -> xw.App:
     """Return the Excel with a window, on Windows; elsewhere the one that is in front."""
-    if window is not None and sys.platform == "win32":
-        from xlwings import _xlwindows  # noqa: PLC0415  # as Book.caller does it: there is no public way
-
-        return xw.App(impl=_xlwindows.App(xl=window))
-    if hasattr(xw.Book, "_mock_caller"):
-        return xw.Book.caller().app
-    app = xw.apps.active
+    app = native.app_of(window)
     if app is None:
         raise fail("addin.no_excel")
     return app
@@ -91,13 +84,13 @@ def asking(app: xw.App, lang: Lang) -> Iterator[None]:
     """Say in Excel's status bar that somebody is asked: the macro that waits for Python lets no time run then."""
     with suppress(Exception):  # programs without a status bar
         app.status_bar = text(lang, "addin.say.ASKING")
-        app.api.Interactive = True
+        native.take_keys(app, True)
     try:
         yield
     finally:
         with suppress(Exception):
             app.status_bar = text(lang, "addin.say.WORKING")
-            app.api.Interactive = False
+            native.take_keys(app, False)
 
 
 class AtExcel(Ask):
@@ -119,11 +112,7 @@ class AtExcel(Ask):
             if sys.platform == "darwin":
                 chosen = _asked_mac(title, script=[_MAC_FOLDER])
             else:
-                dialog = self._app.api.FileDialog(_FOLDERS)
-                dialog.Title = title
-                if proposed:
-                    dialog.InitialFileName = f"{proposed}\\"
-                chosen = str(dialog.SelectedItems(1)) if dialog.Show() else ""
+                chosen = native.chosen_folder(self._app, title, proposed)
         return Path(chosen) if chosen else None
 
     def files(self, title: str, endings: Sequence[str] = WORKBOOKS) -> list[Path]:
@@ -131,10 +120,7 @@ class AtExcel(Ask):
         with asking(self._app, self.lang):
             if sys.platform == "darwin":
                 return [Path(file) for file in _asked_mac(title, script=_MAC_FILES).splitlines()]
-            pattern = ";".join(f"*.{ending}" for ending in endings)
-            kinds = f"{pattern},{pattern}"
-            chosen: Any = self._app.api.GetOpenFilename(FileFilter=kinds, Title=title, MultiSelect=True)
-        return [Path(file) for file in chosen] if isinstance(chosen, list | tuple) else []
+            return [Path(file) for file in native.chosen_files(self._app, title, endings)]
 
     def line(self, question: str, proposed: str) -> str | None:
         """Return a line that is typed; a question that is too long for the dialog is shown before it."""
@@ -143,10 +129,10 @@ class AtExcel(Ask):
                 self._app.alert(question[:_MESSAGE], title=self._title)
                 question = question.splitlines()[-1][-_PROMPT:]
             if sys.platform == "darwin":
-                typed: Any = _asked_mac(question, proposed, script=[_MAC_LINE])
+                typed: str | None = _asked_mac(question, proposed, script=[_MAC_LINE])
             else:
-                typed = self._app.api.InputBox(Prompt=question, Title=self._title, Default=proposed, Type=_TEXT)
-        return (typed.strip() or None) if isinstance(typed, str) else None  # False: cancelled
+                typed = native.typed_line(self._app, self._title, question, proposed)
+        return (typed or "").strip() or None
 
     def show(self, page: Path) -> bool:
         """Show a page of the help in the user's browser."""

@@ -4,8 +4,8 @@ Commands ask Excel for whole sheets and whole blocks only: each call crosses fro
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
+from presales_xl.addin.native import unlocked
 from presales_xl.people.entries import LOST_WORDS
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import CELL_ERRORS, Place, fail
@@ -251,61 +252,6 @@ def go_to(opened: OpenBook, sheet: str, row: int | None = None) -> None:
 
 
 # Protection: sheets have no password, and each program spells it in its own way
-
-
-_ALLOWED = {"filtering": True, "formatting_columns": True, "formatting_rows": True}
-
-
-@contextmanager
-def unlocked(sheets: Iterable[xw.Sheet]) -> Iterator[None]:
-    """Take the protection off some sheets and put it back, whatever happens meanwhile.
-
-    ProblemsError `addin.protected` for a sheet that somebody has given a password.
-    """
-    with ExitStack() as stack:
-        for sheet in sheets:
-            stack.enter_context(_unlocked(sheet))
-        yield
-
-
-@contextmanager
-def _unlocked(sheet: xw.Sheet) -> Iterator[None]:
-    native: Any = None
-    with suppress(Exception):  # engines without one
-        native = sheet.api
-    spelling = _spelling(native)
-    if spelling is None or not spelling[0]():
-        yield
-        return
-    is_protected, unprotect, protect = spelling
-    try:
-        with suppress(Exception):  # a wrong password
-            unprotect()
-        if is_protected():
-            raise fail("addin.protected", Place(sheet=sheet.name))
-        yield
-    finally:
-        try:
-            protect()
-        except Exception:  # Excel is busy at times
-            protect()
-
-
-def _spelling(native: Any) -> tuple[Callable[[], Any], Callable[[], Any], Callable[[], Any]] | None:
-    """Return what says whether a sheet is protected, what takes the protection off and what puts it on."""
-    if hasattr(native, "isProtected"):  # LibreOffice keeps what is allowed
-        return native.isProtected, lambda: native.unprotect(""), lambda: native.protect("")
-    if hasattr(native, "protect_worksheet"):  # Excel for Mac
-        return (
-            native.protect_contents.get,
-            native.unprotect,
-            lambda: native.protect_worksheet(**{f"allow_{what}": yes for what, yes in _ALLOWED.items()}),
-        )
-    if hasattr(native, "ProtectContents"):  # Excel for Windows
-        allowed = {"Allow" + what.title().replace("_", ""): yes for what, yes in _ALLOWED.items()}
-        # Without an argument Excel would ask for the password.
-        return lambda: native.ProtectContents, lambda: native.Unprotect(""), lambda: native.Protect(**allowed)
-    return None
 
 
 # What is selected

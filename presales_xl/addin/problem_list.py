@@ -7,7 +7,8 @@ from contextlib import suppress
 import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.addin.open_book import OpenBook, Part, go_to, in_place_of_old, unlocked, written
+from presales_xl.addin.native import unlocked
+from presales_xl.addin.open_book import OpenBook, Part, go_to, in_place_of_old, written
 from presales_xl.addin.own_sheet import link
 from presales_xl.addin.ribbon import in_one_message
 from presales_xl.scheme.errors import Place, Problem, ProblemsError

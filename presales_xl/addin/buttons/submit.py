@@ -10,6 +10,7 @@ from pathlib import Path
 
 import xlwings as xw
 
+from presales_xl.addin import native
 from presales_xl.addin.open_book import OpenBook, Part, as_typed, file_of, written
 from presales_xl.addin.problem_list import list_and_tell, new_list, renew_notes, sorted_problems, verdict
 from presales_xl.addin.ribbon import Answer, Ask
@@ -51,10 +52,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
 
 def _is_read_only(book: xw.Book, file: Path) -> bool:
     """Return whether Excel could not save: the file may not be written, or somebody else has it open."""
-    with suppress(Exception):  # known to Excel for Windows only
-        if book.api.ReadOnly is True:
-            return True
-    return not os.access(file, os.W_OK) or not file.stat().st_mode & stat.S_IWUSR
+    return native.is_read_only(book) or not os.access(file, os.W_OK) or not file.stat().st_mode & stat.S_IWUSR
 
 
 def _hand_in(opened: OpenBook, checked: Returned, file: Path, returns: str) -> tuple[Path, bool]:
@@ -103,14 +101,6 @@ def _copied(book: xw.Book, file: Path, returns: str, now: dt.datetime, *, lang: 
     return _copy(book, file, file.parent, now, lang=lang), False
 
 
-def _saved_by_excel(book: xw.Book, place: Path) -> bool:
-    """Return whether Excel wrote a copy of the workbook as it is open: of one in the cloud the file may be older."""
-    with suppress(Exception):  # known to Excel for Windows only
-        book.api.SaveCopyAs(str(place))
-        return place.is_file() and place.stat().st_size > 0
-    return False
-
-
 def _copy(book: xw.Book, file: Path, folder: Path, now: dt.datetime, *, lang: Lang) -> Path:
     stem = re.sub(text(lang, "buttons.submit.name", stem="", when=r"\d{8}-\d{4}(-\d+)?") + "$", "", file.stem)
     name = text(lang, "buttons.submit.name", stem=stem, when=now.strftime("%Y%m%d-%H%M"))
@@ -120,7 +110,7 @@ def _copy(book: xw.Book, file: Path, folder: Path, now: dt.datetime, *, lang: La
         target = folder / f"{name}-{number}{file.suffix}"
     with draft(target) as place:
         try:
-            if not _saved_by_excel(book, place):
+            if not native.save_copy(book, place):
                 shutil.copyfile(file, place)
         except OSError as error:
             raise unwritable(target, error) from None

@@ -1,0 +1,128 @@
+"""Excel behind xlwings: all that its public interface has no way for, here and nowhere else.
+
+What the plans for xlwings 1.0 would change of this product is told in `docs/extending.md`.
+"""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import xlwings as xw
+
+from presales_xl.scheme.errors import Place, fail
+
+_FOLDERS = 4  # msoFileDialogFolderPicker
+_TEXT = 2  # of Application.InputBox
+#: What a manager may still do on a protected sheet.
+_ALLOWED = {"filtering": True, "formatting_columns": True, "formatting_rows": True}
+
+
+def caller() -> xw.Book | None:
+    """Return the workbook that a test or a script has set as the one that a click came from, if it has."""
+    return xw.Book.caller() if hasattr(xw.Book, "_mock_caller") else None
+
+
+def app_of(window: int | None) -> xw.App | None:
+    """Return the Excel with a window, on Windows; elsewhere the one that is in front, None where there is none."""
+    if window is not None and sys.platform == "win32":
+        from xlwings import _xlwindows  # noqa: PLC0415  # as Book.caller does it: there is no public way
+
+        return xw.App(impl=_xlwindows.App(xl=window))
+    book = caller()
+    return book.app if book else xw.apps.active
+
+
+def take_keys(app: xw.App, yes: bool) -> None:
+    """Let Excel take what is typed and clicked, or not."""
+    app.api.Interactive = yes
+
+
+def chosen_folder(app: xw.App, title: str, proposed: Path | None) -> str:
+    """Return the folder that is chosen in Excel's dialog, "" for none."""
+    dialog = app.api.FileDialog(_FOLDERS)
+    dialog.Title = title
+    if proposed:
+        dialog.InitialFileName = f"{proposed}\\"
+    return str(dialog.SelectedItems(1)) if dialog.Show() else ""
+
+
+def chosen_files(app: xw.App, title: str, endings: Sequence[str]) -> list[str]:
+    """Return the files with these endings that are chosen in Excel's dialog."""
+    pattern = ";".join(f"*.{ending}" for ending in endings)
+    chosen = app.api.GetOpenFilename(FileFilter=f"{pattern},{pattern}", Title=title, MultiSelect=True)
+    return [str(file) for file in chosen] if isinstance(chosen, list | tuple) else []
+
+
+def typed_line(app: xw.App, title: str, question: str, proposed: str) -> str | None:
+    """Return the line that is typed into Excel's dialog, None when it is cancelled."""
+    typed = app.api.InputBox(Prompt=question, Title=title, Default=proposed, Type=_TEXT)
+    return typed if isinstance(typed, str) else None
+
+
+def is_read_only(book: xw.Book) -> bool:
+    """Return whether Excel for Windows has the workbook open for reading only; False where it is not known."""
+    with suppress(Exception):  # known to Excel for Windows only
+        return bool(book.api.ReadOnly is True)
+    return False
+
+
+def save_copy(book: xw.Book, place: Path) -> bool:
+    """Return whether Excel wrote a copy of the workbook as it is open: of one in the cloud the file may be older."""
+    with suppress(Exception):  # known to Excel for Windows only
+        book.api.SaveCopyAs(str(place))
+        return place.is_file() and place.stat().st_size > 0
+    return False
+
+
+@contextmanager
+def unlocked(sheets: Iterable[xw.Sheet]) -> Iterator[None]:
+    """Take the protection off some sheets and put it back, whatever happens meanwhile.
+
+    ProblemsError `addin.protected` for a sheet that somebody has given a password.
+    """
+    with ExitStack() as stack:
+        for sheet in sheets:
+            stack.enter_context(_unlocked(sheet))
+        yield
+
+
+@contextmanager
+def _unlocked(sheet: xw.Sheet) -> Iterator[None]:
+    native: Any = None
+    with suppress(Exception):  # engines without one
+        native = sheet.api
+    spelling = _spelling(native)
+    if spelling is None or not spelling[0]():
+        yield
+        return
+    is_protected, unprotect, protect = spelling
+    try:
+        with suppress(Exception):  # a wrong password
+            unprotect()
+        if is_protected():
+            raise fail("addin.protected", Place(sheet=sheet.name))
+        yield
+    finally:
+        try:
+            protect()
+        except Exception:  # Excel is busy at times
+            protect()
+
+
+def _spelling(native: Any) -> tuple[Callable[[], Any], Callable[[], Any], Callable[[], Any]] | None:
+    """Return what says whether a sheet is protected, what takes the protection off and what puts it on."""
+    if hasattr(native, "isProtected"):  # LibreOffice keeps what is allowed
+        return native.isProtected, lambda: native.unprotect(""), lambda: native.protect("")
+    if hasattr(native, "protect_worksheet"):  # Excel for Mac
+        return (
+            native.protect_contents.get,
+            native.unprotect,
+            lambda: native.protect_worksheet(**{f"allow_{what}": yes for what, yes in _ALLOWED.items()}),
+        )
+    if hasattr(native, "ProtectContents"):  # Excel for Windows
+        allowed = {"Allow" + what.title().replace("_", ""): yes for what, yes in _ALLOWED.items()}
+        # Without an argument Excel would ask for the password.
+        return lambda: native.ProtectContents, lambda: native.Unprotect(""), lambda: native.Protect(**allowed)
+    return None
