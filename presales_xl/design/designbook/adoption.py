@@ -9,6 +9,7 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from ruamel.yaml import YAML
 
 from presales_xl import catalogue
 from presales_xl.design.designbook.changed_figures import other_figures, variant
+from presales_xl.design.designbook.design_book import NEW_ID
 from presales_xl.design.designbook.design_reader import Design, read
 from presales_xl.design.designbook.rule_words import RULES, Clause
 from presales_xl.design.designbook.sheets import tree_of
@@ -75,15 +77,19 @@ class Proposal:
 def propose(path: Path, folder: Path, start: str = "", *, force: bool = False) -> Proposal:
     """Return what a design workbook would become in a `folder` of schemes, as a version from the month `start` on.
 
+    One that nobody has given an id is the scheme of its name that such a one became before, else one of a new id.
+
     ProblemsError has all that is wrong with the workbook, each at its cell, `design.same_version` for a version that
     says what the one before says. TakenError, but not with `force`, where there is such a file already, and where a
     scheme that the product ships would be another one in every period.
     """
-    design = read(path)
+    design = _with_id(read(path), folder)
     plan = plan_of(design)
     file = catalogue.version_file(folder, plan.scheme.id, start)
     if not force and file.exists():
-        raise TakenError([Problem("project.exists", Place(file=str(file)))])
+        before = _names(folder, design.lang).get(plan.scheme.id, file.name)
+        fields = {"id": plan.scheme.id, "before": before, "name": plan.scheme.name[design.lang]}
+        raise TakenError([Problem("project.exists", Place(file=str(file)), fields)])
     if not force and not start and plan.scheme.id in catalogue.files():
         raise TakenError([Problem("design.shipped_id", design.place_of("id"), {"found": plan.scheme.id})])
     base = catalogue.changed_by(file)
@@ -92,6 +98,23 @@ def propose(path: Path, folder: Path, start: str = "", *, force: bool = False) -
         raise fail("design.same_version", Place(file=path.name), start=start)
     said = _yaml(design.content) if base is None or figures is None else _text(variant(design, base, figures))
     return Proposal(design, plan, base, file=file, said=said, figures=figures)
+
+
+def _with_id(design: Design, folder: Path) -> Design:
+    """Return a design under an id of its own: two forms that were read in are two schemes."""
+    if design.content.get("id") != NEW_ID:
+        return design
+    name = design.content.get("name")
+    shown = name.get(design.lang) if isinstance(name, Mapping) else name
+    known = _names(folder, design.lang)
+    numbered = (f"{NEW_ID}_{number}" for number in count(1))
+    identity = next(each for each in numbered if known.get(each, shown) == shown)
+    return replace(design, content={**design.content, "id": identity})
+
+
+def _names(folder: Path, lang: Lang) -> Mapping[str, str]:
+    """Return the names of the schemes in a folder that can be read, by their ids."""
+    return {each.id: each.name[lang] for each in catalogue.listing(folder)[0]}
 
 
 def _named_as(scheme: Scheme) -> tuple[object, object]:

@@ -38,7 +38,7 @@ from presales_xl.workbook.table_sheet import (
 #: The very hidden sheet with what names, texts and ids were when the workbook was written, and the one with lists.
 RECORDS, LISTS = "_design", "_lists"
 FORMAT = "1"
-NEW_ID = "our_scheme"  # what a new scheme is called until somebody names it
+NEW_ID = "our_scheme"  # of a new scheme until somebody writes another; what it becomes has a number behind it
 KEYS_ROW, ABOUT_ROW, HEADER_ROW = 0, 1, 2
 ID_COLUMN = 0
 READY = 12  # blank rows below the last one, at least

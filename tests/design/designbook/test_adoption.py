@@ -12,7 +12,7 @@ from presales_xl.design.designbook.adoption import Proposal, keep, marked_copy, 
 from presales_xl.design.designbook.design_book import blank, content, write
 from presales_xl.design.designbook.design_reader import read
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.errors import Problem, ProblemsError, TakenError
 from presales_xl.texts import explain
 from tests.design.designbook.typing_in import change, type_in
 
@@ -124,6 +124,31 @@ def test_what_was_adopted_is_not_replaced_unasked(design: Path, tmp_path: Path) 
         adopt(design, tmp_path)
     assert [problem.code for problem in caught.value.problems] == ["project.exists"]
     adopt(design, tmp_path, force=True)
+
+
+def test_two_schemes_to_which_nobody_gave_an_id_stand_side_by_side(design: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "schemes"
+    unnamed = {key: value for key, value in FACTS.items() if key != "方案代号"}
+    type_in(design, HELPDESK, unnamed)
+    first, _ = adopt(design, folder)
+    with pytest.raises(TakenError) as caught:  # the same once more
+        adopt(design, folder)
+    assert caught.value.problems[0].fields == {"id": "our_scheme_1", "before": "服务台", "name": "服务台"}
+    again, _ = adopt(design, folder, force=True)
+    type_in(design, {}, {"方案名称": "驻场"})
+    second, _ = adopt(design, folder)
+    assert [each.file.name for each in (first, again, second)] == [f"our_scheme_{n}.yaml" for n in (1, 1, 2)]
+    assert catalogue.load("our_scheme_1", folder).scheme.name.zh == "服务台"
+
+
+def test_a_scheme_that_got_its_id_keeps_it_when_it_is_renamed(design: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "schemes"
+    type_in(design, HELPDESK, {key: value for key, value in FACTS.items() if key != "方案代号"})
+    adopt(design, folder)
+    write(content(catalogue.load("our_scheme_1", folder)), design, "zh")
+    type_in(design, {}, {"方案名称": "服务台（新）"})
+    proposal, _ = adopt(design, folder, force=True)
+    assert proposal.file.name == "our_scheme_1.yaml"
 
 
 def test_a_renamed_entry_is_the_same_wherever_its_old_name_stands(tmp_path: Path) -> None:
