@@ -25,6 +25,7 @@ _CONVERTED = re.compile(
     r"(?:各?(?:单项|指标|项目?)(?:实际|考核|最终)?|该项)得分=(?:实际|考核)?(?:评分|打分|得分|评[价定]分)[÷/](?P<of>\d{1,3})[×*](?:该?项?指标)?(?:权重|分值|满分)"
 )
 _FULL = re.compile(rf"(?:{_WHOLE}|[本该]表)?(?:满分|总分|共计?|合计)?(?:为|是|:)?\s?(?P<full>\d{{2,3}})\s?分?(?:满分)?")
+_COUNTING = re.compile(r"[\d=Σ∑×]|[扣加减得奖罚发]|否决|系数|之和|平均|超|低")
 _CLOSE = 0.01
 _SUMS = re.compile("Σ|∑|之和|总和|相加|累[加计]|求和|加总|加权|合计|[+×]")
 
@@ -57,10 +58,11 @@ def is_confirmed(text: str, kept: Sequence[Indicator], parts: Sequence[Sequence[
     rules = [each.made.indicator["rule"] if each.made else {} for each in kept]
     are_emptied = all(rule.get("floor", 0) == 0 for rule in rules)
     clauses = [clause for clause in re.split("[，;]", _bare(text)) if clause]
-    return bool(clauses) and (
-        (are_emptied and is_emptying(text))
-        or all(sums_up(clause, parts) or _is_scaled(clause, kept) or _is_whole(clause, kept) for clause in clauses)
+    said = [sums_up(clause, parts) or _is_scaled(clause, kept) or _is_whole(clause, kept) for clause in clauses]
+    are_others_words = not any(
+        _COUNTING.search(clause) for clause, known in zip(clauses, said, strict=True) if not known
     )
+    return (are_emptied and is_emptying(text)) or (any(said) and are_others_words)
 
 
 def _is_scaled(clause: str, kept: Sequence[Indicator]) -> bool:

@@ -251,7 +251,7 @@ def pay(lines: Sequence[Said], there: Mapping[str, str]) -> Paid:
 def _calculations(lines: Sequence[Said]) -> Iterator[tuple[Said, Reading]]:
     """Yield the sentences that only say how something is calculated."""
     for said in lines:
-        reading = read(_LABELLED.sub("", said.flat), about="pay")
+        reading = read(_LABELLED.sub("", NUMBERING.sub("", said.flat)), about="pay")
         pieces = {piece.kind for piece in reading.pieces if piece.kind not in _SILENT}
         words = [piece for piece in reading.pieces if piece.kind == "words"]
         only = pieces == {"equation"} and not words and reading.rule.keys() == {"kind", "pay"}

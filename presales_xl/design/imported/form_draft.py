@@ -17,10 +17,10 @@ from presales_xl.design.imported.grade_scales import Grades, coefficients, grade
 from presales_xl.design.imported.item_reading import RATED, Indicator, indicators, raters_of, said_of
 from presales_xl.design.imported.other_parts import base_points, of_item, of_line
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.recognised import Form
+from presales_xl.design.imported.recognised import Form, worth_of
 from presales_xl.design.imported.shares import Shares, parted
-from presales_xl.design.imported.source import Document, Said, Spot
-from presales_xl.design.imported.total_limits import limiting, limits
+from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot
+from presales_xl.design.imported.total_limits import limiting, limiting_changes, limits
 from presales_xl.design.imported.vetoes import item_vetoes, vetoes
 from presales_xl.design.sentences import cell
 from presales_xl.design.sentences.drafted import Draft
@@ -45,6 +45,7 @@ _CYCLE_MOST = 6  # characters of a cell that says how often something is assesse
 #: Remarks about what must not be passed over, even without a figure.
 _FOLLOWING = {"open.consequence", "open.exception"}
 _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
+_NAMED_PAY = re.compile("(?:绩效|季度|月度|年度|年终|岗位|效益)(?:工资|奖金?)")
 _FIGURE = re.compile(r"\d")
 #: Figures that count nothing: dates, periods, numbers of lines and pages.
 _DATED = re.compile(
@@ -55,6 +56,7 @@ _NOT_ONLY_WORDS = re.compile(
     "[一二两三四五六七八九][点一二两三四五六七八九]{0,2}成(?=$|[，、；。,;）)])|乘以|除以|[=＝×÷]|平均[值分]|之和"
     "|(?:下列|以下|如下|任一)[^：:，]{0,4}(?:情[形况]|行为|之一)"
 )
+_FORM_NUMBER = re.compile("(?:表单|文件|表格|制度)?(?:编号|文号|版本号?)[:：].{0,30}")
 _HEAD = re.compile("(?:下列|以下|如下|否决)[^：]{0,30}[：:]$")
 _BARE_CASE = re.compile("[^:：。；;]{2,24}[。；;]?")
 _CASE = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）、.．]?")
@@ -130,7 +132,8 @@ class _Fate:
     def also(self, other: "_Fate") -> "_Fate":
         """Return the fate of a text that became two things of one item."""
         words = self.words if other.words in self.words else f"{self.words}；{other.words}"
-        return _Fate(max(self.mark, other.mark, key=[*SIGNS].index), words, self.at)
+        worse = max(self, other, key=lambda fate: [*SIGNS].index(fate.mark))
+        return _Fate(worse.mark, words, worse.at)
 
 
 @dataclass
@@ -362,6 +365,10 @@ class _Drafting:
 
     def _limits(self, content: dict[str, Any]) -> None:
         """Keep the total within what sentences say."""
+        for said in [said for said in self.form.words if said.spot not in self.became]:
+            of_changes = limiting_changes(said, content, self.say("limit_of_changes"))
+            if of_changes is not None and _trial(_with(content, of_changes))[0] is not None:
+                self._part(content, of_changes, [said])
         found = limits([*self.form.words, *self.form.headings, *self.form.totals], self._names())
         made = (
             limiting(found, content, self.say("limits"))
@@ -464,6 +471,10 @@ class _Drafting:
             return paid
         if self.scale is not None and self.scale.paid:
             return pay([*lines, replace(sources[-1], text=self.scale.paid)], there)
+        named = _NAMED_PAY.search(" ".join(said.text for said in sources))
+        if named:
+            written = f"{named[0]}={named[0]}基数×等级系数"
+            return pay([*lines, replace(sources[-1], text=written)], there)
         if self.factors is not None:
             remarks = (*self.factors.remarks, "assumed.coefficients")
             fate = _Fate(mark_of(remarks), self._because("measures", remarks, name=self.factors.name))
@@ -492,9 +503,11 @@ class _Drafting:
             is_head = bool(_HEAD.search(said.plain))
             is_listed = is_case or is_head
             is_bare = is_head or (is_bare and is_case and not is_numbered)
-            if said.spot in self.became:
+            if said.spot in self.became or _FORM_NUMBER.fullmatch(said.plain):
+                self._became(said, "understood", self.say("became.heading"))
                 continue
-            reading = cell.read(said.flat, about="pay" if _OF_PAY.search(said.text) else "rule")
+            bare = NUMBERING.sub("", said.flat)
+            reading = cell.read(bare, about="pay" if _OF_PAY.search(said.text) else "rule")
             loud = [piece for piece in reading.pieces if piece.kind not in _QUIET]
             follows = _FOLLOWING & {*reading.told}
             parts = parted(said.text)
@@ -520,9 +533,12 @@ class _Drafting:
         for said in (*self.form.headings, *self.form.raters):
             self._became(said, "understood", self.say("became.heading"))
         for said in self.form.totals:
-            is_limited = bool(_LIMITED.search(said.text))
-            key = "to_decide" if is_limited else "total"
-            self._became(said, "not_understood" if is_limited else "understood", self.say(f"became.{key}"))
+            figures = {float(found) for found in re.findall(r"\d+(?:\.\d+)?", said.plain)}
+            is_shared = bool(parted(said.text))  # among the sections, as the draft has it
+            is_counted = not is_shared and not worth_of(said.plain) and bool(figures - {1, _WHOLE})
+            is_open = bool(_LIMITED.search(said.text)) or is_counted
+            key = "to_decide" if is_open else "confirmed" if is_shared else "total"
+            self._became(said, "not_understood" if is_open else "understood", self.say(f"became.{key}"))
 
     def _lines(self) -> Iterator[Line]:
         """Yield every text of the document with what became of it."""
@@ -545,6 +561,7 @@ _OWN = (
     "assumed.beyond_full",
     "assumed.coefficients",
     "assumed.floor_of_total",
+    "assumed.each_once",
     "assumed.given_by_hr",
     "assumed.given_whole",
     "assumed.hundred",
@@ -552,10 +569,12 @@ _OWN = (
     "assumed.lowest_grade",
     "assumed.of_section",
     "assumed.points_of_rule",
+    "assumed.quota_left",
     "assumed.raters_of_some",
     "assumed.rated",
     "assumed.rated_by_all",
     "assumed.scaled",
+    "assumed.shared_worth",
     "assumed.total_limit",
     "assumed.score_of_hundred",
     "assumed.target",
@@ -575,7 +594,6 @@ _OWN = (
     "open.quota",
     "open.only_measure",
     "open.section_differs",
-    "open.shared_worth",
     "open.two_worths",
     "open.uncomputed",
 )
@@ -602,7 +620,7 @@ def _is_beside(each: Indicator, found: Sequence[Indicator]) -> bool:
 
 def _counts(said: Said) -> bool:
     """Return whether a text has a figure other than those of dates, periods and numbering."""
-    return bool(_FIGURE.search(_DATED.sub("", said.plain)))
+    return bool(_FIGURE.search(_DATED.sub("", NUMBERING.sub("", said.plain))))
 
 
 def _only_changes(found: Sequence[Indicator]) -> bool:

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed
 from presales_xl.design.imported.other_parts import of_item
-from presales_xl.design.imported.recognised import LONG, Form, Item, section_named, worth_of
+from presales_xl.design.imported.recognised import LONG, SHARED, Form, Item, section_named, worth_of
 from presales_xl.design.imported.shares import Shares, shares
-from presales_xl.design.imported.source import Document, Said, sentences
+from presales_xl.design.imported.source import Document, Said, Spot, sentences
 from presales_xl.design.imported.table_items import read_table
 from presales_xl.design.imported.vetoes import is_veto
 
@@ -25,6 +25,7 @@ def form(document: Document) -> Form:
             found.words.append(block)
         else:
             read_table(found, block)
+    _share_out(found)
     _sectioned(found)
     _set_beside(found)
     _levelled(found)
@@ -37,6 +38,17 @@ def form(document: Document) -> Form:
     _shared(found)
     _of_sections(found)
     return found
+
+
+def _share_out(found: Form) -> None:
+    """Share what several items are worth together among them, in equal parts."""
+    of_cells: dict[Spot, list[Item]] = {}
+    for item in found.items:
+        if item.doubt == SHARED and item.worth_at is not None:
+            of_cells.setdefault(item.worth_at.spot, []).append(item)
+    for sharing in of_cells.values():
+        for item in sharing:
+            item.worth = None if item.worth is None else item.worth / len(sharing)
 
 
 def _sectioned(found: Form) -> None:

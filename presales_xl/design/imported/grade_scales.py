@@ -35,8 +35,9 @@ _BOUND = (
 _REST = r"其余|其他|其它"
 #: What part of something is paid: 全发, 发放90%, 发八成（80%）, 不发.
 _PART = (
-    r"(?:(?:奖金|绩效工资|工资)\s?)?(?:全额(?:发放?|计发)?|全发|不(?:予)?(?:发放?|计发|奖励?)|停发|[无没]有?(?=奖)"
-    r"|(?:按|发放?|计发)\s?(?:[一二三四五六七八九]成)?\s?\(?\d+(?:\.\d+)?\s?%\)?(?:计?发放?)?|(?:按|发放?)\s?[一二三四五六七八九]成(?:发放)?)"
+    r"(?P<more>(?:上[浮调]|(?:另|再)?奖励(?:当[月季]|本[月季])?[^，;。\d]{0,6}?的?)\s?\d+\s?%)|(?P<less>下[浮调]\s?\d+\s?%)"
+    r"|(?:(?:奖金|绩效工资|工资)\s?)?(?:全额(?:发放?|计发)?|全发|不(?:予)?(?:发放?|计发|奖励?)|停发|[无没]有?(?=奖)"
+    r"|(?:按|发放?|计发)(?:[^，;。\d]{0,8}(?:工资|奖金)的)?\s?(?:[一二三四五六七八九]成)?\s?\(?\d+(?:\.\d+)?\s?%\)?(?:计?发放?)?|(?:按|发放?)\s?[一二三四五六七八九]成(?:发放)?)"
 )
 _RATE = r"\d+(?:\.\d+)?%?(?![\d.%]|\s?[分元名人次])"
 _FACTOR = rf"(?:系数|对应)\s?(?:分别)?(?:为|是|:|=|按)?\s?(?P<factors>{_RATE}(?:\s?[、，/]\s?{_RATE})*)"
@@ -53,7 +54,7 @@ _TOKENS = re.compile(
 #: What is neither name nor figure and says nothing that has to be kept.
 _FILLER = re.compile(
     r"绩效|考核|考评|成绩|评分|得分|总分|分数段?|分值|综合|个人|员工|年[度终]|半年度?|季度|月度|当[月季年]|本[月季年]|等级|等次|评级|级别|结果|档次"
-    r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|分为|分成|共|分别|对应|参考|奖励|奖金|奖|工资|发放|比例|人数|总人数|人员|系数|在|之间"
+    r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|分为|分成|共|分别|对应|参考|奖励|奖金|奖|工资|发放|比例|人数|总人数|人员|部门|不[超高][过于]|挂钩|系数|在|之间"
     r"|[一二三四五六两]个?(?:等级?|级|档|类)|[为是者均的按属于即与和及个等级档分第其评定=\s，、；;。:()≤<>□■√]"
 )
 _BOUNDED = re.compile(_BOUND)
@@ -96,6 +97,7 @@ class _Row:
     bound: str = ""
     coefficient: float | None = None
     quota: float | None = None
+    most: str = ""  # of people, as it is written, where that is no share of them all
     amounts: dict[str, float] = field(default_factory=dict)
     is_described: bool = False
 
@@ -202,7 +204,7 @@ def _columns(texts: Sequence[Sequence[str]]) -> list[_Row]:
             elif "系数" in title or (are_shares and _OF_PAY.search(title)):
                 row.coefficient = _number(written)
             elif are_shares:
-                row.quota = _number(written)
+                row.quota, row.most = _number(written), written
             elif amount and _OF_PAY.search(title):
                 row.amounts[title] = float(amount["amount"])
     return rows
@@ -287,7 +289,7 @@ def _in_order(tokens: Sequence[tuple[str, re.Match[str]]], names: Sequence[str])
         elif kind == "paid":
             open_.amounts[_BONUS] = float(each["amount"])
         else:
-            open_.quota = _number(f"{each['share']}%")
+            open_.quota, open_.most = _number(f"{each['share']}%"), each[0]
     names_of = {row.name for row in rows}
     return rows if names_of == {""} or (len(names_of) == len(rows) and "" not in names_of) else []
 
@@ -295,6 +297,8 @@ def _in_order(tokens: Sequence[tuple[str, re.Match[str]]], names: Sequence[str])
 def _paid(written: str) -> float | None:
     """Return what part 全发, 发放 90%, 发八成 or 不发 is."""
     share = re.search(r"\d+(?:\.\d+)?\s?%", written) or re.search("[一二三四五六七八九]成", written)
+    if share and (more := re.search("上[浮调]|奖励|下[浮调]", written)):
+        return round(1 + figure(share[0], 0).value * (-1 if more[0][0] == "下" else 1), 12)
     return figure(share[0], 0).value if share else 1.0 if "全" in written else 0.0
 
 
@@ -345,8 +349,10 @@ def _scale(rows: Sequence[_Row], sources: Sequence[Said]) -> Grades | None:
     said: dict[str, Any] = {"scale": levels}
     if len(quota) == len(rows) and abs(sum(quota.values()) - 1) < TOLERANCE:
         said["quota"] = {name: quota[name] for name in levels}
-    elif quota:
+    elif len(quota) == len(rows):
         remarks.append("open.quota")
+    elif left := "；".join(f"{row.name} {row.most}" for row in rows if row.most):
+        remarks.append(f"assumed.quota_left:{left}")
     told = tuple(dict.fromkeys(remarks))
     return Grades(said, sources, told, coefficients=factors, amounts=amounts)
 

@@ -5,7 +5,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from presales_xl.design.imported.level_columns import counted, level_ranges, level_rows, level_shares, ranged_columns
+from presales_xl.design.imported.level_columns import (
+    added_up,
+    counted,
+    labelled,
+    level_ranges,
+    level_rows,
+    level_shares,
+    narrowed,
+    ranged_columns,
+)
 from presales_xl.design.imported.recognised import Form, Item, worth_of
 from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
@@ -185,7 +194,8 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     if best is None:
         best = _Attempt(None, None, None, ("open.no_rule",))
     doubts = [item.doubt, "section_differs" if item.section in scale.doubted else ""]
-    points, of_points = trying.points, tuple(f"open.{doubt}" for doubt in doubts if doubt)
+    told = (doubt if doubt.startswith("assumed.") else f"open.{doubt}" for doubt in doubts if doubt)
+    points, of_points = trying.points, tuple(told)
     made, remarks = best.made, best.remarks
     if points is None:
         points = (made.indicator.get("points") or best.best) if made else None
@@ -252,6 +262,12 @@ class _Trying:
         elif rows:
             yield self._tried(partial(_cell, rows[0][1]))
             yield self._tried(partial(_cell, "".join(rows[0])))
+        for by_level in (
+            added_up(self.item.levels, self.points),
+            labelled([*self.item.rules, *self.item.abouts, *self.item.targets]),
+        ):
+            if by_level is not None:
+                yield self._tried(partial(_as_read, by_level), top=_best(by_level))
         shares = level_shares(self.item.levels)
         if shares and self.points is not None and 1 in shares:
             yield self._full(_rows(level_rows(self.item.levels, self.points), self.points), [])
@@ -399,8 +415,12 @@ def _cell(written: str, points: float | None) -> Reading:
     return read(written, points=points)
 
 
+def _as_read(reading: Reading, _points: float | None) -> Reading:
+    return reading
+
+
 def _rows(rows: Sequence[tuple[str, str]], points: float | None) -> Reading:
-    return read_rows(counted(rows), points=points)
+    return read_rows(narrowed(counted(rows)), points=points)
 
 
 def _texts(rules: Sequence[Said]) -> Iterator[str]:

@@ -18,8 +18,14 @@ _RANGE = re.compile(
     r"\s*[)）\]]?"
 )
 _COUNTED = re.compile(
-    r"(?P<low>\d{1,3})(?:\s?[-~]\s?(?P<high>\d{1,3}))?\s?(?P<unit>人?次|[处件个起例项条家份])(?P<open>(?:\(含\)|[含及或])?以上)?"
+    r"(?P<least>[≥>]=?)?\s?(?P<low>\d{1,3})(?:\s?[-~]\s?(?P<high>\d{1,3}))?\s?(?P<unit>人?次|[处件个起例项条家份])(?P<open>(?:\(含\)|[含及或])?以上)?"
 )
+#: A step of bounds: 「10 万以下」, 「满意率 80% 以上」; a level by number with its points, and with its description.
+_STEP = re.compile(r"(?P<name>\D*?)(?P<value>\d+(?:\.\d+)?)(?P<unit>[^\d以]{0,3}?)(?P<side>以下|及?以上|)")
+_LABELLED = re.compile(
+    r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:，]?\s?(?P<points>\d{1,3}(?:\.\d)?)\s?分"
+)
+_DESCRIBED = re.compile(r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:：，]?\s?(?P<text>.{2,})")
 _ALL = 100
 _MOST_OF_ONE = 2.0  # a coefficient in the heading of a level: 1.2, 1.0, 0.8
 
@@ -70,13 +76,59 @@ def counted(rows: Rows) -> Rows:
     is_rising, ends = spans == sorted(spans), sorted(spans)
     follow = all(two[0] == one[1] + 1 for one, two in pairwise(ends))
     last = ways[-1 if is_rising else 0]
-    if not follow or spans not in (ends, ends[::-1]) or [match for match in ways if match["open"]] not in ([last], []):
+    if (
+        not follow
+        or spans not in (ends, ends[::-1])
+        or [match for match in ways if match["open"] or match["least"]] not in ([last], [])
+    ):
         return rows
     bounds = [f"≤{high}" if is_rising else f"≥{low}" for low, high in spans]
     return [
-        (required if match["open"] or match["high"] else f"{bound}{match['unit']}", given)
+        (required if match["open"] or match["least"] or match["high"] else f"{bound}{match['unit']}", given)
         for (required, given), match, bound in zip(rows, ways, bounds, strict=True)
     ]
+
+
+def narrowed(rows: Rows) -> Rows:
+    """Return rows of bounds that say 「below」 at each step up (10 万以下, 20 万以下, 20 万以上) as ranges."""
+    found = [_STEP.fullmatch(plain(required).strip()) for required, _ in rows]
+    steps = [match for match in found if match]
+    values = [float(match["value"]) for match in steps]
+    named = {match["name"] for match in steps}
+    is_rising = values == sorted(values) and [match["side"] == "以下" for match in steps[:2]] == [True, True]
+    if len(steps) < max(len(rows), 3) or len(named) > 1 or not is_rising or steps[-1]["side"] not in ("以上", "及以上"):
+        return rows
+    said = [f"{steps[0]['name']}<{steps[0]['value']}{steps[0]['unit']}"]
+    for below, match in pairwise(steps):
+        low = below if match["side"] == "以下" else match
+        sign = ">" if match["side"] == "以上" and below["side"] == "" else "≥"
+        said.append(f"{match['name']}{sign}{low['value']}{match['unit']}")
+    return list(zip(said, (given for _, given in rows), strict=True))[::-1]
+
+
+def added_up(levels: Levels, points: float | None) -> Reading | None:
+    """Return levels that count together, each with its points behind it, which sum to the full points."""
+    behind = [named(said.flat) for _, said in levels]
+    worths = {name: worth[0] for name, worth in behind if worth}
+    if len(worths) < max(len(levels), 2) or points is None or sum(worths.values()) != points:
+        return None
+    text = "\n".join(said.text for _, said in levels)
+    return Reading(text, (), {"kind": "add", "additions": worths, "cap": points}, ("assumed.each_once",))
+
+
+def labelled(texts: Sequence[Said]) -> Reading | None:
+    """Return levels by number with their points, 「1 级：5 分」 a line, described by what other texts say of them."""
+    lines = {said.spot: [line.strip(" ;；。") for line in said.text.split("\n")] for said in texts}
+    matches = {spot: [_LABELLED.fullmatch(plain(line)) for line in each] for spot, each in lines.items()}
+    spot = next((spot for spot, each in matches.items() if len(each) > 1 and all(each)), None)
+    if spot is None:
+        return None
+    others = [_DESCRIBED.fullmatch(line) for other, each in lines.items() if other != spot for line in each]
+    described = {match["label"]: f"{match['label']}：{match['text']}" for match in others if match}
+    levels = [
+        (described.get(match["label"], match["label"]), float(match["points"])) for match in matches[spot] if match
+    ]
+    return Reading("\n".join(lines[spot]), (), {"kind": "levels", "points": levels})
 
 
 def ranged_columns(levels: Levels) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ from presales_xl.design.imported.recognised import (
     WORTH_WITHIN,
     Form,
     Item,
+    core,
     in_points,
     is_chapter,
     named,
@@ -26,6 +27,7 @@ from presales_xl.design.imported.shares import parted
 from presales_xl.design.imported.source import NUMBERING, Said, without_blanks
 from presales_xl.scheme.rules import TOLERANCE
 
+_BULLET = re.compile(r"^\s*[-–—•●■◆▪·*]\s*(?!\d)")
 _FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are
 
 
@@ -58,7 +60,7 @@ def _put(of: Item, said: Said) -> None:
     head = HEADED.fullmatch(NUMBERING.sub("", said.text))
     each = purpose(Said(head["head"], said.spot)) if head else None
     kept = {"target": of.targets, "about": of.abouts, "source": of.others, "entry": of.others}
-    text = head["rest"] if head and each in (*kept, "rule") else said.text
+    text = head["rest"] if head and each in (*kept, "rule") else _BULLET.sub("", said.text)
     kept.get(each or "rule", of.rules).append(Said(text, said.spot))
 
 
@@ -76,16 +78,12 @@ def _goes_on(said: Said, of: Item) -> bool:
 
 def _fitting(written: str, items: Sequence[Item]) -> Item | None:
     """Return the item whose name is most like a heading."""
-    wanted = _core(named(without_blanks(written))[0])
+    wanted = core(named(without_blanks(written))[0])
     if not 2 <= len(wanted) <= LONG:
         return None
-    alike = {number: _likeness(wanted, _core(item.name)) for number, item in enumerate(items)}
+    alike = {number: _likeness(wanted, core(item.name)) for number, item in enumerate(items)}
     best = max(alike, key=lambda number: alike[number], default=None)
     return items[best] if best is not None and alike[best] >= _FITTING else None
-
-
-def _core(name: str) -> str:
-    return re.sub(r"[的与和及、/()（）“”\"\s]|请求|被", "", name)
 
 
 def _likeness(one: str, other: str) -> float:

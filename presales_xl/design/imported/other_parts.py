@@ -22,6 +22,9 @@ BASE = re.compile(
 _POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have
 _LABEL = re.compile("^.{0,8}[:：]")
 _WAY = re.compile(r"[扣减加奖罚+＋-]")
+#: What a line is about, and in brackets what that adds or takes: 「发货（延误 1 天扣 2 分）」.
+_RULE_BEHIND = re.compile(r"(?P<name>[^（(：:，,。；;]{2,20})[（(](?P<rule>[^（()）]*[扣加减][^（()）]*)[)）][。；;]?")
+_CHANGED = re.compile("[扣减加奖罚分]")
 _CHANGING = ("deduct", "add", "levels")
 
 
@@ -59,12 +62,16 @@ def of_line(key: str, said: Said) -> list[Part]:
 
 
 def _of_part(key: str, said: Said) -> Part | None:
-    reading = read(said.flat)
-    pieces = [piece for piece in reading.pieces if piece.kind != "words"]
-    if not pieces or any(piece.kind not in ("deduct", "add", "cap", "floor", "no_cap") for piece in pieces):
+    bare = NUMBERING.sub("", said.flat)
+    headed = _RULE_BEHIND.fullmatch(bare)
+    written = headed["rule"] if headed else bare
+    pieces = [piece for piece in read(written).pieces if piece.kind != "words"]
+    is_of_changes = all(piece.kind in ("deduct", "add", "cap", "floor", "no_cap") for piece in pieces)
+    if not _CHANGED.search(said.text) or not pieces or not is_of_changes:
         return None
-    name = _LABEL.sub("", next((piece.words for piece in pieces if piece.words), ""))[:20]
-    return _adjustment(key, name, said.flat, [said]) if name else None
+    first = next((piece.words for piece in pieces if piece.words), "")
+    name = (headed["name"] if headed else _LABEL.sub("", first))[:20]
+    return _adjustment(key, name, written, [said]) if name else None
 
 
 def _adjustment(key: str, name: str, written: str, sources: Sequence[Said]) -> Part | None:

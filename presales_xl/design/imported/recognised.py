@@ -8,7 +8,7 @@ from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import NUMBERING, Said, without_blanks
 
 TOTAL = re.compile(
-    r"(?:(?:合|总|小|共|累)计分?|总分|总和|汇总|小结|总权重|总分值|(?:权重|分值|得分)(?:合|总)计|总得分|考核总分|综合得分|total).{0,12}",
+    r"(?:(?:总|加权|本[月季年期]度?)*(?:合|总|小|共|累)计分?|总分|总和|汇总|小结|总权重|总分值|(?:权重|分值|得分)(?:合|总)计|总得分|考核总分|综合得分|total).{0,12}",
     re.IGNORECASE,
 )
 #: What comes of a form: its total and its grade in any words. With points that are less than a whole it is an item.
@@ -37,7 +37,7 @@ WORTH_WITHIN = re.compile(
 #: A line that begins with what an item is worth, without brackets or with more behind: 「投标，35 分。……」.
 WORTH_BEHIND = re.compile(
     rf"(?P<name>[^，,。：:；;（(【\[]{{2,25}}?)\s*(?:[（(【\[]\s*{_WORTH}\s*[)）\]】]"
-    r"|(?:[，,。：:、\s]+|(?=权重|满分|分值|占)|(?<![到于过满为每得扣加减各少多低高足超计以第达最限共约前近])(?=\d+分))(?:权重|分值|配分|满分|占比?)?[:：为]?\s*(?P<bare>\d+(?:\.\d+)?)\s*(?P<of>[%分]))"
+    r"|(?:[，,。：:、\s]+|(?=权重|满分|分值|占)|(?<![到于过满为每得扣加减各少多低高足超计以第达最限共约前近\d.])(?=\d+分))(?:权重|分值|配分|满分|占比?)?[:：为]?\s*(?P<bare>\d+(?:\.\d+)?)\s*(?P<of>[%分]))"
     r"\s*(?:[，,。；;：:\s]+(?P<rest>.*))?",
     re.DOTALL,
 )
@@ -45,10 +45,12 @@ WORTH_BEHIND = re.compile(
 BESIDE = re.compile(
     r"[本此]表|[被各]?(?:考核|考评|评分)人"
     r"|(?:[本当该]?[月季年]度?|考核|绩效|综合|最终|总体?|年终)*(?:评定|评级|等级|结果|总分|成绩|系数|奖金|工资)"
-    r"|附加分?|[加减扣]分项?\s*[:：]|奖[励惩罚]|处罚|惩罚|(?:一票)?否决|备注|说明|注\s*[:：]"
+    r"|附加分?|[加减扣奖]+分项?目?\s*[:：]|奖[励惩罚]|处罚|惩罚|(?:一票)?否决|备注|说明|注\s*[:：]"
 )
 HEADED = re.compile(r"(?P<head>[^:：。；;]{2,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
 RULED = re.compile(r"\d+\s*分|[得扣加减]\s*\d|不得分|满分|一票否决|%")
+#: The doubt about an item that states what it is worth together with others.
+SHARED = "assumed.shared_worth"
 LONG = 26  # characters of a name, on average
 
 
@@ -128,6 +130,11 @@ def section_named(written: str) -> tuple[str, tuple[float, str] | None]:
     return (match["name"].strip("：: "), (float(match["worth"]), match["unit"])) if match else (name, worth)
 
 
+def core(name: str) -> str:
+    """Return a name without what is left out as easily: brackets, blanks, joining words."""
+    return re.sub(r"[的与和及、/()（）“”\"\s]|请求|被", "", name)
+
+
 def style_of(written: str) -> str:
     """Return how a line is numbered, whatever its number is: 「1、」, 「(一)」; "" for one without number."""
     match = NUMBERING.match(written)
@@ -144,5 +151,5 @@ def in_points(worth: tuple[float, str] | None) -> float | None:
 def is_chapter(written: str) -> bool:
     """Return whether a line is numbered as the heading of a chapter."""
     return bool(
-        re.match(r"\s*(?:第?[一二三四五六七八九十]+(?:[、章]|部分)|[(（][一二三四五六七八九十]+[)）])", written)
+        re.match(r"\s*(?:第?[一二三四五六七八九十]+(?:[、章条]|部分)|[(（][一二三四五六七八九十]+[)）])", written)
     )

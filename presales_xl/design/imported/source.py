@@ -12,13 +12,18 @@ _BREAK = re.compile(r"(?<=[\u3400-\u9fff，、（(])\s*\n\s*(?=[\u3400-\u9fff，
 _BLANKS = re.compile(r"\s+")
 _BETWEEN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 NUMBERING = re.compile(
-    r"^\s*(?:(?:指标|项目)[一二三四五六七八九十\d]{1,2}\s*[:：、.]|第[一二三四五六七八九十]+(?:[条项章]|部分)[、:：]?|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、．.](?!\d)|[①-⑳]|[*•●■◆▪·-])\s*"
+    r"^\s*(?:(?:指标|项目)[一二三四五六七八九十\d]{1,2}\s*[:：、.]|第[一二三四五六七八九十]+(?:[条项章]|部分)[、:：]?|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、．.](?!\d)|[①-⑳]|[*•●■◆▪·-]"
+    r"|\d{1,2}(?:\.\d{1,2})*[ \u3000]+(?=[\u3400-\u9fffA-Za-z]|\d[A-Za-z])"
+    r"(?!分|个|天|次|小时|元|人次|万|家|件|份|月|年|项(?!目)))\s*"
 )
+_CASE = r"[^；;。，,]{2,40}[的者时][，,](?=[^；;。]*(?:得分|等级|绩效|成绩|考核)[^；;。]*[为评])"
+_FOLLOWS = "予以|调岗|调离|辞退|约谈|待岗|培训|整改|降[薪级职]"
 #: Where a sentence ends: behind a full stop, at the end of a line, before the next number behind a semicolon, and
-#: behind a formula of pay where what follows says when it is not paid.
+#: behind a formula of pay where what follows says when it is not paid, and before what else follows for somebody.
 _ENDS = re.compile(
     r"(?<=[。！!])|\n|(?<=[；;。])(?=\s*\d{1,2}[、.．)）](?!\d))"
     r"|(?:(?<=系数)|(?<=基数)|(?<=/100)|(?<=÷100))[，,](?=[^，,=＝]{2,24}不(?:予?发放?|计发))"
+    rf"|[；;](?![^；;。]*[评为定]\s?[优良中差A-E合不])(?=[^；;。]*(?:{_FOLLOWS}|(?:得分|绩效|成绩)[为计按]\s?[0零]))|[；;](?={_CASE})|[，,](?=并[^，；。\d]*(?:{_FOLLOWS}))"
 )
 _LABEL = re.compile(r"\s*(?:(?:考核|评分|计分|填表|等级|其他|特别)?(?:说明|备注|注)\s*[:：]\s*)")
 _LISTING = re.compile(r"(?:[下如]列|以下|如下|任一|之一|否决)[^：:。]{0,20}[：:]")
@@ -149,7 +154,7 @@ def without_blanks(written: str) -> str:
 
 
 def cleaned(written: str) -> str:
-    """Return a text without what nobody sees, "" where it holds neither letter nor figure."""
+    """Return a text without what nobody sees and blanks around figures, "" without letter and figure."""
     seen = _UNSEEN.sub("", written.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n"))
     seen = seen if _PAIR.fullmatch(seen) else _SPACED.sub("", _SPACED.sub("", seen))
     return seen.strip() if _CONTENT.search(seen) or seen.strip() in ("√", "✓", "○", "—", "/") else ""

@@ -1,7 +1,7 @@
 """The indicators of a table: what stands below each of its headers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -18,10 +18,12 @@ from presales_xl.design.imported.recognised import (
     LONG,
     RESULT,
     RULED,
+    SHARED,
     SIGNED,
     TOTAL,
     Form,
     Item,
+    core,
     in_points,
     is_chapter,
     named,
@@ -29,7 +31,7 @@ from presales_xl.design.imported.recognised import (
     worth_of,
 )
 from presales_xl.design.imported.shares import Shares, parted
-from presales_xl.design.imported.source import NUMBERING, Grid, Said, distinct
+from presales_xl.design.imported.source import NUMBERING, Grid, Said, Spot, distinct
 
 _WHOLE = 100
 _CLOSE = 0.005  # of a whole: what weights may miss by rounding
@@ -47,6 +49,9 @@ _LIMIT = re.compile(
 )
 _TAKES, _GIVES = re.compile(r"[扣减]|[-－−]\s?\d"), re.compile(r"[加奖]|[+＋]\s?\d")
 _LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[值数]?)?[:：]?$")
+_CALCULATED = re.compile("[^=]=.|[×*+]")  # what a total is the sum of
+_ATTACHED = re.compile(r"^附[件表]?\s?\d*\s?[:：]?")
+_COUNTS, _COUNT = re.compile("次数?$|起数$"), re.compile(r"[≥≤<>＞＜]?\d{1,3}(?:-\d{1,3})?")
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
 
@@ -64,6 +69,37 @@ class _Table:
 
     def read(self) -> None:
         """Add what the table says to the form."""
+        details = list(self._details())
+        self._items()
+        for title, block in details:
+            item = next((each for each in self.form.items if core(each.name) == _bare(title)), None)
+            if item is None:
+                self.form.words += [said for row in [[title], *block] for said in distinct(row) if not said.copied]
+            else:
+                self.form.headings.append(title)
+                _put_detail(self.form, item, block)
+
+    def _details(self) -> Iterator[tuple[Said, list[Sequence[Said]]]]:
+        """Take small tables away whose heading is the name of an item: they tell its rule. Yield them with it."""
+        names = {core(said.plain) for row in self.rows if len(distinct(row)) > 1 for said in row}
+        names |= {core(item.name) for item in self.form.items}
+        last = self.form.words[-1:] if self.form.items else []
+        if last and _bare(last[0]) in names and self.rows and not _states_worths(self.rows[0]):
+            yield self.form.words.pop(), list(self.rows)
+            self.rows = []
+        number = 0
+        while number + 2 < len(self.rows):
+            title, *others = distinct(self.rows[number]) or [Said("", Spot())]
+            block = [*takewhile(lambda row: len(distinct(row)) > 1, self.rows[number + 1 :])]
+            is_detail = not others and not title.copied and _bare(title) in names and len(block) > 1
+            if is_detail and not _states_worths(block[0]):
+                yield title, block
+                self.rows = [*self.rows[:number], *self.rows[number + 1 + len(block) :]]
+            else:
+                number += 1
+
+    def _items(self) -> None:
+        """Add what stands below the headers of the table."""
         heads = [number for number, row in enumerate(self.rows) if is_header(row)]
         heads = [number for number in heads if all(number >= self._below(head) for head in heads if head < number)]
         scales: dict[int, tuple[int, list[list[Said]]]] = {}
@@ -137,17 +173,22 @@ class _Table:
 
     def _scale(self, head: int) -> tuple[int, list[list[Said]]]:
         """Return how many rows a table of grades has from a row on, and its lines, titles first; 0 where none is."""
-        lines = [distinct(row) for row in self.rows[head : head + _MOST_GRADES]]
-        alike = [*takewhile(lambda line: 1 < len(line) == len(lines[0]), lines)]
+        titles = distinct(self.rows[head])
+        at = [[said.spot for said in self.rows[head]].index(title.spot) for title in titles]
+        rows = takewhile(
+            lambda row: len({row[column].spot for column in at if row[column].text}) == len(distinct(row)),
+            self.rows[head : head + _MOST_GRADES],
+        )
+        alike = [*takewhile(_is_of_scale, ([row[column] for column in at] for row in rows))]
         for column in list(zip(*alike, strict=True)):
             graded = alike[1 : 1 + sum(1 for _ in takewhile(lambda said: is_bound(said.plain), column[1:]))]
             upright = [alike[0], *graded]
             if graded and is_scale([[said.plain for said in column] for column in zip(*upright, strict=True)]):
                 return len(upright), upright
-        for rows in range(2, len(alike) + 1):
-            if is_scale([[said.plain for said in line] for line in alike[:rows]]):
-                more = takewhile(lambda line: of_grades(line[0].plain), alike[rows:])
-                turned = [*alike[:rows], *more]
+        for size in range(2, len(alike) + 1):
+            if is_scale([[said.plain for said in line] for line in alike[:size]]):
+                more = takewhile(lambda line: of_grades(line[0].plain), alike[size:])
+                turned = [*alike[:size], *more]
                 return len(turned), [list(column) for column in zip(*turned, strict=True)]
         return 0, []
 
@@ -173,6 +214,42 @@ class _Table:
                 return
 
 
+def _bare(title: Said) -> str:
+    """Return the name that a heading consists of, without its number."""
+    return core(named(_ATTACHED.sub("", title.plain))[0])
+
+
+def _states_worths(heading: Sequence[Said]) -> bool:
+    """Return whether a header is that of items with what they are worth."""
+    return "value" in purposes(heading)
+
+
+def _put_detail(found: Form, item: Item, block: Sequence[Sequence[Said]]) -> None:
+    """Keep a small table with its item: what is required and what that gives, or a rule a row."""
+    heading, *rows = block
+    columns = [[row[at] for row in rows if row[at].text] for at in range(len(heading))]
+    given = (at for at, texts in enumerate(columns) if at and texts and _POINTS.fullmatch(texts[0].plain))
+    gives = next((at for at in given if len(columns[at]) == len(rows)), None)
+    found.headings += distinct(heading)
+    counts = _COUNTS.search(heading[0].plain)
+    for row in rows:
+        first, *others = distinct(row)
+        if gives is not None:
+            others = [said for said in others if said is not row[gives]]
+            unit = "次" if counts and _COUNT.fullmatch(first.plain) else ""
+            item.rows.append((replace(first, text=f"{first.text}{unit}"), row[gives]))
+        elif others:
+            found.headings.append(first)
+            item.rules.append(replace(others[0], text=f"{first.plain}：{others.pop(0).text}"))
+        item.others += others
+
+
+def _is_of_scale(line: Sequence[Said]) -> bool:
+    """Return whether a line may be one of a table of grades: of its cells one may be blank, but not the first."""
+    filled = [said for said in line if said.text]
+    return len({said.spot for said in filled}) == len(filled) >= max(len(line) - 1, 2) and bool(line[0].text)
+
+
 def _is_share(above: Said, below: Said) -> bool:
     """Return whether the column of a rater says below its heading how much these ratings weigh."""
     worth = worth_of(below.plain.strip("()"))
@@ -189,11 +266,19 @@ class _Part:
     """What stands below one header of a table."""
 
     def __init__(self, found: Form, heading: Sequence[Said], rows: Sequence[Sequence[Said]]) -> None:
-        self.form, self.heading, self.rows = found, heading, rows
-        self.purposes = purposes(heading)
+        self.form, self.rows = found, rows
+        spots = {said.spot for row in rows for said in row if said.text}
+        label = next((said for said in heading if said.text and said.spot in spots), None)
+        self.heading = [Said("", said.spot) if label and said.spot == label.spot else said for said in heading]
+        self.purposes = purposes(self.heading)
+        if label is not None:
+            at = next(at for at, said in enumerate(heading) if said.spot == label.spot)
+            self.purposes[at] = "number"
         self.body = [row for row in rows if self._kind(row) == "item"]
         self.item: Item | None = None
         self.section = _chapter(found)
+        if label is not None:  # merged down beside the header and all rows
+            self._open_section(label)
 
     def read(self) -> None:
         """Add the items and the words to the form."""
@@ -221,7 +306,10 @@ class _Part:
                     self.form.headings += cells[1:]
                     continue
                 kept = {"total": self.form.totals, "raters": self.form.raters}
-                kept.get(kind, self.form.words).extend(cells)
+                for said in cells:
+                    kept.get(
+                        "" if kind == "total" and _CALCULATED.search(said.plain) else kind, self.form.words
+                    ).append(said)
 
     # What rows are.
 
@@ -270,6 +358,9 @@ class _Part:
         """Decide which column names the items, where its headings leave that open, and what the others are then."""
         texts = [self._texts(column) for column in range(len(self.heading))]
         values = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
+        if not values:
+            self._untitled_value(texts)
+            values = [at for at, each in enumerate(self.purposes) if each == "value"]
         self._gives(values, texts)
         values = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
         self._one_value(values, texts)
@@ -299,6 +390,15 @@ class _Part:
         if chosen is not None:
             values = [at for at in values if self.purposes[at] == "value"]
             self._section_weights(values, texts, chosen)
+
+    def _untitled_value(self, texts: Sequence[Sequence[Said]]) -> None:
+        """Take figures that sum to a whole for what items are worth, under a heading that is not known for that."""
+        for at, each in enumerate(self.purposes):
+            worths = [worth_of(said.plain) for said in texts[at]]
+            is_free = each in (None, "entry", "about", "source") and len(worths) > 1 and all(worths)
+            if is_free and abs(sum(worth[0] for worth in worths if worth) - _WHOLE) < 1:
+                self.purposes[at] = "value"
+                return
 
     def _unknown_names(self, texts: Sequence[Sequence[Said]], asked: int) -> None:
         """Take the first column under a heading that is not known for names, where each item has another text there."""
@@ -481,7 +581,7 @@ class _Part:
         """Keep what an item is worth; a second figure that says something else is a doubt."""
         sharing = [each for each in self.form.items if each.worth_at and each.worth_at.spot == said.spot]
         for each in (*sharing, item) if sharing and item not in sharing else ():
-            each.doubt = "shared_worth"
+            each.doubt = SHARED
         is_other = item.worth_at is item.title and ("%" in worth[1:]) != (item.unit == "%")
         if item.worth is None or is_other:
             item.worth, item.unit, item.worth_at = *worth, said  # what stands behind the name is something else

@@ -19,6 +19,11 @@ _CUT = (
     r"(?:超过|高于|大于|超出)\s?(?P<over>\d{1,3})\s?分?(?:以上)?[的者时]*，?(?:均|一律)?(?:按|以)\s?(?P=over)\s?分?(?:计算?|封顶|核算)?"
     r"|(?:低于|小于|不足)\s?(?P<under>\d{1,3})\s?分?[的者时]*，?(?:均|一律)?(?:按|以)\s?(?P=under)\s?分?(?:计算?|核算)?"
 )
+#: How much all additions, or all deductions, come to at most: 「加分累计不超过 10 分」.
+_OF_CHANGES = re.compile(
+    r"(?:以上|上述|各项|所有|全部|奖励|[每当本][月季年]度?)*(?P<way>[加扣])分(?:项目?)?(?:分[数值])?(?:合计|累计|总计|总和|总共|最多)*"
+    + _CAP
+)
 _LIMIT = re.compile(rf"{_CUT}|{_CAP}|{_FLOOR}|(?P<empty>扣完为止|不(?:计|出现)负分)|上?不封顶|不设[上下]限|无上限")
 #: What the total is called, and the points that it starts from.
 _BASE = (
@@ -56,6 +61,27 @@ def limits(lines: Sequence[Said], parts: Sequence[Sequence[str]] = ()) -> Limits
         found |= told
         sources += [said] if told else []
     return Limits(found.get("floor"), found.get("cap"), sources) if found else None
+
+
+def limiting_changes(said: Said, content: Mapping[str, Any], name: str) -> Part | None:
+    """Return an adjustment that keeps additions (or deductions) together within what a sentence says."""
+    match = _OF_CHANGES.fullmatch(plain(NUMBERING.sub("", said.text)).replace(" ", "").strip("。;，"))
+    if match is None:
+        return None
+    sign = 1 if match["way"] == "加" else -1
+    changes = {key: each["rule"].get("additions", {}) for key, each in content.get("adjustments", {}).items()}
+    keys = [key for key, given in changes.items() if given and all(value * sign > 0 for value in given.values())]
+    if not keys:
+        return None
+    needs = Draft("additions_limit" if sign > 0 else "deductions_limit", name)
+    cap, total = float(match["cap"]), " + ".join(f"adjustment.{key}" for key in keys)
+    figure = needs.figure(cap, f"≤{cap:g}")
+    formula = f"min(0, {figure} - ({total}))" if sign > 0 else f"max(0, 0 - {figure} - ({total}))"
+    rule = {"kind": "formula", "formula": formula}
+    remarks = ("assumed.total_limit",)
+    return Part(
+        "adjustments", needs.key, name, {"name": name, "rule": rule}, needs=needs, sources=[said], remarks=remarks
+    )
 
 
 def _without_sum(text: str, parts: Sequence[Sequence[str]]) -> str:

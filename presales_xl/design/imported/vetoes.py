@@ -126,6 +126,10 @@ def _outcome(then: str, grades: Sequence[str]) -> _Outcome | None:
     """Return what a consequence does to total or grade; None where it is another one, or names no lowest grade."""
     if _OTHERWISE.search(then):
         return None
+    then = re.sub("[“”‘’「」\"']", "", then)
+    given = [grade for grade in grades if re.search(rf"[评定列降记视为是]\s?{re.escape(grade)}", then)]
+    if given and not re.search("[A-E甲乙丙丁戊]", given[-1]):
+        return _Outcome("lowest_grade") if given == [grades[-1]] and not _ZERO.search(then) else None
     if match := _GRADED.search(then):
         is_last = bool(grades) and match["grade"] == grades[-1][:1]
         return _Outcome("lowest_grade") if is_last and not _ZERO.search(then) else None

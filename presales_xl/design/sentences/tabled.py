@@ -46,7 +46,9 @@ class Row:
     @property
     def place(self) -> tuple[float, int]:
         """Return where the row stands among the others."""
-        return (self.low.value, 1) if self.low is not None else (self.high.value, 0) if self.high else (0, 0)
+        if self.low is not None:
+            return self.low.value, 2 if self.low.sign == ">" else 1
+        return (self.high.value, 0) if self.high else (0, 0)
 
 
 def nested(rows: Sequence[Row]) -> list[Row]:
@@ -130,8 +132,9 @@ def _between(better: Figure | None, worse: Figure | None, *, upward: bool) -> li
         return ["open.overlap"]
     if gap == 0:
         return [] if better.sign + worse.sign in _STRICTLY else ["assumed.shared_bound"]
-    whole = gap == 1 and better.value == int(better.value) and "%" not in (better.unit, worse.unit)
-    small = whole or (better.unit == "%" and gap <= 0.01 + 1e-12)
+    is_share = "%" in (better.unit, worse.unit)
+    whole = gap == 1 and better.value == int(better.value) and not is_share
+    small = (gap <= 1 and not is_share) or (better.unit == "%" and gap <= 0.01 + 1e-12)
     counted = whole and (COUNTED & {better.unit, worse.unit} or "=" in (worse.sign, better.sign))
     return [] if counted else ["assumed.gap"] if small else ["open.gap"]
 

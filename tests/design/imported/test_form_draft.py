@@ -215,7 +215,7 @@ def test_whatever_stands_in_a_table_it_is_a_draft_or_told(tmp_path: Path, seed: 
     assert [line.place for line in made.sourced.lines] == texts
 
 
-def test_a_weight_that_several_items_share_is_to_be_decided(tmp_path: Path) -> None:
+def test_a_weight_that_several_items_share_is_theirs_in_equal_parts_and_the_draft_says_so(tmp_path: Path) -> None:
     rows: Rows = [
         ["指标", "评分标准", "权重"],
         ["甲", "每错1次扣5分", "60%"],
@@ -224,7 +224,8 @@ def test_a_weight_that_several_items_share_is_to_be_decided(tmp_path: Path) -> N
     ]
     source = workbook(tmp_path / "合并.xlsx", rows, ["C2:C3"])
     made = import_form(source, tmp_path / "草稿.xlsx", "zh")
-    assert [each.points_mark for each in made.indicators] == ["not_understood", "not_understood", "understood"]
+    assert [each.points for each in made.indicators] == [30, 30, 40]
+    assert [each.points_mark for each in made.indicators] == ["assumed", "assumed", "understood"]
 
 
 def test_which_value_ranks_first_is_taken_from_the_name(tmp_path: Path) -> None:

@@ -275,7 +275,7 @@ def test_coefficients_in_a_sentence_of_their_own_are_those_of_the_grades(
     found = draft(tmp_path, "90分以上为A，80分以上为B，其余为C", sentence)
     assert [*found.content["parameters"]["grade_coefficient"]["value"].values()] == values
     assert [item["name"] for item in found.content["pay"].values()] == [
-        "年终奖金" if "月工资" in sentence else "等级奖金"
+        "季度奖金" if "季度" in sentence else "年终奖金" if "月工资" in sentence else "等级奖金"
     ]
 
 

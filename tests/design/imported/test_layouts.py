@@ -111,3 +111,30 @@ def test_four_fifths_of_the_rules_are_read_and_nearly_all_names_and_points(tmp_p
             ruled += indicator in known and is_right
     assert named >= 0.95 * total
     assert ruled >= 0.8 * total
+
+
+def test_bulleted_lines_below_a_name_with_points_are_its_rule(tmp_path: Path) -> None:
+    source = tmp_path / "考核.txt"
+    source.write_text(
+        "行政考核指标\n一、招聘（60 分）\n1.完成率（40 分）\n- 每月完成率达到 90%及以上得 40 分。\n"
+        "- 完成率在 80% - 89%得 20 分，低于 80%得 0 分。\n2.准确性（20 分）\n"
+        "• 发放无差错得20分，每出现一次错误扣 2 分，扣完为止。\n二、费用（40 分）\n"
+        "1.控制（40 分）\n- 每超支一次扣 5 分。\n",
+        encoding="utf-8",
+    )
+    made = draft(form_reader.parse(source), "zh")
+    assert {each.item.name: each.points for each in made.indicators} == {"完成率": 40, "准确性": 20, "控制": 40}
+    assert [each.made.indicator["rule"]["kind"] for each in made.indicators if each.made] == [
+        "bands",
+        "deduct",
+        "deduct",
+    ]
+
+
+def test_a_rule_in_brackets_behind_a_name_is_what_that_adds_or_takes(tmp_path: Path) -> None:
+    source = tmp_path / "考核.txt"
+    source.write_text(
+        "采购考核\n每月基础分100分。\n1、采购订单（延误1天扣2分）\n2、供应商（每增加一家加3分）\n", encoding="utf-8"
+    )
+    made = draft(form_reader.parse(source), "zh")
+    assert [said["name"] for said in made.content["adjustments"].values()] == ["采购订单", "供应商"]

@@ -691,3 +691,87 @@ def test_grades_stand_beside_items_in_sections_whose_points_are_behind_their_nam
     assert made.content["grades"]["scale"] == {"A": "≥90", "B": "≥75", "C": "else"}
     assert made.content["parameters"]["grade_coefficient"]["value"] == {"A": 1.2, "B": 1, "C": 0.5}
     assert made.content["parameters"]["total_limit_figure_1"]["value"] == 105
+
+
+def test_a_section_merged_down_beside_its_own_header_weighs_what_stands_in_it(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["业绩80%", "序号", "指标", "权重", "评分等级"],
+        [None, 1, "报表", "40%", "按要求完成  10分\n个别差错，不影响数据  5分\n严重差错  0分"],
+        [None, 2, "申报", "60%", "按时完成  10分\n未完成  0分"],
+        ["行为20%", "序号", "指标", "权重", "评分等级"],
+        [None, 1, "保密", "100%", "1级：20分\n2级：60分\n3级：100分"],
+        ["总分", "总分=业绩得分×80%+行为得分×20%", None, None, None],
+    ]
+    made = of_rows(tmp_path, rows, "A1:A3", "A4:A5", "B6:E6")
+    assert {each.item.name: each.points for each in made.indicators} == {"报表": 32, "申报": 48, "保密": 20}
+    kinds = [each.made.indicator["rule"]["kind"] for each in made.indicators if each.made]
+    assert kinds == ["levels", "all_or_nothing", "levels"]
+    assert made.sourced.lines[-1].became == "草稿正是这样算的"
+
+
+def test_a_small_table_below_the_name_of_an_item_is_the_rule_of_that_item(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["维度", "权重", "口径"],
+        ["准确率", "60%", "按错检次数"],
+        ["5S与纪律", "40%", "见细则"],
+        ["3.1 准确率", None, None],
+        ["错检次数", "得分", "备注"],
+        [0, 60, None],
+        [1, 30, None],
+        ["≥2", 0, "书面警告"],
+        ["3.2 5S与纪律", None, None],
+        ["项目", "扣分标准", None],
+        ["着装", "未按规定每次扣1分", None],
+        ["现场", "玩手机每次扣3分", None],
+    ]
+    made = of_rows(tmp_path, rows, "A4:C4", "A9:C9")
+    first, second = (each.made.indicator["rule"] for each in made.indicators if each.made)
+    assert first["bands"] == {"≤0": 60, "≤1": 30, "else": 0}
+    assert sorted(second["deductions"].values()) == [1, 3]
+    assert not made.adjustments
+
+
+def test_figures_that_sum_to_a_whole_are_what_items_are_worth_whatever_their_heading(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "赋值", "评分标准"],
+        ["差错", 60, "每次扣5分，扣完为止"],
+        ["投诉", 40, "每起扣10分，扣完为止"],
+        ["总合计", 100, None],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [each.points for each in made.indicators] == [60, 40]
+    assert not made.adjustments
+
+
+def test_levels_whose_points_sum_to_the_full_ones_are_added_up(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "计分标准", None, None],
+        [None, None, "1级", "2级", "3级"],
+        ["5S", 10, "着装整洁（2分）", "桌面整齐（3分）", "下班关灯（5分）"],
+        ["销量", 60, "10万以下（20分）", "20万以下（40分）", "20万以上（60分）"],
+        ["态度", 30, "消极（10分）", "一般（20分）", "积极（30分）"],
+    ]
+    made = of_rows(tmp_path, rows, "A1:A2", "B1:B2", "C1:E1")
+    rules = [each.made.indicator["rule"] for each in made.indicators if each.made]
+    assert [*rules[0]["additions"].values()] == [2, 3, 5]
+    assert rules[1]["bands"] == {"≥20": 60, "≥10": 40, "else": 20}
+    assert [*rules[2]["points"].values()] == [10, 20, 30]
+    assert "assumed.each_once" in made.indicators[0].of_rule
+
+
+def test_a_row_that_says_who_rates_cell_by_cell_is_read_as_a_sentence(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "评分标准", None, None, None],
+        ["配合", 100, "优秀100分，良好80分，差0分", None, None, None],
+        ["自评总分", "权重", "20%", "主管评分", "权重", "80%"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert made.indicators[0].made is not None
+    assert made.indicators[0].made.indicator["rule"]["raters"] == {"self": 0.2, "superior": 0.8}
+
+
+def test_the_number_of_a_form_adds_nothing(tmp_path: Path) -> None:
+    rows: Rows = [["编号：XZ-49", "部门：行政"], ["指标", "权重"], ["差错", 60], ["投诉", 40]]
+    made = of_rows(tmp_path, rows)
+    assert not made.adjustments
+    assert marks_of(made)["编号：XZ-49"] != "not_understood"
