@@ -46,6 +46,9 @@ _IN_WORDS: Mapping[str, str] = {
     "scheme.share": "design.share",
     "scheme.share_of_level": "design.share_of_level",
     "scheme.bands_else": "design.bands_else",
+    "scheme.no_share": "design.no_share",
+    "scheme.paid_in_full": "design.paid_in_full",
+    "scheme.undescribed": "design.undescribed",
     "scheme.no_grades": "design.no_grades",
     "scheme.best_differs": "design.best_differs",
     "scheme.two_lists": "design.two_lists",
@@ -126,8 +129,8 @@ def keep(proposal: Proposal) -> list[Problem]:
     proposal.file.parent.mkdir(parents=True, exist_ok=True)
     with new_text(proposal.file) as stream:
         stream.write(proposal.said)
-    asked, place_of = check.asked(catalogue.load_file(proposal.file)), proposal.design.place_of
-    return [replace(each, place=replace(place_of(each.place.field), field="")) for each in asked]
+    asked = check.asked(catalogue.load_file(proposal.file))
+    return list(_at_cells(asked, proposal.design, proposal.design.content))
 
 
 def plan_of(design: Design) -> Plan:

@@ -43,9 +43,16 @@ _FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")
 _MEASURED = ("元", "万元", "亿元", "万", "小时", "分钟", "天", "日", "个工作日", "工作日")
 _PAID = re.compile(r".*(?:奖|奖金|奖励|工资|提成|佣金|补贴|津贴|薪酬)")
 #: What a formula of pay calls the total of the scheme.
-_SCORE = re.compile(r"(?:KPI|绩效|考核|综合|个人|本人|季度|月度|年度|当月|当季)*(?:得分|分数|总分|总得分|考核分|评分)")
+_SCORE = re.compile(
+    r"(?:KPI|绩效|考核|综合|实际|最终|个人|本人|季度|月度|年度|当月|当季)*(?:得分|分数|总分|总得分|考核分|评分)"
+)
 #: What stands before an equation in a clause of its own: 「六、奖金发放：季度奖=…」.
 _LABELLED = re.compile(r"^[^=＝:：]{2,16}[:：](?=[^:：]*[=＝])")
+#: A base beside its amount, 「绩效基数 1500 元」, and an example in brackets, which is no part of a formula.
+_BASE_WITH_AMOUNT = re.compile(
+    r"[^\d=＝×÷*/+()（）-]{2,12}[(（为:：]?\s*(?P<amount>\d+(?:\.\d+)?)\s*元[)）]?(?=\s*[×÷*/])"
+)
+_EXAMPLE = re.compile("[(（](?:例|如|举例|比如)[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
 _BELOW_NOTHING = re.compile("利润|毛利|净|差额?$|增|减|收入|回款|销售")
 _UNNAMED = re.compile(r"(.*\d.*不(?:予?发放?|计发))[。；;]?")
 _PLAIN_PAY = re.compile("奖金|奖励|奖")
@@ -251,7 +258,8 @@ def pay(lines: Sequence[Said], there: Mapping[str, str]) -> Paid:
 def _calculations(lines: Sequence[Said]) -> Iterator[tuple[Said, Reading]]:
     """Yield the sentences that only say how something is calculated."""
     for said in lines:
-        reading = read(_LABELLED.sub("", NUMBERING.sub("", said.flat)), about="pay")
+        written = _BASE_WITH_AMOUNT.sub(r"\g<amount>", _EXAMPLE.sub("", NUMBERING.sub("", said.flat)))
+        reading = read(_LABELLED.sub("", written), about="pay")
         pieces = {piece.kind for piece in reading.pieces if piece.kind not in _SILENT}
         words = [piece for piece in reading.pieces if piece.kind == "words"]
         only = pieces == {"equation"} and not words and reading.rule.keys() == {"kind", "pay"}

@@ -207,8 +207,12 @@ class _Drafting:
         """Add the inputs and the like that a rule needs; what is to be decided is decided at the rule."""
         mark = "assumed" if mark == "not_understood" else mark
         for block, items in made.needed.items():
+            there = content.setdefault(block, {})
+            called = {said["name"] for key, said in there.items() if block == "inputs" and key not in items}
             for key, said in items.items():
-                content.setdefault(block, {})[key] = deepcopy(said)
+                there[key] = deepcopy(said)
+                if block == "inputs" and said["name"] in called:  # 「差错」 of two items
+                    there[key]["name"] = f"{made.name}：{said['name']}"
                 self.marks[f"{block}.{key}"] = mark
                 self.notes[f"{block}.{key}", "name"] = Note(
                     mark, f"{words}\n{self.say('note.made_for', name=made.name)}"

@@ -12,7 +12,7 @@ from presales_xl.design.imported.line_items import explained, is_rated_line, lis
 from presales_xl.design.imported.other_parts import of_item
 from presales_xl.design.imported.recognised import LONG, SHARED, Form, Item, section_named, worth_of
 from presales_xl.design.imported.shares import Shares, shares
-from presales_xl.design.imported.source import Document, Said, Spot, sentences
+from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot, sentences
 from presales_xl.design.imported.table_items import read_table
 from presales_xl.design.imported.vetoes import is_veto
 
@@ -90,13 +90,14 @@ def _levelled(found: Form) -> None:
 def _shared(found: Form) -> None:
     """Take what sentences say of how much the sections weigh, and who rates."""
     rated = [] if found.rated is None else [found.rated]
-    for each in shares([said for said in found.words if not is_rated_line(said)]):
+    for each in shares([_with_names(found, said) for said in found.words if not is_rated_line(said)]):
         named = _sections_named(found, each.of)
         known = {name: worth for name, worth in found.sections.items() if worth is not None}
         if named and all(known.get(name, worth) in (worth, worth / _WHOLE) for name, worth in named.items()):
             found.sections |= named
             found.totals += each.lines
-            found.words = [said for said in found.words if said not in each.lines]
+            spots = {said.spot for said in each.lines}
+            found.words = [said for said in found.words if said.spot not in spots]
         elif each.are_raters and (item := _named_by(found, each)) is not None:
             item.rated = each
         elif each.are_raters:
@@ -104,6 +105,16 @@ def _shared(found: Form) -> None:
     found.rated = rated[0] if len(rated) == 1 else None
     taken = [said for each in (found.rated, *(item.rated for item in found.items)) if each for said in each.lines]
     found.words = [said for said in found.words if said not in taken]
+
+
+def _with_names(found: Form, said: Said) -> Said:
+    """Return a sentence with the sections by their names, where it calls them by their numbers: 「（一）×60%」."""
+    text = said.text
+    for head in found.headings if "×" in text or "*" in text else ():
+        number, name = NUMBERING.match(head.text), section_named(head.plain)[0]
+        if number and number[0].strip()[:1] in "(（" and name in found.sections:
+            text = text.replace(number[0].strip(), name)
+    return replace(said, text=text)
 
 
 def _named_by(found: Form, rated: Shares) -> Item | None:

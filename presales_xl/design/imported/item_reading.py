@@ -49,6 +49,7 @@ _ANYBODY = re.compile("(?:考核|考评|评分|评价)(?:人|者)(?:评分|打�
 _SHARE = re.compile(r"[(（]?\d+(?:\.\d+)?%[)）]?")
 #: What lets a text say more than what is expected of somebody.
 _RULING = re.compile(r"\d|[扣加减奖罚率÷×=每]|得分|否决|不得|比例|[优良差]")
+_PARTS = re.compile(r"[；;\n]")
 _PERIOD = re.compile("[每本当]?个?(?:月|季度?|年|周|日|天)度?内?")
 #: A break inside of a sentence: not behind its end, and not before a number or a bound.
 _BROKEN = re.compile(r"(?<![。；;.!！分%）)])\n(?!\s*(?:[(（<①-⑳\d一二三四五六七八九十]{1,3}[)）>、.]|[≥≤<>]))")
@@ -263,7 +264,8 @@ class _Trying:
             yield self._tried(partial(_cell, rows[0][1]))
             yield self._tried(partial(_cell, "".join(rows[0])))
         for by_level in (
-            added_up(self.item.levels, self.points),
+            added_up([said.flat for _, said in self.item.levels], self.points),
+            added_up([part for said in self.item.rules for part in _PARTS.split(said.flat) if part], self.points),
             labelled([*self.item.rules, *self.item.abouts, *self.item.targets]),
         ):
             if by_level is not None:
@@ -389,8 +391,16 @@ class _Trying:
             rest = tuple(remark for remark in reading.remarks if remark not in told)
             reading = replace(reading, rule={**reading.rule, "better": better}, remarks=rest)
         of_reading = (*reading.remarks, *_told(reading))
-        made = draft(self.key, self.item.name, reading, points) if reading.rule else None
+        is_whole = reading.rule and not _has_empty_part(reading.rule)
+        made = draft(self.key, self.item.name, reading, points) if is_whole else None
         return _Attempt(reading, made, out_of, tuple(dict.fromkeys((*remarks, *of_reading))))
+
+
+def _has_empty_part(rule: Mapping[str, object]) -> bool:
+    """Return whether a part of a sum gives all points when something is done: of several each would."""
+    parts = rule.get("parts")
+    listed = parts if isinstance(parts, Sequence) else ()
+    return any(isinstance(part, Mapping) and part.get("kind") == "all_or_nothing" for part in listed)
 
 
 def _told(reading: Reading) -> Iterator[str]:

@@ -14,9 +14,10 @@ from presales_xl.design.sentences.pieces import Figure, Piece
 
 _WORTH = re.compile(r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
 _RANGE = re.compile(
-    r"(?P<name>\D+?)[(（:：]?\s*(?P<range>\d+(?:\.\d+)?\s*[%分]?\s*(?:[-~～—至到]\s*\d+(?:\.\d+)?\s*[%分]?|(?:\(?不?含\)?|及)?以[上下]))"
+    r"(?P<name>\D*?)[(（:：]?\s*(?P<range>\d+(?:\.\d+)?\s*[%分]?\s*(?:[-~～—至到]\s*\d+(?:\.\d+)?\s*[%分]?|(?:\(?不?含\)?|及)?以[上下]))"
     r"\s*[)）\]]?"
 )
+_ALONE = re.compile(r"(?P<name>)(?P<range>\d+(?:\.\d+)?分)")
 _COUNTED = re.compile(
     r"(?P<least>[≥>]=?)?\s?(?P<low>\d{1,3})(?:\s?[-~]\s?(?P<high>\d{1,3}))?\s?(?P<unit>人?次|[处件个起例项条家份])(?P<open>(?:\(含\)|[含及或])?以上)?"
 )
@@ -106,14 +107,13 @@ def narrowed(rows: Rows) -> Rows:
     return list(zip(said, (given for _, given in rows), strict=True))[::-1]
 
 
-def added_up(levels: Levels, points: float | None) -> Reading | None:
-    """Return levels that count together, each with its points behind it, which sum to the full points."""
-    behind = [named(said.flat) for _, said in levels]
+def added_up(texts: Sequence[str], points: float | None) -> Reading | None:
+    """Return what counts together, each with its points in brackets behind it, which sum to the full points."""
+    behind = [named(text) for text in texts]
     worths = {name: worth[0] for name, worth in behind if worth}
-    if len(worths) < max(len(levels), 2) or points is None or sum(worths.values()) != points:
+    if len(worths) < max(len(texts), 2) or points is None or sum(worths.values()) != points:
         return None
-    text = "\n".join(said.text for _, said in levels)
-    return Reading(text, (), {"kind": "add", "additions": worths, "cap": points}, ("assumed.each_once",))
+    return Reading("\n".join(texts), (), {"kind": "add", "additions": worths, "cap": points}, ("assumed.each_once",))
 
 
 def labelled(texts: Sequence[Said]) -> Reading | None:
@@ -133,12 +133,13 @@ def labelled(texts: Sequence[Said]) -> Reading | None:
 
 def ranged_columns(levels: Levels) -> list[tuple[str, str]]:
     """Return columns of levels as rows of level with what earns it and its range of points, none without ranges."""
-    matches = [match for head, _ in levels if (match := _RANGE.fullmatch(head.plain))]
-    if len(matches) < max(len(levels), 2):
+    heads = [head.plain for head, _ in levels]
+    matches = [match for head in heads if (match := _RANGE.fullmatch(head) or _ALONE.fullmatch(head))]
+    if len(matches) < max(len(levels), 2) or not any(map(_RANGE.fullmatch, heads)):
         return []
     texts = [said.flat.rstrip("。；;") for _, said in levels]
     names = [
-        match["name"] if match["name"] == text else f"{match['name']}：{text}"
+        match["name"] if match["name"] == text else "：".join(filter(None, (match["name"], text)))
         for match, text in zip(matches, texts, strict=True)
     ]
     return [(name, match["range"]) for name, match in zip(names, matches, strict=True)]

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 
 from presales_xl.design.imported.column_headings import purpose
@@ -27,6 +28,16 @@ from presales_xl.design.imported.shares import parted
 from presales_xl.design.imported.source import NUMBERING, Said, without_blanks
 from presales_xl.scheme.rules import TOLERANCE
 
+_NAME = r"(?P<name>[^（(：:，,。；;]{2,25})"
+_WORTH = r"(?P<worth>(?:满分|分值|权重)?\s*\d{1,3}(?:\.\d+)?\s*[分%])"
+_RULE = r"[（(]?(?P<rule>[^（()）]+)[)）][。；;]?"
+#: Lines with name, worth and rule in brackets, or with what it is about before the worth.
+_BRACKETED = (
+    re.compile(rf"{_NAME}[（(]{_WORTH}[，,；;]{_RULE}"),
+    re.compile(rf"{_NAME}[，,（(]{_WORTH}[)）]?(?=[（(]){_RULE}"),
+    re.compile(rf"{_NAME}。(?P<rule>[^。\d]{{2,30}})。{_WORTH}。?"),
+)
+_LETTERED = re.compile(r"^[A-E][、.．]\s*")
 _BULLET = re.compile(r"^\s*[-–—•●■◆▪·*]\s*(?!\d)")
 _FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are
 
@@ -120,11 +131,18 @@ def listed(found: Form) -> None:
     found.words = left
 
 
+def _unbracketed(text: str) -> str:
+    """Return a line with its rule behind a colon: 「档案（30 分，缺一份扣 2 分）」, 「订单，40 分（延误扣 2 分）」."""
+    inside = next((found for pattern in _BRACKETED if (found := pattern.fullmatch(text))), None)
+    return f"{inside['name']}（{inside['worth']}）：{inside['rule']}" if inside else text
+
+
 def _headed(said: Said) -> tuple[str, tuple[float, str] | None, str, str]:
     """Return what a line begins with as a name, what that is worth, its definition, and the rest.
 
     What it is worth stands behind the name, or in brackets between definition and rule.
     """
+    said = replace(said, text=_unbracketed(said.text))
     match = HEADED.fullmatch(said.text)
     name, worth = named(without_blanks(match["head"] if match else said.text))
     rest = match["rest"].strip() if match else ""
@@ -138,7 +156,7 @@ def _headed(said: Said) -> tuple[str, tuple[float, str] | None, str, str]:
         behind
         and is_item
         and (behind["worth"] or bare != said.text)
-        and purpose(Said(behind["name"], said.spot)) != "level"
+        and purpose(Said(_LETTERED.sub("", behind["name"]), said.spot)) != "level"
     ):
         worth = float(behind["worth"] or behind["bare"]), (behind["unit"] or behind["of"] or "")
         return behind["name"].strip(), worth, "", (behind["rest"] or "").strip()

@@ -12,6 +12,7 @@ from presales_xl.scheme.bands import ELSE
 #: A bound as scheme files write it, and what is given there; None where the source does not say how much.
 Table = dict[str, float | None]
 _OPPOSITE = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}
+_TENTH = 0.1  # between 84.9 and 85 nothing is missed
 _STRICTLY = {"≥<", ">≤", "<≥", "≤>"}
 #: Units of what is counted, between whose whole numbers there is nothing.
 COUNTED = set("次个件项份篇家人例起条单笔户台套页字名位处")
@@ -134,7 +135,7 @@ def _between(better: Figure | None, worse: Figure | None, *, upward: bool) -> li
         return [] if better.sign + worse.sign in _STRICTLY else ["assumed.shared_bound"]
     is_share = "%" in (better.unit, worse.unit)
     whole = gap == 1 and better.value == int(better.value) and not is_share
-    small = (gap <= 1 and not is_share) or (better.unit == "%" and gap <= 0.01 + 1e-12)
+    small = ((whole or gap <= _TENTH) and not is_share) or (better.unit == "%" and gap <= 0.01 + 1e-12)
     counted = whole and (COUNTED & {better.unit, worse.unit} or "=" in (worse.sign, better.sign))
     return [] if counted else ["assumed.gap"] if small else ["open.gap"]
 
