@@ -12,7 +12,6 @@ from presales_xl.design.imported.level_columns import (
     level_ranges,
     level_rows,
     level_shares,
-    narrowed,
     ranged_columns,
 )
 from presales_xl.design.imported.recognised import Form, Item, worth_of
@@ -430,7 +429,7 @@ def _as_read(reading: Reading, _points: float | None) -> Reading:
 
 
 def _rows(rows: Sequence[tuple[str, str]], points: float | None) -> Reading:
-    return read_rows(narrowed(counted(rows)), points=points)
+    return read_rows(counted(rows), points=points)
 
 
 def _texts(rules: Sequence[Said]) -> Iterator[str]:

@@ -21,8 +21,7 @@ _ALONE = re.compile(r"(?P<name>)(?P<range>\d+(?:\.\d+)?分)")
 _COUNTED = re.compile(
     r"(?P<least>[≥>]=?)?\s?(?P<low>\d{1,3})(?:\s?[-~]\s?(?P<high>\d{1,3}))?\s?(?P<unit>人?次|[处件个起例项条家份])(?P<open>(?:\(含\)|[含及或])?以上)?"
 )
-#: A step of bounds: 「10 万以下」, 「满意率 80% 以上」; a level by number with its points, and with its description.
-_STEP = re.compile(r"(?P<name>\D*?)(?P<value>\d+(?:\.\d+)?)(?P<unit>[^\d以]{0,3}?)(?P<side>以下|及?以上|)")
+#: A level by number with its points, and with its description.
 _LABELLED = re.compile(
     r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:，]?\s?(?P<points>\d{1,3}(?:\.\d)?)\s?分"
 )
@@ -88,23 +87,6 @@ def counted(rows: Rows) -> Rows:
         (required if match["open"] or match["least"] or match["high"] else f"{bound}{match['unit']}", given)
         for (required, given), match, bound in zip(rows, ways, bounds, strict=True)
     ]
-
-
-def narrowed(rows: Rows) -> Rows:
-    """Return rows of bounds that say 「below」 at each step up (10 万以下, 20 万以下, 20 万以上) as ranges."""
-    found = [_STEP.fullmatch(plain(required).strip()) for required, _ in rows]
-    steps = [match for match in found if match]
-    values = [float(match["value"]) for match in steps]
-    named = {match["name"] for match in steps}
-    is_rising = values == sorted(values) and [match["side"] == "以下" for match in steps[:2]] == [True, True]
-    if len(steps) < max(len(rows), 3) or len(named) > 1 or not is_rising or steps[-1]["side"] not in ("以上", "及以上"):
-        return rows
-    said = [f"{steps[0]['name']}<{steps[0]['value']}{steps[0]['unit']}"]
-    for below, match in pairwise(steps):
-        low = below if match["side"] == "以下" else match
-        sign = ">" if match["side"] == "以上" and below["side"] == "" else "≥"
-        said.append(f"{match['name']}{sign}{low['value']}{match['unit']}")
-    return list(zip(said, (given for _, given in rows), strict=True))[::-1]
 
 
 def added_up(texts: Sequence[str], points: float | None) -> Reading | None:

@@ -754,7 +754,7 @@ def test_levels_whose_points_sum_to_the_full_ones_are_added_up(tmp_path: Path) -
     made = of_rows(tmp_path, rows, "A1:A2", "B1:B2", "C1:E1")
     rules = [each.made.indicator["rule"] for each in made.indicators if each.made]
     assert [*rules[0]["additions"].values()] == [2, 3, 5]
-    assert rules[1]["bands"] == {"≥20": 60, "≥10": 40, "else": 20}
+    assert rules[1]["bands"] == {"≥20": 60, ">10": 40, "else": 20}
     assert [*rules[2]["points"].values()] == [10, 20, 30]
     assert "assumed.each_once" in made.indicators[0].of_rule
 
