@@ -56,7 +56,11 @@ _NOT_ONLY_WORDS = re.compile(
     "[一二两三四五六七八九][点一二两三四五六七八九]{0,2}成(?=$|[，、；。,;）)])|乘以|除以|[=＝×÷]|平均[值分]|之和"
     "|(?:下列|以下|如下|任一)[^：:，]{0,4}(?:情[形况]|行为|之一)"
 )
-_FORM_NUMBER = re.compile("(?:表单|文件|表格|制度)?(?:编号|文号|版本号?)[:：].{0,30}")
+#: What a form is called and for when, where no figure counts anything.
+_FORM_NUMBER = re.compile(
+    "(?:(?:表单|文件|表格|制度)?(?:编号|文号|版本号?)|(?:考核)?(?:周期|期间|时间|月份))[:：].{0,30}"
+)
+_CROSSED_OUT = re.compile("[×*＊]{2,}")
 _HEAD = re.compile("(?:下列|以下|如下|否决)[^：]{0,30}[：:]$")
 _BARE_CASE = re.compile("[^:：。；;]{2,24}[。；;]?")
 _CASE = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）、.．]?")
@@ -510,7 +514,7 @@ class _Drafting:
             if said.spot in self.became or _FORM_NUMBER.fullmatch(said.plain):
                 self._became(said, "understood", self.say("became.heading"))
                 continue
-            bare = NUMBERING.sub("", said.flat)
+            bare = _CROSSED_OUT.sub("", NUMBERING.sub("", said.flat))
             reading = cell.read(bare, about="pay" if _OF_PAY.search(said.text) else "rule")
             loud = [piece for piece in reading.pieces if piece.kind not in _QUIET]
             follows = _FOLLOWING & {*reading.told}
@@ -521,7 +525,7 @@ class _Drafting:
                 or follows
                 or is_case
                 or len(parts) > 1
-                or _NOT_ONLY_WORDS.search(said.text)
+                or _NOT_ONLY_WORDS.search(bare)
                 or (reading.mark == "not_understood" and has_figure)
             ):
                 is_short = (

@@ -82,7 +82,7 @@ class _Table:
     def _details(self) -> Iterator[tuple[Said, list[Sequence[Said]]]]:
         """Take small tables away whose heading is the name of an item: they tell its rule. Yield them with it."""
         names = {core(said.plain) for row in self.rows if len(distinct(row)) > 1 for said in row}
-        names |= {core(item.name) for item in self.form.items}
+        names = {name for name in names | {core(item.name) for item in self.form.items} if name}
         last = self.form.words[-1:] if self.form.items else []
         if last and _bare(last[0]) in names and self.rows and not _states_worths(self.rows[0]):
             yield self.form.words.pop(), list(self.rows)

@@ -279,6 +279,11 @@ def test_coefficients_in_a_sentence_of_their_own_are_those_of_the_grades(
     ]
 
 
+def test_a_table_of_grades_behind_a_blank_row_is_one(tmp_path: Path) -> None:
+    rows = [(None, None, None), ("等级", "优秀", "合格"), ("分数", "90-100", "90以下"), ("绩效系数", 1.2, 0.8)]
+    assert scale(draft(tmp_path, *rows)) == {"优秀": "≥90", "合格": "else"}
+
+
 def test_a_grade_without_its_amount_is_to_be_decided(tmp_path: Path) -> None:
     rows = [["等级", "分数", "奖金"], ["A", "90以上", "500元"], ["B", "80-90", "另定"], ["C", "80以下", "0"]]
     found = draft(tmp_path, *rows)
