@@ -15,9 +15,10 @@ from typing import Protocol, TypeVar
 import xlwings as xw
 
 from presales_xl.addin.choices import CancelledError, choose
+from presales_xl.addin.native import is_modified
 from presales_xl.addin.open_book import file_of
-from presales_xl.addin.own_sheet import Rows, link, link_to, write_sheet
-from presales_xl.addin.ribbon import Answer, Ask, StoppedError, in_one_message
+from presales_xl.addin.own_sheet import Heads, Rows, link, link_to, write_sheet
+from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, StoppedError, in_one_message
 from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
@@ -46,6 +47,7 @@ _UP = 5  # folders above a workbook in which its project is looked for
 _SIGNS = {"error": "✗", "warning": "▲"}
 _COLUMNS = 10  # of a selected row in which somebody is named
 _LATEST = 6  # periods that are named
+_LONGEST = 600  # characters of changes that a question tells in full
 _ODD, _ODD_LONGEST = 4, 150  # problems that a question names, and characters of each: a message box holds about 1,000
 
 
@@ -86,25 +88,57 @@ class Step:
         """Return the language of whoever clicked."""
         return self.ask.lang
 
-    def agree(self, question: str, odd: Sequence[Problem] = ()) -> None:
+    def agree(self, question: str, odd: Sequence[Problem] = (), tables: Sequence[Table] = ()) -> None:
         """Raise CancelledError unless the answer to a question is yes.
 
-        What is `odd` about it is listed, and its beginning stands before the question, which always fits its box.
+        What is `odd` about it is listed with the `tables` that it is about, and the beginning of what is odd stands
+        before the question, which always fits its box.
         """
-        if odd:
-            is_listed = self.show(Result(problems=odd))
-            question = "\n\n".join([*_in_short(odd, self.lang, is_listed=is_listed), question])
-        if not self.ask.yes(question):
+        if not self.ask.yes(self._with_details(question, odd, tables)):
             raise CancelledError
 
-    def rehearsed(self, work: Callable[..., R], question: Callable[[R], str]) -> R:
+    def _with_details(self, question: str, odd: Sequence[Problem], tables: Sequence[Table] = ()) -> str:
+        """List what a question is about, and return the question with the beginning of what is odd before it."""
+        if not odd and not any(table.rows for table in tables):
+            return question
+        why_not = self.show(Result(problems=odd, tables=tables))
+        where = _where(why_not, self.lang)
+        return "\n\n".join(filter(None, [*(_in_short(odd, self.lang) if odd else ()), where, question]))
+
+    def rehearsed(
+        self,
+        work: Callable[..., R],
+        question: Callable[[R], str],
+        tables: Callable[[R], Sequence[Table]] = lambda _: (),
+    ) -> R:
         """Return what came of work that is agreed to after its rehearsal, by what it would do and what is odd about it.
 
         It takes the reason to reopen, and whether it is a `dry_run`. Raises as the work, and CancelledError.
         """
         would, reason = self.with_reason(lambda given: work(given, dry_run=True))
-        self.agree(question(would), would.problems)
+        self.agree(question(would), would.problems, tables(would))
         return work(reason)
+
+    def saved(self, *places: Path) -> None:
+        """Offer to save what is open of some files, or of what lies in folders, with changes that nobody has saved."""
+        unsaved = []
+        with suppress(Exception):  # a program that does not tell
+            for each in (each for each in self.book.app.books if is_modified(each)):
+                file = file_of(each).resolve()
+                if any(place.resolve() in (file, *file.parents) for place in places):
+                    unsaved.append(each)
+        names = text(self.lang, "problems.comma").join(each.name for each in unsaved)
+        if unsaved and self.ask.yes(text(self.lang, "hr.unsaved", files=names)):
+            for each in unsaved:
+                each.save()
+
+    def files(self, title: str, endings: Sequence[str] = WORKBOOKS) -> list[Path]:
+        """Return files that are chosen, saved if they are open; CancelledError for none."""
+        files = self.ask.files(title, endings)
+        if not files:
+            raise CancelledError
+        self.saved(*files)
+        return files
 
     def typed(self, question: str, proposed: str = "") -> str:
         """Return a line that is typed; CancelledError for none."""
@@ -136,7 +170,10 @@ class Step:
 
     def reason_to_reopen(self, problems: Sequence[Problem]) -> str | None:
         """Return why results that people rely on are to change, None when nobody says so: then they stay."""
-        return self.ask.line(text(self.lang, "hr.reopen", changes=in_one_message(problems, self.lang)), "")
+        changes = "\n\n".join(sentences(self.lang, problem)[1] for problem in problems)
+        if len(changes) > _LONGEST:
+            changes = self._with_details("", problems).rstrip()
+        return self.ask.line(text(self.lang, "hr.reopen", changes=changes), "")
 
     def folders(self) -> list[Path]:
         """Return the folders in which a file that a problem names may lie."""
@@ -151,14 +188,16 @@ class Step:
         """Return which button comes next and why, "" where that is not known."""
         return ""
 
-    def show(self, result: Result) -> bool:
-        """List a result on its sheet; return whether that was possible, which it is not in an issued workbook."""
+    def show(self, result: Result) -> str:
+        """List a result on its sheet; return why that was not possible, "" where it was."""
         name, title = text(self.lang, "hr.sheet"), text(self.lang, "hr.title")
         try:
             write_sheet(self.book, name, title, self._rows(result))
-        except Exception:  # what was done is done: the message tells it
-            return False
-        return True
+        except ProblemsError as error:
+            return "".join(sentences(self.lang, error.problems[0])[1:])
+        except Exception as error:  # what was done is done: the message tells it
+            return f"{type(error).__name__}"
+        return ""
 
     def _rows(self, result: Result) -> Rows:
         when = f"{dt.datetime.now().astimezone():%Y-%m-%d %H:%M}"
@@ -166,12 +205,14 @@ class Step:
         for file in result.files:
             rows.append([link_to(file, str(file)) if file.is_file() else link(str(file), str(file))])
         if result.problems:
-            rows += [[], [text(self.lang, f"hr.column.{key}") for key in ("sign", "where", "what", "mend")]]
+            rows += [[], Heads(text(self.lang, f"hr.column.{key}") for key in ("sign", "where", "what", "mend"))]
         for problem in _ranked(result.problems):
             where, what, mend = sentences(self.lang, problem)
-            rows.append([_SIGNS[problem.severity], self._link(problem.place, where), what, mend])
+            first, *more = what.splitlines() or [""]  # a line each: of one cell only the last ones would be seen
+            rows.append([_SIGNS[problem.severity], self._link(problem.place, where), first, mend])
+            rows += [[None, None, line] for line in more]
         for table in (each for each in result.tables if each.rows):
-            rows += [[], [table.title], list(table.heads), *table.rows]
+            rows += [[], [table.title], Heads(table.heads), *table.rows]
         return rows
 
     def _link(self, place: Place, shown: str) -> str:
@@ -238,23 +279,26 @@ def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang
     if not result.goes_on:
         with suppress(ProblemsError):  # what was done is done
             result = replace(result, lines=[*result.lines, *filter(None, [step.next()])])
-    is_listed = step.show(result)
+    why_not = step.show(result)
     ranked = _ranked(result.problems)
-    lines = [*result.lines, *([] if is_listed else map(str, result.files))]
-    where = text(lang, "hr.listed", sheet=text(lang, "hr.sheet")) if is_listed else ""
+    lines = [*result.lines, *(map(str, result.files) if why_not else ())]
+    where = _where(why_not, lang)
     parts = ["\n".join(lines), in_one_message(ranked, lang), where]
     return Answer("\n\n".join(filter(None, parts)), ranked[0].severity if ranked else "info")
 
 
-def _in_short(problems: Sequence[Problem], lang: Lang, *, is_listed: bool) -> Iterator[str]:
-    """Yield the first few problems in a line each, how many more there are, and where all are listed."""
+def _where(why_not: str, lang: Lang) -> str:
+    """Return where everything is listed, or why it is not."""
+    return text(lang, "hr.unlisted", why=why_not) if why_not else text(lang, "hr.listed", sheet=text(lang, "hr.sheet"))
+
+
+def _in_short(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
+    """Yield the first few problems in a line each, and how many more there are."""
     lines = [sentences(lang, problem)[1] for problem in _ranked(problems)]
     short = [line if len(line) <= _ODD_LONGEST else f"{line[: _ODD_LONGEST - 1]}…" for line in lines[:_ODD]]
     yield "\n".join(f"▲ {line}" for line in short)
     if len(lines) > _ODD:
         yield text(lang, "addin.more", count=len(lines) - _ODD)
-    if is_listed:
-        yield text(lang, "hr.listed", sheet=text(lang, "hr.sheet"))
 
 
 def _ranked(problems: Sequence[Problem]) -> list[Problem]:

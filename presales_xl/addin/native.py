@@ -76,6 +76,31 @@ def save_copy(book: xw.Book, place: Path) -> bool:
     return False
 
 
+def is_modified(book: xw.Book) -> bool:
+    """Return whether a workbook has changes that nobody has saved; no where a program does not tell."""
+    with suppress(Exception):
+        native: Any = book.api
+        if hasattr(native, "isModified"):  # LibreOffice
+            return bool(native.isModified())
+        return not (native.Saved if sys.platform == "win32" else native.saved.get())
+    return False
+
+
+@contextmanager
+def unmodified(book: xw.Book) -> Iterator[None]:
+    """Let what is done meanwhile be no change that somebody is asked to save, where there was none before."""
+    before = is_modified(book)
+    yield
+    with suppress(Exception):
+        native: Any = None if before else book.api
+        if hasattr(native, "setModified"):
+            native.setModified(False)
+        elif sys.platform == "win32" and native is not None:
+            native.Saved = True
+        elif native is not None:
+            native.saved.set(True)
+
+
 @contextmanager
 def unlocked(sheets: Iterable[xw.Sheet]) -> Iterator[None]:
     """Take the protection off some sheets and put it back, whatever happens meanwhile.

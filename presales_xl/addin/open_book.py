@@ -251,9 +251,6 @@ def go_to(opened: OpenBook, sheet: str, row: int | None = None) -> None:
             opened.tabs[sheet].range((row + 1, FIRST_COL + 1)).select()
 
 
-# Protection: sheets have no password, and each program spells it in its own way
-
-
 # What is selected
 
 

@@ -1,11 +1,12 @@
 """A sheet that a button writes anew into a workbook of somebody's own, and links to sheets, files and their cells."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import xlwings as xw
 
+from presales_xl.addin.native import unlocked, unmodified
 from presales_xl.addin.open_book import as_typed, identity_of, sheets_by_name
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.layout import quoted
@@ -13,6 +14,7 @@ from presales_xl.workbook.layout import quoted
 Rows = Sequence[Sequence[object]]
 _LONGEST = 250  # characters of a text in a formula, for Excel
 _WIDEST = 60  # characters of a column
+_LINK = (5, 99, 193)
 
 
 class Formula(str):
@@ -21,27 +23,65 @@ class Formula(str):
     __slots__ = ()
 
 
+class Heads(tuple[object, ...]):
+    """A row with the heads of a table's columns."""
+
+    __slots__ = ()
+
+
+class Strong(tuple[object, ...]):
+    """A row that is to be seen first."""
+
+    __slots__ = ()
+
+
+_COLOURS: Mapping[type, tuple[int, int, int]] = {Heads: (221, 235, 247), Strong: (255, 242, 204)}
+
+
 def write_sheet(book: xw.Book, name: str, title: str, rows: Rows) -> None:
     """Write a sheet anew, in front: its title, then the rows; the widths go by those with several cells.
 
     ProblemsError `addin.issued_book` for a workbook that was handed out, `addin.sheet_taken` where there is a sheet of
-    that name which does not begin with that title: it is somebody's own.
+    that name which does not begin with that title: it is somebody's own, `addin.protected` for a sheet with a password,
+    `addin.no_new_sheet` where none can be added.
     """
     if identity_of(sheets_by_name(book)) is not None:
         raise fail("addin.issued_book", Place(file=str(book.name)))
-    if name in [sheet.name for sheet in book.sheets]:
-        sheet = book.sheets[name]
+    with unmodified(book):
+        sheet = sheets_by_name(book).get(name) or _new(book, name)
         if sheet.range("A1").value not in (None, title):
             raise fail("addin.sheet_taken", Place(file=str(book.name), sheet=name))
-        sheet.used_range.clear_contents()
-    else:
-        sheet = book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
-    block: list[list[object]] = [[title], *(list(map(_cell, row)) for row in rows)]
-    width = max(map(len, block))
-    sheet.range("A1").value = [[*row, *[None] * (width - len(row))] for row in block]
-    with suppress(Exception):  # a program without it shows narrow columns
-        _widen(sheet, block)
-    sheet.activate()
+        with unlocked([sheet]):
+            sheet.used_range.clear()
+            block: list[list[object]] = [[title], *(list(map(_cell, row)) for row in rows)]
+            width = max(map(len, block))
+            sheet.range("A1").value = [[*row, *[None] * (width - len(row))] for row in block]
+            with suppress(Exception):  # a program without it shows narrow columns and plain letters
+                _widen(sheet, block)
+                _dress(sheet, rows)
+        if not sheet.visible:
+            sheet.visible = True
+        sheet.activate()
+
+
+def _new(book: xw.Book, name: str) -> xw.Sheet:
+    """Return a new sheet, the last; ProblemsError `addin.no_new_sheet`."""
+    try:
+        return book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
+    except Exception:
+        raise fail("addin.no_new_sheet", Place(file=str(book.name))) from None
+
+
+def _dress(sheet: xw.Sheet, rows: Rows) -> None:
+    """Make the title and heads stand out, what is to be seen first most, and let links look like links."""
+    sheet.range("A1").font.bold = True
+    for number, row in enumerate(rows, 2):
+        colour = _COLOURS.get(type(row))
+        if colour is not None:
+            cells = sheet.range((number, 1), (number, len(row)))
+            cells.font.bold, cells.color = True, colour
+        for place in (place for place, cell in enumerate(row, 1) if isinstance(cell, Formula)):
+            sheet.range((number, place)).font.color = _LINK
 
 
 def _cell(value: object) -> object:

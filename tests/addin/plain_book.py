@@ -26,16 +26,28 @@ class Cells:
     def value(self, block: list[list[Any]]) -> None:
         self._sheet.rows = block
 
-    def clear_contents(self) -> None:
+    def clear(self) -> None:
         self._sheet.rows = []
 
 
 class Sheet:
-    """A sheet with its rows."""
+    """A sheet with its rows, under a password where somebody says so."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.rows: list[list[Any]] = []
+        self.visible = True
+        self.has_password = False
+        self.api = self
+
+    def isProtected(self) -> bool:  # noqa: N802 - as LibreOffice spells it
+        return self.has_password
+
+    def protect(self, password: str) -> None:
+        del password
+
+    def unprotect(self, password: str) -> None:
+        raise PermissionError(password)
 
     def range(self, *_: Any) -> Cells:
         return Cells(self)
@@ -53,6 +65,7 @@ class Sheets:
 
     def __init__(self) -> None:
         self._all = {"员工": Sheet("员工")}
+        self.is_locked = False
 
     def __iter__(self) -> Iterator[Sheet]:
         return iter(self._all.values())
@@ -64,16 +77,37 @@ class Sheets:
         return self._all[key] if isinstance(key, str) else list(self._all.values())[key]
 
     def add(self, name: str, after: Sheet) -> Sheet:
-        del after
+        if self.is_locked:
+            raise PermissionError(after.name)
         return self._all.setdefault(name, Sheet(name))
 
 
-class PlainBook:
-    """The roster of a project, open; `rows_of` is what a sheet shows, a row a line."""
+class App:
+    """A program with some workbooks open."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self) -> None:
+        self.books: list[PlainBook] = []
+
+
+class PlainBook:
+    """A workbook that is open, as the roster of a project, `changed` or not since it was saved."""
+
+    def __init__(self, file: Path, app: App) -> None:
         self.fullname, self.name = str(file), file.name
         self.sheets = Sheets()
+        self.changed = False
+        self.api = self
+        self.app = app
+        app.books.append(self)
+
+    def isModified(self) -> bool:  # noqa: N802 - as LibreOffice spells it
+        return self.changed
+
+    def setModified(self, on: bool) -> None:  # noqa: N802
+        self.changed = on
+
+    def save(self) -> None:
+        self.changed = False
 
     def said(self, sheet: str) -> str:
         rows = self.sheets[sheet].rows
@@ -98,4 +132,4 @@ class PlainBook:
 
 def book_of(project: Project) -> PlainBook:
     """Return the roster of a project as it is open."""
-    return PlainBook(project.roster)
+    return PlainBook(project.roster, App())

@@ -184,18 +184,14 @@ def test_an_appeal_is_recorded_and_decided_by_names_and_says_first_what_changes(
     click(book, "publish_results")
     opened, _ = click(book, "decide_appeals", **{"谁申诉": "张三", "申诉的内容": "未解决只有 1 件"})
     assert ("申诉已记录" in opened.text, all_appeals(project)[0].employee_id) == (True, "E1")
-    decision = {"更正哪个数": "不再更正", "处理说明": "查实"}
-    values = iter(["满意度", "不再更正"] * 2)
-
-    class Correcting(OfHr):
-        def reply(self, question: str, proposed: Any) -> Any:
-            return next(values) if "更正哪个数" in question else super().reply(question, proposed)
-
-    hesitating = Correcting(told={"考核周期（": PERIOD.text, **decision, "应为": "97", "记入台账？": False})
-    assert dispatch("decide_appeals", book, hesitating).text == "已取消，什么都没有做。"
+    decision: dict[str, Any] = {"处理说明": "查实"}
+    decision |= {"更正哪个数": iter(["满意度", "不再更正"] * 2), "应为": "97"}
+    hesitating_over: dict[str, Any] = {**decision, "记入台账？": False}
+    refused, hesitating = click(book, "decide_appeals", **hesitating_over)
+    assert refused.text == "已取消，什么都没有做。"
     assert "91 → 97" in hesitating.asked[-1]
     assert not all_appeals(project)[0].decided_at
-    decided = dispatch("decide_appeals", book, Correcting(told={"考核周期（": PERIOD.text, **decision, "应为": "97"}))
+    decided, _ = click(book, "decide_appeals", **decision)
     assert ("成立：张三" in decided.text, all_appeals(project)[0].outcome) == (True, "upheld")
     assert "下一步：点「公布」" in decided.text
     assert "总分" in sheet_text(book, RESULT)
@@ -310,7 +306,7 @@ def test_a_step_before_anything_came_back_says_what_is_waited_for(
 ) -> None:
     book = open_book(issued(tmp_path).roster)
     early, _ = click(book, button)
-    assert (early.severity, "下一步：点「催办」" in early.text) == ("error", True)
+    assert (early.severity, "下一步：点「发送」" in early.text) == ("error", True)
 
 
 @in_office

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cycle.approving.approve import ask
+from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
@@ -171,3 +172,65 @@ def test_statements_that_were_not_mailed_come_after_publishing(tmp_path: Path) -
     collect(project, PERIOD, (), "zh")
     book = settled_and_published(project)
     assert "下一步：点「发送」。1 份通知单还没有发给本人。" in book.month()
+
+
+# What a statement's revision says, and to whom
+
+
+def test_whose_statements_an_appeal_revises_is_told_before_it_is_decided_and_before_they_are_published(
+    tmp_path: Path,
+) -> None:
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    book.click("decide_appeals", **{"申诉：": "登记一件新的申诉", "谁申诉": "王五", "申诉的内容": "数错了"})
+    told = {"更正哪个数": iter(["未解决客户数", "不再更正"]), "应为": "0", "处理说明": "查实", "1. 成立": "成立"}
+    _, hr = book.click("decide_appeals", **told)
+    assert "另有 1 人随之变化" in hr.asked[-1]
+    _, hr = book.click("publish_results")
+    assert "修订的是：张三、王五。" in hr.asked[-1]
+    listed = book.said(RESULT)
+    assert "张三 2 名次 1 → 2" in listed
+
+
+# Sheets that cannot be written, workbooks that are not saved
+
+
+def test_where_the_sheet_of_the_result_cannot_be_written_the_message_says_why(tmp_path: Path) -> None:
+    book = book_of(collected(tmp_path))
+    book.sheets.is_locked = True
+    assert "明细没有写出来：工作簿加不了新的一页" in book.click("publish_results")[0].text
+    assert "加不了新的一页" in book.click("show_month")[0].text
+    book.sheets.is_locked = False
+    book.month()
+    book.sheets["本月进度"].has_password = True
+    assert "加了密码保护" in book.click("show_month")[0].text
+
+
+def test_a_sheet_of_the_month_that_is_hidden_is_shown_by_the_click(tmp_path: Path) -> None:
+    book = book_of(collected(tmp_path))
+    book.month()
+    book.sheets["本月进度"].visible = False
+    book.click("show_month")
+    assert book.sheets["本月进度"].visible
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_a_step_that_reads_a_workbook_with_unsaved_changes_offers_to_save_it(tmp_path: Path, agrees: bool) -> None:
+    project = collected(tmp_path)
+    book = book_of(project)
+    file = calibrate.write(project, PERIOD, "zh").file
+    calibration, elsewhere = PlainBook(file, book.app), PlainBook(tmp_path.parent / "别的.xlsx", book.app)
+    calibration.changed = elsewhere.changed = True
+    _, hr = book.click("calibrate_grades", **{"没有保存的改动": agrees})
+    asked = next(question for question in hr.asked if "没有保存的改动" in question)
+    assert ("calibration.xlsx" in asked, "别的.xlsx" in asked) == (True, False)
+    assert (calibration.changed, elsewhere.changed) == (not agrees, True)
+    book.changed = True
+    book.click("generate_workbooks", **{"没有保存的改动": agrees, "现在生成": False})
+    assert book.changed is not agrees
+
+
+def test_what_a_button_writes_is_no_change_that_somebody_is_asked_to_save(tmp_path: Path) -> None:
+    book = book_of(collected(tmp_path))
+    book.month()
+    assert not book.changed

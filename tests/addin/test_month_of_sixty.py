@@ -135,6 +135,10 @@ def test_a_month_of_sixty_people_by_buttons_alone_with_hrs_mistakes(
     _calibrate(project, book, click)
     _settle_and_publish(project, book, click, post, monkeypatch=monkeypatch)
     _appeal(project, book, click)
+    assert next_button(book, click) == "收回汇总"  # the late workbook still lies there
+    file_of(project, 2).unlink()
+    assert next_button(book, click) == "发送"
+    assert "已发送 59 封" in click("send_documents", 发送什么="通知单").text
     assert next_button(book, click) == "核对台账"
     assert "台账完好" in click("verify_ledger").text
     assert verify(Ledger.open(project.ledger, create=False)) == []

@@ -19,6 +19,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
 
 def _approved(step: PeriodStep) -> Result:
     project, period, lang = step.project, step.period, step.lang
+    step.saved(project.roster)
     would = approve.ask(project, period, project.lang, dry_run=True)
     waiting = _decidable(would)
     actions = [text(lang, f"buttons.approve_results.{key}") for key in ("write", "record")]

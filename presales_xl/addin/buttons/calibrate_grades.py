@@ -20,6 +20,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
 def _calibrated(step: PeriodStep) -> Result:
     project, period, lang = step.project, step.period, step.lang
     file = project.results(period) / calibration_book.FILE
+    step.saved(file)
     if file.is_file() and step.ask.yes(text(lang, "buttons.calibrate_grades.record", file=file)):
         return _recorded(step)
     made = calibrate.write(project, period, project.lang)

@@ -7,7 +7,6 @@ from typing import get_args
 
 import xlwings as xw
 
-from presales_xl.addin.choices import CancelledError
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import Answer, Ask
@@ -28,9 +27,8 @@ def _collected(step: PeriodStep) -> Result:
     project, period, lang = step.project, step.period, step.lang
     files: list[Path] = []
     if not any(project.inbox(period).glob("**/*.xls*")):
-        files = step.ask.files(text(lang, "buttons.collect_returns.files", inbox=project.inbox(period)))
-        if not files:
-            raise CancelledError
+        files = step.files(text(lang, "buttons.collect_returns.files", inbox=project.inbox(period)))
+    step.saved(project.inbox(period))
 
     def collected(reason: str = "") -> Collected:
         return collect(project, period, files, project.lang, track=step.ask.track, reopen=reason)
@@ -48,7 +46,7 @@ def _collected(step: PeriodStep) -> Result:
     to_mend += [problem for state in made.returns for problem in state.problems]
     errors = [problem for problem in made.problems if problem.severity == "error"]
     notices = [problem for problem in (*to_mend, *made.others) if problem.severity != "error"]
-    heads = [text(lang, f"status.column.{key}") for key in ("file", "recipient", "state")]
+    heads = [text(lang, f"status.column.{key}") for key in ("file", "recipient", "state", "entries")]
     table = Table(text(lang, "buttons.collect_returns.table"), heads, list(_rows(step, made)))
     return Result(lines, [*errors, *notices], made.files, [table])
 
@@ -58,5 +56,6 @@ def _rows(step: PeriodStep, made: Collected) -> Iterator[Sequence[object]]:
     for state in made.returns:
         name = state.submission.file
         file = next((each for folder in step.folders() if (each := folder / name).is_file()), None)
-        verdict = text(step.lang, f"collecting.line.{state.verdict}", file=name)
-        yield [link_to(file, name) if file else name, verdict, counts_in_words(state, step.lang)]
+        verdict = text(step.lang, f"collecting.verdict.{state.verdict}")
+        shown = link_to(file, name) if file else name
+        yield [shown, state.recipient, verdict, counts_in_words(state, step.lang)]

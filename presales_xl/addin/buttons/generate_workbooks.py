@@ -15,6 +15,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
 
 def _generated(step: PeriodStep) -> Result:
     project, period = step.project, step.period
+    step.saved(project.roster)
 
     def generated(reason: str, *, dry_run: bool = False) -> Generated:
         return generate(project, period, project.lang, track=step.ask.track, reopen=reason, dry_run=dry_run)

@@ -2,10 +2,13 @@
 
 import xlwings as xw
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.ribbon import Answer, Ask, first_few
+from presales_xl.cycle.changes import in_one_line
 from presales_xl.cycle.publishing.publish import STATEMENTS, Published, publish
 from presales_xl.texts import text
+
+_NAMED = 20  # people that the question names
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
@@ -24,9 +27,25 @@ def _published(step: PeriodStep) -> Result:
 
     def question(would: Published) -> str:
         counts = {"first": len(would.first), "revised": len(would.revised), "left": would.left_out}
-        return text(step.lang, "buttons.publish_results.agree", period=period, **counts)
+        lines = [text(step.lang, "buttons.publish_results.agree", period=period, **counts)]
+        if would.revised:
+            names = first_few([each.now.name for each in would.revised], _NAMED, step.lang)
+            lines.insert(0, text(step.lang, "buttons.publish_results.revised", people=names))
+        return "\n\n".join(lines)
 
-    made = step.rehearsed(published, question)
+    made = step.rehearsed(published, question, lambda would: [_statements(step, would)])
     pages = {"count": len(made.pages), "pdfs": len(made.pdfs)}
     line = text(step.lang, "publish.done", period=period, day=made.day, **pages)
-    return Result([line], made.problems, [made.folder / STATEMENTS, *made.files])
+    files = [made.folder / STATEMENTS, *made.files]
+    return Result([line], made.problems, files, [_statements(step, made)])
+
+
+def _statements(step: PeriodStep, made: Published) -> Table:
+    """Return whose statement is new or a revision, and what it says otherwise."""
+    lang = step.lang
+    heads = [text(lang, f"buttons.publish_results.{key}") for key in ("who", "revision", "changes")]
+    rows = [
+        [each.now.name, each.now.revision, in_one_line(each.changes, lang) if each.replaces else None]
+        for each in (*made.revised, *made.first)
+    ]
+    return Table(text(lang, "buttons.publish_results.table"), heads, rows)

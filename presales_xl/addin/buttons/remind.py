@@ -20,6 +20,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
 
 def _reminded(step: PeriodStep) -> Result:
     project, period = step.project, step.period
+    step.saved(project.roster)
     now = status(project, period, project.lang)
 
     def prepared(_table: Mapping[str, str] | None, again: Collection[str]) -> Sequence[Parcel]:

@@ -7,7 +7,6 @@ from pathlib import Path
 import xlwings as xw
 
 from presales_xl import catalogue
-from presales_xl.addin.choices import CancelledError
 from presales_xl.addin.hr_steps import Result, Step, Table, in_project
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.design import trial
@@ -113,10 +112,7 @@ def _proposed(step: Step, design: Path, month: str) -> Proposal:
 
 
 def _file(step: Step, key: str, endings: tuple[str, ...]) -> Path:
-    files = step.ask.files(text(step.lang, f"buttons.schemes.{key}"), endings)
-    if not files:
-        raise CancelledError
-    return files[0]
+    return step.files(text(step.lang, f"buttons.schemes.{key}"), endings)[0]
 
 
 def _free(step: Step, name: str) -> Path:

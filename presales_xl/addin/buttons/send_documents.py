@@ -24,6 +24,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
 
 
 def _sent(step: PeriodStep) -> Result:
+    step.saved(step.project.roster)
     kinds = [text(step.lang, f"buttons.send_documents.{key}") for key in _KINDS]
     kind = step.chosen(text(step.lang, "buttons.send_documents.what"), kinds)
     return mail(step, list(_KINDS.values())[kind](step))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 import xlwings as xw
 
 from presales_xl.addin.hr_steps import PeriodStep, in_period
-from presales_xl.addin.own_sheet import link_to, write_sheet
+from presales_xl.addin.own_sheet import Heads, Strong, link_to, write_sheet
 from presales_xl.addin.ribbon import Answer, Ask, label
 from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.collecting.status import Return, Status
@@ -33,7 +33,8 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
     yield [text(lang, "status.period", states=said)]
     for place, to_do in enumerate(ahead.steps()):
         if place == 0 or to_do.step != "verify":
-            yield [ahead.said(to_do, is_first=place == 0)]
+            line = [ahead.said(to_do, is_first=place == 0)]
+            yield Strong(line) if place == 0 else line
     if now is None:
         return
     late = sum(each.late for each in now.returns)
@@ -44,7 +45,7 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
     yield from _objections(step, now)
     yield []
     columns = ("kind", "recipient", "team", "state", "late", "entries", "file")
-    yield [*(text(lang, f"status.column.{key}") for key in columns), text(lang, "buttons.show_month.column")]
+    yield Heads((*(text(lang, f"status.column.{key}") for key in columns), text(lang, "buttons.show_month.column")))
     for each in now.returns:
         yield _recipient(step, ahead, each)
     if now.quarantine:
@@ -60,7 +61,7 @@ def _objections(step: PeriodStep, now: Status) -> Iterator[Sequence[object]]:
     objecting = [(each, each.objection) for each in now.told if each.objection]
     if objecting:
         yield []
-        yield [text(step.lang, f"status.column.{key}") for key in ("recipient", "team", "objection", "to_do")]
+        yield Heads(text(step.lang, f"status.column.{key}") for key in ("recipient", "team", "objection", "to_do"))
     for each, objection in objecting:
         _, what, mend = sentences(step.lang, objection)
         yield [each.now.name, each.now.team, what, mend]

@@ -190,10 +190,9 @@ def _entries(plan: Plan, settings: Sequence[str], lang: Lang) -> dict[str, float
 
 
 def _affected(before: Standings, after: Standings, appeal: Appeal, lang: Lang) -> Iterator[Affected]:
-    """Yield those whose results differ: of the employee everything, of others what weighs."""
+    """Yield those whose results differ, ranks among them: each is told on a statement of its own."""
     for old, new in zip(before.roles, after.roles, strict=True):
         for was, who in zip(old.people, new.people, strict=True):
-            kinds = changes.RESULTS if who.employee_id == person_id(appeal.employee_id) else changes.WEIGHTY
-            differences = changes.between(was.outcome.values, who.outcome, kinds, lang)
+            differences = changes.between(was.outcome.values, who.outcome, changes.RESULTS, lang)
             if differences:
                 yield Affected(who.employee_id, who.name, differences, appeal.period)

@@ -40,7 +40,7 @@ from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
-from presales_xl.texts import Lang, first_of, text
+from presales_xl.texts import Lang, first_of, signed, text
 
 _NAMED = 10  # people or commands that a message names
 _HELD: Mapping[Cause, str] = {
@@ -333,8 +333,10 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, lang: Lang) -> Ite
     """Yield what there is to tell; `changed` are lines added to a payroll that was there."""
     own = [unpaid for unpaid in payroll.unpaid if unpaid.period == payroll.period]
     if left := [unpaid for unpaid in own if unpaid.cause == "handed_over"]:
-        amount = yuan(sum(unpaid.fen or 0 for unpaid in left))
-        yield warning("settlement.handed_over", period=payroll.period, amount=amount, people=_people(left, lang))
+        named = zip(_people(left, lang, every=True), left, strict=True)
+        amounts = [f"{who} {signed((each.fen or 0) / 100)}" for who, each in named]
+        people = first_of(amounts, _NAMED, lang)
+        yield warning("settlement.handed_over", period=payroll.period, people=people)
     for cause, code in _HELD.items():
         if held := [unpaid for unpaid in own if unpaid.cause == cause]:
             commands = list(dict.fromkeys(f"\n  {command}" for unpaid in held for command in unpaid.commands))

@@ -226,6 +226,15 @@ def set_colours(session: Session, document: int, sheet: str, areas: list[list[An
         ranges.CellBackColor = wanted
 
 
+def set_font(session: Session, document: int, sheet: str, area: Area, **wanted: Any) -> None:
+    """Make the letters of cells `bold` or not, or give them a `colour` (0xRRGGBB)."""
+    cells = session.cells(document, sheet, area)
+    if "bold" in wanted:
+        cells.CharWeight = 150.0 if wanted["bold"] else 100.0
+    if "colour" in wanted:
+        cells.CharColor = wanted["colour"]
+
+
 def format_(session: Session, document: int, sheet: str, area: Area) -> Any:
     """Return the cells' number format as Excel writes it, or None where there are several."""
     cells = session.cells(document, sheet, area)
@@ -305,7 +314,7 @@ OPERATIONS = {
     operation.__name__.rstrip("_"): operation
     for operation in (
         *(values, formulas, put, fill, clear),
-        *(colour, set_colours, format_, set_format, width, set_width, hidden, set_hidden),
+        *(colour, set_colours, set_font, format_, set_format, width, set_width, hidden, set_hidden),
         *(notes, set_note, link, set_link),
     )
 }

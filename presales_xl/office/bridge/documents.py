@@ -32,12 +32,23 @@ def open_(session: Session, file: str) -> int:
     """Open a workbook, all its formulas calculated anew, and return its number."""
     document = _workbook(session, file)
     document.CurrentController.Frame.ContainerWindow.setVisible(False)  # nobody sees what would be drawn
+    document.setModified(False)  # calculated, but nobody has changed anything
     return session.keep(document)
 
 
 def store(session: Session, document: int, file: str) -> None:
     """Write the workbook to a new file, as xlsx."""
     session.documents[document].storeToURL(Path(file).resolve().as_uri(), properties(FilterName=XLSX))
+
+
+def modified(session: Session, document: int) -> bool:
+    """Return whether something was changed since the workbook was opened or stored."""
+    return bool(session.documents[document].isModified())
+
+
+def set_modified(session: Session, document: int, on: bool) -> None:
+    """Say whether something was changed."""
+    session.documents[document].setModified(on)
 
 
 def close(session: Session, document: int) -> None:
@@ -196,7 +207,7 @@ def _holder(session: Session, document: int, scope: str) -> Any:
 OPERATIONS = {
     operation.__name__.rstrip("_"): operation
     for operation in (
-        *(open_, store, close, calculate, automatic, selection),
+        *(open_, store, modified, set_modified, close, calculate, automatic, selection),
         *(sheets, sheet_names, sheet_state),
         *(add_sheet, delete_sheet, rename_sheet, show_sheet, active_sheet, activate_sheet, select),
         *(protect, unprotect, used_area),

@@ -130,6 +130,20 @@ class Book(base_classes.Book):
             hide_again(stored, self.very_hidden, place)
         stored.unlink()
         self._file = target
+        self.setModified(False)
+
+    @property
+    def api(self) -> "Book":
+        """What xlwings itself does not know: whether it was changed, spelled as LibreOffice spells it."""
+        return self
+
+    def isModified(self) -> bool:  # noqa: N802 - UNO's spelling
+        """Return whether something was changed since it was opened or saved."""
+        return bool(self.ask("modified"))
+
+    def setModified(self, on: bool) -> None:  # noqa: N802 - UNO's spelling
+        """Say whether something was changed."""
+        self.ask("set_modified", on=on)
 
     def close(self) -> None:
         """Close it, unsaved."""

@@ -171,6 +171,10 @@ class Range(base_classes.Range):
     def color(self, color_or_rgb: "Rgb | str | int | None") -> None:
         self._ask_sheet("set_colours", areas=[[self.area, _colour(color_or_rgb)]])
 
+    @property
+    def font(self) -> "Font":
+        return Font(self)
+
     def set_colors(self, colors: Any) -> None:
         """Give each cell its own background; `...` leaves one as it is."""
         areas = [
@@ -273,6 +277,29 @@ class Note(base_classes.Note):
 
     def delete(self) -> None:
         self._location.ask("set_note", note=None)
+
+
+class Font(base_classes.Font):
+    """How the letters of a range look."""
+
+    def __init__(self, cells: Range) -> None:
+        self._cells = cells
+
+    @property
+    def bold(self) -> bool:
+        raise NotImplementedError
+
+    @bold.setter
+    def bold(self, value: bool) -> None:
+        self._cells.ask("set_font", bold=value)
+
+    @property
+    def color(self) -> Rgb:
+        raise NotImplementedError
+
+    @color.setter
+    def color(self, color_or_rgb: "Rgb | str | int") -> None:
+        self._cells.ask("set_font", colour=_colour(color_or_rgb))
 
 
 def _colour(color: "Rgb | str | int | None") -> int | None:

@@ -73,7 +73,9 @@ def test_an_upheld_appeal_shows_what_it_changes_before_and_after(project: Projec
         Change("等级", "B", "S"),
         Change("名次", "2", "1"),
     ]
-    assert (made.others, made.problems) == ([], [])  # of others only total, grade and pay weigh
+    [other] = made.others  # whose statement says another rank
+    assert (other.employee_id, other.changes) == ("E1", [Change("名次", "1", "2")])
+    assert made.problems == []
 
 
 def test_an_upheld_appeal_changes_the_pay_and_who_stands_where(project: Project) -> None:

@@ -324,7 +324,7 @@ def test_what_is_not_paid_is_listed_by_person_and_period_with_why(company: Compa
     company.upheld(MONTH, "E1", "input.genuine_units", 200)  # and 200 less of another, which must not hide it
     settled = company.settle(MONTH)
     assert codes(settled) == ["handed_over"]
-    assert "张三（E1）、=李四（E2）" in explain("zh", settled.problems[0])
+    assert "张三（E1） −250.00、=李四（E2） +200.00" in explain("zh", settled.problems[0])
     listed = [(each.employee.name, each.period, each.cause, each.fen) for each in settled.payroll.unpaid]
     assert listed == [("张三", MONTH, "handed_over", -250_00), ("=李四", MONTH, "handed_over", 200_00)]
     company.run(NEXT, REPAIR, {**PEOPLE, "E3": {}})
