@@ -168,7 +168,7 @@ def test_a_payroll_that_was_handed_over_stays_as_it_was(company: Company) -> Non
     company.upheld(MONTH, "E1", "input.major_complaints", 1)  # 3★: 50 less
     settled = company.settle(MONTH)
     assert (settled.added, settled.payroll.total(), codes(settled)) == ([], DUE, ["handed_over"])
-    assert settled.problems[0].fields["amount"] == "−50.00"
+    assert settled.problems[0].fields["people"] == ["张三（E1） −50.00"]
     company.run(NEXT, REPAIR, PEOPLE)
     settled = company.settle(NEXT)
     assert sums(settled) == {"regular": DUE, "correction": 0, "return": -50_00}
