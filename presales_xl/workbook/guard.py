@@ -99,10 +99,14 @@ def _readable(data: bytes, parts: Mapping[str, bytes], sheets: Mapping[str, Shee
 
 
 def _saved(core: bytes) -> str:
-    """Return when the workbook says that it was saved last, whatever zone it says it in."""
+    """Return when the workbook says that it was saved last."""
+    return in_utc(_text_of("docProps/core.xml", core, "modified"))
+
+
+def in_utc(moment: str) -> str:
+    """Return a moment as a workbook says it, whatever zone it says it in (this one's where none), "" for none."""
     try:
-        saved = datetime.fromisoformat(_text_of("docProps/core.xml", core, "modified"))
-        return saved.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        return datetime.fromisoformat(moment).astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     except (ValueError, OverflowError):
         return ""
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from presales_xl.people.table import Value
 from presales_xl.scheme.errors import Place, Problem
+from presales_xl.workbook.guard import in_utc
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned
@@ -43,9 +44,22 @@ def _own(entries: Mapping[str, float]) -> list[tuple[str, float]]:
     return [(key, value) for key, value in entries.items() if not key.startswith("last.")]
 
 
+def handed_in_at(sheets: Sheets) -> str:
+    """Return when a file says that it was handed in last, "" where it does not.
+
+    A copy that Excel makes of an open workbook may still say that it was saved when the workbook was.
+    """
+    records = _records(sheets)
+    return in_utc(str(_three(records[-1])[1] or "")[:_LONGEST]) if records else ""
+
+
+def _records(sheets: Sheets) -> list[Sequence[Value]]:
+    return [row for row in sheets.get(IDENTITY, ()) if row and row[0] == STAMP]
+
+
 def changed_since(sheets: Sheets, returned: Returned, file: str) -> list[Problem]:
     """Return a notice where what a file holds is not what was handed in last, as far as its record can be compared."""
-    records = [row for row in sheets[IDENTITY] if row and row[0] == STAMP]
+    records = _records(sheets)
     if not records:
         return []
     who, when, said = [str(value or "")[:_LONGEST] for value in _three(records[-1])]

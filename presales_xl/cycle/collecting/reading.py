@@ -20,7 +20,7 @@ from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned, confirmations, opens_one_person
 from presales_xl.workbook.review import changed_parameters
-from presales_xl.workbook.submission import changed_since
+from presales_xl.workbook.submission import changed_since, handed_in_at
 
 _MOST_PROBLEMS = 20_000  # of one file
 _MOST_WORDS = 300  # characters of a text in one, and of what a file says of itself
@@ -76,12 +76,13 @@ def keep(sheets: Sheets) -> Claim:
     global _kept, _issued
     issued = identity.read(sheets.get(IDENTITY, ()))
     _kept, _issued = sheets, issued
+    saved = max(sheets.saved, handed_in_at(sheets))
     if issued is None:
-        return Claim(None, saved=sheets.saved)
+        return Claim(None, saved=saved)
     said = {name: str(getattr(issued.identity, name))[:_MOST_WORDS] for name in _WORDS}
     known = replace(issued.identity, **said)  # type: ignore[arg-type]
     document, facts = issued.document[:_MOST_WORDS], issued.facts[:_MOST_WORDS]
-    return Claim(known, issued.seal[:_MOST_WORDS], issued.digest(), sheets.saved, document=document, facts=facts)
+    return Claim(known, issued.seal[:_MOST_WORDS], issued.digest(), saved, document=document, facts=facts)
 
 
 def reviewed(file: str) -> Reviewed:

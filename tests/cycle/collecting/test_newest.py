@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import permutations, product
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from presales_xl.cli import main
@@ -15,6 +16,8 @@ from presales_xl.ledger import submissions
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.submissions import Submission
 from presales_xl.workbook import reader
+from presales_xl.workbook.layout import IDENTITY
+from presales_xl.workbook.submission import STAMP
 from tests.cycle.company import fill, messages_of
 from tests.cycle.returned import (
     FIRST,
@@ -45,6 +48,20 @@ def test_of_several_files_of_one_workbook_the_one_saved_last_counts_and_both_are
     ]
     assert results(project)["E1"]["total"] == "88"
     assert (inbox / FIRST).is_file()
+
+
+def test_a_copy_that_was_handed_in_from_an_open_workbook_is_as_new_as_its_record(tmp_path: Path) -> None:
+    project = long_ago(returned(tmp_path))
+    inbox = project.inbox(PERIOD)
+    saved_at(inbox / FIRST, "2020-01-01T09:00:00Z")
+    run(project)
+    corrected = fill(inbox / FIRST, inbox / "改.xlsx", {"E1": {"unresolved": 4}})
+    book = openpyxl.load_workbook(corrected)  # the copy says that it was saved when the workbook was
+    book[IDENTITY].append([STAMP, "李四", "2020-01-01T19:00:00+08:00", ""])
+    book.save(corrected)
+    saved_at(corrected, "2020-01-01T08:00:00Z")
+    assert [state.submission.file for state in run(project).returns if state.verdict == "replaced"] == [FIRST]
+    assert results(project)["E1"]["total"] == "88"
 
 
 def test_an_older_file_that_comes_later_does_not_count(tmp_path: Path) -> None:
