@@ -39,7 +39,7 @@ _PART = (
     r"|(?:(?:奖金|绩效工资|工资)\s?)?(?:全额(?:发放?|计发)?|全发|不(?:予)?(?:发放?|计发|奖励?)|停发|[无没]有?(?=奖)"
     r"|(?:按|发放?|计发)(?:[^，;。\d]{0,8}(?:工资|奖金)的)?\s?(?:[一二三四五六七八九]成)?\s?\(?\d+(?:\.\d+)?\s?%\)?(?:计?发放?)?|(?:按|发放?)\s?[一二三四五六七八九]成(?:发放)?)"
 )
-_RATE = r"\d+(?:\.\d+)?%?(?![\d.%]|\s?[分元名人次])"
+_RATE = r"\d+(?:\.\d+)?%?(?![\d.%]|\s?[分元名人次≤<≥>])"
 _FACTOR = rf"(?:系数|对应)\s?(?:分别)?(?:为|是|:|=|按)?\s?(?P<factors>{_RATE}(?:\s?[、，/]\s?{_RATE})*)"
 #: What a grade gives: an amount, months of wages, and a coefficient that is called one at the first grade only.
 _AMOUNTS = r"(?P<amount>\d+(?:\.\d+)?)\s?元"
@@ -63,6 +63,7 @@ _GRADE = re.compile("(?:考[核评]|绩效|评定|综合)*(?:等级|级别|评�
 _AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s?元?")
 _BONUS = "奖金"
 _OF_PAY = re.compile("奖|工资|薪|补贴|发放|金额")
+_FIGURES = re.compile(r"[<>≤≥＜＞\d.%~～-]+")
 _FEWEST = 2
 _KINDS = ("factor", "part", "paid", "months", "bound", "quota", "rest", "name", "bare")
 _SAME = re.compile("[级等档类]$")
@@ -113,7 +114,7 @@ def is_scale(lines: Sequence[Sequence[str]]) -> bool:
     bounded = [line for line in lines if len(line) > _FEWEST and all(map(is_bound, line[1:]))]
     others = [line for line in lines if line not in bounded]
     named = [line for line in others if _GRADE.fullmatch(line[0]) or _are_names(line[1:]) or "系数" in line[0]]
-    return bool(bounded and named) and not any(is_bound(line[0]) for line in lines)
+    return bool(bounded and named) and not any(is_bound(line[0]) or _FIGURES.fullmatch(line[0]) for line in lines)
 
 
 def is_of_scale(column: Sequence[Said]) -> bool:

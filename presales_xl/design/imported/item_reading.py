@@ -198,7 +198,10 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     points, of_points = trying.points, tuple(told)
     made, remarks = best.made, best.remarks
     if points is None:
-        points = (made.indicator.get("points") or best.best) if made else None
+        of_levels = [worth for _, given in level_rows(item.levels, None) if (worth := worth_of(given))]
+        points = (
+            (made.indicator.get("points") or best.best) if made else max((each[0] for each in of_levels), default=None)
+        )
         of_points = of_points or (("open.no_points",) if points is None else ("assumed.points_of_rule",))
     if made is not None and not _compiles(made, best.out_of, points):
         made, remarks = None, (*remarks, "open.does_not_fit")
@@ -309,7 +312,7 @@ class _Trying:
         What gives `top` at best counts up to that, as columns with 5 to 1 points do.
         """
         reading, aimed = self._aimed(reads(self.points))
-        is_share = self.item.unit == "%"
+        is_share = self.item.unit == "%" or self.scale.factor == _OUT_OF
         kind = reading.rule.get("kind")
         best, takes = _best(reading), kind in _TAKING or (kind == "rating" and "scale" not in reading.rule)
         remarks = [*aimed, *([f"assumed.{helped}"] if helped else [])]

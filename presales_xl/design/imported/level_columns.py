@@ -19,13 +19,15 @@ _RANGE = re.compile(
 )
 _ALONE = re.compile(r"(?P<name>)(?P<range>\d+(?:\.\d+)?分)")
 _COUNTED = re.compile(
-    r"(?P<least>[≥>]=?)?\s?(?P<low>\d{1,3})(?:\s?[-~]\s?(?P<high>\d{1,3}))?\s?(?P<unit>人?次|[处件个起例项条家份])(?P<open>(?:\(含\)|[含及或])?以上)?"
+    r"(?P<name>[^\d≥>]*?)(?P<least>[≥>]=?)?\s?(?P<low>\d{1,3})(?:\s?[-~]\s?(?P<high>\d{1,3}))?\s?(?P<unit>人?次|[处件个起例项条家份间篇单台套户页场张人通本批笔店])(?P<open>(?:\(含\)|[含及或])?以上)?"
 )
 #: A level by number with its points, and with its description.
 _LABELLED = re.compile(
     r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:，]?\s?(?P<points>\d{1,3}(?:\.\d)?)\s?分"
 )
 _DESCRIBED = re.compile(r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:：，]?\s?(?P<text>.{2,})")
+#: What is none of what other rows count: 「无不合格」, 「未开发」.
+_NONE = re.compile(r"(?:无|没有|未)[^\d，。；]{0,10}")
 _ALL = 100
 _MOST_OF_ONE = 2.0  # a coefficient in the heading of a level: 1.2, 1.0, 0.8
 
@@ -68,9 +70,11 @@ def level_rows(levels: Levels, points: float | None) -> list[tuple[str, str]]:
 
 def counted(rows: Rows) -> Rows:
     """Return rows of counts, one after the other, as bounds that leave out none: 「0 次」, 「1 次」, 「2 次以上」."""
-    found = [_COUNTED.fullmatch(plain(required).strip()) for required, _ in rows]
-    ways = [match for match in found if match]
-    if len(ways) < max(len(rows), 2) or len({match["unit"] for match in ways}) > 1:
+    known = [match for required, _ in rows if (match := _COUNTED.fullmatch(plain(required).strip()))]
+    none = f"{known[0]['name']}0{known[0]['unit']}" if known else ""
+    stated = [none if _NONE.fullmatch(plain(required).strip()) else required for required, _ in rows]
+    ways = [match for required in stated if (match := _COUNTED.fullmatch(plain(required).strip()))]
+    if len(ways) < max(len(rows), 2) or len({(match["name"], match["unit"]) for match in ways}) > 1:
         return rows
     spans = [(int(match["low"]), int(match["high"] or match["low"])) for match in ways]
     is_rising, ends = spans == sorted(spans), sorted(spans)
@@ -84,8 +88,11 @@ def counted(rows: Rows) -> Rows:
         return rows
     bounds = [f"≤{high}" if is_rising else f"≥{low}" for low, high in spans]
     return [
-        (required if match["open"] or match["least"] or match["high"] else f"{bound}{match['unit']}", given)
-        for (required, given), match, bound in zip(rows, ways, bounds, strict=True)
+        (
+            required if match["open"] or match["least"] or match["high"] else f"{match['name']}{bound}{match['unit']}",
+            given,
+        )
+        for required, (_, given), match, bound in zip(stated, rows, ways, bounds, strict=True)
     ]
 
 

@@ -30,6 +30,8 @@ BEHIND = re.compile(rf"(?P<name>.+?)\s*[(\[【]{_WORTH}[)\]】]\s*")
 _WORTH_ALONE = re.compile(_WORTH)
 #: The share of a section behind its name without brackets: 「能力指标85%」.
 _SHARE_BEHIND = re.compile(r"(?P<name>.*[^\W\d_])\s*[:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)")
+#: The points of a section below its name, in the same cell: 「销售 40」.
+_WORTH_BELOW = re.compile(r"(?P<name>[\u3400-\u9fff]{2,12})\s(?P<worth>\d{1,3})")
 #: What an item is worth in brackets within a line: 「……的比率。（占比：10%）85%以上得10分」.
 WORTH_WITHIN = re.compile(
     r"[(（\[【]\s*(?:权重|分值|配分|满分|占比?|比重)[:：为]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|％|分)?\s*[)）\]】]"
@@ -48,7 +50,7 @@ BESIDE = re.compile(
     r"|(?:考核|绩效|综合|最终|总|[月季年]度)得分(?:在|达到?)?\d|附加分?|[加减扣奖]+分项?目?\s*[:：]|奖[励惩罚]|处罚|惩罚|(?:一票)?否决|备注|说明|注\s*[:：]"
 )
 HEADED = re.compile(r"(?P<head>[^:：。；;]{2,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
-RULED = re.compile(r"\d+\s*分|[得扣加减]\s*\d|不得分|满分|一票否决|%")
+RULED = re.compile(r"\d+\s*分|[^\d\s~-][-+]\d+(?:\.\d+)?(?:$|[/，；;])|[得扣加减]\s*\d|不得分|满分|一票否决|%")
 #: The doubt about an item that states what it is worth together with others.
 SHARED = "assumed.shared_worth"
 LONG = 26  # characters of a name, on average
@@ -126,6 +128,9 @@ def named(written: str) -> tuple[str, tuple[float, str] | None]:
 def section_named(written: str) -> tuple[str, tuple[float, str] | None]:
     """Return the name of a section and what it is worth, in brackets or not."""
     name, worth = named(written)
+    below = _WORTH_BELOW.fullmatch(name) if worth is None else None
+    if below:
+        return below["name"], (float(below["worth"]), "")
     match = None if worth else _SHARE_BEHIND.fullmatch(name.replace("％", "%"))
     return (match["name"].strip("：: "), (float(match["worth"]), match["unit"])) if match else (name, worth)
 

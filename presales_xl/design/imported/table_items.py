@@ -186,7 +186,9 @@ class _Table:
             if graded and is_scale([[said.plain for said in column] for column in zip(*upright, strict=True)]):
                 return len(upright), upright
         for size in range(2, len(alike) + 1):
-            if is_scale([[said.plain for said in line] for line in alike[:size]]):
+            if all(map(is_of_scale, alike[:size])) and is_scale(
+                [[said.plain for said in line] for line in alike[:size]]
+            ):
                 more = takewhile(lambda line: of_grades(line[0].plain), alike[size:])
                 turned = [*alike[:size], *more]
                 return len(turned), [list(column) for column in zip(*turned, strict=True)]

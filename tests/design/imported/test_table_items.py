@@ -775,3 +775,62 @@ def test_the_number_of_a_form_adds_nothing(tmp_path: Path) -> None:
     made = of_rows(tmp_path, rows)
     assert not made.adjustments
     assert marks_of(made)["编号：XZ-49"] != "not_understood"
+
+
+def test_a_table_of_grades_below_items_of_as_many_columns_takes_none_of_them(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标名称", "定义", "权重", "规则", "口径"],
+        ["退货率", "退货/总单", "60%", "≤8%得100分，每高1个百分点扣10分", "后台"],
+        ["提报", None, "40%", "漏报一次扣20分", "平台"],
+        ["等级", "S", "A", "B", "C"],
+        ["得分", "≥100", "85-99", "70-84", "<70"],
+        ["奖金（元）", 3000, 2000, 1000, 0],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"退货率": 60, "提报": 40}
+    assert [*made.content["grades"]["scale"].values()] == ["≥100", "≥85", "≥70", "else"]
+
+
+def test_levels_of_items_in_rows_are_no_grades(tmp_path: Path) -> None:
+    rows: Rows = [["指标(权重)", "档位", "标准", "得分"]]
+    for name, bounds in (("续约率(60%)", ("≥95%", "80%-95%", "<80%")), ("NPS(40%)", ("≥50", "30-50", "<30"))):
+        rows = [
+            *rows,
+            *([name, level, bound, given] for level, bound, given in zip("ABC", bounds, (100, 80, 0), strict=True)),
+        ]
+    made = of_rows(tmp_path, [row if row[1] in ("档位", "A") else [None, *row[1:]] for row in rows], "A2:A4", "A5:A7")
+    assert points(made) == {"续约率": 60, "NPS": 40}
+    assert "grades" not in made.content
+
+
+def test_points_of_a_section_may_stand_below_its_name_and_deductions_behind_a_minus(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目", "细项", "分数", "扣罚", "得分"],
+        ["陈列\n60", "货架整洁", 40, "发现一次-2", None],
+        [None, "价签齐全", 20, "缺一个-1", None],
+        ["考勤\n40", "出勤", 40, "迟到-1/次，旷工-15/天", None],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3")
+    assert [said["name"] for said in made.content["sections"].values()] == ["陈列", "考勤"]
+    rules = [each.made.indicator["rule"] for each in made.indicators if each.made]
+    assert [[*rule["deductions"].values()] for rule in rules] == [[2], [1], [1, 15]]
+
+
+def test_none_beside_counts_is_the_first_of_them(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "优（100分）", "良（60分）", "差（0分）"],
+        ["新客户", 100, "2家以上", "1家", "未开发"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert made.indicators[0].made is not None
+    assert made.indicators[0].made.indicator["rule"]["bands"] == {"≥2": 100, "≥1": 60, "else": 0}
+
+
+def test_weights_that_are_fractions_count_out_of_a_hundred_where_rules_do(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "目标值", "计分办法"],
+        ["缺陷密度", 0.6, "≤0.5个", "≤0.5得100分，≤1得80分，>1得0分"],
+        ["评审", 0.4, None, "每条未关闭扣5分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [(each.points, each.out_of) for each in made.indicators] == [(60, 100), (40, 100)]
