@@ -126,7 +126,8 @@ class AtExcel(Ask):
         """Return a line that is typed; a question that is too long for the dialog is shown before it."""
         with asking(self._app, self.lang):
             if len(question) > _PROMPT and sys.platform != "darwin":
-                self._app.alert(question[:_MESSAGE], title=self._title)
+                shown = question if len(question) <= _MESSAGE else f"{question[: _MESSAGE - 1]}…"
+                self._app.alert(shown, title=self._title)
                 question = question.splitlines()[-1][-_PROMPT:]
             if sys.platform == "darwin":
                 typed: str | None = _asked_mac(question, proposed, script=[_MAC_LINE])

@@ -147,9 +147,13 @@ class Step:
         return typed
 
     def chosen(self, question: str, choices: Sequence[str]) -> int:
-        """Return the place of the one that is chosen; proposed is who stands in the row that is selected."""
-        fits = (place for place, choice in enumerate(choices) if self.selected & set(choice.casefold().split()))
-        return choose(self.ask, question, choices, proposed=next(fits, 0))[0]
+        """Return the place of the one that is chosen."""
+        return choose(self.ask, question, choices)[0]
+
+    def chosen_person(self, question: str, people: Sequence[str]) -> int:
+        """Return the place of who is chosen; proposed is who stands in the row that is selected."""
+        fits = (place for place, each in enumerate(people) if self.selected & set(each.casefold().split()))
+        return choose(self.ask, question, people, proposed=next(fits, 0))[0]
 
     def chosen_of(self, question: str, choices: Sequence[str]) -> list[int]:
         """Return the places of those that are chosen, of one or several."""
@@ -235,6 +239,13 @@ class PeriodStep(Step):
         """Return the folders in which a file that a problem names may lie: the project's, and those of the period."""
         of_period = (self.project.inbox, self.project.quarantine, self.project.results, self.project.outbox)
         return [*super().folders(), *(folder(self.period) for folder in of_period)]
+
+    def before_its_end(self, question: str) -> str:
+        """Return a question, with a word before it where the period is not over yet: another one may be meant."""
+        last = last_day(self.period.text)
+        if last <= dt.date.today():
+            return question
+        return "\n\n".join([text(self.lang, "hr.not_over", period=self.period, last=last), question])
 
     def next(self) -> str:
         """Return which button comes next in the period and why."""

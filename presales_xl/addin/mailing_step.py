@@ -45,8 +45,10 @@ def mail(step: PeriodStep, prepare: Prepare, *, files: bool = True) -> Result:
     if again or table is not None:
         whom = {each.mailed.document for each in chosen}
         chosen = [each for each in prepare(table, again) if each.mailed.document in whom]
-    names = first_few([each.mailed.recipient for each in chosen], _NAMED, lang)
-    step.agree(text(lang, "hr.mail.agree", count=len(chosen), people=names))
+    mailable = [each for each in chosen if each.state != "held"]
+    held = [problem for each in chosen if each.state == "held" for problem in each.problems]
+    names = first_few([each.mailed.recipient for each in mailable], _NAMED, lang)
+    step.agree(text(lang, "hr.mail.agree", count=len(mailable), people=names), held)
     sent, failures = send(step.project, step.period, chosen, step.project.lang, track=step.ask.track)
     told = _told(step, [text(lang, "send.finished", **_counts(sent))], sent)
     return replace(told, problems=failures, goes_on=False)

@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "hand_out": "send {period}",
     "remind": "status {period} --remind",
     "confirm": "confirm {period}",
+    "wait": "collect {period}",
     "calibrate": "calibrate {period}",
     "approve": "approve {period}",
     "send_forms": "approve {period} --send",
@@ -84,6 +85,8 @@ class Ahead:
                 return "confirm"
             case "missing" if not self._is_handed_out:
                 return "hand_out"
+            case "missing" if not each.late:
+                return "wait"
         return "remind"
 
     @cached_property
@@ -109,12 +112,14 @@ class Ahead:
         yield from (self._open(step, count=waiting[step]) for step in ("hand_out", "remind") if waiting[step])
         if doubted := open_entries(self.project, self.period, self.project.lang):
             yield self._open("confirm", count=len(doubted))
+        if waiting["wait"]:
+            yield self._open("wait", count=waiting["wait"], due=self.now.due)
         if self.now.uncalibrated:
             mode = self.project.settings.calibration.mode
             yield Open("calibrate", text(self.lang, f"next.why.calibrate.{mode}", count=self.now.uncalibrated))
         if self.now.approvals:
             yield from self._approvals(self.now)
-        if self.now.states() or not (waiting["hand_out"] or waiting["remind"]):
+        if self.now.states() or not any(waiting[step] for step in ("hand_out", "remind", "wait")):
             yield from self._results()
         yield self._open("verify")
 

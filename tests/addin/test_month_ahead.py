@@ -21,7 +21,7 @@ from tests.cycle.approving.test_approve import SETTINGS, answered, approvers
 from tests.cycle.collecting.test_answers import form
 from tests.cycle.company import Sheets, company, fill
 from tests.cycle.published import collected
-from tests.cycle.returned import PEOPLE, PERIOD, issued, returned
+from tests.cycle.returned import PEOPLE, PERIOD, SECOND, issued, returned
 
 __all__ = ["run"]
 RESULT, OBJECTION = "本次结果", "漏算一个项目"
@@ -151,13 +151,46 @@ def test_an_upheld_appeal_of_an_approved_result_names_approving_first(tmp_path: 
     assert book.next_button() == "审批"
 
 
+@pytest.mark.parametrize(("due", "button"), [("2099-01-01", "收回汇总"), ("2026-01-01", "催办")])
+def test_what_was_handed_out_is_waited_for_until_it_is_late(
+    tmp_path: Path, due: str, button: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("presales_xl.cycle.collecting.status.due_back", lambda *_: dt.date.fromisoformat(due))
+    project = returned(tmp_path)
+    (project.inbox(PERIOD) / SECOND).unlink()
+    collect(project, PERIOD, (), "zh")
+    book = book_of(project)
+    assert book.next_button() == button
+    row = next(line for line in book.month().splitlines() if line.startswith("考核工作簿 钱二"))
+    assert ("催办" in row) == (button == "催办")
+
+
+@pytest.mark.parametrize(("last", "is_told"), [("2099-12-31", True), ("2026-01-31", False)])
+def test_before_the_end_of_a_period_settling_and_publishing_say_so(
+    tmp_path: Path, last: str, is_told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("presales_xl.addin.hr_steps.last_day", lambda _: dt.date.fromisoformat(last))
+    book = book_of(collected(tmp_path))
+    for button in ("settle_pay", "publish_results"):
+        _, hr = book.click(button)
+        assert ("2026-11 还没有结束" in hr.asked[-1]) == is_told
+
+
+def test_a_payroll_that_was_noted_as_handed_over_is_not_asked_about_again(tmp_path: Path) -> None:
+    book = book_of(collected(tmp_path))
+    book.click("settle_pay")
+    assert "已记为发放" in book.click("settle_pay")[0].text
+    told, hr = book.click("settle_pay")
+    assert ("已经交出发放" in hr.asked[-1], "已记为发放" in told.text) == (False, False)
+
+
 @pytest.mark.parametrize("late", [False, True])
 def test_without_a_mail_server_nobody_is_reminded_of_a_workbook_that_was_not_handed_out(
     tmp_path: Path, late: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = issued(tmp_path)
-    if late:
-        monkeypatch.setattr("presales_xl.cycle.collecting.status.due_back", lambda *_: dt.date(2026, 1, 1))
+    due = dt.date(2026 if late else 2099, 1, 1)
+    monkeypatch.setattr("presales_xl.cycle.collecting.status.due_back", lambda *_: due)
     assert book_of(project).next_button() == ("催办" if late else "发送")
 
 

@@ -36,7 +36,7 @@ def _recorded(step: PeriodStep, asked: Asked) -> Result:
     """Record what an approver said of somebody."""
     lang = step.lang
     people = _decidable(asked)
-    place = step.chosen(
+    place = step.chosen_person(
         text(lang, "buttons.approve_results.whose"), [label_of(key, asked.names[key]) for key in people]
     )
     who = label_of(people[place], asked.names[people[place]])

@@ -59,7 +59,7 @@ def _opened(
     """Record an appeal of who is chosen, by default in the words in which that person objected to the statement."""
     names = {key: label_of(key, name) for key, (name, _) in people.items()}
     question = text(step.lang, "buttons.decide_appeals.whose")
-    who = chosen or list(names)[step.chosen(question, list(names.values()))]
+    who = chosen or list(names)[step.chosen_person(question, list(names.values()))]
     question = text(step.lang, "buttons.decide_appeals.words", who=names[who])
     words = step.typed(question, objections.get(who, ""))
     made, problems = open_appeal(step.project, step.period, who, words, lang=step.project.lang)

@@ -31,7 +31,7 @@ def _published(step: PeriodStep) -> Result:
         if would.revised:
             names = first_few([each.now.name for each in would.revised], _NAMED, step.lang)
             lines.insert(0, text(step.lang, "buttons.publish_results.revised", people=names))
-        return "\n\n".join(lines)
+        return step.before_its_end("\n\n".join(lines))
 
     made = step.rehearsed(published, question, lambda would: [_statements(step, would)])
     pages = {"count": len(made.pages), "pdfs": len(made.pdfs)}

@@ -5,6 +5,7 @@ import xlwings as xw
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.settling.settle import Settled, settle
+from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.pay import yuan
 from presales_xl.scheme.errors import too_early
@@ -39,10 +40,13 @@ def _settled(step: PeriodStep) -> Result:
     if would.added:
         added = yuan(sum(line.fen for line in would.added))
         left = len({each.employee.employee_id for each in would.payroll.unpaid})
-        step.agree(text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due), would.problems)
+        question = text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due)
+        step.agree(step.before_its_end(question), would.problems)
     made = settled(reason, deduct=deduct)
-    can_be_paid = bool(made.files) and not would.added  # nobody hands over a payroll that is not written
-    paid_out = can_be_paid and step.ask.yes(text(lang, "buttons.settle_pay.handed_over", period=period, **due))
+    with ledger.reading() as read:
+        is_paid = bool(marks.paid_at(read, period.text))
+    can_be_paid = made.files and not would.added and not is_paid  # nobody hands over a payroll that is not written
+    paid_out = bool(can_be_paid) and step.ask.yes(text(lang, "buttons.settle_pay.handed_over", period=period, **due))
     return _told(step, settled(reason, deduct=deduct, paid_out=True) if paid_out else made, paid_out=paid_out)
 
 

@@ -80,5 +80,5 @@ def _recipient(step: PeriodStep, ahead: Ahead, each: Return) -> Sequence[object]
         text(lang, "status.late") if each.late else None,
         f"{each.filled} / {each.wanted}",
         link_to(inbox / counts.submission.file if counts else outbox / issued.file),
-        label(button_of(COMMANDS[comes_next]), lang) if comes_next else None,
+        label(button_of(COMMANDS[comes_next]), lang) if comes_next not in ("", "wait") else None,
     ]
