@@ -282,7 +282,7 @@ def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang
         except ProblemsError as error:
             result = Result(problems=error.problems, goes_on=True)
     except CancelledError:
-        return Answer(text(lang, "hr.cancelled"))
+        return Answer(text(lang, "hr.cancelled"), cancelled=True)
     except StoppedError:
         return Answer(text(lang, "hr.stopped"), "warning")
     if result is None:
@@ -331,7 +331,8 @@ def _project(book: xw.Book, ask: Ask) -> Project:
     """Return the project that the open workbook lies in, else one that is chosen; CancelledError for none."""
     folder: Path | None = None
     with suppress(ProblemsError):  # a workbook that was never saved
-        folder = next((each for each in file_of(book).parents[:_UP] if (each / FILE).is_file()), None)
+        file = ask.origin(file_of(book))
+        folder = next((each for each in file.parents[:_UP] if (each / FILE).is_file()), None)
     folder = folder or ask.folder(text(ask.lang, "hr.folder", file=FILE), None)
     if folder is None:
         raise CancelledError

@@ -53,11 +53,15 @@ def ribbon_buttons() -> list[Button]:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command says when it is done; shown in one message, but for a `quiet` one, whose work is to be seen."""
+    """What a command says when it is done; shown in one message, but for a `quiet` one, whose work is to be seen.
+
+    `cancelled`: a question that has to be answered was not, so nothing was done.
+    """
 
     text: str
     severity: Severity = "info"
     quiet: bool = False
+    cancelled: bool = False
 
 
 class StoppedError(Exception):
@@ -72,6 +76,10 @@ class Ask:
     """How a command asks the person at the screen; None or False is a no. This one asks nobody and always says no."""
 
     lang: Lang = "zh"
+
+    def origin(self, file: Path) -> Path:
+        """Return where the open workbook comes from, which may be a copy of another."""
+        return file
 
     def yes(self, question: str) -> bool:
         """Return whether the answer to a question is yes."""

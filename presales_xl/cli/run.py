@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +23,28 @@ from presales_xl.workbook.reader import read_one
 
 @dataclass
 class AtTerminal(Ask):
-    """Asks the person at the terminal; without one the answers are no, with `agreed` those proposed."""
+    """Asks the person at the terminal; without one the answers are no, with `agreed` those proposed.
 
+    `workbook` is the one whose copy is open, `unanswered` what nobody was there to answer.
+    """
+
+    workbook: Path = Path()
     agreed: bool = False
     progress: Track = quiet
+    unanswered: list[str] = field(default_factory=list)
+
+    def origin(self, file: Path) -> Path:
+        """Return the workbook whose copy is open."""
+        return self.workbook.absolute()
 
     def yes(self, question: str) -> bool:
         """Return whether the answer to a question is yes."""
-        return self.agreed or (is_at_terminal() and click.confirm(question, err=True))
+        if self.agreed:
+            return True
+        if is_at_terminal():
+            return click.confirm(question, err=True)
+        self.unanswered.append(question)
+        return False
 
     def folder(self, title: str, proposed: Path | None) -> Path | None:
         """Return a folder that is typed."""
@@ -46,9 +60,10 @@ class AtTerminal(Ask):
 
     def line(self, question: str, proposed: str) -> str | None:
         """Return a line that is typed."""
-        if self.agreed:
-            return proposed or None
-        if not is_at_terminal():
+        if self.agreed and proposed:
+            return proposed
+        if self.agreed or not is_at_terminal():
+            self.unanswered.append(question)
             return None
         return str(click.prompt(question, default=proposed, err=True)).strip().strip('"') or None
 
@@ -90,7 +105,8 @@ def run_button(
         raise fail("office.inbox", Place(file=str(copy)))
     if copy.exists() and (not force or copy.samefile(workbook)):
         raise fail("office.exists", Place(file=str(copy)))
-    answer = on_copy(ribbon_command, workbook, copy, AtTerminal(session.lang, run_yes, session.track), cell=run_cell)
+    ask = AtTerminal(session.lang, workbook, run_yes, session.track)
+    answer = on_copy(ribbon_command, workbook, copy, ask, cell=run_cell)
     session.print(answer.text, {"error": "bold red", "warning": "yellow"}.get(answer.severity, ""))
     session.say("addin_run.copy", "bold green", file=copy)
     return int(answer.severity == "error")
@@ -113,6 +129,8 @@ def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: 
             if cell:
                 _select(book, cell)
             answer = command_of(command)(book, ask)
+            if answer.cancelled and ask.unanswered:
+                raise fail("office.unanswered", Place(file=str(workbook)), question=ask.unanswered[-1])
             book.save()
             return answer
     except BaseException:

@@ -1,5 +1,6 @@
 """`presales-xl run`: a command of the ribbon on a copy of a workbook, without Excel."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,11 +11,12 @@ import pytest
 import xlwings as xw
 
 from presales_xl.addin.buttons import validate
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Answer, Ask, commands
 from presales_xl.cli import main
 from presales_xl.cli.console import INTERNAL
 from presales_xl.office.xlwings_engine.app import Respond
 from presales_xl.scheme.errors import Place, fail
+from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
 from tests.cycle.company import company
 from tests.cycle.returned import PERIOD, returned
@@ -223,12 +225,28 @@ def test_of_hrs_buttons_nothing_is_done_where_nobody_answers_and_what_is_typed_w
 ) -> None:
     project = company(tmp_path)
     words = ("run", "generate_workbooks", str(project.roster))
-    assert "什么都没有做" in run(*words)[1]
+    code, _, err = run(*words)
+    assert (code, "没有人回答，所以什么都没有做" in err) == (1, True)
+    assert {file.name for file in tmp_path.rglob("*presales-*")} == set()
     assert not (tmp_path / "outbox").exists()
     monkeypatch.setattr("presales_xl.cli.run.is_at_terminal", lambda: True)
     monkeypatch.setattr(sys, "stdin", StringIO("2026-11\ny\n"))
     assert "已生成 2 份工作簿" in run(*words, "--force")[1]
     assert len(list(project.outbox(PERIOD).glob("*.xlsx"))) == 2
+
+
+@in_running_office
+def test_the_project_is_that_of_the_file_wherever_its_copy_goes(run: Run, tmp_path: Path) -> None:
+    project = returned(tmp_path / "project")
+    code, out, err = run("run", "show_month", str(project.roster), "-o", str(tmp_path / "elsewhere" / "r.xlsx"), "-y")
+    assert (code, err) == (0, ""), out
+    assert PERIOD.text in str(opened(tmp_path / "elsewhere" / "r.xlsx")["本月进度"]["A2"].value)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_help_of_run_names_the_commands_of_all_buttons(lang: Lang) -> None:
+    named = text(lang, "commands.help.run.about")
+    assert set(re.findall(r"[a-z]+_[a-z_]+|validate|recalculate|submit|remind|schemes", named)) >= set(commands())
 
 
 @in_running_office
