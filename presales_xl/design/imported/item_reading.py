@@ -55,7 +55,8 @@ _BROKEN = re.compile(r"(?<![。；;.!！分%）)])\n(?!\s*(?:[(（<①-⑳\d一�
 
 
 _TARGET = re.compile(
-    r"(?:目标值?[为:：]?)?(?:(?P<least>[≥>]=?|不低于|不少于|达到|至少|大于等于)|(?P<most>[≤<]=?|不超过|不高于|不大于|控制在|小于等于))?"
+    r"(?:目标值?[为:：]?|每个?[天日周月年]|[每月]?季?度?平均|人均|约|保持)*(?:(?P<least>[≥>]=?|不低于|不少于|达到|至少|大于等于?|高于|超过)"
+    r"|(?P<most>[≤<]=?|不超过|不高于|不大于|控制在|小于等于?|低于|少于))?"
     r"(?P<figure>\d[\d,]*(?:\.\d+)?(?:%|[^\d%以\W]{0,4}))(?:(?P<up>及?以上)|(?P<down>及?以[内下]))?"
 )
 #: What stands behind a target and is none: （满分5分）, /天.
@@ -293,6 +294,8 @@ class _Trying:
         own = next(_texts(self.item.rules)) if self.item.rules else ""
         for target in self.item.targets[:1]:
             stated = _ASIDE.sub("", target.flat.strip())
+            figured = _TARGET.fullmatch(stated.replace(" ", ""))
+            stated = figured["figure"] if figured else stated
             is_rule = re.search("[得扣加]", stated)
             standard = stated if is_rule else f"标准为{stated.lstrip('≥≤><=')}"
             yield self._tried(partial(_cell, f"{standard}；{own}"), "target")

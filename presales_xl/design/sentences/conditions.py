@@ -89,13 +89,13 @@ class Clause:
 
 def trimmed(words: str) -> str:
     """Return words without punctuation around them, nor a bracket that has no twin."""
-    before, words = None, _CALCULATED.sub(r"\g<of>", _HEADED.sub("", words))
+    before, words = None, _HEADED.sub("", words)
     while before != words:
         before = words
         words = _SUBJECT.sub("", words).strip(_FLOW).lstrip("）)】>+").rstrip("（(【<")
         opened, closed = (sum(words.count(sign) for sign in signs) for signs in ("（(【", "）)】"))
         words = words.lstrip("（(【") if opened > closed else words.rstrip("）)】") if closed > opened else words
-    return words
+    return _CALCULATED.sub(r"\g<of>", words)
 
 
 def is_rater(name: str) -> bool:

@@ -102,7 +102,8 @@ class Draft:
         said = known or {}
         kept = [part for part in parts if part]
         joined = " ".join(part if part in "+-*/()," else said.get(part) or self._operand(part) for part in kept)
-        return joined.replace("( ", "(").replace(" )", ")").replace(" ,", ",")
+        joined = joined.replace("( ", "(").replace(" )", ")").replace(" ,", ",")
+        return re.sub(r"(?<![\w.])(min|max|mean) \(", r"\1(", joined)
 
     def _operand(self, part: str) -> str:
         if part in _IN_FORMULAS:
@@ -180,6 +181,8 @@ def _bands(made: Draft, said: Said, _points: float | None, reading: Reading) -> 
     fields: Said = {"of": _measured(made, said, reading), "bands": _table(_needed(said["bands"]))}
     if len(fields["bands"]) < 2:
         raise UndecidedError
+    if "zero_when" in said:
+        made.indicator["zero_when"] = made.condition(said["zero_when"], fields["of"])
     if said["kind"] == "rank_bands":
         if PLACE.search(made.inputs[fields["of"]]["name"]):  # the place itself is filled in
             made.inputs[fields["of"]] |= {"type": "count"}
@@ -342,6 +345,8 @@ def _named(made: Draft, names: Sequence[str]) -> tuple[list[str], Said]:
 def _levels(made: Draft, said: Said, _points: float | None, _reading: Reading) -> Said:
     ids, described = _named(made, [name for name, _ in said["points"]])
     worth = [_needed(each) for _, each in said["points"]]
+    if "zero_when" in said:
+        made.indicator["zero_when"] = made.condition(said["zero_when"], "")
     return {"kind": "levels", "points": dict(zip(ids, worth, strict=True)), **described}
 
 
@@ -384,6 +389,9 @@ def _formula(made: Draft, said: Said, points: float | None, _reading: Reading) -
             made.input(name, "rate")
         elif factor * _HUNDRED == points:
             made.input(name, "number", max=_HUNDRED)
+    for limit, of in (("cap", "min"), ("floor", "max")):
+        if (end := said.get(limit)) is not None:
+            formula = f"{of}({formula}, {'points' if end == points else f'{end:g}'})"
     rule = {"kind": "formula", "formula": made.formula(formula)}
     if "zero_when" in said:
         [measured] = made.inputs if len(made.inputs) == 1 else _needed({})

@@ -24,9 +24,11 @@ TOWARD = re.compile(
     r"(?P<less>[少低缺差]|不足|减少|降低|下降)|(?P<early>提前|缩短|提早)|(?P<late>延迟|延长|延误|延后|拖延|推迟|逾期|超时|延期)|超|多|高|增"
 )
 #: Growth, profit or savings below nothing.
-_BELOW_NOTHING = re.compile("负增长|下[降滑]|减少|超支|亏损|低于去年")
+_BELOW_NOTHING = re.compile("负增长|下[降滑]|减少|超支|超[过出]?预算|亏损|低于去年")
 #: On which scale raters rate: 5 分制.
 SCALE = re.compile(r"(?P<most>\d{1,3})\s?分制|百分制")
+#: Units of steps that are no count.
+_MEASURED = ("%", "元", "万元", "亿元", "分", "倍", "")
 _ENDS = ("low", "high", "standard")
 _TIMED = ("分钟", "小时", "个小时", "秒", "秒钟", "天", "日", "个工作日", "工作日")
 _CHANGES = {"扣": "deducted", "减": "deducted", "加": "added", "奖": "added"}
@@ -44,10 +46,9 @@ class Gathered:
         self.points = points
         self.remarks: list[str] = []
         self.found = list(self._stated())
-        ends = [
-            each.unit for piece in self.of("standard", "band") for role, each in piece.figures.items() if role in _ENDS
-        ]
-        self.found = [piece if {"", *self._unit(piece)} & {*ends} else self._as_count(piece) for piece in self.found]
+        held = [piece.figures.items() for piece in self.of("standard", "band") if self.gives(piece) != 0]
+        ends = {_alike(each.unit) for figures in held for role, each in figures if role in _ENDS}
+        self.found = [piece if {"", *self._unit(piece)} & ends else self._as_count(piece) for piece in self.found]
         self.found = [self._as_place(piece) for piece in self._below_nothing()]
         standards = self.of("standard") or self._turning()
         self.found = [self._as_step(piece, standards) for piece in self.found]
@@ -64,18 +65,25 @@ class Gathered:
         stepped = {unit for piece in self.of("short", "over") for unit in self._unit(piece)}
         for piece in self.found:
             [end] = piece.figures.values() if [piece] == duties and not self.of("standard") else [None]
-            yield (
-                piece
-                if end is None or end.unit not in stepped
-                else replace(piece, kind="standard", figures={"standard": end})
-            )
+            if end is None or _alike(end.unit) not in stepped:
+                yield piece
+            else:
+                yield replace(piece, kind="standard", figures={"standard": end})
 
     def _unit(self, piece: Piece) -> list[str]:
-        return [piece.figures["step"].unit] if "step" in piece.figures else []
+        return [_alike(piece.figures["step"].unit)] if "step" in piece.figures else []
 
     def _as_count(self, piece: Piece) -> Piece:
         """Return 「每少 1 份扣 1 分」 as a count where nothing says from which number on."""
-        if piece.kind not in ("short", "over") or piece.figures["step"].unit in ("%", "‰", "元", "万元", ""):
+        if piece.kind not in ("short", "over") or piece.figures["step"].unit in (
+            "%",
+            "元",
+            "万元",
+            "亿元",
+            "分",
+            "倍",
+            "",
+        ):
             return piece
         toward = re.search(r"[每，]([^每，\d]{1,4})$", self.text[piece.start : piece.figures["step"].start])
         words = piece.words + (toward[1].strip() if toward else "")
@@ -139,7 +147,7 @@ class Gathered:
         if len(standards) != 1 or step is None or toward is None or "most" in piece.figures:
             return piece
         unit = next(iter(standards[0].figures.values())).unit
-        if step.unit != unit or (unit in _TIMED) < bool(toward["late"] or toward["early"]):
+        if _alike(step.unit) != _alike(unit) or (unit in _TIMED) < bool(toward["late"] or toward["early"]):
             return piece
         kind: Kind = "short" if toward["less"] or toward["early"] else "over"
         return replace(piece, kind=kind, words="", figures={"step": step, "points": points})
@@ -222,9 +230,13 @@ class Gathered:
             fields["floor"] = None
         if floor and "floor" not in fields:
             fields["floor"] = 0
-            emptied = self.points is not None and fields.get("cap_deducted") == self.points
-            self.remarks += [] if emptied else ["assumed.floor"]
+            self.remarks += [] if "cap_deducted" in fields else ["assumed.floor"]
         return fields
+
+
+def _alike(unit: str) -> str:
+    """Return a unit by the one name that others of the same size have: 日, 工作日 as 天."""
+    return "天" if unit in ("日", "工作日", "个工作日") else unit
 
 
 def in_band(piece: Piece) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.gathered import NEGATED, SCALE, TOWARD, Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Figure, Piece
+from presales_xl.design.sentences.statements import LEVELS
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -24,6 +25,7 @@ _RATED = re.compile(
 _LACKING = re.compile("少|缺|漏|错|缺少|遗漏|出错|未完成|不合格|未?(?:及时|按时)|延[迟误期]|逾期|超期")
 #: What counts the days or hours behind a term: 「3 日内提交得 10 分，每晚 1 天扣 2 分」.
 _LATE = re.compile(r"(?:晚|迟|延迟|延误|延期|逾期|超期|推迟|拖延|滞后|超时)[^，]{0,4}$")
+_LEVEL = re.compile(rf"{LEVELS}|[A-E甲乙丙丁][级等档]?")
 _ENDED = re.compile(r"[;；。\n]")
 _OF_ALL = re.compile("累计|合计|总|共|本项|该项|以上|两项")
 _JUDGED = re.compile("酌情|[打评给]分|视情[况节]")
@@ -68,14 +70,15 @@ def counts(cell: Gathered) -> Rule:
     limits = cell.limits(floor=bool(deducted))
     if deducted and _from_nothing(cell):
         cell.remarks.append("assumed.from_nothing")
-        cap = {"cap": limits["cap"]} if "cap" in limits else {}
-        return {"kind": "sum", "parts": [{**fields, "kind": "add", **cap}]}
-    if (
-        deducted and "cap" in limits and not (added and limits["cap"] == cell.points)
-    ):  # 「最多 10 分」 behind deductions
+        capped = {"cap": limits["cap"]} if "cap" in limits else {}
+        return {"kind": "sum", "parts": [{**fields, "kind": "add", **capped}]}
+    cap = limits.get("cap")
+    of_total = bool(added) and isinstance(cap, int | float) and cell.points is not None and cap >= cell.points
+    if deducted and "cap" in limits and not of_total:  # 「最多 10 分」 behind deductions
         unclear = bool(added) or "cap_deducted" in limits
         cell.remarks.append("open.limits" if unclear else "assumed.most_deducted")
         limits |= {} if unclear else {"cap_deducted": limits.pop("cap")}
+        cell.remarks = [each for each in cell.remarks if unclear or each != "assumed.floor"]
     cell.remarks += ["assumed.from_full"] if deducted and added else []
     if not deducted and "cap_added" in limits:
         limits["cap"] = limits.pop("cap_added")
@@ -148,7 +151,7 @@ def allowing(cell: Gathered) -> bool:
 def _zero_when(cell: Gathered, piece: Piece) -> Rule:
     """Return above how much of the same count, or with which value of something else, nothing is left."""
     end = piece.figures.get("low") or piece.figures["high"]
-    bound = f"{piece.words} {tabled.bound(end)}".strip()
+    bound = f"{piece.words} {tabled.bound(end, '≥' if end.sign == '=' else '')}".strip()
     if end.sign in "<≤" or (end.unit == "分" and piece.words):  # 「平台评分低于 4.5 分的不得分」
         cell.remarks.append("assumed.zero_when")
         return {"zero_when": bound, "zero_of": end.unit}
@@ -214,6 +217,10 @@ def cases(cell: Gathered) -> Rule:
     if nothing or len(worth) == 1:
         cell.remarks += [] if nothing else ["assumed.else_nothing"]
         return {"kind": "all_or_nothing", "points": worth[0], "described": names[0]}
+    if barred := [piece for piece in found if _barring(cell, piece)] if len(found) > 3 else []:
+        cell.remarks.append("assumed.zero_when")  # 「优 10 分、良 8 分、差 3 分，缺勤者不得分」
+        rest_of = Gathered(cell.text, [piece for piece in cell.found if piece not in barred], cell.points)
+        return {**cases(rest_of), "zero_when": barred[0].words}
     known = [each for each in worth if each is not None]
     if cell.points is not None and known and max(known) != cell.points and sum(known) == cell.points:
         parts = [
@@ -229,6 +236,12 @@ def cases(cell: Gathered) -> Rule:
     elif cell.points is None and min(known) > 0:
         cell.remarks.append("assumed.levels")
     return {"kind": "levels", "points": [[name, each] for name, each in zip(names, worth, strict=True)]}
+
+
+def _barring(cell: Gathered, piece: Piece) -> bool:
+    """Return whether a case that gives nothing is none of the levels, which are named by words such as 优 and 差."""
+    named = [bool(_LEVEL.fullmatch(case.words)) for case in cell.of("case") if case is not piece]
+    return cell.gives(piece) == 0 and all(named) and not _LEVEL.fullmatch(piece.words)
 
 
 def ranges(cell: Gathered) -> Rule:
@@ -258,7 +271,8 @@ def _rated_up_to(cell: Gathered, figures: Mapping[str, Figure]) -> Rule:
     low, high = (
         (figures.get("points"), figures.get("most")) if "most" in figures else (figures.get("low"), figures.get("high"))
     )
-    if low is None or high is None or low.value != 0 or high.value <= 0:
+    least = 1 if high is not None and high.value == cell.points and _JUDGED.search(cell.text) else 0
+    if low is None or high is None or not 0 <= low.value <= least or high.value <= 0:
         cell.remarks.append("open.levels")
         return {}
     cell.remarks.append("assumed.rated")
@@ -273,9 +287,15 @@ def rated(cell: Gathered) -> Rule:
             full, scale = piece.figures.get("weight"), SCALE.search(cell.text)
             cell.state_points(f"{full.value}" if full is not None else None)
             rater = next(filter(None, match.groupdict().values()), None)
-            most = float(scale["most"] or 100) if scale else cell.points
+            caps = [cap for cap in cell.of("cap") if not cap.formula]
+            cell.use(*caps)
+            capped = caps[0].figures["points"].value if len(caps) == 1 and "points" in caps[0].figures else cell.points
+            most = float(scale["most"] or 100) if scale else capped
             fields: Rule = {"kind": "rating"} | ({"scale": most} if most != cell.points else {})
             return fields | ({"raters": {rater: 1.0}} if rater else {})
+    if (scale := SCALE.search(cell.text)) and re.search("[评打]分", cell.text):
+        cell.remarks.append("assumed.rated")
+        return {"kind": "rating", "scale": float(scale["most"] or 100)}
     caps = cell.of("cap")
     if len(caps) == 1 and _JUDGED.search(cell.text):
         cell.use(*caps)

@@ -19,12 +19,15 @@ _SHARE = re.compile(
 )
 #: 完成率 × 权重 × 100: a weight in per cent, as points.
 _AS_SHARE = re.compile(r"(?<!\w)(?:权重 \* 100|100 \* 权重)(?!\w)")
-_RATIO = re.compile(rf"(?P<of>[^*/+]+) / (?P<target>[^*/+]+) \* (?:(?:{_FULL})|(?P<points>\d+(?:\.\d+)?))")
+_RATIO = re.compile(
+    rf"(?P<of>[^*/+]+) / (?P<target>[^*/+]+) \* (?:(?:{_FULL})|(?P<points>\d+(?:\.\d+)?))"
+    rf"|(?:(?:{_FULL})|(?P<first>\d+(?:\.\d+)?)) \* (?P<part>[^*/+]+) / (?P<whole>[^*/+]+)"
+)
 COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|比)")
 _SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
 #: What earns the full points where the standard stands elsewhere: 「达到目标值的，得满分」.
 _AT_TARGET = re.compile(
-    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|数|要求)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|^(?:按[时期])?(?:达标|达成|完成)$"
+    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|^(?:按[时期])?(?:达标|达成|完成)$"
 )
 #: What keeps to a budget, of which all is 100 %.
 _WITHIN_BUDGET = re.compile(r"(?:预算|定额|限额)(?:范围)?(?:[之以]?内)?$|(?:不|未)超(?:过|出|支)?(?:预算|定额|限额)?$")
@@ -70,12 +73,13 @@ def bands(cell: Gathered) -> Rule:
     cell.remarks += ["assumed.heavier"] if deducted and rows != stated else []
     if deducted and (cell.points is None or cell.points not in table.values()):
         table = _without_deduction(cell, rows, upward=upward) | table
+    barred: Rule = {}
     for case in cell.of("case"):
         if deducted and cell.gives(case) == cell.points:
             cell.use(case)
         elif not cell.of("deduct", "add"):
             cell.use(case)
-            _case_among_bands(cell, case, table, upward=upward)
+            barred |= _case_among_bands(cell, case, table, upward=upward)
     ends = [each.figures["low"] for each in found if "low" in each.figures]
     once = bool(ends) and min(end.value for end in ends) == 1 and all(end.unit in tabled.COUNTED for end in ends)
     if "open.rest" in cell.remarks and upward and once and any(table.values()):  # below once there is nothing
@@ -88,8 +92,8 @@ def bands(cell: Gathered) -> Rule:
     match = _MEAN.search(measure)
     if match and units <= {"%", "倍", ""} and (match["against"] or match["group"] or match["ratio"]):
         cell.remarks += [] if match["ratio"] else ["assumed.ratio_to_mean"]
-        return {"kind": "vs_mean", "of": measure[: match.start()], "bands": table}
-    return {"kind": "bands", "of": measure, "bands": table}
+        return {"kind": "vs_mean", "of": measure[: match.start()], "bands": table, **barred}
+    return {"kind": "bands", "of": measure, "bands": table, **barred}
 
 
 def _settled(piece: Piece, others: Sequence[Piece]) -> Piece:
@@ -140,8 +144,8 @@ def _worth(cell: Gathered, piece: Piece) -> float | None:
     return cell.points - cell.changes(piece.figures["points"])
 
 
-def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upward: bool) -> None:
-    """Take a case in words for the band of none, or for the rest, where the table has place for it."""
+def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upward: bool) -> Rule:
+    """Take a case in words for the band of none, for the rest, where the table has place for it, or for what bars."""
     worth, given = cell.gives(case), [each for each in table.values() if each is not None]
     share = any(each.unit == "%" for piece in cell.of("band") for each in piece.figures.values())
     fewest = NEGATED.search(case.words) or case is cell.found[0]  # 「资料齐全得 10 分，缺失 2 处以内得 6 分」
@@ -164,8 +168,12 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
         table[ELSE] = worth
         cell.remarks.remove("open.rest")
         cell.remarks.append("assumed.case_is_rest")
+    elif worth == 0 and case.words:  # 「数据造假得 0 分」
+        cell.remarks.append("assumed.zero_when")
+        return {"zero_when": case.words}
     else:
         cell.remarks.append("open.case")
+    return {}
 
 
 def _is_rest(case: Piece, table: tabled.Table) -> bool:
@@ -216,11 +224,15 @@ def steps(cell: Gathered) -> Rule:
             fields[f"per_{kind}"] = -worth if (points.sign == "+") == (kind == "short") else worth
             cell.remarks += ["open.combined"] if "most" in piece.figures else []
     _relative(cell, fields, aim)
+    earned = [piece.formula for piece in cell.of("short", "over")]
+    cell.remarks += ["open.combined"] if not best and not reached and "earned" in earned else []
+    rounded = any("assumed.round_up" in piece.remarks for piece in cell.of("words"))
+    cell.remarks += ["open.combined"] if rounded else []
     nothing = [case for case in cell.of("case") if case.words and cell.gives(case) == 0]
     for case in nothing:
         fields["zero_when"] = case.words
         cell.remarks.append("assumed.zero_when")
-    if "per_short" not in fields and fields.get("per_over", 0) > 0 and not zero:
+    if "per_short" not in fields and fields.get("per_over", 0) > 0 and not zero + nothing:
         cell.remarks.append("open.rest")
     for piece in zero:
         end = piece.figures.get("high") or piece.figures["low"]
@@ -450,15 +462,15 @@ def equation(cell: Gathered) -> Rule:
     weighed = _AS_SHARE.sub("权重", last.formula)
     cell.remarks += ["assumed.weight_is_points"] if weighed != last.formula else []
     if match := _RATIO.fullmatch(weighed):
-        cell.state_points(match["points"])
-        return fields | _ratio(cell, match["of"], _number(match["target"]))
+        cell.state_points(match["points"] or match["first"])
+        return fields | _ratio(cell, match["of"] or match["part"], _number(match["target"] or match["whole"]))
     if (match := _SHARE.fullmatch(last.formula)) and (match["of"] or match["after"]):
         name = match["of"] or match["after"]
         factor = float(match["points"] or match["first"] or cell.points or 0)
         scale = SCALE.search(cell.text)
         if scale and scale["most"] and float(scale["most"]) * factor == cell.points:  # 「5 分制，得分=平均分×2」
             return {"kind": "rating", "scale": float(scale["most"])}
-        if factor * 100 != cell.points:  # of a score of a hundred: × 30 % of 30 points
+        if factor * 100 != cell.points and not cell.of("cap"):  # of a score of a hundred: × 30 % of 30 points
             cell.state_points(match["points"] or match["first"])
         if COMPLETION.search(name):
             return fields | _ratio(cell, name, "")

@@ -38,7 +38,13 @@ _PART = re.compile(
     r"|半数|一半|(?P<of>[二三四五六七八九十])分之(?P<share>[一二三四五六七八九])"
 )
 _ONES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
-_PERCENT = ("%", "个百分点", "百分点", "个点")
+_PARTS = re.compile(r"[百千万]分之\s?")
+#: Of how many a share is told.
+_WHOLE = {
+    **dict.fromkeys(("%", "个百分点", "百分点", "个点", "百分之"), 100),
+    **dict.fromkeys(("‰", "千分之"), 1000),
+    **dict.fromkeys(("‱", "万分之"), 10000),
+}
 
 
 @dataclass(frozen=True)
@@ -107,16 +113,16 @@ def figure(written: str, start: int, sign: str = "") -> Figure:
     if share := _PART.match(body):
         part = _part(share)
         return Figure(round(part, 12), "%", start, end, sign=sign)
-    percent = body.startswith("百分之")
-    body = body.removeprefix("百分之").strip()
+    parts = _PARTS.match(body)
+    body = body[parts.end() :] if parts else body
     if match := _NUMBER.match(body):
         value = float(match[0].replace(",", "").replace(" ", ""))
     else:
         match = _SPELT.match(body)
         value = numeral(match[0]) if match else 0.0
-    unit = "%" if percent else body[match.end() :].strip() if match else body
-    if unit in _PERCENT:
-        value, unit = round(value / 100, 12), "%"
+    unit = parts[0].strip() if parts else body[match.end() :].strip() if match else body
+    if unit in _WHOLE:
+        value, unit = round(value / _WHOLE[unit], 12), "%"
     return Figure(value, unit, start, end, sign=sign)
 
 

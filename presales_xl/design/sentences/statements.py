@@ -48,7 +48,9 @@ _JOINED = re.compile(r"(?<=.)(?:且|或者?|同时|并)")
 _PLACED = re.compile(r"(?:排名?|名次|排序|位列).{0,4}[前后]?$|[前后]$")
 _REPEATED = {"EACH", "EACH_ONE", "EACH_SHORT", "EACH_OVER"}
 _FAULT = re.compile("[未没无违迟旷缺错漏误损罚差逾超]|投诉|早退|脱岗|离岗|不[^断]")
-_TURN = re.compile(r"(?P<short>低于|未达|达不到|少于|不足|低|减少|下降)|超|高于|高|增|提[高升]")
+_TURN = re.compile(
+    r"(?P<short>低于|未达|达不到|少于|不足|低|减少|下降)|超|高于|高(?![优级质风效层管压峰校速端])|增|提[高升]"
+)
 _CHANGED = re.compile(r"加减|[扣减加奖]")
 _EQUALLY = re.compile(r"[与和及、].{1,12}各占?$")
 #: Names of levels in words.
@@ -148,11 +150,20 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         words = trimmed(clause.text(before[:place]) + clause.text(before[place + 1 : of]))
         yield _piece(clause, "standard", phrase, words=words, standard=clause.figure(figures_of(phrase)[0]))
         before = before[of:]
+    if kind_of(first) in _LIMITS and (aside := _aside(clause, before)):  # 「…，客户原因除外，扣完为止」
+        yield from _without_outcome(clause, aside)
+        before = before[len(aside) :]
     for outcome in outcomes:
         piece = _OUTCOMES[kind_of(outcome)](Conditions(clause, before), outcome)
         begin = before[0] if before else outcome
         yield replace(piece, start=clause.place(begin)[0], end=clause.place(outcome)[1])
         before = []
+
+
+def _aside(clause: Clause, before: list[Phrase]) -> list[Phrase]:
+    """Return what stands in front of a limit, set off from it by a comma."""
+    ends = [place for place, phrase in enumerate(before, 1) if clause.plain[: clause.place(phrase)[1]].endswith("，")]
+    return before[: ends[-1]] if ends and clause.text(before[: ends[-1]]) else []
 
 
 def _standards(before: list[Phrase]) -> list[Phrase]:
@@ -305,7 +316,7 @@ def _sized(conditions: Conditions) -> tuple[Conditions, list[Figure]]:
 
 def _by_steps(conditions: Conditions, size: Figure) -> bool:
     """Return whether what is repeated is a step of something measured, as in 每少 5 %, and no count: 每少组织一次."""
-    kinds = [kind_of(phrase) for phrase in conditions.phrases]
+    kinds = [kind_of(phrase) for phrase in conditions.phrases if conditions.clause.text([phrase])]
     adjoining = any(pair in (("EACH_SHORT", "quantity"), ("EACH_OVER", "quantity")) for pair in pairwise(kinds))
     return size.unit in _MEASURED or (adjoining and kinds[-1] == "quantity")
 
@@ -402,9 +413,15 @@ def _unsaid(conditions: Conditions, outcome: Phrase) -> Piece:
     if kind_of(outcome) == "unchanged" and len(conditions.bounds) == 1 and not conditions.counted:
         kept = tuple(conditions.remarks)
         return Piece("band", conditions.words, dict(conditions.bounds), formula="points", remarks=kept)
-    remarks = ("open.how_much",) if kind_of(outcome) == "open_change" else ()
+    told = {"open_change": "open.how_much", "unchanged": "assumed.only_words" if conditions.words else ""}
+    remarks = tuple(filter(None, [told[kind_of(outcome)]]))
     clause = conditions.clause
     return Piece("words", clause.text([*conditions.phrases, outcome]), remarks=remarks)
+
+
+def _rounded(conditions: Conditions, outcome: Phrase) -> Piece:
+    """Return how much counts that is not whole: 「不足一周按一周计」."""
+    return Piece("words", conditions.clause.text([*conditions.phrases, outcome]), remarks=("assumed.round_up",))
 
 
 _VALUED = re.compile(r"(?:[率度额数值]|(?<!质)量)$")
@@ -449,6 +466,7 @@ _OUTCOMES = {
     **dict.fromkeys(_LIMITS, _limited),
     **dict.fromkeys(("veto", "lowered", "graded", "bounded", "unpaid"), _barred),
     **dict.fromkeys(("unchanged", "open_change"), _unsaid),
+    "rounded": _rounded,
     "by_share": _by_share,
     "coefficient": _coefficient,
 }

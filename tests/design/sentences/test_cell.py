@@ -106,7 +106,7 @@ def test_every_figure_stands_in_the_source_where_the_reading_says(sentence: Mapp
         if "分别" in source:  # 「前三名分别得」: the places from the first on
             continue
         if re.search(r"\d|百分之|[一二两三四五六七八九十半]", source):
-            digits = re.sub(r"^\D*?(?=-?\d|百分之|[一二两三四五六七八九十半])", "", source, count=1)
+            digits = re.sub(r"^\D*?(?=-?\d|[百千万]分之|[一二两三四五六七八九十半])", "", source, count=1)
             own = figure(digits, each.start)
             assert abs(own.value) in (abs(each.value), abs(round(each.value * 100, 10)))
         else:  # 不得分, 扣完为止, 末位
