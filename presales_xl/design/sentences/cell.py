@@ -240,7 +240,7 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
     placed = measured.falling(cell)
     shared = cell.of("share") or measured.scoring(cell)
     zeroing = (shared and (measured.is_linear(cell) or measured.limiting(cell))) or (
-        counted and (judged.emptying(cell) or judged.allowing(cell))
+        counted and judged.only_bounded(cell)
     )
     alone: list[tuple[object, Callable[[Gathered], Rule]]] = [
         (cell.of("equation"), measured.equation),

@@ -31,7 +31,7 @@ _FLOW = " =/→\u3000，、：；:;。,.的"
 #: What leads over to the points and is no part of what they are for.
 _SUBJECT = re.compile(r"(?:本项|该项|此项|是|(?<!行)为|(?<![心获取所记])得|(?<!否)则|(?<=[率数量额分])时)+$|^得分$")
 #: What a measure is said to be worked out from: 「按错放、漏放次数计算」.
-_CALCULATED = re.compile(r"^(?:按照?|以|根据)(?P<of>[^，]{4,})(?:来?(?:计算|统计|核算|测算|考核))$")
+_CALCULATED = re.compile(r"^[^，按]{0,8}(?:按照?|以|根据)(?P<of>[^，]{4,}?)(?:来?(?:计算|统计|核算|测算|考核|计))$")
 #: What kind of rule follows: 「加分项：…」.
 _HEADED = re.compile(r"^(?:加分|扣分|减分|奖励|处罚|评分|考核)(?:项目?|标准|说明|规则|办法)?\s?[:：]")
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
@@ -168,7 +168,7 @@ class Conditions:
             for side in (before.__contains__, lambda phrase: phrase not in before)
         )
         if not led or not behind or behind in led:
-            first, _, last = (led or behind).partition("，")
+            first, _, last = (led or behind).replace("：", "，").partition("，")
             return first if last and last in first else led or behind
         apart = _PAUSE.search(self.clause.plain[self.clause.start : self.clause.place(self.phrases[each])[0]])
         return f"{led}（{behind}）" if apart else led + behind

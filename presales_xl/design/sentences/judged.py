@@ -22,7 +22,9 @@ _RATED = re.compile(
     r"|^(?P<assessing>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,10})评[价定]$|^(?P<named>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,12}?)(?:直接|进行|综合)?(?:评分|打分|评议)$"
 )
 #: What counts what lacks of all: 「归档及时率 100 % 得 10 分，少 1 件扣 1 分」.
-_LACKING = re.compile("少|缺|漏|错|缺少|遗漏|出错|未完成|不合格|未?(?:及时|按时)|延[迟误期]|逾期|超期")
+_LACKING = re.compile(
+    "少|缺|漏|错|缺少|遗漏|出错|未完成|不合格|未?(?:及时|按时)|延[迟误期]|逾期|超期|未.{1,4}|不.{1,3}"
+)
 #: What counts the days or hours behind a term: 「3 日内提交得 10 分，每晚 1 天扣 2 分」.
 _LATE = re.compile(r"(?:晚|迟|延迟|延误|延期|逾期|超期|推迟|拖延|滞后|超时)[^，]{0,4}$")
 _LEVEL = re.compile(rf"{LEVELS}|[A-E甲乙丙丁][级等档]?")
@@ -57,12 +59,12 @@ def counts(cell: Gathered) -> Rule:
     fields |= {"additions": added} if added else {}
     fields |= {times: limits for times, limits in ranged.items() if limits}
     fields |= {"every": every} if every else {}
-    allowed = cell.of("band") if allowing(cell) else []
+    allowed = allowing(cell) if only_bounded(cell) else []
     late = allowed and all(_LATE.search(key) for key in deducted)
     lacking = allowed and "low" in allowed[0].figures
     cell.remarks += ["assumed.full_points" if lacking else "assumed.late" if late else "open.beyond"] if allowed else []
     cell.use(*allowed)
-    for piece in cell.of("band") if emptying(cell) else ():
+    for piece in emptying(cell) if only_bounded(cell) else ():
         fields |= _zero_when(cell, piece)
         cell.use(piece)
     for case in cell.of("case"):
@@ -128,24 +130,27 @@ def apart(cell: Gathered) -> Rule:
     return {"kind": "sum", "parts": [*base, *rules]}
 
 
-def emptying(cell: Gathered) -> bool:
-    """Return whether the only band is a count above which nothing is left, beside deductions for each."""
-    found = cell.of("band")
-    if len(found) != 1 or cell.gives(found[0]) != 0:
-        return False
-    return found[0].figures.keys() <= {"low", "points"} or (bool(found[0].words) and "low" not in found[0].figures)
-
-
-def allowing(cell: Gathered) -> bool:
-    """Return whether the only band says up to what nothing is deducted."""
-    found = cell.of("band")
+def emptying(cell: Gathered) -> list[Piece]:
+    """Return the only band that leaves nothing, beside deductions for each: a count, or something else by its name."""
+    found = [piece for piece in cell.of("band") if cell.gives(piece) == 0]
     ends = found[0].figures.keys() - {"points"} if len(found) == 1 else set()
-    lacking = ends == {"low"} and (
-        found[0].figures["low"].value == 0 or all(_LACKING.fullmatch(piece.words) for piece in cell.of("deduct", "add"))
+    return found if ends == {"low"} or (ends == {"high"} and found[0].words) else []
+
+
+def allowing(cell: Gathered) -> list[Piece]:
+    """Return the only band in which nothing is deducted: up to a bound, at 0, or at all of which some lack."""
+    found = [piece for piece in cell.of("band") if piece.formula or cell.gives(piece) == cell.points is not None]
+    ends = found[0].figures.keys() - {"points"} if len(found) == 1 else set()
+    all_of_it = ends == {"low"} and (
+        found[0].figures["low"].value == 0 or any(_LACKING.fullmatch(each.words) for each in cell.of("deduct", "add"))
     )
-    if not lacking and ends != {"high"}:
-        return False
-    return bool(found[0].formula) or (cell.points is not None and cell.gives(found[0]) == cell.points)
+    return found if ends == {"high"} or all_of_it else []
+
+
+def only_bounded(cell: Gathered) -> bool:
+    """Return whether bands beside deductions only say where nothing is deducted, and where nothing is left."""
+    told = [*emptying(cell), *allowing(cell)]
+    return bool(told) and len(told) == len(cell.of("band"))
 
 
 def _zero_when(cell: Gathered, piece: Piece) -> Rule:

@@ -30,7 +30,9 @@ _AT_TARGET = re.compile(
     r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|^(?:按[时期])?(?:达标|达成|完成)$"
 )
 #: What keeps to a budget, of which all is 100 %.
-_WITHIN_BUDGET = re.compile(r"(?:预算|定额|限额)(?:范围)?(?:[之以]?内)?$|(?:不|未)超(?:过|出|支)?(?:预算|定额|限额)?$")
+_WITHIN_BUDGET = re.compile(
+    r"(?P<of>预算|定额|限额)(?:范围)?(?:[之以]?内)?$|(?:不|未)超(?:过|出|支)?(?P<beyond>预算|定额|限额)?$"
+)
 _REACHED = re.compile(f"{_AT_TARGET.pattern}|{_WITHIN_BUDGET.pattern}")
 #: What speaks of a share of the target, of which all is 100 %.
 _BEYOND_TARGET = re.compile(r"(?:完成|达成)(?:目标|任务|计划)(?=[\s\S]*每(?:超额|欠))")
@@ -39,6 +41,7 @@ _OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
 _TARGETS = ("目标", "任务", "计划", "指标")
 _ALL = re.compile("全部|全都|所有|百分之百|100%")
 _ENDS = ("low", "high")
+_BEYOND = {"≤": ">", "<": "≥", "≥": "<", ">": "≤"}
 _PAST = re.compile("^超[过出支]?|^[大高多]于")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
 _MEAN = re.compile(
@@ -87,6 +90,7 @@ def bands(cell: Gathered) -> Rule:
         cell.remarks[cell.remarks.index("open.rest")] = "assumed.else_nothing"
     if len(rest) > 1:
         cell.remarks.append("open.order")
+    table = _closed(cell, rows, table, upward=upward, remaining=remaining if rest else None)
     measure = cell.measure(found)
     units = {each.unit for piece in found for role, each in piece.figures.items() if role in ("low", "high")}
     match = _MEAN.search(measure)
@@ -94,6 +98,21 @@ def bands(cell: Gathered) -> Rule:
         cell.remarks += [] if match["ratio"] else ["assumed.ratio_to_mean"]
         return {"kind": "vs_mean", "of": measure[: match.start()], "bands": table, **barred}
     return {"kind": "bands", "of": measure, "bands": table, **barred}
+
+
+def _closed(
+    cell: Gathered, rows: Sequence[tabled.Row], table: tabled.Table, *, upward: bool, remaining: float | None
+) -> tabled.Table:
+    """Return a table with what is beyond its best band: 「3-5 分钟得 5 分，否则不得分」."""
+    best = max(rows, key=lambda row: row.place) if upward else min(rows, key=lambda row: row.place)
+    beyond, end = best.other(upward=upward), best.end(upward=upward)
+    is_last = beyond is None or beyond.sign == "=" or not beyond.value or (beyond.unit == "%" and beyond.value >= 1)
+    if beyond is None or end is None or is_last or tabled.bound(end) != next(iter(table)):
+        return table
+    if len(rows) == 1 and remaining is not None:
+        return {tabled.bound(replace(beyond, sign=_BEYOND[beyond.sign])): remaining} | table
+    cell.remarks += ["assumed.beyond_best"] if beyond.unit not in ("", "分") else []
+    return table
 
 
 def _settled(piece: Piece, others: Sequence[Piece]) -> Piece:
@@ -189,7 +208,8 @@ def steps(cell: Gathered) -> Rule:
     standards, bands = cell.of("standard"), cell.earning("band")
     reached = [case for case in cell.of("case") if not case.words or _REACHED.search(case.words)]
     reached = [case for case in reached if case.formula == "points" or cell.gives(case) == cell.points]
-    budget = any(_WITHIN_BUDGET.search(case.words) for case in reached) and not cell.of("short")
+    kept = [_WITHIN_BUDGET.search(case.words) for case in reached if not cell.of("short")]
+    budget = next((match["of"] or match["beyond"] or "预算" for match in kept if match), "")
     exceeding = not standards and reached and (budget or _BEYOND_TARGET.search(cell.text))
     cell.use(*(reached if standards or exceeding else ()))
     fields: dict[str, Any] = {
@@ -199,14 +219,15 @@ def steps(cell: Gathered) -> Rule:
     zero = [piece for piece in bands if cell.gives(piece) == 0 and len(piece.figures.keys() & {"low", "high"}) == 1]
     best = [piece for piece in bands if piece not in zero]
     aim: Figure | None = None
-    if len(standards) == 1 and not best:
+    same = {next(each.value for role, each in piece.figures.items() if role in _ENDS) for piece in best}
+    if len(standards) == 1 and same <= {standards[0].figures["standard"].value}:
         aim = standards[0].figures["standard"]
     elif not standards and len(best) == 1 and best[0].figures.keys() & {"low", "high"}:
         aim = best[0].figures.get("low") or best[0].figures["high"]
         cell.state_points(None if best[0].formula else f"{best[0].figures['points'].value}")
         cell.remarks.append("assumed.standard")
     elif exceeding and not best and all(each.figures["step"].unit == "%" for each in cell.of("short", "over")):
-        completed = "预算执行率" if budget else "完成率"
+        completed = f"{budget}执行率" if budget else "完成率"
         fields |= {"of": fields["of"] if COMPLETION.search(fields["of"]) else completed, "standard": 1.0}
         cell.remarks.append("assumed.standard")
     elif growth := _growth(cell):
@@ -214,34 +235,44 @@ def steps(cell: Gathered) -> Rule:
     else:
         cell.remarks.append("open.standard")
     fields |= {} if aim is None else {"standard": aim.value}
+    fields |= _sides(cell, earning=bool(best or reached))
+    _relative(cell, fields, aim)
+    fields |= _nothing_left(cell, zero, budgeted=bool(budget))
+    if "per_short" not in fields and fields.get("per_over", 0) > 0 and "zero_when" not in fields:
+        cell.remarks.append("open.rest")
+    cell.remarks.append("assumed.whole_steps")
+    cell.use(*standards, *bands, *cell.of("short", "over"))
+    return fields | cell.limits(floor=True)
+
+
+def _sides(cell: Gathered, *, earning: bool) -> dict[str, Any]:
+    """Return the steps on both sides of a standard; `earning`: the cell says what is given at it."""
+    fields: dict[str, Any] = {}
     for kind, found in (("short", cell.of("short")), ("over", cell.of("over"))):
-        if len(found) > 1:
-            cell.remarks.append("open.order")
+        cell.remarks += ["open.order"] if len(found) > 1 else []
         for piece in found[:1]:
             points = piece.figures["points"]
             fields[f"{kind}_step"] = piece.figures["step"].value if "step" in piece.figures else 1.0
             worth = cell.changes(points)
             fields[f"per_{kind}"] = -worth if (points.sign == "+") == (kind == "short") else worth
-            cell.remarks += ["open.combined"] if "most" in piece.figures else []
-    _relative(cell, fields, aim)
-    earned = [piece.formula for piece in cell.of("short", "over")]
-    cell.remarks += ["open.combined"] if not best and not reached and "earned" in earned else []
+            from_nothing = piece.formula == "earned" and not earning  # 「每低于预算 1% 得 2 分」
+            cell.remarks += ["open.combined"] if "most" in piece.figures or from_nothing else []
     rounded = any("assumed.round_up" in piece.remarks for piece in cell.of("words"))
     cell.remarks += ["open.combined"] if rounded else []
-    nothing = [case for case in cell.of("case") if case.words and cell.gives(case) == 0]
-    for case in nothing:
-        fields["zero_when"] = case.words
-        cell.remarks.append("assumed.zero_when")
-    if "per_short" not in fields and fields.get("per_over", 0) > 0 and not zero + nothing:
-        cell.remarks.append("open.rest")
+    return fields
+
+
+def _nothing_left(cell: Gathered, zero: Sequence[Piece], *, budgeted: bool) -> Rule:
+    """Return what leaves nothing beside steps: a bound of the same value, of a budget from all of it, or words."""
+    words = [case for case in cell.of("case") if case.words and cell.gives(case) == 0]
+    cell.use(*words)
+    cell.remarks += ["assumed.zero_when"] if words else []
+    cell.remarks += ["open.combined"] if len(zero) + len(words) > 1 else []
     for piece in zero:
         end = piece.figures.get("high") or piece.figures["low"]
-        end = replace(end, value=end.value + 1) if budget and "超" in cell.text[piece.start : piece.end] else end
-        fields["zero_when"] = tabled.bound(end)
-    cell.remarks.append("assumed.whole_steps")
-    cell.remarks += ["open.combined"] if len(zero) + len(nothing) > 1 else []
-    cell.use(*standards, *bands, *cell.of("short", "over"), *nothing)
-    return fields | cell.limits(floor=True)
+        above = budgeted and "超" in cell.text[piece.start : piece.end]
+        return {"zero_when": tabled.bound(replace(end, value=end.value + 1) if above else end)}
+    return {"zero_when": words[0].words} if words else {}
 
 
 def _relative(cell: Gathered, fields: dict[str, Any], standard: Figure | None) -> None:

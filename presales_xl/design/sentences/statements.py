@@ -45,7 +45,7 @@ _MEASURED = (
 _MONEY = ("元", "万元", "亿元")
 #: What joins two conditions, of which one is in words.
 _JOINED = re.compile(r"(?<=.)(?:且|或者?|同时|并)")
-_PLACED = re.compile(r"(?:排名?|名次|排序|位列).{0,4}[前后]?$|[前后]$")
+_PLACED = re.compile(r"(?:排名?|名次|排序|位列).{0,4}[前后]?$|(?<![滞延推之以落])[前后]$")
 _REPEATED = {"EACH", "EACH_ONE", "EACH_SHORT", "EACH_OVER"}
 _FAULT = re.compile("[未没无违迟旷缺错漏误损罚差逾超]|投诉|早退|脱岗|离岗|不[^断]")
 _TURN = re.compile(
@@ -141,6 +141,7 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
     if [kind_of(each) for each in outcomes[:2]] in _BARE and isinstance(first, Tree):
         before.append(Tree("quantity", first.children, first.meta))
         outcomes = outcomes[1:]
+    before = list(_turned(before))
     for phrase in _standards(before):
         place = before.index(phrase)
         each = next(
@@ -158,6 +159,20 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         begin = before[0] if before else outcome
         yield replace(piece, start=clause.place(begin)[0], end=clause.place(outcome)[1])
         before = []
+
+
+def _turned(before: list[Phrase]) -> Iterator[Phrase]:
+    """Yield phrases with the standard of 「每低于 95% 一个百分点」 in front of 每."""
+    kinds = [kind_of(phrase) for phrase in before]
+    for place, phrase in enumerate(before):
+        if kinds[place : place + 3] in (["EACH_SHORT", "quantity", "quantity"], ["EACH_OVER", "quantity", "quantity"]):
+            yield before[place + 1]
+            yield phrase
+        elif kinds[max(place - 1, 0) : place + 2] not in (
+            ["EACH_SHORT", "quantity", "quantity"],
+            ["EACH_OVER", "quantity", "quantity"],
+        ):
+            yield phrase
 
 
 def _aside(clause: Clause, before: list[Phrase]) -> list[Phrase]:
@@ -294,7 +309,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     if conditions.bounds and not (per or conditions.kinds & {"EACH", "EACH_ONE"} or toward):
         return Piece(kind, words, dict(conditions.bounds) | amount, remarks=tuple(remarks))
     figures = dict(conditions.bounds) | ({"step": sized[0]} if sized else {}) | amount
-    if len(sized) > 1 or (sized and "EACH_ONE" in conditions.kinds):
+    if len(sized) > 1 or (conditions.counted and "EACH_ONE" in conditions.kinds):
         remarks.append("open.two_bounds")
     if sized and sized[0].value != 1 and not (conditions.kinds & _REPEATED):
         remarks.append("open.times")
