@@ -17,7 +17,7 @@ import xlwings as xw
 from presales_xl.addin.choices import CancelledError, choose
 from presales_xl.addin.native import is_modified
 from presales_xl.addin.open_book import file_of
-from presales_xl.addin.own_sheet import Heads, Rows, link, link_to, write_sheet
+from presales_xl.addin.own_sheet import Heads, Rows, Strong, link, link_to, write_sheet
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, StoppedError, in_one_message
 from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.ledger import marks
@@ -64,7 +64,7 @@ class Table:
 class Result:
     """What came of a step: in a few lines what was done, files that were written, what is wrong, tables.
 
-    Where the step `goes_on`, its own lines say how, and not what comes next in the period.
+    Where the step `goes_on`, its own lines say how; else `comes_next` is said, what comes next in the period.
     """
 
     lines: Sequence[str] = ()
@@ -72,6 +72,7 @@ class Result:
     files: Sequence[Path] = ()
     tables: Sequence[Table] = ()
     goes_on: bool = False
+    comes_next: str = ""
 
 
 @dataclass(frozen=True)
@@ -208,6 +209,8 @@ class Step:
         rows: list[Sequence[object]] = [[f"{self.project.company}  {when}"], *([line] for line in result.lines)]
         for file in result.files:
             rows.append([link_to(file, str(file)) if file.is_file() else link(str(file), str(file))])
+        if result.comes_next:
+            rows.append(Strong([result.comes_next]))
         if result.problems:
             rows += [[], Heads(text(self.lang, f"hr.column.{key}") for key in ("sign", "where", "what", "mend"))]
         for problem in _ranked(result.problems):
@@ -289,12 +292,12 @@ def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang
         return Answer("", quiet=True)
     if not result.goes_on:
         with suppress(ProblemsError):  # what was done is done
-            result = replace(result, lines=[*result.lines, *filter(None, [step.next()])])
+            result = replace(result, comes_next=step.next())
     why_not = step.show(result)
     ranked = _ranked(result.problems)
     lines = [*result.lines, *(map(str, result.files) if why_not else ())]
     where = _where(why_not, lang)
-    parts = ["\n".join(lines), in_one_message(ranked, lang), where]
+    parts = ["\n".join(lines), in_one_message(ranked, lang), result.comes_next, where]
     return Answer("\n\n".join(filter(None, parts)), ranked[0].severity if ranked else "info")
 
 

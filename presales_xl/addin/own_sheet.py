@@ -80,8 +80,11 @@ def _dress(sheet: xw.Sheet, rows: Rows) -> None:
         if colour is not None:
             cells = sheet.range((number, 1), (number, len(row)))
             cells.font.bold, cells.color = True, colour
-        for place in (place for place, cell in enumerate(row, 1) if isinstance(cell, Formula)):
-            sheet.range((number, place)).font.color = _LINK
+        for place, cell in enumerate(row, 1):
+            if isinstance(cell, Formula):
+                sheet.range((number, place)).font.color = _LINK
+            elif len(row) > 1 and isinstance(cell, str) and _width(cell) > _WIDEST:
+                sheet.range((number, place)).wrap_text = True
 
 
 def _cell(value: object) -> object:
@@ -96,8 +99,13 @@ def _widen(sheet: xw.Sheet, block: Rows) -> None:
     for place in range(max(map(len, table), default=0)):
         words = [str(row[place]) for row in table if len(row) > place and row[place] is not None]
         shown = [word.rpartition('","')[2] if word.startswith("=") else word for word in words]
-        longest = max((sum(2 if ord(sign) > 0x2E7F else 1 for sign in word) for word in shown), default=0)
+        longest = max(map(_width, shown), default=0)
         sheet.range((1, place + 1)).column_width = min(_WIDEST, max(8, longest + 2))
+
+
+def _width(word: str) -> int:
+    """Return how wide a text is, in digits."""
+    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in word)
 
 
 def link(target: str, shown: str) -> str:

@@ -61,29 +61,31 @@ class Told:
     @property
     def decision(self) -> Decision | None:
         """Return the answer to this revision, or an objection that is open; None while there is neither."""
-        return self.answer.decision if self.answer and (self.answered is self.now or self._is_objection) else None
+        return self.answer.decision if self.answer and (self.answered is self.now or self._objected) else None
 
     @property
-    def _is_objection(self) -> bool:
-        """Return whether the answer objects to a statement, whichever revision, and nothing came of it yet.
+    def _objected(self) -> tuple[Publication, Answer] | None:
+        """Return an objection of which nothing came yet, with what it is to: of a statement any revision.
 
         A plan that is told anew is what came of it.
         """
+        if self.answer is None or self.answered is None or not wants_reason(self.answer.decision):
+            return None
         stands = self.answered is self.now or self.now.document == "statement"
-        objects = self.answer is not None and wants_reason(self.answer.decision)
-        return stands and objects and not self.settled and not self.is_over
+        return (self.answered, self.answer) if stands and not (self.settled or self.is_over) else None
 
     @property
     def objection(self) -> Problem | None:
         """Return a notice of an objection of which nothing came yet, None where there is none."""
-        if not self._is_objection or self.answer is None or self.answered is None:
+        if self._objected is None:
             return None
-        [notice] = objections(self.answered, self.now.name, [self.answer])
-        return (
-            notice
-            if self.answered is self.now
-            else replace(notice, fields={**notice.fields, "last": self.now.answer_by})
-        )
+        told, answer = self._objected
+        [notice] = objections(told, self.now.name, [answer])
+        return replace(notice, fields={**notice.fields, "last": self.now.answer_by})
+
+    def objection_in_words(self, lang: Lang) -> str:
+        """Return an objection of which nothing came yet and its reason, "" where there is none."""
+        return in_words(self._objected[0], [self._objected[1]], lang) if self._objected else ""
 
     def in_words(self, lang: Lang) -> str:
         """Return which revision was told when, and what was answered when."""

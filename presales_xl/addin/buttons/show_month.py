@@ -7,8 +7,9 @@ import xlwings as xw
 from presales_xl.addin.hr_steps import PeriodStep, in_period
 from presales_xl.addin.own_sheet import Heads, Strong, link_to, write_sheet
 from presales_xl.addin.ribbon import Answer, Ask, label
+from presales_xl.cycle.answering import Told, document_name
 from presales_xl.cycle.approving.approvals import in_words
-from presales_xl.cycle.collecting.status import Return, Status
+from presales_xl.cycle.collecting.status import Return
 from presales_xl.cycle.next_steps import COMMANDS, Ahead, ahead_of
 from presales_xl.texts import button_of, sentences, text
 
@@ -25,7 +26,7 @@ def _shown(step: PeriodStep) -> None:
 
 
 def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
-    """Yield the rows below the title: where the period stands, what is to be done, objections, everybody, files."""
+    """Yield the rows below the title: where the period stands, what is to be done, everybody, objections, files."""
     lang, project, period, now = step.lang, step.project, step.period, ahead.now
     yield [text(lang, "buttons.show_month.of", company=project.company, period=period.text)]
     states = [] if now is None else [text(lang, f"status.is.{mark.kind}") for mark in now.states()]
@@ -42,12 +43,11 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
     yield [text(lang, "buttons.show_month.back", back=back, out=len(now.returns), due=now.due, late=late)]
     approvals = in_words(now.approvals.values(), lang) if now.approvals else ""
     yield from ([line] for line in (now.without_in_words(lang), *now.answers_in_words(lang), approvals) if line)
-    yield from _objections(step, now)
     yield []
     columns = ("kind", "recipient", "team", "state", "late", "entries", "file")
     yield Heads((*(text(lang, f"status.column.{key}") for key in columns), text(lang, "buttons.show_month.column")))
-    for each in now.returns:
-        yield _recipient(step, ahead, each)
+    yield from (_recipient(step, ahead, each) for each in now.returns)
+    yield from (_objection(step, each) for each in now.told if each.objection)
     if now.quarantine:
         yield []
         yield [text(lang, "status.quarantine", folder=project.quarantine(period))]
@@ -56,15 +56,11 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
         yield [aside.file, None, None, sentences(lang, wrong)[1]]
 
 
-def _objections(step: PeriodStep, now: Status) -> Iterator[Sequence[object]]:
-    """Yield a row per objection of which nothing came yet: whose, and in words what and what is to be done."""
-    objecting = [(each, each.objection) for each in now.told if each.objection]
-    if objecting:
-        yield []
-        yield Heads(text(step.lang, f"status.column.{key}") for key in ("recipient", "team", "objection", "to_do"))
-    for each, objection in objecting:
-        _, what, mend = sentences(step.lang, objection)
-        yield [each.now.name, each.now.team, what, mend]
+def _objection(step: PeriodStep, each: Told) -> Sequence[object]:
+    """Return the row of somebody who objects to a plan or a statement, with the button that records it as an appeal."""
+    lang, said = step.lang, each.objection_in_words(step.lang)
+    comes_next = label(button_of(COMMANDS["objection"]), lang) if each.now.document == "statement" else None
+    return [document_name(each.now, lang), each.now.name, each.now.team, said, None, None, None, comes_next]
 
 
 def _recipient(step: PeriodStep, ahead: Ahead, each: Return) -> Sequence[object]:

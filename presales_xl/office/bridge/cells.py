@@ -229,10 +229,15 @@ def set_colours(session: Session, document: int, sheet: str, areas: list[list[An
 def set_font(session: Session, document: int, sheet: str, area: Area, **wanted: Any) -> None:
     """Make the letters of cells `bold` or not, or give them a `colour` (0xRRGGBB)."""
     cells = session.cells(document, sheet, area)
-    if "bold" in wanted:
-        cells.CharWeight = 150.0 if wanted["bold"] else 100.0
+    for letters in ("", "Asian", "Complex") if "bold" in wanted else ():
+        cells.setPropertyValue(f"CharWeight{letters}", 150.0 if wanted["bold"] else 100.0)
     if "colour" in wanted:
         cells.CharColor = wanted["colour"]
+
+
+def set_wrapped(session: Session, document: int, sheet: str, area: Area, on: bool) -> None:
+    """Let cells show long texts in several lines, or not."""
+    session.cells(document, sheet, area).IsTextWrapped = on
 
 
 def format_(session: Session, document: int, sheet: str, area: Area) -> Any:
@@ -314,7 +319,7 @@ OPERATIONS = {
     operation.__name__.rstrip("_"): operation
     for operation in (
         *(values, formulas, put, fill, clear),
-        *(colour, set_colours, set_font, format_, set_format, width, set_width, hidden, set_hidden),
+        *(colour, set_colours, set_font, set_wrapped, format_, set_format, width, set_width, hidden, set_hidden),
         *(notes, set_note, link, set_link),
     )
 }

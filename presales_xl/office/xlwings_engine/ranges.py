@@ -175,6 +175,14 @@ class Range(base_classes.Range):
     def font(self) -> "Font":
         return Font(self)
 
+    @property
+    def wrap_text(self) -> bool:
+        raise NotImplementedError
+
+    @wrap_text.setter
+    def wrap_text(self, value: bool) -> None:
+        self.ask("set_wrapped", on=value)
+
     def set_colors(self, colors: Any) -> None:
         """Give each cell its own background; `...` leaves one as it is."""
         areas = [
