@@ -12,8 +12,20 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
 
 import pytest  # noqa: F401 - the module that a process of pytest's own takes for its main one
+import sqlalchemy.dialects.sqlite  # noqa: F401 - otherwise imported by whoever opens a ledger
 
-from presales_xl.cli import collect, generate, main  # noqa: F401 - they are otherwise imported when they are named
+from presales_xl.cli import (  # noqa: F401 - they are otherwise imported when they are named
+    approve,
+    calibrate,
+    collect,
+    confirm,
+    generate,
+    main,
+    plan,
+    publish,
+    send,
+    settle,
+)
 from presales_xl.project import Project
 
 if TYPE_CHECKING:  # Windows has one of them

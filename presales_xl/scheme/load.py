@@ -13,7 +13,7 @@ from presales_xl.scheme.layers import Layers, Looked, plan_of
 from presales_xl.scheme.pydantic_errors import problems_of
 from presales_xl.scheme.remedies import mended, rejoined
 from presales_xl.scheme.variant import Variant, compile_variant
-from presales_xl.scheme.yaml_text import read, read_mended
+from presales_xl.scheme.yaml_text import Mended, read_mended
 
 Extended = Callable[[str], Plan]
 
@@ -29,12 +29,14 @@ def load(source: str, file: str, *, expected_id: str = "", extended: Extended = 
     returns the scheme that this one extends. Raises ProblemsError when anything is wrong with it, in the order of its
     lines.
     """
-    with suppress(ProblemsError):
-        plan, problems = _looked(read(source, file).content, extended)
-        if plan is not None and not problems and expected_id in ("", plan.scheme.id):
-            return plan
-    _, problems = findings(source, file, expected_id=expected_id, extended=extended)
-    raise ProblemsError(problem for problem in problems if problem.severity == "error")
+    text = read_mended(source, file)
+    if not text.problems:
+        with suppress(ProblemsError):
+            plan, problems = _looked(text.document.content, extended)
+            if plan is not None and not problems and expected_id in ("", plan.scheme.id):
+                return plan
+    _, found = _found(text, expected_id, extended)
+    raise ProblemsError(problem for problem in found if problem.severity == "error")
 
 
 def findings(
@@ -46,9 +48,14 @@ def findings(
     Where one of the problems is an error, the scheme is what is left without it, or None.
     """
     try:
-        document, problems, left_out = read_mended(source, file)
+        text = read_mended(source, file)
     except ProblemsError as error:
         return None, list(error.problems)
+    return _found(text, expected_id, extended)
+
+
+def _found(text: Mended, expected_id: str, extended: Extended) -> tuple[Plan | None, list[Problem]]:
+    document, problems, left_out = text
     content: dict[str, Any] = dict(document.content)
     found = list(rejoined(content))
     layers = Layers(content, lambda each: _looked(each, extended), mended=mended, left_out=left_out)
@@ -58,8 +65,8 @@ def findings(
         found.append(Problem("scheme.id_differs", Place(field="id"), {"found": stated_id, "expected": expected_id}))
     if layers.plan is not None:
         found += asked(layers.plan)
-    problems += [problem if problem.place.file else document.placed(problem) for problem in found]
-    return layers.plan, sorted(problems, key=lambda problem: problem.place.line)
+    placed = [problem if problem.place.file else document.placed(problem) for problem in found]
+    return layers.plan, sorted([*problems, *placed], key=lambda problem: problem.place.line)
 
 
 def _looked(content: Mapping[str, Any], extended: Extended) -> Looked:

@@ -51,14 +51,14 @@ class Mended(NamedTuple):
     left_out: set[str]
 
 
-def read(source: str, file: str) -> Document:
-    """Return what a text holds; ProblemsError at the first line that is no YAML."""
+def _document(source: str, file: str) -> Document:
+    """Return what a text holds; MarkedYAMLError at the first line that is no YAML, ProblemsError for what has none."""
     try:
         document = YAML(typ="rt").load(source)
         if isinstance(document, CommentedMap):
             return Document(file, _plain_map(document), dict(_lines(document)))
-    except MarkedYAMLError as error:
-        raise ProblemsError([_problem(error, file)[0]]) from None
+    except MarkedYAMLError:
+        raise
     except (YAMLError, ValueError, RecursionError) as error:
         raise fail("scheme.yaml", Place(file=file), found=str(error).splitlines()[0]) from None
     raise fail("scheme.no_fields", Place(file=file))
@@ -79,25 +79,20 @@ def read_mended(source: str, file: str) -> Mended:
     lines, problems, left_out, tried = source.splitlines(), list[Problem](), set[str](), set[str]()
     for _ in range(_MOST):
         try:
-            YAML(typ="rt").load("\n".join(lines))
+            return Mended(_document("\n".join(lines), file), problems, left_out)
         except MarkedYAMLError as error:
             problem, marks = _problem(error, file)
-            number, problem, line = _meant(lines, marks, problem)
-            if problem.place.line not in {other.place.line for other in problems}:
-                problems.append(problem)
-            if line is None or line in tried:
-                left_out.add(_leave_out(lines, number))
-            else:
-                lines[number] = line
-                tried.add(line)
-        except (YAMLError, ValueError, RecursionError):
-            break
+        except ProblemsError as error:
+            raise ProblemsError(problems or error.problems) from None
+        number, problem, line = _meant(lines, marks, problem)
+        if problem.place.line not in {other.place.line for other in problems}:
+            problems.append(problem)
+        if line is None or line in tried:
+            left_out.add(_leave_out(lines, number))
         else:
-            break
-    try:
-        return Mended(read("\n".join(lines), file), problems, left_out)
-    except ProblemsError as error:
-        raise ProblemsError(problems or error.problems) from None
+            lines[number] = line
+            tried.add(line)
+    raise ProblemsError(problems)
 
 
 def _meant(lines: Sequence[str], marks: Sequence[int], problem: Problem) -> tuple[int, Problem, str | None]:

@@ -1,7 +1,10 @@
 """A small company on disk: a project folder whose roster a test may spoil, and workbooks filled in for it."""
 
+import atexit
 import copy
 import csv
+import shutil
+import tempfile
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -78,6 +81,13 @@ CONSULTANT: dict[str, Any] = {
     "innovation_cases": 1,
     "process_proposals": 0,
 }
+
+
+def kept_folder() -> Path:
+    """Return a folder for what is made once and copied for each test; it goes with the run."""
+    folder = Path(tempfile.mkdtemp(prefix="presales-tests-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def write_sheets(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:

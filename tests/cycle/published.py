@@ -1,22 +1,20 @@
 """A project whose results are there, for the tests of what comes after collecting."""
 
-import atexit
 import shutil
-import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from presales_xl.project import Project, load
 from presales_xl.settings import FILE
+from tests.cycle.company import kept_folder
 from tests.cycle.returned import returned, run
 
 
 @cache
 def _original() -> Path:
     """Return a project with results; made once, copied for each test."""
-    folder = Path(tempfile.mkdtemp(prefix="presales-tests-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = kept_folder()
     run(returned(folder))
     return folder
 

@@ -1,6 +1,5 @@
 """A project whose workbooks came back, for the tests of collecting."""
 
-import atexit
 import re
 import shutil
 import tempfile
@@ -20,14 +19,15 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import key_of
 from presales_xl.people.appraised import Standing
 from presales_xl.periods import parse_period
-from presales_xl.project import Project
+from presales_xl.project import Project, load
 from presales_xl.texts import Lang
-from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, opened, read_csv
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, kept_folder, opened, read_csv
 from tests.workbook.files import pack, parts_of
 
 PERIOD = parse_period("2026-11")
 FIRST, SECOND = "赵一_华东_2026-11.xlsx", "钱二_华南_2026-11.xlsx"
 PEOPLE: dict[str, dict[str, Any]] = {"E1": ENGINEER, "E2": CONSULTANT, "E3": ENGINEER | {"unresolved": 12}}
+_FILLED_IN: dict[str, bytes] = {}
 
 
 def roles_of(project: Project) -> Sequence[Standing]:
@@ -39,12 +39,20 @@ def roles_of(project: Project) -> Sequence[Standing]:
 @cache
 def _original() -> Path:
     """Return a project whose workbooks were generated and filled in; made once, copied for each test."""
-    folder = Path(tempfile.mkdtemp(prefix="presales-tests-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = kept_folder()
     project = company(folder)
     for file in generate(project, PERIOD, "zh").files:
         fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
     return folder
+
+
+def _filled_in(name: str, people: dict[str, dict[str, Any]]) -> bytes:
+    """Return one of those workbooks filled in differently; in the same way once for all tests."""
+    key = f"{name} {people}"
+    if key not in _FILLED_IN:
+        with tempfile.TemporaryDirectory() as folder:
+            _FILLED_IN[key] = fill(load(_original()).inbox(PERIOD) / name, Path(folder) / name, people).read_bytes()
+    return _FILLED_IN[key]
 
 
 def returned(folder: Path, people: dict[str, dict[str, Any]] | None = None, settings: str = "") -> Project:
@@ -52,7 +60,7 @@ def returned(folder: Path, people: dict[str, dict[str, Any]] | None = None, sett
     shutil.copytree(_original(), folder, dirs_exist_ok=True)
     project = company(folder, None, settings)
     for file in list(project.inbox(PERIOD).iterdir()) if people else ():
-        fill(file, file, people or {})
+        file.write_bytes(_filled_in(file.name, people or {}))
     return project
 
 

@@ -3,7 +3,9 @@
 import csv
 import json
 import re
+import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +32,13 @@ from presales_xl.ledger import kept_results, payments
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.periods import parse_period
-from presales_xl.project import Project
+from presales_xl.project import Project, load
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import identity
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
-from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, messages_of, opened, write_csv
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, kept_folder, messages_of, opened, write_csv
 from tests.cycle.generating.test_raters import with_raters
 from tests.cycle.returned import PERIOD, results, run
 
@@ -73,7 +75,15 @@ def generated(folder: Path, change: Any = moved, settings: str = "") -> tuple[Pr
     return project, generate(project, PERIOD, "zh")
 
 
+@cache
+def _original() -> Path:
+    """Return a project with results, some of whose people moved; made once, copied for each test."""
+    return returned(kept_folder(), moved, PEOPLE).folder
+
+
 def returned(folder: Path, change: Any = moved, people: dict[str, dict[str, Any]] | None = None) -> Project:
+    if change is moved and people is None:
+        return load(shutil.copytree(_original(), folder, dirs_exist_ok=True))
     project, made = generated(folder, change)
     for file in made.files:
         fill(file, project.inbox(PERIOD) / file.name, people or PEOPLE)

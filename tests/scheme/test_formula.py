@@ -7,7 +7,7 @@ from presales_xl.scheme.compile import Compiler
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.formula import FUNCTIONS, parse
 from presales_xl.scheme.model import Scheme
-from presales_xl.scheme.yaml_text import read
+from presales_xl.scheme.yaml_text import read_mended
 from presales_xl.texts import explain
 from tests.scheme.small import SMALL
 
@@ -20,7 +20,7 @@ MAY_BE_BLANK = nodes.OrElse(WON, nodes.Missing())
 @pytest.fixture(scope="module")
 def names() -> Compiler:
     """Return what the names of the small scheme stand for."""
-    compiler = Compiler(Scheme.model_validate(read(SMALL, "small.yaml").content))
+    compiler = Compiler(Scheme.model_validate(read_mended(SMALL, "small.yaml").document.content))
     compiler.compile()
     return compiler
 

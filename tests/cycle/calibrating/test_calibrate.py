@@ -1,8 +1,6 @@
 """Calibrating a period of a project: from what came back to grades in the ledger and in the results, and back again."""
 
-import atexit
 import shutil
-import tempfile
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -19,7 +17,7 @@ from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.periods import parse_period
 from presales_xl.project import Project, load
 from tests.cycle.calibrated import SCHEME, edited, rows
-from tests.cycle.company import Sheets, company, fill, read_csv, refused
+from tests.cycle.company import Sheets, company, fill, kept_folder, read_csv, refused
 
 PERIOD = parse_period("2026-11")
 TOTALS = {f"E{n:02}": 99 - n for n in range(1, 11)}  # 98 … 89: S by the scale but the last one
@@ -36,8 +34,7 @@ def _craftsmen(sheets: Sheets) -> None:
 
 @cache
 def _collected() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="presales-tests-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    folder = kept_folder()
     (folder / "schemes").mkdir()
     (folder / "schemes" / "craft.yaml").write_text(SCHEME, encoding="utf-8")
     project = company(folder, _craftsmen)

@@ -49,9 +49,9 @@ def test_a_cluster_gives_the_verdicts_of_one_process(tmp_path: Path, scheduler: 
 def test_collect_killed_in_the_middle_of_its_processes_and_run_again_ends_in_the_same_state(tmp_path: Path) -> None:
     project = many_files(tmp_path / "a")
     other, warm = twin(project, tmp_path / "b"), twin(project, tmp_path / "c")
-    in_several(warm, 3)
+    in_several(warm, 2)
     shutil.rmtree(warm.folder)
-    killed_among_processes(in_several, project, other, 3)
+    killed_among_processes(in_several, project, other, 2)
     assert content(project) == content(other)
     assert files(project) == files(other)
     assert len(list(project.quarantine(PERIOD).glob("*.xlsx"))) == BAD
