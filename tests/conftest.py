@@ -158,9 +158,12 @@ def scheduler(dask_cluster: str) -> str:
     return dask.ready(dask_cluster)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def dask_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run a Dask cluster on this computer, and return its address."""
+    """Run a Dask cluster on this computer, and return its address.
+
+    It takes two seconds to start, and a tenth of a processor for as long as it runs, whether it works or not.
+    """
     try:
         with dask.cluster(tmp_path_factory.mktemp("dask")) as address:
             yield address
