@@ -100,14 +100,14 @@ def purposes(row: Sequence[Said]) -> list[Purpose | None]:
     weighed = {
         said.spot: match
         for said, each in zip(row, found, strict=True)
-        if each in (None, "entry", "level")
+        if each in (None, "entry", "level", "target")
         and len(said.plain) <= _MOST
         and (match := _WEIGHED.fullmatch(said.plain) or _RANGED.fullmatch(said.plain))
     }
     unknown = {
         said.spot: weighed[said.spot]
         for said, each in zip(row, found, strict=True)
-        if each in (None, "level") and said.spot in weighed and not _RULE.search(weighed[said.spot]["name"])
+        if each in (None, "level", "target") and said.spot in weighed and not _RULE.search(weighed[said.spot]["name"])
     }
     bare = {said.spot: float(said.plain) for said in row if re.fullmatch(r"\d{1,3}", said.plain)}
     figures = [*bare.values()]

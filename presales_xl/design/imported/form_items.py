@@ -31,9 +31,10 @@ def form(document: Document) -> Form:
     _levelled(found)
     _shared(found)
     explained(found)
+    _titled(found, document)
     if not found.items:
         listed(found)
-    _titled(found, document)
+        _sectioned(found)
     found.words = [sentence for said in found.words for sentence in sentences(said)]
     _shared(found)
     _of_sections(found)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import xlrd
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from presales_xl.design.imported import word_text
@@ -146,12 +147,16 @@ def _computed(formulas: Mapping[str, str], sheet: Any) -> Mapping[str, object]:
 
 def _old_workbook(data: bytes) -> Iterator[Grid]:
     """Yield the sheets of an .xls file."""
+    shares = _shown_as_shares(data)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for each in book.sheets_metadata:
                 if each.typ == SheetTypeEnum.WorkSheet:
                     sheet = book.get_sheet_by_name(each.name)
-                    values = [[_shown(value) for value in row] for row in sheet.to_python(skip_empty_area=False)]
+                    values = [
+                        [_shown(value, "0%" if (each.name, row, at) in shares else "") for at, value in enumerate(line)]
+                        for row, line in enumerate(sheet.to_python(skip_empty_area=False))
+                    ]
                     areas = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
                     if made := _sheet(each.name, values, areas):
                         yield made
@@ -161,6 +166,22 @@ def _old_workbook(data: bytes) -> Iterator[Grid]:
         if "password" in str(error).lower():
             raise fail("file.encrypted") from None
         raise file_kinds.no_zip(data) from None
+
+
+def _shown_as_shares(data: bytes) -> set[tuple[str, int, int]]:
+    """Return sheet, row and column of the numbers of an .xls file that are shown in per cent; none of a damaged one."""
+    try:
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+    except Exception:
+        return set()
+    formats = [book.format_map[each.format_key].format_str for each in book.xf_list]
+    return {
+        (sheet.name, row, at)
+        for sheet in book.sheets()
+        for row in range(sheet.nrows)
+        for at in range(sheet.row_len(row))
+        if sheet.cell_type(row, at) == xlrd.XL_CELL_NUMBER and _PERCENT.search(formats[sheet.cell_xf_index(row, at)])
+    }
 
 
 def _shown(value: Any, number_format: str = "General") -> str:

@@ -36,13 +36,13 @@ _REST = r"其余|其他|其它"
 #: What part of something is paid: 全发, 发放90%, 发八成（80%）, 不发.
 _PART = (
     r"(?P<more>(?:上[浮调]|(?:另|再)?奖励(?:当[月季]|本[月季])?[^，;。\d]{0,6}?的?)\s?\d+\s?%)|(?P<less>下[浮调]\s?\d+\s?%)"
-    r"|(?:(?:奖金|绩效工资|工资)\s?)?(?:全额(?:发放?|计发)?|全发|不(?:予)?(?:发放?|计发|奖励?)|停发|[无没]有?(?=奖)"
+    r"|(?:(?:奖金|绩效工资|工资)\s?)?(?:全额(?:发放?|计发)?|全发|不奖不罚|不(?:予)?(?:发放?|计发|奖励?)|停发|[无没]有?(?=奖)"
     r"|(?:按|发放?|计发)(?:[^，;。\d]{0,8}(?:工资|奖金)的)?\s?(?:[一二三四五六七八九]成)?\s?\(?\d+(?:\.\d+)?\s?%\)?(?:计?发放?)?|(?:按|发放?)\s?[一二三四五六七八九]成(?:发放)?)"
 )
 _RATE = r"\d+(?:\.\d+)?%?(?![\d.%]|\s?[分元名人次≤<≥>])"
 _FACTOR = rf"(?:系数|对应)\s?(?:分别)?(?:为|是|:|=|按)?\s?(?P<factors>{_RATE}(?:\s?[、，/]\s?{_RATE})*)"
 #: What a grade gives: an amount, months of wages, and a coefficient that is called one at the first grade only.
-_AMOUNTS = r"(?P<amount>\d+(?:\.\d+)?)\s?元"
+_AMOUNTS = r"(?P<minus>[扣罚]\s?)?(?P<amount>\d+(?:\.\d+)?)\s?元"
 _MONTHS = r"(?P<months>\d+(?:\.\d+)?)\s?个月的?(?:基本|岗位|绩效|月)?(?:工资|薪资?)"
 _BARE = r"(?<![\d.])\d(?:\.\d+)?(?![\d.]|\s?[分%元个])"
 _SHARE = r"(?:不超过|不低于|比例|占比?|约)*\s?(?P<share>\d+(?:\.\d+)?)\s?%"
@@ -288,7 +288,7 @@ def _in_order(tokens: Sequence[tuple[str, re.Match[str]]], names: Sequence[str])
         elif kind in ("factor", "bare", "months"):
             open_.coefficient = _number(each["factors"] or each["bare"] or each["months"])
         elif kind == "paid":
-            open_.amounts[_BONUS] = float(each["amount"])
+            open_.amounts[_BONUS] = float(each["amount"]) * (-1 if each["minus"] else 1)
         else:
             open_.quota, open_.most = _number(f"{each['share']}%"), each[0]
     names_of = {row.name for row in rows}
@@ -313,6 +313,8 @@ def coefficients(form: Form) -> Part | None:
 
 
 def _by_points(rows: Sequence[_Row], sources: Sequence[Said]) -> Part | None:
+    if any(row.coefficient is not None for row in rows):  # 「90 分以上全额，80-89 分 90%」
+        rows = [replace(row, coefficient=row.quota) if row.coefficient is None else row for row in rows]
     if len(rows) < _FEWEST or any(row.name or not row.bound or row.coefficient is None for row in rows):
         return None
     bounded = [(_figures(row.bound), row.coefficient) for row in rows]

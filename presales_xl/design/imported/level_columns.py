@@ -19,15 +19,17 @@ _RANGE = re.compile(
 )
 _ALONE = re.compile(r"(?P<name>)(?P<range>\d+(?:\.\d+)?分)")
 _COUNTED = re.compile(
-    r"(?P<name>[^\d≥>]*?)(?P<least>[≥>]=?)?\s?(?P<low>\d{1,3})(?:\s?[-~]\s?(?P<high>\d{1,3}))?\s?(?P<unit>人?次|[处件个起例项条家份间篇单台套户页场张人通本批笔店])(?P<open>(?:\(含\)|[含及或])?以上)?"
+    r"(?P<name>[^\d≥>]*?)(?P<least>[≥>]=?)?\s?(?P<low>\d{1,3})(?:\s?[-~]\s?(?P<high>\d{1,3}))?\s?(?P<unit>人?次|[处件个起例项条家份间篇单台套户页场张人通本批笔店天])(?P<open>(?:\(含\)|[含及或])?以上)?"
 )
 #: A level by number with its points, and with its description.
 _LABELLED = re.compile(
     r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:，]?\s?(?P<points>\d{1,3}(?:\.\d)?)\s?分"
 )
 _DESCRIBED = re.compile(r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:：，]?\s?(?P<text>.{2,})")
+_HEADED = re.compile(r"\D*[(（:：]\s*\d+(?:\.\d+)?\s*[%分][)）]?")
+_BARE = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d\s%]{0,2})")
 #: What is none of what other rows count: 「无不合格」, 「未开发」.
-_NONE = re.compile(r"(?:无|没有|未)[^\d，。；]{0,10}")
+_NONE = re.compile(r"(?:无|没有|未)[^\d，。；]{0,10}|全勤")
 _ALL = 100
 _MOST_OF_ONE = 2.0  # a coefficient in the heading of a level: 1.2, 1.0, 0.8
 
@@ -47,6 +49,8 @@ def level_shares(levels: Levels) -> list[float]:
         match["unit"] == "%" or float(match["worth"]) == 0 for match in matches
     ):
         return [worth / _ALL for worth in worths]
+    if _ALL in worths and max(worths) > _ALL and all(match["unit"] == "分" for match in matches):
+        return [worth / _ALL for worth in worths]
     are_of_one = max(worths) <= _MOST_OF_ONE and any("." in match["worth"] for match in matches)
     return worths if are_of_one and not any(match["unit"] for match in matches) else []
 
@@ -57,15 +61,27 @@ def level_rows(levels: Levels, points: float | None) -> list[tuple[str, str]]:
     if len(levels) > 1 and all(worth for _, worth in behind):
         return [(name, f"{worth[0]:g}分") for name, worth in behind if worth]
     alone = [worth_of(said.plain) for _, said in levels]
-    if len(levels) > 1 and all(alone):
+    are_headed = all(_HEADED.fullmatch(head.plain) for head, _ in levels)
+    if len(levels) > 1 and all(alone) and not are_headed:
         return [(head.plain, f"{worth[0]:g}分") for (head, _), worth in zip(levels, alone, strict=True) if worth]
     shares = level_shares(levels)
     matches = [_WORTH.fullmatch(head.plain) for head, _ in levels]
     worths = [share * (points or 0) for share in shares] or [float(match["worth"]) for match in matches if match]
     if len(worths) < max(len(levels), 2) or (shares and points is None):
         return []
-    earned = [said.flat.rstrip("。；;") for _, said in levels]
+    earned = _reached([said.flat.rstrip("。；;") for _, said in levels], worths)
     return [(text, f"{round(worth, 6):g}分") for text, worth in zip(earned, worths, strict=True)]
+
+
+def _reached(texts: Sequence[str], worths: Sequence[float]) -> Sequence[str]:
+    """Return bare figures as what has to be reached, or kept to where less gives more; other texts as they are."""
+    figures = [_BARE.fullmatch(plain(text).strip()) for text in texts]
+    values = [float(match["value"]) for match in figures if match]
+    if len({*values}) < len(texts) or len({match["unit"] for match in figures if match}) > 1:
+        return texts
+    by_worth = [value for _, value in sorted(zip(worths, values, strict=True))]
+    sign = "≥" if by_worth == sorted(values) else "≤" if by_worth == sorted(values, reverse=True) else ""
+    return [f"{sign}{text}" for text in texts]
 
 
 def counted(rows: Rows) -> Rows:

@@ -141,7 +141,8 @@ class _Table:
             are_titles = all(len(said.plain) < LONG and known[said.spot] for said in own)
             below_others = all(worth_of(said.plain) for said in own) and self._are_shares(above, below, own)
             return bool(own) and (are_titles or _are_worths(own) or below_others)
-        return bool(own) and self._are_shares(above, below, own)
+        of_levels = [purpose(one) == "level" for one, two in zip(above, below, strict=True) if two in own]
+        return bool(own) and (self._are_shares(above, below, own) or _give_levels(own, of_levels))
 
     def _are_shares(self, above: Sequence[Said], below: Sequence[Said], own: Sequence[Said]) -> bool:
         """Return whether a row says below the headings of raters how much their ratings weigh, and nothing else."""
@@ -166,6 +167,8 @@ class _Table:
                     heading[at] = replace(two, text=f"{one.plain}（{two.plain.strip('()')}）")
                 elif is_of_shares and one.text:
                     heading[at] = one  # below it stands 「权重」
+                elif one is not two and purpose(one) == "level" and worth_of(two.plain):
+                    heading[at] = replace(two, text=f"{one.plain}（{two.plain}）")
         levels = [said for said in heading if _POINTS_ALONE.fullmatch(said.plain)]
         if first - head < 2 or not _are_worths(levels):
             return heading
@@ -256,6 +259,11 @@ def _is_share(above: Said, below: Said) -> bool:
     """Return whether the column of a rater says below its heading how much these ratings weigh."""
     worth = worth_of(below.plain.strip("()"))
     return worth is not None and worth[1] == "%" and bool(above.text) and purpose(above) in ("entry", None)
+
+
+def _give_levels(texts: Sequence[Said], of_levels: Sequence[bool]) -> bool:
+    """Return whether the cells of a row say what the levels in the headings above give."""
+    return len(texts) > 1 and all(of_levels) and all(worth_of(said.plain) for said in texts)
 
 
 def _are_worths(texts: Sequence[Said]) -> bool:

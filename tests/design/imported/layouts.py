@@ -140,12 +140,12 @@ CSV = Layout(
 def _old_workbook(folder: Path) -> Path:
     rows: Rows = [
         ["技术支持岗绩效指标"],
-        ["指标名称", "权重", "考核办法"],
-        ["故障一次解决率", 0.5, "≥95%得50分，≥90%得40分，≥80%得20分，＜80%得0分"],
-        ["工单关闭及时率", 0.3, "每超时1单扣2分"],
-        ["周报提交", 0.2, "每缺1次扣5分，扣完为止"],
+        ["指标名称", "权重", "目标值", "考核办法"],
+        ["故障一次解决率", 0.5, None, "≥95%得50分，≥90%得40分，≥80%得20分，＜80%得0分"],
+        ["工单关闭及时率", 0.3, 0.95, "每低1%扣2分"],
+        ["周报提交", 0.2, None, "每缺1次扣5分，扣完为止"],
     ]
-    made = workbook(folder / "旧表.xlsx", rows, ["A1:C1"])
+    made = workbook(folder / "旧表.xlsx", rows, ["A1:D1"], percent=["B3", "B4", "B5", "C4"])
     subprocess.run(
         ["soffice", "--headless", "--convert-to", "xls", "--outdir", str(folder), str(made)],
         check=True,
@@ -159,7 +159,7 @@ OLD_WORKBOOK = Layout(
     _old_workbook,
     {
         "故障一次解决率": (50, "bands", {"bands": {"≥0.95": 50, "≥0.9": 40, "≥0.8": 20, "else": 0}}),
-        "工单关闭及时率": (30, "deduct", {"deductions": [2], "floor": 0}),
+        "工单关闭及时率": (30, "standard_steps", {"standard": 0.95, "short_step": 0.01, "per_short": 2, "floor": 0}),
         "周报提交": (20, "deduct", {"deductions": [5], "floor": 0}),
     },
 )

@@ -250,6 +250,7 @@ def test_grades_are_read_whatever_leads_to_their_names(tmp_path: Path, sentence:
     [
         ("一等：95分以上，奖800元；二等：85-95分，奖500元；三等：85分以下，不奖。", [800, 500, 0]),
         ("A级：90分以上，奖金600元；B级：80～89分，奖金200元；C级：80分以下，无奖金。", [600, 200, 0]),
+        ("A级（≥95分）奖励300元；B级（85～94分）不奖不罚；C级（＜85分）扣100元。", [300, 0, -100]),
     ],
 )
 def test_amounts_beside_grades_in_a_sentence_are_paid_by_grade(
@@ -289,3 +290,16 @@ def test_a_grade_without_its_amount_is_to_be_decided(tmp_path: Path) -> None:
     found = draft(tmp_path, *rows)
     assert scale(found) == ABC
     assert marks(found, "500元") == {"not_understood"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "90分以上发放110%绩效工资，80-89分全额，80分以下80%",
+        "考核得分≥90系数1.1，80≤得分<90系数1.0，<80系数0.8。",
+        "考核得分90分以上的，奖励当月绩效工资的10%；80—89分的，绩效工资全额发放；80分以下的，发放绩效工资的80%。",
+    ],
+)
+def test_what_points_give_without_grades_is_a_coefficient(tmp_path: Path, sentence: str) -> None:
+    found = draft(tmp_path, sentence)
+    assert found.content["measures"]["grade_coefficient"]["bands"] == {"≥90": 1.1, "≥80": 1, "else": 0.8}

@@ -834,3 +834,26 @@ def test_weights_that_are_fractions_count_out_of_a_hundred_where_rules_do(tmp_pa
     ]
     made = of_rows(tmp_path, rows)
     assert [(each.points, each.out_of) for each in made.indicators] == [(60, 100), (40, 100)]
+
+
+def test_what_levels_give_may_stand_below_their_headings_and_go_beyond_the_full_points(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "优秀", "良好", "不合格"],
+        [None, None, "120%", "100%", 0],
+        ["响应", "60%", "≤20秒", "≤30秒", ">30秒"],
+        ["请假", "40%", "全勤", "请假1天", "请假2天以上"],
+    ]
+    made = of_rows(tmp_path, rows)
+    tables = [each.made.indicator["rule"]["parts"]["part_1"]["bands"] for each in made.indicators if each.made]
+    assert tables == [{"≤20": 72, "≤30": 60, "else": 0}, {"≤0": 48, "≤1": 40, "else": 0}]
+
+
+def test_bare_figures_below_levels_are_what_has_to_be_reached_and_no_points(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "挑战值(100分)", "目标值(80分)", "底线值(60分)", "底线以下(0分)"],
+        ["销售额", 60, 600, 500, 400, "400以下"],
+        ["费用率", 40, "4%", "5%", "6%", "6%以上"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"销售额": 60, "费用率": 40}
+    assert all(each.made is None or each.made.indicator["rule"]["kind"] == "bands" for each in made.indicators)
