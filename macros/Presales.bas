@@ -111,7 +111,7 @@ Public Sub WithoutPython(Command As String, Reason As String)
     If Doubt <> "" And InStr(Answer, Doubt) = 0 Then Answer = Answer & IIf(Answer = "", "", vbNewLine & vbNewLine) & Doubt
     If Reason <> "" Then Answer = Answer & IIf(Answer = "", "", vbNewLine & vbNewLine) & Reason
     Progress ""
-    If Answer <> "" Then MsgBox Answer, vbInformation, Word("TITLE_ALONE")
+    If Answer <> "" Then Box Answer, vbInformation, Word("TITLE_ALONE")
     Exit Sub
 Failed:
     Number = Err.Number
@@ -168,13 +168,13 @@ Public Function Word(Key As String) As String
 End Function
 
 Public Sub Tell(Message As String)
-    MsgBox Message, vbExclamation, Word("TITLE")
+    Box Message, vbExclamation, Word("TITLE")
 End Sub
 
 Public Function Agreed(Question As String) As Boolean
-    Agreed = MsgBox(Question, vbYesNo + vbQuestion, Word("TITLE_ALONE")) = vbYes
+    Agreed = Box(Question, vbYesNo + vbQuestion, Word("TITLE_ALONE")) = vbYes
 End Function
 
 Public Function AskThree(Question As String) As Long
-    AskThree = MsgBox(Question, vbYesNoCancel + vbQuestion, Word("TITLE_ALONE"))
+    AskThree = Box(Question, vbYesNoCancel + vbQuestion, Word("TITLE_ALONE"))
 End Function

@@ -29,6 +29,29 @@ Public Function Obstacle(Book As Workbook) As String
     For Row = 1 To UBound(Rows, 1)
         If IsSpoiled(Rows, Row) Then Obstacle = Word("SPOILED")
     Next Row
+    For Row = 1 To UBound(Rows, 1)
+        If Obstacle <> "" Then Exit Function
+        If CStr(Rows(Row, 1)) = "part" And CStr(Rows(Row, 5)) = "" And CStr(Rows(Row, 8)) = "" Then Obstacle = WrongPerson(Rows, Row)
+    Next Row
+End Function
+
+' The first cell of a role's sheet that holds the id of nobody of that role, or of somebody once more; "" for none, and
+' where somebody is gone the sheet.
+Private Function WrongPerson(Rows As Variant, Part As Long) As String
+    Dim Sheet As Worksheet, Row As Long, Known As String, Id As String
+    Set Sheet = SheetNamed(CStr(Rows(Part, 2)))
+    Known = "|"
+    For Row = 1 To UBound(Rows, 1)
+        If CStr(Rows(Row, 1)) = "person" And CStr(Rows(Row, 2)) = CStr(Rows(Part, 3)) Then Known = Known & CStr(Rows(Row, 3)) & "|"
+    Next Row
+    For Row = FIRST_ROW To Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count - 1
+        Id = Shown(Sheet.Cells(Row, 1))
+        If Id <> "" Then
+            If InStr(Known, "|" & Id & "|") = 0 Then WrongPerson = Filled("PERSON_WRONG", Sheet.Name & " A" & Row): Exit Function
+            Known = Replace(Known, "|" & Id & "|", "|")
+        End If
+    Next Row
+    If Known <> "|" Then WrongPerson = Filled("PERSON_GONE", Sheet.Name, Split(Known, "|")(1))
 End Function
 
 ' Whether a record of the hidden sheet cannot be one: an error stands in it, or it names a sheet, area or row that

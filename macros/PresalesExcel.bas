@@ -25,6 +25,20 @@ Public Function StartedPython(Python As String, Command As String) As Object
     Shell.CurrentDirectory = Before
 End Function
 
+' A message box; returns the button that was clicked. On Windows it is the system's own: that of VBA shows ? for every
+' sign that the code page has not, be it Chinese on an English Windows or a check mark on a Chinese one.
+Public Function Box(Message As String, Kind As Long, Title As String) As Long
+    #If Mac Then
+        Box = MsgBox(Message, Kind, Title)
+    #Else
+        On Error GoTo Without
+        Box = CreateObject("WScript.Shell").Popup(Message, 0, Title, Kind + vbMsgBoxSetForeground + vbSystemModal)
+        Exit Function
+Without:
+        Box = MsgBox(Message, Kind, Title)
+    #End If
+End Function
+
 ' A moment in which Python may ask Excel.
 Public Sub Pause()
     DoEvents

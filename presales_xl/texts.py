@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from presales_xl.resources import TEXTS
@@ -29,24 +30,8 @@ BUILT = TEXTS.with_suffix(".json")
 #: `{count:person|people}` says the first of both where the number is 1, the second otherwise.
 _PLURAL = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
 _SAYS_WHAT_TO_DO = re.compile(r"\{(do|Do|run):")
-#: The ribbon's buttons by the commands that do the same, options first: they say what else a command is for.
-BUTTONS: Mapping[str, str] = {
-    "--remind": "remind",
-    "--send": "send_documents",
-    "send": "send_documents",
-    "generate": "generate_workbooks",
-    "collect": "collect_returns",
-    "confirm": "confirm_entries",
-    "calibrate": "calibrate_grades",
-    "approve": "approve_results",
-    "settle": "settle_pay",
-    "publish": "publish_results",
-    "appeal": "decide_appeals",
-    "scheme": "schemes",
-    "ledger": "verify_ledger",
-    "status": "show_month",
-}
-_CLICKED: ContextVar[bool] = ContextVar("clicked", default=False)
+#: Where a click shows what is said: the ribbon's buttons by the commands that do the same, else nothing.
+_BUTTONS: ContextVar[Mapping[str, str]] = ContextVar("buttons", default=MappingProxyType({}))
 _CODES: Mapping[str, Lang] = {"zh-cn": "zh", "zh": "zh", "en": "en"}
 
 
@@ -86,23 +71,23 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
     if not to_do:
         return template.format(**fields)
     said = template.format(**{way: _WhatToDo(lang, way) for way in ("do", "Do", "run")}, **fields)
-    return said.replace(" 「", "「").replace("」 ", "」") if _CLICKED.get() else said  # as a command stands among words
+    return said.replace(" 「", "「").replace("」 ", "」") if _BUTTONS.get() else said  # as a command stands among words
 
 
-def button_of(line: str) -> str:
-    """Return the button of the ribbon that does the same as a command line, "" for none."""
+def button_of(line: str, buttons: Mapping[str, str]) -> str:
+    """Return the button that does the same as a command line, of buttons by commands and options, "" for none."""
     words = line.split()
-    return next((name for word, name in BUTTONS.items() if word in words), "")
+    return next((name for word, name in buttons.items() if word in words), "")
 
 
 @contextmanager
-def shown_by_a_click() -> Iterator[None]:
-    """Let texts name buttons and not commands, as long as this lasts."""
-    before = _CLICKED.set(True)
+def shown_by_a_click(buttons: Mapping[str, str]) -> Iterator[None]:
+    """Let texts name buttons and not the commands (or options, which come first) by which they are given."""
+    before = _BUTTONS.set(buttons)
     try:
         yield
     finally:
-        _CLICKED.reset(before)
+        _BUTTONS.reset(before)
 
 
 @dataclass(frozen=True)
@@ -113,12 +98,13 @@ class _WhatToDo:
     way: str
 
     def __format__(self, line: str) -> str:
-        is_name, button = self.way == "run", button_of(line) if _CLICKED.get() else ""
+        buttons = _BUTTONS.get()
+        is_name, button = self.way == "run", button_of(line, buttons)
         if button and not line.startswith("--"):
             label = text(self.lang, f"buttons.{button}.label")
             said = text(self.lang, "do.label" if is_name else "do.button", label=label)
         elif line.startswith("--"):
-            said = text(self.lang, "do.asked" if _CLICKED.get() else "do.option", line=line)
+            said = text(self.lang, "do.asked" if buttons else "do.option", line=line)
         else:
             said = text(self.lang, "do.line" if is_name else "do.command", line=line)
         return said[:1].upper() + said[1:] if self.way == "Do" else said

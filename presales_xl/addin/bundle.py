@@ -26,6 +26,9 @@ _PYTHON, _SITE = "program/python", "program/python/Lib/site-packages"
 _PATHS = "python3{minor}.zip\r\n.\r\nLib\\site-packages\r\nimport site\r\n"
 #: What nothing runs: programs of the system that pip runs on, an editor and the help that come with pywin32.
 _LEFT_OUT = ("bin/", "pythonwin/", "PyWin32.chm")
+#: The scripts, and what they say.
+_OPENED = ("install", "uninstall", "check", "new_project")
+_WORDS = ("unpack", "not_copied", "not_installed", "not_removed", "removed", "project", "ask_company", "ask_folder")
 _MADE = (2026, 1, 1, 0, 0, 0)
 _NAMES: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
 #: What the scripts are written in: that of a Chinese Windows, and what every other one has.
@@ -79,12 +82,12 @@ def scripts(lang: Lang) -> dict[str, bytes]:
     """Return the scripts that people open, and what to do first, each in the encoding in which Windows reads it."""
     page, encoding = _CODE_PAGES[lang]
     templates = Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)  # noqa: S701 - no HTML
-    words = {key: text(lang, f"addin_install.bundle.{key}") for key in ("unpack", "not_copied", "not_installed")}
+    words = {key: text(lang, f"addin_install.bundle.{key}") for key in _WORDS}
     made = {
         text(lang, f"addin_install.bundle.{name}"): templates.from_string(
             (_SCRIPTS / f"{name}.cmd.j2").read_text(encoding="utf-8")
         ).render(words, code_page=page, lang=_NAMES[lang])
-        for name in ("install", "uninstall", "check")
+        for name in _OPENED
     }
     files = {name: _lines(content).encode(encoding) for name, content in made.items()}
     steps = _lines(text(lang, "addin_install.bundle.steps", version=__version__))

@@ -9,6 +9,7 @@ from presales_xl.texts import Lang, text
 _SHOWN = 40  # choices that a question lists
 _TRIES = 3
 _BETWEEN = re.compile(r"[、，,;；\n]+")
+_WORDS = re.compile(r"[\s：:（(]+")
 
 
 class CancelledError(Exception):
@@ -45,17 +46,37 @@ def choose(ask: Ask, question: str, choices: Sequence[str], *, several: bool = F
 
 
 def _meant(typed: str, choices: Sequence[str]) -> int | str:
-    """Return the place of the choice that is meant, what is typed itself where none or several are."""
-    word = [place for place, choice in enumerate(choices) if typed.casefold() in choice.casefold().split()]
-    part = [place for place, choice in enumerate(choices) if typed.casefold() in choice.casefold()]
-    for found in (word, part):
-        if len(found) == 1:
-            return found[0]
+    """Return the place of the choice that is meant, what is typed itself where none or several are.
+
+    A number is that of a line, unless another line has it as a word, an id: then nobody knows.
+    """
+    fitting = _fitting(typed.casefold(), choices)
     number = int(typed) if typed.isascii() and typed.isdecimal() else 0
-    return number - 1 if 0 < number <= len(choices) else typed
+    if 0 < number <= len(choices):
+        words = [place for place, choice in enumerate(choices) if typed in _words(choice)]
+        fitting = list({number - 1, *words})
+    return fitting[0] if len(fitting) == 1 else typed
+
+
+def _fitting(typed: str, choices: Sequence[str]) -> list[int]:
+    """Return the places of the choices that hold a text: as a word, else at their beginning, else anywhere."""
+    known = [(place, choice.casefold()) for place, choice in enumerate(choices)]
+    ways = (
+        [place for place, choice in known if typed in _words(choice)],
+        [place for place, choice in known if choice.startswith(typed)],
+        [place for place, choice in known if typed in choice],
+    )
+    return next((found for found in ways if found), [])
+
+
+def _words(choice: str) -> list[str]:
+    return _WORDS.split(choice.casefold())
 
 
 def _unclear(typed: str, choices: Sequence[str], lang: Lang) -> str:
-    alike = [choice for choice in choices if typed.casefold() in choice.casefold()]
-    key = "several_fit" if len(alike) > 1 else "none_fits"
-    return text(lang, f"hr.choose.{key}", found=typed, choices=text(lang, "problems.comma").join(alike[:5]))
+    fitting = [choices[place] for place in _fitting(typed.casefold(), choices)]
+    number = int(typed) if typed.isascii() and typed.isdecimal() else 0
+    if 0 < number <= len(choices):
+        fitting = list(dict.fromkeys([choices[number - 1], *fitting]))
+    key = "several_fit" if len(fitting) > 1 else "none_fits"
+    return text(lang, f"hr.choose.{key}", found=typed, choices=text(lang, "problems.comma").join(fitting[:5]))

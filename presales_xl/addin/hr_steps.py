@@ -19,7 +19,6 @@ from presales_xl.addin.native import is_modified
 from presales_xl.addin.open_book import file_of
 from presales_xl.addin.own_sheet import Heads, Rows, Strong, link, link_to, write_sheet
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, StoppedError, in_one_message
-from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import Period, last_day, parse_period
@@ -252,6 +251,8 @@ class PeriodStep(Step):
 
     def next(self) -> str:
         """Return which button comes next in the period and why."""
+        from presales_xl.cycle.next_steps import ahead_of  # noqa: PLC0415 - it tries all that comes after
+
         ahead = ahead_of(self.project, self.period, self.lang)
         return ahead.said(ahead.first(), is_first=True)
 

@@ -12,30 +12,35 @@ from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import first_few
 from presales_xl.cycle.mailing import passwords
 from presales_xl.cycle.mailing.send import Parcel, State, send
+from presales_xl.scheme.errors import Problem
 from presales_xl.texts import text
 
 _NAMED = 20  # recipients that a question names
 _ENDINGS = ("csv", "xlsx")
 #: Returns the parcels: with passwords by recipient id, and the ids of those who get something once more.
 Prepare = Callable[[Mapping[str, str] | None, Collection[str]], Sequence[Parcel]]
+#: The parcels, and what is odd about all of them.
+Mailing = tuple[Prepare, Sequence[Problem]]
 
 
-def mail(step: PeriodStep, prepare: Prepare, *, files: bool = True) -> Result:
+def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *, files: bool = True) -> Result:
     """List who would get what, and mail it to those that are chosen; `files` may be put under passwords.
 
-    Without a sender in the settings they are listed only. ProblemsError as `prepare` and `send`.
+    Without a sender in the settings they are listed only. What is odd about all of it are `notices`, told before it is
+    agreed to. ProblemsError as `prepare` and `send`.
     """
     lang = step.lang
     parcels = prepare(None, ())
     if not parcels:
-        return Result([text(lang, "hr.mail.nobody")])
+        return Result([text(lang, "hr.mail.nobody")], notices)
     preview = text(lang, "hr.mail.preview", **_counts(parcels))
+    would = _told(step, [preview], parcels, notices)
     if not step.project.settings.mail.sender:
-        return _told(step, [preview, text(lang, "hr.mail.set")], parcels)
-    step.show(_told(step, [preview], parcels))
+        return replace(would, lines=[preview, text(lang, "hr.mail.set")])
+    step.show(would)
     open_ones = [parcel for parcel in parcels if parcel.state != "held"]
     if not open_ones:
-        return _told(step, [preview], parcels)
+        return would
     chosen = _chosen(step, preview, open_ones)
     again = [each.mailed.recipient_id for each in chosen if each.state != "ready"]
     if again:
@@ -48,7 +53,7 @@ def mail(step: PeriodStep, prepare: Prepare, *, files: bool = True) -> Result:
     mailable = [each for each in chosen if each.state != "held"]
     held = [problem for each in chosen if each.state == "held" for problem in each.problems]
     names = first_few([each.mailed.recipient for each in mailable], _NAMED, lang)
-    step.agree(text(lang, "hr.mail.agree", count=len(mailable), people=names), held)
+    step.agree(text(lang, "hr.mail.agree", count=len(mailable), people=names), [*notices, *held])
     sent, failures = send(step.project, step.period, chosen, step.project.lang, track=step.ask.track)
     told = _told(step, [text(lang, "send.finished", **_counts(sent))], sent)
     return replace(told, problems=failures, goes_on=False)
@@ -86,7 +91,7 @@ def _counts(parcels: Sequence[Parcel]) -> dict[str, int]:
     return {state: counts[state] for state in get_args(State)}
 
 
-def _told(step: PeriodStep, lines: Sequence[str], parcels: Sequence[Parcel]) -> Result:
+def _told(step: PeriodStep, lines: Sequence[str], parcels: Sequence[Parcel], notices: Sequence[Problem] = ()) -> Result:
     lang = step.lang
     heads = [text(lang, f"send.column.{key}") for key in ("recipient", "address", "state", "file")]
     rows = [
@@ -98,5 +103,5 @@ def _told(step: PeriodStep, lines: Sequence[str], parcels: Sequence[Parcel]) -> 
         ]
         for each in parcels
     ]
-    problems = [problem for parcel in parcels for problem in parcel.problems]
+    problems = [*notices, *(problem for parcel in parcels for problem in parcel.problems)]
     return Result(lines, problems, tables=[Table(text(lang, "hr.mail.list"), heads, rows)], goes_on=True)

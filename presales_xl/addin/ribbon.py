@@ -24,6 +24,7 @@ class Button:
     """One button: the command that it starts, Office's icon, and whether any workbook will do.
 
     `alone` is what the VBA does where there is no Python, "" for a button that needs it; without `python` it is all.
+    It stands for what the command line `does` by these commands or options.
     """
 
     command: str
@@ -32,6 +33,7 @@ class Button:
     anywhere: bool = False
     alone: str = ""
     python: bool = True
+    does: Sequence[str] = ()
 
 
 @cache
@@ -49,6 +51,13 @@ def commands() -> list[str]:
 def ribbon_buttons() -> list[Button]:
     """Return all buttons, from left to right."""
     return [button for buttons in groups().values() for button in buttons]
+
+
+@cache
+def buttons_by_command() -> dict[str, str]:
+    """Return the buttons by what they stand for on the command line, options first: they say what a command is for."""
+    named = [(word, button.command) for button in ribbon_buttons() for word in button.does]
+    return dict(sorted(named, key=lambda each: not each[0].startswith("--")))
 
 
 @dataclass(frozen=True)
@@ -126,7 +135,7 @@ def dispatch(name: str, book: xw.Book, ask: Ask) -> Answer:
 def guarded(name: str, lang: Lang, work: Callable[[], Answer]) -> Answer:
     """Return what a command's work answers; what goes wrong meanwhile as an answer, too, never as an exception."""
     try:
-        with shown_by_a_click():
+        with shown_by_a_click(buttons_by_command()):
             try:
                 return work()
             except ProblemsError as error:

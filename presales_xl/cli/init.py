@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import click
+
 from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
@@ -10,10 +12,11 @@ from presales_xl.demo import sample
 from presales_xl.files import pasted
 
 
-@command("init", options.folder, options.force)
-def make_project(session: Session, folder: Path, force: bool) -> int:
+@command("init", options.folder, click.option("--company", metavar="NAME", default=""), options.force)
+def make_project(session: Session, folder: Path, company: str, force: bool) -> int:
     """Make a project folder."""
-    _, roster = create(folder, session.lang, sample.roster(session.lang, teams=2), force=force)
+    content = sample.roster(session.lang, teams=2)
+    _, roster = create(folder, session.lang, content, company=company.strip(), force=force)
     session.say("commands.done.init", "bold green", folder=folder)
     session.say("commands.done.init_next", roster=roster, folder=pasted(folder))
     return 0

@@ -137,6 +137,12 @@ def people_told(read: Reading, period: str, document: Document) -> list[Told]:
     return people
 
 
+def told_in(project: Project, period: Period) -> list[Told]:
+    """Return who was told what in the plans and statements of a period."""
+    with Ledger.open(project.ledger, create=False).reading() as read:
+        return [each for kind in _OF_EMPLOYEES for each in people_told(read, period.text, kind)]
+
+
 def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Problem]:
     """Record what people answered by word or on paper, all or nothing; returns a notice of each who objects.
 

@@ -1,5 +1,6 @@
 """`presales-xl init`: a new project folder with its settings and a roster."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,7 +27,7 @@ def create(
     toml = text(
         lang,
         "roster.project.toml",
-        company=company or text(lang, "roster.project.company"),
+        company=json.dumps(company or text(lang, "roster.project.company"), ensure_ascii=False)[1:-1],  # as TOML quotes
         lang="zh-CN" if lang == "zh" else lang,
     )
     with new_text(settings) as file:

@@ -3,7 +3,7 @@
 Run by LibreOffice's Python, see presales_xl.office. LibreOffice 7.4 shows no ribbon of Office's, and tells macros
 nothing of other workbooks becoming active. It compiles a library as a whole, and neither of xlwings' modules, so
 stand-ins take their place before the first call, and that of what the buttons do without Python. It runs the lines for
-the Mac, too. The callbacks are ours as they stand in the file, but that their message boxes are written down.
+the Mac, too. The callbacks are ours as they stand in the file.
 """
 
 import re
@@ -33,14 +33,6 @@ End Function
 Public Function GetConfig(Key As String) As Variant
     If Left(Key, 12) = "INTERPRETER_" Then GetConfig = Interpreter
 End Function
-
-Public Function Agree(Question As String, Buttons, Title As String) As Long
-    Agree = 7
-End Function
-
-Public Sub WriteDown(Message As String, Buttons, Title As String)
-    Said = Said & Title & ": " & Message
-End Sub
 """
 EXCEL = """Option VBASupport 1
 Public Function StartedPython(Python As String, Command As String) As Object
@@ -49,6 +41,10 @@ Public Function StartedPython(Python As String, Command As String) As Object
     Asked = Command
     Running.Status = 1
     Set StartedPython = Running
+End Function
+Public Function Box(Message As String, Kind, Title As String) As Long
+    Said = Said & Title & ": " & Message
+    Box = 7
 End Function
 Public Sub Pause()
 End Sub
@@ -118,8 +114,6 @@ def load_addin(session: Session, file: str) -> int:
     library = document.BasicLibraries.getByName("VBAProject")
     library.replaceByName("xlwings", XLWINGS)
     library.replaceByName("Dictionary", "Option VBASupport 1\nOption ClassModule\n")
-    ours = library.getByName("Presales")
-    library.replaceByName("Presales", ours.replace("MsgBox ", "WriteDown ").replace("MsgBox(", "Agree("))
     alone = library.getByName("PresalesAlone")
     functions = re.findall(r"^Public Function \w+\(.*\) As String", alone.replace(" As Workbook", ""), re.MULTILINE)
     library.replaceByName("PresalesAlone", "".join(f"{each}\nEnd Function\n" for each in functions))

@@ -138,7 +138,7 @@ def test_doctor_names_a_file_that_protection_software_took_out_of_the_package(tm
 def test_scripts_are_in_the_code_page_that_they_set_and_end_lines_as_windows_does(lang: Lang) -> None:
     page, encoding = {"zh": ("936", "gbk"), "en": ("437", "ascii")}[lang]
     commands = {name: data for name, data in scripts(lang).items() if name.endswith(".cmd")}
-    assert len(commands) == 3
+    assert len(commands) == 4
     for data in commands.values():
         lines = data.decode(encoding).split("\r\n")
         assert "\n" not in "".join(lines)

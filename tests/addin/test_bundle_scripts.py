@@ -18,7 +18,10 @@ def windows(tmp_path_factory: pytest.TempPathFactory) -> wine.Windows:
         do_without(missing)
 
 
-NAMES: dict[Lang, list[str]] = {"zh": ["安装", "环境检查", "卸载"], "en": ["install", "check", "uninstall"]}
+NAMES: dict[Lang, list[str]] = {
+    "zh": ["安装", "环境检查", "卸载", "新建项目"],
+    "en": ["install", "check", "uninstall", "new-project"],
+}
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -32,7 +35,7 @@ def test_the_scripts_install_check_and_remove_from_a_folder_of_any_name(
         (folder / name).write_bytes(data)
     (python / "python.exe").write_bytes(wine.echo())
     installed = windows.local / "presales-xl" / "program"
-    install, check, uninstall = (f"{name}.cmd" for name in NAMES[lang])
+    install, check, uninstall, new_project = (f"{name}.cmd" for name in NAMES[lang])
 
     code, _ = windows.script(folder, check, "/quiet")
     assert code == 2, "not installed yet"
@@ -49,13 +52,16 @@ def test_the_scripts_install_check_and_remove_from_a_folder_of_any_name(
     assert b"-m presales_xl addin install --lang " + language in said
     assert b"presales-xl\\program\\python\\python.exe" in said, "that of the user's folder"
     assert not (installed / "old").exists()
-    assert [path.name for path in installed.parent.iterdir()] == ["program"]
+    kept = installed.parent
+    assert {path.name for path in kept.iterdir()} == {"program", install, check, uninstall, new_project}
     assert (installed / "python" / "python.exe").exists()
-    code, said = windows.script(folder, check, "/quiet")
+    code, said = windows.script(kept, new_project, "/quiet")
+    assert (code, b"-m presales_xl init" in said) == (0, True)
+    code, said = windows.script(kept, check, "/quiet")
     assert (code, b"-m presales_xl addin doctor --lang " + language in said) == (0, True)
-    code, said = windows.script(folder, uninstall, "/quiet")
+    code, said = windows.script(kept, uninstall, "/quiet")
     assert (code, b"-m presales_xl addin uninstall --lang " + language in said) == (0, True)
-    assert not installed.exists()
+    assert list(kept.iterdir()) == [], "the scripts, too"
 
 
 def test_a_script_that_was_opened_inside_the_zip_says_to_unpack_it_first(windows: wine.Windows, tmp_path: Path) -> None:

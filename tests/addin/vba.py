@@ -58,6 +58,9 @@ Public Function StartedPython(Python As String, Command As String) As Object
     Running.ExitCode = Code
     Set StartedPython = Running
 End Function
+Public Function Box(Message As String, Kind As Long, Title As String) As Long
+    Box = MsgBox(Message, Kind, Title)
+End Function
 Public Sub Pause()
     Turns = Turns - 1
 End Sub

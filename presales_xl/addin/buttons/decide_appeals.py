@@ -79,7 +79,8 @@ def _decided(step: PeriodStep, appeal: Appeal, name: str, plan: Plan) -> Result:
     changes = [in_one_line([each], lang) for each in (*would.entries, *would.employee.changes)]
     counts = {"others": len(would.others), "changes": "\n".join(changes[:10]) or "—"}
     state = outcomes[0 if upheld else 1]
-    step.agree(text(lang, "buttons.decide_appeals.agree", number=appeal.id, name=name, state=state, **counts))
+    question = text(lang, "buttons.decide_appeals.agree", number=appeal.id, name=name, state=state, **counts)
+    step.agree(question, would.problems, [_changes(step, [would.employee, *would.others])])
     made = decided(lang=step.project.lang)
     who = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
     lines = [text(lang, f"publish.appeal.{made.appeal.outcome}", **who)]

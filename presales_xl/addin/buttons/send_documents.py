@@ -1,15 +1,15 @@
-"""发送: HR's verb from the ribbon, the same as on the command line: workbooks, statements, forms for approving."""
+"""发送: HR's verb from the ribbon, the same as on the command line: workbooks, plans, statements, approvers' forms."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
 import xlwings as xw
 
 from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
-from presales_xl.addin.mailing_step import Prepare, mail
+from presales_xl.addin.mailing_step import Mailing, Prepare, mail
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.mailing.page_mail import prepare_pages
-from presales_xl.cycle.mailing.send import prepare
+from presales_xl.cycle.mailing.send import Parcel, prepare
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import text
@@ -27,32 +27,44 @@ def _sent(step: PeriodStep) -> Result:
     step.saved(step.project.roster)
     kinds = [text(step.lang, f"buttons.send_documents.{key}") for key in _KINDS]
     kind = step.chosen(text(step.lang, "buttons.send_documents.what"), kinds)
-    return mail(step, list(_KINDS.values())[kind](step))
+    return mail(step, *list(_KINDS.values())[kind](step))
 
 
-def _workbooks(step: PeriodStep) -> Prepare:
-    return lambda table, again: prepare(
-        step.project, step.period, step.project.lang, table=table, again=again, track=step.ask.track
-    )
+def _workbooks(step: PeriodStep) -> Mailing:
+    def prepared(table: Mapping[str, str] | None, again: Collection[str]) -> Sequence[Parcel]:
+        return prepare(step.project, step.period, step.project.lang, table=table, again=again, track=step.ask.track)
+
+    return prepared, ()
 
 
-def _statements(step: PeriodStep) -> Prepare:
-    from presales_xl.cycle.publishing.publish import publish  # noqa: PLC0415 - workbooks are sent without pandas
+def _plans(step: PeriodStep) -> Mailing:
+    from presales_xl.cycle.publishing.plan import plan  # noqa: PLC0415 - workbooks are sent without pandas
+
+    planned = partial(plan, step.project, step.period, step.project.lang, track=step.ask.track)
+    would = planned(dry_run=True)
+    if new := len(would.first) + len(would.revised):
+        raise fail("publish.plan_not_written", period=step.period.text, count=new)
+    return _of_pages(step, planned().pages), would.problems
+
+
+def _statements(step: PeriodStep) -> Mailing:
+    from presales_xl.cycle.publishing.publish import publish  # noqa: PLC0415
 
     published = partial(publish, step.project, step.period, step.project.lang, track=step.ask.track)
     would = published(dry_run=True)
     if new := len(would.first) + len(would.revised):
         raise fail("publish.not_published", period=step.period.text, count=new)
-    return _of_pages(step, published().documents)
+    return _of_pages(step, published().documents), would.problems
 
 
-def _approvals(step: PeriodStep) -> Prepare:
+def _approvals(step: PeriodStep) -> Mailing:
     from presales_xl.cycle.approving import approve  # noqa: PLC0415
 
     asked = partial(approve.ask, step.project, step.period, step.project.lang)
-    if new := len(asked(dry_run=True).new):
+    would = asked(dry_run=True)
+    if new := len(would.new):
         raise fail("approval.not_asked", period=step.period.text, count=new)
-    return _of_pages(step, asked().forms)
+    return _of_pages(step, asked().forms), would.problems
 
 
 def _of_pages(step: PeriodStep, pages: Sequence[Page]) -> Prepare:
@@ -61,8 +73,9 @@ def _of_pages(step: PeriodStep, pages: Sequence[Page]) -> Prepare:
     )
 
 
-_KINDS: Mapping[str, Callable[[PeriodStep], Prepare]] = {
+_KINDS: Mapping[str, Callable[[PeriodStep], Mailing]] = {
     "workbooks": _workbooks,
+    "plans": _plans,
     "statements": _statements,
     "approvals": _approvals,
 }

@@ -6,7 +6,7 @@ import xlwings as xw
 
 from presales_xl.addin.hr_steps import PeriodStep, in_period
 from presales_xl.addin.own_sheet import Heads, Strong, link_to, write_sheet
-from presales_xl.addin.ribbon import Answer, Ask, label
+from presales_xl.addin.ribbon import Answer, Ask, buttons_by_command, label
 from presales_xl.cycle.answering import Told, document_name
 from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.collecting.status import Return
@@ -76,5 +76,5 @@ def _recipient(step: PeriodStep, ahead: Ahead, each: Return) -> Sequence[object]
         text(lang, "status.late") if each.late else None,
         f"{each.filled} / {each.wanted}",
         link_to(inbox / counts.submission.file if counts else outbox / issued.file),
-        label(button_of(COMMANDS[comes_next]), lang) if comes_next not in ("", "wait") else None,
+        label(button_of(COMMANDS[comes_next], buttons_by_command()), lang) if comes_next not in ("", "wait") else None,
     ]

@@ -1,0 +1,39 @@
+"""登记答复: HR's verb from the ribbon, the same as on the command line: what people said of plans and statements."""
+
+import xlwings as xw
+
+from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.cycle.answering import Entry, Told, enter, told_in
+from presales_xl.people.decisions import DECISIONS, wants_reason
+from presales_xl.texts import text
+from presales_xl.workbook.answer_form import said
+from presales_xl.workbook.layout import label_of
+
+
+def run(book: xw.Book, ask: Ask) -> Answer:
+    """Record for people that are chosen by name what they said or signed on paper; ProblemsError as `enter`."""
+    return in_period(book, ask, _answered)
+
+
+def _answered(step: PeriodStep) -> Result:
+    lang, period = step.lang, step.period
+    told = told_in(step.project, period)
+    if not told:
+        return Result([text(lang, "buttons.enter_answers.nothing", period=period)])
+    people = [each for each in told if each.is_awaited] or told
+    whom = step.chosen_of(text(lang, "buttons.enter_answers.whose"), [_named(step, each) for each in people])
+    chosen = [people[place].now for place in whom]
+    decisions = DECISIONS[chosen[0].document]
+    names = [said(each, lang) for each in decisions]
+    decision = decisions[step.chosen(text(lang, "buttons.enter_answers.what", count=len(chosen)), names)]
+    reason = step.typed(text(lang, "buttons.enter_answers.why")) if wants_reason(decision) else ""
+    entries = [Entry(each.employee_id, each.document, decision, reason) for each in chosen]
+    notices = enter(step.project, period, entries)
+    return Result([text(lang, "answers.entered", count=len(entries))], notices)
+
+
+def _named(step: PeriodStep, told: Told) -> str:
+    """Return how somebody is chosen: by name, with what was told."""
+    who = label_of(told.now.employee_id, told.now.name)
+    return f"{who} {text(step.lang, f'answers.document.{told.now.document}')}"

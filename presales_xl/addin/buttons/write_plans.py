@@ -1,0 +1,31 @@
+"""计划: HR's verb from the ribbon, the same as on the command line: what everybody is to do in the period."""
+
+import xlwings as xw
+
+from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.cycle.publishing.plan import Plans, plan
+from presales_xl.texts import text
+
+
+def run(book: xw.Book, ask: Ask) -> Answer:
+    """Say how many plans are new and revised, and write them when that is agreed; ProblemsError as `plan`."""
+    return in_period(book, ask, _planned)
+
+
+def _planned(step: PeriodStep) -> Result:
+    def planned(_reason: str, *, dry_run: bool = False) -> Plans:
+        return plan(step.project, step.period, step.project.lang, track=step.ask.track, dry_run=dry_run)
+
+    def question(would: Plans) -> str:
+        return text(step.lang, "buttons.write_plans.agree", period=step.period, **_counts(would))
+
+    made = step.rehearsed(planned, question)
+    pages = {"count": len(made.pages), "pdfs": sum(page.pdf.is_file() for page in made.pages)}
+    line = text(step.lang, "publish.plan.done", period=step.period, **pages, **_counts(made))
+    lines = [line, text(step.lang, "buttons.write_plans.next")]
+    return Result(lines, made.problems, [made.folder, made.manifest])
+
+
+def _counts(plans: Plans) -> dict[str, int]:
+    return {"first": len(plans.first), "revised": len(plans.revised)}
