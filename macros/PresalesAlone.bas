@@ -18,8 +18,11 @@ Public Function Obstacle(Book As Workbook) As String
     Dim Rows As Variant, Row As Long
     If Book Is Nothing Then Obstacle = Word("NO_WORKBOOK"): Exit Function
     If Not IsOurs(Book) Then Obstacle = Word("NOT_OURS"): Exit Function
-    If Said("kind", "", 2) <> "manager" Then Obstacle = Word("NO_TEAM")
-    If Said("part", "", 2) = "" Then Obstacle = Word("SPOILED")
+    If Said("mark", "", 2) = "presales_xl calibration" Then Obstacle = Word("HRS_BOOK"): Exit Function
+    Select Case Said("kind", "", 2)
+        Case "rater", "answer": Obstacle = Word("NO_TEAM")
+        Case Else: If Said("part", "", 2) = "" Or Said("kind", "", 2) = "" Then Obstacle = Word("SPOILED")
+    End Select
     If Obstacle <> "" Then Exit Function
     Rows = Hidden()
     For Row = 1 To UBound(Rows, 1)
@@ -63,14 +66,21 @@ Private Function IsSpoiled(Rows As Variant, Row As Long) As Boolean
     Next Column
     Select Case CStr(Rows(Row, 1))
         Case "part", "formulas": Named = 2
-        Case "area": Named = 3: IsSpoiled = Not IsNumeric(Rows(Row, 4))
+        Case "area": Named = 3
         Case Else: Exit Function
     End Select
     If SheetNamed(CStr(Rows(Row, Named))) Is Nothing Then IsSpoiled = True: Exit Function
+    If CStr(Rows(Row, 1)) = "area" Then IsSpoiled = Not IsRowOf(SheetNamed(CStr(Rows(Row, 3))), Rows(Row, 4))
     If CStr(Rows(Row, 1)) <> "formulas" Then Exit Function
     For Each Area In Split(CStr(Rows(Row, 3)), " ")
         If Not IsArea(CStr(Rows(Row, 2)), CStr(Area)) Then IsSpoiled = True
     Next Area
+End Function
+
+' Whether a number is that of a row that a sheet uses, or of one a little below.
+Private Function IsRowOf(Sheet As Worksheet, Number As Variant) As Boolean
+    If Not IsNumeric(Number) Then Exit Function
+    IsRowOf = CDbl(Number) >= 0 And CDbl(Number) <= Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count + 50
 End Function
 
 Private Function IsArea(Name As String, Area As String) As Boolean
@@ -103,31 +113,35 @@ End Sub
 
 ' To the next line of the checks that is not in order, and on to the first again behind the last.
 Public Function NextOpenCheck() As String
-    Dim Checks As Worksheet, Row As Long
+    Dim Checks As Worksheet, Row As Long, Lost As String, Count As Long
     Set Checks = SheetOf("problems")
     If LastBook <> ActiveWorkbook.Name Then LastRow = 0
     LastBook = ActiveWorkbook.Name
     Row = OpenLine(Checks, LastRow)
-    If Row = 0 Then
-        LastRow = 0
-        NextOpenCheck = Filled("CHECKS_SAY", Verdict(Checks))
-        Exit Function
-    End If
     LastRow = Row
+    NextOpenCheck = Filled("CHECKS_SAY", Verdict(Checks))
+    If Row = 0 Then Lost = LostFormulas(Count)
+    If Count > 0 Then NextOpenCheck = NextOpenCheck & vbNewLine & vbNewLine & Filled("FORMULAS_LOST", CStr(Count), Lost)
+    If Row > 0 Then NextOpenCheck = NextOpenCheck & vbNewLine & vbNewLine & GoneTo(Checks, Row)
+End Function
+
+' What a line of the checks says, gone to where it leads.
+Private Function GoneTo(Checks As Worksheet, Row As Long) As String
     FollowLink Checks, Row
-    NextOpenCheck = Filled("CHECKS_SAY", Verdict(Checks)) & vbNewLine & vbNewLine & LineOf(Checks, Row)
+    GoneTo = LineOf(Checks, Row)
 End Function
 
 ' What the checks say in all; one that could not be calculated passes nothing.
 Private Function Verdict(Checks As Worksheet) As String
     If IsError(Checks.Range("B4").Value) Then Refuse Filled("CHECKS_BROKEN", Checks.Name & " B4")
     Verdict = Shown(Checks.Range("B4"))
+    If Verdict = "" Then Refuse Filled("CHECKS_BROKEN", Checks.Name & " B4")
 End Function
 
 ' The first line behind a row that is refused or to be confirmed, else the first of all, 0 for none.
 Private Function OpenLine(Checks As Worksheet, Behind As Long) As Long
     Dim Row As Long, First As Long, Last As Long, Doubtful As Long
-    Last = Checks.UsedRange.Row + Checks.UsedRange.Rows.Count - 1
+    Last = LastCheck()
     For Row = FIRST_ROW To Last
         If IsOpenLine(Checks, Row) Then
             If First = 0 Then First = Row
@@ -138,6 +152,11 @@ Private Function OpenLine(Checks As Worksheet, Behind As Long) As Long
     Next Row
     ' What is to be confirmed has a line of its own in the list below, unless there are too many.
     OpenLine = IIf(First > 0, First, Doubtful)
+End Function
+
+' The last row of the checks: below it stands the list that Python writes.
+Private Function LastCheck() As Long
+    LastCheck = CLng(Said("area", "problems", 4))
 End Function
 
 Private Function IsOpenLine(Checks As Worksheet, Row As Long) As Boolean
@@ -440,26 +459,27 @@ End Function
 
 ' A copy for HR with a record of who handed in when and what was shown, once every check is passed or asked about.
 Public Function HandIn() As String
-    Dim Checks As Worksheet, Lost As String, Count As Long, File As String
+    Dim Checks As Worksheet, Lost As String, Count As Long, File As String, Told As String, Row As Long
     Set Checks = SheetOf("problems")
     Lost = LostFormulas(Count)
     If Count > 0 Then HandIn = Word("REFUSED") & vbNewLine & Filled("FORMULAS_LOST", CStr(Count), Lost): Exit Function
-    If IsRefused(Checks) Then HandIn = Word("REFUSED") & vbNewLine & NextOpenCheck(): Exit Function
+    Told = Verdict(Checks)
+    Row = RefusedLine(Checks)
+    If Row > 0 Then HandIn = Word("REFUSED") & vbNewLine & Filled("CHECKS_SAY", Told) & vbNewLine & vbNewLine & GoneTo(Checks, Row): Exit Function
     If Errors <> "" Then HandIn = Word("REFUSED"): Exit Function  ' which they are is told behind it
     If OpenLine(Checks, 0) > 0 Then
-        If Not Agreed(Filled("ASK_OPEN", Verdict(Checks))) Then HandIn = NextOpenCheck(): Exit Function
+        If Not Agreed(Filled("ASK_OPEN", Told)) Then HandIn = NextOpenCheck(): Exit Function
     End If
     File = CopyFor(ActiveWorkbook, Said("returns", "", 2))
     Stamp File
     HandIn = Filled("HANDED_IN", File)
 End Function
 
-' Whether a check says that something is refused, or nothing at all.
-Private Function IsRefused(Checks As Worksheet) As Boolean
+' The first line of the checks that refuses something or says nothing at all, 0 for none.
+Private Function RefusedLine(Checks As Worksheet) As Long
     Dim Row As Long
-    IsRefused = IsError(Checks.Range("B4").Value)
-    For Row = FIRST_ROW To Checks.UsedRange.Row + Checks.UsedRange.Rows.Count - 1
-        If IsRefusedLine(Checks, Row) Then IsRefused = True
+    For Row = FIRST_ROW To LastCheck()
+        If IsRefusedLine(Checks, Row) Then RefusedLine = Row: Exit Function
     Next Row
 End Function
 
@@ -711,6 +731,7 @@ Private Function Stem(Name As String) As String
     Stem = Name
     If InStrRev(Name, ".") > 1 Then Stem = Left(Name, InStrRev(Name, ".") - 1)
     Behind = Filled("COPY_NAME", "", "########-####")
+    If Stem Like "*" & Behind & "-#" Then Stem = Left(Stem, Len(Stem) - 2)
     If Stem Like "*" & Behind Then Stem = Left(Stem, Len(Stem) - Len(Behind))
 End Function
 
@@ -724,5 +745,10 @@ Private Function FileName(Name As String) As String
 End Function
 
 Private Function Filled(Key As String, One As String, Optional Two As String = "") As String
-    Filled = Replace(Replace(Word(Key), "%1", One), "%2", Two)
+    Dim Parts As Variant, Place As Long
+    Parts = Split(Word(Key), "%1")  ' what is filled in may hold such signs, too
+    For Place = 0 To UBound(Parts)
+        Parts(Place) = Replace(Parts(Place), "%2", Two)
+    Next Place
+    Filled = Join(Parts, One)
 End Function

@@ -57,7 +57,11 @@ def said(key: str, *fields: str) -> str:
         (f'{FORM}.Name = "表"', said("SHEET_GONE", "考核表")),
         (f'{ROLE}.Range("D1").Value = "state"', said("COLUMNS_MOVED", "工程师")),
         (f'{HIDDEN}.Range("A2:H60").ClearContents', said("SPOILED")),
-        (f'{HIDDEN}.Range("A6").Value = "sort"', said("NO_TEAM")),
+        (f'{HIDDEN}.Range("A6").Value = "sort"', said("SPOILED")),
+        (EACH_RECORD % ("area", '4).Value = "1000000000"'), said("SPOILED")),
+        (f'{ROLE}.Range("A7").Value = "1000"', said("PERSON_WRONG", "工程师 A7")),
+        (f'{ROLE}.Range("A7").ClearContents', said("PERSON_GONE", "工程师", "1001")),
+        (f'{ROLE}.Range("A9").Value = "E77"', said("PERSON_WRONG", "工程师 A9")),
         (f'{HIDDEN}.Range("C4").Formula = "=NA()"', said("SPOILED")),
         (EACH_RECORD % ("part", '2).Value = "nix"'), said("SPOILED")),
         (EACH_RECORD % ("formulas", '3).Value = "ZZZZ99999999"'), said("SPOILED")),
@@ -71,6 +75,33 @@ def test_what_a_workbook_lacks_is_named_by_every_button_and_nothing_is_done(exce
         assert excel.click(command, [YES, YES]) == told
         assert excel.done == []
         assert excel.in_status_bar == ""
+
+
+def test_a_form_for_answering_and_hrs_calibration_workbook_are_told_what_to_do_with(excel: Excel) -> None:
+    excel.do(f'{HIDDEN}.Range("B6").Value = "answer"')
+    assert excel.click("submit") == said("NO_TEAM")
+    excel.do(f'{HIDDEN}.Range("B1").Value = "presales_xl calibration"')
+    assert excel.click("submit") == said("HRS_BOOK")
+
+
+def test_a_workbook_without_its_formulas_is_not_told_to_be_all_right(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("D7").Value = 96')
+    assert "工程师 D7" in excel.click("validate")
+
+
+def test_what_is_refused_is_gone_to_first_and_not_what_is_only_to_be_confirmed(excel: Excel) -> None:
+    excel.put("工程师", "H7", 1)
+    excel.put("工程师", "M8", None)
+    assert "✗" in excel.click("submit").split("\n")[-1]
+
+
+def test_a_name_with_the_signs_of_a_blank_stays_as_it_is_in_the_name_of_the_copy(excel: Excel, tmp_path: Path) -> None:
+    odd = tmp_path / "【交】100%2 %1_提交_20261127-2150-2.xlsx"
+    (tmp_path / "team" / "team.xlsx").rename(odd)
+    excel.open(odd)
+    excel.click("submit")
+    assert "/【交】100%2 %1_提交_2" in excel.done[0]
+    assert excel.done[0].count("提交") == 1
 
 
 def test_a_raters_form_needs_no_button_and_is_told_what_to_do_with(tmp_path: Path) -> None:
