@@ -11,7 +11,7 @@ from presales_xl.cycle.answering import Told, document_name
 from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.collecting.status import Return
 from presales_xl.cycle.next_steps import COMMANDS, Ahead, ahead_of
-from presales_xl.texts import button_of, sentences, text
+from presales_xl.texts import Lang, button_of, sentences, text
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
@@ -59,7 +59,7 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
 def _objection(step: PeriodStep, each: Told) -> Sequence[object]:
     """Return the row of somebody who objects to a plan or a statement, with the button that records it as an appeal."""
     lang, said = step.lang, each.objection_in_words(step.lang)
-    comes_next = label(button_of(COMMANDS["objection"]), lang) if each.now.document == "statement" else None
+    comes_next = _button("objection", lang) if each.now.document == "statement" else None
     return [document_name(each.now, lang), each.now.name, each.now.team, said, None, None, None, comes_next]
 
 
@@ -76,5 +76,10 @@ def _recipient(step: PeriodStep, ahead: Ahead, each: Return) -> Sequence[object]
         text(lang, "status.late") if each.late else None,
         f"{each.filled} / {each.wanted}",
         link_to(inbox / counts.submission.file if counts else outbox / issued.file),
-        label(button_of(COMMANDS[comes_next], buttons_by_command()), lang) if comes_next not in ("", "wait") else None,
+        _button(comes_next, lang) if comes_next not in ("", "wait") else None,
     ]
+
+
+def _button(step: str, lang: Lang) -> str:
+    """Return what the button says that does a step."""
+    return label(button_of(COMMANDS[step], buttons_by_command()), lang)
