@@ -129,6 +129,19 @@ def test_progress_is_not_written_into_what_was_handed_out_nor_over_a_sheet_of_on
     assert SHEET not in [sheet.name for sheet in book.sheets]
 
 
+def test_who_was_typed_into_the_roster_and_not_saved_is_issued_a_workbook_once_hr_saves(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    book = open_book(company(tmp_path).roster)
+    dispatch("show_month", book, OfHr())
+    assert not book.api.isModified(), "what a button wrote is nobody's change"
+    book.sheets["员工"].range("A5").value = [["E4", "新人", "M2", "工程师"]]
+    hr = OfHr()
+    dispatch("generate_workbooks", book, hr)
+    assert ["没有保存的改动" in question for question in hr.asked].count(True) == 1
+    assert any("4 人" in question for question in hr.asked)
+
+
 def test_each_button_says_what_is_missing_before_anything_was_issued(tmp_path: Path, open_book: OpenBook) -> None:
     book = open_book(company(tmp_path).roster)
     for name in ("calibrate_grades", "settle_pay", "publish_results", "verify_ledger"):

@@ -4,9 +4,12 @@ import datetime as dt
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
+import xlwings as xw
 
+from presales_xl.addin.ribbon import dispatch
 from presales_xl.cycle.approving.approve import ask
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
@@ -15,15 +18,17 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.ledger import publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.project import Project
-from tests.addin.plain_book import PlainBook, book_of
+from tests.addin.commanding import OfHr
+from tests.addin.plain_book import App, PlainBook, book_of
 from tests.cli.running import Runner, run
 from tests.cycle.approving.test_approve import SETTINGS, answered, approvers
 from tests.cycle.collecting.test_answers import form
-from tests.cycle.company import Sheets, company, fill
+from tests.cycle.company import ENGINEER, Sheets, company, fill
 from tests.cycle.published import collected
 from tests.cycle.returned import PEOPLE, PERIOD, SECOND, issued, returned
 
 __all__ = ["run"]
+MAIL = '[mail]\nhost = "localhost"\nsender = "hr@example.com"\n'
 RESULT, OBJECTION = "本次结果", "漏算一个项目"
 
 
@@ -198,7 +203,7 @@ def test_statements_that_were_not_mailed_come_after_publishing(tmp_path: Path) -
         for row, more in zip(sheets["员工"], ("邮箱", "e1@example.com", None, None), strict=True):
             row.append(more)
 
-    project = company(tmp_path, with_address, '[mail]\nhost = "localhost"\nsender = "hr@example.com"\n')
+    project = company(tmp_path, with_address, MAIL)
     for file in generate(project, PERIOD, "zh").files:
         fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
     collect(project, PERIOD, (), "zh")
@@ -266,3 +271,29 @@ def test_what_a_button_writes_is_no_change_that_somebody_is_asked_to_save(tmp_pa
     book = book_of(collected(tmp_path))
     book.month()
     assert not book.changed
+
+
+def test_who_stands_in_no_row_of_the_passwords_is_named_before_anything_is_sent(tmp_path: Path) -> None:
+    table = tmp_path / "密码.csv"
+    table.write_text("工号,密码\nM1,vK8-qnwz-31\n", encoding="utf-8")
+
+    def with_address(sheets: Sheets) -> None:
+        sheets["经理"][2][3] = "q@example.com"
+
+    project = company(tmp_path / "公司", with_address, MAIL)
+    generate(project, PERIOD, "zh")
+    told = {"附件加密": "按密码表加密", "密码表（": [table], "现在发给": False}
+    answer, hr = book_of(project).click("send_documents", **told)
+    assert answer.text == "已取消，什么都没有做。"
+    assert "现在发给 1 人？\n赵一" in hr.asked[-1]
+    assert "密码" in hr.asked[-1].partition("现在发给")[0]
+
+
+def test_in_english_hrs_sheets_and_questions_hold_no_chinese_marks(tmp_path: Path) -> None:
+    project = collected(tmp_path, PEOPLE | {"E1": ENGINEER | {"satisfaction": 1}}, 'lang = "en"\n')
+    book = PlainBook(project.roster, App())
+    hr = OfHr(lang="en", told={"the period (such as": PERIOD.text, "how": "asked", "why": "asked"})
+    for button in ("confirm_entries", "show_month"):
+        dispatch(button, cast("xw.Book", book), hr)
+    said = [*hr.asked, book.said("Result"), book.said("This period")]
+    assert not [each for each in said if any(sign in each for sign in "\u3000\uff1a\u3002\uff0c")]
