@@ -292,7 +292,7 @@ def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang
     if result is None:
         return Answer("", quiet=True)
     if not result.goes_on:
-        with suppress(ProblemsError):  # what was done is done
+        with suppress(Exception):  # what was done is done, whatever keeps it from being known what comes next
             result = replace(result, comes_next=step.next())
     why_not = step.show(result)
     ranked = _ranked(result.problems)

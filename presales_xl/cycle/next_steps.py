@@ -43,8 +43,6 @@ COMMANDS: Mapping[str, str] = {
     "send_statements": "publish {period} --send",
     "verify": "ledger verify",
 }
-#: Refusals that say that there is nothing of the kind to do; of all others the step itself tells what is to be mended.
-_NOTHING = ("settlement.no_pay", "approval.not_wanted")
 
 T = TypeVar("T")
 
@@ -179,7 +177,7 @@ class Ahead:
         except TooEarlyError:
             return
         except ProblemsError as error:
-            if error.problems[0].code not in _NOTHING:
+            if error.problems[0].code != "settlement.no_pay":  # there is nothing of the kind to do
                 yield Open(step, sentences(self.lang, error.problems[0])[1])
             return
         if any(found.values()):
