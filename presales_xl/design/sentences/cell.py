@@ -31,6 +31,7 @@ _INTRODUCTION = re.compile(
     rf"|[^，:;\d=]{{4,20}}(?=\s?[:(]\s?{LEVELS}\s?[:(]?\s?\d)|(?:由|根据|依据|参照|结合)[^，:;\d=]{{2,20}}(?=\s?:\s?[^得扣加减计给每最满\d\s])"
     r"|(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测][^，:;\d=]{0,4}\d+\s?[^，:;\d=]{1,3})\s?(?:[:，]|\((?=[^\d\s]))\s?(?!满分|总分|最[高多])(?=[^，:;=]{0,16}\d)"
 )
+_TIMES = re.compile(r"[一二两三四]次")
 _ALONE = re.compile(rf"\s*{_NUMBER}\s?[%分]?\s*")
 _PAID = re.compile(r"(?:奖|工资|提成|薪|补贴|佣金)(?!.*(?:系数|比例|基数)$)")
 _LIMITED = re.compile(r"得分|加分|扣分|减分|总分|累计")
@@ -173,7 +174,10 @@ def _described(cell: Gathered) -> None:
     """Take bounds and places in the descriptions of levels for words: 「或者超时 1 天以上（0 分）」."""
     kinds = {piece.kind for piece in cell.found}
     mixed = len(cell.of("case")) + len(cell.of("band", "rank")) > 2 and kinds & {"band", "rank"} and cell.of("case")
-    if mixed and all(piece.words for piece in cell.of("band", "rank")) and not _one_measure(cell):
+    told = all(piece.words for piece in cell.of("band", "rank")) or any(
+        _TIMES.search(case.words) for case in cell.of("case")
+    )
+    if mixed and told and not _one_measure(cell):
         cell.found = [_as_case(cell, piece) for piece in cell.found]
         cell.remarks.append("assumed.described")
 

@@ -23,6 +23,7 @@ _RATERS = re.compile(
     r"(?:评分|评价|打分|考核|考评|评议|互评|意见|自评|评|得?分)?$"
 )
 _RELATIVE = re.compile(r"(?:目标|标准|基准|平均|均值|计划|任务)[^的]{0,3}$")
+_FAILED = ("不合格", "不及格", "不称职", "不达标", "不满意")
 _CONTRARY = re.compile(r"[未没无不否逾]")
 _AMONG = re.compile(r"(?:在|介于)?之间$|(?:在|介于)$")
 #: A comma in front of 每 or of what is counted.
@@ -150,6 +151,8 @@ class Conditions:
                     self.bounds[role] = figure_
                 self.spoken += [part for part in parts_of(phrase) if kind_of(part) == "words"]
                 self.spoken[-1:-1] = [each for each in tokens(phrase, "COMPARE") if _exceeds(each, phrase)]
+            elif kind == "quantity" and self._aside(phrase):
+                self.spoken.append(phrase)
             elif kind == "quantity":
                 self.counted += figures_of(phrase)
             elif kind == "words" and _HAPPENS.fullmatch(self.clause.text([phrase])):
@@ -157,25 +160,50 @@ class Conditions:
             elif kind in ("words", "name", "DEADLINE") or (kind == "PERIOD" and str(phrase).startswith("每")):
                 self.spoken.append(phrase)
 
+    def _aside(self, phrase: Phrase) -> bool:
+        """Return whether a number stands in brackets that close before what follows: 爆款（10 万+播放）."""
+        start, end = self.clause.place(phrase)
+        opened, last = self.clause.plain[:start].rsplit("(", 1), self.clause.place(self.phrases[-1])[1]
+        return len(opened) > 1 and ")" not in opened[1] and ")" in self.clause.plain[end:last]
+
     @property
     def words(self) -> str:
         """Return the words of the conditions, without the figures between them; what is short of a duty in brackets."""
+        return self._named(())
+
+    @property
+    def counted_words(self) -> str:
+        """Return the words with those of 每少, 每超 and the like in their place: 少组织活动."""
+        return self._named(("EACH_SHORT", "EACH_OVER"))
+
+    def _named(self, toward: Sequence[str]) -> str:
         kinds = [kind_of(phrase) for phrase in self.phrases]
-        each = next((place for place, kind in enumerate(kinds) if kind.startswith("EACH") or kind == "quantity"), 0)
-        before = self.phrases[:each]
-        led, behind = (
-            trimmed(_AMONG.sub("", "".join(self.clause.text([phrase]) for phrase in self.spoken if side(phrase))))
-            for side in (before.__contains__, lambda phrase: phrase not in before)
-        )
+        cut = next((place for place, kind in enumerate(kinds) if kind.startswith("EACH") or kind == "quantity"), 0)
+        paused = [
+            place for place in range(1, cut) if self.clause.plain[self.clause.place(self.phrases[place])[0]] == "，"
+        ]
+        cut = paused[-1] if paused else cut  # what a dropped figure stood in front of: 「归档率 100%，缺一份」
+        start = self.clause.place(self.phrases[cut])[0] if self.phrases else 0
+        parts = [(self.clause.place(phrase)[0], self.clause.text([phrase])) for phrase in self.spoken]
+        parts += [
+            (self.clause.place(phrase)[0], str(phrase).removeprefix("每"))
+            for phrase, kind in zip(self.phrases, kinds, strict=True)
+            if kind in toward
+        ]
+        told = ["", ""]
+        for place, words in sorted(parts):
+            told[place >= start] += words
+        led, behind = (trimmed(_AMONG.sub("", each)) for each in told)
         if not led or not behind or behind in led:
             first, _, last = (led or behind).replace("：", "，").partition("，")
             return first if last and last in first else led or behind
-        apart = _PAUSE.search(self.clause.plain[self.clause.start : self.clause.place(self.phrases[each])[0]])
+        apart = paused or _PAUSE.search(self.clause.plain[self.clause.start : start])
         return f"{led}（{behind}）" if apart else led + behind
 
     def turns(self, kind: str) -> bool:
         """Return whether words behind a bound, or a quantity, say the contrary of it: 至少 2 次，未达到的 …."""
-        return _CONTRARY.match(self.behind(kind)) is not None
+        behind = self.behind(kind)
+        return _CONTRARY.match(behind) is not None and behind not in _FAILED
 
     def behind(self, kind: str) -> str:
         """Return the words behind a bound, or a quantity."""
@@ -197,18 +225,6 @@ class Conditions:
             return "" if counted.startswith(units.pop()) else self.clause.text(inside)
         late = self.clause.text([phrase for phrase in self.phrases[ends[0] + 1 :] if kind_of(phrase) == "words"])
         return f"{self.clause.text(inside)}（{late}）" if late and kind_of(inside[-1]) == "words" else ""
-
-    @property
-    def counted_words(self) -> str:
-        """Return the words with those of 每少, 每超 and the like in their place: 少组织活动."""
-        told = [
-            str(phrase).removeprefix("每")
-            if kind_of(phrase) in ("EACH_SHORT", "EACH_OVER")
-            else self.clause.text([phrase])
-            for phrase in self.phrases
-            if kind_of(phrase) in ("EACH_SHORT", "EACH_OVER") or phrase in self.spoken
-        ]
-        return trimmed("".join(told))
 
     @property
     def described(self) -> str:

@@ -25,6 +25,8 @@ TOWARD = re.compile(
 )
 #: Growth, profit or savings below nothing.
 _BELOW_NOTHING = re.compile("负增长|下[降滑]|减少|超支|超[过出]?预算|亏损|低于去年")
+#: What a band is called, and no measure.
+_GRADED = re.compile("优秀?|良好?|中等?|不?合格|不?及格|不?称职|不?达标|差")
 #: On which scale raters rate: 5 分制.
 SCALE = re.compile(r"(?P<most>\d{1,3})\s?分制|百分制")
 #: Units of steps that are no count.
@@ -85,8 +87,12 @@ class Gathered:
             "",
         ):
             return piece
-        toward = re.search(r"[每，]([^每，\d]{1,4})$", self.text[piece.start : piece.figures["step"].start])
-        words = piece.words + (toward[1].strip() if toward else "")
+        toward = re.search(
+            r"(，?)(?:每|(?<=，))([^每，\d]{1,4})$", self.text[piece.start : piece.figures["step"].start]
+        )
+        lacking = toward[2].strip() if toward else ""
+        apart = toward and toward[1] and piece.words and lacking not in piece.words
+        words = f"{piece.words}（{lacking}）" if apart else piece.words + lacking
         kind: Kind = "deduct" if piece.figures["points"].sign == "-" else "add"
         figures = {role: replace(each, sign="") for role, each in piece.figures.items()}
         return replace(piece, kind=kind, words=words, figures=figures)
@@ -196,6 +202,8 @@ class Gathered:
         """Return the words of what is measured; asks where there are different ones."""
         told = (_GROUP.sub("", piece.words) for piece in found)
         words = list(dict.fromkeys(each for each in told if each))
+        grades = [each for each in words if _GRADED.fullmatch(each)]
+        words = [each for each in words if each not in grades] if len(grades) > 1 else words  # 「≥90 分优秀得 10 分」
         named = [piece.words for piece in self.of("equation") if piece.words]
         if any(_BESIDE.sub("", other) not in words[0] for other in words[1:]):
             self.remarks.append("open.several_measures")

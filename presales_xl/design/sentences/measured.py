@@ -39,7 +39,7 @@ _BEYOND_TARGET = re.compile(r"(?:完成|达成)(?:目标|任务|计划)(?=[\s\S]
 #: What is given out of a hundred, as its product with a weight says.
 _OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
 _TARGETS = ("目标", "任务", "计划", "指标")
-_ALL = re.compile("全部|全都|所有|百分之百|100%")
+_FULLY = re.compile(f"全部|全都|所有|百分之百|100%|{_AT_TARGET.pattern}")
 _ENDS = ("low", "high")
 _BEYOND = {"≤": ">", "<": "≥", "≥": "<", ">": "≤"}
 _PAST = re.compile("^超[过出支]?|^[大高多]于")
@@ -178,7 +178,7 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
         table.update({"≤0": worth, ELSE: 0})
         cell.remarks.remove("open.rest")
         cell.remarks.append("assumed.none_is_0")
-    elif upward and worth is not None and worth >= max(given, default=0) and _ALL.search(case.words) and share:
+    elif upward and worth is not None and worth >= max(given, default=0) and _FULLY.search(case.words) and share:
         others = dict(table)
         table.clear()
         table.update({"≥1": worth} | others)
@@ -463,6 +463,8 @@ def _as_share(cell: Gathered) -> bool:
     """Return whether a quotient is what is earned of the full points, as it only ends at a bound: 低于 80 % 得 0 分."""
     [*_, last] = cell.of("equation")
     earning = [piece for piece in cell.found if piece.kind not in ("equation", "words", "weight", "cap", "floor")]
+    if not earning and "/" in last.formula and cell.of("cap"):  # 「实际/目标*100%，超过 100% 按 100% 计」
+        return True
     if "/" not in last.formula or _FULL_POINTS.search(last.formula):
         return False
     return len(earning) == 1 and earning[0].kind == "band" and cell.gives(earning[0]) == 0 and limiting(cell)

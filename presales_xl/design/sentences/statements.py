@@ -46,6 +46,8 @@ _MONEY = ("元", "万元", "亿元")
 #: What joins two conditions, of which one is in words.
 _JOINED = re.compile(r"(?<=.)(?:且|或者?|同时|并)")
 _PLACED = re.compile(r"(?:排名?|名次|排序|位列).{0,4}[前后]?$|(?<![滞延推之以落])[前后]$")
+#: What tells what is counted.
+_COUNTING = ("quantity", "bound", "EACH", "EACH_ONE", "EACH_SHORT", "EACH_OVER")
 _REPEATED = {"EACH", "EACH_ONE", "EACH_SHORT", "EACH_OVER"}
 _FAULT = re.compile("[未没无违迟旷缺错漏误损罚差逾超]|投诉|早退|脱岗|离岗|不[^断]")
 _TURN = re.compile(
@@ -142,6 +144,9 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         before.append(Tree("quantity", first.children, first.meta))
         outcomes = outcomes[1:]
     before = list(_turned(before))
+    if kind_of(first) in ("deducted", "added") and not _standards(before):
+        duty, before = _duty(clause, before)
+        yield from duty
     for phrase in _standards(before):
         place = before.index(phrase)
         each = next(
@@ -159,6 +164,33 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         begin = before[0] if before else outcome
         yield replace(piece, start=clause.place(begin)[0], end=clause.place(outcome)[1])
         before = []
+
+
+def _duty(clause: Clause, before: list[Phrase]) -> tuple[list[Piece], list[Phrase]]:
+    """Return what has to be, in front of a comma and of what is counted, and what is left of the conditions.
+
+    All, nothing or once is no figure of a rule: 「归档率 100%，缺一份扣」. Within the first of two bounds all is well.
+    """
+    sizes = [place for place, phrase in enumerate(before) if kind_of(phrase) in ("quantity", "bound")]
+    more = [place for place, phrase in enumerate(before) if kind_of(phrase) in _COUNTING and place > (sizes or [0])[0]]
+    first = before[sizes[0]] if sizes else None
+    if (
+        first is None
+        or not more
+        or "，" not in clause.plain[clause.place(first)[1] : clause.place(before[more[0]])[0] + 1]
+    ):
+        return [], before
+    size = clause.figure(figures_of(first)[0])
+    rest = [phrase for phrase in before if phrase is not first]
+    if kind_of(first) == "bound" and kind_of(before[more[0]]) == "bound":
+        conditions = Conditions(clause, before[: sizes[0] + 1])
+        start, end = clause.place(before[0])[0], clause.place(first)[1]
+        duty = Piece("band", conditions.words, conditions.bounds, formula="points", start=start, end=end)
+        return [duty], before[sizes[0] + 1 :]
+    if size.value not in (0, 1) or (size.value == 1 and size.unit in TIMES):
+        return [], before
+    start, end = clause.place(first)
+    return [Piece("words", clause.text([first]), {"whole": size}, start=start, end=end)], rest
 
 
 def _turned(before: list[Phrase]) -> Iterator[Phrase]:
@@ -186,6 +218,9 @@ def _standards(before: list[Phrase]) -> list[Phrase]:
     kinds = [kind_of(phrase) for phrase in before]
     stepped = max((number for number, kind in enumerate(kinds) if kind in ("EACH_SHORT", "EACH_OVER")), default=0)
     stated = [phrase for phrase, kind in zip(before[:stepped], kinds, strict=False) if kind in ("bound", "quantity")]
+    sizes = [figures_of(phrase)[-1] for phrase in before if kind_of(phrase) in ("bound", "quantity")]
+    units = [figure(str(size), 0).unit for size in sizes]
+    stated = [] if units[:1] == ["%"] and units[-1] not in ("%", "") else stated  # 「归档率 100%，缺一份扣」
     return [phrase for phrase in before if kind_of(phrase) == "standard"] or (stated if len(stated) == 1 else [])
 
 
@@ -275,7 +310,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     remarks += ["open.times"] if _ORDINAL.search(conditions.words) else []
     remarks += ["open.two_bounds"] if re.search("分别|依次", conditions.words) else []
     percent = "%" in (amount["points"].unit, amount.get("most", amount["points"]).unit)
-    remarks += ["open.percent_of"] if percent and not tokens(outcome, "OF_FULL") else []
+    remarks += ["assumed.percent_of"] if percent and not tokens(outcome, "OF_FULL") else []
     if "most" in amount:
         repeated = conditions.kinds & _REPEATED or conditions.counted or tokens(outcome, "PER")
         remarks.append("assumed.each_within" if repeated else "assumed.within_limits")
@@ -294,7 +329,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     per = tokens(outcome, "PER")
     toward = conditions.kinds & {"EACH_SHORT", "EACH_OVER"}
     words = conditions.words
-    turn = _TURN.search(words) if "EACH" in conditions.kinds else None
+    turn = _TURN.search(words) if "EACH" in conditions.kinds and not words.endswith("部分") else None
     if (toward or turn) and sized and _by_steps(conditions, sized[0]) and not conditions.bounds:
         direction: Kind = "short" if toward == {"EACH_SHORT"} or (turn and turn["short"]) else "over"
         signed = {role: replace(each, sign="-" if kind == "deduct" else "+") for role, each in amount.items()}
@@ -311,8 +346,10 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     figures = dict(conditions.bounds) | ({"step": sized[0]} if sized else {}) | amount
     if len(sized) > 1 or (conditions.counted and "EACH_ONE" in conditions.kinds):
         remarks.append("open.two_bounds")
-    if sized and sized[0].value != 1 and not (conditions.kinds & _REPEATED):
+    one = bool(sized) and sized[0].value == (0.01 if sized[0].unit == "%" else 1)
+    if sized and not one and not (conditions.kinds & _REPEATED):
         remarks.append("open.times")
+    remarks += ["assumed.each_time"] if one and sized[0].unit == "%" and not conditions.kinds & _REPEATED else []
     if not (sized or per or conditions.kinds & {"EACH", "EACH_ONE", "PERIOD"} or toward):
         remarks.append("assumed.each_time")
     return Piece(kind, words, figures, remarks=tuple(remarks))
@@ -341,6 +378,12 @@ def _limited(conditions: Conditions, outcome: Phrase) -> Piece:
     if kind in ("unlimited", "unfloored"):
         above = kind == "unlimited" and "扣" not in conditions.words
         return Piece("no_cap" if above else "no_floor", conditions.words)
+    if kind == "emptied" and (conditions.bounds or conditions.counted):  # 「三次以上扣完」
+        start, end = clause.place(outcome)
+        ends = conditions.bounds or {"low": clause.figure(conditions.counted[0], "=")}
+        return Piece(
+            "band", conditions.words, ends | {"points": Figure(0, "", start, end)}, remarks=tuple(conditions.remarks)
+        )
     if kind == "emptied":
         start, end = clause.place(outcome)
         return Piece("floor", _NEUTRAL.sub("", conditions.words), {"points": Figure(0, "", start, end)})

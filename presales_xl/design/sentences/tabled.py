@@ -105,6 +105,8 @@ def bands(
         last = ordered[-1].end(upward=upward)
         if upward and last and last.value == 0 and last.sign in "≥=":
             table[ELSE] = table.pop(list(table)[-1])
+        elif len(rows) > 1 and ordered[-1].gives == 0:  # nothing is worse
+            table[ELSE] = 0
         else:
             remarks.append("open.rest")
     if len(table) < len(rows):
