@@ -20,7 +20,7 @@ from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form, worth_of
 from presales_xl.design.imported.shares import Shares, parted
 from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot
-from presales_xl.design.imported.total_limits import limiting, limiting_changes, limits
+from presales_xl.design.imported.total_limits import limiting, limiting_changes, limiting_when, limits
 from presales_xl.design.imported.vetoes import item_vetoes, vetoes
 from presales_xl.design.sentences import cell
 from presales_xl.design.sentences.drafted import Draft
@@ -228,7 +228,7 @@ class _Drafting:
         for said in (*self.form.headings[-1:], *self.form.headings, *self.form.words, *told):
             for cycle, pattern in _CYCLES:
                 if (match := re.search(pattern, said.text)) and len(said.text) < 60:
-                    words = self.say("note.cycle", found=match[0], text=said.text)
+                    words = self.say("note.cycle", found=match[0], text=said.text.rstrip("。."))
                     self._fact("cycles", "assumed", words)
                     return cycle
         self._fact("cycles", "assumed", self.say("note.no_cycle"))
@@ -247,9 +247,9 @@ class _Drafting:
         mark: Mark = "assumed" if len(known) == len(kept) and stated in (None, total) else "not_understood"
         content["full_points"] = total
         words = (
-            self.say("note.total", total=total)
+            self.say("note.total", total=f"{total:g}")
             if stated is None
-            else self.say("note.totals", total=total, stated=stated)
+            else self.say("note.totals", total=f"{total:g}", stated=f"{stated:g}")
         )
         self._fact("full_points", mark, words)
 
@@ -375,8 +375,9 @@ class _Drafting:
         """Keep the total within what sentences say."""
         for said in [said for said in self.form.words if said.spot not in self.became]:
             of_changes = limiting_changes(said, content, self.say("limit_of_changes"))
-            if of_changes is not None and _trial(_with(content, of_changes))[0] is not None:
-                self._part(content, of_changes, [said])
+            made = of_changes or limiting_when(said, content)
+            if made is not None and _trial(_with(content, made))[0] is not None:
+                self._part(content, made, [said])
         found = limits([*self.form.words, *self.form.headings, *self.form.totals], self._names())
         made = (
             limiting(found, content, self.say("limits"))

@@ -24,6 +24,11 @@ _OF_CHANGES = re.compile(
     r"(?:以上|上述|各项|所有|全部|奖励|[每当本][月季年]度?)*(?P<way>[加扣])分(?:项目?)?(?:分[数值])?(?:合计|累计|总计|总和|总共|最多)*"
     + _CAP
 )
+#: Where something holds the total goes no further: 「造成停产的，当月考核得分不得高于 60 分」.
+_WHEN = re.compile(
+    r"(?P<when>[^，;:。]{3,40}?)[的者]，(?:其|则)?(?:[当本][月季年期]度?)?(?:绩效|考核|总)+(?:得分|分数?)?"
+    r"(?:最高|不得?[高超]于?过?|不超过)\s?(?P<cap>\d{1,3})\s?分"
+)
 _LIMIT = re.compile(rf"{_CUT}|{_CAP}|{_FLOOR}|(?P<empty>扣完为止|不(?:计|出现)负分)|上?不封顶|不设[上下]限|无上限")
 #: What the total is called, and the points that it starts from.
 _BASE = (
@@ -61,6 +66,30 @@ def limits(lines: Sequence[Said], parts: Sequence[Sequence[str]] = ()) -> Limits
         found |= told
         sources += [said] if told else []
     return Limits(found.get("floor"), found.get("cap"), sources) if found else None
+
+
+def limiting_when(said: Said, content: Mapping[str, Any]) -> Part | None:
+    """Return an adjustment that bounds the total where something holds: 「停产的，得分不得高于 60 分」."""
+    match = _WHEN.fullmatch(plain(NUMBERING.sub("", said.text)).strip("。; "))
+    if match is None:
+        return None
+    needs = Draft(f"limit_{said.spot.table}_{said.spot.row}_{said.spot.part}", match["when"])
+    when = needs.input(match["when"], "yes_no", default="no")
+    total = _sum_of(content)
+    cap = needs.figure(float(match["cap"]), f"≤{match['cap']}")
+    kept = f"min({cap}, {total}) - ({total})"
+    rule = {"kind": "formula", "formula": f"({kept}) if {when} == 'yes' else 0"}
+    said_there = {"name": match["when"], "rule": rule}
+    remarks = ("assumed.total_limit",)
+    return Part("adjustments", needs.key, match["when"], said_there, needs=needs, sources=[said], remarks=remarks)
+
+
+def _sum_of(content: Mapping[str, Any]) -> str:
+    """Return the sum of all points and adjustments as a formula."""
+    groups = [content, *content.get("sections", {}).values()]
+    items = [item for group in groups for item in group.get("indicators", {}).items()]
+    scored = [f"points.{key}" for key, said in items if "rule" in said or "points" in said]
+    return " + ".join([*scored, *(f"adjustment.{key}" for key in content.get("adjustments", {}))])
 
 
 def limiting_changes(said: Said, content: Mapping[str, Any], name: str) -> Part | None:
@@ -107,10 +136,7 @@ def _told(text: str) -> dict[str, float]:
 
 def limiting(found: Limits, content: Mapping[str, Any], name: str) -> Part:
     """Return an adjustment that keeps the total within its limits, after all points and the other adjustments."""
-    groups = [content, *content.get("sections", {}).values()]
-    items = [item for group in groups for item in group.get("indicators", {}).items()]
-    scored = [f"points.{key}" for key, said in items if "rule" in said or "points" in said]
-    total = " + ".join([*scored, *(f"adjustment.{key}" for key in content.get("adjustments", {}))])
+    total = _sum_of(content)
     needs = Draft("total_limit", name)
     kept = total
     for value, called, word in ((found.cap, "min", "≤"), (found.floor, "max", "≥")):

@@ -78,3 +78,16 @@ def test_additions_or_deductions_together_go_no_further_than_a_sentence_says(
 
 def test_a_form_may_start_from_any_points(tmp_path: Path) -> None:
     assert totals(draft(tmp_path, FORM + "起评分80分"), (1, 0)) == [75]
+
+
+def test_the_total_goes_no_further_where_something_holds(tmp_path: Path) -> None:
+    sentence = "2、造成停产的，当月考核得分不得高于60分。"
+    found = draft(tmp_path, FORM + sentence)
+    assert found.plan is not None
+    names = {said["name"]: key for key, said in found.content["inputs"].items()}
+    people = [
+        {names["投诉"]: count, names["中标"]: 0, names["造成停产"]: held}
+        for count, held in ((1, "yes"), (1, "no"), (10, "yes"))
+    ]
+    assert list(computed(found.plan, people)["total"]) == [60, 95, 50]
+    assert found.sourced.lines[-1].mark == "assumed"
