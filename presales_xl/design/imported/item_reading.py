@@ -39,7 +39,7 @@ _TAKING = ("deduct", "add", "standard_steps", "growth")
 #: Which value ranks first, as a name says it: 「退款率（越小越好）」.
 _BETTER = re.compile("越([小低少短大高多长])|([小低少大高多])者优先")
 #: Words by which a remark says something about points.
-_TELLING = re.compile(r"得分|不得|[得扣加减]\s*\d|扣完|封顶|最[高低多]|否决|不计|除外|不含|\d\s*分")
+_TELLING = re.compile(r"[×*]\s*\d|得分|不得|[得扣加减]\s*\d|扣完|封顶|最[高低多]|否决|不计|除外|不含|\d\s*分")
 #: Words of a formula for points; one without them says what is measured.
 _SCORING = re.compile("[分得扣加减]|权重")
 _RATED_BY_HAND = Reading("", (), {"kind": "rating", "raters": {"上级": 1.0}})

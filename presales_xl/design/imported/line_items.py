@@ -169,11 +169,18 @@ def is_rated_line(said: Said) -> bool:
     return worth is not None and abs(sum(parted(rest).values()) - 1) < TOLERANCE
 
 
+def _rank(said: Said) -> int:
+    """Return how high the number of a line stands: 「第一部分」, 「一、」, 「（一）」, 「1.」, without a number."""
+    patterns = ("第", "[一二三四五六七八九十]", "[(（][一二三四五六七八九十]", r"[(（]?\d")
+    style = style_of(said.text)
+    return next((rank for rank, pattern in enumerate(patterns) if re.match(pattern, style)), len(patterns))
+
+
 def _has_items_below(lines: Sequence[Said], said: Said) -> bool:
     """Return whether below a section other lines with points come before the next one, as many as it has."""
     of_section, worths = _headed(said)[1], []
     for below in lines[lines.index(said) + 1 :]:
-        if is_chapter(below.text) or (not is_chapter(said.text) and style_of(below.text) == style_of(said.text)):
+        if style_of(below.text) == style_of(said.text) or (is_chapter(below.text) and _rank(below) <= _rank(said)):
             break
         if worth := _headed(below)[1]:
             worths.append(worth[0])

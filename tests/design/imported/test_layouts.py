@@ -138,3 +138,15 @@ def test_a_rule_in_brackets_behind_a_name_is_what_that_adds_or_takes(tmp_path: P
     )
     made = draft(form_reader.parse(source), "zh")
     assert [said["name"] for said in made.content["adjustments"].values()] == ["采购订单", "供应商"]
+
+
+def test_chapters_with_points_whose_items_are_numbered_in_brackets_are_sections(tmp_path: Path) -> None:
+    source = tmp_path / "方案.txt"
+    source.write_text(
+        "代表绩效方案\n一、销售指标（60分）\n（一）达成率（40分）：≥100%得40分，每降低1%扣1分。\n"
+        "（二）开发（20分）：每开发1家得5分，最高20分。\n二、过程指标（40分）\n（三）拜访（40分）：每少1次扣0.5分。\n",
+        encoding="utf-8",
+    )
+    made = draft(form_reader.parse(source), "zh")
+    assert {each.item.name: each.points for each in made.indicators} == {"达成率": 40, "开发": 20, "拜访": 40}
+    assert [said["name"] for said in made.content["sections"].values()] == ["销售指标", "过程指标"]

@@ -6,7 +6,7 @@ import pytest
 
 from presales_xl.design.designbook import adoption, design_reader
 from presales_xl.design.imported.form_draft import FormDraft, import_form
-from tests.backends.cohort import computed
+from tests.backends.cohort import Entry, computed
 from tests.design.imported.forms import decided
 
 FORM = "售前月度考核\n考核项目\t加减分标准\n投诉\t每次扣5分\n中标\t每个加5分\n"
@@ -85,7 +85,7 @@ def test_the_total_goes_no_further_where_something_holds(tmp_path: Path) -> None
     found = draft(tmp_path, FORM + sentence)
     assert found.plan is not None
     names = {said["name"]: key for key, said in found.content["inputs"].items()}
-    people = [
+    people: list[dict[str, Entry]] = [
         {names["投诉"]: count, names["中标"]: 0, names["造成停产"]: held}
         for count, held in ((1, "yes"), (1, "no"), (10, "yes"))
     ]
