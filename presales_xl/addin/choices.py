@@ -59,9 +59,10 @@ def _meant(typed: str, choices: Sequence[str]) -> int | str:
 
 
 def _fitting(typed: str, choices: Sequence[str]) -> list[int]:
-    """Return the places of the choices that hold a text: as a word, else at their beginning, else anywhere."""
+    """Return the places of the choices that hold a text: as first word, else as a word, at its beginning, anywhere."""
     known = [(place, choice.casefold()) for place, choice in enumerate(choices)]
     ways = (
+        [place for place, choice in known if typed == _words(choice)[0]],
         [place for place, choice in known if typed in _words(choice)],
         [place for place, choice in known if choice.startswith(typed)],
         [place for place, choice in known if typed in choice],

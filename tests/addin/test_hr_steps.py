@@ -61,6 +61,29 @@ def test_people_are_chosen_by_name_number_or_a_part_of_it(typed: str, chosen: Se
     assert choose(OfHr(told={"谁": typed}), "发给谁？", NAMES, several=True) == chosen
 
 
+@pytest.mark.parametrize(
+    ("typed", "names", "chosen"),
+    [
+        ("1", ["赵一 M0", "钱二 M1", "孙三 M2"], 0),
+        ("2", ["王芳 1002", "李雷 1001", "韩梅 1003"], 1),
+        ("3", ["不再更正", "首通率", "24小时响应率", "建议数"], 2),
+        ("设计", ["设计：写出方案设计表", "读入：公司现有的考核表", "收进：填好的设计表"], 0),
+        ("design", ["design: write a workbook", "import: a form", "adopt: a design workbook"], 0),
+    ],
+)
+def test_a_number_is_that_of_a_line_and_the_word_a_line_begins_with_names_it(
+    typed: str, names: Sequence[str], chosen: int
+) -> None:
+    assert choose(OfHr(told={"哪": typed}), "哪一个？", names) == [chosen]
+
+
+def test_a_number_that_is_an_id_of_another_line_is_asked_again() -> None:
+    hr = OfHr(told={"谁": "2"})
+    with pytest.raises(CancelledError):
+        choose(hr, "谁？", ["王芳 2", "李雷 1"])
+    assert "「2」不止一个：李雷 1、王芳 2" in hr.asked[1]
+
+
 def test_a_name_that_fits_several_or_nobody_is_asked_again_and_never_guessed() -> None:
     for typed, said in (("王", "「王」不止一个：王芳 1101 华东、王刚 1102 华东"), ("赵", "没有「赵」")):
         hr = OfHr(told={"谁": typed})

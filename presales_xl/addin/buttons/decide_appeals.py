@@ -12,9 +12,10 @@ from presales_xl.backends.words import own_name
 from presales_xl.cycle.changes import Affected, in_one_line
 from presales_xl.cycle.publishing.appeal import all_appeals, decide, everybody, objecting, open_appeal
 from presales_xl.ledger.appeals import Appeal
+from presales_xl.people.entries import read_entry
 from presales_xl.people.stints import person_id
-from presales_xl.scheme.columns import Plan
-from presales_xl.texts import text
+from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.texts import explain, text
 from presales_xl.workbook.layout import label_of
 
 
@@ -96,9 +97,21 @@ def _settings(step: PeriodStep, plan: Plan) -> list[str]:
     ]
     settings: list[str] = []
     while place := choose(step.ask, text(step.lang, "buttons.decide_appeals.entry"), names)[0]:
-        value = step.typed(text(step.lang, "buttons.decide_appeals.value", name=names[place]))
-        settings.append(f"{list(inputs)[place - 1]}={value}")
+        key = list(inputs)[place - 1]
+        question = text(step.lang, "buttons.decide_appeals.value", name=names[place])
+        settings.append(f"{key}={_value(step, plan, inputs[key], question)}")
     return settings
+
+
+def _value(step: PeriodStep, plan: Plan, spec: ColumnSpec, question: str) -> str:
+    """Return a value that an entry may have; what it may not is told, and asked again."""
+    said = question
+    while True:
+        typed = step.typed(said)
+        _, problem = read_entry(plan, spec, typed, step.project.lang, typed=False)
+        if problem is None or problem.severity != "error":
+            return typed
+        said = f"{explain(step.lang, problem)}\n{question}"
 
 
 def _table(step: PeriodStep, known: Sequence[Appeal], people: dict[str, tuple[str, Plan]]) -> Table:
