@@ -58,13 +58,14 @@ _UNNAMED = re.compile(r"(.*\d.*不(?:予?发放?|计发))[。；;]?")
 _PLAIN_PAY = re.compile("奖金|奖励|奖")
 _BLANK = re.compile(r"\s+")
 _TOTAL = "(?:考核|绩效)?(?:得分|总分)?"
-_FROM = rf"{_TOTAL}(?:在|达到?)?(?P<bound>\d{{2,3}})分?(?:\(含\)|及|含)?以上[的者]?"
+_FROM = rf"{_TOTAL}(?:在|达到?)?(?P<bound>\d{{2,3}})分?(?:(?:\(含\)|及|含)?以上|及格|合格)[的者]?"
 _BELOW = rf"{_TOTAL}(?:(?:低于|不足|不到|不满|未达到?)(?P<below>\d{{2,3}})分?|(?P<under>\d{{2,3}})分?以下)[的者]?"
-_WHOLE = r"(?:全额|足额|100%)(?:计?发放?|核发)?[^，;=\d]{0,4}?(?P<paid>[^，;=\d]{0,6}(?:奖金?|工资))?"
+_WHOLE = r"(?:计?发放?|核发)?(?:全额|足额|100%)(?:计?发放?|核发)?[^，;=\d]{0,4}?(?P<paid>[^，;=\d]{0,6}(?:奖金?|工资))?"
 _IN_PROPORTION = "按(?:实际|考核|绩效)?(?:得分|分数)?的?(?:比例|百分比)(?:折算)?(?:发放?|计发|核发)?"
 _SCORED = r"(?:实际|考核|绩效)?得分(?:[÷/]100|%)"
 _BY_FORMULA = (
-    rf"(?P<then>[^，;=\d]{{0,8}}(?:奖金?|工资))=(?:{_SCORED}[×*](?P<behind>[^，;×*]+)|(?P<base>[^，;×*]+)[×*]{_SCORED})"
+    r"(?P<then>[^，;=\d]{0,8}(?:奖金?|工资))="
+    rf"(?:{_SCORED}[×*](?P<behind>[^，;×*]+)|(?P<base>[^，;×*]+)[×*]{_SCORED}|得分[×*](?P<inside>[^，;×*÷/]+)[÷/]100)"
 )
 #: What is paid in full from some points on, and by the points below them.
 _IN_TWO_CASES = re.compile(rf"{_FROM}，?{_WHOLE}[，;]{_BELOW}，?(?:{_IN_PROPORTION}|{_BY_FORMULA})")
@@ -152,7 +153,7 @@ def proportional(key: str, said: Said) -> Part | None:
         return None
     needs = Draft(key, name)
     bound = float(match["bound"])
-    base = needs.input(match["base"] or match["behind"] or f"{name}基数", "money")
+    base = needs.input(match["base"] or match["behind"] or match["inside"] or f"{name}基数", "money")
     needs.inputs[base] |= {"given_by": "hr"}
     formula = f"{base} * (1 if total >= {needs.figure(bound, f'≥{bound:g}')} else total / 100)"
     remarks = ("assumed.given_by_hr", "assumed.score_of_hundred")
@@ -283,7 +284,7 @@ def _item(
     scores = {operand for operand in _OPERANDS.findall(written) if _SCORE.fullmatch(operand)}
     others = {each for each in _OPERANDS.findall(written) if not re.fullmatch(r"[\d.]+", each)} - scores
     score = "total"
-    if scores and others and not re.search(rf"(?:{'|'.join(map(re.escape, scores))}|\)) / \d", written):
+    if scores and others and not re.search(rf"(?:{'|'.join(map(re.escape, scores))}|\)) / \d|/ 100\b", written):
         if re.search(" [-+] ", written):
             return None  # points of a hundred, or a share of them
         score = "(total / 100)"

@@ -11,17 +11,17 @@ from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.confirmed import is_confirmed, is_emptying
-from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, lowered, pay, proportional
+from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, pay, proportional
 from presales_xl.design.imported.form_items import form, stated_total
-from presales_xl.design.imported.grade_scales import Grades, coefficients, grades, open_of
+from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of
 from presales_xl.design.imported.item_reading import RATED, Indicator, indicators, raters_of, said_of
 from presales_xl.design.imported.other_parts import base_points, of_item, of_line
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form, worth_of
 from presales_xl.design.imported.shares import Shares, parted
 from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot
-from presales_xl.design.imported.total_limits import limiting, limiting_changes, limiting_when, limits
-from presales_xl.design.imported.vetoes import item_vetoes, vetoes
+from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
+from presales_xl.design.imported.vetoes import item_vetoes, lowering, vetoes
 from presales_xl.design.sentences import cell
 from presales_xl.design.sentences.drafted import Draft
 from presales_xl.design.sentences.pieces import in_words, mark_of
@@ -49,7 +49,7 @@ _NAMED_PAY = re.compile("(?:绩效|季度|月度|年度|年终|岗位|效益)(?:
 _FIGURE = re.compile(r"\d")
 #: Figures that count nothing: dates, periods, numbers of lines and pages.
 _DATED = re.compile(
-    r"^[(（\[]?\d{1,2}[)）\]、．.](?!\d)|第\s?\d+|\d+\s?(?:年度?|月份?|日|号|季度?)|\d+[-/.]\d+[-/.]\d+"
+    r"^[(（\[]?\d{1,2}[)）\]、．.](?!\d)|第\s?\d+|\d+\s?[份页联]|\d+\s?(?:年度?|月份?|日|号|季度?)|\d+[-/.]\d+[-/.]\d+"
 )
 #: Shares and arithmetic in words, which are no mere words either; and the head of a list of cases with one of these.
 _NOT_ONLY_WORDS = re.compile(
@@ -61,6 +61,15 @@ _FORM_NUMBER = re.compile(
     "(?:(?:表单|文件|表格|制度)?(?:编号|文号|版本号?)|(?:考核)?(?:周期|期间|时间|月份))[:：].{0,30}"
 )
 _CROSSED_OUT = re.compile("[×*＊]{2,}")
+#: What gives points or pay, or takes them; without it a sentence says who does what and when.
+_RULING = re.compile(
+    r"\d\s?分|[得扣加减计记满总每]分|[扣奖罚倍%≥≤<>＜＞％]|[加减]\s?\d|工资|薪|提成|补贴|系数|否决|[优合]格|优秀|不及格|\d\s?元|档|等级[^与和及划]|[升降]级|[SABCDE甲乙丙丁][级等]|为零|[评定列]为"
+)
+#: What becomes of somebody beside points and pay, and who is appraised at all, which the roster says.
+_PERSONNEL = re.compile(
+    rf"(?:{ACTS}|开除|处分|末位)[^，。]{{0,8}}$|(?:不(?:参加|纳入|参与|列入|计入|进行)|免于)[^，。]{{0,6}}(?:考核|考评)(?:范围)?$"
+)
+_GIVING = re.compile(r"工资|薪|奖|扣|罚|系数|等级|得分|分$|[SABCDE甲乙丙丁][级等]|(?<![\d.])[0零](?![\d.])")
 _HEAD = re.compile("(?:下列|以下|如下|否决)[^：]{0,30}[：:]$")
 _BARE_CASE = re.compile("[^:：。；;]{2,24}[。；;]?")
 _CASE = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）、.．]?")
@@ -375,9 +384,8 @@ class _Drafting:
         """Keep the total within what sentences say."""
         for said in [said for said in self.form.words if said.spot not in self.became]:
             of_changes = limiting_changes(said, content, self.say("limit_of_changes"))
-            made = of_changes or limiting_when(said, content)
-            if made is not None and _trial(_with(content, made))[0] is not None:
-                self._part(content, made, [said])
+            if of_changes is not None and _trial(_with(content, of_changes))[0] is not None:
+                self._part(content, of_changes, [said])
         found = limits([*self.form.words, *self.form.headings, *self.form.totals], self._names())
         made = (
             limiting(found, content, self.say("limits"))
@@ -388,6 +396,10 @@ class _Drafting:
             for said in made.sources:
                 self.became.pop(said.spot, None)
             self._part(content, made, made.sources)
+        for number, said in enumerate(self.form.words, 1):
+            at_most = capped(f"capped_{number}", said, content) if said.spot not in self.became else None
+            if at_most is not None and _trial(_with(content, at_most))[0] is not None:
+                self._part(content, at_most, [said])
 
     def _names(self) -> list[list[str]]:
         """Return what sections are called, and what items are."""
@@ -451,15 +463,16 @@ class _Drafting:
     def _consequences(self, content: dict[str, Any]) -> None:
         """Add vetoes and pay as far as they are understood; what does not go with the rest stays a sentence."""
         left = [said for said in self.form.words if said.spot not in self.became]
-        scale = list(content.get("grades", {}).get("scale", ()))
+        bounds = content.get("grades", {}).get("scale", {})
+        scale = [*bounds]
         of_vetoes = [part for parts in vetoes(left, scale) for part in parts]
         figures = content.get("inputs", {}).items()
         there = {said["name"]: key for key, said in figures if said["type"] in ("number", "money", "rate", "count")}
         there |= dict.fromkeys(OF_GRADES, COEFFICIENTS) if self._coefficients_of() else {}
         paid = self._paid([said for said in left if all(said not in each.sources for each in of_vetoes)], there)
         paid = paid.withheld(left)
-        lowering = lowered(left, scale)
-        parts = [*of_vetoes, *([lowering] if lowering else []), *paid.items]
+        down = lowering(left, bounds)
+        parts = [*of_vetoes, *([down] if down else []), *paid.items]
         fits = bool(parts) and _trial(content)[0] is not None
         for each in parts:
             if fits and _trial(_with(content, each))[0] is None:
@@ -481,16 +494,15 @@ class _Drafting:
         if self.scale is not None and self.scale.paid:
             return pay([*lines, replace(sources[-1], text=self.scale.paid)], there)
         named = _NAMED_PAY.search(" ".join(said.text for said in sources))
-        if named:
-            written = f"{named[0]}={named[0]}基数×等级系数"
-            return pay([*lines, replace(sources[-1], text=written)], there)
+        told = "assumed.given_by_hr" if named else "assumed.coefficients"
         if self.factors is not None:
-            remarks = (*self.factors.remarks, "assumed.coefficients")
+            remarks = (*self.factors.remarks, told)
             fate = _Fate(mark_of(remarks), self._because("measures", remarks, name=self.factors.name))
             self.became |= dict.fromkeys((said.spot for said in sources), fate)
         elif self.scale is not None:
-            self._tell_grades(replace(self.scale, remarks=(*self.scale.remarks, "assumed.coefficients")))
-        return pay([*lines, replace(sources[0], text=BY_GRADE)], there)
+            self._tell_grades(replace(self.scale, remarks=(*self.scale.remarks, told)))
+        written = f"{named[0]}={named[0]}基数×等级系数" if named else BY_GRADE
+        return pay([*lines, replace(sources[-1 if named else 0], text=written)], there)
 
     def _coefficients_of(self) -> Sequence[Said]:
         """Return the sentences that state coefficients by grade or by points, none where the form has none."""
@@ -517,17 +529,20 @@ class _Drafting:
                 continue
             bare = _CROSSED_OUT.sub("", NUMBERING.sub("", said.flat))
             reading = cell.read(bare, about="pay" if _OF_PAY.search(said.text) else "rule")
-            loud = [piece for piece in reading.pieces if piece.kind not in _QUIET]
+            then = re.split("[，,;；]", bare.strip("。；; "))[-1]
+            is_personnel = bool(_PERSONNEL.search(then)) and not _GIVING.search(then)
+            is_ruling = bool(_RULING.search(bare)) and not is_personnel
+            loud = is_ruling and [piece for piece in reading.pieces if piece.kind not in _QUIET]
             follows = _FOLLOWING & {*reading.told}
             parts = parted(said.text)
             has_figure = _counts(said)
             if (
                 loud
-                or follows
+                or (follows and not is_personnel)
                 or is_case
                 or len(parts) > 1
                 or _NOT_ONLY_WORDS.search(bare)
-                or (reading.mark == "not_understood" and has_figure)
+                or (is_ruling and reading.mark == "not_understood" and has_figure)
             ):
                 is_short = (
                     len(parts) > 1 and Shares(parts, [said]).are_raters and abs(sum(parts.values()) - 1) > TOLERANCE
@@ -535,7 +550,7 @@ class _Drafting:
                 open_ = ["open.shares"] if is_short else [each for each in reading.told if each.startswith("open.")]
                 open_ = [of_grades] if (of_grades := open_of(said, self.scale)) else open_
                 self._became(said, "not_understood", self._because("to_decide", open_))
-            elif has_figure:
+            elif has_figure or follows:
                 self._became(said, "assumed", self.say("became.words_with_figures"))
             else:
                 self._became(said, "understood", self.say("became.words"))
@@ -567,6 +582,7 @@ class _Drafting:
 _OWN = (
     "assumed.about",
     "assumed.about_left",
+    "assumed.barred",
     "assumed.beyond_full",
     "assumed.coefficients",
     "assumed.floor_of_total",
@@ -588,6 +604,7 @@ _OWN = (
     "assumed.score_of_hundred",
     "assumed.target",
     "assumed.target_left",
+    "assumed.unnamed_grade",
     "assumed.unused",
     "assumed.unused_raters",
     "assumed.weight_in_points",

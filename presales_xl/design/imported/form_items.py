@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed
-from presales_xl.design.imported.other_parts import of_item
+from presales_xl.design.imported.other_parts import apart, of_item
 from presales_xl.design.imported.recognised import LONG, SHARED, Form, Item, section_named, worth_of
 from presales_xl.design.imported.shares import Shares, shares
 from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot, sentences
@@ -35,7 +35,7 @@ def form(document: Document) -> Form:
     if not found.items:
         listed(found)
         _sectioned(found)
-    found.words = [sentence for said in found.words for sentence in sentences(said)]
+    found.words = [part for said in found.words for sentence in sentences(said) for part in apart(sentence)]
     _shared(found)
     _of_sections(found)
     return found

@@ -18,8 +18,9 @@ from presales_xl.scheme.rules import TOLERANCE
 
 _LETTER = r"(?<![A-Za-z])[SABCDE][+-]?(?:级|等|档|类)?(?![A-Za-z])"
 _WORD = (
-    r"(?:特别|非常|基本|较|不|未|很|极|有?待|需要?)?(?:优秀|良好|合格|及格|称职|卓越|达标|胜任|杰出|突出|满意|尚可|改进|提高|优异|优良"
-    r"|优|良|中等?(?=[:(为级\d\s，。；;]|$)|差(?![额异距])|一般)(?:等级?|级)?"
+    r"(?:特别|非常|基本|较|不|未|很|极|有?待|需要?|须)?(?:优秀|良好|合格|及格|称职|卓越|达标|胜任|杰出|突出|满意|改进|提[高升]|优异|优良"
+    r"|尚可|欠佳|优|良|中等?(?=[:(为级\d\s，。；;]|$)|差(?![额异距])|一般)(?:等级?|级)?"
+    r"|(?:远?超[出越过]?|远?高于|(?:基本|部分)?(?:符合|达到)|低于|未达到?)(?:公司|岗位)?(?:期望|预期|要求)"
 )
 _ORDINAL = r"[甲乙丙丁戊](?:等|级|类|档)?|(?<![第前后])[一二三四五特末](?:等|星级?|级|档|类)|(?<!\d)[1-5]星级?"
 _NAME = rf"{_LETTER}\s?(?:\({_WORD}\)|{_WORD})?|{_WORD}(?:\s?\({_LETTER}\))?|{_ORDINAL}"
@@ -33,28 +34,37 @@ _BOUND = (
     rf"|(?:(?<![A-Za-z])[MXYZPTF]\s?)?{_COMPARE}\s?{_NUMBER}\s?分?(?:\s?[，且]\s?{_COMPARE}\s?{_NUMBER}\s?分?)?(?![\d%])(?:以[上下])?"
 )
 _REST = r"其余|其他|其它"
-#: What part of something is paid: 全发, 发放90%, 发八成（80%）, 不发.
-_PART = (
-    r"(?P<more>(?:上[浮调]|(?:另|再)?奖励(?:当[月季]|本[月季])?[^，;。\d]{0,6}?的?)\s?\d+\s?%)|(?P<less>下[浮调]\s?\d+\s?%)"
-    r"|(?:(?:奖金|绩效工资|工资)\s?)?(?:全额(?:发放?|计发)?|全发|不奖不罚|不(?:予)?(?:发放?|计发|奖励?)|停发|[无没]有?(?=奖)"
-    r"|(?:按|发放?|计发)(?:[^，;。\d]{0,8}(?:工资|奖金)的)?\s?(?:[一二三四五六七八九]成)?\s?\(?\d+(?:\.\d+)?\s?%\)?(?:计?发放?)?|(?:按|发放?)\s?[一二三四五六七八九]成(?:发放)?)"
-)
+_PERIOD = "[当本该][月季年]|[月季年]度|年终"
+_WAGES = rf"(?:(?:{_PERIOD}|绩效|考核|岗位|标准|应发|全额|个人|基本)的?)*(?:工资|奖金|薪酬|薪资|提成|奖(?!励))"
+_PERCENT = r"\(?\d+(?:\.\d+)?\s?%\)?"
+_PAYING = r"(?:(?:计|核)?发放?|支付|兑现|享受)"
+_ALL = rf"(?:全额|足额|全部)(?:{_PAYING})?(?:{_WAGES})?|{_PAYING}(?:全额|全部)(?:{_WAGES})?|全发"
+_NOTHING = rf"(?:不(?:予|再|得)?(?:{_PAYING}|奖励?)|不奖不罚|停发|取消|扣发全部|[无没]有?(?=奖))(?:{_WAGES})?"
+_MORE = rf"(?:上浮|上调|增发|增加|加发|另?奖励?(?={_WAGES}))(?:{_WAGES}的?)?{_PERCENT}"
+_LESS = rf"(?:下浮|下调|降低|减少|减发|少发|扣[减发除])(?:{_WAGES}的?)?{_PERCENT}"
+_TENTHS = "[一二三四五六七八九]成"
+_OF = rf"(?:按|{_PAYING})(?:{_WAGES}的?)?(?:{_TENTHS})?\s?{_PERCENT}(?:的?比例)?(?:{_PAYING})?(?:{_WAGES})?"
+#: What part of something is paid: 全发, 发放90%, 绩效工资上浮20%, 发八成（80%）, 不发.
+_PART = rf"(?:{_WAGES}\s?)?(?:{_ALL}|{_NOTHING}|{_MORE}|{_LESS}|{_OF}|(?:按|发放?)\s?{_TENTHS}(?:发放)?)"
 _RATE = r"\d+(?:\.\d+)?%?(?![\d.%]|\s?[分元名人次≤<≥>])"
 _FACTOR = rf"(?:系数|对应)\s?(?:分别)?(?:为|是|:|=|按)?\s?(?P<factors>{_RATE}(?:\s?[、，/]\s?{_RATE})*)"
 #: What a grade gives: an amount, months of wages, and a coefficient that is called one at the first grade only.
 _AMOUNTS = r"(?P<minus>[扣罚]\s?)?(?P<amount>\d+(?:\.\d+)?)\s?元"
 _MONTHS = r"(?P<months>\d+(?:\.\d+)?)\s?个月的?(?:基本|岗位|绩效|月)?(?:工资|薪资?)"
 _BARE = r"(?<![\d.])\d(?:\.\d+)?(?![\d.]|\s?[分%元个])"
-_SHARE = r"(?:不超过|不低于|比例|占比?|约)*\s?(?P<share>\d+(?:\.\d+)?)\s?%"
+_SHARE = r"(?:不(?:得)?(?:超过|低于|高于)|≤|比例|占比?|约|部门|参评|(?:总?人)数?的?|的)*\s?(?P<share>\d+(?:\.\d+)?)\s?%"
+#: What becomes of somebody, which nothing is calculated of.
+ACTS = "培训|调[岗离]|待岗|转岗|辞退|降[职薪]|晋升|面谈|约谈|警告|淘汰|通报|解除|劝退|整改|检讨|评优|评先|优先"
+_MEASURE = rf"[，;、](?!连续|累计)[^，;。\d]{{0,8}}(?:{ACTS})[^，;。\d]{{0,10}}"
 _COUNT = r"(?:(?<=[甲乙丙丁戊SABCDE格良优差职共])|(?<=分[为成]))[二三四五六]个?(?:等级?|级|档次?|类)"
 _TOKENS = re.compile(
-    rf"(?P<count>{_COUNT})|(?P<factor>{_FACTOR})|(?P<part>{_PART})|(?P<paid>{_AMOUNTS})|{_MONTHS}|(?P<bound>{_BOUND})"
+    rf"(?P<count>{_COUNT})|(?P<measure>{_MEASURE})|(?P<factor>{_FACTOR})|(?P<part>{_PART})|(?P<paid>{_AMOUNTS})|{_MONTHS}|(?P<bound>{_BOUND})"
     rf"|(?P<quota>{_SHARE})|(?P<rest>{_REST})|(?P<name>{_NAME})|(?P<bare>{_BARE})"
 )
 #: What is neither name nor figure and says nothing that has to be kept.
 _FILLER = re.compile(
     r"绩效|考核|考评|成绩|评分|得分|总分|分数段?|分值|综合|个人|员工|年[度终]|半年度?|季度|月度|当[月季年]|本[月季年]|等级|等次|评级|级别|结果|档次"
-    r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|分为|分成|共|分别|对应|参考|奖励|奖金|奖|工资|发放|发|比例|人数|总人数|人员|部门|不[超高][过于]|挂钩|系数|在|之间"
+    r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|部门|不[超高][过于]|挂钩|如下|执行|实行|按照|核定|分为|分成|共|分别|对应|参考|奖励|奖金|奖|工资|发放|发|比例|人数|总人数|人员|系数|在|之间"
     r"|[一二三四五六两]个?(?:等级?|级|档|类)|[为是者均的按属于即与和及个等级档分第其评定=\s，、；;。:()≤<>□■√]"
 )
 _BOUNDED = re.compile(_BOUND)
@@ -65,7 +75,7 @@ _BONUS = "奖金"
 _OF_PAY = re.compile("奖|工资|薪|补贴|发放|金额")
 _FIGURES = re.compile(r"[<>≤≥＜＞\d.%~～-]+")
 _FEWEST = 2
-_KINDS = ("factor", "part", "paid", "months", "bound", "quota", "rest", "name", "bare")
+_KINDS = ("measure", "factor", "part", "paid", "months", "bound", "quota", "rest", "name", "bare")
 _SAME = re.compile("[级等档类]$")
 
 
@@ -100,7 +110,32 @@ class _Row:
     quota: float | None = None
     most: str = ""  # of people, as it is written, where that is no share of them all
     amounts: dict[str, float] = field(default_factory=dict)
-    is_described: bool = False
+    beside: str = ""
+    is_unnamed: bool = False
+
+    def took(self, kind: str, each: re.Match[str]) -> bool:
+        """Take in what a piece of a sentence says of the grade; whether it does not say it twice."""
+        if kind == "name":
+            is_first, self.name = not self.name, _name(each["name"])
+        elif kind in ("bound", "rest"):
+            is_first, self.bound = not self.bound, each[0]
+        else:
+            is_first = True
+            self._give(kind, each)
+        return is_first
+
+    def _give(self, kind: str, each: re.Match[str]) -> None:
+        if kind == "part":
+            self.coefficient = _paid(each["part"])
+            self.amounts |= {} if self.coefficient else {_BONUS: 0.0}
+        elif kind in ("factor", "bare", "months"):
+            self.coefficient = _number(each["factors"] or each["bare"] or each["months"])
+        elif kind == "paid":
+            self.amounts[_BONUS] = float(each["amount"]) * (-1 if each["minus"] else 1)
+        elif kind == "measure":
+            self.beside = each["measure"].strip("，;、 ")
+        else:
+            self.quota, self.most = _number(f"{each['share']}%"), each[0]
 
 
 def is_bound(written: str) -> bool:
@@ -213,7 +248,7 @@ def _columns(texts: Sequence[Sequence[str]]) -> list[_Row]:
 
 def _number(written: str) -> float | None:
     """Return the number that a text states, a share as a fraction."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s?(%?)", written.strip())
+    match = re.fullmatch(r"[≤<]?\s?(\d+(?:\.\d+)?)\s?(%?)", plain(written).strip())
     return round(float(match[1]) / (100 if match[2] else 1), 12) if match else None
 
 
@@ -232,7 +267,7 @@ def _told(text: str) -> list[_Row]:
         label = re.match(rf"\s*(?P<name>{_NAME})\s?[、:.]", written)
         bounds = [each[0] for each, kind in zip(found, kinds, strict=True) if kind == "bound"]
         is_described = label and len(bounds) == 1 and not re.search(r"\d", rest) and {*kinds} <= {"name", "bound"}
-        return [_Row(_name(label["name"]), bounds[0], is_described=True)] if is_described and label else []
+        return [_Row(_name(label["name"]), bounds[0], beside=rest)] if is_described and label else []
     if "name" not in kinds and not {"bound", "rest"} & {*kinds}:
         return []
     names = [_name(each["name"]) for each, kind in zip(found, kinds, strict=True) if kind == "name"]
@@ -270,37 +305,25 @@ def _in_order(tokens: Sequence[tuple[str, re.Match[str]]], names: Sequence[str])
     leads = bool(kinds) and kinds[0] == "name"
     open_ = _Row()
     for kind, each in tokens:
-        begins = kind == "name" if leads else kind in ("bound", "rest")
-        if begins:
+        if kind == "name" if leads else kind in ("bound", "rest"):
             open_ = _Row()
             rows.append(open_)
-        if kind == "name":
-            if open_.name:
-                return []
-            open_.name = _name(each["name"])
-        elif kind in ("bound", "rest"):
-            if open_.bound:
-                return []
-            open_.bound = each[0]
-        elif kind == "part":
-            open_.coefficient = _paid(each["part"])
-            open_.amounts |= {} if open_.coefficient else {_BONUS: 0.0}
-        elif kind in ("factor", "bare", "months"):
-            open_.coefficient = _number(each["factors"] or each["bare"] or each["months"])
-        elif kind == "paid":
-            open_.amounts[_BONUS] = float(each["amount"]) * (-1 if each["minus"] else 1)
-        else:
-            open_.quota, open_.most = _number(f"{each['share']}%"), each[0]
+        if not open_.took(kind, each):
+            return []
+    if len(rows) > 1 and not rows[-1].name and all(row.name for row in rows[:-1]):
+        rows[-1].name, rows[-1].is_unnamed = "其余", True
     names_of = {row.name for row in rows}
     return rows if names_of == {""} or (len(names_of) == len(rows) and "" not in names_of) else []
 
 
 def _paid(written: str) -> float | None:
-    """Return what part 全发, 发放 90%, 发八成 or 不发 is."""
-    share = re.search(r"\d+(?:\.\d+)?\s?%", written) or re.search("[一二三四五六七八九]成", written)
-    if share and (more := re.search("上[浮调]|奖励|下[浮调]", written)):
-        return round(1 + figure(share[0], 0).value * (-1 if more[0][0] == "下" else 1), 12)
-    return figure(share[0], 0).value if share else 1.0 if "全" in written else 0.0
+    """Return what part 全发, 发放 90%, 上浮 20%, 发八成 or 不发 is."""
+    share = re.search(r"\d+(?:\.\d+)?\s?%", written) or re.search(_TENTHS, written)
+    if share is None:
+        return 0.0 if re.search(_NOTHING, written) else 1.0
+    part = figure(share[0], 0).value
+    whole, sign = (1, 1) if re.search(_MORE, written) else (1, -1) if re.search(_LESS, written) else (0, 1)
+    return round(whole + sign * part, 12)
 
 
 def coefficients(form: Form) -> Part | None:
@@ -341,7 +364,8 @@ def _scale(rows: Sequence[_Row], sources: Sequence[Said]) -> Grades | None:
         if not figures and row is not rows[-1] and row is not rows[0]:
             return None
         pieces.append(Piece("grade", row.name, figures))
-        remarks += [*told, *(["assumed.only_words"] if row.is_described else [])]
+        remarks += [*told, *(["assumed.unnamed_grade"] if row.is_unnamed else [])]
+        remarks += [*([f"assumed.only_words:{row.beside}"] if row.beside else [])]
     levels, of_scale = tabled.ranges(pieces)
     remarks += of_scale
     if len(levels) < len(rows) or mark_of(tuple(remarks)) == "not_understood" or sum(not p.figures for p in pieces) > 1:

@@ -1,7 +1,7 @@
 """What a form says beside its indicators: points added to the total or taken from it, and what is of the whole."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from presales_xl.design.imported.confirmed import sums_up
@@ -10,7 +10,7 @@ from presales_xl.design.imported.grade_scales import tells_grades
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import BESIDE, Form, Item
 from presales_xl.design.imported.source import NUMBERING, Said
-from presales_xl.design.imported.total_limits import limits
+from presales_xl.design.imported.total_limits import is_capping, limits
 from presales_xl.design.imported.vetoes import bars_total
 from presales_xl.design.sentences.cell import Reading, read
 from presales_xl.design.sentences.drafted import draft
@@ -25,6 +25,10 @@ _WAY = re.compile(r"[扣减加奖罚+＋-]")
 #: What a line is about, and in brackets what that adds or takes: 「发货（延误 1 天扣 2 分）」.
 _RULE_BEHIND = re.compile(r"(?P<name>[^（(：:，,。；;]{2,20})[（(](?P<rule>[^（()）]*[扣加减][^（()）]*)[)）][。；;]?")
 _CHANGED = re.compile("[扣减加奖罚分]")
+#: Cases below a head, which are no sentences by themselves.
+_LISTED = re.compile(r"[:：。]\s*[（(]?[一1][)）、.]|①")
+_SEVERAL = 2
+_WITHIN = 1000  # numbers of the parts of a sentence
 _CHANGING = ("deduct", "add", "levels")
 
 
@@ -109,15 +113,46 @@ def _limits(reading: Reading) -> dict[str, float]:
 
 def is_of_whole(said: Said) -> bool:
     """Return whether a line is about the whole form and no item's: grades, the total, a veto, pay."""
+    return bool(BESIDE.match(NUMBERING.sub("", said.text))) or _tells_of_whole(said)
+
+
+def _tells_of_whole(said: Said) -> bool:
     return bool(
-        BESIDE.match(NUMBERING.sub("", said.text))
-        or tells_grades(said.text)
+        tells_grades(said.text)
         or limits([said])
+        or is_capping(said.text)
         or sums_up(said.text, ())
         or bars_total(said.text)
         or pay([said], {}).items
         or proportional("pay", said)
     )
+
+
+def apart(said: Said) -> list[Said]:
+    """Return the parts of a sentence between semicolons, where as one it says nothing of the whole and some of them do.
+
+    As many of them as say something together stay together: the grades before 「；连续两月低于 70 分的予以调岗」.
+    """
+    parts = [part for part in re.split("(?<=[；;])", said.text) if part.strip("；; ")]
+    if len(parts) < _SEVERAL or _LISTED.search(said.text) or _tells_of_whole(said) or of_line("part", said):
+        return [said]
+    found = [replace(said, text=text) for text in _joined(said, parts)]
+    first = _WITHIN * max(said.spot.part, 1)
+    return [replace(each, spot=replace(said.spot, part=first + number)) for number, each in enumerate(found)]
+
+
+def _joined(said: Said, parts: Sequence[str]) -> Iterator[str]:
+    """Yield parts joined as far as they say something of the whole together, and what stands between those."""
+    left = ""
+    place = 0
+    while place < len(parts):
+        texts = {end: "".join(parts[place:end]) for end in range(len(parts), place, -1)}
+        told = next((end for end, text in texts.items() if _tells_of_whole(replace(said, text=text))), 0)
+        if told:
+            yield from filter(None, (left, texts[told]))
+        left = "" if told else left + parts[place]
+        place = told or place + 1
+    yield from filter(None, (left,))
 
 
 def base_points(form: Form) -> tuple[float | None, Said | None]:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from presales_xl.design.imported.confirmed import sums_up
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.imported.vetoes import case_of
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.drafted import Draft
 
@@ -24,11 +25,6 @@ _OF_CHANGES = re.compile(
     r"(?:以上|上述|各项|所有|全部|奖励|[每当本][月季年]度?)*(?P<way>[加扣])分(?:项目?)?(?:分[数值])?(?:合计|累计|总计|总和|总共|最多)*"
     + _CAP
 )
-#: Where something holds the total goes no further: 「造成停产的，当月考核得分不得高于 60 分」.
-_WHEN = re.compile(
-    r"(?P<when>[^，;:。]{3,40}?)[的者]，(?:其|则)?(?:[当本][月季年期]度?)?(?:绩效|考核|总)+(?:得分|分数?)?"
-    r"(?:最高|不得?[高超]于?过?|不超过)\s?(?P<cap>\d{1,3})\s?分"
-)
 _LIMIT = re.compile(rf"{_CUT}|{_CAP}|{_FLOOR}|(?P<empty>扣完为止|不(?:计|出现)负分)|上?不封顶|不设[上下]限|无上限")
 #: What the total is called, and the points that it starts from.
 _BASE = (
@@ -37,6 +33,10 @@ _BASE = (
 )
 _TOTAL = re.compile(
     rf"(?:总|合计)得?分|总成绩|(?:加扣?减?|加减)分?(?:项)?后|(?:最终|最后|考核|综合|绩效)(?:得分|成绩|分数)|{_BASE}"
+)
+#: 「发生质量事故的，当月考核得分不得高于 60 分」.
+_CAPPED = re.compile(
+    rf"(?P<when>[^:;。]{{2,80}}?)(?:[的者]|时)?，(?:[当本该][月季年]度?|[月季年]度)?(?:个人)?(?:绩效|考[核评]|综合)*(?:总?得?分|总?成绩|得分)[^，;。\d]{{0,2}}?{_CAP}"
 )
 _FILLER = re.compile(
     rf"{_TOTAL.pattern}|每?[月季年]度?|每个?|当|员工|个人|考核|绩效|得分|实行|分|[，、。;:且并均各的不为在至]|\s"
@@ -66,22 +66,6 @@ def limits(lines: Sequence[Said], parts: Sequence[Sequence[str]] = ()) -> Limits
         found |= told
         sources += [said] if told else []
     return Limits(found.get("floor"), found.get("cap"), sources) if found else None
-
-
-def limiting_when(said: Said, content: Mapping[str, Any]) -> Part | None:
-    """Return an adjustment that bounds the total where something holds: 「停产的，得分不得高于 60 分」."""
-    match = _WHEN.fullmatch(plain(NUMBERING.sub("", said.text)).strip("。; "))
-    if match is None:
-        return None
-    needs = Draft(f"limit_{said.spot.table}_{said.spot.row}_{said.spot.part}", match["when"])
-    when = needs.input(match["when"], "yes_no", default="no")
-    total = _sum_of(content)
-    cap = needs.figure(float(match["cap"]), f"≤{match['cap']}")
-    kept = f"min({cap}, {total}) - ({total})"
-    rule = {"kind": "formula", "formula": f"({kept}) if {when} == 'yes' else 0"}
-    said_there = {"name": match["when"], "rule": rule}
-    remarks = ("assumed.total_limit",)
-    return Part("adjustments", needs.key, match["when"], said_there, needs=needs, sources=[said], remarks=remarks)
 
 
 def _sum_of(content: Mapping[str, Any]) -> str:
@@ -132,6 +116,24 @@ def _told(text: str) -> dict[str, float]:
                 found[name] = float(match[role])
         found |= {"floor": 0.0} if match["empty"] else {}
     return found
+
+
+def capped(key: str, said: Said, content: Mapping[str, Any]) -> Part | None:
+    """Return an adjustment that keeps the total at a number of points where something holds."""
+    match = _CAPPED.fullmatch(plain(NUMBERING.sub("", said.text)).strip(" 。;"))
+    found = case_of(key, replace(said, text=match["when"])) if match else None
+    if found is None or match is None:
+        return None
+    total, most = _sum_of(content), found.needs.figure(float(match["cap"]), f"≤{match['cap']}")
+    rule = {"kind": "formula", "formula": f"(min({most}, {total}) - ({total})) if {found.when} else 0"}
+    remarks = (*found.remarks, "assumed.total_limit")
+    content_of = {"name": found.name, "rule": rule}
+    return Part("adjustments", key, found.name, content_of, needs=found.needs, sources=[said], remarks=remarks)
+
+
+def is_capping(text: str) -> bool:
+    """Return whether a sentence says how much the total is at most where something holds."""
+    return bool(_CAPPED.fullmatch(plain(NUMBERING.sub("", text)).strip(" 。;")))
 
 
 def limiting(found: Limits, content: Mapping[str, Any], name: str) -> Part:

@@ -1,10 +1,10 @@
 """Vetoes of a form: in a sentence, as a list of cases below a head, or as a row among the indicators."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from presales_xl.design.imported.consequences import consequence, veto
+from presales_xl.design.imported.consequences import consequence, lowered, veto
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Item
 from presales_xl.design.imported.source import NUMBERING, Said
@@ -26,8 +26,9 @@ _LOWEST = re.compile(
 )
 _GRADED = re.compile(r"(?:评|定|列|降|记|视|[为是])[为至到作]?\s?(?P<grade>[SABCDE甲乙丙丁戊](?![A-Za-z]))[级等类档]?")
 _OTHERWISE = re.compile(
-    r"由\s?[A-E甲乙丙丁]|取消|扣[发罚除\d]|停发|缓发|辞退|解除|开除|劝退|调岗|降[薪职]|罚款|不予|不作|不适用|免[予于除]|不实行|不执行|除外|可不|不再|或者?(?=[^，]*(?:级|等|分))"
+    r"由\s?[A-E甲乙丙丁]|取消|扣[发罚除\d]|停发|缓发|辞退|解除|开除|劝退|调岗|降[薪职]|罚款|不予|不作|不得(?!分)|不适用|免[予于除]|不实行|不执行|除外|可不|不再|或者?(?=[^，]*(?:级|等|分))"
 )
+_QUOTES = re.compile('[“”「」‘’"]')
 _OVER_PERIODS = re.compile(r"连续[^，。;]{0,3}[二两三四五六七八九十\d]\s?(?:次|个?[月年季])")
 #: 「一票否决」 before what that means: 「实行一票否决，当月得分为 0」.
 _CALLED = re.compile(r"[的者]?，?(?:实行|执行|予以|给予|作)?一票否决制?(?:处理)?，(?=[^，]*[0零DE末差最])")
@@ -35,6 +36,13 @@ _COUNTED = re.compile(r"(?<![A-Za-z\d.])\d|[二两三四五六七八九十]\s?[�
 _OF_TOTAL = re.compile("绩效|考核|总[得评]?分|[当本][月季年期]|[月季年]度|否决|等级")
 _ANY_GRADES = ("最好", "最低")
 _SENTENCE = re.compile(r"(?P<when>[^:;。]{2,80}?)(?:[的者]|时)?，?(?:则|均|一律)?(?P<then>[^，:;。]{2,40})")
+#: What must not become the grade of somebody: 「…的，当季等级不得评为 A」.
+_BARRED = re.compile(
+    r"(?P<when>.{2,80}?)(?:[的者]|时)?，?(?:[当本该][月季年]度?|[月季年]度)?(?:个人)?(?:绩效|考[核评]|评[定价])*(?:等级|结果|评级|等次|成绩)?"
+    r"(?:均|一律)?(?:不得|不能|不可|不予)被?(?:评|定|列)(?:[为定选]|级为)?(?P<grade>[^，。;]{1,8}?)(?:级?(?:及以上)?)(?:等级|档)?"
+)
+_BOUND = re.compile(r"(?P<sign>[≥>])(?P<points>\d+(?:\.\d+)?)")
+_AT_LEAST = {"≥": ">=", ">": ">"}
 _LONGEST = 60  # characters of a case
 _NAME = 40
 
@@ -124,12 +132,15 @@ def _split(rest: str) -> list[str]:
 
 def _outcome(then: str, grades: Sequence[str]) -> _Outcome | None:
     """Return what a consequence does to total or grade; None where it is another one, or names no lowest grade."""
+    then = _QUOTES.sub("", then)
     if _OTHERWISE.search(then):
         return None
-    then = re.sub("[“”‘’「」\"']", "", then)
-    given = [grade for grade in grades if re.search(rf"[评定列降记视为是]\s?{re.escape(grade)}", then)]
-    if given and not re.search("[A-E甲乙丙丁戊]", given[-1]):
-        return _Outcome("lowest_grade") if given == [grades[-1]] and not _ZERO.search(then) else None
+    names = "|".join(
+        map(re.escape, sorted((each for each in grades if each not in _ANY_GRADES), key=len, reverse=True))
+    )
+    graded = re.search(rf"(?:评|定|列|降|记|视|[为是])[为至到作]?\s?(?P<grade>{names})$", then) if names else None
+    if graded is not None:
+        return _Outcome("lowest_grade") if graded["grade"] == grades[-1] and not _ZERO.search(then) else None
     if match := _GRADED.search(then):
         is_last = bool(grades) and match["grade"] == grades[-1][:1]
         return _Outcome("lowest_grade") if is_last and not _ZERO.search(then) else None
@@ -154,8 +165,18 @@ def _single(key: str, said: Said, grades: Sequence[str]) -> Part | None:
     return replace(found, sources=[said]) if found else None
 
 
-def _case(key: str, case: Said, outcome: _Outcome, *, is_listed: bool = True) -> Part | None:
-    """Return the veto of one case: a count beyond a bound, else a question that somebody says yes or no to."""
+@dataclass(frozen=True)
+class Case:
+    """When something holds, the inputs and figures that this needs, what it is called, and what is assumed of it."""
+
+    when: str
+    needs: Draft
+    name: str
+    remarks: tuple[str, ...] = ()
+
+
+def case_of(key: str, case: Said, *, is_listed: bool = False) -> Case | None:
+    """Return a case as a condition: a count beyond a bound, else a question that somebody says yes or no to."""
     words = re.sub(r"(?:[的者]|时)$", "", plain(case.text).strip(" ;，。、"))
     if not 1 < len(words) <= _LONGEST or _OVER_PERIODS.search(words) or _OTHERWISE.search(words):
         return None
@@ -166,6 +187,52 @@ def _case(key: str, case: Said, outcome: _Outcome, *, is_listed: bool = True) ->
         return None  # a count that makes it one
     needs = found.needs if found else Draft(key, words)
     when = found.when if found else f"{needs.input(words, 'yes_no', default='no')} == 'yes'"
-    of_case = tuple(each for each in found.piece.remarks if each != "assumed.veto_of_total") if found else ()
-    said = {"name": words[:_NAME], "when": when, "effect": outcome.effect}
-    return Part("vetoes", key, words[:_NAME], said, needs=needs, sources=[case], remarks=(*of_case, *outcome.remarks))
+    remarks = tuple(each for each in found.piece.remarks if each != "assumed.veto_of_total") if found else ()
+    return Case(when, needs, words[:_NAME], remarks)
+
+
+def _case(key: str, case: Said, outcome: _Outcome, *, is_listed: bool = True) -> Part | None:
+    """Return the veto of one case."""
+    found = case_of(key, case, is_listed=is_listed)
+    if found is None:
+        return None
+    said = {"name": found.name, "when": found.when, "effect": outcome.effect}
+    remarks = (*found.remarks, *outcome.remarks)
+    return Part("vetoes", key, found.name, said, needs=found.needs, sources=[case], remarks=remarks)
+
+
+def lowering(lines: Sequence[Said], scale: Mapping[str, str]) -> Part | None:
+    """Return by how many grades sentences lower the grade, those too that bar somebody from the best one."""
+    names = [*scale]
+    found = [each for each in (lowered(lines, names), _barred(lines, scale)) if each]
+    if len(found) < len((lowered, _barred)):
+        return found[0] if found else None
+    first, second = found
+    needs = replace(first.needs, inputs=first.needs.inputs | second.needs.inputs)
+    needs.parameters |= second.needs.parameters
+    remarks = tuple(dict.fromkeys((*first.remarks, *second.remarks)))
+    sources = [*first.sources, *second.sources]
+    return replace(first, said=f"{first.said} + {second.said}", needs=needs, sources=sources, remarks=remarks)
+
+
+def _barred(lines: Sequence[Said], scale: Mapping[str, str]) -> Part | None:
+    """Return by how much the grade goes down of those who must not get the best: 「…的，不得评为 A」."""
+    best = next(iter(scale), "")
+    bound = _BOUND.fullmatch(scale.get(best, ""))
+    terms, sources, remarks = [], [], ["assumed.barred"]
+    needs = Draft("barred", best)
+    for number, said in enumerate(lines, 1):
+        match = _BARRED.fullmatch(_QUOTES.sub("", plain(NUMBERING.sub("", said.text))).strip(" 。;"))
+        found = case_of(f"barred_{number}", replace(said, text=match["when"])) if match else None
+        if found is None or match is None or bound is None or best not in (match["grade"], f"{match['grade']}级"):
+            continue
+        least = found.needs.figure(float(bound["points"]), scale[best])
+        terms.append(f"(1 if {found.when} and total {_AT_LEAST[bound['sign']]} {least} else 0)")
+        needs.inputs |= found.needs.inputs
+        needs.parameters |= found.needs.parameters
+        sources.append(said)
+        remarks += found.remarks
+    if not terms:
+        return None
+    told = tuple(dict.fromkeys(remarks))
+    return Part("grades", "lowered_by", best, " + ".join(terms), needs=needs, sources=sources, remarks=told)

@@ -54,10 +54,7 @@ def test_a_veto_is_read_with_its_condition_and_effect(tmp_path: Path, sentence: 
         "弄虚作假的，绩效评定为B级",
         "被客户书面投诉的，当月绩效不得高于B级",
         "泄密的，绩效由A级降为C级",
-        "试用期员工不参加考核",
         "自评不计入总分",
-        "弄虚作假的予以辞退",
-        "连续三个月不合格的予以辞退",
         "连续两次方案被退回的，绩效等级下调一级",
         "一般投诉不作为一票否决项",
         "未造成损失的泄密不予一票否决",
@@ -66,8 +63,6 @@ def test_a_veto_is_read_with_its_condition_and_effect(tmp_path: Path, sentence: 
         "弄虚作假3次以上或泄密的，当月绩效为0分",
         "重大失误且给公司造成损失10万元以上的，一票否决",
         "有下列情形之一的，当月绩效为零分",
-        "连续三个月不合格的，调离岗位",
-        "年度内两次考核为C的，不得参与晋升评选",
         "绩效工资按岗位绩效工资标准乘以绩效系数计发",
         "新员工入职不满一个月的，绩效工资按70%发放",
         "季度奖在次月随工资发放，考核低于60分者按50%发放",
@@ -83,9 +78,35 @@ def test_a_consequence_that_the_scheme_cannot_say_for_sure_is_left_to_decide(tmp
 @pytest.mark.parametrize(
     "sentence",
     [
+        "试用期员工不参加考核",
+        "弄虚作假的予以辞退",
+        "连续三个月不合格的予以辞退",
+        "连续三个月不合格的，调离岗位",
+        "年度内两次考核为C的，不得参与晋升评选",
+        "连续两个月低于70分的予以调岗",
+        "本月入职不满15天的不参加考核",
+    ],
+)
+def test_who_is_appraised_and_what_becomes_of_somebody_beside_points_and_pay_are_words_to_look_at(
+    tmp_path: Path, sentence: str
+) -> None:
+    found, fates = made(tmp_path, sentence)
+    assert not found.content.keys() & {"vetoes", "pay", "adjustments"}
+    assert fates[sentence][0] == "▲"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
         "考核结果作为晋升、调岗、奖励的依据",
         "考核结果作为调离岗位的参考",
         "考核表一式两份，由本人和人事部各存一份",
+        "考核周期：2026年11月1日至30日",
+        "每季度考核一次，满分100分。",
+        "3 评分细则",
+        "4 等级与奖金",
+        "××集团有限公司",
+        "共3页 第1页",
         "考核由直属主管组织，成绩告知本人",
     ],
 )
@@ -143,6 +164,8 @@ def test_pay_that_is_withheld_is_0(tmp_path: Path, given: str) -> None:
         ("奖金=(得分-60)×50元", 1000),
         ("奖金=基数×得分/80", 1000),
         ("奖金=基数×得分÷100", 800),
+        ("奖金=基数÷100×实际得分（例：得分50分，奖金为500÷100×50=250元）", 800),
+        ("当月绩效工资=绩效工资基数1500元×考核得分÷100", 1200),
     ],
 )
 def test_a_score_in_pay_is_taken_as_it_is_written(tmp_path: Path, sentence: str, amount: float) -> None:
@@ -281,6 +304,7 @@ def test_coefficients_that_no_pay_takes_have_a_base_that_hr_gives_and_the_draft_
         (["得分70分以上全额发放奖金；70分以下奖金=得分÷100×奖金基数。"], (70, 60), [1000, 600]),
         (["绩效工资=绩效基数×得分/100，60分以下不发。"], (90, 50), [900, 0]),
         (["60分以下不发绩效工资。"], (90, 50), [1000, 0]),
+        (["得分85分及格发放全额绩效奖金，85分以下绩效工资=得分×绩效金额÷100"], (90, 80), [1000, 800]),
         (["得分低于60分的，取消当月绩效奖金。"], (60, 50), [1000, 0]),
     ],
 )

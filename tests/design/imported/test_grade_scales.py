@@ -67,6 +67,9 @@ WORDS = {"优秀": "≥90", "良好": "≥80", "合格": "≥60", "不合格": "
         ("A级（90≤总分≤100），B级（80≤总分<90），C级（总分<80）", {"A级": "≥90", "B级": "≥80", "C级": "else"}),
         ("得分高于90分评为优，70分到90分评为良，低于70分评为差", {"优": ">90", "良": "≥70", "差": "else"}),
         ("S卓越：M≥95；A优秀：95＞M≥85；B待改进：M＜85", {"S卓越": "≥95", "A优秀": "≥85", "B待改进": "else"}),
+        ("优秀：90分及以上；良好：80-89分；合格：60-79分；不合格：60分以下。", WORDS),
+        ("标准：90分（含）以上优秀；80-89分尚可；80分以下需改进", {"优秀": "≥90", "尚可": "≥80", "需改进": "else"}),
+        ("得分90分以上为优，85分以上为良，85分以下待岗培训", {"优": "≥90", "良": "≥85", "其余": "else"}),
     ],
 )
 def test_grades_are_read_from_a_sentence_with_their_bare_names(
@@ -75,6 +78,57 @@ def test_grades_are_read_from_a_sentence_with_their_bare_names(
     found = draft(tmp_path, sentence)
     assert scale(found) == expected
     assert marks(found, sentence) <= {"understood", "assumed"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "coefficients", "quota"),
+    [
+        (
+            "总分≥95分为优，绩效工资上浮20%；85分≤总分<95分为良，绩效工资全额发放；总分<85分为差，不发绩效工资，并待岗培训。",
+            {"优": 1.2, "良": 1, "差": 0},
+            {},
+        ),
+        (
+            "A，90分（含）以上，系数1.3，人数不超过部门的20%；B，80分（含）至90分，系数1.0；C，80分以下，系数0",
+            {"A": 1.3, "B": 1, "C": 0},
+            {},
+        ),
+        (
+            "考核得分90分以上为优，发放120%绩效工资；80分以上为良，发放绩效工资的100%；80分以下扣发绩效工资的30%",
+            {"优": 1.2, "良": 1, "其余": 0.7},
+            {},
+        ),
+    ],
+)
+def test_what_grades_give_stands_beside_them_in_any_words(
+    tmp_path: Path, sentence: str, coefficients: dict[str, float], quota: dict[str, float]
+) -> None:
+    found = draft(tmp_path, sentence)
+    assert found.content["parameters"]["grade_coefficient"]["value"] == coefficients
+    assert found.content["grades"].get("quota", {}) == quota
+    assert marks(found, sentence) == {"assumed"}
+
+
+def test_a_table_of_grades_may_leave_cells_empty_and_have_decimals(tmp_path: Path) -> None:
+    rows = [
+        ("等级", "分数", "绩效系数", "人数比例"),
+        ("S", "≥95", 1.3, "≤10%"),
+        ("A", "85–94.9", 1, None),
+        ("B", "<85", 0, None),
+    ]
+    found = draft(tmp_path, *rows)
+    assert scale(found) == {"S": "≥95", "A": "≥85", "B": "else"}
+    assert "quota" not in found.content["grades"]
+    assert "≤10%" in next(line.became for line in found.sourced.lines if line.words == "等级")
+    assert found.content["parameters"]["grade_coefficient"]["value"] == {"S": 1.3, "A": 1, "B": 0}
+    plan_of(tmp_path)
+
+
+def test_what_cannot_be_read_does_not_take_its_neighbours_in_the_cell_along(tmp_path: Path) -> None:
+    sentence = "备注：从严掌握。90分以上全额发放绩效工资，80-89分发放90%，80分以下发放60%；优秀员工另议奖励500元。"
+    found = draft(tmp_path, sentence)
+    assert found.content["measures"]["grade_coefficient"]["bands"] == {"≥90": 1, "≥80": 0.9, "else": 0.6}
+    assert marks(found, sentence) == {"not_understood"}
 
 
 def test_grades_that_stand_one_below_the_other_are_one_scale(tmp_path: Path) -> None:
@@ -196,6 +250,10 @@ def test_bounds_of_indicators_are_no_grades(tmp_path: Path) -> None:
         ),
         (["85分以上者奖金全发，70-85分者发八成（80%），70分以下者不发奖金。"], {"≥85": 1, "≥70": 0.8, "else": 0}),
         (["得分90分以上发放全额绩效奖金，80-89分发放90%，80分以下不发"], {"≥90": 1, "≥80": 0.9, "else": 0}),
+        (
+            ["得分95分以上的，奖励当月绩效工资的10%；85—94分的，绩效工资全额发放；85分以下的，发放绩效工资的70%。"],
+            {"≥95": 1.1, "≥85": 1, "else": 0.7},
+        ),
         ([("分数段", "90-100", "80-89", "80以下"), ("绩效系数", 1.2, 1, 0)], {"≥90": 1.2, "≥80": 1, "else": 0}),
         (
             [("考核得分", "绩效系数"), ("90分以上", 1.2), ("80-89分", 1), ("80分以下", 0.5)],

@@ -1,5 +1,6 @@
 """Vetoes as forms list them: cases below a head or behind it, sentences, rows among the indicators."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,7 @@ LOWEST, ZERO = "lowest_grade", "total_zero"
         ("一票否决：泄密的，当月考核为C等", ("泄密",), LOWEST, "understood"),
         ("弄虚作假的，当月考核为C等", ("弄虚作假",), LOWEST, "understood"),
         ("收受回扣的，本月绩效得分记零分", ("收受回扣",), ZERO, "understood"),
+        ("有下列情形之一的，考核直接评为“C”：（一）泄密；（二）旷工。", ("泄密", "旷工"), LOWEST, "understood"),
     ],
 )
 def test_each_case_is_a_veto_with_the_effect_of_its_head(
@@ -94,6 +96,31 @@ def test_each_case_is_a_veto_with_the_effect_of_its_head(
     found = draft(tmp_path, FORM + GRADES + text)
     assert vetoes(found) == [(name, effect) for name in names]
     assert marks(found, text) == {mark}
+
+
+def people(found: FormDraft, **told: Sequence[str]) -> dict[str, list[float]]:
+    """Return the results of two people with full points, who answer yes or no to what is asked by name."""
+    plan = compile_scheme(Scheme.model_validate(found.content))
+    asked = {said["name"]: key for key, said in found.content["inputs"].items()}
+    rated = dict(zip((key for key in plan.inputs() if key not in asked.values()), (60.0, 40.0), strict=True))
+    entries = [{asked[name]: each[number] for name, each in told.items()} | rated for number in range(2)]
+    return {name: list(values) for name, values in computed(plan, entries).items() if name in ("total", "grade")}
+
+
+def test_a_limit_of_the_total_where_something_happens_is_an_adjustment(tmp_path: Path) -> None:
+    sentence = "造成客户索赔的，当月考核得分不得高于60分。"
+    found = draft(tmp_path, FORM + GRADES + sentence)
+    assert people(found, 造成客户索赔=("no", "yes"))["total"] == [100, 60]
+    assert marks(found, sentence) == {"assumed"}
+
+
+def test_whoever_is_barred_from_the_best_grade_gets_the_next(tmp_path: Path) -> None:
+    sentence = "泄密的，当季考核得分为零；有客户投诉的，当季等级不得评为A。"
+    found = draft(tmp_path, FORM + GRADES + sentence)
+    results = people(found, 泄密=("no", "no"), 有客户投诉=("no", "yes"))
+    assert results == {"total": [100, 100], "grade": [0, 1]}
+    assert vetoes(found) == [("泄密", ZERO)]
+    assert marks(found, sentence) == {"assumed"}
 
 
 def test_a_case_with_a_bound_is_counted_and_one_case_is_enough(tmp_path: Path) -> None:
