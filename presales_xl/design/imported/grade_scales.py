@@ -55,7 +55,7 @@ _BARE = r"(?<![\d.])\d(?:\.\d+)?(?![\d.]|\s?[分%元个])"
 _SHARE = r"(?:不(?:得)?(?:超过|低于|高于)|≤|比例|占比?|约|部门|参评|(?:总?人)数?的?|的)*\s?(?P<share>\d+(?:\.\d+)?)\s?%"
 #: What becomes of somebody, which nothing is calculated of.
 ACTS = "培训|调[岗离]|待岗|转岗|辞退|降[职薪]|晋升|面谈|约谈|警告|淘汰|通报|解除|劝退|整改|检讨|评优|评先|优先"
-_MEASURE = rf"[，;、](?!连续|累计)[^，;。\d]{{0,8}}(?:{ACTS})[^，;。\d]{{0,10}}"
+_MEASURE = rf"(?:[，;、]|(?<=以下))(?!连续|累计)[^，;。\d]{{0,8}}(?:{ACTS})[^，;。\d]{{0,10}}"
 _COUNT = r"(?:(?<=[甲乙丙丁戊SABCDE格良优差职共])|(?<=分[为成]))[二三四五六]个?(?:等级?|级|档次?|类)"
 _TOKENS = re.compile(
     rf"(?P<count>{_COUNT})|(?P<measure>{_MEASURE})|(?P<factor>{_FACTOR})|(?P<part>{_PART})|(?P<paid>{_AMOUNTS})|{_MONTHS}|(?P<bound>{_BOUND})"

@@ -93,7 +93,7 @@ UNDECIDED = """售前工程师月度考核表
 1、方案质量（60分）：每发现一处差错扣3分，扣完为止。
 2、演示（40分）：按演示情况酌情，得分不低于平均者得20分以上若干。
 二、其他
-连续三个月低于60分的，予以调岗。
+连续三个月低于60分的，绩效工资另行核定。
 """
 
 
@@ -101,7 +101,7 @@ def test_nothing_that_is_marked_to_be_decided_is_adopted_before_somebody_says_so
     made, target = drafted(tmp_path, "考核.txt", UNDECIDED)
     design = design_reader.read(target)
     told = {(problem.place.sheet, problem.fields["found"]) for problem in design.undecided}
-    assert told == {("指标", "演示"), ("原文对照", "连续三个月低于60分的，予以调岗。")}
+    assert told == {("指标", "演示"), ("原文对照", "连续三个月低于60分的，绩效工资另行核定。")}
     assert len(told) == made.count("not_understood") + made.open_words()
     with pytest.raises(ProblemsError) as caught:
         adoption.plan_of(design)
