@@ -38,6 +38,8 @@ OF_GRADES = [
 ]
 #: What is taken to be paid by coefficients of grades where a form does not say what is.
 BY_GRADE = "等级奖金=奖金基数×等级系数"
+#: What follows too, in words that say something of points or pay.
+_ALSO = re.compile("绩效|得分|等级|工资|奖|[扣罚降]|评[为定]")
 _SIGNS = {"≥": ">=", ">": ">", "≤": "<=", "<": "<"}
 _FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")
 _MEASURED = ("元", "万元", "亿元", "万", "小时", "分钟", "天", "日", "个工作日", "工作日")
@@ -53,6 +55,10 @@ _BASE_WITH_AMOUNT = re.compile(
     r"[^\d=＝×÷*/+()（）-]{2,12}[(（为:：]?\s*(?P<amount>\d+(?:\.\d+)?)\s*元[)）]?(?=\s*[×÷*/])"
 )
 _EXAMPLE = re.compile("[(（](?:例|如|举例|比如)[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
+_PERCENT = re.compile(r"(?P<score>得分|分数|总分)\s?[%％]")
+_PER_POINT = re.compile(
+    r"(?:考核|得分)*每\s?[1一]?\s?分(?:对应|折合|计|为|奖励?|发放?|兑现)*(?P<name>[^\d，。]{0,6}(?:奖金?|工资))?(?:为|是)?\s?(?P<amount>\d+(?:\.\d+)?)\s?元[。；;]?"
+)
 _BELOW_NOTHING = re.compile("利润|毛利|净|差额?$|增|减|收入|回款|销售")
 _UNNAMED = re.compile(r"(.*\d.*不(?:予?发放?|计发))[。；;]?")
 _PLAIN_PAY = re.compile("奖金|奖励|奖")
@@ -69,6 +75,10 @@ _BY_FORMULA = (
 )
 #: What is paid in full from some points on, and by the points below them.
 _IN_TWO_CASES = re.compile(rf"{_FROM}，?{_WHOLE}[，;]{_BELOW}，?(?:{_IN_PROPORTION}|{_BY_FORMULA})")
+_NOT_PAID = r"(?:(?P<then>[^，;=\d]{0,8}(?:奖金?|工资)))?不(?:予|再)?(?:计?发放?|核发)"
+_WITHHELD_BELOW = re.compile(
+    rf"{_BELOW}，?{_NOT_PAID}[，;]{_FROM}，?{_IN_PROPORTION}(?P<paid>[^，;=\d]{{0,8}}(?:奖金?|工资))?"
+)
 _OPERANDS = re.compile(r"[^-+*/(),\s][^-+*/(),]*[^-+*/(),\s]|[^-+*/(),\s]")
 
 
@@ -88,9 +98,13 @@ def consequence(key: str, said: Said) -> Consequence | None:
     loud = [piece for piece in reading.pieces if piece.kind not in _SILENT]
     if len(loud) != 1 or loud[0].kind not in _FOLLOWING or not loud[0].words or reading.mark == "not_understood":
         return None
+    beside = [piece.words for piece in reading.pieces if piece.kind == "words" and piece.remarks]
+    if any(_ALSO.search(words) for words in beside):
+        return None
     needs = Draft(key, loud[0].words)
     when = _condition(needs, loud[0])
-    return None if when is None else Consequence(loud[0], when, needs, said)
+    told = (*loud[0].remarks, *(f"assumed.only_words:{words}" for words in beside))
+    return None if when is None else Consequence(replace(loud[0], remarks=told), when, needs, said)
 
 
 def veto(key: str, said: Said, grades: Sequence[str]) -> Part | None:
@@ -147,7 +161,10 @@ def proportional(key: str, said: Said) -> Part | None:
 
     「85 分及以上全额发放奖金，低于 85 分按得分比例发放」, or with the formula of the proportion.
     """
-    match = _IN_TWO_CASES.fullmatch(_BLANK.sub("", plain(NUMBERING.sub("", said.text))).strip("。;"))
+    written = _BLANK.sub("", plain(NUMBERING.sub("", said.text))).strip("。;")
+    if found := _WITHHELD_BELOW.fullmatch(written):
+        return _above(key, found, said)
+    match = _IN_TWO_CASES.fullmatch(written)
     name = (match["paid"] or match["then"]) if match else None
     if match is None or not name or match["bound"] != (match["below"] or match["under"]):
         return None
@@ -156,6 +173,20 @@ def proportional(key: str, said: Said) -> Part | None:
     base = needs.input(match["base"] or match["behind"] or match["inside"] or f"{name}基数", "money")
     needs.inputs[base] |= {"given_by": "hr"}
     formula = f"{base} * (1 if total >= {needs.figure(bound, f'≥{bound:g}')} else total / 100)"
+    remarks = ("assumed.given_by_hr", "assumed.score_of_hundred")
+    return Part("pay", key, name, {"name": name, "formula": formula}, needs=needs, sources=[said], remarks=remarks)
+
+
+def _above(key: str, found: re.Match[str], said: Said) -> Part | None:
+    """Return what is paid in proportion to the points from some on, and not at all below them."""
+    name = found["paid"] or found["then"]
+    if not name or found["bound"] != (found["below"] or found["under"]):
+        return None
+    needs = Draft(key, name)
+    bound = float(found["bound"])
+    base = needs.input(f"{name}基数", "money")
+    needs.inputs[base] |= {"given_by": "hr"}
+    formula = f"{base} * total / 100 if total >= {needs.figure(bound, f'≥{bound:g}')} else 0"
     remarks = ("assumed.given_by_hr", "assumed.score_of_hundred")
     return Part("pay", key, name, {"name": name, "formula": formula}, needs=needs, sources=[said], remarks=remarks)
 
@@ -260,7 +291,10 @@ def _calculations(lines: Sequence[Said]) -> Iterator[tuple[Said, Reading]]:
     """Yield the sentences that only say how something is calculated."""
     for said in lines:
         written = _BASE_WITH_AMOUNT.sub(r"\g<amount>", _EXAMPLE.sub("", NUMBERING.sub("", said.flat)))
-        reading = read(_LABELLED.sub("", written), about="pay")
+        written = _PER_POINT.sub(
+            r"\g<name>=得分×\g<amount>", _PERCENT.sub(r"\g<score>/100", _LABELLED.sub("", written))
+        )
+        reading = read(written, about="pay")
         pieces = {piece.kind for piece in reading.pieces if piece.kind not in _SILENT}
         words = [piece for piece in reading.pieces if piece.kind == "words"]
         only = pieces == {"equation"} and not words and reading.rule.keys() == {"kind", "pay"}

@@ -76,6 +76,8 @@ _OF_PAY = re.compile("奖|工资|薪|补贴|发放|金额")
 _FIGURES = re.compile(r"[<>≤≥＜＞\d.%~～-]+")
 _FEWEST = 2
 _KINDS = ("measure", "factor", "part", "paid", "months", "bound", "quota", "rest", "name", "bare")
+#: What the rows of a sentence may begin with, throughout.
+_LEADING = (("name",), ("bound", "rest"), ("factor", "bare"))
 _SAME = re.compile("[级等档类]$")
 
 
@@ -148,8 +150,14 @@ def is_scale(lines: Sequence[Sequence[str]]) -> bool:
     """Return whether columns with these titles and texts are a table of grades: what they are called, their points."""
     bounded = [line for line in lines if len(line) > _FEWEST and all(map(is_bound, line[1:]))]
     others = [line for line in lines if line not in bounded]
-    named = [line for line in others if _GRADE.fullmatch(line[0]) or _are_names(line[1:]) or "系数" in line[0]]
+    named = [line for line in others if _GRADE.fullmatch(line[0]) or _are_names(line[1:]) or _gives_parts(line)]
     return bool(bounded and named) and not any(is_bound(line[0]) or _FIGURES.fullmatch(line[0]) for line in lines)
+
+
+def _gives_parts(line: Sequence[str]) -> bool:
+    """Return whether a line says what part of something is paid, or coefficients, throughout."""
+    are_parts = all(re.fullmatch(rf"{_PART}|{_PERCENT}", plain(written).strip()) for written in line[1:])
+    return "系数" in line[0] or (bool(_OF_PAY.search(line[0])) and are_parts)
 
 
 def is_of_scale(column: Sequence[Said]) -> bool:
@@ -237,8 +245,10 @@ def _columns(texts: Sequence[Sequence[str]]) -> list[_Row]:
                 row.name = _name(written)
             elif is_bounded:
                 row.bound = written
-            elif "系数" in title or (are_shares and _OF_PAY.search(title)):
+            elif "系数" in title or (are_shares and _OF_PAY.search(title) and _number(written) is not None):
                 row.coefficient = _number(written)
+            elif _OF_PAY.search(title) and re.fullmatch(_PART, plain(written).strip()):
+                row.coefficient = _paid(plain(written))
             elif are_shares:
                 row.quota, row.most = _number(written), written
             elif amount and _OF_PAY.search(title):
@@ -302,16 +312,21 @@ def _in_order(tokens: Sequence[tuple[str, re.Match[str]]], names: Sequence[str])
             return []
         tokens, kinds = tokens[before:], kinds[before:]
     rows: list[_Row] = []
-    leads = bool(kinds) and kinds[0] == "name"
+    first = next((group for group in _LEADING if kinds and kinds[0] in group), _LEADING[1])
     open_ = _Row()
     for kind, each in tokens:
-        if kind == "name" if leads else kind in ("bound", "rest"):
+        if kind in first:
             open_ = _Row()
             rows.append(open_)
         if not open_.took(kind, each):
             return []
     if len(rows) > 1 and not rows[-1].name and all(row.name for row in rows[:-1]):
         rows[-1].name, rows[-1].is_unnamed = "其余", True
+    parts = [row for row in rows if row.coefficient is not None and row.quota is None]
+    others = [row for row in rows if row.coefficient is None and row.quota is not None]
+    if parts and others and len(parts) + len(others) == len(rows):  # 「优发放绩效工资 120%，良 100%」
+        for row in others:
+            row.coefficient, row.quota, row.most = row.quota, None, ""
     names_of = {row.name for row in rows}
     return rows if names_of == {""} or (len(names_of) == len(rows) and "" not in names_of) else []
 

@@ -133,10 +133,15 @@ def apart(said: Said) -> list[Said]:
 
     As many of them as say something together stay together: the grades before 「；连续两月低于 70 分的予以调岗」.
     """
+    clauses = re.split("(?<=[，,])", said.text)
     parts = [part for part in re.split("(?<=[；;])", said.text) if part.strip("；; ")]
-    if len(parts) < _SEVERAL or _LISTED.search(said.text) or _tells_of_whole(said) or of_line("part", said):
+    if len(clauses) > 1 and all(bars_total(clause.strip("，, ")) for clause in clauses):
+        texts = clauses
+    elif len(parts) < _SEVERAL or _LISTED.search(said.text) or _tells_of_whole(said) or of_line("part", said):
         return [said]
-    found = [replace(said, text=text) for text in _joined(said, parts)]
+    else:
+        texts = [*_joined(said, parts)]
+    found = [replace(said, text=text.strip("，, ")) for text in texts]
     first = _WITHIN * max(said.spot.part, 1)
     return [replace(each, spot=replace(said.spot, part=first + number)) for number, each in enumerate(found)]
 

@@ -16,14 +16,11 @@ NUMBERING = re.compile(
     r"|\d{1,2}(?:\.\d{1,2})*[ \u3000]+(?=[\u3400-\u9fffA-Za-z]|\d[A-Za-z])"
     r"(?!分|个|天|次|小时|元|人次|万|家|件|份|月|年|项(?!目)))\s*"
 )
-_CASE = r"[^；;。，,]{2,40}[的者时][，,](?=[^；;。]*(?:得分|等级|绩效|成绩|考核)[^；;。]*[为评])"
-_FOLLOWS = "予以|调岗|调离|辞退|约谈|待岗|培训|整改|降[薪级职]"
 #: Where a sentence ends: behind a full stop, at the end of a line, before the next number behind a semicolon, and
-#: behind a formula of pay where what follows says when it is not paid, and before what else follows for somebody.
+#: behind a formula of pay where what follows says when it is not paid.
 _ENDS = re.compile(
     r"(?<=[。！!])|\n|(?<=[；;。])(?=\s*\d{1,2}[、.．)）](?!\d))"
     r"|(?:(?<=系数)|(?<=基数)|(?<=/100)|(?<=÷100))[，,](?=[^，,=＝]{2,24}不(?:予?发放?|计发))"
-    rf"|[；;](?![^；;。]*[评为定]\s?[优良中差A-E合不])(?=[^；;。]*(?:{_FOLLOWS}|(?:得分|绩效|成绩)[为计按]\s?[0零]))|[；;](?={_CASE})|[，,](?=并[^，；。\d]*(?:{_FOLLOWS}))"
 )
 _LABEL = re.compile(r"\s*(?:(?:考核|评分|计分|填表|等级|其他|特别)?(?:说明|备注|注)\s*[:：]\s*)")
 _LISTING = re.compile(r"(?:[下如]列|以下|如下|任一|之一|否决)[^：:。]{0,20}[：:]")

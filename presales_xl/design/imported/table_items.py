@@ -312,7 +312,7 @@ class _Part:
                     self.form.headings += cells[1:]
                     continue
                 if kind == "shares":  # 「自评 | 权重 | 20% | 主管评分 | 权重 | 80%」
-                    self.form.words.append(replace(cells[0], text="".join(said.plain for said in cells)))
+                    self.form.words.append(replace(cells[0], text=self._shared(row)))
                     self.form.headings += cells[1:]
                     continue
                 kept = {"total": self.form.totals, "raters": self.form.raters}
@@ -333,7 +333,7 @@ class _Part:
             return "total"
         if len(texts) > 1 and {*purposes(texts)} == {"entry"} and all("%" in said.plain for said in texts):
             return "raters"
-        if Shares(parted("".join(said.plain for said in texts)), own).are_whole_by_raters:
+        if self._shared(row):
             return "shares"
         if len(texts) > 1:
             is_valued = any(worth_of(said.plain) for said in texts[1:])
@@ -346,6 +346,17 @@ class _Part:
             return "words"
         name, worth = section_named(only.plain)
         return "section" if (worth or NUMBERING.match(only.text)) and len(name) < LONG else "words"
+
+    def _shared(self, row: Sequence[Said]) -> str:
+        """Return how much the ratings of each weigh as a row says it by itself, or below their headings; else ""."""
+        own = [said for said in row if said.text and not said.copied]
+        pairs = [(head, said) for head, said in zip(self.heading, row, strict=True) if said in own]
+        below = [f"{head.plain}{said.plain}" for head, said in pairs if (worth_of(said.plain) or ("", ""))[1] == "%"]
+        rest = [said for _, said in pairs if purpose(said) != "value" and not worth_of(said.plain)]
+        written = ["".join(said.plain for said in own), "，".join([] if rest else below)]
+        return next(
+            (each for each in written if Shares(parted(each), [replace(own[0], text=each)]).are_whole_by_raters), ""
+        )
 
     def _open_section(self, said: Said) -> None:
         name, worth = section_named(said.plain)

@@ -34,8 +34,8 @@ _OVER_PERIODS = re.compile(r"连续[^，。;]{0,3}[二两三四五六七八九�
 _CALLED = re.compile(r"[的者]?，?(?:实行|执行|予以|给予|作)?一票否决制?(?:处理)?，(?=[^，]*[0零DE末差最])")
 _COUNTED = re.compile(r"(?<![A-Za-z\d.])\d|[二两三四五六七八九十]\s?[次起件例人天个]")
 _OF_TOTAL = re.compile("绩效|考核|总[得评]?分|[当本][月季年期]|[月季年]度|否决|等级")
-_ANY_GRADES = ("最好", "最低")
-_SENTENCE = re.compile(r"(?P<when>[^:;。]{2,80}?)(?:[的者]|时)?，?(?:则|均|一律)?(?P<then>[^，:;。]{2,40})")
+_ANY_GRADES = ("最好", "差")
+_SENTENCE = re.compile(r"(?P<when>[^:;。]{2,80}?)(?:(?:[的者]|时)，?|，)(?:则|均|一律)?(?P<then>[^，:;。]{2,40})")
 #: What must not become the grade of somebody: 「…的，当季等级不得评为 A」.
 _BARRED = re.compile(
     r"(?P<when>.{2,80}?)(?:[的者]|时)?，?(?:[当本该][月季年]度?|[月季年]度)?(?:个人)?(?:绩效|考[核评]|评[定价])*(?:等级|结果|评级|等次|成绩)?"
@@ -82,7 +82,8 @@ def vetoes(lines: Sequence[Said], grades: Sequence[str]) -> Iterator[list[Part]]
 def bars_total(text: str) -> bool:
     """Return whether a sentence says of the whole, and not of an item, when nothing is left of it."""
     match = _SENTENCE.fullmatch(_CALLED.sub("的，", plain(NUMBERING.sub("", text)).strip(" 。;")))
-    return match is not None and bool(_OF_TOTAL.search(match["then"]) and _outcome(match["then"], _ANY_GRADES))
+    then = match["then"] if match else ""
+    return bool(_OF_TOTAL.search(then) and (_GRADED.search(then) or _outcome(then, _ANY_GRADES)))
 
 
 def is_veto(item: Item) -> bool:
@@ -135,9 +136,7 @@ def _outcome(then: str, grades: Sequence[str]) -> _Outcome | None:
     then = _QUOTES.sub("", then)
     if _OTHERWISE.search(then):
         return None
-    names = "|".join(
-        map(re.escape, sorted((each for each in grades if each not in _ANY_GRADES), key=len, reverse=True))
-    )
+    names = "|".join(map(re.escape, sorted(grades, key=len, reverse=True)))
     graded = re.search(rf"(?:评|定|列|降|记|视|[为是])[为至到作]?\s?(?P<grade>{names})$", then) if names else None
     if graded is not None:
         return _Outcome("lowest_grade") if graded["grade"] == grades[-1] and not _ZERO.search(then) else None

@@ -94,6 +94,11 @@ def test_grades_are_read_from_a_sentence_with_their_bare_names(
             {},
         ),
         (
+            "优秀（≥95分）发放绩效工资120%，良好（85-94分）100%，差（＜85分）50%",
+            {"优秀": 1.2, "良好": 1, "差": 0.5},
+            {},
+        ),
+        (
             "考核得分90分以上为优，发放120%绩效工资；80分以上为良，发放绩效工资的100%；80分以下扣发绩效工资的30%",
             {"优": 1.2, "良": 1, "其余": 0.7},
             {},
@@ -122,6 +127,14 @@ def test_a_table_of_grades_may_leave_cells_empty_and_have_decimals(tmp_path: Pat
     assert "≤10%" in next(line.became for line in found.sourced.lines if line.words == "等级")
     assert found.content["parameters"]["grade_coefficient"]["value"] == {"S": 1.3, "A": 1, "B": 0}
     plan_of(tmp_path)
+
+
+def test_a_table_may_say_in_words_what_part_is_paid(tmp_path: Path) -> None:
+    rows = [("考核得分", "绩效工资发放标准"), ("90分以上", "全额发放"), ("80-89分", "发放90%"), ("80分以下", "不发放")]
+    found = draft(tmp_path, *rows)
+    assert scale(found) == {}
+    assert found.content["measures"]["grade_coefficient"]["bands"] == {"≥90": 1, "≥80": 0.9, "else": 0}
+    assert [item["name"] for item in found.content["pay"].values()] == ["绩效工资"]
 
 
 def test_what_cannot_be_read_does_not_take_its_neighbours_in_the_cell_along(tmp_path: Path) -> None:
@@ -255,6 +268,7 @@ def test_bounds_of_indicators_are_no_grades(tmp_path: Path) -> None:
             {"≥95": 1.1, "≥85": 1, "else": 0.7},
         ),
         ([("分数段", "90-100", "80-89", "80以下"), ("绩效系数", 1.2, 1, 0)], {"≥90": 1.2, "≥80": 1, "else": 0}),
+        (["绩效系数=1.2（得分≥95）；1.0（85≤得分<95）；0.5（得分<85）"], {"≥95": 1.2, "≥85": 1, "else": 0.5}),
         (
             [("考核得分", "绩效系数"), ("90分以上", 1.2), ("80-89分", 1), ("80分以下", 0.5)],
             {"≥90": 1.2, "≥80": 1, "else": 0.5},

@@ -104,6 +104,7 @@ def test_shares_that_are_no_raters_or_no_whole_are_left_to_decide(tmp_path: Path
         "自评（20%）\t上级评（80%）\n态度\t积极主动\t60\n能力\t能独立完成工作\t40\n",
         "自评20%\t主管评80%\n态度\t积极主动\t60\n能力\t能独立完成工作\t40\n",
         "自评\t主管评分\n态度\t积极主动\t60\n能力\t能独立完成工作\t40\n自评总分\t权重\t20%\t主管评分\t权重\t80%\n",
+        "自评\t主管评分\n态度\t积极主动\t60\n能力\t能独立完成工作\t40\n权重\t\t\t20%\t80%\n",
     ],
 )
 def test_forms_without_rules_are_rated_by_those_of_their_headings(tmp_path: Path, columns: str) -> None:

@@ -123,6 +123,17 @@ def test_whoever_is_barred_from_the_best_grade_gets_the_next(tmp_path: Path) -> 
     assert marks(found, sentence) == {"assumed"}
 
 
+def test_two_vetoes_of_a_sentence_are_two(tmp_path: Path) -> None:
+    found = draft(tmp_path, FORM + GRADES + "发生安全事故的当月考核为0分，泄露公司机密的当月考核评定为C")
+    assert vetoes(found) == [("发生安全事故", ZERO), ("泄露公司机密", LOWEST)]
+
+
+def test_what_follows_beside_a_veto_is_told(tmp_path: Path) -> None:
+    found = draft(tmp_path, FORM + GRADES + "泄密的，当月绩效为0分，并通报批评")
+    assert vetoes(found) == [("泄密", ZERO)]
+    assert "只作文字保留，不参与计算“并通报批评”" in found.sourced.lines[-1].became
+
+
 def test_a_case_with_a_bound_is_counted_and_one_case_is_enough(tmp_path: Path) -> None:
     found = draft(tmp_path, FORM + GRADES + "有下列情形之一的，当月绩效为0：1、泄密；2、旷工3天以上")
     plan = compile_scheme(Scheme.model_validate(found.content))
