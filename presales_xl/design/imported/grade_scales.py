@@ -351,8 +351,6 @@ def coefficients(form: Form) -> Part | None:
 
 
 def _by_points(rows: Sequence[_Row], sources: Sequence[Said]) -> Part | None:
-    if any(row.coefficient is not None for row in rows):  # 「90 分以上全额，80-89 分 90%」
-        rows = [replace(row, coefficient=row.quota) if row.coefficient is None else row for row in rows]
     if len(rows) < _FEWEST or any(row.name or not row.bound or row.coefficient is None for row in rows):
         return None
     bounded = [(_figures(row.bound), row.coefficient) for row in rows]
