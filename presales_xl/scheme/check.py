@@ -24,6 +24,7 @@ from presales_xl.scheme.rules import (
     DeductRule,
     Figure,
     GrowthRule,
+    LevelRangeRule,
     RuleKind,
     StandardStepsRule,
     SumRule,
@@ -235,7 +236,9 @@ def _unused(plans: Sequence[Plan]) -> Iterator[Problem]:
     """Yield what the file states and none of these plans, of all periods, uses."""
     scheme = plans[0].scheme
     labels = [labels for plan in plans for labels in plan.dimensions.values()]
-    chosen = (each.keys for each in labels if each.id not in ("level", "state", "grade", "flags"))
+    chosen = [each.keys for each in labels if each.id not in ("level", "state", "grade", "flags")]
+    # Of several raters none sees the level that the blended points fall into, but each its description.
+    chosen += [tuple(each.rule.levels) for each in scheme.enabled().values() if isinstance(each.rule, LevelRangeRule)]
     columns = set(chain.from_iterable(plan.columns for plan in plans))
     blocks: dict[str, tuple[Iterable[str], Collection[str]]] = {
         "inputs": (scheme.inputs, {key.removeprefix("input.") for key in columns}),

@@ -458,3 +458,9 @@ def test_a_level_of_a_number_is_described_by_that_number() -> None:
     stated = {"name": "甲", "type": "number", "described": {"five": {"zh": "好", "en": "Good"}}}
     with pytest.raises(ValidationError, match="levels of a number"):
         Input.model_validate(stated)
+
+
+def test_levels_of_a_range_that_several_rate_are_used() -> None:
+    rated = "levels: {great: ≥8, poor: else}, raters: {peer: 0.5, superior: 0.5}}"
+    changes = [("choices: {", "choices: {great: x, "), ("levels: {good: ≥8, poor: else}}", rated)]
+    assert not [problem for problem in check(plan_of(EVERY_KIND, *changes)) if problem.code == "scheme.unused"]
