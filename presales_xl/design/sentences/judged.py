@@ -28,7 +28,7 @@ _LACKING = re.compile(
 #: What counts the days or hours behind a term: 「3 日内提交得 10 分，每晚 1 天扣 2 分」.
 _LATE = re.compile(r"(?:晚|迟|延迟|延误|延期|逾期|超期|推迟|拖延|滞后|超时)[^，]{0,4}$")
 _LEVEL = re.compile(rf"{LEVELS}|[A-E甲乙丙丁][级等档]?")
-_LEVEL_LAST = re.compile(rf"(?<=[价分定评为：:])(?:{LEVELS})$")
+_LEVEL_LAST = re.compile(rf"(?<=[^不较很极最更]{{2}})(?:{LEVELS})$")
 _ENDED = re.compile(r"[;；。\n]")
 _OF_ALL = re.compile("累计|合计|总|共|本项|该项|以上|两项")
 _JUDGED = re.compile("酌情|[打评给]分|视情[况节]")
@@ -216,7 +216,11 @@ def cases(cell: Gathered) -> Rule:
     cell.use(*found, *rest)
     worth = [cell.gives(piece) for piece in (*found, *rest)]
     names = [piece.words for piece in found] + [ELSE] * len(rest)
-    if len(names) > 2 and all(_LEVEL.fullmatch(name) or name == ELSE for name in names[1:]):  # 「客户评价好，一般，差」
+    if (
+        len(names) > 2
+        and not _LEVEL.fullmatch(names[0])
+        and all(_LEVEL.fullmatch(name) or name == ELSE for name in names[1:])
+    ):  # 「客户评价好，一般，差」
         names[0] = match[0] if (match := _LEVEL_LAST.search(names[0])) else names[0]
     nothing = len(worth) == 2 and worth[1] == 0 and (bool(rest) or NEGATED.search(names[1]) is not None)
     if len(worth) == 1 and worth[0] == 0:
