@@ -30,6 +30,7 @@ _INCLUDING = r"(?:\s?\((?:不)?含[^()]{0,8}\))?"
 _BOUND = (
     rf"{_NUMBER}\s?分?\s?(?:[<>≤≥]=?\s?[^\d\s<>≤≥:;，。]{{1,8}}\s?[<>≤≥]=?\s?{_NUMBER}\s?分?"
     rf"|{_INCLUDING}\s?(?:[-~]|至|到)\s?{_NUMBER}\s?分?{_INCLUDING}(?:之间)?(?!\s?以)"
+    rf"|{_INCLUDING}\s?(?:含|及|或)?以上{_INCLUDING}[，、]?(?:{_NUMBER}\s?分?以下|(?:不足|不到|不满|低于|小于){_NUMBER}\s?分?)"
     rf"|{_INCLUDING}\s?(?:含|及|或)?以[上下内]{_INCLUDING})"
     rf"|(?:(?<![A-Za-z])[MXYZPTF]\s?)?{_COMPARE}\s?{_NUMBER}\s?分?(?:\s?[，且]\s?{_COMPARE}\s?{_NUMBER}\s?分?)?(?![\d%])(?:以[上下])?"
 )
@@ -49,14 +50,14 @@ _PART = rf"(?:{_WAGES}\s?)?(?:{_ALL}|{_NOTHING}|{_MORE}|{_LESS}|{_OF}|(?:按|发
 _RATE = r"\d+(?:\.\d+)?%?(?![\d.%]|\s?[分元名人次≤<≥>])"
 _FACTOR = rf"(?:系数|对应)\s?(?:分别)?(?:为|是|:|=|按)?\s?(?P<factors>{_RATE}(?:\s?[、，/]\s?{_RATE})*)"
 #: What a grade gives: an amount, months of wages, and a coefficient that is called one at the first grade only.
-_AMOUNTS = r"(?P<minus>[扣罚]\s?)?(?P<amount>\d+(?:\.\d+)?)\s?元"
+_AMOUNTS = r"(?P<minus>[扣罚]\s?)?(?P<amount>\d+(?:\.\d+)?)\s?元(?:/[月季年人次])?"
 _MONTHS = r"(?P<months>\d+(?:\.\d+)?)\s?个月的?(?:基本|岗位|绩效|月)?(?:工资|薪资?)"
 _BARE = r"(?<![\d.])\d(?:\.\d+)?(?![\d.]|\s?[分%元个])"
 _SHARE = r"(?:不(?:得)?(?:超过|低于|高于)|≤|比例|占比?|约|部门|参评|(?:总?人)数?的?|的)*\s?(?P<share>\d+(?:\.\d+)?)\s?%"
 #: What becomes of somebody, which nothing is calculated of.
 ACTS = "培训|调[岗离]|待岗|转岗|辞退|降[职薪]|晋升|面谈|约谈|警告|淘汰|通报|解除|劝退|整改|检讨|评优|评先|优先"
 _MEASURE = rf"(?:[，;、]|(?<=以下))(?!连续|累计)[^，;。\d]{{0,8}}(?:{ACTS})[^，;。\d]{{0,10}}"
-_COUNT = r"(?:(?<=[甲乙丙丁戊SABCDE格良优差职共])|(?<=分[为成]))[二三四五六]个?(?:等级?|级|档次?|类)"
+_COUNT = r"(?:(?<=[甲乙丙丁戊SABCDE格良优差职共])|(?<=分[为成]))[二三四五六]个?(?:等[级次]?|级|档次?|类)"
 _TOKENS = re.compile(
     rf"(?P<count>{_COUNT})|(?P<measure>{_MEASURE})|(?P<factor>{_FACTOR})|(?P<part>{_PART})|(?P<paid>{_AMOUNTS})|{_MONTHS}|(?P<bound>{_BOUND})"
     rf"|(?P<quota>{_SHARE})|(?P<rest>{_REST})|(?P<name>{_NAME})|(?P<bare>{_BARE})"
@@ -64,8 +65,8 @@ _TOKENS = re.compile(
 #: What is neither name nor figure and says nothing that has to be kept.
 _FILLER = re.compile(
     r"绩效|考核|考评|成绩|评分|得分|总分|分数段?|分值|综合|个人|员工|年[度终]|半年度?|季度|月度|当[月季年]|本[月季年]|等级|等次|评级|级别|结果|档次"
-    r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|部门|不[超高][过于]|挂钩|如下|执行|实行|按照|核定|分为|分成|共|分别|对应|参考|奖励|奖金|奖|工资|发放|发|比例|人数|总人数|人员|系数|在|之间"
-    r"|[一二三四五六两]个?(?:等级?|级|档|类)|[为是者均的按属于即与和及个等级档分第其评定=\s，、；;。:()≤<>□■√]"
+    r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|关系|部门|不[超高][过于]|挂钩|如下|执行|实行|按照|核定|分为|分成|共|分别|对应|参考|奖励|奖金|奖|工资|发放|发|比例|人数|总人数|人员|系数|在|之间"
+    r"|[一二三四五六两]个?(?:等[级次]?|级|档|类)|[为是者均的按属于即与和及个等级档分第其评定=\s，、；;。:()≤<>□■√]"
 )
 _BOUNDED = re.compile(_BOUND)
 _NAMED = re.compile(_NAME)
@@ -296,6 +297,12 @@ def _told(text: str) -> list[_Row]:
     return _in_order(list(zip(kinds, found, strict=True)), names)
 
 
+def may_be_grade(text: str) -> bool:
+    """Return whether a part of a sentence names points as a grade does, if it is no matter of several periods."""
+    written = plain(text)
+    return bool(re.search(_BOUND, written)) and not re.search("连续|累计|[次个]月", written)
+
+
 def tells_grades(text: str) -> bool:
     """Return whether a sentence says of several grades which points they are for, or what they give."""
     rows = _told(text)
@@ -347,7 +354,21 @@ def coefficients(form: Form) -> Part | None:
         texts = [[said.plain for said in column] for column in zip(*lines, strict=True)]
         if found := _by_points(_columns(texts), [said for line in lines for said in line]):
             return found
-    return next((found for said in form.words if (found := _by_points(_told(said.text), [said]))), None)
+    return next((found for lines in _rows_of_lines(form) if (found := _by_points(*lines))), None)
+
+
+def _rows_of_lines(form: Form) -> Iterator[tuple[list[_Row], list[Said]]]:
+    """Yield the rows of each sentence, and those of sentences one below the other with a row each."""
+    run: list[tuple[_Row, Said]] = []
+    for said in form.words:
+        rows = _told(said.text)
+        yield rows, [said]
+        if len(rows) == 1 and rows[0].bound and rows[0].coefficient is not None:
+            run.append((rows[0], said))
+            continue
+        yield [row for row, _ in run], [line for _, line in run]
+        run = []
+    yield [row for row, _ in run], [line for _, line in run]
 
 
 def _by_points(rows: Sequence[_Row], sources: Sequence[Said]) -> Part | None:
@@ -426,6 +447,7 @@ def _figures(bound: str) -> tuple[Mapping[str, Figure], Sequence[str]]:
     if not bound or re.fullmatch(_REST, plain(bound).strip()):
         return {}, ()
     pieces = [piece for piece in read(bound).pieces if piece.figures.keys() & {"low", "high"}]
-    if len(pieces) == 1:
-        return pieces[0].figures, pieces[0].remarks
+    figures = {role: each for piece in pieces for role, each in piece.figures.items()}
+    if pieces and len(figures) == sum(len(piece.figures) for piece in pieces):  # 「80 分以上，不足 90 分」
+        return figures, [remark for piece in pieces for remark in piece.remarks]
     return {}, ("open.figure",)

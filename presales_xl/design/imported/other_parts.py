@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from presales_xl.design.imported.confirmed import sums_up
 from presales_xl.design.imported.consequences import pay, proportional
-from presales_xl.design.imported.grade_scales import tells_grades
+from presales_xl.design.imported.grade_scales import may_be_grade, tells_grades
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import BESIDE, Form, Item
 from presales_xl.design.imported.source import NUMBERING, Said
@@ -153,6 +153,9 @@ def _joined(said: Said, parts: Sequence[str]) -> Iterator[str]:
     while place < len(parts):
         texts = {end: "".join(parts[place:end]) for end in range(len(parts), place, -1)}
         told = next((end for end, text in texts.items() if _tells_of_whole(replace(said, text=text))), 0)
+        beside = [*parts[:place], *parts[told:]]
+        if told and tells_grades(texts[told]) and any(map(may_be_grade, beside)):
+            told = 0  # of a scale that cannot be read as a whole
         if told:
             yield from filter(None, (left, texts[told]))
         left = "" if told else left + parts[place]

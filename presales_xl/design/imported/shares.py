@@ -14,16 +14,16 @@ _SHARE = re.compile(
     r"\d+(?:\.\d+)?\s?%|百分之[一二三四五六七八九十]+|[一二两三四五六七八九](?:点[一二三四五六七八九])?成半?|(?<![\d.])0?\.\d+"
 )
 _RATIO = re.compile(r"(?:权重|比例|比重|占比|按)[^:\d]{0,6}?(\d+(?:\s?:\s?\d+)+)")
-_EQUALLY = re.compile(r"各占?\s?(\d+(?:\.\d+)?\s?%|一半)")
+_EQUALLY = re.compile(r"各(?:占|评)?\s?(\d+(?:\.\d+)?\s?%|一半)")
 _LISTED = re.compile(r"[、，/和与及或\s]{0,3}")
 _BETWEEN = re.compile(r"(?:[、，;/+]|以?及|[和与])+")
 #: What leads up to the first name, and what may follow the last share.
 _LEAD = re.compile(
-    r".*(?:[:=]|由|采用|采取|实行|执行|按照?|[为是](?!主)|其中|(?<=[^单各每])[一该]?项(?!目)(?:指标)?|[，。])"
+    r".*(?:[:=]|(?:小组|委员会)\(|由|采用|采取|实行|执行|按照?|[为是](?!主)|其中|(?<=[^单各每])[一该]?项(?!目)(?:指标)?|[，。])"
 )
 _AFTER = re.compile(
     r"[\s).。;，的=]*(?:(?:权重|比例|方式|标准|原则|加权|平均|综合|合计|汇总|计算|折算|计入|得出|构成|组成|确定|相结合|结合|进行|核算|评定|共同|评分|打分|评价"
-    r"|总分|总评|总?成绩|得分|考核|最终|计分|而成|求和|相加|之和|将|评分者|分别|乘以|各自|结果|作为|KPI|计|得|后|为|的)[\s).。;，]*)*"
+    r"|总分|总评|总?成绩|得分|考核|最终|计分|而成|求和|相加|之和|[两二三]者|将|评分者|分别|乘以|各自|结果|作为|KPI|计|得|后|为|的)[\s).。;，]*)*"
 )
 _AROUND = r"[\s()×*+，、;:：的.。]+"
 _BEFORE_NAME = re.compile(rf"^(?:{_AROUND}|以?及|[和与]|加上?|再加)+")
@@ -49,7 +49,7 @@ class Shares:
     @property
     def are_raters(self) -> bool:
         """Return whether everybody named is somebody who rates; of a team the score may be meant."""
-        is_said = any(re.search("评|打分|考核人", said.text) for said in self.lines)
+        is_said = any(re.search("评|打分|考核(?:人|小组)", said.text) for said in self.lines)
         return all(is_rater(name) and (is_said or not _GROUP.search(name)) for name in self.of)
 
     @property

@@ -69,6 +69,14 @@ WORDS = {"优秀": "≥90", "良好": "≥80", "合格": "≥60", "不合格": "
         ("S卓越：M≥95；A优秀：95＞M≥85；B待改进：M＜85", {"S卓越": "≥95", "A优秀": "≥85", "B待改进": "else"}),
         ("优秀：90分及以上；良好：80-89分；合格：60-79分；不合格：60分以下。", WORDS),
         ("标准：90分（含）以上优秀；80-89分尚可；80分以下需改进", {"优秀": "≥90", "尚可": "≥80", "需改进": "else"}),
+        (
+            "A等（95分及以上），B等（85分及以上，95分以下），C等（85分以下）",
+            {"A等": "≥95", "B等": "≥85", "C等": "else"},
+        ),
+        (
+            "分数与等级对应关系：90-100分对应优秀；80-89分对应良好；0-79分对应合格",
+            {"优秀": "≥90", "良好": "≥80", "合格": "else"},
+        ),
         ("得分90分以上为优，85分以上为良，85分以下待岗培训", {"优": "≥90", "良": "≥85", "其余": "else"}),
     ],
 )
@@ -127,6 +135,12 @@ def test_a_table_of_grades_may_leave_cells_empty_and_have_decimals(tmp_path: Pat
     assert "≤10%" in next(line.became for line in found.sourced.lines if line.words == "等级")
     assert found.content["parameters"]["grade_coefficient"]["value"] == {"S": 1.3, "A": 1, "B": 0}
     plan_of(tmp_path)
+
+
+def test_grades_of_which_one_cannot_be_read_are_not_made_of_the_others(tmp_path: Path) -> None:
+    sentence = "90分以上为优；80-89分为良，另行研究其津贴；80分以下为差"
+    assert scale(draft(tmp_path, sentence)) == {}
+    assert marks(draft(tmp_path, sentence), sentence) == {"not_understood"}
 
 
 def test_a_table_may_say_in_words_what_part_is_paid(tmp_path: Path) -> None:
@@ -268,6 +282,8 @@ def test_bounds_of_indicators_are_no_grades(tmp_path: Path) -> None:
             {"≥95": 1.1, "≥85": 1, "else": 0.7},
         ),
         ([("分数段", "90-100", "80-89", "80以下"), ("绩效系数", 1.2, 1, 0)], {"≥90": 1.2, "≥80": 1, "else": 0}),
+        (["90分以上按110%计发；80分以上不足90分按100%计发；不足80分按50%计发"], {"≥90": 1.1, "≥80": 1, "else": 0.5}),
+        (["1、90分以上：绩效工资全额发放。", "2、90分以下：发放绩效工资的70%。", "四、其他"], {"≥90": 1, "else": 0.7}),
         (["绩效系数=1.2（得分≥95）；1.0（85≤得分<95）；0.5（得分<85）"], {"≥95": 1.2, "≥85": 1, "else": 0.5}),
         (
             [("考核得分", "绩效系数"), ("90分以上", 1.2), ("80-89分", 1), ("80分以下", 0.5)],
