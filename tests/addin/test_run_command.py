@@ -252,4 +252,4 @@ def test_the_help_of_run_names_the_commands_of_all_buttons(lang: Lang) -> None:
 @in_running_office
 def test_a_button_of_hrs_that_comes_too_early_ends_with_1(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("run", "publish_results", str(company(tmp_path).roster), "--yes")
-    assert (code, "下一步：点「生成工作簿」" in out) == (1, True)
+    assert (code, "下一步：运行 presales-xl generate" in out) == (1, True)
