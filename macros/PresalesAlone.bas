@@ -566,11 +566,12 @@ End Function
 
 ' The page of the help about the selected sheet, in the browser: of its scheme, else of the buttons.
 Public Function ShowHelp() As String
-    Dim Folder As String, Page As String
+    Dim Folder As String, Page As String, Ending As String
     Folder = GetConfig("HELP") & Separator()
+    Ending = IIf(Word("LANG") = "en", "", ".zh-CN") & ".html"
     If IsOurs(ActiveWorkbook) Then Page = SchemeOf(ActiveSheet.Name)
-    If Page <> "" Then Page = Folder & "schemes" & Separator() & Page & ".html"
-    If Page = "" Or Not IsThere(Page, vbNormal) Then Page = Folder & "addin" & IIf(Word("LANG") = "en", "", ".zh-CN") & ".html"
+    If Page <> "" Then Page = Folder & "schemes" & Separator() & Page & Ending
+    If Page = "" Or Not IsThere(Page, vbNormal) Then Page = Folder & "addin" & Ending
     If IsThere(Page, vbNormal) Then OpenPage Page Else ShowHelp = Word("NO_HELP")
 End Function
 

@@ -271,7 +271,7 @@ def test_what_is_handed_in_says_when_in_one_way_everywhere(excel: Excel) -> None
 def test_help_opens_the_shipped_page_or_says_where_it_is(excel: Excel) -> None:
     assert excel.click("open_help") == said("NO_HELP")
     pages = "/help"
-    page, buttons = f"{pages}/schemes/support_engineer_kpi.html", f"{pages}/addin.zh-CN.html"
+    page, buttons = f"{pages}/schemes/support_engineer_kpi.zh-CN.html", f"{pages}/addin.zh-CN.html"
     excel.surround(page, buttons, pages=pages)
     excel.click("open_help")
     assert excel.done == [f"page {buttons}"]
@@ -283,7 +283,7 @@ def test_help_opens_the_shipped_page_or_says_where_it_is(excel: Excel) -> None:
 def test_no_page_is_opened_that_a_forged_workbook_names(excel: Excel) -> None:
     excel.do(f'{HIDDEN}.Range("D13").Value = "../../evil"')
     excel.pick("工程师", "A7")
-    excel.surround("/help/schemes/../../evil.html", "/help/addin.zh-CN.html", pages="/help")
+    excel.surround("/help/schemes/../../evil.zh-CN.html", "/help/addin.zh-CN.html", pages="/help")
     excel.click("open_help")
     assert excel.done == ["page /help/addin.zh-CN.html"]
 

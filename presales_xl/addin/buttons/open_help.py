@@ -31,6 +31,5 @@ def _name(book: xw.Book, lang: Lang) -> str:
         sheet = selected_cell(book).sheet
     except ProblemsError:  # a chart, a picture
         sheet = ""
-    schemes = [part.scheme for part in issued.parts if part.sheet == sheet]
-    own = [name for name in schemes if help_page(f"schemes/{name}") is None]
-    return f"schemes/{schemes[0]}" if schemes and not own else f"addin{suffix}"
+    names = [f"schemes/{part.scheme}{suffix}" for part in issued.parts if part.sheet == sheet]
+    return next((name for name in names if help_page(name)), f"addin{suffix}")
