@@ -24,7 +24,9 @@ def pages() -> Mapping[str, str]:
         index = [f"# {text(lang, 'page.index.title')}", "", text(lang, "page.index.about"), ""]
         for key, plan in plans.items():
             cycles = " / ".join(text(lang, f"commands.cycle.{cycle}") for cycle in plan.scheme.cycles)
-            index.append(text(lang, "page.index.line", name=plan.scheme.name[lang], file=key + ending, id=key, cycles=cycles))
+            index.append(
+                text(lang, "page.index.line", name=plan.scheme.name[lang], file=key + ending, id=key, cycles=cycles)
+            )
         made[f"README{ending}"] = "\n".join(index) + "\n"
         made |= {key + ending: page(plan, lang) for key, plan in plans.items()}
     return made

@@ -41,7 +41,13 @@ def test_every_page_of_the_documentation_builds_without_a_warning_and_has_its_pi
 def test_help_opens_the_page_of_the_scheme_that_is_selected_else_that_of_the_buttons_or_the_month(
     tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    names = ("schemes/support_engineer_kpi", "schemes/support_engineer_kpi.zh-CN", "addin", "addin.zh-CN", "month.zh-CN")
+    names = (
+        "schemes/support_engineer_kpi",
+        "schemes/support_engineer_kpi.zh-CN",
+        "addin",
+        "addin.zh-CN",
+        "month.zh-CN",
+    )
     for name in names:
         page = tmp_path / "help" / f"{name}.html"
         page.parent.mkdir(parents=True, exist_ok=True)

@@ -1,6 +1,8 @@
 """What the buttons without Python say of workbooks that were damaged, hidden, locked, or that have no place to go."""
 
+import re
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -236,9 +238,11 @@ def test_a_copy_that_cannot_be_saved_is_not_handed_in_and_leaves_no_record(excel
 def test_a_copy_takes_the_place_of_no_other_and_its_name_does_not_grow(excel: Excel, tmp_path: Path) -> None:
     excel.click("submit")
     (first,) = (line.removeprefix("copy ") for line in excel.done)
-    excel.surround(first)
+    stem, _, when = first.removesuffix(".xlsx").rpartition("_")
+    minutes = [datetime.strptime(when, "%Y%m%d-%H%M") + timedelta(minutes=each) for each in range(60)]
+    excel.surround(*(f"{stem}_{minute:%Y%m%d-%H%M}.xlsx" for minute in minutes))  # however long it takes
     excel.click("submit")
-    assert excel.done == [f"copy {first.removesuffix('.xlsx')}-2.xlsx"]
+    assert re.fullmatch(rf"copy {re.escape(stem)}_\d{{8}}-\d{{4}}-2\.xlsx", excel.done[0])
     excel.open(Path(first))
     excel.surround(first)
     excel.click("submit")
