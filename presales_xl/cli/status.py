@@ -55,7 +55,7 @@ def show_status(
     """Show who has returned what."""
     ahead = ahead_of(project, period, session.lang)
     if (now := ahead.now) is None:
-        raise too_early("standing.nothing_issued", period=period.text)
+        raise ahead.too_early or too_early("standing.nothing_issued", period=period.text)
     teams = sorted({each.workbook.team for each in now.returns if each.workbook.team})
     if team and team not in teams:
         raise fail("status.unknown_team", Place(field="--team"), found=team, known=teams)

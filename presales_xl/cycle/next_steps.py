@@ -61,13 +61,17 @@ class Open:
 
 @dataclass(frozen=True)
 class Ahead:
-    """How far a period is, `now` is None before anything is issued, and what lies ahead; `sent` is what was mailed."""
+    """How far a period is and what lies ahead; `sent` is what was mailed.
+
+    `now` is None before anything is issued, and where the ledger is gone: `too_early` tells.
+    """
 
     project: Project
     period: Period
     lang: Lang
     now: Status | None
     sent: Collection[str] = ()
+    too_early: TooEarlyError | None = None
 
     def said(self, each: Open, *, is_first: bool = False) -> str:
         """Return a step in words, with its command or its button; what comes first as such."""
@@ -101,7 +105,9 @@ class Ahead:
     def steps(self) -> Iterator[Open]:
         """Yield what is still to be done, what comes next first; at last, that the ledger is to be verified."""
         if self.now is None:
-            yield self._open("generate")
+            problems = self.too_early.problems if self.too_early else ()
+            gone = next((each for each in problems if each.code == "ledger.missing"), None)
+            yield Open("generate", "".join(sentences(self.lang, gone)[1:])) if gone else self._open("generate")
             return
         if self.now.waiting:
             yield self._open("collect", count=self.now.waiting)
@@ -191,8 +197,8 @@ def ahead_of(project: Project, period: Period, lang: Lang) -> Ahead:
     """Return how far a period is and what lies ahead; ProblemsError as `status`, but where nothing is issued yet."""
     try:
         now = status(project, period, lang)
-    except TooEarlyError:
-        return Ahead(project, period, lang, now=None)
+    except TooEarlyError as error:
+        return Ahead(project, period, lang, now=None, too_early=error)
     with Ledger.open(project.ledger, create=False).reading() as read:
         sent = {each.document for each in deliveries.all_of(read, period.text)}
     return Ahead(project, period, lang, now=now, sent=sent)

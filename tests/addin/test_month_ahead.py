@@ -155,6 +155,13 @@ def test_an_upheld_appeal_of_an_approved_result_names_approving_first(tmp_path: 
     assert book.next_button() == "审批"
 
 
+def test_where_the_ledger_is_gone_the_month_says_to_restore_it_before_anything_is_issued(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    book = book_of(project)
+    Path(project.ledger).unlink()
+    assert "已经发放过的，请从备份恢复台账文件，不要重新发放" in book.month()
+
+
 @pytest.mark.parametrize(("due", "button"), [("2099-01-01", "收回汇总"), ("2026-01-01", "催办")])
 def test_what_was_handed_out_is_waited_for_until_it_is_late(
     tmp_path: Path, due: str, button: str, monkeypatch: pytest.MonkeyPatch
