@@ -628,7 +628,7 @@ Private Sub Uncover(Sheet As Object)
     If Sheet.Visible <> xlSheetVisible Then Refuse Filled("SHEET_HIDDEN", Sheet.Name)
 End Sub
 
-' The forms: sheets as issued whose cell of choice can be changed.
+' The forms: sheets as issued whose cell of choice can be changed, or offers a list.
 Private Function Forms() As Collection
     Dim Rows As Variant, Row As Long, Sheet As Object
     Set Forms = New Collection
@@ -637,10 +637,15 @@ Private Function Forms() As Collection
         If CStr(Rows(Row, 1)) = "sheet" And CStr(Rows(Row, 3)) = "" Then
             Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
             If Not Sheet Is Nothing Then
-                If Not Sheet.Range(CHOICE).Locked Then Forms.Add Sheet
+                If Not Sheet.Range(CHOICE).Locked Or HasList(Sheet.Range(CHOICE)) Then Forms.Add Sheet
             End If
         End If
     Next Row
+End Function
+
+Private Function HasList(Cell As Object) As Boolean
+    On Error Resume Next  ' a cell without any rule for what may be entered
+    HasList = ListOf(Cell) <> ""
 End Function
 
 ' The cells with the people that a form can be of: its drop-down list says where they stand.

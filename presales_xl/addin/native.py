@@ -12,6 +12,7 @@ from typing import Any
 import xlwings as xw
 
 from presales_xl.scheme.errors import Place, fail
+from presales_xl.workbook.layout import IDENTITY
 
 _FOLDERS = 4  # msoFileDialogFolderPicker
 _TEXT = 2  # of Application.InputBox
@@ -105,7 +106,8 @@ def unmodified(book: xw.Book) -> Iterator[None]:
 def unlocked(sheets: Iterable[xw.Sheet]) -> Iterator[None]:
     """Take the protection off some sheets and put it back, whatever happens meanwhile.
 
-    ProblemsError `addin.protected` for a sheet that somebody has given a password.
+    ProblemsError `addin.protected` for a sheet that somebody has given a password, `addin.record_protected` for the
+    hidden one.
     """
     with ExitStack() as stack:
         for sheet in sheets:
@@ -127,7 +129,9 @@ def _unlocked(sheet: xw.Sheet) -> Iterator[None]:
         with suppress(Exception):  # a wrong password
             unprotect()
         if is_protected():
-            raise fail("addin.protected", Place(sheet=sheet.name))
+            raise fail(
+                "addin.record_protected" if sheet.name == IDENTITY else "addin.protected", Place(sheet=sheet.name)
+            )
         yield
     finally:
         try:

@@ -63,6 +63,8 @@ class OpenBook:
             raise fail("addin.answer_form", Place(file=book.name))
         if not issued.parts:
             raise fail("issued.damaged", reason=f"{IDENTITY}: part")
+        if lost := [part.sheet for part in issued.parts if part.sheet not in issued.sheets]:
+            raise fail("issued.damaged", reason=f"{IDENTITY}: sheet {lost[0]}")
         try:
             layout = layout_of(issued) if issued.identity.kind == "manager" else None
         except (KeyError, ValueError, IndexError) as error:  # rows of the hidden sheet are lacking

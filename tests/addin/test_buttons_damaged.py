@@ -282,6 +282,28 @@ def test_a_sheet_with_a_password_is_told_and_stays_as_it_is(file: Path, open_boo
     assert state(book) == before
 
 
+def test_of_the_hidden_sheet_nobody_is_told_to_take_a_password_away(file: Path, open_book: OpenBook) -> None:
+    book = open_book(file)
+    sheet = book.sheets[IDENTITY]
+    sheet.api.unprotect("")
+    sheet.api.protect("secret")
+    answer = dispatch("submit", book, Answering())
+    assert (answer.severity, "撤销工作表保护" in answer.text) == ("error", False)
+    assert "请直接保存，把文件发给人事" in answer.text
+
+
+def test_a_sheet_whose_record_is_lost_is_not_told_as_deleted(file: Path, open_book: OpenBook) -> None:
+    book = open_book(file)
+    sheet = book.sheets[IDENTITY]
+    sheet.api.unprotect("")
+    rows = sheet.used_range.options(ndim=2).value
+    kept = [["gone" if (row[0], row[1]) == ("sheet", ROLE) else row[0] or ""] for row in rows]
+    sheet.range("A1").formula = kept
+    answer = dispatch("validate", book, Answering())
+    assert (answer.severity, "缺少这张工作表" in answer.text) == ("error", False)
+    assert f"sheet {ROLE}" in answer.text
+
+
 @pytest.mark.parametrize("command", ["compute_bonus", "compute_grades"])
 def test_results_of_a_role_whose_sheet_was_renamed_are_not_told_as_nothing(
     command: str, tmp_path: Path, open_book: OpenBook

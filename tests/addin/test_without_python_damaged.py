@@ -164,6 +164,12 @@ def test_esc_while_the_copy_is_saved_does_nothing(excel: Excel) -> None:
     assert not [row for row in excel.app.sheet("_presales").rows() if row[0] == "submitted"]
 
 
+def test_a_form_whose_choice_somebody_has_locked_is_still_a_form(excel: Excel) -> None:
+    excel.do('ActiveWorkbook.Worksheets("考核表").Range("B2").Locked = True')
+    excel.pick("工程师", "A7")
+    assert excel.click("show_form") == ""
+
+
 def test_a_hidden_sheet_comes_back_unless_the_workbook_is_locked(excel: Excel) -> None:
     hide = f"{ROLE}.Visible = False\n{FORM}.Visible = False"
     excel.put("工程师", "G7", None)

@@ -91,7 +91,8 @@ def _adopted(step: Step) -> Result:
     tried = [*trial.tried(folder, proposal.plan, trial.periods_of(folder, scheme.id), lang)]
     said = [line for period, moves, _ in tried for line in trial.in_words(period, moves, lang)]
     fields = {"id": scheme.id, "name": scheme.name[lang], "indicators": len(scheme.enabled())}
-    step.agree(text(lang, "buttons.schemes.agree", **fields, tried="\n".join(said)))
+    head = text(lang, "buttons.schemes.proposed", **fields)
+    step.agree("\n\n".join(["\n".join([head, *said]), text(lang, "commands.adopt.ask_adopt")]))
     problems = [*adoption.keep(proposal), *trial.settled_before(folder, scheme.id, month)]
     lines = [text(lang, "commands.done.adopt", **fields, file=proposal.file)]
     if month:
