@@ -31,7 +31,7 @@ def choose(ask: Ask, question: str, choices: Sequence[str], *, several: bool = F
     unclear = ""
     for _ in range(_TRIES):
         typed = ask.line("\n".join(filter(None, [unclear, question, *lines, how])), proposal)
-        if typed is None or not choices:
+        if not typed or not choices:
             break
         if typed in choices:
             return [choices.index(typed)]

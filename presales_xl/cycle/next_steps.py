@@ -63,7 +63,8 @@ class Open:
 class Ahead:
     """How far a period is and what lies ahead; `sent` is what was mailed.
 
-    `now` is None before anything is issued, and where the ledger is gone: `too_early` tells.
+    `now` is None before anything is issued, and where the ledger of a project that was at work is gone: `too_early`
+    tells.
     """
 
     project: Project
@@ -106,7 +107,8 @@ class Ahead:
         """Yield what is still to be done, what comes next first; at last, that the ledger is to be verified."""
         if self.now is None:
             problems = self.too_early.problems if self.too_early else ()
-            gone = next((each for each in problems if each.code == "ledger.missing"), None)
+            was_begun = self.project.outbox(self.period).parent.is_dir()
+            gone = next((each for each in problems if was_begun and each.code == "ledger.missing"), None)
             yield Open("generate", "".join(sentences(self.lang, gone)[1:])) if gone else self._open("generate")
             return
         if self.now.waiting:

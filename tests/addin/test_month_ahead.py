@@ -162,6 +162,11 @@ def test_where_the_ledger_is_gone_the_month_says_to_restore_it_before_anything_i
     assert "已经发放过的，请从备份恢复台账文件，不要重新发放" in book.month()
 
 
+def test_a_project_that_is_new_is_not_told_that_something_is_lost(tmp_path: Path) -> None:
+    month = book_of(company(tmp_path)).month()
+    assert ("下一步：点「生成工作簿」" in month, "备份" in month) == (True, False)
+
+
 @pytest.mark.parametrize(("due", "button"), [("2099-01-01", "收回汇总"), ("2026-01-01", "催办")])
 def test_what_was_handed_out_is_waited_for_until_it_is_late(
     tmp_path: Path, due: str, button: str, monkeypatch: pytest.MonkeyPatch
