@@ -1,6 +1,7 @@
 """Choices by name: whoever is asked types names, parts of them, or their numbers in the list that is shown."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from presales_xl.addin.ribbon import Ask
@@ -9,7 +10,8 @@ from presales_xl.texts import Lang, text
 _SHOWN = 40  # choices that a question lists
 _TRIES = 3
 _BETWEEN = re.compile(r"[、，,;；\n]+")
-_WORDS = re.compile(r"[\s：:（(]+")
+_WORDS = re.compile(r"[\s:(]+")
+_LINE = re.compile(r"(\d+)\.(?:\s+(.*))?")  # as the list shows it, or its number with the dot alone
 
 
 class CancelledError(Exception):
@@ -50,17 +52,32 @@ def _meant(typed: str, choices: Sequence[str]) -> int | str:
 
     A number is that of a line, unless another line has it as a word, an id: then nobody knows.
     """
-    fitting = _fitting(typed.casefold(), choices)
-    number = int(typed) if typed.isascii() and typed.isdecimal() else 0
-    if 0 < number <= len(choices):
-        words = [place for place, choice in enumerate(choices) if typed in _words(choice)]
+    plain = _plain(typed)
+    line = _LINE.fullmatch(plain)
+    shown = _number(line[1], choices) if line else 0
+    if line and shown and line[2] in (None, "", _plain(choices[shown - 1])):
+        return shown - 1
+    fitting = _fitting(plain, choices)
+    if number := _number(plain, choices):
+        words = [place for place, choice in enumerate(choices) if plain in _words(choice)]
         fitting = list({number - 1, *words})
     return fitting[0] if len(fitting) == 1 else typed
 
 
+def _number(typed: str, choices: Sequence[str]) -> int:
+    """Return the number of a line that is typed, 0 for none."""
+    number = int(typed) if typed.isascii() and typed.isdecimal() else 0
+    return number if number <= len(choices) else 0
+
+
+def _plain(words: str) -> str:
+    """Return words as they are compared: small letters, and those of a Chinese keyboard as any other's."""
+    return unicodedata.normalize("NFKC", words).casefold().strip()
+
+
 def _fitting(typed: str, choices: Sequence[str]) -> list[int]:
     """Return the places of the choices that hold a text: as first word, else as a word, at its beginning, anywhere."""
-    known = [(place, choice.casefold()) for place, choice in enumerate(choices)]
+    known = [(place, _plain(choice)) for place, choice in enumerate(choices)]
     ways = (
         [place for place, choice in known if typed == _words(choice)[0]],
         [place for place, choice in known if typed in _words(choice)],
@@ -71,13 +88,12 @@ def _fitting(typed: str, choices: Sequence[str]) -> list[int]:
 
 
 def _words(choice: str) -> list[str]:
-    return _WORDS.split(choice.casefold())
+    return _WORDS.split(_plain(choice))
 
 
 def _unclear(typed: str, choices: Sequence[str], lang: Lang) -> str:
-    fitting = [choices[place] for place in _fitting(typed.casefold(), choices)]
-    number = int(typed) if typed.isascii() and typed.isdecimal() else 0
-    if 0 < number <= len(choices):
+    fitting = [choices[place] for place in _fitting(_plain(typed), choices)]
+    if number := _number(_plain(typed), choices):
         fitting = list(dict.fromkeys([choices[number - 1], *fitting]))
     key = "several_fit" if len(fitting) > 1 else "none_fits"
     return text(lang, f"hr.choose.{key}", found=typed, choices=text(lang, "problems.comma").join(fitting[:5]))

@@ -77,6 +77,11 @@ def test_a_number_is_that_of_a_line_and_the_word_a_line_begins_with_names_it(
     assert choose(OfHr(told={"哪": typed}), "哪一个？", names) == [chosen]
 
 
+@pytest.mark.parametrize("typed", ["２", "2.", "2. 李雷（1001）", "李雷(1001)", "李雷（１００１）"])
+def test_a_line_is_named_as_it_is_shown_and_by_digits_and_brackets_of_any_keyboard(typed: str) -> None:
+    assert choose(OfHr(told={"谁": typed}), "谁？", ["王芳（1002）", "李雷（1001）", "韩梅（1003）"]) == [1]
+
+
 def test_a_number_that_is_an_id_of_another_line_is_asked_again() -> None:
     hr = OfHr(told={"谁": "2"})
     with pytest.raises(CancelledError):
