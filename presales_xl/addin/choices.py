@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from presales_xl.addin.ribbon import Ask
 from presales_xl.texts import Lang, text
 
+ALL = -1  # in the place of one that is proposed
 _SHOWN = 40  # choices that a question lists
 _TRIES = 3
 _BETWEEN = re.compile(r"[、，,;；\n]+")
@@ -18,18 +19,20 @@ class CancelledError(Exception):
     """Whoever was asked did not answer: nothing is done."""
 
 
-def choose(ask: Ask, question: str, choices: Sequence[str], *, several: bool = False, proposed: int = 0) -> list[int]:
+def choose(
+    ask: Ask, question: str, choices: Sequence[str], *, several: bool = False, proposed: int | None = 0
+) -> list[int]:
     """Return the places of those that are chosen of several choices, in the order in which they are named.
 
-    With `several` all are chosen by a word for it, which is what is proposed then. CancelledError where nobody
-    chooses, or names three times what is none of them, or more than one.
+    With `several` all are chosen by a word for it, which is what `ALL` proposes; None proposes nothing. CancelledError
+    where nobody chooses, or names three times what is none of them, or more than one.
     """
     lines = [f"{number}. {choice}" for number, choice in enumerate(choices[:_SHOWN], 1)]
     if len(choices) > _SHOWN:
         lines.append(text(ask.lang, "hr.choose.more", count=len(choices) - _SHOWN))
     how = text(ask.lang, f"hr.choose.{'several' if several else 'one'}")
     everybody = text(ask.lang, "hr.choose.all")
-    proposal = everybody if several else choices[proposed] if choices else ""
+    proposal = "" if proposed is None or not choices else everybody if proposed == ALL else choices[proposed]
     unclear = ""
     for _ in range(_TRIES):
         typed = ask.line("\n".join(filter(None, [unclear, question, *lines, how])), proposal)

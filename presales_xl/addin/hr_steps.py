@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 import xlwings as xw
 
-from presales_xl.addin.choices import CancelledError, choose
+from presales_xl.addin.choices import ALL, CancelledError, choose
 from presales_xl.addin.native import is_modified
 from presales_xl.addin.open_book import file_of
 from presales_xl.addin.own_sheet import Heads, Rows, Strong, link, link_to, write_sheet
@@ -146,18 +146,25 @@ class Step:
             raise CancelledError
         return typed
 
-    def chosen(self, question: str, choices: Sequence[str]) -> int:
+    def chosen(self, question: str, choices: Sequence[str], proposed: int = 0) -> int:
         """Return the place of the one that is chosen."""
-        return choose(self.ask, question, choices)[0]
+        return choose(self.ask, question, choices, proposed=proposed)[0]
 
     def chosen_person(self, question: str, people: Sequence[str]) -> int:
         """Return the place of who is chosen; proposed is who stands in the row that is selected."""
+        return choose(self.ask, question, people, proposed=self._selected_of(people) or 0)[0]
+
+    def chosen_people(self, question: str, people: Sequence[str]) -> list[int]:
+        """Return the places of those who are chosen; proposed is who stands in the row that is selected, or nobody."""
+        return choose(self.ask, question, people, several=True, proposed=self._selected_of(people))
+
+    def _selected_of(self, people: Sequence[str]) -> int | None:
         fits = (place for place, each in enumerate(people) if self.selected & set(each.casefold().split()))
-        return choose(self.ask, question, people, proposed=next(fits, 0))[0]
+        return next(fits, None)
 
     def chosen_of(self, question: str, choices: Sequence[str]) -> list[int]:
-        """Return the places of those that are chosen, of one or several."""
-        return choose(self.ask, question, choices, several=True)
+        """Return the places of those that are chosen, of one or several; proposed are all."""
+        return choose(self.ask, question, choices, several=True, proposed=ALL)
 
     def with_reason(self, change: Callable[[str], T]) -> tuple[T, str]:
         """Return what came of a change and for which reason it was made, "" for none: only what is closed wants one.

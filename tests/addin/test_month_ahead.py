@@ -74,7 +74,8 @@ def test_an_objection_to_a_statement_is_seen_by_every_button_and_becomes_an_appe
     assert ("申诉已记录" in recorded.text, OBJECTION in book.said(RESULT)) == (True, True)
     assert "有 1 件申诉待处理" in book.month()
     assert "有异议，还没有处理" not in book.month()
-    book.click("decide_appeals", **{"1. 成立": "驳回", "处理说明": "核对无误"})
+    _, hr = book.click("decide_appeals", **{"1. 成立": "驳回", "处理说明": "核对无误"})
+    assert not [question for question in hr.asked if "的异议登记为申诉" in question]
     assert book.next_button() == "核对台账"
 
 
@@ -221,6 +222,9 @@ def test_statements_that_were_not_mailed_come_after_publishing(tmp_path: Path) -
     collect(project, PERIOD, (), "zh")
     book = settled_and_published(project)
     assert "下一步：点「发送」。1 份通知单还没有发给本人。" in book.month()
+    _, hr = book.click("send_documents", 现在发给=False)  # whoever takes what is proposed sends those
+    assert "张三" in "\n".join(hr.asked)
+    assert "statements" in book.said(RESULT)
 
 
 # What a statement's revision says, and to whom

@@ -3,12 +3,14 @@
 import xlwings as xw
 
 from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.cycle.answering import Entry, Told, enter, told_in
 from presales_xl.people.decisions import DECISIONS, wants_reason
 from presales_xl.texts import text
 from presales_xl.workbook.answer_form import said
 from presales_xl.workbook.layout import label_of
+
+_NAMED = 20  # people that the question names
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
@@ -21,13 +23,15 @@ def _answered(step: PeriodStep) -> Result:
     told = told_in(step.project, period)
     if not told:
         return Result([text(lang, "buttons.enter_answers.nothing", period=period)])
-    people = [each for each in told if each.is_awaited] or told
-    whom = step.chosen_of(text(lang, "buttons.enter_answers.whose"), [_named(step, each) for each in people])
+    people = sorted(told, key=lambda each: not each.is_awaited)
+    whom = step.chosen_people(text(lang, "buttons.enter_answers.whose"), [_named(step, each) for each in people])
     chosen = [people[place].now for place in whom]
     decisions = DECISIONS[chosen[0].document]
     names = [said(each, lang) for each in decisions]
     decision = decisions[step.chosen(text(lang, "buttons.enter_answers.what", count=len(chosen)), names)]
     reason = step.typed(text(lang, "buttons.enter_answers.why")) if wants_reason(decision) else ""
+    who = first_few([_named(step, people[place]) for place in whom], _NAMED, lang)
+    step.agree(text(lang, "buttons.enter_answers.agree", count=len(chosen), people=who, what=said(decision, lang)))
     entries = [Entry(each.employee_id, each.document, decision, reason) for each in chosen]
     notices = enter(step.project, period, entries)
     return Result([text(lang, "answers.entered", count=len(entries))], notices)

@@ -26,8 +26,18 @@ def run(book: xw.Book, ask: Ask) -> Answer:
 def _sent(step: PeriodStep) -> Result:
     step.saved(step.project.roster)
     kinds = [text(step.lang, f"buttons.send_documents.{key}") for key in _KINDS]
-    kind = step.chosen(text(step.lang, "buttons.send_documents.what"), kinds)
+    kind = step.chosen(text(step.lang, "buttons.send_documents.what"), kinds, _next_of(step))
     return mail(step, *list(_KINDS.values())[kind](step))
+
+
+def _next_of(step: PeriodStep) -> int:
+    """Return the place of what is to be sent next in the period, the first where nothing is."""
+    from presales_xl.cycle.next_steps import ahead_of  # noqa: PLC0415 - pandas, which what comes next is found by
+
+    kinds = {"hand_out": "workbooks", "send_forms": "approvals", "send_statements": "statements"}
+    ahead = ahead_of(step.project, step.period, step.lang)
+    found = next((kinds[each.step] for each in ahead.steps() if each.step in kinds), "workbooks")
+    return list(_KINDS).index(found)
 
 
 def _workbooks(step: PeriodStep) -> Mailing:
