@@ -53,7 +53,7 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
     ),
     ("source", rf".*(?:来源|提供部门|提供人|取数|责任人|{_JUDGED}(?:部门|人|主体)|周期|频次|频率|统计部门).*|source"),
     ("section", r".*(?:维度|大类|类别|类型|模块|板块|分类|方面|一级指标|category|section)"),
-    ("about", r".*(?:定义|目的|说明|解释|描述|备注|要点|释义|口径|注释|remarks?|notes?|definition|description)"),
+    ("about", r".*(?:定义|界定|目的|说明|解释|描述|备注|要点|释义|口径|注释|remarks?|notes?|definition|description)"),
     (
         "name",
         rf"(?:关键|业绩|工作|二级|三级|具体|主要|岗位|kpi|kpa|{_JUDGED}|绩效|指标|[量细]化)*[^\W\d_]{{0,4}}{_ITEM}(?:名称|内容)?",

@@ -8,9 +8,9 @@ from presales_xl.design.imported.source import NUMBERING
 from presales_xl.design.sentences.characters import plain
 
 _EACH = "(?:[本该此]表)?(?:以上|上述)?(?:所有|全部|各|每[一个]?|单)个?(?:考核|扣分|评分)?(?:指标|项目?|栏)(?:指标)?"
-_WHOLE = "(?:[本该]?[月季年]度?|员工|个人|最[终后]|考[核评]|绩效|综合|合计|实际|KPI)*(?:总得?分|得分|总?成绩|分数)"
+_WHOLE = "(?:[本该当]?[月季年]度?|员工|个人|最[终后]|考[核评]|绩效|综合|合计|实际|KPI)*(?:总得?分|得分|总?成绩|分数)"
 _ADDED = re.compile(
-    r"Σ|∑|之和|总和|合计|相加|累[加计]|求和|加总|加权|平均|汇总|各|每|单|指标|考[核评]|项目?|维度|部分|模块|大?类别?|权重|分值|配分|满分"
+    r"Σ|∑|以上|上述|后|之和|总和|合计|相加|累[加计]|求和|加总|加权|平均|汇总|各|每|单|指标|考[核评]|项目?|维度|部分|模块|大?类别?|权重|分值|配分|满分"
     r"|基[础准本]分|[加扣减奖]分|实际|评分|得分|分数|总分|成绩|乘以?|所得|其中|由|[×*+=()/÷与和的及、为是即按—-]|100分?|\s"
 )
 _EMPTIED = re.compile(
@@ -25,8 +25,11 @@ _CONVERTED = re.compile(
     r"(?:各?(?:单项|指标|项目?)(?:实际|考核|最终)?|该项)得分=(?:实际|考核)?(?:评分|打分|得分|评[价定]分)[÷/](?P<of>\d{1,3})[×*](?:该?项?指标)?(?:权重|分值|满分)"
 )
 _FULL = re.compile(rf"(?:{_WHOLE}|[本该]表)?(?:满分|总分|共计?|合计)?(?:为|是|:)?\s?(?P<full>\d{{2,3}})\s?分?(?:满分)?")
-_COUNTING = re.compile(r"[\d=Σ∑×]|[扣加减得奖罚发]|否决|系数|之和|平均|超|低")
+_COUNTING = re.compile(r"分制|[\d=Σ∑×]|[扣加减得奖罚发]|否决|系数|之和|平均|超|低")
 _CLOSE = 0.01
+#: 「总分＝各项得分之和」, and the other way round: 「各项得分之和为当月绩效得分」.
+_TOTAL_FIRST = re.compile(rf"{_WHOLE}(?:=|为|是|等于|即)(?P<of>.+)")
+_TOTAL_LAST = re.compile(rf"(?P<of>.+?)(?:=|为|是|即|作为|等于|得出?|计入)(?:员工|其)?{_WHOLE}")
 _SUMS = re.compile("Σ|∑|之和|总和|相加|累[加计]|求和|加总|加权|合计|[+×]")
 
 
@@ -42,15 +45,23 @@ def sums_up(text: str, parts: Sequence[Sequence[str]]) -> bool:
     `parts` are the names of the sections, and those of the items.
     """
     written = _bare(text)
-    match = re.match(rf"{_WHOLE}(?:=|为|是|等于|即)", written)
-    if match is None or not _SUMS.search(written):
+    match = _TOTAL_FIRST.fullmatch(written) or _TOTAL_LAST.fullmatch(written)
+    if match is None or not _SUMS.search(match["of"]):
         return False
-    left = written[match.end() :]
+    left = match["of"]
     for names in parts:
         if names and all(plain(name) in left for name in names):
             for name in sorted(map(plain, names), key=len, reverse=True):
                 left = left.replace(name, "")
     return not _ADDED.sub("", left)
+
+
+def tells_arithmetic(text: str) -> bool:
+    """Return whether a sentence says clause by clause how points make the total, and of how many points at best."""
+    clauses = [clause for clause in re.split("[，;]", _bare(text)) if clause]
+    told = [_SCALED.fullmatch(each) or _FULL.fullmatch(each) for each in clauses]
+    sums = [sums_up(each, ()) for each in clauses]
+    return any(sums) and all(one or two for one, two in zip(told, sums, strict=True))
 
 
 def is_confirmed(text: str, kept: Sequence[Indicator], parts: Sequence[Sequence[str]]) -> bool:

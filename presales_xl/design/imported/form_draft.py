@@ -55,6 +55,9 @@ _DATED = re.compile(
 _NOT_ONLY_WORDS = re.compile(
     "[一二两三四五六七八九][点一二两三四五六七八九]{0,2}成(?=$|[，、；。,;）)])|乘以|除以|[=＝×÷]|平均[值分]|之和"
     "|(?:下列|以下|如下|任一)[^：:，]{0,4}(?:情[形况]|行为|之一)"
+    # How points are counted.
+    "|(?:按|从|在|由|取|以)[^，。；,;]{0,12}(?:[加扣减计]分|[扣抵]除|抵扣|扣减)(?:$|[，。；,;])|不[够足]扣|(?:累[计加]|重复|叠加|倒|合并)[加扣减计]"
+    "|抵[扣消减充]|四舍五入|(?:折算|换算)(?:成|为|后)?"
 )
 #: What a form is called and for when, where no figure counts anything.
 _FORM_NUMBER = re.compile(
@@ -260,6 +263,11 @@ class _Drafting:
             if stated is None
             else self.say("note.totals", total=f"{total:g}", stated=f"{stated:g}")
         )
+        of_sections: dict[str, float] = {}
+        for each in kept:
+            of_sections[each.item.section] = of_sections.get(each.item.section, 0) + (each.points or 0)
+        if len(of_sections) > 1 and {*of_sections.values()} == {_WHOLE}:
+            words = self.say("note.wholes", names=[*of_sections])
         self._fact("full_points", mark, words)
 
     def _became(self, said: Said, mark: Mark, words: str, at: str = "") -> None:
@@ -517,6 +525,8 @@ class _Drafting:
             for said in (title, *left) if left else ():
                 self._became(said, "not_understood", self.say("became.beside"))
             self._became(title, "understood", self.say("became.heading"))
+        for said in _serials(self.form.words):
+            self._became(said, "understood", self.say("became.heading"))
         is_listed = is_bare = False
         for said in self.form.words:
             is_numbered = bool(_CASE.match(said.plain))
@@ -647,6 +657,18 @@ def _is_beside(each: Indicator, found: Sequence[Indicator]) -> bool:
 def _counts(said: Said) -> bool:
     """Return whether a text has a figure other than those of dates, periods and numbering."""
     return bool(_FIGURE.search(_DATED.sub("", NUMBERING.sub("", said.plain))))
+
+
+def _serials(words: Sequence[Said]) -> list[Said]:
+    """Return the texts of tables that only number the rows: 1, 2, 3 one below the other."""
+    columns: dict[tuple[str, int, int], list[Said]] = {}
+    for said in words:
+        if said.spot.column and re.fullmatch(r"\d{1,3}", said.plain):
+            columns.setdefault((said.spot.sheet, said.spot.table, said.spot.column), []).append(said)
+    counting = [each for each in columns.values() if len(each) > 1]
+    return [
+        said for each in counting if [int(one.plain) for one in each] == [*range(1, len(each) + 1)] for said in each
+    ]
 
 
 def _only_changes(found: Sequence[Indicator]) -> bool:

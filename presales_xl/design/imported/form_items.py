@@ -42,14 +42,19 @@ def form(document: Document) -> Form:
 
 
 def _share_out(found: Form) -> None:
-    """Share what several items are worth together among them, in equal parts."""
+    """Share what several items are worth together among them, in equal parts; the last takes what rounding leaves."""
     of_cells: dict[Spot, list[Item]] = {}
     for item in found.items:
         if item.doubt == SHARED and item.worth_at is not None:
             of_cells.setdefault(item.worth_at.spot, []).append(item)
     for sharing in of_cells.values():
+        whole = sharing[0].worth
+        if whole is None:
+            continue
+        digits = _DIGITS if whole > 1 else _DIGITS_OF_ONE
         for item in sharing:
-            item.worth = None if item.worth is None else item.worth / len(sharing)
+            item.worth = round(whole / len(sharing), digits)
+        sharing[-1].worth = round(whole - sum(item.worth or 0 for item in sharing[:-1]), digits)
 
 
 def _sectioned(found: Form) -> None:
@@ -166,6 +171,7 @@ _LEVELS = re.compile(
 _CHANGING = re.compile("[加减扣奖罚]|否决")
 _GENERAL = re.compile("(?:工作|关键|岗位|考[核评]|指标|部分|得分|评[价分]|类|维度|方面|[的、分])+")
 _WHOLE = 100
+_DIGITS, _DIGITS_OF_ONE = 2, 4  # of what an item is worth, in points and as a share of one
 _TITLE = re.compile(r".*(?:考核|绩效|评分|评价|KPI|考评).*", re.IGNORECASE)
 _LABELLED = re.compile(r"[:：]|[一二三四五六七八九十]、")
 

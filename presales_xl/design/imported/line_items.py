@@ -10,6 +10,7 @@ from presales_xl.design.imported.column_headings import purpose
 from presales_xl.design.imported.other_parts import is_of_whole
 from presales_xl.design.imported.recognised import (
     HEADED,
+    LABELLED,
     LONG,
     RESULT,
     RULED,
@@ -68,10 +69,12 @@ def explained(found: Form) -> None:
 
 def _put(of: Item, said: Said) -> None:
     """Keep a line about an item; what it is may stand before a colon: 「评分标准：……」, 「数据来源：……」."""
-    head = HEADED.fullmatch(NUMBERING.sub("", said.text))
+    bare = NUMBERING.sub("", said.text)
+    label = LABELLED.fullmatch(bare)
+    head = label if label and label["rest"] else HEADED.fullmatch(bare)
     each = purpose(Said(head["head"], said.spot)) if head else None
     kept = {"target": of.targets, "about": of.abouts, "source": of.others, "entry": of.others}
-    text = head["rest"] if head and each in (*kept, "rule") else _BULLET.sub("", said.text)
+    text = head["rest"] if head and (each in (*kept, "rule") or head is label) else _BULLET.sub("", said.text)
     kept.get(each or "rule", of.rules).append(Said(text, said.spot))
 
 
@@ -81,7 +84,7 @@ def _goes_on(said: Said, of: Item) -> bool:
         return False
     if RULED.search(said.text):
         return not is_chapter(said.text)
-    head = HEADED.fullmatch(said.text)
+    head = LABELLED.fullmatch(said.text) or HEADED.fullmatch(said.text)
     if head and purpose(Said(head["head"], said.spot)) in ("source", "about", "target"):
         return True
     return not of.rules and not NUMBERING.match(said.text)

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from presales_xl.design.imported.confirmed import sums_up
+from presales_xl.design.imported.confirmed import tells_arithmetic
 from presales_xl.design.imported.consequences import pay, proportional
 from presales_xl.design.imported.grade_scales import may_be_grade, tells_grades
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import BESIDE, Form, Item
-from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.imported.source import NUMBERING, Said, Spot
 from presales_xl.design.imported.total_limits import is_capping, limits
 from presales_xl.design.imported.vetoes import bars_total
 from presales_xl.design.sentences.cell import Reading, read
@@ -27,6 +27,7 @@ _RULE_BEHIND = re.compile(r"(?P<name>[^（(：:，,。；;]{2,20})[（(](?P<rule
 _CHANGED = re.compile("[扣减加奖罚分]")
 #: Cases below a head, which are no sentences by themselves.
 _LISTED = re.compile(r"[:：。]\s*[（(]?[一1][)）、.]|①")
+_NOTE = re.compile(r"^\s*(?:备注|说明|注)\s*[:：]\s*")
 _SEVERAL = 2
 _WITHIN = 1000  # numbers of the parts of a sentence
 _CHANGING = ("deduct", "add", "levels")
@@ -121,7 +122,8 @@ def _tells_of_whole(said: Said) -> bool:
         tells_grades(said.text)
         or limits([said])
         or is_capping(said.text)
-        or sums_up(said.text, ())
+        or tells_arithmetic(said.text)
+        or _arithmetic_apart(said.text)
         or bars_total(said.text)
         or pay([said], {}).items
         or proportional("pay", said)
@@ -134,8 +136,11 @@ def apart(said: Said) -> list[Said]:
     As many of them as say something together stay together: the grades before 「；连续两月低于 70 分的予以调岗」.
     """
     clauses = re.split("(?<=[，,])", said.text)
+    by_sum = _arithmetic_apart(said.text)
     parts = [part for part in re.split("(?<=[；;])", said.text) if part.strip("；; ")]
-    if len(clauses) > 1 and all(bars_total(clause.strip("，, ")) for clause in clauses):
+    if by_sum:
+        texts = by_sum
+    elif len(clauses) > 1 and all(bars_total(clause.strip("，, ")) for clause in clauses):
         texts = clauses
     elif len(parts) < _SEVERAL or _LISTED.search(said.text) or _tells_of_whole(said) or of_line("part", said):
         return [said]
@@ -144,6 +149,17 @@ def apart(said: Said) -> list[Said]:
     found = [replace(said, text=text.strip("，, ")) for text in texts]
     first = _WITHIN * max(said.spot.part, 1)
     return [replace(each, spot=replace(said.spot, part=first + number)) for number, each in enumerate(found)]
+
+
+def _arithmetic_apart(text: str) -> list[str]:
+    """Return what a sentence says first of how the total comes about, and how far it may go; none where it does not."""
+    clauses = re.split("(?<=[，,；;])", _NOTE.sub("", NUMBERING.sub("", text)))
+    for place in range(1, len(clauses)):
+        first, rest = "".join(clauses[:place]), "".join(clauses[place:])
+        for limited in (rest, f"总分{rest}") if tells_arithmetic(first) else ():
+            if limits([Said(limited, Spot())]):
+                return [first, limited]
+    return []
 
 
 def _joined(said: Said, parts: Sequence[str]) -> Iterator[str]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from presales_xl.design.imported.column_headings import purpose
 from presales_xl.design.imported.shares import Shares
-from presales_xl.design.imported.source import NUMBERING, Said, without_blanks
+from presales_xl.design.imported.source import NUMBERING, Said, Spot, without_blanks
 
 TOTAL = re.compile(
     r"(?:(?:总|加权|本[月季年期]度?)*(?:合|总|小|共|累)计分?|总分|总和|汇总|小结|总权重|总分值|(?:权重|分值|得分)(?:合|总)计|总得分|考核总分|综合得分|total).{0,12}",
@@ -14,7 +15,7 @@ TOTAL = re.compile(
 #: What comes of a form: its total and its grade in any words. With points that are less than a whole it is an item.
 RESULT = re.compile(
     r"(?:[本当该]?[月季年期]度?|最[终后]|实际?|综合|加权|考[核评]|绩效|评估|评定|个人|本人|员工|各项|应得|总体?|上级|自评)*"
-    r"(?:得分|总?分数?|总?成绩|总?评分?|等级|级别|评级|系数|结果|评价|权重|等第)(?:评定|确认|合计|总计)?[:：]?"
+    r"(?:得分率?|总?分数?|总?成绩|总?评分?|等级|级别|评级|系数|结果|评价|权重|等第)(?:评定|确认|合计|总计)?[:：]?"
 )
 SIGNED = re.compile(
     r".*(?:签字|签名|签章|意见|评述|审批|审核|评语|盖章|确认栏?|填表日期|考核日期|被考核人|考核人|考评人|受约人|发约人|面谈(?:记录|情况|内容)?"
@@ -29,7 +30,10 @@ _WORTH = (
 BEHIND = re.compile(rf"(?P<name>.+?)\s*[(\[【]{_WORTH}[)\]】]\s*")
 _WORTH_ALONE = re.compile(_WORTH)
 #: The share of a section behind its name without brackets: 「能力指标85%」.
-_SHARE_BEHIND = re.compile(r"(?P<name>.*[^\W\d_])\s*[:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)")
+_SHARE_BEHIND = re.compile(
+    r"(?P<of>.*[^\W\d_])\s*(?:总分值?|满分|分值|权重|小计)\s*[:：]?\s*(?P<total>\d+(?:\.\d+)?)\s*(?P<in>%|分)?"
+    r"|(?P<name>.*[^\W\d_])\s*[:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)"
+)
 #: The points of a section below its name, in the same cell: 「销售 40」.
 _WORTH_BELOW = re.compile(r"(?P<name>[\u3400-\u9fff]{2,12})\s(?P<worth>\d{1,3})")
 #: What an item is worth in brackets within a line: 「……的比率。（占比：10%）85%以上得10分」.
@@ -53,6 +57,10 @@ HEADED = re.compile(r"(?P<head>[^:：。；;]{2,30}?)\s*[:：]\s*(?P<rest>.*)", 
 RULED = re.compile(r"\d+\s*分|[^\d\s~-][-+]\d+(?:\.\d+)?(?:$|[/，；;])|[得扣加减]\s*\d|不得分|满分|一票否决|%")
 #: The doubt about an item that states what it is worth together with others.
 SHARED = "assumed.shared_worth"
+#: A label in brackets, by itself or before what it labels: 「【绩效加分项目】：」, 「【计算方式】每次扣 2 分」.
+LABELLED = re.compile(r"\s*【(?P<head>[^】]{2,20})】\s*[:：]?\s*(?P<rest>.*)", re.DOTALL)
+_OF_ITEMS = ("rule", "about", "target", "source", "entry")  # labels of what is said of an item
+_ENDING = "：:。 "
 LONG = 26  # characters of a name, on average
 
 
@@ -118,11 +126,11 @@ def worth_of(written: str) -> tuple[float, str] | None:
 
 def named(written: str) -> tuple[str, tuple[float, str] | None]:
     """Return a name without its number and without the points behind it, and these points."""
-    bare = NUMBERING.sub("", written.replace("％", "%").replace("（", "(").replace("）", ")")).strip("：: ")
+    bare = NUMBERING.sub("", written.replace("％", "%").replace("（", "(").replace("）", ")")).strip(_ENDING)
     match = BEHIND.fullmatch(bare)
     if match:
-        return match["name"].strip("：: "), (float(match["worth"]), match["unit"] or "")
-    return NUMBERING.sub("", written).strip("：: ") or written.strip(), None
+        return match["name"].strip(_ENDING), (float(match["worth"]), match["unit"] or "")
+    return NUMBERING.sub("", written).strip(_ENDING) or written.strip(), None
 
 
 def section_named(written: str) -> tuple[str, tuple[float, str] | None]:
@@ -132,7 +140,10 @@ def section_named(written: str) -> tuple[str, tuple[float, str] | None]:
     if below:
         return below["name"], (float(below["worth"]), "")
     match = None if worth else _SHARE_BEHIND.fullmatch(name.replace("％", "%"))
-    return (match["name"].strip("：: "), (float(match["worth"]), match["unit"])) if match else (name, worth)
+    if match is None:
+        return name, worth
+    of, figure, unit = match.group("of", "total", "in") if match["of"] else match.group("name", "worth", "unit")
+    return of.strip("：: "), (float(figure), unit or "")
 
 
 def core(name: str) -> str:
@@ -154,7 +165,9 @@ def in_points(worth: tuple[float, str] | None) -> float | None:
 
 
 def is_chapter(written: str) -> bool:
-    """Return whether a line is numbered as the heading of a chapter."""
-    return bool(
+    """Return whether a line is numbered as the heading of a chapter, or stands in brackets as one."""
+    label = LABELLED.fullmatch(written)
+    is_label = label and not label["rest"] and purpose(Said(label["head"], Spot())) not in _OF_ITEMS
+    return bool(is_label) or bool(
         re.match(r"\s*(?:第?[一二三四五六七八九十]+(?:[、章条]|部分)|[(（][一二三四五六七八九十]+[)）])", written)
     )

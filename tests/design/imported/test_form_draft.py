@@ -283,3 +283,69 @@ def test_a_draft_in_which_nothing_can_be_tried_yet_has_no_trial_and_says_what_is
     assert made.plan is None
     design = design_reader.read(target)
     assert [problem.fields["found"] for problem in design.undecided] == ["满分合计", "甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "备注：以上考核项按次数计算，项目内不够扣分的从其它项目扣分。",
+        "本项扣完后从当月奖励分中扣减。",
+        "同一事项不重复扣分。",
+        "考核得分四舍五入取整。",
+    ],
+)
+def test_a_sentence_of_how_points_are_counted_is_never_mere_words(tmp_path: Path, sentence: str) -> None:
+    form = (
+        f"考核表\n指标\t分值\t评分标准\n方案\t60\t每错一处扣2分\n演示\t40\t每缺一次扣5分\n{sentence}\n方案由经理评审。"
+    )
+    made, _ = drafted(tmp_path, "考核.txt", form)
+    assert [line.mark for line in made.sourced.lines[-2:]] == ["not_understood", "understood"]
+
+
+def test_sections_that_are_a_whole_each_are_said_to_be_several_forms(tmp_path: Path) -> None:
+    tables = [
+        f"{number}、{name}部考核标准（100分）\n指标\t分值\t评分标准\n质量\t60\t每错一处扣2分\n进度\t40\t每延误一天扣5分\n"
+        for number, name in (("一", "方案"), ("二", "开发"))
+    ]
+    made, _ = drafted(tmp_path, "考核.txt", "考核标准\n" + "".join(tables))
+    assert made.content["full_points"] == 200
+    note = made.sourced.notes["", "full_points"]
+    assert note.mark == "assumed"
+    assert "方案部考核标准" in note.words and "几张考核表" in note.words
+
+
+def test_a_heading_in_brackets_opens_a_part_and_a_label_in_brackets_is_no_part_of_a_name(tmp_path: Path) -> None:
+    form = (
+        "电工考核\n1. 用电安全。（60分）\n【计算方式】每发现一次隐患扣10分\n【项目界定】隐患：证书过期\n"
+        "2. 维修（40分）\n【计算方式】每投诉一次扣10分\n【绩效加分项目】：\n1. 提出建议被采纳的，每条加2分。"
+    )
+    made, _ = drafted(tmp_path, "考核.txt", form)
+    assert [(each.item.name, each.points) for each in made.indicators] == [("用电安全", 60), ("维修", 40)]
+    assert [said["name"] for said in made.content["inputs"].values()] == ["隐患", "投诉", "提出建议被采纳"]
+    assert [each.content["rule"]["additions"] for each in made.adjustments] == [{"change_1_1": 2}]
+
+
+def test_numbers_of_rows_are_nothing_to_confirm(tmp_path: Path) -> None:
+    numbered = [[number, f"{name}（失误一次扣5分）", None] for number, name in enumerate(("品类", "数量", "单价"), 1)]
+    rows: Rows = [["采购绩效表"], ["序号", "考核内容", "次数"], *numbered]
+    made = import_form(workbook(tmp_path / "a.xlsx", rows, ["A1:C1"]), tmp_path / "草稿.xlsx", "zh")
+    assert {line.mark for line in made.sourced.lines if line.words in ("1", "2", "3")} == {"understood"}
+
+
+def test_what_a_form_calls_its_rate_of_points_is_its_total_and_no_item(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核内容", "评分标准", "分值"],
+        ["采购质量", "有一项不合格减3分", 60],
+        ["仪容仪表", "发现1人次减2分", 40],
+        ["得分率", None, 100],
+    ]
+    made = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "草稿.xlsx", "zh")
+    assert [(each.item.name, each.points) for each in made.indicators] == [("采购质量", 60), ("仪容仪表", 40)]
+
+
+def test_a_weight_shared_by_three_still_sums_to_a_whole(tmp_path: Path) -> None:
+    weights = (("甲", "75%"), ("乙", "25%"), ("丙", None), ("丁", None))
+    rows: Rows = [["指标", "权重", "评分标准"], *([name, weight, "每错一处扣2分"] for name, weight in weights)]
+    made = import_form(workbook(tmp_path / "a.xlsx", rows, ["B3:B5"]), tmp_path / "草稿.xlsx", "zh")
+    assert [each.points for each in made.indicators] == [75, 8.33, 8.33, 8.34]
+    assert "full_points" not in made.content

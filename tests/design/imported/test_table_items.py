@@ -857,3 +857,14 @@ def test_bare_figures_below_levels_are_what_has_to_be_reached_and_no_points(tmp_
     made = of_rows(tmp_path, rows)
     assert points(made) == {"销售额": 60, "费用率": 40}
     assert all(each.made is None or each.made.indicator["rule"]["kind"] == "bands" for each in made.indicators)
+
+
+def test_the_points_of_a_section_stand_behind_its_name_in_any_words(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["类别", "指标", "标准分", "评分标准"],
+        ["工作业绩\n总分：60", "提交缺陷", 30, "每错一处扣1分"],
+        [None, "缺陷描述", 30, "每缺一处扣1分"],
+        ["工作态度\n总分：40", "考勤", 40, "每迟到一次扣1分"],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3")
+    assert [said["name"] for said in made.content["sections"].values()] == ["工作业绩", "工作态度"]

@@ -91,3 +91,28 @@ def test_the_total_goes_no_further_where_something_holds(tmp_path: Path) -> None
     ]
     assert list(computed(found.plan, people)["total"]) == [60, 95, 50]
     assert found.sourced.lines[-1].mark == "assumed"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "各项得分相加为总分，总分最高110分",
+        "注：上述各项得分之和为当月绩效得分，满分100分，最高不超过110分。",
+        "总分＝各项得分之和，总分上限110分",
+    ],
+)
+def test_a_limit_behind_the_arithmetic_of_the_total_holds_for_everybody(tmp_path: Path, sentence: str) -> None:
+    form = "售前月度考核\n一、方案（100分）\n每中标一个得60分\n" + sentence
+    found = draft(tmp_path, form)
+    assert "total_limit" in found.content["adjustments"]
+    assert [said["name"] for said in found.content.get("inputs", {}).values() if said["type"] == "yes_no"] == []
+    assert found.sourced.lines[-1].mark == "assumed"
+
+
+def test_a_scale_that_not_all_items_have_is_not_said_to_be_that_of_the_draft(tmp_path: Path) -> None:
+    sentence = "各指标均按百分制计分，乘以权重后相加为总分，总分最高110分。"
+    found = draft(
+        tmp_path, f"售前考核\n指标\t权重\t评分标准\n方案\t60%\t每错一处扣2分\n演示\t40%\t优40分，差0分\n{sentence}"
+    )
+    assert "total_limit" in found.content["adjustments"]
+    assert found.sourced.lines[-1].mark == "not_understood"
