@@ -18,12 +18,13 @@ from presales_xl.design.imported.recognised import Form, Item, worth_of
 from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
 from presales_xl.design.imported.unused import shortened, unused
-from presales_xl.design.sentences.cell import Reading, read, read_rows
+from presales_xl.design.sentences.cell import Reading, read, read_rows, stated
 from presales_xl.design.sentences.conditions import is_rater
 from presales_xl.design.sentences.drafted import PLACE, Draft, draft
-from presales_xl.design.sentences.gathered import SCALE
+from presales_xl.design.sentences.gathered import SCALE, is_stepped
 from presales_xl.design.sentences.measured import COMPLETION, reached
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
+from presales_xl.design.sentences.statements import LEVELS
 from presales_xl.scheme.check import check
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError
@@ -50,8 +51,11 @@ _SHARE = re.compile(r"[(（]?\d+(?:\.\d+)?%[)）]?")
 _RULING = re.compile(r"\d|[扣加减奖罚率÷×=每]|得分|否决|不得|比例|[优良差]")
 _PARTS = re.compile(r"[；;\n]")
 _PERIOD = re.compile("[每本当]?个?(?:月|季度?|年|周|日|天)度?内?")
-#: A break inside of a sentence: not behind its end, and not before a number or a bound.
-_BROKEN = re.compile(r"(?<![。；;.!！分%）)])\n(?!\s*(?:[(（<①-⑳\d一二三四五六七八九十]{1,3}[)）>、.]|[≥≤<>]))")
+#: A break inside of a sentence: not behind its end, and not before a number, a bound or a level.
+_BROKEN = re.compile(
+    r"(?<![。；;.!！分%）)])\n(?!\s*(?:[(（<①-⑳\d一二三四五六七八九十]{1,3}[)）>、.]|[≥≤<>]"
+    rf"|(?:[A-E]|{LEVELS})[级等档]?\s*[（(：:]))"
+)
 
 
 _TARGET = re.compile(
@@ -243,8 +247,11 @@ def _left(item: Item, made: Draft, points: float | None, remarks: Sequence[str])
     if "assumed.about" not in remarks and any(_TELLING.search(said.flat) for said in item.abouts):
         yield "assumed.about_left"
     told = {*_FIGURES.findall("".join(said.flat for said in item.sentences() if said not in item.targets))}
-    if "assumed.target" not in remarks and {*_FIGURES.findall("".join(said.flat for said in item.targets))} - told:
-        yield "assumed.target_left"
+    if (
+        not {"assumed.target", "assumed.target_left"} & {*remarks}
+        and {*_FIGURES.findall("".join(said.flat for said in item.targets))} - told
+    ):
+        yield "open.rest" if "assumed.full_otherwise" in remarks else "assumed.target_left"
 
 
 @dataclass(frozen=True)
@@ -293,12 +300,7 @@ class _Trying:
         """Yield what they say together with other columns, which is an assumption."""
         own = next(_texts(self.item.rules)) if self.item.rules else ""
         for target in self.item.targets[:1]:
-            stated = _ASIDE.sub("", target.flat.strip())
-            figured = _TARGET.fullmatch(stated.replace(" ", ""))
-            stated = figured["figure"] if figured else stated
-            is_rule = re.search("[得扣加]", stated)
-            standard = stated if is_rule else f"标准为{stated.lstrip('≥≤><=')}"
-            yield self._tried(partial(_cell, f"{standard}；{own}"), "target")
+            yield self._tried(partial(_cell, f"{_standard(target)}；{own}"), "target")
         for about in self.item.abouts:
             yield self._tried(partial(_cell, "；".join(filter(None, [own, about.flat]))), "about")
         others = any(_TELLING.search(said.flat) for said in (*self.item.others, *self.item.targets, *self.item.abouts))
@@ -388,6 +390,8 @@ class _Trying:
     ) -> _Attempt:
         if _PERIOD.fullmatch(str(reading.rule.get("of", ""))):  # 「每月 16 次得 15 分」 counts what the item names
             reading = replace(reading, rule={**reading.rule, "of": ""})
+        if "assumed.target" not in remarks and self._lacks_standard(reading):
+            remarks = [*remarks, "assumed.target_left"]
         told = [remark for remark in reading.remarks if remark == "assumed.better"]
         if told and PLACE.search(str(reading.rule.get("of", "")) or self.item.name):  # the place itself is filled in
             reading = replace(reading, remarks=tuple(each for each in reading.remarks if each not in told))
@@ -399,6 +403,26 @@ class _Trying:
         is_whole = reading.rule and not _has_empty_part(reading.rule)
         made = draft(self.key, self.item.name, reading, points) if is_whole else None
         return _Attempt(reading, made, out_of, tuple(dict.fromkeys((*remarks, *of_reading))))
+
+    def _lacks_standard(self, reading: Reading) -> bool:
+        """Return whether something is counted as short of a target, or beyond it, which stands in another column."""
+        counted = [piece for piece in reading.pieces if piece.kind in ("deduct", "add") and "\t" not in reading.text]
+        return any(stated(said.flat) for said in self.item.targets) and any(
+            is_stepped(reading.text, piece) for piece in counted
+        )
+
+
+def _standard(target: Said) -> str:
+    """Return a target as the standard of a rule: the figure where there is one, or all of a rule of its own."""
+    written = _ASIDE.sub("", target.flat.strip())
+    if re.search("[得扣加]", written):
+        return written
+    figured, within = _TARGET.fullmatch(written.replace(" ", "")), stated(written)
+    if figured:
+        written = figured["figure"]
+    elif len(within) == 1 and within[0].unit:  # 「每月至少优化 10 次」, 「90 分钟内响应」
+        written = written[within[0].start : within[0].end]
+    return f"标准为{written.lstrip('≥≤><=')}"
 
 
 def _has_empty_part(rule: Mapping[str, object]) -> bool:

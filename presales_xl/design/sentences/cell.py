@@ -7,7 +7,7 @@ from typing import Literal
 
 from presales_xl.design.sentences import equations, judged, measured
 from presales_xl.design.sentences.characters import clauses, plain
-from presales_xl.design.sentences.conditions import Clause, trimmed
+from presales_xl.design.sentences.conditions import Clause, numbers, trimmed
 from presales_xl.design.sentences.gathered import Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Figure, Kind, Mark, Piece, figure, mark_of
 from presales_xl.design.sentences.statements import LEVELS, pieces
@@ -104,6 +104,12 @@ def _paired(found: list[Piece]) -> Iterator[Piece]:
         yield Piece(
             "case", words.words, {"points": points.figures["weight"]}, start=points.start, end=words.end, remarks=open_
         )
+
+
+def stated(text: str) -> list[Figure]:
+    """Return the figures of a text, whatever they are for, without those inside of names."""
+    clause = Clause(plain(text), text, 0, len(text))
+    return [clause.figure(token) for phrase in clause.phrases() or () for token in numbers(phrase)]
 
 
 def read_rows(rows: Sequence[tuple[str, str]], *, points: float | None = None) -> Reading:

@@ -13,7 +13,7 @@ from presales_xl.design.sentences.pieces import Figure, figure
 
 Phrase = Tree[Token] | Token
 _AT_LEAST = re.compile(
-    r">=|=>|≥|(?:大于|高于|多于)(?:或)?等于|不低于|不少于|不小于|不得[低少]于|至少|最少|^达到?了?$|^满$"
+    r">=|=>|≥|(?:大于|高于|多于)(?:或)?等于|不低于|不少于|不小于|不得[低少]于|至少|最少|^达到?了?$|^满$|^(?:达到|等于)[或及]"
 )
 _AT_MOST = re.compile(r"<=|=<|≤|(?:小于|低于|少于)(?:或)?等于|不超过|不高于|不大于|不多于|不得[超高]|控制在")
 _BELOW = re.compile(r"<|未|没|达不到|不到|低于|少于|小于|不足|不满")

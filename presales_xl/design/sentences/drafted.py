@@ -28,7 +28,15 @@ _WHOLE = re.compile(
 _IN_FORMULAS = ("", "0", "1", "100", "min", "max", "mean", "points")
 _BOUND = re.compile(r"(?P<words>.*?) ?(?P<sign>[≥≤<>])(?P<value>-?\d+(?:\.\d+)?)")
 _SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
-_RATERS = {"自": "self", "本人": "self", "上级": "superior", "主管": "superior", "同事": "peer", "同级": "peer"}
+_RATERS = {
+    "自": "self",
+    "本人": "self",
+    "上级": "superior",
+    "主管": "superior",
+    "同事": "peer",
+    "同级": "peer",
+    "互评": "peer",
+}
 _RATERS |= {"客户": "customer", "销售": "sales"}
 _FURTHER = re.compile("间接|[隔二]级|上上|分管")
 PLACE = re.compile("(?:排名|名次|排序|排行|位次)$")

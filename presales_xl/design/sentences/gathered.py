@@ -21,17 +21,22 @@ _GROUP = re.compile(
 )
 #: What says on which side of a standard something is, as 少 of 「少一份扣 2 分」.
 TOWARD = re.compile(
-    r"(?P<less>[少低缺差]|不足|减少|降低|下降)|(?P<early>提前|缩短|提早)|(?P<late>延迟|延长|延误|延后|拖延|推迟|逾期|超时|延期)|超|多|高|增"
+    r"(?P<less>少|低(?!级)|缺(?!陷)|差(?![错评异])|不足|减少|降低|下降)|(?P<early>提前|缩短|提早)|(?P<late>延迟|延长|延误|延后|拖延|推迟|逾期|超时|延期)|超|多|高|增"
 )
 #: Growth, profit or savings below nothing.
 _BELOW_NOTHING = re.compile("负增长|下[降滑]|减少|超支|超[过出]?预算|亏损|低于去年")
 #: What a band is called, and no measure.
 _GRADED = re.compile("优秀?|良好?|中等?|不?合格|不?及格|不?称职|不?达标|差")
 #: On which scale raters rate: 5 分制.
-SCALE = re.compile(r"(?P<most>\d{1,3})\s?分制|百分制")
+SCALE = re.compile(r"(?P<most>\d{1,3})\s?分(?:制|量表)|百分制")
 #: Units of steps that are no count.
 _MEASURED = ("%", "元", "万元", "亿元", "分", "倍", "")
 _ENDS = ("low", "high", "standard")
+#: What stands in front of the size of a step: 每少.
+_STEPPED = re.compile(r"(，?)(?:每|(?<=，))([^每，\d]{1,4})$")
+#: None of what is counted, and remarks that do not hold where every number of it has a deduction of its own.
+_NONE = ("无", "没有", "零")
+_COUNTED = ("open.times", "assumed.each_time")
 _TIMED = ("分钟", "小时", "个小时", "秒", "秒钟", "天", "日", "个工作日", "工作日")
 _CHANGES = {"扣": "deducted", "减": "deducted", "加": "added", "奖": "added"}
 
@@ -87,9 +92,7 @@ class Gathered:
             "",
         ):
             return piece
-        toward = re.search(
-            r"(，?)(?:每|(?<=，))([^每，\d]{1,4})$", self.text[piece.start : piece.figures["step"].start]
-        )
+        toward = _STEPPED.search(self.text[piece.start : piece.figures["step"].start])
         lacking = toward[2].strip() if toward else ""
         apart = toward and toward[1] and piece.words and lacking not in piece.words
         words = f"{piece.words}（{lacking}）" if apart else piece.words + lacking
@@ -106,12 +109,16 @@ class Gathered:
         listed = len(counted) == len(sizes) > 1 and not telling and all(len(each) <= 1 for each in alike)
         listed = listed and "\t" not in self.text
         for piece in self.found:
-            if not (listed and piece.kind == "deduct" and "step" in piece.figures):
+            none_counts = listed and piece.kind == "deduct" and piece.words in _NONE  # 「…，无则扣 15 分」
+            if not (none_counts or (listed and piece.kind == "deduct" and "step" in piece.figures)):
                 yield piece
                 continue
             figures = {"low" if role == "step" else role: each for role, each in piece.figures.items()}
-            figures["low"] = replace(figures["low"], sign="=")
-            yield replace(piece, figures=figures, remarks=tuple(each for each in piece.remarks if each != "open.times"))
+            none = Figure(0, "", piece.start, piece.start + len(piece.words))
+            figures["low"] = replace(figures.get("low", none), sign="=")
+            words = "" if none_counts else piece.words
+            remarks = tuple(each for each in piece.remarks if each not in _COUNTED)
+            yield replace(piece, words=words, figures=figures, remarks=remarks)
 
     def _below_nothing(self) -> Iterator[Piece]:
         """Yield the pieces with 负增长 beside bands that end at 0 as the band below that."""
@@ -152,10 +159,13 @@ class Gathered:
         toward = TOWARD.search(piece.words)
         if len(standards) != 1 or step is None or toward is None or "most" in piece.figures:
             return piece
-        unit = next(iter(standards[0].figures.values())).unit
+        aim = next(iter(standards[0].figures.values()))
+        unit = aim.unit
         if _alike(step.unit) != _alike(unit) or (unit in _TIMED) < bool(toward["late"] or toward["early"]):
             return piece
         kind: Kind = "short" if toward["less"] or toward["early"] else "over"
+        if kind == "short" and not aim.value:  # nothing falls below 0
+            return piece
         return replace(piece, kind=kind, words="", figures={"step": step, "points": points})
 
     def _turning(self) -> list[Piece]:
@@ -245,6 +255,13 @@ class Gathered:
 def _alike(unit: str) -> str:
     """Return a unit by the one name that others of the same size have: 日, 工作日 as 天."""
     return "天" if unit in ("日", "工作日", "个工作日") else unit
+
+
+def is_stepped(text: str, piece: Piece) -> bool:
+    """Return whether what is counted is said to be short of something, or beyond it: 「每少 1 次扣 2 分」."""
+    step = piece.figures.get("step")
+    found = _STEPPED.search(text[piece.start : step.start]) if step is not None else None
+    return found is not None and TOWARD.search(found[2]) is not None
 
 
 def in_band(piece: Piece) -> bool:

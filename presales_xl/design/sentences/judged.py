@@ -17,6 +17,7 @@ _MEAN_RATED = re.compile(
 )
 _RATED = re.compile(
     r"由(?P<rater>[^，；。由]{2,12}?)(?:集体|主观|酌情|[按依]据?|视|根据[^，；。]{0,20}|进行|直接|综合|负责)*(?:评分|打分|评价|评定|考评|评议)"
+    r"|由(?P<mutual>[^，；。由]{2,12}?[互测]评)(?=[，。；\s]|$)"
     r"|^[^，；。]{2,20}?(?:平均分|均分|平均得分|成绩|分数|评分|打分)(?:即|就)?(?:为|是|作为|计为)(?:本项|该项|最终)?(?:得分|分数)$"
     r"|^(?P<judging>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{0,10}?)(?:直接|主观|综合|酌情|(?:根据|依据|结合|按照?|视)[^，；。]{2,20}?){1,2}(?:(?:给|打|评|计)分|评[价定议]|打分|给予?评?分)$"
     r"|^(?P<assessing>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,10})评[价定]$|^(?P<named>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,12}?)(?:直接|进行|综合)?(?:评分|打分|评议)$"
@@ -70,6 +71,7 @@ def counts(cell: Gathered) -> Rule:
         cell.use(piece)
     for case in cell.of("case"):
         _case_beside(cell, case, fields)
+    cell.use(*(each for each in cell.of("standard") if not each.figures["standard"].value))  # 「目标 0 单」
     limits = cell.limits(floor=bool(deducted))
     if deducted and _from_nothing(cell):
         cell.remarks.append("assumed.from_nothing")

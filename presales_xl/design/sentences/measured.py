@@ -20,11 +20,11 @@ _SHARE = re.compile(
 #: 完成率 × 权重 × 100: a weight in per cent, as points.
 _AS_SHARE = re.compile(r"(?<!\w)(?:权重 \* 100|100 \* 权重)(?!\w)")
 _RATIO = re.compile(
-    rf"(?P<of>[^*/+]+) / (?P<target>[^*/+]+) \* (?:(?:{_FULL})|(?P<points>\d+(?:\.\d+)?))"
+    rf"(?P<of>[^*/+]+) / (?P<target>[^*/+]+) \* (?:(?:{_FULL}|考核分值?)|(?P<points>\d+(?:\.\d+)?))"
     rf"|(?:(?:{_FULL})|(?P<first>\d+(?:\.\d+)?)) \* (?P<part>[^*/+]+) / (?P<whole>[^*/+]+)"
 )
 COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|比)")
-_SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
+_SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$|(?<![部百])分$")
 #: What earns the full points where the standard stands elsewhere: 「达到目标值的，得满分」.
 _AT_TARGET = re.compile(
     r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|达标$|^(?:按[时期])?(?:达成|完成)$"
@@ -91,6 +91,7 @@ def bands(cell: Gathered) -> Rule:
     if len(rest) > 1:
         cell.remarks.append("open.order")
     table = _closed(cell, rows, table, upward=upward, remaining=remaining if rest else None)
+    _full_otherwise(cell, found, table)
     measure = cell.measure(found)
     units = {each.unit for piece in found for role, each in piece.figures.items() if role in ("low", "high")}
     match = _MEAN.search(measure)
@@ -113,6 +114,18 @@ def _closed(
         return {tabled.bound(replace(beyond, sign=_BEYOND[beyond.sign])): remaining} | table
     cell.remarks += ["assumed.beyond_best"] if beyond.unit not in ("", "分") else []
     return table
+
+
+def _full_otherwise(cell: Gathered, found: Sequence[Piece], table: tabled.Table) -> None:
+    """Give the full points beside the only band, which gives none: 「低于 95% 不得分」, the standard maybe."""
+    standards = [each.figures["standard"].value for each in cell.of("standard")]
+    ends = [each.value for piece in found for role, each in piece.figures.items() if role in _ENDS]
+    alone = [*table.values()] == [0] and not cell.of("share", "equation", "rank", "deduct", "add")
+    alone = alone and all(each.mark != "not_understood" for each in found)
+    if alone and cell.points is not None and standards in ([], ends) and "open.rest" in cell.remarks:
+        table[ELSE] = cell.points
+        cell.use(*cell.of("standard"))
+        cell.remarks[cell.remarks.index("open.rest")] = "assumed.full_otherwise"
 
 
 def _settled(piece: Piece, others: Sequence[Piece]) -> Piece:
@@ -173,7 +186,7 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
         table.clear()
         table.update({"≤0": worth} | others)
         cell.remarks.append("assumed.none_is_0")
-    elif given == [0] and worth and next(iter(table)).startswith("≥") and NEGATED.search(case.words):
+    elif given == [0] and worth and next(iter(table)).startswith("≥") and NEGATED.search(_last_part(case.words)):
         table.clear()
         table.update({"≤0": worth, ELSE: 0})
         cell.remarks.remove("open.rest")
@@ -195,6 +208,11 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
     return {}
 
 
+def _last_part(words: str) -> str:
+    """Return the words behind the last comma: 「每月不能有投诉，无投诉」."""
+    return re.split("[，,]", words)[-1]
+
+
 def _is_rest(case: Piece, table: tabled.Table) -> bool:
     """Return whether a case is what is behind every bound: 未达到 behind the lowest, 超出 behind the highest."""
     beyond = NEGATED if all(key[:1] in "≥>" for key in table) else _PAST
@@ -208,9 +226,11 @@ def steps(cell: Gathered) -> Rule:
     standards, bands = cell.of("standard"), cell.earning("band")
     reached = [case for case in cell.of("case") if not case.words or _REACHED.search(case.words)]
     reached = [case for case in reached if case.formula == "points" or cell.gives(case) == cell.points]
-    kept = [_WITHIN_BUDGET.search(case.words) for case in reached if not cell.of("short")]
+    saved = all(piece.figures["points"].sign == "+" for piece in cell.of("short"))  # 「每节约 1% 加 0.5 分」
+    kept = [_WITHIN_BUDGET.search(case.words) for case in reached if saved]
     budget = next((match["of"] or match["beyond"] or "预算" for match in kept if match), "")
-    exceeding = not standards and reached and (budget or _BEYOND_TARGET.search(cell.text))
+    told = _BEYOND_TARGET.search(cell.text) or any(COMPLETION.search(each.words) for each in cell.of("short", "over"))
+    exceeding = not standards and reached and (budget or told)
     cell.use(*(reached if standards or exceeding else ()))
     fields: dict[str, Any] = {
         "kind": "standard_steps",
@@ -455,7 +475,9 @@ def scoring(cell: Gathered) -> bool:
     """Return whether the last equation says what the points are, and no measure."""
     found = cell.of("equation")
     if not found or found[-1].words:
-        return bool(found) and _SCORED.search(found[-1].words) is not None
+        ratio = _RATIO.fullmatch(found[-1].formula) if found else None
+        of_full = ratio is not None and not (ratio["points"] or ratio["first"])  # × 分值, whatever it is called
+        return bool(found) and (of_full or _SCORED.search(found[-1].words) is not None)
     return bool(_FULL_POINTS.search(found[-1].formula) or not _measuring(found[-1]) or _as_share(cell))
 
 

@@ -120,7 +120,7 @@ def figure(written: str, start: int, sign: str = "") -> Figure:
     else:
         match = _SPELT.match(body)
         value = numeral(match[0]) if match else 0.0
-    unit = parts[0].strip() if parts else body[match.end() :].strip() if match else body
+    unit = parts[0].strip() if parts else body[match.end() :].partition("/")[0].strip() if match else body
     if unit in _WHOLE:
         value, unit = round(value / _WHOLE[unit], 12), "%"
     return Figure(value, unit, start, end, sign=sign)

@@ -485,7 +485,7 @@ def _rounded(conditions: Conditions, outcome: Phrase) -> Piece:
 _VALUED = re.compile(r"(?:[率度额数值]|(?<!质)量)$")
 #: Words before a limit that say no more than that it is one.
 _NEUTRAL = re.compile(
-    r"^(?:(?:以上|上述)(?:各项|各条|所有)?|合计|累计|本项|该项|总分|均|[各每单]项|(?:[各每单]项?)?(?:考核)?指标)+$"
+    r"^(?:(?:以上|上述)(?:各项|各条|所有)?|合计|累计|本项|该项|总分|均|[各每单]项|(?:[各每单]项?)?(?:考核)?指标|超额(?:完成)?)+$"
 )
 #: Words that tell of an outcome, which must not be passed over.
 _TELLING = re.compile(

@@ -91,3 +91,47 @@ def test_steps_in_per_cent_from_a_target_in_money_are_shares_of_it() -> None:
 def test_a_target_of_which_a_share_would_say_the_contrary_is_not_taken_for_one(rule: str, target: str) -> None:
     found = read(rule, target)
     assert {"assumed.target_left", "open.order", "open.relative"} & {*found.of_rule}
+
+
+@pytest.mark.parametrize(
+    ("rule", "target", "reached", "missed"),
+    [
+        ("按实际优化次数计算，每少1次扣2分，最高扣10分", "每月至少优化10次", 10, 9),
+        ("每少5个扣2分，扣完为止", "100个", 100, 95),
+        ("每多1个扣2分", "不超过5个", 5, 6),
+        ("每低10通扣2分", "日均120通", 120, 110),
+        ("每超过10分钟扣2分", "90分钟内响应并解决", 90, 100),
+    ],
+)
+def test_steps_of_counts_and_minutes_begin_at_the_target(rule: str, target: str, reached: float, missed: float) -> None:
+    found = read(rule, target)
+    assert scored(found, reached, missed) == [20, 18]
+    assert found.mark == "assumed" and "assumed.target" in found.of_rule
+
+
+def test_what_is_short_of_a_target_that_cannot_be_told_is_never_sure() -> None:
+    found = read("每少1次扣2分，最高扣10分", "每周10次，每月20次")
+    assert found.rule_mark == "assumed" and "assumed.target_left" in found.of_rule
+
+
+def test_a_target_of_0_is_no_standard_from_which_faults_would_have_to_fall() -> None:
+    assert scored(read("每出现1单差错扣2分，3单及以上该项不得分", "0单"), 0, 1, 2, 3) == [20, 18, 16, 0]
+
+
+def test_below_the_target_there_is_nothing_and_above_it_all_but_not_below_another_bound() -> None:
+    assert scored(read("低于95%不得分", "95%"), 0.95, 0.94) == [20, 0]
+    other = read("低于95%不得分", "98%")
+    assert other.rule_mark == "not_understood" and "open.rest" in other.of_rule
+
+
+@pytest.mark.parametrize("led", ["描述是否清晰、语言是否规范", "主要评价描述是否清晰："])
+def test_a_level_behind_a_line_that_introduces_it_keeps_its_own_name(led: str) -> None:
+    found = read(f"{led}\nA（优秀）：20分\nB（良好）：16分\nC（一般）：8分\nD（差）：0分")
+    assert found.made is not None
+    assert [*found.made.choices.values()] == ["A（优秀）", "B（良好）", "C（一般）", "D（差）"]
+
+
+def test_mutual_ratings_are_those_of_peers() -> None:
+    found = read("由项目组成员互评，取平均分")
+    assert found.made is not None
+    assert found.made.indicator["rule"] == {"kind": "rating", "raters": {"peer": 1.0}}

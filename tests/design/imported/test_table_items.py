@@ -868,3 +868,13 @@ def test_the_points_of_a_section_stand_behind_its_name_in_any_words(tmp_path: Pa
     ]
     made = of_rows(tmp_path, rows, "A2:A3")
     assert [said["name"] for said in made.content["sections"].values()] == ["工作业绩", "工作态度"]
+
+
+def test_a_column_of_what_is_to_be_completed_has_the_targets_that_steps_begin_at(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "分值", "目标完成值", "评分标准"],
+        ["提交缺陷数", 60, "100个", "每少1个扣0.5分，扣完为止"],
+        ["提交非缺陷数", 40, "不超过5个", "每多1个扣0.5分，扣完为止"],
+    ]
+    rules = [each.made.indicator["rule"] for each in of_rows(tmp_path, rows).indicators if each.made]
+    assert [(rule["kind"], rule["standard"]) for rule in rules] == [("standard_steps", 100), ("standard_steps", 5)]
