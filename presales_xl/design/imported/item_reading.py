@@ -418,10 +418,10 @@ def _standard(target: Said) -> str:
     if re.search("[得扣加]", written):
         return written
     figured, within = _TARGET.fullmatch(written.replace(" ", "")), stated(written)
-    if figured:
-        written = figured["figure"]
-    elif len(within) == 1 and within[0].unit:  # 「每月至少优化 10 次」, 「90 分钟内响应」
+    if len(within) == 1 and within[0].unit:  # 「每月至少优化 10 次」, 「90 分钟内响应」
         written = written[within[0].start : within[0].end]
+    elif figured:
+        written = figured["figure"]
     return f"标准为{written.lstrip('≥≤><=')}"
 
 

@@ -24,7 +24,9 @@ _RATIO = re.compile(
     rf"|(?:(?:{_FULL})|(?P<first>\d+(?:\.\d+)?)) \* (?P<part>[^*/+]+) / (?P<whole>[^*/+]+)"
 )
 COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|比)")
-_SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$|(?<![部百])分$")
+_SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
+#: Names of what is added to the points or taken from them, and no score.
+_TAKEN = re.compile("[扣减加罚奖]")
 #: What earns the full points where the standard stands elsewhere: 「达到目标值的，得满分」.
 _AT_TARGET = re.compile(
     r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|达标$|^(?:按[时期])?(?:达成|完成)$"
@@ -476,7 +478,7 @@ def scoring(cell: Gathered) -> bool:
     found = cell.of("equation")
     if not found or found[-1].words:
         ratio = _RATIO.fullmatch(found[-1].formula) if found else None
-        of_full = ratio is not None and not (ratio["points"] or ratio["first"])  # × 分值, whatever it is called
+        of_full = ratio is not None and not (ratio["points"] or ratio["first"] or _TAKEN.search(found[-1].words))
         return bool(found) and (of_full or _SCORED.search(found[-1].words) is not None)
     return bool(_FULL_POINTS.search(found[-1].formula) or not _measuring(found[-1]) or _as_share(cell))
 

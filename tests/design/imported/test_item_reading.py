@@ -101,6 +101,7 @@ def test_a_target_of_which_a_share_would_say_the_contrary_is_not_taken_for_one(r
         ("每多1个扣2分", "不超过5个", 5, 6),
         ("每低10通扣2分", "日均120通", 120, 110),
         ("每超过10分钟扣2分", "90分钟内响应并解决", 90, 100),
+        ("每超1小时扣2分", "24小时内", 24, 25),
     ],
 )
 def test_steps_of_counts_and_minutes_begin_at_the_target(rule: str, target: str, reached: float, missed: float) -> None:
@@ -122,6 +123,10 @@ def test_below_the_target_there_is_nothing_and_above_it_all_but_not_below_anothe
     assert scored(read("低于95%不得分", "95%"), 0.95, 0.94) == [20, 0]
     other = read("低于95%不得分", "98%")
     assert other.rule_mark == "not_understood" and "open.rest" in other.of_rule
+
+
+def test_a_date_is_no_number_of_days_that_steps_begin_at() -> None:
+    assert scored(read("每超1天扣2分", "12月25日前"), 0, 1) == [20, 18]
 
 
 @pytest.mark.parametrize("led", ["描述是否清晰、语言是否规范", "主要评价描述是否清晰："])
