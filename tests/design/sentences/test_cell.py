@@ -142,6 +142,7 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
     known |= {1.0} if reading.rule.get("kind") == "rating" else set()  # somebody rates alone
     known |= {1 + each.value for each in stated(reading) if each.unit == "%" and "超预算" in sentence["cell"]}
     known |= {1.0} if "assumed.all_is_1" in reading.remarks else set()
+    known |= {1.0} if reading.rule.get("of") == "完成率" and "assumed.standard" in reading.remarks else set()
     known |= {1.0} if any(piece.kind == "over" and "step" not in piece.figures for piece in reading.pieces) else set()
     found = {abs(each) for each in numbers_in({**reading.rule, "kind": ""})}
     assert {each for each in found if not any(abs(each - other) < 1e-9 for other in known)} == set()
