@@ -22,7 +22,7 @@ from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError, TooEarlyError
-from presales_xl.texts import Lang, sentences, text
+from presales_xl.texts import Lang, explain, sentences, text
 
 #: The command of each step; a word or an option of it names the button, too (see `macros/ribbon.yaml`).
 COMMANDS: Mapping[str, str] = {
@@ -109,7 +109,7 @@ class Ahead:
             problems = self.too_early.problems if self.too_early else ()
             was_begun = self.project.outbox(self.period).parent.is_dir()
             gone = next((each for each in problems if was_begun and each.code == "ledger.missing"), None)
-            yield Open("generate", "".join(sentences(self.lang, gone)[1:])) if gone else self._open("generate")
+            yield Open("generate", explain(self.lang, gone)) if gone else self._open("generate")
             return
         if self.now.waiting:
             yield self._open("collect", count=self.now.waiting)
