@@ -16,8 +16,9 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.mailing.send import of_publication
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
-from presales_xl.ledger import appeals, deliveries, publications
+from presales_xl.ledger import appeals, deliveries, marks, publications
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.step import Reading
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -41,6 +42,7 @@ COMMANDS: Mapping[str, str] = {
     "settle": "settle {period}",
     "publish": "publish {period}",
     "send_statements": "publish {period} --send",
+    "paid_out": "settle {period} --paid-out",
     "verify": "ledger verify",
 }
 
@@ -167,16 +169,22 @@ class Ahead:
             lambda: publish(self.project, self.period, self.project.lang, dry_run=True),
             lambda would: {"first": len(would.first), "revised": len(would.revised)},
         )
-        if not self.project.settings.mail.sender:
-            return
         with ledger.reading() as read:
-            told = publications.last_of(read, self.period.text, "statement")
-            mailable = {
-                person_id(each.employee_id) for each in issuing.roster(read, self.period.text).employees if each.email
-            }
+            unsent = self._unsent(read) if self.project.settings.mail.sender else 0
+            state = marks.state_of(marks.all_of(read, self.period.text))
+        if unsent:
+            yield self._open("send_statements", count=unsent)
+        if "settled" in state and "paid" not in state:
+            yield self._open("paid_out")
+
+    def _unsent(self, read: Reading) -> int:
+        """Return how many have an address and were not sent their statements."""
+        told = publications.last_of(read, self.period.text, "statement")
+        mailable = {
+            person_id(each.employee_id) for each in issuing.roster(read, self.period.text).employees if each.email
+        }
         unsent = [key for key, each in told.items() if of_publication(each, "").document not in self.sent]
-        if count := len(mailable.intersection(unsent)):
-            yield self._open("send_statements", count=count)
+        return len(mailable.intersection(unsent))
 
     def _rehearsed(self, step: str, work: Callable[[], T], counts: Callable[[T], Mapping[str, int]]) -> Iterator[Open]:
         """Yield a step whose dry run would do something, or is kept from it by what is to be mended or agreed to."""

@@ -67,6 +67,9 @@ def test_hrs_month_goes_by_buttons_alone_and_the_sheet_names_the_next(tmp_path: 
     assert "下一步：点「公布」" in said(book)
     assert "已公布" in dispatch("publish_results", book, OfHr()).text
     dispatch("show_month", book, OfHr())
+    assert "下一步：点「结算」。已结算的工资单还没有记为已发放" in said(book)
+    dispatch("settle_pay", book, OfHr())
+    dispatch("show_month", book, OfHr())
     assert "下一步：点「核对台账」" in said(book)
     assert "台账完好" in dispatch("verify_ledger", book, OfHr()).text
     assert list(project.results(PERIOD).glob("**/*.html"))

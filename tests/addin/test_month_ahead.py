@@ -76,7 +76,7 @@ def test_an_objection_to_a_statement_is_seen_by_every_button_and_becomes_an_appe
     assert "有异议，还没有处理" not in book.month()
     _, hr = book.click("decide_appeals", **{"1. 成立": "驳回", "处理说明": "核对无误"})
     assert not [question for question in hr.asked if "的异议登记为申诉" in question]
-    assert book.next_button() == "核对台账"
+    assert book.next_button() == "结算"  # to note that the payroll was handed over
 
 
 def test_an_objection_stays_when_the_appeal_of_somebody_else_revises_the_statement(tmp_path: Path, run: Runner) -> None:
@@ -113,7 +113,7 @@ def test_after_an_upheld_appeal_publishing_and_settling_come_next_as_they_have_s
 ) -> None:
     project = collected(tmp_path)
     book = settled_and_published(project)
-    assert book.next_button() == "核对台账"
+    assert book.next_button() == "结算"  # to note that the payroll was handed over
     said = correct(book, "李四", "中标项目数", "0")
     assert "下一步：点「结算」" in said
     assert "还要点「公布」。要新发通知单 0 份、修订 1 份。" in book.month()
@@ -123,7 +123,7 @@ def test_after_an_upheld_appeal_publishing_and_settling_come_next_as_they_have_s
     book.click("settle_pay")
     assert book.next_button() == "公布"
     book.click("publish_results")
-    assert book.next_button() == "核对台账"
+    assert book.next_button() == "结算"  # to note that the payroll was handed over
 
 
 def test_a_value_that_an_upheld_appeal_gives_is_confirmed_by_its_note(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_a_value_that_an_upheld_appeal_gives_is_confirmed_by_its_note(tmp_path: 
     assert all(each.state == "complete" for each in status(project, PERIOD, "zh").returns)
     published, _ = book.click("publish_results")
     assert "存疑" not in published.text
-    assert book.next_button() == "核对台账"
+    assert book.next_button() == "结算"  # to note that the payroll was handed over
 
 
 def test_an_upheld_appeal_of_an_approved_result_names_approving_first(tmp_path: Path) -> None:
@@ -191,6 +191,15 @@ def test_before_the_end_of_a_period_settling_and_publishing_say_so(
     for button in ("settle_pay", "publish_results"):
         _, hr = book.click(button)
         assert ("2026-11 还没有结束" in hr.asked[-1]) == is_told
+
+
+def test_a_payroll_that_is_not_noted_as_handed_over_comes_next_until_it_is(tmp_path: Path) -> None:
+    book = book_of(collected(tmp_path))
+    book.click("settle_pay", 已经交出发放=False)
+    book.click("publish_results")
+    assert "下一步：点「结算」。已结算的工资单还没有记为已发放" in book.month()
+    book.click("settle_pay")
+    assert book.next_button() == "核对台账"
 
 
 def test_a_payroll_that_was_noted_as_handed_over_is_not_asked_about_again(tmp_path: Path) -> None:
