@@ -264,7 +264,7 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
         (banded and not zeroing and not cell.of("short", "over"), measured.bands),
         (not placed and cell.earning("rank"), measured.ranks),
         (not placed and counted, judged.apart if judged.capped_apart(cell) else judged.counts),
-        (cell.of("share"), measured.share),
+        (cell.of("share") and not cell.of("short", "over"), measured.share),  # which say the same, or something else
         (not cell.of("share") and banded and shared and zeroing, measured.equation),
     ]
     found = [make for asked, make in several if asked]

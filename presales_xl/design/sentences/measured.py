@@ -29,7 +29,7 @@ _SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
 _TAKEN = re.compile("[扣减加罚奖]")
 #: What earns the full points where the standard stands elsewhere: 「达到目标值的，得满分」.
 _AT_TARGET = re.compile(
-    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|达标$|^(?:按[时期])?(?:达成|完成)$"
+    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|.?数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|达标$|^(?:按[时期])?(?:达成|完成)$"
 )
 #: What keeps to a budget, of which all is 100 %.
 _WITHIN_BUDGET = re.compile(

@@ -102,12 +102,18 @@ def test_a_target_of_which_a_share_would_say_the_contrary_is_not_taken_for_one(r
         ("每低10通扣2分", "日均120通", 120, 110),
         ("每超过10分钟扣2分", "90分钟内响应并解决", 90, 100),
         ("每超1小时扣2分", "24小时内", 24, 25),
+        ("完成目标篇数得满分，每少1篇扣2分", "6篇/季度", 6, 5),
     ],
 )
 def test_steps_of_counts_and_minutes_begin_at_the_target(rule: str, target: str, reached: float, missed: float) -> None:
     found = read(rule, target)
     assert scored(found, reached, missed) == [20, 18]
     assert found.mark == "assumed" and "assumed.target" in found.of_rule
+
+
+def test_a_share_beside_steps_is_never_taken_together_with_them() -> None:
+    found = read("超过部分按比例扣分，每超出1%扣0.5分", "不超过总工单时长的10%")
+    assert found.rule_mark == "not_understood"
 
 
 def test_what_is_short_of_a_target_that_cannot_be_told_is_never_sure() -> None:
