@@ -601,6 +601,7 @@ _OWN = (
     "assumed.given_whole",
     "assumed.hundred",
     "assumed.level_words",
+    "assumed.levels_by_name",
     "assumed.lowest_grade",
     "assumed.of_section",
     "assumed.points_of_rule",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from presales_xl.design.imported.level_columns import (
     added_up,
@@ -12,6 +13,7 @@ from presales_xl.design.imported.level_columns import (
     level_ranges,
     level_rows,
     level_shares,
+    levels_by_name,
     ranged_columns,
 )
 from presales_xl.design.imported.recognised import Form, Item, worth_of
@@ -46,6 +48,10 @@ _SCORING = re.compile("[分得扣加减]|权重")
 _RATED_BY_HAND = Reading("", (), {"kind": "rating", "raters": {"上级": 1.0}})
 #: Whoever rates, by no name of theirs.
 _ANYBODY = re.compile("(?:考核|考评|评分|评价)(?:人|者)(?:评分|打分|评价)?|评委")
+#: 「由技术委员会集体评议」.
+_RATED_BY = re.compile(
+    r"由(?P<who>[^，。；、和与及的\d]{2,14}?)(?:来|进行|集体|共同|综合|负责|相互|按实际情况)*(?:互评|评分|打分|评价|评定|评议|考评)"
+)
 _SHARE = re.compile(r"[(（]?\d+(?:\.\d+)?%[)）]?")
 #: What lets a text say more than what is expected of somebody.
 _RULING = re.compile(r"\d|[扣加减奖罚率÷×=每]|得分|否决|不得|比例|[优良差]")
@@ -151,7 +157,7 @@ def indicators(form: Form) -> list[Indicator]:
     scale = _scale(form)
     scale.rated = form.rated is not None or any(is_rater(_SHARE.sub("", said.plain)) for said in form.raters)
     first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
-    scale.hundred = any(each.out_of == _OUT_OF for each in first)
+    scale.hundred = any(each.out_of == _OUT_OF or _is_of_hundred(each.item) for each in first)
     scale.within = any(each.out_of and each.out_of == scale.inside(each.item) != each.points for each in first)
     if scale.hundred or scale.within:
         first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
@@ -161,6 +167,12 @@ def indicators(form: Form) -> list[Indicator]:
     own = [_raters_by(each.item.rated) if each.item.rated else raters for each in first]
     named = [_named_once(_by_raters(each, by) if by else each, known) for each, by in zip(first, own, strict=True)]
     return [_levels_once(each, levels) for each in named]
+
+
+def _is_of_hundred(item: Item) -> bool:
+    """Return whether an item has a weight, and a hundred points beside it."""
+    beside = [worth_of(said.plain) for said in item.others]
+    return item.unit == "%" and item.worth != _OUT_OF and (_OUT_OF, "分") in beside
 
 
 def _scale(form: Form) -> _Scale:
@@ -269,7 +281,7 @@ class _Trying:
         if reading := level_ranges(rows, self.points) or level_ranges(ranged_columns(self.item.levels), self.points):
             yield self._tried(lambda _: reading, top=_best(reading))
         elif len(rows) > 1:
-            yield self._tried(partial(_rows, rows), top=_OUT_OF if self.item.unit != "%" else None)
+            yield from self._of_rows(rows)
         elif rows:
             yield self._tried(partial(_cell, rows[0][1]))
             yield self._tried(partial(_cell, "".join(rows[0])))
@@ -296,6 +308,13 @@ class _Trying:
             for joined in dict.fromkeys(_texts(self.item.rules)):
                 yield self._tried(partial(_cell, joined))
 
+    def _of_rows(self, rows: Sequence[tuple[str, str]]) -> Iterator[_Attempt]:
+        """Yield what rows give, as steps or as levels to choose from."""
+        if not _loses_levels(_rows(rows, self.points), len(rows)):
+            yield self._tried(partial(_rows, rows), top=_OUT_OF if self.item.unit != "%" else None)
+        if by_name := levels_by_name(rows):
+            yield self._full(by_name, ["assumed.levels_by_name"])
+
     def helped(self) -> Iterator[_Attempt]:
         """Yield what they say together with other columns, which is an assumption."""
         own = next(_texts(self.item.rules)) if self.item.rules else ""
@@ -308,8 +327,14 @@ class _Trying:
             yield self.by_hand()
 
     def by_hand(self) -> _Attempt:
-        """Return that somebody rates, which is assumed where nothing else is said."""
-        return self._tried(lambda _: _RATED_BY_HAND, "rated")
+        """Return that somebody rates, which is assumed where nothing else is said: those whom a sentence names."""
+        said = "；".join(each.flat for each in (*self.item.rules, *self.item.abouts))
+        named = [match["who"] for match in _RATED_BY.finditer(said) if not _ANYBODY.fullmatch(match["who"])]
+        if len({*named}) != 1:
+            return self._tried(lambda _: _RATED_BY_HAND, "rated")
+        return self._tried(
+            lambda _: replace(_RATED_BY_HAND, rule={"kind": "rating", "raters": {named[0]: 1.0}}), "rated"
+        )
 
     def _tried(self, reads: Reads, helped: str = "", *, top: float | None = None) -> _Attempt:
         """Return a reading with the full points of the item, or out of a hundred where the rule counts up to that.
@@ -423,6 +448,12 @@ def _standard(target: Said) -> str:
     elif figured:
         written = figured["figure"]
     return f"标准为{written.lstrip('≥≤><=')}"
+
+
+def _loses_levels(reading: Reading, rows: int) -> bool:
+    """Return whether a reading of rows has only some of them as levels."""
+    levels = reading.rule.get("points")
+    return reading.rule.get("kind") == "levels" and isinstance(levels, Sequence) and len(levels) < rows
 
 
 def _has_empty_part(rule: Mapping[str, object]) -> bool:
@@ -566,15 +597,23 @@ def _levels_once(each: Indicator, known: dict[str, str]) -> Indicator:
     """Return an indicator whose levels are those of the same name that others have; `known` are these by name."""
     made = each.made
     rule = made.indicator["rule"] if made else {}
-    if made is None or rule.get("kind") not in ("levels", "level_range") or "zero_when" in made.indicator:
+    kinds = {part["kind"] for part in rule.get("parts", {"": rule}).values() if "kind" in part}
+    if made is None or not kinds or kinds - {"levels", "level_range"} or "zero_when" in made.indicator:
         return each
     ids = {key: known.setdefault(name, key) for key, name in made.choices.items()}
+    shared = _with_ids(rule, ids)
+    choices = {ids[key]: name for key, name in made.choices.items()}
+    return replace(each, made=replace(made, indicator={**made.indicator, "rule": shared}, choices=choices))
+
+
+def _with_ids(rule: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
+    """Return a rule, and its parts, with other ids of levels."""
     shared = {
         column: {ids.get(key, key): value for key, value in said.items()} if column in _OF_LEVELS else said
         for column, said in rule.items()
     }
-    choices = {ids[key]: name for key, name in made.choices.items()}
-    return replace(each, made=replace(made, indicator={**made.indicator, "rule": shared}, choices=choices))
+    parts = {key: _with_ids(part, ids) for key, part in rule.get("parts", {}).items()}
+    return shared | ({"parts": parts} if parts else {})
 
 
 def _by_raters(each: Indicator, raters: Draft) -> Indicator:

@@ -30,6 +30,7 @@ _HEADED = re.compile(r"\D*[(（:：]\s*\d+(?:\.\d+)?\s*[%分][)）]?")
 _BARE = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d\s%]{0,2})")
 #: What is none of what other rows count: 「无不合格」, 「未开发」.
 _NONE = re.compile(r"(?:无|没有|未)[^\d，。；]{0,10}|全勤")
+_REST = re.compile("其[余他]|否则|以外")
 _ALL = 100
 _MOST_OF_ONE = 2.0  # a coefficient in the heading of a level: 1.2, 1.0, 0.8
 
@@ -119,6 +120,17 @@ def added_up(texts: Sequence[str], points: float | None) -> Reading | None:
     if len(worths) < max(len(texts), 2) or points is None or sum(worths.values()) != points:
         return None
     return Reading("\n".join(texts), (), {"kind": "add", "additions": worths, "cap": points}, ("assumed.each_once",))
+
+
+def levels_by_name(rows: Rows) -> Reading | None:
+    """Return rows as levels to choose from, by what they require, where some of them state no figure: 「正常」."""
+    worths = [worth_of(given) for _, given in rows]
+    names = [required for required, _ in rows]
+    in_words = [name for name in names if not re.search(r"\d", name) and not _REST.match(name)]
+    if not in_words or len({*names}) < len(names) or None in worths:
+        return None
+    levels = [(name, worth[0]) for name, worth in zip(names, worths, strict=True) if worth]
+    return Reading("\n".join("\t".join(row) for row in rows), (), {"kind": "levels", "points": levels})
 
 
 def labelled(texts: Sequence[Said]) -> Reading | None:

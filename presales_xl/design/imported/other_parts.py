@@ -24,6 +24,9 @@ _LABEL = re.compile("^.{0,8}[:：]")
 _WAY = re.compile(r"[扣减加奖罚+＋-]")
 #: What a line is about, and in brackets what that adds or takes: 「发货（延误 1 天扣 2 分）」.
 _RULE_BEHIND = re.compile(r"(?P<name>[^（(：:，,。；;]{2,20})[（(](?P<rule>[^（()）]*[扣加减][^（()）]*)[)）][。；;]?")
+#: A clause that states points, and one that says when they count.
+_STATING = re.compile(r"(?:[扣减奖罚]|(?<!增)加)\s*\d|\d\s*分|封顶|[上下]限|为[止限]")
+_CONDITION = re.compile("^(?:超|低|高|不足|不满|[如若凡因第]|除|未|没|不)|[的者时后]$|情[况形]")
 _CHANGED = re.compile("[扣减加奖罚分]")
 #: Cases below a head, which are no sentences by themselves.
 _LISTED = re.compile(r"[:：。]\s*[（(]?[一1][)）、.]|①")
@@ -69,14 +72,25 @@ def of_line(key: str, said: Said) -> list[Part]:
 def _of_part(key: str, said: Said) -> Part | None:
     bare = NUMBERING.sub("", said.flat)
     headed = _RULE_BEHIND.fullmatch(bare)
-    written = headed["rule"] if headed else bare
+    written, beside = _rule_of(headed["rule"]) if headed else (bare, "")
     pieces = [piece for piece in read(written).pieces if piece.kind != "words"]
     is_of_changes = all(piece.kind in ("deduct", "add", "cap", "floor", "no_cap") for piece in pieces)
     if not _CHANGED.search(said.text) or not pieces or not is_of_changes:
         return None
     first = next((piece.words for piece in pieces if piece.words), "")
     name = (headed["name"] if headed else _LABEL.sub("", first))[:20]
-    return _adjustment(key, name, written, [said]) if name else None
+    made = _adjustment(key, name, written, [said]) if name else None
+    return replace(made, remarks=(*made.remarks, f"assumed.unused:{beside}")) if made and beside else made
+
+
+def _rule_of(written: str) -> tuple[str, str]:
+    """Return the clauses in brackets that state points, and those beside that say what is expected: 「每周一次」."""
+    clauses = [clause for clause in re.split("[，,；;]", written) if clause]
+    ruling = [clause for clause in clauses if _STATING.search(clause)]
+    beside = [clause for clause in clauses if clause not in ruling]
+    if not ruling or any(_CONDITION.search(clause) for clause in beside):
+        return written, ""
+    return "，".join(ruling), "，".join(beside)
 
 
 def _adjustment(key: str, name: str, written: str, sources: Sequence[Said]) -> Part | None:

@@ -1,7 +1,7 @@
 """The indicators of a table: what stands below each of its headers."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
@@ -52,6 +52,7 @@ _LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[�
 _CALCULATED = re.compile("[^=]=.|[×*+]")  # what a total is the sum of
 _ATTACHED = re.compile(r"^附[件表]?\s?\d*\s?[:：]?")
 _COUNTS, _COUNT = re.compile("次数?$|起数$"), re.compile(r"[≥≤<>＞＜]?\d{1,3}(?:-\d{1,3})?")
+_POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
 
@@ -110,6 +111,7 @@ class _Table:
             if all(number >= first + rows for first, (rows, _) in scales.items()) and (found := self._scale(number))[0]:
                 scales[number] = found
         heads = sorted({*heads, *scales})
+        alone = self._alone([head for head in heads if head not in scales])
         for row in self.rows[: heads[0] if heads else None]:
             self.form.words += [said for said in row if said.text and not said.copied]
         for head, end in zip(heads, [*heads[1:], len(self.rows)][: len(heads)], strict=True):
@@ -122,7 +124,16 @@ class _Table:
             first = self._below(head)
             for row in self.rows[head:first]:
                 self.form.headings += [said for said in row if said.text and not said.copied]
-            _Part(self.form, self._heading(head, first), self.rows[first:end]).read()
+            _Part(self.form, self._heading(head, first), self.rows[first:end], alone).read()
+
+    def _alone(self, heads: Sequence[int]) -> set[Spot]:
+        """Return the places of short texts that stand alone in the rows above several headers, each its section."""
+        above = [distinct(self.rows[head - 1]) for head in heads if head > 1]
+        titles = [texts[0] for texts in above if len(texts) == 1 and not SIGNED.fullmatch(texts[0].plain)]
+        short = [
+            said for said in titles if len(said.plain) <= LONG // 2 and re.fullmatch(r"[\u3400-\u9fff]+", said.plain)
+        ]
+        return {said.spot for said in short} if len(short) == len(heads) > 1 else set()
 
     def _below(self, head: int) -> int:
         """Return the first row below a header of one, two or three rows."""
@@ -275,7 +286,13 @@ def _are_worths(texts: Sequence[Said]) -> bool:
 class _Part:
     """What stands below one header of a table."""
 
-    def __init__(self, found: Form, heading: Sequence[Said], rows: Sequence[Sequence[Said]]) -> None:
+    def __init__(
+        self,
+        found: Form,
+        heading: Sequence[Said],
+        rows: Sequence[Sequence[Said]],
+        alone: Collection[Spot] = (),
+    ) -> None:
         self.form, self.rows = found, rows
         spots = {said.spot for row in rows for said in row if said.text}
         label = next((said for said in heading if said.text and said.spot in spots), None)
@@ -286,7 +303,7 @@ class _Part:
             self.purposes[at] = "number"
         self.body = [row for row in rows if self._kind(row) == "item"]
         self.item: Item | None = None
-        self.section = _chapter(found)
+        self.section = _chapter(found, alone)
         if label is not None:  # merged down beside the header and all rows
             self._open_section(label)
 
@@ -378,6 +395,7 @@ class _Part:
     def _decide(self) -> None:
         """Decide which column names the items, where its headings leave that open, and what the others are then."""
         texts = [self._texts(column) for column in range(len(self.heading))]
+        self._by_texts(texts)
         values = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
         if not values:
             self._untitled_value(texts)
@@ -411,6 +429,16 @@ class _Part:
         if chosen is not None:
             values = [at for at in values if self.purposes[at] == "value"]
             self._section_weights(values, texts, chosen)
+
+    def _by_texts(self, texts: Sequence[Sequence[Said]]) -> None:
+        """Tell full points below a heading of rules, and rules below one of what is filled in, by what stands there."""
+        for at, each in enumerate(self.purposes):
+            if each == "rule" and len(texts[at]) > 1 and all(worth_of(said.plain) for said in texts[at]):
+                self.purposes[at] = "value"
+        if "rule" not in self.purposes:
+            told = [at for at, each in enumerate(self.purposes) if each == "entry" and _states_points(texts[at])]
+            for at in told[:1]:  # filled in: 「考核评分」
+                self.purposes[at] = "rule"
 
     def _untitled_value(self, texts: Sequence[Sequence[Said]]) -> None:
         """Take figures that sum to a whole for what items are worth, under a heading that is not known for that."""
@@ -463,7 +491,7 @@ class _Part:
         for at in values:
             alike = len({said.plain for said in texts[at]}) == 1 and len(texts[at]) > 1
             if alike and whole and at not in whole:
-                self.purposes[at] = None
+                self.purposes[at] = "source"  # beside the item
 
     def _section_weights(self, values: Sequence[int], texts: Sequence[Sequence[Said]], name_at: int) -> None:
         """Tell the weights of sections from those of items, where both have a column."""
@@ -623,9 +651,16 @@ def _has_no_share(texts: Sequence[Said]) -> bool:
     return not is_ruled and all(worth[0] in (1, _WHOLE) for worth in worths if worth)
 
 
-def _chapter(found: Form) -> str:
-    """Return the name of the chapter that the last line above a table is the heading of, "" where it is none."""
+def _chapter(found: Form, alone: Collection[Spot]) -> str:
+    """Return the name of the chapter that the last line above a table is the heading of, "" where it is none.
+
+    `alone` are the places of rows within the table that hold one text, right above a header.
+    """
     last = found.words[-1] if found.words else None
+    if last is not None and last.spot in alone:
+        found.sections.setdefault(last.plain, None)
+        found.headings.append(found.words.pop())
+        return last.plain
     if last is None or len(last.plain) > LONG or HEADED.fullmatch(NUMBERING.sub("", last.text)):
         return ""
     name, worth = section_named(last.plain)
@@ -634,6 +669,11 @@ def _chapter(found: Form) -> str:
     found.sections.setdefault(name, in_points(worth))
     found.headings.append(found.words.pop())
     return name
+
+
+def _states_points(texts: Sequence[Said]) -> bool:
+    """Return whether each text of a column says what gives or takes points."""
+    return bool(texts) and all(_POINTED.search(said.plain) and not worth_of(said.plain) for said in texts)
 
 
 def _tells_rules(texts: Sequence[Said]) -> bool:

@@ -878,3 +878,95 @@ def test_a_column_of_what_is_to_be_completed_has_the_targets_that_steps_begin_at
     ]
     rules = [each.made.indicator["rule"] for each in of_rows(tmp_path, rows).indicators if each.made]
     assert [(rule["kind"], rule["standard"]) for rule in rules] == [("standard_steps", 100), ("standard_steps", 5)]
+
+
+def test_a_hundred_points_beside_a_weight_are_what_is_deducted_from(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["KPI", "计算方式", "考核标准", "评分", "权重"],
+        ["采购物料", "每发现一次采购不及时扣10分", "100分", None, "60%"],
+        ["供应商资料", "每缺一项扣5分", "100分", None, "40%"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [(each.points, each.out_of) for each in made.indicators] == [(60, 100), (40, 100)]
+
+
+def test_the_column_of_what_is_to_be_done_has_the_targets(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["关键业绩指标", "目标完成值", "标准分", "计分方法", "实际完成值"],
+        ["提交缺陷数", "100个", 60, "每少1个扣0.5分", None],
+        ["遗漏缺陷数", "不超过5个", 40, "每多1个扣0.5分", None],
+    ]
+    made = of_rows(tmp_path, rows)
+    rules = [said["rule"] for said in made.content["indicators"].values()]
+    assert [rule["standard"] for rule in rules] == [100, 5]
+
+
+def test_rows_that_are_no_steps_of_one_figure_are_levels_to_choose_from(tmp_path: Path) -> None:
+    rows: Rows = [["考核项目", "标准分", "完成情况", "得分"]]
+    levels = [("提前20%", "70分"), ("提前10%", "60分"), ("正常", "40分"), ("滞后", "0分")]
+    for at, name in enumerate(("投标进度", "开发进度")):
+        for number, (level, worth) in enumerate(levels):
+            rows = [*rows, [name if not number else None, (60, 40)[at] if not number else None, level, worth]]
+    made = of_rows(tmp_path, rows, "A2:A5", "B2:B5", "A6:A9", "B6:B9")
+    first, second = (each.made for each in made.indicators)
+    assert [each.mark for each in made.indicators] == ["assumed", "assumed"]
+    assert first is not None and list(first.choices.values()) == ["提前20%", "提前10%", "正常", "滞后"]
+    assert second is not None and second.choices == first.choices
+
+
+def test_those_rate_whom_a_sentence_names(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "分值", "评分标准", "自评", "上级评分"],
+        ["方案水平", 60, "由技术委员会集体评议", None, None],
+        ["代码质量", 40, "每发现一处扣2分", None, None],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert made.indicators[0].made is not None
+    assert list(made.indicators[0].made.raters.values()) == ["技术委员会"]
+    assert made.indicators[0].mark == "assumed"
+
+
+def test_rows_of_one_text_above_several_headers_are_the_sections(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["出纳绩效考核表", None, None, None, None, None],
+        ["任务绩效", None, None, None, None, None],
+        ["序号", "考核项目", "权重", "评分等级", "得分", None],
+        [None, None, None, None, "上级", "结果"],
+        [1, "工资发放", "60%", "没有出错60分；出错0分", None, None],
+        [2, "凭证归档", "40%", "及时40分；不及时0分", None, None],
+        ["行为考核", None, None, None, None, None],
+        ["序号", "行为指标", "权重", "指标说明", "考核评分", "得分"],
+        [1, "清财", "100%", "1级：不违反制度\n2级：主动节省费用", "1级50分\n2级100分", None],
+        ["总分＝任务绩效×85%＋行为考核×15%", None, None, None, None, None],
+    ]
+    headers = ["A3:A4", "B3:B4", "C3:C4", "D3:D4", "E3:F3"]
+    made = of_rows(tmp_path, rows, "A1:F1", "A2:F2", "A7:F7", "A10:F10", *headers)
+    assert [said["name"] for said in made.content["sections"].values()] == ["任务绩效", "行为考核"]
+    assert points(made) == {"工资发放": 51, "凭证归档": 34, "清财": 15}
+    levels = made.indicators[-1].made
+    assert levels is not None and list(levels.indicator["rule"]["points"].values()) == [50, 100]
+    assert made.sourced.lines[-1].mark == "understood"
+
+
+@pytest.mark.parametrize(
+    ("rule", "given"),
+    [("每周更新一次，少一次扣1分", [-1]), ("每月增加3家，每少一家扣2分", [-2]), ("3个工作日给答复，少一次扣2分", [-2])],
+)
+def test_what_is_expected_beside_a_deduction_in_brackets_is_said_to_be_left_out(
+    tmp_path: Path, rule: str, given: list[float]
+) -> None:
+    rows: Rows = [["采购考核"], ["更新资料（少一项扣1分）"], [f"供应商（{rule}）"], ["基础分100分，按以上项目扣分"]]
+    made = of_rows(tmp_path, rows)
+    assert [list(each.content["rule"]["additions"].values()) for each in made.adjustments] == [[-1], given]
+    assert made.adjustments[1].mark == "assumed"
+
+
+def test_a_condition_beside_a_deduction_in_brackets_is_not_left_out(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["采购考核"],
+        ["更新资料（少一项扣1分）"],
+        ["发货（超过3天，每次扣2分）"],
+        ["基础分100分，按以上项目扣分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert not [each for each in made.adjustments if any("unused" in told for told in each.remarks)]
