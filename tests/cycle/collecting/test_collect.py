@@ -141,7 +141,7 @@ def test_files_may_come_in_one_by_one(tmp_path: Path) -> None:
     assert (one.workbooks, one.expected, one.complete) == (1, 2, 2)
     assert messages_of(one.problems) == [
         "还有 1 位经理没有交回可用的工作簿（共 1 人未完成）：钱二。"
-        "收到后放进收件文件夹，重新运行 presales-xl collect；催办文字见 presales-xl status --remind。"
+        "收到后放进收件文件夹，重新运行 presales-xl collect 周期；催办文字见 presales-xl status --remind。"
     ]
     two = run(project, second)
     assert (two.workbooks, two.expected, two.complete, messages_of(two.problems)) == (2, 2, 3, [])
