@@ -187,7 +187,7 @@ def _holds_refused(cell: str) -> str:
 def is_error(cell: str) -> str:
     """Return a test for an error, be it a text that is spelled as one."""
     spelled = f" {' '.join(CELL_ERRORS)} "
-    return f'IFERROR(LEN(SUBSTITUTE("{spelled}"," "&{cell}&" ",""))<{len(spelled)},TRUE)'
+    return f'IFERROR(LEN(SUBSTITUTE("{spelled}"," "&{cell}&" ","")),0)<{len(spelled)}'
 
 
 def _atom(text: Callable[[_Printer, nodes.Expr], str]) -> Callable[..., tuple[str, int]]:

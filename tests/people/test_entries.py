@@ -152,7 +152,7 @@ def test_a_comment_that_is_an_error_or_has_no_value_is_told_of_and_never_printed
     written, problem = read_words(comment, raw, "zh")
     assert written == ""
     assert problem is not None
-    assert explain("zh", problem).startswith("「评语」里是错误值或没有算出结果的公式")
+    assert explain("zh", problem).startswith("「评语」里是错误值（如 #N/A）或没有算出结果的公式")
 
 
 @pytest.mark.parametrize(
