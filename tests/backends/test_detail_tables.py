@@ -133,7 +133,10 @@ def test_the_state_of_a_row_asks_for_its_texts_its_measures_and_its_checks() -> 
         '=IFERROR(IF(COUNTA(projects_project,projects_receipts,projects_share)=0,"",'
         "IF(OR(stranger,COUNT(projects_receipts,projects_share,projects_shares,projects_award)<4,"
         'projects_project="",'
-        f"{NOT_A_TEXT},ISLOGICAL(projects_receipts),projects_receipts<0,ISLOGICAL(projects_share),projects_share<0,projects_share>1,"
+        f"{NOT_A_TEXT},"
+        'IFERROR(LEN(SUBSTITUTE(" #DIV/0! #GETTING_DATA #N/A #NAME? #NULL! #NUM! #REF! #VALUE! ",'
+        '" "&projects_project&" ","")),0)<62,'
+        "ISLOGICAL(projects_receipts),projects_receipts<0,ISLOGICAL(projects_share),projects_share<0,projects_share>1,"
         "NOT(ROUND(projects_shares,10)=1)),0,1)),0)"
     )
 
