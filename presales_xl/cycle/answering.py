@@ -40,7 +40,7 @@ class Told:
     """The last revision of somebody's document, and the answer that counts, which may be to an older revision.
 
     It `is_over` where nobody waits for an answer any more: a plan of which the statement is out. An answer is `settled`
-    where an appeal of that person was decided since.
+    where an appeal of that person was decided since, `appealed` while one waits to be decided.
     """
 
     now: Publication
@@ -48,6 +48,7 @@ class Told:
     answered: Publication | None
     is_over: bool = False
     settled: bool = False
+    appealed: bool = False
 
     def is_late(self, today: dt.date) -> bool:
         """Return whether the day is over by which this revision should have been answered."""
@@ -73,6 +74,11 @@ class Told:
             return None
         stands = self.answered is self.now or self.now.document == "statement"
         return (self.answered, self.answer) if stands and not (self.settled or self.is_over) else None
+
+    @property
+    def may_be_appeal(self) -> bool:
+        """Return whether somebody objects to a statement and nobody has made an appeal of it yet."""
+        return self.now.document == "statement" and self.objection is not None and not self.appealed
 
     @property
     def objection(self) -> Problem | None:
@@ -127,13 +133,16 @@ def people_told(read: Reading, period: str, document: Document) -> list[Told]:
         every.setdefault(each.employee_id, []).append(each)
     stated = publications.last_of(read, period, "statement") if document == "plan" else ()
     over = {person_id(key) for key in stated}
-    decided = {person_id(each.employee_id): each.decided_at for each in appeals.all_of(read, period) if each.decided_at}
+    known = appeals.all_of(read, period)
+    decided = {person_id(each.employee_id): each.decided_at for each in known if each.decided_at}
+    appealing = {person_id(each.employee_id) for each in known if not each.decided_at}
     people = []
     for key, revisions in every.items():
         answered = next((each for each in reversed(revisions) if (each.id, key) in given), None)
         answer = given[answered.id, key] if answered else None
         settled = answer is not None and document == "statement" and decided.get(person_id(key), "") >= answer.at
-        people.append(Told(revisions[-1], answer, answered, is_over=person_id(key) in over, settled=settled))
+        is_over, appealed = person_id(key) in over, person_id(key) in appealing
+        people.append(Told(revisions[-1], answer, answered, is_over=is_over, settled=settled, appealed=appealed))
     return people
 
 

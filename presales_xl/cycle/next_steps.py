@@ -135,12 +135,10 @@ class Ahead:
         """Yield what is disputed: appeals that nobody has decided, and objections that are no appeals yet."""
         with Ledger.open(self.project.ledger, create=False).reading() as read:
             known = appeals.all_of(read, self.period.text)
-        undecided = [person_id(each.employee_id) for each in known if not each.decided_at]
-        if undecided:
-            yield self._open("appeal", count=len(undecided))
-        objecting = [each.now for each in now.told if each.objection and each.now.document == "statement"]
-        if left := [each for each in objecting if person_id(each.employee_id) not in undecided]:
-            yield self._open("objection", count=len(left), last=min(each.answer_by for each in left))
+        if undecided := sum(not each.decided_at for each in known):
+            yield self._open("appeal", count=undecided)
+        if objecting := [each.now.answer_by for each in now.told if each.may_be_appeal]:
+            yield self._open("objection", count=len(objecting), last=min(objecting))
 
     def _approvals(self, now: Status) -> Iterator[Open]:
         """Yield what keeps results from being approved: forms to be written, to be sent, and to be answered."""

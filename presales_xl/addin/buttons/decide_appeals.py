@@ -38,10 +38,7 @@ def _appeals(step: PeriodStep) -> Result:
     step.show(Result(tables=[_table(step, known, people)]))
     undecided = [each for each in known if not each.decided_at]
     told = objecting(step.project, step.period)
-    appealing = {person_id(each.employee_id) for each in undecided}
-    objections = {
-        key: told[person_id(key)] for key in people if person_id(key) in told and person_id(key) not in appealing
-    }
+    objections = {key: told[person_id(key)] for key in people if person_id(key) in told}
     actions = [text(lang, "buttons.decide_appeals.new")]
     for each in undecided:
         who = label_of(each.employee_id, people[each.employee_id][0])

@@ -71,10 +71,10 @@ def all_appeals(project: Project, period: Period | None = None) -> list[Appeal]:
 
 
 def objecting(project: Project, period: Period) -> dict[str, str]:
-    """Return who objects to a statement, of which nothing came yet, by person id, and why."""
+    """Return who objects to a statement, of which no appeal was made yet, by person id, and why."""
     with Ledger.open(project.ledger, create=False).reading() as read:
         told = people_told(read, period.text, "statement")
-    return {person_id(each.now.employee_id): each.answer.reason for each in told if each.objection and each.answer}
+    return {person_id(each.now.employee_id): each.answer.reason for each in told if each.may_be_appeal and each.answer}
 
 
 def everybody(project: Project, period: Period, lang: Lang) -> list[tuple[Appraised, Plan]]:
