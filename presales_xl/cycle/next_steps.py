@@ -18,7 +18,6 @@ from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import appeals, deliveries, marks, publications
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.step import Reading
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -131,6 +130,16 @@ class Ahead:
             yield from self._results()
         yield self._open("verify")
 
+    def unsent(self) -> str:
+        """Return which step sends what is to be sent next, "" for none; nothing is settled or published on trial."""
+        if self.now is None:
+            return ""
+        if any(self.for_recipient(each) == "hand_out" for each in self.now.returns):
+            return "hand_out"
+        if self._unsent_forms(self.now):
+            return "send_forms"
+        return "send_statements" if self._unsent_statements() else ""
+
     def _disputed(self, now: Status) -> Iterator[Open]:
         """Yield what is disputed: appeals that nobody has decided, and objections that are no appeals yet."""
         with Ledger.open(self.project.ledger, create=False).reading() as read:
@@ -148,9 +157,8 @@ class Ahead:
             lambda would: {"count": len(would.new)},
         )
         states = Counter(each.state for each in now.approvals.values())
-        asked = {each.told.id: each.told for each in now.approvals.values() if each.state == "asked" and each.told}
-        if unsent := [each for each in asked.values() if of_publication(each, "").document not in self.sent]:
-            yield self._open("send_forms", count=len(unsent))
+        if unsent := self._unsent_forms(now):
+            yield self._open("send_forms", count=unsent)
         if states["asked"] + states["refused"]:
             yield self._open("unapproved", asked=states["asked"], refused=states["refused"])
 
@@ -167,20 +175,26 @@ class Ahead:
             lambda: publish(self.project, self.period, self.project.lang, dry_run=True),
             lambda would: {"first": len(would.first), "revised": len(would.revised)},
         )
-        with ledger.reading() as read:
-            unsent = self._unsent(read) if self.project.settings.mail.sender else 0
-            state = marks.state_of(marks.all_of(read, self.period.text))
-        if unsent:
+        if unsent := self._unsent_statements():
             yield self._open("send_statements", count=unsent)
+        with ledger.reading() as read:
+            state = marks.state_of(marks.all_of(read, self.period.text))
         if "settled" in state and "paid" not in state:
             yield self._open("paid_out")
 
-    def _unsent(self, read: Reading) -> int:
-        """Return how many have an address and were not sent their statements."""
-        told = publications.last_of(read, self.period.text, "statement")
-        mailable = {
-            person_id(each.employee_id) for each in issuing.roster(read, self.period.text).employees if each.email
-        }
+    def _unsent_forms(self, now: Status) -> int:
+        """Return how many forms that wait for an approver were not sent."""
+        asked = {each.told.id: each.told for each in now.approvals.values() if each.state == "asked" and each.told}
+        return sum(of_publication(each, "").document not in self.sent for each in asked.values())
+
+    def _unsent_statements(self) -> int:
+        """Return how many have an address and were not sent their statements, 0 where no mail is set up."""
+        if not self.project.settings.mail.sender:
+            return 0
+        with Ledger.open(self.project.ledger, create=False).reading() as read:
+            told = publications.last_of(read, self.period.text, "statement")
+            employees = issuing.roster(read, self.period.text).employees
+        mailable = {person_id(each.employee_id) for each in employees if each.email}
         unsent = [key for key, each in told.items() if of_publication(each, "").document not in self.sent]
         return len(mailable.intersection(unsent))
 

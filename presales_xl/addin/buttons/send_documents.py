@@ -35,9 +35,8 @@ def _next_of(step: PeriodStep) -> int:
     from presales_xl.cycle.next_steps import ahead_of  # noqa: PLC0415 - pandas, which what comes next is found by
 
     kinds = {"hand_out": "workbooks", "send_forms": "approvals", "send_statements": "statements"}
-    ahead = ahead_of(step.project, step.period, step.lang)
-    found = next((kinds[each.step] for each in ahead.steps() if each.step in kinds), "workbooks")
-    return list(_KINDS).index(found)
+    unsent = ahead_of(step.project, step.period, step.lang).unsent()
+    return list(_KINDS).index(kinds[unsent] if unsent else "workbooks")
 
 
 def _workbooks(step: PeriodStep) -> Mailing:
@@ -52,8 +51,7 @@ def _plans(step: PeriodStep) -> Mailing:
 
     planned = partial(plan, step.project, step.period, step.project.lang, track=step.ask.track)
     would = planned(dry_run=True)
-    if new := len(would.first) + len(would.revised):
-        raise fail("publish.plan_not_written", period=step.period.text, count=new)
+    _refuse_unwritten(step, "publish.plan_not_written", len(would.first) + len(would.revised))
     return _of_pages(step, planned().pages), would.problems
 
 
@@ -62,8 +60,7 @@ def _statements(step: PeriodStep) -> Mailing:
 
     published = partial(publish, step.project, step.period, step.project.lang, track=step.ask.track)
     would = published(dry_run=True)
-    if new := len(would.first) + len(would.revised):
-        raise fail("publish.not_published", period=step.period.text, count=new)
+    _refuse_unwritten(step, "publish.not_published", len(would.first) + len(would.revised))
     return _of_pages(step, published().documents), would.problems
 
 
@@ -72,9 +69,14 @@ def _approvals(step: PeriodStep) -> Mailing:
 
     asked = partial(approve.ask, step.project, step.period, step.project.lang)
     would = asked(dry_run=True)
-    if new := len(would.new):
-        raise fail("approval.not_asked", period=step.period.text, count=new)
+    _refuse_unwritten(step, "approval.not_asked", len(would.new))
     return _of_pages(step, asked().forms), would.problems
+
+
+def _refuse_unwritten(step: PeriodStep, code: str, count: int) -> None:
+    """Refuse to send what is yet to be written: there is a button for it that says what that would be."""
+    if count:
+        raise fail(code, period=step.period.text, count=count)
 
 
 def _of_pages(step: PeriodStep, pages: Sequence[Page]) -> Prepare:

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -142,8 +142,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
         marks.refuse_retained(read, period.text)
-        out = issuing.out(issues.latest_of(read, period.text))
-        if not out:
+        if not (out := issuing.out(issues.latest_of(read, period.text))):
             raise too_early("standing.nothing_issued", period=period.text)
         known = {each.id: each for each in issues.all_of(read, period.text)}
         seen = submissions.all_of(read, period.text)
@@ -159,8 +158,9 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         whose = submissions.owners(read, period.text)
         set_aside = {whose(each): each for each in left}
         told = [each for kind in ("plan", "statement") for each in people_told(read, period.text, kind)]
+        marked = marks.all_of(read, period.text)
         now = Status(
-            marks.all_of(read, period.text),
+            marked,
             due_back(period.text, project.settings.due),
             returns=(),
             quarantine=left,
@@ -169,7 +169,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
             told=told,
             uncalibrated=uncalibrated(project, read, period, current),
             people=len(list(current.everybody)),
-            without=_without(read, period, current),
+            without=_without(read, period, current, state_of(marked)),
         )
     returns = []
     for workbook in out:
@@ -191,9 +191,8 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
     return replace(now, returns=returns)
 
 
-def _without(read: Reading, period: Period, current: Standings) -> dict[str, int]:
+def _without(read: Reading, period: Period, current: Standings, states: Collection[str]) -> dict[str, int]:
     """Return how many people have no result, and after a step for others no statement or no settlement."""
-    states = state_of(marks.all_of(read, period.text))
     told = publications.last_of(read, period.text, "statement")
     paid = {employee_id for employee_id, _ in payments.paid(read, period.text)}
     counts = Counter[str]()
