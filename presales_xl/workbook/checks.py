@@ -25,7 +25,7 @@ from presales_xl.workbook.formulas import CellAddresses, Lack, Part, cell_values
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, Tab, TableLayout, once
 from presales_xl.workbook.question_list import HIDDEN, LINE_HEIGHT, Count, Lines, QuestionList, asked_of, length, sum_of
 from presales_xl.workbook.style import Style, page
-from presales_xl.workbook.varying import OfBook, OfRole, Varying
+from presales_xl.workbook.varying import OfBook, Varying, of_role
 
 WHAT, ROLE, EXPECTED, FILLED, WRONG, ASKED, RESULT, LINK = range(1, 9)
 WIDTHS = (2, 34, 24, 10, 22, 10, 22, 16, 12)
@@ -63,7 +63,7 @@ class ChecksSheet(TeamSheet):
             self._role(role, asked)
         self._verdict()
         checked = self.row
-        for each in (each for of_role in self.lists for each in of_role.values()):
+        for each in (each for lists in self.lists for each in lists.values()):
             each.write()
             self.row = each.lines.asked[1] + 2
         self.sheet.set_column(*HIDDEN, options={"hidden": True})
@@ -80,7 +80,7 @@ class ChecksSheet(TeamSheet):
     def _verdict(self) -> None:
         cells = f"{xl_rowcol_to_cell(6, RESULT)}:{xl_rowcol_to_cell(self.row - 1, RESULT)}"
         formula, fine = f'"{self.say("fine")}"', self.say("fine")
-        lists = [each.answers for of_role in self.lists for each in of_role.values()]
+        lists = [each.answers for asked in self.lists for each in asked.values()]
         results, around = self.results, []
         for key, count in (
             ("ask", "+".join(self.open_of_inputs) or "0"),
@@ -190,12 +190,12 @@ class ChecksSheet(TeamSheet):
         def needed(role: RoleLayout) -> int:
             return 0 if optional else people - role.outcome.size + _appraised(role)
 
-        need = self._number(EXPECTED, "=0" if optional else f"={people}-SUM({left_out})", OfRole(role.number, needed))
+        need = self._number(EXPECTED, "=0" if optional else f"={people}-SUM({left_out})", of_role(role.number, needed))
         all_filled = f"COUNTA({cells})"
         if spec.id == STATE:  # of everybody one is written
-            have = self._number(FILLED, f"={all_filled}", OfRole(role.number, lambda role: role.outcome.size))
+            have = self._number(FILLED, f"={all_filled}", of_role(role.number, lambda role: role.outcome.size))
         else:
-            filled = OfRole(role.number, lambda role: _entered(role)[key].filled)
+            filled = of_role(role.number, lambda role: _entered(role)[key].filled)
             have = self._number(FILLED, f'={all_filled}-COUNTIFS({cells},"<>",{left_out},1)', filled)
         asks = asked is not None and beside(spec.id) in role.plan.columns
         if asks and spec.is_number:  # a question is a number where an entry counts, or would if typed as a number
@@ -206,7 +206,7 @@ class ChecksSheet(TeamSheet):
         if spec.id == STATE:  # HR alone exempts somebody
             exempted = sum(person.entries.get(STATE) == EXEMPT for person in role.role.people)
             not_valid += f"+COUNTIFS({cells},{role.block.label(STATE, EXEMPT)})-{exempted}"
-        wrong = self._number(WRONG, f"={not_valid}", OfRole(role.number, lambda role: _entered(role)[key].wrong))
+        wrong = self._number(WRONG, f"={not_valid}", of_role(role.number, lambda role: _entered(role)[key].wrong))
         open_ = asked.open_of_input(spec) if asked is not None and asks else None
 
         def is_good(role: RoleLayout) -> bool:
@@ -227,10 +227,10 @@ class ChecksSheet(TeamSheet):
 
         self._line(column_name(spec, self.lang), role, str(cells).split(":")[0])
         lacked = f"{len(role.role.people)}-COUNT({role.span(told)})"
-        both = OfRole(role.number, lambda role: written(role) + lacking(role))
+        both = of_role(role.number, lambda role: written(role) + lacking(role))
         self._number(EXPECTED, f"=COUNTA({cells})+{lacked}", both)
-        self._number(FILLED, f"=COUNTA({cells})", OfRole(role.number, written))
-        wrong = self._number(WRONG, f"={lacked}", OfRole(role.number, lacking))
+        self._number(FILLED, f"=COUNTA({cells})", of_role(role.number, written))
+        wrong = self._number(WRONG, f"={lacked}", of_role(role.number, lacking))
         self._result(f"{wrong}=0", role, lambda role: not lacking(role))
 
     def _detail(self, role: RoleLayout, detail: TableLayout, asked: QuestionList | None) -> None:
@@ -251,20 +251,20 @@ class ChecksSheet(TeamSheet):
             lacking = role.outcome.appraised & np.isnan(role.outcome.values[rows_of])
             return not incomplete(role) and not lacking.any()
 
-        expected = OfRole(role.number, lambda role: least * _appraised(role))
+        expected = of_role(role.number, lambda role: least * _appraised(role))
         self._number(EXPECTED, f"={least}*({people})", expected)
-        rows = OfRole(role.number, lambda role: len(role.outcome.details[table][state_of]))
+        rows = of_role(role.number, lambda role: len(role.outcome.details[table][state_of]))
         self._number(FILLED, f"=COUNT({state})", rows)
-        wrong = self._number(WRONG, f"=COUNTIFS({state},0)", OfRole(role.number, incomplete))
+        wrong = self._number(WRONG, f"=COUNTIFS({state},0)", of_role(role.number, incomplete))
         lacked = f'{people}-COUNTIFS({role.span(rows_of)},">=0",{left_out},"<>1")'
         self._result(f"AND({wrong}=0,{lacked}=0)", role, is_good, asked.open_of_rows() if asked else None)
 
     def _person(self, role: RoleLayout, number: int, asked: Mapping[str, QuestionList]) -> None:
         done = self._managers_share(role, number)
-        self._line(OfRole(role.number, lambda role: _named(role, number)), role, role.begins(FIRST_ROW + number))
+        self._line(of_role(role.number, lambda role: _named(role, number)), role, role.begins(FIRST_ROW + number))
         self.sheet.write_blank(self.row, EXPECTED, None, self.style.cell())
         form = self.style.cell("completeness", align="center")
-        self.sheet.write_formula(self.row, FILLED, f"={done.formula}", form, value=OfRole(role.number, done.value))
+        self.sheet.write_formula(self.row, FILLED, f"={done.formula}", form, value=of_role(role.number, done.value))
         lost = self._remarks(role, number)
         if self.lacks:  # what is lacking takes two lines, and a protected row cannot be made higher
             self.sheet.set_row(self.row, 2 * LINE)
@@ -307,7 +307,7 @@ class ChecksSheet(TeamSheet):
         form = self.style.cell("text", align="center", text_wrap=True)
         if parts:
             formula = f"={'&'.join(part.formula for part in parts)}"
-            value = OfRole(role.number, lambda role: "".join([part.value(role) for part in parts]))
+            value = of_role(role.number, lambda role: "".join([part.value(role) for part in parts]))
             self.sheet.write_formula(self.row, WRONG, formula, form, value=value)
         else:
             self.sheet.write_blank(self.row, WRONG, None, form)

@@ -43,7 +43,7 @@ from presales_xl.workbook.layout import (
 )
 from presales_xl.workbook.style import Style, number_format, page, set_widths
 from presales_xl.workbook.table_sheet import INPUT, Formula, Look, SheetColumn, SheetTable, TableCells, write_table
-from presales_xl.workbook.varying import InList, OfRole, named
+from presales_xl.workbook.varying import InList, OfBook, named, of_role
 
 TITLE_ROW, LEGEND_ROW, RULE_ROW, COLUMN_ROW = 1, 2, 3, 4
 OWNER_WIDTH, COLUMN_WIDTH, TEXT_WIDTH = 20, 14, 26  # half-width characters
@@ -234,12 +234,12 @@ class DetailSheet(PerRoleSheet):
             look = {"fill": "computed", "align": "right", "num_format": number_format(exact)}
         return SheetColumn(key, title, formula, unit=spec.unit, look=look, head=_HEAD)
 
-    def _of_row(self, number: int, function: Callable[[RoleLayout, int], _Cell], nothing: _Cell) -> OfRole | _Cell:
+    def _of_row(self, number: int, function: Callable[[RoleLayout, int], _Cell], nothing: _Cell) -> OfBook | _Cell:
         """Return what a function makes of a row by its number among those that are known; `nothing` of another."""
         if self.rows[number][1] is None:
             return nothing
         known = self.known.index(number)
-        return OfRole(self.layout.number, lambda role: function(role, known))
+        return of_role(self.layout.number, lambda role: function(role, known))
 
     def _owner(self, number: int) -> InList | None:
         """Return how the employee of a row is chosen from the list."""
@@ -255,7 +255,7 @@ class DetailSheet(PerRoleSheet):
             return f"={'+'.join(counts)}" if row > FIRST_ROW else "=0"
 
         is_varying = any(known < number for known in self.known)
-        value = OfRole(self.layout.number, lambda role: _above(role, table)[number]) if is_varying else 0
+        value = of_role(self.layout.number, lambda role: _above(role, table)[number]) if is_varying else 0
         return Formula(formula, value)
 
     def _owners(self, cells: TableCells, title: str) -> None:

@@ -29,7 +29,7 @@ from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.formulas import Part, Shown
 from presales_xl.workbook.layout import ABOVE, FIRST_ROW, BookLayout, RoleLayout, TableLayout, once, quoted
 from presales_xl.workbook.style import Style
-from presales_xl.workbook.varying import InList, OfRole, Told, number_or_text
+from presales_xl.workbook.varying import InList, Told, number_or_text, of_role
 
 #: Columns of a line of the list; NOTE says of a confirmation that it is for another line, or for none any more.
 ENTRY, WHY, VALUE, CONFIRM, NOTE, REASON, STATE, LINK = range(1, 9)
@@ -200,7 +200,7 @@ class QuestionList:
     def look_up_person(self, row: int, number: int) -> None:
         """Write beside the line of a person how many questions come before theirs."""
         table = self.table.detail
-        before = OfRole(self.role.number, lambda role: sum(each.place < number for each in asked_of(role, table)))
+        before = of_role(self.role.number, lambda role: sum(each.place < number for each in asked_of(role, table)))
         if number:
             above = xl_rowcol_to_cell(row - 1, PERSON)
             formula = f"={above}+{self._count(number - 1)}"
@@ -304,7 +304,7 @@ class QuestionList:
             return f"{before}{further}{after}" if further > 0 else ""
 
         formula = f'=IF({count}>0,"{before}"&{count}&"{after}","")'
-        self.sheet.write_formula(row, ENTRY, formula, form, value=OfRole(self.role.number, value))
+        self.sheet.write_formula(row, ENTRY, formula, form, value=of_role(self.role.number, value))
 
     def _all(self) -> str:
         """Return the number of all questions."""

@@ -29,7 +29,7 @@ from presales_xl.workbook.headings import LETTER, SIZE, balanced
 from presales_xl.workbook.layout import ORDER, RoleLayout, once
 from presales_xl.workbook.style import footer, page
 from presales_xl.workbook.table_sheet import Formula, Look, SheetColumn, SheetTable, TableCells, write_table
-from presales_xl.workbook.varying import OfBook, OfRole
+from presales_xl.workbook.varying import OfBook, of_role
 
 CHART_COL = 7
 CHART_ROWS = 12
@@ -111,8 +111,8 @@ class _RoleBlock:
             facts.append(Fact(self.say("money"), Formula(f"=SUM({self.role.span(money)})", paid), "money"))
         return facts
 
-    def _of_role(self, function: Callable[[RoleLayout], Shown]) -> OfRole:
-        return OfRole(self.role.number, function)
+    def _of_role(self, function: Callable[[RoleLayout], Shown]) -> OfBook:
+        return of_role(self.role.number, function)
 
     def _grades(self, row: int) -> int:
         """Write the grades, those that share a quota in one line, and the chart beside them; returns the row below."""

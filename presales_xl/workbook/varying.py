@@ -6,7 +6,6 @@ for its own workbook, and records where. Whatever is not a `Varying` is the same
 """
 
 import math
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -22,22 +21,14 @@ from presales_xl.workbook.style import FormulaSheet
 Told = Shown | None
 
 
-class Varying(ABC):
-    """A text or number that hangs on the people of a workbook."""
-
-    @abstractmethod
-    def of(self, layout: BookLayout) -> Told:
-        """Return it for a workbook: any that has the same sheets and as many people."""
-
-
 def number_or_text(value: Told) -> Told:
     """Return what is told in one spelling: a number as a fraction, and no −0."""
     return value if value is None or isinstance(value, str) else value + 0.0
 
 
 @dataclass(frozen=True)
-class OfBook(Varying):
-    """What a function makes of a workbook."""
+class OfBook:
+    """What a function makes of a workbook: of any that has the same sheets and as many people."""
 
     function: Callable[[BookLayout], Told]
 
@@ -46,29 +37,13 @@ class OfBook(Varying):
         return self.function(layout)
 
 
-@dataclass(frozen=True)
-class OfHiddenSheet(Varying):
-    """What only whoever writes the whole workbook can tell, and writes itself."""
-
-    def of(self, layout: BookLayout) -> Told:
-        """Raise NotImplementedError."""
-        raise NotImplementedError
+def of_role(number: int, function: Callable[[RoleLayout], Told]) -> OfBook:
+    """Return what a function makes of a role, by its number from 0."""
+    return OfBook(lambda layout: function(layout.roles[number]))
 
 
 @dataclass(frozen=True)
-class OfRole(Varying):
-    """What a function makes of a role, by its number from 0."""
-
-    role: int
-    function: Callable[[RoleLayout], Told]
-
-    def of(self, layout: BookLayout) -> Told:
-        """Return what the function makes of it."""
-        return self.function(layout.roles[self.role])
-
-
-@dataclass(frozen=True)
-class InList(Varying):
+class InList:
     """One of many cells that are told together, in the list that `function` makes of a workbook and what it is about.
 
     It makes the list once of each workbook (see `layout.once`), as `number_or_text` spells what is told.
@@ -81,6 +56,10 @@ class InList(Varying):
     def of(self, layout: BookLayout) -> Told:
         """Return what stands in the cell's place."""
         return self.function(layout, *self.about)[self.place]
+
+
+#: A text or number that hangs on the people of a workbook.
+Varying = OfBook | InList
 
 
 def named(role: int, place: int, by: Literal["employee_id", "name", "label"]) -> InList:
@@ -164,16 +143,9 @@ def _evenly(cells: Sequence[tuple[int, int]]) -> slice | None:
     return slice(numbers[0], numbers[-1] + 1, step)
 
 
-@dataclass(frozen=True)
-class OneLook(Varying):
-    """Which of some formats, given by their numbers in the file, a cell has: the one in the place that is told."""
-
-    formats: Sequence[int]
-    place: Varying
-
-    def of(self, layout: BookLayout) -> int:
-        """Return the number of the format."""
-        return self.formats[int(self.place.of(layout) or 0)]
+def _of_hidden_sheet(_layout: BookLayout) -> Told:
+    """Raise NotImplementedError: only whoever writes the whole workbook can tell it, and writes it itself."""
+    raise NotImplementedError
 
 
 class BookWorksheet(FormulaSheet):
@@ -189,7 +161,7 @@ class BookWorksheet(FormulaSheet):
         self.layout: BookLayout
         self.varying: dict[tuple[int, int], Varying] = {}
         self.heights: dict[int, Varying] = {}
-        self.looks: dict[tuple[int, int], OneLook] = {}
+        self.looks: dict[tuple[int, int], Varying] = {}
         self.margins: dict[str, Varying] = {}
 
     def set_row(self, row: int, height: float | Varying | None = None, *args: Any) -> int:
@@ -212,12 +184,13 @@ class BookWorksheet(FormulaSheet):
 
     def look(self, row: int, column: int, forms: Sequence[Format], place: Varying) -> Format:
         """Return the format that a cell is written with, of those that it may have in workbooks with other people."""
-        self.looks[row, column] = OneLook([form._get_xf_index() for form in forms], place)
+        formats = [form._get_xf_index() for form in forms]  # numbers in the file
+        self.looks[row, column] = OfBook(lambda layout: formats[int(place.of(layout) or 0)])
         return forms[int(place.of(self.layout) or 0)]
 
     def write_own(self, row: int, column: int, text: str) -> None:
         """Write a text that only whoever writes the whole workbook can tell: it has an entry of its own, too."""
-        self.varying[row, column] = OfHiddenSheet()
+        self.varying[row, column] = OfBook(_of_hidden_sheet)
         self._check_dimensions(row, column)
         self.table[row][column] = CellStringTuple(self.str_table.add_own(text), None)
 

@@ -13,7 +13,7 @@ from presales_xl.workbook.layout import COLUMN_ROW, FIRST_ROW, ORDER, SECTION_RO
 from presales_xl.workbook.role import RESULT_WIDTH, RoleSheet
 from presales_xl.workbook.style import page
 from presales_xl.workbook.table_sheet import Formula, SheetColumn, TableCells
-from presales_xl.workbook.varying import OfRole
+from presales_xl.workbook.varying import of_role
 
 _OF_INPUTS = ("last", "question", "asked")
 
@@ -86,7 +86,7 @@ class WorkingsSheet(RoleSheet):
         ranks = self.layout.span("rank")
         rank = self.layout.cell("rank", FIRST_ROW + number)
         tied = f"+COUNTIFS({replace(ranks, last_row=FIRST_ROW + number)},{rank})-1" if number else ""
-        return Formula(f'=IF(COUNT({rank})=0,"",{rank}{tied})', OfRole(self.layout.number, partial(_order_of, number)))
+        return Formula(f'=IF(COUNT({rank})=0,"",{rank}{tied})', of_role(self.layout.number, partial(_order_of, number)))
 
     def _marks(self, cells: TableCells) -> None:
         """Mark nothing."""
