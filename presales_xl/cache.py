@@ -13,11 +13,11 @@ import pickle
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import platformdirs
 
@@ -70,6 +70,33 @@ class Note:
         """Keep a text, where anything can be kept."""
         with suppress(OSError):
             _keep(self._file, text.encode())
+
+
+class Kept(Generic[Made]):
+    """What this process made last and took long, by what it was made for: at `most` so many things.
+
+    That goes first which was not asked for for the longest time.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._made: dict[Hashable, Made] = {}
+
+    def __contains__(self, key: Hashable) -> bool:
+        return key in self._made
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what is kept, or make it."""
+        made = self._made.pop(key, None)
+        if made is None:
+            made = make()
+        self._made[key] = made
+        while len(self._made) > self._most:
+            del self._made[next(iter(self._made))]
+        return made
 
 
 class _Pickler(pickle.Pickler):

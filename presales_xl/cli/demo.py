@@ -11,7 +11,7 @@ from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.publishing.publish import LISTS, REPORT, STATEMENTS
 from presales_xl.cycle.settling import payroll_files
 from presales_xl.demo.demo import demo
-from presales_xl.people.pay import yuan
+from presales_xl.people.appraised import yuan
 
 
 @command("demo", click.argument("folder", metavar="[DIR]", type=options.FILE, default="presales-demo"), options.force)

@@ -12,8 +12,7 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import MOST, Session
 from presales_xl.people.entries import names_ids
-from presales_xl.people.notices import Tally
-from presales_xl.people.score import Scored, in_blocks
+from presales_xl.people.score import Scored, Tally, in_blocks
 from presales_xl.people.table import Coded, Table
 from presales_xl.periods import Period
 from presales_xl.scheme.errors import Place, Problem, fail

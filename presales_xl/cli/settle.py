@@ -8,7 +8,7 @@ from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show_reopened
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.people.pay import fen, yuan
+from presales_xl.people.appraised import fen, yuan
 from presales_xl.periods import Period
 from presales_xl.project import Project
 

@@ -20,9 +20,8 @@ from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.people import stints
-from presales_xl.people.appraised import Appraised, CalibratedGrade, appraise
+from presales_xl.people.appraised import Appraised, CalibratedGrade, appraise, fen
 from presales_xl.people.employees import Role, of_plan
-from presales_xl.people.pay import fen
 from presales_xl.periods import Period, last_day, months, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan

@@ -12,7 +12,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.outcome import Cell, Outcome, PersonOutcome, outcome
 from presales_xl.people.questions import Question, waiting
-from presales_xl.scheme.columns import Kind, Plan
+from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.texts import Lang
 
 #: Why somebody's pay is not due: results are open, an own entry is to be confirmed, or one that the cohort hangs on, or
@@ -93,8 +93,8 @@ class Appraised:
         """
         if self.stints:
             return {key: round(math.fsum(parts), 2) for key, parts in self.pay_by_stint.items()}
-        items = (spec.id for spec in self.outcome.plan.of_kind("pay") if spec.label != "pay_total")
-        return {key: amount for key in items if math.isfinite(amount := self.outcome.value(key))}
+        amounts = {spec.id: self.outcome.value(spec.id) for spec in pay_items(self.outcome.plan)}
+        return {key: amount for key, amount in amounts.items() if math.isfinite(amount)}
 
     @property
     def pay_by_stint(self) -> Mapping[str, list[float]]:
@@ -118,6 +118,22 @@ class Appraised:
     def money(self) -> float:
         """Return the sum of what is paid, NaN where it is missing or nothing is paid."""
         return round(math.fsum(self.pay.values()), 2) if self.stints and self.pay else self.outcome.money
+
+
+def pay_items(plan: Plan) -> list[ColumnSpec]:
+    """Return the columns of a plan's pay items, without their sum."""
+    return [spec for spec in plan.of_kind("pay") if spec.label != "pay_total"]
+
+
+def fen(value: float) -> int:
+    """Return an amount in yuan, rounded to the cent already, as whole fen."""
+    return round(value * 100)
+
+
+def yuan(amount: int) -> str:
+    """Return fen as yuan are written: `26,910.00`, `−5.00`."""
+    sign = "−" if amount < 0 else ""
+    return f"{sign}{abs(amount) // 100:,}.{abs(amount) % 100:02}"
 
 
 def _is_again(item: str, stint: Appraised, later: Appraised) -> bool:

@@ -14,6 +14,7 @@ from presales_xl.backends.frame import DetailRows, Inputs, Known, Number, evalua
 from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
+from presales_xl.cache import Kept
 from presales_xl.people.employees import Role
 from presales_xl.people.entries import fillable, is_required
 from presales_xl.people.table import Coded
@@ -323,19 +324,19 @@ class PersonOutcome:
 
 
 _LATEST, _FEW = 12, 100  # outcomes that are kept in mind, and people of one that is
-_latest: dict[tuple[object, ...], Outcome] = {}
+_latest = Kept[Outcome](_LATEST)
 
 
 def outcome(plan: Plan, inputs: Inputs) -> Outcome:
     """Return what comes out of these inputs; for a few people it is worked out once, though several ask one by one."""
-    if inputs.size > _FEW:
+
+    def made() -> Outcome:
         return Outcome(plan, inputs, evaluate(plan, inputs))
+
+    if inputs.size > _FEW:
+        return made()
     key = (id(plan), *_bytes_of(inputs))  # of a plan that the outcome keeps: no other one has its number
-    made = _latest.pop(key, None) or Outcome(plan, inputs, evaluate(plan, inputs))
-    _latest[key] = made
-    if len(_latest) > _LATEST:
-        del _latest[next(iter(_latest))]
-    return made
+    return _latest.get(key, made)
 
 
 def _bytes_of(inputs: Inputs) -> Iterator[object]:

@@ -1,8 +1,11 @@
 """Scores a table of inputs without any workbook: `presales-xl score SCHEME INPUTS -o RESULTS`."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,20 +15,63 @@ from presales_xl.backends.frame import BLOCK, DetailRows, Inputs, in_whole_cohor
 from presales_xl.backends.numbers import Floats
 from presales_xl.people import questions
 from presales_xl.people.entries import Headers, fillable, is_required, means, names_ids, names_of, read_column
-from presales_xl.people.notices import Notices
 from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
 from presales_xl.people.plain_rows import PlainRows
 from presales_xl.people.questions import Doubts
 from presales_xl.people.table import Table
 from presales_xl.progress import Track, quiet
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.errors import Problem, ProblemsError, Severity
 from presales_xl.texts import Lang
 
 _IGNORED = ("name",)  # a column that people put beside the id; nothing is read from it
 _MARK, _ODD, _SMALL = 2**64 - 1, 0x9E3779B97F4A7C15, 32  # of ids: the largest mark, what spreads them, a small letter's
 #: Whose rows of a table are, in order: texts, or bytes of nothing but letters and figures.
 Ids = Sequence[str] | NDArray[np.bytes_]
+
+
+@dataclass(frozen=True)
+class Notices:
+    """Problems of one severity, one for each of what they are `about`, made when they are looked at."""
+
+    about: Sequence[Any]
+    made: Callable[[Any], Problem]
+    severity: Severity = "warning"
+
+    def __len__(self) -> int:
+        return len(self.about)
+
+    def __iter__(self) -> Iterator[Problem]:
+        return map(self.made, self.about)
+
+
+@dataclass
+class Tally:
+    """The problems of a table's blocks, group by group: the first `most` of each severity, and how many there are."""
+
+    most: int
+    counts: Counter[Severity] = field(default_factory=Counter)
+    _groups: dict[int, list[Problem]] = field(default_factory=dict)
+
+    def add(self, groups: Sequence[Sequence[Problem] | Notices]) -> None:
+        """Add the groups of a block, each to those of the same place in other blocks."""
+        for place, group in enumerate(groups):
+            listed = self._groups.setdefault(place, [])
+            have = Counter(problem.severity for problem in listed)
+            if isinstance(group, Notices):
+                self.counts[group.severity] += len(group)
+                listed += islice(group, max(self.most - have[group.severity], 0))
+                continue
+            for problem in group:
+                self.counts[problem.severity] += 1
+                have[problem.severity] += 1
+                if have[problem.severity] <= self.most:
+                    listed.append(problem)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Return those that are kept: for each severity the first `most` of all, and maybe more."""
+        return [problem for group in self._groups.values() for problem in group]
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from isal import isal_zlib
 from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
-from presales_xl.files import write_whole
+from presales_xl.cache import Kept
+from presales_xl.files import Packed, write_whole, zipped
 from presales_xl.texts import text
 from presales_xl.workbook import answer_form
 from presales_xl.workbook.answer_form import Asked, Line
@@ -33,10 +34,8 @@ from presales_xl.workbook.identity import (
     formulas_of,
     sealed_digest,
 )
-from presales_xl.workbook.kept import Kept
 from presales_xl.workbook.layout import IDENTITY, cell_name
 from presales_xl.workbook.style import footer, now, workbook_in
-from presales_xl.workbook.zipped import Packed, zipped
 
 _MARK = "\U0010fffd"  # stands around the number of a text
 _MARKED = re.compile(f"{_MARK}(\\d+){_MARK}")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.backends.words import figure_name, owner_in_full
+from presales_xl.cache import Kept
 from presales_xl.scheme.columns import Parameter, Plan
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.style import number_format
@@ -234,15 +235,10 @@ class ParameterBlock:
             )
 
 
-_MOST = 500
-_blocks: dict[tuple[int, str, int, Lang], ParameterBlock] = {}
+_blocks = Kept[ParameterBlock](500)
 
 
 def block_of(plan: Plan, sheet: str, first: int, lang: Lang) -> ParameterBlock:
     """Return the block of a scheme, laid out once for all workbooks that have it in the same place."""
     key = id(plan), sheet, first, lang  # of a plan that the block keeps: no other one has its number
-    if key not in _blocks:
-        if len(_blocks) >= _MOST:
-            _blocks.clear()
-        _blocks[key] = ParameterBlock(plan, sheet, first, lang)
-    return _blocks[key]
+    return _blocks.get(key, lambda: ParameterBlock(plan, sheet, first, lang))

@@ -11,6 +11,7 @@ from typing import cast
 
 from xlsxwriter import Workbook
 
+from presales_xl.cache import Kept
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
@@ -18,7 +19,6 @@ from presales_xl.workbook.build import KINDS, written
 from presales_xl.workbook.detail import DetailSheet
 from presales_xl.workbook.formulas import Shown
 from presales_xl.workbook.identity import constant_of
-from presales_xl.workbook.kept import Kept
 from presales_xl.workbook.layout import BookLayout, RoleLayout
 from presales_xl.workbook.role import said_alike
 from presales_xl.workbook.varying import Evaluation, Told
@@ -41,14 +41,8 @@ class _Sheet:
         return {**self.alike, **dict(zip(self.varying, self.evaluation.of(layout), strict=True))}
 
 
-@dataclass(frozen=True)
-class _Recorded:
-    """Sheets by name, and the plans that they were written by, which keep their ids as long as these are kept."""
-
-    sheets: Mapping[str, _Sheet]
-    plans: Collection[Plan]
-
-
+#: Sheets by name, and the plans that they were written by, which keep their ids as long as these are kept.
+_Recorded = tuple[Mapping[str, _Sheet], Collection[Plan]]
 _recorded = Kept[_Recorded](_KEPT)
 
 
@@ -76,13 +70,14 @@ def constants(layout: BookLayout, lang: Lang) -> dict[str, dict[Cell, Told]]:
 
 def _sheets(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> Mapping[str, _Sheet]:
     key = lang, frozenset(kinds), _alike(layout, kinds)
-    return _recorded.get(key, partial(_record_all, layout, lang, kinds)).sheets
+    sheets, _ = _recorded.get(key, partial(_record_all, layout, lang, kinds))
+    return sheets
 
 
 def _record_all(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> _Recorded:
     file = written(layout, lang, kinds)
     sheets = {tab.name: _record(file, tab.name) for tab in layout.tabs if tab.kind in kinds}
-    return _Recorded(sheets, [role.plan for role in layout.roles])
+    return sheets, [role.plan for role in layout.roles]
 
 
 def _alike(layout: BookLayout, kinds: Collection[str]) -> Hashable:

@@ -27,6 +27,8 @@ from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.worksheet import CellBlankTuple
 from xlsxwriter.xmlwriter import XMLwriter
 
+from presales_xl.cache import Kept
+from presales_xl.files import Packed, zipped
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.outcome import outcomes
 from presales_xl.scheme.columns import Plan
@@ -35,12 +37,10 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook import build, identity
 from presales_xl.workbook.formulas import tell_together
 from presales_xl.workbook.identity import Issued, Row, Seal
-from presales_xl.workbook.kept import Kept
 from presales_xl.workbook.layout import Book, BookLayout, cell_name
 from presales_xl.workbook.role import said_alike, team_room
 from presales_xl.workbook.style import shared_entry, workbook_in
 from presales_xl.workbook.varying import BookWorksheet, Evaluation, Varying
-from presales_xl.workbook.zipped import Packed, zipped
 
 #: Stands around what takes the place of a value: no text holds it.
 _MARK = "\U0010fffd"

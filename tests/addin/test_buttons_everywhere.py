@@ -17,10 +17,10 @@ from presales_xl.addin.ribbon import dispatch
 from presales_xl.backends.frame import Inputs
 from presales_xl.backends.numbers import Floats
 from presales_xl.people import questions
+from presales_xl.people.appraised import pay_items
 from presales_xl.people.employees import Employee
 from presales_xl.people.entries import read_entry
 from presales_xl.people.outcome import Outcome, outcome
-from presales_xl.people.pay import items
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import write
@@ -94,7 +94,7 @@ def assert_grades(book: xw.Book) -> None:
 def assert_bonus(book: xw.Book) -> None:
     blocks = role_blocks(area(book, "bonus"))
     for role, people, result in outcomes(drawn(0)[1]):
-        pay = items(result.plan)
+        pay = pay_items(result.plan)
         if not pay:
             assert role not in blocks
             continue

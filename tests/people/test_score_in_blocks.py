@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from presales_xl import catalogue
 from presales_xl.people.entries import names_ids
-from presales_xl.people.notices import Notices, Tally
-from presales_xl.people.score import in_blocks, score
+from presales_xl.people.score import Notices, Tally, in_blocks, score
 from presales_xl.people.table import Table
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError, warning

@@ -8,8 +8,8 @@ from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.addin.role_results import RoleResults, SummaryRows, doubts, folded, results_by_role
 from presales_xl.backends.words import column_name
+from presales_xl.people.appraised import fen, pay_items, yuan
 from presales_xl.people.outcome import PersonOutcome
-from presales_xl.people.pay import fen, items, yuan
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import BONUS, HEADER, LINE, LINES
@@ -72,7 +72,7 @@ def _write_role(rows: SummaryRows, results: RoleResults) -> int:
 def _write_person(rows: SummaryRows, results: RoleResults, person: PersonOutcome) -> None:
     """Add the rows of one person; with a single item, that is the sum."""
     plan, lang = person.plan, results.lang
-    pay = items(plan)
+    pay = pay_items(plan)
     who_and_sum: dict[int, object] = {_WHO: results.link(person.place), _AMOUNT: person.cell(plan.pay_total(), lang)}
     if len(pay) == 1:
         _explain(rows, who_and_sum, person.explained(pay[0], lang), lang)

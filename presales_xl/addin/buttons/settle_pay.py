@@ -7,7 +7,7 @@ from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.people.pay import yuan
+from presales_xl.people.appraised import yuan
 from presales_xl.scheme.errors import too_early
 from presales_xl.texts import text
 

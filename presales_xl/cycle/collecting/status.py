@@ -24,10 +24,10 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.marks import Mark, state_of
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
+from presales_xl.people.appraised import pay_items
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import fillable, is_required
 from presales_xl.people.outcome import not_appraised
-from presales_xl.people.pay import items
 from presales_xl.periods import Period, due_back
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
@@ -198,7 +198,7 @@ def _without(read: Reading, period: Period, current: Standings, states: Collecti
     counts = Counter[str]()
     for role in current.roles:
         for who in role.people:
-            is_owed = any(who.pay.values()) if who.outcome.is_complete else bool(items(role.plan))
+            is_owed = any(who.pay.values()) if who.outcome.is_complete else bool(pay_items(role.plan))
             counts["result"] += not who.outcome.is_complete
             counts["statement"] += "published" in states and who.employee_id not in told
             counts["settlement"] += "settled" in states and is_owed and who.employee_id not in paid

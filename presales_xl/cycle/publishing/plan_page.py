@@ -14,6 +14,7 @@ from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.others import People, hide_others
 from presales_xl.cycle.publishing.statement import Line, Notice, Statement
 from presales_xl.cycle.rosters.roster_raters import kind_names
+from presales_xl.people.appraised import pay_items
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.people.entries import texts_of
 from presales_xl.people.stints import person_id
@@ -104,7 +105,7 @@ def plan_page(planned: Planned, notice: Notice, names: People, lang: Lang) -> St
         rows=(),
         conclusion=[writer.line(spec) for spec in planned.plan.of_kind("total", "grade")],
         calibrated={},
-        pay=[writer.line(spec) for spec in planned.plan.of_kind("pay") if spec.label != "pay_total"],
+        pay=[writer.line(spec) for spec in pay_items(planned.plan)],
         pay_total="",
         outcomes=list(writer.outcomes()),
         decisions=(),

@@ -14,7 +14,7 @@ from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.others import People, hide_others
 from presales_xl.cycle.publishing.workdays import Due, due
 from presales_xl.people import anonymity
-from presales_xl.people.appraised import Appraised
+from presales_xl.people.appraised import Appraised, pay_items
 from presales_xl.people.decisions import Document
 from presales_xl.people.employees import WITHHELD, DetailRow
 from presales_xl.people.entries import texts_of
@@ -242,9 +242,7 @@ class _Writer:
 
     def pay(self) -> Iterator[Line]:
         """Yield each amount with its arithmetic, and corrections of earlier periods."""
-        for spec in self.plan.of_kind("pay"):
-            if spec.label != "pay_total" and self._is_told(spec):
-                yield self.line(spec, self.outcome)
+        yield from (self.line(spec, self.outcome) for spec in pay_items(self.plan) if self._is_told(spec))
         for name, amount in self.corrections:
             yield Line(name, wording.money(amount, self.lang), rule=self.say("correction"))
         for spec in self.plan.of_kind("measure"):  # what is carried to the next period

@@ -13,10 +13,9 @@ from typing import Literal
 from presales_xl.backends.words import column_name
 from presales_xl.cycle import recompute
 from presales_xl.ledger.payments import PayLine
-from presales_xl.people.appraised import Appraised, Cause, Standing
+from presales_xl.people.appraised import Appraised, Cause, Standing, pay_items
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.people.outcome import PersonOutcome
-from presales_xl.people.pay import items
 from presales_xl.people.questions import Question
 from presales_xl.people.stints import person_id
 from presales_xl.periods import parse_period
@@ -163,7 +162,7 @@ def to_return(lines: Iterable[Line], lang: Lang) -> Iterator[Unpaid]:
 
 def _unpaid(roles: Sequence[Standing], command: _Command, lang: Lang) -> Iterator[Unpaid]:
     """Yield whose pay is not due, with the names of what is missing or to be confirmed, of their own or of others."""
-    for standing in (standing for standing in roles if items(standing.plan)):
+    for standing in (standing for standing in roles if pay_items(standing.plan)):
         plan = standing.plan
         for who in standing.people:
             match cause := standing.held_back.get(who.employee_id):

@@ -7,7 +7,7 @@ from pathlib import Path
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.cycle.settling.payroll import Kind, Line, Payroll, Unpaid
-from presales_xl.people.pay import yuan
+from presales_xl.people.appraised import yuan
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import reader, table_files

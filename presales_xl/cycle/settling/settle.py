@@ -33,9 +33,8 @@ from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger, changed_outside
 from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
-from presales_xl.people.appraised import Appraised, Cause, Standing
+from presales_xl.people.appraised import Appraised, Cause, Standing, fen, pay_items, yuan
 from presales_xl.people.employees import Employee, Manager
-from presales_xl.people.pay import fen, items, yuan
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec
@@ -93,7 +92,7 @@ def settle(
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
         stands, added, affected = _brought_up_to_date(step, period, closed=closed, reopening=reopening)
         known = {name: each.roles for name, each in stands.items()}
-        if not any(items(standing.plan) for standing in stands[period.text].apart):
+        if not any(pay_items(standing.plan) for standing in stands[period.text].apart):
             raise fail("settlement.no_pay", period=period.text)
         if project.settings.four_eyes:
             _not_by_who_calibrated(step, {period.text, *(line.period for line in added)})

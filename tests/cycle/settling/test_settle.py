@@ -13,7 +13,7 @@ from presales_xl.cycle.standing import standings
 from presales_xl.ledger import marks, payments, publications
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.ledger.publications import Answer, Publication
-from presales_xl.people.pay import fen, yuan
+from presales_xl.people.appraised import fen, yuan
 from presales_xl.periods import parse_period
 from presales_xl.scheme.errors import ClosedError, ProblemsError
 from presales_xl.settings import Settings
