@@ -6,7 +6,7 @@ A machine without one of them skips the tests that ask it; where PRESALES_XL_REQ
 
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -33,6 +33,7 @@ settings.load_profile("presales")
 TESTS = Path(__file__).parent
 EMPLOYEES = 200  # whose results every run compares, for each scheme
 HOSTILE = 200  # files made to harm that every run collects and reads
+PENDING = 6  # times that some hundred thousand objects more outlived two looks for garbage
 #: The files that take longest, which come first: at the end each would keep one worker busy and leave the others idle.
 LONGEST = (
     "test_parity.py",
@@ -58,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of this suite."""
-    words = f"how many random employees of each scheme are compared between all engines ({EMPLOYEES})"
+    words = f"how many random employees of each scheme IronCalc is asked about ({EMPLOYEES}), LibreOffice half of them"
     parser.addoption("--employees", type=int, default=EMPLOYEES, help=words)
     parser.addoption(
         "--hostile", type=int, default=HOSTILE, help="files made to harm that tests/cycle/collecting draws"
@@ -77,6 +78,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(TESTS).parts[0]
         if folder in ("scheme", "backends") or item.name.startswith("test_the_array_backend_comes_to"):
             item.add_marker("rules")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
+    """Let go of what nobody but itself holds, workbooks above all, at the end of a file and where it becomes much.
+
+    By itself Python would look for it once there are twenty million objects, which are some gigabytes.
+    """
+    yield
+    if nextitem is None or nextitem.path != item.path or gc.get_count()[2] >= PENDING:
+        gc.collect()
 
 
 def do_without(engine: EngineMissingError) -> NoReturn:

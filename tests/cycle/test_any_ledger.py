@@ -1,8 +1,10 @@
 """Every command of a period leaves the same records and files on PostgreSQL as in a file."""
 
+import datetime as dt
 from pathlib import Path
 
 from presales_xl.cycle.calibrating import calibration_book
+from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.records.retain import retain
 from presales_xl.ledger.ledger import Ledger, verify
 from tests.cli.running import Runner, run
@@ -47,9 +49,10 @@ def _figures(sheets: Sheets) -> None:
 class _Company:
     """A project on one kind of ledger; every command is run on it and leaves an exit code."""
 
-    def __init__(self, folder: Path, ledger: str, port: int, run: Runner) -> None:
+    def __init__(self, folder: Path, ledger: str, port: int, day: dt.date, run: Runner) -> None:
         self.settings = _SETTINGS.format(ledger=ledger, port=port)
         self.project = company(folder, _people, self.settings)
+        self.date = f"--date={day}"
         self.run = run
         self.said: list[tuple[str, int]] = []
 
@@ -73,7 +76,7 @@ class _Company:
         )
         self.do("generate", "2026-11")
         self.do("send", "2026-11", "--send")
-        self.do("plan", "2026-11", "--no-pdf", "--send")
+        self.do("plan", "2026-11", "--no-pdf", "--send", self.date)
         self.do("answer", "2026-11", "E1", "plan", "--confirmed")
         self.do("status", "2026-11", "--remind", "--send")
         for file in outbox.glob("*.xlsx"):
@@ -93,7 +96,7 @@ class _Company:
             book.save(inbox / form.name)
         self.do("collect", "2026-11")
         self.do("settle", "2026-11", "--paid-out")
-        self.do("publish", "2026-11", "--no-pdf", "--send")
+        self.do("publish", "2026-11", "--no-pdf", "--send", self.date)
         self.do("appeal", "open", "2026-11", "E1", "--text", "未解决客户数有误")
         self.do("appeal", "decide", "1", "--upheld", "--note", "查证属实", "--set", "unresolved=0")
         fill(inbox / FIRST, inbox / f"新{FIRST}", {"E2": {"bids_won": 0}})
@@ -102,7 +105,7 @@ class _Company:
         self.do("approve", "2026-11")
         self.do("approve", "2026-11", "E2", "--approved", "--reason", "会上同意")
         self.do("approve", "2026-11", "E1", "--approved", "--reason", "会上同意")
-        self.do("publish", "2026-11", "--no-pdf")
+        self.do("publish", "2026-11", "--no-pdf", self.date)
         self.project = company(self.project.folder, _figures, self.settings)
         self.do("generate", "2026-11", "--reopen", "目标有误")
         self.do("settle", "2026-11", "--reopen", "目标有误")
@@ -121,13 +124,14 @@ def _plain(row: dict[str, object]) -> dict[str, object]:
 def test_every_command_leaves_the_same_on_postgresql_as_in_a_file(
     tmp_path: Path, postgresql: PostgreSQL, run: Runner
 ) -> None:
+    day = today()  # for both: it may end between them
     places = {"file": "ledger.sqlite", "server": postgresql.database()}
     letters: dict[str, list[str]] = {}
     companies: dict[str, _Company] = {}
     for name, place in places.items():
         post = Postbox()
         with serving(post) as port:
-            companies[name] = _Company(tmp_path / name / "公司", place, port, run)
+            companies[name] = _Company(tmp_path / name / "公司", place, port, day=day, run=run)
             companies[name].whole_period()
         letters[name] = sorted(post.addresses())
     file, server = companies["file"], companies["server"]
