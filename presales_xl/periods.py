@@ -1,10 +1,11 @@
-"""Periods as texts, `2026-11`, `2026-Q4`, `2026-H2`, `2026`: what they are, and which comes before which."""
+"""Periods as texts, `2026-11`, `2026-Q4`, `2026-H2`, `2026`: what they are, which comes before which; and due days."""
 
 import calendar
 import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.model import Cycle
@@ -21,6 +22,7 @@ _PERIODS: Mapping[Cycle, re.Pattern[str]] = {
 CYCLES: tuple[Cycle, ...] = tuple(_PERIODS)
 _PARTS = {"Q": 4, "H": 2}  # of a year
 _QUARTER = 3  # months
+_SATURDAY = 5
 
 
 @dataclass(frozen=True)
@@ -133,6 +135,31 @@ def order(period: str) -> tuple[str, int]:
 def due_back(period: str, days: int) -> dt.date:
     """Return the day by which a period's workbooks are due back: `days` after its last day."""
     return last_day(period) + dt.timedelta(days)
+
+
+@lru_cache(maxsize=64)
+def working_days_after(start: dt.date, days: int) -> tuple[dt.date, bool]:
+    """Return the day that lies so many Chinese working days after `start`, which does not count itself.
+
+    Public holidays are out, make-up days in. It is told whether that is official: not where a day on the way has no
+    published holidays yet, and Monday to Friday count.
+    """
+    import chinese_calendar  # noqa: PLC0415 - most commands count no working days
+
+    day, is_official = start, True
+    while days > 0:
+        day += dt.timedelta(days=1)
+        try:
+            works = chinese_calendar.is_workday(day)
+        except NotImplementedError:  # the State Council announces a year's holidays late in the year before
+            works, is_official = day.weekday() < _SATURDAY, False
+        days -= works
+    return day, is_official
+
+
+def today() -> dt.date:
+    """Return the day that it is where this computer is."""
+    return dt.datetime.now().astimezone().date()
 
 
 def ending_with(period: str) -> dict[Cycle, str]:

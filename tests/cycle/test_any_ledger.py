@@ -4,9 +4,9 @@ import datetime as dt
 from pathlib import Path
 
 from presales_xl.cycle.calibrating import calibration_book
-from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.records.retain import retain
 from presales_xl.ledger.ledger import Ledger, verify
+from presales_xl.periods import today
 from tests.cli.running import Runner, run
 from tests.cycle.calibrated import edited
 from tests.cycle.company import CONSULTANT, Sheets, company, fill, opened

@@ -20,7 +20,7 @@ from presales_xl.cycle.generating import history
 from presales_xl.cycle.generating.generate import Generated, generate
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing import privacy
-from presales_xl.cycle.mailing.everybody import Everybody
+from presales_xl.cycle.mailing.privacy import Everybody
 from presales_xl.cycle.publishing import appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.records import dossier

@@ -14,7 +14,6 @@ from presales_xl.cycle.approving.approvals import Approval, approvals, mark, sho
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.pages import Page
-from presales_xl.cycle.publishing.workdays import due, today
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.standing import standings
 from presales_xl.files import file_part, write_or_tell
@@ -25,7 +24,7 @@ from presales_xl.ledger.step import Step
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.decisions import Decision
 from presales_xl.people.employees import Manager
-from presales_xl.periods import Period
+from presales_xl.periods import Period, today, working_days_after
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang, first_of, text
@@ -176,7 +175,7 @@ def _recorded(
         shown = {who.employee_id: shown_of(who) for who in people}
         last = before.get(approver)
         if last is None or not shown.items() <= last.facts["people"].items():
-            answer_by = str(due(today(), project.settings.publish.appeal_days).day)
+            answer_by = str(working_days_after(today(), project.settings.publish.appeal_days)[0])
             news.append(
                 Publication(
                     period.text,

@@ -11,7 +11,7 @@ from presales_xl.cycle.answering import identity_of
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole, keys_of
 from presales_xl.cycle.mailing import encryption, privacy
-from presales_xl.cycle.mailing.everybody import Everybody
+from presales_xl.cycle.mailing.privacy import Everybody
 from presales_xl.cycle.mailing.send import Parcel, Sending, held, of_publication, sheets_of
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.rosters.roster import Roster

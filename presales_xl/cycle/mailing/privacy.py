@@ -7,13 +7,15 @@ recipient's to see is found; elsewhere those of other people of the roster, and 
 
 import html
 import io
+import operator
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 
 from presales_xl.cycle.generating.seal import is_whole
-from presales_xl.cycle.mailing.everybody import RUN, Circle, Everybody
+from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.people.stints import person_id
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.texts import Lang, all_texts
@@ -23,6 +25,7 @@ from presales_xl.workbook.identity import Identity, Issued, Seal
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name
 from presales_xl.workbook.reader import Sheets
 
+RUN = re.compile(r"[A-Za-z0-9_./-]+")  # what may be an id inside a longer text
 _ID_COLUMNS = ("employee_id", "employee")  # column ids of role and detail sheets that hold people
 _TEXT = re.compile(r">([^<]+)<")
 _ATTRIBUTE = re.compile(
@@ -30,6 +33,73 @@ _ATTRIBUTE = re.compile(
 )
 _FUNCTION = re.compile(r"[a-z.]+\(")  # MAX( is nobody called Max
 _TOLD = 5  # finds of one file that are listed
+
+
+class Words:
+    """Many words, to be found in texts: by their first two signs, then by their lengths."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._words = {word for word in words if word}
+        self._lengths: dict[str, set[int]] = {}
+        for word in self._words:
+            self._lengths.setdefault(word[:2], set()).add(len(word))
+
+    def within(self, content: str) -> Iterator[str]:
+        """Yield each of the words that stands in a text once."""
+        starts = {*content, *map(operator.add, content, content[1:])}
+        for start in starts & self._lengths.keys():
+            place, told = content.find(start), set[str]()
+            while place >= 0:
+                told |= {content[place : place + length] for length in self._lengths[start]}
+                place = content.find(start, place + 1)
+            yield from told & self._words
+
+
+class Everybody:
+    """The employees, managers and raters of a roster, by what they are found by in a text; and whom one may see.
+
+    It is made once for all letters of a run: what one costs hangs on its length, not on how many people there are.
+    """
+
+    def __init__(self, roster: Roster) -> None:
+        self.roster = roster
+        employees = ((each.employee_id, each.name) for each in roster.employees)
+        managers = ((each.manager_id, each.name) for each in roster.managers.values())
+        raters = ((each.rater_id, each.name) for each in roster.raters.values())
+        self.names: Mapping[str, str] = dict(chain(employees, managers, raters))
+        self._called = _grouped((name, key) for key, name in self.names.items())
+        self._approved = _grouped((each.approver, each.manager_id) for each in roster.managers.values())
+        self.bearers = _grouped((name.casefold(), person_id(key)) for key, name in self.names.items() if name)
+        self.ids = _grouped((key.casefold(), person_id(key)) for key in self.names)
+        self.known_names = Words(self.bearers)
+        self.longer_ids = Words(key for key in self.ids if not RUN.fullmatch(key))
+
+    def circle(self, kind: str, recipient_id: str, also: Iterable[str] = ()) -> Mapping[str, str]:
+        """Return whom a recipient sees, and those of these ids `also`: names by id.
+
+        A manager sees the team, a rater those to rate, an approver (who has a name for an id) the teams whose results
+        go there with their managers, an employee who is told a plan or a statement nobody. Everybody sees themselves.
+        """
+        seen = [recipient_id, *also]
+        if kind == "approval":
+            seen += self._called.get(recipient_id, ())
+            for manager in self._approved.get(recipient_id, ()):
+                seen += [manager, *self._team(manager)]
+        elif kind == "manager":
+            seen += self._team(recipient_id)
+        elif kind not in ("plan", "statement"):
+            seen += [each.employee_id for each in self.roster.asked.get(recipient_id, ())]
+        return {key: self.names[key] for key in seen if key in self.names}
+
+    def _team(self, manager_id: str) -> list[str]:
+        return [employee.employee_id for employee in self.roster.team(manager_id)]
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Sequence[str]]:
+    groups: dict[str, list[str]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
 
 
 def check(sheets: Sheets, data: bytes, everybody: Everybody, expected: Identity, *, seal: Seal) -> list[Problem]:
@@ -47,7 +117,7 @@ def check(sheets: Sheets, data: bytes, everybody: Everybody, expected: Identity,
         *broken,
         *_other_recipient(issued, expected),
         *_other_sheets(sheets, issued),
-        *_strangers(sheets, issued, {key.casefold() for key in circle.inside}),
+        *_strangers(sheets, issued, {key.casefold() for key in circle}),
     ]
     # What the seal proves to be as issued: a scheme, figures, or addresses and digests, some of which look like ids.
     kinds = ("scheme", "constants", "formulas", "given")
@@ -77,7 +147,7 @@ def check_page(
     search = _Search(everybody, circle, _Ordinary(ordinary, lang), (), figures=False)
     problems = []
     for place, content in places.items():
-        named, packed = [person_id(who), circle.inside.get(who, "")], "".join(content.split())
+        named, packed = [person_id(who), circle.get(who, "")], "".join(content.split())
         if not all("".join(part.split()) in packed for part in named):
             problems.append(Problem("privacy.other_page", Place(sheet=place), {"expected": " ".join(named)}))
         if person := next(search.people([content]), ""):
@@ -157,11 +227,18 @@ class _Search:
     """Looks for people outside a circle in texts; `ordinary` are words that stand there whoever they are for."""
 
     def __init__(
-        self, everybody: Everybody, circle: Circle, ordinary: _Ordinary, left_out: Collection[str], *, figures: bool
+        self,
+        everybody: Everybody,
+        circle: Mapping[str, str],
+        ordinary: _Ordinary,
+        left_out: Collection[str],
+        *,
+        figures: bool,
     ) -> None:
-        self.everybody, self.persons = everybody, circle.persons
+        self.everybody = everybody
+        self.persons = frozenset(map(person_id, circle))  # whose other stints are no secret
         self.ordinary, self.left_out, self.figures = ordinary, left_out, figures
-        self.inside = {name.casefold() for name in circle.inside.values()}
+        self.inside = {name.casefold() for name in circle.values()}
 
     def _is_outside(self, persons: Sequence[str]) -> bool:
         return not self.persons.issuperset(persons)

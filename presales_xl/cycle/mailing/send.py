@@ -17,8 +17,8 @@ from typing import Literal
 
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing import encryption, mail, passwords, privacy
-from presales_xl.cycle.mailing.everybody import Everybody
 from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post
+from presales_xl.cycle.mailing.privacy import Everybody
 from presales_xl.cycle.publishing.pages import PAGE
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.ledger import deliveries, issues

@@ -11,7 +11,6 @@ from difflib import get_close_matches
 from presales_xl.cycle import changes, recompute
 from presales_xl.cycle.answering import people_told
 from presales_xl.cycle.changes import Affected, Change
-from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, stale_calibrations, standings
 from presales_xl.ledger import appeals, by_hand, marks, publications
@@ -22,7 +21,7 @@ from presales_xl.people.appraised import Appraised
 from presales_xl.people.entries import read_entry
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.stints import person_id
-from presales_xl.periods import Period, parse_period
+from presales_xl.periods import Period, parse_period, today
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning

@@ -18,11 +18,10 @@ from presales_xl.cycle.publishing.pages import Draft, Page, Pages
 from presales_xl.cycle.publishing.plan_page import Planned, changed, plan_page
 from presales_xl.cycle.publishing.revisions import Revision, Stated, record
 from presales_xl.cycle.publishing.statement import Notice, Statement, notice_of
-from presales_xl.cycle.publishing.workdays import today
 from presales_xl.ledger import issues, marks, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
-from presales_xl.periods import Period
+from presales_xl.periods import Period, today
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, too_early

@@ -157,7 +157,7 @@ class _Writer:
         days = (stint.first, stint.last) if stint else (first_day(period), last_day(period))
         if total := sum(self.full.values()):
             yield self.say("plan.full"), f"{total:g}"
-        yield self.say("plan.due"), str(self.notice.appeal.day)
+        yield self.say("plan.due"), str(self.notice.appeal)
         yield self.say("plan.period"), self.say("plan.days", first=days[0], last=days[1])
 
     def blocks(self) -> Iterator[tuple[str, list[Line]]]:

@@ -101,7 +101,7 @@ class _Sections:
 
     def interview(self) -> Section:
         """Return what is filled in by hand in the interview; `rows` are a look and labels, each with room beside it."""
-        due = {"day": self.notice.interview.day, "days": self.notice.interview_days}
+        due = {"day": self.notice.interview, "days": self.notice.interview_days}
         rows: list[tuple[str, list[str]]] = [("", [self.say("interview.when"), self.say("interview.with")])]
         rows += [("write", [self.say(f"interview.{key}")]) for key in ("strengths", "improve", "goals", "opinion")]
         notes = [self.say("interview_by", **due)]
@@ -109,9 +109,9 @@ class _Sections:
 
     def confirmation(self) -> Section:
         """Return where the document is signed, and by when to object."""
-        due = {"day": self.notice.appeal.day, "days": self.notice.appeal_days}
+        due = {"day": self.notice.appeal, "days": self.notice.appeal_days}
         notes = [self.of_both("plan.answer_by", "appeal_by", **due)]
-        if not (self.notice.interview.official and self.notice.appeal.official):
+        if not self.notice.is_official:
             notes.append(self.say("not_official"))
         notes += filter(None, [self.statement.plan])
         rows = [("sign", [self.say(f"sign.{key}"), self.say("sign.date")]) for key in ("employee", "manager", "hr")]

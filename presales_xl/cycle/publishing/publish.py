@@ -24,7 +24,6 @@ from presales_xl.cycle.publishing.others import names_in
 from presales_xl.cycle.publishing.pages import Draft, Page, Pages
 from presales_xl.cycle.publishing.revisions import Revision, record, statements
 from presales_xl.cycle.publishing.statement import Notice, Statement, notice_of, statement
-from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import new_text, write_or_tell
@@ -34,7 +33,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised, Cause, Standing
 from presales_xl.people.stints import person_id
-from presales_xl.periods import Period, months
+from presales_xl.periods import Period, months, today
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError, Problem, too_early, warning

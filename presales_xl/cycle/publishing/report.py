@@ -61,19 +61,11 @@ class Spread:
 
 
 @dataclass(frozen=True)
-class Moves:
-    """How many people of a role have a better, the same and a worse grade than in the period before."""
-
-    up: int
-    same: int
-    down: int
-
-
-@dataclass(frozen=True)
 class RoleReport:
     """A role: its grades against the target, its teams, and its mean total over the periods (NaN: nobody).
 
-    `last_year` is the mean total a year ago, `moves` is None where fewer than `LEAST` people have a grade both times.
+    `last_year` is the mean total a year ago, `moves` are how many people have a better, the same and a worse grade than
+    in the period before, None where fewer than `LEAST` have a grade both times.
     """
 
     name: str
@@ -84,7 +76,7 @@ class RoleReport:
     teams: Sequence[Spread]
     means: Sequence[float]
     last_year: float = math.nan
-    moves: Moves | None = None
+    moves: tuple[int, int, int] | None = None
 
     @property
     def changes(self) -> tuple[float, float]:
@@ -111,15 +103,6 @@ class Cost:
     people: int
     money: float
     budget: float | None = None
-
-
-@dataclass(frozen=True)
-class Strictness:
-    """How far a team's totals are above (below: a strict manager) those of its roles, as a fraction of their means."""
-
-    team: str
-    people: int
-    difference: float
 
 
 @dataclass(frozen=True)
@@ -154,7 +137,8 @@ class Report:
     by_role: Sequence[Cost]
     by_period: Sequence[Cost]
     compared: Sequence[Compared] = field(default_factory=list)
-    strictness: Sequence[Strictness] = field(default_factory=list)
+    strictness: Sequence[tuple[str, int, float]] = field(default_factory=list)
+    """Team, people, and how far its totals are above (below: a strict manager) those of its roles, as a fraction."""
     flags: Sequence[tuple[str, int | None]] = field(default_factory=list)
     """How many people each flag is up for, None for fewer than `LEAST`."""
     hidden: Sequence[str] = field(default_factory=list)
@@ -272,13 +256,13 @@ def _role(name: str, plan: Plan, people: pd.DataFrame, names: list[str], *, lang
     )
 
 
-def _moves(now: pd.DataFrame, before: pd.DataFrame) -> Moves | None:
+def _moves(now: pd.DataFrame, before: pd.DataFrame) -> tuple[int, int, int] | None:
     """Return how the grades of those have moved who have one both times."""
     both = now.dropna(subset="grade").merge(before.dropna(subset="grade"), on="employee", suffixes=("", "_before"))
     if len(both) < LEAST:
         return None
     change = both["grade"] - both["grade_before"]  # the best grade is the first
-    return Moves(int((change < 0).sum()), int((change == 0).sum()), int((change > 0).sum()))
+    return int((change < 0).sum()), int((change == 0).sum()), int((change > 0).sum())
 
 
 def _compared(people: pd.DataFrame, names: Sequence[str]) -> Iterator[Compared]:
@@ -297,13 +281,13 @@ def _compared(people: pd.DataFrame, names: Sequence[str]) -> Iterator[Compared]:
             yield Compared(key, *shown)
 
 
-def _strictness(roles: Sequence[RoleReport]) -> list[Strictness]:
+def _strictness(roles: Sequence[RoleReport]) -> list[tuple[str, int, float]]:
     """Return how far teams are from the means of their roles, the strictest first, from what is shown of both."""
     compared = [(team, role.mean) for role in roles if len(role.teams) > 1 and role.mean > 0 for team in role.teams]
     rows = [(team.team, team.people, (team.mean / mean - 1) * team.people) for team, mean in compared]
     sums = pd.DataFrame(rows, columns=["team", "people", "weighted"]).groupby("team", sort=False).sum()
     ordered = sums.assign(difference=sums["weighted"] / sums["people"]).sort_values("difference", kind="stable")
-    return [Strictness(str(team), int(line.people), float(line.difference)) for team, line in ordered.iterrows()]
+    return [(str(team), int(line.people), float(line.difference)) for team, line in ordered.iterrows()]
 
 
 def _shares(plan: Plan, people: pd.DataFrame, lang: Lang) -> Iterator[Share]:

@@ -87,8 +87,8 @@ def record(
         "",
         revision=1,
         day=str(notice.published),
-        answer_by=str(notice.appeal.day),
-        interview_by="" if notice.is_plan else str(notice.interview.day),
+        answer_by=str(notice.appeal),
+        interview_by="" if notice.is_plan else str(notice.interview),
     )
     news, reasons = list[Publication](), dict[str, Sequence[str]]()
     for who in people:

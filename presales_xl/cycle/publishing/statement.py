@@ -12,7 +12,6 @@ from presales_xl.backends.rule_sentences import sentence
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.others import People, hide_others
-from presales_xl.cycle.publishing.workdays import Due, due
 from presales_xl.people import anonymity
 from presales_xl.people.appraised import Appraised, pay_items
 from presales_xl.people.decisions import Document
@@ -20,7 +19,7 @@ from presales_xl.people.employees import WITHHELD, DetailRow
 from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.people.stints import days_of, joined_in_words
-from presales_xl.periods import Period
+from presales_xl.periods import Period, working_days_after
 from presales_xl.project import Project
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan, is_individual, once_per_plan
@@ -59,14 +58,19 @@ class Notice:
         return wording.period_name(self.period, lang)
 
     @property
-    def interview(self) -> Due:
+    def interview(self) -> dt.date:
         """Return by when the interview is to be held."""
-        return due(self.published, self.interview_days)
+        return working_days_after(self.published, self.interview_days)[0]
 
     @property
-    def appeal(self) -> Due:
+    def appeal(self) -> dt.date:
         """Return by when an appeal is to be made; of a plan by when it is to be answered."""
-        return due(self.published, self.appeal_days)
+        return working_days_after(self.published, self.appeal_days)[0]
+
+    @property
+    def is_official(self) -> bool:
+        """Return whether the holidays before these days are known."""
+        return all(working_days_after(self.published, days)[1] for days in (self.interview_days, self.appeal_days))
 
 
 def notice_of(project: Project, period: Period, day: dt.date, document: Document) -> Notice:

@@ -9,7 +9,7 @@ import datetime as dt
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,17 +41,6 @@ _GIVEN: Sequence[Kind] = ("level", "employment", "input")
 _CAME_OUT: Sequence[Kind] = ("points", "adjustment", "total", "grade", "pay")
 _WRITTEN = ("content", "rows", "texts", "facts", "reason", "why", "text", "note")  # columns with what somebody wrote
 _Event = tuple[int, str, str, str]  # line of the log, when (UTC), who, what
-
-
-@dataclass(frozen=True)
-class OfPeriod:
-    """A person's period: facts, what was given, what came out by which rule, and what happened in order."""
-
-    name: str
-    facts: Sequence[tuple[str, str]]
-    given: Sequence[tuple[str, str]]
-    results: Sequence[tuple[str, str, str]]
-    events: Sequence[tuple[str, str, str]]
 
 
 def dossier(project: Project, employee_id: str, lang: Lang, file: Path | None = None) -> Path:
@@ -179,7 +168,8 @@ def _page(project: Project, ledger: Ledger, held: Held, plan_of: Callable[[str],
     )
 
 
-def _period(held: Held, period: str, plan_of: Callable[[str], Plan], lang: Lang) -> OfPeriod:
+def _period(held: Held, period: str, plan_of: Callable[[str], Plan], lang: Lang) -> dict[str, object]:
+    """Return a person's period: facts, what was given, what came out by which rule, and what happened in order."""
     facts, given, results = list[tuple[str, str]](), list[tuple[str, str]](), list[tuple[str, str, str]]()
     for row in held.of_period("result", period):
         plan = plan_of(row["scheme"])
@@ -201,7 +191,8 @@ def _period(held: Held, period: str, plan_of: Callable[[str], Plan], lang: Lang)
     schemes = [row["scheme"] for table in ("result", "entry") for row in held.of_period(table, period)]
     happened = _Events(held, period, plan_of(schemes[0]) if schemes else None, lang)
     told = [(_moment(at), who, what) for _, at, who, what in sorted(happened.all())]
-    return OfPeriod(wording.period_name(period, lang), facts, given, results, events=told)
+    name = wording.period_name(period, lang)
+    return {"name": name, "facts": facts, "given": given, "results": results, "events": told}
 
 
 def _name(plan: Plan, column: str, lang: Lang) -> str:

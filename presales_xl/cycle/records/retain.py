@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from presales_xl import periods
-from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.records.dossier import FOLDER
 from presales_xl.files import unwritable
 from presales_xl.ledger import marks, payments
 from presales_xl.ledger.ledger import RETAIN, Ledger
 from presales_xl.ledger.pseudonyms import Pseudonyms
 from presales_xl.ledger.step import Reading
-from presales_xl.periods import parse_period
+from presales_xl.periods import parse_period, today
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, warning
 

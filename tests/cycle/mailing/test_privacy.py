@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 
 from presales_xl.cycle.generating.raters import forms
 from presales_xl.cycle.mailing import privacy
-from presales_xl.cycle.mailing.everybody import Everybody
+from presales_xl.cycle.mailing.privacy import Everybody
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.people.employees import Rater

@@ -8,10 +8,10 @@ import pytest
 from presales_xl.cycle.changes import Affected, Change
 from presales_xl.cycle.publishing.appeal import all_appeals, decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
-from presales_xl.cycle.publishing.workdays import today
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger, tail, verify
+from presales_xl.periods import today
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
 from tests.cycle.company import messages_of, refused

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from presales_xl.cycle.publishing.workdays import Due, due
+from presales_xl.periods import working_days_after
 
 
 @pytest.mark.parametrize(
@@ -19,8 +19,8 @@ from presales_xl.cycle.publishing.workdays import Due, due
     ],
 )
 def test_the_last_day_is_so_many_working_days_after_the_first(start: str, days: int, last: str) -> None:
-    assert due(dt.date.fromisoformat(start), days) == Due(dt.date.fromisoformat(last), official=True)
+    assert working_days_after(dt.date.fromisoformat(start), days) == (dt.date.fromisoformat(last), True)
 
 
 def test_where_the_holidays_are_not_known_yet_days_are_counted_monday_to_friday_and_marked() -> None:
-    assert due(dt.date(2090, 12, 28), 5) == Due(dt.date(2091, 1, 4), official=False)
+    assert working_days_after(dt.date(2090, 12, 28), 5) == (dt.date(2091, 1, 4), False)
