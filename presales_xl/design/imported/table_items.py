@@ -52,6 +52,10 @@ _LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[�
 _CALCULATED = re.compile("[^=]=.|[×*+]")  # what a total is the sum of
 _ATTACHED = re.compile(r"^附[件表]?\s?\d*\s?[:：]?")
 _COUNTS, _COUNT = re.compile("次数?$|起数$"), re.compile(r"[≥≤<>＞＜]?\d{1,3}(?:-\d{1,3})?")
+_TAKEN = re.compile("[扣罚]")
+_CLAUSE = re.compile("(?<=[^，,。；;：:])[，,。；;：:]")
+_CHANGE = re.compile(r"的?[，,]?[扣加减奖]\s*\d+(?:\.\d+)?\s*分.*$")
+_FEWEST = 6  # characters that a clause needs to name an item
 _POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
@@ -303,6 +307,7 @@ class _Part:
             self.purposes[at] = "number"
         self.body = [row for row in rows if self._kind(row) == "item"]
         self.item: Item | None = None
+        self.is_told_by_name = False  # whether the texts that name the items are their rules, too
         self.section = _chapter(found, alone)
         if label is not None:  # merged down beside the header and all rows
             self._open_section(label)
@@ -413,6 +418,10 @@ class _Part:
         others = [at for at in short if self.purposes[at] == "section" and at not in first] if asked else []
         enough = [at for at in (*first, *others) if self._names(at) >= asked]
         chosen = enough[0] if enough else max([*first, *others], key=lambda at: len(texts[at]), default=None)
+        finer = self._finer(chosen, texts) if chosen is not None else None
+        if finer is not None:
+            self.is_told_by_name = _tells_rules(texts[finer])
+            chosen, candidates = finer, [*dict.fromkeys([*candidates, finer])]
         self.name_at = chosen
         for at in candidates:
             if at == chosen:
@@ -429,12 +438,55 @@ class _Part:
         if chosen is not None:
             values = [at for at in values if self.purposes[at] == "value"]
             self._section_weights(values, texts, chosen)
+            self._fill_down([at for at in values if self.purposes[at] == "value"], chosen)
+
+    def _fill_down(self, values: Sequence[int], name_at: int) -> None:
+        """Take blank cells for merged ones where the first row of each section alone states it and what it weighs."""
+        sections = [at for at, each in enumerate(self.purposes) if each == "section"]
+        if len(sections) != 1 or len(values) != 1 or not self.body:
+            return
+        at, value = sections[0], values[0]
+        told = [(bool(row[at].text), bool(row[value].text), bool(row[name_at].text)) for row in self.body]
+        is_first = told[0][0] and all(section == worth and name for section, worth, name in told)
+        if not is_first or all(section for section, _, _ in told) or any(row[value].copied for row in self.body):
+            return
+        above: dict[int, Said] = {}
+        filled = list[Sequence[Said]]()
+        for row in self.rows:
+            is_item = any(row is each for each in self.body)
+            above.update({each: row[each] for each in (at, value) if row[each].text})
+            cells = {each: replace(said, copied=True) for each, said in above.items() if not row[each].text}
+            filled.append([cells.get(each, said) for each, said in enumerate(row)] if is_item else row)
+        self.rows = filled
+
+    def _finer(self, chosen: int, texts: Sequence[Sequence[Said]]) -> int | None:
+        """Return the column that names the items where the chosen one is merged over rows with points or rules.
+
+        None where it is not, or where rows below one name say what each gives.
+        """
+        own = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
+        own = own or [at for at, each in enumerate(self.purposes) if each == "rule"]
+        asked = max((len(texts[at]) for at in own), default=0)
+        is_merged = self._is_merged(chosen) and not any(map(self._is_merged, own))
+        if not is_merged or "gives" in self.purposes or self._names(chosen) >= asked:
+            return None
+        kinds: Sequence[Purpose | None] = ("name", "about", "target", None, "rule")
+        left = [at for at, each in enumerate(self.purposes) if at > chosen and each in kinds and at not in own[1:]]
+        left = [at for at in left if self._names(at) >= asked and not all(worth_of(said.plain) for said in texts[at])]
+        return min(left, key=lambda at: (_tells_rules(texts[at]), kinds.index(self.purposes[at])), default=None)
+
+    def _is_merged(self, column: int) -> bool:
+        return any(row[column].copied for row in self.body)
 
     def _by_texts(self, texts: Sequence[Sequence[Said]]) -> None:
         """Tell full points below a heading of rules, and rules below one of what is filled in, by what stands there."""
         for at, each in enumerate(self.purposes):
-            if each == "rule" and len(texts[at]) > 1 and all(worth_of(said.plain) for said in texts[at]):
-                self.purposes[at] = "value"
+            worths = [worth_of(said.plain) for said in texts[at]] if each == "rule" else []
+            if len(worths) > 1 and all(worths) and not _TAKEN.search(self.heading[at].plain):
+                is_target = "value" in self.purposes and len({worth[1] for worth in worths if worth}) > 1
+                self.purposes[at] = "target" if is_target else "value"
+            elif worths and "name" not in self.purposes and self._is_merged(at) and not _tells_rules(texts[at]):
+                self.purposes[at] = "name"  # 「标准」, beside levels
         if "rule" not in self.purposes:
             told = [at for at, each in enumerate(self.purposes) if each == "entry" and _states_points(texts[at])]
             for at in told[:1]:  # filled in: 「考核评分」
@@ -465,7 +517,8 @@ class _Part:
         fewest = min((len(texts[at]) for at in values), default=rows)
         for at in values:
             merged = any(row[at].copied for row in self.body)
-            if len(values) > 1 and not merged and len(texts[at]) > max(fewest, names, rows * 0.7):
+            is_more = len(values) > 1 and len(texts[at]) > max(fewest, names, rows * 0.7)
+            if not merged and (is_more or self._are_steps(at, named)):
                 self.purposes[at] = "gives"
         for at, each in enumerate(self.purposes):
             pattern = _POINTS if each == "entry" else _GIVEN
@@ -483,6 +536,14 @@ class _Part:
         is_name = before in named and sum(each == "name" for each in self.purposes) == 1
         if before is not None and not is_name and self.purposes[before] in (None, "name", "about"):
             self.purposes[before] = "target"
+
+    def _are_steps(self, column: int, named: Sequence[int]) -> bool:
+        """Return whether the figures of a column go down (or up) below each name, the same ones each time: 5, 4, 3."""
+        figures: dict[Spot, list[float]] = {}
+        for row in self.body if len(named) == 1 else ():
+            figures.setdefault(row[named[0]].spot, []).append((worth_of(row[column].plain) or (0.0,))[0])
+        alike = [*figures.values()]
+        return len(alike) > 1 and all(each == alike[0] for each in alike) and len({*alike[0]}) == len(alike[0]) > 2
 
     def _one_value(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
         """Of weights beside full points that are alike for all, take those that sum to a whole."""
@@ -590,8 +651,11 @@ class _Part:
 
     def _begun(self, title: Said) -> Item:
         """Return a new item of the form."""
-        name, worth = named(title.plain)
+        written, rule = _parted(title.plain) if self.is_told_by_name else (title.plain, "")
+        name, worth = named(written)
         item = Item(name, title, self.section)
+        if RULED.search(rule):
+            item.rules.append(replace(title, text=rule))
         if worth:
             item.worth, item.unit, item.worth_at = *worth, title
         self.form.items.append(item)
@@ -614,7 +678,8 @@ class _Part:
         elif each == "value" and said.text.startswith("="):
             item.doubt, item.worth_at = "uncomputed", said
         elif each in ("rule", "gives") or (each == "value" and not worth):
-            item.rules.append(said)
+            is_bare = worth is not None and _TAKEN.search(heading.plain)
+            item.rules.append(replace(said, text=f"{item.name}扣{said.plain.strip('分')}分") if is_bare else said)
         elif each == "target":
             item.targets.append(said)
         elif each == "level":
@@ -634,14 +699,28 @@ class _Part:
         is_other = item.worth_at is item.title and ("%" in worth[1:]) != (item.unit == "%")
         if item.worth is None or is_other:
             item.worth, item.unit, item.worth_at = *worth, said  # what stands behind the name is something else
-        elif item.worth != worth[0]:
-            if "%" in (worth[1], item.unit) and worth[1] != item.unit:
-                item.others.append(said)  # a share beside the full points
-                if worth[1] == "%":
-                    item.worth, item.unit, item.worth_at = *worth, said
-            else:
-                item.doubt = "two_worths" if item.worth_at is item.title else item.doubt
-                item.others.append(said)
+        elif item.worth == worth[0]:
+            item.worth_at = said if item.worth_at is item.title else item.worth_at
+        elif "%" in (worth[1], item.unit) and worth[1] != item.unit:
+            item.others.append(said)  # a share beside the full points
+            if worth[1] == "%":
+                item.worth, item.unit, item.worth_at = *worth, said
+        else:
+            item.doubt = "two_worths" if item.worth_at is item.title else item.doubt
+            item.others.append(said)
+
+
+def _parted(written: str) -> tuple[str, str]:
+    """Return the name of an item that a sentence tells of, and what it says: of 「责任心：每推诿一次扣 1 分」 both.
+
+    Without a name the sentence begins with it, as far as that says enough.
+    """
+    bare = NUMBERING.sub("", written).lstrip("、 ")
+    head = HEADED.fullmatch(bare)
+    if head and not RULED.search(BEHIND.sub("", head["head"])):
+        return head["head"], head["rest"]
+    ends = [match.start() for match in _CLAUSE.finditer(bare) if match.start() >= _FEWEST]
+    return _CHANGE.sub("", bare[: ends[0]] if ends else bare) or bare, bare
 
 
 def _has_no_share(texts: Sequence[Said]) -> bool:

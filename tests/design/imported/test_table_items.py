@@ -970,3 +970,60 @@ def test_a_condition_beside_a_deduction_in_brackets_is_not_left_out(tmp_path: Pa
     ]
     made = of_rows(tmp_path, rows)
     assert not [each for each in made.adjustments if any("unused" in told for told in each.remarks)]
+
+
+@pytest.mark.parametrize("told", ["考核内容", "具体指标/要点"])
+def test_rows_with_points_of_their_own_below_one_merged_name_are_items_of_a_section(tmp_path: Path, told: str) -> None:
+    rows: Rows = [
+        ["考核项目", told, "标准分"],
+        ["工作态度（40分）", "1）、责任心（30分）：每发生一次推诿扣2分", 30],
+        [None, "2）、主动性（10分）：不主动每次扣1分", 10],
+        ["物料管理（60分）", "物料短缺不及时申购扣10分，物料混乱不及时处理扣10分", 50],
+        [None, "无关人员不得进入仓库。", 10],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "A4:A5")
+    assert points(made) == {"责任心": 30, "主动性": 10, "物料短缺不及时申购": 50, "无关人员不得进入仓库": 10}
+    assert [said["name"] for said in made.content["sections"].values()] == ["工作态度", "物料管理"]
+    rules = [each.made and each.made.indicator["rule"] for each in made.indicators]
+    assert [sorted(rule["deductions"].values()) for rule in rules[:3] if rule] == [[2], [1], [10, 10]]
+    assert rules[3] and rules[3]["kind"] == "rating"
+
+
+def test_deductions_below_one_merged_name_are_called_by_what_each_is_about(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "考核内容", "扣分标准", "备注"],
+        ["收发", "入库数据准确", "每发现一项错误扣5分", "损失另计"],
+        [None, "先进先出", "每发现一次违反扣3分", None],
+        ["日常", "码放整齐", "每发现一次违反扣2分", None],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3")
+    given = {each.name: [*each.content["rule"]["additions"].values()] for each in made.adjustments}
+    assert given == {"入库数据准确": [-5], "先进先出": [-3], "码放整齐": [-2]}
+
+
+def test_weights_that_only_the_first_row_of_each_section_states_are_shared(tmp_path: Path) -> None:
+    lines = ["维度,指标名称,权重,评分标准", "效率,响应,60%,每超时一次扣2分", ",解决,,每失败一次扣3分"]
+    (tmp_path / "a.csv").write_text("\n".join([*lines, "态度,投诉,40%,每次投诉扣5分"]), encoding="utf-8")
+    made = draft(form_reader.parse(tmp_path / "a.csv"), "zh")
+    assert points(made) == {"响应": 30, "解决": 30, "投诉": 40}
+    assert not made.adjustments
+    assert [each.mark for each in made.indicators[:2]] == ["assumed", "assumed"]
+
+
+def test_bare_points_below_a_heading_of_deductions_are_taken_and_not_full_points(tmp_path: Path) -> None:
+    rows: Rows = [["考核内容", "扣分标准"], ["迟到或早退", "2分"], ["脱岗、睡岗", "5分"]]
+    made = of_rows(tmp_path, rows)
+    given = {each.name: [*each.content["rule"]["additions"].values()] for each in made.adjustments}
+    assert given == {"迟到或早退": [-2], "脱岗、睡岗": [-5]}
+
+
+def test_levels_below_one_merged_name_are_of_one_item_whatever_its_column_is_called(tmp_path: Path) -> None:
+    levels = [("非常规范", 3), ("规范", 2), ("不规范", 1)]
+    rows: Rows = [["序号", "标准", "说明", "评分标准"]]
+    rows += [[1, "编码", level, given] for level, given in levels] + [
+        [2, "文档", level, given] for level, given in levels
+    ]
+    made = of_rows(tmp_path, rows, "A2:A4", "B2:B4", "A5:A7", "B5:B7")
+    assert points(made) == {"编码": 3, "文档": 3}
+    rules = [each.made and each.made.indicator["rule"] for each in made.indicators]
+    assert [[*rule["points"].values()] for rule in rules if rule] == [[3, 2, 1], [3, 2, 1]]
