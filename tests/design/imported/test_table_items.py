@@ -1019,10 +1019,8 @@ def test_bare_points_below_a_heading_of_deductions_are_taken_and_not_full_points
 
 def test_levels_below_one_merged_name_are_of_one_item_whatever_its_column_is_called(tmp_path: Path) -> None:
     levels = [("非常规范", 3), ("规范", 2), ("不规范", 1)]
-    rows: Rows = [["序号", "标准", "说明", "评分标准"]]
-    rows += [[1, "编码", level, given] for level, given in levels] + [
-        [2, "文档", level, given] for level, given in levels
-    ]
+    named = [[number, name, *level] for number, name in enumerate(("编码", "文档"), 1) for level in levels]
+    rows: Rows = [["序号", "标准", "说明", "评分标准"], *named]
     made = of_rows(tmp_path, rows, "A2:A4", "B2:B4", "A5:A7", "B5:B7")
     assert points(made) == {"编码": 3, "文档": 3}
     rules = [each.made and each.made.indicator["rule"] for each in made.indicators]
