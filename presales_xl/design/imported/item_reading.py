@@ -253,7 +253,7 @@ def _guarded(
 def _left(item: Item, made: Draft, points: float | None, remarks: Sequence[str]) -> Iterator[str]:
     """Yield what other columns say that may belong to the rule and is not in it."""
     texts = "".join(said.flat for said in item.sentences())
-    known = [said["value"] for said in made.parameters.values()]
+    known = [said["value"] * each for said in made.parameters.values() for each in (1, _OUT_OF)]
     if made.indicator["rule"]["kind"] == "formula" and not _SCORING.search(texts) and points not in known:
         yield "open.only_measure"
     if "assumed.about" not in remarks and any(_TELLING.search(said.flat) for said in item.abouts):
@@ -321,6 +321,8 @@ class _Trying:
         for target in self.item.targets[:1]:
             yield self._tried(partial(_cell, f"{_standard(target)}；{own}"), "target")
         for about in self.item.abouts:
+            if own and not _TELLING.search(own):  # which says what is aimed at, and the other column how it is scored
+                yield self._tried(partial(_cell, about.flat), "about")
             yield self._tried(partial(_cell, "；".join(filter(None, [own, about.flat]))), "about")
         others = any(_TELLING.search(said.flat) for said in (*self.item.others, *self.item.targets, *self.item.abouts))
         if not (own or self.item.rows or self.item.levels or others):

@@ -46,6 +46,7 @@ _MONEY = ("元", "万元", "万", "亿元")
 TIMES = ("小时", "个小时", "分钟", "天", "日", "个工作日", "工作日")
 _STRICT = {"≥": ">", "≤": "<"}
 _TURNED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
+_TURNING = {"≥": "<", "≤": ">"}
 
 
 @cache
@@ -96,7 +97,7 @@ def trimmed(words: str) -> str:
         words = _SUBJECT.sub("", words).strip(_FLOW).lstrip("）)】>+").rstrip("（(【<")
         opened, closed = (sum(words.count(sign) for sign in signs) for signs in ("（(【", "）)】"))
         words = words.lstrip("（(【") if opened > closed else words.rstrip("）)】") if closed > opened else words
-    return _CALCULATED.sub(r"\g<of>", words)
+    return _CALCULATED.sub(r"\g<of>", re.sub("^即(?=[^时可使便将])|^(?:时|者)$", "", words))
 
 
 def is_rater(name: str) -> bool:
@@ -140,6 +141,7 @@ class Conditions:
     counted: list[Token] = field(default_factory=list)
     spoken: list[Phrase] = field(default_factory=list)
     kinds: set[str] = field(default_factory=set)
+    missed: str = ""  # the words that turn a bound into its contrary: 至少 2 次，未完成的 …
 
     def __post_init__(self) -> None:
         for phrase in self.phrases:
@@ -159,6 +161,16 @@ class Conditions:
                 continue  # 「出现一次问题」
             elif kind in ("words", "name", "DEADLINE") or (kind == "PERIOD" and str(phrase).startswith("每")):
                 self.spoken.append(phrase)
+        if len(self.bounds) == 1:
+            self._turn(*next(iter(self.bounds.items())))
+
+    def _turn(self, role: str, end: Figure) -> None:
+        """Take a duty that is said not to be met for what is short of it, or beyond it; hours to it are when."""
+        missed = self.contrary("bound")
+        if missed and end.sign in _TURNING and not (end.unit in TIMES and end.sign == "≥"):
+            self.bounds = {"high" if role == "low" else "low": replace(end, sign=_TURNING[end.sign])}
+            self.missed = missed
+            self.remarks.append("assumed.missed")
 
     def _aside(self, phrase: Phrase) -> bool:
         """Return whether a number stands in brackets that close before what follows: 爆款（10 万+播放）."""
@@ -169,7 +181,7 @@ class Conditions:
     @property
     def words(self) -> str:
         """Return the words of the conditions, without the figures between them; what is short of a duty in brackets."""
-        return self._named(())
+        return trimmed(self._named(()).removesuffix(self.missed))
 
     @property
     def counted_words(self) -> str:
@@ -192,7 +204,8 @@ class Conditions:
         ]
         told = ["", ""]
         for place, words in sorted(parts):
-            told[place >= start] += words
+            comma = "，" if words and told[place >= start] and self.clause.plain[place] == "，" else ""
+            told[place >= start] += comma + words
         led, behind = (trimmed(_AMONG.sub("", each)) for each in told)
         if not led or not behind or behind in led:
             first, _, last = (led or behind).replace("：", "，").partition("，")
@@ -201,9 +214,13 @@ class Conditions:
         return f"{led}（{behind}）" if apart else led + behind
 
     def turns(self, kind: str) -> bool:
-        """Return whether words behind a bound, or a quantity, say the contrary of it: 至少 2 次，未达到的 …."""
-        behind = self.behind(kind)
-        return _CONTRARY.match(behind) is not None and behind not in _FAILED
+        """Return whether words behind a bound, or a quantity, say the contrary of it, and it is not turned yet."""
+        return bool(self.contrary(kind)) and not self.missed
+
+    def contrary(self, kind: str) -> str:
+        """Return the words behind a bound, or a quantity, that say the contrary: 至少组织 2 次培训，未组织的 …."""
+        last = re.split("[，,]", self.behind(kind))[-1]
+        return last if _CONTRARY.match(last) and last not in _FAILED else ""
 
     def behind(self, kind: str) -> str:
         """Return the words behind a bound, or a quantity."""

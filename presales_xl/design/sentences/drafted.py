@@ -42,7 +42,7 @@ _FURTHER = re.compile("间接|[隔二]级|上上|分管")
 PLACE = re.compile("(?:排名|名次|排序|排行|位次)$")
 #: Words that nobody knows what to enter for, but beside the name of the indicator.
 _VAGUE = re.compile(
-    "[少多低高差缺漏降超晚迟]|完成|达到|达成|按时|按时完成|奖励|加分|扣分|[减增]少?加?|占比|平均|之后|以后|超过|超出|低于|发生|出现|延迟|提前|缺少|未完成|未达到"
+    "[少多低高差缺漏降超晚迟]|完成|达到|达成|按时|按时完成|奖励|加分|扣分|[减增]少?加?|占比|平均|之后|以后|超过|超出|低于|发生|出现|延迟|提前|缺少|未完成|未达到|实际|目标"
 )
 #: Words for what was done that do not say of what.
 GENERIC = re.compile(
@@ -267,12 +267,45 @@ def _linear(made: Draft, said: Said, points: float | None, reading: Reading) -> 
 
 
 def _steps(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
-    of, full = _measured(made, said, reading), _needed(points)
+    full = _needed(points)
+    if "against" in said:
+        of, said = _held_against(made, said, reading)
+    else:
+        of = _measured(made, said, reading)
     rule = {"kind": "standard_steps", "of": of, "standard": _needed(said.get("standard"))}
     rule |= {key: said[key] for key in ("short_step", "per_short", "over_step", "per_over") if key in said}
     if "zero_when" in said:
         made.indicator["zero_when"] = made.condition(said["zero_when"], of)
     return rule | _limits(said, full)
+
+
+def _held_against(made: Draft, said: Said, reading: Reading) -> tuple[str, Said]:
+    """Return what is held against a target that is entered too: how much of it, or how far from it for rates."""
+    name, units = (
+        said["of"] or made.name,
+        {each.figures["step"].unit for each in reading.pieces if "step" in each.figures},
+    )
+    is_rate, is_share = RATE.search(name) is not None, units == {"%"}
+    kind = "rate" if is_rate and is_share else "number"
+    limits: Said = {} if kind == "number" else {"max": 10}
+    actual, target = (made.input(f"{name}（{each}）", kind, **limits) for each in ("实际", said["against"]))
+    if is_share and not is_rate:
+        zero = _of_target(said["zero_when"]) if "zero_when" in said else {}
+        return f"{actual} / {target}", {**said, "standard": 1.0, **zero}
+    if _BOUND.fullmatch(said.get("zero_when", "")):
+        raise UndecidedError
+    return f"{actual} - {target}", {**said, "standard": 0.0}
+
+
+def _of_target(bound: str) -> Said:
+    """Return 「低于目标 20%」 and 「超过目标 30%」 as shares of the target: 0.8 and 1.3."""
+    match = _BOUND.fullmatch(bound)
+    if match is None:
+        return {}
+    value = float(match["value"])
+    below = match["sign"] in "<≤"
+    share = value if (value >= 0.5 if below else value >= 1) else 1 - value if below else 1 + value
+    return {"zero_when": f"{match['sign']}{share:.12g}"}
 
 
 def _limits(said: Said, full: float) -> Said:
@@ -303,11 +336,21 @@ def _counted(made: Draft, said: Said, side: str, reading: Reading) -> dict[str, 
         elif words in said.get("limits_each", {}):
             counted[made.input(f"{words or made.name}（分数合计）", "number")] = 1
         elif words in said.get("every", {}):
-            size = made.figure(said["every"][words], f"{words}每满多少计一次")
-            counted[f"floor({made.input(words, 'number')} / {size})"] = _needed(each)
+            counted[_every(made, said, words, reading)] = _needed(each)
         else:
             counted[_count(made, words, reading)] = _needed(each)
     return counted
+
+
+def _every(made: Draft, said: Said, words: str, reading: Reading) -> str:
+    """Return how often a step fits into what is measured, from where it starts."""
+    units = {piece.figures["step"].unit for piece in reading.pieces if "step" in piece.figures}
+    measures = said.get("measures", {})
+    of = made.formula(measures[words]) if words in measures else ""
+    of = of or made.input(words, "rate" if units == {"%"} else "number", **({"max": 10} if units == {"%"} else {}))
+    if words in said.get("start", {}):
+        of = f"max({of} - {made.figure(said['start'][words], f'{words}从多少起计')}, 0)"
+    return f"floor({of} / {made.figure(said['every'][words], f'{words}每满多少计一次')})"
 
 
 def _count(made: Draft, words: str, reading: Reading) -> str:
@@ -320,11 +363,7 @@ def _count(made: Draft, words: str, reading: Reading) -> str:
 def _deduct(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
     deducted, added = (_counted(made, said, side, reading) for side in ("deductions", "additions"))
     full = _needed(points)
-    if "zero_of" in said and (match := _BOUND.fullmatch(said["zero_when"])):
-        other = made.input(match["words"], "rate" if said["zero_of"] == "%" else "number")
-        made.indicator["zero_when"] = made.condition(said["zero_when"], other)
-    elif "zero_when" in said:
-        made.indicator["zero_when"] = made.condition(said["zero_when"], next(iter(deducted)))
+    _emptied(made, said, deducted)
     if added and said.keys() & {"cap_added", "cap_deducted"}:  # each limits its own side
         taken = {"kind": "deduct", "deductions": deducted, "floor": None}
         taken |= {"floor": full - said["cap_deducted"]} if "cap_deducted" in said else {}
@@ -333,10 +372,24 @@ def _deduct(made: Draft, said: Said, points: float | None, reading: Reading) -> 
     return {"kind": "deduct", "deductions": deducted, "additions": added} | _limits(said, full)
 
 
+def _emptied(made: Draft, said: Said, counted: Mapping[str, float]) -> None:
+    """Say when nothing is left: by something else, or by how much of what is counted."""
+    match = _BOUND.fullmatch(said.get("zero_when", ""))
+    if "zero_of" in said and match:
+        other = made.input(match["words"], "rate" if said["zero_of"] == "%" else "number")
+        made.indicator["zero_when"] = made.condition(said["zero_when"], other)
+    elif "zero_when" in said:
+        names = [*said.get("deductions", {}), *said.get("additions", {})]
+        place = names.index(said["zero_count"]) if "zero_count" in said else 0
+        made.indicator["zero_when"] = made.condition(said["zero_when"], [*counted][place])
+
+
 def _add(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
     limit = said.get("cap", points)
     made.indicator["points"] = _needed(limit or points)
-    return {"kind": "add", "additions": _counted(made, said, "additions", reading), "cap": limit}
+    added = _counted(made, said, "additions", reading)
+    _emptied(made, said, added)
+    return {"kind": "add", "additions": added, "cap": limit}
 
 
 def _named(made: Draft, names: Sequence[str]) -> tuple[list[str], Said]:

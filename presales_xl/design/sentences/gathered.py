@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from presales_xl.design.sentences import tabled
+from presales_xl.design.sentences.conditions import trimmed
 from presales_xl.design.sentences.pieces import Figure, Kind, Piece
 
 #: The fields of a rule as a scheme file has them, with names in the source's words; `kind` is that of the rule kinds.
@@ -14,14 +16,21 @@ NEGATED = re.compile(
 )
 #: What the same measure may have in front of it where it is named again: 每月, 超预算.
 _BESIDE = re.compile(r"^(?:每?个?(?:月|季度?|年|周|日|天)度?|超[过出]?|[高低]于)")
+#: What is measured, as the last part of words says it: 「根据系统统计，首次响应率」.
+_NOUN = re.compile(
+    r"(?:率|[程长速精]度|满意度|得分|成绩|分数|评分|比例|占比|数量?|次数|金额|总?额|时间|时长|周期|天数|成本|费用)$"
+)
+#: A measure that says nothing of what it measures, beside one that does.
+_GENERIC = re.compile("(?:实际)?(?:完成|达成)(?:率|比例?|情况)|得分|分数|比例|比率|绩效")
+
 #: What is no name of a measure: the standard that it is held against, the group among which it is ranked.
 _GROUP = re.compile(
     r"^(?:未能?|没有?|不足|达不到|若未|如未)(?:达到|达成|完成|达标|达)?(?:目标|标准|基准|计划|任务|要求)?(?:值|者|部分)?$"
-    r"|(?:^|低于|高于|超[过出]?|未达)?(?:目标值?|标准值?|基准值?|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$|^(?:比|较|与)?(?:目标|计划|标准|预算|基准)(?:值|数)?(?:相比)?可?$|(?:数量|户数|家数|次数|人数|数)?(?:不足|不够|未达标|不达标)$|^其余$|(?:(?<!测)评)?为(?:优秀?|良好?|中等?|合格|差)$|^(?:分数|得分|数值|结果|指标值?|实际值?|该?指标|X|平均)$"
+    r"|(?:^|低于|高于|超[过出]?|未达)?(?:目标[值价额量数]?|标准值?|基准值?|计划[值额量数]|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$|(?:比|较|与|^)(?:目标|计划|标准|预算|基准)[值数价额]?(?:的|相比)?可?$|(?:不|未)超(?:过|出|支)?(?:预算|定额|限额)$|^±$|^(?:本项|该项|此项|考核|指标)$|(?:数量|户数|家数|次数|人数|数)?(?:不足|不够|未达标|不达标)$|^其余$|(?:(?<!测)评)?为(?:优秀?|良好?|中等?|合格|差)$|^(?:分数|得分|数值|结果|指标值?|实际值?|该?指标|X|平均)$"
 )
 #: What says on which side of a standard something is, as 少 of 「少一份扣 2 分」.
 TOWARD = re.compile(
-    r"(?P<less>少|低(?!级)|缺(?!陷)|差(?![错评异])|不足|减少|降低|下降)|(?P<early>提前|缩短|提早)|(?P<late>延迟|延长|延误|延后|拖延|推迟|逾期|超时|延期)|超|多|高|增"
+    r"(?P<less>节约|节省|少|低(?!级)|缺(?!陷)|差(?![错评异])|不足|减少|降低|下降)|(?P<early>提前|缩短|提早)|(?P<late>延迟|延长|延误|延后|拖延|推迟|逾期|超时|延期)|超|多|高|增|升"
 )
 #: Growth, profit or savings below nothing.
 _BELOW_NOTHING = re.compile("负增长|下[降滑]|减少|超支|超[过出]?预算|亏损|低于去年")
@@ -38,6 +47,8 @@ _STEPPED = re.compile(r"(，?)(?:每|(?<=，))([^每，\d]{1,4})$")
 _NONE = ("无", "没有", "零")
 _COUNTED = ("open.times", "assumed.each_time")
 _TIMED = ("分钟", "小时", "个小时", "秒", "秒钟", "天", "日", "个工作日", "工作日")
+#: A case in words beside a bound: 「70 分以下或缺考」.
+_EITHER = re.compile("^或者?(?P<behind>[^，]{2,12})$|^(?P<front>[^，]{2,12}?)或者?$")
 _CHANGES = {"扣": "deducted", "减": "deducted", "加": "added", "奖": "added"}
 
 
@@ -52,6 +63,8 @@ class Gathered:
         self.found = list(found)
         self.points = points
         self.remarks: list[str] = []
+        self.found = [each for piece in self.found for each in self._either(piece)]
+        self.found = [self._each_earned(self._each_step(piece)) for piece in self.found]
         self.found = list(self._stated())
         held = [piece.figures.items() for piece in self.of("standard", "band") if self.gives(piece) != 0]
         ends = {_alike(each.unit) for figures in held for role, each in figures if role in _ENDS}
@@ -65,6 +78,70 @@ class Gathered:
     def of(self, *kinds: Kind) -> list[Piece]:
         """Return the pieces of these kinds, in their order."""
         return [piece for piece in self.found if piece.kind in kinds]
+
+    def _either(self, piece: Piece) -> Iterator[Piece]:
+        """Yield 「70 分以下或缺考得 0 分」 as the bound and the case."""
+        words = _EITHER.search(piece.words) if piece.kind == "band" and self.gives(piece) == 0 else None
+        if words is None:
+            yield piece
+            return
+        remarks = tuple(each for each in piece.remarks if each != "open.two_bounds")
+        yield replace(piece, words=piece.words.replace(words[0], ""), remarks=remarks)
+        points = {"points": piece.figures["points"]}
+        yield Piece("case", words["behind"] or words["front"], points, start=piece.start, end=piece.end)
+
+    def _each_step(self, piece: Piece) -> Piece:
+        """Return 「超 1% 扣 1 分」 as a step where nothing else says what more of it costs."""
+        toward = TOWARD.search(piece.words) if "assumed.each_time" in piece.remarks else None
+        held = self.of("standard", "short", "over", "deduct")
+        if (
+            held
+            and toward
+            and toward.end() == len(piece.words)
+            and getattr(piece.figures.get("step"), "unit", "") == "%"
+        ):
+            points = replace(piece.figures["points"], sign="-" if piece.kind == "deduct" else "+")
+            return replace(
+                piece,
+                kind="short" if toward["less"] else "over",
+                words=piece.words[: toward.start()],
+                figures={**piece.figures, "points": points},
+                remarks=("assumed.each_step",),
+            )
+        ends = [(role, each) for role, each in piece.figures.items() if role in ("low", "high")]
+        if piece.kind not in ("deduct", "add") or len(ends) != 1 or ends[0][1].sign not in "<>":
+            return piece
+        [(role, end)] = ends
+        beside = [each for each in self.of("deduct", "add") if each is not piece and in_band(each)]
+        aims = [each.value for other in self.of("standard", "band") for each in other.figures.values()]
+        standards = [each.figures["standard"] for each in self.of("standard")]
+        within = [
+            each for each in standards if each.unit == end.unit and each.value > end.value * (1 if role == "low" else 2)
+        ]
+        is_one = end.value == (0.01 if end.unit == "%" else 1)
+        if beside or end.value in aims or not (is_one or within):
+            return piece
+        led, _, last = self.text[piece.start : end.start].rpartition("，")
+        counted = end.unit in tabled.COUNTED or end.unit in _TIMED
+        words = piece.words if not counted else trimmed(last) if not led else trimmed(led)
+        points = replace(piece.figures["points"], sign="-" if piece.kind == "deduct" else "+")
+        kind: Kind = "over" if role == "low" else "short"
+        remarks = (*piece.remarks, "assumed.each_step")
+        return replace(
+            piece, kind=kind, words=words, figures={"step": replace(end, sign=""), "points": points}, remarks=remarks
+        )
+
+    def _each_earned(self, piece: Piece) -> Piece:
+        """Return 「带教 1 人得 5 分，最高 10 分」 as what is earned each time."""
+        low, points = piece.figures.get("low"), piece.figures.get("points")
+        caps = [each.figures["points"].value for each in self.of("cap") if "points" in each.figures]
+        alone = len(self.of("band", "rank", "case", "rest", "deduct", "add")) == 1
+        if piece.kind != "band" or low is None or points is None or not alone or low.sign != "=" or low.value != 1:
+            return piece
+        if low.unit not in tabled.COUNTED or not caps or caps[0] <= points.value:
+            return piece
+        figures = {"step": replace(low, sign=""), "points": points}
+        return replace(piece, kind="add", figures=figures, formula="earned", remarks=("assumed.each_time",))
 
     def _stated(self) -> Iterator[Piece]:
         """Yield pieces with the only bound that steps follow as the standard: 「每月不少于 20 家；每少一家扣 1 分」."""
@@ -103,6 +180,10 @@ class Gathered:
     def _exact(self) -> Iterator[Piece]:
         """Yield 「1 处扣 1 分，2 处扣 2 分，3 处及以上扣 5 分」 as what is deducted at just so many."""
         sizes = [piece.figures["step"] for piece in self.of("deduct") if "step" in piece.figures]
+        exact = [each.figures["low"] for each in self.of("band") if each.figures.keys() <= {"low", "points"}]
+        exact = [each for each in exact if each.sign == "="]
+        beyond = [each.figures["low"] for each in self.of("deduct") if "low" in each.figures]
+        sizes += [each for each in [*exact, *beyond] if sizes and exact and each.unit == sizes[0].unit]
         counted = {size.value for size in sizes}
         telling = [piece for piece in self.of("deduct") if re.search("[每第]", self.text[piece.start : piece.end])]
         alike = [{size.unit for size in sizes}, {piece.words for piece in self.of("deduct")} - {""}]
@@ -210,12 +291,15 @@ class Gathered:
 
     def measure(self, found: Sequence[Piece]) -> str:
         """Return the words of what is measured; asks where there are different ones."""
-        told = (_GROUP.sub("", piece.words) for piece in found)
+        told = (_GROUP.sub("", _measured(piece.words)) for piece in found)
         words = list(dict.fromkeys(each for each in told if each))
+        if len(words) > 1:  # 「回款完成率 95%，…，完成率低于 80%」
+            words = [each for each in words if not _GENERIC.fullmatch(each)] or words[-1:]
         grades = [each for each in words if _GRADED.fullmatch(each)]
         words = [each for each in words if each not in grades] if len(grades) > 1 else words  # 「≥90 分优秀得 10 分」
         named = [piece.words for piece in self.of("equation") if piece.words]
-        if any(_BESIDE.sub("", other) not in words[0] for other in words[1:]):
+        longest = max(words, key=len, default="")
+        if any(_BESIDE.sub("", other) not in longest for other in words):
             self.remarks.append("open.several_measures")
         return words[0] if words else named[0] if named else ""
 
@@ -238,7 +322,7 @@ class Gathered:
             key = "floor" if key == "floor_points" and not each.value else key
             unclear = (
                 fields.get(key, each.value) != each.value
-                or (piece.words and not of)
+                or (piece.words and not of and not (shared and "ratio" in piece.figures))
                 or ("ratio" in piece.figures and not shared)
             )
             self.remarks += ["open.limits"] if unclear else []
@@ -250,6 +334,12 @@ class Gathered:
             fields["floor"] = 0
             self.remarks += [] if "cap_deducted" in fields else ["assumed.floor"]
         return fields
+
+
+def _measured(words: str) -> str:
+    """Return the last part of words where that names what is measured."""
+    last = re.split("[，,]", words)[-1]
+    return last if _NOUN.search(last) else words
 
 
 def _alike(unit: str) -> str:

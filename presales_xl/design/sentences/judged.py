@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from presales_xl.design.sentences import tabled
+from presales_xl.design.sentences.conditions import TIMES
 from presales_xl.design.sentences.gathered import NEGATED, SCALE, TOWARD, Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.design.sentences.statements import LEVELS
@@ -30,6 +32,11 @@ _LACKING = re.compile(
 _LATE = re.compile(r"(?:晚|迟|延迟|延误|延期|逾期|超期|推迟|拖延|滞后|超时)[^，]{0,4}$")
 _LEVEL = re.compile(rf"{LEVELS}|[A-E甲乙丙丁][级等档]?")
 _LEVEL_LAST = re.compile(rf"(?<=[^不较很极最更]{{2}})(?:{LEVELS})$")
+#: What says that more of the same is counted, and nothing of what it is; and what is worse than the same.
+_AGAIN = re.compile(
+    "^(?:[当本每全][月季年周期日]度?|[月季年]度|期间|考核期内?|累计|合计|共计?|总?次数|数量|总数|超[过出]?|发生|出现|发现|存在|达到?|同[月日一]|有|的|该项|此项|以上)+"
+)
+_SEVERE = re.compile("特?重大|严重|恶性|特别|较大")
 _ENDED = re.compile(r"[;；。\n]")
 _OF_ALL = re.compile("累计|合计|总|共|本项|该项|以上|两项")
 _JUDGED = re.compile("酌情|[打评给]分|视情[况节]")
@@ -67,7 +74,7 @@ def counts(cell: Gathered) -> Rule:
     cell.remarks += ["assumed.full_points" if lacking else "assumed.late" if late else "open.beyond"] if allowed else []
     cell.use(*allowed)
     for piece in emptying(cell) if only_bounded(cell) else ():
-        fields |= _zero_when(cell, piece)
+        fields |= _zero_when(cell, piece, [*deducted, *added])
         cell.use(piece)
     for case in cell.of("case"):
         _case_beside(cell, case, fields)
@@ -144,10 +151,21 @@ def allowing(cell: Gathered) -> list[Piece]:
     """Return the only band in which nothing is deducted: up to a bound, at 0, or at all of which some lack."""
     found = [piece for piece in cell.of("band") if piece.formula or cell.gives(piece) == cell.points is not None]
     ends = found[0].figures.keys() - {"points"} if len(found) == 1 else set()
-    all_of_it = ends == {"low"} and (
-        found[0].figures["low"].value == 0 or any(_LACKING.fullmatch(each.words) for each in cell.of("deduct", "add"))
+    if len(found) > 1 and all(_is_term(piece) for piece in found):
+        return found
+    low = found[0].figures["low"] if ends == {"low"} else None
+    all_of_it = low is not None and (
+        low.value == 0
+        or (low.unit == "%" and low.value == 1)
+        or any(_LACKING.fullmatch(each.words) for each in cell.of("deduct", "add"))
     )
     return found if ends == {"high"} or all_of_it else []
+
+
+def _is_term(piece: Piece) -> bool:
+    """Return whether a band only says within which time something is to be done: 「一般故障 8 小时内解决」."""
+    ends = piece.figures.keys() - {"points"}
+    return ends == {"high"} and bool(piece.words) and piece.figures["high"].unit in TIMES
 
 
 def only_bounded(cell: Gathered) -> bool:
@@ -156,15 +174,33 @@ def only_bounded(cell: Gathered) -> bool:
     return bool(told) and len(told) == len(cell.of("band"))
 
 
-def _zero_when(cell: Gathered, piece: Piece) -> Rule:
+def _counted_again(words: str, counted: Sequence[str]) -> str | None:
+    """Return which count words speak of again, as 「当月累计超过 10 张」 does; None where they name something else."""
+    bare = _AGAIN.sub("", words)
+    if not bare:
+        return counted[0]
+    severe = _SEVERE.search(bare)
+    for name in counted:
+        shared = bare in name or name in bare or {*pairwise(bare)} & {*pairwise(name)}
+        if (shared or (_LATE.search(bare) and _LATE.search(name))) and (not severe or severe[0] in name):
+            return name
+    return None
+
+
+def _zero_when(cell: Gathered, piece: Piece, counted: Sequence[str]) -> Rule:
     """Return above how much of the same count, or with which value of something else, nothing is left."""
     end = piece.figures.get("low") or piece.figures["high"]
     bound = f"{piece.words} {tabled.bound(end, '≥' if end.sign == '=' else '')}".strip()
     if end.sign in "<≤" or (end.unit == "分" and piece.words):  # 「平台评分低于 4.5 分的不得分」
         cell.remarks.append("assumed.zero_when")
         return {"zero_when": bound, "zero_of": end.unit}
+    again = _counted_again(piece.words, counted)
+    if again is None:  # 「迟到每次扣 1 分，旷工 1 天以上不得分」
+        cell.remarks.append("assumed.zero_when")
+        return {"zero_when": bound, "zero_of": end.unit}
     cell.remarks.append("open.condition" if end.unit == "分" else "assumed.same_count")
-    return {"zero_when": bound}
+    other: Rule = {"zero_count": again} if again != counted[0] else {}
+    return {"zero_when": bound, **other}
 
 
 def _case_beside(cell: Gathered, case: Piece, fields: Rule) -> None:
@@ -180,7 +216,8 @@ def _case_beside(cell: Gathered, case: Piece, fields: Rule) -> None:
         cell.points = worth.value
         cell.remarks.append("assumed.full_points")
     else:
-        cell.remarks.append("open.case")
+        alone = worth.value == 100 and len(cell.earning("case")) == 1
+        cell.remarks.append("open.full_points" if alone else "open.case")
 
 
 def parts(cell: Gathered) -> list[tuple[float, list[Piece]]]:

@@ -12,7 +12,7 @@ from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
-_FULL = r"分值|权重|配分|满分|标准分|标准分值|本项分值|本项分数|该项分值|权重分|基准分"
+_FULL = r"分值|权重分值|权重分数|权重|配分|满分|标准分|标准分值|本项分值|本项分数|该项分值|权重分|基准分"
 _FULL_POINTS = re.compile(rf"(?<!\w)(?:{_FULL})(?:\((?:{_FULL})\))?(?!\w)")
 _SHARE = re.compile(
     rf"(?P<of>[^*/+\-]+?) \* (?:(?:{_FULL})|(?P<points>\d+(?:\.\d+)?))|(?P<first>\d+(?:\.\d+)?) \* (?P<after>[^*/+\-]+)"
@@ -40,6 +40,8 @@ _REACHED = re.compile(f"{_AT_TARGET.pattern}|{_WITHIN_BUDGET.pattern}")
 _BEYOND_TARGET = re.compile(r"(?:完成|达成)(?:目标|任务|计划)(?=[\s\S]*每(?:超额|欠))")
 #: What is given out of a hundred, as its product with a weight says.
 _OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
+#: What steps are told against.
+_AGAINST = re.compile("(?:目标|计划|预算|定额|任务)[值数量额价]?")
 _TARGETS = ("目标", "任务", "计划", "指标")
 _FULLY = re.compile(f"全部|全都|所有|百分之百|100%|{_AT_TARGET.pattern}")
 _ENDS = ("low", "high")
@@ -225,6 +227,8 @@ def _is_rest(case: Piece, table: tabled.Table) -> bool:
 
 def steps(cell: Gathered) -> Rule:
     """Return the full points at a standard, less and more by steps; points by growth where there is no standard."""
+    if gained := _gained(cell):
+        return gained
     standards, bands = cell.of("standard"), cell.earning("band")
     reached = [case for case in cell.of("case") if not case.words or _REACHED.search(case.words)]
     reached = [case for case in reached if case.formula == "points" or cell.gives(case) == cell.points]
@@ -254,6 +258,11 @@ def steps(cell: Gathered) -> Rule:
         cell.remarks.append("assumed.standard")
     elif growth := _growth(cell):
         return growth
+    elif against := _against(cell):
+        fields["against"] = against
+        cell.remarks.append("assumed.against")
+        for piece in bands:
+            cell.change(piece, without=("open.relative",))
     else:
         cell.remarks.append("open.standard")
     fields |= {} if aim is None else {"standard": aim.value}
@@ -261,7 +270,7 @@ def steps(cell: Gathered) -> Rule:
     _relative(cell, fields, aim)
     fields |= _nothing_left(cell, zero, budgeted=bool(budget))
     if "per_short" not in fields and fields.get("per_over", 0) > 0 and "zero_when" not in fields:
-        cell.remarks.append("open.rest")
+        cell.remarks.append("assumed.nothing_below" if standards or "against" in fields else "open.rest")
     cell.remarks.append("assumed.whole_steps")
     cell.use(*standards, *bands, *cell.of("short", "over"))
     return fields | cell.limits(floor=True)
@@ -332,6 +341,38 @@ def falls(cell: Gathered) -> Rule:
     return fields | {"per_over": -points} | cell.limits(floor=True)
 
 
+def _against(cell: Gathered) -> str:
+    """Return against what steps are told that is stated nowhere: 「比目标值每低 1% 扣 2 分」; "" for nothing."""
+    changes = cell.of("short", "over")
+    found = [_AGAINST.search(cell.text, piece.start, piece.figures["step"].start) for piece in changes]
+    named = {match[0] for match in found if match}
+    bounds = {role for piece in cell.earning("band") for role in piece.figures} - {"low", "high", "points"}
+    return named.pop() if len(named) == 1 and not bounds and not cell.of("standard") else ""
+
+
+def _gained(cell: Gathered) -> Rule:
+    """Return what each step earns from nothing, or from the bound below which there is none: 「每提高 10% 得 4 分」."""
+    changes, bands = cell.of("short", "over"), cell.earning("band")
+    earned = len(changes) == 1 and changes[0].kind == "over" and changes[0].formula == "earned"
+    if not earned or cell.of("standard") or len(bands) > 2 or _GROWTH.search(cell.text):
+        return {}
+    step, per = changes[0].figures["step"].value, changes[0].figures["points"].value
+    starts = [each.figures["high"].value for each in bands if cell.gives(each) == 0 and "high" in each.figures]
+    full = [(each.figures["low"].value, cell.gives(each)) for each in bands if "low" in each.figures]
+    start = starts[0] if starts else 0
+    if len(starts) > 1 or any(abs((end - start) / step * per - (worth or 0)) > TOLERANCE for end, worth in full):
+        return {}
+    name, cap = cell.measure([*bands, *changes]), cell.limits().get("cap", cell.points)
+    cell.use(*changes, *bands, *(each for each in cell.of("equation") if each.words == name))
+    for piece in bands:
+        cell.change(piece, without=("assumed.exactly",))
+    cell.remarks += ["assumed.whole_steps", "assumed.from_nothing"]
+    fields: Rule = {"kind": "add", "additions": {name: per}, "every": {name: step}}
+    measures = {each.words: each.formula for each in cell.of("equation") if each.words == name}
+    fields |= {"start": {name: start}} if starts else {}
+    return fields | ({"measures": measures} if measures else {}) | {"cap": cap}
+
+
 def _growth(cell: Gathered) -> Rule:
     """Return points for each step of growth over the period before, where the words speak of growth."""
     found = cell.of("over")
@@ -347,7 +388,9 @@ def _growth(cell: Gathered) -> Rule:
 def share(cell: Gathered) -> Rule:
     """Return the full points in proportion to what was reached of a target, or of the way between two bounds."""
     found = cell.of("share")
-    cell.use(*found, *(case for case in cell.of("case") if case.formula == "points" and _AT_TARGET.search(case.words)))
+    cell.use(
+        *found, *(case for case in cell.of("case") if cell.gives(case) == cell.points and _AT_TARGET.search(case.words))
+    )
     if is_linear(cell):
         return _linear(cell)
     of = cell.measure(found)

@@ -110,6 +110,7 @@ def figure(written: str, start: int, sign: str = "") -> Figure:
     body = written.lstrip()
     start += len(written) - len(body)
     end = start + len(body.rstrip())
+    body = body.lstrip("± ")
     if share := _PART.match(body):
         part = _part(share)
         return Figure(round(part, 12), "%", start, end, sign=sign)

@@ -146,7 +146,9 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
     before = list(_turned(before))
     if kind_of(first) in ("deducted", "added") and not _standards(before):
         duty, before = _duty(clause, before)
-        yield from duty
+        while duty:
+            yield from duty
+            duty, before = _duty(clause, before, again=True)
     for phrase in _standards(before):
         place = before.index(phrase)
         each = next(
@@ -166,7 +168,7 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         before = []
 
 
-def _duty(clause: Clause, before: list[Phrase]) -> tuple[list[Piece], list[Phrase]]:
+def _duty(clause: Clause, before: list[Phrase], *, again: bool = False) -> tuple[list[Piece], list[Phrase]]:
     """Return what has to be, in front of a comma and of what is counted, and what is left of the conditions.
 
     All, nothing or once is no figure of a rule: 「归档率 100%，缺一份扣」. Within the first of two bounds all is well.
@@ -182,7 +184,11 @@ def _duty(clause: Clause, before: list[Phrase]) -> tuple[list[Piece], list[Phras
         return [], before
     size = clause.figure(figures_of(first)[0])
     rest = [phrase for phrase in before if phrase is not first]
-    if kind_of(first) == "bound" and kind_of(before[more[0]]) == "bound":
+    step = clause.figure(figures_of(before[sizes[-1]])[-1])
+    if size.unit in TIMES and step.unit == "%":  # 「24 小时内回复，及时率每低 5% 扣」
+        start, end = clause.place(before[0])[0], clause.place(first)[1]
+        return [Piece("words", clause.text([first]), {"whole": size}, start=start, end=end)], before[sizes[0] + 1 :]
+    if kind_of(first) == "bound" and (kind_of(before[more[0]]) == "bound" or (again and size.unit in TIMES)):
         conditions = Conditions(clause, before[: sizes[0] + 1])
         start, end = clause.place(before[0])[0], clause.place(first)[1]
         duty = Piece("band", conditions.words, conditions.bounds, formula="points", start=start, end=end)
@@ -220,7 +226,10 @@ def _standards(before: list[Phrase]) -> list[Phrase]:
     stated = [phrase for phrase, kind in zip(before[:stepped], kinds, strict=False) if kind in ("bound", "quantity")]
     sizes = [figures_of(phrase)[-1] for phrase in before if kind_of(phrase) in ("bound", "quantity")]
     units = [figure(str(size), 0).unit for size in sizes]
-    stated = [] if units[:1] == ["%"] and units[-1] not in ("%", "") else stated  # 「归档率 100%，缺一份扣」
+    of_term = units and units[0] in TIMES and units[-1] == "%"  # 「24 小时内回复，及时率每低 5% 扣」
+    stated = (
+        [] if (units[:1] == ["%"] and units[-1] not in ("%", "")) or of_term else stated
+    )  # 「归档率 100%，缺一份扣」
     return [phrase for phrase in before if kind_of(phrase) == "standard"] or (stated if len(stated) == 1 else [])
 
 
@@ -281,6 +290,8 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
         remarks += ("open.rank_share",) if _PLACED.search(conditions.words) else ()
         remarks += ("open.two_bounds",) if _JOINED.search(conditions.words) else ()
         return Piece("band", conditions.words, bounds | amount, formula=formula, remarks=remarks)
+    if not conditions.words and kind == "zero":  # 「2 次扣 10 分（全扣）」
+        return Piece("words", clause.text([outcome]), remarks=("assumed.only_words",))
     if not conditions.words and kind != "given":
         return Piece("weight", "", {"weight": amount["points"]}) if amount else Piece("words")
     remarks += ("open.list",) if LISTED.search(conditions.words) else ()
@@ -295,7 +306,7 @@ def _counted(conditions: Conditions, outcome: Phrase) -> Piece:
         kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
         counted = [conditions.clause.figure(token) for token in conditions.counted]
         return Piece(kind, conditions.sized, amount | dict(zip(["step"], counted[-1:], strict=False)))
-    if conditions.turns("bound") and {end.unit for end in conditions.bounds.values()} <= {*TIMES}:
+    if conditions.contrary("bound") and {end.unit for end in conditions.bounds.values()} <= {*TIMES}:
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「30 分钟内未到场扣 2 分」
         return Piece(kind, conditions.described, amount, remarks=("assumed.each_time",))
     return _changed(conditions, outcome)
@@ -471,6 +482,9 @@ def _unsaid(conditions: Conditions, outcome: Phrase) -> Piece:
     if kind_of(outcome) == "unchanged" and len(conditions.bounds) == 1 and not conditions.counted:
         kept = tuple(conditions.remarks)
         return Piece("band", conditions.words, dict(conditions.bounds), formula="points", remarks=kept)
+    if kind_of(outcome) == "unchanged" and len(conditions.counted) == 1 and not conditions.kinds & _REPEATED:
+        exact = {"low": conditions.clause.figure(conditions.counted[0], "=")}  # 「1 次不扣分」
+        return Piece("band", conditions.words, exact, formula="points", remarks=tuple(conditions.remarks))
     told = {"open_change": "open.how_much", "unchanged": "assumed.only_words" if conditions.words else ""}
     remarks = tuple(filter(None, [told[kind_of(outcome)]]))
     clause = conditions.clause
@@ -505,7 +519,7 @@ _USED_FOR = re.compile(r"(?:依据|参考|参照|挂钩|根据)[^，；。]{0,6}
 #: A share that runs from one bound to the next, and not from nothing.
 _LINEAR = re.compile("线性|直线|插|递")
 _REST = re.compile("^(?:其余|其他)(?:情况|部分|的)*")
-_BETWEEN = re.compile("(?:在|介于)?(?:中间|其间|之间|两者之间|此间|区间)(?:的|部分|值|者|时)*$")
+_BETWEEN = re.compile("(?:在|介于)?(?:中间|其间|之间|两者之间|此间|区间)(?:的|部分|值|者|时|取|则|采用)*$")
 _EXCEPTED = re.compile(
     r"(?:不作为?|不予|不适用|免予|免于|免除|不按|不实行|不执行|不再|不构成|不属于?|可不|不列为|暂不|不被?)$"
 )
