@@ -24,7 +24,7 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, question_list
 from presales_xl.workbook.formulas import in_words
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name, cell_place, label_of
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_place, label_of
 from presales_xl.workbook.reader import Sheets
 
 #: Problems of one person, who is incomplete by them, or of nobody; everybody else's entries count.
@@ -91,6 +91,22 @@ def read(
     return returned
 
 
+@dataclass(frozen=True)
+class _Row:
+    """A row of a person, or of a detail table, by its number from 0; `columns` are the places of the ids."""
+
+    part: SheetPart
+    number: int
+    values: Sequence[Value]
+    columns: Mapping[str, int]
+
+    def value(self, key: str) -> Value:
+        return value_at(self.values, self.columns[key])
+
+    def cell(self, key: str) -> str:
+        return self.part.cell(self.number, self.columns[key])
+
+
 class _Reader:
     def __init__(self, sheets: Sheets, file: str, returned: Returned) -> None:
         self.sheets = sheets
@@ -117,28 +133,24 @@ class _Reader:
         people: list[Employee] = []
         twice: set[str] = set()
         numbers = self.returned.rows.setdefault(part.sheet, {})
-        for number, row in self._rows_of_people(part, rows, columns, wanted):
-            employee, name = (text_of(value_at(row, columns[key])) for key in ("employee_id", "name"))
-            cell = part.cell(number, columns["employee_id"])
+        for row in self._rows_of_people(part, rows, columns, wanted):
+            employee, name = (text_of(row.value(key)) for key in ("employee_id", "name"))
             if employee in numbers:
+                cell = row.cell("employee_id")
                 self.problem("workbook.person_twice", part.sheet, cell, id=employee, row=numbers[employee] + 1)
                 twice.add(employee)
                 continue
-            numbers[employee] = number
-            entries = self._entries(
-                plan, part, number=number, row=row, columns=columns, wanted=wanted, employee=employee
-            )
-            awaited = frozenset(self.returned.issued.awaited.get(employee, ()))
-            texts = self._texts(written, part, number, row=row, columns=columns, employee=employee)
+            numbers[employee] = row.number
+            entries = self._entries(plan, row, wanted, employee)
             people.append(
                 Employee(
                     employee,
                     name,
                     {**entries, **self._state(plan, employee, entries)},
-                    texts=texts,
+                    texts=self._texts(written, row, employee),
                     role=part.role,
                     manager_id=manager_id,
-                    awaited=awaited,
+                    awaited=frozenset(self.returned.issued.awaited.get(employee, ())),
                 )
             )
         tables = {detail.table: self._detail(detail, plan, people) for detail in details}
@@ -154,7 +166,7 @@ class _Reader:
 
     def _rows_of_people(
         self, part: SheetPart, rows: Rows, columns: Mapping[str, int], wanted: Sequence[str]
-    ) -> Iterator[tuple[int, Sequence[Value]]]:
+    ) -> Iterator[_Row]:
         """Yield the rows that are somebody's; tell of what stands in entries of others, which costs nobody anything.
 
         A remark, or a total, below the people as issued is nobody's; a row with an id, a name and entries there is of
@@ -163,15 +175,15 @@ class _Reader:
         issued = self.returned.issued.people
         known = {key for people in issued.values() for key, _ in people}
         end = FIRST_ROW + len(issued.get(part.role, ()))
-        for number, row in enumerate(rows[FIRST_ROW:], FIRST_ROW):
-            employee, name = (text_of(value_at(row, columns[key])) for key in ("employee_id", "name"))
-            found = {columns[key]: value_at(row, columns[key]) for key in wanted if key in columns}
-            entered = {place: value for place, value in found.items() if value is not None}
+        for number, values in enumerate(rows[FIRST_ROW:], FIRST_ROW):
+            row = _Row(part, number, values, columns)
+            employee, name = (text_of(row.value(key)) for key in ("employee_id", "name"))
+            entered = {key: value for key in wanted if key in columns and (value := row.value(key)) is not None}
             if employee and (number < end or employee in known or (name and entered)):
-                yield number, row
+                yield row
                 continue
-            for place, value in entered.items():
-                where = Place(self.file, part.sheet, part.cell(number, place))
+            for key, value in entered.items():
+                where = Place(self.file, part.sheet, row.cell(key))
                 self.returned.problems.append(warning("workbook.nobody", where, found=in_words(value)))
 
     def _state(self, plan: Plan, employee: str, entries: Mapping[str, float]) -> dict[str, float]:
@@ -205,66 +217,54 @@ class _Reader:
             self.problem("workbook.columns_missing", part.sheet, "A:A" if part.turned else "1:1", ids=missing)
         return None if set(needed) & set(missing) else ids
 
-    def _entries(
-        self,
-        plan: Plan,
-        part: SheetPart,
-        number: int,
-        row: Sequence[Value],
-        columns: Mapping[str, int],
-        wanted: list[str],
-        employee: str,
-    ) -> dict[str, float]:
-        entries, lang = {}, self.returned.identity.lang
+    def _entries(self, plan: Plan, row: _Row, wanted: Sequence[str], whose: str) -> dict[str, float]:
+        entries: dict[str, float] = {}
         for key in wanted:
-            if key not in columns:
+            if key not in row.columns:
                 entries[key] = math.nan
                 continue
-            raw, cell = value_at(row, columns[key]), part.cell(number, columns[key])
-            entries[key], problem = read_entry(plan, plan.column(key), raw, lang)
-            self.returned.cells.setdefault((employee, key), (part.sheet, cell))
-            if raw is not None and self._is_covered(part, cell):
-                name = column_name(plan.column(key), lang)
-                entries[key], problem = INVALID, Problem("input.covered", fields={"name": name})
-            if problem:
-                self.returned.problems.append(_of(employee, problem).at(file=self.file, sheet=part.sheet, cell=cell))
+            raw, spec, lang = row.value(key), plan.column(key), self.returned.identity.lang
+            entries[key], problem = read_entry(plan, spec, raw, lang)
+            if raw is not None and self._is_covered(row, key):
+                entries[key] = INVALID
+                problem = Problem("input.covered", fields={"name": column_name(spec, lang)})
+            self._note(row, key, whose, problem)
         return entries
 
-    def _is_covered(self, part: SheetPart, cell: str) -> bool:
-        """Return whether a person's cell lies under another that was merged over it: nobody sees what it holds."""
-        if part.sheet not in self.covering:  # those that reach behind the headings
-            merged = self.sheets.merged.get(part.sheet, ())
-            self.covering[part.sheet] = [each for each in merged if each[3 if part.turned else 2] >= FIRST_ROW]
-        row, column = cell_place(cell)
-        return any(
-            top <= row <= bottom and left <= column <= right and (row, column) != (top, left)
-            for top, left, bottom, right in self.covering[part.sheet]
-        )
-
-    def _texts(
-        self,
-        specs: Sequence[ColumnSpec],
-        part: SheetPart,
-        number: int,
-        *,
-        row: Sequence[Value],
-        columns: Mapping[str, int],
-        employee: str,
-    ) -> dict[str, str]:
+    def _texts(self, specs: Sequence[ColumnSpec], row: _Row, employee: str) -> dict[str, str]:
         """Return what was written of an employee, by column id."""
         texts = {}
-        for spec in (spec for spec in specs if spec.id in columns):
-            cell = part.cell(number, columns[spec.id])
-            raw, lang = value_at(row, columns[spec.id]), self.returned.identity.lang
+        for spec in (spec for spec in specs if spec.id in row.columns):
+            raw, lang = row.value(spec.id), self.returned.identity.lang
             written, problem = read_words(spec, raw, lang)
-            if raw is not None and self._is_covered(part, cell):
+            if raw is not None and self._is_covered(row, spec.id):
                 written, problem = "", warning("words.covered", name=column_name(spec, lang))
-            self.returned.cells.setdefault((employee, spec.id), (part.sheet, cell))
-            if problem:
-                self.returned.problems.append(_of(employee, problem).at(file=self.file, sheet=part.sheet, cell=cell))
+            self._note(row, spec.id, employee, problem)
             if written:
                 texts[spec.id] = written
         return texts
+
+    def _note(self, row: _Row, key: str, whose: str, problem: Problem | None) -> None:
+        """Note where an entry stands, and what is wrong with it; behind an id may stand the number of a row."""
+        sheet, cell = row.part.sheet, row.cell(key)
+        self.returned.cells.setdefault((whose, key), (sheet, cell))
+        if problem:
+            told = replace(problem, fields={"id": whose.partition(" ")[0], **problem.fields})
+            self.returned.problems.append(told.at(file=self.file, sheet=sheet, cell=cell))
+
+    def _is_covered(self, row: _Row, key: str) -> bool:
+        """Return whether a person's cell lies under another that was merged over it: nobody sees what it holds."""
+        part = row.part
+        if part.sheet not in self.covering:  # those that reach behind the headings
+            merged = self.sheets.merged.get(part.sheet, ())
+            self.covering[part.sheet] = [each for each in merged if each[3 if part.turned else 2] >= FIRST_ROW]
+        if not self.covering[part.sheet]:
+            return False
+        at = cell_place(row.cell(key))
+        return any(
+            top <= at[0] <= bottom and left <= at[1] <= right and at != (top, left)
+            for top, left, bottom, right in self.covering[part.sheet]
+        )
 
     def _detail(self, part: SheetPart, plan: Plan, people: Sequence[Employee]) -> dict[str, list[DetailRow]]:
         """Return the rows of these people, by employee id.
@@ -282,11 +282,11 @@ class _Reader:
         known = {person.employee_id.casefold(): person for person in people}
         counts: dict[str, int] = {}
         most = plan.scheme.details[part.table].most
-        for number, row in enumerate(rows[FIRST_ROW:], FIRST_ROW):
-            if all(value_at(row, columns[key]) is None for key in wanted if key in columns):
+        for number, values in enumerate(rows[FIRST_ROW:], FIRST_ROW):
+            row = _Row(part, number, values, columns)
+            if all(row.value(key) is None for key in wanted if key in columns):
                 continue
-            cell = cell_name(number, columns["employee"])
-            owner = value_at(row, columns["employee"])
+            cell, owner = row.cell("employee"), row.value("employee")
             label = "" if owner is None else str(owner)
             person = known.get(label.strip().partition(" ")[0].casefold())
             if person is None:
@@ -301,36 +301,19 @@ class _Reader:
             if counts[employee] == most + 1:
                 self.problem("workbook.too_many_rows", part.sheet, cell, id=employee, most=most)
                 by_owner[employee].append(DetailRow(dict.fromkeys(wanted, INVALID)))
-            entries = self._row(plan, part, number=number, row=row, columns=columns, wanted=wanted, employee=employee)
-            texts = {key: text_of(value_at(row, columns[key])) for key in free if key in columns}
-            named = next((columns[key] for key in free if key in columns), columns["employee"])
-            place = Place(self.file, part.sheet, cell_name(number, named))
-            by_owner.setdefault(employee, []).append(DetailRow(entries, texts, place))
+            texts = {key: text_of(row.value(key)) for key in free if key in columns}
+            place = Place(self.file, part.sheet, row.cell(next(iter(texts), "employee")))
+            by_owner.setdefault(employee, []).append(DetailRow(self._row(plan, row, wanted, employee), texts, place))
         return by_owner
 
-    def _row(
-        self,
-        plan: Plan,
-        part: SheetPart,
-        number: int,
-        row: Sequence[Value],
-        columns: Mapping[str, int],
-        wanted: list[str],
-        employee: str,
-    ) -> dict[str, float]:
+    def _row(self, plan: Plan, row: _Row, wanted: Sequence[str], employee: str) -> dict[str, float]:
         """Return the entries of a row of an employee, which is not complete while one of them is blank."""
-        whose = f"{employee} {number}"
-        entries = self._entries(plan, part, number=number, row=row, columns=columns, wanted=wanted, employee=whose)
+        entries = self._entries(plan, row, wanted, f"{employee} {row.number}")
         if blank := [key for key, value in entries.items() if math.isnan(value) and is_required(plan.column(key))]:
-            cell = cell_name(number, columns.get(blank[0], columns["employee"]))
+            cell = row.cell(blank[0] if blank[0] in row.columns else "employee")
             names = [column_name(plan.column(key), self.returned.identity.lang) for key in blank]
-            self.problem("workbook.row_incomplete", part.sheet, cell, id=employee, names=names)
+            self.problem("workbook.row_incomplete", row.part.sheet, cell, id=employee, names=names)
         return entries
-
-
-def _of(employee: str, problem: Problem) -> Problem:
-    """Return a problem with the id of the employee whose it is; behind the id may stand the number of a row."""
-    return replace(problem, fields={"id": employee.partition(" ")[0], **problem.fields})
 
 
 def value_at(row: Sequence[Value], place: int) -> Value:
