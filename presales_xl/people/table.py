@@ -366,6 +366,16 @@ def _adds_up(value: Value, *, or_counts: bool = False) -> bool:
     return bool(_ADDS_UP.fullmatch(plain) or (or_counts and _COUNT.fullmatch(plain)))
 
 
+def value_at(row: Sequence[Value], place: int) -> Value:
+    """Return what stands at a place of a row, None behind its end."""
+    return row[place] if place < len(row) else None
+
+
+def cell_at(rows: Sequence[Sequence[Value]], row: int, place: int) -> Value:
+    """Return what stands in a cell, row and place from 0; None behind the end of a row, and below the last one."""
+    return value_at(rows[row], place) if row < len(rows) else None
+
+
 def any_value(row: Iterable[Value]) -> bool:
     """Return whether any cell of a row holds something."""
     return any(bool(value.strip()) if isinstance(value, str) else value is not None for value in row)

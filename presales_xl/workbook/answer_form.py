@@ -13,13 +13,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.people.decisions import DECISIONS, Decision, Document, wants_reason
 from presales_xl.people.entries import WORDS_MOST
+from presales_xl.people.table import value_at
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity
 from presales_xl.workbook.identity import Identity, Issued, Seal, unsealed
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.returned import text_of, value_at
+from presales_xl.workbook.returned import text_of
 from presales_xl.workbook.style import Style, new_workbook, page, set_widths, wide, write_over
 
 TITLE_ROW, ABOUT_ROW, STATE_ROW, HEAD_ROW = 1, 2, 3, 4

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
-from presales_xl.people.table import Shown
+from presales_xl.people.table import Shown, cell_at
 from presales_xl.workbook import guard, reader
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.sheet_xml import OWN
@@ -42,7 +42,7 @@ def parse(path: Path) -> Sheets:
         rows = read.get(name, [])
         xml = parts[part].decode("utf-8", errors="replace")
         for row, column, code in _formatted(xml, formats):
-            value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+            value = cell_at(rows, row, column)
             if type(value) is int and (shown := shown_by(value, code)):
                 rows[row][column] = Shown.of(value, shown)
     return read

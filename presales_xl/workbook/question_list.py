@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends.numbers import round_half_away
 from presales_xl.people import questions
 from presales_xl.people.questions import PLACES, Confirmation, Question, doubted, entry_name
-from presales_xl.people.table import CellError, Value, as_error
+from presales_xl.people.table import CellError, Value, as_error, value_at
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import REASONS, beside, number_of
 from presales_xl.texts import LANGUAGES, Lang, text
@@ -477,7 +477,7 @@ def confirmed(
     yes, found = [_yes(lang) for lang in LANGUAGES], []
     names: dict[str, ColumnSpec] = {}
     for row in sheet:
-        said, reason = (row[place] if place < len(row) else None for place in (CONFIRM, REASON))
+        said, reason = (value_at(row, place) for place in (CONFIRM, REASON))
         begun = next((each for each in yes if isinstance(said, str) and said.startswith(each)), "")
         if not begun or reason is None or isinstance(as_error(reason), CellError) or not str(reason).strip():
             continue
@@ -494,7 +494,7 @@ def confirmed(
 
 def is_note(row: Sequence[Value], lang: Lang) -> bool:
     """Return whether a line of 检查 says of the text in its yellow cell what may be said of any text."""
-    written, note = (row[place] if place < len(row) else None for place in (CONFIRM, NOTE))
+    written, note = (value_at(row, place) for place in (CONFIRM, NOTE))
     return bool(written) and note in [text(lang, f"workbook.questions.{key}") for key in NOTES]
 
 

@@ -16,7 +16,7 @@ from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import is_required, read_entry, read_words, unwritten
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
-from presales_xl.people.table import Merged, Value
+from presales_xl.people.table import Merged, Value, value_at
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -314,11 +314,6 @@ class _Reader:
             names = [column_name(plan.column(key), self.returned.identity.lang) for key in blank]
             self.problem("workbook.row_incomplete", row.part.sheet, cell, id=employee, names=names)
         return entries
-
-
-def value_at(row: Sequence[Value], place: int) -> Value:
-    """Return what stands at a place of a row, None behind its end."""
-    return row[place] if place < len(row) else None
 
 
 def text_of(value: Value) -> str:

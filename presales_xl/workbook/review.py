@@ -17,7 +17,7 @@ from presales_xl.backends.words import column_in_full
 from presales_xl.people import questions
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.outcome import not_appraised, outcome
-from presales_xl.people.table import Value
+from presales_xl.people.table import Value, cell_at, value_at
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text
@@ -38,7 +38,7 @@ from presales_xl.workbook.layout import (
 from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, block_of
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.recorded import constants
-from presales_xl.workbook.returned import Returned, confirmations, missing_inputs, read, row_checks, text_of, value_at
+from presales_xl.workbook.returned import Returned, confirmations, missing_inputs, read, row_checks, text_of
 from presales_xl.workbook.sheet_xml import Positions
 from presales_xl.workbook.shown import RESULTS, as_counted, elsewhere, shown_otherwise
 
@@ -117,7 +117,7 @@ class _Looker:
                     spec = role.plan.columns[key]
                     found, expected = (entry_in_words(role.plan, spec, figure, self.lang) for figure in (came, value))
                     if isinf(came):
-                        found = _short(_value(self.sheets[sheet], *cell_place(cell)))
+                        found = _short(cell_at(self.sheets[sheet], *cell_place(cell)))
                     fields = {"id": person.employee_id, "name": column_in_full(role.plan, spec, self.lang)}
                     yield self.warning("review.hr_figure", sheet, cell, **fields, found=found, expected=expected)
 
@@ -161,7 +161,7 @@ class _Looker:
         for sheet, places in self.places_of_last.items():
             row = self.returned.rows.get(sheet, {}).get(person.employee_id)
             for key, place in places if row is not None else ():
-                value = _value(self.sheets[sheet], row or 0, place)
+                value = cell_at(self.sheets[sheet], row or 0, place)
                 if isinstance(value, int | float) and not isinstance(value, bool):
                     last[key] = float(value)
         return replace(person, entries={**person.entries, **last}) if last else person
@@ -181,7 +181,7 @@ class _Looker:
 
     def overwritten(self, sheet: str, cell: tuple[int, int], name: str) -> Problem:
         """Return the notice that a cell (row and column from 0) holds no formula any more."""
-        found = in_words(_value(self.sheets[sheet], *cell))
+        found = in_words(cell_at(self.sheets[sheet], *cell))
         return self.warning("review.formula_overwritten", sheet, cell_name(*cell), name=name, found=found)
 
     def people(self) -> Iterator[Problem]:
@@ -257,7 +257,7 @@ class _Looker:
         role = next(role for role in self.layout if role.workings.sheet == sheet)
         for row, person in enumerate(role.role.people, FIRST_ROW):
             for key, issued in (("employee_id", person.employee_id), ("name", person.name)):
-                found = _value(rows, row, ids.get(key, 0))
+                found = cell_at(rows, row, ids.get(key, 0))
                 if key in ids and text_of(found) != issued.strip():
                     was = text(self.lang, "workbook.shown.was", issued=issued)
                     cell = cell_name(row, ids.get(key, 0))
@@ -532,12 +532,12 @@ def changed_parameters(sheets: Sheets, file: str, plans: Iterable[Plan], lang: L
             owner = line.owner or owner
             for cell in line.figures:
                 place = FIRST + cell.place
-                if not _same(_value(sheets[sheet], number, place), cell.value) or (
+                if not _same(cell_at(sheets[sheet], number, place), cell.value) or (
                     (number, place) in sheets.formulas.get(sheet, ())
                 ):
                     fields = {
                         "name": " ".join(filter(None, (owner, line.name))),
-                        "found": in_words(_value(sheets[sheet], number, place)),
+                        "found": in_words(cell_at(sheets[sheet], number, place)),
                         "expected": cell.value,
                     }
                     yield Problem("review.parameter_changed", Place(file, sheet, cell_name(number, place)), fields)
@@ -554,10 +554,6 @@ def _same(value: Value, expected: float | str) -> bool:
 
 def _cell(problem: Problem) -> tuple[str, str]:
     return problem.place.sheet, problem.place.cell
-
-
-def _value(rows: Sequence[Sequence[Value]], row: int, place: int) -> Value:
-    return value_at(rows[row], place) if row < len(rows) else None
 
 
 def _short(value: Value) -> str:

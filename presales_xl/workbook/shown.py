@@ -16,7 +16,7 @@ from presales_xl.backends.frame import text_entry
 from presales_xl.backends.words import column_in_full
 from presales_xl.people.employees import DetailRow, Employee, Entry, Role
 from presales_xl.people.outcome import Outcome, outcome
-from presales_xl.people.table import UNCOMPUTED, Value
+from presales_xl.people.table import UNCOMPUTED, Value, cell_at
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Kind, Table
 from presales_xl.scheme.errors import Place, Problem
@@ -77,7 +77,7 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets) -> Role:
     for each in returned.problems:
         cell = each.place.sheet, each.place.cell
         if each.code.startswith("input.") and cell[1]:
-            found = _at(sheets.get(cell[0], []), *cell_place(cell[1]))
+            found = cell_at(sheets.get(cell[0], []), *cell_place(cell[1]))
             if isinstance(found, str):
                 seen[cell] = found
     written = {person.employee_id: _written(person, role, returned, sheets) for person in role.people}
@@ -117,7 +117,7 @@ def _written(person: Employee, role: Role, returned: Returned, sheets: Sheets) -
     for key in (spec.id for spec in role.plan.of_kind("words") if spec.id not in person.texts):
         sheet, cell = returned.cells.get((person.employee_id, key), ("", ""))
         place = cell_place(cell) if cell else (0, 0)
-        value = _at(sheets.get(sheet, []), *place)
+        value = cell_at(sheets.get(sheet, []), *place)
         if value is not None or place in sheets.formulas.get(sheet, ()):
             found[key] = in_words(value) or " "
     return found
@@ -206,7 +206,7 @@ def _chosen(sheets: Sheets, layouts: Sequence[RoleLayout]) -> Iterator[tuple[str
     row, column = cell_place(CHOICE.replace("$", ""))
     for role in layouts:
         labels = [label_of(each.employee_id, each.name).casefold() for each in role.role.people]
-        found = _at(sheets.get(role.form, []), row, column)
+        found = cell_at(sheets.get(role.form, []), row, column)
         if isinstance(found, str) and found.casefold() in labels:
             yield role.form, labels.index(found.casefold())
 
@@ -216,7 +216,7 @@ def _with_texts(role: Role, returned: Returned, sheets: Sheets) -> Role:
     people = []
     for person in role.people:
         cells = {key: returned.cells[person.employee_id, key] for key in person.texts}
-        values = {key: _at(sheets[sheet], *cell_place(cell)) for key, (sheet, cell) in cells.items()}
+        values = {key: cell_at(sheets[sheet], *cell_place(cell)) for key, (sheet, cell) in cells.items()}
         texts = {key: in_words(value) for key, value in values.items()}
         people.append(replace(person, texts=texts))
     return replace(role, people=people)
@@ -255,7 +255,7 @@ def differences(
     ):
         if is_right and counting is computed:
             continue
-        person, found = role.people[place], _at(sheets[sheet], row, column)
+        person, found = role.people[place], cell_at(sheets[sheet], row, column)
         counts = cell_value(counting.person(place), spec.id, lang)
         is_open = is_same(found, missing_text(spec, lang))
         is_by_texts = without and is_same(found, cell_value(without.person(place), spec.id, lang))
@@ -291,7 +291,7 @@ def _computed_cells(
         right = column_shown(role.plan, computed.values, spec.id, lang)
         for place, row in enumerate(rows.get(sheet, ())):
             if row is not None:
-                yield spec, sheet, (row, column), place, is_same(_at(sheets[sheet], row, column), right[place])
+                yield spec, sheet, (row, column), place, is_same(cell_at(sheets[sheet], row, column), right[place])
 
 
 def _by_texts(sheets: Sheets, texts: Role, counted: Role, layout: RoleLayout, returned: Returned) -> Iterator[Problem]:
@@ -313,7 +313,7 @@ def _by_texts(sheets: Sheets, texts: Role, counted: Role, layout: RoleLayout, re
             if row is None or column is None or is_refused(person):
                 continue
             shown_now, right = (cell_value(each.person(place), spec.id, lang) for each in (shows, counts))
-            found = _at(sheets[sheet], row, column)
+            found = cell_at(sheets[sheet], row, column)
             if is_same(found, shown_now) and not is_same(found, right):
                 lacking.setdefault(sheet, {})[row, column] = right
     if cause:
@@ -338,13 +338,13 @@ def differences_elsewhere(
     right = [_expected(first, lang)]
     forms = {role.form: role.role.people[first.book.chosen.get(role.form, 0)] for role in first.roles}
     for sheet in (name for name in right[0] if name in sheets and name not in leave_out):
-        rows, formulas = sheets[sheet], sheets.formulas.get(sheet, ())
+        rows = sheets[sheet]
         differing = [cell for cell, expected in right[0][sheet].items() if not _shows(sheets, sheet, cell, expected)]
         if sheet in typed:
             bottom, last = map(max, zip(*right[0][sheet], strict=True))  # the comment, and the points
             differing = [(row, column) for row, column in differing if row < bottom and not DATA <= column < last]
         if sheet in forms and sheet not in first.book.chosen:
-            differing = [cell for cell in differing if _at(rows, *cell) is not None]
+            differing = [cell for cell in differing if cell_at(rows, *cell) is not None]
         if sheet == text(lang, "workbook.sheet.checks"):
             differing = [cell for cell in differing if not (cell[1] == NOTE and is_note(rows[cell[0]], lang))]
         if differing:
@@ -360,11 +360,8 @@ def differences_elsewhere(
         for row, column in differing[:_NAMED]:
             before = rows[row][:column] if row < len(rows) else ()  # a program may have left the whole row out
             name = next((" ".join(each.split()) for each in before if isinstance(each, str)), sheet)
-            why = text(lang, f"workbook.shown.{'moved' if (row, column) in formulas else 'overwritten'}")
-            fields = _said(rows, (row, column), name, expected=right[-1][sheet][row, column], why=why)
-            code = "shown.elsewhere" if person is None else "shown.differs"
-            who = {} if person is None else _who(person)
-            yield Problem(code, Place(sheet=sheet, cell=cell_name(row, column)), {**who, **fields}, "warning")
+            expected = right[-1][sheet][row, column]
+            yield _other(sheets, sheet, (row, column), name, expected=expected, lang=lang, person=person)
         if len(differing) > _NAMED:
             yield Problem("shown.more", Place(sheet=sheet), {"count": len(differing) - _NAMED}, "warning")
 
@@ -383,7 +380,7 @@ def _following(
 ) -> Problem:
     """Return the notice of what differs on a sheet because what it reads differs already."""
     named = [
-        f"{cell_name(*cell)} {_short(in_words(_at(rows, *cell)))} → {_short(in_words(expected))}"
+        f"{cell_name(*cell)} {_short(in_words(cell_at(rows, *cell)))} → {_short(in_words(expected))}"
         for cell, expected in cells.items()
     ]
     fields = {
@@ -397,15 +394,11 @@ def _following(
 def _shows(sheets: Sheets, sheet: str, cell: tuple[int, int], expected: Shown) -> bool:
     """Return whether a cell shows what it should (NaN: nobody can tell), or holds a formula saved without a value."""
     rows = sheets[sheet]
-    value = _at(rows, *cell)
+    value = cell_at(rows, *cell)
     if is_same(value, expected) or value == UNCOMPUTED or expected != expected:  # noqa: PLR0124 - NaN
         return True
     is_unsaid = value is None and (cell[0] >= len(rows) or UNCOMPUTED in rows[cell[0]])
     return is_unsaid and cell in sheets.formulas.get(sheet, ())
-
-
-def _at(rows: Sequence[Sequence[Value]], row: int, column: int) -> Value:
-    return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
 
 
 def _short(words: str) -> str:
@@ -438,16 +431,7 @@ def row_differences(
                 expected = shown(role.plan, spec, float(details[table][spec.id][number]), lang)
                 if not _shows(sheets, detail.sheet, cell, expected):
                     name = column_in_full(role.plan, spec, lang)
-                    why = "moved" if cell in sheets.formulas.get(detail.sheet, ()) else "overwritten"
-                    fields = _said(
-                        sheets[detail.sheet], cell, name, expected=expected, why=text(lang, f"workbook.shown.{why}")
-                    )
-                    yield Problem(
-                        "shown.differs",
-                        Place(sheet=detail.sheet, cell=cell_name(*cell)),
-                        {**_who(person), **fields},
-                        "warning",
-                    )
+                    yield _other(sheets, detail.sheet, cell, name, expected=expected, lang=lang, person=person)
 
 
 def _of_blank_rows(
@@ -459,16 +443,36 @@ def _of_blank_rows(
     computed = {key: spec for key, spec in specs.items() if not spec.field and key in places}
     rows = sheets.get(detail.sheet, [])
     for row in range(FIRST_ROW, min(detail.last_row + 1, len(rows))):
-        if any(_at(rows, row, place) is not None for place in entered):
+        if any(cell_at(rows, row, place) is not None for place in entered):
             continue
         for key, spec in computed.items():
             expected: Shown = 0 if spec.kind == "asked" else ""
             cell = row, places[key]
             if not _shows(sheets, detail.sheet, cell, expected):
-                why = "moved" if cell in sheets.formulas.get(detail.sheet, ()) else "overwritten"
-                words = text(lang, f"workbook.shown.{why}")
-                fields = _said(rows, cell, column_in_full(role.plan, spec, lang), expected=expected, why=words)
-                yield Problem("shown.elsewhere", Place(sheet=detail.sheet, cell=cell_name(*cell)), fields, "warning")
+                name = column_in_full(role.plan, spec, lang)
+                yield _other(sheets, detail.sheet, cell, name, expected=expected, lang=lang)
+
+
+def _other(
+    sheets: Sheets,
+    sheet: str,
+    cell: tuple[int, int],
+    name: str,
+    *,
+    expected: Shown,
+    lang: Lang,
+    person: Employee | None = None,
+) -> Problem:
+    """Return the warning that a cell shows something else though nothing that it is computed from differs.
+
+    It was typed over, or what it reads was moved; `person` is whose it is, if anybody's.
+    """
+    why = text(lang, f"workbook.shown.{'moved' if cell in sheets.formulas.get(sheet, ()) else 'overwritten'}")
+    fields = _said(sheets[sheet], cell, name, expected=expected, why=why)
+    place = Place(sheet=sheet, cell=cell_name(*cell))
+    if person is None:
+        return Problem("shown.elsewhere", place, fields, "warning")
+    return Problem("shown.differs", place, {**_who(person), **fields}, "warning")
 
 
 def _who(person: Employee) -> dict[str, object]:
@@ -479,7 +483,7 @@ def _said(
     rows: Sequence[Sequence[Value]], cell: tuple[int, int], name: str, *, expected: Shown, why: str = ""
 ) -> dict[str, object]:
     """Return what a notice says of a cell, with which a difference begins."""
-    values = {"found": _short(in_words(_at(rows, *cell))), "expected": _short(in_words(expected))}
+    values = {"found": _short(in_words(cell_at(rows, *cell))), "expected": _short(in_words(expected))}
     return {"name": name, **values, "cause": "", "why": why}
 
 

@@ -9,7 +9,7 @@ import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from presales_xl.cycle.rosters.roster import Roster
@@ -114,7 +114,7 @@ def unchanged(
     counting too. `plan_of` gives the scheme of a digest.
     """
     if older.id == latest.id:
-        return _ids(latest)
+        return frozenset(people_of(latest))
     before, after = _by_employee(older), _by_employee(latest)
     same = {key for key, asked in after.items() if before.get(key) == asked}
     if latest.kind == "manager":
@@ -135,7 +135,7 @@ def unchanged(
 def still_counting(read: Reading, submission: int, older: LedgerWorkbook, latest: LedgerWorkbook) -> frozenset[str]:
     """Return the ids of those of whom a file of an issue counts, given its number in the ledger; see `unchanged`."""
     if older.id == latest.id:
-        return _ids(latest)
+        return frozenset(people_of(latest))
     return unchanged(older, latest, submissions.entered(read, submission), partial(plan_issued, read))
 
 
@@ -187,13 +187,6 @@ def people_of(workbook: LedgerWorkbook) -> dict[str, str]:
     if workbook.kind == "rater":
         return {each["employee_id"]: each["employee_id"] for each in workbook.content["assignments"]}
     return {person["id"]: person["name"] for person in workbook.content["people"]}
-
-
-def _ids(workbook: LedgerWorkbook) -> frozenset[str]:
-    """Return the ids of everybody in a workbook."""
-    if workbook.kind == "rater":
-        return frozenset(each["employee_id"] for each in workbook.content["assignments"])
-    return frozenset(person["id"] for person in workbook.content["people"])
 
 
 def _by_employee(workbook: LedgerWorkbook) -> dict[str, object]:
@@ -306,12 +299,7 @@ def named_alike(pairs: Iterable[tuple[Employee, Result]], lang: Lang) -> list[st
 
 def plan_issued(read: Reading, digest: str) -> Plan:
     """Return a scheme as it was issued; KeyError when the ledger has none of that digest."""
-    return _compiled(issues.scheme_source(read, digest))
-
-
-@lru_cache(maxsize=128)
-def _compiled(source: str) -> Plan:
-    return plan_of(source)
+    return plan_of(issues.scheme_source(read, digest))
 
 
 def _raters(workbooks: Iterable[LedgerWorkbook]) -> dict[str, Rater]:
