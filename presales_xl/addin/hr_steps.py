@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import xlwings as xw
 
@@ -28,6 +28,9 @@ from presales_xl.scheme.model import Cycle
 from presales_xl.settings import FILE
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook.layout import quoted
+
+if TYPE_CHECKING:
+    from presales_xl.cycle.next_steps import Ahead
 
 
 class Rehearsable(Protocol):
@@ -63,7 +66,8 @@ class Table:
 class Result:
     """What came of a step: in a few lines what was done, files that were written, what is wrong, tables.
 
-    Where the step `goes_on`, its own lines say how; else `comes_next` is said, what comes next in the period.
+    Where the step `goes_on`, its own lines say how; else `comes_next` is said: unless the step has found it, what comes
+    next in the period.
     """
 
     lines: Sequence[str] = ()
@@ -256,11 +260,15 @@ class PeriodStep(Step):
             return question
         return "\n\n".join([text(self.lang, "hr.not_over", period=self.period, last=last), question])
 
-    def next(self) -> str:
-        """Return which button comes next in the period and why."""
+    def ahead(self) -> "Ahead":
+        """Return what lies ahead in the period now; ProblemsError as `ahead_of`."""
         from presales_xl.cycle.next_steps import ahead_of  # noqa: PLC0415 - it tries all that comes after
 
-        ahead = ahead_of(self.project, self.period, self.lang)
+        return ahead_of(self.project, self.period, self.lang)
+
+    def next(self) -> str:
+        """Return which button comes next in the period and why."""
+        ahead = self.ahead()
         return ahead.said(ahead.first(), is_first=True)
 
 
@@ -298,7 +306,7 @@ def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang
         return Answer(text(lang, "hr.stopped"), "warning")
     if result is None:
         return Answer("", quiet=True)
-    if not result.goes_on:
+    if not (result.goes_on or result.comes_next):
         with suppress(Exception):  # what was done is done, whatever keeps it from being known what comes next
             result = replace(result, comes_next=step.next())
     why_not = step.show(result)

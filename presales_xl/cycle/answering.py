@@ -25,11 +25,13 @@ from presales_xl.workbook.answer_form import Asked, Line
 from presales_xl.workbook.identity import Identity, Issued
 
 _NAMED = 12  # people whose answer a message names
-_OBJECTIONS: Mapping[Document, str] = {
+_NO: Mapping[Document, str] = {
     "plan": "answers.no_to_plan",
     "statement": "answers.no_to_statement",
     "approval": "answers.no_to_approval",
 }
+#: The notices of objections.
+OBJECTIONS = frozenset(_NO.values())
 _OF_EMPLOYEES: Sequence[Document] = ("plan", "statement")
 _Key = TypeVar("_Key", Document, Decision)
 _COLUMNS = ("document", "decision", "reason")  # of a table of answers, beside the ids
@@ -146,10 +148,15 @@ def people_told(read: Reading, period: str, document: Document) -> list[Told]:
     return people
 
 
-def told_in(project: Project, period: Period) -> list[Told]:
+def told_of(read: Reading, period: str) -> list[Told]:
     """Return who was told what in the plans and statements of a period."""
+    return [each for kind in _OF_EMPLOYEES for each in people_told(read, period, kind)]
+
+
+def told_in(project: Project, period: Period) -> list[Told]:
+    """Return the same as `told_of` from the ledger of a project."""
     with Ledger.open(project.ledger, create=False).reading() as read:
-        return [each for kind in _OF_EMPLOYEES for each in people_told(read, period.text, kind)]
+        return told_of(read, period.text)
 
 
 def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Problem]:
@@ -292,7 +299,7 @@ def objections(told: Publication, recipient: str, answers: Sequence[Answer]) -> 
     both = Names(zh=in_words(told, against, "zh"), en=in_words(told, against, "en"))
     fields: dict[str, object] = {"who": recipient, "document": names, "revision": told.revision, "said": both}
     fields |= {"id": told.employee_id, "period": told.period, "last": told.answer_by}
-    return [Problem(_OBJECTIONS[told.document], fields=fields, severity="warning")]
+    return [Problem(_NO[told.document], fields=fields, severity="warning")]
 
 
 def in_words(told: Publication, answers: Sequence[Answer], lang: Lang) -> str:

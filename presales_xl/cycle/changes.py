@@ -49,8 +49,10 @@ def between(
     changes = []
     for spec in (spec for kind in kinds for spec in _of_both(kind, plan, was)):
         values = stated(spec, before.get(spec.id, math.nan)), stated(spec, after.value(spec.id))
+        if _equal(*values) and plan is was:
+            continue
         change = one((was, plan), spec, values, lang)
-        if not _equal(*values) or (plan is not was and change.before != change.after):
+        if not _equal(*values) or change.before != change.after:
             changes.append(change)
     return changes
 

@@ -3,25 +3,32 @@
 The one answer for the sheet of the month, for what a button says at its end, and for `presales-xl status`.
 """
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
+from presales_xl.cycle.answering import local_day
+from presales_xl.cycle.approving.approvals import Approval
 from presales_xl.cycle.approving.approve import ask
 from presales_xl.cycle.collecting.confirm import open_entries
 from presales_xl.cycle.collecting.status import Return, Status, status
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.mailing.send import of_publication
+from presales_xl.cycle.mailing.send import of_publication, of_workbook, reminders
 from presales_xl.cycle.publishing.publish import publish
-from presales_xl.cycle.settling.settle import settle
-from presales_xl.ledger import appeals, deliveries, marks, publications
+from presales_xl.cycle.settling.settle import Settled, settle
+from presales_xl.cycle.standing import Standings, standings
+from presales_xl.ledger import appeals, deliveries
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.marks import state_of
+from presales_xl.ledger.publications import Publication
+from presales_xl.people.decisions import Document
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import ProblemsError, TooEarlyError
+from presales_xl.scheme.errors import Problem, ProblemsError, TooEarlyError
 from presales_xl.texts import Lang, explain, sentences, text
 
 #: The command of each step; a word or an option of it names the button, too (see `macros/ribbon.yaml`).
@@ -31,13 +38,17 @@ COMMANDS: Mapping[str, str] = {
     "appeal": "appeal list {period}",
     "objection": "appeal open {period}",
     "hand_out": "send {period}",
+    "send_plans": "plan {period} --send",
     "remind": "status {period} --remind",
     "confirm": "confirm {period}",
     "wait": "collect {period}",
+    "reminded": "collect {period}",
     "calibrate": "calibrate {period}",
+    "recalibrate": "calibrate {period}",
     "approve": "approve {period}",
     "send_forms": "approve {period} --send",
     "unapproved": "status {period} --remind",
+    "approving": "collect {period}",
     "settle": "settle {period}",
     "publish": "publish {period}",
     "send_statements": "publish {period} --send",
@@ -45,6 +56,8 @@ COMMANDS: Mapping[str, str] = {
     "verify": "ledger verify",
 }
 
+#: Those that only wait for somebody else.
+WAITING = ("wait", "reminded")
 T = TypeVar("T")
 
 
@@ -62,17 +75,20 @@ class Open:
 
 @dataclass(frozen=True)
 class Ahead:
-    """How far a period is and what lies ahead; `sent` is what was mailed.
+    """How far a period is and what lies ahead; `sent` is what was mailed, `reminded` when (UTC) of what.
 
-    `now` is None before anything is issued, and where the ledger of a project that was at work is gone: `too_early`
-    tells.
+    `now` and `current`, where everybody stands, are None before anything is issued, and where the ledger of a project
+    that was at work is gone: `too_early` tells.
     """
 
     project: Project
     period: Period
     lang: Lang
     now: Status | None
+    current: Standings | None = None
     sent: Collection[str] = ()
+    reminded: Mapping[str, str] = field(default_factory=dict)
+    today: dt.date = field(default_factory=dt.date.today)
     too_early: TooEarlyError | None = None
 
     def said(self, each: Open, *, is_first: bool = False) -> str:
@@ -91,7 +107,17 @@ class Ahead:
                 return "hand_out"
             case "missing" if not each.late:
                 return "wait"
-        return "remind"
+        due = self.now.due if self.now else self.today
+        document = of_workbook(each.workbook, due).document
+        return "reminded" if self._is_reminded(document, each.received_at, due) else "remind"
+
+    def _is_reminded(self, document: str, since: str, due: dt.date) -> bool:
+        """Return whether an answer is waited for: who was asked for it once more today, or has until the `due` day.
+
+        What came `since` (UTC) that reminder was the answer to it.
+        """
+        at = self.reminded.get(document, "")
+        return bool(at) and at >= since and self.today in (local_day(at), min(self.today, due))
 
     @cached_property
     def _is_handed_out(self) -> bool:
@@ -116,18 +142,25 @@ class Ahead:
             yield self._open("collect", count=self.now.waiting)
         yield from self._disputed(self.now)
         waiting = Counter(map(self.for_recipient, self.now.returns))
-        yield from (self._open(step, count=waiting[step]) for step in ("hand_out", "remind") if waiting[step])
-        if doubted := open_entries(self.project, self.period, self.project.lang):
+        if waiting["hand_out"]:
+            yield self._open("hand_out", count=waiting["hand_out"])
+        if unsent := self._unsent("plan", self.now):
+            yield self._open("send_plans", count=unsent)
+        if waiting["remind"]:
+            yield self._open("remind", count=waiting["remind"])
+        if doubted := open_entries(self.project, self.period, self.project.lang, current=self.current):
             yield self._open("confirm", count=len(doubted))
-        if waiting["wait"]:
-            yield self._open("wait", count=waiting["wait"], due=self.now.due)
+        until = {"due": self.now.due, "until": max(self.now.due, self.today)}
+        yield from (self._open(step, count=waiting[step], **until) for step in WAITING if waiting[step])
         if self.now.uncalibrated:
             mode = self.project.settings.calibration.mode
             yield Open("calibrate", text(self.lang, f"next.why.calibrate.{mode}", count=self.now.uncalibrated))
+        if stale := sum(who.is_stale for who in self.current.everybody) if self.current else 0:
+            yield self._open("recalibrate", count=stale)
         if self.now.approvals:
             yield from self._approvals(self.now)
-        if self.now.states() or not any(waiting[step] for step in ("hand_out", "remind", "wait")):
-            yield from self._results()
+        if self.now.states() or not any(waiting[step] for step in ("hand_out", "remind", *WAITING)):
+            yield from self._results(self.now)
         yield self._open("verify")
 
     def unsent(self) -> str:
@@ -136,9 +169,20 @@ class Ahead:
             return ""
         if any(self.for_recipient(each) == "hand_out" for each in self.now.returns):
             return "hand_out"
+        if self._unsent("plan", self.now):
+            return "send_plans"
         if self._unsent_forms(self.now):
             return "send_forms"
-        return "send_statements" if self._unsent_statements() else ""
+        return "send_statements" if self._unsent("statement", self.now) else ""
+
+    def owed(self) -> list[Problem]:
+        """Return what has changed since the payroll was handed over, and comes with the next period's."""
+        if self.now is None or "paid" not in state_of(self.now.marks):
+            return []
+        try:
+            return [each for each in self._settled.problems if each.code == "settlement.handed_over"]
+        except ProblemsError:  # what keeps it from being settled is what comes next
+            return []
 
     def _disputed(self, now: Status) -> Iterator[Open]:
         """Yield what is disputed: appeals that nobody has decided, and objections that are no appeals yet."""
@@ -153,50 +197,71 @@ class Ahead:
         """Yield what keeps results from being approved: forms to be written, to be sent, and to be answered."""
         yield from self._rehearsed(
             "approve",
-            lambda: ask(self.project, self.period, self.project.lang, dry_run=True),
+            lambda: ask(self.project, self.period, self.project.lang, dry_run=True, current=self.current),
             lambda would: {"count": len(would.new)},
         )
-        states = Counter(each.state for each in now.approvals.values())
         if unsent := self._unsent_forms(now):
             yield self._open("send_forms", count=unsent)
-        if states["asked"] + states["refused"]:
-            yield self._open("unapproved", asked=states["asked"], refused=states["refused"])
+        open_still = Counter((self._for_approval(now, key, each), each.state) for key, each in now.approvals.items())
+        for step in ("unapproved", "approving"):
+            counts = {"asked": open_still[step, "asked"], "refused": open_still[step, "refused"]}
+            if any(counts.values()):
+                yield self._open(step, **counts)
 
-    def _results(self) -> Iterator[Open]:
-        """Yield what is to be settled, to be published, and to be mailed of that."""
+    def _for_approval(self, now: Status, key: str, each: Approval) -> str:
+        """Return the step that an approval waits for, "" for none: forms are answered, what is refused is mended."""
+        if each.state == "asked" and each.told:
+            due = dt.date.fromisoformat(each.told.answer_by)
+            if not self._is_sent(each.told) and self.today <= due:
+                return "send_forms"
+            is_reminded = self._is_reminded(of_publication(each.told, "").document, "", due)
+            return "approving" if is_reminded or self.today <= due else "unapproved"
+        if each.state == "refused" and each.answer:
+            books = (book.workbook for book in now.returns if key in issuing.people_of(book.workbook))
+            documents = [of_workbook(book, now.due).document for book in books if book.kind == "manager"]
+            is_reminded = any(self._is_reminded(name, each.answer.at, now.due) for name in documents)
+            return "approving" if is_reminded else "unapproved"
+        return ""
+
+    @cached_property
+    def _settled(self) -> Settled:
+        """Return what settling would do; ProblemsError as `settle`."""
         ledger = Ledger.open(self.project.ledger, create=False)
+        return settle(self.project, ledger, self.period, self.project.lang, dry_run=True, current=self.current)
+
+    def _results(self, now: Status) -> Iterator[Open]:
+        """Yield what is to be settled, to be published, and to be mailed of that."""
         yield from self._rehearsed(
             "settle",
-            lambda: settle(self.project, ledger, self.period, self.project.lang, dry_run=True),
+            lambda: self._settled,
             lambda would: {"count": len({line.employee_id for line in would.added})},
         )
         yield from self._rehearsed(
             "publish",
-            lambda: publish(self.project, self.period, self.project.lang, dry_run=True),
+            lambda: publish(self.project, self.period, self.project.lang, dry_run=True, current=self.current),
             lambda would: {"first": len(would.first), "revised": len(would.revised)},
         )
-        if unsent := self._unsent_statements():
+        if unsent := self._unsent("statement", now):
             yield self._open("send_statements", count=unsent)
-        with ledger.reading() as read:
-            state = marks.state_of(marks.all_of(read, self.period.text))
+        state = state_of(now.marks)
         if "settled" in state and "paid" not in state:
             yield self._open("paid_out")
 
     def _unsent_forms(self, now: Status) -> int:
         """Return how many forms that wait for an approver were not sent."""
-        asked = {each.told.id: each.told for each in now.approvals.values() if each.state == "asked" and each.told}
-        return sum(of_publication(each, "").document not in self.sent for each in asked.values())
+        waiting = [each for key, each in now.approvals.items() if self._for_approval(now, key, each) == "send_forms"]
+        return len({each.told.id for each in waiting if each.told})
 
-    def _unsent_statements(self) -> int:
-        """Return how many have an address and were not sent their statements, 0 where no mail is set up."""
-        if not self.project.settings.mail.sender:
+    def _unsent(self, document: Document, now: Status) -> int:
+        """Return how many have an address and were not sent what they were told, 0 where no mail is set up."""
+        if not self.project.settings.mail.sender or self.current is None:
             return 0
-        with Ledger.open(self.project.ledger, create=False).reading() as read:
-            told = publications.last_of(read, self.period.text, "statement")
-            employees = issuing.roster(read, self.period.text).employees
-        mailable = {person_id(each.employee_id) for each in employees if each.email}
-        unsent = [key for key, each in told.items() if of_publication(each, "").document not in self.sent]
-        return len(mailable.intersection(unsent))
+        mailable = {person_id(each.employee_id) for each in self.current.roster.employees if each.email}
+        told = [each.now for each in now.told if each.now.document == document and not each.is_over]
+        return sum(person_id(each.employee_id) in mailable and not self._is_sent(each) for each in told)
+
+    def _is_sent(self, told: Publication) -> bool:
+        return of_publication(told, "").document in self.sent
 
     def _rehearsed(self, step: str, work: Callable[[], T], counts: Callable[[T], Mapping[str, int]]) -> Iterator[Open]:
         """Yield a step whose dry run would do something, or is kept from it by what is to be mended or agreed to."""
@@ -216,11 +281,16 @@ class Ahead:
 
 
 def ahead_of(project: Project, period: Period, lang: Lang) -> Ahead:
-    """Return how far a period is and what lies ahead; ProblemsError as `status`, but where nothing is issued yet."""
+    """Return how far a period is and what lies ahead; ProblemsError as `status`, but where nothing is issued yet.
+
+    Where everybody stands is worked out once, in the language of statements, for all that looks at it.
+    """
     try:
-        now = status(project, period, lang)
+        with Ledger.open(project.ledger, create=False).reading() as read:
+            current = standings(project, read, period, project.lang)
+            mails = deliveries.all_of(read, period.text)
+        now = status(project, period, lang, current=current)
     except TooEarlyError as error:
         return Ahead(project, period, lang, now=None, too_early=error)
-    with Ledger.open(project.ledger, create=False).reading() as read:
-        sent = {each.document for each in deliveries.all_of(read, period.text)}
-    return Ahead(project, period, lang, now=now, sent=sent)
+    sent = {each.document for each in mails}
+    return Ahead(project, period, lang, now=now, current=current, sent=sent, reminded=reminders(mails))

@@ -15,15 +15,17 @@ from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.ledger import publications
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.project import Project
+from presales_xl.project import Project, load
 from tests.addin.commanding import OfHr
 from tests.addin.plain_book import App, PlainBook, book_of
 from tests.cli.running import Runner, run
 from tests.cycle.approving.test_approve import SETTINGS, answered, approvers
 from tests.cycle.collecting.test_answers import form
 from tests.cycle.company import ENGINEER, Sheets, company, fill
+from tests.cycle.postbox import Postbox, serving
 from tests.cycle.published import collected
 from tests.cycle.returned import PEOPLE, PERIOD, SECOND, issued, returned
 
@@ -218,6 +220,71 @@ def test_without_a_mail_server_nobody_is_reminded_of_a_workbook_that_was_not_han
     due = dt.date(2026 if late else 2099, 1, 1)
     monkeypatch.setattr("presales_xl.cycle.collecting.status.due_back", lambda *_: due)
     assert book_of(project).next_button() == ("催办" if late else "发送")
+
+
+def reminded(folder: Path, port: int, due: str, monkeypatch: pytest.MonkeyPatch) -> PlainBook:
+    """Return the roster of a project whose workbooks were issued and mailed, and whose managers were reminded."""
+    monkeypatch.setattr("presales_xl.cycle.collecting.status.due_back", lambda *_: dt.date.fromisoformat(due))
+
+    def with_address(sheets: Sheets) -> None:
+        sheets["经理"][2][3] = "q@example.com"
+
+    project = company(folder, with_address, MAIL + f'port = {port}\nsecurity = "none"\n')
+    generate(project, PERIOD, "zh")
+    book = book_of(project)
+    book.click("send_documents")
+    book.click("remind")
+    return book
+
+
+@pytest.mark.parametrize(("due", "until"), [("2099-01-01", "2099-01-01"), ("2026-01-01", str(dt.date.today()))])
+def test_who_was_reminded_is_waited_for_until_the_due_day_or_the_day_after(
+    tmp_path: Path, due: str, until: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = Postbox()
+    with serving(post) as port:
+        book = reminded(tmp_path, port, due, monkeypatch)
+    assert len(post.letters) == 4
+    month = book.month()
+    late = due < until
+    assert ("下一步：点「收回汇总」" in month, f"（等到 {until}" in month) == (True, late)
+    assert not [line for line in month.splitlines() if line.startswith("考核工作簿") and "催办" in line]
+    ahead = ahead_of(load(tmp_path), PERIOD, "zh")
+    tomorrow = replace(ahead, today=dt.date.today() + dt.timedelta(1))
+    assert tomorrow.first().step == ("remind" if late else "wait")
+
+
+def test_who_was_reminded_and_returned_something_incomplete_since_is_reminded_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(Postbox()) as port:
+        book = reminded(tmp_path, port, "2099-01-01", monkeypatch)
+    project = load(tmp_path)
+    for file in project.outbox(PERIOD).glob("*.xlsx"):
+        fill(file, project.inbox(PERIOD) / file.name, PEOPLE | {"E2": {"bids_won": None}})
+    monkeypatch.setattr("presales_xl.ledger.step.now", lambda: "2099-01-01T00:00:00Z")
+    book.click("collect_returns")
+    assert book.next_button() == "催办"
+
+
+def test_right_after_the_forms_for_approving_were_sent_approvers_are_waited_for(tmp_path: Path) -> None:
+    returned(tmp_path)
+
+    def with_addresses(sheets: Sheets) -> None:
+        sheets["经理"] = [[*row, *more] for row, more in zip(sheets["经理"], _APPROVERS, strict=True)]
+
+    with serving(Postbox()) as port:
+        settings = SETTINGS + MAIL + f'port = {port}\nsecurity = "none"\n'
+        project = replace(company(tmp_path, with_addresses, settings), claimed="何芳")
+        collect(project, PERIOD, (), "zh")
+        book = book_of(project)
+        book.click("approve_results")
+        assert book.next_button() == "发送"
+        book.click("send_documents")
+    assert "下一步：点「收回汇总」。3 人的结果等待审批人答复" in book.month()
+
+
+_APPROVERS = (["审批人", "审批人邮箱"], ["王总", "w@example.com"], ["王总", "w@example.com"])
 
 
 def test_statements_that_were_not_mailed_come_after_publishing(tmp_path: Path) -> None:

@@ -85,7 +85,10 @@ def _decided(step: PeriodStep, appeal: Appeal, name: str, plan: Plan) -> Result:
     made = decided(lang=step.project.lang)
     who = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
     lines = [text(lang, f"publish.appeal.{made.appeal.outcome}", **who)]
-    return Result(lines, made.problems, tables=[_changes(step, [made.employee, *made.others])])
+    ahead = step.ahead()
+    comes_next = ahead.said(ahead.first(), is_first=True)
+    changes_made = [_changes(step, [made.employee, *made.others])]
+    return Result(lines, [*made.problems, *ahead.owed()], tables=changes_made, comes_next=comes_next)
 
 
 def _settings(step: PeriodStep, plan: Plan) -> list[str]:

@@ -32,11 +32,7 @@ def _sent(step: PeriodStep) -> Result:
 
 def _next_of(step: PeriodStep) -> int:
     """Return the place of what is to be sent next in the period, the first where nothing is."""
-    from presales_xl.cycle.next_steps import ahead_of  # noqa: PLC0415 - pandas, which what comes next is found by
-
-    kinds = {"hand_out": "workbooks", "send_forms": "approvals", "send_statements": "statements"}
-    unsent = ahead_of(step.project, step.period, step.lang).unsent()
-    return list(_KINDS).index(kinds[unsent] if unsent else "workbooks")
+    return list(_KINDS).index(_SENT_BY.get(step.ahead().unsent(), "workbooks"))
 
 
 def _workbooks(step: PeriodStep) -> Mailing:
@@ -85,6 +81,8 @@ def _of_pages(step: PeriodStep, pages: Sequence[Page]) -> Prepare:
     )
 
 
+#: What each step that sends something sends.
+_SENT_BY = {"send_plans": "plans", "send_forms": "approvals", "send_statements": "statements"}
 _KINDS: Mapping[str, Callable[[PeriodStep], Mailing]] = {
     "workbooks": _workbooks,
     "plans": _plans,

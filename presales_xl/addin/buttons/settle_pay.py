@@ -1,5 +1,7 @@
 """结算: HR's verb from the ribbon, the same as on the command line: what would be paid is shown first."""
 
+from functools import partial
+
 import xlwings as xw
 
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
@@ -26,8 +28,8 @@ def _settled(step: PeriodStep) -> Result:
     ledger = Ledger.open(project.ledger, create=False)
 
     def settled(reason: str, *, dry_run: bool = False, deduct: bool = False, paid_out: bool = False) -> Settled:
-        how = {"deduct": deduct, "paid_out": paid_out, "dry_run": dry_run}
-        return settle(project, ledger, period, project.lang, reopen=reason, **how)
+        settled = partial(settle, project, ledger, period, project.lang, reopen=reason)
+        return settled(deduct=deduct, paid_out=paid_out, dry_run=dry_run)
 
     would, reason = step.with_reason(lambda given: settled(given, dry_run=True))
     if not would.payroll.lines and would.payroll.unpaid:

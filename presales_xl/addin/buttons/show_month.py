@@ -10,17 +10,17 @@ from presales_xl.addin.ribbon import Answer, Ask, buttons_by_command, label
 from presales_xl.cycle.answering import Told, document_name
 from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.collecting.status import Return
-from presales_xl.cycle.next_steps import COMMANDS, Ahead, ahead_of
-from presales_xl.texts import Lang, button_of, sentences, text
+from presales_xl.cycle.next_steps import COMMANDS, WAITING, Ahead
+from presales_xl.texts import Lang, button_of, explain, sentences, text
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
-    """Write the sheet anew, in front; ProblemsError as `ahead_of` and `write_sheet`."""
+    """Write the sheet anew, in front; ProblemsError as `PeriodStep.ahead` and `write_sheet`."""
     return in_period(book, ask, _shown)
 
 
 def _shown(step: PeriodStep) -> None:
-    ahead = ahead_of(step.project, step.period, step.lang)
+    ahead = step.ahead()
     name, title = (text(step.lang, f"buttons.show_month.{key}") for key in ("sheet", "title"))
     write_sheet(step.book, name, title, list(_rows(step, ahead)))
 
@@ -42,7 +42,9 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
     back = sum(each.counts is not None for each in now.returns)
     yield [text(lang, "buttons.show_month.back", back=back, out=len(now.returns), due=now.due, late=late)]
     approvals = in_words(now.approvals.values(), lang) if now.approvals else ""
-    yield from ([line] for line in (now.without_in_words(lang), *now.answers_in_words(lang), approvals) if line)
+    owed = [explain(lang, each) for each in ahead.owed()]
+    lines = (now.without_in_words(lang), *owed, *now.answers_in_words(lang), approvals)
+    yield from ([line] for line in lines if line)
     yield []
     columns = ("kind", "recipient", "team", "state", "late", "entries", "file")
     yield Heads((*(text(lang, f"status.column.{key}") for key in columns), text(lang, "buttons.show_month.column")))
@@ -76,7 +78,7 @@ def _recipient(step: PeriodStep, ahead: Ahead, each: Return) -> Sequence[object]
         text(lang, "status.late") if each.late else None,
         f"{each.filled} / {each.wanted}",
         link_to(inbox / counts.submission.file if counts else outbox / issued.file),
-        _button(comes_next, lang) if comes_next not in ("", "wait") else None,
+        _button(comes_next, lang) if comes_next not in ("", *WAITING) else None,
     ]
 
 

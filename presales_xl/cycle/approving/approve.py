@@ -15,7 +15,7 @@ from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.rosters.roster_reader import load_roster
-from presales_xl.cycle.standing import standings
+from presales_xl.cycle.standing import Standings, standings
 from presales_xl.files import file_part, write_or_tell
 from presales_xl.ledger import by_hand, publications
 from presales_xl.ledger.ledger import Ledger
@@ -48,16 +48,18 @@ class Asked:
     problems: Sequence[Problem]
 
 
-def ask(project: Project, period: Period, lang: Lang, *, dry_run: bool = False) -> Asked:
+def ask(
+    project: Project, period: Period, lang: Lang, *, dry_run: bool = False, current: Standings | None = None
+) -> Asked:
     """Record what approvers are asked, and write their forms into the outbox.
 
-    A `dry_run` tells all and writes nothing. ProblemsError `approval.not_wanted`, `approval.no_approver`,
-    `standing.nothing_issued`, and the roster's.
+    A `dry_run` tells all and writes nothing. `current` is where everybody stands, where that is known. ProblemsError
+    `approval.not_wanted`, `approval.no_approver`, `standing.nothing_issued`, and the roster's.
     """
     managers = load_roster(project, lang, period).managers
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.step(project.by, "approve", period.text, dry_run=dry_run) as step:
-        roles = standings(project, step, period, lang).roles
+        roles = (current or standings(project, step, period, lang)).roles
         known = approvals(step, period.text, roles, everywhere=project.settings.approval)
         if not known:
             raise fail("approval.not_wanted", period=period.text)

@@ -15,7 +15,7 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.collecting import collected_book, incoming, versions
 from presales_xl.cycle.collecting.inbox import InboxFile, listed
 from presales_xl.cycle.collecting.incoming import Incoming
-from presales_xl.cycle.collecting.judge import Judge, Judged, without_answered
+from presales_xl.cycle.collecting.judge import Judge, Judged, without_past
 from presales_xl.cycle.collecting.verdict import FileState, Verdicts
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
@@ -213,7 +213,7 @@ def _kept(
     with ledger.step(project.by, "collect", period.text, dry_run=reopening.dry_run, files=files) as step:
         before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
         counting = {each.digest for each in submissions.counting(step, period.text)}
-        judged = without_answered(judged, publications.last_answers(step, period.text).keys())
+        judged = without_past(judged, step, period.text)
         judged = versions.record(step, period, judged, lang)
         by_hand.record_confirmations(step, [said for each in judged if each.counts for said in each.confirmed])
         for each in judged:

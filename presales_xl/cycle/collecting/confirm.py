@@ -40,10 +40,16 @@ def confirm(
     return said, words
 
 
-def open_entries(project: Project, period: Period, lang: Lang) -> list[tuple[Appraised, Question, Problem]]:
-    """Return every open question of a period with whom it is about and its words; ProblemsError as `standings`."""
-    with Ledger.open(project.ledger, create=False).reading() as read:
-        asked = list(_asked(standings(project, read, period, lang), lang))
+def open_entries(
+    project: Project, period: Period, lang: Lang, *, current: Standings | None = None
+) -> list[tuple[Appraised, Question, Problem]]:
+    """Return every open question of a period with whom it is about and its words; ProblemsError as `standings`.
+
+    `current` is where everybody stands, where that is known.
+    """
+    if current is None:
+        with Ledger.open(project.ledger, create=False).reading() as read:
+            current = standings(project, read, period, lang)
     return [
         (
             who,
@@ -53,7 +59,7 @@ def open_entries(project: Project, period: Period, lang: Lang) -> list[tuple[App
                 fields={**words.fields, "command": confirming(project, period, who.employee_id, question, lang=lang)},
             ),
         )
-        for who, question, words in asked
+        for who, question, words in _asked(current, lang)
     ]
 
 

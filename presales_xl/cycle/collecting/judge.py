@@ -4,18 +4,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import get_args
 
-from presales_xl.cycle.answering import objections
+from presales_xl.cycle.answering import OBJECTIONS, objections, told_of
 from presales_xl.cycle.collecting import reading
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.reading import Claim, Reviewed
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole
-from presales_xl.ledger import issues
+from presales_xl.ledger import issues, publications
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.publications import Answer, Publication
-from presales_xl.ledger.step import now
+from presales_xl.ledger.step import Reading, now
 from presales_xl.ledger.submissions import Submission
+from presales_xl.people.decisions import Document, wants_reason
 from presales_xl.people.employees import Employee
 from presales_xl.people.questions import Confirmation
 from presales_xl.periods import Period
@@ -222,24 +224,77 @@ class Judge:
         return Problem(code, Place(file=file), {"who": known.recipient, "issue": known.issue})
 
 
-def without_answered(judged: Sequence[Judged], given: Collection[tuple[int, str]]) -> list[Judged]:
-    """Return forms that leave nobody open whom another form of the same publication, or HR's entry, has answered.
+def without_past(judged: Sequence[Judged], read: Reading, period: str) -> list[Judged]:
+    """Return forms without what is over by now, as the ledger and the other files know it.
 
-    `given` are the answers in the ledger, by publication and employee.
+    Over is a blank that another form of the same publication, or HR's entry, has answered; that an older revision was
+    answered, once the new one is; an objection of which something came: an appeal, another answer, another question.
     """
-    known = {*given, *((each.publication_id, each.employee_id) for file in judged for each in file.answers)}
+    since = _Since.of(read, period, [answer for file in judged for answer in file.answers])
+    return [replace(file, problems=list(since.still_open(file))) if file.answers else file for file in judged]
 
-    def still_open(file: Judged) -> Iterator[Problem]:
+
+@dataclass(frozen=True)
+class _Since:
+    """What came after an answer.
+
+    `told` are all documents by their numbers, `given` the answers in the ledger, `known` those and the ones that come
+    now, by number and employee id; `disputed` those in the ledger that are objections of which nothing came.
+    """
+
+    told: Mapping[int, Publication]
+    given: Mapping[tuple[int, str], Answer]
+    known: Collection[tuple[int, str]]
+    disputed: Collection[tuple[int, str]]
+
+    @classmethod
+    def of(cls, read: Reading, period: str, coming: Sequence[Answer]) -> "_Since":
+        """Return what the ledger knows, with the answers that are coming."""
+        told = {each.id: each for kind in get_args(Document) for each in publications.all_of(read, period, kind)}
+        given = publications.last_answers(read, period)
+        disputed = {
+            (each.answered.id, each.now.employee_id)
+            for each in told_of(read, period)
+            if each.answered and each.objection and not each.appealed
+        }
+        return cls(told, given, {*given, *map(_about, coming)}, disputed)
+
+    def still_open(self, file: Judged) -> Iterator[Problem]:
+        """Yield what there is still to tell of a form."""
+        against = [answer for answer in file.answers if wants_reason(answer.decision)]
         for problem in file.problems:
             people = problem.fields.get("blank")
-            if problem.code != "answers.blank" or not file.answers or not isinstance(people, Mapping):
+            if problem.code == "answers.blank" and isinstance(people, Mapping):
+                number = file.answers[0].publication_id
+                if left := {key: who for key, who in people.items() if (number, key) not in self.known}:
+                    yield left_blank(problem.place, left)
+            elif not (
+                (problem.code == "answers.replaced" and any(map(self._is_answered_anew, file.answers)))
+                or (problem.code in OBJECTIONS and all(map(self._is_dealt_with, against)))
+            ):
                 yield problem
-            elif left := {
-                key: who for key, who in people.items() if (file.answers[0].publication_id, key) not in known
-            }:
-                yield left_blank(problem.place, left)
 
-    return [replace(file, problems=list(still_open(file))) if file.answers else file for file in judged]
+    def _later(self, answer: Answer) -> Iterator[int]:
+        """Yield the numbers of later revisions of what was answered."""
+        asked = self.told[answer.publication_id]
+        whose = (asked.document, asked.employee_id)
+        for number, each in self.told.items():
+            if (each.document, each.employee_id) == whose and each.revision > asked.revision:
+                yield number
+
+    def _is_answered_anew(self, answer: Answer) -> bool:
+        return any((number, answer.employee_id) in self.known for number in self._later(answer))
+
+    def _is_dealt_with(self, answer: Answer) -> bool:
+        if self.told[answer.publication_id].document == "approval":
+            later = (self.told[number].facts["people"] for number in self._later(answer))
+            last = self.given.get(_about(answer), answer)
+            return any(answer.employee_id in people for people in later) or not wants_reason(last.decision)
+        return _about(answer) in self.given and _about(answer) not in self.disputed
+
+
+def _about(answer: Answer) -> tuple[int, str]:
+    return answer.publication_id, answer.employee_id
 
 
 def _believed(saved: str, workbook: LedgerWorkbook) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from presales_xl.cycle import recompute
-from presales_xl.cycle.answering import Told, people_told
+from presales_xl.cycle.answering import Told, told_of
 from presales_xl.cycle.approving.approvals import Approval, approvals
 from presales_xl.cycle.collecting import verdict
 from presales_xl.cycle.collecting.inbox import listed
@@ -78,6 +78,12 @@ class Return:
             return _BY_VERDICT[self.counts.verdict]
         return "set_aside" if self.aside is not None else "missing"
 
+    @property
+    def received_at(self) -> str:
+        """Return when the last file came (UTC), "" where none did."""
+        files = (self.counts.submission if self.counts else None, self.aside)
+        return max((file.received_at for file in files if file), default="")
+
     def said(self, lang: Lang) -> str:
         """Return where the recipient stands in words: how many people are open, and how much is to be confirmed."""
         if self.state == "incomplete" and self.counts is not None:
@@ -134,10 +140,18 @@ class Status:
         return list(states.values())
 
 
-def status(project: Project, period: Period, lang: Lang, today: dt.date | None = None) -> Status:
+def status(
+    project: Project,
+    period: Period,
+    lang: Lang,
+    today: dt.date | None = None,
+    *,
+    current: Standings | None = None,
+) -> Status:
     """Return how far a period is; late is who has returned nothing that counts after the due day.
 
-    ProblemsError `ledger.retained`, `standing.nothing_issued`.
+    `current` is where everybody stands, where that is known. ProblemsError `ledger.retained`,
+    `standing.nothing_issued`.
     """
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.reading() as read:
@@ -146,7 +160,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
             raise too_early("standing.nothing_issued", period=period.text)
         known = {each.id: each for each in issues.all_of(read, period.text)}
         seen = submissions.all_of(read, period.text)
-        current = standings(project, read, period, lang)
+        current = current or standings(project, read, period, lang)
         verdicts = Verdicts(read, period.text, current, recompute.open_ends(project, period, current, lang))
         latest = {workbook.whose: workbook for workbook in out}
         came: dict[tuple[str, str], tuple[FileState, Sequence[Employee], frozenset[str]]] = {}
@@ -157,7 +171,6 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
         left = submissions.left_aside(read, period.text)
         whose = submissions.owners(read, period.text)
         set_aside = {whose(each): each for each in left}
-        told = [each for kind in ("plan", "statement") for each in people_told(read, period.text, kind)]
         marked = marks.all_of(read, period.text)
         now = Status(
             marked,
@@ -166,7 +179,7 @@ def status(project: Project, period: Period, lang: Lang, today: dt.date | None =
             quarantine=left,
             waiting=_waiting(project, period, seen),
             approvals=approvals(read, period.text, current.roles, everywhere=project.settings.approval),
-            told=told,
+            told=told_of(read, period.text),
             uncalibrated=uncalibrated(project, read, period, current),
             people=len(list(current.everybody)),
             without=_without(read, period, current, state_of(marked)),

@@ -43,7 +43,7 @@ State = Literal["ready", "sent", "doubtful", "held", "done"]
 
 #: The commands that mail what people are told.
 _VERBS: Mapping[Document, str] = {"plan": "plan", "statement": "publish", "approval": "approve"}
-_REMIND = "status --remind"
+_REMIND, _REMINDER = "status --remind", "reminder"
 _NONE = Path()
 
 
@@ -104,8 +104,15 @@ def of_publication(now: Publication, address: str, reminded: dt.date | None = No
     return _reminder(mailed, reminded) if reminded else mailed
 
 
+def reminders(mails: Sequence[Delivery]) -> dict[str, str]:
+    """Return when (UTC) somebody was last reminded of each document, by its name."""
+    named = (each.document.split(" ", maxsplit=2) for each in mails)
+    found = sorted((each.claimed_at, name[2]) for each, name in zip(mails, named, strict=True) if name[0] == _REMINDER)
+    return {document: at for at, document in found}
+
+
 def _reminder(mailed: Mailed, day: dt.date) -> Mailed:
-    document = f"reminder {day} {mailed.document}"
+    document = f"{_REMINDER} {day} {mailed.document}"
     return replace(mailed, document=document, verb=_REMIND, seal=document)
 
 

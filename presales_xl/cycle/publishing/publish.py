@@ -101,17 +101,19 @@ def publish(
     reopen: str = "",
     dry_run: bool = False,
     cores: Cores = ALL,
+    current: Standings | None = None,
 ) -> Published:
     """Write everything that leaves the appraisal of a period, from what the ledger knows of it, by all `cores`.
 
     `day` is the day of publication, by default today. A statement that states the same facts keeps its day; one that
     states others is a revision, and so are all with a reason to `reopen` them for another day. Who has no complete
-    result gets no statement. A `dry_run` tells all that and writes nothing. ProblemsError `ledger.missing`,
-    `publish.nothing`, `standing.nothing_issued`, `file.locked`, `period.closed`.
+    result gets no statement. A `dry_run` tells all that and writes nothing. `current` is where everybody stands, where
+    that is known. ProblemsError `ledger.missing`, `publish.nothing`, `standing.nothing_issued`, `file.locked`,
+    `period.closed`.
     """
     notice, keys = notice_of(project, period, day or today(), "statement"), keys_of(project, make=False)
     reopening = Reopening(project, f"publish {period}", reopen, lang)
-    now = _recorded(period, notice, reopening, with_day=day is not None, really=not dry_run)
+    now = _recorded(period, notice, reopening, with_day=day is not None, really=not dry_run, current=current)
     roles, folder = now.current.roles, project.results(period)
     people = [who for standing in roles for who in standing.due()]
     kept = sum(each.now.day != str(day) for each in now.revisions.values()) if day else 0
@@ -155,12 +157,20 @@ def _drafts(now: _Recorded, people: Sequence[Appraised], notice: Notice, lang: L
         yield Draft(revision.now, who.employee.email, partial(content, who), decided[who.employee_id])
 
 
-def _recorded(period: Period, notice: Notice, reopening: Reopening, *, with_day: bool, really: bool) -> _Recorded:
+def _recorded(
+    period: Period,
+    notice: Notice,
+    reopening: Reopening,
+    *,
+    with_day: bool,
+    really: bool,
+    current: Standings | None,
+) -> _Recorded:
     """Record what is published, before anything that names its day is written; not `really`, find what it comes to."""
     project, lang = reopening.project, reopening.lang
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.step(project.by, "publish", period.text, dry_run=not really, day=str(notice.published)) as step:
-        current = standings(project, step, period, lang)
+        current = current or standings(project, step, period, lang)
         people = [who for role in current.roles for who in role.due()]
         open_still = any(not who.outcome.is_complete for who in current.everybody)
         if not any(who.outcome.is_appraised or not open_still for who in people):

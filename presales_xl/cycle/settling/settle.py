@@ -73,6 +73,7 @@ def settle(
     paid_out: bool = False,
     reopen: str = "",
     dry_run: bool = False,
+    current: Standings | None = None,
 ) -> Settled:
     """Settle a period: add to the ledger what is due and not paid yet, and write the payroll's files.
 
@@ -82,6 +83,7 @@ def settle(
     is nothing to settle, sums do not tie out, who settles has calibrated although four eyes are required, or who is to
     be paid may have been under another id; `period.closed` where results that are relied on would
     change without a reason to `reopen` them. A `dry_run` tells all and writes nothing.
+    `current` is where everybody stands, where that is known.
     """
     reopening = Reopening(project, f"settle {period}", reopen, lang)
     with ledger.step(project.by, "settle", period.text, dry_run=dry_run) as step:
@@ -90,8 +92,9 @@ def settle(
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
-        stands, added, affected = _brought_up_to_date(step, period, closed=closed, reopening=reopening)
-        known = {name: each.roles for name, each in stands.items()}
+        known = {period.text: current} if current else {}
+        stands, added, affected = _brought_up_to_date(step, period, known, closed=closed, reopening=reopening)
+        roles = {name: each.roles for name, each in stands.items()}
         if not any(pay_items(standing.plan) for standing in stands[period.text].apart):
             raise fail("settlement.no_pay", period=period.text)
         if project.settings.four_eyes:
@@ -101,14 +104,14 @@ def settle(
             marks.add(step, period.text, "settled")
         if paid_out:
             marks.pay_out(step, period.text)
-        owed = {name: _owed(step, name, roles) for name, roles in known.items()}
-        names = _names(step, known)
-        refused += _refused(step, period.text, known[period.text], lang)
-        refused += _paid_in_full(period.text, known[period.text], lang)
+        owed = {name: _owed(step, name, each) for name, each in roles.items()}
+        names = _names(step, roles)
+        refused += _refused(step, period.text, roles[period.text], lang)
+        refused += _paid_in_full(period.text, roles[period.text], lang)
         refused += _never_settled(step, period, project, lang)
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
         now = payments.payroll(step, period.text)
-        settled = {name: _by_employee(payments.paid(step, name)) for name in known}
+        settled = {name: _by_employee(payments.paid(step, name)) for name in roles}
     lines = lines_of(now, names, lang, deduct=deduct)
     waiting = unpaid_of(project, {name: each.apart for name, each in stands.items()}, settled, lang)
     unpaid = [*waiting, *not_in_a_payroll(owed, names, lang), *to_return(lines, lang)]
@@ -128,25 +131,26 @@ def _not_by_who_calibrated(step: Step, names: Iterable[str]) -> None:
 
 
 def _brought_up_to_date(
-    step: Step, period: Period, *, closed: bool, reopening: Reopening
+    step: Step, period: Period, known: Mapping[str, Standings], *, closed: bool, reopening: Reopening
 ) -> tuple[dict[str, Standings], list[PayLine], list[Affected]]:
     """Keep the results of a period and of those settled before, and add what they owe to its payroll unless `closed`.
 
-    Returns where everybody stands by period, the lines that were added, and whose results were reopened.
+    Returns where everybody stands by period, which may be `known` of some, the lines that were added, and whose results
+    were reopened.
     """
-    known: dict[str, Standings] = {}
+    stands: dict[str, Standings] = {}
     added: list[PayLine] = []
     affected: list[Affected] = []
     for name in (*_settled_before(step, period.text), period.text):
         when = parse_period(name)
-        current = standings(reopening.project, step, when, reopening.lang)
+        current = known.get(name) or standings(reopening.project, step, when, reopening.lang)
         affected += recompute.keep(step, when, current, reopening)  # the next period takes over what has changed in it
-        known[name] = current
+        stands[name] = current
         if not closed:
             if not reopening.reason:
                 _not_under_another_id(step, name, current.roles, reopening)
             added += _add(step, name, period.text, current.roles)
-    return known, added, affected
+    return stands, added, affected
 
 
 def _not_under_another_id(step: Step, period: str, roles: Sequence[Standing], reopening: Reopening) -> None:

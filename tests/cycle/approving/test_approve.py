@@ -24,7 +24,7 @@ from presales_xl.scheme.errors import ProblemsError
 from presales_xl.settings import Settings
 from presales_xl.texts import LANGUAGES, explain
 from tests.cycle.company import Sheets, company, fill, messages_of, opened, refused
-from tests.cycle.returned import FIRST, PERIOD, returned, run
+from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run
 
 SETTINGS = "approval = true\n"
 
@@ -202,6 +202,16 @@ def test_whom_an_older_form_leaves_blank_is_asked_by_the_new_one(project: Projec
     made = answered(project, asked, E1=YES, E3=YES)
     assert messages_of(made.problems, "answers.blank") == []
     assert "第 2 版" in messages_of(made.problems, "answers.replaced")[0]
+
+
+def test_once_the_new_form_is_answered_nothing_is_told_of_the_older_one(project: Project) -> None:
+    answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=YES, E3=NO)
+    file = project.inbox(PERIOD) / SECOND
+    fill(file, file, {"E3": {"unresolved": 5}})
+    collect(project, PERIOD, (), "zh")
+    made = answered(project, ask(project, PERIOD, "zh"), E3=YES)
+    assert set(states(project).values()) == {"approved"}
+    assert messages_of(made.problems, "answers.replaced", "answers.no_to_approval") == []
 
 
 def test_nobody_approves_the_own_result(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from presales_xl.cycle.answering import write_form
 from presales_xl.cycle.generating.seal import keys_of
+from presales_xl.cycle.publishing.appeal import decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.ledger import publications
 from presales_xl.ledger.ledger import Ledger, verify
@@ -91,6 +92,17 @@ def test_a_form_under_another_seal_or_of_a_document_that_was_never_sent_is_set_a
     form(project, never, "已知悉并确认", name="b.xlsx")
     assert reasons(run(project), "b.xlsx") == ["answers.not_told"]
     assert kept(project) == []
+
+
+def test_of_an_objection_of_which_something_came_nothing_is_told_any_more(tmp_path: Path) -> None:
+    project, told = published(tmp_path)
+    form(project, told, "有异议", "漏算一个项目")
+    run(project)
+    assert messages_of(run(project).problems, "answers.no_to_statement")
+    opened_now, _ = open_appeal(project, PERIOD, "E1", "漏算一个项目", lang="zh")
+    assert not messages_of(run(project).problems, "answers.no_to_statement")
+    decide(project, opened_now.id, upheld=False, note="核对无误", settings=[], lang="zh")
+    assert not messages_of(run(project).problems, "answers.no_to_statement")
 
 
 def test_an_answer_to_a_replaced_revision_is_kept_and_told_of(tmp_path: Path) -> None:
