@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from presales_xl import catalogue
@@ -95,8 +96,8 @@ class Company:
         self, text: str, *, budget: int | None = None, deduct: bool = False, paid_out: bool = False, reopen: str = ""
     ) -> Settled:
         """Settle a period."""
-        flags = {"deduct": deduct, "paid_out": paid_out}
-        return settle(self.project, self.ledger, parse_period(text), "zh", budget=budget, reopen=reopen, **flags)
+        work = partial(settle, self.project, self.ledger, parse_period(text), "zh", budget=budget, reopen=reopen)
+        return work(deduct=deduct, paid_out=paid_out)
 
     def upheld(self, text: str, employee_id: str, column: str, value: float) -> None:
         """Let an appeal change an entry."""
