@@ -36,7 +36,7 @@ def settle_pay(
     """Settle a period and write its payroll."""
     ledger = Ledger.open(project.ledger, create=False)
     limit = None if budget is None else fen(round(budget, 2))
-    work = partial(settle, project, ledger, period, session.lang, budget=limit, reopen=reopen)
+    work = partial(settle, project, ledger, period, lang=session.lang, budget=limit, reopen=reopen)
     made = work(deduct=deduct, paid_out=paid_out, dry_run=dry_run)
     code, payroll = session.tell(made.problems), made.payroll
     show_reopened(session, made.affected)

@@ -96,7 +96,7 @@ class Company:
         self, text: str, *, budget: int | None = None, deduct: bool = False, paid_out: bool = False, reopen: str = ""
     ) -> Settled:
         """Settle a period."""
-        work = partial(settle, self.project, self.ledger, parse_period(text), "zh", budget=budget, reopen=reopen)
+        work = partial(settle, self.project, self.ledger, parse_period(text), lang="zh", budget=budget, reopen=reopen)
         return work(deduct=deduct, paid_out=paid_out)
 
     def upheld(self, text: str, employee_id: str, column: str, value: float) -> None:

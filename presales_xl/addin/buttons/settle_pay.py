@@ -28,7 +28,7 @@ def _settled(step: PeriodStep) -> Result:
     ledger = Ledger.open(project.ledger, create=False)
 
     def settled(reason: str, *, dry_run: bool = False, deduct: bool = False, paid_out: bool = False) -> Settled:
-        settled = partial(settle, project, ledger, period, project.lang, reopen=reason)
+        settled = partial(settle, project, ledger, period, lang=project.lang, reopen=reason)
         return settled(deduct=deduct, paid_out=paid_out, dry_run=dry_run)
 
     would, reason = step.with_reason(lambda given: settled(given, dry_run=True))

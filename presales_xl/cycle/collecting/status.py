@@ -141,20 +141,14 @@ class Status:
 
 
 def status(
-    project: Project,
-    period: Period,
-    lang: Lang,
-    today: dt.date | None = None,
-    *,
-    current: Standings | None = None,
+    project: Project, period: Period, lang: Lang, today: dt.date | None = None, *, current: Standings | None = None
 ) -> Status:
     """Return how far a period is; late is who has returned nothing that counts after the due day.
 
     `current` is where everybody stands, where that is known. ProblemsError `ledger.retained`,
     `standing.nothing_issued`.
     """
-    ledger = Ledger.open(project.ledger, create=False)
-    with ledger.reading() as read:
+    with Ledger.open(project.ledger, create=False).reading() as read:
         marks.refuse_retained(read, period.text)
         if not (out := issuing.out(issues.latest_of(read, period.text))):
             raise too_early("standing.nothing_issued", period=period.text)
@@ -168,8 +162,7 @@ def status(
             older = known[each.workbook_id or 0]
             still = issuing.still_counting(read, each.id, older, latest.get(older.whose, older))
             came[older.whose] = (verdicts.of(each), people, still)
-        left = submissions.left_aside(read, period.text)
-        whose = submissions.owners(read, period.text)
+        left, whose = submissions.left_aside(read, period.text), submissions.owners(read, period.text)
         set_aside = {whose(each): each for each in left}
         marked = marks.all_of(read, period.text)
         now = Status(
@@ -187,9 +180,7 @@ def status(
     returns = []
     for workbook in out:
         counts, entered, still = came.get(workbook.whose, (None, (), frozenset()))
-        wanted = _wanted(workbook, current.roster)
-        for left_out in _not_appraised(entered, current.roster) if workbook.kind == "manager" else ():
-            wanted.pop(left_out, None)
+        wanted = _wanted(workbook, current.roster, entered)
         in_it = [each for each in entered if each.employee_id in wanted and each.employee_id in still]
         recipient = Return(
             workbook=workbook,
@@ -234,11 +225,16 @@ def _waiting(project: Project, period: Period, seen: Sequence[Submission]) -> in
     return sum(digest_of(file.path) not in digests for file in listed(project.inbox(period), [])[0])
 
 
-def _wanted(workbook: LedgerWorkbook, roster: Roster) -> dict[str, list[str]]:
-    """Return what a recipient has to fill in, by employee id: column ids, and names of detail tables with rows."""
+def _wanted(workbook: LedgerWorkbook, roster: Roster, entered: Sequence[Employee]) -> dict[str, list[str]]:
+    """Return what a recipient has to fill in, by employee id: column ids, and names of detail tables with rows.
+
+    Of whom nobody appraises, as what was `entered` tells, a manager has nothing to fill in.
+    """
     by_id = roster.by_id
     if workbook.kind == "manager":
-        employees = [by_id[employee["id"]] for employee in workbook.content["people"] if employee["id"] in by_id]
+        left_out = {*_not_appraised(entered, roster)}
+        ids = [employee["id"] for employee in workbook.content["people"] if employee["id"] not in left_out]
+        employees = [by_id[key] for key in ids if key in by_id]
         return {employee.employee_id: _of_manager(employee, roster.roles[employee.role]) for employee in employees}
     ratings_due: dict[str, list[str]] = {}
     for asked in workbook.content["assignments"]:

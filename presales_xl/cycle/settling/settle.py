@@ -81,9 +81,8 @@ def settle(
     the payroll was handed over as it was written last: what has changed since then is paid in a later one. People who
     are not complete are not paid. ProblemsError `settlement.…` when the ledger was changed outside the program, there
     is nothing to settle, sums do not tie out, who settles has calibrated although four eyes are required, or who is to
-    be paid may have been under another id; `period.closed` where results that are relied on would
-    change without a reason to `reopen` them. A `dry_run` tells all and writes nothing.
-    `current` is where everybody stands, where that is known.
+    be paid may have been under another id; `period.closed` where results that are relied on would change without a
+    reason to `reopen` them. A `dry_run` tells all and writes nothing. `current` is where everybody stands, if known.
     """
     reopening = Reopening(project, f"settle {period}", reopen, lang)
     with ledger.step(project.by, "settle", period.text, dry_run=dry_run) as step:
@@ -92,8 +91,7 @@ def settle(
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
-        known = {period.text: current} if current else {}
-        stands, added, affected = _brought_up_to_date(step, period, known, closed=closed, reopening=reopening)
+        stands, added, affected = _brought_up_to_date(step, period, closed=closed, reopening=reopening, current=current)
         roles = {name: each.roles for name, each in stands.items()}
         if not any(pay_items(standing.plan) for standing in stands[period.text].apart):
             raise fail("settlement.no_pay", period=period.text)
@@ -104,8 +102,7 @@ def settle(
             marks.add(step, period.text, "settled")
         if paid_out:
             marks.pay_out(step, period.text)
-        owed = {name: _owed(step, name, each) for name, each in roles.items()}
-        names = _names(step, roles)
+        owed, names = {name: _owed(step, name, each) for name, each in roles.items()}, _names(step, roles)
         refused += _refused(step, period.text, roles[period.text], lang)
         refused += _paid_in_full(period.text, roles[period.text], lang)
         refused += _never_settled(step, period, project, lang)
@@ -131,13 +128,14 @@ def _not_by_who_calibrated(step: Step, names: Iterable[str]) -> None:
 
 
 def _brought_up_to_date(
-    step: Step, period: Period, known: Mapping[str, Standings], *, closed: bool, reopening: Reopening
+    step: Step, period: Period, *, closed: bool, reopening: Reopening, current: Standings | None
 ) -> tuple[dict[str, Standings], list[PayLine], list[Affected]]:
     """Keep the results of a period and of those settled before, and add what they owe to its payroll unless `closed`.
 
-    Returns where everybody stands by period, which may be `known` of some, the lines that were added, and whose results
-    were reopened.
+    Returns where everybody stands by period, in the period itself `current` where that is known, the lines that were
+    added, and whose results were reopened.
     """
+    known = {period.text: current} if current else {}
     stands: dict[str, Standings] = {}
     added: list[PayLine] = []
     affected: list[Affected] = []
