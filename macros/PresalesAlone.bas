@@ -6,9 +6,11 @@ Option Explicit
 Private Const IDENTITY = "_presales"
 Private Const FIRST_ROW = 6   ' of people on the sheets with column ids, which stand in row 1
 Private Const RESULT = 8, LINK = 9  ' columns of the checks
+Private Const TARGET = 13     ' of the list below them: what an entry is confirmed by, blank where nothing can confirm it
 Private Const CHOICE = "B2"   ' of a form: whose it is
 Private Const REFUSED = vbObjectError + 513  ' an error whose description is for people
 Private LastRow As Long       ' of the checks: the line that was gone to last
+Private LastPlace As String   ' and the cell
 Private LastBook As String
 Private Errors As String      ' what the last look at all cells found
 
@@ -38,23 +40,27 @@ Public Function Obstacle(Book As Workbook) As String
     Next Row
 End Function
 
-' The first cell of a role's sheet that holds the id of nobody of that role, or of somebody once more; "" for none, and
-' where somebody is gone the sheet.
+' The first cell of a role's sheet that holds the id of nobody of that role, of somebody once more, or another one's name;
+' "" for none, and where somebody is gone the sheet.
 Private Function WrongPerson(Rows As Variant, Part As Long) As String
-    Dim Sheet As Worksheet, Row As Long, Known As String, Id As String
+    Dim Sheet As Worksheet, Row As Long, Known As String, Id As String, Person As String
     Set Sheet = SheetNamed(CStr(Rows(Part, 2)))
-    Known = "|"
+    Known = vbLf
     For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "person" And CStr(Rows(Row, 2)) = CStr(Rows(Part, 3)) Then Known = Known & CStr(Rows(Row, 3)) & "|"
-    Next Row
-    For Row = FIRST_ROW To Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count - 1
-        Id = Shown(Sheet.Cells(Row, 1))
-        If Id <> "" Then
-            If InStr(Known, "|" & Id & "|") = 0 Then WrongPerson = Filled("PERSON_WRONG", Sheet.Name & " A" & Row): Exit Function
-            Known = Replace(Known, "|" & Id & "|", "|")
+        If CStr(Rows(Row, 1)) = "person" And CStr(Rows(Row, 2)) = CStr(Rows(Part, 3)) Then
+            Known = Known & CStr(Rows(Row, 3)) & vbTab & CStr(Rows(Row, 4)) & vbLf
         End If
     Next Row
-    If Known <> "|" Then WrongPerson = Filled("PERSON_GONE", Sheet.Name, Split(Known, "|")(1))
+    For Row = FIRST_ROW To Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count - 1
+        Id = Trim(Shown(Sheet.Cells(Row, 1)))
+        If Id <> "" Then
+            Person = vbLf & Id & vbTab & Trim(Shown(Sheet.Cells(Row, 2))) & vbLf
+            If InStr(Known, vbLf & Id & vbTab) = 0 Then WrongPerson = Filled("PERSON_WRONG", Sheet.Name & " A" & Row): Exit Function
+            If InStr(Known, Person) = 0 Then WrongPerson = Filled("PERSON_WRONG", Sheet.Name & " B" & Row): Exit Function
+            Known = Replace(Known, Person, vbLf)
+        End If
+    Next Row
+    If Known <> vbLf Then WrongPerson = Filled("PERSON_GONE", Sheet.Name, Split(Split(Known, vbLf)(1), vbTab)(0))
 End Function
 
 ' Whether a record of the hidden sheet cannot be one: an error stands in it, or it names a sheet, area or row that
@@ -70,17 +76,27 @@ Private Function IsSpoiled(Rows As Variant, Row As Long) As Boolean
         Case Else: Exit Function
     End Select
     If SheetNamed(CStr(Rows(Row, Named))) Is Nothing Then IsSpoiled = True: Exit Function
-    If CStr(Rows(Row, 1)) = "area" Then IsSpoiled = Not IsRowOf(SheetNamed(CStr(Rows(Row, 3))), Rows(Row, 4))
+    If CStr(Rows(Row, 1)) = "area" Then IsSpoiled = Not IsBelow(Rows, SheetNamed(CStr(Rows(Row, 3))), Rows(Row, 4))
     If CStr(Rows(Row, 1)) <> "formulas" Then Exit Function
     For Each Area In Split(CStr(Rows(Row, 3)), " ")
         If Not IsArea(CStr(Rows(Row, 2)), CStr(Area)) Then IsSpoiled = True
     Next Area
 End Function
 
-' Whether a number is that of a row that a sheet uses, or of one a little below.
-Private Function IsRowOf(Sheet As Worksheet, Number As Variant) As Boolean
+' Whether a number is that of a row below all formulas that a sheet was issued with, and not far below what it uses.
+Private Function IsBelow(Rows As Variant, Sheet As Worksheet, Number As Variant) As Boolean
+    Dim Row As Long, Area As Variant
     If Not IsNumeric(Number) Then Exit Function
-    IsRowOf = CDbl(Number) >= 0 And CDbl(Number) <= Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count + 50
+    IsBelow = CDbl(Number) >= 0 And CDbl(Number) <= Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count + 50
+    For Row = 1 To UBound(Rows, 1)
+        If CStr(Rows(Row, 1)) = "formulas" And CStr(Rows(Row, 2)) = Sheet.Name Then
+            For Each Area In Split(CStr(Rows(Row, 3)), " ")
+                If IsArea(Sheet.Name, CStr(Area)) Then
+                    If CDbl(Number) < Sheet.Range(Area).Row + Sheet.Range(Area).Rows.Count Then IsBelow = False
+                End If
+            Next Area
+        End If
+    Next Row
 End Function
 
 Private Function IsArea(Name As String, Area As String) As Boolean
@@ -111,24 +127,35 @@ Private Sub Refuse(Reason As String)
     Err.Raise REFUSED, , Reason
 End Sub
 
-' To the next line of the checks that is not in order, and on to the first again behind the last.
+' To the next line of the checks that is not in order, and on to the first again behind the last. Another line about the
+' cell that was gone to last is passed over.
 Public Function NextOpenCheck() As String
-    Dim Checks As Worksheet, Row As Long, Lost As String, Count As Long
+    Dim Checks As Worksheet, Row As Long, Told As String, Lost As String, Count As Long
     Set Checks = SheetOf("problems")
-    If LastBook <> ActiveWorkbook.Name Then LastRow = 0
+    Told = Verdict(Checks)
+    If LastBook <> ActiveWorkbook.Name Then LastRow = 0: LastPlace = ""
     LastBook = ActiveWorkbook.Name
     Row = OpenLine(Checks, LastRow)
+    If Row > 0 Then
+        If PlaceOf(CellOf(Checks, TellingLine(Checks, Row))) = LastPlace Then Row = OpenLine(Checks, Row)
+    End If
     LastRow = Row
-    NextOpenCheck = Filled("CHECKS_SAY", Verdict(Checks))
+    If Row = 0 Then Row = RefusedLine(Checks, Told)
+    NextOpenCheck = Filled("CHECKS_SAY", Told)
     If Row = 0 Then Lost = LostFormulas(Count)
     If Count > 0 Then NextOpenCheck = NextOpenCheck & vbNewLine & vbNewLine & Filled("FORMULAS_LOST", CStr(Count), Lost)
     If Row > 0 Then NextOpenCheck = NextOpenCheck & vbNewLine & vbNewLine & GoneTo(Checks, Row)
 End Function
 
-' What a line of the checks says, gone to where it leads.
+' What a line of the checks says, gone to the cell that it is about.
 Private Function GoneTo(Checks As Worksheet, Row As Long) As String
-    FollowLink Checks, Row
-    GoneTo = LineOf(Checks, Row)
+    Dim At As Long, Cell As Range
+    At = TellingLine(Checks, Row)
+    Set Cell = CellOf(Checks, At)
+    Uncover Cell.Worksheet
+    Application.Goto Cell
+    LastPlace = PlaceOf(Cell)
+    GoneTo = LastPlace & "  " & LineOf(Checks, At, Cell)
 End Function
 
 ' What the checks say in all; one that could not be calculated passes nothing.
@@ -169,39 +196,116 @@ Private Function IsRefusedLine(Checks As Worksheet, Row As Long) As Boolean
     If IsError(Checks.Cells(Row, RESULT).Value) Then IsRefusedLine = True
 End Function
 
-' What a line of the checks says, up to its result, and for one to be confirmed where that is done.
-Private Function LineOf(Checks As Worksheet, Row As Long) As String
-    Dim Head As Long, Column As Long
-    Head = Row
-    Do While Head > FIRST_ROW And Checks.Cells(Head, LINK).HasFormula
-        Head = Head - 1  ' the list of what is to be confirmed has headers of its own
-    Loop
-    If Head = Row Then Head = FIRST_ROW
-    LineOf = Shown(Checks.Cells(Row, 2))
-    For Column = 3 To RESULT
-        If Shown(Checks.Cells(Row, Column)) <> "" Then
-            LineOf = LineOf & vbNewLine & OneLine(Checks.Cells(Head, Column)) & ": " & Shown(Checks.Cells(Row, Column))
-        End If
-    Next Column
-    If Head <> FIRST_ROW Then LineOf = LineOf & vbNewLine & Filled("CONFIRM_AT", Checks.Name & " E" & Row)
+' Whether a line is one of the list of entries to be confirmed, which has headers of its own.
+Private Function IsListed(Checks As Worksheet, Row As Long) As Boolean
+    IsListed = Checks.Cells(Row, LINK).HasFormula
 End Function
 
-' Go where the link of a line leads, be it a link of the cell or the formula HYPERLINK; to the line where it leads nowhere.
-Private Sub FollowLink(Sheet As Worksheet, Row As Long)
-    Dim Place As String, Formula As String, First As Long, Last As Long
-    If Sheet.Cells(Row, LINK).Hyperlinks.Count > 0 Then
-        Place = Sheet.Cells(Row, LINK).Hyperlinks(1).SubAddress
+' The line that says why another one is not passed: of a person whose entries keep to their rules the first of the list below.
+Private Function TellingLine(Checks As Worksheet, Row As Long) As Long
+    Dim At As Long, Cell As Range
+    TellingLine = Row
+    Set Cell = CellOf(Checks, Row)
+    If IsListed(Checks, Row) Or Not IsRefusedLine(Checks, Row) Or IsFaulty(Cell) Then Exit Function
+    For At = Row + 1 To LastCheck()
+        If IsListed(Checks, At) And IsOpenLine(Checks, At) Then
+            With LinkedCell(Checks, At)
+                If .Worksheet.Name = Cell.Worksheet.Name And .Row = Cell.Row Then TellingLine = At: Exit Function
+            End With
+        End If
+    Next At
+End Function
+
+' The cell that a line is about: of a refused input the first one at fault, of a refused person the first one at fault of
+' a refused input, else where the link of the line leads.
+Private Function CellOf(Checks As Worksheet, Row As Long) As Range
+    Dim Sheet As Worksheet, Linked As Range, At As Long
+    Set Linked = LinkedCell(Checks, Row)
+    Set Sheet = Linked.Worksheet
+    Set CellOf = Linked
+    If IsListed(Checks, Row) Or Not IsRefusedLine(Checks, Row) Or Not HasIds(Sheet) Then Exit Function
+    If Linked.Column > 1 Then
+        For At = Linked.Row To Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count - 1
+            If IsFaulty(Sheet.Cells(At, Linked.Column)) Then Set CellOf = Sheet.Cells(At, Linked.Column): Exit Function
+        Next At
     Else
-        Formula = Sheet.Cells(Row, LINK).Formula
+        For At = FIRST_ROW To Row - 1
+            With LinkedCell(Checks, At)
+                If IsRefusedLine(Checks, At) And .Worksheet.Name = Sheet.Name And .Column > 1 Then
+                    If IsFaulty(Sheet.Cells(Linked.Row, .Column)) Then Set CellOf = Sheet.Cells(Linked.Row, .Column): Exit Function
+                End If
+            End With
+        Next At
+    End If
+End Function
+
+' Whether a cell for an entry is blank though its row is not complete, or breaks the rule of what may be entered in it; of
+' a row of details, whether that is not complete.
+Private Function IsFaulty(Cell As Range) As Boolean
+    Dim Sheet As Worksheet, Column As Long
+    Set Sheet = Cell.Worksheet
+    If Shown(Sheet.Cells(1, Cell.Column)) Like "*.state" Then IsFaulty = CStr(Cell.Value2) = "0": Exit Function
+    If Cell.Locked Or Shown(Sheet.Cells(Cell.Row, 1)) = "" Then Exit Function
+    If Shown(Cell) <> "" Then IsFaulty = Not KeepsToRule(Cell): Exit Function
+    For Column = 1 To 30
+        If Shown(Sheet.Cells(1, Column)) = "completeness" Then IsFaulty = CStr(Sheet.Cells(Cell.Row, Column).Value2) <> "1"
+    Next Column
+End Function
+
+Private Function KeepsToRule(Cell As Range) As Boolean
+    KeepsToRule = True
+    On Error Resume Next  ' a cell without any rule for what may be entered
+    KeepsToRule = Cell.Validation.Value
+End Function
+
+Private Function RuleOf(Cell As Range) As String
+    On Error Resume Next
+    RuleOf = Cell.Validation.ErrorMessage
+End Function
+
+' What a line of the checks says of a cell, and what to do about it: of an entry that cannot be used its rule, else what
+' stands in the line, up to its result.
+Private Function LineOf(Checks As Worksheet, Row As Long, Cell As Range) As String
+    Dim Column As Long
+    LineOf = Shown(Checks.Cells(Row, 2)) & vbNewLine
+    If IsListed(Checks, Row) Then
+        If Shown(Checks.Cells(Row, TARGET)) = "" Then
+            LineOf = LineOf & Filled("CELL_WRONG", Shown(Checks.Cells(Row, 4)), Shown(Checks.Cells(Row, 3))) & vbNewLine & Word("RETYPE")
+        Else
+            LineOf = LineOf & Filled("ENTRY_ASKED", Shown(Checks.Cells(Row, 4)), Shown(Checks.Cells(Row, 3))) & vbNewLine & Filled("CONFIRM_AT", Checks.Name & " E" & Row)
+        End If
+    ElseIf IsRefusedLine(Checks, Row) And HasIds(Cell.Worksheet) And IsFaulty(Cell) And Not Cell.Locked Then
+        LineOf = WhoIsIn(Cell.Worksheet, Cell.Row) & " " & OneLine(Cell.Worksheet.Cells(5, Cell.Column)) & vbNewLine
+        If Shown(Cell) = "" Then LineOf = LineOf & Word("CELL_BLANK") Else LineOf = LineOf & Filled("CELL_WRONG", Shown(Cell), RuleOf(Cell))
+    Else
+        For Column = 3 To RESULT
+            If Shown(Checks.Cells(Row, Column)) <> "" And Shown(Checks.Cells(Row, Column)) <> "0" Then
+                LineOf = LineOf & OneLine(Checks.Cells(FIRST_ROW, Column)) & ": " & Shown(Checks.Cells(Row, Column)) & vbNewLine
+            End If
+        Next Column
+        If IsRefusedLine(Checks, Row) Then LineOf = LineOf & Word("LOOK")
+    End If
+End Function
+
+' Where the link of a line leads, be it a link of the cell or the formula HYPERLINK; the line where it leads nowhere.
+Private Function LinkedCell(Checks As Worksheet, Row As Long) As Range
+    Dim Place As String, Formula As String, First As Long, Last As Long
+    If Checks.Cells(Row, LINK).Hyperlinks.Count > 0 Then
+        Place = Checks.Cells(Row, LINK).Hyperlinks(1).SubAddress
+    Else
+        Formula = Checks.Cells(Row, LINK).Formula
         First = InStr(Formula, "HYPERLINK(") + 10
         Last = InStr(First, Formula, ",IF(")
-        If First > 10 And Last > 0 Then Place = CStr(Sheet.Evaluate(Mid(Formula, First, Last - First)))
+        If First > 10 And Last > 0 Then Place = CStr(Checks.Evaluate(Mid(Formula, First, Last - First)))
     End If
     If Left(Place, 1) = "#" Then Place = Mid(Place, 2)
-    If InStr(Place, "!") = 0 Then Place = "'" & Replace(Sheet.Name, "'", "''") & "'!A" & Row
-    Uncover CellsAt(Place).Worksheet
-    Application.Goto CellsAt(Place)
-End Sub
+    If InStr(Place, "!") = 0 Then Place = "'" & Replace(Checks.Name, "'", "''") & "'!A" & Row
+    Set LinkedCell = CellsAt(Place)
+End Function
+
+Private Function PlaceOf(Cell As Range) As String
+    PlaceOf = Cell.Worksheet.Name & " " & Cell.Address(False, False)
+End Function
 
 ' The selected person's form, to the front.
 Public Function ShowForm() As String
@@ -279,10 +383,10 @@ Public Function ExplainCell() As String
     If Row >= FIRST_ROW Then ExplainCell = ExplainCell & vbNewLine & FiguresOf(Sheet, Cell, Id)
 End Function
 
-' The same in the lines of the sheet.
+' The rule over a column, its paragraphs in lines.
 Private Function RuleOver(Sheet As Worksheet, Column As Long) As String
-    RuleOver = Shown(Sheet.Cells(4, Column).MergeArea.Cells(1, 1))
-    If RuleOver = "" Then RuleOver = Shown(Sheet.Cells(5, Column))
+    RuleOver = Unfolded(Sheet.Cells(4, Column).MergeArea.Cells(1, 1), vbNewLine)
+    If RuleOver = "" Then RuleOver = OneLine(Sheet.Cells(5, Column))
 End Function
 
 ' What stands over a column up to a bracket: in the cell of the fourth row, which may span several columns.
@@ -333,54 +437,54 @@ End Function
 
 ' Grades, quota and money of every role, as the summary has them.
 Public Function ShowSummary() As String
-    Dim Summary As Worksheet, Row As Long, Last As Long, IsTitle As Boolean
-    Set Summary = SheetOf("grades")
-    Last = CLng(Said("area", "grades", 4))
-    Uncover Summary
-    Summary.Activate
-    Row = 5
-    Do While Row < Last
-        If RowText(Summary, Row) <> "" Then
-            IsTitle = Shown(Summary.Cells(Row, 3)) = ""
-            If IsTitle Then ShowSummary = ShowSummary & IIf(ShowSummary = "", "", vbNewLine) & RowText(Summary, Row) & vbNewLine
-            If IsTitle Then Row = Row + 1
-            Row = TakeTable(Summary, Row, IsTitle, ShowSummary)
-        Else
-            Row = Row + 1
-        End If
-    Loop
+    ShowSummary = Summed(2, True)
 End Function
 
-' The same, and which roles have no money in their scheme.
+' The money of every role and how many people are done, and which roles have no money in their scheme.
 Public Function ShowPay() As String
-    Dim Rows As Variant, Row As Long, Unpaid As String
+    Dim Rows As Variant, Row As Long
+    ShowPay = Summed(5, False)
+    If ShowPay <> "" Then ShowPay = ShowPay & vbNewLine & vbNewLine & Filled("SEE_RANKING", SheetOf("grades").Name)
     Rows = Hidden()
     For Row = 1 To UBound(Rows, 1)
         If CStr(Rows(Row, 1)) = "part" And CStr(Rows(Row, 5)) = "" Then
             If InStr(" " & Said("sheet", CStr(Rows(Row, 2)), 3), " pay.") = 0 Then
-                Unpaid = Unpaid & vbNewLine & Filled("NO_PAY", CStr(Rows(Row, 2)))
+                ShowPay = ShowPay & IIf(ShowPay = "", "", vbNewLine) & Filled("NO_PAY", CStr(Rows(Row, 2)))
             End If
         End If
     Next Row
-    ShowPay = ShowSummary() & Unpaid
 End Function
 
-' Add a table to a text unless it is the ranking; return the row behind it. A table of grades begins with their names.
-Private Function TakeTable(Sheet As Worksheet, ByVal Row As Long, IsFacts As Boolean, ByRef Told As String) As Long
-    Dim First As String
-    First = Shown(Sheet.Cells(Row + 1, 2))
-    Do While RowText(Sheet, Row) <> ""
-        If IsFacts Or First <> "" And Not IsNumeric(First) Then Told = Told & RowText(Sheet, Row) & vbNewLine
-        Row = Row + 1
-    Loop
-    TakeTable = Row
+' Of every role on the summary, which is shown, its facts where the one of a column is there, and the table of its grades.
+Private Function Summed(Needed As Long, WithGrades As Boolean) As String
+    Dim Summary As Worksheet, Row As Long, Head As Long
+    Set Summary = SheetOf("grades")
+    Uncover Summary
+    Summary.Activate
+    For Row = 5 To CLng(Said("area", "grades", 4)) - 1
+        If Shown(Summary.Cells(Row, 2)) = "" Then
+            Head = 0
+        ElseIf Shown(Summary.Cells(Row, 3)) = "" Then
+            If Shown(Summary.Cells(Row + 1, 3)) <> "" Then  ' the title of a role, above its facts
+                If Shown(Summary.Cells(Row + 1, Needed)) <> "" Then
+                    Summed = Summed & IIf(Summed = "", "", vbNewLine & vbNewLine) & OneLine(Summary.Cells(Row, 2)) & Figures(Summary, Row + 1, Row + 2, 2)
+                End If
+                Row = Row + 2
+            End If
+        ElseIf Head = 0 Then
+            Head = Row
+        ElseIf WithGrades And Not IsNumeric(Shown(Summary.Cells(Head + 1, 2))) Then  ' the ranking begins with numbers
+            Summed = Summed & vbNewLine & Shown(Summary.Cells(Row, 2)) & ":" & Figures(Summary, Head, Row, 3)
+        End If
+    Next Row
 End Function
 
-Private Function RowText(Sheet As Worksheet, Row As Long) As String
+' What stands in a row from a column on, each figure behind its head: a line each in the facts of a role, else in one.
+Private Function Figures(Sheet As Worksheet, Head As Long, Row As Long, First As Long) As String
     Dim Column As Long
-    For Column = 2 To 8
-        If Shown(Sheet.Cells(Row, Column)) <> "" Then
-            RowText = RowText & IIf(RowText = "", "", "   ") & OneLine(Sheet.Cells(Row, Column))
+    For Column = First To 8
+        If Shown(Sheet.Cells(Row, Column)) <> "" And Shown(Sheet.Cells(Head, Column)) <> "" Then
+            Figures = Figures & IIf(First = 2, vbNewLine, "  ") & OneLine(Sheet.Cells(Head, Column)) & IIf(First = 2, ": ", " ") & Shown(Sheet.Cells(Row, Column))
         End If
     Next Column
 End Function
@@ -464,7 +568,7 @@ Public Function HandIn() As String
     Lost = LostFormulas(Count)
     If Count > 0 Then HandIn = Word("REFUSED") & vbNewLine & Filled("FORMULAS_LOST", CStr(Count), Lost): Exit Function
     Told = Verdict(Checks)
-    Row = RefusedLine(Checks)
+    Row = RefusedLine(Checks, Told)
     If Row > 0 Then HandIn = Word("REFUSED") & vbNewLine & Filled("CHECKS_SAY", Told) & vbNewLine & vbNewLine & GoneTo(Checks, Row): Exit Function
     If Errors <> "" Then HandIn = Word("REFUSED"): Exit Function  ' which they are is told behind it
     If OpenLine(Checks, 0) > 0 Then
@@ -475,12 +579,14 @@ Public Function HandIn() As String
     HandIn = Filled("HANDED_IN", File)
 End Function
 
-' The first line of the checks that refuses something or says nothing at all, 0 for none.
-Private Function RefusedLine(Checks As Worksheet) As Long
+' The first line of the checks that refuses something or says nothing at all, 0 for none: then they may not say in all
+' that something is refused.
+Private Function RefusedLine(Checks As Worksheet, Told As String) As Long
     Dim Row As Long
     For Row = FIRST_ROW To LastCheck()
         If IsRefusedLine(Checks, Row) Then RefusedLine = Row: Exit Function
     Next Row
+    If InStr(Told, ChrW(&H2717)) > 0 Then Refuse Word("SPOILED")
 End Function
 
 ' The file for HR's copy: in the folder of returns, which the workbook names and whoever submits is asked about, else
@@ -722,13 +828,16 @@ Private Function Shown(Cell As Object) As String
     If Shown <> "" And Replace(Shown, "#", "") = "" Then Shown = CStr(Cell.Value)
 End Function
 
-' The lines of a cell as one; between words of Latin letters a blank stands.
+' The lines of a cell as one; a unit in Chinese brackets follows without a blank.
 Private Function OneLine(Cell As Object) As String
-    Dim Line As Variant
-    For Each Line In Split(Replace(Shown(Cell), vbCr, ""), vbLf)
-        If Right(OneLine, 1) Like "[ -~]" Then OneLine = OneLine & " "
-        OneLine = OneLine & Line
-    Next Line
+    OneLine = Replace(Unfolded(Cell, " "), " " & ChrW(&HFF08), ChrW(&HFF08))
+End Function
+
+' The words of a cell, a sign between its paragraphs: a line that was folded keeps the blank it was folded at, behind the
+' last one of a paragraph stand two.
+Private Function Unfolded(Cell As Object, Between As String) As String
+    Unfolded = Replace(Replace(Shown(Cell), vbCr, ""), "  " & vbLf, vbTab)
+    Unfolded = Replace(Replace(Unfolded, vbLf, ""), vbTab, Between)
 End Function
 
 ' A file's name without its suffix, and without what an earlier submission put behind it.

@@ -21,6 +21,7 @@ _PIECE = re.compile(
     r"(?:→|其余) [^\s，。；]+(?: 分)?[，。；]?|（[^（）\n]{1,6}）[，。；：、]?| +|"
     r"(?:[!-,.-~–−’·×÷≥≤]*\(|[（「])?(?:[!-,.-~–−’·×÷≥≤]+-?|.)[，。；：、）」※),]*"
 )
+PARAGRAPH = "  "  # ends its last line, for whoever puts folded words together again
 _PADDING = 5  # pixels that Excel adds to a width in letters
 LETTER = 7  # pixels of the letter that widths are counted in
 
@@ -39,17 +40,22 @@ def length(words: str, size: float = SIZE) -> float:
 
 @lru_cache(_KEPT)
 def fold(words: str, width: float) -> tuple[str, ...]:
-    """Return a text as the lines on which it fits into a cell: never broken within a word, or within brackets."""
+    """Return a text as the lines on which it fits into a cell: never broken within a word, or within brackets.
+
+    A line that is broken at a blank ends with it, the last of a paragraph with two where another follows: so whoever
+    reads the cell can put the text together again.
+    """
     lines: list[str] = []
     for paragraph in words.split("\n"):
         line = ""
         for piece in _PIECE.findall(paragraph):
             if line.strip() and length((line + piece).rstrip()) > width - _ROOM:
-                lines.append(line.rstrip())
+                broken_at = (line + piece)[len(line.rstrip()) :][:1]
+                lines.append(line.rstrip() + " " * broken_at.isspace())
                 line = ""
             line += piece.lstrip() if not line else piece
-        lines.append(line.rstrip())
-    return tuple(lines)
+        lines.append(line.rstrip() + PARAGRAPH)
+    return (*lines[:-1], lines[-1].rstrip())
 
 
 def balanced(words: str, width: float) -> list[str]:
@@ -58,7 +64,8 @@ def balanced(words: str, width: float) -> list[str]:
     for paragraph in words.split("\n"):
         least = narrowest(paragraph, len(fold(paragraph, width)), 2 * _ROOM)
         lines += fold(paragraph, min(width, least))
-    return lines
+        lines[-1] += PARAGRAPH
+    return [*lines[:-1], lines[-1].rstrip()]
 
 
 @lru_cache(_KEPT)
@@ -68,7 +75,7 @@ def narrowest(words: str, lines: int, least: float) -> float:
     while True:
         folded = fold(words, width)
         fits = len(folded) <= max(lines, words.count("\n") + 1)
-        if fits and all(length(line) <= width - _ROOM for line in folded):
+        if fits and all(length(line.rstrip()) <= width - _ROOM for line in folded):
             return width
         width += _STEP
 

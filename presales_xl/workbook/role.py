@@ -29,7 +29,17 @@ from presales_xl.workbook.fields import (
     validate,
 )
 from presales_xl.workbook.formulas import CellAddresses
-from presales_xl.workbook.headings import SIZE, Heading, balanced, choose_rules, fold, length, letters, narrowest
+from presales_xl.workbook.headings import (
+    PARAGRAPH,
+    SIZE,
+    Heading,
+    balanced,
+    choose_rules,
+    fold,
+    length,
+    letters,
+    narrowest,
+)
 from presales_xl.workbook.layout import (
     COLUMN_ROW,
     FIRST_ROW,
@@ -253,7 +263,7 @@ class RoleSheet(PerRoleSheet):
         write_over(self.sheet, (GROUP_ROW, first, GROUP_ROW, last), "", form)
         folded = "\n".join(fold(rule, width))
         if name and rule:
-            fragments = (self.style(**bold), name, self.style(font_size=SIZE), f"\n{folded}")
+            fragments = (self.style(**bold), name, self.style(font_size=SIZE), f"{PARAGRAPH}\n{folded}")
             self.sheet.write_rich_string(GROUP_ROW, first, *fragments, form)
         elif rule:
             self.sheet.write_string(GROUP_ROW, first, folded, self.style(**look, font_size=SIZE))

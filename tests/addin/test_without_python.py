@@ -9,11 +9,14 @@ from xlsxwriter.utility import xl_col_to_name
 from presales_xl.addin.addin_file import sentences_of
 from presales_xl.addin.places import settings_of
 from presales_xl.addin.ribbon import ribbon_buttons
+from presales_xl.catalogue import load
 from presales_xl.cycle.collecting import collect
 from presales_xl.cycle.generating import generate
+from presales_xl.people.employees import Employee, Role
 from presales_xl.periods import parse_period
 from presales_xl.texts import LANGUAGES, Lang, text
-from presales_xl.workbook.layout import IDENTITY
+from presales_xl.workbook.build import write
+from presales_xl.workbook.layout import IDENTITY, Book
 from presales_xl.workbook.reader import read_one
 from tests.addin.vba import Excel
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill
@@ -109,18 +112,16 @@ def test_a_workbook_that_is_not_ours_is_told_as_such(tmp_path: Path) -> None:
     assert excel.click("print_forms") == text("zh", "addin.say.NOT_OURS")
 
 
-def test_next_goes_from_one_blank_to_the_next_until_all_is_passed(start: Start) -> None:
+def test_next_goes_from_one_cell_at_fault_to_the_next_and_says_what_is_wrong_until_all_is_passed(start: Start) -> None:
     excel = start()
     assert "全部通过" in excel.click("validate")
     excel.put("工程师", "G7", None)
     excel.put("工程师", "H8", "很好")
-    seen = []
-    for _ in range(4):
-        message = excel.click("validate")
-        seen.append(excel.picked())
-        assert "✗" in message
-    assert seen[:2] == ["工程师 G6", "工程师 H6"]
-    assert "工程师 A7" in seen or any("7" in place for place in seen)
+    blank, wrong = excel.click("validate"), excel.click("validate")
+    assert "工程师 G7  1001 李四 未解决客户数（个）\r\n还空着，请补上。" in blank
+    assert "工程师 H8  1002 王五 支持满意度\r\n填的是「很好」，不能用。「支持满意度」应为0 到 100 分" in wrong
+    assert excel.picked() == "工程师 H8"
+    assert "✗" in wrong
     excel.put("工程师", "G7", 1)
     excel.put("工程师", "H8", 91)
     assert "全部通过" in excel.click("validate")
@@ -131,7 +132,25 @@ def test_an_entry_to_be_confirmed_is_gone_to_and_told_where_it_is_confirmed(star
     excel.put("工程师", "H7", 1)
     message = excel.click("validate")
     assert excel.picked() == "工程师 H7"
-    assert "检查 E" in message
+    assert "填的是「1」：只有 1 分" in message
+    assert "检查 E23" in message
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_number_typed_as_text_is_told_by_cell_and_reason_and_to_be_typed_again_not_to_be_confirmed(
+    start: Start, lang: Lang
+) -> None:
+    excel = start(lang)
+    cell = 'ActiveWorkbook.Worksheets("工程师").Range("H7")'
+    excel.do(f'{cell}.NumberFormat = "@"\n{cell}.Value = "95"')
+    for command in ("validate", "validate", "submit"):
+        message = excel.click(command)
+        assert excel.picked() == "工程师 H7"
+        assert "工程师 H7  1001 李四" in message
+        assert "“95”" in message or "「95」" in message
+        assert "文本" in message or "text" in message
+        assert message.endswith(text(lang, "addin.say.RETYPE"))
+    assert excel.done == []
 
 
 @pytest.mark.parametrize("cell", ["A7", "D7", "P7"])
@@ -177,18 +196,60 @@ def test_points_are_explained_by_the_rule_of_their_header_and_the_figures_of_the
     assert "岗位表或明细表" in excel.click("explain_score")
 
 
-def test_an_english_explanation_has_the_figures_and_whole_words(start: Start) -> None:
+@pytest.mark.parametrize(
+    ("lang", "cell", "told"),
+    [
+        ("zh", "T7", "技术学习交流与成长（10 分）\r\n培训考核分 >95 → 10 分\r\n>90 → 8 分"),
+        ("zh", "D7", "等级：总分 ≥90 → S；≥80 → A；≥70 → B；≥60 → C；其余 D"),
+        ("zh", "V7", "总分由高到低的名次"),
+        ("en", "T7", "Training score >95 → 10\r\n>90 → 8"),
+        ("en", "V7", "rank by Total (highest first)"),
+    ],
+)
+def test_a_rule_is_told_in_its_own_lines_and_whole_words_however_the_header_folds_it(
+    start: Start, lang: Lang, cell: str, told: str
+) -> None:
+    excel = start(lang)
+    excel.pick("工程师", cell)
+    assert told in excel.click("explain_score")
+
+
+def test_an_english_explanation_has_the_figures(start: Start) -> None:
     excel = start("en")
     excel.pick("工程师", "P7")
-    message = excel.click("explain_score")
-    assert "Unresolved customers: 1" in message
-    assert "Technical" in message
+    assert "Unresolved customers: 1" in excel.click("explain_score")
 
 
 def test_the_summary_is_told_without_the_ranking(start: Start) -> None:
     message = start().click("compute_grades")
-    assert "平均总分" in message
+    assert "已完成人数: 3\r\n总人数: 3\r\n平均总分: 85" in message
+    assert "A:  人数 3  实际占比 100.0%" in message
     assert "张三" not in message
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_money_is_told_by_role_in_a_few_lines_without_grades(tmp_path: Path, lang: Lang) -> None:
+    plans = [load(scheme) for scheme in ("software_presales", "support_engineer_kpi", "erp_project_consultant")]
+    roles = [Role(f"岗位{number}", plan, [Employee(f"E{number}", "张三")]) for number, plan in enumerate(plans)]
+    file = tmp_path / "team.xlsx"
+    write(Book("示例公司", "2026-11", manager_id="m1", manager="王芳", team="华东", roles=roles), file, lang)
+    excel = Excel(tmp_path, lang)
+    excel.open(file)
+    message = excel.click("compute_bonus")
+    paid = [role.name for role in roles if role.plan.pay_total()]
+    assert paid and len(paid) < len(roles)
+    for role in roles:
+        if role.name in paid:
+            assert f"{role.name}" in message
+        else:
+            assert said_no_pay(lang, role.name) in message
+    assert len(message.split("\n")) <= 6 * len(paid) + len(roles)
+    assert ("等级" if lang == "zh" else "Grade") not in message
+    assert excel.picked().startswith(text(lang, "workbook.sheet.summary"))
+
+
+def said_no_pay(lang: Lang, role: str) -> str:
+    return text(lang, "addin.say.NO_PAY").replace("%1", role)
 
 
 def test_a_formula_that_was_overwritten_is_named_and_keeps_the_workbook_from_being_handed_in(start: Start) -> None:

@@ -61,9 +61,12 @@ def said(key: str, *fields: str) -> str:
         (f'{HIDDEN}.Range("A2:H60").ClearContents', said("SPOILED")),
         (f'{HIDDEN}.Range("A6").Value = "sort"', said("SPOILED")),
         (EACH_RECORD % ("area", '4).Value = "1000000000"'), said("SPOILED")),
+        (EACH_RECORD % ("area", "4).Value = 5"), said("SPOILED")),
         (f'{ROLE}.Range("A7").Value = "1000"', said("PERSON_WRONG", "工程师 A7")),
         (f'{ROLE}.Range("A7").ClearContents', said("PERSON_GONE", "工程师", "1001")),
         (f'{ROLE}.Range("A9").Value = "E77"', said("PERSON_WRONG", "工程师 A9")),
+        (f'{ROLE}.Range("A7").Value = "1002"\n{ROLE}.Range("A8").Value = "1001"', said("PERSON_WRONG", "工程师 B7")),
+        (f'{ROLE}.Range("B8").Value = "王五五"', said("PERSON_WRONG", "工程师 B8")),
         (f'{HIDDEN}.Range("C4").Formula = "=NA()"', said("SPOILED")),
         (EACH_RECORD % ("part", '2).Value = "nix"'), said("SPOILED")),
         (EACH_RECORD % ("formulas", '3).Value = "ZZZZ99999999"'), said("SPOILED")),
@@ -94,7 +97,21 @@ def test_a_workbook_without_its_formulas_is_not_told_to_be_all_right(excel: Exce
 def test_what_is_refused_is_gone_to_first_and_not_what_is_only_to_be_confirmed(excel: Excel) -> None:
     excel.put("工程师", "H7", 1)
     excel.put("工程师", "M8", None)
-    assert "✗" in excel.click("submit").split("\n")[-1]
+    assert excel.click("submit").endswith(said("CELL_BLANK"))
+    assert excel.picked() == "工程师 M8"
+
+
+def test_nothing_is_handed_in_that_the_checks_refuse_in_all_though_no_line_of_theirs_is_found(excel: Excel) -> None:
+    excel.put("工程师", "H7", None)
+    records = "".join(
+        f'If {HIDDEN}.Cells(Row, 1).Value & {HIDDEN}.Cells(Row, 2).Value = "{key}" Then '
+        f"{HIDDEN}.Cells(Row, {column}).Value = {value}\n"
+        for key, column, value in (("areaproblems", 4, 7), ("formulas检查", 3, '"B4:B4"'))
+    )
+    excel.do(f"Dim Row As Long\nFor Row = 1 To 60\n{records}Next")
+    for command in ("validate", "submit"):
+        assert excel.click(command) == said("SPOILED")
+    assert excel.done == []
 
 
 def test_a_name_with_the_signs_of_a_blank_stays_as_it_is_in_the_name_of_the_copy(excel: Excel, tmp_path: Path) -> None:
