@@ -35,12 +35,12 @@ def test_lines_are_as_long_as_the_cell_is_wide() -> None:
 
 def test_what_stands_on_two_lines_is_halved() -> None:
     assert balanced("首次响应时长", 66) == ["首次响", "应时长"]
-    assert balanced("首次响应\n（秒）", 60) == ["首次响应", "（秒）"]
+    assert balanced("首次响应\n（秒）", 60) == ["首次响应  ", "（秒）"]
 
 
 def test_words_of_an_english_name_are_never_broken() -> None:
     name = "Cross-department cooperation"
-    assert fold(name, narrowest(name, 3, 40)) == ("Cross-", "department", "cooperation")
+    assert fold(name, narrowest(name, 3, 40)) == ("Cross-", "department ", "cooperation")
 
 
 @pytest.mark.parametrize(("width", "rule"), [(300.0, WHOLE), (56.0, SHORT)])
@@ -56,3 +56,12 @@ def test_columns_are_widened_for_a_rule_only_as_long_as_there_is_room() -> None:
         assert choose_rules([heading], widths, most) == [heading.rules[rule]]
         assert (widths["a"] > 54) == wider
         assert heading.lines(heading.rules[rule], widths["a"]) <= MOST_LINES
+
+
+@pytest.mark.parametrize(
+    "words", ["Training score >95 → 10\n>90 → 8\nelse 5", "等级：总分 ≥90 → S；其余 D\n另加 分享案例数 × 2，最多 5"]
+)
+@pytest.mark.parametrize("width", [40, 70, 100])
+def test_what_was_folded_can_be_put_together_again(words: str, width: float) -> None:
+    for lines in (fold(words, width), balanced(words, width)):
+        assert "\n".join(lines).replace("  \n", "\0").replace("\n", "").replace("\0", "\n") == words
