@@ -99,8 +99,21 @@ def _readable(data: bytes, parts: Mapping[str, bytes], sheets: Mapping[str, Shee
 
 
 def _saved(core: bytes) -> str:
-    """Return when the workbook says that it was saved last."""
-    return in_utc(_text_of("docProps/core.xml", core, "modified"))
+    """Return when the workbook says that it was saved last, "" where it does not; raises as `walk` does."""
+    texts: list[str] = []
+    is_reading = False
+
+    def start(tag: str, _attributes: dict[str, str]) -> None:
+        nonlocal is_reading
+        is_reading = local_name(tag) == "modified" and not texts
+
+    def text(characters: str) -> None:
+        if is_reading:
+            texts.append(characters.strip())
+
+    if core:
+        walk("docProps/core.xml", core, start, text)
+    return in_utc(next(filter(None, texts), ""))
 
 
 def in_utc(moment: str) -> str:
@@ -219,7 +232,7 @@ def _scanned(parts: Mapping[str, bytes], limits: Limits) -> dict[str, SheetFacts
     for name, part in sheets.items():
         for kind, other in _relations(part, parts, ["comments", "drawing"]).values():
             if other in parts and kind == "comments":
-                _Notes(facts[name], other).read(parts[other])
+                _read_notes(facts[name], other, parts[other])
             elif other in parts and (shapes := _shapes(other, parts[other])):
                 facts[name].looks["shapes"] = shapes
     _take_looks(parts, facts)
@@ -287,32 +300,27 @@ def sheet_parts(parts: Mapping[str, bytes]) -> dict[str, str]:
     return by_name
 
 
-class _Notes:
-    """Gathers the notes of a sheet from the part that holds them."""
+def _read_notes(facts: SheetFacts, part: str, xml: bytes) -> None:
+    """Keep the first notes of a sheet, each up to its greatest length, and count the others."""
+    cell, is_text = "", False
 
-    def __init__(self, facts: SheetFacts, part: str) -> None:
-        self.facts, self.part = facts, part
-        self._cell, self._is_text = "", False
-
-    def read(self, xml: bytes) -> None:
-        """Keep the first notes, each up to its greatest length, and count the others."""
-        walk(self.part, xml, self._start, self._text)
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal cell, is_text
         local = local_name(tag)
-        self._is_text = local == "t" and bool(self._cell)
+        is_text = local == "t" and bool(cell)
         if local == "comment":
-            self._cell = attributes.get("ref", "") if len(self.facts.notes) < NOTES_MOST else ""
-            if not _REFERENCE.fullmatch(self._cell):
-                self._cell = ""
-                self.facts.notes_left += 1
+            cell = attributes.get("ref", "") if len(facts.notes) < NOTES_MOST else ""
+            if not _REFERENCE.fullmatch(cell):
+                cell = ""
+                facts.notes_left += 1
             else:
-                self.facts.notes[self._cell] = ""
+                facts.notes[cell] = ""
 
-    def _text(self, characters: str) -> None:
-        if self._is_text:
-            note = self.facts.notes[self._cell] + characters
-            self.facts.notes[self._cell] = note[:NOTE_LENGTH]
+    def text(characters: str) -> None:
+        if is_text:
+            facts.notes[cell] = (facts.notes[cell] + characters)[:NOTE_LENGTH]
+
+    walk(part, xml, start, text)
 
 
 # What stands in the small parts.
@@ -372,21 +380,3 @@ def _relations(part: str, parts: Mapping[str, bytes], kinds: Sequence[str]) -> d
             raise fail("file.damaged", part=relations)
         related[key] = kind, whole.lower()
     return related
-
-
-def _text_of(part: str, xml: bytes, name: str) -> str:
-    """Return the text of the first element of that name, "" when there is none; raises as `walk` does."""
-    texts: list[str] = []
-    is_reading = False
-
-    def start(tag: str, _attributes: dict[str, str]) -> None:
-        nonlocal is_reading
-        is_reading = local_name(tag) == name and not texts
-
-    def text(characters: str) -> None:
-        if is_reading:
-            texts.append(characters.strip())
-
-    if xml:
-        walk(part, xml, start, text)
-    return next(filter(None, texts), "")

@@ -102,9 +102,9 @@ class ParameterBlock:
         self.lines.append(line)
         return self.first + len(self.lines)  # the block's title stands in its first row
 
-    def _dimension_line(self, dimension: str, owner: str, name: str) -> None:
+    def _dimension_line(self, dimension: str, name: str) -> None:
         labels = [names[self.lang] for names in self.plan.dimensions[dimension].names]
-        row = self._add(Line(owner, name, tuple(FigureCell(at, label) for at, label in enumerate(labels))))
+        row = self._add(Line("", name, tuple(FigureCell(at, label) for at, label in enumerate(labels))))
         self.dimensions[dimension] = (row, FIRST, FIRST + len(labels) - 1)
 
     @staticmethod
@@ -148,7 +148,7 @@ class ParameterBlock:
         if scale is None:
             return
         self._add(Line(self._say("grades"), "", heading=True))
-        self._dimension_line("grade", "", self._say("grade"))
+        self._dimension_line("grade", self._say("grade"))
         places = {key: place for place, key in enumerate(scale.scale)}
         bounds = {places[f.id.removeprefix("grades.")]: f for f in self._of("grades")}
         self._figure_line("", self._say("bound"), bounds)
@@ -171,7 +171,7 @@ class ParameterBlock:
         if dimension not in self.dimensions:
             self._add(Line(heading, "", heading=True))
             called = self.plan.scheme.level_name if dimension == "level" else None
-            self._dimension_line(dimension, "", called[self.lang] if called else self._say(dimension))
+            self._dimension_line(dimension, called[self.lang] if called else self._say(dimension))
         for figure in figures:
             owner = self.plan.scheme.enabled().get(figure.owner)
             self._keyed_line(owner.name[self.lang] if owner else "", figure_name(self.plan, figure, self.lang), figure)
@@ -217,7 +217,7 @@ class ParameterBlock:
         if left:
             self._add(Line(self._say("choices"), "", heading=True))
         for key in left:
-            self._dimension_line(key, "", self._say("flags") if key == "flags" else self._say("choice"))
+            self._dimension_line(key, self._say("flags") if key == "flags" else self._say("choice"))
             self._by_dimension(key, "")
 
     def _method(self) -> None:

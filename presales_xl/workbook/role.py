@@ -274,7 +274,7 @@ class RoleSheet(PerRoleSheet):
         """Write what stands above the people: how total and grade come about, and above it what the colours mean."""
         behind, last = len(PERSON), len(self.frozen) - 1
         look: Look = {"font_size": SIZE, "text_wrap": True, "fill": "section", "edge": "line", "valign": "top"}
-        form, band, legend = self.style(**look, align="left"), self._band(dark=False), self._legend()
+        form, band, legend = self.style(**look, align="left"), self._band(dark=False), self.say("legend")
         write_over(self.sheet, (SECTION_ROW, 0, SECTION_ROW, behind - 1), self.say("people"), band)
         if last >= behind:
             write_over(self.sheet, (SECTION_ROW, behind, SECTION_ROW, last), self.say("overall"), band)
@@ -295,9 +295,6 @@ class RoleSheet(PerRoleSheet):
             self.sheet.write_rich_string(TITLE_ROW, place, *fragments, muted)
         else:
             self.sheet.write_string(TITLE_ROW, place, legend, muted)
-
-    def _legend(self) -> str:
-        return self.say("legend")
 
     def _overall(self) -> Sequence[str]:
         """Return the lines that say how total and grade come about."""

@@ -24,13 +24,17 @@ from presales_xl.texts import LANGUAGES, Lang, text
 Scope = Literal["team", "department", "company"]
 
 
-@dataclass(frozen=True)
-class Entrant:
-    """What decides about one person's place.
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """One person in a pool: what decides about the place, who it is, and what is decided.
 
     `total` is the rounded total. `attained` is the share of the full points in each indicator, the weightiest
     indicator first. `by_scale` is the grade that the scheme gives. `limit` is the best grade that the person may get:
     the lowest one after a veto, the lowered one where the scheme lowers a grade, else 0.
+
+    `in_force` is the grade that counts now, `reason` that of the calibration in force, "" without one, `place` the
+    place, 1 the best. `proposed` is the grade that the distribution proposes, None without one; `undecided` says that
+    only the employee id told the person apart from somebody with another grade.
     """
 
     employee_id: str
@@ -38,28 +42,17 @@ class Entrant:
     attained: tuple[float, ...]
     by_scale: int
     limit: int = 0
-
-    @property
-    def merit(self) -> tuple[float, ...]:
-        """Return what people are ranked by, before their ids: larger is better."""
-        return self.total, *self.attained
-
-
-@dataclass(frozen=True, kw_only=True)
-class Candidate(Entrant):
-    """One person in a pool: who it is, the grade in force now and its reason, the place, 1 the best.
-
-    `reason` is that of the calibration in force, "" without one. `proposed` is the grade that the distribution
-    proposes, None without one; `undecided` says that only the employee id told the person apart from somebody with
-    another grade.
-    """
-
     who: Appraised
     in_force: int
     reason: str = ""
     place: int = 0
     proposed: int | None = None
     undecided: bool = False
+
+    @property
+    def merit(self) -> tuple[float, ...]:
+        """Return what people are ranked by, before their ids: larger is better."""
+        return self.total, *self.attained
 
 
 @dataclass(frozen=True)
@@ -170,7 +163,7 @@ def ranked_pool(pool: Pool, number: int, groups: Sequence[GradeGroup]) -> Pool:
     return replace(pool, number=number, people=people)
 
 
-def ranked(entrants: Sequence[Entrant]) -> list[int]:
+def ranked(entrants: Sequence[Candidate]) -> list[int]:
     """Return the positions of the entrants, best first.
 
     The higher total comes first; of equal ones whoever attained more in the weightiest indicator, then in the next;
@@ -180,7 +173,7 @@ def ranked(entrants: Sequence[Entrant]) -> list[int]:
     return sorted(by_id, key=lambda place: entrants[place].merit, reverse=True)
 
 
-def propose(entrants: Sequence[Entrant], groups: Sequence[GradeGroup]) -> list[int]:
+def propose(entrants: Sequence[Candidate], groups: Sequence[GradeGroup]) -> list[int]:
     """Return the grade that the distribution gives each entrant; `groups` are those of the scheme, best first.
 
     From the best to the last, everybody takes the best place that is left within their limit; whoever finds none there
@@ -200,7 +193,7 @@ def propose(entrants: Sequence[Entrant], groups: Sequence[GradeGroup]) -> list[i
     return grades
 
 
-def undecided(entrants: Sequence[Entrant], grades: Sequence[int]) -> list[bool]:
+def undecided(entrants: Sequence[Candidate], grades: Sequence[int]) -> list[bool]:
     """Return for each entrant whether somebody with the same merit and limit got another grade."""
     grades_of: dict[tuple[object, ...], set[int]] = {}
     keys = [(entrant.merit, entrant.limit) for entrant in entrants]
@@ -209,7 +202,7 @@ def undecided(entrants: Sequence[Entrant], grades: Sequence[int]) -> list[bool]:
     return [len(grades_of[key]) > 1 for key in keys]
 
 
-def passed_over(entrants: Sequence[Entrant], grades: Sequence[int]) -> Iterator[tuple[int, int]]:
+def passed_over(entrants: Sequence[Candidate], grades: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield each entrant with a grade above somebody who has a higher total: that entrant, and the best passed over.
 
     Whoever may not get the grade because of a limit is not passed over.

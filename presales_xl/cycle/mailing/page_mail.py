@@ -26,7 +26,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.texts import Lang
 from presales_xl.workbook import identity
-from presales_xl.workbook.identity import Issued, as_issued
+from presales_xl.workbook.identity import as_issued
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
 
@@ -151,10 +151,6 @@ class _Check:
         issued = identity.read(form.get(IDENTITY, ()))
         asks = issued is not None and (issued.document, issued.facts) == (now.document, now.digest)
         other = [] if asks else [Problem("privacy.other_page", fields={"expected": expected.recipient})]
-        key = next((key for key in self.keys.by_digest if issued and is_sealed(issued, self.keys, key)), "")
+        digest = issued.digest() if issued else ""
+        key = next((k for k in self.keys.by_digest if issued and is_whole(issued.seal, digest, self.keys.seal(k))), "")
         return [*other, *privacy.check(form, data, self.everybody, expected, seal=self.keys.seal(key))]
-
-
-def is_sealed(issued: Issued, keys: Keys, key: str) -> bool:
-    """Return whether a form was sealed with one of the project's keys."""
-    return is_whole(issued.seal, issued.digest(), keys.seal(key))

@@ -10,7 +10,6 @@ from presales_xl import catalogue
 from presales_xl.backends.quotas import places_of
 from presales_xl.cycle.calibrating.calibration import (
     Candidate,
-    Entrant,
     Pool,
     candidates,
     counts,
@@ -109,12 +108,16 @@ GROUPS = [
 BOUNDS = (90, 80, 70, 60)
 
 
-def person(employee_id: str, total: float, *attained: float, limit: int = S) -> Entrant:
+SOMEBODY = company(team=(1, ""))[0]
+
+
+def person(employee_id: str, total: float, *attained: float, limit: int = S) -> Candidate:
     by_scale = next((grade for grade, bound in enumerate(BOUNDS) if total >= bound), D)
-    return Entrant(employee_id, total, attained, max(by_scale, limit), limit=limit)
+    by_scale = max(by_scale, limit)
+    return replace(SOMEBODY, employee_id=employee_id, total=total, attained=attained, by_scale=by_scale, limit=limit)
 
 
-def team(*totals: float) -> list[Entrant]:
+def team(*totals: float) -> list[Candidate]:
     return [person(f"E{number}", total) for number, total in enumerate(totals)]
 
 
@@ -209,7 +212,7 @@ people_of_a_pool = st.lists(
 
 
 @given(people_of_a_pool)
-def test_a_proposal_keeps_order_limits_and_quota_in_any_pool(people: list[Entrant]) -> None:
+def test_a_proposal_keeps_order_limits_and_quota_in_any_pool(people: list[Candidate]) -> None:
     grades = propose(people, GROUPS)
     assert list(passed_over(people, grades)) == []
     assert list(excesses(GROUPS, grades)) == []
@@ -219,7 +222,7 @@ def test_a_proposal_keeps_order_limits_and_quota_in_any_pool(people: list[Entran
 
 
 @given(people_of_a_pool, st.randoms(use_true_random=False))
-def test_a_proposal_does_not_depend_on_the_order_in_which_people_come(people: list[Entrant], random: object) -> None:
+def test_a_proposal_does_not_depend_on_the_order_in_which_people_come(people: list[Candidate], random: object) -> None:
     shuffled = list(people)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     there = dict(zip((one.employee_id for one in shuffled), propose(shuffled, GROUPS), strict=True))
