@@ -21,7 +21,6 @@ from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
 from presales_xl.design.imported.unused import shortened, unused
 from presales_xl.design.sentences.cell import Reading, read, read_rows, stated
-from presales_xl.design.sentences.conditions import is_rater
 from presales_xl.design.sentences.drafted import PLACE, Draft, draft
 from presales_xl.design.sentences.gathered import SCALE, is_stepped
 from presales_xl.design.sentences.measured import COMPLETION, reached
@@ -52,7 +51,6 @@ _ANYBODY = re.compile("(?:考核|考评|评分|评价)(?:人|者)(?:评分|打�
 _RATED_BY = re.compile(
     r"由(?P<who>[^，。；、和与及的\d]{2,14}?)(?:来|进行|集体|共同|综合|负责|相互|按实际情况)*(?:互评|评分|打分|评价|评定|评议|考评)"
 )
-_SHARE = re.compile(r"[(（]?\d+(?:\.\d+)?%[)）]?")
 #: What lets a text say more than what is expected of somebody.
 _RULING = re.compile(r"\d|[扣加减奖罚率÷×=每]|得分|否决|不得|比例|[优良差]")
 _PARTS = re.compile(r"[；;\n]")
@@ -139,7 +137,6 @@ class _Scale:
     sections: Mapping[str, float] = field(default_factory=dict)
     hundred: bool = False
     within: bool = False  # an item states what it counts up to in its section
-    rated: bool = False  # the form says who rates
     doubted: frozenset[str] = frozenset()  # sections that state another sum than their items have
 
     def points(self, item: Item) -> float | None:
@@ -155,7 +152,6 @@ class _Scale:
 def indicators(form: Form) -> list[Indicator]:
     """Return the items of a form as indicators; ids are `item_1`, `item_2` and so on."""
     scale = _scale(form)
-    scale.rated = form.rated is not None or any(is_rater(_SHARE.sub("", said.plain)) for said in form.raters)
     first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
     scale.hundred = any(each.out_of == _OUT_OF or _is_of_hundred(each.item) for each in first)
     scale.within = any(each.out_of and each.out_of == scale.inside(each.item) != each.points for each in first)
@@ -206,7 +202,7 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     if best is None or best.order < (True, 1, bool(item.targets)):
         best = max([*base, *trying.helped()], key=lambda attempt: attempt.order, default=None)
     is_told = any(_RULING.search(said.text) for said in item.sentences())
-    if best is not None and best.made is None and scale.rated and not is_told:
+    if best is not None and best.made is None and not is_told:
         best = trying.by_hand()
     if best is None:
         best = _Attempt(None, None, None, ("open.no_rule",))

@@ -17,7 +17,7 @@ from presales_xl.design.sentences.drafted import draft
 
 #: What a form says that starts from a number of points and only adds and deducts.
 BASE = re.compile(
-    r"(?:基础|基准|起始|初始|起评|基本|总)分(?:值|数)?(?:均|各)?[为是:：]?\s*(?P<points>\d{2,3})\s*分?|(?P<from>\d{2,3})\s*分(?:起|为基)"
+    r"(?:原始基?|基础|基准|起始|初始|起评|基本|总|(?<!项)满|基)分(?:值|数)?(?:均|各)?[为是:：]?\s*(?P<points>\d{2,3})\s*分?|(?P<from>\d{2,3})\s*分(?:起|为基)"
 )
 _POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have
 _LABEL = re.compile("^.{0,8}[:：]")
@@ -75,6 +75,7 @@ def _of_part(key: str, said: Said) -> Part | None:
     written, beside = _rule_of(headed["rule"]) if headed else (bare, "")
     pieces = [piece for piece in read(written).pieces if piece.kind != "words"]
     is_of_changes = all(piece.kind in ("deduct", "add", "cap", "floor", "no_cap") for piece in pieces)
+    is_of_changes &= not (BASE.search(bare) and {piece.kind for piece in pieces} == {"add"})  # 「原始基分 50 分」
     if not _CHANGED.search(said.text) or not pieces or not is_of_changes:
         return None
     first = next((piece.words for piece in pieces if piece.words), "")

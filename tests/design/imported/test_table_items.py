@@ -1025,3 +1025,23 @@ def test_levels_below_one_merged_name_are_of_one_item_whatever_its_column_is_cal
     assert points(made) == {"编码": 3, "文档": 3}
     rules = [each.made and each.made.indicator["rule"] for each in made.indicators]
     assert [[*rule["points"].values()] for rule in rules if rule] == [[3, 2, 1], [3, 2, 1]]
+
+
+@pytest.mark.parametrize("told", ["每人原始基分50分，由队长记录", "满分为50，采用扣分方式", "满分50分，扣完为止。"])
+def test_a_form_of_deductions_starts_from_the_points_that_any_sentence_names(tmp_path: Path, told: str) -> None:
+    rows: Rows = [["考核内容", "扣分标准"], ["迟到", "每次扣2分"], ["脱岗", "每次扣5分"], [told, None]]
+    made = of_rows(tmp_path, rows, "A4:B4")
+    assert made.content["indicators"]["base"]["points"] == made.content["full_points"] == 50
+    assert [[*each.content["rule"]["additions"].values()] for each in made.adjustments] == [[-2], [-5]]
+    assert made.sourced.lines[-1].mark == "understood"
+
+
+def test_what_only_says_what_is_wanted_is_rated_and_what_may_be_a_rule_is_asked(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "分值", "评分标准"],
+        ["计划", 60, "拟订阶段性工作计划，获得领导认可。"],
+        ["检验", 40, "检验及时率＝及时批次÷总批次"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [each.mark for each in made.indicators] == ["assumed", "not_understood"]
+    assert made.indicators[0].made and made.indicators[0].made.indicator["rule"]["kind"] == "rating"
