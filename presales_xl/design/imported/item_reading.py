@@ -51,8 +51,10 @@ _ANYBODY = re.compile("(?:考核|考评|评分|评价)(?:人|者)(?:评分|打�
 _RATED_BY = re.compile(
     r"由(?P<who>[^，。；、和与及的\d]{2,14}?)(?:来|进行|集体|共同|综合|负责|相互|按实际情况)*(?:互评|评分|打分|评价|评定|评议|考评)"
 )
-#: What lets a text say more than what is expected of somebody.
-_RULING = re.compile(r"\d|[扣加减奖罚率÷×=每]|得分|否决|不得|比例|[优良差]")
+#: What lets a text say more than what is expected of somebody, or tells that more is said elsewhere.
+_RULING = re.compile(
+    r"\d|[扣加减奖罚率÷×=每]|得分|否决|不得|比例|[优良差]|[另参详]见|另行|参照|附[件表]|见[^，。；]{0,12}[表件]"
+)
 _PARTS = re.compile(r"[；;\n]")
 _PERIOD = re.compile("[每本当]?个?(?:月|季度?|年|周|日|天)度?内?")
 #: A break inside of a sentence: not behind its end, and not before a number, a bound or a level.
