@@ -32,7 +32,7 @@ settings.load_profile("presales")
 
 TESTS = Path(__file__).parent
 EMPLOYEES = 200  # whose results every run compares, for each scheme
-HOSTILE = 200  # files made to harm that every run collects and reads
+HOSTILE = 100  # files made to harm that every run collects and reads
 PENDING = 6  # times that some hundred thousand objects more outlived two looks for garbage
 #: The files that take longest, which come first: at the end each would keep one worker busy and leave the others idle.
 LONGEST = (

@@ -151,7 +151,7 @@ def test_the_validator_tells_the_file_the_office_version_and_the_part(
 ) -> None:
     book = openpyxl.Workbook()
     book.save(tmp_path / "openpyxl.xlsx")  # writes a font's parts in an order that the schema forbids
-    flaws = validate([people, tmp_path / "openpyxl.xlsx"])
+    flaws = validate([people, tmp_path / "openpyxl.xlsx"], validator.VERSIONS)
     assert {flaw.file for flaw in flaws} == {"openpyxl.xlsx"}
     assert [flaw.version for flaw in flaws] == list(validator.VERSIONS)
     assert str(flaws[0]).startswith("openpyxl.xlsx [Office2010] /xl/styles.xml")

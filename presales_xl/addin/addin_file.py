@@ -9,6 +9,7 @@ compressed, since compressors differ.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.metadata import distribution
 from io import BytesIO
 from itertools import product
@@ -188,12 +189,17 @@ def _changed(code: str, version: str) -> str:
 
 def project() -> bytes:
     """Return the VBA project of the add-in, the part vbaProject.bin: the same bytes every time."""
+    return _project_of(tuple(sources().items()))
+
+
+@lru_cache(maxsize=1)
+def _project_of(modules: Sequence[tuple[str, str]]) -> bytes:
     with TemporaryDirectory() as place:
         file = Path(place) / "empty.xlam"
         with ExcelFile.create_new(file) as book:
             made = book.vba_project()
             made.delete_module("Module1")
-            for name, code in sources().items():
+            for name, code in modules:
                 is_class = "Attribute VB_Base" in code
                 made.add_module(name, code, kind=VBAModuleKind.other if is_class else VBAModuleKind.standard)
             book.save()

@@ -7,11 +7,13 @@ lie on a disk of this computer: file locks on network drives cannot be relied up
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Dialect, Engine, NullPool, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError, ProgrammingError
+from sqlalchemy.util import LRUCache
 
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 
@@ -22,6 +24,8 @@ _POSTGRESQL = re.compile(r"postgres(ql)?(\+psycopg)?://")
 # What PostgreSQL calls them: lock not available, deadlock; no right to do this.
 _BUSY = ("55P03", "40P01")
 _FORBIDDEN = "42501"
+#: Statements as SQLite gets them, which would otherwise be compiled anew each time that a ledger is opened.
+_COMPILED: LRUCache[Any, Any] = LRUCache(500)
 
 
 def is_url(where: str | Path) -> bool:
@@ -45,6 +49,7 @@ def connect(where: str | Path) -> Engine:
         engine = create_engine(
             URL.create("sqlite", database=str(where)), poolclass=NullPool, connect_args={"timeout": WAIT}
         )
+        engine.dialect = _sqlite()
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -59,6 +64,14 @@ def connect(where: str | Path) -> Engine:
         raise fail("ledger.url", Place(file=shown(given))) from None
     except ImportError:
         raise fail("ledger.driver", Place(file=shown(given))) from None
+
+
+@cache
+def _sqlite() -> Dialect:
+    """Return how this SQLite is spoken to: the same for all files, so that what was compiled for one serves all."""
+    engine = create_engine("sqlite://")
+    with engine.connect():  # it then knows which SQLite this is
+        return engine.dialect
 
 
 def _prepare_sqlite(connection: Any, record: object) -> None:
@@ -84,6 +97,8 @@ def transaction(engine: Engine, where: str | Path, *, writing: bool) -> Iterator
     if server:  # a later snapshot than the lock's would miss what was written while it was waited for
         reading = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         options |= {"isolation_level": "READ COMMITTED"} if writing else reading
+    else:
+        options["compiled_cache"] = _COMPILED
     with translated(where), engine.connect().execution_options(**options) as connection, connection.begin():
         if server and writing:
             connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT}s'"))

@@ -32,6 +32,7 @@ from tests.processes import command, started
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 KILLS = 6
+AMONG_PROCESSES = 3  # kills where each run starts several interpreters
 _TIMES = {"at", "opened_at", "issued_at", "received_at", "computed_at", "saved"}
 _DAYS = {"day", "answer_by"}  # of a form for approving: it is asked for on the day that it is, whatever is said
 
@@ -48,12 +49,12 @@ def killed(project: Project, length: float, *words: str) -> None:
     broken_off(partial(command, project, *words), length)
 
 
-def broken_off(start: Callable[[], BaseProcess], length: float) -> None:
+def broken_off(start: Callable[[], BaseProcess], length: float, kills: int = KILLS) -> None:
     """Start a process again and again that takes so many seconds, and kill it each time somewhere on its way."""
     chance = random.Random(11)  # noqa: S311 - moments, no secrets
-    for part in range(KILLS):
+    for part in range(kills):
         running = start()
-        time.sleep(length * (part + chance.random()) / KILLS)
+        time.sleep(length * (part + chance.random()) / kills)
         running.kill()
         running.join()
 
@@ -64,7 +65,7 @@ def killed_among_processes(
     """Do work by so many processes on `other`, and on `project` kill it again and again before it is done there."""
     begun = time.monotonic()
     work(other, count)
-    broken_off(partial(started, work, project, count), time.monotonic() - begun)
+    broken_off(partial(started, work, project, count), time.monotonic() - begun, AMONG_PROCESSES)
     work(project, count)
 
 

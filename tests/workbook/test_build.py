@@ -23,7 +23,7 @@ from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.layout import ABOVE, FIRST_ROW, IDENTITY, ORDER, BookLayout, RoleLayout
 from tests.conftest import Validate
 from tests.engines import CellError, Cells
-from tests.engines.validator import VERSIONS
+from tests.engines.validator import ENDS, VERSIONS
 from tests.filling import formulas
 from tests.lint import lint
 from tests.workbook.samples import COMPANY, EVERYBODY, SCHEMES, TeamFile, team
@@ -37,7 +37,7 @@ Places = dict[str, set[str]]  # sheet -> addresses
 
 @pytest.mark.validator
 def test_excel_s_own_schema_accepts_a_team_of_all_schemes(everybody: dict[Lang, Path], validate: Validate) -> None:
-    assert [str(flaw) for flaw in validate([everybody["zh"]], (VERSIONS[0], VERSIONS[-1]))] == []
+    assert [str(flaw) for flaw in validate([everybody["zh"]], VERSIONS[:1])] == []
 
 
 @pytest.mark.validator
@@ -46,7 +46,7 @@ def test_excel_s_own_schema_accepts_a_team_in_every_version(lang: Lang, tmp_path
     few = team(EVERYBODY, lang)
     roles = [role for role in few.roles if role.name in ("software_presales", "ecom_service_quality", "repair_stars")]
     write(replace(few, roles=roles), tmp_path / f"{lang}.xlsx", lang)
-    assert [str(flaw) for flaw in validate([tmp_path / f"{lang}.xlsx"])] == []
+    assert [str(flaw) for flaw in validate([tmp_path / f"{lang}.xlsx"], VERSIONS if lang == "zh" else ENDS)] == []
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

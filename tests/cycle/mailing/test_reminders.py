@@ -77,7 +77,7 @@ def test_nobody_is_reminded_of_a_plan_once_the_statement_is_out(tmp_path: Path, 
         fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
     collect(project, PERIOD, (), "zh")
     assert {parcel.mailed.kind for parcel in reminders(project)} == {"plan"}
-    publish(project, PERIOD, "zh", with_pdf=False)
+    publish(project, PERIOD, "zh", day=dt.date(2026, 12, 3), with_pdf=False)
     late = dt.date(2027, 1, 31)
     assert {parcel.mailed.kind for parcel in reminders(project, late)} == {"statement"}
     now = status(project, PERIOD, "zh", late)
