@@ -15,8 +15,8 @@ Two rules hold for every expression, in every backend:
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from functools import cache, cached_property, reduce
+from dataclasses import dataclass, field
+from functools import cached_property, reduce
 from typing import Literal, TypeVar
 
 ArithOp = Literal["+", "-", "*", "/"]
@@ -847,12 +847,7 @@ def children(expr: Expr) -> Iterator[Expr]:
 
 
 def _fields(expr: Expr) -> list[object]:
-    return [getattr(expr, name) for name in _names(type(expr))]
-
-
-@cache
-def _names(kind: type[Expr]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
+    return [getattr(expr, name) for name in expr.__dataclass_fields__]
 
 
 def walk(expr: Expr) -> tuple[Expr, ...]:

@@ -31,8 +31,8 @@ from tests.cycle.returned import PERIOD
 PRODUCT = str(Path(presales_xl.__file__).parent)
 #: What a pass over people stands in; a workbook's own cells are counted by nobody.
 COUNTED = tuple(f"{PRODUCT}/{folder}/" for folder in ("cycle", "ledger", "people"))
-SIZES = (6, 12, 24)
-MOST = 1.02  # times as many lines from 12 managers to 24 as twice from 6 to 12
+SIZES = (10, 20, 40)
+MOST = 1.02  # times as many lines from 20 managers to 40 as twice from 10 to 20
 QUADRATIC = 3.5  # times as many of one function: twice in a linear pass, four times in a quadratic one
 
 
