@@ -17,6 +17,10 @@ _EMPTIED = re.compile(
     rf"{_EACH}|[扣减]分|得分|均|都|以|该项|本项|此项|各自|其|的?(?:配分|分值|满分|标准分|权重分?)|最多|只|[扣减]完|为[止限]|不再?倒扣"
     r"|不(?:计|得|出现|为)负分?|不会?(?:低于|小于)\s?0\s?分?|最低(?:为|得)?\s?0\s?分|[，、;的为至到]"
 )
+#: What is taken beyond the points of an item is taken from others: 「单项不够扣的从其他项目扣」.
+_PASSED_ON = re.compile(
+    "(?:项|指标)[^，。；;]{0,6}(?:不[够足]扣(?:分|除|减)?|扣完)[^，。；;]{0,4}[，,]?(?:可|则|再|继续)*(?:从|由|在|倒扣|扣)[^，。；;]{0,4}(?:其[它他余]|总|别的)[^，。；;]{0,6}"
+)
 _IS_EMPTIED = re.compile("[扣减]完|倒扣|负分|0")
 _SCALED = re.compile(
     rf"{_EACH}(?:得分)?(?:均|都)?(?:按|采用|实行|以)?(?:百分制|(?P<of>\d{{1,3}})\s?分制)(?:打分|评[分价]|计分|考核)?"
@@ -37,6 +41,11 @@ def is_emptying(text: str) -> bool:
     """Return whether a sentence says of all items that no more is taken than they have, and nothing else."""
     written = _bare(text)
     return bool(re.match(_EACH, written) and _IS_EMPTIED.search(written)) and not _EMPTIED.sub("", written)
+
+
+def is_passing_on(text: str) -> bool:
+    """Return whether a sentence says that items can fall below 0: what is over is taken from the other ones."""
+    return bool(_PASSED_ON.search(_bare(text)))
 
 
 def sums_up(text: str, parts: Sequence[Sequence[str]]) -> bool:
@@ -80,7 +89,8 @@ def _is_scaled(clause: str, kept: Sequence[Indicator]) -> bool:
     """Return whether a clause says out of how many points all items count, and that they do."""
     match = _SCALED.fullmatch(clause) or _CONVERTED.fullmatch(clause.replace(" ", ""))
     of = float(match["of"] or 100) if match else None
-    return of is not None and all(of in (each.out_of, each.points) for each in kept)
+    counted = [each for each in kept if each.made is None or each.made.indicator["rule"]["kind"] != "rating"]
+    return of is not None and all(of in (each.out_of, each.points) for each in counted or kept if each.made)
 
 
 def _is_whole(clause: str, kept: Sequence[Indicator]) -> bool:

@@ -8,7 +8,6 @@ from typing import Any
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.source import NUMBERING, Said
 from presales_xl.design.sentences.cell import Reading, read
-from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.drafted import RATE, Draft
 from presales_xl.design.sentences.pieces import Piece
 
@@ -34,6 +33,7 @@ OF_GRADES = [
         "绩效考核",
         "个人绩效",
         "个人考核",
+        "星级",
     )
 ]
 #: What is taken to be paid by coefficients of grades where a form does not say what is.
@@ -46,7 +46,7 @@ _MEASURED = ("元", "万元", "亿元", "万", "小时", "分钟", "天", "日",
 _PAID = re.compile(r".*(?:奖|奖金|奖励|工资|提成|佣金|补贴|津贴|薪酬)")
 #: What a formula of pay calls the total of the scheme.
 _SCORE = re.compile(
-    r"(?:KPI|绩效|考核|综合|实际|最终|个人|本人|季度|月度|年度|当月|当季)*(?:得分|分数|总分|总得分|考核分|评分)"
+    r"(?:KPI|绩效|考核|综合|实际|最终|个人|本人|季度|月度|年度|当月|当季)*(?:所?得分值?|分数|总分|总得分|考核分|评分)"
 )
 #: What stands before an equation in a clause of its own: 「六、奖金发放：季度奖=…」.
 _LABELLED = re.compile(r"^[^=＝:：]{2,16}[:：](?=[^:：]*[=＝])")
@@ -57,28 +57,13 @@ _BASE_WITH_AMOUNT = re.compile(
 _EXAMPLE = re.compile("[(（](?:例|如|举例|比如)[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
 _PERCENT = re.compile(r"(?P<score>得分|分数|总分)\s?[%％]")
 _PER_POINT = re.compile(
-    r"(?:考核|得分)*每\s?[1一]?\s?分(?:对应|折合|计|为|奖励?|发放?|兑现)*(?P<name>[^\d，。]{0,6}(?:奖金?|工资))?(?:为|是)?\s?(?P<amount>\d+(?:\.\d+)?)\s?元[。；;]?"
+    r"(?:(?P<of>[^\d，。:]{0,8}(?:奖金?|工资))(?:按|以|根据)[^\d，。]{0,10}(?:计算?|发放?|核算|兑现)，)?"
+    r"(?:考核|得分)*每\s?[1一]?\s?分(?:对应|折合|计|为|=|奖励?|发放?|兑现)*(?P<name>[^\d，。]{0,6}(?:奖金?|工资))?(?:为|是|=)?"
+    r"\s?(?P<amount>\d+(?:\.\d+)?)\s?元[。；;]?"
 )
 _BELOW_NOTHING = re.compile("利润|毛利|净|差额?$|增|减|收入|回款|销售")
 _UNNAMED = re.compile(r"(.*\d.*不(?:予?发放?|计发))[。；;]?")
 _PLAIN_PAY = re.compile("奖金|奖励|奖")
-_BLANK = re.compile(r"\s+")
-_TOTAL = "(?:考核|绩效)?(?:得分|总分)?"
-_FROM = rf"{_TOTAL}(?:在|达到?)?(?P<bound>\d{{2,3}})分?(?:(?:\(含\)|及|含)?以上|及格|合格)[的者]?"
-_BELOW = rf"{_TOTAL}(?:(?:低于|不足|不到|不满|未达到?)(?P<below>\d{{2,3}})分?|(?P<under>\d{{2,3}})分?以下)[的者]?"
-_WHOLE = r"(?:计?发放?|核发)?(?:全额|足额|100%)(?:计?发放?|核发)?[^，;=\d]{0,4}?(?P<paid>[^，;=\d]{0,6}(?:奖金?|工资))?"
-_IN_PROPORTION = "按(?:实际|考核|绩效)?(?:得分|分数)?的?(?:比例|百分比)(?:折算)?(?:发放?|计发|核发)?"
-_SCORED = r"(?:实际|考核|绩效)?得分(?:[÷/]100|%)"
-_BY_FORMULA = (
-    r"(?P<then>[^，;=\d]{0,8}(?:奖金?|工资))="
-    rf"(?:{_SCORED}[×*](?P<behind>[^，;×*]+)|(?P<base>[^，;×*]+)[×*]{_SCORED}|得分[×*](?P<inside>[^，;×*÷/]+)[÷/]100)"
-)
-#: What is paid in full from some points on, and by the points below them.
-_IN_TWO_CASES = re.compile(rf"{_FROM}，?{_WHOLE}[，;]{_BELOW}，?(?:{_IN_PROPORTION}|{_BY_FORMULA})")
-_NOT_PAID = r"(?:(?P<then>[^，;=\d]{0,8}(?:奖金?|工资)))?不(?:予|再)?(?:计?发放?|核发)"
-_WITHHELD_BELOW = re.compile(
-    rf"{_BELOW}，?{_NOT_PAID}[，;]{_FROM}，?{_IN_PROPORTION}(?P<paid>[^，;=\d]{{0,8}}(?:奖金?|工资))?"
-)
 _OPERANDS = re.compile(r"[^-+*/(),\s][^-+*/(),]*[^-+*/(),\s]|[^-+*/(),\s]")
 
 
@@ -154,41 +139,6 @@ def _condition(needs: Draft, piece: Piece) -> str | None:
     measured = low.unit in _MEASURED
     name = f"{piece.words}（{low.unit}）" if measured else piece.words
     return f"{needs.input(name, 'number' if measured else 'count')} {sign} {needs.figure(low.value, str(low))}"
-
-
-def proportional(key: str, said: Said) -> Part | None:
-    """Return what a sentence pays in full from some points on, and in proportion to the points below them.
-
-    「85 分及以上全额发放奖金，低于 85 分按得分比例发放」, or with the formula of the proportion.
-    """
-    written = _BLANK.sub("", plain(NUMBERING.sub("", said.text))).strip("。;")
-    if found := _WITHHELD_BELOW.fullmatch(written):
-        return _above(key, found, said)
-    match = _IN_TWO_CASES.fullmatch(written)
-    name = (match["paid"] or match["then"]) if match else None
-    if match is None or not name or match["bound"] != (match["below"] or match["under"]):
-        return None
-    needs = Draft(key, name)
-    bound = float(match["bound"])
-    base = needs.input(match["base"] or match["behind"] or match["inside"] or f"{name}基数", "money")
-    needs.inputs[base] |= {"given_by": "hr"}
-    formula = f"{base} * (1 if total >= {needs.figure(bound, f'≥{bound:g}')} else total / 100)"
-    remarks = ("assumed.given_by_hr", "assumed.score_of_hundred")
-    return Part("pay", key, name, {"name": name, "formula": formula}, needs=needs, sources=[said], remarks=remarks)
-
-
-def _above(key: str, found: re.Match[str], said: Said) -> Part | None:
-    """Return what is paid in proportion to the points from some on, and not at all below them."""
-    name = found["paid"] or found["then"]
-    if not name or found["bound"] != (found["below"] or found["under"]):
-        return None
-    needs = Draft(key, name)
-    bound = float(found["bound"])
-    base = needs.input(f"{name}基数", "money")
-    needs.inputs[base] |= {"given_by": "hr"}
-    formula = f"{base} * total / 100 if total >= {needs.figure(bound, f'≥{bound:g}')} else 0"
-    remarks = ("assumed.given_by_hr", "assumed.score_of_hundred")
-    return Part("pay", key, name, {"name": name, "formula": formula}, needs=needs, sources=[said], remarks=remarks)
 
 
 @dataclass
@@ -291,9 +241,10 @@ def _calculations(lines: Sequence[Said]) -> Iterator[tuple[Said, Reading]]:
     """Yield the sentences that only say how something is calculated."""
     for said in lines:
         written = _BASE_WITH_AMOUNT.sub(r"\g<amount>", _EXAMPLE.sub("", NUMBERING.sub("", said.flat)))
-        written = _PER_POINT.sub(
-            r"\g<name>=得分×\g<amount>", _PERCENT.sub(r"\g<score>/100", _LABELLED.sub("", written))
-        )
+        written = _PERCENT.sub(r"\g<score>/100", _LABELLED.sub("", written))
+        if per_point := _PER_POINT.fullmatch(written):
+            name = per_point["name"] or per_point["of"] or "绩效奖金"
+            written = f"{name}=得分×{per_point['amount']}"
         reading = read(written, about="pay")
         pieces = {piece.kind for piece in reading.pieces if piece.kind not in _SILENT}
         words = [piece for piece in reading.pieces if piece.kind == "words"]

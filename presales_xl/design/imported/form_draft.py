@@ -10,18 +10,19 @@ from typing import Any
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.confirmed import is_confirmed, is_emptying
-from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, pay, proportional
+from presales_xl.design.imported.confirmed import is_confirmed, is_emptying, is_passing_on
+from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, pay
 from presales_xl.design.imported.form_items import form, stated_total
 from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of
 from presales_xl.design.imported.item_reading import RATED, Indicator, indicators, raters_of, said_of
 from presales_xl.design.imported.other_parts import base_points, of_item, of_line
+from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.recognised import Form, worth_of
+from presales_xl.design.imported.recognised import Form, Item, worth_of
 from presales_xl.design.imported.shares import Shares, parted
 from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot
 from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
-from presales_xl.design.imported.vetoes import item_vetoes, lowering, vetoes
+from presales_xl.design.imported.vetoes import is_case_beside, item_vetoes, lowering, vetoes
 from presales_xl.design.sentences import cell
 from presales_xl.design.sentences.drafted import Draft
 from presales_xl.design.sentences.pieces import in_words, mark_of
@@ -41,11 +42,12 @@ _CYCLES: Sequence[tuple[str, str]] = (
 #: Pieces that say nothing for anybody to calculate.
 _QUIET = ("words", "weight")
 _WHOLE = 100
+_EXTRA = re.compile("加分|附加|奖励|额外")
 _CYCLE_MOST = 6  # characters of a cell that says how often something is assessed
 #: Remarks about what must not be passed over, even without a figure.
 _FOLLOWING = {"open.consequence", "open.exception"}
 _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
-_NAMED_PAY = re.compile("(?:绩效|季度|月度|年度|年终|岗位|效益)(?:工资|奖金?)")
+_NAMED_PAY = re.compile("(?:绩效|季度|半年度?|月度|年度|年终|岗位|效益|项目)(?:工资|奖金?)")
 _FIGURE = re.compile(r"\d")
 #: Figures that count nothing: dates, periods, numbers of lines and pages.
 _DATED = re.compile(
@@ -170,6 +172,7 @@ class _Drafting:
         """Return the draft."""
         found = self._floored(indicators(self.form))
         kept = [] if _only_changes(found) else [each for each in found if not _is_beside(each, found)]
+        kept = _without_extras(kept)
         content = self._content(kept)
         self._grades(content)
         self._adjustments(content, [each for each in found if each not in kept])
@@ -190,6 +193,11 @@ class _Drafting:
 
     def _floored(self, found: Sequence[Indicator]) -> list[Indicator]:
         """Return indicators whose lowest points are not assumed where a sentence says of all that they end at 0."""
+        passing = [said for said in self.form.words if is_passing_on(said.text)]
+        if passing:
+            for said in passing:
+                self._became(said, "assumed", self.say("became.no_floor"))
+            return [_unfloored(each) for each in found]
         is_said = any(is_emptying(said.text) for said in self.form.words)
         left = [tuple(remark for remark in each.of_rule if remark != "assumed.floor" or not is_said) for each in found]
         return [replace(each, of_rule=told) for each, told in zip(found, left, strict=True)]
@@ -373,20 +381,37 @@ class _Drafting:
                 self._part(content, part, [said for said in texts if said])
             if barring:
                 continue
-            made = of_item(f"change_{len(self.adjustments) + 1}", each.item)
+            key = f"change_{len(self.adjustments) + 1}"
+            made = _extra(key, each) if each.item.worth is not None else of_item(key, each.item)
             if made is None:
+                self._line_by_line(content, each.item)
                 for said in filter(None, texts):
                     self._became(said, "not_understood", self.say("became.beside"))
             else:
                 self.adjustments.append(made)
                 for said in (*each.item.others, *each.item.abouts, *each.item.targets):
-                    if _counts(said):
+                    if _counts(said) and said is not each.item.worth_at:
                         self._became(said, "assumed", self.say("became.other", name=each.item.name))
-                self._part(content, made, [said for said in texts if said])
+                self._part(content, made, [said for said in (*texts, each.item.worth_at) if said])
         for said in self.form.words:
-            for made in of_line(f"change_{len(self.adjustments) + 1}", said) if said.spot not in self.became else ():
-                self.adjustments.append(made)
-                self._part(content, made, [said])
+            if said.spot not in self.became:
+                self._lines_of(content, said)
+
+    def _lines_of(self, content: dict[str, Any], said: Said) -> bool:
+        """Make adjustments of a sentence; whether it says some."""
+        parts = of_line(f"change_{len(self.adjustments) + 1}", said)
+        for made in parts:
+            self.adjustments.append(made)
+            self._part(content, made, [said])
+        return bool(parts)
+
+    def _line_by_line(self, content: dict[str, Any], item: Item) -> None:
+        """Make adjustments of the sentences of a row without points, where each says some by itself."""
+        if item.rules and not item.rows and all(of_line("part", said) for said in item.rules):
+            for said in item.rules:
+                self._lines_of(content, said)
+            if item.title is not None:
+                self._became(item.title, "understood", self.say("became.heading"))
 
     def _limits(self, content: dict[str, Any]) -> None:
         """Keep the total within what sentences say."""
@@ -492,7 +517,7 @@ class _Drafting:
     def _paid(self, lines: Sequence[Said], there: Mapping[str, str]) -> Paid:
         """Return what sentences pay; coefficients of grades that none takes are multiplied with a base of their own."""
         paid = pay(lines, there)
-        in_two = [part for number, said in enumerate(lines, 1) if (part := proportional(f"shared_{number}", said))]
+        in_two = [part for number, said in enumerate(lines, 1) if (part := of_points(f"shared_{number}", said))]
         if in_two:
             return replace(paid, items=[*paid.items, *in_two])
         taken = any(COEFFICIENTS in part.content["formula"] for part in paid.items)
@@ -528,9 +553,11 @@ class _Drafting:
         for said in _serials(self.form.words):
             self._became(said, "understood", self.say("became.heading"))
         is_listed = is_bare = False
+        first: Said | None = None
         for said in self.form.words:
-            is_numbered = bool(_CASE.match(said.plain))
+            is_numbered = bool(_CASE.match(said.plain)) and is_case_beside(first or said, said)
             is_case = is_listed and (is_numbered or (is_bare and bool(_BARE_CASE.fullmatch(said.plain))))
+            first = (first or said) if is_case else None
             is_head = bool(_HEAD.search(said.plain))
             is_listed = is_case or is_head
             is_bare = is_head or (is_bare and is_case and not is_numbered)
@@ -603,9 +630,12 @@ _OWN = (
     "assumed.level_words",
     "assumed.levels_by_name",
     "assumed.lowest_grade",
+    "assumed.no_floor",
+    "assumed.repeated",
     "assumed.of_section",
     "assumed.points_of_rule",
     "assumed.quota_left",
+    "assumed.ranked_total",
     "assumed.raters_of_some",
     "assumed.rated",
     "assumed.rated_by_all",
@@ -653,6 +683,44 @@ def _is_whole(found: Form) -> bool:
 def _is_beside(each: Indicator, found: Sequence[Indicator]) -> bool:
     """Return whether an item without full points stands among others that have some: it adds or deducts."""
     return each.item.worth is None and not each.item.doubt and any(other.item.worth is not None for other in found)
+
+
+def _without_extras(found: Sequence[Indicator]) -> list[Indicator]:
+    """Return indicators without those that only add to the full points that the others sum to: 「加分项 20」."""
+    extra = [
+        each
+        for each in found
+        if _EXTRA.search(f"{each.item.section}{each.item.name}")
+        and each.made
+        and _only_adds(each.made.indicator["rule"])
+    ]
+    others = [each for each in found if each not in extra]
+    is_whole = abs(sum(each.points or 0 for each in others) - _WHOLE) < 1
+    return others if is_whole else [*found]
+
+
+def _only_adds(rule: Mapping[str, Any]) -> bool:
+    """Return whether a rule counts from 0 what it adds."""
+    parts = rule["parts"].values() if rule["kind"] == "sum" else [rule]
+    return all(part["kind"] == "add" and min(part["additions"].values()) > 0 for part in parts)
+
+
+def _extra(key: str, each: Indicator) -> Part | None:
+    """Return an indicator that only adds as an adjustment, its points being the most that it adds."""
+    if each.made is None:
+        return None
+    content = {"name": each.item.name, "rule": {"cap": each.points, **each.made.indicator["rule"]}}
+    sources = list(each.item.sentences())
+    return Part("adjustments", key, each.item.name, content, needs=each.made, sources=sources, remarks=each.of_rule)
+
+
+def _unfloored(each: Indicator) -> Indicator:
+    """Return an indicator that can fall below 0, where its rule does not say that it does not."""
+    if each.made is None or "assumed.floor" not in each.of_rule:
+        return each
+    rule = {**each.made.indicator["rule"], "floor": None}
+    told = tuple("assumed.no_floor" if remark == "assumed.floor" else remark for remark in each.of_rule)
+    return replace(each, made=replace(each.made, indicator={**each.made.indicator, "rule": rule}), of_rule=told)
 
 
 def _counts(said: Said) -> bool:

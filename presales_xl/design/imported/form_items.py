@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed
-from presales_xl.design.imported.other_parts import apart, of_item
-from presales_xl.design.imported.recognised import LONG, SHARED, Form, Item, section_named, worth_of
+from presales_xl.design.imported.other_parts import apart, of_item, tells_of_whole
+from presales_xl.design.imported.recognised import LONG, RESULT, SHARED, Form, Item, section_named, worth_of
 from presales_xl.design.imported.shares import Shares, shares
 from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot, sentences
 from presales_xl.design.imported.table_items import read_table
@@ -71,12 +71,24 @@ def _set_beside(found: Form) -> None:
     """Take a row without points, which neither adds nor deducts, for words: grades, a veto, who rates."""
     if not any(item.worth is not None for item in found.items):
         return
-    for item in [each for each in found.items if each.worth is None and not each.doubt and each.rules]:
-        if of_item("item", item) is None and item.title is not None and not is_veto(item):
+    for item in [each for each in found.items if each.worth is None and not each.doubt]:
+        if not any(item.sentences()):
+            _set_alone(found, item)
+        elif item.rules and of_item("item", item) is None and item.title is not None and not is_veto(item):
             found.items.remove(item)
             texts = list(item.sentences())
             found.words += [replace(said, text=f"{item.name}：{said.text}") for said in texts]
             found.beside.append([item.title, *texts, *item.others])
+
+
+def _set_alone(found: Form, item: Item) -> None:
+    """Take a text in the column of names for words where it says something of the whole, or more than a name."""
+    title = item.title
+    is_heading = bool(RESULT.fullmatch(item.name))
+    if title is not None and (is_heading or len(title.plain) > LONG or "=" in title.plain or tells_of_whole(title)):
+        found.items.remove(item)
+        found.words += item.others
+        (found.headings if is_heading else found.words).append(title)
 
 
 def _levelled(found: Form) -> None:

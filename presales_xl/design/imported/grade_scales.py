@@ -22,7 +22,7 @@ _WORD = (
     r"|尚可|欠佳|优|良|中等?(?=[:(为级\d\s，。；;]|$)|差(?![额异距])|一般)(?:等级?|级)?"
     r"|(?:远?超[出越过]?|远?高于|(?:基本|部分)?(?:符合|达到)|低于|未达到?)(?:公司|岗位)?(?:期望|预期|要求)"
 )
-_ORDINAL = r"[甲乙丙丁戊](?:等|级|类|档)?|(?<![第前后])[一二三四五特末](?:等|星级?|级|档|类)|(?<!\d)[1-5]星级?"
+_ORDINAL = r"[甲乙丙丁戊](?:等|级|类|档)?|(?<![第前后])[一二三四五特末](?:等|星级?|级|档|类)|(?<!\d)[1-5]星级?|无星级?"
 _NAME = rf"{_LETTER}\s?(?:\({_WORD}\)|{_WORD})?|{_WORD}(?:\s?\({_LETTER}\))?|{_ORDINAL}"
 _NUMBER = r"\d{1,3}(?:\.\d+)?"
 _COMPARE = r"(?:[≥≤<>]=?|不低于|不少于|不足|不到|不满|未达到?|低于|小于|高于|超过|大于(?:等于)?|达到?|满)"
@@ -36,7 +36,8 @@ _BOUND = (
 )
 _REST = r"其余|其他|其它"
 _PERIOD = "[当本该][月季年]|[月季年]度|年终"
-_WAGES = rf"(?:(?:{_PERIOD}|绩效|考核|岗位|标准|应发|全额|个人|基本)的?)*(?:工资|奖金|薪酬|薪资|提成|奖(?!励))"
+_OF_WAGES = rf"(?:(?:{_PERIOD}|绩效|考核|岗位|标准|应发|全额|个人|基本|项目)的?)*"
+_WAGES = rf"{_OF_WAGES}(?:工资|奖金|薪酬|薪资|提成|奖(?!励))(?:基数|标准)?"
 _PERCENT = r"\(?\d+(?:\.\d+)?\s?%\)?"
 _PAYING = r"(?:(?:计|核)?发放?|支付|兑现|享受)"
 _ALL = rf"(?:全额|足额|全部)(?:{_PAYING})?(?:{_WAGES})?|{_PAYING}(?:全额|全部)(?:{_WAGES})?|全发"
@@ -47,8 +48,9 @@ _TENTHS = "[一二三四五六七八九]成"
 _OF = rf"(?:按|{_PAYING})(?:{_WAGES}的?)?(?:{_TENTHS})?\s?{_PERCENT}(?:的?比例)?(?:{_PAYING})?(?:{_WAGES})?"
 #: What part of something is paid: 全发, 发放90%, 绩效工资上浮20%, 发八成（80%）, 不发.
 _PART = rf"(?:{_WAGES}\s?)?(?:{_ALL}|{_NOTHING}|{_MORE}|{_LESS}|{_OF}|(?:按|发放?)\s?{_TENTHS}(?:发放)?)"
-_RATE = r"\d+(?:\.\d+)?%?(?![\d.%]|\s?[分元名人次≤<≥>])"
-_FACTOR = rf"(?:系数|对应)\s?(?:分别)?(?:为|是|:|=|按)?\s?(?P<factors>{_RATE}(?:\s?[、，/]\s?{_RATE})*)"
+_RATE = r"\d+(?:\.\d+)?%?(?![\d.%]|\s?[分元名人次≤<≥>~-])"
+_OF_PAYING = rf"(?:系数|对应(?:[^\d，。；;:]{{0,6}}(?:系数|比例))?|{_WAGES}(?:计?发放?)?比例)"
+_FACTOR = rf"{_OF_PAYING}\s?(?:分别|依次)?(?:为|是|:|=|按)?\s?(?P<factors>{_RATE}(?:\s?[、，/]\s?{_RATE})*)"
 #: What a grade gives: an amount, months of wages, and a coefficient that is called one at the first grade only.
 _AMOUNTS = r"(?P<minus>[扣罚]\s?)?(?P<amount>\d+(?:\.\d+)?)\s?元(?:/[月季年人次])?"
 _MONTHS = r"(?P<months>\d+(?:\.\d+)?)\s?个月的?(?:基本|岗位|绩效|月)?(?:工资|薪资?)"
@@ -64,15 +66,15 @@ _TOKENS = re.compile(
 )
 #: What is neither name nor figure and says nothing that has to be kept.
 _FILLER = re.compile(
-    r"绩效|考核|考评|成绩|评分|得分|总分|分数段?|分值|综合|个人|员工|年[度终]|半年度?|季度|月度|当[月季年]|本[月季年]|等级|等次|评级|级别|结果|档次"
+    r"[“”\"'「」]|挂钩|其中|星级|绩效|考核|考评|成绩|评分|得分|总分|分数段?|分值|综合|个人|员工|年[度终]|半年度?|季度|月度|当[月季年]|本[月季年]|等级|等次|评级|级别|结果|档次"
     r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|关系|部门|不[超高][过于]|挂钩|如下|执行|实行|按照|核定|分为|分成|共|分别|对应|参考|奖励|奖金|奖|工资|发放|发|比例|人数|总人数|人员|系数|在|之间"
     r"|[一二三四五六两]个?(?:等[级次]?|级|档|类)|[为是者均的按属于即与和及个等级档分第其评定=\s，、；;。:()≤<>□■√]"
 )
 _BOUNDED = re.compile(_BOUND)
 _NAMED = re.compile(_NAME)
-_GRADE = re.compile("(?:考[核评]|绩效|评定|综合)*(?:等级|级别|评级|档次|等次|星级|结果)(?:名称)?")
+_GRADE = re.compile(r"[^\W\d]{0,6}(?:等级|级别|评级|档次|等次|星级|结果)(?:名称)?")
 _AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s?元?")
-_BONUS = "奖金"
+_BONUS, _NO_AMOUNT = "奖金", "无"
 _OF_PAY = re.compile("奖|工资|薪|补贴|发放|金额")
 _FIGURES = re.compile(r"[<>≤≥＜＞\d.%~～-]+")
 _FEWEST = 2
@@ -161,6 +163,11 @@ def _gives_parts(line: Sequence[str]) -> bool:
     return "系数" in line[0] or (bool(_OF_PAY.search(line[0])) and are_parts)
 
 
+def are_untitled(names: Sequence[str], bounds: Sequence[str]) -> bool:
+    """Return whether two lines are grades with their points, which have no titles."""
+    return len(names) >= _FEWEST and _are_names(names) and all(map(is_bound, bounds))
+
+
 def is_of_scale(column: Sequence[Said]) -> bool:
     """Return whether a column below its title is one of a table of grades."""
     title, *texts = (said.plain for said in column)
@@ -187,6 +194,10 @@ def grades(form: Form) -> Grades | None:
         named = {_alike(row.name, scale): row for row in rows}
         factors, amounts, _ = _gives([replace(row, name=name) for name, row in named.items()])
         quota = {name: row.quota for name, row in named.items() if row.quota is not None}
+        if rows and named.keys() < scale.keys() and len(quota) == len(rows):  # 「其中 S 级不超过 10%」
+            left = "；".join(f"{name} {row.most}" for name, row in named.items())
+            remarks = (*found.remarks, f"assumed.quota_left:{left}")
+            found = replace(found, sources=[*found.sources, said], remarks=remarks)
         if named.keys() != scale.keys() or any(row.bound for row in rows):
             continue
         if (factors and not found.coefficients) or (amounts and not found.amounts):
@@ -252,8 +263,8 @@ def _columns(texts: Sequence[Sequence[str]]) -> list[_Row]:
                 row.coefficient = _paid(plain(written))
             elif are_shares:
                 row.quota, row.most = _number(written), written
-            elif amount and _OF_PAY.search(title):
-                row.amounts[title] = float(amount["amount"])
+            elif _OF_PAY.search(title) and (amount or written == _NO_AMOUNT):
+                row.amounts[title] = float(amount["amount"]) if amount else 0.0
     return rows
 
 

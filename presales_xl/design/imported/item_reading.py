@@ -73,6 +73,10 @@ _TARGET = re.compile(
 _ASIDE = re.compile(r"[（(](?:满分|共)[^（）()]*[)）]$|/(?:[天日周月年人次]|季度?)$")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _SMALL = (5.0, 10.0)
+#: A sentence that all items count out of a hundred, whatever they weigh.
+_ALL_OF_HUNDRED = re.compile(
+    "(?:各|每[一个]?|所有|全部|单)[^，。；]{0,6}(?:指标|项目?)[^，。；]{0,8}(?:百分制|100分制|满分(?:均|都|各)?(?:为|是)?100分)"
+)
 _WIDE = str.maketrans("()/*+-", "（）／＊＋－")
 
 #: Reads the texts of an item with these full points.
@@ -156,6 +160,7 @@ def indicators(form: Form) -> list[Indicator]:
     scale = _scale(form)
     first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
     scale.hundred = any(each.out_of == _OUT_OF or _is_of_hundred(each.item) for each in first)
+    scale.hundred |= any(_ALL_OF_HUNDRED.search(said.plain) for said in form.words)
     scale.within = any(each.out_of and each.out_of == scale.inside(each.item) != each.points for each in first)
     if scale.hundred or scale.within:
         first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
@@ -224,6 +229,7 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
         remarks = (*remarks, *_left(item, made, points, remarks))
         remarks = _guarded(item, best.reading, made, points=points, remarks=remarks)
         remarks += (f"open.limits:{item.limit.plain}",) if item.limit else ()
+        remarks += ("assumed.repeated",) if item.is_repeated else ()
     if made is None and mark_of(remarks) != "not_understood":
         remarks = (*remarks, "open.no_rule")
     return Indicator(item, key, points, made=made, out_of=best.out_of, of_points=of_points, of_rule=remarks)

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from presales_xl.design.imported.confirmed import tells_arithmetic
-from presales_xl.design.imported.consequences import pay, proportional
+from presales_xl.design.imported.consequences import pay
 from presales_xl.design.imported.grade_scales import may_be_grade, tells_grades
+from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import BESIDE, Form, Item
 from presales_xl.design.imported.source import NUMBERING, Said, Spot
@@ -81,6 +82,8 @@ def _of_part(key: str, said: Said) -> Part | None:
     first = next((piece.words for piece in pieces if piece.words), "")
     name = (headed["name"] if headed else _LABEL.sub("", first))[:20]
     made = _adjustment(key, name, written, [said]) if name else None
+    if made and "open.money" in made.remarks:
+        return None  # an amount, and no points
     return replace(made, remarks=(*made.remarks, f"assumed.unused:{beside}")) if made and beside else made
 
 
@@ -129,10 +132,11 @@ def _limits(reading: Reading) -> dict[str, float]:
 
 def is_of_whole(said: Said) -> bool:
     """Return whether a line is about the whole form and no item's: grades, the total, a veto, pay."""
-    return bool(BESIDE.match(NUMBERING.sub("", said.text))) or _tells_of_whole(said)
+    return bool(BESIDE.match(NUMBERING.sub("", said.text))) or tells_of_whole(said)
 
 
-def _tells_of_whole(said: Said) -> bool:
+def tells_of_whole(said: Said) -> bool:
+    """Return whether a sentence says by itself how the total, grades or pay come about."""
     return bool(
         tells_grades(said.text)
         or limits([said])
@@ -141,7 +145,7 @@ def _tells_of_whole(said: Said) -> bool:
         or _arithmetic_apart(said.text)
         or bars_total(said.text)
         or pay([said], {}).items
-        or proportional("pay", said)
+        or of_points("pay", said)
     )
 
 
@@ -157,7 +161,7 @@ def apart(said: Said) -> list[Said]:
         texts = by_sum
     elif len(clauses) > 1 and all(bars_total(clause.strip("，, ")) for clause in clauses):
         texts = clauses
-    elif len(parts) < _SEVERAL or _LISTED.search(said.text) or _tells_of_whole(said) or of_line("part", said):
+    elif len(parts) < _SEVERAL or _LISTED.search(said.text) or tells_of_whole(said) or of_line("part", said):
         return [said]
     else:
         texts = [*_joined(said, parts)]
@@ -183,7 +187,7 @@ def _joined(said: Said, parts: Sequence[str]) -> Iterator[str]:
     place = 0
     while place < len(parts):
         texts = {end: "".join(parts[place:end]) for end in range(len(parts), place, -1)}
-        told = next((end for end, text in texts.items() if _tells_of_whole(replace(said, text=text))), 0)
+        told = next((end for end, text in texts.items() if tells_of_whole(replace(said, text=text))), 0)
         beside = [*parts[:place], *parts[told:]]
         if told and tells_grades(texts[told]) and any(map(may_be_grade, beside)):
             told = 0  # of a scale that cannot be read as a whole

@@ -49,8 +49,13 @@ class Shares:
     @property
     def are_raters(self) -> bool:
         """Return whether everybody named is somebody who rates; of a team the score may be meant."""
-        is_said = any(re.search("评|打分|考核(?:人|小组)", said.text) for said in self.lines)
-        return all(is_rater(name) and (is_said or not _GROUP.search(name)) for name in self.of)
+        told = "".join(plain(said.text) for said in self.lines)
+        is_said = bool(re.search("评|打分|考核(?:人|小组)", told))
+        return all(
+            (is_rater(name) and (is_said or not _GROUP.search(name)))
+            or re.search(rf"{re.escape(name)}的?(?:评分|打分|评价)", told)
+            for name in self.of
+        )
 
     @property
     def are_whole_by_raters(self) -> bool:

@@ -11,11 +11,18 @@ from presales_xl.texts import Lang, text
 _BREAK = re.compile(r"(?<=[\u3400-\u9fff，、（(])\s*\n\s*(?=[\u3400-\u9fff，、）)])")
 _BLANKS = re.compile(r"\s+")
 _BETWEEN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
-NUMBERING = re.compile(
-    r"^\s*(?:(?:指标|项目)[一二三四五六七八九十\d]{1,2}\s*[:：、.]|第[一二三四五六七八九十]+(?:[条项章]|部分)[、:：]?|[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、．.](?!\d)|[①-⑳]|[*•●■◆▪·-]"
-    r"|\d{1,2}(?:\.\d{1,2})*[ \u3000]+(?=[\u3400-\u9fffA-Za-z]|\d[A-Za-z])"
-    r"(?!分|个|天|次|小时|元|人次|万|家|件|份|月|年|项(?!目)))\s*"
+_CHINESE = "一二三四五六七八九十"
+_UNIT = "分|个|天|次|小时|元|人次|万|家|件|份|月|年|项(?!目)"
+#: How lines and names are numbered, by the kind of number.
+_NUMBERS = (
+    rf"(?:指标|项目)[{_CHINESE}\d]{{1,2}}\s*[:：、.]",  # 指标一：
+    rf"第[{_CHINESE}]+(?:[条项章]|部分)[、:：]?",  # 第四条
+    rf"[(（]?(?:[{_CHINESE}]{{1,3}}|\d{{1,2}})[)）、．.](?!\d)",  # （一） 1.
+    "[①-⑳]|[*•●■◆▪·-]",
+    rf"\d{{1,2}}(?:\.\d{{1,2}})*[ \u3000]+(?=[\u3400-\u9fffA-Za-z]|\d[A-Za-z])(?!{_UNIT})",  # 3.1 检验
+    rf"[1-9]\d?\.[1-9]\d?(?=[\u3400-\u9fff]{{2}})(?!{_UNIT}|[倍秒米公吨台人级折成起例点以及到至])",  # 3.1检验
 )
+NUMBERING = re.compile(rf"^\s*(?:{'|'.join(_NUMBERS)})\s*")
 #: Where a sentence ends: behind a full stop, at the end of a line, before the next number behind a semicolon, and
 #: behind a formula of pay where what follows says when it is not paid.
 _ENDS = re.compile(

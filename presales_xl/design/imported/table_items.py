@@ -11,7 +11,7 @@ from presales_xl.design.imported.column_headings import (
     purpose,
     purposes,
 )
-from presales_xl.design.imported.grade_scales import is_bound, is_of_scale, is_scale, of_grades
+from presales_xl.design.imported.grade_scales import are_untitled, is_bound, is_of_scale, is_scale, of_grades
 from presales_xl.design.imported.recognised import (
     BEHIND,
     HEADED,
@@ -57,6 +57,7 @@ _CLAUSE = re.compile("(?<=[^，,。；;：:])[，,。；;：:]")
 _CHANGE = re.compile(r"的?[，,]?[扣加减奖]\s*\d+(?:\.\d+)?\s*分.*$")
 _FEWEST = 6  # characters that a clause needs to name an item
 _POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
+_AS_ABOVE = re.compile("(?:标准|规则|要求)?同上项?[。.]?|[〃″]")
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
 
@@ -198,6 +199,8 @@ class _Table:
             self.rows[head : head + _MOST_GRADES],
         )
         alike = [*takewhile(_is_of_scale, ([row[column] for column in at] for row in rows))]
+        if len(alike) > 1 and are_untitled(*([said.plain for said in line] for line in alike[:2])):
+            return 2, [[Said("", Spot())] * 2, *(list(pair) for pair in zip(*alike[:2], strict=True))]
         for column in list(zip(*alike, strict=True)):
             graded = alike[1 : 1 + sum(1 for _ in takewhile(lambda said: is_bound(said.plain), column[1:]))]
             upright = [alike[0], *graded]
@@ -677,6 +680,10 @@ class _Part:
             self._worth(item, worth, said)
         elif each == "value" and said.text.startswith("="):
             item.doubt, item.worth_at = "uncomputed", said
+        elif each == "rule" and _AS_ABOVE.fullmatch(said.plain) and self.form.items[:-1]:
+            above = "\n".join(rule.text for rule in self.form.items[-2].rules)
+            item.rules.append(replace(said, text=above or said.text))
+            item.is_repeated = bool(above)
         elif each in ("rule", "gives") or (each == "value" and not worth):
             is_bare = worth is not None and _TAKEN.search(heading.plain)
             item.rules.append(replace(said, text=f"{item.name}扣{said.plain.strip('分')}分") if is_bare else said)

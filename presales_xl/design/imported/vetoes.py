@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from presales_xl.design.imported.consequences import consequence, lowered, veto
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.recognised import Item
+from presales_xl.design.imported.recognised import Item, is_chapter
 from presales_xl.design.imported.source import NUMBERING, Said
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.drafted import Draft
@@ -70,13 +70,19 @@ def vetoes(lines: Sequence[Said], grades: Sequence[str]) -> Iterator[list[Part]]
             yield [replace(found, sources=[said])]
             continue
         cases = [replace(said, text=each) for each in _split(rest)]
-        while not rest and place < len(lines) and _NUMBERED.match(plain(lines[place].text)):
+        first = lines[place] if place < len(lines) else said
+        while not rest and place < len(lines) and is_case_beside(first, lines[place]):
             cases.append(replace(lines[place], text=NUMBERING.sub("", lines[place].text)))
             place += 1
         outcome = _outcome(_LISTING.sub("", head), grades)
         made = [_case(f"{key}_{number}", case, outcome) for number, case in enumerate(cases, 1)] if outcome else []
         parts = [part for part in made if part]
         yield [replace(part, sources=[said, *part.sources]) for part in parts] if len(parts) == len(cases) else []
+
+
+def is_case_beside(first: Said, said: Said) -> bool:
+    """Return whether a line is a numbered case as the first one of its list is, and not the next chapter."""
+    return bool(_NUMBERED.match(plain(said.text))) and (is_chapter(first.text) or not is_chapter(said.text))
 
 
 def bars_total(text: str) -> bool:

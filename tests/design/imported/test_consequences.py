@@ -320,6 +320,58 @@ def test_pay_in_two_cases_is_what_each_says(
     assert [amount for score in scores for amount in paid(found, {base: 1000}, score)] == amounts
 
 
+@pytest.mark.parametrize(
+    ("line", "scores", "amounts"),
+    [
+        ("得分90分以上的奖励300元，80分以上的不奖不罚，80分以下每低1分罚款10元。", (90, 85, 80, 75), [300, 0, 0, -50]),
+        ("考核得分95分以上，奖500元；85-94分奖200元；85分以下每少2分扣奖金30元", (95, 90, 80), [500, 200, -60]),
+        ("得分95分以上每高1分奖励20元，80分以上不奖不罚，80分以下罚款100元", (97, 90, 70), [40, 0, -100]),
+        ("绩效奖金按考核得分计算，每1分20元。", (90,), [1800]),
+    ],
+)
+def test_amounts_by_points_are_paid_case_by_case(
+    tmp_path: Path, line: str, scores: tuple[float, ...], amounts: list[float]
+) -> None:
+    found, fates = made(tmp_path, line)
+    assert fates[line][0] == "▲"
+    assert [amount for score in scores for amount in paid(found, {}, score)] == amounts
+
+
+def test_each_point_below_those_for_all_pay_takes_an_amount_of_it(tmp_path: Path) -> None:
+    found, _ = made(tmp_path, "考核得分90分以上发全额绩效奖，每低于90分1分扣发50元。")
+    assert [paid(found, {"绩效奖基数": 1000}, score) for score in (92, 85, 60)] == [[1000], [750], [0]]
+
+
+def test_amounts_by_rank_go_to_the_first_and_are_taken_from_the_last(tmp_path: Path) -> None:
+    line = "按考评得分排名，第一名奖励400元，第二名奖200元，最后一名罚款100元。"
+    found, fates = made(tmp_path, line)
+    assert fates[line] == ("▲", "奖金“名次奖罚”：▲ 名次按总分从高到低排，同分同名次")
+    assert found.plan is not None
+    keys = [key for key, said in found.content["inputs"].items()]
+    assert keys == []
+    assert found.content["pay"].keys() == {"shared_1"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "得分90分以上的奖励300元，95分以上的奖励500元，80分以下罚款10元。",
+        "得分90分以上的奖励300元，80分以下每低1分罚款10元。",
+        "按考评得分排名，第一名奖励400元，其余的由部门商定。",
+    ],
+)
+def test_amounts_that_contradict_each_other_or_leave_a_case_out_are_left_to_decide(tmp_path: Path, line: str) -> None:
+    found, fates = made(tmp_path, line)
+    assert fates[line][0] == "✗"
+    assert "pay" not in found.content
+
+
+def test_money_is_never_taken_for_points(tmp_path: Path) -> None:
+    found, fates = made(tmp_path, "每月评选服务标兵1名，奖励200元")
+    assert "adjustments" not in found.content
+    assert fates["每月评选服务标兵1名，奖励200元"][0] == "✗"
+
+
 def test_pay_that_a_form_only_withholds_is_given_by_hr(tmp_path: Path) -> None:
     found, fates = made(tmp_path, "受到公司级警告处分的，取消当月绩效奖金")
     assert "应发数由人事填" in fates["受到公司级警告处分的，取消当月绩效奖金"][1]

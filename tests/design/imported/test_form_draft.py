@@ -12,6 +12,7 @@ from presales_xl.design.imported.form_draft import FormDraft, import_form
 from presales_xl.design.imported.item_reading import Indicator
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import reader
+from tests.backends.cohort import Entry, computed
 from tests.design.imported.forms import decided, document, workbook
 from tests.design.imported.layouts import Rows
 
@@ -288,7 +289,6 @@ def test_a_draft_in_which_nothing_can_be_tried_yet_has_no_trial_and_says_what_is
 @pytest.mark.parametrize(
     "sentence",
     [
-        "备注：以上考核项按次数计算，项目内不够扣分的从其它项目扣分。",
         "本项扣完后从当月奖励分中扣减。",
         "同一事项不重复扣分。",
         "考核得分四舍五入取整。",
@@ -349,3 +349,35 @@ def test_a_weight_shared_by_three_still_sums_to_a_whole(tmp_path: Path) -> None:
     made = import_form(workbook(tmp_path / "a.xlsx", rows, ["B3:B5"]), tmp_path / "草稿.xlsx", "zh")
     assert [each.points for each in made.indicators] == [75, 8.33, 8.33, 8.34]
     assert "full_points" not in made.content
+
+
+def test_what_items_cannot_lose_is_taken_from_the_others_where_the_form_says_so(tmp_path: Path) -> None:
+    rows = "方案\t90\t每错一处扣2分\n演示\t10\t每缺一次扣5分，扣完为止"
+    form = f"考核表\n指标\t分值\t评分标准\n{rows}\n单项不够扣的，从其他项目扣分。"
+    made, _ = drafted(tmp_path, "考核.txt", form)
+    assert made.plan is not None
+    keys = [key for said in ("错", "缺") for key, each in made.content["inputs"].items() if said in each["name"]]
+    people: list[dict[str, Entry]] = [dict(zip(keys, counts, strict=True)) for counts in ((50, 0), (0, 5))]
+    assert list(computed(made.plan, people)["total"]) == [0, 90]
+    assert made.sourced.lines[-1].mark == "assumed"
+
+
+def test_items_that_only_add_to_a_whole_are_additions_up_to_their_points(tmp_path: Path) -> None:
+    rows = "方案\t60\t每错一处扣2分\n演示\t40\t每缺一次扣5分\n加分项\t10\t客户书面表扬每次加3分"
+    made, target = drafted(tmp_path, "考核.txt", f"考核表\n指标\t分值\t评分标准\n{rows}")
+    assert [each.item.name for each in made.indicators] == ["方案", "演示"]
+    assert "full_points" not in made.content
+    assert made.plan is not None
+    [key] = made.content["adjustments"]["change_1"]["rule"]["additions"]
+    people: list[dict[str, Entry]] = [dict.fromkeys(made.content["inputs"], 0) | {key: count} for count in (2, 9)]
+    assert list(computed(made.plan, people)["total"]) == [106, 110]
+    adoption.plan_of(design_reader.read(decided(target)))
+
+
+def test_a_rule_that_says_as_above_is_that_of_the_item_above_and_told_to_be_assumed(tmp_path: Path) -> None:
+    rows = "方案\t60\t每错一处扣2分，扣完为止\n演示\t40\t同上"
+    made, _ = drafted(tmp_path, "考核.txt", f"考核表\n指标\t分值\t评分标准\n{rows}")
+    first, second = made.indicators
+    assert [*first.made.indicator["rule"]["deductions"].values()] == [2]  # type: ignore[union-attr]
+    assert [*second.made.indicator["rule"]["deductions"].values()] == [2]  # type: ignore[union-attr]
+    assert (first.rule_mark, second.rule_mark) == ("understood", "assumed")

@@ -122,6 +122,68 @@ def test_what_grades_give_stands_beside_them_in_any_words(
     assert marks(found, sentence) == {"assumed"}
 
 
+@pytest.mark.parametrize(
+    ("sentence", "coefficients"),
+    [
+        (
+            "结果：优秀（90分以上）、良好（80-89分）、不合格（80分以下），对应项目奖金发放比例为130%、100%、0。",
+            {"优秀": 1.3, "良好": 1, "不合格": 0},
+        ),
+        (
+            "优秀：90分以上；良好：80-89分；不合格：80分以下。优秀者按绩效工资基数的110%发放，良好者按100%发放，不合格者不发放。",
+            {"优秀": 1.1, "良好": 1, "不合格": 0},
+        ),
+        (
+            "星级评定：90分以上为三星，80-90分（含80分）为二星，低于80分无星。三星系数1.2，二星系数1.0，无星系数0.5",
+            {"三星": 1.2, "二星": 1, "无星": 0.5},
+        ),
+    ],
+)
+def test_what_part_is_paid_by_grade_is_its_coefficient(
+    tmp_path: Path, sentence: str, coefficients: dict[str, float]
+) -> None:
+    found = draft(tmp_path, sentence)
+    assert found.content["parameters"]["grade_coefficient"]["value"] == coefficients
+    assert marks(found, sentence) == {"assumed"}
+
+
+def test_coefficients_by_points_stand_behind_each_range(tmp_path: Path) -> None:
+    found = draft(tmp_path, "考核得分与绩效系数：90-100分系数1.2，80-89分系数1.0，80分以下系数0.6")
+    assert found.content["measures"]["grade_coefficient"]["bands"] == {"≥90": 1.2, "≥80": 1, "else": 0.6}
+
+
+def test_how_many_may_have_one_grade_is_told_and_left_to_hr(tmp_path: Path) -> None:
+    sentence = "S：95分以上；A：85-94分；B：85分以下。其中S级不超过部门人数的10%。"
+    found = draft(tmp_path, sentence)
+    assert scale(found) == {"S": "≥95", "A": "≥85", "B": "else"}
+    assert marks(found, sentence) == {"assumed"}
+    assert "10%" in next(line.became for line in found.sourced.lines if line.words == sentence)
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            [
+                ("客服等级", "分值", "奖励"),
+                ("金牌", "90≤X≤100", "500元"),
+                ("银牌", "80≤X<90", "200元"),
+                ("铜牌", "X<80", "无"),
+            ],
+            {"金牌": "≥90", "银牌": "≥80", "铜牌": "else"},
+        ),
+        (
+            [("优秀", "良好", "不合格"), ("90-100", "70-89", "69及以下")],
+            {"优秀": "≥90", "良好": "≥70", "不合格": "else"},
+        ),
+    ],
+)
+def test_a_table_of_grades_may_have_names_of_its_own_or_no_titles(
+    tmp_path: Path, rows: list[tuple[str, ...]], expected: dict[str, str]
+) -> None:
+    assert scale(draft(tmp_path, ("合计", 100), *rows)) == expected
+
+
 def test_a_table_of_grades_may_leave_cells_empty_and_have_decimals(tmp_path: Path) -> None:
     rows = [
         ("等级", "分数", "绩效系数", "人数比例"),

@@ -1,0 +1,198 @@
+"""What sentences pay by the points themselves: in proportion to them, an amount from some on, or by rank."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from presales_xl.design.imported.part import Part
+from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.sentences.characters import plain
+from presales_xl.design.sentences.drafted import Draft
+
+_BLANK = re.compile(r"\s+")
+_TOTAL = "(?:考核|绩效)?(?:得分|总分)?"
+_FROM = rf"{_TOTAL}(?:在|达到?)?(?P<bound>\d{{2,3}})分?(?:(?:\(含\)|及|含)?以上|及格|合格)[的者]?"
+_BELOW = rf"{_TOTAL}(?:(?:低于|不足|不到|不满|未达到?)(?P<below>\d{{2,3}})分?|(?P<under>\d{{2,3}})分?以下)[的者]?"
+_WHOLE = r"(?:计?发放?|核发)?(?:全额|足额|100%)(?:计?发放?|核发)?[^，;=\d]{0,4}?(?P<paid>[^，;=\d]{0,6}(?:奖金?|工资))?"
+_IN_PROPORTION = "按(?:实际|考核|绩效)?(?:得分|分数)?的?(?:比例|百分比)(?:折算)?(?:发放?|计发|核发)?"
+_SCORED = r"(?:实际|考核|绩效)?得分(?:[÷/]100|%)"
+_BY_FORMULA = (
+    r"(?P<then>[^，;=\d]{0,8}(?:奖金?|工资))="
+    rf"(?:{_SCORED}[×*](?P<behind>[^，;×*]+)|(?P<base>[^，;×*]+)[×*]{_SCORED}|得分[×*](?P<inside>[^，;×*÷/]+)[÷/]100)"
+)
+#: What is paid in full from some points on, and by the points below them.
+_IN_TWO_CASES = re.compile(rf"{_FROM}，?{_WHOLE}[，;]{_BELOW}，?(?:{_IN_PROPORTION}|{_BY_FORMULA})")
+_NOT_PAID = r"(?:(?P<then>[^，;=\d]{0,8}(?:奖金?|工资)))?不(?:予|再)?(?:计?发放?|核发)"
+_WITHHELD_BELOW = re.compile(
+    rf"{_BELOW}，?{_NOT_PAID}[，;]{_FROM}，?{_IN_PROPORTION}(?P<paid>[^，;=\d]{{0,8}}(?:奖金?|工资))?"
+)
+_STEPS = r"每(?P<way>[低少降减高超增多])(?:于\d{2,3}分?)?(?P<step>\d+(?:\.\d+)?|一)?分[，的]?"
+#: What is paid in full from some points on, and less by an amount for each point below them.
+_LESS_BY_POINT = re.compile(
+    rf"{_FROM}，?{_WHOLE}[，;](?:{_BELOW}，?)?{_STEPS}(?:扣[发减除罚]?|少发|罚款?)(?P<amount>\d+(?:\.\d+)?)元"
+)
+_AMOUNT = r"(?P<{0}>\d+(?:\.\d+)?)元(?:奖励|奖金)?"
+_NOTHING = "不奖不罚|不奖励?(?:也)?不(?:处罚|扣罚?)|不奖励?|无奖励?"
+_OUTCOME = (
+    rf"(?:(?:各?奖励?|发放?|给予)(?:奖金|现金)?{_AMOUNT.format('given')}"
+    rf"|(?:罚款?|处罚|扣[发罚减]?|扣款)(?:奖金|工资|绩效)?{_AMOUNT.format('taken')}|(?P<nothing>{_NOTHING}))"
+)
+_RANGE = r"(?P<least>\d{2,3})分?(?:\(含\))?[-~至到]\d{2,3}分?(?:之间)?"
+_BY_BOUND = re.compile(rf"{_TOTAL}(?:{_FROM}|{_BELOW}|(?:在)?{_RANGE})[的者]?，?(?:{_STEPS})?{_OUTCOME}")
+_PLACE = r"第(?P<place>[一二三四五六\d])名|(?P<last>最后[一1]?名|倒数第[一1]名?|末[位名])"
+_BY_PLACE = re.compile(rf"(?:{_PLACE})[的者]?，?{_OUTCOME}")
+_RANKED = re.compile("[^，;]*(?:排[名序列]|名次)[^，;]*")
+_PLACES = "一二三四五六"
+
+
+def proportional(key: str, said: Said) -> Part | None:
+    """Return what a sentence pays in full from some points on, and in proportion to the points below them.
+
+    「85 分及以上全额发放奖金，低于 85 分按得分比例发放」, or with the formula of the proportion.
+    """
+    written = _BLANK.sub("", plain(NUMBERING.sub("", said.text))).strip("。;")
+    if found := _WITHHELD_BELOW.fullmatch(written):
+        return _above(key, found, said)
+    match = _IN_TWO_CASES.fullmatch(written)
+    name = (match["paid"] or match["then"]) if match else None
+    if match is None or not name or match["bound"] != (match["below"] or match["under"]):
+        return None
+    needs = Draft(key, name)
+    bound = float(match["bound"])
+    base = needs.input(match["base"] or match["behind"] or match["inside"] or f"{name}基数", "money")
+    needs.inputs[base] |= {"given_by": "hr"}
+    formula = f"{base} * (1 if total >= {needs.figure(bound, f'≥{bound:g}')} else total / 100)"
+    remarks = ("assumed.given_by_hr", "assumed.score_of_hundred")
+    return Part("pay", key, name, {"name": name, "formula": formula}, needs=needs, sources=[said], remarks=remarks)
+
+
+def _above(key: str, found: re.Match[str], said: Said) -> Part | None:
+    """Return what is paid in proportion to the points from some on, and not at all below them."""
+    name = found["paid"] or found["then"]
+    if not name or found["bound"] != (found["below"] or found["under"]):
+        return None
+    needs = Draft(key, name)
+    bound = float(found["bound"])
+    base = needs.input(f"{name}基数", "money")
+    needs.inputs[base] |= {"given_by": "hr"}
+    formula = f"{base} * total / 100 if total >= {needs.figure(bound, f'≥{bound:g}')} else 0"
+    remarks = ("assumed.given_by_hr", "assumed.score_of_hundred")
+    return Part("pay", key, name, {"name": name, "formula": formula}, needs=needs, sources=[said], remarks=remarks)
+
+
+def of_points(key: str, said: Said) -> Part | None:
+    """Return what a sentence pays by the points, or by rank; None where it says anything else as well."""
+    written = _BLANK.sub("", plain(NUMBERING.sub("", said.text))).strip("。;")
+    return proportional(key, said) or _less_by_point(key, said, written) or _amounts(key, said, written)
+
+
+def _less_by_point(key: str, said: Said, written: str) -> Part | None:
+    """Return what is paid in full from some points on, and an amount less for each point below."""
+    match = _LESS_BY_POINT.fullmatch(written)
+    below = match and (match["below"] or match["under"] or match["bound"])
+    if match is None or below != match["bound"] or match["way"] in "高超增多":
+        return None
+    name = match["paid"] or "绩效奖金"
+    needs = Draft(key, name)
+    base, bound = needs.input(f"{name}基数", "money"), float(match["bound"])
+    needs.inputs[base] |= {"given_by": "hr"}
+    short = _steps(needs, f"{needs.figure(bound, f'≥{bound:g}')} - total", match["step"])
+    amount = needs.figure(float(match["amount"]), f"{match['amount']}元")
+    remarks = ("assumed.given_by_hr", *_assumed(written), "assumed.whole_steps")
+    return _paid(key, name, f"max(0, {base} - max(0, {short}) * {amount})", needs=needs, said=said, remarks=remarks)
+
+
+def _steps(needs: Draft, span: str, step: str | None) -> str:
+    """Return how many whole steps a span of points has."""
+    if step is None or step in "1一":
+        return f"floor({span})"
+    return f"floor(({span}) / {needs.figure(float(step), f'每{step}分')})"
+
+
+@dataclass(frozen=True)
+class _Case:
+    """An amount, and from which points on (or below which) it is paid; `None` as a bound is for a place."""
+
+    bound: str
+    amount: str
+    is_below: bool = False
+
+
+def _amounts(key: str, said: Said, written: str) -> Part | None:
+    """Return the amounts that a sentence gives or takes case by case."""
+    clauses = [clause for clause in re.split("[，;。]", written) if clause]
+    if len(clauses) > 1 and (_RANKED.fullmatch(clauses[0]) and not _BY_PLACE.fullmatch(clauses[0])):
+        return _by_place(key, said, clauses[1:])
+    needs = Draft(key, "绩效奖罚")
+    cases: list[_Case] = []
+    for match in [_BY_BOUND.fullmatch(clause) for clause in _whole_clauses(clauses)]:
+        if match is None:
+            return None
+        cases.append(_case(needs, match))
+    least = [case for case in cases if not case.is_below]
+    below = [case for case in cases if case.is_below]
+    bounds = [float(case.bound) for case in least]
+    if not least or bounds != sorted(bounds, reverse=True) or len(below) > 1 or len(cases) < len((least, below)):
+        return None
+    if below and float(below[0].bound) != bounds[-1]:
+        return None
+    formula = below[0].amount if below else "0"
+    for case in reversed(least):
+        formula = f"({case.amount} if total >= {needs.figure(float(case.bound), f'≥{case.bound}')} else {formula})"
+    remarks = (*_assumed(written), *(["assumed.whole_steps"] if "floor" in formula else []))
+    return _paid(key, needs.name, formula, needs=needs, said=said, remarks=remarks)
+
+
+def _whole_clauses(clauses: Sequence[str]) -> list[str]:
+    """Return clauses of which those without an amount are joined to the next: 「95 分以上的，奖励 200 元」."""
+    found: list[str] = []
+    for clause in clauses:
+        if found and not re.search(rf"元|{_NOTHING}", found[-1]):
+            found[-1] += clause
+        else:
+            found.append(clause)
+    return found
+
+
+def _case(needs: Draft, match: re.Match[str]) -> _Case:
+    below = match["below"] or match["under"]
+    bound = below or match["bound"] or match["least"]
+    amount = _amount(needs, match)
+    if match["way"] and amount != "0":
+        point = needs.figure(float(bound), f"≥{bound}")
+        span = f"{point} - total" if match["way"] in "低少降减" else f"total - {point}"
+        amount = f"{amount} * {_steps(needs, span, match['step'])}"
+    return _Case(bound, amount, is_below=bool(below))
+
+
+def _amount(needs: Draft, match: re.Match[str]) -> str:
+    """Return what a case gives or takes as a part of a formula."""
+    if match["nothing"]:
+        return "0"
+    written = match["given"] or match["taken"]
+    figure = needs.figure(float(written), f"{'奖' if match['given'] else '罚'}{written}元")
+    return figure if match["given"] else f"(0 - {figure})"
+
+
+def _by_place(key: str, said: Said, clauses: Sequence[str]) -> Part | None:
+    """Return the amounts that the first and the last ones get or lose."""
+    needs = Draft(key, "名次奖罚")
+    matches = [_BY_PLACE.fullmatch(clause) for clause in _whole_clauses(clauses)]
+    formula = "0"
+    for match in reversed(matches):
+        if match is None:
+            return None
+        place = match["place"]
+        number = float(_PLACES.index(place) + 1 if place in _PLACES else place) if place else 0.0
+        when = f"rank_high(total) == {needs.figure(number, f'第{number:g}名')}" if place else "last(total)"
+        formula = f"({_amount(needs, match)} if {when} else {formula})"
+    return _paid(key, needs.name, formula, needs=needs, said=said, remarks=("assumed.ranked_total",))
+
+
+def _assumed(written: str) -> list[str]:
+    """Return what is taken of the bounds: 「85 分以上」 has 85, and 「85 分以下」 has not."""
+    return (["assumed.or_more"] if "以上" in written else []) + (["assumed.shared_bound"] if "以下" in written else [])
+
+
+def _paid(key: str, name: str, formula: str, needs: Draft, said: Said, remarks: tuple[str, ...]) -> Part:
+    return Part("pay", key, name, {"name": name, "formula": formula}, needs=needs, sources=[said], remarks=remarks)
