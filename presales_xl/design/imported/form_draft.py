@@ -564,33 +564,7 @@ class _Drafting:
             if said.spot in self.became or _FORM_NUMBER.fullmatch(said.plain):
                 self._became(said, "understood", self.say("became.heading"))
                 continue
-            bare = _CROSSED_OUT.sub("", NUMBERING.sub("", said.flat))
-            reading = cell.read(bare, about="pay" if _OF_PAY.search(said.text) else "rule")
-            then = re.split("[，,;；]", bare.strip("。；; "))[-1]
-            is_personnel = bool(_PERSONNEL.search(then)) and not _GIVING.search(then)
-            is_ruling = bool(_RULING.search(bare)) and not is_personnel
-            loud = is_ruling and [piece for piece in reading.pieces if piece.kind not in _QUIET]
-            follows = _FOLLOWING & {*reading.told}
-            parts = parted(said.text)
-            has_figure = _counts(said)
-            if (
-                loud
-                or (follows and not is_personnel)
-                or is_case
-                or len(parts) > 1
-                or _NOT_ONLY_WORDS.search(bare)
-                or (is_ruling and reading.mark == "not_understood" and has_figure)
-            ):
-                is_short = (
-                    len(parts) > 1 and Shares(parts, [said]).are_raters and abs(sum(parts.values()) - 1) > TOLERANCE
-                )
-                open_ = ["open.shares"] if is_short else [each for each in reading.told if each.startswith("open.")]
-                open_ = [of_grades] if (of_grades := open_of(said, self.scale)) else open_
-                self._became(said, "not_understood", self._because("to_decide", open_))
-            elif has_figure or follows:
-                self._became(said, "assumed", self.say("became.words_with_figures"))
-            else:
-                self._became(said, "understood", self.say("became.words"))
+            self._sentence(said, is_case=is_case)
         for said in (*self.form.headings, *self.form.raters):
             self._became(said, "understood", self.say("became.heading"))
         for said in self.form.totals:
@@ -600,6 +574,34 @@ class _Drafting:
             is_open = bool(_LIMITED.search(said.text)) or is_counted
             key = "to_decide" if is_open else "confirmed" if is_shared else "total"
             self._became(said, "not_understood" if is_open else "understood", self.say(f"became.{key}"))
+
+    def _sentence(self, said: Said, *, is_case: bool) -> None:
+        """Say of a sentence that became nothing whether it is mere words; a case below a head to decide is none."""
+        bare = _CROSSED_OUT.sub("", NUMBERING.sub("", said.flat))
+        reading = cell.read(bare, about="pay" if _OF_PAY.search(said.text) else "rule")
+        then = re.split("[，,;；]", bare.strip("。；; "))[-1]
+        is_personnel = bool(_PERSONNEL.search(then)) and not _GIVING.search(then)
+        is_ruling = bool(_RULING.search(bare)) and not is_personnel
+        loud = is_ruling and [piece for piece in reading.pieces if piece.kind not in _QUIET]
+        follows = _FOLLOWING & {*reading.told}
+        parts = parted(said.text)
+        has_figure = _counts(said)
+        if (
+            loud
+            or (follows and not is_personnel)
+            or is_case
+            or len(parts) > 1
+            or _NOT_ONLY_WORDS.search(bare)
+            or (is_ruling and reading.mark == "not_understood" and has_figure)
+        ):
+            is_short = len(parts) > 1 and Shares(parts, [said]).are_raters and abs(sum(parts.values()) - 1) > TOLERANCE
+            open_ = ["open.shares"] if is_short else [each for each in reading.told if each.startswith("open.")]
+            open_ = [of_grades] if (of_grades := open_of(said, self.scale)) else open_
+            self._became(said, "not_understood", self._because("to_decide", open_))
+        elif has_figure or follows:
+            self._became(said, "assumed", self.say("became.words_with_figures"))
+        else:
+            self._became(said, "understood", self.say("became.words"))
 
     def _lines(self) -> Iterator[Line]:
         """Yield every text of the document with what became of it."""
