@@ -50,15 +50,25 @@ def write(path: Path, document: Mapping[str, Any], day: dt.date) -> None:
 
     ProblemsError as `compiler`, and `file.locked` or `file.unwritable`.
     """
-    colours = {key: f"#{value}" for key, value in look()["colours"].items()}
-    given = {"document": document, "colours": colours, "fonts": FONTS}
+    files: Any = {"main.typ": _template(), "document.json": _json(document)}  # typst's stub knows of one file only
     made: Any = compiler().compile(
-        _template(),
+        files,
         format="pdf",
-        sys_inputs={key: json.dumps(value, default=vars, ensure_ascii=False) for key, value in given.items()},
+        sys_inputs=_inputs(),
         timestamp=int(dt.datetime.combine(day, dt.time(), dt.UTC).timestamp()),
     )
     write_whole(path, made)
+
+
+@cache
+def _inputs() -> dict[str, str]:
+    """Return what is the same for everybody: what was set with it need not be set again (see the template)."""
+    colours = {key: f"#{value}" for key, value in look()["colours"].items()}
+    return {"colours": _json(colours).decode(), "fonts": _json(FONTS).decode()}
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, default=vars, ensure_ascii=False).encode()
 
 
 @cache

@@ -3,12 +3,15 @@
 import datetime as dt
 import math
 import re
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from presales_xl import catalogue
 from presales_xl.cycle.publishing import pdf
@@ -122,6 +125,19 @@ def test_the_same_statement_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in ("a.pdf", "b.pdf"):
         pdf.write(tmp_path / name, document, NOTICE.published)
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
+
+
+@pytest.mark.usefixtures("typesetting")
+def test_a_statement_set_after_others_is_the_one_that_is_set_alone(tmp_path: Path) -> None:
+    with ProcessPoolExecutor(1, get_context("spawn")) as alone:
+        for name, scheme in (("张三", "four_dimension"), ("赵六", "competency"), ("李四 & 王五", "four_dimension")):
+            document = printed(first(standing(catalogue.load(scheme), name)), NOTICE, "zh")
+            pdf.write(tmp_path / "after.pdf", document, NOTICE.published)
+            told = PdfReader(tmp_path / "after.pdf").metadata
+            assert told is not None
+            assert told.title == document["name"]
+        alone.submit(pdf.write, tmp_path / "alone.pdf", document, NOTICE.published).result()
+    assert (tmp_path / "after.pdf").read_bytes() == (tmp_path / "alone.pdf").read_bytes()
 
 
 def test_a_table_with_many_columns_is_turned_and_holds_the_employees_rows_alone() -> None:
