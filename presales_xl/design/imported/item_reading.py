@@ -55,6 +55,10 @@ _RATED_BY = re.compile(
 _RULING = re.compile(
     r"\d|[扣加减奖罚率÷×=每]|得分|否决|不得|比例|[优良差]|[另参详]见|另行|参照|附[件表]|见[^，。；]{0,12}[表件]"
 )
+#: What a band gives before it is told: 「80 分：90%≤A<95%」.
+_GIVEN_FIRST = re.compile(r"^(?P<given>\d{1,3}分)[:：](?P<when>[^\n；;得扣]*[\d][^\n；;得扣分]*)$", re.MULTILINE)
+#: What is reached, right before what that gives: 「达到目标值 10 分」.
+_REACHED = re.compile(r"(?:达到|完成)(?:目标|要求|标准)值?(?:要求)?\s?(?=\d{1,3}\s?分(?:$|[\n；;，,。]))")
 _PARTS = re.compile(r"[；;\n]")
 _PERIOD = re.compile("[每本当]?个?(?:月|季度?|年|周|日|天)度?内?")
 #: A break inside of a sentence: not behind its end, and not before a number, a bound or a level.
@@ -70,7 +74,7 @@ _TARGET = re.compile(
     r"(?P<figure>\d[\d,]*(?:\.\d+)?(?:%|[^\d%以\W]{0,4}))(?:(?P<up>及?以上)|(?P<down>及?以[内下]))?"
 )
 #: What stands behind a target and is none: （满分5分）, /天.
-_ASIDE = re.compile(r"[（(](?:满分|共)[^（）()]*[)）]$|/(?:[天日周月年人次]|季度?)$")
+_ASIDE = re.compile(r"[（(](?:满分|共)[^（）()]*[)）]$|/(?:[天日周月年人次单件台户]|季度?)$")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _SMALL = (5.0, 10.0)
 #: A sentence that all items count out of a hundred, whatever they weigh.
@@ -501,9 +505,14 @@ def _rows(rows: Sequence[tuple[str, str]], points: float | None) -> Reading:
 
 def _texts(rules: Sequence[Said]) -> Iterator[str]:
     """Yield the sentences of a rule as they stand, and with lines joined that were broken inside of a sentence."""
-    yield "\n".join(said.text for said in rules)
-    yield "\n".join(said.flat for said in rules)
-    yield "\n".join(_BROKEN.sub("", said.text) for said in rules)
+    for texts in ([said.text for said in rules], [said.flat for said in rules]):
+        yield _told_behind("\n".join(texts))
+    yield "\n".join(_BROKEN.sub("", _told_behind(said.text)) for said in rules)
+
+
+def _told_behind(written: str) -> str:
+    """Return sentences with what a case gives behind it, and apart from it."""
+    return _REACHED.sub(r"\g<0>得", _GIVEN_FIRST.sub(r"\g<when>得\g<given>", written))
 
 
 def _best(reading: Reading) -> float | None:

@@ -432,16 +432,26 @@ class _Part:
             elif self.purposes[at] in ("name", "section"):
                 before = chosen is not None and at < chosen
                 self.purposes[at] = "section" if before else "rule" if _tells_rules(texts[at]) else "about"
-        for at, each in enumerate(self.purposes):
-            if each is None and _tells_rules(texts[at]):
-                self.purposes[at] = "about" if "rule" in self.purposes else "rule"
-        if "rule" not in self.purposes:
-            for at in [at for at, each in enumerate(self.purposes) if each == "about" and _tells_rules(texts[at])]:
-                self.purposes[at] = "rule"
+        self._tell_rules(texts)
         if chosen is not None:
             values = [at for at in values if self.purposes[at] == "value"]
             self._section_weights(values, texts, chosen)
             self._fill_down([at for at in values if self.purposes[at] == "value"], chosen)
+
+    def _tell_rules(self, texts: Sequence[Sequence[Said]]) -> None:
+        """Tell which columns hold the rules where headings do not: of several those that state points."""
+        unknown = [at for at, each in enumerate(self.purposes) if each is None and _tells_rules(texts[at])]
+        for at in sorted(unknown, key=lambda at: not _states_points(texts[at])):
+            self.purposes[at] = "about" if "rule" in self.purposes else "rule"
+        if "rule" not in self.purposes:
+            for at in [at for at, each in enumerate(self.purposes) if each == "about" and _tells_rules(texts[at])]:
+                self.purposes[at] = "rule"
+        rules = [at for at, each in enumerate(self.purposes) if each == "rule" and texts[at]]
+        if any(_POINTED.search(said.plain) for at in rules for said in texts[at]):
+            for at in rules:  # of 「达到 90%」 beside 「90% 以上 100 分，80% 以上 80 分」 the second
+                own = [said.plain for said in texts[at] if not worth_of(said.plain)]
+                if not any(_POINTED.search(written) or _CALCULATED.search(written) for written in own):
+                    self.purposes[at] = "target"
 
     def _fill_down(self, values: Sequence[int], name_at: int) -> None:
         """Take blank cells for merged ones where the first row of each section alone states it and what it weighs."""

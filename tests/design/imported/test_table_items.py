@@ -1045,3 +1045,34 @@ def test_what_only_says_what_is_wanted_is_rated_and_what_may_be_a_rule_is_asked(
     made = of_rows(tmp_path, rows)
     assert [each.mark for each in made.indicators] == ["assumed", "not_understood"]
     assert made.indicators[0].made and made.indicators[0].made.indicator["rule"]["kind"] == "rating"
+
+
+def test_of_several_columns_of_rules_the_one_that_states_points_is_read_and_the_other_says_what_is_wanted(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [
+        ["指标", "权重", "指标要求", "评分等级"],
+        ["合格率", "60%", "合格率为99%", "合格率大于99%得60分\n合格率为95%-99%得30分\n合格率低于95%得0分"],
+        ["次品率", "40%", "次品率不超过5%", "次品率在5%以内得40分\n次品率超过5%得0分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    rules = [each.made and each.made.indicator["rule"].get("bands") for each in made.indicators]
+    assert rules == [{">0.99": 60, "≥0.95": 30, "else": 0}, {"≤0.05": 40, "else": 0}]
+    standards = [
+        ["指标", "权重", "考核标准", "计算方式"],
+        ["独立性", "100%", "独立性达到90%", "90%以上100分\n90%以下0分"],
+    ]
+    [found] = of_rows(tmp_path, standards).indicators
+    assert found.mark == "assumed" and found.made and found.made.indicator["rule"]["bands"] == {"≥0.9": 100, "else": 0}
+
+
+def test_what_a_band_gives_may_stand_before_it_and_a_target_right_before_its_points(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["KPI", "权重", "计算方式"],
+        ["计划完成率", "60%", "100分：A≥95%\n80分：90%≤A<95%\n0分：A<90%"],
+        ["培训", "40%", "达到目标值10分\n少于10课时5分\n未培训0分"],
+    ]
+    first, second = of_rows(tmp_path, rows).indicators
+    assert first.mark == "understood" and first.made
+    assert first.made.indicator["rule"]["bands"] == {"≥0.95": 100, "≥0.9": 80, "else": 0}
+    assert second.mark == "not_understood"
