@@ -59,6 +59,7 @@ _RULING = re.compile(
 _GIVEN_FIRST = re.compile(r"^(?P<given>\d{1,3}分)[:：](?P<when>[^\n；;得扣]*[\d][^\n；;得扣分]*)$", re.MULTILINE)
 #: What is reached, right before what that gives: 「达到目标值 10 分」.
 _REACHED = re.compile(r"(?:达到|完成)(?:目标|要求|标准)值?(?:要求)?\s?(?=\d{1,3}\s?分(?:$|[\n；;，,。]))")
+_ENDED = re.compile(r"\d\s?分[；;。，]?\s*$")  # of a line that is none of several of one sentence
 _PARTS = re.compile(r"[；;\n]")
 _PERIOD = re.compile("[每本当]?个?(?:月|季度?|年|周|日|天)度?内?")
 #: A break inside of a sentence: not behind its end, and not before a number, a bound or a level.
@@ -505,9 +506,11 @@ def _rows(rows: Sequence[tuple[str, str]], points: float | None) -> Reading:
 
 def _texts(rules: Sequence[Said]) -> Iterator[str]:
     """Yield the sentences of a rule as they stand, and with lines joined that were broken inside of a sentence."""
-    for texts in ([said.text for said in rules], [said.flat for said in rules]):
-        yield _told_behind("\n".join(texts))
-    yield "\n".join(_BROKEN.sub("", _told_behind(said.text)) for said in rules)
+    written = _told_behind("\n".join(said.text for said in rules))
+    yield written
+    if not all(map(_ENDED.search, written.split("\n"))):
+        yield _told_behind("\n".join(said.flat for said in rules))
+        yield _told_behind("\n".join(_BROKEN.sub("", said.text) for said in rules))
 
 
 def _told_behind(written: str) -> str:
