@@ -447,11 +447,11 @@ class _Part:
             for at in [at for at, each in enumerate(self.purposes) if each == "about" and _tells_rules(texts[at])]:
                 self.purposes[at] = "rule"
         rules = [at for at, each in enumerate(self.purposes) if each == "rule" and texts[at]]
-        if any(_POINTED.search(said.plain) for at in rules for said in texts[at]):
-            for at in rules:  # of 「达到 90%」 beside 「90% 以上 100 分，80% 以上 80 分」 the second
-                own = [said.plain for said in texts[at] if not worth_of(said.plain)]
-                if not any(_POINTED.search(written) or _CALCULATED.search(written) for written in own):
-                    self.purposes[at] = "target"
+        own = {at: [said.plain for said in texts[at] if not worth_of(said.plain)] for at in rules}
+        stating = [at for at, written in own.items() if any(map(_POINTED.search, written))]
+        for at in rules if stating else ():  # of 「达到 90%」 beside 「90% 以上 100 分，80% 以上 80 分」 the second
+            if at not in stating and not any(map(_CALCULATED.search, own[at])):
+                self.purposes[at] = "target"
 
     def _fill_down(self, values: Sequence[int], name_at: int) -> None:
         """Take blank cells for merged ones where the first row of each section alone states it and what it weighs."""
