@@ -34,6 +34,7 @@ _CLOSE = 0.01
 #: 「总分＝各项得分之和」, and the other way round: 「各项得分之和为当月绩效得分」.
 _TOTAL_FIRST = re.compile(rf"{_WHOLE}(?:=|为|是|等于|即)(?P<of>.+)")
 _TOTAL_LAST = re.compile(rf"(?P<of>.+?)(?:=|为|是|即|作为|等于|得出?|计入)(?:员工|其)?{_WHOLE}")
+_HOW = re.compile("^(?:计算|计分|得分)(?:方法|公式|方式|办法):")
 _SUMS = re.compile("Σ|∑|之和|总和|相加|累[加计]|求和|加总|加权|合计|[+×]")
 
 
@@ -53,7 +54,7 @@ def sums_up(text: str, parts: Sequence[Sequence[str]]) -> bool:
 
     `parts` are the names of the sections, and those of the items.
     """
-    written = _bare(text)
+    written = _HOW.sub("", _bare(text))
     match = _TOTAL_FIRST.fullmatch(written) or _TOTAL_LAST.fullmatch(written)
     if match is None or not _SUMS.search(match["of"]):
         return False

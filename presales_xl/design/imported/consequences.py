@@ -61,6 +61,7 @@ _PER_POINT = re.compile(
     r"(?:考核|得分)*每\s?[1一]?\s?分(?:对应|折合|计|为|=|奖励?|发放?|兑现)*(?P<name>[^\d，。]{0,6}(?:奖金?|工资))?(?:为|是|=)?"
     r"\s?(?P<amount>\d+(?:\.\d+)?)\s?元[。；;]?"
 )
+_WITHIN = re.compile(r"[(（](?P<told>每\s?[1一]?\s?分[^()（）]{0,6}元)[)）]$")
 _BELOW_NOTHING = re.compile("利润|毛利|净|差额?$|增|减|收入|回款|销售")
 _UNNAMED = re.compile(r"(.*\d.*不(?:予?发放?|计发))[。；;]?")
 _PLAIN_PAY = re.compile("奖金|奖励|奖")
@@ -242,7 +243,8 @@ def _calculations(lines: Sequence[Said]) -> Iterator[tuple[Said, Reading]]:
     for said in lines:
         written = _BASE_WITH_AMOUNT.sub(r"\g<amount>", _EXAMPLE.sub("", NUMBERING.sub("", said.flat)))
         written = _PERCENT.sub(r"\g<score>/100", _LABELLED.sub("", written))
-        if per_point := _PER_POINT.fullmatch(written):
+        inside = _WITHIN.search(written)
+        if per_point := _PER_POINT.fullmatch(inside["told"] if inside else written):
             name = per_point["name"] or per_point["of"] or "绩效奖金"
             written = f"{name}=得分×{per_point['amount']}"
         reading = read(written, about="pay")

@@ -39,6 +39,8 @@ _CYCLES: Sequence[tuple[str, str]] = (
     ("year", "年度|全年|年终|每年"),
     ("month", "月度|每月|按月|月考|当月|本月|月(?=绩效|考核|KPI)"),
 )
+#: A box that nobody has ticked, and what stands behind it.
+_UNTICKED = re.compile(r"[□○]\s?[^\s□○☑√]*")
 #: Pieces that say nothing for anybody to calculate.
 _QUIET = ("words", "weight")
 _WHOLE = 100
@@ -48,6 +50,7 @@ _CYCLE_MOST = 6  # characters of a cell that says how often something is assesse
 _FOLLOWING = {"open.consequence", "open.exception"}
 _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
 _NAMED_PAY = re.compile("(?:绩效|季度|半年度?|月度|年度|年终|岗位|效益|项目)(?:工资|奖金?)")
+_BASE_AMOUNT = re.compile(r"(?:以|按|基数(?:为|是)?)\s?(?P<amount>\d+(?:\.\d+)?)\s?元(?:计算?|为基[数准])")
 _FIGURE = re.compile(r"\d")
 #: Figures that count nothing: dates, periods, numbers of lines and pages.
 _DATED = re.compile(
@@ -76,6 +79,7 @@ _PERSONNEL = re.compile(
 )
 _GIVING = re.compile(r"工资|薪|奖|扣|罚|系数|等级|得分|分$|[SABCDE甲乙丙丁][级等]|(?<![\d.])[0零](?![\d.])")
 _HEAD = re.compile("(?:下列|以下|如下|否决)[^：]{0,30}[：:]$")
+_CONTENTS = re.compile("(?:内容|标准|说明|规定|办法|要求|部分|项目)如下[：:]$")
 _BARE_CASE = re.compile("[^:：。；;]{2,24}[。；;]?")
 _CASE = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）、.．]?")
 #: How far a total may go, beside the points that it starts from.
@@ -246,8 +250,9 @@ class _Drafting:
         """Return the period of the form, as its title or its words say it; else a month is assumed."""
         told = [said for item in self.form.items for said in item.others if len(said.plain) <= _CYCLE_MOST]
         for said in (*self.form.headings[-1:], *self.form.headings, *self.form.words, *told):
+            written = _UNTICKED.sub("", said.text)
             for cycle, pattern in _CYCLES:
-                if (match := re.search(pattern, said.text)) and len(said.text) < 60:
+                if (match := re.search(pattern, written)) and len(said.text) < 60:
                     words = self.say("note.cycle", found=match[0], text=said.text.rstrip("。."))
                     self._fact("cycles", "assumed", words)
                     return cycle
@@ -526,7 +531,10 @@ class _Drafting:
             return paid
         if self.scale is not None and self.scale.paid:
             return pay([*lines, replace(sources[-1], text=self.scale.paid)], there)
-        named = _NAMED_PAY.search(" ".join(said.text for said in sources))
+        written = " ".join(said.plain for said in sources)
+        named, base = _NAMED_PAY.search(written), _BASE_AMOUNT.search(written)
+        if base is not None:
+            return pay([*lines, replace(sources[-1], text=f"奖金={base['amount']}×等级系数")], there)
         told = "assumed.given_by_hr" if named else "assumed.coefficients"
         if self.factors is not None:
             remarks = (*self.factors.remarks, told)
@@ -558,7 +566,7 @@ class _Drafting:
             is_numbered = bool(_CASE.match(said.plain)) and is_case_beside(first or said, said)
             is_case = is_listed and (is_numbered or (is_bare and bool(_BARE_CASE.fullmatch(said.plain))))
             first = (first or said) if is_case else None
-            is_head = bool(_HEAD.search(said.plain))
+            is_head = bool(_HEAD.search(said.plain)) and not _CONTENTS.search(said.plain)
             is_listed = is_case or is_head
             is_bare = is_head or (is_bare and is_case and not is_numbered)
             if said.spot in self.became or _FORM_NUMBER.fullmatch(said.plain):

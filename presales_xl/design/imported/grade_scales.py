@@ -22,14 +22,17 @@ _WORD = (
     r"|尚可|欠佳|优|良|中等?(?=[:(为级\d\s，。；;]|$)|差(?![额异距])|一般)(?:等级?|级)?"
     r"|(?:远?超[出越过]?|远?高于|(?:基本|部分)?(?:符合|达到)|低于|未达到?)(?:公司|岗位)?(?:期望|预期|要求)"
 )
-_ORDINAL = r"[甲乙丙丁戊](?:等|级|类|档)?|(?<![第前后])[一二三四五特末](?:等|星级?|级|档|类)|(?<!\d)[1-5]星级?|无星级?"
+_ORDINAL = (
+    r"(?:[金银铜]牌|普通)(?:客服|员工|坐席)?|"
+    r"[甲乙丙丁戊](?:等|级|类|档)?|(?<![第前后])[一二三四五特末](?:等|星级?|级|档|类)|(?<!\d)[1-5]星级?|无星级?"
+)
 _NAME = rf"{_LETTER}\s?(?:\({_WORD}\)|{_WORD})?|{_WORD}(?:\s?\({_LETTER}\))?|{_ORDINAL}"
 _NUMBER = r"\d{1,3}(?:\.\d+)?"
 _COMPARE = r"(?:[≥≤<>]=?|不低于|不少于|不足|不到|不满|未达到?|低于|小于|高于|超过|大于(?:等于)?|达到?|满)"
 _INCLUDING = r"(?:\s?\((?:不)?含[^()]{0,8}\))?"
 _BOUND = (
     rf"{_NUMBER}\s?分?\s?(?:[<>≤≥]=?\s?[^\d\s<>≤≥:;，。]{{1,8}}\s?[<>≤≥]=?\s?{_NUMBER}\s?分?"
-    rf"|{_INCLUDING}\s?(?:[-~]|至|到)\s?{_NUMBER}\s?分?{_INCLUDING}(?:之间)?(?!\s?以)"
+    rf"|{_INCLUDING}\s?(?:[-~]{{1,2}}|至|到)\s?{_NUMBER}\s?分?{_INCLUDING}(?:之间)?(?!\s?以)"
     rf"|{_INCLUDING}\s?(?:含|及|或)?以上{_INCLUDING}[，、]?(?:{_NUMBER}\s?分?以下|(?:不足|不到|不满|低于|小于){_NUMBER}\s?分?)"
     rf"|{_INCLUDING}\s?(?:含|及|或)?以[上下内]{_INCLUDING})"
     rf"|(?:(?<![A-Za-z])[MXYZPTF]\s?)?{_COMPARE}\s?{_NUMBER}\s?分?(?:\s?[，且]\s?{_COMPARE}\s?{_NUMBER}\s?分?)?(?![\d%])(?:以[上下])?"
@@ -67,7 +70,7 @@ _TOKENS = re.compile(
 #: What is neither name nor figure and says nothing that has to be kept.
 _FILLER = re.compile(
     r"[“”\"'「」]|挂钩|其中|星级|绩效|考核|考评|成绩|评分|得分|总分|分数段?|分值|综合|个人|员工|年[度终]|半年度?|季度|月度|当[月季年]|本[月季年]|等级|等次|评级|级别|结果|档次"
-    r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|关系|部门|不[超高][过于]|挂钩|如下|执行|实行|按照|核定|分为|分成|共|分别|对应|参考|奖励|奖金|奖|工资|发放|发|比例|人数|总人数|人员|系数|在|之间"
+    r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|关系|部门|不[超高][过于]|挂钩|如下|执行|实行|按照|核定|分为|分成|共|分别|对应|参考|奖励|奖金|奖|工资|发放|发|比例|人数|总人数|人员|客服|坐席|系数|在|之间"
     r"|[一二三四五六两]个?(?:等[级次]?|级|档|类)|[为是者均的按属于即与和及个等级档分第其评定=\s，、；;。:()≤<>□■√]"
 )
 _BOUNDED = re.compile(_BOUND)
@@ -256,7 +259,7 @@ def _columns(texts: Sequence[Sequence[str]]) -> list[_Row]:
             if named and line is named[0]:
                 row.name = _name(written)
             elif is_bounded:
-                row.bound = written
+                row.bound = re.sub("-{2,}", "-", written)
             elif "系数" in title or (are_shares and _OF_PAY.search(title) and _number(written) is not None):
                 row.coefficient = _number(written)
             elif _OF_PAY.search(title) and re.fullmatch(_PART, plain(written).strip()):

@@ -14,6 +14,7 @@ from presales_xl.design.imported.level_columns import (
     level_rows,
     level_shares,
     levels_by_name,
+    parted_at_bound,
     ranged_columns,
 )
 from presales_xl.design.imported.recognised import Form, Item, worth_of
@@ -501,7 +502,7 @@ def _as_read(reading: Reading, _points: float | None) -> Reading:
 
 
 def _rows(rows: Sequence[tuple[str, str]], points: float | None) -> Reading:
-    return read_rows(counted(rows), points=points)
+    return read_rows(counted(parted_at_bound(rows)), points=points)
 
 
 def _texts(rules: Sequence[Said]) -> Iterator[str]:

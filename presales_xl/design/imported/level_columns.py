@@ -28,6 +28,11 @@ _LABELLED = re.compile(
 _DESCRIBED = re.compile(r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:：，]?\s?(?P<text>.{2,})")
 _HEADED = re.compile(r"\D*[(（:：]\s*\d+(?:\.\d+)?\s*[%分][)）]?")
 _BARE = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d\s%]{0,2})")
+#: A figure alone, or with what is on one side of it.
+_BOUNDED = re.compile(
+    r"(?P<name>[^\d≥≤<>]*?)(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d%\s以及（(]{0,2})(?P<way>以[上下]|)"
+)
+_FEWEST = 2
 #: What is none of what other rows count: 「无不合格」, 「未开发」.
 _NONE = re.compile(r"(?:无|没有|未)[^\d，。；]{0,10}|全勤")
 _REST = re.compile("其[余他]|否则|以外")
@@ -111,6 +116,27 @@ def counted(rows: Rows) -> Rows:
         )
         for required, (_, given), match, bound in zip(stated, rows, ways, bounds, strict=True)
     ]
+
+
+def parted_at_bound(rows: Rows) -> Rows:
+    """Return rows of which one has a figure alone and the next what is above it, as bounds: 「2 万」, 「2 万以上」."""
+    texts = [plain(required).strip() for required, _ in rows]
+    matches = [_BOUNDED.fullmatch(text) for text in texts]
+    known = [match for match in matches if match]
+    others = [text for text, match in zip(texts, matches, strict=True) if match is None]
+    values = [float(match["value"]) for match in known]
+    is_alike = len({(match["name"], match["unit"]) for match in known}) == 1 and values == sorted(values)
+    if not is_alike or len(known) < _FEWEST or any(not _NONE.fullmatch(text) for text in others) or len(others) > 1:
+        return rows
+    if (known[-2]["way"], known[-1]["way"]) != ("", "以上") or values[-1] != values[-2]:
+        return rows
+    if any(match["way"] != "以下" for match in known[:-2]) or (others and (matches[0] or len(known) > _FEWEST)):
+        return rows
+    below = [match["value"] for match in known[:-2]]
+    at, above = f"{'≥' if below else '≤'}{known[-1]['value']}", f">{known[-1]['value']}"
+    bounds = [*["≤0" for _ in others], *(f"<{value}" for value in below[:1]), *(f"≥{value}" for value in below[:-1])]
+    name, unit = known[0]["name"], known[0]["unit"]
+    return [(f"{name}{bound}{unit}", given) for bound, (_, given) in zip([*bounds, at, above], rows, strict=True)]
 
 
 def added_up(texts: Sequence[str], points: float | None) -> Reading | None:

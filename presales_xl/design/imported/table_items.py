@@ -57,6 +57,7 @@ _CLAUSE = re.compile("(?<=[^，,。；;：:])[，,。；;：:]")
 _CHANGE = re.compile(r"的?[，,]?[扣加减奖]\s*\d+(?:\.\d+)?\s*分.*$")
 _FEWEST = 6  # characters that a clause needs to name an item
 _POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
+_OF_MONEY = re.compile("金额|奖金|工资")
 _AS_ABOVE = re.compile("(?:标准|规则|要求)?同上项?[。.]?|[〃″]")
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
@@ -157,6 +158,8 @@ class _Table:
             are_titles = all(len(said.plain) < LONG and known[said.spot] for said in own)
             below_others = all(worth_of(said.plain) for said in own) and self._are_shares(above, below, own)
             return bool(own) and (are_titles or _are_worths(own) or below_others)
+        if len(own) > 1 and not below[0].text and all(purpose(said) == "level" for said in own):
+            return True
         of_levels = [purpose(one) == "level" for one, two in zip(above, below, strict=True) if two in own]
         return bool(own) and (self._are_shares(above, below, own) or _give_levels(own, of_levels))
 
@@ -360,6 +363,8 @@ class _Part:
             return "raters"
         if self._shared(row):
             return "shares"
+        if _OF_MONEY.search(own[0].plain) and any("元" in said.plain for said in texts[1:]):
+            return "words"
         if len(texts) > 1:
             is_valued = any(worth_of(said.plain) for said in texts[1:])
             is_signed = own[0] is texts[0] and not is_valued and SIGNED.fullmatch(own[0].plain)

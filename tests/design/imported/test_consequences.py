@@ -426,3 +426,11 @@ def test_each_sentence_of_a_line_becomes_what_it_says(tmp_path: Path) -> None:
     assert fates[line][0] == "▲"
     assert "总分上下限" in fates[line][1]
     assert "一票否决“发生泄密事件”" in fates[line][1]
+
+
+def test_a_table_of_shares_by_points_pays_them_of_the_amount_in_its_heading(tmp_path: Path) -> None:
+    rows = ["参考分值\t对应奖金百分比（以80元计算）", "90--100\t100%", "80--89\t85%", "80以下\t0%"]
+    source = tmp_path / "考核.txt"
+    source.write_text(FORM.rsplit("等级", 1)[0] + "\n奖金\n" + "\n".join(rows), encoding="utf-8")
+    found = import_form(source, tmp_path / "草稿.xlsx", "zh")
+    assert [paid(found, {}, score) for score in (95, 85, 70)] == [[80], [68], [0]]

@@ -381,3 +381,9 @@ def test_a_rule_that_says_as_above_is_that_of_the_item_above_and_told_to_be_assu
     assert [*first.made.indicator["rule"]["deductions"].values()] == [2]  # type: ignore[union-attr]
     assert [*second.made.indicator["rule"]["deductions"].values()] == [2]  # type: ignore[union-attr]
     assert (first.rule_mark, second.rule_mark) == ("understood", "assumed")
+
+
+def test_a_period_that_nobody_has_ticked_is_not_that_of_the_form(tmp_path: Path) -> None:
+    table = "考核周期：□月 □季 □年度\n指标\t分值\t评分标准\n方案\t60\t每错一处扣2分\n演示\t40\t每缺一次扣5分"
+    assert drafted(tmp_path, "考核.txt", table)[0].content["cycles"] == ["month"]
+    assert drafted(tmp_path, "考核.txt", table.replace("□季", "☑季度"))[0].content["cycles"] == ["quarter"]

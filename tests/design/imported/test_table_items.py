@@ -1076,3 +1076,29 @@ def test_what_a_band_gives_may_stand_before_it_and_a_target_right_before_its_poi
     assert first.mark == "understood" and first.made
     assert first.made.indicator["rule"]["bands"] == {"≥0.95": 100, "≥0.9": 80, "else": 0}
     assert second.mark == "not_understood"
+
+
+def test_levels_below_a_heading_that_is_not_merged_are_read_by_the_bounds_in_their_cells(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目", "绩效目标", "权重", "计分标准", None, None, None],
+        [None, None, None, "1级", "2级", "3级", "4级"],
+        ["回款", "每月3万", 40, "1万以下（10分）", "3万以下（20分）", "3万（30分）", "3万以上（40分）"],
+        ["开发", "每月一家", 30, "未开发（0分）", "1家（20分）", "1家以上（30分）", None],
+        ["培训", "累加分数", 30, "完成培训（10分）", "反复培训（20分）", None, None],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"回款": 40, "开发": 30, "培训": 30}
+    rules = [each.made.indicator["rule"] for each in made.indicators if each.made]
+    assert rules[0]["bands"] == {">3": 40, "≥3": 30, "≥1": 20, "else": 10}
+    assert rules[1]["bands"] == {">1": 30, ">0": 20, "else": 0}
+    assert sorted(rules[2]["additions"].values()) == [10, 20]
+
+
+def test_a_row_of_amounts_below_the_items_is_none_of_them(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目", "差 0分", "一般 1分", "好 2分"],
+        ["到勤", 0, 1, 2],
+        ["态度", 0, 1, 2],
+        ["每项相应金额", 0, "25元", "50元"],
+    ]
+    assert points(of_rows(tmp_path, rows)) == {"到勤": 2, "态度": 2}
