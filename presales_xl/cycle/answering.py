@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from presales_xl.cycle.generating.seal import Keys
+from presales_xl.grouping import grouped
 from presales_xl.ledger import appeals, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Answer, Publication
@@ -130,9 +131,7 @@ def local_day(at: str) -> dt.date:
 def people_told(read: Reading, period: str, document: Document) -> list[Told]:
     """Return everybody's last revision of a kind of document with the answer, in the order of the first revisions."""
     given = publications.last_answers(read, period)
-    every: dict[str, list[Publication]] = {}
-    for each in publications.all_of(read, period, document):
-        every.setdefault(each.employee_id, []).append(each)
+    every = grouped(publications.all_of(read, period, document), lambda each: each.employee_id)
     stated = publications.last_of(read, period, "statement") if document == "plan" else ()
     over = {person_id(key) for key in stated}
     known = appeals.all_of(read, period)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from presales_xl.backends.levels import LevelInWords, described, indicator_of, item_name, levels_in_words
+from presales_xl.grouping import grouped
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import text
 from presales_xl.workbook.book_sheet import TeamSheet
@@ -42,9 +43,7 @@ class Block:
 
 def blocks(layout: BookLayout) -> Iterator[Block]:
     """Yield where the levels of each scheme stand; roles of one scheme share them."""
-    groups: dict[tuple[str, str], list[RoleLayout]] = {}
-    for role in layout.roles:
-        groups.setdefault((role.plan.scheme.id, repr(role.plan.changed)), []).append(role)
+    groups = grouped(layout.roles, lambda role: (role.plan.scheme.id, repr(role.plan.changed)))
     row = FIRST_ROW
     for roles in groups.values():
         specs = described(roles[0].plan)

@@ -10,6 +10,7 @@ from pathlib import Path
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends.words import own_name
+from presales_xl.grouping import grouped
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.entries import texts_of
 from presales_xl.people.outcome import Cell
@@ -65,10 +66,7 @@ def write(
 
 def by_scheme(roles: Sequence[Standing]) -> dict[str, list[Standing]]:
     """Return the roles by the id of their scheme."""
-    schemes: dict[str, list[Standing]] = {}
-    for role in roles:
-        schemes.setdefault(role.plan.scheme.id, []).append(role)
-    return schemes
+    return grouped(roles, lambda role: role.plan.scheme.id)
 
 
 # The sheet of a scheme: a row per employee.

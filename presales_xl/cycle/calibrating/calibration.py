@@ -16,6 +16,7 @@ import numpy as np
 from presales_xl.backends.frame import values_of
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.quotas import places_of
+from presales_xl.grouping import grouped
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.scheme.columns import GradeGroup, Plan, individual_column
 from presales_xl.scheme.states import PROBATION, STATE
@@ -144,10 +145,7 @@ def _split(
 ) -> tuple[dict[str, list[Candidate]], list[Candidate]]:
     """Return the groups that are large enough, by name, and everybody else, in order; "" names no group."""
     everybody = list(people)
-    groups: dict[str, list[Candidate]] = {}
-    for person in everybody:
-        groups.setdefault(key(person), []).append(person)
-    large = {name: group for name, group in groups.items() if name and len(group) >= least}
+    large = {name: group for name, group in grouped(everybody, key).items() if name and len(group) >= least}
     return large, [person for person in everybody if key(person) not in large]
 
 

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends.quotas import places_of
 from presales_xl.cycle.calibrating.calibration import Calibration, Candidate, Distribution, Pool
 from presales_xl.cycle.calibrating.grade_sheet import GradeSheet
+from presales_xl.grouping import grouped
 from presales_xl.scheme.columns import GradeGroup
 from presales_xl.texts import text
 from presales_xl.workbook.blocks import (
@@ -178,9 +179,7 @@ class Team(NamedTuple):
 
 def strictness(distribution: Distribution) -> list[Team]:
     """Return how strict each manager is, the most lenient first."""
-    teams: dict[str, list[Candidate]] = {}
-    for person in distribution.everybody:
-        teams.setdefault(person.who.manager.manager_id, []).append(person)
+    teams = grouped(distribution.everybody, lambda person: person.who.manager.manager_id)
     of_all = statistics.fmean(person.total for person in distribution.everybody)
     managers = [_came_out(team[0].who.manager.name, team[0].who.manager.team, team, of_all) for team in teams.values()]
     return sorted(managers, key=lambda each: (-each.difference, each.manager))

@@ -12,6 +12,7 @@ from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.reading import Claim, Reviewed
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import Keys, is_whole
+from presales_xl.grouping import grouped
 from presales_xl.ledger import issues, publications
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.publications import Answer, Publication
@@ -95,10 +96,7 @@ class Judge:
     @cached_property
     def by_recipient(self) -> Mapping[tuple[str, str], Sequence[LedgerWorkbook]]:
         """Return what was issued to each recipient, in the order of issues."""
-        issues: dict[tuple[str, str], list[LedgerWorkbook]] = {}
-        for each in self.issued:
-            issues.setdefault(each.whose, []).append(each)
-        return issues
+        return grouped(self.issued, lambda each: each.whose)
 
     def judge(self, came: Incoming) -> Judged:
         """Return the verdict on a file; raises what is no verdict, a mistake of the program."""

@@ -18,6 +18,7 @@ from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.rosters.figures import with_figures
 from presales_xl.cycle.rosters.roster import Roster, file_stem
 from presales_xl.cycle.rosters.roster_reader import load_roster
+from presales_xl.grouping import grouped
 from presales_xl.ledger import by_hand, issues, marks, submissions
 from presales_xl.ledger.engine import is_url
 from presales_xl.ledger.issues import LedgerWorkbook
@@ -208,9 +209,7 @@ def _team_drafts(
     outbox = project.outbox(period)
     about = _about(project, lang)
     sources = {plan.scheme.id: as_issued(plan) for plan in roster.roles.values()}
-    said: dict[str, list[Confirmation]] = {}
-    for each in confirmed:
-        said.setdefault(each.employee_id, []).append(each)
+    said = grouped(confirmed, lambda each: each.employee_id)
     for manager in roster.managers.values():
         if not roster.team(manager.manager_id):
             continue

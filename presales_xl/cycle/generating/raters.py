@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
+from presales_xl.grouping import grouped
 from presales_xl.people import anonymity
 from presales_xl.people.employees import COMMENT, Assignment, Employee
 from presales_xl.people.stints import titled
@@ -188,9 +189,7 @@ def _missing(tasks: Sequence[_Task], given: Given) -> Iterator[Problem]:
 
 def _nobody(tasks: Sequence[_Task], entries: Entries, lang: Lang) -> Iterator[Problem]:
     """Yield a warning per employee and kind of which no rater has answered, so that something stays blank."""
-    asked: dict[tuple[str, str], list[_Task]] = {}
-    for task in tasks:
-        asked.setdefault((task.assignment.employee_id, task.assignment.kind), []).append(task)
+    asked = grouped(tasks, lambda task: (task.assignment.employee_id, task.assignment.kind))
     for (employee_id, kind), same in asked.items():
         if any(math.isnan(entries[employee_id][column]) for column in same[0].needed()):
             called = kind_names(same[0].plan, lang)[kind]

@@ -16,9 +16,9 @@ from presales_xl.cycle.mailing.send import Parcel, Sending, held, of_publication
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
+from presales_xl.grouping import grouped
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication
-from presales_xl.people.employees import Employee
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
@@ -113,9 +113,7 @@ class _Check:
         self.issued = issued
         self.keys = keys
         self.lang = lang
-        self.stints: dict[str, list[Employee]] = {}  # by the id of the person
-        for each in issued.employees:
-            self.stints.setdefault(person_id(each.employee_id), []).append(each)
+        self.stints = grouped(issued.employees, lambda each: person_id(each.employee_id))
         self.sources = {role: as_issued(plan) for role, plan in issued.roles.items()}
 
     def all(self, page: Page, parcel: Parcel, form: Sheets | list[Problem]) -> Iterator[Problem]:

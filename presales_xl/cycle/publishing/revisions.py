@@ -15,6 +15,7 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.others import People, hide_others
 from presales_xl.cycle.publishing.statement import Notice
+from presales_xl.grouping import grouped
 from presales_xl.ledger import marks, publications
 from presales_xl.ledger.codec import digest, entries_in, entries_out
 from presales_xl.ledger.publications import Publication
@@ -78,9 +79,7 @@ def record(
 
     A document with the same facts keeps its day, but where all are `dated_anew` with a `reason`.
     """
-    every: dict[str, list[Publication]] = {}
-    for each in publications.all_of(step, notice.period, notice.document):
-        every.setdefault(each.employee_id, []).append(each)
+    every = grouped(publications.all_of(step, notice.period, notice.document), lambda each: each.employee_id)
     first = Publication(
         notice.period,
         notice.document,

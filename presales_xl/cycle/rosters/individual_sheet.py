@@ -12,6 +12,7 @@ from presales_xl.backends.phrases import SIGNS
 from presales_xl.backends.words import figure_in_full, quantity
 from presales_xl.cycle.rosters.roster_dates import day_of
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key
+from presales_xl.grouping import grouped
 from presales_xl.people.employees import INDIVIDUAL, Employee, Manager
 from presales_xl.people.entries import WORDS_MOST, read_entry
 from presales_xl.people.stints import person_id
@@ -202,10 +203,7 @@ class IndividualSheet:
     @cached_property
     def _people(self) -> Mapping[str, list[Employee]]:
         """Return everybody with the stints of the period, by the person's id in lower case."""
-        people: dict[str, list[Employee]] = {}
-        for each in self.employees:
-            people.setdefault(person_id(each.employee_id).casefold(), []).append(each)
-        return people
+        return grouped(self.employees, lambda each: person_id(each.employee_id).casefold())
 
     @cached_property
     def _managers(self) -> Mapping[str, frozenset[str]]:

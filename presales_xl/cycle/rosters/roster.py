@@ -1,11 +1,12 @@
 """Who works for whom in which role, which scheme a role has, which figures HR gives, and who rates whom."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
 
 from presales_xl.files import file_part
+from presales_xl.grouping import grouped
 from presales_xl.ledger.issues import scheme_digest
 from presales_xl.people import stints
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
@@ -45,7 +46,7 @@ class Roster:
     @cached_property
     def by_role(self) -> Sequence[Role]:
         """Return all roles with their people."""
-        people = _grouped(self.employees, lambda employee: employee.role)
+        people = grouped(self.employees, lambda employee: employee.role)
         return [Role(name, plan, people.get(name, ())) for name, plan in self.roles.items()]
 
     @cached_property
@@ -56,7 +57,7 @@ class Roster:
     @cached_property
     def asked(self) -> Mapping[str, Sequence[Assignment]]:
         """Return whom each rater is asked to rate, by the rater's id."""
-        return _grouped(self.assignments, lambda assignment: assignment.rater_id)
+        return grouped(self.assignments, lambda assignment: assignment.rater_id)
 
     @cached_property
     def schemes(self) -> Mapping[str, str]:
@@ -76,7 +77,7 @@ class Roster:
     def book(self, company: str, period: str, manager: Manager, lang: Lang) -> Book:
         """Return what a manager's workbook says: the roles that the team has, in the order of the roster."""
         team = [stints.titled(employee, lang) for employee in self.team(manager.manager_id)]
-        people = _grouped(team, lambda employee: employee.role)
+        people = grouped(team, lambda employee: employee.role)
         roles = [Role(name, plan, people[name]) for name, plan in self.roles.items() if name in people]
         return Book(
             company=company,
@@ -90,17 +91,9 @@ class Roster:
 
     @cached_property
     def _teams(self) -> Mapping[str, Sequence[Employee]]:
-        return _grouped(self.employees, lambda employee: employee.manager_id)
+        return grouped(self.employees, lambda employee: employee.manager_id)
 
 
 def file_stem(manager: str, team: str) -> str:
     """Return how a manager's workbook is called, without the period."""
     return f"{file_part(manager)}_{file_part(team)}"
-
-
-def _grouped(items: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
-    """Return items by a name of each, in their order."""
-    groups: dict[str, list[T]] = {}
-    for item in items:
-        groups.setdefault(key(item), []).append(item)
-    return groups

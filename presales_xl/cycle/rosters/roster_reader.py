@@ -17,6 +17,7 @@ from presales_xl.cycle.rosters.roster import Roster, file_stem
 from presales_xl.cycle.rosters.roster_dates import read_employments
 from presales_xl.cycle.rosters.roster_raters import RaterSheet
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key, not_read, sheets_of
+from presales_xl.grouping import grouped
 from presales_xl.people import stints
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, of_plan
 from presales_xl.people.employment import Employment, Post, Presence, Stint, appraised_in
@@ -158,9 +159,7 @@ class _Reading:
         self, assignments: Sequence[Assignment], employees: Sequence[Employee], plans: Mapping[str, Plan]
     ) -> list[Assignment]:
         """Return who rates whom with the person's raters for each earlier stint of which the sheet names none."""
-        named: dict[str, list[Assignment]] = {}
-        for each in assignments:
-            named.setdefault(each.employee_id, []).append(each)
+        named = grouped(assignments, lambda each: each.employee_id)
         found = list(assignments)
         for employee in employees:
             if stints.is_earlier(employee.employee_id) and employee.employee_id not in named:

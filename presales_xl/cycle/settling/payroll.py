@@ -12,6 +12,7 @@ from typing import Literal
 
 from presales_xl.backends.words import column_name
 from presales_xl.cycle import recompute
+from presales_xl.grouping import grouped
 from presales_xl.ledger.payments import PayLine
 from presales_xl.people.appraised import Appraised, Cause, Standing, pay_items
 from presales_xl.people.employees import Employee, Manager
@@ -151,9 +152,8 @@ def not_in_a_payroll(
 
 def to_return(lines: Iterable[Line], lang: Lang) -> Iterator[Unpaid]:
     """Yield what people have to return and what is not deducted, by person and earning period."""
-    of_person: dict[tuple[str, str], list[Line]] = {}
-    for line in (line for line in lines if line.kind == "return"):
-        of_person.setdefault((line.period, line.employee.employee_id), []).append(line)
+    returned = (line for line in lines if line.kind == "return")
+    of_person = grouped(returned, lambda line: (line.period, line.employee.employee_id))
     words = [text(lang, "settlement.waits.return")]
     for (period, _), theirs in of_person.items():
         amount = sum(line.fen for line in theirs)
