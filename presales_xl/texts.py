@@ -29,6 +29,7 @@ LANGUAGES: tuple[Lang, ...] = get_args(Lang)
 BUILT = TEXTS.with_suffix(".json")
 #: `{count:person|people}` says the first of both where the number is 1, the second otherwise.
 _PLURAL = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
+_ENGLISH_WORD = re.compile(r"[a-z]+(-[a-z]+)*,? ")
 _SAYS_WHAT_TO_DO = re.compile(r"\{(do|Do|run):")
 #: Where a click shows what is said: the ribbon's buttons by the commands that do the same, else nothing.
 _BUTTONS: ContextVar[Mapping[str, str]] = ContextVar("buttons", default=MappingProxyType({}))
@@ -123,13 +124,24 @@ def first_of(words: Sequence[str], most: int, lang: Lang, more: str = "settlemen
 
 def explain(lang: Lang, problem: Problem) -> str:
     """Return a problem as one message: place, what is wrong, how to mend it."""
-    where, what, mend = sentences(lang, problem)
+    where, what, mend = _parts(lang, problem)
     key = "problems.message" if where else "problems.message_without_place"
-    return text(lang, key, where=where, what=what, mend=mend)
+    return text(lang, key, where=where, what=what if where else _begun(what), mend=mend)
 
 
 def sentences(lang: Lang, problem: Problem) -> tuple[str, str, str]:
-    """Return a problem in its parts: where it lies, what is wrong, how to mend it."""
+    """Return a problem in its parts, sentences of their own: where it lies, what is wrong, how to mend it."""
+    where, what, mend = _parts(lang, problem)
+    return where, _begun(what), mend
+
+
+def _begun(sentence: str) -> str:
+    """Return a sentence as it begins: with a capital, unless with a name."""
+    return sentence[0].upper() + sentence[1:] if _ENGLISH_WORD.match(sentence) else sentence
+
+
+def _parts(lang: Lang, problem: Problem) -> tuple[str, str, str]:
+    """Return the parts of a problem as they stand in the texts; what is wrong may follow a place."""
     fields = {key: _shown(lang, value) for key, value in problem.fields.items()}
     what = text(lang, f"problems.{problem.code}.what", **fields)
     return _where(lang, problem.place), what, text(lang, f"problems.{problem.code}.mend", **fields)

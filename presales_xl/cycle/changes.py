@@ -15,17 +15,18 @@ RESULTS: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "rank", "
 ENTRIES: tuple[Kind, ...] = ("level", "employment", "input")
 #: What is told of whoever is not in question but changes too; of many changes these are told first.
 WEIGHTY: tuple[Kind, ...] = ("total", "grade", "pay")
-_PEOPLE, _VALUES = 20, 6  # that a message names, and of each of them
+_PEOPLE, _VALUES, _CAUSES = 20, 6, 3  # that a message names, of each of them, and of those entries
 
 
 @dataclass(frozen=True)
 class Change:
-    """One value before and after, as people write them; `weighs` of total, grade and pay."""
+    """One value before and after, as people write them: an entry, of which the rest comes, or what `weighs` most."""
 
     name: str
     before: str
     after: str
     weighs: bool = field(default=False, compare=False)
+    is_entry: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def one(plans: tuple[Plan, Plan], spec: ColumnSpec, values: tuple[float, float],
     """Return one column before and after, as people write it, each under its own plan and by the names it had there."""
     before, after = (_in_words(each, spec, value, lang) for each, value in zip(plans, values, strict=True))
     names = dict.fromkeys(own_name(each.columns[spec.id], lang) for each in plans if spec.id in each.columns)
-    return Change(" / ".join(names), before, after, weighs=spec.kind in WEIGHTY)
+    return Change(" / ".join(names), before, after, weighs=spec.kind in WEIGHTY, is_entry=spec.kind in ENTRIES)
 
 
 def in_lines(affected: Sequence[Affected], lang: Lang) -> str:
@@ -81,8 +82,13 @@ def in_lines(affected: Sequence[Affected], lang: Lang) -> str:
 
 
 def in_one_line(differences: Sequence[Change], lang: Lang) -> str:
-    """Return changes in one line, those that weigh first; of many the first, and how many more there are."""
-    ordered = sorted(differences, key=lambda change: not change.weighs)
+    """Return changes in one line; of many the first, and how many more there are.
+
+    First come entries that were changed, of many a few, then what weighs most.
+    """
+    causes = [each for each in differences if each.is_entry][:_CAUSES]
+    others = [each for each in differences if each not in causes]
+    ordered = [*causes, *sorted(others, key=lambda change: not change.weighs)]
     words = [text(lang, "collecting.entry", name=each.name, before=each.before, after=each.after) for each in ordered]
     return text(lang, "collecting.comma").join(first_of(words, _VALUES, lang, "collecting.and_more"))
 

@@ -107,7 +107,7 @@ def standings(
     wanted = approvals(read, period.text, roles, everywhere=project.settings.approval)
     if unapproved := {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}:
         roles, apart = ([replace(role, unapproved=unapproved) for role in each] for each in (roles, apart))
-    stale = [problem for role in roles for problem in stale_calibrations(role)]
+    stale = [problem for role in roles for problem in stale_calibrations(role, period)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
     return Standings(roster, roles, [*unrated, *stale], aside, apart=apart)
 
@@ -220,7 +220,7 @@ def _changes(read: Reading, period: str) -> dict[str, dict[str, float]]:
     return changes
 
 
-def stale_calibrations(role: Standing) -> Iterator[Problem]:
+def stale_calibrations(role: Standing, period: Period) -> Iterator[Problem]:
     """Yield a warning per calibrated grade whose total has since come to another grade by the scale."""
     for person in role.people:
         if person.calibration is not None and person.is_stale:
@@ -228,6 +228,7 @@ def stale_calibrations(role: Standing) -> Iterator[Problem]:
                 "standing.stale_calibration",
                 id=person.employee_id,
                 name=person.name,
+                period=period.text,
                 was=person.calibration.from_grade,
                 now=person.by_scale.grade or "—",
                 final=person.calibration.to_grade,

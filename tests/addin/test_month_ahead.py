@@ -16,8 +16,9 @@ from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.next_steps import ahead_of
-from presales_xl.ledger import publications
+from presales_xl.ledger import by_hand, publications
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.project import Project, load
 from tests.addin.commanding import OfHr
 from tests.addin.plain_book import App, PlainBook, book_of
@@ -27,7 +28,7 @@ from tests.cycle.collecting.test_answers import form
 from tests.cycle.company import ENGINEER, Sheets, company, fill
 from tests.cycle.postbox import Postbox, serving
 from tests.cycle.published import collected
-from tests.cycle.returned import PEOPLE, PERIOD, SECOND, issued, returned
+from tests.cycle.returned import PEOPLE, PERIOD, SECOND, issued, returned, roles_of
 
 __all__ = ["run"]
 MAIL = '[mail]\nhost = "localhost"\nsender = "hr@example.com"\n'
@@ -78,7 +79,35 @@ def test_an_objection_to_a_statement_is_seen_by_every_button_and_becomes_an_appe
     assert "有异议，还没有处理" not in book.month()
     _, hr = book.click("decide_appeals", **{"1. 成立": "驳回", "处理说明": "核对无误"})
     assert not [question for question in hr.asked if "的异议登记为申诉" in question]
-    assert book.next_button() == "结算"  # to note that the payroll was handed over
+    assert book.next_button() == "公布"  # who appealed hears of the decision
+
+
+def test_a_rejected_appeal_is_told_to_who_appealed_by_a_revision_that_is_mailed(tmp_path: Path) -> None:
+    def with_address(sheets: Sheets) -> None:
+        for row, more in zip(sheets["员工"], ("邮箱", "e1@example.com", None, None), strict=True):
+            row.append(more)
+
+    post = Postbox()
+    with serving(post) as port:
+        project = returned(tmp_path)
+        project = company(tmp_path, with_address, MAIL + f'port = {port}\nsecurity = "none"\n')
+        generate(project, PERIOD, "zh", reopen="邮箱")
+        collect(project, PERIOD, (), "zh")
+        book = settled_and_published(project)
+        book.click("send_documents", 发送什么="通知单")
+        book.click("decide_appeals", **{"申诉：": "登记一件新的申诉", "谁申诉": "张三", "申诉的内容": "漏算"})
+        said, _ = book.click("decide_appeals", **{"1. 成立": "驳回", "处理说明": "核对无误"})
+        assert "下一步：点「公布」" in said.text
+        _, hr = book.click("publish_results")
+        assert "修订的是：张三。" in hr.asked[-1]
+        assert "张三 2 申诉 1 — → 驳回 · 核对无误" in book.said(RESULT)
+        assert book.next_button() == "发送"
+        book.click("send_documents")
+    assert len(post.letters) == 2
+    page = next((project.results(PERIOD) / "statements").rglob("E1*.html")).read_text(encoding="utf-8")
+    assert "申诉 1（驳回）：核对无误" in page
+    book.click("publish_results")
+    assert "修订 0 份" in book.click("publish_results", 现在公布=False)[1].asked[-1]
 
 
 def test_an_objection_stays_when_the_appeal_of_somebody_else_revises_the_statement(tmp_path: Path, run: Runner) -> None:
@@ -202,6 +231,47 @@ def test_a_payroll_that_is_not_noted_as_handed_over_comes_next_until_it_is(tmp_p
     assert "下一步：点「结算」。已结算的工资单还没有记为已发放" in book.month()
     book.click("settle_pay")
     assert book.next_button() == "核对台账"
+
+
+def test_what_an_appeal_changes_after_the_payroll_was_handed_over_is_told_as_owed(tmp_path: Path) -> None:
+    book = settled_and_published(collected(tmp_path))
+    book.click("settle_pay")
+    said = correct(book, "李四", "中标项目数", "0")
+    for told in (said, book.month()):
+        assert "2026-11 的工资单已发放，之后又有变化" in told
+        assert "李四（E2）" in told
+    assert "下一步：点「公布」" in said
+    listed = book.click("publish_results")[0].text and book.said(RESULT)
+    assert "李四 2 中标项目数 6 → 0" in listed  # what was corrected comes first
+
+
+def test_who_was_calibrated_and_has_another_grade_since_is_to_be_calibrated_or_recorded_once_more(
+    tmp_path: Path,
+) -> None:
+    project = collected(tmp_path)
+    book = book_of(project)
+    grade = CalibratedGrade(PERIOD.text, "E1", "一般", "良好", "带教突出", "HR")
+    before = next(who for role in roles_of(project) for who in role.people if who.employee_id == "E1")
+    with Ledger.open(project.ledger).step("HR", "calibrate", PERIOD.text) as step:
+        by_hand.record_grades(step, [replace(grade, to_grade=before.by_scale.grade)])
+    assert "下一步：点「校准等级」。1 人校准以后，按分数定的等级变了" in book.month()
+    book.click("calibrate_grades")
+    assert book.next_button() == "校准等级"
+    recorded, _ = book.click("calibrate_grades")
+    assert "已记入台账" in recorded.text
+    assert "校准以后，按分数定的等级变了" not in book.month()
+
+
+def test_a_calibration_workbook_of_earlier_results_is_written_anew_with_what_was_typed(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    book = book_of(project)
+    book.click("calibrate_grades")
+    file = project.inbox(PERIOD) / SECOND
+    fill(file, file, {"E3": {"unresolved": 0}})
+    book.click("collect_returns")
+    told, _ = book.click("calibrate_grades")
+    assert "已重新写出" in told.text
+    assert "台账不变" in book.click("calibrate_grades")[0].text
 
 
 def test_a_payroll_that_was_noted_as_handed_over_is_not_asked_about_again(tmp_path: Path) -> None:

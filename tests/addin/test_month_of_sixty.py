@@ -139,11 +139,27 @@ def test_a_month_of_sixty_people_by_buttons_alone_with_hrs_mistakes(
     _appeal(project, book, click)
     assert next_button(book, click) == "收回汇总"  # the late workbook still lies there
     file_of(project, 2).unlink()
+    assert next_button(book, click) == "公布"  # who appealed hears of the rejection
+    assert "修订的是：员工21。" in revised(click)
     assert next_button(book, click) == "发送"
     assert "已发送 59 封" in click("send_documents", 发送什么="通知单").text
     assert next_button(book, click) == "核对台账"
     assert "台账完好" in click("verify_ledger").text
     assert verify(Ledger.open(project.ledger, create=False)) == []
+
+
+def revised(click: Click) -> str:
+    """Publish anew and return what was asked before."""
+    asked: list[str] = []
+
+    def heard(self: OfHr, question: str) -> bool:
+        asked.append(question)
+        return True
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(OfHr, "yes", heard)
+        click("publish_results")
+    return asked[-1]
 
 
 def _issue(project: Project, book: xw.Book, click: Click, post: Postbox) -> None:

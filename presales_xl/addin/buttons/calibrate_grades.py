@@ -6,13 +6,15 @@ from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.calibrating import calibrate, calibration_book
 from presales_xl.cycle.calibrating.calibrate import Recorded
+from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import text
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
     """Write the calibration workbook; where there is one, ask whether its grades are to be recorded.
 
-    Whoever says no gets it anew, with what was typed into it. ProblemsError as `calibrate.write` and `calibrate.read`.
+    Whoever says no gets it anew, with what was typed into it, and so does who says yes where results have changed
+    since. ProblemsError as `calibrate.write` and `calibrate.read`.
     """
     return in_period(book, ask, _calibrated)
 
@@ -21,10 +23,16 @@ def _calibrated(step: PeriodStep) -> Result:
     project, period, lang = step.project, step.period, step.lang
     file = project.results(period) / calibration_book.FILE
     step.saved(file)
+    lines = []
     if file.is_file() and step.ask.yes(text(lang, "buttons.calibrate_grades.record", file=file)):
-        return _recorded(step)
+        try:
+            return _recorded(step)
+        except ProblemsError as error:
+            if error.problems[0].code != "calibration.stale":
+                raise
+            lines.append(text(lang, "buttons.calibrate_grades.anew"))
     made = calibrate.write(project, period, project.lang)
-    lines = [text(lang, "calibration.done.written", file=made.file, people=made.people, pools=made.pools)]
+    lines += [text(lang, "calibration.done.written", file=made.file, people=made.people, pools=made.pools)]
     if made.carried:
         lines.append(text(lang, "calibration.done.carried", count=made.carried))
     return Result([*lines, text(lang, "buttons.calibrate_grades.next")], files=[made.file], goes_on=True)

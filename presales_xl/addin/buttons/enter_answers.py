@@ -6,6 +6,7 @@ from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.cycle.answering import Entry, Told, enter, told_in
 from presales_xl.people.decisions import DECISIONS, wants_reason
+from presales_xl.people.stints import person_id
 from presales_xl.texts import text
 from presales_xl.workbook.answer_form import said
 from presales_xl.workbook.layout import label_of
@@ -23,10 +24,14 @@ def _answered(step: PeriodStep) -> Result:
     told = told_in(step.project, period)
     if not told:
         return Result([text(lang, "buttons.enter_answers.nothing", period=period)])
-    people = sorted(told, key=lambda each: not each.is_awaited)
+    kinds = list(dict.fromkeys(each.now.document for each in told))
+    names = [text(lang, f"answers.document.{kind}") for kind in kinds]
+    which = step.chosen(text(lang, "buttons.enter_answers.which"), names, len(kinds) - 1) if len(kinds) > 1 else 0
+    known = {person_id(each.now.employee_id): each for each in told if each.now.document == kinds[which]}
+    people = sorted(known.values(), key=lambda each: not each.is_awaited)
     whom = step.chosen_people(text(lang, "buttons.enter_answers.whose"), [_named(step, each) for each in people])
     chosen = [people[place].now for place in whom]
-    decisions = DECISIONS[chosen[0].document]
+    decisions = DECISIONS[kinds[which]]
     names = [said(each, lang) for each in decisions]
     decision = decisions[step.chosen(text(lang, "buttons.enter_answers.what", count=len(chosen)), names)]
     reason = step.typed(text(lang, "buttons.enter_answers.why")) if wants_reason(decision) else ""
@@ -38,6 +43,8 @@ def _answered(step: PeriodStep) -> Result:
 
 
 def _named(step: PeriodStep, told: Told) -> str:
-    """Return how somebody is chosen: by name, with what was told."""
-    who = label_of(told.now.employee_id, told.now.name)
-    return f"{who} {text(step.lang, f'answers.document.{told.now.document}')}"
+    """Return how somebody is chosen: by name, with what is recorded already."""
+    who = label_of(person_id(told.now.employee_id), told.now.name)
+    if told.decision is None:
+        return who
+    return text(step.lang, "buttons.enter_answers.given", who=who, said=said(told.decision, step.lang))

@@ -9,14 +9,19 @@ from presales_xl.texts import text
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
-    """Say whether the log and every record are as they were written; ProblemsError `ledger.missing`."""
+    """Say whether the log and every record are as they were written, up to a hash that HR may have kept, too.
+
+    ProblemsError `ledger.missing`.
+    """
     return in_project(book, ask, _verified)
 
 
 def _verified(step: Step) -> Result:
     ledger = Ledger.open(step.project.ledger, create=False)
-    if problems := verify(ledger):
+    known = step.ask.line(text(step.lang, "buttons.verify_ledger.known"), "") or ""
+    if problems := verify(ledger, known):
         return Result(problems=problems)
     last = tail(ledger, 1)[0]
     told = text(step.lang, "ledger.keep_hash", line=last.seq, at=last.at, hash=last.hash)
-    return Result([text(step.lang, "ledger.verified", lines=last.seq), told])
+    found = [text(step.lang, "buttons.verify_ledger.found")] if known.strip() else []
+    return Result([text(step.lang, "ledger.verified", lines=last.seq), *found, told])

@@ -122,7 +122,7 @@ def decide(
         step.note(period=appeal.period, employee=appeal.employee_id, outcome=appeal.outcome)
     affected = {each.employee_id: each for each in _affected(before, after, appeal, lang)}
     employee = affected.pop(person_id(appeal.employee_id), Affected(who.employee_id, who.name, ()))
-    problems = [problem for role in after.roles for problem in stale_calibrations(role)]
+    problems = [problem for role in after.roles for problem in stale_calibrations(role, period)]
     if upheld and not employee.changes:
         problems.append(warning("appeal.nothing_changes"))
     return Decided(

@@ -24,8 +24,8 @@ from presales_xl.ledger.step import Reading
 from presales_xl.periods import Period, today
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Problem, too_early
-from presales_xl.texts import Lang
+from presales_xl.scheme.errors import Problem, too_early, warning
+from presales_xl.texts import Lang, text
 
 PLANS = "plans"  # the folder among the results
 
@@ -65,6 +65,7 @@ def plan(
         planned, left = _planned(step, period)
         stated = [_stated(who, notice.appeal_days, lang) for who in planned]
         revisions, made = record(step, notice, stated, lang)
+        over = [text(lang, f"status.is.{state}") for state in marks.state_of(marks.all_of(step, period.text))]
         step.note(plans=len(made))
     pages = Pages(project, project.results(period) / PLANS, keys, lang, staying=left)
     names = names_of([each.employee for each in planned])
@@ -77,7 +78,9 @@ def plan(
         revision = revisions[who.employee.employee_id]
         return Draft(revision.now, who.employee.email, partial(content, who, revision))
 
-    problems = [] if dry_run else pages.write(map(draft, planned), with_pdf=with_pdf, track=track, cores=cores)
+    problems = [warning("publish.plan_late", period=period.text, count=len(made), states=over)] if made and over else []
+    if not dry_run:
+        problems += pages.write(map(draft, planned), with_pdf=with_pdf, track=track, cores=cores)
     first = [each for each in made if each.replaces is None]
     revised = [each for each in made if each.replaces is not None]
     return Plans(pages.ready, first, revised, folder=pages.folder, manifest=pages.manifest, problems=problems)

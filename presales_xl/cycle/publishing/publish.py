@@ -179,7 +179,8 @@ def _recorded(
         affected = recompute.keep(step, period, current, reopening)
         affected += recompute.follow(step, period, reopening)
         corrections = _corrections(step, period, current.roles, lang)
-        stated = statements(step, people, notice, corrections=corrections, lang=lang)
+        appealed = appeals.all_of(step, period.text)
+        stated = statements(step, people, notice, corrections=corrections, appealed=appealed, lang=lang)
         plans = {each.now.employee_id: each for each in people_told(step, period.text, "plan")}
         before = publications.last_of(step, period.text, "statement")
         revisions, made = record(step, notice, stated, lang, reason=reopening.reason, dated_anew=with_day)
@@ -193,7 +194,7 @@ def _recorded(
             affected,
             early=early,
             corrections=corrections,
-            appealed=appeals.all_of(step, period.text),
+            appealed=appealed,
             facts=report.facts(current.roles, step, period.text, lang),
             staying=before.keys() - revisions.keys(),
             plans=plans,

@@ -1,6 +1,7 @@
 """Which statements are published anew: other facts are a revision of their own, with days of its own and what changed.
 
-The ledger keeps the facts of every revision. Who stands among how many, and what became of appeals, makes no revision.
+The ledger keeps the facts of every revision. Who stands among how many makes no revision; what became of an appeal
+does, for whoever appealed.
 """
 
 import datetime as dt
@@ -17,6 +18,7 @@ from presales_xl.cycle.publishing.others import People, hide_others
 from presales_xl.cycle.publishing.statement import Notice
 from presales_xl.grouping import grouped
 from presales_xl.ledger import marks, publications
+from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.codec import digest, entries_in, entries_out
 from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Reading, Step
@@ -24,6 +26,7 @@ from presales_xl.people import anonymity
 from presales_xl.people.appraised import Appraised
 from presales_xl.people.employees import WITHHELD, Employee
 from presales_xl.people.entries import texts_of
+from presales_xl.people.stints import person_id
 from presales_xl.texts import Lang, text
 
 _KINDS = (*changes.RESULTS, *changes.ENTRIES)
@@ -117,20 +120,25 @@ def statements(
     notice: Notice,
     *,
     corrections: Mapping[str, Sequence[tuple[str, float]]],
+    appealed: Sequence[Appeal],
     lang: Lang,
 ) -> list[Stated]:
     """Return what statements state of people; `corrections` is money of earlier periods in yuan, by employee."""
+    decided: dict[str, list[Appeal]] = {}
+    for appeal in (appeal for appeal in appealed if appeal.decided_at):
+        decided.setdefault(person_id(appeal.employee_id), []).append(appeal)
     reopened = [(mark, frozenset(mark.people)) for mark in marks.all_of(read, notice.period) if mark.kind == "reopened"]
 
     def reasons(employee_id: str, last: Publication) -> list[str]:
-        """Return why results were reopened since a statement; a reopening that names nobody is about all."""
+        """Return why a statement is another one since: a reopening, of all where it names nobody, or an appeal."""
         since = (each for each in reopened if each[0].at >= last.at)
-        return [mark.reason for mark, whose in since if not whose or employee_id in whose]
+        known = [mark.reason for mark, whose in since if not whose or employee_id in whose]
+        return known + [each.note for each in decided.get(employee_id, ()) if each.decided_at >= last.at]
 
     def stated(who: Appraised) -> Stated:
         return Stated(
             who.employee_id,
-            _facts(who, notice, corrections),
+            _facts(who, notice, corrections, decided.get(who.employee_id, ())),
             lambda before, now: _changed(read, before, now, who, lang=lang),
             partial(reasons, who.employee_id),
         )
@@ -138,7 +146,12 @@ def statements(
     return list(map(stated, people))
 
 
-def _facts(who: Appraised, notice: Notice, corrections: Mapping[str, Sequence[tuple[str, float]]]) -> dict[str, Any]:
+def _facts(
+    who: Appraised,
+    notice: Notice,
+    corrections: Mapping[str, Sequence[tuple[str, float]]],
+    decided: Sequence[Appeal] = (),
+) -> dict[str, Any]:
     """Return what a statement states, as JSON holds it."""
     plan, employee = who.outcome.plan, who.employee
     confidential = {spec.id for spec in plan.of_kind("words") if spec.words and spec.words.confidential} | {WITHHELD}
@@ -159,6 +172,8 @@ def _facts(who: Appraised, notice: Notice, corrections: Mapping[str, Sequence[tu
         "rows": rows,
         "who": [who.name, employee.role, who.manager.department, who.manager.team, who.manager.name],
     }
+    if decided:
+        stated["appeals"] = [[each.id, each.outcome, each.note] for each in decided]
     if who.stints:
         parts = [(each.employee.stint, _facts(each, notice, corrections)["stated"]) for each in who.stints]
         stated["stints"] = [[str(days.first), str(days.last), days.days, part] for days, part in parts if days]
@@ -202,5 +217,8 @@ def _changed(read: Reading, before: Publication, now: Publication, who: Appraise
     if was["who"] != stated["who"]:
         old, new = (" · ".join(filter(None, each["who"])) for each in (was, stated))
         yield Change(text(lang, "publish.revision.person"), old, new)
+    for number, outcome, note in (each for each in stated.get("appeals", ()) if each not in was.get("appeals", ())):
+        state = text(lang, f"publish.appeal.state.{outcome}")
+        yield Change(text(lang, "publish.revision.appeal", number=number), "—", f"{state} · {note}")
     if before.day != now.day:
         yield Change(text(lang, "publish.fact.published"), before.day, now.day)
