@@ -644,6 +644,7 @@ _OWN = (
     "assumed.repeated",
     "assumed.of_section",
     "assumed.points_of_rule",
+    "assumed.as_above",
     "assumed.quota_left",
     "assumed.ranked_total",
     "assumed.raters_of_some",

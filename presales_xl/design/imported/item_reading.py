@@ -61,8 +61,9 @@ _GIVEN_FIRST = re.compile(r"^(?P<given>\d{1,3}分)[:：](?P<when>[^\n；;得扣]
 #: What is reached, right before what that gives: 「达到目标值 10 分」.
 _REACHED = re.compile(r"(?:达到|完成)(?:目标|要求|标准)值?(?:要求)?\s?(?=\d{1,3}\s?分(?:$|[\n；;，,。]))")
 _ENDED = re.compile(r"\d\s?分[；;。，]?\s*$")  # of a line that is none of several of one sentence
+_AS_ABOVE = re.compile("(?:考核|评分|计分)?(?:标准|办法|方法|规则)?同(?:上|前)[一述]?项?[。.]?")
 _PARTS = re.compile(r"[；;\n]")
-_PERIOD = re.compile("[每本当]?个?(?:月|季度?|年|周|日|天)度?内?")
+_PERIOD = re.compile("[每本当一]?个?(?:月|季度?|年|周|日|天)度?内?")
 #: A break inside of a sentence: not behind its end, and not before a number, a bound or a level.
 _BROKEN = re.compile(
     r"(?<![。；;.!！分%）)])\n(?!\s*(?:[(（<①-⑳\d一二三四五六七八九十]{1,3}[)）>、.]|[≥≤<>]"
@@ -136,9 +137,10 @@ class _Attempt:
         return _best(self.reading) if self.reading else None
 
     @property
-    def order(self) -> tuple[bool, int, bool]:
+    def order(self) -> tuple[bool, int, bool, bool]:
         """Return what makes an attempt better than others: a rule, how sure it is, and that it takes in the target."""
-        return self.made is not None, _SURE[mark_of(self.remarks)], "assumed.target" in self.remarks
+        stated = "assumed.against" not in self.remarks
+        return self.made is not None, _SURE[mark_of(self.remarks)], stated, "assumed.target" in self.remarks
 
 
 @dataclass
@@ -164,18 +166,37 @@ class _Scale:
 def indicators(form: Form) -> list[Indicator]:
     """Return the items of a form as indicators; ids are `item_1`, `item_2` and so on."""
     scale = _scale(form)
-    first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
+    items = list(_spelt_out(form.items))
+    first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
     scale.hundred = any(each.out_of == _OUT_OF or _is_of_hundred(each.item) for each in first)
     scale.hundred |= any(_ALL_OF_HUNDRED.search(said.plain) for said in form.words)
     scale.within = any(each.out_of and each.out_of == scale.inside(each.item) != each.points for each in first)
     if scale.hundred or scale.within:
-        first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(form.items, 1)]
+        first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
+    above = [item is not own for item, own in zip(items, form.items, strict=True)]
+    first = [
+        replace(each, of_rule=(*each.of_rule, "assumed.as_above")) if told else each
+        for each, told in zip(first, above, strict=True)
+    ]
     raters = _raters(form)
     known: dict[str, str] = {}
     levels: dict[str, str] = {}
     own = [_raters_by(each.item.rated) if each.item.rated else raters for each in first]
     named = [_named_once(_by_raters(each, by) if by else each, known) for each, by in zip(first, own, strict=True)]
     return [_levels_once(each, levels) for each in named]
+
+
+def _spelt_out(items: Sequence[Item]) -> Iterator[Item]:
+    """Yield the items, those whose rule is 「同上」 with the rule of the item before them."""
+    before: Item | None = None
+    for item in items:
+        own = item.rules
+        if before is not None and own and all(_AS_ABOVE.fullmatch(said.plain) for said in own):
+            above = "\n".join(said.text for said in before.rules)
+            before = replace(item, rules=[replace(own[0], text=above)])
+        else:
+            before = item
+        yield before
 
 
 def _is_of_hundred(item: Item) -> bool:
@@ -212,7 +233,7 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     trying = _Trying(item, key, scale.points(item), scale)
     base = list(trying.alone())
     best = max(base, key=lambda attempt: attempt.order, default=None)
-    if best is None or best.order < (True, 1, bool(item.targets)):
+    if best is None or best.order < (True, 1, True, bool(item.targets)):
         best = max([*base, *trying.helped()], key=lambda attempt: attempt.order, default=None)
     is_told = any(_RULING.search(said.text) for said in item.sentences())
     if best is not None and best.made is None and not is_told:
@@ -252,7 +273,8 @@ def _guarded(
     texts = {
         said.spot: said for said in item.sentences() if said not in (*item.abouts, *item.targets) or said in beside
     }
-    words = unused([said.flat for said in texts.values()], made, reading, points)
+    written = [_ASIDE.sub("", said.flat) if said in item.targets else said.flat for said in texts.values()]
+    words = unused(written, made, reading, points)
     if words and "open.unused" in remarks:
         return tuple(f"{each}:{words}" if each == "open.unused" else each for each in remarks)
     if not words or any(words in each for each in remarks):
@@ -331,6 +353,10 @@ class _Trying:
         for target in self.item.targets[:1]:
             yield self._tried(partial(_cell, f"{_standard(target)}；{own}"), "target")
         for about in self.item.abouts:
+            aims = [piece.figures["standard"] for piece in read(about.flat).pieces if piece.kind == "standard"]
+            if own and len(aims) == 1:  # 「…达成情况，计划值为 95%」
+                aim = about.flat[aims[0].start : aims[0].end]
+                yield self._tried(partial(_cell, f"标准为{aim}；{own}"), "about")
             if own and not _TELLING.search(own):  # which says what is aimed at, and the other column how it is scored
                 yield self._tried(partial(_cell, about.flat), "about")
             yield self._tried(partial(_cell, "；".join(filter(None, [own, about.flat]))), "about")

@@ -39,7 +39,13 @@ def _left(written: str, known: set[float], points: float | None) -> Iterator[str
             whole = points or 1
             meant = {value, value / 100, value * 100, value * whole, value / 100 * whole, value / whole}
             # the most that is taken or given, as the least that is left, or the best that there is
-            meant |= {whole - value} if "扣" in clause[0] else {whole + value} if "加" in clause[0] else set()
+            meant |= (
+                {whole - value, whole - value / 100 * whole}
+                if "扣" in clause[0]
+                else {whole + value}
+                if "加" in clause[0]
+                else set()
+            )
             if value and not is_one and not known & {round(each, 9) for each in meant}:
                 yield clause[0]
                 break

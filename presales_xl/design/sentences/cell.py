@@ -120,7 +120,7 @@ def read_rows(rows: Sequence[tuple[str, str]], *, points: float | None = None) -
     found: list[Piece] = []
     for required, given in rows:
         worth = [piece for piece in _pieces(given) if piece.kind == "weight"]
-        for piece in _pieces(required):
+        for piece in _of_row(list(_pieces(required)), required):
             gives = {"points": worth[0].figures["weight"]} if worth else {}
             kind: Kind = "case" if piece.kind == "words" else piece.kind
             is_described = piece.kind == "words" and {*piece.remarks} <= {"assumed.only_words", "open.words"}
@@ -130,6 +130,16 @@ def read_rows(rows: Sequence[tuple[str, str]], *, points: float | None = None) -
     cell = Gathered(text, found, points)
     rule = _rule(cell, "rule")
     return Reading(text, tuple(cell.found), rule, tuple(dict.fromkeys(cell.remarks)))
+
+
+def _of_row(found: list[Piece], required: str) -> list[Piece]:
+    """Return what a row requires as one piece: its bound, or its words where these are broken up."""
+    bounds = [piece for piece in found if piece.kind in ("band", "rank")]
+    if len(found) < 2 or len(bounds) > 1 or any(piece.kind != "words" for piece in found if piece not in bounds):
+        return found
+    if any("open.consequence" in piece.remarks for piece in found):
+        return found
+    return bounds or [Piece("words", required.strip(), end=len(required), remarks=("assumed.only_words",))]
 
 
 def _pieces(text: str) -> Iterator[Piece]:
@@ -188,6 +198,28 @@ def _described(cell: Gathered) -> None:
         cell.remarks.append("assumed.described")
 
 
+def _leave_money(cell: Gathered) -> None:
+    """Leave a fine beside deductions to be decided on, which costs no points: 「一次扣 5 分，情节严重扣 100 元」."""
+    money = [piece for piece in cell.of("deduct", "add") if "open.money" in piece.remarks]
+    if len(money) < len(cell.of("deduct", "add")):
+        for piece in money:
+            words = cell.text[piece.start : piece.end].strip(" ，,")
+            left = Piece("words", words, start=piece.start, end=piece.end, remarks=("open.money",))
+            cell.found[cell.found.index(piece)] = left
+
+
+def _ranged(cell: Gathered) -> None:
+    """Take bounds that give points from … to … for levels described by them: 「达到 100%，得 16-20 分」."""
+    bands = cell.of("band")
+    if sum("most" in piece.figures for piece in bands) > 1 and len(bands) == len(cell.earning("band", "case", "rank")):
+        for number, piece in enumerate(cell.found):
+            points = piece.figures.get("points")
+            if piece.kind == "band" and points is not None:
+                words = trimmed(cell.text[piece.start : points.start])
+                ends = {"points": points, "most": piece.figures.get("most", points)}
+                cell.found[number] = replace(piece, kind="level", words=words, figures=ends, remarks=())
+
+
 def _as_case(cell: Gathered, piece: Piece) -> Piece:
     points = piece.figures.get("points")
     if piece.kind not in ("band", "rank") or points is None:
@@ -228,6 +260,8 @@ def _paid(cell: Gathered) -> Rule:
 
 def _scored(cell: Gathered) -> Rule:
     """Return the rule by which an indicator's points come about."""
+    _leave_money(cell)
+    _ranged(cell)
     _described(cell)
     _take_bounds_for_limits(cell)
     rules = [rule for make in _makers(cell) if (rule := make(cell))]

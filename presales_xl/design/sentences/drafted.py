@@ -248,7 +248,8 @@ def _measured_in(made: Draft, words: str, unit: str) -> str:
 
 def _linear(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
     """Return points that run between bounds: of each stretch the share that is behind the value."""
-    of, full = _measured(made, said, reading), _needed(points)
+    full = _needed(points)
+    of = _held_against(made, said, reading)[0] if "against" in said else _measured(made, said, reading)
     knots = [(end, _needed(gives)) for end, gives in said["knots"].items()]
     if len(knots) < 2:
         raise UndecidedError
@@ -285,12 +286,13 @@ def _held_against(made: Draft, said: Said, reading: Reading) -> tuple[str, Said]
         said["of"] or made.name,
         {each.figures["step"].unit for each in reading.pieces if "step" in each.figures},
     )
-    is_rate, is_share = RATE.search(name) is not None, units == {"%"}
+    is_linear = "knots" in said
+    is_rate, is_share = RATE.search(name) is not None and not is_linear, units == {"%"} or is_linear
     kind = "rate" if is_rate and is_share else "number"
     limits: Said = {} if kind == "number" else {"max": 10}
     actual, target = (made.input(f"{name}（{each}）", kind, **limits) for each in ("实际", said["against"]))
     if is_share and not is_rate:
-        zero = _of_target(said["zero_when"]) if "zero_when" in said else {}
+        zero = _of_target(said["zero_when"]) if "zero_when" in said and not is_linear else {}
         return f"{actual} / {target}", {**said, "standard": 1.0, **zero}
     if _BOUND.fullmatch(said.get("zero_when", "")):
         raise UndecidedError

@@ -15,7 +15,9 @@ _OPERATED = re.compile(r"[×÷]|(?<=[\d)%\s])[xX](?=[\s\d(\u4e00-\u9fff])")
 #: A colon stands for `=` where names are added up: 薪资构成：底薪+补贴.
 _COMPOSED = re.compile(r":[^:，;<>≥≤→]{1,60}\+\s?[^\d\s]")
 #: What stands in rules and never in equations.
-_REQUIRED = re.compile(r"[≥≤<>→]|[得扣加]\s?\d|不得分|满分")
+_REQUIRED = re.compile(r"[≥≤<>→]|[得扣加]\s?\d|不得分|不[扣加减]分|满分")
+#: What reaches a target and no more.
+_EQUAL_TO = re.compile("=\\s?(?:目标|标准|预算|计划|定额|任务)[值量数额]?")
 #: A share of something that is paid: 按回款额的 1.5% 计提项目奖.
 _PAID = re.compile(
     r"按(?:照)?(?P<of>[^，;的\d按]{2,20})的?\s?(?P<rate>\d+(?:\.\d+)?\s?[%‰])\s?(?:的比例)?(?:计提|提取|计算|发放|支付|给予|奖励|提成)(?P<name>[^，;。\d]{0,20})"
@@ -75,6 +77,8 @@ def is_calculated(written: str) -> bool:
     """Return whether a plain text has signs of arithmetic that are no bounds."""
     if _QUOTIENT.fullmatch(written.strip()):
         return True
+    if _EQUAL_TO.fullmatch(written.strip()):  # 「=目标值，得 100 分」
+        return False
     return any(pattern.search(written) for pattern in (_EQUALS, _OPERATED, _COMPOSED, _PAID))
 
 

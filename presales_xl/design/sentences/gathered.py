@@ -26,7 +26,7 @@ _GENERIC = re.compile("(?:实际)?(?:完成|达成)(?:率|比例?|情况)|得分
 #: What is no name of a measure: the standard that it is held against, the group among which it is ranked.
 _GROUP = re.compile(
     r"^(?:未能?|没有?|不足|达不到|若未|如未)(?:达到|达成|完成|达标|达)?(?:目标|标准|基准|计划|任务|要求)?(?:值|者|部分)?$"
-    r"|(?:^|低于|高于|超[过出]?|未达)?(?:目标[值价额量数]?|标准值?|基准值?|计划[值额量数]|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$|(?:比|较|与|^)(?:目标|计划|标准|预算|基准)[值数价额]?(?:的|相比)?可?$|(?:不|未)超(?:过|出|支)?(?:预算|定额|限额)$|^±$|^(?:本项|该项|此项|考核|指标)$|(?:数量|户数|家数|次数|人数|数)?(?:不足|不够|未达标|不达标)$|^其余$|(?:(?<!测)评)?为(?:优秀?|良好?|中等?|合格|差)$|^(?:分数|得分|数值|结果|指标值?|实际值?|该?指标|X|平均)$"
+    r"|(?:^|低于|高于|超[过出]?|未达)?(?:目标[值价额量数]?|标准值?|基准值?|计划[值额量数]|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$|(?:比|较|与|^)(?:目标|计划|标准|预算|基准)[值数价额]?(?:的|相比)?可?$|(?:不|未)超(?:过|出|支)?(?:预算|定额|限额)$|^±$|(?:与|和)(?:目标|计划|标准|基准)[值数]?(?:之差|的?差[距额值]?|相?比较?|的?对比)$|^按(?:[年月周日次批]|季)度?(?:统计|计算|考核|汇总)$|^根据[^，]{2,8}(?:反馈|情况|统计)$|^(?:本项|该项|此项|考核|指标)$|(?:数量|户数|家数|次数|人数|数)?(?:不足|不够|未达标|不达标)$|^其余$|(?:(?<!测)评)?为(?:优秀?|良好?|中等?|合格|差)$|^(?:分数|得分|数值|结果|指标值?|实际值?|该?指标|X|平均)$"
 )
 #: What says on which side of a standard something is, as 少 of 「少一份扣 2 分」.
 TOWARD = re.compile(
@@ -36,6 +36,10 @@ TOWARD = re.compile(
 _BELOW_NOTHING = re.compile("负增长|下[降滑]|减少|超支|超[过出]?预算|亏损|低于去年")
 #: What a band is called, and no measure.
 _GRADED = re.compile("优秀?|良好?|中等?|不?合格|不?及格|不?称职|不?达标|差")
+#: What is beyond a target, or short of it, that stands elsewhere.
+_PAST_AIM = re.compile(
+    r"(?:超[过出]|[高多大]于|(?P<less>[低少小]于|不足|未达到?))(?:目标|标准|计划|基准|规定)[值数量次]?数?$"
+)
 #: On which scale raters rate: 5 分制.
 SCALE = re.compile(r"(?P<most>\d{1,3})\s?分(?:制|量表)|百分制")
 #: Units of steps that are no count.
@@ -237,7 +241,10 @@ class Gathered:
                 return piece
             remarks = tuple(remark for remark in piece.remarks if remark not in ("open.beyond", "assumed.or_more"))
             return replace(piece, kind="over", words="", figures={"points": points}, remarks=remarks)
-        toward = TOWARD.search(piece.words)
+        toward, past = TOWARD.search(piece.words), _PAST_AIM.search(piece.words)
+        if past and len(standards) == 1 and step is None and "most" not in piece.figures:
+            words = piece.words[: past.start()]  # 「超过目标值，每次扣 2 分」
+            return replace(piece, kind="short" if past["less"] else "over", words=words, figures={"points": points})
         if len(standards) != 1 or step is None or toward is None or "most" in piece.figures:
             return piece
         aim = next(iter(standards[0].figures.values()))
@@ -323,10 +330,13 @@ class Gathered:
             unclear = (
                 fields.get(key, each.value) != each.value
                 or (piece.words and not of and not (shared and "ratio" in piece.figures))
-                or ("ratio" in piece.figures and not shared)
+                or ("ratio" in piece.figures and not shared and self.points is None)
             )
             self.remarks += ["open.limits"] if unclear else []
             fields[key] = each.value
+            if "ratio" in piece.figures and not shared and self.points is not None:  # 「最高扣减 10%」
+                fields[key] = self.changes(each) if each.unit == "%" else each.value * self.points
+                self.remarks.append("assumed.percent_of")
         if self.of("no_floor"):
             self.remarks += ["open.limits"] if "floor" in fields or "cap_deducted" in fields else []
             fields["floor"] = None

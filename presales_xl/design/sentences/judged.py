@@ -298,7 +298,7 @@ def _barring(cell: Gathered, piece: Piece) -> bool:
 def ranges(cell: Gathered) -> Rule:
     """Return ranges of points by level: 优 9-10 分."""
     found = cell.of("grade", "level")
-    cell.use(*found)
+    cell.use(*found, *(piece for piece in cell.of("equation") if not cell.of("band")))  # what the levels are told of
     if len(found) == 1:
         return _rated_up_to(cell, found[0].figures)
     levels, remarks = tabled.ranges([_bounded(piece) for piece in found])

@@ -29,7 +29,7 @@ _SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
 _TAKEN = re.compile("[扣减加罚奖]")
 #: What earns the full points where the standard stands elsewhere: 「达到目标值的，得满分」.
 _AT_TARGET = re.compile(
-    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务)(?:值|.?数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|达标$|^(?:按[时期])?(?:达成|完成)$"
+    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务|预算)(?:值|.?数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|达标$|^(?:按[时期])?(?:达成|完成)$"
 )
 #: What keeps to a budget, of which all is 100 %.
 _WITHIN_BUDGET = re.compile(
@@ -45,6 +45,10 @@ _AGAINST = re.compile("(?:目标|计划|预算|定额|任务)[值数量额价]?"
 _TARGETS = ("目标", "任务", "计划", "指标")
 _FULLY = re.compile(f"全部|全都|所有|百分之百|100%|{_AT_TARGET.pattern}")
 _ENDS = ("low", "high")
+_AIMS = (*_ENDS, "standard")
+#: From how much on 「低于目标 … %」 is a share of the target, and no longer how far it is from that.
+_HALF = 0.5
+_HUNDRED = 100
 _BEYOND = {"≤": ">", "<": "≥", "≥": "<", ">": "≤"}
 _PAST = re.compile("^超[过出支]?|^[大高多]于")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
@@ -96,6 +100,9 @@ def bands(cell: Gathered) -> Rule:
         cell.remarks.append("open.order")
     table = _closed(cell, rows, table, upward=upward, remaining=remaining if rest else None)
     _full_otherwise(cell, found, table)
+    ends_said = {each.value for piece in found for role, each in piece.figures.items() if role in _ENDS}
+    duties = [piece for piece in cell.of("band") if piece not in found and piece.figures.keys() <= {*_ENDS}]
+    cell.use(*(duty for duty in duties if {each.value for each in duty.figures.values()} <= ends_said))
     measure = cell.measure(found)
     units = {each.unit for piece in found for role, each in piece.figures.items() if role in ("low", "high")}
     match = _MEAN.search(measure)
@@ -183,6 +190,14 @@ def _worth(cell: Gathered, piece: Piece) -> float | None:
 def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upward: bool) -> Rule:
     """Take a case in words for the band of none, for the rest, where the table has place for it, or for what bars."""
     worth, given = cell.gives(case), [each for each in table.values() if each is not None]
+    [(key, below), *more] = table.items()
+    if key[0] in "<≤" and not more and worth and _AT_TARGET.search(case.words):  # 「达到目标 10 分，少于 8 课时 5 分」
+        target = "≥1" if case.words and _is_share(cell) else _BEYOND[key[0]] + key[1:]
+        table.clear()
+        table.update({target: worth, ELSE: below})
+        gap = target == "≥1" and key[1:] != "1"
+        cell.remarks[cell.remarks.index("open.rest")] = "open.gap" if gap else "assumed.standard"
+        return {}
     share = any(each.unit == "%" for piece in cell.of("band") for each in piece.figures.values())
     fewest = NEGATED.search(case.words) or case is cell.found[0]  # 「资料齐全得 10 分，缺失 2 处以内得 6 分」
     if not upward and worth is not None and worth >= max(given, default=0) and fewest:
@@ -212,6 +227,11 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
     return {}
 
 
+def _is_share(cell: Gathered) -> bool:
+    """Return whether the bounds of a cell are shares."""
+    return any(each.unit == "%" for piece in cell.of("band") for role, each in piece.figures.items() if role in _ENDS)
+
+
 def _last_part(words: str) -> str:
     """Return the words behind the last comma: 「每月不能有投诉，无投诉」."""
     return re.split("[，,]", words)[-1]
@@ -231,6 +251,8 @@ def steps(cell: Gathered) -> Rule:
         return gained
     standards, bands = cell.of("standard"), cell.earning("band")
     reached = [case for case in cell.of("case") if not case.words or _REACHED.search(case.words)]
+    hundred = [case for case in reached if cell.gives(case) == _HUNDRED != cell.points is not None]
+    cell.remarks += ["open.full_points"] if hundred else []
     reached = [case for case in reached if case.formula == "points" or cell.gives(case) == cell.points]
     saved = all(piece.figures["points"].sign == "+" for piece in cell.of("short"))  # 「每节约 1% 加 0.5 分」
     kept = [_WITHIN_BUDGET.search(case.words) for case in reached if saved]
@@ -244,6 +266,8 @@ def steps(cell: Gathered) -> Rule:
     }
     zero = [piece for piece in bands if cell.gives(piece) == 0 and len(piece.figures.keys() & {"low", "high"}) == 1]
     best = [piece for piece in bands if piece not in zero]
+    if apart := _two_standards(cell, best):
+        return apart
     aim: Figure | None = None
     same = {next(each.value for role, each in piece.figures.items() if role in _ENDS) for piece in best}
     if len(standards) == 1 and same <= {standards[0].figures["standard"].value}:
@@ -260,6 +284,7 @@ def steps(cell: Gathered) -> Rule:
         return growth
     elif against := _against(cell):
         fields["against"] = against
+        cell.use(*reached)
         cell.remarks.append("assumed.against")
         for piece in bands:
             cell.change(piece, without=("open.relative",))
@@ -274,6 +299,24 @@ def steps(cell: Gathered) -> Rule:
     cell.remarks.append("assumed.whole_steps")
     cell.use(*standards, *bands, *cell.of("short", "over"))
     return fields | cell.limits(floor=True)
+
+
+def _two_standards(cell: Gathered, best: Sequence[Piece]) -> Rule:
+    """Return steps below one standard and above another: 「达到 92% 得满分，每低 1% 扣；高于 95% 的，每高 1% 加」."""
+    aims = {each for piece in (*cell.of("standard"), *best) for role, each in piece.figures.items() if role in _AIMS}
+    values, short, over = sorted({each.value for each in aims}), cell.of("short"), cell.of("over")
+    signs = [piece.figures["points"].sign for piece in (*short, *over)]
+    if len(values) != 2 or signs != ["-", "+"] or any("step" not in piece.figures for piece in (*short, *over)):
+        return {}
+    name = cell.measure([*cell.of("standard"), *best, *short, *over])
+    cell.use(*cell.of("standard"), *best, *short, *over)
+    cell.remarks += ["assumed.standard", "assumed.whole_steps", "assumed.together"]
+    sides, limits = _sides(cell, earning=True), cell.limits(floor=True)
+    below = {"kind": "standard_steps", "of": name, "standard": values[0], "floor": limits["floor"]}
+    below |= {key: sides[key] for key in ("short_step", "per_short")}
+    above: Rule = {"kind": "add", "additions": {name: sides["per_over"]}, "every": {name: sides["over_step"]}}
+    above |= {"start": {name: values[1]}} | ({"cap": limits["cap_added"]} if "cap_added" in limits else {})
+    return {"kind": "sum", "parts": [below, above]}
 
 
 def _sides(cell: Gathered, *, earning: bool) -> dict[str, Any]:
@@ -420,13 +463,18 @@ def _linear(cell: Gathered) -> Rule:
     """Return what is given at bounds between which points run, by value; what is below the lowest may get nothing."""
     bands, spans, standards = cell.earning("band"), cell.of("share"), cell.of("standard")
     cell.use(*bands, *cell.of("rest"), *standards)
+    against = _reached_target(cell) if not standards else {}
     exact: dict[float, float | None] = {}
     outer: dict[float, float | None] = {piece.figures["standard"].value: cell.points for piece in standards}
     for piece in bands:
-        first, *others = [each for role, each in piece.figures.items() if role in _ENDS]
+        first, *others = [
+            _of_target(piece, each) if against else each for role, each in piece.figures.items() if role in _ENDS
+        ]
         (exact if first.sign == "=" or first.value in outer else outer)[first.value] = cell.gives(piece)
         cell.remarks += ["open.condition"] if others else []
-        cell.change(piece, without=("assumed.or_less", "assumed.or_more"))  # it is the same points on either side
+        # it is the same points on either side
+        cell.change(piece, without=("assumed.or_less", "assumed.or_more", "open.relative"))
+    exact |= dict.fromkeys([1.0] * bool(against), next(iter(against.values()), None))
     known = outer | exact
     ends = {each.value for piece in spans for role, each in piece.figures.items() if role in _ENDS}
     if len(ends) == 2 and len(told := ends & known.keys()) == 1:  # the other end gives nothing, or everything
@@ -436,10 +484,33 @@ def _linear(cell: Gathered) -> Rule:
         return {}
     cell.remarks.append("assumed.linear")
     fields: Rule = {"kind": "linear", "of": cell.measure([*bands, *spans]), "knots": dict(sorted(known.items()))}
+    fields |= {"against": next(iter(against))} if against else {}
     below = [end for end, gives in outer.items() if gives == 0 and exact.get(end)]
     best = max(each for each in known.values() if each is not None)
-    cell.remarks += ["open.condition"] if cell.limits() or len(below) > 1 or (cell.points or best) != best else []
+    cell.remarks += ["open.full_points"] if (cell.points or best) != best == _HUNDRED else []
+    of_other = (cell.points or best) != best != _HUNDRED
+    cell.remarks += ["open.condition"] if cell.limits() or len(below) > 1 or of_other else []
     return fields | ({"zero_when": f"<{below[0]:.12g}"} if below else {})
+
+
+def _reached_target(cell: Gathered) -> dict[str, float]:
+    """Return what a target is called that is stated nowhere, and what reaching it gives; empty for none."""
+    found = [(case, _AGAINST.search(case.words)) for case in cell.of("case") if _AT_TARGET.search(case.words)]
+    if len(found) != 1 or not (match := found[0][1]) or (worth := cell.gives(found[0][0])) is None:
+        return {}
+    cell.use(found[0][0])
+    cell.remarks.append("assumed.against")
+    return {match[0]: worth}
+
+
+def _of_target(piece: Piece, end: Figure) -> Figure:
+    """Return 「超过目标值的 30 %」 and 「低于目标值的 70 %」 as shares of the target."""
+    far = end.unit == "%" and "open.relative" in piece.remarks
+    below = end.sign in "<≤"
+    is_share = end.value >= (_HALF if below else 1)
+    return (
+        replace(end, value=round(end.value if is_share else 1 + end.value * (-1 if below else 1), 12)) if far else end
+    )
 
 
 def _of_standard(cell: Gathered, found: Sequence[Piece], standard: Figure) -> Rule:

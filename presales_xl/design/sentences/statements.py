@@ -250,7 +250,8 @@ def _amount(clause: Clause, outcome: Phrase) -> dict[str, Figure]:
 def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what earns points: a band, a place, the rest, or a case in words."""
     clause, kind = conditions.clause, kind_of(outcome)
-    if kind in ("given", "points") and (conditions.kinds & _REPEATED or tokens(outcome, "PER")):
+    ranged = kind == "given" and len(figures_of(outcome)) > 1 and conditions.words  # 「每次都能做到得 12-15 分」
+    if kind in ("given", "points") and not ranged and (conditions.kinds & _REPEATED or tokens(outcome, "PER")):
         changed = _changed(conditions, outcome)
         if kind == "given" or not tokens(outcome, "PER"):
             return replace(changed, formula="earned") if kind == "given" else changed
@@ -306,6 +307,10 @@ def _counted(conditions: Conditions, outcome: Phrase) -> Piece:
         kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
         counted = [conditions.clause.figure(token) for token in conditions.counted]
         return Piece(kind, conditions.sized, amount | dict(zip(["step"], counted[-1:], strict=False)))
+    sizes = {end.unit for end in conditions.bounds.values()}
+    if tokens(outcome, "PER") and sizes and sizes <= {*TIMES, *_MONEY} and conditions.words:
+        kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「离岗超过 20 分钟，扣 4 分/次」
+        return Piece(kind, conditions.described, amount)
     if conditions.contrary("bound") and {end.unit for end in conditions.bounds.values()} <= {*TIMES}:
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「30 分钟内未到场扣 2 分」
         return Piece(kind, conditions.described, amount, remarks=("assumed.each_time",))
@@ -321,7 +326,8 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     remarks += ["open.times"] if _ORDINAL.search(conditions.words) else []
     remarks += ["open.two_bounds"] if re.search("分别|依次", conditions.words) else []
     percent = "%" in (amount["points"].unit, amount.get("most", amount["points"]).unit)
-    remarks += ["assumed.percent_of"] if percent and not tokens(outcome, "OF_FULL") else []
+    of_full = [each for each in tokens(outcome, "OF_FULL") if each != "分数"]
+    remarks += ["assumed.percent_of"] if percent and not of_full else []
     if "most" in amount:
         repeated = conditions.kinds & _REPEATED or conditions.counted or tokens(outcome, "PER")
         remarks.append("assumed.each_within" if repeated else "assumed.within_limits")
@@ -493,7 +499,8 @@ def _unsaid(conditions: Conditions, outcome: Phrase) -> Piece:
 
 def _rounded(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return how much counts that is not whole: 「不足一周按一周计」."""
-    return Piece("words", conditions.clause.text([*conditions.phrases, outcome]), remarks=("assumed.round_up",))
+    remark = "assumed.only_words" if token_of(outcome).startswith("剩余") else "assumed.round_up"
+    return Piece("words", conditions.clause.text([*conditions.phrases, outcome]), remarks=(remark,))
 
 
 _VALUED = re.compile(r"(?:[率度额数值]|(?<!质)量)$")

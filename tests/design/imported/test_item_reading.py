@@ -146,3 +146,42 @@ def test_mutual_ratings_are_those_of_peers() -> None:
     found = read("由项目组成员互评，取平均分")
     assert found.made is not None
     assert found.made.indicator["rule"] == {"kind": "rating", "raters": {"peer": 1.0}}
+
+
+def test_an_item_with_the_same_rule_as_the_one_above_it_has_that_rule() -> None:
+    above = Item("研发进度", worth=10, rules=[Said("延期1天扣2分", Spot(row=1))])
+    below, further = (
+        Item(name, worth=20, rules=[Said("同上。", Spot(row=row))]) for row, name in ((2, "样机"), (3, "试产"))
+    )
+    first, *others = indicators(Form("考核表", [above, below, further]))
+    assert "assumed.as_above" not in first.of_rule
+    for number, found in enumerate(others, 2):
+        assert "assumed.as_above" in found.of_rule and found.made is not None
+        assert computed(compiled(found.made), [{f"item_{number}_1": 3}])[f"points.item_{number}"] == [14]
+
+
+def test_a_target_that_only_the_description_states_is_the_standard() -> None:
+    item = Item(
+        "交付率",
+        worth=20,
+        rules=[Said("比计划值每低1%扣2分，扣完为止", Spot(row=1))],
+        abouts=[Said("指按期交付的情况，计划值为95%", Spot(row=2))],
+    )
+    [found] = indicators(Form("考核表", [item]))
+    assert scored(found, 0.95, 0.92) == [20, 14]
+    assert "assumed.about" in found.of_rule
+
+
+def test_points_in_another_column_than_the_target_are_the_rule() -> None:
+    item = Item(
+        "合格率",
+        worth=20,
+        rules=[Said("合格率为99%", Spot(row=1))],
+        abouts=[Said("合格率大于99%得20分\n合格率为95%-99%得10分\n合格率低于95%得0分", Spot(row=2))],
+    )
+    [found] = indicators(Form("考核表", [item]))
+    assert found.rule_mark == "assumed" and scored(found, 0.995, 0.96, 0.94) == [20, 10, 0]
+
+
+def test_what_is_beyond_a_target_of_another_column_costs_points_each() -> None:
+    assert scored(read("实际停线次数超过目标值，每次扣2分", "不超过5次"), 5, 7) == [20, 16]

@@ -187,6 +187,18 @@ def test_without_full_points_there_is_no_draft_of_what_cannot_do_without_them() 
         ("回款率低于70%得0分，每增加2%得1分，100%得15分", {"回款率": 0.5}, 0),
         ("单价比目标价每低2%扣1分，低于目标价70%不得分", {"单价（实际）": 95.0, "单价（目标价）": 100.0}, 13),
         ("单价比目标价每低2%扣1分，低于目标价70%不得分", {"单价（实际）": 69.0, "单价（目标价）": 100.0}, 0),
+        (
+            "1）=目标值，得15分；2）超过目标值的25%，不得分；3）其余按线性关系计算",
+            {"销售排名（实际）": 110.0, "销售排名（目标值）": 100.0},
+            9,
+        ),
+        (
+            "1）=预算值，得15分；2）每超过预算值5%，减4分，超过20%，不得分",
+            {"销售排名（实际）": 121.0, "销售排名（预算值）": 100.0},
+            0,
+        ),
+        ("收款率达到90%得满分，每低1%扣2分；收款率高于96%的，每高1%奖励1分，最多奖励3分", {"收款率": 0.98}, 17),
+        ("收款率达到90%得满分，每低1%扣2分；收款率高于96%的，每高1%奖励1分，最多奖励3分", {"收款率": 0.88}, 11),
         ("4S巡检平均得分×15%", {"4S巡检平均得分": 80.0}, 12),
         ("合格率每低于目标1%扣2分", {"合格率（实际）": 0.95, "合格率（目标）": 0.98}, 9),
         ("油耗不超定额，超1%扣1分，节约1%加0.5分", {"油耗（实际）": 98.0, "油耗（定额）": 100.0}, 16),
@@ -197,7 +209,7 @@ def test_a_sentence_gives_the_points_that_it_says(sentence: str, entered: dict[s
     assert made is not None
     plan = compiled(made)
     person: dict[str, Entry] = {key: entered[said["name"]] for key, said in made.inputs.items()}
-    assert computed(plan, [person])["points.item"] == [points]
+    assert computed(plan, [person])["points.item"] == pytest.approx([points])
 
 
 def test_an_input_that_is_a_share_takes_no_more_than_all_of_it() -> None:
