@@ -236,7 +236,8 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     if best is None or best.order < (True, 1, True, bool(item.targets)):
         best = max([*base, *trying.helped()], key=lambda attempt: attempt.order, default=None)
     is_told = any(_RULING.search(said.text) for said in item.sentences())
-    is_told |= any(_TELLING.search(said.flat) and worth_of(said.plain) is None for said in item.others)
+    beside = (*item.rules, *item.others)  # a line may hold a rule and a description, of which one has its place
+    is_told |= any(_TELLING.search(said.flat) and worth_of(said.plain) is None for said in beside)
     if best is not None and best.made is None and not is_told:
         best = trying.by_hand()
     if best is None:
