@@ -20,7 +20,7 @@ _NUMBERS = (
     rf"[(（]?(?:[{_CHINESE}]{{1,3}}|\d{{1,2}})[)）、．.](?!\d)",  # （一） 1.
     "[①-⑳]|[*•●■◆▪·-]",
     rf"\d{{1,2}}(?:\.\d{{1,2}})*[ \u3000]+(?=[\u3400-\u9fffA-Za-z]|\d[A-Za-z])(?!{_UNIT})",  # 3.1 检验
-    rf"[1-9]\d?(?:\.[1-9]\d?){{1,3}}(?=[\u3400-\u9fff]{{2}})(?!{_UNIT}|[倍秒米公吨台人级折成起例点以及到至])",  # 3.1检
+    rf"[1-9]\d?\.[1-9]\d?(?=[\u3400-\u9fff]{{2}})(?!{_UNIT}|[倍秒米公吨台人级折成起例点以及到至])",  # 3.1检
 )
 NUMBERING = re.compile(rf"^\s*(?:{'|'.join(_NUMBERS)})\s*")
 #: Where a sentence ends: behind a full stop, at the end of a line, before the next number behind a semicolon, and

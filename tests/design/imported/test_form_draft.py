@@ -387,3 +387,9 @@ def test_a_period_that_nobody_has_ticked_is_not_that_of_the_form(tmp_path: Path)
     table = "考核周期：□月 □季 □年度\n指标\t分值\t评分标准\n方案\t60\t每错一处扣2分\n演示\t40\t每缺一次扣5分"
     assert drafted(tmp_path, "考核.txt", table)[0].content["cycles"] == ["month"]
     assert drafted(tmp_path, "考核.txt", table.replace("□季", "☑季度"))[0].content["cycles"] == ["quarter"]
+
+
+def test_rules_numbered_below_a_numbered_item_stay_its_own(tmp_path: Path) -> None:
+    first = "4.1检验正确（60分）\n4.1.1漏检一次扣2分。\n4.1.2错检一次扣5分。"
+    made, _ = drafted(tmp_path, "考核.txt", f"质检考核制度\n{first}\n4.2记录完整（40分）\n4.2.1缺一份扣3分。")
+    assert {each.item.name: each.points for each in made.indicators} == {"检验正确": 60, "记录完整": 40}
