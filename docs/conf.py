@@ -1,8 +1,15 @@
-"""How the pages of this folder become the help that opens without a network: `python -m sphinx docs help`."""
+"""How the pages of this folder become the help that opens without a network: `python -m sphinx docs help`.
+
+Chinese pages are called *.zh-CN; every page has a frame in its own language, with the pages of that language beside it.
+"""
+
+from html import escape
+from typing import Any
 
 project = "presales_xl"
 author = "presales_xl"
 html_title = "售前考核 presales_xl"
+html_additional_pages = {"search.en": "search.html"}
 extensions = ["myst_parser"]
 myst_heading_anchors = 3
 exclude_patterns = ["pictures"]
@@ -21,3 +28,29 @@ html_copy_source = False
 html_show_sphinx = False
 html_show_copyright = False
 language = "zh_CN"
+
+
+def setup(app: Any) -> None:
+    """Give each page its frame."""
+    app.connect("html-page-context", _framed)
+
+
+def _framed(app: Any, page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
+    """Put the language of a page, its words and the menu of its pages into what its frame is made of."""
+    is_chinese = page.endswith(".zh-CN") or page in ("search", "genindex")
+    start = "index.zh-CN" if is_chinese else "index"
+    path_to = context["pathto"]
+    listed = dict.fromkeys(app.env.toctree_includes[start])
+    tops = [name for name in listed if name.partition("/")[2] in ("", "README", "README.zh-CN")]
+    names = [name for name in tops if name.endswith(".zh-CN") == is_chinese]
+    links = (f'<a href="{path_to(name)}">{escape(app.env.titles[name].astext())}</a>' for name in names)
+    menu = "".join(f'<li class="toctree-l1">{link}</li>' for link in links)
+    context |= {"root_doc": start, "toctree": lambda **_: f"<ul>{menu}</ul>"}
+    if is_chinese:
+        context["language"] = "zh-CN"
+        return
+    title = "Pre-sales appraisal (presales_xl)"
+    # The theme's words are English until they are translated.
+    context |= {"language": "en", "docstitle": title, "shorttitle": title, "_": str, "gettext": str}
+    context["pathto"] = lambda name, *more, **kind: path_to("search.en" if name == "search" else name, *more, **kind)
+    context["script_files"] = [file for file in context["script_files"] if "translations" not in str(file)]

@@ -1,5 +1,6 @@
 """The documentation as help: its pages build, and the button opens the one about what is selected."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -34,7 +35,12 @@ def test_every_page_of_the_documentation_builds_without_a_warning_and_has_its_pi
     for file in DOCS.rglob("*.md"):
         page = tmp_path / "help" / file.relative_to(DOCS).with_suffix(".html")
         assert page.is_file(), file
-        assert "http://" not in page.read_text(encoding="utf-8").replace("http://www.w3.org", ""), "no network"
+        shown = page.read_text(encoding="utf-8")
+        assert "http://" not in shown.replace("http://www.w3.org", ""), "no network"
+        frame = shown.partition('<div class="sphinxsidebar"')[2] + shown.partition("</title>")[0]
+        has_chinese = re.search("[\u4e00-\u9fff]", frame) is not None
+        assert has_chinese == file.name.endswith(".zh-CN.md"), "each page in a frame of its own language"
+        assert ('<html lang="zh-CN"' if has_chinese else '<html lang="en"') in shown
 
 
 @pytest.mark.libreoffice
