@@ -141,6 +141,7 @@ Public Function NextOpenCheck() As String
     End If
     LastRow = Row
     If Row = 0 Then Row = RefusedLine(Checks, Told)
+    If Row = 0 And FormulaEntry() <> "" Then NextOpenCheck = Filled("ENTRY_FORMULA", FormulaEntry()): Exit Function
     NextOpenCheck = Filled("CHECKS_SAY", Told)
     If Row = 0 Then Lost = LostFormulas(Count)
     If Count > 0 Then NextOpenCheck = NextOpenCheck & vbNewLine & vbNewLine & Filled("FORMULAS_LOST", CStr(Count), Lost)
@@ -570,6 +571,7 @@ Public Function HandIn() As String
     Told = Verdict(Checks)
     Row = RefusedLine(Checks, Told)
     If Row > 0 Then HandIn = Word("REFUSED") & vbNewLine & Filled("CHECKS_SAY", Told) & vbNewLine & vbNewLine & GoneTo(Checks, Row): Exit Function
+    If FormulaEntry() <> "" Then HandIn = Word("REFUSED") & vbNewLine & Filled("ENTRY_FORMULA", FormulaEntry()): Exit Function
     If Errors <> "" Then HandIn = Word("REFUSED"): Exit Function  ' which they are is told behind it
     If OpenLine(Checks, 0) > 0 Then
         If Not Agreed(Filled("ASK_OPEN", Told)) Then HandIn = NextOpenCheck(): Exit Function
@@ -577,6 +579,22 @@ Public Function HandIn() As String
     File = CopyFor(ActiveWorkbook, Said("returns", "", 2))
     Stamp File
     HandIn = Filled("HANDED_IN", File)
+End Function
+
+' The first cell for an entry that holds a formula, which nobody counts; "" for none.
+Private Function FormulaEntry() As String
+    Dim Rows As Variant, Row As Long, Sheet As Worksheet, Cell As Range
+    Rows = Hidden()
+    For Row = 1 To UBound(Rows, 1)
+        If CStr(Rows(Row, 1)) = "part" Then
+            Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
+            For Each Cell In Sheet.Range(Sheet.Cells(FIRST_ROW, 1), Sheet.Cells(Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count, Sheet.UsedRange.Column + Sheet.UsedRange.Columns.Count)).Cells
+                If Cell.HasFormula Then
+                    If Not Cell.Locked Then FormulaEntry = PlaceOf(Cell): Exit Function
+                End If
+            Next Cell
+        End If
+    Next Row
 End Function
 
 ' The first line of the checks that refuses something or says nothing at all, 0 for none: then they may not say in all

@@ -94,6 +94,13 @@ def test_a_workbook_without_its_formulas_is_not_told_to_be_all_right(excel: Exce
     assert "工程师 D7" in excel.click("validate")
 
 
+def test_a_formula_in_the_place_of_an_entry_is_named_and_not_handed_in(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("H7").Formula = "=90+1"')
+    for command in ("validate", "submit"):
+        assert excel.click(command).endswith(said("ENTRY_FORMULA", "工程师 H7"))
+    assert excel.done == []
+
+
 def test_what_is_refused_is_gone_to_first_and_not_what_is_only_to_be_confirmed(excel: Excel) -> None:
     excel.put("工程师", "H7", 1)
     excel.put("工程师", "M8", None)
