@@ -177,7 +177,7 @@ def test_a_worker_of_the_cluster_that_dies_is_told_of_with_what_it_was_at(schedu
 def test_a_cluster_that_is_not_there_is_told_of(address: str) -> None:
     with pytest.raises(ProblemsError) as caught:
         run(squares, 5, Cores(scheduler=address))
-    assert explain("en", caught.value.problems[0]).startswith(f"the scheduler at {address} cannot be reached: ")
+    assert explain("en", caught.value.problems[0]).startswith(f"The scheduler at {address} cannot be reached: ")
 
 
 def test_all_processors_are_used_by_default() -> None:
