@@ -28,7 +28,7 @@ class OfHr(Answering):
 
     def line(self, question: str, proposed: str) -> str | None:
         self.asked.append(question)
-        return self.reason if "写原因" in question else PERIOD.text
+        return "" if "校验码" in question else self.reason if "写原因" in question else PERIOD.text
 
 
 def said(book: xw.Book) -> str:
