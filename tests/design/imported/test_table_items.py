@@ -1075,7 +1075,9 @@ def test_what_a_band_gives_may_stand_before_it_and_a_target_right_before_its_poi
     first, second = of_rows(tmp_path, rows).indicators
     assert first.mark == "understood" and first.made
     assert first.made.indicator["rule"]["bands"] == {"≥0.95": 100, "≥0.9": 80, "else": 0}
-    assert second.mark == "assumed"
+    assert second.mark == "assumed" and second.made
+    assert second.made.indicator["rule"]["bands"] == {"≥10": 10, "else": 5}  # and 未培训 is asked, which leaves nothing
+    assert "zero_when" in second.made.indicator
 
 
 def test_levels_below_a_heading_that_is_not_merged_are_read_by_the_bounds_in_their_cells(tmp_path: Path) -> None:
