@@ -185,15 +185,3 @@ def test_points_in_another_column_than_the_target_are_the_rule() -> None:
 
 def test_what_is_beyond_a_target_of_another_column_costs_points_each() -> None:
     assert scored(read("实际停线次数超过目标值，每次扣2分", "不超过5次"), 5, 7) == [20, 16]
-
-
-def test_a_rule_that_is_not_read_is_no_rating_though_a_description_stands_on_its_line() -> None:
-    line = Spot(row=1)
-    item = Item(
-        "培训",
-        worth=5,
-        rules=[Said("上过3次课以上5分，2次3分，缺席者另议得0分", line)],
-        abouts=[Said("课时", line)],
-    )
-    [found] = indicators(Form("考核表", [item]))
-    assert found.mark == "not_understood"
