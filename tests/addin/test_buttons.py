@@ -241,7 +241,7 @@ def test_the_ribbon_asks_why_before_it_changes_what_was_settled(tmp_path: Path, 
 
     person = Hesitating()
     taken = dispatch("collect_returns", book, person)
-    assert "李四（E2）：总分 100.89 →" in person.asked[-1]
+    assert "李四（E2）：中标项目数 6 → 0，总分 100.89 →" in person.asked[-1]
     assert "结果已作数 1" in taken.text
     company(tmp_path, lambda sheets: sheets["目标与工资"][1].__setitem__(2, 40000))
     refused = dispatch("generate_workbooks", book, Hesitating())

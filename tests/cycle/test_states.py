@@ -83,7 +83,7 @@ def test_a_file_that_changes_who_was_settled_stays_in_the_inbox_and_the_others_c
     assert all(explain(lang, told) for lang in LANGUAGES)
     words = explain("zh", told)
     assert f"2026-11 已结算{'、已发放' if paid else ''}" in words
-    assert "李四（E2）：总分 100.89 →" in words
+    assert "李四（E2）：中标项目数 6 → 0，总分 100.89 →" in words
     assert "13,500.00 元 → 10,800.00 元" in words
     assert "presales-xl collect 2026-11" in words
     assert [each.code for each in run(project).problems if each.severity == "error"] == ["collect.closed"]
@@ -219,7 +219,7 @@ def test_who_has_a_statement_is_relied_on_without_any_money(tmp_path: Path) -> N
     newer(project, SECOND, E3={"unresolved": 0})
     told = next(each for each in run(project).problems if each.code == "collect.closed")
     assert "2026-11 已公布" in explain("zh", told)
-    assert "王五（E3）：总分 73 → 98，等级 B → S" in explain("zh", told)
+    assert "王五（E3）：未解决客户数 12 → 0，总分 73 → 98，等级 B → S" in explain("zh", told)
 
 
 def test_a_change_after_publishing_is_a_revision_for_those_concerned_with_days_of_its_own(tmp_path: Path) -> None:
@@ -274,7 +274,7 @@ def test_who_gets_another_scheme_is_told_what_each_scheme_said(tmp_path: Path) -
         generate(project, PERIOD, "zh")
     words = explain("zh", refused.value.problems[0])
     assert "季度绩效奖金 13,500.00 元 → 未填" in words  # which the other scheme has not
-    assert "王五（E3）：总分 41 → 未填，等级 D → 未填" in words
+    assert "未回访数 9 → 未填，总分 41 → 未填，等级 D → 未填" in words
     affected = generate(project, PERIOD, "zh", reopen=REASON, dry_run=True).affected
     assert "状态" not in [change.name for each in affected for change in each.changes]  # a blank one is normal
     for file in generate(project, PERIOD, "zh", reopen=REASON).files:

@@ -32,20 +32,20 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
     ("entry", rf"(?:{_BY}|.*(?:自我评|直接上级))(?!.*(?:标准|办法)).*|上级"),
     (
         "entry",
-        rf"(?:实际|考核|最终|当项|本项|各项|单项|加权|权重系数|综合|{_JUDGED}|自查|部门|人事|hr)?{_GOT}(?:情况|结果|合计)?",
+        rf"(?:实际|考核|最终|总|当项|本项|各项|单项|加权|权重系数|综合|{_JUDGED}|自查|部门|人事|hr)?{_GOT}(?:情况|结果|合计)?",
     ),
     ("entry", r"(?:实际)?完成(?:值|数|情况|结果)|实绩|实际(?:值|数据?|业绩)?|数据|达成情况|签[字名]|扣分原因|加权分"),
     ("entry", r"score|self.*|superior.*"),
-    ("value", rf"(?:{_KIND}|标准|维度|类别|大类|模块|分值)?(?:权重|权数|比重|占比|比例)(?:分值?|数|值)?"),
+    ("value", rf"(?:{_KIND}|标准|维度|类别|大类|模块|分值)?(?:权重|权数|比重|占比|比例)(?:分值?|数|值|系数)?"),
     (
         "value",
         rf"(?:标准|基准|应得|基本|总|单项|最高|{_KIND})?(?:分值|配分|满分)(?:值|数)?|占分|weight|(?:full |max )?points",
     ),
-    ("value", r"(?:标准|基准|应得|基本|基础|总|规定)分数?|分数"),
+    ("value", r"(?:标准|基准|应得|基本|基础|总|规定|额定|起始)分数?|分数|(?:百分比)?额度"),
     ("gives", r"(?:对应|相应|档位|等级)?(?:分值|得分|[打评计]分|分数|分)的?(?:区间|范围|段)|分段|等级分"),
     ("gives", r"(?:对应|相应|档位)(?:分值|得分|分数|分)|得分标准|给分"),
     ("rule", rf".*(?:{_JUDGED}|计分|打分|加?[扣减]分|加分|奖惩|扣减|得分|衡量|绩效)的?(?:计算)?{_HOW}(?:及.*)?"),
-    ("rule", r"(?:扣罚|奖罚|奖扣|罚则|处罚)(?:标准|办法|规定|分值?)?"),
+    ("rule", r"(?:扣罚|奖罚|奖扣|罚则|处罚)(?:标准|办法|规定|分值?)?|等级(?:划分|评定)?标准"),
     ("rule", r"计算(?:公式|方法|办法|方式)|算法|评分|计分|标准|细则|(?:scoring|rule|criteria).*"),
     (
         "target",
@@ -58,7 +58,7 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
         "name",
         rf"(?:关键|业绩|工作|二级|三级|具体|主要|岗位|kpi|kpa|{_JUDGED}|绩效|指标|[量细]化)*[^\W\d_]{{0,4}}{_ITEM}(?:名称|内容)?",
     ),
-    ("name", r"kpi|indicator|item|name|职责"),
+    ("name", r"kpi|indicator|item|name|(?:工作|岗位)?职责"),
 )
 _LEVEL = re.compile(
     r"(?:优秀?|良好?|中等?|一般|不?合格|及格|(?:基本|不)?称职|较[好差]|差|[待需]改进|卓越|杰出|突出|不?满意|[a-e]级?)"
@@ -109,6 +109,10 @@ def purposes(row: Sequence[Said]) -> list[Purpose | None]:
         for said, each in zip(row, found, strict=True)
         if each in (None, "level", "target") and said.spot in weighed and not _RULE.search(weighed[said.spot]["name"])
     }
+    if {"value", "rule"} <= {*found} and found[0] == "target" and not {"name", "section"} & {*found}:
+        found[0] = "name"  # 「考核目标」 is what is assessed where no other column says that
+    if {"value", "rule"} <= {*found} and "gives" not in found:  # what a rule's own line gives, not what is aimed at
+        found = ["gives" if said.plain == "区间" else each for said, each in zip(row, found, strict=True)]
     bare = {said.spot: float(said.plain) for said in row if re.fullmatch(r"\d{1,3}", said.plain)}
     figures = [*bare.values()]
     is_told = "value" in found or 0 in figures

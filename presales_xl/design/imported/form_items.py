@@ -16,6 +16,10 @@ from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot, 
 from presales_xl.design.imported.table_items import read_table
 from presales_xl.design.imported.vetoes import is_veto
 
+#: What a name says of points when it is the rule, too.
+_TAKING = re.compile(r"[扣加减]\d+(?:\.\d+)?分")
+_CLAUSES = re.compile("[,，。；;]")
+
 
 def form(document: Document) -> Form:
     """Return what is recognised of a document."""
@@ -25,6 +29,8 @@ def form(document: Document) -> Form:
             found.words.append(block)
         else:
             read_table(found, block)
+    for item in found.items:
+        _ruled_by_name(item)
     _share_out(found)
     _sectioned(found)
     _set_beside(found)
@@ -39,6 +45,16 @@ def form(document: Document) -> Form:
     _shared(found)
     _of_sections(found)
     return found
+
+
+def _ruled_by_name(item: Item) -> None:
+    """Take what a name says of points as the rule where nothing else is said: 「按时交报表，缺一份扣 2 分」."""
+    if item.title is None or item.rules or item.rows or item.levels or not _TAKING.search(item.title.plain):
+        return
+    item.rules.append(item.title)
+    clauses = _CLAUSES.split(item.name)
+    plain = next((number for number, clause in enumerate(clauses) if _TAKING.search(clause)), 0)
+    item.name = "，".join(clauses[:plain]) or item.name
 
 
 def _share_out(found: Form) -> None:

@@ -54,7 +54,7 @@ _RATED_BY = re.compile(
 )
 #: What lets a text say more than what is expected of somebody, or tells that more is said elsewhere.
 _RULING = re.compile(
-    r"\d|[扣加减奖罚率÷×=每]|得分|否决|不得|比例|[优良差]|[另参详]见|另行|参照|附[件表]|见[^，。；]{0,12}[表件]"
+    r"\d|[扣加减奖罚率÷×=每]|得分|否决|不得|比例|[优良差]|[另参详]见|另[行议]|参照|附[件表]|见[^，。；]{0,12}[表件]"
 )
 #: What a band gives before it is told: 「80 分：90%≤A<95%」.
 _GIVEN_FIRST = re.compile(r"^(?P<given>\d{1,3}分)[:：](?P<when>[^\n；;得扣]*[\d][^\n；;得扣分]*)$", re.MULTILINE)

@@ -1104,3 +1104,52 @@ def test_a_row_of_amounts_below_the_items_is_none_of_them(tmp_path: Path) -> Non
         ["每项相应金额", 0, "25元", "50元"],
     ]
     assert points(of_rows(tmp_path, rows)) == {"到勤": 2, "态度": 2}
+
+
+def test_what_a_name_says_of_points_is_the_rule_where_no_column_has_one(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "考核内容", "标准分", "评分"],
+        ["值守 60分", "按点巡查并登记，漏查一次扣3分", 40, None],
+        [None, "钥匙专人保管，遗失一把扣5分，未登记一次扣2分", 20, None],
+        ["待人 40分", "言谈得体，热心周到", 10, None],
+        [None, "着装整洁", 10, None],
+        [None, "待客主动", 20, None],
+    ]
+    patrol, keys, manner, *_ = of_rows(tmp_path, rows, "A2:A3", "A4:A6").indicators
+    assert [each.item.name for each in (patrol, keys)] == ["按点巡查并登记", "钥匙专人保管"]
+    assert patrol.made and [*patrol.made.indicator["rule"]["deductions"].values()] == [3]
+    assert keys.made and sorted(keys.made.indicator["rule"]["deductions"].values()) == [2, 5]
+    assert manner.made and manner.made.indicator["rule"]["kind"] == "rating"
+
+
+def test_an_interval_beside_a_rule_is_what_its_line_gives(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "权重(%)", "打分标准", "区间"],
+        ["开机率", "60%", "A≥98%", "91-100"],
+        [None, None, "90%≤A<98%", "71-90"],
+        [None, None, "A<90%", "0-70"],
+        ["现场", "40%", "整洁", "81-100"],
+        [None, None, "凌乱", "0-80"],
+    ]
+    first, second = of_rows(tmp_path, rows, "A2:A4", "B2:B4", "A5:A6", "B5:B6").indicators
+    assert (first.points, second.points) == (60, 40)
+    assert first.made and [*first.made.indicator["rule"]["levels"].values()] == ["≥91", "≥71", "else"]
+    assert second.made and [*second.made.indicator["rule"]["levels"].values()] == ["≥81", "else"]
+
+
+def test_a_start_of_a_hundred_beside_a_weight_is_what_is_deducted_from(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "权重(%)", "打分标准", "起始分"],
+        ["交接", "70%", "记录缺项的每次扣4分", "100分"],
+        ["整理", "30%", "工具未归位的每次扣2分", "100分"],
+    ]
+    first, second = of_rows(tmp_path, rows).indicators
+    assert (first.points, second.points) == (70, 30)
+    assert "assumed.hundred" in first.of_rule and "assumed.hundred" in second.of_rule
+
+
+def test_what_is_aimed_at_names_the_items_where_no_column_does_and_allotted_points_are_full_points(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [["考核目标", "额定分", "评分办法"], ["出勤", 60, "迟到一次扣1分"], ["值守", 40, "漏岗一次扣2分"]]
+    assert points(of_rows(tmp_path, rows)) == {"出勤": 60, "值守": 40}
