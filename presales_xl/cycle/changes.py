@@ -84,13 +84,14 @@ def in_lines(affected: Sequence[Affected], lang: Lang) -> str:
 def in_one_line(differences: Sequence[Change], lang: Lang) -> str:
     """Return changes in one line; of many the first, and how many more there are.
 
-    First come entries that were changed, of many a few, then what weighs most.
+    First come entries that were changed, of many a few, then all that weighs: what becomes of pay is never left out.
     """
     causes = [each for each in differences if each.is_entry][:_CAUSES]
     others = [each for each in differences if each not in causes]
     ordered = [*causes, *sorted(others, key=lambda change: not change.weighs)]
+    most = max(_VALUES, len(causes) + sum(each.weighs for each in others))
     words = [text(lang, "collecting.entry", name=each.name, before=each.before, after=each.after) for each in ordered]
-    return text(lang, "collecting.comma").join(first_of(words, _VALUES, lang, "collecting.and_more"))
+    return text(lang, "collecting.comma").join(first_of(words, most, lang, "collecting.and_more"))
 
 
 def _line(affected: Affected, lang: Lang) -> str:
