@@ -81,8 +81,8 @@ def in_lines(affected: Sequence[Affected], lang: Lang) -> str:
     return "".join(f"\n  {line}" for line in first_of(lines, _PEOPLE, lang))
 
 
-def in_one_line(differences: Sequence[Change], lang: Lang) -> str:
-    """Return changes in one line; of many the first, and how many more there are.
+def in_words(differences: Sequence[Change], lang: Lang) -> list[str]:
+    """Return changes in words; of many the first, and how many more there are.
 
     First come entries that were changed, of many a few, then all that weighs: what becomes of pay is never left out.
     """
@@ -91,7 +91,12 @@ def in_one_line(differences: Sequence[Change], lang: Lang) -> str:
     ordered = [*causes, *sorted(others, key=lambda change: not change.weighs)]
     most = max(_VALUES, len(causes) + sum(each.weighs for each in others))
     words = [text(lang, "collecting.entry", name=each.name, before=each.before, after=each.after) for each in ordered]
-    return text(lang, "collecting.comma").join(first_of(words, most, lang, "collecting.and_more"))
+    return first_of(words, most, lang, "collecting.and_more")
+
+
+def in_one_line(differences: Sequence[Change], lang: Lang) -> str:
+    """Return changes in one line, as `in_words` tells them."""
+    return text(lang, "collecting.comma").join(in_words(differences, lang))
 
 
 def _line(affected: Affected, lang: Lang) -> str:

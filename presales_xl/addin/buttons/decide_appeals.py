@@ -9,7 +9,7 @@ from presales_xl.addin.choices import choose
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.backends.words import own_name
-from presales_xl.cycle.changes import Affected, in_one_line
+from presales_xl.cycle.changes import Affected, in_words
 from presales_xl.cycle.publishing.appeal import all_appeals, decide, everybody, objecting, open_appeal
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.people.entries import read_entry
@@ -77,10 +77,11 @@ def _decided(step: PeriodStep, appeal: Appeal, name: str, plan: Plan) -> Result:
     settings = _settings(step, plan) if upheld else []
     decided = partial(decide, step.project, appeal.id, upheld=upheld, note=note, settings=settings)
     would = decided(lang=step.project.lang, dry_run=True)
-    changes = [in_one_line([each], lang) for each in (*would.entries, *would.employee.changes)]
-    counts = {"others": len(would.others), "changes": "\n".join(changes[:10]) or "—"}
-    state = outcomes[0 if upheld else 1]
-    question = text(lang, "buttons.decide_appeals.agree", number=appeal.id, name=name, state=state, **counts)
+    changes = in_words([*would.entries, *would.employee.changes], lang)
+    key = "agree" if changes or would.others else "unchanged"
+    fields = {"number": appeal.id, "name": name, "state": outcomes[0 if upheld else 1]}
+    counts = {"others": len(would.others), "changes": "\n".join(changes) or "—"} if key == "agree" else {}
+    question = text(lang, f"buttons.decide_appeals.{key}", **fields, **counts)
     step.agree(question, would.problems, [_changes(step, [would.employee, *would.others])])
     made = decided(lang=step.project.lang)
     who = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
