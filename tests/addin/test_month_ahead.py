@@ -78,6 +78,7 @@ def test_an_objection_to_a_statement_is_seen_by_every_button_and_becomes_an_appe
     assert "有 1 件申诉待处理" in book.month()
     assert "有异议，还没有处理" not in book.month()
     _, hr = book.click("decide_appeals", **{"1. 成立": "驳回", "处理说明": "核对无误"})
+    assert "结果不变" in hr.asked[-1] and "会改变" not in hr.asked[-1]
     assert not [question for question in hr.asked if "的异议登记为申诉" in question]
     assert book.next_button() == "公布"  # who appealed hears of the decision
 
