@@ -405,6 +405,8 @@ class _Drafting:
     def _lines_of(self, content: dict[str, Any], said: Said) -> bool:
         """Make adjustments of a sentence; whether it says some."""
         parts = of_line(f"change_{len(self.adjustments) + 1}", said)
+        if said.spot.column and not self.form.items:  # of a table that was not understood
+            parts = [replace(made, remarks=(*made.remarks, "assumed.of_table")) for made in parts]
         for made in parts:
             self.adjustments.append(made)
             self._part(content, made, [said])

@@ -1153,3 +1153,15 @@ def test_what_is_aimed_at_names_the_items_where_no_column_does_and_allotted_poin
 ) -> None:
     rows: Rows = [["考核目标", "额定分", "评分办法"], ["出勤", 60, "迟到一次扣1分"], ["值守", 40, "漏岗一次扣2分"]]
     assert points(of_rows(tmp_path, rows)) == {"出勤": 60, "值守": 40}
+
+
+def test_what_a_table_says_in_which_no_item_is_recognised_is_never_taken_as_understood(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "考核内容", "标准分", "评分"],
+        ["值守 60分", "按点巡查并登记，漏查一次扣3分", 40, None],
+        [None, "钥匙专人保管，遗失一把扣5分，未登记一次扣2分", 20, None],
+        ["待人 40分", "言谈得体，热心周到", 40, None],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3")
+    marks = [*(each.mark for each in made.indicators), *(each.mark for each in made.adjustments)]
+    assert marks and "understood" not in marks
