@@ -1153,6 +1153,8 @@ def test_what_is_aimed_at_names_the_items_where_no_column_does_and_allotted_poin
 ) -> None:
     rows: Rows = [["考核目标", "额定分", "评分办法"], ["出勤", 60, "迟到一次扣1分"], ["值守", 40, "漏岗一次扣2分"]]
     assert points(of_rows(tmp_path, rows)) == {"出勤": 60, "值守": 40}
+    assigned: Rows = [["考核项目", "核定分值", "评分标准"], *rows[1:]]
+    assert points(of_rows(tmp_path, assigned)) == {"出勤": 60, "值守": 40}
 
 
 def test_what_a_table_says_in_which_no_item_is_recognised_is_never_taken_as_understood(tmp_path: Path) -> None:
