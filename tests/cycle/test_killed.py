@@ -100,13 +100,18 @@ def _timeless(row: Row[Any]) -> dict[str, Any]:
     return {name: value for name, value in row._mapping.items() if name not in left_out}
 
 
+def is_left(path: Path) -> bool:
+    """Return whether a file or folder is what a kill left, which the next run removes."""
+    return "/.presales-" in path.as_posix()
+
+
 def files(project: Project) -> dict[str, object]:
     """Return every file that is there for somebody to read, with what a workbook was issued as."""
     places = (project.outbox(PERIOD), project.inbox(PERIOD), project.quarantine(PERIOD), project.results(PERIOD))
     state: dict[str, object] = {}
     for place in places:
         for path in place.rglob("*"):
-            if path.is_file() and "/.presales-" not in path.as_posix():  # what a kill left; the next run removes it
+            if path.is_file() and not is_left(path):
                 name = path.relative_to(project.folder).as_posix()
                 issued = path.is_relative_to(project.outbox(PERIOD))
                 state[name] = reader.read_one(path)[IDENTITY] if issued else path.suffix == ".csv" and path.read_bytes()
