@@ -61,7 +61,7 @@ _GIVEN_FIRST = re.compile(r"^(?P<given>\d{1,3}分)[:：](?P<when>[^\n；;得扣]
 #: What is reached, right before what that gives: 「达到目标值 10 分」.
 _REACHED = re.compile(r"(?:达到|完成)(?:目标|要求|标准)值?(?:要求)?\s?(?=\d{1,3}\s?分(?:$|[\n；;，,。]))")
 _ENDED = re.compile(r"\d\s?分[；;。，]?\s*$")  # of a line that is none of several of one sentence
-_AS_ABOVE = re.compile("(?:考核|评分|计分)?(?:标准|办法|方法|规则)?同(?:上|前)[一述]?项?[。.]?")
+_AS_ABOVE = re.compile("(?:考核|评分|计分)?(?:标准|办法|方法|规则|要求)?同(?:上|前)[一述]?项?[。.]?|[〃″]")
 _PARTS = re.compile(r"[；;\n]")
 _PERIOD = re.compile("[每本当一]?个?(?:月|季度?|年|周|日|天)度?内?")
 #: A break inside of a sentence: not behind its end, and not before a number, a bound or a level.
@@ -258,7 +258,6 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
         remarks = (*remarks, *_left(item, made, points, remarks))
         remarks = _guarded(item, best.reading, made, points=points, remarks=remarks)
         remarks += (f"open.limits:{item.limit.plain}",) if item.limit else ()
-        remarks += ("assumed.repeated",) if item.is_repeated else ()
     if made is None and mark_of(remarks) != "not_understood":
         remarks = (*remarks, "open.no_rule")
     return Indicator(item, key, points, made=made, out_of=best.out_of, of_points=of_points, of_rule=remarks)

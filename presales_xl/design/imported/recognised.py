@@ -70,7 +70,7 @@ class Item:
 
     `rows` are pairs of what is required and what that gives, one below the other; `levels` the headings of columns of
     levels with what earns each; `limit` is the most that it gives or takes, where nobody knows which of both;
-    `rated` says who rates it alone; `is_repeated`: its rule is that of the item above, 「同上」.
+    `rated` says who rates it alone.
     """
 
     name: str
@@ -88,7 +88,6 @@ class Item:
     levels: list[tuple[Said, Said]] = field(default_factory=list)
     limit: Said | None = None
     rated: Shares | None = None
-    is_repeated: bool = False
 
     def sentences(self) -> Iterator[Said]:
         """Yield all texts that tell of it, in the order of the document as far as it is one table."""

@@ -58,7 +58,6 @@ _CHANGE = re.compile(r"的?[，,]?[扣加减奖]\s*\d+(?:\.\d+)?\s*分.*$")
 _FEWEST = 6  # characters that a clause needs to name an item
 _POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
 _OF_MONEY = re.compile("金额|奖金|工资")
-_AS_ABOVE = re.compile("(?:标准|规则|要求)?同上项?[。.]?|[〃″]")
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
 
@@ -695,10 +694,6 @@ class _Part:
             self._worth(item, worth, said)
         elif each == "value" and said.text.startswith("="):
             item.doubt, item.worth_at = "uncomputed", said
-        elif each == "rule" and _AS_ABOVE.fullmatch(said.plain) and self.form.items[:-1]:
-            above = "\n".join(rule.text for rule in self.form.items[-2].rules)
-            item.rules.append(replace(said, text=above or said.text))
-            item.is_repeated = bool(above)
         elif each in ("rule", "gives") or (each == "value" and not worth):
             is_bare = worth is not None and _TAKEN.search(heading.plain)
             item.rules.append(replace(said, text=f"{item.name}扣{said.plain.strip('分')}分") if is_bare else said)
