@@ -45,45 +45,40 @@ _RANKED = re.compile("[^，;]*(?:排[名序列]|名次)[^，;]*")
 _PLACES = "一二三四五六"
 
 
-def proportional(key: str, said: Said) -> Part | None:
-    """Return what a sentence pays in full from some points on, and in proportion to the points below them.
+def of_points(key: str, said: Said) -> Part | None:
+    """Return what a sentence pays by the points, or by rank; None where it says anything else as well."""
+    written = _BLANK.sub("", plain(NUMBERING.sub("", said.text))).strip("。;")
+    return _proportional(key, said, written) or _less_by_point(key, said, written) or _amounts(key, said, written)
+
+
+def _proportional(key: str, said: Said, written: str) -> Part | None:
+    """Return what is paid in proportion to the points from some on, and not at all below them, or in full from there.
 
     「85 分及以上全额发放奖金，低于 85 分按得分比例发放」, or with the formula of the proportion.
     """
-    written = _BLANK.sub("", plain(NUMBERING.sub("", said.text))).strip("。;")
-    if found := _WITHHELD_BELOW.fullmatch(written):
-        return _above(key, found, said)
-    match = _IN_TWO_CASES.fullmatch(written)
+    withheld = _WITHHELD_BELOW.fullmatch(written)
+    match = withheld or _IN_TWO_CASES.fullmatch(written)
     name = (match["paid"] or match["then"]) if match else None
     if match is None or not name or match["bound"] != (match["below"] or match["under"]):
         return None
     needs = Draft(key, name)
-    bound = float(match["bound"])
-    base = needs.input(match["base"] or match["behind"] or match["inside"] or f"{name}基数", "money")
-    needs.inputs[base] |= {"given_by": "hr"}
-    formula = f"{base} * (1 if total >= {needs.figure(bound, f'≥{bound:g}')} else total / 100)"
+    base = _base(needs, "" if withheld else match["base"] or match["behind"] or match["inside"])
+    least = f"total >= {_bound(needs, match['bound'])}"
+    formula = f"{base} * total / 100 if {least} else 0" if withheld else f"{base} * (1 if {least} else total / 100)"
     remarks = ("assumed.given_by_hr", "assumed.score_of_hundred")
-    return Part("pay", key, name, {"name": name, "formula": formula}, needs=needs, sources=[said], remarks=remarks)
+    return _paid(key, name, formula, needs=needs, said=said, remarks=remarks)
 
 
-def _above(key: str, found: re.Match[str], said: Said) -> Part | None:
-    """Return what is paid in proportion to the points from some on, and not at all below them."""
-    name = found["paid"] or found["then"]
-    if not name or found["bound"] != (found["below"] or found["under"]):
-        return None
-    needs = Draft(key, name)
-    bound = float(found["bound"])
-    base = needs.input(f"{name}基数", "money")
+def _base(needs: Draft, name: str = "") -> str:
+    """Return the input for the amount of which the points take their part, which HR gives."""
+    base = needs.input(name or f"{needs.name}基数", "money")
     needs.inputs[base] |= {"given_by": "hr"}
-    formula = f"{base} * total / 100 if total >= {needs.figure(bound, f'≥{bound:g}')} else 0"
-    remarks = ("assumed.given_by_hr", "assumed.score_of_hundred")
-    return Part("pay", key, name, {"name": name, "formula": formula}, needs=needs, sources=[said], remarks=remarks)
+    return base
 
 
-def of_points(key: str, said: Said) -> Part | None:
-    """Return what a sentence pays by the points, or by rank; None where it says anything else as well."""
-    written = _BLANK.sub("", plain(NUMBERING.sub("", said.text))).strip("。;")
-    return proportional(key, said) or _less_by_point(key, said, written) or _amounts(key, said, written)
+def _bound(needs: Draft, written: str) -> str:
+    """Return the figure for the points from which on something is paid."""
+    return needs.figure(float(written), f"≥{float(written):g}")
 
 
 def _less_by_point(key: str, said: Said, written: str) -> Part | None:
@@ -94,9 +89,8 @@ def _less_by_point(key: str, said: Said, written: str) -> Part | None:
         return None
     name = match["paid"] or "绩效奖金"
     needs = Draft(key, name)
-    base, bound = needs.input(f"{name}基数", "money"), float(match["bound"])
-    needs.inputs[base] |= {"given_by": "hr"}
-    short = _steps(needs, f"{needs.figure(bound, f'≥{bound:g}')} - total", match["step"])
+    base = _base(needs)
+    short = _steps(needs, f"{_bound(needs, match['bound'])} - total", match["step"])
     amount = needs.figure(float(match["amount"]), f"{match['amount']}元")
     remarks = ("assumed.given_by_hr", *_assumed(written), "assumed.whole_steps")
     return _paid(key, name, f"max(0, {base} - max(0, {short}) * {amount})", needs=needs, said=said, remarks=remarks)
@@ -111,7 +105,7 @@ def _steps(needs: Draft, span: str, step: str | None) -> str:
 
 @dataclass(frozen=True)
 class _Case:
-    """An amount, and from which points on (or below which) it is paid; `None` as a bound is for a place."""
+    """An amount, and from which points on (or below which) it is paid."""
 
     bound: str
     amount: str
@@ -138,7 +132,7 @@ def _amounts(key: str, said: Said, written: str) -> Part | None:
         return None
     formula = below[0].amount if below else "0"
     for case in reversed(least):
-        formula = f"({case.amount} if total >= {needs.figure(float(case.bound), f'≥{case.bound}')} else {formula})"
+        formula = f"({case.amount} if total >= {_bound(needs, case.bound)} else {formula})"
     remarks = (*_assumed(written), *(["assumed.whole_steps"] if "floor" in formula else []))
     return _paid(key, needs.name, formula, needs=needs, said=said, remarks=remarks)
 
@@ -159,7 +153,7 @@ def _case(needs: Draft, match: re.Match[str]) -> _Case:
     bound = below or match["bound"] or match["least"]
     amount = _amount(needs, match)
     if match["way"] and amount != "0":
-        point = needs.figure(float(bound), f"≥{bound}")
+        point = _bound(needs, bound)
         span = f"{point} - total" if match["way"] in "低少降减" else f"total - {point}"
         amount = f"{amount} * {_steps(needs, span, match['step'])}"
     return _Case(bound, amount, is_below=bool(below))
