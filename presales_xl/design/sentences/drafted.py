@@ -12,6 +12,7 @@ from typing import Any
 
 from presales_xl.design.sentences.cell import Reading
 from presales_xl.design.sentences.measured import COMPLETION
+from presales_xl.design.sentences.pieces import of_target
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -304,9 +305,7 @@ def _of_target(bound: str) -> Said:
     match = _BOUND.fullmatch(bound)
     if match is None:
         return {}
-    value = float(match["value"])
-    below = match["sign"] in "<≤"
-    share = value if (value >= 0.5 if below else value >= 1) else 1 - value if below else 1 + value
+    share = of_target(float(match["value"]), is_below=match["sign"] in "<≤")
     return {"zero_when": f"{match['sign']}{share:.12g}"}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.conditions import is_rater
 from presales_xl.design.sentences.gathered import NEGATED, SCALE, Gathered, Rule, in_band
-from presales_xl.design.sentences.pieces import Figure, Piece
+from presales_xl.design.sentences.pieces import Figure, Piece, of_target
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -46,8 +46,6 @@ _TARGETS = ("目标", "任务", "计划", "指标")
 _FULLY = re.compile(f"全部|全都|所有|百分之百|100%|{_AT_TARGET.pattern}")
 _ENDS = ("low", "high")
 _AIMS = (*_ENDS, "standard")
-#: From how much on 「低于目标 … %」 is a share of the target, and no longer how far it is from that.
-_HALF = 0.5
 _HUNDRED = 100
 _BEYOND = {"≤": ">", "<": "≥", "≥": "<", ">": "≤"}
 _PAST = re.compile("^超[过出支]?|^[大高多]于")
@@ -505,12 +503,9 @@ def _reached_target(cell: Gathered) -> dict[str, float]:
 
 def _of_target(piece: Piece, end: Figure) -> Figure:
     """Return 「超过目标值的 30 %」 and 「低于目标值的 70 %」 as shares of the target."""
-    far = end.unit == "%" and "open.relative" in piece.remarks
-    below = end.sign in "<≤"
-    is_share = end.value >= (_HALF if below else 1)
-    return (
-        replace(end, value=round(end.value if is_share else 1 + end.value * (-1 if below else 1), 12)) if far else end
-    )
+    if end.unit != "%" or "open.relative" not in piece.remarks:
+        return end
+    return replace(end, value=of_target(end.value, is_below=end.sign in "<≤"))
 
 
 def _of_standard(cell: Gathered, found: Sequence[Piece], standard: Figure) -> Rule:

@@ -39,6 +39,8 @@ _PART = re.compile(
 )
 _ONES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 _PARTS = re.compile(r"[百千万]分之\s?")
+#: From how much on 「低于目标 … %」 is a share of the target, and no longer how far it is from that.
+_HALF = 0.5
 #: Of how many a share is told.
 _WHOLE = {
     **dict.fromkeys(("%", "个百分点", "百分点", "个点", "百分之"), 100),
@@ -60,6 +62,12 @@ class Figure:
     def __str__(self) -> str:
         value = round(self.value * 100, 10) if self.unit == "%" else self.value
         return f"{self.sign}{value:g}{self.unit}"
+
+
+def of_target(value: float, *, is_below: bool) -> float:
+    """Return how much of a target a bound told by percent is: 「低于目标 20%」 and 「低于目标的 80%」 0.8."""
+    is_share = value >= (_HALF if is_below else 1)
+    return round(value if is_share else 1 + value * (-1 if is_below else 1), 12)
 
 
 @dataclass(frozen=True)
