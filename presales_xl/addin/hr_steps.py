@@ -21,7 +21,7 @@ from presales_xl.addin.own_sheet import Heads, Rows, Strong, link, link_to, writ
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, StoppedError, in_one_message
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.periods import Period, last_day, parse_period
+from presales_xl.periods import Period, last_day, parse_period, today
 from presales_xl.project import Project, load
 from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, TooEarlyError
 from presales_xl.scheme.model import Cycle
@@ -256,7 +256,7 @@ class PeriodStep(Step):
     def before_its_end(self, question: str) -> str:
         """Return a question, with a word before it where the period is not over yet: another one may be meant."""
         last = last_day(self.period.text)
-        if last <= dt.date.today():
+        if last <= today():
             return question
         return "\n\n".join([text(self.lang, "hr.not_over", period=self.period, last=last), question])
 
@@ -268,8 +268,7 @@ class PeriodStep(Step):
 
     def next(self) -> str:
         """Return which button comes next in the period and why."""
-        ahead = self.ahead()
-        return ahead.said(ahead.first(), is_first=True)
+        return self.ahead().comes_next()
 
 
 def in_project(book: xw.Book, ask: Ask, work: Callable[[Step], Result]) -> Answer:
@@ -405,11 +404,11 @@ def proposed_period(project: Project) -> str:
             cycle = parse_period(folder.name).cycle
         except ProblemsError:  # a folder of somebody's own
             continue
-    today = dt.datetime.now().astimezone().date()
+    day = today()
     part = {
-        "month": f"-{today.month:02}",
-        "quarter": f"-Q{(today.month + 2) // 3}",
-        "half_year": f"-H{1 + (today.month > 6)}",
+        "month": f"-{day.month:02}",
+        "quarter": f"-Q{(day.month + 2) // 3}",
+        "half_year": f"-H{1 + (day.month > 6)}",
         "year": "",
     }
-    return f"{today.year}{part[cycle]}"
+    return f"{day.year}{part[cycle]}"

@@ -1,7 +1,5 @@
 """`presales-xl settle`: what is paid in a period, and what the ledger says of it."""
 
-from functools import partial
-
 import click
 
 from presales_xl.cli import options
@@ -36,8 +34,17 @@ def settle_pay(
     """Settle a period and write its payroll."""
     ledger = Ledger.open(project.ledger, create=False)
     limit = None if budget is None else fen(round(budget, 2))
-    work = partial(settle, project, ledger, period, lang=session.lang, budget=limit, reopen=reopen)
-    made = work(deduct=deduct, paid_out=paid_out, dry_run=dry_run)
+    made = settle(
+        project,
+        ledger,
+        period,
+        session.lang,
+        budget=limit,
+        deduct=deduct,
+        paid_out=paid_out,
+        reopen=reopen,
+        dry_run=dry_run,
+    )
     code, payroll = session.tell(made.problems), made.payroll
     show_reopened(session, made.affected)
     shown = {key: yuan(amount) for key, amount in payroll.sums().items()}

@@ -20,7 +20,7 @@ from presales_xl.cycle.next_steps import Ahead, ahead_of
 from presales_xl.ledger.marks import Mark
 from presales_xl.ledger.step import unnumbered
 from presales_xl.ledger.submissions import Submission
-from presales_xl.periods import Period
+from presales_xl.periods import Period, today
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, fail, too_early
 from presales_xl.texts import sentences
@@ -61,8 +61,8 @@ def show_status(
         raise fail("status.unknown_team", Place(field="--team"), found=team, known=teams)
     chosen = [each for each in now.returns if team in ("", each.workbook.team) and (each.late or not late)]
     if remind or really:
-        today = dt.date.today()
-        told = [each for each in now.told if team in ("", each.now.team) and (each.is_late(today) or not late)]
+        day = today()
+        told = [each for each in now.told if team in ("", each.now.team) and (each.is_late(day) or not late)]
         now = replace(now, returns=chosen, told=told, approvals={} if team or late else now.approvals)
         return _remind(session, period, project, now, really=really, again=again)
     if csv is not None:
@@ -72,7 +72,7 @@ def show_status(
     else:
         _show(session, period, project, now, chosen=chosen, with_files=not team and not late)
         if not team and not late:
-            session.print(ahead.said(ahead.first(), is_first=True), "bold")
+            session.print(ahead.comes_next(), "bold")
     if csv is not None and not as_json:
         session.say("status.written", "bold green", file=csv)
     return 0
@@ -82,7 +82,7 @@ def _remind(
     session: Session, period: Period, project: Project, now: Status, *, really: bool, again: Sequence[str]
 ) -> int:
     """Show who would be reminded of what, or remind them; returns the exit code."""
-    parcels = prepare_reminders(project, period, session.lang, now, today=dt.date.today(), again=again)
+    parcels = prepare_reminders(project, period, session.lang, now, today=today(), again=again)
     for parcel in () if really else parcels:
         mailed = parcel.mailed
         address = session.word("status.address", email=mailed.address) if mailed.address else ""

@@ -26,7 +26,7 @@ from presales_xl.ledger.marks import state_of
 from presales_xl.ledger.publications import Publication
 from presales_xl.people.decisions import Document
 from presales_xl.people.stints import person_id
-from presales_xl.periods import Period
+from presales_xl.periods import Period, today
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, ProblemsError, TooEarlyError
 from presales_xl.texts import Lang, explain, sentences, text
@@ -88,8 +88,12 @@ class Ahead:
     current: Standings | None = None
     sent: Collection[str] = ()
     reminded: Mapping[str, str] = field(default_factory=dict)
-    today: dt.date = field(default_factory=dt.date.today)
+    today: dt.date = field(default_factory=today)
     too_early: TooEarlyError | None = None
+
+    def comes_next(self) -> str:
+        """Return which step comes next and why, as a line of its own."""
+        return self.said(self.first(), is_first=True)
 
     def said(self, each: Open, *, is_first: bool = False) -> str:
         """Return a step in words, with its command or its button; what comes first as such."""

@@ -87,9 +87,8 @@ def _decided(step: PeriodStep, appeal: Appeal, name: str, plan: Plan) -> Result:
     who = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
     lines = [text(lang, f"publish.appeal.{made.appeal.outcome}", **who)]
     ahead = step.ahead()
-    comes_next = ahead.said(ahead.first(), is_first=True)
-    changes_made = [_changes(step, [made.employee, *made.others])]
-    return Result(lines, [*made.problems, *ahead.owed()], tables=changes_made, comes_next=comes_next)
+    problems, changed = [*made.problems, *ahead.owed()], _changes(step, [made.employee, *made.others])
+    return Result(lines, problems, tables=[changed], comes_next=ahead.comes_next())
 
 
 def _settings(step: PeriodStep, plan: Plan) -> list[str]:

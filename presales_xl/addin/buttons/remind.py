@@ -1,6 +1,5 @@
 """催办: HR's verb from the ribbon, the same as `status --remind`: who owes what, the words for it, and mails."""
 
-import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 
 import xlwings as xw
@@ -11,6 +10,7 @@ from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.mailing.reminders import prepare_reminders
 from presales_xl.cycle.mailing.send import Parcel
+from presales_xl.periods import today
 
 
 def run(book: xw.Book, ask: Ask) -> Answer:
@@ -24,6 +24,6 @@ def _reminded(step: PeriodStep) -> Result:
     now = status(project, period, project.lang)
 
     def prepared(_table: Mapping[str, str] | None, again: Collection[str]) -> Sequence[Parcel]:
-        return prepare_reminders(project, period, project.lang, now, today=dt.date.today(), again=again)
+        return prepare_reminders(project, period, project.lang, now, today=today(), again=again)
 
     return mail(step, prepared, files=False)

@@ -26,30 +26,28 @@ def run(book: xw.Book, ask: Ask) -> Answer:
 def _settled(step: PeriodStep) -> Result:
     project, period, lang = step.project, step.period, step.lang
     ledger = Ledger.open(project.ledger, create=False)
-
-    def settled(reason: str, *, dry_run: bool = False, deduct: bool = False, paid_out: bool = False) -> Settled:
-        settled = partial(settle, project, ledger, period, lang=project.lang, reopen=reason)
-        return settled(deduct=deduct, paid_out=paid_out, dry_run=dry_run)
-
-    would, reason = step.with_reason(lambda given: settled(given, dry_run=True))
+    settled = partial(settle, project, ledger, period, lang=project.lang)
+    would, reason = step.with_reason(lambda given: settled(reopen=given, dry_run=True))
     if not would.payroll.lines and would.payroll.unpaid:
         raise too_early("settlement.nobody", period=period.text)
     returned = would.payroll.sums()["return"]
     deduct = returned > 0 and step.ask.yes(text(lang, "buttons.settle_pay.deduct", amount=yuan(returned)))
     if deduct:
-        would = settled(reason, dry_run=True, deduct=True)
+        would = settled(reopen=reason, dry_run=True, deduct=True)
     due = {"people": would.payroll.heads(), "payable": yuan(would.payroll.sums()["payable"])}
     if would.added:
         added = yuan(sum(line.fen for line in would.added))
         left = len({each.employee.employee_id for each in would.payroll.unpaid})
         question = text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due)
         step.agree(step.before_its_end(question), would.problems)
-    made = settled(reason, deduct=deduct)
+    made = settled(reopen=reason, deduct=deduct)
     with ledger.reading() as read:
         is_paid = bool(marks.paid_at(read, period.text))
     can_be_paid = made.files and not would.added and not is_paid  # nobody hands over a payroll that is not written
     paid_out = bool(can_be_paid) and step.ask.yes(text(lang, "buttons.settle_pay.handed_over", period=period, **due))
-    return _told(step, settled(reason, deduct=deduct, paid_out=True) if paid_out else made, paid_out=paid_out)
+    if paid_out:
+        made = settled(reopen=reason, deduct=deduct, paid_out=True)
+    return _told(step, made, paid_out=paid_out)
 
 
 def _told(step: PeriodStep, made: Settled, *, paid_out: bool) -> Result:

@@ -124,9 +124,8 @@ def statements(
     lang: Lang,
 ) -> list[Stated]:
     """Return what statements state of people; `corrections` is money of earlier periods in yuan, by employee."""
-    decided: dict[str, list[Appeal]] = {}
-    for appeal in (appeal for appeal in appealed if appeal.decided_at):
-        decided.setdefault(person_id(appeal.employee_id), []).append(appeal)
+    closed = (appeal for appeal in appealed if appeal.decided_at)
+    decided = grouped(closed, lambda appeal: person_id(appeal.employee_id))
     reopened = [(mark, frozenset(mark.people)) for mark in marks.all_of(read, notice.period) if mark.kind == "reopened"]
 
     def reasons(employee_id: str, last: Publication) -> list[str]:
