@@ -19,6 +19,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
+from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar
 
@@ -31,7 +32,8 @@ R = TypeVar("R")
 _LOOK = 0.1  # seconds between two looks at the other process
 _MEGABYTE = 2**20
 _STARTED = struct.Struct("d")  # what the process had taken of the processor when it began with a call
-_SIZE = struct.Struct("Q")  # of an answer
+_SIZE = struct.Struct("Q")  # of a call or an answer
+_MISTAKEN = 1  # how the process ends that cannot answer a call
 _SPENT = 77  # how the process ends that got no more memory in Python
 #: How one ends that got no more memory elsewhere: it is aborted, which Windows calls a fast fail.
 _ABORTED = (-6, 0xC0000409)
@@ -42,8 +44,9 @@ _COMMAND = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); from presales_xl.worker import serve; serve()"
 )
 
-#: Each thread of numpy's takes memory; pydantic would look through all packages for plugins of its own.
-_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
+#: Each thread of numpy's takes memory, and of the C library's allocator, too; pydantic would look through all packages
+#: for plugins of its own.
+_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +181,12 @@ def serve() -> None:
     if bounds:
         limit_memory(bounds.memory)
     answers, sys.stdout = sys.stdout.buffer, sys.stderr  # so that no print can spoil an answer
+    calls: SimpleQueue[bytes] = SimpleQueue()
+    threading.Thread(target=_listen, args=[calls], daemon=True).start()
+    code = _MISTAKEN
     try:
         while True:
-            function, argument = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
+            function, argument = pickle.loads(calls.get())  # noqa: S301 - from our own parent
             answers.write(_STARTED.pack(time.process_time()))  # what had to be imported for it is not its own
             answers.flush()
             answer = pickle.dumps(_outcome(function, argument))
@@ -188,10 +194,28 @@ def serve() -> None:
                 answer = pickle.dumps((None, fail("file.too_much", limit=bounds.answer // _MEGABYTE)))
             answers.write(_SIZE.pack(len(answer)) + answer)
             answers.flush()
-    except EOFError:
-        return
     except MemoryError:
-        os._exit(_SPENT)
+        code = _SPENT
+    finally:
+        os._exit(code)  # the thread waits for calls and would not be left in peace
+
+
+def _listen(calls: "SimpleQueue[bytes]") -> None:
+    """Take calls as they come, and end this process with the other side, whatever it is doing.
+
+    Otherwise it would go on writing files beside whoever runs a killed command again.
+    """
+    code = 0
+    try:
+        while True:
+            (size,) = _SIZE.unpack(_read(sys.stdin.buffer, _SIZE.size))
+            calls.put(_read(sys.stdin.buffer, size))
+    except MemoryError:
+        code = _SPENT
+    except EOFError:
+        pass
+    finally:
+        os._exit(code)
 
 
 def _outcome(function: Callable[[A], R], argument: A) -> tuple[R | None, Exception | None]:
@@ -221,7 +245,8 @@ def _start(bounds: Bounds | None) -> "subprocess.Popen[bytes]":
 
 def _exchange(process: "subprocess.Popen[bytes]", call: object, watch: _Watch) -> Any:
     requests, answers = _stream(process.stdin), _stream(process.stdout)
-    pickle.dump(call, requests)
+    packed = pickle.dumps(call)
+    requests.write(_SIZE.pack(len(packed)) + packed)
     requests.flush()
     (watch.began,) = _STARTED.unpack(_read(answers, _STARTED.size))
     (size,) = _SIZE.unpack(_read(answers, _SIZE.size))

@@ -22,6 +22,7 @@ from presales_xl.scheme.errors import ProblemsError, UnavailableError
 from presales_xl.texts import LANGUAGES, explain
 from presales_xl.workbook.reader import Sheets, in_processes, parse, read_in, read_one, reading_process
 from presales_xl.worker import Bounds, Worker
+from tests.processes import started
 from tests.workbook.behaviours import (
     PATIENCE,
     abort,
@@ -253,6 +254,20 @@ def test_the_process_ends_when_reading_is_broken_off(port: Path, server: socket.
     with Worker(Bounds(PATIENCE, PATIENCE)) as worker:
         assert read_in(worker, port, linger) == {}
     assert is_gone(server)
+
+
+def hang_in_another(port: Path) -> None:
+    """Have a process of its own wait at a file for good."""
+    Worker(None).run(hang, port)
+
+
+def test_a_process_ends_with_whoever_started_it_however_busy_it_is(port: Path, server: socket.socket) -> None:
+    starter = started(hang_in_another, port)
+    connection, _ = server.accept()
+    with connection, contextlib.suppress(ConnectionResetError):
+        starter.kill()
+        connection.settimeout(PATIENCE / 20)  # by itself it would wait for all of it
+        assert connection.recv(1) == b""
 
 
 def test_a_mistake_of_the_program_is_no_problem_of_the_file_and_keeps_its_traceback(book: Path, worker: Worker) -> None:
