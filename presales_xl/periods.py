@@ -3,11 +3,12 @@
 import calendar
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from presales_xl.scheme.errors import fail
+from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.model import Cycle
 
 _PERIODS: Mapping[Cycle, re.Pattern[str]] = {
@@ -49,6 +50,30 @@ def parse_period(text: str) -> Period:
         if pattern.fullmatch(written):
             return Period(written, cycle)
     raise fail("period.unknown", found=text)
+
+
+#: Ways in which people write periods, and how each is put. No point: in a cell 2026.10 is the number 2026.1.
+_WRITTEN: Mapping[re.Pattern[str], str] = {
+    re.compile(r"(\d{4})年度?", re.ASCII): "{}",
+    re.compile(r"(\d{4})[-/年]?Q([1-4])", re.ASCII): "{}-Q{}",
+    re.compile(r"(\d{4})[-/年]?第?([1-4一二三四])季度?", re.ASCII): "{}-Q{}",
+    re.compile(r"(\d{4})[-/年]?H([12])", re.ASCII): "{}-H{}",
+    re.compile(r"(\d{4})年?([上下])半年", re.ASCII): "{}-H{}",
+    re.compile(r"(\d{4})[-/年](\d{1,2})月?份?", re.ASCII): "{}-{:0>2}",
+}
+_FIGURES = str.maketrans("一二三四上下", "123412")
+
+
+def period_written(text: str) -> Period:
+    """Return the period that somebody typed, 2026年11月 and 2026Q4 among them; ProblemsError as `parse_period`."""
+    plain = "".join(unicodedata.normalize("NFKC", text).upper().split())
+    for pattern, form in _WRITTEN.items():
+        if parts := pattern.fullmatch(plain):
+            plain = form.format(*(part.translate(_FIGURES) for part in parts.groups()))
+    try:
+        return parse_period(plain)
+    except ProblemsError:
+        raise fail("period.unknown", found=text) from None
 
 
 def cycle_of(period: str) -> Cycle:

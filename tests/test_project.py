@@ -9,7 +9,7 @@ from presales_xl import catalogue, project
 from presales_xl.cycle import init
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.demo import sample
-from presales_xl.periods import Period, parse_period
+from presales_xl.periods import Period, parse_period, period_written
 from presales_xl.project import user
 from presales_xl.resources import SCHEMES
 from presales_xl.texts import Lang
@@ -22,6 +22,25 @@ from tests.cycle.company import refused
 )
 def test_a_period_is_a_month_a_quarter_a_half_year_or_a_year(written: str, cycle: str) -> None:
     assert parse_period(written) == Period(written.strip().upper(), cycle)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("period", "ways"),
+    [
+        ("2026-11", ["2026/11", "2026年11月", "2026年11月份", "２０２６－１１", "2026 - 11"]),
+        ("2026-01", ["2026-1", "2026年1月"]),
+        ("2026-Q4", ["2026q4", "2026年第4季度", "2026年四季度", "2026 第四季", "2026-Q4"]),
+        ("2026-H2", ["2026年下半年", "2026h2"]),
+        ("2026", ["2026年", "2026年度"]),
+    ],
+)
+def test_a_period_may_be_written_as_people_write_it(period: str, ways: list[str]) -> None:
+    assert {period_written(way).text for way in ways} == {period}
+
+
+@pytest.mark.parametrize("written", ["2026.10", "2026-13", "2026年0月", "11月", "2026-Q5", "20261", ""])
+def test_what_may_mean_two_things_or_none_is_no_period(written: str) -> None:
+    assert refused(lambda: period_written(written)) == refused(lambda: parse_period(written))
 
 
 @pytest.mark.parametrize("written", ["2026-13", "2026-Q5", "2026-H3", "26-11", "", "2026/11", "../2026", "２０２６-11"])

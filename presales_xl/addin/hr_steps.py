@@ -21,7 +21,7 @@ from presales_xl.addin.own_sheet import Heads, Rows, Strong, link, link_to, writ
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, StoppedError, in_one_message
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.periods import Period, last_day, parse_period, today
+from presales_xl.periods import Period, last_day, parse_period, period_written, today
 from presales_xl.project import Project, load
 from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, TooEarlyError
 from presales_xl.scheme.model import Cycle
@@ -372,7 +372,7 @@ def _period(project: Project, book: xw.Book, ask: Ask, *, begins: bool) -> Perio
     typed = ask.line(question, proposed)
     if typed is None:
         raise CancelledError
-    return parse_period(typed)
+    return period_written(typed)
 
 
 def _begun(project: Project) -> tuple[list[str], str | None]:

@@ -15,9 +15,9 @@ _BY = "presales_xl.by"
 
 def period_of(_ctx: click.Context, _param: click.Parameter, written: str | None) -> Any:
     """Return the `Period` that is named, None for none; ProblemsError `period.unknown`."""
-    from presales_xl.periods import parse_period  # noqa: PLC0415 - `scheme list` needs no pydantic
+    from presales_xl.periods import period_written  # noqa: PLC0415 - `scheme list` needs no pydantic
 
-    return None if written is None else parse_period(written)
+    return None if written is None else period_written(written)
 
 
 def _project(ctx: click.Context, _param: click.Parameter, folder: Path) -> Any:

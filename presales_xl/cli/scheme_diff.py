@@ -13,7 +13,7 @@ from presales_xl.design.designbook.adoption import plan_of
 from presales_xl.design.designbook.design_reader import read
 from presales_xl.design.difference import Difference, differences
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.periods import Period, parse_period
+from presales_xl.periods import Period, period_written
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days
 from presales_xl.scheme.errors import ProblemsError, fail
@@ -68,7 +68,7 @@ def _plan(name: str, folder: Path) -> Plan:
     scheme_id, _, period = name.partition("@")
     if not _is_of_period(name):
         return catalogue.load(name, folder / "schemes")
-    when = parse_period(period)
+    when = period_written(period)
     issued = _issued(folder, when)
     if scheme_id in issued:
         return issued[scheme_id]

@@ -13,7 +13,7 @@ from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.score import read_tables
 from presales_xl.design.what_if import Move, WhatIf, what_if
-from presales_xl.periods import Period, parse_period
+from presales_xl.periods import Period, parse_period, period_written
 from presales_xl.project import Project, load
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.scheme.rules import Figure
@@ -70,7 +70,7 @@ def _own_results(written: Path, period: Period | None) -> Results | None:
     """Return what a period, or a table of results that the product wrote, is about; None for a table of inputs."""
     try:
         if not written.is_file():
-            return parse_period(str(written)), frozenset()
+            return period_written(str(written)), frozenset()
         table, _ = table_files.read(written)
         if {"employee_id", "status", "total", "grade"} <= set(table.header):
             place = table.header.index("employee_id")

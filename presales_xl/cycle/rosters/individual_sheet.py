@@ -3,10 +3,11 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
+from heapq import nlargest
+from itertools import chain, pairwise
 
 from presales_xl.backends.phrases import SIGNS
 from presales_xl.backends.words import figure_in_full, quantity
@@ -17,7 +18,7 @@ from presales_xl.people.employees import INDIVIDUAL, Employee, Manager
 from presales_xl.people.entries import WORDS_MOST, read_entry
 from presales_xl.people.stints import person_id
 from presales_xl.people.table import normal
-from presales_xl.periods import Period, first_day, last_day, parse_period
+from presales_xl.periods import Period, first_day, last_day, period_written
 from presales_xl.scheme.columns import Parameter, Plan, individual_column
 from presales_xl.scheme.errors import Problem, ProblemsError, warning
 from presales_xl.scheme.individual import adjustable, individual
@@ -54,7 +55,7 @@ class FigureNames:
     def _known(self) -> Mapping[str, list[str]]:
         known: dict[str, list[str]] = {}
         for key, names in self.names.items():
-            for name in dict.fromkeys(map(_bare, (key, names.zh, names.en))):
+            for name in dict.fromkeys(chain([_bare(key)], *map(_spelled, (names.zh, names.en)))):
                 known.setdefault(name, []).append(key)
         return known
 
@@ -64,10 +65,13 @@ class FigureNames:
         return found[0] if len(found) == 1 else ""
 
     def like(self, written: str, lang: Lang) -> list[str]:
-        """Return the names that are near to what is written."""
-        by_name = {_bare(names[lang]): names[lang] for names in self.names.values()}
-        close = get_close_matches(_bare(written), by_name, n=_CLOSE, cutoff=0.4)
-        return [by_name[name] for name in close] or list(by_name.values())[:_CLOSE]
+        """Return the names that are near to what is written: those that share most pairs of letters with it."""
+        wanted = Counter(pairwise(_bare(written)))
+
+        def shared(names: Names) -> int:
+            return max((wanted & Counter(pairwise(spelled))).total() for spelled in _spelled(names[lang]))
+
+        return [names[lang] for names in nlargest(_CLOSE, self.names.values(), shared)]
 
 
 def _value(figure: Parameter, lang: Lang) -> str:
@@ -78,6 +82,14 @@ def _value(figure: Parameter, lang: Lang) -> str:
 def _bare(name: str) -> str:
     """Return a name without blanks and without what stands in brackets behind it: 满分（权重） is 满分."""
     return re.sub(r"(?<=.)\([^()]*\)$", "", "".join(normal(name).split()))
+
+
+def _spelled(name: str) -> list[str]:
+    """Return how a name may be written: 满分（权重） is 满分 and 权重."""
+    bare = _bare(name)
+    other = re.search(r"\(([^()]*)\)$", normal(name))
+    owner, blank, _ = name.rpartition(" ")
+    return [bare, _bare(owner + blank + other[1])] if other else [bare]
 
 
 @dataclass(frozen=True)
@@ -109,21 +121,30 @@ class _Whom:
 
 
 class IndividualSheet:
-    """Reads the sheet; what is wrong gathers in the sheet's problems."""
+    """Reads the sheet; what is wrong gathers in the sheet's problems.
+
+    `plans` are what of the schemes is due in the period, of the `roles` that are; `whole` gives the whole scheme of
+    one. What a row sets that is due at other times waits for them.
+    """
 
     def __init__(
         self,
         sheet: RosterSheet,
         employees: Sequence[Employee],
         managers: Mapping[str, Manager],
+        *,
+        roles: Collection[str],
         plans: Mapping[str, Plan],
+        whole: Callable[[str], Plan | None],
         period: Period | None,
         lang: Lang,
     ) -> None:
         self.sheet = sheet
         self.employees = employees
         self.managers = managers
+        self.roles = roles
         self.plans = plans
+        self.whole = whole
         self.lang = lang
         self.first_day = first_day(period.text) if period else None
         self._names: dict[str, FigureNames] = {}  # by role, of those that rows are of: most rosters have no row
@@ -195,9 +216,9 @@ class IndividualSheet:
         if team and not managers:
             known = list(dict.fromkeys(each.team for each in self.managers.values()))
             sheet.wrong("individual.unknown_team", row, "team", found=team, known=known)
-        roles = {normal(name): name for name in self.plans}
+        roles = {normal(name): name for name in self.roles}
         if role and normal(role) not in roles:
-            sheet.wrong("roster.unknown_role", row, "role", found=role, known=list(self.plans))
+            sheet.wrong("roster.unknown_role", row, "role", found=role, known=list(self.roles))
         return _Whom(written.casefold(), managers, roles.get(normal(role), ""))
 
     @cached_property
@@ -227,7 +248,7 @@ class IndividualSheet:
         if value is None or value == "":
             return None
         try:
-            period = parse_period(written).text
+            period = period_written(written).text
         except ProblemsError:
             if (day := day_of(value)) is None:
                 self.sheet.wrong("individual.no_period", row, column, title=self._title(column), found=written or "—")
@@ -247,15 +268,16 @@ class IndividualSheet:
         sheet = self.sheet
         candidates = self._people.get(whom.employee, []) if whom.employee else self.employees
         people = [each for each in candidates if whom.has(each)]
-        roles = [role for role in dict.fromkeys(each.role for each in people) if role in self.plans]
+        due = [each for each in people if each.role in self.plans]
+        roles = dict.fromkeys(each.role for each in due)
         found = {role: key for role in roles if (key := self._figures(role).find(written))}
         if not people:
             sheet.problems.append(warning("individual.of_none", sheet.place(row, "figure"), found=written))
-        elif not found:
-            known = [name for role in roles[:1] for name in self._figures(role).like(written, self.lang)]
+        elif due and not found and not any(self._is_due_later(role, written) for role in roles):
+            known = self._figures(due[0].role).like(written, self.lang)
             sheet.wrong("individual.unknown_figure", row, "figure", found=written, known=known)
         values = {role: self._value(row, role, key) for role, key in found.items()}
-        for employee in people:
+        for employee in due:
             value = values.get(employee.role)
             if value is None:
                 continue
@@ -287,6 +309,11 @@ class IndividualSheet:
         if role not in self._names:
             self._names[role] = FigureNames(self.plans[role])
         return self._names[role]
+
+    def _is_due_later(self, role: str, written: str) -> bool:
+        """Return whether a name means a figure of a role's scheme that is not due in the period."""
+        plan = self.whole(role)
+        return plan is not None and bool(FigureNames(plan).find(written))
 
     def _with(self, role: str, *keys: str) -> Plan:
         """Return the plan of a role in which some figures may be set for some."""

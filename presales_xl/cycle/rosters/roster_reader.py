@@ -88,7 +88,7 @@ class _Reading:
         employees = [figures.give(employee) for employee in employees]
         raters, assignments = self._raters(roles, managers, employees)
         bases = {name: plan for name, plan in roles.items() if plan and self._is_due(name)}
-        individual_figures = self._individual(employees, managers, bases)
+        individual_figures = self._individual(roles, managers, employees, bases)
         self.problems += _sheet_names(roles, self.sheets["roles"], self.lang)
         self._idle(managers, {employee.manager_id for employee in employees})
         for sheet in self.sheets.values():
@@ -125,13 +125,25 @@ class _Reading:
         return self._without_who_is_away(roster)
 
     def _individual(
-        self, employees: Sequence[Employee], managers: Mapping[str, Manager], bases: Mapping[str, Plan]
+        self,
+        roles: Mapping[str, Plan | None],
+        managers: Mapping[str, Manager],
+        employees: Sequence[Employee],
+        bases: Mapping[str, Plan],
     ) -> IndividualSheet | None:
-        """Return what is set otherwise for some, None where the roster has no such sheet or nobody who is due."""
+        """Return what is set otherwise for some, None where the roster has no such sheet."""
         if (sheet := self.sheets.get("individual")) is None:
             return None
-        due = [each for each in employees if each.role in bases]
-        figures = IndividualSheet(sheet, due, managers, plans=bases, period=self.period, lang=self.lang)
+        figures = IndividualSheet(
+            sheet,
+            [each for each in employees if each.role],
+            managers,
+            roles=roles,
+            plans=bases,
+            whole=lambda role: self._whole(roles[role]),
+            period=self.period,
+            lang=self.lang,
+        )
         figures.read()
         return figures
 
@@ -359,14 +371,14 @@ class _Reading:
         """Return the raters by id, and who rates whom; the roster may have no such sheet."""
         if "raters" not in self.sheets:
             return {}, ()
-        # The whole scheme: who is not asked in a month may well be in a quarter.
-        whole = {
-            name: plan and catalogue.load(plan.scheme.id, self.project.schemes, period=self.period, whole=True)
-            for name, plan in roles.items()
-        }
+        whole = {name: self._whole(plan) for name, plan in roles.items()}  # who is not asked in a month may be later
         return RaterSheet(
             self.sheets["raters"], employees, managers=managers.values(), plans=whole, lang=self.lang
         ).read()
+
+    def _whole(self, plan: Plan | None) -> Plan | None:
+        """Return the whole scheme of which a plan is what is due in the period."""
+        return plan and catalogue.load(plan.scheme.id, self.project.schemes, period=self.period, whole=True)
 
     def _level(self, sheet: RosterSheet, row: int, plan: Plan | None) -> dict[str, float]:
         """Return the level as an entry, where the scheme has levels; of several the one that it has."""

@@ -71,6 +71,7 @@ def test_whoever_has_no_row_is_appraised_as_the_scheme_says_and_cannot_be_given_
         (None, "2026-Q4", ["2026-10", "2026-11", "2026-12"]),
         (dt.date(2026, 11, 1), dt.date(2026, 12, 1), ["2026-11", "2026-12"]),
         ("2026-11-15", None, ["2026-12", "2027-01"]),
+        ("2026年11月", "2026Q4", ["2026-11", "2026-12"]),
     ],
 )
 def test_a_row_counts_for_the_periods_that_begin_within_its_days(
@@ -128,6 +129,29 @@ def test_bounds_of_a_person_have_to_stay_in_order(tmp_path: Path) -> None:
 def test_a_row_of_which_nobody_is_meant_is_told_of_and_nothing_else(tmp_path: Path) -> None:
     roster = read(tmp_path, ("客户投诉次数 每次扣分", 2, "x", None, "华南", "顾问"))
     assert len(messages_of(roster.warnings, "individual.of_none")) == 1
+
+
+def test_a_row_of_what_is_not_due_waits_for_its_period(tmp_path: Path) -> None:
+    rows = [("客户投诉次数 每次扣分", 2, "x", "E1"), ("AI 工具应用 上限", 1, "x", None, None, "顾问")]
+
+    def by_quarter(sheets: Sheets) -> None:
+        with_rows(*rows)(sheets)
+        sheets["员工"][2][4] = "年度标准"
+        sheets["岗位"][1:] = [["工程师", "support_engineer_kpi", "季度"], ["顾问", "sales_2024", "月、季度"]]
+        del sheets["目标与工资"]
+
+    project = company(tmp_path, by_quarter)
+    month, quarter = (load_roster(project, "zh", parse_period(period)) for period in ("2026-11", "2026-Q4"))
+    assert [each.employee_id for each in month.employees] == ["E2"]
+    assert month.warnings == []
+    assert own(quarter, PER_COMPLAINT) == {"E1": 2}
+
+
+def test_a_name_that_is_not_known_brings_those_that_are_like_it(tmp_path: Path) -> None:
+    [told] = wrong(tmp_path / "1", ("客户投诉权数", 10, "x", "E1"))
+    assert "可写：客户投诉次数 满分（权重）" in told
+    less, more = ("客户投诉次数权重", 10, "x", "E1"), ("项目支持满意度 权重", 20, "x", "E1")
+    assert own(read(tmp_path / "2", less, more), individual_column("complaints.points")) == {"E1": 10}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
