@@ -196,8 +196,8 @@ class IndividualSheet:
         )
 
     def _told(self, figure: Parameter, name: Names, setting: Setting) -> str:
-        """Return what was set and why: 「商机转化率 目标 25%（方案 30%）：新区域」."""
-        value, of_all = quantity(setting.value, figure.unit, self.lang), _value(figure, self.lang)
+        """Return what was set and why: 「商机转化率 目标 改为 25%（方案 30%）：新区域」."""
+        value, of_all = (_value(each, self.lang) for each in (replace(figure, value=setting.value), figure))
         fields = {"name": name[self.lang], "value": value, "scheme": of_all, "reason": setting.reason}
         return text(self.lang, "roster.individual.told", **fields)
 

@@ -180,7 +180,7 @@ def test_results_statement_and_ledger_have_the_figures_of_the_person(tmp_path: P
     assert found == {"E1": 95.67, "E3": before["E3"]}
     made = publish(project, PERIOD, "zh", day=dt.date(2026, 12, 3), with_pdf=False)
     (said,) = [each for path in made.pages if "张三" in (each := path.read_text(encoding="utf-8"))]
-    for part in ("12 × 20 ÷ 15", "新建区域", "大客户多", "每次扣分 2（方案 5）"):
+    for part in ("12 × 20 ÷ 15", "新建区域", "大客户多", "每次扣分 改为 2（方案 5）"):
         assert part in said
     with Ledger.open(project.ledger).reading() as reading:
         (kept,) = [each for each in kept_results.all_of(reading, PERIOD.text) if each.employee_id == "E1"]
