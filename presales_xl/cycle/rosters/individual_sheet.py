@@ -15,7 +15,7 @@ from presales_xl.cycle.rosters.roster_dates import day_of
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key
 from presales_xl.grouping import grouped
 from presales_xl.people.employees import INDIVIDUAL, Employee, Manager
-from presales_xl.people.entries import WORDS_MOST, read_entry
+from presales_xl.people.entries import WORDS_MOST, fillable, read_entry
 from presales_xl.people.stints import person_id
 from presales_xl.people.table import normal
 from presales_xl.periods import Period, first_day, last_day, period_written
@@ -63,6 +63,11 @@ class FigureNames:
         """Return the id of the figure that is meant, "" where none or more than one is."""
         found = self._known.get(_bare(written), [])
         return found[0] if len(found) == 1 else ""
+
+    def is_entry(self, written: str) -> bool:
+        """Return whether a name means what is filled in for everybody, and no figure of the scheme."""
+        names = (spec.name for spec in fillable(self.plan) if spec.name)
+        return _bare(written) in {_bare(name) for each in names for name in (each.zh, each.en)}
 
     def like(self, written: str, lang: Lang) -> list[str]:
         """Return the names that are near to what is written: those that share most pairs of letters with it."""
@@ -274,8 +279,9 @@ class IndividualSheet:
         if not people:
             sheet.problems.append(warning("individual.of_none", sheet.place(row, "figure"), found=written))
         elif due and not found and not any(self._is_due_later(role, written) for role in roles):
-            known = self._figures(due[0].role).like(written, self.lang)
-            sheet.wrong("individual.unknown_figure", row, "figure", found=written, known=known)
+            figures = self._figures(due[0].role)
+            code = "individual.of_entry" if figures.is_entry(written) else "individual.unknown_figure"
+            sheet.wrong(code, row, "figure", found=written, known=figures.like(written, self.lang))
         values = {role: self._value(row, role, key) for role, key in found.items()}
         for employee in due:
             value = values.get(employee.role)

@@ -147,6 +147,11 @@ def test_a_row_of_what_is_not_due_waits_for_its_period(tmp_path: Path) -> None:
     assert own(quarter, PER_COMPLAINT) == {"E1": 2}
 
 
+def test_whoever_sets_what_everybody_has_an_entry_for_is_told_where_that_is_written(tmp_path: Path) -> None:
+    [told] = wrong(tmp_path, ("销售贡献目标", 700000, "x", "E2"))
+    assert "「目标与工资」表里这个人的那一行" in told
+
+
 def test_a_name_that_is_not_known_brings_those_that_are_like_it(tmp_path: Path) -> None:
     [told] = wrong(tmp_path / "1", ("客户投诉权数", 10, "x", "E1"))
     assert "可写：客户投诉次数 满分（权重）" in told
