@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, str] = {
     "reminded": "collect {period}",
     "calibrate": "calibrate {period}",
     "recalibrate": "calibrate {period}",
+    "shifted": "calibrate {period}",
     "approve": "approve {period}",
     "send_forms": "approve {period} --send",
     "unapproved": "status {period} --remind",
@@ -156,11 +157,7 @@ class Ahead:
             yield self._open("confirm", count=len(doubted))
         until = {"due": self.now.due, "until": max(self.now.due, self.today)}
         yield from (self._open(step, count=waiting[step], **until) for step in WAITING if waiting[step])
-        if self.now.uncalibrated:
-            mode = self.project.settings.calibration.mode
-            yield Open("calibrate", text(self.lang, f"next.why.calibrate.{mode}", count=self.now.uncalibrated))
-        if stale := sum(who.is_stale for who in self.current.everybody) if self.current else 0:
-            yield self._open("recalibrate", count=stale)
+        yield from self._calibrations(self.now)
         if self.now.approvals:
             yield from self._approvals(self.now)
         if self.now.states() or not any(waiting[step] for step in ("hand_out", "remind", *WAITING)):
@@ -196,6 +193,17 @@ class Ahead:
             yield self._open("appeal", count=undecided)
         if objecting := [each.now.answer_by for each in now.told if each.may_be_appeal]:
             yield self._open("objection", count=len(objecting), last=min(objecting))
+
+    def _calibrations(self, now: Status) -> Iterator[Open]:
+        """Yield whose grades are to be decided, and whose once more, since they were settled, told or calibrated."""
+        if now.uncalibrated:
+            mode = self.project.settings.calibration.mode
+            yield Open("calibrate", text(self.lang, f"next.why.calibrate.{mode}", count=now.uncalibrated))
+        stale = sum(who.is_stale for who in self.current.everybody) if self.current else 0
+        if self.current and self.current.shifted:
+            yield self._open("shifted", count=len(self.current.shifted))
+        elif stale:
+            yield self._open("recalibrate", count=stale)
 
     def _approvals(self, now: Status) -> Iterator[Open]:
         """Yield what keeps results from being approved: forms to be written, to be sent, and to be answered."""

@@ -6,7 +6,7 @@ Everything after `collect` works from here: calibration, settlement, statements.
 import math
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from presales_xl.cycle.approving.approvals import approvals
@@ -38,6 +38,7 @@ class Standings:
 
     `aside` is what was wrong with the files that were set aside and are still open. `apart` are the roles with each
     stint of a person by itself, as workbooks have them; in `roles` everybody is there once (see `people/stints`).
+    `shifted` are the ids of those who were settled or told a grade and whom an enforced quota gives another one since.
     """
 
     roster: Roster
@@ -45,6 +46,7 @@ class Standings:
     problems: Sequence[Problem]
     aside: Sequence[Problem] = ()
     apart: Sequence[Standing] = ()
+    shifted: Collection[str] = ()
 
     @property
     def everybody(self) -> Iterator[Appraised]:
@@ -99,23 +101,25 @@ def standings(
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
         apart.append(replace(standing, asked=_asked(standing, files, confirmed)))
     roles = stints.joined(apart, roster.managers, decided, of_files, by_team=by_team)
-    enforced = project.settings.calibration.mode == "enforce"  # else no pool is open, and none is looked at
-    if enforced and (waiting := calibration_of(project, period, roles).open):
-        relied = marks.relied_on(read, period.text)  # what was settled or told stays as it is
-        held: dict[str, Cause] = {key: "calibration" for key in waiting if key not in relied}
+    shifted: Collection[str] = ()
+    if project.settings.calibration.mode == "enforce":  # else no pool is open, and none is looked at
+        now = calibration_of(project, read, period, roles)
+        shifted = now.shifted
+        held: dict[str, Cause] = dict.fromkeys(now.open, "calibration")
         roles, apart = ([replace(role, held={**held, **role.held}) for role in each] for each in (roles, apart))
     wanted = approvals(read, period.text, roles, everywhere=project.settings.approval)
     if unapproved := {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}:
         roles, apart = ([replace(role, unapproved=unapproved) for role in each] for each in (roles, apart))
     stale = [problem for role in roles for problem in stale_calibrations(role, period)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
-    return Standings(roster, roles, [*unrated, *stale], aside, apart=apart)
+    return Standings(roster, roles, [*unrated, *stale], aside, apart=apart, shifted=shifted)
 
 
-def calibration_of(project: Project, period: Period, roles: Sequence[Standing]) -> Calibration:
+def calibration_of(project: Project, read: Reading, period: Period, roles: Sequence[Standing]) -> Calibration:
     """Return the calibration of where everybody stands, by the mode and the size of pools that the settings say."""
-    settings = project.settings.calibration
-    return calibration.of(roles, project.company, period.text, mode=settings.mode, least=settings.pool_min)
+    mode, least = project.settings.calibration.mode, project.settings.calibration.pool_min
+    relied = marks.relied_on(read, period.text)
+    return calibration.of(roles, project.company, period.text, mode=mode, least=least, relied=relied)
 
 
 def uncalibrated(project: Project, read: Reading, period: Period, current: Standings) -> int:
@@ -129,14 +133,16 @@ def uncalibrated(project: Project, read: Reading, period: Period, current: Stand
     asked = publications.last_of(read, period.text, "approval")
     if asked or by_hand.current_grades(read, period.text) or marks.state_of(marks.all_of(read, period.text)):
         return 0
-    return calibration_of(project, period, current.roles).differing
+    return calibration_of(project, read, period, current.roles).differing
 
 
 def left_uncalibrated(project: Project, read: Reading, period: Period, current: Standings) -> Iterator[Problem]:
-    """Yield a warning of those whose grades are about to count by scale, where a quota advises others."""
+    """Yield a warning of those whose grades are about to count by scale or as they were, where a quota has others."""
     count = uncalibrated(project, read, period, current)
     if count and project.settings.calibration.mode == "advise":
         yield warning("standing.uncalibrated", count=count, period=period.text)
+    if current.shifted:
+        yield warning("standing.shifted", count=len(current.shifted), period=period.text)
 
 
 def _asked(role: Standing, files: Mapping[str, Submission], confirmed: Sequence[Confirmation]) -> list[Question]:

@@ -13,6 +13,7 @@ from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, calibration_of, standings
 from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -37,7 +38,7 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
     ProblemsError: `calibration.nobody` when nobody has a grade, `file.locked` when the workbook is open.
     """
     with Ledger.open(project.ledger, create=False).reading() as read:
-        now = _calibration(project, period, standings(project, read, period, lang))
+        now = _calibration(project, read, period, standings(project, read, period, lang))
     path = project.results(period) / calibration_book.FILE
     typed = {}
     if path.is_file():
@@ -82,7 +83,7 @@ def read(
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.step(project.by, "calibrate", period.text, dry_run=dry_run, file=path.name) as step:
         current = standings(project, step, period, lang)
-        now = _calibration(project, period, current)
+        now = _calibration(project, step, period, current)
         decisions, problems = calibration_book.read(sheets, path.name, now, keys_of(project, make=False).seal())
         by_hand.record_grades(step, decisions)
         if decisions:
@@ -101,9 +102,9 @@ def read(
     return Recorded(decisions, affected, [*notices, *locked])
 
 
-def _calibration(project: Project, period: Period, current: Standings) -> Calibration:
+def _calibration(project: Project, read: Reading, period: Period, current: Standings) -> Calibration:
     """Return the calibration of where everybody stands; ProblemsError `calibration.nobody` when nobody has a grade."""
-    now = calibration_of(project, period, current.roles)
+    now = calibration_of(project, read, period, current.roles)
     if not now.distributions:
         raise too_early("calibration.nobody", period=period.text)
     return now

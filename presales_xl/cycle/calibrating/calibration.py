@@ -5,7 +5,7 @@ Its rules are those of a forced distribution. Grades are places in the scale, 0 
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate, groupby
@@ -224,6 +224,11 @@ def excesses(groups: Sequence[GradeGroup], grades: Sequence[int]) -> Iterator[tu
             yield group.grades[-1], heads, most
 
 
+def within(pool: Pool, grades: Sequence[int], worst: int) -> Iterator[tuple[Candidate, int]]:
+    """Yield the people of a pool whose grades are no worse than one, each with the grade."""
+    return ((each, grade) for each, grade in zip(pool.people, grades, strict=True) if grade <= worst)
+
+
 def counts(groups: Sequence[GradeGroup], grades: Sequence[int]) -> Mapping[str, int]:
     """Return how many people have a grade of each group."""
     return {group.key: sum(grade in group.grades for grade in grades) for group in groups}
@@ -236,12 +241,16 @@ Mode = Literal["off", "advise", "enforce"]
 
 @dataclass(frozen=True)
 class Distribution:
-    """The people of one scheme; without `groups` (no quota, or calibration is off) nothing is proposed."""
+    """The people of one scheme; without `groups` (no quota, or calibration is off) nothing is proposed.
+
+    `relied` are the ids of those who were settled or told: HR may let their grades be, whatever the quota says since.
+    """
 
     plan: Plan
     mode: Mode
     groups: Sequence[GradeGroup]
     pools: Sequence[Pool]
+    relied: Collection[str] = ()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -286,8 +295,17 @@ class Distribution:
         That is where a grade is neither proposed nor somebody's decision, or more people have it than there are places.
         """
         in_force = [each.in_force for each in pool.people]
-        unlike = any(self.start(each) != each.in_force for each in pool.people)
-        return self.mode == "enforce" and (unlike or any(excesses(self.groups, in_force)))
+        unlike = any(map(self.is_shifted, pool.people))
+        broken = any(not self.keeps(within(pool, in_force, grade)) for grade, _, _ in excesses(self.groups, in_force))
+        return self.mode == "enforce" and (unlike or broken)
+
+    def is_shifted(self, candidate: Candidate) -> bool:
+        """Return whether the quota, enforced, gives somebody another grade than is in force, and nobody decided it."""
+        return self.start(candidate) != candidate.in_force
+
+    def keeps(self, people: Iterable[tuple[Candidate, int]]) -> bool:
+        """Return whether people keep with their final grades what was settled or told: that may break the quota."""
+        return all(each.employee_id in self.relied and final == each.in_force for each, final in people)
 
     def needs_reason(self, candidate: Candidate, final: int) -> bool:
         """Return whether a final grade is somebody's own decision: neither proposed nor, unenforced, by scale."""
@@ -312,9 +330,19 @@ class Calibration:
 
     @property
     def open(self) -> frozenset[str]:
-        """Return the ids of those whose pools are to be calibrated before their grades count."""
-        pools = [pool for each in self.distributions for pool in each.pools if each.is_open(pool)]
-        return frozenset(person.employee_id for pool in pools for person in pool.people)
+        """Return the ids of those whose pools are to be calibrated before their grades count.
+
+        What was settled or told stays until it is calibrated anew (see `shifted`).
+        """
+        pools = [(each, pool) for each in self.distributions for pool in each.pools if each.is_open(pool)]
+        people = ((each, person) for each, pool in pools for person in pool.people)
+        return frozenset(person.employee_id for each, person in people if person.employee_id not in each.relied)
+
+    @property
+    def shifted(self) -> frozenset[str]:
+        """Return the ids of those who were settled or told a grade, and get another one when they are calibrated."""
+        people = ((each, person) for each in self.distributions for person in each.everybody if each.is_shifted(person))
+        return frozenset(person.employee_id for each, person in people if person.employee_id in each.relied)
 
     @cached_property
     def digest(self) -> str:
@@ -339,16 +367,18 @@ class Calibration:
         return hashlib.sha256(content.encode()).hexdigest()
 
 
-def of(standings: Sequence[Standing], company: str, period: str, *, mode: Mode, least: int) -> Calibration:
+def of(
+    standings: Sequence[Standing], company: str, period: str, *, mode: Mode, least: int, relied: Collection[str] = ()
+) -> Calibration:
     """Return the calibration of a period; schemes without grades and people without a grade are not in it."""
     graded = [standing for standing in standings if "grade" in standing.plan.dimensions]
     graded.sort(key=lambda standing: standing.plan.scheme.id)
     schemes = groupby(graded, lambda standing: standing.plan.scheme.id)
-    distributions = [_distribution(list(standings_of), mode, least) for _, standings_of in schemes]
+    distributions = [_distribution(list(standings_of), mode, least, relied) for _, standings_of in schemes]
     return Calibration(company, period, mode, least, distributions=[each for each in distributions if each.pools])
 
 
-def _distribution(standings: Sequence[Standing], mode: Mode, least: int) -> Distribution:
+def _distribution(standings: Sequence[Standing], mode: Mode, least: int, relied: Collection[str]) -> Distribution:
     plan = standings[0].plan
     groups = grade_groups(plan) if mode != "off" else []
     people = [candidate for standing in standings for candidate in candidates(standing)]
@@ -357,4 +387,4 @@ def _distribution(standings: Sequence[Standing], mode: Mode, least: int) -> Dist
     # Nothing is distributed among those of a scheme without a quota: they are looked at together.
     formed = pools(people, least) if groups else [Pool("company", "", people)] if people else []
     ranked = [ranked_pool(pool, number, groups) for number, pool in enumerate(formed, 1)]
-    return Distribution(plan, mode if groups else "off", groups, ranked)
+    return Distribution(plan, mode if groups else "off", groups, ranked, relied=relied)

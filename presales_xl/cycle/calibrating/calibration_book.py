@@ -1,13 +1,21 @@
 """The calibration workbook: written for HR to decide grades in, and read back, held against the rules of the mode."""
 
 import hmac
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 from presales_xl import __version__
-from presales_xl.cycle.calibrating.calibration import Calibration, Candidate, Distribution, Pool, excesses, passed_over
+from presales_xl.cycle.calibrating.calibration import (
+    Calibration,
+    Candidate,
+    Distribution,
+    Pool,
+    excesses,
+    passed_over,
+    within,
+)
 from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW, ID_ROW, FinalGrade, GradeSheet
 from presales_xl.cycle.calibrating.overview import write_managers, write_overview
 from presales_xl.people.appraised import CalibratedGrade
@@ -286,13 +294,19 @@ class _Reading:
     def _broken_rules(
         self, distribution: Distribution, pool: Pool, finals: Mapping[str, int], places: Mapping[str, Place]
     ) -> Iterator[Problem]:
-        """Yield where the final grades of a pool break its order or its quota: errors where the quota is enforced."""
-        severity: Literal["error", "warning"] = "error" if distribution.mode == "enforce" else "warning"
+        """Yield where the final grades of a pool break its order or its quota.
+
+        Where the quota is enforced that is an error, unless all who break it keep what they were paid or told.
+        """
+        enforced = distribution.mode == "enforce"
         grades = [finals[person.employee_id] for person in pool.people]
         names = distribution.grade_names(self.lang)
         passing: dict[int, list[int]] = {}
         for place, over in passed_over(pool.people, grades):
             passing.setdefault(over, []).append(place)
+
+        def severity(breaking: Iterable[tuple[Candidate, int]]) -> Literal["error", "warning"]:
+            return "error" if enforced and not distribution.keeps(breaking) else "warning"
 
         def shown(place: int) -> str:
             person = pool.people[place]
@@ -302,12 +316,12 @@ class _Reading:
         for over, above in passing.items():  # told once for whoever was passed over, not for each of those above
             where = pool.people[over if len(above) > 1 else above[0]].employee_id
             fields = {"names": [shown(place) for place in above[:_NAMED]], "count": len(above), "other": shown(over)}
-            yield Problem("calibration.order", places[where], fields, severity)
-        if severity == "error":
-            name = distribution.pool_name(pool, self.lang)
-            for grade, heads, most in excesses(distribution.groups, grades):
-                last = max(
-                    place for place, of_person in enumerate(grades) if of_person <= grade
-                )  # the first to be lowered
-                fields = {"pool": name, "grade": names[grade], "heads": heads, "places": most}
-                yield Problem("calibration.quota", places[pool.people[last].employee_id], fields)
+            breaking = severity((pool.people[place], grades[place]) for place in above)
+            yield Problem("calibration.order", places[where], fields, breaking)
+        name = distribution.pool_name(pool, self.lang)
+        for grade, heads, most in excesses(distribution.groups, grades) if enforced else ():
+            # The last one is the first to be lowered.
+            last = max(place for place, of_person in enumerate(grades) if of_person <= grade)
+            fields = {"pool": name, "grade": names[grade], "heads": heads, "places": most}
+            breaking = severity(within(pool, grades, grade))
+            yield Problem("calibration.quota", places[pool.people[last].employee_id], fields, breaking)

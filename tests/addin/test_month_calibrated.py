@@ -1,0 +1,98 @@
+"""After payment an enforced quota binds what comes later, too: the month names calibrating, and grades may be kept."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from presales_xl.addin.ribbon import Answer
+from presales_xl.cycle.calibrating import calibration_book
+from presales_xl.ledger.ledger import Ledger, tail
+from presales_xl.project import Project
+from tests.addin.plain_book import PlainBook, book_of
+from tests.cli.running import Runner, run
+from tests.cycle.calibrated import edited
+from tests.cycle.calibrating.test_calibrate import PERIOD, TOTALS, collected, grades
+from tests.cycle.company import fill
+
+__all__ = ["run"]
+BEFORE, KEPT, ANEW = "SAABBBBBBC", "SAABBBBBSC", "AABBBBBBSC"
+WHY = {"写原因": "更正"}
+
+
+def paid(folder: Path) -> tuple[Project, PlainBook]:
+    """Return a month whose quota is enforced, calibrated, settled, handed over and published by buttons."""
+    project = collected(folder, "enforce", 10)
+    book = book_of(project)
+    for button in ("calibrate_grades", "calibrate_grades", "settle_pay", "settle_pay", "publish_results"):
+        book.click(button)
+    assert (book.next_button(), grades(project)) == ("核对台账", BEFORE)
+    return project, book
+
+
+def late(project: Project, book: PlainBook) -> Answer:
+    """Collect workbooks that come late and make the ninth of ten the first."""
+    entries = {key: {"craft": total, "manner": total} for key, total in TOTALS.items()}
+    for file in project.inbox(PERIOD).glob("*.xlsx"):
+        fill(file, file, {**entries, "E09": {"craft": 100, "manner": 100}})
+    return book.click("collect_returns", **WHY)[0]
+
+
+def appealed(_: Project, book: PlainBook) -> Answer:
+    """Uphold an appeal that makes the ninth of ten the first."""
+    book.click("decide_appeals", **{"申诉：": "登记一件新的申诉", "谁申诉": "E09", "申诉的内容": "数错了"})
+    told = {"更正哪个数": iter(["手艺", "态度", "不再更正"]), "应为": "100", "处理说明": "查实"}
+    return book.click("decide_appeals", **{"1. 成立": "成立", **told})[0]
+
+
+Correct = Callable[[Project, PlainBook], Answer]
+
+
+@pytest.mark.parametrize("correct", [late, appealed])
+def test_what_changes_after_payment_is_calibrated_anew_before_anything_else_is_named(
+    tmp_path: Path, run: Runner, correct: Correct
+) -> None:
+    project, book = paid(tmp_path)
+    assert "下一步：点「校准等级」。结算或公布以后结果有变化" in correct(project, book).text
+    assert "calibrate 2026-11" in run("status", PERIOD.text, "--project", project.folder).out
+    assert "还没有重新校准" in book.click("publish_results", 现在公布=False)[1].asked[-1]
+    book.click("calibrate_grades")
+    assert book.next_button() == "校准等级"
+    book.click("calibrate_grades", **WHY)
+    assert grades(project) == ANEW
+    assert book.next_button() == "公布"
+    assert "还没有重新校准" not in book.click("publish_results")[1].asked[-1]
+    assert book.next_button() == "核对台账"
+
+
+@pytest.mark.parametrize("correct", [late, appealed])
+def test_grades_that_were_paid_may_stay_for_a_reason_and_are_not_asked_about_again(
+    tmp_path: Path, correct: Correct
+) -> None:
+    project, book = paid(tmp_path)
+    correct(project, book)
+    kept = dict(zip(TOTALS, grades(project), strict=True))
+    book.click("calibrate_grades")
+    file = project.results(PERIOD) / calibration_book.FILE
+    edited(file, {key: (grade, "已发放，不改") for key, grade in kept.items()})
+    said, _ = book.click("calibrate_grades", **WHY)
+    assert "已记入台账" in said.text
+    assert "等级反而低于" in book.said("本次结果")  # the order is broken, which is told
+    assert "".join(kept.values()) == grades(project)
+    assert book.next_button() == "公布"
+    book.click("publish_results")
+    assert book.next_button() == "核对台账"
+    book.click("calibrate_grades")
+    (last,) = tail(Ledger.open(project.ledger), 1)
+    assert "台账不变" in book.click("calibrate_grades")[0].text
+    assert tail(Ledger.open(project.ledger), 1) == [last]
+
+
+def test_who_was_paid_nothing_yet_gets_no_grade_beyond_the_quota_beside_those_that_stay(tmp_path: Path) -> None:
+    project = collected(tmp_path, "enforce", 10)
+    book = book_of(project)
+    book.click("calibrate_grades")
+    edited(project.results(PERIOD) / calibration_book.FILE, {"E01": ("S", "突出"), "E02": ("S", "突出")})
+    said, _ = book.click("calibrate_grades")
+    assert said.severity == "error"
+    assert "「S」及以上有 2 人，名额是 1 人" in said.text
