@@ -26,7 +26,7 @@ entries in the order of the table, and a line may have such rows of its own: `ch
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,16 +34,18 @@ from ruamel.yaml import YAML
 
 from presales_xl.catalogue import load
 from presales_xl.people.outcome import not_applying
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme import nodes
+from presales_xl.scheme.columns import ColumnSpec, Plan, once_per_plan
 from presales_xl.scheme.due import due, weighed
 from presales_xl.scheme.model import Cycle
 from presales_xl.texts import Lang
 from presales_xl.workbook.formulas import Shown, missing_text, shown, waiting_text
-from tests.filling import Cohort, Raw, RawRow
+from tests.filling import Cohort, Raw, RawRow, label
 
 FOLDER = Path(__file__).with_name("cases")
 LANG: Lang = "zh"
 EDGES = "edges"
+TOGETHER = "together"
 RESULTS = ("points.", "score.", "measure.", "adjustment.", "pay.", "rows.")
 SUMMARY = ("total", "grade", "rank", "completeness", "flags")
 KEYS = {"base", "rows", "edges", "cases"}
@@ -65,7 +67,11 @@ class Case:
 
 @dataclass(frozen=True)
 class CaseFile:
-    """All cases of a scheme and the cohorts that they are about; the edges share one."""
+    """All cases of a scheme and the cohorts that they are about.
+
+    The edges share one, and so do the cases of a plan in which nothing depends on who else there is: each cohort is a
+    sheet, which engines take their time over.
+    """
 
     scheme: str
     cohorts: Sequence[Cohort]
@@ -90,7 +96,7 @@ def cases_of(plan: Plan, text: str) -> CaseFile:
     reader.edges(said.get("edges", {}))
     for sentence, case in said.get("cases", {}).items():
         reader.case(sentence, case)
-    return CaseFile(scheme, reader.cohorts, reader.cases)
+    return CaseFile(scheme, list(reader.cohorts.values()), reader.cases)
 
 
 class _Reader:
@@ -100,7 +106,7 @@ class _Reader:
         self.base = base
         self.base_rows = {key: rows.get(key, {}) for key in plan.tables}
         self.base_rows = {key: row if isinstance(row, list) else [row] for key, row in self.base_rows.items()}
-        self.cohorts: list[Cohort] = []
+        self.cohorts: dict[str, Cohort] = {}
         self.cases: list[Case] = []
 
     def edges(self, edges: Mapping[str, Mapping[str, Mapping[Any, Any]]]) -> None:
@@ -115,10 +121,9 @@ class _Reader:
                     people.append({} if "." in name else {name: entry})
                     details.append(self._own_row({name: entry}))
         if people:
-            self._cohort(EDGES, people, details)
+            self._add(EDGES, people, details)
 
     def case(self, sentence: str, case: Mapping[str, Any]) -> None:
-        name = f"case {len(self.cohorts)}"
         self.plan = self._part(case.get("cycle"), tuple(case.get("levels", ())))
         common = case.get("inputs", {})
         if "people" in case:
@@ -137,8 +142,11 @@ class _Reader:
         if not all(results):
             raise ValueError(f"{sentence}: nothing is expected")
         rows = {table: case[table] for table in self.plan.tables if table in case}
-        self._cohort(name, entries, [{**rows, **self._own_row(line)} for line in own])
-        expected = {person: self._expected(line) for person, line in enumerate(results)}
+        alone = _on_others(self.plan).isdisjoint(column for line in results for column in line)
+        part = [id(plan) for plan in self.parts.values()].index(id(self.plan))
+        name = f"{TOGETHER} {part}" if alone else f"case {len(self.cases)}"
+        first = self._add(name, entries, [{**rows, **self._own_row(line)} for line in own])
+        expected = {first + number: self._expected(line) for number, line in enumerate(results)}
         self.cases.append(Case(self.plan.scheme.id, sentence, name, expected))
 
     def _part(self, cycle: Cycle | None, levels: tuple[str, ...]) -> Plan:
@@ -158,20 +166,23 @@ class _Reader:
                 found.setdefault(table, [{} for _ in self.base_rows[table]])[0][name] = value
         return found
 
-    def _cohort(self, name: str, people: Sequence[Mapping[str, Any]], details: Sequence[Mapping[str, Any]]) -> None:
+    def _add(self, name: str, people: Sequence[Mapping[str, Any]], details: Sequence[Mapping[str, Any]]) -> int:
+        """Add people to a cohort of the plan; return the number of the first of them in it."""
         base = {key: value for key, value in self.base.items() if _column(key) in self.plan.columns}
         entries = [dict(self._entries({**base, **person})) for person in people]
-        cohort = Cohort(name, self.plan, entries)
-        rows = {table: list(self._rows(cohort, table, details)) for table in self.plan.tables}
-        self.cohorts.append(Cohort(name, self.plan, entries, rows))
+        cohort = self.cohorts.get(name, Cohort(name, self.plan, [], {table: [] for table in self.plan.tables}))
+        first = len(cohort.people)
+        rows = {table: [*rows, *self._rows(table, first, details)] for table, rows in cohort.rows.items()}
+        self.cohorts[name] = replace(cohort, people=[*cohort.people, *entries], rows=rows)
+        return first
 
     def _entries(self, said: Mapping[str, Any]) -> Iterator[tuple[str, Raw]]:
         for name, value in said.items():
             spec = self.plan.columns[_column(name)]
             yield spec.id, self._typed(spec, value)
 
-    def _rows(self, cohort: Cohort, table: str, details: Sequence[Mapping[str, Any]]) -> Iterator[RawRow]:
-        for person, detail in enumerate(details):
+    def _rows(self, table: str, first: int, details: Sequence[Mapping[str, Any]]) -> Iterator[RawRow]:
+        for person, detail in enumerate(details, first):
             base = self.base_rows[table]
             for number, row in enumerate(detail.get(table, [{} for _ in base])):
                 listed = [spec.id.partition(".")[2] for spec in self.plan.tables[table].inputs]
@@ -179,7 +190,7 @@ class _Reader:
                 said = {**base[min(number, len(base) - 1)], **own}
                 columns = {f"{table}.{name}": value for name, value in said.items()}
                 entries = {key: self._typed(self.plan.column(key), value) for key, value in columns.items()}
-                yield RawRow(cohort.label(person), entries)
+                yield RawRow(label(person), entries)
 
     def _typed(self, spec: ColumnSpec, value: Any) -> Raw:
         """Return an entry as a manager types it: a choice by its label, everything else as it is."""
@@ -208,6 +219,24 @@ class _Reader:
         return shown(
             self.plan, spec, float(sum(1 << key for key in chosen) if spec.kind == "flags" else chosen[0]), LANG
         )
+
+
+@once_per_plan
+def _on_others(plan: Plan) -> frozenset[str]:
+    """Return the columns in which a person's result may depend on who else there is, and on what they have."""
+    tables = {key for key, table in plan.tables.items() if any(_compares(spec) for spec in table.columns.values())}
+    found: set[str] = set()
+    for key, spec in plan.columns.items():  # each stands behind those that it reads
+        parts = [*nodes.walk(spec.expr)] if spec.expr else []
+        of_tables = {part.table for part in parts if isinstance(part, nodes.Rows | nodes.RowCount)}
+        read = {part.id for part in parts if isinstance(part, nodes.Column)}
+        if _compares(spec) or of_tables & tables or read & found:
+            found.add(key)
+    return frozenset(found)
+
+
+def _compares(spec: ColumnSpec) -> bool:
+    return spec.expr is not None and any(isinstance(node, nodes.Cohort | nodes.Alike) for node in nodes.walk(spec.expr))
 
 
 def _column(name: str) -> str:

@@ -56,10 +56,6 @@ class Cohort:
     is_given: bool = False
     """Whether a workbook comes with what is valid of it, where otherwise it comes blank."""
 
-    def label(self, person: int) -> str:
-        """Return how a person is chosen in a detail table."""
-        return label_of(_id(person), _name(person))
-
     def role(self) -> Role:
         """Return the role as a workbook gets it, with nothing filled in but whom HR exempts."""
         exempt = STATES["exempt"]
@@ -107,7 +103,7 @@ class Cohort:
     def _rows(self, table: str, rows: Sequence[RawRow], lang: Lang) -> DetailRows:
         """Return the rows that have an owner; a name misspelt behind the id makes that person incomplete."""
         owned = self._owned(rows)
-        misspelt = np.array([row.owner != self.label(person) for row, person in owned], dtype=bool)
+        misspelt = np.array([row.owner != label(person) for row, person in owned], dtype=bool)
         specs = [spec for spec in self.plan.tables[table].columns.values() if spec.field]
         found = {spec.id: self._column(spec, [row.entries for row, _ in owned], lang) for spec in specs}
         columns = {key: np.where(misspelt, INVALID, values) for key, values in found.items()}
@@ -126,7 +122,7 @@ class Cohort:
             {
                 spec.id: str(row.entries[spec.id])
                 for spec in free
-                if row.owner == self.label(person) and np.isfinite(self._column(spec, [row.entries], lang)).all()
+                if row.owner == label(person) and np.isfinite(self._column(spec, [row.entries], lang)).all()
             }
             for row, person in self._owned(self.rows[table])
         ]
@@ -135,7 +131,7 @@ class Cohort:
         """Return what the computed cells of each detail row must show: "" in a blank one, 0 for a stranger's state."""
         rows, own = self.rows.get(table, ()), self.plan.tables[table]
         columns = {spec.id: self._column(spec, [row.entries for row in rows], lang) for spec in own.inputs}
-        labels = {self.label(person): person for person in range(len(self.people))}
+        labels = {label(person): person for person in range(len(self.people))}
         owners = np.array([labels.get(row.owner or "", len(self.people)) for row in rows], dtype=np.int64)
         left_out = np.append(evaluate(self.plan, self.inputs(lang))[NOT_APPRAISED], 0)  # and nobody strange
         values = row_columns(self.plan, table, DetailRows(owners, columns), left_out)
@@ -171,6 +167,11 @@ def _on_the_sheet(spec: ColumnSpec, raw: Raw, entry: float, problem: Problem | N
 
 def _valid(entry: float) -> float:
     return float(entry) if np.isfinite(entry) else math.nan
+
+
+def label(person: int) -> str:
+    """Return how a person of a cohort is chosen in a detail table."""
+    return label_of(_id(person), _name(person))
 
 
 def _id(person: int) -> str:

@@ -16,7 +16,7 @@ from presales_xl.people.table import CellError
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import Lang
-from tests.filling import Cohort, Raw, RawRow
+from tests.filling import Cohort, Raw, RawRow, label
 
 STEPS = (1e-12, 1e-9, 1e-4, 0.01, 1)  # relative to the size of a bound; engines take less than 1e-14 for nothing
 LEAST = 0.1  # of an amount that is not 0: nobody divides by a millionth of a yuan
@@ -197,7 +197,7 @@ class Drawer:
                 entries = {spec.id: self._sound(spec, USUAL) for spec in own.inputs}
                 entries |= {spec.id: None for spec in _choices_with_default(own.inputs) if self.random.random() < 0.95}
                 self._keep_limits(entries, own.inputs)
-                owner: str | None = cohort.label(person)
+                owner: str | None = label(person)
                 if spoilt:
                     self._spoil(entries, own.inputs)
                     if self.random.random() < 0.2:
