@@ -25,8 +25,10 @@ Public Function Obstacle(Book As Workbook) As String
         Case "rater", "answer": Obstacle = Word("NO_TEAM")
         Case Else: If Said("part", "", 2) = "" Or Said("kind", "", 2) = "" Then Obstacle = Word("SPOILED")
     End Select
+    If Obstacle = "" And Said("format", "", 2) <> "the format of the hidden sheet" Then Obstacle = Word("OTHER_FORMAT")
     If Obstacle <> "" Then Exit Function
     Rows = Hidden()
+    If LacksRecord(Rows) Then Obstacle = Word("SPOILED"): Exit Function
     For Row = 1 To UBound(Rows, 1)
         If Obstacle <> "" Then Exit Function
         If CStr(Rows(Row, 1)) = "sheet" Then Obstacle = Missing(CStr(Rows(Row, 2)), Split(CStr(Rows(Row, 3)), " "))
@@ -40,19 +42,55 @@ Public Function Obstacle(Book As Workbook) As String
     Next Row
 End Function
 
+' Whether a record of the hidden sheet is gone that goes with another one, be it the seal over all.
+Private Function LacksRecord(Rows As Variant) As Boolean
+    Dim Row As Long, All As String, Area As Variant
+    All = vbLf
+    For Row = 1 To UBound(Rows, 1)
+        All = All & CStr(Rows(Row, 1)) & vbTab & CStr(Rows(Row, 2)) & vbLf
+    Next Row
+    LacksRecord = InStr(All, vbLf & "seal" & vbTab) = 0
+    For Each Area In Array("grades", "bonus", "problems")
+        If Lacks(All, "area", Area) Then LacksRecord = True
+    Next Area
+    For Row = 1 To UBound(Rows, 1)
+        Select Case CStr(Rows(Row, 1))
+            Case "sheet"
+                If Lacks(All, "formulas", Rows(Row, 2)) Or Lacks(All, "constants", Rows(Row, 2)) Then LacksRecord = True
+            Case "formulas", "constants"
+                If Lacks(All, "sheet", Rows(Row, 2)) Then LacksRecord = True
+            Case "part"
+                If Lacks(All, "sheet", Rows(Row, 2)) Or Lacks(All, "person", Rows(Row, 3)) Or Lacks(All, "scheme", Rows(Row, 4)) Then LacksRecord = True
+        End Select
+    Next Row
+End Function
+
+Private Function Lacks(All As String, Kind As String, About As Variant) As Boolean
+    Lacks = InStr(All, vbLf & Kind & vbTab & CStr(About) & vbLf) = 0
+End Function
+
 ' The first cell of a role's sheet that holds the id of nobody of that role, of somebody once more, or another one's name;
-' "" for none, and where somebody is gone the sheet.
+' "" for none, and where somebody is gone the sheet. A remark or a total below the people is nobody's.
 Private Function WrongPerson(Rows As Variant, Part As Long) As String
-    Dim Sheet As Worksheet, Row As Long, Known As String, Id As String, Person As String
+    Dim Sheet As Worksheet, Row As Long, Last As Long, Known As String, Everybody As String, Id As String, Person As String
     Set Sheet = SheetNamed(CStr(Rows(Part, 2)))
     Known = vbLf
+    Everybody = vbLf
+    Last = FIRST_ROW - 1
     For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "person" And CStr(Rows(Row, 2)) = CStr(Rows(Part, 3)) Then
-            Known = Known & CStr(Rows(Row, 3)) & vbTab & CStr(Rows(Row, 4)) & vbLf
+        If CStr(Rows(Row, 1)) = "person" Then
+            Everybody = Everybody & CStr(Rows(Row, 3)) & vbLf
+            If CStr(Rows(Row, 2)) = CStr(Rows(Part, 3)) Then
+                Known = Known & CStr(Rows(Row, 3)) & vbTab & CStr(Rows(Row, 4)) & vbLf
+                Last = Last + 1
+            End If
         End If
     Next Row
     For Row = FIRST_ROW To Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count - 1
         Id = Trim(Shown(Sheet.Cells(Row, 1)))
+        If Id <> "" And Row > Last Then
+            If InStr(Everybody, vbLf & Id & vbLf) = 0 And Not IsEntered(Sheet, Row) Then Id = ""
+        End If
         If Id <> "" Then
             Person = vbLf & Id & vbTab & Trim(Shown(Sheet.Cells(Row, 2))) & vbLf
             If InStr(Known, vbLf & Id & vbTab) = 0 Then WrongPerson = Filled("PERSON_WRONG", Sheet.Name & " A" & Row): Exit Function
@@ -61,6 +99,16 @@ Private Function WrongPerson(Rows As Variant, Part As Long) As String
         End If
     Next Row
     If Known <> vbLf Then WrongPerson = Filled("PERSON_GONE", Sheet.Name, Split(Split(Known, vbLf)(1), vbTab)(0))
+End Function
+
+' Whether a row below the people has a name and an entry: it is of somebody who was added.
+Private Function IsEntered(Sheet As Worksheet, Row As Long) As Boolean
+    Dim Column As Long, Id As String
+    If Trim(Shown(Sheet.Cells(Row, 2))) = "" Then Exit Function
+    For Column = 3 To Sheet.UsedRange.Column + Sheet.UsedRange.Columns.Count - 1
+        Id = CStr(Sheet.Cells(1, Column).Value)
+        If (Id = "state" Or Id = "level" Or Left(Id, 6) = "input.") And Shown(Sheet.Cells(Row, Column)) <> "" Then IsEntered = True: Exit Function
+    Next Column
 End Function
 
 ' Whether a record of the hidden sheet cannot be one: an error stands in it, or it names a sheet, area or row that
@@ -130,7 +178,7 @@ End Sub
 ' To the next line of the checks that is not in order, and on to the first again behind the last. Another line about the
 ' cell that was gone to last is passed over.
 Public Function NextOpenCheck() As String
-    Dim Checks As Worksheet, Row As Long, Told As String, Lost As String, Count As Long
+    Dim Checks As Worksheet, Row As Long, Told As String, Harm As String
     Set Checks = SheetOf("problems")
     Told = Verdict(Checks)
     If LastBook <> ActiveWorkbook.Name Then LastRow = 0: LastPlace = ""
@@ -143,8 +191,8 @@ Public Function NextOpenCheck() As String
     If Row = 0 Then Row = RefusedLine(Checks, Told)
     If Row = 0 And FormulaEntry() <> "" Then NextOpenCheck = Filled("ENTRY_FORMULA", FormulaEntry()): Exit Function
     NextOpenCheck = Filled("CHECKS_SAY", Told)
-    If Row = 0 Then Lost = LostFormulas(Count)
-    If Count > 0 Then NextOpenCheck = NextOpenCheck & vbNewLine & vbNewLine & Filled("FORMULAS_LOST", CStr(Count), Lost)
+    If Row = 0 Then Harm = Altered()
+    If Harm <> "" Then NextOpenCheck = NextOpenCheck & vbNewLine & vbNewLine & Harm
     If Row > 0 Then NextOpenCheck = NextOpenCheck & vbNewLine & vbNewLine & GoneTo(Checks, Row)
 End Function
 
@@ -490,16 +538,116 @@ Private Function Figures(Sheet As Worksheet, Head As Long, Row As Long, First As
     Next Column
 End Function
 
-' Calculated anew by Excel; cells whose formula was overwritten are named.
+' Calculated anew by Excel; cells whose formula was overwritten, or whose text or figure is another one, are named.
 Public Function CheckFormulas() As String
-    Dim Lost As String, Count As Long
-    Lost = LostFormulas(Count)
-    CheckFormulas = IIf(Count = 0, Word("FORMULAS_FINE"), Filled("FORMULAS_LOST", CStr(Count), Lost))
+    CheckFormulas = Altered()
+    If CheckFormulas = "" Then CheckFormulas = Word("FORMULAS_FINE")
 End Function
+
+' What is to be told of the locked cells that are not as issued, "" for nothing.
+Private Function Altered() As String
+    Dim Places As String, Count As Long
+    Places = LostFormulas(Count)
+    If Count > 0 Then Altered = Filled("FORMULAS_LOST", CStr(Count), Places): Exit Function
+    Places = ChangedConstants(Count)
+    If Count > 0 Then Altered = Filled("CONSTANTS_CHANGED", CStr(Count), Places)
+End Function
+
+' The cells that were issued with a text or a figure and hold another one, the first ten by name.
+Private Function ChangedConstants(ByRef Count As Long) As String
+    Dim Rows As Variant, Row As Long, Item As Variant, Remainders As Variant, Places As String
+    Rows = Hidden()
+    Remainders = AllRemainders()
+    For Row = 1 To UBound(Rows, 1)
+        If CStr(Rows(Row, 1)) = "constants" Then
+            For Each Item In Split(CStr(Rows(Row, 3)), " ")
+                If Not IsAsIssued(SheetNamed(CStr(Rows(Row, 2))), CStr(Item), Remainders) Then
+                    AddPlace Places, Count, CStr(Rows(Row, 2)) & " " & Split(Item, ":")(0)
+                End If
+            Next Item
+        End If
+    Next Row
+    ChangedConstants = Places
+End Function
+
+' Whether a cell holds what it was issued with, as in B4:1f2e3d4c5a6b: the last four digits are the checksum of what it
+' says. An area that there is not is not as issued.
+Private Function IsAsIssued(Sheet As Worksheet, Item As String, Remainders As Variant) As Boolean
+    Dim Value As Variant
+    On Error Resume Next
+    With Sheet.Range(Split(Item, ":")(0))
+        If .HasFormula Then Exit Function
+        Value = .Value2
+    End With
+    Select Case VarType(Value)
+        Case vbString
+            IsAsIssued = HasChecksum(CStr(Value), Right(Item, 4), Remainders)
+            If Not IsAsIssued Then IsAsIssued = HasChecksum(Squeezed(CStr(Value)), Right(Item, 4), Remainders)
+        Case vbDouble: IsAsIssued = HasChecksum(Digits(CDbl(Value)), Right(Item, 4), Remainders)
+    End Select
+End Function
+
+' A number as its checksum is made over it, "" where another program may write its last digits otherwise.
+Private Function Digits(Value As Double) As String
+    Dim Said As String
+    Said = Trim(Str(Value))
+    If Len(Said) > 12 Or InStr(Said, "E") > 0 Or (Value <> 0 And Abs(Value) < 0.0001) Then Exit Function
+    If Left(Said, 1) = "." Then Said = "0" & Said
+    If Left(Said, 2) = "-." Then Said = "-0" & Mid(Said, 2)
+    Digits = "#" & Said
+End Function
+
+' A text with single blanks for whatever separates its words, as programs fold and break lines otherwise.
+Private Function Squeezed(Text As String) As String
+    Dim Sign As Variant
+    Squeezed = Text
+    For Each Sign In Array(9, 10, 11, 12, 13, 28, 29, 30, 31, 133, 160, &H1680, _
+            &H2000, &H2001, &H2002, &H2003, &H2004, &H2005, &H2006, &H2007, &H2008, &H2009, &H200A, &H2028, &H2029, &H202F, &H205F, &H3000)
+        Squeezed = Replace(Squeezed, ChrW(Sign), " ")
+    Next Sign
+    Do While InStr(Squeezed, "  ") > 0
+        Squeezed = Replace(Squeezed, "  ", " ")
+    Loop
+    Squeezed = Trim(Squeezed)
+End Function
+
+' Whether a text has a checksum (CRC-16 of its characters of two bytes each, the higher first); of one with a sign of
+' four bytes, and of "", this is not known.
+Private Function HasChecksum(Said As String, Digest As String, Remainders As Variant) As Boolean
+    Dim Place As Long, Code As Long, Sum As Long, High As Long
+    HasChecksum = True
+    For Place = 1 To Len(Said)
+        Code = AscW(Mid(Said, Place, 1))
+        If Code < 0 Then Code = Code + 65536
+        If (Code >= 55296 And Code <= 57343) Or Code >= 65536 Then Exit Function
+        Code = Code Xor Sum
+        High = Remainders(Code \ 256)
+        Sum = (High And 255) * 256 Xor Remainders((Code And 255) Xor (High \ 256))
+    Next Place
+    If Said <> "" Then HasChecksum = LCase(Right("000" & Hex(Sum), 4)) = Digest
+End Function
+
+' What a byte adds to a checksum (polynomial 1021), by byte.
+Private Function AllRemainders() As Variant
+    Dim Remainders(255) As Long, Value As Long, Bit As Long
+    For Value = 0 To 255
+        Remainders(Value) = Value * 256
+        For Bit = 1 To 8
+            Remainders(Value) = (Remainders(Value) And 32767) * 2 Xor IIf(Remainders(Value) >= 32768, &H1021, 0)
+        Next Bit
+    Next Value
+    AllRemainders = Remainders
+End Function
+
+' One more cell that is told, by name unless there are more than ten.
+Private Sub AddPlace(ByRef Places As String, ByRef Count As Long, Place As String)
+    Count = Count + 1
+    If Count <= 10 Then Places = Places & vbNewLine & Place
+End Sub
 
 ' The cells that were issued with a formula and hold none, the first ten by name.
 Private Function LostFormulas(ByRef Count As Long) As String
-    Dim Rows As Variant, Row As Long, Area As Variant, Cell As Object, All As Variant
+    Dim Rows As Variant, Row As Long, Area As Variant, Cell As Object, All As Variant, Places As String
     Rows = Hidden()
     For Row = 1 To UBound(Rows, 1)
         If CStr(Rows(Row, 1)) = "formulas" Then
@@ -508,15 +656,13 @@ Private Function LostFormulas(ByRef Count As Long) As String
                 If IsNull(All) Then All = False
                 If Not All Then
                     For Each Cell In SheetNamed(CStr(Rows(Row, 2))).Range(Area).Cells
-                        If Not Cell.HasFormula Then
-                            Count = Count + 1
-                            If Count <= 10 Then LostFormulas = LostFormulas & vbNewLine & CStr(Rows(Row, 2)) & " " & Cell.Address(False, False)
-                        End If
+                        If Not Cell.HasFormula Then AddPlace Places, Count, PlaceOf(Cell)
                     Next Cell
                 End If
             Next Area
         End If
     Next Row
+    LostFormulas = Places
 End Function
 
 ' The cells that show an error instead of a result, be it a text that is spelled as one, the first ten by name, as one
@@ -540,10 +686,7 @@ Private Sub AddErrors(Sheet As Worksheet, ByRef Count As Long, ByRef Places As S
     Rows = UBound(Values, 1)
     For Each Value In Values  ' column by column
         If Not IsEmpty(Value) Then
-            If ShowsError(Value) Then
-                Count = Count + 1
-                If Count <= 10 Then Places = Places & vbNewLine & Sheet.Name & " " & Sheet.Cells(Place Mod Rows + 1, Place \ Rows + 1).Address(False, False)
-            End If
+            If ShowsError(Value) Then AddPlace Places, Count, PlaceOf(Sheet.Cells(Place Mod Rows + 1, Place \ Rows + 1))
         End If
         Place = Place + 1
     Next Value
@@ -564,10 +707,10 @@ End Function
 
 ' A copy for HR with a record of who handed in when and what was shown, once every check is passed or asked about.
 Public Function HandIn() As String
-    Dim Checks As Worksheet, Lost As String, Count As Long, File As String, Told As String, Row As Long
+    Dim Checks As Worksheet, Harm As String, File As String, Told As String, Row As Long
     Set Checks = SheetOf("problems")
-    Lost = LostFormulas(Count)
-    If Count > 0 Then HandIn = Word("REFUSED") & vbNewLine & Filled("FORMULAS_LOST", CStr(Count), Lost): Exit Function
+    Harm = Altered()
+    If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & Harm: Exit Function
     Told = Verdict(Checks)
     Row = RefusedLine(Checks, Told)
     If Row > 0 Then HandIn = Word("REFUSED") & vbNewLine & Filled("CHECKS_SAY", Told) & vbNewLine & vbNewLine & GoneTo(Checks, Row): Exit Function

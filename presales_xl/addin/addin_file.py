@@ -29,6 +29,7 @@ from presales_xl.files import draft
 from presales_xl.resources import folder
 from presales_xl.scheme.errors import CELL_ERRORS, fail
 from presales_xl.texts import Lang, all_texts, text
+from presales_xl.workbook.identity import FORMAT
 
 _MACROS = folder("macros")
 #: The texts that the VBA says itself.
@@ -53,6 +54,7 @@ _COMMANDS = '"every command of ribbon.yaml"'
 _NEVER = '"every button of ribbon.yaml without Python"'
 _NEEDING = '"every button of ribbon.yaml that needs Python"'
 _ERRORS = '"every error that a cell shows"'
+_FORMAT = '"the format of the hidden sheet"'
 _EACH = '        Case "each button of ribbon.yaml"  \' what it does stands here when the add-in is built\r\n'
 _NOTICE = (
     "'Changed by presales_xl: settings come from the add-in and the user's folder only, never from a workbook, "
@@ -158,7 +160,7 @@ def generated() -> dict[str, str]:
     ]
     needing = [button.command for button in ribbon_buttons() if not button.alone]
     lists = {_COMMANDS: commands(), _NEVER: never, _NEEDING: needing, _ERRORS: CELL_ERRORS}
-    return {**{mark: _listed(names) for mark, names in lists.items()}, _EACH: "".join(cases)}
+    return {**{mark: _listed(names) for mark, names in lists.items()}, _EACH: "".join(cases), _FORMAT: f'"{FORMAT}"'}
 
 
 def _listed(names: Sequence[str]) -> str:

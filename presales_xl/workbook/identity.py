@@ -5,6 +5,7 @@ import json
 import math
 import re
 import zlib
+from binascii import crc_hqx
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
@@ -31,11 +32,11 @@ from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, Book, BookL
 from presales_xl.workbook.varying import BookWorksheet
 
 MARK = "presales_xl workbook"
-FORMAT = 6  # of this sheet; a reader refuses another one
+FORMAT = 7  # of this sheet; a reader refuses another one
 _DIGITS = 5  # of rows and issues
 _CHUNK = 30_000  # characters; a cell holds 32,767
 _SHORT = 300  # characters of a text whose digest is kept in mind: labels, rules
-_CONSTANTS = 2_000  # cells with their digests that fit into such a chunk
+_CONSTANTS = 1_500  # cells with their digests that fit into such a chunk
 #: Kinds of rows whose texts hang on whose workbook it is.
 OF_PEOPLE = frozenset(
     ("recipient_id", "recipient", "team", "issue", "constants", "person", "given", "awaited", "exempted", "seal")
@@ -152,7 +153,7 @@ class Issued:
 
 
 def constant_rows(sheet: str, cells: Sequence[str]) -> Iterator[Row]:
-    """Yield the rows of a sheet's locked cells, each with its digest (`B4:1f2e3d4c`)."""
+    """Yield the rows of a sheet's locked cells, each with its digest (`B4:1f2e3d4c5a6b`)."""
     for at in range(0, len(cells), _CONSTANTS):
         yield "constants", sheet, " ".join(cells[at : at + _CONSTANTS])
 
@@ -286,7 +287,7 @@ def constant_digest(value: Value) -> str:
     """Return what stands for a text or a number, however a program breaks lines and writes the last digits."""
     if isinstance(value, str) and len(value) <= _SHORT:
         return _text_digest(value)
-    return _digest(f"{value:.12g}" if isinstance(value, int | float) else " ".join(str(value).split()))
+    return _digest(f"#{value:.12g}" if isinstance(value, int | float) else " ".join(str(value).split()))
 
 
 @lru_cache(maxsize=2**15)
@@ -295,7 +296,9 @@ def _text_digest(text: str) -> str:
 
 
 def _digest(shown: str) -> str:
-    return hashlib.sha256(shown.encode(errors="surrogatepass")).hexdigest()[:8]
+    """Return the beginning of the SHA-256, and behind it a CRC-16, which the macros can make without Python, too."""
+    checksum = crc_hqx(shown.encode("utf-16-be", errors="surrogatepass"), 0)
+    return f"{hashlib.sha256(shown.encode(errors='surrogatepass')).hexdigest()[:8]}{checksum:04x}"
 
 
 def write_rows(sheet: Worksheet, rows: Iterable[Row], seal: Seal) -> str:

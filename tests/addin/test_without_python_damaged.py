@@ -64,7 +64,8 @@ def said(key: str, *fields: str) -> str:
         (EACH_RECORD % ("area", "4).Value = 5"), said("SPOILED")),
         (f'{ROLE}.Range("A7").Value = "1000"', said("PERSON_WRONG", "工程师 A7")),
         (f'{ROLE}.Range("A7").ClearContents', said("PERSON_GONE", "工程师", "1001")),
-        (f'{ROLE}.Range("A9").Value = "E77"', said("PERSON_WRONG", "工程师 A9")),
+        (f'{ROLE}.Range("A9:B9").Value = "E77"\n{ROLE}.Range("H9").Value = 91', said("PERSON_WRONG", "工程师 A9")),
+        (f'{ROLE}.Range("A900").Value = "1000"', said("PERSON_WRONG", "工程师 A900")),
         (f'{ROLE}.Range("A7").Value = "1002"\n{ROLE}.Range("A8").Value = "1001"', said("PERSON_WRONG", "工程师 B7")),
         (f'{ROLE}.Range("B8").Value = "王五五"', said("PERSON_WRONG", "工程师 B8")),
         (f'{HIDDEN}.Range("C4").Formula = "=NA()"', said("SPOILED")),
@@ -72,6 +73,7 @@ def said(key: str, *fields: str) -> str:
         (EACH_RECORD % ("formulas", '3).Value = "ZZZZ99999999"'), said("SPOILED")),
         (EACH_RECORD % ("formulas", '2).Value = "nix"'), said("SPOILED")),
         (EACH_RECORD % ("area", '4).Value = "x"'), said("SPOILED")),
+        (EACH_RECORD % ("format", '2).Value = "1"'), said("OTHER_FORMAT")),
     ],
 )
 def test_what_a_workbook_lacks_is_named_by_every_button_and_nothing_is_done(excel: Excel, harm: str, told: str) -> None:
@@ -80,6 +82,47 @@ def test_what_a_workbook_lacks_is_named_by_every_button_and_nothing_is_done(exce
         assert excel.click(command, [YES, YES]) == told
         assert excel.done == []
         assert excel.in_status_bar == ""
+
+
+@pytest.mark.parametrize("kind", ["formulas", "sheet", "constants", "seal", "person", "scheme", "area"])
+def test_a_workbook_whose_hidden_sheet_lacks_a_record_is_refused_as_hr_will(excel: Excel, kind: str) -> None:
+    excel.do(EACH_RECORD % (kind, "1).ClearContents"))
+    for command in ("validate", "submit"):
+        assert excel.click(command, [YES, YES]) == said("SPOILED")
+    assert excel.done == []
+
+
+def test_a_remark_or_a_total_below_the_people_is_nobodys_and_keeps_no_button_from_working(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("A9").Value = "合计"\n{ROLE}.Range("H9").Value = 273\n{ROLE}.Range("A900").Value = "备注"')
+    assert excel.click("validate") == said("CHECKS_SAY", "全部通过 ✓")
+    excel.click("submit")
+    assert excel.done[0].startswith("copy ")
+
+
+@pytest.mark.parametrize(
+    ("harm", "cell"),
+    [
+        ('参数").Range("C11").Value = "35"', "参数 C11"),
+        ('参数").Range("C11").Value = 36', "参数 C11"),
+        ('参数").Range("C11").Formula = "=35"', "参数 C11"),
+        ('参数").Range("C11").ClearContents', "参数 C11"),
+        ('工程师").Range("H5").Value = "支持满意度（几乎）"', "工程师 H5"),
+        ('考核表").Range("A1").Value = "😀"', "考核表 A1"),
+    ],
+)
+def test_a_parameter_or_label_that_is_not_as_issued_is_named_and_not_handed_in(
+    excel: Excel, harm: str, cell: str
+) -> None:
+    excel.do(f'ActiveWorkbook.Worksheets("{harm}')
+    told = said("CONSTANTS_CHANGED", "1", f"\r\n{cell}")
+    for command in ("validate", "recalculate", "submit"):
+        assert excel.click(command, [YES, YES]).endswith(told)
+    assert excel.done == []
+
+
+def test_a_label_that_a_program_breaks_otherwise_is_as_issued(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("H4").Value = " " & Replace({ROLE}.Range("H4").Value, vbLf, vbCr & vbLf & ChrW(12288))')
+    assert excel.click("recalculate") == said("FORMULAS_FINE")
 
 
 def test_a_form_for_answering_and_hrs_calibration_workbook_are_told_what_to_do_with(excel: Excel) -> None:
