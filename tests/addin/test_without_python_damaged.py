@@ -102,12 +102,15 @@ def test_a_remark_or_a_total_below_the_people_is_nobodys_and_keeps_no_button_fro
 @pytest.mark.parametrize(
     ("harm", "cell"),
     [
-        ('参数").Range("C11").Value = "35"', "参数 C11"),
+        (
+            '参数").Range("C11").NumberFormat = "@"\nActiveWorkbook.Worksheets("参数").Range("C11").Value = "35"',
+            "参数 C11",
+        ),
         ('参数").Range("C11").Value = 36', "参数 C11"),
         ('参数").Range("C11").Formula = "=35"', "参数 C11"),
         ('参数").Range("C11").ClearContents', "参数 C11"),
         ('工程师").Range("H5").Value = "支持满意度（几乎）"', "工程师 H5"),
-        ('考核表").Range("A1").Value = "😀"', "考核表 A1"),
+        ('考核表").Range("A1").Value = "选择员工 ▸▸"', "考核表 A1"),
     ],
 )
 def test_a_parameter_or_label_that_is_not_as_issued_is_named_and_not_handed_in(
