@@ -4,7 +4,7 @@ Commands ask Excel for whole sheets and whole blocks only: each call crosses fro
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,8 +49,8 @@ class OpenBook:
     sheets: Sheets
 
     @classmethod
-    def read(cls, book: xw.Book, *, people_only: bool = False) -> "OpenBook":
-        """Read every sheet of ours, or those only that hold a row a person.
+    def read(cls, book: xw.Book, *, wanted: Callable[[Issued], Sequence[str]] | None = None) -> "OpenBook":
+        """Read every sheet of ours, or those only that are wanted of what was issued.
 
         ProblemsError `workbook.not_ours`, `addin.answer_form`, `issued.damaged`.
         """
@@ -69,8 +69,8 @@ class OpenBook:
             layout = layout_of(issued) if issued.identity.kind == "manager" else None
         except (KeyError, ValueError, IndexError) as error:  # rows of the hidden sheet are lacking
             raise fail("issued.damaged", reason=f"{IDENTITY}: {error}") from None
-        wanted = [part.sheet for part in issued.parts if not part.table] if people_only else issued.sheets
-        contents = {name: _contents(tabs[name]) for name in wanted if name in tabs and name != IDENTITY}
+        names = wanted(issued) if wanted else issued.sheets
+        contents = {name: _contents(tabs[name]) for name in names if name in tabs and name != IDENTITY}
         contents = {IDENTITY: hidden, **contents}
         values = {name: rows for name, (rows, _) in contents.items()}
         formulas = {name: cells for name, (_, cells) in contents.items()}

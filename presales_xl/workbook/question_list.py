@@ -474,17 +474,19 @@ def confirmed(
     sheet: Sequence[Sequence[Value]], plan: Plan, employee_ids: Sequence[str], period: str
 ) -> list[Confirmation]:
     """Return the entries of some employees that somebody confirmed with a reason on 检查, whatever its rows are."""
-    yes, found = [_yes(lang) for lang in LANGUAGES], []
+    yes, found = tuple(_yes(lang) for lang in LANGUAGES), []
     names: dict[str, ColumnSpec] = {}
     for row in sheet:
-        said, reason = (value_at(row, place) for place in (CONFIRM, REASON))
-        begun = next((each for each in yes if isinstance(said, str) and said.startswith(each)), "")
-        if not begun or reason is None or isinstance(as_error(reason), CellError) or not str(reason).strip():
+        said, reason = value_at(row, CONFIRM), value_at(row, REASON)
+        if not isinstance(said, str) or not said.startswith(yes):
+            continue
+        if reason is None or isinstance(as_error(reason), CellError) or not str(reason).strip():
             continue
         if not names:
             inputs = [spec for table in ("", *plan.tables) for spec in doubted(plan, table)]
             names = {entry_name(plan, spec.id, lang): spec for spec in inputs for lang in LANGUAGES}
-        employee_id, _, rest = str(said).removeprefix(begun).partition(" ")
+        begun = next(each for each in yes if said.startswith(each))
+        employee_id, _, rest = said.removeprefix(begun).partition(" ")
         for name, spec in names.items() if employee_id in employee_ids else ():
             value = _value(plan, spec, rest.removeprefix(f"{name} ")) if rest.startswith(f"{name} ") else None
             if value is not None:

@@ -171,7 +171,7 @@ KINDS = ("heading", "header")
 
 def area(book: xw.Book, name: str) -> list[list[Any]]:
     """Return the rows of a place that commands write to: what is shown, the kind of the row last."""
-    opened = OpenBook.read(book)
+    opened = OpenBook.read(book, wanted=lambda issued: [issued.areas[name][0]])
     return [list(row) for row in opened.rows_of(opened.area(name))]
 
 

@@ -171,9 +171,10 @@ def test_on_every_scheme_each_bad_and_each_blank_cell_is_listed_and_no_other(
     before, locks = entries(opened), protections(opened)
     answer = dispatch("validate", opened, Answering())
     sheets = {role.main.sheet for role in layout.roles}
-    problems = {tuple(place.rsplit(" ", 1)): (message, key) for place, message, key in listed(opened)}
+    lines = listed(opened)
+    problems = {tuple(place.rsplit(" ", 1)): (message, key) for place, message, key in lines}
     marked = {place: message for place, message in problems.items() if place[0] in sheets}
-    bad = {tuple(place.rsplit(" ", 1)) for place, message, _ in listed(opened) if message.startswith("✗")}
+    bad = {tuple(place.rsplit(" ", 1)) for place, message, _ in lines if message.startswith("✗")}
     assert {place for place in bad if place[0] in sheets} == wrong
     shown = {place for place, (message, _) in marked.items() if "还没有填" in message}
     assert shown <= blank

@@ -19,7 +19,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     ProblemsError `workbook.not_ours`, `addin.nothing_selected`, `addin.nobody_selected`, `addin.not_on_form`,
     `workbook.sheet_missing`.
     """
-    opened = OpenBook.read(book, people_only=True)
+    opened = OpenBook.read(book, wanted=lambda issued: [part.sheet for part in issued.parts if not part.table])
     team = opened.of_team
     at = selected_cell(book)
     employee_id = person_at(opened, opened.entered(), at)
