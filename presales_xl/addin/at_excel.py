@@ -5,11 +5,9 @@ import subprocess
 import sys
 import webbrowser
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-
-import xlwings as xw
 
 from presales_xl.addin import native
 from presales_xl.addin.open_book import identity_of, sheets_by_name
@@ -54,12 +52,11 @@ def run(command: str, window: int | None = None) -> None:
 
     answer = guarded(command, lang, clicked)
     if not answer.quiet:
-        mode = "info" if answer.severity == "info" else "critical"
         with asking(app, lang):
-            app.alert(answer.text, title=text(lang, "addin.title"), mode=mode)
+            native.tell(app, answer.text, text(lang, "addin.title"), is_wrong=answer.severity != "info")
 
 
-def excel_of(window: int | None) -> xw.App:
+def excel_of(window: int | None) -> native.App:
     """Return the Excel with a window, on Windows; elsewhere the one that is in front."""
     app = native.app_of(window)
     if app is None:
@@ -67,7 +64,7 @@ def excel_of(window: int | None) -> xw.App:
     return app
 
 
-def language_of(book: xw.Book) -> Lang:
+def language_of(book: native.Book) -> Lang:
     """Return the language of a workbook of ours, else that of the add-in, else Chinese."""
     try:
         issued = identity_of(sheets_by_name(book))
@@ -80,23 +77,21 @@ def language_of(book: xw.Book) -> Lang:
 
 
 @contextmanager
-def asking(app: xw.App, lang: Lang) -> Iterator[None]:
+def asking(app: native.App, lang: Lang) -> Iterator[None]:
     """Say in Excel's status bar that somebody is asked: the macro that waits for Python lets no time run then."""
-    with suppress(Exception):  # programs without a status bar
-        app.status_bar = text(lang, "addin.say.ASKING")
-        native.take_keys(app, True)
+    native.show_progress(app, text(lang, "addin.say.ASKING"))
+    native.take_keys(app, True)
     try:
         yield
     finally:
-        with suppress(Exception):
-            app.status_bar = text(lang, "addin.say.WORKING")
-            native.take_keys(app, False)
+        native.show_progress(app, text(lang, "addin.say.WORKING"))
+        native.take_keys(app, False)
 
 
 class AtExcel(Ask):
     """Asks whoever clicked by Excel's own dialogs, on a Mac by those of the system."""
 
-    def __init__(self, app: xw.App, lang: Lang) -> None:
+    def __init__(self, app: native.App, lang: Lang) -> None:
         super().__init__(lang)
         self._app = app
         self._title = text(lang, "addin.title")
@@ -104,7 +99,7 @@ class AtExcel(Ask):
     def yes(self, question: str) -> bool:
         """Return whether the answer to a question is yes."""
         with asking(self._app, self.lang):
-            return bool(self._app.alert(question, title=self._title, buttons="yes_no") == "yes")
+            return native.agreed(self._app, question, self._title)
 
     def folder(self, title: str, proposed: Path | None) -> Path | None:
         """Return a folder that is chosen."""
@@ -127,7 +122,7 @@ class AtExcel(Ask):
         with asking(self._app, self.lang):
             if len(question) > _PROMPT and sys.platform != "darwin":
                 shown = question if len(question) <= _MESSAGE else f"{question[: _MESSAGE - 1]}…"
-                self._app.alert(shown, title=self._title)
+                native.tell(self._app, shown, self._title)
                 question = question.splitlines()[-1][-_PROMPT:]
             if sys.platform == "darwin":
                 typed: str | None = _asked_mac(question, proposed, script=[_MAC_LINE])
@@ -143,14 +138,13 @@ class AtExcel(Ask):
         """Pass items on, with how many are done in Excel's status bar; StoppedError between two after Esc (Windows)."""
         for done, item in enumerate(items, 1):
             words = {"what": text(self.lang, f"commands.progress.{what}"), "done": done, "count": len(items)}
-            with suppress(Exception):  # programs without a status bar
-                self._app.status_bar = text(self.lang, "hr.progress", **words)
+            native.show_progress(self._app, text(self.lang, "hr.progress", **words))
             if _escape_in(self._app):
                 raise StoppedError
             yield item
 
 
-def _escape_in(app: xw.App) -> bool:
+def _escape_in(app: native.App) -> bool:
     """Return whether Esc was pressed while Excel's window was in front; Excel itself takes no keys meanwhile."""
     if sys.platform != "win32":
         return False

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Literal
 from zipfile import ZipFile
 
-import xlwings
-
 from presales_xl import __version__, resources
+from presales_xl.addin import native
 from presales_xl.addin.addin_file import built
 from presales_xl.addin.installation import applescript, content, digest, launcher, settings
 from presales_xl.addin.places import CONTENTS, Places, known_settings, settings_of
@@ -79,7 +78,7 @@ def findings(places: Places | None, registry: Registry | None = None) -> list[Fi
     points = [
         Finding("ok", "python", {"version": platform.python_version(), "file": python}),
         Finding("ok", "package", {"version": __version__}),
-        Finding("ok", "xlwings", {"version": xlwings.__version__}),
+        Finding("ok", "xlwings", {"version": native.VERSION}),
     ]
     if places is None:
         return [*points, Finding("wrong", "no_excel")]

@@ -12,10 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-import xlwings as xw
-
+from presales_xl.addin import native
 from presales_xl.addin.choices import ALL, CancelledError, choose
-from presales_xl.addin.native import is_modified
+from presales_xl.addin.native import Book, is_modified
 from presales_xl.addin.open_book import file_of
 from presales_xl.addin.own_sheet import Heads, Rows, Strong, link, link_to, write_sheet
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, StoppedError, in_one_message
@@ -82,7 +81,7 @@ class Result:
 class Step:
     """One click of HR's: the workbook that is open, who is asked, the project, and the words of the selected row."""
 
-    book: xw.Book
+    book: Book
     ask: Ask
     project: Project
     selected: frozenset[str]
@@ -271,12 +270,12 @@ class PeriodStep(Step):
         return self.ahead().comes_next()
 
 
-def in_project(book: xw.Book, ask: Ask, work: Callable[[Step], Result]) -> Answer:
+def in_project(book: Book, ask: Ask, work: Callable[[Step], Result]) -> Answer:
     """Do a step of a project and tell what came of it."""
     return _done(work, lambda: Step(book, ask, _project(book, ask), _selected(book)), ask.lang)
 
 
-def in_period(book: xw.Book, ask: Ask, work: Callable[[PeriodStep], Result | None], *, begins: bool = False) -> Answer:
+def in_period(book: Book, ask: Ask, work: Callable[[PeriodStep], Result | None], *, begins: bool = False) -> Answer:
     """Do a step of a period and tell what came of it, unless that is to be seen; proposed is the one that is at work.
 
     A step that `begins` one is proposed that of today.
@@ -335,17 +334,18 @@ def _ranked(problems: Sequence[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda problem: problem.severity != "error")
 
 
-def _selected(book: xw.Book) -> frozenset[str]:
+def _selected(book: Book) -> frozenset[str]:
     """Return the words of the row that is selected, in small letters."""
-    with suppress(Exception):  # a chart, a picture, nothing
-        at = book.selection
-        cells = at.sheet.range((at.row, 1), (at.row, _COLUMNS)).options(ndim=1).value if at else []
-        shown = (f"{cell:.15g}" if isinstance(cell, float) else str(cell) for cell in cells if cell is not None)
-        return frozenset(word.casefold() for word in shown)
-    return frozenset()
+    at = native.selected(book)
+    if at is None:
+        return frozenset()
+    sheet, row, _ = at
+    (line,) = native.values(native.cells(sheet, row, 0, columns=_COLUMNS))
+    shown = (f"{cell:.15g}" if isinstance(cell, float) else str(cell) for cell in line if cell is not None)
+    return frozenset(word.casefold() for word in shown)
 
 
-def _project(book: xw.Book, ask: Ask) -> Project:
+def _project(book: Book, ask: Ask) -> Project:
     """Return the project that the open workbook lies in, else one that is chosen; CancelledError for none."""
     folder: Path | None = None
     with suppress(ProblemsError):  # a workbook that was never saved
@@ -357,7 +357,7 @@ def _project(book: xw.Book, ask: Ask) -> Project:
     return load(folder)
 
 
-def _period(project: Project, book: xw.Book, ask: Ask, *, begins: bool) -> Period:
+def _period(project: Project, book: Book, ask: Ask, *, begins: bool) -> Period:
     """Return the period that is typed, with those begun before the eyes; CancelledError for none.
 
     Proposed is the one on the sheet of the month, else the last one that is not published.
@@ -388,10 +388,10 @@ def _begun(project: Project) -> tuple[list[str], str | None]:
     return known, at_work[-1] if at_work else None
 
 
-def _shown(book: xw.Book, lang: Lang) -> list[str]:
+def _shown(book: Book, lang: Lang) -> list[str]:
     """Return the words below the title of the sheet of the month, which name its period."""
     with suppress(Exception):  # there is no such sheet
-        return str(book.sheets[text(lang, "buttons.show_month.sheet")].range("A2").value).split()
+        return str(native.cells(book.sheets[text(lang, "buttons.show_month.sheet")], 1, 0).value).split()
     return []
 
 

@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import xlwings
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from presales_xl import resources
+from presales_xl.addin import native
 from presales_xl.addin.addin_file import built
 from presales_xl.addin.places import Places
 from presales_xl.files import draft, new_text, take_away, unwritable
@@ -238,5 +238,5 @@ def applescript(places: Places) -> dict[Path, bytes]:
     """Return the script through which Excel for Mac may start programs; the add-in asks for it by this name."""
     if places.scripts is None:
         return {}
-    name = f"xlwings-{xlwings.__version__}.applescript"
-    return {places.scripts / name: (Path(xlwings.__file__).parent / name).read_bytes()}
+    name = f"xlwings-{native.VERSION}.applescript"
+    return {places.scripts / name: native.shipped(name)}

@@ -1,13 +1,14 @@
-"""Excel behind xlwings: all that its public interface has no way for, here and nowhere else.
+"""Excel as xlwings gives it: whatever a next version of xlwings spells otherwise, and what it has no public way for.
 
-What the plans for xlwings 1.0 would change of this product is told in `docs/extending.md`.
+No other module of the add-in imports xlwings, counts its cells, or says its words. What else the plans for xlwings 1.0
+would change of this product is told in `docs/extending.md`.
 """
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import xlwings as xw
 
@@ -16,16 +17,26 @@ from presales_xl.workbook.layout import IDENTITY
 
 _FOLDERS = 4  # msoFileDialogFolderPicker
 _TEXT = 2  # of Application.InputBox
+VERSION: str = xw.__version__
+App: TypeAlias = xw.App
+Book: TypeAlias = xw.Book
+Range: TypeAlias = xw.Range
+Sheet: TypeAlias = xw.Sheet
 #: What a manager may still do on a protected sheet.
 _ALLOWED = {"filtering": True, "formatting_columns": True, "formatting_rows": True}
 
 
-def caller() -> xw.Book | None:
+def shipped(*names: str) -> bytes:
+    """Return a file that comes with xlwings."""
+    return Path(xw.__file__).parent.joinpath(*names).read_bytes()
+
+
+def caller() -> Book | None:
     """Return the workbook that a test or a script has set as the one that a click came from, if it has."""
-    return xw.Book.caller() if hasattr(xw.Book, "_mock_caller") else None
+    return Book.caller() if hasattr(Book, "_mock_caller") else None
 
 
-def app_of(window: int | None) -> xw.App | None:
+def app_of(window: int | None) -> App | None:
     """Return the Excel with a window, on Windows; elsewhere the one that is in front, None where there is none."""
     if window is not None and sys.platform == "win32":
         from xlwings import _xlwindows  # noqa: PLC0415  # as Book.caller does it: there is no public way
@@ -35,12 +46,63 @@ def app_of(window: int | None) -> xw.App | None:
     return book.app if book else xw.apps.active
 
 
-def take_keys(app: xw.App, yes: bool) -> None:
+def tell(app: App, message: str, title: str, *, is_wrong: bool = False) -> None:
+    """Show a message in a box."""
+    app.alert(message, title=title, mode="critical" if is_wrong else "info")
+
+
+def agreed(app: App, question: str, title: str) -> bool:
+    """Return whether the answer to a question in a box is yes."""
+    return bool(app.alert(question, title=title, buttons="yes_no") == "yes")
+
+
+def show_progress(app: App, words: str) -> None:
+    """Say in Excel's status bar what is being done."""
+    with suppress(Exception):  # programs without a status bar
+        app.status_bar = words
+
+
+def cells(sheet: Sheet, row: int, column: int, rows: int = 1, columns: int = 1) -> Range:
+    """Return cells of a sheet; row and column from 0."""
+    return sheet.range((row + 1, column + 1), (row + rows, column + columns))
+
+
+def used(sheet: Sheet, rows: int, columns: int) -> Range:
+    """Return the cells from A1 to the last one that is used, as far as so many rows and columns."""
+    last = sheet.used_range.last_cell
+    return cells(sheet, 0, 0, min(last.row, rows), min(last.column, columns))
+
+
+def values(cells: Range) -> list[list[Any]]:
+    """Return what cells hold by row, an error as the text that the cell shows."""
+    return list(cells.options(ndim=2, err_to_str=True).value)
+
+
+def clear(sheet: Sheet) -> None:
+    """Empty a sheet."""
+    sheet.used_range.clear()
+
+
+def select(sheet: Sheet, address: str) -> None:
+    """Select a cell of a sheet in front, such as `F7`."""
+    sheet.range(address).select()
+
+
+def selected(book: Book) -> tuple[Sheet, int, int] | None:
+    """Return sheet, row and column (from 0) of the first selected cell, None for a chart, a picture, nothing."""
+    with suppress(Exception):  # programs differ in what they say then
+        at = book.selection
+        return (at.sheet, at.row - 1, at.column - 1) if at is not None else None
+    return None
+
+
+def take_keys(app: App, yes: bool) -> None:
     """Let Excel take what is typed and clicked, or not."""
-    app.api.Interactive = yes
+    with suppress(Exception):  # known to Excel for Windows only
+        app.api.Interactive = yes
 
 
-def chosen_folder(app: xw.App, title: str, proposed: Path | None) -> str:
+def chosen_folder(app: App, title: str, proposed: Path | None) -> str:
     """Return the folder that is chosen in Excel's dialog, "" for none."""
     dialog = app.api.FileDialog(_FOLDERS)
     dialog.Title = title
@@ -49,27 +111,27 @@ def chosen_folder(app: xw.App, title: str, proposed: Path | None) -> str:
     return str(dialog.SelectedItems(1)) if dialog.Show() else ""
 
 
-def chosen_files(app: xw.App, title: str, endings: Sequence[str]) -> list[str]:
+def chosen_files(app: App, title: str, endings: Sequence[str]) -> list[str]:
     """Return the files with these endings that are chosen in Excel's dialog."""
     pattern = ";".join(f"*.{ending}" for ending in endings)
     chosen = app.api.GetOpenFilename(FileFilter=f"{pattern},{pattern}", Title=title, MultiSelect=True)
     return [str(file) for file in chosen] if isinstance(chosen, list | tuple) else []
 
 
-def typed_line(app: xw.App, title: str, question: str, proposed: str) -> str | None:
+def typed_line(app: App, title: str, question: str, proposed: str) -> str | None:
     """Return the line that is typed into Excel's dialog, None when it is cancelled."""
     typed = app.api.InputBox(Prompt=question, Title=title, Default=proposed, Type=_TEXT)
     return typed if isinstance(typed, str) else None
 
 
-def is_read_only(book: xw.Book) -> bool:
+def is_read_only(book: Book) -> bool:
     """Return whether Excel for Windows has the workbook open for reading only; False where it is not known."""
     with suppress(Exception):  # known to Excel for Windows only
         return bool(book.api.ReadOnly is True)
     return False
 
 
-def save_copy(book: xw.Book, place: Path) -> bool:
+def save_copy(book: Book, place: Path) -> bool:
     """Return whether Excel wrote a copy of the workbook as it is open: of one in the cloud the file may be older."""
     with suppress(Exception):  # known to Excel for Windows only
         book.api.SaveCopyAs(str(place))
@@ -77,7 +139,7 @@ def save_copy(book: xw.Book, place: Path) -> bool:
     return False
 
 
-def is_modified(book: xw.Book) -> bool:
+def is_modified(book: Book) -> bool:
     """Return whether a workbook has changes that nobody has saved; no where a program does not tell."""
     with suppress(Exception):
         native: Any = book.api
@@ -88,7 +150,7 @@ def is_modified(book: xw.Book) -> bool:
 
 
 @contextmanager
-def unmodified(book: xw.Book) -> Iterator[None]:
+def unmodified(book: Book) -> Iterator[None]:
     """Let what is done meanwhile be no change that somebody is asked to save, where there was none before."""
     before = is_modified(book)
     yield
@@ -103,7 +165,7 @@ def unmodified(book: xw.Book) -> Iterator[None]:
 
 
 @contextmanager
-def unlocked(sheets: Iterable[xw.Sheet]) -> Iterator[None]:
+def unlocked(sheets: Iterable[Sheet]) -> Iterator[None]:
     """Take the protection off some sheets and put it back, whatever happens meanwhile.
 
     ProblemsError `addin.protected` for a sheet that somebody has given a password, `addin.record_protected` for the
@@ -116,7 +178,7 @@ def unlocked(sheets: Iterable[xw.Sheet]) -> Iterator[None]:
 
 
 @contextmanager
-def _unlocked(sheet: xw.Sheet) -> Iterator[None]:
+def _unlocked(sheet: Sheet) -> Iterator[None]:
     native: Any = None
     with suppress(Exception):  # engines without one
         native = sheet.api

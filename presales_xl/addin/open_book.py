@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.addin.native import unlocked
+from presales_xl.addin import native
+from presales_xl.addin.native import Book, Range, Sheet, unlocked
 from presales_xl.people.entries import LOST_WORDS
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import CELL_ERRORS, Place, fail
@@ -42,14 +42,14 @@ class OpenBook:
     `tabs` are its sheets by name; `layout` is None for a rater's form.
     """
 
-    book: xw.Book
-    tabs: Mapping[str, xw.Sheet]
+    book: Book
+    tabs: Mapping[str, Sheet]
     issued: Issued
     layout: BookLayout | None
     sheets: Sheets
 
     @classmethod
-    def read(cls, book: xw.Book, *, wanted: Callable[[Issued], Sequence[str]] | None = None) -> "OpenBook":
+    def read(cls, book: Book, *, wanted: Callable[[Issued], Sequence[str]] | None = None) -> "OpenBook":
         """Read every sheet of ours, or those only that are wanted of what was issued.
 
         ProblemsError `workbook.not_ours`, `addin.answer_form`, `issued.damaged`.
@@ -124,12 +124,12 @@ class OpenBook:
         return [list(row[FIRST_COL : area.kind_col + 1]) for row in rows[:last]]
 
 
-def sheets_by_name(book: xw.Book) -> dict[str, xw.Sheet]:
+def sheets_by_name(book: Book) -> dict[str, Sheet]:
     """Return the sheets of a workbook by name: asking for one by its name may cost a call for each that there is."""
     return {sheet.name: sheet for sheet in book.sheets}
 
 
-def file_of(book: xw.Book) -> Path:
+def file_of(book: Book) -> Path:
     """Return the file of a workbook; ProblemsError `addin.no_file` for one that was never saved to this computer."""
     full = ""
     from urllib.request import url2pathname  # noqa: PLC0415 - it brings HTTP along: only where a file is sought
@@ -142,32 +142,26 @@ def file_of(book: xw.Book) -> Path:
     return file
 
 
-def identity_of(tabs: Mapping[str, xw.Sheet]) -> Issued | None:
+def identity_of(tabs: Mapping[str, Sheet]) -> Issued | None:
     """Return what a workbook with these sheets says of itself, None when it is not ours."""
-    return identity.read(_values(_used(tabs[IDENTITY]))) if IDENTITY in tabs else None
+    return identity.read(_values(native.used(tabs[IDENTITY], SENT.rows, MAX_COLUMNS))) if IDENTITY in tabs else None
 
 
-def _contents(sheet: xw.Sheet) -> tuple[list[list[Value]], frozenset[tuple[int, int]]]:
+def _contents(sheet: Sheet) -> tuple[list[list[Value]], frozenset[tuple[int, int]]]:
     """Return the values of a sheet from A1 on, and the cells with a formula: two reads, whatever its size."""
-    cells = _used(sheet)
-    values = _values(cells)
+    used = native.used(sheet, SENT.rows, MAX_COLUMNS)
+    values = _values(used)
     calculated = {
         (row, column)
-        for row, line in enumerate(as_block(cells.formula, len(values[0])))
+        for row, line in enumerate(as_block(used.formula, len(values[0])))
         for column, formula in enumerate(line)
         if isinstance(formula, str) and formula.startswith("=")
     }
     return values, frozenset(calculated)
 
 
-def _used(sheet: xw.Sheet) -> xw.Range:
-    """Return the range from A1 to the last cell that is used."""
-    last = sheet.used_range.last_cell
-    return sheet.range((1, 1), (min(last.row, SENT.rows), min(last.column, MAX_COLUMNS)))
-
-
-def _values(cells: xw.Range) -> list[list[Value]]:
-    return [[_value(cell) for cell in line] for line in cells.options(ndim=2, err_to_str=True).value]
+def _values(cells: Range) -> list[list[Value]]:
+    return [[_value(cell) for cell in line] for line in native.values(cells)]
 
 
 def as_block(cells: Any, columns: int) -> Block:
@@ -221,12 +215,12 @@ def _as_shown(value: object) -> str:
     return "" if value is None else f"{value:.15g}" if isinstance(value, int | float) else str(value)
 
 
-def _tabs(opened: OpenBook, parts: Sequence[Part]) -> list[xw.Sheet]:
+def _tabs(opened: OpenBook, parts: Sequence[Part]) -> list[Sheet]:
     return [opened.tabs[sheet] for sheet in dict.fromkeys(sheet for sheet, *_ in parts)]
 
 
-def _cells(opened: OpenBook, sheet: str, row: int, column: int, block: Block) -> xw.Range:
-    return opened.tabs[sheet].range((row + 1, column + 1), (row + len(block), column + len(block[0])))
+def _cells(opened: OpenBook, sheet: str, row: int, column: int, block: Block) -> Range:
+    return native.cells(opened.tabs[sheet], row, column, len(block), len(block[0]))
 
 
 def in_place_of_old(opened: OpenBook, area: Area, rows: Block) -> list[Part]:
@@ -250,7 +244,7 @@ def go_to(opened: OpenBook, sheet: str, row: int | None = None) -> None:
     with suppress(Exception):  # the work is done
         opened.tabs[sheet].activate()
         if row is not None:
-            opened.tabs[sheet].range((row + 1, FIRST_COL + 1)).select()
+            native.cells(opened.tabs[sheet], row, FIRST_COL).select()
 
 
 # What is selected
@@ -273,14 +267,13 @@ class Selected:
         return Place(sheet=self.sheet, cell=cell_name(self.row, self.column))
 
 
-def selected_cell(book: xw.Book) -> Selected:
+def selected_cell(book: Book) -> Selected:
     """Return the cell that is selected; ProblemsError `addin.nothing_selected` for a chart, a picture, nothing."""
-    selection: xw.Range | None = None
-    with suppress(Exception):  # programs differ in what they say then
-        selection = book.selection
-    if selection is None:
+    at = native.selected(book)
+    if at is None:
         raise fail("addin.nothing_selected")
-    return Selected(selection.sheet.name, selection.row - 1, selection.column - 1)
+    sheet, row, column = at
+    return Selected(sheet.name, row, column)
 
 
 def person_at(opened: OpenBook, checked: Returned, at: Selected) -> str | None:
@@ -305,8 +298,8 @@ def _row(opened: OpenBook, at: Selected) -> list[Value]:
     if at.sheet in opened.sheets:
         rows = opened.sheets[at.sheet]
         return rows[row] if row < len(rows) else []
-    cells = opened.tabs[at.sheet].range((row + 1, 1), (row + 1, _WIDEST))
-    return [_value(cell) for cell in as_block(cells.value, _WIDEST)[0]]
+    (line,) = native.values(native.cells(opened.tabs[at.sheet], row, 0, columns=_WIDEST))
+    return [_value(cell) for cell in line]
 
 
 def column_at(opened: OpenBook, at: Selected) -> str:

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-import xlwings as xw
-
-from presales_xl.addin.native import unlocked, unmodified
+from presales_xl.addin import native
+from presales_xl.addin.native import Book, Sheet, unlocked, unmodified
 from presales_xl.addin.open_book import as_typed, identity_of, sheets_by_name
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.layout import quoted
@@ -38,7 +37,7 @@ class Strong(tuple[object, ...]):
 _COLOURS: Mapping[type, tuple[int, int, int]] = {Heads: (221, 235, 247), Strong: (255, 242, 204)}
 
 
-def write_sheet(book: xw.Book, name: str, title: str, rows: Rows) -> None:
+def write_sheet(book: Book, name: str, title: str, rows: Rows) -> None:
     """Write a sheet anew, in front: its title, then the rows; the widths go by those with several cells.
 
     ProblemsError `addin.issued_book` for a workbook that was handed out, `addin.sheet_taken` where there is a sheet of
@@ -49,13 +48,13 @@ def write_sheet(book: xw.Book, name: str, title: str, rows: Rows) -> None:
         raise fail("addin.issued_book", Place(file=str(book.name)))
     with unmodified(book):
         sheet = sheets_by_name(book).get(name) or _new(book, name)
-        if sheet.range("A1").value not in (None, title):
+        if native.cells(sheet, 0, 0).value not in (None, title):
             raise fail("addin.sheet_taken", Place(file=str(book.name), sheet=name))
         with unlocked([sheet]):
-            sheet.used_range.clear()
+            native.clear(sheet)
             block: list[list[object]] = [[title], *(list(map(_cell, row)) for row in rows)]
             width = max(map(len, block))
-            sheet.range("A1").value = [[*row, *[None] * (width - len(row))] for row in block]
+            native.cells(sheet, 0, 0, len(block), width).value = [[*row, *[None] * (width - len(row))] for row in block]
             with suppress(Exception):  # a program without it shows narrow columns and plain letters
                 _widen(sheet, block)
                 _dress(sheet, rows)
@@ -64,7 +63,7 @@ def write_sheet(book: xw.Book, name: str, title: str, rows: Rows) -> None:
         sheet.activate()
 
 
-def _new(book: xw.Book, name: str) -> xw.Sheet:
+def _new(book: Book, name: str) -> Sheet:
     """Return a new sheet, the last; ProblemsError `addin.no_new_sheet`."""
     try:
         return book.sheets.add(name, after=book.sheets[len(book.sheets) - 1])
@@ -72,19 +71,19 @@ def _new(book: xw.Book, name: str) -> xw.Sheet:
         raise fail("addin.no_new_sheet", Place(file=str(book.name))) from None
 
 
-def _dress(sheet: xw.Sheet, rows: Rows) -> None:
+def _dress(sheet: Sheet, rows: Rows) -> None:
     """Make the title and heads stand out, what is to be seen first most, and let links look like links."""
-    sheet.range("A1").font.bold = True
-    for number, row in enumerate(rows, 2):
+    native.cells(sheet, 0, 0).font.bold = True
+    for number, row in enumerate(rows, 1):
         colour = _COLOURS.get(type(row))
         if colour is not None:
-            cells = sheet.range((number, 1), (number, len(row)))
+            cells = native.cells(sheet, number, 0, columns=len(row))
             cells.font.bold, cells.color = True, colour
-        for place, cell in enumerate(row, 1):
+        for place, cell in enumerate(row):
             if isinstance(cell, Formula):
-                sheet.range((number, place)).font.color = _LINK
+                native.cells(sheet, number, place).font.color = _LINK
             elif len(row) > 1 and isinstance(cell, str) and _width(cell) > _WIDEST:
-                sheet.range((number, place)).wrap_text = True
+                native.cells(sheet, number, place).wrap_text = True
 
 
 def _cell(value: object) -> object:
@@ -93,14 +92,14 @@ def _cell(value: object) -> object:
     return as_typed(value) if isinstance(value, str) else value
 
 
-def _widen(sheet: xw.Sheet, block: Rows) -> None:
+def _widen(sheet: Sheet, block: Rows) -> None:
     """Fit the columns to the rows of tables; lines with one cell may run over."""
     table = [row for row in block if len(row) > 1]
     for place in range(max(map(len, table), default=0)):
         words = [str(row[place]) for row in table if len(row) > place and row[place] is not None]
         shown = [word.rpartition('","')[2] if word.startswith("=") else word for word in words]
         longest = max(map(_width, shown), default=0)
-        sheet.range((1, place + 1)).column_width = min(_WIDEST, max(8, longest + 2))
+        native.cells(sheet, 0, place).column_width = min(_WIDEST, max(8, longest + 2))
 
 
 def _width(word: str) -> int:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
-import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
-from presales_xl.addin.native import unlocked
+from presales_xl.addin import native
+from presales_xl.addin.native import Sheet, unlocked
 from presales_xl.addin.open_book import OpenBook, Part, go_to, in_place_of_old, written
 from presales_xl.addin.own_sheet import link
 from presales_xl.addin.ribbon import in_one_message
@@ -142,22 +142,22 @@ def renew_notes(opened: OpenBook, parts: Sequence[Part]) -> None:
 
 
 def _first_cells(keys: Sequence[str]) -> dict[int, Cells]:
-    """Return by sheet number the first cells that a list names."""
+    """Return by sheet number the first cells that a list names, rows and columns from 0."""
     cells: dict[int, list[tuple[str, tuple[int, int]]]] = {}
     for key in dict.fromkeys(keys):
         if match := _KEY.fullmatch(key):
             sheet, row, column = map(int, match.groups())
-            cells.setdefault(sheet, []).append((key, (row, column)))
+            cells.setdefault(sheet, []).append((key, (row - 1, column - 1)))
     return {sheet: named[:_NOTES] for sheet, named in cells.items()}
 
 
-def _renew_notes_of(sheet: xw.Sheet, old: Cells, new: Cells, words: Mapping[str, str]) -> None:
+def _renew_notes_of(sheet: Sheet, old: Cells, new: Cells, words: Mapping[str, str]) -> None:
     """Renew the notes of a sheet; somebody's own notes stay."""
     for _, cell in old:
-        note = sheet.range(cell).note
+        note = native.cells(sheet, *cell).note
         if note is not None and note.text.startswith(tuple(_SIGNS.values())):
             note.delete()
     for key, cell in new:
-        cells = sheet.range(cell)
+        cells = native.cells(sheet, *cell)
         if cells.note is None:
             cells.add_note(words[key])

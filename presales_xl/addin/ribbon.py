@@ -8,8 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
-import xlwings as xw
-
+from presales_xl.addin.native import Book
 from presales_xl.progress import quiet
 from presales_xl.resources import declared, folder
 from presales_xl.scheme.errors import Problem, ProblemsError
@@ -115,15 +114,15 @@ class Ask:
         return quiet(items, what)
 
 
-def command_of(name: str) -> Callable[[xw.Book, Ask], Answer]:
+def command_of(name: str) -> Callable[[Book, Ask], Answer]:
     """Return what a command does, its module imported only now; KeyError for a name that no button has."""
     if name not in commands():
         raise KeyError(name)
-    run: Callable[[xw.Book, Ask], Answer] = import_module(f"presales_xl.addin.buttons.{name}").run
+    run: Callable[[Book, Ask], Answer] = import_module(f"presales_xl.addin.buttons.{name}").run
     return run
 
 
-def dispatch(name: str, book: xw.Book, ask: Ask) -> Answer:
+def dispatch(name: str, book: Book, ask: Ask) -> Answer:
     """Run a command; what goes wrong comes back as an answer, never as an exception.
 
     KeyError for a name that no button has.

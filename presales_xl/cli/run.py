@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import click
-import xlwings as xw
 
+from presales_xl.addin.native import Book, select
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, command_of, commands
 from presales_xl.cli import options
 from presales_xl.cli.command import command
@@ -138,12 +138,12 @@ def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: 
         raise
 
 
-def _select(book: xw.Book, cell: str) -> None:
+def _select(book: Book, cell: str) -> None:
     """Select a cell given as `工程师!F7`, or as `F7` on the sheet in front."""
     sheet, _, address = cell.rpartition("!")
     name = sheet.strip("'").replace("''", "'")
     try:
-        (book.sheets[name] if sheet else book.sheets.active).range(address).select()
+        select(book.sheets[name] if sheet else book.sheets.active, address)
     except (KeyError, IndexError):
         names = [sheet.name for sheet in book.sheets if sheet.visible == -1]
         raise fail("office.cell", Place(field="--cell"), found=cell, expected=names) from None

@@ -1,9 +1,8 @@
 """审批: HR's verb from the ribbon, the same as on the command line: forms for approvers, and what they said."""
 
-import xlwings as xw
-
 from presales_xl.addin.choices import choose
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.approving import approve
 from presales_xl.cycle.approving.approvals import in_words
@@ -12,7 +11,7 @@ from presales_xl.texts import text
 from presales_xl.workbook.layout import label_of
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Say how far approvals are, and write the forms, or record what an approver said; ProblemsError as `approve`."""
     return in_period(book, ask, _approved)
 

@@ -1,8 +1,7 @@
 """校准等级: HR's verb from the ribbon, the same as on the command line: write the workbook, then record its grades."""
 
-import xlwings as xw
-
 from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.calibrating import calibrate, calibration_book
 from presales_xl.cycle.calibrating.calibrate import Recorded
@@ -10,7 +9,7 @@ from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import text
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Write the calibration workbook; where there is one, ask whether its grades are to be recorded.
 
     Whoever says no gets it anew, with what was typed into it, and so does who says yes where results have changed

@@ -2,9 +2,8 @@
 
 from dataclasses import asdict
 
-import xlwings as xw
-
 from presales_xl.addin.doctor import findings
+from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import identity_of, sheets_by_name
 from presales_xl.addin.places import places_here
 from presales_xl.addin.ribbon import Answer, Ask
@@ -13,7 +12,7 @@ from presales_xl.texts import Lang, text
 _SIGNS = {"ok": "✓", "wrong": "✗", "unknown": "?"}
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Say point by point how the installation stands, and whether the workbook is ours; nothing is changed."""
     points = findings(places_here())
     wrong = sum(point.state == "wrong" for point in points)
@@ -22,7 +21,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     return Answer("\n".join([*lines, _whose(book, ask.lang), "", verdict]), "error" if wrong else "info")
 
 
-def _whose(book: xw.Book, lang: Lang) -> str:
+def _whose(book: Book, lang: Lang) -> str:
     issued = identity_of(sheets_by_name(book))
     if issued is None:
         return text(lang, "buttons.check_setup.foreign", file=book.name)

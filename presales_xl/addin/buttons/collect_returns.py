@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import get_args
 
-import xlwings as xw
-
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.native import Book
 from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.collecting.collect import Collected, collect
@@ -15,7 +14,7 @@ from presales_xl.cycle.collecting.verdict import Verdict, counts_in_words
 from presales_xl.texts import text
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Take back what is in the inbox, or files that are chosen.
 
     Files that would change results that people rely on count only when a reason is typed. ProblemsError as `collect`.

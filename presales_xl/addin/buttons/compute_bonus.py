@@ -2,8 +2,7 @@
 
 import math
 
-import xlwings as xw
-
+from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.addin.role_results import RoleResults, SummaryRows, doubts, folded, results_by_role
@@ -18,7 +17,7 @@ _WHO, _AMOUNT, _WHY = 0, 2, 3  # columns of the area
 _WIDTH = 96  # of the columns that an explanation may reach over, in half-width characters
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Write to 汇总 each employee's pay items with amount and explanation, the employee's sum and the team's total.
 
     Employees who lack something are listed with what that is, and do not count. ProblemsError `workbook.not_ours`,

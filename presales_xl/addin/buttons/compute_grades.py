@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-import xlwings as xw
-
+from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.addin.role_results import RoleResults, SummaryRows, doubts, results_by_role
@@ -22,7 +21,7 @@ _RANK, _WHO, _TOTAL, _GRADE, _PROPOSED, _NOTE = 0, 1, 3, 4, 5, 7  # columns of t
 _NAMED = 5  # people whom the message names
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Write to 汇总 each role's grades and ranks, the places of its quota, and who stands above or below it.
 
     Nothing that somebody entered changes; grades are decided in the calibration of the whole company.

@@ -1,14 +1,13 @@
 """确认存疑: HR's verb from the ribbon, the same as on the command line: doubted entries that are right."""
 
-import xlwings as xw
-
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.collecting.confirm import confirm, open_entries
 from presales_xl.texts import sentences, text
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """List what is doubted, and record with a reason that what is chosen of it is right; ProblemsError as `confirm`."""
     return in_period(book, ask, _confirmed)
 

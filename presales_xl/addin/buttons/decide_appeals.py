@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-import xlwings as xw
-
 from presales_xl.addin.choices import choose
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.changes import Affected, in_words
@@ -19,7 +18,7 @@ from presales_xl.texts import explain, text
 from presales_xl.workbook.layout import label_of
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """List the appeals of a period, and record a new one or decide one, chosen by names; ProblemsError as `decide`.
 
     Who objected to a statement is offered, with those words.

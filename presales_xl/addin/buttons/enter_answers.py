@@ -1,8 +1,7 @@
 """登记答复: HR's verb from the ribbon, the same as on the command line: what people said of plans and statements."""
 
-import xlwings as xw
-
 from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.cycle.answering import Entry, Told, enter, told_in
 from presales_xl.people.decisions import DECISIONS, wants_reason
@@ -14,7 +13,7 @@ from presales_xl.workbook.layout import label_of
 _NAMED = 20  # people that the question names
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Record for people that are chosen by name what they said or signed on paper; ProblemsError as `enter`."""
     return in_period(book, ask, _answered)
 

@@ -4,9 +4,9 @@ import math
 from dataclasses import replace
 
 import numpy as np
-import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
+from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook, Selected, column_at, selected_cell
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.addin.role_results import results_by_role
@@ -25,7 +25,7 @@ from presales_xl.workbook.layout import FIRST_ROW, label_of
 from presales_xl.workbook.returned import Returned
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Tell of the selected cell what is wrong with it, the rule of its column, and how its value came about.
 
     Above the people, the rule alone. ProblemsError `workbook.not_ours`, `addin.nothing_selected`,

@@ -1,14 +1,13 @@
 """生成工作簿: HR's verb from the ribbon, the same as on the command line: how many is shown first."""
 
-import xlwings as xw
-
 from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.generating.generate import Generated, generate
 from presales_xl.texts import text
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Say how many workbooks would be issued, and write them when that is agreed; ProblemsError as `generate`."""
     return in_period(book, ask, _generated, begins=True)
 

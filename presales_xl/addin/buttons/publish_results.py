@@ -1,8 +1,7 @@
 """公布: HR's verb from the ribbon, the same as on the command line: how many statements is shown first."""
 
-import xlwings as xw
-
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.cycle.changes import in_one_line
 from presales_xl.cycle.publishing.publish import STATEMENTS, Published, publish
@@ -11,7 +10,7 @@ from presales_xl.texts import text
 _NAMED = 20  # people that the question names
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Say how many statements are new and revised and which steps are missing, and publish when that is agreed.
 
     ProblemsError as `publish`.

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
-import xlwings as xw
-
+from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook, Part, written
 from presales_xl.addin.problem_list import go_to_list, write_list
 from presales_xl.addin.ribbon import Answer, Ask, first_few, in_one_message
@@ -20,7 +19,7 @@ from presales_xl.workbook.shown import ELSEWHERE, shown_otherwise
 _NAMED = 6  # cells that the question names
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Compute everything anew, list each cell that shows something else, and offer to restore formulas.
 
     ProblemsError `workbook.not_ours`, `addin.rater_form`.
@@ -62,7 +61,7 @@ def _compared(
     return Answer(_joined([summary, text(lang, "buttons.recalculate.listed")], lang), "error")
 
 
-def _calculate(book: xw.Book) -> None:
+def _calculate(book: Book) -> None:
     """Have Excel compute: it may be set to do so only when it is told."""
     with suppress(NotImplementedError, AttributeError):
         book.app.calculate()

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-import xlwings as xw
-
 from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.mailing_step import mail
+from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.mailing.reminders import prepare_reminders
@@ -13,7 +12,7 @@ from presales_xl.cycle.mailing.send import Parcel
 from presales_xl.periods import today
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """List who is to be reminded of what, and mail it to those that are chosen; ProblemsError as `status`."""
     return in_period(book, ask, _reminded)
 

@@ -4,10 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
-import xlwings as xw
-
 from presales_xl import catalogue
 from presales_xl.addin.hr_steps import Result, Step, Table, in_project
+from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.design import trial
 from presales_xl.design.designbook import adoption, design_book
@@ -20,7 +19,7 @@ from presales_xl.texts import text
 _FORMS = ("xlsx", "xls", "docx", "csv", "txt")
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Ask what is to be done with schemes and do it; ProblemsError as `propose` and `import_form`."""
     return in_project(book, ask, _schemes)
 

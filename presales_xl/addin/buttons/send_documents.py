@@ -3,10 +3,9 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
-import xlwings as xw
-
 from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.mailing_step import Mailing, Prepare, mail
+from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.mailing.page_mail import prepare_pages
 from presales_xl.cycle.mailing.send import Parcel, prepare
@@ -15,7 +14,7 @@ from presales_xl.scheme.errors import fail
 from presales_xl.texts import text
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Ask what is to be sent, list who would get it, and mail it to those that are chosen.
 
     ProblemsError as `prepare`, `publish.not_published` and `approval.not_asked` where the button for it comes first.

@@ -2,9 +2,8 @@
 
 from functools import partial
 
-import xlwings as xw
-
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.ledger import marks
@@ -14,7 +13,7 @@ from presales_xl.scheme.errors import too_early
 from presales_xl.texts import text
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Say what would be paid, and settle when that is agreed; nothing is written else.
 
     Where nothing is new, ask whether the payroll was handed over, which is noted; where people have to return money,

@@ -1,8 +1,8 @@
 """打开考核表: the form of the employee whose row is selected."""
 
-import xlwings as xw
 from xlsxwriter.utility import xl_cell_to_rowcol
 
+from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook, as_typed, person_at, selected_cell, written
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.scheme.errors import Place, fail
@@ -13,7 +13,7 @@ from presales_xl.workbook.layout import label_of
 _HIDDEN = (0, 2, False)  # as Excel counts; -1 or True for a sheet that is shown
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Choose the employee of the selected row on the form and bring it to the front.
 
     ProblemsError `workbook.not_ours`, `addin.nothing_selected`, `addin.nobody_selected`, `addin.not_on_form`,

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-import xlwings as xw
-
 from presales_xl.addin.hr_steps import PeriodStep, in_period
+from presales_xl.addin.native import Book
 from presales_xl.addin.own_sheet import Heads, Strong, link_to, write_sheet
 from presales_xl.addin.ribbon import Answer, Ask, buttons_by_command, label
 from presales_xl.cycle.answering import Told, document_name
@@ -14,7 +13,7 @@ from presales_xl.cycle.next_steps import COMMANDS, WAITING, Ahead
 from presales_xl.texts import Lang, button_of, explain, sentences, text
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Write the sheet anew, in front; ProblemsError as `PeriodStep.ahead` and `write_sheet`."""
     return in_period(book, ask, _shown)
 

@@ -8,9 +8,8 @@ import stat
 from contextlib import suppress
 from pathlib import Path
 
-import xlwings as xw
-
 from presales_xl.addin import native
+from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook, Part, as_typed, file_of, written
 from presales_xl.addin.problem_list import list_and_tell, new_list, renew_notes, sorted_problems, verdict
 from presales_xl.addin.ribbon import Answer, Ask
@@ -23,7 +22,7 @@ from presales_xl.workbook.returned import Returned
 from presales_xl.workbook.submission import STAMP, digest
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Check; when nothing is wrong or blank, stamp the workbook, save it and save a copy for HR, and say where.
 
     Warnings are asked about, and the folder that the workbook names. The stamp says who, when, and the digest of all
@@ -50,7 +49,7 @@ def run(book: xw.Book, ask: Ask) -> Answer:
     return Answer(text(ask.lang, f"buttons.submit.{key}", file=copy, folder=opened.issued.identity.returns))
 
 
-def _is_read_only(book: xw.Book, file: Path) -> bool:
+def _is_read_only(book: Book, file: Path) -> bool:
     """Return whether Excel could not save: the file may not be written, or somebody else has it open."""
     return native.is_read_only(book) or not os.access(file, os.W_OK) or not file.stat().st_mode & stat.S_IWUSR
 
@@ -83,7 +82,7 @@ def _first_blank(opened: OpenBook) -> int:
     return max((n for n, row in enumerate(opened.sheets[IDENTITY], 1) if any(v is not None for v in row)), default=0)
 
 
-def _save(book: xw.Book, file: Path) -> None:
+def _save(book: Book, file: Path) -> None:
     try:
         book.save()
     except ProblemsError:
@@ -93,7 +92,7 @@ def _save(book: xw.Book, file: Path) -> None:
         raise fail("addin.unsaved", Place(file=str(file)), reason=reason) from error
 
 
-def _copied(book: xw.Book, file: Path, returns: str, now: dt.datetime, *, lang: Lang) -> tuple[Path, bool]:
+def _copied(book: Book, file: Path, returns: str, now: dt.datetime, *, lang: Lang) -> tuple[Path, bool]:
     """Copy the saved file to the folder of returns, where there is one that can be written to, else beside it."""
     if returns and Path(returns).is_dir():
         with suppress(ProblemsError):
@@ -101,7 +100,7 @@ def _copied(book: xw.Book, file: Path, returns: str, now: dt.datetime, *, lang: 
     return _copy(book, file, file.parent, now, lang=lang), False
 
 
-def _copy(book: xw.Book, file: Path, folder: Path, now: dt.datetime, *, lang: Lang) -> Path:
+def _copy(book: Book, file: Path, folder: Path, now: dt.datetime, *, lang: Lang) -> Path:
     stem = re.sub(text(lang, "buttons.submit.name", stem="", when=r"\d{8}-\d{4}(-\d+)?") + "$", "", file.stem)
     name = text(lang, "buttons.submit.name", stem=stem, when=now.strftime("%Y%m%d-%H%M"))
     number, target = 1, folder / f"{name}{file.suffix}"

@@ -1,13 +1,12 @@
 """校验输入: every rule on every input, the list and the marks."""
 
-import xlwings as xw
-
+from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.problem_list import list_and_tell, sorted_problems
 from presales_xl.addin.ribbon import Answer, Ask
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Check all inputs, list what is wrong on 检查 with links, mark the cells, and say how many there are.
 
     Marks and list of the check before go away. Inputs stay as they are. ProblemsError `workbook.not_ours`.

@@ -1,14 +1,13 @@
 """核对台账: HR's check from the ribbon, the same as on the command line."""
 
-import xlwings as xw
-
 from presales_xl.addin.hr_steps import Result, Step, in_project
+from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.texts import text
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Say whether the log and every record are as they were written, up to a hash that HR may have kept, too.
 
     ProblemsError `ledger.missing`.

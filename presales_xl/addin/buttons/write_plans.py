@@ -1,14 +1,13 @@
 """计划: HR's verb from the ribbon, the same as on the command line: what everybody is to do in the period."""
 
-import xlwings as xw
-
 from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.publishing.plan import Plans, plan
 from presales_xl.texts import text
 
 
-def run(book: xw.Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Answer:
     """Say how many plans are new and revised, and write them when that is agreed; ProblemsError as `plan`."""
     return in_period(book, ask, _planned)
 
