@@ -70,7 +70,7 @@ def cells(sheet: Sheet, row: int, column: int, rows: int = 1, columns: int = 1) 
 def used(sheet: Sheet, rows: int, columns: int) -> Range:
     """Return the cells from A1 to the last one that is used, as far as so many rows and columns."""
     last = sheet.used_range.last_cell
-    return cells(sheet, 0, 0, min(last.row, rows), min(last.column, columns))
+    return cells(sheet, 0, 0, rows=min(last.row, rows), columns=min(last.column, columns))
 
 
 def values(cells: Range) -> list[list[Any]]:

@@ -220,7 +220,7 @@ def _tabs(opened: OpenBook, parts: Sequence[Part]) -> list[Sheet]:
 
 
 def _cells(opened: OpenBook, sheet: str, row: int, column: int, block: Block) -> Range:
-    return native.cells(opened.tabs[sheet], row, column, len(block), len(block[0]))
+    return native.cells(opened.tabs[sheet], row, column, rows=len(block), columns=len(block[0]))
 
 
 def in_place_of_old(opened: OpenBook, area: Area, rows: Block) -> list[Part]:

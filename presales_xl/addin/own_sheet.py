@@ -54,7 +54,9 @@ def write_sheet(book: Book, name: str, title: str, rows: Rows) -> None:
             native.clear(sheet)
             block: list[list[object]] = [[title], *(list(map(_cell, row)) for row in rows)]
             width = max(map(len, block))
-            native.cells(sheet, 0, 0, len(block), width).value = [[*row, *[None] * (width - len(row))] for row in block]
+            native.cells(sheet, 0, 0, rows=len(block), columns=width).value = [
+                [*row, *[None] * (width - len(row))] for row in block
+            ]
             with suppress(Exception):  # a program without it shows narrow columns and plain letters
                 _widen(sheet, block)
                 _dress(sheet, rows)
