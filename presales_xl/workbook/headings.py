@@ -11,6 +11,7 @@ from functools import lru_cache
 
 SIZE = 9  # points
 MOST_LINES = 11  # of a heading: more would leave too little of a screen for the people
+_LAST_LATIN = 0x2E7F  # Chinese letters come behind it
 _WIDE = 4 / 3  # pixels of a Chinese letter per point of its size
 _LATIN = {True: 0.69, False: 0.63}  # of others, among Chinese ones (whose fonts are wider) and by themselves
 _ROOM = 6  # pixels of a cell that no letter can take
@@ -34,7 +35,7 @@ def letters(pixels: float) -> float:
 @lru_cache(_KEPT)
 def length(words: str, size: float = SIZE) -> float:
     """Return how many pixels a text takes on one line."""
-    chinese = sum(ord(letter) > 0x2E7F for letter in words)
+    chinese = sum(ord(letter) > _LAST_LATIN for letter in words)
     return (chinese * _WIDE + (len(words) - chinese) * _LATIN[chinese > 0]) * size
 
 
@@ -71,10 +72,13 @@ def balanced(words: str, width: float) -> list[str]:
 @lru_cache(_KEPT)
 def narrowest(words: str, lines: int, least: float) -> float:
     """Return the least width, from `least` on, at which a text takes no more than some lines."""
-    width = least
+    most = max(lines, words.count("\n") + 1)
+    sizes = (_WIDE if ord(letter) > _LAST_LATIN else _LATIN[False] for letter in words if not letter.isspace())
+    short = sum(sizes) * SIZE / most + _ROOM - least  # what lacks room for the letters alone need not be tried
+    width = least + max(0, short // _STEP) * _STEP
     while True:
         folded = fold(words, width)
-        fits = len(folded) <= max(lines, words.count("\n") + 1)
+        fits = len(folded) <= most
         if fits and all(length(line.rstrip()) <= width - _ROOM for line in folded):
             return width
         width += _STEP

@@ -236,8 +236,8 @@ def shared_entry(text: str) -> str:
 class FormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
     """A worksheet whose formulas are written as they are: they call no function younger than Excel 2010.
 
-    XlsxWriter looks for 30 of those in each formula, and then for each of them once more, which took the longer part of
-    the time of a workbook.
+    XlsxWriter looks for 30 of those in each formula, in cells and in conditions, and then for each of them once more,
+    which took the longer part of the time of a workbook.
     Rows that are `growing` have a height to begin with, and programs make them higher as somebody types into them; of
     XlsxWriter a height is for good.
     """
@@ -261,9 +261,12 @@ class FormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         self.table[row][col] = CellRichStringTuple(self.str_table._get_shared_string_index(entry), cell_format, string)
         return 0
 
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
+
     def _write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: Any = 0) -> int:
         self._check_dimensions(row, col)
-        self.table[row][col] = CellFormulaTuple(formula.removeprefix("="), cell_format, value)
+        self.table[row][col] = CellFormulaTuple(self._prepare_formula(formula), cell_format, value)
         return 0
 
 

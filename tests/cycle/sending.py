@@ -1,7 +1,9 @@
 """A project with workbooks to be mailed, and what tests ask of a mailing."""
 
+import shutil
 import threading
 from email.message import EmailMessage
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +15,7 @@ from presales_xl.cycle.mailing.send import Parcel
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem
-from tests.cycle.company import Sheets, company
+from tests.cycle.company import Sheets, company, kept_folder
 from tests.cycle.generating.test_raters import with_raters
 from tests.cycle.postbox import Postbox
 from tests.processes import command
@@ -34,8 +36,19 @@ def project_at(folder: Path, port: int, security: str = "none", more: str = "", 
     return company(folder, people, place + mail + more)
 
 
+@cache
+def _original() -> Path:
+    """Return a project with two workbooks and a rater's form; made once, copied for each test."""
+    folder = kept_folder()
+    assert len(generate(company(folder, people), PERIOD, "zh").files) == 3
+    return folder
+
+
 def issued(folder: Path, port: int, security: str = "none", more: str = "", ledger: str | Path = "") -> Project:
     """Return a project with two workbooks and a rater's form in its outbox."""
+    if not ledger:
+        shutil.copytree(_original(), folder, dirs_exist_ok=True)
+        return project_at(folder, port, security=security, more=more)
     project = project_at(folder, port, security=security, more=more, ledger=ledger)
     assert len(generate(project, PERIOD, "zh").files) == 3
     return project

@@ -6,11 +6,13 @@ Numbers, functions and operators are spelled alike. Texts in quotes stay as they
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_KEPT = 2**16  # formulas of what is open
 _QUOTED = r"'(?:[^']|'')+'"
 _TEXT = r'(?P<text>"(?:[^"]|"")*")'
 _ERROR = r"(?P<error>#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!))"
@@ -27,8 +29,9 @@ def to_libre(formula: str) -> str:
     return _spelled(formula, _EXCEL, marks, in_braces, on_sheet=lambda name: f"$'{name}'.")
 
 
+@lru_cache(_KEPT)
 def to_excel(formula: str) -> str:
-    """Return a formula from LibreOffice's API as Excel writes it."""
+    """Return a formula from LibreOffice's API as Excel writes it: a workbook is read time and again."""
     marks, in_braces = {";": ","}, {";": ",", "|": ";"}
     return _spelled(formula, _LIBRE, marks, in_braces, on_sheet=lambda name: f"{excel_name(name)}!")
 
