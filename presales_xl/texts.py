@@ -76,9 +76,13 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
 
 
 def button_of(line: str, buttons: Mapping[str, str]) -> str:
-    """Return the button that does the same as a command line, of buttons by commands and options, "" for none."""
+    """Return the button that does the same as a command line, of buttons by commands and options, "" for none.
+
+    An option says what a command is for; an argument may be called as another command is.
+    """
     words = line.split()
-    return next((name for word, name in buttons.items() if word in words), "")
+    named = [*(word for word in words if word.startswith("--")), *words[:1]]
+    return next((buttons[word] for word in named if word in buttons), "")
 
 
 @contextmanager

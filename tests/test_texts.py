@@ -146,7 +146,15 @@ def test_every_command_that_a_button_stands_for_is_one_of_the_command_line() -> 
     words = {word for key in all_texts() if key.startswith("commands.help.") for word in key.split(".")[2].split("_")}
     named = [word for word in buttons_by_command() if not word.startswith("--")]
     assert set(named) <= words
-    assert list(buttons_by_command())[:2] == ["--send", "--remind"]
+    assert buttons_by_command().keys() - named == {"--send", "--remind"}
+
+
+def test_a_button_is_named_by_the_command_and_what_it_is_for_and_not_by_what_it_is_about() -> None:
+    objected = Problem(
+        "answers.no_to_plan", fields=dict.fromkeys(("period", "id", "who", "document", "revision", "said"), "1")
+    )
+    with shown_by_a_click(buttons_by_command()):
+        assert "谈妥不改的，点「登记答复」记下" in explain("zh", objected)
 
 
 def test_english_counts_one_person_and_two_people() -> None:

@@ -54,9 +54,8 @@ def ribbon_buttons() -> list[Button]:
 
 @cache
 def buttons_by_command() -> dict[str, str]:
-    """Return the buttons by what they stand for on the command line, options first: they say what a command is for."""
-    named = [(word, button.command) for button in ribbon_buttons() for word in button.does]
-    return dict(sorted(named, key=lambda each: not each[0].startswith("--")))
+    """Return the buttons by what they stand for on the command line, commands and options."""
+    return {word: button.command for button in ribbon_buttons() for word in button.does}
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, ProblemsError, TooEarlyError
 from presales_xl.texts import Lang, explain, sentences, text
 
-#: The command of each step; a word or an option of it names the button, too (see `macros/ribbon.yaml`).
+#: The command of each step; the command or an option of it names the button, too (see `macros/ribbon.yaml`).
 COMMANDS: Mapping[str, str] = {
     "generate": "generate {period}",
     "collect": "collect {period}",
