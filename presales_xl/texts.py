@@ -72,7 +72,13 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
     if not to_do:
         return template.format(**fields)
     said = template.format(**{way: _WhatToDo(lang, way) for way in ("do", "Do", "run")}, **fields)
-    return said.replace(" 「", "「").replace("」 ", "」") if _BUTTONS.get() else said  # as a command stands among words
+    return _for_a_click(said, lang) if _BUTTONS.get() else said
+
+
+def _for_a_click(said: str, lang: Lang) -> str:
+    """Return a text without the options in brackets, for which a button asks, and blanks where a command stood."""
+    asked = text(lang, "do.asked")
+    return said.replace(f"（{asked}）", "").replace(f" ({asked})", "").replace(" 「", "「").replace("」 ", "」")
 
 
 def button_of(line: str, buttons: Mapping[str, str]) -> str:

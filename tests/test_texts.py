@@ -263,7 +263,7 @@ def test_a_problem_is_told_with_its_place_and_its_values_in_the_readers_language
     name = Names(zh="满意度", en="Satisfaction")
     place = Place(file="a.xlsx", sheet="售前", cell="F7")
     problem = Problem("input.range", place, {"name": name, "found": 101.50, "expected": ["0", name]})
-    assert explain("zh", problem) == "a.xlsx › 售前 › F7：「满意度」填的是 101.5，超出范围。应为0、满意度。"
+    assert explain("zh", problem) == "a.xlsx › 售前 › F7：「满意度」填的是 101.5，超出范围。应为：0、满意度。"
     assert explain("en", problem) == (
         "a.xlsx › 售前 › F7: “Satisfaction” holds 101.5, which is out of range. It must be 0, Satisfaction."
     )

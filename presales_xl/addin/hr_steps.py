@@ -6,7 +6,7 @@ sheet of the open workbook.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -106,7 +106,7 @@ class Step:
             return question
         why_not = self.show(Result(problems=odd, tables=tables))
         where = _where(why_not, self.lang)
-        return "\n\n".join(filter(None, [*(_in_short(odd, self.lang) if odd else ()), where, question]))
+        return "\n\n".join(filter(None, [*_in_short(odd, self.lang), where, question] if odd else [question, where]))
 
     def rehearsed(
         self,
@@ -144,10 +144,16 @@ class Step:
         return files
 
     def typed(self, question: str, proposed: str = "") -> str:
-        """Return a line that is typed; CancelledError for none."""
-        if (typed := self.ask.line(question, proposed)) is None:
+        """Return a line that is typed; CancelledError for none, and for a blank one."""
+        typed = (self.ask.line(question, proposed) or "").strip()
+        if not typed:
             raise CancelledError
         return typed
+
+    def counted(self, counts: Mapping[str, int]) -> str:
+        """Return how many there are of each kind, without the kinds of which there is none."""
+        said = (text(self.lang, f"hr.count.{kind}", count=count) for kind, count in counts.items() if count)
+        return text(self.lang, "addin.comma").join(said)
 
     def chosen(self, question: str, choices: Sequence[str], proposed: int = 0) -> int:
         """Return the place of the one that is chosen."""

@@ -108,7 +108,7 @@ def test_a_rejected_appeal_is_told_to_who_appealed_by_a_revision_that_is_mailed(
     page = next((project.results(PERIOD) / "statements").rglob("E1*.html")).read_text(encoding="utf-8")
     assert "申诉 1（驳回）：核对无误" in page
     book.click("publish_results")
-    assert "修订 0 份" in book.click("publish_results", 现在公布=False)[1].asked[-1]
+    assert "没有新的，也没有修订" in book.click("publish_results", 现在公布=False)[1].asked[-1]
 
 
 def test_an_objection_stays_when_the_appeal_of_somebody_else_revises_the_statement(tmp_path: Path, run: Runner) -> None:

@@ -21,7 +21,7 @@ def test_plans_are_written_when_that_is_agreed_and_answers_on_paper_entered_by_n
     made, hr = book.click("write_plans")
     people = len(told_in(project, PERIOD))
     assert people > 1
-    assert any(f"将新发考核计划 {people} 份" in question for question in hr.asked)
+    assert any(f"的考核计划：新发 {people} 份。" in question for question in hr.asked)
     assert f"其中新发 {people} 份" in made.text
     first, second = (each.now for each in told_in(project, PERIOD)[:2])
     cancelled, _ = book.click("enter_answers")  # whatever is proposed is taken: nobody is

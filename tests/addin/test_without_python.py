@@ -119,7 +119,7 @@ def test_next_goes_from_one_cell_at_fault_to_the_next_and_says_what_is_wrong_unt
     excel.put("工程师", "H8", "很好")
     blank, wrong = excel.click("validate"), excel.click("validate")
     assert "工程师 G7  1001 李四 未解决客户数（个）\r\n还空着，请补上。" in blank
-    assert "工程师 H8  1002 王五 支持满意度\r\n填的是「很好」，不能用。「支持满意度」应为0 到 100 分" in wrong
+    assert "工程师 H8  1002 王五 支持满意度\r\n填的是「很好」，不能用。「支持满意度」应为：0 到 100 分" in wrong
     assert excel.picked() == "工程师 H8"
     assert "✗" in wrong
     excel.put("工程师", "G7", 1)

@@ -24,7 +24,8 @@ def _approved(step: PeriodStep) -> Result:
     actions = [text(lang, f"buttons.approve_results.{key}") for key in ("write", "record")]
     if waiting and choose(step.ask, _summary(step, would), actions, proposed=0 if would.new else 1)[0] == 1:
         return _recorded(step, would)
-    question = text(lang, "buttons.approve_results.agree", summary=_summary(step, would), count=len(would.new))
+    key = f"buttons.approve_results.{'agree' if would.new else 'unchanged'}"
+    question = text(lang, key, summary=_summary(step, would), count=len(would.new))
     step.agree(question, would.problems)
     made = approve.ask(project, period, project.lang)
     return Result([_summary(step, made)], made.problems, [form.file for form in made.forms], [_table(step, made)])

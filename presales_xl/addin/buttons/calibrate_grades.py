@@ -43,10 +43,11 @@ def _recorded(step: PeriodStep) -> Result:
     def recorded(reason: str, *, dry_run: bool = False) -> Recorded:
         return calibrate.read(project, period, project.lang, reopen=reason, dry_run=dry_run)
 
-    made = step.rehearsed(
-        recorded,
-        lambda would: text(step.lang, "buttons.calibrate_grades.agree", period=period, count=len(would.decisions)),
-    )
+    def question(would: Recorded) -> str:
+        key = "agree" if would.decisions else "unchanged"
+        return text(step.lang, f"buttons.calibrate_grades.{key}", period=period, count=len(would.decisions))
+
+    made = step.rehearsed(recorded, question)
     count = len(made.decisions)
     return Result(
         [text(step.lang, f"calibration.done.{'recorded' if count else 'nothing'}", count=count)], made.problems

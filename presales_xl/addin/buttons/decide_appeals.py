@@ -77,10 +77,11 @@ def _decided(step: PeriodStep, appeal: Appeal, name: str, plan: Plan) -> Result:
     decided = partial(decide, step.project, appeal.id, upheld=upheld, note=note, settings=settings)
     would = decided(lang=step.project.lang, dry_run=True)
     changes = in_words([*would.entries, *would.employee.changes], lang)
-    key = "agree" if changes or would.others else "unchanged"
-    fields = {"number": appeal.id, "name": name, "state": outcomes[0 if upheld else 1]}
-    counts = {"others": len(would.others), "changes": "\n".join(changes) or "—"} if key == "agree" else {}
-    question = text(lang, f"buttons.decide_appeals.{key}", **fields, **counts)
+    if would.others:
+        changes.append(text(lang, "buttons.decide_appeals.others", count=len(would.others)))
+    key = f"buttons.decide_appeals.{'agree' if changes else 'unchanged'}"
+    state = outcomes[0 if upheld else 1]
+    question = text(lang, key, number=appeal.id, name=name, state=state, changes="\n".join(changes))
     step.agree(question, would.problems, [_changes(step, [would.employee, *would.others])])
     made = decided(lang=step.project.lang)
     who = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}

@@ -25,8 +25,9 @@ def _published(step: PeriodStep) -> Result:
         return publish(project, period, project.lang, track=step.ask.track, reopen=reason, dry_run=dry_run)
 
     def question(would: Published) -> str:
-        counts = {"first": len(would.first), "revised": len(would.revised), "left": would.left_out}
-        lines = [text(step.lang, "buttons.publish_results.agree", period=period, **counts)]
+        new = {"first": len(would.first), "revised": len(would.revised)}
+        key, counts = "agree" if any(new.values()) else "unchanged", step.counted({**new, "left_out": would.left_out})
+        lines = [text(step.lang, f"buttons.publish_results.{key}", period=period, counts=counts)]
         if would.revised:
             names = first_few([each.now.name for each in would.revised], _NAMED, step.lang)
             lines.insert(0, text(step.lang, "buttons.publish_results.revised", people=names))

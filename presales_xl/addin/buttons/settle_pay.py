@@ -36,7 +36,8 @@ def _settled(step: PeriodStep) -> Result:
     due = {"people": would.payroll.heads(), "payable": yuan(would.payroll.sums()["payable"])}
     if would.added:
         added = yuan(sum(line.fen for line in would.added))
-        left = len({each.employee.employee_id for each in would.payroll.unpaid})
+        count = len({each.employee.employee_id for each in would.payroll.unpaid})
+        left = text(lang, "buttons.settle_pay.left", count=count) if count else ""
         question = text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due)
         step.agree(step.before_its_end(question), would.problems)
     made = settled(reopen=reason, deduct=deduct)

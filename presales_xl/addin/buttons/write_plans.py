@@ -17,7 +17,9 @@ def _planned(step: PeriodStep) -> Result:
         return plan(step.project, step.period, step.project.lang, track=step.ask.track, dry_run=dry_run)
 
     def question(would: Plans) -> str:
-        return text(step.lang, "buttons.write_plans.agree", period=step.period, **_counts(would))
+        counts = step.counted(_counts(would))
+        key = "agree" if counts else "unchanged"
+        return text(step.lang, f"buttons.write_plans.{key}", period=step.period, counts=counts)
 
     made = step.rehearsed(planned, question)
     pages = {"count": len(made.pages), "pdfs": sum(page.pdf.is_file() for page in made.pages)}
