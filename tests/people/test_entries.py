@@ -136,7 +136,7 @@ def test_95_where_a_percentage_belongs_is_asked_back(plan: Plan) -> None:
     _, problem = read_entry(plan, spec_of(plan, "part"), 95, "zh")
     assert problem is not None
     words = explain("zh", problem)
-    assert words == "「占比」填的是 95：95% 还是 9500%？应为百分数，如 95%（0% 到 100%）。"
+    assert words == "「占比」填的是 95：95% 还是 9500%？应为：百分数，如 95%（0% 到 100%）。"
 
 
 @pytest.mark.parametrize("raw", [None, "", math.nan])

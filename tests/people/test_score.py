@@ -130,7 +130,7 @@ def test_a_blank_is_incomplete_and_a_notice_while_everybody_else_is_scored(tmp_p
     [
         (
             {"satisfaction": "高"},
-            "第 2 行 › satisfaction：「支持满意度」填的是「高」，不是数字。应为0 到 100 分",
+            "第 2 行 › satisfaction：「支持满意度」填的是「高」，不是数字。应为：0 到 100 分",
         ),
         ({"satisfaction": 101}, "第 2 行 › satisfaction：「支持满意度」填的是 101，超出范围。"),
         ({"complaints": -1}, "第 2 行 › complaints：「客户投诉次数」填的是 -1，超出范围。"),

@@ -56,24 +56,24 @@ WHOLE_ZH, WHOLE_EN = "不小于 0 的整数", "a whole number of at least 0"
 PROBLEMS = {
     "input.text": entry(
         *("工程师", "input.complaints", 7, "两次"),
-        f"「客户投诉次数」填的是「两次」，不是数字。应为{WHOLE_ZH}。",
+        f"「客户投诉次数」填的是「两次」，不是数字。应为：{WHOLE_ZH}。",
         f"“Customer complaints” holds “两次”, which is not a number. It must be {WHOLE_EN}.",
     ),
     "input.date": entry(
         *("工程师", "input.complaints", 7, dt.date(2026, 11, 1)),
-        f"「客户投诉次数」填的是日期 2026-11-01。应为{WHOLE_ZH}；请把单元格改回数字后重填。",
+        f"「客户投诉次数」填的是日期 2026-11-01。应为：{WHOLE_ZH}；请把单元格改回数字后重填。",
         f"“Customer complaints” holds the date 2026-11-01. It must be {WHOLE_EN}; "
         "set the cell back to a number and fill it in again.",
     ),
     "input.range": entry(
         *("工程师", "input.satisfaction", 8, 100.5),
-        "「支持满意度」填的是 100.5，超出范围。应为0 到 100 分（91 分请填 91，不是 0.91 或 91%）。",
+        "「支持满意度」填的是 100.5，超出范围。应为：0 到 100 分（91 分请填 91，不是 0.91 或 91%）。",
         "“Support satisfaction” holds 100.5, which is out of range. "
         "It must be 0 to 100 points (91 points are written 91, not 0.91 or 91%).",
     ),
     "input.whole": entry(
         *("工程师", "input.complaints", 6, 1.5),
-        f"「客户投诉次数」填的是 1.5，不是整数。应为{WHOLE_ZH}。",
+        f"「客户投诉次数」填的是 1.5，不是整数。应为：{WHOLE_ZH}。",
         f"“Customer complaints” holds 1.5, which is not whole. It must be {WHOLE_EN}.",
     ),
     "input.percentage": entry(
@@ -83,7 +83,7 @@ PROBLEMS = {
     ),
     "input.rate": entry(
         *("明细 顾问", "projects.contribution", 6, 95),
-        "「贡献比例」填的是 95：95% 还是 9500%？应为百分数，如 95%（0% 到 100%）。",
+        "「贡献比例」填的是 95：95% 还是 9500%？应为：百分数，如 95%（0% 到 100%）。",
         "“Contribution” holds 95: 95% or 9500%? It must be a percentage, such as 95% (0% to 100%).",
     ),
     "input.exempt": Mistake(

@@ -106,7 +106,7 @@ def test_the_note_beside_a_file_says_person_by_person_what_else_is_to_be_mended(
     first, *others = note.read_text(encoding="utf-8-sig").split("\n\n")[1:]
     assert "工号 E1 的姓名是「张三丰」" in first
     assert others == [
-        "E1：2 项未填（工程师 H6、J6）。\n工程师 › G6：「未解决客户数」填的是 3.5，不是整数。应为不小于 0 的整数。\n"
+        "E1：2 项未填（工程师 H6、J6）。\n工程师 › G6：「未解决客户数」填的是 3.5，不是整数。应为：不小于 0 的整数。\n"
     ]
 
 
