@@ -142,6 +142,14 @@ def test_what_is_to_be_done_is_a_command_on_the_command_line_and_a_button_after_
         assert explain("en", late).endswith("Click Generate workbooks first.")
 
 
+def test_an_option_in_brackets_is_said_where_commands_are_typed_and_not_after_a_click() -> None:
+    blank = Problem("appeal.no_text")
+    assert explain("zh", blank).endswith("（加 --text）。")
+    with shown_by_a_click(buttons_by_command()):
+        assert explain("zh", blank).endswith("为什么有异议。")
+        assert explain("en", blank).endswith("and why.")
+
+
 def test_every_command_that_a_button_stands_for_is_one_of_the_command_line() -> None:
     words = {word for key in all_texts() if key.startswith("commands.help.") for word in key.split(".")[2].split("_")}
     named = [word for word in buttons_by_command() if not word.startswith("--")]
