@@ -86,7 +86,7 @@ Private Function WrongPerson(Rows As Variant, Part As Long) As String
             End If
         End If
     Next Row
-    For Row = FIRST_ROW To Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count - 1
+    For Row = FIRST_ROW To LastRowOf(Sheet)
         Id = Trim(Shown(Sheet.Cells(Row, 1)))
         If Id <> "" And Row > Last Then
             If InStr(Everybody, vbLf & Id & vbLf) = 0 And Not IsEntered(Sheet, Row) Then Id = ""
@@ -105,7 +105,7 @@ End Function
 Private Function IsEntered(Sheet As Worksheet, Row As Long) As Boolean
     Dim Column As Long, Id As String
     If Trim(Shown(Sheet.Cells(Row, 2))) = "" Then Exit Function
-    For Column = 3 To Sheet.UsedRange.Column + Sheet.UsedRange.Columns.Count - 1
+    For Column = 3 To LastColumnOf(Sheet)
         Id = CStr(Sheet.Cells(1, Column).Value)
         If (Id = "state" Or Id = "level" Or Left(Id, 6) = "input.") And Shown(Sheet.Cells(Row, Column)) <> "" Then IsEntered = True: Exit Function
     Next Column
@@ -135,7 +135,7 @@ End Function
 Private Function IsBelow(Rows As Variant, Sheet As Worksheet, Number As Variant) As Boolean
     Dim Row As Long, Area As Variant
     If Not IsNumeric(Number) Then Exit Function
-    IsBelow = CDbl(Number) >= 0 And CDbl(Number) <= Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count + 50
+    IsBelow = CDbl(Number) >= 0 And CDbl(Number) <= LastRowOf(Sheet) + 50
     For Row = 1 To UBound(Rows, 1)
         If CStr(Rows(Row, 1)) = "formulas" And CStr(Rows(Row, 2)) = Sheet.Name Then
             For Each Area In Split(CStr(Rows(Row, 3)), " ")
@@ -205,6 +205,7 @@ Private Function GoneTo(Checks As Worksheet, Row As Long) As String
     Application.Goto Cell
     LastPlace = PlaceOf(Cell)
     GoneTo = LastPlace & "  " & LineOf(Checks, At, Cell)
+    If IsHidden(Cell) Then GoneTo = GoneTo & vbNewLine & Word("CELL_HIDDEN")
 End Function
 
 ' What the checks say in all; one that could not be calculated passes nothing.
@@ -274,7 +275,7 @@ Private Function CellOf(Checks As Worksheet, Row As Long) As Range
     Set CellOf = Linked
     If IsListed(Checks, Row) Or Not IsRefusedLine(Checks, Row) Or Not HasIds(Sheet) Then Exit Function
     If Linked.Column > 1 Then
-        For At = Linked.Row To Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count - 1
+        For At = Linked.Row To LastRowOf(Sheet)
             If IsFaulty(Sheet.Cells(At, Linked.Column)) Then Set CellOf = Sheet.Cells(At, Linked.Column): Exit Function
         Next At
     Else
@@ -345,11 +346,19 @@ Private Function LinkedCell(Checks As Worksheet, Row As Long) As Range
         Formula = Checks.Cells(Row, LINK).Formula
         First = InStr(Formula, "HYPERLINK(") + 10
         Last = InStr(First, Formula, ",IF(")
-        If First > 10 And Last > 0 Then Place = CStr(Checks.Evaluate(Mid(Formula, First, Last - First)))
+        If First > 10 And Last > 0 Then Place = Listed(Checks, Mid(Formula, First, Last - First))
     End If
     If Left(Place, 1) = "#" Then Place = Mid(Place, 2)
     If InStr(Place, "!") = 0 Then Place = "'" & Replace(Checks.Name, "'", "''") & "'!A" & Row
     Set LinkedCell = CellsAt(Place)
+End Function
+
+' What INDEX(list,which)&(row+more) is. Nothing else that a workbook says is evaluated.
+Private Function Listed(Checks As Worksheet, Words As String) As String
+    Dim Parts As Variant
+    Parts = Split(Replace(Replace(Replace(Words, "INDEX(", ""), ")&(", ","), "+", ","), ",")
+    On Error Resume Next  ' it is something else
+    Listed = Checks.Range(Parts(0)).Cells(Checks.Range(Parts(1)).Value, 1).Value & (Checks.Range(Parts(2)).Value + Val(Parts(3)))
 End Function
 
 Private Function PlaceOf(Cell As Range) As String
@@ -389,7 +398,8 @@ End Function
 
 ' The form of each of its people, to the printer where no folder is given; Count goes up by each that is done.
 Private Sub EachForm(Form As Object, Folder As String, ByRef Count As Long)
-    Dim Person As Object, People As Object, Before As String, Name As String, Number As Long
+    Dim Person As Object, People As Object, Before As String, Name As String, Number As Long, IsSaved As Boolean
+    IsSaved = ActiveWorkbook.Saved
     Set People = PeopleOf(Form)
     If Not IsError(Form.Range(CHOICE).Value) Then Before = CStr(Form.Range(CHOICE).Value)
     On Error GoTo PutBack
@@ -408,6 +418,7 @@ PutBack:
     On Error GoTo 0
     Undisturbed True
     PutPerson Form, Before
+    ActiveWorkbook.Saved = IsSaved
     Undisturbed False
     If Number = 18 Then Err.Raise Number
     If Number <> 0 Then Refuse Filled("FORM_FAILED", Form.Name & " " & Name, CStr(Count))
@@ -451,7 +462,7 @@ Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As S
     IsPoints = Left(Id, 7) = "points."
     If Left(Id, 6) = "input." Or Left(Id, 6) = "words." Then Exit Function
     Header = Heading(Sheet, Cell.Column)
-    For Column = 3 To Sheet.UsedRange.Column + Sheet.UsedRange.Columns.Count - 1
+    For Column = 3 To LastColumnOf(Sheet)
         Other = CStr(Sheet.Cells(1, Column).Value)
         If Column <> Cell.Column And Other <> "" And Shown(Sheet.Cells(Cell.Row, Column)) <> "" Then
             If BelongsTo(Sheet, Column, Other, Id, Header) Then
@@ -680,9 +691,8 @@ End Function
 
 Private Sub AddErrors(Sheet As Worksheet, ByRef Count As Long, ByRef Places As String)
     Dim Values As Variant, Value As Variant, Place As Long, Rows As Long
-    With Sheet.UsedRange  ' at least two cells, so that it is an array; Excel finds no SpecialCells on a protected sheet
-        Values = Sheet.Range(Sheet.Cells(1, 1), Sheet.Cells(Least(.Row + .Rows.Count, 5000), Least(.Column + .Columns.Count, 200))).Value
-    End With
+    ' At least two cells, so that it is an array; Excel finds no SpecialCells on a protected sheet.
+    Values = Sheet.Range(Sheet.Cells(1, 1), Sheet.Cells(LastRowOf(Sheet) + 1, LastColumnOf(Sheet))).Value
     Rows = UBound(Values, 1)
     For Each Value In Values  ' column by column
         If Not IsEmpty(Value) Then
@@ -699,6 +709,15 @@ Private Function ShowsError(Value As Variant) As Boolean
         Case "every error that a cell shows"  ' listed here when the add-in is built
             ShowsError = True
     End Select
+End Function
+
+' The last row and column of a sheet that are looked at: what is used may be all of it once a whole column was formatted.
+Private Function LastRowOf(Sheet As Worksheet) As Long
+    LastRowOf = Least(Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count - 1, 5000)
+End Function
+
+Private Function LastColumnOf(Sheet As Worksheet) As Long
+    LastColumnOf = Least(Sheet.UsedRange.Column + Sheet.UsedRange.Columns.Count - 1, 200)
 End Function
 
 Private Function Least(One As Long, Two As Long) As Long
@@ -726,16 +745,20 @@ End Function
 
 ' The first cell for an entry that holds a formula, which nobody counts; "" for none.
 Private Function FormulaEntry() As String
-    Dim Rows As Variant, Row As Long, Sheet As Worksheet, Cell As Range
+    Dim Rows As Variant, Row As Long, Column As Long, Sheet As Worksheet, Entries As Range, Cell As Range, Has As Variant
     Rows = Hidden()
     For Row = 1 To UBound(Rows, 1)
         If CStr(Rows(Row, 1)) = "part" Then
             Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
-            For Each Cell In Sheet.Range(Sheet.Cells(FIRST_ROW, 1), Sheet.Cells(Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count, Sheet.UsedRange.Column + Sheet.UsedRange.Columns.Count)).Cells
-                If Cell.HasFormula Then
-                    If Not Cell.Locked Then FormulaEntry = PlaceOf(Cell): Exit Function
-                End If
-            Next Cell
+            For Column = 1 To LastColumnOf(Sheet)
+                Set Entries = Sheet.Range(Sheet.Cells(FIRST_ROW, Column), Sheet.Cells(LastRowOf(Sheet) + 1, Column))
+                Has = Entries.HasFormula  ' Null where some have one
+                If IsNull(Has) Then Has = True
+                For Each Cell In Entries.Cells
+                    If Not Has Then Exit For
+                    If Cell.HasFormula And Not Cell.Locked Then FormulaEntry = PlaceOf(Cell): Exit Function
+                Next Cell
+            Next Column
         End If
     Next Row
 End Function
@@ -765,7 +788,7 @@ Private Function CopyFor(Book As Workbook, Returns As String) As String
     If InStrRev(Book.Name, ".") > 1 Then Suffix = Mid(Book.Name, InStrRev(Book.Name, "."))
     CopyFor = Folder & Name & Suffix
     Number = 1
-    Do While IsThere(CopyFor, vbNormal)
+    Do While IsThere(CopyFor, vbNormal) And Number < 1000
         Number = Number + 1
         CopyFor = Folder & Name & "-" & Number & Suffix
     Loop
@@ -780,8 +803,9 @@ End Function
 
 ' Write the record below what the hidden sheet holds, save the copy, and take the record out of this workbook again.
 Private Sub Stamp(File As String)
-    Dim Sheet As Worksheet, Row As Long, Number As Long, Totals As String
+    Dim Sheet As Worksheet, Row As Long, Number As Long, Totals As String, IsSaved As Boolean
     Totals = ShownTotals()
+    IsSaved = ActiveWorkbook.Saved
     Set Sheet = ActiveWorkbook.Worksheets(IDENTITY)
     Row = Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count
     If Not IsLoose(Sheet) Then Refuse Filled("SHEET_LOCKED", IDENTITY)
@@ -798,6 +822,7 @@ PutBack:
     On Error GoTo 0
     Sheet.Range(Sheet.Cells(Row, 1), Sheet.Cells(Row, 4)).ClearContents
     Sheet.Protect
+    ActiveWorkbook.Saved = IsSaved
     Undisturbed False
     If Number = 18 Then Err.Raise Number
     If Number <> 0 Then Refuse Filled("NOT_COPIED", File)
@@ -817,10 +842,10 @@ Public Function ShownTotals() As String
     For Row = 1 To UBound(Rows, 1)
         If CStr(Rows(Row, 1)) = "part" And CStr(Rows(Row, 5)) = "" Then
             Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
-            For Column = 1 To Sheet.UsedRange.Columns.Count
+            For Column = 1 To LastColumnOf(Sheet)
                 If CStr(Sheet.Cells(1, Column).Value) = "total" Then Exit For
             Next Column
-            For Line = FIRST_ROW To Sheet.UsedRange.Rows.Count
+            For Line = FIRST_ROW To LastRowOf(Sheet)
                 If VarType(Sheet.Cells(Line, Column).Value2) = vbDouble Then
                     People = People + 1
                     Total = Total + Sheet.Cells(Line, Column).Value2
@@ -861,7 +886,7 @@ End Function
 
 Private Function Hidden() As Variant
     With ActiveWorkbook.Worksheets(IDENTITY)
-        Hidden = .Range(.Cells(1, 1), .Cells(.UsedRange.Row + .UsedRange.Rows.Count, 8)).Value
+        Hidden = .Range(.Cells(1, 1), .Cells(LastRowOf(ActiveWorkbook.Worksheets(IDENTITY)) + 1, 8)).Value
     End With
 End Function
 
@@ -920,6 +945,7 @@ Private Function PeopleOf(Form As Object) As Object
     Dim Person As Object
     On Error Resume Next
     Set PeopleOf = CellsAt(Mid(ListOf(Form.Range(CHOICE)), 2)).Cells
+    If PeopleOf.Rows.Count > 5000 Or PeopleOf.Columns.Count > 1 Then Set PeopleOf = Nothing
     On Error GoTo 0
     If PeopleOf Is Nothing Then Refuse Filled("LIST_GONE", Form.Name & " " & CHOICE)
     For Each Person In PeopleOf

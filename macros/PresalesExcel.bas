@@ -80,6 +80,11 @@ Public Sub Ungroup()
     If ActiveWindow.SelectedSheets.Count > 1 Then ActiveSheet.Select
 End Sub
 
+' Whether a cell cannot be seen: its row or column is filtered out, folded or hidden.
+Public Function IsHidden(Cell As Object) As Boolean
+    IsHidden = Cell.EntireRow.Hidden Or Cell.EntireColumn.Hidden
+End Function
+
 ' A copy of a workbook as it is now, saved or not; the workbook stays what it is.
 Public Sub SaveCopy(Book As Workbook, File As String)
     Book.SaveCopyAs File
@@ -111,9 +116,12 @@ Public Sub OpenPage(File As String)
     ThisWorkbook.FollowHyperlink File
 End Sub
 
-' The user's own folder.
+' The user's own folder on this computer: what Excel proposes may be in the cloud, where no copy can be put.
 Public Function OwnFolder() As String
     OwnFolder = Application.DefaultFilePath
+    #If Not Mac Then
+        If InStr(OwnFolder, "://") > 0 Then OwnFolder = CreateObject("WScript.Shell").SpecialFolders("MyDocuments")
+    #End If
 End Function
 
 Public Function Separator() As String

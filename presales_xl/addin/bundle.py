@@ -28,7 +28,17 @@ _PATHS = "python3{minor}.zip\r\n.\r\nLib\\site-packages\r\nimport site\r\n"
 _LEFT_OUT = ("bin/", "pythonwin/", "PyWin32.chm")
 #: The scripts, and what they say.
 _OPENED = ("install", "uninstall", "check", "new_project")
-_WORDS = ("unpack", "not_copied", "not_installed", "not_removed", "removed", "project", "ask_company", "ask_folder")
+_WORDS = (
+    "unpack",
+    "not_copied",
+    "not_installed",
+    "nothing_there",
+    "not_removed",
+    "removed",
+    "project",
+    "ask_company",
+    "ask_folder",
+)
 _MADE = (2026, 1, 1, 0, 0, 0)
 _NAMES: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
 #: What the scripts are written in: that of a Chinese Windows, and what every other one has.

@@ -70,6 +70,14 @@ def test_our_sources_are_read_back_to_the_letter(addin: bytes) -> None:
     assert [line for name in ("ThisWorkbook", "Sheet1") for line in body(code[name]) if line] == []
 
 
+def test_our_macros_evaluate_and_start_nothing_that_a_workbook_says(addin: bytes) -> None:
+    code = modules(addin)
+    ours = "\n".join(code[file.stem] for file in folder("macros").glob("*.[bc][al]s"))
+    for way in ("Evaluate", "ExecuteExcel4Macro", "Application.Run", "CallByName", "Shell(", ".Run ", "SendKeys"):
+        assert way not in ours
+    assert ours.count(".Exec(") == 1, "Python, with a command of ours and a number"
+
+
 def test_xlwings_is_inside_with_few_lines_changed(addin: bytes) -> None:
     code = modules(addin)
     assert body(code["Dictionary"]) == body("\n".join(installed("xlwings/addin/Dictionary.cls")))

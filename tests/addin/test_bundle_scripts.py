@@ -59,9 +59,13 @@ def test_the_scripts_install_check_and_remove_from_a_folder_of_any_name(
     assert (code, b"-m presales_xl init" in said) == (0, True)
     code, said = windows.script(kept, check, "/quiet")
     assert (code, b"-m presales_xl addin doctor --lang " + language in said) == (0, True)
+    for own in ("Cache", "Logs"):
+        (kept / own / "of a click").mkdir(parents=True)
     code, said = windows.script(kept, uninstall, "/quiet")
     assert (code, b"-m presales_xl addin uninstall --lang " + language in said) == (0, True)
-    assert list(kept.iterdir()) == [], "the scripts, too"
+    assert list(kept.iterdir()) == [], "the scripts and what the program kept for itself, too"
+    code, said = windows.script(folder, uninstall, "/quiet")
+    assert (code, install.encode() in said) == (0, False), "nobody who wants to remove it is told to install it"
 
 
 def test_a_script_that_was_opened_inside_the_zip_says_to_unpack_it_first(windows: wine.Windows, tmp_path: Path) -> None:

@@ -147,6 +147,40 @@ def test_a_formula_in_the_place_of_an_entry_is_named_and_not_handed_in(excel: Ex
     assert excel.done == []
 
 
+def test_a_cell_at_fault_that_is_filtered_out_is_told_to_be_hidden(excel: Excel) -> None:
+    excel.put("工程师", "G7", None)
+    assert not excel.click("validate").endswith(said("CELL_HIDDEN"))
+    excel.do(f"{ROLE}.Columns(7).Hidden = True")
+    for command in ("validate", "submit"):
+        assert excel.click(command).endswith(said("CELL_HIDDEN"))
+
+
+def test_a_sheet_of_which_the_last_row_is_used_does_not_keep_anybody_waiting(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("A1048576").Value = "x"')
+    assert "平均总分" in excel.click("compute_grades")
+
+
+def test_what_the_checks_link_to_is_never_evaluated(excel: Excel) -> None:
+    excel.put("工程师", "H7", 1)
+    link = str(excel.app.sheet("检查").formula("I23"))
+    begun, _, rest = link.partition("HYPERLINK(")
+    forged = f"{begun}HYPERLINK(\"#'汇总'!A1\",IF{rest.partition(',IF')[2]}".replace('"', '""')
+    excel.do(f'{CHECKS}.Range("I23").Formula = "{forged}"')
+    excel.click("validate")
+    assert excel.picked() == "检查 A23"
+
+
+@pytest.mark.parametrize("is_saved", [True, False])
+@pytest.mark.parametrize("command", ["print_forms", "submit"])
+def test_what_is_put_back_is_no_change_that_somebody_is_asked_to_save(
+    excel: Excel, command: str, *, is_saved: bool
+) -> None:
+    excel.surround(unwritable="team_")
+    excel.do(f"ActiveWorkbook.Saved = {is_saved}")
+    excel.click(command, [NO])
+    assert excel.app.run("IsSaved") is is_saved
+
+
 def test_what_is_refused_is_gone_to_first_and_not_what_is_only_to_be_confirmed(excel: Excel) -> None:
     excel.put("工程师", "H7", 1)
     excel.put("工程师", "M8", None)

@@ -97,6 +97,9 @@ End Sub
 Public Sub PrintSheet(Sheet As Object)
     Debug.Print "print " & Sheet.Range("B2").Value
 End Sub
+Public Function IsHidden(Cell As Object) As Boolean
+    IsHidden = Cell.EntireColumn.Hidden  ' how high a row is that somebody typed into cannot be told
+End Function
 Public Function ChosenFolder(Proposed As String) As String
     ChosenFolder = Folder
 End Function
@@ -134,6 +137,9 @@ Public Sub Surround(Files As String, Unwritable As String, Pages As String)
 End Sub
 Public Function InStatusBar() As String
     InStatusBar = Status
+End Function
+Public Function IsSaved() As Boolean
+    IsSaved = ActiveWorkbook.Saved
 End Function
 Public Sub Pick(Sheet As String, Cell As String)
     ActiveWorkbook.Worksheets(Sheet).Activate
