@@ -31,9 +31,15 @@ _INTRODUCTION = re.compile(
     rf"|[^，:;\d=]{{4,20}}(?=\s?[:(]\s?{LEVELS}\s?[:(]?\s?\d)|(?:由|根据|依据|参照|结合)[^，:;\d=]{{2,20}}(?=\s?:\s?[^得扣加减计给每最满\d\s])"
     r"|(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测][^，:;\d=]{0,4}\d+\s?[^，:;\d=]{1,3})\s?(?:[:，]|\((?=[^\d\s]))\s?(?!满分|总分|最[高多])(?=[^，:;=]{0,16}\d)"
 )
+#: What says what a word means, and no rule: 「（及时是指：在 1 个工作日内答复）」.
+_DEFINED = re.compile(
+    r"\((?P<of>[^()，]{0,10}(?:是指|系指|指的是|指:))(?:(?![扣加减得]\s?\d)[^()])*\)|(?<![^\n;。])(?:界定|定义)\s?:(?:(?![扣加减得]\s?\d).)*"
+)
 _TIMES = re.compile(r"[一二两三四]次")
 _ALONE = re.compile(rf"\s*{_NUMBER}\s?[%分]?\s*")
 _PAID = re.compile(r"(?:奖|工资|提成|薪|补贴|佣金)(?!.*(?:系数|比例|基数)$)")
+#: How many cases in words stand beside bands: none of it, and the rest.
+_OF_BANDS = 2
 _LIMITED = re.compile(r"得分|加分|扣分|减分|总分|累计")
 _CHANGE = re.compile(r"[扣减加奖](?=分|$)")
 
@@ -157,7 +163,10 @@ def _pieces(text: str) -> Iterator[Piece]:
         ends = {role: figure(span[role].replace("+", " "), span.start(role)) for role in ("points", "most")}
         yield Piece("level", "", ends, end=len(written))
         return
-    for start, end in _with_heads(written):
+    for start, end, defined in _with_heads(written):
+        if defined:
+            yield Piece("words", text[start:end], start=start, end=end, remarks=("assumed.only_words",))
+            continue
         for first, last, calculated in equations.parts(written, start, end):
             if calculated:
                 yield equations.equation(written, text, first, last)
@@ -165,12 +174,22 @@ def _pieces(text: str) -> Iterator[Piece]:
                 yield from pieces(Clause(written, text, first, last))
 
 
-def _with_heads(written: str) -> Iterator[tuple[int, int]]:
-    """Yield the clauses of a plain text, the head of a part with its worth and an introduction as ones of their own."""
+def _with_heads(written: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield the clauses of a plain text, and whether each only defines something.
+
+    The head of a part with its worth and an introduction are clauses of their own, and so is a definition.
+    """
     for start, end in clauses(written):
         if head := _HEAD.match(written, start, end) or _INTRODUCTION.match(written, start, end):
-            yield start, head.end("head")
-        yield head.end() if head else start, end
+            yield start, head.end("head"), False
+        since = head.end() if head else start
+        for defined in _DEFINED.finditer(written, since, end):
+            if written[since : defined.start()].strip(" ，"):
+                yield since, defined.start(), False
+            yield *defined.span(), True
+            since = defined.end()
+        if written[since:end].strip(" ，"):
+            yield since, end, False
 
 
 def _rule(cell: Gathered, about: About) -> Rule:
@@ -190,10 +209,11 @@ def _described(cell: Gathered) -> None:
     """Take bounds and places in the descriptions of levels for words: 「或者超时 1 天以上（0 分）」."""
     kinds = {piece.kind for piece in cell.found}
     mixed = len(cell.of("case")) + len(cell.of("band", "rank")) > 2 and kinds & {"band", "rank"} and cell.of("case")
+    several = len(cell.of("case")) > _OF_BANDS  # which no table has place for
     told = all(piece.words for piece in cell.of("band", "rank")) or any(
         _TIMES.search(case.words) for case in cell.of("case")
     )
-    if mixed and told and not _one_measure(cell):
+    if mixed and told and (several or not _one_measure(cell)):
         cell.found = [_as_case(cell, piece) for piece in cell.found]
         cell.remarks.append("assumed.described")
 
@@ -299,7 +319,7 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
         (not placed and cell.earning("rank"), measured.ranks),
         (not placed and counted, judged.apart if judged.capped_apart(cell) else judged.counts),
         (cell.of("share") and not cell.of("short", "over"), measured.share),  # which say the same, or something else
-        (not cell.of("share") and banded and shared and zeroing, measured.equation),
+        (not cell.of("share") and shared and (zeroing if banded else counted), measured.equation),
     ]
     found = [make for asked, make in several if asked]
     yield from found or [make for asked, make in alone if asked][:1]

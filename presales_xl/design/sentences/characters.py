@@ -35,7 +35,7 @@ _ALIKE = {
 _OPERATED = re.compile("(?<!分别)(?:乘以|除以)(?!各)")
 #: A comma inside of a number, which a full-width one is not: 「R≥1，100 分」.
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_ENDS = re.compile(r"[\n;。]|(?<!\d)\.(?!\d)|(?<=[^\d\s])\.(?=\s|$)|(?<=分)\.")
+_ENDS = re.compile(r"(?<=分\))\s{1,4}(?=[^\s(，:])|[\n;。]|(?<!\d)\.(?!\d)|(?<=[^\d\s])\.(?=\s|$)|(?<=分)\.")
 #: Numbers of an enumeration, at the beginning of a clause or inside it.
 _NUMBERING = re.compile(
     r"(?:^|(?<=[\n;。:]))\s{0,4}(?:[(<]\d{1,2}[)>]|\d{1,2}(?:[)、>]|\.(?!\d))|\(?[一二三四五六七八九十]{1,2}[)、]"

@@ -31,8 +31,15 @@ _PAUSE = re.compile(r"[，,:]\s?$")
 _FLOW = " =/→\u3000，、：；:;。,.的"
 #: What leads over to the points and is no part of what they are for.
 _SUBJECT = re.compile(r"(?:本项|该项|此项|是|(?<!行)为|(?<![心获取所记])得|(?<!否)则|(?<=[率数量额分])时)+$|^得分$")
+#: A remark in brackets about what stands in front of it.
+_ASIDE = re.compile(r"^[（(][^（()）]*[)）]\s?[，,]")
 #: What a measure is said to be worked out from: 「按错放、漏放次数计算」.
-_CALCULATED = re.compile(r"^[^，按]{0,8}(?:按照?|以|根据)(?P<of>[^，]{4,}?)(?:来?(?:计算|统计|核算|测算|考核|计))$")
+_CALCULATED = re.compile(
+    r"^[^，按]{0,8}(?:按照?|以|根据)(?P<of>[^，]{4,}?)(?:[与和同对]目标[值数]?的?(?:对比|比较|比例|差[值额距]))?"
+    r"(?:来?(?:计算|统计|核算|测算|考核|计)(?:得分|分值|分数)?|计分)$"
+)
+#: How often something is measured, and that it is measured, which every input is.
+_MEASURED = re.compile("^(?:[每按]?[月季年]度?|本期|当期)?实际(?=..)")
 #: What kind of rule follows: 「加分项：…」.
 _HEADED = re.compile(r"^(?:加分|扣分|减分|奖励|处罚|评分|考核)(?:项目?|标准|说明|规则|办法)?\s?[:：]")
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
@@ -41,7 +48,11 @@ _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")
 #: What says that something happened and not what.
 _HAPPENS = re.compile("(?:每|当月|本月|期间)?(?:有|出现|发生|发现|存在|产生)(?:了)?")
 #: What stands in front of what is counted: 每, 每发生一, 一.
-_ONE = re.compile(r"^每?(?:发生|发现|出现|有)?\s?[\d一]?\s?")
+_ONE = re.compile(r"^每?(?:发生|发现|出现|有)?\s?(?:\d+|一)?\s?")
+#: What went wrong.
+FAULT = re.compile(
+    "[未没违迟旷缺错漏误损罚差逾超]|[多少][发报写]|投诉|早退|脱岗|离岗|不[^断]|异常|遗失|无(?!差错|投诉|事故)"
+)
 _MONEY = ("元", "万元", "万", "亿元")
 TIMES = ("小时", "个小时", "分钟", "天", "日", "个工作日", "工作日")
 _STRICT = {"≥": ">", "≤": "<"}
@@ -94,10 +105,12 @@ def trimmed(words: str) -> str:
     before, words = None, _HEADED.sub("", words)
     while before != words:
         before = words
-        words = _SUBJECT.sub("", words).strip(_FLOW).lstrip("）)】>+").rstrip("（(【<")
+        words = _ASIDE.sub("", _SUBJECT.sub("", words).strip(_FLOW).lstrip("）)】>+").rstrip("（(【<"))
         opened, closed = (sum(words.count(sign) for sign in signs) for signs in ("（(【", "）)】"))
         words = words.lstrip("（(【") if opened > closed else words.rstrip("）)】") if closed > opened else words
-    return _CALCULATED.sub(r"\g<of>", re.sub("^即(?=[^时可使便将])|^(?:时|者)$", "", words))
+    words = re.sub("^即(?=[^时可使便将])|^(?:时|者)$", "", words)
+    calculated = _CALCULATED.match(words)
+    return _MEASURED.sub("", calculated["of"]) if calculated else words
 
 
 def is_rater(name: str) -> bool:
@@ -235,13 +248,19 @@ class Conditions:
         ends = [place for place, kind in enumerate(kinds) if kind in ("EACH", "EACH_ONE") or place in sizes[1:]]
         inside = self.phrases[: ends[0]] if ends and sizes and sizes[0] < ends[0] else []
         units = {self.clause.figure(figure).unit for phrase in inside for figure in figures_of(phrase)}
-        if not inside or len(units) != 1 or not units <= {*TIMES, *_MONEY}:
+        if not inside or len(units) != 1 or not units <= {*TIMES, *_MONEY, "人"}:
             return ""
         counted = _ONE.sub("", self.clause.plain[self.clause.place(self.phrases[ends[0]])[0] :])
         if not {self.clause.figure(token).unit for token in self.counted[-1:]} & {*TIMES}:
             return "" if counted.startswith(units.pop()) else self.clause.text(inside)
         late = self.clause.text([phrase for phrase in self.phrases[ends[0] + 1 :] if kind_of(phrase) == "words"])
         return f"{self.clause.text(inside)}（{late}）" if late and kind_of(inside[-1]) == "words" else ""
+
+    @property
+    def times(self) -> list[Token]:
+        """Return the numbers behind 每, or all where nothing is repeated: 「二人死亡事故，每起扣」 has none."""
+        each = next((at for at, phrase in enumerate(self.phrases) if kind_of(phrase) in ("EACH", "EACH_ONE")), -1)
+        return [token for phrase in self.phrases[each + 1 :] for token in figures_of(phrase) if token in self.counted]
 
     @property
     def described(self) -> str:

@@ -9,6 +9,7 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 
 from presales_xl.design.sentences.pieces import Figure, Piece, figure
+from presales_xl.design.sentences.statements import LEVELS
 
 _EQUALS = re.compile(r"(?<![<>≥≤=])=(?![<>=])")
 _OPERATED = re.compile(r"[×÷]|(?<=[\d)%\s])[xX](?=[\s\d(\u4e00-\u9fff])")
@@ -18,6 +19,8 @@ _COMPOSED = re.compile(r":[^:，;<>≥≤→]{1,60}\+\s?[^\d\s]")
 _REQUIRED = re.compile(r"[≥≤<>→]|[得扣加]\s?\d|不得分|不[扣加减]分|满分")
 #: What reaches a target and no more.
 _EQUAL_TO = re.compile("=\\s?(?:目标|标准|预算|计划|定额|任务)[值量数额]?")
+#: What a level is worth.
+_GIVEN = re.compile(rf"(?:{LEVELS}|[A-E甲乙丙丁][级等档]?)\s?=\s?\d+(?:\.\d+)?\s?分")
 #: A share of something that is paid: 按回款额的 1.5% 计提项目奖.
 _PAID = re.compile(
     r"按(?:照)?(?P<of>[^，;的\d按]{2,20})的?\s?(?P<rate>\d+(?:\.\d+)?\s?[%‰])\s?(?:的比例)?(?:计提|提取|计算|发放|支付|给予|奖励|提成)(?P<name>[^，;。\d]{0,20})"
@@ -77,7 +80,7 @@ def is_calculated(written: str) -> bool:
     """Return whether a plain text has signs of arithmetic that are no bounds."""
     if _QUOTIENT.fullmatch(written.strip()):
         return True
-    if _EQUAL_TO.fullmatch(written.strip()):  # 「=目标值，得 100 分」
+    if _EQUAL_TO.fullmatch(written.strip()) or _GIVEN.fullmatch(written.strip()):  # 「=目标值，得 100 分」
         return False
     return any(pattern.search(written) for pattern in (_EQUALS, _OPERATED, _COMPOSED, _PAID))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from presales_xl.design.sentences import tabled
-from presales_xl.design.sentences.conditions import trimmed
+from presales_xl.design.sentences.conditions import FAULT, trimmed
 from presales_xl.design.sentences.pieces import Figure, Kind, Piece
 
 #: The fields of a rule as a scheme file has them, with names in the source's words; `kind` is that of the rule kinds.
@@ -68,7 +68,7 @@ class Gathered:
         self.points = points
         self.remarks: list[str] = []
         self.found = [each for piece in self.found for each in self._either(piece)]
-        self.found = [self._each_earned(self._each_step(piece)) for piece in self.found]
+        self.found = [self._each_earned(self._each_step(piece)) for piece in self._faults()]
         self.found = list(self._stated())
         held = [piece.figures.items() for piece in self.of("standard", "band") if self.gives(piece) != 0]
         ends = {_alike(each.unit) for figures in held for role, each in figures if role in _ENDS}
@@ -93,6 +93,20 @@ class Gathered:
         yield replace(piece, words=piece.words.replace(words[0], ""), remarks=remarks)
         points = {"points": piece.figures["points"]}
         yield Piece("case", words["behind"] or words["front"], points, start=piece.start, end=piece.end)
+
+    def _faults(self) -> Iterator[Piece]:
+        """Yield 「盘点不准确 2 分，未盘点一次 5 分」 as what is deducted where nothing earns the full points."""
+        beside = ("words", "weight", "cap", "floor")
+        told = [each for each in self.found if each.kind not in beside and ("points" in each.figures or each.formula)]
+        given = [self.gives(piece) or 0 for piece in told]
+        faulty = len(told) > 1 and self.points is not None and all(0 < each < self.points for each in given)
+        for piece in self.found:
+            if not faulty or any(not _is_fault(each) for each in told) or piece not in told:
+                yield piece
+                continue
+            step = {"step": replace(piece.figures["low"], sign="")} if "low" in piece.figures else {}
+            figures = {**step, "points": piece.figures["points"]}
+            yield replace(piece, kind="deduct", figures=figures, formula="", remarks=("assumed.sign",))
 
     def _each_step(self, piece: Piece) -> Piece:
         """Return 「超 1% 扣 1 分」 as a step where nothing else says what more of it costs."""
@@ -344,6 +358,14 @@ class Gathered:
             fields["floor"] = 0
             self.remarks += [] if "cap_deducted" in fields else ["assumed.floor"]
         return fields
+
+
+def _is_fault(piece: Piece) -> bool:
+    """Return whether a case names something that went wrong, once: 「错漏一次」, 「未盘点」."""
+    low = piece.figures.get("low")
+    once = low is None or (low.sign == "=" and low.value == 1)
+    named = piece.kind in ("band", "case") and "high" not in piece.figures and FAULT.search(piece.words)
+    return bool(named) and once and "points" in piece.figures and not piece.formula
 
 
 def _measured(words: str) -> str:

@@ -37,6 +37,8 @@ _AGAIN = re.compile(
     "^(?:[当本每全][月季年周期日]度?|[月季年]度|期间|考核期内?|累计|合计|共计?|总?次数|数量|总数|超[过出]?|发生|出现|发现|存在|达到?|同[月日一]|有|的|该项|此项|以上)+"
 )
 _SEVERE = re.compile("特?重大|严重|恶性|特别|较大")
+#: A bound in the name of a level, by which a rater goes.
+_BOUNDED = re.compile(r"[≥≤<>＜＞]\s?\d|\d\s?[%％]|\d[^，]{0,4}以[上下内]")
 _ENDED = re.compile(r"[;；。\n]")
 _OF_ALL = re.compile("累计|合计|总|共|本项|该项|以上|两项")
 _JUDGED = re.compile("酌情|[打评给]分|视情[况节]")
@@ -302,6 +304,7 @@ def ranges(cell: Gathered) -> Rule:
     if len(found) == 1:
         return _rated_up_to(cell, found[0].figures)
     levels, remarks = tabled.ranges([_bounded(piece) for piece in found])
+    cell.remarks += ["assumed.described"] if any(_BOUNDED.search(piece.words) for piece in found) else []
     cell.remarks += remarks
     tops = [top.value for piece in found if (top := _bounded(piece).figures.get("high")) is not None]
     if cell.points is None or (tops and max(tops) > cell.points):

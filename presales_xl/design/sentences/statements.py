@@ -8,6 +8,7 @@ from itertools import pairwise
 from lark import Tree
 
 from presales_xl.design.sentences.conditions import (
+    FAULT,
     TIMES,
     Clause,
     Conditions,
@@ -22,6 +23,7 @@ from presales_xl.design.sentences.conditions import (
     trimmed,
 )
 from presales_xl.design.sentences.pieces import Figure, Kind, Piece, figure
+from presales_xl.design.sentences.tabled import COUNTED
 from presales_xl.scheme.rules import TOLERANCE
 
 #: Units in which something is measured, so that 「每少 5%」 goes by steps and 「每少一次」 by times.
@@ -49,7 +51,6 @@ _PLACED = re.compile(r"(?:排名?|名次|排序|位列).{0,4}[前后]?$|(?<![滞
 #: What tells what is counted.
 _COUNTING = ("quantity", "bound", "EACH", "EACH_ONE", "EACH_SHORT", "EACH_OVER")
 _REPEATED = {"EACH", "EACH_ONE", "EACH_SHORT", "EACH_OVER"}
-_FAULT = re.compile("[未没无违迟旷缺错漏误损罚差逾超]|投诉|早退|脱岗|离岗|不[^断]")
 _TURN = re.compile(
     r"(?P<short>低于|未达|达不到|少于|不足|低|减少|下降)|超|高于|高(?![优级质风效层管压峰校速端])|增|提[高升]"
 )
@@ -188,6 +189,11 @@ def _duty(clause: Clause, before: list[Phrase], *, again: bool = False) -> tuple
     if size.unit in TIMES and step.unit == "%":  # 「24 小时内回复，及时率每低 5% 扣」
         start, end = clause.place(before[0])[0], clause.place(first)[1]
         return [Piece("words", clause.text([first]), {"whole": size}, start=start, end=end)], before[sizes[0] + 1 :]
+    if size.unit == "%" and step.unit in COUNTED and size.value not in (0, 1):  # 「投诉率低于 10%，投诉 1 次扣」
+        start, end = clause.place(before[0])[0], clause.place(first)[1]
+        words = clause.text(before[: sizes[0] + 1])
+        duty = Piece("words", words, {"whole": size}, start=start, end=end, remarks=("assumed.duty",))
+        return [duty], before[sizes[0] + 1 :]
     if kind_of(first) == "bound" and (kind_of(before[more[0]]) == "bound" or (again and size.unit in TIMES)):
         conditions = Conditions(clause, before[: sizes[0] + 1])
         start, end = clause.place(before[0])[0], clause.place(first)[1]
@@ -226,7 +232,9 @@ def _standards(before: list[Phrase]) -> list[Phrase]:
     stated = [phrase for phrase, kind in zip(before[:stepped], kinds, strict=False) if kind in ("bound", "quantity")]
     sizes = [figures_of(phrase)[-1] for phrase in before if kind_of(phrase) in ("bound", "quantity")]
     units = [figure(str(size), 0).unit for size in sizes]
-    of_term = units and units[0] in TIMES and units[-1] == "%"  # 「24 小时内回复，及时率每低 5% 扣」
+    of_term = bool(units) and units[0] in TIMES and (units[-1] == "%" or units[-1] in COUNTED)
+    weekly = any(str(phrase).startswith(("每周", "每天", "每日")) for phrase in before[:stepped])
+    of_term |= weekly and len(sizes) > 1 and figure(str(sizes[0]), 0).value == 1  # 「每周更新一次，少一次扣」
     stated = (
         [] if (units[:1] == ["%"] and units[-1] not in ("%", "")) or of_term else stated
     )  # 「归档率 100%，缺一份扣」
@@ -252,11 +260,7 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     clause, kind = conditions.clause, kind_of(outcome)
     ranged = kind == "given" and len(figures_of(outcome)) > 1 and conditions.words  # 「每次都能做到得 12-15 分」
     if kind in ("given", "points") and not ranged and (conditions.kinds & _REPEATED or tokens(outcome, "PER")):
-        changed = _changed(conditions, outcome)
-        if kind == "given" or not tokens(outcome, "PER"):
-            return replace(changed, formula="earned") if kind == "given" else changed
-        fault = _FAULT.search(conditions.words)  # 「未佩戴胸牌：1 分/人次」
-        return replace(changed, kind="deduct" if fault else "add", remarks=(*changed.remarks, "assumed.sign"))
+        return _each(conditions, outcome)
     amount = _amount(clause, outcome) if figures_of(outcome) else {}
     if kind == "part":  # of the full points
         token = token_of(outcome)
@@ -300,12 +304,24 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     return Piece(named, conditions.described, amount, formula=formula, remarks=remarks)
 
 
+def _each(conditions: Conditions, outcome: Phrase) -> Piece:
+    """Return what is given each time: earned, or deducted where the words say what went wrong, or that it takes."""
+    changed = _changed(conditions, outcome)
+    if kind_of(outcome) == "given":
+        return replace(changed, formula="earned")
+    taken = _TAKEN.search(conditions.words)  # 「每错一处扣当月考核得分 2 分」
+    if not taken and not tokens(outcome, "PER"):
+        return changed
+    fault = taken or FAULT.search(conditions.words)  # 「未佩戴胸牌：1 分/人次」
+    return replace(changed, kind="deduct" if fault else "add", remarks=(*changed.remarks, "assumed.sign"))
+
+
 def _counted(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what is deducted or added, where the time in 「超过 2 小时没有到场的，每次」 is no bound of a count."""
     amount = _amount(conditions.clause, outcome)
     if conditions.sized and "most" not in amount and "%" not in amount["points"].unit:
         kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
-        counted = [conditions.clause.figure(token) for token in conditions.counted]
+        counted = [conditions.clause.figure(token) for token in conditions.times]
         return Piece(kind, conditions.sized, amount | dict(zip(["step"], counted[-1:], strict=False)))
     sizes = {end.unit for end in conditions.bounds.values()}
     if tokens(outcome, "PER") and sizes and sizes <= {*TIMES, *_MONEY} and conditions.words:
@@ -503,6 +519,8 @@ def _rounded(conditions: Conditions, outcome: Phrase) -> Piece:
     return Piece("words", conditions.clause.text([*conditions.phrases, outcome]), remarks=(remark,))
 
 
+#: Words that take, though no points stand right behind them.
+_TAKEN = re.compile("(?:[扣罚]|减(?!少))[^，,（()制项标]{0,10}$")
 _VALUED = re.compile(r"(?:[率度额数值]|(?<!质)量)$")
 #: Words before a limit that say no more than that it is one.
 _NEUTRAL = re.compile(
