@@ -741,6 +741,7 @@ Public Function HandIn() As String
     File = CopyFor(ActiveWorkbook, Said("returns", "", 2))
     Stamp File
     HandIn = Filled("HANDED_IN", File)
+    If Not ActiveWorkbook.Saved Then HandIn = HandIn & vbNewLine & vbNewLine & Word("NOT_SAVED")
 End Function
 
 ' The first cell for an entry that holds a formula, which nobody counts; "" for none.

@@ -181,6 +181,12 @@ def test_what_is_put_back_is_no_change_that_somebody_is_asked_to_save(
     assert excel.app.run("IsSaved") is is_saved
 
 
+@pytest.mark.parametrize("is_saved", [True, False])
+def test_whoever_has_saved_is_not_told_to_save(excel: Excel, *, is_saved: bool) -> None:
+    excel.do(f"ActiveWorkbook.Saved = {is_saved}")
+    assert (said("NOT_SAVED") in excel.click("submit")) is not is_saved
+
+
 def test_what_is_refused_is_gone_to_first_and_not_what_is_only_to_be_confirmed(excel: Excel) -> None:
     excel.put("工程师", "H7", 1)
     excel.put("工程师", "M8", None)
