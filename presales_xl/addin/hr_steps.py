@@ -160,8 +160,8 @@ class Step:
         return choose(self.ask, question, choices, proposed=proposed)[0]
 
     def chosen_person(self, question: str, people: Sequence[str]) -> int:
-        """Return the place of who is chosen; proposed is who stands in the row that is selected."""
-        return choose(self.ask, question, people, proposed=self._selected_of(people) or 0)[0]
+        """Return the place of who is chosen; proposed is who stands in the row that is selected, or nobody."""
+        return choose(self.ask, question, people, proposed=self._selected_of(people))[0]
 
     def chosen_people(self, question: str, people: Sequence[str]) -> list[int]:
         """Return the places of those who are chosen; proposed is who stands in the row that is selected, or nobody."""
@@ -265,11 +265,14 @@ class PeriodStep(Step):
             return question
         return "\n\n".join([text(self.lang, "hr.not_over", period=self.period, last=last), question])
 
-    def ahead(self) -> "Ahead":
-        """Return what lies ahead in the period now; ProblemsError as `ahead_of`."""
+    def ahead(self, lang: Lang | None = None) -> "Ahead":
+        """Return what lies ahead in the period now, in the language of who clicked or another one.
+
+        ProblemsError as `ahead_of`.
+        """
         from presales_xl.cycle.next_steps import ahead_of  # noqa: PLC0415 - it tries all that comes after
 
-        return ahead_of(self.project, self.period, self.lang)
+        return ahead_of(self.project, self.period, lang or self.lang)
 
     def next(self) -> str:
         """Return which button comes next in the period and why."""

@@ -61,9 +61,10 @@ def show_status(
         raise fail("status.unknown_team", Place(field="--team"), found=team, known=teams)
     chosen = [each for each in now.returns if team in ("", each.workbook.team) and (each.late or not late)]
     if remind or really:
-        day = today()
-        told = [each for each in now.told if team in ("", each.now.team) and (each.is_late(day) or not late)]
-        now = replace(now, returns=chosen, told=told, approvals={} if team or late else now.approvals)
+        day, owing = today(), ahead.owing()
+        returns = [each for each in owing.returns if each in chosen]
+        told = [each for each in owing.told if team in ("", each.now.team) and (each.is_late(day) or not late)]
+        now = replace(owing, returns=returns, told=told, approvals={} if team or late else owing.approvals)
         return _remind(session, period, project, now, really=really, again=again)
     if csv is not None:
         write(csv, chosen, session.lang)

@@ -6,11 +6,11 @@ The one answer for the sheet of the month, for what a button says at its end, an
 import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, get_args
 
-from presales_xl.cycle.answering import local_day
+from presales_xl.cycle.answering import Told, local_day
 from presales_xl.cycle.approving.approvals import Approval
 from presales_xl.cycle.approving.approve import ask
 from presales_xl.cycle.collecting.confirm import open_entries
@@ -28,7 +28,7 @@ from presales_xl.people.decisions import Document
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, today
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Problem, ProblemsError, TooEarlyError
+from presales_xl.scheme.errors import Problem, ProblemsError, TooEarlyError, too_early
 from presales_xl.texts import Lang, explain, sentences, text
 
 #: The command of each step; the command or an option of it names the button, too (see `macros/ribbon.yaml`).
@@ -150,7 +150,7 @@ class Ahead:
         if waiting["hand_out"]:
             yield self._open("hand_out", count=waiting["hand_out"])
         if unsent := self._unsent("plan", self.now):
-            yield self._open("send_plans", count=unsent)
+            yield self._open("send_plans", count=len(unsent))
         if waiting["remind"]:
             yield self._open("remind", count=waiting["remind"])
         if doubted := open_entries(self.project, self.period, self.project.lang, current=self.current):
@@ -163,6 +163,24 @@ class Ahead:
         if self.now.states() or not any(waiting[step] for step in ("hand_out", "remind", *WAITING)):
             yield from self._results(self.now)
         yield self._open("verify")
+
+    def owing(self) -> Status:
+        """Return the state with those who may be reminded: by mail nobody is, of what was not mailed to them yet.
+
+        TooEarlyError where nothing is issued.
+        """
+        if self.now is None:
+            raise self.too_early or too_early("standing.nothing_issued", period=self.period.text)
+        if not self.project.settings.mail.sender:
+            return self.now
+        unsent = {each.now.id for kind in get_args(Document) for each in self._unsent(kind, self.now)}
+        approvals = self.now.approvals.items()
+        return replace(
+            self.now,
+            returns=[each for each in self.now.returns if self.for_recipient(each) != "hand_out"],
+            told=[each for each in self.now.told if each.now.id not in unsent],
+            approvals={key: each for key, each in approvals if self._for_approval(self.now, key, each) != "send_forms"},
+        )
 
     def unsent(self) -> str:
         """Return which step sends what is to be sent next, "" for none; nothing is settled or published on trial."""
@@ -254,7 +272,7 @@ class Ahead:
             lambda would: {"first": len(would.first), "revised": len(would.revised)},
         )
         if unsent := self._unsent("statement", now):
-            yield self._open("send_statements", count=unsent)
+            yield self._open("send_statements", count=len(unsent))
         state = state_of(now.marks)
         if "settled" in state and "paid" not in state:
             yield self._open("paid_out")
@@ -264,13 +282,13 @@ class Ahead:
         waiting = [each for key, each in now.approvals.items() if self._for_approval(now, key, each) == "send_forms"]
         return len({each.told.id for each in waiting if each.told})
 
-    def _unsent(self, document: Document, now: Status) -> int:
-        """Return how many have an address and were not sent what they were told, 0 where no mail is set up."""
+    def _unsent(self, document: Document, now: Status) -> list[Told]:
+        """Return what was told of those who have an address and were not sent it; nothing where no mail is set up."""
         if not self.project.settings.mail.sender or self.current is None:
-            return 0
+            return []
         mailable = {person_id(each.employee_id) for each in self.current.roster.employees if each.email}
-        told = [each.now for each in now.told if each.now.document == document and not each.is_over]
-        return sum(person_id(each.employee_id) in mailable and not self._is_sent(each) for each in told)
+        told = [each for each in now.told if each.now.document == document and not each.is_over]
+        return [each for each in told if person_id(each.now.employee_id) in mailable and not self._is_sent(each.now)]
 
     def _is_sent(self, told: Publication) -> bool:
         return of_publication(told, "").document in self.sent

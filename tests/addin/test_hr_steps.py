@@ -161,6 +161,10 @@ def test_whoever_owes_something_is_reminded_in_words_of_what(
     box, port = post
     book = open_book(project_at(tmp_path, port).roster)
     click(book, "generate_workbooks", "2026-Q4")
+    assert "下一步：点「发送」" in click(book, "remind", "2026-Q4")[0].text
+    assert box.letters == []  # of what nobody was sent nobody is reminded
+    click(book, "send_documents", "2026-Q4")
+    box.letters.clear()
     assert "已发送 1 封" in click(book, "remind", "2026-Q4", 发给谁="钱二")[0].text
     assert "目前还没有收到" in words(box.to("q@example.com"), "plain")
 
@@ -407,7 +411,7 @@ def test_publishing_too_early_names_the_next_button_or_says_who_and_which_step_i
     book = open_book(project.roster)
     answer, hr = click(book, "publish_results", 现在公布=False)
     asked = next(question for question in hr.asked if "现在公布" in question)
-    assert ("1 人结果不完整" in asked, "1 人不出通知单" in asked, len(asked) < 1000) == (True, True, True)
+    assert ("1 人结果不完整" in asked, "1 人没有" in asked, len(asked) < 1000) == (True, True, True)
     assert "奖金还没有结算" in asked
     assert answer.text == "已取消，什么都没有做。"
     assert "E1 张三" in sheet_text(book, RESULT)

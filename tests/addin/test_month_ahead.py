@@ -16,6 +16,7 @@ from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.next_steps import ahead_of
+from presales_xl.cycle.publishing.appeal import all_appeals
 from presales_xl.ledger import by_hand, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import CalibratedGrade
@@ -179,7 +180,7 @@ def test_an_upheld_appeal_of_an_approved_result_names_approving_first(tmp_path: 
     answered(project, ask(project, PERIOD, "zh"), E1=("✓ 同意", ""), E2=("✓ 同意", ""), E3=("✗ 不同意", "再核"))
     refused = book.month()
     assert ("未获同意 1 人" in refused, "待审批 0 人" in refused) == (True, True)
-    told, hr = book.click("approve_results", **{"审批：": "登记审批人的意见", "依据": "会上同意"})
+    told, hr = book.click("approve_results", **{"审批：": "登记审批人的意见", "谁的结果": "王五", "依据": "会上同意"})
     assert "已同意" in told.text
     assert any("王五" in question for question in hr.asked if "谁的结果" in question)
     book.click("settle_pay")
@@ -291,6 +292,16 @@ def test_without_a_mail_server_nobody_is_reminded_of_a_workbook_that_was_not_han
     due = dt.date(2026 if late else 2099, 1, 1)
     monkeypatch.setattr("presales_xl.cycle.collecting.status.due_back", lambda *_: due)
     assert book_of(project).next_button() == ("催办" if late else "发送")
+
+
+def test_an_appeal_is_nobodys_until_a_person_is_named_and_what_is_recorded_agreed_to(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    book = book_of(project)
+    new = {"申诉：": "登记一件新的申诉", "申诉的内容": "数错了"}
+    assert book.click("decide_appeals", **new)[0].cancelled
+    told, hr = book.click("decide_appeals", **{"记入台账": False, **new, "谁申诉": "张三"})
+    assert (told.cancelled, "E1 张三 申诉：数错了" in hr.asked[-1]) == (True, True)
+    assert all_appeals(project) == []
 
 
 def reminded(folder: Path, port: int, due: str, monkeypatch: pytest.MonkeyPatch) -> PlainBook:

@@ -62,6 +62,7 @@ def _opened(
     who = chosen or list(names)[step.chosen_person(question, list(names.values()))]
     question = text(step.lang, "buttons.decide_appeals.words", who=names[who])
     words = step.typed(question, objections.get(who, ""))
+    step.agree(text(step.lang, "buttons.decide_appeals.open", who=names[who], words=words))
     made, problems = open_appeal(step.project, step.period, who, words, lang=step.project.lang)
     line = text(step.lang, "publish.appeal.opened", number=made.id, employee=names[who], period=made.period)
     return Result([line], problems, tables=[_table(step, all_appeals(step.project, step.period), people)])

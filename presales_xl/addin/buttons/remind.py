@@ -6,7 +6,6 @@ from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.mailing_step import mail
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
-from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.mailing.reminders import prepare_reminders
 from presales_xl.cycle.mailing.send import Parcel
 from presales_xl.periods import today
@@ -20,7 +19,7 @@ def run(book: Book, ask: Ask) -> Answer:
 def _reminded(step: PeriodStep) -> Result:
     project, period = step.project, step.period
     step.saved(project.roster)
-    now = status(project, period, project.lang)
+    now = step.ahead(project.lang).owing()  # in the language of whoever is reminded
 
     def prepared(_table: Mapping[str, str] | None, again: Collection[str]) -> Sequence[Parcel]:
         return prepare_reminders(project, period, project.lang, now, today=today(), again=again)

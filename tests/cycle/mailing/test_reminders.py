@@ -104,6 +104,10 @@ def test_the_command_shows_the_texts_and_mails_only_when_asked_to(
     tmp_path: Path, post: Postbox, port: int, run: Runner
 ) -> None:
     project = issued(tmp_path, port)
+    run("status", "2026-11", "--remind", "--send", "--project", project.folder)
+    assert post.letters == []  # what nobody was sent is not owed
+    run("send", "2026-11", "--send", "--project", project.folder)
+    post.letters.clear()
     shown = run("status", "2026-11", "--remind", "--project", project.folder)
     assert "赵一，您好：2026-11 的考核工作簿" in shown.out
     assert post.letters == []

@@ -204,6 +204,19 @@ def test_money_to_be_returned_is_deducted_only_when_hr_says_so(company: Company)
     assert (settled.payroll.payable, settled.added) == (DUE - 850_00, [])
 
 
+def test_corrections_wait_for_a_payroll_in_which_somebody_is_paid(company: Company) -> None:
+    company.settle(MONTH)
+    company.upheld(MONTH, "E1", "input.genuine_units", 0)
+    company.run(NEXT, REPAIR, {})
+    early = company.settle(NEXT, deduct=True)
+    assert (early.added, early.payroll.lines) == ([], [])
+    with company.ledger.reading() as read:
+        assert "settled" not in marks.state_of(marks.all_of(read, NEXT))
+    company.returned(NEXT, PEOPLE)
+    settled = company.settle(NEXT, deduct=True)
+    assert sums(settled) == {"regular": DUE, "correction": -850_00, "return": 0}
+
+
 def test_more_than_the_budget_is_told_and_paid_all_the_same(company: Company) -> None:
     assert codes(company.settle(MONTH, budget=DUE)) == []
     settled = company.settle(MONTH, budget=DUE - 1)
