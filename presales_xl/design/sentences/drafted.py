@@ -473,7 +473,10 @@ def _sum(made: Draft, said: Said, points: float | None, reading: Reading) -> Sai
             limits |= {"floor": -part["cap_deducted"]} if "cap_deducted" in part else {}
             parts[f"part_{number}"] = {"kind": "add", "additions": changes} | limits
         else:
-            parts[f"part_{number}"] = _rule(made, part, points, reading)
+            beside = [other for other in said["parts"] if other is not part and other["kind"] in ("deduct", "add")]
+            is_floored = part["kind"] == "standard_steps" and any("additions" in other for other in beside)
+            lifted = {"floor": None} if is_floored and "cap_deducted" not in part else {}  # the floor is that of all
+            parts[f"part_{number}"] = _rule(made, {**part, **lifted}, points, reading)
     unfloored = any(part.get("floor", 0) is None for part in said["parts"])
     within: Said = {"floor": None if unfloored else 0}
     if all(part["kind"] == "add" for part in said["parts"]):  # no more in all than the item is worth

@@ -30,7 +30,7 @@ _GROUP = re.compile(
 )
 #: What says on which side of a standard something is, as 少 of 「少一份扣 2 分」.
 TOWARD = re.compile(
-    r"(?P<less>节约|节省|少|低(?!级)|缺(?!陷)|差(?![错评异])|不足|减少|降低|下降)|(?P<early>提前|缩短|提早)|(?P<late>延迟|延长|延误|延后|拖延|推迟|逾期|超时|延期)|超|多|高|增|升"
+    r"(?P<less>节约|节省|少|低(?!级)|缺(?!陷)|差(?![错评异])|不足|减少|降低|下降|下滑)|(?P<early>提前|缩短|提早)|(?P<late>延迟|延长|延误|延后|拖延|推迟|逾期|超时|延期)|超[过出额]?|多|[高多]出|高|增[加长]?|提[高升]|上升|升"
 )
 #: Growth, profit or savings below nothing.
 _BELOW_NOTHING = re.compile("负增长|下[降滑]|减少|超支|超[过出]?预算|亏损|低于去年")
@@ -257,6 +257,8 @@ class Gathered:
             return replace(piece, kind="over", words="", figures={"points": points}, remarks=remarks)
         toward, past = TOWARD.search(piece.words), _PAST_AIM.search(piece.words)
         if past and len(standards) == 1 and step is None and "most" not in piece.figures:
+            if "assumed.each_time" in piece.remarks:  # 「高于目标值加 10%」: once, or for each of what?
+                return replace(piece, remarks=(*piece.remarks, "open.times"))
             words = piece.words[: past.start()]  # 「超过目标值，每次扣 2 分」
             return replace(piece, kind="short" if past["less"] else "over", words=words, figures={"points": points})
         if len(standards) != 1 or step is None or toward is None or "most" in piece.figures:

@@ -43,6 +43,7 @@ _OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
 #: What steps are told against.
 _AGAINST = re.compile("(?:目标|计划|预算|定额|任务)[值数量额价]?")
 _TARGETS = ("目标", "任务", "计划", "指标")
+_LESSENED = re.compile("比例[^，。；]{0,4}[扣减]")
 _FULLY = re.compile(f"全部|全都|所有|百分之百|100%|{_AT_TARGET.pattern}")
 _ENDS = ("low", "high")
 _AIMS = (*_ENDS, "standard")
@@ -296,7 +297,15 @@ def steps(cell: Gathered) -> Rule:
         cell.remarks.append("assumed.nothing_below" if standards or "against" in fields else "open.rest")
     cell.remarks.append("assumed.whole_steps")
     cell.use(*standards, *bands, *cell.of("short", "over"))
-    return fields | cell.limits(floor=True)
+    return fields | _within(cell, fields, cell.limits(floor=True))
+
+
+def _within(cell: Gathered, fields: dict[str, Any], limits: Rule) -> Rule:
+    """Return limits of steps; asks what is limited where the full points are more, or where nothing could be added."""
+    cap, taking = limits.get("cap"), fields.get("per_short", 0) > 0 or fields.get("per_over", 0) < 0
+    if isinstance(cap, int | float) and cell.points is not None and cap < cell.points + (not taking) * TOLERANCE:
+        cell.remarks.append("open.limits")
+    return limits
 
 
 def _two_standards(cell: Gathered, best: Sequence[Piece]) -> Rule:
@@ -350,7 +359,7 @@ def _nothing_left(cell: Gathered, zero: Sequence[Piece], *, budgeted: bool) -> R
 def _relative(cell: Gathered, fields: dict[str, Any], standard: Figure | None) -> None:
     """Take steps in per cent from a standard in another unit for shares of that: 500 万元, 每低 1 % 扣 1 分."""
     units = {piece.figures["step"].unit for piece in cell.of("short", "over") if "step" in piece.figures}
-    if standard is None or units != {"%"} or standard.unit == "%":
+    if standard is None or units != {"%"} or standard.unit == "%" or not standard.value:
         return
     cell.remarks.append("assumed.of_target" if standard.unit else "open.relative")
     actual = f"{fields['of']}（实际）" if fields["of"] else "实际"
@@ -432,6 +441,8 @@ def share(cell: Gathered) -> Rule:
     cell.use(
         *found, *(case for case in cell.of("case") if cell.gives(case) == cell.points and _AT_TARGET.search(case.words))
     )
+    if any(_LESSENED.search(cell.text, piece.start, piece.end) for piece in found) and cell.of("add", "deduct"):
+        cell.remarks.append("open.combined")  # 「每推出 1 道加 3 分，未达标的按比例扣分」
     if is_linear(cell):
         return _linear(cell)
     of = cell.measure(found)

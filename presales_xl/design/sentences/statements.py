@@ -432,7 +432,8 @@ def _limited(conditions: Conditions, outcome: Phrase) -> Piece:
         return Piece("floor", "", {"points": limit})
     if negative:  # 最多 -20 分
         return Piece("cap", "扣", {"points": replace(limit, value=-limit.value)})
-    changed = _CHANGED.search("".join(tokens(outcome, "HIGHEST", "LOWEST")))
+    written = "".join(tokens(outcome, "HIGHEST", "LOWEST"))
+    changed = None if re.search("加[到至]", written) else _CHANGED.search(written)  # 「最高加至 10 分」 is all of it
     named: Kind = "floor" if kind == "lowest" else "cap"
     words = _NEUTRAL.sub("", conditions.words) or (changed[0] if changed else "")
     return Piece(named, words, {"ratio" if limit.unit in ("%", "倍") else "points": limit})

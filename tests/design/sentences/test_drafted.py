@@ -222,3 +222,9 @@ def test_an_input_is_called_so_that_somebody_knows_what_to_enter() -> None:
     made = draft("item", "周报", read("少一份扣2分", points=15), 15)
     assert made is not None
     assert made.inputs["item_1"]["name"] == "周报（少）"
+
+
+def test_what_is_short_of_a_standard_takes_of_what_is_added_beside_it_too() -> None:
+    sentence = "标准为5个，每少1个扣3分，最低得0分；每发现1个有效漏洞加3分，最高加15分"
+    people = [{"item_1": 2, "item_2": 2}, {"item_1": 0, "item_2": 0}, {"item_1": 5, "item_2": 1}]
+    assert scored(sentence, 5, *people) == [2, 0, 8]
