@@ -7,6 +7,7 @@ Private Const IDENTITY = "_presales"
 Private Const FIRST_ROW = 6   ' of people on the sheets with column ids, which stand in row 1
 Private Const RESULT = 8, LINK = 9  ' columns of the checks
 Private Const TARGET = 13     ' of the list below them: what an entry is confirmed by, blank where nothing can confirm it
+Private Const FAR_ROW = 20000, FAR_COLUMN = 1000  ' behind them HR reads nothing and refuses the file
 Private Const CHOICE = "B2"   ' of a form: whose it is
 Private Const REFUSED = vbObjectError + 513  ' an error whose description is for people
 Private LastRow As Long       ' of the checks: the line that was gone to last
@@ -555,13 +556,27 @@ Public Function CheckFormulas() As String
     If CheckFormulas = "" Then CheckFormulas = Word("FORMULAS_FINE")
 End Function
 
-' What is to be told of the locked cells that are not as issued, "" for nothing.
+' What is to be told of cells where nothing may stand, and of locked ones that are not as issued, "" for nothing.
 Private Function Altered() As String
     Dim Places As String, Count As Long
+    Altered = FarSheet()
+    If Altered <> "" Then Altered = Filled("FAR_CELL", Altered): Exit Function
     Places = LostFormulas(Count)
     If Count > 0 Then Altered = Filled("FORMULAS_LOST", CStr(Count), Places): Exit Function
     Places = ChangedConstants(Count)
     If Count > 0 Then Altered = Filled("CONSTANTS_CHANGED", CStr(Count), Places)
+End Function
+
+' The first sheet that holds something far beyond all tables, "" for none.
+Private Function FarSheet() As String
+    Dim Sheet As Worksheet, Count As Double
+    For Each Sheet In ActiveWorkbook.Worksheets
+        With Sheet.UsedRange
+            If .Row + .Rows.Count - 1 > FAR_ROW Then Count = Application.WorksheetFunction.CountA(Sheet.Range(Sheet.Rows(FAR_ROW + 1), Sheet.Rows(.Row + .Rows.Count - 1)))
+            If .Column + .Columns.Count - 1 > FAR_COLUMN Then Count = Count + Application.WorksheetFunction.CountA(Sheet.Range(Sheet.Columns(FAR_COLUMN + 1), Sheet.Columns(.Column + .Columns.Count - 1)))
+        End With
+        If Count > 0 Then FarSheet = Sheet.Name: Exit Function
+    Next Sheet
 End Function
 
 ' The cells that were issued with a text or a figure and hold another one, the first ten by name.
@@ -757,9 +772,23 @@ Private Function FormulaEntry() As String
                 If IsNull(Has) Then Has = True
                 For Each Cell In Entries.Cells
                     If Not Has Then Exit For
-                    If Cell.HasFormula And Not Cell.Locked Then FormulaEntry = PlaceOf(Cell): Exit Function
+                    If Cell.HasFormula And Not Cell.Locked Then
+                        If Not IsIssuedFormula(Rows, Cell) Then FormulaEntry = PlaceOf(Cell): Exit Function
+                    End If
                 Next Cell
             Next Column
+        End If
+    Next Row
+End Function
+
+' Whether a cell was issued with a formula: somebody may have taken its lock off.
+Private Function IsIssuedFormula(Rows As Variant, Cell As Range) As Boolean
+    Dim Row As Long, Area As Variant
+    For Row = 1 To UBound(Rows, 1)
+        If CStr(Rows(Row, 1)) = "formulas" And CStr(Rows(Row, 2)) = Cell.Worksheet.Name Then
+            For Each Area In Split(CStr(Rows(Row, 3)), " ")
+                If Not Application.Intersect(Cell, Cell.Worksheet.Range(Area)) Is Nothing Then IsIssuedFormula = True: Exit Function
+            Next Area
         End If
     Next Row
 End Function

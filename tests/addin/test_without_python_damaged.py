@@ -15,6 +15,7 @@ from presales_xl.scheme.errors import CELL_ERRORS
 from presales_xl.texts import text
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.reader import read_one
+from presales_xl.workbook.sheet_xml import MAX_COLUMNS, SENT
 from tests.addin.vba import Excel
 from tests.workbook.returned import engineers, written
 from tests.workbook.test_rater_form import ratings, whose
@@ -160,6 +161,15 @@ def test_a_sheet_of_which_the_last_row_is_used_does_not_keep_anybody_waiting(exc
     assert "平均总分" in excel.click("compute_grades")
 
 
+@pytest.mark.parametrize("cell", ["A20001", "ALM1"])
+def test_what_stands_so_far_out_that_hr_refuses_the_file_is_told_and_not_handed_in(excel: Excel, cell: str) -> None:
+    excel.do(f'{FORM}.Range("{cell}").Value = "x"')
+    for command in ("validate", "submit"):
+        assert excel.click(command).endswith(said("FAR_CELL", "考核表"))
+    assert excel.done == []
+    assert f"FAR_ROW = {SENT.rows}, FAR_COLUMN = {MAX_COLUMNS} " in sources()["PresalesAlone"]
+
+
 def test_what_the_checks_link_to_is_never_evaluated(excel: Excel) -> None:
     excel.put("工程师", "H7", 1)
     link = str(excel.app.sheet("检查").formula("I23"))
@@ -185,6 +195,12 @@ def test_what_is_put_back_is_no_change_that_somebody_is_asked_to_save(
 def test_whoever_has_saved_is_not_told_to_save(excel: Excel, *, is_saved: bool) -> None:
     excel.do(f"ActiveWorkbook.Saved = {is_saved}")
     assert (said("NOT_SAVED") in excel.click("submit")) is not is_saved
+
+
+def test_a_workbook_without_any_locks_is_handed_in_all_the_same(excel: Excel) -> None:
+    excel.do(f"{ROLE}.Cells.Locked = False")
+    excel.click("submit")
+    assert excel.done[0].startswith("copy ")
 
 
 def test_what_is_refused_is_gone_to_first_and_not_what_is_only_to_be_confirmed(excel: Excel) -> None:
