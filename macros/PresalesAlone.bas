@@ -49,6 +49,7 @@ Private Function LacksRecord(Rows As Variant) As Boolean
     All = vbLf
     For Row = 1 To UBound(Rows, 1)
         All = All & CStr(Rows(Row, 1)) & vbTab & CStr(Rows(Row, 2)) & vbLf
+        If CStr(Rows(Row, 1)) = "part" Then All = All & "role" & vbTab & CStr(Rows(Row, 3)) & vbLf & "rule" & vbTab & CStr(Rows(Row, 4)) & vbLf
     Next Row
     LacksRecord = InStr(All, vbLf & "seal" & vbTab) = 0
     For Each Area In Array("grades", "bonus", "problems")
@@ -58,6 +59,10 @@ Private Function LacksRecord(Rows As Variant) As Boolean
         Select Case CStr(Rows(Row, 1))
             Case "sheet"
                 If Lacks(All, "formulas", Rows(Row, 2)) Or Lacks(All, "constants", Rows(Row, 2)) Then LacksRecord = True
+            Case "person"
+                If Lacks(All, "role", Rows(Row, 2)) Then LacksRecord = True
+            Case "scheme"
+                If Lacks(All, "rule", Rows(Row, 2)) Then LacksRecord = True
             Case "formulas", "constants"
                 If Lacks(All, "sheet", Rows(Row, 2)) Then LacksRecord = True
             Case "part"

@@ -74,6 +74,8 @@ def said(key: str, *fields: str) -> str:
         (EACH_RECORD % ("formulas", '3).Value = "ZZZZ99999999"'), said("SPOILED")),
         (EACH_RECORD % ("formulas", '2).Value = "nix"'), said("SPOILED")),
         (EACH_RECORD % ("area", '4).Value = "x"'), said("SPOILED")),
+        (f'{HIDDEN}.Range("A300").Value = "person"\n{HIDDEN}.Range("B300").Value = "没有的岗位"', said("SPOILED")),
+        (f'{HIDDEN}.Range("A300").Value = "scheme"\n{HIDDEN}.Range("B300").Value = "nix"', said("SPOILED")),
         (EACH_RECORD % ("format", '2).Value = "1"'), said("OTHER_FORMAT")),
     ],
 )
