@@ -294,10 +294,13 @@ class Distribution:
 
         That is where a grade is neither proposed nor somebody's decision, or more people have it than there are places.
         """
+        if self.mode != "enforce":
+            return False
         in_force = [each.in_force for each in pool.people]
         unlike = any(map(self.is_shifted, pool.people))
-        broken = any(not self.keeps(within(pool, in_force, grade)) for grade, _, _ in excesses(self.groups, in_force))
-        return self.mode == "enforce" and (unlike or broken)
+        return unlike or any(
+            not self.keeps(within(pool, in_force, grade)) for grade, _, _ in excesses(self.groups, in_force)
+        )
 
     def is_shifted(self, candidate: Candidate) -> bool:
         """Return whether the quota, enforced, gives somebody another grade than is in force, and nobody decided it."""

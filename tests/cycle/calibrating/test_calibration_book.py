@@ -209,6 +209,12 @@ def test_a_grade_changed_by_hand_without_a_reason_is_refused_with_its_cell(tmp_p
     assert message == f"{where}：E10号 的等级改成了「D」，没有写理由。请在同一行的「调整理由」里写明。"
 
 
+def test_a_scheme_without_a_quota_is_open_in_no_mode() -> None:
+    without = plan("".join(line for line in SCHEME.splitlines(keepends=True) if "quota" not in line))
+    now = calibrated(team(*TEN), "enforce", scheme=without)
+    assert (len(now.distributions), now.open, now.shifted) == (1, frozenset(), frozenset())
+
+
 def test_advice_may_be_taken_without_a_reason(tmp_path: Path) -> None:
     now = calibrated(team(*TEN), "advise")
     decisions, _ = read_back(edited(written(tmp_path, now), {"E10": ("C", None)}), now)
