@@ -92,13 +92,13 @@ def settle(
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
         stands, affected = _brought_up_to_date(step, period, reopening, current)
+        refused = list(left_uncalibrated(project, step, period, stands[period.text]))  # before it counts as settled
         added = [] if closed else _added(step, period, stands, reopening)
         roles = {name: each.roles for name, each in stands.items()}
         if not any(pay_items(standing.plan) for standing in stands[period.text].apart):
             raise fail("settlement.no_pay", period=period.text)
         if project.settings.four_eyes:
             _not_by_who_calibrated(step, {period.text, *(line.period for line in added)})
-        refused = list(left_uncalibrated(project, step, period, stands[period.text]))
         if paid_out:
             marks.pay_out(step, period.text)
         owed, names = {name: _owed(step, name, each) for name, each in roles.items()}, _names(step, roles)
