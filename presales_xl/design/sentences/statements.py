@@ -283,6 +283,9 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     )
     if counted and kind == "zero" and conditions.turns("quantity"):  # 「报告每月 1 份，未提交不得分」
         return Piece("case", conditions.behind("quantity"), amount)
+    took = [clause.figure(token, "≤") for token in conditions.counted if _TOOK.match(conditions.behind("quantity"))]
+    if not bounds and not counted and len(took) == 1 and took[0].unit in TIMES:  # 「8 小时完成 20 分」
+        return Piece("band", "", {"high": took[0], **amount}, formula=formula, remarks=(*remarks, "assumed.exactly"))
     if not bounds and counted:
         exact = [clause.figure(token, "=") for token in conditions.counted]
         remarks += ("open.two_bounds",) if len(exact) > 1 else ("assumed.exactly",)
@@ -520,6 +523,8 @@ def _rounded(conditions: Conditions, outcome: Phrase) -> Piece:
     return Piece("words", conditions.clause.text([*conditions.phrases, outcome]), remarks=(remark,))
 
 
+#: What is done within a time.
+_TOOK = re.compile("(?:完成|解决|处理完?毕?|[答回]复|提交|上报|到[场达]|响应|修复)(?:的|者)?$")
 #: Words that take, though no points stand right behind them.
 _TAKEN = re.compile("(?:[扣罚]|减(?!少))[^，,（()制项标]{0,10}$")
 _VALUED = re.compile(r"(?:[率度额数值]|(?<!质)量)$")
