@@ -75,6 +75,12 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
     return _for_a_click(said, lang) if _BUTTONS.get() else said
 
 
+def counted(lang: Lang, counts: Mapping[str, int]) -> str:
+    """Return how many there are of each kind, without the kinds of which there is none."""
+    comma = text(lang, "addin.comma")
+    return comma.join(text(lang, f"next.count.{kind}", count=count) for kind, count in counts.items() if count)
+
+
 def _for_a_click(said: str, lang: Lang) -> str:
     """Return a text without the options in brackets, for which a button asks, and blanks where a command stood."""
     asked = text(lang, "do.asked")

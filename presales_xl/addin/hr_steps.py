@@ -6,7 +6,7 @@ sheet of the open workbook.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -149,11 +149,6 @@ class Step:
         if not typed:
             raise CancelledError
         return typed
-
-    def counted(self, counts: Mapping[str, int]) -> str:
-        """Return how many there are of each kind, without the kinds of which there is none."""
-        said = (text(self.lang, f"hr.count.{kind}", count=count) for kind, count in counts.items() if count)
-        return text(self.lang, "addin.comma").join(said)
 
     def chosen(self, question: str, choices: Sequence[str], proposed: int = 0) -> int:
         """Return the place of the one that is chosen."""

@@ -29,7 +29,7 @@ from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, today
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, ProblemsError, TooEarlyError, too_early
-from presales_xl.texts import Lang, explain, sentences, text
+from presales_xl.texts import Lang, counted, explain, sentences, text
 
 #: The command of each step; the command or an option of it names the button, too (see `macros/ribbon.yaml`).
 COMMANDS: Mapping[str, str] = {
@@ -269,7 +269,7 @@ class Ahead:
         yield from self._rehearsed(
             "publish",
             lambda: publish(self.project, self.period, self.project.lang, dry_run=True, current=self.current),
-            lambda would: {"first": len(would.first), "revised": len(would.revised)},
+            lambda would: {"counts": counted(self.lang, {"first": len(would.first), "revised": len(would.revised)})},
         )
         if unsent := self._unsent("statement", now):
             yield self._open("send_statements", count=len(unsent))
@@ -293,7 +293,9 @@ class Ahead:
     def _is_sent(self, told: Publication) -> bool:
         return of_publication(told, "").document in self.sent
 
-    def _rehearsed(self, step: str, work: Callable[[], T], counts: Callable[[T], Mapping[str, int]]) -> Iterator[Open]:
+    def _rehearsed(
+        self, step: str, work: Callable[[], T], counts: Callable[[T], Mapping[str, object]]
+    ) -> Iterator[Open]:
         """Yield a step whose dry run would do something, or is kept from it by what is to be mended or agreed to."""
         try:
             found = counts(work())

@@ -149,7 +149,7 @@ def test_after_an_upheld_appeal_publishing_and_settling_come_next_as_they_have_s
     assert book.next_button() == "结算"  # to note that the payroll was handed over
     said = correct(book, "李四", "中标项目数", "0")
     assert "下一步：点「结算」" in said
-    assert "还要点「公布」。要新发通知单 0 份、修订 1 份。" in book.month()
+    assert "还要点「公布」。通知单：修订 1 份。" in book.month()
     shown = json.loads(run("status", PERIOD.text, "--json", "--project", project.folder).out)
     assert shown["next"]["command"].startswith("settle 2026-11 --project")
     assert f"下一步：运行 presales-xl settle {PERIOD}" in run("status", PERIOD.text, "--project", project.folder).out

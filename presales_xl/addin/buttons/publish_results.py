@@ -5,7 +5,7 @@ from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.cycle.changes import in_one_line
 from presales_xl.cycle.publishing.publish import STATEMENTS, Published, publish
-from presales_xl.texts import text
+from presales_xl.texts import counted, text
 
 _NAMED = 20  # people that the question names
 
@@ -26,7 +26,10 @@ def _published(step: PeriodStep) -> Result:
 
     def question(would: Published) -> str:
         new = {"first": len(would.first), "revised": len(would.revised)}
-        key, counts = "agree" if any(new.values()) else "unchanged", step.counted({**new, "left_out": would.left_out})
+        key, counts = (
+            "agree" if any(new.values()) else "unchanged",
+            counted(step.lang, {**new, "left_out": would.left_out}),
+        )
         lines = [text(step.lang, f"buttons.publish_results.{key}", period=period, counts=counts)]
         if would.revised:
             names = first_few([each.now.name for each in would.revised], _NAMED, step.lang)

@@ -4,7 +4,7 @@ from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.publishing.plan import Plans, plan
-from presales_xl.texts import text
+from presales_xl.texts import counted, text
 
 
 def run(book: Book, ask: Ask) -> Answer:
@@ -17,7 +17,7 @@ def _planned(step: PeriodStep) -> Result:
         return plan(step.project, step.period, step.project.lang, track=step.ask.track, dry_run=dry_run)
 
     def question(would: Plans) -> str:
-        counts = step.counted(_counts(would))
+        counts = counted(step.lang, _counts(would))
         key = "agree" if counts else "unchanged"
         return text(step.lang, f"buttons.write_plans.{key}", period=step.period, counts=counts)
 
