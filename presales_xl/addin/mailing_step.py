@@ -11,7 +11,7 @@ from presales_xl.addin.hr_steps import PeriodStep, Result, Table
 from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import first_few
 from presales_xl.cycle.mailing import passwords
-from presales_xl.cycle.mailing.send import Parcel, State, send
+from presales_xl.cycle.mailing.send import Parcel, State, hand_over, send, to_hand_over
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import text
 
@@ -36,7 +36,7 @@ def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *,
     preview = text(lang, "hr.mail.preview", **_counts(parcels))
     would = _told(step, [preview], parcels, notices)
     if not step.project.settings.mail.sender:
-        return replace(would, lines=[preview, text(lang, "hr.mail.set")])
+        return _by_hand(step, parcels, replace(would, lines=[preview, text(lang, "hr.mail.set")]))
     step.show(would)
     open_ones = [parcel for parcel in parcels if parcel.state != "held"]
     if not open_ones:
@@ -57,6 +57,16 @@ def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *,
     sent, failures = send(step.project, step.period, chosen, step.project.lang, track=step.ask.track)
     told = _told(step, [text(lang, "send.finished", **_counts(sent))], sent)
     return replace(told, problems=failures, goes_on=False)
+
+
+def _by_hand(step: PeriodStep, parcels: Sequence[Parcel], listed: Result) -> Result:
+    """Return what is to be sent by hand, noted as sent where HR says that it is."""
+    left = to_hand_over(parcels)
+    step.show(listed)
+    if not (left and step.ask.yes(text(step.lang, "hr.mail.by_hand", count=len(left)))):
+        return listed
+    hand_over(step.project, step.period, left)
+    return replace(listed, lines=[text(step.lang, "hr.mail.handed_over", count=len(left))], goes_on=False)
 
 
 def _chosen(step: PeriodStep, preview: str, parcels: Sequence[Parcel]) -> Sequence[Parcel]:

@@ -291,7 +291,17 @@ def test_without_a_mail_server_nobody_is_reminded_of_a_workbook_that_was_not_han
     project = issued(tmp_path)
     due = dt.date(2026 if late else 2099, 1, 1)
     monkeypatch.setattr("presales_xl.cycle.collecting.status.due_back", lambda *_: due)
-    assert book_of(project).next_button() == ("催办" if late else "发送")
+    book = book_of(project)
+    button, command = ("催办", "remind") if late else ("发送", "send_documents")
+    assert book.next_button() == button
+    told, hr = book.click(command, 已经自己发出=False)
+    assert "请自己发出：2 份" in hr.asked[-1]
+    assert book.next_button() == button
+    told, _ = book.click(command)
+    assert "已记为自己发出：2 份" in told.text
+    assert book.next_button() == "收回汇总"
+    assert "等待交回" in book.month()
+    assert "请自己发出" not in str(book.click(command)[1].asked)
 
 
 def test_an_appeal_is_nobodys_until_a_person_is_named_and_what_is_recorded_agreed_to(tmp_path: Path) -> None:

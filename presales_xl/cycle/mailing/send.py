@@ -68,6 +68,10 @@ class Mailed:
     people: int = 0
 
 
+#: What keeps a parcel from being mailed and not from being handed over.
+_ADDRESSLESS = {"send.no_address", "send.bad_address"}
+
+
 def of_workbook(book: LedgerWorkbook, due: dt.date, reminded: dt.date | None = None) -> Mailed:
     """Return a workbook as something that is mailed, with a day `reminded` the reminder of that day."""
     mailed = Mailed(
@@ -321,6 +325,20 @@ def send(
                 break
             problems += parcels[place].problems
     return parcels, problems
+
+
+def to_hand_over(parcels: Sequence[Parcel]) -> list[Parcel]:
+    """Return what may be handed over without mail: what is ready, or lacks an address and nothing else."""
+    unsent = [parcel for parcel in parcels if parcel.state != "sent"]
+    return [parcel for parcel in unsent if {problem.code for problem in parcel.problems} <= _ADDRESSLESS]
+
+
+def hand_over(project: Project, period: Period, parcels: Sequence[Parcel]) -> None:
+    """Note that somebody hands parcels over, which no server mails: they count as sent."""
+    with Ledger.open(project.ledger, create=False).step(project.by, parcels[0].mailed.verb, period.text) as step:
+        for parcel in parcels:
+            deliveries.sent(step, Delivery(parcel.mailed.document, parcel.address, period.text, message_id=""))
+        step.note(by_hand=len(parcels))
 
 
 @dataclass(frozen=True)

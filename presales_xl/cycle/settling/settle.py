@@ -91,14 +91,15 @@ def settle(
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
-        stands, affected = _brought_up_to_date(step, period, reopening, current)
-        refused = list(left_uncalibrated(project, step, period, stands[period.text]))  # before it counts as settled
-        added = [] if closed else _added(step, period, stands, reopening)
+        stands, added, affected = _brought_up_to_date(step, period, closed=closed, reopening=reopening, current=current)
         roles = {name: each.roles for name, each in stands.items()}
         if not any(pay_items(standing.plan) for standing in stands[period.text].apart):
             raise fail("settlement.no_pay", period=period.text)
         if project.settings.four_eyes:
             _not_by_who_calibrated(step, {period.text, *(line.period for line in added)})
+        refused = list(left_uncalibrated(project, step, period, stands[period.text]))
+        if added:
+            marks.add(step, period.text, "settled")
         if paid_out:
             marks.pay_out(step, period.text)
         owed, names = {name: _owed(step, name, each) for name, each in roles.items()}, _names(step, roles)
@@ -127,39 +128,37 @@ def _not_by_who_calibrated(step: Step, names: Iterable[str]) -> None:
 
 
 def _brought_up_to_date(
-    step: Step, period: Period, reopening: Reopening, current: Standings | None
-) -> tuple[dict[str, Standings], list[Affected]]:
-    """Keep the results of a period and of those settled before.
+    step: Step, period: Period, *, closed: bool, reopening: Reopening, current: Standings | None
+) -> tuple[dict[str, Standings], list[PayLine], list[Affected]]:
+    """Keep the results of a period and of those settled before, and add what they owe to its payroll unless `closed`.
 
-    Returns where everybody stands by period, in the period itself `current` where that is known, and whose results
-    were reopened.
+    Returns where everybody stands by period, in the period itself `current` where that is known, the lines that were
+    added, and whose results were reopened.
     """
     known = {period.text: current} if current else {}
     stands: dict[str, Standings] = {}
+    added: list[PayLine] = []
     affected: list[Affected] = []
-    for name in (*_settled_before(step, period.text), period.text):
+    before = _settled_before(step, period.text)
+    closed = closed or bool(before and not _is_begun(step, period, reopening, current))
+    for name in (*before, period.text):
         when = parse_period(name)
         current = known.get(name) or standings(reopening.project, step, when, reopening.lang)
         affected += recompute.keep(step, when, current, reopening)  # the next period takes over what has changed in it
         stands[name] = current
-    return stands, affected
+        if not closed:
+            if not reopening.reason:
+                _not_under_another_id(step, name, current.roles, reopening)
+            added += _add(step, name, period.text, current.roles)
+    return stands, added, affected
 
 
-def _added(step: Step, period: Period, stands: Mapping[str, Standings], reopening: Reopening) -> list[PayLine]:
-    """Add to the payroll of a period what it and those before owe, by where everybody stands in them, and note that.
-
-    Corrections alone are no payroll: until somebody is to be paid for the period itself they wait.
-    """
-    if not (payments.payroll(step, period.text) or any(each.due() for each in stands[period.text].roles)):
-        return []
-    added: list[PayLine] = []
-    for name, each in stands.items():
-        if not reopening.reason:
-            _not_under_another_id(step, name, each.roles, reopening)
-        added += _add(step, name, period.text, each.roles)
-    if added:
-        marks.add(step, period.text, "settled")
-    return added
+def _is_begun(step: Step, period: Period, reopening: Reopening, current: Standings | None) -> bool:
+    """Return whether a period has a payroll, or somebody to be paid in one: corrections alone wait for that."""
+    if payments.payroll(step, period.text):
+        return True
+    current = current or standings(reopening.project, step, period, reopening.lang)
+    return any(role.due() for role in current.roles)
 
 
 def _not_under_another_id(step: Step, period: str, roles: Sequence[Standing], reopening: Reopening) -> None:
