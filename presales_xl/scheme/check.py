@@ -18,18 +18,7 @@ from presales_xl.scheme.model import Cycle, Indicator, Input, Scheme
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.remembered import Award, MeanOfQuarters, Previous, QuarterWithout, RunningLast, Times, column_of
 from presales_xl.scheme.resolve import YES_NO
-from presales_xl.scheme.rules import (
-    TOLERANCE,
-    AddRule,
-    DeductRule,
-    Figure,
-    GrowthRule,
-    LevelRangeRule,
-    RuleKind,
-    StandardStepsRule,
-    SumRule,
-    TargetRatioRule,
-)
+from presales_xl.scheme.rules import TOLERANCE, Figure, LevelRangeRule
 
 _QUARTERS = 4  # of a year
 _NAME = re.compile(r"[^\W\d]\w*")
@@ -121,22 +110,8 @@ def uncapped(plan: Plan) -> list[Problem]:
     return [
         Problem("scheme.uncapped", Place(field=path), {"name": name, "full": scheme.full_points}, "warning")
         for path, (name, rule) in named.items()
-        if _is_endless(rule)
+        if rule.is_endless()
     ]
-
-
-def _is_endless(rule: RuleKind) -> bool:
-    """Return whether nothing bounds what a rule gives."""
-    match rule:
-        case AddRule(cap=None, additions=additions) | DeductRule(cap=None, additions=additions):
-            return any(points > 0 for points in additions.values())
-        case StandardStepsRule(cap=None):
-            return (rule.per_over or 0) > 0
-        case SumRule(cap=None):
-            return any(map(_is_endless, rule.parts.values()))
-        case TargetRatioRule(cap=None) | GrowthRule(cap=None):
-            return True
-    return False
 
 
 def undescribed(plan: Plan) -> list[Problem]:

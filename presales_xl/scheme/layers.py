@@ -96,6 +96,8 @@ class Layers:
             shown = [self._mended(self.content, problem) or problem for problem in found]
             new = [each for each in shown if (each.code, each.place.field) not in told]
             new = [each for place, each in enumerate(new) if each not in new[:place] and not self._follows(each, found)]
+            if not (new or told or partly):  # what follows from nothing that is told has to be told itself
+                new = shown
             yield new
             kept = [each for each in new if each in found or each.code == "scheme.belongs_to"]
             moved = [self.put_aside(each.place.field) for each in kept if not each.place.file]
@@ -127,9 +129,8 @@ class Layers:
             scale = {key: f"≥{len(keys) - place}" for place, key in enumerate(keys)} | {keys[-1]: "else"}
             content[block] = {"scale": scale} if block == "grades" else _FACTS[block]
             return True
-        holder_path, _, key = item.rpartition(".") if block not in _DOTTED else (block, "", item.partition(".")[2])
-        holder = at(content, holder_path) if item else None
-        if not isinstance(holder, dict) or key not in holder or key in self.aside:
+        holder, key = holder_of(content, item)
+        if not item or not isinstance(holder, dict) or key not in holder or key in self.aside:
             return False
         is_column = block == "details" and ".columns." in item
         stand_in = {"type": "number"} if is_column else _ASIDE.get(block)
@@ -141,10 +142,6 @@ class Layers:
         return True
 
 
-#: Blocks whose items have dots in their names: figures of a scheme that is extended, what levels are described as.
-_DOTTED = ("parameters", "described", "readings")
-
-
 def item_of(content: Mapping[str, Any], path: str) -> str:
     """Return the path of the item that a field is of, "" for a field of the scheme itself."""
     if match := _INDICATOR.match(path):
@@ -154,9 +151,7 @@ def item_of(content: Mapping[str, Any], path: str) -> str:
     block, _, rest = path.partition(".")
     if not rest or block not in _ASIDE:
         return ""
-    names = content.get(block)
-    held = [name for name in names if f"{rest}.".startswith(f"{name}.")] if isinstance(names, Mapping) else []
-    return f"{block}.{max(held, key=len, default=rest.partition('.')[0])}"
+    return f"{block}.{next(_followed(content.get(block), rest))[1]}"
 
 
 def _read_by(node: Any) -> Iterator[str]:
@@ -176,7 +171,27 @@ def _read_by(node: Any) -> Iterator[str]:
 
 def at(content: Mapping[str, Any], path: str) -> Any:
     """Return what stands at a dotted path, None where there is nothing."""
-    value: Any = content
-    for step in path.split(".") if path else ():
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value
+    holder, key = holder_of(content, path)
+    return holder.get(key) if isinstance(holder, Mapping) else None
+
+
+def holder_of(content: Mapping[str, Any], path: str) -> tuple[Any, str]:
+    """Return what holds the item at a dotted path, with the item's name there."""
+    *_, last = _followed(content, path)
+    return last
+
+
+def _followed(content: Any, path: str) -> Iterator[tuple[Any, str]]:
+    """Yield each step of a dotted path: what is stood in, and the name that is gone to.
+
+    Names may have dots themselves (figures of a scheme that is extended, patterns of readings): the longest that is
+    there is meant.
+    """
+    while True:
+        names = [name for name in content if f"{path}.".startswith(f"{name}.")] if isinstance(content, Mapping) else []
+        name = max(names, key=len, default=path.partition(".")[0])
+        yield content, name
+        if name == path:
+            return
+        content = content.get(name) if isinstance(content, Mapping) else None
+        path = path[len(name) + 1 :]

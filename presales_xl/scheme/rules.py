@@ -133,6 +133,10 @@ class RuleKind(Model):
         """Return the best points that the rule itself states, None when the indicator has to."""
         return None
 
+    def is_endless(self) -> bool:
+        """Return whether nothing bounds what the rule gives."""
+        return False
+
 
 def _bands(bands: dict[str, float]) -> dict[str, float]:
     check_bands(list(bands))
@@ -222,6 +226,10 @@ class TargetRatioRule(RuleKind):
     cap: float | None = None
     floor: float | None = 0
 
+    def is_endless(self) -> bool:
+        """Return whether the ratio has no cap."""
+        return self.cap is None
+
     def lower(self, scope: Scope) -> Expr:
         """Return points × min(actual ÷ target, cap), not below the floor; a target of 0 is missing."""
         actual = scope.measure(self.of, rounded=False)
@@ -263,6 +271,10 @@ class StandardStepsRule(RuleKind):
             raise PydanticCustomError("scheme.keys_differ", "a step and its points", fields)
         return self
 
+    def is_endless(self) -> bool:
+        """Return whether steps over the standard give more and more."""
+        return self.cap is None and (self.per_over or 0) > 0
+
     def lower(self, scope: Scope) -> Expr:
         """Return points − whole steps short × points each, or + whole steps over × points each."""
         value = scope.measure(self.of)
@@ -295,6 +307,10 @@ class DeductRule(RuleKind):
     floor: float | None = 0
     cap: float | None = None
 
+    def is_endless(self) -> bool:
+        """Return whether something is added each time, without a cap."""
+        return self.cap is None and any(points > 0 for points in self.additions.values())
+
     def lower(self, scope: Scope) -> Expr:
         """Return points + Σ count × addition − Σ count × deduction, within floor and cap."""
         result = scope.points()
@@ -317,6 +333,10 @@ class AddRule(RuleKind):
     additions: dict[Formula, float] = Field(min_length=1)
     floor: float | None = Field(default=None, le=0)
     cap: float | None = None
+
+    def is_endless(self) -> bool:
+        """Return whether something is added each time, without a cap."""
+        return self.cap is None and any(points > 0 for points in self.additions.values())
 
     def lower(self, scope: Scope) -> Expr:
         """Return Σ count × points of what is added, at most the cap, and of what is taken, at least the floor."""
@@ -349,6 +369,10 @@ class SumRule(RuleKind):
     floor: float | None = None
     cap: float | None = None
 
+    def is_endless(self) -> bool:
+        """Return whether a part is, and the sum has no cap."""
+        return self.cap is None and any(rule.is_endless() for rule in self.parts.values())
+
     def lower(self, scope: Scope) -> Expr:
         """Return the sum of the parts, within floor and cap."""
         parts = [rule.lower(scope.part(key, rule.name)) for key, rule in self.parts.items()]
@@ -376,6 +400,10 @@ class MeanRule(RuleKind):
             fields = {"found": list(self.weights), "expected": list(self.parts)}
             raise PydanticCustomError("scheme.keys_differ", "a weight for each part", fields)
         return self
+
+    def is_endless(self) -> bool:
+        """Return whether a part is."""
+        return any(rule.is_endless() for rule in self.parts.values())
 
     def lower(self, scope: Scope) -> Expr:
         """Return Σ part × weight, or the mean of the parts that apply."""
@@ -461,6 +489,10 @@ class GrowthRule(RuleKind):
     per_step: float
     floor: float | None = 0
     cap: float | None = None
+
+    def is_endless(self) -> bool:
+        """Return whether growth has no cap."""
+        return self.cap is None
 
     def lower(self, scope: Scope) -> Expr:
         """Return whole steps of growth × points; without a previous value above 0 there is nothing to grow from."""

@@ -396,6 +396,8 @@ STEPS = "kind: standard_steps, of: won, standard: 3, short_step: 1, per_short: 1
         ("kind: sum, parts: {one: {kind: add, additions: {won: 2}}}", True),
         ("kind: sum, parts: {one: {kind: add, additions: {won: 2}}}, cap: 5", False),
         ("kind: sum, parts: {one: {kind: bands, of: won, bands: {≥3: 5, else: 0}}}", False),
+        ("kind: mean, parts: {one: {kind: add, additions: {won: 2}}}", True),
+        ("kind: mean, parts: {one: {kind: bands, of: won, bands: {≥3: 5, else: 0}}}", False),
     ],
 )
 def test_what_gives_points_without_end_is_asked_about(rule: str, warned: bool) -> None:

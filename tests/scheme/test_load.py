@@ -197,6 +197,13 @@ def test_what_does_not_compile_is_named_with_the_field_where_it_is_written(
         assert [part for part in parts if part not in message] == []
 
 
+def test_a_wrong_field_of_a_reading_is_named_though_its_pattern_has_a_dot() -> None:
+    change = ("  rate.cap: {zh: 示例, en: An example}", "  usual.*: {zh: 常见范围, eng: Usual}")
+    problems = problems_of(change)
+    assert {problem.code for problem in problems} >= {"scheme.unknown_field", "scheme.missing_field"}
+    assert {problem.place.line for problem in problems} == {line_of(SMALL, "  rate.cap: {zh")}
+
+
 def test_a_field_that_is_there_twice_is_named() -> None:
     with pytest.raises(ProblemsError) as error:
         load("id: a\nname: b\nid: c\n", "small.yaml")
