@@ -127,7 +127,8 @@ def _shared(found: Form) -> None:
     for each in shares([_with_names(found, said) for said in found.words if not is_rated_line(said)]):
         named = _sections_named(found, each.of)
         known = {name: worth for name, worth in found.sections.items() if worth is not None}
-        if named and all(known.get(name, worth) in (worth, worth / _WHOLE) for name, worth in named.items()):
+        # A section that is headed by 100% is the whole of its own.
+        if named and all(known.get(name, worth) in (worth, worth / _WHOLE, _WHOLE) for name, worth in named.items()):
             found.sections |= named
             found.totals += each.lines
             spots = {said.spot for said in each.lines}
@@ -160,18 +161,25 @@ def _named_by(found: Form, rated: Shares) -> Item | None:
 
 
 def _sections_named(found: Form, shares_of: Mapping[str, float]) -> dict[str, float]:
-    """Return what each section weighs in percent, where names with shares are those of the sections."""
+    """Return what each section weighs in percent, where names with shares are those of the sections.
+
+    Where there are as many as sections, and one alone is called otherwise (业绩 of 任务绩效), it is the one left.
+    """
     cores = {name: _core(name) for name in found.sections}
-    named = {}
-    for name, share in shares_of.items():
+    named: dict[str, str] = {}
+    for name in shares_of:
         core = _core(name)
         alike = [key for key, other in cores.items() if core == other] or [
             key for key, other in cores.items() if core and (core in other or (other and other in core))
         ]
-        if len(alike) != 1 or alike[0] in named:
+        if len(alike) > 1 or {*alike} & named.keys():
             return {}
-        named[alike[0]] = round(share * _WHOLE, 9)
-    return named if len(named) == len(cores) else {}
+        named |= dict.fromkeys(alike, name)
+    left, others = cores.keys() - named.keys(), shares_of.keys() - named.values()
+    if len(shares_of) != len(cores) or len(left) > 1 or not named:
+        return {}
+    named |= dict(zip(left, others, strict=True))
+    return {key: round(shares_of[name] * _WHOLE, 9) for key, name in named.items()}
 
 
 def _core(name: str) -> str:

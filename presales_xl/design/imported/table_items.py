@@ -436,11 +436,19 @@ class _Part:
             elif self.purposes[at] in ("name", "section"):
                 before = chosen is not None and at < chosen
                 self.purposes[at] = "section" if before else "rule" if _tells_rules(texts[at]) else "about"
+        self._unheaded_section(texts, chosen or 0)
         self._tell_rules(texts)
         if chosen is not None:
             values = [at for at in values if self.purposes[at] == "value"]
             self._section_weights(values, texts, chosen)
             self._fill_down([at for at in values if self.purposes[at] == "value"], chosen)
+
+    def _unheaded_section(self, texts: Sequence[Sequence[Said]], name_at: int) -> None:
+        """Take names that are merged over several rows left of the items, under no heading, for those of sections."""
+        for at, each in enumerate(self.purposes[:name_at]):
+            is_merged = each is None and not self.heading[at].text and self._is_merged(at)
+            if is_merged and "section" not in self.purposes and not any(_NUMBER.fullmatch(s.plain) for s in texts[at]):
+                self.purposes[at] = "section"
 
     def _tell_rules(self, texts: Sequence[Sequence[Said]]) -> None:
         """Tell which columns hold the rules where headings do not: of several those that state points."""

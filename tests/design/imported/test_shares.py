@@ -144,6 +144,8 @@ def sections(*heads: str) -> list[list[object]]:
         (("一、业绩", "二、态度"), "考核得分=业绩得分×80%+态度得分×20%"),
         (("一、工作业绩", "二、工作态度"), "工作业绩占80%，工作态度占20%。"),
         (("一、工作业绩", "二、工作态度"), "工作业绩、工作态度的权重分别为80%、20%"),
+        (("一、任务绩效", "二、工作态度"), "总分=业绩考核得分X80%+态度考核得分X20%="),
+        (("一、业绩指标100%", "二、工作态度"), "总分=业绩考核得分80%+态度考核得分20%="),
         (("一、业绩考核（占总分80%）", "二、态度考核（占总分20%）"), ""),
         (("一、业绩考核（权重80%）", "二、态度考核（权重20%）"), "考核得分=业绩得分×80%+态度得分×20%"),
     ],
@@ -175,6 +177,22 @@ def test_a_section_is_worth_what_its_only_item_is_and_of_several_each_is_asked_f
     found = import_form(workbook(tmp_path / "a.xlsx", rows, merged=["A2:A3"]), tmp_path / "b.xlsx", "zh")
     assert [each.points for each in found.indicators] == [None, None, 20]
     assert [each.of_points for each in found.indicators] == [("open.of_section",)] * 2 + [()]
+
+
+def test_names_that_are_merged_beside_the_items_without_a_heading_are_those_of_sections(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["", "序号", "考核项目", "权重", "评分标准"],
+        ["业绩绩效", 1, "方案质量", "60%", "由部门经理评分"],
+        ["", 2, "协作", "40%", "由部门经理评分"],
+        ["行为考核", "序号", "行为指标", "权重", "评分标准"],
+        ["", 1, "主动性", "50%", "由部门经理评分"],
+        ["", 2, "责任心", "50%", "由部门经理评分"],
+        ["总分", "总分=业绩考核得分×80%+行为考核得分×20%", "", "", ""],
+    ]
+    merged = ["A2:A3", "A4:A6", "B7:E7"]
+    found = import_form(workbook(tmp_path / "a.xlsx", rows, merged=merged), tmp_path / "b.xlsx", "zh")
+    assert [each.points for each in found.indicators] == [48, 32, 10, 10]
+    assert [each["name"] for each in found.content["sections"].values()] == ["业绩绩效", "行为考核"]
 
 
 def test_raters_of_one_named_indicator_are_its_own(tmp_path: Path) -> None:
