@@ -170,7 +170,9 @@ def _read_by(node: Any) -> Iterator[str]:
 
 
 def at(content: Mapping[str, Any], path: str) -> Any:
-    """Return what stands at a dotted path, None where there is nothing."""
+    """Return what stands at a dotted path, all of it at "", None where there is nothing."""
+    if not path:
+        return content
     holder, key = holder_of(content, path)
     return holder.get(key) if isinstance(holder, Mapping) else None
 

@@ -56,6 +56,7 @@ def test_a_file_of_mistakes_only_is_answered_with_a_hundred_of_them() -> None:
         ('id: x\nname: "y\n', "yaml_bracket"),
         ("id: x\nname: y\n  b: 1\n", "yaml_indent"),
         ("id: x\nname: y\nfull_points: 80%\n", "percent"),
+        ("id: x\nname: y\nreading: {}\n", "field_misspelt"),
         ("id: x\nname: y\ninputs: {a: {name: x, type: count, usual: [20%, 1]}}\n", "not_number"),
         ("id: x\nabout: {zh: 1,\n  en: 2}\nname: y\n  b: 1\n", "yaml_indent"),
         ('id: x\npay:\n  a: {"b\n    name: x\n  c: 1\n', "yaml_bracket"),
