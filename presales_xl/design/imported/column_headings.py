@@ -6,9 +6,22 @@ from typing import Literal
 
 from presales_xl.design.imported.source import Said, distinct
 
-#: `value`: full points or weights; `gives`: what one row of several gives; `level`: a level with what earns it.
+#: `value`: full points or weights; `gives`: what one row of several gives; `level`: a level with what earns it;
+#: `takes`: what each fault in the column before takes.
 Purpose = Literal[
-    "number", "section", "name", "value", "gives", "rule", "target", "about", "source", "entry", "level", "limit"
+    "number",
+    "section",
+    "name",
+    "value",
+    "gives",
+    "rule",
+    "target",
+    "about",
+    "source",
+    "entry",
+    "level",
+    "limit",
+    "takes",
 ]
 
 _MOST = 24  # characters of a heading

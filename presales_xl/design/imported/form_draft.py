@@ -22,6 +22,7 @@ from presales_xl.design.imported.recognised import Form, Item, worth_of
 from presales_xl.design.imported.shares import Shares, parted
 from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot
 from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
+from presales_xl.design.imported.unused import is_unused
 from presales_xl.design.imported.vetoes import is_case_beside, item_vetoes, lowering, vetoes
 from presales_xl.design.sentences import cell
 from presales_xl.design.sentences.drafted import Draft
@@ -52,6 +53,7 @@ _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
 _NAMED_PAY = re.compile("(?:绩效|季度|半年度?|月度|年度|年终|岗位|效益|项目)(?:工资|奖金?)")
 _BASE_AMOUNT = re.compile(r"(?:以|按|基数(?:为|是)?)\s?(?P<amount>\d+(?:\.\d+)?)\s?元(?:计算?|为基[数准])")
 _FIGURE = re.compile(r"\d")
+_WEIGHING = re.compile("权重|权数|占比|比重|占")
 #: Figures that count nothing: dates, periods, numbers of lines and pages.
 _DATED = re.compile(
     r"^[(（\[]?\d{1,2}[)）\]、．.](?!\d)|第\s?\d+|\d+\s?[份页联]|\d+\s?(?:年度?|月份?|日|号|季度?)|\d+[-/.]\d+[-/.]\d+"
@@ -187,6 +189,7 @@ class _Drafting:
         self._rated(kept)
         self._confirmed(kept)
         self._words()
+        self._headings(content, kept)
         plan, rated = _trial(content)
         sourced = Sourced(self.notes, self.marks, list(self._lines()))
         return FormDraft(content, kept, sourced, plan=plan, rated=rated, adjustments=self.adjustments)
@@ -276,9 +279,7 @@ class _Drafting:
             if stated is None
             else self.say("note.totals", total=f"{total:g}", stated=f"{stated:g}")
         )
-        of_sections: dict[str, float] = {}
-        for each in kept:
-            of_sections[each.item.section] = of_sections.get(each.item.section, 0) + (each.points or 0)
+        of_sections = _sums(kept)
         if len(of_sections) > 1 and {*of_sections.values()} == {_WHOLE}:
             words = self.say("note.wholes", names=[*of_sections])
         self._fact("full_points", mark, words)
@@ -575,8 +576,6 @@ class _Drafting:
                 self._became(said, "understood", self.say("became.heading"))
                 continue
             self._sentence(said, is_case=is_case)
-        for said in (*self.form.headings, *self.form.raters):
-            self._became(said, "understood", self.say("became.heading"))
         for said in self.form.totals:
             figures = {float(found) for found in re.findall(r"\d+(?:\.\d+)?", said.plain)}
             is_shared = bool(parted(said.text))  # among the sections, as the draft has it
@@ -584,6 +583,20 @@ class _Drafting:
             is_open = bool(_LIMITED.search(said.text)) or is_counted
             key = "to_decide" if is_open else "confirmed" if is_shared else "total"
             self._became(said, "not_understood" if is_open else "understood", self.say(f"became.{key}"))
+
+    def _headings(self, content: Mapping[str, Any], kept: Sequence[Indicator]) -> None:
+        """Say of headings that they are some; with a figure that nothing of the draft has they are no mere headings."""
+        sums = _sums(kept)
+        for said in (*self.form.headings, *self.form.raters):
+            states_weight = said not in self.form.raters and bool(_WEIGHING.search(said.plain))
+            made = (sums,) if states_weight else (content, sums)  # elsewhere the same figure is another's
+            is_lost = _counts(said) and is_unused(_DATED.sub("", said.plain), *made)
+            is_weight = is_lost and states_weight
+            mark: Mark = "not_understood" if is_weight else "assumed" if is_lost else "understood"
+            key = "to_decide" if is_weight else "words_with_figures" if is_lost else "heading"
+            self._became(said, mark, self.say(f"became.{key}"))
+        for said in self.form.serials:
+            self._became(said, "understood", self.say("became.heading"))
 
     def _sentence(self, said: Said, *, is_case: bool) -> None:
         """Say of a sentence that became nothing whether it is mere words; a case below a head to decide is none."""
@@ -734,6 +747,14 @@ def _unfloored(each: Indicator) -> Indicator:
     rule = {**each.made.indicator["rule"], "floor": None}
     told = tuple("assumed.no_floor" if remark == "assumed.floor" else remark for remark in each.of_rule)
     return replace(each, made=replace(each.made, indicator={**each.made.indicator, "rule": rule}), of_rule=told)
+
+
+def _sums(found: Sequence[Indicator]) -> dict[str, float]:
+    """Return what the full points of each section sum to."""
+    sums: dict[str, float] = {}
+    for each in found:
+        sums[each.item.section] = round(sums.get(each.item.section, 0) + (each.points or 0), 6)
+    return sums
 
 
 def _counts(said: Said) -> bool:

@@ -137,7 +137,8 @@ def _shared(found: Form) -> None:
             item.rated = each
         elif each.are_raters:
             rated.append(each)
-    found.rated = rated[0] if len(rated) == 1 else None
+    headed = (each for each in shares(found.raters) if each.are_whole_by_raters)  # 「部门评分 权重 0.6」
+    found.rated = rated[0] if len(rated) == 1 else None if rated else next(headed, None)
     taken = [said for each in (found.rated, *(item.rated for item in found.items)) if each for said in each.lines]
     found.words = [said for said in found.words if said not in taken]
 

@@ -34,6 +34,7 @@ from presales_xl.scheme.model import Scheme
 
 _OUT_OF = 100.0
 _CLOSE = 0.5  # of a hundred: what weights may miss by rounding
+_LEAST_OF_ONE = 0.5  # of figures below 1 that are shares of one, though they do not sum to it
 _SURE: Mapping[Mark, int] = {"not_understood": 0, "assumed": 1, "understood": 2}
 _OF_LEVELS = ("points", "levels", "described")
 RATED = ("rating", "levels", "level_range")
@@ -209,7 +210,9 @@ def _scale(form: Form) -> _Scale:
     """Return what worths mean: shares of one, of a section, points."""
     worths = [item.worth for item in form.items if item.worth is not None]
     scale = _Scale()
-    if worths and abs(sum(worths) - 1) < _CLOSE / 100 and max(worths) < 1:
+    is_bare = all(item.unit == "" for item in form.items if item.worth is not None)
+    is_whole = abs(sum(worths) - 1) < _CLOSE / 100
+    if worths and max(worths) < 1 and (is_whole or (is_bare and _LEAST_OF_ONE <= sum(worths) < 1)):
         scale.factor = 100
     weights = {name: worth for name, worth in form.sections.items() if worth is not None}
     if not weights:

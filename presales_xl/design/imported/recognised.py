@@ -103,7 +103,7 @@ class Form:
     """The items of a document, its sections with what each is worth, who rates, and all other sentences.
 
     `scales` are tables of grades, row by row below their headings; `rated` is what a sentence says of who rates;
-    `beside` are rows without points, whose sentences are among the words.
+    `beside` are rows without points, whose sentences are among the words; `serials` number the rows.
     """
 
     name: str
@@ -115,6 +115,7 @@ class Form:
     rated: Shares | None = None
     beside: list[list[Said]] = field(default_factory=list)
     headings: list[Said] = field(default_factory=list)
+    serials: list[Said] = field(default_factory=list)
     totals: list[Said] = field(default_factory=list)
 
 

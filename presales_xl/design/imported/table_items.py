@@ -58,6 +58,10 @@ _CHANGE = re.compile(r"的?[，,]?[扣加减奖]\s*\d+(?:\.\d+)?\s*分.*$")
 _FEWEST = 6  # characters that a clause needs to name an item
 _POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
 _OF_MONEY = re.compile("金额|奖金|工资")
+_ALLOWED = re.compile(r"不[能得可应]?(?:超过|多于|高于)(?P<most>\d+(?:\.\d+)?)(?P<unit>[^\W\d_])")
+_BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起人天例])")
+_TAKE = re.compile(r"[-－−]\d+(?:\.\d+)?(?:[~～-]\d+(?:\.\d+)?)?分?")
+_SUBTOTAL = re.compile("小[计结]")
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
 
@@ -324,6 +328,7 @@ class _Part:
             said for said, each in zip(self.heading, self.purposes, strict=True) if each == "entry" and said.text
         ]
         last = max((number for number, row in enumerate(self.rows) if self._kind(row) == "item"), default=-1)
+        is_parted = False
         for number, row in enumerate(self.rows):
             kind = self._kind(row)
             if kind == "item":
@@ -341,6 +346,10 @@ class _Part:
                 if kind == "shares":  # 「自评 | 权重 | 20% | 主管评分 | 权重 | 80%」
                     self.form.words.append(replace(cells[0], text=self._shared(row)))
                     self.form.headings += cells[1:]
+                    continue
+                if kind == "total" and (number < last or (is_parted and _SUBTOTAL.match(cells[0].plain))):
+                    is_parted = True  # of the rows above, not of all
+                    self.form.headings += cells
                     continue
                 kept = {"total": self.form.totals, "raters": self.form.raters}
                 for said in cells:
@@ -425,6 +434,12 @@ class _Part:
         others = [at for at in short if self.purposes[at] == "section" and at not in first] if asked else []
         enough = [at for at in (*first, *others) if self._names(at) >= asked]
         chosen = enough[0] if enough else max([*first, *others], key=lambda at: len(texts[at]), default=None)
+        if (
+            chosen is None and asked
+        ):  # a name with its description: 「计划性：对工作安排的合理性」; duties with several rows
+            told = [at for at in candidates if self.purposes[at] == "name"]
+            chosen = next((at for at in told if _are_headed(texts[at]) or self._finer(at, texts) is not None), None)
+            self.is_told_by_name = chosen is not None
         finer = self._finer(chosen, texts) if chosen is not None else None
         if finer is not None:
             self.is_told_by_name = _tells_rules(texts[finer])
@@ -498,7 +513,10 @@ class _Part:
         kinds: Sequence[Purpose | None] = ("name", "about", "target", None, "rule")
         left = [at for at, each in enumerate(self.purposes) if at > chosen and each in kinds and at not in own[1:]]
         left = [at for at in left if self._names(at) >= asked and not all(worth_of(said.plain) for said in texts[at])]
-        return min(left, key=lambda at: (_tells_rules(texts[at]), kinds.index(self.purposes[at])), default=None)
+        order = {
+            at: (self.purposes[at] == "rule", _tells_rules(texts[at]), kinds.index(self.purposes[at])) for at in left
+        }
+        return min(left, key=lambda at: order[at], default=None)
 
     def _is_merged(self, column: int) -> bool:
         return any(row[column].copied for row in self.body)
@@ -512,7 +530,16 @@ class _Part:
                 self.purposes[at] = "target" if is_target else "value"
             elif worths and "name" not in self.purposes and self._is_merged(at) and not _tells_rules(texts[at]):
                 self.purposes[at] = "name"  # 「标准」, beside levels
-        if "rule" not in self.purposes:
+        for at in range(1, len(self.purposes)):  # faults, and beside each what it takes: 「-1~5」
+            if (
+                self.purposes[at - 1] == "rule"
+                and self.purposes[at] in ("entry", "rule", None)
+                and _are_takes(texts[at])
+            ):
+                self.purposes[at] = "takes"
+                return
+        rules = [said for at, each in enumerate(self.purposes) if each == "rule" for said in texts[at]]
+        if not any(_POINTED.search(said.plain) for said in rules):
             told = [at for at, each in enumerate(self.purposes) if each == "entry" and _states_points(texts[at])]
             for at in told[:1]:  # filled in: 「考核评分」
                 self.purposes[at] = "rule"
@@ -613,6 +640,8 @@ class _Part:
             seen.add(said.spot)
             if each == "limit" or (each in (None, "about", "entry", "source") and _LIMIT.fullmatch(said.plain)):
                 limits.append((self.heading[at], said))
+            elif each == "takes":
+                self._take(item, said)
             elif each == "gives" and pending is not None:
                 item.rows.append((pending, said))
                 for texts in (item.targets, item.rules, item.abouts):
@@ -624,6 +653,22 @@ class _Part:
 
         for heading, said in limits:
             self._limit(item, heading, said)
+        if item.title is not None and not item.targets and (most := _exceeded(item)):
+            item.targets.append(replace(item.title, text=most))
+
+    @staticmethod
+    def _take(item: Item, takes: Said) -> None:
+        """Put what each fault takes behind it, line by line; where lines do not match both are kept as they stand."""
+        figures = takes.text.split("\n")
+        faults = item.rules[-1].text.split("\n") if item.rules else []
+        if len(faults) != len(figures):
+            item.rules.append(takes)
+            return
+        told = [
+            f"{fault.rstrip('。；; ')}，扣{figure.strip()[1:]}分" for fault, figure in zip(faults, figures, strict=True)
+        ]
+        item.rules[-1] = replace(item.rules[-1], text="\n".join(told))
+        item.rules.append(replace(takes, text=""))
 
     def _limit(self, item: Item, heading: Said, said: Said) -> None:
         """Keep the most that an item gives or takes with its sentences, in words that say which of both."""
@@ -712,7 +757,7 @@ class _Part:
         elif each == "about":
             item.abouts.append(said)
         elif each in ("number", "section"):
-            self.form.headings.append(said)
+            (self.form.serials if _NUMBER.fullmatch(said.plain) else self.form.headings).append(said)
         else:
             item.others.append(said)
 
@@ -773,6 +818,24 @@ def _chapter(found: Form, alone: Collection[Spot]) -> str:
     found.sections.setdefault(name, in_points(worth))
     found.headings.append(found.words.pop())
     return name
+
+
+def _exceeded(item: Item) -> str:
+    """Return what the name allows at most (「不能超过 3 次」) where the rule counts what goes beyond; else ""."""
+    allowed = _ALLOWED.search(item.title.plain) if item.title else None
+    beyond = _BEYOND.search("".join(said.plain for said in item.rules))
+    return f"≤{allowed['most']}{allowed['unit']}" if allowed and beyond and allowed["unit"] == beyond["unit"] else ""
+
+
+def _are_takes(texts: Sequence[Said]) -> bool:
+    """Return whether each line of a column is what a fault takes, with a minus: 「-3」, 「-1~5」."""
+    lines = [line.strip() for said in texts for line in said.text.split("\n")]
+    return len(texts) > 1 and all(map(_TAKE.fullmatch, lines))
+
+
+def _are_headed(texts: Sequence[Said]) -> bool:
+    """Return whether each text of a column begins with a name and a colon."""
+    return bool(texts) and all(HEADED.fullmatch(NUMBERING.sub("", said.plain)) for said in texts)
 
 
 def _states_points(texts: Sequence[Said]) -> bool:

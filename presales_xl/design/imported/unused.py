@@ -25,6 +25,11 @@ def unused(texts: Iterable[str], made: Draft, reading: Reading | None, points: f
     return shortened("；".join(dict.fromkeys(left)))
 
 
+def is_unused(written: str, *made: object) -> bool:
+    """Return whether a text has a figure that stands nowhere in what was made."""
+    return any(_left(written, {round(abs(value), 9) for value in _values(made)}, None))
+
+
 def shortened(words: str) -> str:
     """Return words of a form as a remark repeats them."""
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}……"

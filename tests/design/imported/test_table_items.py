@@ -1167,3 +1167,125 @@ def test_what_a_table_says_in_which_no_item_is_recognised_is_never_taken_as_unde
     made = of_rows(tmp_path, rows, "A2:A3")
     marks = [*(each.mark for each in made.indicators), *(each.mark for each in made.adjustments)]
     assert marks and "understood" not in marks
+
+
+def rules(made: FormDraft) -> list[dict[str, object]]:
+    return [dict(each.made.indicator["rule"]) if each.made else {} for each in made.indicators]
+
+
+def marks(made: FormDraft) -> dict[str, str]:
+    return {line.words: line.mark for line in made.sourced.lines}
+
+
+def test_weights_below_one_are_shares_and_raters_weigh_what_their_headings_say_though_it_is_no_percentage(
+    tmp_path: Path,
+) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["第一部分：行为表现（权重30%）"],
+            ["考核项目", "权重", "评分标准", "部门评分 权重0.7", "人事评分 权重0.3"],
+            ["守时", 0.5, "A（41~50分）从不迟到\nB（21~40分）偶尔迟到\nC（20分及以下）经常迟到"],
+            ["礼貌", 0.4, "A（31~40分）待人周到\nB（16~30分）待人一般\nC（15分及以下）常被投诉"],
+        ],
+        "A1:E1",
+    )
+    assert points(made) == {"守时": 50, "礼貌": 40}
+    assert all([*each["raters"].values()] == [0.7, 0.3] for each in rules(made))  # type: ignore[attr-defined]
+    assert (
+        marks(made)["第一部分：行为表现（权重30%）"] == "not_understood"
+    )  # of what other parts there are nothing is said
+
+
+def test_a_heading_with_a_figure_that_nothing_of_the_draft_has_is_never_taken_as_understood(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核指标", "分值", "评分标准（折算系数0.85）"],
+            ["及时率", 60, "每低1%扣2分"],
+            ["差错", 40, "每次扣5分"],
+        ],
+    )
+    found = marks(made)
+    assert found["评分标准（折算系数0.85）"] == "assumed"
+    assert found["考核指标"] == "understood"
+
+
+def test_levels_to_be_ticked_are_read_where_names_have_their_description_behind_a_colon(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["", "评价项目", "优秀（10分）", "良好（8分）", "较差（4分）", "评分", "权重系数"],
+            ["业绩", "1.质量：工作过程与结果同期望相符的程度，包括准确性和返工的多少。", "", "", "", "", 6],
+            ["", "2.数量：完成职责之内的工作和上级交办的工作的总量，以及自己发起的工作。", "", "", "", "", ""],
+            ["态度", "3.合作：与他人和其他部门的配合，遇到分歧时的沟通，以及对新人的帮助。", "", "", "", "", 4],
+        ],
+        "A2:A3",
+        "G2:G3",
+    )
+    assert points(made) == {"质量": 3, "数量": 3, "合作": 4}
+    assert all(each["kind"] == "levels" and [*each["points"].values()] == [10, 8, 4] for each in rules(made))  # type: ignore[attr-defined]
+
+
+def test_subtotals_are_no_total(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["类别", "考核内容", "标准分"],
+            ["纪律", "服从安排", 15],
+            ["", "着装整齐", 10],
+            ["小计得分", "", 25],
+            ["质量", "巡查到位", 45],
+            ["", "记录完整", 30],
+            ["小计得分", "", 75],
+        ],
+        "A2:A3",
+        "A5:A6",
+    )
+    assert sum(filter(None, points(made).values())) == 100
+    assert "full_points" not in made.content
+    assert set(marks(made).values()) == {"understood", "assumed"}
+
+
+def test_faults_take_what_stands_beside_them_line_by_line(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["项目", "考核内容", "额定分", "考核方法", "评分"],
+            [
+                "日常",
+                "对进入仓库的外来人员和车辆逐一查验证件并且登记清楚，发现异常及时报告；",
+                6,
+                "1、没有查验\n2、没有登记",
+                "-4\n-2",
+            ],
+            ["", "保护货物的安全，防止丢失和损坏，夜间巡视不少于规定的时间；", 4, "1、货物丢失", "-1~4"],
+        ],
+        "A2:A3",
+    )
+    assert [*points(made).values()] == [6, 4]
+    first, second = rules(made)
+    assert [*first["deductions"].values()] == [4, 2]  # type: ignore[attr-defined]
+    assert second["kind"] == "deduct"
+    assert made.indicators[1].mark == "assumed"
+
+
+def test_what_a_name_allows_is_what_the_rule_counts_from(tmp_path: Path) -> None:
+    duty = "按照客户的订单确认产品的名称、规格和数量，并且及时把交期回复给客户和计划部门"
+    made = of_rows(
+        tmp_path,
+        [
+            ["工作职责", "产出", "绩效标准", "评分", "百分比额度"],
+            [duty, "送货单", "送货单开立错误一月不能超过4次", "每超过一次扣3分", "6%"],
+            ["", "", "客户催货一月不能超过2次", "每超过1次扣2分", "6%"],
+            ["", "", "异常反馈时间不能超过4H", "每超过1次扣2分", "6%"],
+        ],
+        "A2:A4",
+        "B2:B4",
+    )
+    assert [*points(made).values()] == [6, 6, 6]
+    assert [(each["kind"], each.get("standard")) for each in rules(made)] == [
+        ("standard_steps", 4),
+        ("standard_steps", 2),
+        ("deduct", None),  # so many reports that took longer
+    ]
