@@ -15,7 +15,18 @@ from presales_xl.addin.ribbon import buttons_by_command
 from presales_xl.cli.console import INTERNAL
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
-from presales_xl.texts import BUILT, LANGUAGES, Lang, all_texts, built, explain, shown_by_a_click, sources, text
+from presales_xl.texts import (
+    BUILT,
+    LANGUAGES,
+    Lang,
+    all_texts,
+    built,
+    button_of,
+    explain,
+    shown_by_a_click,
+    sources,
+    text,
+)
 
 PACKAGE = Path(__file__).resolve().parents[1] / "presales_xl"
 TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))}
@@ -172,6 +183,40 @@ def test_english_counts_one_person_and_two_people() -> None:
     assert text("zh", "approval.form", count=1, **fields).startswith("Li：1 人（")
     blank = Problem("answers.blank", fields={"count": 1, "people": "E2"})
     assert explain("en", blank).startswith("1 is not answered yet: E2.")
+
+
+#: A number that a text counts by, and what is counted: limits of characters are never 1.
+COUNTED = re.compile(
+    r"\{\w+\} (?:\w+ )?(?:days|rows|people|entries|workbooks|forms|statements|plans|answers|choices|cells|problems|"
+    r"notices|months|sheets|grades)\b"
+)
+#: What is never 1, or no number: groups and limits of some size, the name of a period; a formula says it; sheets that
+#: are issued compare their headings.
+MANY = r"calibration\.(rules|pool\.small)|design\.clause\.last_from|problems\.(file|scheme|settlement)\.|workbook\."
+#: The form of a period's name and what is quoted as it is typed; a part of a sentence in place of a number.
+CLOSE = r"publish\.period\.|problems\.imported\.no_items|commands\.help\.appeal_open|buttons\.settle_pay\.agree"
+WITH_BLANKS = re.compile(r"\{(?:do|Do|run):((?:[^{}]|\{[^{}]*\})+)\}")
+LINES = {line for both in all_texts().values() for said in both.values() for line in WITH_BLANKS.findall(said)}
+COMMAND_LINES = {line for line in LINES if not line.startswith(("--", "{"))}
+
+
+def test_english_counts_nothing_in_the_plural_that_may_be_one() -> None:
+    wrong = {key: found[0] for key, both in all_texts().items() if (found := COUNTED.search(both["en"]))}
+    assert [key for key in wrong if not re.match(MANY, key)] == []
+
+
+def test_a_number_stands_apart_from_chinese() -> None:
+    number = r"(?:\d|\{(?:count|people|days|most|least|number|left|lines|files)\})"
+    close = re.compile(rf"[\u4e00-\u9fff]{number}|{number}[\u4e00-\u9fff]")
+    wrong = {key for key, both in all_texts().items() if close.search(both["zh"])}
+    assert [key for key in wrong if not re.match(CLOSE, key)] == []
+
+
+@pytest.mark.parametrize("line", sorted(COMMAND_LINES))
+def test_each_command_in_a_message_is_a_button_of_that_very_command(line: str) -> None:
+    button = button_of(line, buttons_by_command())
+    does = {name for name, of in buttons_by_command().items() if of == button}
+    assert does & {line.split(maxsplit=1)[0], *(word for word in line.split() if word.startswith("--"))}
 
 
 def test_english_sentences_hold_no_chinese() -> None:

@@ -125,10 +125,10 @@ class AtExcel(Ask):
                 native.tell(self._app, shown, self._title)
                 question = question.splitlines()[-1][-_PROMPT:]
             if sys.platform == "darwin":
-                typed: str | None = _asked_mac(question, proposed, script=[_MAC_LINE])
+                typed = _asked_mac(question, proposed, script=[_MAC_LINE]) or None
             else:
                 typed = native.typed_line(self._app, self._title, question, proposed)
-        return (typed or "").strip() or None
+        return None if typed is None else typed.strip()
 
     def show(self, page: Path) -> bool:
         """Show a page of the help in the user's browser."""

@@ -9,7 +9,7 @@ from presales_xl.texts import Lang, text
 
 ALL = -1  # in the place of one that is proposed
 _SHOWN = 40  # choices that a question lists
-_TRIES = 3
+TRIES = 3  # in which somebody is asked the same
 _BETWEEN = re.compile(r"[、，,;；\n]+")
 _WORDS = re.compile(r"[\s:(]+")
 _LINE = re.compile(r"(\d+)\.(?:\s+(.*))?")  # as the list shows it, or its number with the dot alone
@@ -34,7 +34,7 @@ def choose(
     everybody = text(ask.lang, "hr.choose.all")
     proposal = "" if proposed is None or not choices else everybody if proposed == ALL else choices[proposed]
     unclear = ""
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         typed = ask.line("\n".join(filter(None, [unclear, question, *lines, how])), proposal)
         if not typed or not choices:
             break

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from presales_xl.addin import native
-from presales_xl.addin.choices import ALL, CancelledError, choose
+from presales_xl.addin.choices import ALL, TRIES, CancelledError, choose
 from presales_xl.addin.native import Book, is_modified
 from presales_xl.addin.open_book import file_of
 from presales_xl.addin.own_sheet import Heads, Rows, Strong, link, link_to, write_sheet
@@ -144,11 +144,16 @@ class Step:
         return files
 
     def typed(self, question: str, proposed: str = "") -> str:
-        """Return a line that is typed; CancelledError for none, and for a blank one."""
-        typed = (self.ask.line(question, proposed) or "").strip()
-        if not typed:
-            raise CancelledError
-        return typed
+        """Return a line that is typed; a blank one is asked for again. CancelledError for none and for three blanks."""
+        said = question
+        for _ in range(TRIES):
+            typed = self.ask.line(said, proposed)
+            if typed is None:
+                break
+            if typed.strip():
+                return typed.strip()
+            said = f"{text(self.lang, 'hr.required')}\n{question}"
+        raise CancelledError
 
     def chosen(self, question: str, choices: Sequence[str], proposed: int = 0) -> int:
         """Return the place of the one that is chosen."""
@@ -188,7 +193,7 @@ class Step:
         changes = "\n\n".join(sentences(self.lang, problem)[1] for problem in problems)
         if len(changes) > _LONGEST:
             changes = self._with_details("", problems).rstrip()
-        return self.ask.line(text(self.lang, "hr.reopen", changes=changes), "")
+        return self.ask.line(text(self.lang, "hr.reopen", changes=changes), "") or None
 
     def folders(self) -> list[Path]:
         """Return the folders in which a file that a problem names may lie."""
@@ -374,7 +379,7 @@ def _period(project: Project, book: Book, ask: Ask, *, begins: bool) -> Period:
         periods = text(ask.lang, "problems.comma").join(known[-_LATEST:])
         question = f"{text(ask.lang, 'hr.begun', periods=periods)}\n{question}"
     typed = ask.line(question, proposed)
-    if typed is None:
+    if not typed:
         raise CancelledError
     return period_written(typed)
 

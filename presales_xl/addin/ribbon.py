@@ -101,7 +101,7 @@ class Ask:
         return []
 
     def line(self, question: str, proposed: str) -> str | None:
-        """Return a line that is typed."""
+        """Return a line that is typed, "" where it was left blank."""
         return None
 
     def show(self, page: Path) -> bool:

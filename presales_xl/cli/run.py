@@ -65,7 +65,7 @@ class AtTerminal(Ask):
         if self.agreed or not is_at_terminal():
             self.unanswered.append(question)
             return None
-        return str(click.prompt(question, default=proposed, err=True)).strip().strip('"') or None
+        return str(click.prompt(question, default=proposed, err=True)).strip().strip('"')
 
     def track(self, items: Sequence[Any], what: str) -> Iterable[Any]:
         """Pass items on with a progress bar."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import xlwings as xw
 from openpyxl import Workbook
 
 from presales_xl.addin.choices import CancelledError, choose
+from presales_xl.addin.hr_steps import Step
 from presales_xl.addin.ribbon import Answer, StoppedError, dispatch
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.publishing.appeal import all_appeals
@@ -37,6 +38,29 @@ def post() -> Iterator[tuple[Postbox, int]]:
     box = Postbox()
     with serving(box) as port:
         yield box, port
+
+
+# What must not stay blank
+
+
+def step_of(hr: OfHr, tmp_path: Path) -> Step:
+    return Step(cast("Any", None), hr, load(collected(tmp_path).folder), frozenset())
+
+
+def test_a_blank_line_is_asked_for_again_and_says_how_to_leave(tmp_path: Path) -> None:
+    hr = OfHr(told={"依据": iter(["  ", "", " 电话 "])})
+    assert step_of(hr, tmp_path).typed("依据：") == "电话"
+    assert hr.asked == ["依据：", *["▲ 这里必须填写；不做了请点「取消」。\n依据："] * 2]
+
+
+@pytest.mark.parametrize(("typed", "asked"), [(None, 1), ("", 3)])
+def test_who_cancels_is_asked_no_more_and_who_leaves_a_line_blank_thrice_neither(
+    tmp_path: Path, typed: str | None, asked: int
+) -> None:
+    hr = OfHr(told={"依据": typed})
+    with pytest.raises(CancelledError):
+        step_of(hr, tmp_path).typed("依据：")
+    assert len(hr.asked) == asked
 
 
 # Choices by name

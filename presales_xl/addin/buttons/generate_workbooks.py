@@ -4,7 +4,7 @@ from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.generating.generate import Generated, generate
-from presales_xl.texts import text
+from presales_xl.texts import counted, text
 
 
 def run(book: Book, ask: Ask) -> Answer:
@@ -19,9 +19,12 @@ def _generated(step: PeriodStep) -> Result:
     def generated(reason: str, *, dry_run: bool = False) -> Generated:
         return generate(project, period, project.lang, track=step.ask.track, reopen=reason, dry_run=dry_run)
 
-    made = step.rehearsed(
-        generated, lambda would: text(step.lang, "buttons.generate_workbooks.agree", period=period, **would.counts)
-    )
+    def question(would: Generated) -> str:
+        key = "agree" if would.counts["issued"] else "unchanged"
+        counts = counted(step.lang, would.counts)
+        return text(step.lang, f"buttons.generate_workbooks.{key}", period=period, counts=counts)
+
+    made = step.rehearsed(generated, question)
     lines = []
     if made.files:
         folder, inbox = project.outbox(period), project.inbox(period)
