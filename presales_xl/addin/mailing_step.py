@@ -62,8 +62,11 @@ def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *,
 def _by_hand(step: PeriodStep, parcels: Sequence[Parcel], listed: Result) -> Result:
     """Return what is to be sent by hand, noted as sent where HR says that it is."""
     left = to_hand_over(parcels)
+    if not left:
+        nobody = text(step.lang, "hr.mail.nobody")
+        return replace(listed, lines=[nobody], goes_on=any(parcel.problems for parcel in parcels))
     step.show(listed)
-    if not (left and step.ask.yes(text(step.lang, "hr.mail.by_hand", count=len(left)))):
+    if not step.ask.yes(text(step.lang, "hr.mail.by_hand", count=len(left))):
         return listed
     hand_over(step.project, step.period, left)
     return replace(listed, lines=[text(step.lang, "hr.mail.handed_over", count=len(left))], goes_on=False)

@@ -165,14 +165,12 @@ class Ahead:
         yield self._open("verify")
 
     def owing(self) -> Status:
-        """Return the state with those who may be reminded: by mail nobody is, of what was not mailed to them yet.
+        """Return the state with those who may be reminded: nobody is of what was not sent yet.
 
         TooEarlyError where nothing is issued.
         """
         if self.now is None:
             raise self.too_early or too_early("standing.nothing_issued", period=self.period.text)
-        if not self.project.settings.mail.sender:
-            return self.now
         unsent = {each.now.id for kind in get_args(Document) for each in self._unsent(kind, self.now)}
         approvals = self.now.approvals.items()
         return replace(
@@ -283,10 +281,15 @@ class Ahead:
         return len({each.told.id for each in waiting if each.told})
 
     def _unsent(self, document: Document, now: Status) -> list[Told]:
-        """Return what was told of those who have an address and were not sent it; nothing where no mail is set up."""
-        if not self.project.settings.mail.sender or self.current is None:
+        """Return what was told of those who were not sent it and can be.
+
+        Without a mail server everybody can, unless HR hands everything out without noting it.
+        """
+        by_hand = not self.project.settings.mail.sender
+        if self.current is None or (by_hand and not self.sent and self._is_handed_out):
             return []
-        mailable = {person_id(each.employee_id) for each in self.current.roster.employees if each.email}
+        people = self.current.roster.employees
+        mailable = {person_id(each.employee_id) for each in people if each.email or by_hand}
         told = [each for each in now.told if each.now.document == document and not each.is_over]
         return [each for each in told if person_id(each.now.employee_id) in mailable and not self._is_sent(each.now)]
 

@@ -199,11 +199,14 @@ def test_without_a_mail_server_files_and_texts_are_listed_to_be_sent_by_hand(
 ) -> None:
     project = issued(tmp_path)
     book = open_book(project.roster)
-    told, _ = click(book, "send_documents")
+    told, hr = click(book, "send_documents", 已经自己发出=False)
     assert "没有设置发件人" in told.text
+    assert "请自己发出：2 份" in hr.asked[-1]
     formulas = [str(cell) for row in book.sheets[RESULT].used_range.formula for cell in row]
     assert f'=HYPERLINK("{project.outbox(PERIOD) / FIRST}","{FIRST}")' in formulas
-    click(book, "remind")
+    assert "没有要发的" in click(book, "remind")[0].text  # what nobody was given is not owed
+    click(book, "send_documents")
+    click(book, "remind", 已经自己发出=False)
     assert "赵一，您好：2026-11 的考核工作簿" in sheet_text(book, RESULT)
 
 

@@ -70,7 +70,7 @@ def test_an_objection_to_a_statement_is_seen_by_every_button_and_becomes_an_appe
     assert (said.severity, OBJECTION in said.text, "这还不是申诉" in said.text) == ("warning", True, True)
     assert "下一步：点「申诉」" in said.text
     month = book.month()
-    assert "绩效结果通知单：发出 3 份，已确认 0，有异议 1，未答复 2（逾期 0）" in month
+    assert "绩效结果通知单：共 3 份，已确认 0，有异议 1，未答复 2（逾期 0）" in month
     assert "1 人对通知单有异议" in month
     assert f"绩效结果通知单 张三 华东 有异议；原因：{OBJECTION} 申诉" in month.splitlines()
     recorded, hr = book.click("decide_appeals")
@@ -302,6 +302,18 @@ def test_without_a_mail_server_nobody_is_reminded_of_a_workbook_that_was_not_han
     assert book.next_button() == "收回汇总"
     assert "等待交回" in book.month()
     assert "请自己发出" not in str(book.click(command)[1].asked)
+
+
+def test_without_a_mail_server_plans_that_are_only_written_are_sent_next_and_nobody_is_reminded_of_them(
+    tmp_path: Path,
+) -> None:
+    book = book_of(issued(tmp_path))
+    book.click("write_plans")
+    assert "没有要发的" in book.click("remind")[0].text
+    book.click("send_documents")
+    assert "3 份考核计划还没有发给本人" in book.month()
+    assert "请自己发出：3 份" in book.click("send_documents")[1].asked[-1]
+    assert "没有要发的" not in book.click("remind")[0].text
 
 
 def test_an_appeal_is_nobodys_until_a_person_is_named_and_what_is_recorded_agreed_to(tmp_path: Path) -> None:

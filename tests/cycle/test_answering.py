@@ -93,7 +93,7 @@ def test_status_shows_who_has_answered_and_what_to_do_about_objections(tmp_path:
     form(project, told, "有异议", "漏算一个项目")
     collect(project, PERIOD, (), "zh")
     shown = run("status", "2026-11", "--project", str(project.folder))
-    assert "绩效结果通知单：发出 3 份，已确认 0，有异议 1，未答复 2（逾期 0）" in shown.out
+    assert "绩效结果通知单：共 3 份，已确认 0，有异议 1，未答复 2（逾期 0）" in shown.out
     assert "漏算一个项目" in shown.err
     data = json.loads(run("status", "2026-11", "--json", "--project", str(project.folder)).out)
     [first, *_] = [each for each in data["told"] if each["id"] == "E1"]
