@@ -19,7 +19,6 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from queue import SimpleQueue
 from types import TracebackType
 from typing import IO, Any, Self, TypeVar
 
@@ -30,10 +29,10 @@ A = TypeVar("A")
 R = TypeVar("R")
 
 _LOOK = 0.1  # seconds between two looks at the other process
+_SYNCHRONIZE, _FOREVER = 0x00100000, 0xFFFFFFFF  # Windows: the right to wait for a process, and for how long
 _MEGABYTE = 2**20
 _STARTED = struct.Struct("d")  # what the process had taken of the processor when it began with a call
-_SIZE = struct.Struct("Q")  # of a call or an answer
-_MISTAKEN = 1  # how the process ends that cannot answer a call
+_SIZE = struct.Struct("Q")  # of an answer
 _SPENT = 77  # how the process ends that got no more memory in Python
 #: How one ends that got no more memory elsewhere: it is aborted, which Windows calls a fast fail.
 _ABORTED = (-6, 0xC0000409)
@@ -177,16 +176,15 @@ class _Watch:
 def serve() -> None:
     """Answer calls from stdin to stdout until the other side is gone; the child's main function."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches both; the parent decides
-    bounds: Bounds | None = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
+    bounds: Bounds | None
+    bounds, parent = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
+    threading.Thread(target=_end_with, args=[parent], daemon=True).start()
     if bounds:
         limit_memory(bounds.memory)
     answers, sys.stdout = sys.stdout.buffer, sys.stderr  # so that no print can spoil an answer
-    calls: SimpleQueue[bytes] = SimpleQueue()
-    threading.Thread(target=_listen, args=[calls], daemon=True).start()
-    code = _MISTAKEN
     try:
         while True:
-            function, argument = pickle.loads(calls.get())  # noqa: S301 - from our own parent
+            function, argument = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
             answers.write(_STARTED.pack(time.process_time()))  # what had to be imported for it is not its own
             answers.flush()
             answer = pickle.dumps(_outcome(function, argument))
@@ -194,28 +192,32 @@ def serve() -> None:
                 answer = pickle.dumps((None, fail("file.too_much", limit=bounds.answer // _MEGABYTE)))
             answers.write(_SIZE.pack(len(answer)) + answer)
             answers.flush()
-    except MemoryError:
-        code = _SPENT
-    finally:
-        os._exit(code)  # the thread waits for calls and would not be left in peace
-
-
-def _listen(calls: "SimpleQueue[bytes]") -> None:
-    """Take calls as they come, and end this process with the other side, whatever it is doing.
-
-    Otherwise it would go on writing files beside whoever runs a killed command again.
-    """
-    code = 0
-    try:
-        while True:
-            (size,) = _SIZE.unpack(_read(sys.stdin.buffer, _SIZE.size))
-            calls.put(_read(sys.stdin.buffer, size))
-    except MemoryError:
-        code = _SPENT
     except EOFError:
-        pass
-    finally:
-        os._exit(code)
+        return
+    except MemoryError:
+        os._exit(_SPENT)
+
+
+def _end_with(parent: int) -> None:
+    """End this process with the one that started it, by its number, whatever this one is doing.
+
+    Otherwise it would go on writing files beside whoever runs a killed command again. What comes from the other side is
+    not waited for here: on Windows no library is loaded while somebody reads from it.
+    """
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 - Windows has what is asked of it
+
+        system = ctypes.windll.kernel32
+        system.OpenProcess.restype = ctypes.c_void_p
+        system.WaitForSingleObject.argtypes = ctypes.c_void_p, ctypes.c_ulong
+        other = system.OpenProcess(_SYNCHRONIZE, False, parent)
+        if not other or system.WaitForSingleObject(other, _FOREVER):
+            return  # it cannot be waited for
+    else:
+        above = os.getppid()
+        while os.getppid() == above:
+            time.sleep(_LOOK)
+    os._exit(0)
 
 
 def _outcome(function: Callable[[A], R], argument: A) -> tuple[R | None, Exception | None]:
@@ -239,14 +241,13 @@ def _start(bounds: Bounds | None) -> "subprocess.Popen[bytes]":
         env=os.environ | _ENVIRONMENT,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
-    _stream(process.stdin).write(pickle.dumps(sys.path) + pickle.dumps(bounds))
+    _stream(process.stdin).write(pickle.dumps(sys.path) + pickle.dumps((bounds, os.getpid())))
     return process
 
 
 def _exchange(process: "subprocess.Popen[bytes]", call: object, watch: _Watch) -> Any:
     requests, answers = _stream(process.stdin), _stream(process.stdout)
-    packed = pickle.dumps(call)
-    requests.write(_SIZE.pack(len(packed)) + packed)
+    pickle.dump(call, requests)
     requests.flush()
     (watch.began,) = _STARTED.unpack(_read(answers, _STARTED.size))
     (size,) = _SIZE.unpack(_read(answers, _SIZE.size))

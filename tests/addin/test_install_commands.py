@@ -18,7 +18,8 @@ def test_the_command_says_what_it_wrote_and_what_it_left(tmp_path: Path, capsys:
     assert capsys.readouterr().out.splitlines() == [
         f"加载项已安装：{places.addin}",
         f"  已写入 {places.addin}",
-        "请重新启动 Excel，功能区会出现「售前考核」。没有出现时运行 presales-xl addin doctor。",
+        "请重新启动 Excel，功能区会出现「售前考核」。"
+        "没有出现时双击安装包里的「环境检查.cmd」，或运行 presales-xl addin doctor。",
     ]
     assert install_at(Session("zh"), places) == 0
     assert capsys.readouterr().out == f"加载项已是最新，无需改动：{places.addin}\n"
