@@ -81,8 +81,18 @@ class Worker:
 
         Raises the function's own ProblemsError, RuntimeError with the traceback for any other exception of it, and
         ProblemsError `file.slow`, `file.too_much` or `file.crashed` when it went beyond a limit and was ended or
-        brought the process down, ChildProcessError where that is not limited. The next call has a fresh process then.
+        brought the process down, ChildProcessError where that is not limited. The next call has a fresh process then;
+        so has this one, where the process may have had no more memory for what earlier calls left there.
         """
+        is_fresh = self._process is None
+        try:
+            return self._call(function, argument)
+        except ProblemsError as error:
+            if is_fresh or self._process or error.problems[0].code == "file.slow":
+                raise
+            return self._call(function, argument)
+
+    def _call(self, function: Callable[[A], R], argument: A) -> R:
         process = self._process = self._process or _start(self.bounds)
         watch = _Watch(process, self.bounds)
         try:

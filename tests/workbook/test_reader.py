@@ -31,8 +31,10 @@ from tests.workbook.behaviours import (
     crash,
     devour,
     hang,
+    leave_behind,
     linger,
     modules,
+    need,
     process_id,
     spin,
     stumble,
@@ -248,6 +250,11 @@ def test_a_file_that_takes_more_memory_than_it_may_is_told_of_and_the_next_file_
     book: Path, worker: Worker, behaviour: Callable[[Path], Sheets]
 ) -> None:
     assert [code(worker, book, behaviour), code(worker, book)] == ["file.too_much", "read"]
+
+
+def test_no_file_is_refused_for_what_files_read_before_it_left_in_memory(book: Path, worker: Worker) -> None:
+    worker.run(leave_behind, book)
+    assert code(worker, book, need) == "read"
 
 
 def test_the_process_ends_when_reading_is_broken_off(port: Path, server: socket.socket) -> None:
