@@ -30,6 +30,10 @@ _MAC_FILES = (
     "end repeat",
     "return told",
 )
+_MAC_DOUBT = (
+    "button returned of (display alert (item 1 of argv) message (item 2 of argv)"
+    " buttons {item 3 of argv, item 4 of argv} default button 1)"
+)
 _MAC_LINE = "text returned of (display dialog (item 1 of argv) default answer (item 2 of argv))"
 
 
@@ -96,10 +100,13 @@ class AtExcel(Ask):
         self._app = app
         self._title = text(lang, "addin.title")
 
-    def yes(self, question: str) -> bool:
-        """Return whether the answer to a question is yes."""
+    def yes(self, question: str, *, proposed: bool = True) -> bool:
+        """Return whether the answer to a question is yes; what is not `proposed` is not the answer of a mere Enter."""
         with asking(self._app, self.lang):
-            return native.agreed(self._app, question, self._title)
+            if sys.platform == "darwin" and not proposed:
+                no, yes = (text(self.lang, f"addin.{key}") for key in ("no", "yes"))
+                return _asked_mac(self._title, question, no, yes, script=[_MAC_DOUBT]) == yes
+            return native.agreed(self._app, question, self._title, proposed=proposed)
 
     def folder(self, title: str, proposed: Path | None) -> Path | None:
         """Return a folder that is chosen."""

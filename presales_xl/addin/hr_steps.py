@@ -91,13 +91,16 @@ class Step:
         """Return the language of whoever clicked."""
         return self.ask.lang
 
-    def agree(self, question: str, odd: Sequence[Problem] = (), tables: Sequence[Table] = ()) -> None:
+    def agree(
+        self, question: str, odd: Sequence[Problem] = (), tables: Sequence[Table] = (), *, proposed: bool = True
+    ) -> None:
         """Raise CancelledError unless the answer to a question is yes.
 
         What is `odd` about it is listed with the `tables` that it is about, and the beginning of what is odd stands
-        before the question, which always fits its box.
+        before the question, which always fits its box. What nobody can take back, or what says something of the world
+        outside, is not `proposed`.
         """
-        if not self.ask.yes(self._with_details(question, odd, tables)):
+        if not self.ask.yes(self._with_details(question, odd, tables), proposed=proposed):
             raise CancelledError
 
     def _with_details(self, question: str, odd: Sequence[Problem], tables: Sequence[Table] = ()) -> str:
@@ -116,10 +119,12 @@ class Step:
     ) -> R:
         """Return what came of work that is agreed to after its rehearsal, by what it would do and what is odd about it.
 
-        It takes the reason to reopen, and whether it is a `dry_run`. Raises as the work, and CancelledError.
+        There is no question, "", where it would do nothing. The work takes the reason to reopen, and whether it is a
+        `dry_run`. Raises as the work, and CancelledError.
         """
         would, reason = self.with_reason(lambda given: work(given, dry_run=True))
-        self.agree(question(would), would.problems, tables(would))
+        if asked := question(would):
+            self.agree(asked, would.problems, tables(would))
         return work(reason)
 
     def saved(self, *places: Path) -> None:
@@ -155,8 +160,8 @@ class Step:
             said = f"{text(self.lang, 'hr.required')}\n{question}"
         raise CancelledError
 
-    def chosen(self, question: str, choices: Sequence[str], proposed: int = 0) -> int:
-        """Return the place of the one that is chosen."""
+    def chosen(self, question: str, choices: Sequence[str], proposed: int | None = 0) -> int:
+        """Return the place of the one that is chosen; of what somebody else has said or decided none is proposed."""
         return choose(self.ask, question, choices, proposed=proposed)[0]
 
     def chosen_person(self, question: str, people: Sequence[str]) -> int:
@@ -183,17 +188,20 @@ class Step:
         try:
             return change(""), ""
         except ClosedError as error:
-            reason = self.reason_to_reopen(error.problems)
+            reason = self.reason_for(error.problems)
             if reason is None:
                 raise
             return change(reason), reason
 
-    def reason_to_reopen(self, problems: Sequence[Problem]) -> str | None:
-        """Return why results that people rely on are to change, None when nobody says so: then they stay."""
+    def reason_for(self, problems: Sequence[Problem], question: str = "hr.reopen") -> str | None:
+        """Return why something unusual is to be done, by default why results that people rely on are to change.
+
+        None when nobody says so: then it is not done.
+        """
         changes = "\n\n".join(sentences(self.lang, problem)[1] for problem in problems)
         if len(changes) > _LONGEST:
             changes = self._with_details("", problems).rstrip()
-        return self.ask.line(text(self.lang, "hr.reopen", changes=changes), "") or None
+        return self.ask.line(text(self.lang, question, changes=changes), "") or None
 
     def folders(self) -> list[Path]:
         """Return the folders in which a file that a problem names may lie."""

@@ -45,7 +45,7 @@ def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *,
     again = [each.mailed.recipient_id for each in chosen if each.state != "ready"]
     if again:
         names = first_few([each.mailed.recipient for each in chosen if each.state != "ready"], _NAMED, lang)
-        step.agree(text(lang, "hr.mail.again", people=names))
+        step.agree(text(lang, "hr.mail.again", people=names), proposed=False)
     table = _passwords(step) if files else None
     if again or table is not None:
         whom = {each.mailed.document for each in chosen}
@@ -53,7 +53,7 @@ def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *,
     mailable = [each for each in chosen if each.state != "held"]
     held = [problem for each in chosen if each.state == "held" for problem in each.problems]
     names = first_few([each.mailed.recipient for each in mailable], _NAMED, lang)
-    step.agree(text(lang, "hr.mail.agree", count=len(mailable), people=names), [*notices, *held])
+    step.agree(text(lang, "hr.mail.agree", count=len(mailable), people=names), [*notices, *held], proposed=False)
     sent, failures = send(step.project, step.period, chosen, step.project.lang, track=step.ask.track)
     told = _told(step, [text(lang, "send.finished", **_counts(sent))], sent)
     return replace(told, problems=failures, goes_on=False)
@@ -66,7 +66,7 @@ def _by_hand(step: PeriodStep, parcels: Sequence[Parcel], listed: Result) -> Res
         nobody = text(step.lang, "hr.mail.nobody")
         return replace(listed, lines=[nobody], goes_on=any(parcel.problems for parcel in parcels))
     step.show(listed)
-    if not step.ask.yes(text(step.lang, "hr.mail.by_hand", count=len(left))):
+    if not step.ask.yes(text(step.lang, "hr.mail.by_hand", count=len(left)), proposed=False):
         return listed
     hand_over(step.project, step.period, left)
     return replace(listed, lines=[text(step.lang, "hr.mail.handed_over", count=len(left))], goes_on=False)

@@ -17,6 +17,7 @@ from presales_xl.workbook.layout import IDENTITY
 
 _FOLDERS = 4  # msoFileDialogFolderPicker
 _TEXT = 2  # of Application.InputBox
+_YES_NO, _SECOND, _YES = 0x4, 0x100, 6  # of MessageBox: MB_YESNO, MB_DEFBUTTON2, IDYES
 VERSION: str = xw.__version__
 App: TypeAlias = xw.App
 Book: TypeAlias = xw.Book
@@ -51,8 +52,12 @@ def tell(app: App, message: str, title: str, *, is_wrong: bool = False) -> None:
     app.alert(message, title=title, mode="critical" if is_wrong else "info")
 
 
-def agreed(app: App, question: str, title: str) -> bool:
-    """Return whether the answer to a question in a box is yes."""
+def agreed(app: App, question: str, title: str, *, proposed: bool = True) -> bool:
+    """Return whether the answer to a question in a box is yes; Enter says no to what is not `proposed` (Windows)."""
+    if sys.platform == "win32" and not proposed:
+        import ctypes  # noqa: PLC0415 - xlwings' own box has no other default
+
+        return bool(ctypes.windll.user32.MessageBoxW(app.hwnd, question, title, _YES_NO | _SECOND) == _YES)
     return bool(app.alert(question, title=title, buttons="yes_no") == "yes")
 
 

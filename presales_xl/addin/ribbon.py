@@ -88,8 +88,8 @@ class Ask:
         """Return where the open workbook comes from, which may be a copy of another."""
         return file
 
-    def yes(self, question: str) -> bool:
-        """Return whether the answer to a question is yes."""
+    def yes(self, question: str, *, proposed: bool = True) -> bool:
+        """Return whether the answer to a question is yes; what is not `proposed` is not the answer of a mere Enter."""
         return False
 
     def folder(self, title: str, proposed: Path | None) -> Path | None:

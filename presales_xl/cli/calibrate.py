@@ -18,6 +18,7 @@ from presales_xl.project import Project
     options.period,
     click.argument("calibration_file", metavar="[FILE]", type=options.FILE, required=False),
     click.option("--read", is_flag=True),
+    click.option("--incomplete", metavar="REASON", default="", callback=lambda _ctx, _param, reason: reason.strip()),
     *options.changing,
 )
 def calibrate_grades(
@@ -25,18 +26,28 @@ def calibrate_grades(
     period: Period,
     calibration_file: Path | None,
     read: bool,
+    incomplete: str,
     reopen: str,
     dry_run: bool,
     project: Project,
 ) -> int:
     """Write the calibration workbook; with a file or --read, record its grades."""
     if read or dry_run or calibration_file is not None:
-        recorded = calibrate.read(project, period, session.lang, file=calibration_file, reopen=reopen, dry_run=dry_run)
+        recorded = calibrate.read(
+            project,
+            period,
+            session.lang,
+            file=calibration_file,
+            incomplete=incomplete,
+            reopen=reopen,
+            dry_run=dry_run,
+        )
         code, count = session.tell(recorded.problems), len(recorded.decisions)
         show_reopened(session, recorded.affected)
         session.say(f"calibration.done.{'recorded' if count else 'nothing'}", "bold green", count=count)
         return code
     made = calibrate.write(project, period, session.lang)
+    session.tell(made.problems)
     session.say("calibration.done.written", "bold green", file=made.file, people=made.people, pools=made.pools)
     if made.carried:
         session.say("calibration.done.carried", count=made.carried)

@@ -37,11 +37,11 @@ class AtTerminal(Ask):
         """Return the workbook whose copy is open."""
         return self.workbook.absolute()
 
-    def yes(self, question: str) -> bool:
-        """Return whether the answer to a question is yes."""
-        if self.agreed:
+    def yes(self, question: str, *, proposed: bool = True) -> bool:
+        """Return whether the answer to a question is yes; what is not `proposed` is agreed to by a person only."""
+        if self.agreed and proposed:
             return True
-        if is_at_terminal():
+        if not self.agreed and is_at_terminal():
             return click.confirm(question, err=True)
         self.unanswered.append(question)
         return False

@@ -72,6 +72,10 @@ class ClosedError(ProblemsError):
     """Results that people rely on, as they were settled, paid or published, would change; nobody gave a reason."""
 
 
+class IncompleteError(ProblemsError):
+    """Grades would be given within a quota while some who compete have no result yet; nobody said why."""
+
+
 class TooEarlyError(ProblemsError):
     """A step of a period before the one that it builds on: nothing was issued yet, or there are no results yet."""
 

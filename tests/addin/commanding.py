@@ -35,7 +35,7 @@ class Answering(Ask):
     typed: str | None = None
     asked: list[str] = field(default_factory=list)
 
-    def yes(self, question: str) -> bool:
+    def yes(self, question: str, *, proposed: bool = True) -> bool:
         self.asked.append(question)
         return self.agrees
 
@@ -60,8 +60,11 @@ class Answering(Ask):
 class OfHr(Answering):
     """Somebody of HR, who says what is `told` of a question by words of it, and else agrees to what is proposed.
 
-    None is no answer; where a reason is asked for and none is told there is none. Of an iterator it is the next.
+    None is no answer; where a reason is asked for and none is told there is none. Of an iterator it is the next. Who
+    only presses Enter `enters`: what is not proposed is not agreed to.
     """
+
+    enters: bool = False
 
     told: Mapping[str, Any] = field(default_factory=dict)
 
@@ -71,8 +74,8 @@ class OfHr(Answering):
         reply = next((said for words, said in self.told.items() if words in question), proposed)
         return next(reply) if isinstance(reply, Iterator) else reply
 
-    def yes(self, question: str) -> bool:
-        return bool(self.reply(question, self.agrees))
+    def yes(self, question: str, *, proposed: bool = True) -> bool:
+        return bool(self.reply(question, proposed if self.enters else self.agrees))
 
     def files(self, title: str, endings: Sequence[str] = WORKBOOKS) -> list[Path]:
         return list(self.reply(title, self.returned))

@@ -222,8 +222,11 @@ def test_statements_and_forms_are_not_mailed_before_they_are_written(
     assert "请先点「审批」" in click(book, "send_documents", 发送什么="审批表")[0].text
     click(book, "approve_results")
     for person in ("张三", "李四", "王五"):
-        told = {"审批：": "登记审批人的意见", "谁的结果": person, "依据": "会上同意"}
-        assert "已同意" in click(book, "approve_results", **told)[0].text
+        told = {"审批：": "登记审批人的意见", "谁的结果": person, "审批人对": "同意", "依据（": "会上同意"}
+        said, hr = click(book, "approve_results", **told)
+        assert "已同意" in said.text
+        assert f"{person}，等级 " in hr.asked[-1]
+        assert "：同意\n依据：会上同意\n\n记入台账？" in hr.asked[-1]
     assert "请先点「公布」" in click(book, "send_documents", 发送什么="通知单")[0].text
     assert list(project.results(PERIOD).glob("**/*.html")) == []
     click(book, "publish_results")
@@ -243,7 +246,7 @@ def test_an_appeal_is_recorded_and_decided_by_names_and_says_first_what_changes(
     click(book, "publish_results")
     opened, _ = click(book, "decide_appeals", **{"谁申诉": "张三", "申诉的内容": "未解决只有 1 件"})
     assert ("申诉已记录" in opened.text, all_appeals(project)[0].employee_id) == (True, "E1")
-    decision: dict[str, Any] = {"处理说明": "查实"}
+    decision: dict[str, Any] = {"1. 成立": "成立", "处理说明": "查实"}
     decision |= {"更正哪个数": iter(["满意度", "不再更正"] * 2), "应为": "97"}
     hesitating_over: dict[str, Any] = {**decision, "记入台账？": False}
     refused, hesitating = click(book, "decide_appeals", **hesitating_over)

@@ -180,7 +180,8 @@ def test_an_upheld_appeal_of_an_approved_result_names_approving_first(tmp_path: 
     answered(project, ask(project, PERIOD, "zh"), E1=("✓ 同意", ""), E2=("✓ 同意", ""), E3=("✗ 不同意", "再核"))
     refused = book.month()
     assert ("未获同意 1 人" in refused, "待审批 0 人" in refused) == (True, True)
-    told, hr = book.click("approve_results", **{"审批：": "登记审批人的意见", "谁的结果": "王五", "依据": "会上同意"})
+    word = {"审批：": "登记审批人的意见", "谁的结果": "王五", "审批人对": "同意", "依据（": "会上同意"}
+    told, hr = book.click("approve_results", **word)
     assert "已同意" in told.text
     assert any("王五" in question for question in hr.asked if "谁的结果" in question)
     book.click("settle_pay")

@@ -12,7 +12,7 @@ from presales_xl.project import Project
 from tests.addin.plain_book import PlainBook, book_of
 from tests.cli.running import Runner, run
 from tests.cycle.calibrated import edited
-from tests.cycle.calibrating.test_calibrate import PERIOD, TOTALS, collected, grades
+from tests.cycle.calibrating.test_calibrate import MISSING, PERIOD, TOTALS, collected, grades, recorded
 from tests.cycle.company import fill
 
 __all__ = ["run"]
@@ -96,3 +96,33 @@ def test_who_was_paid_nothing_yet_gets_no_grade_beyond_the_quota_beside_those_th
     said, _ = book.click("calibrate_grades")
     assert said.severity == "error"
     assert "「S」及以上有 2 人，名额是 1 人" in said.text
+
+
+@pytest.mark.parametrize("why", [None, "钱二先定"])
+def test_with_workbooks_still_out_calibrating_says_whose_and_records_nothing_without_a_reason(
+    tmp_path: Path, why: str | None
+) -> None:
+    project = collected(tmp_path, "advise", back=1)
+    book = book_of(project)
+    assert MISSING in book.click("calibrate_grades")[0].text
+    edited(project.results(PERIOD) / calibration_book.FILE, {"E10": ("B", "请假较多")})
+    said, hr = book.click("calibrate_grades", 不等他们=why)
+    assert any(MISSING in question for question in hr.asked)
+    assert (said.severity, [*recorded(project)]) == (("error", []) if why is None else ("warning", ["E10"]))
+
+
+def test_where_the_quota_is_enforced_the_button_refuses_while_workbooks_are_out(tmp_path: Path) -> None:
+    project = collected(tmp_path, "enforce", 10, back=1)
+    book = book_of(project)
+    book.click("calibrate_grades")
+    said, hr = book.click("calibrate_grades", 不等他们="急")
+    assert ("人不齐不能记入" in said.text, recorded(project)) == (True, {})
+    assert not any("不等他们" in question for question in hr.asked)
+
+
+def test_with_nothing_to_record_calibrating_asks_nothing_and_says_so(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise")
+    book = book_of(project)
+    book.click("calibrate_grades")
+    said, hr = book.click("calibrate_grades")
+    assert ("没有新的变动，台账不变" in said.text, "把里面定的等级记入台账" in hr.asked[-1]) == (True, True)

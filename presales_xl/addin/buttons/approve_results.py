@@ -39,11 +39,13 @@ def _recorded(step: PeriodStep, asked: Asked) -> Result:
         text(lang, "buttons.approve_results.whose"), [label_of(key, asked.names[key]) for key in people]
     )
     who = label_of(people[place], asked.names[people[place]])
-    approved = step.chosen(
-        text(lang, "buttons.approve_results.said", who=who),
-        [text(lang, f"buttons.approve_results.{key}") for key in ("yes", "no")],
-    )
+    words = [text(lang, f"buttons.approve_results.{key}") for key in ("yes", "no")]
+    approved = step.chosen(text(lang, "buttons.approve_results.said", who=who), words, proposed=None)
     reason = step.typed(text(lang, "buttons.approve_results.why", who=who))
+    told = asked.known[people[place]].told
+    fields = {"who": who, "grade": asked.grades[people[place]], "approver": told.name if told else "—"}
+    question = text(lang, "buttons.approve_results.enter", **fields, said=words[approved], reason=reason)
+    step.agree(question, proposed=False)
     now = approve.decide(
         step.project, step.period, people[place], approved=approved == 0, reason=reason, lang=step.project.lang
     )

@@ -5,7 +5,7 @@ from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.calibrating import calibrate, calibration_book
 from presales_xl.cycle.calibrating.calibrate import Recorded
-from presales_xl.scheme.errors import ProblemsError
+from presales_xl.scheme.errors import IncompleteError, ProblemsError
 from presales_xl.texts import text
 
 
@@ -26,6 +26,11 @@ def _calibrated(step: PeriodStep) -> Result:
     if file.is_file() and step.ask.yes(text(lang, "buttons.calibrate_grades.record", file=file)):
         try:
             return _recorded(step)
+        except IncompleteError as error:
+            reason = step.reason_for(error.problems, "hr.incomplete")
+            if reason is None:
+                raise
+            return _recorded(step, reason)
         except ProblemsError as error:
             if error.problems[0].code != "calibration.stale":
                 raise
@@ -34,21 +39,22 @@ def _calibrated(step: PeriodStep) -> Result:
     lines += [text(lang, "calibration.done.written", file=made.file, people=made.people, pools=made.pools)]
     if made.carried:
         lines.append(text(lang, "calibration.done.carried", count=made.carried))
-    return Result([*lines, text(lang, "buttons.calibrate_grades.next")], files=[made.file], goes_on=True)
+    return Result([*lines, text(lang, "buttons.calibrate_grades.next")], made.problems, [made.file], goes_on=True)
 
 
-def _recorded(step: PeriodStep) -> Result:
+def _recorded(step: PeriodStep, incomplete: str = "") -> Result:
+    """Record the grades when that is agreed to; where there are none to record nothing is asked."""
     project, period = step.project, step.period
 
     def recorded(reason: str, *, dry_run: bool = False) -> Recorded:
-        return calibrate.read(project, period, project.lang, reopen=reason, dry_run=dry_run)
+        return calibrate.read(project, period, project.lang, incomplete=incomplete, reopen=reason, dry_run=dry_run)
 
     def question(would: Recorded) -> str:
-        key = "agree" if would.decisions else "unchanged"
-        return text(step.lang, f"buttons.calibrate_grades.{key}", period=period, count=len(would.decisions))
+        if not would.decisions:
+            return ""
+        return text(step.lang, "buttons.calibrate_grades.agree", period=period, count=len(would.decisions))
 
     made = step.rehearsed(recorded, question)
     count = len(made.decisions)
-    return Result(
-        [text(step.lang, f"calibration.done.{'recorded' if count else 'nothing'}", count=count)], made.problems
-    )
+    line = text(step.lang, f"calibration.done.{'recorded' if count else 'nothing'}", count=count)
+    return Result([line], made.problems)

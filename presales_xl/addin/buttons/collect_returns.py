@@ -34,7 +34,7 @@ def _collected(step: PeriodStep) -> Result:
 
     made = collected()
     closed = [problem for state in made.returns if state.verdict == "closed" for problem in state.problems]
-    if closed and (reason := step.reason_to_reopen(closed)):
+    if closed and (reason := step.reason_for(closed)):
         made = collected(reason)
     lines = [text(lang, "commands.done.collect", **made.counts)]
     if made.returns:

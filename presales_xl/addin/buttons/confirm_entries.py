@@ -21,7 +21,7 @@ def _confirmed(step: PeriodStep) -> Result:
     heads = [text(lang, f"buttons.confirm_entries.{key}") for key in ("who", "what")]
     step.show(Result(tables=[Table(text(lang, "buttons.confirm_entries.open"), heads, rows)]))
     names = [": ".join(row) for row in rows]
-    chosen = step.chosen_of(text(lang, "buttons.confirm_entries.which"), names)
+    chosen = step.chosen_people(text(lang, "buttons.confirm_entries.which"), names)
     reason = step.typed(text(lang, "buttons.confirm_entries.why", count=len(chosen)))
     for place in chosen:
         who, question, _ = entries[place]

@@ -62,7 +62,7 @@ def _opened(
     who = chosen or list(names)[step.chosen_person(question, list(names.values()))]
     question = text(step.lang, "buttons.decide_appeals.words", who=names[who])
     words = step.typed(question, objections.get(who, ""))
-    step.agree(text(step.lang, "buttons.decide_appeals.open", who=names[who], words=words))
+    step.agree(text(step.lang, "buttons.decide_appeals.open", who=names[who], words=words), proposed=False)
     made, problems = open_appeal(step.project, step.period, who, words, lang=step.project.lang)
     line = text(step.lang, "publish.appeal.opened", number=made.id, employee=names[who], period=made.period)
     return Result([line], problems, tables=[_table(step, all_appeals(step.project, step.period), people)])
@@ -72,7 +72,7 @@ def _decided(step: PeriodStep, appeal: Appeal, name: str, plan: Plan) -> Result:
     lang = step.lang
     outcomes = [text(lang, f"publish.appeal.state.{key}") for key in ("upheld", "rejected")]
     question = text(lang, "buttons.decide_appeals.outcome", who=label_of(appeal.employee_id, name), what=appeal.text)
-    upheld = step.chosen(question, outcomes) == 0
+    upheld = step.chosen(question, outcomes, proposed=None) == 0
     note = step.typed(text(lang, "buttons.decide_appeals.note"))
     settings = _settings(step, plan) if upheld else []
     decided = partial(decide, step.project, appeal.id, upheld=upheld, note=note, settings=settings)
@@ -83,7 +83,7 @@ def _decided(step: PeriodStep, appeal: Appeal, name: str, plan: Plan) -> Result:
     key = f"buttons.decide_appeals.{'agree' if changes else 'unchanged'}"
     state = outcomes[0 if upheld else 1]
     question = text(lang, key, number=appeal.id, name=name, state=state, changes="\n".join(changes))
-    step.agree(question, would.problems, [_changes(step, [would.employee, *would.others])])
+    step.agree(question, would.problems, [_changes(step, [would.employee, *would.others])], proposed=False)
     made = decided(lang=step.project.lang)
     who = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
     lines = [text(lang, f"publish.appeal.{made.appeal.outcome}", **who)]

@@ -32,10 +32,12 @@ def _answered(step: PeriodStep) -> Result:
     chosen = [people[place].now for place in whom]
     decisions = DECISIONS[kinds[which]]
     names = [said(each, lang) for each in decisions]
-    decision = decisions[step.chosen(text(lang, "buttons.enter_answers.what", count=len(chosen)), names)]
+    question = text(lang, "buttons.enter_answers.what", count=len(chosen))
+    decision = decisions[step.chosen(question, names, proposed=None)]
     reason = step.typed(text(lang, "buttons.enter_answers.why")) if wants_reason(decision) else ""
     who = first_few([_named(step, people[place]) for place in whom], _NAMED, lang)
-    step.agree(text(lang, "buttons.enter_answers.agree", count=len(chosen), people=who, what=said(decision, lang)))
+    question = text(lang, "buttons.enter_answers.agree", count=len(chosen), people=who, what=said(decision, lang))
+    step.agree(question, proposed=False)
     entries = [Entry(each.employee_id, each.document, decision, reason) for each in chosen]
     notices = enter(step.project, period, entries)
     return Result([text(lang, "answers.entered", count=len(entries))], notices)

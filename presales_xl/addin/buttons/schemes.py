@@ -107,7 +107,8 @@ def _proposed(step: Step, design: Path, month: str) -> Proposal:
         return adoption.propose(design, step.project.schemes, month)
     except TakenError as error:
         taken = ((problem.code.partition(".")[2], problem.fields) for problem in error.problems)
-        step.agree("\n".join(text(step.lang, f"buttons.schemes.{key}", **fields) for key, fields in taken))
+        question = "\n".join(text(step.lang, f"buttons.schemes.{key}", **fields) for key, fields in taken)
+        step.agree(question, proposed=False)
         return adoption.propose(design, step.project.schemes, month, force=True)
 
 

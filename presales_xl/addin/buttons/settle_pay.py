@@ -30,7 +30,8 @@ def _settled(step: PeriodStep) -> Result:
     if not would.payroll.lines and would.payroll.unpaid:
         raise too_early("settlement.nobody", period=period.text)
     returned = would.payroll.sums()["return"]
-    deduct = returned > 0 and step.ask.yes(text(lang, "buttons.settle_pay.deduct", amount=yuan(returned)))
+    question = text(lang, "buttons.settle_pay.deduct", amount=yuan(returned))
+    deduct = returned > 0 and step.ask.yes(question, proposed=False)
     if deduct:
         would = settled(reopen=reason, dry_run=True, deduct=True)
     due = {"people": would.payroll.heads(), "payable": yuan(would.payroll.sums()["payable"])}
@@ -44,7 +45,8 @@ def _settled(step: PeriodStep) -> Result:
     with ledger.reading() as read:
         is_paid = bool(marks.paid_at(read, period.text))
     can_be_paid = made.files and not would.added and not is_paid  # nobody hands over a payroll that is not written
-    paid_out = bool(can_be_paid) and step.ask.yes(text(lang, "buttons.settle_pay.handed_over", period=period, **due))
+    question = text(lang, "buttons.settle_pay.handed_over", period=period, **due)
+    paid_out = bool(can_be_paid) and step.ask.yes(question, proposed=False)
     if paid_out:
         made = settled(reopen=reason, deduct=deduct, paid_out=True)
     return _told(step, made, paid_out=paid_out)

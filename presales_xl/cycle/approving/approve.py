@@ -36,7 +36,7 @@ _NAMED = 10
 
 @dataclass(frozen=True)
 class Asked:
-    """The forms of a period, everybody's name and how far the approval is by employee id, and what there is to tell.
+    """The forms of a period, and what there is to tell; by employee id names, grades, and how far the approval is.
 
     `new` are the numbers of those publications that were not asked before.
     """
@@ -44,6 +44,7 @@ class Asked:
     forms: Sequence[Page]
     new: Collection[int]
     names: Mapping[str, str]
+    grades: Mapping[str, str]
     known: Mapping[str, Approval]
     problems: Sequence[Problem]
 
@@ -72,11 +73,12 @@ def ask(
         step.note(forms=len(new))
     people = {who.employee_id: who for role in roles for who in role.people}
     names = {key: who.name for key, who in people.items()}
+    grades = {key: _shown(who, lang)[_HEADS.index("grade")] for key, who in people.items()}
     people_told = first_of([f"{who.employee_id} {who.name}" for who in unready], _NAMED, lang)
     problems = [warning("approval.not_ready", count=len(unready), people=people_told)] if unready else []
     for form in () if dry_run else forms:
         write_or_tell(problems, partial(_write, project, form, people, lang=lang))
-    return Asked(forms, new, names, known=known, problems=problems)
+    return Asked(forms, new, names, grades, known=known, problems=problems)
 
 
 def form_file(project: Project, period: Period, told: Publication) -> Path:

@@ -1,12 +1,13 @@
 """`presales-xl calibrate`: writes the calibration workbook of a period, and records the grades that come back in it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presales_xl.cycle import recompute
-from presales_xl.cycle.calibrating import calibration_book
-from presales_xl.cycle.calibrating.calibration import Calibration
+from presales_xl.cycle.calibrating import calibration, calibration_book
+from presales_xl.cycle.calibrating.calibration import Calibration, Mode
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.recompute import Reopening
@@ -17,19 +18,30 @@ from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.periods import Period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, too_early
-from presales_xl.texts import Lang
+from presales_xl.scheme.errors import IncompleteError, Place, Problem, ProblemsError, fail, too_early
+from presales_xl.scheme.states import PROBATION, STATE
+from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import reader
+
+_NAMED = 10  # managers that a message names
+_INCOMPLETE: Mapping[Mode, str] = {
+    "advise": "calibration.incomplete_advise",
+    "enforce": "calibration.incomplete_enforce",
+}
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """The workbook that was written: its file, how many people and pools it holds, how many rows were carried over."""
+    """The workbook that was written: its file, how many people and pools it holds, how many rows were carried over.
+
+    `problems` say who is not in it yet.
+    """
 
     file: Path
     people: int
     pools: int
     carried: int
+    problems: Sequence[Problem] = ()
 
 
 def write(project: Project, period: Period, lang: Lang) -> Prepared:
@@ -38,7 +50,8 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
     ProblemsError: `calibration.nobody` when nobody has a grade, `file.locked` when the workbook is open.
     """
     with Ledger.open(project.ledger, create=False).reading() as read:
-        now = _calibration(project, read, period, standings(project, read, period, lang))
+        current = standings(project, read, period, lang)
+        now = _calibration(project, read, period, current)
     path = project.results(period) / calibration_book.FILE
     typed = {}
     if path.is_file():
@@ -48,7 +61,8 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
             typed = {}
     calibration_book.write(path, now, lang, keys_of(project, make=False).seal(), typed=typed)
     pools = [pool for distribution in now.distributions for pool in distribution.pools]
-    return Prepared(path, sum(len(pool.people) for pool in pools), len(pools), len(typed))
+    missing = [replace(problem, severity="warning") for problem in _missing(current, now, lang)]
+    return Prepared(path, sum(len(pool.people) for pool in pools), len(pools), len(typed), missing)
 
 
 @dataclass(frozen=True)
@@ -66,13 +80,16 @@ def read(
     lang: Lang,
     *,
     file: Path | None = None,
+    incomplete: str = "",
     reopen: str = "",
     dry_run: bool = False,
 ) -> Recorded:
     """Record the grades of a calibration workbook, by default the one that `write` wrote: all of them or none.
 
-    Whoever acts is who decided. ProblemsError with everything that is wrong; `period.closed` where results that are
-    relied on would change and no reason to `reopen` is given. A `dry_run` tells all and writes nothing.
+    Whoever acts is who decided. ProblemsError with everything that is wrong; IncompleteError where a quota is given out
+    among those who are there and nothing says why that may be `incomplete`: where it is enforced nothing may.
+    `period.closed` where results that are relied on would change and no reason to `reopen` is given. A `dry_run` tells
+    all and writes nothing.
     """
     path = file or project.results(period) / calibration_book.FILE
     if not path.is_file():
@@ -85,12 +102,13 @@ def read(
         current = standings(project, step, period, lang)
         now = _calibration(project, step, period, current)
         decisions, problems = calibration_book.read(sheets, path.name, now, keys_of(project, make=False).seal())
+        _refuse_incomplete(decisions, list(_missing(current, now, lang)), mode=now.mode, reason=incomplete)
         by_hand.record_grades(step, decisions)
         if decisions:
             current = standings(project, step, period, lang)
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)
             affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
-        step.note(changes=len(decisions))
+        step.note(changes=len(decisions), incomplete=incomplete)
     # Written even when nothing was new: the run before may have ended just before this.
     _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang)
     notices = [
@@ -100,6 +118,32 @@ def read(
         *recompute.open_ends(project, period, current, lang),
     ]
     return Recorded(decisions, affected, [*notices, *locked])
+
+
+def _missing(current: Standings, now: Calibration, lang: Lang) -> Iterator[Problem]:
+    """Yield an error of those who compete for places of a quota and have no result yet, with their managers."""
+    teams: Counter[tuple[str, str]] = Counter()
+    for role in current.roles:
+        if now.mode not in _INCOMPLETE or not calibration.grade_groups(role.plan):
+            continue
+        for who in role.people:
+            if role.held_back.get(who.employee_id) == "incomplete" and who.by_scale.value(STATE) != PROBATION:
+                teams[who.manager.name, who.manager.team] += 1
+    if teams:
+        named = [
+            text(lang, "calibration.missing", manager=name, team=team or "—", count=count)
+            for (name, team), count in teams.items()
+        ]
+        fields = {"period": now.period, "count": sum(teams.values()), "managers": first_of(named, _NAMED, lang)}
+        yield Problem(_INCOMPLETE[now.mode], fields=fields)
+
+
+def _refuse_incomplete(decisions: Sequence[object], missing: Sequence[Problem], *, mode: Mode, reason: str) -> None:
+    """Refuse to record grades (see `read`) while some have no result, unless there is nothing to record."""
+    if decisions and missing and mode == "enforce":
+        raise ProblemsError(missing)
+    if decisions and missing and not reason:
+        raise IncompleteError(missing)
 
 
 def _calibration(project: Project, read: Reading, period: Period, current: Standings) -> Calibration:

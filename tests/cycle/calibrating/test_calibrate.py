@@ -17,7 +17,7 @@ from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.periods import parse_period
 from presales_xl.project import Project, load
 from tests.cycle.calibrated import SCHEME, edited, rows
-from tests.cycle.company import Sheets, company, fill, kept_folder, read_csv, refused
+from tests.cycle.company import Sheets, company, fill, kept_folder, messages_of, read_csv, refused
 
 PERIOD = parse_period("2026-11")
 TOTALS = {f"E{n:02}": 99 - n for n in range(1, 11)}  # 98 … 89: S by the scale but the last one
@@ -33,22 +33,25 @@ def _craftsmen(sheets: Sheets) -> None:
 
 
 @cache
-def _collected() -> Path:
+def _collected(back: int) -> Path:
     folder = kept_folder()
     (folder / "schemes").mkdir()
     (folder / "schemes" / "craft.yaml").write_text(SCHEME, encoding="utf-8")
     project = company(folder, _craftsmen)
-    for file in generate(project, PERIOD, "zh").files:
+    for file in sorted(generate(project, PERIOD, "zh").files, reverse=True)[:back]:
         entries = {key: {"craft": total, "manner": total} for key, total in TOTALS.items()}
         fill(file, project.inbox(PERIOD) / file.name, entries)
     collect(project, PERIOD, (), "zh")
     return folder
 
 
-def collected(folder: Path, mode: str, least: int = 5) -> Project:
-    """Return a project whose workbooks were collected: two teams of six and four, one pool of small teams."""
+def collected(folder: Path, mode: str, least: int = 5, back: int = 2) -> Project:
+    """Return a project whose workbooks were collected: two teams of six and four, one pool of small teams.
+
+    Of one that is `back` it is that of the four.
+    """
     target = folder / "公司 甲"
-    shutil.copytree(_collected(), target)
+    shutil.copytree(_collected(back), target)
     settings = f'company = "甲公司"\n[calibration]\nmode = "{mode}"\npool_min = {least}\n'
     (target / "presales.toml").write_text(settings, encoding="utf-8")
     return load(target)
@@ -120,6 +123,36 @@ def test_two_people_with_a_workbook_each_do_not_overrule_one_another(tmp_path: P
     assert "已另外改成「B」" in refused(lambda: calibrate.read(by_b, PERIOD, "zh", file=second))[0]
     calibrate.read(by_b, PERIOD, "zh", file=edited(second, {"E09": ("S", None), "E08": ("A", "见习")}))
     assert {key: (one[1], one[3]) for key, one in recorded(project).items()} == {"E09": ("B", "甲"), "E08": ("A", "乙")}
+
+
+MISSING = "还有 6 人没有结果，没有参加名额分配：赵一（华东）6 人"
+
+
+def test_grades_within_a_quota_wait_for_who_has_no_result_yet_unless_a_reason_says_why_not(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise", back=1)
+    made = calibrate.write(project, PERIOD, "zh")
+    (told,) = messages_of(made.problems)
+    assert MISSING in told
+    assert calibrate.read(project, PERIOD, "zh").decisions == []  # there is nothing to refuse
+    edited(made.file, {"E10": ("B", "请假较多")})
+    (said,) = refused(lambda: calibrate.read(project, PERIOD, "zh"))
+    assert ("--incomplete" in said, recorded(project)) == (True, {})
+    assert len(calibrate.read(project, PERIOD, "zh", incomplete="赵一住院").decisions) == 1
+    assert "赵一住院" in tail(Ledger.open(project.ledger), 1)[0].facts
+
+
+def test_an_enforced_quota_is_given_out_when_everybody_is_there_and_never_before(tmp_path: Path) -> None:
+    project = collected(tmp_path, "enforce", 10, back=1)
+    calibrate.write(project, PERIOD, "zh")
+    (said,) = refused(lambda: calibrate.read(project, PERIOD, "zh", incomplete="赵一住院"))
+    assert (MISSING in said, "人不齐不能记入" in said, recorded(project)) == (True, True, {})
+
+
+def test_without_a_quota_grades_wait_for_nobody(tmp_path: Path) -> None:
+    project = collected(tmp_path, "off", back=1)
+    made = calibrate.write(project, PERIOD, "zh")
+    edited(made.file, {"E10": ("B", "请假较多")})
+    assert (made.problems, len(calibrate.read(project, PERIOD, "zh").decisions)) == ([], 1)
 
 
 def test_before_anything_came_back_or_was_written_it_says_what_to_do_first(tmp_path: Path) -> None:
