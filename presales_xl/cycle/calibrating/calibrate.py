@@ -62,7 +62,8 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
     calibration_book.write(path, now, lang, keys_of(project, make=False).seal(), typed=typed)
     pools = [pool for distribution in now.distributions for pool in distribution.pools]
     missing = [replace(problem, severity="warning") for problem in _missing(current, now, lang)]
-    return Prepared(path, sum(len(pool.people) for pool in pools), len(pools), len(typed), missing)
+    people = sum(len(pool.people) for pool in pools)
+    return Prepared(path, people, pools=len(pools), carried=len(typed), problems=missing)
 
 
 @dataclass(frozen=True)
