@@ -43,10 +43,10 @@ from presales_xl.workbook.style import shared_entry, workbook_in
 from presales_xl.workbook.varying import BookWorksheet, Evaluation, Varying
 
 #: Stands around what takes the place of a value: no text holds it.
-_MARK = "\U0010fffd"
-_MARKED = re.compile(rf"{_MARK}(\w)(\d+):(\d+):(\d+){_MARK}(?:<c ([^>]*)/>)?")
-_SUBJECT, _CREATED, _TIME = (
-    f"{_MARK}s0:0:0{_MARK}",
+MARK = "\U0010fffd"
+_MARKED = re.compile(rf"{MARK}(\w)(\d+):(\d+):(\d+){MARK}(?:<c ([^>]*)/>)?")
+_SUBJECT, CREATED, TIME = (
+    f"{MARK}s0:0:0{MARK}",
     dt.datetime.fromisoformat("1999-12-31T23:59:58"),
     "%Y-%m-%dT%H:%M:%SZ",
 )
@@ -63,7 +63,7 @@ class _MarkingSheet(BookWorksheet):
     """A worksheet that writes a marker in place of everything that varies."""
 
     def _marker(self, kind: str, row: int = 0, column: int = 0) -> str:
-        return f"{_MARK}{kind}{self.index}:{row}:{column}{_MARK}"
+        return f"{MARK}{kind}{self.index}:{row}:{column}{MARK}"
 
     def _write_cell(self, row: int, col: int, cell: Any) -> None:
         if (row, col) not in self.varying:
@@ -208,7 +208,7 @@ class Shape:
         self.lang = lang
         content = io.BytesIO()
         about = {**build.properties(self.layout.book, lang), "subject": _SUBJECT}
-        with workbook_in(content, lang, _CREATED, **about) as file:
+        with workbook_in(content, lang, CREATED, **about) as file:
             issued = build.write_sheets(file, self.layout, lang, identity.unsealed, kind=_MarkingSheet)
             self._number(file.worksheets())
             self.constants = {name: self._constants(file, issued, name) for name in issued.sheets}
@@ -218,7 +218,7 @@ class Shape:
         self.jsons = [_json(row) for row in self.rows]
         with ZipFile(content) as written:
             parts = {name: written.read(name).decode() for name in written.namelist()}
-        self.parts = {name: _Part() if name == _TEXTS else self._cut(name, words) for name, words in parts.items()}
+        self.parts = {name: Part() if name == _TEXTS else self._cut(name, words) for name, words in parts.items()}
         self.texts = _Texts(parts[_TEXTS], self.shared)
 
     def _number(self, sheets: Sequence[BookWorksheet]) -> None:
@@ -262,9 +262,9 @@ class Shape:
 
     # Cutting.
 
-    def _cut(self, name: str, words: str) -> "_Part":
-        words = words.replace(_CREATED.strftime(_TIME), f"{_MARK}d0:0:0{_MARK}") if name == _CORE else words
-        part, at = _Part(), 0
+    def _cut(self, name: str, words: str) -> "Part":
+        words = words.replace(CREATED.strftime(TIME), f"{MARK}d0:0:0{MARK}") if name == _CORE else words
+        part, at = Part(), 0
         for marked in _MARKED.finditer(words):
             kind, attributes = marked[1], marked[5]
             sheet, row, column = map(int, marked.group(2, 3, 4))
@@ -284,7 +284,7 @@ class Shape:
         """Return what writes a value where it stands, as XlsxWriter does."""
         if kind == "c" and (formula := self.slots[number].formula):
             return _formula_cell(formula)
-        return {"c": _cell, "g": _chart_figure, "h": _height}.get(kind, _escaped)
+        return {"c": _cell, "g": _chart_figure, "h": _height}.get(kind, escaped)
 
     # Filling.
 
@@ -300,7 +300,7 @@ class Shape:
             if isinstance(told[number], str):
                 texts.append(told[number])
                 told[number] = (self.shared + len(texts) - 1,)
-        told += (f"{layout.book.team} {layout.book.manager}", created.strftime(_TIME))
+        told += (f"{layout.book.team} {layout.book.manager}", created.strftime(TIME))
         packed = {name: part.packed(told) for name, part in self.parts.items()}
         packed[_TEXTS] = self.texts.packed(texts, rows, self.uses + len(texts))
         return zipped(packed), rows[-1][1]
@@ -396,7 +396,8 @@ def _escape(words: str) -> str:
     return str(XMLwriter()._escape_data(words))
 
 
-def _escaped(words: Any) -> str:
+def escaped(words: Any) -> str:
+    """Return a text as it stands between tags."""
     return str(XMLwriter._escape_control_characters(_escape(words)))
 
 
@@ -451,7 +452,7 @@ class _Cut(_Piece):
         return self.changes("".join(self.between))
 
 
-class _Part:
+class Part:
     """A part of the file, in pieces."""
 
     def __init__(self) -> None:
