@@ -73,14 +73,14 @@ class Note:
 
 
 class Kept(Generic[Made]):
-    """What this process made last and took long, by what it was made for: at `most` so many things.
+    """What this process made last and took long, by what it was made for: at `most` so many things, or their sizes.
 
     That goes first which was not asked for for the longest time.
     """
 
     def __init__(self, most: int) -> None:
-        self._most = most
-        self._made: dict[Hashable, Made] = {}
+        self._most, self._size = most, 0
+        self._made: dict[Hashable, tuple[int, Made]] = {}
 
     def __contains__(self, key: Hashable) -> bool:
         return key in self._made
@@ -88,14 +88,16 @@ class Kept(Generic[Made]):
     def __len__(self) -> int:
         return len(self._made)
 
-    def get(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Return what is kept, or make it."""
-        made = self._made.pop(key, None)
-        if made is None:
+    def get(self, key: Hashable, make: Callable[[], Made], size: int = 1) -> Made:
+        """Return what is kept, or make it; what that raises is raised."""
+        if key not in self._made:
             made = make()
-        self._made[key] = made
-        while len(self._made) > self._most:
-            del self._made[next(iter(self._made))]
+            self._size += size
+        else:
+            size, made = self._made.pop(key)
+        self._made[key] = size, made
+        while self._size > self._most:
+            self._size -= self._made.pop(next(iter(self._made)))[0]
         return made
 
 

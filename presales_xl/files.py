@@ -2,6 +2,7 @@
 
 import codecs
 import errno
+import hashlib
 import os
 import re
 import secrets
@@ -167,6 +168,15 @@ def take_away(path: Path) -> None:
         raise fail("file.locked", Place(file=str(path))) from None
     except OSError as error:
         raise unwritable(path, error) from None
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, "" when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def unwritable(path: Path, error: Exception) -> ProblemsError:

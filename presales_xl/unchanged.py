@@ -15,6 +15,7 @@ from pathlib import Path, PurePath
 from typing import Any
 
 from presales_xl import cache
+from presales_xl.files import digest_of
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -30,9 +31,9 @@ def write(path: Path, about: object, make: Callable[[], None], instead: Instead 
     """
     sources = digest([str(path.resolve()), _code(), about], instead)
     note = cache.Note(str(path.resolve()))
-    if note.read() != f"{sources} {_bytes_of(path)}":
+    if note.read() != f"{sources} {digest_of(path)}":
         make()
-        note.write(f"{sources} {_bytes_of(path)}")
+        note.write(f"{sources} {digest_of(path)}")
 
 
 def digest(value: object, instead: Instead | None = None) -> str:
@@ -74,15 +75,6 @@ class _Plain:
         if hasattr(value, "model_dump"):
             return [type(value).__name__, value.model_dump(mode="json")]
         return secrets.token_hex()
-
-
-def _bytes_of(path: Path) -> str:
-    """Return the digest of a file's bytes, "" of none."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 @lru_cache(maxsize=1)

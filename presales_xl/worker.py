@@ -120,11 +120,6 @@ class Worker:
         if process := self._process:
             process.kill()
 
-    @property
-    def is_idle(self) -> bool:
-        """Return whether there is no process: nothing was run since it was made or stopped."""
-        return self._process is None
-
     def stop(self) -> None:
         """End the process, whatever it is doing."""
         process, self._process = self._process, None

@@ -1,10 +1,10 @@
 """Choices by name: whoever is asked types names, parts of them, or their numbers in the list that is shown."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
 from presales_xl.addin.ribbon import Ask
+from presales_xl.people.table import normal
 from presales_xl.texts import Lang, text
 
 ALL = -1  # in the place of one that is proposed
@@ -55,10 +55,10 @@ def _meant(typed: str, choices: Sequence[str]) -> int | str:
 
     A number is that of a line, unless another line has it as a word, an id: then nobody knows.
     """
-    plain = _plain(typed)
+    plain = normal(typed)
     line = _LINE.fullmatch(plain)
     shown = _number(line[1], choices) if line else 0
-    if line and shown and line[2] in (None, "", _plain(choices[shown - 1])):
+    if line and shown and line[2] in (None, "", normal(choices[shown - 1])):
         return shown - 1
     fitting = _fitting(plain, choices)
     if number := _number(plain, choices):
@@ -73,14 +73,9 @@ def _number(typed: str, choices: Sequence[str]) -> int:
     return number if number <= len(choices) else 0
 
 
-def _plain(words: str) -> str:
-    """Return words as they are compared: small letters, and those of a Chinese keyboard as any other's."""
-    return unicodedata.normalize("NFKC", words).casefold().strip()
-
-
 def _fitting(typed: str, choices: Sequence[str]) -> list[int]:
     """Return the places of the choices that hold a text: as first word, else as a word, at its beginning, anywhere."""
-    known = [(place, _plain(choice)) for place, choice in enumerate(choices)]
+    known = [(place, normal(choice)) for place, choice in enumerate(choices)]
     ways = (
         [place for place, choice in known if typed == _words(choice)[0]],
         [place for place, choice in known if typed in _words(choice)],
@@ -91,12 +86,12 @@ def _fitting(typed: str, choices: Sequence[str]) -> list[int]:
 
 
 def _words(choice: str) -> list[str]:
-    return _WORDS.split(_plain(choice))
+    return _WORDS.split(normal(choice))
 
 
 def _unclear(typed: str, choices: Sequence[str], lang: Lang) -> str:
-    fitting = [choices[place] for place in _fitting(_plain(typed), choices)]
-    if number := _number(_plain(typed), choices):
+    fitting = [choices[place] for place in _fitting(normal(typed), choices)]
+    if number := _number(normal(typed), choices):
         fitting = list(dict.fromkeys([choices[number - 1], *fitting]))
     key = "several_fit" if len(fitting) > 1 else "none_fits"
     return text(lang, f"hr.choose.{key}", found=typed, choices=text(lang, "problems.comma").join(fitting[:5]))

@@ -9,6 +9,7 @@ from presales_xl.addin.native import Book, Sheet, unlocked, unmodified
 from presales_xl.addin.open_book import as_typed, identity_of, sheets_by_name
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.layout import quoted
+from presales_xl.workbook.style import wide
 
 Rows = Sequence[Sequence[object]]
 _LONGEST = 250  # characters of a text in a formula, for Excel
@@ -84,7 +85,7 @@ def _dress(sheet: Sheet, rows: Rows) -> None:
         for place, cell in enumerate(row):
             if isinstance(cell, Formula):
                 native.cells(sheet, number, place).font.color = _LINK
-            elif len(row) > 1 and isinstance(cell, str) and _width(cell) > _WIDEST:
+            elif len(row) > 1 and isinstance(cell, str) and wide(cell) > _WIDEST:
                 native.cells(sheet, number, place).wrap_text = True
 
 
@@ -100,13 +101,8 @@ def _widen(sheet: Sheet, block: Rows) -> None:
     for place in range(max(map(len, table), default=0)):
         words = [str(row[place]) for row in table if len(row) > place and row[place] is not None]
         shown = [word.rpartition('","')[2] if word.startswith("=") else word for word in words]
-        longest = max(map(_width, shown), default=0)
+        longest = max(map(wide, shown), default=0)
         native.cells(sheet, 0, place).column_width = min(_WIDEST, max(8, longest + 2))
-
-
-def _width(word: str) -> int:
-    """Return how wide a text is, in digits."""
-    return sum(2 if ord(sign) > 0x2E7F else 1 for sign in word)
 
 
 def link(target: str, shown: str) -> str:

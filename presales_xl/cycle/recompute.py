@@ -249,11 +249,6 @@ def _outputs(
     """Yield each file with the function that writes it; that may raise ProblemsError `file.locked`."""
     folder = project.results(period)
 
-    def table(
-        path: Path, columns: Callable[[Sequence[Standing], Lang], dict[str, Cells]], of: Sequence[Standing]
-    ) -> None:
-        table_files.write(path, columns(of, lang), lang)
-
     yield folder / WORKBOOK, partial(results.write, folder / WORKBOOK, roles, lang=lang, **about)
     yield folder / SUMMARY, partial(_table, folder / SUMMARY, _everybody, roles, lang=lang)
     for scheme, roles_of in by_scheme(roles).items():

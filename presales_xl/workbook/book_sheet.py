@@ -22,6 +22,8 @@ class BookSheet(ABC):
 
     key: ClassVar[str]
     tab_colour: ClassVar[str] = "brand"
+    #: Whether all that its formulas show is compared with what they should show, when it comes back.
+    only_shows: ClassVar[bool] = True
 
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:
         self.sheet = sheet

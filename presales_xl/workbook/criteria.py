@@ -68,6 +68,7 @@ class CriteriaSheet(TeamSheet):
     """Writes the described levels of every role, those of a scheme that several roles share once."""
 
     key = "criteria"
+    only_shows = False
 
     @classmethod
     def needed(cls, plans: Iterable[Plan]) -> bool:

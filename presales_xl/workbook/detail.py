@@ -100,6 +100,7 @@ class DetailSheet(PerRoleSheet):
     """Writes one detail sheet."""
 
     key = "detail"
+    only_shows = False
     tab_colour = "input_header"
 
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:

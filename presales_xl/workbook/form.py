@@ -32,8 +32,7 @@ CHOICE = xl_rowcol_to_cell(CHOICE_ROW, 1, row_abs=True, col_abs=True)
 #: Ratings with a column of their own, where a scheme has them; those of others are data.
 RATERS = ("self", "superior")
 INDICATOR, FULL, RULE, DATA = range(4)
-SIZE = 9  # points of the smallest text; printed no smaller than LEAST_SIZE
-LEAST_SIZE = 8
+SIZE = 9  # points of the smallest text; printed no smaller than 8
 #: What an A4 page holds at full size within the margins (inches): pixels across, points down.
 PAGE_WIDTH, PAGE_HEIGHT = 746, 788
 _MARGINS = {"left": 0.22, "right": 0.22, "top": 0.25, "bottom": 0.42}

@@ -15,6 +15,7 @@ class ParameterSheet(TeamSheet):
     """Writes every figure that the formulas read; those that are only examples are marked."""
 
     key = "parameters"
+    only_shows = False
     tab_colour = "line"
 
     def __init__(self, sheet: Worksheet, style: Style, layout: BookLayout, tab: Tab) -> None:

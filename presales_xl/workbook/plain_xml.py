@@ -10,9 +10,11 @@ import re
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from math import isfinite
 from typing import Generic, TypeVar
 
+from presales_xl.cache import Kept
 from presales_xl.people.table import Value
 from presales_xl.scheme.errors import CELL_ERRORS, ProblemsError
 from presales_xl.workbook.sheet_xml import (
@@ -70,24 +72,14 @@ class Remembered(Generic[R]):
     """What was made of the last contents, by their digests."""
 
     def __init__(self, make: Callable[[bytes], R], most: int = _MOST) -> None:
-        self._make, self._most = make, most
-        self._kept: dict[bytes, tuple[int, R]] = {}
-        self._size = 0
+        self._make = make
+        self._kept = Kept[R](most)
 
     def of(self, content: bytes) -> R:
         """Return what is made of a content; what that raises is raised."""
         if len(content) > _BIGGEST:
             return self._make(content)
-        key = hashlib.sha256(content).digest()
-        if key in self._kept:
-            size, made = self._kept.pop(key)
-        else:
-            size, made = len(content), self._make(content)
-            self._size += size
-        self._kept[key] = size, made  # the last one that was asked for goes last
-        while self._size > self._most:
-            self._size -= self._kept.pop(next(iter(self._kept)))[0]
-        return made
+        return self._kept.get(hashlib.sha256(content).digest(), partial(self._make, content), len(content))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Sheets are written once for workbooks that are alike: whatever is told of people
 workbook in question, everything else is the same.
 """
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import cast
@@ -13,14 +13,13 @@ from xlsxwriter import Workbook
 
 from presales_xl.cache import Kept
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import KINDS, written
 from presales_xl.workbook.detail import DetailSheet
 from presales_xl.workbook.formulas import Shown
 from presales_xl.workbook.identity import constant_of
 from presales_xl.workbook.layout import BookLayout, RoleLayout
-from presales_xl.workbook.role import said_alike
+from presales_xl.workbook.role import people_alike, said_alike
 from presales_xl.workbook.varying import Evaluation, Told
 
 Cell = tuple[int, int]  # row and column from 0
@@ -82,20 +81,13 @@ def _record_all(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> _Reco
 
 def _alike(layout: BookLayout, kinds: Collection[str]) -> Hashable:
     """Return all that the cells of sheets hang on but what is told of people."""
-    roles = tuple(_alike_of(role, known=DetailSheet.key in kinds) for role in layout.roles)
+    roles = tuple(tuple(_alike_of(role, DetailSheet.key in kinds)) for role in layout.roles)
     return said_alike(layout.book), layout.tabs, roles
 
 
-def _alike_of(role: RoleLayout, *, known: bool) -> Hashable:
-    people = tuple(
-        (each.locked, each.awaited, each.entries.get(STATE) == EXEMPT, _known(each.rows) if known else ())
-        for each in role.role.people
-    )
-    return role.role.name, id(role.plan), people, tuple(table.rows for table in role.details.values())
-
-
-def _known(rows: Mapping[str, Collection[object]]) -> Hashable:
-    return tuple((table, len(known)) for table, known in rows.items() if known)
+def _alike_of(role: RoleLayout, has_details: bool) -> Iterator[Hashable]:
+    yield from (role.role.name, id(role.plan), *(table.rows for table in role.details.values()))
+    yield from people_alike(role.role, with_details=has_details)
 
 
 def _record(file: Workbook, name: str) -> _Sheet:

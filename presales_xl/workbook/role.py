@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 from presales_xl.backends import excel
 from presales_xl.backends.rule_sentences import rule_in_short, sentence
 from presales_xl.backends.words import column_name, full_points, quantity
-from presales_xl.people.employees import Employee
+from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import words_most
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import beside
@@ -111,10 +111,18 @@ def said_alike(book: Book) -> tuple[Hashable, ...]:
     return book.company, book.period, book.returns, book.due, book.contact, bool(book.department), team_room(book.team)
 
 
+def people_alike(role: Role, *, with_details: bool = True) -> Iterator[Hashable]:
+    """Yield what rows hang on: what is locked and awaited, who is exempt, how much is known, who has a level."""
+    for person in role.people:
+        rows = tuple((table, len(known)) for table, known in person.rows.items() if known and with_details)
+        yield person.locked, person.awaited, person.entries.get(STATE) == EXEMPT, rows, "level" in person.entries
+
+
 class RoleSheet(PerRoleSheet):
     """Writes one role sheet."""
 
     key = "role"
+    only_shows = False
     tab_colour = "input_header"
 
     @classmethod

@@ -29,7 +29,7 @@ from xlsxwriter.xmlwriter import XMLwriter
 
 from presales_xl.cache import Kept
 from presales_xl.files import Packed, zipped
-from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.people.outcome import outcomes
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -38,7 +38,7 @@ from presales_xl.workbook import build, identity
 from presales_xl.workbook.formulas import tell_together
 from presales_xl.workbook.identity import Issued, Row, Seal
 from presales_xl.workbook.layout import Book, BookLayout, cell_name
-from presales_xl.workbook.role import said_alike, team_room
+from presales_xl.workbook.role import people_alike, said_alike, team_room
 from presales_xl.workbook.style import shared_entry, workbook_in
 from presales_xl.workbook.varying import BookWorksheet, Evaluation, Varying
 
@@ -145,7 +145,7 @@ class Shapes:
         ids = {person.employee_id for role in book.roles for person in role.people}
         if book.confirmed or book.chosen or len(ids) < sum(len(role.people) for role in book.roles):
             return None
-        roles = tuple((role.name, self._source(role.plan), *_looks(role)) for role in book.roles)
+        roles = tuple((role.name, self._source(role.plan), *people_alike(role)) for role in book.roles)
         key = (*said_alike(book), roles)
         layout = _with(self._layouts.get(key, lambda: build.lay_out_book(book, self.lang)), book)
         blank = ((role.first_blank, *map(role.first_blank_row, role.details)) for role in layout.roles)
@@ -160,13 +160,6 @@ def _with(layout: BookLayout, book: Book) -> BookLayout:
     pairs = zip(layout.roles, book.roles, strict=True)
     roles = tuple(replace(each, role=role, known={}) for each, role in pairs)
     return replace(layout, book=book, roles=roles, known={})
-
-
-def _looks(role: Role) -> Iterator[Hashable]:
-    """Yield what rows hang on: what is locked and awaited, who is exempt, how much is known, who has a level."""
-    for person in role.people:
-        rows = tuple((table, len(known)) for table, known in person.rows.items() if known)
-        yield person.locked, person.awaited, person.entries.get(STATE) == EXEMPT, rows, "level" in person.entries
 
 
 def _made_up(book: Book, lang: Lang) -> Book:

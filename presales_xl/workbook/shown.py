@@ -22,7 +22,7 @@ from presales_xl.scheme.columns import ColumnSpec, Kind, Table
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.states import NORMAL, STATE
 from presales_xl.texts import Lang, first_of, text
-from presales_xl.workbook.build import layout_of
+from presales_xl.workbook.build import KINDS, layout_of
 from presales_xl.workbook.form import CHOICE, DATA
 from presales_xl.workbook.formulas import Shown, cell_value, column_shown, in_words, missing_text, shown
 from presales_xl.workbook.layout import (
@@ -42,8 +42,8 @@ from presales_xl.workbook.returned import Returned, confirmations
 
 #: Columns of these kinds are what people take with them from a sheet.
 RESULTS: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "rank", "completeness", "flags", "pay")
-#: The kinds of sheets that hold formulas and on which nothing is entered but what is chosen and confirmed.
-ELSEWHERE = ("cover", "form", "summary", "checks")
+#: The kinds of sheets beside those of roles whose formulas are compared.
+ELSEWHERE = frozenset(key for key, kind in KINDS.items() if kind.only_shows)
 _NAMED = 20  # cells of a sheet that are named; of more is told how many
 _SAME = 1e-9  # relative: what a program's last binary digits may differ by; money and totals are rounded to 0.01
 

@@ -22,6 +22,7 @@ class WorkingsSheet(RoleSheet):
     """Writes the workings of one role: the same rows as on its sheet, nothing to fill in."""
 
     key = "workings"
+    only_shows = False
     tab_colour = "line"
 
     @classmethod

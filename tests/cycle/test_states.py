@@ -10,7 +10,8 @@ import pytest
 
 from presales_xl.cli import main
 from presales_xl.cycle.calibrating import calibrate, calibration_book
-from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.collecting.collect import _behind, collect
+from presales_xl.cycle.collecting.judge import Judged
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.generating.seal import rotate
@@ -18,9 +19,10 @@ from presales_xl.cycle.publishing.publish import Published, publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import kept_results, marks
 from presales_xl.ledger.ledger import Ledger, tail, verify
+from presales_xl.people.employees import Employee
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import ClosedError, ProblemsError
+from presales_xl.scheme.errors import ClosedError, Problem, ProblemsError
 from presales_xl.texts import LANGUAGES, explain
 from tests.cycle.calibrated import edited
 from tests.cycle.company import CONSULTANT, Sheets, company, fill, read_csv
@@ -89,6 +91,16 @@ def test_a_file_that_changes_who_was_settled_stays_in_the_inbox_and_the_others_c
     assert [each.code for each in run(project).problems if each.severity == "error"] == ["collect.closed"]
     assert reopened(project) == []
     assert main_code(project, "collect", PERIOD.text) == 1
+
+
+@pytest.mark.parametrize(("employee_id", "held"), [("E1", ["乙"]), ("E7", ["甲"])])
+def test_those_files_wait_that_tell_of_whom_they_change_else_those_of_the_same_scheme(
+    employee_id: str, held: list[str]
+) -> None:
+    people = {"甲": Employee("E5", "赵七", scheme="ranked"), "乙": Employee("E1", "张三", scheme="other")}
+    files = [Judged(Path(name), name, digest=name, problems=[], entered=[person]) for name, person in people.items()]
+    error = ClosedError([Problem("period.closed", fields={"ids": [employee_id], "schemes": ["ranked"]})])
+    assert [each.file for each in _behind(files, error)] == held
 
 
 def test_with_a_reason_it_counts_and_settle_pays_the_difference_without_asking_again(tmp_path: Path) -> None:

@@ -144,7 +144,8 @@ def test_the_figure_of_a_person_may_be_what_that_of_all_may_be() -> None:
     columns = plan_of("selling.target", "bonus_base", "share").columns
     limits = {key: plan_of(key).limits(columns[individual_column(key)]) for key in ("selling.target", "share")}
     assert limits == {"selling.target": (0, 10), "share": (0, 10)}
-    assert columns[individual_column("bonus_base")].unit == "money"
+    money = columns[individual_column("bonus_base")]
+    assert (money.unit, plan_of("bonus_base").limits(money)) == ("money", (None, None))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -543,6 +543,12 @@ def test_levels_may_be_read_from_an_input_of_the_scheme() -> None:
     assert [scores(plan, {"mood": level}) for level in ABC] == [[5], [2], [0]]
 
 
+@pytest.mark.parametrize("of", ["share", "extra", "won"])
+def test_levels_are_read_from_nothing_but_a_choice(of: str) -> None:
+    (told,) = small.problems_of(("rule: {kind: levels, of: manner,", f"rule: {{kind: levels, of: {of},"))
+    assert (told.code, told.fields["expected"]) == ("scheme.levels_differ", ())
+
+
 def test_levels_of_several_raters_are_blended_by_weight_and_all_who_count_are_waited_for() -> None:
     plan = plan_of({"kind": "levels", "points": ABC, "raters": {"self": 0, "peer": 0.2, "superior": 0.8}}, None)
     people: list[dict[str, Entry]] = [

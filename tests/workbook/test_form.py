@@ -11,7 +11,7 @@ from presales_xl.people.employees import COMMENT, Employee, Role
 from presales_xl.scheme.due import due
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import lay_out_book, write
-from presales_xl.workbook.form import CHOICE, DATA, FULL, LEAST_SIZE, PAGE_HEIGHT, PAGE_WIDTH, RULE, SIZE
+from presales_xl.workbook.form import CHOICE, DATA, FULL, PAGE_HEIGHT, PAGE_WIDTH, RULE, SIZE
 from presales_xl.workbook.layout import Book
 from tests.engines import Recalculate
 from tests.workbook.samples import SCHEMES, BookIn
@@ -126,7 +126,7 @@ def test_the_form_of_every_scheme_is_one_page_with_no_text_under_8_points(book_i
             9,
         )
         assert min(sizes) == SIZE
-        assert min(sizes) * scale >= LEAST_SIZE, sheet.title
+        assert min(sizes) * scale >= 8, sheet.title
 
 
 def a_contributor(*, bids: float) -> Employee:

@@ -1,6 +1,5 @@
 """The files that came back: what is in them, read once, and those set aside that cannot be used."""
 
-import hashlib
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -12,7 +11,7 @@ from presales_xl.cycle.collecting.inbox import NOTE, InboxFile
 from presales_xl.cycle.collecting.reading import Claim
 from presales_xl.cycle.collecting.verdict import by_person
 from presales_xl.cycle.mailing import passwords
-from presales_xl.files import draft, new_text
+from presales_xl.files import digest_of, draft, new_text
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.scheme.errors import (
     EncryptedError,
@@ -67,15 +66,6 @@ def read(
         return [Problem("collect.changing", Place(file=file.name))]
     came = file.lies.stat().st_ctime  # on Windows when it was made in its folder, elsewhere when last changed
     return Incoming(path=path, file=file.name, digest=digest, claim=claim, arrived=came)
-
-
-def digest_of(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, "" when it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
 
 
 def _opened(path: Path, issued: Sequence[LedgerWorkbook], table: Mapping[str, str] | None) -> Claim:

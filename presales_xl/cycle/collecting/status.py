@@ -13,11 +13,11 @@ from presales_xl.cycle.answering import Told, told_of
 from presales_xl.cycle.approving.approvals import Approval, approvals
 from presales_xl.cycle.collecting import verdict
 from presales_xl.cycle.collecting.inbox import listed
-from presales_xl.cycle.collecting.incoming import digest_of
 from presales_xl.cycle.collecting.verdict import FileState, Verdict, Verdicts, in_lines, said_of
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.standing import Standings, standings, uncalibrated
+from presales_xl.files import digest_of
 from presales_xl.ledger import issues, marks, payments, publications, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import Ledger
@@ -106,6 +106,7 @@ class Status:
 
     marks: Sequence[Mark]
     due: dt.date
+    today: dt.date
     returns: Sequence[Return]
     quarantine: Sequence[Submission]
     waiting: int
@@ -128,7 +129,7 @@ class Status:
             same = [each for each in self.told if each.now.document == kind]
             given = Counter(each.decision for each in same)
             counts = {"told": len(same), "confirmed": given["confirmed"], "objected": given["objected"]}
-            counts |= {"open": given[None], "late": sum(each.is_late(dt.date.today()) for each in same)}
+            counts |= {"open": given[None], "late": sum(each.is_late(self.today) for each in same)}
             lines.append(text(lang, "answers.count", document=text(lang, f"answers.document.{kind}"), **counts))
         return lines
 
@@ -168,6 +169,7 @@ def status(
         now = Status(
             marked,
             due_back(period.text, project.settings.due),
+            today=today or dt.date.today(),
             returns=(),
             quarantine=left,
             waiting=_waiting(project, period, seen),
@@ -188,7 +190,7 @@ def status(
             aside=set_aside.get(workbook.whose),
             filled=sum(_filled(wanted[each.employee_id], each) for each in in_it),
             wanted=sum(map(len, wanted.values())),
-            late=(today or dt.date.today()) > now.due and not still,
+            late=now.today > now.due and not still,
         )
         chase = _chase(recipient, period, now.due, lang), _refused(workbook, now.approvals, lang)
         returns.append(replace(recipient, chase="\n".join(filter(None, chase))))

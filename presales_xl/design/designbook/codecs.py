@@ -12,6 +12,7 @@ from typing import Any
 from unicodedata import normalize
 
 from presales_xl.design.designbook.vocabulary import Vocabulary, plain_name
+from presales_xl.people.table import normal
 from presales_xl.scheme.bands import ELSE, parse_bound
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import all_texts, text
@@ -139,17 +140,13 @@ class OneOfCell(Cell):
         return self._word(value, around)
 
     def read(self, cell: Value, around: Around) -> Any:
-        words = {_folded(self._word(value, around)): value for value in self.values}
-        if _folded(written(cell)) not in words:
+        words = {normal(self._word(value, around)): value for value in self.values}
+        if normal(written(cell)) not in words:
             raise fail("design.one_of", found=cell, expected=[self._word(value, around) for value in self.values])
-        return words[_folded(written(cell))]
+        return words[normal(written(cell))]
 
     def offered(self, around: Around) -> Sequence[str]:
         return [self._word(value, around) for value in self.values]
-
-
-def _folded(words: str) -> str:
-    return normalize("NFKC", words).strip().casefold()
 
 
 class SeveralCell(OneOfCell):
@@ -185,14 +182,14 @@ class NamesCell(Cell):
     def read(self, cell: Value, around: Around) -> Any:
         if not self.many:
             return self._id(written(cell), around)
-        known = {_folded(name) for kind in self.kinds for name in around.names.names.get(kind, {}).values()}
-        if _folded(written(cell)) in known:  # a name with a sign in it that parts several
+        known = {normal(name) for kind in self.kinds for name in around.names.names.get(kind, {}).values()}
+        if normal(written(cell)) in known:  # a name with a sign in it that parts several
             return [self._id(written(cell), around)]
         return [self._id(name, around) for name in _several(cell)]
 
     def _id(self, name: str, around: Around) -> str:
         for key in ("manager", "hr", "level", "grade"):
-            if self.word(key, around) and _folded(name) == _folded(self.word(key, around)):
+            if self.word(key, around) and normal(name) == normal(self.word(key, around)):
                 return key
         for kind in self.kinds[:-1]:
             if around.names.ids(kind, name):
@@ -389,7 +386,7 @@ def bound_text(bound: str, *, rate: bool, otherwise: str) -> str:
 
 def read_bound(typed: str, otherwise: str) -> str:
     """Return a bound as scheme files write it; ProblemsError `design.bound`."""
-    if _folded(typed) in (_folded(otherwise), ELSE, "其他", "其它", "否则"):
+    if normal(typed) in (normal(otherwise), ELSE, "其他", "其它", "否则"):
         return ELSE
     if suffixed := _SUFFIXED.fullmatch(typed.strip()):
         return f"{'≤' if suffixed[2] in ('以下', '及以下', 'or less') else '≥'}{number_text(number_of(suffixed[1]))}"
@@ -435,8 +432,8 @@ class BandsCell(Cell):
 
     def band(self, clause: str, around: Around) -> tuple[str, float]:
         """Return one line of the table."""
-        parts = [part for part in _LEADS.split(_folded(clause)) if part]
-        if rest := _REST.fullmatch(_folded(clause)) if len(parts) == 1 else None:
+        parts = [part for part in _LEADS.split(normal(clause)) if part]
+        if rest := _REST.fullmatch(normal(clause)) if len(parts) == 1 else None:
             parts = [rest[1], rest[2]]
         if len(parts) == 1:
             raise fail("design.band", found=clause)

@@ -376,15 +376,18 @@ def tree_of(content: Mapping[str, Any]) -> Tree:
         key: {**item, **({"why": readings[key]} if key in readings else {})} for key, item in parameters.items()
     }
     tree["readings"] = {key: {"of": key, "why": why} for key, why in readings.items() if key not in parameters}
-    return {key: _formulas_of(value) if key not in _TEXTS else value for key, value in tree.items()}
+    return {key: _renamed(value, "formula", "of") if key not in _TEXTS else value for key, value in tree.items()}
 
 
-def _formulas_of(value: Any) -> Any:
-    """Return items with the formula of a rule of the kind `formula` in `of`, where other kinds say what is measured."""
+def _renamed(value: Any, old: str, new: str) -> Any:
+    """Return items with the formula of each rule of the kind `formula` under another key.
+
+    In the tree it stands in `of`, where other kinds say what is measured.
+    """
     if not isinstance(value, Mapping):
         return value
-    inner = {key: _formulas_of(each) for key, each in value.items()}
-    return {("of" if key == "formula" else key): each for key, each in inner.items()} if is_formula(value) else inner
+    inner = {key: _renamed(each, old, new) for key, each in value.items()}
+    return {(new if key == old else key): each for key, each in inner.items()} if is_formula(value) else inner
 
 
 def is_formula(item: Mapping[str, Any]) -> bool:
@@ -394,7 +397,8 @@ def is_formula(item: Mapping[str, Any]) -> bool:
 
 def content_of(tree: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a scheme file says, of the rows (see `tree_of`)."""
-    content = {key: _rules_of(value) for key, value in tree.items() if key != "grade_moves" and value != {}}
+    told = {key: value for key, value in tree.items() if key != "grade_moves" and value != {}}
+    content = {key: _renamed(value, "of", "formula") for key, value in told.items()}
     for block in _TEXTS:
         if block in content:
             content[block] = {key: item.get("name", "") for key, item in content[block].items()}
@@ -413,10 +417,3 @@ def content_of(tree: Mapping[str, Any]) -> dict[str, Any]:
             readings[key] = item.pop("why")
     readings |= {item.get("of", key): item.get("why", "") for key, item in content.pop("readings", {}).items()}
     return content | ({"readings": readings} if readings else {})
-
-
-def _rules_of(value: Any) -> Any:
-    if not isinstance(value, Mapping):
-        return value
-    inner = {key: _rules_of(each) for key, each in value.items()}
-    return {("formula" if key == "of" else key): each for key, each in inner.items()} if is_formula(value) else inner

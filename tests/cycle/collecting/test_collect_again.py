@@ -44,7 +44,7 @@ def test_a_run_with_nothing_new_opens_no_file_and_leaves_all_results_as_they_are
     written = {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in first.files}
     reader.reading_process().stop()
     again = run(project)
-    assert reader.reading_process().is_idle
+    assert reader.reading_process()._process is None
     assert {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in again.files} == written
     assert (again.counts, verdicts(again)) == (first.counts, verdicts(first))
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cycle.collecting import incoming
-from presales_xl.cycle.collecting.incoming import digest_of
+from presales_xl.files import digest_of
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem
 from tests.cycle.company import ENGINEER, messages_of, refused

@@ -278,6 +278,12 @@ def test_several_raters_of_a_kind_count_by_their_weights(tmp_path: Path) -> None
     assert problems == []
 
 
+def test_how_many_have_answered_counts_those_whose_rating_is_there(tmp_path: Path) -> None:
+    entered = given(E1__teamwork_peer__E3=80, E1__satisfaction__C01=90, E1__satisfaction__C02=math.nan)
+    counts = raters.answered(entered, read_roster(tmp_path, *LINES[:4]))
+    assert counts == {"E1": {PEER: 1, CUSTOMER: 1}}
+
+
 def test_a_weight_may_be_a_text_as_in_every_table_of_hr(tmp_path: Path) -> None:
     found = read_roster(tmp_path, ["E1", "客户", "C0", "甲", None, " ２ "], ["E1", "客户", "C1", "乙", None, "1,000"])
     assert [each.weight for each in found.assignments] == [2, 1000]
