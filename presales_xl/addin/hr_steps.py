@@ -8,16 +8,16 @@ sheet of the open workbook.
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from presales_xl.addin import native
 from presales_xl.addin.choices import ALL, TRIES, CancelledError, choose
 from presales_xl.addin.native import Book, is_modified
-from presales_xl.addin.open_book import file_of
+from presales_xl.addin.open_book import file_of, sheets_by_name
 from presales_xl.addin.own_sheet import Heads, Rows, Strong, link, link_to, write_sheet
-from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, StoppedError, in_one_message
+from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, Severity, StoppedError, in_one_message, label
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import Period, last_day, parse_period, period_written, today
@@ -79,12 +79,16 @@ class Result:
 
 @dataclass(frozen=True)
 class Step:
-    """One click of HR's: the workbook that is open, who is asked, the project, and the words of the selected row."""
+    """One click of HR's: the workbook that is open, who is asked, the project, and the words of the selected row.
+
+    `shown` are the results that the click has listed, the last one of which its sheet shows.
+    """
 
     book: Book
     ask: Ask
     project: Project
     selected: frozenset[str]
+    shown: list[Result] = field(default_factory=list, kw_only=True)
 
     @property
     def lang(self) -> Lang:
@@ -218,18 +222,18 @@ class Step:
 
     def show(self, result: Result) -> str:
         """List a result on its sheet; return why that was not possible, "" where it was."""
-        name, title = text(self.lang, "hr.sheet"), text(self.lang, "hr.title")
-        try:
-            write_sheet(self.book, name, title, self._rows(result))
-        except ProblemsError as error:
-            return "".join(sentences(self.lang, error.problems[0])[1:])
-        except Exception as error:  # what was done is done: the message tells it
-            return f"{type(error).__name__}"
-        return ""
+        self.shown.append(result)
+        return _listed(self.book, self.ask, self.project.company, self._rows(result))
+
+    def ended(self, words: str, severity: Severity = "info", *, cancelled: bool = False) -> Answer:
+        """Return how a click ended without a result, which its sheet says, too: no list of a former click stays."""
+        listed = self.shown[-1] if self.shown else Result()
+        if self.shown or _has_sheet(self.book, self.lang):
+            self.show(replace(listed, lines=[*words.splitlines(), *listed.lines]))
+        return Answer(words, severity, cancelled=cancelled)
 
     def _rows(self, result: Result) -> Rows:
-        when = f"{dt.datetime.now().astimezone():%Y-%m-%d %H:%M}"
-        rows: list[Sequence[object]] = [[f"{self.project.company}  {when}"], *([line] for line in result.lines)]
+        rows: list[Sequence[object]] = [[line] for line in result.lines]
         for file in result.files:
             rows.append([link_to(file, str(file)) if file.is_file() else link(str(file), str(file))])
         if result.comes_next:
@@ -289,7 +293,8 @@ class PeriodStep(Step):
 
 def in_project(book: Book, ask: Ask, work: Callable[[Step], Result]) -> Answer:
     """Do a step of a project and tell what came of it."""
-    return _done(work, lambda: Step(book, ask, _project(book, ask), _selected(book)), ask.lang)
+    begun = _replacing(book, ask, lambda: Step(book, ask, _project(book, ask), _selected(book)))
+    return _done(work, begun, ask.lang)
 
 
 def in_period(book: Book, ask: Ask, work: Callable[[PeriodStep], Result | None], *, begins: bool = False) -> Answer:
@@ -301,24 +306,43 @@ def in_period(book: Book, ask: Ask, work: Callable[[PeriodStep], Result | None],
     def begun() -> PeriodStep:
         project = _project(book, ask)
         period = _period(project, book, ask, begins=begins)
-        return PeriodStep(book, ask, project, _selected(book), period=period)
+        return PeriodStep(book, ask, project, _selected(book), period)
 
-    return _done(work, begun, ask.lang)
+    return _done(work, _replacing(book, ask, begun), ask.lang)
+
+
+def _replacing(book: Book, ask: Ask, begin: Callable[[], S]) -> Callable[[], S]:
+    """Return what begins a step, and where it fails leaves no list of a former click in the sheet of results."""
+
+    def begun() -> S:
+        try:
+            return begin()
+        except ProblemsError as error:
+            if _has_sheet(book, ask.lang):
+                _listed(book, ask, "", [["".join(sentences(ask.lang, each)[1:])] for each in error.problems])
+            raise
+
+    return begun
 
 
 def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang) -> Answer:
     try:
         step = begin()
-        try:
-            result: Result | None = work(step)
-        except TooEarlyError as error:
-            return Answer(step.too_early(error), "error")
-        except ProblemsError as error:
-            result = Result(problems=error.problems, goes_on=True)
     except CancelledError:
         return Answer(text(lang, "hr.cancelled"), cancelled=True)
+    try:
+        result: Result | None = work(step)
+    except TooEarlyError as error:
+        return step.ended(step.too_early(error), "error")
+    except ProblemsError as error:
+        result = Result(problems=error.problems, goes_on=True)
+    except CancelledError:
+        return step.ended(text(lang, "hr.cancelled"), cancelled=True)
     except StoppedError:
-        return Answer(text(lang, "hr.stopped"), "warning")
+        return step.ended(text(lang, "hr.stopped"), "warning")
+    except Exception as error:
+        step.ended(text(lang, "hr.failed", reason=f"{type(error).__name__}: {error}"[:_ODD_LONGEST]))
+        raise
     if result is None:
         return Answer("", quiet=True)
     if not (result.goes_on or result.comes_next):
@@ -330,6 +354,24 @@ def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang
     where = _where(why_not, lang)
     parts = ["\n".join(lines), in_one_message(ranked, lang), result.comes_next, where]
     return Answer("\n\n".join(filter(None, parts)), ranked[0].severity if ranked else "info")
+
+
+def _listed(book: Book, ask: Ask, company: str, rows: Rows) -> str:
+    """Write the sheet of results, which names its click; return why that was not possible, "" where it was."""
+    when = f"{dt.datetime.now().astimezone():%Y-%m-%d %H:%M}"
+    heading = text(ask.lang, "hr.of", company=company, button=label(ask.button, ask.lang), when=when)
+    try:
+        write_sheet(book, text(ask.lang, "hr.sheet"), text(ask.lang, "hr.title"), [[heading], *rows])
+    except ProblemsError as error:
+        return "".join(sentences(ask.lang, error.problems[0])[1:])
+    except Exception as error:  # what was done is done: the message tells it
+        return f"{type(error).__name__}"
+    return ""
+
+
+def _has_sheet(book: Book, lang: Lang) -> bool:
+    """Return whether a former click has left a sheet of results."""
+    return text(lang, "hr.sheet") in sheets_by_name(book)
 
 
 def _where(why_not: str, lang: Lang) -> str:

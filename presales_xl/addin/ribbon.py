@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -80,9 +80,13 @@ WORKBOOKS = ("xlsx", "xlsm")  # how files end that are chosen
 
 @dataclass
 class Ask:
-    """How a command asks the person at the screen; None or False is a no. This one asks nobody and always says no."""
+    """How a command asks the person at the screen; None or False is a no. This one asks nobody and always says no.
+
+    `button` is the command that was clicked.
+    """
 
     lang: Lang = "zh"
+    button: str = field(default="", init=False)
 
     def origin(self, file: Path) -> Path:
         """Return where the open workbook comes from, which may be a copy of another."""
@@ -127,6 +131,7 @@ def dispatch(name: str, book: Book, ask: Ask) -> Answer:
     KeyError for a name that no button has.
     """
     run = command_of(name)
+    ask.button = name
     return guarded(name, ask.lang, lambda: run(book, ask))
 
 

@@ -128,6 +128,7 @@ def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: 
         with libreoffice_app(ask.respond) as app, app.books.open(copy) as book:
             if cell:
                 _select(book, cell)
+            ask.button = command
             answer = command_of(command)(book, ask)
             if answer.cancelled and ask.unanswered:
                 raise fail("office.unanswered", Place(file=str(workbook)), question=ask.unanswered[-1])

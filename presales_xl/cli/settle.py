@@ -17,7 +17,7 @@ from presales_xl.project import Project
     "settle",
     options.period,
     click.option("--budget", metavar="YUAN", type=click.FloatRange(min=0)),
-    click.option("--deduct", is_flag=True),
+    click.option("--deduct/--no-deduct", "deduct", default=None),
     click.option("--paid-out", "paid_out", is_flag=True),
     *options.changing,
 )
@@ -25,7 +25,7 @@ def settle_pay(
     session: Session,
     period: Period,
     budget: float | None,
-    deduct: bool,
+    deduct: bool | None,
     paid_out: bool,
     reopen: str,
     dry_run: bool,

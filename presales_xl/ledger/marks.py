@@ -20,17 +20,19 @@ from presales_xl.scheme.model import Cycle
 
 #: In their order; `paid` and `published` may come in any.
 State = Literal["approved", "settled", "paid", "published", "retained"]
+#: Whether what people have to return is taken from what they get in the payroll.
+Deduction = Literal["deducted", "not_deducted"]
 
 
 @dataclass(frozen=True)
 class Mark:
     """A mark: of which period, by whom and when (UTC); a reopening says what was done behind the state, and why.
 
-    `people` are the ids of those whose results changed.
+    A deduction, made or not, has the amount in fen as its reason. `people` are the ids of those whose results changed.
     """
 
     period: str
-    kind: State | Literal["reopened"]
+    kind: State | Deduction | Literal["reopened"]
     action: str = ""
     reason: str = ""
     people: Sequence[str] = ()
@@ -76,6 +78,26 @@ def add(step: Step, period: str, state: State) -> None:
 def reopen(step: Step, period: str, action: str, reason: str, people: Sequence[str] = ()) -> None:
     """Note that something behind the state of a period was changed, by which verb, why, and whose results."""
     _insert(step, Mark(period, "reopened", action=action, reason=reason, people=people))
+
+
+@dataclass(frozen=True)
+class Deducted:
+    """What was said last of taking an amount, in fen, from what people get in a payroll."""
+
+    yes: bool = False
+    amount: int = 0
+
+
+def deduct(step: Step, period: str, *, amount: int, yes: bool) -> None:
+    """Note whether an amount that people have to return is taken from what they get, unless that was said last."""
+    if deduction(step, period) != Deducted(yes, amount):
+        _insert(step, Mark(period, "deducted" if yes else "not_deducted", reason=str(amount)))
+
+
+def deduction(read: Reading, period: str) -> Deducted:
+    """Return what was said last of what is to be returned in a payroll; of nothing nobody has said anything."""
+    said = [mark for mark in all_of(read, period) if mark.kind in get_args(Deduction)]
+    return Deducted(said[-1].kind == "deducted", int(said[-1].reason)) if said else Deducted()
 
 
 def all_of(read: Reading, period: str) -> list[Mark]:

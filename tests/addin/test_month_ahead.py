@@ -20,11 +20,13 @@ from presales_xl.cycle.publishing.appeal import all_appeals
 from presales_xl.ledger import by_hand, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import CalibratedGrade
+from presales_xl.periods import parse_period
 from presales_xl.project import Project, load
 from tests.addin.commanding import OfHr
 from tests.addin.plain_book import App, PlainBook, book_of
 from tests.cli.running import Runner, run
 from tests.cycle.approving.test_approve import SETTINGS, answered, approvers
+from tests.cycle.calibrating.test_calibrate import collected as craftsmen
 from tests.cycle.collecting.test_answers import form
 from tests.cycle.company import ENGINEER, Sheets, company, fill
 from tests.cycle.postbox import Postbox, serving
@@ -34,6 +36,7 @@ from tests.cycle.returned import PEOPLE, PERIOD, SECOND, issued, returned, roles
 __all__ = ["run"]
 MAIL = '[mail]\nhost = "localhost"\nsender = "hr@example.com"\n'
 RESULT, OBJECTION = "本次结果", "漏算一个项目"
+NEXT, FIRST_TEAM = parse_period("2026-12"), "华东"
 
 
 def settled_and_published(project: Project) -> PlainBook:
@@ -494,3 +497,82 @@ def test_in_english_hrs_sheets_and_questions_hold_no_chinese_marks(tmp_path: Pat
         dispatch(button, cast("xw.Book", book), hr)
     said = [*hr.asked, book.said("Result"), book.said("This period")]
     assert not [each for each in said if any(sign in each for sign in "\u3000\uff1a\u3002\uff0c")]
+
+
+# The sheet of results is of one click
+
+
+@pytest.mark.parametrize(
+    ("button", "told", "shown"),
+    [
+        ("verify_ledger", {"校验码": "0" * 64}, ["「核对台账」", "没有校验码"]),
+        ("publish_results", {"考核周期（": "2026-12"}, ["「公布」", "2026-12 还没有发放过工作簿"]),
+        ("publish_results", {"现在公布": False}, ["「公布」", "已取消，什么都没有做"]),
+        ("publish_results", {"考核周期（": "二月"}, ["「公布」", "二月"]),
+    ],
+)
+def test_the_sheet_of_results_names_its_click_and_keeps_no_list_of_a_former_one(
+    tmp_path: Path, button: str, told: dict[str, object], shown: list[str]
+) -> None:
+    book = book_of(collected(tmp_path))
+    book.click("settle_pay")
+    assert "甲公司　「结算」　20" in book.said(RESULT).splitlines()[1]
+    assert "payroll" in book.said(RESULT)
+    book.click(button, **told)
+    assert [word in book.said(RESULT) for word in ("payroll", "「结算」", *shown)] == [False, False, True, True]
+
+
+def test_an_error_of_the_program_leaves_no_list_of_a_former_click(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = book_of(collected(tmp_path))
+    book.click("settle_pay")
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError("kaputt")
+
+    monkeypatch.setattr("presales_xl.addin.buttons.publish_results.publish", fails)
+    answer = dispatch("publish_results", cast("xw.Book", book), OfHr(told={"考核周期（": PERIOD.text}))
+    assert ("kaputt" in answer.text, "payroll" in book.said(RESULT)) == (True, False)
+    assert "没有做完：RuntimeError: kaputt" in book.said(RESULT)
+
+
+def test_who_says_no_after_a_list_finds_it_still_there_and_that_nothing_was_done(tmp_path: Path) -> None:
+    book = book_of(collected(tmp_path))
+    book.click("publish_results", 现在公布=False)
+    shown = book.said(RESULT)
+    assert ("已取消，什么都没有做" in shown, "新的和修订的通知单" in shown) == (True, True)
+
+
+# What settling waits for, and what is taken from pay
+
+
+def test_where_nobody_can_be_settled_the_button_says_what_is_waited_for_and_by_which_buttons(tmp_path: Path) -> None:
+    (tmp_path / "enforced").mkdir()
+    said, _ = book_of(craftsmen(tmp_path / "enforced", "enforce", 10)).click("settle_pay")
+    assert "2026-11 还没有人可以结算：10 人的等级按名额定，还没有校准（点「校准等级」）" in said.text
+    (tmp_path / "half").mkdir()
+    said, _ = book_of(craftsmen(tmp_path / "half", "enforce", 10, back=1)).click("settle_pay")
+    assert "6 人未完成（点「收回汇总」）" in said.text
+    assert "4 人的等级按名额定，还没有校准（点「校准等级」）" in said.text
+
+
+def test_deducting_is_asked_once_and_only_of_who_gets_as_much_in_that_payroll(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    book.click("settle_pay")
+    correct(book, "李四", "中标项目数", "0")
+    for file in generate(project, NEXT, "zh").files:
+        fill(file, project.inbox(NEXT) / file.name, PEOPLE if FIRST_TEAM not in file.name else {"E1": PEOPLE["E1"]})
+    collect(project, NEXT, (), "zh")
+    period = {"考核周期（": NEXT.text}
+    _, hr = book.click("settle_pay", **period)
+    assert not any("扣回吗" in question for question in hr.asked)  # E2 gets nothing yet
+    for file in project.outbox(NEXT).glob("*.xlsx"):
+        fill(file, project.inbox(NEXT) / file.name, PEOPLE)
+    book.click("collect_returns", **period, 写原因="补交")
+    _, hr = book.click("settle_pay", **period, 扣回吗=True)
+    assert any("本人这次的应发够扣" in question for question in hr.asked)
+    told, hr = book.click("settle_pay", **period, 已经交出发放=False)
+    assert not any("扣回吗" in question for question in hr.asked)
+    assert "应退回 0.00 元" in told.text

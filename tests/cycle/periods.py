@@ -93,7 +93,13 @@ class Company:
         return self.returned(text, people)
 
     def settle(
-        self, text: str, *, budget: int | None = None, deduct: bool = False, paid_out: bool = False, reopen: str = ""
+        self,
+        text: str,
+        *,
+        budget: int | None = None,
+        deduct: bool | None = None,
+        paid_out: bool = False,
+        reopen: str = "",
     ) -> Settled:
         """Settle a period."""
         work = partial(settle, self.project, self.ledger, parse_period(text), lang="zh", budget=budget, reopen=reopen)

@@ -1,5 +1,6 @@
 """结算: HR's verb from the ribbon, the same as on the command line: what would be paid is shown first."""
 
+from collections import Counter
 from functools import partial
 
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
@@ -9,6 +10,7 @@ from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import yuan
+from presales_xl.people.stints import person_id
 from presales_xl.scheme.errors import too_early
 from presales_xl.texts import text
 
@@ -16,8 +18,8 @@ from presales_xl.texts import text
 def run(book: Book, ask: Ask) -> Answer:
     """Say what would be paid, and settle when that is agreed; nothing is written else.
 
-    Where nothing is new, ask whether the payroll was handed over, which is noted; where people have to return money,
-    whether it is taken from what they get now. ProblemsError as `settle`.
+    Where nothing is new, ask whether the payroll was handed over, which is noted; where people have to return money and
+    get as much now, whether it is taken from that. ProblemsError as `settle`.
     """
     return in_period(book, ask, _settled)
 
@@ -28,12 +30,12 @@ def _settled(step: PeriodStep) -> Result:
     settled = partial(settle, project, ledger, period, lang=project.lang)
     would, reason = step.with_reason(lambda given: settled(reopen=given, dry_run=True))
     if not would.payroll.lines and would.payroll.unpaid:
-        raise too_early("settlement.nobody", period=period.text)
-    returned = would.payroll.sums()["return"]
-    question = text(lang, "buttons.settle_pay.deduct", amount=yuan(returned))
-    deduct = returned > 0 and step.ask.yes(question, proposed=False)
-    if deduct:
-        would = settled(reopen=reason, dry_run=True, deduct=True)
+        raise too_early("settlement.nobody", period=period.text, why=_why_nobody(step, would))
+    deduct: bool | None = None
+    if would.undecided:
+        question = text(lang, "buttons.settle_pay.deduct", amount=yuan(would.undecided))
+        deduct = step.ask.yes(question, proposed=False)
+        would = settled(reopen=reason, dry_run=True, deduct=deduct)
     due = {"people": would.payroll.heads(), "payable": yuan(would.payroll.sums()["payable"])}
     if would.added:
         added = yuan(sum(line.fen for line in would.added))
@@ -50,6 +52,17 @@ def _settled(step: PeriodStep) -> Result:
     if paid_out:
         made = settled(reopen=reason, deduct=deduct, paid_out=True)
     return _told(step, made, paid_out=paid_out)
+
+
+def _why_nobody(step: PeriodStep, would: Settled) -> str:
+    """Return what people wait for, with how many they are and the button for it."""
+    period = step.period.text
+    whom = {
+        (each.cause, person_id(each.employee.employee_id)) for each in would.payroll.unpaid if each.period == period
+    }
+    counts = Counter(cause for cause, _ in sorted(whom))
+    said = [text(step.lang, f"settlement.nobody.{key}", count=count, period=period) for key, count in counts.items()]
+    return text(step.lang, "addin.comma").join(said)
 
 
 def _told(step: PeriodStep, made: Settled, *, paid_out: bool) -> Result:

@@ -5,7 +5,7 @@ Nothing that a period owes is passed over in silence.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -102,11 +102,7 @@ def lines_of(
 
     With `deduct` what somebody has to return is taken from the rest of this payroll, where that is enough.
     """
-    earned: Counter[tuple[str, str]] = Counter()
-    sums: Counter[str] = Counter()
-    for line in paid:
-        earned[line.period, line.employee_id] += line.fen
-        sums[line.employee_id] += line.fen
+    earned, sums = _sums(paid)
     lines = []
     for line in paid:
         returned = earned[line.period, line.employee_id] < 0 and not (deduct and sums[line.employee_id] >= 0)
@@ -118,6 +114,22 @@ def lines_of(
         kind: Kind = "return" if returned else line.kind
         lines.append(Line(employee, manager, line.period, item=line.item, name=name, kind=kind, fen=line.fen))
     return lines
+
+
+def _sums(paid: Sequence[PayLine]) -> tuple[Counter[tuple[str, str]], Counter[str]]:
+    """Return what a payroll's lines sum to: by earning period and person, and by person."""
+    earned: Counter[tuple[str, str]] = Counter()
+    sums: Counter[str] = Counter()
+    for line in paid:
+        earned[line.period, line.employee_id] += line.fen
+        sums[line.employee_id] += line.fen
+    return earned, sums
+
+
+def deductible(paid: Sequence[PayLine]) -> int:
+    """Return how much people have to return who get at least that in the same payroll, in fen: it can be taken."""
+    earned, sums = _sums(paid)
+    return -sum(amount for (_, employee_id), amount in earned.items() if amount < 0 <= sums[employee_id])
 
 
 # What is not paid.
@@ -140,13 +152,16 @@ def unpaid_of(
 
 
 def not_in_a_payroll(
-    owed: Mapping[str, Mapping[str, int]], names: Mapping[tuple[str, str], Named], lang: Lang
+    owed: Mapping[str, Mapping[str, int]], names: Mapping[tuple[str, str], Named], waiting: Collection[str], lang: Lang
 ) -> Iterator[Unpaid]:
-    """Yield what is due in a period and waits for a later payroll, by period and employee: its own was handed over."""
+    """Yield what is due in a period and waits for a later payroll, by period and employee: its own was handed over.
+
+    That of those who are `waiting` goes with what they are paid for the period at hand.
+    """
     for period, amounts in owed.items():
         for employee_id, amount in amounts.items():
             employee, manager, _ = names[period, employee_id]
-            words = [text(lang, "settlement.waits.handed_over")]
+            words = [text(lang, f"settlement.waits.{'held' if employee_id in waiting else 'handed_over'}")]
             yield Unpaid(employee, manager, words, cause="handed_over", period=period, fen=amount)
 
 

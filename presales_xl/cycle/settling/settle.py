@@ -6,8 +6,8 @@ twice, and what changes in an earlier period comes as a correction in the payrol
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from presales_xl import periods
@@ -21,6 +21,7 @@ from presales_xl.cycle.settling.payroll import (
     Named,
     Payroll,
     Unpaid,
+    deductible,
     lines_of,
     not_in_a_payroll,
     to_return,
@@ -53,13 +54,18 @@ _HELD: Mapping[Cause, str] = {
 
 @dataclass(frozen=True)
 class Settled:
-    """The payroll as it is now, the lines that this run added, the files, notices, and whose results it reopened."""
+    """The payroll as it is now, the lines that this run added, the files, notices, and whose results it reopened.
+
+    `undecided` is how much of what people have to return could be taken from what they get, in fen, and nobody has said
+    whether it is.
+    """
 
     payroll: Payroll
     added: Sequence[PayLine]
     files: Sequence[Path]
     problems: Sequence[Problem]
     affected: Sequence[Affected] = ()
+    undecided: int = 0
 
 
 def settle(
@@ -69,7 +75,7 @@ def settle(
     lang: Lang,
     *,
     budget: int | None = None,
-    deduct: bool = False,
+    deduct: bool | None = None,
     paid_out: bool = False,
     reopen: str = "",
     dry_run: bool = False,
@@ -77,12 +83,13 @@ def settle(
 ) -> Settled:
     """Settle a period: add to the ledger what is due and not paid yet, and write the payroll's files.
 
-    `budget` is in fen. `deduct` takes what somebody has to return from the rest of the payroll. `paid_out` notes that
-    the payroll was handed over as it was written last: what has changed since then is paid in a later one. People who
-    are not complete are not paid. ProblemsError `settlement.…` when the ledger was changed outside the program, there
-    is nothing to settle, sums do not tie out, who settles has calibrated although four eyes are required, or who is to
-    be paid may have been under another id; `period.closed` where results that are relied on would change without a
-    reason to `reopen` them. A `dry_run` tells all and writes nothing. `current` is where everybody stands, if known.
+    `budget` is in fen. `deduct` takes what somebody has to return from the rest of the payroll, or does not, which is
+    kept for the period; None goes by what was said last. `paid_out` notes that the payroll was handed over as it was
+    written last: what has changed since then is paid in a later one. People who are not complete are not paid.
+    ProblemsError `settlement.…` when the ledger was changed outside the program, there is nothing to settle, sums do
+    not tie out, who settles has calibrated although four eyes are required, or who is to be paid may have been under
+    another id; `period.closed` where results that are relied on would change without a reason to `reopen` them. A
+    `dry_run` tells all and writes nothing. `current` is where everybody stands, if known.
     """
     reopening = Reopening(project, f"settle {period}", reopen, lang)
     with ledger.step(project.by, "settle", period.text, dry_run=dry_run) as step:
@@ -91,7 +98,8 @@ def settle(
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
-        stands, added, affected = _brought_up_to_date(step, period, closed=closed, reopening=reopening, current=current)
+        brought = _brought_up_to_date(step, period, closed=closed, reopening=reopening, current=current)
+        stands, added = brought.stands, brought.added
         roles = {name: each.roles for name, each in stands.items()}
         if not any(pay_items(standing.plan) for standing in stands[period.text].apart):
             raise fail("settlement.no_pay", period=period.text)
@@ -106,17 +114,30 @@ def settle(
         refused += _refused(step, period.text, roles[period.text], lang)
         refused += _paid_in_full(period.text, roles[period.text], lang)
         refused += _never_settled(step, period, project, lang)
-        step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
         now = payments.payroll(step, period.text)
+        deduct, undecided = _deduction(step, period.text, deductible(now), deduct)
+        step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
         settled = {name: _by_employee(payments.paid(step, name)) for name in roles}
     lines = lines_of(now, names, lang, deduct=deduct)
     waiting = unpaid_of(project, {name: each.apart for name, each in stands.items()}, settled, lang)
-    unpaid = [*waiting, *not_in_a_payroll(owed, names, lang), *to_return(lines, lang)]
+    unpaid = [*waiting, *not_in_a_payroll(owed, names, brought.waiting, lang), *to_return(lines, lang)]
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
     files, notices = list[Path](), [*refused, *_notices(payroll, added if before else (), lang=lang)]
     if not dry_run:
         write_or_tell(notices, lambda: files.extend(payroll_files.write(project.results(period), payroll, lang)))
-    return Settled(payroll, added, files, notices, affected=affected)
+    return Settled(payroll, added, files, notices, affected=brought.affected, undecided=undecided)
+
+
+def _deduction(step: Step, period: str, amount: int, said: bool | None) -> tuple[bool, int]:
+    """Return whether what is to be returned is taken from what people get, as was said of it, and what is undecided.
+
+    What is said now is kept; of another amount nothing was said yet, and of a payroll that was handed over all is.
+    """
+    if said is not None and amount:
+        marks.deduct(step, period, amount=amount, yes=said)
+    known = marks.deduction(step, period)
+    is_asked = amount and amount != known.amount and not marks.paid_at(step, period)
+    return known.yes if said is None else said, amount if is_asked else 0
 
 
 def _not_by_who_calibrated(step: Step, names: Iterable[str]) -> None:
@@ -127,38 +148,61 @@ def _not_by_who_calibrated(step: Step, names: Iterable[str]) -> None:
             raise fail("settlement.four_eyes", by=step.actor, period=name, count=len(decided))
 
 
+@dataclass
+class _Brought:
+    """Where everybody stands by period, lines that were added, whose results were reopened, whose corrections wait."""
+
+    stands: dict[str, Standings] = field(default_factory=dict)
+    added: list[PayLine] = field(default_factory=list)
+    affected: list[Affected] = field(default_factory=list)
+    waiting: Collection[str] = ()
+
+
 def _brought_up_to_date(
     step: Step, period: Period, *, closed: bool, reopening: Reopening, current: Standings | None
-) -> tuple[dict[str, Standings], list[PayLine], list[Affected]]:
+) -> _Brought:
     """Keep the results of a period and of those settled before, and add what they owe to its payroll unless `closed`.
 
-    Returns where everybody stands by period, in the period itself `current` where that is known, the lines that were
-    added, and whose results were reopened.
+    In the period itself everybody stands as in `current`, where that is known.
     """
-    known = {period.text: current} if current else {}
-    stands: dict[str, Standings] = {}
-    added: list[PayLine] = []
-    affected: list[Affected] = []
+    known, made = {period.text: current} if current else {}, _Brought()
     before = _settled_before(step, period.text)
-    closed = closed or bool(before and not _is_begun(step, period, reopening, current))
+    if before and not closed:
+        now = current or standings(reopening.project, step, period, reopening.lang)
+        closed = not _is_begun(step, period.text, now)
+        made.waiting = _held_back(step, period.text, now)
     for name in (*before, period.text):
         when = parse_period(name)
-        current = known.get(name) or standings(reopening.project, step, when, reopening.lang)
-        affected += recompute.keep(step, when, current, reopening)  # the next period takes over what has changed in it
-        stands[name] = current
+        stands = known.get(name) or standings(reopening.project, step, when, reopening.lang)
+        made.affected += recompute.keep(step, when, stands, reopening)  # the next period takes over what has changed
+        made.stands[name] = stands
         if not closed:
             if not reopening.reason:
-                _not_under_another_id(step, name, current.roles, reopening)
-            added += _add(step, name, period.text, current.roles)
-    return stands, added, affected
+                _not_under_another_id(step, name, stands.roles, reopening)
+            made.added += _add(step, name, period.text, stands.roles, () if name == period.text else made.waiting)
+    owed: Counter[str] = Counter()
+    for name in before if made.waiting else ():
+        owed.update(_owed(step, name, made.stands[name].roles))
+    made.waiting = [] if closed else [key for key in made.waiting if owed[key] < 0]
+    if not closed and any(amount > 0 for amount in owed.values()):
+        for name in before:
+            made.added += _add(step, name, period.text, made.stands[name].roles, made.waiting)
+    return made
 
 
-def _is_begun(step: Step, period: Period, reopening: Reopening, current: Standings | None) -> bool:
+def _is_begun(step: Step, period: str, current: Standings) -> bool:
     """Return whether a period has a payroll, or somebody to be paid in one: corrections alone wait for that."""
-    if payments.payroll(step, period.text):
-        return True
-    current = current or standings(reopening.project, step, period, reopening.lang)
-    return any(role.due() for role in current.roles)
+    return bool(payments.payroll(step, period)) or any(role.due() for role in current.roles)
+
+
+def _held_back(read: Reading, period: str, current: Standings) -> list[str]:
+    """Return who is paid nothing in a payroll yet because the result of its own period is open.
+
+    Where corrections of theirs come to less than nothing, nothing is to be returned: they change what is held.
+    """
+    paid = {line.employee_id for line in payments.lines(read, paid_in=period)}
+    roles = [role for role in current.roles if pay_items(role.plan)]
+    return [key for role in roles for key in role.held_back if key not in paid]
 
 
 def _not_under_another_id(step: Step, period: str, roles: Sequence[Standing], reopening: Reopening) -> None:
@@ -191,11 +235,15 @@ def _never_settled(read: Reading, period: Period, project: Project, lang: Lang) 
                 yield warning("settlement.never_settled", period=name, people=people, amount=amount, command=command)
 
 
-def _add(step: Step, period: str, paid_in: str, roles: Sequence[Standing]) -> list[PayLine]:
-    """Add to a payroll what is due in a period and not paid yet."""
-    due = _due(step, period, roles)
+def _add(
+    step: Step, period: str, paid_in: str, roles: Sequence[Standing], waiting: Collection[str] = ()
+) -> list[PayLine]:
+    """Add to a payroll what is due in a period and not paid yet, but to those who are `waiting`."""
+    paid = payments.paid(step, period).items()
+    due = {item: amount for item, amount in _due(step, period, roles).items() if item[0] not in waiting}
+    due |= {item: amount for item, amount in paid if item[0] in waiting}
     added = payments.settle(step, period, paid_in, due)
-    _tie_out(period, roles, due, payments.paid(step, period))
+    _tie_out(period, roles, due, payments.paid(step, period), waiting)
     if periods.last_month(period) < periods.last_month(paid_in):
         marks.pay_out(step, period)  # its own payroll is closed: what changes in it comes in this one or later
     return added
@@ -318,12 +366,14 @@ def _paid_in_full(period: str, roles: Sequence[Standing], lang: Lang) -> Iterato
         yield warning("settlement.in_full", period=period, amounts=amounts)
 
 
-def _tie_out(period: str, roles: Sequence[Standing], due: Mapping[Item, int], paid: Mapping[Item, int]) -> None:
+def _tie_out(
+    period: str, roles: Sequence[Standing], due: Mapping[Item, int], paid: Mapping[Item, int], waiting: Collection[str]
+) -> None:
     """Compare the ledger's sum of everybody with what is due, and with the sum that the scheme itself makes."""
     sums, owed = _by_employee(paid), _by_employee(due)
     for standing in roles:
         for who in standing.due():
-            if math.isfinite(who.money):
+            if math.isfinite(who.money) and who.employee_id not in waiting:
                 not_due = [key for key in _earned(who) if (who.employee_id, key) not in due]
                 owed[who.employee_id] = fen(who.money) - sum(_earned(who)[key] for key in not_due)
     for employee_id, amount in owed.items():
@@ -370,7 +420,7 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, lang: Lang) -> Ite
         yield warning("settlement.below_0", period=payroll.period, amounts=first_of(amounts, _NAMED, lang))
     if payroll.total("return"):
         amount = yuan(-payroll.total("return"))
-        yield warning("settlement.to_return", count=payroll.heads("return"), amount=amount)
+        yield warning("settlement.to_return", count=payroll.heads("return"), amount=amount, period=payroll.period)
     if payroll.budget is not None and payroll.payable > payroll.budget:
         payable, budget, over = map(yuan, (payroll.payable, payroll.budget, payroll.payable - payroll.budget))
         yield warning("settlement.over_budget", payable=payable, budget=budget, over=over)

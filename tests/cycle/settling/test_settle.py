@@ -424,3 +424,93 @@ def test_an_earlier_period_that_was_issued_and_never_settled_is_told_of(company:
     assert f"presales-xl settle {MONTH}" in message
     company.settle(MONTH)
     assert codes(company.settle(NEXT)) == []
+
+
+# What somebody who is held back would have to return
+
+
+UNDONE = {key: each for key, each in PEOPLE.items() if key != "E1"}
+
+
+def returning(company: Company) -> None:
+    """Settle a month and let the first of its people have earned 850 less since; the next one lacks that person."""
+    company.settle(MONTH, paid_out=True)
+    company.upheld(MONTH, "E1", "input.genuine_units", 0)  # 1★: 800 instead of 1650
+    company.run(NEXT, REPAIR, UNDONE)
+
+
+def by_person(settled: Settled) -> dict[tuple[str, str, str], int]:
+    """Return what the payroll holds by person, earning period and kind, in yuan."""
+    found: dict[tuple[str, str, str], int] = {}
+    for line in settled.payroll.lines:
+        key = (line.employee.employee_id, line.period, line.kind)
+        found[key] = found.get(key, 0) + line.fen // 100
+    return found
+
+
+def test_who_is_held_back_returns_nothing_and_is_paid_the_less_once_the_result_is_there(company: Company) -> None:
+    returning(company)
+    settled = company.settle(NEXT)
+    others = {("E2", NEXT, "regular"): 1_400, ("E3", NEXT, "regular"): 800}
+    assert (by_person(settled), settled.undecided) == (others, 0)
+    waits = next(each for each in settled.payroll.unpaid if each.period == MONTH)
+    assert (waits.fen, waits.missing) == (-850_00, ["本期还没有结算，差额等本期结算时一起计"])
+    company.returned(NEXT, PEOPLE, reopen="补交")
+    settled = company.settle(NEXT)
+    assert by_person(settled) == {**others, ("E1", NEXT, "regular"): 1_650, ("E1", MONTH, "return"): -850}
+    assert settled.undecided == 850_00
+    settled = company.settle(NEXT, deduct=True)
+    assert (by_person(settled)["E1", MONTH, "correction"], settled.payroll.payable) == (-850, DUE - 850_00)
+
+
+def test_a_payroll_that_is_handed_over_meanwhile_leaves_the_difference_for_the_next(company: Company) -> None:
+    returning(company)
+    company.settle(NEXT, paid_out=True)
+    company.settle(NEXT, paid_out=True)
+    company.returned(NEXT, PEOPLE, reopen="补交")
+    assert company.settle(NEXT).added == []
+    company.run("2026-12", REPAIR, UNDONE)
+    settled = company.settle("2026-12")  # held back once more, but what is held of November is more than October's
+    assert {key: amount for key, amount in by_person(settled).items() if key[0] == "E1"} == {
+        ("E1", NEXT, "correction"): 1_650,
+        ("E1", MONTH, "return"): -850,
+    }
+    assert settled.undecided == 850_00
+
+
+def test_what_comes_to_more_for_who_is_held_back_is_paid_at_once(company: Company) -> None:
+    company.settle(MONTH, paid_out=True)
+    company.upheld(MONTH, "E2", "input.genuine_units", 230)
+    company.run(NEXT, REPAIR, {key: each for key, each in PEOPLE.items() if key != "E2"})
+    assert by_person(company.settle(NEXT))["E2", MONTH, "correction"] == 200
+    assert company.settle(NEXT).added == []
+
+
+def test_who_is_in_the_payroll_already_keeps_a_correction_there_when_the_result_opens_again(company: Company) -> None:
+    company.settle(MONTH, paid_out=True)
+    company.run(NEXT, REPAIR, PEOPLE)
+    company.settle(NEXT)
+    company.upheld(MONTH, "E1", "input.genuine_units", 0)
+    company.returned(NEXT, UNDONE, reopen="重填")
+    assert by_person(company.settle(NEXT))["E1", MONTH, "return"] == -850
+
+
+# What was said of deducting
+
+
+def test_what_was_said_of_deducting_holds_for_the_period_until_the_amount_is_another_one(company: Company) -> None:
+    company.settle(MONTH)
+    company.upheld(MONTH, "E1", "input.genuine_units", 0)
+    company.run(NEXT, REPAIR, PEOPLE)
+    assert company.settle(NEXT).undecided == 850_00
+    assert company.settle(NEXT, deduct=True).undecided == 0
+    again = company.settle(NEXT)
+    assert (sums(again), again.undecided) == ({"regular": DUE, "correction": -850_00, "return": 0}, 0)
+    company.upheld(MONTH, "E2", "input.genuine_units", 0)
+    changed = company.settle(NEXT)
+    assert changed.undecided == 850_00 + 600_00
+    apart = company.settle(NEXT, deduct=False)
+    assert (sums(apart)["return"], apart.undecided) == (-1_450_00, 0)
+    handed_over = company.settle(NEXT, paid_out=True)
+    assert (sums(handed_over)["return"], company.settle(NEXT).undecided) == (-1_450_00, 0)
+    assert verify(company.ledger) == []
