@@ -306,7 +306,7 @@ def in_period(book: Book, ask: Ask, work: Callable[[PeriodStep], Result | None],
     def begun() -> PeriodStep:
         project = _project(book, ask)
         period = _period(project, book, ask, begins=begins)
-        return PeriodStep(book, ask, project, _selected(book), period)
+        return PeriodStep(book, ask, project, _selected(book), period=period)
 
     return _done(work, _replacing(book, ask, begun), ask.lang)
 

@@ -20,6 +20,7 @@ from presales_xl.cycle.collecting.verdict import (
     PersonState,
     counts_in_words,
     file_as_json,
+    files_in_words,
     in_lines,
     said_of,
 )
@@ -116,8 +117,7 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
         if len(made.moved) > _MOST:
             session.print(session.word("collecting.more_people", count=len(made.moved) - _MOST))
     if made.returns:
-        verdicts = Counter[str](state.verdict for state in made.returns)
-        session.say("collecting.counts", files=len(made.returns), **{key: verdicts[key] for key in _LOOKS})
+        session.print(files_in_words(made.returns, session.lang))
         if any(state.questions for state in made.returns):
             session.say("collecting.how_to_confirm", period=period, project=project.option)
         if any(not each.counts and not each.stays for each in made.judged):
@@ -125,6 +125,8 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
     show_reopened(session, made.affected)
     is_wrong = any(problem.severity == "error" for problem in made.problems)
     session.say("commands.done.collect", "bold" if is_wrong else "bold green", **made.counts)
+    if made.files:
+        session.say("collecting.results")
     for file in made.files:
         session.print(f"  {file}")
 

@@ -26,12 +26,12 @@ from tests.addin.commanding import OfHr
 from tests.addin.plain_book import App, PlainBook, book_of
 from tests.cli.running import Runner, run
 from tests.cycle.approving.test_approve import SETTINGS, answered, approvers
-from tests.cycle.calibrating.test_calibrate import collected as craftsmen
+from tests.cycle.calibrating import test_calibrate
 from tests.cycle.collecting.test_answers import form
 from tests.cycle.company import ENGINEER, Sheets, company, fill
 from tests.cycle.postbox import Postbox, serving
 from tests.cycle.published import collected
-from tests.cycle.returned import PEOPLE, PERIOD, SECOND, issued, returned, roles_of
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, changed, issued, returned, roles_of, typed
 
 __all__ = ["run"]
 MAIL = '[mail]\nhost = "localhost"\nsender = "hr@example.com"\n'
@@ -549,10 +549,10 @@ def test_who_says_no_after_a_list_finds_it_still_there_and_that_nothing_was_done
 
 def test_where_nobody_can_be_settled_the_button_says_what_is_waited_for_and_by_which_buttons(tmp_path: Path) -> None:
     (tmp_path / "enforced").mkdir()
-    said, _ = book_of(craftsmen(tmp_path / "enforced", "enforce", 10)).click("settle_pay")
+    said, _ = book_of(test_calibrate.collected(tmp_path / "enforced", "enforce", 10)).click("settle_pay")
     assert "2026-11 还没有人可以结算：10 人的等级按名额定，还没有校准（点「校准等级」）" in said.text
     (tmp_path / "half").mkdir()
-    said, _ = book_of(craftsmen(tmp_path / "half", "enforce", 10, back=1)).click("settle_pay")
+    said, _ = book_of(test_calibrate.collected(tmp_path / "half", "enforce", 10, back=1)).click("settle_pay")
     assert "6 人未完成（点「收回汇总」）" in said.text
     assert "4 人的等级按名额定，还没有校准（点「校准等级」）" in said.text
 
@@ -576,3 +576,16 @@ def test_deducting_is_asked_once_and_only_of_who_gets_as_much_in_that_payroll(tm
     told, hr = book.click("settle_pay", **period, 已经交出发放=False)
     assert not any("扣回吗" in question for question in hr.asked)
     assert "应退回 0.00 元" in told.text
+
+
+def test_what_collecting_refuses_is_told_without_a_heading_of_nothing_and_linked_where_it_lies(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    changed(project, FIRST, typed("工程师", 5, "employee_id", "X9"))
+    book = book_of(project)
+    said, _ = book.click("collect_returns")
+    assert said.text.startswith("本次 2 个文件：接收 1，未计入 1。\n本周期已交工作簿 1／2 份")
+    assert "结果：\n" not in said.text
+    (aside,) = project.quarantine(PERIOD).glob("*.xlsx")
+    shown = book.said(RESULT)
+    assert (f'"{aside}","{FIRST}"' in shown, f"{aside}#'工程师'!A5" in shown) == (True, True)
+    assert str(project.outbox(PERIOD)) not in shown

@@ -106,7 +106,7 @@ def test_what_managers_return_is_collected(run: Runner, tmp_path: Path) -> None:
     said = run("collect", "2026-11")
     assert (said.code, said.err) == (0, "")
     assert said.out.count("✓ ") == 2
-    assert "本次 2 个文件：接收 2，请确认 0，部分接收 0，另一份计入 0，结果已作数 0，未计入 0。" in said.out
+    assert "本次 2 个文件：接收 2。" in said.out
     assert "本周期已交工作簿 2／2 份、评分表 0／0 份，2 人中 2 人完成。" in said.out
     assert [row["total"] for row in read_csv(tmp_path / "results" / "2026-11" / "results.csv")] == ["93", "93"]
     assert run("collect", "2026-11", *(tmp_path / "inbox" / "2026-11").iterdir()).code == 0

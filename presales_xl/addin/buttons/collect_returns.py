@@ -1,16 +1,16 @@
 """收回汇总: HR's verb from the ribbon, the same as on the command line."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import get_args
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePath
 
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.collecting.collect import Collected, collect
-from presales_xl.cycle.collecting.verdict import Verdict, counts_in_words
+from presales_xl.cycle.collecting.incoming import quarantined
+from presales_xl.cycle.collecting.verdict import FileState, counts_in_words, files_in_words
+from presales_xl.scheme.errors import Problem
 from presales_xl.texts import text
 
 
@@ -38,12 +38,11 @@ def _collected(step: PeriodStep) -> Result:
         made = collected(reason)
     lines = [text(lang, "commands.done.collect", **made.counts)]
     if made.returns:
-        verdicts = Counter[str](state.verdict for state in made.returns)
-        counts = {verdict: verdicts[verdict] for verdict in get_args(Verdict)}
-        lines.insert(0, text(lang, "collecting.counts", files=len(made.returns), **counts))
+        lines.insert(0, files_in_words(made.returns, lang))
     to_mend = [problem for state in made.returns for person in state.people for problem in person.to_mend]
     to_mend += [problem for state in made.returns for problem in state.problems]
-    errors = [problem for problem in made.problems if problem.severity == "error"]
+    aside = {state.submission.file: _file_of(step, state) for state in made.returns if state.verdict == "set_aside"}
+    errors = [_at(problem, aside) for problem in made.problems if problem.severity == "error"]
     notices = [problem for problem in (*to_mend, *made.others) if problem.severity != "error"]
     heads = [text(lang, f"status.column.{key}") for key in ("file", "recipient", "state", "entries")]
     table = Table(text(lang, "buttons.collect_returns.table"), heads, list(_rows(step, made)))
@@ -53,8 +52,20 @@ def _collected(step: PeriodStep) -> Result:
 def _rows(step: PeriodStep, made: Collected) -> Iterator[Sequence[object]]:
     """Yield a row per file: a link to it, and its verdict."""
     for state in made.returns:
-        name = state.submission.file
-        file = next((each for folder in step.folders() if (each := folder / name).is_file()), None)
         verdict = text(step.lang, f"collecting.verdict.{state.verdict}")
-        shown = link_to(file, name) if file else name
+        shown = link_to(_file_of(step, state), state.submission.file)
         yield [shown, state.recipient, verdict, counts_in_words(state, step.lang)]
+
+
+def _file_of(step: PeriodStep, state: FileState) -> Path:
+    """Return where a file lies by now: in the inbox, or, under a name of its own, aside."""
+    name = PurePath(state.submission.file)
+    if state.verdict == "set_aside":
+        return quarantined(name, state.submission.digest, step.project.quarantine(step.period))
+    return step.project.inbox(step.period) / name
+
+
+def _at(problem: Problem, aside: Mapping[str, Path]) -> Problem:
+    """Return a problem at the place where its file lies by now."""
+    file = aside.get(problem.place.file)
+    return problem.at(file=file.name) if file and file.is_file() else problem

@@ -4,7 +4,7 @@ It follows from what was found in the file and from where everybody stands by no
 issued anew or decided since; `collect` and `status` ask here, and so say the same.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -276,6 +276,13 @@ def counts_in_words(state: FileState, lang: Lang) -> str:
     counts = {each: len(state.of(each)) for each in order}
     said = [text(lang, f"collecting.count.{each}", count=count) for each, count in counts.items() if count]
     return text(lang, "collecting.comma").join(said)
+
+
+def files_in_words(states: Sequence[FileState], lang: Lang) -> str:
+    """Return how many files came to which verdict."""
+    counts = Counter[str](state.verdict for state in states)
+    said = [text(lang, f"collecting.counted.{each}", count=counts[each]) for each in get_args(Verdict) if counts[each]]
+    return text(lang, "collecting.counts", files=len(states), counts=text(lang, "collecting.comma").join(said))
 
 
 def file_as_json(state: FileState, lang: Lang) -> dict[str, Any]:

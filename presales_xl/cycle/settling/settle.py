@@ -99,21 +99,17 @@ def settle(
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
         brought = _brought_up_to_date(step, period, closed=closed, reopening=reopening, current=current)
-        stands, added = brought.stands, brought.added
-        roles = {name: each.roles for name, each in stands.items()}
+        stands, added, roles = brought.stands, brought.added, brought.roles
         if not any(pay_items(standing.plan) for standing in stands[period.text].apart):
             raise fail("settlement.no_pay", period=period.text)
         if project.settings.four_eyes:
             _not_by_who_calibrated(step, {period.text, *(line.period for line in added)})
-        refused = list(left_uncalibrated(project, step, period, stands[period.text]))
+        odd = _odd(project, step, period, stands[period.text], lang=lang)
         if added:
             marks.add(step, period.text, "settled")
         if paid_out:
             marks.pay_out(step, period.text)
         owed, names = {name: _owed(step, name, each) for name, each in roles.items()}, _names(step, roles)
-        refused += _refused(step, period.text, roles[period.text], lang)
-        refused += _paid_in_full(period.text, roles[period.text], lang)
-        refused += _never_settled(step, period, project, lang)
         now = payments.payroll(step, period.text)
         deduct, undecided = _deduction(step, period.text, deductible(now), deduct)
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
@@ -122,10 +118,20 @@ def settle(
     waiting = unpaid_of(project, {name: each.apart for name, each in stands.items()}, settled, lang)
     unpaid = [*waiting, *not_in_a_payroll(owed, names, brought.waiting, lang), *to_return(lines, lang)]
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
-    files, notices = list[Path](), [*refused, *_notices(payroll, added if before else (), lang=lang)]
+    files, notices = list[Path](), [*odd, *_notices(payroll, added if before else (), lang=lang)]
     if not dry_run:
         write_or_tell(notices, lambda: files.extend(payroll_files.write(project.results(period), payroll, lang)))
     return Settled(payroll, added, files, notices, affected=brought.affected, undecided=undecided)
+
+
+def _odd(project: Project, read: Reading, period: Period, current: Standings, *, lang: Lang) -> list[Problem]:
+    """Return what is odd about settling where people stand, before the period counts as settled."""
+    return [
+        *left_uncalibrated(project, read, period, current),
+        *_refused(read, period.text, current.roles, lang),
+        *_paid_in_full(period.text, current.roles, lang),
+        *_never_settled(read, period, project, lang),
+    ]
 
 
 def _deduction(step: Step, period: str, amount: int, said: bool | None) -> tuple[bool, int]:
@@ -157,6 +163,11 @@ class _Brought:
     affected: list[Affected] = field(default_factory=list)
     waiting: Collection[str] = ()
 
+    @property
+    def roles(self) -> dict[str, Sequence[Standing]]:
+        """Return the roles of each period."""
+        return {name: each.roles for name, each in self.stands.items()}
+
 
 def _brought_up_to_date(
     step: Step, period: Period, *, closed: bool, reopening: Reopening, current: Standings | None
@@ -179,14 +190,15 @@ def _brought_up_to_date(
         if not closed:
             if not reopening.reason:
                 _not_under_another_id(step, name, stands.roles, reopening)
-            made.added += _add(step, name, period.text, stands.roles, () if name == period.text else made.waiting)
+            waiting = () if name == period.text else made.waiting
+            made.added += _add(step, name, period.text, stands.roles, waiting=waiting)
     owed: Counter[str] = Counter()
     for name in before if made.waiting else ():
         owed.update(_owed(step, name, made.stands[name].roles))
     made.waiting = [] if closed else [key for key in made.waiting if owed[key] < 0]
     if not closed and any(amount > 0 for amount in owed.values()):
         for name in before:
-            made.added += _add(step, name, period.text, made.stands[name].roles, made.waiting)
+            made.added += _add(step, name, period.text, made.stands[name].roles, waiting=made.waiting)
     return made
 
 
@@ -236,14 +248,14 @@ def _never_settled(read: Reading, period: Period, project: Project, lang: Lang) 
 
 
 def _add(
-    step: Step, period: str, paid_in: str, roles: Sequence[Standing], waiting: Collection[str] = ()
+    step: Step, period: str, paid_in: str, roles: Sequence[Standing], *, waiting: Collection[str] = ()
 ) -> list[PayLine]:
     """Add to a payroll what is due in a period and not paid yet, but to those who are `waiting`."""
     paid = payments.paid(step, period).items()
     due = {item: amount for item, amount in _due(step, period, roles).items() if item[0] not in waiting}
     due |= {item: amount for item, amount in paid if item[0] in waiting}
     added = payments.settle(step, period, paid_in, due)
-    _tie_out(period, roles, due, payments.paid(step, period), waiting)
+    _tie_out(period, roles, due, payments.paid(step, period), waiting=waiting)
     if periods.last_month(period) < periods.last_month(paid_in):
         marks.pay_out(step, period)  # its own payroll is closed: what changes in it comes in this one or later
     return added
