@@ -20,7 +20,7 @@ RESULT = re.compile(
 SIGNED = re.compile(
     r".*(?:签字|签名|签章|意见|评述|审批|审核|评语|盖章|确认栏?|填表日期|考核日期|被考核人|考核人|考评人|受约人|发约人|面谈(?:记录|情况|内容)?"
     r"|改进(?:计划|措施|建议)|发展建议|培训建议)[:：]?.{0,30}"
-    r"|(?:考核|评分|填表|计分|其他|特别)?(?:备注|说明|注|日期)[:：]?"
+    r"|(?:考核|评分|填表|计分|其他|特别|情况)?(?:备注|说明|注|日期)[:：]?"
     r"|(?:员工)?本人[:：]?|(?:直[接属]|间接|隔级|部门)?(?:上级|主管|领导|负责人|经理)[:：]?|总经理[:：]?|(?:人力资源|人事|行政)部?(?:门|经理)?[:：]?"
 )
 _WORTH = (
@@ -32,7 +32,7 @@ _WORTH_ALONE = re.compile(_WORTH)
 #: The share of a section behind its name without brackets: 「能力指标85%」.
 _SHARE_BEHIND = re.compile(
     r"(?P<of>.*[^\W\d_])\s*(?:总分值?|满分|分值|权重|小计)\s*[:：]?\s*(?P<total>\d+(?:\.\d+)?)\s*(?P<in>%|分)?"
-    r"|(?P<name>.*[^\W\d_])\s*[:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)"
+    r"|(?P<name>.*[^\W\d_][)）]?)\s*[:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)"
 )
 #: The points of a section below its name, in the same cell: 「销售 40」.
 _WORTH_BELOW = re.compile(r"(?P<name>[\u3400-\u9fff]{2,12})\s(?P<worth>\d{1,3})")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from presales_xl.design.imported.column_headings import (
     Purpose,
@@ -11,7 +11,7 @@ from presales_xl.design.imported.column_headings import (
     purpose,
     purposes,
 )
-from presales_xl.design.imported.grade_scales import are_untitled, is_bound, is_of_scale, is_scale, of_grades
+from presales_xl.design.imported.grade_scales import are_untitled, is_bound, is_of_scale, is_scale, of_grades, tells_grades
 from presales_xl.design.imported.recognised import (
     BEHIND,
     HEADED,
@@ -38,9 +38,8 @@ _CLOSE = 0.005  # of a whole: what weights may miss by rounding
 _WEIGHED_LEVEL = re.compile(r"(\D*?)[(:\s]*\d.*")
 _NUMBER = re.compile(r"[\d.、()]+|[一二三四五六七八九十]+|[①-⑳]")
 #: What one row of several gives: points, or a range of them.
-_RANGED = r"(?:[-~～—至到]\d{1,3}(?:\.\d+)?[分%]?|(?:\(不?含\)|及)?以[上下])"
-_POINTS = re.compile(rf"[<>≤≥＜＞]?=?\d{{1,3}}(?:\.\d+)?[分%]?{_RANGED}?")
-_GIVEN = re.compile(rf"[<>≤≥＜＞]?=?\d{{1,3}}(?:\.\d+)?[分%]?{_RANGED}")
+_RANGED = r"(?:[-~～—至到][-−]?\d{1,3}(?:\.\d+)?[分%]?|(?:\(不?含\)|及)?以[上下])"
+_POINTS = re.compile(rf"(?:[NnXx][×*])?[<>≤≥＜＞]?=?[-－−+＋]?\d{{1,3}}(?:\.\d+)?[分%]?{_RANGED}?")
 _POINTS_ALONE = re.compile(r"\d{1,3}(?:\.\d)?")
 #: The most that an item gives or takes, in a cell of its own.
 _LIMIT = re.compile(
@@ -62,6 +61,7 @@ _ALLOWED = re.compile(r"不[能得可应]?(?:超过|多于|高于)(?P<most>\d+(?
 _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起人天例])")
 _TAKE = re.compile(r"[-－−]\d+(?:\.\d+)?(?:[~～-]\d+(?:\.\d+)?)?分?")
 _SUBTOTAL = re.compile("小[计结]")
+_MOSTLY = 0.8
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
 
@@ -316,6 +316,8 @@ class _Part:
             self.purposes[at] = "number"
         self.body = [row for row in rows if self._kind(row) == "item"]
         self.item: Item | None = None
+        self.coarse_at: int | None = None  # the column that names items beside their sentences, where it is not shared
+        self.told_as: Purpose | None = None  # what the sentences are that name those items that share a name
         self.is_told_by_name = False  # whether the texts that name the items are their rules, too
         self.section = _chapter(found, alone)
         if label is not None:  # merged down beside the header and all rows
@@ -353,9 +355,8 @@ class _Part:
                     continue
                 kept = {"total": self.form.totals, "raters": self.form.raters}
                 for said in cells:
-                    kept.get(
-                        "" if kind == "total" and _CALCULATED.search(said.plain) else kind, self.form.words
-                    ).append(said)
+                    is_told = kind == "total" and (_CALCULATED.search(said.plain) or tells_grades(said.text))
+                    kept.get("" if is_told else kind, self.form.words).append(said)
 
     # What rows are.
 
@@ -365,7 +366,8 @@ class _Part:
         own = [said for said in texts if not said.copied]
         if not own:
             return ""
-        if TOTAL.fullmatch(own[0].plain) or (RESULT.fullmatch(own[0].plain) and _has_no_share(texts[1:])):
+        named = next((said for said in own if not _NUMBER.fullmatch(said.plain)), own[0])
+        if TOTAL.fullmatch(named.plain) or (RESULT.fullmatch(own[0].plain) and _has_no_share(texts[1:])):
             return "total"
         if len(texts) > 1 and {*purposes(texts)} == {"entry"} and all("%" in said.plain for said in texts):
             return "raters"
@@ -378,9 +380,11 @@ class _Part:
             is_signed = own[0] is texts[0] and not is_valued and SIGNED.fullmatch(own[0].plain)
             return "words" if is_signed else "item"
         only = own[0]
+        if SIGNED.fullmatch(only.plain):
+            return "words"
         if not row[0].text and sum(said.spot == only.spot for said in row) == 1:
             return "item"
-        if SIGNED.fullmatch(only.plain) or len(only.plain) > 2 * LONG:
+        if len(only.plain) > 2 * LONG:
             return "words"
         name, worth = section_named(only.plain)
         return "section" if (worth or NUMBERING.match(only.text)) and len(name) < LONG else "words"
@@ -443,8 +447,13 @@ class _Part:
         finer = self._finer(chosen, texts) if chosen is not None else None
         if finer is not None:
             self.is_told_by_name = _tells_rules(texts[finer])
+            self.coarse_at = self._coarse(finer, texts)
+            self.told_as = "rule" if self.is_told_by_name or self.purposes[finer] == "rule" else "about"
             chosen, candidates = finer, [*dict.fromkeys([*candidates, finer])]
         self.name_at = chosen
+        if self.coarse_at is not None:
+            self.purposes[self.coarse_at] = "number"  # of no section
+            candidates = [at for at in candidates if at != self.coarse_at]
         for at in candidates:
             if at == chosen:
                 self.purposes[at] = "name"
@@ -518,14 +527,31 @@ class _Part:
         }
         return min(left, key=lambda at: order[at], default=None)
 
+    def _coarse(self, finer: int, texts: Sequence[Sequence[Said]]) -> int | None:
+        """Return the column that names most items right beside one of sentences, which names those that share a name."""
+        left = [at for at in range(finer) if texts[at] and self.purposes[at] in ("name", "section", None)]
+        short = [at for at in left if not _tells_rules(texts[at])]
+        nearest = max(short, key=lambda at: len(texts[at]), default=None)
+        is_prose = self.purposes[finer] == "rule" or _tells_rules(texts[finer])
+        own = sum(map(self._is_own, (row[nearest] for row in self.body))) if nearest is not None and is_prose else 0
+        return nearest if 2 * own > len(self.body) else None
+
+    def _is_own(self, said: Said) -> bool:
+        """Return whether a text stands in one row of items alone."""
+        return bool(said.text) and sum(said.spot in {each.spot for each in row} for row in self.body) == 1
+
     def _is_merged(self, column: int) -> bool:
-        return any(row[column].copied for row in self.body)
+        """Return whether cells of a column are merged over several rows."""
+        cells = [row[column] for row in self.rows]
+        return any(two.copied and one.spot == two.spot for one, two in pairwise(cells))
 
     def _by_texts(self, texts: Sequence[Sequence[Said]]) -> None:
         """Tell full points below a heading of rules, and rules below one of what is filled in, by what stands there."""
         for at, each in enumerate(self.purposes):
+            if each == "value" and texts[at] and not any(re.search(r"\d|=", said.text) for said in texts[at]):
+                self.purposes[at] = each = None  # words, whatever their heading says
             worths = [worth_of(said.plain) for said in texts[at]] if each == "rule" else []
-            if len(worths) > 1 and all(worths) and not _TAKEN.search(self.heading[at].plain):
+            if len(worths) > 1 and _are_mostly(worths) and not _TAKEN.search(self.heading[at].plain):
                 is_target = "value" in self.purposes and len({worth[1] for worth in worths if worth}) > 1
                 self.purposes[at] = "target" if is_target else "value"
             elif worths and "name" not in self.purposes and self._is_merged(at) and not _tells_rules(texts[at]):
@@ -548,7 +574,7 @@ class _Part:
         """Take figures that sum to a whole for what items are worth, under a heading that is not known for that."""
         for at, each in enumerate(self.purposes):
             worths = [worth_of(said.plain) for said in texts[at]]
-            is_free = each in (None, "entry", "about", "source") and len(worths) > 1 and all(worths)
+            is_free = each not in ("number", "name", "section", "level") and len(worths) > 1 and all(worths)
             if is_free and abs(sum(worth[0] for worth in worths if worth) - _WHOLE) < 1:
                 self.purposes[at] = "value"
                 return
@@ -565,6 +591,8 @@ class _Part:
         """Tell what a row gives from what an item is worth: of an item that is merged it is said several times."""
         rows = len(self.body)
         named = [at for at, each in enumerate(self.purposes) if each == "name" and not _tells_rules(texts[at])]
+        if not named and "section" not in self.purposes:
+            named = [at for at, each in enumerate(self.purposes) if each is None and self._is_merged(at)][:1]
         names = max(map(self._names, named), default=0)
         fewest = min((len(texts[at]) for at in values), default=rows)
         for at in values:
@@ -573,9 +601,8 @@ class _Part:
             if not merged and (is_more or self._are_steps(at, named)):
                 self.purposes[at] = "gives"
         for at, each in enumerate(self.purposes):
-            pattern = _POINTS if each == "entry" else _GIVEN
-            is_free = each in (None, "entry", "gives") and "gives" not in self.purposes[:at]
-            if is_free and len(texts[at]) > names > 0 and all(pattern.fullmatch(said.plain) for said in texts[at]):
+            is_free = each in (None, "entry", "gives", "rule", "value") and "gives" not in self.purposes[:at]
+            if is_free and len(texts[at]) > names > 0 and _are_given(texts[at], bare=each == "entry"):
                 self.purposes[at] = "gives"
         if "gives" not in self.purposes:
             return
@@ -624,7 +651,8 @@ class _Part:
         title = self._title(row)
         is_name = title is not None and bool(title.text) and worth_of(title.plain) is None
         if title is not None and is_name and not self._is_same(title, row):
-            self.item = self._begun(title)
+            is_told = self.is_told_by_name and (self.coarse_at is None or title is row[self.name_at or 0])
+            self.item = self._begun(title, is_told=is_told)
         item = self.item if is_name or title is None or not title.text else None
         if item is None:
             self.form.words += [said for said in row if said.text and not said.copied]
@@ -634,8 +662,8 @@ class _Part:
         pending: Said | None = None
         limits: list[tuple[Said, Said]] = []
         for at, said in enumerate(row):
-            each = self.purposes[at]
-            if not said.text or said.spot in seen or at == self.name_at:
+            each = self.purposes[at] if at != self.name_at else self.told_as
+            if not said.text or said.spot in seen or said is title:
                 continue
             seen.add(said.spot)
             if each == "limit" or (each in (None, "about", "entry", "source") and _LIMIT.fullmatch(said.plain)):
@@ -690,6 +718,8 @@ class _Part:
         """Return the text that names a row's item: that of its column, or where this is empty a label further left."""
         if self.name_at is None:
             return None
+        if self.coarse_at is not None and self._is_own(row[self.coarse_at]):
+            return row[self.coarse_at]
         left = [row[at] for at in range(self.name_at) if self.purposes[at] in ("number", "section")]
         labels = [said for said in left if said.text and not said.copied and not _NUMBER.fullmatch(said.plain)]
         return row[self.name_at] if row[self.name_at].text or not labels else labels[-1]
@@ -719,9 +749,9 @@ class _Part:
         self.form.headings += [row[at], *([beside] if beside is not None and beside.text else [])]
         self.form.sections.setdefault(name, in_points(worth))
 
-    def _begun(self, title: Said) -> Item:
-        """Return a new item of the form."""
-        written, rule = _parted(title.plain) if self.is_told_by_name else (title.plain, "")
+    def _begun(self, title: Said, *, is_told: bool) -> Item:
+        """Return a new item of the form; `is_told`: its title is its rule, too."""
+        written, rule = _parted(title.plain) if is_told else (title.plain, "")
         name, worth = named(written)
         item = Item(name, title, self.section)
         if RULED.search(rule):
@@ -796,7 +826,8 @@ def _parted(written: str) -> tuple[str, str]:
 def _has_no_share(texts: Sequence[Said]) -> bool:
     """Return whether texts state neither points that are less than a whole, nor how points come about."""
     worths = [worth_of(said.plain) for said in texts]
-    is_ruled = any(RULED.search(said.plain) for said, worth in zip(texts, worths, strict=True) if worth is None)
+    told = [said for said, worth in zip(texts, worths, strict=True) if worth is None]
+    is_ruled = any(RULED.search(said.plain) and not tells_grades(said.text) for said in told)
     return not is_ruled and all(worth[0] in (1, _WHOLE) for worth in worths if worth)
 
 
@@ -827,6 +858,17 @@ def _exceeded(item: Item) -> str:
     return f"≤{allowed['most']}{allowed['unit']}" if allowed and beyond and allowed["unit"] == beyond["unit"] else ""
 
 
+def _are_mostly(worths: Sequence[object]) -> bool:
+    """Return whether nearly all texts of a column are worths."""
+    return sum(map(bool, worths)) >= _MOSTLY * len(worths)
+
+
+def _are_given(texts: Sequence[Said], *, bare: bool) -> bool:
+    """Return whether texts are what rows give: points, of which some range or have a sign unless they may be `bare`."""
+    are_points = all(_POINTS.fullmatch(said.plain.replace(" ", "")) for said in texts)
+    return are_points and (bare or any(worth_of(said.plain) is None for said in texts))
+
+
 def _are_takes(texts: Sequence[Said]) -> bool:
     """Return whether each line of a column is what a fault takes, with a minus: 「-3」, 「-1~5」."""
     lines = [line.strip() for said in texts for line in said.text.split("\n")]
@@ -845,7 +887,8 @@ def _states_points(texts: Sequence[Said]) -> bool:
 
 def _tells_rules(texts: Sequence[Said]) -> bool:
     """Return whether the texts of a column say how points come about, or are too long for names."""
-    if not texts:
+    shares = [worth[0] for said in texts if (worth := section_named(said.plain)[1]) and worth[1] == "%"]
+    if not texts or (len(shares) == len(texts) > 1 and sum(shares) == _WHOLE):  # 「能力 85%」, 「态度 15%」
         return False
     ruled = sum(bool(RULED.search(BEHIND.sub("", said.plain))) for said in texts)
     long = sum(len(said.plain) for said in texts) > LONG * len(texts)
