@@ -161,4 +161,5 @@ def is_header(row: Sequence[Said]) -> bool:
     worth = {"value", "rule", "gives", "level", "target"} & set(known)
     is_whole = {"name", "value", "rule"} <= set(known)
     is_told = bool(names and worth) or {"value", "rule"} <= set(known) or ("number" in known and bool(worth))
+    is_told |= "value" in known and found[0] is None and len(known) == len(titles) - 1 > 1  # 「栏目」, whatever it says
     return len(known) > 1 and (is_whole or 2 * len(known) >= len(titles)) and is_told

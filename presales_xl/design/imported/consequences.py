@@ -271,7 +271,8 @@ def _item(
     scores = {operand for operand in _OPERANDS.findall(written) if _SCORE.fullmatch(operand)}
     others = {each for each in _OPERANDS.findall(written) if not re.fullmatch(r"[\d.]+", each)} - scores
     score = "total"
-    if scores and others and not re.search(rf"(?:{'|'.join(map(re.escape, scores))}|\)) / |/ 100\b", written):
+    divided = rf"(?:{'|'.join(map(re.escape, scores))}|\)) / |/ (?:100\b|总分|满分)"
+    if scores and others and not re.search(divided, written):
         if re.search(" [-+] ", written):
             return None  # points of a hundred, or a share of them
         score = "(total / 100)"

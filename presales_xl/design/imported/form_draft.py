@@ -15,7 +15,7 @@ from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_
 from presales_xl.design.imported.form_items import form, stated_total
 from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of
 from presales_xl.design.imported.item_reading import RATED, Indicator, indicators, raters_of, said_of
-from presales_xl.design.imported.other_parts import base_points, of_item, of_line
+from presales_xl.design.imported.other_parts import base_points, is_signed, of_item, of_line
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form, Item, worth_of
@@ -776,7 +776,7 @@ def _serials(words: Sequence[Said]) -> list[Said]:
 
 def _only_changes(found: Sequence[Indicator]) -> bool:
     """Return whether a form states no full points of its items, most of which only add or deduct."""
-    changing = [each for each in found if of_item("item", each.item) is not None]
+    changing = [each for each in found if is_signed(each.item) or of_item("item", each.item) is not None]
     return all(each.points is None or each.item.worth is None for each in found) and 2 * len(changing) > len(found)
 
 

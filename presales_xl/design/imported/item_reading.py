@@ -81,6 +81,11 @@ _TARGET = re.compile(
 _ASIDE = re.compile(r"[（(](?:满分|共)[^（）()]*[)）]$|/(?:[天日周月年人次单件台户]|季度?)$")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _SMALL = (5.0, 10.0)
+#: Points below zero as a form states them itself: 「得 -5 分」, 「负分」.
+_NEGATIVE = re.compile(r"(?<!\d)[-－−]\s?\d+(?:\.\d+)?\s?分|负分|倒扣|不保底")
+#: What a case gives, as a rule out of a hundred says it, whatever the item weighs.
+_GIVEN = re.compile(r"(?:计为?|得|[^\W\d]为?[:：]|=)\s?(?P<points>\d{2,3})\s?分(?![以及之~-])")
+_LEAST_OF_HUNDRED, _MOST_OF_HUNDRED = 59.0, 150.0
 #: A sentence that all items count out of a hundred, whatever they weigh.
 _ALL_OF_HUNDRED = re.compile(
     "(?:各|每[一个]?|所有|全部|单)[^，。；]{0,6}(?:指标|项目?)[^，。；]{0,8}(?:百分制|100分制|满分(?:均|都|各)?(?:为|是)?100分)"
@@ -170,6 +175,7 @@ def indicators(form: Form) -> list[Indicator]:
     items = list(_spelt_out(form.items))
     first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
     scale.hundred = any(each.out_of == _OUT_OF or _is_of_hundred(each.item) for each in first)
+    scale.hundred |= any(_gives_beyond(item, scale.points(item)) for item in items)
     scale.hundred |= any(_ALL_OF_HUNDRED.search(said.plain) for said in form.words)
     scale.within = any(each.out_of and each.out_of == scale.inside(each.item) != each.points for each in first)
     if scale.hundred or scale.within:
@@ -204,6 +210,15 @@ def _is_of_hundred(item: Item) -> bool:
     """Return whether an item has a weight, and a hundred points beside it."""
     beside = [worth_of(said.plain) for said in item.others]
     return item.unit == "%" and item.worth != _OUT_OF and (_OUT_OF, "分") in beside
+
+
+def _gives_beyond(item: Item, points: float | None) -> bool:
+    """Return whether an item with a weight of its own gives more points than that: 「完成 80% 计 80 分」 of 20 %."""
+    written = "\n".join(said.plain for said in item.rules)
+    given = [float(match["points"]) for match in _GIVEN.finditer(written)]
+    if item.unit != "%" or points is None or points >= _OUT_OF or item.doubt:
+        return False
+    return any(max(points, _LEAST_OF_HUNDRED) < each <= _MOST_OF_HUNDRED for each in given)
 
 
 def _scale(form: Form) -> _Scale:
@@ -299,7 +314,13 @@ def _left(item: Item, made: Draft, points: float | None, remarks: Sequence[str])
         not {"assumed.target", "assumed.target_left"} & {*remarks}
         and {*_FIGURES.findall("".join(said.flat for said in item.targets))} - told
     ):
-        yield "open.rest" if "assumed.full_otherwise" in remarks else "assumed.target_left"
+        yield (
+            "open.rest"
+            if "assumed.full_otherwise" in remarks
+            else "open.standard"  # which is stated, in words that are not read
+            if "assumed.against" in remarks
+            else "assumed.target_left"
+        )
 
 
 @dataclass(frozen=True)
@@ -403,6 +424,9 @@ class _Trying:
         weighted = best == _OUT_OF and is_share
         if (scaled or small) and best and not weighted and self.points not in (None, best):
             return self._attempt(reads(best), best, [*remarks, "assumed.scaled"], out_of=best)
+        if is_share and self.scale.hundred and self.points != _OUT_OF and best is not None and best > _OUT_OF:
+            alone = reads(None)  # 「非常满意 120 分」, where a hundred is the whole
+            return replace(self._full(alone, remarks, _OUT_OF), out_of=_OUT_OF)
         if is_share and self.points != _OUT_OF:
             if "open.full_points" in reading.remarks and "open.full_points" not in reads(_OUT_OF).remarks:
                 best = _OUT_OF
@@ -416,15 +440,15 @@ class _Trying:
             return self._attempt(reads(inside), inside, remarks, out_of=inside)
         return self._full(reading, remarks)
 
-    def _full(self, reading: Reading, remarks: Sequence[str]) -> _Attempt:
+    def _full(self, reading: Reading, remarks: Sequence[str], whole: float | None = None) -> _Attempt:
         """Return a reading whose best points are the full points, or beyond these where a lower band gives them."""
-        best = _best(reading)
-        if best is None or self.points is None or best == self.points:
-            return self._attempt(reading, self.points, remarks)
-        if best < self.points or self.points not in _given(reading):
-            return self._attempt(reading, self.points, [*remarks, "open.best_differs"])
+        best, points = _best(reading), whole or self.points
+        if best is None or points is None or best == points:
+            return self._attempt(reading, points, remarks)
+        if best < points or points not in _given(reading):
+            return self._attempt(reading, points, [*remarks, "open.best_differs"])
         beyond = replace(reading, rule={"kind": "sum", "parts": [reading.rule]})
-        return self._attempt(beyond, self.points, [*remarks, "assumed.beyond_full"])
+        return self._attempt(beyond, points, [*remarks, "assumed.beyond_full"])
 
     def _aimed(self, reading: Reading) -> tuple[Reading, list[str]]:
         """Return a reading with the figure that the column of targets states in the place of a target in words."""
@@ -459,6 +483,7 @@ class _Trying:
             reading = replace(reading, rule={**reading.rule, "of": ""})
         if "assumed.target" not in remarks and self._lacks_standard(reading):
             remarks = [*remarks, "assumed.target_left"]
+        reading = _emptied(reading)
         told = [remark for remark in reading.remarks if remark == "assumed.better"]
         if told and PLACE.search(str(reading.rule.get("of", "")) or self.item.name):  # the place itself is filled in
             reading = replace(reading, remarks=tuple(each for each in reading.remarks if each not in told))
@@ -477,6 +502,16 @@ class _Trying:
         return any(stated(said.flat) for said in self.item.targets) and any(
             is_stepped(reading.text, piece) for piece in counted
         )
+
+
+def _emptied(reading: Reading) -> Reading:
+    """Return a reading whose bands take more than there is as one that ends at 0, which is assumed."""
+    bands = reading.rule.get("bands")
+    given = [worth for worth in bands.values() if worth is not None] if isinstance(bands, Mapping) else []
+    if not given or min(given) >= 0 or not re.search("[扣减]", reading.text) or _NEGATIVE.search(reading.text):
+        return reading
+    floored = {bound: worth if worth is None else max(worth, 0.0) for bound, worth in bands.items()}  # type: ignore[attr-defined]
+    return replace(reading, rule={**reading.rule, "bands": floored}, remarks=(*reading.remarks, "assumed.floor"))
 
 
 def _standard(target: Said) -> str:

@@ -32,6 +32,7 @@ _BARE = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d\s%]{0,2})")
 _BOUNDED = re.compile(
     r"(?P<name>[^\d≥≤<>]*?)(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d%\s以及（(]{0,2})(?P<way>以[上下]|)"
 )
+_SIGNED = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _FEWEST = 2
 #: What is none of what other rows count: 「无不合格」, 「未开发」.
 _NONE = re.compile(r"(?:无|没有|未)[^\d，。；]{0,10}|全勤")
@@ -159,6 +160,17 @@ def levels_by_name(rows: Rows) -> Reading | None:
     return Reading("\n".join("\t".join(row) for row in rows), (), {"kind": "levels", "points": levels})
 
 
+def signed_levels(rows: Rows) -> Reading | None:
+    """Return rows as levels to choose from where one alone changes nothing and another takes something; else None."""
+    worths = [float(match[0]) for _, given in rows if (match := _SIGNED.fullmatch(plain(given).strip(" 分")))]
+    names = {required for required, _ in rows}
+    if len(worths) < len(rows) or len(names) < len(rows) or worths.count(0) != 1 or min(worths) >= 0:
+        return None
+    levels = [[required, worth] for (required, _), worth in zip(rows, worths, strict=True)]
+    told = "\n".join("\t".join(row) for row in rows)
+    return Reading(told, (), {"kind": "levels", "points": levels}, ("assumed.levels_by_name",))
+
+
 def labelled(texts: Sequence[Said]) -> Reading | None:
     """Return levels by number with their points, 「1 级：5 分」 a line, described by what other texts say of them."""
     lines = {said.spot: [line.strip(" ;；。") for line in said.text.split("\n")] for said in texts}
@@ -200,7 +212,7 @@ def level_ranges(rows: Rows, points: float | None) -> Reading | None:
     if len(pieces) < len(rows):
         return None
     scale, remarks = tabled.ranges(pieces)
-    told = tuple(dict.fromkeys(each for each in remarks if each != "assumed.below"))
+    told = tuple(dict.fromkeys(each.replace("open.gap", "assumed.gap") for each in remarks if each != "assumed.below"))
     text = "\n".join("\t".join(row) for row in rows)
     return Reading(text, tuple(pieces), {"kind": "level_range", "levels": scale}, told)
 

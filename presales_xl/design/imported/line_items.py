@@ -39,7 +39,9 @@ _BRACKETED = (
     re.compile(rf"{_NAME}。(?P<rule>[^。\d]{{2,30}})。{_WORTH}。?"),
 )
 #: What an item is worth at the beginning of what is said of it: 「出车记录：本项满分 10 分；漏记一次扣 1 分」.
-_WHOLE_FIRST = re.compile(r"(?:本项|该项|此项|单项)?(?:满分|分值|总分|共计?|计)[为:：]?\s*(?P<worth>\d{1,3}(?:\.\d+)?)\s*分(?:[，,；;。]|$)")
+_WHOLE_FIRST = re.compile(
+    r"(?:本项|该项|此项|单项)?(?:满分|分值|总分|共计?|计)[为:：]?\s*(?P<worth>\d{1,3}(?:\.\d+)?)\s*分(?:[，,；;。]|$)"
+)
 _LETTERED = re.compile(r"^[A-E][、.．]\s*")
 _BULLET = re.compile(r"^\s*[-–—•●■◆▪·*]\s*(?!\d)")
 _FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are

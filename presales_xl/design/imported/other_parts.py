@@ -7,6 +7,7 @@ from dataclasses import replace
 from presales_xl.design.imported.confirmed import tells_arithmetic
 from presales_xl.design.imported.consequences import pay
 from presales_xl.design.imported.grade_scales import may_be_grade, tells_grades
+from presales_xl.design.imported.level_columns import signed_levels
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import BESIDE, Form, Item
@@ -32,6 +33,9 @@ _CHANGED = re.compile("[扣减加奖罚分]")
 #: Cases below a head, which are no sentences by themselves.
 _LISTED = re.compile(r"[:：。]\s*[（(]?[一1][)）、.]|①")
 _NOTE = re.compile(r"^\s*(?:备注|说明|注)\s*[:：]\s*")
+#: What is counted, behind what happens: 「投诉/次」.
+_EACH = re.compile(r"/\s?([次人件起项处])$")
+_MINUS, _PLUS = "-－−", "+＋"
 _SEVERAL = 2
 _WITHIN = 1000  # numbers of the parts of a sentence
 _CHANGING = ("deduct", "add", "levels")
@@ -43,7 +47,10 @@ def of_item(key: str, item: Item) -> Part | None:
     texts = ["；".join(said.flat for said in item.rules)]
     texts += ["；".join(required.flat for required, _ in item.rows)]
     texts += ["；".join(f"{required.flat}{given.flat}分" for required, given in item.rows)]
-    made = [found for written in texts if written and (found := _adjustment(key, item.name, written, sources))]
+    texts += ["；".join(_changed(item.name, required, given) for required, given in item.rows)]
+    by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows])
+    readings = [by_level] if by_level else [read(written) for written in texts if written]
+    made = [found for reading in readings if (found := _adjustment(key, item.name, reading, sources))]
     best = max(made, key=lambda each: each.mark != "not_understood", default=None)
     if best is None:
         return None
@@ -58,6 +65,21 @@ def of_item(key: str, item: Item) -> Part | None:
     elif changes and max(changes.values()) < 0 and "cap" in rule:
         remarks.append("open.limits")
     return replace(best, said={**best.content, "rule": rule}, remarks=tuple(dict.fromkeys(remarks)))
+
+
+def is_signed(item: Item) -> bool:
+    """Return whether rows of an item without full points take something, with a minus before it."""
+    return item.worth is None and any(given.plain[:1] in _MINUS for _, given in item.rows if given.text)
+
+
+def _changed(name: str, required: Said, given: Said) -> str:
+    """Return what is required with what that adds or takes, by its sign or by the name of its item: 「加分项」."""
+    figure = given.plain.strip("+-＋－−分 ")
+    takes = given.plain[:1] in _MINUS or (given.plain[:1] not in _PLUS and name[:1] in "减扣罚")
+    is_told = given.plain[:1] in _MINUS + _PLUS or name[:1] in "加奖减扣罚"
+    way = ("扣" if takes else "加") if is_told else ""
+    case = _EACH.sub(r"每\1", required.flat.rstrip("。；; "))
+    return f"{case}{way}{figure}分"
 
 
 def of_line(key: str, said: Said) -> list[Part]:
@@ -81,7 +103,7 @@ def _of_part(key: str, said: Said) -> Part | None:
         return None
     first = next((piece.words for piece in pieces if piece.words), "")
     name = (headed["name"] if headed else _LABEL.sub("", first))[:20]
-    made = _adjustment(key, name, written, [said]) if name else None
+    made = _adjustment(key, name, read(written), [said]) if name else None
     if made and "open.money" in made.remarks:
         return None  # an amount, and no points
     return replace(made, remarks=(*made.remarks, f"assumed.unused:{beside}")) if made and beside else made
@@ -97,8 +119,7 @@ def _rule_of(written: str) -> tuple[str, str]:
     return "，".join(ruling), "，".join(beside)
 
 
-def _adjustment(key: str, name: str, written: str, sources: Sequence[Said]) -> Part | None:
-    reading = read(written)
+def _adjustment(key: str, name: str, reading: Reading, sources: Sequence[Said]) -> Part | None:
     if reading.rule.get("kind") not in _CHANGING:
         return None
     alone = {field: value for field, value in reading.rule.items() if field not in ("cap_added", "cap_deducted")}

@@ -60,7 +60,7 @@ SHARED = "assumed.shared_worth"
 #: A label in brackets, by itself or before what it labels: 「【绩效加分项目】：」, 「【计算方式】每次扣 2 分」.
 LABELLED = re.compile(r"\s*【(?P<head>[^】]{2,20})】\s*[:：]?\s*(?P<rest>.*)", re.DOTALL)
 _OF_ITEMS = ("rule", "about", "target", "source", "entry")  # labels of what is said of an item
-_ENDING = "：:。 "
+_ENDING = "：:。，,；; "
 LONG = 26  # characters of a name, on average
 
 

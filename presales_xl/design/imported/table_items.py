@@ -1,9 +1,9 @@
 """The indicators of a table: what stands below each of its headers."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise, takewhile
+from itertools import accumulate, pairwise, takewhile
 
 from presales_xl.design.imported.column_headings import (
     Purpose,
@@ -11,7 +11,14 @@ from presales_xl.design.imported.column_headings import (
     purpose,
     purposes,
 )
-from presales_xl.design.imported.grade_scales import are_untitled, is_bound, is_of_scale, is_scale, of_grades, tells_grades
+from presales_xl.design.imported.grade_scales import (
+    are_untitled,
+    is_bound,
+    is_of_scale,
+    is_scale,
+    of_grades,
+    tells_grades,
+)
 from presales_xl.design.imported.recognised import (
     BEHIND,
     HEADED,
@@ -62,6 +69,7 @@ _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起
 _TAKE = re.compile(r"[-－−]\d+(?:\.\d+)?(?:[~～-]\d+(?:\.\d+)?)?分?")
 _SUBTOTAL = re.compile("小[计结]")
 _MOSTLY = 0.8
+_FEWEST_HEADINGS, _FEWEST_ITEMS = 2, 3  # of a table whose headings are in other words
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
 
@@ -110,7 +118,7 @@ class _Table:
 
     def _items(self) -> None:
         """Add what stands below the headers of the table."""
-        heads = [number for number, row in enumerate(self.rows) if is_header(row)]
+        heads = [number for number, row in enumerate(self.rows) if is_header(row)] or self._above_figures()
         heads = [number for number in heads if all(number >= self._below(head) for head in heads if head < number)]
         scales: dict[int, tuple[int, list[list[Said]]]] = {}
         of_items = [number for number in heads if {"name", "value"} <= {*purposes(self.rows[number])}]
@@ -134,6 +142,18 @@ class _Table:
             for row in self.rows[head:first]:
                 self.form.headings += [said for said in row if said.text and not said.copied]
             _Part(self.form, self._heading(head, first), self.rows[first:end], alone).read()
+
+    def _above_figures(self) -> list[int]:
+        """Return the row above figures of a column that sum to a whole, where all that stands there may be headings."""
+        for column in zip(*self.rows, strict=True):
+            known = {row: worth_of(said.plain) for row, said in enumerate(column) if not said.copied}
+            worths = {row: worth[0] for row, worth in known.items() if worth}
+            first = next(iter(worths), 0) if _are_whole(worths.values()) else 0
+            head = distinct(self.rows[first - 1]) if first else []
+            is_headed = len(head) > _FEWEST_HEADINGS and bool(column[first - 1].text)
+            if is_headed and not any(re.search(r"\d", said.plain) for said in head):
+                return [first - 1]
+        return []
 
     def _alone(self, heads: Sequence[int]) -> set[Spot]:
         """Return the places of short texts that stand alone in the rows above several headers, each its section."""
@@ -243,6 +263,12 @@ class _Table:
                 return
 
 
+def _are_whole(worths: Iterable[float]) -> bool:
+    """Return whether figures from the first one on sum to a whole."""
+    sums = [*accumulate(worths)][_FEWEST_ITEMS - 1 :]
+    return any(abs(total - whole) < _CLOSE * whole for total in sums for whole in (1, _WHOLE))
+
+
 def _bare(title: Said) -> str:
     """Return the name that a heading consists of, without its number."""
     return core(named(_ATTACHED.sub("", title.plain))[0])
@@ -316,6 +342,7 @@ class _Part:
             self.purposes[at] = "number"
         self.body = [row for row in rows if self._kind(row) == "item"]
         self.item: Item | None = None
+        self.required_at: int | None = None  # the column right of what rows give that says what for
         self.coarse_at: int | None = None  # the column that names items beside their sentences, where it is not shared
         self.told_as: Purpose | None = None  # what the sentences are that name those items that share a name
         self.is_told_by_name = False  # whether the texts that name the items are their rules, too
@@ -476,6 +503,13 @@ class _Part:
 
     def _tell_rules(self, texts: Sequence[Sequence[Said]]) -> None:
         """Tell which columns hold the rules where headings do not: of several those that state points."""
+        rules = [at for at, each in enumerate(self.purposes) if each == "rule"]
+        same = [at for at in rules if len({said.plain for said in texts[at]}) == 1]
+        others = [at for at, each in enumerate(self.purposes) if each in ("target", "about")]
+        stating = [at for at in others if _states_points(texts[at])]
+        if stating and same and all(len(texts[at]) > 1 for at in same):  # of all items, how points are weighed
+            self.purposes = ["source" if at in same else each for at, each in enumerate(self.purposes)]
+            self.purposes[stating[0]] = "rule"
         unknown = [at for at, each in enumerate(self.purposes) if each is None and _tells_rules(texts[at])]
         for at in sorted(unknown, key=lambda at: not _states_points(texts[at])):
             self.purposes[at] = "about" if "rule" in self.purposes else "rule"
@@ -528,7 +562,7 @@ class _Part:
         return min(left, key=lambda at: order[at], default=None)
 
     def _coarse(self, finer: int, texts: Sequence[Sequence[Said]]) -> int | None:
-        """Return the column that names most items right beside one of sentences, which names those that share a name."""
+        """Return the column that names most items beside one of sentences, which names those that share a name."""
         left = [at for at in range(finer) if texts[at] and self.purposes[at] in ("name", "section", None)]
         short = [at for at in left if not _tells_rules(texts[at])]
         nearest = max(short, key=lambda at: len(texts[at]), default=None)
@@ -548,8 +582,8 @@ class _Part:
     def _by_texts(self, texts: Sequence[Sequence[Said]]) -> None:
         """Tell full points below a heading of rules, and rules below one of what is filled in, by what stands there."""
         for at, each in enumerate(self.purposes):
-            if each == "value" and texts[at] and not any(re.search(r"\d|=", said.text) for said in texts[at]):
-                self.purposes[at] = each = None  # words, whatever their heading says
+            if each == "value" and texts[at] and _are_mostly([not re.search(r"\d|=", said.text) for said in texts[at]]):
+                self.purposes[at] = None  # words, whatever their heading says
             worths = [worth_of(said.plain) for said in texts[at]] if each == "rule" else []
             if len(worths) > 1 and _are_mostly(worths) and not _TAKEN.search(self.heading[at].plain):
                 is_target = "value" in self.purposes and len({worth[1] for worth in worths if worth}) > 1
@@ -591,8 +625,8 @@ class _Part:
         """Tell what a row gives from what an item is worth: of an item that is merged it is said several times."""
         rows = len(self.body)
         named = [at for at, each in enumerate(self.purposes) if each == "name" and not _tells_rules(texts[at])]
-        if not named and "section" not in self.purposes:
-            named = [at for at, each in enumerate(self.purposes) if each is None and self._is_merged(at)][:1]
+        if not named:
+            named = [at for at, each in enumerate(self.purposes) if each in (None, "section") and self._is_merged(at)]
         names = max(map(self._names, named), default=0)
         fewest = min((len(texts[at]) for at in values), default=rows)
         for at in values:
@@ -612,6 +646,12 @@ class _Part:
         if given and self.purposes[given - 1] == "entry" and len(texts[given - 1]) >= len(texts[given]):
             self.purposes[given - 1] = "target"  # 「完成情况」, which the form has filled in
         before = next((at for at in left if texts[at] and self.purposes[at] in (*required, "name")), None)
+        is_apart = before is None or 2 * len(texts[before]) <= len(texts[given])
+        beside = [at for at in range(given + 1, len(texts))[:1] if self.purposes[at] in required]
+        if is_apart and any(len(texts[at]) >= len(texts[given]) for at in beside):
+            self.required_at = beside[0]
+            self.purposes[beside[0]] = "target"
+            return
         is_name = before in named and sum(each == "name" for each in self.purposes) == 1
         if before is not None and not is_name and self.purposes[before] in (None, "name", "about"):
             self.purposes[before] = "target"
@@ -659,7 +699,8 @@ class _Part:
             return
         self._blank_levels(item, row)
         seen = {said.spot for said in item.sentences()}
-        pending: Said | None = None
+        pending = row[self.required_at] if self.required_at is not None else None
+        seen |= {pending.spot} if pending is not None and pending.text else set()
         limits: list[tuple[Said, Said]] = []
         for at, said in enumerate(row):
             each = self.purposes[at] if at != self.name_at else self.told_as
@@ -858,9 +899,9 @@ def _exceeded(item: Item) -> str:
     return f"≤{allowed['most']}{allowed['unit']}" if allowed and beyond and allowed["unit"] == beyond["unit"] else ""
 
 
-def _are_mostly(worths: Sequence[object]) -> bool:
-    """Return whether nearly all texts of a column are worths."""
-    return sum(map(bool, worths)) >= _MOSTLY * len(worths)
+def _are_mostly(told: Sequence[object]) -> bool:
+    """Return whether nearly all texts of a column are something."""
+    return sum(map(bool, told)) >= _MOSTLY * len(told)
 
 
 def _are_given(texts: Sequence[Said], *, bare: bool) -> bool:
@@ -881,8 +922,8 @@ def _are_headed(texts: Sequence[Said]) -> bool:
 
 
 def _states_points(texts: Sequence[Said]) -> bool:
-    """Return whether each text of a column says what gives or takes points."""
-    return bool(texts) and all(_POINTED.search(said.plain) and not worth_of(said.plain) for said in texts)
+    """Return whether nearly each text of a column says what gives or takes points."""
+    return bool(texts) and _are_mostly([_POINTED.search(said.plain) and not worth_of(said.plain) for said in texts])
 
 
 def _tells_rules(texts: Sequence[Said]) -> bool:

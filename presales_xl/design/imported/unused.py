@@ -14,6 +14,7 @@ _CLAUSE = re.compile(r"[^，,。；;\n]+")
 #: Ends of ranges that the next range says, and what no rule keeps.
 _ENDS = ("low", "high", "most", "last")
 _LONGEST = 60
+_MOST = 1e9  # no figure of any form
 
 
 def unused(texts: Iterable[str], made: Draft, reading: Reading | None, points: float | None) -> str:
@@ -21,7 +22,9 @@ def unused(texts: Iterable[str], made: Draft, reading: Reading | None, points: f
     known = {round(abs(value), 9) for value in _values((made.indicator, made.needed, points))}
     for piece in reading.pieces if reading else ():
         known |= {round(abs(each.value), 9) for role, each in piece.figures.items() if role in _ENDS}
-    left = [clause.strip() for written in texts for clause in _left(written, known, points)]
+    is_floored = reading is not None and reading.rule.get("kind") == "bands" and "assumed.floor" in reading.remarks
+    least = 0.0 if is_floored else -_MOST
+    left = [clause.strip() for written in texts for clause in _left(written, known, points, least)]
     return shortened("；".join(dict.fromkeys(left)))
 
 
@@ -35,7 +38,8 @@ def shortened(words: str) -> str:
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}……"
 
 
-def _left(written: str, known: set[float], points: float | None) -> Iterator[str]:
+def _left(written: str, known: set[float], points: float | None, least: float = -_MOST) -> Iterator[str]:
+    """Yield the clauses with a figure that is not known; `least` is what is left where more is taken than there is."""
     body = _NUMBERED.sub(lambda found: " " * len(found[0]), NUMBERING.sub("", written))
     for clause in _CLAUSE.finditer(body):
         for figure in _FIGURE.finditer(clause[0]):
@@ -45,7 +49,7 @@ def _left(written: str, known: set[float], points: float | None) -> Iterator[str
             meant = {value, value / 100, value * 100, value * whole, value / 100 * whole, value / whole}
             # the most that is taken or given, as the least that is left, or the best that there is
             meant |= (
-                {whole - value, whole - value / 100 * whole}
+                {whole - value if whole > value else least, whole - value / 100 * whole}
                 if "扣" in clause[0]
                 else {whole + value}
                 if "加" in clause[0]

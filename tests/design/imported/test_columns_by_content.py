@@ -1,0 +1,187 @@
+"""Tables whose headings say little or something else: what a column is for is told by what stands in it."""
+
+from pathlib import Path
+
+from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.form_draft import FormDraft, draft
+from tests.design.imported.forms import workbook
+from tests.design.imported.layouts import Rows
+
+
+def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
+    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
+
+
+def points(made: FormDraft) -> dict[str, float | None]:
+    return {each.item.name: each.points for each in made.indicators}
+
+
+def rule(made: FormDraft, name: str) -> dict[str, object]:
+    return next(dict(each.made.indicator["rule"]) for each in made.indicators if each.item.name == name and each.made)
+
+
+def test_lines_that_begin_with_their_full_points_are_items(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    lines = ["货车司机考核", "出车记录: 本项满分40分;漏记一次扣5分。", "车况保养：满分60分，每有一处损坏扣10分。"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    made = draft(form_reader.parse(path), "zh")
+    assert points(made) == {"出车记录": 40, "车况保养": 60}
+    assert rule(made, "出车记录")["deductions"] == {"item_1_1": 5}
+
+
+def test_figures_that_sum_to_a_hundred_are_the_points_of_a_table_whose_headings_nobody_knows(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["仓库月度检查", None, None, None],
+        ["大块", "看什么", "谁看", "算多少"],
+        ["现场", "货架标签齐全", "主管", 20],
+        [None, "通道没有杂物", "主管", 30],
+        ["账目", "出入库当天登记", "财务", 25],
+        [None, "盘点有签字", "财务", 25],
+    ]
+    made = of_rows(tmp_path, rows, "A1:D1", "A3:A4", "A5:A6")
+    assert points(made) == {"货架标签齐全": 20, "通道没有杂物": 30, "出入库当天登记": 25, "盘点有签字": 25}
+    assert {each.mark for each in made.indicators} == {"assumed"}
+
+
+def test_figures_in_a_table_whose_sum_is_no_whole_are_nobodys_points(tmp_path: Path) -> None:
+    rows: Rows = [["区域", "面积"], ["一号库", 20], ["二号库", 30], ["三号库", 45]]
+    assert not of_rows(tmp_path, rows).indicators
+
+
+def test_points_below_a_heading_of_rules_are_points_even_where_one_row_states_none(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "考核办法", None, "自查"],
+        ["备课", "30分", "缺一次扣2分", None],
+        ["出勤", "20分", "迟到一次扣1分", None],
+        ["作业", "25分", "少批一份扣1分", None],
+        ["家访", "25分", "每学期少一次扣5分", None],
+        ["活动", "另计", "组织活动每次加2分", None],
+    ]
+    made = of_rows(tmp_path, rows, "B1:C1")
+    assert points(made) == {"备课": 30, "出勤": 20, "作业": 25, "家访": 25}
+    assert [each.name for each in made.adjustments] == ["活动"]
+
+
+def test_short_names_beside_sentences_name_the_items_and_sentences_those_that_share_one(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "指标分解", "考核项目及评分标准", "满分", "经理测评"],
+        ["业绩指标70%", "页面制作", "按策划案完成页面设计", 40, None],
+        [None, None, "对配色进行优化调整", 10, None],
+        [None, "图片制作", "按推广要求，设计图片", 20, None],
+        ["态度指标30%", "工作汇报", "每周汇报，漏报1次扣3分", 20, None],
+        [None, "协作", "及时沟通，协助运营", 10, None],
+        ["合计", None, None, 100, None],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A4", "B2:B3", "A5:A6")
+    assert points(made) == {
+        "按策划案完成页面设计": 40,
+        "对配色进行优化调整": 10,
+        "图片制作": 20,
+        "工作汇报": 20,
+        "协作": 10,
+    }
+    assert rule(made, "工作汇报")["deductions"] == {"item_4_1": 3}
+    assert [each.item.section for each in made.indicators] == ["业绩指标"] * 3 + ["态度指标"] * 2
+
+
+def test_words_below_a_heading_of_weights_are_levels_where_signed_points_stand_beside_them(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["注：每月默认满分为100分", None, None, None],
+        ["栏目", "权重", "分值", "得分"],
+        ["工作量", "超负荷", "+5", None],
+        [None, "饱和", "0", None],
+        [None, "不足", "-10", None],
+        ["差错", "没有造成损失", "-5", None],
+        [None, "造成损失", "-30至-100", None],
+    ]
+    made = of_rows(tmp_path, rows, "A1:D1", "A3:A5", "A6:A7")
+    assert not made.indicators
+    assert [(each.name, each.mark) for each in made.adjustments] == [
+        ("工作量", "assumed"),
+        ("差错", "not_understood"),
+    ]
+    given = made.adjustments[0].content["rule"]
+    assert [*given["points"].values()] == [5, 0, -10]
+    assert {line.mark for line in made.sourced.lines if line.words == "-30至-100"} == {"not_understood"}
+
+
+def test_ranges_of_points_left_of_what_they_are_for_are_levels_and_a_result_with_grades_is_none(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核方面", "分值", "评分标准", None],
+        ["执行力", 60, "50-60分", "主动完成"],
+        [None, None, "30-49分", "按时完成"],
+        [None, None, "0-29分", "没有完成"],
+        ["团队精神", 40, "30-40分", "善于合作"],
+        [None, None, "0-29分", "不愿合作"],
+        ["考核成绩", 100, "优秀：90分及以上 良好：80-89分 不合格：80分以下", None],
+    ]
+    made = of_rows(tmp_path, rows, "C1:D1", "A2:A4", "B2:B4", "A5:A6", "B5:B6", "C7:D7")
+    assert points(made) == {"执行力": 60, "团队精神": 40}
+    assert rule(made, "执行力")["described"] == {
+        "item_1_level_1": "主动完成",
+        "item_1_level_2": "按时完成",
+        "item_1_level_3": "没有完成",
+    }
+    assert made.content["grades"]["scale"].keys() == {"优秀", "良好", "不合格"}
+
+
+def test_rows_of_one_name_are_its_levels_and_rows_of_what_adds_and_takes_are_changes(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核内容及评价依据", None, "分值", "得分"],
+        ["工作业绩（60%）", "效率高", "60", None],
+        [None, "能胜任", "55-40", None],
+        [None, "有差错", "30-0", None],
+        ["协作（40%）", "主动配合", "40", None],
+        [None, "不愿配合", "20-0", None],
+        ["其他事项考核内容及评价依据", None, "分值", None],
+        ["加分项", "收回欠款", "10", None],
+        [None, "提出建议被采纳", "5", None],
+        ["减分项", "客户投诉/次", "-10", None],
+        [None, "报表出错", "-5", None],
+    ]
+    made = of_rows(tmp_path, rows, "A1:B1", "A2:A4", "A5:A6", "A7:B7", "A8:A9", "A10:A11")
+    assert points(made) == {"工作业绩": 60, "协作": 40}
+    assert [*rule(made, "工作业绩")["levels"].values()] == ["≥60", "≥40", "else"]  # type: ignore[attr-defined]
+    assert {each.name: [*each.content["rule"]["additions"].values()] for each in made.adjustments} == {
+        "加分项": [10, 5],
+        "减分项": [-10, -5],
+    }
+
+
+def test_rules_of_weights_count_out_of_a_hundred_where_one_of_them_gives_more_than_its_weight(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "权重", "评分标准"],
+        ["客户评价", "20%", "非常满意：120分\n满意：100分\n不满意：40分"],
+        ["排名", "50%", "每退后一名扣20分"],
+        ["报告", "30%", "缺一份扣40分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"客户评价": 20, "排名": 50, "报告": 30}
+    assert [each.out_of for each in made.indicators] == [100, 100, 100]
+    assert all(each.mark == "assumed" for each in made.indicators)
+    alone = of_rows(tmp_path, [rows[0], ["排名", "60%", "每退后一名扣20分"], rows[3]])
+    assert [each.out_of for each in alone.indicators] == [None, None]
+
+
+def test_bands_that_take_more_than_there_is_end_at_nothing_and_say_so(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "分值", "评分标准"],
+        ["缺陷率", 6, "低于3%得满分；3%-5%扣3分；5%-8%扣6分；高于8%扣10分"],
+        ["交付", 94, "每延迟一天扣5分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [*rule(made, "缺陷率")["bands"].values()] == [6, 3, 0, 0]  # type: ignore[attr-defined]
+    assert "assumed.floor" in made.indicators[0].of_rule
+    assert not [told for told in made.indicators[0].of_rule if told.startswith("assumed.unused")]
+
+
+def test_a_calculation_that_is_the_same_for_all_is_no_rule_where_another_column_states_points(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "权重", "绩效目标值", "计算方式"],
+        ["招聘完成率", "60%", "按时到岗，未按时每人扣5分", "所得分值/总分值*权重"],
+        ["资料维护", "40%", "及时更新（好40分，较好30分，一般10分）", "所得分值/总分值*权重"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"招聘完成率": 60, "资料维护": 40}
+    assert rule(made, "招聘完成率")["kind"] == "deduct"
+    assert [*rule(made, "资料维护")["points"].values()] == [40, 30, 10]  # type: ignore[attr-defined]
