@@ -406,7 +406,9 @@ class _Drafting:
     def _lines_of(self, content: dict[str, Any], said: Said) -> bool:
         """Make adjustments of a sentence; whether it says some."""
         parts = of_line(f"change_{len(self.adjustments) + 1}", said)
-        if said.spot.column and not self.form.items:  # of a table that was not understood
+        titles = [item.title for item in self.form.items if item.title is not None]
+        of_items = {(title.spot.sheet, title.spot.table) for title in titles}
+        if said.spot.column and (said.spot.sheet, said.spot.table) not in of_items:  # of a table not understood
             parts = [replace(made, remarks=(*made.remarks, "assumed.of_table")) for made in parts]
         for made in parts:
             self.adjustments.append(made)

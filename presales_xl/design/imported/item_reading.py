@@ -175,7 +175,7 @@ def indicators(form: Form) -> list[Indicator]:
     items = list(_spelt_out(form.items))
     first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
     scale.hundred = any(each.out_of == _OUT_OF or _is_of_hundred(each.item) for each in first)
-    scale.hundred |= any(_gives_beyond(item, scale.points(item)) for item in items)
+    scale.hundred |= any(_gives_beyond(item, scale.inside(item)) for item in items)
     scale.hundred |= any(_ALL_OF_HUNDRED.search(said.plain) for said in form.words)
     scale.within = any(each.out_of and each.out_of == scale.inside(each.item) != each.points for each in first)
     if scale.hundred or scale.within:
@@ -213,7 +213,7 @@ def _is_of_hundred(item: Item) -> bool:
 
 
 def _gives_beyond(item: Item, points: float | None) -> bool:
-    """Return whether an item with a weight of its own gives more points than that: 「完成 80% 计 80 分」 of 20 %."""
+    """Return whether an item with a weight of its own gives more points than that: 「完成 80% 计 80 分」 of 20%."""
     written = "\n".join(said.plain for said in item.rules)
     given = [float(match["points"]) for match in _GIVEN.finditer(written)]
     if item.unit != "%" or points is None or points >= _OUT_OF or item.doubt:

@@ -32,6 +32,8 @@ _BARE = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d\s%]{0,2})")
 _BOUNDED = re.compile(
     r"(?P<name>[^\d≥≤<>]*?)(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d%\s以及（(]{0,2})(?P<way>以[上下]|)"
 )
+#: A level with what it gives, beside others in one heading.
+_LISTED = re.compile(r"(?P<name>[^\W\d_]{1,6})\s?\(\s?(?P<given>\d{1,3}(?:\s?[-~]\s?\d{1,3})?)\s?分?\s?\)")
 _SIGNED = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _FEWEST = 2
 #: What is none of what other rows count: 「无不合格」, 「未开发」.
@@ -158,6 +160,15 @@ def levels_by_name(rows: Rows) -> Reading | None:
         return None
     levels = [(name, worth[0]) for name, worth in zip(names, worths, strict=True) if worth]
     return Reading("\n".join("\t".join(row) for row in rows), (), {"kind": "levels", "points": levels})
+
+
+def listed_levels(heading: Said) -> list[tuple[Said, Said]]:
+    """Return the levels that one heading lists with what each gives: 「优秀（10 分） 良好（8-9 分） 差（1-7 分）」."""
+    found = [*_LISTED.finditer(plain(heading.text))]
+    spots = [replace(heading.spot, part=number) for number in range(1, len(found) + 1)]
+    return [
+        (Said(match["name"], spot), Said(f"{match['given']}分", spot)) for match, spot in zip(found, spots, strict=True)
+    ]
 
 
 def signed_levels(rows: Rows) -> Reading | None:

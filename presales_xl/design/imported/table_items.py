@@ -19,6 +19,7 @@ from presales_xl.design.imported.grade_scales import (
     of_grades,
     tells_grades,
 )
+from presales_xl.design.imported.level_columns import listed_levels
 from presales_xl.design.imported.recognised import (
     BEHIND,
     HEADED,
@@ -340,6 +341,8 @@ class _Part:
         if label is not None:
             at = next(at for at, said in enumerate(heading) if said.spot == label.spot)
             self.purposes[at] = "number"
+        self.listed = {at: pairs for at, said in enumerate(self.heading) if len(pairs := listed_levels(said)) > 1}
+        self.purposes = ["about" if at in self.listed else each for at, each in enumerate(self.purposes)]
         self.body = [row for row in rows if self._kind(row) == "item"]
         self.item: Item | None = None
         self.required_at: int | None = None  # the column right of what rows give that says what for
@@ -722,6 +725,14 @@ class _Part:
 
         for heading, said in limits:
             self._limit(item, heading, said)
+        described = distinct([row[at] for at in self.listed])
+        if (
+            item.worth is not None
+            and len(described) == 1
+            and not (item.rows or item.levels or any(_POINTED.search(s.plain) for s in item.rules))
+        ):
+            item.abouts, item.rules = [*item.abouts, *item.rules], []
+            item.rows += next(iter(self.listed.values()))
         if item.title is not None and not item.targets and (most := _exceeded(item)):
             item.targets.append(replace(item.title, text=most))
 

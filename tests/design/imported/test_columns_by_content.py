@@ -4,7 +4,7 @@ from pathlib import Path
 
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
-from tests.design.imported.forms import workbook
+from tests.design.imported.forms import document, workbook
 from tests.design.imported.layouts import Rows
 
 
@@ -185,3 +185,28 @@ def test_a_calculation_that_is_the_same_for_all_is_no_rule_where_another_column_
     assert points(made) == {"招聘完成率": 60, "资料维护": 40}
     assert rule(made, "招聘完成率")["kind"] == "deduct"
     assert [*rule(made, "资料维护")["points"].values()] == [40, 30, 10]  # type: ignore[attr-defined]
+
+
+def test_levels_that_a_heading_lists_are_those_of_every_item_below_it(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核维度", "优秀（10分） 良好（6-9分） 差（1-5分）", "自评", "满分"],
+        ["计划性", "及时制订计划，完成率高，并形成总结", None, 40],
+        ["合作性", "与其他部门沟通顺畅", None, 60],
+        ["加减分", "由经理填写事由", None, None],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"计划性": 40, "合作性": 60}
+    assert [each.out_of for each in made.indicators] == [10, 10]
+    assert [*rule(made, "合作性")["described"].values()] == ["优秀", "良好", "差"]  # type: ignore[attr-defined]
+    assert not made.adjustments
+
+
+def test_a_sentence_in_a_table_without_items_changes_the_total_only_as_an_assumption(tmp_path: Path) -> None:
+    blocks = [
+        "检验员考核",
+        [["指标", "权重", "评分标准"], ["准确率", "100%", "≥99%得100分，其余0分"]],
+        "细则：",
+        [["错检次数", "备注"], ["无", "每增加1次扣6分"]],
+    ]
+    made = draft(form_reader.parse(document(tmp_path / "a.docx", blocks)), "zh")  # type: ignore[arg-type]
+    assert [(each.mark, each.remarks) for each in made.adjustments] == [("assumed", ("assumed.of_table",))]
