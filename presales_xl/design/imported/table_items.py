@@ -725,16 +725,17 @@ class _Part:
 
         for heading, said in limits:
             self._limit(item, heading, said)
-        described = distinct([row[at] for at in self.listed])
-        if (
-            item.worth is not None
-            and len(described) == 1
-            and not (item.rows or item.levels or any(_POINTED.search(s.plain) for s in item.rules))
-        ):
-            item.abouts, item.rules = [*item.abouts, *item.rules], []
-            item.rows += next(iter(self.listed.values()))
+        self._levels_of_heading(item, row)
         if item.title is not None and not item.targets and (most := _exceeded(item)):
             item.targets.append(replace(item.title, text=most))
+
+    def _levels_of_heading(self, item: Item, row: Sequence[Said]) -> None:
+        """Take the levels that a heading lists for those of an item, where nothing else gives points."""
+        described = distinct([row[at] for at in self.listed])
+        is_told = bool(item.rows or item.levels) or any(_POINTED.search(said.plain) for said in item.rules)
+        if len(described) == 1 and item.worth is not None and not is_told:
+            item.abouts, item.rules = [*item.abouts, *item.rules], []
+            item.rows += next(iter(self.listed.values()))
 
     @staticmethod
     def _take(item: Item, takes: Said) -> None:

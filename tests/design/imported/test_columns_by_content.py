@@ -208,5 +208,5 @@ def test_a_sentence_in_a_table_without_items_changes_the_total_only_as_an_assump
         "细则：",
         [["错检次数", "备注"], ["无", "每增加1次扣6分"]],
     ]
-    made = draft(form_reader.parse(document(tmp_path / "a.docx", blocks)), "zh")  # type: ignore[arg-type]
+    made = draft(form_reader.parse(document(tmp_path / "a.docx", blocks)), "zh")
     assert [(each.mark, each.remarks) for each in made.adjustments] == [("assumed", ("assumed.of_table",))]
