@@ -9,7 +9,6 @@ import numpy as np
 
 from presales_xl.backends.frame import DetailRows, Number, failed_checks, row_by_row
 from presales_xl.backends.phrases import FIGURES, OPPOSITE, SHORT, SIGNS, ColumnPrinter
-from presales_xl.backends.rule_sentences import exempting
 from presales_xl.backends.words import quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -133,15 +132,12 @@ class _Reasons(ColumnPrinter):
     def rounded(self, node: nodes.Round | nodes.Comparable, result: float) -> str:
         return (self.branch if isinstance(node.part, nodes.Choice) else self.equation)(node.part, result)
 
-    def steps_down(self, node: nodes.StepsDown, result: float) -> str:
-        lowered = self.say("reason.lowered", steps=self.text(node.steps), value=self.outcome(result))
-        return self.joined(self.reason(node.position, self.number(node.position)), lowered)
-
-    def steps_up(self, node: nodes.StepsUp, result: float) -> str:
+    def moved(self, node: nodes.Moved, result: float) -> str:
         position = self.reason(node.position, self.number(node.position))
         if self.number(node.steps) == 0:
             return position
-        return self.joined(position, self.say("reason.raised", steps=self.text(node.steps), value=self.outcome(result)))
+        moved = self.say(f"reason.{node.way}", steps=self.text(node.steps), value=self.outcome(result))
+        return self.joined(position, moved)
 
     def where_empty(self, node: nodes.WhereEmpty, result: float) -> str:
         if self.number(node.test) == 1:
@@ -326,7 +322,7 @@ class _Reasons(ColumnPrinter):
 
     def exempt_clauses(self, spec: ColumnSpec) -> Iterator[tuple[nodes.Expr, str]]:
         """Yield why a column that says what does not apply is 1."""
-        yield from self.clauses(exempting(spec) or nodes.Missing(), True)
+        yield from self.clauses(spec.test or nodes.Missing(), True)
 
     def lacking(self, spec: ColumnSpec) -> str:
         """Return what is lacking for a column that is missing."""
@@ -405,8 +401,7 @@ _REASON: dict[type[nodes.Expr], Callable[..., str]] = {
     nodes.Round: _Reasons.rounded,
     nodes.Clamp: _Reasons.clamped,
     nodes.RatioToMean: _Reasons.ratio_to_mean,
-    nodes.StepsDown: _Reasons.steps_down,
-    nodes.StepsUp: _Reasons.steps_up,
+    nodes.Moved: _Reasons.moved,
     nodes.WhereWeighed: _Reasons.where_weighed,
     nodes.WhereEmpty: _Reasons.where_empty,
     nodes.Scaled: _Reasons.scaled,

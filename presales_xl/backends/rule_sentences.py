@@ -25,12 +25,6 @@ def sentence(plan: Plan, spec: ColumnSpec, lang: Lang, *, conditions: bool = Tru
     return rules.joined(rules.rule(spec.expr).text, *(rules.not_applicable(spec) if conditions else ()))
 
 
-def exempting(spec: ColumnSpec) -> nodes.Expr | None:
-    """Return the test by which something does not apply; `spec` is the column that says so."""
-    cases = (node for node in nodes.walk(spec.expr or nodes.Missing()) if isinstance(node, nodes.Cases))
-    return next((case.cases[-1][0] for case in cases), None)
-
-
 def rule_in_words(plan: Plan, indicator: str, lang: Lang) -> str:
     """Return the rule that turns an indicator's inputs into points, as a sentence."""
     return sentence(plan, plan.columns[f"points.{indicator}"], lang)
@@ -56,7 +50,7 @@ class _Rules(ColumnPrinter):
         """Yield when points do not apply, if ever; of a mean that does not where no part does nothing is said."""
         if spec.kind != "points" or not spec.exempt:
             return
-        test = exempting(self.plan.columns[spec.exempt]) or nodes.Missing()
+        test = self.plan.columns[spec.exempt].test or nodes.Missing()
         read = [self.plan.columns[node.id] for node in nodes.walk(test) if isinstance(node, nodes.Column)]
         if any(column.kind != "exempt" for column in read):
             yield self.say("not_applicable", test=self.text(test))
@@ -76,13 +70,9 @@ class _Rules(ColumnPrinter):
         points = nodes.Arith("*", node.points, nodes.Clamp(node.ratio, cap=node.cap))
         return self.clamped(nodes.Clamp(points, node.floor))
 
-    def steps_down(self, node: nodes.StepsDown) -> Phrase:
-        lowered = self.say("lowered", steps=self.text(node.steps), last=self.outcome(node.last))
-        return self.clauses(self.rule(node.position).text, lowered)
-
-    def steps_up(self, node: nodes.StepsUp) -> Phrase:
-        raised = self.say("raised", steps=self.text(node.steps), first=self.outcome(nodes.Const(1)))
-        return self.clauses(self.rule(node.position).text, raised)
+    def moved(self, node: nodes.Moved) -> Phrase:
+        moved = self.say(node.way, steps=self.text(node.steps), limit=self.outcome(node.limit))
+        return self.clauses(self.rule(node.position).text, moved)
 
     def scaled(self, node: nodes.Scaled) -> Phrase:
         scaled = self.say("scaled", points=self.text(node.points, DEFINED), scale=self.text(node.out_of))
@@ -222,8 +212,7 @@ _RULE: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.PointsByRatio: _Rules.by_ratio,
     nodes.RatioToMean: lambda rules, node: Phrase(rules.say("flat", ratio=rules.text(node)), CLAUSES),
     nodes.Needs: lambda rules, node: rules.rule(node.part),
-    nodes.StepsDown: _Rules.steps_down,
-    nodes.StepsUp: _Rules.steps_up,
+    nodes.Moved: _Rules.moved,
     nodes.Scaled: _Rules.scaled,
     nodes.Reweighed: lambda rules, node: rules.rule(rules.definition(node.score)),
     nodes.WhereWeighed: _Rules.where_weighed,

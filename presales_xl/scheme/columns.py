@@ -129,6 +129,7 @@ class ColumnSpec:
     rates, alone or not, "" for an input that is no rating. `levels` are those that an input is picked from or falls
     into, best first: of a choice in the order of its labels. `exempt` is the column that is 1 for whom this one does
     not apply: points without an occasion for them, pay by a figure that is not set. They have no value and lack none.
+    `test` is what makes a column 1 that says so.
     `gate` is the column that is 0 for those for whom this one is computed; for everybody else it is missing.
     `words` says what a text is that somebody writes. `is_key` says that rows are sought by a text.
     """
@@ -148,6 +149,7 @@ class ColumnSpec:
     rater: Names | None = None
     by: str = ""
     exempt: str = ""
+    test: Expr | None = None
     gate: str = ""
     levels: tuple[Level, ...] = ()
     words: Words | None = None

@@ -218,12 +218,12 @@ class Compiler(Resolver):
         position: Expr = scale
         if grades.lowered_by:
             with self.at("grades.lowered_by"):
-                position = nodes.StepsDown(position, parse(grades.lowered_by, self), last)
+                position = nodes.Moved(position, parse(grades.lowered_by, self), last, "lowered")
         if vetoes:
             position = nodes.Cases(((_any(vetoes), last),), otherwise=position)
         if grades.raised_by:
             with self.at("grades.raised_by"):
-                position = nodes.StepsUp(position, parse(grades.raised_by, self))
+                position = nodes.Moved(position, parse(grades.raised_by, self), Const(1), "raised")
         grade = nodes.Nth("grade", position)
         self.add(ColumnSpec("grade", "grade", "summary", label="grade", unit="text", expr=grade, dimension="grade"))
         return scale

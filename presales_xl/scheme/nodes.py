@@ -664,26 +664,18 @@ class Rated(Rich):
 
 
 @dataclass(frozen=True)
-class StepsDown(Rich):
-    """A grade's position so many steps further down, the last one at most."""
+class Moved(Rich):
+    """A grade's position so many steps further down or up, to the position `limit` at most."""
 
     position: Expr
     steps: Expr
-    last: Const
+    limit: Const
+    way: Literal["lowered", "raised"]
 
     def _lower(self) -> Expr:
-        return Least((Arith("+", self.position, self.steps), self.last))
-
-
-@dataclass(frozen=True)
-class StepsUp(Rich):
-    """A grade's position so many steps further up, the first one at most."""
-
-    position: Expr
-    steps: Expr
-
-    def _lower(self) -> Expr:
-        return Greatest((Arith("-", self.position, self.steps), Const(1)))
+        if self.way == "lowered":
+            return Least((Arith("+", self.position, self.steps), self.limit))
+        return Greatest((Arith("-", self.position, self.steps), self.limit))
 
 
 @dataclass(frozen=True)
@@ -786,8 +778,7 @@ RICH: tuple[type[Rich], ...] = (
     Bands,
     ByLabel,
     Rated,
-    StepsDown,
-    StepsUp,
+    Moved,
     Scaled,
     WhereWeighed,
     Told,

@@ -142,9 +142,8 @@ class IndicatorScope(Scope):
         if needed := nodes.reads(needs).needed:
             tested = nodes.Needs(tested, needed)
         group = self.compiler.group
-        return self.compiler.add(
-            ColumnSpec(f"exempt.{self.path}", "exempt", group, label="exempt", unit="count", expr=tested)
-        )
+        spec = ColumnSpec(f"exempt.{self.path}", "exempt", group, label="exempt", unit="count", expr=tested, test=test)
+        return self.compiler.add(spec)
 
     def _where_empty(self, score: Expr) -> Expr:
         """Return the score with what it is worth where a share is to be taken of nothing."""
