@@ -72,7 +72,7 @@ def a_row_moved(book: xw.Book) -> None:
     sheet.api.unprotect("")
     row = sheet.range("A6:BZ6").options(ndim=2).value
     sheet.range("A9:BZ9").formula = [["" if cell is None else cell for cell in row[0]]]
-    sheet.range("A6:BZ6").clear_contents()
+    sheet.range("A6:BZ6").value = None
 
 
 def only_the_scheme_is_gone(book: xw.Book) -> None:

@@ -28,7 +28,4 @@ def small_book(open_book: OpenBook, tmp_path: Path) -> Any:
         sheet.write_formula("E2", "='售前 客服'!A1&\"!\"", None, -99)
         made.add_worksheet("售前 客服").write("A1", "你好")
         made.add_worksheet("_presales").very_hidden()
-        made.define_name("比率", "=工程师!$B$1:$B$2")
-        made.define_name("工程师!本表", "=工程师!$A$1")
-        made.define_name("常数", "=0.5")
     return open_book(path)

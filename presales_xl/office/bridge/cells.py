@@ -1,4 +1,4 @@
-"""Blocks of cells: values and formulas, a whole block in a request; colours, number formats, widths, notes, links."""
+"""Blocks of cells: values and formulas, a whole block in a request; their looks and notes."""
 
 from __future__ import annotations
 
@@ -15,12 +15,10 @@ if TYPE_CHECKING:
 Block: TypeAlias = "list[list[Any]]"
 Cell: TypeAlias = "tuple[int, int]"  # row and column within the block, from 0
 
-NO_COLOUR = -1
 DIGIT = 201  # hundredths of a millimetre that a digit is wide, in the font that new workbooks have
 ALL_FORMULAS, ERROR_FORMULAS = 7, 4  # com.sun.star.sheet.FormulaResult
 DATE, TIME, DATETIME, LOGICAL = 2, 4, 6, 1024  # com.sun.star.util.NumberFormat
-CONTENTS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags: numbers, dates, texts, formulas
-EVERYTHING = CONTENTS | 8 | 32 | 64  # and notes, looks, styles
+EVERYTHING = 1 | 2 | 4 | 8 | 16 | 32 | 64  # com.sun.star.sheet.CellFlags: what is typed, notes, looks, styles
 TRUTHS = {"=TRUE()": True, "=FALSE()": False}  # what a file's constant TRUE becomes
 DATE_FORMAT, DATETIME_FORMAT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 EXCEL_ERRORS = {
@@ -87,10 +85,9 @@ def fill(session: Session, document: int, sheet: str, area: Area, formula: str) 
             cells.getCellByPosition(column, row).setTokens(tokens)
 
 
-def clear(session: Session, document: int, sheet: str, area: Area, what: str) -> None:
-    """Clear the `contents` of cells or `everything`."""
-    flags = {"contents": CONTENTS, "everything": EVERYTHING}[what]
-    session.cells(document, sheet, area).clearContents(flags)
+def clear(session: Session, document: int, sheet: str, area: Area) -> None:
+    """Clear cells, notes and looks too."""
+    session.cells(document, sheet, area).clearContents(EVERYTHING)
 
 
 def errors(cells: Any) -> Iterator[tuple[Cell, str]]:
@@ -207,23 +204,9 @@ def number_format(document: Any, wanted: Any) -> int:
 # Looks
 
 
-def colour(session: Session, document: int, sheet: str, area: Area) -> Any:
-    """Return the cells' background as 0xRRGGBB, or None where there is none or more than one."""
-    background = session.cells(document, sheet, area).CellBackColor
-    return None if background in (None, NO_COLOUR) else background
-
-
-def set_colours(session: Session, document: int, sheet: str, areas: list[list[Any]]) -> None:
-    """Give cells a background: `[area, 0xRRGGBB or None]` each."""
-    by_colour: dict[int, Any] = {}
-    for area, wanted in areas:
-        ranges = by_colour.setdefault(
-            NO_COLOUR if wanted is None else wanted,
-            session.documents[document].createInstance("com.sun.star.sheet.SheetCellRanges"),
-        )
-        ranges.addRangeAddress(session.cells(document, sheet, area).RangeAddress, False)
-    for wanted, ranges in by_colour.items():
-        ranges.CellBackColor = wanted
+def set_colour(session: Session, document: int, sheet: str, area: Area, colour: int) -> None:
+    """Give cells a background (0xRRGGBB)."""
+    session.cells(document, sheet, area).CellBackColor = colour
 
 
 def set_font(session: Session, document: int, sheet: str, area: Area, **wanted: Any) -> None:
@@ -240,41 +223,9 @@ def set_wrapped(session: Session, document: int, sheet: str, area: Area, on: boo
     session.cells(document, sheet, area).IsTextWrapped = on
 
 
-def format_(session: Session, document: int, sheet: str, area: Area) -> Any:
-    """Return the cells' number format as Excel writes it, or None where there are several."""
-    cells = session.cells(document, sheet, area)
-    if cells.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE":
-        return None
-    return session.documents[document].NumberFormats.getByKey(cells.NumberFormat).FormatString
-
-
-def set_format(session: Session, document: int, sheet: str, area: Area, code: str) -> None:
-    """Give cells a number format as Excel writes it."""
-    session.cells(document, sheet, area).NumberFormat = number_format(session.documents[document], code)
-
-
-def width(session: Session, document: int, sheet: str, area: Area) -> float | None:
-    """Return how wide columns are, in digits; None where they differ."""
-    columns = session.cells(document, sheet, area).Columns
-    widths = {columns.getByIndex(number).Width for number in range(columns.Count)}
-    return round(widths.pop() / DIGIT, 1) if len(widths) == 1 else None
-
-
 def set_width(session: Session, document: int, sheet: str, area: Area, wanted: float) -> None:
     """Make columns so many digits wide."""
     session.cells(document, sheet, area).Columns.Width = round(wanted * DIGIT)
-
-
-def hidden(session: Session, document: int, sheet: str, area: Area, by: str) -> bool | None:
-    """Return whether all `Rows` or `Columns` of an area are hidden; None for some of them."""
-    lines = getattr(session.cells(document, sheet, area), by)
-    visible = {bool(lines.getByIndex(number).IsVisible) for number in range(lines.Count)}
-    return None if len(visible) == 2 else not visible.pop()
-
-
-def set_hidden(session: Session, document: int, sheet: str, area: Area, by: str, wanted: bool) -> None:
-    """Hide or show the `Rows` or `Columns` of an area."""
-    getattr(session.cells(document, sheet, area), by).IsVisible = not wanted
 
 
 def notes(session: Session, document: int, sheet: str) -> Any:
@@ -296,30 +247,10 @@ def set_note(session: Session, document: int, sheet: str, area: Area, note: str 
         annotations.insertNew(place, note)
 
 
-def link(session: Session, document: int, sheet: str, area: Area) -> Any:
-    """Return where the link in a cell leads, or None."""
-    fields = session.cells(document, sheet, area).getCellByPosition(0, 0).TextFields
-    for number in range(fields.Count):
-        address = str(fields.getByIndex(number).URL)
-        return f"#{to_excel(address[1:])}" if address.startswith("#") else address
-    return None
-
-
-def set_link(session: Session, document: int, sheet: str, area: Area, address: str, shown: str) -> None:
-    """Put a link into a cell; an address within the workbook begins with #."""
-    cell = session.cells(document, sheet, area).getCellByPosition(0, 0)
-    field = session.documents[document].createInstance("com.sun.star.text.TextField.URL")
-    field.URL = f"#{to_libre(address[1:])}" if address.startswith("#") else address
-    field.Representation = shown
-    cell.String = ""
-    cell.insertTextContent(cell.createTextCursor(), field, False)
-
-
 OPERATIONS = {
     operation.__name__.rstrip("_"): operation
     for operation in (
         *(values, formulas, put, fill, clear),
-        *(colour, set_colours, set_font, set_wrapped, format_, set_format, width, set_width, hidden, set_hidden),
-        *(notes, set_note, link, set_link),
+        *(set_colour, set_font, set_wrapped, set_width, notes, set_note),
     )
 }

@@ -1,14 +1,11 @@
-"""Workbooks: opened, recalculated, stored and closed; their sheets, and the names defined in them."""
+"""Workbooks: opened, recalculated, stored and closed; their sheets."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
 
-import uno
-
 from presales_xl.office.bridge.session import Area, Session, area_of, properties, used
-from presales_xl.office.bridge.spelling import to_excel, to_libre
 
 XLSX = "Calc MS Excel 2007 XML"
 NEVER_MACROS, NEVER_LINKS = 0, 0  # com.sun.star.document.MacroExecMode, UpdateDocMode
@@ -59,11 +56,6 @@ def close(session: Session, document: int) -> None:
 def calculate(session: Session, document: int) -> None:
     """Calculate all formulas anew."""
     session.documents[document].calculateAll()
-
-
-def automatic(session: Session, document: int, on: bool) -> None:
-    """Say whether a change calculates what depends on it."""
-    session.documents[document].enableAutomaticCalculation(on)
 
 
 def selection(session: Session, document: int) -> Any:
@@ -164,53 +156,12 @@ def used_area(session: Session, document: int, sheet: str) -> Any:
     return area_of(cells.getCellRangeByPosition(*used(cells)).RangeAddress)
 
 
-# Names
-
-
-def names(session: Session, document: int) -> list[list[str]]:
-    """Return all names, each as [sheet or "" for the workbook's, name, what it refers to]."""
-    opened = session.documents[document]
-    owners = [("", opened), *((sheet.Name, sheet) for sheet in opened.Sheets)]
-    return [
-        [owner, name, f"={to_excel(holder.NamedRanges.getByName(name).Content)}"]
-        for owner, holder in owners
-        for name in holder.NamedRanges.ElementNames
-    ]
-
-
-def name_area(session: Session, document: int, scope: str, name: str) -> Any:
-    """Return sheet and area that a name refers to, or None where it is no range."""
-    cells = _holder(session, document, scope).getByName(name).getReferredCells()
-    if cells is None:
-        return None
-    address = cells.RangeAddress
-    return [session.documents[document].Sheets.getByIndex(address.Sheet).Name, area_of(address)]
-
-
-def add_name(session: Session, document: int, scope: str, name: str, refers_to: str) -> None:
-    """Define a name, in place of the one that is there."""
-    holder = _holder(session, document, scope)
-    if holder.hasByName(name):
-        holder.removeByName(name)
-    holder.addNewByName(name, to_libre(refers_to.lstrip("=")), uno.createUnoStruct("com.sun.star.table.CellAddress"), 0)
-
-
-def delete_name(session: Session, document: int, scope: str, name: str) -> None:
-    """Take a name away."""
-    _holder(session, document, scope).removeByName(name)
-
-
-def _holder(session: Session, document: int, scope: str) -> Any:
-    return (session.sheet(document, scope) if scope else session.documents[document]).NamedRanges
-
-
 OPERATIONS = {
     operation.__name__.rstrip("_"): operation
     for operation in (
-        *(open_, store, modified, set_modified, close, calculate, automatic, selection),
+        *(open_, store, modified, set_modified, close, calculate, selection),
         *(sheets, sheet_names, sheet_state),
         *(add_sheet, delete_sheet, rename_sheet, show_sheet, active_sheet, activate_sheet, select),
         *(protect, unprotect, used_area),
-        *(names, name_area, add_name, delete_name),
     )
 }

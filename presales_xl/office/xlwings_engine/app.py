@@ -133,7 +133,6 @@ class App(base_classes.App):
         self.alerts: list[Alert] = []
         self.office = Office().__enter__()
         self._books = Books(self, self.office)
-        self._automatic = True
 
     @property
     def engine(self) -> Engine:
@@ -161,17 +160,6 @@ class App(base_classes.App):
         book = self.books.active
         selected = book.ask("selection")
         return book.range_of(selected) if selected else None
-
-    @property
-    def calculation(self) -> str:
-        """`automatic` or `manual`."""
-        return "automatic" if self._automatic else "manual"
-
-    @calculation.setter
-    def calculation(self, value: str) -> None:
-        self._automatic = value != "manual"
-        for book in self.books:
-            book.ask("automatic", on=self._automatic)
 
     def calculate(self) -> None:
         """Calculate all formulas of all books anew."""

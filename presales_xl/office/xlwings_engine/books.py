@@ -1,4 +1,4 @@
-"""Open workbooks with their sheets and names."""
+"""Open workbooks with their sheets."""
 
 import shutil
 import tempfile
@@ -10,7 +10,6 @@ from uuid import uuid4
 from xlwings import base_classes
 
 from presales_xl.files import draft
-from presales_xl.office.bridge.spelling import excel_name
 from presales_xl.office.libreoffice import Office
 from presales_xl.office.xlwings_engine.ranges import COLUMNS, ROWS, Area, Note, Range, parse
 from presales_xl.office.xlwings_engine.very_hidden import hide_again, very_hidden
@@ -18,7 +17,6 @@ from presales_xl.scheme.errors import ProblemsError
 
 VISIBLE, HIDDEN, VERY_HIDDEN = -1, 0, 2  # Excel's XlSheetVisibility, which xlwings hands through
 Named = TypeVar("Named", "Book", "Sheet")
-_BUILT_IN = "_xlnm."  # how a file marks what Excel shows as Print_Area
 
 
 class Books(base_classes.Books):
@@ -103,10 +101,6 @@ class Book(base_classes.Book):
     @property
     def sheets(self) -> "Sheets":
         return Sheets(self)
-
-    @property
-    def names(self) -> "Names":
-        return Names(self)
 
     @property
     def name(self) -> str:
@@ -233,15 +227,6 @@ class Sheet(base_classes.Sheet):
         self._name = value
 
     @property
-    def names(self) -> "Names":
-        return Names(self.book, self._name)
-
-    @property
-    def index(self) -> int:
-        """Its place, from 1."""
-        return int(self.book.ask("sheet_names").index(self._name)) + 1
-
-    @property
     def visible(self) -> int:
         """-1 visible, 0 hidden, 2 very hidden."""
         shown, _ = self.ask("sheet_state")
@@ -262,17 +247,12 @@ class Sheet(base_classes.Sheet):
         return Range(self, self.ask, area)
 
     def range(self, arg1: Any, arg2: Any = None) -> Range:
-        """Return cells by address, name, (row, column), (row, column, rows, columns) or Range, to another such."""
+        """Return cells by address, (row, column), (row, column, rows, columns) or Range, to another such."""
         first = self._area(arg1)
-        if isinstance(first, Range):
-            return first
-        if arg2 is None:
-            return self._cells(*first)
-        second = self._area(arg2)
-        return self._cells(*first.to(second.area if isinstance(second, Range) else second))
+        return self._cells(*(first if arg2 is None else first.to(self._area(arg2))))
 
-    def _area(self, where: Any) -> "Area | Range":
-        """Return an area of this sheet, or the range, on any sheet, that a name stands for."""
+    def _area(self, where: Any) -> Area:
+        """Return an area of this sheet; KeyError for what is no address."""
         match where:
             case Range():
                 return where.area
@@ -280,11 +260,9 @@ class Sheet(base_classes.Sheet):
                 if 0 in where[:2]:
                     raise IndexError("rows and columns are counted from 1")
                 return Area(*where)
-        area = parse(where)
-        if area is not None:
+        if area := parse(where):
             return area
-        names = self.names if self.names.contains(where) else self.book.names
-        return names(where).refers_to_range
+        raise KeyError(where)
 
     @property
     def cells(self) -> Range:
@@ -309,87 +287,3 @@ def _chosen(named: Sequence[Named], name_or_index: str | int) -> Named:
         if item.name.lower() == name_or_index.lower():
             return item
     raise KeyError(name_or_index)
-
-
-class Names(base_classes.Names):
-    """All names of a book, or those of one sheet only."""
-
-    def __init__(self, book: Book, scope: str = "") -> None:
-        self._book = book
-        self._scope = scope
-
-    def snapshot(self) -> list[tuple[str, "Name"]]:
-        """Return each name with its text."""
-        names = [
-            Name(self._book, *parts) for parts in self._book.ask("names") if not self._scope or parts[0] == self._scope
-        ]
-        return [(name.name, name) for name in names]
-
-    def __call__(self, name_or_index: str | int) -> "Name":
-        """Return a name by its text, or by number from 1; KeyError when there is none."""
-        names = self.snapshot()
-        if isinstance(name_or_index, int):
-            return names[name_or_index - 1][1]
-        for text, name in names:
-            if name_or_index.lower() in (text.lower(), *([name.plain.lower()] if self._scope else [])):
-                return name
-        raise KeyError(name_or_index)
-
-    def contains(self, name_or_index: str | int) -> bool:
-        """Return whether there is such a name."""
-        try:
-            self(name_or_index)
-        except (KeyError, IndexError):
-            return False
-        return True
-
-    def __len__(self) -> int:
-        return len(self.snapshot())
-
-    def add(self, name: str, refers_to: str) -> "Name":
-        """Define a name, `参数` or `工程师!参数`, in place of the one that is there."""
-        sheet, _, plain = name.rpartition("!")
-        scope = sheet.strip("'").replace("''", "'") or self._scope
-        self._book.ask("add_name", scope=scope, name=plain, refers_to=refers_to)
-        return Name(self._book, scope, plain, refers_to)
-
-
-class Name(base_classes.Name):
-    """A defined name; `scope` is the sheet it belongs to, or empty."""
-
-    def __init__(self, book: Book, scope: str, key: str, refers_to: str) -> None:
-        self._book = book
-        self.scope = scope
-        self._key = key
-        self._refers_to = refers_to
-
-    @property
-    def plain(self) -> str:
-        """The name without its sheet."""
-        return self._key.removeprefix(_BUILT_IN)
-
-    @property  # type: ignore[misc]  # it is not renamed
-    def name(self) -> str:
-        """The name, with its sheet where it belongs to one."""
-        return f"{excel_name(self.scope)}!{self.plain}" if self.scope else self.plain
-
-    @property
-    def refers_to(self) -> str:
-        """What it stands for: `=参数!$C$4`."""
-        return self._refers_to
-
-    @refers_to.setter
-    def refers_to(self, value: str) -> None:
-        self._refers_to = value
-        self._book.ask("add_name", scope=self.scope, name=self._key, refers_to=value)
-
-    @property
-    def refers_to_range(self) -> Range:
-        """The cells that it stands for; ValueError when it stands for something else."""
-        area = self._book.ask("name_area", scope=self.scope, name=self._key)
-        if area is None:
-            raise ValueError(f"{self.name} refers to no range: {self._refers_to}")
-        return self._book.range_of(area)
-
-    def delete(self) -> None:
-        self._book.ask("delete_name", scope=self.scope, name=self._key)

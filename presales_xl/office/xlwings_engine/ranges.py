@@ -8,8 +8,6 @@ import pandas as pd
 from openpyxl.utils import get_column_letter, range_boundaries
 from xlwings import base_classes
 
-from presales_xl.office.bridge.spelling import excel_name
-
 Rgb = tuple[int, int, int]
 RawCell = float | str | bool | datetime | None
 AskSheet = Callable[..., Any]
@@ -106,16 +104,6 @@ class Range(base_classes.Range):
         """`$A$1:$B$2`."""
         return self.area.address()
 
-    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
-        """Return the address, with book and sheet where asked for."""
-        address = self.area.address(row_absolute, col_absolute)
-        if not external:
-            return address
-        name = self.sheet.name.replace("'", "''")
-        if excel_name(name) == name and excel_name(self.sheet.book.name) == self.sheet.book.name:
-            return f"[{self.sheet.book.name}]{name}!{address}"
-        return f"'[{self.sheet.book.name}]{name}'!{address}"
-
     # Contents
 
     @property
@@ -139,8 +127,6 @@ class Range(base_classes.Range):
     def formula(self, value: Any) -> None:
         self._put(value)
 
-    formula2 = formula
-
     def _put(self, value: Any) -> None:
         if isinstance(value, list | tuple):
             rows = value if value and isinstance(value[0], list | tuple) else [value]
@@ -151,25 +137,19 @@ class Range(base_classes.Range):
         else:
             self.ask("put", block=[[outgoing(value)] * self.area.columns] * self.area.rows)
 
-    def clear_contents(self) -> None:
-        """Clear the cells but leave their looks and notes."""
-        self.ask("clear", what="contents")
-
     def clear(self) -> None:
         """Clear the cells, looks and notes too."""
-        self.ask("clear", what="everything")
+        self.ask("clear")
 
     # Looks
 
     @property
-    def color(self) -> Rgb | None:
-        """The background; None where there is none or more than one."""
-        colour = self.ask("colour")
-        return None if colour is None else (colour >> 16, colour >> 8 & 255, colour & 255)
+    def color(self) -> Rgb:
+        raise NotImplementedError
 
     @color.setter
-    def color(self, color_or_rgb: "Rgb | str | int | None") -> None:
-        self._ask_sheet("set_colours", areas=[[self.area, _colour(color_or_rgb)]])
+    def color(self, color_or_rgb: Rgb) -> None:
+        self.ask("set_colour", colour=_colour(color_or_rgb))
 
     @property
     def font(self) -> "Font":
@@ -183,57 +163,19 @@ class Range(base_classes.Range):
     def wrap_text(self, value: bool) -> None:
         self.ask("set_wrapped", on=value)
 
-    def set_colors(self, colors: Any) -> None:
-        """Give each cell its own background; `...` leaves one as it is."""
-        areas = [
-            [Area(self.row + row, self.column + column), _colour(color)]
-            for row, line in enumerate(colors)
-            for column, color in enumerate(line)
-            if color is not ...
-        ]
-        self._ask_sheet("set_colours", areas=areas)
-
     @property
-    def number_format(self) -> str | None:
-        """The number format; None where there are several."""
-        return self.ask("format")  # type: ignore[no-any-return]
-
-    @number_format.setter
-    def number_format(self, value: str) -> None:
-        self.ask("set_format", code=value)
-
-    @property
-    def column_width(self) -> float | None:
-        """How wide the columns are, in digits; None where they differ."""
-        return self.ask("width")  # type: ignore[no-any-return]
+    def column_width(self) -> float:
+        raise NotImplementedError
 
     @column_width.setter
     def column_width(self, value: float) -> None:
         self.ask("set_width", wanted=value)
 
-    @property
-    def row_hidden(self) -> bool | None:
-        """Whether the rows are hidden; None for some of them."""
-        return self.ask("hidden", by="Rows")  # type: ignore[no-any-return]
-
-    @row_hidden.setter
-    def row_hidden(self, value: bool) -> None:
-        self.ask("set_hidden", by="Rows", wanted=value)
-
-    @property
-    def column_hidden(self) -> bool | None:
-        """Whether the columns are hidden; None for some of them."""
-        return self.ask("hidden", by="Columns")  # type: ignore[no-any-return]
-
-    @column_hidden.setter
-    def column_hidden(self, value: bool) -> None:
-        self.ask("set_hidden", by="Columns", wanted=value)
-
     def select(self) -> None:
         """Select the cells and bring their sheet to the front."""
         self.ask("select")
 
-    # Notes and links
+    # Notes
 
     @property
     def note(self) -> "Note | None":
@@ -242,19 +184,6 @@ class Range(base_classes.Range):
     def add_note(self, text: str) -> "Note":
         self.ask("set_note", note=text)
         return Note(self, text, "")
-
-    @property
-    def hyperlink(self) -> str:
-        """Where the cell's link leads; ValueError where there is none."""
-        address = self.ask("link")
-        if address is None:
-            raise ValueError(f"{self.address} has no link")
-        return str(address)
-
-    def add_hyperlink(self, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:
-        """Put a link into the cell; LibreOffice has no screen tips."""
-        del screen_tip
-        self.ask("set_link", address=address, shown=text_to_display or address)
 
 
 class Note(base_classes.Note):
@@ -274,14 +203,9 @@ class Note(base_classes.Note):
         """Who wrote it, where that is known."""
         return self._author
 
-    @property
+    @property  # type: ignore[misc]  # it is not changed
     def text(self) -> str:
         return self._text
-
-    @text.setter
-    def text(self, value: str) -> None:
-        self._location.ask("set_note", note=value)
-        self._text = value
 
     def delete(self) -> None:
         self._location.ask("set_note", note=None)
@@ -306,19 +230,12 @@ class Font(base_classes.Font):
         raise NotImplementedError
 
     @color.setter
-    def color(self, color_or_rgb: "Rgb | str | int") -> None:
+    def color(self, color_or_rgb: Rgb) -> None:
         self._cells.ask("set_font", colour=_colour(color_or_rgb))
 
 
-def _colour(color: "Rgb | str | int | None") -> int | None:
-    """Return a colour as 0xRRGGBB; Excel's own numbers are 0xBBGGRR."""
-    match color:
-        case None:
-            return None
-        case str():
-            return int(color.removeprefix("#"), 16)
-        case int():
-            return int.from_bytes(color.to_bytes(3, "little"), "big")
+def _colour(color: Rgb) -> int:
+    """Return a colour as 0xRRGGBB."""
     return int.from_bytes(bytes(color), "big")
 
 
