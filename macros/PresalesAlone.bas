@@ -195,7 +195,8 @@ Public Function NextOpenCheck() As String
     End If
     LastRow = Row
     If Row = 0 Then Row = RefusedLine(Checks, Told)
-    If Row = 0 And FormulaEntry() <> "" Then NextOpenCheck = Filled("ENTRY_FORMULA", FormulaEntry()): Exit Function
+    If Row = 0 Then NextOpenCheck = NoEntry()
+    If NextOpenCheck <> "" Then Exit Function
     NextOpenCheck = Filled("CHECKS_SAY", Told)
     If Row = 0 Then Harm = Altered()
     If Harm <> "" Then NextOpenCheck = NextOpenCheck & vbNewLine & vbNewLine & Harm
@@ -332,7 +333,8 @@ Private Function LineOf(Checks As Worksheet, Row As Long, Cell As Range) As Stri
         End If
     ElseIf IsRefusedLine(Checks, Row) And HasIds(Cell.Worksheet) And IsFaulty(Cell) And Not Cell.Locked Then
         LineOf = WhoIsIn(Cell.Worksheet, Cell.Row) & " " & OneLine(Cell.Worksheet.Cells(5, Cell.Column)) & vbNewLine
-        If Shown(Cell) = "" Then LineOf = LineOf & Word("CELL_BLANK") Else LineOf = LineOf & Filled("CELL_WRONG", Shown(Cell), RuleOf(Cell))
+        If Shown(Cell) = "" Then LineOf = LineOf & Word("CELL_BLANK") Else LineOf = LineOf & Filled("CELL_WRONG", Typed(Cell), RuleOf(Cell))
+        If IsTextForNumber(Cell) Then LineOf = LineOf & vbNewLine & Word("IS_TEXT")
     Else
         For Column = 3 To RESULT
             If Shown(Checks.Cells(Row, Column)) <> "" And Shown(Checks.Cells(Row, Column)) <> "0" Then
@@ -373,26 +375,30 @@ End Function
 
 ' The selected person's form, to the front.
 Public Function ShowForm() As String
-    Dim Form As Object, Person As Object, Names As Object
+    Dim Form As Object, Person As Object, Names As Collection, Found As Object, Name As String, Place As Long, First As Long
     Set Names = NamesIn(Selection)
+    First = Names.Count + 1
     For Each Form In Forms()
         For Each Person In PeopleOf(Form)
-            If IsAmong(Names, CStr(Person.Value)) Then
-                Uncover Form
-                PutPerson Form, CStr(Person.Value)
-                Form.Activate
-                Exit Function
+            Place = PlaceAmong(Names, CStr(Person.Value))
+            If Place > 0 And Place < First Then  ' whoever is named first: a remark further on may name somebody else
+                Set Found = Form
+                Name = CStr(Person.Value)
+                First = Place
             End If
         Next Person
     Next Form
-    ShowForm = Word("NOBODY")
+    If Found Is Nothing Then ShowForm = Word("NOBODY"): Exit Function
+    Uncover Found
+    PutPerson Found, Name
+    Found.Activate
 End Function
 
 ' Every form in turn: printed, or a PDF each in a folder that is chosen. At the end the forms are as they were.
 Public Function AllForms() As String
     Dim Form As Object, Folder As String, Count As Long, Answer As Long
     Answer = AskThree(Word("PRINT_OR_PDF"))
-    If Answer = vbCancel Then Exit Function
+    If Answer <> vbYes And Answer <> vbNo Then Exit Function
     If Answer = vbYes Then Folder = ChosenFolder(FolderOf(ActiveWorkbook))
     If Answer = vbYes And Folder = "" Then Exit Function
     For Each Form In Forms()
@@ -404,7 +410,7 @@ End Function
 
 ' The form of each of its people, to the printer where no folder is given; Count goes up by each that is done.
 Private Sub EachForm(Form As Object, Folder As String, ByRef Count As Long)
-    Dim Person As Object, People As Object, Before As String, Name As String, Number As Long, IsSaved As Boolean
+    Dim Person As Object, People As Object, Before As String, Name As String, Number As Long, Said As String, IsSaved As Boolean
     IsSaved = ActiveWorkbook.Saved
     Set People = PeopleOf(Form)
     If Not IsError(Form.Range(CHOICE).Value) Then Before = CStr(Form.Range(CHOICE).Value)
@@ -421,12 +427,13 @@ Private Sub EachForm(Form As Object, Folder As String, ByRef Count As Long)
     Err.Clear  ' a procedure that goes on after errors may leave one
 PutBack:
     Number = Err.Number
+    Said = Err.Description
     On Error GoTo 0
     Undisturbed True
     PutPerson Form, Before
     ActiveWorkbook.Saved = IsSaved
     Undisturbed False
-    If Number = 18 Then Err.Raise Number
+    If Number = 18 Or Number = REFUSED Then Err.Raise Number, , Said
     If Number <> 0 Then Refuse Filled("FORM_FAILED", Form.Name & " " & Name, CStr(Count))
 End Sub
 
@@ -670,10 +677,10 @@ Private Function AllRemainders() As Variant
     AllRemainders = Remainders
 End Function
 
-' One more cell that is told, by name unless there are more than ten.
+' One more cell that is told, by name unless there are more than ten: then three dots say so.
 Private Sub AddPlace(ByRef Places As String, ByRef Count As Long, Place As String)
     Count = Count + 1
-    If Count <= 10 Then Places = Places & vbNewLine & Place
+    If Count <= 11 Then Places = Places & vbNewLine & IIf(Count = 11, ChrW(&H2026), Place)
 End Sub
 
 ' The cells that were issued with a formula and hold none, the first ten by name.
@@ -753,7 +760,9 @@ Public Function HandIn() As String
     Told = Verdict(Checks)
     Row = RefusedLine(Checks, Told)
     If Row > 0 Then HandIn = Word("REFUSED") & vbNewLine & Filled("CHECKS_SAY", Told) & vbNewLine & vbNewLine & GoneTo(Checks, Row): Exit Function
-    If FormulaEntry() <> "" Then HandIn = Word("REFUSED") & vbNewLine & Filled("ENTRY_FORMULA", FormulaEntry()): Exit Function
+    If Not IsPlain(ActiveWorkbook) Then HandIn = Word("OTHER_KIND"): Exit Function
+    Harm = NoEntry()
+    If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & Harm: Exit Function
     If Errors <> "" Then HandIn = Word("REFUSED"): Exit Function  ' which they are is told behind it
     If OpenLine(Checks, 0) > 0 Then
         If Not Agreed(Filled("ASK_OPEN", Told)) Then HandIn = NextOpenCheck(): Exit Function
@@ -764,26 +773,43 @@ Public Function HandIn() As String
     If Not ActiveWorkbook.Saved Then HandIn = HandIn & vbNewLine & vbNewLine & Word("NOT_SAVED")
 End Function
 
-' The first cell for an entry that holds a formula, which nobody counts; "" for none.
-Private Function FormulaEntry() As String
-    Dim Rows As Variant, Row As Long, Column As Long, Sheet As Worksheet, Entries As Range, Cell As Range, Has As Variant
+' What is to be told of the first cell for an entry that holds what nobody counts though it may look like an entry: a
+' formula, or in the place of a number a date; "" for none.
+Private Function NoEntry() As String
+    Dim Rows As Variant, Row As Long, Column As Long, Sheet As Worksheet, Entries As Range, Cell As Range
     Rows = Hidden()
     For Row = 1 To UBound(Rows, 1)
         If CStr(Rows(Row, 1)) = "part" Then
             Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
             For Column = 1 To LastColumnOf(Sheet)
-                Set Entries = Sheet.Range(Sheet.Cells(FIRST_ROW, Column), Sheet.Cells(LastRowOf(Sheet) + 1, Column))
-                Has = Entries.HasFormula  ' Null where some have one
-                If IsNull(Has) Then Has = True
-                For Each Cell In Entries.Cells
-                    If Not Has Then Exit For
-                    If Cell.HasFormula And Not Cell.Locked Then
-                        If Not IsIssuedFormula(Rows, Cell) Then FormulaEntry = PlaceOf(Cell): Exit Function
-                    End If
-                Next Cell
+                Set Entries = Sheet.Range(Sheet.Cells(FIRST_ROW, Column), Sheet.Cells(LastRowOf(Sheet) + 2, Column))
+                If MayHoldNone(Entries) Then
+                    For Each Cell In Entries.Cells
+                        If NoEntry = "" And Not Cell.Locked Then NoEntry = NoEntryIn(Rows, Cell)
+                    Next Cell
+                    If NoEntry <> "" Then Exit Function
+                End If
             Next Column
         End If
     Next Row
+End Function
+
+' Whether a formula or a date stands in some cells of a column, asked of all at once.
+Private Function MayHoldNone(Entries As Range) As Boolean
+    Dim Value As Variant
+    If IsNull(Entries.HasFormula) Then MayHoldNone = True: Exit Function  ' some have one
+    MayHoldNone = Entries.HasFormula
+    For Each Value In Entries.Value
+        If VarType(Value) = vbDate Then MayHoldNone = True
+    Next Value
+End Function
+
+Private Function NoEntryIn(Rows As Variant, Cell As Range) As String
+    If Cell.HasFormula Then
+        If Not IsIssuedFormula(Rows, Cell) Then NoEntryIn = Filled("ENTRY_FORMULA", PlaceOf(Cell))
+    ElseIf VarType(Cell.Value) = vbDate And Left(CStr(Cell.Worksheet.Cells(1, Cell.Column).Value), 6) <> "words." Then
+        NoEntryIn = Filled("ENTRY_DATE", PlaceOf(Cell), Shown(Cell))
+    End If
 End Function
 
 ' Whether a cell was issued with a formula: somebody may have taken its lock off.
@@ -994,30 +1020,30 @@ End Function
 
 ' People
 
-' What may be the name of a person in the row of a cell: every text, id and name together; on a form who is chosen.
+' What may be the name of a person in the row of a cell, from the left: on a sheet with ids what its first columns say, on
+' a form who is chosen, elsewhere every text, and each with the one beside it as id and name.
 Private Function NamesIn(Picked As Object) As Collection
-    Dim Sheet As Object, Column As Long
+    Dim Form As Object, Column As Long, Last As Long
     Set NamesIn = New Collection
     If TypeName(Picked) <> "Range" Then Exit Function
-    Set Sheet = Picked.Worksheet
-    For Each Sheet In Forms()
-        If Sheet.Name = Picked.Worksheet.Name Then NamesIn.Add CStr(Sheet.Range(CHOICE).Value)
-    Next Sheet
-    Set Sheet = Picked.Worksheet
-    For Column = 1 To 30
-        NamesIn.Add Shown(Sheet.Cells(Picked.Row, Column))
-    Next Column
-    For Column = 1 To 4
-        NamesIn.Add Replace(Shown(Sheet.Cells(Picked.Row, Column)) & " " & Shown(Sheet.Cells(Picked.Row, Column + 1)), "~", ChrW(&HFF5E))
+    For Each Form In Forms()
+        If Form.Name = Picked.Worksheet.Name Then NamesIn.Add CStr(Form.Range(CHOICE).Value): Exit Function
+    Next Form
+    Last = IIf(HasIds(Picked.Worksheet), 1, 30)
+    For Column = 1 To Last
+        With Picked.Worksheet
+            NamesIn.Add Shown(.Cells(Picked.Row, Column))
+            NamesIn.Add Replace(Shown(.Cells(Picked.Row, Column)) & " " & Shown(.Cells(Picked.Row, Column + 1)), "~", ChrW(&HFF5E))
+        End With
     Next Column
 End Function
 
-Private Function IsAmong(Names As Object, Name As String) As Boolean
-    Dim Item As Variant
+Private Function PlaceAmong(Names As Collection, Name As String) As Long
+    Dim Place As Long
     If Name = "" Then Exit Function
-    For Each Item In Names
-        If Item = Name Then IsAmong = True: Exit Function
-    Next Item
+    For Place = Names.Count To 1 Step -1
+        If Names(Place) = Name Then PlaceAmong = Place
+    Next Place
 End Function
 
 Private Function WhoIsIn(Sheet As Worksheet, Row As Long) As String
@@ -1028,7 +1054,10 @@ End Function
 ' Written as a text, and only where somebody else stands there; the form shows that person's figures then, also where
 ' Excel calculates nothing by itself.
 Private Sub PutPerson(Form As Object, Person As String)
+    On Error Resume Next
     If CStr(Form.Range(CHOICE).Value) <> Person Then Form.Range(CHOICE).Value = "'" & Person
+    On Error GoTo 0
+    If CStr(Form.Range(CHOICE).Value) <> Person Then Refuse Filled("FORM_LOCKED", Form.Name & " " & CHOICE)
     Form.Calculate
 End Sub
 
@@ -1048,6 +1077,21 @@ Private Function Shown(Cell As Object) As String
     On Error Resume Next
     Shown = Cell.Text
     If Shown <> "" And Replace(Shown, "#", "") = "" Then Shown = CStr(Cell.Value)
+End Function
+
+' What was typed into a cell: of a number all its digits where it is shown with others.
+Private Function Typed(Cell As Range) As String
+    Dim Percent As String
+    Typed = Shown(Cell)
+    If VarType(Cell.Value2) <> vbDouble Or VarType(Cell.Value) = vbDate Then Exit Function
+    If Right(Typed, 1) = "%" Then Percent = "%"
+    If Val(Replace(Typed, ",", "")) <> Cell.Value2 * IIf(Percent = "", 1, 100) Then Typed = CStr(Cell.Value2 * IIf(Percent = "", 1, 100)) & Percent
+End Function
+
+' Whether a cell holds a text, with signs perhaps that nobody sees, where no text is to be chosen or written.
+Private Function IsTextForNumber(Cell As Range) As Boolean
+    On Error Resume Next  ' a cell without any rule for what may be entered
+    If VarType(Cell.Value2) = vbString Then IsTextForNumber = Cell.Validation.Type <> xlValidateList And Cell.Validation.Type <> xlValidateTextLength
 End Function
 
 ' The lines of a cell as one; a unit in Chinese brackets follows without a blank.

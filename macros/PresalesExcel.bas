@@ -85,6 +85,13 @@ Public Function IsHidden(Cell As Object) As Boolean
     IsHidden = Cell.EntireRow.Hidden Or Cell.EntireColumn.Hidden
 End Function
 
+' Whether a workbook is a file that HR can read: .xlsx or .xlsm, and without a password to open it.
+Public Function IsPlain(Book As Workbook) As Boolean
+    IsPlain = True
+    On Error Resume Next  ' a program that does not tell
+    IsPlain = (Book.FileFormat = 51 Or Book.FileFormat = 52) And Not Book.HasPassword  ' xlOpenXMLWorkbook, xlOpenXMLWorkbookMacroEnabled
+End Function
+
 ' A copy of a workbook as it is now, saved or not; the workbook stays what it is.
 Public Sub SaveCopy(Book As Workbook, File As String)
     Book.SaveCopyAs File

@@ -150,6 +150,54 @@ def test_a_formula_in_the_place_of_an_entry_is_named_and_not_handed_in(excel: Ex
     assert excel.done == []
 
 
+def test_a_date_in_the_place_of_a_number_is_named_and_not_handed_in(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("G7").NumberFormat = "yyyy-mm-dd"\n{ROLE}.Range("G7").Value2 = 2')
+    for command in ("validate", "submit"):
+        assert said("ENTRY_DATE", "工程师 G7").partition("%2")[0] in excel.click(command)
+    assert excel.done == []
+
+
+def test_a_date_in_a_remark_is_a_remark(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("O7").NumberFormat = "yyyy-mm-dd"\n{ROLE}.Range("O7").Value2 = 46000')
+    excel.click("submit")
+    assert excel.done[0].startswith("copy ")
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed", "form", "told"),
+    [
+        ("G7", "2.4", "0", "填的是「2.4」，不能用"),
+        ("H7", "100.00000001", "General", "填的是「100.00000001」，不能用"),
+        ("H7", "-0.02", "0%", "填的是「-2%」，不能用"),
+    ],
+)
+def test_an_entry_that_is_refused_is_told_with_all_its_digits(
+    excel: Excel, cell: str, typed: str, form: str, told: str
+) -> None:
+    excel.do(f'{ROLE}.Range("{cell}").NumberFormat = "{form}"\n{ROLE}.Range("{cell}").Value = {typed}')
+    for command in ("validate", "submit"):
+        assert told in excel.click(command)
+    assert excel.done == []
+
+
+@pytest.mark.parametrize("typed", ["91\t", "\u200f91"])
+def test_a_text_that_looks_like_the_number_that_is_asked_for_is_said_to_be_a_text(excel: Excel, typed: str) -> None:
+    excel.do(f'{ROLE}.Range("H7").NumberFormat = "@"')
+    excel.put("工程师", "H7", typed)
+    assert excel.click("validate").endswith(said("IS_TEXT"))
+
+
+def test_a_choice_that_is_misspelt_is_not_said_to_be_a_text(excel: Excel) -> None:
+    excel.put("工程师", "N7", "深刻 ")
+    assert said("IS_TEXT") not in excel.click("validate")
+
+
+def test_a_file_that_hr_cannot_read_is_not_handed_in(excel: Excel) -> None:
+    excel.app.run("Encrypt")
+    assert excel.click("submit") == said("OTHER_KIND")
+    assert excel.done == []
+
+
 def test_a_cell_at_fault_that_is_filtered_out_is_told_to_be_hidden(excel: Excel) -> None:
     excel.put("工程师", "G7", None)
     assert not excel.click("validate").endswith(said("CELL_HIDDEN"))
@@ -296,6 +344,30 @@ def test_a_form_whose_choice_somebody_has_locked_is_still_a_form(excel: Excel) -
     excel.do('ActiveWorkbook.Worksheets("考核表").Range("B2").Locked = True')
     excel.pick("工程师", "A7")
     assert excel.click("show_form") == ""
+
+
+@pytest.mark.parametrize(("command", "answers"), [("show_form", []), ("print_forms", [YES])])
+def test_a_form_that_is_locked_under_somebodys_password_is_told_as_such(
+    excel: Excel, command: str, answers: list[int]
+) -> None:
+    excel.do(f'{FORM}.Range("B2").Locked = True\n{FORM}.Protect "x"')
+    excel.pick("工程师", "A7")
+    assert excel.click(command, answers) == said("FORM_LOCKED", "考核表 B2")
+    assert "1001 李四" not in "".join(excel.done)
+
+
+@pytest.mark.parametrize("cell", ["D7", "O7"])
+def test_a_remark_about_somebody_else_does_not_lead_to_that_ones_form(excel: Excel, cell: str) -> None:
+    excel.put("工程师", "O7", "1000 张三")
+    excel.pick("工程师", cell)
+    excel.click("show_form")
+    assert excel.shown("考核表", "B2") == "1001 李四"
+
+
+def test_a_question_that_nobody_answered_prints_nothing(excel: Excel) -> None:
+    for answer in (0, -1):
+        assert excel.click("print_forms", [answer]) == said("PRINT_OR_PDF")
+        assert excel.done == []
 
 
 def test_a_hidden_sheet_comes_back_unless_the_workbook_is_locked(excel: Excel) -> None:

@@ -51,6 +51,7 @@ Public Asking As Boolean
 Public Status As String
 Public Full As String
 Public Guarded As Boolean
+Public IsSecret As Boolean
 Public Function StartedPython(Python As String, Command As String) As Object
     Dim Running As New Process
     If Hindrance <> "" Then Err.Raise 5, , Hindrance
@@ -82,6 +83,9 @@ Public Sub Undisturbed(IsOn As Boolean)
 End Sub
 Public Function IsOfProject(Book As Workbook) As Boolean
     IsOfProject = Folder = ""
+End Function
+Public Function IsPlain(Book As Workbook) As Boolean
+    IsPlain = Not IsSecret
 End Function
 Public Sub SaveCopy(Book As Workbook, File As String)
     If Full = "Esc" And Not Guarded Then Err.Raise 18
@@ -134,6 +138,9 @@ Public Sub Surround(Files As String, Unwritable As String, Pages As String)
     There = Files
     Full = Unwritable
     Help = Pages
+End Sub
+Public Sub Encrypt()
+    IsSecret = True
 End Sub
 Public Function InStatusBar() As String
     InStatusBar = Status
