@@ -86,6 +86,11 @@ class Project:
         """Return the folder of the results."""
         return self.folder / "results" / period.text
 
+    @property
+    def was_at_work(self) -> bool:
+        """Return whether workbooks or results of some period lie in the project."""
+        return any(file.is_file() for folder in ("outbox", "results") for file in self.folder.glob(f"{folder}/*/*"))
+
 
 def load(folder: Path, by: str = "") -> Project:
     """Return the project in `folder`; ProblemsError when its `presales.toml` is missing or wrong.

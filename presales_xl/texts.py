@@ -75,10 +75,13 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
     return _for_a_click(said, lang) if _BUTTONS.get() else said
 
 
-def counted(lang: Lang, counts: Mapping[str, int]) -> str:
-    """Return how many there are of each kind, without the kinds of which there is none."""
+def counted(lang: Lang, counts: Mapping[str, int], kinds: str = "next.count") -> str:
+    """Return how many there are of each kind, as the texts of the `kinds` say it, without those of which there is none.
+
+    It is "" where there is nothing.
+    """
     comma = text(lang, "addin.comma")
-    return comma.join(text(lang, f"next.count.{kind}", count=count) for kind, count in counts.items() if count)
+    return comma.join(text(lang, f"{kinds}.{kind}", count=count) for kind, count in counts.items() if count)
 
 
 def _for_a_click(said: str, lang: Lang) -> str:

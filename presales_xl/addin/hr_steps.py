@@ -19,7 +19,7 @@ from presales_xl.addin.open_book import file_of, sheets_by_name
 from presales_xl.addin.own_sheet import Heads, Rows, Strong, link, link_to, write_sheet
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, Severity, StoppedError, in_one_message, label
 from presales_xl.ledger import marks
-from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.ledger import Ledger, is_lost
 from presales_xl.periods import Period, last_day, parse_period, period_written, today
 from presales_xl.project import Project, load
 from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, TooEarlyError
@@ -180,9 +180,9 @@ class Step:
         fits = (place for place, each in enumerate(people) if self.selected & set(each.casefold().split()))
         return next(fits, None)
 
-    def chosen_of(self, question: str, choices: Sequence[str]) -> list[int]:
-        """Return the places of those that are chosen, of one or several; proposed are all."""
-        return choose(self.ask, question, choices, several=True, proposed=ALL)
+    def chosen_of(self, question: str, choices: Sequence[str], *, are_proposed: bool = True) -> list[int]:
+        """Return the places of those that are chosen, of one or several; proposed are all, or none."""
+        return choose(self.ask, question, choices, several=True, proposed=ALL if are_proposed else None)
 
     def with_reason(self, change: Callable[[str], T]) -> tuple[T, str]:
         """Return what came of a change and for which reason it was made, "" for none: only what is closed wants one.
@@ -214,6 +214,8 @@ class Step:
     def too_early(self, error: TooEarlyError) -> str:
         """Return what is missing and which button comes first."""
         comes_first = self.next() or text(self.lang, "next.first", command="generate", why="").rstrip()
+        if is_lost(self.project):
+            comes_first = text(self.lang, "next.why.restore")
         return "\n\n".join([sentences(self.lang, error.problems[0])[1], comes_first])
 
     def next(self) -> str:

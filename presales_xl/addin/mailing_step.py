@@ -1,17 +1,15 @@
 """How HR's buttons mail: who would get what is listed first, then names are chosen, and what was sent is listed."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import get_args
 
 from presales_xl.addin.choices import CancelledError
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table
 from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import first_few
 from presales_xl.cycle.mailing import passwords
-from presales_xl.cycle.mailing.send import Parcel, State, hand_over, send, to_hand_over
+from presales_xl.cycle.mailing.send import Parcel, hand_over, in_words, send, to_hand_over
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import text
 
@@ -32,8 +30,8 @@ def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *,
     lang = step.lang
     parcels = prepare(None, ())
     if not parcels:
-        return Result([text(lang, "hr.mail.nobody")], notices)
-    preview = text(lang, "hr.mail.preview", **_counts(parcels))
+        return Result([text(lang, "send.nobody")], notices)
+    preview = text(lang, "hr.mail.preview", counts=in_words(parcels, lang))
     would = _told(step, [preview], parcels, notices)
     if not step.project.settings.mail.sender:
         return _by_hand(step, parcels, replace(would, lines=[preview, text(lang, "hr.mail.set")]))
@@ -55,7 +53,7 @@ def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *,
     names = first_few([each.mailed.recipient for each in mailable], _NAMED, lang)
     step.agree(text(lang, "hr.mail.agree", count=len(mailable), people=names), [*notices, *held], proposed=False)
     sent, failures = send(step.project, step.period, chosen, step.project.lang, track=step.ask.track)
-    told = _told(step, [text(lang, "send.finished", **_counts(sent))], sent)
+    told = _told(step, [text(lang, "send.finished", counts=in_words(sent, lang))], sent)
     return replace(told, problems=failures, goes_on=False)
 
 
@@ -63,7 +61,7 @@ def _by_hand(step: PeriodStep, parcels: Sequence[Parcel], listed: Result) -> Res
     """Return what is to be sent by hand, noted as sent where HR says that it is."""
     left = to_hand_over(parcels)
     if not left:
-        nobody = text(step.lang, "hr.mail.nobody")
+        nobody = text(step.lang, "send.nobody")
         return replace(listed, lines=[nobody], goes_on=any(parcel.problems for parcel in parcels))
     step.show(listed)
     if not step.ask.yes(text(step.lang, "hr.mail.by_hand", count=len(left)), proposed=False):
@@ -73,10 +71,10 @@ def _by_hand(step: PeriodStep, parcels: Sequence[Parcel], listed: Result) -> Res
 
 
 def _chosen(step: PeriodStep, preview: str, parcels: Sequence[Parcel]) -> Sequence[Parcel]:
-    """Return the parcels of those whom HR names; all are those that are ready, where there are any."""
+    """Return the parcels of those whom HR names; all are those that are ready, and where none is nobody is proposed."""
     ready = [parcel for parcel in parcels if parcel.state == "ready"]
     names = [_name(parcel) for parcel in parcels]
-    places = step.chosen_of(text(step.lang, "hr.mail.whom", preview=preview), names)
+    places = step.chosen_of(text(step.lang, "hr.mail.whom", preview=preview), names, are_proposed=bool(ready))
     everybody = len(places) == len(parcels) and bool(ready)
     return ready if everybody else [parcels[place] for place in places]
 
@@ -97,11 +95,6 @@ def _passwords(step: PeriodStep) -> Mapping[str, str] | None:
     if not files:
         raise CancelledError
     return passwords.read(files[0], passwords.LEAST)
-
-
-def _counts(parcels: Sequence[Parcel]) -> dict[str, int]:
-    counts = Counter(parcel.state for parcel in parcels)
-    return {state: counts[state] for state in get_args(State)}
 
 
 def _told(step: PeriodStep, lines: Sequence[str], parcels: Sequence[Parcel], notices: Sequence[Problem] = ()) -> Result:

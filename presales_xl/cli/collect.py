@@ -124,7 +124,7 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
             session.say("collecting.folder", folder=project.quarantine(period))
     show_reopened(session, made.affected)
     is_wrong = any(problem.severity == "error" for problem in made.problems)
-    session.say("commands.done.collect", "bold" if is_wrong else "bold green", **made.counts)
+    session.print(made.in_words(session.lang), "bold" if is_wrong else "bold green")
     if made.files:
         session.say("collecting.results")
     for file in made.files:

@@ -48,12 +48,10 @@ def write_plans(
         cores=cores,
     )
     code = session.tell(made.problems)
-    counts = {"first": len(made.first), "revised": len(made.revised)}
     if dry_run:
-        session.say("publish.plan.would_be", **counts)
+        session.say("publish.plan.would_be", **made.counts)
     else:
-        pdfs = sum(page.pdf.is_file() for page in made.pages)
-        session.say("publish.plan.done", "bold green", period=period, count=len(made.pages), pdfs=pdfs, **counts)
+        session.print(made.in_words(period, session.lang), "bold green")
     show_revised(session, made.revised)
     for file in () if dry_run else (made.folder, made.manifest):
         session.print(f"  {file}")

@@ -1,14 +1,12 @@
 """`presales-xl send`: shows who would get what, and with `--send` mails it."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import get_args
 
 from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.mailing.page_mail import prepare_pages
-from presales_xl.cycle.mailing.send import Parcel, State, prepare, send
+from presales_xl.cycle.mailing.send import Parcel, in_words, prepare, send
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -58,9 +56,8 @@ def mail_parcels(session: Session, project: Project, period: Period, parcels: Se
     rows = [_row(session, parcel) for parcel in parcels]
     session.table(heads, rows, styles=[_LOOKS[parcel.state] for parcel in parcels], right=[4])
     code = session.tell(problems)
-    counts = Counter(parcel.state for parcel in parcels)
-    by_state = {state: counts[state] for state in get_args(State)}
-    session.say("send.finished" if really else "send.dry_run", "bold green" if code == 0 else "bold", **by_state)
+    key = ("send.finished" if really else "send.dry_run") if parcels else "send.nobody"
+    session.say(key, "bold green" if code == 0 else "bold", counts=in_words(parcels, session.lang))
     return code
 
 

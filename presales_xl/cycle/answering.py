@@ -16,7 +16,7 @@ from presales_xl.people.decisions import DECISIONS, Decision, Document, wants_re
 from presales_xl.people.entries import names_ids
 from presales_xl.people.stints import person_id
 from presales_xl.people.table import Table, heading
-from presales_xl.periods import Period
+from presales_xl.periods import Period, today
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.names import Names
@@ -121,6 +121,12 @@ class Entry:
     reason: str = ""
     place: Place = field(default_factory=Place)
     reason_place: Place = field(default_factory=Place)
+
+
+def by_day(due: dt.date | str, lang: Lang) -> str:
+    """Return in words by when something is to come back: by its day, and where that is over soon."""
+    is_over = str(due) < str(today())
+    return text(lang, "status.soon") if is_over else text(lang, "status.by", due=due)
 
 
 def local_day(at: str) -> dt.date:

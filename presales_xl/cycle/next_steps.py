@@ -21,7 +21,7 @@ from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import appeals, deliveries
-from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.ledger import Ledger, is_lost
 from presales_xl.ledger.marks import state_of
 from presales_xl.ledger.publications import Publication
 from presales_xl.people.decisions import Document
@@ -29,7 +29,7 @@ from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, today
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, ProblemsError, TooEarlyError, too_early
-from presales_xl.texts import Lang, counted, explain, sentences, text
+from presales_xl.texts import Lang, counted, sentences, text
 
 #: The command of each step; the command or an option of it names the button, too (see `macros/ribbon.yaml`).
 COMMANDS: Mapping[str, str] = {
@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, str] = {
     "collect": "collect {period}",
     "appeal": "appeal list {period}",
     "objection": "appeal open {period}",
+    "plan_objection": "answer {period}",
     "hand_out": "send {period}",
     "send_plans": "plan {period} --send",
     "remind": "status {period} --remind",
@@ -70,8 +71,8 @@ class Open:
     why: str
 
     def command(self, project: Project, period: Period) -> str:
-        """Return the command line that does it."""
-        return COMMANDS[self.step].format(period=period) + project.option
+        """Return the command line that does it, "" where no command does."""
+        return COMMANDS[self.step].format(period=period) + project.option if self.step in COMMANDS else ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Ahead:
     def said(self, each: Open, *, is_first: bool = False) -> str:
         """Return a step in words, with its command or its button; what comes first as such."""
         key, command = "next.first" if is_first else "next.also", each.command(self.project, self.period)
-        return text(self.lang, key, command=command, why=each.why)
+        return text(self.lang, key, command=command, why=each.why) if command else each.why
 
     def for_recipient(self, each: Return) -> str:
         """Return the step that comes next for a recipient, "" for none: nobody is reminded of what was not sent."""
@@ -108,7 +109,7 @@ class Ahead:
                 return ""
             case "confirm":
                 return "confirm"
-            case "missing" if not self._is_handed_out:
+            case "missing" if not self._is_handed_out(each):
                 return "hand_out"
             case "missing" if not each.late:
                 return "wait"
@@ -124,12 +125,20 @@ class Ahead:
         at = self.reminded.get(document, "")
         return bool(at) and at >= since and self.today in (local_day(at), min(self.today, due))
 
+    def _is_handed_out(self, each: Return) -> bool:
+        """Return whether a recipient has the workbook: it was mailed or is noted, or cannot be mailed as others were.
+
+        That the due day is over tells nothing: it may be over when workbooks are written.
+        """
+        if of_workbook(each.workbook, self.today).document in self.sent or self._hands_out_unnoted:
+            return True
+        others = any(name.startswith("workbook ") for name in self.sent)
+        return others and bool(self.project.settings.mail.sender) and not each.workbook.email
+
     @cached_property
-    def _is_handed_out(self) -> bool:
-        """Return whether workbooks were handed out: mailed, or by hand, as what came back or is late tells."""
-        returns = self.now.returns if self.now else ()
-        by_hand = any(each.late or each.state != "missing" for each in returns)
-        return by_hand or any(each.startswith("workbook ") for each in self.sent)
+    def _hands_out_unnoted(self) -> bool:
+        """Return whether HR hands out without noting it: something came back, and nothing is noted."""
+        return not self.sent and any(each.state != "missing" for each in (self.now.returns if self.now else ()))
 
     def first(self) -> Open:
         """Return what comes next; the rest is not looked for."""
@@ -138,10 +147,7 @@ class Ahead:
     def steps(self) -> Iterator[Open]:
         """Yield what is still to be done, what comes next first; at last, that the ledger is to be verified."""
         if self.now is None:
-            problems = self.too_early.problems if self.too_early else ()
-            was_begun = self.project.outbox(self.period).parent.is_dir()
-            gone = next((each for each in problems if was_begun and each.code == "ledger.missing"), None)
-            yield Open("generate", explain(self.lang, gone)) if gone else self._open("generate")
+            yield self._open("restore" if is_lost(self.project) else "generate")
             return
         if self.now.waiting:
             yield self._open("collect", count=self.now.waiting)
@@ -155,6 +161,8 @@ class Ahead:
             yield self._open("remind", count=waiting["remind"])
         if doubted := open_entries(self.project, self.period, self.project.lang, current=self.current):
             yield self._open("confirm", count=len(doubted))
+        if objecting := [each for each in self.now.told if each.now.document == "plan" and each.objection]:
+            yield self._open("plan_objection", count=len(objecting))
         until = {"due": self.now.due, "until": max(self.now.due, self.today)}
         yield from (self._open(step, count=waiting[step], **until) for step in WAITING if waiting[step])
         yield from self._calibrations(self.now)
@@ -164,20 +172,23 @@ class Ahead:
             yield from self._results(self.now)
         yield self._open("verify")
 
-    def owing(self) -> Status:
+    def owing(self, *, overdue: bool = False) -> Status:
         """Return the state with those who may be reminded: nobody is of what was not sent yet.
 
-        TooEarlyError where nothing is issued.
+        `overdue` leaves out who has time still, or was reminded today. TooEarlyError where nothing is issued.
         """
         if self.now is None:
             raise self.too_early or too_early("standing.nothing_issued", period=self.period.text)
-        unsent = {each.now.id for kind in get_args(Document) for each in self._unsent(kind, self.now)}
-        approvals = self.now.approvals.items()
+        now, in_time = self.now, {"hand_out", "send_forms"} | ({*WAITING, "approving"} if overdue else set())
+        unsent = {each.now.id for kind in get_args(Document) for each in self._unsent(kind, now)}
+        told = [each for each in now.told if each.now.id not in unsent]
         return replace(
-            self.now,
-            returns=[each for each in self.now.returns if self.for_recipient(each) != "hand_out"],
-            told=[each for each in self.now.told if each.now.id not in unsent],
-            approvals={key: each for key, each in approvals if self._for_approval(self.now, key, each) != "send_forms"},
+            now,
+            returns=[each for each in now.returns if self.for_recipient(each) not in in_time],
+            told=[each for each in told if each.is_late(self.today)] if overdue else told,
+            approvals={
+                key: each for key, each in now.approvals.items() if self._for_approval(now, key, each) not in in_time
+            },
         )
 
     def unsent(self) -> str:
@@ -286,7 +297,7 @@ class Ahead:
         Without a mail server everybody can, unless HR hands everything out without noting it.
         """
         by_hand = not self.project.settings.mail.sender
-        if self.current is None or (by_hand and not self.sent and self._is_handed_out):
+        if self.current is None or (by_hand and self._hands_out_unnoted):
             return []
         people = self.current.roster.employees
         mailable = {person_id(each.employee_id) for each in people if each.email or by_hand}

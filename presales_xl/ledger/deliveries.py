@@ -38,11 +38,9 @@ def claim(step: Step, new: Delivery) -> bool:
 
 
 def sent(step: Step, new: Delivery) -> None:
-    """Note that a mail was sent, whether it was claimed before or not."""
+    """Note that a mail was sent, whether it was claimed before or not, or sent once more."""
     claim(step, new)
-    delivery = _find(step, new.document, new.address)
-    if delivery is not None and not delivery.sent_at:
-        step.update(tables.delivery, (new.document, new.address), sent_at=step.at, message_id=new.message_id)
+    step.update(tables.delivery, (new.document, new.address), sent_at=step.at, message_id=new.message_id)
 
 
 def release(step: Step, document: str, address: str) -> None:

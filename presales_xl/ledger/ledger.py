@@ -21,8 +21,8 @@ from presales_xl import texts
 from presales_xl.ledger import tables
 from presales_xl.ledger.engine import connect, is_url, shown, transaction
 from presales_xl.ledger.step import HALF, Key, Line, Reading, Step, key_of, last_lines, lines, row_digest
-from presales_xl.project import user
-from presales_xl.scheme.errors import Place, Problem, fail, too_early
+from presales_xl.project import Project, user
+from presales_xl.scheme.errors import Place, Problem, TooEarlyError, fail, too_early
 from presales_xl.scheme.names import Names
 
 FILE = "ledger.sqlite"
@@ -125,6 +125,17 @@ def _is_made(connection: Connection, place: Place) -> bool:
     if version != tables.FORMAT:
         raise fail("ledger.other_format", place, found=version, known=tables.FORMAT)
     return True
+
+
+def is_lost(project: Project) -> bool:
+    """Return whether the ledger of a project that was at work is not there any more."""
+    if not project.was_at_work:
+        return False
+    try:
+        Ledger.open(project.ledger, create=False)
+    except TooEarlyError:
+        return True
+    return False
 
 
 def verify(ledger: Ledger, known: str = "") -> list[Problem]:

@@ -135,6 +135,11 @@ class Reading:
         """Return what a function makes of each row of a period, in their order; nobody is to change what it made."""
         return [*self._known(table, period, make, lambda: [*map(make, self._of_period(table, period))])]
 
+    def was_done(self, action: str, subject: str) -> bool:
+        """Return whether the log tells of something that was done, if nothing came of it."""
+        log = tables.log.c
+        return self.first(select(log.seq).where(log.action == action, log.subject == subject)) is not None
+
     def _of_period(self, table: Table, period: str) -> Sequence[Row[Any]]:
         return self.all(select(table).where(table.c.period == period).order_by(*table.primary_key))
 

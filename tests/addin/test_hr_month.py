@@ -48,7 +48,7 @@ def test_hrs_month_goes_by_buttons_alone_and_the_sheet_names_the_next(tmp_path: 
     dispatch("show_month", book, OfHr())
     assert "下一步：点「生成工作簿」" in said(book)
     book.save()  # the sheet is no part of the roster
-    assert "已生成 2 份工作簿" in dispatch("generate_workbooks", book, OfHr()).text
+    assert "工作簿 2 份" in dispatch("generate_workbooks", book, OfHr()).text
     for file in project.outbox(PERIOD).glob("*.xlsx"):
         fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
     dispatch("show_month", book, OfHr())

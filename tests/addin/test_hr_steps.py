@@ -149,7 +149,7 @@ def test_workbooks_are_mailed_to_whom_hr_names_and_to_nobody_twice(
     click(book, "generate_workbooks", "2026-Q4")
     refused, hr = click(book, "send_documents", "2026-Q4", 现在发给=False)
     assert (refused.text, box.letters) == ("已取消，什么都没有做。", [])
-    assert "待发 3" in next(question for question in hr.asked if "发给谁" in question)
+    assert "待发送 3 封" in next(question for question in hr.asked if "发给谁" in question)
     sent, _ = click(book, "send_documents", "2026-Q4", 发给谁="赵一")
     assert ("已发送 1 封" in sent.text, box.addresses()) == (True, ["z@example.com"])
     assert "赵一 z@example.com 已发送" in sheet_text(book, RESULT)
@@ -399,7 +399,7 @@ def test_work_that_is_stopped_leaves_no_half_file_and_the_next_click_ends_it(
     stopped = dispatch("generate_workbooks", book, Stopping(told={"考核周期（": PERIOD.text}))
     assert "已停止" in stopped.text
     assert not [file for file in project.outbox(PERIOD).iterdir() if file.suffix != ".xlsx"]
-    assert "已生成 2 份工作簿" in click(book, "generate_workbooks")[0].text
+    assert "工作簿 2 份" in click(book, "generate_workbooks")[0].text
     assert {each.file for each in _issued(project)} == {file.name for file in project.outbox(PERIOD).iterdir()}
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -197,7 +198,13 @@ def test_where_the_ledger_is_gone_the_month_says_to_restore_it_before_anything_i
     project = collected(tmp_path)
     book = book_of(project)
     Path(project.ledger).unlink()
-    assert "已经发放过的，请从备份恢复台账文件，不要重新发放" in book.month()
+    assert ("请不要重新生成" in book.month(), "下一步：点「生成工作簿」" in book.month()) == (True, False)
+    for button in ("settle_pay", "verify_ledger"):
+        said = book.click(button)[0].text
+        assert ("从备份恢复台账文件" in said, "点「生成工作簿」" in said.replace("时会", "")) == (True, False), said
+    told, hr = book.click("generate_workbooks")
+    assert "会另建一本空台账" in "".join(hr.asked)
+    assert not Path(project.ledger).exists(), told.text
 
 
 def test_a_project_that_is_new_is_not_told_that_something_is_lost(tmp_path: Path) -> None:
@@ -268,6 +275,14 @@ def test_who_was_calibrated_and_has_another_grade_since_is_to_be_calibrated_or_r
     assert "校准以后，按分数定的等级变了" not in book.month()
 
 
+def test_who_looked_at_the_quotas_proposals_and_changed_no_grade_is_not_sent_to_calibrate_again(tmp_path: Path) -> None:
+    book = book_of(collected(tmp_path))
+    assert book.next_button() == "校准等级"
+    book.click("calibrate_grades")
+    book.click("calibrate_grades")
+    assert book.next_button() == "结算"
+
+
 def test_a_calibration_workbook_of_earlier_results_is_written_anew_with_what_was_typed(tmp_path: Path) -> None:
     project = collected(tmp_path)
     book = book_of(project)
@@ -296,16 +311,16 @@ def test_without_a_mail_server_nobody_is_reminded_of_a_workbook_that_was_not_han
     due = dt.date(2026 if late else 2099, 1, 1)
     monkeypatch.setattr("presales_xl.cycle.collecting.status.due_back", lambda *_: due)
     book = book_of(project)
-    button, command = ("催办", "remind") if late else ("发送", "send_documents")
-    assert book.next_button() == button
-    told, hr = book.click(command, 已经自己发出=False)
-    assert "请自己发出：2 份" in hr.asked[-1]
-    assert book.next_button() == button
-    told, _ = book.click(command)
-    assert "已记为自己发出：2 份" in told.text
+    for button, command in (("发送", "send_documents"), ("催办", "remind"))[: 1 + late]:
+        assert book.next_button() == button
+        told, hr = book.click(command, 已经自己发出=False)
+        assert "请自己发出：2 份" in hr.asked[-1]
+        assert book.next_button() == button
+        told, _ = book.click(command)
+        assert "已记为自己发出：2 份" in told.text
+        assert "请自己发出" not in str(book.click(command)[1].asked)
     assert book.next_button() == "收回汇总"
     assert "等待交回" in book.month()
-    assert "请自己发出" not in str(book.click(command)[1].asked)
 
 
 def test_without_a_mail_server_plans_that_are_only_written_are_sent_next_and_nobody_is_reminded_of_them(
@@ -365,14 +380,56 @@ def test_who_was_reminded_is_waited_for_until_the_due_day_or_the_day_after(
 def test_who_was_reminded_and_returned_something_incomplete_since_is_reminded_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with serving(Postbox()) as port:
+    post = Postbox()
+    with serving(post) as port:
         book = reminded(tmp_path, port, "2099-01-01", monkeypatch)
-    project = load(tmp_path)
-    for file in project.outbox(PERIOD).glob("*.xlsx"):
-        fill(file, project.inbox(PERIOD) / file.name, PEOPLE | {"E2": {"bids_won": None}})
-    monkeypatch.setattr("presales_xl.ledger.step.now", lambda: "2099-01-01T00:00:00Z")
-    book.click("collect_returns")
-    assert book.next_button() == "催办"
+        project = load(tmp_path)
+        for file in project.outbox(PERIOD).glob("*.xlsx"):
+            fill(file, project.inbox(PERIOD) / file.name, PEOPLE | {"E2": {"bids_won": None}})
+        time.sleep(1.1)  # moments are told apart by their seconds
+        book.click("collect_returns")
+        assert book.next_button() == "催办"
+        before = len(post.letters)
+        book.click("remind")
+        assert len(post.letters) == before + 1  # of what came since, and of nothing that was told today
+        assert book.next_button() != "催办"
+        book.click("remind")
+        assert len(post.letters) == before + 1
+
+
+def test_workbooks_written_after_their_due_day_are_sent_before_anybody_is_reminded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("presales_xl.cycle.collecting.status.due_back", lambda *_: dt.date(2026, 1, 1))
+    project = company(tmp_path, None, MAIL + 'port = 9\nsecurity = "none"\n')
+    generate(project, PERIOD, "zh")
+    book = book_of(project)
+    assert book.next_button() == "发送"
+    assert not [line for line in book.month().splitlines() if line.startswith("考核工作簿") and "催办" in line]
+
+
+def test_who_has_time_still_to_answer_is_reminded_only_when_hr_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("presales_xl.cycle.collecting.status.due_back", lambda *_: dt.date(2026, 1, 1))
+    book = book_of(issued(tmp_path))
+    book.click("send_documents")
+    book.click("write_plans")
+    book.click("send_documents", 发送什么="考核计划")
+    _, hr = book.click("remind", 已经自己发出=False)
+    assert "已到期的、没交齐的 2 件" in "".join(hr.asked)
+    assert "请自己发出：2 份" in hr.asked[-1]
+    _, hr = book.click("remind", 催哪些="2", 已经自己发出=False)
+    assert "请自己发出：5 份" in hr.asked[-1]
+
+
+def test_where_all_is_sent_nobody_is_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    post = Postbox()
+    with serving(post) as port:
+        book = reminded(tmp_path, port, "2099-01-01", monkeypatch)
+        before = len(post.letters)
+        assert book.click("send_documents")[0].cancelled
+    assert len(post.letters) == before
 
 
 def test_right_after_the_forms_for_approving_were_sent_approvers_are_waited_for(tmp_path: Path) -> None:

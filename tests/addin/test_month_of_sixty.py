@@ -169,7 +169,7 @@ def _issue(project: Project, book: xw.Book, click: Click, post: Postbox) -> None
     other = click("generate_workbooks", **{"考核周期（": "2027-11", "现在生成": False})
     assert (other.text, project.outbox(PERIOD).parent.exists()) == ("已取消，什么都没有做。", False)
     assert next_button(book, click) == "生成工作簿"
-    assert "已生成 6 份工作簿" in click("generate_workbooks").text
+    assert "工作簿 6 份" in click("generate_workbooks").text
     assert next_button(book, click) == "发送"
     assert "已发送 6 封" in click("send_documents").text
     assert sorted(post.addresses()) == [f"m{number}@example.com" for number in range(6)]

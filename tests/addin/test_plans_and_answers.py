@@ -22,7 +22,7 @@ def test_plans_are_written_when_that_is_agreed_and_answers_on_paper_entered_by_n
     people = len(told_in(project, PERIOD))
     assert people > 1
     assert any(f"的考核计划：新发 {people} 份。" in question for question in hr.asked)
-    assert f"其中新发 {people} 份" in made.text
+    assert f"新发 {people} 份" in made.text
     first, second = (each.now for each in told_in(project, PERIOD)[:2])
     cancelled, _ = book.click("enter_answers")  # whatever is proposed is taken: nobody is
     declined, _ = book.click("enter_answers", 登记谁的答复=first.name, 的答复="已知悉并确认", 记入台账=False)
@@ -30,13 +30,15 @@ def test_plans_are_written_when_that_is_agreed_and_answers_on_paper_entered_by_n
     assert not [each for each in told_in(project, PERIOD) if each.answer]
     _, hr = book.click("enter_answers", 登记谁的答复=first.name, 的答复="已知悉并确认")
     assert first.name in next(question for question in hr.asked if "记入台账" in question)
-    book.click("enter_answers", 登记谁的答复=second.name, 的答复="有异议", 异议的内容="目标太高")
+    _, hr = book.click("enter_answers", 登记谁的答复=second.name, 的答复="有异议", 异议的内容="目标太高")
+    assert "目标太高" in next(question for question in hr.asked if "记入台账" in question)
     given = {each.now.employee_id: each.answer for each in told_in(project, PERIOD) if each.answer}
     assert {key: (each.decision, each.reason) for key, each in given.items()} == {
         first.employee_id: ("confirmed", ""),
         second.employee_id: ("objected", "目标太高"),
     }
-    book.click("enter_answers", 登记谁的答复=second.name, 的答复="已知悉并确认")  # a wrong one is put right
+    _, hr = book.click("enter_answers", 登记谁的答复=second.name, 的答复="已知悉并确认")  # a wrong one is put right
+    assert "其中 1 人以前的答复不同，将被改掉" in next(question for question in hr.asked if "记入台账" in question)
     assert {each.answer.decision for each in told_in(project, PERIOD) if each.answer} == {"confirmed"}
 
 

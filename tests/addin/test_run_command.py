@@ -231,7 +231,7 @@ def test_of_hrs_buttons_nothing_is_done_where_nobody_answers_and_what_is_typed_w
     assert not (tmp_path / "outbox").exists()
     monkeypatch.setattr("presales_xl.cli.run.is_at_terminal", lambda: True)
     monkeypatch.setattr(sys, "stdin", StringIO("2026-11\ny\n"))
-    assert "已生成 2 份工作簿" in run(*words, "--force")[1]
+    assert "工作簿 2 份" in run(*words, "--force")[1]
     assert len(list(project.outbox(PERIOD).glob("*.xlsx"))) == 2
 
 

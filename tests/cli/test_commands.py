@@ -32,7 +32,7 @@ def test_init_makes_a_project_from_which_the_workbooks_that_are_due_can_be_gener
     assert run("init", "考核").code == 0
     said = run("generate", period, "--project", "考核")
     assert said.code == 0
-    assert f"已生成 1 份工作簿、0 份评分表（{people} 人）；其中新发放 1 份，未变 0 份" in said.out
+    assert f"{people} 人，工作簿 1 份，其中新发 1 份\n" in said.out
     assert len(list((tmp_path / "考核" / "outbox" / period).glob("*.xlsx"))) == 1
 
 
@@ -107,7 +107,7 @@ def test_what_managers_return_is_collected(run: Runner, tmp_path: Path) -> None:
     assert (said.code, said.err) == (0, "")
     assert said.out.count("✓ ") == 2
     assert "本次 2 个文件：接收 2。" in said.out
-    assert "本周期已交工作簿 2／2 份、评分表 0／0 份，2 人中 2 人完成。" in said.out
+    assert "本周期已交工作簿 2／2 份，2 人中 2 人完成。" in said.out
     assert [row["total"] for row in read_csv(tmp_path / "results" / "2026-11" / "results.csv")] == ["93", "93"]
     assert run("collect", "2026-11", *(tmp_path / "inbox" / "2026-11").iterdir()).code == 0
     assert run("collect", "2026-12").code == 1

@@ -36,9 +36,7 @@ def _collected(step: PeriodStep) -> Result:
     closed = [problem for state in made.returns if state.verdict == "closed" for problem in state.problems]
     if closed and (reason := step.reason_for(closed)):
         made = collected(reason)
-    lines = [text(lang, "commands.done.collect", **made.counts)]
-    if made.returns:
-        lines.insert(0, files_in_words(made.returns, lang))
+    lines = [*([files_in_words(made.returns, lang)] if made.returns else []), made.in_words(lang)]
     to_mend = [problem for state in made.returns for person in state.people for problem in person.to_mend]
     to_mend += [problem for state in made.returns for problem in state.problems]
     aside = {state.submission.file: _file_of(step, state) for state in made.returns if state.verdict == "set_aside"}

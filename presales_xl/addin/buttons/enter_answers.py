@@ -1,10 +1,12 @@
 """登记答复: HR's verb from the ribbon, the same as on the command line: what people said of plans and statements."""
 
+from collections.abc import Sequence
+
 from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.cycle.answering import Entry, Told, enter, told_in
-from presales_xl.people.decisions import DECISIONS, wants_reason
+from presales_xl.people.decisions import DECISIONS, Decision, wants_reason
 from presales_xl.people.stints import person_id
 from presales_xl.texts import text
 from presales_xl.workbook.answer_form import said
@@ -35,12 +37,25 @@ def _answered(step: PeriodStep) -> Result:
     question = text(lang, "buttons.enter_answers.what", count=len(chosen))
     decision = decisions[step.chosen(question, names, proposed=None)]
     reason = step.typed(text(lang, "buttons.enter_answers.why")) if wants_reason(decision) else ""
-    who = first_few([_named(step, people[place]) for place in whom], _NAMED, lang)
-    question = text(lang, "buttons.enter_answers.agree", count=len(chosen), people=who, what=said(decision, lang))
-    step.agree(question, proposed=False)
+    step.agree(_question(step, [people[place] for place in whom], decision, reason), proposed=False)
     entries = [Entry(each.employee_id, each.document, decision, reason) for each in chosen]
     notices = enter(step.project, period, entries)
     return Result([text(lang, "answers.entered", count=len(entries))], notices)
+
+
+def _question(step: PeriodStep, chosen: Sequence[Told], decision: Decision, reason: str) -> str:
+    """Return whether it is to be recorded, with whose answer it replaces."""
+    lang = step.lang
+    who = first_few([_named(step, each) for each in chosen], _NAMED, lang)
+    what = said(decision, lang)
+    if reason:
+        what = text(lang, "buttons.enter_answers.because", what=what, why=reason)
+    asked = text(lang, "buttons.enter_answers.agree", count=len(chosen), people=who, what=what)
+    before = [_named(step, each) for each in chosen if each.decision not in (None, decision)]
+    if not before:
+        return asked
+    replaced = text(lang, "buttons.enter_answers.replaced", count=len(before), people=first_few(before, _NAMED, lang))
+    return f"{replaced}\n\n{asked}"
 
 
 def _named(step: PeriodStep, told: Told) -> str:

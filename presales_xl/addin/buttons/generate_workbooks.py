@@ -20,14 +20,16 @@ def _generated(step: PeriodStep) -> Result:
         return generate(project, period, project.lang, track=step.ask.track, reopen=reason, dry_run=dry_run)
 
     def question(would: Generated) -> str:
-        key = "agree" if would.counts["issued"] else "unchanged"
+        if not would.counts["issued"]:  # files that are missing are written without a word
+            return ""
         counts = counted(step.lang, would.counts)
-        return text(step.lang, f"buttons.generate_workbooks.{key}", period=period, counts=counts)
+        return text(step.lang, "buttons.generate_workbooks.agree", period=period, counts=counts)
 
     made = step.rehearsed(generated, question)
     lines = []
     if made.files:
         folder, inbox = project.outbox(period), project.inbox(period)
-        lines.append(text(step.lang, "commands.done.generate", folder=folder, **made.counts))
+        counts = counted(step.lang, made.counts)
+        lines.append(text(step.lang, "commands.done.generate", folder=folder, counts=counts))
         lines.append(text(step.lang, "buttons.generate_workbooks.next", inbox=inbox))
     return Result(lines, made.problems, made.files)

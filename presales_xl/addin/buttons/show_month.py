@@ -28,9 +28,10 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
     """Yield the rows below the title: where the period stands, what is to be done, everybody, objections, files."""
     lang, project, period, now = step.lang, step.project, step.period, ahead.now
     yield [text(lang, "buttons.show_month.of", company=project.company, period=period.text)]
-    states = [] if now is None else [text(lang, f"status.is.{mark.kind}") for mark in now.states()]
-    said = text(lang, "collecting.comma").join(states or [text(lang, "status.open")])
-    yield [text(lang, "status.period", states=said)]
+    if now is not None:
+        states = [text(lang, f"status.is.{mark.kind}") for mark in now.states()]
+        said = text(lang, "collecting.comma").join(states or [text(lang, "status.open")])
+        yield [text(lang, "status.period", states=said)]
     for place, to_do in enumerate(ahead.steps()):
         if place == 0 or to_do.step != "verify":
             line = [ahead.said(to_do, is_first=place == 0)]
@@ -60,8 +61,8 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
 def _objection(step: PeriodStep, each: Told) -> Sequence[object]:
     """Return the row of somebody who objects to a plan or a statement, with the button that records it as an appeal."""
     lang, said = step.lang, each.objection_in_words(step.lang)
-    comes_next = _button("objection", lang) if each.now.document == "statement" else None
-    return [document_name(each.now, lang), each.now.name, each.now.team, said, None, None, None, comes_next]
+    step_of = "objection" if each.now.document == "statement" else "plan_objection"
+    return [document_name(each.now, lang), each.now.name, each.now.team, said, None, None, None, _button(step_of, lang)]
 
 
 def _recipient(step: PeriodStep, ahead: Ahead, each: Return) -> Sequence[object]:

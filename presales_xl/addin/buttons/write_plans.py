@@ -17,16 +17,10 @@ def _planned(step: PeriodStep) -> Result:
         return plan(step.project, step.period, step.project.lang, track=step.ask.track, dry_run=dry_run)
 
     def question(would: Plans) -> str:
-        counts = counted(step.lang, _counts(would))
+        counts = counted(step.lang, would.counts)
         key = "agree" if counts else "unchanged"
         return text(step.lang, f"buttons.write_plans.{key}", period=step.period, counts=counts)
 
     made = step.rehearsed(planned, question)
-    pages = {"count": len(made.pages), "pdfs": sum(page.pdf.is_file() for page in made.pages)}
-    line = text(step.lang, "publish.plan.done", period=step.period, **pages, **_counts(made))
-    lines = [line, text(step.lang, "buttons.write_plans.next")]
+    lines = [made.in_words(step.period, step.lang), text(step.lang, "buttons.write_plans.next")]
     return Result(lines, made.problems, [made.folder, made.manifest])
-
-
-def _counts(plans: Plans) -> dict[str, int]:
-    return {"first": len(plans.first), "revised": len(plans.revised)}

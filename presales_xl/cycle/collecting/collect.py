@@ -33,7 +33,7 @@ from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, fail, too_early, warning
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, text
 from presales_xl.workbook import reader
 
 _BLOCK = 50  # files that a machine of a cluster gets at once
@@ -68,9 +68,13 @@ class Collected:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Return what `commands.done.collect` says."""
+        """Return how much of the period is back, and how many people are complete."""
         names = ("workbooks", "expected", "forms", "forms_expected", "people", "complete")
         return {name: getattr(self, name) for name in names}
+
+    def in_words(self, lang: Lang) -> str:
+        """Return how much of the period is back."""
+        return text(lang, f"commands.done.collect{'_forms' if self.forms_expected else ''}", **self.counts)
 
 
 #: The verdict on a file, or what there is to tell of one that has none.

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from presales_xl.cycle import recompute
-from presales_xl.cycle.answering import Told, told_of
+from presales_xl.cycle.answering import Told, by_day, told_of
 from presales_xl.cycle.approving.approvals import Approval, approvals
 from presales_xl.cycle.collecting import verdict
 from presales_xl.cycle.collecting.inbox import listed
@@ -115,6 +115,13 @@ class Status:
     uncalibrated: int = 0
     people: int = 0
     without: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def owing(self) -> int:
+        """Return how many things are still owed: workbooks, answers, approvals."""
+        answers = sum(each.is_awaited for each in self.told)
+        forms = {each.told.id for each in self.approvals.values() if each.state == "asked" and each.told}
+        return sum(bool(each.chase) for each in self.returns) + answers + len(forms)
 
     def without_in_words(self, lang: Lang) -> str:
         """Return how many people have no result, no statement, or no settlement, "" where all have."""
@@ -270,6 +277,7 @@ def _chase(recipient: Return, period: Period, due: dt.date, lang: Lang) -> str:
         "name": recipient.workbook.recipient,
         "period": period.text,
         "due": due.isoformat(),
+        "by": by_day(due, lang),
         "what": text(lang, f"status.kind.{recipient.workbook.kind}"),
     }
     if (aside := recipient.aside) is not None:

@@ -19,7 +19,7 @@ from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.decisions import Document
 from presales_xl.scheme.errors import Place, Problem, warning
-from presales_xl.texts import Lang, as_json, explain, sentences, text
+from presales_xl.texts import Lang, as_json, counted, explain, sentences, text
 from presales_xl.workbook.returned import opens_one_person
 
 #: `waits`: the file lacks nothing, but HR, raters or others in the cohort still owe something.
@@ -280,9 +280,9 @@ def counts_in_words(state: FileState, lang: Lang) -> str:
 
 def files_in_words(states: Sequence[FileState], lang: Lang) -> str:
     """Return how many files came to which verdict."""
-    counts = Counter[str](state.verdict for state in states)
-    said = [text(lang, f"collecting.counted.{each}", count=counts[each]) for each in get_args(Verdict) if counts[each]]
-    return text(lang, "collecting.counts", files=len(states), counts=text(lang, "collecting.comma").join(said))
+    counts = Counter(state.verdict for state in states)
+    said = counted(lang, {each: counts[each] for each in get_args(Verdict)}, "collecting.counted")
+    return text(lang, "collecting.counts", files=len(states), counts=said)
 
 
 def file_as_json(state: FileState, lang: Lang) -> dict[str, Any]:

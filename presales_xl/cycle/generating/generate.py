@@ -22,16 +22,17 @@ from presales_xl.grouping import grouped
 from presales_xl.ledger import by_hand, issues, marks, submissions
 from presales_xl.ledger.engine import is_url
 from presales_xl.ledger.issues import LedgerWorkbook
-from presales_xl.ledger.ledger import FILE, Ledger
+from presales_xl.ledger.ledger import FILE, Ledger, is_lost
 from presales_xl.ledger.step import Reading
 from presales_xl.people import questions
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.people.outcome import outcome
 from presales_xl.people.questions import Confirmation
+from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, due_back, ending_with
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, fail, warning
+from presales_xl.scheme.errors import ClosedError, Place, Problem, fail, warning
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.formulas import lacks
@@ -62,11 +63,11 @@ class Generated:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Return what `commands.done.generate` says."""
+        """Return how many there are of each kind, as `counted` says it."""
         return {
+            "people": self.people,
             "workbooks": len(self.files) - self.forms,
             "forms": self.forms,
-            "people": self.people,
             "issued": len(self.files) - self.unchanged,
             "unchanged": self.unchanged,
         }
@@ -90,10 +91,14 @@ def generate(
     run again it ends in the same state. A `dry_run` tells all that and writes nothing. ProblemsError when the roster,
     the file with known figures or the ledger is wrong, `generate.nothing_due` when no role is due in the period,
     `generate.closed` where people were settled, paid or have a statement and something would be issued anew or
-    withdrawn without a reason to `reopen` the period; nothing is written then. Workbooks are written by all `cores`,
+    withdrawn without a reason to `reopen` the period, `ledger.lost` where the ledger of a project that was at work is
+    gone and no reason says that it begins anew; nothing is written then. Workbooks are written by all `cores`,
     the same whatever their number.
     """
     reopening = Reopening(project, f"generate {period}", reopen, lang)
+    if is_lost(project) and not reopen:
+        again = text(lang, "status.reopen", command=reopening.command, project=project.option)
+        raise ClosedError([Problem("ledger.lost", Place(file=str(project.ledger)), {"command": again})])
     if dry_run and not is_url(project.ledger) and not Path(project.ledger).is_file():
         with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
             ledger = Ledger.open(Path(folder) / FILE)
@@ -138,7 +143,7 @@ def _generate(
         affected, void = _record(ledger, replace(issued, drafts=written), reopening, really=True)
     return Generated(
         files=[draft.path for draft in written],
-        people=len(roster.employees),
+        people=len({person_id(each.employee_id) for each in roster.employees}),
         problems=[*problems, *unwritten, *void],
         off_cycle=off_cycle,
         unchanged=unchanged,

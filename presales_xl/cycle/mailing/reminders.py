@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from presales_xl.cycle.answering import Told
+from presales_xl.cycle.answering import Told, by_day, local_day
 from presales_xl.cycle.approving.approvals import Approval
 from presales_xl.cycle.approving.approve import form_file
-from presales_xl.cycle.collecting.status import Status
+from presales_xl.cycle.collecting.status import Return, Status
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing.send import Mailed, Parcel, Sending, of_publication, of_workbook
@@ -41,7 +41,9 @@ def prepare_reminders(
     """
     with Ledger.open(project.ledger, create=False).reading() as read:
         addresses = {each.employee_id: each.email for each in issuing.roster(read, period.text).employees}
-    reminders = [(of_workbook(each.workbook, now.due, today), each.chase) for each in now.returns if each.chase]
+    reminders = [
+        (of_workbook(each.workbook, now.due, _when(each, today)), each.chase) for each in now.returns if each.chase
+    ]
     reminders += _of_approvers(project, period, now.approvals.values(), today, lang=lang)
     awaited = [each for each in now.told if each.is_awaited]
     recipients = [*(mailed.recipient_id for mailed, _ in reminders), *(each.now.employee_id for each in awaited)]
@@ -49,10 +51,16 @@ def prepare_reminders(
     parcels = [sending.parcel(mailed, said=said) for mailed, said in reminders]
     with TemporaryDirectory(prefix="presales-") as folder:
         for number, each in enumerate(awaited):
-            mailed = of_publication(each.now, addresses.get(each.now.employee_id, ""), today)
+            mailed = of_publication(each.now, addresses.get(each.now.employee_id, ""), str(today))
             form = _form(project, Path(folder) / str(number), each, lang)
             parcels.append(sending.parcel(mailed, enclosed=[form], said=_chase(each, today, lang)))
     return parcels
+
+
+def _when(each: Return, today: dt.date) -> str:
+    """Return of which day a reminder is; of what came today it is another one than of what was owed before."""
+    came = each.received_at
+    return came if came and local_day(came) == today else str(today)
 
 
 def _form(project: Project, folder: Path, each: Told, lang: Lang) -> Path:
@@ -75,9 +83,9 @@ def _of_approvers(
     managers = load_roster(project, lang, period).managers.values() if asked else ()
     addresses = {manager.approver: manager.approver_email for manager in managers}
     for now, *others in asked.values():
-        fields = {"name": now.employee_id, "day": now.day, "due": now.answer_by, "count": 1 + len(others)}
+        fields = {"name": now.employee_id, "day": now.day, "by": by_day(now.answer_by, lang), "count": 1 + len(others)}
         said = text(lang, "status.chase.approval", **fields, file=form_file(project, period, now).name)
-        yield of_publication(now, addresses.get(now.employee_id, ""), today), said
+        yield of_publication(now, addresses.get(now.employee_id, ""), str(today)), said
 
 
 def _chase(each: Told, today: dt.date, lang: Lang) -> str:

@@ -6,6 +6,7 @@ arrived, and is left to a person to decide (`again`).
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
@@ -13,8 +14,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Literal, get_args
 
+from presales_xl.cycle.answering import by_day
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing import encryption, mail, passwords, privacy
 from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post
@@ -33,7 +35,7 @@ from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, too_early, warning
 from presales_xl.settings import FILE
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, counted
 from presales_xl.workbook import reader
 from presales_xl.workbook.identity import Identity
 from presales_xl.workbook.reader import Sheets
@@ -72,8 +74,11 @@ class Mailed:
 _ADDRESSLESS = {"send.no_address", "send.bad_address"}
 
 
-def of_workbook(book: LedgerWorkbook, due: dt.date, reminded: dt.date | None = None) -> Mailed:
-    """Return a workbook as something that is mailed, with a day `reminded` the reminder of that day."""
+def of_workbook(book: LedgerWorkbook, due: dt.date, reminded: str = "") -> Mailed:
+    """Return a workbook as something that is mailed, or where it is `reminded` of, the reminder of that day or moment.
+
+    A moment is when the file came that the reminder is about.
+    """
     mailed = Mailed(
         f"workbook {book.id}",
         "send",
@@ -90,8 +95,8 @@ def of_workbook(book: LedgerWorkbook, due: dt.date, reminded: dt.date | None = N
     return _reminder(mailed, reminded) if reminded else mailed
 
 
-def of_publication(now: Publication, address: str, reminded: dt.date | None = None) -> Mailed:
-    """Return what somebody was told as something that is mailed, with a day `reminded` the reminder of that day."""
+def of_publication(now: Publication, address: str, reminded: str = "") -> Mailed:
+    """Return what somebody was told as something that is mailed, or with a day `reminded` the reminder of that day."""
     mailed = Mailed(
         f"publication {now.id}",
         _VERBS[now.document],
@@ -111,12 +116,13 @@ def of_publication(now: Publication, address: str, reminded: dt.date | None = No
 def reminders(mails: Sequence[Delivery]) -> dict[str, str]:
     """Return when (UTC) somebody was last reminded of each document, by its name."""
     named = (each.document.split(" ", maxsplit=2) for each in mails)
-    found = sorted((each.claimed_at, name[2]) for each, name in zip(mails, named, strict=True) if name[0] == _REMINDER)
+    moments = ((max(each.claimed_at, each.sent_at), name) for each, name in zip(mails, named, strict=True))
+    found = sorted((at, name[2]) for at, name in moments if name[0] == _REMINDER)
     return {document: at for at, document in found}
 
 
-def _reminder(mailed: Mailed, day: dt.date) -> Mailed:
-    document = f"{_REMINDER} {day} {mailed.document}"
+def _reminder(mailed: Mailed, when: str) -> Mailed:
+    document = f"{_REMINDER} {when} {mailed.document}"
     return replace(mailed, document=document, verb=_REMIND, seal=document)
 
 
@@ -327,6 +333,12 @@ def send(
     return parcels, problems
 
 
+def in_words(parcels: Sequence[Parcel], lang: Lang) -> str:
+    """Return how many parcels stand how."""
+    counts = Counter(parcel.state for parcel in parcels)
+    return counted(lang, {state: counts[state] for state in ("done", *get_args(State))}, "send.count")
+
+
 def to_hand_over(parcels: Sequence[Parcel]) -> list[Parcel]:
     """Return what may be handed over without mail: what is ready, or lacks an address and nothing else."""
     unsent = [parcel for parcel in parcels if parcel.state != "sent"]
@@ -377,6 +389,7 @@ class _Mailing:
         data = encryption.protected(parcel.data, parcel.password) if parcel.password else parcel.data
         words = {key: getattr(mailed, key) for key in ("kind", "team", "people", "issue", "due")}
         words |= {"company": project.company, "period": self.period.text, "name": mailed.recipient}
+        words |= {"by": by_day(mailed.due, self.lang)}
         words |= {"encrypted": bool(parcel.password), "said": parcel.said}
         files = [*([] if parcel.said else [(parcel.file.name, data)]), *parcel.enclosed]
         return mail.letter(

@@ -25,7 +25,7 @@ from presales_xl.periods import Period, today
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, too_early, warning
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, counted, text
 
 PLANS = "plans"  # the folder among the results
 
@@ -40,6 +40,18 @@ class Plans:
     folder: Path
     manifest: Path
     problems: Sequence[Problem]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many are new, and how many are revised."""
+        return {"first": len(self.first), "revised": len(self.revised)}
+
+    def in_words(self, period: Period, lang: Lang) -> str:
+        """Return how many plans there are, and how many of them are new, revised, or PDFs."""
+        counts = self.counts | {"pdfs": sum(page.pdf.is_file() for page in self.pages)}
+        key = "done" if any(self.counts.values()) else "unchanged"
+        count, said = len(self.pages), counted(lang, counts)
+        return text(lang, f"publish.plan.{key}", period=period, count=count, counts=said)
 
 
 def plan(

@@ -61,7 +61,7 @@ def test_what_was_set_aside_is_told_with_the_reasons_for_the_recipient(tmp_path:
     assert people["M2"].chase == (
         f"钱二，您好：您交回的「{SECOND}」没有计入，原因如下：\n"
         "- 工程师 › B6：工号 E3 的姓名是「某人」，发放时是「王五」。\n"
-        "请在最近一次发给您的考核工作簿里改好后重新交回，截止 2026-12-03。"
+        "请在最近一次发给您的考核工作簿里改好，在 2026-12-03 前重新交回。"
     )
     assert [one.file for one in progress.quarantine] == [SECOND]
     fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, {"E3": ENGINEER})
