@@ -131,12 +131,8 @@ def uncalibrated(project: Project, read: Reading, period: Period, current: Stand
     if project.settings.calibration.mode == "enforce":
         return sum(cause == "calibration" for role in current.roles for cause in role.held_back.values())
     asked = publications.last_of(read, period.text, "approval")
-    if (
-        read.was_done("calibrate", period.text)
-        or asked
-        or by_hand.current_grades(read, period.text)
-        or marks.state_of(marks.all_of(read, period.text))
-    ):
+    decided = read.was_done("calibrate", period.text) or by_hand.current_grades(read, period.text)
+    if asked or decided or marks.state_of(marks.all_of(read, period.text)):
         return 0
     return calibration_of(project, read, period, current.roles).differing
 

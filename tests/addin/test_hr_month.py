@@ -89,7 +89,7 @@ def test_a_calibration_is_written_and_with_the_next_click_recorded(tmp_path: Pat
     written = dispatch("calibrate_grades", book, OfHr())
     assert str(project.results(PERIOD) / "calibration.xlsx") in written.text
     assert "已写出校准工作簿" in dispatch("calibrate_grades", book, OfHr(agrees=False)).text
-    assert "台账不变" in dispatch("calibrate_grades", book, OfHr()).text
+    assert "没有要改的等级" in dispatch("calibrate_grades", book, OfHr()).text
 
 
 def test_nothing_is_settled_or_published_that_hr_does_not_agree_to(tmp_path: Path, open_book: OpenBook) -> None:

@@ -84,7 +84,7 @@ def test_grades_that_were_paid_may_stay_for_a_reason_and_are_not_asked_about_aga
     assert book.next_button() == "核对台账"
     book.click("calibrate_grades")
     (last,) = tail(Ledger.open(project.ledger), 1)
-    assert "台账不变" in book.click("calibrate_grades")[0].text
+    assert "没有要改的等级" in book.click("calibrate_grades")[0].text
     assert tail(Ledger.open(project.ledger), 1) == [last]
 
 
@@ -125,4 +125,4 @@ def test_with_nothing_to_record_calibrating_asks_nothing_and_says_so(tmp_path: P
     book = book_of(project)
     book.click("calibrate_grades")
     said, hr = book.click("calibrate_grades")
-    assert ("没有新的变动，台账不变" in said.text, "把里面定的等级记入台账" in hr.asked[-1]) == (True, True)
+    assert ("没有要改的等级" in said.text, "把里面定的等级记入台账" in hr.asked[-1]) == (True, True)

@@ -18,8 +18,7 @@ def _planned(step: PeriodStep) -> Result:
 
     def question(would: Plans) -> str:
         counts = counted(step.lang, would.counts)
-        key = "agree" if counts else "unchanged"
-        return text(step.lang, f"buttons.write_plans.{key}", period=step.period, counts=counts)
+        return text(step.lang, "buttons.write_plans.agree", period=step.period, counts=counts) if counts else ""
 
     made = step.rehearsed(planned, question)
     lines = [made.in_words(step.period, step.lang), text(step.lang, "buttons.write_plans.next")]

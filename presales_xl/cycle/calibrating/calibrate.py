@@ -99,7 +99,8 @@ def read(
     sheets = reader.read_own(path)
     affected: list[Affected] = []
     ledger = Ledger.open(project.ledger, create=False)
-    with ledger.step(project.by, "calibrate", period.text, dry_run=dry_run, file=path.name) as step:
+    # That nothing is changed is told, too: somebody has looked at what the quota proposes.
+    with ledger.step(project.by, "calibrate", period.text, dry_run=dry_run, always=True, file=path.name) as step:
         current = standings(project, step, period, lang)
         now = _calibration(project, step, period, current)
         decisions, problems = calibration_book.read(sheets, path.name, now, keys_of(project, make=False).seal())

@@ -65,8 +65,8 @@ def numbered(draft: Draft, before: LedgerWorkbook | None, keys: Keys) -> Draft:
 
 def write(
     drafts: Sequence[Draft], plans: Collection[Plan], keys: Keys, *, track: Track, cores: Cores
-) -> tuple[list[Draft], list[Problem], int]:
-    """Write the workbooks that the outbox does not have; returns them all, sealed, and how many were there.
+) -> tuple[list[Draft], list[Problem]]:
+    """Write the workbooks that the outbox does not have; returns them all, sealed.
 
     They are of people with these `plans`. Those that cannot be written are told of and left out. The file comes before
     the ledger's line: one in the outbox that the ledger does not know is written again.
@@ -94,7 +94,7 @@ def write(
         for draft, each in zip(drafts, done, strict=True)
         if not each.problems
     ]
-    return issued, [problem for each in done for problem in each.problems], sum(each.is_there for each in done)
+    return issued, [problem for each in done for problem in each.problems]
 
 
 def _likeness(draft: Draft) -> tuple[list[str], list[str]]:

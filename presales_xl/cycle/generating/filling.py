@@ -82,19 +82,18 @@ class Task:
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a draft: its issue, seal and key, and whether the file was there; or why it cannot be written."""
+    """What became of a draft: its issue, seal and key; or why it cannot be written."""
 
     number: int = 0
     seal: str = ""
     key: str = ""
-    is_there: bool = False
     problems: Sequence[Problem] = ()
 
 
 def written(tasks: Sequence[Task], keys: Keys) -> list[Done]:
     """Write workbooks that the outbox does not have, and return what became of each."""
     left = [number for number, task in enumerate(tasks) if not (task.seal and is_sealed_so(task.path, task.seal))]
-    done = [Done(task.number, task.seal, task.key, is_there=True) for task in tasks]
+    done = [Done(task.number, task.seal, task.key) for task in tasks]
     writers = faster([tasks[number].writer for number in left])
     with writing_to(dict.fromkeys(tasks[number].path.parent for number in left)):
         for number, writer in zip(left, writers, strict=True):

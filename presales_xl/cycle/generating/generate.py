@@ -133,20 +133,21 @@ def _generate(
     teams = _team_drafts(project, period, roster, before=before, confirmed=confirmed, lang=lang)
     asked = _rater_drafts(project, period, roster, lang)
     drafts = [numbered(draft, latest.get(draft.new.whose), keys) for draft in (*teams, *asked)]
+    numbers = {whose: workbook.issue for whose, workbook in latest.items()}
     issued = Issued(period, drafts, _unwanted(latest.values(), drafts), remembered=remembered)
     problems += [*remembered.problems, *_not_given(roster, lang), *_wanted(roster, lang), *_doubted(roster, lang)]
-    written, unwritten, unchanged = drafts, list[Problem](), sum(not draft.is_anew for draft in drafts)
+    written, unwritten = drafts, list[Problem]()
     if dry_run or is_relied_on:  # before any file is written
         affected, void = _record(ledger, issued, reopening, really=False)
     if not dry_run:
-        written, unwritten, unchanged = write(drafts, roster.roles.values(), keys, track=track, cores=cores)
+        written, unwritten = write(drafts, roster.roles.values(), keys, track=track, cores=cores)
         affected, void = _record(ledger, replace(issued, drafts=written), reopening, really=True)
     return Generated(
         files=[draft.path for draft in written],
         people=len({person_id(each.employee_id) for each in roster.employees}),
         problems=[*problems, *unwritten, *void],
         off_cycle=off_cycle,
-        unchanged=unchanged,
+        unchanged=sum(draft.number == numbers.get(draft.new.whose) for draft in written),
         forms=sum(draft.new.kind == "rater" for draft in written),
         affected=affected,
     )
