@@ -99,8 +99,9 @@ def read(
     sheets = reader.read_own(path)
     affected: list[Affected] = []
     ledger = Ledger.open(project.ledger, create=False)
-    # That nothing is changed is told, too: somebody has looked at what the quota proposes.
-    with ledger.step(project.by, "calibrate", period.text, dry_run=dry_run, always=True, file=path.name) as step:
+    with ledger.reading() as seen:  # that somebody has looked and changed nothing is told, too
+        is_first = not seen.was_done("calibrate", period.text)
+    with ledger.step(project.by, "calibrate", period.text, dry_run=dry_run, always=is_first, file=path.name) as step:
         current = standings(project, step, period, lang)
         now = _calibration(project, step, period, current)
         decisions, problems = calibration_book.read(sheets, path.name, now, keys_of(project, make=False).seal())
