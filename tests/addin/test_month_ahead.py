@@ -5,7 +5,7 @@ import json
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 import xlwings as xw
@@ -447,6 +447,10 @@ def test_right_after_the_forms_for_approving_were_sent_approvers_are_waited_for(
         assert book.next_button() == "发送"
         book.click("send_documents")
     assert "下一步：点「收回汇总」。3 人的结果等待审批人答复" in book.month()
+    ahead: Any = ahead_of(project, PERIOD, "zh")
+    due = dt.date.fromisoformat(next(each.told.answer_by for each in ahead.now.approvals.values()))
+    days = due, due + dt.timedelta(1)  # the last day is theirs
+    assert [replace(ahead, today=day).first().step for day in days] == ["approving", "unapproved"]
 
 
 _APPROVERS = (["审批人", "审批人邮箱"], ["王总", "w@example.com"], ["王总", "w@example.com"])

@@ -19,6 +19,7 @@ def test_the_ratings_of_a_result_are_those_that_it_comes_from_and_those_beside_i
     assert "input.raters_peer" in of["points.raters"]
     assert "input.judged_self" in of["points.judged"]
     assert of["total"] == []
+    assert ratings_of(KINDS, KINDS.columns["measure.where_done.first.part"]) == []  # what stands beside it is no part
 
 
 def test_a_plan_of_ratings_has_their_columns_and_nothing_of_the_scheme() -> None:
