@@ -131,7 +131,7 @@ def entries(book: xw.Book) -> State:
 
 def state(book: xw.Book, *, of: Sequence[str] = ()) -> State:
     """Return a workbook: cells (`of` some sheets only), protection, which sheets can be seen, what is selected."""
-    parts: dict[str, Any] = {"sheets": book.impl.ask("sheets")}
+    parts: dict[str, Any] = {"sheets": [[sheet.name, *sheet.impl.ask("sheet_state")] for sheet in book.sheets]}
     for sheet in book.sheets:
         if not of or sheet.name in of:
             cells = sheet.used_range
@@ -151,7 +151,7 @@ def _trimmed(cells: list[list[object]]) -> list[list[object]]:
 
 def protections(book: xw.Book) -> dict[str, bool]:
     """Return which sheets are protected."""
-    return {name: is_protected for name, _, is_protected in book.impl.ask("sheets")}
+    return {sheet.name: sheet.api.isProtected() for sheet in book.sheets}
 
 
 def changed(source: Path, target: Path, change: Callable[[openpyxl.Workbook], Any]) -> Path:

@@ -80,13 +80,8 @@ def _workbook(session: Session, file: str, **options: Any) -> Any:
 # Sheets
 
 
-def sheets(session: Session, document: int) -> Any:
-    """Return the sheets in order, each as [name, shown, protected]."""
-    return [[sheet.Name, sheet.IsVisible, sheet.isProtected()] for sheet in session.documents[document].Sheets]
-
-
 def sheet_names(session: Session, document: int) -> list[str]:
-    """Return the names of the sheets in order: one request of LibreOffice, where `sheets` makes some for each sheet."""
+    """Return the names of the sheets in order."""
     return list(session.documents[document].Sheets.ElementNames)
 
 
@@ -160,8 +155,7 @@ OPERATIONS = {
     operation.__name__.rstrip("_"): operation
     for operation in (
         *(open_, store, modified, set_modified, close, calculate, selection),
-        *(sheets, sheet_names, sheet_state),
-        *(add_sheet, delete_sheet, rename_sheet, show_sheet, active_sheet, activate_sheet, select),
-        *(protect, unprotect, used_area),
+        *(sheet_names, sheet_state, add_sheet, delete_sheet, rename_sheet, show_sheet),
+        *(active_sheet, activate_sheet, select, protect, unprotect, used_area),
     )
 }

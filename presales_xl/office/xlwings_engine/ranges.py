@@ -31,30 +31,20 @@ class Area(NamedTuple):
         right = max(self.column + self.columns, other.column + other.columns)
         return Area(row, column, bottom - row, right - column)
 
-    def address(self, row_absolute: bool = True, column_absolute: bool = True) -> str:
-        """Return `$B$3:$C$4`; whole columns are `$B:$C`, whole rows `$3:$4`."""
-        down, across = "$" * row_absolute, "$" * column_absolute
-        first, last = get_column_letter(self.column), get_column_letter(self.column + self.columns - 1)
-        top, bottom = self.row, self.row + self.rows - 1
-        if self.rows == ROWS and self.columns != COLUMNS:
-            return f"{across}{first}:{across}{last}"
-        if self.columns == COLUMNS:
-            return f"{down}{top}:{down}{bottom}"
-        start, end = f"{across}{first}{down}{top}", f"{across}{last}{down}{bottom}"
-        return start if start == end else f"{start}:{end}"
+    def address(self) -> str:
+        """Return `$B$3:$C$4`, of a single cell `$B$3`."""
+        corners = (self.row, self.column), (self.row + self.rows - 1, self.column + self.columns - 1)
+        return ":".join(dict.fromkeys(f"${get_column_letter(column)}${row}" for row, column in corners))
 
 
 def parse(text: str) -> Area | None:
-    """Return the area of `A1`, `A1:B2`, `A:B` or `1:2`; None for anything else, a name for one."""
+    """Return the area of `A1` or `A1:B2`; None for anything else."""
     try:
-        left, top, right, bottom = range_boundaries(text)
+        left, top, right, bottom = (edge or 0 for edge in range_boundaries(text))
     except ValueError:
         return None
-    if ":" not in text and None in (left, top):
-        return None
-    area = Area(1 if top is None else top, left or 1).to(Area(ROWS if bottom is None else bottom, right or COLUMNS))
-    is_within = area.row > 0 and area.row + area.rows - 1 <= ROWS and area.column + area.columns - 1 <= COLUMNS
-    return area if is_within else None
+    is_within = min(left, top) > 0 and right <= COLUMNS and bottom <= ROWS
+    return Area(top, left).to(Area(bottom, right)) if is_within else None
 
 
 class Range(base_classes.Range):
