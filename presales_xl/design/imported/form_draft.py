@@ -647,6 +647,7 @@ _OWN = (
     "assumed.about",
     "assumed.about_left",
     "assumed.barred",
+    "assumed.by_figures",
     "assumed.beyond_full",
     "assumed.coefficients",
     "assumed.floor_of_total",

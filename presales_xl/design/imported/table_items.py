@@ -145,15 +145,22 @@ class _Table:
             _Part(self.form, self._heading(head, first), self.rows[first:end], alone).read()
 
     def _above_figures(self) -> list[int]:
-        """Return the row above figures of a column that sum to a whole, where all that stands there may be headings."""
-        for column in zip(*self.rows, strict=True):
+        """Return the rows above figures that sum to a whole, or stand beside rules, where all may be headings."""
+        first_texts = ["".join(said.plain for said in distinct(row)[:1]) for row in self.rows]
+        end = next((row for row, text in enumerate(first_texts) if TOTAL.fullmatch(text)), len(self.rows))
+        for at, column in enumerate(zip(*self.rows[:end], strict=True)):
             known = {row: worth_of(said.plain) for row, said in enumerate(column) if not said.copied}
             worths = {row: worth[0] for row, worth in known.items() if worth}
-            first = next(iter(worths), 0) if _are_whole(worths.values()) else 0
+            first = next(iter(worths), 0)
             head = distinct(self.rows[first - 1]) if first else []
-            is_headed = len(head) > _FEWEST_HEADINGS and bool(column[first - 1].text)
-            if is_headed and not any(re.search(r"\d", said.plain) for said in head):
-                return [first - 1]
+            head_text = column[first - 1].plain
+            is_headed = len(head) > _FEWEST_HEADINGS and bool(head_text)
+            below = [[said for said in each if said.text] for each in zip(*self.rows[first:end], strict=True)]
+            is_ruled = any(len(texts) > 1 and _states_points(texts) for texts in below)
+            is_told = _are_whole(worths.values()) or (is_ruled and _are_weights([*worths.values()]))
+            if is_headed and is_told and not any(re.search(r"\d", said.plain) for said in head):
+                again = [row for row in range(first, len(self.rows)) if self.rows[row][at].plain == head_text]
+                return [first - 1, *again]
         return []
 
     def _alone(self, heads: Sequence[int]) -> set[Spot]:
@@ -264,6 +271,18 @@ class _Table:
                 return
 
 
+def _worths(texts: Sequence[Said]) -> list[float]:
+    """Return the figures of a column of nothing but points or shares, none where it is no such."""
+    worths = [worth for said in texts if (worth := worth_of(said.plain))]
+    is_alike = len({unit for _, unit in worths}) == 1 and len(worths) == len(texts) > 1
+    return [worth for worth, _ in worths] if is_alike else []
+
+
+def _are_weights(worths: Sequence[float]) -> bool:
+    """Return whether figures may be what items or sections weigh: no serial numbers, and no more than a whole."""
+    return len(worths) > 1 and [*worths] != [*range(1, len(worths) + 1)] and sum(worths) <= _WHOLE
+
+
 def _are_whole(worths: Iterable[float]) -> bool:
     """Return whether figures from the first one on sum to a whole."""
     sums = [*accumulate(worths)][_FEWEST_ITEMS - 1 :]
@@ -348,6 +367,7 @@ class _Part:
         self.required_at: int | None = None  # the column right of what rows give that says what for
         self.coarse_at: int | None = None  # the column that names items beside their sentences, where it is not shared
         self.told_as: Purpose | None = None  # what the sentences are that name those items that share a name
+        self.is_told_by_figures = False  # whether nothing but its figures tells which column states points
         self.is_told_by_name = False  # whether the texts that name the items are their rules, too
         self.section = _chapter(found, alone)
         if label is not None:  # merged down beside the header and all rows
@@ -589,7 +609,9 @@ class _Part:
                 self.purposes[at] = None  # words, whatever their heading says
             worths = [worth_of(said.plain) for said in texts[at]] if each == "rule" else []
             if len(worths) > 1 and _are_mostly(worths) and not _TAKEN.search(self.heading[at].plain):
-                is_target = "value" in self.purposes and len({worth[1] for worth in worths if worth}) > 1
+                figures = [worth for worth in worths if worth]
+                is_target = "value" in self.purposes and len({unit for _, unit in figures}) > 1
+                is_target |= "value" not in self.purposes and sum(figure for figure, _ in figures) > 2 * _WHOLE
                 self.purposes[at] = "target" if is_target else "value"
             elif worths and "name" not in self.purposes and self._is_merged(at) and not _tells_rules(texts[at]):
                 self.purposes[at] = "name"  # 「标准」, beside levels
@@ -608,21 +630,30 @@ class _Part:
                 self.purposes[at] = "rule"
 
     def _untitled_value(self, texts: Sequence[Sequence[Said]]) -> None:
-        """Take figures that sum to a whole for what items are worth, under a heading that is not known for that."""
-        for at, each in enumerate(self.purposes):
-            worths = [worth_of(said.plain) for said in texts[at]]
-            is_free = each not in ("number", "name", "section", "level") and len(worths) > 1 and all(worths)
-            if is_free and abs(sum(worth[0] for worth in worths if worth) - _WHOLE) < 1:
-                self.purposes[at] = "value"
-                return
+        """Take figures that sum to a whole for what items are worth, under a heading that is not known for that.
+
+        Where none do, the only column of figures beside rules is taken for that, which is said.
+        """
+        named = ("number", "name", "section", "level")
+        free = [at for at, each in enumerate(self.purposes) if each not in named and _worths(texts[at])]
+        whole = [at for at in free if abs(sum(_worths(texts[at])) - _WHOLE) < 1]
+        unknown = [at for at in free if self.purposes[at] is None and _are_weights(_worths(texts[at]))]
+        if whole:
+            self.purposes[whole[0]] = "value"
+        elif len(unknown) == 1 and any(map(_states_points, texts)):
+            self.purposes[unknown[0]] = "value"
+            self.is_told_by_figures = True
 
     def _unknown_names(self, texts: Sequence[Sequence[Said]], asked: int) -> None:
-        """Take the first column under a heading that is not known for names, where each item has another text there."""
-        for at, each in enumerate(self.purposes):
-            is_short = each is None and texts[at] and not _tells_rules(texts[at])
-            if is_short and self._names(at) >= max(asked, 2) and not any(worth_of(said.plain) for said in texts[at]):
-                self.purposes[at] = "name"
-                return
+        """Take that column of short texts under an unknown heading for names, left of rules, that tells most apart."""
+        ruled = next((at for at, each in enumerate(self.purposes) if each == "rule"), len(self.purposes))
+        free = [at for at, each in enumerate(self.purposes) if each is None and not _tells_rules(texts[at])]
+        free = [at for at in free if not any(worth_of(said.plain) for said in texts[at])]
+        enough = [at for at in free if self._names(at) >= max(asked, 2)]
+        enough = enough or [at for at in free if at < ruled and self._is_merged(at) and self._names(at) > 1]
+        best = max(enough, key=lambda at: (at < ruled, self._names(at)), default=None)
+        if best is not None:
+            self.purposes[best] = "name"
 
     def _gives(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
         """Tell what a row gives from what an item is worth: of an item that is merged it is said several times."""
@@ -849,6 +880,7 @@ class _Part:
         sharing = [each for each in self.form.items if each.worth_at and each.worth_at.spot == said.spot]
         for each in (*sharing, item) if sharing and item not in sharing else ():
             each.doubt = SHARED
+        item.doubt = item.doubt or ("assumed.by_figures" if self.is_told_by_figures else "")
         is_other = item.worth_at is item.title and ("%" in worth[1:]) != (item.unit == "%")
         if item.worth is None or is_other:
             item.worth, item.unit, item.worth_at = *worth, said  # what stands behind the name is something else

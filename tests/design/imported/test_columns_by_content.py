@@ -210,3 +210,54 @@ def test_a_sentence_in_a_table_without_items_changes_the_total_only_as_an_assump
     ]
     made = draft(form_reader.parse(document(tmp_path / "a.docx", blocks)), "zh")
     assert [(each.mark, each.remarks) for each in made.adjustments] == [("assumed", ("assumed.of_table",))]
+
+
+def test_weights_of_sections_below_an_unknown_heading_are_taken_and_said_to_be_assumed(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["方面", "名目", "轻重", "怎么算"],
+        ["响应", "首次回复时长", "40%", "每超过1分钟扣2分"],
+        [None, "解决时长", None, "每超过1小时扣3分"],
+        ["质量", "差错数", "30%", "每错一处扣5分"],
+        [None, "投诉数", None, "每次投诉扣5分"],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "C2:C3", "A4:A5", "C4:C5")
+    assert points(made) == {"首次回复时长": 20, "解决时长": 20, "差错数": 15, "投诉数": 15}
+    assert {each.points_mark for each in made.indicators} == {"assumed"}
+    assert [each.item.section for each in made.indicators] == ["响应", "响应", "质量", "质量"]
+
+
+def test_points_below_an_unknown_heading_that_are_no_whole_are_said_to_be_assumed(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["名目", "多少", "怎么算"],
+        ["首次回复", 20, "每超过1分钟扣2分"],
+        ["差错", 35, "每错一处扣5分"],
+        ["投诉", 25, "每次投诉扣5分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"首次回复": 20, "差错": 35, "投诉": 25}
+    assert {each.of_points for each in made.indicators} == {("assumed.by_figures",)}
+
+
+def test_every_part_of_a_table_below_the_same_unknown_heading_has_its_items(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序号", "看什么", "占多少", "怎么算"],
+        [1, "现场整洁", 40, "发现一处杂物扣5分"],
+        [2, "账目清楚", 30, "缺一张单据扣5分"],
+        [3, "交接及时", 30, "每迟一天扣5分"],
+        ["序号", "怎么做事", "占多少", "怎么算"],
+        [1, "服从安排", 60, "每拒绝一次扣10分"],
+        [2, "主动性", 40, "每推诿一次扣10分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [*points(made)] == ["现场整洁", "账目清楚", "交接及时", "服从安排", "主动性"]
+
+
+def test_serial_numbers_beside_rules_are_nobodys_points(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["名目", "第几", "怎么算"],
+        ["首次回复", 1, "每超过1分钟扣2分"],
+        ["差错", 2, "每错一处扣5分"],
+        ["投诉", 3, "每次投诉扣5分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert not made.indicators
