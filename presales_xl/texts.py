@@ -96,7 +96,7 @@ def button_of(line: str, buttons: Mapping[str, str]) -> str:
     An option says what a command is for; an argument may be called as another command is.
     """
     words = line.split()
-    named = [*(word for word in words if word.startswith("--")), *words[:1]]
+    named = [*(word for word in words if word.startswith("--")), " ".join(words[:2]), *words[:1]]
     return next((buttons[word] for word in named if word in buttons), "")
 
 

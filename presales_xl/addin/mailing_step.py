@@ -67,7 +67,7 @@ def _by_hand(step: PeriodStep, parcels: Sequence[Parcel], listed: Result) -> Res
     if not step.ask.yes(text(step.lang, "hr.mail.by_hand", count=len(left)), proposed=False):
         return listed
     hand_over(step.project, step.period, left)
-    return replace(listed, lines=[text(step.lang, "hr.mail.handed_over", count=len(left))], goes_on=False)
+    return replace(listed, lines=[text(step.lang, "send.handed_over", count=len(left))], goes_on=False)
 
 
 def _chosen(step: PeriodStep, preview: str, parcels: Sequence[Parcel]) -> Sequence[Parcel]:

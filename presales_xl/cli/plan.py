@@ -31,6 +31,7 @@ def write_plans(
     no_pdf: bool,
     cores: Cores,
     really: bool,
+    by_hand: bool,
     passwords: Mapping[str, str] | None,
     again: Sequence[str],
     dry_run: bool,
@@ -56,4 +57,7 @@ def write_plans(
     for file in () if dry_run else (made.folder, made.manifest):
         session.print(f"  {file}")
     pages = () if dry_run else made.pages
-    return max(code, mail_pages(session, project, period, pages, really=really, passwords=passwords, again=again))
+    return max(
+        code,
+        mail_pages(session, project, period, pages, really=really, by_hand=by_hand, passwords=passwords, again=again),
+    )

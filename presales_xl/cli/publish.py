@@ -22,6 +22,7 @@ def publish_results(
     no_pdf: bool,
     cores: Cores,
     really: bool,
+    by_hand: bool,
     passwords: Mapping[str, str] | None,
     again: Sequence[str],
     reopen: str,
@@ -51,4 +52,7 @@ def publish_results(
     for file in () if dry_run else (made.folder / STATEMENTS, *made.files):
         session.print(f"  {file}")
     pages = () if dry_run else made.documents
-    return max(code, mail_pages(session, project, period, pages, really=really, passwords=passwords, again=again))
+    return max(
+        code,
+        mail_pages(session, project, period, pages, really=really, by_hand=by_hand, passwords=passwords, again=again),
+    )

@@ -6,10 +6,11 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.mailing.page_mail import prepare_pages
-from presales_xl.cycle.mailing.send import Parcel, in_words, prepare, send
+from presales_xl.cycle.mailing.send import Parcel, hand_over, in_words, prepare, send
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.periods import Period
 from presales_xl.project import Project
+from presales_xl.scheme.errors import Problem, fail
 
 _COLUMNS = ("id", "recipient", "address", "file", "size", "password", "state")
 _LOOKS = {"ready": "bold", "sent": "dim", "done": "green", "doubtful": "yellow", "held": "red"}
@@ -20,13 +21,14 @@ def mail_workbooks(
     session: Session,
     period: Period,
     really: bool,
+    by_hand: bool,
     passwords: Mapping[str, str] | None,
     again: Sequence[str],
     project: Project,
 ) -> int:
-    """Mail the workbooks."""
+    """Mail the workbooks, or note that they were sent by hand."""
     parcels = prepare(project, period, session.lang, table=passwords, again=again, track=session.track)
-    return mail_parcels(session, project, period, parcels, really=really)
+    return mail_parcels(session, project, period, parcels, really=really, by_hand=by_hand)
 
 
 def mail_pages(
@@ -36,26 +38,39 @@ def mail_pages(
     pages: Sequence[Page],
     *,
     really: bool,
+    by_hand: bool,
     passwords: Mapping[str, str] | None,
     again: Sequence[str],
 ) -> int:
     """Show which page would go to whom, or mail them; nothing without one of the options. Returns the exit code."""
-    if not (really or passwords or again):
+    if not (really or by_hand or passwords or again):
         return 0
     parcels = prepare_pages(project, period, pages, session.lang, table=passwords, again=again, track=session.track)
-    return mail_parcels(session, project, period, parcels, really=really)
+    return mail_parcels(session, project, period, parcels, really=really, by_hand=by_hand)
 
 
-def mail_parcels(session: Session, project: Project, period: Period, parcels: Sequence[Parcel], *, really: bool) -> int:
-    """Show who would get what, or mail it and show how it stands; returns the exit code."""
-    problems = [problem for parcel in parcels for problem in parcel.problems]
+def mail_parcels(
+    session: Session, project: Project, period: Period, parcels: Sequence[Parcel], *, really: bool, by_hand: bool
+) -> int:
+    """Show who would get what, or mail it or note it as sent by hand, and show how it stands; returns the exit code.
+
+    ProblemsError `send.both` for both.
+    """
+    if really and by_hand:
+        raise fail("send.both")
+    failures: list[Problem] = []
     if really:
         parcels, failures = send(project, period, parcels, session.lang, track=session.track)
-        problems += failures
+    noted = {each.mailed: each for each in hand_over(project, period, parcels)} if by_hand else {}
+    parcels = [noted.get(parcel.mailed, parcel) for parcel in parcels]
+    problems = [*(problem for parcel in parcels for problem in parcel.problems), *failures]
     heads = [session.word(f"send.column.{key}") for key in _COLUMNS]
     rows = [_row(session, parcel) for parcel in parcels]
     session.table(heads, rows, styles=[_LOOKS[parcel.state] for parcel in parcels], right=[4])
     code = session.tell(problems)
+    if by_hand:
+        session.say("send.handed_over", "bold green", count=len(noted))
+        return code
     key = ("send.finished" if really else "send.dry_run") if parcels else "send.nobody"
     session.say(key, "bold green" if code == 0 else "bold", counts=in_words(parcels, session.lang))
     return code

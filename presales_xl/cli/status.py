@@ -37,6 +37,7 @@ _LOOKS = {"complete": "green", "confirm": "yellow", "incomplete": "yellow", "set
     click.option("--json", "as_json", is_flag=True),
     click.option("--remind", is_flag=True),
     options.really,
+    options.by_hand,
     options.again,
     *options.acting,
 )
@@ -49,6 +50,7 @@ def show_status(
     as_json: bool,
     remind: bool,
     really: bool,
+    by_hand: bool,
     again: Sequence[str],
     project: Project,
 ) -> int:
@@ -60,12 +62,12 @@ def show_status(
     if team and team not in teams:
         raise fail("status.unknown_team", Place(field="--team"), found=team, known=teams)
     chosen = [each for each in now.returns if team in ("", each.workbook.team) and (each.late or not late)]
-    if remind or really:
+    if remind or really or by_hand:
         day, owing = today(), ahead.owing()
         returns = [each for each in owing.returns if each in chosen]
         told = [each for each in owing.told if team in ("", each.now.team) and (each.is_late(day) or not late)]
         now = replace(owing, returns=returns, told=told, approvals={} if team or late else owing.approvals)
-        return _remind(session, period, project, now, really=really, again=again)
+        return _remind(session, period, project, now, really=really, by_hand=by_hand, again=again)
     if csv is not None:
         write(csv, chosen, session.lang)
     if as_json:
@@ -80,17 +82,24 @@ def show_status(
 
 
 def _remind(
-    session: Session, period: Period, project: Project, now: Status, *, really: bool, again: Sequence[str]
+    session: Session,
+    period: Period,
+    project: Project,
+    now: Status,
+    *,
+    really: bool,
+    by_hand: bool,
+    again: Sequence[str],
 ) -> int:
     """Show who would be reminded of what, or remind them; returns the exit code."""
     parcels = prepare_reminders(project, period, session.lang, now, today=today(), again=again)
-    for parcel in () if really else parcels:
+    for parcel in () if really or by_hand else parcels:
         mailed = parcel.mailed
         address = session.word("status.address", email=mailed.address) if mailed.address else ""
         session.say("status.to", "dim", name=mailed.recipient, address=address)
         session.print(parcel.said)
         session.print()
-    return mail_parcels(session, project, period, parcels, really=really)
+    return mail_parcels(session, project, period, parcels, really=really, by_hand=by_hand)
 
 
 def _data(session: Session, ahead: Ahead, now: Status, chosen: Sequence[Return]) -> dict[str, object]:

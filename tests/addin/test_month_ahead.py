@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any, cast
 import pytest
 import xlwings as xw
 
-from presales_xl.addin.ribbon import dispatch
+from presales_xl.addin.ribbon import buttons_by_command, dispatch
 from presales_xl.cycle.approving.approve import ask
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
@@ -23,6 +24,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.periods import parse_period
 from presales_xl.project import Project, load
+from presales_xl.texts import all_texts, button_of
 from tests.addin.commanding import OfHr
 from tests.addin.plain_book import App, PlainBook, book_of
 from tests.cli.running import Runner, run
@@ -650,3 +652,28 @@ def test_what_collecting_refuses_is_told_without_a_heading_of_nothing_and_linked
     shown = book.said(RESULT)
     assert (f'"{aside}","{FIRST}"' in shown, f"{aside}#'工程师'!A5" in shown) == (True, True)
     assert str(project.outbox(PERIOD)) not in shown
+
+
+def test_what_was_sent_by_hand_is_noted_on_the_command_line_too(tmp_path: Path, run: Runner) -> None:
+    project = issued(tmp_path)
+    at = ("--project", project.folder)
+    assert "没有邮箱" in run("send", PERIOD.text, *at).err
+    assert run("send", PERIOD.text, "--send", "--by-hand", *at).code != 0
+    said = run("send", PERIOD.text, "--by-hand", *at)
+    assert (said.code, "已记为自己发出：2 份" in said.out, "没有邮箱" in said.err) == (0, True, False)
+    assert "已记为自己发出：0 份" in run("send", PERIOD.text, "--by-hand", *at).out
+    assert book_of(project).next_button() != "发送"
+    assert "已记为自己发出：2 份" in run("status", PERIOD.text, "--remind", "--by-hand", *at).out
+    assert "已记为自己发出：0 份" in run("status", PERIOD.text, "--remind", "--by-hand", *at).out
+
+
+def test_a_command_of_a_group_is_called_by_the_button_that_does_the_same_and_by_no_other() -> None:
+    known = buttons_by_command()
+    assert button_of("scheme design", known) == "schemes"
+    assert button_of("ledger verify --known HASH", known) == "verify_ledger"
+    assert [button_of(line, known) for line in ("scheme show", "ledger rotate-key")] == ["", ""]
+
+
+def test_two_steps_in_one_sentence_are_said_one_after_the_other() -> None:
+    joined = re.compile(r"\{do:[^}]*(\{[^}]*\}[^}]*)*\} ?(和|、)\{do:")
+    assert [key for key, said in all_texts().items() if joined.search(said["zh"])] == []

@@ -345,12 +345,16 @@ def to_hand_over(parcels: Sequence[Parcel]) -> list[Parcel]:
     return [parcel for parcel in unsent if {problem.code for problem in parcel.problems} <= _ADDRESSLESS]
 
 
-def hand_over(project: Project, period: Period, parcels: Sequence[Parcel]) -> None:
-    """Note that somebody hands parcels over, which no server mails: they count as sent."""
-    with Ledger.open(project.ledger, create=False).step(project.by, parcels[0].mailed.verb, period.text) as step:
-        for parcel in parcels:
+def hand_over(project: Project, period: Period, parcels: Sequence[Parcel]) -> list[Parcel]:
+    """Note that somebody hands parcels over, which no server mails: they count as sent. Returns those that do."""
+    left = to_hand_over(parcels)
+    if not left:
+        return []
+    with Ledger.open(project.ledger, create=False).step(project.by, left[0].mailed.verb, period.text) as step:
+        for parcel in left:
             deliveries.sent(step, Delivery(parcel.mailed.document, parcel.address, period.text, message_id=""))
-        step.note(by_hand=len(parcels))
+        step.note(by_hand=len(left))
+    return [replace(parcel, state="done", problems=()) for parcel in left]
 
 
 @dataclass(frozen=True)
