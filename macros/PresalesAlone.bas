@@ -835,13 +835,16 @@ Private Function RefusedLine(Checks As Worksheet, Told As String) As Long
 End Function
 
 ' The file for HR's copy: in the folder of returns, which the workbook names and whoever submits is asked about, else
-' beside the workbook. A file that is there already is never overwritten.
+' beside the workbook. Whether a server answers VBA can only wait for: of a folder on the network the question says so,
+' and nothing is looked at before the answer. A file that is there already is never overwritten.
 Private Function CopyFor(Book As Workbook, Returns As String) As String
     Dim Folder As String, Name As String, Number As Long, Suffix As String
     Folder = FolderOf(Book)
     If Returns <> "" Then
-        If Agreed(Filled("ASK_RETURNS", Returns)) Then
+        If Agreed(Filled(IIf(IsFar(Returns), "ASK_FAR", "ASK_RETURNS"), Returns)) Then
+            Progress Word("LOOKING")
             If IsThere(Returns, vbDirectory) Then Folder = Returns & Separator() Else Tell Filled("UNREACHABLE", Returns)
+            Progress Word("WORKING")
         End If
     End If
     Name = Filled("COPY_NAME", Stem(Book.Name), Format(Now, "yyyymmdd-hhnn"))

@@ -157,7 +157,7 @@ End Function
 
 ' Whether a folder lies on a share or a network drive, which may be slow or gone: it is not looked at each time that a
 ' workbook comes to the front. What a drive is Windows knows without asking it.
-Private Function IsFar(Folder As String) As Boolean
+Public Function IsFar(Folder As String) As Boolean
     #If Not Mac Then
         IsFar = True
         If Left(Folder, 2) = "\\" Then Exit Function

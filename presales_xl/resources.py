@@ -49,7 +49,8 @@ def shipped() -> dict[str, Path]:
     return {"": _PACKAGE} | {name: place for name, place in beside.items() if place.parent != _PACKAGE}
 
 
-#: The pages of the documentation, in a wheel.
+#: What the documentation is built from, in a checkout; its pages, in a wheel.
+DOCS = _PACKAGE.parent / "docs"
 HELP = _PACKAGE / "help"
 #: The versions of all libraries that the product was tested with.
 LOCK = folder("macros").parent / "requirements-test.lock"

@@ -6,6 +6,8 @@ needed. It is made on any system, and the same parts make the same file byte for
 
 import hashlib
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +20,7 @@ from presales_xl.addin import windows_python
 from presales_xl.addin.places import CONTENTS
 from presales_xl.addin.windows_python import WindowsPython
 from presales_xl.files import draft
+from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 
 _SCRIPTS = resources.folder("macros") / "bundle"
@@ -49,13 +52,17 @@ def write(file: Path, embeddable: Path, lang: Lang, *, extras: Sequence[str] = (
     """Write the zip with the folder; returns the number of its files.
 
     `embeddable` is the zip of Python for Windows, `wheels` a folder with the libraries' wheels, by default they are
-    fetched. Raises ProblemsError of `windows_python.read` and `install`, and `file.locked`, `file.unwritable`.
+    fetched. Raises ProblemsError of `windows_python.read` and `install`, `addin_bundle.no_help` where the help pages
+    are neither there nor can be built, and `file.locked`, `file.unwritable`.
     """
     python = windows_python.read(embeddable)
     with TemporaryDirectory() as folder, draft(file) as place:
-        site = Path(folder) / "site"
+        site, pages = Path(folder) / "site", Path(folder) / "help"
+        if not resources.HELP.is_dir():
+            build_help(pages)
         windows_python.install(python, extras, wheels, site)
         parts = program(python, site)
+        parts |= {f"{_SITE}/presales_xl/help/{name}": data for name, data in _files(pages)}
         listed = {name.removeprefix("program/"): hashlib.sha256(data).hexdigest() for name, data in parts.items()}
         about = {"version": __version__, "python": python.version, "files": listed}
         parts[f"program/{CONTENTS}"] = json.dumps(about, indent=1).encode()
@@ -67,6 +74,15 @@ def write(file: Path, embeddable: Path, lang: Lang, *, extras: Sequence[str] = (
                 info.compress_type = ZIP_DEFLATED
                 archive.writestr(info, data)
     return len(parts)
+
+
+def build_help(pages: Path) -> None:
+    """Build the help pages into a folder, as a wheel has them; ProblemsError `addin_bundle.no_help`."""
+    words = [sys.executable, "-m", "sphinx", "-q", "-b", "html", "-d", str(pages.with_name("read"))]
+    done = subprocess.run([*words, str(resources.DOCS), str(pages)], capture_output=True, check=False)  # noqa: S603  # no shell
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise fail("addin_bundle.no_help", said=said)
 
 
 def program(python: WindowsPython, site: Path) -> dict[str, bytes]:

@@ -11,7 +11,6 @@ from presales_xl.addin.places import NAME, Places, places_here
 from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
-from presales_xl.resources import help_page
 from presales_xl.scheme.errors import fail
 
 _MARKS = {"ok": ("✓", "green"), "wrong": ("✗", "bold red"), "unknown": ("?", "yellow")}
@@ -56,8 +55,6 @@ def bundle_addin(session: Session, embeddable: Path, wheels: Path | None, with_p
     extras = ["pdf"] if with_pdf else []
     count = bundle.write(bundle_file, embeddable, session.lang, extras=extras, wheels=wheels)
     session.say("commands.done.addin_bundle", "bold green", file=bundle_file, count=count)
-    if help_page("index") is None:
-        session.say("addin_install.bundle.no_help", "yellow")
     return 0
 
 

@@ -12,11 +12,12 @@ from zipfile import ZipFile
 import pytest
 from packaging.tags import compatible_tags, cpython_tags
 
+from presales_xl import resources
 from presales_xl.addin.bundle import scripts, write
 from presales_xl.addin.doctor import findings
 from presales_xl.addin.places import windows_places
 from presales_xl.scheme.errors import ProblemsError
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, explain
 from tests.conftest import do_without
 from tests.engines import EngineMissingError
 
@@ -183,3 +184,22 @@ def test_without_a_network_wheels_come_from_a_folder_and_what_is_missing_is_said
     with pytest.raises(ProblemsError) as caught:
         write(tmp_path / "x.zip", embeddable(tmp_path / "python.zip"), "en", wheels=tmp_path / "wheels")
     assert caught.value.problems[0].code == "addin_bundle.pip"
+
+
+def test_the_package_has_the_help_pages_from_a_checkout_too(names: set[str]) -> None:
+    pages = {
+        f"{SITE}presales_xl/help/{name}.html" for name in ("index", "addin.zh-CN", "month", "schemes/repair_stars")
+    }
+    assert pages <= names
+
+
+def test_without_what_builds_the_help_pages_no_package_is_made_and_the_remedy_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resources, "HELP", tmp_path / "help")
+    monkeypatch.setattr(resources, "DOCS", tmp_path / "docs")
+    with pytest.raises(ProblemsError) as caught:
+        write(tmp_path / "a.zip", embeddable(tmp_path / "python.zip"), "zh")
+    assert caught.value.problems[0].code == "addin_bundle.no_help"
+    assert "pip install sphinx" in explain("zh", caught.value.problems[0])
+    assert not (tmp_path / "a.zip").exists()

@@ -21,7 +21,7 @@ def printed_by(program: str) -> list[str]:
     """Return what Python prints after it has begun as the VBA lets it begin."""
     begin = re.search(r" -B -P -m (presales_xl\.addin\.click) ", sources()["PresalesExcel"])
     assert begin is not None
-    words = [sys.executable, "-B", "-c", f"import sys; import {begin[1]}; {program}"]
+    words = [sys.executable, "-B", "-c", f"import sys; import {begin[1]}; {begin[1]}.doing(); {program}"]
     run = subprocess.run(words, env={**os.environ, "PYTHONPATH": str(CHECKOUT)}, capture_output=True, check=True)
     return run.stdout.decode().splitlines()
 

@@ -470,6 +470,17 @@ def test_the_folder_that_the_workbook_names_is_asked_about_and_told_when_it_is_n
     assert (said("UNREACHABLE", str(returns)) in texts) is not is_there
 
 
+def test_a_return_folder_on_the_network_is_looked_for_only_after_it_is_said_that_excel_may_stand_still(
+    excel: Excel, tmp_path: Path
+) -> None:
+    excel.do(f'{HIDDEN}.Range("B12").Value = "//server/收件"')
+    excel.click("submit", [NO])
+    texts = [dialog[1] for dialog in excel.app.dialogs]
+    assert said("ASK_FAR", "//server/收件") in texts
+    assert said("UNREACHABLE", "//server/收件") not in texts  # nobody has looked
+    assert Path(excel.done[0].removeprefix("copy ")).parent == tmp_path
+
+
 def test_what_is_handed_in_says_when_in_one_way_everywhere(excel: Excel) -> None:
     excel.click("submit")
     (stamp,) = [

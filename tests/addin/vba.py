@@ -119,6 +119,9 @@ End Function
 Public Function IsThere(Place As String, Kind As Long) As Boolean
     IsThere = InStr(There, "|" & Place & "|") > 0
 End Function
+Public Function IsFar(Folder As String) As Boolean
+    IsFar = Left(Folder, 2) = "//"
+End Function
 Public Sub OpenPage(File As String)
     Debug.Print "page " & File
 End Sub
