@@ -50,7 +50,7 @@ def build_addin(session: Session, addin_file: Path) -> int:
     click.option("--output", "-o", "bundle_file", metavar="FILE", type=options.FILE, required=True),
 )
 def bundle_addin(session: Session, embeddable: Path, wheels: Path | None, with_pdf: bool, bundle_file: Path) -> int:
-    """Write a folder for Windows that needs no Python."""
+    """Write a folder for Windows that needs no Python, with the help pages, which a checkout builds."""
     session.say("addin_install.bundle.begun")
     extras = ["pdf"] if with_pdf else []
     count = bundle.write(bundle_file, embeddable, session.lang, extras=extras, wheels=wheels)
