@@ -22,7 +22,7 @@ from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
 from presales_xl.design.imported.unused import shortened, unused
 from presales_xl.design.sentences.cell import Reading, read, read_rows, stated
-from presales_xl.design.sentences.drafted import PLACE, Draft, draft
+from presales_xl.design.sentences.drafted import PLACE, RATE, Draft, draft
 from presales_xl.design.sentences.gathered import SCALE, is_stepped
 from presales_xl.design.sentences.measured import COMPLETION, reached
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
@@ -405,6 +405,10 @@ class _Trying:
         What gives `top` at best counts up to that, as columns with 5 to 1 points do.
         """
         reading, aimed = self._aimed(reads(self.points))
+
+        def read_at(points: float | None) -> Reading:
+            return self._aimed(reads(points))[0]
+
         is_share = self.item.unit == "%" or self.scale.factor == _OUT_OF
         kind = reading.rule.get("kind")
         best, takes = _best(reading), kind in _TAKING or (kind == "rating" and "scale" not in reading.rule)
@@ -414,7 +418,7 @@ class _Trying:
         cap = reading.rule.get("cap")
         stated = cap if best is None and isinstance(cap, float) else best
         if is_inside and stated == inside:
-            return self._attempt(reads(inside), inside, remarks, out_of=inside)
+            return self._attempt(read_at(inside), inside, remarks, out_of=inside)
         if is_inside and stated is not None and stated == self.points:
             return self._attempt(reading, self.points, remarks)
         small = is_share and best in _SMALL  # what raters give at most, weighted
@@ -423,21 +427,21 @@ class _Trying:
             return self._attempt(reading, best, remarks)
         weighted = best == _OUT_OF and is_share
         if (scaled or small) and best and not weighted and self.points not in (None, best):
-            return self._attempt(reads(best), best, [*remarks, "assumed.scaled"], out_of=best)
+            return self._attempt(read_at(best), best, [*remarks, "assumed.scaled"], out_of=best)
         if is_share and self.scale.hundred and self.points != _OUT_OF and best is not None and best > _OUT_OF:
-            alone = reads(None)  # 「非常满意 120 分」, where a hundred is the whole
+            alone = read_at(None)  # 「非常满意 120 分」, where a hundred is the whole
             return replace(self._full(alone, remarks, _OUT_OF), out_of=_OUT_OF)
         if is_share and self.points != _OUT_OF:
-            if "open.full_points" in reading.remarks and "open.full_points" not in reads(_OUT_OF).remarks:
+            if "open.full_points" in reading.remarks and "open.full_points" not in read_at(_OUT_OF).remarks:
                 best = _OUT_OF
             if best == _OUT_OF or (self.scale.hundred and best is None and takes):
                 remarks += [] if best == _OUT_OF else ["assumed.hundred"]
-                return self._attempt(reads(_OUT_OF), _OUT_OF, remarks, out_of=_OUT_OF)
+                return self._attempt(read_at(_OUT_OF), _OUT_OF, remarks, out_of=_OUT_OF)
             if best is None and kind in _TAKING and not (is_inside and self.scale.within):
                 return self._attempt(reading, self.points, [*remarks, "assumed.weight_in_points"])
         if is_inside and best is None:
             remarks += ["assumed.of_section"] if kind in _TAKING else []
-            return self._attempt(reads(inside), inside, remarks, out_of=inside)
+            return self._attempt(read_at(inside), inside, remarks, out_of=inside)
         return self._full(reading, remarks)
 
     def _full(self, reading: Reading, remarks: Sequence[str], whole: float | None = None) -> _Attempt:
@@ -460,10 +464,11 @@ class _Trying:
         if kind == "target_ratio" and target.sign == "≤" and "实际" not in str(rule["target"]):
             return reading, ["open.order"]  # less is better, of which a share would give more
         if kind == "target_ratio" and isinstance(rule["target"], str):
-            if "实际" in rule["target"] or rule["target"] == "hundred":
+            is_amount = target.unit == "%" and rule["target"] and not RATE.search(name)  # 「实际回款÷计划回款」, of 100 %
+            if "实际" in rule["target"] or rule["target"] == "hundred" or is_amount:
                 return reading, []
             unit = {"unit": target.unit, "measured": "actual"}
-            told = tuple(each for each in reading.remarks if each != "assumed.target")
+            told = tuple(each for each in reading.remarks if each != "assumed.no_target")
             return replace(reading, rule={**rule, "target": target.value, **unit}, remarks=told), ["assumed.target"]
         if kind == "all_or_nothing" and target.sign and reached(str(rule.get("described", ""))):
             table = {f"{target.sign}{target.value:.12g}": rule.get("points") or self.points, "else": 0}

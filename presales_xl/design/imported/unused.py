@@ -12,7 +12,7 @@ _NUMBERED = re.compile(r"(?:^|(?<=[\s；;。，,]))(?:[(（]\d{1,2}[)）]|\d\s?[
 _IDS = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _CLAUSE = re.compile(r"[^，,。；;\n]+")
 #: Ends of ranges that the next range says, and what no rule keeps.
-_ENDS = ("low", "high", "most", "last")
+_ENDS = ("low", "high", "most", "last", "aim", "off")
 _LONGEST = 60
 _MOST = 1e9  # no figure of any form
 

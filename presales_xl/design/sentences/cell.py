@@ -8,7 +8,7 @@ from typing import Literal
 from presales_xl.design.sentences import equations, judged, measured
 from presales_xl.design.sentences.characters import clauses, plain
 from presales_xl.design.sentences.conditions import Clause, numbers, trimmed
-from presales_xl.design.sentences.gathered import Gathered, Rule, in_band
+from presales_xl.design.sentences.gathered import WITH, Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Figure, Kind, Mark, Piece, figure, mark_of
 from presales_xl.design.sentences.statements import LEVELS, pieces
 
@@ -265,7 +265,7 @@ def _take_bounds_for_limits(cell: Gathered) -> None:
 
 def _one_measure(cell: Gathered) -> bool:
     """Return whether several bands go by the same measured value."""
-    words = [piece.words for piece in cell.of("band")]
+    words = [WITH.sub("", piece.words) for piece in cell.of("band")]
     return len(words) > 1 and len(set(words)) == 1
 
 
@@ -284,6 +284,7 @@ def _scored(cell: Gathered) -> Rule:
     _ranged(cell)
     _described(cell)
     _take_bounds_for_limits(cell)
+    measured.leave_examples(cell)
     rules = [rule for make in _makers(cell) if (rule := make(cell))]
     if len(rules) == 1:
         rules[0] |= measured.measures(cell, rules[0])

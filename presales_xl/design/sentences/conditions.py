@@ -43,12 +43,13 @@ _CALCULATED = re.compile(
 #: How often something is measured, and that it is measured, which every input is.
 _MEASURED = re.compile("^(?:[每按]?[月季年]度?|本期|当期)?实际(?=..)")
 #: What kind of rule follows: 「加分项：…」.
-_HEADED = re.compile(r"^(?:加分|扣分|减分|奖励|处罚|评分|考核)(?:项目?|标准|说明|规则|办法)?\s?[:：]")
+_HEADED = re.compile(r"^(?:例如|比如|譬如)\s?[:：，,]?|^(?:加分|扣分|减分|奖励|处罚|评分|考核)(?:项目?|标准|说明|规则|办法)?\s?[:：]")
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
 _ONWARDS = re.compile(r"以后|之后|以外|以下")
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")
 #: What says that something happened and not what.
-_HAPPENS = re.compile("(?:每|当月|本月|期间)?(?:有|出现|发生|发现|存在|产生)(?:了)?")
+#: and what joins two bounds.
+_PASSED = re.compile("(?:每|当月|本月|期间)?(?:有|出现|发生|发现|存在|产生)(?:了)?|但|且|但是|并且")
 #: What stands in front of what is counted: 每, 每发生一, 一.
 _ONE = re.compile(r"^每?(?:发生|发现|出现|有)?\s?(?:\d+|一)?\s?")
 #: What went wrong.
@@ -110,7 +111,7 @@ def trimmed(words: str) -> str:
         words = _ASIDE.sub("", _SUBJECT.sub("", words).strip(_FLOW).lstrip("）)】>+").rstrip("（(【<"))
         opened, closed = (sum(words.count(sign) for sign in signs) for signs in ("（(【", "）)】"))
         words = words.lstrip("（(【") if opened > closed else words.rstrip("）)】") if closed > opened else words
-    words = re.sub("^即(?=[^时可使便将])|^(?:时|者)$", "", words)
+    words = re.sub("^即(?=[^时可使便将])|^(?:时|者)$|，否则(?:有|出现)?(?:其中)?(?:任何|任意)?$", "", words)
     calculated = _CALCULATED.match(words)
     return _MEASURED.sub("", calculated["of"]) if calculated else words
 
@@ -172,8 +173,8 @@ class Conditions:
                 self.spoken.append(phrase)
             elif kind == "quantity":
                 self.counted += figures_of(phrase)
-            elif kind == "words" and _HAPPENS.fullmatch(self.clause.text([phrase])):
-                continue  # 「出现一次问题」
+            elif kind == "words" and _PASSED.fullmatch(self.clause.text([phrase])):
+                continue  # 「出现一次问题」, 「超过 1 天但不超过 3 天」
             elif kind in ("words", "name", "DEADLINE") or (kind == "PERIOD" and str(phrase).startswith("每")):
                 self.spoken.append(phrase)
         if len(self.bounds) == 1:
@@ -186,6 +187,11 @@ class Conditions:
             self.bounds = {"high" if role == "low" else "low": replace(end, sign=_TURNING[end.sign])}
             self.missed = missed
             self.remarks.append("assumed.missed")
+
+    def _is_band(self) -> bool:
+        """Return whether a bound is told behind its number alone, and so is no duty: 「80% 以下无记录」."""
+        told = next((phrase for phrase in self.phrases if kind_of(phrase) == "bound"), None)
+        return told is not None and not tokens(told, "COMPARE") and any(each[-1] in "上下" for each in tokens(told, "OR_MORE", "OR_LESS"))
 
     def _aside(self, phrase: Phrase) -> bool:
         """Return whether a number stands in brackets that close before what follows: 爆款（10 万+播放）."""
@@ -234,7 +240,7 @@ class Conditions:
 
     def contrary(self, kind: str) -> str:
         """Return the words behind a bound, or a quantity, that say the contrary: 至少组织 2 次培训，未组织的 …."""
-        last = re.split("[，,]", self.behind(kind))[-1]
+        last = "" if kind == "bound" and self._is_band() else re.split("[，,]", self.behind(kind))[-1]
         return last if _CONTRARY.match(last) and last not in _FAILED else ""
 
     def behind(self, kind: str) -> str:
@@ -250,6 +256,8 @@ class Conditions:
         ends = [place for place, kind in enumerate(kinds) if kind in ("EACH", "EACH_ONE") or place in sizes[1:]]
         inside = self.phrases[: ends[0]] if ends and sizes and sizes[0] < ends[0] else []
         units = {self.clause.figure(figure).unit for phrase in inside for figure in figures_of(phrase)}
+        if len(self.bounds) > 1 and len([kind for kind in kinds if kind == "bound"]) == len(sizes):
+            return ""  # 「超过 1 天但不超过 3 天」
         if not inside or len(units) != 1 or not units <= {*TIMES, *_MONEY, "人"}:
             return ""
         counted = _ONE.sub("", self.clause.plain[self.clause.place(self.phrases[ends[0]])[0] :])
@@ -288,9 +296,17 @@ def bounds_of(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, lis
             "" if any(_exceeds(each, phrase) for each in compares) else "".join(compares), after
         )
         words = "".join(clause.text([part]) for part in parts_of(phrase) if kind_of(part) == "words")
-        relative = sign in "<>" and "%" in figures[0] and _RELATIVE.search(words)
-        remarks = [*remarks, "open.relative"] if relative else remarks
+        if sign in "<>" and _RELATIVE.search(words):
+            remarks = [*remarks, *_against_target(figures[0], words)]
         yield "low" if sign in "≥>" else "high", clause.figure(figures[0], sign), remarks
+
+
+def _against_target(written: str, words: str) -> list[str]:
+    """Return what is open of a figure told against a target: 「低于目标值 2 个百分点」 is off it, 20 % may be of it."""
+    if "%" in written:
+        return ["open.relative"]
+    is_off = "点" in written or (written.endswith("分") and "平均" not in words and "均值" not in words)
+    return ["open.standard"] if is_off else []
 
 
 def _exceeds(compare: str, phrase: Phrase) -> bool:

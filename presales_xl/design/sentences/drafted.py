@@ -47,7 +47,7 @@ _VAGUE = re.compile(
 )
 #: Words for what was done that do not say of what.
 GENERIC = re.compile(
-    r"(?:当[月季年期]|本[月季年期]|[月季年]度)?(?:实际|实绩|完成)(?:完成|达成)?(?:的)?(?:值|数|量|情况|业绩|数值)?|.{0,4}(?:完成|达成)(?:率|比例|比)|"
+    r"(?:当[月季年期]|本[月季年期]|[月季年]度)?(?:实际|实绩|完成)(?:完成|达成)?(?:的)?(?:值|数|量|情况|业绩|数值)?|.{0,4}(?:完成|达成)(?:率|比例|百分比|比)|"
 )
 _TIMES = {"周", "天", "日", "工作日", "个工作日", "小时", "个小时", "分钟", "个月", "月", "年", "季度"}
 _SHORT = 12  # characters of a level's name
@@ -204,7 +204,8 @@ def _bands(made: Draft, said: Said, _points: float | None, reading: Reading) -> 
 
 
 def _target_ratio(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
-    name = said["of"] or made.name
+    is_named = GENERIC.fullmatch(said["of"]) and COMPLETION.search(made.name)
+    name = made.name if is_named else said["of"] or made.name
     if said["target"] == "" and COMPLETION.search(said["of"]):
         of, target = made.input(name, "rate", max=10, usual=[0, 1.5]), "1"
         said |= {"target": 1.0, "zero_of": said["zero_when"]} if "zero_when" in said else {"target": 1.0}
@@ -278,7 +279,12 @@ def _steps(made: Draft, said: Said, points: float | None, reading: Reading) -> S
     rule |= {key: said[key] for key in ("short_step", "per_short", "over_step", "per_over") if key in said}
     if "zero_when" in said:
         made.indicator["zero_when"] = made.condition(said["zero_when"], of)
-    return rule | _limits(said, full)
+    limits = _limits(said, full)
+    if "base" in said:  # at the standard there are not yet the full points
+        less = f"{made.figure(said['base'], '达到基准得分')} - points"
+        parts = {"steps": {**rule, "floor": None}, "base": {"kind": "formula", "formula": less}}
+        return {"kind": "sum", "parts": parts, "cap": full, **limits}
+    return rule | limits
 
 
 def _held_against(made: Draft, said: Said, reading: Reading) -> tuple[str, Said]:

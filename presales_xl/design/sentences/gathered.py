@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.conditions import FAULT, trimmed
-from presales_xl.design.sentences.pieces import Figure, Kind, Piece
+from presales_xl.design.sentences.pieces import Figure, Kind, Piece, in_unit
 
 #: The fields of a rule as a scheme file has them, with names in the source's words; `kind` is that of the rule kinds.
 Rule = dict[str, object]
@@ -20,6 +20,8 @@ _BESIDE = re.compile(r"^(?:每?个?(?:月|季度?|年|周|日|天)度?|超[过�
 _NOUN = re.compile(
     r"(?:率|[程长速精]度|满意度|得分|成绩|分数|评分|比例|占比|数量?|次数|金额|总?额|时间|时长|周期|天数|成本|费用)$"
 )
+#: What says that there is something, or none, of the same.
+WITH = re.compile("^(?:没有|[有无])")
 #: A measure that says nothing of what it measures, beside one that does.
 _GENERIC = re.compile("(?:实际)?(?:完成|达成)(?:率|比例?|情况)|得分|分数|比例|比率|绩效")
 
@@ -36,6 +38,8 @@ TOWARD = re.compile(
 _BELOW_NOTHING = re.compile("负增长|下[降滑]|减少|超支|超[过出]?预算|亏损|低于去年")
 #: What a band is called, and no measure.
 _GRADED = re.compile("优秀?|良好?|中等?|不?合格|不?及格|不?称职|不?达标|差")
+#: What a bound is told of.
+_TOLD_OF = re.compile("(?:目标|标准|基准|计划|任务)[值数量额]?$")
 #: What is beyond a target, or short of it, that stands elsewhere.
 _PAST_AIM = re.compile(
     r"(?:超[过出]|[高多大]于|(?P<less>[低少小]于|不足|未达到?))(?:目标|标准|计划|基准|规定)[值数量次]?数?$"
@@ -68,6 +72,7 @@ class Gathered:
         self.points = points
         self.remarks: list[str] = []
         self.found = [each for piece in self.found for each in self._either(piece)]
+        self.found = list(self._off_standard(list(self._in_one_unit())))
         self.found = [self._each_earned(self._each_step(piece)) for piece in self._faults()]
         self.found = list(self._stated())
         held = [piece.figures.items() for piece in self.of("standard", "band") if self.gives(piece) != 0]
@@ -93,6 +98,34 @@ class Gathered:
         yield replace(piece, words=piece.words.replace(words[0], ""), remarks=remarks)
         points = {"points": piece.figures["points"]}
         yield Piece("case", words["behind"] or words["front"], points, start=piece.start, end=piece.end)
+
+    def _in_one_unit(self) -> Iterator[Piece]:
+        """Yield the pieces with amounts and times in the unit of the first: 「100 万元，每少 5000 元」, 「30 分钟，1 小时」."""
+        ends = [each for piece in self.found for role, each in piece.figures.items() if role in _ENDS]
+        for piece in self.found:
+            figures = dict(piece.figures)
+            for role in [role for role in figures if role in (*_ENDS, "step")]:
+                for end in ends[:1]:
+                    figures[role] = in_unit(figures[role], end.unit)
+            yield replace(piece, figures=figures)
+
+    def _off_standard(self, found: list[Piece]) -> Iterator[Piece]:
+        """Yield the pieces with what is told off the only standard as bounds: 「目标 5%；低于目标值 2 个百分点得满分」."""
+        standards = [piece.figures["standard"] for piece in found if piece.kind == "standard"]
+        off = [piece for piece in found if "open.standard" in piece.remarks and len(standards) == 1]
+        for piece in found:
+            if piece in off:
+                side, aim = "high" if "high" in piece.figures else "low", standards[0]
+                end = piece.figures[side]
+                value = round(aim.value + end.value * (1 if side == "low" else -1), 12)
+                told = {**piece.figures, side: replace(end, value=value, unit=aim.unit), "off": end}
+                words = _TOLD_OF.sub("", piece.words)
+                remarks = tuple(each for each in piece.remarks if each != "open.standard")
+                yield replace(piece, words=words, figures=told, remarks=remarks)
+            elif off and piece.kind == "standard":  # of which nothing else is told
+                yield replace(piece, kind="words", figures={"aim": standards[0]})
+            else:
+                yield piece
 
     def _faults(self) -> Iterator[Piece]:
         """Yield 「盘点不准确 2 分，未盘点一次 5 分」 as what is deducted where nothing earns the full points."""
@@ -178,13 +211,9 @@ class Gathered:
     def _as_count(self, piece: Piece) -> Piece:
         """Return 「每少 1 份扣 1 分」 as a count where nothing says from which number on."""
         if piece.kind not in ("short", "over") or piece.figures["step"].unit in (
-            "%",
-            "元",
-            "万元",
-            "亿元",
-            "分",
-            "倍",
-            "",
+            *_MEASURED,
+            "千",
+            "万",
         ):
             return piece
         toward = _STEPPED.search(self.text[piece.start : piece.figures["step"].start])
@@ -202,7 +231,7 @@ class Gathered:
         exact = [each for each in exact if each.sign == "="]
         beyond = [each.figures["low"] for each in self.of("deduct") if "low" in each.figures]
         sizes += [each for each in [*exact, *beyond] if sizes and exact and each.unit == sizes[0].unit]
-        counted = {size.value for size in sizes}
+        counted = {(size.value, size.sign == ">") for size in sizes}
         telling = [piece for piece in self.of("deduct") if re.search("[每第]", self.text[piece.start : piece.end])]
         alike = [{size.unit for size in sizes}, {piece.words for piece in self.of("deduct")} - {""}]
         listed = len(counted) == len(sizes) > 1 and not telling and all(len(each) <= 1 for each in alike)
@@ -320,6 +349,7 @@ class Gathered:
             words = [each for each in words if not _GENERIC.fullmatch(each)] or words[-1:]
         grades = [each for each in words if _GRADED.fullmatch(each)]
         words = [each for each in words if each not in grades] if len(grades) > 1 else words  # 「≥90 分优秀得 10 分」
+        words = list({WITH.sub("", each): each for each in reversed(words)}.values())[::-1]  # 「有记录」, 「无记录」
         named = [piece.words for piece in self.of("equation") if piece.words]
         longest = max(words, key=len, default="")
         if any(_BESIDE.sub("", other) not in longest for other in words):

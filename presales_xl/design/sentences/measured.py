@@ -23,13 +23,13 @@ _RATIO = re.compile(
     rf"(?P<of>[^*/+]+) / (?P<target>[^*/+]+) \* (?:(?:{_FULL}|考核分值?)|(?P<points>\d+(?:\.\d+)?))"
     rf"|(?:(?:{_FULL})|(?P<first>\d+(?:\.\d+)?)) \* (?P<part>[^*/+]+) / (?P<whole>[^*/+]+)"
 )
-COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|比)")
+COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|百分比|比)")
 _SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
 #: Names of what is added to the points or taken from them, and no score.
 _TAKEN = re.compile("[扣减加罚奖]")
 #: What earns the full points where the standard stands elsewhere: 「达到目标值的，得满分」.
 _AT_TARGET = re.compile(
-    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务|预算)(?:值|.?数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|达标$|^(?:按[时期])?(?:达成|完成)$"
+    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务|预算)(?:值|水平|.?数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|达标$|^(?:按[时期])?(?:达成|完成)$"
 )
 #: What keeps to a budget, of which all is 100 %.
 _WITHIN_BUDGET = re.compile(
@@ -43,6 +43,7 @@ _OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
 #: What steps are told against.
 _AGAINST = re.compile("(?:目标|计划|预算|定额|任务)[值数量额价]?")
 _TARGETS = ("目标", "任务", "计划", "指标")
+_HELD_OFF = re.compile("差[值额距]")
 _LESSENED = re.compile("比例[^，。；]{0,4}[扣减]")
 _FULLY = re.compile(f"全部|全都|所有|百分之百|100%|{_AT_TARGET.pattern}")
 _ENDS = ("low", "high")
@@ -83,6 +84,7 @@ def bands(cell: Gathered) -> Rule:
     cell.remarks += ["assumed.heavier"] if deducted and rows != stated else []
     if deducted and (cell.points is None or cell.points not in table.values()):
         table = _without_deduction(cell, rows, upward=upward) | table
+    table = _not_below_nothing(cell, table) if deducted else table
     barred: Rule = {}
     for case in cell.of("case"):
         if deducted and cell.gives(case) == cell.points:
@@ -109,6 +111,15 @@ def bands(cell: Gathered) -> Rule:
         cell.remarks += [] if match["ratio"] else ["assumed.ratio_to_mean"]
         return {"kind": "vs_mean", "of": measure[: match.start()], "bands": table, **barred}
     return {"kind": "bands", "of": measure, "bands": table, **barred}
+
+
+def _not_below_nothing(cell: Gathered, table: tabled.Table) -> tabled.Table:
+    """Return a table whose deductions leave nothing at worst, but where the cell says that they may go below."""
+    cell.use(*cell.of("floor", "no_floor"))
+    if cell.of("no_floor") or all(each is None or each >= 0 for each in table.values()):
+        return table
+    cell.remarks += [] if cell.of("floor") else ["assumed.floor"]
+    return {bound: None if each is None else max(each, 0) for bound, each in table.items()}
 
 
 def _closed(
@@ -252,7 +263,8 @@ def steps(cell: Gathered) -> Rule:
     reached = [case for case in cell.of("case") if not case.words or _REACHED.search(case.words)]
     hundred = [case for case in reached if cell.gives(case) == _HUNDRED != cell.points is not None]
     cell.remarks += ["open.full_points"] if hundred else []
-    reached = [case for case in reached if case.formula == "points" or cell.gives(case) == cell.points]
+    below = [case for case in reached if 0 < (cell.gives(case) or 0) < (cell.points or 0) and cell.of("over")]
+    reached = [case for case in reached if case in below or case.formula == "points" or cell.gives(case) == cell.points]
     saved = all(piece.figures["points"].sign == "+" for piece in cell.of("short"))  # 「每节约 1% 加 0.5 分」
     kept = [_WITHIN_BUDGET.search(case.words) for case in reached if saved]
     budget = next((match["of"] or match["beyond"] or "预算" for match in kept if match), "")
@@ -290,20 +302,23 @@ def steps(cell: Gathered) -> Rule:
     else:
         cell.remarks.append("open.standard")
     fields |= {} if aim is None else {"standard": aim.value}
+    if len(below) == 1 and below == reached:
+        fields["base"] = cell.gives(below[0])
     fields |= _sides(cell, earning=bool(best or reached))
     _relative(cell, fields, aim)
     fields |= _nothing_left(cell, zero, budgeted=bool(budget))
     if "per_short" not in fields and fields.get("per_over", 0) > 0 and "zero_when" not in fields:
         cell.remarks.append("assumed.nothing_below" if standards or "against" in fields else "open.rest")
     cell.remarks.append("assumed.whole_steps")
-    cell.use(*standards, *bands, *cell.of("short", "over"))
+    off = [piece for piece in cell.of("share") if _HELD_OFF.search(cell.text, piece.start, piece.end)]
+    cell.use(*standards, *bands, *cell.of("short", "over"), *off)  # 「按与目标值的差值计分，每低 1% 扣 2 分」
     return fields | _within(cell, fields, cell.limits(floor=True))
 
 
 def _within(cell: Gathered, fields: dict[str, Any], limits: Rule) -> Rule:
     """Return limits of steps; asks what is limited where the full points are more, or where nothing could be added."""
     cap, taking = limits.get("cap"), fields.get("per_short", 0) > 0 or fields.get("per_over", 0) < 0
-    if isinstance(cap, int | float) and cell.points is not None and cap < cell.points + (not taking) * TOLERANCE:
+    if isinstance(cap, int | float) and "base" not in fields and cell.points is not None and cap < cell.points + (not taking) * TOLERANCE:
         cell.remarks.append("open.limits")
     return limits
 
@@ -456,6 +471,24 @@ def share(cell: Gathered) -> Rule:
     return _ratio(cell, of, "")
 
 
+def leave_examples(cell: Gathered) -> None:
+    """Take bands that a share comes to anyway out of the cell: 「按比例计分，如完成率 100% 得满分，80% 得 80 分」."""
+    bands = cell.earning("band")
+    ends = [piece.figures.get("low") for piece in bands]
+    shared = cell.of("share") and not any(piece.formula or "low" in piece.figures for piece in cell.of("share"))
+    if not shared or any(end is None or end.unit != "%" or end.sign not in "≥=" or not end.value for end in ends):
+        return
+    whole = {
+        round((cell.gives(piece) or 0) / end.value, 6)
+        for piece, end in zip(bands, ends, strict=True)
+        if end and not (piece.formula == "points" and end.value == 1)
+    }
+    if whole in ({_HUNDRED}, {cell.points}):
+        cell.state_points(f"{whole.pop()}")
+        told = [replace(each, kind="words", formula="", remarks=()) if each in bands else each for each in cell.found]
+        cell.found, cell.remarks = told, [*cell.remarks, "assumed.example"]
+
+
 def reached(words: str) -> bool:
     """Return whether words say that a target is reached, which another place states."""
     return _AT_TARGET.search(words) is not None
@@ -550,7 +583,7 @@ def _ratio(cell: Gathered, of: str, target: str | float) -> Rule:
     else:
         aimed = {}
     if target == "" and not COMPLETION.search(of):
-        cell.remarks.append("assumed.target")
+        cell.remarks.append("assumed.no_target")
     elif between:
         cell.remarks.append("assumed.proportion")
     fields: Rule = {"kind": "target_ratio", "of": of, "target": target, **aimed}

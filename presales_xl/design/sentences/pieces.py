@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from presales_xl.texts import Lang, text
@@ -133,6 +133,21 @@ def figure(written: str, start: int, sign: str = "") -> Figure:
     if unit in _WHOLE:
         value, unit = round(value / _WHOLE[unit], 12), "%"
     return Figure(value, unit, start, end, sign=sign)
+
+
+#: Units of one kind, with their sizes.
+_ALIKE = (
+    {"元": 1, "百元": 100, "千": 1000, "千元": 1000, "万": 10_000, "万元": 10_000, "亿": 10**8, "亿元": 10**8},
+    {"秒": 1, "秒钟": 1, "分钟": 60, "小时": 3600, "个小时": 3600},
+)
+
+
+def in_unit(each: Figure, unit: str) -> Figure:
+    """Return a figure in another unit of the same kind, 5000 元 as 0.5 万元; as it stands where there is none."""
+    for sizes in _ALIKE:
+        if each.unit != unit and {each.unit, unit} <= sizes.keys():
+            return replace(each, value=round(each.value * sizes[each.unit] / sizes[unit], 12), unit=unit)
+    return each
 
 
 def _part(spelt: re.Match[str]) -> float:

@@ -83,6 +83,11 @@ def pieces(clause: Clause) -> Iterator[Piece]:
         yield from pieces(replace(clause, start=clause.end - len(behind))) if behind else ()
         return
     phrases = clause.phrases()
+    apart = clause.plain.find("，", clause.start, clause.end)
+    if phrases is None and apart > 0:  # what is read by itself is not lost for what is not
+        yield from pieces(replace(clause, end=apart))
+        yield from pieces(replace(clause, start=apart + 1))
+        return
     if phrases is None:
         words = clause.source[clause.start : clause.end]
         yield Piece("words", words, start=clause.start, end=clause.end, remarks=("open.words",))
@@ -455,11 +460,12 @@ def _capped(conditions: Conditions, outcome: Phrase) -> Piece:
 
 def _by_share(conditions: Conditions, outcome: Phrase) -> Piece:
     token = str(outcome.children[0]) if isinstance(outcome, Tree) else ""
-    share = re.search(r"(?:完成|达成)(?:率|比例)", token)
+    share = re.search(r"(?:完成|达成)(?:率|比例|百分比)", token)
+    held = _HELD.match(token)
     named = _REST.sub("", conditions.words)
     words = _BETWEEN.sub("", named)
     between = words != named or len(conditions.bounds) > 1
-    words = words or (share[0] if share else "")
+    words = (held["of"] if held else "") or words or (share[0] if share else "")
     formula = "linear" if _LINEAR.search(token) else "between" if between else ""
     return Piece("share", words, dict(conditions.bounds), formula=formula, remarks=tuple(conditions.remarks))
 
@@ -548,7 +554,9 @@ _SAMPLED = re.compile(
 #: Sentences that tell what results are used for, and change none.
 _USED_FOR = re.compile(r"(?:依据|参考|参照|挂钩|根据)[^，；。]{0,6}$|作为.{0,40}(?:依据|参考|条件)")
 #: A share that runs from one bound to the next, and not from nothing.
-_LINEAR = re.compile("线性|直线|插|递")
+_LINEAR = re.compile("线性|直线|插|递|差[值额距]")
+#: What is held against a target: 「按实际回款额与目标值的比例计分」.
+_HELD = re.compile("按照?(?:实际)?(?P<of>[^按]*?)[与和占对](?:目标|计划|任务|标准)")
 _REST = re.compile("^(?:其余|其他)(?:情况|部分|的)*")
 _BETWEEN = re.compile("(?:在|介于)?(?:中间|其间|之间|两者之间|此间|区间)(?:的|部分|值|者|时|取|则|采用)*$")
 _EXCEPTED = re.compile(
@@ -635,10 +643,10 @@ def _led_by_colon(clause: Clause, phrase: Phrase) -> bool:
 
 
 def _is_range_of_points(clause: Clause, phrase: Phrase) -> bool:
-    """Return whether a span is the points set off behind a description: （16-20 分）, 较高：11-15 分."""
+    """Return whether a span is the points set off behind a description: （16-20 分）, 较高：11-15 分, 主动，8-10 分."""
     start, end = clause.place(phrase)
     before, after = clause.plain[max(start - 1, clause.start) : start], clause.plain[end : end + 1]
-    set_off = before + after == "()" or before == ":"
+    set_off = before + after == "()" or before == ":" or (before == "，" and end == clause.end)
     return kind_of(phrase) == "span" and set_off and clause.plain[start:end].endswith("分")
 
 

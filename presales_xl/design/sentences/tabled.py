@@ -139,7 +139,12 @@ def _between(better: Figure | None, worse: Figure | None, *, upward: bool) -> li
     whole = gap == 1 and better.value == int(better.value) and not is_share
     small = ((whole or gap <= _TENTH) and not is_share) or (better.unit == "%" and gap <= 0.01 + 1e-12)
     counted = whole and (COUNTED & {better.unit, worse.unit} or "=" in (worse.sign, better.sign))
-    return [] if counted else ["assumed.gap"] if small else ["open.gap"]
+    return [] if counted else ["assumed.gap"] if small else [f"assumed.gap:{_between_them(better, worse)}"]
+
+
+def _between_them(*ends: Figure) -> str:
+    """Return what lies between two bounds: 80%–90%."""
+    return "–".join(str(replace(end, sign="")) for end in sorted(ends, key=lambda end: end.value))
 
 
 def row(piece: Piece, gives: float | None) -> Row:
