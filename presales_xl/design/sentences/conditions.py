@@ -43,7 +43,9 @@ _CALCULATED = re.compile(
 #: How often something is measured, and that it is measured, which every input is.
 _MEASURED = re.compile("^(?:[每按]?[月季年]度?|本期|当期)?实际(?=..)")
 #: What kind of rule follows: 「加分项：…」.
-_HEADED = re.compile(r"^(?:例如|比如|譬如)\s?[:：，,]?|^(?:加分|扣分|减分|奖励|处罚|评分|考核)(?:项目?|标准|说明|规则|办法)?\s?[:：]")
+_HEADED = re.compile(
+    r"^(?:例如|比如|譬如)\s?[:：，,]?|^(?:加分|扣分|减分|奖励|处罚|评分|考核)(?:项目?|标准|说明|规则|办法)?\s?[:：]"
+)
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
 _ONWARDS = re.compile(r"以后|之后|以外|以下")
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")
@@ -191,7 +193,11 @@ class Conditions:
     def _is_band(self) -> bool:
         """Return whether a bound is told behind its number alone, and so is no duty: 「80% 以下无记录」."""
         told = next((phrase for phrase in self.phrases if kind_of(phrase) == "bound"), None)
-        return told is not None and not tokens(told, "COMPARE") and any(each[-1] in "上下" for each in tokens(told, "OR_MORE", "OR_LESS"))
+        return (
+            told is not None
+            and not tokens(told, "COMPARE")
+            and any(each[-1] in "上下" for each in tokens(told, "OR_MORE", "OR_LESS"))
+        )
 
     def _aside(self, phrase: Phrase) -> bool:
         """Return whether a number stands in brackets that close before what follows: 爆款（10 万+播放）."""

@@ -318,7 +318,12 @@ def steps(cell: Gathered) -> Rule:
 def _within(cell: Gathered, fields: dict[str, Any], limits: Rule) -> Rule:
     """Return limits of steps; asks what is limited where the full points are more, or where nothing could be added."""
     cap, taking = limits.get("cap"), fields.get("per_short", 0) > 0 or fields.get("per_over", 0) < 0
-    if isinstance(cap, int | float) and "base" not in fields and cell.points is not None and cap < cell.points + (not taking) * TOLERANCE:
+    if (
+        isinstance(cap, int | float)
+        and "base" not in fields
+        and cell.points is not None
+        and cap < cell.points + (not taking) * TOLERANCE
+    ):
         cell.remarks.append("open.limits")
     return limits
 
