@@ -464,9 +464,7 @@ class _Trying:
         if kind == "target_ratio" and target.sign == "≤" and "实际" not in str(rule["target"]):
             return reading, ["open.order"]  # less is better, of which a share would give more
         if kind == "target_ratio" and isinstance(rule["target"], str):
-            is_amount = (
-                target.unit == "%" and rule["target"] and not RATE.search(name)
-            )  # 「实际回款÷计划回款」, of 100 %
+            is_amount = target.unit == "%" and rule["target"] and not RATE.search(name)  # 「实际回款÷计划回款」
             if "实际" in rule["target"] or rule["target"] == "hundred" or is_amount:
                 return reading, []
             unit = {"unit": target.unit, "measured": "actual"}

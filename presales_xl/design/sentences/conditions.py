@@ -193,11 +193,8 @@ class Conditions:
     def _is_band(self) -> bool:
         """Return whether a bound is told behind its number alone, and so is no duty: 「80% 以下无记录」."""
         told = next((phrase for phrase in self.phrases if kind_of(phrase) == "bound"), None)
-        return (
-            told is not None
-            and not tokens(told, "COMPARE")
-            and any(each[-1] in "上下" for each in tokens(told, "OR_MORE", "OR_LESS"))
-        )
+        behind = [] if told is None or tokens(told, "COMPARE") else tokens(told, "OR_MORE", "OR_LESS")
+        return any("以上" in each or "以下" in each for each in behind)
 
     def _aside(self, phrase: Phrase) -> bool:
         """Return whether a number stands in brackets that close before what follows: 爆款（10 万+播放）."""

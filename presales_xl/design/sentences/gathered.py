@@ -100,7 +100,7 @@ class Gathered:
         yield Piece("case", words["behind"] or words["front"], points, start=piece.start, end=piece.end)
 
     def _in_one_unit(self) -> Iterator[Piece]:
-        """Yield the pieces with amounts and times in the unit of the first: 「100 万元，每少 5000 元」, 「30 分钟，1 小时」."""
+        """Yield the pieces with amounts and times in the unit of the first: 「100 万元，每少 5000 元」."""
         ends = [each for piece in self.found for role, each in piece.figures.items() if role in _ENDS]
         for piece in self.found:
             figures = dict(piece.figures)
@@ -110,7 +110,7 @@ class Gathered:
             yield replace(piece, figures=figures)
 
     def _off_standard(self, found: list[Piece]) -> Iterator[Piece]:
-        """Yield the pieces with what is told off the only standard as bounds: 「目标 5%；低于目标值 2 个百分点得满分」."""
+        """Yield the pieces with what is told off the only standard as bounds: 「5%；低于目标值 2 个百分点得满分」."""
         standards = [piece.figures["standard"] for piece in found if piece.kind == "standard"]
         off = [piece for piece in found if "open.standard" in piece.remarks and len(standards) == 1]
         for piece in found:
