@@ -22,7 +22,7 @@ from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
 from presales_xl.design.imported.unused import shortened, unused
 from presales_xl.design.sentences.cell import Reading, read, read_rows, stated
-from presales_xl.design.sentences.drafted import PLACE, RATE, Draft, draft
+from presales_xl.design.sentences.drafted import GENERIC, PLACE, RATE, Draft, draft
 from presales_xl.design.sentences.gathered import SCALE, is_stepped
 from presales_xl.design.sentences.measured import COMPLETION, reached
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
@@ -59,8 +59,8 @@ _RULING = re.compile(
 )
 #: What a band gives before it is told: 「80 分：90%≤A<95%」.
 _GIVEN_FIRST = re.compile(r"^(?P<given>\d{1,3}分)[:：](?P<when>[^\n；;得扣]*[\d][^\n；;得扣分]*)$", re.MULTILINE)
-#: What is reached, right before what that gives: 「达到目标值 10 分」.
-_REACHED = re.compile(r"(?:达到|完成)(?:目标|要求|标准)值?(?:要求)?\s?(?=\d{1,3}\s?分(?:$|[\n；;，,。]))")
+#: What speaks of a target that stands elsewhere.
+_AIMED = re.compile("目标|标准值|达标")
 _ENDED = re.compile(r"\d\s?分[；;。，]?\s*$")  # of a line that is none of several of one sentence
 _AS_ABOVE = re.compile("(?:考核|评分|计分)?(?:标准|办法|方法|规则|要求)?同(?:上|前)[一述]?项?[。.]?|[〃″]")
 _PARTS = re.compile(r"[；;\n]")
@@ -81,8 +81,6 @@ _TARGET = re.compile(
 _ASIDE = re.compile(r"[（(](?:满分|共)[^（）()]*[)）]$|/(?:[天日周月年人次单件台户]|季度?)$")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 _SMALL = (5.0, 10.0)
-#: Points below zero as a form states them itself: 「得 -5 分」, 「负分」.
-_NEGATIVE = re.compile(r"(?<!\d)[-－−]\s?\d+(?:\.\d+)?\s?分|负分|倒扣|不保底")
 #: What a case gives, as a rule out of a hundred says it, whatever the item weighs.
 _GIVEN = re.compile(r"(?:计为?|得|[^\W\d]为?[:：]|=)\s?(?P<points>\d{2,3})\s?分(?![以及之~-])")
 _LEAST_OF_HUNDRED, _MOST_OF_HUNDRED = 59.0, 150.0
@@ -145,7 +143,7 @@ class _Attempt:
     @property
     def order(self) -> tuple[bool, int, bool, bool]:
         """Return what makes an attempt better than others: a rule, how sure it is, and that it takes in the target."""
-        stated = "assumed.against" not in self.remarks
+        stated = not {"assumed.against", "assumed.all_is_1"} & {*self.remarks}
         return self.made is not None, _SURE[mark_of(self.remarks)], stated, "assumed.target" in self.remarks
 
 
@@ -378,7 +376,9 @@ class _Trying:
         for target in self.item.targets[:1]:
             yield self._tried(partial(_cell, f"{_standard(target)}；{own}"), "target")
         for about in self.item.abouts:
-            aims = [piece.figures["standard"] for piece in read(about.flat).pieces if piece.kind == "standard"]
+            told = [piece for piece in read(about.flat).pieces if piece.kind in ("standard", "band")]
+            bounds = [[*piece.figures.values()] for piece in told if piece.kind == "standard" or _AIMED.search(own)]
+            aims = [ends[0] for ends in bounds if len(ends) == 1 and bounds == [ends]]
             if own and len(aims) == 1:  # 「…达成情况，计划值为 95%」
                 aim = about.flat[aims[0].start : aims[0].end]
                 yield self._tried(partial(_cell, f"标准为{aim}；{own}"), "about")
@@ -428,8 +428,8 @@ class _Trying:
         weighted = best == _OUT_OF and is_share
         if (scaled or small) and best and not weighted and self.points not in (None, best):
             return self._attempt(read_at(best), best, [*remarks, "assumed.scaled"], out_of=best)
-        if is_share and self.scale.hundred and self.points != _OUT_OF and best is not None and best > _OUT_OF:
-            alone = read_at(None)  # 「非常满意 120 分」, where a hundred is the whole
+        if is_share and self.points != _OUT_OF and best is not None and best > _OUT_OF in _given(read_at(None)):
+            alone = read_at(None)  # 「非常满意 120 分，满意 100 分」, where a hundred is the whole
             return replace(self._full(alone, remarks, _OUT_OF), out_of=_OUT_OF)
         if is_share and self.points != _OUT_OF:
             if "open.full_points" in reading.remarks and "open.full_points" not in read_at(_OUT_OF).remarks:
@@ -464,7 +464,8 @@ class _Trying:
         if kind == "target_ratio" and target.sign == "≤" and "实际" not in str(rule["target"]):
             return reading, ["open.order"]  # less is better, of which a share would give more
         if kind == "target_ratio" and isinstance(rule["target"], str):
-            is_amount = target.unit == "%" and rule["target"] and not RATE.search(name)  # 「实际回款÷计划回款」
+            is_named = rule["target"] and not (RATE.search(name) or GENERIC.fullmatch(name))
+            is_amount = target.unit == "%" and is_named  # 「实际回款÷计划回款」
             if "实际" in rule["target"] or rule["target"] == "hundred" or is_amount:
                 return reading, []
             unit = {"unit": target.unit, "measured": "actual"}
@@ -488,7 +489,6 @@ class _Trying:
             reading = replace(reading, rule={**reading.rule, "of": ""})
         if "assumed.target" not in remarks and self._lacks_standard(reading):
             remarks = [*remarks, "assumed.target_left"]
-        reading = _emptied(reading)
         told = [remark for remark in reading.remarks if remark == "assumed.better"]
         if told and PLACE.search(str(reading.rule.get("of", "")) or self.item.name):  # the place itself is filled in
             reading = replace(reading, remarks=tuple(each for each in reading.remarks if each not in told))
@@ -507,16 +507,6 @@ class _Trying:
         return any(stated(said.flat) for said in self.item.targets) and any(
             is_stepped(reading.text, piece) for piece in counted
         )
-
-
-def _emptied(reading: Reading) -> Reading:
-    """Return a reading whose bands take more than there is as one that ends at 0, which is assumed."""
-    bands = reading.rule.get("bands")
-    given = [worth for worth in bands.values() if worth is not None] if isinstance(bands, Mapping) else []
-    if not given or min(given) >= 0 or not re.search("[扣减]", reading.text) or _NEGATIVE.search(reading.text):
-        return reading
-    floored = {bound: worth if worth is None else max(worth, 0.0) for bound, worth in bands.items()}  # type: ignore[attr-defined]
-    return replace(reading, rule={**reading.rule, "bands": floored}, remarks=(*reading.remarks, "assumed.floor"))
 
 
 def _standard(target: Said) -> str:
@@ -586,7 +576,7 @@ def _texts(rules: Sequence[Said]) -> Iterator[str]:
 
 def _told_behind(written: str) -> str:
     """Return sentences with what a case gives behind it, and apart from it."""
-    return _REACHED.sub(r"\g<0>得", _GIVEN_FIRST.sub(r"\g<when>得\g<given>", written))
+    return _GIVEN_FIRST.sub(r"\g<when>得\g<given>", written)
 
 
 def _best(reading: Reading) -> float | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from presales_xl.design.imported.source import NUMBERING
 from presales_xl.design.sentences.cell import Reading
+from presales_xl.design.sentences.characters import line_numbers
 from presales_xl.design.sentences.drafted import Draft
 
 _FIGURE = re.compile(r"(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?P<unit>\s?(?:%|％|分|个?百分点))?")
@@ -22,8 +23,8 @@ def unused(texts: Iterable[str], made: Draft, reading: Reading | None, points: f
     known = {round(abs(value), 9) for value in _values((made.indicator, made.needed, points))}
     for piece in reading.pieces if reading else ():
         known |= {round(abs(each.value), 9) for role, each in piece.figures.items() if role in _ENDS}
-    is_floored = reading is not None and reading.rule.get("kind") == "bands" and "assumed.floor" in reading.remarks
-    least = 0.0 if is_floored else -_MOST
+    bands = reading.rule.get("bands") if reading else None
+    least = 0.0 if isinstance(bands, Mapping) and 0 in bands.values() else -_MOST
     left = [clause.strip() for written in texts for clause in _left(written, known, points, least)]
     return shortened("；".join(dict.fromkeys(left)))
 
@@ -40,6 +41,8 @@ def shortened(words: str) -> str:
 
 def _left(written: str, known: set[float], points: float | None, least: float = -_MOST) -> Iterator[str]:
     """Yield the clauses with a figure that is not known; `least` is what is left where more is taken than there is."""
+    for first, last in line_numbers(written):
+        written = written[:first] + " " * (last - first) + written[last:]
     body = _NUMBERED.sub(lambda found: " " * len(found[0]), NUMBERING.sub("", written))
     for clause in _CLAUSE.finditer(body):
         for figure in _FIGURE.finditer(clause[0]):

@@ -33,8 +33,11 @@ _INTRODUCTION = re.compile(
 )
 #: What says what a word means, and no rule: 「（及时是指：在 1 个工作日内答复）」.
 _DEFINED = re.compile(
-    r"\((?P<of>[^()，]{0,10}(?:是指|系指|指的是|指:))(?:(?![扣加减得]\s?\d)[^()])*\)|(?<![^\n;。])(?:界定|定义)\s?:(?:(?![扣加减得]\s?\d).)*"
+    r"\((?P<of>[^()，]{0,10}(?:是指|系指|指的是|指:))(?:(?![扣加减得]\s?\d)[^()])*\)"
+    r"|(?<![^\n;。])(?:界定|定义)\s?:(?:(?![^，;。]*[扣加减得]\s?\d).)*|(?<=\d分)[^，;:。\d]{2,10}(?:是指|系指|指的是|指\s?:).*"
 )
+#: What says that something gives or takes points.
+_SCORED_BY = re.compile(r"[扣加减得罚计给]\s?\d|\d\s?分|满分|不得分|扣完")
 _TIMES = re.compile(r"[一二两三四]次")
 _ALONE = re.compile(rf"\s*{_NUMBER}\s?[%分]?\s*")
 _PAID = re.compile(r"(?:奖|工资|提成|薪|补贴|佣金)(?!.*(?:系数|比例|基数)$)")
@@ -179,7 +182,12 @@ def _with_heads(written: str) -> Iterator[tuple[int, int, bool]]:
 
     The head of a part with its worth and an introduction are clauses of their own, and so is a definition.
     """
+    defining = False
     for start, end in clauses(written):
+        defining = defining and not _SCORED_BY.search(written, start, end) and written[start - 1] in ";；"
+        if defining:
+            yield start, end, True
+            continue
         if head := _HEAD.match(written, start, end) or _INTRODUCTION.match(written, start, end):
             yield start, head.end("head"), False
         since = head.end() if head else start
@@ -188,6 +196,7 @@ def _with_heads(written: str) -> Iterator[tuple[int, int, bool]]:
                 yield since, defined.start(), False
             yield *defined.span(), True
             since = defined.end()
+            defining = since == end and defined["of"] is None
         if written[since:end].strip(" ，"):
             yield since, end, False
 
@@ -240,6 +249,16 @@ def _ranged(cell: Gathered) -> None:
                 cell.found[number] = replace(piece, kind="level", words=words, figures=ends, remarks=())
 
 
+def _describing(cell: Gathered) -> None:
+    """Take bounds without points behind levels for words of their description: 「D（8 分以下）离岗达 30 分钟」."""
+    if len(cell.of("level", "grade")) > 1:
+        for number, piece in enumerate(cell.found):
+            if piece.kind == "band" and "points" not in piece.figures and not piece.formula:
+                words = cell.text[piece.start : piece.end].strip(" ，,")
+                left = Piece("words", words, start=piece.start, end=piece.end, remarks=("assumed.only_words",))
+                cell.found[number] = left
+
+
 def _as_case(cell: Gathered, piece: Piece) -> Piece:
     points = piece.figures.get("points")
     if piece.kind not in ("band", "rank") or points is None:
@@ -282,6 +301,7 @@ def _scored(cell: Gathered) -> Rule:
     """Return the rule by which an indicator's points come about."""
     _leave_money(cell)
     _ranged(cell)
+    _describing(cell)
     _described(cell)
     _take_bounds_for_limits(cell)
     measured.leave_examples(cell)
@@ -290,6 +310,8 @@ def _scored(cell: Gathered) -> Rule:
         rules[0] |= measured.measures(cell, rules[0])
     cell.remarks += ["open.unused"] if rules and cell.unused() else []
     if len(rules) > 1:
+        emptied = [[*each.values()] for rule in rules if isinstance(each := rule.get("bands"), dict)]
+        cell.remarks += ["open.combined"] if any(not any(worths) for worths in emptied) else []
         cell.remarks.append("assumed.together")
         return {"kind": "sum", "parts": rules}
     return rules[0] if rules else {}
@@ -308,7 +330,7 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
         counted and judged.only_bounded(cell)
     )
     alone: list[tuple[object, Callable[[Gathered], Rule]]] = [
-        (cell.of("equation"), measured.equation),
+        (cell.of("equation") and (measured.scoring(cell) or not cell.of("level", "grade", "case")), measured.equation),
         (cell.of("level", "grade"), judged.ranges),
         (cell.of("case"), judged.cases),
         (True, judged.rated),

@@ -45,6 +45,12 @@ _NUMBERING = re.compile(
 
 
 _FIRST = re.compile(r"\s{0,4}1[.、)](?!\d)")
+#: A number that begins a line, with no sign behind it and of no unit: 「2不按要求完成」.
+_BARE = re.compile(
+    r"^\s{0,4}(\d{1,2})\s{0,2}(?=[\u4e00-\u9fff])"
+    "(?![次个件项份级档分天日月年周季小元万千百人家单台条笔起处例名位倍点号])",
+    re.MULTILINE,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -75,8 +81,16 @@ def clauses(written: str) -> Iterator[tuple[int, int]]:
         start = max(start, last)
 
 
+def line_numbers(written: str) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of lines that count from 1 on without a sign behind them."""
+    bare = [*_BARE.finditer(written)]
+    if len(bare) > 1 and [int(each[1]) for each in bare] == [*range(1, written.strip().count("\n") + 2)]:
+        yield from (each.span() for each in bare)
+
+
 def _counted_through(written: str) -> Iterator[tuple[int, int]]:
-    """Yield the numbers 2, 3 … of an enumeration that begins with 「1.」 and runs on in one line."""
+    """Yield the numbers of lines 1, 2 … without a sign, and 2, 3 … of an enumeration that begins with 「1.」."""
+    yield from line_numbers(written)
     first = _FIRST.match(written)
     place, number = (first.end(), 2) if first else (len(written), 0)
     while match := re.compile(rf"(?<=[\s;。分)]){number}[.、)](?!\s?分)").search(written, place):

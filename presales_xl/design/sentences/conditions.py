@@ -113,7 +113,7 @@ def trimmed(words: str) -> str:
         words = _ASIDE.sub("", _SUBJECT.sub("", words).strip(_FLOW).lstrip("）)】>+").rstrip("（(【<"))
         opened, closed = (sum(words.count(sign) for sign in signs) for signs in ("（(【", "）)】"))
         words = words.lstrip("（(【") if opened > closed else words.rstrip("）)】") if closed > opened else words
-    words = re.sub("^即(?=[^时可使便将])|^(?:时|者)$|，否则(?:有|出现)?(?:其中)?(?:任何|任意)?$", "", words)
+    words = re.sub("^即(?=[^时可使便将])|^(?:时|者)$|(?<=，否则)(?:有|出现)?(?:其中)?(?:任何|任意)$", "", words)
     calculated = _CALCULATED.match(words)
     return _MEASURED.sub("", calculated["of"]) if calculated else words
 

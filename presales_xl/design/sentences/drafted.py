@@ -364,6 +364,7 @@ def _count(made: Draft, words: str, reading: Reading) -> str:
     """Return the input for what is counted, in the time in which it is counted where that is one: weeks, hours."""
     steps = [piece.figures.get("step") for piece in reading.pieces if piece.words == words]
     units = {step.unit for step in steps if step is not None} & _TIMES
+    words = words or (f"{made.name}（次数）" if RATE.search(made.name) else "")  # 「报表及时率」：一次扣 2 分
     return made.input(words, "count", **({"unit": units.pop()} if len(units) == 1 else {}))
 
 

@@ -41,6 +41,9 @@ _LIMIT = re.compile(r"\((?:封顶|最高|最多|上限|不超过|超过)[^()]*\)
 _WORDED = re.compile(
     r"\s*(?:[^，按=×÷/\d]{2,12}(?=按))?(?:按照?(?![期时月季年质量约需])|以)?(?P<formula>[^，按=]{1,60}?[×÷][^，=]{0,60}[\d%值重])(?:来?(?:计算|核算|计)?(?:得分|计分|给分)|(?:来|进行)?计算|(?:=|即?为|作为|即)(?:本项|该项|最终)?(?:得分|分数))?\s*"
 )
+#: What a formula is told about in brackets behind it, and a formula in brackets behind words.
+_ASIDE = re.compile(r"\((?!%|单位)[^()=×÷/+\d]{3,40}\)\s*$")
+_BRACKETED = re.compile(r"\s*[^()=×÷/\d]{2,20}\((?P<formula>[^()=]+[×÷][^()=]+)\)\s*")
 _SIGNS = {"TIMES": "*", "OVER": "/", "PLUS": "+", "MINUS": "-"}
 _CALLED = {"平均": "mean", "平均值": "mean", "取小": "min", "取大": "max"}
 _TIGHT = {"*": 2, "/": 2, "+": 1, "-": 1}
@@ -64,15 +67,17 @@ def parts(plain: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
         ):
             if plain[since:first].strip(" ，"):
                 yield since, first, False
-            yield first, last, True
-            since = last
+            aside = _ASIDE.search(plain, first, last)
+            stop = aside.start() if aside and aside.end() == last else last
+            yield first, stop, True
+            since = stop
     if plain[since:end].strip(" ，"):
         yield since, end, False
 
 
 def _bare(plain: str, start: int, end: int) -> tuple[int, int]:
     """Return where a formula stands without the words around it."""
-    match = _WORDED.fullmatch(plain, start, end)
+    match = _WORDED.fullmatch(plain, start, end) or _BRACKETED.fullmatch(plain, start, end)
     return match.span("formula") if match else (start, end)
 
 

@@ -299,7 +299,8 @@ def _barring(cell: Gathered, piece: Piece) -> bool:
 
 def ranges(cell: Gathered) -> Rule:
     """Return ranges of points by level: 优 9-10 分."""
-    found = cell.of("grade", "level")
+    single = [case for case in cell.of("case") if "points" in case.figures]  # 「优秀（10 分），好（8-9 分）」
+    found = [*cell.of("grade", "level"), *(single if len(cell.of("grade", "level")) > 1 else ())]
     cell.use(*found, *(piece for piece in cell.of("equation") if not cell.of("band")))  # what the levels are told of
     if len(found) == 1:
         return _rated_up_to(cell, found[0].figures)
@@ -314,9 +315,10 @@ def ranges(cell: Gathered) -> Rule:
 
 def _bounded(piece: Piece) -> Piece:
     """Return a level whose points range as one between bounds."""
-    if "most" not in piece.figures:
+    if piece.kind != "case" and "most" not in piece.figures:
         return piece
-    points, most = piece.figures["points"], piece.figures["most"]
+    points = piece.figures["points"]
+    most = piece.figures.get("most", points)
     return replace(piece, figures={"low": replace(points, sign="≥"), "high": replace(most, sign="≤")})
 
 

@@ -45,7 +45,7 @@ _AGAINST = re.compile("(?:目标|计划|预算|定额|任务)[值数量额价]?"
 _TARGETS = ("目标", "任务", "计划", "指标")
 _HELD_OFF = re.compile("差[值额距]")
 _LESSENED = re.compile("比例[^，。；]{0,4}[扣减]")
-_FULLY = re.compile(f"全部|全都|所有|百分之百|100%|{_AT_TARGET.pattern}")
+_FULLY = re.compile(f"全部|全都|所有|百分之百|100%|^(?:达[到成]|完成|实现)[^\\d]{{2,8}}$|{_AT_TARGET.pattern}")
 _ENDS = ("low", "high")
 _AIMS = (*_ENDS, "standard")
 _HUNDRED = 100
@@ -208,7 +208,7 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
         gap = target == "≥1" and key[1:] != "1"
         cell.remarks[cell.remarks.index("open.rest")] = "open.gap" if gap else "assumed.standard"
         return {}
-    share = any(each.unit == "%" for piece in cell.of("band") for each in piece.figures.values())
+    share = _is_share(cell)
     fewest = NEGATED.search(case.words) or case is cell.found[0]  # 「资料齐全得 10 分，缺失 2 处以内得 6 分」
     if not upward and worth is not None and worth >= max(given, default=0) and fewest:
         others = dict(table)
@@ -223,8 +223,7 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
     elif upward and worth is not None and worth >= max(given, default=0) and _FULLY.search(case.words) and share:
         others = dict(table)
         table.clear()
-        table.update({"≥1": worth} | others)
-        cell.remarks.append("assumed.all_is_1")
+        table.update({_all_of_it(cell): worth} | others)
     elif worth == 0 and ELSE not in table and _is_rest(case, table):
         table[ELSE] = worth
         cell.remarks.remove("open.rest")
@@ -235,6 +234,15 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
     else:
         cell.remarks.append("open.case")
     return {}
+
+
+def _all_of_it(cell: Gathered) -> str:
+    """Return the bound of a target that is reached: the rate that is stated for it, or all."""
+    aims = [piece for piece in cell.of("standard") if piece.figures["standard"].unit == "%"]
+    is_rate = len(aims) == 1 and not COMPLETION.search(cell.measure(cell.of("band")))
+    cell.use(*(aims if is_rate else ()))
+    cell.remarks.append("assumed.standard" if is_rate else "assumed.all_is_1")
+    return f"≥{aims[0].figures['standard'].value:.12g}" if is_rate else "≥1"
 
 
 def _is_share(cell: Gathered) -> bool:
@@ -260,11 +268,7 @@ def steps(cell: Gathered) -> Rule:
     if gained := _gained(cell):
         return gained
     standards, bands = cell.of("standard"), cell.earning("band")
-    reached = [case for case in cell.of("case") if not case.words or _REACHED.search(case.words)]
-    hundred = [case for case in reached if cell.gives(case) == _HUNDRED != cell.points is not None]
-    cell.remarks += ["open.full_points"] if hundred else []
-    below = [case for case in reached if 0 < (cell.gives(case) or 0) < (cell.points or 0) and cell.of("over")]
-    reached = [case for case in reached if case in below or case.formula == "points" or cell.gives(case) == cell.points]
+    reached, below = _at_target(cell)
     saved = all(piece.figures["points"].sign == "+" for piece in cell.of("short"))  # 「每节约 1% 加 0.5 分」
     kept = [_WITHIN_BUDGET.search(case.words) for case in reached if saved]
     budget = next((match["of"] or match["beyond"] or "预算" for match in kept if match), "")
@@ -313,6 +317,16 @@ def steps(cell: Gathered) -> Rule:
     off = [piece for piece in cell.of("share") if _HELD_OFF.search(cell.text, piece.start, piece.end)]
     cell.use(*standards, *bands, *cell.of("short", "over"), *off)  # 「按与目标值的差值计分，每低 1% 扣 2 分」
     return fields | _within(cell, fields, cell.limits(floor=True))
+
+
+def _at_target(cell: Gathered) -> tuple[list[Piece], list[Piece]]:
+    """Return the cases that say what is given at the target, and those of them that give less than all there is."""
+    found = [case for case in cell.of("case") if not case.words or _REACHED.search(case.words)]
+    hundred = [case for case in found if cell.gives(case) == _HUNDRED != cell.points is not None]
+    cell.remarks += ["open.full_points"] if hundred else []
+    below = [case for case in found if 0 < (cell.gives(case) or 0) < (cell.points or 0) and cell.of("over")]
+    full = [case for case in found if case.formula == "points" or cell.gives(case) == cell.points]
+    return [*below, *full], below
 
 
 def _within(cell: Gathered, fields: dict[str, Any], limits: Rule) -> Rule:

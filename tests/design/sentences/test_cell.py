@@ -18,7 +18,7 @@ from presales_xl.backends.rule_sentences import rule_in_words
 from presales_xl.design.sentences import cell, conditions, equations
 from presales_xl.design.sentences.cell import About, Reading, read, read_rows
 from presales_xl.design.sentences.characters import plain
-from presales_xl.design.sentences.pieces import Figure, figure, in_words
+from presales_xl.design.sentences.pieces import Figure, figure, in_unit, in_words
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.rules import BandsRule, DeductRule, StandardStepsRule, TargetRatioRule
 from presales_xl.texts import LANGUAGES, all_texts
@@ -101,13 +101,19 @@ def stated(reading: Reading) -> Iterator[Figure]:
 
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence["cell"][:24])
 def test_every_figure_stands_in_the_source_where_the_reading_says(sentence: Mapping[str, Any]) -> None:
-    for each in stated(reading_of(sentence)):
+    figures = [
+        each
+        for piece in reading_of(sentence).pieces
+        for role, each in piece.figures.items()
+        if "off" not in piece.figures or role not in ("low", "high")  # worked out from the target and what is off it
+    ]
+    for each in figures:
         source = plain(sentence["cell"][each.start : each.end])
         if "分别" in source:  # 「前三名分别得」: the places from the first on
             continue
         if re.search(r"\d|百分之|[一二两三四五六七八九十半]", source):
             digits = re.sub(r"^\D*?(?=-?\d|[百千万]分之|[一二两三四五六七八九十半])", "", source, count=1)
-            own = figure(digits, each.start)
+            own = in_unit(figure(digits, each.start), each.unit)
             assert abs(own.value) in (abs(each.value), abs(round(each.value * 100, 10)))
         else:  # 不得分, 扣完为止, 末位
             assert (each.value, source) in ((0.0, source), (1.0, source))
@@ -135,7 +141,7 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
     full = float(sentence.get("points", 0))
     known = {abs(each.value) for each in stated(reading)} | {0.0, full}
     known |= {
-        full - each.value for piece in reading.pieces if piece.kind == "deduct" for each in piece.figures.values()
+        abs(full - each.value) for piece in reading.pieces if piece.kind == "deduct" for each in piece.figures.values()
     }
     known |= {float(found) for piece in reading.pieces for found in re.findall(r"\d+(?:\.\d+)?", piece.words)}
     known |= {each.value * full for each in stated(reading) if each.unit == "%"}  # 「得 80%」 of the full points
