@@ -411,7 +411,7 @@ class _Trying:
 
         is_share = self.item.unit == "%" or self.scale.factor == _OUT_OF
         kind = reading.rule.get("kind")
-        best, takes = _best(reading), kind in _TAKING or (kind == "rating" and "scale" not in reading.rule)
+        best, takes = _best(reading), _takes(reading.rule) or (kind == "rating" and "scale" not in reading.rule)
         remarks = [*aimed, *([f"assumed.{helped}"] if helped else [])]
         inside = self.scale.inside(self.item)
         is_inside = inside is not None and inside != self.points  # its worth is of what counts in its section
@@ -437,10 +437,10 @@ class _Trying:
             if best == _OUT_OF or (self.scale.hundred and best is None and takes):
                 remarks += [] if best == _OUT_OF else ["assumed.hundred"]
                 return self._attempt(read_at(_OUT_OF), _OUT_OF, remarks, out_of=_OUT_OF)
-            if best is None and kind in _TAKING and not (is_inside and self.scale.within):
+            if best is None and _takes(reading.rule) and not (is_inside and self.scale.within):
                 return self._attempt(reading, self.points, [*remarks, "assumed.weight_in_points"])
         if is_inside and best is None:
-            remarks += ["assumed.of_section"] if kind in _TAKING else []
+            remarks += ["assumed.of_section"] if _takes(reading.rule) else []
             return self._attempt(read_at(inside), inside, remarks, out_of=inside)
         return self._full(reading, remarks)
 
@@ -507,6 +507,13 @@ class _Trying:
         return any(stated(said.flat) for said in self.item.targets) and any(
             is_stepped(reading.text, piece) for piece in counted
         )
+
+
+def _takes(rule: Mapping[str, object]) -> bool:
+    """Return whether a rule only takes from the full points and adds to them, or all its parts do."""
+    parts = rule.get("parts")
+    said = parts if isinstance(parts, Sequence) and parts else [rule]
+    return all(isinstance(part, Mapping) and part.get("kind") in _TAKING for part in said)
 
 
 def _standard(target: Said) -> str:

@@ -231,6 +231,8 @@ class Conditions:
             comma = "，" if words and told[place >= start] and self.clause.plain[place] == "，" else ""
             told[place >= start] += comma + words
         led, behind = (trimmed(_AMONG.sub("", each)) for each in told)
+        if behind and led.endswith((f"无{behind}", f"没有{behind}")):  # 「归档完整，无遗漏，每发现一处遗漏扣 1 分」
+            return behind
         if not led or not behind or behind in led:
             first, _, last = (led or behind).replace("：", "，").partition("，")
             return first if last and last in first else led or behind

@@ -289,12 +289,11 @@ def _steps(made: Draft, said: Said, points: float | None, reading: Reading) -> S
 
 def _held_against(made: Draft, said: Said, reading: Reading) -> tuple[str, Said]:
     """Return what is held against a target that is entered too: how much of it, or how far from it for rates."""
-    name, units = (
-        said["of"] or made.name,
-        {each.figures["step"].unit for each in reading.pieces if "step" in each.figures},
-    )
+    name, steps = said["of"] or made.name, [each.figures["step"] for each in reading.pieces if "step" in each.figures]
     is_linear = "knots" in said
-    is_rate, is_share = RATE.search(name) is not None and not is_linear, units == {"%"} or is_linear
+    is_share = {step.unit for step in steps} == {"%"} or is_linear
+    in_points = any("点" in reading.text[step.start : step.end] for step in steps)  # 「每低于目标 1 个百分点」
+    is_rate = (RATE.search(name) is not None or in_points) and not is_linear
     kind = "rate" if is_rate and is_share else "number"
     limits: Said = {} if kind == "number" else {"max": 10}
     actual, target = (made.input(f"{name}（{each}）", kind, **limits) for each in ("实际", said["against"]))

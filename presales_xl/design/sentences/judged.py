@@ -346,7 +346,7 @@ def rated(cell: Gathered) -> Rule:
             caps = [cap for cap in cell.of("cap") if not cap.formula]
             cell.use(*caps)
             capped = caps[0].figures["points"].value if len(caps) == 1 and "points" in caps[0].figures else cell.points
-            most = float(scale["most"] or 100) if scale else capped
+            most = float(scale["most"] or 100) if scale else _most_of_range(cell) or capped
             fields: Rule = {"kind": "rating"} | ({"scale": most} if most != cell.points else {})
             return fields | ({"raters": {rater: 1.0}} if rater else {})
     if (scale := SCALE.search(cell.text)) and re.search("[评打]分", cell.text):
@@ -357,11 +357,19 @@ def rated(cell: Gathered) -> Rule:
         cell.use(*caps)
         cell.remarks.append("assumed.rated")
         return {"kind": "rating", "scale": next(iter(caps[0].figures.values())).value}
-    ranges = [piece for piece in cell.of("band") if piece.figures.keys() == {"low", "high"}]
-    if len(ranges) == 1 and ranges[0].figures["high"].unit in ("", "分") and ranges[0].figures["low"].value == 0:
-        cell.use(*ranges)
-        return _rated_up_to(cell, ranges[0].figures)
+    if most := _most_of_range(cell):
+        cell.remarks.append("assumed.rated")
+        return {"kind": "rating", "scale": most}
     return {}
+
+
+def _most_of_range(cell: Gathered) -> float | None:
+    """Return the end of the only range of points from 0, which is taken up."""
+    found = [piece for piece in cell.of("band") if piece.figures.keys() == {"low", "high"}]
+    if len(found) != 1 or found[0].figures["high"].unit not in ("", "分") or found[0].figures["low"].value:
+        return None
+    cell.use(*found)
+    return found[0].figures["high"].value or None
 
 
 def raters(cell: Gathered) -> Rule:

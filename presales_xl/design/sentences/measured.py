@@ -43,6 +43,7 @@ _OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
 #: What steps are told against.
 _AGAINST = re.compile("(?:目标|计划|预算|定额|任务)[值数量额价]?")
 _TARGETS = ("目标", "任务", "计划", "指标")
+_RANGE = re.compile("范围|区间")
 _HELD_OFF = re.compile("差[值额距]")
 _LESSENED = re.compile("比例[^，。；]{0,4}[扣减]")
 _FULLY = re.compile(f"全部|全都|所有|百分之百|100%|^(?:达[到成]|完成|实现)[^\\d]{{2,8}}$|{_AT_TARGET.pattern}")
@@ -78,6 +79,9 @@ def bands(cell: Gathered) -> Rule:
     rows = tabled.nested(stated)
     remaining = _worth(cell, rest[0]) if rest else None
     deducted = any(piece.kind == "deduct" for piece in found)
+    turned = {each.value for piece in cell.of("add") if piece in found for each in _ends(piece)}
+    both = turned & {each.value for piece in found if piece.kind == "deduct" for each in _ends(piece)}
+    cell.remarks += ["open.relative"] if both else []  # 「超出定额 1% 扣，低于定额 1% 奖」
     table, upward, remarks = tabled.bands(rows, remaining, has_rest=bool(rest), taken=deducted)
     cell.remarks += remarks
     _true_bounds(cell, found, {row.place: row for row in rows}.values(), upward=upward)
@@ -120,6 +124,11 @@ def _not_below_nothing(cell: Gathered, table: tabled.Table) -> tabled.Table:
         return table
     cell.remarks += [] if cell.of("floor") else ["assumed.floor"]
     return {bound: None if each is None else max(each, 0) for bound, each in table.items()}
+
+
+def _ends(piece: Piece) -> list[Figure]:
+    """Return the bounds of a piece."""
+    return [each for role, each in piece.figures.items() if role in _ENDS]
 
 
 def _closed(
@@ -187,14 +196,15 @@ def _without_deduction(cell: Gathered, rows: Sequence[tabled.Row], *, upward: bo
 
 
 def _worth(cell: Gathered, piece: Piece) -> float | None:
-    if piece.kind != "deduct":
+    if piece.kind != "deduct" and not (piece.kind == "add" and any(in_band(each) for each in cell.of("deduct"))):
         of_full = piece.formula or getattr(piece.figures.get("points"), "unit", "") == "%"
         cell.remarks += ["open.full_points"] if of_full and cell.points is None else []
         return cell.gives(piece)
     if cell.points is None:
         cell.remarks.append("open.full_points")
         return None
-    return cell.points - cell.changes(piece.figures["points"])
+    worth = cell.changes(piece.figures["points"])
+    return cell.points + worth * (-1 if piece.kind == "deduct" else 1)
 
 
 def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upward: bool) -> Rule:
@@ -281,7 +291,7 @@ def steps(cell: Gathered) -> Rule:
     }
     zero = [piece for piece in bands if cell.gives(piece) == 0 and len(piece.figures.keys() & {"low", "high"}) == 1]
     best = [piece for piece in bands if piece not in zero]
-    if apart := _two_standards(cell, best):
+    if apart := _two_standards(cell, best) or _outside(cell, best):
         return apart
     aim: Figure | None = None
     same = {next(each.value for role, each in piece.figures.items() if role in _ENDS) for piece in best}
@@ -340,6 +350,25 @@ def _within(cell: Gathered, fields: dict[str, Any], limits: Rule) -> Rule:
     ):
         cell.remarks.append("open.limits")
     return limits
+
+
+def _outside(cell: Gathered, best: Sequence[Piece]) -> Rule:
+    """Return steps on both sides of a range in which all is well: 「标准为 95%-105%；每超出范围 1% 扣 15 分」."""
+    ranges = [piece for piece in best if {"low", "high"} <= piece.figures.keys()]
+    changes = cell.of("short", "over")
+    told = [piece for piece in changes if piece.figures["points"].sign == "-" and "step" in piece.figures]
+    both = len(told) == 1 and _RANGE.search(cell.text, told[0].start, told[0].end)
+    if len(ranges) != 1 or len(best) > 1 or told != changes or not (both or (cell.of("short") and cell.of("over"))):
+        return {}
+    name, limits = cell.measure([*ranges, *changes]), cell.limits(floor=True)
+    cell.use(*ranges, *changes)
+    cell.remarks += ["assumed.whole_steps", "assumed.together"]
+    short, over = (found[0] if (found := cell.of(kind)) else told[0] for kind in ("short", "over"))
+    below: Rule = {"kind": "standard_steps", "of": name, "standard": ranges[0].figures["low"].value, **limits}
+    below |= {"short_step": short.figures["step"].value, "per_short": cell.changes(short.figures["points"])}
+    above: Rule = {"kind": "deduct", "deductions": {name: cell.changes(over.figures["points"])}}
+    above |= {"every": {name: over.figures["step"].value}, "start": {name: ranges[0].figures["high"].value}}
+    return {"kind": "sum", "parts": [below, above]}
 
 
 def _two_standards(cell: Gathered, best: Sequence[Piece]) -> Rule:
@@ -675,6 +704,9 @@ def equation(cell: Gathered) -> Rule:
     """Return what a score is calculated from, as the plainest kind of rule that says it; or measures alone."""
     *measures, last = cell.of("equation")
     cell.use(*(piece for piece in measures if piece.words), last)
+    nothing = {each.value for piece in cell.earning("band") if cell.gives(piece) == 0 for each in _ends(piece)}
+    reaching = [piece for piece in cell.of("band") if piece.figures.keys() == {"low"}]  # 「达到 80% 的，得分=…」
+    cell.use(*(piece for piece in reaching if piece.figures["low"].value in nothing))
     if not scoring(cell):
         return {"measures": {piece.words: _floored(cell, piece) for piece in cell.of("equation")}}
     fields: Rule = {"measures": {piece.words: piece.formula for piece in measures}} if measures else {}

@@ -162,7 +162,7 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         )
         of = each if kind_of(phrase) == "quantity" else place + 1  # 「每季度完成 2 个案例，少 1 个扣」
         words = trimmed(clause.text(before[:place]) + clause.text(before[place + 1 : of]))
-        yield _piece(clause, "standard", phrase, words=words, standard=clause.figure(figures_of(phrase)[0]))
+        yield _standard(clause, phrase, words)
         before = before[of:]
     if kind_of(first) in _LIMITS and (aside := _aside(clause, before)):  # 「…，客户原因除外，扣完为止」
         yield from _without_outcome(clause, aside)
@@ -244,6 +244,15 @@ def _standards(before: list[Phrase]) -> list[Phrase]:
         [] if (units[:1] == ["%"] and units[-1] not in ("%", "")) or of_term else stated
     )  # 「归档率 100%，缺一份扣」
     return [phrase for phrase in before if kind_of(phrase) == "standard"] or (stated if len(stated) == 1 else [])
+
+
+def _standard(clause: Clause, phrase: Phrase, words: str) -> Piece:
+    """Return a standard, or the range in which all is well: 「标准为 95%-105%」."""
+    first, *last = [clause.figure(token) for token in figures_of(phrase)]
+    if not last or kind_of(phrase) != "standard":
+        return _piece(clause, "standard", phrase, words, standard=first)
+    ends = {"low": replace(first, sign="≥", unit=first.unit or last[0].unit), "high": replace(last[0], sign="≤")}
+    return replace(_piece(clause, "band", phrase, words, **ends), formula="points")
 
 
 def _piece(clause: Clause, kind: Kind, phrase: Phrase, words: str, **figures: Figure) -> Piece:
@@ -608,7 +617,7 @@ def _without_outcome(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         elif kind in ("rank", "rank_span"):
             yield Piece("rank", words, places(clause, phrase), start=start, end=end)
         elif kind == "standard":
-            yield _piece(clause, "standard", phrase, words, standard=clause.figure(figures_of(phrase)[0]))
+            yield _standard(clause, phrase, words)
         elif kind == "quantity" and _GRADE.fullmatch(words) and clause.figure(figures_of(phrase)[0]).unit == "":
             yield Piece("case", words, {"points": clause.figure(figures_of(phrase)[0])}, start=start, end=end)
         elif kind == "quantity" and weights:
@@ -666,6 +675,9 @@ def _named_behind(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
             and _led_by_colon(clause, names[0])
         ):
             yield Piece("level", words, _as_points(conditions.bounds), start=start, end=end)
+            continue
+        if words in ("", "的"):
+            yield Piece("band", "", conditions.bounds, start=start, end=end, remarks=tuple(conditions.remarks))
             continue
         remarks = (*conditions.remarks, *(() if _GRADE.fullmatch(words) else ("open.words",)))
         yield Piece("grade", words, conditions.bounds, start=start, end=end, remarks=remarks)
