@@ -39,8 +39,10 @@ _TOTAL = re.compile(
 _LIMIT = re.compile(r"\((?:封顶|最高|最多|上限|不超过|超过)[^()]*\)")
 #: A formula in a sentence: 「按完成率×20计分」.
 _WORDED = re.compile(
-    r"\s*(?:[^，按=×÷/\d]{2,12}(?=按))?(?:按照?(?![期时月季年质量约需])|以)?(?P<formula>[^，按=]{1,60}?[×÷][^，=]{0,60}[\d%值重])(?:来?(?:计算|核算|计)?(?:得分|计分|给分)|(?:来|进行)?计算|(?:=|即?为|作为|即)(?:本项|该项|最终)?(?:得分|分数))?\s*"
+    r"\s*(?:[^，按=×÷/\d]{2,12}(?=按))?(?:按照?(?![期时月季年质量约需])|以)?(?P<formula>[^，按=]{1,60}?[×÷][^，=]{0,60}(?:[\d%值重]|(?<=\d)分))(?:来?(?:计算|核算|计)?(?:得分|计分|给分)|(?:来|进行)?计算|(?:=|即?为|作为|即)(?:本项|该项|最终)?(?:得分|分数))?\s*"
 )
+#: Where a formula holds: 「80%-100% 之间按达成率×10 分计算」.
+_WITHIN = re.compile(r"\s*，?\s*(?:在|介于)?\s?\d[\d.%]*\s?[-~至到]\s?\d[\d.%]*\s?之间(?:的|时)?，?(?=按)")
 #: What a formula is told about in brackets behind it, and a formula in brackets behind words.
 _ASIDE = re.compile(r"\((?!%|单位)[^()=×÷/+\d]{3,40}\)\s*$")
 _BRACKETED = re.compile(r"\s*[^()=×÷/\d]{2,20}\((?P<formula>[^()=]+[×÷][^()=]+)\)\s*")
@@ -67,9 +69,13 @@ def parts(plain: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
         ):
             if plain[since:first].strip(" ，"):
                 yield since, first, False
-            aside = _ASIDE.search(plain, first, last)
+            within = _WITHIN.match(plain, first, last)
+            begin = within.end() if within else first
+            if within:
+                yield first, begin, False
+            aside = _ASIDE.search(plain, begin, last)
             stop = aside.start() if aside and aside.end() == last else last
-            yield first, stop, True
+            yield begin, stop, True
             since = stop
     if plain[since:end].strip(" ，"):
         yield since, end, False

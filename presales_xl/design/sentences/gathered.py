@@ -55,6 +55,8 @@ _STEPPED = re.compile(r"(，?)(?:每|(?<=，))([^每，\d]{1,4})$")
 _NONE = ("无", "没有", "零")
 _COUNTED = ("open.times", "assumed.each_time")
 _TIMED = ("分钟", "小时", "个小时", "秒", "秒钟", "天", "日", "个工作日", "工作日")
+#: What lasts.
+_LASTING = re.compile("(?:周期|时间|时长|天数|工期|用时|耗时)$")
 #: A case in words beside a bound: 「70 分以下或缺考」.
 _EITHER = re.compile("^或者?(?P<behind>[^，]{2,12})$|^(?P<front>[^，]{2,12}?)或者?$")
 _CHANGES = {"扣": "deducted", "减": "deducted", "加": "added", "奖": "added"}
@@ -79,7 +81,8 @@ class Gathered:
         ends = {_alike(each.unit) for figures in held for role, each in figures if role in _ENDS}
         self.found = [piece if {"", *self._unit(piece)} & ends else self._as_count(piece) for piece in self.found]
         self.found = [self._as_place(piece) for piece in self._below_nothing()]
-        standards = self.of("standard") or self._turning()
+        self.found = list(self._sized_apart())
+        standards = self.of("standard") or self._turning() or self._lengthening()
         self.found = [self._as_step(piece, standards) for piece in self.found]
         self.found = list(self._exact())
         self.used: set[int] = set()
@@ -306,6 +309,28 @@ class Gathered:
         toward = [way for piece in self.of("deduct", "add") if (way := TOWARD.search(piece.words))]
         ways = {bool(way["early"] or way["less"]) for way in toward}
         return [piece for piece in self.earning("band") if len(ways) > 1 and self.gives(piece) == self.points]
+
+    def _lengthening(self) -> list[Piece]:
+        """Return the only band of the full points of a time that gets longer: 「周期≤30 天，每延长 3 天扣 1 分」."""
+        bands = [piece for piece in self.earning("band") if self.gives(piece) == self.points]
+        timed = len(bands) == 1 and "high" in bands[0].figures and _LASTING.search(bands[0].words)
+        late = [way["late"] for piece in self.of("deduct", "add") if (way := TOWARD.search(piece.words))]
+        return bands if timed and late and all(late) else []
+
+    def _sized_apart(self) -> Iterator[Piece]:
+        """Yield 「旷工半天扣 3 分，旷工一天扣 5 分」 as two things that are counted."""
+        told = [piece for piece in self.of("deduct") if piece.figures.keys() == {"step", "points"}]
+        for piece in self.found:
+            same = [other for other in told if other.words == piece.words and other.figures["step"].unit in _TIMED]
+            sizes = {other.figures["step"].value for other in same}
+            every = any("每" in self.text[other.start : other.end] for other in same)
+            if piece not in told or len(sizes) < 2 or len(sizes) < len(same) or every:
+                yield piece
+                continue
+            step = piece.figures["step"]
+            remarks = (*(each for each in piece.remarks if each != "open.times"), "assumed.each_time")
+            words = piece.words + self.text[step.start : step.end]
+            yield replace(piece, words=words, figures={"points": piece.figures["points"]}, remarks=remarks)
 
     def use(self, *found: Piece) -> None:
         """Remember pieces that a rule takes up; what none does is left for a person to decide."""

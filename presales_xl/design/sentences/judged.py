@@ -70,11 +70,7 @@ def counts(cell: Gathered) -> Rule:
     fields |= {"additions": added} if added else {}
     fields |= {times: limits for times, limits in ranged.items() if limits}
     fields |= {"every": every} if every else {}
-    allowed = allowing(cell) if only_bounded(cell) else []
-    late = allowed and all(_LATE.search(key) for key in deducted)
-    lacking = allowed and "low" in allowed[0].figures
-    cell.remarks += ["assumed.full_points" if lacking else "assumed.late" if late else "open.beyond"] if allowed else []
-    cell.use(*allowed)
+    _allow(cell, deducted)
     for piece in emptying(cell) if only_bounded(cell) else ():
         fields |= _zero_when(cell, piece, [*deducted, *added])
         cell.use(piece)
@@ -99,6 +95,19 @@ def counts(cell: Gathered) -> Rule:
     if not deducted and cell.of("no_cap"):
         limits = {"cap": None} | limits
     return fields | limits
+
+
+def _allow(cell: Gathered, deducted: Mapping[str, object]) -> None:
+    """Take up the bands in which nothing is deducted, and say what is taken of them."""
+    allowed = allowing(cell) if only_bounded(cell) else []
+    if not allowed:
+        return
+    late = all(_LATE.search(key) for key in deducted)
+    ends = [piece.figures["high"] for piece in allowed if "high" in piece.figures]
+    beyond = ends and all(any(f"{end.value:g}" in key for end in ends) for key in deducted)  # 「超 24 小时每单扣」
+    lacking = beyond or "low" in allowed[0].figures
+    cell.remarks.append("assumed.full_points" if lacking else "assumed.late" if late else "open.beyond")
+    cell.use(*allowed)
 
 
 def _from_nothing(cell: Gathered) -> bool:

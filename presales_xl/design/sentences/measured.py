@@ -705,7 +705,8 @@ def equation(cell: Gathered) -> Rule:
     *measures, last = cell.of("equation")
     cell.use(*(piece for piece in measures if piece.words), last)
     nothing = {each.value for piece in cell.earning("band") if cell.gives(piece) == 0 for each in _ends(piece)}
-    reaching = [piece for piece in cell.of("band") if piece.figures.keys() == {"low"}]  # 「达到 80% 的，得分=…」
+    reaching = [piece for piece in cell.of("band") if not piece.formula and "points" not in piece.figures]
+    reaching = [piece for piece in reaching if "low" in piece.figures]  # 「达到 80% 的，得分=…」, 「80%-100% 之间」
     cell.use(*(piece for piece in reaching if piece.figures["low"].value in nothing))
     if not scoring(cell):
         return {"measures": {piece.words: _floored(cell, piece) for piece in cell.of("equation")}}

@@ -676,7 +676,7 @@ def _named_behind(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         ):
             yield Piece("level", words, _as_points(conditions.bounds), start=start, end=end)
             continue
-        if words in ("", "的"):
+        if words in ("", "的", "之间", "时"):
             yield Piece("band", "", conditions.bounds, start=start, end=end, remarks=tuple(conditions.remarks))
             continue
         remarks = (*conditions.remarks, *(() if _GRADE.fullmatch(words) else ("open.words",)))

@@ -141,7 +141,10 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
     full = float(sentence.get("points", 0))
     known = {abs(each.value) for each in stated(reading)} | {0.0, full}
     known |= {
-        abs(full - each.value) for piece in reading.pieces if piece.kind == "deduct" for each in piece.figures.values()
+        abs(full + each.value * (-1 if piece.kind == "deduct" else 1))
+        for piece in reading.pieces
+        if piece.kind in ("deduct", "add")
+        for each in piece.figures.values()
     }
     known |= {float(found) for piece in reading.pieces for found in re.findall(r"\d+(?:\.\d+)?", piece.words)}
     known |= {each.value * full for each in stated(reading) if each.unit == "%"}  # 「得 80%」 of the full points
