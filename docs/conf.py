@@ -9,14 +9,13 @@ from typing import Any
 project = "presales_xl"
 author = "presales_xl"
 html_title = "售前考核 presales_xl"
-html_additional_pages = {"search.en": "search.html"}
 extensions = ["myst_parser"]
 myst_heading_anchors = 3
 exclude_patterns = ["pictures"]
 # Links to files beside this folder: the sources have them, the help does not.
 suppress_warnings = ["myst.xref_missing"]
 html_theme = "alabaster"
-html_sidebars = {"**": ["searchfield.html", "globaltoc.html"]}
+html_sidebars = {"**": ["globaltoc.html"]}
 html_theme_options = {
     "page_width": "1100px",
     "font_family": '"Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", Arial, sans-serif',
@@ -31,13 +30,14 @@ language = "zh_CN"
 
 
 def setup(app: Any) -> None:
-    """Give each page its frame."""
+    """Give each page its frame; no search, which knows no Chinese words."""
+    app.connect("builder-inited", lambda app: setattr(app.builder, "search", False))
     app.connect("html-page-context", _framed)
 
 
 def _framed(app: Any, page: str, _template: str, context: dict[str, Any], _tree: Any) -> None:
     """Put the language of a page, its words and the menu of its pages into what its frame is made of."""
-    is_chinese = page.endswith(".zh-CN") or page in ("search", "genindex")
+    is_chinese = page.endswith(".zh-CN") or page == "genindex"
     start = "index.zh-CN" if is_chinese else "index"
     path_to = context["pathto"]
     listed = dict.fromkeys(app.env.toctree_includes[start])
@@ -52,5 +52,4 @@ def _framed(app: Any, page: str, _template: str, context: dict[str, Any], _tree:
     title = "Pre-sales appraisal (presales_xl)"
     # The theme's words are English until they are translated.
     context |= {"language": "en", "docstitle": title, "shorttitle": title, "_": str, "gettext": str}
-    context["pathto"] = lambda name, *more, **kind: path_to("search.en" if name == "search" else name, *more, **kind)
     context["script_files"] = [file for file in context["script_files"] if "translations" not in str(file)]

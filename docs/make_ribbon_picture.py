@@ -124,6 +124,7 @@ def _group(group: str, buttons: Sequence[Button], x: float) -> tuple[list[str], 
     for button in buttons:
         name = label(button.command, LANG)
         if button.large:
+            x, column, row = x + column, 0.0, 0
             width = max(58.0, _width(name, TEXT) + 14)
             drawn += [
                 _icon(button, x + (width - 32) / 2, TOP + 8, 32),

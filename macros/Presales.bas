@@ -138,7 +138,11 @@ End Function
 
 ' getVisible of HR's group: for whom the settings say HR, and in a workbook beside the settings of a project.
 Public Sub PresalesForHr(Control As IRibbonControl, ByRef Visible As Variant)
-    Visible = GetConfig("HR") <> "" Or IsOfProject(ActiveWorkbook)
+    Dim Hr As String
+    Visible = False
+    On Error Resume Next  ' Excel asks each time that a workbook comes to the front, and would show an error each time
+    Hr = GetConfig("HR")
+    Visible = LCase(Hr) = "yes" Or IsOfProject(ActiveWorkbook)
 End Sub
 
 Public Function IsOurs(Book As Workbook) As Boolean

@@ -40,6 +40,7 @@ Public Function Obstacle(Book As Workbook) As String
     For Row = 1 To UBound(Rows, 1)
         If Obstacle <> "" Then Exit Function
         If CStr(Rows(Row, 1)) = "part" And CStr(Rows(Row, 5)) = "" And CStr(Rows(Row, 8)) = "" Then Obstacle = WrongPerson(Rows, Row)
+        If CStr(Rows(Row, 1)) = "part" And CStr(Rows(Row, 5)) <> "" Then Obstacle = AddedDetail(SheetNamed(CStr(Rows(Row, 2))))
     Next Row
 End Function
 
@@ -117,6 +118,36 @@ Private Function IsEntered(Sheet As Worksheet, Row As Long) As Boolean
     Next Column
 End Function
 
+' What is to be told of a row below the last one that a table of details was issued with, which no formula sees; "" for
+' none. A remark below it, or a total, is nobody's.
+Private Function AddedDetail(Sheet As Worksheet) As String
+    Dim Area As Variant, Row As Long, Column As Long, Last As Long
+    For Each Area In Split(Said("formulas", Sheet.Name, 3), " ")
+        Last = Sheet.Range(Area).Row + Sheet.Range(Area).Rows.Count - 1
+        For Row = Last + 1 To LastRowOf(Sheet)
+            For Column = 2 To LastColumnOf(Sheet)
+                If CStr(Sheet.Cells(1, Column).Value) <> "" And Shown(Sheet.Cells(Row, Column)) <> "" And IsLabel(Shown(Sheet.Cells(Row, 1))) Then
+                    AddedDetail = Filled("ROW_ADDED", Sheet.Name & " A" & Row, CStr(Last)): Exit Function
+                End If
+            Next Column
+        Next Row
+    Next Area
+End Function
+
+' Whether a text is how somebody of the workbook is chosen.
+Private Function IsLabel(Text As String) As Boolean
+    Dim Rows As Variant, Row As Long
+    If Text = "" Then Exit Function
+    Rows = Hidden()
+    For Row = 1 To UBound(Rows, 1)
+        If CStr(Rows(Row, 1)) = "person" And Labelled(CStr(Rows(Row, 3)), CStr(Rows(Row, 4))) = Text Then IsLabel = True
+    Next Row
+End Function
+
+Private Function Labelled(Id As String, Name As String) As String
+    Labelled = Replace(Id & " " & Name, "~", ChrW(&HFF5E))
+End Function
+
 ' Whether a record of the hidden sheet cannot be one: an error stands in it, or it names a sheet, area or row that
 ' there is not.
 Private Function IsSpoiled(Rows As Variant, Row As Long) As Boolean
@@ -181,12 +212,14 @@ Private Sub Refuse(Reason As String)
     Err.Raise REFUSED, , Reason
 End Sub
 
-' To the next line of the checks that is not in order, and on to the first again behind the last. Another line about the
-' cell that was gone to last is passed over.
+' To the next line of the checks that is not in order, and on to the first again behind the last: where everything is as
+' issued, else nothing that they say can be relied on. Another line about the cell that was gone to last is passed over.
 Public Function NextOpenCheck() As String
     Dim Checks As Worksheet, Row As Long, Told As String, Harm As String
     Set Checks = SheetOf("problems")
     Told = Verdict(Checks)
+    Harm = Altered()
+    If Harm <> "" Then NextOpenCheck = Filled("CHECKS_SAY", Told) & vbNewLine & vbNewLine & Harm: Exit Function
     If LastBook <> ActiveWorkbook.Name Then LastRow = 0: LastPlace = ""
     LastBook = ActiveWorkbook.Name
     Row = OpenLine(Checks, LastRow)
@@ -198,8 +231,6 @@ Public Function NextOpenCheck() As String
     If Row = 0 Then NextOpenCheck = NoEntry()
     If NextOpenCheck <> "" Then Exit Function
     NextOpenCheck = Filled("CHECKS_SAY", Told)
-    If Row = 0 Then Harm = Altered()
-    If Harm <> "" Then NextOpenCheck = NextOpenCheck & vbNewLine & vbNewLine & Harm
     If Row > 0 Then NextOpenCheck = NextOpenCheck & vbNewLine & vbNewLine & GoneTo(Checks, Row)
 End Function
 
@@ -218,7 +249,7 @@ End Function
 ' What the checks say in all; one that could not be calculated passes nothing.
 Private Function Verdict(Checks As Worksheet) As String
     If IsError(Checks.Range("B4").Value) Then Refuse Filled("CHECKS_BROKEN", Checks.Name & " B4")
-    Verdict = Shown(Checks.Range("B4"))
+    Verdict = Held(Checks.Range("B4"))
     If Verdict = "" Then Refuse Filled("CHECKS_BROKEN", Checks.Name & " B4")
 End Function
 
@@ -230,7 +261,7 @@ Private Function OpenLine(Checks As Worksheet, Behind As Long) As Long
         If IsOpenLine(Checks, Row) Then
             If First = 0 Then First = Row
             If Row > Behind Then OpenLine = Row: Exit Function
-        ElseIf Doubtful = 0 And Shown(Checks.Cells(Row, RESULT)) = ChrW(&H25B2) Then
+        ElseIf Doubtful = 0 And Held(Checks.Cells(Row, RESULT)) = ChrW(&H25B2) Then
             Doubtful = Row
         End If
     Next Row
@@ -244,12 +275,12 @@ Private Function LastCheck() As Long
 End Function
 
 Private Function IsOpenLine(Checks As Worksheet, Row As Long) As Boolean
-    IsOpenLine = IsRefusedLine(Checks, Row) Or Left(Shown(Checks.Cells(Row, LINK)), 1) = ChrW(&H25B2)
+    IsOpenLine = IsRefusedLine(Checks, Row) Or Left(Held(Checks.Cells(Row, LINK)), 1) = ChrW(&H25B2)
 End Function
 
 ' Whether a line says that something is refused, not only to be confirmed, or cannot say anything.
 Private Function IsRefusedLine(Checks As Worksheet, Row As Long) As Boolean
-    IsRefusedLine = Shown(Checks.Cells(Row, RESULT)) = ChrW(&H2717) Or Left(Shown(Checks.Cells(Row, LINK)), 1) = ChrW(&H2717)
+    IsRefusedLine = Held(Checks.Cells(Row, RESULT)) = ChrW(&H2717) Or Left(Held(Checks.Cells(Row, LINK)), 1) = ChrW(&H2717)
     If IsError(Checks.Cells(Row, RESULT).Value) Then IsRefusedLine = True
 End Function
 
@@ -283,7 +314,7 @@ Private Function CellOf(Checks As Worksheet, Row As Long) As Range
     If IsListed(Checks, Row) Or Not IsRefusedLine(Checks, Row) Or Not HasIds(Sheet) Then Exit Function
     If Linked.Column > 1 Then
         For At = Linked.Row To LastRowOf(Sheet)
-            If IsFaulty(Sheet.Cells(At, Linked.Column)) Then Set CellOf = Sheet.Cells(At, Linked.Column): Exit Function
+            If IsFaulty(Sheet.Cells(At, Linked.Column)) Then Set CellOf = FaultOf(Sheet.Cells(At, Linked.Column)): Exit Function
         Next At
     Else
         For At = FIRST_ROW To Row - 1
@@ -296,16 +327,35 @@ Private Function CellOf(Checks As Worksheet, Row As Long) As Range
     End If
 End Function
 
+' Of a row of details that is at fault its first entry that breaks its rule, else its first one that is blank; any other
+' cell itself.
+Private Function FaultOf(Cell As Range) As Range
+    Dim Column As Long, Entry As Range, Blank As Range
+    Set FaultOf = Cell
+    If Not Cell.Locked Then Exit Function
+    For Column = 1 To Cell.Column - 1
+        Set Entry = Cell.Worksheet.Cells(Cell.Row, Column)
+        If Not Entry.Locked And Shown(Entry) = "" Then
+            If Blank Is Nothing Then Set Blank = Entry
+        ElseIf Not Entry.Locked Then
+            If Not KeepsToRule(Entry) Then Set FaultOf = Entry: Exit Function
+        End If
+    Next Column
+    If Not Blank Is Nothing Then Set FaultOf = Blank
+End Function
+
 ' Whether a cell for an entry is blank though its row is not complete, or breaks the rule of what may be entered in it; of
 ' a row of details, whether that is not complete.
 Private Function IsFaulty(Cell As Range) As Boolean
     Dim Sheet As Worksheet, Column As Long
     Set Sheet = Cell.Worksheet
     If Shown(Sheet.Cells(1, Cell.Column)) Like "*.state" Then IsFaulty = CStr(Cell.Value2) = "0": Exit Function
-    If Cell.Locked Or Shown(Sheet.Cells(Cell.Row, 1)) = "" Then Exit Function
-    If Shown(Cell) <> "" Then IsFaulty = Not KeepsToRule(Cell): Exit Function
-    For Column = 1 To 30
-        If Shown(Sheet.Cells(1, Column)) = "completeness" Then IsFaulty = CStr(Sheet.Cells(Cell.Row, Column).Value2) <> "1"
+    If Cell.Locked Then Exit Function
+    If Shown(Cell) <> "" And Shown(Sheet.Cells(Cell.Row, 1)) <> "" Then IsFaulty = Not KeepsToRule(Cell)
+    If Shown(Cell) <> "" Then Exit Function
+    For Column = 1 To LastColumnOf(Sheet)
+        If Shown(Sheet.Cells(1, Column)) = "completeness" And Shown(Sheet.Cells(Cell.Row, 1)) <> "" Then IsFaulty = CStr(Sheet.Cells(Cell.Row, Column).Value2) <> "1"
+        If Shown(Sheet.Cells(1, Column)) Like "*.state" Then IsFaulty = CStr(Sheet.Cells(Cell.Row, Column).Value2) = "0"
     Next Column
 End Function
 
@@ -462,23 +512,55 @@ Private Function RuleOver(Sheet As Worksheet, Column As Long) As String
     If RuleOver = "" Then RuleOver = OneLine(Sheet.Cells(5, Column))
 End Function
 
-' What stands over a column up to a bracket: in the cell of the fourth row, which may span several columns.
+' What an indicator is called: the first paragraph over a column up to its last bracket, in which its points stand.
 Private Function Heading(Sheet As Worksheet, Column As Long) As String
-    Heading = OneLine(Sheet.Cells(4, Column).MergeArea.Cells(1, 1))
+    Heading = Unfolded(Sheet.Cells(4, Column).MergeArea.Cells(1, 1), vbLf)
     If Heading = "" Then Heading = OneLine(Sheet.Cells(5, Column))
-    Heading = Trim(Split(Replace(Heading, "(", ChrW(&HFF08)) & ChrW(&HFF08), ChrW(&HFF08))(0))
+    Heading = Bare(Replace(CStr(Split(Heading & vbLf, vbLf)(0)), " " & ChrW(&HFF08), ChrW(&HFF08)))
 End Function
 
-' Of a cell with points what stands under the same header; of one with a result all points; of the rest nothing.
+' A text up to its last bracket.
+Private Function Bare(Text As String) As String
+    Dim Plain As String
+    Plain = Replace(Text, "(", ChrW(&HFF08))
+    Bare = Trim(Left(Text, IIf(InStrRev(Plain, ChrW(&HFF08)) > 1, InStrRev(Plain, ChrW(&HFF08)) - 1, Len(Text))))
+End Function
+
+' The names of the entries of a sheet by column, "" for other columns.
+Private Function EntryNames(Sheet As Worksheet) As Variant
+    Dim Names() As String, Column As Long
+    ReDim Names(1 To LastColumnOf(Sheet))
+    For Column = 1 To UBound(Names)
+        If Left(CStr(Sheet.Cells(1, Column).Value), 6) = "input." Then Names(Column) = Bare(OneLine(Sheet.Cells(5, Column)))
+    Next Column
+    EntryNames = Names
+End Function
+
+' Whether a rule names the entry of a column: not within a longer name, and not by a name that others have, too, as raters'.
+Private Function IsNamed(Rule As String, Names As Variant, Column As Long) As Boolean
+    Dim Rest As String, Other As Long
+    If Names(Column) = "" Then Exit Function
+    Rest = Rule
+    For Other = 1 To UBound(Names)
+        If Other <> Column And Names(Other) = Names(Column) Then Exit Function
+        If Len(Names(Other)) > Len(Names(Column)) Then Rest = Replace(Rest, Names(Other), "")
+    Next Other
+    IsNamed = InStr(Rest, Names(Column)) > 0
+End Function
+
+' Of a cell with points what stands under the same header, or is named by its rule; of one with a result all points; of the rest nothing.
 Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As String
-    Dim Column As Long, Other As String, Header As String, IsPoints As Boolean
-    IsPoints = Left(Id, 7) = "points."
+    Dim Column As Long, Other As String, Header As String, Rule As String, Names As Variant, IsFigure As Boolean
     If Left(Id, 6) = "input." Or Left(Id, 6) = "words." Then Exit Function
     Header = Heading(Sheet, Cell.Column)
+    Names = EntryNames(Sheet)
+    If Left(Id, 7) = "points." Then Rule = Mid(RuleOver(Sheet, Cell.Column), Len(Header) + 1)
     For Column = 3 To LastColumnOf(Sheet)
         Other = CStr(Sheet.Cells(1, Column).Value)
         If Column <> Cell.Column And Other <> "" And Shown(Sheet.Cells(Cell.Row, Column)) <> "" Then
-            If BelongsTo(Sheet, Column, Other, Id, Header) Then
+            IsFigure = BelongsTo(Sheet, Column, Other, Id, Header)
+            If Not IsFigure Then IsFigure = IsNamed(Rule, Names, Column)
+            If IsFigure Then
                 FiguresOf = FiguresOf & vbNewLine & Named(Sheet, Column) & ": " & Shown(Sheet.Cells(Cell.Row, Column))
             End If
         End If
@@ -508,6 +590,11 @@ Private Function Named(Sheet As Worksheet, Column As Long) As String
     End If
 End Function
 
+' A sheet is read only where it is as issued.
+Private Sub MustBeAsIssued(Sheet As Worksheet)
+    If Altered(Sheet.Name) <> "" Then Refuse Altered(Sheet.Name)
+End Sub
+
 ' Grades, quota and money of every role, as the summary has them.
 Public Function ShowSummary() As String
     ShowSummary = Summed(2, True)
@@ -532,6 +619,7 @@ End Function
 Private Function Summed(Needed As Long, WithGrades As Boolean) As String
     Dim Summary As Worksheet, Row As Long, Head As Long
     Set Summary = SheetOf("grades")
+    MustBeAsIssued Summary
     Uncover Summary
     Summary.Activate
     For Row = 5 To CLng(Said("area", "grades", 4)) - 1
@@ -568,14 +656,16 @@ Public Function CheckFormulas() As String
     If CheckFormulas = "" Then CheckFormulas = Word("FORMULAS_FINE")
 End Function
 
-' What is to be told of cells where nothing may stand, and of locked ones that are not as issued, "" for nothing.
-Private Function Altered() As String
+' What is to be told of cells where nothing may stand, and of locked ones that are not as issued, "" for nothing; of all
+' sheets, or of one.
+Private Function Altered(Optional Only As String = "") As String
     Dim Places As String, Count As Long
-    Altered = FarSheet()
+    If Only = "" Then Altered = FarSheet()
+    If Altered = IDENTITY Then Altered = Word("SPOILED"): Exit Function  ' nobody can see it
     If Altered <> "" Then Altered = Filled("FAR_CELL", Altered): Exit Function
-    Places = LostFormulas(Count)
+    Places = LostFormulas(Only, Count)
     If Count > 0 Then Altered = Filled("FORMULAS_LOST", CStr(Count), Places): Exit Function
-    Places = ChangedConstants(Count)
+    Places = ChangedConstants(Only, Count)
     If Count > 0 Then Altered = Filled("CONSTANTS_CHANGED", CStr(Count), Places)
 End Function
 
@@ -592,12 +682,12 @@ Private Function FarSheet() As String
 End Function
 
 ' The cells that were issued with a text or a figure and hold another one, the first ten by name.
-Private Function ChangedConstants(ByRef Count As Long) As String
+Private Function ChangedConstants(Only As String, ByRef Count As Long) As String
     Dim Rows As Variant, Row As Long, Item As Variant, Remainders As Variant, Places As String
     Rows = Hidden()
     Remainders = AllRemainders()
     For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "constants" Then
+        If CStr(Rows(Row, 1)) = "constants" And (Only = "" Or CStr(Rows(Row, 2)) = Only) Then
             For Each Item In Split(CStr(Rows(Row, 3)), " ")
                 If Not IsAsIssued(SheetNamed(CStr(Rows(Row, 2))), CStr(Item), Remainders) Then
                     AddPlace Places, Count, CStr(Rows(Row, 2)) & " " & Split(Item, ":")(0)
@@ -684,11 +774,11 @@ Private Sub AddPlace(ByRef Places As String, ByRef Count As Long, Place As Strin
 End Sub
 
 ' The cells that were issued with a formula and hold none, the first ten by name.
-Private Function LostFormulas(ByRef Count As Long) As String
+Private Function LostFormulas(Only As String, ByRef Count As Long) As String
     Dim Rows As Variant, Row As Long, Area As Variant, Cell As Object, All As Variant, Places As String
     Rows = Hidden()
     For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "formulas" Then
+        If CStr(Rows(Row, 1)) = "formulas" And (Only = "" Or CStr(Rows(Row, 2)) = Only) Then
             For Each Area In Split(CStr(Rows(Row, 3)), " ")
                 All = SheetNamed(CStr(Rows(Row, 2))).Range(Area).HasFormula
                 If IsNull(All) Then All = False
@@ -767,9 +857,10 @@ Public Function HandIn() As String
     If OpenLine(Checks, 0) > 0 Then
         If Not Agreed(Filled("ASK_OPEN", Told)) Then HandIn = NextOpenCheck(): Exit Function
     End If
-    File = CopyFor(ActiveWorkbook, Said("returns", "", 2))
+    ' A path has no lines, and no more signs than that: no workbook words the question.
+    File = CopyFor(ActiveWorkbook, Left(Replace(Replace(Said("returns", "", 2), vbCr, ""), vbLf, " "), 260))
     Stamp File
-    HandIn = Filled("HANDED_IN", File)
+    HandIn = Filled("HANDED_IN", File, Said("period", "", 2))
     If Not ActiveWorkbook.Saved Then HandIn = HandIn & vbNewLine & vbNewLine & Word("NOT_SAVED")
 End Function
 
@@ -871,7 +962,7 @@ Private Sub Stamp(File As String)
     Totals = ShownTotals()
     IsSaved = ActiveWorkbook.Saved
     Set Sheet = ActiveWorkbook.Worksheets(IDENTITY)
-    Row = Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count
+    Row = FirstBlankRecord()
     If Not IsLoose(Sheet) Then Refuse Filled("SHEET_LOCKED", IDENTITY)
     Undisturbed True
     On Error GoTo PutBack
@@ -891,6 +982,16 @@ PutBack:
     If Number = 18 Then Err.Raise Number
     If Number <> 0 Then Refuse Filled("NOT_COPIED", File)
 End Sub
+
+' The row below all records: cells that are only formatted may be used further down.
+Private Function FirstBlankRecord() As Long
+    Dim Rows As Variant, Row As Long
+    Rows = Hidden()
+    For Row = 1 To UBound(Rows, 1)
+        If Not IsEmpty(Rows(Row, 1)) Then FirstBlankRecord = Row
+    Next Row
+    FirstBlankRecord = FirstBlankRecord + 1
+End Function
 
 ' Whether a sheet can be written to, its protection taken off unless somebody gave it a password.
 Private Function IsLoose(Sheet As Worksheet) As Boolean
@@ -923,12 +1024,16 @@ End Function
 ' The page of the help about the selected sheet, in the browser: of its scheme, else of the buttons.
 Public Function ShowHelp() As String
     Dim Folder As String, Page As String, Ending As String
+    If GetConfig("HELP") = "" Then ShowHelp = Word("NO_HELP"): Exit Function
     Folder = GetConfig("HELP") & Separator()
     Ending = IIf(Word("LANG") = "en", "", ".zh-CN") & ".html"
     If IsOurs(ActiveWorkbook) Then Page = SchemeOf(ActiveSheet.Name)
     If Page <> "" Then Page = Folder & "schemes" & Separator() & Page & Ending
     If Page = "" Or Not IsThere(Page, vbNormal) Then Page = Folder & "addin" & Ending
-    If IsThere(Page, vbNormal) Then OpenPage Page Else ShowHelp = Word("NO_HELP")
+    If Not IsThere(Page, vbNormal) Then ShowHelp = Word("NO_HELP"): Exit Function
+    On Error Resume Next
+    OpenPage Page
+    If Err.Number <> 0 Then ShowHelp = Filled("HELP_UNOPENED", Page)
 End Function
 
 ' The scheme of a sheet, "" for none: a file is called by it, so that it may hold nothing but what ids do.
@@ -1012,6 +1117,7 @@ Private Function PeopleOf(Form As Object) As Object
     If PeopleOf.Rows.Count > 5000 Or PeopleOf.Columns.Count > 1 Then Set PeopleOf = Nothing
     On Error GoTo 0
     If PeopleOf Is Nothing Then Refuse Filled("LIST_GONE", Form.Name & " " & CHOICE)
+    MustBeAsIssued PeopleOf.Worksheet
     For Each Person In PeopleOf
         If IsError(Person.Value) Then Refuse Filled("ERRORS_IN", "1", vbNewLine & Person.Worksheet.Name & " " & Person.Address(False, False))
     Next Person
@@ -1036,7 +1142,7 @@ Private Function NamesIn(Picked As Object) As Collection
     For Column = 1 To Last
         With Picked.Worksheet
             NamesIn.Add Shown(.Cells(Picked.Row, Column))
-            NamesIn.Add Replace(Shown(.Cells(Picked.Row, Column)) & " " & Shown(.Cells(Picked.Row, Column + 1)), "~", ChrW(&HFF5E))
+            NamesIn.Add Labelled(Shown(.Cells(Picked.Row, Column)), Shown(.Cells(Picked.Row, Column + 1)))
         End With
     Next Column
 End Function
@@ -1080,6 +1186,12 @@ Private Function Shown(Cell As Object) As String
     On Error Resume Next
     Shown = Cell.Text
     If Shown <> "" And Replace(Shown, "#", "") = "" Then Shown = CStr(Cell.Value)
+End Function
+
+' What a cell holds, in whatever format it is shown.
+Private Function Held(Cell As Range) As String
+    On Error Resume Next
+    Held = CStr(Cell.Value2)
 End Function
 
 ' What was typed into a cell: of a number all its digits where it is shown with others.

@@ -20,9 +20,12 @@ Public Function StartedPython(Python As String, Command As String) As Object
     If Not IsThere(Program, vbNormal) Then Program = Python
     Set Shell = CreateObject("WScript.Shell")
     Before = Shell.CurrentDirectory
+    On Error GoTo PutBack
     Shell.CurrentDirectory = Folder
     Set StartedPython = Shell.Exec("""" & Program & """ -B -P -m presales_xl.addin.click " & Command & " " & CStr(Application.Hwnd))
-    Shell.CurrentDirectory = Before
+PutBack:
+    Shell.CurrentDirectory = Before  ' a folder that Excel stays in could not be replaced
+    If Err.Number <> 0 Then Err.Raise Err.Number, , Err.Description
 End Function
 
 ' A message box; returns the button that was clicked. On Windows it is the system's own: that of VBA shows ? for every

@@ -42,6 +42,14 @@ _CHANGES = (
     ('If source = "" Or source = "directory" Then', 'If source = "directory" Then', 1),
     ('GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "true")', 'GetConfig("ADD_WORKBOOK_TO_PYTHONPATH", "false")', 2),
     ("                uses_embedded_code = True", "                uses_embedded_code = False", 1),
+    # Without its sheet `Range` is one of the active sheet, which may be a chart, or none.
+    ("In Range(sht.Range(", "In sht.Range(sht.Range(", 1),
+    # A line of a settings file with one field, be it a blank one at the end, is no error.
+    (
+        "Input #iFileNum, sVarName, sVarValue",
+        "Input #iFileNum, sVarName\r\n        If EOF(iFileNum) Then Exit Do\r\n        Input #iFileNum, sVarValue",
+        1,
+    ),
     # No path or name of a workbook gets into a command line or into a Python string.
     ('AddExcelDir & ";" & ActiveFullName & ";" & ThisFullName & ";" &', 'AddExcelDir & ";;;" &', 2),
     ('AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" &', 'AddExcelDir & ";;;" &', 1),

@@ -208,7 +208,8 @@ def written(opened: OpenBook, blocks: Sequence[Part]) -> Iterator[None]:
 
 def _same(block: Block, standing: Block) -> bool:
     """Return whether cells hold what is to be written: programs give formulas, numbers and texts as texts."""
-    return [list(map(_as_shown, line)) for line in block] == [list(map(_as_shown, line)) for line in standing]
+    wanted = [[_as_shown(value).removeprefix("'") for value in line] for line in block]
+    return wanted == [[_as_shown(value).removeprefix("'") for value in line] for line in standing]
 
 
 def _as_shown(value: object) -> str:
@@ -235,8 +236,8 @@ def in_place_of_old(opened: OpenBook, area: Area, rows: Block) -> list[Part]:
 
 
 def as_typed(typed: str) -> str:
-    """Return a text as a cell takes it for no more than that."""
-    return f"'{typed}" if typed.startswith(("=", "+", "-", "@", "'")) or typed.isdecimal() else typed
+    """Return a text as a cell takes it for no more than that: Excel makes a date of 3-1 and a number of 1E5."""
+    return f"'{typed}" if typed else typed
 
 
 def go_to(opened: OpenBook, sheet: str, row: int | None = None) -> None:

@@ -59,7 +59,7 @@ def write_sheet(book: Book, name: str, title: str, rows: Rows) -> None:
                 [*row, *[None] * (width - len(row))] for row in block
             ]
             with suppress(Exception):  # a program without it shows narrow columns and plain letters
-                _widen(sheet, block)
+                _widen(sheet, rows)
                 _dress(sheet, rows)
         if not sheet.visible:
             sheet.visible = True
@@ -95,9 +95,9 @@ def _cell(value: object) -> object:
     return as_typed(value) if isinstance(value, str) else value
 
 
-def _widen(sheet: Sheet, block: Rows) -> None:
+def _widen(sheet: Sheet, rows: Rows) -> None:
     """Fit the columns to the rows of tables; lines with one cell may run over."""
-    table = [row for row in block if len(row) > 1]
+    table = [row for row in rows if len(row) > 1]
     for place in range(max(map(len, table), default=0)):
         words = [str(row[place]) for row in table if len(row) > place and row[place] is not None]
         shown = [word.rpartition('","')[2] if word.startswith("=") else word for word in words]

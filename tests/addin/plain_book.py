@@ -1,5 +1,6 @@
 """A workbook in memory: as much of one as HR's buttons read and write, so that their steps run without an office."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -10,6 +11,13 @@ from presales_xl.addin.ribbon import Answer, dispatch
 from presales_xl.project import Project
 from tests.addin.commanding import OfHr
 from tests.cycle.returned import PERIOD
+
+
+def _taken(value: Any) -> Any:
+    """Return what a cell of Excel holds once a value is written to it: without its apostrophe a text may be a date."""
+    if not isinstance(value, str) or value.startswith("'"):
+        return value[1:] if isinstance(value, str) else value
+    return "a date or a number" if re.fullmatch(r"[\d\s.,:/%-]*\d[\d\s.,:/%-]*|\d+[eE]\d+", value) else value
 
 
 class Cells:
@@ -24,7 +32,7 @@ class Cells:
 
     @value.setter
     def value(self, block: list[list[Any]]) -> None:
-        self._sheet.rows = block
+        self._sheet.rows = [list(map(_taken, row)) for row in block]
 
     def clear(self) -> None:
         self._sheet.rows = []

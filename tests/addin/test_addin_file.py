@@ -198,3 +198,10 @@ def test_the_command_writes_the_addin_of_the_language(tmp_path: Path, capsys: py
     assert left.value.code == 0
     assert NAME in capsys.readouterr().out.replace("\n", "")
     assert file.read_bytes() == built("en")
+
+
+def test_settings_are_read_whatever_sheet_is_active_and_however_their_file_ends() -> None:
+    code = sources()["xlwings"]
+    settings = code.partition("Function GetConfigFromSheet")[2].partition("End Function")[0]
+    assert not re.search(r"(?<![.\w])Range\(", settings)
+    assert "Input #iFileNum, sVarName, sVarValue" not in code

@@ -55,6 +55,9 @@ def test_the_scripts_install_check_and_remove_from_a_folder_of_any_name(
     kept = installed.parent
     assert {path.name for path in kept.iterdir()} == {"program", install, check, uninstall, new_project}
     assert (installed / "python" / "python.exe").exists()
+    code, said = windows.script(kept, install, "/quiet")
+    assert (code, b"-m presales_xl addin install --lang " + language in said) == (0, True), "the copy that is kept"
+    assert (installed / "python" / "python.exe").exists()
     code, said = windows.script(kept, new_project, "/quiet")
     assert (code, b"-m presales_xl init" in said) == (0, True)
     code, said = windows.script(kept, check, "/quiet")

@@ -32,6 +32,7 @@ def test_every_page_of_the_documentation_builds_without_a_warning_and_has_its_pi
     ]
     done = subprocess.run([*words, DOCS, tmp_path / "help"], capture_output=True, check=False, encoding="utf-8")
     assert (done.returncode, done.stderr) == (0, "")
+    assert not (tmp_path / "help" / "search.html").exists()
     for file in DOCS.rglob("*.md"):
         page = tmp_path / "help" / file.relative_to(DOCS).with_suffix(".html")
         assert page.is_file(), file
@@ -40,6 +41,7 @@ def test_every_page_of_the_documentation_builds_without_a_warning_and_has_its_pi
         frame = shown.partition('<div class="sphinxsidebar"')[2] + shown.partition("</title>")[0]
         has_chinese = re.search("[\u4e00-\u9fff]", frame) is not None
         assert has_chinese == file.name.endswith(".zh-CN.md"), "each page in a frame of its own language"
+        assert "<input" not in shown, "no search, which would find no Chinese word"
         assert ('<html lang="zh-CN"' if has_chinese else '<html lang="en"') in shown
 
 

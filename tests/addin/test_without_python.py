@@ -21,7 +21,7 @@ from presales_xl.workbook.reader import read_one
 from tests.addin.vba import Excel
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill
 from tests.workbook.files import ordinary
-from tests.workbook.returned import agents, engineers
+from tests.workbook.returned import agents, engineers, written
 
 YES, NO, CANCEL = 6, 7, 2
 Start = Callable[..., Excel]
@@ -104,6 +104,15 @@ def test_hrs_group_is_for_whoever_has_a_project(start: Start, is_of_project: boo
     if is_of_project:
         excel.app.run("SetUp", "", "", "")
     assert excel.app.run("IsForHr") is is_of_project
+
+
+@pytest.mark.parametrize(("setting", "is_shown"), [("yes", True), ("no", False), ("", False), ("error", False)])
+def test_hrs_group_goes_by_the_setting_also_where_it_cannot_be_read(
+    tmp_path: Path, setting: str, *, is_shown: bool
+) -> None:
+    excel = Excel(tmp_path, "zh")
+    excel.app.run("SayOfHr", setting)
+    assert excel.app.run("IsForHr") is is_shown
 
 
 def test_a_workbook_that_is_not_ours_is_told_as_such(tmp_path: Path) -> None:
@@ -212,6 +221,36 @@ def test_a_rule_is_told_in_its_own_lines_and_whole_words_however_the_header_fold
     excel = start(lang)
     excel.pick("工程师", cell)
     assert told in excel.click("explain_score")
+
+
+def test_items_whose_names_differ_in_a_bracket_are_two(start: Start) -> None:
+    excel = start(team=agents)
+    excel.pick("客服", "D6")
+    message = excel.click("explain_score")
+    assert "服务流程（一）: " in message
+    assert "服务流程（二）: " in message
+
+
+@pytest.mark.parametrize(
+    ("lang", "named"), [("zh", ("咨询量: 100", "成交量: 50")), ("en", ("Inquiries: 100", "Orders: 50"))]
+)
+def test_a_figure_that_a_rule_names_is_told_though_it_stands_under_another_header(
+    tmp_path: Path, lang: Lang, named: tuple[str, str]
+) -> None:
+    plan = load("ecom_presales_service")
+    entries: dict[str, float | str | None] = {spec.id: 60.0 for spec in plan.of_kind("input")}
+    given = {"inquiries": 100.0, "orders": 50.0, "inquiry_target": 70.0, "orders_returned": 3.0}
+    entries |= {f"input.{name}": value for name, value in given.items()}
+    written(tmp_path, Role("客服", plan, [Employee("E1", "张三", entries)]), lang)
+    excel = Excel(tmp_path, lang)
+    excel.open(tmp_path / "team.xlsx")
+    ids = read_one(tmp_path / "team.xlsx")["客服"][0]
+    excel.pick("客服", f"{xl_col_to_name(ids.index('points.conversion'))}6")
+    message = excel.click("explain_score").replace("（个）", "").replace("（单）", "")
+    assert all(figure in message for figure in named)
+    assert "70" not in message  # a target, whose name begins as that of a figure
+    excel.pick("客服", f"{xl_col_to_name(ids.index('points.attitude'))}6")
+    assert "50" not in excel.click("explain_score")
 
 
 def test_an_english_explanation_has_the_figures(start: Start) -> None:

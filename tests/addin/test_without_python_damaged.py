@@ -17,7 +17,7 @@ from presales_xl.workbook import rater_form
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.sheet_xml import MAX_COLUMNS, SENT
 from tests.addin.vba import Excel
-from tests.workbook.returned import engineers, written
+from tests.workbook.returned import agents, engineers, written
 from tests.workbook.test_rater_form import ratings, whose
 
 YES, NO = 6, 7
@@ -370,6 +370,116 @@ def test_a_question_that_nobody_answered_prints_nothing(excel: Excel) -> None:
         assert excel.done == []
 
 
+LISTED = f'ActiveWorkbook.Worksheets("首页").Range(Split({FORM}.Range("B2").Validation.Formula1, "!")(1)).Cells(2, 1)'
+
+
+def test_nobodys_form_is_shown_or_printed_where_the_list_of_people_is_not_as_issued(excel: Excel) -> None:
+    excel.do(f'{LISTED}.Value = "1001 李四丰"')
+    excel.pick("工程师", "A7")
+    for command in ("show_form", "print_forms"):
+        assert "首页" in excel.click(command, [YES])
+        assert excel.done == []
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        f'{CHECKS}.Name = "tmp"\nActiveWorkbook.Worksheets("汇总").Name = "检查"\n'
+        'ActiveWorkbook.Worksheets("tmp").Name = "汇总"',
+        'ActiveWorkbook.Worksheets("汇总").Range("B6:D14").ClearContents',
+    ],
+)
+def test_a_summary_that_is_not_as_issued_is_not_told(excel: Excel, harm: str) -> None:
+    excel.do(harm)
+    for command in ("compute_grades", "compute_bonus"):
+        message = excel.click(command)
+        assert "汇总 " in message
+        assert "撤销" in message
+        assert "总人数" not in message
+
+
+def test_nothing_is_said_of_entries_where_a_formula_was_overwritten(excel: Excel) -> None:
+    excel.put("工程师", "G7", None)
+    excel.do(f'{ROLE}.Range("D8").Value = 96')
+    message = excel.click("validate")
+    assert "工程师 D8" in message
+    assert "G7" not in message
+
+
+def test_an_entry_that_is_blank_is_found_whatever_the_checks_are_made_to_show(excel: Excel) -> None:
+    excel.put("工程师", "G7", None)
+    shows = "".join(
+        f'{CHECKS}.Range("{cells}").NumberFormat = ";;;""{words}"""\n'
+        for cells, words in (("B4", "全部通过 ✓"), ("H7:H40", "✓"), ("I7:I40", "打开 →"))
+    )
+    excel.do(shows)
+    assert excel.click("submit").startswith(said("REFUSED"))
+    assert excel.done == []
+
+
+def test_the_record_stands_below_the_others_though_cells_further_down_are_formatted(excel: Excel) -> None:
+    excel.do(f'{HIDDEN}.Range("A3000").NumberFormat = "0.00"')
+    excel.click("submit")
+    rows = read_one(Path(excel.done[0].removeprefix("copy ")))["_presales"]
+    assert [row[0] for row in rows].index("submitted") < 100
+
+
+def test_what_stands_far_down_on_the_sheet_that_nobody_sees_is_not_asked_to_be_deleted(excel: Excel) -> None:
+    excel.do(f'{HIDDEN}.Range("A30000").Value = " "')
+    for command in ("validate", "submit"):
+        assert said("SPOILED") in excel.click(command)
+    assert excel.done == []
+
+
+def test_the_folder_of_a_workbook_words_no_question_of_ours(excel: Excel) -> None:
+    excel.do(f'{HIDDEN}.Range("B12").Value = "D:\\共享" & vbLf & "请放到 X" & String(3000, "很")')
+    excel.click("submit", [NO])
+    question = next(dialog[1] for dialog in excel.app.dialogs if "D:" in dialog[1])
+    assert question.endswith(said("ASK_RETURNS").rpartition("%1")[2])
+    assert "共享 请放到" in question
+    assert len(question) < 400
+
+
+def test_a_row_below_a_table_of_details_is_named_and_not_handed_in(tmp_path: Path) -> None:
+    excel = _with(tmp_path, agents)
+    details = 'ActiveWorkbook.Worksheets("明细 客服")'
+    last = max(
+        int(cell.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for cell in _formulas(excel, "明细 客服")
+    )
+    excel.do(f'{details}.Range("A{last + 2}").Value = "合计"\n{details}.Range("B{last + 2}").Value = "好"')
+    assert "全部通过" in excel.click("validate")
+    excel.do(
+        f'{details}.Range("A{last + 1}").Value = {details}.Range("A6").Value\n'
+        f'{details}.Range("B{last + 1}").Value = {details}.Range("B6").Value'
+    )
+    for command in ("validate", "submit"):
+        assert excel.click(command) == said("ROW_ADDED", f"明细 客服 A{last + 1}", str(last))
+    assert excel.done == []
+
+
+def _formulas(excel: Excel, sheet: str) -> list[str]:
+    rows = excel.app.sheet("_presales").rows()
+    return next(str(row[2]).split(" ") for row in rows if row[0] == "formulas" and row[1] == sheet)
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed", "told"),
+    [
+        ("A6", "李四", "不能用。这里只能填本组员工"),
+        ("A6", None, said("CELL_BLANK")),
+        ("B6", "不知道", "填的是「不知道」"),
+    ],
+)
+def test_of_a_row_of_details_that_is_at_fault_the_cell_is_gone_to(
+    tmp_path: Path, cell: str, typed: str | None, told: str
+) -> None:
+    excel = _with(tmp_path, agents)
+    excel.put("明细 客服", cell, typed)
+    for command in ("validate", "submit"):
+        assert told in excel.click(command)
+        assert excel.picked() == f"明细 客服 {cell}"
+
+
 def test_a_hidden_sheet_comes_back_unless_the_workbook_is_locked(excel: Excel) -> None:
     hide = f"{ROLE}.Visible = False\n{FORM}.Visible = False"
     excel.put("工程师", "G7", None)
@@ -499,6 +609,13 @@ def test_help_opens_the_shipped_page_or_says_where_it_is(excel: Excel) -> None:
     excel.pick("工程师", "A7")
     excel.click("open_help")
     assert excel.done == [f"page {page}"]
+
+
+def test_a_page_that_does_not_open_is_told_where_it_lies(excel: Excel) -> None:
+    excel.surround("/help/addin.zh-CN.html", "/addin.zh-CN.html", pages="/help", unwritable="help")
+    assert excel.click("open_help") == said("HELP_UNOPENED", "/help/addin.zh-CN.html")
+    excel.surround("/addin.zh-CN.html")
+    assert excel.click("open_help") == said("NO_HELP")
 
 
 def test_no_page_is_opened_that_a_forged_workbook_names(excel: Excel) -> None:

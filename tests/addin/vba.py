@@ -24,9 +24,12 @@ Public Hindrance As String
 Public Turns As Long
 Public There As String
 Public Help As String
+Public HrIs As String
 Public Function GetConfig(Key As String) As Variant
     If Left(Key, 12) = "INTERPRETER_" Then GetConfig = Interpreter
     If Key = "HELP" Then GetConfig = Help
+    If Key = "HR" And HrIs = "error" Then Err.Raise 62
+    If Key = "HR" Then GetConfig = HrIs
 End Function
 """
 _PROCESS = """
@@ -123,6 +126,7 @@ Public Function IsFar(Folder As String) As Boolean
     IsFar = Left(Folder, 2) = "//"
 End Function
 Public Sub OpenPage(File As String)
+    If Full <> "" And InStr(File, Full) > 0 Then Err.Raise 1004
     Debug.Print "page " & File
 End Sub
 """
@@ -141,6 +145,9 @@ Public Sub Surround(Files As String, Unwritable As String, Pages As String)
     There = Files
     Full = Unwritable
     Help = Pages
+End Sub
+Public Sub SayOfHr(Setting As String)
+    HrIs = Setting
 End Sub
 Public Sub Encrypt()
     IsSecret = True
