@@ -158,5 +158,14 @@ def test_the_picture_in_the_documentation_shows_the_ribbon_as_it_is() -> None:
     docs = Path(__file__).resolve().parents[2] / "docs"
     drawn = runpy.run_path(str(docs / "make_ribbon_picture.py"))["picture"]()
     assert (docs / "pictures" / "ribbon.svg").read_text(encoding="utf-8") == drawn
+    icons = re.findall(r"<g transform=.translate\(([\d.]+) ([\d.]+)\) scale\(([\d.]+)\)", drawn)
+    boxes = [(float(x), float(y), float(scale) * 32) for x, y, scale in icons]
+    places = [(x + step, y + step) for x, y, size in boxes for step in (1.0, size - 1)]
+    assert len(boxes) == len(BUTTONS)
+    for x, y, size in boxes:
+        assert sum(x < across < x + size and y < down < y + size for across, down in places) == 2, "none over another"
+    large = [x for x, _, size in boxes if size > 18]
+    small = [x for x, _, size in boxes if size <= 18]
+    assert not [x for x in small if any(x - 6 < each < x + 60 for each in large)], "nor over its words"
     for button in BUTTONS:
         assert f">{label(button.command, 'zh')}</text>" in drawn
