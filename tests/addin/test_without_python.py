@@ -238,7 +238,7 @@ def test_a_figure_that_a_rule_names_is_told_though_it_stands_under_another_heade
     tmp_path: Path, lang: Lang, named: tuple[str, str]
 ) -> None:
     plan = load("ecom_presales_service")
-    entries: dict[str, float | str | None] = {spec.id: 60.0 for spec in plan.of_kind("input")}
+    entries = {spec.id: 60.0 for spec in plan.of_kind("input")}
     given = {"inquiries": 100.0, "orders": 50.0, "inquiry_target": 70.0, "orders_returned": 3.0}
     entries |= {f"input.{name}": value for name, value in given.items()}
     written(tmp_path, Role("客服", plan, [Employee("E1", "张三", entries)]), lang)
