@@ -109,7 +109,7 @@ class Ahead:
                 return ""
             case "confirm":
                 return "confirm"
-            case "missing" if not self._is_handed_out(each):
+            case _ if not self._is_handed_out(each):
                 return "hand_out"
             case "missing" if not each.late:
                 return "wait"
@@ -128,8 +128,11 @@ class Ahead:
     def _is_handed_out(self, each: Return) -> bool:
         """Return whether a recipient has the workbook: it was mailed or is noted, or cannot be mailed as others were.
 
-        That the due day is over tells nothing: it may be over when workbooks are written.
+        That the due day is over tells nothing: it may be over when workbooks are written; and what came back is of an
+        older issue, if there is one.
         """
+        if each.state != "missing" and each.workbook.issue == 1:
+            return True
         if of_workbook(each.workbook, self.today).document in self.sent or self._hands_out_unnoted:
             return True
         others = any(name.startswith("workbook ") for name in self.sent)
@@ -170,6 +173,7 @@ class Ahead:
             yield from self._approvals(self.now)
         if self.now.states() or not any(waiting[step] for step in ("hand_out", "remind", *WAITING)):
             yield from self._results(self.now)
+            yield from self._earlier()
         yield self._open("verify")
 
     def owing(self, *, overdue: bool = False) -> Status:
@@ -285,6 +289,16 @@ class Ahead:
         state = state_of(now.marks)
         if "settled" in state and "paid" not in state:
             yield self._open("paid_out")
+
+    def _earlier(self) -> Iterator[Open]:
+        """Yield earlier periods in which something is due and not paid yet: each has its own sheet of the month."""
+        try:
+            unpaid = self._settled.payroll.unpaid
+        except ProblemsError:
+            return
+        for period, count in sorted(Counter(each.period for each in unpaid).items()):
+            if period != self.period.text:
+                yield Open("earlier", text(self.lang, "next.why.earlier", period=period, count=count))
 
     def _unsent_forms(self, now: Status) -> int:
         """Return how many forms that wait for an approver were not sent."""

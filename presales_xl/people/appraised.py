@@ -76,7 +76,8 @@ class Appraised:
     @property
     def is_stale(self) -> bool:
         """Return whether the total has come to another grade by the scale since the grade was calibrated."""
-        return self.calibration is not None and self.calibration.from_grade != self.by_scale.grade
+        graded = math.isfinite(self.by_scale.value("grade"))  # who has no grade any more is in no pool
+        return self.calibration is not None and graded and self.calibration.from_grade != self.by_scale.grade
 
     @property
     def is_vetoed(self) -> bool:

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.people.decisions import DECISIONS, Decision, Document, wants_reason
 from presales_xl.people.entries import WORDS_MOST
-from presales_xl.people.table import value_at
+from presales_xl.people.table import CellError, value_at
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity
@@ -233,8 +233,12 @@ def read(sheets: Sheets, issued: Issued, file: str) -> tuple[list[LineAnswer], l
     }
     for row, (employee_id, person) in enumerate(people, FIRST_ROW):
         cells = rows[row] if row < len(rows) else ()
-        chosen, why = (text_of(value_at(cells, place)) for place in (decision, reason))
         where, who = Place(file, name, cell_name(row, decision)), {"id": employee_id, "person": person}
+        values = {place: value_at(cells, place) for place in (decision, reason)}
+        if wrong := [place for place, value in values.items() if isinstance(value, CellError)]:
+            problems.append(Problem("answers.formula", Place(file, name, cell_name(row, wrong[0])), who))
+            continue
+        chosen, why = map(text_of, values.values())
         found = choices.get(" ".join(chosen.split()).casefold())
         if not chosen and not why:
             blank[employee_id] = f"{employee_id} {person}"

@@ -16,7 +16,7 @@ from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import is_required, read_entry, read_words, unwritten
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
-from presales_xl.people.table import Merged, Value, value_at
+from presales_xl.people.table import CellError, Merged, Value, value_at
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -317,8 +317,8 @@ class _Reader:
 
 
 def text_of(value: Value) -> str:
-    """Return a value as an id or a name, "" for a blank one."""
-    return "" if value is None else str(value).strip()
+    """Return a value as an id or a name, an error as it is spelled, "" for a blank one."""
+    return "" if value is None else value.code if isinstance(value, CellError) else str(value).strip()
 
 
 def missing_inputs(role: Role, returned: Returned, file: str, lang: Lang) -> Iterator[Problem]:

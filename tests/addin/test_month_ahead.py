@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 import time
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -423,6 +424,47 @@ def test_who_has_time_still_to_answer_is_reminded_only_when_hr_says_so(
     assert "请自己发出：2 份" in hr.asked[-1]
     _, hr = book.click("remind", 催哪些="全部 5 件", 已经自己发出=False)
     assert "请自己发出：5 份" in hr.asked[-1]
+
+
+def test_workbooks_in_a_zip_file_are_read_by_the_button(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    inbox = project.inbox(PERIOD)
+    with zipfile.ZipFile(inbox / "全部.zip", "w") as archive:
+        for file in inbox.glob("*.xlsx"):
+            archive.write(file, file.name)
+            file.unlink()
+    assert "接收 2" in book_of(project).click("collect_returns")[0].text
+
+
+def test_nothing_is_asked_for_before_anything_was_issued(tmp_path: Path) -> None:
+    book = book_of(company(tmp_path))
+    Ledger.open(load(tmp_path).ledger)
+    told, hr = book.click("collect_returns")
+    assert ("下一步：点「生成工作簿」" in told.text, len(hr.asked)) == (True, 1)
+
+
+def test_a_workbook_that_is_issued_anew_is_sent_before_its_manager_is_reminded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post = Postbox()
+    with serving(post) as port:
+        book = reminded(tmp_path, port, "2026-01-01", monkeypatch)
+        project = load(tmp_path)
+        for file in project.outbox(PERIOD).glob("*.xlsx"):
+            fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+        book.click("collect_returns")
+
+        def higher(sheets: Sheets) -> None:
+            sheets["经理"][2][3] = "q@example.com"
+            sheets["目标与工资"][1][1] = 600000
+
+        company(tmp_path, higher, MAIL + f'port = {port}\nsecurity = "none"\n')
+        book.click("generate_workbooks", 写明原因="目标改了", 请写原因="目标改了")
+        before = len(post.letters)
+        assert book.next_button() == "发送"
+        book.click("send_documents")
+        assert len(post.letters) == before + 1
+        assert book.next_button() == "催办"
 
 
 def test_where_all_is_sent_nobody_is_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -104,6 +104,25 @@ def test_a_leaver_is_measured_and_paid_by_the_days_at_work_and_the_statement_say
     assert "20 ÷ 30" in page
 
 
+def test_a_day_of_leaving_that_is_known_late_leaves_what_was_entered_and_takes_the_days_alone(tmp_path: Path) -> None:
+    known, late = company(tmp_path / "known", left_on("E2", "2026-11-20")), company(tmp_path / "late", staff)
+    people = dict.fromkeys(("E1", "E3"), ENGINEER) | dict.fromkeys(LEVELS, CONSULTANT)
+    for project in (known, late):
+        for file in generate(project, PERIOD, "zh").files:
+            fill(file, project.inbox(PERIOD) / file.name, people)
+        run(project)
+    late = company(tmp_path / "late", left_on("E2", "2026-11-20"))
+    made = generate(late, PERIOD, "zh")
+    assert not messages_of(made.problems, "generate.void")
+    run(late)
+    assert results(late)["E2"]["total"] == results(known)["E2"]["total"] != ""
+    paid = []
+    for project in (known, late):
+        lines = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll.lines
+        paid.append({(line.employee.employee_id, line.item): line.fen for line in lines})
+    assert paid[0] == paid[1]
+
+
 def test_who_is_the_only_one_of_a_profile_may_go_and_what_others_returned_still_counts(tmp_path: Path) -> None:
     def profiles(*gone: str) -> Callable[[Sheets], object]:
         def change(sheets: Sheets) -> None:

@@ -6,12 +6,17 @@ from pathlib import Path, PurePath
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.own_sheet import link_to
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask
 from presales_xl.cycle.collecting.collect import Collected, collect
+from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.incoming import quarantined
 from presales_xl.cycle.collecting.verdict import FileState, counts_in_words, files_in_words
-from presales_xl.scheme.errors import Problem
+from presales_xl.ledger import issues
+from presales_xl.ledger.ledger import Ledger
+from presales_xl.scheme.errors import Problem, too_early
 from presales_xl.texts import text
+
+_ENDINGS = (*WORKBOOKS, "zip")
 
 
 def run(book: Book, ask: Ask) -> Answer:
@@ -25,8 +30,11 @@ def run(book: Book, ask: Ask) -> Answer:
 def _collected(step: PeriodStep) -> Result:
     project, period, lang = step.project, step.period, step.lang
     files: list[Path] = []
-    if not any(project.inbox(period).glob("**/*.xls*")):
-        files = step.files(text(lang, "buttons.collect_returns.files", inbox=project.inbox(period)))
+    if not listed(project.inbox(period), [])[0]:
+        with Ledger.open(project.ledger, create=False).reading() as read:
+            if not issues.latest_of(read, period.text):
+                raise too_early("standing.nothing_issued", period=period.text)
+        files = step.files(text(lang, "buttons.collect_returns.files", inbox=project.inbox(period)), _ENDINGS)
     step.saved(project.inbox(period))
 
     def collected(reason: str = "") -> Collected:

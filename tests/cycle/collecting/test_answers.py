@@ -81,6 +81,15 @@ def test_a_blank_form_is_set_aside_with_what_to_do(tmp_path: Path) -> None:
     assert not (project.inbox(PERIOD) / NAME).exists()
 
 
+def test_a_reason_that_is_a_formula_or_an_error_is_set_aside_with_its_cell(tmp_path: Path) -> None:
+    project, told = published(tmp_path)
+    form(project, told, "有异议", '=HYPERLINK("https://example.com","漏算")')
+    made = run(project)
+    [said] = messages_of(made.problems, "answers.formula")
+    assert (verdicts(made)[NAME], "C6" in said) == ("set_aside", True)
+    assert kept(project) == []
+
+
 def test_a_form_under_another_seal_or_of_a_document_that_was_never_sent_is_set_aside(tmp_path: Path) -> None:
     project, told = published(tmp_path / "a")
     other, _ = published(tmp_path / "b")
