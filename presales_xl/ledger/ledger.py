@@ -88,7 +88,7 @@ class Ledger:
         with self._one_at_a_time(), transaction(self._engine, self.where, writing=True) as connection:
             step = Step(connection, actor, action=action, subject=subject, facts=facts | at_computer)
             yield step
-            if dry_run or not (step.changed or always):
+            if dry_run or not (step.changed or step.is_told or always):
                 connection.rollback()
             else:
                 step.finish()

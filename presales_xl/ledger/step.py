@@ -164,8 +164,10 @@ class Step(Reading):
     """One thing that was done: its rows, and the line of the log that tells it.
 
     Everything goes through `insert`, `update` and `delete`, which remember the rows for the log. `at` is when the step
-    began, in UTC: the time of everything that it writes.
+    began, in UTC: the time of everything that it writes. `is_told`: the log tells it even where it writes no row.
     """
+
+    is_told = False
 
     def __init__(
         self, connection: Connection, actor: str, action: str, subject: str, facts: Mapping[str, object]

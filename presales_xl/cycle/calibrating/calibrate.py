@@ -99,13 +99,14 @@ def read(
     sheets = reader.read_own(path)
     affected: list[Affected] = []
     ledger = Ledger.open(project.ledger, create=False)
-    with ledger.reading() as seen:  # that somebody has looked and changed nothing is told, too
-        is_first = not seen.was_done("calibrate", period.text)
-    with ledger.step(project.by, "calibrate", period.text, dry_run=dry_run, always=is_first, file=path.name) as step:
+    with ledger.step(project.by, "calibrate", period.text, dry_run=dry_run, file=path.name) as step:
         current = standings(project, step, period, lang)
         now = _calibration(project, step, period, current)
         decisions, problems = calibration_book.read(sheets, path.name, now, keys_of(project, make=False).seal())
-        _refuse_incomplete(decisions, list(_missing(current, now, lang)), mode=now.mode, reason=incomplete)
+        missing = list(_missing(current, now, lang))
+        _refuse_incomplete(decisions, missing, mode=now.mode, reason=incomplete)
+        # That somebody has looked at all of them and changed nothing is told, too.
+        step.is_told = not missing and not step.was_done("calibrate", period.text)
         by_hand.record_grades(step, decisions)
         if decisions:
             current = standings(project, step, period, lang)
@@ -116,6 +117,7 @@ def read(
     _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang)
     notices = [
         *problems,
+        *(replace(problem, severity="warning") for problem in missing),
         *current.problems,
         *recompute.not_returned(current, lang),
         *recompute.open_ends(project, period, current, lang),
