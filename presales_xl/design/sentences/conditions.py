@@ -58,7 +58,7 @@ _ONE = re.compile(r"^每?(?:发生|发现|出现|有)?\s?(?:\d+|一)?\s?")
 FAULT = re.compile(
     "[未没违迟旷缺错漏误损罚差逾超]|[多少][发报写]|投诉|早退|脱岗|离岗|不[^断]|异常|遗失|无(?!差错|投诉|事故)"
 )
-_MONEY = ("元", "万元", "万", "亿元")
+MONEY = ("元", "万元", "万", "亿元")
 TIMES = ("小时", "个小时", "分钟", "天", "日", "个工作日", "工作日")
 _STRICT = {"≥": ">", "≤": "<"}
 _TURNED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
@@ -263,7 +263,7 @@ class Conditions:
         units = {self.clause.figure(figure).unit for phrase in inside for figure in figures_of(phrase)}
         if len(self.bounds) > 1 and len([kind for kind in kinds if kind == "bound"]) == len(sizes):
             return ""  # 「超过 1 天但不超过 3 天」
-        if not inside or len(units) != 1 or not units <= {*TIMES, *_MONEY, "人"}:
+        if not inside or len(units) != 1 or not units <= {*TIMES, *MONEY, "人"}:
             return ""
         counted = _ONE.sub("", self.clause.plain[self.clause.place(self.phrases[ends[0]])[0] :])
         if not {self.clause.figure(token).unit for token in self.counted[-1:]} & {*TIMES}:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from presales_xl.design.sentences import tabled
-from presales_xl.design.sentences.conditions import FAULT, trimmed
+from presales_xl.design.sentences.conditions import FAULT, MONEY, trimmed
 from presales_xl.design.sentences.pieces import Figure, Kind, Piece, in_unit
 
 #: The fields of a rule as a scheme file has them, with names in the source's words; `kind` is that of the rule kinds.
@@ -81,7 +81,7 @@ class Gathered:
         ends = {_alike(each.unit) for figures in held for role, each in figures if role in _ENDS}
         self.found = [piece if {"", *self._unit(piece)} & ends else self._as_count(piece) for piece in self.found]
         self.found = [self._as_place(piece) for piece in self._below_nothing()]
-        self.found = list(self._sized_apart())
+        self.found = list(self._dearer(list(self._sized_apart())))
         standards = self.of("standard") or self._turning() or self._lengthening()
         self.found = [self._as_step(piece, standards) for piece in self.found]
         self.found = list(self._exact())
@@ -316,6 +316,35 @@ class Gathered:
         timed = len(bands) == 1 and "high" in bands[0].figures and _LASTING.search(bands[0].words)
         late = [way["late"] for piece in self.of("deduct", "add") if (way := TOWARD.search(piece.words))]
         return bands if timed and late and all(late) else []
+
+    def _dearer(self, found: list[Piece]) -> Iterator[Piece]:
+        """Yield what each case costs more by its size: 「500 元以下一次扣 5 分，500 元以上每超 100 元另扣 1 分」.
+
+        The amounts beyond are entered as one sum, of which every step counts.
+        """
+        standards = [piece for piece in found if piece.kind == "standard"]
+        over = [piece for piece in found if piece.kind == "over" and piece.figures["points"].sign == "-"]
+        aim = standards[0].figures["standard"] if len(standards) == 1 else None
+        told = self.text[aim.start : aim.end] if aim else ""
+        each = [piece for piece in found if piece.kind == "deduct" and told and told in piece.words]
+        if aim is None or len(over) != 1 or len(each) != 1 or not self._unit(over[0]) or aim.unit not in MONEY:
+            yield from found
+            return
+        for piece in found:
+            if piece is standards[0]:
+                yield replace(piece, kind="words", figures={"aim": aim})
+            elif piece is each[0]:  # the larger ones cost it, too
+                yield replace(piece, words=re.sub(f"{re.escape(told)}以[下内]", "", piece.words))
+            elif piece is over[0]:
+                words = f"超出{told}的金额合计"
+                yield replace(
+                    piece,
+                    kind="deduct",
+                    words=words,
+                    figures={**piece.figures, "points": replace(piece.figures["points"], sign="")},
+                )
+            else:
+                yield piece
 
     def _sized_apart(self) -> Iterator[Piece]:
         """Yield 「旷工半天扣 3 分，旷工一天扣 5 分」 as two things that are counted."""

@@ -9,6 +9,7 @@ from lark import Tree
 
 from presales_xl.design.sentences.conditions import (
     FAULT,
+    MONEY,
     TIMES,
     Clause,
     Conditions,
@@ -44,7 +45,6 @@ _MEASURED = (
     "倍",
     "分",
 )
-_MONEY = ("元", "万元", "亿元")
 #: What joins two conditions, of which one is in words.
 _JOINED = re.compile(r"(?<=.)(?:且|或者?|同时|并)")
 _PLACED = re.compile(r"(?:排名?|名次|排序|位列).{0,4}[前后]?$|(?<![滞延推之以落])[前后]$")
@@ -341,7 +341,7 @@ def _counted(conditions: Conditions, outcome: Phrase) -> Piece:
         counted = [conditions.clause.figure(token) for token in conditions.times]
         return Piece(kind, conditions.sized, amount | dict(zip(["step"], counted[-1:], strict=False)))
     sizes = {end.unit for end in conditions.bounds.values()}
-    if tokens(outcome, "PER") and sizes and sizes <= {*TIMES, *_MONEY} and conditions.words:
+    if tokens(outcome, "PER") and sizes and sizes <= {*TIMES, *MONEY} and conditions.words:
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「离岗超过 20 分钟，扣 4 分/次」
         return Piece(kind, conditions.described, amount)
     if conditions.contrary("bound") and {end.unit for end in conditions.bounds.values()} <= {*TIMES}:
@@ -385,7 +385,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
         signed = {role: replace(each, sign="-" if kind == "deduct" else "+") for role, each in amount.items()}
         remarks += [] if len(sized) == 1 and len(toward) <= 1 else ["open.two_bounds"]
         return Piece(direction, words, {"step": sized[0]} | signed, remarks=tuple(remarks))
-    if amount["points"].unit in _MONEY:
+    if amount["points"].unit in MONEY:
         remarks.append("open.money")
     if toward:
         words = conditions.counted_words
