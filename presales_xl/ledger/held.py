@@ -46,15 +46,15 @@ class Held:
 
 def held_of(read: Reading, employee_id: str) -> Held:
     """Return what is held of a person, as employee, manager or rater; nothing of somebody whom nothing names."""
-    found: dict[str, dict[Key, dict[str, Any]]] = {table.name: {} for table in tables.KEPT}
+    held: dict[str, dict[Key, dict[str, Any]]] = {table.name: {} for table in tables.KEPT}
     for gather in (_workbooks, _mails, _rows, _marks):
         for table, row, said in gather(read, employee_id):
-            found[table.name].setdefault(key_of(table, row), _parsed(row) | said)
-    rows = {name: list(each.values()) for name, each in found.items() if each}
+            held[table.name].setdefault(key_of(table, row), _parsed(row) | said)
+    rows = {name: list(each.values()) for name, each in held.items() if each}
     written: dict[tuple[str, Key], list[Line]] = {}
     for line in lines(read.connection):
         for name, key, _ in line.written():
-            if key in found.get(name, ()):
+            if key in held.get(name, ()):
                 written.setdefault((name, key), []).append(line)
     wrote = {line.seq: line for each in written.values() for line in each}
     return Held(employee_id, rows, [wrote[number] for number in sorted(wrote)], written)
@@ -83,9 +83,9 @@ def _mails(read: Reading, employee_id: str) -> _Gathered:
     receivers = {"workbook": tables.workbook.c.recipient_id, "publication": tables.publication.c.employee_id}
     for name, receiver in receivers.items():
         table = tables.metadata.tables[name]
-        own = {f"{name} {row.id}" for row in read.all(select(table.c.id).where(receiver == employee_id))}
+        documents = {f"{name} {row.id}" for row in read.all(select(table.c.id).where(receiver == employee_id))}
         for row in read.all(select(tables.delivery).where(tables.delivery.c.document.contains(name))):
-            if row.document[row.document.index(name) :] in own:
+            if row.document[row.document.index(name) :] in documents:
                 yield tables.delivery, row, {}
 
 

@@ -199,8 +199,8 @@ class PersonOutcome:
     @cached_property
     def own_plan(self) -> Plan:
         """Return the plan with the figures that HR set for the person alone, to put into words."""
-        own = {individual_column(key) for key in self.plan.scheme.individual}
-        return self.plan.of_person({column: self.value(column) for column in own}) if own else self.plan
+        columns = {individual_column(key) for key in self.plan.scheme.individual}
+        return self.plan.of_person({column: self.value(column) for column in columns}) if columns else self.plan
 
     @cached_property
     def values(self) -> Mapping[str, float]:
@@ -217,8 +217,8 @@ class PersonOutcome:
         table = spec.id.partition(".")[0]
         if table not in self.of.details:
             return [self.value(spec.id)]
-        own = self.of.inputs.details[table].owner == self.place
-        return [float(value) for value in self.of.details[table][spec.id][own]]
+        owned = self.of.inputs.details[table].owner == self.place
+        return [float(value) for value in self.of.details[table][spec.id][owned]]
 
     def cell(self, column_id: str, lang: Lang) -> Cell:
         """Return a value as tables show it (see `Outcome.column`); `status` is 完成, 未完成 or 不考核."""
@@ -314,8 +314,8 @@ class PersonOutcome:
         blank = [key for key in self.of.required if math.isnan(self.value(key))]
         if blank or self.is_complete:
             return blank
-        found = (each for spec in self.of.results for each in causes(self.plan, spec, self.of.numbers(self.place)))
-        return list(dict.fromkeys(part for reason, part in found if reason == "blank" and isinstance(part, str)))
+        blanks = (each for spec in self.of.results for each in causes(self.plan, spec, self.of.numbers(self.place)))
+        return list(dict.fromkeys(part for reason, part in blanks if reason == "blank" and isinstance(part, str)))
 
     def not_computed(self) -> list[str]:
         """Return the columns that could not be computed."""

@@ -136,14 +136,14 @@ def paid_in_full(plan: Plan) -> list[Problem]:
     scheme = plan.scheme
     if scheme.appraised.stints != "by_days":
         return []
-    found = []
+    amounts = []
     for key, item in scheme.pay.items():
         sources = plan.sources(plan.columns[f"pay.{key}"], through=("measure", "exempt"))
         by_result = any(spec.kind in ("total", "grade") for spec in sources)
         if not item.prorated and (by_result or not any(spec.kind in ("input", "rows") for spec in sources)):
             fields = {"name": item.name}
-            found.append(Problem("scheme.paid_in_full", Place(field=f"pay.{key}"), fields, "warning"))
-    return found
+            amounts.append(Problem("scheme.paid_in_full", Place(field=f"pay.{key}"), fields, "warning"))
+    return amounts
 
 
 def _rated_at(plan: Plan, spec: ColumnSpec) -> tuple[str, Names | None]:
@@ -413,9 +413,9 @@ def _indicators(scheme: Scheme) -> dict[str, Indicator]:
 
 
 def _keys(path: str, value: Figure, expected: Collection[str]) -> Iterator[Problem]:
-    found = list(value) if isinstance(value, Mapping) else value
+    keys = list(value) if isinstance(value, Mapping) else value
     if not isinstance(value, Mapping) or set(value) != set(expected):
-        yield _problem("scheme.keys_differ", path, found=found, expected=list(expected))
+        yield _problem("scheme.keys_differ", path, found=keys, expected=list(expected))
 
 
 def _quota(quota: Mapping[str, float], grades: list[str]) -> Iterator[Problem]:

@@ -123,8 +123,8 @@ class Compiler(Resolver):
         """Return what the names of a detail table's columns stand for in its own formulas: entries or defaults."""
         names: dict[str, Expr] = {}
         for key, spec in self.tables[table].items():
-            own = Column(key)
-            names[key.removeprefix(f"{table}.")] = self._or_default(own, spec.field) if spec.field else own
+            entry = Column(key)
+            names[key.removeprefix(f"{table}.")] = self._or_default(entry, spec.field) if spec.field else entry
         return names
 
     def _summary(self) -> nodes.Bands | None:

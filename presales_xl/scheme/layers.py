@@ -115,8 +115,8 @@ class Layers:
         unused = {other.fields["name"] for other in found if other.code == "scheme.unused"}
         if problem.code == "scheme.reading" and problem.fields["pattern"] in unused:
             return True
-        said = " ".join(_read_by(at(self.content, item))) if item else ""
-        return any(re.search(rf"\b{re.escape(key)}\b", said) for key in self.aside)
+        names = " ".join(_read_by(at(self.content, item))) if item else ""
+        return any(re.search(rf"\b{re.escape(key)}\b", names) for key in self.aside)
 
     def put_aside(self, path: str) -> bool:
         """Take the item that a field is of out of the scheme; return whether there was one."""

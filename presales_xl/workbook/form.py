@@ -213,22 +213,22 @@ class FormSheet(PerRoleSheet):
             items = self._items(spec for spec in specs if spec not in ratings.values())
             items = [self._within(item, indicator.name[self.lang], only=len(items) == 1) for item in items]
             name = indicator.name[self.lang] + red
-            own = [spec for spec in specs if is_individual(spec.id)]
-            yield _Line(name, self._rules(points, of=key), items, own, result=points, full=key, ratings=ratings)
-        told: set[str] = set()
+            individual = [spec for spec in specs if is_individual(spec.id)]
+            yield _Line(name, self._rules(points, of=key), items, individual, result=points, full=key, ratings=ratings)
+        shown: set[str] = set()
         for spec in self.plan.of_kind("adjustment"):
-            yield self._of_sum(spec, "adjustments", told)
+            yield self._of_sum(spec, "adjustments", shown)
         total = columns["total"]
         counts = [key for table in scheme.details for key in self.layout.columns_of(table)]
         rest = [*self.layout.columns_of("adjustments"), *counts]
-        yield self._of_sum(total, "summary", told, rest)
+        yield self._of_sum(total, "summary", shown, rest)
         if "grade" in columns:
-            yield self._of_sum(columns["grade"], "summary", told, ["rank"])
+            yield self._of_sum(columns["grade"], "summary", shown, ["rank"])
         for spec in self.plan.of_kind("pay"):
             last = spec.id == self.plan.pay_total()
-            yield self._of_sum(spec, "pay", told, self.layout.columns_of("pay") if last else ())
+            yield self._of_sum(spec, "pay", shown, self.layout.columns_of("pay") if last else ())
         if "flags" in columns:
-            yield self._of_sum(columns["flags"], "summary", told)
+            yield self._of_sum(columns["flags"], "summary", shown)
 
     def _with_reasons(self, lines: Sequence[_Line]) -> Iterator[_Line]:
         """Yield the lines with the texts that explain their data, each text once."""
@@ -239,22 +239,22 @@ class FormSheet(PerRoleSheet):
             left = [spec for spec in left if spec not in reasons]
             yield replace(line, reasons=[*line.reasons, *reasons])
 
-    def _of_sum(self, spec: ColumnSpec, group: str, told: set[str], rest: Sequence[str] = ()) -> _Line:
+    def _of_sum(self, spec: ColumnSpec, group: str, shown: set[str], rest: Sequence[str] = ()) -> _Line:
         """Return the line of a result of no indicator with the data that it is calculated from and `rest`.
 
-        Data that an earlier line told (`told`) are not told again.
+        Data that an earlier line told (`shown`) are not told again.
         """
         sources = self.plan.sources(spec, through=("measure", "score"))
         wanted = {source.id for source in sources if source.group == group} | set(rest)
-        specs = [self.plan.columns[key] for key in self.plan.columns if key in wanted - told]
-        told |= wanted
-        own = [each for each in specs if is_individual(each.id)]
-        return _Line(own_name(spec, self.lang), self._rules(spec), self._items(specs), own, result=spec)
+        specs = [self.plan.columns[key] for key in self.plan.columns if key in wanted - shown]
+        shown |= wanted
+        individual = [each for each in specs if is_individual(each.id)]
+        return _Line(own_name(spec, self.lang), self._rules(spec), self._items(specs), individual, result=spec)
 
     def _items(self, specs: "Sequence[ColumnSpec] | Iterator[ColumnSpec]") -> list[_Item]:
         """Return what was measured, each figure once."""
-        told = [spec for spec in specs if not is_individual(spec.id)]
-        shown = [spec for spec in told if spec.kind in _DATA and spec.label not in _NO_DATA]
+        common = [spec for spec in specs if not is_individual(spec.id)]
+        shown = [spec for spec in common if spec.kind in _DATA and spec.label not in _NO_DATA]
         entered = [Column(spec.id) for spec in shown if spec.expr is None]
         once = [spec for spec in shown if spec.expr is None or bare(spec.expr) not in entered]
         return [_Item(column_name(spec, self.lang), spec, self._rated(spec)) for spec in once]
@@ -441,10 +441,10 @@ class FormSheet(PerRoleSheet):
         if key not in self.plan.parameters:
             self.sheet.write_number(row, FULL, points[0], form)
             return
-        by_level, own = self.plan.parameters[key].dimension == "level", individual_column(key)
+        by_level, individual = self.plan.parameters[key].dimension == "level", individual_column(key)
 
         def value(role: RoleLayout, chosen: int) -> Shown:
-            figure, level = role.role.people[chosen].entries.get(own, math.nan), _level(role, chosen)
+            figure, level = role.role.people[chosen].entries.get(individual, math.nan), _level(role, chosen)
             if math.isfinite(figure):
                 return figure
             return "" if by_level and level is None else points[level or 0]
@@ -564,8 +564,8 @@ class FormSheet(PerRoleSheet):
         full = self.layout.block.parameter(key)
         if self.plan.parameters[key].dimension == "level":
             full = f"INDEX({full},MATCH({self._cell('level')},{self.layout.block.labels('level')},0))"
-        if (own := individual_column(key)) in self.plan.columns:
-            return f'IF({self._cell(own)}="",{full},{self._cell(own)})'
+        if (individual := individual_column(key)) in self.plan.columns:
+            return f'IF({self._cell(individual)}="",{full},{self._cell(individual)})'
         return full
 
     def _written(self, spec: ColumnSpec) -> str:

@@ -310,8 +310,8 @@ class _Marked(CellFollower):
         """Return the start of the element that ends here if a value was taken out of it."""
         at = self.parser.CurrentByteIndex
         before = self.xml[max(at - 24, 0) : at]
-        found = (start for start, end in _MARKS if before.endswith(start) and self.xml[at : at + 4] == end)
-        return next(found, None)
+        starts = (start for start, end in _MARKS if before.endswith(start) and self.xml[at : at + 4] == end)
+        return next(starts, None)
 
 
 @dataclass
@@ -334,11 +334,11 @@ class _Values:
         is_read = is_read and shape.is_readable and self.totals.area <= self.totals.limits.cells
         cells: list[Value] = [None] * (facts.rows * facts.columns if is_read else 0)
         for kind, places in shape.kinds.items():
-            found = [self.written[place] for place in places]
-            values = self._of(kind, places, found)
+            contents = [self.written[place] for place in places]
+            values = self._of(kind, places, contents)
             if values is None:
                 return False
-            if len(values) < len(found):
+            if len(values) < len(contents):
                 is_read = False
             for place, value in zip(places, values, strict=False) if is_read else ():
                 row, column = shape.cell(place)
@@ -353,46 +353,46 @@ class _Values:
             facts.values = [cells[at : at + columns] for at in range(0, rows * facts.columns, facts.columns or 1)]
         return self.totals.text <= self.totals.limits.text
 
-    def _of(self, kind: str, places: Sequence[int], found: Sequence[bytes]) -> Sequence[Value] | None:
+    def _of(self, kind: str, places: Sequence[int], contents: Sequence[bytes]) -> Sequence[Value] | None:
         """Return the values of cells of one type, none where calamine has to; None where one is not plain."""
         if kind in _TEXTS:
-            return self._texts(kind, found)
+            return self._texts(kind, contents)
         if kind == "e":
-            for place, value in zip(places, found, strict=True):
+            for place, value in zip(places, contents, strict=True):
                 code = value.decode(errors="replace")
                 if code not in CELL_ERRORS:
                     return None
                 self.facts.errors.setdefault(code, Positions()).add(*self.shape.cell(place))
-            return [None] * len(found)
-        lines = b"\n".join((*found, b""))
-        if lines.count(b"\n") != len(found) or not _LINES[kind].fullmatch(lines):
+            return [None] * len(contents)
+        lines = b"\n".join((*contents, b""))
+        if lines.count(b"\n") != len(contents) or not _LINES[kind].fullmatch(lines):
             return None
         if kind == "s":
-            return self._shared(found)
+            return self._shared(contents)
         if kind == "b":
-            return [_TRUTH[value] for value in found] if {*found} <= {*_TRUTH} else ()
-        return self._numbers(found, lines) if kind == "n" else ()
+            return [_TRUTH[value] for value in contents] if {*contents} <= {*_TRUTH} else ()
+        return self._numbers(contents, lines) if kind == "n" else ()
 
-    def _texts(self, kind: str, found: Sequence[bytes]) -> Sequence[Value] | None:
-        text = _decoded(found, b"\0")
+    def _texts(self, kind: str, contents: Sequence[bytes]) -> Sequence[Value] | None:
+        text = _decoded(contents, b"\0")
         if text is None:
             return None
         text = _meant(text)
-        self.totals.text += len(text) - len(found) + 1
+        self.totals.text += len(text) - len(contents) + 1
         values = text.split("\0")
         return () if _ODD.search(text) else [(each.strip(BLANKS) if kind == "t" else each) or None for each in values]
 
-    def _shared(self, found: Sequence[bytes]) -> Sequence[Value] | None:
-        if b"" in found or max(numbers := [*map(int, found)]) >= len(self.strings):
+    def _shared(self, contents: Sequence[bytes]) -> Sequence[Value] | None:
+        if b"" in contents or max(numbers := [*map(int, contents)]) >= len(self.strings):
             return None
         texts = [self.strings[number] for number in numbers]
         self.totals.text += sum(map(len, texts))
         return () if _ODD.search("\0".join(texts)) else [text or None for text in texts]
 
-    def _numbers(self, found: Sequence[bytes], lines: bytes) -> Sequence[Value]:
+    def _numbers(self, contents: Sequence[bytes], lines: bytes) -> Sequence[Value]:
         if not _NUMBERS.fullmatch(lines):
             return ()
-        figures = [float(value) if value else None for value in found]
+        figures = [float(value) if value else None for value in contents]
         if not all(isfinite(figure) for figure in figures if figure is not None):
             return ()
         return [int(each) if each is not None and each.is_integer() else each for each in figures]

@@ -413,7 +413,7 @@ def _numbers(role: RoleLayout, table: str) -> Mapping[str, int]:
     return {spec.id: number for number, spec in enumerate(doubted(role.plan, table), 1)}
 
 
-def _values(role: RoleLayout, asked: Question, said: Confirmation | None, shown: Shown) -> dict[int, Shown]:
+def _values(role: RoleLayout, asked: Question, sure: Confirmation | None, shown: Shown) -> dict[int, Shown]:
     """Return what a line shows before anybody recalculates the workbook; `shown` is the value as confirmed."""
     plan, lang = role.plan, role.block.lang
     person, spec = role.role.people[asked.place], plan.column(asked.column)
@@ -421,8 +421,8 @@ def _values(role: RoleLayout, asked: Question, said: Confirmation | None, shown:
     in_row = _say(lang, "in_row", row=row + FIRST_ROW + 1) if asked.table else ""
     is_known = math.isfinite(asked.value)  # else a text is asked about, which is shown as it was typed
     target = f"{_yes(lang)}{person.employee_id} {name} {shown}" if is_known else math.nan
-    stands = 2 if asked.refuses else 0 if said else 1
-    states = f"{_say(lang, 'confirmed')}{said.reason if said else ''}", _say(lang, "open"), _say(lang, "refused")
+    stands = 2 if asked.refuses else 0 if sure else 1
+    states = f"{_say(lang, 'confirmed')}{sure.reason if sure else ''}", _say(lang, "open"), _say(lang, "refused")
     return {
         PERSON: row + 1,
         INPUT: _numbers(role, asked.table)[spec.id],
@@ -474,24 +474,24 @@ def confirmed(
     sheet: Sequence[Sequence[Value]], plan: Plan, employee_ids: Sequence[str], period: str
 ) -> list[Confirmation]:
     """Return the entries of some employees that somebody confirmed with a reason on 检查, whatever its rows are."""
-    yes, found = tuple(_yes(lang) for lang in LANGUAGES), []
+    yes, confirmations = tuple(_yes(lang) for lang in LANGUAGES), []
     names: dict[str, ColumnSpec] = {}
     for row in sheet:
-        said, reason = value_at(row, CONFIRM), value_at(row, REASON)
-        if not isinstance(said, str) or not said.startswith(yes):
+        choice, reason = value_at(row, CONFIRM), value_at(row, REASON)
+        if not isinstance(choice, str) or not choice.startswith(yes):
             continue
         if reason is None or isinstance(as_error(reason), CellError) or not str(reason).strip():
             continue
         if not names:
             inputs = [spec for table in ("", *plan.tables) for spec in doubted(plan, table)]
             names = {entry_name(plan, spec.id, lang): spec for spec in inputs for lang in LANGUAGES}
-        begun = next(each for each in yes if said.startswith(each))
-        employee_id, _, rest = said.removeprefix(begun).partition(" ")
+        begun = next(each for each in yes if choice.startswith(each))
+        employee_id, _, rest = choice.removeprefix(begun).partition(" ")
         for name, spec in names.items() if employee_id in employee_ids else ():
             value = _value(plan, spec, rest.removeprefix(f"{name} ")) if rest.startswith(f"{name} ") else None
             if value is not None:
-                found.append(Confirmation(period, employee_id, spec.id, value, reason=str(reason).strip()))
-    return found
+                confirmations.append(Confirmation(period, employee_id, spec.id, value, reason=str(reason).strip()))
+    return confirmations
 
 
 def is_note(row: Sequence[Value], lang: Lang) -> bool:

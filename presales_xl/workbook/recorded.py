@@ -47,11 +47,11 @@ _recorded = Kept[_Recorded](_KEPT)
 
 def formula_values(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> dict[str, dict[Cell, Shown]]:
     """Return what the formulas on sheets of some kinds show, by sheet and cell."""
-    found = {}
+    values = {}
     for name, sheet in _sheets(layout, lang, kinds).items():
         told = sheet.told(layout)
-        found[name] = {cell: cast(Shown, told[cell]) for cell in sheet.formulas}
-    return found
+        values[name] = {cell: cast(Shown, told[cell]) for cell in sheet.formulas}
+    return values
 
 
 def formula_texts(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> dict[str, dict[Cell, str]]:

@@ -91,8 +91,8 @@ class _Looker:
             problems += changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
         of_hr = {_cell(each) for each in problems if each.code == "review.hr_figure"}  # whatever stands there
         problems = [each for each in problems if not each.code.startswith("input.") or _cell(each) not in of_hr]
-        told = set(map(_cell, problems))
-        problems += (each for each in self.constants() if _cell(each) not in told)
+        told_of = set(map(_cell, problems))
+        problems += (each for each in self.constants() if _cell(each) not in told_of)
         for role in self.returned.roles:
             lacking = missing_inputs(role, self.returned, self.file, self.lang)
             missing = [each for each in lacking if _cell(each) not in of_hr]
@@ -152,8 +152,8 @@ class _Looker:
                 _, row = list(role.rows(asked.table))[asked.row]
                 whose = f"{whose} {cell_place(row.place.cell)[0]}" if row.place.cell else whose
             sheet, cell = self.returned.cells.get((whose, asked.column), ("", ""))
-            found = questions.problem(role.plan, asked, people[asked.place], "input.question", lang=self.lang)
-            yield found.at(file=self.file, sheet=sheet, cell=cell)
+            problem = questions.problem(role.plan, asked, people[asked.place], "input.question", lang=self.lang)
+            yield problem.at(file=self.file, sheet=sheet, cell=cell)
 
     def with_last(self, person: Employee) -> Employee:
         """Return a person with what the sheet of workings says was entered in the period before."""
@@ -232,8 +232,8 @@ class _Looker:
             if sheet not in self.own_sheets:
                 yield self.warning("review.own_sheet", sheet)
             elif sheet != IDENTITY and (looks := self.sheets.looks.get(sheet)):
-                told = [text(self.lang, f"workbook.looks.{key}", cells=_short(cells)) for key, cells in looks.items()]
-                yield self.warning("review.looks", sheet, found=text(self.lang, "results.separator").join(told))
+                odd = [text(self.lang, f"workbook.looks.{key}", cells=_short(cells)) for key, cells in looks.items()]
+                yield self.warning("review.looks", sheet, found=text(self.lang, "results.separator").join(odd))
             for cell, note in self.sheets.notes.get(sheet, {}).items():
                 yield self.warning("review.note", sheet, cell, text=" ".join(note.split()))
             if left := self.sheets.notes_left.get(sheet):
@@ -354,12 +354,12 @@ class _Looker:
 
     def outside(self) -> Iterator[Problem]:
         """Yield a warning per text or figure where the issue left blank cells: nobody reads those otherwise."""
-        told = {each.place for each in self.returned.problems if each.code == "workbook.nobody"}
+        places = {each.place for each in self.returned.problems if each.code == "workbook.nobody"}
         parts = {part.sheet: part for part in self.issued.parts}
         for sheet in (name for name in self.issued.sheets if name in self.sheets):
             unread = self.unread(sheet, parts.get(sheet))
             named = ((Place(self.file, sheet, cell_name(*at)), value) for at, value in unread)
-            strange = [(place, value) for place, value in named if place not in told]
+            strange = [(place, value) for place, value in named if place not in places]
             yield from (warning("review.outside", place, text=_short(value)) for place, value in strange[:_NAMED])
             if len(strange) > _NAMED:
                 yield self.warning("review.outside_more", sheet, count=len(strange) - _NAMED)
@@ -405,7 +405,9 @@ class _Looker:
     def ids(self) -> Iterator[Problem]:
         """Yield the ids that do not stand where they were issued, by their cells, and those that are gone."""
         turned = {sheet for sheet, is_turned in self.issued.turned().items() if is_turned}
-        told = {problem.place.sheet for problem in self.returned.problems if problem.code == "workbook.columns_missing"}
+        lacking = {
+            problem.place.sheet for problem in self.returned.problems if problem.code == "workbook.columns_missing"
+        }
         for sheet, ids in self.issued.sheets.items():
             rows = self.sheets.get(sheet, [])
             line = [value_at(row, ID_ROW) for row in rows] if sheet in turned else list(rows[ID_ROW] if rows else ())
@@ -414,7 +416,7 @@ class _Looker:
             kept = [(place, value) for place, value in places if value in ids]
             right = dict(zip([place for place, _ in kept], [key for key in ids if key in found], strict=True))
             gone = [key for key in ids if key not in found]
-            if gone and sheet in self.sheets and sheet not in told:
+            if gone and sheet in self.sheets and sheet not in lacking:
                 yield self.problem("workbook.columns_missing", sheet, "A:A" if sheet in turned else "1:1", ids=gone)
             for place, value in places if ids else ():
                 if right.get(place) != value:

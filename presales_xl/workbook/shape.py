@@ -243,15 +243,15 @@ class Shape:
     def _constants(self, file: Any, issued: Issued, name: str) -> "_Constants":
         """Return the locked cells of a sheet with their digests, and which of them vary."""
         sheet, texts = file.get_worksheet_by_name(name), file.str_table.by_number()
-        found = _Constants([], {})
+        constants = _Constants([], {})
         for row, column, cell in identity.constant_cells(sheet, texts, has_ids=bool(issued.sheets[name])):
             number, value = self.numbers.get(("c", sheet.index, row, column)), identity.constant_of(cell, texts)
             if number is not None and not self.slots[number].formula:
-                found.varying[len(found.cells)] = number, cell_name(row, column)
-                found.cells.append("")
+                constants.varying[len(constants.cells)] = number, cell_name(row, column)
+                constants.cells.append("")
             elif value is not None and value != "":
-                found.cells.append(f"{cell_name(row, column)}:{identity.constant_digest(value)}")
-        return found
+                constants.cells.append(f"{cell_name(row, column)}:{identity.constant_digest(value)}")
+        return constants
 
     # Cutting.
 

@@ -77,9 +77,9 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets) -> Role:
     for each in returned.problems:
         cell = each.place.sheet, each.place.cell
         if each.code.startswith("input.") and cell[1]:
-            found = cell_at(sheets.get(cell[0], []), *cell_place(cell[1]))
-            if isinstance(found, str):
-                seen[cell] = found
+            content = cell_at(sheets.get(cell[0], []), *cell_place(cell[1]))
+            if isinstance(content, str):
+                seen[cell] = content
     written = {person.employee_id: _written(person, role, returned, sheets) for person in role.people}
     if not seen and not any(written.values()):
         return role
@@ -95,7 +95,7 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets) -> Role:
     ) -> dict[str, Entry]:
         """Return entries with what cells for numbers hold; a choice that is asked about is what was chosen."""
         texts = {key: seen[cells[key]] for key in entries if cells[key] in seen and specs[key].is_number}
-        return {**entries, **{key: text_entry(specs[key], found) for key, found in texts.items()}}
+        return {**entries, **{key: text_entry(specs[key], content) for key, content in texts.items()}}
 
     people = []
     for person in role.people:
@@ -113,14 +113,14 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets) -> Role:
 
 def _written(person: Employee, role: Role, returned: Returned, sheets: Sheets) -> dict[str, str]:
     """Return what cells for texts hold of a person that is none: COUNTA counts it nevertheless."""
-    found = {}
+    words = {}
     for key in (spec.id for spec in role.plan.of_kind("words") if spec.id not in person.texts):
         sheet, cell = returned.cells.get((person.employee_id, key), ("", ""))
         place = cell_place(cell) if cell else (0, 0)
         value = cell_at(sheets.get(sheet, []), *place)
         if value is not None or place in sheets.formulas.get(sheet, ()):
-            found[key] = in_words(value) or " "
-    return found
+            words[key] = in_words(value) or " "
+    return words
 
 
 def as_counted(role: Role, given: Given) -> Role:
@@ -145,11 +145,11 @@ def shown_otherwise(
 
     `layouts` are those of the roles, `kinds` and `counted` as `differences` takes them, the latter of each role.
     """
-    found = []
+    problems = []
     for role, layout, counts in zip(returned.roles, layouts, counted or [None] * len(layouts), strict=True):
         sees, lang = as_formulas_see(role, returned, sheets), returned.identity.lang
         texts = as_counted(sees, returned.issued.given) if sees is not role else None
-        found += differences(
+        problems += differences(
             sheets,
             sees,
             layout,
@@ -159,10 +159,10 @@ def shown_otherwise(
             texts=texts,
         )
         if texts and counts:
-            found += _by_texts(sheets, texts, counted=counts, layout=layout, returned=returned)
-        found += row_differences(sheets, sees, layout, returned.columns, lang=lang)
-    told = {(problem.place.sheet, problem.place.cell) for problem in found}
-    return [*found, *(each for each in returned.overwritten if (each.place.sheet, each.place.cell) not in told)]
+            problems += _by_texts(sheets, texts, counted=counts, layout=layout, returned=returned)
+        problems += row_differences(sheets, sees, layout, returned.columns, lang=lang)
+    cells = {(problem.place.sheet, problem.place.cell) for problem in problems}
+    return [*problems, *(each for each in returned.overwritten if (each.place.sheet, each.place.cell) not in cells)]
 
 
 def elsewhere(
@@ -181,7 +181,7 @@ def elsewhere(
         return []
     chosen = dict(_chosen(sheets, layouts))
     entered = [as_formulas_see(role, returned, sheets) for role in returned.roles]
-    said = [each for role in entered for each in confirmations(sheets, role, returned)]
+    confirmed = [each for role in entered for each in confirmations(sheets, role, returned)]
     on_forms = {
         layout.form: role.people[chosen.get(layout.form, 0)] for layout, role in zip(layouts, entered, strict=True)
     }
@@ -194,8 +194,8 @@ def elsewhere(
         left_out.add(text(lang, "workbook.sheet.checks"))
 
     def written_again() -> Iterator[BookLayout]:
-        yield layout_of(returned.issued, [_with_texts(role, returned, sheets) for role in entered], said, chosen)
-        yield layout_of(returned.issued, counted, said, chosen)
+        yield layout_of(returned.issued, [_with_texts(role, returned, sheets) for role in entered], confirmed, chosen)
+        yield layout_of(returned.issued, counted, confirmed, chosen)
 
     causes = [each for each in known if each.code == "shown.differs"]
     return list(differences_elsewhere(sheets, written_again(), lang, causes, leave_out=left_out, typed=typed))
@@ -206,9 +206,9 @@ def _chosen(sheets: Sheets, layouts: Sequence[RoleLayout]) -> Iterator[tuple[str
     row, column = cell_place(CHOICE.replace("$", ""))
     for role in layouts:
         labels = [label_of(each.employee_id, each.name).casefold() for each in role.role.people]
-        found = cell_at(sheets.get(role.form, []), row, column)
-        if isinstance(found, str) and found.casefold() in labels:
-            yield role.form, labels.index(found.casefold())
+        label = cell_at(sheets.get(role.form, []), row, column)
+        if isinstance(label, str) and label.casefold() in labels:
+            yield role.form, labels.index(label.casefold())
 
 
 def _with_texts(role: Role, returned: Returned, sheets: Sheets) -> Role:
@@ -249,7 +249,7 @@ def differences(
     entries = zip(role.people, (counted or role).people, strict=True)
     refused = [is_refused(person) or is_refused(came) for person, came in entries]
     differing: dict[str, dict[int, str]] = {}  # cells by column and the person's place: what others may follow from
-    told: list[tuple[int, Problem]] = []
+    problems: list[tuple[int, Problem]] = []
     for spec, sheet, (row, column), place, is_right in _computed_cells(
         sheets, role, computed, layout, returned=returned
     ):
@@ -270,8 +270,8 @@ def differences(
         if spec.kind in kinds or not kinds or why in ("moved", "overwritten"):
             fields = _said(sheets[sheet], (row, column), column_in_full(role.plan, spec, lang), expected=counts)
             fields |= {**_who(person), "cause": cause, "why": text(lang, f"workbook.shown.{why}", cell=cause)}
-            told.append((place, Problem("shown.differs", Place(sheet=sheet, cell=cell), fields, "warning")))
-    return [problem for _, problem in sorted(told, key=lambda each: each[0])]
+            problems.append((place, Problem("shown.differs", Place(sheet=sheet, cell=cell), fields, "warning")))
+    return [problem for _, problem in sorted(problems, key=lambda each: each[0])]
 
 
 def _computed_cells(
@@ -300,8 +300,8 @@ def _by_texts(sheets: Sheets, texts: Role, counted: Role, layout: RoleLayout, re
     Such a number counts, such a reason does not: means and rankings of others move with it.
     """
     plan, lang = texts.plan, returned.identity.lang
-    own = {layout.main.sheet, *(table.sheet for table in layout.tables)}
-    causes = (each for each in returned.problems if each.code in _UNREAD and each.place.sheet in own)
+    sheet_names = {layout.main.sheet, *(table.sheet for table in layout.tables)}
+    causes = (each for each in returned.problems if each.code in _UNREAD and each.place.sheet in sheet_names)
     cause = next(causes, None)
     shows, counts = outcome(plan, texts.inputs()), outcome(plan, counted.inputs())
     lacking: dict[str, dict[tuple[int, int], Shown]] = {}

@@ -147,8 +147,8 @@ class Verdicts:
         people = list(current.every_stint)
         self._complete = {each.employee_id for each in people if each.outcome.is_complete}
         self._entered = {each.employee_id for each in people if each.outcome.value("completeness") == 1}
-        told = [each for kind in get_args(Document) for each in publications.all_of(read, period, kind)]
-        self._told = {each.id: each for each in told}
+        documents = [each for kind in get_args(Document) for each in publications.all_of(read, period, kind)]
+        self._told = {each.id: each for each in documents}
         self._answers: dict[int | None, list[Answer]] = defaultdict(list)
         for answer in publications.answers_of(read, period):
             self._answers[answer.submission_id].append(answer)
@@ -217,8 +217,8 @@ def _comes_to(problem: Problem) -> State:
 
 
 def _verdict(people: Sequence[PersonState], problems: Sequence[Problem]) -> Verdict:
-    found = {*map(_comes_to, problems), *(person.state for person in people)}
-    return "in_part" if "open" in found else "confirm" if "confirm" in found else "accepted"
+    outcomes = {*map(_comes_to, problems), *(person.state for person in people)}
+    return "in_part" if "open" in outcomes else "confirm" if "confirm" in outcomes else "accepted"
 
 
 # In words.
@@ -237,16 +237,16 @@ def in_lines(problems: Iterable[Problem], lang: Lang) -> Iterator[str]:
         if problem.code == "workbook.blank":
             blank[problem.place.sheet].append(problem.place.cell or str(problem.fields["name"]))
         else:
-            said = text(lang, "status.reason", where=where, what=what) if where else what
-            others.append((said, "" if problem.code in _ANSWERED_ALIKE else mend))
+            reason = text(lang, "status.reason", where=where, what=what) if where else what
+            others.append((reason, "" if problem.code in _ANSWERED_ALIKE else mend))
     if blank:
         cells = [" ".join((sheet, text(lang, "problems.comma").join(named))).strip() for sheet, named in blank.items()]
         count = sum(map(len, blank.values()))
         yield text(lang, "collecting.blank", count=count, cells=text(lang, "results.separator").join(cells))
     shown = others[:_LINES]
-    for (said, mend), (_, next_mend) in zip_longest(shown, shown[1:], fillvalue=("", "")):
+    for (reason, mend), (_, next_mend) in zip_longest(shown, shown[1:], fillvalue=("", "")):
         is_last = mend and mend != next_mend
-        yield text(lang, "collecting.and_mend", what=said, mend=mend) if is_last else said
+        yield text(lang, "collecting.and_mend", what=reason, mend=mend) if is_last else reason
     if len(others) > _LINES:
         yield text(lang, "collecting.and_more", count=len(others) - _LINES)
 
@@ -274,15 +274,15 @@ def counts_in_words(state: FileState, lang: Lang) -> str:
     """Return how many of a file's people are complete, open and to be confirmed."""
     order: tuple[State, ...] = ("complete", "open", "confirm", "waits")
     counts = {each: len(state.of(each)) for each in order}
-    said = [text(lang, f"collecting.count.{each}", count=count) for each, count in counts.items() if count]
-    return text(lang, "collecting.comma").join(said)
+    parts = [text(lang, f"collecting.count.{each}", count=count) for each, count in counts.items() if count]
+    return text(lang, "collecting.comma").join(parts)
 
 
 def files_in_words(states: Sequence[FileState], lang: Lang) -> str:
     """Return how many files came to which verdict."""
     counts = Counter(state.verdict for state in states)
-    said = counted(lang, {each: counts[each] for each in get_args(Verdict)}, "collecting.counted")
-    return text(lang, "collecting.counts", files=len(states), counts=said)
+    parts = counted(lang, {each: counts[each] for each in get_args(Verdict)}, "collecting.counted")
+    return text(lang, "collecting.counts", files=len(states), counts=parts)
 
 
 def file_as_json(state: FileState, lang: Lang) -> dict[str, Any]:

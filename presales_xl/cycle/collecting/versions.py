@@ -151,13 +151,13 @@ def _superseded(
     It is no harm where both say the same, or where it `is_plain` that the other is the newer one: a correction.
     """
     counts = usable[version.digest].entered if version.digest in usable else submissions.entered(read, version.id)
-    found = list(differences(read, _entered(file), _entered(file, counts), lang))
-    if not found and {each.employee_id for each in file.entered} & {each.employee_id for each in counts}:
+    changes = list(differences(read, _entered(file), _entered(file, counts), lang))
+    if not changes and {each.employee_id for each in file.entered} & {each.employee_id for each in counts}:
         same = warning("collect.same", Place(file=file.file), newer=version.file)
         return replace(file, problems=[same], confirmed=())
-    said = [text(lang, "collecting.difference", **each.fields) for each in found]
-    listed = first_of(said, _NAMED, lang, "collecting.and_more")
-    fields = {"newer": version.file, "count": len(found), "differences": listed or ["—"]}
+    sentences = [text(lang, "collecting.difference", **each.fields) for each in changes]
+    listed = first_of(sentences, _NAMED, lang, "collecting.and_more")
+    fields = {"newer": version.file, "count": len(changes), "differences": listed or ["—"]}
     differs = Problem("collect.superseded", Place(file=file.file), fields)
     if is_plain:
         differs = warning("collect.replaced", differs.place, **fields)
@@ -168,13 +168,13 @@ def _entered(file: Judged, people: Sequence[Employee] | None = None) -> list[Emp
     """Return people, by default those of a file, with what was theirs to enter in it who returned it."""
     content = file.workbook.content if file.workbook else {}
     fixed = {person["id"]: {*person["locked"], *person["awaited"]} for person in content.get("people", ())}
-    own = []
+    entered = []
     for each in file.entered if people is None else people:
         left_out = fixed.get(each.employee_id, set())
         entries = {key: value for key, value in each.entries.items() if key not in left_out}
         texts = {key: words for key, words in each.texts.items() if key not in left_out}
-        own.append(replace(each, entries=entries, texts=texts))
-    return own
+        entered.append(replace(each, entries=entries, texts=texts))
+    return entered
 
 
 def effects(
@@ -191,19 +191,19 @@ def effects(
     `before` are the results by employee id as they were when the files that counted before had been computed.
     """
     people = {person.employee_id: person for person in current.everybody}
-    told, recorded = [], []
+    files_told, recorded = [], []
     for file in judged:
         changed = (str(each.fields["id"]) for each in file.problems if each.code == "collect.changed")
         ids = dict.fromkeys(map(stints.person_id, changed))
         if ids and all(each.code != "collect.effect" for each in file.problems):
             found = (_effect(people[key], before.get(key), "collect.effect", lang) for key in ids if key in people)
             effects_of = [each.at(file=file.file) for each in found if each]
-            told.append(replace(file, problems=[*file.problems, *effects_of]))
-            recorded.append((told[-1].submission(period), file.entered))
+            files_told.append(replace(file, problems=[*file.problems, *effects_of]))
+            recorded.append((files_told[-1].submission(period), file.entered))
         else:
-            told.append(file)
+            files_told.append(file)
     submissions.record(step, recorded)
-    return told
+    return files_told
 
 
 def by_others(
@@ -215,17 +215,17 @@ def by_others(
     results are written anew.
     """
     problems = (each for file in fresh for each in file.problems if each.code == "collect.changed")
-    own = {stints.person_id(str(each.fields["id"])) for each in problems}
-    told = []
+    changed_by_hand = {stints.person_id(str(each.fields["id"])) for each in problems}
+    effects = []
     for person in current.everybody:
         was = before.get(person.employee_id)
-        if was is None or person.employee_id in own or not _is_entered_alike(was, person):
+        if was is None or person.employee_id in changed_by_hand or not _is_entered_alike(was, person):
             continue
-        found = _effect(person, was, BY_OTHERS, lang)
-        if found and any(found.fields[f"{result}_before"] != _NOTHING for result in ("total", "grade", "pay")):
+        effect = _effect(person, was, BY_OTHERS, lang)
+        if effect and any(effect.fields[f"{result}_before"] != _NOTHING for result in ("total", "grade", "pay")):
             cause = text(lang, "collecting.by_others")
-            told.append(replace(found, fields={**found.fields, "name": cause}))
-    return told
+            effects.append(replace(effect, fields={**effect.fields, "name": cause}))
+    return effects
 
 
 def _is_entered_alike(was: Result, person: Appraised) -> bool:

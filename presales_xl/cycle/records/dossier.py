@@ -113,8 +113,8 @@ def _discreet(held: Held, plans: Mapping[str, Plan]) -> Iterator[tuple[str, list
     """Yield the rows by table without ratings that are not shown by themselves, and without confidential words."""
     kept_back: dict[str, set[str]] = {}
     for name in held.periods():
-        told = [row for row in held.of_period("publication", name) if row["document"] == "statement"]
-        stated = [row["facts"].get("stated", {}) for row in told]
+        statements = [row for row in held.of_period("publication", name) if row["document"] == "statement"]
+        stated = [row["facts"].get("stated", {}) for row in statements]
         parts = [part for book in held.of_period("workbook", name) for part in book["content"]["people"]]
         rated = {key for part in parts for key in part["awaited"]}
         kept_back[name] = {key for each in stated for key in each.get("hidden", ())} if stated else rated

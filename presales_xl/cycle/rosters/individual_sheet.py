@@ -61,8 +61,8 @@ class FigureNames:
 
     def find(self, written: str) -> str:
         """Return the id of the figure that is meant, "" where none or more than one is."""
-        found = self._known.get(_bare(written), [])
-        return found[0] if len(found) == 1 else ""
+        keys = self._known.get(_bare(written), [])
+        return keys[0] if len(keys) == 1 else ""
 
     def is_entry(self, written: str) -> bool:
         """Return whether a name means what is filled in for everybody, and no figure of the scheme."""
@@ -189,14 +189,14 @@ class IndividualSheet:
     def give(self, employee: Employee, plan: Plan) -> Employee:
         """Return an employee with what is set; whatever is set of anybody of the role is locked for everybody."""
         columns = {key: individual_column(key) for key in plan.scheme.individual if key in plan.parameters}
-        own = {key: each for key, each in self.settings.get(employee.employee_id, {}).items() if key in columns}
-        parts = [self._told(plan.parameters[key], plan.scheme.individual[key], each) for key, each in own.items()]
-        told = text(self.lang, "explain.join").join(parts)
-        told = told if len(told) <= WORDS_MOST else f"{told[: WORDS_MOST - 1]}…"
+        settings = {key: each for key, each in self.settings.get(employee.employee_id, {}).items() if key in columns}
+        parts = [self._told(plan.parameters[key], plan.scheme.individual[key], each) for key, each in settings.items()]
+        words = text(self.lang, "explain.join").join(parts)
+        words = words if len(words) <= WORDS_MOST else f"{words[: WORDS_MOST - 1]}…"
         return replace(
             employee,
-            entries={**employee.entries, **{columns[key]: each.value for key, each in own.items()}},
-            texts={**employee.texts, **({INDIVIDUAL: told} if told else {})},
+            entries={**employee.entries, **{columns[key]: each.value for key, each in settings.items()}},
+            texts={**employee.texts, **({INDIVIDUAL: words} if words else {})},
             locked=employee.locked | {*columns.values(), INDIVIDUAL},
         )
 
@@ -287,15 +287,15 @@ class IndividualSheet:
             value = values.get(employee.role)
             if value is None:
                 continue
-            own, key = self.settings.setdefault(employee.employee_id, {}), found[employee.role]
-            before = own.get(key)
+            settings, key = self.settings.setdefault(employee.employee_id, {}), found[employee.role]
+            before = settings.get(key)
             if not self._weighs(employee, key):
                 sheet.wrong("individual.no_weight", row, "value", id=employee.employee_id, found=written)
             elif self.first_day and before and before.weight == whom.weight and before.value != value:
                 line = sheet.table.lines[before.row]
                 sheet.wrong("individual.twice", row, "value", id=employee.employee_id, found=written, line=line)
             elif before is None or before.weight <= whom.weight:
-                own[key] = Setting(value, reason, row, whom.weight)
+                settings[key] = Setting(value, reason, row, whom.weight)
 
     def _value(self, row: int, role: str, key: str) -> float | None:
         """Return the value of a row as the role's scheme reads it, None where it is none."""
@@ -337,19 +337,19 @@ class IndividualSheet:
 
     def _check(self, employee: Employee) -> None:
         """Note what does not fit together any more of the figures of a person: sums of full points, bounds in order."""
-        own = self.settings.get(employee.employee_id)
-        if not own:
+        settings = self.settings.get(employee.employee_id)
+        if not settings:
             return
-        plan = self._with(employee.role, *sorted(own))
+        plan = self._with(employee.role, *sorted(settings))
         level = plan.level_of(employee.entries)
         plan = plan.at_level(level) if level else plan
-        kind = (level, employee.role, *sorted(own))
+        kind = (level, employee.role, *sorted(settings))
         if kind not in self._misfits:
             self._misfits[kind] = set(map(_key, value_problems(plan)))
-        now = value_problems(plan.with_parameters({key: each.value for key, each in own.items()}))
+        now = value_problems(plan.with_parameters({key: each.value for key, each in settings.items()}))
         for problem in {_key(each): each for each in now if each.code != _AS_IT_SHOULD_BE}.values():
             if _key(problem) not in self._misfits[kind]:
-                row = max(each.row for each in own.values())
+                row = max(each.row for each in settings.values())
                 cause = text(self.lang, f"problems.{problem.code}.what", **problem.fields).rstrip("。.")
                 who = {"id": employee.employee_id, "name": employee.name}
                 self.sheet.wrong("individual.misfit", row, "value", cause=cause, **who)
