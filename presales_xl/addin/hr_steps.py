@@ -18,6 +18,8 @@ from presales_xl.addin.native import Book, is_modified
 from presales_xl.addin.open_book import file_of, sheets_by_name
 from presales_xl.addin.own_sheet import Heads, Rows, Strong, link, link_to, write_sheet
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, Severity, StoppedError, in_one_message, label
+from presales_xl.cycle import changes
+from presales_xl.cycle.changes import Affected
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger, is_lost
 from presales_xl.periods import Period, last_day, parse_period, period_written, today
@@ -66,13 +68,14 @@ class Result:
     """What came of a step: in a few lines what was done, files that were written, what is wrong, tables.
 
     Where the step `goes_on`, its own lines say how; else `comes_next` is said: unless the step has found it, what comes
-    next in the period.
+    next in the period. `affected` are those whose results were relied on and are changed, which is told and listed.
     """
 
     lines: Sequence[str] = ()
     problems: Sequence[Problem] = ()
     files: Sequence[Path] = ()
     tables: Sequence[Table] = ()
+    affected: Sequence[Affected] = ()
     goes_on: bool = False
     comes_next: str = ""
 
@@ -202,10 +205,12 @@ class Step:
 
         None when nobody says so: then it is not done.
         """
-        changes = "\n\n".join(sentences(self.lang, problem)[1] for problem in problems)
-        if len(changes) > _LONGEST:
-            changes = self._with_details("", problems).rstrip()
-        return self.ask.line(text(self.lang, question, changes=changes), "") or None
+        told = "\n\n".join(sentences(self.lang, problem)[1] for problem in problems)
+        affected = {id(each): each for problem in problems for each in _affected_of(problem)}
+        if affected or len(told) > _LONGEST:
+            in_short = self._with_details("", problems, [changed(list(affected.values()), self.lang)]).rstrip()
+            told = told if len(told) <= _LONGEST else in_short
+        return self.ask.line(text(self.lang, question, changes=told), "") or None
 
     def folders(self) -> list[Path]:
         """Return the folders in which a file that a problem names may lie."""
@@ -235,7 +240,7 @@ class Step:
         return Answer(words, severity, cancelled=cancelled)
 
     def _rows(self, result: Result) -> Rows:
-        rows: list[Sequence[object]] = [[line] for line in result.lines]
+        rows: list[Sequence[object]] = [[line] for line in _lines(result, self.lang)]
         for file in result.files:
             rows.append([link_to(file, str(file)) if file.is_file() else link(str(file), str(file))])
         if result.comes_next:
@@ -247,7 +252,7 @@ class Step:
             first, *more = what.splitlines() or [""]  # a line each: of one cell only the last ones would be seen
             rows.append([_SIGNS[problem.severity], self._link(problem.place, where), first, mend])
             rows += [[None, None, line] for line in more]
-        for table in (each for each in result.tables if each.rows):
+        for table in (each for each in (changed(result.affected, self.lang), *result.tables) if each.rows):
             rows += [[], [table.title], Heads(table.heads), *table.rows]
         return rows
 
@@ -352,10 +357,32 @@ def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang
             result = replace(result, comes_next=step.next())
     why_not = step.show(result)
     ranked = _ranked(result.problems)
-    lines = [*result.lines, *(map(str, result.files) if why_not else ())]
+    lines = [*_lines(result, lang), *(map(str, result.files) if why_not else ())]
     where = _where(why_not, lang)
-    parts = ["\n".join(lines), in_one_message(ranked, lang), result.comes_next, where]
+    parts = ["\n".join(lines), in_one_message(ranked, lang, in_short=not why_not), result.comes_next, where]
     return Answer("\n\n".join(filter(None, parts)), ranked[0].severity if ranked else "info")
+
+
+def changed(affected: Sequence[Affected], lang: Lang) -> Table:
+    """Return the table of whose results change, value by value; nobody's rank alone is left out of it."""
+    heads = [text(lang, f"publish.appeal.column.{key}") for key in ("period", "name", "item", "before", "after")]
+    rows = [[each.period, each.name, one.name, one.before, one.after] for each in affected for one in each.changes]
+    return Table(text(lang, "publish.appeal.results"), heads, rows)
+
+
+def _affected_of(problem: Problem) -> Sequence[Affected]:
+    """Return whose results a problem says would change."""
+    affected = problem.fields.get("affected", ())
+    return affected if isinstance(affected, Sequence) else ()
+
+
+def _lines(result: Result, lang: Lang) -> list[str]:
+    """Return what was done, and whose results that were relied on it changed."""
+    if not result.affected:
+        return [*result.lines]
+    count = len({each.employee_id for each in result.affected})
+    told = text(lang, "status.reopened", count=count) + changes.in_short(result.affected, lang)
+    return [*result.lines, told]
 
 
 def _listed(book: Book, ask: Ask, company: str, rows: Rows) -> str:
@@ -383,7 +410,9 @@ def _where(why_not: str, lang: Lang) -> str:
 
 def _in_short(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
     """Yield the first few problems in a line each, and how many more there are."""
-    lines = [sentences(lang, problem)[1] for problem in _ranked(problems)]
+    lines = [sentences(lang, problem)[1].splitlines()[0].rstrip("：:") for problem in _ranked(problems)]
+    files = [problem.place.file for problem in _ranked(problems)]
+    lines = [f"{file}：{line}" if file else line for file, line in zip(files, lines, strict=True)]
     short = [line if len(line) <= _ODD_LONGEST else f"{line[: _ODD_LONGEST - 1]}…" for line in lines[:_ODD]]
     yield "\n".join(f"▲ {line}" for line in short)
     if len(lines) > _ODD:

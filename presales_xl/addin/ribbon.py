@@ -16,6 +16,7 @@ from presales_xl.texts import Lang, explain, shown_by_a_click, text
 
 Severity = Literal["info", "warning", "error"]
 _MOST = 5  # problems that one message holds
+_LINES = 5  # of a problem that a message shows in full
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,12 +150,20 @@ def guarded(name: str, lang: Lang, work: Callable[[], Answer]) -> Answer:
         return Answer(text(lang, "addin.failed", command=label(name, lang), reason=reason), "error")
 
 
-def in_one_message(problems: Sequence[Problem], lang: Lang) -> str:
-    """Return problems as one message: the first few, and how many more there are."""
+def in_one_message(problems: Sequence[Problem], lang: Lang, *, in_short: bool = False) -> str:
+    """Return problems as one message: the first few, and how many more there are; of long ones `in_short` both ends."""
     lines = [explain(lang, problem) for problem in problems[:_MOST]]
+    if in_short:
+        lines = [_both_ends(line) for line in lines]
     if len(problems) > _MOST:
         lines.append(text(lang, "addin.more", count=len(problems) - _MOST))
     return "\n\n".join(lines)
+
+
+def _both_ends(told: str) -> str:
+    """Return a text of many lines without those in the middle, which are listed where there is more room."""
+    lines = told.splitlines()
+    return told if len(lines) <= _LINES else "\n".join([lines[0], "  …", lines[-1]])
 
 
 def first_few(names: Sequence[str], most: int, lang: Lang) -> str:

@@ -1,7 +1,6 @@
 """Whose results change, before and after, as every command shows them."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 
 from presales_xl.cli.console import Session
@@ -35,5 +34,5 @@ def show_revised(session: Session, revised: Sequence[Revision]) -> None:
 
 def changes_of(affected: Affected) -> dict[str, Any]:
     """Return whose results change as JSON."""
-    values = [{key: value for key, value in asdict(each).items() if key != "weighs"} for each in affected.changes]
+    values = [{"name": each.name, "before": each.before, "after": each.after} for each in affected.changes]
     return {"period": affected.period, "id": affected.employee_id, "name": affected.name, "changes": values}

@@ -16,17 +16,17 @@ ENTRIES: tuple[Kind, ...] = ("level", "employment", "input")
 #: What is told of whoever is not in question but changes too; of many changes these are told first.
 WEIGHTY: tuple[Kind, ...] = ("total", "grade", "pay")
 _PEOPLE, _VALUES, _CAUSES = 20, 6, 3  # that a message names, of each of them, and of those entries
+_NAMED = 3  # people that one line names
 
 
 @dataclass(frozen=True)
 class Change:
-    """One value before and after, as people write them: an entry, of which the rest comes, or what `weighs` most."""
+    """One value before and after, as people write them, of a column's kind."""
 
     name: str
     before: str
     after: str
-    weighs: bool = field(default=False, compare=False)
-    is_entry: bool = field(default=False, compare=False)
+    kind: Kind = field(default="input", compare=False)
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,11 @@ class Affected:
     name: str
     changes: Sequence[Change]
     period: str = field(default="", compare=False)
+
+    @property
+    def is_rank_alone(self) -> bool:
+        """Return whether nothing but the rank changes."""
+        return all(each.kind == "rank" for each in self.changes)
 
 
 def between(
@@ -71,14 +76,37 @@ def one(plans: tuple[Plan, Plan], spec: ColumnSpec, values: tuple[float, float],
     """Return one column before and after, as people write it, each under its own plan and by the names it had there."""
     before, after = (_in_words(each, spec, value, lang) for each, value in zip(plans, values, strict=True))
     names = dict.fromkeys(own_name(each.columns[spec.id], lang) for each in plans if spec.id in each.columns)
-    return Change(" / ".join(names), before, after, weighs=spec.kind in WEIGHTY, is_entry=spec.kind in ENTRIES)
+    return Change(" / ".join(names), before, after, spec.kind)
 
 
 def in_lines(affected: Sequence[Affected], lang: Lang) -> str:
-    """Return whose results change and how, a line each; of many the first, and how many more there are."""
+    """Return whose results change and how, a line each; of many the first, and how many more there are.
+
+    Of those who change in rank alone it is told how many they are.
+    """
     with_period = len({each.period for each in affected}) > 1
-    lines = [f"{each.period} " * with_period + _line(each, lang) for each in affected]
-    return "".join(f"\n  {line}" for line in first_of(lines, _PEOPLE, lang))
+    lines = [f"{each.period} " * with_period + _line(each, lang) for each in affected if not each.is_rank_alone]
+    return "".join(f"\n  {line}" for line in [*first_of(lines, _PEOPLE, lang), *_ranks(affected, lang)])
+
+
+def in_short(affected: Sequence[Affected], lang: Lang) -> str:
+    """Return in one line whose grades and pay change, or that none does, and how many change in rank alone."""
+    parts = []
+    for kind in ("grade", "pay"):
+        last = {each.employee_id: (each.name, one) for each in affected for one in each.changes if one.kind == kind}
+        words = [f"{name} {one.before} → {one.after}" for name, one in last.values()]
+        if words:
+            people = text(lang, "collecting.comma").join(first_of(words, _NAMED, lang))
+            parts.append(text(lang, f"results.changed.{kind}", count=len(words), people=people))
+    parts = parts or [text(lang, "results.changed.neither")]
+    return text(lang, "results.separator").join([*parts, *_ranks(affected, lang)])
+
+
+def _ranks(affected: Sequence[Affected], lang: Lang) -> list[str]:
+    """Return how many people change in rank alone, beside others or not."""
+    alone = {each.employee_id for each in affected if each.is_rank_alone}
+    key = "ranks" if all(each.is_rank_alone for each in affected) else "other_ranks"
+    return [text(lang, f"results.changed.{key}", count=len(alone))] if alone else []
 
 
 def in_words(differences: Sequence[Change], lang: Lang) -> list[str]:
@@ -86,10 +114,10 @@ def in_words(differences: Sequence[Change], lang: Lang) -> list[str]:
 
     First come entries that were changed, of many a few, then all that weighs: what becomes of pay is never left out.
     """
-    causes = [each for each in differences if each.is_entry][:_CAUSES]
+    causes = [each for each in differences if each.kind in ENTRIES][:_CAUSES]
     others = [each for each in differences if each not in causes]
-    ordered = [*causes, *sorted(others, key=lambda change: not change.weighs)]
-    most = max(_VALUES, len(causes) + sum(each.weighs for each in others))
+    ordered = [*causes, *sorted(others, key=lambda change: change.kind not in WEIGHTY)]
+    most = max(_VALUES, len(causes) + sum(each.kind in WEIGHTY for each in others))
     words = [text(lang, "collecting.entry", name=each.name, before=each.before, after=each.after) for each in ordered]
     return first_of(words, most, lang, "collecting.and_more")
 

@@ -63,7 +63,9 @@ class Reopening:
             "period": period,
             "states": [text(self.lang, f"status.is.{state}") for state in get_args(State) if state in states],
             "count": len({each.employee_id for each in affected}),
+            "short": changes.in_short(affected, self.lang),
             "changes": changes.in_lines(affected, self.lang),
+            "affected": affected,
             "command": text(self.lang, "status.reopen", command=self.command, project=self.project.option),
             "ids": [each.employee_id for each in affected],
         }

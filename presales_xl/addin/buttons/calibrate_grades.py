@@ -1,12 +1,14 @@
 """校准等级: HR's verb from the ribbon, the same as on the command line: write the workbook, then record its grades."""
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.cycle.calibrating import calibrate, calibration_book
 from presales_xl.cycle.calibrating.calibrate import Recorded
 from presales_xl.scheme.errors import IncompleteError, ProblemsError
 from presales_xl.texts import text
+
+_NAMED = 20  # people that the question names
 
 
 def run(book: Book, ask: Ask) -> Answer:
@@ -52,9 +54,18 @@ def _recorded(step: PeriodStep, incomplete: str = "") -> Result:
     def question(would: Recorded) -> str:
         if not would.decisions:
             return ""
-        return text(step.lang, "buttons.calibrate_grades.agree", period=period, count=len(would.decisions))
+        grades = [f"{each.name} {each.before} → {each.after}" for each in would.people]
+        people = first_few(grades, _NAMED, step.lang)
+        return text(step.lang, "buttons.calibrate_grades.agree", period=period, count=len(grades), people=people)
 
-    made = step.rehearsed(recorded, question)
+    made = step.rehearsed(recorded, question, lambda would: [_grades(step, would)])
     count = len(made.decisions)
     line = text(step.lang, f"calibration.done.{'recorded' if count else 'nothing'}", count=count)
-    return Result([line], made.problems)
+    return Result([line], made.problems, tables=[_grades(step, made)], affected=made.affected)
+
+
+def _grades(step: PeriodStep, made: Recorded) -> Table:
+    """Return whose grades are recorded, before and after, and why."""
+    heads = [text(step.lang, f"calibration.{key}") for key in ("column.name", "before", "after", "column.reason")]
+    rows = [[each.name, each.before, each.after, each.reason] for each in made.people]
+    return Table(text(step.lang, "buttons.calibrate_grades.grades"), heads, rows)

@@ -52,7 +52,7 @@ def _collected(step: PeriodStep) -> Result:
     notices = [problem for problem in (*to_mend, *made.others) if problem.severity != "error"]
     heads = [text(lang, f"status.column.{key}") for key in ("file", "recipient", "state", "entries")]
     table = Table(text(lang, "buttons.collect_returns.table"), heads, list(_rows(step, made)))
-    return Result(lines, [*errors, *notices], made.files, [table])
+    return Result(lines, [*errors, *notices], made.files, [table], affected=made.affected)
 
 
 def _rows(step: PeriodStep, made: Collected) -> Iterator[Sequence[object]]:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from presales_xl.addin.choices import choose
-from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.hr_steps import PeriodStep, Result, Table, changed, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.backends.words import own_name
-from presales_xl.cycle.changes import Affected, in_words
+from presales_xl.cycle.changes import in_words
 from presales_xl.cycle.publishing.appeal import all_appeals, decide, everybody, objecting, open_appeal
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.people.entries import read_entry
@@ -82,14 +82,14 @@ def _decided(step: PeriodStep, appeal: Appeal, name: str, plan: Plan) -> Result:
         changes.append(text(lang, "buttons.decide_appeals.others", count=len(would.others)))
     key = f"buttons.decide_appeals.{'agree' if changes else 'unchanged'}"
     state = outcomes[0 if upheld else 1]
-    question = text(lang, key, number=appeal.id, name=name, state=state, changes="\n".join(changes))
-    step.agree(question, would.problems, [_changes(step, [would.employee, *would.others])], proposed=False)
+    question = text(lang, key, number=appeal.id, name=name, state=state, changes="\n".join(changes), note=note)
+    step.agree(question, would.problems, [changed([would.employee, *would.others], lang)], proposed=False)
     made = decided(lang=step.project.lang)
     who = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
     lines = [text(lang, f"publish.appeal.{made.appeal.outcome}", **who)]
     ahead = step.ahead()
-    problems, changed = [*made.problems, *ahead.owed()], _changes(step, [made.employee, *made.others])
-    return Result(lines, problems, tables=[changed], comes_next=ahead.comes_next())
+    tables = [changed([made.employee, *made.others], lang)]
+    return Result(lines, [*made.problems, *ahead.owed()], tables=tables, comes_next=ahead.comes_next())
 
 
 def _settings(step: PeriodStep, plan: Plan) -> list[str]:
@@ -123,9 +123,3 @@ def _table(step: PeriodStep, known: Sequence[Appeal], people: dict[str, tuple[st
     state = {each.id: text(step.lang, f"publish.appeal.state.{each.outcome or 'open'}") for each in known}
     rows = [[str(each.id), people[each.employee_id][0], state[each.id], each.text, each.note] for each in known]
     return Table(text(step.lang, "buttons.decide_appeals.list"), heads, rows)
-
-
-def _changes(step: PeriodStep, affected: Sequence[Affected]) -> Table:
-    heads = [text(step.lang, f"publish.appeal.column.{key}") for key in ("name", "item", "before", "after")]
-    rows = [[each.name, one.name, one.before, one.after] for each in affected for one in each.changes]
-    return Table(text(step.lang, "publish.appeal.results"), heads, rows)

@@ -32,4 +32,4 @@ def _generated(step: PeriodStep) -> Result:
         counts = counted(step.lang, made.counts)
         lines.append(text(step.lang, "commands.done.generate", folder=folder, counts=counts))
         lines.append(text(step.lang, "buttons.generate_workbooks.next", inbox=inbox))
-    return Result(lines, made.problems, made.files)
+    return Result(lines, made.problems, made.files, affected=made.affected)

@@ -40,7 +40,7 @@ def _published(step: PeriodStep) -> Result:
     pages = {"count": len(made.pages), "pdfs": len(made.pdfs)}
     line = text(step.lang, "publish.done", period=period, day=made.day, **pages)
     files = [made.folder / STATEMENTS, *made.files]
-    return Result([line], made.problems, files, [_statements(step, made)])
+    return Result([line], made.problems, files, [_statements(step, made)], affected=made.affected)
 
 
 def _statements(step: PeriodStep, made: Published) -> Table:

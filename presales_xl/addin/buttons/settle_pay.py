@@ -36,10 +36,10 @@ def _settled(step: PeriodStep) -> Result:
         question = text(lang, "buttons.settle_pay.deduct", amount=yuan(would.undecided))
         deduct = step.ask.yes(question, proposed=False)
         would = settled(reopen=reason, dry_run=True, deduct=deduct)
-    due = {"people": would.payroll.heads(), "payable": yuan(would.payroll.sums()["payable"])}
+    due = {"people": would.payroll.heads(), **{key: yuan(fen) for key, fen in would.payroll.sums().items()}}
     if would.added:
         added = yuan(sum(line.fen for line in would.added))
-        count = len({each.employee.employee_id for each in would.payroll.unpaid})
+        count = len(would.payroll.not_paid())
         left = text(lang, "buttons.settle_pay.left", count=count) if count else ""
         question = text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due)
         step.agree(step.before_its_end(question), would.problems)
@@ -79,4 +79,5 @@ def _told(step: PeriodStep, made: Settled, *, paid_out: bool) -> Result:
     comma = text(lang, "problems.comma")
     unpaid = [[each.employee.name, each.manager.name, comma.join(each.missing)] for each in made.payroll.unpaid]
     heads = [text(lang, f"settlement.column.{key}") for key in ("name", "manager", "missing")]
-    return Result(lines, made.problems, made.files, [Table(text(lang, "buttons.settle_pay.unpaid"), heads, unpaid)])
+    table = Table(text(lang, "buttons.settle_pay.unpaid"), heads, unpaid)
+    return Result(lines, made.problems, made.files, [table], affected=made.affected)

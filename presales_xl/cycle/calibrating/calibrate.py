@@ -15,7 +15,7 @@ from presales_xl.cycle.standing import Standings, calibration_of, standings
 from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
-from presales_xl.people.appraised import CalibratedGrade
+from presales_xl.people.appraised import Appraised, CalibratedGrade
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import IncompleteError, Place, Problem, ProblemsError, fail, too_early
@@ -67,10 +67,21 @@ def write(project: Project, period: Period, lang: Lang) -> Prepared:
 
 
 @dataclass(frozen=True)
+class Regraded:
+    """Whose grade is decided: what it was and is, as people write it, and why."""
+
+    name: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Recorded:
     """The grades that were recorded, whose results that were relied on they changed, and what there is to tell."""
 
     decisions: Sequence[CalibratedGrade]
+    people: Sequence[Regraded]
     affected: Sequence[Affected]
     problems: Sequence[Problem]
 
@@ -108,6 +119,7 @@ def read(
         # That somebody has looked at all of them and changed nothing is told, too.
         step.is_told = not missing and not step.was_done("calibrate", period.text)
         by_hand.record_grades(step, decisions)
+        before = current
         if decisions:
             current = standings(project, step, period, lang)
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)
@@ -122,7 +134,21 @@ def read(
         *recompute.not_returned(current, lang),
         *recompute.open_ends(project, period, current, lang),
     ]
-    return Recorded(decisions, affected, [*notices, *locked])
+    return Recorded(decisions, _regraded(before, current, decisions, lang), affected, [*notices, *locked])
+
+
+def _regraded(before: Standings, after: Standings, decisions: Sequence[CalibratedGrade], lang: Lang) -> list[Regraded]:
+    """Return whose grades were decided, in the order of the decisions."""
+    was, now = ({who.employee_id: who for who in each.everybody} for each in (before, after))
+
+    def grade(who: Appraised) -> str:
+        return str(who.outcome.cell("grade", lang))
+
+    return [
+        Regraded(now[key].name, grade(was[key]), grade(now[key]), each.reason)
+        for each in decisions
+        for key in [each.employee_id]
+    ]
 
 
 def _missing(current: Standings, now: Calibration, lang: Lang) -> Iterator[Problem]:

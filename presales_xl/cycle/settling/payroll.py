@@ -90,6 +90,11 @@ class Payroll:
         """Return what is to be paid out, in fen: everything but what is to be returned."""
         return self.total("regular", "correction")
 
+    def not_paid(self) -> set[str]:
+        """Return who gets nothing in this payroll, not even a correction."""
+        paid = {person_id(line.employee.employee_id) for line in self.lines}
+        return {person_id(each.employee.employee_id) for each in self.unpaid} - paid
+
     def heads(self, *kinds: Kind) -> int:
         """Return how many people have lines of these kinds, of any kind without any."""
         return len({line.employee.employee_id for line in self.lines if not kinds or line.kind in kinds})
