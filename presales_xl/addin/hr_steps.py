@@ -412,7 +412,10 @@ def _in_short(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
     """Yield the first few problems in a line each, and how many more there are."""
     lines = [sentences(lang, problem)[1].splitlines()[0].rstrip("：:") for problem in _ranked(problems)]
     files = [problem.place.file for problem in _ranked(problems)]
-    lines = [f"{file}：{line}" if file else line for file, line in zip(files, lines, strict=True)]
+    lines = [
+        text(lang, "status.reason", where=file, what=line) if file else line
+        for file, line in zip(files, lines, strict=True)
+    ]
     short = [line if len(line) <= _ODD_LONGEST else f"{line[: _ODD_LONGEST - 1]}…" for line in lines[:_ODD]]
     yield "\n".join(f"▲ {line}" for line in short)
     if len(lines) > _ODD:

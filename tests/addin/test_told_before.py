@@ -1,0 +1,62 @@
+"""What HR is shown of a step before it is agreed to, and of results that were relied on after it has changed them."""
+
+from pathlib import Path
+
+from presales_xl.cycle.calibrating import calibration_book
+from presales_xl.cycle.changes import Affected, Change, in_lines, in_short
+from tests.addin.plain_book import book_of
+from tests.cycle.calibrated import edited
+from tests.cycle.calibrating import test_calibrate
+from tests.cycle.company import fill
+from tests.cycle.published import collected
+from tests.cycle.returned import PEOPLE, PERIOD
+
+RESULT = "本次结果"
+
+
+def test_whose_grades_are_recorded_is_asked_by_name_and_listed_with_the_reason(tmp_path: Path) -> None:
+    project = test_calibrate.collected(tmp_path, "advise")
+    book = book_of(project)
+    book.click("calibrate_grades")
+    edited(project.results(PERIOD) / calibration_book.FILE, {"E10": ("B", "请假较多")})
+    _, hr = book.click("calibrate_grades", 现在记入台账=False)
+    before = test_calibrate.grades(project)[-1]
+    assert f"{before} → B" in hr.asked[-1]
+    book.click("calibrate_grades")
+    assert f"{before} B 请假较多" in book.said(RESULT)
+
+
+def test_the_question_of_settling_tells_this_period_from_corrections(tmp_path: Path) -> None:
+    _, hr = book_of(collected(tmp_path)).click("settle_pay", 现在结算=False)
+    assert "往期更正 0.00" in hr.asked[-1]
+
+
+def test_what_a_late_file_changes_is_told_in_short_and_listed_before_and_after(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    book = book_of(project)
+    book.click("settle_pay")
+    book.click("publish_results")
+    for file in project.outbox(PERIOD).glob("*.xlsx"):
+        fill(file, project.inbox(PERIOD) / file.name, {**PEOPLE, "E3": {**PEOPLE["E3"], "unresolved": 0}})
+    told, hr = book.click("collect_returns", 写原因="补交")
+    assert any("人只是名次变了" in question for question in hr.asked)
+    assert "已作数的结果按说明的原因更改" in told.text
+    assert "张三 名次 1 2" in book.said(RESULT)
+
+
+def test_the_note_of_an_appeal_is_in_the_question_that_records_it(tmp_path: Path) -> None:
+    book = book_of(collected(tmp_path))
+    book.click("decide_appeals", **{"申诉：": "登记一件新的申诉", "谁申诉": "E1", "申诉的内容": "数错了"})
+    _, hr = book.click("decide_appeals", **{"1. 成立": "驳回", "处理说明（必填": "数没有错", "记入台账": False})
+    assert "处理说明（写进通知单）：数没有错" in hr.asked[-1]
+
+
+def test_ranks_alone_are_counted_and_grades_and_pay_are_named() -> None:
+    ranks = [Affected(f"E{n}", f"员工{n}", [Change("名次", "6", "14", "rank")]) for n in range(25)]
+    paid = Affected("E99", "张三", [Change("等级", "A", "B", "grade"), Change("奖金合计", "1,000", "500", "pay")])
+    assert in_short(ranks, "zh") == "等级和奖金都不变；25 人只是名次变了"
+    assert (
+        in_short([paid, *ranks], "zh")
+        == "等级变的 1 人：张三 A → B；奖金变的 1 人：张三 1,000 → 500；另有 25 人只是名次变了"
+    )
+    assert in_lines([paid, *ranks], "zh").count("\n") == 2
