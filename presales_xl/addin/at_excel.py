@@ -130,7 +130,8 @@ class AtExcel(Ask):
             if len(question) > _PROMPT and sys.platform != "darwin":
                 shown = question if len(question) <= _MESSAGE else f"{question[: _MESSAGE - 1]}…"
                 native.tell(self._app, shown, self._title)
-                question = question.splitlines()[-1][-_PROMPT:]
+                first, *_, last = question.splitlines()
+                question = f"{first[: max(_PROMPT - len(last) - 1, 0)]}\n{last}"[-_PROMPT:]
             if sys.platform == "darwin":
                 typed = _asked_mac(question, proposed, script=[_MAC_LINE]) or None
             else:

@@ -14,6 +14,8 @@ _BETWEEN = re.compile(r"[、，,;；\n]+")
 _WORDS = re.compile(r"[\s:(]+")
 _LINE = re.compile(r"(\d+)\.(?:\s+(.*))?")  # as the list shows it, or its number with the dot alone
 
+_WITH_ID = re.compile(r"([^()]+)\(([^()]+)\)")  # as messages name somebody, where lists have the id first
+
 
 class CancelledError(Exception):
     """Whoever was asked did not answer: nothing is done."""
@@ -60,7 +62,7 @@ def _meant(typed: str, choices: Sequence[str]) -> int | str:
     shown = _number(line[1], choices) if line else 0
     if line and shown and line[2] in (None, "", normal(choices[shown - 1])):
         return shown - 1
-    fitting = _fitting(plain, choices)
+    fitting = _fitting(plain, choices) or _fitting(_WITH_ID.sub(r"\2 \1", plain), choices)
     if number := _number(plain, choices):
         words = [place for place, choice in enumerate(choices) if plain in _words(choice)]
         fitting = list({number - 1, *words})

@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from presales_xl.addin.choices import choose
 from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.changes import Affected, Change, in_lines, in_short
+from tests.addin.commanding import OfHr
 from tests.addin.plain_book import book_of
 from tests.cycle.calibrated import edited
 from tests.cycle.calibrating import test_calibrate
@@ -60,3 +62,7 @@ def test_ranks_alone_are_counted_and_grades_and_pay_are_named() -> None:
         == "等级变的 1 人：张三 A → B；奖金变的 1 人：张三 1,000 → 500；另有 25 人只是名次变了"
     )
     assert in_lines([paid, *ranks], "zh").count("\n") == 2
+
+
+def test_somebody_is_chosen_as_messages_name_people() -> None:
+    assert choose(OfHr(told={"谁": "张伟（E22）"}), "谁？", ["E12 张伟", "E22 张伟"]) == [1]
