@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from presales_xl.cycle.generating.seal import Keys
@@ -295,32 +296,40 @@ def write_form(
     return filled_form.write(identity_of(project, told, lang), asked, path, keys.seal())
 
 
-def objections(told: Publication, recipient: str, answers: Sequence[Answer]) -> list[Problem]:
-    """Return a notice of what somebody objects to, with what to do; none of what is confirmed or approved."""
+def objections(
+    told: Publication, recipient: str, answers: Sequence[Answer], people: Mapping[str, str] = MappingProxyType({})
+) -> list[Problem]:
+    """Return a notice of what somebody objects to, with what to do; none of what is confirmed or approved.
+
+    `people` are the names, by employee id, of those whom an approver decided on.
+    """
     against = [answer for answer in answers if wants_reason(answer.decision)]
     if not against:
         return []
     names = Names(zh=document_name(told, "zh"), en=document_name(told, "en"))
-    both = Names(zh=in_words(told, against, "zh"), en=in_words(told, against, "en"))
+    both = Names(**{lang: in_words(told, against, lang, people) for lang in LANGUAGES})
     fields: dict[str, object] = {"who": recipient, "document": names, "revision": told.revision, "said": both}
     fields |= {"id": told.employee_id, "period": told.period, "last": told.answer_by}
     return [Problem(_NO[told.document], fields=fields, severity="warning")]
 
 
-def in_words(told: Publication, answers: Sequence[Answer], lang: Lang) -> str:
+def in_words(
+    told: Publication, answers: Sequence[Answer], lang: Lang, people: Mapping[str, str] = MappingProxyType({})
+) -> str:
     """Return what somebody has answered to a publication: each decision, of many people with their number, and why."""
     parts = []
     for decision in dict.fromkeys(answer.decision for answer in answers):
         same = [answer for answer in answers if answer.decision == decision]
         fields = {"decision": answer_form.said(decision, lang), "count": len(same)}
         parts.append(text(lang, f"answers.said.{'all' if told.document == 'approval' else 'one'}", **fields))
-        parts += [_with_reason(answer, told, lang) for answer in same[:_NAMED] if answer.reason]
+        parts += [_with_reason(answer, told, lang, people) for answer in same[:_NAMED] if answer.reason]
     return text(lang, "answers.gap").join(parts)
 
 
-def _with_reason(answer: Answer, told: Publication, lang: Lang) -> str:
-    own = answer.employee_id == told.employee_id
-    return text(lang, "answers.reason" if own else "answers.reason_of", id=answer.employee_id, why=answer.reason)
+def _with_reason(answer: Answer, told: Publication, lang: Lang, people: Mapping[str, str]) -> str:
+    own, key = answer.employee_id == told.employee_id, answer.employee_id
+    who = f"{key} {people.get(key, '')}".rstrip()
+    return text(lang, "answers.reason" if own else "answers.reason_of", id=who, why=answer.reason)
 
 
 def document_name(told: Publication, lang: Lang) -> str:

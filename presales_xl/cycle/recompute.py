@@ -24,6 +24,7 @@ from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import names_of, texts_of
 from presales_xl.people.questions import Question
 from presales_xl.people.score import not_computed
+from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
@@ -179,7 +180,9 @@ def not_returned(current: Standings, lang: Lang) -> Iterator[Problem]:
     late = [current.roster.managers[key].name for key, count in teams.items() if count]
     if late:
         named = first_of(late, _NAMED, lang)
-        yield warning("collect.not_returned", managers=named, count=len(late), people=sum(teams.values()))
+        incomplete = (each for each in current.every_stint if not each.outcome.is_complete)
+        people = {person_id(each.employee_id) for each in incomplete if each.manager.manager_id in teams}
+        yield warning("collect.not_returned", managers=named, count=len(late), people=len(people))
 
 
 def _failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:

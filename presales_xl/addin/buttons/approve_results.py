@@ -24,6 +24,8 @@ def _approved(step: PeriodStep) -> Result:
     actions = [text(lang, f"buttons.approve_results.{key}") for key in ("write", "record")]
     if waiting and choose(step.ask, _summary(step, would), actions, proposed=0 if would.new else 1)[0] == 1:
         return _recorded(step, would)
+    if not would.forms:
+        return Result([_summary(step, would), text(lang, "approval.nothing")], would.problems)
     key = f"buttons.approve_results.{'agree' if would.new else 'unchanged'}"
     question = text(lang, key, summary=_summary(step, would), count=len(would.new))
     step.agree(question, would.problems)
@@ -54,9 +56,7 @@ def _recorded(step: PeriodStep, asked: Asked) -> Result:
 
 def _decidable(asked: Asked) -> list[str]:
     """Return of whom an approver's word may be recorded: who waits for one, and who was not approved."""
-    new = set(asked.new)
-    known = asked.known.items()
-    return [key for key, each in known if each.state in ("asked", "refused") and each.told and each.told.id not in new]
+    return [key for key, each in asked.known.items() if each.state in ("asked", "refused")]
 
 
 def _summary(step: PeriodStep, asked: Asked) -> str:

@@ -49,9 +49,10 @@ def shown_of(who: Appraised) -> dict[str, Any]:
 def approvals(read: Reading, period: str, roles: Sequence[Standing], *, everywhere: bool) -> dict[str, Approval]:
     """Return how far the approval of everybody's result is who wants one, by employee id.
 
-    Results of a scheme that says so want one, or with `everywhere`, as the project's settings say, all.
+    Results of a scheme that says so want one, or with `everywhere`, as the project's settings say, all; of who is not
+    appraised there is none.
     """
-    people = [who for standing in roles for who in standing.people]
+    people = [who for standing in roles for who in standing.people if _has_result(who)]
     wanting = [
         who for who in people if everywhere or any(each.outcome.plan.scheme.approval for each in who.stints or (who,))
     ]
@@ -60,6 +61,10 @@ def approvals(read: Reading, period: str, roles: Sequence[Standing], *, everywhe
     told = publications.all_of(read, period, "approval")
     given = {(each.publication_id, each.employee_id): each for each in publications.answers_of(read, period)}
     return {who.employee_id: _approval(who, told, given) for who in wanting}
+
+
+def _has_result(who: Appraised) -> bool:
+    return any(each.outcome.is_appraised for each in who.stints or (who,)) or any(who.pay.values())
 
 
 def _approval(who: Appraised, told: Sequence[Publication], given: Mapping[tuple[int, str], Answer]) -> Approval:

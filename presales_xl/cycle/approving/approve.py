@@ -54,8 +54,9 @@ def ask(
 ) -> Asked:
     """Record what approvers are asked, and write their forms into the outbox.
 
-    A `dry_run` tells all and writes nothing. `current` is where everybody stands, where that is known. ProblemsError
-    `approval.not_wanted`, `approval.no_approver`, `standing.nothing_issued`, and the roster's.
+    A `dry_run` tells all, how far approvals are before it, and writes nothing. `current` is where everybody stands,
+    where that is known. ProblemsError `approval.not_wanted`, `approval.no_approver`, `standing.nothing_issued`, and the
+    roster's.
     """
     managers = load_roster(project, lang, period).managers
     ledger = Ledger.open(project.ledger, create=False)
@@ -68,8 +69,9 @@ def ask(
         before = {each.id for each in publications.all_of(step, period.text, "approval")}
         forms = list(_recorded(step, project, period, _by_approver(ready, managers, project)))
         new = {form.now.id for form in forms} - before
-        known = approvals(step, period.text, roles, everywhere=project.settings.approval)
-        mark(step, period.text, known)
+        if not dry_run:
+            known = approvals(step, period.text, roles, everywhere=project.settings.approval)
+            mark(step, period.text, known)
         step.note(forms=len(new))
     people = {who.employee_id: who for role in roles for who in role.people}
     names = {key: who.name for key, who in people.items()}

@@ -228,8 +228,8 @@ def _kept(
         current = standings(project, step, period, lang, known=entered)
         affected = recompute.keep(step, period, current, reopening, before=before)
         affected += recompute.follow(step, period, reopening)
+        known = approvals(step, period.text, current.roles, everywhere=project.settings.approval)
         if any(each.answers for each in judged):
-            known = approvals(step, period.text, current.roles, everywhere=project.settings.approval)
             mark(step, period.text, known)
         judged = versions.effects(step, period, judged, current=current, before=before, lang=lang)
         fresh = [each for each in judged if each.digest not in counting]
@@ -237,13 +237,19 @@ def _kept(
         changed = {key: result for key, result in before.items() if key in written}
         moved = versions.by_others(fresh, current=current, before=changed, lang=lang)
         open_ends = recompute.open_ends(project, period, current, lang)
+        verdicts = Verdicts(step, period.text, current, open_ends, known)
+        states = _states(step, period, verdicts, judged=judged)
+        judged = [
+            replace(each, problems=state.problems) if each.answers else each
+            for each, state in zip(judged, states, strict=False)
+        ]
         return _Counted(
             judged,
             current,
             affected,
             moved=moved,
             open_ends=open_ends,
-            states=_states(step, period, current, open_ends, judged=judged),
+            states=states,
             back=_returned(step, period),
             out=issuing.out(issues.latest_of(step, period.text)),
         )
@@ -280,11 +286,8 @@ def _came(
     return judged, [*left_out, *(each for each in told if isinstance(each, Problem))], accepted
 
 
-def _states(
-    read: Reading, period: Period, current: Standings, open_ends: Sequence[Problem], *, judged: Sequence[Judged]
-) -> list[FileState]:
+def _states(read: Reading, period: Period, verdicts: Verdicts, *, judged: Sequence[Judged]) -> list[FileState]:
     """Return the verdicts on the files of this run in their order, then on what else counts or is still set aside."""
-    verdicts = Verdicts(read, period.text, current, open_ends)
     wanted = {each.digest for each in judged}
     wanted |= {each.digest for each in submissions.counting(read, period.text)}
     wanted |= {each.digest for each in submissions.left_aside(read, period.text)}

@@ -267,27 +267,28 @@ class _Since:
                 if left := {key: who for key, who in people.items() if (number, key) not in self.known}:
                     yield left_blank(problem.place, left)
             elif not (
-                (problem.code == "answers.replaced" and any(map(self._is_answered_anew, file.answers)))
+                (problem.code == "answers.replaced" and not any(map(self._is_asked_anew, file.answers)))
                 or (problem.code in OBJECTIONS and all(map(self._is_dealt_with, against)))
             ):
                 yield problem
 
     def _later(self, answer: Answer) -> Iterator[int]:
-        """Yield the numbers of later revisions of what was answered."""
+        """Yield the numbers of later revisions of what was answered, of an approver those that ask about the same."""
         asked = self.told[answer.publication_id]
         whose = (asked.document, asked.employee_id)
         for number, each in self.told.items():
-            if (each.document, each.employee_id) == whose and each.revision > asked.revision:
+            is_later = (each.document, each.employee_id) == whose and each.revision > asked.revision
+            if is_later and answer.employee_id in each.facts.get("people", (answer.employee_id,)):
                 yield number
 
-    def _is_answered_anew(self, answer: Answer) -> bool:
-        return any((number, answer.employee_id) in self.known for number in self._later(answer))
+    def _is_asked_anew(self, answer: Answer) -> bool:
+        later = list(self._later(answer))
+        return bool(later) and all((number, answer.employee_id) not in self.known for number in later)
 
     def _is_dealt_with(self, answer: Answer) -> bool:
         if self.told[answer.publication_id].document == "approval":
-            later = (self.told[number].facts["people"] for number in self._later(answer))
             last = self.given.get(_about(answer), answer)
-            return any(answer.employee_id in people for people in later) or not wants_reason(last.decision)
+            return any(self._later(answer)) or not wants_reason(last.decision)
         return _about(answer) in self.given and _about(answer) not in self.disputed
 
 

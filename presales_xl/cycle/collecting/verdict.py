@@ -8,8 +8,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any, Literal, get_args
 
+from presales_xl.cycle.answering import OBJECTIONS, objections
+from presales_xl.cycle.approving.approvals import Approval
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.standing import SEEN_OTHERWISE, Standings
 from presales_xl.ledger import issues, publications
@@ -135,11 +138,19 @@ class FileState:
 class Verdicts:
     """The verdicts on the files of a period.
 
-    `open_ends` are what there is to tell of where people stand (`recompute.open_ends`).
+    `open_ends` are what there is to tell of where people stand (`recompute.open_ends`), `known` how far approvals are.
     """
 
-    def __init__(self, read: Reading, period: str, current: Standings, open_ends: Iterable[Problem]) -> None:
+    def __init__(
+        self,
+        read: Reading,
+        period: str,
+        current: Standings,
+        open_ends: Iterable[Problem],
+        known: Mapping[str, Approval] = MappingProxyType({}),
+    ) -> None:
         self._read = read
+        self._approvals = known
         self._known = {each.id: each for each in issues.all_of(read, period)}
         self._latest = {each.whose: each for each in self._known.values()}  # in the order of issues
         self._names = {each.employee_id: each.name for each in current.roster.employees}
@@ -162,8 +173,9 @@ class Verdicts:
         if workbook is None and submission.verdict == "accepted":  # a form for answering
             given = self._answers[submission.id]
             told = self._told[given[0].publication_id] if given else None
-            verdict = _verdict((), submission.problems)
-            return FileState(submission, None, verdict, problems=submission.problems, told=told, answers=given)
+            problems = list(self._still_open(submission.problems, told, given))
+            verdict = _verdict((), problems)
+            return FileState(submission, None, verdict, problems=problems, told=told, answers=given)
         if workbook is None or submission.verdict == "set_aside":
             return FileState(submission, workbook, "set_aside", problems=submission.problems)
         if submission.superseded_by is not None:
@@ -194,6 +206,18 @@ class Verdicts:
             people.append(self._person(workbook, key, problems))
         verdict = _verdict(people, found[""])
         return FileState(submission, workbook, verdict, people=people, problems=found[""])
+
+    def _still_open(
+        self, problems: Iterable[Problem], told: Publication | None, given: Sequence[Answer]
+    ) -> Iterator[Problem]:
+        """Yield what is still to be told of a form: of what an approver refused that which is as it was, with names."""
+        for problem in problems:
+            if told is None or told.document != "approval" or problem.code not in OBJECTIONS:
+                yield problem
+                continue
+            refused = (each for each in given if self._approvals[each.employee_id].state == "refused")
+            for each in objections(told, told.name, list(refused), self._names):
+                yield each.at(file=problem.place.file)
 
     def _person(self, workbook: LedgerWorkbook, key: str, problems: Sequence[Problem]) -> PersonState:
         """Return where somebody stands; whose results are complete is not open, whatever was found in the file."""

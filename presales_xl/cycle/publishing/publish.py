@@ -4,7 +4,7 @@ Every statement is kept in the ledger with its day, from which due dates count, 
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -25,13 +25,14 @@ from presales_xl.cycle.publishing.pages import Draft, Page, Pages
 from presales_xl.cycle.publishing.revisions import Revision, record, statements
 from presales_xl.cycle.publishing.statement import Notice, Statement, notice_of, statement
 from presales_xl.cycle.recompute import Reopening
+from presales_xl.cycle.settling.settle import not_paid
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import new_text, write_or_tell
 from presales_xl.ledger import appeals, marks, payments, publications
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading, Step
-from presales_xl.people.appraised import Appraised, Cause, Standing
+from presales_xl.people.appraised import Appraised, Cause, Standing, fen
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, months, today
 from presales_xl.progress import Track, quiet
@@ -175,7 +176,7 @@ def _recorded(
         open_still = any(not who.outcome.is_complete for who in current.everybody)
         if not any(who.outcome.is_appraised or not open_still for who in people):
             raise too_early("publish.nothing", period=period.text)
-        early = [*left_uncalibrated(project, step, period, current), *_unsettled(step, period, people)]
+        early = [*left_uncalibrated(project, step, period, current), *_unsettled(step, period, current, lang)]
         affected = recompute.keep(step, period, current, reopening)
         affected += recompute.follow(step, period, reopening)
         corrections = _corrections(step, period, current.roles, lang)
@@ -203,11 +204,18 @@ def _recorded(
     return recorded
 
 
-def _unsettled(read: Reading, period: Period, people: Sequence[Appraised]) -> Iterator[Problem]:
-    """Yield a warning of those whose pay is published before it is settled."""
-    paid = {employee_id for employee_id, _ in payments.paid(read, period.text)}
-    if left := sum(any(who.pay.values()) and who.employee_id not in paid for who in people):
-        yield warning("publish.not_settled", count=left, period=period.text)
+def _unsettled(read: Reading, period: Period, current: Standings, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning of pay that is published before it is settled, or though it never is in this period."""
+    refused = list(not_paid(read, period.text, current.roles, lang))
+    yield from refused
+    paid = Counter[str]()
+    for (employee_id, _), amount in payments.paid(read, period.text).items():
+        paid[employee_id] += amount
+    earned = {who.employee_id: sum(map(fen, who.pay.values())) for role in current.roles for who in role.due()}
+    is_over = bool(marks.paid_at(read, period.text))
+    left = [key for key, amount in earned.items() if amount != paid[key] and (is_over or key not in paid)]
+    if left and not refused:
+        yield warning(f"publish.{'paid_later' if is_over else 'not_settled'}", count=len(left), period=period.text)
 
 
 def _unexplained(step: Step, period: Period, made: Sequence[Revision], reopening: Reopening) -> list[Affected]:

@@ -118,7 +118,7 @@ def settle(
     waiting = unpaid_of(project, {name: each.apart for name, each in stands.items()}, settled, lang)
     unpaid = [*waiting, *not_in_a_payroll(owed, names, brought.waiting, lang), *to_return(lines, lang)]
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
-    files, notices = list[Path](), [*odd, *_notices(payroll, added if before else (), lang=lang)]
+    files, notices = list[Path](), [*odd, *_notices(payroll, added if before else (), closed=closed, lang=lang)]
     if not dry_run:
         write_or_tell(notices, lambda: files.extend(payroll_files.write(project.results(period), payroll, lang)))
     return Settled(payroll, added, files, notices, affected=brought.affected, undecided=undecided)
@@ -128,7 +128,7 @@ def _odd(project: Project, read: Reading, period: Period, current: Standings, *,
     """Return what is odd about settling where people stand, before the period counts as settled."""
     return [
         *left_uncalibrated(project, read, period, current),
-        *_refused(read, period.text, current.roles, lang),
+        *not_paid(read, period.text, current.roles, lang),
         *_paid_in_full(period.text, current.roles, lang),
         *_never_settled(read, period, project, lang),
     ]
@@ -342,8 +342,8 @@ def _earned(who: Appraised) -> dict[str, int]:
     return {key: fen(money) for key, money in who.pay.items()}
 
 
-def _refused(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:
-    """Yield an error per item that is not paid because another period settled it for the same days."""
+def not_paid(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per item that is not paid because another period settled it for the same days."""
     taken = _settled_by_another(read, period, roles)
     found: dict[tuple[str, str], list[tuple[Appraised, int]]] = {}
     for standing in roles:
@@ -361,7 +361,7 @@ def _refused(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) 
             "amount": money,
             "people": first_of(named, _NAMED, lang),
         }
-        yield Problem("settlement.settled_by_another", fields=fields)
+        yield warning("settlement.settled_by_another", **fields)
 
 
 def _paid_in_full(period: str, roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:
@@ -402,8 +402,9 @@ def _by_employee(amounts: Mapping[Item, int]) -> Counter[str]:
     return sums
 
 
-def _notices(payroll: Payroll, changed: Sequence[PayLine], *, lang: Lang) -> Iterator[Problem]:
-    """Yield what there is to tell; `changed` are lines added to a payroll that was there."""
+def _notices(payroll: Payroll, changed: Sequence[PayLine], *, closed: bool, lang: Lang) -> Iterator[Problem]:
+    """Yield what there is to tell of a payroll, `closed` once handed over; `changed` are lines added to one before."""
+    then = text(lang, f"settlement.then.{'later' if closed else 'again'}", period=payroll.period)
     own = [unpaid for unpaid in payroll.unpaid if unpaid.period == payroll.period]
     if left := [unpaid for unpaid in own if unpaid.cause == "handed_over"]:
         named = zip(_people(left, lang, every=True), left, strict=True)
@@ -416,7 +417,7 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, lang: Lang) -> Ite
             listed, people = "".join(first_of(commands, _NAMED, lang)), _people(held, lang)
             if cause == "approval":
                 people = _unapproved(held, lang)
-            yield warning(code, count=len(held), period=payroll.period, people=people, commands=listed)
+            yield warning(code, count=len(held), period=payroll.period, people=people, commands=listed, then=then)
     earlier = [unpaid for unpaid in payroll.unpaid if unpaid not in own and unpaid.cause != "return"]
     if earlier:
         people = [

@@ -129,6 +129,23 @@ def test_how_far_the_approval_is_counts_the_forms_of_this_run(project: Project) 
     assert {each.state for each in ask(project, PERIOD, "zh").known.values()} == {"asked"}
 
 
+def test_a_rehearsal_counts_the_forms_that_were_written_before_it(project: Project) -> None:
+    assert {each.state for each in ask(project, PERIOD, "zh", dry_run=True).known.values()} == {"not_asked"}
+
+
+def test_nothing_is_asked_before_a_result_is_back_nor_of_who_is_not_appraised(tmp_path: Path) -> None:
+    def sheets(given: Sheets) -> None:
+        approvers(given)
+        given["员工"][0].append("状态")
+        for row in given["员工"][1:]:
+            row.append("休假" if row[0] == "E1" else None)
+
+    project = company(tmp_path, sheets, SETTINGS)
+    generate(project, PERIOD, "zh")
+    asked = ask(project, PERIOD, "zh", dry_run=True)
+    assert (asked.forms, sorted(asked.known)) == ([], ["E2", "E3"])
+
+
 def test_hr_enters_the_word_of_an_approver_with_a_reason(project: Project) -> None:
     assert (
         "approve 2026-11"
@@ -212,6 +229,35 @@ def test_once_the_new_form_is_answered_nothing_is_told_of_the_older_one(project:
     made = answered(project, ask(project, PERIOD, "zh"), E3=YES)
     assert set(states(project).values()) == {"approved"}
     assert messages_of(made.problems, "answers.replaced", "answers.no_to_approval") == []
+
+
+def test_an_older_form_is_not_waited_for_where_the_new_one_asks_about_others(project: Project) -> None:
+    answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=NO, E3=YES)
+    file = project.inbox(PERIOD) / FIRST
+    fill(file, file, {"E1": {"unresolved": 5}})
+    collect(project, PERIOD, (), "zh")
+    older = ask(project, PERIOD, "zh")
+    answered(project, older, E1=YES, E2=YES)
+    fill(file, file, {"E2": {"bids_won": 3}})
+    collect(project, PERIOD, (), "zh")
+    made = answered(project, ask(project, PERIOD, "zh"), E2=YES)
+    assert set(states(project).values()) == {"approved"}
+    assert messages_of(made.problems, "answers.replaced", "answers.no_to_approval") == []
+
+
+def test_what_was_refused_is_told_by_name_until_it_is_put_right(project: Project) -> None:
+    made = answered(project, ask(project, PERIOD, "zh"), E1=NO, E2=NO, E3=YES)
+    (message,) = messages_of(made.problems, "answers.no_to_approval")
+    assert "✗ 不同意 2 人" in message
+    assert "E1 张三：客户投诉没有计入" in message
+    file = project.inbox(PERIOD) / FIRST
+    fill(file, file, {"E1": {"unresolved": 5}})
+    (message,) = messages_of(collect(project, PERIOD, (), "zh").problems, "answers.no_to_approval")
+    assert ("✗ 不同意 1 人" in message, "E1" in message) == (True, False)
+    fill(file, file, {"E2": {"bids_won": 3}})
+    made = collect(project, PERIOD, (), "zh")
+    assert messages_of(made.problems, "answers.no_to_approval") == []
+    assert all(not state.problems for state in made.returns if state.told)
 
 
 def test_nobody_approves_the_own_result(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from presales_xl.workbook import reader
 from presales_xl.workbook.layout import FIRST_ROW
 from tests import lint
 from tests.conftest import Validate
-from tests.cycle.company import CONSULTANT, ENGINEER, company, messages_of, refused
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, messages_of, refused
 from tests.cycle.returned import FIRST, PERIOD, SECOND, issued, results, returned, run, verdicts
 from tests.engines.libreoffice import LibreOffice
 
@@ -145,6 +145,20 @@ def test_files_may_come_in_one_by_one(tmp_path: Path) -> None:
     ]
     two = run(project, second)
     assert (two.workbooks, two.expected, two.complete, messages_of(two.problems)) == (2, 2, 3, [])
+
+
+def test_who_is_not_appraised_is_not_told_as_incomplete_nor_a_mover_twice(tmp_path: Path) -> None:
+    def sheets(given: Sheets) -> None:
+        for row, state in zip(given["员工"], ("状态", "休假", None, None), strict=True):
+            row.append(state)
+        given["人员变动"] = [["工号", "自", "变动", "值"], ["E3", "2026-11-16", "经理", "M1"]]
+
+    project = company(tmp_path, sheets)
+    file = next(iter(generate(project, PERIOD, "zh").files))
+    project.inbox(PERIOD).mkdir(parents=True, exist_ok=True)
+    (project.inbox(PERIOD) / "坏的.xlsx").write_bytes(file.read_bytes()[:2000])
+    (message,) = messages_of(run(project).problems, "collect.not_returned")
+    assert "2 位经理没有交回可用的工作簿（共 2 人未完成）" in message
 
 
 def test_a_file_that_is_named_and_not_there_is_told_of_and_nothing_is_recorded(tmp_path: Path) -> None:

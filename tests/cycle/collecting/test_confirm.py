@@ -105,7 +105,7 @@ def test_settling_says_whose_pay_waits_for_what_and_the_command_that_confirms_it
     run(project)
     made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
     assert messages_of(made.problems, "settlement.confirm") == [
-        "1 人有待确认的数，没有结算：李四（E2）。若无误，请逐项确认，再运行 presales-xl settle 2026-11："
+        "1 人有待确认的数，不结算：李四（E2）。若无误，请逐项确认；再运行 presales-xl settle 2026-11，会只补上这些人。"
         f"\n  presales-xl confirm 2026-11 E2 bid_doc_score --project {project.folder} --reason 原因"
     ]
     assert not messages_of(made.problems, "settlement.incomplete")  # nothing is paid to E1 in any case

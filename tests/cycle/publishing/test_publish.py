@@ -13,6 +13,7 @@ from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing import pdf
 from presales_xl.cycle.publishing.publish import Published, publish
+from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import by_hand, marks, payments
 from presales_xl.ledger.ledger import Ledger, tail
 from presales_xl.people.appraised import CalibratedGrade
@@ -22,7 +23,7 @@ from presales_xl.workbook import reader
 from tests.conftest import Validate
 from tests.cycle.company import ENGINEER, Sheets, company, fill, messages_of, read_csv, refused
 from tests.cycle.published import collected
-from tests.cycle.returned import PERIOD, issued, returned, run
+from tests.cycle.returned import FIRST, PERIOD, issued, returned, run
 
 DAY = dt.date(2026, 12, 3)
 #: Steps that were left out before publishing here, and are told.
@@ -90,6 +91,20 @@ def test_everybody_with_a_result_gets_a_statement_in_the_folder_of_the_team(tmp_
     assert [problem.code for problem in made.problems] == EARLY
     assert {path.name for path in made.files} == {"report.html", "lists.xlsx", "statements.csv"}
     assert all(path.is_file() for path in made.files)
+
+
+def test_what_changes_after_the_payroll_was_handed_over_is_not_told_as_to_be_settled(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    ledger = Ledger.open(project.ledger)
+    settle(project, ledger, PERIOD, "zh")
+    settle(project, ledger, PERIOD, "zh", paid_out=True)
+    assert messages_of(publish(project, PERIOD, "zh", dry_run=True).problems, "publish.paid_later") == []
+    file = project.inbox(PERIOD) / FIRST
+    fill(file, file, {"E2": {"bids_won": 1, "led_amount": 100000, "proposals_adopted": 2, "high_value_projects": 0}})
+    collect(project, PERIOD, (), "zh", reopen="漏计")
+    (message,) = messages_of(publish(project, PERIOD, "zh", dry_run=True).problems)
+    assert "1 人的奖金之后有变化" in message
+    assert "差额在结算下一个周期时" in message
 
 
 def test_a_statement_tells_entries_rule_calculation_points_total_grade_and_place(tmp_path: Path) -> None:

@@ -121,6 +121,16 @@ def test_who_is_not_complete_is_not_paid_but_listed_and_comes_later_alone(compan
     assert (settled.payroll.total(), codes(settled)) == (DUE, ["changed"])
 
 
+def test_settling_again_is_not_asked_for_once_the_payroll_was_handed_over(company: Company) -> None:
+    company.returned(MONTH, {**PEOPLE, "E3": {}})
+    (told,) = company.settle(MONTH).problems
+    assert f"{told.fields['then']}。" in explain("zh", told)
+    assert f"再运行 presales-xl settle {MONTH}，会只补上这些人" in explain("zh", told)
+    (told,) = company.settle(MONTH, paid_out=True).problems
+    assert "随以后周期的工资单发放" in explain("zh", told)
+    assert "presales-xl settle" not in explain("zh", told)
+
+
 def test_who_was_paid_and_is_no_longer_complete_keeps_what_was_paid(company: Company) -> None:
     company.settle(MONTH)
     company.returned(MONTH, {**PEOPLE, "E2": {}}, reopen="李四的数作废")
@@ -313,7 +323,7 @@ def test_the_same_item_is_never_paid_twice_by_periods_that_share_days(company: C
         settled = company.settle(period)
         assert (settled.added, settled.payroll.total()) == ([], 0)
         told = [explain("zh", problem) for problem in settled.problems]
-        assert [problem.severity for problem in settled.problems] == ["error"] * 2  # base and piece
+        assert [problem.severity for problem in settled.problems] == ["warning"] * 2  # base and piece
         assert any(f"{period} 的「计件工资」不发：{MONTH} 与它有重叠的日期" in message for message in told)
     changed = {**PEOPLE, "E2": base(REPAIR, genuine_units=201)}
     company.returned(MONTH, changed, reopen="漏计一件")  # what the month owes it pays itself
@@ -407,7 +417,7 @@ def test_who_is_not_approved_is_not_paid_but_listed_and_what_changes_is_to_be_ap
         ("E3", ["还没有送审"]),
     ]
     assert "E2）还没有送审" in explain("zh", settled.problems[0])
-    assert f"都同意后再运行 presales-xl settle {MONTH}" in explain("zh", settled.problems[0])
+    assert f"都同意之后，再运行 presales-xl settle {MONTH}" in explain("zh", settled.problems[0])
     company.returned(MONTH, {**PEOPLE, "E1": base(REPAIR, genuine_units=200)}, reopen="数量填错")
     assert company.settle(MONTH).payroll.total() == 1_650_00
     approved(company, "E1")
