@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 
 from presales_xl.addin.ribbon import buttons_by_command
 from presales_xl.cli.console import INTERNAL
+from presales_xl.resources import TEXTS
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
 from presales_xl.texts import (
@@ -204,6 +205,17 @@ COMMAND_LINES = {line for line in LINES if not line.startswith(("--", "{"))}
 def test_english_counts_nothing_in_the_plural_that_may_be_one() -> None:
     wrong = {key: found[0] for key, both in all_texts().items() if (found := COUNTED.search(both["en"]))}
     assert [key for key in wrong if not re.match(MANY, key)] == []
+
+
+def test_no_letter_in_english_counts_people_in_the_plural_alone() -> None:
+    letters = {file.name: file.read_text(encoding="utf-8") for file in TEXTS.parent.glob("mail/*.en.j2")}
+    assert {name for name, said in letters.items() if re.search(r"\}\} (people|days|files|results)\b", said)} == set()
+
+
+def test_why_an_entry_is_asked_about_is_no_question_within_a_sentence() -> None:
+    asks = re.compile(r"(?:^|[;:,] )(?:is it|are|were|was) ")
+    said = {key: both["en"] for key, both in all_texts().items() if key.startswith("questions.")}
+    assert {key: words for key, words in said.items() if asks.search(words)} == {}
 
 
 def test_a_number_stands_apart_from_chinese() -> None:

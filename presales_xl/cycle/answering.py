@@ -114,7 +114,10 @@ class Told:
 
 @dataclass(frozen=True)
 class Entry:
-    """What HR enters for somebody: to which document, which decision, why; in a table who and why have places."""
+    """What HR enters for somebody: to which document, which decision, why; in a table who and why have places.
+
+    Of several documents of a person, one a stint, `publication_id` is the one that is meant, 0 for all.
+    """
 
     employee_id: str
     document: Document
@@ -122,6 +125,7 @@ class Entry:
     reason: str = ""
     place: Place = field(default_factory=Place)
     reason_place: Place = field(default_factory=Place)
+    publication_id: int = 0
 
 
 def by_day(due: dt.date | str, lang: Lang) -> str:
@@ -181,7 +185,8 @@ def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Pr
             mine = [
                 each
                 for each in kinds[entry.document]
-                if wanted in (each.now.employee_id.casefold(), person_id(each.now.employee_id).casefold())
+                if entry.publication_id in (0, each.now.id)
+                and wanted in (each.now.employee_id.casefold(), person_id(each.now.employee_id).casefold())
             ]
             if not mine:
                 names = Names(**{lang: text(lang, f"answers.document.{entry.document}") for lang in LANGUAGES})
@@ -190,7 +195,7 @@ def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Pr
             elif wants_reason(entry.decision) and not entry.reason.strip():
                 fields = {"id": mine[0].now.employee_id, "person": mine[0].now.name}
                 wrong.append(Problem("answers.no_reason_entered", entry.reason_place, fields))
-            else:  # of a person with two stints both plans
+            else:  # of a person with two stints both plans, unless one is meant
                 for key, now in ((each.now.employee_id, each.now) for each in mine):
                     answer = Answer(period.text, now.id, key, entry.decision, reason=entry.reason.strip())
                     publications.record_answer(step, answer)

@@ -1,9 +1,15 @@
 """考核计划 and 登记答复: a period from its plans to what people said of them, by buttons."""
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any, cast
 
+import xlwings as xw
+
+from presales_xl.addin.ribbon import StoppedError, dispatch
 from presales_xl.cycle.answering import told_in
 from presales_xl.cycle.generating.generate import generate
+from tests.addin.commanding import OfHr
 from tests.addin.plain_book import book_of
 from tests.cycle.company import Sheets, company
 from tests.cycle.postbox import Postbox, serving
@@ -57,6 +63,34 @@ def test_who_has_a_plan_and_a_statement_is_chosen_by_name_for_either(tmp_path: P
     assert "张三（已知悉并确认）" in "\n".join(hr.asked)
     last = [each.decision for each in told_in(project, PERIOD) if each.now.name == "张三"]
     assert last == ["confirmed", "objected"]
+
+
+def test_an_answer_is_entered_to_the_one_of_a_movers_two_plans_that_is_chosen(tmp_path: Path) -> None:
+    def moved(sheets: Sheets) -> None:
+        sheets["人员变动"] = [["工号", "自", "变动", "值"], ["E1", "2026-11-16", "经理", "M2"]]
+
+    project = company(tmp_path, moved)
+    generate(project, PERIOD, "zh")
+    book = book_of(project)
+    book.click("write_plans")
+    book.click("enter_answers", 登记谁的答复="E1#1", 的答复="有异议", 异议的内容="目标太高", 记入台账=True)
+    assert {each.now.employee_id: each.decision for each in told_in(project, PERIOD)} == {
+        "E1#1": "objected",
+        "E1": None,
+        "E2": None,
+        "E3": None,
+    }
+
+
+def test_generating_that_is_stopped_says_that_nothing_is_issued_yet(tmp_path: Path) -> None:
+    class Stopping(OfHr):
+        def track(self, items: Sequence[Any], what: str) -> Iterator[Any]:
+            del items, what
+            raise StoppedError
+
+    book = book_of(company(tmp_path))
+    stopped = dispatch("generate_workbooks", cast("xw.Book", book), Stopping(told={"考核周期（": PERIOD.text}))
+    assert "已停止：2026-11 这次没有发放任何工作簿" in stopped.text
 
 
 def test_plans_that_come_after_the_results_are_written_only_when_that_is_meant(tmp_path: Path) -> None:

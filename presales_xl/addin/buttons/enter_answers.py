@@ -7,7 +7,6 @@ from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.cycle.answering import Entry, Told, enter, told_in
 from presales_xl.people.decisions import DECISIONS, Decision, wants_reason
-from presales_xl.people.stints import person_id
 from presales_xl.texts import text
 from presales_xl.workbook.answer_form import said
 from presales_xl.workbook.layout import label_of
@@ -28,8 +27,8 @@ def _answered(step: PeriodStep) -> Result:
     kinds = list(dict.fromkeys(each.now.document for each in told))
     names = [text(lang, f"answers.document.{kind}") for kind in kinds]
     which = step.chosen(text(lang, "buttons.enter_answers.which"), names, len(kinds) - 1) if len(kinds) > 1 else 0
-    known = {person_id(each.now.employee_id): each for each in told if each.now.document == kinds[which]}
-    people = sorted(known.values(), key=lambda each: not each.is_awaited)
+    known = [each for each in told if each.now.document == kinds[which]]
+    people = sorted(known, key=lambda each: not each.is_awaited)
     whom = step.chosen_people(text(lang, "buttons.enter_answers.whose"), [_named(step, each) for each in people])
     chosen = [people[place].now for place in whom]
     decisions = DECISIONS[kinds[which]]
@@ -38,7 +37,7 @@ def _answered(step: PeriodStep) -> Result:
     decision = decisions[step.chosen(question, names, proposed=None)]
     reason = step.typed(text(lang, "buttons.enter_answers.why")) if wants_reason(decision) else ""
     step.agree(_question(step, [people[place] for place in whom], decision, reason), proposed=False)
-    entries = [Entry(each.employee_id, each.document, decision, reason) for each in chosen]
+    entries = [Entry(each.employee_id, each.document, decision, reason, publication_id=each.id) for each in chosen]
     notices = enter(step.project, period, entries)
     return Result([text(lang, "answers.entered", count=len(entries))], notices)
 
@@ -59,8 +58,8 @@ def _question(step: PeriodStep, chosen: Sequence[Told], decision: Decision, reas
 
 
 def _named(step: PeriodStep, told: Told) -> str:
-    """Return how somebody is chosen: by name, with what is recorded already."""
-    who = label_of(person_id(told.now.employee_id), told.now.name)
+    """Return how somebody is chosen: by name, each stint by its own id, with what is recorded already."""
+    who = label_of(told.now.employee_id, told.now.name)
     if told.decision is None:
         return who
     return text(step.lang, "buttons.enter_answers.given", who=who, said=said(told.decision, step.lang))

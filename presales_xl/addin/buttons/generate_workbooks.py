@@ -2,8 +2,9 @@
 
 from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Answer, Ask, StoppedError
 from presales_xl.cycle.generating.generate import Generated, generate
+from presales_xl.scheme.errors import warning
 from presales_xl.texts import counted, text
 
 
@@ -25,7 +26,10 @@ def _generated(step: PeriodStep) -> Result:
         counts = counted(step.lang, would.counts)
         return text(step.lang, "buttons.generate_workbooks.agree", period=period, counts=counts)
 
-    made = step.rehearsed(generated, question)
+    try:
+        made = step.rehearsed(generated, question)
+    except StoppedError:
+        return Result(problems=[warning("issued.stopped", period=period)], goes_on=True)
     lines = []
     if made.files:
         folder, inbox = project.outbox(period), project.inbox(period)

@@ -207,7 +207,7 @@ class _Writer:
     def measures(self, spec: ColumnSpec) -> Iterator[str]:
         """Yield how the measures come about that a column is calculated from."""
         for each in self.plan.sources(spec, through=("measure", "score")):
-            if each.kind == "measure" and each.expr is not None:
+            if each.kind == "measure" and each.expr is not None and each.label != "told":  # whether a text is there
                 rule = sentence(self.plan, each, self.lang)
                 yield text(self.lang, "explain.named", name=own_name(each, self.lang), rule=rule)
 

@@ -361,7 +361,7 @@ def not_paid(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) 
             "amount": money,
             "people": first_of(named, _NAMED, lang),
         }
-        yield warning("settlement.settled_by_another", **fields)
+        yield Problem("settlement.settled_by_another", fields=fields, severity="warning")
 
 
 def _paid_in_full(period: str, roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:
