@@ -237,7 +237,7 @@ def _kept(
         changed = {key: result for key, result in before.items() if key in written}
         moved = versions.by_others(fresh, current=current, before=changed, lang=lang)
         open_ends = recompute.open_ends(project, period, current, lang)
-        verdicts = Verdicts(step, period.text, current, open_ends, known)
+        verdicts = Verdicts(step, period.text, current, open_ends, known=known)
         states = _states(step, period, verdicts, judged=judged)
         judged = [
             replace(each, problems=state.problems) if each.answers else each

@@ -215,7 +215,7 @@ def _unsettled(read: Reading, period: Period, current: Standings, lang: Lang) ->
     is_over = bool(marks.paid_at(read, period.text))
     left = [key for key, amount in earned.items() if amount != paid[key] and (is_over or key not in paid)]
     if left and not refused:
-        yield warning(f"publish.{'paid_later' if is_over else 'not_settled'}", count=len(left), period=period.text)
+        yield warning("publish.paid_later" if is_over else "publish.not_settled", count=len(left), period=period.text)
 
 
 def _unexplained(step: Step, period: Period, made: Sequence[Revision], reopening: Reopening) -> list[Affected]:
