@@ -5,8 +5,9 @@ no roster id has: 1105#1, 1105#2, 1105. So entries, forms and figures are kept a
 person stays with the person's id.
 
 Joined: the total is the mean of the stints' totals weighted by days at work, the grade is that of the joined total by
-the scale of the last role; in rank, quota and means the person counts once, there. Pay is each stint's own, summed item
-by item.
+the scale of the last role; in rank, quota and means the person counts once, there. Pay is each stint's own by its total
+and days, summed item by item, and by the one grade that counts, calibrated or not: only a stint under another scheme
+has one of its own.
 """
 
 import math
@@ -19,7 +20,7 @@ import numpy as np
 from presales_xl.backends.numbers import Floats, round_half_away
 from presales_xl.people.appraised import Appraised, CalibratedGrade, Cause, Standing, appraise
 from presales_xl.people.employees import Employee, Manager, Role
-from presales_xl.people.outcome import Outcome
+from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.questions import Question
 from presales_xl.scheme.compile import TOTAL_DIGITS
 from presales_xl.texts import Lang, text
@@ -82,7 +83,7 @@ def joined(
                     held[person_id(who.employee_id)] = cause
     for stints in earlier.values():
         stints.sort(key=lambda who: int(who.employee_id.partition(MARK)[2]))
-    roles = []
+    roles, own_of = list[Standing](), dict[str, Standing]()
     for standing in apart:
         people = [who.employee for who in standing.people if not is_earlier(who.employee_id)]
         if len(people) == len(standing.people) and not any(person.employee_id in earlier for person in people):
@@ -92,9 +93,29 @@ def joined(
             own = appraise(role, managers, calibrations, files, by_team=by_team)
             given = _given(own, earlier)
             once = appraise(role, managers, calibrations, files, by_team=by_team, given=given)
-            asked = _asked(standing, people)
-            roles.append(replace(_with_pay(once, own, earlier), asked=asked, held=held))
-    return roles
+            roles.append(replace(once, asked=_asked(standing, people), held=held))
+            own_of[standing.role] = own
+    grades = {who.employee_id: who for role in roles for who in role.people if who.employee_id in earlier}
+    for who in (who for standing in apart for who in _graded(standing, grades) if is_earlier(who.employee_id)):
+        stints = earlier[person_id(who.employee_id)]
+        stints[int(who.employee_id.partition(MARK)[2]) - 1] = who
+    owned = ((role, own_of.get(role.role)) for role in roles)
+    return [_with_pay(role, _graded(own, grades), earlier) if own else role for role, own in owned]
+
+
+def _graded(standing: Standing, final: Mapping[str, Appraised]) -> list[Appraised]:
+    """Return the people of a role, each stint under the scheme of the last one with the grade that counts."""
+    grades, before = np.full(len(standing.people), np.nan), standing.outcome
+    for place, who in enumerate(standing.people):
+        person = final.get(person_id(who.employee_id))
+        if person and person.outcome.plan.scheme.id == standing.plan.scheme.id:
+            # Who has no total has no grade either.
+            grades[place] = person.outcome.value("grade") if math.isfinite(who.outcome.value("grade")) else math.nan
+    if np.isnan(grades).all():
+        return list(standing.people)
+    given = {**before.inputs.given, "grade": np.where(np.isnan(grades), before.values["grade"], grades)}
+    after = outcome(standing.plan, replace(before.inputs, given=given))
+    return [replace(who, outcome=after.person(place)) for place, who in enumerate(standing.people)]
 
 
 def _asked(apart: Standing, people: Sequence[Employee]) -> list[Question]:
@@ -149,7 +170,7 @@ def joined_in_words(who: Appraised, lang: Lang) -> str:
     return text(lang, "publish.stint.total", parts=" + ".join(parts), days=whole, total=f"{who.by_scale.total:g}")
 
 
-def _with_pay(once: Standing, own: Standing, earlier: Mapping[str, Sequence[Appraised]]) -> Standing:
+def _with_pay(once: Standing, own: Sequence[Appraised], earlier: Mapping[str, Sequence[Appraised]]) -> Standing:
     """Return the role with the stints of everybody who has several, and with what all of them are paid."""
     pay = once.plan.of_kind("pay")
     values = {spec.id: once.outcome.values[spec.id].copy() for spec in pay}
@@ -157,17 +178,17 @@ def _with_pay(once: Standing, own: Standing, earlier: Mapping[str, Sequence[Appr
     for place, who in enumerate(once.people):
         if who.employee_id not in earlier:
             continue
-        people[place] = replace(who, stints=(*earlier[who.employee_id], own.people[place]))
+        people[place] = replace(who, stints=(*earlier[who.employee_id], own[place]))
         is_whole = all(each.outcome.is_complete for each in people[place].stints)
         for spec in pay:
             paid = people[place].money if spec.label == "pay_total" else people[place].pay.get(spec.id, math.nan)
             values[spec.id][place] = paid if is_whole else math.nan
-    outcome, by_scale = (_settled(each, values) for each in (once.outcome, once.by_scale))
-    people = [replace(who, outcome=outcome.person(n), by_scale=by_scale.person(n)) for n, who in enumerate(people)]
-    return replace(once, people=people, outcome=outcome, by_scale=by_scale)
+    final, by_scale = (_settled(each, values) for each in (once.outcome, once.by_scale))
+    people = [replace(who, outcome=final.person(n), by_scale=by_scale.person(n)) for n, who in enumerate(people)]
+    return replace(once, people=people, outcome=final, by_scale=by_scale)
 
 
-def _settled(outcome: Outcome, pay: Mapping[str, Floats]) -> Outcome:
+def _settled(once: Outcome, pay: Mapping[str, Floats]) -> Outcome:
     """Return an outcome with what is paid, and with totals that are missing as such."""
-    total = outcome.values["total"]
-    return replace(outcome, values={**outcome.values, **pay, "total": np.where(np.isinf(total), np.nan, total)})
+    total = once.values["total"]
+    return replace(once, values={**once.values, **pay, "total": np.where(np.isinf(total), np.nan, total)})

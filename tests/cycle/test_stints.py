@@ -191,7 +191,7 @@ def test_the_statement_shows_both_stints_and_how_they_were_joined(tmp_path: Path
         "36,000 元 × 25% × 1.5 × 14 ÷ 30 = 6,300 元",
         "(103.49 × 14 天 + 94.49 × 16 天) ÷ 30 天 = 98.69",
         "合并后的总分对照现岗位（顾问）的等级表",
-        "6,300.00 元（11-01 至 11-14） + 7,200.00 元（11-15 至 11-30）",
+        "5,040.00 元（11-01 至 11-14） + 7,200.00 元（11-15 至 11-30）",
         "合计 13,500.00 元",
     ):
         assert said in words, said
@@ -436,7 +436,7 @@ def test_settle_names_what_each_stint_was_paid_in_full(tmp_path: Path) -> None:
     assert "settlement.in_full" not in [each.code for each in made.problems]
 
 
-def test_hr_calibrates_the_person_and_only_the_last_stint_is_paid_by_that_grade(tmp_path: Path) -> None:
+def test_hr_calibrates_the_person_and_every_stint_is_paid_by_that_grade(tmp_path: Path) -> None:
     project = returned(tmp_path)
     assert settled(project) == {"E2": 1350000}
     written = calibrate.write(project, PERIOD, "zh")
@@ -452,10 +452,10 @@ def test_hr_calibrates_the_person_and_only_the_last_stint_is_paid_by_that_grade(
     made = calibrate.read(project, PERIOD, "zh", reopen="比例调整")
     assert [each.employee_id for each in made.affected] == ["E2"]
     assert kept(project)["E2"].grade == "A"
-    assert settled(project) == {"E2": 1206000}  # 6300 + 36000 × 25% × 1.2 × 16 ÷ 30
+    assert settled(project) == {"E2": 1080000}  # 36000 × 25% × 1.2 × (14 + 16) ÷ 30
     words = page_of(project, "E2")
     assert "原因：比例" in words
-    assert "6,300.00 元（11-01 至 11-14） + 5,760.00 元（11-15 至 11-30）" in words
+    assert "5,040.00 元（11-01 至 11-14） + 5,760.00 元（11-15 至 11-30）" in words
 
 
 def test_a_change_that_is_known_late_reopens_what_was_paid(tmp_path: Path) -> None:
