@@ -97,7 +97,8 @@ def settle(
             raise ProblemsError([Problem("settlement.ledger"), *(each.at(file=ledger.shown) for each in wrong)])
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
-        closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
+        was_paid = bool(marks.paid_at(step, period.text))
+        closed = was_paid or (paid_out and bool(before))
         brought = _brought_up_to_date(step, period, closed=closed, reopening=reopening, current=current)
         stands, added, roles = brought.stands, brought.added, brought.roles
         if not any(pay_items(standing.plan) for standing in stands[period.text].apart):
@@ -111,7 +112,7 @@ def settle(
             marks.pay_out(step, period.text)
         owed, names = {name: _owed(step, name, each) for name, each in roles.items()}, _names(step, roles)
         now = payments.payroll(step, period.text)
-        deduct, undecided = _deduction(step, period.text, deductible(now), deduct)
+        deduct, undecided = _deduction(step, period.text, deductible(now), None if was_paid else deduct)
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
         settled = {name: _by_employee(payments.paid(step, name)) for name in roles}
     lines = lines_of(now, names, lang, deduct=deduct)
@@ -181,7 +182,7 @@ def _brought_up_to_date(
     if before and not closed:
         now = current or standings(reopening.project, step, period, reopening.lang)
         closed = not _is_begun(step, period.text, now)
-        made.waiting = _held_back(step, period.text, now)
+        made.waiting = {*_held_back(step, period.text, now), *_paid_elsewhere(step, period, before, now)}
     for name in (*before, period.text):
         when = parse_period(name)
         stands = known.get(name) or standings(reopening.project, step, when, reopening.lang)
@@ -215,6 +216,16 @@ def _held_back(read: Reading, period: str, current: Standings) -> list[str]:
     paid = {line.employee_id for line in payments.lines(read, paid_in=period)}
     roles = [role for role in current.roles if pay_items(role.plan)]
     return [key for role in roles for key in role.held_back if key not in paid]
+
+
+def _paid_elsewhere(read: Reading, period: Period, before: Iterable[str], current: Standings) -> set[str]:
+    """Return who was paid in periods of another length and gets nothing in this one: a quarter's payroll, say.
+
+    What they are to return waits for a payroll from which it can be taken.
+    """
+    others = [name for name in before if parse_period(name).cycle != period.cycle]
+    paid = {employee_id for name in others for employee_id, _ in payments.paid(read, name)}
+    return paid - {who.employee_id for role in current.roles for who in role.people if pay_items(role.plan)}
 
 
 def _not_under_another_id(step: Step, period: str, roles: Sequence[Standing], reopening: Reopening) -> None:

@@ -505,6 +505,22 @@ def test_who_is_in_the_payroll_already_keeps_a_correction_there_when_the_result_
     assert by_person(company.settle(NEXT))["E1", MONTH, "return"] == -850
 
 
+def test_what_is_to_be_returned_waits_over_the_payroll_of_a_quarter_in_which_the_person_gets_nothing(
+    company: Company,
+) -> None:
+    company.settle(MONTH, paid_out=True)
+    company.upheld(MONTH, "E1", "input.genuine_units", 0)
+    monthly, company.people = company.people, {"E9": "周九"}
+    company.run("2026-Q4", REPAIR, {"E9": PEOPLE["E2"]})
+    settled = company.settle("2026-Q4", deduct=True)
+    assert by_person(settled) == {("E9", "2026-Q4", "regular"): 1_400}
+    assert [each.fen for each in settled.payroll.unpaid] == [-850_00]
+    company.people = monthly
+    company.run("2027-01", REPAIR, PEOPLE)
+    later = company.settle("2027-01", deduct=True)
+    assert (by_person(later)["E1", MONTH, "correction"], later.payroll.payable) == (-850, DUE - 850_00)
+
+
 # What was said of deducting
 
 
@@ -524,3 +540,5 @@ def test_what_was_said_of_deducting_holds_for_the_period_until_the_amount_is_ano
     handed_over = company.settle(NEXT, paid_out=True)
     assert (sums(handed_over)["return"], company.settle(NEXT).undecided) == (-1_450_00, 0)
     assert verify(company.ledger) == []
+    late = company.settle(NEXT, deduct=True)  # of a payroll that was handed over nothing is decided any more
+    assert (sums(late)["return"], late.payroll) == (-1_450_00, handed_over.payroll)
