@@ -130,8 +130,9 @@ class AtExcel(Ask):
             if len(question) > _PROMPT and sys.platform != "darwin":
                 shown = question if len(question) <= _MESSAGE else f"{question[: _MESSAGE - 1]}…"
                 native.tell(self._app, shown, self._title)
-                first, *_, last = question.splitlines()
-                question = f"{first[: max(_PROMPT - len(last) - 1, 0)]}\n{last}"[-_PROMPT:]
+                lines = question.splitlines()
+                first, last = "\n".join(lines[:-1][:1]), lines[-1]
+                question = f"{first[: max(_PROMPT - len(last) - 1, 0)]}\n{last}".strip()[-_PROMPT:]
             if sys.platform == "darwin":
                 typed = _asked_mac(question, proposed, script=[_MAC_LINE]) or None
             else:
