@@ -242,7 +242,7 @@ def test_the_ribbon_asks_why_before_it_changes_what_was_settled(tmp_path: Path, 
     person = Hesitating()
     taken = dispatch("collect_returns", book, person)
     assert "李四（E2）：中标项目数 6 → 0，总分 100.89 →" in person.asked[-1]
-    assert "结果已作数 1" in taken.text
+    assert "没有收进 1" in taken.text
     company(tmp_path, lambda sheets: sheets["目标与工资"][1].__setitem__(2, 40000))
     refused = dispatch("generate_workbooks", book, Hesitating())
     assert (refused.severity, "什么也没有改" in refused.text) == ("error", True)
@@ -333,7 +333,7 @@ def test_a_question_that_excels_dialog_cannot_hold_is_shown_before_it() -> None:
     excel = _Excel("李雷")
     names = "\n".join(f"{number}. 员工{number}" for number in range(60))
     assert at_excel.AtExcel(cast(xw.App, excel), "zh").line(f"谁？\n{names}\n请填姓名：", "") == "李雷"
-    assert (excel.alerts, excel.prompts) == ([f"谁？\n{names}\n请填姓名："], ["请填姓名："])
+    assert (excel.alerts, excel.prompts) == ([f"谁？\n{names}\n请填姓名："], ["谁？\n请填姓名："])
 
 
 def test_long_work_says_in_the_status_bar_how_far_it_is_and_stops_between_two_items(

@@ -248,7 +248,7 @@ def test_an_appeal_is_recorded_and_decided_by_names_and_says_first_what_changes(
     assert ("申诉已记录" in opened.text, all_appeals(project)[0].employee_id) == (True, "E1")
     decision: dict[str, Any] = {"1. 成立": "成立", "处理说明": "查实"}
     decision |= {"更正哪个数": iter(["满意度", "不再更正"] * 2), "应为": "97"}
-    hesitating_over: dict[str, Any] = {**decision, "记入台账？": False}
+    hesitating_over: dict[str, Any] = {"记入台账？": False, **decision}
     refused, hesitating = click(book, "decide_appeals", **hesitating_over)
     assert refused.text == "已取消，什么都没有做。"
     assert "91 → 97" in hesitating.asked[-1]

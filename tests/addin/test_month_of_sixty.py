@@ -152,7 +152,8 @@ def revised(click: Click) -> str:
     """Publish anew and return what was asked before."""
     asked: list[str] = []
 
-    def heard(self: OfHr, question: str) -> bool:
+    def heard(self: OfHr, question: str, *, proposed: bool = True) -> bool:
+        del proposed
         asked.append(question)
         return True
 
@@ -201,14 +202,14 @@ def _collect(project: Project, book: xw.Book, click: Click, post: Postbox) -> No
     assert [rows[name].endswith("催办") for name in MANAGERS] == [False, True, False, False, False, False]
     assert click("settle_pay", 现在结算=False).text == "已取消，什么都没有做。"
     assert paid(project) == {}
-    assert "已发送 1 封" in click("remind", 发给谁="吴六").text
+    assert "已发送 1 封" in click("remind", 催哪些="全部", 发给谁="吴六").text
     assert post.addresses()[6:] == ["m5@example.com"]
     returned(project, 5)
     returned(project, 1, changes={"E14": gap["E14"]})
     click("collect_returns")
     book.save()  # what buttons wrote is no part of the roster
     assert next_button(book, click) == "确认存疑"
-    assert "已确认 2 处，还有 0 处" in click("confirm_entries", 依据="经理电话确认").text
+    assert "已确认 2 处，还有 0 处" in click("confirm_entries", 哪几处="全部", 依据="经理电话确认").text
 
 
 def _calibrate(project: Project, book: xw.Book, click: Click) -> None:
