@@ -5,9 +5,8 @@ no roster id has: 1105#1, 1105#2, 1105. So entries, forms and figures are kept a
 person stays with the person's id.
 
 Joined: the total is the mean of the stints' totals weighted by days at work, the grade is that of the joined total by
-the scale of the last role; in rank, quota and means the person counts once, there. Pay is each stint's own by its total
-and days, summed item by item, and by the one grade that counts, calibrated or not: only a stint under another scheme
-has one of its own.
+the scale of the last role; in rank, quota and means the person counts once, there. Pay is each stint's own by its
+total, grade and days, summed item by item; a calibrated grade pays every stint but those under another scheme.
 """
 
 import math
@@ -104,11 +103,11 @@ def joined(
 
 
 def _graded(standing: Standing, final: Mapping[str, Appraised]) -> list[Appraised]:
-    """Return the people of a role, each stint under the scheme of the last one with the grade that counts."""
+    """Return the people of a role, each stint under the scheme of the last one with a calibrated grade."""
     grades, before = np.full(len(standing.people), np.nan), standing.outcome
     for place, who in enumerate(standing.people):
         person = final.get(person_id(who.employee_id))
-        if person and person.outcome.plan.scheme.id == standing.plan.scheme.id:
+        if person and person.calibration and person.outcome.plan.scheme.id == standing.plan.scheme.id:
             # Who has no total has no grade either.
             grades[place] = person.outcome.value("grade") if math.isfinite(who.outcome.value("grade")) else math.nan
     if np.isnan(grades).all():

@@ -244,7 +244,7 @@ def test_two_collects_at_once_neither_double_nor_lose_anything(
     if place == "postgresql":
         url = request.getfixturevalue("postgresql").database()
         project = company(tmp_path, None, f'ledger = "{url}"\n')
-        seconds(project, "generate", PERIOD.text)
+        seconds(project, "generate", PERIOD.text, "--reopen", "换了台账")
     both = [command(project, "collect", PERIOD.text) for _ in range(2)]
     for one in both:
         one.join()
