@@ -219,13 +219,11 @@ class Step:
     def too_early(self, error: TooEarlyError) -> str:
         """Return what is missing and which button comes first."""
         comes_first = self.next() or text(self.lang, "next.first", command="generate", why="").rstrip()
-        if is_lost(self.project):
-            comes_first = text(self.lang, "next.why.restore")
         return "\n\n".join([sentences(self.lang, error.problems[0])[1], comes_first])
 
     def next(self) -> str:
         """Return which button comes next and why, "" where that is not known."""
-        return ""
+        return text(self.lang, "next.why.restore") if is_lost(self.project) else ""
 
     def show(self, result: Result) -> str:
         """List a result on its sheet; return why that was not possible, "" where it was."""

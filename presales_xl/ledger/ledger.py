@@ -87,8 +87,9 @@ class Ledger:
         at_computer = {} if actor == user() else {"user": user()}
         with self._one_at_a_time(), transaction(self._engine, self.where, writing=True) as connection:
             step = Step(connection, actor, action=action, subject=subject, facts=facts | at_computer)
+            step.is_told = always
             yield step
-            if dry_run or not (step.changed or step.is_told or always):
+            if dry_run or not (step.changed or step.is_told):
                 connection.rollback()
             else:
                 step.finish()

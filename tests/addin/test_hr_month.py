@@ -12,7 +12,7 @@ from presales_xl.ledger.ledger import Ledger, tail
 from presales_xl.project import Project
 from tests.addin.commanding import Answering
 from tests.conftest import OpenBook
-from tests.cycle.company import company, fill
+from tests.cycle.company import company, fill_all
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD
 
@@ -49,8 +49,7 @@ def test_hrs_month_goes_by_buttons_alone_and_the_sheet_names_the_next(tmp_path: 
     assert "下一步：点「生成工作簿」" in said(book)
     book.save()  # the sheet is no part of the roster
     assert "工作簿 2 份" in dispatch("generate_workbooks", book, OfHr()).text
-    for file in project.outbox(PERIOD).glob("*.xlsx"):
-        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    fill_all(project, PERIOD, PEOPLE)
     dispatch("show_month", book, OfHr())
     assert "收件文件夹里有 2 个文件还没有收进" in said(book)
     assert "下一步：点「收回汇总」" in said(book)

@@ -32,7 +32,7 @@ from tests.cli.running import Runner, run
 from tests.cycle.approving.test_approve import SETTINGS, answered, approvers
 from tests.cycle.calibrating import test_calibrate
 from tests.cycle.collecting.test_answers import form
-from tests.cycle.company import ENGINEER, Sheets, company, fill
+from tests.cycle.company import ENGINEER, Sheets, company, fill, fill_all
 from tests.cycle.postbox import Postbox, serving
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, changed, issued, returned, roles_of, typed
@@ -387,8 +387,7 @@ def test_who_was_reminded_and_returned_something_incomplete_since_is_reminded_an
     with serving(post) as port:
         book = reminded(tmp_path, port, "2099-01-01", monkeypatch)
         project = load(tmp_path)
-        for file in project.outbox(PERIOD).glob("*.xlsx"):
-            fill(file, project.inbox(PERIOD) / file.name, PEOPLE | {"E2": {"bids_won": None}})
+        fill_all(project, PERIOD, PEOPLE | {"E2": {"bids_won": None}})
         time.sleep(1.1)  # moments are told apart by their seconds
         book.click("collect_returns")
         assert book.next_button() == "催办"
@@ -450,8 +449,7 @@ def test_a_workbook_that_is_issued_anew_is_sent_before_its_manager_is_reminded(
     with serving(post) as port:
         book = reminded(tmp_path, port, "2026-01-01", monkeypatch)
         project = load(tmp_path)
-        for file in project.outbox(PERIOD).glob("*.xlsx"):
-            fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+        fill_all(project, PERIOD, PEOPLE)
         book.click("collect_returns")
 
         def higher(sheets: Sheets) -> None:

@@ -9,7 +9,7 @@ from tests.addin.commanding import OfHr
 from tests.addin.plain_book import book_of
 from tests.cycle.calibrated import edited
 from tests.cycle.calibrating import test_calibrate
-from tests.cycle.company import fill
+from tests.cycle.company import fill_all
 from tests.cycle.published import collected
 from tests.cycle.returned import PEOPLE, PERIOD
 
@@ -38,8 +38,7 @@ def test_what_a_late_file_changes_is_told_in_short_and_listed_before_and_after(t
     book = book_of(project)
     book.click("settle_pay")
     book.click("publish_results")
-    for file in project.outbox(PERIOD).glob("*.xlsx"):
-        fill(file, project.inbox(PERIOD) / file.name, {**PEOPLE, "E3": {**PEOPLE["E3"], "unresolved": 0}})
+    fill_all(project, PERIOD, {**PEOPLE, "E3": {**PEOPLE["E3"], "unresolved": 0}})
     told, hr = book.click("collect_returns", 写原因="补交")
     assert any("人只是名次变了" in question for question in hr.asked)
     assert "已作数的结果按说明的原因更改" in told.text

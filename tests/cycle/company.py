@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from presales_xl.periods import Period
 from presales_xl.project import Project, load
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import explain
@@ -152,6 +153,12 @@ def fill(path: Path, target: Path, people: Mapping[str, Mapping[str, Any]]) -> P
     target.parent.mkdir(parents=True, exist_ok=True)
     book.save(target)
     return target
+
+
+def fill_all(project: Project, period: Period, people: Mapping[str, Mapping[str, Any]]) -> None:
+    """Put the managers' workbooks into the inbox as `fill` saves them."""
+    for file in project.outbox(period).glob("*.xlsx"):
+        fill(file, project.inbox(period) / file.name, people)
 
 
 def column_of(key: str) -> str:

@@ -16,7 +16,7 @@ from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import explain
-from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, messages_of
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, fill_all, messages_of
 from tests.cycle.returned import PERIOD, results, run
 
 NAMES = {"E1": "张三", "E2": "李四", "E3": "王五", "E4": "周六", "E5": "吴七"}
@@ -151,8 +151,7 @@ def test_who_comes_back_under_another_id_is_asked_about_and_paid_again_only_with
             sheets[name] = [["X2", *row[1:]] if row[0] == "E2" else row for row in sheets[name]]
 
     def returned(project: Project) -> None:
-        for file in project.outbox(PERIOD).glob("*.xlsx"):
-            fill(file, project.inbox(PERIOD) / file.name, {"E1": ENGINEER, "E2": CONSULTANT, "X2": CONSULTANT})
+        fill_all(project, PERIOD, {"E1": ENGINEER, "E2": CONSULTANT, "X2": CONSULTANT})
         collect(project, PERIOD, [], "zh", reopen="换了工号")
 
     made = generate(project := company(tmp_path), PERIOD, "zh")

@@ -38,7 +38,18 @@ from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import identity
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
-from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, kept_folder, messages_of, opened, write_csv
+from tests.cycle.company import (
+    CONSULTANT,
+    ENGINEER,
+    Sheets,
+    company,
+    fill,
+    fill_all,
+    kept_folder,
+    messages_of,
+    opened,
+    write_csv,
+)
 from tests.cycle.generating.test_raters import with_raters
 from tests.cycle.returned import PERIOD, results, run
 
@@ -464,8 +475,7 @@ def test_a_change_that_is_known_late_reopens_what_was_paid(tmp_path: Path) -> No
     project = company(tmp_path, moved)
     assert "generate.closed" in refused_codes(lambda: generate(project, PERIOD, "zh"))
     generate(project, PERIOD, "zh", reopen="调动补录")
-    for file in project.outbox(PERIOD).glob("*.xlsx"):
-        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    fill_all(project, PERIOD, PEOPLE)
     run(project)
     assert settled(project) == {"E2": 1350000}  # S twice: 6300 + 7200
     assert kept(project)["E2"].total == 98.69

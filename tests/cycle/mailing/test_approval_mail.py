@@ -14,7 +14,7 @@ from presales_xl.cycle.mailing.send import Parcel, send
 from presales_xl.project import Project
 from tests.cli.running import Runner, run
 from tests.cycle.approving.test_approve import YES, answered
-from tests.cycle.company import Sheets, fill, messages_of
+from tests.cycle.company import Sheets, fill_all, messages_of
 from tests.cycle.mailing.test_page_mail import addressed, issued
 from tests.cycle.postbox import Postbox
 from tests.cycle.returned import PEOPLE, PERIOD
@@ -33,8 +33,7 @@ def approvers(sheets: Sheets) -> None:
 
 def complete(folder: Path, port: int) -> Project:
     project = issued(folder, port, approvers, settings="approval = true")
-    for file in project.outbox(PERIOD).glob("*.xlsx"):
-        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    fill_all(project, PERIOD, PEOPLE)
     collect(project, PERIOD, (), "zh")
     return project
 

@@ -21,7 +21,7 @@ from presales_xl.project import Project
 from presales_xl.workbook import identity, reader
 from presales_xl.workbook.layout import IDENTITY
 from tests.cli.running import Runner, run
-from tests.cycle.company import Sheets, company, fill, messages_of, refused
+from tests.cycle.company import Sheets, company, fill_all, messages_of, refused
 from tests.cycle.postbox import Postbox
 from tests.cycle.returned import PEOPLE, PERIOD
 from tests.cycle.sending import killed_in_the_second_letter, words
@@ -238,8 +238,7 @@ def test_who_changes_manager_gets_a_plan_for_each_part_and_one_statement(
     assert set(mailed(project, made).values()) == {"done"}
     assert post.addresses().count("e1@example.com") == 2
     enter(project, PERIOD, [Entry("E1", "plan", "confirmed")])
-    for file in project.outbox(PERIOD).glob("*.xlsx"):
-        fill(file, project.inbox(PERIOD) / file.name, PEOPLE | {"E1#1": PEOPLE["E1"]})
+    fill_all(project, PERIOD, PEOPLE | {"E1#1": PEOPLE["E1"]})
     collect(project, PERIOD, (), "zh")
     statements = publish(project, PERIOD, "zh", with_pdf=False)
     parcels = prepare_pages(project, PERIOD, statements.documents, "zh")

@@ -12,7 +12,7 @@ from presales_xl.cycle.mailing.send import Parcel, send
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.project import Project
 from tests.cli.running import Runner, run
-from tests.cycle.company import Sheets, fill, opened
+from tests.cycle.company import Sheets, fill, fill_all, opened
 from tests.cycle.mailing.test_page_mail import addressed, issued, planned
 from tests.cycle.postbox import Postbox
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD
@@ -73,8 +73,7 @@ def test_the_form_in_a_reminder_counts_like_the_first_one(tmp_path: Path, post: 
 def test_nobody_is_reminded_of_a_plan_once_the_statement_is_out(tmp_path: Path, post: Postbox, port: int) -> None:
     project = issued(tmp_path, port)
     planned(project)
-    for file in project.outbox(PERIOD).glob("*.xlsx"):
-        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    fill_all(project, PERIOD, PEOPLE)
     collect(project, PERIOD, (), "zh")
     assert {parcel.mailed.kind for parcel in reminders(project)} == {"plan"}
     publish(project, PERIOD, "zh", day=dt.date(2026, 12, 3), with_pdf=False)
@@ -122,8 +121,7 @@ def test_an_approver_is_reminded_of_results_that_wait(tmp_path: Path, post: Post
         sheets["经理"] = [[*row, *others] for row, others in zip(sheets["经理"], more, strict=True)]
 
     project = issued(tmp_path, port, above, settings="approval = true")
-    for file in project.outbox(PERIOD).glob("*.xlsx"):
-        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    fill_all(project, PERIOD, PEOPLE)
     collect(project, PERIOD, (), "zh")
     ask(project, PERIOD, "zh")
     assert reminded(project) == {"王总": "done"}
