@@ -8,7 +8,7 @@ from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
-from presales_xl.scheme.states import NORMAL, STATE
+from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD, NORMAL, STATE
 from presales_xl.texts import Lang, first_of, text
 
 RESULTS: tuple[Kind, ...] = ("points", "adjustment", "total", "grade", "rank", "pay", "flags")
@@ -53,7 +53,8 @@ def between(
     """
     plan, was = after.plan, was or after.plan
     changes = []
-    for spec in (spec for kind in kinds for spec in _of_both(kind, plan, was)):
+    told = (spec for kind in kinds for spec in _of_both(kind, plan, was))
+    for spec in (spec for spec in told if spec.id not in DAYS or not _is_all_days(before, after)):
         values = stated(spec, before.get(spec.id, math.nan)), stated(spec, after.value(spec.id))
         if _equal(*values) and plan is was:
             continue
@@ -61,6 +62,11 @@ def between(
         if not _equal(*values) or change.before != change.after:
             changes.append(change)
     return changes
+
+
+def _is_all_days(before: Mapping[str, float], after: PersonOutcome) -> bool:
+    """Return whether days at work are told of now and are all of the period's, as they were when nobody told them."""
+    return DAYS_AT_WORK not in before and after.value(DAYS_AT_WORK) == after.value(DAYS_OF_PERIOD)
 
 
 def stated(spec: ColumnSpec, value: float) -> float:

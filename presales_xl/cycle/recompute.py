@@ -29,6 +29,7 @@ from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ClosedError, Place, Problem, warning
+from presales_xl.scheme.states import LEFT, STATE
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import results, table_files
 from presales_xl.workbook.identity import as_issued
@@ -78,12 +79,14 @@ def keep(
     current: Standings,
     reopening: Reopening,
     before: Mapping[str, Result] | None = None,
+    absent: Collection[str] = (),
 ) -> list[Affected]:
     """Make these the results of the period in the ledger: the one place where they change.
 
     `before` are the results until now, by employee id, where they were read. Returns whose results that were relied on
     change, by the reason given; ProblemsError `period.closed` where there is none. Who is to fill in again what was
-    reopened is relied on no more until complete; what is relied on of people who are no longer in the period stays.
+    reopened is relied on no more until complete; what is relied on of people who are no longer in the period stays, but
+    that of those who are `absent`, by id: they were not employed in it and earned nothing.
     """
     if before is None:
         before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
@@ -107,9 +110,16 @@ def keep(
     if affected:
         people = [each.employee_id for each in affected]
         marks.reopen(step, period.text, reopening.command, reopening.reason, people=people)
-    gone = [result for key, result in before.items() if key in relied and key not in now]
-    kept_results.put(step, period.text, [*now.values(), *gone])
+    gone = {key: result for key, result in before.items() if key in relied and key not in now}
+    never_there = {key: _of_nobody(result) for key, result in gone.items() if key in absent}
+    kept_results.put(step, period.text, [*now.values(), *(gone | never_there).values()])
     return affected
+
+
+def _of_nobody(result: Result) -> Result:
+    """Return what a result is of somebody who was not employed in its period: there is none, and nothing is owed."""
+    nothing = replace(result, total=None, grade="", grade_by_scale="", rank=None, complete=True)
+    return replace(nothing, columns={}, entries={STATE: float(LEFT)})
 
 
 def follow(step: Step, period: Period, reopening: Reopening) -> list[Affected]:

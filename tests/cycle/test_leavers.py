@@ -169,3 +169,42 @@ def test_who_comes_back_under_another_id_is_asked_about_and_paid_again_only_with
     added = settle(project, ledger, PERIOD, "zh", reopen="是两个人").added
     assert [(line.employee_id, line.fen) for line in added] == [("X2", 1350000)]
     assert settle(project, ledger, PERIOD, "zh").added == []
+
+
+def test_what_was_paid_for_a_period_that_somebody_had_left_before_is_to_be_returned_once_hr_learns_of_it(
+    tmp_path: Path,
+) -> None:
+    people = dict.fromkeys(("E1", "E3"), ENGINEER) | dict.fromkeys(LEVELS, CONSULTANT)
+    later = parse_period("2026-12")
+    project = company(tmp_path, staff)
+    generate(project, PERIOD, "zh")
+    fill_all(project, PERIOD, people)
+    run(project)
+    ledger = Ledger.open(project.ledger)
+    paid = settle(project, ledger, PERIOD, "zh", paid_out=True).payroll.lines
+    due = sum(line.fen for line in paid if line.employee.employee_id == "E2")
+    assert due > 0
+
+    project = company(tmp_path, left_on("E2", "2026-10-28"))
+    made = generate(project, later, "zh")
+    (told,) = messages_of(made.problems, "generate.paid_when_absent")
+    assert "李四（E2）：按名单的入职、离职日期，2026-11 期间不在职，但 2026-11 发过钱" in told
+    with pytest.raises(ProblemsError) as refused:
+        generate(project, PERIOD, "zh")
+    change = f"李四（E2）：名单 在内 → 不在内，奖金合计 {due / 100:,.2f} 元 → 0.00 元"
+    assert change in explain("zh", refused.value.problems[0])
+    made = generate(project, PERIOD, "zh", reopen="10 月 28 日离职，人事晚知道")
+    assert {each.employee_id for each in made.affected} == {"E2", "E5"}  # E5 is one place higher now
+    assert generate(project, PERIOD, "zh").affected == []  # it is told once
+
+    fill_all(project, later, people)
+    collect(project, later, [], "zh")
+    settled = settle(project, ledger, later, "zh")
+    returned = [line for line in settled.payroll.lines if line.employee.employee_id == "E2"]
+    assert (sum(line.fen for line in returned), {line.kind for line in returned}) == (-due, {"return"})
+    assert {line.employee.name for line in returned} == {"李四"}
+    assert settle(project, ledger, later, "zh").added == []
+
+    project = company(tmp_path, staff)  # it was somebody else who had left
+    generate(project, PERIOD, "zh", reopen="离职日期登记错了人")
+    assert sum(line.fen for line in settle(project, ledger, later, "zh").added) == due

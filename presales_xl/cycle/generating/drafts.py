@@ -11,7 +11,7 @@ from pathlib import Path
 
 from presales_xl.cores import Cores, in_blocks
 from presales_xl.cycle import recompute
-from presales_xl.cycle.changes import Affected, Change
+from presales_xl.cycle.changes import Affected, Change, one
 from presales_xl.cycle.generating import history, issuing
 from presales_xl.cycle.generating.filling import Task, Writer, written
 from presales_xl.cycle.generating.history import Remembered
@@ -113,12 +113,16 @@ def _task(draft: Draft) -> Task:
 
 @dataclass(frozen=True)
 class Issued:
-    """What a run issues: workbooks, what is withdrawn (`gone`), and what earlier periods leave."""
+    """What a run issues: workbooks, what is withdrawn (`gone`), and what earlier periods leave.
+
+    `absent` are the ids of those who are on the roster, but were not employed in the period.
+    """
 
     period: Period
     drafts: Sequence[Draft]
     gone: Sequence[LedgerWorkbook]
     remembered: Remembered
+    absent: Collection[str] = ()
 
     def record(self, step: Step, reopening: Reopening) -> list[Affected]:
         """Record it in the ledger; returns whose results that are relied on change.
@@ -131,26 +135,33 @@ class Issued:
         drafts = (replace(draft.new, issue=draft.number) for draft in self.drafts)
         issues.issue(step, [*drafts, *map(issuing.withdrawn, self.gone)])
         history.record(step, self.remembered)
-        if not relied or not (self.gone or any(draft.is_anew for draft in self.drafts)):
+        kept = kept_results.all_of(step, self.period.text) if relied else ()
+        is_owed = any(each.employee_id in self.absent and each.columns for each in kept)
+        if not relied or not (is_owed or self.gone or any(draft.is_anew for draft in self.drafts)):
             return []
         current = standings(reopening.project, step, self.period, reopening.lang)
         reason = reopening.reason or "—"  # without one everything is told, and nothing stays
-        affected = recompute.keep(step, self.period, current, replace(reopening, reason=reason))
+        off = list(self._taken_off(step, current, relied, reopening.lang))
+        affected = recompute.keep(step, self.period, current, replace(reopening, reason=reason), absent=self.absent)
         if not affected:
-            marks.reopen(step, self.period.text, reopening.command, reason)
+            marks.reopen(step, self.period.text, reopening.command, reason, people=[each.employee_id for each in off])
         affected += recompute.follow(step, self.period, replace(reopening, reason=reason))
-        affected += self._taken_off(step, current, relied, reopening.lang)
+        affected += off
         if not reopening.reason:
             raise self._closed(affected, {state for states in relied.values() for state in states}, reopening)
         return affected
 
     def _taken_off(self, read: Reading, current: Standings, relied: Collection[str], lang: Lang) -> Iterator[Affected]:
-        """Yield those whose results are relied on and who are in no workbook any more."""
+        """Yield those who are relied on and in no workbook any more; who is `absent` loses the pay."""
         left = {who.employee_id for who in current.everybody}
         name, on, off = (text(lang, f"status.roster.{key}") for key in ("name", "on", "off"))
         for kept in kept_results.all_of(read, self.period.text):
             if kept.employee_id in relied and kept.employee_id not in left:
-                yield Affected(kept.employee_id, kept.name, [Change(name, on, off)], self.period.text)
+                changes = [Change(name, on, off)]
+                plan = issuing.plan_issued(read, kept.scheme)
+                if kept.employee_id in self.absent and (money := kept.columns.get(plan.pay_total())):
+                    changes.append(one((plan, plan), plan.columns[plan.pay_total()], (money, 0.0), lang))
+                yield Affected(kept.employee_id, kept.name, changes, self.period.text)
 
     def _closed(self, affected: Sequence[Affected], states: Collection[State], reopening: Reopening) -> ClosedError:
         anew = [draft.new.file for draft in self.drafts if draft.is_anew]

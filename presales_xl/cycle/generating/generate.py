@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from presales_xl import periods
 from presales_xl.backends.words import column_name
 from presales_xl.cores import ALL, Cores
 from presales_xl.cycle.changes import Affected
@@ -19,7 +20,7 @@ from presales_xl.cycle.rosters.figures import with_figures
 from presales_xl.cycle.rosters.roster import Roster, file_stem
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.grouping import grouped
-from presales_xl.ledger import by_hand, issues, marks, submissions
+from presales_xl.ledger import by_hand, issues, kept_results, marks, payments, submissions
 from presales_xl.ledger.engine import is_url
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import FILE, Ledger, is_lost
@@ -128,13 +129,15 @@ def _generate(
         people = [(each, roster.managers[each.manager_id]) for each in roster.employees]
         if alike := issuing.same_names(read, period.text, people):
             problems.append(warning("generate.same_name", people=issuing.named_alike(alike, lang), period=period.text))
+        problems += _paid_when_absent(read, roster, period, lang)
     is_new = dry_run and not project.key.exists()
     keys = Keys({"": b""}) if is_new else keys_of(project, make=bool(reopening.reason) or not is_relied_on)
     teams = _team_drafts(project, period, roster, before=before, confirmed=confirmed, lang=lang)
     asked = _rater_drafts(project, period, roster, lang)
     drafts = [numbered(draft, latest.get(draft.new.whose), keys) for draft in (*teams, *asked)]
     numbers = {whose: workbook.issue for whose, workbook in latest.items()}
-    issued = Issued(period, drafts, _unwanted(latest.values(), drafts), remembered=remembered)
+    gone = _unwanted(latest.values(), drafts)
+    issued = Issued(period, drafts, gone, remembered=remembered, absent=roster.absent)
     problems += [*remembered.problems, *_not_given(roster, lang), *_wanted(roster, lang), *_doubted(roster, lang)]
     written, unwritten = drafts, list[Problem]()
     if dry_run or is_relied_on:  # before any file is written
@@ -341,6 +344,20 @@ def _not_due(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
     for cycle, longer in ending_with(period.text).items():
         if roles := [role for role, cycles in roster.cycles.items() if cycle in cycles]:
             yield warning("generate.also_due", period=period.text, longer=longer, roles=roles)
+
+
+def _paid_when_absent(read: Reading, roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per other period that pays people who, by their dates, were not employed in it."""
+    for other in marks.periods(read) if roster.absent else ():
+        if other == period.text or marks.is_retained(read, other):
+            continue
+        days = periods.first_day(other), periods.last_day(other)
+        there = {key for key, dates in roster.absent.items() if not dates.during(*days).absent}
+        paid = {key for (key, _), amount in payments.paid(read, other).items() if amount}
+        if people := [key for key in roster.absent if key in paid - there]:
+            named = {each.employee_id: each.name for each in kept_results.all_of(read, other)}
+            who = [text(lang, "settlement.person", name=named.get(key, key), id=key) for key in people]
+            yield warning("generate.paid_when_absent", period=other, people=first_of(who, _NAMED, lang))
 
 
 def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:

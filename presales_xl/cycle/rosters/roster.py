@@ -10,6 +10,7 @@ from presales_xl.grouping import grouped
 from presales_xl.ledger.issues import scheme_digest
 from presales_xl.people import stints
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
+from presales_xl.people.employment import Employment
 from presales_xl.people.outcome import not_appraised
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem
@@ -27,7 +28,8 @@ class Roster:
 
     Of a period only the roles that are due in it, and their people. `cycles` are the periods in which each role that
     has people is due, also of roles that are not. `bases` are the roles' plans before what hangs on who is in them is
-    left out or added: an entry counts as long as that stays the same.
+    left out or added: an entry counts as long as that stays the same. `absent` are the dates of those who are not
+    employed on any day of the period, by id.
     """
 
     managers: Mapping[str, Manager]
@@ -38,6 +40,7 @@ class Roster:
     assignments: Sequence[Assignment] = ()
     cycles: Mapping[str, Sequence[Cycle]] = field(default_factory=dict)
     bases: Mapping[str, Plan] = field(default_factory=dict)
+    absent: Mapping[str, Employment] = field(default_factory=dict)
 
     def team(self, manager_id: str) -> Sequence[Employee]:
         """Return a manager's people."""

@@ -120,6 +120,7 @@ class _Reading:
             raters=raters,
             assignments=[each for each in self._of_stints(assignments, employees, plans) if each.employee_id in rated],
             bases=bases,
+            absent={key: self.employments[key.casefold()] for key in sorted(self.absent)},
             cycles={name: cycles for name, cycles in self.cycles.items() if name in manned},
         )
         return self._without_who_is_away(roster)
