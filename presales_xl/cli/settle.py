@@ -6,6 +6,7 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show_reopened
+from presales_xl.cycle.settling.debts import returned_written
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import fen, yuan
@@ -18,6 +19,7 @@ from presales_xl.project import Project
     options.period,
     click.option("--budget", metavar="YUAN", type=click.FloatRange(min=0)),
     click.option("--deduct/--no-deduct", "deduct", default=None),
+    click.option("--returned", "returned", metavar="ID[=YUAN]", multiple=True),
     click.option("--paid-out", "paid_out", is_flag=True),
     *options.changing,
 )
@@ -26,6 +28,7 @@ def settle_pay(
     period: Period,
     budget: float | None,
     deduct: bool | None,
+    returned: tuple[str, ...],
     paid_out: bool,
     reopen: str,
     dry_run: bool,
@@ -41,6 +44,7 @@ def settle_pay(
         session.lang,
         budget=limit,
         deduct=deduct,
+        returned=returned_written(";".join(returned)),
         paid_out=paid_out,
         reopen=reopen,
         dry_run=dry_run,

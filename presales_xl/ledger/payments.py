@@ -83,6 +83,14 @@ def payroll(read: Reading, paid_in: str) -> list[PayLine]:
     return [line for _, line in sorted(merged.items()) if line.fen or line.kind == "regular"]
 
 
+def earned(pay_lines: Iterable[PayLine]) -> Counter[tuple[str, str]]:
+    """Return what lines sum to, in fen, by earning period and employee."""
+    sums: Counter[tuple[str, str]] = Counter()
+    for line in pay_lines:
+        sums[line.period, line.employee_id] += line.fen
+    return sums
+
+
 def _sums(pay_lines: Iterable[PayLine]) -> dict[Item, int]:
     sums: Counter[Item] = Counter()
     for line in pay_lines:

@@ -111,6 +111,13 @@ pay_line = _table(
     *_texts("kind", "at"),
     UniqueConstraint("period", "employee_id", "item", "number"),
 )
+repayment = _table(
+    "repayment",
+    _id(),
+    _period(),
+    *_texts("employee_id", "paid_in", "author", "at"),
+    Column("fen", BigInteger, nullable=False),
+)
 override = _table(
     "override",
     _id(),

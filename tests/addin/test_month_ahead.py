@@ -675,7 +675,7 @@ def test_deducting_is_asked_once_and_only_of_who_gets_as_much_in_that_payroll(tm
         fill(file, project.inbox(NEXT) / file.name, PEOPLE)
     book.click("collect_returns", **period, 写原因="补交")
     _, hr = book.click("settle_pay", **period, 扣回吗=True)
-    assert any("本人这次的应发够扣" in question for question in hr.asked)
+    assert any("可以从他们本次的应发中扣回" in question for question in hr.asked)
     told, hr = book.click("settle_pay", **period, 已经交出发放=False)
     assert not any("扣回吗" in question for question in hr.asked)
     assert "应退回 0.00 元" in told.text
@@ -717,3 +717,28 @@ def test_a_command_of_a_group_is_called_by_the_button_that_does_the_same_and_by_
 def test_two_steps_in_one_sentence_are_said_one_after_the_other() -> None:
     joined = re.compile(r"\{do:[^}]*(\{[^}]*\}[^}]*)*\} ?(和|、)\{do:")
     assert [key for key, said in all_texts().items() if joined.search(said["zh"])] == []
+
+
+def test_what_came_back_after_a_payroll_was_handed_over_is_asked_for_by_names_and_noted(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    book.click("settle_pay")
+    correct(book, "李四", "中标项目数", "0")
+    for file in generate(project, NEXT, "zh").files:
+        fill(file, project.inbox(NEXT) / file.name, PEOPLE)
+    collect(project, NEXT, (), "zh")
+    period = {"考核周期（": NEXT.text}
+    book.click("settle_pay", **period, 扣回吗=False)
+    _, hr = book.click("settle_pay", **period, 已经交出发放=True)
+    assert not any("谁已经退回了" in question for question in hr.asked)
+    _, hr = book.click("settle_pay", **period, 谁已经退回了="")
+    (asked,) = [question for question in hr.asked if "谁已经退回了" in question]
+    owed = re.search(r"E2 李四　([\d,.]+) 元", asked)
+    assert owed
+    told, _ = book.click("settle_pay", **period, 谁已经退回了="李四=100")
+    left = f"{float(owed[1].replace(',', '')) - 100:,.2f}"
+    assert f"1 人应退回共 {left} 元" in told.text
+    told, _ = book.click("settle_pay", **period, 谁已经退回了="E2")
+    assert "应退回共" not in told.text
+    _, hr = book.click("settle_pay", **period)
+    assert not any("谁已经退回了" in question for question in hr.asked)

@@ -12,6 +12,7 @@ from presales_xl.cycle.generating import history, issuing
 from presales_xl.cycle.generating.history import Remembered
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.settling.debts import returned_written
 from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import appeals, by_hand, issues, submissions
@@ -99,11 +100,12 @@ class Company:
         budget: int | None = None,
         deduct: bool | None = None,
         paid_out: bool = False,
+        returned: str = "",
         reopen: str = "",
     ) -> Settled:
         """Settle a period."""
         work = partial(settle, self.project, self.ledger, parse_period(text), lang="zh", budget=budget, reopen=reopen)
-        return work(deduct=deduct, paid_out=paid_out)
+        return work(deduct=deduct, paid_out=paid_out, returned=returned_written(returned))
 
     def upheld(self, text: str, employee_id: str, column: str, value: float) -> None:
         """Let an appeal change an entry."""

@@ -12,6 +12,7 @@ from presales_xl.ledger import (
     marks,
     payments,
     publications,
+    repayments,
     submissions,
 )
 from presales_xl.ledger.ledger import Ledger
@@ -105,6 +106,7 @@ def whole_month(ledger: Ledger) -> None:
         by_hand.record_grades(step, [CalibratedGrade(PERIOD, "E1", "B", "A", reason="重点项目", author="王总")])
     with ledger.step("何芳", "settle", PERIOD) as step:
         payments.settle(step, PERIOD, PERIOD, {("E1", "pay.bonus"): 123456})
+        repayments.record(step, [repayments.Repayment(PERIOD, "E1", 500)])
         marks.pay_out(step, PERIOD)
         by_hand.record_confirmations(step, [Confirmation(PERIOD, "E1", "input.visits", 1.0, reason="属实")])
         by_hand.record_overrides(step, [by_hand.Override(PERIOD, "E1", "input.carry_in", remembered=-21.5, given=0.0)])

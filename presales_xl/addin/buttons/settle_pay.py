@@ -1,25 +1,31 @@
 """结算: HR's verb from the ribbon, the same as on the command line: what would be paid is shown first."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import partial
 
+from presales_xl.addin.choices import CancelledError
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.cycle.settling.debts import returned_written
+from presales_xl.cycle.settling.payroll import Unpaid
 from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import yuan
 from presales_xl.people.stints import person_id
 from presales_xl.scheme.errors import too_early
-from presales_xl.texts import text
+from presales_xl.texts import first_of, text
+
+_NAMED = 12  # people that a question names
 
 
 def run(book: Book, ask: Ask) -> Answer:
     """Say what would be paid, and settle when that is agreed; nothing is written else.
 
-    Where nothing is new, ask whether the payroll was handed over, which is noted; where people have to return money and
-    get as much now, whether it is taken from that. ProblemsError as `settle`.
+    Where nothing is new, ask whether the payroll was handed over, which is noted; where people have to return money,
+    what came back meanwhile, and whether the rest is taken from what they get now. ProblemsError as `settle`.
     """
     return in_period(book, ask, _settled)
 
@@ -31,6 +37,9 @@ def _settled(step: PeriodStep) -> Result:
     would, reason = step.with_reason(lambda given: settled(reopen=given, dry_run=True))
     if not would.payroll.lines and would.payroll.unpaid:
         raise too_early("settlement.nobody", period=period.text, why=_why_nobody(step, would))
+    if returned := _returned(step, would.owing):
+        settled = partial(settled, returned=returned)
+        would = settled(reopen=reason, dry_run=True)
     deduct: bool | None = None
     if would.undecided:
         question = text(lang, "buttons.settle_pay.deduct", amount=yuan(would.undecided))
@@ -44,6 +53,7 @@ def _settled(step: PeriodStep) -> Result:
         question = text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due)
         step.agree(step.before_its_end(question), would.problems)
     made = settled(reopen=reason, deduct=deduct)
+    settled = partial(settled, returned=None)  # it is noted now
     with ledger.reading() as read:
         is_paid = bool(marks.paid_at(read, period.text))
     can_be_paid = made.files and not would.added and not is_paid  # nobody hands over a payroll that is not written
@@ -52,6 +62,25 @@ def _settled(step: PeriodStep) -> Result:
     if paid_out:
         made = settled(reopen=reason, deduct=deduct, paid_out=True)
     return _told(step, made, paid_out=paid_out)
+
+
+def _returned(step: PeriodStep, owing: Sequence[Unpaid]) -> Mapping[str, int | None]:
+    """Ask what has come back of what people have to return by payrolls that were handed over."""
+    if not owing:
+        return {}
+    sums: Counter[tuple[str, str]] = Counter()
+    for each in owing:
+        sums[each.employee.employee_id, each.employee.name] -= each.fen or 0
+    said = [
+        text(step.lang, "buttons.settle_pay.owes", id=key, name=name, amount=yuan(amount))
+        for (key, name), amount in sums.items()
+    ]
+    people = "\n".join(first_of(said, _NAMED, step.lang))
+    typed = step.ask.line(text(step.lang, "buttons.settle_pay.returned", people=people), "")
+    if typed is None:
+        raise CancelledError
+    ids = {name: key for key, name in sums}
+    return {ids.get(who, who): amount for who, amount in returned_written(typed).items()}
 
 
 def _why_nobody(step: PeriodStep, would: Settled) -> str:

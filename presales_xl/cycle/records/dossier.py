@@ -218,6 +218,9 @@ class _Events:
             key = "paid" if row["kind"] == "regular" else "corrected"
             fields = {"money": wording.money(row["fen"] / 100, self.lang), "paid_in": row["paid_in"]}
             yield self.event("pay_line", row, "at", self.say(key, item=self.named(row["item"]), **fields))
+        for row in self.rows("repayment"):
+            money, key = wording.money(row["fen"] / 100, self.lang), "taken" if row["paid_in"] else "repaid"
+            yield self.event("repayment", row, "at", self.say(key, money=money, paid_in=row["paid_in"]))
 
     def rows(self, table: str) -> list[dict[str, Any]]:
         return self.held.of_period(table, self.period)

@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
 
+from presales_xl import periods
 from presales_xl.backends.words import column_name
 from presales_xl.cycle import recompute
 from presales_xl.grouping import grouped
+from presales_xl.ledger import payments
 from presales_xl.ledger.payments import PayLine
 from presales_xl.people.appraised import Appraised, Cause, Standing, pay_items
 from presales_xl.people.employees import Employee, Manager
@@ -67,6 +69,15 @@ class Unpaid:
 
 
 @dataclass(frozen=True)
+class Debt:
+    """What somebody still has to return by the payroll of a period that was handed over, in fen, above 0."""
+
+    period: str
+    employee_id: str
+    fen: int
+
+
+@dataclass(frozen=True)
 class Payroll:
     """What is paid in a period; `budget` in fen, None where there is none."""
 
@@ -105,36 +116,58 @@ def lines_of(
 ) -> list[Line]:
     """Return a payroll's lines with names, which are by earning period and employee id, from the ledger's lines of it.
 
-    With `deduct` what somebody has to return is taken from the rest of this payroll, where that is enough.
+    With `deduct` what somebody has to return is taken from the rest of this payroll, as far as that goes.
     """
-    earned, sums = _sums(paid)
+    owed = {key: -amount for key, amount in payments.earned(paid).items() if amount < 0}
+    taken = covered(paid) if deduct else Counter[tuple[str, str]]()
     lines = []
     for line in paid:
-        returned = earned[line.period, line.employee_id] < 0 and not (deduct and sums[line.employee_id] >= 0)
-        employee, manager, name = Employee(line.employee_id, ""), Manager("", "", ""), line.item.removeprefix("pay.")
-        if (line.period, line.employee_id) in names:
-            employee, manager, columns = names[line.period, line.employee_id]
-            spec = columns.get(line.item)
-            name = spec.name[lang] if spec and spec.name else name
-        kind: Kind = "return" if returned else line.kind
-        lines.append(Line(employee, manager, line.period, item=line.item, name=name, kind=kind, fen=line.fen))
+        key, (employee, manager, columns) = (line.period, line.employee_id), known_as(names, line)
+        name, spec = line.item.removeprefix("pay."), columns.get(line.item)
+        name = spec.name[lang] if spec and spec.name else name
+        kinds: dict[Kind, int] = {line.kind: line.fen}
+        if key in owed and taken[key] < owed[key]:  # of what is taken in part as much as a line is below 0
+            part = min(taken[key], max(0, -line.fen))
+            taken[key] -= part
+            owed[key] -= part
+            kinds = ({line.kind: -part} if part else {}) | ({} if part == -line.fen else {"return": line.fen + part})
+        for kind, amount in (kinds or {"return": 0}).items():
+            lines.append(Line(employee, manager, line.period, item=line.item, name=name, kind=kind, fen=amount))
     return lines
 
 
-def _sums(paid: Sequence[PayLine]) -> tuple[Counter[tuple[str, str]], Counter[str]]:
-    """Return what a payroll's lines sum to: by earning period and person, and by person."""
-    earned: Counter[tuple[str, str]] = Counter()
+def lines_of_debts(taken: Iterable[Debt], names: Mapping[tuple[str, str], Named], lang: Lang) -> Iterator[Line]:
+    """Yield a line per debt of an earlier payroll that this one takes."""
+    for debt in taken:
+        employee, manager, _ = known_as(names, debt)
+        name = text(lang, "settlement.repayment", period=debt.period)
+        yield Line(employee, manager, debt.period, item="repayment", name=name, kind="correction", fen=-debt.fen)
+
+
+def known_as(names: Mapping[tuple[str, str], Named], line: PayLine | Debt) -> Named:
+    """Return who is meant by a period and an employee id; of somebody whom nobody knows the id alone."""
+    return names.get((line.period, line.employee_id), (Employee(line.employee_id, ""), Manager("", "", ""), {}))
+
+
+def covered(paid: Sequence[PayLine]) -> Counter[tuple[str, str]]:
+    """Return how much of what people have to return they get in the same payroll, by earning period and person."""
+    earned = payments.earned(paid)
+    left: Counter[str] = Counter()
+    for (_, employee_id), amount in earned.items():
+        left[employee_id] += max(0, amount)
+    taken: Counter[tuple[str, str]] = Counter()
+    for (period, employee_id), amount in sorted(earned.items(), key=lambda item: periods.order(item[0][0])):
+        taken[period, employee_id] = min(max(0, -amount), left[employee_id])
+        left[employee_id] -= taken[period, employee_id]
+    return +taken
+
+
+def unspent(paid: Sequence[PayLine]) -> Counter[str]:
+    """Return what people get in a payroll beside what they have to return in it, by person."""
     sums: Counter[str] = Counter()
-    for line in paid:
-        earned[line.period, line.employee_id] += line.fen
-        sums[line.employee_id] += line.fen
-    return earned, sums
-
-
-def deductible(paid: Sequence[PayLine]) -> int:
-    """Return how much people have to return who get at least that in the same payroll, in fen: it can be taken."""
-    earned, sums = _sums(paid)
-    return -sum(amount for (_, employee_id), amount in earned.items() if amount < 0 <= sums[employee_id])
+    for (_, employee_id), amount in payments.earned(paid).items():
+        sums[employee_id] += amount
+    return +sums
 
 
 # What is not paid.
@@ -168,6 +201,14 @@ def not_in_a_payroll(
             employee, manager, _ = names[period, employee_id]
             words = [text(lang, f"settlement.waits.{'held' if employee_id in waiting else 'handed_over'}")]
             yield Unpaid(employee, manager, words, cause="handed_over", period=period, fen=amount)
+
+
+def still_owed(debts: Iterable[Debt], names: Mapping[tuple[str, str], Named], lang: Lang) -> Iterator[Unpaid]:
+    """Yield what people still have to return by payrolls that were handed over, by payroll and person."""
+    for debt in debts:
+        employee, manager, _ = known_as(names, debt)
+        words = [text(lang, "settlement.waits.owed", period=debt.period)]
+        yield Unpaid(employee, manager, words, cause="return", period=debt.period, fen=-debt.fen)
 
 
 def to_return(lines: Iterable[Line], lang: Lang) -> Iterator[Unpaid]:

@@ -16,14 +16,16 @@ from presales_xl.cycle import recompute
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.recompute import Reopening
-from presales_xl.cycle.settling import payroll_files
+from presales_xl.cycle.settling import debts, payroll_files
 from presales_xl.cycle.settling.payroll import (
+    Line,
     Named,
     Payroll,
     Unpaid,
-    deductible,
     lines_of,
+    lines_of_debts,
     not_in_a_payroll,
+    still_owed,
     to_return,
     unpaid_of,
 )
@@ -57,7 +59,7 @@ class Settled:
     """The payroll as it is now, the lines that this run added, the files, notices, and whose results it reopened.
 
     `undecided` is how much of what people have to return could be taken from what they get, in fen, and nobody has said
-    whether it is.
+    whether it is. `owing` is what they have to return by payrolls that were handed over.
     """
 
     payroll: Payroll
@@ -66,6 +68,7 @@ class Settled:
     problems: Sequence[Problem]
     affected: Sequence[Affected] = ()
     undecided: int = 0
+    owing: Sequence[Unpaid] = ()
 
 
 def settle(
@@ -77,6 +80,7 @@ def settle(
     budget: int | None = None,
     deduct: bool | None = None,
     paid_out: bool = False,
+    returned: Mapping[str, int | None] | None = None,
     reopen: str = "",
     dry_run: bool = False,
     current: Standings | None = None,
@@ -84,8 +88,9 @@ def settle(
     """Settle a period: add to the ledger what is due and not paid yet, and write the payroll's files.
 
     `budget` is in fen. `deduct` takes what somebody has to return from the rest of the payroll, or does not, which is
-    kept for the period; None goes by what was said last. `paid_out` notes that the payroll was handed over as it was
-    written last: what has changed since then is paid in a later one. People who are not complete are not paid.
+    kept for the period; None goes by what was said last. What people have `returned` since a payroll was handed over,
+    in fen by employee id (None: all), is noted. `paid_out` notes that the payroll was handed over as it was written
+    last: what has changed since then is paid in a later one. People who are not complete are not paid.
     ProblemsError `settlement.…` when the ledger was changed outside the program, there is nothing to settle, sums do
     not tie out, who settles has calibrated although four eyes are required, or who is to be paid may have been under
     another id; `period.closed` where results that are relied on would change without a reason to `reopen` them. A
@@ -93,14 +98,13 @@ def settle(
     """
     reopening = Reopening(project, f"settle {period}", reopen, lang)
     with ledger.step(project.by, "settle", period.text, dry_run=dry_run) as step:
-        if wrong := changed_outside(step):
-            raise ProblemsError([Problem("settlement.ledger"), *(each.at(file=ledger.shown) for each in wrong)])
+        if wrong := [each.at(file=ledger.shown) for each in changed_outside(step)]:
+            raise ProblemsError([Problem("settlement.ledger"), *wrong])
         before = payments.payroll(step, period.text)
         # What was paid out is the payroll as it was: what has come since must not slip into it.
-        was_paid = bool(marks.paid_at(step, period.text))
-        closed = was_paid or (paid_out and bool(before))
+        closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
         brought = _brought_up_to_date(step, period, closed=closed, reopening=reopening, current=current)
-        stands, added, roles = brought.stands, brought.added, brought.roles
+        stands, added = brought.stands, brought.added
         if not any(pay_items(standing.plan) for standing in stands[period.text].apart):
             raise fail("settlement.no_pay", period=period.text)
         if project.settings.four_eyes:
@@ -108,21 +112,20 @@ def settle(
         odd = _odd(project, step, period, stands[period.text], lang=lang)
         if added:
             marks.add(step, period.text, "settled")
+        debts.note_returned(step, period.text, returned or {})
+        undecided = debts.undecided(step, period.text, deduct)
         if paid_out:
-            marks.pay_out(step, period.text)
-        owed, names = {name: _owed(step, name, each) for name, each in roles.items()}, _names(step, roles)
-        now = payments.payroll(step, period.text)
-        deduct, undecided = _deduction(step, period.text, deductible(now), None if was_paid else deduct)
-        step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=deduct)
-        settled = {name: _by_employee(payments.paid(step, name)) for name in roles}
-    lines = lines_of(now, names, lang, deduct=deduct)
-    waiting = unpaid_of(project, {name: each.apart for name, each in stands.items()}, settled, lang)
-    unpaid = [*waiting, *not_in_a_payroll(owed, names, brought.waiting, lang), *to_return(lines, lang)]
+            debts.hand_over(step, period.text)
+        names = _names(step, brought.roles)
+        lines, back = _lines_and_debts(step, period.text, names, lang)
+        owing = list(still_owed(debts.owing(step, period.text, with_own=True), names, lang))
+        unpaid = [*_not_paid(step, brought, names, reopening), *back]
+        step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=marks.deduction(step, period.text).yes)
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
     files, notices = list[Path](), [*odd, *_notices(payroll, added if before else (), closed=closed, lang=lang)]
     if not dry_run:
         write_or_tell(notices, lambda: files.extend(payroll_files.write(project.results(period), payroll, lang)))
-    return Settled(payroll, added, files, notices, affected=brought.affected, undecided=undecided)
+    return Settled(payroll, added, files, notices, affected=brought.affected, undecided=undecided, owing=owing)
 
 
 def _odd(project: Project, read: Reading, period: Period, current: Standings, *, lang: Lang) -> list[Problem]:
@@ -135,16 +138,17 @@ def _odd(project: Project, read: Reading, period: Period, current: Standings, *,
     ]
 
 
-def _deduction(step: Step, period: str, amount: int, said: bool | None) -> tuple[bool, int]:
-    """Return whether what is to be returned is taken from what people get, as was said of it, and what is undecided.
-
-    What is said now is kept; of another amount nothing was said yet, and of a payroll that was handed over all is.
-    """
-    if said is not None and amount:
-        marks.deduct(step, period, amount=amount, yes=said)
-    known = marks.deduction(step, period)
-    is_asked = amount and amount != known.amount and not marks.paid_at(step, period)
-    return known.yes if said is None else said, amount if is_asked else 0
+def _lines_and_debts(
+    read: Reading, period: str, names: Mapping[tuple[str, str], Named], lang: Lang
+) -> tuple[list[Line], list[Unpaid]]:
+    """Return the lines of a payroll, with what it takes of earlier debts, and what people still have to return."""
+    deduct, earlier = marks.deduction(read, period).yes, debts.owing(read, period)
+    taken = debts.taken_from(read, period, earlier, deduct=deduct)
+    own = lines_of(payments.payroll(read, period), names, lang, deduct=deduct)
+    lines = sorted([*own, *lines_of_debts(taken, names, lang)], key=lambda line: line.employee.employee_id)
+    if marks.paid_at(read, period):  # what came back of it since is noted
+        return lines, [*still_owed(debts.owing(read, period, with_own=True), names, lang)]
+    return lines, [*to_return(own, lang), *still_owed(debts.without(earlier, taken), names, lang)]
 
 
 def _not_by_who_calibrated(step: Step, names: Iterable[str]) -> None:
@@ -201,6 +205,17 @@ def _brought_up_to_date(
         for name in before:
             made.added += _add(step, name, period.text, made.stands[name].roles, waiting=made.waiting)
     return made
+
+
+def _not_paid(
+    read: Reading, brought: _Brought, names: Mapping[tuple[str, str], Named], reopening: Reopening
+) -> Iterator[Unpaid]:
+    """Yield what nobody is paid of the periods, because it waits for something or for a later payroll."""
+    project, lang = reopening.project, reopening.lang
+    settled = {name: _by_employee(payments.paid(read, name)) for name in brought.stands}
+    yield from unpaid_of(project, {name: each.apart for name, each in brought.stands.items()}, settled, lang)
+    owed = {name: _owed(read, name, each) for name, each in brought.roles.items()}
+    yield from not_in_a_payroll(owed, names, brought.waiting, lang)
 
 
 def _is_begun(step: Step, period: str, current: Standings) -> bool:
@@ -268,7 +283,7 @@ def _add(
     added = payments.settle(step, period, paid_in, due)
     _tie_out(period, roles, due, payments.paid(step, period), waiting=waiting)
     if periods.last_month(period) < periods.last_month(paid_in):
-        marks.pay_out(step, period)  # its own payroll is closed: what changes in it comes in this one or later
+        debts.hand_over(step, period)  # its own payroll is closed: what changes in it comes in this one or later
     return added
 
 
@@ -442,9 +457,11 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, closed: bool, lang
     if below := [line for line in payroll.lines if line.kind == "regular" and line.fen < 0]:
         amounts = [f"{line.employee.employee_id} {line.employee.name} {line.name} {yuan(line.fen)}" for line in below]
         yield warning("settlement.below_0", period=payroll.period, amounts=first_of(amounts, _NAMED, lang))
-    if payroll.total("return"):
-        amount = yuan(-payroll.total("return"))
-        yield warning("settlement.to_return", count=payroll.heads("return"), amount=amount, period=payroll.period)
+    if back := [unpaid for unpaid in payroll.unpaid if unpaid.cause == "return"]:
+        amount = yuan(-sum(unpaid.fen or 0 for unpaid in back))
+        people = first_of([*dict.fromkeys(_people(back, lang, every=True))], _NAMED, lang)
+        count = len({unpaid.employee.employee_id for unpaid in back})
+        yield warning("settlement.to_return", count=count, amount=amount, people=people, period=payroll.period)
     if payroll.budget is not None and payroll.payable > payroll.budget:
         payable, budget, over = map(yuan, (payroll.payable, payroll.budget, payroll.payable - payroll.budget))
         yield warning("settlement.over_budget", payable=payable, budget=budget, over=over)

@@ -542,3 +542,63 @@ def test_what_was_said_of_deducting_holds_for_the_period_until_the_amount_is_ano
     assert verify(company.ledger) == []
     late = company.settle(NEXT, deduct=True)  # of a payroll that was handed over nothing is decided any more
     assert (sums(late)["return"], late.payroll) == (-1_450_00, handed_over.payroll)
+
+
+# What is still owed once a payroll was handed over
+
+
+def owed(settled: Settled) -> list[tuple[str, str, int | None]]:
+    """Return who has to return what, and by which payroll."""
+    back = (each for each in settled.payroll.unpaid if each.cause == "return")
+    return [(each.employee.employee_id, each.period, each.fen) for each in back]
+
+
+def test_who_gets_less_than_is_to_be_returned_gets_nothing_and_owes_the_rest_until_a_later_payroll_takes_it(
+    company: Company,
+) -> None:
+    company.settle(MONTH, paid_out=True)
+    company.settle(MONTH, paid_out=True)
+    company.upheld(MONTH, "E1", "input.genuine_units", 0)  # 800 instead of 1650: 850 to return
+    company.run(NEXT, REPAIR, {**PEOPLE, "E1": base(REPAIR, genuine_units=0)})
+    assert company.settle(NEXT).undecided == 800_00
+    settled = company.settle(NEXT, deduct=True)
+    assert by_person(settled)["E1", NEXT, "regular"] == 800
+    assert (by_person(settled)["E1", MONTH, "correction"], by_person(settled)["E1", MONTH, "return"]) == (-800, -50)
+    assert (settled.payroll.payable, owed(settled)) == (1_400_00 + 800_00, [("E1", MONTH, -50_00)])
+    assert owed(company.settle(NEXT, paid_out=True)) == [("E1", NEXT, -50_00)]
+
+    company.run("2026-12", REPAIR, PEOPLE)
+    settled = company.settle("2026-12")
+    assert (owed(settled), settled.undecided) == ([("E1", NEXT, -50_00)], 50_00)
+    assert "张三（E1）" in explain("zh", settled.problems[0])
+    settled = company.settle("2026-12", deduct=True)
+    (line,) = (line for line in settled.payroll.lines if line.kind == "correction")
+    assert (line.employee.name, line.name, line.fen) == ("张三", f"扣回 {NEXT} 工资单应退回的", -50_00)
+    assert (settled.payroll.payable, owed(settled)) == (sums(settled)["regular"] - 50_00, [])
+    handed_over = company.settle("2026-12", paid_out=True)
+    assert (handed_over.payroll, company.settle("2026-12").payroll) == (settled.payroll, settled.payroll)
+    company.run("2027-01", REPAIR, PEOPLE)
+    assert (owed(company.settle("2027-01")), sums(company.settle("2027-01", deduct=True))["correction"]) == ([], 0)
+    assert verify(company.ledger) == []
+
+
+def test_what_came_back_after_a_payroll_was_handed_over_is_noted_and_no_more_is_asked_for(company: Company) -> None:
+    company.settle(MONTH, paid_out=True)
+    company.settle(MONTH, paid_out=True)
+    company.upheld(MONTH, "E1", "input.genuine_units", 0)
+    company.run(NEXT, REPAIR, PEOPLE)
+    company.settle(NEXT, deduct=False)
+    with pytest.raises(ProblemsError) as early:
+        company.settle(NEXT, returned="E1")  # it can still be taken from this payroll
+    assert [each.code for each in early.value.problems] == ["settlement.owes_nothing"]
+    company.settle(NEXT, paid_out=True)
+    for wrong, code in {"E2": "owes_nothing", "E1=850.01": "owes_nothing", "E1=": "returned_unread"}.items():
+        with pytest.raises(ProblemsError) as refused:
+            company.settle(NEXT, returned=wrong)
+        assert [each.code for each in refused.value.problems] == [f"settlement.{code}"]
+        assert explain("zh", refused.value.problems[0]).endswith("什么也没有登记。")
+    assert owed(company.settle(NEXT, returned="E1=300")) == [("E1", NEXT, -550_00)]
+    company.run("2026-12", REPAIR, PEOPLE)
+    settled = company.settle("2026-12", returned="E1", deduct=True)
+    assert (owed(settled), sums(settled)["correction"], sums(settled)["return"]) == ([], 0, 0)
+    assert verify(company.ledger) == []

@@ -1,0 +1,124 @@
+"""What people still have to return by payrolls that were handed over, and how that comes back.
+
+A payroll that was handed over never changes. What it says is to be returned stays open until it is taken from a later
+payroll of the same person, or HR notes that it came back.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from presales_xl import periods
+from presales_xl.cycle.settling.payroll import Debt, covered, unspent
+from presales_xl.ledger import marks, payments, repayments
+from presales_xl.ledger.payments import PayLine
+from presales_xl.ledger.repayments import Repayment
+from presales_xl.ledger.step import Reading, Step
+from presales_xl.people.appraised import fen, yuan
+from presales_xl.scheme.errors import fail
+
+_BETWEEN = re.compile(r"[、，；;\n]|,(?!\d{3}(?!\d))")  # not the comma of 1,200
+_WRITTEN = re.compile(r"(?P<id>[^=]+?)\s*(=\s*(?P<yuan>[\d,]+(\.\d{1,2})?)\s*元?)?")
+
+
+def owing(read: Reading, period: str, *, with_own: bool = False) -> list[Debt]:
+    """Return the debts of the payrolls before that of a period, with those of its own too, in order."""
+    latest = periods.order(period)
+    before = [name for name in marks.periods(read) if periods.order(name) < latest or (with_own and name == period)]
+    handed_over = (name for name in before if marks.paid_at(read, name) and not marks.is_retained(read, name))
+    return [debt for name in sorted(handed_over, key=periods.order) for debt in _of(read, name)]
+
+
+def _of(read: Reading, period: str) -> Iterator[Debt]:
+    """Yield what is still open of a payroll that was handed over."""
+    lines = payments.payroll(read, period)
+    taken = covered(lines) if marks.deduction(read, period).yes else {}
+    open_still: Counter[str] = Counter()
+    for (earned_in, employee_id), amount in payments.earned(lines).items():
+        open_still[employee_id] += max(0, -amount) - taken.get((earned_in, employee_id), 0)
+    for each in repayments.all_of(read, period):
+        open_still[each.employee_id] -= each.fen
+    yield from (Debt(period, key, amount) for key, amount in sorted(open_still.items()) if amount > 0)
+
+
+def payable_from(lines: Sequence[PayLine], debts: Iterable[Debt]) -> list[Debt]:
+    """Return what of debts can be taken from a payroll, after what people have to return by itself."""
+    left, taken = unspent(lines), list[Debt]()
+    for debt in debts:
+        if amount := min(debt.fen, left[debt.employee_id]):
+            left[debt.employee_id] -= amount
+            taken.append(replace(debt, fen=amount))
+    return taken
+
+
+def without(debts: Iterable[Debt], taken: Iterable[Debt]) -> list[Debt]:
+    """Return what is left of debts when some is taken."""
+    gone = Counter({(each.period, each.employee_id): each.fen for each in taken})
+    left = (replace(debt, fen=debt.fen - gone[debt.period, debt.employee_id]) for debt in debts)
+    return [debt for debt in left if debt.fen]
+
+
+def taken_from(read: Reading, period: str, debts: Sequence[Debt], *, deduct: bool) -> list[Debt]:
+    """Return the debts that a payroll takes: as noted once it was handed over, else those that it can, if it does."""
+    if marks.paid_at(read, period):
+        noted = (each for name in marks.periods(read) for each in repayments.all_of(read, name))
+        return [Debt(each.period, each.employee_id, each.fen) for each in noted if each.paid_in == period]
+    return payable_from(payments.payroll(read, period), debts) if deduct else []
+
+
+def undecided(step: Step, period: str, said: bool | None) -> int:
+    """Note what is `said` of taking what is to be returned from what people get; return how much is undecided, in fen.
+
+    Of another amount nothing was said yet, and of a payroll that was handed over all is decided.
+    """
+    if marks.paid_at(step, period):
+        return 0
+    now = payments.payroll(step, period)
+    amount = covered(now).total() + sum(debt.fen for debt in payable_from(now, owing(step, period)))
+    if said is not None and amount:
+        marks.deduct(step, period, amount=amount, yes=said)
+    return 0 if said is not None or amount == marks.deduction(step, period).amount else amount
+
+
+def hand_over(step: Step, period: str) -> None:
+    """Note that a payroll was handed over, and what it takes of earlier debts: from now on it stays as it is."""
+    if not marks.paid_at(step, period):
+        taken = taken_from(step, period, owing(step, period), deduct=marks.deduction(step, period).yes)
+        repayments.record(step, (Repayment(each.period, each.employee_id, each.fen, paid_in=period) for each in taken))
+        marks.pay_out(step, period)
+
+
+def note_returned(step: Step, period: str, returned: Mapping[str, int | None]) -> None:
+    """Note what people have returned of what they owe by the payrolls up to that of a period, the oldest first.
+
+    Amounts are in fen by employee id, None for all of it. ProblemsError `settlement.owes_nothing` for who owes nothing
+    or less than that.
+    """
+    debts = owing(step, period, with_own=True)
+    for employee_id, amount in returned.items():
+        theirs = [debt for debt in debts if debt.employee_id == employee_id]
+        owed = sum(debt.fen for debt in theirs)
+        if not owed or (amount or 0) > owed:
+            found = yuan(owed if amount is None else amount)
+            raise fail("settlement.owes_nothing", id=employee_id, found=found, owed=yuan(owed), period=period)
+        left = owed if amount is None else amount
+        for debt in theirs:
+            part = min(left, debt.fen)
+            left -= part
+            repayments.record(step, [Repayment(debt.period, employee_id, part)] if part else [])
+
+
+def returned_written(words: str) -> dict[str, int | None]:
+    """Return who has returned how much, in fen, None for all: from `E1, E2=300`.
+
+    ProblemsError `settlement.returned_unread` for words that are neither.
+    """
+    returned: dict[str, int | None] = {}
+    for each in filter(None, map(str.strip, _BETWEEN.split(words))):
+        match = _WRITTEN.fullmatch(each)
+        amount = None if match is None or match["yuan"] is None else fen(float(match["yuan"].replace(",", "")))
+        if match is None or amount == 0 or match["id"] in returned:
+            raise fail("settlement.returned_unread", found=each)
+        returned[match["id"]] = amount
+    return returned
