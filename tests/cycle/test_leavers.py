@@ -208,3 +208,33 @@ def test_what_was_paid_for_a_period_that_somebody_had_left_before_is_to_be_retur
     project = company(tmp_path, staff)  # it was somebody else who had left
     generate(project, PERIOD, "zh", reopen="离职日期登记错了人")
     assert sum(line.fen for line in settle(project, ledger, later, "zh").added) == due
+
+
+def exempt(employee_id: str) -> Any:
+    """Return what exempts somebody for the whole period."""
+
+    def change(sheets: Sheets) -> None:
+        staff(sheets)
+        sheets["人员变动"] = [["工号", "自", "至", "变动", "值"], [employee_id, "2026-11-01", None, "免考", None]]
+
+    return change
+
+
+def test_who_is_exempted_after_settling_is_not_asked_for_again_and_loses_what_hangs_on_the_appraisal(
+    tmp_path: Path,
+) -> None:
+    people = dict.fromkeys(("E1", "E3"), ENGINEER) | dict.fromkeys(LEVELS, CONSULTANT)
+    project = company(tmp_path, staff)
+    generate(project, PERIOD, "zh")
+    fill_all(project, PERIOD, people)
+    run(project)
+    ledger = Ledger.open(project.ledger)
+    before = settle(project, ledger, PERIOD, "zh").payroll.total()
+    project = company(tmp_path, exempt("E2"))
+    with pytest.raises(ProblemsError) as refused:
+        generate(project, PERIOD, "zh")
+    assert "李四（E2）：状态 正常 → 免考，总分 100.89 → 未填" in explain("zh", refused.value.problems[0])
+    made = generate(project, PERIOD, "zh", reopen="产假补办")
+    assert messages_of(made.problems, "generate.void") == []
+    settled = settle(project, ledger, PERIOD, "zh")
+    assert (settled.payroll.total(), settled.payroll.unpaid) == (before - 13_500_00, [])

@@ -23,7 +23,7 @@ from presales_xl.people.outcome import outcome
 from presales_xl.people.stints import person_id
 from presales_xl.people.table import normal
 from presales_xl.scheme.columns import Kind, Plan
-from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD, LEAVE, LEFT, STATE
+from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD, EXEMPT, LEAVE, LEFT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.identity import plan_of
 
@@ -110,16 +110,17 @@ def unchanged(
 
     That is the scheme, and every figure and text that HR gave; of a rater's form the scheme, and as whom to rate. A
     figure that HR gives later, or gives otherwise, leaves the entries of an employee counting where no result hung on
-    it yet in what was `returned`. Nor does it matter to what was entered that somebody has left or is on leave, as HR
-    learns afterwards: what is owed goes by the days. What earlier periods leave is followed by itself, so that a change
-    of it leaves them counting too. `plan_of` gives the scheme of a digest.
+    it yet in what was `returned`. Nor does it matter to what was entered that somebody has left, is on leave or exempt,
+    as HR learns afterwards: what is owed goes by the days, and of who is exempt nothing is asked for. What earlier
+    periods leave is followed by itself, so that a change of it leaves them counting too. `plan_of` gives the scheme of
+    a digest.
     """
     if older.id == latest.id:
         return frozenset(people_of(latest))
     before, after = _by_employee(older), _by_employee(latest)
     same = {key for key, asked in after.items() if before.get(key) == asked}
     if latest.kind == "manager":
-        same |= {key for key in before.keys() & after.keys() if _has_only_gone(before[key], after[key])}
+        same |= {key for key in before.keys() & after.keys() if _is_only_away(before[key], after[key])}
     if latest.kind == "manager":
         people, people_now = (
             {person["id"]: _employee(_issued(person), book) for person in book.content["people"]}
@@ -149,15 +150,15 @@ def _with_carried(was: Employee, now: Employee, plan: Plan) -> Employee:
     return replace(now, entries={**now.entries, **shown})
 
 
-def _has_only_gone(was: Content, now: Content) -> bool:
-    """Return whether issues differ in nothing but that somebody has left or is on leave, and in the days at work."""
+def _is_only_away(was: Content, now: Content) -> bool:
+    """Return whether issues differ in nothing but days at work, and that somebody left, is on leave or exempt now."""
     by_dates = {STATE, *DAYS}
 
     def asked(person: Content) -> Content:
         entries = {key: value for key, value in person["entries"].items() if key not in by_dates}
         return {**person, "entries": entries, "locked": sorted({*person["locked"]} - by_dates)}
 
-    return asked(was) == asked(now) and now["entries"].get(STATE) in (LEAVE, LEFT)
+    return asked(was) == asked(now) and now["entries"].get(STATE) in (LEAVE, LEFT, EXEMPT)
 
 
 def _is_open_figure(was: Employee, now: Employee) -> bool:
