@@ -100,9 +100,10 @@ def standings(
     for role in (Role(name, roster.roles[name], employees) for name, employees in people.items() if employees):
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
         apart.append(replace(standing, asked=_asked(standing, files, confirmed)))
-    roles = stints.joined(apart, roster.managers, decided, of_files, by_team=by_team)
+    is_enforced = project.settings.calibration.mode == "enforce"
+    roles = stints.joined(apart, roster.managers, decided, of_files, by_team=by_team, is_enforced=is_enforced)
     shifted: Collection[str] = ()
-    if project.settings.calibration.mode == "enforce":  # else no pool is open, and none is looked at
+    if is_enforced:  # else no pool is open, and none is looked at
         now = calibration_of(project, read, period, roles)
         shifted = now.shifted
         held: dict[str, Cause] = dict.fromkeys(now.open, "calibration")

@@ -6,7 +6,8 @@ person stays with the person's id.
 
 Joined: the total is the mean of the stints' totals weighted by days at work, the grade is that of the joined total by
 the scale of the last role; in rank, quota and means the person counts once, there. Pay is each stint's own by its
-total, grade and days, summed item by item; a calibrated grade pays every stint but those under another scheme.
+total, grade and days, summed item by item; a calibrated grade pays every stint but those under another scheme, and so
+does every grade of a scheme whose quota is enforced.
 """
 
 import math
@@ -67,9 +68,11 @@ def joined(
     files: Mapping[str, str],
     *,
     by_team: bool,
+    is_enforced: bool = False,
 ) -> list[Standing]:
     """Return the roles with every person once, from those with each stint by itself; arguments as of `appraise`.
 
+    Quotas may be `is_enforced`: then one grade pays all days under a scheme that has one.
     A role of which nobody has an earlier stint, or had one in it, is returned as it is.
     """
     earlier: dict[str, list[Appraised]] = {}
@@ -95,19 +98,22 @@ def joined(
             roles.append(replace(once, asked=_asked(standing, people), held=held))
             own_of[standing.role] = own
     grades = {who.employee_id: who for role in roles for who in role.people if who.employee_id in earlier}
-    for who in (who for standing in apart for who in _graded(standing, grades) if is_earlier(who.employee_id)):
+    for who in (who for role in apart for who in _graded(role, grades, is_enforced) if is_earlier(who.employee_id)):
         stints = earlier[person_id(who.employee_id)]
         stints[int(who.employee_id.partition(MARK)[2]) - 1] = who
     owned = ((role, own_of.get(role.role)) for role in roles)
-    return [_with_pay(role, _graded(own, grades), earlier) if own else role for role, own in owned]
+    return [_with_pay(role, _graded(own, grades, is_enforced), earlier) if own else role for role, own in owned]
 
 
-def _graded(standing: Standing, final: Mapping[str, Appraised]) -> list[Appraised]:
-    """Return the people of a role, each stint under the scheme of the last one with a calibrated grade."""
+def _graded(standing: Standing, final: Mapping[str, Appraised], is_enforced: bool) -> list[Appraised]:
+    """Return the people of a role, each stint under the scheme of the last one with the grade that pays all of them."""
     grades, before = np.full(len(standing.people), np.nan), standing.outcome
+    is_one = is_enforced and any(group.share for group in standing.plan.grade_groups())
     for place, who in enumerate(standing.people):
         person = final.get(person_id(who.employee_id))
-        if person and person.calibration and person.outcome.plan.scheme.id == standing.plan.scheme.id:
+        if person is None or person.outcome.plan.scheme.id != standing.plan.scheme.id:
+            continue
+        if person.calibration or is_one:
             # Who has no total has no grade either.
             grades[place] = person.outcome.value("grade") if math.isfinite(who.outcome.value("grade")) else math.nan
     if np.isnan(grades).all():

@@ -57,6 +57,7 @@ CHANGES = ["工号", "自", "至", "变动", "值"]
 #: 93 points, 73 points; 103.49 and 94.49 points.
 GOOD, FAIR = ENGINEER, ENGINEER | {"unresolved": 12}
 STRONG, WEAK = CONSULTANT, CONSULTANT | {"bids_won": 3}
+POOR = CONSULTANT | dict.fromkeys(("bids_won", "led_amount", "high_value_projects", "proposals_adopted"), 0)
 PEOPLE: dict[str, dict[str, Any]] = {"E1#1": GOOD, "E1": FAIR, "E2#1": STRONG, "E2": WEAK, "E3": GOOD}
 
 
@@ -542,3 +543,13 @@ def test_the_results_workbook_explains_each_stint_and_what_they_were_joined_to(t
     ]
     assert totals[-1][-2] == "(103.49 × 14 天 + 94.49 × 16 天) ÷ 30 天 = 98.69"
     assert [row[-2] for row in rows if row[3] == "季度绩效奖金"][-1] == "6,300.00 + 7,200.00"
+
+
+def test_where_a_quota_is_enforced_one_grade_pays_all_days_whether_or_not_the_quota_changes_it(tmp_path: Path) -> None:
+    people = {**PEOPLE, "E2": POOR}
+    advised, enforced = returned(tmp_path / "advised", people=people), returned(tmp_path / "enforced", people=people)
+    settings = enforced.folder / "presales.toml"
+    settings.write_text(settings.read_text(encoding="utf-8") + '[calibration]\nmode = "enforce"\n', encoding="utf-8")
+    assert {kept(project)["E2"].grade for project in (advised, enforced)} == {"B"}  # of 103.49 and a poor total
+    assert settled(advised) == {"E2": 630000}  # 36000 × 25% × 1.5 × 14 ÷ 30 as S, nothing as D
+    assert settled(load(enforced.folder)) == {"E2": 900000}  # 36000 × 25% × 1 for all days as B
