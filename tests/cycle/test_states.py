@@ -22,7 +22,7 @@ from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.people.employees import Employee
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import ClosedError, Problem, ProblemsError
+from presales_xl.scheme.errors import ClosedError, Problem
 from presales_xl.texts import LANGUAGES, explain
 from tests.cycle.calibrated import edited
 from tests.cycle.company import CONSULTANT, Sheets, company, fill, read_csv
@@ -208,9 +208,12 @@ def test_whom_a_reopening_voids_fills_in_again_without_another_reason(tmp_path: 
 def test_a_lost_key_makes_no_new_one_behind_a_state(tmp_path: Path) -> None:
     project = settled(tmp_path)
     project.key.unlink()
-    with pytest.raises(ProblemsError, match=r"seal\.key_missing"):
-        generate(project, PERIOD, "zh")
+    for dry_run in (True, False):
+        with pytest.raises(ClosedError, match=r"seal\.key_lost") as refused:
+            generate(project, PERIOD, "zh", dry_run=dry_run)
+        assert "--reopen 原因" in explain("zh", refused.value.problems[0])
     assert not project.key.exists()
+    assert generate(project, PERIOD, "zh", reopen="没有备份").counts["issued"] == 2
 
 
 # What was published.

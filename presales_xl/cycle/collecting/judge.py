@@ -38,8 +38,8 @@ class Judged:
     A form for answering is nobody's workbook; it has `answers`.
 
     `file` is how messages call it. `saved` is when it was saved last (ISO, UTC), "" where its clock is not believed,
-    `arrived` when it came into its folder. One that `stays` where it is though it does not count is under a password:
-    a table of passwords may open it.
+    `arrived` when it came into its folder. One that `stays` where it is though it does not count may still: it is
+    under a password, which a table may open, or under a seal whose key is gone.
     """
 
     path: Path
@@ -134,6 +134,8 @@ class Judge:
         if workbook is None:
             return replace(blank, problems=[self._problem("collect.not_issued", file, known)])
         ours = replace(blank, workbook=workbook, saved=_believed(claim.saved, workbook))
+        if workbook.key not in self.keys.by_digest:
+            return replace(ours, problems=[self._problem("collect.other_key", file, known)], stays=True)
         if claim.seal != workbook.seal or not is_whole(claim.seal, claim.digest, self.keys.seal(workbook.key)):
             return replace(ours, problems=self._tampered(workbook, known, file))
         reviewed = reader.reading_process().run(reading.reviewed, file)

@@ -92,9 +92,9 @@ def generate(
     run again it ends in the same state. A `dry_run` tells all that and writes nothing. ProblemsError when the roster,
     the file with known figures or the ledger is wrong, `generate.nothing_due` when no role is due in the period,
     `generate.closed` where people were settled, paid or have a statement and something would be issued anew or
-    withdrawn without a reason to `reopen` the period, `ledger.lost` where the ledger of a project that was at work is
-    gone and no reason says that it begins anew; nothing is written then. Workbooks are written by all `cores`,
-    the same whatever their number.
+    withdrawn without a reason to `reopen` the period, `ledger.lost` and `seal.key_lost` where ledger or key of a
+    project that was at work is gone and no reason says that it begins anew; nothing is written then. Workbooks are
+    written by all `cores`, the same whatever their number.
     """
     reopening = Reopening(project, f"generate {period}", reopen, lang)
     if is_lost(project) and not reopen:
@@ -125,13 +125,12 @@ def _generate(
         roster = remembered.roster
         latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
         before, confirmed = refill.entered(read, period.text), by_hand.confirmations(read, period.text)
-        is_relied_on = bool(marks.relied_on(read, period.text))
+        is_relied_on, is_first = bool(marks.relied_on(read, period.text)), not marks.periods(read)
         people = [(each, roster.managers[each.manager_id]) for each in roster.employees]
         if alike := issuing.same_names(read, period.text, people):
             problems.append(warning("generate.same_name", people=issuing.named_alike(alike, lang), period=period.text))
         problems += _paid_when_absent(read, roster, period, lang)
-    is_new = dry_run and not project.key.exists()
-    keys = Keys({"": b""}) if is_new else keys_of(project, make=bool(reopening.reason) or not is_relied_on)
+    keys = _keys(reopening, is_first=is_first, dry_run=dry_run)
     teams = _team_drafts(project, period, roster, before=before, confirmed=confirmed, lang=lang)
     asked = _rater_drafts(project, period, roster, lang)
     drafts = [numbered(draft, latest.get(draft.new.whose), keys) for draft in (*teams, *asked)]
@@ -154,6 +153,15 @@ def _generate(
         forms=sum(draft.new.kind == "rater" for draft in written),
         affected=affected,
     )
+
+
+def _keys(reopening: Reopening, *, is_first: bool, dry_run: bool) -> Keys:
+    """Return the project's keys; where anything was issued, a new one is made only for a reason (`seal.key_lost`)."""
+    project, is_there = reopening.project, reopening.project.key.exists()
+    if not (is_there or is_first or reopening.reason):
+        again = text(reopening.lang, "status.reopen", command=reopening.command, project=project.option)
+        raise ClosedError([Problem("seal.key_lost", Place(file=str(project.key)), {"command": again})])
+    return keys_of(project) if is_there or not dry_run else Keys({"": b""})
 
 
 def _roster(

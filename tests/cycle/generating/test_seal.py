@@ -6,13 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating import seal
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.generating.seal import is_whole, keys_of, rotate
 from presales_xl.ledger.ledger import Ledger, tail, verify
+from presales_xl.periods import parse_period
 from presales_xl.project import Project
+from presales_xl.texts import explain
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
-from tests.cycle.company import refused
+from tests.cycle.company import ENGINEER, company, fill, refused
 from tests.cycle.returned import FIRST, PERIOD, SECOND, long_ago, returned, run, saved_at
 
 KNOWN = Identity(
@@ -120,6 +123,24 @@ def test_a_key_that_is_gone_is_not_made_anew_where_workbooks_are_out(tmp_path: P
     message = refused(lambda: keys_of(made, make=False))[0]
     assert message.startswith(f"{made.key}：封签密钥文件不见了")
     assert not made.key.exists()
+
+
+def test_a_new_key_wants_a_reason_once_anything_was_issued_and_what_was_sealed_before_is_not_accused(
+    tmp_path: Path,
+) -> None:
+    made, later = company(tmp_path), parse_period("2026-12")
+    (file, *_) = generate(made, PERIOD, "zh").files
+    kept = made.key.read_bytes()
+    made.key.unlink()
+    assert "封签密钥文件却不见了" in refused(lambda: generate(made, later, "zh"))[0]
+    generate(made, later, "zh", reopen="没有备份")
+    fill(file, made.inbox(PERIOD) / file.name, {"E1": ENGINEER})
+    told = [explain("zh", problem) for problem in collect(made, PERIOD, [], "zh").problems]
+    assert any("是用另一把密钥封签的" in message for message in told)
+    assert not any("被改动过" in message for message in told)
+    assert (made.inbox(PERIOD) / file.name).exists()
+    made.key.write_bytes(made.key.read_bytes() + kept)  # found after all
+    assert not [each for each in collect(made, PERIOD, [], "zh").problems if "key" in each.code]
 
 
 def test_before_anything_was_issued_no_key_is_missed_but_the_ledger(tmp_path: Path) -> None:
