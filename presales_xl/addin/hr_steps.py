@@ -101,14 +101,20 @@ class Step:
     def agree(
         self, question: str, odd: Sequence[Problem] = (), tables: Sequence[Table] = (), *, proposed: bool = True
     ) -> None:
-        """Raise CancelledError unless the answer to a question is yes.
+        """Raise CancelledError unless the answer to a question is yes; see `yes`."""
+        if not self.yes(question, odd, tables, proposed=proposed):
+            raise CancelledError
+
+    def yes(
+        self, question: str, odd: Sequence[Problem] = (), tables: Sequence[Table] = (), *, proposed: bool = True
+    ) -> bool:
+        """Return whether the answer to a question is yes.
 
         What is `odd` about it is listed with the `tables` that it is about, and the beginning of what is odd stands
         before the question, which always fits its box. What nobody can take back, or what says something of the world
         outside, is not `proposed`.
         """
-        if not self.ask.yes(self._with_details(question, odd, tables), proposed=proposed):
-            raise CancelledError
+        return self.ask.yes(self._with_details(question, odd, tables), proposed=proposed)
 
     def _with_details(self, question: str, odd: Sequence[Problem], tables: Sequence[Table] = ()) -> str:
         """List what a question is about, and return the question with the beginning of what is odd before it."""

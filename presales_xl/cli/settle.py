@@ -50,6 +50,7 @@ def settle_pay(
         dry_run=dry_run,
     )
     code, payroll = session.tell(made.problems), made.payroll
+    payroll.refuse_nobody(session.lang)
     show_reopened(session, made.affected)
     shown = {key: yuan(amount) for key, amount in payroll.sums().items()}
     session.say("settlement.done", "bold green", period=period, people=payroll.heads(), **shown)

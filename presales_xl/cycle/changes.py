@@ -54,7 +54,8 @@ def between(
     plan, was = after.plan, was or after.plan
     changes = []
     told = (spec for kind in kinds for spec in _of_both(kind, plan, was))
-    for spec in (spec for spec in told if spec.id not in DAYS or not _is_all_days(before, after)):
+    is_all_days = DAYS_AT_WORK not in before and is_at_work_all_days(after)
+    for spec in (spec for spec in told if not is_all_days or spec.id not in DAYS):
         values = stated(spec, before.get(spec.id, math.nan)), stated(spec, after.value(spec.id))
         if _equal(*values) and plan is was:
             continue
@@ -64,9 +65,9 @@ def between(
     return changes
 
 
-def _is_all_days(before: Mapping[str, float], after: PersonOutcome) -> bool:
-    """Return whether days at work are told of now and are all of the period's, as they were when nobody told them."""
-    return DAYS_AT_WORK not in before and after.value(DAYS_AT_WORK) == after.value(DAYS_OF_PERIOD)
+def is_at_work_all_days(after: PersonOutcome) -> bool:
+    """Return whether somebody is at work all days of the period, as who has no dates: no more is to be told of days."""
+    return after.value(DAYS_AT_WORK) == after.value(DAYS_OF_PERIOD)
 
 
 def stated(spec: ColumnSpec, value: float) -> float:

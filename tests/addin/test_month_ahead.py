@@ -660,6 +660,13 @@ def test_where_nobody_can_be_settled_the_button_says_what_is_waited_for_and_by_w
     assert "4 人的等级按名额定，还没有校准（点「校准等级」）" in said.text
 
 
+def test_a_payroll_of_nobody_is_none_on_the_command_line_too(tmp_path: Path, run: Runner) -> None:
+    project = test_calibrate.collected(tmp_path, "enforce", 10)
+    said = run("settle", PERIOD.text, "--project", project.folder)
+    assert (said.code, "2026-11 还没有人可以结算：10 人的等级按名额定，还没有校准" in said.err) == (1, True)
+    assert not (project.results(PERIOD) / "payroll.xlsx").exists()
+
+
 def test_deducting_is_asked_once_and_only_of_who_gets_as_much_in_that_payroll(tmp_path: Path) -> None:
     project = collected(tmp_path)
     book = settled_and_published(project)
@@ -731,6 +738,9 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_asked_for_by_names_an
     book.click("settle_pay", **period, 扣回吗=False)
     _, hr = book.click("settle_pay", **period, 已经交出发放=True)
     assert not any("谁已经退回了" in question for question in hr.asked)
+    (handed_over,) = [question for question in hr.asked if "已经交出发放" in question]
+    assert f"▲ {NEXT} 还没有结束" in handed_over
+    assert "▲ 1 人应退回共" in handed_over  # what is odd is told before the mark, which nobody can take back
     _, hr = book.click("settle_pay", **period, 谁已经退回了="")
     (asked,) = [question for question in hr.asked if "谁已经退回了" in question]
     owed = re.search(r"E2 李四　([\d,.]+) 元", asked)

@@ -14,8 +14,6 @@ from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import yuan
-from presales_xl.people.stints import person_id
-from presales_xl.scheme.errors import too_early
 from presales_xl.texts import first_of, text
 
 _NAMED = 12  # people that a question names
@@ -35,8 +33,7 @@ def _settled(step: PeriodStep) -> Result:
     ledger = Ledger.open(project.ledger, create=False)
     settled = partial(settle, project, ledger, period, lang=project.lang)
     would, reason = step.with_reason(lambda given: settled(reopen=given, dry_run=True))
-    if not would.payroll.lines and would.payroll.unpaid:
-        raise too_early("settlement.nobody", period=period.text, why=_why_nobody(step, would))
+    would.payroll.refuse_nobody(lang)
     if returned := _returned(step, would.owing):
         settled = partial(settled, returned=returned)
         would = settled(reopen=reason, dry_run=True)
@@ -58,7 +55,7 @@ def _settled(step: PeriodStep) -> Result:
         is_paid = bool(marks.paid_at(read, period.text))
     can_be_paid = made.files and not would.added and not is_paid  # nobody hands over a payroll that is not written
     question = text(lang, "buttons.settle_pay.handed_over", period=period, **due)
-    paid_out = bool(can_be_paid) and step.ask.yes(question, proposed=False)
+    paid_out = bool(can_be_paid) and step.yes(step.before_its_end(question), made.problems, proposed=False)
     if paid_out:
         made = settled(reopen=reason, deduct=deduct, paid_out=True)
     return _told(step, made, paid_out=paid_out)
@@ -81,17 +78,6 @@ def _returned(step: PeriodStep, owing: Sequence[Unpaid]) -> Mapping[str, int | N
         raise CancelledError
     ids = {name: key for key, name in sums}
     return {ids.get(who, who): amount for who, amount in returned_written(typed).items()}
-
-
-def _why_nobody(step: PeriodStep, would: Settled) -> str:
-    """Return what people wait for, with how many they are and the button for it."""
-    period = step.period.text
-    whom = {
-        (each.cause, person_id(each.employee.employee_id)) for each in would.payroll.unpaid if each.period == period
-    }
-    counts = Counter(cause for cause, _ in sorted(whom))
-    said = [text(step.lang, f"settlement.nobody.{key}", count=count, period=period) for key, count in counts.items()]
-    return text(step.lang, "addin.comma").join(said)
 
 
 def _told(step: PeriodStep, made: Settled, *, paid_out: bool) -> Result:

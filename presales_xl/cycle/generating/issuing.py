@@ -17,12 +17,12 @@ from presales_xl.ledger import issues, kept_results, payments, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading
-from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
+from presales_xl.people.employees import INDIVIDUAL, Assignment, Employee, Manager, Rater, Role
 from presales_xl.people.employment import Stint
 from presales_xl.people.outcome import outcome
 from presales_xl.people.stints import person_id
 from presales_xl.people.table import normal
-from presales_xl.scheme.columns import Kind, Plan
+from presales_xl.scheme.columns import Kind, Plan, is_individual
 from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD, EXEMPT, LEAVE, LEFT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.identity import plan_of
@@ -212,7 +212,7 @@ def _by_employee(workbook: LedgerWorkbook) -> dict[str, Any]:
             asked.setdefault(each["employee_id"], []).append((each["basis"], each["kind"]))
         return {key: sorted(map(str, kinds)) for key, kinds in asked.items()}
     kept = ("basis", "entries", "texts", "locked", "awaited")
-    people = {person["id"]: _all_days(_issued(person)) for person in workbook.content["people"]}
+    people = {person["id"]: _of_nobody_else(_all_days(_issued(person))) for person in workbook.content["people"]}
     return {key: {name: person[name] for name in kept} for key, person in people.items()}
 
 
@@ -223,6 +223,13 @@ def _all_days(person: Content) -> Content:
         return person
     kept = {key: value for key, value in entries.items() if key not in DAYS}
     return {**person, "entries": kept, "locked": [key for key in person["locked"] if key not in DAYS]}
+
+
+def _of_nobody_else(person: Content) -> Content:
+    """Return what is issued of a person without the places of what HR sets otherwise for others of the role."""
+    own = {*person["entries"], *person["texts"]}
+    kept = [key for key in person["locked"] if key in own or not (is_individual(key) or key == INDIVIDUAL)]
+    return {**person, "locked": kept}
 
 
 def out(workbooks: Iterable[LedgerWorkbook]) -> list[LedgerWorkbook]:

@@ -5,6 +5,7 @@ does, for whoever appealed.
 """
 
 import datetime as dt
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,6 +28,8 @@ from presales_xl.people.appraised import Appraised
 from presales_xl.people.employees import WITHHELD, Employee
 from presales_xl.people.entries import texts_of
 from presales_xl.people.stints import person_id
+from presales_xl.scheme.columns import is_individual
+from presales_xl.scheme.states import DAYS
 from presales_xl.texts import Lang, text
 
 _KINDS = (*changes.RESULTS, *changes.ENTRIES)
@@ -156,7 +159,7 @@ def _facts(
     confidential = {spec.id for spec in plan.of_kind("words") if spec.words and spec.words.confidential} | {WITHHELD}
     joined = anonymity.joined_ratings(employee, who.outcome, notice.anonymous_below)
     hidden = anonymity.hidden(joined)
-    shown = [spec for spec in plan.of_kind(*_KINDS) if spec.id not in hidden]
+    shown = [spec for spec in plan.of_kind(*_KINDS) if spec.id not in hidden and _is_of(who, spec.id)]
     rows = {
         table: digest([[entries_out(row.entries), dict(row.texts)] for row in filled])
         for table, filled in employee.rows.items()
@@ -178,6 +181,13 @@ def _facts(
         stated["stints"] = [[str(days.first), str(days.last), days.days, part] for days, part in parts if days]
     days = [notice.interview_days, notice.appeal_days]
     return {"stated": stated, "scheme": employee.scheme, "days": days}
+
+
+def _is_of(who: Appraised, column: str) -> bool:
+    """Return whether a column says something of somebody, not only of others with dates or figures of their own."""
+    if column in DAYS:
+        return not changes.is_at_work_all_days(who.outcome)
+    return not is_individual(column) or math.isfinite(who.outcome.value(column))
 
 
 def _states_else(before: Publication, now: Publication) -> bool:

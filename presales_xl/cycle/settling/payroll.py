@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Literal
+from typing import Literal, get_args
 
 from presales_xl import periods
 from presales_xl.backends.words import column_name
@@ -24,6 +24,7 @@ from presales_xl.people.stints import person_id
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec
+from presales_xl.scheme.errors import too_early
 from presales_xl.texts import Lang, text
 
 Kind = Literal["regular", "correction", "return"]
@@ -105,6 +106,21 @@ class Payroll:
         """Return who gets nothing in this payroll, not even a correction."""
         paid = {person_id(line.employee.employee_id) for line in self.lines}
         return {person_id(each.employee.employee_id) for each in self.unpaid} - paid
+
+    def refuse_nobody(self, lang: Lang) -> None:
+        """Refuse (TooEarlyError `settlement.nobody`) a payroll of nobody, with what people wait for and how many."""
+        own = {
+            (each.cause, person_id(each.employee.employee_id))
+            for each in self.unpaid
+            if each.period == self.period and each.cause in get_args(Cause)
+        }
+        if self.lines or not own:
+            return
+        said = [
+            text(lang, f"settlement.nobody.{cause}", count=count, period=self.period)
+            for cause, count in Counter(cause for cause, _ in sorted(own)).items()
+        ]
+        raise too_early("settlement.nobody", period=self.period, why=text(lang, "addin.comma").join(said))
 
     def heads(self, *kinds: Kind) -> int:
         """Return how many people have lines of these kinds, of any kind without any."""

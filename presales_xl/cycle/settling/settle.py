@@ -123,7 +123,7 @@ def settle(
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=marks.deduction(step, period.text).yes)
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
     files, notices = list[Path](), [*odd, *_notices(payroll, added if before else (), closed=closed, lang=lang)]
-    if not dry_run:
+    if not dry_run and (payroll.lines or not payroll.unpaid):  # a payroll of nobody is none
         write_or_tell(notices, lambda: files.extend(payroll_files.write(project.results(period), payroll, lang)))
     return Settled(payroll, added, files, notices, affected=brought.affected, undecided=undecided, owing=owing)
 

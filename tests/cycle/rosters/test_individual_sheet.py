@@ -1,12 +1,13 @@
 """The roster's sheet 个别调整: whose figures are set otherwise, when, and every way in which a row may be wrong."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.rosters.roster import Roster
@@ -190,3 +191,31 @@ def test_results_statement_and_ledger_have_the_figures_of_the_person(tmp_path: P
     with Ledger.open(project.ledger).reading() as reading:
         (kept,) = [each for each in kept_results.all_of(reading, PERIOD.text) if each.employee_id == "E1"]
     assert kept.entries[PER_COMPLAINT] == 2
+
+
+def dated(sheets: Sheets) -> None:
+    """Give one person a day of joining long ago."""
+    sheets["员工"][0].append("入职日期")
+    for row in sheets["员工"][1:]:
+        row.append("2020-01-01" if row[0] == "E2" else None)
+
+
+@pytest.mark.parametrize("change", [with_rows(("客户投诉次数 每次扣分", 2, "大客户多", "E3")), dated])
+def test_what_hr_writes_of_one_person_opens_nobody_else_and_changes_nobody_elses_statement(
+    tmp_path: Path, change: Callable[[Sheets], object]
+) -> None:
+    project = issued(tmp_path)
+    for file in project.outbox(PERIOD).glob("*.xlsx"):
+        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    run(project)
+    before = {key: row["total"] for key, row in results(project).items()}
+    publish(project, PERIOD, "zh", day=dt.date(2026, 12, 3), with_pdf=False)
+    roster_changed(project, change)
+    made = generate(project, PERIOD, "zh", reopen="补录")
+    assert {each.employee_id for each in made.affected} <= {"E3"}
+    assert not any("张三" in message or "李四" in message for message in messages_of(made.problems, "generate.void"))
+    collect(project, PERIOD, [], "zh", reopen="补录")
+    after = {key: row["total"] for key, row in results(project).items()}
+    assert {key: after[key] for key in ("E1", "E2")} == {key: before[key] for key in ("E1", "E2")}
+    revised = publish(project, PERIOD, "zh", day=dt.date(2026, 12, 8), with_pdf=False).revised
+    assert {each.now.employee_id for each in revised} <= {"E3"}
