@@ -49,6 +49,7 @@ SCALE = re.compile(r"(?P<most>\d{1,3})\s?分(?:制|量表)|百分制")
 #: Units of steps that are no count.
 _MEASURED = ("%", "元", "万元", "亿元", "分", "倍", "")
 _ENDS = ("low", "high", "standard")
+_COUNT_OF = {"low", "points"}
 #: What stands in front of the size of a step: 每少.
 _STEPPED = re.compile(r"(，?)(?:每|(?<=，))([^每，\d]{1,4})$")
 #: None of what is counted, and remarks that do not hold where every number of it has a deduction of its own.
@@ -76,6 +77,7 @@ class Gathered:
         self.found = [each for piece in self.found for each in self._either(piece)]
         self.found = list(self._off_standard(list(self._in_one_unit())))
         self.found = [self._each_earned(self._each_step(piece)) for piece in self._faults()]
+        self.found = list(self._unsigned())
         self.found = list(self._stated())
         held = [piece.figures.items() for piece in self.of("standard", "band") if self.gives(piece) != 0]
         ends = {_alike(each.unit) for figures in held for role, each in figures if role in _ENDS}
@@ -135,7 +137,9 @@ class Gathered:
         beside = ("words", "weight", "cap", "floor")
         told = [each for each in self.found if each.kind not in beside and ("points" in each.figures or each.formula)]
         given = [self.gives(piece) or 0 for piece in told]
-        faulty = len(told) > 1 and self.points is not None and all(0 < each < self.points for each in given)
+        counted = all(each.figures.keys() == _COUNT_OF and each.figures["low"].unit in tabled.COUNTED for each in told)
+        less = self.points is None or all(0 < each < self.points for each in given)
+        faulty = bool(told) and less and (counted or (self.points is not None and len(told) > 1))
         for piece in self.found:
             if not faulty or any(not _is_fault(each) for each in told) or piece not in told:
                 yield piece
@@ -143,6 +147,20 @@ class Gathered:
             step = {"step": replace(piece.figures["low"], sign="")} if "low" in piece.figures else {}
             figures = {**step, "points": piece.figures["points"]}
             yield replace(piece, kind="deduct", figures=figures, formula="", remarks=("assumed.sign",))
+
+    def _unsigned(self) -> Iterator[Piece]:
+        """Yield 「事假每天 1 分，旷工每天扣 5 分」 with what has no sign as what the others do."""
+        signed = {piece.kind for piece in self.of("deduct", "add") if self._sign(piece)}
+        for piece in self.found:
+            if piece.kind == "add" and signed == {"deduct"} and not self._sign(piece):
+                yield replace(piece, kind="deduct", formula="", remarks=(*piece.remarks, "assumed.sign"))
+            else:
+                yield piece
+
+    def _sign(self, piece: Piece) -> bool:
+        """Return whether it is said of a change which way it goes."""
+        written = self.text[piece.start : piece.figures["points"].end]
+        return re.search(r"[扣口减罚加奖得计给+＋−－-]", written) is not None
 
     def _each_step(self, piece: Piece) -> Piece:
         """Return 「超 1% 扣 1 分」 as a step where nothing else says what more of it costs."""

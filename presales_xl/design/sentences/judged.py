@@ -77,14 +77,15 @@ def counts(cell: Gathered) -> Rule:
     for case in cell.of("case"):
         _case_beside(cell, case, fields)
     cell.use(*(each for each in cell.of("standard") if not each.figures["standard"].value))  # 「目标 0 单」
-    limits = cell.limits(floor=bool(deducted))
+    limits = _floorless(cell)
+    limits |= cell.limits(floor=bool(deducted) and not limits)
     if deducted and _from_nothing(cell):
         cell.remarks.append("assumed.from_nothing")
         capped = {"cap": limits["cap"]} if "cap" in limits else {}
         return {"kind": "sum", "parts": [{**fields, "kind": "add", **capped}]}
     cap = limits.get("cap")
-    of_total = bool(added) and isinstance(cap, int | float) and cell.points is not None and cap >= cell.points
-    if deducted and "cap" in limits and not of_total:  # 「最多 10 分」 behind deductions
+    of_all = bool(added) and isinstance(cap, int | float) and cell.points is not None and cap >= cell.points
+    if deducted and "cap" in limits and not of_all:  # 「最多 10 分」 behind deductions
         unclear = bool(added) or "cap_deducted" in limits
         cell.remarks.append("open.limits" if unclear else "assumed.most_deducted")
         limits |= {} if unclear else {"cap_deducted": limits.pop("cap")}
@@ -95,6 +96,13 @@ def counts(cell: Gathered) -> Rule:
     if not deducted and cell.of("no_cap"):
         limits = {"cap": None} | limits
     return fields | limits
+
+
+def _floorless(cell: Gathered) -> Rule:
+    """Return that nothing is the lowest where everything is deducted from the total; asks where only some is."""
+    of_total = ["assumed.of_total" in piece.remarks for piece in cell.of("deduct")]
+    cell.remarks += ["open.combined"] if any(of_total) and (not all(of_total) or cell.of("floor")) else []
+    return {"floor": None} if any(of_total) and not cell.of("floor") else {}
 
 
 def _allow(cell: Gathered, deducted: Mapping[str, object]) -> None:

@@ -39,6 +39,8 @@ _PART = re.compile(
 )
 _ONES = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"两": 2}
 _PARTS = re.compile(r"[百千万]分之\s?")
+#: 一人一次 is 1 人次.
+_EACH_PERSON = re.compile("人[1一]次")
 #: From how much on 「低于目标 … %」 is a share of the target, and no longer how far it is from that.
 _HALF = 0.5
 #: Of how many a share is told.
@@ -130,6 +132,8 @@ def figure(written: str, start: int, sign: str = "") -> Figure:
         match = _SPELT.match(body)
         value = numeral(match[0]) if match else 0.0
     unit = parts[0].strip() if parts else body[match.end() :].partition("/")[0].strip() if match else body
+    if _EACH_PERSON.fullmatch(unit):
+        unit = "人次"
     if unit in _WHOLE:
         value, unit = round(value / _WHOLE[unit], 12), "%"
     return Figure(value, unit, start, end, sign=sign)

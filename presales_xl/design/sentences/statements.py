@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from lark import Tree
 
+from presales_xl.design.sentences.characters import TYPO
 from presales_xl.design.sentences.conditions import (
     FAULT,
     MONEY,
@@ -273,7 +274,10 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what earns points: a band, a place, the rest, or a case in words."""
     clause, kind = conditions.clause, kind_of(outcome)
     ranged = kind == "given" and len(figures_of(outcome)) > 1 and conditions.words  # 「每次都能做到得 12-15 分」
-    if kind in ("given", "points") and not ranged and (conditions.kinds & _REPEATED or tokens(outcome, "PER")):
+    daily = kind == "points" and [kind_of(phrase) for phrase in conditions.phrases][-1:] == ["PERIOD"]
+    fault = daily and FAULT.search(conditions.words)  # 「事假每天 2 分」
+    repeated = conditions.kinds & _REPEATED or tokens(outcome, "PER") or fault
+    if kind in ("given", "points") and not ranged and repeated:
         return _each(conditions, outcome)
     amount = _amount(clause, outcome) if figures_of(outcome) else {}
     if kind == "part":  # of the full points
@@ -327,9 +331,9 @@ def _each(conditions: Conditions, outcome: Phrase) -> Piece:
     if kind_of(outcome) == "given":
         return replace(changed, formula="earned")
     taken = _TAKEN.search(conditions.words)  # 「每错一处扣当月考核得分 2 分」
-    if not taken and not tokens(outcome, "PER"):
+    fault = taken or FAULT.search(conditions.words)  # 「未佩戴胸牌：1 分/人次」, 「不打扫每次 2 分」
+    if not fault and not tokens(outcome, "PER"):
         return changed
-    fault = taken or FAULT.search(conditions.words)  # 「未佩戴胸牌：1 分/人次」
     return replace(changed, kind="deduct" if fault else "add", remarks=(*changed.remarks, "assumed.sign"))
 
 
@@ -357,6 +361,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     amount = _amount(clause, outcome)
     remarks = [*conditions.remarks, *(["open.two_bounds"] if conditions.turns("bound") else [])]
     remarks += ["open.times"] if _ORDINAL.search(conditions.words) else []
+    remarks += _of_sign(conditions, outcome)
     remarks += ["open.two_bounds"] if re.search("分别|依次", conditions.words) else []
     percent = "%" in (amount["points"].unit, amount.get("most", amount["points"]).unit)
     of_full = [each for each in tokens(outcome, "OF_FULL") if each != "分数"]
@@ -403,6 +408,15 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     if not (sized or per or conditions.kinds & {"EACH", "EACH_ONE", "PERIOD"} or toward):
         remarks.append("assumed.each_time")
     return Piece(kind, words, figures, remarks=tuple(remarks))
+
+
+def _of_sign(conditions: Conditions, outcome: Phrase) -> list[str]:
+    """Return what is assumed of the words that say that something is deducted or added."""
+    written = slice(*conditions.clause.place(outcome))
+    remarks = ["assumed.typo"] if TYPO.search(conditions.clause.source[written]) else []
+    remarks += ["assumed.of_total"] if _OF_TOTAL.match(conditions.clause.plain[written]) else []
+    ranged = len(figures_of(outcome)) > 1
+    return remarks + (["assumed.discretion"] if "DISCRETION" in conditions.kinds and not ranged else [])
 
 
 def _sized(conditions: Conditions) -> tuple[Conditions, list[Figure]]:
@@ -538,6 +552,8 @@ def _rounded(conditions: Conditions, outcome: Phrase) -> Piece:
     return Piece("words", conditions.clause.text([*conditions.phrases, outcome]), remarks=(remark,))
 
 
+#: What is deducted from the total, and not from the item: 扣总分 5 分, 从总分中扣 5 分.
+_OF_TOTAL = re.compile(r"(?:，\s?)?(?:直接)?[从在](?:当月|考核|绩效)*总|[扣减](?:当月|绩效|考核)*总")
 #: What is done within a time.
 _TOOK = re.compile("(?:完成|解决|处理完?毕?|[答回]复|提交|上报|到[场达]|响应|修复)(?:的|者)?$")
 #: Words that take, though no points stand right behind them.
