@@ -46,6 +46,10 @@ _PAST_AIM = re.compile(
 )
 #: On which scale raters rate: 5 分制.
 SCALE = re.compile(r"(?P<most>\d{1,3})\s?分(?:制|量表)|百分制")
+#: What is held against a target: 「按实际数量与目标的差额评分」.
+HELD_TO = re.compile(
+    "[与和同跟较比占](?P<aim>(?:目标|计划|预算|定额|任务|标准|基准)[值数量额价]?)的?(?:差|之差|偏差|对比|相比|比较|比例|比值|百分比)"
+)
 #: Units of steps that are no count.
 _MEASURED = ("%", "元", "万元", "亿元", "分", "倍", "")
 _ENDS = ("low", "high", "standard")
@@ -81,7 +85,9 @@ class Gathered:
         self.found = list(self._stated())
         held = [piece.figures.items() for piece in self.of("standard", "band") if self.gives(piece) != 0]
         ends = {_alike(each.unit) for figures in held for role, each in figures if role in _ENDS}
-        self.found = [piece if {"", *self._unit(piece)} & ends else self._as_count(piece) for piece in self.found]
+        held_to = HELD_TO.search(text) is not None
+        stays = [held_to or bool({"", *self._unit(piece)} & ends) for piece in self.found]
+        self.found = [piece if stay else self._as_count(piece) for stay, piece in zip(stays, self.found, strict=True)]
         self.found = [self._as_place(piece) for piece in self._below_nothing()]
         self.found = list(self._dearer(list(self._sized_apart())))
         standards = self.of("standard") or self._turning() or self._lengthening()
@@ -191,14 +197,19 @@ class Gathered:
             each for each in standards if each.unit == end.unit and each.value > end.value * (1 if role == "low" else 2)
         ]
         is_one = end.value == (0.01 if end.unit == "%" else 1)
-        if beside or end.value in aims or not (is_one or within):
+        signed = [each.figures["step"] for each in self.of("short", "over") if "step" in each.figures]
+        # 「每高 0.1 分加 5 分，低 0.1 分扣 5 分」
+        twin = any(each.unit == end.unit and each.value == end.value for each in signed)
+        if beside or end.value in aims or not (is_one or within or twin):
             return piece
         led, _, last = self.text[piece.start : end.start].rpartition("，")
         counted = end.unit in tabled.COUNTED or end.unit in _TIMED
         words = piece.words if not counted else trimmed(last) if not led else trimmed(led)
         points = replace(piece.figures["points"], sign="-" if piece.kind == "deduct" else "+")
         kind: Kind = "over" if role == "low" else "short"
-        remarks = (*piece.remarks, "assumed.each_step")
+        words = _TOLD_OF.sub("", words) if twin else words
+        told = [each for each in piece.remarks if not twin or each not in ("open.standard", "open.relative")]
+        remarks = (*told, "assumed.each_step")
         return replace(
             piece, kind=kind, words=words, figures={"step": replace(end, sign=""), "points": points}, remarks=remarks
         )

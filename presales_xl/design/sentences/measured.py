@@ -7,7 +7,7 @@ from typing import Any
 
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.conditions import is_rater
-from presales_xl.design.sentences.gathered import NEGATED, SCALE, Gathered, Rule, in_band
+from presales_xl.design.sentences.gathered import HELD_TO, NEGATED, SCALE, Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Figure, Piece, of_target
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
@@ -41,7 +41,7 @@ _BEYOND_TARGET = re.compile(r"(?:完成|达成)(?:目标|任务|计划)(?=[\s\S]
 #: What is given out of a hundred, as its product with a weight says.
 _OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
 #: What steps are told against.
-_AGAINST = re.compile("(?:目标|计划|预算|定额|任务)[值数量额价]?")
+_AGAINST = re.compile("(?:目标|计划|预算|定额|任务|标准(?!分)|基准(?!分))(?:价格|[值数量额价])?")
 _TARGETS = ("目标", "任务", "计划", "指标")
 _RANGE = re.compile("范围|区间")
 _HELD_OFF = re.compile("差[值额距]")
@@ -456,9 +456,13 @@ def falls(cell: Gathered) -> Rule:
 
 def _against(cell: Gathered) -> str:
     """Return against what steps are told that is stated nowhere: 「比目标值每低 1% 扣 2 分」; "" for nothing."""
-    changes = cell.of("short", "over")
+    changes = [piece for piece in cell.of("short", "over") if "step" in piece.figures]
     found = [_AGAINST.search(cell.text, piece.start, piece.figures["step"].start) for piece in changes]
     named = {match[0] for match in found if match}
+    reached = [_AGAINST.search(case.words) for case in cell.of("case") if _AT_TARGET.search(case.words)]
+    told = [match[0] for match in reached if match and match[0].endswith("值")]
+    told += [match["aim"] for match in HELD_TO.finditer(cell.text)]
+    named = named or ({*told} if changes else set())
     bounds = {role for piece in cell.earning("band") for role in piece.figures} - {"low", "high", "points"}
     return named.pop() if len(named) == 1 and not bounds and not cell.of("standard") else ""
 
