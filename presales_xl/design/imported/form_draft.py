@@ -298,8 +298,9 @@ class _Drafting:
         item = each.item
         if item.title is not None:
             place = item.title.spot.in_words(self.lang)
-            self.notes[path, "name"] = Note("understood", f"✓ {place}：{item.title.text}")
-            of_name: Mark = "understood" if any(item.sentences()) else each.mark
+            told = [f"{SIGNS[each.name_mark]} {place}：{item.title.text}", *self._told(each.of_name)]
+            self.notes[path, "name"] = Note(each.name_mark, "\n".join(told))
+            of_name = each.name_mark if any(item.sentences()) else each.mark
             self._became(item.title, of_name, self.say("became.name", name=item.name), path)
         worth = item.worth_at
         words = f"{worth.spot.in_words(self.lang)}：{worth.text}" if worth else self.say("note.nothing")
@@ -661,6 +662,7 @@ _OWN = (
     "assumed.no_floor",
     "assumed.of_section",
     "assumed.of_table",
+    "assumed.named",
     "assumed.points_of_rule",
     "assumed.as_above",
     "assumed.quota_left",

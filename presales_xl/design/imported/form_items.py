@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed
 from presales_xl.design.imported.other_parts import apart, of_item, tells_of_whole
-from presales_xl.design.imported.recognised import LONG, RESULT, SHARED, Form, Item, section_named, worth_of
+from presales_xl.design.imported.recognised import LONG, RESULT, SHARED, Form, Item, named, section_named, worth_of
+from presales_xl.design.imported.sentence_names import is_part, name_and_rule
 from presales_xl.design.imported.shares import Shares, shares
 from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot, sentences
 from presales_xl.design.imported.table_items import read_table
@@ -18,7 +19,6 @@ from presales_xl.design.imported.vetoes import is_veto
 
 #: What a name says of points when it is the rule, too.
 _TAKING = re.compile(r"[扣加减]\d+(?:\.\d+)?分")
-_CLAUSES = re.compile("[,，。；;]")
 
 
 def form(document: Document) -> Form:
@@ -52,9 +52,8 @@ def _ruled_by_name(item: Item) -> None:
     if item.title is None or item.rules or item.rows or item.levels or not _TAKING.search(item.title.plain):
         return
     item.rules.append(item.title)
-    clauses = _CLAUSES.split(item.name)
-    plain = next((number for number, clause in enumerate(clauses) if _TAKING.search(clause)), 0)
-    item.name = "，".join(clauses[:plain]) or item.name
+    item.name = named(name_and_rule(item.title.plain)[0])[0]
+    item.is_named_within = is_part(item.name, item.title.plain)
 
 
 def _share_out(found: Form) -> None:

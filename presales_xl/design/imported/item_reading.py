@@ -116,14 +116,24 @@ class Indicator:
         return mark_of(self.of_points)
 
     @property
+    def name_mark(self) -> Mark:
+        """Return how sure the name is."""
+        return mark_of(self.of_name)
+
+    @property
+    def of_name(self) -> tuple[str, ...]:
+        """Return what is assumed about the name."""
+        return ("assumed.named",) if self.item.is_named_within else ()
+
+    @property
     def rule_mark(self) -> Mark:
         """Return how sure the rule is; without one somebody has to decide."""
         return mark_of(self.of_rule) if self.made else "not_understood"
 
     @property
     def mark(self) -> Mark:
-        """Return the less sure of both marks."""
-        return min(self.points_mark, self.rule_mark, key=lambda mark: _SURE[mark])
+        """Return the least sure of all marks."""
+        return min(self.name_mark, self.points_mark, self.rule_mark, key=lambda mark: _SURE[mark])
 
 
 @dataclass(frozen=True)

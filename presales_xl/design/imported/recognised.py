@@ -70,7 +70,7 @@ class Item:
 
     `rows` are pairs of what is required and what that gives, one below the other; `levels` the headings of columns of
     levels with what earns each; `limit` is the most that it gives or takes, where nobody knows which of both;
-    `rated` says who rates it alone.
+    `rated` says who rates it alone; `is_named_within`: its name was taken out of a sentence.
     """
 
     name: str
@@ -88,6 +88,7 @@ class Item:
     levels: list[tuple[Said, Said]] = field(default_factory=list)
     limit: Said | None = None
     rated: Shares | None = None
+    is_named_within: bool = False
 
     def sentences(self) -> Iterator[Said]:
         """Yield all texts that tell of it, in the order of the document as far as it is one table."""

@@ -38,6 +38,7 @@ from presales_xl.design.imported.recognised import (
     section_named,
     worth_of,
 )
+from presales_xl.design.imported.sentence_names import is_part, name_and_rule
 from presales_xl.design.imported.shares import Shares, parted
 from presales_xl.design.imported.source import NUMBERING, Grid, Said, Spot, distinct
 
@@ -60,9 +61,6 @@ _CALCULATED = re.compile("[^=]=.|[×*+]")  # what a total is the sum of
 _ATTACHED = re.compile(r"^附[件表]?\s?\d*\s?[:：]?")
 _COUNTS, _COUNT = re.compile("次数?$|起数$"), re.compile(r"[≥≤<>＞＜]?\d{1,3}(?:-\d{1,3})?")
 _TAKEN = re.compile("[扣罚]")
-_CLAUSE = re.compile("(?<=[^，,。；;：:])[，,。；;：:]")
-_CHANGE = re.compile(r"的?[，,]?[扣加减奖]\s*\d+(?:\.\d+)?\s*分.*$")
-_FEWEST = 6  # characters that a clause needs to name an item
 _POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
 _OF_MONEY = re.compile("金额|奖金|工资")
 _ALLOWED = re.compile(r"不[能得可应]?(?:超过|多于|高于)(?P<most>\d+(?:\.\d+)?)(?P<unit>[^\W\d_])")
@@ -585,13 +583,17 @@ class _Part:
         return min(left, key=lambda at: order[at], default=None)
 
     def _coarse(self, finer: int, texts: Sequence[Sequence[Said]]) -> int | None:
-        """Return the column that names most items beside one of sentences, which names those that share a name."""
+        """Return the column that names items beside one of sentences, which names those that share a name.
+
+        It names most of them, or has a column of sections left of it.
+        """
         left = [at for at in range(finer) if texts[at] and self.purposes[at] in ("name", "section", None)]
         short = [at for at in left if not _tells_rules(texts[at])]
         nearest = max(short, key=lambda at: len(texts[at]), default=None)
         is_prose = self.purposes[finer] == "rule" or _tells_rules(texts[finer])
         own = sum(map(self._is_own, (row[nearest] for row in self.body))) if nearest is not None and is_prose else 0
-        return nearest if 2 * own > len(self.body) else None
+        is_below = any(at < (nearest or 0) and self._is_merged(at) for at in left)
+        return nearest if 2 * own > len(self.body) or (own and is_below) else None
 
     def _is_own(self, said: Said) -> bool:
         """Return whether a text stands in one row of items alone."""
@@ -835,9 +837,9 @@ class _Part:
 
     def _begun(self, title: Said, *, is_told: bool) -> Item:
         """Return a new item of the form; `is_told`: its title is its rule, too."""
-        written, rule = _parted(title.plain) if is_told else (title.plain, "")
+        written, rule = name_and_rule(title.plain) if is_told else (title.plain, "")
         name, worth = named(written)
-        item = Item(name, title, self.section)
+        item = Item(name, title, self.section, is_named_within=is_told and is_part(name, title.plain))
         if RULED.search(rule):
             item.rules.append(replace(title, text=rule))
         if worth:
@@ -893,19 +895,6 @@ class _Part:
         else:
             item.doubt = "two_worths" if item.worth_at is item.title else item.doubt
             item.others.append(said)
-
-
-def _parted(written: str) -> tuple[str, str]:
-    """Return the name of an item that a sentence tells of, and what it says: of 「责任心：每推诿一次扣 1 分」 both.
-
-    Without a name the sentence begins with it, as far as that says enough.
-    """
-    bare = NUMBERING.sub("", written).lstrip("、 ")
-    head = HEADED.fullmatch(bare)
-    if head and not RULED.search(BEHIND.sub("", head["head"])):
-        return head["head"], head["rest"]
-    ends = [match.start() for match in _CLAUSE.finditer(bare) if match.start() >= _FEWEST]
-    return _CHANGE.sub("", bare[: ends[0]] if ends else bare) or bare, bare
 
 
 def _has_no_share(texts: Sequence[Said]) -> bool:

@@ -1,0 +1,40 @@
+"""The name of an indicator that a sentence tells of, in whole clauses."""
+
+import re
+
+from presales_xl.design.imported.recognised import BEHIND, HEADED, RULED
+from presales_xl.design.imported.source import NUMBERING
+
+_SENTENCE = re.compile("(?<=.{6})[。；;\n]", re.DOTALL)  # one that is long enough to name something
+_CLAUSES = re.compile("([，,])")
+_STATING = re.compile(r"\d\s*分|[扣加减奖罚得]\s*\d|不得分|否决")
+_CHANGE = re.compile(r"的?[，,]?[扣加减奖]\s*\d+(?:\.\d+)?\s*分.*$")
+#: A clause that says when the next one takes or gives points, and is about nothing by itself.
+_CONDITION = re.compile("^(?:[如若凡]|每(?:[超少低高增]|发[现生]|出现|有))|[的者]$")
+
+
+def name_and_rule(written: str) -> tuple[str, str]:
+    """Return the name of an item that a sentence tells of, and what it says: of 「责任心：每推诿一次扣 1 分」 both.
+
+    Without a name before a colon the clauses before the first one that states points are the name, or what that clause
+    says before its points; a sentence without points is the name as a whole.
+    """
+    bare = NUMBERING.sub("", written).lstrip("、 ")
+    head = HEADED.fullmatch(bare)
+    if head and not RULED.search(BEHIND.sub("", head["head"])):
+        return head["head"], head["rest"]
+    first = _SENTENCE.split(bare)[0]
+    clauses = _CLAUSES.split(first)[::2]
+    stating = next((at for at, clause in enumerate(clauses) if _STATING.search(clause)), len(clauses))
+    named = clauses[:stating]
+    while len(named) > 1 and stating < len(clauses) and _CONDITION.search(named[-1]):
+        named.pop()
+    if named and not _CONDITION.search(named[-1]):
+        return first[: len("，".join(named))], bare
+    return _CHANGE.sub("", first) or bare, bare
+
+
+def is_part(name: str, written: str) -> bool:
+    """Return whether a name was taken out of a sentence, which says more and does not head it."""
+    bare = NUMBERING.sub("", written).lstrip("、 ").rstrip("。；;，, ")
+    return name != bare and not re.match(re.escape(name) + r"\s*[:：(（\[【]", bare)

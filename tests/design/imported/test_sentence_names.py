@@ -1,0 +1,56 @@
+"""Names of indicators that sentences tell of: whole clauses, and never taken for sure."""
+
+from pathlib import Path
+
+import pytest
+
+from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.form_draft import FormDraft, draft
+from presales_xl.design.imported.sentence_names import name_and_rule
+from tests.design.imported.forms import workbook
+from tests.design.imported.layouts import Rows
+
+
+def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
+    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("建立健全责任制，层层签订责任书，缺一份扣1分", "建立健全责任制，层层签订责任书"),
+        ("参与发展规划的拟定，年度计划的编制和重大事项的讨论", "参与发展规划的拟定，年度计划的编制和重大事项的讨论"),
+        ("工具交接清楚，每丢失一件的，扣5分", "工具交接清楚"),
+        ("物料短缺不及时申购扣10分，无人值守扣5分", "物料短缺不及时申购"),
+        ("2、责任心：每推诿一次扣1分", "责任心"),
+        ("监督各类支出的有效性、及时性。防止误缴造成损失", "监督各类支出的有效性、及时性"),
+    ],
+)
+def test_the_name_in_a_sentence_is_whole_clauses_before_its_points(written: str, name: str) -> None:
+    assert name_and_rule(written)[0] == name
+
+
+THREE_LEVELS: Rows = [
+    ["一级指标", "二级指标", "三级指标", "分值"],
+    ["安全管理", "制度建设", "建立责任制，层层签订责任书，缺一份扣1分", 30],
+    [None, None, "制定培训计划，按计划开展培训，少一次扣2分", 20],
+    [None, "隐患排查", "每周排查一次，建立台账，未排查一次扣2分", 50],
+]
+
+
+def test_a_name_taken_out_of_a_sentence_is_assumed_and_the_draft_says_so(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, THREE_LEVELS, "A2:A4", "B2:B3")
+    names = {each.item.name: each for each in made.indicators}
+    first = names["建立责任制,层层签订责任书"]
+    assert first.mark == first.name_mark == "assumed"
+    assert made.sourced.notes["indicators.item_1", "name"].words.endswith("▲ 名称取自这句话")
+
+
+def test_what_stands_in_one_row_of_a_section_names_it_rather_than_its_sentence(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, THREE_LEVELS, "A2:A4", "B2:B3")
+    assert {each.item.name: each.points for each in made.indicators} == {
+        "建立责任制,层层签订责任书": 30,
+        "制定培训计划,按计划开展培训": 20,
+        "隐患排查": 50,
+    }
+    assert made.indicators[2].name_mark == "understood"
