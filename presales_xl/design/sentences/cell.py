@@ -222,7 +222,8 @@ def _described(cell: Gathered) -> None:
     told = all(piece.words for piece in cell.of("band", "rank")) or any(
         _TIMES.search(case.words) for case in cell.of("case")
     )
-    if mixed and told and (several or not _one_measure(cell)):
+    both = bool(cell.of("band")) and any("assumed.described" in case.remarks for case in cell.of("case"))
+    if (mixed and told and (several or not _one_measure(cell))) or both:  # 「≥95% 且无投诉得 10 分，≥90% 得 6 分」
         cell.found = [_as_case(cell, piece) for piece in cell.found]
         cell.remarks.append("assumed.described")
 
@@ -247,6 +248,20 @@ def _ranged(cell: Gathered) -> None:
                 words = trimmed(cell.text[piece.start : points.start])
                 ends = {"points": points, "most": piece.figures.get("most", points)}
                 cell.found[number] = replace(piece, kind="level", words=words, figures=ends, remarks=())
+
+
+def _spanning(cell: Gathered) -> None:
+    """Take ranges of points behind descriptions for levels: 「积极主动 8-10 分；按要求完成 5-7 分；拖沓 0-4 分」."""
+    spans = [piece for piece in cell.of("band") if piece.figures.keys() == {"low", "high"} and not piece.formula]
+    told = {piece.words for piece in spans if piece.words and piece.figures["high"].unit == "分"}
+    tops = [piece.figures["high"].value for piece in spans]
+    beside = [piece for piece in cell.found if piece.kind not in ("words", "weight") and piece not in spans]
+    if len(spans) < 2 or len(told) < len(spans) or beside or cell.points not in (None, max(tops)):
+        return
+    for number, piece in enumerate(cell.found):
+        if piece in spans:
+            low, high = (replace(piece.figures[role], sign="") for role in ("low", "high"))
+            cell.found[number] = replace(piece, kind="level", figures={"points": low, "most": high}, remarks=())
 
 
 def _describing(cell: Gathered) -> None:
@@ -301,6 +316,7 @@ def _scored(cell: Gathered) -> Rule:
     """Return the rule by which an indicator's points come about."""
     _leave_money(cell)
     _ranged(cell)
+    _spanning(cell)
     _describing(cell)
     _described(cell)
     _take_bounds_for_limits(cell)

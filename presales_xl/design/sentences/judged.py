@@ -402,6 +402,7 @@ def raters(cell: Gathered) -> Rule:
 
 def grades(cell: Gathered) -> Rule:
     """Return a grade scale, with coefficients where they are stated."""
+    cell.found = [_named_grade(piece) for piece in cell.found]
     found = [piece for piece in cell.of("grade", "level", "band", "case") if piece.figures]
     if not found:
         return {}
@@ -428,6 +429,12 @@ def grades(cell: Gathered) -> Rule:
     rule |= {"scale": scale} if scale else {}
     rule |= {"coefficients": coefficients} if coefficients else {}
     return rule | ({"quota": quota} if quota else {})
+
+
+def _named_grade(piece: Piece) -> Piece:
+    """Return 「90 分以上评为 A 级」 as the grade of those points."""
+    is_graded = piece.kind == "graded" and piece.formula and piece.figures.keys() & {"low", "high"}
+    return replace(piece, kind="grade", words=piece.formula, formula="") if is_graded else piece
 
 
 def _coefficients(cell: Gathered, found: Sequence[Piece]) -> Rule:

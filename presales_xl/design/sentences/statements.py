@@ -19,6 +19,7 @@ from presales_xl.design.sentences.conditions import (
     is_rater,
     kind_of,
     numbers,
+    parts_of,
     places,
     token_of,
     tokens,
@@ -48,6 +49,7 @@ _MEASURED = (
 )
 #: What joins two conditions, of which one is in words.
 _JOINED = re.compile(r"(?<=.)(?:且|或者?|同时|并)")
+_ALSO = re.compile(r"(?<=.)(?<!而)(?:且|并且?(?!列)|同时)(?=[^，]{2})")
 _PLACED = re.compile(r"(?:排名?|名次|排序|位列).{0,4}[前后]?$|(?<![滞延推之以落])[前后]$")
 #: What tells what is counted.
 _COUNTING = ("quantity", "bound", "EACH", "EACH_ONE", "EACH_SHORT", "EACH_OVER")
@@ -279,14 +281,7 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     repeated = conditions.kinds & _REPEATED or tokens(outcome, "PER") or fault
     if kind in ("given", "points") and not ranged and repeated:
         return _each(conditions, outcome)
-    amount = _amount(clause, outcome) if figures_of(outcome) else {}
-    if kind == "part":  # of the full points
-        token = token_of(outcome)
-        [share] = _SHARE.findall(token)
-        amount = {"points": figure(share, clause.place(token)[0] + token.index(share))}
-    if kind == "zero":
-        start, end = clause.place(outcome)
-        amount = {"points": Figure(0, "", start, end)}
+    amount = _given(clause, outcome)
     remarks, formula = tuple(conditions.remarks), "points" if kind == "full" else ""
     remarks += ("open.two_bounds",) if conditions.turns("bound") else ()
     if "OTHERWISE" in conditions.kinds:
@@ -312,6 +307,8 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
         share = amount["points"]
         rated = (share.unit == "%" or 0 < share.value < 1) and is_rater(conditions.words)
         return Piece("rater" if rated else "weight", conditions.words, {"weight": share})
+    if _both(conditions):  # 「首次响应≤30 秒且平均响应≤60 秒得 5 分」
+        return Piece("case", conditions.described, amount, formula=formula, remarks=("assumed.described",))
     if bounds:
         remarks += ("open.rank_share",) if _PLACED.search(conditions.words) else ()
         remarks += ("open.two_bounds",) if _JOINED.search(conditions.words) else ()
@@ -323,6 +320,31 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     remarks += ("open.list",) if LISTED.search(conditions.words) else ()
     named: Kind = "level" if "most" in amount else "case"
     return Piece(named, conditions.described, amount, formula=formula, remarks=remarks)
+
+
+def _given(clause: Clause, outcome: Phrase) -> dict[str, Figure]:
+    """Return the points that an outcome gives, which may be a share of the full ones, or none."""
+    if kind_of(outcome) == "part":
+        token = token_of(outcome)
+        [share] = _SHARE.findall(token)
+        return {"points": figure(share, clause.place(token)[0] + token.index(share))}
+    if kind_of(outcome) == "zero":
+        start, end = clause.place(outcome)
+        return {"points": Figure(0, "", start, end)}
+    return _amount(clause, outcome) if figures_of(outcome) else {}
+
+
+def _both(conditions: Conditions) -> bool:
+    """Return whether two things are required of which at least one is a bound, and which somebody looks at."""
+    sizes = [phrase for phrase in conditions.phrases if kind_of(phrase) in ("bound", "span")]
+    if not sizes or conditions.kinds & {*_REPEATED, "OTHERWISE"}:
+        return False
+    clause, place = conditions.clause, conditions.phrases.index(sizes[0])
+    parts = [part for phrase in conditions.phrases[place + 1 :] for part in (phrase, *parts_of(phrase))]
+    behind = [part for part in parts if kind_of(part) == "words"]
+    other = [re.sub("^，?(?:[且并]|并且|同时|但)+|(?:的|时)$", "", clause.text([part])) for part in behind]
+    start, end = clause.place(conditions.phrases[0])[0], clause.place(conditions.phrases[-1])[1]
+    return _ALSO.search(clause.plain, start, end) is not None and any(len(each) > 1 for each in other)
 
 
 def _each(conditions: Conditions, outcome: Phrase) -> Piece:
@@ -554,6 +576,8 @@ def _rounded(conditions: Conditions, outcome: Phrase) -> Piece:
 
 #: What is deducted from the total, and not from the item: 扣总分 5 分, 从总分中扣 5 分.
 _OF_TOTAL = re.compile(r"(?:，\s?)?(?:直接)?[从在](?:当月|考核|绩效)*总|[扣减](?:当月|绩效|考核)*总")
+#: What leads over to the name of a grade.
+_CALLED = re.compile(r"(?:分?(?:为|是|属于?|评定?为|定为|列为|确定为)|，)+")
 #: What is done within a time.
 _TOOK = re.compile("(?:完成|解决|处理完?毕?|[答回]复|提交|上报|到[场达]|响应|修复)(?:的|者)?$")
 #: Words that take, though no points stand right behind them.
@@ -610,8 +634,11 @@ _OUTCOMES = {
 
 def _without_outcome(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
     """Yield what conditions alone say: bounds by name, standards, weights, raters; else words."""
-    if kind_of(phrases[0]) in ("bound", "span") and kind_of(phrases[-1]) in ("words", "name"):
-        yield from _named_behind(clause, phrases)
+    first = next((place for place, each in enumerate(phrases) if kind_of(each) in ("bound", "span")), 0)
+    names = [each for each in phrases[first:] if kind_of(each) in ("words", "name")]
+    called = names and all(_CALLED.match(clause.plain, clause.place(each)[0]) for each in names)
+    if kind_of(phrases[first]) in ("bound", "span") and phrases[-1] in names and (not first or called):
+        yield from _named_behind(clause, phrases[first:])  # 「得分 90 分以上为优秀，…」
         return
     named: list[Phrase] = []
     weights = _weights(clause, phrases)
@@ -681,7 +708,8 @@ def _named_behind(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
     for first, after in zip(starts, [*starts[1:], len(phrases)], strict=True):
         conditions = Conditions(clause, phrases[first : first + 1])
         names = phrases[first + 1 : after]
-        told = re.sub(r"^(?:为|是|属于?|评为|，)+", "", clause.text(names))
+        told = clause.text(names)
+        told = told[match.end() :] if (match := _CALLED.match(told)) else told
         words = trimmed(re.split(r"[，、]", told)[0])
         start, end = clause.place(phrases[first])[0], clause.place(phrases[after - 1])[1]
         if (
