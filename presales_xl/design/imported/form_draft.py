@@ -45,7 +45,7 @@ _UNTICKED = re.compile(r"[□○]\s?[^\s□○☑√]*")
 #: Pieces that say nothing for anybody to calculate.
 _QUIET = ("words", "weight")
 _WHOLE = 100
-_EXTRA = re.compile("加分|附加|奖励|额外")
+_EXTRA = re.compile("加分|附加|奖励|额外|奖惩|奖罚|[扣减]分项")
 _CYCLE_MOST = 6  # characters of a cell that says how often something is assessed
 #: Remarks about what must not be passed over, even without a figure.
 _FOLLOWING = {"open.consequence", "open.exception"}
@@ -717,17 +717,19 @@ def _is_beside(each: Indicator, found: Sequence[Indicator]) -> bool:
 
 
 def _without_extras(found: Sequence[Indicator]) -> list[Indicator]:
-    """Return indicators without those that only add to the full points that the others sum to: 「加分项 20」."""
-    extra = [
-        each
-        for each in found
-        if _EXTRA.search(f"{each.item.section}{each.item.name}")
-        and each.made
-        and _only_adds(each.made.indicator["rule"])
-    ]
+    """Return indicators without those beside the full points that the others sum to: 「加分项 20」.
+
+    Those that only add are told by what their rules do, others by their section alone.
+    """
+    extra = [each for each in found if _EXTRA.search(each.item.section) or _is_addition(each)]
     others = [each for each in found if each not in extra]
     is_whole = abs(sum(each.points or 0 for each in others) - _WHOLE) < 1
     return others if is_whole else [*found]
+
+
+def _is_addition(each: Indicator) -> bool:
+    """Return whether the name of an indicator says that it adds, and its rule does."""
+    return bool(_EXTRA.search(each.item.name) and each.made and _only_adds(each.made.indicator["rule"]))
 
 
 def _only_adds(rule: Mapping[str, Any]) -> bool:
@@ -737,9 +739,9 @@ def _only_adds(rule: Mapping[str, Any]) -> bool:
 
 
 def _extra(key: str, each: Indicator) -> Part | None:
-    """Return an indicator that only adds as an adjustment, its points being the most that it adds."""
-    if each.made is None:
-        return None
+    """Return an indicator beside the full points as an adjustment, its points being the most that it adds."""
+    if each.made is None or not _only_adds(each.made.indicator["rule"]):
+        return of_item(key, replace(each.item, worth=None))
     content = {"name": each.item.name, "rule": {"cap": each.points, **each.made.indicator["rule"]}}
     sources = list(each.item.sentences())
     return Part("adjustments", key, each.item.name, content, needs=each.made, sources=sources, remarks=each.of_rule)

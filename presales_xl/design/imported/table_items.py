@@ -47,8 +47,9 @@ _CLOSE = 0.005  # of a whole: what weights may miss by rounding
 _WEIGHED_LEVEL = re.compile(r"(\D*?)[(:\s]*\d.*")
 _NUMBER = re.compile(r"[\d.、()]+|[一二三四五六七八九十]+|[①-⑳]")
 #: What one row of several gives: points, or a range of them.
-_RANGED = r"(?:[-~～—至到][-−]?\d{1,3}(?:\.\d+)?[分%]?|(?:\(不?含\)|及)?以[上下])"
-_POINTS = re.compile(rf"(?:[NnXx][×*])?[<>≤≥＜＞]?=?[-－−+＋]?\d{{1,3}}(?:\.\d+)?[分%]?{_RANGED}?")
+_RANGED = r"(?:(?:[-~～—至到]|---)[-−]?\d{1,3}(?:\.\d+)?[分%]?|(?:\(不?含\)|及)?以[上下])"
+_GIVEN = rf"(?:[NnXx][×*])?[<>≤≥＜＞]?=?[-－−+＋加减扣]?\d{{1,3}}(?:\.\d+)?[分%]?{_RANGED}?"
+_POINTS = re.compile(rf"{_GIVEN}(?:或{_GIVEN})?")
 _POINTS_ALONE = re.compile(r"\d{1,3}(?:\.\d)?")
 #: The most that an item gives or takes, in a cell of its own.
 _LIMIT = re.compile(
@@ -59,6 +60,10 @@ _TAKES, _GIVES = re.compile(r"[扣减]|[-－−]\s?\d"), re.compile(r"[加奖]|[
 _LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[值数]?)?[:：]?$")
 _CALCULATED = re.compile("[^=]=.|[×*+]")  # what a total is the sum of
 _ATTACHED = re.compile(r"^附[件表]?\s?\d*\s?[:：]?")
+#: What an item beside the full points adds or takes at most, by its sign: 「+5」, 「-10 分」.
+_SIGNED = re.compile(r"(?P<sign>[-－−+＋])\s?(?P<most>\d{1,3}(?:\.\d+)?)分?")
+#: Full points with the fewest: 「0~40」, 「5-10 分」.
+_SPAN = re.compile(r"\d{1,2}(?:\.\d+)?分?(?:[-~～—–至到]|---)(?P<most>\d{1,3}(?:\.\d+)?)\s?(?P<unit>分|%)?")
 _COUNTS, _COUNT = re.compile("次数?$|起数$"), re.compile(r"[≥≤<>＞＜]?\d{1,3}(?:-\d{1,3})?")
 _TAKEN = re.compile("[扣罚]")
 _POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
@@ -119,6 +124,7 @@ class _Table:
         """Add what stands below the headers of the table."""
         heads = [number for number, row in enumerate(self.rows) if is_header(row)] or self._above_figures()
         heads = [number for number in heads if all(number >= self._below(head) for head in heads if head < number)]
+        heads = [number for number in heads if not any(self._is_valued(head, number) for head in heads)]
         scales: dict[int, tuple[int, list[list[Said]]]] = {}
         of_items = [number for number in heads if {"name", "value"} <= {*purposes(self.rows[number])}]
         for head in heads:
@@ -141,6 +147,11 @@ class _Table:
             for row in self.rows[head:first]:
                 self.form.headings += [said for said in row if said.text and not said.copied]
             _Part(self.form, self._heading(head, first), self.rows[first:end], alone).read()
+
+    def _is_valued(self, head: int, number: int) -> bool:
+        """Return whether a row further down states below a header what an item is worth: it is no header itself."""
+        known = purposes(self.rows[head]) if head < number else []
+        return any(each == "value" and worth_of(self.rows[number][at].plain) for at, each in enumerate(known))
 
     def _above_figures(self) -> list[int]:
         """Return the rows above figures that sum to a whole, or stand beside rules, where all may be headings."""
@@ -284,7 +295,12 @@ def _are_weights(worths: Sequence[float]) -> bool:
 def _are_whole(worths: Iterable[float]) -> bool:
     """Return whether figures from the first one on sum to a whole."""
     sums = [*accumulate(worths)][_FEWEST_ITEMS - 1 :]
-    return any(abs(total - whole) < _CLOSE * whole for total in sums for whole in (1, _WHOLE))
+    return any(map(_is_whole, sums))
+
+
+def _is_whole(total: float) -> bool:
+    """Return whether a sum is one or a hundred, as near as rounding leaves it."""
+    return any(abs(total - whole) < _CLOSE * whole for whole in (1, _WHOLE))
 
 
 def _bare(title: Said) -> str:
@@ -415,7 +431,9 @@ class _Part:
         if not own:
             return ""
         named = next((said for said in own if not _NUMBER.fullmatch(said.plain)), own[0])
-        if TOTAL.fullmatch(named.plain) or (RESULT.fullmatch(own[0].plain) and _has_no_share(texts[1:])):
+        if TOTAL.fullmatch(NUMBERING.sub("", named.plain)) or (
+            RESULT.fullmatch(own[0].plain) and _has_no_share(texts[1:])
+        ):
             return "total"
         if len(texts) > 1 and {*purposes(texts)} == {"entry"} and all("%" in said.plain for said in texts):
             return "raters"
@@ -607,7 +625,8 @@ class _Part:
     def _by_texts(self, texts: Sequence[Sequence[Said]]) -> None:
         """Tell full points below a heading of rules, and rules below one of what is filled in, by what stands there."""
         for at, each in enumerate(self.purposes):
-            if each == "value" and texts[at] and _are_mostly([not re.search(r"\d|=", said.text) for said in texts[at]]):
+            figured = r"\d|=" if self.purposes.count("value") == 1 else r"^\W?\d|=|^.{0,4}\d.{0,4}$"
+            if each == "value" and texts[at] and _are_mostly([not re.search(figured, said.text) for said in texts[at]]):
                 self.purposes[at] = None  # words, whatever their heading says
             worths = [worth_of(said.plain) for said in texts[at]] if each == "rule" else []
             if len(worths) > 1 and _are_mostly(worths) and not _TAKEN.search(self.heading[at].plain):
@@ -672,6 +691,7 @@ class _Part:
                 self.purposes[at] = "gives"
         for at, each in enumerate(self.purposes):
             is_free = each in (None, "entry", "gives", "rule", "value") and "gives" not in self.purposes[:at]
+            is_free &= not (each == "value" and self._are_full_points(texts[at], named))
             if is_free and len(texts[at]) > names > 0 and _are_given(texts[at], bare=each == "entry"):
                 self.purposes[at] = "gives"
         if "gives" not in self.purposes:
@@ -692,6 +712,11 @@ class _Part:
         if before is not None and not is_name and self.purposes[before] in (None, "name", "about"):
             self.purposes[before] = "target"
 
+    def _are_full_points(self, texts: Sequence[Said], named: Sequence[int]) -> bool:
+        """Return whether figures sum to a whole, a row each; what others add or take, by their signs, is beside."""
+        worths = [worth[0] for said in texts if (worth := worth_of(said.plain))]
+        return _is_whole(sum(worths)) and not any(map(self._is_merged, named))
+
     def _are_steps(self, column: int, named: Sequence[int]) -> bool:
         """Return whether the figures of a column go down (or up) below each name, the same ones each time: 5, 4, 3."""
         figures: dict[Spot, list[float]] = {}
@@ -703,7 +728,7 @@ class _Part:
     def _one_value(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
         """Of weights beside full points that are alike for all, take those that sum to a whole."""
         sums = {at: sum(worth[0] for said in texts[at] if (worth := worth_of(said.plain))) for at in values}
-        whole = [at for at, each in sums.items() if abs(each - 1) < _CLOSE or abs(each - 100) < 100 * _CLOSE]
+        whole = [at for at, each in sums.items() if _is_whole(each)]
         for at in values:
             alike = len({said.plain for said in texts[at]}) == 1 and len(texts[at]) > 1
             if alike and whole and at not in whole:
@@ -859,7 +884,12 @@ class _Part:
     def _put(self, item: Item, each: Purpose | None, heading: Said, said: Said) -> None:
         """Put a text where its column says that it belongs."""
         worth = worth_of(said.plain)
-        if each == "value" and worth:
+        if each == "value" and (span := _SPAN.fullmatch(said.plain)):
+            item.rules.append(said)
+            worth = float(span["most"]), span["unit"] or ""
+        if each == "value" and (signed := _SIGNED.fullmatch(said.plain)):
+            item.rules.append(replace(said, text=f"最多{'加' if signed['sign'] in '+＋' else '扣'}{signed['most']}分"))
+        elif each == "value" and worth:
             self._worth(item, worth, said)
         elif each == "value" and said.text.startswith("="):
             item.doubt, item.worth_at = "uncomputed", said

@@ -261,3 +261,61 @@ def test_serial_numbers_beside_rules_are_nobodys_points(tmp_path: Path) -> None:
     ]
     made = of_rows(tmp_path, rows)
     assert not made.indicators
+
+
+def test_ranges_of_points_are_full_points_unless_they_go_below_nothing(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "考核内容", "分值"],
+        ["工作质量", "一次修复率", "0~40"],
+        ["工作效率", "到场及时", "0-30分"],
+        ["服务态度", "客户评价", "0～30"],
+        ["临时任务", "完成交办工作", "-5~10"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"工作质量": 40, "工作效率": 30, "服务态度": 30}
+    left = [line for line in made.sourced.lines if "-5~10" in line.words]
+    assert [line.mark for line in left] == ["not_understood"]
+
+
+def test_signed_figures_among_full_points_are_the_most_that_is_added_or_taken(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核内容", "标准分", "评分标准"],
+        ["进度管理", 60, "每延期一周扣5分"],
+        ["客户关系", 40, "每投诉一次扣5分"],
+        ["提前验收", "+5", "每提前一周加1分"],
+        ["重大事故", "-10", "每起扣10分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"进度管理": 60, "客户关系": 40}
+    rules = {each.name: each.content["rule"] for each in made.adjustments}
+    assert rules["提前验收"]["cap"] == 5
+    assert rules["重大事故"]["floor"] == -10
+
+
+def test_sentences_with_figures_beside_a_column_of_points_are_what_these_are_given_for(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核实行扣分制，每月满分为100分"],
+        ["序号", "栏目", "权重", "分值"],
+        [1, "完成情况", "按时完成（不扣分）", 0],
+        [None, None, "延时1小时以上5小时以下（扣10分）", -10],
+        [None, None, "延时5小时以上（扣15分）", -15],
+        [2, "服务质量", "投诉一条扣5分", "N×-5"],
+    ]
+    made = of_rows(tmp_path, rows, "A3:A5", "B3:B5")
+    assert not made.indicators
+    assert [each.name for each in made.adjustments] == ["完成情况", "服务质量"]
+
+
+def test_a_row_with_points_is_no_header_whatever_its_name_is(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", None, "权重", "考核内容", None, "得分"],
+        ["工作任务", "其他任务", "60%", "按时完成并有记录", "5-6分", None],
+        [None, None, None, "基本完成", "3-4分", None],
+        [None, "工资报送", "20%", "按时报送", "5-6分", None],
+        [None, None, None, "基本按时", "3-4分", None],
+        ["工作态度", "积极性", "20%", "从不需要督促", "5-6分", None],
+        [None, None, None, "有时需要提醒", "3-4分", None],
+    ]
+    merged = ["A1:B1", "D1:E1", "A2:A5", "B2:B3", "C2:C3", "B4:B5", "C4:C5", "A6:A7", "B6:B7", "C6:C7"]
+    made = of_rows(tmp_path, rows, *merged)
+    assert points(made) == {"其他任务": 60, "工资报送": 20, "积极性": 20}

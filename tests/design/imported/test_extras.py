@@ -1,0 +1,56 @@
+"""What a form adds to its full points, or takes from them, is no indicator of it, and neither are its totals."""
+
+from pathlib import Path
+
+from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.form_draft import FormDraft, draft
+from tests.design.imported.forms import workbook
+from tests.design.imported.layouts import Rows
+
+
+def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
+    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
+
+
+BONUS: Rows = [
+    ["考核指标", "分值", "考核细则"],
+    ["一、基础指标", None, None],
+    ["产量完成", 60, "每少一件扣1分"],
+    ["安全生产", 40, "每发生一起扣10分"],
+    ["二、奖惩指标", None, None],
+    ["技术革新", 10, "每项加2分"],
+    ["节能降耗", 5, "由领导酌情决定"],
+    ["违反工艺", 5, "每次扣1分"],
+    ["三、小计", 100, None],
+    ["四、总分", None, "一+二"],
+    ["部门负责人签名", None, None],
+]
+
+
+def test_a_section_of_rewards_beside_full_points_of_a_hundred_is_adjustments(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, BONUS, "A2:C2", "A5:C5")
+    assert {each.item.name: each.points for each in made.indicators} == {"产量完成": 60, "安全生产": 40}
+    assert [each.name for each in made.adjustments] == ["技术革新", "违反工艺"]
+    assert made.adjustments[0].content["rule"]["cap"] == 10
+    assert min(made.adjustments[1].content["rule"]["additions"].values()) == -1
+
+
+def test_a_reward_whose_rule_is_not_understood_is_left_to_hr_and_drafted_as_nothing(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, BONUS, "A2:C2", "A5:C5")
+    open_lines = [line.words for line in made.sourced.lines if line.mark == "not_understood"]
+    assert any("节能降耗" in words for words in open_lines)
+
+
+def test_rewards_within_the_hundred_points_are_indicators(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["类别", "考核项目", "分值", "评分标准"],
+        ["基本工作", "文件流转", 80, "延误一次扣2分"],
+        ["加分项", "合理化建议", 20, "每采纳一条加5分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert {each.item.name: each.points for each in made.indicators} == {"文件流转": 80, "合理化建议": 20}
+
+
+def test_totals_with_a_number_before_them_are_no_indicators(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, BONUS, "A2:C2", "A5:C5")
+    assert not {"小计", "总分", "部门负责人签名"} & {each.item.name for each in made.indicators}
