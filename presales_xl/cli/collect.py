@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from operator import itemgetter
 from pathlib import Path
 
 import click
@@ -13,11 +12,10 @@ from presales_xl.cli.command import command
 from presales_xl.cli.console import FAILED, INTERNAL, Session
 from presales_xl.cli.reopened import changes_of, show_reopened
 from presales_xl.cores import Cores
-from presales_xl.cycle.answering import document_name
+from presales_xl.cycle.collecting import collected_lines
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.verdict import (
     FileState,
-    PersonState,
     counts_in_words,
     file_as_json,
     files_in_words,
@@ -25,12 +23,10 @@ from presales_xl.cycle.collecting.verdict import (
     said_of,
 )
 from presales_xl.cycle.mailing.passwords import read
-from presales_xl.people.decisions import wants_reason
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import sentences
-from presales_xl.workbook import answer_form
 
 _LOOKS = {
     "accepted": "green",
@@ -43,7 +39,6 @@ _LOOKS = {
 #: People of a file (or problems that are nobody's), and notices of one kind, that are listed: the workbook has all.
 _MOST, _OF_A_KIND = 20, 5
 _MOVED = ("id", "person", *(f"{key}_{when}" for key in ("total", "grade", "pay") for when in ("before", "after")))
-_FEW, _WORDS = 3, 40  # changes of one person that are listed, and characters of a text in one
 
 
 @command(
@@ -109,13 +104,10 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
         session.print(_verdict(session, state), _LOOKS[state.verdict])
         for line in _details(session, state):
             session.print(f"  {line}")
-    _answers(session, made.returns)
-    if made.moved:
-        session.say("collecting.moved", count=len(made.moved))
-        for each in made.moved[:_MOST]:
-            session.print(f"  {sentences(session.lang, each)[1]}")
-        if len(made.moved) > _MOST:
-            session.print(session.word("collecting.more_people", count=len(made.moved) - _MOST))
+    if answers := collected_lines.answered(made.returns, session.lang):
+        session.print(answers, "green")
+    for line in collected_lines.moved(made.moved, session.lang, _MOST):
+        session.print(line)
     if made.returns:
         session.print(files_in_words(made.returns, session.lang))
         if any(state.questions for state in made.returns):
@@ -129,25 +121,6 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
         session.say("collecting.results")
     for file in made.files:
         session.print(f"  {file}")
-
-
-def _answers(session: Session, returns: Sequence[FileState]) -> None:
-    """Say in one line how many have confirmed or approved what; who objects is told with the file."""
-    given = [(answer.id, state.told, answer) for state in returns for answer in state.answers if state.told]
-    last = {
-        (told.id, answer.employee_id): (told, answer.decision) for _, told, answer in sorted(given, key=itemgetter(0))
-    }
-    said = Counter(
-        (document_name(told, session.lang), answer_form.said(decision, session.lang))
-        for told, decision in last.values()
-        if not wants_reason(decision)
-    )
-    counts = [
-        session.word("collecting.answered", document=document, decision=decision, count=count)
-        for (document, decision), count in said.items()
-    ]
-    if counts:
-        session.say("collecting.answers", "green", counts=session.word("collecting.comma").join(counts))
 
 
 def _few_of_a_kind(problems: Sequence[Problem]) -> tuple[list[Problem], int]:
@@ -188,36 +161,7 @@ def _details(session: Session, state: FileState) -> Iterator[str]:
     yield from (said_of(person, session.lang) for person in people[:_MOST])
     if len(people) > _MOST:
         yield session.word("collecting.more_people", count=len(people) - _MOST)
-    changed = [person for person in state.people if person.changes]
-    if changed:
-        yield session.word("collecting.changed", count=state.changed, people=len(changed))
-        yield from (_changed(session, person) for person in changed[:_MOST])
-        if len(changed) > _MOST:
-            yield session.word("collecting.more_people", count=len(changed) - _MOST)
+    yield from collected_lines.changed(state, session.lang, _MOST)
     notices = sum(len(person.problems) - len(person.to_mend) - len(person.changes) for person in state.people)
     if notices:
         yield session.word("collecting.notices", count=notices)
-
-
-def _changed(session: Session, person: PersonState) -> str:
-    """Return the first entries that were changed of a person, before and after, and what all of them come to."""
-    entries = [each.fields for each in person.changes if each.code == "collect.changed"]
-    said = []
-    for fields in entries[:_FEW]:
-        before, after = (_short(str(fields[key])) for key in ("before", "after"))
-        said.append(session.word("collecting.entry", name=fields["name"], before=before, after=after))
-    if len(entries) > _FEW:
-        said.append(session.word("collecting.and_more", count=len(entries) - _FEW))
-    effects = next((each.fields["effects"] for each in person.changes if each.code == "collect.effect"), ())
-    comma = session.word("collecting.comma")
-    what = session.word("results.separator").join(
-        comma.join(part) for part in (said, effects) if isinstance(part, Sequence) and part
-    )
-    who = session.word("settlement.person", id=person.employee_id, name=person.name)
-    return f"  {session.word('collecting.of', who=who, what=what)}"
-
-
-def _short(words: str) -> str:
-    """Return a text in one line, of a long one how it begins."""
-    line = " ".join(words.split())
-    return line if len(line) <= _WORDS else f"{line[:_WORDS]}…"

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from presales_xl.addin.choices import choose
 from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.changes import Affected, Change, in_lines, in_short
@@ -9,9 +11,10 @@ from tests.addin.commanding import OfHr
 from tests.addin.plain_book import book_of
 from tests.cycle.calibrated import edited
 from tests.cycle.calibrating import test_calibrate
+from tests.cycle.collecting.test_verdict import command, resubmitted
 from tests.cycle.company import fill_all
 from tests.cycle.published import collected
-from tests.cycle.returned import PEOPLE, PERIOD
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD
 
 RESULT = "本次结果"
 
@@ -65,3 +68,15 @@ def test_ranks_alone_are_counted_and_grades_and_pay_are_named() -> None:
 
 def test_somebody_is_chosen_as_messages_name_people() -> None:
     assert choose(OfHr(told={"谁": "张伟（E22）"}), "谁？", ["E12 张伟", "E22 张伟"]) == [1]
+
+
+def test_what_a_newer_copy_changes_is_told_by_the_button_as_by_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project, _ = resubmitted(tmp_path)
+    _, out, _ = command(capsys, project, "collect")
+    changed = [line.strip() for line in out.splitlines() if " → " in line]
+    told, _ = book_of(project).click("collect_returns")
+    assert len(changed) > 1
+    assert not [line for line in changed if line not in told.text], told.text
+    assert f"{FIRST}：与此前计入的相比改了 2 处" in told.text

@@ -7,6 +7,7 @@ from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask
+from presales_xl.cycle.collecting import collected_lines
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.incoming import quarantined
@@ -14,8 +15,9 @@ from presales_xl.cycle.collecting.verdict import FileState, counts_in_words, fil
 from presales_xl.ledger import issues
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.scheme.errors import Problem, too_early
-from presales_xl.texts import text
+from presales_xl.texts import Lang, text
 
+_MOST = 5  # people of a file whose changes are told: a message is short, and the workbook has all
 _ENDINGS = (*WORKBOOKS, "zip")
 
 
@@ -45,6 +47,7 @@ def _collected(step: PeriodStep) -> Result:
     if closed and (reason := step.reason_for(closed)):
         made = collected(reason)
     lines = [*([files_in_words(made.returns, lang)] if made.returns else []), made.in_words(lang)]
+    lines += _news(made, lang)
     to_mend = [problem for state in made.returns for person in state.people for problem in person.to_mend]
     to_mend += [problem for state in made.returns for problem in state.problems]
     aside = {state.submission.file: _file_of(step, state) for state in made.returns if state.verdict == "set_aside"}
@@ -53,6 +56,16 @@ def _collected(step: PeriodStep) -> Result:
     heads = [text(lang, f"status.column.{key}") for key in ("file", "recipient", "state", "entries")]
     table = Table(text(lang, "buttons.collect_returns.table"), heads, list(_rows(step, made)))
     return Result(lines, [*errors, *notices], made.files, [table], affected=made.affected)
+
+
+def _news(made: Collected, lang: Lang) -> Iterator[str]:
+    """Yield who has answered what, and whose results changed by which file, or by what is entered of others."""
+    if answers := collected_lines.answered(made.returns, lang):
+        yield answers
+    for state in made.returns:
+        for place, line in enumerate(collected_lines.changed(state, lang, _MOST)):
+            yield line if place else text(lang, "collecting.of", who=state.submission.file, what=line)
+    yield from collected_lines.moved(made.moved, lang, _MOST)
 
 
 def _rows(step: PeriodStep, made: Collected) -> Iterator[Sequence[object]]:
