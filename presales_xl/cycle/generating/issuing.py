@@ -168,7 +168,7 @@ def _is_open_figure(was: Employee, now: Employee) -> bool:
         (was.scheme, was.awaited) == (now.scheme, now.awaited)
         and was.locked <= now.locked
         and changed <= {*now.locked, "level"} & now.entries.keys()
-        and all(now.texts.get(key) == words for key, words in was.texts.items() if words)
+        and all(now.texts.get(key) == words for key, words in _figures_of(was.texts).items() if words)
     )
 
 
@@ -226,10 +226,18 @@ def _all_days(person: Content) -> Content:
 
 
 def _of_nobody_else(person: Content) -> Content:
-    """Return what is issued of a person without the places of what HR sets otherwise for others of the role."""
-    own = {*person["entries"], *person["texts"]}
+    """Return what is issued of a person without the places of what HR sets otherwise for others of the role.
+
+    Nor with the words that explain what is set for this one: they are no figure.
+    """
+    own, texts = person["entries"], _figures_of(person["texts"])
     kept = [key for key in person["locked"] if key in own or not (is_individual(key) or key == INDIVIDUAL)]
-    return {**person, "locked": kept}
+    return {**person, "texts": texts, "locked": kept}
+
+
+def _figures_of(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return texts without those that only explain a figure."""
+    return {key: words for key, words in texts.items() if key != INDIVIDUAL}
 
 
 def out(workbooks: Iterable[LedgerWorkbook]) -> list[LedgerWorkbook]:

@@ -219,3 +219,21 @@ def test_what_hr_writes_of_one_person_opens_nobody_else_and_changes_nobody_elses
     assert {key: after[key] for key in ("E1", "E2")} == {key: before[key] for key in ("E1", "E2")}
     revised = publish(project, PERIOD, "zh", day=dt.date(2026, 12, 8), with_pdf=False).revised
     assert {each.now.employee_id for each in revised} <= {"E3"}
+
+
+@pytest.mark.parametrize(("words", "lang"), [("大客户多，10 月起", "zh"), ("大客户多", "en")])
+def test_other_words_for_a_figure_open_nobody_and_change_no_result(tmp_path: Path, words: str, lang: Lang) -> None:
+    project = issued(tmp_path)
+    roster_changed(project, with_rows(("客户投诉次数 每次扣分", 2, "大客户多", "E1")))
+    generate(project, PERIOD, "zh")
+    for file in project.outbox(PERIOD).glob("*.xlsx"):
+        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    run(project)
+    before = results(project)
+    publish(project, PERIOD, "zh", day=dt.date(2026, 12, 3), with_pdf=False)
+    roster_changed(project, with_rows(("客户投诉次数 每次扣分", 2, words, "E1")))
+    made = generate(project, PERIOD, lang, reopen="改说明")
+    assert not made.affected
+    assert not messages_of(made.problems, "generate.void")
+    run(project)
+    assert results(project) == before
