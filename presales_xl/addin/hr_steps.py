@@ -211,7 +211,9 @@ class Step:
 
         None when nobody says so: then it is not done.
         """
-        told = "\n\n".join(sentences(self.lang, problem)[1] for problem in problems)
+        words = [(problem.place.file, sentences(self.lang, problem)[1]) for problem in problems]
+        named = (text(self.lang, "status.reason", where=file, what=what) if file else what for file, what in words)
+        told = "\n\n".join(named) if len(words) > 1 else "".join(what for _, what in words)
         affected = {id(each): each for problem in problems for each in _affected_of(problem)}
         if affected or len(told) > _LONGEST:
             in_short = self._with_details("", problems, [changed(list(affected.values()), self.lang)]).rstrip()

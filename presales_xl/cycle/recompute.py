@@ -104,9 +104,7 @@ def keep(
                 affected.append(Affected(who.employee_id, who.name, differences, period.text))
     if affected and not reopening.reason:
         states = {state for each in affected for state in relied[each.employee_id]}
-        schemes = {now[each.employee_id].scheme for each in affected}
-        fields = reopening.fields(period.text, affected, states) | {"schemes": sorted(schemes)}
-        raise ClosedError([Problem("period.closed", fields=fields)])
+        raise ClosedError([Problem("period.closed", fields=reopening.fields(period.text, affected, states))])
     if affected:
         people = [each.employee_id for each in affected]
         marks.reopen(step, period.text, reopening.command, reopening.reason, people=people)

@@ -10,8 +10,7 @@ import pytest
 
 from presales_xl.cli import main
 from presales_xl.cycle.calibrating import calibrate, calibration_book
-from presales_xl.cycle.collecting.collect import _behind, collect
-from presales_xl.cycle.collecting.judge import Judged
+from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.generating.seal import rotate
@@ -19,13 +18,12 @@ from presales_xl.cycle.publishing.publish import Published, publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import kept_results, marks
 from presales_xl.ledger.ledger import Ledger, tail, verify
-from presales_xl.people.employees import Employee
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
-from presales_xl.scheme.errors import ClosedError, Problem
+from presales_xl.scheme.errors import ClosedError
 from presales_xl.texts import LANGUAGES, explain
 from tests.cycle.calibrated import edited
-from tests.cycle.company import CONSULTANT, Sheets, company, fill, read_csv
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, read_csv
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, roster_changed, run
 from tests.cycle.test_killed import content, files, killed, seconds, twin
@@ -93,14 +91,34 @@ def test_a_file_that_changes_who_was_settled_stays_in_the_inbox_and_the_others_c
     assert main_code(project, "collect", PERIOD.text) == 1
 
 
-@pytest.mark.parametrize(("employee_id", "held"), [("E1", ["乙"]), ("E7", ["甲"])])
-def test_those_files_wait_that_tell_of_whom_they_change_else_those_of_the_same_scheme(
-    employee_id: str, held: list[str]
+def others(sheets: Sheets) -> None:
+    """Add engineers, each of a manager of their own."""
+    for place, name in enumerate(("孙三", "李二", "周五", "吴六"), 3):
+        sheets["经理"].append([f"M{place}", name, "西南", None])
+        sheets["员工"].append([f"E{place + 2}", f"新人{place}", f"M{place}", "工程师", None])
+
+
+def test_of_files_that_come_together_only_those_wait_that_change_the_rank_of_whom_they_do_not_tell(
+    tmp_path: Path,
 ) -> None:
-    people = {"甲": Employee("E5", "赵七", scheme="ranked"), "乙": Employee("E1", "张三", scheme="other")}
-    files = [Judged(Path(name), name, digest=name, problems=[], entered=[person]) for name, person in people.items()]
-    error = ClosedError([Problem("period.closed", fields={"ids": [employee_id], "schemes": ["ranked"]})])
-    assert [each.file for each in _behind(files, error)] == held
+    project = company(tmp_path, others)
+    generate(project, PERIOD, "zh")
+    back = sorted(project.outbox(PERIOD).glob("*.xlsx"))
+    better, worse = ENGINEER | {"unresolved": 0, "complaints": 0}, ENGINEER | {"unresolved": 12}
+    people = PEOPLE | {"E3": worse, "E5": worse, "E6": better, "E7": worse | {"unresolved": 9}, "E8": better}
+    first = next(file for file in back if file.name == FIRST)
+    fill(first, project.inbox(PERIOD) / FIRST, people)
+    run(project)
+    published(project)
+    for file in back:
+        fill(file, project.inbox(PERIOD) / file.name, people) if file != first else None
+    made = run(project)
+    held = {each.submission.file[:2]: each.problems for each in made.returns if each.verdict == "closed"}
+    assert sorted(held) == ["吴六", "李二"]
+    assert (made.workbooks, made.complete) == (4, 5)
+    for manager, (told,) in held.items():
+        assert told.place.file.startswith(manager)
+        assert "张三（E1）" in explain("zh", told) or "1 人只是名次变了" in explain("zh", told)
 
 
 def test_with_a_reason_it_counts_and_settle_pays_the_difference_without_asking_again(tmp_path: Path) -> None:

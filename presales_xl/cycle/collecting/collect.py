@@ -4,7 +4,8 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, compress
+from operator import not_
 from pathlib import Path
 from typing import cast, get_args
 
@@ -38,6 +39,7 @@ from presales_xl.workbook import reader
 
 _BLOCK = 50  # files that a machine of a cluster gets at once
 _WORTH = 20  # files whose reading takes as long as starting one more reading process
+_SUSPECTS = 16  # parts of the files that may change what is relied on, each of which is tried by itself
 
 
 @dataclass(frozen=True)
@@ -178,29 +180,54 @@ def _counted(
 
     `seen` are the files that counted before: those change nothing. ProblemsError `period.closed`.
     """
-    counting, held = list(judged), dict[Path, FileState]()
-    while True:
-        try:
-            return _kept(project, period, ledger, counting, seen=seen, reopening=reopening), held
-        except ClosedError as error:
-            behind = _behind([each for each in counting if each.counts and each.digest not in seen], error)
-            if not behind:
-                raise
-            for each in behind:
-                told = [replace(problem, code="collect.closed").at(file=each.file) for problem in error.problems]
+    held: dict[Path, FileState] = {}
+    try:
+        return _kept(project, period, ledger, judged, seen=seen, reopening=reopening), held
+    except ClosedError as error:
+        fresh = [each for each in judged if each.counts and each.digest not in seen]
+        counting = [each for each in judged if not each.counts or each.digest in seen]
+        rehearsal = partial(_kept, project, period, ledger, seen=seen, reopening=replace(reopening, dry_run=True))
+        for suspects in _suspects(fresh, error):
+            taken, closed = _tried(suspects, counting, rehearsal, at_once=-(-len(suspects) // _SUSPECTS))
+            counting += taken
+            for each, problems in closed:
+                told = [replace(problem, code="collect.closed").at(file=each.file) for problem in problems]
                 held[each.path] = FileState(each.submission(period), each.workbook, "closed", problems=told)
-            counting = [each for each in counting if each.path not in held]
+    counting = [each for each in judged if each.path not in held]
+    return _kept(project, period, ledger, counting, seen=seen, reopening=reopening), held
 
 
-def _behind(fresh: Sequence[Judged], error: ClosedError) -> list[Judged]:
-    """Return the files that change results which are relied on.
-
-    Those are the files that tell of one of these people; without any, those that tell of others in the same schemes.
-    """
+def _suspects(fresh: Sequence[Judged], error: ClosedError) -> tuple[Sequence[Judged], Sequence[Judged]]:
+    """Return the files that tell of nobody whose result changes, which seldom change it, and those that do."""
     ids = {key for problem in error.problems for key in cast(Sequence[str], problem.fields["ids"])}
-    schemes = {key for problem in error.problems for key in cast(Sequence[str], problem.fields["schemes"])}
-    of_them = [each for each in fresh if any(who.employee_id in ids for who in each.entered)]
-    return of_them or [each for each in fresh if any(who.scheme in schemes for who in each.entered)]
+    of_them = [any(who.employee_id in ids for who in each.entered) for each in fresh]
+    return list(compress(fresh, map(not_, of_them))), list(compress(fresh, of_them))
+
+
+def _tried(
+    suspects: Sequence[Judged],
+    counting: Sequence[Judged],
+    rehearsal: Callable[[Sequence[Judged]], object],
+    *,
+    at_once: int,
+) -> tuple[Sequence[Judged], list[tuple[Judged, Sequence[Problem]]]]:
+    """Return which files may count beside those that do, and which change results that are relied on, each with how.
+
+    Halves are tried, one after the other, down to so many files `at_once`.
+    """
+    if not suspects:
+        return [], []
+    try:
+        rehearsal([*counting, *suspects])
+    except ClosedError as error:
+        if len(suspects) <= at_once:
+            return [], [(each, error.problems) for each in suspects]
+    else:
+        return suspects, []
+    middle = len(suspects) // 2
+    taken, closed = _tried(suspects[:middle], counting, rehearsal, at_once=at_once)
+    more, others = _tried(suspects[middle:], [*counting, *taken], rehearsal, at_once=at_once)
+    return [*taken, *more], closed + others
 
 
 def _kept(
