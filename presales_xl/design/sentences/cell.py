@@ -73,7 +73,7 @@ class Reading:
 
 def read(text: str, *, about: About = "rule", points: float | None = None) -> Reading:
     """Return the reading of a cell; `points` are the full points of its indicator where another cell states them."""
-    found = list(_paired(_listed(list(_pieces(text)))))
+    found = _based(list(_paired(_listed(list(_pieces(text))))))
     weights = [weight for piece in found if (weight := _weight(piece, about))]
     weight = weights[0] if weights else None
     stated = weight.value if weight is not None and weight.unit != "%" else None
@@ -81,6 +81,16 @@ def read(text: str, *, about: About = "rule", points: float | None = None) -> Re
     rule = _rule(cell, about)
     cell.remarks += ["open.figure"] if len(weights) > 1 and about == "rule" else []
     return Reading(text, tuple(cell.found), rule, remarks=tuple(dict.fromkeys(cell.remarks)), weight=weight)
+
+
+def _based(found: list[Piece]) -> list[Piece]:
+    """Return pieces with the points that only additions and deductions change as the full ones: 「以 30 分为基数」."""
+    kinds = {piece.kind for piece in found}
+    base = [piece for piece in found if piece.kind == "standard" and piece.figures["standard"].unit == "分"]
+    if len(base) != 1 or not kinds & {"deduct", "add"} or kinds & {"short", "over", "band", "share"}:
+        return found
+    full = {"weight": base[0].figures["standard"]}
+    return [replace(piece, kind="weight", words="", figures=full) if piece is base[0] else piece for piece in found]
 
 
 def _weight(piece: Piece, about: About) -> Figure | None:

@@ -50,6 +50,11 @@ SCALE = re.compile(r"(?P<most>\d{1,3})\s?分(?:制|量表)|百分制")
 HELD_TO = re.compile(
     "[与和同跟较比占](?P<aim>(?:目标|计划|预算|定额|任务|标准|基准)[值数量额价]?)的?(?:差|之差|偏差|对比|相比|比较|比例|比值|百分比)"
 )
+#: What happens again and again, and for how long each time: 「迟到 15 分钟内」.
+_LATELY = re.compile("迟到|早退|[离脱串]岗|缺席")
+_MINUTES = ("分钟", "小时", "个小时")
+#: What goes on as it began.
+_AND_SO_ON = re.compile("[以依如]此类推|类推")
 #: Units of steps that are no count.
 _MEASURED = ("%", "元", "万元", "亿元", "分", "倍", "")
 _ENDS = ("low", "high", "standard")
@@ -82,6 +87,7 @@ class Gathered:
         self.found = list(self._off_standard(list(self._in_one_unit())))
         self.found = [self._each_earned(self._each_step(piece)) for piece in self._faults()]
         self.found = list(self._unsigned())
+        self.found = list(self._timed(list(self._and_so_on())))
         self.found = list(self._stated())
         held = [piece.figures.items() for piece in self.of("standard", "band") if self.gives(piece) != 0]
         ends = {_alike(each.unit) for figures in held for role, each in figures if role in _ENDS}
@@ -167,6 +173,39 @@ class Gathered:
         """Return whether it is said of a change which way it goes."""
         written = self.text[piece.start : piece.figures["points"].end]
         return re.search(r"[扣口减罚加奖得计给+＋−－-]", written) is not None
+
+    def _and_so_on(self) -> Iterator[Piece]:
+        """Yield 「1 次扣 5 分，2 次扣 10 分，以此类推」 as what each costs."""
+        changes = self.of("deduct", "add") if _AND_SO_ON.search(self.text) else []
+        sizes = [piece.figures.get("step") for piece in changes]
+        told = [size.value for size in sizes if size is not None]
+        points = [piece.figures["points"].value for piece in changes]
+        alike = told == [*map(float, range(1, len(changes) + 1))] and len(changes) > 1
+        alike = alike and points == [points[0] * size for size in told]
+        for piece in self.found:
+            if not alike or piece not in changes:
+                yield piece
+            elif piece is changes[0]:
+                yield replace(piece, remarks=tuple(each for each in piece.remarks if each not in _COUNTED))
+            else:
+                words = self.text[piece.start : piece.end].strip(" ，,")
+                yield Piece("words", words, start=piece.start, end=piece.end, remarks=("assumed.only_words",))
+
+    def _timed(self, found: list[Piece]) -> Iterator[Piece]:
+        """Yield 「迟到 15 分钟内扣 1 分」 beside what is deducted each time as deducted each time, too."""
+        changes = [piece for piece in found if piece.kind in ("deduct", "add")]
+        once = [piece for piece in changes if in_band(piece) and "open.money" not in piece.remarks]
+        beside = {piece.kind for piece in found} <= {"deduct", "add", "words", "weight", "floor", "cap"}
+        beyond = any("open.beyond" in piece.remarks for piece in changes)
+        alone = len(once) == 1 < len(changes) and beside and not beyond
+        for piece in found:
+            ends = [each for role, each in piece.figures.items() if role in ("low", "high")]
+            if alone and piece in once and _LATELY.search(piece.words) and {end.unit for end in ends} <= {*_MINUTES}:
+                words = re.sub("[扣减罚]$", "", trimmed(self.text[piece.start : piece.figures["points"].start]))
+                points = {role: each for role, each in piece.figures.items() if role in ("points", "most")}
+                yield replace(piece, words=trimmed(words), figures=points, remarks=("assumed.each_time",))
+            else:
+                yield piece
 
     def _each_step(self, piece: Piece) -> Piece:
         """Return 「超 1% 扣 1 分」 as a step where nothing else says what more of it costs."""
@@ -268,9 +307,15 @@ class Gathered:
         alike = [{size.unit for size in sizes}, {piece.words for piece in self.of("deduct")} - {""}]
         listed = len(counted) == len(sizes) > 1 and not telling and all(len(each) <= 1 for each in alike)
         listed = listed and "\t" not in self.text
+        between = {each.figures["step"].unit for each in self.of("deduct") if "step" in each.figures and not telling}
+        between &= {end.unit for each in self.earning("band") for role, end in each.figures.items() if role in _ENDS}
+        full = any(self.gives(piece) == self.points for piece in self.earning("band"))
+        # 「2 年以上满分，1 年扣 2 分，不足 1 年不得分」
+        among = len(self.earning("band")) > 1 and full and bool(between) and not listed
         for piece in self.found:
             none_counts = listed and piece.kind == "deduct" and piece.words in _NONE  # 「…，无则扣 15 分」
-            if not (none_counts or (listed and piece.kind == "deduct" and "step" in piece.figures)):
+            step = piece.figures.get("step") if piece.kind == "deduct" else None
+            if not (none_counts or (step is not None and (listed or (among and step.unit in between)))):
                 yield piece
                 continue
             figures = {"low" if role == "step" else role: each for role, each in piece.figures.items()}

@@ -50,6 +50,8 @@ _MEASURED = (
 #: What joins two conditions, of which one is in words.
 _JOINED = re.compile(r"(?<=.)(?:且|或者?|同时|并)")
 _ALSO = re.compile(r"(?<=.)(?<!而)(?:且|并且?(?!列)|同时)(?=[^，]{2})")
+#: How often something is to be done, of which 少一次 is counted: 「每半年组织一次，少一次扣 3 分」.
+_REGULAR = ("每周", "每天", "每日", "每季", "每半年", "每年", "半年", "一季度", "一年")
 _PLACED = re.compile(r"(?:排名?|名次|排序|位列).{0,4}[前后]?$|(?<![滞延推之以落])[前后]$")
 #: What tells what is counted.
 _COUNTING = ("quantity", "bound", "EACH", "EACH_ONE", "EACH_SHORT", "EACH_OVER")
@@ -153,7 +155,8 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         before.append(Tree("quantity", first.children, first.meta))
         outcomes = outcomes[1:]
     before = list(_turned(before))
-    if kind_of(first) in ("deducted", "added") and not _standards(before):
+    otherwise = any(kind_of(phrase) == "OTHERWISE" for phrase in before)
+    if kind_of(first) in ("deducted", "added") and not _standards(before) and not otherwise:
         duty, before = _duty(clause, before)
         while duty:
             yield from duty
@@ -241,7 +244,7 @@ def _standards(before: list[Phrase]) -> list[Phrase]:
     sizes = [figures_of(phrase)[-1] for phrase in before if kind_of(phrase) in ("bound", "quantity")]
     units = [figure(str(size), 0).unit for size in sizes]
     of_term = bool(units) and units[0] in TIMES and (units[-1] == "%" or units[-1] in COUNTED)
-    weekly = any(str(phrase).startswith(("每周", "每天", "每日")) for phrase in before[:stepped])
+    weekly = any(str(phrase).startswith(_REGULAR) for phrase in before[:stepped])
     of_term |= weekly and len(sizes) > 1 and figure(str(sizes[0]), 0).value == 1  # 「每周更新一次，少一次扣」
     stated = (
         [] if (units[:1] == ["%"] and units[-1] not in ("%", "")) or of_term else stated
@@ -366,6 +369,17 @@ def _counted(conditions: Conditions, outcome: Phrase) -> Piece:
         kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
         counted = [conditions.clause.figure(token) for token in conditions.times]
         return Piece(kind, conditions.sized, amount | dict(zip(["step"], counted[-1:], strict=False)))
+    if words := _named_by_size(conditions):  # 「每开发一家合作半年以上的客户加 2 分」
+        kind = "deduct" if kind_of(outcome) == "deducted" else "add"
+        return Piece(kind, words, {"step": conditions.clause.figure(conditions.counted[0])} | amount)
+    if (
+        "OTHERWISE" in conditions.kinds
+        and (conditions.bounds or conditions.counted)
+        and not conditions.kinds & _REPEATED
+    ):
+        kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「烟头不超过 5 个，否则扣 1 分」
+        told = "assumed.within_limits" if "most" in amount else "assumed.each_time"
+        return Piece(kind, conditions.described, amount, remarks=(told,))
     sizes = {end.unit for end in conditions.bounds.values()}
     if tokens(outcome, "PER") and sizes and sizes <= {*TIMES, *MONEY} and conditions.words:
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「离岗超过 20 分钟，扣 4 分/次」
@@ -374,6 +388,24 @@ def _counted(conditions: Conditions, outcome: Phrase) -> Piece:
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「30 分钟内未到场扣 2 分」
         return Piece(kind, conditions.described, amount, remarks=("assumed.each_time",))
     return _changed(conditions, outcome)
+
+
+def _named_by_size(conditions: Conditions) -> str:
+    """Return the words of what is counted where a bound of money or time behind the count only tells which."""
+    kinds = [kind_of(phrase) for phrase in conditions.phrases]
+    counted = [place for place, kind in enumerate(kinds) if kind == "quantity"]
+    ends = {end.unit for end in conditions.bounds.values()}
+    if (
+        len(counted) != 1
+        or not kinds[0].startswith("EACH")
+        or not ends
+        or not ends <= {*TIMES, *MONEY, "年", "月", "个月"}
+    ):
+        return ""
+    behind = conditions.phrases[counted[0] + 1 :]
+    led = conditions.clause.text([each for each in conditions.phrases[: counted[0]] if kind_of(each) == "words"])
+    is_name = "bound" in kinds[counted[0] :] and kinds[-1] == "words" and not FAULT.search(led)
+    return led + conditions.clause.text(behind) if is_name else ""
 
 
 def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
