@@ -7,7 +7,7 @@ from typing import Literal
 from presales_xl.design.imported.source import Said, distinct
 
 #: `value`: full points or weights; `gives`: what one row of several gives; `level`: a level with what earns it;
-#: `takes`: what each fault in the column before takes.
+#: `takes`: what each fault in the column before takes; `counted`: what a rule counts up to, beside a weight.
 Purpose = Literal[
     "number",
     "section",
@@ -22,6 +22,7 @@ Purpose = Literal[
     "level",
     "limit",
     "takes",
+    "counted",
 ]
 
 _MOST = 24  # characters of a heading

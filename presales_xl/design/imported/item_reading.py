@@ -431,6 +431,10 @@ class _Trying:
             return self._attempt(read_at(inside), inside, remarks, out_of=inside)
         if is_inside and stated is not None and stated == self.points:
             return self._attempt(reading, self.points, remarks)
+        counted = self.item.counts_to
+        if counted not in (None, self.points) and (best == counted or (best is None and takes)):
+            remarks += ["assumed.of_points_beside"] if best is None else []
+            return self._attempt(read_at(counted), counted, remarks, out_of=counted)
         small = is_share and best in _SMALL  # what raters give at most, weighted
         scaled = top is not None and best == top
         if scaled and self.points is None and kind == "level_range":

@@ -67,6 +67,7 @@ _SPAN = re.compile(r"\d{1,2}(?:\.\d+)?分?(?:[-~～—–至到]|---)(?P<most>\d
 _COUNTS, _COUNT = re.compile("次数?$|起数$"), re.compile(r"[≥≤<>＞＜]?\d{1,3}(?:-\d{1,3})?")
 _TAKEN = re.compile("[扣罚]")
 _POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
+_SHARING = re.compile("权|比")  # of a heading of weights, not of points
 _OF_MONEY = re.compile("金额|奖金|工资")
 _ALLOWED = re.compile(r"不[能得可应]?(?:超过|多于|高于)(?P<most>\d+(?:\.\d+)?)(?P<unit>[^\W\d_])")
 _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起人天例])")
@@ -382,6 +383,7 @@ class _Part:
         self.coarse_at: int | None = None  # the column that names items beside their sentences, where it is not shared
         self.told_as: Purpose | None = None  # what the sentences are that name those items that share a name
         self.is_told_by_figures = False  # whether nothing but its figures tells which column states points
+        self.is_told_by_weights = False  # whether points beside them that differ sum to a whole, too
         self.is_told_by_name = False  # whether the texts that name the items are their rules, too
         self.section = _chapter(found, alone)
         if label is not None:  # merged down beside the header and all rows
@@ -726,21 +728,28 @@ class _Part:
         return len(alike) > 1 and all(each == alike[0] for each in alike) and len({*alike[0]}) == len(alike[0]) > 2
 
     def _one_value(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
-        """Of weights beside full points that are alike for all, take those that sum to a whole."""
-        sums = {at: sum(worth[0] for said in texts[at] if (worth := worth_of(said.plain))) for at in values}
+        """Of weights beside points of as many items take those that sum to a whole; a rule counts up to the others."""
+        most = max((len(texts[at]) for at in values), default=0)
+        of_items = [at for at in values if len(texts[at]) >= _MOSTLY * most]
+        sums = {at: sum(worth[0] for said in texts[at] if (worth := worth_of(said.plain))) for at in of_items}
         whole = [at for at, each in sums.items() if _is_whole(each)]
-        for at in values:
-            alike = len({said.plain for said in texts[at]}) == 1 and len(texts[at]) > 1
-            if alike and whole and at not in whole:
-                self.purposes[at] = "source"  # beside the item
+        shares = [at for at in whole if _SHARING.search(self.heading[at].plain)]
+        self.is_told_by_weights = len(shares) == 1 and len({tuple(_worths(texts[at])) for at in whole}) > 1
+        whole = shares if self.is_told_by_weights else whole
+        for at in of_items if whole else ():
+            alike = len({said.plain for said in texts[at]}) == 1
+            if at not in whole and len(texts[at]) > 1:
+                self.purposes[at] = "source" if alike or _SHARING.search(self.heading[at].plain) else "counted"
 
     def _section_weights(self, values: Sequence[int], texts: Sequence[Sequence[Said]], name_at: int) -> None:
         """Tell the weights of sections from those of items, where both have a column."""
         sections = [at for at, each in enumerate(self.purposes) if each == "section"]
         self.section_worth_at = None
         if sections and len(values) > 1:
-            left = [at for at in values if at < name_at and len(texts[at]) < len(texts[name_at])]
-            for at in left[:1]:
+            fewer = [at for at in values if len(texts[at]) < len(texts[name_at])]
+            cells = {len(texts[at]) for at in sections}
+            of_sections = [at for at in fewer if at < name_at or len(texts[at]) in cells]
+            for at in of_sections[:1]:
                 self.section_worth_at = at
                 self.purposes[at] = "number"  # of no item
 
@@ -898,6 +907,9 @@ class _Part:
             item.rules.append(replace(said, text=f"{item.name}扣{said.plain.strip('分')}分") if is_bare else said)
         elif each == "target":
             item.targets.append(said)
+        elif each == "counted" and worth:
+            item.counts_to = worth[0]
+            item.others.append(said)
         elif each == "level":
             item.levels.append((heading, said))
         elif each == "about":
@@ -912,7 +924,8 @@ class _Part:
         sharing = [each for each in self.form.items if each.worth_at and each.worth_at.spot == said.spot]
         for each in (*sharing, item) if sharing and item not in sharing else ():
             each.doubt = SHARED
-        item.doubt = item.doubt or ("assumed.by_figures" if self.is_told_by_figures else "")
+        told = "by_figures" if self.is_told_by_figures else "by_weights" if self.is_told_by_weights else ""
+        item.doubt = item.doubt or (told and f"assumed.{told}")
         is_other = item.worth_at is item.title and ("%" in worth[1:]) != (item.unit == "%")
         if item.worth is None or is_other:
             item.worth, item.unit, item.worth_at = *worth, said  # what stands behind the name is something else

@@ -319,3 +319,52 @@ def test_a_row_with_points_is_no_header_whatever_its_name_is(tmp_path: Path) -> 
     merged = ["A1:B1", "D1:E1", "A2:A5", "B2:B3", "C2:C3", "B4:B5", "C4:C5", "A6:A7", "B6:B7", "C6:C7"]
     made = of_rows(tmp_path, rows, *merged)
     assert points(made) == {"其他任务": 60, "工资报送": 20, "积极性": 20}
+
+
+def test_weights_and_points_of_another_sum_are_full_points_and_what_the_rule_counts_up_to(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "分值", "权重", "评分办法"],
+        ["客诉处理", 120, "30%", "24小时内处理完120分，48小时内100分，超过48小时0分"],
+        ["报告质量", 100, "30%", "每退回一次扣10分"],
+        ["到岗", 50, "40%", "每迟到一次扣5分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"客诉处理": 30, "报告质量": 30, "到岗": 40}
+    assert [each.out_of for each in made.indicators] == [120, 100, 50]
+    assert "assumed.of_points_beside" in made.indicators[2].of_rule
+
+
+def test_weights_within_sections_are_not_the_points_where_another_column_sums_to_a_hundred(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核类别", "考核项目", "权重(%)", "分值", "评分标准"],
+        ["服务", "接待", 50, 30, "每投诉一次扣2分"],
+        [None, "回访", 50, 30, "每漏一次扣2分"],
+        ["纪律", "出勤", 60, 24, "迟到一次扣2分"],
+        [None, "着装", 40, 16, "不合格一次扣2分"],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "A4:A5")
+    assert points(made) == {"接待": 30, "回访": 30, "出勤": 24, "着装": 16}
+    assert {each.out_of for each in made.indicators} == {None}
+
+
+def test_weights_of_sections_right_of_the_points_in_them_are_multiplied(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核维度", "考核指标", "分值", "权重", "考核标准"],
+        ["业绩", "销售额", 60, "70%", "每少一单扣5分"],
+        [None, "回款", 40, None, "每逾期一次扣5分"],
+        ["过程", "拜访", 50, "30%", "每少一次扣2分"],
+        [None, "周报", 50, None, "缺一次扣5分"],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "A4:A5", "D2:D3", "D4:D5")
+    assert points(made) == {"销售额": 42, "回款": 28, "拜访": 15, "周报": 15}
+
+
+def test_weights_beside_other_points_that_sum_to_a_hundred_as_well_are_assumed(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "权重", "分值", "评分标准"],
+        ["库存准确率", "40%", 50, "≥99%得50分，≥97%得40分，低于97%得0分"],
+        ["发货及时", "60%", 50, "每延误一单扣3分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"库存准确率": 40, "发货及时": 60}
+    assert {each.points_mark for each in made.indicators} == {"assumed"}
