@@ -690,7 +690,6 @@ _OWN = (
     "open.no_ratings",
     "open.no_scale",
     "open.no_rule",
-    "open.of_section",
     "open.quota",
     "open.only_measure",
     "open.section_differs",

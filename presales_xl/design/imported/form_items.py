@@ -8,13 +8,24 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from presales_xl.design.imported.item_reading import best_stated
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed
 from presales_xl.design.imported.other_parts import apart, of_item, tells_of_whole
-from presales_xl.design.imported.recognised import LONG, RESULT, SHARED, Form, Item, named, section_named, worth_of
+from presales_xl.design.imported.recognised import (
+    LONG,
+    RESULT,
+    SHARED,
+    Form,
+    Item,
+    core,
+    named,
+    section_named,
+    worth_of,
+)
 from presales_xl.design.imported.sentence_names import is_part, name_and_rule
 from presales_xl.design.imported.shares import Shares, shares
-from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot, sentences
-from presales_xl.design.imported.table_items import read_table
+from presales_xl.design.imported.source import NUMBERING, Document, Grid, Said, Spot, sentences
+from presales_xl.design.imported.table_items import read_table, section_names
 from presales_xl.design.imported.vetoes import is_veto
 
 #: What a name says of points when it is the rule, too.
@@ -24,15 +35,19 @@ _TAKING = re.compile(r"[扣加减]\d+(?:\.\d+)?分")
 def form(document: Document) -> Form:
     """Return what is recognised of a document."""
     found = Form(document.name)
+    tables = [block for block in document.blocks if isinstance(block, Grid)]
+    sections = {name for table in tables for name in section_names(table)}
     for block in document.blocks:
         if isinstance(block, Said):
             found.words.append(block)
         else:
-            read_table(found, block)
+            read_table(found, block, sections)
+    _joined(found)
     for item in found.items:
         _ruled_by_name(item)
     _share_out(found)
     _sectioned(found)
+    _worth_by_rule(found)
     _set_beside(found)
     _levelled(found)
     _shared(found)
@@ -57,19 +72,36 @@ def _ruled_by_name(item: Item) -> None:
 
 
 def _share_out(found: Form) -> None:
-    """Share what several items are worth together among them, in equal parts; the last takes what rounding leaves."""
+    """Share what several items state in one cell among them."""
     of_cells: dict[Spot, list[Item]] = {}
     for item in found.items:
         if item.doubt == SHARED and item.worth_at is not None:
             of_cells.setdefault(item.worth_at.spot, []).append(item)
     for sharing in of_cells.values():
-        whole = sharing[0].worth
-        if whole is None:
+        if sharing[0].worth is not None:
+            _share(sharing, sharing[0].worth)
+
+
+def _share(sharing: Sequence[Item], whole: float) -> None:
+    """Share what items are worth together among them, in equal parts; the last takes what rounding leaves."""
+    digits = _DIGITS if whole > 1 else _DIGITS_OF_ONE
+    for item in sharing:
+        item.worth = round(whole / len(sharing), digits)
+    sharing[-1].worth = round(whole - sum(item.worth or 0 for item in sharing[:-1]), digits)
+
+
+def _joined(found: Form) -> None:
+    """Take what a table says of an item by its name, without points, for what is said of the one that has them."""
+    for item in [each for each in found.items if each.worth is None and not each.doubt]:
+        same = [other for other in found.items if other.worth is not None and core(other.name) == core(item.name)]
+        if len(same) != 1 or item.title is None:
             continue
-        digits = _DIGITS if whole > 1 else _DIGITS_OF_ONE
-        for item in sharing:
-            item.worth = round(whole / len(sharing), digits)
-        sharing[-1].worth = round(whole - sum(item.worth or 0 for item in sharing[:-1]), digits)
+        of = same[0]
+        of.rules, of.targets = [*of.rules, *item.rules], [*of.targets, *item.targets]
+        of.abouts, of.others = [*of.abouts, *item.abouts], [*of.others, *item.others]
+        of.rows, of.levels = [*of.rows, *item.rows], [*of.levels, *item.levels]
+        found.items.remove(item)
+        found.headings.append(item.title)
 
 
 def _sectioned(found: Form) -> None:
@@ -80,6 +112,18 @@ def _sectioned(found: Form) -> None:
         found.sections = {}
         for item in found.items:
             item.section = ""
+
+
+def _worth_by_rule(found: Form) -> None:
+    """Take the best points of rules for what their items are worth, where they are what is left of a hundred."""
+    stated = [item.worth for item in found.items if item.worth is not None]
+    left = [item for item in found.items if item.worth is None and not item.doubt]
+    bests = {item.title.spot: best for item in left if item.title and (best := best_stated(item)) and best > 0}
+    if not stated or abs(sum(stated) + sum(bests.values()) - _WHOLE) > _CLOSE:
+        return
+    for item in left:
+        if item.title and item.title.spot in bests:
+            item.worth, item.worth_at, item.doubt = bests[item.title.spot], item.rules[0], "assumed.points_of_rule"
 
 
 def _set_beside(found: Form) -> None:
@@ -187,17 +231,19 @@ def _core(name: str) -> str:
 
 
 def _of_sections(found: Form) -> None:
-    """Give what a section is worth to its only item, where that states nothing itself; of several it is open."""
+    """Give what a section is worth to its items where none states anything itself: to several in equal parts."""
     for name, worth in found.sections.items():
         inside = [item for item in found.items if item.section == name]
         if worth is None or _CHANGING.search(name) or any(item.worth is not None for item in inside):
             continue
-        for item in inside if len(inside) > 1 else ():
-            item.doubt = "of_section"
-        if len(inside) == 1:
-            title = next((said for said in found.headings if section_named(said.plain)[0] == name), None)
-            unit = (section_named(title.plain)[1] or (worth, ""))[1] if title else ""
-            inside[0].worth, inside[0].unit, inside[0].worth_at = worth, unit, title
+        title = next((said for said in found.headings if section_named(said.plain)[0] == name), None)
+        unit = (section_named(title.plain)[1] or (worth, ""))[1] if title else ""
+        for item in inside:
+            item.worth, item.unit, item.worth_at = worth, unit, title
+        if len(inside) > 1:
+            _share(inside, worth)
+            for item in inside:
+                item.doubt = SHARED
 
 
 _OF_TOTAL = re.compile("等级|评级|总分|系数|结果|以[上下]")
@@ -206,7 +252,7 @@ _LEVELS = re.compile(
 )
 _CHANGING = re.compile("[加减扣奖罚]|否决")
 _GENERAL = re.compile("(?:工作|关键|岗位|考[核评]|指标|部分|得分|评[价分]|类|维度|方面|[的、分])+")
-_WHOLE = 100
+_WHOLE, _CLOSE = 100, 0.01
 _DIGITS, _DIGITS_OF_ONE = 2, 4  # of what an item is worth, in points and as a share of one
 _TITLE = re.compile(r".*(?:考核|绩效|评分|评价|KPI|考评).*", re.IGNORECASE)
 _LABELLED = re.compile(r"[:：]|[一二三四五六七八九十]、")

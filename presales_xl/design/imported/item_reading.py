@@ -177,6 +177,11 @@ class _Scale:
         return None if item.worth is None else round(item.worth * self.factor, 6)
 
 
+def best_stated(item: Item) -> float | None:
+    """Return the best points that the sentences of an item state by themselves, None where they state none."""
+    return _best(_cell("；".join(said.flat for said in item.rules), None)) if item.rules else None
+
+
 def indicators(form: Form) -> list[Indicator]:
     """Return the items of a form as indicators; ids are `item_1`, `item_2` and so on."""
     scale = _scale(form)

@@ -34,6 +34,10 @@ _SHARE_BEHIND = re.compile(
     r"(?P<of>.*[^\W\d_])\s*(?:总分值?|满分|分值|权重|小计)\s*[:：]?\s*(?P<total>\d+(?:\.\d+)?)\s*(?P<in>%|分)?"
     r"|(?P<name>.*[^\W\d_][)）]?)\s*[:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)"
 )
+#: What a section is worth in brackets with more behind: 「经济指标（20 分，由财务部考核）」.
+_WORTH_FIRST = re.compile(
+    r"(?P<name>[^(（]+)[(（](?:共|计|满分|总分|权重|分值|占)*[:：]?(?P<worth>\d+(?:\.\d+)?)(?P<unit>%|分)[，,；;][^()（）]*[)）]"
+)
 #: The points of a section below its name, in the same cell: 「销售 40」.
 _WORTH_BELOW = re.compile(r"(?P<name>[\u3400-\u9fff]{2,12})\s(?P<worth>\d{1,3})")
 #: What an item is worth in brackets within a line: 「……的比率。（占比：10%）85%以上得10分」.
@@ -143,6 +147,9 @@ def section_named(written: str) -> tuple[str, tuple[float, str] | None]:
     below = _WORTH_BELOW.fullmatch(name) if worth is None else None
     if below:
         return below["name"], (float(below["worth"]), "")
+    first = _WORTH_FIRST.fullmatch(name.replace("％", "%")) if worth is None else None
+    if first:
+        return first["name"].strip(), (float(first["worth"]), first["unit"])
     match = None if worth else _SHARE_BEHIND.fullmatch(name.replace("％", "%"))
     if match is None:
         return name, worth

@@ -74,21 +74,36 @@ _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起
 _TAKE = re.compile(r"[-－−]\d+(?:\.\d+)?(?:[~～-]\d+(?:\.\d+)?)?分?")
 _SUBTOTAL = re.compile("小[计结]")
 _MOSTLY = 0.8
+_SEVERAL = 2
 _FEWEST_HEADINGS, _FEWEST_ITEMS = 2, 3  # of a table whose headings are in other words
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
 
 
-def read_table(found: Form, table: Grid) -> None:
-    """Add what a table says to the form."""
-    _Table(found, table).read()
+def read_table(found: Form, table: Grid, sections: Collection[str] = ()) -> None:
+    """Add what a table says to the form; `sections` are the names of those of all its tables."""
+    _Table(found, table, sections).read()
+
+
+def section_names(table: Grid) -> Iterator[str]:
+    """Yield the names of sections in the columns for them, beside a column that names items."""
+    heads = [number for number, row in enumerate(table.rows) if is_header(row)]
+    for head, end in zip(heads, [*heads[1:], len(table.rows)][: len(heads)], strict=True):
+        known = purposes(table.rows[head])
+        if "section" in known and "name" in known:
+            at = known.index("section")
+            yield from (_section_core(row[at]) for row in table.rows[head + 1 : end] if row[at].text)
+
+
+def _section_core(said: Said) -> str:
+    return core(section_named(said.plain)[0])
 
 
 class _Table:
     """Looks through one table: its headers, and what stands below each."""
 
-    def __init__(self, found: Form, table: Grid) -> None:
-        self.form, self.rows = found, table.rows
+    def __init__(self, found: Form, table: Grid, sections: Collection[str] = ()) -> None:
+        self.form, self.rows, self.sections = found, table.rows, sections
 
     def read(self) -> None:
         """Add what the table says to the form."""
@@ -147,7 +162,32 @@ class _Table:
             first = self._below(head)
             for row in self.rows[head:first]:
                 self.form.headings += [said for said in row if said.text and not said.copied]
+            if self._tells_sections(head, self.rows[first:end]):
+                continue
             _Part(self.form, self._heading(head, first), self.rows[first:end], alone).read()
+
+    def _tells_sections(self, head: int, rows: Sequence[Sequence[Said]]) -> bool:
+        """Take a table of nothing but the sections of another with what each weighs for that; whether it is one."""
+        known = purposes(self.rows[head])
+        named_at = next((at for at, each in enumerate(known) if each in ("section", "name")), None)
+        value_at = next((at for at, each in enumerate(known) if each == "value"), None)
+        is_of_items = {"section", "name"} <= {*known} or {"rule", "target", "level", "gives"} & {*known}
+        if named_at is None or value_at is None or is_of_items:
+            return False
+        told = [row for row in rows if _section_core(row[named_at]) in self.sections]
+        worths = [worth_of(row[value_at].plain) for row in told]
+        others = [said for row in rows if row not in told for said in distinct(row)]
+        if len(told) < _SEVERAL or not _is_whole(sum(worth[0] for worth in worths if worth)):
+            return False
+        if any(worth_of(said.plain) is None and not TOTAL.fullmatch(said.plain) for said in others):
+            return False
+        for row, worth in zip(told, worths, strict=True):
+            self.form.sections[section_named(row[named_at].plain)[0]] = in_points(worth)
+        self.form.headings += [row[at] for row in told for at in (named_at, value_at)]
+        self.form.totals += others
+        seen = {said.spot for said in (*self.form.headings, *others)}
+        self.form.words += [said for row in told for said in distinct(row) if said.spot not in seen]
+        return True
 
     def _is_valued(self, head: int, number: int) -> bool:
         """Return whether a row further down states below a header what an item is worth: it is no header itself."""

@@ -167,7 +167,7 @@ def test_a_section_that_states_another_sum_than_its_items_have_is_left_to_decide
     assert {each.of_points for each in found.indicators} == {("open.section_differs",)}
 
 
-def test_a_section_is_worth_what_its_only_item_is_and_of_several_each_is_asked_for(tmp_path: Path) -> None:
+def test_a_section_is_worth_what_its_only_item_is_and_several_are_taken_to_share_it(tmp_path: Path) -> None:
     rows: list[list[object]] = [
         ["考核维度", "考核指标", "评分标准"],
         ["工作业绩80分", "方案质量", "由部门经理评分"],
@@ -175,8 +175,8 @@ def test_a_section_is_worth_what_its_only_item_is_and_of_several_each_is_asked_f
         ["工作态度20分", "主动性", "由部门经理评分"],
     ]
     found = import_form(workbook(tmp_path / "a.xlsx", rows, merged=["A2:A3"]), tmp_path / "b.xlsx", "zh")
-    assert [each.points for each in found.indicators] == [None, None, 20]
-    assert [each.of_points for each in found.indicators] == [("open.of_section",)] * 2 + [()]
+    assert [each.points for each in found.indicators] == [40, 40, 20]
+    assert [each.of_points for each in found.indicators] == [("assumed.shared_worth",)] * 2 + [()]
 
 
 def test_names_that_are_merged_beside_the_items_without_a_heading_are_those_of_sections(tmp_path: Path) -> None:

@@ -1,0 +1,83 @@
+"""Points that a section or another table states, and not the row of an indicator."""
+
+from pathlib import Path
+
+from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.form_draft import FormDraft, draft
+from tests.design.imported.forms import document, workbook
+from tests.design.imported.layouts import Rows
+
+
+def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
+    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
+
+
+def points(made: FormDraft) -> dict[str, float | None]:
+    return {each.item.name: each.points for each in made.indicators}
+
+
+def test_points_in_the_heading_of_a_group_are_shared_by_its_rows_and_that_is_said(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "考核标准", "得分"],
+        ["经济指标（40分，由财务部考核）", None, None],
+        ["预算执行", "每超支一次扣2分", None],
+        ["报销及时", "每延误一次扣1分", None],
+        ["管理指标（60分）", None, None],
+        ["制度执行", "发现一次不执行扣2分", None],
+    ]
+    made = of_rows(tmp_path, rows, "A2:C2", "A5:C5")
+    assert points(made) == {"预算执行": 20, "报销及时": 20, "制度执行": 60}
+    assert [each.of_points for each in made.indicators] == [("assumed.shared_worth",), ("assumed.shared_worth",), ()]
+
+
+def test_a_row_without_points_is_worth_what_its_rule_gives_where_that_is_left_of_a_hundred(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "分值", "评分标准"],
+        ["新增渠道", 60, "每少一家扣3分"],
+        ["回款率", None, "≥95%得25分，≥85%得15分，低于85%得0分"],
+        ["报表质量", None, "优秀15分，良好10分，较差0分"],
+        ["表扬", None, "获客户表扬一次加2分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"新增渠道": 60, "回款率": 25, "报表质量": 15}
+    assert made.indicators[1].of_points == ("assumed.points_of_rule",)
+    assert [each.name for each in made.adjustments] == ["表扬"]
+
+
+def test_points_of_rules_that_leave_no_hundred_are_made_up_for_nobody(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "分值", "评分标准"],
+        ["新增渠道", 60, "每少一家扣3分"],
+        ["回款率", None, "≥95%得25分，≥85%得15分，低于85%得0分"],
+    ]
+    assert points(of_rows(tmp_path, rows)) == {"新增渠道": 60}
+
+
+def test_a_table_of_dimensions_with_their_weights_weighs_the_sections_of_the_next_table(tmp_path: Path) -> None:
+    dimensions = [["维度", "权重", "性质"], ["业绩", "70%", "定量"], ["行为", "30%", "定性"], ["合计", "100%", ""]]
+    items = [
+        ["维度", "指标", "权重", "评分标准"],
+        ["业绩", "新增客户", "40%", "每少1户扣2分"],
+        ["业绩", "走访", "60%", "每少1次扣2分"],
+        ["行为", "合规", "50%", "违规一次扣5分"],
+        ["行为", "协作", "50%", "上级评分"],
+    ]
+    made = draft(form_reader.parse(document(tmp_path / "a.docx", ["客户经理考核", dimensions, items])), "zh")
+    assert points(made) == {"新增客户": 28, "走访": 42, "合规": 15, "协作": 15}
+    assert [each["name"] for each in made.content["sections"].values()] == ["业绩", "行为"]
+
+
+def test_a_table_of_levels_tells_of_the_indicators_of_the_table_before_it(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "数据来源"],
+        ["转化率", "60%", "后台"],
+        ["退货率", "40%", "后台"],
+        [None],
+        ["指标", "优秀（100%）", "良好（80%）", "合格（60%）"],
+        ["转化率", "≥5%", "≥4%", "≥3%"],
+        ["退货率", "≤2%", "≤4%", "≤6%"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"转化率": 60, "退货率": 40}
+    rules = [each.made and each.made.indicator["rule"]["kind"] for each in made.indicators]
+    assert rules == ["bands", "bands"]
