@@ -17,6 +17,7 @@ from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.grouping import grouped
+from presales_xl.ledger import issues
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication
 from presales_xl.people.stints import person_id
@@ -67,7 +68,12 @@ def _looking(project: Project, period: Period, keys: Keys, lang: Lang) -> tuple[
     """Return what looks for others in what is mailed of a period, and whose each address is."""
     with Ledger.open(project.ledger, create=False).reading() as read:
         issued = issuing.roster(read, period.text)
-    check = _Check(project, _everybody(load_roster(project, lang, period), issued), issued, keys, lang=lang)
+        managers: dict[str, set[str]] = {}
+        for book in (each for each in issues.all_of(read, period.text) if each.kind == "manager"):
+            for key in issuing.people_of(book):
+                managers.setdefault(person_id(key), set()).add(book.recipient_id)
+    everybody = _everybody(load_roster(project, lang, period), issued)
+    check = _Check(project, everybody, issued, managers, keys=keys, lang=lang)
     return check, _owners(check.everybody.roster)
 
 
@@ -105,12 +111,25 @@ def _same_address(page: Page, owners: Mapping[str, Mapping[str, str]]) -> Iterat
 
 
 class _Check:
-    """Looks for others on pages and forms; `roster` is everybody, `issued` the roster as the period was issued."""
+    """Looks for others on pages and forms; `roster` is everybody, `issued` the roster as the period was issued.
 
-    def __init__(self, project: Project, roster: Roster, issued: Roster, keys: Keys, *, lang: Lang) -> None:
+    `managers` are those of each person in any issue of the period: a page that says that somebody has another one now
+    names both.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        roster: Roster,
+        issued: Roster,
+        managers: Mapping[str, Collection[str]],
+        *,
+        keys: Keys,
+        lang: Lang,
+    ) -> None:
         self.project = project
         self.everybody = Everybody(roster)
-        self.issued = issued
+        self.managers = managers
         self.keys = keys
         self.lang = lang
         self.stints = grouped(issued.employees, lambda each: person_id(each.employee_id))
@@ -137,7 +156,7 @@ class _Check:
         ordinary = [self.project.company, page.now.team, page.now.period, *self.sources]
         who = page.now.employee_id
         stints = self.stints.get(person_id(who), ())
-        managers = {each.manager_id for each in stints}
+        managers = self.managers.get(person_id(who), ())
         ordinary += [self.sources.get(each.role, "") for each in stints]
         return privacy.check_page(places, self.everybody, who, managers, ordinary=ordinary, lang=self.lang)
 

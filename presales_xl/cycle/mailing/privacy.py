@@ -70,6 +70,7 @@ class Everybody:
         self._called = _grouped((name, key) for key, name in self.names.items())
         self._approved = _grouped((each.approver, each.manager_id) for each in roster.managers.values())
         self.bearers = _grouped((name.casefold(), person_id(key)) for key, name in self.names.items() if name)
+        self.written = {name.casefold(): name for name in self.names.values()}
         self.ids = _grouped((key.casefold(), person_id(key)) for key in self.names)
         self.known_names = Words(self.bearers)
         self.longer_ids = Words(key for key in self.ids if not RUN.fullmatch(key))
@@ -295,7 +296,7 @@ class _Search:
             edge = r"\w" if is_common else "[a-z]" if name.isascii() else None
             pattern = re.escape(name) if edge is None else f"(?<!{edge}){re.escape(name)}(?!{edge})"
             if re.search(pattern, content):
-                yield name
+                yield self.everybody.written[name]
 
 
 def _words(part: bytes) -> Iterator[str]:

@@ -117,6 +117,19 @@ def test_a_revision_is_mailed_to_whom_it_concerns_and_says_that_it_replaces_the_
     assert str(post.letters[-1]["Subject"]) == "【请确认】甲公司 2026-11 绩效考核计划（第 2 版，请以此版为准）"
 
 
+def test_who_has_another_manager_now_gets_the_page_that_names_both(tmp_path: Path, post: Postbox, port: int) -> None:
+    mailed(issued(tmp_path, port))
+
+    def other_manager(sheets: Sheets) -> None:
+        addressed(sheets)
+        sheets["员工"][1][2] = "M2"
+
+    project = issued(tmp_path, port, other_manager)
+    assert mailed(project)["E1"] == "done"
+    *_, letter = (each for each in post.letters if each["X-RcptTo"] == "e1@example.com")
+    assert "赵一" in str(next(letter.iter_attachments()).get_content())
+
+
 def test_a_page_that_names_somebody_else_is_held_back_and_the_others_go(
     tmp_path: Path, post: Postbox, port: int
 ) -> None:
