@@ -210,8 +210,14 @@ class Verdicts:
     def _still_open(
         self, problems: Iterable[Problem], told: Publication | None, given: Sequence[Answer]
     ) -> Iterator[Problem]:
-        """Yield what is still to be told of a form: of what an approver refused that which is as it was, with names."""
+        """Yield what is still to be told of a form: of what an approver refused that which is as it was, with names.
+
+        What a later form of the approver's has asked or answered is over.
+        """
         for problem in problems:
+            now = self._approvals.get(str(problem.fields.get("id", "")))
+            if told and now and now.told and now.told.id > told.id:
+                continue
             if told is None or told.document != "approval" or problem.code not in OBJECTIONS:
                 yield problem
                 continue

@@ -231,6 +231,17 @@ def test_once_the_new_form_is_answered_nothing_is_told_of_the_older_one(project:
     assert messages_of(made.problems, "answers.replaced", "answers.no_to_approval") == []
 
 
+def test_a_no_without_a_comment_is_an_error_until_a_new_form_asks_about_the_same_person(project: Project) -> None:
+    made = answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=YES, E3=("✗ 不同意", ""))
+    assert messages_of(made.problems, "answers.no_reason") != []
+    file = project.inbox(PERIOD) / SECOND
+    fill(file, file, {"E3": {"unresolved": 5}})
+    collect(project, PERIOD, (), "zh")
+    made = answered(project, ask(project, PERIOD, "zh"), E3=YES)
+    assert set(states(project).values()) == {"approved"}
+    assert [each for each in made.problems if each.severity == "error"] == []
+
+
 def test_an_older_form_is_not_waited_for_where_the_new_one_asks_about_others(project: Project) -> None:
     answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=NO, E3=YES)
     file = project.inbox(PERIOD) / FIRST
