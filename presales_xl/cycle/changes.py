@@ -1,11 +1,12 @@
 """What changes for whom: results before and after, value by value, as people write them."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
+from presales_xl.people.appraised import Appraised, pay_items
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD, NORMAL, STATE
@@ -63,6 +64,21 @@ def between(
         if not _equal(*values) or change.before != change.after:
             changes.append(change)
     return changes
+
+
+def of_other_schemes(before: Mapping[str, float], who: Appraised, lang: Lang) -> Iterator[Change]:
+    """Yield what changes of the pay that earlier stints have under schemes without such an item in the last one."""
+    own = who.outcome.plan.columns
+    others = {
+        spec.id: (spec, stint.outcome.plan)
+        for stint in who.stints
+        for spec in pay_items(stint.outcome.plan)
+        if spec.id not in own
+    }
+    for key, (spec, plan) in others.items():
+        values = before.get(key, math.nan), who.pay.get(key, math.nan)
+        if not _equal(*values):
+            yield one((plan, plan), spec, values, lang)
 
 
 def is_at_work_all_days(after: PersonOutcome) -> bool:

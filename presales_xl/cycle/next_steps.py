@@ -24,12 +24,13 @@ from presales_xl.ledger import appeals, deliveries
 from presales_xl.ledger.ledger import Ledger, is_lost
 from presales_xl.ledger.marks import state_of
 from presales_xl.ledger.publications import Publication
+from presales_xl.people.appraised import yuan
 from presales_xl.people.decisions import Document
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, today
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Problem, ProblemsError, TooEarlyError, too_early
-from presales_xl.texts import Lang, counted, sentences, text
+from presales_xl.scheme.errors import ClosedError, Problem, ProblemsError, TooEarlyError, too_early
+from presales_xl.texts import Lang, counted, first_of, sentences, text
 
 #: The command of each step; the command or an option of it names the button, too (see `macros/ribbon.yaml`).
 COMMANDS: Mapping[str, str] = {
@@ -60,6 +61,7 @@ COMMANDS: Mapping[str, str] = {
 
 #: Those that only wait for somebody else.
 WAITING = ("wait", "reminded")
+_NAMED = 6  # people that a step names
 T = TypeVar("T")
 
 
@@ -148,7 +150,10 @@ class Ahead:
         return next(self.steps())
 
     def steps(self) -> Iterator[Open]:
-        """Yield what is still to be done, what comes next first; at last, that the ledger is to be verified."""
+        """Yield what is still to be done, what comes next first; at last, that the ledger is to be verified.
+
+        What people still have to return comes behind that: it keeps nothing.
+        """
         if self.now is None:
             yield self._open("restore" if is_lost(self.project) else "generate")
             return
@@ -175,6 +180,7 @@ class Ahead:
             yield from self._results(self.now)
             yield from self._earlier()
         yield self._open("verify")
+        yield from self._owed()
 
     def owing(self, *, overdue: bool = False) -> Status:
         """Return the state with those who may be reminded: nobody is of what was not sent yet.
@@ -296,9 +302,24 @@ class Ahead:
             unpaid = self._settled.payroll.unpaid
         except ProblemsError:
             return
-        for period, count in sorted(Counter(each.period for each in unpaid).items()):
+        waiting = (each.period for each in unpaid if each.cause != "return")
+        for period, count in sorted(Counter(waiting).items()):
             if period != self.period.text:
                 yield Open("earlier", text(self.lang, "next.why.earlier", period=period, count=count))
+
+    def _owed(self) -> Iterator[Open]:
+        """Yield what people have to return by payrolls that were handed over."""
+        try:
+            owing = self._settled.owing
+        except ProblemsError:
+            return
+        if owing:
+            people = {each.employee.employee_id: each.employee.name for each in owing}
+            named = first_of([f"{key} {name}" for key, name in people.items()], _NAMED, self.lang)
+            people_named = text(self.lang, "problems.comma").join(named)
+            amount = yuan(-sum(each.fen or 0 for each in owing))
+            fields = {"amount": amount, "people": people_named, "period": self.period}
+            yield self._open("owed", count=len(people), **fields)
 
     def _unsent_forms(self, now: Status) -> int:
         """Return how many forms that wait for an approver were not sent."""
@@ -328,6 +349,13 @@ class Ahead:
         try:
             found = counts(work())
         except TooEarlyError:
+            return
+        except ClosedError as error:
+            told = error.problems[0].fields
+            why = (
+                text(self.lang, "next.why.closed", count=told["count"], short=told["short"]) if "short" in told else ""
+            )
+            yield Open(step, why or sentences(self.lang, error.problems[0])[1])
             return
         except ProblemsError as error:
             if error.problems[0].code != "settlement.no_pay":  # there is nothing of the kind to do

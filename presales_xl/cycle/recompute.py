@@ -100,6 +100,7 @@ def keep(
             values = {**old.entries, **old.columns}
             kinds = (*changes.RESULTS, *changes.ENTRIES)
             differences = changes.between(values, who.outcome, kinds, reopening.lang, was=was)
+            differences += changes.of_other_schemes(values, who, reopening.lang)
             if differences:
                 affected.append(Affected(who.employee_id, who.name, differences, period.text))
     if affected and not reopening.reason:

@@ -18,6 +18,7 @@ from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.mailing import privacy
 from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.publishing.appeal import all_appeals
 from presales_xl.ledger import by_hand, publications
@@ -667,7 +668,9 @@ def test_a_payroll_of_nobody_is_none_on_the_command_line_too(tmp_path: Path, run
     assert not (project.results(PERIOD) / "payroll.xlsx").exists()
 
 
-def test_deducting_is_asked_once_and_only_of_who_gets_as_much_in_that_payroll(tmp_path: Path) -> None:
+def test_deducting_is_asked_until_the_payroll_counts_as_handed_over_and_only_of_who_gets_something_in_it(
+    tmp_path: Path,
+) -> None:
     project = collected(tmp_path)
     book = settled_and_published(project)
     book.click("settle_pay")
@@ -683,9 +686,11 @@ def test_deducting_is_asked_once_and_only_of_who_gets_as_much_in_that_payroll(tm
     book.click("collect_returns", **period, 写原因="补交")
     _, hr = book.click("settle_pay", **period, 扣回吗=True)
     assert any("可以从他们本次的应发中扣回" in question for question in hr.asked)
-    told, hr = book.click("settle_pay", **period, 已经交出发放=False)
-    assert not any("扣回吗" in question for question in hr.asked)
+    told, hr = book.click("settle_pay", **period, 扣回吗=True, 已经交出发放=True)
+    assert any("扣回吗" in question for question in hr.asked)
     assert "应退回 0.00 元" in told.text
+    _, hr = book.click("settle_pay", **period)
+    assert not any("扣回吗" in question for question in hr.asked)
 
 
 def test_what_collecting_refuses_is_told_without_a_heading_of_nothing_and_linked_where_it_lies(tmp_path: Path) -> None:
@@ -726,6 +731,32 @@ def test_two_steps_in_one_sentence_are_said_one_after_the_other() -> None:
     assert [key for key, said in all_texts().items() if joined.search(said["zh"])] == []
 
 
+def test_a_statement_says_what_the_payroll_pays_and_what_is_to_be_returned_beside_it(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    book.click("settle_pay")
+    correct(book, "李四", "中标项目数", "0")  # 2,700 less than the 13,500 that were paid
+    for file in generate(project, NEXT, "zh").files:
+        fill(file, project.inbox(NEXT) / file.name, PEOPLE)
+    collect(project, NEXT, (), "zh")
+    period = {"考核周期（": NEXT.text}
+
+    def stated() -> str:
+        book.click("publish_results", **period)
+        (page,) = (project.results(NEXT) / "statements").rglob("E2 *.html")
+        return privacy.words_of_page(page.read_bytes())
+
+    book.click("settle_pay", **period, 扣回吗=False)
+    said = stated()
+    assert re.search(r"奖金合计\s+13,500.00 元", said)
+    assert re.search(r"应退回（不从奖金中扣）\s+2,700.00 元", said)
+    _, hr = book.click("settle_pay", **period, 扣回吗=True)
+    assert any("应发合计由 13,500.00 元变为 10,800.00 元" in question for question in hr.asked)
+    said = stated()
+    assert re.search(r"奖金合计\s+10,800.00 元", said)
+    assert "应退回（不从奖金中扣）" not in said
+
+
 def test_what_came_back_after_a_payroll_was_handed_over_is_asked_for_by_names_and_noted(tmp_path: Path) -> None:
     project = collected(tmp_path)
     book = settled_and_published(project)
@@ -736,19 +767,30 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_asked_for_by_names_an
     collect(project, NEXT, (), "zh")
     period = {"考核周期（": NEXT.text}
     book.click("settle_pay", **period, 扣回吗=False)
-    _, hr = book.click("settle_pay", **period, 已经交出发放=True)
+    _, hr = book.click("settle_pay", **period, 扣回吗=False, 已经交出发放=True)
     assert not any("谁已经退回了" in question for question in hr.asked)
     (handed_over,) = [question for question in hr.asked if "已经交出发放" in question]
     assert f"▲ {NEXT} 还没有结束" in handed_over
-    assert "▲ 1 人应退回共" in handed_over  # what is odd is told before the mark, which nobody can take back
+    assert "▲ 1 人还应退回共" in handed_over  # what is odd is told before the mark, which nobody can take back
     _, hr = book.click("settle_pay", **period, 谁已经退回了="")
     (asked,) = [question for question in hr.asked if "谁已经退回了" in question]
     owed = re.search(r"E2 李四　([\d,.]+) 元", asked)
     assert owed
-    told, _ = book.click("settle_pay", **period, 谁已经退回了="李四=100")
+    for words in ("没有", "李四=99999"):
+        told, _ = book.click("settle_pay", **period, 谁已经退回了=words)
+        assert "什么也没有登记" in told.text
+        assert "应退回 0.00 元" not in told.text
+    told, hr = book.click("settle_pay", **period, 谁已经退回了="李四：１００", 这样登记吗=False)
     left = f"{float(owed[1].replace(',', '')) - 100:,.2f}"
-    assert f"1 人应退回共 {left} 元" in told.text
-    told, _ = book.click("settle_pay", **period, 谁已经退回了="E2")
-    assert "应退回共" not in told.text
+    (noting,) = [question for question in hr.asked if "这样登记吗" in question]
+    assert noting.startswith(f"E2 李四 退回 100.00 元，还欠 {left} 元")
+    assert told.cancelled
+    told, _ = book.click("settle_pay", **period, 谁已经退回了="e2 100", 这样登记吗=True)
+    assert f"已登记：E2 李四 退回 100.00 元，还欠 {left} 元。" in told.text
+    assert f"1 人还应退回共 {left} 元" in told.text
+    book.click("show_month", **period)
+    assert f"1 人按已发放的工资单还应退回共 {left} 元（E2 李四）" in book.said("本月进度")
+    told, _ = book.click("settle_pay", **period, 谁已经退回了="E2", 这样登记吗=True)
+    assert "还应退回共" not in told.text
     _, hr = book.click("settle_pay", **period)
     assert not any("谁已经退回了" in question for question in hr.asked)

@@ -14,7 +14,8 @@ from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import yuan
-from presales_xl.texts import first_of, text
+from presales_xl.people.table import normal
+from presales_xl.texts import Lang, first_of, text
 
 _NAMED = 12  # people that a question names
 
@@ -34,13 +35,19 @@ def _settled(step: PeriodStep) -> Result:
     settled = partial(settle, project, ledger, period, lang=project.lang)
     would, reason = step.with_reason(lambda given: settled(reopen=given, dry_run=True))
     would.payroll.refuse_nobody(lang)
+    as_written = would.payroll.payable
+    noted: list[str] = []
     if returned := _returned(step, would.owing):
         settled = partial(settled, returned=returned)
-        would = settled(reopen=reason, dry_run=True)
+        before, would = would.owing, settled(reopen=reason, dry_run=True)
+        noted = _came_back(before, would.owing, lang)
+        step.agree(text(lang, "buttons.settle_pay.note", lines="\n".join(noted)), proposed=False)
     deduct: bool | None = None
-    if would.undecided:
-        question = text(lang, "buttons.settle_pay.deduct", amount=yuan(would.undecided))
-        deduct = step.ask.yes(question, proposed=False)
+    if would.deductible:
+        with ledger.reading() as read:
+            before_now = marks.deduction(read, period.text).yes
+        question = text(lang, "buttons.settle_pay.deduct", amount=yuan(would.deductible))
+        deduct = step.ask.yes(question, proposed=before_now)
         would = settled(reopen=reason, dry_run=True, deduct=deduct)
     due = {"people": would.payroll.heads(), **{key: yuan(fen) for key, fen in would.payroll.sums().items()}}
     if would.added:
@@ -49,6 +56,9 @@ def _settled(step: PeriodStep) -> Result:
         left = text(lang, "buttons.settle_pay.left", count=count) if count else ""
         question = text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due)
         step.agree(step.before_its_end(question), would.problems)
+    elif would.payroll.payable != as_written:
+        question = text(lang, "buttons.settle_pay.changed", before=yuan(as_written), after=yuan(would.payroll.payable))
+        step.agree(question, would.problems)
     made = settled(reopen=reason, deduct=deduct)
     settled = partial(settled, returned=None)  # it is noted now
     with ledger.reading() as read:
@@ -58,29 +68,45 @@ def _settled(step: PeriodStep) -> Result:
     paid_out = bool(can_be_paid) and step.yes(step.before_its_end(question), made.problems, proposed=False)
     if paid_out:
         made = settled(reopen=reason, deduct=deduct, paid_out=True)
-    return _told(step, made, paid_out=paid_out)
+    return _told(step, made, noted, paid_out=paid_out)
 
 
 def _returned(step: PeriodStep, owing: Sequence[Unpaid]) -> Mapping[str, int | None]:
-    """Ask what has come back of what people have to return by payrolls that were handed over."""
+    """Ask by ids or names what has come back of what people have to return by payrolls that were handed over."""
     if not owing:
         return {}
-    sums: Counter[tuple[str, str]] = Counter()
-    for each in owing:
-        sums[each.employee.employee_id, each.employee.name] -= each.fen or 0
     said = [
         text(step.lang, "buttons.settle_pay.owes", id=key, name=name, amount=yuan(amount))
-        for (key, name), amount in sums.items()
+        for (key, name), amount in _owed(owing).items()
     ]
     people = "\n".join(first_of(said, _NAMED, step.lang))
     typed = step.ask.line(text(step.lang, "buttons.settle_pay.returned", people=people), "")
     if typed is None:
         raise CancelledError
-    ids = {name: key for key, name in sums}
-    return {ids.get(who, who): amount for who, amount in returned_written(typed).items()}
+    ids = {normal(name): key for key, name in _owed(owing)}
+    return {ids.get(normal(who), who): amount for who, amount in returned_written(typed).items()}
 
 
-def _told(step: PeriodStep, made: Settled, *, paid_out: bool) -> Result:
+def _owed(owing: Sequence[Unpaid]) -> Counter[tuple[str, str]]:
+    """Return how much people have to return in all, in fen, by id and name."""
+    sums: Counter[tuple[str, str]] = Counter()
+    for each in owing:
+        sums[each.employee.employee_id, each.employee.name] -= each.fen or 0
+    return sums
+
+
+def _came_back(before: Sequence[Unpaid], after: Sequence[Unpaid], lang: Lang) -> list[str]:
+    """Return in words what people have returned, and what they still have to."""
+    left = _owed(after)
+    came = ((who, amount - left[who], left[who]) for who, amount in _owed(before).items())
+    return [
+        text(lang, "buttons.settle_pay.came_back", id=key, name=name, amount=yuan(amount), left=yuan(rest))
+        for (key, name), amount, rest in came
+        if amount
+    ]
+
+
+def _told(step: PeriodStep, made: Settled, noted: Sequence[str], *, paid_out: bool) -> Result:
     lang = step.lang
     sums = {key: yuan(amount) for key, amount in made.payroll.sums().items()}
     lines = [text(lang, "settlement.done", period=step.period, people=made.payroll.heads(), **sums)]
@@ -89,6 +115,7 @@ def _told(step: PeriodStep, made: Settled, *, paid_out: bool) -> Result:
         lines.append(text(lang, "settlement.added", lines=len(made.added), amount=amount))
     else:
         lines.append(text(lang, "settlement.nothing_added"))
+    lines += [text(lang, "buttons.settle_pay.noted", what=each) for each in noted]
     if paid_out:
         lines.append(text(lang, "settlement.paid_out", period=step.period))
     comma = text(lang, "problems.comma")

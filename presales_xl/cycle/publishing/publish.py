@@ -23,8 +23,10 @@ from presales_xl.cycle.publishing.lists import Listed
 from presales_xl.cycle.publishing.others import names_in
 from presales_xl.cycle.publishing.pages import Draft, Page, Pages
 from presales_xl.cycle.publishing.revisions import Revision, record, statements
-from presales_xl.cycle.publishing.statement import Notice, Statement, notice_of, statement
+from presales_xl.cycle.publishing.statement import Correction, Notice, Statement, notice_of, statement
 from presales_xl.cycle.recompute import Reopening
+from presales_xl.cycle.settling import debts
+from presales_xl.cycle.settling.payroll import REPAYMENT
 from presales_xl.cycle.settling.settle import not_paid
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import new_text, write_or_tell
@@ -79,7 +81,7 @@ class _Recorded:
     made: Sequence[Revision]
     affected: Sequence[Affected]
     early: Sequence[Problem]
-    corrections: Mapping[str, Sequence[tuple[str, float]]]
+    corrections: Mapping[str, Sequence[Correction]]
     appealed: Sequence[Appeal]
     facts: pd.DataFrame
     staying: Collection[str]
@@ -290,19 +292,19 @@ def _incomplete(roles: Sequence[Standing]) -> Iterator[Problem]:
                 yield warning(code, role=standing.role, count=len(people), people=people)
 
 
-def _corrections(
-    read: Reading, period: Period, roles: Sequence[Standing], lang: Lang
-) -> defaultdict[str, list[tuple[str, float]]]:
-    """Return the money of earlier periods that is paid with this one, by employee: what it is, and how many yuan."""
+def _corrections(read: Reading, period: Period, roles: Sequence[Standing], lang: Lang) -> dict[str, list[Correction]]:
+    """Return by employee what the payroll of the period has beside what they earned in it, as it pays or wants it."""
     plans = {who.employee_id: standing.plan for standing in roles for who in standing.people}
-    corrections = defaultdict(list)
-    for line in payments.payroll(read, period.text):
-        if line.period != period.text and line.employee_id in plans:
-            plan = plans[line.employee_id]
-            spec = plan.columns.get(line.item)
-            item = own_name(spec, lang) if spec else text(lang, "publish.earlier_item")
-            name = text(lang, "publish.earlier", period=wording.period_name(line.period, lang), item=item)
-            corrections[line.employee_id].append((name, line.fen / 100))
+    corrections: dict[str, list[Correction]] = {}
+    for line in debts.payroll_lines(read, period.text, {}, lang):
+        employee_id, is_returned, is_own = line.employee.employee_id, line.kind == "return", line.period == period.text
+        if employee_id not in plans or (is_own and not is_returned):
+            continue
+        spec = plans[employee_id].columns.get(line.item)
+        item = own_name(spec, lang) if spec else text(lang, "publish.earlier_item")
+        name = text(lang, "publish.earlier", period=wording.period_name(line.period, lang), item=item)
+        told = Correction(line.name if line.item == REPAYMENT else name, line.fen / 100, is_returned, is_own)
+        corrections.setdefault(employee_id, []).append(told)
     return corrections
 
 

@@ -16,7 +16,7 @@ from presales_xl.cycle.changes import Change
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.others import People, hide_others
-from presales_xl.cycle.publishing.statement import Notice
+from presales_xl.cycle.publishing.statement import Correction, Notice
 from presales_xl.grouping import grouped
 from presales_xl.ledger import marks, publications
 from presales_xl.ledger.appeals import Appeal
@@ -122,11 +122,11 @@ def statements(
     people: Sequence[Appraised],
     notice: Notice,
     *,
-    corrections: Mapping[str, Sequence[tuple[str, float]]],
+    corrections: Mapping[str, Sequence[Correction]],
     appealed: Sequence[Appeal],
     lang: Lang,
 ) -> list[Stated]:
-    """Return what statements state of people; `corrections` is money of earlier periods in yuan, by employee."""
+    """Return what statements state of people; `corrections` is money of earlier periods, by employee."""
     closed = (appeal for appeal in appealed if appeal.decided_at)
     decided = grouped(closed, lambda appeal: person_id(appeal.employee_id))
     reopened = [(mark, frozenset(mark.people)) for mark in marks.all_of(read, notice.period) if mark.kind == "reopened"]
@@ -151,7 +151,7 @@ def statements(
 def _facts(
     who: Appraised,
     notice: Notice,
-    corrections: Mapping[str, Sequence[tuple[str, float]]],
+    corrections: Mapping[str, Sequence[Correction]],
     decided: Sequence[Appeal] = (),
 ) -> dict[str, Any]:
     """Return what a statement states, as JSON holds it."""
@@ -160,6 +160,7 @@ def _facts(
     joined = anonymity.joined_ratings(employee, who.outcome, notice.anonymous_below)
     hidden = anonymity.hidden(joined)
     shown = [spec for spec in plan.of_kind(*_KINDS) if spec.id not in hidden and _is_of(who, spec.id)]
+    corrected = corrections.get(who.employee_id, ())
     rows = {
         table: digest([[entries_out(row.entries), dict(row.texts)] for row in filled])
         for table, filled in employee.rows.items()
@@ -168,7 +169,8 @@ def _facts(
     stated = {
         "columns": entries_out({spec.id: changes.stated(spec, who.outcome.value(spec.id)) for spec in shown}),
         "hidden": sorted(hidden),
-        "corrections": round(sum(amount for _, amount in corrections.get(who.employee_id, ())) * 100),
+        "corrections": _fen(each for each in corrected if not each.is_returned),
+        "returned": _fen(each for each in corrected if each.is_returned),
         "reason": who.calibration.reason if who.calibration else "",
         "texts": {key: words for key, words in employee.texts.items() if key not in confidential},
         "rows": rows,
@@ -183,6 +185,10 @@ def _facts(
     return {"stated": stated, "scheme": employee.scheme, "days": days}
 
 
+def _fen(corrections: Iterable[Correction]) -> int:
+    return round(sum(each.amount for each in corrections) * 100)
+
+
 def _is_of(who: Appraised, column: str) -> bool:
     """Return whether a column says something of somebody, not only of others with dates or figures of their own."""
     if column in DAYS:
@@ -192,7 +198,7 @@ def _is_of(who: Appraised, column: str) -> bool:
 
 def _states_else(before: Publication, now: Publication) -> bool:
     """Return whether two statements differ in more than money of earlier periods, which comes with its payroll."""
-    was, stated = ({**each.facts["stated"], "corrections": 0} for each in (before, now))
+    was, stated = ({**each.facts["stated"], "corrections": 0, "returned": 0} for each in (before, now))
     return bool(was != stated)
 
 
@@ -204,9 +210,9 @@ def _changed(read: Reading, before: Publication, now: Publication, who: Appraise
     kept_back = {*was["hidden"], *stated["hidden"]}
     unchanged = {key: who.outcome.value(key) for key in kept_back}  # what would tell who gave it is no news
     yield from changes.between({**entries_in(was["columns"]), **unchanged}, who.outcome, _KINDS, lang, was=plan)
-    if was["corrections"] != stated["corrections"]:
-        old, new = (wording.money(each["corrections"] / 100, lang) for each in (was, stated))
-        yield Change(text(lang, "publish.revision.corrections"), old, new)
+    for key in (key for key in ("corrections", "returned") if was[key] != stated[key]):
+        old, new = (wording.money(each[key] / 100, lang) for each in (was, stated))
+        yield Change(text(lang, f"publish.revision.{key}"), old, new)
     names = texts_of(who.outcome.plan, [who.employee], lang)
     for key in {**was["texts"], **stated["texts"]}:
         old, new = was["texts"].get(key, ""), stated["texts"].get(key, "")

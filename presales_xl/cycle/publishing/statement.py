@@ -4,7 +4,6 @@ import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from operator import itemgetter
 
 import numpy as np
 
@@ -139,20 +138,34 @@ class Statement:
     """Which plan was told and confirmed, where there was one."""
 
 
+@dataclass(frozen=True)
+class Correction:
+    """Money of the payroll of a period beside what the period earns: its name, and how much, in yuan.
+
+    What `is_returned` is no part of what is paid. What `is_own` is what the period itself earns, below 0, and is to be
+    returned.
+    """
+
+    name: str
+    amount: float
+    is_returned: bool = False
+    is_own: bool = False
+
+
 def statement(
     who: Appraised,
     notice: Notice,
     names: People,
     lang: Lang,
     *,
-    corrections: Sequence[tuple[str, float]] = (),
+    corrections: Sequence[Correction] = (),
     decisions: Sequence[str] = (),
     plan: str = "",
 ) -> Statement:
     """Return what an employee's statement says, with the names of others taken out of what somebody wrote by hand.
 
-    `names` is what finds them (see `names_in`), `corrections` the money of earlier periods that is paid with this one,
-    in yuan, `decisions` what became of appeals, `plan` the line that cites the plan.
+    `names` is what finds them (see `names_in`), `corrections` the money of earlier periods in the payroll of this one,
+    `decisions` what became of appeals, `plan` the line that cites the plan.
     """
 
     def discreet(words: str) -> str:
@@ -178,7 +191,7 @@ def statement(
 
 
 class _Writer:
-    def __init__(self, who: Appraised, notice: Notice, corrections: Sequence[tuple[str, float]], lang: Lang) -> None:
+    def __init__(self, who: Appraised, notice: Notice, corrections: Sequence[Correction], lang: Lang) -> None:
         self.who = who
         self.outcome = who.outcome
         self.plan = self.outcome.own_plan
@@ -217,6 +230,8 @@ class _Writer:
             yield self.say(f"rank.{self.notice.cohort}"), place
         if amount := self.pay_total():
             yield self.say("to_return" if amount.startswith("−") else "to_pay"), amount
+        if returned := self.returned():
+            yield self.say("returned"), wording.money(returned, self.lang)
 
     def blocks(self) -> Iterator[tuple[str, list[Line]]]:
         """Yield the indicators section by section, then what is added to and taken from their sum."""
@@ -247,8 +262,7 @@ class _Writer:
     def pay(self) -> Iterator[Line]:
         """Yield each amount with its arithmetic, and corrections of earlier periods."""
         yield from (self.line(spec, self.outcome) for spec in pay_items(self.plan) if self._is_told(spec))
-        for name, amount in self.corrections:
-            yield Line(name, wording.money(amount, self.lang), rule=self.say("correction"))
+        yield from self.corrected()
         for spec in self.plan.of_kind("measure"):  # what is carried to the next period
             if spec.group == "pay" and spec.id not in self.explained and self._is_told(spec) and not self.hides(spec):
                 name = self.say("beside", name=self.named(spec), value=self.shown(spec))
@@ -258,11 +272,28 @@ class _Writer:
         """Return whether a column says something: of whoever is not appraised only money that hangs on nothing."""
         return self.outcome.is_appraised or math.isfinite(self.outcome.value(spec.id))
 
+    def corrected(self) -> Iterator[Line]:
+        """Yield the money of earlier periods, what is paid and what is to be returned."""
+        for each in (each for each in self.corrections if not each.is_own):
+            rule = self.say("correction_returned" if each.is_returned else "correction")
+            yield Line(each.name, wording.money(each.amount, self.lang), rule=rule)
+
     def pay_total(self) -> str:
-        """Return all money of the employee, that of earlier periods included."""
-        if not math.isfinite(self.who.money):
+        """Return all money of the employee as the payroll pays it, that of earlier periods included."""
+        amounts = [-each.amount if each.is_own else each.amount for each in self.corrections if self._is_paid(each)]
+        if not (math.isfinite(self.who.money) or amounts):
             return ""
-        return wording.money(self.who.money + sum(map(itemgetter(1), self.corrections)), self.lang)
+        own = self.who.money if math.isfinite(self.who.money) else 0.0
+        return wording.money(own + sum(amounts), self.lang)
+
+    @staticmethod
+    def _is_paid(each: Correction) -> bool:
+        """Return whether something counts for what is paid: what is returned of the period's own is taken out of it."""
+        return each.is_own or not each.is_returned
+
+    def returned(self) -> float:
+        """Return what is to be returned beside what is paid, in yuan, above 0."""
+        return -sum(each.amount for each in self.corrections if each.is_returned)
 
     def outcomes(self) -> list[str]:
         """Return the flags that are up, with their reasons; by name alone where a reason would show a hidden rating."""
@@ -357,7 +388,7 @@ def _measured(plan: Plan, spec: ColumnSpec) -> list[ColumnSpec]:
 class _JoinedWriter(_Writer):
     """Writes of somebody with several stints: each by itself, and how they were joined."""
 
-    def __init__(self, who: Appraised, notice: Notice, corrections: Sequence[tuple[str, float]], lang: Lang) -> None:
+    def __init__(self, who: Appraised, notice: Notice, corrections: Sequence[Correction], lang: Lang) -> None:
         super().__init__(who, notice, corrections, lang)
         self.stints = [_Writer(stint, notice, (), lang) for stint in who.stints]
 
@@ -391,8 +422,7 @@ class _JoinedWriter(_Writer):
             parts = [self.say("stint.paid", amount=money, days=days) for money, days in paid]
             result = wording.money(amount, self.lang)
             yield Line(self.named(columns[key]), result, rule=self.say("stint.pay_rule"), steps=[" + ".join(parts)])
-        for name, amount in self.corrections:
-            yield Line(name, wording.money(amount, self.lang), rule=self.say("correction"))
+        yield from self.corrected()
 
     def words(self) -> Iterator[tuple[str, str]]:
         for writer in self.stints:

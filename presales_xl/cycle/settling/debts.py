@@ -5,21 +5,23 @@ payroll of the same person, or HR notes that it came back.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from presales_xl import periods
-from presales_xl.cycle.settling.payroll import Debt, covered, unspent
+from presales_xl.cycle.settling.payroll import Debt, Line, Named, covered, lines_of, lines_of_debts, unspent
 from presales_xl.ledger import marks, payments, repayments
 from presales_xl.ledger.payments import PayLine
 from presales_xl.ledger.repayments import Repayment
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import fen, yuan
 from presales_xl.scheme.errors import fail
+from presales_xl.texts import Lang
 
-_BETWEEN = re.compile(r"[、，；;\n]|,(?!\d{3}(?!\d))")  # not the comma of 1,200
-_WRITTEN = re.compile(r"(?P<id>[^=]+?)\s*(=\s*(?P<yuan>[\d,]+(\.\d{1,2})?)\s*元?)?")
+_BETWEEN = re.compile(r"[、;\n]|,(?!\d{3}(?!\d))")  # not the comma of 1,200
+_WRITTEN = re.compile(r"(?P<id>[^=:]+?)((\s*[=:]\s*|\s+)(?P<yuan>[\d,]+(\.\d{1,2})?)\s*元?)?")
 
 
 def owing(read: Reading, period: str, *, with_own: bool = False) -> list[Debt]:
@@ -67,10 +69,10 @@ def taken_from(read: Reading, period: str, debts: Sequence[Debt], *, deduct: boo
     return payable_from(payments.payroll(read, period), debts) if deduct else []
 
 
-def undecided(step: Step, period: str, said: bool | None) -> int:
-    """Note what is `said` of taking what is to be returned from what people get; return how much is undecided, in fen.
+def deductible(step: Step, period: str, said: bool | None) -> int:
+    """Note what is `said` of taking what is to be returned from what people get; return how much that can be, in fen.
 
-    Of another amount nothing was said yet, and of a payroll that was handed over all is decided.
+    Nothing of a payroll that was handed over.
     """
     if marks.paid_at(step, period):
         return 0
@@ -78,7 +80,15 @@ def undecided(step: Step, period: str, said: bool | None) -> int:
     amount = covered(now).total() + sum(debt.fen for debt in payable_from(now, owing(step, period)))
     if said is not None and amount:
         marks.deduct(step, period, amount=amount, yes=said)
-    return 0 if said is not None or amount == marks.deduction(step, period).amount else amount
+    return amount
+
+
+def payroll_lines(read: Reading, period: str, names: Mapping[tuple[str, str], Named], lang: Lang) -> list[Line]:
+    """Return the lines of a payroll, with what it takes of earlier debts; `names` as `lines_of` takes them."""
+    deduct = marks.deduction(read, period).yes
+    taken = taken_from(read, period, owing(read, period), deduct=deduct)
+    own = lines_of(payments.payroll(read, period), names, lang, deduct=deduct)
+    return sorted([*own, *lines_of_debts(taken, names, lang)], key=lambda line: line.employee.employee_id)
 
 
 def hand_over(step: Step, period: str) -> None:
@@ -92,30 +102,41 @@ def hand_over(step: Step, period: str) -> None:
 def note_returned(step: Step, period: str, returned: Mapping[str, int | None]) -> None:
     """Note what people have returned of what they owe by the payrolls up to that of a period, the oldest first.
 
-    Amounts are in fen by employee id, None for all of it. ProblemsError `settlement.owes_nothing` for who owes nothing
-    or less than that.
+    Amounts are in fen by employee id, None for all of it. ProblemsError `settlement.owes_nothing` for an id of nobody
+    who owes anything, `settlement.owes_less`.
     """
     debts = owing(step, period, with_own=True)
-    for employee_id, amount in returned.items():
-        theirs = [debt for debt in debts if debt.employee_id == employee_id]
+    ids = {debt.employee_id.casefold(): debt.employee_id for debt in debts}
+    for written, amount in returned.items():
+        theirs = [debt for debt in debts if debt.employee_id == ids.get(written.casefold())]
+        if not theirs:
+            owing_now = [f"{key} {yuan(amount)}" for key, amount in owed_in_all(debts).items()]
+            raise fail("settlement.owes_nothing", found=written, known=owing_now or ["—"], period=period)
         owed = sum(debt.fen for debt in theirs)
-        if not owed or (amount or 0) > owed:
-            found = yuan(owed if amount is None else amount)
-            raise fail("settlement.owes_nothing", id=employee_id, found=found, owed=yuan(owed), period=period)
+        if (amount or 0) > owed:
+            raise fail("settlement.owes_less", id=theirs[0].employee_id, found=yuan(amount or 0), owed=yuan(owed))
         left = owed if amount is None else amount
         for debt in theirs:
             part = min(left, debt.fen)
             left -= part
-            repayments.record(step, [Repayment(debt.period, employee_id, part)] if part else [])
+            repayments.record(step, [Repayment(debt.period, debt.employee_id, part)] if part else [])
+
+
+def owed_in_all(debts: Iterable[Debt]) -> Counter[str]:
+    """Return how much people owe by all payrolls, in fen, by employee id."""
+    sums: Counter[str] = Counter()
+    for debt in debts:
+        sums[debt.employee_id] += debt.fen
+    return sums
 
 
 def returned_written(words: str) -> dict[str, int | None]:
-    """Return who has returned how much, in fen, None for all: from `E1, E2=300`.
+    """Return who has returned how much, in fen, None for all: from `E1, E2=300`, in any width, with : or a blank too.
 
     ProblemsError `settlement.returned_unread` for words that are neither.
     """
     returned: dict[str, int | None] = {}
-    for each in filter(None, map(str.strip, _BETWEEN.split(words))):
+    for each in filter(None, map(str.strip, _BETWEEN.split(unicodedata.normalize("NFKC", words)))):
         match = _WRITTEN.fullmatch(each)
         amount = None if match is None or match["yuan"] is None else fen(float(match["yuan"].replace(",", "")))
         if match is None or amount == 0 or match["id"] in returned:

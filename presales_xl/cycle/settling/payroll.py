@@ -27,6 +27,7 @@ from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.errors import too_early
 from presales_xl.texts import Lang, text
 
+REPAYMENT = "repayment"  # the item of a line that takes what an earlier payroll wants back
 Kind = Literal["regular", "correction", "return"]
 #: Why something is not paid: as `Cause`, or because its payroll was handed over, or because it is below 0.
 Why = Cause | Literal["handed_over", "return"]
@@ -157,12 +158,20 @@ def lines_of_debts(taken: Iterable[Debt], names: Mapping[tuple[str, str], Named]
     for debt in taken:
         employee, manager, _ = known_as(names, debt)
         name = text(lang, "settlement.repayment", period=debt.period)
-        yield Line(employee, manager, debt.period, item="repayment", name=name, kind="correction", fen=-debt.fen)
+        yield Line(employee, manager, debt.period, item=REPAYMENT, name=name, kind="correction", fen=-debt.fen)
 
 
 def known_as(names: Mapping[tuple[str, str], Named], line: PayLine | Debt) -> Named:
-    """Return who is meant by a period and an employee id; of somebody whom nobody knows the id alone."""
-    return names.get((line.period, line.employee_id), (Employee(line.employee_id, ""), Manager("", "", ""), {}))
+    """Return who is meant by a period and an employee id: as of that period, else as of the last one that has them.
+
+    Of somebody whom none has the id alone.
+    """
+    if (line.period, line.employee_id) in names:
+        return names[line.period, line.employee_id]
+    others = [when for when, employee_id in names if employee_id == line.employee_id]
+    if others:
+        return names[max(others, key=periods.order), line.employee_id]
+    return Employee(line.employee_id, ""), Manager("", "", ""), {}
 
 
 def covered(paid: Sequence[PayLine]) -> Counter[tuple[str, str]]:

@@ -22,12 +22,12 @@ from presales_xl.cycle.settling.payroll import (
     Named,
     Payroll,
     Unpaid,
-    lines_of,
-    lines_of_debts,
+    known_as,
     not_in_a_payroll,
     still_owed,
     to_return,
     unpaid_of,
+    unspent,
 )
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import write_or_tell
@@ -58,8 +58,8 @@ _HELD: Mapping[Cause, str] = {
 class Settled:
     """The payroll as it is now, the lines that this run added, the files, notices, and whose results it reopened.
 
-    `undecided` is how much of what people have to return could be taken from what they get, in fen, and nobody has said
-    whether it is. `owing` is what they have to return by payrolls that were handed over.
+    `deductible` is how much of what people have to return can be taken from what they get, in fen: nothing once it was
+    handed over. `owing` is what they have to return by payrolls that were handed over.
     """
 
     payroll: Payroll
@@ -67,7 +67,7 @@ class Settled:
     files: Sequence[Path]
     problems: Sequence[Problem]
     affected: Sequence[Affected] = ()
-    undecided: int = 0
+    deductible: int = 0
     owing: Sequence[Unpaid] = ()
 
 
@@ -109,11 +109,11 @@ def settle(
             raise fail("settlement.no_pay", period=period.text)
         if project.settings.four_eyes:
             _not_by_who_calibrated(step, {period.text, *(line.period for line in added)})
-        odd = _odd(project, step, period, stands[period.text], lang=lang)
+        odd = _odd(project, step, period, brought, lang=lang)
         if added:
             marks.add(step, period.text, "settled")
         debts.note_returned(step, period.text, returned or {})
-        undecided = debts.undecided(step, period.text, deduct)
+        deductible = debts.deductible(step, period.text, deduct)
         if paid_out:
             debts.hand_over(step, period.text)
         names = _names(step, brought.roles)
@@ -125,30 +125,68 @@ def settle(
     files, notices = list[Path](), [*odd, *_notices(payroll, added if before else (), closed=closed, lang=lang)]
     if not dry_run and (payroll.lines or not payroll.unpaid):  # a payroll of nobody is none
         write_or_tell(notices, lambda: files.extend(payroll_files.write(project.results(period), payroll, lang)))
-    return Settled(payroll, added, files, notices, affected=brought.affected, undecided=undecided, owing=owing)
+    return Settled(payroll, added, files, notices, affected=brought.affected, deductible=deductible, owing=owing)
 
 
-def _odd(project: Project, read: Reading, period: Period, current: Standings, *, lang: Lang) -> list[Problem]:
+@dataclass
+class _Brought:
+    """Where everybody stands by period, lines that were added, whose results were reopened, whose corrections wait.
+
+    `closes` are the earlier periods whose payrolls count as handed over from now on.
+    """
+
+    stands: dict[str, Standings] = field(default_factory=dict)
+    added: list[PayLine] = field(default_factory=list)
+    affected: list[Affected] = field(default_factory=list)
+    waiting: Collection[str] = ()
+    closes: Sequence[str] = ()
+
+    @property
+    def roles(self) -> dict[str, Sequence[Standing]]:
+        """Return the roles of each period."""
+        return {name: each.roles for name, each in self.stands.items()}
+
+
+def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, lang: Lang) -> list[Problem]:
     """Return what is odd about settling where people stand, before the period counts as settled."""
+    current = brought.stands[period.text]
+    shifted = ((name, len(each.shifted)) for name, each in brought.stands.items() if name != period.text)
     return [
         *left_uncalibrated(project, read, period, current),
+        *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),
         *not_paid(read, period.text, current.roles, lang),
         *_paid_in_full(period.text, current.roles, lang),
         *_never_settled(read, period, project, lang),
+        *_of_other_payrolls(read, period.text, brought, lang),
     ]
+
+
+def _of_other_payrolls(read: Reading, period: str, brought: _Brought, lang: Lang) -> Iterator[Problem]:
+    """Yield which payrolls this one closes with changes, and which are to be closed before it takes their debts."""
+    for name in brought.closes:
+        if lines := [line for line in brought.added if line.period == name]:
+            amount = yuan(sum(line.fen for line in lines))
+            yield warning("settlement.closes", other=name, period=period, amount=amount)
+    paid, names = unspent(payments.payroll(read, period)), _names(read, brought.roles)
+    for name in (each for each in brought.stands if each != period and not marks.paid_at(read, each)):
+        lines = payments.payroll(read, name)
+        owed = {key: -amount for key, amount in payments.earned(lines).items() if amount < 0 and paid[key[1]]}
+        if people := [known_as(names, line)[0] for line in lines if (line.period, line.employee_id) in owed]:
+            who = dict.fromkeys(text(lang, "settlement.person", name=each.name, id=each.employee_id) for each in people)
+            named = first_of([*who], _NAMED, lang)
+            yield warning("settlement.not_closed", other=name, period=period, people=named)
 
 
 def _lines_and_debts(
     read: Reading, period: str, names: Mapping[tuple[str, str], Named], lang: Lang
 ) -> tuple[list[Line], list[Unpaid]]:
     """Return the lines of a payroll, with what it takes of earlier debts, and what people still have to return."""
-    deduct, earlier = marks.deduction(read, period).yes, debts.owing(read, period)
-    taken = debts.taken_from(read, period, earlier, deduct=deduct)
-    own = lines_of(payments.payroll(read, period), names, lang, deduct=deduct)
-    lines = sorted([*own, *lines_of_debts(taken, names, lang)], key=lambda line: line.employee.employee_id)
+    lines = debts.payroll_lines(read, period, names, lang)
     if marks.paid_at(read, period):  # what came back of it since is noted
         return lines, [*still_owed(debts.owing(read, period, with_own=True), names, lang)]
-    return lines, [*to_return(own, lang), *still_owed(debts.without(earlier, taken), names, lang)]
+    earlier = debts.owing(read, period)
+    taken = debts.taken_from(read, period, earlier, deduct=marks.deduction(read, period).yes)
+    return lines, [*to_return(lines, lang), *still_owed(debts.without(earlier, taken), names, lang)]
 
 
 def _not_by_who_calibrated(step: Step, names: Iterable[str]) -> None:
@@ -157,21 +195,6 @@ def _not_by_who_calibrated(step: Step, names: Iterable[str]) -> None:
         decided = [each for each in by_hand.current_grades(step, name).values() if each.author == step.actor]
         if decided:
             raise fail("settlement.four_eyes", by=step.actor, period=name, count=len(decided))
-
-
-@dataclass
-class _Brought:
-    """Where everybody stands by period, lines that were added, whose results were reopened, whose corrections wait."""
-
-    stands: dict[str, Standings] = field(default_factory=dict)
-    added: list[PayLine] = field(default_factory=list)
-    affected: list[Affected] = field(default_factory=list)
-    waiting: Collection[str] = ()
-
-    @property
-    def roles(self) -> dict[str, Sequence[Standing]]:
-        """Return the roles of each period."""
-        return {name: each.roles for name, each in self.stands.items()}
 
 
 def _brought_up_to_date(
@@ -183,6 +206,7 @@ def _brought_up_to_date(
     """
     known, made = {period.text: current} if current else {}, _Brought()
     before = _settled_before(step, period.text)
+    are_open = [name for name in before if not marks.paid_at(step, name)]
     if before and not closed:
         now = current or standings(reopening.project, step, period, reopening.lang)
         closed = not _is_begun(step, period.text, now)
@@ -204,6 +228,7 @@ def _brought_up_to_date(
     if not closed and any(amount > 0 for amount in owed.values()):
         for name in before:
             made.added += _add(step, name, period.text, made.stands[name].roles, waiting=made.waiting)
+    made.closes = [name for name in are_open if marks.paid_at(step, name)]
     return made
 
 
@@ -461,7 +486,8 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, closed: bool, lang
         amount = yuan(-sum(unpaid.fen or 0 for unpaid in back))
         people = first_of([*dict.fromkeys(_people(back, lang, every=True))], _NAMED, lang)
         count = len({unpaid.employee.employee_id for unpaid in back})
-        yield warning("settlement.to_return", count=count, amount=amount, people=people, period=payroll.period)
+        how = text(lang, f"settlement.back.{'later' if closed else 'again'}", period=payroll.period)
+        yield warning("settlement.to_return", count=count, amount=amount, people=people, how=how)
     if payroll.budget is not None and payroll.payable > payroll.budget:
         payable, budget, over = map(yuan, (payroll.payable, payroll.budget, payroll.payable - payroll.budget))
         yield warning("settlement.over_budget", payable=payable, budget=budget, over=over)

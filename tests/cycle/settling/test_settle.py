@@ -208,7 +208,7 @@ def test_money_to_be_returned_is_deducted_only_when_hr_says_so(company: Company)
     company.run(NEXT, REPAIR, PEOPLE)
     settled = company.settle(NEXT)
     assert sums(settled) == {"regular": DUE, "correction": 0, "return": -850_00}
-    assert (settled.payroll.payable, codes(settled)) == (DUE, ["to_return"])
+    assert (settled.payroll.payable, codes(settled)) == (DUE, ["closes", "to_return"])
     settled = company.settle(NEXT, deduct=True)
     assert sums(settled) == {"regular": DUE, "correction": -850_00, "return": 0}
     assert (settled.payroll.payable, settled.added) == (DUE - 850_00, [])
@@ -462,13 +462,13 @@ def test_who_is_held_back_returns_nothing_and_is_paid_the_less_once_the_result_i
     returning(company)
     settled = company.settle(NEXT)
     others = {("E2", NEXT, "regular"): 1_400, ("E3", NEXT, "regular"): 800}
-    assert (by_person(settled), settled.undecided) == (others, 0)
+    assert (by_person(settled), settled.deductible) == (others, 0)
     waits = next(each for each in settled.payroll.unpaid if each.period == MONTH)
     assert (waits.fen, waits.missing) == (-850_00, ["本期还没有结算，差额等本期结算时一起计"])
     company.returned(NEXT, PEOPLE, reopen="补交")
     settled = company.settle(NEXT)
     assert by_person(settled) == {**others, ("E1", NEXT, "regular"): 1_650, ("E1", MONTH, "return"): -850}
-    assert settled.undecided == 850_00
+    assert settled.deductible == 850_00
     settled = company.settle(NEXT, deduct=True)
     assert (by_person(settled)["E1", MONTH, "correction"], settled.payroll.payable) == (-850, DUE - 850_00)
 
@@ -485,7 +485,7 @@ def test_a_payroll_that_is_handed_over_meanwhile_leaves_the_difference_for_the_n
         ("E1", NEXT, "correction"): 1_650,
         ("E1", MONTH, "return"): -850,
     }
-    assert settled.undecided == 850_00
+    assert settled.deductible == 850_00
 
 
 def test_what_comes_to_more_for_who_is_held_back_is_paid_at_once(company: Company) -> None:
@@ -524,21 +524,20 @@ def test_what_is_to_be_returned_waits_over_the_payroll_of_a_quarter_in_which_the
 # What was said of deducting
 
 
-def test_what_was_said_of_deducting_holds_for_the_period_until_the_amount_is_another_one(company: Company) -> None:
+def test_what_was_said_of_deducting_holds_for_the_period_until_something_else_is_said(company: Company) -> None:
     company.settle(MONTH)
     company.upheld(MONTH, "E1", "input.genuine_units", 0)
     company.run(NEXT, REPAIR, PEOPLE)
-    assert company.settle(NEXT).undecided == 850_00
-    assert company.settle(NEXT, deduct=True).undecided == 0
-    again = company.settle(NEXT)
-    assert (sums(again), again.undecided) == ({"regular": DUE, "correction": -850_00, "return": 0}, 0)
+    assert company.settle(NEXT).deductible == 850_00
+    assert company.settle(NEXT, deduct=True).deductible == 850_00
+    assert sums(company.settle(NEXT)) == {"regular": DUE, "correction": -850_00, "return": 0}
     company.upheld(MONTH, "E2", "input.genuine_units", 0)
     changed = company.settle(NEXT)
-    assert changed.undecided == 850_00 + 600_00
+    assert changed.deductible == 850_00 + 600_00
     apart = company.settle(NEXT, deduct=False)
-    assert (sums(apart)["return"], apart.undecided) == (-1_450_00, 0)
+    assert (sums(apart)["return"], apart.deductible) == (-1_450_00, 1_450_00)
     handed_over = company.settle(NEXT, paid_out=True)
-    assert (sums(handed_over)["return"], company.settle(NEXT).undecided) == (-1_450_00, 0)
+    assert (sums(handed_over)["return"], company.settle(NEXT).deductible) == (-1_450_00, 0)
     assert verify(company.ledger) == []
     late = company.settle(NEXT, deduct=True)  # of a payroll that was handed over nothing is decided any more
     assert (sums(late)["return"], late.payroll) == (-1_450_00, handed_over.payroll)
@@ -560,7 +559,7 @@ def test_who_gets_less_than_is_to_be_returned_gets_nothing_and_owes_the_rest_unt
     company.settle(MONTH, paid_out=True)
     company.upheld(MONTH, "E1", "input.genuine_units", 0)  # 800 instead of 1650: 850 to return
     company.run(NEXT, REPAIR, {**PEOPLE, "E1": base(REPAIR, genuine_units=0)})
-    assert company.settle(NEXT).undecided == 800_00
+    assert company.settle(NEXT).deductible == 800_00
     settled = company.settle(NEXT, deduct=True)
     assert by_person(settled)["E1", NEXT, "regular"] == 800
     assert (by_person(settled)["E1", MONTH, "correction"], by_person(settled)["E1", MONTH, "return"]) == (-800, -50)
@@ -569,7 +568,7 @@ def test_who_gets_less_than_is_to_be_returned_gets_nothing_and_owes_the_rest_unt
 
     company.run("2026-12", REPAIR, PEOPLE)
     settled = company.settle("2026-12")
-    assert (owed(settled), settled.undecided) == ([("E1", NEXT, -50_00)], 50_00)
+    assert (owed(settled), settled.deductible) == ([("E1", NEXT, -50_00)], 50_00)
     assert "张三（E1）" in explain("zh", settled.problems[0])
     settled = company.settle("2026-12", deduct=True)
     (line,) = (line for line in settled.payroll.lines if line.kind == "correction")
@@ -592,7 +591,8 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_noted_and_no_more_is_
         company.settle(NEXT, returned="E1")  # it can still be taken from this payroll
     assert [each.code for each in early.value.problems] == ["settlement.owes_nothing"]
     company.settle(NEXT, paid_out=True)
-    for wrong, code in {"E2": "owes_nothing", "E1=850.01": "owes_nothing", "E1=": "returned_unread"}.items():
+    wrong_of = {"E2": "owes_nothing", "没有": "owes_nothing", "E1=850.01": "owes_less", "E1=": "returned_unread"}
+    for wrong, code in wrong_of.items():
         with pytest.raises(ProblemsError) as refused:
             company.settle(NEXT, returned=wrong)
         assert [each.code for each in refused.value.problems] == [f"settlement.{code}"]
