@@ -28,9 +28,15 @@ from presales_xl.workbook import table_files
 
 
 class Figures:
-    """Gathers figures of employees from tables, each header being read by the scheme of the row's employee."""
+    """Gathers figures of employees from tables, each header being read by the scheme of the row's employee.
 
-    def __init__(self, roles: Mapping[str, Plan | None], lang: Lang) -> None:
+    `alike` are by sheet and place of a column the names of others that it may be meant for.
+    """
+
+    def __init__(
+        self, roles: Mapping[str, Plan | None], lang: Lang, *, alike: Mapping[tuple[str, int], str] | None = None
+    ) -> None:
+        self._alike = alike or {}
         self.plans = {role: plan for role, plan in roles.items() if plan is not None}
         self.lang = lang
         self.problems: list[Problem] = []
@@ -96,8 +102,9 @@ class Figures:
         key = (table.file, table.sheet, place, "")
         if key not in self._told and any_value(table.column(place)):
             self._told.add(key)
-            where = table.place(None, place)
-            self.problems.append(warning("roster.unknown_column", where, found=header))
+            near = self._alike.get((table.sheet, place), "")
+            code = "roster.column_unused" if near else "roster.unknown_column"
+            self.problems.append(warning(code, table.place(None, place), found=header, known=near))
 
     def _not_in_scheme(self, table: Table, row: int, place: int, plan: Plan, employee_id: str) -> None:
         """Warn once of a column that is an input of other schemes only than that of some employees."""

@@ -81,7 +81,10 @@ class _Reading:
         managers = self._managers()
         names = {"role": {normal(name): name for name in roles}, "manager": {normal(key): key for key in managers}}
         self.employments = read_employments(self.sheets["employees"], self.sheets.get("changes"), names, self.lang)
-        figures = Figures(roles, self.lang)
+        near = {
+            (each.table.sheet, place): name for each in self.sheets.values() for place, name in each.alike().items()
+        }
+        figures = Figures(roles, self.lang, alike=near)
         employees = list(self._employees(roles, managers, figures))
         if "figures" in self.sheets:
             self._figures(self.sheets["figures"], figures, employees)
@@ -91,8 +94,9 @@ class _Reading:
         individual_figures = self._individual(roles, managers, employees, bases)
         self.problems += _sheet_names(roles, self.sheets["roles"], self.lang)
         self._idle(managers, {employee.manager_id for employee in employees})
-        for sheet in self.sheets.values():
+        for key, sheet in self.sheets.items():
             self.problems += sheet.problems
+            self.problems += sheet.unused() if key not in ("employees", "figures") else ()
         self.problems += figures.problems
         if any(problem.severity == "error" for problem in self.problems):
             raise ProblemsError(self.problems)

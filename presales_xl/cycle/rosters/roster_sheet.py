@@ -8,7 +8,7 @@ from functools import partial
 from itertools import chain
 
 from presales_xl.people.entries import means
-from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, any_value, of_sheet, unexplained
+from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, any_value, normal, of_sheet, unexplained
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, warning
 from presales_xl.texts import LANGUAGES, text
 from presales_xl.workbook.reader import Sheets
@@ -25,6 +25,7 @@ COLUMNS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 OPTIONAL = ("figures", "raters", "changes", "individual")
 ID_MOST, NAME_MOST = 50, 100
+_NEAR = 0.5  # 离职时间 is as near to 离职日期 as that
 _ID = re.compile(r"[\w./-]+")  # ids are criteria of SUMIFS: no blank, no wildcard, no sign of comparison
 _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)(e-?\d+)?", re.ASCII)
 #: Direction marks: a name with one of them reads differently from what it holds.
@@ -91,6 +92,7 @@ class RosterSheet:
     """
 
     def __init__(self, key: str, table: Table) -> None:
+        self.key = key
         self.table = table
         self.problems: list[Problem] = []
         needed, optional = COLUMNS[key]
@@ -113,9 +115,7 @@ class RosterSheet:
                 self.places[column] = place
                 self.others.remove(place)
         if missing := [column for column in needed if column not in self.places]:
-            names = [_both(f"roster.column.{column}") for column in missing]
-            lists = {"names": names, "found": [header for header in table.header if header]}
-            wrong.append(Problem("roster.no_column", Place(file=table.file, sheet=table.sheet), lists))
+            wrong.append(self._lacks(missing))
         if wrong:
             raise ProblemsError(wrong)
         for column, place in self.places.items():
@@ -132,6 +132,30 @@ class RosterSheet:
             self.problems.append(Problem(code, self.table.place(row, place), fields))
         return isinstance(value, CellError)
 
+    def _lacks(self, columns: Iterable[str]) -> Problem:
+        names = [_both(f"roster.column.{column}") for column in columns]
+        lists = {"names": names, "found": [header for header in self.table.header if header]}
+        return Problem("roster.no_column", Place(file=self.table.file, sheet=self.table.sheet), lists)
+
+    def alike(self) -> dict[int, str]:
+        """Return by the place of a column that the roster does not know the name of one that it lacks and is near."""
+        lacking = [column for column in chain.from_iterable(COLUMNS[self.key]) if column not in self.places]
+        known = {normal(text(lang, f"roster.column.{column}")): column for column in lacking for lang in LANGUAGES}
+        headers = {place: normal(self.table.header[place]) for place in self.others}
+        near = {place: get_close_matches(each, known, n=1, cutoff=_NEAR) for place, each in headers.items()}
+        return {place: _both(f"roster.column.{known[names[0]]}") for place, names in near.items() if names}
+
+    def unused(self) -> Iterator[Problem]:
+        """Yield a warning per column that holds something and is none of the sheet's, with those that it may be."""
+        every = list(chain.from_iterable(COLUMNS[self.key]))
+        lacking = [column for column in every if column not in self.places] or every
+        near, names = self.alike(), [_both(f"roster.column.{column}") for column in lacking]
+        for place in self.others:
+            header = self.table.header[place]
+            if any_value(self.table.column(place)) and not means(header, "name"):
+                known = [near[place]] if place in near else names
+                yield warning("roster.column_unused", self.table.place(None, place), found=header or "—", known=known)
+
     def __iter__(self) -> Iterator[int]:
         """Yield the numbers of the rows."""
         return iter(range(len(self.table.rows)))
@@ -141,8 +165,11 @@ class RosterSheet:
         return self.table.place(row, self.places.get(column, 0))
 
     def wrong(self, code: str, row: int, column: str, **fields: object) -> None:
-        """Note an error in a cell."""
-        if (row, self.places.get(column, 0)) not in self._broken:
+        """Note an error in a cell; of a column that the sheet lacks, once that it does."""
+        if column not in self.places:
+            lacks = self._lacks([column])
+            self.problems += [lacks] if lacks not in self.problems else []
+        elif (row, self.places[column]) not in self._broken:
             self.problems.append(Problem(code, self.place(row, column), fields))
 
     def nobody(self, row: int, known: Mapping[object, str]) -> None:

@@ -209,3 +209,49 @@ def test_who_is_there_by_hrs_word_against_the_dates_has_all_days(tmp_path: Path)
     loaded = read(tmp_path, left={"E2": "2026-10-01"}, state={"E2": "正常"})
     consultant = next(each for each in loaded.employees if each.employee_id == "E2")
     assert [consultant.entries[key] for key in DAYS] == [30, 30]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "header", "expected"),
+    [
+        ("人员变动", "到", "这张表没有叫这个名字的列。若是下列之一，请改成那个列名：至 / Until；"),
+        ("员工", "离职时间", "若是下列之一，请改成那个列名：离职日期 / Left；"),
+        ("经理", "邮件", "若是下列之一，请改成那个列名：邮箱 / Email；"),
+        ("岗位", "说明", "若是下列之一，请改成那个列名："),
+        ("员工", "爱好", "不属于任何岗位的方案，未使用。"),
+    ],
+)
+def test_a_column_that_is_not_read_is_told_on_every_sheet_with_what_it_may_be_meant_for(
+    sheet: str, header: str, expected: str, tmp_path: Path
+) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["人员变动"] = [["工号", "自", "变动", "值"], ["E1", dt.date(2026, 11, 2), "免考", None]]
+        sheets["经理"] = [row[:3] for row in sheets["经理"]]
+        sheets["岗位"] = [row[:2] for row in sheets["岗位"]]
+        head, *rows = sheets[sheet]
+        sheets[sheet] = [[*head, header], *([*row, dt.date(2026, 11, 9)] for row in rows)]
+
+    roster = load_roster(company(tmp_path, change), "zh", parse_period("2026-11"))
+    told = messages_of(roster.warnings, "roster.column_unused", "roster.unknown_column")
+    assert len(told) == 1
+    assert f"「{header}」" in told[0]
+    assert expected in told[0]
+
+
+def test_a_name_beside_the_id_is_read_over_without_a_word(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        day = dt.date(2026, 11, 2)
+        sheets["人员变动"] = [["工号", "姓名", "自", "至", "变动", "值"], ["E1", "张三", day, None, "免考", None]]
+
+    roster = load_roster(company(tmp_path, change), "zh", parse_period("2026-11"))
+    assert messages_of(roster.warnings, "roster.column_unused") == []
+
+
+def test_a_change_that_needs_a_column_which_is_not_there_names_the_column_once(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        rows = [[key, dt.date(2026, 11, 9), "经理", "M2"] for key in ("E1", "E2")]
+        sheets["人员变动"] = [["工号", "自", "变动", "改为"], *rows]
+
+    told = refused(lambda: load_roster(company(tmp_path, change), "zh", parse_period("2026-11")))
+    assert [each for each in told if "M2" in each or "名单缺少列：值 / Value" in each] == told[:1]
+    assert "「改为」" in told[1]
