@@ -48,7 +48,7 @@ _PAST_AIM = re.compile(
 SCALE = re.compile(r"(?P<most>\d{1,3})\s?分(?:制|量表)|百分制")
 #: What is held against a target: 「按实际数量与目标的差额评分」.
 HELD_TO = re.compile(
-    "[与和同跟较比占](?P<aim>(?:目标|计划|预算|定额|任务|标准|基准)[值数量额价]?)的?(?:差|之差|偏差|对比|相比|比较|比例|比值|百分比)"
+    "[与和同跟较比](?P<aim>(?:目标|计划|预算|定额|任务|标准|基准)[值数量额价]?)的?(?:差|之差|偏差|对比|相比|比较)"
 )
 #: What happens again and again, and for how long each time: 「迟到 15 分钟内」.
 _LATELY = re.compile("迟到|早退|[离脱串]岗|缺席")

@@ -103,6 +103,7 @@ def bands(cell: Gathered) -> Rule:
         cell.remarks[cell.remarks.index("open.rest")] = "assumed.else_nothing"
     if len(rest) > 1:
         cell.remarks.append("open.order")
+    table = _none_of_it(cell, rows, table, upward=upward)
     table = _closed(cell, rows, table, upward=upward, remaining=remaining if rest else None)
     _full_otherwise(cell, found, table)
     ends_said = {each.value for piece in found for role, each in piece.figures.items() if role in _ENDS}
@@ -115,6 +116,17 @@ def bands(cell: Gathered) -> Rule:
         cell.remarks += [] if match["ratio"] else ["assumed.ratio_to_mean"]
         return {"kind": "vs_mean", "of": measure[: match.start()], "bands": table, **barred}
     return {"kind": "bands", "of": measure, "bands": table, **barred}
+
+
+def _none_of_it(cell: Gathered, rows: Sequence[tabled.Row], table: tabled.Table, *, upward: bool) -> tabled.Table:
+    """Return a table that gives less than the full points from once on with these before: 「错一次得 80 分」."""
+    ends = [end for row in rows if (end := row.end(upward=upward)) is not None]
+    counted = bool(ends) and all(end.unit in tabled.COUNTED and end.value >= 1 for end in ends)
+    less = cell.points is not None and all(each is not None and each < cell.points for each in table.values())
+    if upward or not counted or not less or min(end.value for end in ends) != 1:
+        return table
+    cell.remarks.append("assumed.nothing_deducted")
+    return {"<1": cell.points} | table
 
 
 def _not_below_nothing(cell: Gathered, table: tabled.Table) -> tabled.Table:

@@ -518,10 +518,13 @@ def _limited(conditions: Conditions, outcome: Phrase) -> Piece:
     if negative:  # 最多 -20 分
         return Piece("cap", "扣", {"points": replace(limit, value=-limit.value)})
     written = "".join(tokens(outcome, "HIGHEST", "LOWEST"))
-    changed = None if re.search("加[到至]", written) else _CHANGED.search(written)  # 「最高加至 10 分」 is all of it
+    changed = (
+        None if re.search("加[到至]|低[^高]*[扣减][到至]", written) else _CHANGED.search(written)
+    )  # 「最高加至 10 分」 is all of it
     named: Kind = "floor" if kind == "lowest" else "cap"
     words = _NEUTRAL.sub("", conditions.words) or (changed[0] if changed else "")
-    return Piece(named, words, {"ratio" if limit.unit in ("%", "倍") else "points": limit})
+    told = ("assumed.most_deducted",) if down and named == "cap" else ()  # 「最高扣至 20 分」: 20 points, or to 20?
+    return Piece(named, words, {"ratio" if limit.unit in ("%", "倍") else "points": limit}, remarks=told)
 
 
 def _capped(conditions: Conditions, outcome: Phrase) -> Piece:
@@ -608,6 +611,10 @@ def _rounded(conditions: Conditions, outcome: Phrase) -> Piece:
 
 #: What is deducted from the total, and not from the item: 扣总分 5 分, 从总分中扣 5 分.
 _OF_TOTAL = re.compile(r"(?:，\s?)?(?:直接)?[从在](?:当月|考核|绩效)*总|[扣减](?:当月|绩效|考核)*总")
+#: What speaks of money that somebody has to pay, or gets.
+_FINED = re.compile("(?:考核|激励|罚款?|奖励?)$")
+#: What says of all bounds whether they are included.
+_COUNTING_BOUNDS = re.compile("[（(]?(?:以上|以下)均?(?:不?包括|不?含).*$")
 #: What leads over to the name of a grade.
 _CALLED = re.compile(r"(?:分?(?:为|是|属于?|评定?为|定为|列为|确定为)|，)+")
 #: What is done within a time.
@@ -688,7 +695,10 @@ def _without_outcome(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
                 yield Piece("level", clause.text(named), _as_points(conditions.bounds), start=start, end=end)
                 named = []
                 continue
-            yield Piece(said, words, conditions.bounds, start=start, end=end, remarks=tuple(conditions.remarks))
+            units = {each.unit for each in conditions.bounds.values()}
+            fined = ("open.money",) if units <= {"元"} and _FINED.search(words) else ()  # 「视情节考核 100-300 元」
+            remarks = (*conditions.remarks, *fined)
+            yield Piece(said, words, conditions.bounds, start=start, end=end, remarks=remarks)
         elif kind in ("rank", "rank_span"):
             yield Piece("rank", words, places(clause, phrase), start=start, end=end)
         elif kind == "standard":
@@ -736,12 +746,15 @@ def _is_range_of_points(clause: Clause, phrase: Phrase) -> bool:
 
 def _named_behind(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
     """Yield bounds whose names stand behind them: 「90 分以上为优秀，80-89 分为良好」."""
-    starts = [number for number, phrase in enumerate(phrases) if kind_of(phrase) in ("bound", "span")]
+    told_of = [kind_of(phrase) in ("bound", "span") for phrase in phrases]
+    starts = [number for number, is_bound in enumerate(told_of) if is_bound and not (number and told_of[number - 1])]
     for first, after in zip(starts, [*starts[1:], len(phrases)], strict=True):
-        conditions = Conditions(clause, phrases[first : first + 1])
-        names = phrases[first + 1 : after]
+        ends = phrases[first : next((at for at in range(first, after) if not told_of[at]), after)]
+        conditions = Conditions(clause, ends)  # 「80 分以上 90 分以下为良好」
+        names = phrases[first + len(ends) : after]
         told = clause.text(names)
         told = told[match.end() :] if (match := _CALLED.match(told)) else told
+        told = _COUNTING_BOUNDS.sub("", told)
         words = trimmed(re.split(r"[，、]", told)[0])
         start, end = clause.place(phrases[first])[0], clause.place(phrases[after - 1])[1]
         if (
