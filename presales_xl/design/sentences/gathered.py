@@ -163,9 +163,13 @@ class Gathered:
     def _unsigned(self) -> Iterator[Piece]:
         """Yield 「事假每天 1 分，旷工每天扣 5 分」 with what has no sign as what the others do."""
         signed = {piece.kind for piece in self.of("deduct", "add") if self._sign(piece)}
+        signed |= (
+            {"deduct"} if self.of("floor") and re.search("扣完|扣光|倒扣", self.text) else set()
+        )  # 「每处 1 分，扣完为止」
         for piece in self.found:
             if piece.kind == "add" and signed == {"deduct"} and not self._sign(piece):
-                yield replace(piece, kind="deduct", formula="", remarks=(*piece.remarks, "assumed.sign"))
+                remarks = tuple(dict.fromkeys((*piece.remarks, "assumed.sign")))
+                yield replace(piece, kind="deduct", formula="", remarks=remarks)
             else:
                 yield piece
 

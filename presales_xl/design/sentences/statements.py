@@ -358,7 +358,7 @@ def _each(conditions: Conditions, outcome: Phrase) -> Piece:
     taken = _TAKEN.search(conditions.words)  # 「每错一处扣当月考核得分 2 分」
     fault = taken or FAULT.search(conditions.words)  # 「未佩戴胸牌：1 分/人次」, 「不打扫每次 2 分」
     if not fault and not tokens(outcome, "PER"):
-        return changed
+        return replace(changed, remarks=(*changed.remarks, "assumed.sign"))
     return replace(changed, kind="deduct" if fault else "add", remarks=(*changed.remarks, "assumed.sign"))
 
 
