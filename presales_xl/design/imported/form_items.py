@@ -119,7 +119,8 @@ def _worth_by_rule(found: Form) -> None:
     stated = [item.worth for item in found.items if item.worth is not None]
     left = [item for item in found.items if item.worth is None and not item.doubt]
     bests = {item.title.spot: best for item in left if item.title and (best := best_stated(item)) and best > 0}
-    if not stated or abs(sum(stated) + sum(bests.values()) - _WHOLE) > _CLOSE:
+    is_told = bool(stated) or len(bests) >= max(len(left), _FEWEST)
+    if not is_told or abs(sum(stated) + sum(bests.values()) - _WHOLE) > _CLOSE:
         return
     for item in left:
         if item.title and item.title.spot in bests:
@@ -253,6 +254,7 @@ _LEVELS = re.compile(
 _CHANGING = re.compile("[加减扣奖罚]|否决")
 _GENERAL = re.compile("(?:工作|关键|岗位|考[核评]|指标|部分|得分|评[价分]|类|维度|方面|[的、分])+")
 _WHOLE, _CLOSE = 100, 0.01
+_FEWEST = 3  # items whose rules alone say what they are worth
 _DIGITS, _DIGITS_OF_ONE = 2, 4  # of what an item is worth, in points and as a share of one
 _TITLE = re.compile(r".*(?:考核|绩效|评分|评价|KPI|考评).*", re.IGNORECASE)
 _LABELLED = re.compile(r"[:：]|[一二三四五六七八九十]、")

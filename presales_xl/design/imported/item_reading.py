@@ -280,7 +280,9 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     if points is None:
         of_levels = [worth for _, given in level_rows(item.levels, None) if (worth := worth_of(given))]
         points = (
-            (made.indicator.get("points") or best.best) if made else max((each[0] for each in of_levels), default=None)
+            (made.indicator.get("points") or best.best or None)
+            if made
+            else max((each[0] for each in of_levels), default=None)
         )
         of_points = of_points or (("open.no_points",) if points is None else ("assumed.points_of_rule",))
     if made is not None and not _compiles(made, best.out_of, points):

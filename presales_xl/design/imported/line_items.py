@@ -15,6 +15,7 @@ from presales_xl.design.imported.recognised import (
     RESULT,
     RULED,
     SIGNED,
+    WHOLE_FIRST,
     WORTH_BEHIND,
     WORTH_WITHIN,
     Form,
@@ -37,10 +38,6 @@ _BRACKETED = (
     re.compile(rf"{_NAME}[（(]{_WORTH}[，,；;]{_RULE}"),
     re.compile(rf"{_NAME}[，,（(]{_WORTH}[)）]?(?=[（(]){_RULE}"),
     re.compile(rf"{_NAME}。(?P<rule>[^。\d]{{2,30}})。{_WORTH}。?"),
-)
-#: What an item is worth at the beginning of what is said of it: 「出车记录：本项满分 10 分；漏记一次扣 1 分」.
-_WHOLE_FIRST = re.compile(
-    r"(?:本项|该项|此项|单项)?(?:满分|分值|总分|共计?|计)[为:：]?\s*(?P<worth>\d{1,3}(?:\.\d+)?)\s*分(?:[，,；;。]|$)"
 )
 _LETTERED = re.compile(r"^[A-E][、.．]\s*")
 _BULLET = re.compile(r"^\s*[-–—•●■◆▪·*]\s*(?!\d)")
@@ -153,7 +150,7 @@ def _headed(said: Said) -> tuple[str, tuple[float, str] | None, str, str]:
     match = HEADED.fullmatch(said.text)
     name, worth = named(without_blanks(match["head"] if match else said.text))
     rest = match["rest"].strip() if match else ""
-    if worth is None and match and (first := _WHOLE_FIRST.match(rest)):
+    if worth is None and match and (first := WHOLE_FIRST.match(rest)):
         return name, (float(first["worth"]), "分"), "", rest[first.end() :].strip()
     if worth is None and match and (within := WORTH_WITHIN.search(rest)):
         worth = float(within["worth"]), (within["unit"] or "").replace("％", "%")

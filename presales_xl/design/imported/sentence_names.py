@@ -6,6 +6,8 @@ from presales_xl.design.imported.recognised import BEHIND, HEADED, RULED
 from presales_xl.design.imported.source import NUMBERING
 
 _SENTENCE = re.compile("(?<=.{6})[。；;\n]", re.DOTALL)  # one that is long enough to name something
+#: What is said of points in brackets behind a name: 「按时参加会议（全勤：7 分，缺席：0 分）」.
+_RULE_BEHIND = re.compile(r"\s*[(（](?=[^()（）]*[:：，,；;][^()（）]*\d\s*分)[^()（）]*[)）].*", re.DOTALL)
 _CLAUSES = re.compile("([，,])")
 _STATING = re.compile(r"\d\s*分|[扣加减奖罚得]\s*\d|不得分|否决")
 _CHANGE = re.compile(r"的?[，,]?[扣加减奖]\s*\d+(?:\.\d+)?\s*分.*$")
@@ -20,10 +22,11 @@ def name_and_rule(written: str) -> tuple[str, str]:
     says before its points; a sentence without points is the name as a whole.
     """
     bare = NUMBERING.sub("", written).lstrip("、 ")
-    head = HEADED.fullmatch(bare)
+    alone = _RULE_BEHIND.sub("", bare) or bare
+    head = HEADED.fullmatch(bare) if alone == bare else None
     if head and not RULED.search(BEHIND.sub("", head["head"])):
         return head["head"], head["rest"]
-    first = _SENTENCE.split(bare)[0]
+    first = _SENTENCE.split(alone)[0]
     clauses = _CLAUSES.split(first)[::2]
     stating = next((at for at, clause in enumerate(clauses) if _STATING.search(clause)), len(clauses))
     named = clauses[:stating]
@@ -37,4 +40,4 @@ def name_and_rule(written: str) -> tuple[str, str]:
 def is_part(name: str, written: str) -> bool:
     """Return whether a name was taken out of a sentence, which says more and does not head it."""
     bare = NUMBERING.sub("", written).lstrip("、 ").rstrip("。；;，, ")
-    return name != bare and not re.match(re.escape(name) + r"\s*[:：(（\[【]", bare)
+    return name != bare and not re.match(re.escape(name) + r"\s*[。；;]?\s*[:：(（\[【]", bare)

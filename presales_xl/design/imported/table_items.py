@@ -29,6 +29,7 @@ from presales_xl.design.imported.recognised import (
     SHARED,
     SIGNED,
     TOTAL,
+    WHOLE_FIRST,
     Form,
     Item,
     core,
@@ -138,7 +139,8 @@ class _Table:
 
     def _items(self) -> None:
         """Add what stands below the headers of the table."""
-        heads = [number for number, row in enumerate(self.rows) if is_header(row)] or self._above_figures()
+        heads = [number for number, row in enumerate(self.rows) if is_header(row)]
+        heads = heads or self._above_figures() or self._above_points()
         heads = [number for number in heads if all(number >= self._below(head) for head in heads if head < number)]
         heads = [number for number in heads if not any(self._is_valued(head, number) for head in heads)]
         scales: dict[int, tuple[int, list[list[Said]]]] = {}
@@ -196,8 +198,7 @@ class _Table:
 
     def _above_figures(self) -> list[int]:
         """Return the rows above figures that sum to a whole, or stand beside rules, where all may be headings."""
-        first_texts = ["".join(said.plain for said in distinct(row)[:1]) for row in self.rows]
-        end = next((row for row, text in enumerate(first_texts) if TOTAL.fullmatch(text)), len(self.rows))
+        end = self._end()
         for at, column in enumerate(zip(*self.rows[:end], strict=True)):
             known = {row: worth_of(said.plain) for row, said in enumerate(column) if not said.copied}
             worths = {row: worth[0] for row, worth in known.items() if worth}
@@ -211,6 +212,26 @@ class _Table:
             if is_headed and is_told and not any(re.search(r"\d", said.plain) for said in head):
                 again = [row for row in range(first, len(self.rows)) if self.rows[row][at].plain == head_text]
                 return [first - 1, *again]
+        return []
+
+    def _end(self) -> int:
+        """Return the row of totals, or how many rows there are."""
+        first_texts = ["".join(said.plain for said in distinct(row)[:1]) for row in self.rows]
+        return next((row for row, text in enumerate(first_texts) if TOTAL.fullmatch(text)), len(self.rows))
+
+    def _above_points(self) -> list[int]:
+        """Return the row of short headings above a column of nothing but sentences that state points."""
+        end = self._end()
+        for head, row in enumerate(self.rows[: end - _SEVERAL]):
+            titles = distinct(row)
+            if "name" not in purposes(titles) or len(titles) < _SEVERAL:
+                continue
+            if any(len(said.plain) > LONG // 2 or re.search(r"\d", said.plain) for said in titles):
+                continue
+            columns = zip(*self.rows[head + 1 : end], strict=True)
+            below = [{said.spot: said for said in column if said.text}.values() for column in columns]
+            if any(len(texts) >= _SEVERAL and _states_points([*texts]) for texts in below):
+                return [head]
         return []
 
     def _alone(self, heads: Sequence[int]) -> set[Spot]:
@@ -630,6 +651,7 @@ class _Part:
         """
         own = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
         own = own or [at for at, each in enumerate(self.purposes) if each == "rule"]
+        own = own or [at for at in range(chosen + 1, len(texts)) if texts[at] and _are_whole_rules(texts[at])]
         asked = max((len(texts[at]) for at in own), default=0)
         is_merged = self._is_merged(chosen) and not any(map(self._is_merged, own))
         if not is_merged or "gives" in self.purposes or self._names(chosen) >= asked:
@@ -833,8 +855,18 @@ class _Part:
         for heading, said in limits:
             self._limit(item, heading, said)
         self._levels_of_heading(item, row)
+        self._whole_first(item)
         if item.title is not None and not item.targets and (most := _exceeded(item)):
             item.targets.append(replace(item.title, text=most))
+
+    @staticmethod
+    def _whole_first(item: Item) -> None:
+        """Take what a sentence begins with for what its item is worth: 「基准分 15 分。标准：…」."""
+        for texts in (item.rules, item.targets, item.abouts, item.others):
+            for at, said in enumerate(texts):
+                if item.worth is None and (match := WHOLE_FIRST.match(said.text)):
+                    item.worth, item.unit, item.worth_at = float(match["worth"]), "分", said
+                    texts[at] = replace(said, text=said.text[match.end() :].strip())
 
     def _levels_of_heading(self, item: Item, row: Sequence[Said]) -> None:
         """Take the levels that a heading lists for those of an item, where nothing else gives points."""
@@ -1039,7 +1071,15 @@ def _are_headed(texts: Sequence[Said]) -> bool:
 
 def _states_points(texts: Sequence[Said]) -> bool:
     """Return whether nearly each text of a column says what gives or takes points."""
-    return bool(texts) and _are_mostly([_POINTED.search(said.plain) and not worth_of(said.plain) for said in texts])
+    told = [_POINTED.search(said.plain) or WHOLE_FIRST.match(said.text) for said in texts]
+    return bool(texts) and _are_mostly(
+        [each and not worth_of(said.plain) for each, said in zip(told, texts, strict=True)]
+    )
+
+
+def _are_whole_rules(texts: Sequence[Said]) -> bool:
+    """Return whether nearly each text says what gives its points and what leaves none of them."""
+    return _are_mostly([re.search(r"[1-9]\d*\s*分.*\D0\s*分", said.text, re.DOTALL) for said in texts])
 
 
 def _tells_rules(texts: Sequence[Said]) -> bool:

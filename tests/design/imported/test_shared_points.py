@@ -81,3 +81,41 @@ def test_a_table_of_levels_tells_of_the_indicators_of_the_table_before_it(tmp_pa
     assert points(made) == {"转化率": 60, "退货率": 40}
     rules = [each.made and each.made.indicator["rule"]["kind"] for each in made.indicators]
     assert rules == ["bands", "bands"]
+
+
+def test_points_that_sentences_below_unknown_headings_begin_with_are_full_points(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["姓名", None, "考核月份", None],
+        ["考核项", "基准标准", "加减分条件", "得分"],
+        ["到课率", "基准分15分。标准：到课率40%", "加：到课率高于40%", None],
+        [None, None, "减：到课率低于30%", None],
+        ["工作纪律", "基准分10分。标准：遵守制度", "加：全勤", None],
+        ["工作配合", "该项占10。标准：配合讲师", "加：满意度90%以上", None],
+        ["总分", None, None, None],
+    ]
+    made = of_rows(tmp_path, rows, "A3:A4", "B3:B4")
+    assert points(made) == {"到课率": 15, "工作纪律": 10, "工作配合": 10}
+
+
+def test_sentences_that_state_all_points_of_a_hundred_in_brackets_are_indicators(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核内容", None, "得分"],
+        ["值班", "1、每月核对人数。\n（无误：40分，有误：0分）", None],
+        [None, "2、整理记录\n（整齐：30分，未整理：0分）", None],
+        ["会议", "1、按时参加会议，做好笔记。\n（全勤：30分，缺席：0分）", None],
+    ]
+    made = of_rows(tmp_path, rows, "A1:B1", "A2:A3")
+    assert points(made) == {"每月核对人数": 40, "整理记录": 30, "按时参加会议,做好笔记": 30}
+    assert {each.points_mark for each in made.indicators} == {"assumed"}
+    assert [each["name"] for each in made.content["sections"].values()] == ["值班", "会议"]
+
+
+def test_a_table_of_sentences_without_points_has_no_indicators(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目", "内容"],
+        ["目的", "规范考核"],
+        ["范围", "全体员工"],
+        ["周期", "每月一次"],
+        ["时间", "次月5日"],
+    ]
+    assert not of_rows(tmp_path, rows).indicators
