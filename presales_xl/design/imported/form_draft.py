@@ -48,6 +48,9 @@ _WHOLE = 100
 _EXTRA = re.compile("加分|附加|奖励|额外|奖惩|奖罚|[扣减]分项")
 _CYCLE_MOST = 6  # characters of a cell that says how often something is assessed
 #: Remarks about what must not be passed over, even without a figure.
+#: What a sentence without figures says of points or what follows from them, which may matter.
+_OF_SCORES = re.compile("得分|计分|[扣加减]分|绩效工资|[奖罚扣]减|酌[情定]|视情|取消|否决|不得|不予")
+_FEWEST = 5  # characters of what may be assessed
 _FOLLOWING = {"open.consequence", "open.exception"}
 _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
 _NAMED_PAY = re.compile("(?:绩效|季度|半年度?|月度|年度|年终|岗位|效益|项目)(?:工资|奖金?)")
@@ -596,10 +599,15 @@ class _Drafting:
             is_lost = _counts(said) and is_unused(_DATED.sub("", said.plain), *made)
             is_weight = is_lost and states_weight
             mark: Mark = "not_understood" if is_weight else "assumed" if is_lost else "understood"
-            key = "to_decide" if is_weight else "words_with_figures" if is_lost else "heading"
+            key = "to_decide" if is_weight else "words_to_see" if is_lost else "heading"
             self._became(said, mark, self.say(f"became.{key}"))
         for said in self.form.serials:
             self._became(said, "understood", self.say("became.heading"))
+
+    @property
+    def _drafts_nothing(self) -> bool:
+        """Return whether nothing of the form became a part of the draft: its tables may hold what is assessed."""
+        return not self.marks and not self.adjustments
 
     def _sentence(self, said: Said, *, is_case: bool) -> None:
         """Say of a sentence that became nothing whether it is mere words; a case below a head to decide is none."""
@@ -624,8 +632,8 @@ class _Drafting:
             open_ = ["open.shares"] if is_short else [each for each in reading.told if each.startswith("open.")]
             open_ = [of_grades] if (of_grades := open_of(said, self.scale)) else open_
             self._became(said, "not_understood", self._because("to_decide", open_))
-        elif has_figure or follows:
-            self._became(said, "assumed", self.say("became.words_with_figures"))
+        elif has_figure or follows or _OF_SCORES.search(bare) or (self._drafts_nothing and _is_in_table(said)):
+            self._became(said, "assumed", self.say("became.words_to_see"))
         else:
             self._became(said, "understood", self.say("became.words"))
 
@@ -710,6 +718,11 @@ def _is_whole(found: Form) -> bool:
     """Return whether a sheet is a form by itself: the full points of its items sum to a whole."""
     points = [each.points or 0 for each in indicators(found)]
     return len(points) > 1 and abs(sum(points) - _WHOLE) < 1
+
+
+def _is_in_table(said: Said) -> bool:
+    """Return whether a text of some length stands in a cell."""
+    return bool(said.spot.table or said.spot.sheet) and len(said.plain) >= _FEWEST
 
 
 def _is_beside(each: Indicator, found: Sequence[Indicator]) -> bool:
