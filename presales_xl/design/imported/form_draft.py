@@ -731,19 +731,10 @@ def _is_beside(each: Indicator, found: Sequence[Indicator]) -> bool:
 
 
 def _without_extras(found: Sequence[Indicator]) -> list[Indicator]:
-    """Return indicators without those beside the full points that the others sum to: 「加分项 20」.
-
-    Those that only add are told by what their rules do, others by their section alone.
-    """
-    extra = [each for each in found if _EXTRA.search(each.item.section) or _is_addition(each)]
-    others = [each for each in found if each not in extra]
+    """Return indicators without those beside the full points that the others sum to: 「加分项 20」."""
+    others = [each for each in found if not _EXTRA.search(f"{each.item.section}{each.item.name}")]
     is_whole = abs(sum(each.points or 0 for each in others) - _WHOLE) < 1
     return others if is_whole else [*found]
-
-
-def _is_addition(each: Indicator) -> bool:
-    """Return whether the name of an indicator says that it adds, and its rule does."""
-    return bool(_EXTRA.search(each.item.name) and each.made and _only_adds(each.made.indicator["rule"]))
 
 
 def _only_adds(rule: Mapping[str, Any]) -> bool:

@@ -351,7 +351,9 @@ class _Trying:
         """Yield what its own sentences say of its rule."""
         rows = [(required.flat, given.flat) for required, given in self.item.rows]
         if reading := level_ranges(rows, self.points) or level_ranges(ranged_columns(self.item.levels), self.points):
-            yield self._tried(lambda _: reading, top=_best(reading))
+            tried = self._tried(lambda _: reading, top=_best(reading))
+            is_left = bool(self.item.levels) and any(_TELLING.search(said.flat) for said in self.item.rules)
+            yield replace(tried, remarks=(*tried.remarks, *(["assumed.about_left"] if is_left else [])))
         elif len(rows) > 1:
             yield from self._of_rows(rows)
         elif rows:

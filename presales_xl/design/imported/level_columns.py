@@ -17,6 +17,8 @@ _RANGE = re.compile(
     r"(?P<name>\D*?)[(（:：]?\s*(?P<range>\d+(?:\.\d+)?\s*[%分]?\s*(?:[-~～—至到]\s*\d+(?:\.\d+)?\s*[%分]?|(?:\(?不?含\)?|及)?以[上下]))"
     r"\s*[)）\]]?"
 )
+#: The points of a level in its cell, in either order: 「22-25」, 「10---9」.
+_SPAN = re.compile(r"(?P<one>\d+(?:\.\d+)?)分?(?:[-~～—–至到]|---|——)(?P<other>\d+(?:\.\d+)?)分?")
 _ALONE = re.compile(r"(?P<name>)(?P<range>\d+(?:\.\d+)?分)")
 _COUNTED = re.compile(
     r"(?P<name>[^\d≥>]*?)(?P<least>[≥>]=?)?\s?(?P<low>\d{1,3})(?:\s?[-~]\s?(?P<high>\d{1,3}))?\s?(?P<unit>人?次|[处件个起例项条家份间篇单台套户页场张人通本批笔店天])(?P<open>(?:\(含\)|[含及或])?以上)?"
@@ -199,6 +201,10 @@ def labelled(texts: Sequence[Said]) -> Reading | None:
 
 def ranged_columns(levels: Levels) -> list[tuple[str, str]]:
     """Return columns of levels as rows of level with what earns it and its range of points, none without ranges."""
+    spans = [_SPAN.fullmatch(said.plain) for _, said in levels]
+    if len(levels) > 1 and all(spans):
+        ends = [sorted((float(span["one"]), float(span["other"]))) for span in spans if span]
+        return [(head.plain, f"{low:g}-{high:g}分") for (head, _), (low, high) in zip(levels, ends, strict=True)]
     heads = [head.plain for head, _ in levels]
     matches = [match for head in heads if (match := _RANGE.fullmatch(head) or _ALONE.fullmatch(head))]
     if len(matches) < max(len(levels), 2) or not any(map(_RANGE.fullmatch, heads)):

@@ -692,6 +692,10 @@ class _Part:
             figured = r"\d|=" if self.purposes.count("value") == 1 else r"^\W?\d|=|^.{0,4}\d.{0,4}$"
             if each == "value" and texts[at] and _are_mostly([not re.search(figured, said.text) for said in texts[at]]):
                 self.purposes[at] = None  # words, whatever their heading says
+            if each == "name" and 2 * sum(bool(_NUMBER.fullmatch(said.plain)) for said in texts[at]) > len(texts[at]):
+                self.purposes[at] = "number"
+            if each == "gives" and len(texts[at]) == len(self.body) and self._are_spans(texts[at]):
+                self.purposes[at] = "value"  # the points of an item a row
             worths = [worth_of(said.plain) for said in texts[at]] if each == "rule" else []
             if len(worths) > 1 and _are_mostly(worths) and not _TAKEN.search(self.heading[at].plain):
                 figures = [worth for worth in worths if worth]
@@ -713,6 +717,11 @@ class _Part:
             told = [at for at, each in enumerate(self.purposes) if each == "entry" and _states_points(texts[at])]
             for at in told[:1]:  # filled in: 「考核评分」
                 self.purposes[at] = "rule"
+
+    def _are_spans(self, texts: Sequence[Said]) -> bool:
+        """Return whether texts are full points with the fewest, a row each, as no name is merged over several."""
+        are_merged = any(self._is_merged(at) for at, each in enumerate(self.purposes) if each == "name")
+        return not are_merged and all(_SPAN.fullmatch(said.plain) for said in texts)
 
     def _untitled_value(self, texts: Sequence[Sequence[Said]]) -> None:
         """Take figures that sum to a whole for what items are worth, under a heading that is not known for that.
@@ -792,7 +801,7 @@ class _Part:
     def _one_value(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
         """Of weights beside points of as many items take those that sum to a whole; a rule counts up to the others."""
         most = max((len(texts[at]) for at in values), default=0)
-        of_items = [at for at in values if len(texts[at]) >= _MOSTLY * most]
+        of_items = [at for at in values if len(texts[at]) == most or not self._goes_with_sections(at)]
         sums = {at: sum(worth[0] for said in texts[at] if (worth := worth_of(said.plain))) for at in of_items}
         whole = [at for at, each in sums.items() if _is_whole(each)]
         shares = [at for at in whole if _SHARING.search(self.heading[at].plain)]
@@ -803,14 +812,20 @@ class _Part:
             if at not in whole and len(texts[at]) > 1:
                 self.purposes[at] = "source" if alike or _SHARING.search(self.heading[at].plain) else "counted"
 
+    def _goes_with_sections(self, column: int) -> bool:
+        """Return whether a column states something only where a cell that is merged over rows, or repeated, begins."""
+        kinds: Sequence[Purpose | None] = ("section", "name", None)
+        left = [at for at, each in enumerate(self.purposes) if each in kinds and self._is_merged(at)]
+        own = [row for row in self.body if row[column].text and not row[column].copied]
+        return any(all(row[at].text and not row[at].copied for row in own) for at in left)
+
     def _section_weights(self, values: Sequence[int], texts: Sequence[Sequence[Said]], name_at: int) -> None:
         """Tell the weights of sections from those of items, where both have a column."""
         sections = [at for at, each in enumerate(self.purposes) if each == "section"]
         self.section_worth_at = None
         if sections and len(values) > 1:
             fewer = [at for at in values if len(texts[at]) < len(texts[name_at])]
-            cells = {len(texts[at]) for at in sections}
-            of_sections = [at for at in fewer if at < name_at or len(texts[at]) in cells]
+            of_sections = [at for at in fewer if at < name_at or self._goes_with_sections(at)]
             for at in of_sections[:1]:
                 self.section_worth_at = at
                 self.purposes[at] = "number"  # of no item
@@ -968,7 +983,7 @@ class _Part:
         if each == "value" and (span := _SPAN.fullmatch(said.plain)):
             item.rules.append(said)
             worth = float(span["most"]), span["unit"] or ""
-        if each == "value" and (signed := _SIGNED.fullmatch(said.plain)):
+        if each in ("value", "counted") and (signed := _SIGNED.fullmatch(said.plain)):
             item.rules.append(replace(said, text=f"最多{'加' if signed['sign'] in '+＋' else '扣'}{signed['most']}分"))
         elif each == "value" and worth:
             self._worth(item, worth, said)

@@ -368,3 +368,40 @@ def test_weights_beside_other_points_that_sum_to_a_hundred_as_well_are_assumed(t
     made = of_rows(tmp_path, rows)
     assert points(made) == {"库存准确率": 40, "发货及时": 60}
     assert {each.points_mark for each in made.indicators} == {"assumed"}
+
+
+def test_weights_of_as_many_items_as_sections_are_not_those_of_the_sections(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标类别", "指标名称", "权重", "满分", "计分规则"],
+        ["业绩", "推广", "60%", 100, "每失败一次扣10分"],
+        [None, "上新", "20%", 100, "每延误一次扣10分"],
+        ["成长", "培训", "20%", 100, "缺席一次扣20分"],
+        ["奖惩项", "受到处罚", None, -20, "每次扣10分"],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3")
+    assert points(made) == {"推广": 60, "上新": 20, "培训": 20}
+    assert [each.content["rule"]["floor"] for each in made.adjustments] == [-20]
+
+
+def test_numbers_below_a_heading_of_items_are_no_names(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目", "子项", "标准分", "评分办法"],
+        ["一、安全管理（40分）", None, None, None],
+        ["1", "安全台账", 15, "台账不全每项扣2分"],
+        ["2", "安全教育", 25, "未开展每次扣5分"],
+        ["二、现场管理（60分）", None, None, None],
+        ["3", "临边防护", 60, "缺一处扣3分"],
+        ["检查人：", None, "负责人：", None],
+    ]
+    made = of_rows(tmp_path, rows, "A2:D2", "A5:D5")
+    assert points(made) == {"安全台账": 15, "安全教育": 25, "临边防护": 60}
+
+
+def test_a_range_of_points_a_row_is_the_full_points_of_an_item_whatever_its_heading(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考评要素", "考评内容", "分值区间", "评分"],
+        ["德", "遵纪守法", "0-40分", None],
+        ["能", "业务熟练", "0-60分", None],
+        ["附加分", "获表彰", "0-5分", None],
+    ]
+    assert points(of_rows(tmp_path, rows)) == {"德": 40, "能": 60}

@@ -119,3 +119,17 @@ def test_a_table_of_sentences_without_points_has_no_indicators(tmp_path: Path) -
         ["时间", "次月5日"],
     ]
     assert not of_rows(tmp_path, rows).indicators
+
+
+def test_levels_whose_points_are_ranges_in_the_cells_are_read_and_a_rule_beside_them_is_not_lost(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [
+        ["考核项目", "考核说明", "权重", "优秀", "良好", "不及格"],
+        ["计划", "按时上交", "60%", "60---50", "49---30", "29---0"],
+        ["执行", "未按计划执行扣2分/次", "40%", "40-31", "30-20", "19-0"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"计划": 60, "执行": 40}
+    assert [each.made and each.made.indicator["rule"]["kind"] for each in made.indicators] == ["level_range"] * 2
+    assert [each.rule_mark for each in made.indicators][1] == "assumed"
