@@ -14,6 +14,7 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import history, issuing, raters, refill
 from presales_xl.cycle.generating.drafts import Draft, Issued, numbered, write
 from presales_xl.cycle.generating.filling import TeamWriter, Writer
+from presales_xl.cycle.generating.reissued import reissued
 from presales_xl.cycle.generating.seal import Keys, keys_of
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.rosters.figures import with_figures
@@ -137,6 +138,7 @@ def _generate(
     numbers = {whose: workbook.issue for whose, workbook in latest.items()}
     gone = _unwanted(latest.values(), drafts)
     issued = Issued(period, drafts, gone, remembered=remembered, absent=roster.absent)
+    problems += reissued(latest.values(), drafts, period, lang)
     problems += [*remembered.problems, *_not_given(roster, lang), *_wanted(roster, lang), *_doubted(roster, lang)]
     written, unwritten = drafts, list[Problem]()
     if dry_run or is_relied_on:  # before any file is written

@@ -1,0 +1,32 @@
+"""Issuing a period once more says whom that leaves out, who has another manager, and whose older workbook is void."""
+
+from pathlib import Path
+
+from presales_xl.cycle.generating.generate import generate
+from tests.addin.plain_book import book_of
+from tests.cycle.company import Sheets, company, messages_of
+from tests.cycle.returned import PERIOD, issued, roster_changed
+
+
+def without_one_and_with_a_mover(sheets: Sheets) -> None:
+    sheets["员工"] = [row for row in sheets["员工"] if row[0] != "E1"]
+    head = sheets["员工"][0]
+    for row in sheets["员工"][1:]:
+        if row[0] == "E2":
+            row[head.index("经理工号")] = "M2"
+
+
+def test_who_is_taken_off_and_who_moved_is_told_by_name_with_the_workbooks_that_are_issued_anew(tmp_path: Path) -> None:
+    project = roster_changed(issued(tmp_path), without_one_and_with_a_mover)
+    made = generate(project, PERIOD, "zh", dry_run=True)
+    assert "E1 张三（赵一）" in "".join(messages_of(made.problems, "generate.left_out"))
+    assert "E2 李四（赵一 → 钱二）" in "".join(messages_of(made.problems, "generate.moved"))
+    assert "钱二_华南_2026-11.xlsx" in "".join(messages_of(made.problems, "generate.anew"))
+    _, hr = book_of(project).click("generate_workbooks")
+    assert any("E1 张三（赵一）" in question for question in hr.asked)
+
+
+def test_a_first_issue_and_one_of_the_same_tell_of_nobody_gone(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    told = [*generate(project, PERIOD, "zh").problems, *generate(project, PERIOD, "zh").problems]
+    assert not messages_of(told, "generate.left_out", "generate.moved", "generate.anew")
