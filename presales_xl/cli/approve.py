@@ -22,8 +22,7 @@ from presales_xl.project import Project
     click.option("--approved/--refused", "approved", default=None),
     click.option("--reason", "approval_reason", metavar="TEXT", default=""),
     *options.mailing,
-    options.dry_run,
-    *options.acting,
+    *options.changing,
 )
 def approve_results(
     session: Session,
@@ -35,6 +34,7 @@ def approve_results(
     by_hand: bool,
     passwords: Mapping[str, str] | None,
     again: Sequence[str],
+    reopen: str,
     dry_run: bool,
     project: Project,
 ) -> int:
@@ -47,6 +47,7 @@ def approve_results(
             approved=approved,
             reason=approval_reason,
             lang=session.lang,
+            reopen=reopen,
             dry_run=dry_run,
         )
         session.say("approval.decided", "bold green", id=approved_id, state=now.why_not(session.lang))

@@ -29,8 +29,12 @@ class Approval:
 
     def why_not(self, lang: Lang) -> str:
         """Return why a result is not paid and not published yet; of what is approved "approved"."""
-        fields = {"by": self.answer.author, "reason": self.answer.reason} if self.answer else {}
-        return text(lang, f"approval.state.{self.state}", **fields)
+        if self.state != "refused" or self.answer is None:
+            return text(lang, f"approval.state.{self.state}")
+        by = approver = self.told.name if self.told else self.answer.author
+        if self.answer.submission_id is None:
+            by = text(lang, "approval.entered", approver=approver, by=self.answer.author)
+        return text(lang, "approval.state.refused", by=by, reason=self.answer.reason)
 
 
 def in_words(known: Iterable[Approval], lang: Lang) -> str:

@@ -14,10 +14,11 @@ from presales_xl.cycle.approving.approvals import Approval, approvals, mark, sho
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.pages import Page
+from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.files import file_part, write_or_tell
-from presales_xl.ledger import by_hand, publications
+from presales_xl.ledger import by_hand, marks, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Step
@@ -26,7 +27,7 @@ from presales_xl.people.decisions import Decision
 from presales_xl.people.employees import Manager
 from presales_xl.periods import Period, today, working_days_after
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
+from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook.answer_form import Line
 
@@ -97,12 +98,14 @@ def decide(
     approved: bool | None,
     reason: str,
     lang: Lang,
+    reopen: str = "",
     dry_run: bool = False,
 ) -> Approval:
     """Record what an approver said of somebody, as HR enters it, and return how far that approval is now.
 
     A `dry_run` records nothing. ProblemsError `approval.no_employee`, `approval.no_decision`, `approval.no_reason`,
-    `approval.unknown`, `approval.ask_first`, `approval.four_eyes`.
+    `approval.unknown`, `approval.ask_first`, `approval.four_eyes`; ClosedError `approval.closed` where a result that
+    people rely on would be approved no more and no reason to `reopen` it is given.
     """
     if not employee_id.strip():
         raise fail("approval.no_employee", period=period.text)
@@ -123,11 +126,22 @@ def decide(
         if now.told is None or now.state == "changed":
             raise fail("approval.ask_first", id=key, period=period.text)
         _not_by_who_decided(step, project, period, key)
+        if now.state == "approved" and not approved:
+            _reopened(step, Reopening(project, f"approve {period} {key} --refused", reopen, lang), period, key)
         decision: Decision = "approved" if approved else "refused"
         publications.record_answer(step, Answer(period.text, now.told.id, key, decision, reason=reason.strip()))
         known = approvals(step, period.text, roles, everywhere=everywhere)
         mark(step, period.text, known)
     return known[key]
+
+
+def _reopened(step: Step, reopening: Reopening, period: Period, employee_id: str) -> None:
+    """Note why an approval that people rely on is taken back; ClosedError `approval.closed` without a reason."""
+    if states := marks.relied_on(step, period.text).get(employee_id):
+        if not reopening.reason:
+            fields = {**reopening.fields(period.text, [], states), "id": employee_id}
+            raise ClosedError([Problem("approval.closed", fields=fields)])
+        marks.reopen(step, period.text, reopening.command, reopening.reason, people=[employee_id])
 
 
 def _not_by_who_decided(step: Step, project: Project, period: Period, employee_id: str) -> None:

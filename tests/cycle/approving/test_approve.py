@@ -29,6 +29,19 @@ from tests.cycle.returned import FIRST, PERIOD, SECOND, returned, run
 SETTINGS = "approval = true\n"
 
 
+def test_an_approval_that_people_rely_on_is_taken_back_for_a_reason_only_and_is_the_approvers(project: Project) -> None:
+    answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=YES, E3=YES)
+    publish(project, PERIOD, "zh", with_pdf=False)
+    (message,) = refused(lambda: decide(project, PERIOD, "E1", approved=False, reason="改主意", lang="zh"))
+    assert "--reopen" in message
+    assert "已公布" in message
+    assert states(project)["E1"] == "approved"
+    now = decide(project, PERIOD, "E1", approved=False, reason="电话更正", reopen="审批人更正", lang="zh")
+    assert now.why_not("zh") == "王总（何芳 登记） 不同意：电话更正"
+    with Ledger.open(project.ledger).reading() as read:
+        assert marks.all_of(read, PERIOD.text)[-1].reason == "审批人更正"
+
+
 def approvers(sheets: Sheets) -> None:
     sheets["经理"] = [[*row, *more] for row, more in zip(sheets["经理"], (["审批人"], ["王总"], ["m1"]), strict=True)]
 
