@@ -553,3 +553,18 @@ def test_where_a_quota_is_enforced_one_grade_pays_all_days_whether_or_not_the_qu
     assert {kept(project)["E2"].grade for project in (advised, enforced)} == {"B"}  # of 103.49 and a poor total
     assert settled(advised) == {"E2": 630000}  # 36000 × 25% × 1.5 × 14 ÷ 30 as S, nothing as D
     assert settled(load(enforced.folder)) == {"E2": 900000}  # 36000 × 25% × 1 for all days as B
+
+
+def test_a_figure_that_one_stint_of_a_person_uses_is_told_of_nowhere_and_one_that_none_uses_is(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["人员变动"] = [CHANGES, ["E2", "2026-11-21", None, "岗位", "工程师"]]
+
+    loaded = load_roster(company(tmp_path / "one", change), "zh", PERIOD)
+    assert not messages_of(loaded.warnings, "roster.not_in_scheme")
+
+    def of_another(sheets: Sheets) -> None:
+        change(sheets)
+        sheets["目标与工资"].append(["E1", 500000, None])
+
+    loaded = load_roster(company(tmp_path / "two", of_another), "zh", PERIOD)
+    assert "E1" in messages_of(loaded.warnings, "roster.not_in_scheme")[0]

@@ -97,6 +97,11 @@ class Figures:
     def _inputs(self, scheme_id: str, header: str) -> list[ColumnSpec]:
         return [spec for spec in self._headers[scheme_id].find(header) if spec.kind in ("input", "words")]
 
+    def _is_of_a_stint(self, employee_id: str, header: str) -> bool:
+        """Return whether a column is an input of another role that somebody has within the period."""
+        plans = (self.plans.get(self._roles[stint]) for stint in self._earlier.get(employee_id, ()))
+        return any(self._inputs(plan.scheme.id, header) for plan in plans if plan is not None)
+
     def _unknown(self, table: Table, place: int, header: str) -> None:
         """Warn once of a column that holds something and is an input of no role's scheme."""
         key = (table.file, table.sheet, place, "")
@@ -124,7 +129,7 @@ class Figures:
             self.problems.append(Problem("table.column_ambiguous", where, {"found": header, "ids": ids}))
             return
         if not specs:
-            if not of_person:
+            if not (of_person or self._is_of_a_stint(employee_id, header)):
                 self._not_in_scheme(table, row, place=place, plan=plan, employee_id=employee_id)
             return
         spec = specs[0]
