@@ -20,6 +20,7 @@ from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+_UP = 5  # folders above a file that are looked into
 _PART_MOST = 40  # characters of one part of a file name: three parts stay far below what any disk allows
 
 
@@ -28,6 +29,11 @@ def pasted(path: Path, *, windows: bool = os.name == "nt") -> str:
     if not windows:
         return shlex.quote(str(path)) if re.search(r"""[\s"'`$&|;<>(){}\[\]*?!#~\\]""", str(path)) else str(path)
     return f'"{path}"' if re.search(r"[\s&|<>^%(){}\[\]=;!'+,`~@$]", str(path)) else str(path)
+
+
+def folder_above(file: Path, name: str) -> Path | None:
+    """Return the nearest of the folders that a file lies in, of five, which has a file of a name; None for none."""
+    return next((each for each in file.parents[:_UP] if (each / name).is_file()), None)
 
 
 def decoded(path: Path) -> str:

@@ -20,6 +20,7 @@ from presales_xl.addin.own_sheet import Heads, Rows, Strong, link, link_to, writ
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, Severity, StoppedError, in_one_message, label
 from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Affected
+from presales_xl.files import folder_above
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger, is_lost
 from presales_xl.periods import Period, last_day, parse_period, period_written, today
@@ -46,7 +47,6 @@ class Rehearsable(Protocol):
 T = TypeVar("T")
 R = TypeVar("R", bound=Rehearsable)
 S = TypeVar("S", bound="Step")
-_UP = 5  # folders above a workbook in which its project is looked for
 _SIGNS = {"error": "✗", "warning": "▲"}
 _COLUMNS = 10  # of a selected row in which somebody is named
 _LATEST = 6  # periods that are named
@@ -449,7 +449,7 @@ def _project(book: Book, ask: Ask) -> Project:
     folder: Path | None = None
     with suppress(ProblemsError):  # a workbook that was never saved
         file = ask.origin(file_of(book))
-        folder = next((each for each in file.parents[:_UP] if (each / FILE).is_file()), None)
+        folder = folder_above(file, FILE)
     folder = folder or ask.folder(text(ask.lang, "hr.folder", file=FILE), None)
     if folder is None:
         raise CancelledError

@@ -18,7 +18,7 @@ import platformdirs
 from presales_xl import __version__
 from presales_xl.cli.command import PROGRAM, Group
 from presales_xl.cli.console import FAILED, INTERNAL, MISUSED, STOPPED, Session
-from presales_xl.files import decoded
+from presales_xl.files import decoded, folder_above
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, NotBuiltError, language
 
@@ -180,7 +180,8 @@ class _Log(logging.FileHandler):
 def _language_of(words: Sequence[str]) -> tuple[Lang, Problem | None]:
     """Return the language of a command line, and a problem when it names one that we do not have.
 
-    It is that of `--lang`, else of the project's `presales.toml`, else of PRESALES_XL_LANG, else Chinese.
+    It is that of `--lang`, else of the project's `presales.toml` (of `run` that in which its workbook lies), else of
+    PRESALES_XL_LANG, else Chinese.
     """
     default = _of_project(words) or language(os.environ.get(VARIABLE, "")) or "zh"
     code = _option(words, "--lang")
@@ -201,9 +202,17 @@ def _option(words: Sequence[str], name: str) -> str | None:
     return None
 
 
+def _project_of_run(words: Sequence[str], name: str) -> Path | None:
+    """Return the folder of the project that the workbook of `run` lies in: its buttons take all else from there."""
+    files = (Path(word).absolute() for word in words[1:] if words[0] == "run")
+    return next((found for file in files if file.is_file() and (found := folder_above(file, name))), None)
+
+
 def _of_project(words: Sequence[str]) -> Lang | None:
     """Return the language that a project's settings name; whatever else is wrong with them, the command tells."""
-    file = Path(_option(words, "--project") or ".") / "presales.toml"  # `settings.FILE`, without its pydantic
+    name = "presales.toml"  # `settings.FILE`, without its pydantic
+    given = _option(words, "--project")
+    file = Path(given or _project_of_run(words, name) or ".") / name
     try:
         return language(str(tomllib.loads(decoded(file)).get("lang", "zh"))) if file.is_file() else None
     except (ProblemsError, tomllib.TOMLDecodeError, OSError):

@@ -63,6 +63,15 @@ def process(words: Sequence[str], folder: Path, **variables: str) -> subprocess.
     )
 
 
+def test_run_speaks_the_language_of_the_project_that_its_workbook_lies_in(tmp_path: Path) -> None:
+    (tmp_path / "p" / "inbox").mkdir(parents=True)
+    (tmp_path / "p" / "presales.toml").write_text('company = "C"\nlang = "en"\n', encoding="utf-8")
+    workbook = tmp_path / "p" / "inbox" / "a.xlsx"
+    workbook.touch()
+    said = process(["run", "nonsense", str(workbook), "-y"], tmp_path)
+    assert b"error:" in said.stderr, said.stderr.decode()
+
+
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "gbk"])
 def test_a_console_with_an_old_code_page_gets_question_marks_instead_of_a_failure(
     tmp_path: Path, encoding: str
