@@ -167,7 +167,7 @@ def test_every_command_that_a_button_stands_for_is_one_of_the_command_line() -> 
     words = {word for each in helped for word in (*each.split("_"), each.replace("_", " "))}
     named = [word for word in buttons_by_command() if not word.startswith("--")]
     assert set(named) <= words
-    assert buttons_by_command().keys() - named == {"--send", "--remind"}
+    assert buttons_by_command().keys() - named == {"--send", "--by-hand", "--remind"}
 
 
 def test_a_button_is_named_by_the_command_and_what_it_is_for_and_not_by_what_it_is_about() -> None:

@@ -71,7 +71,8 @@ def mail_parcels(
     if by_hand:
         session.say("send.handed_over", "bold green", count=len(noted))
         return code
-    key = ("send.finished" if really else "send.dry_run") if parcels else "send.nobody"
+    dry = "send.dry_run" if project.settings.mail.sender else "send.dry_run_by_hand"
+    key = ("send.finished" if really else dry) if parcels else "send.nobody"
     session.say(key, "bold green" if code == 0 else "bold", counts=in_words(parcels, session.lang))
     return code
 

@@ -36,13 +36,13 @@ from presales_xl.texts import Lang, counted, first_of, sentences, text
 COMMANDS: Mapping[str, str] = {
     "generate": "generate {period}",
     "collect": "collect {period}",
-    "appeal": "appeal list {period}",
-    "objection": "appeal open {period}",
-    "plan_objection": "answer {period}",
+    "appeal": "appeal list --period {period}",
+    "objection": "appeal open {period} EMPLOYEE --text TEXT",
+    "plan_objection": "answer {period} EMPLOYEE plan --confirmed",
     "hand_out": "send {period}",
     "send_plans": "plan {period} --send",
     "remind": "status {period} --remind",
-    "confirm": "confirm {period}",
+    "confirm": "confirm {period} EMPLOYEE INPUT --reason TEXT",
     "wait": "collect {period}",
     "reminded": "collect {period}",
     "calibrate": "calibrate {period}",
@@ -73,8 +73,11 @@ class Open:
     why: str
 
     def command(self, project: Project, period: Period) -> str:
-        """Return the command line that does it, "" where no command does."""
-        return COMMANDS[self.step].format(period=period) + project.option if self.step in COMMANDS else ""
+        """Return the command line that does it, "" where no command does; without a mail server nothing is mailed."""
+        line = COMMANDS.get(self.step, "").format(period=period)
+        if not project.settings.mail.sender:
+            line = line.replace(" --send", " --by-hand")
+        return line and line + project.option
 
 
 @dataclass(frozen=True)

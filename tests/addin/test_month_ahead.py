@@ -509,7 +509,7 @@ def test_statements_that_were_not_mailed_come_after_publishing(tmp_path: Path) -
         fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
     collect(project, PERIOD, (), "zh")
     book = settled_and_published(project)
-    assert "下一步：点「发送」。1 份通知单还没有发给本人。" in book.month()
+    assert "下一步：点「发送」。1 份通知单还没有发给本人；没有设置邮件" in book.month()
     _, hr = book.click("send_documents", 现在发给=False)  # whoever takes what is proposed sends those
     assert "张三" in "\n".join(hr.asked)
     assert "statements" in book.said(RESULT)

@@ -4,10 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import click
 import pytest
 
 from presales_xl import cli
 from presales_xl.cli.command import width_of, wrapped
+from presales_xl.cli.program import root
+from presales_xl.cycle import next_steps
+from presales_xl.periods import parse_period
+from presales_xl.project import Project
+from presales_xl.settings import Mail, Settings
 from presales_xl.texts import all_texts
 from tests.cli.running import Runner, run
 from tests.cycle.company import company
@@ -127,3 +133,20 @@ def test_the_language_is_that_of_the_option_else_of_the_project_else_of_the_envi
 
 def test_a_language_that_we_do_not_have_is_told_of(run: Runner) -> None:
     assert "--lang：填的是「fr」。应为 zh-CN / en。" in run("demo", "--lang", "fr").err
+
+
+@pytest.mark.parametrize("sender", ["", "hr@example.com"])
+@pytest.mark.parametrize("step", next_steps.COMMANDS)
+def test_the_command_that_comes_next_is_whole_as_it_is_printed(tmp_path: Path, step: str, sender: str) -> None:
+    project = Project(tmp_path, "C", settings=Settings(mail=Mail(sender=sender)))
+    line = next_steps.Open(step, "").command(project, parse_period("2026-11"))
+    command, words = click.Context(root(), info_name="presales-xl"), line.split()
+    while isinstance(command.command, click.Group):
+        name, found, words = command.command.resolve_command(command, words)
+        assert found is not None
+        command = click.Context(found, info_name=name, parent=command)
+    given, left, _ = command.command.make_parser(command).parse_args(words)
+    arguments = [part.name for part in command.command.params if isinstance(part, click.Argument) and part.required]
+    assert left == []
+    assert all(isinstance(given[name], str) for name in arguments), line
+    assert ("--send" in words) <= bool(sender)
