@@ -73,7 +73,7 @@ def show_status(
     if as_json:
         session.print(json.dumps(_data(session, ahead, now, chosen), ensure_ascii=False, indent=1))
     else:
-        _show(session, period, project, now, chosen=chosen, with_files=not team and not late)
+        _show(session, ahead, now, chosen=chosen, with_files=not team and not late)
         if not team and not late:
             session.print(ahead.comes_next(), "bold")
     if csv is not None and not as_json:
@@ -119,17 +119,16 @@ def _data(session: Session, ahead: Ahead, now: Status, chosen: Sequence[Return])
     return {**period, **comes_next, **shown}
 
 
-def _show(
-    session: Session, period: Period, project: Project, now: Status, *, chosen: Sequence[Return], with_files: bool
-) -> None:
-    _summary(session, period, now)
+def _show(session: Session, ahead: Ahead, now: Status, *, chosen: Sequence[Return], with_files: bool) -> None:
+    _summary(session, ahead.period, now)
     _list(session, chosen)
     if with_files:
         for line in now.answers_in_words(session.lang):
             session.print(line)
         session.tell([each.objection for each in now.told if each.objection])
-        _set_aside(session, now.quarantine, project.quarantine(period))
-    _chase(session, [each for each in chosen if each.chase and (each.late or each.aside or each.counts)])
+        _set_aside(session, now.quarantine, ahead.project.quarantine(ahead.period))
+    chased = [each for each in chosen if each.chase and (each.late or each.aside or each.counts)]
+    _chase(session, [each for each in chased if ahead.for_recipient(each) != "hand_out"])
 
 
 def _summary(session: Session, period: Period, now: Status) -> None:

@@ -9,6 +9,7 @@ from presales_xl.cli import main
 from presales_xl.cycle.collecting.status import Return, Status, status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.texts import Lang
 from tests.cycle.company import ENGINEER, Sheets, company, fill, read_csv, refused
@@ -205,3 +206,15 @@ def test_the_list_with_the_texts_can_be_written_to_a_file(tmp_path: Path, capsys
         ("钱二", "未交", "0", "8"),
     ]
     assert rows[0]["催办文字"].startswith("赵一，您好：")
+
+
+def test_nobody_is_told_to_return_what_was_never_sent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project, long_over = company(tmp_path), "2026-01"
+    generate(project, parse_period(long_over), "zh")
+    for is_sent in (False, True):
+        if is_sent:
+            with pytest.raises(SystemExit):
+                main(["send", long_over, "--project", str(project.folder), "--by-hand"])
+        with pytest.raises(SystemExit):
+            main(["status", long_over, "--project", str(project.folder)])
+        assert ("赵一，您好：" in capsys.readouterr().out) == is_sent
