@@ -10,9 +10,10 @@ from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show
 from presales_xl.cycle.changes import Affected, Change
+from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.publishing.appeal import all_appeals, decide, open_appeal
 from presales_xl.ledger.appeals import Appeal
-from presales_xl.periods import Period
+from presales_xl.periods import Period, period_written
 from presales_xl.project import Project
 
 
@@ -59,12 +60,14 @@ def decide_appeal(
     made = decide(project, number, upheld=upheld, note=note, settings=entries, lang=session.lang)
     code = session.tell(made.problems)
     decided = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
+    decided["period"] = made.appeal.period
     session.say(f"publish.appeal.{made.appeal.outcome}", "bold green", **decided)
     _changes(session, "entries", made.entries)
     _changes(session, "results", made.employee.changes)
     _others(session, made.others)
     if made.employee.changes:
-        session.say("publish.appeal.next", period=made.appeal.period)
+        period = period_written(made.appeal.period)
+        session.print(ahead_of(project, period, session.lang).comes_next(), "bold")
     return code
 
 

@@ -86,7 +86,7 @@ def _decided(step: PeriodStep, appeal: Appeal, name: str, plan: Plan) -> Result:
     step.agree(question, would.problems, [changed([would.employee, *would.others], lang)], proposed=False)
     made = decided(lang=step.project.lang)
     who = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
-    lines = [text(lang, f"publish.appeal.{made.appeal.outcome}", **who)]
+    lines = [text(lang, f"publish.appeal.{made.appeal.outcome}", period=step.period, **who)]
     ahead = step.ahead()
     tables = [changed([made.employee, *made.others], lang)]
     return Result(lines, [*made.problems, *ahead.owed()], tables=tables, comes_next=ahead.comes_next())

@@ -121,7 +121,7 @@ def publish(
     people = [who for standing in roles for who in standing.due()]
     kept = sum(each.now.day != str(day) for each in now.revisions.values()) if day else 0
     kept_days = [warning("publish.day_kept", count=kept, day=str(day), period=period.text)] if kept else []
-    problems = [*now.early, *_incomplete(roles), *now.current.problems, *kept_days]
+    problems = [*now.early, *_incomplete(roles, now.staying), *now.current.problems, *kept_days]
     written = Pages(project, folder / STATEMENTS, keys, lang, staying=now.staying)
     files: list[Path] = []
     if not dry_run:
@@ -133,7 +133,7 @@ def publish(
         now.day,
         first=[each for each in now.made if each.replaces is None],
         revised=[each for each in now.made if each.replaces is not None],
-        left_out=sum(len(role.people) for role in roles) - len(people),
+        left_out=len({who.employee_id for role in roles for who in role.people} - {*now.revisions, *now.staying}),
         affected=now.affected,
         documents=written.ready,
         pages=written.pages,
@@ -278,18 +278,24 @@ def _decisions(appealed: Sequence[Appeal], lang: Lang) -> defaultdict[str, list[
     return decisions
 
 
-def _incomplete(roles: Sequence[Standing]) -> Iterator[Problem]:
-    """Yield a notice of those who get no statement."""
+def _incomplete(roles: Sequence[Standing], staying: Collection[str]) -> Iterator[Problem]:
+    """Yield notices of those who get no statement, and of those whose statement of before stays."""
     for standing in roles:
-        people = [f"{who.employee_id} {who.name}" for who in standing.people if not who.outcome.is_complete]
-        if people:
-            yield warning("publish.incomplete", role=standing.role, count=len(people), people=people)
-        if people := [f"{who.employee_id} {who.name}" for who in standing.waiting()]:
-            yield warning("publish.to_confirm", role=standing.role, count=len(people), people=people)
+        held = standing.held_back
+        left_out = {
+            "publish.incomplete": [who for who in standing.people if not who.outcome.is_complete],
+            "publish.to_confirm": standing.waiting(),
+        }
         for cause, code in _HELD.items():
-            waiting = [who for who in standing.people if standing.held_back.get(who.employee_id) == cause]
-            if people := [f"{who.employee_id} {who.name}" for who in waiting]:
+            left_out[code] = [who for who in standing.people if held.get(who.employee_id) == cause]
+        stays: dict[str, None] = {}
+        for code, theirs in left_out.items():
+            named = {who.employee_id: f"{who.employee_id} {who.name}" for who in theirs}
+            stays |= {words: None for key, words in named.items() if key in staying}
+            if people := [words for key, words in named.items() if key not in staying]:
                 yield warning(code, role=standing.role, count=len(people), people=people)
+        if stays:
+            yield warning("publish.stays", role=standing.role, count=len(stays), people=list(stays))
 
 
 def _corrections(read: Reading, period: Period, roles: Sequence[Standing], lang: Lang) -> dict[str, list[Correction]]:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.cli import main
 from presales_xl.cycle.approving.approve import Asked, ask, decide
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.cycle.publishing import report
+from presales_xl.cycle.publishing import appeal, report
 from presales_xl.cycle.publishing.publish import STATEMENTS, publish
 from presales_xl.cycle.records.dossier import dossier, export
 from presales_xl.cycle.settling.settle import settle
@@ -351,7 +352,7 @@ def test_the_report_keeps_the_money_that_was_paid_before_one_above_said_no(proje
     earned = money()
     assert earned > 0
     settle(project, Ledger.open(project.ledger), PERIOD, "zh", paid_out=True)
-    decide(project, PERIOD, "E2", approved=False, reason="王总电话", lang="zh")
+    decide(project, PERIOD, "E2", approved=False, reason="王总电话", reopen="更正", lang="zh")
     assert states(project)["E2"] == "refused"
     assert money() == earned
 
@@ -376,3 +377,28 @@ def test_where_nothing_wants_approval_it_says_so(tmp_path: Path) -> None:
         ask(project, PERIOD, "zh")
     assert [problem.code for problem in error.value.problems] == ["approval.not_wanted"]
     assert all(explain(lang, problem) for lang in LANGUAGES for problem in error.value.problems)
+
+
+def test_who_has_a_statement_is_told_that_it_stays_until_the_new_result_is_approved(project: Project) -> None:
+    answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=YES)
+    publish(project, PERIOD, "zh", with_pdf=False)
+    opened_appeal, _ = appeal.open_appeal(project, PERIOD, "E1", "未解决只有一件", lang="zh")
+    appeal.decide(project, opened_appeal.id, upheld=True, note="核实", settings=["unresolved=12"], lang="zh")
+    made = publish(project, PERIOD, "zh", with_pdf=False, dry_run=True)
+    (stays,) = messages_of(made.problems, "publish.stays")
+    assert "E1 张三" in stays
+    assert "E3 王五" in "".join(messages_of(made.problems, "publish.not_approved"))
+    assert not any("E1" in message for message in messages_of(made.problems, "publish.not_approved"))
+    assert made.left_out == 1
+
+
+def test_what_comes_after_an_appeal_that_is_upheld_is_its_approval(
+    project: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=YES, E3=YES)
+    publish(project, PERIOD, "zh", with_pdf=False)
+    number = appeal.open_appeal(project, PERIOD, "E1", "未解决只有一件", lang="zh")[0].id
+    decided = ("--upheld", "--note", "核实", "--set", "unresolved=12", "--project", str(project.folder), "--by", "何芳")
+    with pytest.raises(SystemExit):
+        main(["appeal", "decide", str(number), *decided])
+    assert f"下一步：运行 presales-xl approve {PERIOD}" in capsys.readouterr().out.replace("\n", "")
