@@ -54,7 +54,7 @@ def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *,
     step.agree(text(lang, "hr.mail.agree", count=len(mailable), people=names), [*notices, *held], proposed=False)
     sent, failures = send(step.project, step.period, chosen, step.project.lang, track=step.ask.track)
     told = _told(step, [text(lang, "send.finished", counts=in_words(sent, lang))], sent)
-    return replace(told, problems=failures, goes_on=False)
+    return replace(told, problems=[*told.problems, *failures], goes_on=False)
 
 
 def _by_hand(step: PeriodStep, parcels: Sequence[Parcel], listed: Result) -> Result:
@@ -66,8 +66,10 @@ def _by_hand(step: PeriodStep, parcels: Sequence[Parcel], listed: Result) -> Res
     step.show(listed)
     if not step.ask.yes(text(step.lang, "hr.mail.by_hand", count=len(left)), proposed=False):
         return listed
-    hand_over(step.project, step.period, left)
-    return replace(listed, lines=[text(step.lang, "send.handed_over", count=len(left))], goes_on=False)
+    noted = {each.mailed: each for each in hand_over(step.project, step.period, left)}
+    now = _told(step, [], [noted.get(each.mailed, each) for each in parcels])
+    line = text(step.lang, "send.handed_over", count=len(left))
+    return replace(now, lines=[line], problems=listed.problems, goes_on=False)
 
 
 def _chosen(step: PeriodStep, preview: str, parcels: Sequence[Parcel]) -> Sequence[Parcel]:

@@ -9,12 +9,14 @@ from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.changes import Affected, Change, in_lines, in_short
 from tests.addin.commanding import OfHr
 from tests.addin.plain_book import book_of
+from tests.cycle import sending
 from tests.cycle.calibrated import edited
 from tests.cycle.calibrating import test_calibrate
 from tests.cycle.collecting.test_verdict import command, resubmitted
-from tests.cycle.company import fill_all
+from tests.cycle.company import fill_all, write_csv
+from tests.cycle.postbox import Postbox, serving
 from tests.cycle.published import collected
-from tests.cycle.returned import FIRST, PEOPLE, PERIOD
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, issued
 
 RESULT = "本次结果"
 
@@ -80,3 +82,23 @@ def test_what_a_newer_copy_changes_is_told_by_the_button_as_by_the_command(
     assert len(changed) > 1
     assert not [line for line in changed if line not in told.text], told.text
     assert f"{FIRST}：与此前计入的相比改了 2 处" in told.text
+
+
+def test_what_was_noted_as_sent_by_hand_is_listed_as_sent(tmp_path: Path) -> None:
+    book = book_of(issued(tmp_path))
+    told, _ = book.click("send_documents")
+    assert "已记为自己发出：2 份" in told.text
+    assert book.said(RESULT).count("已发送") == 2
+    assert "待发送" not in book.said(RESULT)
+
+
+def test_whom_a_table_of_passwords_lacks_is_told_after_sending_as_before(tmp_path: Path) -> None:
+    with serving(Postbox()) as port:
+        project = sending.issued(tmp_path, port)
+        table = write_csv(tmp_path / "密码.csv", [["工号", "密码"], ["M1", "vK8-qnwz-31"]])
+        how = {"考核周期（": sending.PERIOD.text, "附件加密": "按密码表加密", "密码表（": [table]}
+        book = book_of(project)
+        told, _ = book.click("send_documents", **how)
+    assert "已发送 1 封" in told.text
+    assert "密码表里没有" in book.said(RESULT)
+    assert told.severity == "error"

@@ -60,7 +60,8 @@ class Mailed(NamedTuple):
 
 
 def mailed(project: Project, table: dict[str, str] | None = None, again: tuple[str, ...] = ()) -> Mailed:
-    return Mailed(*send.send(project, PERIOD, send.prepare(project, PERIOD, "zh", table=table, again=again), "zh"))
+    parcels, left = send.send(project, PERIOD, send.prepare(project, PERIOD, "zh", table=table, again=again), "zh")
+    return Mailed(parcels, [*(problem for parcel in parcels for problem in parcel.problems), *left])
 
 
 def states(sent: Mailed) -> dict[str, str]:

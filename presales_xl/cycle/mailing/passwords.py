@@ -27,17 +27,18 @@ def read(file: Path, least: int = 1) -> dict[str, str]:
     problems += [*table.cut_ids(ids[0]), *table.cut_ids(words[0])]
     passwords: dict[str, str] = {}
     for row in range(len(table.rows)):
-        key = (table.id(row, ids[0]) or "").casefold()
+        written = table.id(row, ids[0]) or ""
+        key = written.casefold()
         typed = as_text(table.rows[row][words[0]])  # as it was typed; blanks inside count, those around it do not
         word = typed or ""
         if not key:
             problems.append(Problem("table.id_empty", table.place(row, ids[0])))
         elif key in passwords:
-            problems.append(Problem("passwords.twice", table.place(row, ids[0]), {"id": key}))
+            problems.append(Problem("passwords.twice", table.place(row, ids[0]), {"id": written}))
         elif typed is None:
-            problems.append(Problem("passwords.not_text", table.place(row, words[0]), {"id": key}))
+            problems.append(Problem("passwords.not_text", table.place(row, words[0]), {"id": written}))
         elif not least <= len(word) <= MOST:
-            fields = {"id": key, "least": least, "most": MOST}
+            fields = {"id": written, "least": least, "most": MOST}
             problems.append(Problem("passwords.length", table.place(row, words[0]), fields))
         passwords.setdefault(key, word)
     if any(problem.severity == "error" for problem in problems):

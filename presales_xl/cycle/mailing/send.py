@@ -311,7 +311,7 @@ def send(
 ) -> tuple[list[Parcel], list[Problem]]:
     """Mail every parcel that is ready, over one connection; an address that fails does not stop the others.
 
-    Returns all parcels as they stand afterwards, and what went wrong.
+    Returns all parcels as they stand afterwards, with what went wrong, and what kept the rest from being tried.
     It may be stopped at any point and run again. When there is no way to the mail server the rest stays ready.
     ProblemsError `mail.not_set` when the project names no sender, `mail.template` when a letter cannot be written.
     """
@@ -329,7 +329,6 @@ def send(
             except ProblemsError as error:
                 problems += error.problems
                 break
-            problems += parcels[place].problems
     return parcels, problems
 
 

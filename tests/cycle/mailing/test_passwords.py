@@ -84,7 +84,7 @@ def test_the_table_names_recipients_and_passwords(header: list[str], tmp_path: P
 def test_a_password_that_excel_took_for_a_date_or_a_formula_is_told_of(tmp_path: Path) -> None:
     rows: list[list[Any]] = [["*工号", "密码（8 位以上）"], ["Ｍ１", "12345678"], ["M2", dt.date(2026, 3, 1)]]
     (message,) = refused(lambda: passwords.read(write_sheets(tmp_path / "p.xlsx", {"密码": rows}), passwords.LEAST))
-    assert "B3：m2 的密码不是文字（是日期、公式或错误值）。" in message
+    assert "B3：M2 的密码不是文字（是日期、公式或错误值）。" in message
     del rows[2]
     assert passwords.read(write_sheets(tmp_path / "p.xlsx", {"密码": rows})) == {"m1": "12345678"}
 
@@ -98,7 +98,7 @@ def test_a_file_may_be_opened_with_the_short_password_that_somebody_chose(tmp_pa
     ("rows", "message"),
     [
         ([["工号"], ["M1"]], "密码表应有且只有一列工号和一列密码。"),
-        ([["工号", "密码"], ["M1", "1234567"]], "m1 的密码应为 8 到 255 个字符。"),
+        ([["工号", "密码"], ["M1", "1234567"]], "M1 的密码应为 8 到 255 个字符。"),
         ([["工号", "密码"], ["M1", "12345678"], ["m1", "12345679"]], "工号 m1 的密码写了两次。"),
         ([["工号", "密码"], ["", "12345678"]], "这一行没有工号。"),
     ],

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.cli import main
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import send
 from presales_xl.ledger import deliveries
@@ -106,6 +107,17 @@ def test_an_address_that_fails_does_not_stop_the_others_and_is_tried_again(
     post.refused = set()
     assert states(mailed(project)) == {FIRST: "done", SECOND: "sent", RATER: "sent"}
     assert sorted(post.addresses()) == [SECOND, FIRST, RATER]
+
+
+def test_the_command_tells_of_a_mail_that_failed_once(
+    tmp_path: Path, post: Postbox, port: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = issued(tmp_path, port)
+    post.refused = {FIRST}
+    with pytest.raises(SystemExit):
+        main(["send", PERIOD.text, "--project", str(project.folder), "--send"])
+    said = capsys.readouterr().err
+    assert said.count("邮件服务器没有接收给 赵一") == 1
 
 
 def test_a_letter_that_the_server_refuses_after_its_content_is_tried_again(
