@@ -395,6 +395,7 @@ def _listed(book: Book, ask: Ask, company: str, rows: Rows) -> str:
     """Write the sheet of results, which names its click; return why that was not possible, "" where it was."""
     when = f"{dt.datetime.now().astimezone():%Y-%m-%d %H:%M}"
     heading = text(ask.lang, "hr.of", company=company, button=label(ask.button, ask.lang), when=when)
+    ask.listed(rows)
     try:
         write_sheet(book, text(ask.lang, "hr.sheet"), text(ask.lang, "hr.title"), [[heading], *rows])
     except ProblemsError as error:

@@ -1,5 +1,6 @@
 """A sheet that a button writes anew into a workbook of somebody's own, and links to sheets, files and their cells."""
 
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +13,7 @@ from presales_xl.workbook.layout import quoted
 from presales_xl.workbook.style import wide
 
 Rows = Sequence[Sequence[object]]
+_HYPERLINK = re.compile(r'=HYPERLINK\("((?:[^"]|"")*)","((?:[^"]|"")*)"\)')
 _LONGEST = 250  # characters of a text in a formula, for Excel
 _WIDEST = 60  # characters of a column
 _LINK = (5, 99, 193)
@@ -36,6 +38,17 @@ class Strong(tuple[object, ...]):
 
 
 _COLOURS: Mapping[type, tuple[int, int, int]] = {Heads: (221, 235, 247), Strong: (255, 242, 204)}
+
+
+def in_words(row: Sequence[object]) -> str:
+    """Return a row as a line of text: what its cells show, of a link to a file the file."""
+    return "  ".join(_in_words(cell) for cell in row if cell not in (None, ""))
+
+
+def _in_words(cell: object) -> str:
+    found = _HYPERLINK.fullmatch(cell) if isinstance(cell, Formula) else None
+    target, shown = (each.replace('""', '"') for each in found.groups()) if found else ("", str(cell))
+    return shown if not target or target.startswith("#") else target.partition("#")[0]
 
 
 def write_sheet(book: Book, name: str, title: str, rows: Rows) -> None:

@@ -113,6 +113,9 @@ class Ask:
         """Show a page of the help; return whether that was possible."""
         return False
 
+    def listed(self, rows: Sequence[Sequence[object]]) -> None:
+        """Take notice of what a sheet lists by now, which the next question may be about."""
+
     def track(self, items: Sequence[Any], what: str) -> Iterable[Any]:
         """Pass items on, telling how far long work is (see `progress.Track`); StoppedError where it is to stop."""
         return quiet(items, what)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from presales_xl.addin.native import Book, select
+from presales_xl.addin.own_sheet import in_words
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, command_of, commands
 from presales_xl.cli import options
 from presales_xl.cli.command import command
@@ -25,13 +26,15 @@ from presales_xl.workbook.reader import read_one
 class AtTerminal(Ask):
     """Asks the person at the terminal; without one the answers are no, with `agreed` those proposed.
 
-    `workbook` is the one whose copy is open, `unanswered` what nobody was there to answer.
+    `workbook` is the one whose copy is open, `unanswered` what nobody was there to answer, `unseen` the lines of a
+    sheet that nobody can see before the copy is saved: they are shown before the next question.
     """
 
     workbook: Path = Path()
     agreed: bool = False
     progress: Track = quiet
     unanswered: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
 
     def origin(self, file: Path) -> Path:
         """Return the workbook whose copy is open."""
@@ -42,6 +45,7 @@ class AtTerminal(Ask):
         if self.agreed and proposed:
             return True
         if not self.agreed and is_at_terminal():
+            self._shown()
             return click.confirm(question, err=True)
         self.unanswered.append(question)
         return False
@@ -65,7 +69,18 @@ class AtTerminal(Ask):
         if self.agreed or not is_at_terminal():
             self.unanswered.append(question)
             return None
-        return str(click.prompt(question, default=proposed, err=True)).strip().strip('"')
+        self._shown()
+        typed = click.prompt(question, default=proposed, show_default=bool(proposed), err=True)
+        return str(typed).strip().strip('"')
+
+    def listed(self, rows: Sequence[Sequence[object]]) -> None:
+        """Keep what a sheet lists for the next question."""
+        self.unseen = list(map(in_words, rows))
+
+    def _shown(self) -> None:
+        for line in self.unseen:
+            click.echo(line, err=True)
+        self.unseen = []
 
     def track(self, items: Sequence[Any], what: str) -> Iterable[Any]:
         """Pass items on with a progress bar."""
@@ -107,15 +122,18 @@ def run_button(
         raise fail("office.exists", Place(file=str(copy)))
     ask = AtTerminal(session.lang, workbook, run_yes, session.track)
     answer = on_copy(ribbon_command, workbook, copy, ask, cell=run_cell)
-    session.print(answer.text, {"error": "bold red", "warning": "yellow"}.get(answer.severity, ""))
-    session.say("addin_run.copy", "bold green", file=copy)
+    if answer.text:
+        session.print(answer.text, {"error": "bold red", "warning": "yellow"}.get(answer.severity, ""))
+    if not answer.cancelled:
+        session.say("addin_run.copy", "bold green", file=copy)
     return int(answer.severity == "error")
 
 
 def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: str = "") -> Answer:
     """Run a command on a copy of a workbook and return what it says; `cell` ("工程师!F7") is selected before.
 
-    ProblemsError as LibreOffice's or the command's own; no copy is left of a command that fails, whatever it is.
+    ProblemsError as LibreOffice's or the command's own; no copy is left of a command that fails, whatever it is, nor of
+    one that was cancelled.
     """
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
@@ -132,8 +150,11 @@ def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: 
             answer = command_of(command)(book, ask)
             if answer.cancelled and ask.unanswered:
                 raise fail("office.unanswered", Place(file=str(workbook)), question=ask.unanswered[-1])
-            book.save()
-            return answer
+            if not answer.cancelled:
+                book.save()
+                return answer
+        copy.unlink(missing_ok=True)
+        return answer
     except BaseException:
         copy.unlink(missing_ok=True)
         raise

@@ -19,7 +19,7 @@ from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
 from tests.cycle.company import company
-from tests.cycle.returned import PERIOD, returned
+from tests.cycle.returned import FIRST, PERIOD, issued, returned
 from tests.workbook.samples import opened, team
 
 Run = Callable[..., tuple[int, str, str]]
@@ -253,3 +253,18 @@ def test_the_help_of_run_names_the_commands_of_all_buttons(lang: Lang) -> None:
 def test_a_button_of_hrs_that_comes_too_early_ends_with_1(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("run", "publish_results", str(company(tmp_path).roster), "--yes")
     assert (code, "下一步：运行 presales-xl generate" in out) == (1, True)
+
+
+@in_running_office
+def test_what_a_question_is_about_is_seen_in_the_terminal_and_a_no_leaves_no_copy(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = issued(tmp_path)
+    monkeypatch.setattr("presales_xl.cli.run.is_at_terminal", lambda: True)
+    monkeypatch.setattr(sys, "stdin", StringIO("2026-11\n1\nn\n"))
+    code, out, err = run("run", "send_documents", str(project.roster))
+    assert str(project.outbox(PERIOD) / FIRST) in err, out
+    monkeypatch.setattr(sys, "stdin", StringIO("2026-12\nn\n"))
+    code, out, err = run("run", "generate_workbooks", str(project.roster))
+    assert (code, "已取消" in out) == (0, True), err
+    assert not (tmp_path / "roster.presales-generate_workbooks.xlsx").exists()
