@@ -42,7 +42,7 @@ def enter_answer(
         decided = Entry(employee, cast(Document, document), "confirmed" if confirmed else "objected", objected)
         entries = [decided]
     else:
-        raise fail("answers.which")
+        raise fail("answers.which", period=period.text, id=employee or "EMPLOYEE", document=document or "statement")
     session.tell(enter(project, period, entries))
     session.say("answers.entered", "bold green", count=len(entries))
     return 0

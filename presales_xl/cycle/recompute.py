@@ -182,7 +182,7 @@ def open_ends(project: Project, period: Period, current: Standings, lang: Lang) 
     return found
 
 
-def not_returned(current: Standings, lang: Lang) -> Iterator[Problem]:
+def not_returned(current: Standings, period: Period, lang: Lang) -> Iterator[Problem]:
     """Yield a notice of the managers of whom nothing usable has come back yet."""
     back = {person.manager.manager_id for person in current.every_stint if person.file}
     teams = {key: len(current.roster.team(key)) for key in current.roster.managers if key not in back}
@@ -191,7 +191,8 @@ def not_returned(current: Standings, lang: Lang) -> Iterator[Problem]:
         named = first_of(late, _NAMED, lang)
         incomplete = (each for each in current.every_stint if not each.outcome.is_complete)
         people = {person_id(each.employee_id) for each in incomplete if each.manager.manager_id in teams}
-        yield warning("collect.not_returned", managers=named, count=len(late), people=len(people))
+        fields = {"managers": named, "count": len(late), "people": len(people), "period": period.text}
+        yield Problem("collect.not_returned", fields=fields, severity="warning")
 
 
 def _failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:

@@ -37,7 +37,9 @@ def test_an_answer_without_its_parts_or_to_nothing_is_refused(tmp_path: Path, ru
     project, _ = published(tmp_path)
     where = ("--project", str(project.folder), "--by", "何芳")
     for words in (("E1",), ("E1", "statement"), ("E1", "statement", "--objected", " ")):
-        assert "没有说清" in run("answer", "2026-11", *words, *where).err
+        said = run("answer", "2026-11", *words, *where).err
+        assert "没有说清" in said
+        assert "presales-xl answer 2026-11 E1 statement --objected 原因" in said.replace("\n", "")
     assert "2026-11 没有发给 E1 的考核计划" in run("answer", "2026-11", "E1", "plan", "--confirmed", *where).err
     assert kept(project) == []
 

@@ -78,7 +78,9 @@ def ask(
     names = {key: who.name for key, who in people.items()}
     grades = {key: _shown(who, lang)[_HEADS.index("grade")] for key, who in people.items()}
     people_told = first_of([f"{who.employee_id} {who.name}" for who in unready], _NAMED, lang)
-    problems = [warning("approval.not_ready", count=len(unready), people=people_told)] if unready else []
+    problems = (
+        [warning("approval.not_ready", period=period.text, count=len(unready), people=people_told)] if unready else []
+    )
     for form in () if dry_run else forms:
         write_or_tell(problems, partial(_write, project, form, people, lang=lang))
     return Asked(forms, new, names, grades, known=known, problems=problems)

@@ -131,7 +131,7 @@ def read(
         *problems,
         *(replace(problem, severity="warning") for problem in missing),
         *current.problems,
-        *recompute.not_returned(current, lang),
+        *recompute.not_returned(current, period, lang),
         *recompute.open_ends(project, period, current, lang),
     ]
     return Recorded(decisions, _regraded(before, current, decisions, lang), affected, [*notices, *locked])

@@ -259,7 +259,8 @@ class _Reading:
         who = {"name": person.who.name}
         plain = [normal(name) for name in names]  # "ａ " is A
         if normal(row.grade) not in plain:
-            raise fail("calibration.grade", row.place, **who, found=row.grade, expected=names)
+            code = "calibration.grade" if row.grade else "calibration.no_grade"
+            raise fail(code, row.place, **who, found=row.grade, expected=names)
         final = plain.index(normal(row.grade))
         if final < person.limit:
             raise fail("calibration.limit", row.place, **who, found=row.grade, expected=names[person.limit])

@@ -128,7 +128,7 @@ def collect(
     reopening = Reopening(project, f"collect {period}", reopen, lang, dry_run=dry_run)
     now, held = _counted(project, period, ledger, judged, seen=seen, reopening=reopening)
     current = now.current
-    others += [*current.problems, *recompute.not_returned(current, lang)]
+    others += [*current.problems, *recompute.not_returned(current, period, lang)]
     recorded, states_of_run = iter(now.judged), iter(now.states)
     judged = [each if each.path in held else next(recorded) for each in judged]
     returns = [held.get(each.path) or next(states_of_run) for each in judged]

@@ -378,7 +378,7 @@ def _set(sheet: str, cell: str, value: object) -> Callable[[Any], object]:
         (_set("定级 手艺方案", "C6", "E99"), "calibration.unknown"),
         (_set("定级 手艺方案", "C6", "E01"), "calibration.twice"),
         (_set("定级 手艺方案", "J6", "E"), "calibration.grade"),
-        (_set("定级 手艺方案", "J6", None), "calibration.grade"),
+        (_set("定级 手艺方案", "J6", None), "calibration.no_grade"),
     ],
 )
 def test_a_workbook_that_was_taken_apart_is_refused(tmp_path: Path, change: Callable[[Any], object], code: str) -> None:

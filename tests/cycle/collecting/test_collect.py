@@ -141,7 +141,7 @@ def test_files_may_come_in_one_by_one(tmp_path: Path) -> None:
     assert (one.workbooks, one.expected, one.complete) == (1, 2, 2)
     assert messages_of(one.problems) == [
         "还有 1 位经理没有交回可用的工作簿（共 1 人未完成）：钱二。"
-        "收到后放进收件文件夹，重新运行 presales-xl collect 周期；催办文字见 presales-xl status --remind。"
+        "收到后放进收件文件夹，重新运行 presales-xl collect 2026-11；催办文字见 presales-xl status 2026-11 --remind。"
     ]
     two = run(project, second)
     assert (two.workbooks, two.expected, two.complete, messages_of(two.problems)) == (2, 2, 3, [])
@@ -159,6 +159,8 @@ def test_who_is_not_appraised_is_not_told_as_incomplete_nor_a_mover_twice(tmp_pa
     (project.inbox(PERIOD) / "坏的.xlsx").write_bytes(file.read_bytes()[:2000])
     (message,) = messages_of(run(project).problems, "collect.not_returned")
     assert "2 位经理没有交回可用的工作簿（共 2 人未完成）" in message
+    assert f"presales-xl collect {PERIOD}" in message
+    assert f"presales-xl status {PERIOD} --remind" in message
 
 
 def test_a_file_that_is_named_and_not_there_is_told_of_and_nothing_is_recorded(tmp_path: Path) -> None:
