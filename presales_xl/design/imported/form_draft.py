@@ -686,6 +686,7 @@ _OWN = (
     "assumed.score_of_hundred",
     "assumed.target",
     "assumed.target_left",
+    "assumed.ticked",
     "assumed.unnamed_grade",
     "assumed.unused",
     "assumed.unused_raters",

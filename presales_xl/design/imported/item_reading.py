@@ -17,7 +17,7 @@ from presales_xl.design.imported.level_columns import (
     parted_at_bound,
     ranged_columns,
 )
-from presales_xl.design.imported.recognised import Form, Item, worth_of
+from presales_xl.design.imported.recognised import TICKED, Form, Item, worth_of
 from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
 from presales_xl.design.imported.unused import shortened, unused
@@ -79,7 +79,7 @@ _TARGET = re.compile(
 )
 #: What stands behind a target and is none: （满分5分）, /天.
 _ASIDE = re.compile(r"[（(](?:满分|共)[^（）()]*[)）]$|/(?:[天日周月年人次单件台户]|季度?)$")
-_FIGURES = re.compile(r"\d+(?:\.\d+)?")
+_FIGURES = re.compile(r"\d+(?:\.\d+)?\s?[%％]?")
 _SMALL = (5.0, 10.0)
 #: What a case gives, as a rule out of a hundred says it, whatever the item weighs.
 _GIVEN = re.compile(r"(?:计为?|得|[^\W\d]为?[:：]|=)\s?(?P<points>\d{2,3})\s?分(?![以及之~-])")
@@ -409,7 +409,13 @@ class _Trying:
             yield self.by_hand()
 
     def by_hand(self) -> _Attempt:
-        """Return that somebody rates, which is assumed where nothing else is said: those whom a sentence names."""
+        """Return that somebody rates, which is assumed where nothing else is said: those whom a sentence names.
+
+        What is ticked is met or not.
+        """
+        if any(TICKED.search(said.plain) for said in self.item.rules):
+            met: dict[str, object] = {"kind": "all_or_nothing", "described": "合格", "points": self.points}
+            return self._tried(lambda _: Reading("", (), met), "ticked")
         said = "；".join(each.flat for each in (*self.item.rules, *self.item.abouts))
         named = [match["who"] for match in _RATED_BY.finditer(said) if not _ANYBODY.fullmatch(match["who"])]
         if len({*named}) != 1:
@@ -424,6 +430,7 @@ class _Trying:
         What gives `top` at best counts up to that, as columns with 5 to 1 points do.
         """
         reading, aimed = self._aimed(reads(self.points))
+        aimed += ["open.order"] if self._goes_against(reading) else []
 
         def read_at(points: float | None) -> Reading:
             return self._aimed(reads(points))[0]
@@ -466,6 +473,13 @@ class _Trying:
             remarks += ["assumed.of_section"] if _takes(reading.rule) else []
             return self._attempt(read_at(inside), inside, remarks, out_of=inside)
         return self._full(reading, remarks)
+
+    def _goes_against(self, reading: Reading) -> bool:
+        """Return whether steps take away where the column of targets wants it: 「≥95%」, 「每上升 1% 扣 1 分」."""
+        target = _target(self.item.targets)
+        steps = [piece for piece in reading.pieces if piece.kind in ("short", "over")]
+        wrong = {"≥": "over", "≤": "short"}.get(target.sign if target else "")
+        return bool(steps) and all(each.kind == wrong and each.figures["points"].sign == "-" for each in steps)
 
     def _full(self, reading: Reading, remarks: Sequence[str], whole: float | None = None) -> _Attempt:
         """Return a reading whose best points are the full points, or beyond these where a lower band gives them."""

@@ -64,6 +64,8 @@ BESIDE = re.compile(
 )
 HEADED = re.compile(r"(?P<head>[^:：。；;]{2,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
 RULED = re.compile(r"\d+\s*分|[^\d\s~-][-+]\d+(?:\.\d+)?(?:$|[/，；;])|[得扣加减]\s*\d|不得分|满分|一票否决|%")
+#: A heading below which is ticked what is met: 「合格打√」.
+TICKED = re.compile("(?:合格|达标|达到|做到|符合|完成|是)[^，。；]{0,4}(?:[打画划记]?[√✓✔]|打[勾钩])|[打画划][√✓✔勾钩]")
 #: The doubt about an item that states what it is worth together with others.
 SHARED = "assumed.shared_worth"
 #: A label in brackets, by itself or before what it labels: 「【绩效加分项目】：」, 「【计算方式】每次扣 2 分」.

@@ -28,6 +28,7 @@ from presales_xl.design.imported.recognised import (
     RULED,
     SHARED,
     SIGNED,
+    TICKED,
     TOTAL,
     WHOLE_FIRST,
     Form,
@@ -867,6 +868,7 @@ class _Part:
                 self._put(item, each, self.heading[at], said)
                 pending = said if each in ("target", "rule", "about") and "gives" in self.purposes[at:] else pending
 
+        self._ticked(item)
         for heading, said in limits:
             self._limit(item, heading, said)
         self._levels_of_heading(item, row)
@@ -920,6 +922,12 @@ class _Part:
             item.limit, item.others = (item.limit, [*item.others, said]) if is_whole else (said, item.others)
         else:
             item.rules.append(replace(said, text=f"最多{'扣' if takes else '加'}{figure[0]}分"))
+
+    def _ticked(self, item: Item) -> None:
+        """Take the heading below which is ticked what is met for the rule of an item that has none."""
+        told = item.rules or item.rows or item.levels
+        head = None if told else next((said for said in self.heading if TICKED.search(said.plain)), None)
+        item.rules += [head] if head is not None else []
 
     def _title(self, row: Sequence[Said]) -> Said | None:
         """Return the text that names a row's item: that of its column, or where this is empty a label further left."""

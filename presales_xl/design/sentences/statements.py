@@ -363,6 +363,14 @@ def _each(conditions: Conditions, outcome: Phrase) -> Piece:
 
 
 def _counted(conditions: Conditions, outcome: Phrase) -> Piece:
+    """Return what is deducted or added; of 「按时提交，否则扣 2 分」 that something was not done is counted."""
+    piece = _told_of(conditions, outcome)
+    wanted = _ELSE_BEHIND.sub("", piece.words)
+    is_else = "否则" in "".join(token for each in conditions.phrases for token in tokens(each, "OTHERWISE"))
+    return replace(piece, words=f"{wanted}（未做到）") if wanted and (is_else or wanted != piece.words) else piece
+
+
+def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what is deducted or added, where the time in 「超过 2 小时没有到场的，每次」 is no bound of a count."""
     amount = _amount(conditions.clause, outcome)
     if conditions.sized and "most" not in amount and "%" not in amount["points"].unit:
@@ -617,6 +625,7 @@ _FINED = re.compile("(?:考核|激励|罚款?|奖励?)$")
 _COUNTING_BOUNDS = re.compile("[（(]?(?:以上|以下)均?(?:不?包括|不?含).*$")
 #: What leads over to the name of a grade.
 _CALLED = re.compile(r"(?:分?(?:为|是|属于?|评定?为|定为|列为|确定为)|，)+")
+_ELSE_BEHIND = re.compile("[，,]?否则的?$")
 #: What is done within a time.
 _TOOK = re.compile("(?:完成|解决|处理完?毕?|[答回]复|提交|上报|到[场达]|响应|修复)(?:的|者)?$")
 #: Words that take, though no points stand right behind them.

@@ -1289,3 +1289,48 @@ def test_what_a_name_allows_is_what_the_rule_counts_from(tmp_path: Path) -> None
         ("standard_steps", 2),
         ("deduct", None),  # so many reports that took longer
     ]
+
+
+def test_what_is_ticked_below_its_heading_gets_all_its_points_or_none(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["检查表"],
+        ["类别", "检查内容", "分值", "达标打√"],
+        ["仓库", "通道无杂物", 60, ""],
+        ["", "灯具完好", 40, ""],
+    ]
+    found = of_rows(tmp_path, rows).indicators
+    assert [(each.item.name, each.points) for each in found] == [("通道无杂物", 60), ("灯具完好", 40)]
+    assert all(each.made and each.made.indicator["rule"]["kind"] == "all_or_nothing" for each in found)
+    assert all("assumed.ticked" in each.of_rule for each in found)
+
+
+def test_levels_that_leave_a_figure_of_the_target_out_are_not_told_as_understood(tmp_path: Path) -> None:
+    rule = "完成目标值要求得10分\n持平得5分\n上升得0分"
+    rows: Rows = [
+        ["考核项目", "权重", "目标值要求", "评分等级"],
+        ["耗材费用", "50%", "比上季减少10%", rule],
+        ["用车记录", "50%", "每天都有记录", rule],
+    ]
+    first, second = of_rows(tmp_path, rows).indicators
+    assert "assumed.target_left" in first.of_rule and first.mark != "understood"
+    assert "assumed.target_left" not in second.of_rule
+
+
+@pytest.mark.parametrize(("target", "rule"), [("≥95%", "每上升1个百分点扣3分"), ("≤10%", "每下降1%扣2分")])
+def test_steps_that_take_away_where_the_target_wants_it_are_to_be_decided(
+    target: str, rule: str, tmp_path: Path
+) -> None:
+    rows: Rows = [
+        ["考核项目", "目标值", "权重", "扣分办法"],
+        ["成本", target, 60, rule],
+        ["差错", "0次", 40, "每次扣5分"],
+    ]
+    [found, _] = of_rows(tmp_path, rows).indicators
+    assert "open.order" in found.of_rule
+
+
+def test_two_bounds_parted_by_a_stroke_are_one_band(tmp_path: Path) -> None:
+    rule = "≥100%得20分；100%>/≥90%得15分；<90%得0分"
+    rows: Rows = [["考核项目", "权重", "评分标准"], ["完成率", 20, rule], ["差错", 80, "每次扣5分"]]
+    [found, _] = of_rows(tmp_path, rows).indicators
+    assert found.mark == "understood"
