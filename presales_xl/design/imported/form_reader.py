@@ -29,6 +29,10 @@ _OTHER_KINDS = ("file.not_a_workbook", "file.other_format")
 _BESIDE = re.compile(r"\t+|\s*\|\s*|[ \u3000]{2,}|\u3000")
 _RULED = re.compile(r"[\s|:+=-]+")  # a line of signs that parts rows of a table in a text
 _MOST_CELLS = 100_000
+_QUOTED = re.compile('"[^"]*"')
+#: What no formula holds: punctuation of sentences.
+_APART = re.compile("(?<=\\S) (?=[当若如]|达到|低于|每)")  # between what is calculated and what that gives
+_SENTENCE = re.compile("[，。；、]")
 _SUM = re.compile(r"=\s*SUM\(([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})\)", re.IGNORECASE)
 #: Characters that forms are full of, in both spellings.
 _USUAL = re.compile("[的分指标標考核權权重评評準准每次得扣率客戶户滿满意度]")
@@ -145,6 +149,12 @@ def _computed(formulas: Mapping[str, str], sheet: Any) -> Mapping[str, object]:
     return found
 
 
+def _worded(formula: str) -> str:
+    """Return a formula as it stands, without its sign where it is a sentence that somebody began with one."""
+    is_told = _SENTENCE.search(_QUOTED.sub("", formula))
+    return _APART.sub("\n", formula[1:].lstrip()) if is_told else formula
+
+
 def _old_workbook(data: bytes) -> Iterator[Grid]:
     """Yield the sheets of an .xls file."""
     shares = _shown_as_shares(data)
@@ -188,6 +198,8 @@ def _shown(value: Any, number_format: str = "General") -> str:
     """Return what a cell shows, as far as it matters: whole numbers without a point, percentages with their sign."""
     if value is None:
         return ""
+    if isinstance(value, str) and value.startswith("="):
+        return _worded(value)
     if isinstance(value, bool | str):
         return str(value)
     if isinstance(value, int | float):

@@ -58,6 +58,12 @@ _LIMIT = re.compile(
     r"(?:每[月季年]度?|单项|本项|累计|合计|共)*(?:最[多高]|上限|封顶|不超过)(?:累计|可|能)*[加奖扣减]?分?[为至到:]?"
     r"\d+(?:\.\d+)?分?(?:封顶|为[止限])?[。；;]?|\d+(?:\.\d+)?分?(?:封顶|为限)"
 )
+#: What an item is worth, with the most that it may reach: 「40（封顶60）」.
+_CAPPED_WORTH = re.compile(
+    r"(?P<worth>\d{1,3}(?:\.\d+)?)(?P<unit>[%分])?[(（](?:最[高多]|封顶|上限)[^\d()（）]{0,4}\d{1,3}[分%]?[)）]"
+)
+#: Headings of figures that rules call by them.
+_FIGURED = re.compile("(?:合格|及格|最低|最高|底线|门槛|保底|达标|挑战|满分|优秀|理想)值")
 _TAKES, _GIVES = re.compile(r"[扣减]|[-－−]\s?\d"), re.compile(r"[加奖]|[+＋]\s?\d")
 _LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[值数]?)?[:：]?$")
 _CALCULATED = re.compile("[^=]=.|[×*+]")  # what a total is the sum of
@@ -74,6 +80,9 @@ _OF_MONEY = re.compile("金额|奖金|工资")
 _ALLOWED = re.compile(r"不[能得可应]?(?:超过|多于|高于)(?P<most>\d+(?:\.\d+)?)(?P<unit>[^\W\d_])")
 _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起人天例])")
 _TAKE = re.compile(r"[-－−]\d+(?:\.\d+)?(?:[~～-]\d+(?:\.\d+)?)?分?")
+_TAKEN_ALONE = re.compile(
+    r"[^，。；;\d]{0,4}(?:每[^，。；;\d]{1,3}|一次|[一1][次项件处])?[扣减占]\d+(?:\.\d+)?(?:[-~～—]\d+(?:\.\d+)?)?分[。；;]?"
+)
 _SUBTOTAL = re.compile("小[计结]")
 _MOSTLY = 0.8
 _SEVERAL = 2
@@ -713,6 +722,9 @@ class _Part:
             ):
                 self.purposes[at] = "takes"
                 return
+            if self.purposes[at - 1 : at + 1] == ["rule", "rule"] and _are_taking(texts[at - 1], texts[at]):
+                self._name_faults(at - 1, texts)
+                return
         rules = [said for at, each in enumerate(self.purposes) if each == "rule" for said in texts[at]]
         if not any(_POINTED.search(said.plain) for said in rules):
             told = [at for at, each in enumerate(self.purposes) if each == "entry" and _states_points(texts[at])]
@@ -750,16 +762,24 @@ class _Part:
         if best is not None:
             self.purposes[best] = "name"
 
+    def _name_faults(self, column: int, texts: Sequence[Sequence[Said]]) -> None:
+        """Take sentences beside what each takes for the names of the items: 「未按时归档」 beside 「每次扣 2 分」."""
+        for at, each in enumerate(self.purposes[:column]):
+            if each == "name":
+                self.purposes[at] = "number" if all(_NUMBER.fullmatch(said.plain) for said in texts[at]) else "section"
+        self.purposes[column] = "name"
+
     def _gives(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
         """Tell what a row gives from what an item is worth: of an item that is merged it is said several times."""
-        rows = len(self.body)
+        valued = [number for number, row in enumerate(self.body, 1) if any(row[at].text for at in values)]
+        rows = max(valued, default=len(self.body))  # what stands below the last value is none of it
         named = [at for at, each in enumerate(self.purposes) if each == "name" and not _tells_rules(texts[at])]
         if not named:
             named = [at for at, each in enumerate(self.purposes) if each in (None, "section") and self._is_merged(at)]
         names = max(map(self._names, named), default=0)
         fewest = min((len(texts[at]) for at in values), default=rows)
         for at in values:
-            merged = any(row[at].copied for row in self.body)
+            merged = any(row[at].copied and row[at].spot != row[at - 1].spot for row in self.body)
             is_more = len(values) > 1 and len(texts[at]) > max(fewest, names, rows * 0.7)
             if not merged and (is_more or self._are_steps(at, named)):
                 self.purposes[at] = "gives"
@@ -855,6 +875,8 @@ class _Part:
             if not said.text or said.spot in seen or said is title:
                 continue
             seen.add(said.spot)
+            if each == "level" and self._is_of_all_levels(said, row):
+                each = "rule"
             if each == "limit" or (each in (None, "about", "entry", "source") and _LIMIT.fullmatch(said.plain)):
                 limits.append((self.heading[at], said))
             elif each == "takes":
@@ -868,6 +890,7 @@ class _Part:
                 self._put(item, each, self.heading[at], said)
                 pending = said if each in ("target", "rule", "about") and "gives" in self.purposes[at:] else pending
 
+        self._with_figures(item, row)
         self._ticked(item)
         for heading, said in limits:
             self._limit(item, heading, said)
@@ -923,11 +946,23 @@ class _Part:
         else:
             item.rules.append(replace(said, text=f"最多{'扣' if takes else '加'}{figure[0]}分"))
 
+    def _with_figures(self, item: Item, row: Sequence[Said]) -> None:
+        """Put the figures of columns such as 「合格值」 where a rule calls them by their headings."""
+        for head, said in zip(self.heading, row, strict=True):
+            if not (_FIGURED.fullmatch(head.plain) and worth_of(said.plain)):
+                continue
+            item.rules = [replace(rule, text=rule.text.replace(head.plain, said.plain)) for rule in item.rules]
+
     def _ticked(self, item: Item) -> None:
         """Take the heading below which is ticked what is met for the rule of an item that has none."""
         told = item.rules or item.rows or item.levels
         head = None if told else next((said for said in self.heading if TICKED.search(said.plain)), None)
         item.rules += [head] if head is not None else []
+
+    def _is_of_all_levels(self, said: Said, row: Sequence[Said]) -> bool:
+        """Return whether a text is merged over all columns of levels, and so is no level."""
+        levels = [row[at] for at, each in enumerate(self.purposes) if each == "level"]
+        return len(levels) > 1 and all(other.spot == said.spot for other in levels)
 
     def _title(self, row: Sequence[Said]) -> Said | None:
         """Return the text that names a row's item: that of its column, or where this is empty a label further left."""
@@ -995,6 +1030,9 @@ class _Part:
             item.rules.append(replace(said, text=f"最多{'加' if signed['sign'] in '+＋' else '扣'}{signed['most']}分"))
         elif each == "value" and worth:
             self._worth(item, worth, said)
+        elif each == "value" and (capped := _CAPPED_WORTH.fullmatch(said.plain.replace(" ", ""))):
+            self._worth(item, (float(capped["worth"]), capped["unit"] or ""), said)
+            item.limit = said
         elif each == "value" and said.text.startswith("="):
             item.doubt, item.worth_at = "uncomputed", said
         elif each in ("rule", "gives") or (each == "value" and not worth):
@@ -1040,7 +1078,7 @@ def _has_no_share(texts: Sequence[Said]) -> bool:
     worths = [worth_of(said.plain) for said in texts]
     told = [said for said, worth in zip(texts, worths, strict=True) if worth is None]
     is_ruled = any(RULED.search(said.plain) and not tells_grades(said.text) for said in told)
-    return not is_ruled and all(worth[0] in (1, _WHOLE) for worth in worths if worth)
+    return not is_ruled and all(worth[0] in (0, 1, _WHOLE) for worth in worths if worth)
 
 
 def _chapter(found: Form, alone: Collection[Spot]) -> str:
@@ -1085,6 +1123,12 @@ def _are_takes(texts: Sequence[Said]) -> bool:
     """Return whether each line of a column is what a fault takes, with a minus: 「-3」, 「-1~5」."""
     lines = [line.strip() for said in texts for line in said.text.split("\n")]
     return len(texts) > 1 and all(map(_TAKE.fullmatch, lines))
+
+
+def _are_taking(told: Sequence[Said], taken: Sequence[Said]) -> bool:
+    """Return whether a column says only what each of the column before takes: 「每次扣 5 分」, 「未报扣 9 分」."""
+    short = [_TAKEN_ALONE.fullmatch(said.plain.replace(" ", "")) for said in taken]
+    return len(taken) > 1 and _are_mostly(short) and not any(_POINTED.search(said.plain) for said in told)
 
 
 def _are_headed(texts: Sequence[Said]) -> bool:

@@ -105,6 +105,12 @@ class Clause:
         return trimmed(self.source[self.place(phrases[0])[0] : self.place(phrases[-1])[1]])
 
 
+#: What says no more than that something is held against its target.
+_COMPARED = re.compile(
+    "^(?:本项|该项|最终|考核)?(?:得分|分数)\\s?=|(?:目标值?[与和]实际值?|实际值?[与和]目标值?)(?:相比较?)$"
+)
+
+
 def trimmed(words: str) -> str:
     """Return words without punctuation around them, nor a bracket that has no twin."""
     before, words = None, _HEADED.sub("", words)
@@ -113,7 +119,12 @@ def trimmed(words: str) -> str:
         words = _ASIDE.sub("", _SUBJECT.sub("", words).strip(_FLOW).lstrip("）)】>+").rstrip("（(【<"))
         opened, closed = (sum(words.count(sign) for sign in signs) for signs in ("（(【", "）)】"))
         words = words.lstrip("（(【") if opened > closed else words.rstrip("）)】") if closed > opened else words
-    words = re.sub("^即(?=[^时可使便将])|^(?:时|者)$|(?<=，否则)(?:有|出现)?(?:其中)?(?:任何|任意)$", "", words)
+    words = re.sub(_COMPARED, "", words)
+    words = re.sub(
+        "^当(?=达成|完成|实际)|^即(?=[^时可使便将])|^(?:时|者)$|(?<=，否则)(?:有|出现)?(?:其中)?(?:任何|任意)$",
+        "",
+        words,
+    )
     calculated = _CALCULATED.match(words)
     return _MEASURED.sub("", calculated["of"]) if calculated else words
 

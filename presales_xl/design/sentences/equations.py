@@ -60,6 +60,10 @@ def parser() -> Lark:
     )
 
 
+#: No formula, for all its sign: 「得分=与目标值相比每下降 1% 扣 1 分」.
+_SENTENCE = re.compile(r"(?:本项|该项|最终|考核)?(?:得分|分数)\s?=(?=[^=]*每)[^=×÷*/+]*[扣加减]\s?\d[^=×÷*/+]*")
+
+
 def parts(plain: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
     """Yield the parts of a clause, from and to, and whether each is something calculated."""
     since = start
@@ -91,6 +95,8 @@ def is_calculated(written: str) -> bool:
     """Return whether a plain text has signs of arithmetic that are no bounds."""
     if _QUOTIENT.fullmatch(written.strip()):
         return True
+    if _SENTENCE.fullmatch(written.strip()):
+        return False
     if _EQUAL_TO.fullmatch(written.strip()) or _GIVEN.fullmatch(written.strip()):  # 「=目标值，得 100 分」
         return False
     return any(pattern.search(written) for pattern in (_EQUALS, _OPERATED, _COMPOSED, _PAID))

@@ -39,6 +39,7 @@ _AGAIN = re.compile(
 _SEVERE = re.compile("特?重大|严重|恶性|特别|较大")
 #: A bound in the name of a level, by which a rater goes.
 _BOUNDED = re.compile(r"[≥≤<>＜＞]\s?\d|\d\s?[%％]|\d[^，]{0,4}以[上下内]")
+_HEAD = re.compile(r"\s*(?P<head>[^:：，,；;。\s\d]{2,14})\s?[:：]")
 _ENDED = re.compile(r"[;；。\n]")
 _OF_ALL = re.compile("累计|合计|总|共|本项|该项|以上|两项")
 _JUDGED = re.compile("酌情|[打评给]分|视情[况节]")
@@ -50,12 +51,10 @@ def counts(cell: Gathered) -> Rule:
     added: dict[str, object] = {}
     every: dict[str, float] = {}
     ranged: dict[str, dict[str, list[float]]] = {"limits": {}, "limits_each": {}}
-    for piece in cell.of("deduct", "add"):
-        if in_band(piece):
-            continue
+    counted = [piece for piece in cell.of("deduct", "add") if not in_band(piece)]
+    for piece, key in zip(counted, _told_apart(cell, counted), strict=True):
         cell.use(piece)
         side = deducted if piece.kind == "deduct" else added
-        key = piece.words
         cell.remarks += ["open.order"] if key in side else []
         points, most, step = (piece.figures.get(role) for role in ("points", "most", "step"))
         side[key] = cell.changes(points) if points is not None and most is None else None
@@ -103,6 +102,14 @@ def _floorless(cell: Gathered) -> Rule:
     of_total = ["assumed.of_total" in piece.remarks for piece in cell.of("deduct")]
     cell.remarks += ["open.combined"] if any(of_total) and (not all(of_total) or cell.of("floor")) else []
     return {"floor": None} if any(of_total) and not cell.of("floor") else {}
+
+
+def _told_apart(cell: Gathered, found: Sequence[Piece]) -> list[str]:
+    """Return what pieces count; of the same words, with the heads of their lines: 「市级：简报每篇」."""
+    words = [piece.words for piece in found]
+    heads = [_HEAD.match(cell.text, max(map(cell.text[: each.start].rfind, "\n；;。")) + 1) for each in found]
+    told = [f"{head['head']}：{each}" if head else each for head, each in zip(heads, words, strict=True)]
+    return [other if words.count(each) > 1 else each for each, other in zip(words, told, strict=True)]
 
 
 def _allow(cell: Gathered, deducted: Mapping[str, object]) -> None:

@@ -1334,3 +1334,78 @@ def test_two_bounds_parted_by_a_stroke_are_one_band(tmp_path: Path) -> None:
     rows: Rows = [["考核项目", "权重", "评分标准"], ["完成率", 20, rule], ["差错", 80, "每次扣5分"]]
     [found, _] = of_rows(tmp_path, rows).indicators
     assert found.mark == "understood"
+
+
+def test_sentences_beside_what_each_takes_name_the_items(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["安全检查（起评分100分）"],
+        ["检查条目", "", "考核细则", ""],
+        ["消防", 1, "灭火器过期未更换。", "每次扣5分"],
+        ["", 2, "按月上报台账。", "未报扣10分"],
+        ["用电", 3, "私拉电线。", "扣5-10分"],
+    ]
+    made = of_rows(tmp_path, rows, "A1:D1", "A2:B2", "C2:D2", "A3:A4")
+    assert [each.name for each in made.adjustments] == ["灭火器过期未更换", "按月上报台账", "私拉电线"]
+    assert made.content["indicators"]["base"]["points"] == 100
+
+
+def test_a_row_for_each_band_of_a_merged_item_gives_its_points_though_other_lists_stand_below(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "标准", "分值", "权重"],
+        ["回复率", "≥98%", 100, "60%"],
+        ["", "98%>/≥95%", 80, ""],
+        ["", "<95%", 0, ""],
+        ["成交率", "≥45%", 100, "40%"],
+        ["", "45%>/≥40%", 70, ""],
+        ["", "<40%", 0, ""],
+        ["基础绩效分数", "", "", 0],
+        ["午休", "轮流就餐", "", ""],
+        ["交接班", "当面交接", "", ""],
+        ["培训", "按班次参加", "", ""],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A4", "D2:D4", "A5:A7", "D5:D7", "A8:C8")
+    assert points(made) == {"回复率": 60, "成交率": 40}
+    assert all(each.mark == "understood" for each in made.indicators)
+
+
+def test_points_with_the_most_that_they_may_reach_are_points_and_the_limit_is_asked(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "考核标准", "权重（%）"],
+        ["整改", "每漏一项扣2分", "40（封顶60）"],
+        ["差错", "每次扣5分", 60],
+    ]
+    first, second = of_rows(tmp_path, rows).indicators
+    assert (first.points, second.points) == (40, 60)
+    assert first.rule_mark == "not_understood"
+
+
+def test_a_text_merged_over_all_levels_is_the_rule(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "优秀（100分）", "良好（80分）", "差（0分）", "权重（%）"],
+        ["投诉次数", "客户投诉次数为2次以下", "客户投诉次数为3-7次", "客户投诉次数为8次以上", 60],
+        ["标识差错", "按规程管理标识，违反扣分1分/次", "", "", 40],
+    ]
+    first, second = of_rows(tmp_path, rows, "B3:D3").indicators
+    assert first.made is not None and first.made.indicator["rule"]["bands"] == {"≤2": 100, "≤7": 80, "else": 0}
+    assert second.made is not None and second.made.indicator["rule"]["kind"] == "deduct"
+
+
+def test_a_sentence_that_begins_with_the_sign_of_a_formula_is_one_and_calls_figures_by_their_headings(
+    tmp_path: Path,
+) -> None:
+    told = "=笔试成绩 当达成合格值时，得满分，每下降1分，扣2分；当达成值低于最低值时，该项不得分；"
+    rows: Rows = [
+        ["考核项目", "占比", "合格值", "最低值", "考核方式"],
+        ["业务知识", "60%", 80, 60, told],
+        ["纪律", "40%", 0, 0, "每次扣5分"],
+    ]
+    found, _ = of_rows(tmp_path, rows).indicators
+    assert found.made is not None and found.mark == "assumed"
+    assert found.made.indicator["rule"] | {"kind": "", "of": ""} == {
+        "kind": "",
+        "of": "",
+        "standard": 80,
+        "short_step": 1,
+        "per_short": 2,
+        "floor": 0,
+    }
