@@ -15,7 +15,7 @@ from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_
 from presales_xl.design.imported.form_items import form, stated_total
 from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of
 from presales_xl.design.imported.item_reading import RATED, Indicator, indicators, raters_of, said_of
-from presales_xl.design.imported.other_parts import base_points, is_signed, of_item, of_line
+from presales_xl.design.imported.other_parts import BASE, base_points, is_signed, of_item, of_line
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form, Item, worth_of
@@ -373,7 +373,8 @@ class _Drafting:
         for column in ("name", "points", "figures"):
             self.notes["indicators.base", column] = Note(mark, f"{SIGNS[mark]} {words}")
         if said is not None:
-            is_limited = bool(_LIMITED.search(said.text)) and limits([said]) is None
+            more = _LIMITED.search(said.text) or re.search(r"\d", BASE.sub("", said.plain))  # 「…，低于 60 分的不合格」
+            is_limited = bool(more) and limits([said]) is None
             fate = _Fate("not_understood", self.say("became.base_limited"))
             self.became[said.spot] = fate if is_limited else _Fate(mark, self.say("became.base"))
         content.pop("full_points", None)

@@ -20,6 +20,7 @@ from presales_xl.design.sentences.drafted import draft
 #: What a form says that starts from a number of points and only adds and deducts.
 BASE = re.compile(
     r"(?:原始基?|基础|基准|起始|初始|起评|基本|总|(?<!项)满|基)分(?:值|数)?(?:均|各)?[为是:：]?\s*(?P<points>\d{2,3})\s*分?|(?P<from>\d{2,3})\s*分(?:起|为基)"
+    r"|(?:基础|起评|起始|初始|基本)得?分(?:值|数)?[为是:：]?\s*(?P<few>\d{1,3})\s*分"
 )
 _POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have
 _LABEL = re.compile("^.{0,8}[:：]")
@@ -49,7 +50,7 @@ def of_item(key: str, item: Item) -> Part | None:
     texts += ["；".join(f"{required.flat}{given.flat}分" for required, given in item.rows)]
     texts += ["；".join(_changed(item.name, required, given) for required, given in item.rows)]
     by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows])
-    readings = [by_level] if by_level else [read(written) for written in texts if written]
+    readings = [by_level] if by_level else [_within_points(written) for written in texts if written]
     made = [found for reading in readings if (found := _adjustment(key, item.name, reading, sources))]
     best = max(made, key=lambda each: each.mark != "not_understood", default=None)
     if best is None:
@@ -65,6 +66,18 @@ def of_item(key: str, item: Item) -> Part | None:
     elif changes and max(changes.values()) < 0 and "cap" in rule:
         remarks.append("open.limits")
     return replace(best, said={**best.content, "rule": rule}, remarks=tuple(dict.fromkeys(remarks)))
+
+
+def _within_points(written: str) -> Reading:
+    """Return the reading of a text; of a rate below which points are taken, once, with points to take them from."""
+    reading = read(written)
+    return read(written, points=_POINTS) if _takes_once(reading) else reading
+
+
+def _takes_once(reading: Reading) -> bool:
+    """Return whether a value that is named takes points by where it stands: 「录用率低于 30% 扣 1 分」."""
+    is_of_value = reading.rule.get("kind") == "bands" and bool(reading.rule.get("of"))
+    return is_of_value and {piece.kind for piece in reading.pieces} == {"deduct"}
 
 
 def is_signed(item: Item) -> bool:
@@ -120,13 +133,17 @@ def _rule_of(written: str) -> tuple[str, str]:
 
 
 def _adjustment(key: str, name: str, reading: Reading, sources: Sequence[Said]) -> Part | None:
-    if reading.rule.get("kind") not in _CHANGING:
+    if reading.rule.get("kind") not in _CHANGING and not _takes_once(reading):
         return None
     alone = {field: value for field, value in reading.rule.items() if field not in ("cap_added", "cap_deducted")}
     made = draft(key, name, replace(reading, rule=alone), _POINTS)
     if made is None or "zero_when" in made.indicator:
         return None
     rule = made.indicator["rule"]
+    if rule["kind"] == "bands":
+        told = tuple(each for each in dict.fromkeys(reading.told) if each != "assumed.floor")
+        bands = {bound: given - _POINTS for bound, given in rule["bands"].items()}
+        return Part("adjustments", key, name, {"name": name, "rule": {**rule, "bands": bands}}, made, sources, told)
     if rule["kind"] == "levels" and min(rule["points"].values()) >= 0:
         return None  # which may be an indicator as well
     if rule["kind"] != "levels":
@@ -223,5 +240,5 @@ def base_points(form: Form) -> tuple[float | None, Said | None]:
     """Return the points from which a form starts that states none of its items, and where it says so."""
     for said in (*form.words, *form.headings):
         if match := BASE.search(said.plain):
-            return float(match["points"] or match["from"]), said
+            return float(match["points"] or match["from"] or match["few"]), said
     return None, None

@@ -1409,3 +1409,18 @@ def test_a_sentence_that_begins_with_the_sign_of_a_formula_is_one_and_calls_figu
         "per_short": 2,
         "floor": 0,
     }
+
+
+def test_a_form_starts_from_few_points_and_what_else_their_sentence_says_is_to_be_decided(tmp_path: Path) -> None:
+    told = "注：各组基础得分为8分；季度得分低于5分的，视为不达标。"
+    rows: Rows = [
+        ["考核项目", "考核指标", "计分标准"],
+        ["简报", "录用率", "每季度简报录用率低于40%的，扣2分。"],
+        ["", "报送", "每少1篇，扣1分。"],
+        [told, "", ""],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "A4:C4")
+    assert made.content["indicators"]["base"]["points"] == 8
+    assert [each.name for each in made.adjustments] == ["录用率", "报送"]
+    assert made.adjustments[0].content["rule"]["bands"] == {"≥0.4": 0, "else": -2}
+    assert [line.mark for line in made.sourced.lines if line.words == told] == ["not_understood"]
