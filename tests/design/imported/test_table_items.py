@@ -1359,12 +1359,16 @@ def test_a_row_for_each_band_of_a_merged_item_gives_its_points_though_other_list
         ["", "45%>/≥40%", 70, ""],
         ["", "<40%", 0, ""],
         ["基础绩效分数", "", "", 0],
+        ["等级", "分值", "", ""],
+        ["金", "90≤/≤100", "", ""],
+        ["银", "80≤/<90", "", ""],
         ["午休", "轮流就餐", "", ""],
         ["交接班", "当面交接", "", ""],
         ["培训", "按班次参加", "", ""],
     ]
     made = of_rows(tmp_path, rows, "A2:A4", "D2:D4", "A5:A7", "D5:D7", "A8:C8")
     assert points(made) == {"回复率": 60, "成交率": 40}
+    assert [*made.content["grades"]["scale"]] == ["金", "银"]
     assert all(each.mark == "understood" for each in made.indicators)
 
 
