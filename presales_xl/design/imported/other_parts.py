@@ -143,7 +143,8 @@ def _adjustment(key: str, name: str, reading: Reading, sources: Sequence[Said]) 
     if rule["kind"] == "bands":
         told = tuple(each for each in dict.fromkeys(reading.told) if each != "assumed.floor")
         bands = {bound: given - _POINTS for bound, given in rule["bands"].items()}
-        return Part("adjustments", key, name, {"name": name, "rule": {**rule, "bands": bands}}, made, sources, told)
+        changed = {"name": name, "rule": {**rule, "bands": bands}}
+        return Part("adjustments", key, name, changed, needs=made, sources=sources, remarks=told)
     if rule["kind"] == "levels" and min(rule["points"].values()) >= 0:
         return None  # which may be an indicator as well
     if rule["kind"] != "levels":
