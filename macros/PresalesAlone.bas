@@ -426,6 +426,7 @@ End Function
 ' The selected person's form, to the front.
 Public Function ShowForm() As String
     Dim Form As Object, Person As Object, Names As Collection, Found As Object, Name As String, Place As Long, First As Long
+    MustBeAsIssued
     Set Names = NamesIn(Selection)
     First = Names.Count + 1
     For Each Form In Forms()
@@ -447,6 +448,7 @@ End Function
 ' Every form in turn: printed, or a PDF each in a folder that is chosen. At the end the forms are as they were.
 Public Function AllForms() As String
     Dim Form As Object, Folder As String, Count As Long, Answer As Long
+    MustBeAsIssued
     Answer = AskThree(Word("PRINT_OR_PDF"))
     If Answer <> vbYes And Answer <> vbNo Then Exit Function
     If Answer = vbYes Then Folder = ChosenFolder(FolderOf(ActiveWorkbook))
@@ -497,6 +499,7 @@ Public Function ExplainCell() As String
     If Not HasIds(Sheet) Then Exit Function
     Id = CStr(Sheet.Cells(1, Cell.Column).Value)
     If Id = "" Then Exit Function
+    MustBeAsIssued
     Row = Cell.Row
     ExplainCell = Sheet.Name & " " & Cell.Address(False, False)
     If Row >= FIRST_ROW Then ExplainCell = ExplainCell & "  " & WhoIsIn(Sheet, Row)
@@ -590,9 +593,12 @@ Private Function Named(Sheet As Worksheet, Column As Long) As String
     End If
 End Function
 
-' A sheet is read only where it is as issued.
-Private Sub MustBeAsIssued(Sheet As Worksheet)
-    If Altered(Sheet.Name) <> "" Then Refuse Altered(Sheet.Name)
+' Totals, grades and money are told, shown and printed only where the whole workbook is as issued: each figure comes from
+' other sheets.
+Private Sub MustBeAsIssued()
+    Dim Harm As String
+    Harm = Altered()
+    If Harm <> "" Then Refuse Harm
 End Sub
 
 ' Grades, quota and money of every role, as the summary has them.
@@ -619,7 +625,7 @@ End Function
 Private Function Summed(Needed As Long, WithGrades As Boolean) As String
     Dim Summary As Worksheet, Row As Long, Head As Long
     Set Summary = SheetOf("grades")
-    MustBeAsIssued Summary
+    MustBeAsIssued
     Uncover Summary
     Summary.Activate
     For Row = 5 To CLng(Said("area", "grades", 4)) - 1
@@ -656,16 +662,15 @@ Public Function CheckFormulas() As String
     If CheckFormulas = "" Then CheckFormulas = Word("FORMULAS_FINE")
 End Function
 
-' What is to be told of cells where nothing may stand, and of locked ones that are not as issued, "" for nothing; of all
-' sheets, or of one.
-Private Function Altered(Optional Only As String = "") As String
+' What is to be told of cells where nothing may stand, and of locked ones that are not as issued, "" for nothing.
+Private Function Altered() As String
     Dim Places As String, Count As Long
-    If Only = "" Then Altered = FarSheet()
+    Altered = FarSheet()
     If Altered = IDENTITY Then Altered = Word("SPOILED"): Exit Function  ' nobody can see it
     If Altered <> "" Then Altered = Filled("FAR_CELL", Altered): Exit Function
-    Places = LostFormulas(Only, Count)
+    Places = LostFormulas(Count)
     If Count > 0 Then Altered = Filled("FORMULAS_LOST", CStr(Count), Places): Exit Function
-    Places = ChangedConstants(Only, Count)
+    Places = ChangedConstants(Count)
     If Count > 0 Then Altered = Filled("CONSTANTS_CHANGED", CStr(Count), Places)
 End Function
 
@@ -682,12 +687,12 @@ Private Function FarSheet() As String
 End Function
 
 ' The cells that were issued with a text or a figure and hold another one, the first ten by name.
-Private Function ChangedConstants(Only As String, ByRef Count As Long) As String
+Private Function ChangedConstants(ByRef Count As Long) As String
     Dim Rows As Variant, Row As Long, Item As Variant, Remainders As Variant, Places As String
     Rows = Hidden()
     Remainders = AllRemainders()
     For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "constants" And (Only = "" Or CStr(Rows(Row, 2)) = Only) Then
+        If CStr(Rows(Row, 1)) = "constants" Then
             For Each Item In Split(CStr(Rows(Row, 3)), " ")
                 If Not IsAsIssued(SheetNamed(CStr(Rows(Row, 2))), CStr(Item), Remainders) Then
                     AddPlace Places, Count, CStr(Rows(Row, 2)) & " " & Split(Item, ":")(0)
@@ -774,11 +779,11 @@ Private Sub AddPlace(ByRef Places As String, ByRef Count As Long, Place As Strin
 End Sub
 
 ' The cells that were issued with a formula and hold none, the first ten by name.
-Private Function LostFormulas(Only As String, ByRef Count As Long) As String
+Private Function LostFormulas(ByRef Count As Long) As String
     Dim Rows As Variant, Row As Long, Area As Variant, Cell As Object, All As Variant, Places As String
     Rows = Hidden()
     For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "formulas" And (Only = "" Or CStr(Rows(Row, 2)) = Only) Then
+        If CStr(Rows(Row, 1)) = "formulas" Then
             For Each Area In Split(CStr(Rows(Row, 3)), " ")
                 All = SheetNamed(CStr(Rows(Row, 2))).Range(Area).HasFormula
                 If IsNull(All) Then All = False
@@ -1117,7 +1122,6 @@ Private Function PeopleOf(Form As Object) As Object
     If PeopleOf.Rows.Count > 5000 Or PeopleOf.Columns.Count > 1 Then Set PeopleOf = Nothing
     On Error GoTo 0
     If PeopleOf Is Nothing Then Refuse Filled("LIST_GONE", Form.Name & " " & CHOICE)
-    MustBeAsIssued PeopleOf.Worksheet
     For Each Person In PeopleOf
         If IsError(Person.Value) Then Refuse Filled("ERRORS_IN", "1", vbNewLine & Person.Worksheet.Name & " " & Person.Address(False, False))
     Next Person

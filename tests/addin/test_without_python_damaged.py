@@ -398,6 +398,20 @@ def test_a_summary_that_is_not_as_issued_is_not_told(excel: Excel, harm: str) ->
         assert "总人数" not in message
 
 
+@pytest.mark.parametrize(
+    ("harm", "named"),
+    [(f'{ROLE}.Range("D6").Value = 100', "工程师 D6"), (f'{FORM}.Range("E13").Value = 100', "考核表 E13")],
+)
+def test_no_total_grade_or_money_is_told_shown_or_printed_where_any_sheet_is_not_as_issued(
+    excel: Excel, harm: str, named: str
+) -> None:
+    excel.do(harm)
+    excel.pick("工程师", "D6")
+    for command in ("compute_grades", "compute_bonus", "explain_score", "show_form", "print_forms"):
+        assert excel.click(command, [YES]) == said("FORMULAS_LOST", "1", f"\r\n{named}").replace("\n请", "\r\n请")
+        assert excel.done == []
+
+
 def test_nothing_is_said_of_entries_where_a_formula_was_overwritten(excel: Excel) -> None:
     excel.put("工程师", "G7", None)
     excel.do(f'{ROLE}.Range("D8").Value = 96')
