@@ -848,7 +848,7 @@ End Function
 
 ' A copy for HR with a record of who handed in when and what was shown, once every check is passed or asked about.
 Public Function HandIn() As String
-    Dim Checks As Worksheet, Harm As String, File As String, Told As String, Row As Long
+    Dim Checks As Worksheet, Harm As String, File As String, Told As String, Row As Long, IsReturned As Boolean
     Set Checks = SheetOf("problems")
     Harm = Altered()
     If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & Harm: Exit Function
@@ -863,9 +863,9 @@ Public Function HandIn() As String
         If Not Agreed(Filled("ASK_OPEN", Told)) Then HandIn = NextOpenCheck(): Exit Function
     End If
     ' A path has no lines, and no more signs than that: no workbook words the question.
-    File = CopyFor(ActiveWorkbook, Left(Replace(Replace(Said("returns", "", 2), vbCr, ""), vbLf, " "), 260))
+    File = CopyFor(ActiveWorkbook, Left(Replace(Replace(Said("returns", "", 2), vbCr, ""), vbLf, " "), 260), IsReturned)
     Stamp File
-    HandIn = Filled("HANDED_IN", File, Said("period", "", 2))
+    HandIn = Filled(IIf(IsReturned, "HANDED_IN", "HANDED_BESIDE"), File, Said("period", "", 2))
     If Not ActiveWorkbook.Saved Then HandIn = HandIn & vbNewLine & vbNewLine & Word("NOT_SAVED")
 End Function
 
@@ -932,14 +932,16 @@ End Function
 
 ' The file for HR's copy: in the folder of returns, which the workbook names and whoever submits is asked about, else
 ' beside the workbook. Whether a server answers VBA can only wait for: of a folder on the network the question says so,
-' and nothing is looked at before the answer. A file that is there already is never overwritten.
-Private Function CopyFor(Book As Workbook, Returns As String) As String
+' and nothing is looked at before the answer. A file that is there already is never overwritten. IsReturned is whether HR gets
+' it there: what lies beside the workbook is handed in by whoever sends it.
+Private Function CopyFor(Book As Workbook, Returns As String, ByRef IsReturned As Boolean) As String
     Dim Folder As String, Name As String, Number As Long, Suffix As String
     Folder = FolderOf(Book)
     If Returns <> "" Then
         If Agreed(Filled(IIf(IsFar(Returns), "ASK_FAR", "ASK_RETURNS"), Returns)) Then
             Progress Word("LOOKING")
-            If IsThere(Returns, vbDirectory) Then Folder = Returns & Separator() Else Tell Filled("UNREACHABLE", Returns)
+            IsReturned = IsThere(Returns, vbDirectory)
+            If IsReturned Then Folder = Returns & Separator() Else Tell Filled("UNREACHABLE", Returns)
             Progress Word("WORKING")
         End If
     End If

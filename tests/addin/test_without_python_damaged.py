@@ -587,8 +587,10 @@ def test_the_folder_that_the_workbook_names_is_asked_about_and_told_when_it_is_n
     returns.mkdir()
     excel.do(f'{HIDDEN}.Range("B12").Value = "{returns}"')
     excel.surround(*([str(returns)] if is_there else []))
-    excel.click("submit", [answer])
+    message = excel.click("submit", [answer])
     goes_there = is_there and answer == YES
+    assert message.startswith("已提交") is goes_there  # else it is for the manager to send it
+    assert ("还没有交给人事" in message) is not goes_there
     assert Path(excel.done[0].removeprefix("copy ")).parent == (returns if goes_there else tmp_path)
     texts = [dialog[1] for dialog in excel.app.dialogs]
     assert (said("UNREACHABLE", str(returns)) in texts) is not is_there
