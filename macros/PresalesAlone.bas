@@ -671,7 +671,53 @@ Private Function Altered() As String
     Places = LostFormulas(Count)
     If Count > 0 Then Altered = Filled("FORMULAS_LOST", CStr(Count), Places): Exit Function
     Places = ChangedConstants(Count)
+    Places = Places & ChangedFigures(Count)
     If Count > 0 Then Altered = Filled("CONSTANTS_CHANGED", CStr(Count), Places)
+End Function
+
+' The figures of HR's and of earlier periods that are other numbers than those issued, or are gone, by name up to ten. Of
+' what is issued as a text, as a level is, only that it is gone is known.
+Private Function ChangedFigures(ByRef Count As Long) As String
+    Dim Rows As Variant, Row As Long, Line As Long, Sheet As Worksheet, Figure As Variant, Column As Long
+    Rows = Hidden()
+    For Row = 1 To UBound(Rows, 1)
+        If CStr(Rows(Row, 1)) = "sheet" And CStr(Rows(Row, 3)) <> "" Then
+            Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
+            For Line = FIRST_ROW To LastRowOf(Sheet)
+                For Each Figure In GivenOf(Rows, Trim(Shown(Sheet.Cells(Line, 1))))
+                    Column = ColumnOf(CStr(Rows(Row, 3)), CStr(Split(Figure, "=")(0)))
+                    If Column > 0 Then
+                        If IsOther(Sheet.Cells(Line, Column).Value2, CStr(Split(Figure, "=")(1))) Then AddPlace ChangedFigures, Count, PlaceOf(Sheet.Cells(Line, Column))
+                    End If
+                Next Figure
+            Next Line
+        End If
+    Next Row
+End Function
+
+' What somebody was issued with, as input.base_salary=36000.0 each.
+Private Function GivenOf(Rows As Variant, Id As String) As Variant
+    Dim Row As Long
+    GivenOf = Array()
+    If Id = "" Then Exit Function
+    For Row = 1 To UBound(Rows, 1)
+        If CStr(Rows(Row, 1)) = "given" And CStr(Rows(Row, 2)) = Id Then GivenOf = Split(CStr(Rows(Row, 3)), " ")
+    Next Row
+End Function
+
+' The number of an id among those of a sheet, 0 for none.
+Private Function ColumnOf(Ids As String, Id As String) As Long
+    Dim Column As Long
+    For Column = 0 To UBound(Split(Ids, " "))
+        If Split(Ids, " ")(Column) = Id Then ColumnOf = Column + 1: Exit Function
+    Next Column
+End Function
+
+' Whether a cell is blank or holds another number than was issued; "nan" stands for none.
+Private Function IsOther(Value As Variant, Issued As String) As Boolean
+    If Issued = "nan" Then Exit Function
+    IsOther = IsEmpty(Value)
+    If VarType(Value) = vbDouble Then IsOther = Abs(Value - Val(Issued)) > 0.000000001 * Abs(Val(Issued))
 End Function
 
 ' The first sheet that holds something far beyond all tables, "" for none.

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.addin.addin_file import sources
 from presales_xl.addin.ribbon import ribbon_buttons
@@ -410,6 +411,25 @@ def test_no_total_grade_or_money_is_told_shown_or_printed_where_any_sheet_is_not
     for command in ("compute_grades", "compute_bonus", "explain_score", "show_form", "print_forms"):
         assert excel.click(command, [YES]) == said("FORMULAS_LOST", "1", f"\r\n{named}").replace("\n请", "\r\n请")
         assert excel.done == []
+
+
+@pytest.mark.parametrize("harm", [".Value = 99999", ".ClearContents"])
+def test_a_figure_of_hrs_that_was_typed_over_or_cleared_is_named_and_no_money_is_told(
+    tmp_path: Path, harm: str
+) -> None:
+    excel = _with(tmp_path, _with_salaries)
+    salary = xl_col_to_name(read_one(tmp_path / "team" / "team.xlsx")["顾问"][0].index("input.base_salary"))
+    assert excel.click("recalculate") == said("FORMULAS_FINE")
+    excel.do(f'ActiveWorkbook.Worksheets("顾问").Range("{salary}6"){harm}')
+    for command in ("recalculate", "compute_bonus", "submit"):
+        assert f"顾问 {salary}6" in excel.click(command)
+    assert excel.done == []
+
+
+def _with_salaries(folder: Path) -> None:
+    plan = load("software_presales")
+    given = {"input.base_salary": 36000.0}
+    written(folder, Role("顾问", plan, [Employee("E2", "李四", given, locked=frozenset(given))]), "zh")
 
 
 def test_nothing_is_said_of_entries_where_a_formula_was_overwritten(excel: Excel) -> None:
