@@ -915,55 +915,50 @@ Public Function HandIn() As String
     If Not ActiveWorkbook.Saved Then HandIn = HandIn & vbNewLine & vbNewLine & Word("NOT_SAVED")
 End Function
 
-' What is to be told of the first cell for an entry that holds what nobody counts though it may look like an entry: a
-' formula, or in the place of a number a date; "" for none.
+' What is to be told of the first cell for an entry that holds a date or a time in the place of a number, which nobody
+' counts; "" for none. The result of a formula counts, as it does for HR.
 Private Function NoEntry() As String
-    Dim Rows As Variant, Row As Long, Column As Long, Sheet As Worksheet, Entries As Range, Cell As Range
+    Dim Rows As Variant, Row As Long, Column As Long, Place As Long, Sheet As Worksheet, Entries As Range, Values As Variant
     Rows = Hidden()
     For Row = 1 To UBound(Rows, 1)
         If CStr(Rows(Row, 1)) = "part" Then
             Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
             For Column = 1 To LastColumnOf(Sheet)
                 Set Entries = Sheet.Range(Sheet.Cells(FIRST_ROW, Column), Sheet.Cells(LastRowOf(Sheet) + 2, Column))
-                If MayHoldNone(Entries) Then
-                    For Each Cell In Entries.Cells
-                        If NoEntry = "" And Not Cell.Locked Then NoEntry = NoEntryIn(Rows, Cell)
-                    Next Cell
+                Values = Entries.Value
+                For Place = 1 To UBound(Values, 1)
+                    Select Case VarType(Values(Place, 1))
+                        Case vbDate, vbDouble: NoEntry = NoEntryIn(Entries.Cells(Place, 1))
+                    End Select
                     If NoEntry <> "" Then Exit Function
-                End If
+                Next Place
             Next Column
         End If
     Next Row
 End Function
 
-' Whether a formula or a date stands in some cells of a column, asked of all at once.
-Private Function MayHoldNone(Entries As Range) As Boolean
-    Dim Value As Variant
-    If IsNull(Entries.HasFormula) Then MayHoldNone = True: Exit Function  ' some have one
-    MayHoldNone = Entries.HasFormula
-    For Each Value In Entries.Value
-        If VarType(Value) = vbDate Then MayHoldNone = True
-    Next Value
+Private Function NoEntryIn(Cell As Range) As String
+    If Cell.Locked Or Left(CStr(Cell.Worksheet.Cells(1, Cell.Column).Value), 6) = "words." Then Exit Function
+    If VarType(Cell.Value) = vbDate Or ShowsTime(CStr(Cell.NumberFormat)) Then NoEntryIn = Filled("ENTRY_DATE", PlaceOf(Cell), Shown(Cell))
 End Function
 
-Private Function NoEntryIn(Rows As Variant, Cell As Range) As String
-    If Cell.HasFormula Then
-        If Not IsIssuedFormula(Rows, Cell) Then NoEntryIn = Filled("ENTRY_FORMULA", PlaceOf(Cell))
-    ElseIf VarType(Cell.Value) = vbDate And Left(CStr(Cell.Worksheet.Cells(1, Cell.Column).Value), 6) <> "words." Then
-        NoEntryIn = Filled("ENTRY_DATE", PlaceOf(Cell), Shown(Cell))
-    End If
-End Function
-
-' Whether a cell was issued with a formula: somebody may have taken its lock off.
-Private Function IsIssuedFormula(Rows As Variant, Cell As Range) As Boolean
-    Dim Row As Long, Area As Variant
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "formulas" And CStr(Rows(Row, 2)) = Cell.Worksheet.Name Then
-            For Each Area In Split(CStr(Rows(Row, 3)), " ")
-                If Not Application.Intersect(Cell, Cell.Worksheet.Range(Area)) Is Nothing Then IsIssuedFormula = True: Exit Function
-            Next Area
-        End If
-    Next Row
+' Whether a number format shows a date or a time, whose value may be a plain number: a letter of one outside quotes, not
+' behind a sign that takes the next one as it is, and in square brackets only by itself, as in [h]:mm.
+Private Function ShowsTime(Form As String) As Boolean
+    Dim Place As Long, Sign As String, Closing As Long
+    For Place = 1 To Len(Form)
+        Sign = LCase(Mid(Form, Place, 1))
+        Closing = 0
+        Select Case Sign
+            Case """": Closing = InStr(Place + 1, Form, """")
+            Case "\", "_", "*": Closing = Place + 1
+            Case "["
+                Closing = InStr(Place, Form, "]")
+                If Closing = Place + 2 Or Closing = Place + 3 Then ShowsTime = ShowsTime Or InStr("hms", LCase(Mid(Form, Place + 1, 1))) > 0
+            Case "y", "m", "d", "h", "s": ShowsTime = True
+        End Select
+        If Closing > 0 Then Place = Closing
+    Next Place
 End Function
 
 ' The first line of the checks that refuses something or says nothing at all, 0 for none: then they may not say in all
