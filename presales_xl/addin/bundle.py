@@ -1,4 +1,4 @@
-"""A folder for Windows with everything that a click needs: Python, the libraries, the product, three scripts.
+"""A folder for Windows with everything that a click needs: Python, the libraries, the product, four scripts.
 
 Who gets it unpacks it and opens the first script; neither Python nor administrator's rights nor the internet are
 needed. It is made on any system, and the same parts make the same file byte for byte.
