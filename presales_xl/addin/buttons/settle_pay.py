@@ -8,9 +8,11 @@ from presales_xl.addin.choices import CancelledError
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.debts import returned_written
 from presales_xl.cycle.settling.payroll import Unpaid
 from presales_xl.cycle.settling.settle import Settled, settle
+from presales_xl.grouping import grouped
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import yuan
@@ -35,7 +37,7 @@ def _settled(step: PeriodStep) -> Result:
     settled = partial(settle, project, ledger, period, lang=project.lang)
     would, reason = step.with_reason(lambda given: settled(reopen=given, dry_run=True))
     would.payroll.refuse_nobody(lang)
-    as_written = would.payroll.payable
+    as_written = payroll_files.written_payable(project.results(period))
     noted: list[str] = []
     if returned := _returned(step, would.owing):
         settled = partial(settled, returned=returned)
@@ -56,8 +58,9 @@ def _settled(step: PeriodStep) -> Result:
         left = text(lang, "buttons.settle_pay.left", count=count) if count else ""
         question = text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due)
         step.agree(step.before_its_end(question), would.problems)
-    elif would.payroll.payable != as_written:
-        question = text(lang, "buttons.settle_pay.changed", before=yuan(as_written), after=yuan(would.payroll.payable))
+    elif as_written not in (None, would.payroll.payable):
+        fields = {"before": yuan(as_written or 0), "after": yuan(would.payroll.payable)}
+        question = text(lang, "buttons.settle_pay.changed", **fields)
         step.agree(question, would.problems)
     made = settled(reopen=reason, deduct=deduct)
     settled = partial(settled, returned=None)  # it is noted now
@@ -83,7 +86,8 @@ def _returned(step: PeriodStep, owing: Sequence[Unpaid]) -> Mapping[str, int | N
     typed = step.ask.line(text(step.lang, "buttons.settle_pay.returned", people=people), "")
     if typed is None:
         raise CancelledError
-    ids = {normal(name): key for key, name in _owed(owing)}
+    called = grouped(_owed(owing), lambda who: normal(who[1]))
+    ids = {name: people[0][0] for name, people in called.items() if len(people) == 1}
     return {ids.get(normal(who), who): amount for who, amount in returned_written(typed).items()}
 
 

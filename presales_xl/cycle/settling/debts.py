@@ -25,11 +25,20 @@ _WRITTEN = re.compile(r"(?P<id>[^=:]+?)((\s*[=:]\s*|\s+)(?P<yuan>[\d,]+(\.\d{1,2
 
 
 def owing(read: Reading, period: str, *, with_own: bool = False) -> list[Debt]:
-    """Return the debts of the payrolls before that of a period, with those of its own too, in order."""
+    """Return the debts of the payrolls before that of a period, with those of its own too, in order.
+
+    What another payroll takes of them that is not handed over yet is left out: of two that are open at a time (a month
+    and its quarter) the shorter one takes first, and what was noted as returned is beside both.
+    """
     latest = periods.order(period)
-    before = [name for name in marks.periods(read) if periods.order(name) < latest or (with_own and name == period)]
-    handed_over = (name for name in before if marks.paid_at(read, name) and not marks.is_retained(read, name))
-    return [debt for name in sorted(handed_over, key=periods.order) for debt in _of(read, name)]
+    names = sorted((name for name in marks.periods(read) if not marks.is_retained(read, name)), key=periods.order)
+    before = [name for name in names if periods.order(name) < latest or (with_own and name == period)]
+    debts = [debt for name in before if marks.paid_at(read, name) for debt in _of(read, name)]
+    others = names if with_own else [name for name in names if periods.order(name) < latest]
+    for other in (name for name in others if name != period and not marks.paid_at(read, name)):
+        if debts and marks.deduction(read, other).yes:
+            debts = without(debts, payable_from(payments.payroll(read, other), owing(read, other)))
+    return debts
 
 
 def _of(read: Reading, period: str) -> Iterator[Debt]:

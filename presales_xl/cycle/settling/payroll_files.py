@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.cycle.settling.payroll import Kind, Line, Payroll, Unpaid
 from presales_xl.people.appraised import yuan
-from presales_xl.scheme.errors import Place, fail
+from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import reader, table_files
 from presales_xl.workbook.blocks import Fact, write_facts
@@ -48,6 +48,16 @@ def write(folder: Path, payroll: Payroll, lang: Lang) -> list[Path]:
             found, expected = yuan(total), yuan(payroll.total())
             raise fail("settlement.file_differs", Place(file=str(path)), found=found, expected=expected)
     return [book, table]
+
+
+def written_payable(folder: Path) -> int | None:
+    """Return what the payroll as it was written last pays in all, in fen; None where no such file can be read."""
+    try:
+        table, _ = table_files.read(folder / TABLE)
+        kind, amount = table.header.index("kind"), table.header.index("amount")
+        return sum(round(float(str(row[amount])) * 100) for row in table.rows if row[kind] != "return")
+    except (OSError, ProblemsError, ValueError):
+        return None
 
 
 def _write_table(path: Path, payroll: Payroll, lang: Lang) -> None:

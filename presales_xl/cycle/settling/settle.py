@@ -38,10 +38,12 @@ from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised, Cause, Standing, fen, pay_items, yuan
 from presales_xl.people.employees import Employee, Manager
+from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec
 from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
+from presales_xl.scheme.states import LEFT, STATE
 from presales_xl.texts import Lang, first_of, signed, text
 
 _NAMED = 10  # people or commands that a message names
@@ -259,13 +261,23 @@ def _held_back(read: Reading, period: str, current: Standings) -> list[str]:
 
 
 def _paid_elsewhere(read: Reading, period: Period, before: Iterable[str], current: Standings) -> set[str]:
-    """Return who was paid in periods of another length and gets nothing in this one: a quarter's payroll, say.
+    """Return who is paid in periods of another length and gets nothing in this one: a quarter's payroll, say.
 
-    What they are to return waits for a payroll from which it can be taken.
+    What they are to return waits for a payroll from which it can be taken. Whoever is on no list of such a period any
+    more waits for nothing.
     """
     others = [name for name in before if parse_period(name).cycle != period.cycle]
     paid = {employee_id for name in others for employee_id, _ in payments.paid(read, name)}
-    return paid - {who.employee_id for role in current.roles for who in role.people if pay_items(role.plan)}
+    lengths = {parse_period(name).cycle for name in others}
+    latest = [[name for name in marks.periods(read, cycle) if not marks.is_retained(read, name)] for cycle in lengths]
+    expected = {
+        person_id(each.employee_id)
+        for names in latest
+        for each in issuing.roster(read, max(names, key=periods.order)).employees
+        if each.entries.get(STATE) != LEFT
+    }
+    here = {who.employee_id for role in current.roles for who in role.people if pay_items(role.plan)}
+    return (paid & expected) - here
 
 
 def _not_under_another_id(step: Step, period: str, roles: Sequence[Standing], reopening: Reopening) -> None:

@@ -602,3 +602,40 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_noted_and_no_more_is_
     settled = company.settle("2026-12", returned="E1", deduct=True)
     assert (owed(settled), sums(settled)["correction"], sums(settled)["return"]) == ([], 0, 0)
     assert verify(company.ledger) == []
+
+
+def test_of_two_payrolls_that_are_open_at_a_time_one_alone_takes_a_debt(company: Company) -> None:
+    company.settle(MONTH, paid_out=True)
+    company.settle(MONTH, paid_out=True)
+    company.upheld(MONTH, "E1", "input.genuine_units", 0)  # 850 to return
+    company.run(NEXT, REPAIR, PEOPLE)
+    company.settle(NEXT, deduct=False)
+    company.settle(NEXT, paid_out=True)
+    company.run("2026-12", REPAIR, PEOPLE)
+    company.run("2026-Q4", MALL, {"E1": base(MALL)})
+    taken = {
+        period: sum(line.fen for line in settled.payroll.lines if line.item == "repayment")
+        for period in ("2026-12", "2026-Q4")
+        for settled in [company.settle(period, deduct=True)]
+    }
+    assert taken == {"2026-12": -850_00, "2026-Q4": 0}
+    for period in ("2026-Q4", "2026-12"):
+        company.settle(period, paid_out=True)
+    company.run("2027-01", REPAIR, PEOPLE)
+    assert owed(company.settle("2027-01")) == []
+    assert verify(company.ledger) == []
+
+
+def test_who_was_paid_in_months_and_quarters_and_is_on_no_list_any_more_is_told_what_to_return(
+    company: Company,
+) -> None:
+    company.run("2026-Q3", MALL, {"E1": base(MALL)})
+    company.settle("2026-Q3", paid_out=True)
+    company.settle("2026-Q3", paid_out=True)
+    company.settle(MONTH, paid_out=True)
+    company.settle(MONTH, paid_out=True)
+    company.upheld(MONTH, "E1", "input.genuine_units", 0)
+    del company.people["E1"]
+    company.run("2026-Q4", MALL, {"E2": base(MALL)})
+    company.run(NEXT, REPAIR, {key: PEOPLE[key] for key in ("E2", "E3")})
+    assert ("E1", MONTH, -850_00) in owed(company.settle(NEXT))
