@@ -64,6 +64,9 @@ def decide_appeal(
     session.say(f"publish.appeal.{made.appeal.outcome}", "bold green", **decided)
     _changes(session, "entries", made.entries)
     _changes(session, "results", made.employee.changes)
+    if made.later:
+        session.print()
+        show(session, made.later)
     _others(session, made.others)
     if made.employee.changes:
         period = period_written(made.appeal.period)
@@ -90,7 +93,7 @@ def _changes(session: Session, title: str, changes: Sequence[Change]) -> None:
 def _others(session: Session, others: Sequence[Affected]) -> None:
     if others:
         session.print()
-        session.say("publish.appeal.others", "bold", count=len(others))
+        session.say("publish.appeal.others", "bold", count=len({each.employee_id for each in others}))
         show(session, others)
 
 

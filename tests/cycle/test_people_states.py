@@ -8,6 +8,7 @@ import pytest
 from presales_xl.cycle.calibrating.calibration import counts
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing.appeal import decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.settling.settle import settle
@@ -166,3 +167,11 @@ def test_nobody_who_is_not_appraised_competes_for_a_grade() -> None:
     exempt = type(everybody[0])("E99", 100, state="exempt")
     (distribution,) = calibrated([*everybody, exempt]).distributions
     assert "E99" not in {each.employee_id for each in distribution.everybody}
+
+
+def test_an_appeal_of_somebody_who_is_exempt_says_that_no_result_follows(tmp_path: Path) -> None:
+    project = came_back(tmp_path, PEOPLE, E1="免考")
+    run(project)
+    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", lang="zh")
+    made = decide(project, appeal.id, upheld=True, note="属实", settings=["unresolved=0"], lang="zh")
+    assert messages_of(made.problems)[0].startswith("张三（E1）本期免考：申诉成立也不改变任何结果。")

@@ -12,7 +12,7 @@ from presales_xl.cycle.changes import in_words
 from presales_xl.cycle.publishing.appeal import all_appeals, decide, everybody, objecting, open_appeal
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.people.entries import read_entry
-from presales_xl.people.stints import person_id
+from presales_xl.people.stints import person_id, titled
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import explain, text
 from presales_xl.workbook.layout import label_of
@@ -30,9 +30,8 @@ def run(book: Book, ask: Ask) -> Answer:
 
 def _appeals(step: PeriodStep) -> Result:
     lang = step.lang
-    people = {
-        who.employee_id: (who.name, plan) for who, plan in everybody(step.project, step.period, step.project.lang)
-    }
+    every = everybody(step.project, step.period, step.project.lang)
+    people = {who.employee_id: (titled(who.employee, lang).name, plan) for who, plan in every}
     known = all_appeals(step.project, step.period)
     step.show(Result(tables=[_table(step, known, people)]))
     undecided = [each for each in known if not each.decided_at]
@@ -78,17 +77,18 @@ def _decided(step: PeriodStep, appeal: Appeal, name: str, plan: Plan) -> Result:
     decided = partial(decide, step.project, appeal.id, upheld=upheld, note=note, settings=settings)
     would = decided(lang=step.project.lang, dry_run=True)
     changes = in_words([*would.entries, *would.employee.changes], lang)
-    if would.others:
-        changes.append(text(lang, "buttons.decide_appeals.others", count=len(would.others)))
+    changes += [f"{each.period} {change}" for each in would.later for change in in_words(each.changes, lang)]
+    if others := {each.employee_id for each in would.others}:
+        changes.append(text(lang, "buttons.decide_appeals.others", count=len(others)))
     key = f"buttons.decide_appeals.{'agree' if changes else 'unchanged'}"
     state = outcomes[0 if upheld else 1]
     question = text(lang, key, number=appeal.id, name=name, state=state, changes="\n".join(changes), note=note)
-    step.agree(question, would.problems, [changed([would.employee, *would.others], lang)], proposed=False)
+    step.agree(question, would.problems, [changed([would.employee, *would.later, *would.others], lang)], proposed=False)
     made = decided(lang=step.project.lang)
     who = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
     lines = [text(lang, f"publish.appeal.{made.appeal.outcome}", period=step.period, **who)]
     ahead = step.ahead()
-    tables = [changed([made.employee, *made.others], lang)]
+    tables = [changed([made.employee, *made.later, *made.others], lang)]
     return Result(lines, [*made.problems, *ahead.owed()], tables=tables, comes_next=ahead.comes_next())
 
 

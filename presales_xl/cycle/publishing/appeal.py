@@ -4,7 +4,7 @@ An upheld appeal puts other values in the place of entries. From then on everyth
 reckons with them: results, statements, and the next settlement, which pays the difference as a correction.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -13,7 +13,7 @@ from presales_xl.cycle.answering import people_told
 from presales_xl.cycle.changes import Affected, Change
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, stale_calibrations, standings
-from presales_xl.ledger import appeals, by_hand, marks, publications
+from presales_xl.ledger import appeals, by_hand, kept_results, marks, publications
 from presales_xl.ledger.appeals import Appeal, AppealOutcome
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Step
@@ -25,18 +25,23 @@ from presales_xl.periods import Period, parse_period, today
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
+from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang
 
 
 @dataclass(frozen=True)
 class Decided:
-    """A decided appeal: what it changes for the employee and for others of the role, and what there is to tell."""
+    """A decided appeal: what it changes for the employee and for others, and what there is to tell.
+
+    `later` is what is relied on of the employee in later periods, which remember this one, and changes too.
+    """
 
     appeal: Appeal
     entries: Sequence[Change]
     employee: Affected
     others: Sequence[Affected]
     problems: Sequence[Problem]
+    later: Sequence[Affected] = ()
 
 
 def open_appeal(
@@ -119,12 +124,16 @@ def decide(
         why = Reopening(project, f"appeal {number}", reason=note.strip(), lang=lang)
         recompute.keep(step, period, after, why)
         later = recompute.follow(step, period, why)
+        person = person_id(appeal.employee_id)
+        is_later = any(
+            person in kept_results.changed(step, name) for name in marks.periods(step) if name != period.text
+        )
         step.note(period=appeal.period, employee=appeal.employee_id, outcome=appeal.outcome)
     affected = {each.employee_id: each for each in _affected(before, after, appeal, lang)}
-    employee = affected.pop(person_id(appeal.employee_id), Affected(who.employee_id, who.name, ()))
+    employee = affected.pop(person, Affected(who.employee_id, who.name, ()))
     problems = [problem for role in after.roles for problem in stale_calibrations(role, period)]
-    if upheld and not employee.changes:
-        problems.append(warning("appeal.nothing_changes"))
+    if upheld and not employee.changes and not is_later:
+        problems.append(_nothing(who, entries))
     return Decided(
         appeal,
         entries=[
@@ -132,9 +141,17 @@ def decide(
             for key, value in entries.items()
         ],
         employee=employee,
-        others=[*affected.values(), *later],
+        others=[*affected.values(), *(each for each in later if each.employee_id != person)],
         problems=problems,
+        later=[each for each in later if each.employee_id == person],
     )
+
+
+def _nothing(who: Appraised, entries: Mapping[str, float]) -> Problem:
+    """Return why an upheld appeal changes no result."""
+    if who.outcome.value(STATE) == EXEMPT:
+        return warning("appeal.exempt", name=who.name, id=who.employee_id)
+    return warning("appeal.nothing_follows" if entries else "appeal.nothing_changes")
 
 
 def _confirmed(project: Project, step: Step, period: Period, appeal: Appeal, lang: Lang) -> Standings:

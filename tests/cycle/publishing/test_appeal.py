@@ -11,10 +11,11 @@ from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger, tail, verify
-from presales_xl.periods import today
+from presales_xl.periods import parse_period, today
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
 from tests.cycle.company import messages_of, refused
+from tests.cycle.periods import Company
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD, roles_of
 
@@ -122,7 +123,29 @@ def test_a_rejected_appeal_changes_nothing(project: Project) -> None:
 def test_an_upheld_appeal_that_changes_no_result_is_told_of(project: Project) -> None:
     appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", lang="zh")
     made = decide(project, appeal.id, upheld=True, note="属实", settings=["unresolved=1"], lang="zh")
+    assert [problem.code for problem in made.problems] == ["appeal.nothing_follows"]
+
+
+def test_an_upheld_appeal_that_names_no_entry_is_told_of(project: Project) -> None:
+    appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", lang="zh")
+    made = decide(project, appeal.id, upheld=True, note="属实", settings=[], lang="zh", dry_run=True)
     assert [problem.code for problem in made.problems] == ["appeal.nothing_changes"]
+
+
+_STARS: dict[str, float | str] = {"class_b_units": 0, "major_complaints": 0, "severe": "no", "stock_in_signed": "yes"}
+
+
+def test_an_upheld_appeal_tells_what_it_changes_in_a_later_period_that_remembers_this_one(tmp_path: Path) -> None:
+    company = Company(Ledger.open(tmp_path / "ledger.sqlite"), tmp_path, {"E1": "张三"})
+    for month, complaints in (("2026-07", 0), ("2026-08", 1), ("2026-09", 0)):
+        company.run(month, "repair_stars", {"E1": {**_STARS, "genuine_units": 200, "skill_complaints": complaints}})
+    company.settle("2026-09")
+    appeal, _ = open_appeal(company.project, parse_period("2026-08"), "E1", "没有投诉", lang="zh")
+    made = decide(company.project, appeal.id, upheld=True, note="属实", settings=["skill_complaints=0"], lang="zh")
+    assert (made.employee.changes, list(made.others), made.problems) == ((), [], [])
+    assert [(each.period, Change("季度无投诉奖", "0.00 元", "200.00 元") in each.changes) for each in made.later] == [
+        ("2026-09", True)
+    ]
 
 
 @pytest.mark.parametrize(
