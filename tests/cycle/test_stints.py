@@ -271,6 +271,23 @@ def test_an_appeal_against_an_earlier_stint_changes_the_persons_result(tmp_path:
     assert "核实" in words
 
 
+def test_who_passes_an_earlier_stint_in_rank_makes_no_revision_for_that_person_and_wants_no_reason(
+    tmp_path: Path,
+) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["人员变动"] = [CHANGES, ["E2", "2026-11-21", None, "岗位", "工程师"]]
+        sheets["员工"].append(["E4", "赵六", "M2", "顾问", "中级"])
+        sheets["目标与工资"].append(["E4", 500000, 36000])
+
+    people = PEOPLE | {"E2#1": WEAK, "E2": FAIR, "E1": GOOD, "E4": CONSULTANT | {"bids_won": 0}}
+    project = returned(tmp_path, change, people)
+    publish(project, PERIOD, "zh", with_pdf=False)
+    opened_appeal, _ = appeal.open_appeal(project, PERIOD, "E4", "中标 6 个", lang="zh")
+    made = appeal.decide(project, opened_appeal.id, upheld=True, note="核实", settings=["bids_won=6"], lang="zh")
+    assert "总分" in [each.name for each in made.employee.changes]
+    assert [each.now.employee_id for each in publish(project, PERIOD, "zh", with_pdf=False).revised] == ["E4"]
+
+
 def test_a_role_with_another_scheme_is_appraised_by_it_for_its_days(tmp_path: Path) -> None:
     def change(sheets: Sheets) -> None:
         sheets["人员变动"] = [CHANGES, ["E2", "2026-11-21", None, "岗位", "工程师"]]

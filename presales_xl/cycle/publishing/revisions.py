@@ -179,10 +179,19 @@ def _facts(
     if decided:
         stated["appeals"] = [[each.id, each.outcome, each.note] for each in decided]
     if who.stints:
-        parts = [(each.employee.stint, _facts(each, notice, corrections)["stated"]) for each in who.stints]
+        parts = [(each.employee.stint, _of_stint(each, notice, corrections)) for each in who.stints]
         stated["stints"] = [[str(days.first), str(days.last), days.days, part] for days, part in parts if days]
     days = [notice.interview_days, notice.appeal_days]
     return {"stated": stated, "scheme": employee.scheme, "days": days}
+
+
+def _of_stint(stint: Appraised, notice: Notice, corrections: Mapping[str, Sequence[Correction]]) -> Mapping[str, Any]:
+    """Return what a statement states of one stint of several: no place of its own, only that of the person."""
+    stated, columns = _facts(stint, notice, corrections)["stated"], stint.outcome.plan.columns
+    return {
+        **stated,
+        "columns": {key: value for key, value in stated["columns"].items() if columns[key].kind != "rank"},
+    }
 
 
 def _fen(corrections: Iterable[Correction]) -> int:
