@@ -196,6 +196,7 @@ def test_what_was_paid_for_a_period_that_somebody_had_left_before_is_to_be_retur
     made = generate(project, PERIOD, "zh", reopen="10 月 28 日离职，人事晚知道")
     assert {each.employee_id for each in made.affected} == {"E2", "E5"}  # E5 is one place higher now
     assert generate(project, PERIOD, "zh").affected == []  # it is told once
+    assert messages_of(generate(project, later, "zh").problems, "generate.paid_when_absent") == []  # what is done
 
     fill_all(project, later, people)
     collect(project, later, [], "zh")

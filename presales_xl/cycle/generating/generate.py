@@ -357,15 +357,20 @@ def _not_due(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
 
 
 def _paid_when_absent(read: Reading, roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
-    """Yield a warning per other period that pays people who, by their dates, were not employed in it."""
+    """Yield a warning per other period that pays people who, by their dates, were not employed in it.
+
+    Of whom a period issued anew holds no result any more nothing is said: settling claims that back.
+    """
     for other in marks.periods(read) if roster.absent else ():
         if other == period.text or marks.is_retained(read, other):
             continue
         days = periods.first_day(other), periods.last_day(other)
         there = {key for key, dates in roster.absent.items() if not dates.during(*days).absent}
         paid = {key for (key, _), amount in payments.paid(read, other).items() if amount}
-        if people := [key for key in roster.absent if key in paid - there]:
-            named = {each.employee_id: each.name for each in kept_results.all_of(read, other)}
+        results = {each.employee_id: each for each in kept_results.all_of(read, other)}
+        taken_out = {key for key, each in results.items() if each.complete and not each.columns}
+        if people := [key for key in roster.absent if key in paid - there - taken_out]:
+            named = {key: each.name for key, each in results.items()}
             who = [text(lang, "settlement.person", name=named.get(key, key), id=key) for key in people]
             yield warning("generate.paid_when_absent", period=other, people=first_of(who, _NAMED, lang))
 
