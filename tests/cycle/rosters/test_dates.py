@@ -83,7 +83,7 @@ def test_dates_say_the_state_at_the_end_of_the_period(tmp_path: Path) -> None:
     changes = [["E2", "2026-10-20", "2026-12-05", "产假", None], ["E3", "2026/9/1", None, "试用", None]]
     loaded = read(tmp_path, left={"E1": dt.date(2026, 11, 16)}, changes=changes)
     assert states(loaded) == {"E1": LEFT, "E2": LEAVE, "E3": PROBATION}
-    assert loaded.warnings == []
+    assert [each.code for each in loaded.warnings] == ["roster.by_dates"]
 
 
 def test_who_joined_too_short_before_the_end_is_not_appraised_and_told(tmp_path: Path) -> None:
@@ -255,3 +255,12 @@ def test_a_change_that_needs_a_column_which_is_not_there_names_the_column_once(t
     told = refused(lambda: load_roster(company(tmp_path, change), "zh", parse_period("2026-11")))
     assert [each for each in told if "M2" in each or "名单缺少列：值 / Value" in each] == told[:1]
     assert "「改为」" in told[1]
+
+
+def test_who_is_exempt_or_on_leave_all_period_by_dates_is_told_by_name(tmp_path: Path) -> None:
+    exempt = ["E2", dt.date(2026, 11, 20), None, "免考", None]
+    leave = ["E3", dt.date(2026, 10, 1), dt.date(2026, 12, 31), "休假", None]
+    part = ["E1", dt.date(2026, 11, 2), dt.date(2026, 11, 3), "休假", None]
+    roster = read(tmp_path, changes=[exempt, leave, part])
+    (told,) = messages_of(roster.warnings, "roster.by_dates")
+    assert told.startswith("按名单里的日期，本期是括号里的状态：E2 李四 (免考)、E3 王五 (休假)。")
