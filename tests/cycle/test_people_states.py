@@ -1,5 +1,6 @@
 """People's states from the roster to the payslip: a leaver holds nobody up, HR exempts, probation takes no quota."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.appeal import decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
+from presales_xl.cycle.publishing.report import facts
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.settling.settle import settle
+from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.employees import Employee
 from presales_xl.project import Project
@@ -19,7 +22,7 @@ from presales_xl.scheme.states import EXEMPT, LEAVE, STATES
 from presales_xl.texts import LANGUAGES
 from tests.cycle.calibrated import calibrated, team
 from tests.cycle.company import ENGINEER, Sheets, company, fill, messages_of, opened, refused
-from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, changed, results, run, typed, verdicts
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, changed, results, roles_of, run, typed, verdicts
 
 
 def stated(**states: str) -> Any:
@@ -175,3 +178,16 @@ def test_an_appeal_of_somebody_who_is_exempt_says_that_no_result_follows(tmp_pat
     appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", lang="zh")
     made = decide(project, appeal.id, upheld=True, note="属实", settings=["unresolved=0"], lang="zh")
     assert messages_of(made.problems)[0].startswith("张三（E1）本期免考：申诉成立也不改变任何结果。")
+
+
+def test_who_was_exempt_counts_in_later_reports_as_little_as_in_that_of_the_period(tmp_path: Path) -> None:
+    project = came_back(tmp_path, PEOPLE, E1="免考")
+    run(project)
+    with Ledger.open(project.ledger).step("HR", "collect", "2026-10") as step:
+        kept = kept_results.all_of(step, PERIOD.text)
+        kept_results.put(step, "2026-10", [replace(each, period="2026-10") for each in kept])
+    roles = roles_of(project)
+    with Ledger.open(project.ledger).reading() as read:
+        people = facts(roles, read, PERIOD.text, "zh")
+    by_period = {name: sorted(rows["employee"]) for name, rows in people.groupby("period")}
+    assert by_period == {"2026-10": ["E2", "E3"], "2026-11": ["E2", "E3"]}

@@ -26,6 +26,7 @@ from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import Standing
 from presales_xl.periods import cycle_of, year_before
 from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.states import NOT_APPRAISED
 from presales_xl.texts import Lang, text
 
 PERIODS = 12  # that the report looks back over, this one included
@@ -164,7 +165,7 @@ class Report:
 def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang) -> pd.DataFrame:
     """Return what the report rests on: this period, and earlier ones of the cycle that the ledger has results of.
 
-    Who is not appraised in this period is not in it. What a period pays somebody whose result waits for something now
+    Who is not appraised in a period is not in it. What a period pays somebody whose result waits for something now
     is what was settled before.
     """
     earlier = [each for each in marks.periods(read, cycle_of(period)) if each < period]
@@ -173,6 +174,8 @@ def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang)
     rows: list[list[object]] = []
     for before in wanted:
         for result in kept_results.all_of(read, before):
+            if result.columns.get(NOT_APPRAISED) == 1:
+                continue
             pay = {key: value for key, value in result.columns.items() if key.startswith("pay.")}
             money = pay.get("pay.total", math.fsum(pay.values()) if pay else math.nan)
             scale = scales.get(result.role, ())
