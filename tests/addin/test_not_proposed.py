@@ -96,6 +96,7 @@ def test_no_doubted_entry_is_proposed_as_right(tmp_path: Path) -> None:
     with Ledger.open(project.ledger).reading() as read:
         assert by_hand.confirmations(read, PERIOD.text) == []
     assert (said.cancelled, "确认哪几处无误" in hr.asked[-1]) == (True, True)
+    assert "1. E1 张三 的「支持满意度」" in hr.asked[-1]  # one way of naming somebody in a line
 
 
 @pytest.mark.parametrize(("proposed", "answers"), [(True, [True, []]), (False, [False, ["发吗？"]])])

@@ -1,10 +1,13 @@
 """确认存疑: HR's verb from the ribbon, the same as on the command line: doubted entries that are right."""
 
+from dataclasses import replace
+
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.collecting.confirm import confirm, open_entries
 from presales_xl.texts import sentences, text
+from presales_xl.workbook.layout import label_of
 
 
 def run(book: Book, ask: Ask) -> Answer:
@@ -20,8 +23,12 @@ def _confirmed(step: PeriodStep) -> Result:
     rows = [[who.name, sentences(lang, words)[1]] for who, _, words in entries]
     heads = [text(lang, f"buttons.confirm_entries.{key}") for key in ("who", "what")]
     step.show(Result(tables=[Table(text(lang, "buttons.confirm_entries.open"), heads, rows)]))
-    names = [": ".join(row) for row in rows]
-    chosen = step.chosen_people(text(lang, "buttons.confirm_entries.which"), names)
+    labels = [{"id": label_of(who.employee_id, who.name)} for who, _, _ in entries]
+    named = [
+        replace(words, fields={**words.fields, **label}) for label, (_, _, words) in zip(labels, entries, strict=True)
+    ]
+    choices = [sentences(lang, words)[1] for words in named]
+    chosen = step.chosen_people(text(lang, "buttons.confirm_entries.which"), choices)
     reason = step.typed(text(lang, "buttons.confirm_entries.why", count=len(chosen)))
     for place in chosen:
         who, question, _ = entries[place]

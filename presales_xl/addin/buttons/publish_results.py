@@ -48,7 +48,7 @@ def _statements(step: PeriodStep, made: Published) -> Table:
     lang = step.lang
     heads = [text(lang, f"buttons.publish_results.{key}") for key in ("who", "revision", "changes")]
     rows = [
-        [each.now.name, each.now.revision, in_one_line(each.changes, lang) if each.replaces else None]
+        [each.now.name, str(each.now.revision), in_one_line(each.changes, lang) if each.replaces else None]
         for each in (*made.revised, *made.first)
     ]
     return Table(text(lang, "buttons.publish_results.table"), heads, rows)
