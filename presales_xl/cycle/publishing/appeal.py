@@ -136,15 +136,18 @@ def decide(
         problems.append(_nothing(who, entries))
     return Decided(
         appeal,
-        entries=[
-            changes.one((plan, plan), plan.columns[key], (who.outcome.value(key), value), lang)
-            for key, value in entries.items()
-        ],
+        entries=_put_right(who, plan, entries, lang),
         employee=employee,
         others=[*affected.values(), *(each for each in later if each.employee_id != person)],
         problems=problems,
         later=[each for each in later if each.employee_id == person],
     )
+
+
+def _put_right(who: Appraised, plan: Plan, entries: Mapping[str, float], lang: Lang) -> list[Change]:
+    """Return the entries of somebody before and after an appeal."""
+    values = {key: (who.outcome.value(key), value) for key, value in entries.items()}
+    return [changes.one((plan, plan), plan.columns[key], both, lang) for key, both in values.items()]
 
 
 def _nothing(who: Appraised, entries: Mapping[str, float]) -> Problem:
