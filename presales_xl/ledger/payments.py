@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from presales_xl.ledger import marks, tables
 from presales_xl.ledger.step import Reading, Step, unnumbered
@@ -81,6 +81,13 @@ def payroll(read: Reading, paid_in: str) -> list[PayLine]:
         fen = line.fen + (merged[key].fen if key in merged else 0)
         merged[key] = replace(line, fen=fen, id=0)
     return [line for _, line in sorted(merged.items()) if line.fen or line.kind == "regular"]
+
+
+def with_debts(read: Reading) -> set[str]:
+    """Return the payrolls in which somebody's lines of an earning period sum to less than nothing."""
+    p = tables.pay_line.c
+    query = select(p.paid_in).group_by(p.paid_in, p.period, p.employee_id).having(func.sum(p.fen) < 0)
+    return {row.paid_in for row in read.all(query)}
 
 
 def earned(pay_lines: Iterable[PayLine]) -> Counter[tuple[str, str]]:

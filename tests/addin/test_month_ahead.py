@@ -685,7 +685,8 @@ def test_deducting_is_asked_until_the_payroll_counts_as_handed_over_and_only_of_
         fill(file, project.inbox(NEXT) / file.name, PEOPLE)
     book.click("collect_returns", **period, 写原因="补交")
     _, hr = book.click("settle_pay", **period, 扣回吗=True)
-    assert any("可以从他们本次的应发中扣回" in question for question in hr.asked)
+    (asked,) = [question for question in hr.asked if "可以从他们本次的应发中扣回" in question]
+    assert "E2 李四　2,700.00 元" in asked
     told, hr = book.click("settle_pay", **period, 扣回吗=True, 已经交出发放=True)
     assert any("扣回吗" in question for question in hr.asked)
     assert "应退回 0.00 元" in told.text

@@ -48,7 +48,8 @@ def _settled(step: PeriodStep) -> Result:
     if would.deductible:
         with ledger.reading() as read:
             before_now = marks.deduction(read, period.text).yes
-        question = text(lang, "buttons.settle_pay.deduct", amount=yuan(would.deductible))
+        amount = yuan(_owed(would.deductible).total())
+        question = text(lang, "buttons.settle_pay.deduct", amount=amount, people=_in_lines(would.deductible, lang))
         deduct = step.ask.yes(question, proposed=before_now)
         would = settled(reopen=reason, dry_run=True, deduct=deduct)
     due = {"people": would.payroll.heads(), **{key: yuan(fen) for key, fen in would.payroll.sums().items()}}
@@ -78,17 +79,22 @@ def _returned(step: PeriodStep, owing: Sequence[Unpaid]) -> Mapping[str, int | N
     """Ask by ids or names what has come back of what people have to return by payrolls that were handed over."""
     if not owing:
         return {}
-    said = [
-        text(step.lang, "buttons.settle_pay.owes", id=key, name=name, amount=yuan(amount))
-        for (key, name), amount in _owed(owing).items()
-    ]
-    people = "\n".join(first_of(said, _NAMED, step.lang))
+    people = _in_lines(owing, step.lang)
     typed = step.ask.line(text(step.lang, "buttons.settle_pay.returned", people=people), "")
     if typed is None:
         raise CancelledError
     called = grouped(_owed(owing), lambda who: normal(who[1]))
     ids = {name: people[0][0] for name, people in called.items() if len(people) == 1}
     return {ids.get(normal(who), who): amount for who, amount in returned_written(typed).items()}
+
+
+def _in_lines(owing: Sequence[Unpaid], lang: Lang) -> str:
+    """Return who has to return how much, a line each; of many the first."""
+    said = [
+        text(lang, "buttons.settle_pay.owes", id=key, name=name, amount=yuan(amount))
+        for (key, name), amount in _owed(owing).items()
+    ]
+    return "\n".join(first_of(said, _NAMED, lang))
 
 
 def _owed(owing: Sequence[Unpaid]) -> Counter[tuple[str, str]]:

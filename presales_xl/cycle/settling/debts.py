@@ -33,10 +33,11 @@ def owing(read: Reading, period: str, *, with_own: bool = False) -> list[Debt]:
     latest = periods.order(period)
     names = sorted((name for name in marks.periods(read) if not marks.is_retained(read, name)), key=periods.order)
     before = [name for name in names if periods.order(name) < latest or (with_own and name == period)]
-    debts = [debt for name in before if marks.paid_at(read, name) for debt in _of(read, name)]
+    wanting = payments.with_debts(read).intersection(before)
+    debts = [debt for name in before if name in wanting and marks.paid_at(read, name) for debt in _of(read, name)]
     others = names if with_own else [name for name in names if periods.order(name) < latest]
-    for other in (name for name in others if name != period and not marks.paid_at(read, name)):
-        if debts and marks.deduction(read, other).yes:
+    for other in (name for name in others if debts and name != period and not marks.paid_at(read, name)):
+        if marks.deduction(read, other).yes:
             debts = without(debts, payable_from(payments.payroll(read, other), owing(read, other)))
     return debts
 
@@ -78,18 +79,19 @@ def taken_from(read: Reading, period: str, debts: Sequence[Debt], *, deduct: boo
     return payable_from(payments.payroll(read, period), debts) if deduct else []
 
 
-def deductible(step: Step, period: str, said: bool | None) -> int:
-    """Note what is `said` of taking what is to be returned from what people get; return how much that can be, in fen.
+def deductible(step: Step, period: str, said: bool | None) -> list[Debt]:
+    """Note what is `said` of taking what is to be returned from what people get, and return what can be taken.
 
-    Nothing of a payroll that was handed over.
+    Of a payroll that was handed over that is nothing.
     """
     if marks.paid_at(step, period):
-        return 0
+        return []
     now = payments.payroll(step, period)
-    amount = covered(now).total() + sum(debt.fen for debt in payable_from(now, owing(step, period)))
-    if said is not None and amount:
-        marks.deduct(step, period, amount=amount, yes=said)
-    return amount
+    own = [Debt(earned_in, employee_id, amount) for (earned_in, employee_id), amount in covered(now).items()]
+    all_of_it = [*own, *payable_from(now, owing(step, period))]
+    if said is not None and all_of_it:
+        marks.deduct(step, period, amount=sum(debt.fen for debt in all_of_it), yes=said)
+    return all_of_it
 
 
 def payroll_lines(read: Reading, period: str, names: Mapping[tuple[str, str], Named], lang: Lang) -> list[Line]:

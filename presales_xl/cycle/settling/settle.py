@@ -60,8 +60,8 @@ _HELD: Mapping[Cause, str] = {
 class Settled:
     """The payroll as it is now, the lines that this run added, the files, notices, and whose results it reopened.
 
-    `deductible` is how much of what people have to return can be taken from what they get, in fen: nothing once it was
-    handed over. `owing` is what they have to return by payrolls that were handed over.
+    `deductible` is what of what people have to return can be taken from what they get: nothing once it was handed over.
+    `owing` is what they have to return by payrolls that were handed over.
     """
 
     payroll: Payroll
@@ -69,7 +69,7 @@ class Settled:
     files: Sequence[Path]
     problems: Sequence[Problem]
     affected: Sequence[Affected] = ()
-    deductible: int = 0
+    deductible: Sequence[Unpaid] = ()
     owing: Sequence[Unpaid] = ()
 
 
@@ -106,26 +106,24 @@ def settle(
         # What was paid out is the payroll as it was: what has come since must not slip into it.
         closed = bool(marks.paid_at(step, period.text)) or (paid_out and bool(before))
         brought = _brought_up_to_date(step, period, closed=closed, reopening=reopening, current=current)
-        stands, added = brought.stands, brought.added
-        if not any(pay_items(standing.plan) for standing in stands[period.text].apart):
-            raise fail("settlement.no_pay", period=period.text)
-        if project.settings.four_eyes:
-            _not_by_who_calibrated(step, {period.text, *(line.period for line in added)})
+        _refuse_unpaid_and_own(project, step, period, brought)
         odd = _odd(project, step, period, brought, lang=lang)
+        added = brought.added
         if added:
             marks.add(step, period.text, "settled")
         debts.note_returned(step, period.text, returned or {})
-        deductible = debts.deductible(step, period.text, deduct)
+        can_be_taken = debts.deductible(step, period.text, deduct)
         if paid_out:
             debts.hand_over(step, period.text)
         names = _names(step, brought.roles)
         lines, back = _lines_and_debts(step, period.text, names, lang)
-        owing = list(still_owed(debts.owing(step, period.text, with_own=True), names, lang))
+        known = debts.owing(step, period.text, with_own=True), can_be_taken
+        owing, deductible = (list(still_owed(each, names, lang)) for each in known)
         unpaid = [*_not_paid(step, brought, names, reopening), *back]
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=marks.deduction(step, period.text).yes)
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
     files, notices = list[Path](), [*odd, *_notices(payroll, added if before else (), closed=closed, lang=lang)]
-    if not dry_run and (payroll.lines or not payroll.unpaid):  # a payroll of nobody is none
+    if not dry_run and (lines or not unpaid):  # a payroll of nobody is none
         write_or_tell(notices, lambda: files.extend(payroll_files.write(project.results(period), payroll, lang)))
     return Settled(payroll, added, files, notices, affected=brought.affected, deductible=deductible, owing=owing)
 
@@ -189,6 +187,14 @@ def _lines_and_debts(
     earlier = debts.owing(read, period)
     taken = debts.taken_from(read, period, earlier, deduct=marks.deduction(read, period).yes)
     return lines, [*to_return(lines, lang), *still_owed(debts.without(earlier, taken), names, lang)]
+
+
+def _refuse_unpaid_and_own(project: Project, step: Step, period: Period, brought: _Brought) -> None:
+    """Refuse (ProblemsError) a period without pay, and with four eyes whoever decided grades of what is paid."""
+    if not any(pay_items(standing.plan) for standing in brought.stands[period.text].apart):
+        raise fail("settlement.no_pay", period=period.text)
+    if project.settings.four_eyes:
+        _not_by_who_calibrated(step, {period.text, *(line.period for line in brought.added)})
 
 
 def _not_by_who_calibrated(step: Step, names: Iterable[str]) -> None:
