@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from presales_xl.cycle.generating.seal import Keys
 from presales_xl.grouping import grouped
-from presales_xl.ledger import appeals, publications
+from presales_xl.ledger import appeals, kept_results, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Reading
@@ -43,8 +43,9 @@ _COLUMNS = ("document", "decision", "reason")  # of a table of answers, beside t
 class Told:
     """The last revision of somebody's document, and the answer that counts, which may be to an older revision.
 
-    It `is_over` where nobody waits for an answer any more: a plan of which the statement is out. An answer is `settled`
-    where an appeal of that person was decided since, `appealed` while one waits to be decided.
+    It `is_over` where nobody waits for an answer any more: a plan of which the statement is out, and whatever was told
+    of a period in which somebody was not employed. An answer is `settled` where an appeal of that person was decided
+    since, `appealed` while one waits to be decided.
     """
 
     now: Publication
@@ -145,6 +146,8 @@ def people_told(read: Reading, period: str, document: Document) -> list[Told]:
     every = grouped(publications.all_of(read, period, document), lambda each: each.employee_id)
     stated = publications.last_of(read, period, "statement") if document == "plan" else ()
     over = {person_id(key) for key in stated}
+    # Of who turned out not to have been employed in the period nothing is left to be confirmed.
+    over |= {result.employee_id for result in kept_results.all_of(read, period) if not result.columns}
     known = appeals.all_of(read, period)
     decided = {person_id(each.employee_id): each.decided_at for each in known if each.decided_at}
     appealing = {person_id(each.employee_id) for each in known if not each.decided_at}

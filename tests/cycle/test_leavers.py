@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from presales_xl.cycle.answering import told_in
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import publish
@@ -185,6 +186,8 @@ def test_what_was_paid_for_a_period_that_somebody_had_left_before_is_to_be_retur
     due = sum(line.fen for line in paid if line.employee.employee_id == "E2")
     assert due > 0
 
+    publish(project, PERIOD, "zh", with_pdf=False)
+
     project = company(tmp_path, left_on("E2", "2026-10-28"))
     made = generate(project, later, "zh")
     (told,) = messages_of(made.problems, "generate.paid_when_absent")
@@ -196,6 +199,8 @@ def test_what_was_paid_for_a_period_that_somebody_had_left_before_is_to_be_retur
     made = generate(project, PERIOD, "zh", reopen="10 月 28 日离职，人事晚知道")
     assert {each.employee_id for each in made.affected} == {"E2", "E5"}  # E5 is one place higher now
     assert generate(project, PERIOD, "zh").affected == []  # it is told once
+    waited_for = {each.now.employee_id for each in told_in(project, PERIOD) if each.is_awaited}
+    assert waited_for == {"E1", "E3", "E4", "E5"}  # nobody is reminded of a period without any employment
     assert messages_of(generate(project, later, "zh").problems, "generate.paid_when_absent") == []  # what is done
 
     fill_all(project, later, people)
