@@ -176,9 +176,21 @@ Public Sub Tell(Message As String)
 End Sub
 
 Public Function Agreed(Question As String) As Boolean
-    Agreed = Box(Question, vbYesNo + vbQuestion, Word("TITLE_ALONE")) = vbYes
+    Agreed = Asked(Question, vbYesNo) = vbYes
 End Function
 
 Public Function AskThree(Question As String) As Long
-    AskThree = Box(Question, vbYesNoCancel + vbQuestion, Word("TITLE_ALONE"))
+    AskThree = Asked(Question, vbYesNoCancel)
+End Function
+
+' The answer to a question. While it stands there another workbook may be brought to the front, about which nobody asked.
+Private Function Asked(Question As String, Kind As Long) As Long
+    Dim Before As String
+    Before = InFront()
+    Asked = Box(Question, Kind + vbQuestion, Word("TITLE_ALONE"))
+    If InFront() <> Before Then Refuse Word("OTHER_IN_FRONT")
+End Function
+
+Private Function InFront() As String
+    If Not ActiveWorkbook Is Nothing Then InFront = ActiveWorkbook.FullName
 End Function

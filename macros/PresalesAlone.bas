@@ -208,7 +208,7 @@ Public Function ToldOf(Number As Long, Description As String) As String
     End Select
 End Function
 
-Private Sub Refuse(Reason As String)
+Public Sub Refuse(Reason As String)
     Err.Raise REFUSED, , Reason
 End Sub
 
@@ -219,7 +219,7 @@ Public Function NextOpenCheck() As String
     Set Checks = SheetOf("problems")
     Told = Verdict(Checks)
     Harm = Altered()
-    If Harm <> "" Then NextOpenCheck = Filled("CHECKS_SAY", Told) & vbNewLine & vbNewLine & Harm: Exit Function
+    If Harm <> "" Then NextOpenCheck = Harm: Exit Function
     If LastBook <> ActiveWorkbook.Name Then LastRow = 0: LastPlace = ""
     LastBook = ActiveWorkbook.Name
     Row = OpenLine(Checks, LastRow)
@@ -462,9 +462,10 @@ End Function
 
 ' The form of each of its people, to the printer where no folder is given; Count goes up by each that is done.
 Private Sub EachForm(Form As Object, Folder As String, ByRef Count As Long)
-    Dim Person As Object, People As Object, Before As String, Name As String, Number As Long, Said As String, IsSaved As Boolean
+    Dim Person As Object, People As Object, Before As String, Name As String, Period As String, Number As Long, Told As String, IsSaved As Boolean
     IsSaved = ActiveWorkbook.Saved
     Set People = PeopleOf(Form)
+    Period = Said("period", "", 2)
     If Not IsError(Form.Range(CHOICE).Value) Then Before = CStr(Form.Range(CHOICE).Value)
     On Error GoTo PutBack
     For Each Person In People
@@ -472,22 +473,32 @@ Private Sub EachForm(Form As Object, Folder As String, ByRef Count As Long)
         If Name <> "" Then
             Progress Filled("FORM_OF", CStr(Count + 1), Name)
             PutPerson Form, Name
-            If Folder = "" Then PrintSheet Form Else SavePdf Form, Folder & FileName(Form.Name & " " & Name) & ".pdf"
+            If Folder = "" Then PrintSheet Form Else SavePdf Form, FreeName(Folder & FileName(Form.Name & " " & Name & " " & Period), ".pdf")
             Count = Count + 1
         End If
     Next Person
     Err.Clear  ' a procedure that goes on after errors may leave one
 PutBack:
     Number = Err.Number
-    Said = Err.Description
+    Told = Err.Description
     On Error GoTo 0
     Undisturbed True
     PutPerson Form, Before
     ActiveWorkbook.Saved = IsSaved
     Undisturbed False
-    If Number = 18 Or Number = REFUSED Then Err.Raise Number, , Said
+    If Number = 18 Or Number = REFUSED Then Err.Raise Number, , Told
     If Number <> 0 Then Refuse Filled("FORM_FAILED", Form.Name & " " & Name, CStr(Count))
 End Sub
+
+' A name of a file that nobody has yet: a number is put behind it where there is one, so that none is written over.
+Private Function FreeName(Stem As String, Ending As String) As String
+    Dim Number As Long
+    FreeName = Stem & Ending
+    Do While IsThere(FreeName, vbNormal) And Number < 1000
+        Number = Number + 1
+        FreeName = Stem & "-" & CStr(Number) & Ending
+    Loop
+End Function
 
 ' The rule over the selected cell, and the figures of its row that belong to it.
 Public Function ExplainCell() As String

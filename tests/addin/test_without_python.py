@@ -186,9 +186,17 @@ def test_all_forms_are_printed_or_saved_and_the_choice_is_as_before(start: Start
     assert excel.done == ["print 1000 张三", "print 1001 李四", "print 1002 王五"]
     message = excel.click("print_forms", [YES])
     assert [line.split(" > ")[0] for line in excel.done] == ["pdf 1000 张三", "pdf 1001 李四", "pdf 1002 王五"]
+    assert all(line.endswith(" 2026-11.pdf") for line in excel.done)  # of another month it is another file
     assert "3 份" in message
     assert excel.shown("考核表", "B2") == "1000 张三"
     excel.click("print_forms", [CANCEL])
+    assert excel.done == []
+
+
+def test_where_another_workbook_comes_to_the_front_during_a_question_nothing_is_done(start: Start) -> None:
+    excel = start()
+    excel.app.run("SwitchBooks")
+    assert "另一份工作簿到了前面，所以什么也没有做" in excel.click("print_forms", [YES])
     assert excel.done == []
 
 

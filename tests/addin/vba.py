@@ -62,8 +62,14 @@ Public Function StartedPython(Python As String, Command As String) As Object
     Running.ExitCode = Code
     Set StartedPython = Running
 End Function
+Public IsSwitched As Boolean
+Public Sub SwitchBooks()
+    IsSwitched = True
+End Sub
 Public Function Box(Message As String, Kind As Long, Title As String) As Long
     Box = MsgBox(Message, Kind, Title)
+    If IsSwitched Then Workbooks.Add
+    IsSwitched = False
 End Function
 Public Sub Pause()
     Turns = Turns - 1
