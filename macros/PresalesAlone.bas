@@ -316,6 +316,14 @@ Private Function CellOf(Checks As Worksheet, Row As Long) As Range
         For At = Linked.Row To LastRowOf(Sheet)
             If IsFaulty(Sheet.Cells(At, Linked.Column)) Then Set CellOf = FaultOf(Sheet.Cells(At, Linked.Column)): Exit Function
         Next At
+        ' What was pasted or dragged there has brought rules of its own: whose entry it is the refused person tells.
+        For At = FIRST_ROW To LastCheck()
+            If IsRefusedLine(Checks, At) And Not IsListed(Checks, At) Then
+                With LinkedCell(Checks, At)
+                    If .Worksheet.Name = Sheet.Name And .Column = 1 Then Set CellOf = Sheet.Cells(.Row, Linked.Column): Exit Function
+                End With
+            End If
+        Next At
     Else
         For At = FIRST_ROW To Row - 1
             With LinkedCell(Checks, At)
@@ -385,6 +393,8 @@ Private Function LineOf(Checks As Worksheet, Row As Long, Cell As Range) As Stri
         LineOf = WhoIsIn(Cell.Worksheet, Cell.Row) & " " & OneLine(Cell.Worksheet.Cells(5, Cell.Column)) & vbNewLine
         If Shown(Cell) = "" Then LineOf = LineOf & Word("CELL_BLANK") Else LineOf = LineOf & Filled("CELL_WRONG", Typed(Cell), RuleOf(Cell))
         If IsTextForNumber(Cell) Then LineOf = LineOf & vbNewLine & Word("IS_TEXT")
+    ElseIf IsRefusedLine(Checks, Row) And IsEntryOfSomebody(Cell) Then
+        LineOf = WhoIsIn(Cell.Worksheet, Cell.Row) & " " & OneLine(Cell.Worksheet.Cells(5, Cell.Column)) & vbNewLine & Filled("PASTED_OVER", Shown(Cell))
     Else
         For Column = 3 To RESULT
             If Shown(Checks.Cells(Row, Column)) <> "" And Shown(Checks.Cells(Row, Column)) <> "0" Then
@@ -393,6 +403,14 @@ Private Function LineOf(Checks As Worksheet, Row As Long, Cell As Range) As Stri
         Next Column
         If IsRefusedLine(Checks, Row) Then LineOf = LineOf & Word("LOOK")
     End If
+End Function
+
+' Whether a cell is one for an entry of a person of a role, by the header of its column.
+Private Function IsEntryOfSomebody(Cell As Range) As Boolean
+    Dim Id As String
+    If Not HasIds(Cell.Worksheet) Or Cell.Row < FIRST_ROW Or Cell.Column = 1 Then Exit Function
+    Id = Shown(Cell.Worksheet.Cells(1, Cell.Column))
+    IsEntryOfSomebody = Left(Id, 6) = "input."
 End Function
 
 ' Where the link of a line leads, be it a link of the cell or the formula HYPERLINK; the line where it leads nowhere.

@@ -704,3 +704,13 @@ def test_names_that_mean_something_elsewhere_are_names_here(tmp_path: Path) -> N
     files = [line.split(" > ")[1].removeprefix(f"{tmp_path}/") for line in excel.done]
     assert len(set(files)) == len(ODD_NAMES)
     assert not [file for file in files if set(file) & set('\\/:*?"<>|')]
+
+
+def test_an_entry_whose_rule_was_pasted_away_is_named_with_its_own_cell_and_person(excel: Excel) -> None:
+    excel.do('ActiveWorkbook.Worksheets("工程师").Range("H7").Validation.Delete')
+    excel.put("工程师", "H7", 120)
+    message = excel.click("validate")
+    assert "工程师 H7" in message
+    assert "1001 李四" in message
+    assert "填的是「120」：这一格的检查规则或位置变了" in message
+    assert "张三" not in message
