@@ -219,7 +219,7 @@ def test_a_cell_at_fault_that_is_filtered_out_is_told_to_be_hidden(excel: Excel)
 
 def test_a_sheet_of_which_the_last_row_is_used_does_not_keep_anybody_waiting(excel: Excel) -> None:
     excel.do(f'{ROLE}.Range("A1048576").Value = "x"')
-    assert "平均总分" in excel.click("compute_grades")
+    assert excel.click("compute_grades").endswith(said("FAR_CELL", "工程师"))
 
 
 @pytest.mark.parametrize("cell", ["A20001", "ALM1"])
@@ -419,7 +419,7 @@ def test_no_total_grade_or_money_is_told_shown_or_printed_where_any_sheet_is_not
     excel.do(harm)
     excel.pick("工程师", "D6")
     for command in ("compute_grades", "compute_bonus", "explain_score", "show_form", "print_forms"):
-        assert excel.click(command, [YES]) == said("FORMULAS_LOST", "1", f"\r\n{named}").replace("\n请", "\r\n请")
+        assert excel.click(command, [YES]).replace("\r", "") == said("FORMULAS_LOST", "1", f"\n{named}")
         assert excel.done == []
 
 

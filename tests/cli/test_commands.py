@@ -82,7 +82,9 @@ def test_generate_lists_everything_wrong_with_a_roster_and_counts_it(run: Runner
     assert "2 个错误，0 个提醒。" in said.err
 
 
-def test_a_key_that_is_gone_is_told_of_and_nothing_but_generate_makes_another(run: Runner, tmp_path: Path) -> None:
+def test_a_key_that_is_gone_is_told_of_and_nothing_but_generate_with_a_reason_makes_another(
+    run: Runner, tmp_path: Path
+) -> None:
     company(tmp_path)
     run("generate", "2026-11")
     for file in (tmp_path / "outbox" / "2026-11").iterdir():
@@ -93,8 +95,10 @@ def test_a_key_that_is_gone_is_told_of_and_nothing_but_generate_makes_another(ru
         said = run(command, "2026-11")
         assert said.code == 1
         assert "封签密钥文件不见了" in said.err
+    said = run("generate", "2026-11")
+    assert (said.code, "封签密钥文件却不见了" in said.err) == (1, True)
     assert not (tmp_path / "presales.key").exists()
-    run("generate", "2026-11")
+    run("generate", "2026-11", "--reopen", "没有备份")
     assert (tmp_path / "presales.key").exists()
 
 

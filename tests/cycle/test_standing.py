@@ -301,7 +301,7 @@ def test_a_workbook_that_is_gone_and_that_this_version_would_write_otherwise_is_
 def test_another_key_makes_new_issues_of_everything(tmp_path: Path) -> None:
     project = returned(tmp_path)
     project.key.unlink()
-    generate(project, PERIOD, "zh")
+    generate(project, PERIOD, "zh", reopen="没有备份")
     assert latest(project) == {"M1": 2, "M2": 2}
     refilled(project, FIRST, SECOND)
     assert run(project).complete == 3
