@@ -777,7 +777,7 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_asked_for_by_names_an
     (asked,) = [question for question in hr.asked if "谁已经退回了" in question]
     owed = re.search(r"E2 李四　([\d,.]+) 元", asked)
     assert owed
-    for words in ("没有", "李四=99999"):
+    for words in ("没有", "李四=99999", "李四=100、E2=200"):
         told, _ = book.click("settle_pay", **period, 谁已经退回了=words)
         assert "什么也没有登记" in told.text
         assert "应退回 0.00 元" not in told.text

@@ -9,7 +9,7 @@ from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.settling import payroll_files
-from presales_xl.cycle.settling.debts import returned_written
+from presales_xl.cycle.settling.debts import add_returned, returned_written
 from presales_xl.cycle.settling.payroll import Unpaid
 from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.grouping import grouped
@@ -85,7 +85,10 @@ def _returned(step: PeriodStep, owing: Sequence[Unpaid]) -> Mapping[str, int | N
         raise CancelledError
     called = grouped(_owed(owing), lambda who: normal(who[1]))
     ids = {name: people[0][0] for name, people in called.items() if len(people) == 1}
-    return {ids.get(normal(who), who): amount for who, amount in returned_written(typed).items()}
+    returned: dict[str, int | None] = {}
+    for who, amount in returned_written(typed).items():
+        add_returned(returned, ids.get(normal(who), who), amount)
+    return returned
 
 
 def _in_lines(owing: Sequence[Unpaid], lang: Lang) -> str:

@@ -2,14 +2,15 @@
 
 import datetime as dt
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from presales_xl import periods
 from presales_xl.cycle.records.dossier import FOLDER
+from presales_xl.cycle.settling import debts
 from presales_xl.files import unwritable
-from presales_xl.ledger import marks, payments
+from presales_xl.ledger import marks, payments, repayments
 from presales_xl.ledger.ledger import RETAIN, Ledger
 from presales_xl.ledger.pseudonyms import Pseudonyms
 from presales_xl.ledger.step import Reading
@@ -41,8 +42,10 @@ def retain(project: Project, *, months: int | None = None, reason: str = "") -> 
         over = [name for name in marks.periods(read) if periods.last_day(name) < before]
         gone = [name for name in over if marks.is_retained(read, name)]
         unpaid = [name for name in over if name not in gone and _is_unpaid(read, name)]
-    due = sorted((name for name in over if name not in (*gone, *unpaid)), key=periods.order)
+        owed = [name for name in over if name not in (*gone, *unpaid) and _is_owed(read, name)]
+        due = _untied(read, [name for name in over if name not in (*gone, *unpaid, *owed)], gone)
     problems = [warning("retain.not_paid", period=name) for name in unpaid]
+    problems += [warning("retain.not_returned", period=name) for name in owed]
     files = [path for name in (*gone, *due) for path in _files(project, name)]
     if due or files:
         files += _all_in(project.folder / FOLDER)
@@ -72,6 +75,27 @@ def _before(day: dt.date, months: int) -> dt.date:
 
 def _is_unpaid(read: Reading, period: str) -> bool:
     return bool(payments.paid(read, period)) and not marks.paid_at(read, period)
+
+
+def _is_owed(read: Reading, period: str) -> bool:
+    """Return whether somebody still has to return money by the payroll of a period."""
+    return any(debt.period == period for debt in debts.owing(read, period, with_own=True))
+
+
+def _untied(read: Reading, names: Collection[str], gone: Collection[str]) -> list[str]:
+    """Return those of some periods whose money stands in no payroll that keeps its names, in order.
+
+    A payroll that was handed over stays as it was only while the ids in it are of one kind.
+    """
+    tied = {
+        name: {line.paid_in for line in payments.lines(read, period=name)}
+        | {each.paid_in for each in repayments.all_of(read, name) if each.paid_in}
+        for name in names
+    }
+    kept = set(names)
+    while waiting := {name for name in kept if not tied[name] <= kept | set(gone)}:
+        kept -= waiting
+    return sorted(kept, key=periods.order)
 
 
 def _folders(project: Project, name: str) -> list[Path]:

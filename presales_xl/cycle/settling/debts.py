@@ -150,7 +150,14 @@ def returned_written(words: str) -> dict[str, int | None]:
     for each in filter(None, map(str.strip, _BETWEEN.split(unicodedata.normalize("NFKC", words)))):
         match = _WRITTEN.fullmatch(each)
         amount = None if match is None or match["yuan"] is None else fen(float(match["yuan"].replace(",", "")))
-        if match is None or amount == 0 or match["id"] in returned:
+        if match is None or amount == 0:
             raise fail("settlement.returned_unread", found=each)
-        returned[match["id"]] = amount
+        add_returned(returned, match["id"], amount)
     return returned
+
+
+def add_returned(returned: dict[str, int | None], who: str, amount: int | None) -> None:
+    """Add what somebody has returned; ProblemsError `settlement.returned_unread` for who is among them already."""
+    if who.casefold() in map(str.casefold, returned):
+        raise fail("settlement.returned_unread", found=who)
+    returned[who] = amount

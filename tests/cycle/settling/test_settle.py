@@ -1,5 +1,6 @@
 """What is settled is paid once and to the cent; what changes afterwards comes as a correction of its own."""
 
+import datetime as dt
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from presales_xl.cycle.approving.approvals import shown_of
+from presales_xl.cycle.records import retain
 from presales_xl.cycle.settling.settle import Settled
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import marks, payments, publications
@@ -597,6 +599,7 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_noted_and_no_more_is_
     assert [each.code for each in early.value.problems] == ["settlement.owes_nothing"]
     company.settle(NEXT, paid_out=True)
     wrong_of = {"E2": "owes_nothing", "没有": "owes_nothing", "E1=850.01": "owes_less", "E1=": "returned_unread"}
+    wrong_of |= {"E1=500, e1=350": "returned_unread"}  # who is named twice
     for wrong, code in wrong_of.items():
         with pytest.raises(ProblemsError) as refused:
             company.settle(NEXT, returned=wrong)
@@ -644,3 +647,26 @@ def test_who_was_paid_in_months_and_quarters_and_is_on_no_list_any_more_is_told_
     company.run("2026-Q4", MALL, {"E2": base(MALL)})
     company.run(NEXT, REPAIR, {key: PEOPLE[key] for key in ("E2", "E3")})
     assert ("E1", MONTH, -850_00) in owed(company.settle(NEXT))
+
+
+def test_names_stay_while_money_is_to_be_returned_or_stands_in_a_payroll_that_keeps_its_names(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company.settle(MONTH, paid_out=True)
+    company.settle(MONTH, paid_out=True)
+    company.upheld(MONTH, "E1", "input.genuine_units", 0)
+    company.run(NEXT, REPAIR, PEOPLE)
+    company.settle(NEXT, deduct=False)
+    handed_over = company.settle(NEXT, paid_out=True).payroll
+
+    def retained(day: str) -> tuple[list[str], list[str]]:
+        monkeypatch.setattr(retain, "today", lambda: dt.date.fromisoformat(day))
+        made = retain.retain(company.project, months=1, reason="期满")
+        return list(made.periods), [problem.code for problem in made.problems]
+
+    assert retained("2026-12-05") == ([], [])  # October's correction stands in November's payroll
+    assert company.settle(NEXT).payroll == handed_over
+    assert retained("2027-01-05") == ([], ["retain.not_returned"])
+    company.settle(NEXT, returned="E1")
+    assert retained("2027-01-05") == ([MONTH, NEXT], [])
+    assert verify(company.ledger) == []
