@@ -176,18 +176,18 @@ Public Sub Tell(Message As String)
 End Sub
 
 Public Function Agreed(Question As String) As Boolean
-    Agreed = Asked(Question, vbYesNo) = vbYes
+    Agreed = Answered(Question, vbYesNo) = vbYes
 End Function
 
 Public Function AskThree(Question As String) As Long
-    AskThree = Asked(Question, vbYesNoCancel)
+    AskThree = Answered(Question, vbYesNoCancel)
 End Function
 
 ' The answer to a question. While it stands there another workbook may be brought to the front, about which nobody asked.
-Private Function Asked(Question As String, Kind As Long) As Long
+Private Function Answered(Question As String, Kind As Long) As Long
     Dim Before As String
     Before = InFront()
-    Asked = Box(Question, Kind + vbQuestion, Word("TITLE_ALONE"))
+    Answered = Box(Question, Kind + vbQuestion, Word("TITLE_ALONE"))
     If InFront() <> Before Then Refuse Word("OTHER_IN_FRONT")
 End Function
 
