@@ -302,7 +302,8 @@ def _corrections(read: Reading, period: Period, roles: Sequence[Standing], lang:
     """Return by employee what the payroll of the period has beside what they earned in it, as it pays or wants it."""
     plans = {who.employee_id: standing.plan for standing in roles for who in standing.people}
     corrections: dict[str, list[Correction]] = {}
-    for line in debts.payroll_lines(read, period.text, {}, lang):
+    taken = debts.taken_from(read, period.text, debts.owing(read, period.text))
+    for line in debts.payroll_lines(read, period.text, taken, names={}, lang=lang):
         employee_id, is_returned, is_own = line.employee.employee_id, line.kind == "return", line.period == period.text
         if employee_id not in plans or (is_own and not is_returned):
             continue

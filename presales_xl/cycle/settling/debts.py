@@ -71,12 +71,15 @@ def without(debts: Iterable[Debt], taken: Iterable[Debt]) -> list[Debt]:
     return [debt for debt in left if debt.fen]
 
 
-def taken_from(read: Reading, period: str, debts: Sequence[Debt], *, deduct: bool) -> list[Debt]:
-    """Return the debts that a payroll takes: as noted once it was handed over, else those that it can, if it does."""
+def taken_from(read: Reading, period: str, debts: Sequence[Debt]) -> list[Debt]:
+    """Return the debts that a payroll takes: as noted once it was handed over, else what it can of `debts`, if it does.
+
+    `debts` are those that it may take, as `owing` has them.
+    """
     if marks.paid_at(read, period):
         noted = (each for name in marks.periods(read) for each in repayments.all_of(read, name))
         return [Debt(each.period, each.employee_id, each.fen) for each in noted if each.paid_in == period]
-    return payable_from(payments.payroll(read, period), debts) if deduct else []
+    return payable_from(payments.payroll(read, period), debts) if marks.deduction(read, period).yes else []
 
 
 def deductible(step: Step, period: str, said: bool | None) -> list[Debt]:
@@ -94,18 +97,18 @@ def deductible(step: Step, period: str, said: bool | None) -> list[Debt]:
     return all_of_it
 
 
-def payroll_lines(read: Reading, period: str, names: Mapping[tuple[str, str], Named], lang: Lang) -> list[Line]:
-    """Return the lines of a payroll, with what it takes of earlier debts; `names` as `lines_of` takes them."""
-    deduct = marks.deduction(read, period).yes
-    taken = taken_from(read, period, owing(read, period), deduct=deduct)
-    own = lines_of(payments.payroll(read, period), names, lang, deduct=deduct)
+def payroll_lines(
+    read: Reading, period: str, taken: Sequence[Debt], names: Mapping[tuple[str, str], Named], lang: Lang
+) -> list[Line]:
+    """Return the lines of a payroll, with the earlier debts `taken` by it; `names` as `lines_of` takes them."""
+    own = lines_of(payments.payroll(read, period), names, lang, deduct=marks.deduction(read, period).yes)
     return sorted([*own, *lines_of_debts(taken, names, lang)], key=lambda line: line.employee.employee_id)
 
 
 def hand_over(step: Step, period: str) -> None:
     """Note that a payroll was handed over, and what it takes of earlier debts: from now on it stays as it is."""
     if not marks.paid_at(step, period):
-        taken = taken_from(step, period, owing(step, period), deduct=marks.deduction(step, period).yes)
+        taken = taken_from(step, period, owing(step, period))
         repayments.record(step, (Repayment(each.period, each.employee_id, each.fen, paid_in=period) for each in taken))
         marks.pay_out(step, period)
 

@@ -181,11 +181,11 @@ def _lines_and_debts(
     read: Reading, period: str, names: Mapping[tuple[str, str], Named], lang: Lang
 ) -> tuple[list[Line], list[Unpaid]]:
     """Return the lines of a payroll, with what it takes of earlier debts, and what people still have to return."""
-    lines = debts.payroll_lines(read, period, names, lang)
+    earlier = debts.owing(read, period)
+    taken = debts.taken_from(read, period, earlier)
+    lines = debts.payroll_lines(read, period, taken, names=names, lang=lang)
     if marks.paid_at(read, period):  # what came back of it since is noted
         return lines, [*still_owed(debts.owing(read, period, with_own=True), names, lang)]
-    earlier = debts.owing(read, period)
-    taken = debts.taken_from(read, period, earlier, deduct=marks.deduction(read, period).yes)
     return lines, [*to_return(lines, lang), *still_owed(debts.without(earlier, taken), names, lang)]
 
 
