@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from presales_xl.addin import native
+from presales_xl.addin.escape_key import heard_in
 from presales_xl.addin.open_book import identity_of, sheets_by_name
 from presales_xl.addin.places import places_here, settings_of
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, StoppedError, command_of, dispatch, guarded
@@ -18,8 +19,6 @@ from presales_xl.texts import Lang, text
 
 _PROMPT = 250  # characters of what it asks; Excel refuses more than 255
 _MESSAGE = 1000  # characters of a message box
-_ESCAPE = 0x1B
-_PRESSED = 0x8000  # now; the lowest bit tells of a key pressed before, in another box perhaps
 #: What a Mac asks by; words and folders are handed over as arguments, never as part of the script.
 _MAC_FOLDER = "POSIX path of (choose folder with prompt (item 1 of argv))"
 _MAC_FILES = (
@@ -145,22 +144,13 @@ class AtExcel(Ask):
 
     def track(self, items: Sequence[Any], what: str) -> Iterable[Any]:
         """Pass items on, with how many are done in Excel's status bar; StoppedError between two after Esc (Windows)."""
-        for done, item in enumerate(items, 1):
-            words = {"what": text(self.lang, f"commands.progress.{what}"), "done": done, "count": len(items)}
-            native.show_progress(self._app, text(self.lang, "hr.progress", **words))
-            if _escape_in(self._app):
-                raise StoppedError
-            yield item
-
-
-def _escape_in(app: native.App) -> bool:
-    """Return whether Esc was pressed while Excel's window was in front; Excel itself takes no keys meanwhile."""
-    if sys.platform != "win32":
-        return False
-    import ctypes  # noqa: PLC0415 - Windows has what is asked of it
-
-    user32 = ctypes.windll.user32
-    return bool(user32.GetForegroundWindow() == app.hwnd and user32.GetAsyncKeyState(_ESCAPE) & _PRESSED)
+        with heard_in(native.window_of(self._app)) as is_to_stop:
+            for done, item in enumerate(items, 1):
+                words = {"what": text(self.lang, f"commands.progress.{what}"), "done": done, "count": len(items)}
+                native.show_progress(self._app, text(self.lang, "hr.progress", **words))
+                if is_to_stop():
+                    raise StoppedError
+                yield item
 
 
 def _asked_mac(*words: str, script: Sequence[str]) -> str:

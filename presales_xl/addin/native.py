@@ -47,6 +47,11 @@ def app_of(window: int | None) -> App | None:
     return book.app if book else xw.apps.active
 
 
+def window_of(app: App) -> int | None:
+    """Return the number of Excel's window on Windows; elsewhere it has none."""
+    return app.hwnd if sys.platform == "win32" else None
+
+
 def tell(app: App, message: str, title: str, *, is_wrong: bool = False) -> None:
     """Show a message in a box."""
     app.alert(message, title=title, mode="critical" if is_wrong else "info")

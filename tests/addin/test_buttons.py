@@ -3,8 +3,8 @@
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -341,21 +341,11 @@ def test_long_work_says_in_the_status_bar_how_far_it_is_and_stops_between_two_it
 ) -> None:
     excel, done = _Excel(""), []
     pressed = iter([False, False, True])
-    monkeypatch.setattr(at_excel, "_escape_in", lambda _app: next(pressed))
+    monkeypatch.setattr(at_excel, "heard_in", lambda _window: nullcontext(lambda: next(pressed)))
     with pytest.raises(StoppedError):
         for item in at_excel.AtExcel(cast(xw.App, excel), "zh").track(["a", "b", "c"], "send"):
             done.append((item, excel.status_bar.partition("（")[0]))
     assert done == [("a", "售前考核：发送邮件 1／3"), ("b", "售前考核：发送邮件 2／3")]
-
-
-@pytest.mark.parametrize(("state", "stops"), [(0, False), (1, False), (-0x8000, True), (-0x7FFF, True)])
-def test_only_esc_that_is_pressed_now_stops_work_not_one_that_closed_a_box_before(
-    state: int, stops: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    user32 = SimpleNamespace(GetForegroundWindow=lambda: 7, GetAsyncKeyState=lambda _key: state)
-    monkeypatch.setattr("ctypes.windll", SimpleNamespace(user32=user32), raising=False)
-    monkeypatch.setattr(at_excel, "sys", SimpleNamespace(platform="win32"))
-    assert at_excel._escape_in(cast(xw.App, SimpleNamespace(hwnd=7))) is stops
 
 
 def test_checking_a_second_time_writes_nothing(
