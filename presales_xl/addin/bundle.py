@@ -41,11 +41,16 @@ _WORDS = (
     "project",
     "ask_company",
     "ask_folder",
+    "no_company",
 )
 _MADE = (2026, 1, 1, 0, 0, 0)
 _NAMES: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
-#: What the scripts are written in: that of a Chinese Windows, and what every other one has.
-_CODE_PAGES: Mapping[Lang, tuple[int, str]] = {"zh": (936, "gbk"), "en": (437, "ascii")}
+#: What the scripts are written in, and the line by which Windows reads them so. Plain letters are read in every code
+#: page: that of the system stays, which knows the names of its user's folders and what its user types.
+_CODE_PAGES: Mapping[Lang, tuple[str, str]] = {
+    "zh": ("gbk", "chcp 936 >nul"),
+    "en": ("ascii", "rem The code page of this Windows stays as it is."),
+}
 
 
 def write(file: Path, embeddable: Path, lang: Lang, *, extras: Sequence[str] = (), wheels: Path | None = None) -> int:
@@ -106,7 +111,7 @@ def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def scripts(lang: Lang) -> dict[str, bytes]:
     """Return the scripts that people open, and what to do first, each in the encoding in which Windows reads it."""
-    page, encoding = _CODE_PAGES[lang]
+    encoding, page = _CODE_PAGES[lang]
     templates = Environment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=True)  # noqa: S701 - no HTML
     words = {key: text(lang, f"addin_install.bundle.{key}") for key in _WORDS}
     made = {

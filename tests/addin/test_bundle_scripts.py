@@ -58,7 +58,7 @@ def test_the_scripts_install_check_and_remove_from_a_folder_of_any_name(
     code, said = windows.script(kept, install, "/quiet")
     assert (code, b"-m presales_xl addin install --lang " + language in said) == (0, True), "the copy that is kept"
     assert (installed / "python" / "python.exe").exists()
-    code, said = windows.script(kept, new_project, "/quiet")
+    code, said = windows.answered(kept, new_project, "", "Jia")
     assert (code, b"-m presales_xl init" in said) == (0, True)
     code, said = windows.script(kept, check, "/quiet")
     assert (code, b"-m presales_xl addin doctor --lang " + language in said) == (0, True)
@@ -69,6 +69,29 @@ def test_the_scripts_install_check_and_remove_from_a_folder_of_any_name(
     assert list(kept.iterdir()) == [], "the scripts and what the program kept for itself, too"
     code, said = windows.script(folder, uninstall, "/quiet")
     assert (code, install.encode() in said) == (0, False), "nobody who wants to remove it is told to install it"
+
+
+@pytest.mark.parametrize(
+    ("answers", "made"),
+    [
+        (["", "A & B\\"], r'init "C:\users\root\Appraisal\." --company "A & B\ "'),
+        (["D:\\my (own) project\\", "", "  ", '"Jia, Ltd"'], r'init "D:\my (own) project\\." --company "Jia, Ltd "'),
+        (['"D:\\a & b"', "Jia"], r'init "D:\a & b\." --company "Jia "'),
+        (["", "", "", ""], ""),
+        ([], ""),
+    ],
+)
+def test_a_new_project_lies_out_of_the_cloud_and_is_made_under_no_name_but_one_that_was_typed(
+    windows: wine.Windows, answers: list[str], made: str
+) -> None:
+    kept = windows.local / "presales-xl"
+    (kept / "program" / "python").mkdir(parents=True, exist_ok=True)
+    (kept / "program" / "python" / "python.exe").write_bytes(wine.echo())
+    (kept / "new-project.cmd").write_bytes(scripts("en")["new-project.cmd"])
+    code, said = windows.answered(kept, "new-project.cmd", *answers)
+    user = windows.local.parts[-3]
+    assert made.replace("root", user).encode() in said
+    assert (code, b" init " in said) == ((0, True) if made else (1, False))
 
 
 def test_a_script_that_was_opened_inside_the_zip_says_to_unpack_it_first(windows: wine.Windows, tmp_path: Path) -> None:

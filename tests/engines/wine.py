@@ -90,6 +90,23 @@ class Windows:
         """Run a script that lies in a folder; return its exit code and what it printed."""
         return self.program(folder, "cmd", "/c", name, *arguments)
 
+    def answered(self, folder: Path, name: str, *answers: str) -> tuple[int, bytes]:
+        """Run a script that asks and type the answers, each when a question, which ends with a blank, stands there.
+
+        What is asked beyond them is answered by the end of the file.
+        """
+        words, pipe = [self._wine, "cmd", "/c", name, "/quiet"], subprocess.PIPE
+        with subprocess.Popen(words, cwd=folder, env=self._environment, stdin=pipe, stdout=pipe, bufsize=0) as running:
+            assert running.stdin is not None and running.stdout is not None
+            said, left = b"", list(answers)
+            while piece := running.stdout.read(4096):
+                said += piece
+                if said.endswith(b" ") and left:
+                    running.stdin.write(f"{left.pop(0)}\r\n".encode("ascii"))
+                elif said.endswith(b" "):
+                    running.stdin.close()
+        return running.returncode, said
+
     def program(self, folder: Path, *words: str) -> tuple[int, bytes]:
         """Run a program in a folder; return its exit code and what it printed."""
         done = self._run([*words], folder)
