@@ -136,14 +136,39 @@ Private Function NeedsPython(Command As String) As Boolean
     End Select
 End Function
 
-' getVisible of HR's group: for whom the settings say HR, and in a workbook beside the settings of a project.
+' getVisible of HR's group: for whom the settings say HR, in a workbook that is HR's wherever it lies (of one in the cloud
+' Excel tells no folder of this computer), and in any that lies in a project.
 Public Sub PresalesForHr(Control As IRibbonControl, ByRef Visible As Variant)
     Dim Hr As String
     Visible = False
     On Error Resume Next  ' Excel asks each time that a workbook comes to the front, and would show an error each time
     Hr = GetConfig("HR")
-    Visible = LCase(Hr) = "yes" Or IsOfProject(ActiveWorkbook)
+    Visible = LCase(Hr) = "yes"
+    If Not Visible Then Visible = IsHrs(ActiveWorkbook)
+    If Not Visible Then Visible = IsOfProject(ActiveWorkbook)
 End Sub
+
+' Whether a workbook is HR's by what it holds: the grades to be calibrated, or the sheets that no roster lacks.
+Private Function IsHrs(Book As Workbook) As Boolean
+    Dim Names As Variant
+    If Book Is Nothing Then Exit Function
+    If IsOurs(Book) Then
+        IsHrs = Book.Worksheets("_presales").Range("B1").Value = "presales_xl calibration"
+        Exit Function
+    End If
+    For Each Names In Split(Word("ROSTER"), "|")
+        If Not HasSheet(Book, CStr(Names)) Then Exit Function
+    Next Names
+    IsHrs = True
+End Function
+
+' Whether a workbook has a sheet by one of some names, which no name can hold the stroke between.
+Private Function HasSheet(Book As Workbook, Names As String) As Boolean
+    Dim Sheet As Object
+    For Each Sheet In Book.Worksheets
+        If InStr(1, "/" & Names & "/", "/" & Trim(Sheet.Name) & "/", vbTextCompare) > 0 Then HasSheet = True
+    Next Sheet
+End Function
 
 Public Function IsOurs(Book As Workbook) As Boolean
     Dim Mark As Object
@@ -160,6 +185,22 @@ Private Function IsSetUp() As Boolean
     #Else
         IsSetUp = GetConfig("INTERPRETER_WIN") <> ""
     #End If
+End Function
+
+' Whether the lines of a settings file say a setting, and its value: `"NAME","VALUE"` each, and the first one counts.
+Public Function IsSaid(Lines As String, Setting As String, ByRef Value As String) As Boolean
+    Dim Row As Variant, Comma As Long
+    For Each Row In Split(Replace(Lines, vbCr, vbLf), vbLf)
+        Comma = InStr(Row, ",")
+        If Comma > 0 And Not IsSaid Then
+            IsSaid = LCase(Bare(Left(Row, Comma - 1))) = LCase(Setting)
+            If IsSaid Then Value = Bare(Mid(Row, Comma + 1))
+        End If
+    Next Row
+End Function
+
+Private Function Bare(Words As String) As String
+    Bare = Trim(Replace(Words, """", ""))
 End Function
 
 Public Function Word(Key As String) As String

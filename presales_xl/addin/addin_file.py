@@ -25,10 +25,11 @@ from xlsxwriter import Workbook
 
 from presales_xl.addin.places import PROJECT, SHEET
 from presales_xl.addin.ribbon import commands, groups, ribbon_buttons
+from presales_xl.cycle.rosters.roster_sheet import COLUMNS, OPTIONAL
 from presales_xl.files import draft
 from presales_xl.resources import folder
 from presales_xl.scheme.errors import CELL_ERRORS, fail
-from presales_xl.texts import Lang, all_texts, text
+from presales_xl.texts import LANGUAGES, Lang, all_texts, text
 from presales_xl.workbook.identity import FORMAT
 
 _MACROS = folder("macros")
@@ -44,12 +45,9 @@ _CHANGES = (
     ("                uses_embedded_code = True", "                uses_embedded_code = False", 1),
     # Without its sheet `Range` is one of the active sheet, which may be a chart, or none.
     ("In Range(sht.Range(", "In sht.Range(sht.Range(", 1),
-    # A line of a settings file with one field, be it a blank one at the end, is no error.
-    (
-        "Input #iFileNum, sVarName, sVarValue",
-        "Input #iFileNum, sVarName\r\n        If EOF(iFileNum) Then Exit Do\r\n        Input #iFileNum, sVarValue",
-        1,
-    ),
+    # A settings file is read by lines: behind one without a comma each name would be taken for a value.
+    ("        Input #iFileNum, sVarName, sVarValue", "        Line Input #iFileNum, sVarName", 1),
+    ("If LCase(sVarName) = LCase(sName) Then", "If IsSaid(sVarName, sName, sVarValue) Then", 1),
     # No path or name of a workbook gets into a command line or into a Python string.
     ('AddExcelDir & ";" & ActiveFullName & ";" & ThisFullName & ";" &', 'AddExcelDir & ";;;" &', 2),
     ('AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" &', 'AddExcelDir & ";;;" &', 1),
@@ -76,10 +74,11 @@ _RIBBON_KIND = "http://schemas.microsoft.com/office/2007/relationships/ui/extens
 def built(lang: Lang, settings: Mapping[str, str] | None = None) -> bytes:
     """Return the add-in file in a language, with settings for xlwings on its sheet.
 
-    Settings are such as INTERPRETER_WIN, INTERPRETER_MAC, "TEMP DIR". Raises ProblemsError when the installed
+    Settings are such as INTERPRETER_WIN, INTERPRETER_MAC, HELP. Raises ProblemsError when the installed
     xlwings is one that we do not know.
     """
-    parts = _workbook(lang, {**(settings or {}), "LANG": lang, **sentences_of(lang)}, project())
+    known = {"LANG": lang, "ROSTER": _sheets_of_a_roster(), **sentences_of(lang)}
+    parts = _workbook(lang, {**(settings or {}), **known}, project())
     _replace(parts, "[Content_Types].xml", "vnd.ms-excel.sheet.macroEnabled", "vnd.ms-excel.addin.macroEnabled")
     relation = f'<Relationship Id="ribbon" Type="{_RIBBON_KIND}" Target="{_RIBBON}"/></Relationships>'
     _replace(parts, "_rels/.rels", "</Relationships>", relation)
@@ -90,6 +89,12 @@ def built(lang: Lang, settings: Mapping[str, str] | None = None) -> bytes:
 def sentences_of(lang: Lang) -> dict[str, str]:
     """Return what the VBA says itself, by name."""
     return {key.removeprefix(_SAY): text(lang, key) for key in all_texts() if key.startswith(_SAY)}
+
+
+def _sheets_of_a_roster() -> str:
+    """Return the names of the sheets that every roster has, `A/B|C/D`: by one of each the VBA knows it."""
+    needed = [key for key in COLUMNS if key not in OPTIONAL]
+    return "|".join("/".join(text(lang, f"roster.sheet.{key}") for lang in LANGUAGES) for key in needed)
 
 
 def write(file: Path, lang: Lang) -> None:

@@ -9,17 +9,18 @@ import platform
 import re
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
 from zipfile import ZipFile
 
 from presales_xl import __version__, resources
-from presales_xl.addin import native
+from presales_xl.addin import native, settings_file
 from presales_xl.addin.addin_file import built
 from presales_xl.addin.installation import applescript, content, digest, launcher, settings
-from presales_xl.addin.places import CONTENTS, Places, known_settings, settings_of
+from presales_xl.addin.places import CONTENTS, Places, company_settings, known_settings, settings_of
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, explain, text
 
@@ -44,6 +45,8 @@ _AGAINST = (
     (r"common\security", "requirealwaysonmacrosig", 1, "policy_signature"),
     (_LOCATIONS, "alllocationsdisabled", 1, "policy_locations"),
 )
+_MET_BY_A_SIGNATURE = ("policy_signature", "policy_locations")
+_KNOWN = ", ".join(settings_file.NAMES)
 
 State = Literal["ok", "wrong", "unknown"]
 _INTERNET = 3  # the zones from here on are strangers'
@@ -53,19 +56,23 @@ _INTERNET = 3  # the zones from here on are strangers'
 class Finding:
     """One point that was looked at: how it stands, and the sentence for it, `addin_install.doctor.<key>`.
 
-    Where looking itself met a `problem`, that is the sentence.
+    Where looking itself met a `problem`, that is the sentence. How to install is said for whom a package or another
+    Python brought the product.
     """
 
     state: State
     key: str
     fields: Mapping[str, object] = field(default_factory=dict)
     problem: Problem | None = None
+    of_package: bool = False
 
     def words(self, lang: Lang) -> str:
         """Return the sentence: what was found and, where it is wrong, how to mend it."""
         if self.problem is not None:
             return explain(lang, self.problem)
-        return text(lang, f"addin_install.doctor.{self.key}", **self.fields)
+        way = "package" if self.of_package else "command"
+        ways = {key: text(lang, f"addin_install.way.{way}.{key}") for key in ("install", "instead")}
+        return text(lang, f"addin_install.doctor.{self.key}", **ways, **self.fields)
 
 
 def findings(places: Places | None, registry: Registry | None = None) -> list[Finding]:
@@ -74,6 +81,11 @@ def findings(places: Places | None, registry: Registry | None = None) -> list[Fi
     `places` is None where there is no Excel; `registry` holds Excel's security settings on Windows, by default those
     of this user.
     """
+    points = _points(places, registry)
+    return [replace(point, of_package=True) for point in points] if places is not None and places.of_package else points
+
+
+def _points(places: Places | None, registry: Registry | None) -> list[Finding]:
     python = platform.python_implementation() if places is None else places.python
     points = [
         Finding("ok", "python", {"version": platform.python_version(), "file": python}),
@@ -85,10 +97,13 @@ def findings(places: Places | None, registry: Registry | None = None) -> list[Fi
     points += _bundle(places.python.parent.parent)
     if resources.help_page("index") is not None:
         points.append(Finding("ok", "help", {"folder": resources.HELP}))
-    points += [*_addin(places), *_helpers(places)]
+    addin = list(_addin(places))
+    points += [*addin, *_company_settings(places), *_logs(places), *_helpers(places)]
     if places.system == "mac":
         return [*points, Finding("unknown", "trust_mac")]
-    return [*points, *_windows(places, registry_of_this_user() if registry is None else registry)]
+    is_signed = any(point.key == "addin_signed" for point in addin)
+    found = registry_of_this_user() if registry is None else registry
+    return [*points, *_windows(places, found, is_signed=is_signed)]
 
 
 def _bundle(folder: Path) -> Iterator[Finding]:
@@ -122,16 +137,39 @@ def _addin(places: Places) -> Iterator[Finding]:
     except ProblemsError as error:
         yield Finding("wrong", "problem", problem=error.problems[0])
         return
-    yield _version(places.addin, present)
+    version = _version(places.addin, present)
+    yield version
     key = "INTERPRETER_WIN" if places.system == "windows" else "INTERPRETER_MAC"
     python, expected = os.path.expandvars(kept.get(key, "")), wanted[key]
     same = python.lower() == expected.lower() if places.system == "windows" else python == expected
-    fields = {"found": python, "expected": expected}
-    yield _either(same, "interpreter", "interpreter_other", **fields)
-    if "TEMP DIR" in kept:
-        logs = Path(os.path.expandvars(kept["TEMP DIR"]))
-        usable = logs.is_dir() and os.access(logs, os.W_OK)
-        yield _either(usable, "logs", "logs_missing", folder=logs)
+    fields = {"found": python or "—", "expected": expected, "file": places.company, "name": key}
+    ill = "interpreter_of_company" if version.key == "addin_signed" else "interpreter_other"
+    yield _either(same, "interpreter", ill, **fields)
+
+
+def _company_settings(places: Places) -> Iterator[Finding]:
+    """Look at the lines of the settings file: what the add-in does not read, and what does nothing."""
+    data = company_settings(places)
+    if not data:
+        return
+    own: Mapping[str, str] = {}
+    with suppress(ProblemsError):  # no add-in, or none of ours: that is told
+        own = settings_of(places.addin)
+    found = list(settings_file.faults(data, places.encoding, own))
+    for fault in found:
+        state: State = "unknown" if fault.kind == "overruled" else "wrong"
+        told = {"file": places.company, "line": fault.number, "says": fault.says}
+        yield Finding(state, f"settings_{fault.kind}", told | {"known": _KNOWN})
+    if not found:
+        names = ", ".join(settings_file.said(settings_file.lines_of(data, places.encoding)))
+        yield Finding("ok", "settings", {"file": places.company, "names": names})
+
+
+def _logs(places: Places) -> Iterator[Finding]:
+    """Look at where a click that fails is written down; the first one makes the folder."""
+    if places.logs is not None and places.logs.exists():
+        usable = os.access(places.logs, os.W_OK)
+        yield Finding("ok" if usable else "unknown", "logs" if usable else "logs_unwritable", {"folder": places.logs})
 
 
 def _either(is_well: bool, well: str, ill: str, **fields: object) -> Finding:
@@ -164,8 +202,8 @@ def _holds(file: Path, wanted: bytes) -> bool:
         return False
 
 
-def _windows(places: Places, registry: Registry | None) -> Iterator[Finding]:
-    """Look at what Windows and the company's policies say."""
+def _windows(places: Places, registry: Registry | None, *, is_signed: bool) -> Iterator[Finding]:
+    """Look at what Windows and the company's policies say; some of it is no matter to an add-in that is signed."""
     noted = zone(places.addin)
     if noted is not None and noted >= _INTERNET:
         yield Finding("wrong", "mark", {"file": places.addin})
@@ -175,7 +213,7 @@ def _windows(places: Places, registry: Registry | None) -> Iterator[Finding]:
         yield Finding("unknown", "trust_unread")
         return
     against = obstacles(registry)
-    yield from (Finding("wrong", point) for point in against)
+    yield from (Finding("wrong", point) for point in against if not (is_signed and point in _MET_BY_A_SIGNATURE))
     if "policy_locations" not in against:
         listed = is_trusted(registry, places.addin.parent)
         state: State = "ok" if listed else "unknown"

@@ -196,8 +196,7 @@ def _interpreter(places: Places) -> dict[str, str]:
     python = opened_by_vba(places.python, places.code_page)
     if python is None:
         raise fail("addin_install.interpreter", Place(file=str(places.python)))
-    logs = None if places.logs is None else opened_by_vba(places.logs, places.code_page)
-    return {"INTERPRETER_WIN": python} | ({"TEMP DIR": logs} if logs is not None else {})
+    return {"INTERPRETER_WIN": python}
 
 
 def opened_by_vba(path: Path, code_page: str) -> str | None:

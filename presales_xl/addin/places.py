@@ -1,6 +1,5 @@
 """Where Excel looks for an add-in on this machine, what the one there knows, and where its installation is recorded."""
 
-import csv
 import os
 import sys
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from typing import Literal
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from presales_xl.addin import settings_file
 from presales_xl.scheme.errors import Place, fail
 
 NAME = "presales.xlam"
@@ -42,6 +42,17 @@ class Places:
     sandboxed: bool = False
     scripts: Path | None = None
     launcher: Path | None = None
+
+    @property
+    def encoding(self) -> str:
+        """Return what the company's settings are written in."""
+        return self.code_page if self.system == "windows" else "utf-8"
+
+    @property
+    def of_package(self) -> bool:
+        """Return whether Python came in a package, by its scripts, whose copies lie beside the record."""
+        program = self.python.parent.parent
+        return program.parent == self.record.parent and (program / CONTENTS).is_file()
 
 
 def windows_places(
@@ -99,12 +110,16 @@ def known_settings(places: Places) -> dict[str, str]:
 
     Raises ProblemsError when the installed file is no add-in of ours.
     """
-    encoding = places.code_page if places.system == "windows" else "utf-8"
+    of_company = settings_file.said(settings_file.lines_of(company_settings(places), places.encoding))
+    return of_company | settings_of(places.addin)
+
+
+def company_settings(places: Places) -> bytes:
+    """Return the settings file that the company wrote, nothing where there is none."""
     try:
-        lines = places.company.read_text(encoding=encoding, errors="replace").splitlines()
+        return places.company.read_bytes()
     except OSError:
-        lines = []
-    return {row[0]: row[1] for row in csv.reader(lines) if len(row) > 1} | settings_of(places.addin)
+        return b""
 
 
 def settings_of(file: Path) -> dict[str, str]:

@@ -11,10 +11,11 @@ import pytest
 
 from presales_xl import resources
 from presales_xl.addin.addin_file import built
+from presales_xl.addin.click import log_in
 from presales_xl.addin.doctor import Finding, findings, is_trusted
 from presales_xl.addin.installation import install
 from presales_xl.addin.places import Places, settings_of, windows_places
-from presales_xl.texts import LANGUAGES
+from presales_xl.texts import LANGUAGES, Lang, text
 from tests.addin.homes import mac, tree, windows
 
 OFFICE = r"software\microsoft\office\16.0"
@@ -90,7 +91,6 @@ def downloaded(places: Places) -> None:
         (other_python, "wrong", "interpreter_other"),
         (other_version, "wrong", "addin_outdated"),
         (signed, "unknown", "addin_signed"),
-        (lambda places: shutil.rmtree(str(places.logs)), "wrong", "logs_missing"),
         (downloaded, "wrong", "mark"),
     ],
 )
@@ -103,6 +103,97 @@ def test_on_windows_each_thing_that_is_wrong_is_found_and_only_that(
     points = findings(places, trusting(places))
     assert keys(points, "wrong") + keys(points, "unknown") == [key]
     assert keys(points, state) == [key]
+
+
+def test_a_folder_of_logs_that_is_gone_is_nothing_wrong_since_the_next_click_makes_it(tmp_path: Path) -> None:
+    places = windows(tmp_path)
+    install(places, "zh")
+    assert places.logs is not None
+    places.logs.rmdir()
+    assert keys(findings(places, trusting(places)), "wrong") == []
+    log_in(places.logs)
+    assert places.logs.is_dir()
+
+
+@pytest.mark.parametrize("policy", ["requireaddinsig", "alllocationsdisabled"])
+def test_what_asks_for_a_signature_is_nothing_wrong_where_the_addin_has_one(tmp_path: Path, policy: str) -> None:
+    places = windows(tmp_path)
+    install(places, "zh")
+    key = rf"{POLICIES}\excel\security" + ("" if policy == "requireaddinsig" else r"\trusted locations")
+    registry = trusting(places) | {key: {policy: 1}}
+    assert len(keys(findings(places, registry), "wrong")) == 1
+    signed(places)
+    points = findings(places, registry)
+    assert (keys(points, "wrong"), keys(points, "unknown")) == ([], ["addin_signed"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_signed_addin_without_its_python_is_never_to_be_installed_over(tmp_path: Path, lang: Lang) -> None:
+    places = windows(tmp_path)
+    places.addin.parent.mkdir(parents=True)
+    places.addin.write_bytes(built("zh"))
+    signed(places)
+    [wrong] = [point for point in findings(places, trusting(places)) if point.state == "wrong"]
+    said = wrong.words(lang)
+    assert f'"INTERPRETER_WIN","{places.python}"' in said and str(places.company) in said
+    assert "addin install" not in said
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_whoever_has_the_package_is_told_its_script_and_others_the_command(tmp_path: Path, lang: Lang) -> None:
+    program = tmp_path / "Users" / "张 三" / "AppData" / "Local" / "presales-xl" / "program"
+    for python, told, not_told in (
+        (program / "python" / "python.exe", text(lang, "addin_install.bundle.install"), "presales-xl addin install"),
+        (tmp_path / "venv" / "Scripts" / "python.exe", "presales-xl addin install", "%LOCALAPPDATA%"),
+    ):
+        python.parent.mkdir(parents=True)
+        (python.parent.parent / "contents.json").write_text('{"files": {}}', encoding="utf-8")
+        places = windows(tmp_path / python.parent.name, python) if "venv" in python.parts else of(tmp_path, python)
+        registry: dict[str, dict[str, object]] = {rf"{POLICIES}\common": {"vbaoff": 1}}
+        said = "\n".join(point.words(lang) for point in findings(places, registry) if point.state == "wrong")
+        assert told in said and not_told not in said
+        assert ("presales-xl run" in said) == (told == "presales-xl addin install")
+
+
+def of(folder: Path, python: Path) -> Places:
+    return windows_places(folder / "Users" / "张 三", python, code_page="gbk")
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b'"INTERPRETER_WIN","PYTHON"\r\n\r\n"HELP","\\\\server\\help"\r\n"hr","YES"\r\n', {}),
+        (b'INTERPRETER_WIN=PYTHON\r\n"HR","yes"\r\n', {"settings_no_comma": 1, "interpreter_other": 0}),
+        (b'"HR","yes"\n"INTERPRETER","PYTHON"\n', {"settings_unknown": 2, "interpreter_other": 0}),
+        (b'"INTERPRETER_WIN","PYTHON"\r\n"interpreter_win","C:\\x.exe"', {"settings_twice": 2}),
+        (b'"INTERPRETER_WIN","PYTHON"\r\n"HELP",\r\n', {"settings_blank": 2}),
+        (b'"INTERPRETER_WIN","PYTHON"\r\n"HR","true"\r\n', {"settings_not_yes": 2}),
+        (b'\xef\xbb\xbf"INTERPRETER_WIN","PYTHON"\r\n', {"settings_unicode": 0, "interpreter_other": 0}),
+        ('"INTERPRETER_WIN","D:\\考核\\python.exe"\r\n'.encode(), {"settings_unicode": 0, "interpreter_other": 0}),
+        ('"INTERPRETER_WIN","PYTHON"\n"HELP","D:\\帮助"\n'.encode("gbk"), {}),
+    ],
+)
+def test_each_line_of_the_companys_settings_that_does_nothing_is_told_by_its_number(
+    tmp_path: Path, data: bytes, found: dict[str, int]
+) -> None:
+    places = windows(tmp_path)
+    places.addin.parent.mkdir(parents=True)
+    places.addin.write_bytes(built("zh"))
+    places.company.parent.mkdir()
+    places.company.write_bytes(data.replace(b'PYTHON"', f'{places.python}"'.encode("gbk")))
+    wrong = [point for point in findings(places, trusting(places)) if point.state == "wrong"]
+    assert {point.key: point.fields.get("line", 0) for point in wrong} == found
+    for point in wrong:
+        assert str(places.company) in point.words("zh") + point.words("en") or point.key == "interpreter_other"
+
+
+def test_a_line_that_the_settings_inside_the_addin_overrule_is_told_but_is_nothing_wrong(tmp_path: Path) -> None:
+    places = windows(tmp_path)
+    install(places, "zh")
+    places.company.parent.mkdir()
+    places.company.write_bytes(b'"HR","yes"\r\n"INTERPRETER_WIN","D:\\old\\python.exe"\r\n')
+    points = findings(places, trusting(places))
+    assert (keys(points, "wrong"), keys(points, "unknown")) == ([], ["settings_overruled"])
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def test_on_windows_the_addin_lies_where_excel_starts_it_and_knows_its_python(tm
     assert install(places, "zh").written == [tmp_path / WINDOWS_ADDIN]
     known = settings_of(tmp_path / WINDOWS_ADDIN)
     assert known["INTERPRETER_WIN"] == str(python)
-    assert Path(known["TEMP DIR"]).is_dir()
+    assert places.logs is not None and places.logs.is_dir()
     assert known["LANG"] == "zh"
 
 

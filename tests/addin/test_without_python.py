@@ -9,9 +9,13 @@ from xlsxwriter.utility import xl_col_to_name
 from presales_xl.addin.addin_file import sentences_of
 from presales_xl.addin.places import settings_of
 from presales_xl.addin.ribbon import ribbon_buttons
+from presales_xl.addin.settings_file import NAMES, lines_of, said
 from presales_xl.catalogue import load
+from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.collecting import collect
 from presales_xl.cycle.generating import generate
+from presales_xl.cycle.init import create
+from presales_xl.demo import sample
 from presales_xl.people.employees import Employee, Role
 from presales_xl.periods import parse_period
 from presales_xl.texts import LANGUAGES, Lang, text
@@ -106,6 +110,27 @@ def test_hrs_group_is_for_whoever_has_a_project(start: Start, is_of_project: boo
     assert excel.app.run("IsForHr") is is_of_project
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("of_roster", LANGUAGES)
+def test_hrs_group_is_in_every_roster_wherever_it_lies_and_in_no_workbook_with_less(
+    tmp_path: Path, lang: Lang, of_roster: Lang
+) -> None:
+    excel = Excel(tmp_path, lang)
+    folder = tmp_path / "OneDrive"
+    _, roster = create(folder, of_roster, sample.roster(of_roster, teams=1))
+    excel.open(roster)
+    assert excel.app.run("IsForHr") is True
+    excel.do(f'ActiveWorkbook.Worksheets("{text(of_roster, "roster.sheet.managers")}").Name = "其他"')
+    assert excel.app.run("IsForHr") is False
+
+
+def test_hrs_group_is_in_the_workbook_that_grades_are_calibrated_in_and_in_no_managers(start: Start) -> None:
+    excel = start()
+    assert excel.app.run("IsForHr") is False
+    excel.do(f'ActiveWorkbook.Worksheets("{IDENTITY}").Range("B1").Value = "{calibration_book.MARK}"')
+    assert excel.app.run("IsForHr") is True
+
+
 @pytest.mark.parametrize(("setting", "is_shown"), [("yes", True), ("no", False), ("", False), ("error", False)])
 def test_hrs_group_goes_by_the_setting_also_where_it_cannot_be_read(
     tmp_path: Path, setting: str, *, is_shown: bool
@@ -113,6 +138,28 @@ def test_hrs_group_goes_by_the_setting_also_where_it_cannot_be_read(
     excel = Excel(tmp_path, "zh")
     excel.app.run("SayOfHr", setting)
     assert excel.app.run("IsForHr") is is_shown
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\n", "\r"])
+def test_excel_reads_a_settings_file_as_the_doctor_does_and_a_bad_line_spoils_no_other(
+    tmp_path: Path, ends: str
+) -> None:
+    rows = [
+        '"INTERPRETER_WIN"',
+        "",
+        'HELP, "\\\\server\\a, b" ',
+        '"Hr","yes"',
+        '"HR","no"',
+        "INTERPRETER_MAC=x",
+        '"HELPS","x"',
+    ]
+    excel = Excel(tmp_path, "zh")
+    asked = 'Dim Value As String\nIf IsSaid(Lines, Setting, Value) Then Told = Value Else Told = "?"'
+    excel.app.add_module(f"Public Function Told(Lines, Setting)\n{asked}\nEnd Function\n", name="Reader")
+    told = {name: excel.app.run("Told", ends.join(rows), name) for name in NAMES}
+    assert told == {"INTERPRETER_WIN": "?", "INTERPRETER_MAC": "?", "HELP": "\\\\server\\a, b", "HR": "yes"}
+    known = said(lines_of(ends.join(rows).encode(), "gbk"))
+    assert {name: known.get(name, "?") for name in NAMES} == told
 
 
 def test_a_workbook_that_is_not_ours_is_told_as_such(tmp_path: Path) -> None:
