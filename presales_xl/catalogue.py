@@ -1,4 +1,4 @@
-"""Finding schemes by id: those of the project folder first, then the ones that the product ships.
+"""Finding schemes by id or name: those of the project folder first, then the ones that the product ships.
 
 A scheme may have versions, files of their own: `software_presales@2027-01.yaml` holds from January 2027 on, whatever
 there is of that id beside it before. A period is of the version that holds in its first month; where no period is in
@@ -6,6 +6,7 @@ question the newest version is meant.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from functools import cache
@@ -111,18 +112,16 @@ def load(
     period: "Period | None" = None,
     whole: bool = False,
 ) -> "Plan":
-    """Return the compiled scheme of that id, the company's own before the shipped ones.
+    """Return the compiled scheme of that id or, where there is no such id, of that name in any language.
 
     With a `period` it is the version that holds for it, which has, where the scheme has such periods, only what is due
     in it unless it is to be `whole`, and entries are held against it. ProblemsError when its file is wrong,
-    `project.no_version` where none holds yet, or `project.unknown_scheme` at `place`, which suggests ids that are close
-    to a wrong one and lists all.
+    `project.no_version` where none holds yet, `project.scheme_name_twice` where several have the name, or
+    `project.unknown_scheme` at `place`, which suggests ids and names that are close to a wrong one and lists all.
     """
     known = versions(own)
     if scheme_id not in known:
-        close = get_close_matches(scheme_id.casefold(), known, n=3, cutoff=0.5)
-        code = "project.unknown_scheme_close" if close else "project.unknown_scheme"
-        raise fail(code, place, found=scheme_id, close=close, known=sorted(known))
+        scheme_id = _named_so(scheme_id, own, place)
     month = _first_month(period) if period else ""
     version = _holding(known[scheme_id], month)
     if version is None:
@@ -133,6 +132,26 @@ def load(
     from presales_xl.scheme.due import due, in_month  # noqa: PLC0415 - it imports all that compiles a scheme
 
     return in_month(due(plan, period.cycle) if period.cycle in plan.scheme.cycles else plan, period.month)
+
+
+def _named_so(name: str, own: Path | None, place: Place | None) -> str:
+    """Return the id of the scheme of a name, a company's own before a shipped one; fails as `load` says."""
+    entries, _ = listing(own)
+    called = [entry for entry in entries if _plain(name) in map(_plain, entry.name.values())]
+    found = [entry.id for entry in called if entry.own] or [entry.id for entry in called]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise fail("project.scheme_name_twice", place, found=name, known=found)
+    words = {_plain(word): word for entry in entries for word in (entry.id, *entry.name.values())}
+    close = [words[each] for each in get_close_matches(_plain(name), words, n=3, cutoff=0.5)]
+    code = "project.unknown_scheme_close" if close else "project.unknown_scheme"
+    raise fail(code, place, found=name, close=close, known=sorted(versions(own)))
+
+
+def _plain(name: str) -> str:
+    """Return an id or name as they are compared: without width, case and blanks."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _first_month(period: "Period") -> str:

@@ -84,6 +84,20 @@ def test_an_unknown_scheme_is_told_of_with_those_that_look_like_it() -> None:
     assert "taobao_presales" in message
 
 
+@pytest.mark.parametrize("name", ["淘宝售前", "淘 宝售前 ", "Taobao Pre-Sales"])
+def test_a_scheme_is_called_by_its_name_in_any_language(name: str) -> None:
+    assert catalogue.load(name).scheme.id == "taobao_presales"
+
+
+def test_a_name_that_several_own_schemes_have_is_asked_about_with_their_ids(tmp_path: Path) -> None:
+    shipped = (SCHEMES / "repair_stars.yaml").read_text(encoding="utf-8")
+    for scheme_id in ("north", "south"):
+        (tmp_path / f"{scheme_id}.yaml").write_text(shipped.replace("id: repair_stars", f"id: {scheme_id}"), "utf-8")
+    assert "north、south" in refused(lambda: catalogue.load("售前维修人员（星级 + 计件）", tmp_path))[0]
+    (tmp_path / "south.yaml").unlink()
+    assert catalogue.load("售前维修人员（星级+计件）", tmp_path).scheme.id == "north"  # before the shipped one
+
+
 def test_a_projects_own_scheme_stands_before_a_shipped_one(tmp_path: Path) -> None:
     own = tmp_path / "schemes" / "repair_stars.yaml"
     own.parent.mkdir()
@@ -107,9 +121,7 @@ def test_what_init_writes_is_a_project_with_a_roster_without_problems(tmp_path: 
 def test_the_sample_company_has_thirty_one_people_four_managers_and_seven_schemes() -> None:
     content = sample.roster("zh")
     assert (len(content["employees"]), len(content["managers"])) == (31, 4)
-    schemes = {row[1] for row in content["roles"]}
-    assert len(schemes) == 7
-    assert schemes <= set(catalogue.files())
+    assert len({catalogue.load(str(row[1])).scheme.id for row in content["roles"]}) == 7
 
 
 def test_init_changes_nothing_when_a_file_is_there(tmp_path: Path) -> None:

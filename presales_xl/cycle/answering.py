@@ -23,7 +23,7 @@ from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.names import Names
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook import answer_form, filled_form, table_files
-from presales_xl.workbook.answer_form import Asked, Line
+from presales_xl.workbook.answer_form import Asked, Head, Line
 from presales_xl.workbook.identity import Identity, Issued
 
 _NAMED = 12  # people whose answer a message names
@@ -286,7 +286,7 @@ def write_form(
     path: Path,
     told: Publication,
     *,
-    heads: Sequence[str],
+    heads: Sequence[Head],
     lines: Sequence[Line],
     lang: Lang,
 ) -> Issued:

@@ -53,7 +53,11 @@ def roster(lang: Lang, teams: int | None = None, month: int | None = None) -> Ro
     return {
         "managers": [[m["id"], m["name"], m["team"][lang], m["email"], "", *approver] for m in managers],
         "roles": [
-            [role["name"][lang], role["scheme"], _cycles(role["scheme"], lang, month is not None)]
+            [
+                role["name"][lang],
+                catalogue.load(role["scheme"]).scheme.name[lang],
+                _cycles(role["scheme"], lang, month is not None),
+            ]
             for role in roles.values()
         ],
         "employees": [

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -31,6 +32,13 @@ _LINE = 15.0  # points
 _PEOPLE_NAMED = 12
 
 
+class Head(NamedTuple):
+    """What stands above a column of what is shown, and whether it shows figures, which stand at the right."""
+
+    title: str
+    figures: bool = False
+
+
 @dataclass(frozen=True)
 class Line:
     """What is asked about one person: whom, and what is shown of it below the heads."""
@@ -51,7 +59,7 @@ class Asked:
     facts: str
     title: str
     about: Sequence[str]
-    heads: Sequence[str]
+    heads: Sequence[Head]
     lines: Sequence[Line]
 
 
@@ -76,7 +84,7 @@ class Room:
 def room_of(asked: Asked, lang: Lang) -> Room:
     """Return what the texts of a form take."""
     columns = zip(*(line.shown for line in asked.lines), strict=True)
-    widest = (max(map(wide, (head, *cells))) for head, cells in zip(asked.heads, columns, strict=True))
+    widest = (max(map(wide, (head.title, *cells))) for head, cells in zip(asked.heads, columns, strict=True))
     widths = (*(min(max(width + 2, _NARROWEST), _WIDEST) for width in widest), _DECISION_WIDTH, _REASON_WIDTH)
 
     def folded(shown: str, width: float) -> int:
@@ -144,7 +152,8 @@ class _Form:
         sheet.write_string(ID_ROW, self.last, REASON, style(colour="muted"))
         self._top()
         few = "approval" if self.asked.document == "approval" else "own"
-        heads = [*self.asked.heads, self.say("column.decision"), self.say(f"column.reason.{few}")]
+        titles = [head.title for head in self.asked.heads]
+        heads = [*titles, self.say("column.decision"), self.say(f"column.reason.{few}")]
         sheet.set_row(HEAD_ROW, 30)
         for place, head in enumerate(heads):
             fill = {"fill": "input_header"} if place >= self.decision else {}
@@ -189,8 +198,9 @@ class _Form:
     def _line(self, row: int, line: Line) -> None:
         sheet, style = self.sheet, self.style
         sheet.set_row(row, self.room.lines[row - FIRST_ROW])
-        for place, shown in enumerate(line.shown):
-            sheet.write_string(row, place, shown, style(edge="line", text_wrap=True, num_format="@"))
+        for place, (head, shown) in enumerate(zip(self.asked.heads, line.shown, strict=True)):
+            align = "right" if head.figures else "left"
+            sheet.write_string(row, place, shown, style(edge="line", text_wrap=True, num_format="@", align=align))
         look = {"fill": "input", "edge": "line", "locked": False, "num_format": "@", "text_wrap": True}
         sheet.write_blank(row, self.decision, None, style(align="center", bold=True, **look))
         sheet.write_blank(row, self.last, None, style(align="left", **look))

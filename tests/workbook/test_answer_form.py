@@ -9,7 +9,7 @@ import pytest
 from presales_xl.people.decisions import DECISIONS, Document
 from presales_xl.texts import LANGUAGES, Lang, explain
 from presales_xl.workbook import answer_form, identity, reader
-from presales_xl.workbook.answer_form import Asked, Line, LineAnswer
+from presales_xl.workbook.answer_form import Asked, Head, Line, LineAnswer
 from presales_xl.workbook.identity import Identity
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from tests.conftest import Validate
@@ -25,7 +25,14 @@ def form(folder: Path, document: Document = "approval", lang: Lang = "zh") -> Pa
         "甲公司", "2026-11", kind="answer", recipient_id="Z1", recipient="周总", team="", lang=lang, issue=2
     )
     lines = PEOPLE if document == "approval" else PEOPLE[:1]
-    asked = Asked(document, "digest", title="标题", about=["一行说明"], heads=("工号", "姓名", "总分"), lines=lines)
+    asked = Asked(
+        document,
+        "digest",
+        title="标题",
+        about=["一行说明"],
+        heads=(Head("工号"), Head("姓名"), Head("总分", figures=True)),
+        lines=lines,
+    )
     answer_form.write(whose, asked, folder / "form.xlsx")
     return folder / "form.xlsx"
 

@@ -131,8 +131,7 @@ def _told(step: PeriodStep, made: Settled, noted: Sequence[str], *, paid_out: bo
     lines += [text(lang, "buttons.settle_pay.noted", what=each) for each in noted]
     if paid_out:
         lines.append(text(lang, "settlement.paid_out", period=step.period))
-    comma = text(lang, "problems.comma")
-    unpaid = [[each.employee.name, each.manager.name, comma.join(each.missing)] for each in made.payroll.unpaid]
-    heads = [text(lang, f"settlement.column.{key}") for key in ("name", "manager", "missing")]
+    unpaid = [[each.employee.name, each.manager.name, each.why] for each in made.payroll.unpaid]
+    heads = [text(lang, f"settlement.column.{key}") for key in ("name", "manager", "why")]
     table = Table(text(lang, "buttons.settle_pay.unpaid"), heads, unpaid)
     return Result(lines, made.problems, made.files, [table], affected=made.affected)

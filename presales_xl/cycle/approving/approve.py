@@ -29,9 +29,10 @@ from presales_xl.periods import Period, today, working_days_after
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang, first_of, text
-from presales_xl.workbook.answer_form import Line
+from presales_xl.workbook.answer_form import Head, Line
 
 _HEADS = ("id", "name", "manager", "role", "total", "grade", "pay", "remarks")
+_FIGURES = ("total", "pay")
 _NAMED = 10
 
 
@@ -227,7 +228,7 @@ def _write(project: Project, form: Page, people: Mapping[str, Appraised], lang: 
         keys_of(project),
         form.file,
         form.now,
-        heads=[text(lang, f"approval.column.{key}") for key in _HEADS],
+        heads=[Head(text(lang, f"approval.column.{key}"), key in _FIGURES) for key in _HEADS],
         lines=[Line(who.employee_id, who.name, _shown(who, lang)) for who in asked],
         lang=lang,
     )

@@ -27,7 +27,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import table_files
-from presales_xl.workbook.answer_form import Line
+from presales_xl.workbook.answer_form import Head, Line
 
 PAGE, PDF, FORM = ".html", ".pdf", ".xlsx"
 _KEYS = ("employee_id", "name", "team", "revision", "published", "interview", "appeal", "page", "pdf", "form")
@@ -110,7 +110,7 @@ def write_form_of(project: Project, keys: Keys, path: Path, now: Publication, la
     """Write the form in which an employee answers a plan or a statement; ProblemsError `file.locked`."""
     revision = text(lang, "answers.revision", revision=now.revision)
     shown = (document_name(now, lang), wording.period_name(now.period, lang), revision, now.day)
-    heads = [text(lang, f"answers.column.{key}") for key in _ANSWER_HEADS]
+    heads = [Head(text(lang, f"answers.column.{key}")) for key in _ANSWER_HEADS]
     lines = [Line(now.employee_id, now.name, shown)]
     write_form(project, keys, path, now, heads=heads, lines=lines, lang=lang)
 

@@ -31,6 +31,7 @@ Cells = Sequence[Cell]
 RosterContent = Mapping[str, Sequence[Cells]]
 ROWS = 500  # rows that are ready to be filled in
 _WIDTHS = {"role": 20, "scheme": 26, "team": 18, "email": 30, "figure": 34, "reason": 34}
+_GUIDE = (36, 28, 74)  # widths of the guide's columns
 _TABS = {
     "guide": "muted",
     "employees": "brand",
@@ -110,15 +111,14 @@ def _choices(sheets: Mapping[str, Worksheet], tables: Mapping[str, TableCells], 
 
 
 def _guide(sheet: Worksheet, style: Style) -> str:
-    """Write the sheet that explains every column; returns the cells with the ids of the schemes."""
+    """Write the sheet that explains every column; returns the cells with the names of the schemes."""
     lang = style.lang
 
     def say(key: str) -> str:
         return text(lang, f"roster.guide.{key}")
 
-    sheet.set_column(0, 0, 26)
-    sheet.set_column(1, 1, 30)
-    sheet.set_column(2, 2, 74)
+    for place, width in enumerate(_GUIDE):
+        sheet.set_column(place, place, width)
     sheet.set_row(0, 34)
     sheet.write_string(0, 0, say("title"), style.title())
     write_over(sheet, (1, 0, 1, 2), say("intro"), style(**WRAPPED))
@@ -129,18 +129,19 @@ def _guide(sheet: Worksheet, style: Style) -> str:
     explained: list[SheetColumn[Cells]] = [
         SheetColumn("sheet", say("sheet"), itemgetter(0), look={"bold": True}),
         SheetColumn("column", say("column"), itemgetter(1), look=wrapped),
-        SheetColumn("meaning", say("meaning"), itemgetter(2), look=wrapped, letters=74),
+        SheetColumn("meaning", say("meaning"), itemgetter(2), look=wrapped, letters=_GUIDE[2]),
     ]
     lines = SheetTable(explained, list(_explained(lang)), head_height=None, row_height=20, line_height=18)
     last = write_table(sheet, style, lines, 4).last_row
     schemes: list[SheetColumn[Plan]] = [
-        SheetColumn("id", say("schemes"), lambda plan: plan.scheme.id, look=wrapped),
-        SheetColumn("name", say("scheme_name"), lambda plan: plan.scheme.name[lang], look=wrapped),
-        SheetColumn("about", "", lambda plan: plan.scheme.about[lang], look=wrapped),
+        SheetColumn("name", say("schemes"), lambda plan: plan.scheme.name[lang], look=wrapped, letters=_GUIDE[0]),
+        SheetColumn("id", say("scheme_id"), lambda plan: plan.scheme.id, look=wrapped),
+        SheetColumn("about", say("about"), lambda plan: plan.scheme.about[lang], look=wrapped, letters=_GUIDE[2]),
     ]
-    known = write_table(sheet, style, SheetTable(schemes, list(catalogue.shipped()), head_height=None), last + 2)
+    offered = SheetTable(schemes, list(catalogue.shipped()), head_height=None, row_height=20, line_height=18)
+    known = write_table(sheet, style, offered, last + 2)
     page(sheet, lang, landscape=False, title=say("title"))
-    return f"={quoted(sheet.get_name())}!{known.span('id')}"
+    return f"={quoted(sheet.get_name())}!{known.span('name')}"
 
 
 def _explained(lang: Lang) -> Iterator[tuple[str, str, str]]:

@@ -54,7 +54,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Unpaid:
-    """Somebody who is not paid what a period earned, why, what is missing or to be confirmed, and what confirms it.
+    """Somebody who is not paid what a period earned, why, and what confirms entries.
 
     `fen` is how much, None where that is not known yet: below 0 what is to be returned. `settled` is what the
     period was settled with before, in fen, which stays.
@@ -62,7 +62,7 @@ class Unpaid:
 
     employee: Employee
     manager: Manager
-    missing: Sequence[str]
+    why: str
     cause: Why = "incomplete"
     commands: Sequence[str] = ()
     period: str = ""
@@ -224,7 +224,7 @@ def not_in_a_payroll(
     for period, amounts in owed.items():
         for employee_id, amount in amounts.items():
             employee, manager, _ = names[period, employee_id]
-            words = [text(lang, f"settlement.waits.{'held' if employee_id in waiting else 'handed_over'}")]
+            words = text(lang, f"settlement.waits.{'held' if employee_id in waiting else 'handed_over'}")
             yield Unpaid(employee, manager, words, cause="handed_over", period=period, fen=amount)
 
 
@@ -232,7 +232,7 @@ def still_owed(debts: Iterable[Debt], names: Mapping[tuple[str, str], Named], la
     """Yield what people still have to return by payrolls that were handed over, by payroll and person."""
     for debt in debts:
         employee, manager, _ = known_as(names, debt)
-        words = [text(lang, "settlement.waits.owed", period=debt.period)]
+        words = text(lang, "settlement.waits.owed", period=debt.period)
         yield Unpaid(employee, manager, words, cause="return", period=debt.period, fen=-debt.fen)
 
 
@@ -240,14 +240,14 @@ def to_return(lines: Iterable[Line], lang: Lang) -> Iterator[Unpaid]:
     """Yield what people have to return and what is not deducted, by person and earning period."""
     returned = (line for line in lines if line.kind == "return")
     of_person = grouped(returned, lambda line: (line.period, line.employee.employee_id))
-    words = [text(lang, "settlement.waits.return")]
+    words = text(lang, "settlement.waits.return")
     for (period, _), theirs in of_person.items():
         amount = sum(line.fen for line in theirs)
         yield Unpaid(theirs[0].employee, theirs[0].manager, words, cause="return", period=period, fen=amount)
 
 
 def _unpaid(roles: Sequence[Standing], command: _Command, lang: Lang) -> Iterator[Unpaid]:
-    """Yield whose pay is not due, with the names of what is missing or to be confirmed, of their own or of others."""
+    """Yield whose pay is not due, and what is missing or to be confirmed, of their own or of others."""
     for standing in (standing for standing in roles if pay_items(standing.plan)):
         plan = standing.plan
         for who in standing.people:
@@ -257,12 +257,13 @@ def _unpaid(roles: Sequence[Standing], command: _Command, lang: Lang) -> Iterato
                 case "incomplete":
                     missing = [key for key in who.outcome.blank_inputs() if key in plan.columns]
                     missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()
-                    names = list(dict.fromkeys(column_name(plan.columns[key], lang) for key in missing))
-                    yield Unpaid(who.employee, who.manager, names)
+                    names = dict.fromkeys(column_name(plan.columns[key], lang) for key in missing)
+                    words = text(lang, "settlement.waits.incomplete", names=text(lang, "problems.comma").join(names))
+                    yield Unpaid(who.employee, who.manager, words)
                 case "calibration":
-                    yield Unpaid(who.employee, who.manager, [text(lang, "settlement.waits.calibration")], cause=cause)
+                    yield Unpaid(who.employee, who.manager, text(lang, "settlement.waits.calibration"), cause=cause)
                 case "approval":
-                    yield Unpaid(who.employee, who.manager, [standing.unapproved[who.employee_id]], cause=cause)
+                    yield Unpaid(who.employee, who.manager, standing.unapproved[who.employee_id], cause=cause)
                 case _:
                     own = [asked for asked in standing.asked if asked.place == who.outcome.place]
                     yield _to_confirm(standing, who, own, cause, command=command, lang=lang)
@@ -275,7 +276,7 @@ def _to_confirm(
     names = [asked.name(standing.plan, lang) for asked in own or standing.asked]
     words = text(lang, f"settlement.waits.{cause}", names=text(lang, "problems.comma").join(dict.fromkeys(names)))
     commands = [command(who.employee_id, asked) for asked in own]
-    return Unpaid(who.employee, who.manager, [words], cause=cause, commands=commands)
+    return Unpaid(who.employee, who.manager, words, cause=cause, commands=commands)
 
 
 def _not_remembered(outcome: PersonOutcome) -> list[str]:

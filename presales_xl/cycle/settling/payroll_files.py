@@ -179,11 +179,11 @@ def _lines(payroll: Payroll, lang: Lang) -> SheetTable[Line]:
 
 
 def _unpaid(payroll: Payroll, lang: Lang) -> SheetTable[Unpaid]:
-    """Return the table of those who are not paid yet, and what is missing."""
+    """Return the table of those who are not paid yet, and why."""
 
-    def missing(unpaid: Unpaid) -> str:
+    def why(unpaid: Unpaid) -> str:
         already = text(lang, "settlement.settled", amount=yuan(unpaid.settled))
-        return text(lang, "settlement.separator").join([already] * bool(unpaid.settled) + [*unpaid.missing])
+        return text(lang, "settlement.separator").join([already] * bool(unpaid.settled) + [unpaid.why])
 
     top: Look = {"valign": "top"}
 
@@ -193,7 +193,7 @@ def _unpaid(payroll: Payroll, lang: Lang) -> SheetTable[Unpaid]:
     columns: list[SheetColumn[Unpaid]] = [
         *_person_columns(lang, top),
         SheetColumn("period", text(lang, "settlement.column.period"), lambda unpaid: unpaid.period, 11, look=top),
-        SheetColumn("missing", text(lang, "settlement.column.missing"), missing, 60, look=WRAPPED),
+        SheetColumn("why", text(lang, "settlement.column.why"), why, 60, look=WRAPPED),
         SheetColumn("amount", text(lang, "settlement.column.amount"), amount, _MONEY, unit="money", look=_AMOUNT),
     ]
     return SheetTable(columns, payroll.unpaid, nothing=text(lang, "settlement.all_paid"))

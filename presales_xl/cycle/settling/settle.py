@@ -490,7 +490,7 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, closed: bool, lang
     earlier = [unpaid for unpaid in payroll.unpaid if unpaid not in own and unpaid.cause != "return"]
     if earlier:
         people = [
-            text(lang, "settlement.owed", who=who, period=unpaid.period, why=", ".join(unpaid.missing))
+            text(lang, "settlement.owed", who=who, period=unpaid.period, why=unpaid.why)
             for who, unpaid in zip(_people(earlier, lang, every=True), earlier, strict=True)
         ]
         yield warning("settlement.owed", count=len(earlier), people=first_of(people, _NAMED, lang))
@@ -514,9 +514,7 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, closed: bool, lang
 def _unapproved(unpaid: Sequence[Unpaid], lang: Lang) -> list[str]:
     """Return the names of people with how far the approval of each is, on which hangs what is to be done."""
     named = zip(_people(unpaid, lang, every=True), unpaid, strict=True)
-    return first_of(
-        [text(lang, "settlement.unapproved", who=who, why=each.missing[0]) for who, each in named], _NAMED, lang
-    )
+    return first_of([text(lang, "settlement.unapproved", who=who, why=each.why) for who, each in named], _NAMED, lang)
 
 
 def _people(unpaid: Sequence[Unpaid], lang: Lang, *, every: bool = False) -> list[str]:

@@ -11,7 +11,7 @@ from presales_xl.ledger import publications
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.project import Project
-from presales_xl.workbook.answer_form import Line
+from presales_xl.workbook.answer_form import Head, Line
 from tests.cycle.company import messages_of, opened
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD, reasons, run, verdicts
@@ -33,7 +33,7 @@ def form(
 ) -> Path:
     path = project.inbox(PERIOD) / name
     line = Line(*who, who[:1])
-    write_form(project, keys_of(project), path, told, heads=("工号",), lines=[line], lang="zh")
+    write_form(project, keys_of(project), path, told, heads=(Head("工号"),), lines=[line], lang="zh")
     book = opened(path)
     book.worksheets[0]["B6"].value, book.worksheets[0]["C6"].value = decision, reason
     book.save(path)

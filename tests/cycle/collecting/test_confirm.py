@@ -25,9 +25,9 @@ from tests.cycle.returned import FIRST, PERIOD, changed, long_ago, returned, rol
 DOUBTED = {"E2": CONSULTANT | {"bid_doc_score": 1}}
 
 
-def unpaid(project: Project) -> dict[str, list[str]]:
+def unpaid(project: Project) -> dict[str, str]:
     made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
-    return {each.employee.employee_id: list(each.missing) for each in made.payroll.unpaid}
+    return {each.employee.employee_id: each.why for each in made.payroll.unpaid}
 
 
 def test_a_doubted_entry_counts_and_is_asked_about_and_nothing_is_paid_on_it_until_hr_confirms_it(
@@ -38,7 +38,7 @@ def test_a_doubted_entry_counts_and_is_asked_about_and_nothing_is_paid_on_it_unt
     assert verdicts(made)[FIRST] == "accepted"
     (asked,) = messages_of(made.problems, "collect.question")
     assert f"{FIRST} › 顾问 › S6：E2 的「标书评分」填的是 1，请确认：只有 1 分，是不是想填 100 分。" in asked
-    assert unpaid(project)["E2"] == ["请确认：标书评分"]
+    assert unpaid(project)["E2"] == "请确认：标书评分"
 
     said, _ = confirm(project, PERIOD, "e2", "bid_doc_score", reason="只有一份标书", lang="zh")
     assert (said.column, said.value) == ("input.bid_doc_score", 1)
@@ -76,7 +76,7 @@ def test_nobody_is_paid_or_told_a_result_that_the_sheet_showed_otherwise_until_h
     assert verdicts(made)[FIRST] == "accepted"
     [asked] = messages_of(made.problems, "collect.shown")
     assert "E2 的表里显示的结果与计入的不一样（顾问 " in asked
-    assert unpaid(project)["E2"] == ["请确认：表里显示的结果"]
+    assert unpaid(project)["E2"] == "请确认：表里显示的结果"
     assert "E2" not in [who.employee_id for role in roles_of(project) for who in role.due()]
     said, _ = confirm(project, PERIOD, "E2", "shown", reason="已与经理核对", lang="zh")
     assert not messages_of(run(project).problems, "collect.shown")
@@ -179,7 +179,7 @@ def test_a_newer_file_with_the_formulas_restored_takes_the_doubt_of_the_older_on
     restored.write_bytes((inbox / FIRST).read_bytes())
     saved_at(changed(project, FIRST, typed("顾问", 6, "total", 100)), "2020-01-01T08:00:00Z")
     run(project)
-    assert unpaid(project)["E2"] == ["请确认：表里显示的结果"]
+    assert unpaid(project)["E2"] == "请确认：表里显示的结果"
     saved_at(restored, "2020-01-01T09:00:00Z").rename(inbox / "restored.xlsx")
     for _ in range(2):
         made = run(project)

@@ -117,7 +117,9 @@ def test_who_is_not_complete_is_not_paid_but_listed_and_comes_later_alone(compan
     company.returned(MONTH, late)
     settled = company.settle(MONTH)
     assert settled.payroll.total() == DUE - 1_400_00
-    assert [(one.employee.employee_id, one.missing) for one in settled.payroll.unpaid] == [("E2", ["B 类合格件数"])]
+    assert [(one.employee.employee_id, one.why) for one in settled.payroll.unpaid] == [
+        ("E2", "未完成，还缺：B 类合格件数")
+    ]
     assert codes(settled) == ["incomplete"]
     assert reader.read_one(settled.files[0])["未结算"][1][0] == "E2"
     with pytest.raises(ClosedError):  # it changes the ranks of those who are settled
@@ -419,9 +421,9 @@ def test_who_is_not_approved_is_not_paid_but_listed_and_what_changes_is_to_be_ap
     approved(company, "E1")
     settled = company.settle(MONTH)
     assert (settled.payroll.total(), codes(settled)) == (1_650_00, ["approval"])
-    assert [(one.employee.employee_id, one.missing) for one in settled.payroll.unpaid] == [
-        ("E2", ["还没有送审"]),
-        ("E3", ["还没有送审"]),
+    assert [(one.employee.employee_id, one.why) for one in settled.payroll.unpaid] == [
+        ("E2", "还没有送审"),
+        ("E3", "还没有送审"),
     ]
     assert "E2）还没有送审" in explain("zh", settled.problems[0])
     assert f"都同意之后，再运行 presales-xl settle {MONTH}" in explain("zh", settled.problems[0])
@@ -471,7 +473,7 @@ def test_who_is_held_back_returns_nothing_and_is_paid_the_less_once_the_result_i
     others = {("E2", NEXT, "regular"): 1_400, ("E3", NEXT, "regular"): 800}
     assert (by_person(settled), can_be_taken(settled)) == (others, 0)
     waits = next(each for each in settled.payroll.unpaid if each.period == MONTH)
-    assert (waits.fen, waits.missing) == (-850_00, ["本期还没有结算，差额等本期结算时一起计"])
+    assert (waits.fen, waits.why) == (-850_00, "本期还没有结算，差额等本期结算时一起计")
     company.returned(NEXT, PEOPLE, reopen="补交")
     settled = company.settle(NEXT)
     assert by_person(settled) == {**others, ("E1", NEXT, "regular"): 1_650, ("E1", MONTH, "return"): -850}

@@ -115,7 +115,7 @@ def test_a_quarter_whose_past_the_ledger_lacks_stays_blank_and_is_told_of(compan
     settled = company.settle("2026-Q2")
     assert [one.employee.employee_id for one in settled.payroll.unpaid] == ["E1"]
     assert settled.added == []
-    assert "NC 上季转入" in settled.payroll.unpaid[0].missing
+    assert "NC 上季转入" in settled.payroll.unpaid[0].why
 
 
 def test_a_carry_in_by_hand_counts_more_and_is_kept_in_the_ledger(company: Company) -> None:
@@ -204,4 +204,4 @@ def test_nothing_is_paid_by_another_quarter_than_that_of_the_period_while_nobody
         company.run(period, QUARTER, {"E1": FULL}, {"E1": {**hr("q3", 300)["E1"], **carried}})
         settled = company.settle(period)
         assert [line.item for line in settled.payroll.lines if line.period == period] == paid
-    assert [list(each.missing) for each in settled.payroll.unpaid] == [["请确认：季度"]]
+    assert [each.why for each in settled.payroll.unpaid] == ["请确认：季度"]
