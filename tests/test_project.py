@@ -92,7 +92,8 @@ def test_a_scheme_is_called_by_its_name_in_any_language(name: str) -> None:
 def test_a_name_that_several_own_schemes_have_is_asked_about_with_their_ids(tmp_path: Path) -> None:
     shipped = (SCHEMES / "repair_stars.yaml").read_text(encoding="utf-8")
     for scheme_id in ("north", "south"):
-        (tmp_path / f"{scheme_id}.yaml").write_text(shipped.replace("id: repair_stars", f"id: {scheme_id}"), "utf-8")
+        own = shipped.replace("id: repair_stars", f"id: {scheme_id}")
+        (tmp_path / f"{scheme_id}.yaml").write_text(own, encoding="utf-8")
     assert "north、south" in refused(lambda: catalogue.load("售前维修人员（星级 + 计件）", tmp_path))[0]
     (tmp_path / "south.yaml").unlink()
     assert catalogue.load("售前维修人员（星级+计件）", tmp_path).scheme.id == "north"  # before the shipped one
