@@ -156,6 +156,11 @@ Private Function IsSpoiled(Rows As Variant, Row As Long) As Boolean
         If IsError(Rows(Row, Column)) Then IsSpoiled = True: Exit Function
     Next Column
     Select Case CStr(Rows(Row, 1))
+        Case "given"
+            For Each Area In Split(CStr(Rows(Row, 3)), " ")
+                If Not Area Like "?*=?*" Then IsSpoiled = True
+            Next Area
+            Exit Function
         Case "part", "formulas": Named = 2
         Case "area": Named = 3
         Case Else: Exit Function
@@ -704,11 +709,11 @@ Private Function Altered() As String
     If Count > 0 Then Altered = Filled("CONSTANTS_CHANGED", CStr(Count), Places)
 End Function
 
-' The figures of HR's and of earlier periods that are other numbers than those issued, or are gone, by name up to ten. Of
-' what is issued as a text, as a level is, only that it is gone is known.
+' What HR or an earlier period gave that is not as issued, by name up to ten: numbers, levels, choices, texts.
 Private Function ChangedFigures(ByRef Count As Long) As String
-    Dim Rows As Variant, Row As Long, Line As Long, Sheet As Worksheet, Figure As Variant, Column As Long
+    Dim Rows As Variant, Row As Long, Line As Long, Sheet As Worksheet, Figure As Variant, Column As Long, Remainders As Variant
     Rows = Hidden()
+    Remainders = AllRemainders()
     For Row = 1 To UBound(Rows, 1)
         If CStr(Rows(Row, 1)) = "sheet" And CStr(Rows(Row, 3)) <> "" Then
             Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
@@ -716,7 +721,7 @@ Private Function ChangedFigures(ByRef Count As Long) As String
                 For Each Figure In GivenOf(Rows, Trim(Shown(Sheet.Cells(Line, 1))))
                     Column = ColumnOf(CStr(Rows(Row, 3)), CStr(Split(Figure, "=")(0)))
                     If Column > 0 Then
-                        If IsOther(Sheet.Cells(Line, Column).Value2, CStr(Split(Figure, "=")(1))) Then AddPlace ChangedFigures, Count, PlaceOf(Sheet.Cells(Line, Column))
+                        If IsOther(Sheet.Cells(Line, Column).Value2, CStr(Split(Figure, "=")(1)), Remainders) Then AddPlace ChangedFigures, Count, PlaceOf(Sheet.Cells(Line, Column))
                     End If
                 Next Figure
             Next Line
@@ -724,7 +729,7 @@ Private Function ChangedFigures(ByRef Count As Long) As String
     Next Row
 End Function
 
-' What somebody was issued with, as input.base_salary=36000.0 each.
+' What somebody was issued with, as input.base_salary=36000.0 each, and with the digest of what is shown as a text.
 Private Function GivenOf(Rows As Variant, Id As String) As Variant
     Dim Row As Long
     GivenOf = Array()
@@ -742,11 +747,16 @@ Private Function ColumnOf(Ids As String, Id As String) As Long
     Next Column
 End Function
 
-' Whether a cell is blank or holds another number than was issued; "nan" stands for none.
-Private Function IsOther(Value As Variant, Issued As String) As Boolean
-    If Issued = "nan" Then Exit Function
-    IsOther = IsEmpty(Value)
-    If VarType(Value) = vbDouble Then IsOther = Abs(Value - Val(Issued)) > 0.000000001 * Abs(Val(Issued))
+' Whether a cell holds something else than was issued, as in 36000.0 or, of a text, 1.0:1f2e3d4c5a6b; "nan" is a blank.
+Private Function IsOther(Value As Variant, Issued As String, Remainders As Variant) As Boolean
+    IsOther = True
+    If InStr(Issued, ":") > 0 Then
+        If VarType(Value) = vbString Then IsOther = Not SaysAsIssued(CStr(Value), Issued, Remainders)
+    ElseIf Issued = "nan" Then
+        IsOther = Not IsEmpty(Value)
+    ElseIf VarType(Value) = vbDouble Then
+        IsOther = Abs(Value - Val(Issued)) > 0.000000001 * Abs(Val(Issued))
+    End If
 End Function
 
 ' The first sheet that holds something far beyond all tables, "" for none.
@@ -788,11 +798,15 @@ Private Function IsAsIssued(Sheet As Worksheet, Item As String, Remainders As Va
         Value = .Value2
     End With
     Select Case VarType(Value)
-        Case vbString
-            IsAsIssued = HasChecksum(CStr(Value), Right(Item, 4), Remainders)
-            If Not IsAsIssued Then IsAsIssued = HasChecksum(Squeezed(CStr(Value)), Right(Item, 4), Remainders)
+        Case vbString: IsAsIssued = SaysAsIssued(CStr(Value), Item, Remainders)
         Case vbDouble: IsAsIssued = HasChecksum(Digits(CDbl(Value)), Right(Item, 4), Remainders)
     End Select
+End Function
+
+' Whether a text is the one with the digest at the end of an item, however a program breaks its lines.
+Private Function SaysAsIssued(Said As String, Item As String, Remainders As Variant) As Boolean
+    SaysAsIssued = HasChecksum(Said, Right(Item, 4), Remainders)
+    If Not SaysAsIssued Then SaysAsIssued = HasChecksum(Squeezed(Said), Right(Item, 4), Remainders)
 End Function
 
 ' A number as its checksum is made over it, "" where another program may write its last digits otherwise.

@@ -32,11 +32,12 @@ from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, Book, BookL
 from presales_xl.workbook.varying import BookWorksheet
 
 MARK = "presales_xl workbook"
-FORMAT = 7  # of this sheet; a reader refuses another one
+FORMAT = 8  # of this sheet; a reader refuses another one
 _DIGITS = 5  # of rows and issues
 _CHUNK = 30_000  # characters; a cell holds 32,767
 _SHORT = 300  # characters of a text whose digest is kept in mind: labels, rules
 _CONSTANTS = 1_500  # cells with their digests that fit into such a chunk
+_SPELLED = re.compile(r"(\S+?)=[^:\s]*:(\w+)")  # of what somebody was given, with the digest of a text
 #: Kinds of rows whose texts hang on whose workbook it is.
 OF_PEOPLE = frozenset(
     ("recipient_id", "recipient", "team", "issue", "constants", "person", "given", "awaited", "exempted", "seal")
@@ -97,10 +98,10 @@ class Issued:
     first column), `constants` digests of the texts and numbers that nobody is to change, by sheet and cell,
     `formulas` the areas (`B4:C9`) of each sheet that hold formulas. `people` are id and name by role, `schemes` the
     schemes as JSON by id, `areas` the sheet and first row (from 0) of the places that the add-in writes to, by name,
-    `given` what HR gave or the ledger remembered (NaN for a text, and for what is still to come) and `awaited` the
-    inputs that raters fill in elsewhere, by employee id. `exempted` are the ids of those whom HR exempts. A form for
-    answering names the `document` that it asks about, whose revision is the issue, and the digest of the `facts` that
-    it stated; its people are by sheet.
+    `given` what HR gave or the ledger remembered (NaN for a text, and for what is still to come), `spelled` digests of
+    it where its cell holds a text (`level`), and `awaited` the inputs that raters fill in elsewhere, by employee id.
+    `exempted` are the ids of those whom HR exempts. A form for answering names the `document` that it asks about, whose
+    revision is the issue, and the digest of the `facts` that it stated; its people are by sheet.
     """
 
     identity: Identity
@@ -112,6 +113,7 @@ class Issued:
     formulas: Mapping[str, Sequence[str]] = field(default_factory=dict)
     areas: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     given: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    spelled: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     awaited: Mapping[str, Sequence[str]] = field(default_factory=dict)
     exempted: frozenset[str] = frozenset()
     document: str = ""
@@ -138,7 +140,9 @@ class Issued:
         for name, (sheet, row) in self.areas.items():
             yield "area", name, sheet, str(row)
         for employee_id, figures in self.given.items():
-            yield "given", employee_id, " ".join(f"{column}={figure!r}" for column, figure in figures.items())
+            texts = self.spelled.get(employee_id, {})
+            said = [f"{key}={figure!r}{f':{texts[key]}' if key in texts else ''}" for key, figure in figures.items()]
+            yield "given", employee_id, " ".join(said)
         yield from (("awaited", employee_id, " ".join(columns)) for employee_id, columns in self.awaited.items())
         yield from (("exempted", employee_id) for employee_id in sorted(self.exempted))
         if self.document:
@@ -195,6 +199,7 @@ def of_people(book: Book, lang: Lang) -> Issued:
     )
     everybody = [person for role in book.roles for person in role.people]
     given = {each.employee_id: _given(each) for each in everybody}
+    spelled = {each.employee_id: _spelled(role.plan, each, lang) for role in book.roles for each in role.people}
     awaited = {person.employee_id: tuple(sorted(person.awaited)) for person in everybody if person.awaited}
     exempted = frozenset(person.employee_id for person in everybody if person.entries.get(STATE) == EXEMPT)
     return Issued(
@@ -203,6 +208,7 @@ def of_people(book: Book, lang: Lang) -> Issued:
         people={role.name: [(person.employee_id, person.name) for person in role.people] for role in book.roles},
         schemes={},
         given={employee_id: figures for employee_id, figures in given.items() if figures},
+        spelled={employee_id: texts for employee_id, texts in spelled.items() if texts},
         awaited=awaited,
         exempted=exempted,
     )
@@ -215,6 +221,16 @@ def _given(person: Employee) -> dict[str, float]:
     return {
         key: math.nan if math.isnan(figure) else figure for key, figure in figures.items()
     }  # NaN that equals itself
+
+
+def _spelled(plan: Plan, person: Employee, lang: Lang) -> dict[str, str]:
+    """Return digests of what HR gave of somebody where the cell holds a text, by column id."""
+    texts = {key: person.texts[key] for key in person.locked & person.texts.keys() if person.texts[key]}
+    for spec in (plan.columns[key] for key in {*person.locked, "level"} & person.entries.keys() & plan.columns.keys()):
+        place = person.entries[spec.id]
+        if spec.dimension and not math.isnan(place):
+            texts[spec.id] = plan.dimensions[spec.dimension].names[int(place)][lang]
+    return {key: constant_digest(said) for key, said in texts.items()}
 
 
 def write(file: Workbook, issued: Issued, seal: Seal = unsealed) -> Issued:
@@ -367,6 +383,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     for name, cells, *_ in by_kind.get("constants", ()):
         constants.setdefault(name, {}).update(dict(re.findall(r"([A-Z]+[0-9]+):(\w+)", cells)))
     given = {employee_id: _figures(figures) for employee_id, figures, *_ in by_kind.get("given", ())}
+    spelled = {employee_id: dict(_SPELLED.findall(figures)) for employee_id, figures, *_ in by_kind.get("given", ())}
     awaited = {employee_id: tuple(columns.split()) for employee_id, columns, *_ in by_kind.get("awaited", ())}
     return Issued(
         identity=identity,
@@ -378,6 +395,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         formulas={name: tuple(cells.split()) for name, cells, *_ in by_kind.get("formulas", ())},
         areas=areas,
         given=given,
+        spelled={employee_id: digests for employee_id, digests in spelled.items() if digests},
         awaited=awaited,
         exempted=frozenset(employee_id for employee_id, *_ in by_kind.get("exempted", ())),
         document=facts.get("document", ""),
@@ -389,7 +407,8 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
 def _figures(said: str) -> dict[str, float]:
     """Return figures by column id; of what is no number NaN: the seal is broken then."""
     figures = {}
-    for column, _, figure in (each.partition("=") for each in said.split()):
+    for column, _, known in (each.partition("=") for each in said.split()):
+        figure = known.partition(":")[0]
         try:
             figures[column] = math.nan if figure == "nan" else float(figure)
         except ValueError:

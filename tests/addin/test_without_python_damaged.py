@@ -78,6 +78,7 @@ def said(key: str, *fields: str) -> str:
         (f'{HIDDEN}.Range("A300").Value = "person"\n{HIDDEN}.Range("B300").Value = "没有的岗位"', said("SPOILED")),
         (f'{HIDDEN}.Range("A300").Value = "scheme"\n{HIDDEN}.Range("B300").Value = "nix"', said("SPOILED")),
         (EACH_RECORD % ("format", '2).Value = "1"'), said("OTHER_FORMAT")),
+        (f'{HIDDEN}.Range("A300").Value = "given"\n{HIDDEN}.Range("C300").Value = "level"', said("SPOILED")),
     ],
 )
 def test_what_a_workbook_lacks_is_named_by_every_button_and_nothing_is_done(excel: Excel, harm: str, told: str) -> None:
@@ -423,23 +424,42 @@ def test_no_total_grade_or_money_is_told_shown_or_printed_where_any_sheet_is_not
         assert excel.done == []
 
 
-@pytest.mark.parametrize("harm", [".Value = 99999", ".ClearContents"])
-def test_a_figure_of_hrs_that_was_typed_over_or_cleared_is_named_and_no_money_is_told(
-    tmp_path: Path, harm: str
+@pytest.mark.parametrize(
+    ("column", "harm"),
+    [
+        ("input.base_salary", ".Value = 99999"),
+        ("input.base_salary", '.Value = "三万六"'),
+        ("input.base_salary", ".ClearContents"),
+        ("input.contribution_target", ".Value = 1"),
+        ("level", '.Value = "高级"'),
+        ("level", ".ClearContents"),
+    ],
+)
+def test_what_hr_gave_that_was_typed_over_cleared_or_filled_in_is_named_and_no_money_is_told(
+    tmp_path: Path, column: str, harm: str
 ) -> None:
     excel = _with(tmp_path, _with_salaries)
-    salary = xl_col_to_name(read_one(tmp_path / "team" / "team.xlsx")["顾问"][0].index("input.base_salary"))
-    assert excel.click("recalculate") == said("FORMULAS_FINE")
-    excel.do(f'ActiveWorkbook.Worksheets("顾问").Range("{salary}6"){harm}')
-    for command in ("recalculate", "compute_bonus", "submit"):
-        assert f"顾问 {salary}6" in excel.click(command)
+    cell = f"{xl_col_to_name(read_one(tmp_path / 'team' / 'team.xlsx')['顾问'][0].index(column))}6"
+    excel.do(f'ActiveWorkbook.Worksheets("顾问").Range("{cell}"){harm}')
+    for command in ("compute_bonus", "submit"):
+        assert f"顾问 {cell}" in excel.click(command)
     assert excel.done == []
 
 
+def test_a_level_that_a_program_breaks_otherwise_is_as_issued(tmp_path: Path) -> None:
+    excel = _with(tmp_path, _with_salaries)
+    level = xl_col_to_name(read_one(tmp_path / "team" / "team.xlsx")["顾问"][0].index("level"))
+    cell = f'ActiveWorkbook.Worksheets("顾问").Range("{level}6")'
+    excel.do(f"{cell}.Value = {cell}.Value & vbLf")
+    assert excel.click("recalculate") == said("FORMULAS_FINE")
+
+
 def _with_salaries(folder: Path) -> None:
+    """Write the workbook of a consultant with a level and a salary, and a target that is still to come."""
     plan = load("software_presales")
     given = {"input.base_salary": 36000.0}
-    written(folder, Role("顾问", plan, [Employee("E2", "李四", given, locked=frozenset(given))]), "zh")
+    locked = frozenset((*given, "input.contribution_target"))
+    written(folder, Role("顾问", plan, [Employee("E2", "李四", {**given, "level": 1.0}, locked=locked)]), "zh")
 
 
 def test_nothing_is_said_of_entries_where_a_formula_was_overwritten(excel: Excel) -> None:

@@ -42,6 +42,8 @@ ISSUED = Issued(
     schemes={"kpi": "字" * 70_000, "other": "{}"},
     sheets={"首页": (), "工程师": ("employee_id", "input.a"), "明细": ("employee", "a", "b")},
     areas={"checks": ("检查", 20)},
+    given={"01": {"input.a": 0.5, "level": 1.0}},
+    spelled={"01": {"level": "1f2e3d4c5a6b"}},
     awaited={"01": ("input.peer", "input.self")},
     seal="ab12",
 )
