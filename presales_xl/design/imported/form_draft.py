@@ -1,7 +1,7 @@
 """A form → the draft of a scheme: what its file would say, where each figure comes from, what is left open."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourc
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.confirmed import is_confirmed, is_emptying, is_passing_on
 from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, pay
-from presales_xl.design.imported.form_items import form, stated_total
+from presales_xl.design.imported.form_items import form, lacking, stated_total
 from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of
 from presales_xl.design.imported.item_reading import RATED, Indicator, indicators, raters_of, said_of
 from presales_xl.design.imported.other_parts import BASE, base_points, is_signed, of_item, of_line
@@ -180,7 +180,8 @@ class _Drafting:
     def made(self) -> FormDraft:
         """Return the draft."""
         found = self._floored(indicators(self.form))
-        kept = [] if _only_changes(found) else [each for each in found if not _is_beside(each, found)]
+        short = lacking(self.form)
+        kept = [] if _only_changes(found) else [each for each in found if not _is_beside(each, found, short)]
         kept = _without_extras(kept)
         content = self._content(kept)
         self._grades(content)
@@ -319,6 +320,8 @@ class _Drafting:
             mark: Mark = "assumed" if unused else each.rule_mark
             key = unused or ("rule" if each.made else "no_rule")
             self._became(said, mark, self._because(key, () if unused else each.of_rule, name=item.name), path)
+        for said in item.within:
+            self._became(said, each.rule_mark, self._because("rule", each.of_rule, name=item.name), path)
         for said in item.others:
             self._became(said, "assumed", self.say("became.other", name=item.name), path)
 
@@ -727,9 +730,10 @@ def _is_in_table(said: Said) -> bool:
     return bool(said.spot.table or said.spot.sheet) and len(said.plain) >= _FEWEST
 
 
-def _is_beside(each: Indicator, found: Sequence[Indicator]) -> bool:
+def _is_beside(each: Indicator, found: Sequence[Indicator], short: Collection[str]) -> bool:
     """Return whether an item without full points stands among others that have some: it adds or deducts."""
-    return each.item.worth is None and not each.item.doubt and any(other.item.worth is not None for other in found)
+    is_free = each.item.worth is None and not each.item.doubt and each.item.section not in short
+    return is_free and any(other.item.worth is not None for other in found)
 
 
 def _without_extras(found: Sequence[Indicator]) -> list[Indicator]:

@@ -144,11 +144,20 @@ def _set_beside(found: Form) -> None:
 def _set_alone(found: Form, item: Item) -> None:
     """Take a text in the column of names for words where it says something of the whole, or more than a name."""
     title = item.title
+    if item.section in lacking(found):
+        return
     is_heading = bool(RESULT.fullmatch(item.name))
     if title is not None and (is_heading or len(title.plain) > LONG or "=" in title.plain or tells_of_whole(title)):
         found.items.remove(item)
         found.words += item.others
         (found.headings if is_heading else found.words).append(title)
+
+
+def lacking(found: Form) -> set[str]:
+    """Return the sections that state more points than their items do, where one of these states none."""
+    silent = {item.section for item in found.items if item.worth is None and not item.doubt}
+    stated = {name: [item.worth or 0 for item in found.items if item.section == name] for name in silent}
+    return {name for name, worths in stated.items() if any(worths) and (found.sections.get(name) or 0) > sum(worths)}
 
 
 def _levelled(found: Form) -> None:

@@ -437,6 +437,10 @@ class _Trying:
 
         is_share = self.item.unit == "%" or self.scale.factor == _OUT_OF
         kind = reading.rule.get("kind")
+        if self.points is None and (stated_best := _best(reading)):
+            return self._attempt(
+                read_at(stated_best), stated_best, [*aimed, *([f"assumed.{helped}"] if helped else [])]
+            )
         best, takes = _best(reading), _takes(reading.rule) or (kind == "rating" and "scale" not in reading.rule)
         remarks = [*aimed, *([f"assumed.{helped}"] if helped else [])]
         inside = self.scale.inside(self.item)
@@ -633,6 +637,9 @@ def _best(reading: Reading) -> float | None:
     if rule.get("kind") in ("all_or_nothing", "rating"):
         best = rule.get("scale" if rule["kind"] == "rating" else "points")
         return best if isinstance(best, float) else None
+    if rule.get("kind") in ("standard_steps", "linear") and "base" not in rule:
+        cases = [piece for piece in reading.pieces if piece.kind == "case" and reached(piece.words)]
+        return max((each.figures["points"].value for each in cases if "points" in each.figures), default=None)
     if rule.get("kind") == "level_range":
         ends = [piece.figures.get("most") or piece.figures.get("high") for piece in reading.pieces]
         return max((end.value for end in ends if end is not None), default=None)

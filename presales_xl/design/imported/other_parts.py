@@ -36,6 +36,7 @@ _LISTED = re.compile(r"[:：。]\s*[（(]?[一1][)）、.]|①")
 _NOTE = re.compile(r"^\s*(?:备注|说明|注)\s*[:：]\s*")
 #: What is counted, behind what happens: 「投诉/次」.
 _EACH = re.compile(r"/\s?([次人件起项处])$")
+_EITHER_WAY = re.compile(r"(?:±|[+＋]/?[-－−])\s?(?P<most>\d+(?:\.\d+)?)\s?分?")
 _MINUS, _PLUS = "-－−", "+＋"
 _SEVERAL = 2
 _WITHIN = 1000  # numbers of the parts of a sentence
@@ -49,6 +50,7 @@ def of_item(key: str, item: Item) -> Part | None:
     texts += ["；".join(required.flat for required, _ in item.rows)]
     texts += ["；".join(f"{required.flat}{given.flat}分" for required, given in item.rows)]
     texts += ["；".join(_changed(item.name, required, given) for required, given in item.rows)]
+    texts += [_either_way(item.name, said) for said in item.rules]
     by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows])
     readings = [by_level] if by_level else [_within_points(written) for written in texts if written]
     made = [found for reading in readings if (found := _adjustment(key, item.name, reading, sources))]
@@ -66,6 +68,13 @@ def of_item(key: str, item: Item) -> Part | None:
     elif changes and max(changes.values()) < 0 and "cap" in rule:
         remarks.append("open.limits")
     return replace(best, said={**best.content, "rule": rule}, remarks=tuple(dict.fromkeys(remarks)))
+
+
+def _either_way(name: str, said: Said) -> str:
+    """Return what is added or taken within one limit, as two things that are counted; "" for others: 「±20 分」."""
+    match = _EITHER_WAY.fullmatch(said.plain)
+    most = f"0-{match['most']}分" if match else ""
+    return f"{name}（加）酌情加{most}；{name}（扣）酌情扣{most}" if most else ""
 
 
 def _within_points(written: str) -> Reading:

@@ -82,7 +82,8 @@ class Item:
     `rows` are pairs of what is required and what that gives, one below the other; `levels` the headings of columns of
     levels with what earns each; `limit` is the most that it gives or takes, where nobody knows which of both;
     `rated` says who rates it alone; `is_named_within`: its name was taken out of a sentence;
-    `counts_to`: the points that its rule counts up to, where a column states them beside its weight.
+    `counts_to`: the points that its rule counts up to, where a column states them beside its weight; `within` are
+    cells whose figures were put into its sentences.
     """
 
     name: str
@@ -102,6 +103,7 @@ class Item:
     rated: Shares | None = None
     is_named_within: bool = False
     counts_to: float | None = None
+    within: list[Said] = field(default_factory=list)
 
     def sentences(self) -> Iterator[Said]:
         """Yield all texts that tell of it, in the order of the document as far as it is one table."""

@@ -83,6 +83,8 @@ _TAKE = re.compile(r"[-－−]\d+(?:\.\d+)?(?:[~～-]\d+(?:\.\d+)?)?分?")
 _TAKEN_ALONE = re.compile(
     r"[^，。；;\d]{0,4}(?:每[^，。；;\d]{1,3}|一次|[一1][次项件处])?[扣减占]\d+(?:\.\d+)?(?:[-~～—]\d+(?:\.\d+)?)?分[。；;]?"
 )
+#: What a section is worth, on a line of its own below its name.
+_WORTH_ON_LINE = re.compile(r"(?<=[^\n])\n\s*[(（]?(?:共|计)?\d+(?:\.\d+)?\s?[分%％][)）]?\s*$")
 _SUBTOTAL = re.compile("小[计结]")
 _MOSTLY = 0.8
 _SEVERAL = 2
@@ -928,7 +930,7 @@ class _Part:
             f"{fault.rstrip('。；; ')}，扣{figure.strip()[1:]}分" for fault, figure in zip(faults, figures, strict=True)
         ]
         item.rules[-1] = replace(item.rules[-1], text="\n".join(told))
-        item.rules.append(replace(takes, text=""))
+        item.within.append(takes)
 
     def _limit(self, item: Item, heading: Said, said: Said) -> None:
         """Keep the most that an item gives or takes with its sentences, in words that say which of both."""
@@ -1154,6 +1156,7 @@ def _tells_rules(texts: Sequence[Said]) -> bool:
     shares = [worth[0] for said in texts if (worth := section_named(said.plain)[1]) and worth[1] == "%"]
     if not texts or (len(shares) == len(texts) > 1 and sum(shares) == _WHOLE):  # 「能力 85%」, 「态度 15%」
         return False
-    ruled = sum(bool(RULED.search(BEHIND.sub("", said.plain))) for said in texts)
+    bare = [replace(said, text=_WORTH_ON_LINE.sub("", said.text)) for said in texts]
+    ruled = sum(bool(RULED.search(BEHIND.sub("", said.plain))) for said in bare)
     long = sum(len(said.plain) for said in texts) > LONG * len(texts)
     return long or ruled > 0.5 * len(texts)

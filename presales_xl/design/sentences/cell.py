@@ -44,6 +44,9 @@ _PAID = re.compile(r"(?:奖|工资|提成|薪|补贴|佣金)(?!.*(?:系数|比�
 #: How many cases in words stand beside bands: none of it, and the rest.
 _OF_BANDS = 2
 _LIMITED = re.compile(r"得分|加分|扣分|减分|总分|累计")
+#: What is open of words that are no more than the description of a level; and a number with its unit alone.
+_OF_DESCRIPTIONS = {"assumed.only_words", "open.words", "open.figure"}
+_COUNT = re.compile(r"\d+(?:\.\d+)?\s?\S{0,2}")
 _CHANGE = re.compile(r"[扣减加奖](?=分|$)")
 
 
@@ -137,18 +140,27 @@ def read_rows(rows: Sequence[tuple[str, str]], *, points: float | None = None) -
     A figure's place is that in its own cell. `text` of the reading is the rows, a line each.
     """
     found: list[Piece] = []
-    for required, given in rows:
+    parts = [_of_row(list(_pieces(required)), required) for required, _ in rows]
+    described = any("open.figure" in piece.remarks and _is_description(piece) for part in parts for piece in part)
+    for part, (required, given) in zip(parts, rows, strict=True):
         worth = [piece for piece in _pieces(given) if piece.kind == "weight"]
-        for piece in _of_row(list(_pieces(required)), required):
-            gives = {"points": worth[0].figures["weight"]} if worth else {}
+        gives = {"points": worth[0].figures["weight"]} if worth else {}
+        is_one = described and any(piece.kind == "band" for piece in part)  # of levels by their descriptions
+        for piece in [Piece("words", required.strip(" 。；;"), end=len(required))] if is_one else part:
             kind: Kind = "case" if piece.kind == "words" else piece.kind
-            is_described = piece.kind == "words" and {*piece.remarks} <= {"assumed.only_words", "open.words"}
-            remarks = () if is_described else piece.remarks
+            remarks = () if _is_description(piece) else piece.remarks
             found.append(replace(piece, kind=kind, figures=dict(piece.figures) | gives, remarks=remarks))
     text = "\n".join("\t".join(row) for row in rows)
     cell = Gathered(text, found, points)
     rule = _rule(cell, "rule")
+    cell.remarks += ["assumed.described"] if described else []
     return Reading(text, tuple(cell.found), rule, tuple(dict.fromkeys(cell.remarks)))
+
+
+def _is_description(piece: Piece) -> bool:
+    """Return whether a piece is no more than the description of a level, figures included; a count alone is more."""
+    is_count = "open.figure" in piece.remarks and _COUNT.fullmatch(piece.words)
+    return piece.kind == "words" and {*piece.remarks} <= _OF_DESCRIPTIONS and not is_count
 
 
 def _of_row(found: list[Piece], required: str) -> list[Piece]:

@@ -105,6 +105,9 @@ class Clause:
         return trimmed(self.source[self.place(phrases[0])[0] : self.place(phrases[-1])[1]])
 
 
+#: Signs before words, of which that of what is beyond a target is one of them: 「>目标值，得 0 分」; and the sign of a
+#: number behind what it is told of: 「控制率在 + 10% 以内」.
+_LED = re.compile(r"^(?:[）)】+]|>(?!=?\s?(?:目标|计划|标准|基准|预算|任务|定额)))+|(?<=[\u3400-\u9fff])\s?\+$")
 #: What says no more than that something is held against its target.
 _COMPARED = re.compile(
     "^(?:本项|该项|最终|考核)?(?:得分|分数)\\s?=|(?:目标值?[与和]实际值?|实际值?[与和]目标值?)(?:相比较?)$"
@@ -116,7 +119,7 @@ def trimmed(words: str) -> str:
     before, words = None, _HEADED.sub("", words)
     while before != words:
         before = words
-        words = _ASIDE.sub("", _SUBJECT.sub("", words).strip(_FLOW).lstrip("）)】>+").rstrip("（(【<"))
+        words = _ASIDE.sub("", _LED.sub("", _SUBJECT.sub("", words).strip(_FLOW)).rstrip("（(【<"))
         opened, closed = (sum(words.count(sign) for sign in signs) for signs in ("（(【", "）)】"))
         words = words.lstrip("（(【") if opened > closed else words.rstrip("）)】") if closed > opened else words
     words = re.sub(_COMPARED, "", words)

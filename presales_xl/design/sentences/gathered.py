@@ -502,7 +502,11 @@ class Gathered:
                 fields |= {"cap": "points"} if shared else {} if self.points is None else {"cap": self.points}
                 continue
             each = piece.figures.get("ratio") or piece.figures["points"]
-            of = "" if piece.words.startswith("加减") else _CHANGES.get(piece.words[:1], "")
+            if piece.kind == "cap" and piece.words.startswith("加减") and "points" in piece.figures and not shared:
+                fields |= {"cap_deducted": each.value} if self.of("deduct", "short", "over") else {}
+                fields |= {"cap_added": each.value} if self.of("add", "short", "over") else {}
+                continue
+            of = _CHANGES.get(piece.words[:1], "")
             key = "_".join(filter(None, (piece.kind, of, "points" if shared and "ratio" not in piece.figures else "")))
             key = "floor" if key == "floor_points" and not each.value else key
             unclear = (

@@ -42,6 +42,9 @@ _BEYOND_TARGET = re.compile(r"(?:完成|达成)(?:目标|任务|计划)(?=[\s\S]
 _OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
 #: What steps are told against.
 _AGAINST = re.compile("(?:目标|计划|预算|定额|任务|标准(?!分)|基准(?!分))(?:价格|[值数量额价])?")
+_PART_OF_AIM = re.compile("(?:目标|计划|预算|定额|任务|标准|基准)(?:价格|[值数量额价])?的")
+#: What limits the points themselves, and not what is added to them: 「最高得 20 分」, 「最高加至 20 分」.
+_OF_TOTAL = re.compile("得|总分|[加扣]?[至到满]")
 _TARGETS = ("目标", "任务", "计划", "指标")
 _RANGE = re.compile("范围|区间")
 _HELD_OFF = re.compile("差[值额距]")
@@ -50,6 +53,7 @@ _FULLY = re.compile(f"全部|全都|所有|百分之百|100%|^(?:达[到成]|完
 _ENDS = ("low", "high")
 _AIMS = (*_ENDS, "standard")
 _HUNDRED = 100
+_COUNTED = {*tabled.COUNTED}
 _BEYOND = {"≤": ">", "<": "≥", "≥": "<", ">": "≤"}
 _PAST = re.compile("^超[过出支]?|^[大高多]于")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
@@ -75,6 +79,7 @@ def bands(cell: Gathered) -> Rule:
     found = cell.earning("band") + [piece for piece in cell.of("deduct", "add") if in_band(piece)]
     rest = cell.of("rest")
     cell.use(*found, *rest)
+    found = _all_of_it_as_none(cell, found)
     stated = [tabled.row(_settled(piece, found), _worth(cell, piece)) for piece in found]
     rows = tabled.nested(stated)
     remaining = _worth(cell, rest[0]) if rest else None
@@ -103,6 +108,9 @@ def bands(cell: Gathered) -> Rule:
         cell.remarks[cell.remarks.index("open.rest")] = "assumed.else_nothing"
     if len(rest) > 1:
         cell.remarks.append("open.order")
+    if "open.rest" in cell.remarks and all(piece.kind == "add" for piece in found):  # which nothing else adds to
+        table[ELSE] = 0
+        cell.remarks[cell.remarks.index("open.rest")] = "assumed.once"
     table = _none_of_it(cell, rows, table, upward=upward)
     table = _closed(cell, rows, table, upward=upward, remaining=remaining if rest else None)
     _full_otherwise(cell, found, table)
@@ -116,6 +124,20 @@ def bands(cell: Gathered) -> Rule:
         cell.remarks += [] if match["ratio"] else ["assumed.ratio_to_mean"]
         return {"kind": "vs_mean", "of": measure[: match.start()], "bands": table, **barred}
     return {"kind": "bands", "of": measure, "bands": table, **barred}
+
+
+def _all_of_it_as_none(cell: Gathered, bands: Sequence[Piece]) -> list[Piece]:
+    """Return bands with all of it as none of what lacks, which is counted: 「完成率 100% 得 5 分，1 项未完成 4 分」."""
+    lacking = [piece for piece in bands if NEGATED.search(piece.words) and {e.unit for e in _ends(piece)} <= _COUNTED]
+    whole = [piece for piece in bands if piece not in lacking and piece.kind == "band"]
+    all_of_it = [end.sign in "≥=" and (end.unit, end.value) == ("%", 1) for piece in whole for end in _ends(piece)]
+    if not lacking or len(lacking) + 1 != len(bands) or all_of_it != [True]:
+        return list(bands)
+    end, unit = _ends(whole[0])[0], _ends(lacking[0])[0].unit
+    given = {role: each for role, each in whole[0].figures.items() if role not in _ENDS}
+    none = replace(whole[0], words="", figures={"high": replace(end, sign="≤", value=0, unit=unit), **given})
+    cell.remarks.append("assumed.none_is_0")
+    return [none if piece is whole[0] else piece for piece in bands]
 
 
 def _none_of_it(cell: Gathered, rows: Sequence[tabled.Row], table: tabled.Table, *, upward: bool) -> tabled.Table:
@@ -182,7 +204,8 @@ def _settled(piece: Piece, others: Sequence[Piece]) -> Piece:
     }
     figures = dict(piece.figures)
     for role, opposite, strict in (("low", "high", ">"), ("high", "low", "<")):
-        if role in figures and (opposite, figures[role].value) in sure:
+        # 「达 2 次扣 3 分，2 次以上扣 6 分」 says on the same side what the number itself costs
+        if role in figures and {(opposite, figures[role].value), (role, figures[role].value)} & sure:
             figures[role] = replace(figures[role], sign=strict)
     return replace(piece, figures=figures)
 
@@ -323,8 +346,7 @@ def steps(cell: Gathered) -> Rule:
         fields["against"] = against
         cell.use(*reached)
         cell.remarks.append("assumed.against")
-        for piece in bands:
-            cell.change(piece, without=("open.relative",))
+        _against_all(cell, bands)
     else:
         cell.remarks.append("open.standard")
     fields |= {} if aim is None else {"standard": aim.value}
@@ -335,10 +357,43 @@ def steps(cell: Gathered) -> Rule:
     fields |= _nothing_left(cell, zero, budgeted=bool(budget))
     if "per_short" not in fields and fields.get("per_over", 0) > 0 and "zero_when" not in fields:
         cell.remarks.append("assumed.nothing_below" if standards or "against" in fields else "open.rest")
-    cell.remarks.append("assumed.whole_steps")
     off = [piece for piece in cell.of("share") if _HELD_OFF.search(cell.text, piece.start, piece.end)]
     cell.use(*standards, *bands, *cell.of("short", "over"), *off)  # 「按与目标值的差值计分，每低 1% 扣 2 分」
-    return fields | _within(cell, fields, cell.limits(floor=True))
+    fields |= _within(cell, fields, cell.limits(floor=True))
+    smooth = _smooth(cell, fields, zero)
+    cell.remarks.append("assumed.linear" if smooth else "assumed.whole_steps")
+    return smooth or fields
+
+
+def _against_all(cell: Gathered, bands: Sequence[Piece]) -> None:
+    """Take bounds for shares of a target; asks where 「>目标值的 50%，不得分」 is nothing at the target either."""
+    for piece in bands:
+        within = any(end.sign in ">≥" and end.value < 1 for end in _ends(piece))
+        is_part = within and _PART_OF_AIM.search(cell.text, piece.start, piece.end)
+        cell.change(piece, without=() if is_part else ("open.relative",))
+
+
+def _smooth(cell: Gathered, fields: dict[str, Any], zero: Sequence[Piece]) -> Rule:
+    """Return steps as points in a straight line where the rest is said to be: 「其余按线性计算」; else nothing."""
+    spans = [piece for piece in cell.of("share") if piece.formula == "linear" and id(piece) not in cell.used]
+    standard = 1.0 if "against" in fields else fields.get("standard")
+    full, cap, floor = cell.points, fields.get("cap"), fields.get("floor")
+    if not spans or standard is None or full is None or not isinstance(floor, int | float) or "base" in fields:
+        return {}
+    knots = {standard: full}
+    for side, way in (("short", -1), ("over", 1)):
+        step, per = fields.get(f"{side}_step"), fields.get(f"per_{side}", 0) * way
+        end = cap if per > 0 else floor
+        if step is not None and end is None:  # it gives more and more
+            return {}
+        if step is not None and end is not None and per:
+            knots[round(standard + way * step * (end - full) / per, 10)] = end
+    cell.use(*spans)
+    kept: Rule = {key: fields[key] for key in ("of", "against", "zero_when") if key in fields}
+    for end in [end for piece in zero for end in _ends(piece)] if "against" in fields else []:
+        share = of_target(end.value, is_below=end.sign in "<≤") if end.unit == "%" else end.value
+        kept["zero_when"] = tabled.bound(replace(end, value=share))
+    return {"kind": "linear", **kept, "knots": dict(sorted(knots.items()))}
 
 
 def _at_target(cell: Gathered) -> tuple[list[Piece], list[Piece]]:
@@ -352,16 +407,24 @@ def _at_target(cell: Gathered) -> tuple[list[Piece], list[Piece]]:
 
 
 def _within(cell: Gathered, fields: dict[str, Any], limits: Rule) -> Rule:
-    """Return limits of steps; asks what is limited where the full points are more, or where nothing could be added."""
-    cap, taking = limits.get("cap"), fields.get("per_short", 0) > 0 or fields.get("per_over", 0) < 0
-    if (
-        isinstance(cap, int | float)
-        and "base" not in fields
-        and cell.points is not None
-        and cap < cell.points + (not taking) * TOLERANCE
-    ):
+    """Return limits of steps; of less than the full points they limit what is added and deducted, or it is asked."""
+    cap, floor = limits.get("cap"), limits.get("floor")
+    taking = fields.get("per_short", 0) > 0 or fields.get("per_over", 0) < 0
+    adding = fields.get("per_short", 0) < 0 or fields.get("per_over", 0) > 0
+    if not isinstance(cap, int | float) or "base" in fields or cell.points is None:
+        return limits
+    if cap >= cell.points + (not taking) * TOLERANCE:
+        return limits
+    below = floor if isinstance(floor, int | float) and floor < 0 else None
+    of_total = any(_OF_TOTAL.search(cell.text, piece.start, piece.end) for piece in cell.of("cap"))
+    if not adding or of_total or floor not in (0, below):
         cell.remarks.append("open.limits")
-    return limits
+        return limits
+    cell.remarks.append(
+        "assumed.limits_of_changes"
+    )  # 「每提前 1 天加 1 分，每延迟 1 天扣 0.5 分，最高 5 分，最低-5 分」
+    changes = {"cap_added": cap} | ({} if below is None else {"cap_deducted": -below})
+    return {key: each for key, each in limits.items() if key != "cap" and (key != "floor" or below is None)} | changes
 
 
 def _outside(cell: Gathered, best: Sequence[Piece]) -> Rule:

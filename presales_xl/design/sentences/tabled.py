@@ -56,16 +56,21 @@ def nested(rows: Sequence[Row]) -> list[Row]:
     """Return rows of which each begins where the next ends: 低于 80 % 扣 5 分，低于 60 % 扣 10 分."""
     if any(row.exact for row in rows):
         return list(rows)
-    below = sorted((row.high for row in rows if row.low is None and row.high), key=lambda high: high.value)
-    above = sorted((row.low for row in rows if row.high is None and row.low), key=lambda low: low.value)
-    lows = {higher.value: _from(lower) for lower, higher in pairwise(below)}
-    highs = {lower.value: _from(higher) for lower, higher in pairwise(above)}
+    below = sorted((row.high for row in rows if row.low is None and row.high), key=_order)
+    above = sorted((row.low for row in rows if row.high is None and row.low), key=_order)
+    lows = {_order(higher): _from(lower) for lower, higher in pairwise(below)}
+    highs = {_order(lower): _from(higher) for lower, higher in pairwise(above)}
     return [
-        replace(row, low=row.low or lows.get(row.high.value if row.high else 0))
+        replace(row, low=row.low or (lows.get(_order(row.high)) if row.high else None))
         if row.low is None
-        else replace(row, high=row.high or highs.get(row.low.value))
+        else replace(row, high=row.high or highs.get(_order(row.low)))
         for row in rows
     ]
+
+
+def _order(end: Figure) -> tuple[float, bool]:
+    """Return where a bound stands among others of its side: 「≥2」 before 「>2」, 「<2」 before 「≤2」."""
+    return end.value, end.sign in ">≤"
 
 
 def _from(end: Figure) -> Figure:

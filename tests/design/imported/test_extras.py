@@ -54,3 +54,16 @@ def test_rewards_within_the_hundred_points_are_indicators(tmp_path: Path) -> Non
 def test_totals_with_a_number_before_them_are_no_indicators(tmp_path: Path) -> None:
     made = of_rows(tmp_path, BONUS, "A2:C2", "A5:C5")
     assert not {"小计", "总分", "部门负责人签名"} & {each.item.name for each in made.indicators}
+
+
+def test_points_either_way_within_one_limit_are_added_and_taken_by_a_rater(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "分值", "考核细则"],
+        ["产量完成", 60, "每少一件扣1分"],
+        ["安全生产", 40, "每发生一起扣10分"],
+        ["关键事件", "±15分", None],
+    ]
+    [event] = of_rows(tmp_path, rows).adjustments
+    assert (event.name, event.mark) == ("关键事件", "assumed")
+    assert [*event.content["rule"]["additions"].values()] == [1, -1]
+    assert [each["max"] for each in event.needs.inputs.values()] == [15, 15]

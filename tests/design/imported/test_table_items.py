@@ -1428,3 +1428,57 @@ def test_a_form_starts_from_few_points_and_what_else_their_sentence_says_is_to_b
     assert [each.name for each in made.adjustments] == ["录用率", "报送"]
     assert made.adjustments[0].content["rule"]["bands"] == {"≥0.4": 0, "else": -2}
     assert [line.mark for line in made.sourced.lines if line.words == told] == ["not_understood"]
+
+
+def test_levels_that_are_described_with_figures_are_picked_by_their_descriptions(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "优秀(100分)", "良好(80分)", "一般(60分)", "差(0分)", "权重(%)"],
+        ["记账", "准确及时，差错次数为0次", "差错次数为1次", "差错次数为2次", "差错次数为2次以上；造成延迟", 60],
+        ["分析", "按时准确", "稍晚但准确", "按时不准确", "未写", 40],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [each.mark for each in made.indicators] == ["assumed", "assumed"]
+    first = made.content["indicators"]["item_1"]["rule"]
+    assert [*first["points"].values()] == [100, 80, 60, 0]
+    assert [*first["described"].values()][3] == "差错次数为2次以上；造成延迟"
+
+
+def test_a_row_without_points_in_a_section_that_lacks_some_is_an_item_to_be_decided(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "考核内容", "标准分", "说明"],
+        ["行为规范\n40分", "遵守考勤规定，否则每次扣2分", 40, None],
+        ["工作质量\n60分", "对来访车辆和物品按公司要求放行，并及时把相关单据上交财务核查", None, None],
+        [None, "按时巡逻，在岗期间不得闲聊，发现一次扣2分", 20, None],
+        [None, "总经理交办的工作完成的质量", 10, "总经理评"],
+    ]
+    made = of_rows(tmp_path, rows, "A3:A5")
+    assert {each.item.section: each.points for each in made.indicators} == {"行为规范": 40, "工作质量": 10}
+    assert [each.points for each in made.indicators] == [40, None, 20, 10]
+    assert made.indicators[1].points_mark == "not_understood"
+    assert made.indicators[3].item.name == "总经理交办的工作完成的质量"
+
+
+def test_what_each_fault_takes_in_a_column_of_its_own_is_told_with_its_item(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序", "项目考核内容", "额定分", "考核方法", "评分"],
+        [1, "防火制度落实", 60, "1、没有制度\n2、未落实", "-3\n-1~3"],
+        [2, "登记来访人员", 40, "1、未登记", "-2"],
+    ]
+    made = of_rows(tmp_path, rows)
+    lines = {line.words: (line.mark, line.row) for line in made.sourced.lines}
+    assert lines["-2"] == ("assumed", "indicators.item_2")
+
+
+def test_rules_out_of_a_hundred_state_the_full_points_of_a_form_without_any(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序号", "指标名称", "说明", "计分规则"],
+        [1, "销售收入", "总体规模", "1)=目标值，得100分\n2)比目标值每减少4%，减8分\n3)<目标值的80%，不得分"],
+        [2, "门店损耗", "损耗控制", "同上"],
+        [3, "计划完成", "计划情况", "上级直接评分\n范围：0-100分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"销售收入": 100, "门店损耗": 100, "计划完成": 100}
+    assert [each.mark for each in made.indicators] == ["assumed"] * 3
+    rule = made.content["indicators"]["item_1"]
+    assert (rule["rule"]["short_step"], rule["rule"]["per_short"]) == (0.04, 8)
+    assert "< item_1_figure_1" in rule["zero_when"]

@@ -135,6 +135,16 @@ def numbers_in(value: object) -> Iterator[float]:
                 yield from numbers_in(inner) if not isinstance(inner, str) else ()
 
 
+def ends_of_lines(reading: Reading, full: float) -> Iterator[float]:
+    """Yield where steps in a straight line from the target reach what limits them."""
+    yield 1.0
+    limits = [piece.figures["points"].value for piece in reading.pieces if piece.kind == "cap"]
+    for piece in reading.pieces:
+        if piece.kind in ("short", "over"):
+            steps = [abs(full - limit) / abs(piece.figures["points"].value) for limit in (0.0, *limits)]
+            yield from (1 + each * piece.figures["step"].value * (1, -1)[piece.kind == "short"] for each in steps)
+
+
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence["cell"][:24])
 def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]) -> None:
     reading = reading_of(sentence)
@@ -149,7 +159,9 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
     known |= {float(found) for piece in reading.pieces for found in re.findall(r"\d+(?:\.\d+)?", piece.words)}
     known |= {each.value * full for each in stated(reading) if each.unit == "%"}  # 「得 80%」 of the full points
     known |= {1.0} if reading.rule.get("kind") == "rating" else set()  # somebody rates alone
-    known |= {1 + each.value for each in stated(reading) if each.unit == "%" and "超预算" in sentence["cell"]}
+    is_beyond = "超预算" in sentence["cell"] or "against" in reading.rule
+    known |= {1 + each.value for each in stated(reading) if each.unit == "%" and is_beyond}
+    known |= {*ends_of_lines(reading, full)} if reading.rule.get("kind") == "linear" else set()
     known |= {1.0} if "assumed.all_is_1" in reading.remarks else set()
     known |= {1.0} if reading.rule.get("of") == "完成率" and "assumed.standard" in reading.remarks else set()
     known |= {1.0} if any(piece.kind == "over" and "step" not in piece.figures for piece in reading.pieces) else set()
