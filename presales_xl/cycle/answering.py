@@ -44,8 +44,8 @@ class Told:
     """The last revision of somebody's document, and the answer that counts, which may be to an older revision.
 
     It `is_over` where nobody waits for an answer any more: a plan of which the statement is out, and whatever was told
-    of a period in which somebody was not employed. An answer is `settled` where an appeal of that person was decided
-    since, `appealed` while one waits to be decided.
+    of a period in which somebody was not employed, but the statement that says so. An answer is `settled` where an
+    appeal of that person was decided since, `appealed` while one waits to be decided.
     """
 
     now: Publication
@@ -147,7 +147,7 @@ def people_told(read: Reading, period: str, document: Document) -> list[Told]:
     stated = publications.last_of(read, period, "statement") if document == "plan" else ()
     over = {person_id(key) for key in stated}
     # Of who turned out not to have been employed in the period nothing is left to be confirmed.
-    over |= {result.employee_id for result in kept_results.all_of(read, period) if not result.columns}
+    nobody = {result.employee_id for result in kept_results.all_of(read, period) if result.is_of_nobody}
     known = appeals.all_of(read, period)
     decided = {person_id(each.employee_id): each.decided_at for each in known if each.decided_at}
     appealing = {person_id(each.employee_id) for each in known if not each.decided_at}
@@ -156,7 +156,8 @@ def people_told(read: Reading, period: str, document: Document) -> list[Told]:
         answered = next((each for each in reversed(revisions) if (each.id, key) in given), None)
         answer = given[answered.id, key] if answered else None
         settled = answer is not None and document == "statement" and decided.get(person_id(key), "") >= answer.at
-        is_over, appealed = person_id(key) in over, person_id(key) in appealing
+        is_withdrawn = person_id(key) in nobody and not revisions[-1].is_withdrawal
+        is_over, appealed = person_id(key) in over or is_withdrawn, person_id(key) in appealing
         people.append(Told(revisions[-1], answer, answered, is_over=is_over, settled=settled, appealed=appealed))
     return people
 

@@ -5,7 +5,7 @@ The one answer for the sheet of the month, for what a button says at its end, an
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, get_args
@@ -18,6 +18,7 @@ from presales_xl.cycle.collecting.status import Return, Status, status
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.mailing.send import of_publication, of_workbook, reminders
 from presales_xl.cycle.publishing.publish import publish
+from presales_xl.cycle.publishing.withdrawn import Withdrawn, withdrawn
 from presales_xl.cycle.settling.settle import Settled, settle
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import appeals, deliveries
@@ -84,6 +85,7 @@ class Open:
 class Ahead:
     """How far a period is and what lies ahead; `sent` is what was mailed, `reminded` when (UTC) of what.
 
+    `withdrawn` are those who were told a result that is void.
     `now` and `current`, where everybody stands, are None before anything is issued, and where the ledger of a project
     that was at work is gone: `too_early` tells.
     """
@@ -95,6 +97,7 @@ class Ahead:
     current: Standings | None = None
     sent: Collection[str] = ()
     reminded: Mapping[str, str] = field(default_factory=dict)
+    withdrawn: Sequence[Withdrawn] = ()
     today: dt.date = field(default_factory=today)
     too_early: TooEarlyError | None = None
 
@@ -337,7 +340,7 @@ class Ahead:
         by_hand = not self.project.settings.mail.sender
         if self.current is None or (by_hand and self._hands_out_unnoted):
             return []
-        people = self.current.roster.employees
+        people = [*self.current.roster.employees, *(each.employee for each in self.withdrawn)]
         mailable = {person_id(each.employee_id) for each in people if each.email or by_hand}
         told = [each for each in now.told if each.now.document == document and not each.is_over]
         return [each for each in told if person_id(each.now.employee_id) in mailable and not self._is_sent(each.now)]
@@ -379,9 +382,9 @@ def ahead_of(project: Project, period: Period, lang: Lang) -> Ahead:
     try:
         with Ledger.open(project.ledger, create=False).reading() as read:
             current = standings(project, read, period, project.lang)
-            mails = deliveries.all_of(read, period.text)
+            mails, gone = deliveries.all_of(read, period.text), withdrawn(read, period.text)
         now = status(project, period, lang, current=current)
     except TooEarlyError as error:
         return Ahead(project, period, lang, now=None, too_early=error)
     sent = {each.document for each in mails}
-    return Ahead(project, period, lang, now=now, current=current, sent=sent, reminded=reminders(mails))
+    return Ahead(project, period, lang, now=now, current=current, sent=sent, reminded=reminders(mails), withdrawn=gone)

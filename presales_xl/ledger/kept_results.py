@@ -39,6 +39,11 @@ class Result:
     entries: Mapping[str, float]
     computed_at: str = ""
 
+    @property
+    def is_of_nobody(self) -> bool:
+        """Return whether somebody turned out not to have been employed in the period: nothing is owed."""
+        return self.complete and not self.columns
+
 
 def put(step: Step, period: str, results: Sequence[Result]) -> None:
     """Make these the results of a period, whole; only those that differ are written."""

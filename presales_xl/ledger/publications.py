@@ -48,6 +48,11 @@ class Publication:
         return str(self.facts["stated"]["who"][3]) if "stated" in self.facts else ""
 
     @property
+    def is_withdrawal(self) -> bool:
+        """Return whether it says that there is no result, because somebody was not employed in the period."""
+        return "withdrawn" in self.facts.get("stated", {})
+
+    @property
     def digest(self) -> str:
         """Return the digest of the facts, which a form for answering names."""
         return digest(self.facts)

@@ -9,10 +9,10 @@ from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.changes import in_words
-from presales_xl.cycle.publishing.appeal import all_appeals, decide, everybody, objecting, open_appeal
+from presales_xl.cycle.publishing.appeal import Appellant, all_appeals, decide, everybody, objecting, open_appeal
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.people.entries import read_entry
-from presales_xl.people.stints import person_id, titled
+from presales_xl.people.stints import person_id
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import explain, text
 from presales_xl.workbook.layout import label_of
@@ -30,8 +30,7 @@ def run(book: Book, ask: Ask) -> Answer:
 
 def _appeals(step: PeriodStep) -> Result:
     lang = step.lang
-    every = everybody(step.project, step.period, step.project.lang)
-    people = {who.employee_id: (titled(who.employee, lang).name, plan) for who, plan in every}
+    people = everybody(step.project, step.period, lang)
     known = all_appeals(step.project, step.period)
     step.show(Result(tables=[_table(step, known, people)]))
     undecided = [each for each in known if not each.decided_at]
@@ -39,24 +38,22 @@ def _appeals(step: PeriodStep) -> Result:
     objections = {key: told[person_id(key)] for key in people if person_id(key) in told}
     actions = [text(lang, "buttons.decide_appeals.new")]
     for each in undecided:
-        who = label_of(each.employee_id, people[each.employee_id][0])
+        who = label_of(each.employee_id, people[each.employee_id].name)
         actions.append(text(lang, "buttons.decide_appeals.decide", number=each.id, who=who, what=each.text[:30]))
     for key, words in objections.items():
-        who = label_of(key, people[key][0])
+        who = label_of(key, people[key].name)
         actions.append(text(lang, "buttons.decide_appeals.objection", who=who, what=words[:30]))
     place = choose(step.ask, text(lang, "buttons.decide_appeals.which"), actions, proposed=min(1, len(actions) - 1))[0]
     if place == 0 or place > len(undecided):
         chosen = list(objections)[place - len(undecided) - 1] if place else ""
         return _opened(step, people, objections, chosen)
     appeal = undecided[place - 1]
-    return _decided(step, appeal, *people[appeal.employee_id])
+    return _decided(step, appeal, people[appeal.employee_id])
 
 
-def _opened(
-    step: PeriodStep, people: dict[str, tuple[str, Plan]], objections: Mapping[str, str], chosen: str
-) -> Result:
+def _opened(step: PeriodStep, people: Mapping[str, Appellant], objections: Mapping[str, str], chosen: str) -> Result:
     """Record an appeal of who is chosen, by default in the words in which that person objected to the statement."""
-    names = {key: label_of(key, name) for key, (name, _) in people.items()}
+    names = {key: label_of(key, each.name) for key, each in people.items()}
     question = text(step.lang, "buttons.decide_appeals.whose")
     who = chosen or list(names)[step.chosen_person(question, list(names.values()))]
     question = text(step.lang, "buttons.decide_appeals.words", who=names[who])
@@ -67,13 +64,13 @@ def _opened(
     return Result([line], problems, tables=[_table(step, all_appeals(step.project, step.period), people)])
 
 
-def _decided(step: PeriodStep, appeal: Appeal, name: str, plan: Plan) -> Result:
-    lang = step.lang
+def _decided(step: PeriodStep, appeal: Appeal, whose: Appellant) -> Result:
+    lang, name = step.lang, whose.name
     outcomes = [text(lang, f"publish.appeal.state.{key}") for key in ("upheld", "rejected")]
     question = text(lang, "buttons.decide_appeals.outcome", who=label_of(appeal.employee_id, name), what=appeal.text)
     upheld = step.chosen(question, outcomes, proposed=None) == 0
     note = step.typed(text(lang, "buttons.decide_appeals.note"))
-    settings = _settings(step, plan) if upheld else []
+    settings = _settings(step, whose.plan) if upheld and whose.plan else []
     decided = partial(decide, step.project, appeal.id, upheld=upheld, note=note, settings=settings)
     would = decided(lang=step.project.lang, dry_run=True)
     changes = in_words([*would.entries, *would.employee.changes], lang)
@@ -118,8 +115,8 @@ def _value(step: PeriodStep, plan: Plan, spec: ColumnSpec, question: str) -> str
         said = f"{explain(step.lang, problem)}\n{question}"
 
 
-def _table(step: PeriodStep, known: Sequence[Appeal], people: dict[str, tuple[str, Plan]]) -> Table:
+def _table(step: PeriodStep, known: Sequence[Appeal], people: Mapping[str, Appellant]) -> Table:
     heads = [text(step.lang, f"publish.appeal.column.{key}") for key in ("number", "name", "state", "text", "note")]
     state = {each.id: text(step.lang, f"publish.appeal.state.{each.outcome or 'open'}") for each in known}
-    rows = [[str(each.id), people[each.employee_id][0], state[each.id], each.text, each.note] for each in known]
+    rows = [[str(each.id), people[each.employee_id].name, state[each.id], each.text, each.note] for each in known]
     return Table(text(step.lang, "buttons.decide_appeals.list"), heads, rows)

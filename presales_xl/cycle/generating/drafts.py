@@ -143,7 +143,7 @@ class Issued:
         reason = reopening.reason or "—"  # without one everything is told, and nothing stays
         off = list(self._taken_off(step, current, relied, reopening.lang))
         affected = recompute.keep(step, self.period, current, replace(reopening, reason=reason), absent=self.absent)
-        if not affected:
+        if off or not affected:
             marks.reopen(step, self.period.text, reopening.command, reason, people=[each.employee_id for each in off])
         affected += recompute.follow(step, self.period, replace(reopening, reason=reason))
         affected += off

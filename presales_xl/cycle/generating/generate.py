@@ -368,7 +368,7 @@ def _paid_when_absent(read: Reading, roster: Roster, period: Period, lang: Lang)
         there = {key for key, dates in roster.absent.items() if not dates.during(*days).absent}
         paid = {key for (key, _), amount in payments.paid(read, other).items() if amount}
         results = {each.employee_id: each for each in kept_results.all_of(read, other)}
-        taken_out = {key for key, each in results.items() if each.complete and not each.columns}
+        taken_out = {key for key, each in results.items() if each.is_of_nobody}
         if people := [key for key in roster.absent if key in paid - there - taken_out]:
             named = {key: each.name for key, each in results.items()}
             who = [text(lang, "settlement.person", name=named.get(key, key), id=key) for key in people]

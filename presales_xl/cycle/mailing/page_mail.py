@@ -14,12 +14,14 @@ from presales_xl.cycle.mailing import encryption, privacy
 from presales_xl.cycle.mailing.privacy import Everybody
 from presales_xl.cycle.mailing.send import Parcel, Sending, held, of_publication, sheets_of
 from presales_xl.cycle.publishing.pages import Page
+from presales_xl.cycle.publishing.withdrawn import withdrawn
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.grouping import grouped
 from presales_xl.ledger import issues
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication
+from presales_xl.people.employees import Employee
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.progress import Track, quiet
@@ -68,19 +70,23 @@ def _looking(project: Project, period: Period, keys: Keys, lang: Lang) -> tuple[
     """Return what looks for others in what is mailed of a period, and whose each address is."""
     with Ledger.open(project.ledger, create=False).reading() as read:
         issued = issuing.roster(read, period.text)
+        told = [each.employee for each in withdrawn(read, period.text)]
         managers: dict[str, set[str]] = {}
         for book in (each for each in issues.all_of(read, period.text) if each.kind == "manager"):
             for key in issuing.people_of(book):
                 managers.setdefault(person_id(key), set()).add(book.recipient_id)
-    everybody = _everybody(load_roster(project, lang, period), issued)
+    everybody = _everybody(load_roster(project, lang, period), issued, told)
     check = _Check(project, everybody, issued, managers, keys=keys, lang=lang)
     return check, _owners(check.everybody.roster)
 
 
-def _everybody(roster: Roster, issued: Roster) -> Roster:
-    """Return the roster of today with those as well whom a period was issued for and who are not on it any more."""
+def _everybody(roster: Roster, issued: Roster, told: Sequence[Employee]) -> Roster:
+    """Return the roster of today with those as well whom a period was issued for, or who were `told` something of it.
+
+    They are those who are not on it any more.
+    """
     known = {employee.employee_id for employee in roster.employees}
-    gone = [employee for employee in issued.employees if employee.employee_id not in known]
+    gone = [employee for employee in (*issued.employees, *told) if employee.employee_id not in known]
     return replace(
         roster,
         employees=[*roster.employees, *gone],

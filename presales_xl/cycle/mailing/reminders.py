@@ -13,6 +13,7 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing.send import Mailed, Parcel, Sending, of_publication, of_workbook
 from presales_xl.cycle.publishing.pages import form_name, write_form_of
+from presales_xl.cycle.publishing.withdrawn import withdrawn
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.files import file_part
 from presales_xl.ledger.ledger import Ledger
@@ -40,7 +41,9 @@ def prepare_reminders(
     ProblemsError `send.unknown_recipient`, `seal.key_missing`, and the roster's.
     """
     with Ledger.open(project.ledger, create=False).reading() as read:
-        addresses = {each.employee_id: each.email for each in issuing.roster(read, period.text).employees}
+        people = issuing.roster(read, period.text).employees
+        gone = [each.employee for each in withdrawn(read, period.text)]
+    addresses = {each.employee_id: each.email for each in (*people, *gone)}
     reminders = [
         (of_workbook(each.workbook, now.due, _when(each, today)), each.chase) for each in now.returns if each.chase
     ]

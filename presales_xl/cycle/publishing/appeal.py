@@ -16,11 +16,11 @@ from presales_xl.cycle.standing import Standings, stale_calibrations, standings
 from presales_xl.ledger import appeals, by_hand, kept_results, marks, publications
 from presales_xl.ledger.appeals import Appeal, AppealOutcome
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.ledger.step import Step
+from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised
 from presales_xl.people.entries import read_entry
 from presales_xl.people.questions import Confirmation
-from presales_xl.people.stints import person_id
+from presales_xl.people.stints import person_id, titled
 from presales_xl.periods import Period, parse_period, today
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
@@ -44,6 +44,19 @@ class Decided:
     later: Sequence[Affected] = ()
 
 
+@dataclass(frozen=True)
+class Appellant:
+    """Somebody who may appeal, by name with the days of a stint; `who` is in the period, with the `plan` of the role.
+
+    Whoever was told a result and is in the period no more may appeal too.
+    """
+
+    employee_id: str
+    name: str
+    who: Appraised | None = None
+    plan: Plan | None = None
+
+
 def open_appeal(
     project: Project, period: Period, employee_id: str, words: str, *, lang: Lang
 ) -> tuple[Appeal, list[Problem]]:
@@ -56,7 +69,7 @@ def open_appeal(
     ledger = Ledger.open(project.ledger, create=False)
     problems = []
     with ledger.step(project.by, "appeal", period.text, employee=employee_id) as step:
-        who, _ = _find(standings(project, step, period, lang), employee_id)
+        who = _find(_appellants(step, standings(project, step, period, lang), period, lang), employee_id)
         published = publications.last_of(step, period.text, "statement").get(person_id(who.employee_id))
         if published is None:
             problems.append(warning("appeal.unpublished", period=period.text))
@@ -81,10 +94,10 @@ def objecting(project: Project, period: Period) -> dict[str, str]:
     return {person_id(each.now.employee_id): each.answer.reason for each in told if each.may_be_appeal and each.answer}
 
 
-def everybody(project: Project, period: Period, lang: Lang) -> list[tuple[Appraised, Plan]]:
-    """Return all who may appeal in a period, with the plans of their roles; ProblemsError as `standings`."""
+def everybody(project: Project, period: Period, lang: Lang) -> dict[str, Appellant]:
+    """Return all who may appeal in a period, by employee id; ProblemsError as `standings`."""
     with Ledger.open(project.ledger, create=False).reading() as read:
-        return _everybody(standings(project, read, period, lang))
+        return _appellants(read, standings(project, read, period, lang), period, lang)
 
 
 def decide(
@@ -100,8 +113,8 @@ def decide(
     """Record what was decided, in one step with the results that it changes; a `dry_run` tells all and writes nothing.
 
     `settings` are entries to change, such as `unresolved=2`, and only go with an appeal that is upheld. ProblemsError:
-    `ledger.no_appeal`, `ledger.decided`, `appeal.no_outcome`, `appeal.no_note`, `appeal.set_rejected`, `appeal.setting`
-    and whatever is wrong with a value.
+    `ledger.no_appeal`, `ledger.decided`, `appeal.no_outcome`, `appeal.no_note`, `appeal.set_rejected`,
+    `appeal.setting`, `appeal.gone` of who is in the period no more, and whatever is wrong with a value.
     """
     if upheld is None:
         raise fail("appeal.no_outcome")
@@ -116,8 +129,8 @@ def decide(
             raise fail("ledger.no_appeal", id=number)
         period = parse_period(appeal.period)
         before = standings(project, step, period, lang)
-        who, plan = _find(before, appeal.employee_id)
-        entries = _entries(plan, settings, lang)
+        whose = _find(_appellants(step, before, period, lang), appeal.employee_id)
+        entries = _entries(whose, settings, period, lang)
         outcome: AppealOutcome = "upheld" if upheld else "rejected"
         appeal = appeals.decide(step, number, outcome, note=note.strip(), changes=entries)
         after = _confirmed(project, step, period, appeal, lang=lang)
@@ -130,13 +143,13 @@ def decide(
         )
         step.note(period=appeal.period, employee=appeal.employee_id, outcome=appeal.outcome)
     affected = {each.employee_id: each for each in _affected(before, after, appeal, lang)}
-    employee = affected.pop(person, Affected(who.employee_id, who.name, ()))
+    employee = affected.pop(person, Affected(whose.employee_id, whose.who.name if whose.who else whose.name, ()))
     problems = [problem for role in after.roles for problem in stale_calibrations(role, period)]
     if upheld and not employee.changes and not is_later:
-        problems.append(_nothing(who, entries))
+        problems.append(_nothing(whose, entries, period))
     return Decided(
         appeal,
-        entries=_put_right(who, plan, entries, lang),
+        entries=_put_right(whose, entries, lang),
         employee=employee,
         others=[*affected.values(), *(each for each in later if each.employee_id != person)],
         problems=problems,
@@ -144,16 +157,21 @@ def decide(
     )
 
 
-def _put_right(who: Appraised, plan: Plan, entries: Mapping[str, float], lang: Lang) -> list[Change]:
+def _put_right(whose: Appellant, entries: Mapping[str, float], lang: Lang) -> list[Change]:
     """Return the entries of somebody before and after an appeal."""
-    values = {key: (who.outcome.value(key), value) for key, value in entries.items()}
+    if whose.who is None or whose.plan is None:
+        return []
+    values = {key: (whose.who.outcome.value(key), value) for key, value in entries.items()}
+    plan = whose.plan
     return [changes.one((plan, plan), plan.columns[key], both, lang) for key, both in values.items()]
 
 
-def _nothing(who: Appraised, entries: Mapping[str, float]) -> Problem:
+def _nothing(whose: Appellant, entries: Mapping[str, float], period: Period) -> Problem:
     """Return why an upheld appeal changes no result."""
-    if who.outcome.value(STATE) == EXEMPT:
-        return warning("appeal.exempt", name=who.name, id=who.employee_id)
+    if whose.who is None:
+        return warning("appeal.gone", name=whose.name, id=whose.employee_id, period=period.text)
+    if whose.who.outcome.value(STATE) == EXEMPT:
+        return warning("appeal.exempt", name=whose.who.name, id=whose.employee_id)
     return warning("appeal.nothing_follows" if entries else "appeal.nothing_changes")
 
 
@@ -172,26 +190,39 @@ def _confirmed(project: Project, step: Step, period: Period, appeal: Appeal, lan
     return standings(project, step, period, lang)
 
 
-def _everybody(current: Standings) -> list[tuple[Appraised, Plan]]:
-    return [(who, role.plan) for role in current.apart for who in role.people]
+def _appellants(read: Reading, current: Standings, period: Period, lang: Lang) -> dict[str, Appellant]:
+    """Return by id who may appeal: everybody in a period, and whoever was told a result or appealed and is gone."""
+    people = {
+        who.employee_id: Appellant(who.employee_id, titled(who.employee, lang).name, who, role.plan)
+        for role in current.apart
+        for who in role.people
+    }
+    here = set(map(person_id, people))
+    told = publications.last_of(read, period.text, "statement")
+    gone = {key: Appellant(key, each.name) for key, each in told.items() if key not in here}
+    appealed = (each.employee_id for each in appeals.all_of(read, period.text))
+    return {key: Appellant(key, key) for key in appealed} | people | gone
 
 
-def _find(current: Standings, employee_id: str) -> tuple[Appraised, Plan]:
-    """Return an employee and the plan of the role."""
-    known = {}
-    for who, plan in _everybody(current):
-        if who.employee_id.casefold() == employee_id.strip().casefold():
-            return who, plan
-        known[who.employee_id] = who.name
+def _find(people: Mapping[str, Appellant], employee_id: str) -> Appellant:
+    """Return who has an id, in letters of any case; ProblemsError `appeal.unknown_employee` for nobody."""
+    found = next((each for key, each in people.items() if key.casefold() == employee_id.strip().casefold()), None)
+    if found:
+        return found
+    known = {key: each.name for key, each in people.items()}
     close = get_close_matches(employee_id, known, n=3)
     raise fail("appeal.unknown_employee", found=employee_id, close=[f"{key} {known[key]}" for key in close] or ["—"])
 
 
-def _entries(plan: Plan, settings: Sequence[str], lang: Lang) -> dict[str, float]:
+def _entries(whose: Appellant, settings: Sequence[str], period: Period, lang: Lang) -> dict[str, float]:
     """Return the entries by column id that settings such as `unresolved=2` or `input.unresolved=2` name."""
     entries: dict[str, float] = {}
-    problems = []
-    inputs = plan.inputs()
+    problems: list[Problem] = []
+    if whose.plan is None:
+        if settings:
+            raise fail("appeal.gone", name=whose.name, id=whose.employee_id, period=period.text)
+        return entries
+    plan, inputs = whose.plan, whose.plan.inputs()
     for setting in settings:
         name, _, written = (part.strip() for part in setting.partition("="))
         spec = inputs.get(name.removeprefix("input."))

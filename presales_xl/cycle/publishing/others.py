@@ -31,9 +31,9 @@ def _is_ascii_word(letter: str) -> bool:
     return letter.isascii() and letter.isalnum()
 
 
-def names_in(standings: Iterable[Standing]) -> People:
-    """Return what finds the names and ids of employees in texts that somebody wrote by hand."""
-    return names_of([who for standing in standings for who in standing.people])
+def names_in(standings: Iterable[Standing], others: Iterable[Employee] = ()) -> People:
+    """Return what finds the names and ids of employees, and of `others`, in texts that somebody wrote by hand."""
+    return names_of([*(who for standing in standings for who in standing.people), *others])
 
 
 def names_of(people: Sequence[Appraised | Employee]) -> People:

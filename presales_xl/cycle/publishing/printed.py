@@ -81,7 +81,7 @@ class _Sections:
             yield {"kind": "words", "heading": self.of_both("plan.words", "heading.words"), "words": said.words}
         if said.outcomes:
             yield {"kind": "outcomes", "heading": self.say("heading.outcomes"), "outcomes": said.outcomes}
-        if not self.is_plan:
+        if said.blocks and not self.is_plan:  # without a result there is nothing to talk about
             yield self.interview()
         yield self.confirmation()
 

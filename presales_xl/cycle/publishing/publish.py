@@ -20,10 +20,11 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import lists, report, wording
 from presales_xl.cycle.publishing.lists import Listed
-from presales_xl.cycle.publishing.others import names_in
+from presales_xl.cycle.publishing.others import People, names_in
 from presales_xl.cycle.publishing.pages import Draft, Page, Pages
 from presales_xl.cycle.publishing.revisions import Revision, record, statements
 from presales_xl.cycle.publishing.statement import Correction, Notice, Statement, notice_of, statement
+from presales_xl.cycle.publishing.withdrawn import Withdrawn, withdrawn
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling import debts
 from presales_xl.cycle.settling.payroll import REPAYMENT
@@ -73,7 +74,7 @@ class _Recorded:
 
     `early` are notices of steps that were left out. `corrections` is the money of earlier periods by employee, `plans`
     what everybody was told at first. `staying` are those with a statement whose result may not be told now, open again
-    or of no place any more: what they have stays.
+    or of no place any more: what they have stays. `withdrawn` are those who were not employed in the period.
     """
 
     current: Standings
@@ -86,6 +87,7 @@ class _Recorded:
     facts: pd.DataFrame
     staying: Collection[str]
     plans: Mapping[str, Told]
+    withdrawn: Sequence[Withdrawn]
 
     @property
     def day(self) -> str:
@@ -144,8 +146,8 @@ def publish(
 
 
 def _drafts(now: _Recorded, people: Sequence[Appraised], notice: Notice, lang: Lang) -> Iterator[Draft]:
-    """Yield everybody's statement, to be written."""
-    names = names_in(now.current.roles)
+    """Yield everybody's statement, to be written; whoever was ever told a result is named to nobody else."""
+    names = names_in(now.current.roles, [each.employee for each in now.withdrawn])
     decided = _decisions(now.appealed, lang)
 
     def content(who: Appraised) -> tuple[Statement, Notice]:
@@ -158,6 +160,20 @@ def _drafts(now: _Recorded, people: Sequence[Appraised], notice: Notice, lang: L
     for who in people:
         revision = now.revisions[who.employee_id]
         yield Draft(revision.now, who.employee.email, partial(content, who), decided[who.employee_id])
+    for gone in now.withdrawn:
+        yield _draft_of(gone, now, notice, names=names, decisions=decided[gone.employee.employee_id], lang=lang)
+
+
+def _draft_of(
+    gone: Withdrawn, now: _Recorded, notice: Notice, *, names: People, decisions: Sequence[str], lang: Lang
+) -> Draft:
+    """Return the statement of somebody who was not employed in the period, to be written."""
+    revision = now.revisions[gone.employee.employee_id]
+
+    def content() -> tuple[Statement, Notice]:
+        return gone.statement(decisions, lang), revision.notice(notice, names, gone.employee, lang)
+
+    return Draft(revision.now, gone.employee.email, content, decisions)
 
 
 def _recorded(
@@ -183,8 +199,8 @@ def _recorded(
         affected += recompute.follow(step, period, reopening)
         corrections = _corrections(step, period, current.roles, lang)
         appealed = appeals.all_of(step, period.text)
-        stated = statements(step, people, notice, corrections=corrections, appealed=appealed, lang=lang)
-        plans = {each.now.employee_id: each for each in people_told(step, period.text, "plan")}
+        gone = withdrawn(step, period.text)
+        stated = statements(step, people, notice, corrections=corrections, appealed=appealed, gone=gone, lang=lang)
         before = publications.last_of(step, period.text, "statement")
         revisions, made = record(step, notice, stated, lang, reason=reopening.reason, dated_anew=with_day)
         if made:
@@ -200,7 +216,8 @@ def _recorded(
             appealed=appealed,
             facts=report.facts(current.roles, step, period.text, lang),
             staying=before.keys() - revisions.keys(),
-            plans=plans,
+            plans={each.now.employee_id: each for each in people_told(step, period.text, "plan")},
+            withdrawn=gone,
         )
         step.note(statements=len(made))
     return recorded

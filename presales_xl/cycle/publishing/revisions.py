@@ -1,7 +1,8 @@
 """Which statements are published anew: other facts are a revision of their own, with days of its own and what changed.
 
 The ledger keeps the facts of every revision. Who stands among how many makes no revision; what became of an appeal
-does, for whoever appealed.
+does, for whoever appealed. What was typed as the reason is told to those whom it is about alone: whose statement only
+follows the results of others is told that.
 """
 
 import datetime as dt
@@ -17,6 +18,7 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.others import People, hide_others
 from presales_xl.cycle.publishing.statement import Correction, Notice
+from presales_xl.cycle.publishing.withdrawn import Withdrawn
 from presales_xl.grouping import grouped
 from presales_xl.ledger import marks, publications
 from presales_xl.ledger.appeals import Appeal
@@ -124,28 +126,65 @@ def statements(
     *,
     corrections: Mapping[str, Sequence[Correction]],
     appealed: Sequence[Appeal],
+    gone: Sequence[Withdrawn] = (),
     lang: Lang,
 ) -> list[Stated]:
-    """Return what statements state of people; `corrections` is money of earlier periods, by employee."""
+    """Return what statements state of people, and of those `gone`; `corrections` is money of earlier periods."""
     closed = (appeal for appeal in appealed if appeal.decided_at)
     decided = grouped(closed, lambda appeal: person_id(appeal.employee_id))
     reopened = [(mark, frozenset(mark.people)) for mark in marks.all_of(read, notice.period) if mark.kind == "reopened"]
 
-    def reasons(employee_id: str, last: Publication) -> list[str]:
+    def reasons(employee_id: str, facts: Mapping[str, Any], last: Publication) -> list[str]:
         """Return why a statement is another one since: a reopening, of all where it names nobody, or an appeal."""
         since = (each for each in reopened if each[0].at >= last.at)
         known = [mark.reason for mark, whose in since if not whose or employee_id in whose]
-        return known + [each.note for each in decided.get(employee_id, ()) if each.decided_at >= last.at]
+        own = [each.note for each in decided.get(employee_id, ()) if each.decided_at >= last.at]
+        if known and not _is_of_own(read, last.facts, facts):
+            return own or [text(lang, "publish.revision.of_others")]
+        return known + own
 
     def stated(who: Appraised) -> Stated:
-        return Stated(
-            who.employee_id,
-            _facts(who, notice, corrections, decided.get(who.employee_id, ())),
-            lambda before, now: _changed(read, before, now, who, lang=lang),
-            partial(reasons, who.employee_id),
-        )
+        facts = _facts(who, notice, corrections, decided.get(who.employee_id, ()))
+        told = partial(_changed, read, who=who, lang=lang)
+        return Stated(who.employee_id, facts, told, partial(reasons, who.employee_id, facts))
 
-    return list(map(stated, people))
+    def stated_of(gone: Withdrawn) -> Stated:
+        key = gone.employee.employee_id
+        facts = gone.facts(notice, _appeals(decided.get(key, ())))
+
+        def told(before: Publication, now: Publication) -> Iterator[Change]:
+            yield from gone.changes(read, before, now, lang)
+            yield from _of_appeals(before, now, lang)
+
+        return Stated(key, facts, told, partial(reasons, key, facts))
+
+    return [*map(stated, people), *map(stated_of, gone)]
+
+
+def _is_of_own(read: Reading, before: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    """Return whether statements differ in what was entered or decided of somebody, not only in what comes of others.
+
+    Of ratings that are not shown nobody can tell.
+    """
+    pair = before["stated"], now["stated"]
+    was, stated = map(_given, pair)
+    if was != stated or any(each["hidden"] for each in pair):
+        return True
+    return before["scheme"] != now["scheme"] and _rules(read, before["scheme"]) != _rules(read, now["scheme"])
+
+
+def _rules(read: Reading, scheme: str) -> tuple[object, ...]:
+    """Return what people are appraised by under a scheme, whoever else has dates or figures of their own."""
+    plan = issuing.plan_issued(read, scheme)
+    return plan.scheme.model_copy(update={"by_days": False, "individual": {}}), plan.changed
+
+
+def _given(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a statement states without results and money: those may be another's doing."""
+    columns = {key: value for key, value in stated["columns"].items() if key.partition(".")[0] not in changes.RESULTS}
+    kept = {key: value for key, value in stated.items() if key not in ("corrections", "returned", "appeals")}
+    stints = [[*days, _given(part)] for *days, part in stated.get("stints", ())]
+    return {**kept, "columns": columns, "stints": stints}
 
 
 def _facts(
@@ -176,13 +215,17 @@ def _facts(
         "rows": rows,
         "who": [who.name, employee.role, who.manager.department, who.manager.team, who.manager.name],
     }
-    if decided:
-        stated["appeals"] = [[each.id, each.outcome, each.note] for each in decided]
+    stated |= _appeals(decided)
     if who.stints:
         parts = [(each.employee.stint, _of_stint(each, notice, corrections)) for each in who.stints]
         stated["stints"] = [[str(days.first), str(days.last), days.days, part] for days, part in parts if days]
     days = [notice.interview_days, notice.appeal_days]
     return {"stated": stated, "scheme": employee.scheme, "days": days}
+
+
+def _appeals(decided: Sequence[Appeal]) -> dict[str, Any]:
+    """Return what a statement states of appeals, nothing where there was none."""
+    return {"appeals": [[each.id, each.outcome, each.note] for each in decided]} if decided else {}
 
 
 def _of_stint(stint: Appraised, notice: Notice, corrections: Mapping[str, Sequence[Correction]]) -> Mapping[str, Any]:
@@ -211,7 +254,7 @@ def _states_else(before: Publication, now: Publication) -> bool:
     return bool(was != stated)
 
 
-def _changed(read: Reading, before: Publication, now: Publication, who: Appraised, *, lang: Lang) -> Iterator[Change]:
+def _changed(read: Reading, before: Publication, now: Publication, *, who: Appraised, lang: Lang) -> Iterator[Change]:
     """Yield what a statement says otherwise than the one before, each by its own scheme."""
     was, stated = before.facts["stated"], now.facts["stated"]
     scheme = before.facts["scheme"]
@@ -241,8 +284,14 @@ def _changed(read: Reading, before: Publication, now: Publication, who: Appraise
     if was["who"] != stated["who"]:
         old, new = (" · ".join(filter(None, each["who"])) for each in (was, stated))
         yield Change(text(lang, "publish.revision.person"), old, new)
-    for number, outcome, note in (each for each in stated.get("appeals", ()) if each not in was.get("appeals", ())):
-        state = text(lang, f"publish.appeal.state.{outcome}")
-        yield Change(text(lang, "publish.revision.appeal", number=number), "—", f"{state} · {note}")
+    yield from _of_appeals(before, now, lang)
     if before.day != now.day:
         yield Change(text(lang, "publish.fact.published"), before.day, now.day)
+
+
+def _of_appeals(before: Publication, now: Publication, lang: Lang) -> Iterator[Change]:
+    """Yield what has become of appeals since the statement before."""
+    known = before.facts["stated"].get("appeals", ())
+    for number, outcome, note in (each for each in now.facts["stated"].get("appeals", ()) if each not in known):
+        state = text(lang, f"publish.appeal.state.{outcome}")
+        yield Change(text(lang, "publish.revision.appeal", number=number), "—", f"{state} · {note}")
