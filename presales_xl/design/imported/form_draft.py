@@ -15,7 +15,7 @@ from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_
 from presales_xl.design.imported.form_items import form, lacking, stated_total
 from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of
 from presales_xl.design.imported.item_reading import RATED, Indicator, indicators, raters_of, said_of
-from presales_xl.design.imported.other_parts import BASE, base_points, is_signed, of_item, of_line
+from presales_xl.design.imported.other_parts import BASE, base_points, is_signed, name_of_change, of_item, of_line
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form, Item, worth_of
@@ -23,7 +23,7 @@ from presales_xl.design.imported.shares import Shares, parted
 from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot
 from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
 from presales_xl.design.imported.unused import is_unused
-from presales_xl.design.imported.vetoes import is_case_beside, item_vetoes, lowering, vetoes
+from presales_xl.design.imported.vetoes import is_case_beside, is_veto, item_vetoes, lowering, vetoes
 from presales_xl.design.sentences import cell
 from presales_xl.design.sentences.drafted import Draft
 from presales_xl.design.sentences.pieces import in_words, mark_of
@@ -398,7 +398,8 @@ class _Drafting:
             key = f"change_{len(self.adjustments) + 1}"
             made = _extra(key, each) if each.item.worth is not None else of_item(key, each.item)
             if made is None:
-                self._line_by_line(content, each.item)
+                if not self._line_by_line(content, each.item) and _states_change(each.item):
+                    self._undecided(content, each.item.name, [said for said in texts if said])
                 for said in filter(None, texts):
                     self._became(said, "not_understood", self.say("became.beside"))
             else:
@@ -408,8 +409,16 @@ class _Drafting:
                         self._became(said, "assumed", self.say("became.other", name=each.item.name))
                 self._part(content, made, [said for said in (*texts, each.item.worth_at) if said])
         for said in self.form.words:
-            if said.spot not in self.became:
-                self._lines_of(content, said)
+            if said.spot not in self.became and not self._lines_of(content, said) and (name := name_of_change(said)):
+                self._undecided(content, name, [said])
+
+    def _undecided(self, content: dict[str, Any], name: str, texts: Sequence[Said]) -> None:
+        """Add a row of what adds or takes in a way that is not understood, for HR to decide its rule."""
+        key = f"change_{len(self.adjustments) + 1}"
+        said = {"name": name}
+        made = Part("adjustments", key, name, said, needs=Draft(key, name), sources=texts, remarks=("open.no_rule",))
+        self.adjustments.append(made)
+        self._part(content, made, texts)
 
     def _lines_of(self, content: dict[str, Any], said: Said) -> bool:
         """Make adjustments of a sentence; whether it says some."""
@@ -423,13 +432,14 @@ class _Drafting:
             self._part(content, made, [said])
         return bool(parts)
 
-    def _line_by_line(self, content: dict[str, Any], item: Item) -> None:
-        """Make adjustments of the sentences of a row without points, where each says some by itself."""
-        if item.rules and not item.rows and all(of_line("part", said) for said in item.rules):
-            for said in item.rules:
-                self._lines_of(content, said)
-            if item.title is not None:
-                self._became(item.title, "understood", self.say("became.heading"))
+    def _line_by_line(self, content: dict[str, Any], item: Item) -> bool:
+        """Make adjustments of the sentences of a row without points; whether each says some by itself."""
+        is_told = bool(item.rules) and not item.rows and all(of_line("part", said) for said in item.rules)
+        for said in item.rules if is_told else ():
+            self._lines_of(content, said)
+        if is_told and item.title is not None:
+            self._became(item.title, "understood", self.say("became.heading"))
+        return is_told
 
     def _limits(self, content: dict[str, Any]) -> None:
         """Keep the total within what sentences say."""
@@ -730,6 +740,13 @@ def _is_in_table(said: Said) -> bool:
     return bool(said.spot.table or said.spot.sheet) and len(said.plain) >= _FEWEST
 
 
+def _states_change(item: Item) -> bool:
+    """Return whether a row without full points has sentences and a figure that may add or take; a veto does neither."""
+    texts = [*item.sentences(), *item.others]
+    figured = any(_FIGURE.search(said.plain) for said in texts) or item.worth is not None
+    return any(item.sentences()) and figured and not is_veto(item) and not any("否决" in said.plain for said in texts)
+
+
 def _is_beside(each: Indicator, found: Sequence[Indicator], short: Collection[str]) -> bool:
     """Return whether an item without full points stands among others that have some: it adds or deducts."""
     is_free = each.item.worth is None and not each.item.doubt and each.item.section not in short
@@ -817,6 +834,8 @@ def _trial(content: Mapping[str, Any]) -> tuple[Plan | None, list[str]]:
                 rated.append(said["name"])
             elif "rule" not in said:
                 del group["indicators"][key]
+    changes = whole.get("adjustments") or {}
+    whole["adjustments"] = {key: each for key, each in changes.items() if "rule" in each}
     whole["sections"] = {key: each for key, each in (whole.get("sections") or {}).items() if each["indicators"]}
     if not any(group.get("indicators") for group in (whole, *whole["sections"].values())):
         return None, rated

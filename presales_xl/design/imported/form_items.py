@@ -31,6 +31,9 @@ from presales_xl.design.imported.vetoes import is_veto
 #: What a name says of points when it is the rule, too.
 _TAKING = re.compile(r"[扣加减]\d+(?:\.\d+)?分")
 
+#: A row of a table: its sheet or the number of its table, and its own.
+Place = tuple[str, int, int]
+
 
 def form(document: Document) -> Form:
     """Return what is recognised of a document."""
@@ -43,6 +46,7 @@ def form(document: Document) -> Form:
         else:
             read_table(found, block, sections)
     _joined(found)
+    found.items = [part for item in found.items for part in _parted(found, item)]
     for item in found.items:
         _ruled_by_name(item)
     _share_out(found)
@@ -60,6 +64,40 @@ def form(document: Document) -> Form:
     _shared(found)
     _of_sections(found)
     return found
+
+
+def _parted(found: Form, item: Item) -> list[Item]:
+    """Return the parts of an item each of whose rows has a name with its share of a whole: 「及时性 50%」."""
+    texts = {said.spot: said for said in (*item.abouts, *item.targets, *item.others)}
+    shared = [(name, said, worth) for said in texts.values() for name, worth in [section_named(said.plain)] if worth]
+    shares = [(name, said, share / _WHOLE) for name, said, (share, unit) in shared if unit == "%"]
+    rows = {_row_of(said): (name, share) for name, said, share in shares}
+    if len(rows) < _SEVERAL or len(rows) < len(shares) or abs(sum(share for _, _, share in shares) - 1) > _CLOSE:
+        return [item]
+    if item.worth is None or item.rows or item.levels:
+        return [item]
+    stating = [said for _, said, _ in shares]
+    found.headings += stating
+
+    def own(texts: Sequence[Said], place: Place) -> list[Said]:
+        return [said for said in texts if _row_of(said) == place and said not in stating]
+
+    return [
+        replace(
+            item,
+            name=f"{item.name}：{name}",
+            worth=round(item.worth * share, 6),
+            rules=own(item.rules, place),
+            targets=own(item.targets, place),
+            abouts=own(item.abouts, place),
+            others=own(item.others, place),
+        )
+        for place, (name, share) in rows.items()
+    ]
+
+
+def _row_of(said: Said) -> Place:
+    return said.spot.sheet, said.spot.table, said.spot.row
 
 
 def _ruled_by_name(item: Item) -> None:
@@ -263,6 +301,7 @@ _LEVELS = re.compile(
 _CHANGING = re.compile("[加减扣奖罚]|否决")
 _GENERAL = re.compile("(?:工作|关键|岗位|考[核评]|指标|部分|得分|评[价分]|类|维度|方面|[的、分])+")
 _WHOLE, _CLOSE = 100, 0.01
+_SEVERAL = 2
 _FEWEST = 3  # items whose rules alone say what they are worth
 _DIGITS, _DIGITS_OF_ONE = 2, 4  # of what an item is worth, in points and as a share of one
 _TITLE = re.compile(r".*(?:考核|绩效|评分|评价|KPI|考评).*", re.IGNORECASE)

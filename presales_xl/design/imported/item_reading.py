@@ -437,10 +437,11 @@ class _Trying:
 
         is_share = self.item.unit == "%" or self.scale.factor == _OUT_OF
         kind = reading.rule.get("kind")
-        if self.points is None and (stated_best := _best(reading)):
-            return self._attempt(
-                read_at(stated_best), stated_best, [*aimed, *([f"assumed.{helped}"] if helped else [])]
-            )
+        if whole := self._stated_whole(reads):
+            told = [*aimed, *([f"assumed.{helped}"] if helped else [])]
+            of_hundred = self.points is not None  # 「错一次得 80 分」 of 20 points
+            told += ["assumed.hundred"] if of_hundred else []
+            return self._attempt(read_at(whole), whole, told, out_of=whole if of_hundred else None)
         best, takes = _best(reading), _takes(reading.rule) or (kind == "rating" and "scale" not in reading.rule)
         remarks = [*aimed, *([f"assumed.{helped}"] if helped else [])]
         inside = self.scale.inside(self.item)
@@ -477,6 +478,13 @@ class _Trying:
             remarks += ["assumed.of_section"] if _takes(reading.rule) else []
             return self._attempt(read_at(inside), inside, remarks, out_of=inside)
         return self._full(reading, remarks)
+
+    def _stated_whole(self, reads: Reads) -> float | None:
+        """Return the best points of a rule for an item without any, or a hundred where only less than that is told."""
+        best = _best(reads(self.points))
+        if self.points is None or best is None:
+            return best or None
+        return _OUT_OF if self.points < best < _OUT_OF == _best(reads(_OUT_OF)) else None
 
     def _goes_against(self, reading: Reading) -> bool:
         """Return whether steps take away where the column of targets wants it: 「≥95%」, 「每上升 1% 扣 1 分」."""

@@ -30,6 +30,7 @@ _RULE_BEHIND = re.compile(r"(?P<name>[^（(：:，,。；;]{2,20})[（(](?P<rule
 #: A clause that states points, and one that says when they count.
 _STATING = re.compile(r"(?:[扣减奖罚]|(?<!增)加)\s*\d|\d\s*分|封顶|[上下]限|为[止限]")
 _CONDITION = re.compile("^(?:超|低|高|不足|不满|[如若凡因第]|除|未|没|不)|[的者时后]$|情[况形]")
+_CHANGED_BY = re.compile(r"[扣减加奖]\s*\d+(?:\.\d+)?\s*分")
 _CHANGED = re.compile("[扣减加奖罚分]")
 #: Cases below a head, which are no sentences by themselves.
 _LISTED = re.compile(r"[:：。]\s*[（(]?[一1][)）、.]|①")
@@ -112,6 +113,12 @@ def of_line(key: str, said: Said) -> list[Part]:
     if len(found) < max(len(alone), 2):
         found = [whole] if (whole := _of_part(key, said)) else []
     return [replace(part, sources=[said]) for part in found]
+
+
+def name_of_change(said: Said) -> str:
+    """Return what a line adds or takes for that names it before brackets: 「合格率（超过 10% 扣 1 分）」; else ""."""
+    headed = _RULE_BEHIND.fullmatch(NUMBERING.sub("", said.flat))
+    return headed["name"] if headed and _CHANGED_BY.search(headed["rule"]) else ""
 
 
 def _of_part(key: str, said: Said) -> Part | None:

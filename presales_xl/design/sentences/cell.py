@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from presales_xl.design.sentences import equations, judged, measured
+from presales_xl.design.sentences import equations, judged, measured, several
 from presales_xl.design.sentences.characters import clauses, plain
 from presales_xl.design.sentences.conditions import Clause, numbers, trimmed
 from presales_xl.design.sentences.gathered import WITH, Gathered, Rule, in_band
@@ -343,6 +343,8 @@ def _scored(cell: Gathered) -> Rule:
     _described(cell)
     _take_bounds_for_limits(cell)
     measured.leave_examples(cell)
+    if own := several.apart(cell):
+        return own
     rules = [rule for make in _makers(cell) if (rule := make(cell))]
     if len(rules) == 1:
         rules[0] |= measured.measures(cell, rules[0])

@@ -480,7 +480,9 @@ def _sum(made: Draft, said: Said, points: float | None, reading: Reading) -> Sai
             parts[f"part_{number}"] = {"kind": "add", "additions": changes} | limits
         else:
             beside = [other for other in said["parts"] if other is not part and other["kind"] in ("deduct", "add")]
-            is_floored = part["kind"] == "standard_steps" and any("additions" in other for other in beside)
+            is_stepped = part["kind"] == "standard_steps"
+            is_floored = is_stepped and any("additions" in other for other in beside)
+            is_floored |= is_stepped and [other["kind"] for other in said["parts"]].count(part["kind"]) > 1
             lifted = {"floor": None} if is_floored and "cap_deducted" not in part else {}  # the floor is that of all
             parts[f"part_{number}"] = _rule(made, {**part, **lifted}, points, reading)
     unfloored = any(part.get("floor", 0) is None for part in said["parts"])

@@ -30,15 +30,18 @@ BONUS: Rows = [
 def test_a_section_of_rewards_beside_full_points_of_a_hundred_is_adjustments(tmp_path: Path) -> None:
     made = of_rows(tmp_path, BONUS, "A2:C2", "A5:C5")
     assert {each.item.name: each.points for each in made.indicators} == {"产量完成": 60, "安全生产": 40}
-    assert [each.name for each in made.adjustments] == ["技术革新", "违反工艺"]
+    assert [each.name for each in made.adjustments] == ["技术革新", "节能降耗", "违反工艺"]
     assert made.adjustments[0].content["rule"]["cap"] == 10
-    assert min(made.adjustments[1].content["rule"]["additions"].values()) == -1
+    assert min(made.adjustments[2].content["rule"]["additions"].values()) == -1
 
 
-def test_a_reward_whose_rule_is_not_understood_is_left_to_hr_and_drafted_as_nothing(tmp_path: Path) -> None:
+def test_a_reward_whose_rule_is_not_understood_is_a_row_without_a_rule_for_hr_to_decide(tmp_path: Path) -> None:
     made = of_rows(tmp_path, BONUS, "A2:C2", "A5:C5")
-    open_lines = [line.words for line in made.sourced.lines if line.mark == "not_understood"]
-    assert any("节能降耗" in words for words in open_lines)
+    saving = made.adjustments[1]
+    assert (saving.name, saving.mark, dict(saving.content)) == ("节能降耗", "not_understood", {"name": "节能降耗"})
+    open_lines = {line.words: line.row for line in made.sourced.lines if line.mark == "not_understood"}
+    assert open_lines["由领导酌情决定"] == f"adjustments.{saving.key}"
+    assert made.plan is not None  # which leaves it out
 
 
 def test_rewards_within_the_hundred_points_are_indicators(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
+from tests.backends.cohort import Entry, computed
 from tests.design.imported.company_forms import COMPANY_FORMS
 from tests.design.imported.forms import document, workbook
 from tests.design.imported.layouts import Rows
@@ -1482,3 +1483,25 @@ def test_rules_out_of_a_hundred_state_the_full_points_of_a_form_without_any(tmp_
     rule = made.content["indicators"]["item_1"]
     assert (rule["rule"]["short_step"], rule["rule"]["per_short"]) == (0.04, 8)
     assert "< item_1_figure_1" in rule["zero_when"]
+
+
+def test_several_measures_of_one_rule_take_from_the_full_points_once(tmp_path: Path) -> None:
+    rule = "进货合格率以97%为基准，每降低1个百分点扣2分\n出货合格率以100%为基准，每降低1个百分点扣3分"
+    made = of_rows(tmp_path, [["指标", "分值", "评分标准"], ["质量", 40, rule], ["安全", 60, "每起事故扣20分"]])
+    assert made.plan is not None
+    people: list[dict[str, Entry]] = [
+        {"item_1_1": goods, "item_1_2": sent, "item_2_1": 0} for goods, sent in ((0.97, 1.0), (0.95, 0.98))
+    ]
+    assert list(computed(made.plan, people)["total"]) == [100, 90]
+
+
+def test_parts_of_an_item_with_shares_of_their_own_are_items(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序号", "指标", "分项", "权重", "评分标准"],
+        [1, "月底结帐", "及时性50%", 40, "迟交一次得0分"],
+        [None, None, "准确性50%", None, "错一次得80分，错二次得60分，错三次及以上得0分"],
+        [2, "报表", None, 60, "每漏一份扣5分"],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "B2:B3", "D2:D3")
+    assert points(made) == {"月底结帐：及时性": 20, "月底结帐：准确性": 20, "报表": 60}
+    assert made.indicators[1].out_of == 100
