@@ -1,10 +1,23 @@
 """The indicators of a table: what stands below each of its headers."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, pairwise, takewhile
+from itertools import takewhile
 
+from presales_xl.design.imported.column_contents import (
+    CALCULATED,
+    NUMBER,
+    POINTED,
+    POINTS,
+    SPAN,
+    TAKEN,
+    WHOLE,
+    are_weights,
+    are_whole,
+    is_whole,
+    states_points,
+)
 from presales_xl.design.imported.column_headings import (
     Purpose,
     is_header,
@@ -21,7 +34,6 @@ from presales_xl.design.imported.grade_scales import (
 )
 from presales_xl.design.imported.level_columns import listed_levels
 from presales_xl.design.imported.recognised import (
-    BEHIND,
     HEADED,
     LONG,
     RESULT,
@@ -43,15 +55,9 @@ from presales_xl.design.imported.recognised import (
 from presales_xl.design.imported.sentence_names import is_part, name_and_rule
 from presales_xl.design.imported.shares import Shares, parted
 from presales_xl.design.imported.source import NUMBERING, Grid, Said, Spot, distinct
+from presales_xl.design.imported.table_columns import Columns
 
-_WHOLE = 100
-_CLOSE = 0.005  # of a whole: what weights may miss by rounding
 _WEIGHED_LEVEL = re.compile(r"(\D*?)[(:\s]*\d.*")
-_NUMBER = re.compile(r"[\d.、()]+|[一二三四五六七八九十]+|[①-⑳]")
-#: What one row of several gives: points, or a range of them.
-_RANGED = r"(?:(?:[-~～—至到]|---)[-−]?\d{1,3}(?:\.\d+)?[分%]?|(?:\(不?含\)|及)?以[上下])"
-_GIVEN = rf"(?:[NnXx][×*])?[<>≤≥＜＞]?=?[-－−+＋加减扣]?\d{{1,3}}(?:\.\d+)?[分%]?{_RANGED}?"
-_POINTS = re.compile(rf"{_GIVEN}(?:或{_GIVEN})?")
 _POINTS_ALONE = re.compile(r"\d{1,3}(?:\.\d)?")
 #: The most that an item gives or takes, in a cell of its own.
 _LIMIT = re.compile(
@@ -66,29 +72,16 @@ _CAPPED_WORTH = re.compile(
 _FIGURED = re.compile("(?:合格|及格|最低|最高|底线|门槛|保底|达标|挑战|满分|优秀|理想)值")
 _TAKES, _GIVES = re.compile(r"[扣减]|[-－−]\s?\d"), re.compile(r"[加奖]|[+＋]\s?\d")
 _LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[值数]?)?[:：]?$")
-_CALCULATED = re.compile("[^=]=.|[×*+]")  # what a total is the sum of
 _ATTACHED = re.compile(r"^附[件表]?\s?\d*\s?[:：]?")
 #: What an item beside the full points adds or takes at most, by its sign: 「+5」, 「-10 分」.
 _SIGNED = re.compile(r"(?P<sign>[-－−+＋])\s?(?P<most>\d{1,3}(?:\.\d+)?)分?")
-#: Full points with the fewest: 「0~40」, 「5-10 分」.
-_SPAN = re.compile(r"\d{1,2}(?:\.\d+)?分?(?:[-~～—–至到]|---)(?P<most>\d{1,3}(?:\.\d+)?)\s?(?P<unit>分|%)?")
 _COUNTS, _COUNT = re.compile("次数?$|起数$"), re.compile(r"[≥≤<>＞＜]?\d{1,3}(?:-\d{1,3})?")
-_TAKEN = re.compile("[扣罚]")
-_POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
-_SHARING = re.compile("权|比")  # of a heading of weights, not of points
 _OF_MONEY = re.compile("金额|奖金|工资")
 _ALLOWED = re.compile(r"不[能得可应]?(?:超过|多于|高于)(?P<most>\d+(?:\.\d+)?)(?P<unit>[^\W\d_])")
 _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起人天例])")
-_TAKE = re.compile(r"[-－−]\d+(?:\.\d+)?(?:[~～-]\d+(?:\.\d+)?)?分?")
-_TAKEN_ALONE = re.compile(
-    r"[^，。；;\d]{0,4}(?:每[^，。；;\d]{1,3}|一次|[一1][次项件处])?[扣减占]\d+(?:\.\d+)?(?:[-~～—]\d+(?:\.\d+)?)?分[。；;]?"
-)
-#: What a section is worth, on a line of its own below its name.
-_WORTH_ON_LINE = re.compile(r"(?<=[^\n])\n\s*[(（]?(?:共|计)?\d+(?:\.\d+)?\s?[分%％][)）]?\s*$")
 _SUBTOTAL = re.compile("小[计结]")
-_MOSTLY = 0.8
 _SEVERAL = 2
-_FEWEST_HEADINGS, _FEWEST_ITEMS = 2, 3  # of a table whose headings are in other words
+_FEWEST_HEADINGS = 2  # of a table whose headings are in other words
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
 
@@ -191,7 +184,7 @@ class _Table:
         told = [row for row in rows if _section_core(row[named_at]) in self.sections]
         worths = [worth_of(row[value_at].plain) for row in told]
         others = [said for row in rows if row not in told for said in distinct(row)]
-        if len(told) < _SEVERAL or not _is_whole(sum(worth[0] for worth in worths if worth)):
+        if len(told) < _SEVERAL or not is_whole(sum(worth[0] for worth in worths if worth)):
             return False
         if any(worth_of(said.plain) is None and not TOTAL.fullmatch(said.plain) for said in others):
             return False
@@ -219,8 +212,8 @@ class _Table:
             head_text = column[first - 1].plain
             is_headed = len(head) > _FEWEST_HEADINGS and bool(head_text)
             below = [[said for said in each if said.text] for each in zip(*self.rows[first:end], strict=True)]
-            is_ruled = any(len(texts) > 1 and _states_points(texts) for texts in below)
-            is_told = _are_whole(worths.values()) or (is_ruled and _are_weights([*worths.values()]))
+            is_ruled = any(len(texts) > 1 and states_points(texts) for texts in below)
+            is_told = are_whole(worths.values()) or (is_ruled and are_weights([*worths.values()]))
             if is_headed and is_told and not any(re.search(r"\d", said.plain) for said in head):
                 again = [row for row in range(first, len(self.rows)) if self.rows[row][at].plain == head_text]
                 return [first - 1, *again]
@@ -242,7 +235,7 @@ class _Table:
                 continue
             columns = zip(*self.rows[head + 1 : end], strict=True)
             below = [{said.spot: said for said in column if said.text}.values() for column in columns]
-            if any(len(texts) >= _SEVERAL and _states_points([*texts]) for texts in below):
+            if any(len(texts) >= _SEVERAL and states_points([*texts]) for texts in below):
                 return [head]
         return []
 
@@ -354,29 +347,6 @@ class _Table:
                 return
 
 
-def _worths(texts: Sequence[Said]) -> list[float]:
-    """Return the figures of a column of nothing but points or shares, none where it is no such."""
-    worths = [worth for said in texts if (worth := worth_of(said.plain))]
-    is_alike = len({unit for _, unit in worths}) == 1 and len(worths) == len(texts) > 1
-    return [worth for worth, _ in worths] if is_alike else []
-
-
-def _are_weights(worths: Sequence[float]) -> bool:
-    """Return whether figures may be what items or sections weigh: no serial numbers, and no more than a whole."""
-    return len(worths) > 1 and [*worths] != [*range(1, len(worths) + 1)] and sum(worths) <= _WHOLE
-
-
-def _are_whole(worths: Iterable[float]) -> bool:
-    """Return whether figures from the first one on sum to a whole."""
-    sums = [*accumulate(worths)][_FEWEST_ITEMS - 1 :]
-    return any(map(_is_whole, sums))
-
-
-def _is_whole(total: float) -> bool:
-    """Return whether a sum is one or a hundred, as near as rounding leaves it."""
-    return any(abs(total - whole) < _CLOSE * whole for whole in (1, _WHOLE))
-
-
 def _bare(title: Said) -> str:
     """Return the name that a heading consists of, without its number."""
     return core(named(_ATTACHED.sub("", title.plain))[0])
@@ -391,7 +361,7 @@ def _put_detail(found: Form, item: Item, block: Sequence[Sequence[Said]]) -> Non
     """Keep a small table with its item: what is required and what that gives, or a rule a row."""
     heading, *rows = block
     columns = [[row[at] for row in rows if row[at].text] for at in range(len(heading))]
-    given = (at for at, texts in enumerate(columns) if at and texts and _POINTS.fullmatch(texts[0].plain))
+    given = (at for at, texts in enumerate(columns) if at and texts and POINTS.fullmatch(texts[0].plain))
     gives = next((at for at in given if len(columns[at]) == len(rows)), None)
     found.headings += distinct(heading)
     counts = _COUNTS.search(heading[0].plain)
@@ -452,19 +422,14 @@ class _Part:
         self.purposes = ["about" if at in self.listed else each for at, each in enumerate(self.purposes)]
         self.body = [row for row in rows if self._kind(row) == "item"]
         self.item: Item | None = None
-        self.required_at: int | None = None  # the column right of what rows give that says what for
-        self.coarse_at: int | None = None  # the column that names items beside their sentences, where it is not shared
-        self.told_as: Purpose | None = None  # what the sentences are that name those items that share a name
-        self.is_told_by_figures = False  # whether nothing but its figures tells which column states points
-        self.is_told_by_weights = False  # whether points beside them that differ sum to a whole, too
-        self.is_told_by_name = False  # whether the texts that name the items are their rules, too
         self.section = _chapter(found, alone)
         if label is not None:  # merged down beside the header and all rows
             self._open_section(label)
 
     def read(self) -> None:
         """Add the items and the words to the form."""
-        self._decide()
+        self.columns = Columns(self.heading, self.purposes, self.rows, self.body)
+        self.purposes, self.rows = self.columns.purposes, self.columns.rows
         self.form.raters += [
             said for said, each in zip(self.heading, self.purposes, strict=True) if each == "entry" and said.text
         ]
@@ -494,7 +459,7 @@ class _Part:
                     continue
                 kept = {"total": self.form.totals, "raters": self.form.raters}
                 for said in cells:
-                    is_told = kind == "total" and (_CALCULATED.search(said.plain) or tells_grades(said.text))
+                    is_told = kind == "total" and (CALCULATED.search(said.plain) or tells_grades(said.text))
                     kept.get("" if is_told else kind, self.form.words).append(said)
 
     # What rows are.
@@ -505,7 +470,7 @@ class _Part:
         own = [said for said in texts if not said.copied]
         if not own:
             return ""
-        named = next((said for said in own if not _NUMBER.fullmatch(said.plain)), own[0])
+        named = next((said for said in own if not NUMBER.fullmatch(said.plain)), own[0])
         if TOTAL.fullmatch(NUMBERING.sub("", named.plain)) or (
             RESULT.fullmatch(own[0].plain) and _has_no_share(texts[1:])
         ):
@@ -547,312 +512,6 @@ class _Part:
         self.form.headings.append(said)
         self.form.sections.setdefault(name, in_points(worth))
 
-    # What columns are.
-
-    def _texts(self, column: int) -> list[Said]:
-        """Return the texts of a column in rows of items, each cell once."""
-        return list({row[column].spot: row[column] for row in self.body if row[column].text}.values())
-
-    def _names(self, column: int) -> int:
-        """Return how many different names a column holds, the same one further down counting again."""
-        texts = [said.plain for said in self._texts(column)]
-        return sum(text != before for text, before in zip(texts, ["", *texts], strict=False))
-
-    def _decide(self) -> None:
-        """Decide which column names the items, where its headings leave that open, and what the others are then."""
-        texts = [self._texts(column) for column in range(len(self.heading))]
-        self._by_texts(texts)
-        values = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
-        if not values:
-            self._untitled_value(texts)
-            values = [at for at, each in enumerate(self.purposes) if each == "value"]
-        self._gives(values, texts)
-        values = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
-        self._one_value(values, texts)
-        asked = max((len(texts[at]) for at in values), default=0)
-        if not any(each == "name" and self._names(at) >= asked for at, each in enumerate(self.purposes)):
-            self._unknown_names(texts, asked)
-        ordered = ("section", "name", "about", "target")
-        candidates = [at for at, each in enumerate(self.purposes) if each in ordered and texts[at]]
-        short = [at for at in candidates if not _tells_rules(texts[at])]
-        first = [at for at in short if self.purposes[at] == "name"] or short
-        others = [at for at in short if self.purposes[at] == "section" and at not in first] if asked else []
-        enough = [at for at in (*first, *others) if self._names(at) >= asked]
-        chosen = enough[0] if enough else max([*first, *others], key=lambda at: len(texts[at]), default=None)
-        if (
-            chosen is None and asked
-        ):  # a name with its description: 「计划性：对工作安排的合理性」; duties with several rows
-            told = [at for at in candidates if self.purposes[at] == "name"]
-            chosen = next((at for at in told if _are_headed(texts[at]) or self._finer(at, texts) is not None), None)
-            self.is_told_by_name = chosen is not None
-        finer = self._finer(chosen, texts) if chosen is not None else None
-        if finer is not None:
-            self.is_told_by_name = _tells_rules(texts[finer])
-            self.coarse_at = self._coarse(finer, texts)
-            self.told_as = "rule" if self.is_told_by_name or self.purposes[finer] == "rule" else "about"
-            chosen, candidates = finer, [*dict.fromkeys([*candidates, finer])]
-        self.name_at = chosen
-        if self.coarse_at is not None:
-            self.purposes[self.coarse_at] = "number"  # of no section
-            candidates = [at for at in candidates if at != self.coarse_at]
-        for at in candidates:
-            if at == chosen:
-                self.purposes[at] = "name"
-            elif self.purposes[at] in ("name", "section"):
-                before = chosen is not None and at < chosen
-                self.purposes[at] = "section" if before else "rule" if _tells_rules(texts[at]) else "about"
-        self._unheaded_section(texts, chosen or 0)
-        self._tell_rules(texts)
-        if chosen is not None:
-            values = [at for at in values if self.purposes[at] == "value"]
-            self._section_weights(values, texts, chosen)
-            self._fill_down([at for at in values if self.purposes[at] == "value"], chosen)
-
-    def _unheaded_section(self, texts: Sequence[Sequence[Said]], name_at: int) -> None:
-        """Take names that are merged over several rows left of the items, under no heading, for those of sections."""
-        for at, each in enumerate(self.purposes[:name_at]):
-            is_merged = each is None and not self.heading[at].text and self._is_merged(at)
-            if is_merged and "section" not in self.purposes and not any(_NUMBER.fullmatch(s.plain) for s in texts[at]):
-                self.purposes[at] = "section"
-
-    def _tell_rules(self, texts: Sequence[Sequence[Said]]) -> None:
-        """Tell which columns hold the rules where headings do not: of several those that state points."""
-        rules = [at for at, each in enumerate(self.purposes) if each == "rule"]
-        same = [at for at in rules if len({said.plain for said in texts[at]}) == 1]
-        others = [at for at, each in enumerate(self.purposes) if each in ("target", "about")]
-        stating = [at for at in others if _states_points(texts[at])]
-        if stating and same and all(len(texts[at]) > 1 for at in same):  # of all items, how points are weighed
-            self.purposes = ["source" if at in same else each for at, each in enumerate(self.purposes)]
-            self.purposes[stating[0]] = "rule"
-        unknown = [at for at, each in enumerate(self.purposes) if each is None and _tells_rules(texts[at])]
-        for at in sorted(unknown, key=lambda at: not _states_points(texts[at])):
-            self.purposes[at] = "about" if "rule" in self.purposes else "rule"
-        if "rule" not in self.purposes:
-            for at in [at for at, each in enumerate(self.purposes) if each == "about" and _tells_rules(texts[at])]:
-                self.purposes[at] = "rule"
-        rules = [at for at, each in enumerate(self.purposes) if each == "rule" and texts[at]]
-        own = {at: [said.plain for said in texts[at] if not worth_of(said.plain)] for at in rules}
-        stating = [at for at, written in own.items() if any(map(_POINTED.search, written))]
-        for at in rules if stating else ():  # of 「达到 90%」 beside 「90% 以上 100 分，80% 以上 80 分」 the second
-            if at not in stating and not any(map(_CALCULATED.search, own[at])):
-                self.purposes[at] = "target"
-
-    def _fill_down(self, values: Sequence[int], name_at: int) -> None:
-        """Take blank cells for merged ones where the first row of each section alone states it and what it weighs."""
-        sections = [at for at, each in enumerate(self.purposes) if each == "section"]
-        if len(sections) != 1 or len(values) != 1 or not self.body:
-            return
-        at, value = sections[0], values[0]
-        told = [(bool(row[at].text), bool(row[value].text), bool(row[name_at].text)) for row in self.body]
-        is_first = told[0][0] and all(section == worth and name for section, worth, name in told)
-        if not is_first or all(section for section, _, _ in told) or any(row[value].copied for row in self.body):
-            return
-        above: dict[int, Said] = {}
-        filled = list[Sequence[Said]]()
-        for row in self.rows:
-            is_item = any(row is each for each in self.body)
-            above.update({each: row[each] for each in (at, value) if row[each].text})
-            cells = {each: replace(said, copied=True) for each, said in above.items() if not row[each].text}
-            filled.append([cells.get(each, said) for each, said in enumerate(row)] if is_item else row)
-        self.rows = filled
-
-    def _finer(self, chosen: int, texts: Sequence[Sequence[Said]]) -> int | None:
-        """Return the column that names the items where the chosen one is merged over rows with points or rules.
-
-        None where it is not, or where rows below one name say what each gives.
-        """
-        own = [at for at, each in enumerate(self.purposes) if each == "value" and texts[at]]
-        own = own or [at for at, each in enumerate(self.purposes) if each == "rule"]
-        own = own or [at for at in range(chosen + 1, len(texts)) if texts[at] and _are_whole_rules(texts[at])]
-        asked = max((len(texts[at]) for at in own), default=0)
-        is_merged = self._is_merged(chosen) and not any(map(self._is_merged, own))
-        if not is_merged or "gives" in self.purposes or self._names(chosen) >= asked:
-            return None
-        kinds: Sequence[Purpose | None] = ("name", "about", "target", None, "rule")
-        left = [at for at, each in enumerate(self.purposes) if at > chosen and each in kinds and at not in own[1:]]
-        left = [at for at in left if self._names(at) >= asked and not all(worth_of(said.plain) for said in texts[at])]
-        order = {
-            at: (self.purposes[at] == "rule", _tells_rules(texts[at]), kinds.index(self.purposes[at])) for at in left
-        }
-        return min(left, key=lambda at: order[at], default=None)
-
-    def _coarse(self, finer: int, texts: Sequence[Sequence[Said]]) -> int | None:
-        """Return the column that names items beside one of sentences, which names those that share a name.
-
-        It names most of them, or has a column of sections left of it.
-        """
-        left = [at for at in range(finer) if texts[at] and self.purposes[at] in ("name", "section", None)]
-        short = [at for at in left if not _tells_rules(texts[at])]
-        nearest = max(short, key=lambda at: len(texts[at]), default=None)
-        is_prose = self.purposes[finer] == "rule" or _tells_rules(texts[finer])
-        own = sum(map(self._is_own, (row[nearest] for row in self.body))) if nearest is not None and is_prose else 0
-        is_below = any(at < (nearest or 0) and self._is_merged(at) for at in left)
-        return nearest if 2 * own > len(self.body) or (own and is_below) else None
-
-    def _is_own(self, said: Said) -> bool:
-        """Return whether a text stands in one row of items alone."""
-        return bool(said.text) and sum(said.spot in {each.spot for each in row} for row in self.body) == 1
-
-    def _is_merged(self, column: int) -> bool:
-        """Return whether cells of a column are merged over several rows."""
-        cells = [row[column] for row in self.rows]
-        return any(two.copied and one.spot == two.spot for one, two in pairwise(cells))
-
-    def _by_texts(self, texts: Sequence[Sequence[Said]]) -> None:
-        """Tell full points below a heading of rules, and rules below one of what is filled in, by what stands there."""
-        for at, each in enumerate(self.purposes):
-            figured = r"\d|=" if self.purposes.count("value") == 1 else r"^\W?\d|=|^.{0,4}\d.{0,4}$"
-            if each == "value" and texts[at] and _are_mostly([not re.search(figured, said.text) for said in texts[at]]):
-                self.purposes[at] = None  # words, whatever their heading says
-            if each == "name" and 2 * sum(bool(_NUMBER.fullmatch(said.plain)) for said in texts[at]) > len(texts[at]):
-                self.purposes[at] = "number"
-            if each == "gives" and len(texts[at]) == len(self.body) and self._are_spans(texts[at]):
-                self.purposes[at] = "value"  # the points of an item a row
-            worths = [worth_of(said.plain) for said in texts[at]] if each == "rule" else []
-            if len(worths) > 1 and _are_mostly(worths) and not _TAKEN.search(self.heading[at].plain):
-                figures = [worth for worth in worths if worth]
-                is_target = "value" in self.purposes and len({unit for _, unit in figures}) > 1
-                is_target |= "value" not in self.purposes and sum(figure for figure, _ in figures) > 2 * _WHOLE
-                self.purposes[at] = "target" if is_target else "value"
-            elif worths and "name" not in self.purposes and self._is_merged(at) and not _tells_rules(texts[at]):
-                self.purposes[at] = "name"  # 「标准」, beside levels
-        for at in range(1, len(self.purposes)):  # faults, and beside each what it takes: 「-1~5」
-            if (
-                self.purposes[at - 1] == "rule"
-                and self.purposes[at] in ("entry", "rule", None)
-                and _are_takes(texts[at])
-            ):
-                self.purposes[at] = "takes"
-                return
-            if self.purposes[at - 1 : at + 1] == ["rule", "rule"] and _are_taking(texts[at - 1], texts[at]):
-                self._name_faults(at - 1, texts)
-                return
-        rules = [said for at, each in enumerate(self.purposes) if each == "rule" for said in texts[at]]
-        if not any(_POINTED.search(said.plain) for said in rules):
-            told = [at for at, each in enumerate(self.purposes) if each == "entry" and _states_points(texts[at])]
-            for at in told[:1]:  # filled in: 「考核评分」
-                self.purposes[at] = "rule"
-
-    def _are_spans(self, texts: Sequence[Said]) -> bool:
-        """Return whether texts are full points with the fewest, a row each, as no name is merged over several."""
-        are_merged = any(self._is_merged(at) for at, each in enumerate(self.purposes) if each == "name")
-        return not are_merged and all(_SPAN.fullmatch(said.plain) for said in texts)
-
-    def _untitled_value(self, texts: Sequence[Sequence[Said]]) -> None:
-        """Take figures that sum to a whole for what items are worth, under a heading that is not known for that.
-
-        Where none do, the only column of figures beside rules is taken for that, which is said.
-        """
-        named = ("number", "name", "section", "level")
-        free = [at for at, each in enumerate(self.purposes) if each not in named and _worths(texts[at])]
-        whole = [at for at in free if abs(sum(_worths(texts[at])) - _WHOLE) < 1]
-        unknown = [at for at in free if self.purposes[at] is None and _are_weights(_worths(texts[at]))]
-        if whole:
-            self.purposes[whole[0]] = "value"
-        elif len(unknown) == 1 and any(map(_states_points, texts)):
-            self.purposes[unknown[0]] = "value"
-            self.is_told_by_figures = True
-
-    def _unknown_names(self, texts: Sequence[Sequence[Said]], asked: int) -> None:
-        """Take that column of short texts under an unknown heading for names, left of rules, that tells most apart."""
-        ruled = next((at for at, each in enumerate(self.purposes) if each == "rule"), len(self.purposes))
-        free = [at for at, each in enumerate(self.purposes) if each is None and not _tells_rules(texts[at])]
-        free = [at for at in free if not any(worth_of(said.plain) for said in texts[at])]
-        enough = [at for at in free if self._names(at) >= max(asked, 2)]
-        enough = enough or [at for at in free if at < ruled and self._is_merged(at) and self._names(at) > 1]
-        best = max(enough, key=lambda at: (at < ruled, self._names(at)), default=None)
-        if best is not None:
-            self.purposes[best] = "name"
-
-    def _name_faults(self, column: int, texts: Sequence[Sequence[Said]]) -> None:
-        """Take sentences beside what each takes for the names of the items: 「未按时归档」 beside 「每次扣 2 分」."""
-        for at, each in enumerate(self.purposes[:column]):
-            if each == "name":
-                self.purposes[at] = "number" if all(_NUMBER.fullmatch(said.plain) for said in texts[at]) else "section"
-        self.purposes[column] = "name"
-
-    def _gives(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
-        """Tell what a row gives from what an item is worth: of an item that is merged it is said several times."""
-        valued = [number for number, row in enumerate(self.body, 1) if any(row[at].text for at in values)]
-        rows = max(valued, default=len(self.body))  # what stands below the last value is none of it
-        named = [at for at, each in enumerate(self.purposes) if each == "name" and not _tells_rules(texts[at])]
-        if not named:
-            named = [at for at, each in enumerate(self.purposes) if each in (None, "section") and self._is_merged(at)]
-        names = max(map(self._names, named), default=0)
-        fewest = min((len(texts[at]) for at in values), default=rows)
-        for at in values:
-            merged = any(row[at].copied and row[at].spot != row[at - 1].spot for row in self.body)
-            is_more = len(values) > 1 and len(texts[at]) > max(fewest, names, rows * 0.7)
-            if not merged and (is_more or self._are_steps(at, named)):
-                self.purposes[at] = "gives"
-        for at, each in enumerate(self.purposes):
-            is_free = each in (None, "entry", "gives", "rule", "value") and "gives" not in self.purposes[:at]
-            is_free &= not (each == "value" and self._are_full_points(texts[at], named))
-            if is_free and len(texts[at]) > names > 0 and _are_given(texts[at], bare=each == "entry"):
-                self.purposes[at] = "gives"
-        if "gives" not in self.purposes:
-            return
-        left = range(self.purposes.index("gives") - 1, -1, -1)
-        required = ("target", "rule", "about", None)
-        given = self.purposes.index("gives")
-        if given and self.purposes[given - 1] == "entry" and len(texts[given - 1]) >= len(texts[given]):
-            self.purposes[given - 1] = "target"  # 「完成情况」, which the form has filled in
-        before = next((at for at in left if texts[at] and self.purposes[at] in (*required, "name")), None)
-        is_apart = before is None or 2 * len(texts[before]) <= len(texts[given])
-        beside = [at for at in range(given + 1, len(texts))[:1] if self.purposes[at] in required]
-        if is_apart and any(len(texts[at]) >= len(texts[given]) for at in beside):
-            self.required_at = beside[0]
-            self.purposes[beside[0]] = "target"
-            return
-        is_name = before in named and sum(each == "name" for each in self.purposes) == 1
-        if before is not None and not is_name and self.purposes[before] in (None, "name", "about"):
-            self.purposes[before] = "target"
-
-    def _are_full_points(self, texts: Sequence[Said], named: Sequence[int]) -> bool:
-        """Return whether figures sum to a whole, a row each; what others add or take, by their signs, is beside."""
-        worths = [worth[0] for said in texts if (worth := worth_of(said.plain))]
-        return _is_whole(sum(worths)) and not any(map(self._is_merged, named))
-
-    def _are_steps(self, column: int, named: Sequence[int]) -> bool:
-        """Return whether the figures of a column go down (or up) below each name, the same ones each time: 5, 4, 3."""
-        figures: dict[Spot, list[float]] = {}
-        for row in self.body if len(named) == 1 else ():
-            figures.setdefault(row[named[0]].spot, []).append((worth_of(row[column].plain) or (0.0,))[0])
-        alike = [*figures.values()]
-        return len(alike) > 1 and all(each == alike[0] for each in alike) and len({*alike[0]}) == len(alike[0]) > 2
-
-    def _one_value(self, values: Sequence[int], texts: Sequence[Sequence[Said]]) -> None:
-        """Of weights beside points of as many items take those that sum to a whole; a rule counts up to the others."""
-        most = max((len(texts[at]) for at in values), default=0)
-        of_items = [at for at in values if len(texts[at]) == most or not self._goes_with_sections(at)]
-        sums = {at: sum(worth[0] for said in texts[at] if (worth := worth_of(said.plain))) for at in of_items}
-        whole = [at for at, each in sums.items() if _is_whole(each)]
-        shares = [at for at in whole if _SHARING.search(self.heading[at].plain)]
-        self.is_told_by_weights = len(shares) == 1 and len({tuple(_worths(texts[at])) for at in whole}) > 1
-        whole = shares if self.is_told_by_weights else whole
-        for at in of_items if whole else ():
-            alike = len({said.plain for said in texts[at]}) == 1
-            if at not in whole and len(texts[at]) > 1:
-                self.purposes[at] = "source" if alike or _SHARING.search(self.heading[at].plain) else "counted"
-
-    def _goes_with_sections(self, column: int) -> bool:
-        """Return whether a column states something only where a cell that is merged over rows, or repeated, begins."""
-        kinds: Sequence[Purpose | None] = ("section", "name", None)
-        left = [at for at, each in enumerate(self.purposes) if each in kinds and self._is_merged(at)]
-        own = [row for row in self.body if row[column].text and not row[column].copied]
-        return any(all(row[at].text and not row[at].copied for row in own) for at in left)
-
-    def _section_weights(self, values: Sequence[int], texts: Sequence[Sequence[Said]], name_at: int) -> None:
-        """Tell the weights of sections from those of items, where both have a column."""
-        sections = [at for at, each in enumerate(self.purposes) if each == "section"]
-        self.section_worth_at = None
-        if sections and len(values) > 1:
-            fewer = [at for at in values if len(texts[at]) < len(texts[name_at])]
-            of_sections = [at for at in fewer if at < name_at or self._goes_with_sections(at)]
-            for at in of_sections[:1]:
-                self.section_worth_at = at
-                self.purposes[at] = "number"  # of no item
-
     # What rows say.
 
     def _row(self, row: Sequence[Said]) -> None:
@@ -861,7 +520,9 @@ class _Part:
         title = self._title(row)
         is_name = title is not None and bool(title.text) and worth_of(title.plain) is None
         if title is not None and is_name and not self._is_same(title, row):
-            is_told = self.is_told_by_name and (self.coarse_at is None or title is row[self.name_at or 0])
+            is_told = self.columns.is_told_by_name and (
+                self.columns.coarse_at is None or title is row[self.columns.name_at or 0]
+            )
             self.item = self._begun(title, is_told=is_told)
         item = self.item if is_name or title is None or not title.text else None
         if item is None:
@@ -869,11 +530,11 @@ class _Part:
             return
         self._blank_levels(item, row)
         seen = {said.spot for said in item.sentences()}
-        pending = row[self.required_at] if self.required_at is not None else None
+        pending = row[self.columns.required_at] if self.columns.required_at is not None else None
         seen |= {pending.spot} if pending is not None and pending.text else set()
         limits: list[tuple[Said, Said]] = []
         for at, said in enumerate(row):
-            each = self.purposes[at] if at != self.name_at else self.told_as
+            each = self.purposes[at] if at != self.columns.name_at else self.columns.told_as
             if not said.text or said.spot in seen or said is title:
                 continue
             seen.add(said.spot)
@@ -913,7 +574,7 @@ class _Part:
     def _levels_of_heading(self, item: Item, row: Sequence[Said]) -> None:
         """Take the levels that a heading lists for those of an item, where nothing else gives points."""
         described = distinct([row[at] for at in self.listed])
-        is_told = bool(item.rows or item.levels) or any(_POINTED.search(said.plain) for said in item.rules)
+        is_told = bool(item.rows or item.levels) or any(POINTED.search(said.plain) for said in item.rules)
         if len(described) == 1 and item.worth is not None and not is_told:
             item.abouts, item.rules = [*item.abouts, *item.rules], []
             item.rows += next(iter(self.listed.values()))
@@ -968,13 +629,13 @@ class _Part:
 
     def _title(self, row: Sequence[Said]) -> Said | None:
         """Return the text that names a row's item: that of its column, or where this is empty a label further left."""
-        if self.name_at is None:
+        if self.columns.name_at is None:
             return None
-        if self.coarse_at is not None and self._is_own(row[self.coarse_at]):
-            return row[self.coarse_at]
-        left = [row[at] for at in range(self.name_at) if self.purposes[at] in ("number", "section")]
-        labels = [said for said in left if said.text and not said.copied and not _NUMBER.fullmatch(said.plain)]
-        return row[self.name_at] if row[self.name_at].text or not labels else labels[-1]
+        if self.columns.coarse_at is not None and self.columns.is_own(row[self.columns.coarse_at]):
+            return row[self.columns.coarse_at]
+        left = [row[at] for at in range(self.columns.name_at) if self.purposes[at] in ("number", "section")]
+        labels = [said for said in left if said.text and not said.copied and not NUMBER.fullmatch(said.plain)]
+        return row[self.columns.name_at] if row[self.columns.name_at].text or not labels else labels[-1]
 
     def _is_same(self, title: Said, row: Sequence[Said]) -> bool:
         """Return whether a row goes on with the item: its name is merged with that, or is it again without a value."""
@@ -991,11 +652,13 @@ class _Part:
         at = next((at for at, each in enumerate(self.purposes) if each == "section"), None)
         if at is None or not row[at].text or row[at].copied:
             return
-        if self.name_at is not None and row[at].spot == row[self.name_at].spot:  # merged with the name: of no section
+        if (
+            self.columns.name_at is not None and row[at].spot == row[self.columns.name_at].spot
+        ):  # merged with the name: of no section
             self.section = ""
             return
         name, worth = section_named(row[at].plain)
-        beside = row[self.section_worth_at] if self.section_worth_at is not None else None
+        beside = row[self.columns.section_worth_at] if self.columns.section_worth_at is not None else None
         worth = worth or (worth_of(beside.plain) if beside is not None else None)
         self.section = name
         self.form.headings += [row[at], *([beside] if beside is not None and beside.text else [])]
@@ -1025,7 +688,7 @@ class _Part:
     def _put(self, item: Item, each: Purpose | None, heading: Said, said: Said) -> None:
         """Put a text where its column says that it belongs."""
         worth = worth_of(said.plain)
-        if each == "value" and (span := _SPAN.fullmatch(said.plain)):
+        if each == "value" and (span := SPAN.fullmatch(said.plain)):
             item.rules.append(said)
             worth = float(span["most"]), span["unit"] or ""
         if each in ("value", "counted") and (signed := _SIGNED.fullmatch(said.plain)):
@@ -1038,7 +701,7 @@ class _Part:
         elif each == "value" and said.text.startswith("="):
             item.doubt, item.worth_at = "uncomputed", said
         elif each in ("rule", "gives") or (each == "value" and not worth):
-            is_bare = worth is not None and _TAKEN.search(heading.plain)
+            is_bare = worth is not None and TAKEN.search(heading.plain)
             item.rules.append(replace(said, text=f"{item.name}扣{said.plain.strip('分')}分") if is_bare else said)
         elif each == "target":
             item.targets.append(said)
@@ -1050,7 +713,7 @@ class _Part:
         elif each == "about":
             item.abouts.append(said)
         elif each in ("number", "section"):
-            (self.form.serials if _NUMBER.fullmatch(said.plain) else self.form.headings).append(said)
+            (self.form.serials if NUMBER.fullmatch(said.plain) else self.form.headings).append(said)
         else:
             item.others.append(said)
 
@@ -1059,7 +722,9 @@ class _Part:
         sharing = [each for each in self.form.items if each.worth_at and each.worth_at.spot == said.spot]
         for each in (*sharing, item) if sharing and item not in sharing else ():
             each.doubt = SHARED
-        told = "by_figures" if self.is_told_by_figures else "by_weights" if self.is_told_by_weights else ""
+        told = (
+            "by_figures" if self.columns.is_told_by_figures else "by_weights" if self.columns.is_told_by_weights else ""
+        )
         item.doubt = item.doubt or (told and f"assumed.{told}")
         is_other = item.worth_at is item.title and ("%" in worth[1:]) != (item.unit == "%")
         if item.worth is None or is_other:
@@ -1080,7 +745,7 @@ def _has_no_share(texts: Sequence[Said]) -> bool:
     worths = [worth_of(said.plain) for said in texts]
     told = [said for said, worth in zip(texts, worths, strict=True) if worth is None]
     is_ruled = any(RULED.search(said.plain) and not tells_grades(said.text) for said in told)
-    return not is_ruled and all(worth[0] in (0, 1, _WHOLE) for worth in worths if worth)
+    return not is_ruled and all(worth[0] in (0, 1, WHOLE) for worth in worths if worth)
 
 
 def _chapter(found: Form, alone: Collection[Spot]) -> str:
@@ -1108,55 +773,3 @@ def _exceeded(item: Item) -> str:
     allowed = _ALLOWED.search(item.title.plain) if item.title else None
     beyond = _BEYOND.search("".join(said.plain for said in item.rules))
     return f"≤{allowed['most']}{allowed['unit']}" if allowed and beyond and allowed["unit"] == beyond["unit"] else ""
-
-
-def _are_mostly(told: Sequence[object]) -> bool:
-    """Return whether nearly all texts of a column are something."""
-    return sum(map(bool, told)) >= _MOSTLY * len(told)
-
-
-def _are_given(texts: Sequence[Said], *, bare: bool) -> bool:
-    """Return whether texts are what rows give: points, of which some range or have a sign unless they may be `bare`."""
-    are_points = all(_POINTS.fullmatch(said.plain.replace(" ", "")) for said in texts)
-    return are_points and (bare or any(worth_of(said.plain) is None for said in texts))
-
-
-def _are_takes(texts: Sequence[Said]) -> bool:
-    """Return whether each line of a column is what a fault takes, with a minus: 「-3」, 「-1~5」."""
-    lines = [line.strip() for said in texts for line in said.text.split("\n")]
-    return len(texts) > 1 and all(map(_TAKE.fullmatch, lines))
-
-
-def _are_taking(told: Sequence[Said], taken: Sequence[Said]) -> bool:
-    """Return whether a column says only what each of the column before takes: 「每次扣 5 分」, 「未报扣 9 分」."""
-    short = [_TAKEN_ALONE.fullmatch(said.plain.replace(" ", "")) for said in taken]
-    return len(taken) > 1 and _are_mostly(short) and not any(_POINTED.search(said.plain) for said in told)
-
-
-def _are_headed(texts: Sequence[Said]) -> bool:
-    """Return whether each text of a column begins with a name and a colon."""
-    return bool(texts) and all(HEADED.fullmatch(NUMBERING.sub("", said.plain)) for said in texts)
-
-
-def _states_points(texts: Sequence[Said]) -> bool:
-    """Return whether nearly each text of a column says what gives or takes points."""
-    told = [_POINTED.search(said.plain) or WHOLE_FIRST.match(said.text) for said in texts]
-    return bool(texts) and _are_mostly(
-        [each and not worth_of(said.plain) for each, said in zip(told, texts, strict=True)]
-    )
-
-
-def _are_whole_rules(texts: Sequence[Said]) -> bool:
-    """Return whether nearly each text says what gives its points and what leaves none of them."""
-    return _are_mostly([re.search(r"[1-9]\d*\s*分.*\D0\s*分", said.text, re.DOTALL) for said in texts])
-
-
-def _tells_rules(texts: Sequence[Said]) -> bool:
-    """Return whether the texts of a column say how points come about, or are too long for names."""
-    shares = [worth[0] for said in texts if (worth := section_named(said.plain)[1]) and worth[1] == "%"]
-    if not texts or (len(shares) == len(texts) > 1 and sum(shares) == _WHOLE):  # 「能力 85%」, 「态度 15%」
-        return False
-    bare = [replace(said, text=_WORTH_ON_LINE.sub("", said.text)) for said in texts]
-    ruled = sum(bool(RULED.search(BEHIND.sub("", said.plain))) for said in bare)
-    long = sum(len(said.plain) for said in texts) > LONG * len(texts)
-    return long or ruled > 0.5 * len(texts)

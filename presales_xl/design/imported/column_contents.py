@@ -1,0 +1,105 @@
+"""What stands in a column of a table: points, what rows give, faults and what each takes, names, rules."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from presales_xl.design.imported.recognised import BEHIND, HEADED, LONG, RULED, WHOLE_FIRST, section_named, worth_of
+from presales_xl.design.imported.source import NUMBERING, Said
+
+WHOLE = 100
+_CLOSE = 0.005  # of a whole: what weights may miss by rounding
+NUMBER = re.compile(r"[\d.、()]+|[一二三四五六七八九十]+|[①-⑳]")
+#: What one row of several gives: points, or a range of them.
+_RANGED = r"(?:(?:[-~～—至到]|---)[-−]?\d{1,3}(?:\.\d+)?[分%]?|(?:\(不?含\)|及)?以[上下])"
+_GIVEN = rf"(?:[NnXx][×*])?[<>≤≥＜＞]?=?[-－−+＋加减扣]?\d{{1,3}}(?:\.\d+)?[分%]?{_RANGED}?"
+POINTS = re.compile(rf"{_GIVEN}(?:或{_GIVEN})?")
+#: Full points with the fewest: 「0~40」, 「5-10 分」.
+SPAN = re.compile(r"\d{1,2}(?:\.\d+)?分?(?:[-~～—–至到]|---)(?P<most>\d{1,3}(?:\.\d+)?)\s?(?P<unit>分|%)?")
+POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
+_TAKE = re.compile(r"[-－−]\d+(?:\.\d+)?(?:[~～-]\d+(?:\.\d+)?)?分?")
+_TAKEN_ALONE = re.compile(
+    r"[^，。；;\d]{0,4}(?:每[^，。；;\d]{1,3}|一次|[一1][次项件处])?[扣减占]\d+(?:\.\d+)?(?:[-~～—]\d+(?:\.\d+)?)?分[。；;]?"
+)
+#: What a section is worth, on a line of its own below its name.
+_WORTH_ON_LINE = re.compile(r"(?<=[^\n])\n\s*[(（]?(?:共|计)?\d+(?:\.\d+)?\s?[分%％][)）]?\s*$")
+_MOSTLY = 0.8
+CALCULATED = re.compile("[^=]=.|[×*+]")  # what a total is the sum of
+TAKEN = re.compile("[扣罚]")
+_FEWEST_ITEMS = 3  # whose points may be a whole
+
+
+def worths_of(texts: Sequence[Said]) -> list[float]:
+    """Return the figures of a column of nothing but points or shares, none where it is no such."""
+    worths = [worth for said in texts if (worth := worth_of(said.plain))]
+    is_alike = len({unit for _, unit in worths}) == 1 and len(worths) == len(texts) > 1
+    return [worth for worth, _ in worths] if is_alike else []
+
+
+def are_weights(worths: Sequence[float]) -> bool:
+    """Return whether figures may be what items or sections weigh: no serial numbers, and no more than a whole."""
+    return len(worths) > 1 and [*worths] != [*range(1, len(worths) + 1)] and sum(worths) <= WHOLE
+
+
+def are_whole(worths: Iterable[float]) -> bool:
+    """Return whether figures from the first one on sum to a whole."""
+    sums = [*accumulate(worths)][_FEWEST_ITEMS - 1 :]
+    return any(map(is_whole, sums))
+
+
+def is_whole(total: float) -> bool:
+    """Return whether a sum is one or a hundred, as near as rounding leaves it."""
+    return any(abs(total - whole) < _CLOSE * whole for whole in (1, WHOLE))
+
+
+def are_mostly(told: Sequence[object]) -> bool:
+    """Return whether nearly all texts of a column are something."""
+    return sum(map(bool, told)) >= _MOSTLY * len(told)
+
+
+def are_given(texts: Sequence[Said], *, bare: bool) -> bool:
+    """Return whether texts are what rows give: points, of which some range or have a sign unless they may be `bare`."""
+    are_points = all(POINTS.fullmatch(said.plain.replace(" ", "")) for said in texts)
+    return are_points and (bare or any(worth_of(said.plain) is None for said in texts))
+
+
+def are_takes(texts: Sequence[Said]) -> bool:
+    """Return whether each line of a column is what a fault takes, with a minus: 「-3」, 「-1~5」."""
+    lines = [line.strip() for said in texts for line in said.text.split("\n")]
+    return len(texts) > 1 and all(map(_TAKE.fullmatch, lines))
+
+
+def are_taking(told: Sequence[Said], taken: Sequence[Said]) -> bool:
+    """Return whether a column says only what each of the column before takes: 「每次扣 5 分」, 「未报扣 9 分」."""
+    short = [_TAKEN_ALONE.fullmatch(said.plain.replace(" ", "")) for said in taken]
+    return len(taken) > 1 and are_mostly(short) and not any(POINTED.search(said.plain) for said in told)
+
+
+def are_headed(texts: Sequence[Said]) -> bool:
+    """Return whether each text of a column begins with a name and a colon."""
+    return bool(texts) and all(HEADED.fullmatch(NUMBERING.sub("", said.plain)) for said in texts)
+
+
+def states_points(texts: Sequence[Said]) -> bool:
+    """Return whether nearly each text of a column says what gives or takes points."""
+    told = [POINTED.search(said.plain) or WHOLE_FIRST.match(said.text) for said in texts]
+    return bool(texts) and are_mostly(
+        [each and not worth_of(said.plain) for each, said in zip(told, texts, strict=True)]
+    )
+
+
+def are_whole_rules(texts: Sequence[Said]) -> bool:
+    """Return whether nearly each text says what gives its points and what leaves none of them."""
+    return are_mostly([re.search(r"[1-9]\d*\s*分.*\D0\s*分", said.text, re.DOTALL) for said in texts])
+
+
+def tells_rules(texts: Sequence[Said]) -> bool:
+    """Return whether the texts of a column say how points come about, or are too long for names."""
+    shares = [worth[0] for said in texts if (worth := section_named(said.plain)[1]) and worth[1] == "%"]
+    if not texts or (len(shares) == len(texts) > 1 and sum(shares) == WHOLE):  # 「能力 85%」, 「态度 15%」
+        return False
+    bare = [replace(said, text=_WORTH_ON_LINE.sub("", said.text)) for said in texts]
+    ruled = sum(bool(RULED.search(BEHIND.sub("", said.plain))) for said in bare)
+    long = sum(len(said.plain) for said in texts) > LONG * len(texts)
+    return long or ruled > 0.5 * len(texts)

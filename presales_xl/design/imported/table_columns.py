@@ -1,0 +1,388 @@
+"""What the columns of a table of items are, by their headings and by what stands in them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from presales_xl.design.imported.column_contents import (
+    CALCULATED,
+    NUMBER,
+    POINTED,
+    SPAN,
+    TAKEN,
+    WHOLE,
+    are_given,
+    are_headed,
+    are_mostly,
+    are_takes,
+    are_taking,
+    are_weights,
+    are_whole_rules,
+    is_whole,
+    states_points,
+    tells_rules,
+    worths_of,
+)
+from presales_xl.design.imported.column_headings import Purpose
+from presales_xl.design.imported.recognised import worth_of
+from presales_xl.design.imported.source import Said, Spot
+
+_SHARING = re.compile("权|比")  # of a heading of weights, not of points
+
+
+class Columns:
+    """The columns of a part of a table: which of them names the items, and what the others say.
+
+    Where headings say nothing of a column, or something else than what stands in it, its texts tell.
+    """
+
+    def __init__(
+        self,
+        heading: Sequence[Said],
+        purposes: Sequence[Purpose | None],
+        rows: Sequence[Sequence[Said]],
+        body: Sequence[Sequence[Said]],
+    ) -> None:
+        self.heading, self.purposes, self.rows, self.body = heading, [*purposes], rows, body
+        self.name_at: int | None = None
+        self.required_at: int | None = None  # the column right of what rows give that says what for
+        self.coarse_at: int | None = None  # the column that names items beside their sentences, where it is not shared
+        self.section_worth_at: int | None = None
+        self.told_as: Purpose | None = None  # what the sentences are that name those items that share a name
+        self.is_told_by_figures = False  # whether nothing but its figures tells which column states points
+        self.is_told_by_weights = False  # whether points beside them that differ sum to a whole, too
+        self.is_told_by_name = False  # whether the texts that name the items are their rules, too
+        self.texts = [self._texts(column) for column in range(len(heading))]
+        self._decide()
+
+    def _texts(self, column: int) -> list[Said]:
+        """Return the texts of a column in rows of items, each cell once."""
+        return list({row[column].spot: row[column] for row in self.body if row[column].text}.values())
+
+    def _names(self, column: int) -> int:
+        """Return how many different names a column holds, the same one further down counting again."""
+        texts = [said.plain for said in self._texts(column)]
+        return sum(text != before for text, before in zip(texts, ["", *texts], strict=False))
+
+    def _decide(self) -> None:
+        """Decide which column names the items, where its headings leave that open, and what the others are then."""
+        values, asked = self._by_contents()
+        ordered = ("section", "name", "about", "target")
+        candidates = [at for at, each in enumerate(self.purposes) if each in ordered and self.texts[at]]
+        short = [at for at in candidates if not tells_rules(self.texts[at])]
+        first = [at for at in short if self.purposes[at] == "name"] or short
+        others = [at for at in short if self.purposes[at] == "section" and at not in first] if asked else []
+        enough = [at for at in (*first, *others) if self._names(at) >= asked]
+        chosen = enough[0] if enough else max([*first, *others], key=lambda at: len(self.texts[at]), default=None)
+        if (
+            chosen is None and asked
+        ):  # a name with its description: 「计划性：对工作安排的合理性」; duties with several rows
+            told = [at for at in candidates if self.purposes[at] == "name"]
+            chosen = next((at for at in told if are_headed(self.texts[at]) or self._finer(at) is not None), None)
+            self.is_told_by_name = chosen is not None
+        finer = self._finer(chosen) if chosen is not None else None
+        if finer is not None:
+            self.is_told_by_name = tells_rules(self.texts[finer])
+            self.coarse_at = self._coarse(finer)
+            self.told_as = "rule" if self.is_told_by_name or self.purposes[finer] == "rule" else "about"
+            chosen, candidates = finer, [*dict.fromkeys([*candidates, finer])]
+        self.name_at = chosen
+        if self.coarse_at is not None:
+            self.purposes[self.coarse_at] = "number"  # of no section
+            candidates = [at for at in candidates if at != self.coarse_at]
+        for at in candidates:
+            if at == chosen:
+                self.purposes[at] = "name"
+            elif self.purposes[at] in ("name", "section"):
+                before = chosen is not None and at < chosen
+                self.purposes[at] = "section" if before else "rule" if tells_rules(self.texts[at]) else "about"
+        self._unheaded_section(chosen or 0)
+        self._tell_rules()
+        if chosen is not None:
+            values = [at for at in values if self.purposes[at] == "value"]
+            self._section_weights(values, chosen)
+            self._fill_down([at for at in values if self.purposes[at] == "value"], chosen)
+
+    def _by_contents(self) -> tuple[list[int], int]:
+        """Tell by its texts what a column is whose heading says nothing, or something else.
+
+        Return the columns that state points, and how many texts the longest of these has, for each of which a name is
+        asked.
+        """
+        self._against_headings()
+        values = [at for at, each in enumerate(self.purposes) if each == "value" and self.texts[at]]
+        if not values:
+            self._untitled_value()
+            values = [at for at, each in enumerate(self.purposes) if each == "value"]
+        self._gives(values)
+        values = [at for at, each in enumerate(self.purposes) if each == "value" and self.texts[at]]
+        self._one_value(values)
+        asked = max((len(self.texts[at]) for at in values), default=0)
+        if not any(each == "name" and self._names(at) >= asked for at, each in enumerate(self.purposes)):
+            self._unknown_names(asked)
+        return values, asked
+
+    def _unheaded_section(self, name_at: int) -> None:
+        """Take names that are merged over several rows left of the items, under no heading, for those of sections."""
+        for at, each in enumerate(self.purposes[:name_at]):
+            is_merged = each is None and not self.heading[at].text and self._is_merged(at)
+            if (
+                is_merged
+                and "section" not in self.purposes
+                and not any(NUMBER.fullmatch(s.plain) for s in self.texts[at])
+            ):
+                self.purposes[at] = "section"
+
+    def _tell_rules(self) -> None:
+        """Tell which columns hold the rules where headings do not: of several those that state points."""
+        rules = [at for at, each in enumerate(self.purposes) if each == "rule"]
+        same = [at for at in rules if len({said.plain for said in self.texts[at]}) == 1]
+        others = [at for at, each in enumerate(self.purposes) if each in ("target", "about")]
+        stating = [at for at in others if states_points(self.texts[at])]
+        if stating and same and all(len(self.texts[at]) > 1 for at in same):  # of all items, how points are weighed
+            self.purposes = ["source" if at in same else each for at, each in enumerate(self.purposes)]
+            self.purposes[stating[0]] = "rule"
+        unknown = [at for at, each in enumerate(self.purposes) if each is None and tells_rules(self.texts[at])]
+        for at in sorted(unknown, key=lambda at: not states_points(self.texts[at])):
+            self.purposes[at] = "about" if "rule" in self.purposes else "rule"
+        if "rule" not in self.purposes:
+            for at in [at for at, each in enumerate(self.purposes) if each == "about" and tells_rules(self.texts[at])]:
+                self.purposes[at] = "rule"
+        rules = [at for at, each in enumerate(self.purposes) if each == "rule" and self.texts[at]]
+        own = {at: [said.plain for said in self.texts[at] if not worth_of(said.plain)] for at in rules}
+        stating = [at for at, written in own.items() if any(map(POINTED.search, written))]
+        for at in rules if stating else ():  # of 「达到 90%」 beside 「90% 以上 100 分，80% 以上 80 分」 the second
+            if at not in stating and not any(map(CALCULATED.search, own[at])):
+                self.purposes[at] = "target"
+
+    def _fill_down(self, values: Sequence[int], name_at: int) -> None:
+        """Take blank cells for merged ones where the first row of each section alone states it and what it weighs."""
+        sections = [at for at, each in enumerate(self.purposes) if each == "section"]
+        if len(sections) != 1 or len(values) != 1 or not self.body:
+            return
+        at, value = sections[0], values[0]
+        told = [(bool(row[at].text), bool(row[value].text), bool(row[name_at].text)) for row in self.body]
+        is_first = told[0][0] and all(section == worth and name for section, worth, name in told)
+        if not is_first or all(section for section, _, _ in told) or any(row[value].copied for row in self.body):
+            return
+        above: dict[int, Said] = {}
+        filled = list[Sequence[Said]]()
+        for row in self.rows:
+            is_item = any(row is each for each in self.body)
+            above.update({each: row[each] for each in (at, value) if row[each].text})
+            cells = {each: replace(said, copied=True) for each, said in above.items() if not row[each].text}
+            filled.append([cells.get(each, said) for each, said in enumerate(row)] if is_item else row)
+        self.rows = filled
+
+    def _finer(self, chosen: int) -> int | None:
+        """Return the column that names the items where the chosen one is merged over rows with points or rules.
+
+        None where it is not, or where rows below one name say what each gives.
+        """
+        own = [at for at, each in enumerate(self.purposes) if each == "value" and self.texts[at]]
+        own = own or [at for at, each in enumerate(self.purposes) if each == "rule"]
+        own = own or [
+            at for at in range(chosen + 1, len(self.texts)) if self.texts[at] and are_whole_rules(self.texts[at])
+        ]
+        asked = max((len(self.texts[at]) for at in own), default=0)
+        is_merged = self._is_merged(chosen) and not any(map(self._is_merged, own))
+        if not is_merged or "gives" in self.purposes or self._names(chosen) >= asked:
+            return None
+        kinds: Sequence[Purpose | None] = ("name", "about", "target", None, "rule")
+        left = [at for at, each in enumerate(self.purposes) if at > chosen and each in kinds and at not in own[1:]]
+        left = [
+            at for at in left if self._names(at) >= asked and not all(worth_of(said.plain) for said in self.texts[at])
+        ]
+        order = {
+            at: (self.purposes[at] == "rule", tells_rules(self.texts[at]), kinds.index(self.purposes[at]))
+            for at in left
+        }
+        return min(left, key=lambda at: order[at], default=None)
+
+    def _coarse(self, finer: int) -> int | None:
+        """Return the column that names items beside one of sentences, which names those that share a name.
+
+        It names most of them, or has a column of sections left of it.
+        """
+        left = [at for at in range(finer) if self.texts[at] and self.purposes[at] in ("name", "section", None)]
+        short = [at for at in left if not tells_rules(self.texts[at])]
+        nearest = max(short, key=lambda at: len(self.texts[at]), default=None)
+        is_prose = self.purposes[finer] == "rule" or tells_rules(self.texts[finer])
+        own = sum(map(self.is_own, (row[nearest] for row in self.body))) if nearest is not None and is_prose else 0
+        is_below = any(at < (nearest or 0) and self._is_merged(at) for at in left)
+        return nearest if 2 * own > len(self.body) or (own and is_below) else None
+
+    def is_own(self, said: Said) -> bool:
+        """Return whether a text stands in one row of items alone."""
+        return bool(said.text) and sum(said.spot in {each.spot for each in row} for row in self.body) == 1
+
+    def _is_merged(self, column: int) -> bool:
+        """Return whether cells of a column are merged over several rows."""
+        cells = [row[column] for row in self.rows]
+        return any(two.copied and one.spot == two.spot for one, two in pairwise(cells))
+
+    def _against_headings(self) -> None:
+        """Tell columns whose texts are something else than their headings say, and faults with what each takes."""
+        for at in range(len(self.purposes)):
+            self.purposes[at] = self._belied(at)
+        if self._has_faults():
+            return
+        rules = [said for at, each in enumerate(self.purposes) if each == "rule" for said in self.texts[at]]
+        if not any(POINTED.search(said.plain) for said in rules):
+            told = [at for at, each in enumerate(self.purposes) if each == "entry" and states_points(self.texts[at])]
+            for at in told[:1]:  # filled in: 「考核评分」
+                self.purposes[at] = "rule"
+
+    def _belied(self, at: int) -> Purpose | None:
+        """Return what a column is by its texts, where these belie its heading."""
+        each, texts = self.purposes[at], self.texts[at]
+        figured = r"\d|=" if self.purposes.count("value") == 1 else r"^\W?\d|=|^.{0,4}\d.{0,4}$"
+        if each == "value" and texts and are_mostly([not re.search(figured, said.text) for said in texts]):
+            return None  # words, whatever their heading says
+        if each == "name" and 2 * sum(bool(NUMBER.fullmatch(said.plain)) for said in texts) > len(texts):
+            return "number"
+        if each == "gives" and len(texts) == len(self.body) and self._are_spans(texts):
+            return "value"  # the points of an item a row
+        worths = [worth_of(said.plain) for said in texts] if each == "rule" else []
+        if len(worths) > 1 and are_mostly(worths) and not TAKEN.search(self.heading[at].plain):
+            figures = [worth for worth in worths if worth]
+            is_target = "value" in self.purposes and len({unit for _, unit in figures}) > 1
+            is_target |= "value" not in self.purposes and sum(figure for figure, _ in figures) > 2 * WHOLE
+            return "target" if is_target else "value"
+        is_name = bool(worths) and "name" not in self.purposes and self._is_merged(at) and not tells_rules(texts)
+        return "name" if is_name else each  # 「标准」, beside levels
+
+    def _has_faults(self) -> bool:
+        """Tell faults from what each takes in the column beside them, where there are some: 「-1~5」."""
+        for at in range(1, len(self.purposes)):
+            before, each = self.purposes[at - 1 : at + 1]
+            if before == "rule" and each in ("entry", "rule", None) and are_takes(self.texts[at]):
+                self.purposes[at] = "takes"
+                return True
+            if (before, each) == ("rule", "rule") and are_taking(self.texts[at - 1], self.texts[at]):
+                self._name_faults(at - 1)
+                return True
+        return False
+
+    def _are_spans(self, texts: Sequence[Said]) -> bool:
+        """Return whether texts are full points with the fewest, a row each, as no name is merged over several."""
+        are_merged = any(self._is_merged(at) for at, each in enumerate(self.purposes) if each == "name")
+        return not are_merged and all(SPAN.fullmatch(said.plain) for said in texts)
+
+    def _untitled_value(self) -> None:
+        """Take figures that sum to a whole for what items are worth, under a heading that is not known for that.
+
+        Where none do, the only column of figures beside rules is taken for that, which is said.
+        """
+        named = ("number", "name", "section", "level")
+        free = [at for at, each in enumerate(self.purposes) if each not in named and worths_of(self.texts[at])]
+        whole = [at for at in free if abs(sum(worths_of(self.texts[at])) - WHOLE) < 1]
+        unknown = [at for at in free if self.purposes[at] is None and are_weights(worths_of(self.texts[at]))]
+        if whole:
+            self.purposes[whole[0]] = "value"
+        elif len(unknown) == 1 and any(map(states_points, self.texts)):
+            self.purposes[unknown[0]] = "value"
+            self.is_told_by_figures = True
+
+    def _unknown_names(self, asked: int) -> None:
+        """Take that column of short texts under an unknown heading for names, left of rules, that tells most apart."""
+        ruled = next((at for at, each in enumerate(self.purposes) if each == "rule"), len(self.purposes))
+        free = [at for at, each in enumerate(self.purposes) if each is None and not tells_rules(self.texts[at])]
+        free = [at for at in free if not any(worth_of(said.plain) for said in self.texts[at])]
+        enough = [at for at in free if self._names(at) >= max(asked, 2)]
+        enough = enough or [at for at in free if at < ruled and self._is_merged(at) and self._names(at) > 1]
+        best = max(enough, key=lambda at: (at < ruled, self._names(at)), default=None)
+        if best is not None:
+            self.purposes[best] = "name"
+
+    def _name_faults(self, column: int) -> None:
+        """Take sentences beside what each takes for the names of the items: 「未按时归档」 beside 「每次扣 2 分」."""
+        for at, each in enumerate(self.purposes[:column]):
+            if each == "name":
+                self.purposes[at] = (
+                    "number" if all(NUMBER.fullmatch(said.plain) for said in self.texts[at]) else "section"
+                )
+        self.purposes[column] = "name"
+
+    def _gives(self, values: Sequence[int]) -> None:
+        """Tell what a row gives from what an item is worth: of an item that is merged it is said several times."""
+        valued = [number for number, row in enumerate(self.body, 1) if any(row[at].text for at in values)]
+        rows = max(valued, default=len(self.body))  # what stands below the last value is none of it
+        named = [at for at, each in enumerate(self.purposes) if each == "name" and not tells_rules(self.texts[at])]
+        if not named:
+            named = [at for at, each in enumerate(self.purposes) if each in (None, "section") and self._is_merged(at)]
+        names = max(map(self._names, named), default=0)
+        fewest = min((len(self.texts[at]) for at in values), default=rows)
+        for at in values:
+            merged = any(row[at].copied and row[at].spot != row[at - 1].spot for row in self.body)
+            is_more = len(values) > 1 and len(self.texts[at]) > max(fewest, names, rows * 0.7)
+            if not merged and (is_more or self._are_steps(at, named)):
+                self.purposes[at] = "gives"
+        for at, each in enumerate(self.purposes):
+            is_free = each in (None, "entry", "gives", "rule", "value") and "gives" not in self.purposes[:at]
+            is_free &= not (each == "value" and self._are_full_points(self.texts[at], named))
+            if is_free and len(self.texts[at]) > names > 0 and are_given(self.texts[at], bare=each == "entry"):
+                self.purposes[at] = "gives"
+        if "gives" not in self.purposes:
+            return
+        left = range(self.purposes.index("gives") - 1, -1, -1)
+        required = ("target", "rule", "about", None)
+        given = self.purposes.index("gives")
+        if given and self.purposes[given - 1] == "entry" and len(self.texts[given - 1]) >= len(self.texts[given]):
+            self.purposes[given - 1] = "target"  # 「完成情况」, which the form has filled in
+        before = next((at for at in left if self.texts[at] and self.purposes[at] in (*required, "name")), None)
+        is_apart = before is None or 2 * len(self.texts[before]) <= len(self.texts[given])
+        beside = [at for at in range(given + 1, len(self.texts))[:1] if self.purposes[at] in required]
+        if is_apart and any(len(self.texts[at]) >= len(self.texts[given]) for at in beside):
+            self.required_at = beside[0]
+            self.purposes[beside[0]] = "target"
+            return
+        is_name = before in named and sum(each == "name" for each in self.purposes) == 1
+        if before is not None and not is_name and self.purposes[before] in (None, "name", "about"):
+            self.purposes[before] = "target"
+
+    def _are_full_points(self, texts: Sequence[Said], named: Sequence[int]) -> bool:
+        """Return whether figures sum to a whole, a row each; what others add or take, by their signs, is beside."""
+        worths = [worth[0] for said in texts if (worth := worth_of(said.plain))]
+        return is_whole(sum(worths)) and not any(map(self._is_merged, named))
+
+    def _are_steps(self, column: int, named: Sequence[int]) -> bool:
+        """Return whether the figures of a column go down (or up) below each name, the same ones each time: 5, 4, 3."""
+        figures: dict[Spot, list[float]] = {}
+        for row in self.body if len(named) == 1 else ():
+            figures.setdefault(row[named[0]].spot, []).append((worth_of(row[column].plain) or (0.0,))[0])
+        alike = [*figures.values()]
+        return len(alike) > 1 and all(each == alike[0] for each in alike) and len({*alike[0]}) == len(alike[0]) > 2
+
+    def _one_value(self, values: Sequence[int]) -> None:
+        """Of weights beside points of as many items take those that sum to a whole; a rule counts up to the others."""
+        most = max((len(self.texts[at]) for at in values), default=0)
+        of_items = [at for at in values if len(self.texts[at]) == most or not self._goes_with_sections(at)]
+        sums = {at: sum(worth[0] for said in self.texts[at] if (worth := worth_of(said.plain))) for at in of_items}
+        whole = [at for at, each in sums.items() if is_whole(each)]
+        shares = [at for at in whole if _SHARING.search(self.heading[at].plain)]
+        self.is_told_by_weights = len(shares) == 1 and len({tuple(worths_of(self.texts[at])) for at in whole}) > 1
+        whole = shares if self.is_told_by_weights else whole
+        for at in of_items if whole else ():
+            alike = len({said.plain for said in self.texts[at]}) == 1
+            if at not in whole and len(self.texts[at]) > 1:
+                self.purposes[at] = "source" if alike or _SHARING.search(self.heading[at].plain) else "counted"
+
+    def _goes_with_sections(self, column: int) -> bool:
+        """Return whether a column states something only where a cell that is merged over rows, or repeated, begins."""
+        kinds: Sequence[Purpose | None] = ("section", "name", None)
+        left = [at for at, each in enumerate(self.purposes) if each in kinds and self._is_merged(at)]
+        own = [row for row in self.body if row[column].text and not row[column].copied]
+        return any(all(row[at].text and not row[at].copied for row in own) for at in left)
+
+    def _section_weights(self, values: Sequence[int], name_at: int) -> None:
+        """Tell the weights of sections from those of items, where both have a column."""
+        sections = [at for at, each in enumerate(self.purposes) if each == "section"]
+        self.section_worth_at = None
+        if sections and len(values) > 1:
+            fewer = [at for at in values if len(self.texts[at]) < len(self.texts[name_at])]
+            of_sections = [at for at in fewer if at < name_at or self._goes_with_sections(at)]
+            for at in of_sections[:1]:
+                self.section_worth_at = at
+                self.purposes[at] = "number"  # of no item
