@@ -36,6 +36,8 @@ _QUOTIENT = re.compile(
 _TOTAL = re.compile(
     r"[^=Σ∑]{0,8}(?:得分|总分|成绩|分数)\s?=\s?[Σ∑]\s?\(?(?:[各每单]项?)*(?:考核)?(?:指标|项目)?(?:得分|分数|评分)\s?×\s?(?:指标|对应)?(?:权重|比重)\)?"
 )
+#: How a share is written, and no factor: 「实际与目标的比值，乘以 100%」.
+_PERCENT = re.compile(r"[×*]\s?100\s?%")
 _LIMIT = re.compile(r"\((?:封顶|最高|最多|上限|不超过|超过)[^()]*\)")
 #: A formula in a sentence: 「按完成率×20计分」.
 _WORDED = re.compile(
@@ -118,7 +120,7 @@ def equation(plain: str, source: str, start: int, end: int) -> Piece:
     """Return what is calculated there: the formula with its figures in order; what cannot be read is left open."""
     start += len(plain[start:end]) - len(plain[start:end].lstrip(" ，"))
     start, end = _bare(plain, start, end)
-    if _TOTAL.fullmatch(plain, start, end):
+    if _TOTAL.fullmatch(plain, start, end) or _PERCENT.fullmatch(plain, start, end):
         return Piece("words", source[start:end], start=start, end=end, remarks=("assumed.only_words",))
     if match := _PAID.search(plain, start, end):
         rate = figure(match["rate"], match.start("rate"))

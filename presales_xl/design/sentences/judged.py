@@ -41,6 +41,7 @@ _SEVERE = re.compile("特?重大|严重|恶性|特别|较大")
 _BOUNDED = re.compile(r"[≥≤<>＜＞]\s?\d|\d\s?[%％]|\d[^，]{0,4}以[上下内]")
 _HEAD = re.compile(r"\s*(?P<head>[^:：，,；;。\s\d]{2,14})\s?[:：]")
 _ENDED = re.compile(r"[;；。\n]")
+_EXTRA = re.compile("(?:额外|另外|再)$")
 _OF_ALL = re.compile("累计|合计|总|共|本项|该项|以上|两项")
 _JUDGED = re.compile("酌情|[打评给]分|视情[况节]")
 
@@ -65,6 +66,7 @@ def counts(cell: Gathered) -> Rule:
         if step is not None and step.value != 1:
             every[key] = step.value
             cell.remarks.append("assumed.whole_steps")
+    cell.remarks += ["open.how_much"] if _go_either_way(cell, counted) else []
     fields: Rule = {"kind": "deduct", "deductions": deducted} if deducted else {"kind": "add"}
     fields |= {"additions": added} if added else {}
     fields |= {times: limits for times, limits in ranged.items() if limits}
@@ -95,6 +97,12 @@ def counts(cell: Gathered) -> Rule:
     if not deducted and cell.of("no_cap"):
         limits = {"cap": None} | limits
     return fields | limits
+
+
+def _go_either_way(cell: Gathered, counted: Sequence[Piece]) -> bool:
+    """Return whether it is not said if points are added or taken: 「每次加减 5 分」, 「每次±5 分」."""
+    ways = [at for match in re.finditer(r"(?:加减|±)\s?", cell.text) for at in match.span()]
+    return bool(ways) and any(end.start in ways for piece in counted for end in piece.figures.values())
 
 
 def _floorless(cell: Gathered) -> Rule:
@@ -235,7 +243,9 @@ def _case_beside(cell: Gathered, case: Piece, fields: Rule) -> None:
     cell.use(case)
     if worth is None or worth.value == cell.points:
         return
-    if worth.value == 0 and case.words and "zero_when" not in fields:
+    if worth.value == 0 and _is_level_among(cell, case):
+        cell.remarks.append("assumed.no_change")  # 「优加 10 分，良得 0 分，差扣 10 分」
+    elif worth.value == 0 and case.words and "zero_when" not in fields:
         fields["zero_when"] = case.words
         cell.remarks.append("assumed.zero_when")
     elif worth.value > 0 and cell.points is None and len(cell.earning("case")) == 1:
@@ -244,6 +254,13 @@ def _case_beside(cell: Gathered, case: Piece, fields: Rule) -> None:
     else:
         alone = worth.value == 100 and len(cell.earning("case")) == 1
         cell.remarks.append("open.full_points" if alone else "open.case")
+
+
+def _is_level_among(cell: Gathered, case: Piece) -> bool:
+    """Return whether a case is a level beside others that add or take."""
+    changing = [piece.words for piece in cell.of("deduct", "add")]
+    are_levels = all(_LEVEL.fullmatch(words) or _LEVEL_LAST.search(words) for words in changing)
+    return _LEVEL.fullmatch(case.words) is not None and bool(changing) and are_levels
 
 
 def parts(cell: Gathered) -> list[tuple[float, list[Piece]]]:
@@ -298,6 +315,8 @@ def cases(cell: Gathered) -> Rule:
         cell.remarks.append("assumed.zero_when")  # 「优 10 分、良 8 分、差 3 分，缺勤者不得分」
         rest_of = Gathered(cell.text, [piece for piece in cell.found if piece not in barred], cell.points)
         return {**cases(rest_of), "zero_when": barred[0].words}
+    if any(_EXTRA.search(name) for name in names):  # 「每月 0 次得额外 5 分」, beside the full points or within them?
+        cell.remarks.append("open.combined")
     known = [each for each in worth if each is not None]
     if cell.points is not None and known and max(known) != cell.points and sum(known) == cell.points:
         parts = [

@@ -357,12 +357,18 @@ def steps(cell: Gathered) -> Rule:
     fields |= _nothing_left(cell, zero, budgeted=bool(budget))
     if "per_short" not in fields and fields.get("per_over", 0) > 0 and "zero_when" not in fields:
         cell.remarks.append("assumed.nothing_below" if standards or "against" in fields else "open.rest")
-    off = [piece for piece in cell.of("share") if _HELD_OFF.search(cell.text, piece.start, piece.end)]
-    cell.use(*standards, *bands, *cell.of("short", "over"), *off)  # 「按与目标值的差值计分，每低 1% 扣 2 分」
-    fields |= _within(cell, fields, cell.limits(floor=True))
-    smooth = _smooth(cell, fields, zero)
-    cell.remarks.append("assumed.linear" if smooth else "assumed.whole_steps")
-    return smooth or fields
+    cell.use(
+        *standards, *bands, *cell.of("short", "over"), *_said_by_steps(cell)
+    )  # 「按与目标值的差值计分，每低 1% 扣 2 分」
+    return _smooth(cell, fields | _within(cell, fields, cell.limits(floor=True)), zero)
+
+
+def _said_by_steps(cell: Gathered) -> list[Piece]:
+    """Return the shares of which steps only say how they count: 「按比例计算，85% 得满分，每降低 5% 扣 1 分」."""
+    first = min((piece.start for piece in cell.of("short", "over")), default=0)
+    bare = [piece for piece in cell.of("share") if not piece.figures and not piece.formula and piece.start < first]
+    bare = [piece for piece in bare if not _LESSENED.search(cell.text, piece.start, piece.end)]
+    return bare + [piece for piece in cell.of("share") if _HELD_OFF.search(cell.text, piece.start, piece.end)]
 
 
 def _against_all(cell: Gathered, bands: Sequence[Piece]) -> None:
@@ -374,21 +380,24 @@ def _against_all(cell: Gathered, bands: Sequence[Piece]) -> None:
 
 
 def _smooth(cell: Gathered, fields: dict[str, Any], zero: Sequence[Piece]) -> Rule:
-    """Return steps as points in a straight line where the rest is said to be: 「其余按线性计算」; else nothing."""
+    """Return steps as points in a straight line where the rest is said to be: 「其余按线性计算」; else as they are."""
     spans = [piece for piece in cell.of("share") if piece.formula == "linear" and id(piece) not in cell.used]
     standard = 1.0 if "against" in fields else fields.get("standard")
     full, cap, floor = cell.points, fields.get("cap"), fields.get("floor")
     if not spans or standard is None or full is None or not isinstance(floor, int | float) or "base" in fields:
-        return {}
+        cell.remarks.append("assumed.whole_steps")
+        return fields
     knots = {standard: full}
     for side, way in (("short", -1), ("over", 1)):
         step, per = fields.get(f"{side}_step"), fields.get(f"per_{side}", 0) * way
         end = cap if per > 0 else floor
         if step is not None and end is None:  # it gives more and more
-            return {}
+            cell.remarks.append("assumed.whole_steps")
+            return fields
         if step is not None and end is not None and per:
             knots[round(standard + way * step * (end - full) / per, 10)] = end
     cell.use(*spans)
+    cell.remarks.append("assumed.linear")
     kept: Rule = {key: fields[key] for key in ("of", "against", "zero_when") if key in fields}
     for end in [end for piece in zero for end in _ends(piece)] if "against" in fields else []:
         share = of_target(end.value, is_below=end.sign in "<≤") if end.unit == "%" else end.value

@@ -363,7 +363,7 @@ def _from_hundred(folder: Path) -> Path:
 FROM_HUNDRED = Layout(
     _from_hundred,
     {"基础分": (100, "formula", {})},
-    changes={"迟到早退": [-2], "客户书面表扬": [5], "设备损坏": [-10], "日志": [-1]},
+    changes={"迟到早退": [-2], "客户书面表扬": [5], "设备损坏": [-10], "日志": [-1], "驻场表现": [10, -10]},
 )
 
 
