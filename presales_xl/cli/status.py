@@ -14,6 +14,7 @@ from presales_xl.cli.console import Session
 from presales_xl.cli.send import mail_parcels
 from presales_xl.cycle.answering import as_json
 from presales_xl.cycle.approving.approvals import in_words
+from presales_xl.cycle.collecting.incoming import aside_in_words
 from presales_xl.cycle.collecting.status import Return, Status, return_as_json, write
 from presales_xl.cycle.mailing.reminders import prepare_reminders
 from presales_xl.cycle.next_steps import Ahead, ahead_of
@@ -126,9 +127,8 @@ def _show(session: Session, ahead: Ahead, now: Status, *, chosen: Sequence[Retur
         for line in now.answers_in_words(session.lang):
             session.print(line)
         session.tell([each.objection for each in now.told if each.objection])
-        _set_aside(session, now.quarantine, ahead.project.quarantine(ahead.period))
-    chased = [each for each in chosen if each.chase and (each.late or each.aside or each.counts)]
-    _chase(session, [each for each in chased if ahead.for_recipient(each) != "hand_out"])
+        _set_aside(session, now.quarantine, ahead.project, ahead.period)
+    _chase(session, [each for each in chosen if each.chase and (each.late or each.aside or each.counts)])
 
 
 def _summary(session: Session, period: Period, now: Status) -> None:
@@ -177,14 +177,15 @@ def _list(session: Session, chosen: Sequence[Return]) -> None:
     session.table([session.word(f"status.column.{key}") for key in columns], rows, styles=styles, spare=spare)
 
 
-def _set_aside(session: Session, files: Sequence[Submission], folder: Path) -> None:
+def _set_aside(session: Session, files: Sequence[Submission], project: Project, period: Period) -> None:
     """List the files set aside, each with its first reason."""
     if files:
-        session.say("status.quarantine", "bold", folder=folder)
+        session.say("status.quarantine", "bold", folder=project.quarantine(period))
     for each in files:
         errors = [problem for problem in each.problems if problem.severity == "error"]
         _, what, mend = sentences(session.lang, errors[0])
-        session.print(f"  {session.word('problems.message', where=each.file, what=what, mend=mend)}")
+        where = aside_in_words(project, period, each, session.lang)
+        session.print(f"  {session.word('problems.message', where=where, what=what, mend=mend)}")
 
 
 def _chase(session: Session, chosen: Sequence[Return]) -> None:

@@ -61,7 +61,8 @@ def between(
         if _equal(*values) and plan is was:
             continue
         change = one((was, plan), spec, values, lang)
-        if not _equal(*values) or change.before != change.after:
+        is_same = spec.kind == "flags" and change.before == change.after  # none are up, or nobody looked
+        if change.before != change.after or not (is_same or _equal(*values)):
             changes.append(change)
     return changes
 

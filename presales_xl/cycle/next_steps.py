@@ -172,7 +172,7 @@ class Ahead:
         if unsent := self._unsent("plan", self.now):
             yield self._open("send_plans", count=len(unsent))
         if waiting["remind"]:
-            yield self._open("remind", count=waiting["remind"])
+            yield self._open("remind", count=self.owing(overdue=True).owing)
         if doubted := open_entries(self.project, self.period, self.project.lang, current=self.current):
             yield self._open("confirm", count=len(doubted))
         if objecting := [each for each in self.now.told if each.now.document == "plan" and each.objection]:
@@ -387,4 +387,7 @@ def ahead_of(project: Project, period: Period, lang: Lang) -> Ahead:
     except TooEarlyError as error:
         return Ahead(project, period, lang, now=None, too_early=error)
     sent = {each.document for each in mails}
-    return Ahead(project, period, lang, now=now, current=current, sent=sent, reminded=reminders(mails), withdrawn=gone)
+    ahead = Ahead(project, period, lang, now=now, current=current, sent=sent, reminded=reminders(mails), withdrawn=gone)
+    unsent = {each.workbook.id for each in now.returns if ahead.for_recipient(each) == "hand_out"}
+    returns = [replace(each, chase="") if each.workbook.id in unsent else each for each in now.returns]
+    return replace(ahead, now=replace(now, returns=returns))  # nobody is written to of what was never sent

@@ -319,6 +319,7 @@ def test_without_a_mail_server_nobody_is_reminded_of_a_workbook_that_was_not_han
         assert book.next_button() == button
         told, hr = book.click(command, 已经自己发出=False)
         assert "请自己发出：2 份" in hr.asked[-1]
+        assert "没有邮箱" not in told.text + book.said("本次结果")  # nothing goes by mail
         assert book.next_button() == button
         told, _ = book.click(command)
         assert "已记为自己发出：2 份" in told.text
@@ -710,7 +711,7 @@ def test_what_collecting_refuses_is_told_without_a_heading_of_nothing_and_linked
 def test_what_was_sent_by_hand_is_noted_on_the_command_line_too(tmp_path: Path, run: Runner) -> None:
     project = issued(tmp_path)
     at = ("--project", project.folder)
-    assert "没有邮箱" in run("send", PERIOD.text, *at).err
+    assert "没有邮箱" not in run("send", PERIOD.text, *at).err  # nothing goes by mail
     assert run("send", PERIOD.text, "--send", "--by-hand", *at).code != 0
     said = run("send", PERIOD.text, "--by-hand", *at)
     assert (said.code, "已记为自己发出：2 份" in said.out, "没有邮箱" in said.err) == (0, True, False)

@@ -17,6 +17,7 @@ from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import yuan
 from presales_xl.people.table import normal
+from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, first_of, text
 
 _NAMED = 12  # people that a question names
@@ -55,7 +56,7 @@ def _settled(step: PeriodStep) -> Result:
     due = {"people": would.payroll.heads(), **{key: yuan(fen) for key, fen in would.payroll.sums().items()}}
     if would.added:
         added = yuan(sum(line.fen for line in would.added))
-        count = len(would.payroll.not_paid())
+        count = len(would.payroll.not_settled())
         left = text(lang, "buttons.settle_pay.left", count=count) if count else ""
         question = text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due)
         step.agree(step.before_its_end(question), would.problems)
@@ -84,10 +85,12 @@ def _returned(step: PeriodStep, owing: Sequence[Unpaid]) -> Mapping[str, int | N
     if typed is None:
         raise CancelledError
     called = grouped(_owed(owing), lambda who: normal(who[1]))
-    ids = {name: people[0][0] for name, people in called.items() if len(people) == 1}
     returned: dict[str, int | None] = {}
     for who, amount in returned_written(typed).items():
-        add_returned(returned, ids.get(normal(who), who), amount)
+        ids = [key for key, _ in called.get(normal(who), ())]
+        if len(ids) > 1:
+            raise fail("settlement.returned_several", found=who, ids=ids)
+        add_returned(returned, ids[0] if ids else who, amount)
     return returned
 
 

@@ -8,6 +8,7 @@ from presales_xl.addin.own_sheet import Heads, Strong, link_to, write_sheet
 from presales_xl.addin.ribbon import Answer, Ask, buttons_by_command, label
 from presales_xl.cycle.answering import Told, document_name
 from presales_xl.cycle.approving.approvals import in_words
+from presales_xl.cycle.collecting.incoming import aside_in_words, lies_at
 from presales_xl.cycle.collecting.status import Return
 from presales_xl.cycle.next_steps import COMMANDS, WAITING, Ahead
 from presales_xl.texts import Lang, button_of, explain, sentences, text
@@ -55,7 +56,8 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
         yield [text(lang, "status.quarantine", folder=project.quarantine(period))]
     for aside in now.quarantine:
         wrong = next(problem for problem in aside.problems if problem.severity == "error")
-        yield [aside.file, None, None, sentences(lang, wrong)[1]]
+        shown = link_to(lies_at(project, period, aside), aside_in_words(project, period, aside, lang))
+        yield [shown, None, None, sentences(lang, wrong)[1]]
 
 
 def _objection(step: PeriodStep, each: Told) -> Sequence[object]:

@@ -14,7 +14,7 @@ from presales_xl.cycle import recompute
 from presales_xl.cycle.approving.approvals import approvals, mark
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.collecting import collected_book, incoming, versions
-from presales_xl.cycle.collecting.inbox import InboxFile, listed
+from presales_xl.cycle.collecting.inbox import IN_ZIP, InboxFile, listed
 from presales_xl.cycle.collecting.incoming import Incoming
 from presales_xl.cycle.collecting.judge import Judge, Judged, without_past
 from presales_xl.cycle.collecting.verdict import FileState, Verdicts
@@ -62,6 +62,7 @@ class Collected:
     forms_expected: int
     people: int
     complete: int
+    waiting: int
     problems: Sequence[Problem]
     others: Sequence[Problem] = ()
     moved: Sequence[Problem] = ()
@@ -76,7 +77,9 @@ class Collected:
 
     def in_words(self, lang: Lang) -> str:
         """Return how much of the period is back."""
-        return text(lang, f"commands.done.collect{'_forms' if self.forms_expected else ''}", **self.counts)
+        waits = text(lang, "commands.done.waiting", count=self.waiting) if self.waiting else ""
+        key = f"commands.done.collect{'_forms' if self.forms_expected else ''}"
+        return text(lang, key, **self.counts, waiting=waits)
 
 
 #: The verdict on a file, or what there is to tell of one that has none.
@@ -137,6 +140,7 @@ def collect(
     in_files = {each.digest: each.problems for each in now.judged}.values()
     closed = [problem for state in held.values() for problem in state.problems]
     problems = [*chain.from_iterable(in_files), *closed, *others, *now.open_ends]
+    waiting = sum(len(role.waiting()) for role in current.roles)
     return Collected(
         judged=judged,
         returns=returns,
@@ -146,7 +150,8 @@ def collect(
         forms=_count(now.back, "rater"),
         forms_expected=_count(now.out, "rater"),
         people=sum(len(role.people) for role in current.roles),
-        complete=sum(int(role.outcome.complete.sum()) for role in current.roles),
+        complete=sum(int(role.outcome.complete.sum()) for role in current.roles) - waiting,
+        waiting=waiting,
         problems=sorted(problems, key=lambda problem: problem.severity != "error"),
         others=others,
         moved=now.moved,
@@ -159,7 +164,7 @@ def _written(
     project: Project, period: Period, now: _Counted, states: Sequence[FileState], *, others: list[Problem], lang: Lang
 ) -> list[Path]:
     """Move what does not count and write the results; returns the files, and adds to `others` what went wrong."""
-    others += _set_aside(project, period, now.judged, lang)
+    others += [*_set_aside(project, period, now.judged, lang), *_brought_in(project, period, now.judged)]
     written, locked = recompute.write(project, period, now.current, lang)
     others += locked
     notices = [*others, *now.moved]
@@ -421,6 +426,19 @@ def _returned(read: Reading, period: Period) -> list[LedgerWorkbook]:
 
 def _count(workbooks: Sequence[LedgerWorkbook], kind: str) -> int:
     return sum(workbook.kind == kind for workbook in workbooks)
+
+
+def _brought_in(project: Project, period: Period, judged: Sequence[Judged]) -> Iterator[Problem]:
+    """Copy what counts and was given from elsewhere into the inbox; yields what could not be copied."""
+    inbox = project.inbox(period)
+    for file in (each for each in judged if each.counts):
+        lies_there = file.path.resolve().is_relative_to(inbox.resolve())
+        in_zip = inbox / file.file.partition(IN_ZIP)[0]
+        if not (lies_there or (IN_ZIP in file.file and in_zip.is_file())):
+            try:
+                incoming.keep(project, period, file.path, file.digest)
+            except ProblemsError as error:
+                yield from error.problems
 
 
 def _set_aside(project: Project, period: Period, judged: Sequence[Judged], lang: Lang) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from presales_xl.settings import FILE
 from presales_xl.workbook.reader import reading_process
 from presales_xl.workbook.sheet_xml import SENT
 
+IN_ZIP = " › "  # between the names of a zip file and of a file inside
 NOTE = ".txt"  # the ending of what quarantine writes beside a file
 #: What other programs leave in folders: locks of open workbooks, half copied files, thumbnails, what a Mac adds.
 _LEFT_BEHIND = ("~", ".", "desktop.ini", "thumbs.db", "ehthumbs.db", "__macosx", "@eadir", "$recycle.bin")
@@ -62,7 +63,7 @@ def listed(inbox: Path, given: Sequence[Path]) -> tuple[list[InboxFile], list[Pr
     left_out: list[Problem] = []
     for path, name in names.items():
         members, others = _members(path)
-        files += [InboxFile(file, f"{name} › {member}", path) for member, file in members]
+        files += [InboxFile(file, f"{name}{IN_ZIP}{member}", path) for member, file in members]
         if not members:
             files.append(InboxFile(path, name, path))
         if others:

@@ -13,6 +13,9 @@ from presales_xl.cycle.collecting.verdict import by_person
 from presales_xl.cycle.mailing import passwords
 from presales_xl.files import digest_of, draft, new_text
 from presales_xl.ledger.issues import LedgerWorkbook
+from presales_xl.ledger.submissions import Submission
+from presales_xl.periods import Period
+from presales_xl.project import Project
 from presales_xl.scheme.errors import (
     EncryptedError,
     Place,
@@ -125,6 +128,34 @@ def was_set_aside(file: InboxFile, folder: Path) -> bool:
 def quarantined(file: PurePath, digest: str, folder: Path) -> Path:
     """Return where a file that is set aside lies in the quarantine folder."""
     return folder / f"{file.stem[:_STEM_MOST]}_{digest[:8]}{file.suffix}"
+
+
+def lies_at(project: Project, period: Period, aside: Submission) -> Path:
+    """Return where a file that does not count lies: aside, or in the inbox still, as one under a password does."""
+    name = PurePath(aside.file)
+    there = quarantined(name, aside.digest, project.quarantine(period))
+    return there if there.is_file() else project.inbox(period) / name
+
+
+def aside_in_words(project: Project, period: Period, aside: Submission, lang: Lang) -> str:
+    """Return what a file that does not count is called where it lies."""
+    at = lies_at(project, period, aside)
+    is_in_inbox = at.parent != project.quarantine(period) and at.is_file()
+    return text(lang, "status.in_inbox", file=aside.file) if is_in_inbox else at.name
+
+
+def keep(project: Project, period: Period, file: Path, digest: str) -> None:
+    """Copy a file that counts and was given from elsewhere into the inbox, which holds what people handed in.
+
+    ProblemsError when the file has changed meanwhile, or cannot be written.
+    """
+    inbox = project.inbox(period)
+    target = inbox / file.name
+    if target.is_file() and digest_of(target) != digest:  # another one of the same name
+        target = quarantined(file, digest, inbox)
+    if digest_of(target) != digest:
+        inbox.mkdir(parents=True, exist_ok=True)
+        _copy(file, digest, target)
 
 
 def _copy(file: Path, digest: str, target: Path) -> None:

@@ -19,7 +19,7 @@ from presales_xl.people.stints import titled
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, warning
 from presales_xl.scheme.ratings import kinds, ratings_of
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, text
 from presales_xl.workbook.rater_form import Ratings
 
 #: Places that a mean of ratings is rounded to, as every mean.
@@ -84,7 +84,9 @@ def merge(given: Given, roster: Roster, lang: Lang) -> tuple[Entries, list[Probl
         valid = [(value, weight) for value, weight in answers if not math.isnan(value)]
         combine = _middle if same[0].columns[column].dimension else _mean
         entries.setdefault(employee_id, {})[column] = combine(valid) if valid else math.nan
-    return entries, [*_missing(tasks, given), *_nobody(tasks, entries, lang), *_not_asked(tasks, given)]
+    blank = _rated_by_nobody(tasks, entries)
+    rated = [task for task in tasks if (task.assignment.employee_id, task.assignment.kind) not in blank]
+    return entries, [*_missing(rated, given), *_nobody(blank, lang), *_not_asked(tasks, given)]
 
 
 def answered(given: Given, roster: Roster) -> Mapping[str, Mapping[str, int]]:
@@ -178,7 +180,7 @@ def _middle(answers: Sequence[tuple[float, float]]) -> float:
 
 
 def _missing(tasks: Sequence[_Task], given: Given) -> Iterator[Problem]:
-    """Yield a warning per rater who has not rated everybody in full."""
+    """Yield a warning per rater who has not rated everybody in full whom others of the kind have."""
     people: dict[tuple[str, str], dict[str, None]] = {}
     for task in tasks:
         if any(math.isnan(task.answer(column, given)) for column in task.needed()):
@@ -187,14 +189,25 @@ def _missing(tasks: Sequence[_Task], given: Given) -> Iterator[Problem]:
         yield warning("raters.missing", rater=rater, rater_id=rater_id, people=list(missing))
 
 
-def _nobody(tasks: Sequence[_Task], entries: Entries, lang: Lang) -> Iterator[Problem]:
-    """Yield a warning per employee and kind of which no rater has answered, so that something stays blank."""
+def _rated_by_nobody(tasks: Sequence[_Task], entries: Entries) -> dict[tuple[str, str], list[_Task]]:
+    """Return by employee id and kind of which no rater has answered, so that something stays blank, who was asked."""
     asked = grouped(tasks, lambda task: (task.assignment.employee_id, task.assignment.kind))
-    for (employee_id, kind), same in asked.items():
-        if any(math.isnan(entries[employee_id][column]) for column in same[0].needed()):
-            called = kind_names(same[0].plan, lang)[kind]
-            raters = [task.rater for task in same]
-            yield warning("raters.nobody", id=employee_id, name=same[0].name, kind=called, raters=raters)
+    return {
+        (key, kind): same
+        for (key, kind), same in asked.items()
+        if any(math.isnan(entries[key][column]) for column in same[0].needed())
+    }
+
+
+def _nobody(blank: Mapping[tuple[str, str], Sequence[_Task]], lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per kind of whom no rater has rated, and whom to ask for it."""
+    people: dict[str, list[str]] = {}
+    for (employee_id, kind), same in blank.items():
+        asked = text(lang, "problems.comma").join(task.rater for task in same)
+        who = text(lang, "raters.unrated", id=employee_id, name=same[0].name, raters=asked)
+        people.setdefault(kind_names(same[0].plan, lang)[kind], []).append(who)
+    for kind, unrated in people.items():
+        yield warning("raters.nobody", kind=kind, people=unrated)
 
 
 def _not_asked(tasks: Sequence[_Task], given: Given) -> Iterator[Problem]:

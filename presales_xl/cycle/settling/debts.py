@@ -20,8 +20,10 @@ from presales_xl.people.appraised import fen, yuan
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang
 
-_BETWEEN = re.compile(r"[、;\n]|,(?!\d{3}(?!\d))")  # not the comma of 1,200
-_WRITTEN = re.compile(r"(?P<id>[^=:]+?)((\s*[=:]\s*|\s+)(?P<yuan>[\d,]+(\.\d{1,2})?)\s*元?)?")
+# A comma stands between two people, but in what is surely an amount: 1,200.00 or 1,200元. 101=1,200 may be either.
+_BETWEEN = re.compile(r"[、;\n]|,(?!\d{3}(?:,\d{3})*(?:\.\d{1,2}|\s*元))")
+_UNSURE = re.compile(r"[^、;,\s]\s*[=:\s]\s*¥?\d{1,3}(,\d{3})+(?=\s*([、;,\n]|$))")
+_WRITTEN = re.compile(r"(?P<id>[^=:¥]+?)((\s*[=:]\s*¥?\s*|\s+¥?\s*)(?P<yuan>[\d,]+(\.\d{1,2})?)\s*元?)?")
 
 
 def owing(read: Reading, period: str, *, with_own: bool = False) -> list[Debt]:
@@ -147,10 +149,13 @@ def owed_in_all(debts: Iterable[Debt]) -> Counter[str]:
 def returned_written(words: str) -> dict[str, int | None]:
     """Return who has returned how much, in fen, None for all: from `E1, E2=300`, in any width, with : or a blank too.
 
-    ProblemsError `settlement.returned_unread` for words that are neither.
+    ProblemsError `settlement.returned_unread` for words that are neither, or may be both.
     """
     returned: dict[str, int | None] = {}
-    for each in filter(None, map(str.strip, _BETWEEN.split(unicodedata.normalize("NFKC", words)))):
+    plain = unicodedata.normalize("NFKC", words)
+    if unsure := _UNSURE.search(plain):
+        raise fail("settlement.returned_unread", found=unsure[0])
+    for each in filter(None, map(str.strip, _BETWEEN.split(plain))):
         match = _WRITTEN.fullmatch(each)
         amount = None if match is None or match["yuan"] is None else fen(float(match["yuan"].replace(",", "")))
         if match is None or amount == 0:

@@ -103,23 +103,22 @@ class Payroll:
         """Return what is to be paid out, in fen: everything but what is to be returned."""
         return self.total("regular", "correction")
 
-    def not_paid(self) -> set[str]:
-        """Return who gets nothing in this payroll, not even a correction."""
-        paid = {person_id(line.employee.employee_id) for line in self.lines}
-        return {person_id(each.employee.employee_id) for each in self.unpaid} - paid
-
-    def refuse_nobody(self, lang: Lang) -> None:
-        """Refuse (TooEarlyError `settlement.nobody`) a payroll of nobody, with what people wait for and how many."""
-        own = {
-            (each.cause, person_id(each.employee.employee_id))
+    def not_settled(self) -> dict[str, Why]:
+        """Return by person id who is not settled for the payroll's own period yet, and why."""
+        return {
+            person_id(each.employee.employee_id): each.cause
             for each in self.unpaid
             if each.period == self.period and each.cause in get_args(Cause)
         }
+
+    def refuse_nobody(self, lang: Lang) -> None:
+        """Refuse (TooEarlyError `settlement.nobody`) a payroll of nobody, with what people wait for and how many."""
+        own = self.not_settled()
         if self.lines or not own:
             return
         said = [
             text(lang, f"settlement.nobody.{cause}", count=count, period=self.period)
-            for cause, count in Counter(cause for cause, _ in sorted(own)).items()
+            for cause, count in sorted(Counter(own.values()).items())
         ]
         raise too_early("settlement.nobody", period=self.period, why=text(lang, "addin.comma").join(said))
 

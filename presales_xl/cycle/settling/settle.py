@@ -122,7 +122,9 @@ def settle(
         unpaid = [*_not_paid(step, brought, names, reopening), *back]
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=marks.deduction(step, period.text).yes)
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
-    files, notices = list[Path](), [*odd, *_notices(payroll, added if before else (), closed=closed, lang=lang)]
+    how = "again" if deductible and not closed else "later" if owing else "nothing"
+    files, news = list[Path](), added if before else ()
+    notices = [*odd, *_notices(payroll, news, how=how, closed=closed, lang=lang)]
     if not dry_run and (lines or not unpaid):  # a payroll of nobody is none
         write_or_tell(notices, lambda: files.extend(payroll_files.write(project.results(period), payroll, lang)))
     return Settled(payroll, added, files, notices, affected=brought.affected, deductible=deductible, owing=owing)
@@ -471,8 +473,11 @@ def _by_employee(amounts: Mapping[Item, int]) -> Counter[str]:
     return sums
 
 
-def _notices(payroll: Payroll, changed: Sequence[PayLine], *, closed: bool, lang: Lang) -> Iterator[Problem]:
-    """Yield what there is to tell of a payroll, `closed` once handed over; `changed` are lines added to one before."""
+def _notices(payroll: Payroll, changed: Sequence[PayLine], *, how: str, closed: bool, lang: Lang) -> Iterator[Problem]:
+    """Yield what there is to tell of a payroll, `closed` once handed over; `changed` are lines added to one before.
+
+    `how` money that is to be returned may come back: from the payroll "again", "later", or "nothing" of it now.
+    """
     then = text(lang, f"settlement.then.{'later' if closed else 'again'}", period=payroll.period)
     own = [unpaid for unpaid in payroll.unpaid if unpaid.period == payroll.period]
     if left := [unpaid for unpaid in own if unpaid.cause == "handed_over"]:
@@ -504,8 +509,8 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, closed: bool, lang
         amount = yuan(-sum(unpaid.fen or 0 for unpaid in back))
         people = first_of([*dict.fromkeys(_people(back, lang, every=True))], _NAMED, lang)
         count = len({unpaid.employee.employee_id for unpaid in back})
-        how = text(lang, f"settlement.back.{'later' if closed else 'again'}", period=payroll.period)
-        yield warning("settlement.to_return", count=count, amount=amount, people=people, how=how)
+        back_how = text(lang, f"settlement.back.{how}", period=payroll.period)
+        yield warning("settlement.to_return", count=count, amount=amount, people=people, how=back_how)
     if payroll.budget is not None and payroll.payable > payroll.budget:
         payable, budget, over = map(yuan, (payroll.payable, payroll.budget, payroll.payable - payroll.budget))
         yield warning("settlement.over_budget", payable=payable, budget=budget, over=over)

@@ -7,6 +7,8 @@ import pytest
 
 from presales_xl.cycle import init
 from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.collecting.incoming import aside_in_words
+from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import encryption
 from presales_xl.demo import sample
@@ -184,6 +186,8 @@ def test_a_file_under_a_password_is_opened_with_a_table_of_passwords(tmp_path: P
     closed = collect(project, PERIOD, [], "zh")
     assert (verdicts(closed)[FIRST], closed.complete, file.exists()) == ("set_aside", 1, True)
     assert messages_of(closed.problems)[0].startswith(f"{FIRST}：文件设有打开密码。")
+    (aside,) = status(project, PERIOD, "zh").quarantine
+    assert aside_in_words(project, PERIOD, aside, "zh") == f"{FIRST}（还在收件文件夹里）"
     opened = collect(project, PERIOD, [], "zh", passwords={"m2": "another password", "m1": "一二三四五六七八"})
     assert (verdicts(opened)[FIRST], opened.complete) == ("accepted", 3)
 
@@ -195,6 +199,8 @@ def test_a_file_whose_password_is_not_in_the_table_is_set_aside(tmp_path: Path) 
     made = collect(project, PERIOD, [], "zh", passwords={"m1": "another password"})
     assert messages_of(made.problems)[0].startswith(f"{FIRST}：文件设有打开密码，密码表里没有一个能打开它。")
     assert (verdicts(made)[FIRST], made.complete, file.exists()) == ("set_aside", 1, False)
+    (aside,) = status(project, PERIOD, "zh").quarantine
+    assert (project.quarantine(PERIOD) / aside_in_words(project, PERIOD, aside, "zh")).is_file()
 
 
 @pytest.mark.libreoffice

@@ -52,6 +52,24 @@ def test_workbooks_in_a_zip_file_count_each_by_itself(tmp_path: Path) -> None:
     assert status(project, PERIOD, "zh").waiting == 0
 
 
+def test_what_counts_and_was_given_from_elsewhere_is_kept_in_the_inbox_under_a_name_of_its_own(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    inbox, desk = project.inbox(PERIOD), tmp_path / "桌面"
+    shutil.move(inbox, desk)
+    inbox.mkdir()
+    given = desk / "华东.zip"
+    zipped(project, {SECOND: desk / SECOND}).rename(given)
+    (inbox / FIRST).write_bytes(b"hello")  # another file of the same name
+    first = run(project, desk / FIRST, given)
+    assert first.complete == 3
+    shutil.rmtree(desk)
+    kept = sorted(file.name for file in inbox.iterdir())
+    assert [name.startswith(Path(FIRST).stem) for name in kept].count(True) == 2
+    assert SECOND in kept
+    (inbox / FIRST).unlink()
+    assert set(verdicts(run(project)).values()) == {"accepted"}
+
+
 def test_names_in_a_zip_file_are_read_as_windows_and_macs_wrote_them(tmp_path: Path) -> None:
     project = returned(tmp_path)
     data = (project.inbox(PERIOD) / FIRST).read_bytes()

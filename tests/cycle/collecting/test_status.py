@@ -1,6 +1,7 @@
 """`presales-xl status`: who has returned what, how complete, who is late, and what to write to them."""
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import pytest
@@ -199,6 +200,13 @@ def test_the_list_can_be_cut_to_a_team_or_to_who_is_late(tmp_path: Path, capsys:
 def test_the_list_with_the_texts_can_be_written_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project = issued(tmp_path)
     file = tmp_path / "催办 名单.csv"
+    run_status(capsys, project, "--csv", str(file))
+    assert {row["催办文字"] for row in read_csv(file)} == {""}  # nothing was sent to anybody yet
+    for each in json.loads(run_status(capsys, project, "--json")[1])["recipients"]:
+        assert each["chase"] == ""
+    with pytest.raises(SystemExit):
+        main(["send", PERIOD.text, "--project", str(project.folder), "--by-hand"])
+    capsys.readouterr()
     assert run_status(capsys, project, "--csv", str(file))[0] == 0
     rows = read_csv(file)
     assert [(row["姓名"], row["状态"], row["已填"], row["应填"]) for row in rows] == [

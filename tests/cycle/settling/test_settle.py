@@ -10,6 +10,7 @@ from sqlalchemy import create_engine, text
 
 from presales_xl.cycle.approving.approvals import shown_of
 from presales_xl.cycle.records import retain
+from presales_xl.cycle.settling.debts import returned_written
 from presales_xl.cycle.settling.settle import Settled
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import marks, payments, publications
@@ -473,7 +474,7 @@ def test_who_is_held_back_returns_nothing_and_is_paid_the_less_once_the_result_i
     others = {("E2", NEXT, "regular"): 1_400, ("E3", NEXT, "regular"): 800}
     assert (by_person(settled), can_be_taken(settled)) == (others, 0)
     waits = next(each for each in settled.payroll.unpaid if each.period == MONTH)
-    assert (waits.fen, waits.why) == (-850_00, "本期还没有结算，差额等本期结算时一起计")
+    assert (waits.fen, waits.why) == (-850_00, "差额等给本人结算下一笔应发时一起计")
     company.returned(NEXT, PEOPLE, reopen="补交")
     settled = company.settle(NEXT)
     assert by_person(settled) == {**others, ("E1", NEXT, "regular"): 1_650, ("E1", MONTH, "return"): -850}
@@ -602,6 +603,7 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_noted_and_no_more_is_
     company.settle(NEXT, paid_out=True)
     wrong_of = {"E2": "owes_nothing", "没有": "owes_nothing", "E1=850.01": "owes_less", "E1=": "returned_unread"}
     wrong_of |= {"E1=500, e1=350": "returned_unread"}  # who is named twice
+    wrong_of |= {"E1=1,200": "returned_unread", "101=5, E1 1,102": "returned_unread"}  # 1,102 yuan, or 1 yuan and 102
     for wrong, code in wrong_of.items():
         with pytest.raises(ProblemsError) as refused:
             company.settle(NEXT, returned=wrong)
@@ -612,6 +614,22 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_noted_and_no_more_is_
     settled = company.settle("2026-12", returned="E1", deduct=True)
     assert (owed(settled), sums(settled)["correction"], sums(settled)["return"]) == ([], 0, 0)
     assert verify(company.ledger) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("101、102=￥500", {"101": None, "102": 500_00}),
+        ("101,102", {"101": None, "102": None}),
+        ("101=1,102.00, 102", {"101": 1102_00, "102": None}),
+        ("101＝1,200元，102 ¥50", {"101": 1200_00, "102": 50_00}),
+        ("101=500,102=5", {"101": 500_00, "102": 5_00}),
+    ],
+)
+def test_a_comma_in_what_came_back_stands_between_people_unless_it_is_surely_in_an_amount(
+    written: str, meant: dict[str, int | None]
+) -> None:
+    assert returned_written(written) == meant
 
 
 def test_of_two_payrolls_that_are_open_at_a_time_one_alone_takes_a_debt(company: Company) -> None:
