@@ -99,8 +99,15 @@ def _of_both(kind: Kind, plan: Plan, was: Plan) -> list[ColumnSpec]:
 def one(plans: tuple[Plan, Plan], spec: ColumnSpec, values: tuple[float, float], lang: Lang) -> Change:
     """Return one column before and after, as people write it, each under its own plan and by the names it had there."""
     before, after = (_in_words(each, spec, value, lang) for each, value in zip(plans, values, strict=True))
-    names = dict.fromkeys(own_name(each.columns[spec.id], lang) for each in plans if spec.id in each.columns)
+    names = dict.fromkeys(_name_of(each, each.columns[spec.id], lang) for each in plans if spec.id in each.columns)
     return Change(" / ".join(names), before, after, spec.kind)
+
+
+def _name_of(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
+    """Return what a column is called beside others of the plan: points of the name of an entry as points."""
+    name = own_name(spec, lang)
+    is_entry = spec.kind == "points" and any(own_name(each, lang) == name for each in plan.inputs().values())
+    return text(lang, "results.points_of", name=name, kind=text(lang, "columns.points")) if is_entry else name
 
 
 def in_lines(affected: Sequence[Affected], lang: Lang) -> str:

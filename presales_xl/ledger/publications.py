@@ -48,6 +48,11 @@ class Publication:
         return str(self.facts["stated"]["who"][3]) if "stated" in self.facts else ""
 
     @property
+    def days(self) -> str:
+        """Return the days of the stint that a plan is about, `11-01 – 11-14`, "" where it is the whole period."""
+        return " – ".join(day[5:] for day in self.facts.get("stated", {}).get("stint", ()))
+
+    @property
     def is_withdrawal(self) -> bool:
         """Return whether it says that there is no result, because somebody was not employed in the period."""
         return "withdrawn" in self.facts.get("stated", {})

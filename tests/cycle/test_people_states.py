@@ -1,5 +1,6 @@
 """People's states from the roster to the payslip: a leaver holds nobody up, HR exempts, probation takes no quota."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,8 +8,10 @@ from typing import Any
 import pytest
 
 from presales_xl.cycle.calibrating.calibration import counts
+from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.mailing.privacy import words_of_page
 from presales_xl.cycle.publishing.appeal import decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.report import facts
@@ -17,11 +20,13 @@ from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.employees import Employee
+from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.states import EXEMPT, LEAVE, STATES
 from presales_xl.texts import LANGUAGES
 from tests.cycle.calibrated import calibrated, team
-from tests.cycle.company import ENGINEER, Sheets, company, fill, messages_of, opened, refused
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, messages_of, opened, refused
+from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, changed, results, roles_of, run, typed, verdicts
 
 
@@ -191,3 +196,35 @@ def test_who_was_exempt_counts_in_later_reports_as_little_as_in_that_of_the_peri
         people = facts(roles, read, PERIOD.text, "zh")
     by_period = {name: sorted(rows["employee"]) for name, rows in people.groupby("period")}
     assert by_period == {"2026-10": ["E2", "E3"], "2026-11": ["E2", "E3"]}
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        (6, 0, r"应退回（不从奖金中扣）\s+2,700.00 元"),
+        (0, 6, r"往期更正，随本期发放\s+2,700.00 元"),
+    ],
+)
+def test_who_is_exempt_is_told_what_an_earlier_period_pays_or_wants_back_in_the_payroll(
+    tmp_path: Path, was: int, now: int, told: str
+) -> None:
+    def exempt_later(sheets: Sheets) -> None:
+        sheets["人员变动"] = [["工号", "自", "至", "变动", "值"], ["E2", "2026-12-01", None, "免考", None]]
+
+    later = parse_period("2026-12")
+    project = collected(tmp_path, {"E2": {**CONSULTANT, "bids_won": was}})
+    ledger = Ledger.open(project.ledger)
+    for paid_out in (False, True):
+        settle(project, ledger, PERIOD, "zh", paid_out=paid_out)
+    project = company(tmp_path, exempt_later)
+    for file in generate(project, later, "zh").files:
+        fill(file, project.inbox(later) / file.name, PEOPLE)
+    collect(project, later, (), "zh")
+    appeal, _ = open_appeal(project, PERIOD, "E2", "中标数有误", lang="zh")
+    decide(project, appeal.id, upheld=True, note="查实", settings=[f"bids_won={now}"], lang="zh")
+    settle(project, ledger, later, "zh", deduct=False)
+    publish(project, later, "zh", with_pdf=False)
+    (page,) = (project.results(later) / "statements").rglob("E2 *.html")
+    said = words_of_page(page.read_bytes())
+    assert re.search(r"本期不考核\s+免考", said)
+    assert re.search(told, said), said

@@ -68,7 +68,7 @@ def letter(
     """Return a letter with its attachments (name and bytes); `key` is its Message-ID.
 
     `words` are what the templates may say: `company`, `period`, `kind`, `name`, `team`, `people`, `issue`, `due`,
-    `encrypted` and, of a reminder, what there is to be `said`.
+    `days`, `encrypted` and, of a reminder, what there is to be `said`.
     `templates` is the folder of the project's own ones. ProblemsError `mail.template` when one cannot be used.
     """
     about = "reminder_" if words["said"] else _TEMPLATES.get(str(words["kind"]), "")

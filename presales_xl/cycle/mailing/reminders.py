@@ -12,13 +12,11 @@ from presales_xl.cycle.collecting.status import Return, Status
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.mailing.send import Mailed, Parcel, Sending, of_publication, of_workbook
-from presales_xl.cycle.publishing.pages import form_name, write_form_of
+from presales_xl.cycle.publishing.pages import form_name, stem_of, write_form_of
 from presales_xl.cycle.publishing.withdrawn import withdrawn
 from presales_xl.cycle.rosters.roster_reader import load_roster
-from presales_xl.files import file_part
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication
-from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.texts import Lang, text
@@ -69,8 +67,7 @@ def _when(each: Return, today: dt.date) -> str:
 def _form(project: Project, folder: Path, each: Told, lang: Lang) -> Path:
     """Write the form in which somebody answers anew, and return it: whoever forgot may not find the first one."""
     folder.mkdir()
-    stem = f"{file_part(person_id(each.now.employee_id))} {file_part(each.now.name)}"
-    path = folder / form_name(stem, lang)
+    path = folder / form_name(stem_of(each.now), lang)
     write_form_of(project, keys_of(project, make=False), path, each.now, lang=lang)
     return path
 

@@ -54,7 +54,8 @@ class Mailed:
     """What is mailed to one recipient: a workbook, or a page with the form for answering.
 
     `document` is how the ledger names it, `verb` the command that mails it, `seal` tells one content from another,
-    `issue` counts what the recipient got of it, `people` how many a workbook is about.
+    `issue` counts what the recipient got of it, `people` how many a workbook is about, `days` the days that a
+    plan is about where it is not the whole period.
     """
 
     document: str
@@ -68,6 +69,7 @@ class Mailed:
     seal: str
     due: str
     people: int = 0
+    days: str = ""
 
 
 #: What keeps a parcel from being mailed and not from being handed over.
@@ -109,6 +111,7 @@ def of_publication(now: Publication, address: str, reminded: str = "") -> Mailed
         seal=f"{now.document} {now.digest}",
         due=now.answer_by,
         people=len(now.facts.get("people", ())),
+        days=now.days,
     )
     return _reminder(mailed, reminded) if reminded else mailed
 
@@ -392,7 +395,7 @@ class _Mailing:
     def _letter(self, parcel: Parcel, key: str) -> EmailMessage:
         mailed, project = parcel.mailed, self.project
         data = encryption.protected(parcel.data, parcel.password) if parcel.password else parcel.data
-        words = {key: getattr(mailed, key) for key in ("kind", "team", "people", "issue", "due")}
+        words = {key: getattr(mailed, key) for key in ("kind", "team", "people", "issue", "due", "days")}
         words |= {"company": project.company, "period": self.period.text, "name": mailed.recipient}
         words |= {"by": by_day(mailed.due, self.lang)}
         words |= {"encrypted": bool(parcel.password), "said": parcel.said}

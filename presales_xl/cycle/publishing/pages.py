@@ -101,6 +101,12 @@ class _Task:
     day: dt.date
 
 
+def stem_of(now: Publication) -> str:
+    """Return what the files of a document are called: by id and name, of one stint of several with its days."""
+    base = f"{file_part(person_id(now.employee_id))} {file_part(now.name)}"
+    return f"{base} {now.days}" if now.days else base
+
+
 def form_name(page: str, lang: Lang) -> str:
     """Return what the form for answering is called that goes with a page."""
     return f"{page} {text(lang, 'answers.file')}{FORM}"
@@ -211,8 +217,7 @@ class Pages:
         return self.folder / file_part(team)
 
     def _path(self, now: Publication) -> Path:
-        base = f"{file_part(person_id(now.employee_id))} {file_part(now.name)}"
-        folder = self._folder(now.team)
+        base, folder = stem_of(now), self._folder(now.team)
         name, number = base, 1
         while str(folder / name).casefold() in self._taken:
             number += 1

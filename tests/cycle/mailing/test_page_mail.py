@@ -250,6 +250,10 @@ def test_who_changes_manager_gets_a_plan_for_each_part_and_one_statement(
     assert "2026-11-15 至 2026-11-30" in days["华南"]
     assert set(mailed(project, made).values()) == {"done"}
     assert post.addresses().count("e1@example.com") == 2
+    parts = ("11-01 – 11-14", "11-15 – 11-30")
+    assert {page.file.stem for page in made.pages} >= {f"E1 张三 {days}" for days in parts}
+    subjects = {str(letter["Subject"]) for letter in post.letters}
+    assert subjects >= {f"【请确认】甲公司 2026-11 绩效考核计划（{days}）" for days in parts}
     enter(project, PERIOD, [Entry("E1", "plan", "confirmed")])
     fill_all(project, PERIOD, PEOPLE | {"E1#1": PEOPLE["E1"]})
     collect(project, PERIOD, (), "zh")
