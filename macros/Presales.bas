@@ -36,7 +36,7 @@ Public Sub PresalesRun(Control As IRibbonControl)
     Ungroup
     Select Case Control.Tag
         Case "every command of ribbon.yaml"  ' listed here when the add-in is built
-            If Not IsSetUp() Then
+            If Not IsSetUp() Or (ActiveWorkbook Is Nothing And Control.Tag = "open_help") Then
                 WithoutPython Control.Tag, ""
             ElseIf ActiveWorkbook Is Nothing Then
                 Tell Word("NO_WORKBOOK")
@@ -62,7 +62,7 @@ Private Sub AskPython(Command As String, ByRef Reason As String)
     #Else
         Working True
         Set Running = StartedPython(GetConfig("INTERPRETER_WIN"), Command)
-        Await Running, Reason
+        Await Running, Command, Reason
         Working False
     #End If
     Exit Sub
@@ -73,7 +73,7 @@ Failed:
 End Sub
 
 ' Wait until Python ends. Once in a while whoever clicked may stop it; while Python asks something, no time runs.
-Private Sub Await(Running As Object, ByRef Reason As String)
+Private Sub Await(Running As Object, Command As String, ByRef Reason As String)
     Dim Since As Date
     Since = Now
     Do While Running.Status = 0
@@ -84,7 +84,7 @@ Private Sub Await(Running As Object, ByRef Reason As String)
             If Not Agreed(Word("WAIT_ON")) Then
                 Running.Terminate
                 Working False
-                Tell Word("STOPPED")
+                Tell Word(IIf(NeedsPython(Command), "STOPPED_HR", "STOPPED"))  ' HR's work stands in the ledger
                 Exit Sub
             End If
             Since = Now

@@ -321,6 +321,7 @@ Private Function CellOf(Checks As Worksheet, Row As Long) As Range
         For At = Linked.Row To LastRowOf(Sheet)
             If IsFaulty(Sheet.Cells(At, Linked.Column)) Then Set CellOf = FaultOf(Sheet.Cells(At, Linked.Column)): Exit Function
         Next At
+        If LacksRows(Checks, Row, Sheet) <> "" Then Set CellOf = RoomFor(Sheet, LacksRows(Checks, Row, Sheet)): Exit Function
         ' What was pasted or dragged there has brought rules of its own: whose entry it is the refused person tells.
         For At = FIRST_ROW To LastCheck()
             If IsRefusedLine(Checks, At) And Not IsListed(Checks, At) Then
@@ -329,6 +330,8 @@ Private Function CellOf(Checks As Worksheet, Row As Long) As Range
                 End With
             End If
         Next At
+    ElseIf Said("part", Sheet.Name, 5) <> "" Then
+        Set CellOf = FaultInRows(Checks, Row, Linked)
     Else
         For At = FIRST_ROW To Row - 1
             With LinkedCell(Checks, At)
@@ -337,7 +340,79 @@ Private Function CellOf(Checks As Worksheet, Row As Long) As Range
                 End If
             End With
         Next At
+        For At = 3 To LastColumnOf(Sheet)  ' no other line is about a remark that is too long
+            If Shown(Sheet.Cells(1, At)) Like "words.*" And Shown(Sheet.Cells(Linked.Row, At)) <> "" And IsFaulty(Sheet.Cells(Linked.Row, At)) Then Set CellOf = Sheet.Cells(Linked.Row, At): Exit Function
+        Next At
+        Set CellOf = FaultInRows(Checks, Row, Linked)
     End If
+End Function
+
+' Of a refused person what is at fault in rows of theirs in a table of details, else where rows are lacking; a cell itself
+' for nothing.
+Private Function FaultInRows(Checks As Worksheet, Row As Long, Cell As Range) As Range
+    Dim Rows As Variant, Part As Long, Details As Worksheet, At As Long, State As Long
+    Set FaultInRows = Cell
+    Rows = Hidden()
+    For Part = 1 To UBound(Rows, 1)
+        If CStr(Rows(Part, 1)) = "part" And CStr(Rows(Part, 3)) = Shown(Checks.Cells(Row, 3)) And CStr(Rows(Part, 5)) <> "" Then
+            Set Details = SheetNamed(CStr(Rows(Part, 2)))
+            State = StateColumn(Details)
+            For At = FIRST_ROW To LastRowOf(Details)
+                If Shown(Details.Cells(At, 1)) = LabelOn(Checks, Row) And IsFaulty(Details.Cells(At, State)) Then
+                    Set FaultInRows = FaultOf(Details.Cells(At, State)): Exit Function
+                End If
+            Next At
+            If LacksRows(Checks, Row, Details) <> "" Then Set FaultInRows = RoomFor(Details, LabelOn(Checks, Row)): Exit Function
+        End If
+    Next Part
+End Function
+
+' Who has fewer rows in a table of details than are wanted: of a line about a person that one, of one about the table the
+' first who is refused; "" for nobody. How many rows count the role's sheet says of whoever has enough.
+Private Function LacksRows(Checks As Worksheet, Row As Long, Details As Worksheet) As String
+    Dim Rows As Variant, Part As Long, Main As Worksheet, Column As Long, Line As Long, At As Long
+    If Said("part", Details.Name, 5) = "" Then Exit Function
+    Rows = Hidden()
+    For Part = 1 To UBound(Rows, 1)
+        If CStr(Rows(Part, 1)) = "part" And CStr(Rows(Part, 3)) = Said("part", Details.Name, 3) And CStr(Rows(Part, 5)) = "" Then Set Main = SheetNamed(CStr(Rows(Part, 2)))
+    Next Part
+    Column = ColumnOf(Said("sheet", Main.Name, 3), "rows." & Said("part", Details.Name, 5))
+    If Column = 0 Then Exit Function
+    For Line = FIRST_ROW To LastCheck()
+        If IsRefusedLine(Checks, Line) And Not IsListed(Checks, Line) And (Line = Row Or LinkedCell(Checks, Row).Column > 1) Then
+            For At = FIRST_ROW To LastRowOf(Main)
+                If WhoIsIn(Main, At) = Shown(Checks.Cells(Line, 2)) And VarType(Main.Cells(At, Column).Value2) <> vbDouble Then
+                    LacksRows = LabelOn(Checks, Line): Exit Function
+                End If
+            Next At
+        End If
+    Next Line
+End Function
+
+' How the person of a line is chosen.
+Private Function LabelOn(Checks As Worksheet, Row As Long) As String
+    LabelOn = Replace(Shown(Checks.Cells(Row, 2)), "~", ChrW(&HFF5E))
+End Function
+
+' The first blank row of a table of details that is kept for somebody, else for nobody.
+Private Function RoomFor(Details As Worksheet, Label As String) As Range
+    Dim At As Long, State As Long, Free As Range
+    State = StateColumn(Details)
+    Set Free = Details.Cells(FIRST_ROW, 1)
+    For At = LastRowOf(Details) To FIRST_ROW Step -1
+        If Details.Cells(At, State).HasFormula And Held(Details.Cells(At, State)) = "" Then
+            If Shown(Details.Cells(At, 1)) = Label Then Set RoomFor = Details.Cells(At, 2)
+            If Shown(Details.Cells(At, 1)) = "" Then Set Free = Details.Cells(At, 1)
+        End If
+    Next At
+    If RoomFor Is Nothing Then Set RoomFor = Free
+End Function
+
+' The column of a table of details that says whether a row is complete.
+Private Function StateColumn(Details As Worksheet) As Long
+    For StateColumn = LastColumnOf(Details) To 2 Step -1
+        If Shown(Details.Cells(1, StateColumn)) Like "*.state" Then Exit Function
+    Next StateColumn
 End Function
 
 ' Of a row of details that is at fault its first entry that breaks its rule, else its first one that is blank; any other
@@ -392,12 +467,20 @@ Private Function LineOf(Checks As Worksheet, Row As Long, Cell As Range) As Stri
         If Shown(Checks.Cells(Row, TARGET)) = "" Then
             LineOf = LineOf & Filled("CELL_WRONG", Shown(Checks.Cells(Row, 4)), Shown(Checks.Cells(Row, 3))) & vbNewLine & Word("RETYPE")
         Else
-            LineOf = LineOf & Filled("ENTRY_ASKED", Shown(Checks.Cells(Row, 4)), Shown(Checks.Cells(Row, 3))) & vbNewLine & Filled("CONFIRM_AT", Checks.Name & " E" & Row)
+            LineOf = LineOf & Filled("ENTRY_ASKED", Shown(Checks.Cells(Row, 4)), Shown(Checks.Cells(Row, 3))) & vbNewLine & Confirming(Checks, Row)
         End If
     ElseIf IsRefusedLine(Checks, Row) And HasIds(Cell.Worksheet) And IsFaulty(Cell) And Not Cell.Locked Then
         LineOf = WhoIsIn(Cell.Worksheet, Cell.Row) & " " & OneLine(Cell.Worksheet.Cells(5, Cell.Column)) & vbNewLine
-        If Shown(Cell) = "" Then LineOf = LineOf & Word("CELL_BLANK") Else LineOf = LineOf & Filled("CELL_WRONG", Typed(Cell), RuleOf(Cell))
+        If Shown(Cell) <> "" Then
+            LineOf = LineOf & Filled("CELL_WRONG", Shortened(Typed(Cell)), RuleOf(Cell))
+        ElseIf IsCovered(Cell) Then
+            LineOf = LineOf & Filled("CELL_MERGED", PlaceOf(Cell), PlaceOf(Cell.MergeArea.Cells(1, 1)))
+        Else
+            LineOf = LineOf & Word("CELL_BLANK")
+        End If
         If IsTextForNumber(Cell) Then LineOf = LineOf & vbNewLine & Word("IS_TEXT")
+    ElseIf IsRefusedLine(Checks, Row) And LacksRows(Checks, Row, Cell.Worksheet) <> "" Then
+        LineOf = LineOf & Filled("ROWS_LACKING", LacksRows(Checks, Row, Cell.Worksheet))
     ElseIf IsRefusedLine(Checks, Row) And IsEntryOfSomebody(Cell) Then
         LineOf = WhoIsIn(Cell.Worksheet, Cell.Row) & " " & OneLine(Cell.Worksheet.Cells(5, Cell.Column)) & vbNewLine & Filled("PASTED_OVER", Shown(Cell))
     Else
@@ -408,6 +491,27 @@ Private Function LineOf(Checks As Worksheet, Row As Long, Cell As Range) As Stri
         Next Column
         If IsRefusedLine(Checks, Row) Then LineOf = LineOf & Word("LOOK")
     End If
+End Function
+
+' How the entry of a line is confirmed, or what of that is still lacking.
+Private Function Confirming(Checks As Worksheet, Row As Long) As String
+    If Held(Checks.Cells(Row, 5)) = "" Then
+        Confirming = Filled("CONFIRM_AT", Checks.Name & " E" & Row, Checks.Name & " G" & Row)
+    ElseIf Held(Checks.Cells(Row, 5)) <> Held(Checks.Cells(Row, TARGET)) Then
+        Confirming = Filled("CONFIRM_ANEW", Checks.Name & " E" & Row, Held(Checks.Cells(Row, TARGET)))
+    Else
+        Confirming = Filled("CONFIRM_WHY", Checks.Name & " G" & Row)
+    End If
+End Function
+
+' Whether a cell lies under another one that it was merged with, which takes all that is typed there.
+Private Function IsCovered(Cell As Range) As Boolean
+    If Cell.MergeCells Then IsCovered = PlaceOf(Cell.MergeArea.Cells(1, 1)) <> PlaceOf(Cell)
+End Function
+
+' The beginning of a text that would leave no room for what is said of it.
+Private Function Shortened(Text As String) As String
+    Shortened = Left(Text, 60) & IIf(Len(Text) > 60, ChrW(&H2026), "")
 End Function
 
 ' Whether a cell is one for an entry of a person of a role, by the header of its column.
@@ -517,6 +621,7 @@ End Sub
 Private Function FreeName(Stem As String, Ending As String) As String
     Dim Number As Long
     FreeName = Stem & Ending
+    Number = 1
     Do While IsThere(FreeName, vbNormal) And Number < 1000
         Number = Number + 1
         FreeName = Stem & "-" & CStr(Number) & Ending
@@ -537,7 +642,7 @@ Public Function ExplainCell() As String
     Row = Cell.Row
     ExplainCell = Sheet.Name & " " & Cell.Address(False, False)
     If Row >= FIRST_ROW Then ExplainCell = ExplainCell & "  " & WhoIsIn(Sheet, Row)
-    ExplainCell = ExplainCell & vbNewLine & OneLine(Sheet.Cells(5, Cell.Column))
+    ExplainCell = ExplainCell & vbNewLine & Named(Sheet, Cell.Column)
     If Row >= FIRST_ROW Then ExplainCell = ExplainCell & ": " & Shown(Cell)
     ExplainCell = ExplainCell & vbNewLine & vbNewLine & Filled("RULE", RuleOver(Sheet, Cell.Column))
     If Row >= FIRST_ROW Then ExplainCell = ExplainCell & vbNewLine & FiguresOf(Sheet, Cell, Id)
@@ -592,6 +697,7 @@ Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As S
     Header = Heading(Sheet, Cell.Column)
     Names = EntryNames(Sheet)
     If Left(Id, 7) = "points." Then Rule = Mid(RuleOver(Sheet, Cell.Column), Len(Header) + 1)
+    If Left(Id, 4) = "pay." Then Rule = RuleOver(Sheet, Cell.Column)
     For Column = 3 To LastColumnOf(Sheet)
         Other = CStr(Sheet.Cells(1, Column).Value)
         If Column <> Cell.Column And Other <> "" And Shown(Sheet.Cells(Cell.Row, Column)) <> "" Then
@@ -611,7 +717,7 @@ Private Function BelongsTo(Sheet As Worksheet, Column As Long, Other As String, 
         Case "points"
             BelongsTo = Kind <> "points" And Header <> "" And Heading(Sheet, Column) = Header
         Case "pay"
-            BelongsTo = Kind = "pay" Or Kind = "input" Or Kind = "total" Or Kind = "grade"
+            BelongsTo = Kind = "pay" Or Kind = "total" Or Kind = "grade"
         Case "grade", "rank"
             BelongsTo = Kind = "total" Or Kind = "completeness" Or Kind = "rank"
         Case "total", "completeness", "flags"
@@ -621,10 +727,16 @@ End Function
 
 ' A column's own name, with what it belongs to where that says more.
 Private Function Named(Sheet As Worksheet, Column As Long) As String
-    Named = OneLine(Sheet.Cells(5, Column))
-    If Left(CStr(Sheet.Cells(1, Column).Value), 7) = "points." Then
-        Named = Heading(Sheet, Column)
-    End If
+    Named = TitleOf(Sheet, Column)
+    Select Case Split(CStr(Sheet.Cells(1, Column).Value) & ".", ".")(0)
+        Case "points", "pay": Named = Heading(Sheet, Column)
+    End Select
+End Function
+
+' The title of a column without the word behind it that leads to its workings.
+Private Function TitleOf(Sheet As Worksheet, Column As Long) As String
+    TitleOf = OneLine(Sheet.Cells(5, Column))
+    If Right(TitleOf, 1) = ChrW(&H2192) Then TitleOf = Trim(Left(TitleOf, InStrRev(TitleOf, " ")))
 End Function
 
 ' Totals, grades and money are told, shown and printed only where the whole workbook is as issued: each figure comes from
@@ -937,7 +1049,7 @@ End Function
 
 ' A copy for HR with a record of who handed in when and what was shown, once every check is passed or asked about.
 Public Function HandIn() As String
-    Dim Checks As Worksheet, Harm As String, File As String, Told As String, Row As Long, IsReturned As Boolean
+    Dim Checks As Worksheet, Harm As String, File As String, Told As String, Row As Long, Returns As String, IsReturned As Boolean
     Set Checks = SheetOf("problems")
     Harm = Altered()
     If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & Harm: Exit Function
@@ -949,11 +1061,19 @@ Public Function HandIn() As String
     If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & Harm: Exit Function
     If Errors <> "" Then HandIn = Word("REFUSED"): Exit Function  ' which they are is told behind it
     If OpenLine(Checks, 0) > 0 Then
-        If Not Agreed(Filled("ASK_OPEN", Told)) Then HandIn = NextOpenCheck(): Exit Function
+        If Not Agreed(Filled("ASK_OPEN", Told)) Then HandIn = Word("REFUSED") & vbNewLine & NextOpenCheck(): Exit Function
     End If
     ' A path has no lines, and no more signs than that: no workbook words the question.
-    File = CopyFor(ActiveWorkbook, Left(Replace(Replace(Said("returns", "", 2), vbCr, ""), vbLf, " "), 260), IsReturned)
-    Stamp File
+    Returns = Left(Replace(Replace(Said("returns", "", 2), vbCr, ""), vbLf, " "), 260)
+    If IsAgreedFolder(Returns) Then
+        File = CopyIn(Returns & Separator(), ActiveWorkbook)
+        IsReturned = IsStamped(File)
+        If Not IsReturned Then Tell Filled("UNREACHABLE", Returns)
+    End If
+    If Not IsReturned Then
+        File = CopyIn(FolderOf(ActiveWorkbook), ActiveWorkbook)
+        If Not IsStamped(File) Then Refuse Filled("NOT_COPIED", File)
+    End If
     HandIn = Filled(IIf(IsReturned, "HANDED_IN", "HANDED_BESIDE"), File, Said("period", "", 2))
     If Not ActiveWorkbook.Saved Then HandIn = HandIn & vbNewLine & vbNewLine & Word("NOT_SAVED")
 End Function
@@ -1014,30 +1134,24 @@ Private Function RefusedLine(Checks As Worksheet, Told As String) As Long
     If InStr(Told, ChrW(&H2717)) > 0 Then Refuse Word("SPOILED")
 End Function
 
-' The file for HR's copy: in the folder of returns, which the workbook names and whoever submits is asked about, else
-' beside the workbook. Whether a server answers VBA can only wait for: of a folder on the network the question says so,
-' and nothing is looked at before the answer. A file that is there already is never overwritten. IsReturned is whether HR gets
-' it there: what lies beside the workbook is handed in by whoever sends it.
-Private Function CopyFor(Book As Workbook, Returns As String, ByRef IsReturned As Boolean) As String
-    Dim Folder As String, Name As String, Number As Long, Suffix As String
-    Folder = FolderOf(Book)
-    If Returns <> "" Then
-        If Agreed(Filled(IIf(IsFar(Returns), "ASK_FAR", "ASK_RETURNS"), Returns)) Then
-            Progress Word("LOOKING")
-            IsReturned = IsThere(Returns, vbDirectory)
-            If IsReturned Then Folder = Returns & Separator() Else Tell Filled("UNREACHABLE", Returns)
-            Progress Word("WORKING")
-        End If
-    End If
-    Name = Filled("COPY_NAME", Stem(Book.Name), Format(Now, "yyyymmdd-hhnn"))
+' Whether HR's copy goes to the folder of returns, which the workbook names and whoever submits is asked about; else it lies
+' beside the workbook, and is handed in by whoever sends it. Whether a server answers VBA can only wait for: of a folder on
+' the network the question says so, and nothing is looked at before the answer.
+Private Function IsAgreedFolder(Returns As String) As Boolean
+    If Returns = "" Then Exit Function
+    If Not Agreed(Filled(IIf(IsFar(Returns), "ASK_FAR", "ASK_RETURNS"), Returns)) Then Exit Function
+    Progress Word("LOOKING")
+    IsAgreedFolder = IsThere(Returns, vbDirectory)
+    If Not IsAgreedFolder Then Tell Filled("UNREACHABLE", Returns)
+    Progress Word("WORKING")
+End Function
+
+' The file for HR's copy in a folder; one that is there already is never overwritten.
+Private Function CopyIn(Folder As String, Book As Workbook) As String
+    Dim Suffix As String
     Suffix = ".xlsx"  ' of one that was never saved
     If InStrRev(Book.Name, ".") > 1 Then Suffix = Mid(Book.Name, InStrRev(Book.Name, "."))
-    CopyFor = Folder & Name & Suffix
-    Number = 1
-    Do While IsThere(CopyFor, vbNormal) And Number < 1000
-        Number = Number + 1
-        CopyFor = Folder & Name & "-" & Number & Suffix
-    Loop
+    CopyIn = FreeName(Folder & Filled("COPY_NAME", Stem(Book.Name), Format(Now, "yyyymmdd-hhnn")), Suffix)
 End Function
 
 ' The folder of a workbook on this computer; of one in the cloud or never saved, the user's own.
@@ -1047,8 +1161,9 @@ Private Function FolderOf(Book As Workbook) As String
     FolderOf = FolderOf & Separator()
 End Function
 
-' Write the record below what the hidden sheet holds, save the copy, and take the record out of this workbook again.
-Private Sub Stamp(File As String)
+' Write the record below what the hidden sheet holds, save the copy, and take the record out of this workbook again; whether
+' the copy could be saved.
+Private Function IsStamped(File As String) As Boolean
     Dim Sheet As Worksheet, Row As Long, Number As Long, Totals As String, IsSaved As Boolean
     Totals = ShownTotals()
     IsSaved = ActiveWorkbook.Saved
@@ -1059,7 +1174,7 @@ Private Sub Stamp(File As String)
     On Error GoTo PutBack
     Sheet.Cells(Row, 1).Value = "submitted"
     Sheet.Cells(Row, 2).Value = "'" & Application.UserName
-    Sheet.Cells(Row, 3).Value = "'" & Format(Now, "yyyy-mm-dd") & "T" & Format(Now, "hh\:nn\:ss")
+    Sheet.Cells(Row, 3).Value = "'" & Moment()
     Sheet.Cells(Row, 4).Value = "'" & Totals
     SaveCopy ActiveWorkbook, File
     Err.Clear
@@ -1071,8 +1186,8 @@ PutBack:
     ActiveWorkbook.Saved = IsSaved
     Undisturbed False
     If Number = 18 Then Err.Raise Number
-    If Number <> 0 Then Refuse Filled("NOT_COPIED", File)
-End Sub
+    IsStamped = Number = 0
+End Function
 
 ' The row below all records: cells that are only formatted may be used further down.
 Private Function FirstBlankRecord() As Long
@@ -1118,6 +1233,7 @@ Public Function ShowHelp() As String
     If GetConfig("HELP") = "" Then ShowHelp = Word("NO_HELP"): Exit Function
     Folder = GetConfig("HELP") & Separator()
     Ending = IIf(Word("LANG") = "en", "", ".zh-CN") & ".html"
+    If IsFar(Folder) Then Progress Word("LOOKING")
     If IsOurs(ActiveWorkbook) Then Page = SchemeOf(ActiveSheet.Name)
     If Page <> "" Then Page = Folder & "schemes" & Separator() & Page & Ending
     If Page = "" Or Not IsThere(Page, vbNormal) Then Page = Folder & "addin" & Ending
@@ -1231,8 +1347,8 @@ Private Function NamesIn(Picked As Object) As Collection
     Last = IIf(HasIds(Picked.Worksheet), 1, 30)
     For Column = 1 To Last
         With Picked.Worksheet
-            NamesIn.Add Shown(.Cells(Picked.Row, Column))
-            NamesIn.Add Labelled(Shown(.Cells(Picked.Row, Column)), Shown(.Cells(Picked.Row, Column + 1)))
+            NamesIn.Add Trim(Shown(.Cells(Picked.Row, Column)))
+            NamesIn.Add Labelled(Trim(Shown(.Cells(Picked.Row, Column))), Trim(Shown(.Cells(Picked.Row, Column + 1))))
         End With
     Next Column
 End Function
@@ -1311,14 +1427,17 @@ Private Function Unfolded(Cell As Object, Between As String) As String
     Unfolded = Replace(Replace(Unfolded, vbLf, ""), vbTab, Between)
 End Function
 
-' A file's name without its suffix, and without what an earlier submission put behind it.
+' A file's name without its suffix, and without what an earlier submission put behind it in either language, or what a
+' system or a mail program put behind that, as in " (1)".
 Private Function Stem(Name As String) As String
-    Dim Behind As String
+    Dim Mark As Variant, Place As Long
     Stem = Name
     If InStrRev(Name, ".") > 1 Then Stem = Left(Name, InStrRev(Name, ".") - 1)
-    Behind = Filled("COPY_NAME", "", "########-####")
-    If Stem Like "*" & Behind & "-#" Then Stem = Left(Stem, Len(Stem) - 2)
-    If Stem Like "*" & Behind Then Stem = Left(Stem, Len(Stem) - Len(Behind))
+    For Each Mark In Array("_submitted_", "_" & ChrW(&H63D0) & ChrW(&H4EA4) & "_")
+        For Place = Len(Stem) To 2 Step -1
+            If Mid(Stem, Place) Like Mark & "########-####*" Then Stem = Left(Stem, Place - 1)
+        Next Place
+    Next Mark
 End Function
 
 ' What a file may be called: for characters that a system forbids a line stands.

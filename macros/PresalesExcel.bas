@@ -121,6 +121,22 @@ Public Function ChosenFolder(Proposed As String) As String
     #End If
 End Function
 
+' This moment in UTC, as HR may sit in another zone; without Windows' own clock as the computer shows it.
+Public Function Moment() As String
+    Dim Utc As Date, Zone As String
+    Utc = Now
+    #If Not Mac Then
+        On Error Resume Next
+        With CreateObject("WbemScripting.SWbemDateTime")
+            .SetVarDate Now, True
+            Utc = .GetVarDate(False)
+        End With
+        If Err.Number = 0 Then Zone = "Z"
+        On Error GoTo 0
+    #End If
+    Moment = Format(Utc, "yyyy-mm-dd") & "T" & Format(Utc, "hh\:nn\:ss") & Zone
+End Function
+
 ' A page in the user's browser.
 Public Sub OpenPage(File As String)
     ThisWorkbook.FollowHyperlink File

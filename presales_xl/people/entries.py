@@ -26,6 +26,7 @@ from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import TEXT_MOST, ColumnSpec, Dimension, Plan
 from presales_xl.scheme.doubts import factors
 from presales_xl.scheme.errors import Problem
+from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import LANGUAGES, Lang, text
 
 #: Characters that a text may have which somebody writes of an employee.
@@ -122,7 +123,7 @@ def read_entry(
         return math.nan, None
 
     def wrong(code: str, found: object = raw) -> tuple[float, Problem]:
-        fields = {"name": column_name(spec, lang), "found": found, "expected": expected(plan, spec, lang)}
+        fields = {"name": column_name(spec, lang), "found": found, "expected": _offered(plan, spec, lang, typed=typed)}
         return INVALID, Problem(code, fields=fields)
 
     if raw == UNCOMPUTED:
@@ -138,6 +139,8 @@ def read_entry(
         position = _choice(plan.dimensions[spec.dimension], raw, lang, typed=typed)
         return wrong("input.choice") if position is None else (position, None)
     value = _number(raw, spec, typed=typed)
+    if isinstance(raw, dt.time | dt.timedelta):
+        return wrong("input.time", _hours(raw))
     if isinstance(value, str):
         return wrong(value)
     if code := _beyond(plan, spec, value):
@@ -148,6 +151,19 @@ def read_entry(
         fields = {"name": column_name(spec, lang), "found": raw, "counts": value}
         return value, Problem("input.as_text", fields=fields, severity="warning")
     return value, None
+
+
+def _offered(plan: Plan, spec: ColumnSpec, lang: Lang, *, typed: bool) -> str:
+    """Return in words what an input may hold: in a workbook without the state that HR alone gives."""
+    if spec.id == STATE and typed:
+        return " / ".join(names[lang] for place, names in enumerate(plan.dimensions[STATE].names) if place != EXEMPT)
+    return expected(plan, spec, lang)
+
+
+def _hours(raw: dt.time | dt.timedelta) -> str:
+    """Return a time as a cell shows it, hours and minutes."""
+    seconds = raw.total_seconds() if isinstance(raw, dt.timedelta) else (raw.hour * 60 + raw.minute) * 60
+    return f"{int(seconds // 3600)}:{int(seconds % 3600 // 60):02}"
 
 
 def read_words(spec: ColumnSpec, raw: object, lang: Lang) -> tuple[str, Problem | None]:

@@ -94,6 +94,14 @@ def test_a_python_that_hangs_can_be_stopped_and_excel_is_as_usual_again(start: S
     assert len(excel.app.dialogs) == 3
 
 
+def test_whoever_stops_work_of_hrs_is_not_told_to_throw_the_roster_away(start: Start) -> None:
+    excel = start()
+    excel.set_up("/usr/bin/python3")
+    excel.python_ends(10**6)
+    excel.impatient()
+    assert excel.click("send_documents", [NO]) == text("zh", "addin.say.STOPPED_HR")
+
+
 def test_no_time_runs_while_python_asks_a_question(start: Start) -> None:
     excel = start()
     excel.set_up("/usr/bin/python3")

@@ -663,6 +663,7 @@ def test_what_is_handed_in_says_when_in_one_way_everywhere(excel: Excel) -> None
         row for row in read_one(Path(excel.done[0].removeprefix("copy ")))["_presales"] if row[0] == "submitted"
     ]
     assert str(stamp[2]).count(":") == 2
+    assert str(stamp[2]).endswith("Z")  # HR may sit in another zone
 
 
 def test_help_opens_the_shipped_page_or_says_where_it_is(excel: Excel) -> None:
@@ -724,6 +725,103 @@ def test_names_that_mean_something_elsewhere_are_names_here(tmp_path: Path) -> N
     files = [line.split(" > ")[1].removeprefix(f"{tmp_path}/") for line in excel.done]
     assert len(set(files)) == len(ODD_NAMES)
     assert not [file for file in files if set(file) & set('\\/:*?"<>|')]
+
+
+def test_a_blank_entry_that_was_merged_with_another_ones_is_said_to_be_unmerged_first(excel: Excel) -> None:
+    excel.put("工程师", "G7", None)
+    excel.do(f'{ROLE}.Range("G6:G7").Merge')
+    assert excel.click("validate").endswith(said("CELL_MERGED", "工程师 G7", "工程师 G6"))
+
+
+@pytest.mark.parametrize(
+    ("harm", "room"),
+    [("B9:P9", "明细 客服 B9"), ("A9:P9", "明细 客服 B10"), ("A9:P11", "明细 客服 A9")],
+)
+def test_who_has_no_row_in_a_table_of_details_is_named_at_a_row_that_can_be_filled_in(
+    tmp_path: Path, harm: str, room: str
+) -> None:
+    excel = _with(tmp_path, agents)
+    excel.do(f'ActiveWorkbook.Worksheets("明细 客服").Range("{harm}").ClearContents')
+    for command in ("validate", "validate", "submit"):  # the line of the table and that of the person
+        assert said("ROWS_LACKING", "1001 李四") in excel.click(command)
+        assert excel.picked() == room
+    assert excel.done == []
+
+
+def test_a_row_of_details_that_was_given_to_somebody_else_is_missed_by_its_own_person(tmp_path: Path) -> None:
+    excel = _with(tmp_path, agents)
+    excel.put("明细 客服", "A9", "1000 张三")
+    assert said("ROWS_LACKING", "1001 李四") in excel.click("validate")
+    assert excel.picked() == "明细 客服 B10"
+
+
+def test_a_remark_that_is_too_long_is_gone_to_and_told_with_its_rule(excel: Excel) -> None:
+    excel.put("工程师", "O7", "很" * 600)
+    message = excel.click("validate")
+    assert excel.picked() == "工程师 O7"
+    assert "500" in message
+    assert "很" * 100 not in message
+
+
+def test_a_confirmation_without_its_reason_or_of_another_value_is_told_as_such(excel: Excel) -> None:
+    excel.put("工程师", "H7", 1)
+    assert excel.click("validate").endswith(said("CONFIRM_AT", "检查 E23", "检查 G23"))
+    excel.put("检查", "E23", "是")
+    assert excel.click("validate").endswith(said("CONFIRM_ANEW", "检查 E23", str(excel.shown("检查", "M23"))))
+    excel.put("检查", "E23", excel.shown("检查", "M23"))
+    assert excel.click("validate").endswith(said("CONFIRM_WHY", "检查 G23"))
+
+
+def test_whoever_does_not_submit_with_an_open_doubt_is_told_that_nothing_was_submitted(excel: Excel) -> None:
+    excel.put("工程师", "H7", 1)
+    assert excel.click("submit", [NO]).startswith(said("REFUSED"))
+    assert excel.done == []
+
+
+def test_a_return_folder_that_cannot_be_written_to_leaves_the_copy_beside_the_workbook(
+    excel: Excel, tmp_path: Path
+) -> None:
+    excel.do(f'{HIDDEN}.Range("B12").Value = "/in"')
+    excel.surround("/in", unwritable="/in/")
+    message = excel.click("submit", [YES])
+    assert said("UNREACHABLE", "/in") in [dialog[1] for dialog in excel.app.dialogs]
+    assert "还没有交给人事" in message
+    assert Path(excel.done[0].removeprefix("copy ")).parent == tmp_path
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "team_提交_20261101-0101-12",
+        "team_submitted_20261101-0101",
+        "team_提交_20261101-0101-12_提交_20261128-1227",
+        "team_提交_20261101-0101 - 副本",
+        "team_提交_20261101-0101 (1)",
+    ],
+)
+def test_the_name_of_a_copy_does_not_grow_whoever_made_the_one_before(excel: Excel, tmp_path: Path, name: str) -> None:
+    (tmp_path / "team" / "team.xlsx").rename(tmp_path / f"{name}.xlsx")
+    excel.open(tmp_path / f"{name}.xlsx")
+    excel.click("submit")
+    assert re.fullmatch(r"team_提交_\d{8}-\d{4}\.xlsx", Path(excel.done[0]).name)
+
+
+def test_an_id_with_a_blank_behind_it_is_still_somebodys(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("A7").Value = "1001 "')
+    excel.pick("工程师", "A7")
+    assert excel.click("show_form") == ""
+    assert excel.shown("考核表", "B2") == "1001 李四"
+
+
+def test_an_amount_is_explained_by_its_own_name_and_what_its_rule_names(tmp_path: Path) -> None:
+    excel = _with(tmp_path, _with_salaries)
+    ids = read_one(tmp_path / "team" / "team.xlsx")["顾问"][0]
+    excel.pick("顾问", f"{xl_col_to_name(ids.index('pay.bonus'))}6")
+    message = excel.click("explain_score")
+    assert "季度绩效奖金: " in message
+    assert "季度基本工资（元）: 36,000.00" in message
+    assert "过程→" not in message
+    assert "销售贡献目标" not in message
 
 
 def test_an_entry_whose_rule_was_pasted_away_is_named_with_its_own_cell_and_person(excel: Excel) -> None:

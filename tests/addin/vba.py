@@ -116,6 +116,9 @@ End Function
 Public Function ChosenFolder(Proposed As String) As String
     ChosenFolder = Folder
 End Function
+Public Function Moment() As String
+    Moment = Format(Now, "yyyy-mm-dd") & "T" & Format(Now, "hh\\:nn\\:ss") & "Z"
+End Function
 Public Function OwnFolder() As String
     OwnFolder = "/own"
 End Function

@@ -65,6 +65,12 @@ PROBLEMS = {
         f"“Customer complaints” holds the date 2026-11-01. It must be {WHOLE_EN}; "
         "set the cell back to a number and fill it in again.",
     ),
+    "input.time": entry(
+        *("工程师", "input.complaints", 7, dt.time(4, 30)),
+        f"「客户投诉次数」填的是时间 4:30。应为：{WHOLE_ZH}；请把单元格改回数字后重填。",
+        f"“Customer complaints” holds the time 4:30. It must be {WHOLE_EN}; "
+        "set the cell back to a number and fill it in again.",
+    ),
     "input.range": entry(
         *("工程师", "input.satisfaction", 8, 100.5),
         "「支持满意度」填的是 100.5，超出范围。应为：0 到 100 分（91 分请填 91，不是 0.91 或 91%）。",

@@ -16,7 +16,7 @@ from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.files import draft, unwritable
 from presales_xl.project import user
 from presales_xl.scheme.errors import Place, ProblemsError, fail
-from presales_xl.texts import Lang, text
+from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.returned import Returned
 from presales_xl.workbook.submission import STAMP, digest
@@ -101,7 +101,9 @@ def _copied(book: Book, file: Path, returns: str, now: dt.datetime, *, lang: Lan
 
 
 def _copy(book: Book, file: Path, folder: Path, now: dt.datetime, *, lang: Lang) -> Path:
-    stem = re.sub(text(lang, "buttons.submit.name", stem="", when=r"\d{8}-\d{4}(-\d+)?") + "$", "", file.stem)
+    # Behind the time systems and mail programs put what they like, as in " (1)".
+    before = "|".join(text(each, "buttons.submit.name", stem="", when="") for each in LANGUAGES)
+    stem = re.sub(rf"(?<=.)({before})\d{{8}}-\d{{4}}.*$", "", file.stem)
     name = text(lang, "buttons.submit.name", stem=stem, when=now.strftime("%Y%m%d-%H%M"))
     number, target = 1, folder / f"{name}{file.suffix}"
     while target.exists():
