@@ -22,8 +22,8 @@ from presales_xl.design.imported.recognised import Form, Item, worth_of
 from presales_xl.design.imported.shares import Shares, parted
 from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot
 from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
-from presales_xl.design.imported.unused import is_unused
-from presales_xl.design.imported.vetoes import is_case_beside, is_veto, item_vetoes, lowering, vetoes
+from presales_xl.design.imported.unused import is_unused, shortened
+from presales_xl.design.imported.vetoes import is_case_beside, is_veto, item_vetoes, lowering, rule_vetoes, vetoes
 from presales_xl.design.sentences import cell
 from presales_xl.design.sentences.drafted import Draft
 from presales_xl.design.sentences.pieces import in_words, mark_of
@@ -176,15 +176,19 @@ class _Drafting:
     adjustments: list[Part] = field(default_factory=list)
     scale: Grades | None = None
     factors: Part | None = None
+    barring: dict[str, dict[str, Part]] = field(default_factory=dict)
 
     def made(self) -> FormDraft:
         """Return the draft."""
-        found = self._floored(indicators(self.form))
+        self.scale = grades(self.form)
+        found = [self._barring(each) for each in self._floored(indicators(self.form))]
         short = lacking(self.form)
         kept = [] if _only_changes(found) else [each for each in found if not _is_beside(each, found, short)]
         kept = _without_extras(kept)
         content = self._content(kept)
         self._grades(content)
+        for part in [part for each in kept for part in self.barring.get(each.key, {}).values()]:
+            self._part(content, part, [])
         self._adjustments(content, [each for each in found if each not in kept])
         if not kept and (found or self.adjustments):
             self._base(content)
@@ -201,6 +205,14 @@ class _Drafting:
     def say(self, key: str, **fields: object) -> str:
         """Return a text about imports."""
         return text(self.lang, f"imported.{key}", **fields)
+
+    def _barring(self, each: Indicator) -> Indicator:
+        """Return an indicator whose rule says what is vetoed beside what it takes: that is a veto of the draft."""
+        scale = list(self.scale.said["scale"]) if self.scale else []
+        parts = rule_vetoes(f"veto_{each.key}", each.item, scale) if each.made else {}
+        self.barring[each.key] = parts
+        told = {f"open.consequence:{shortened(words)}" for words in parts}
+        return replace(each, of_rule=tuple(remark for remark in each.of_rule if remark not in told))
 
     def _floored(self, found: Sequence[Indicator]) -> list[Indicator]:
         """Return indicators whose lowest points are not assumed where a sentence says of all that they end at 0."""
@@ -491,7 +503,6 @@ class _Drafting:
 
     def _grades(self, content: dict[str, Any]) -> None:
         """Add the grades that the form states."""
-        self.scale = grades(self.form)
         if self.scale is not None:
             content["grades"] = dict(self.scale.said)
             self._tell_grades(self.scale)

@@ -7,6 +7,7 @@ from presales_xl.design.imported.source import NUMBERING
 from presales_xl.design.sentences.cell import Reading
 from presales_xl.design.sentences.characters import line_numbers
 from presales_xl.design.sentences.drafted import Draft
+from presales_xl.design.sentences.pieces import Piece
 
 _FIGURE = re.compile(r"(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?P<unit>\s?(?:%|％|分|个?百分点))?")
 _NUMBERED = re.compile(r"(?:^|(?<=[\s；;。，,]))(?:[(（]\d{1,2}[)）]|\d\s?[级档]$|\d{1,2}[)）、．.](?!\d))")
@@ -32,6 +33,11 @@ def unused(texts: Iterable[str], made: Draft, reading: Reading | None, points: f
 def is_unused(written: str, *made: object) -> bool:
     """Return whether a text has a figure that stands nowhere in what was made."""
     return any(_left(written, {round(abs(value), 9) for value in _values(made)}, None))
+
+
+def told_in(text: str, piece: Piece) -> str:
+    """Return the words of a text that a piece is of."""
+    return text[piece.start : piece.end].strip(" \n，,；;。")
 
 
 def shortened(words: str) -> str:

@@ -8,6 +8,8 @@ from presales_xl.design.imported.consequences import consequence, lowered, veto
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Item, is_chapter
 from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.imported.unused import told_in
+from presales_xl.design.sentences.cell import read
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.drafted import Draft
 
@@ -115,6 +117,18 @@ def item_vetoes(key: str, item: Item, grades: Sequence[str]) -> list[Part]:
         if not parts:
             return []
         found += [_renamed(part, f"{key}_{number}_{place}") for place, part in enumerate(parts, 1)]
+    return found
+
+
+def rule_vetoes(key: str, item: Item, grades: Sequence[str]) -> dict[str, Part]:
+    """Return what the rules of an item veto beside what they give and take, by the words that say so."""
+    found: dict[str, Part] = {}
+    for said in item.rules:
+        for piece in [each for each in read(said.text).pieces if each.kind in ("veto", "graded")]:
+            words = told_in(said.text, piece)
+            made = [part for parts in vetoes([replace(said, text=words)], grades) for part in parts]
+            if len(made) == 1:
+                found[words] = replace(_renamed(made[0], f"{key}_{len(found) + 1}"), sources=[said])
     return found
 
 

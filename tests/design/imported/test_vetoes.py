@@ -215,3 +215,15 @@ def test_a_line_about_the_whole_is_no_rule_of_the_indicator_before_it(tmp_path: 
     found = draft(tmp_path, form + line)
     assert [said.plain for said in found.indicators[-1].item.rules] == ["由主管评价。"]
     assert marks(found, line) == {"assumed"} if "泄密" not in line else {"understood"}
+
+
+def test_what_the_rule_of_an_item_vetoes_is_a_veto_of_the_draft_or_asked(tmp_path: Path) -> None:
+    rows = [
+        ("考核指标", "权重", "评分标准"),
+        ("安全", 60, "每发生1起一般事故扣5分，发生重大事故一票否决"),
+        ("服务", 40, "每次投诉扣2分，造成客户流失的绩效下降一级"),
+    ]
+    found = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx", "zh")
+    assert vetoes(found) == [("发生重大事故", ZERO)]
+    assert [each.rule_mark for each in found.indicators] == ["assumed", "not_understood"]
+    assert "open.consequence:造成客户流失的绩效下降一级" in found.indicators[1].of_rule
