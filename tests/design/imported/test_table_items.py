@@ -1505,3 +1505,18 @@ def test_parts_of_an_item_with_shares_of_their_own_are_items(tmp_path: Path) -> 
     made = of_rows(tmp_path, rows, "A2:A3", "B2:B3", "D2:D3")
     assert points(made) == {"月底结帐：及时性": 20, "月底结帐：准确性": 20, "报表": 60}
     assert made.indicators[1].out_of == 100
+
+
+def test_sentences_that_state_offences_beside_full_points_name_the_items_where_nothing_else_does(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [
+        ["岗位", "序号", "考核内容扣分标准", "应得分数", "扣减分数"],
+        ["质量员", 1, "未参与编制安全计划的，扣60分", 60, None],
+        [None, 2, "无危险点评价记录扣20分；记录不全扣10分", 40, None],
+        ["小计", None, None, 100, None],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"未参与编制安全计划": 60, "无危险点评价记录": 40}
+    assert [*made.content["indicators"]["item_2"]["rule"]["deductions"].values()] == [20, 10]
+    assert not made.adjustments
