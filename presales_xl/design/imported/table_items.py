@@ -418,6 +418,10 @@ class _Part:
         if label is not None:
             at = next(at for at, said in enumerate(heading) if said.spot == label.spot)
             self.purposes[at] = "number"
+        for at, said in enumerate(self.heading[1:], 1):  # in a text nothing is merged: 「考核项目」 over two columns
+            is_filled = any(row[at].text and not row[at].copied for row in rows)
+            if not said.text and self.purposes[at - 1 : at + 1] == ["name", None] and is_filled:
+                self.purposes[at] = "name"
         self.listed = {at: pairs for at, said in enumerate(self.heading) if len(pairs := listed_levels(said)) > 1}
         self.purposes = ["about" if at in self.listed else each for at, each in enumerate(self.purposes)]
         self.body = [row for row in rows if self._kind(row) == "item"]
@@ -483,6 +487,7 @@ class _Part:
             return "words"
         if len(texts) > 1:
             is_valued = any(worth_of(said.plain) for said in texts[1:])
+            is_valued |= section_named(own[0].plain)[1] is not None  # 「数据录入和审核（5 分）」
             is_signed = own[0] is texts[0] and not is_valued and SIGNED.fullmatch(own[0].plain)
             return "words" if is_signed else "item"
         only = own[0]

@@ -25,6 +25,8 @@ _HEAD = re.compile(
     r"(?P<head>(?:其中)?[^，:;\d%()]{2,12}(?:(?:占|权重|满分)\s?\d+(?:\.\d+)?\s?[%分]|\(\s?\d+(?:\.\d+)?\s?[%分]\s?\)"
     r"|(?<=[性量度律面分况])\d+(?:\.\d+)?\s?分|(?<=[性面])\d+(?:\.\d+)?\s?%))\s?[:，]\s?(?=[^;]*[扣减])"
 )
+#: What a cell is called, before what takes points: 「考核标准：迟到一次扣 2 分」.
+_LABEL = re.compile(r"(?:考核|评分|计分|[扣加]分)(?:标准|办法|细则)\s?:\s?(?=[^，;:≥≤<>]*[扣减]\s?\d)")
 #: Who rates, what by, or what is looked at, before what that gives: 「由组长打分：好 8 分」, 「每周抽检 5 通，…」.
 _INTRODUCTION = re.compile(
     r"(?P<head>由[^，:;\d=]{2,14}?(?:评[分价定议]?|打分|考评)|(?:以|根据|按照?|依据?|参照|结合|视)[^，:;\d=]{2,20}?(?:为准|评[分价定议]|打分)"
@@ -210,6 +212,8 @@ def _with_heads(written: str) -> Iterator[tuple[int, int, bool]]:
         if defining:
             yield start, end, True
             continue
+        if label := _LABEL.match(written, start, end):
+            start = label.end()  # noqa: PLW2901
         if head := _HEAD.match(written, start, end) or _INTRODUCTION.match(written, start, end):
             yield start, head.end("head"), False
         since = head.end() if head else start

@@ -1520,3 +1520,28 @@ def test_sentences_that_state_offences_beside_full_points_name_the_items_where_n
     assert points(made) == {"未参与编制安全计划": 60, "无危险点评价记录": 40}
     assert [*made.content["indicators"]["item_2"]["rule"]["deductions"].values()] == [20, 10]
     assert not made.adjustments
+
+
+def test_a_blank_heading_beside_that_of_the_names_is_one_over_both_columns_where_nothing_is_merged(
+    tmp_path: Path,
+) -> None:
+    rows: Rows = [
+        ["考核项目", None, "考核内容及标准", "标准分", "得分"],
+        ["销售达成率", None, "完成率达到100%得60分，低于60%不得分", 60, None],
+        ["日常管理", "时间管理", "内容：上下班时间", 20, None],
+        [None, None, "考核标准：迟到发生一次扣2分", None, None],
+        [None, "陈列管理", "每一单品缺货扣1分", 10, None],
+        [None, "报表管理", "漏报一次扣5分", 10, None],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"销售达成率": 60, "时间管理": 20, "陈列管理": 10, "报表管理": 10}
+    assert [*made.content["sections"]["section_2"]["indicators"]["item_2"]["rule"]["deductions"].values()] == [2]
+
+
+def test_a_name_that_speaks_of_checking_and_states_its_points_is_no_signature(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "考核内容", "上级评分"],
+        ["现金管理（60分）", "每有一次差错扣5分", None],
+        ["数据的录入和审核（40分）", "出现错误数据每个扣2分", None],
+    ]
+    assert points(of_rows(tmp_path, rows)) == {"现金管理": 60, "数据的录入和审核": 40}
