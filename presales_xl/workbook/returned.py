@@ -45,6 +45,7 @@ class Returned:
     Entries of `roles` that are not valid are infinite. `cells` gives sheet and cell of each entry by employee id and
     column id; `rows` the row (from 0) of each employee by sheet, `columns` the place (from 0) of each column id. Of the
     `problems` some stand apart as well: entries that are still `blank`, and cells whose formula is `overwritten`.
+    `covered` are the blank ones that lie under a cell merged over them, as `cells` has them.
     """
 
     issued: Issued
@@ -53,6 +54,7 @@ class Returned:
     problems: list[Problem] = field(default_factory=list)
     blank: list[Problem] = field(default_factory=list)
     overwritten: list[Problem] = field(default_factory=list)
+    covered: set[tuple[str, str]] = field(default_factory=set)
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -225,7 +227,9 @@ class _Reader:
                 continue
             raw, spec, lang = row.value(key), plan.column(key), self.returned.identity.lang
             entries[key], problem = read_entry(plan, spec, raw, lang)
-            if raw is not None and self._is_covered(row, key):
+            if self._is_covered(row, key) and raw is None:
+                self.returned.covered.add((whose, key))
+            elif self._is_covered(row, key):
                 entries[key] = INVALID
                 problem = Problem("input.covered", fields={"name": column_name(spec, lang)})
             self._note(row, key, whose, problem)
@@ -335,7 +339,8 @@ def missing_inputs(role: Role, returned: Returned, file: str, lang: Lang) -> Ite
                 sheet, cell = returned.cells.get((person.employee_id, spec.id), ("", ""))
                 name, person_name = column_name(spec, lang), person.name or person.employee_id
                 fields = {"id": person.employee_id, "name": name, "person": person_name, "input": spec.id}
-                yield Problem("workbook.blank", Place(file, sheet, cell), fields, "warning")
+                code = "workbook.merged" if (person.employee_id, spec.id) in returned.covered else "workbook.blank"
+                yield Problem(code, Place(file, sheet, cell), fields, "warning")
 
 
 def confirmations(sheets: Sheets, role: Role, returned: Returned) -> list[Confirmation]:

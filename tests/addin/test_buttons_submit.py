@@ -106,10 +106,13 @@ def test_submitting_again_adds_a_stamp_and_never_overwrites_a_copy(tmp_path: Pat
     assert len({hashlib.sha256(copy.read_bytes()).hexdigest() for copy in copies}) == 3
 
 
-def test_whoever_submits_a_copy_does_not_get_a_name_that_grows(tmp_path: Path, open_book: OpenBook) -> None:
+@pytest.mark.parametrize("behind", ["提交_20261101-0900", "submitted_20261101-0900-12", "提交_20261101-0900 (1)"])
+def test_whoever_submits_a_copy_does_not_get_a_name_that_grows(
+    tmp_path: Path, open_book: OpenBook, behind: str
+) -> None:
     engineers(tmp_path)
-    (tmp_path / "team.xlsx").rename(tmp_path / "team_提交_20261101-0900.xlsx")
-    answer = dispatch("submit", open_book(tmp_path / "team_提交_20261101-0900.xlsx"), Answering())
+    (tmp_path / "team.xlsx").rename(tmp_path / f"team_{behind}.xlsx")
+    answer = dispatch("submit", open_book(tmp_path / f"team_{behind}.xlsx"), Answering())
     assert re.fullmatch(r"team_提交_\d{8}-\d{4}\.xlsx", submitted(answer.text).name)
 
 

@@ -43,6 +43,7 @@ ELSEWHERE = {
     "input.covered",
     "input.question",
     "workbook.blank",
+    "workbook.merged",
     "workbook.id_changed",
     "workbook.lost_formulas",  # a text
     "workbook.not_ours",

@@ -423,7 +423,8 @@ def test_a_number_as_text_of_which_the_sheet_shows_what_counts_is_not_told_of(tm
     assert "shown.differs" not in codes
 
 
-def test_entries_under_merged_cells_are_named_and_do_not_count(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_blank", [False, True])
+def test_entries_under_merged_cells_are_named_and_do_not_count(tmp_path: Path, *, is_blank: bool) -> None:
     engineers(tmp_path)
     path = tmp_path / "team.xlsx"
     first, covered = (cell_of(path, "input.satisfaction", row) for row in (6, 7))
@@ -431,9 +432,13 @@ def test_entries_under_merged_cells_are_named_and_do_not_count(tmp_path: Path) -
     merged = f'<mergeCell ref="{first}:{covered}"/>'.encode()
     xml = parts["xl/worksheets/sheet2.xml"]
     assert xml.count(b"</mergeCells>") == 1
+    if is_blank:
+        xml, count = re.subn(rf'(<c r="{covered}"[^>]*>)<v>91</v>'.encode(), rb"\1", xml)
+        assert count == 1
     pack(path, {**parts, "xl/worksheets/sheet2.xml": xml.replace(b"</mergeCells>", merged + b"</mergeCells>")})
     found = review(read_one(path))
-    assert [each.place.cell for each in found.problems if each.code == "input.covered"] == [covered]
+    told = {each.place.cell: each.code for each in found.problems if each.place.cell in (first, covered)}
+    assert told == {covered: "workbook.merged" if is_blank else "input.covered"}
     above, below = (person.entries["input.satisfaction"] for person in found.roles[0].people[:2])
     assert (math.isfinite(above), math.isfinite(below)) == (True, False)
 

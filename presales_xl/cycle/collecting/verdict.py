@@ -37,6 +37,7 @@ _ASKS = ("collect.question", "collect.shown")
 #: confirm: the file waits for them.
 _COMES_TO: Mapping[str, State] = {
     "workbook.blank": "open",
+    "workbook.merged": "open",
     "workbook.too_few_rows": "open",
     "workbook.row_incomplete": "open",
     "table.blank": "open",
@@ -188,7 +189,7 @@ class Verdicts:
         for problem in submission.problems:
             employee_id = str(problem.fields.get("id", ""))
             is_given = problem.fields.get("input") in self._given.get(employee_id, ())  # by HR, later
-            if employee_id not in left and not (is_given and problem.code == "workbook.blank"):
+            if employee_id not in left and not (is_given and problem.code in ("workbook.blank", "workbook.merged")):
                 found[employee_id if employee_id in asked else ""].append(problem)
         people = []
         for key, name in asked.items():
