@@ -1,19 +1,26 @@
 """What HR is shown of a step before it is agreed to, and of results that were relied on after it has changed them."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from presales_xl.addin.buttons.settle_pay import came_back
 from presales_xl.addin.choices import choose
+from presales_xl.addin.hr_steps import PeriodStep
 from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.changes import Affected, Change, in_lines, in_short
+from presales_xl.cycle.settling.payroll import Unpaid
+from presales_xl.people.employees import Employee, Manager
+from presales_xl.project import load
 from tests.addin.commanding import OfHr
 from tests.addin.plain_book import book_of
 from tests.cycle import sending
 from tests.cycle.calibrated import edited
 from tests.cycle.calibrating import test_calibrate
 from tests.cycle.collecting.test_verdict import command, resubmitted
-from tests.cycle.company import fill_all, write_csv
+from tests.cycle.company import fill_all, refused, write_csv
 from tests.cycle.postbox import Postbox, serving
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, issued
@@ -66,6 +73,22 @@ def test_ranks_alone_are_counted_and_grades_and_pay_are_named() -> None:
         == "等级变的 1 人：张三 A → B；奖金变的 1 人：张三 1,000 → 500；另有 25 人只是名次变了"
     )
     assert in_lines([paid, *ranks], "zh").count("\n") == 2
+
+
+def test_a_name_of_several_who_have_money_to_return_is_refused_and_an_id_is_not(tmp_path: Path) -> None:
+    manager = Manager("M1", "赵一", "华东")
+    owing = [
+        Unpaid(Employee(key, "王伟"), manager, "应退回", cause="return", period=PERIOD.text, fen=-300_00)
+        for key in ("E57", "E58")
+    ]
+    project = load(collected(tmp_path).folder)
+
+    def noted(typed: str) -> Mapping[str, int | None]:
+        hr = OfHr(told={"谁已经退回了": typed})
+        return came_back(PeriodStep(cast("Any", None), hr, project, frozenset(), period=PERIOD), owing)
+
+    assert "叫「王伟」的不止一个：E57、E58" in refused(lambda: noted("王伟=50"))[0]
+    assert noted("E58=50") == {"E58": 50_00}
 
 
 def test_somebody_is_chosen_as_messages_name_people() -> None:

@@ -40,10 +40,10 @@ def _settled(step: PeriodStep) -> Result:
     would.payroll.refuse_nobody(lang)
     as_written = payroll_files.written_payable(project.results(period))
     noted: list[str] = []
-    if returned := _returned(step, would.owing):
+    if returned := came_back(step, would.owing):
         settled = partial(settled, returned=returned)
         before, would = would.owing, settled(reopen=reason, dry_run=True)
-        noted = _came_back(before, would.owing, lang)
+        noted = _what_came_back(before, would.owing, lang)
         step.agree(text(lang, "buttons.settle_pay.note", lines="\n".join(noted)), proposed=False)
     deduct: bool | None = None
     if would.deductible:
@@ -76,7 +76,7 @@ def _settled(step: PeriodStep) -> Result:
     return _told(step, made, noted, paid_out=paid_out)
 
 
-def _returned(step: PeriodStep, owing: Sequence[Unpaid]) -> Mapping[str, int | None]:
+def came_back(step: PeriodStep, owing: Sequence[Unpaid]) -> Mapping[str, int | None]:
     """Ask by ids or names what has come back of what people have to return by payrolls that were handed over."""
     if not owing:
         return {}
@@ -111,7 +111,7 @@ def _owed(owing: Sequence[Unpaid]) -> Counter[tuple[str, str]]:
     return sums
 
 
-def _came_back(before: Sequence[Unpaid], after: Sequence[Unpaid], lang: Lang) -> list[str]:
+def _what_came_back(before: Sequence[Unpaid], after: Sequence[Unpaid], lang: Lang) -> list[str]:
     """Return in words what people have returned, and what they still have to."""
     left = _owed(after)
     came = ((who, amount - left[who], left[who]) for who, amount in _owed(before).items())
