@@ -73,6 +73,7 @@ Failed:
 End Sub
 
 ' Wait until Python ends. Once in a while whoever clicked may stop it; while Python asks something, no time runs.
+' The question is about Python, whatever workbook is in front by now: in a minute of waiting people turn to another.
 Private Sub Await(Running As Object, Command As String, ByRef Reason As String)
     Dim Since As Date
     Since = Now
@@ -81,7 +82,7 @@ Private Sub Await(Running As Object, Command As String, ByRef Reason As String)
         If IsAsking() Then
             Since = Now
         ElseIf DateDiff("s", Since, Now) >= PATIENCE Then
-            If Not Agreed(Word("WAIT_ON")) Then
+            If Box(Word("WAIT_ON"), vbYesNo + vbQuestion, Word("TITLE")) = vbNo Then
                 Running.Terminate
                 Working False
                 Tell Word(IIf(NeedsPython(Command), "STOPPED_HR", "STOPPED"))  ' HR's work stands in the ledger

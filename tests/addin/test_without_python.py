@@ -102,6 +102,19 @@ def test_whoever_stops_work_of_hrs_is_not_told_to_throw_the_roster_away(start: S
     assert excel.click("send_documents", [NO]) == text("zh", "addin.say.STOPPED_HR")
 
 
+@pytest.mark.parametrize(("button", "said"), [("validate", "STOPPED"), ("collect_returns", "STOPPED_HR")])
+def test_whoever_turned_to_another_workbook_while_python_works_can_still_stop_it(
+    start: Start, button: str, said: str
+) -> None:
+    excel = start()
+    excel.set_up("/usr/bin/python3")
+    excel.python_ends(10**6)
+    excel.impatient()
+    excel.app.run("SwitchBooks")
+    assert excel.click(button, [NO]) == text("zh", f"addin.say.{said}")
+    assert excel.done == ["busy", f"python {button}", "terminated", "idle", "idle"]
+
+
 def test_no_time_runs_while_python_asks_a_question(start: Start) -> None:
     excel = start()
     excel.set_up("/usr/bin/python3")
