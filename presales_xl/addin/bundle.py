@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatch
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -27,8 +28,9 @@ _SCRIPTS = resources.folder("macros") / "bundle"
 _PYTHON, _SITE = "program/python", "program/python/Lib/site-packages"
 #: Where the embeddable Python looks for modules, beside its own: without `import site` pywin32 does not find its parts.
 _PATHS = "python3{minor}.zip\r\n.\r\nLib\\site-packages\r\nimport site\r\n"
-#: What nothing runs: programs of the system that pip runs on, an editor and the help that come with pywin32.
-_LEFT_OUT = ("bin/", "pythonwin/", "PyWin32.chm")
+#: What nothing runs: programs of the system that pip runs on, an editor and the help that come with pywin32, what of
+#: xlwings is not free to companies, and its libraries for calls from VBA.
+_LEFT_OUT = ("bin/*", "pythonwin/*", "PyWin32.chm", "xlwings/pro/*", "xlwings-*/LICENSE_PRO.txt", "xlwings??-*.dll")
 #: The scripts, and what they say.
 _OPENED = ("install", "uninstall", "check", "new_project")
 _WORDS = (
@@ -105,7 +107,7 @@ def program(python: WindowsPython, site: Path) -> dict[str, bytes]:
 def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and "__pycache__" not in path.parts and not name.startswith(_LEFT_OUT):
+        if path.is_file() and "__pycache__" not in path.parts and not any(fnmatch(name, part) for part in _LEFT_OUT):
             yield name, path.read_bytes()
 
 

@@ -86,6 +86,10 @@ def imported(file: Path) -> Iterator[str]:
             yield node.module.split(".")[0]
 
 
+def test_nothing_in_the_package_is_under_a_licence_that_companies_may_not_use(names: set[str]) -> None:
+    assert [name for name in names if "/xlwings/pro/" in name or "LICENSE_PRO" in name or "xlwings64" in name] == []
+
+
 def test_the_product_in_the_package_has_its_schemes_texts_and_macros(names: set[str]) -> None:
     product = f"{SITE}presales_xl/"
     assert {
