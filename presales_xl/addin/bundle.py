@@ -36,6 +36,7 @@ _OPENED = ("install", "uninstall", "check", "new_project")
 _WORDS = (
     "unpack",
     "not_copied",
+    "preparing",
     "not_installed",
     "nothing_there",
     "not_removed",

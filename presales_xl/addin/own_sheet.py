@@ -90,10 +90,11 @@ def _new(book: Book, name: str) -> Sheet:
 def _dress(sheet: Sheet, rows: Rows) -> None:
     """Make the title and heads stand out, what is to be seen first most, and let links look like links."""
     native.cells(sheet, 0, 0).font.bold = True
+    width = max(map(len, rows), default=1)  # what runs over its own cell is seen in one piece
     for number, row in enumerate(rows, 1):
         colour = _COLOURS.get(type(row))
         if colour is not None:
-            cells = native.cells(sheet, number, 0, columns=len(row))
+            cells = native.cells(sheet, number, 0, columns=width)
             cells.font.bold, cells.color = True, colour
         for place, cell in enumerate(row):
             if isinstance(cell, Formula):
