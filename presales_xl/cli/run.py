@@ -19,6 +19,7 @@ from presales_xl.files import unwritable
 from presales_xl.office.xlwings_engine.app import Alert, agree, libreoffice_app
 from presales_xl.progress import Track, quiet
 from presales_xl.scheme.errors import Place, fail
+from presales_xl.texts import text
 from presales_xl.workbook.reader import read_one
 
 
@@ -58,6 +59,8 @@ class AtTerminal(Ask):
     def files(self, title: str, endings: Sequence[str] = WORKBOOKS) -> list[Path]:
         """Return files that are typed, one a line, until an empty one."""
         files: list[Path] = []
+        if not self.agreed and is_at_terminal():
+            click.echo(text(self.lang, "commands.asks.files"), err=True)
         while typed := self.line(title, ""):
             files.append(Path(typed))
         return files
@@ -70,7 +73,8 @@ class AtTerminal(Ask):
             self.unanswered.append(question)
             return None
         self._shown()
-        typed = click.prompt(question, default=proposed, show_default=bool(proposed), err=True)
+        words = question.rstrip(" :：")  # a colon comes behind it anyway
+        typed = click.prompt(words, default=proposed, show_default=bool(proposed), err=True)
         return str(typed).strip().strip('"')
 
     def listed(self, rows: Sequence[Sequence[object]]) -> None:

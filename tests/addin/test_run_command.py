@@ -14,6 +14,7 @@ from presales_xl.addin.buttons import validate
 from presales_xl.addin.ribbon import Answer, Ask, commands
 from presales_xl.cli import main
 from presales_xl.cli.console import INTERNAL
+from presales_xl.cli.run import AtTerminal
 from presales_xl.office.xlwings_engine.app import Respond
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import LANGUAGES, Lang, text
@@ -253,6 +254,17 @@ def test_the_help_of_run_names_the_commands_of_all_buttons(lang: Lang) -> None:
 def test_a_button_of_hrs_that_comes_too_early_ends_with_1(run: Run, tmp_path: Path) -> None:
     code, out, _ = run("run", "publish_results", str(company(tmp_path).roster), "--yes")
     assert (code, "下一步：运行 presales-xl generate" in out) == (1, True)
+
+
+def test_how_files_are_typed_is_said_and_no_question_ends_in_two_colons(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("presales_xl.cli.run.is_at_terminal", lambda: True)
+    monkeypatch.setattr(sys, "stdin", StringIO('a.xlsx\n"b c.xlsx"\n\n'))
+    assert AtTerminal("zh").files("请选择：") == [Path("a.xlsx"), Path("b c.xlsx")]
+    err = capsys.readouterr().err
+    assert err.startswith("一行写一个文件")
+    assert err.count("请选择: ") == 3
 
 
 @in_running_office
