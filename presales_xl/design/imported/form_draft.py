@@ -696,6 +696,7 @@ _OWN = (
     "assumed.no_floor",
     "assumed.of_points_beside",
     "assumed.of_section",
+    "assumed.of_attached",
     "assumed.of_table",
     "assumed.named",
     "assumed.points_of_rule",

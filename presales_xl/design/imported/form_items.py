@@ -47,6 +47,7 @@ def form(document: Document) -> Form:
             read_table(found, block, sections)
     _joined(found)
     found.items = [part for item in found.items for part in _parted(found, item)]
+    _attached(found)
     for item in found.items:
         _ruled_by_name(item)
     _share_out(found)
@@ -94,6 +95,33 @@ def _parted(found: Form, item: Item) -> list[Item]:
         )
         for place, (name, share) in rows.items()
     ]
+
+
+def _attached(found: Form) -> None:
+    """Take the items of a further table, which are a whole, for the parts of the only item whose rule is attached."""
+    of_tables: dict[tuple[str, int], list[Item]] = {}
+    for item in found.items:
+        spot = item.title.spot if item.title else Spot()
+        of_tables.setdefault((spot.sheet, spot.table), []).append(item)
+    told = [item for item in found.items if item.rules and all(_ATTACHED.search(said.plain) for said in item.rules)]
+    whole = all(abs(sum(item.worth or 0 for item in items) - _WHOLE) < _CLOSE for items in of_tables.values())
+    if len(of_tables) != _SEVERAL or len(told) != 1 or not whole or told[0].worth is None:
+        return
+    own, parts = sorted(of_tables.values(), key=lambda items: told[0] not in items)
+    if told[0] in own:
+        beside = [said for said in (told[0].title, told[0].worth_at) if said]
+        found.headings += [*beside, *told[0].sentences(), *told[0].others]
+        shared = [
+            replace(
+                part,
+                name=f"{told[0].name}：{part.name}",
+                section=told[0].section,
+                doubt="assumed.of_attached",
+                worth=round((part.worth or 0) * told[0].worth / _WHOLE, 6),
+            )
+            for part in parts
+        ]
+        found.items = [each for item in own for each in (shared if item is told[0] else [item])]
 
 
 def _row_of(said: Said) -> Place:
@@ -301,6 +329,8 @@ _LEVELS = re.compile(
 _CHANGING = re.compile("[加减扣奖罚]|否决")
 _GENERAL = re.compile("(?:工作|关键|岗位|考[核评]|指标|部分|得分|评[价分]|类|维度|方面|[的、分])+")
 _WHOLE, _CLOSE = 100, 0.01
+#: A rule that stands in a table of its own.
+_ATTACHED = re.compile("^(?:详?见|参见|按|依据?)(?:所)?附[件表]|^附[件表]")
 _SEVERAL = 2
 _FEWEST = 3  # items whose rules alone say what they are worth
 _DIGITS, _DIGITS_OF_ONE = 2, 4  # of what an item is worth, in points and as a share of one

@@ -1545,3 +1545,18 @@ def test_a_name_that_speaks_of_checking_and_states_its_points_is_no_signature(tm
         ["数据的录入和审核（40分）", "出现错误数据每个扣2分", None],
     ]
     assert points(of_rows(tmp_path, rows)) == {"现金管理": 60, "数据的录入和审核": 40}
+
+
+def test_the_items_of_an_attached_table_are_the_parts_of_the_item_whose_rule_it_is(tmp_path: Path) -> None:
+    path = document(
+        tmp_path / "a.docx",
+        [
+            [("指标", "权重", "评分标准"), ("报告", "40%", "见附表"), ("结帐", "60%", "每错一次扣5分")],
+            "附表",
+            [("项目", "权重", "评分标准"), ("格式", "25%", "由经理打分"), ("及时性", "75%", "每迟一天扣10分")],
+        ],
+    )
+    made = draft(form_reader.parse(path), "zh")
+    assert points(made) == {"报告：格式": 10, "报告：及时性": 30, "结帐": 60}
+    assert [each.points_mark for each in made.indicators] == ["assumed", "assumed", "understood"]
+    assert "full_points" not in made.content
