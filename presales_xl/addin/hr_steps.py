@@ -465,14 +465,26 @@ def _period(project: Project, book: Book, ask: Ask, *, begins: bool) -> Period:
     known, at_work = _begun(project)
     at_work = next((name for name in known if name in _shown(book, ask.lang)), at_work)
     proposed = proposed_period(project) if begins or at_work is None else at_work
-    question = text(ask.lang, "hr.period", company=project.company)
+    said = [_other_roster(project, book, ask)]
     if known:
-        periods = text(ask.lang, "problems.comma").join(known[-_LATEST:])
-        question = f"{text(ask.lang, 'hr.begun', periods=periods)}\n{question}"
-    typed = ask.line(question, proposed)
+        said.append(text(ask.lang, "hr.begun", periods=text(ask.lang, "problems.comma").join(known[-_LATEST:])))
+    typed = ask.line("\n".join(filter(None, [*said, text(ask.lang, "hr.period", company=project.company)])), proposed)
     if not typed:
         raise CancelledError
     return period_written(typed)
+
+
+def _other_roster(project: Project, book: Book, ask: Ask) -> str:
+    """Return that people are read from the project's roster, where another one is open: a copy of it; else ""."""
+    from presales_xl.cycle.rosters.roster_sheet import is_roster  # noqa: PLC0415 - it brings along what reads rosters
+
+    file = Path(book.name)
+    with suppress(ProblemsError):  # of what was never saved, or lies in the cloud, only the name is known
+        file = ask.origin(file_of(book)).resolve()
+    is_own = file == project.roster.resolve() or str(file) == project.roster.name
+    if is_own or not is_roster(sheets_by_name(book)):
+        return ""
+    return text(ask.lang, "hr.other_roster", open=file.name, roster=project.roster)
 
 
 def _begun(project: Project) -> tuple[list[str], str | None]:

@@ -57,6 +57,7 @@ COMMANDS: Mapping[str, str] = {
     "publish": "publish {period}",
     "send_statements": "publish {period} --send",
     "paid_out": "settle {period} --paid-out",
+    "earlier": "status {period}",
     "verify": "ledger verify",
 }
 
@@ -68,14 +69,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Open:
-    """A step that would do something now, and why it is to be done."""
+    """A step that would do something now, and why it is to be done; in `another` period than the one at hand, if any."""
 
     step: str
     why: str
+    another: str = ""
 
     def command(self, project: Project, period: Period) -> str:
         """Return the command line that does it, "" where no command does; without a mail server nothing is mailed."""
-        line = COMMANDS.get(self.step, "").format(period=period)
+        line = COMMANDS.get(self.step, "").format(period=self.another or period)
         if not project.settings.mail.sender:
             line = line.replace(" --send", " --by-hand")
         return line and line + project.option
@@ -303,15 +305,19 @@ class Ahead:
             yield self._open("paid_out")
 
     def _earlier(self) -> Iterator[Open]:
-        """Yield earlier periods in which something is due and not paid yet: each has its own sheet of the month."""
+        """Yield earlier periods in which something is due and not paid yet: each has its own sheet of the month.
+
+        What only waits for a payroll, of this period or of a later one, is to be done in none of them.
+        """
         try:
             unpaid = self._settled.payroll.unpaid
         except ProblemsError:
             return
-        waiting = (each.period for each in unpaid if each.cause != "return")
+        waiting = (each.period for each in unpaid if each.cause not in ("return", "handed_over"))
         for period, count in sorted(Counter(waiting).items()):
             if period != self.period.text:
-                yield Open("earlier", text(self.lang, "next.why.earlier", period=period, count=count))
+                why = text(self.lang, "next.why.earlier", period=period, count=count)
+                yield Open("earlier", why, another=period)
 
     def _owed(self) -> Iterator[Open]:
         """Yield what people have to return by payrolls that were handed over."""

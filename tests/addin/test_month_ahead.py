@@ -51,6 +51,17 @@ def settled_and_published(project: Project) -> PlainBook:
     return book
 
 
+def settled_next(project: Project, book: PlainBook) -> dict[str, str]:
+    """Settle, publish and hand over the next period by buttons; return what names it to them."""
+    for file in generate(project, NEXT, "zh").files:
+        fill(file, project.inbox(NEXT) / file.name, PEOPLE)
+    collect(project, NEXT, (), "zh")
+    period = {"考核周期（": NEXT.text}
+    for button in ("settle_pay", "publish_results", "settle_pay"):
+        book.click(button, **period)
+    return period
+
+
 def objected(project: Project, key: str, name: str) -> None:
     """Put into the inbox that an employee objects to the statement."""
     with Ledger.open(project.ledger).reading() as read:
@@ -262,6 +273,31 @@ def test_what_an_appeal_changes_after_the_payroll_was_handed_over_is_told_as_owe
     assert "李四 2 中标项目数 6 → 0" in listed  # what was corrected comes first
 
 
+def test_what_only_waits_for_the_next_payroll_is_no_step_of_another_period(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    book.click("settle_pay")
+    period = settled_next(project, book)
+    correct(book, "李四", "中标项目数", "0")
+    book.click("publish_results")
+    book.click("show_month", **period)
+    said = book.said("本月进度")
+    assert ("下一步：点「核对台账」" in said, PERIOD.text in said) == (True, False)
+    assert book.next_button() == "核对台账"
+    assert "之后又有变化" in book.month()
+
+
+def test_whoever_an_earlier_period_waits_for_is_a_step_that_names_the_button_and_the_period(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    book.click("settle_pay")
+    period = settled_next(project, book)
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / f"再交 {FIRST}", {"E1": PEOPLE["E1"], "E2": {}})
+    collect(project, PERIOD, (), "zh", reopen="李四的要重填")
+    book.click("show_month", **period)
+    assert f"下一步：点「本月进度」。{PERIOD} 还有 1 笔没有结算" in book.said("本月进度")
+
+
 def test_who_was_calibrated_and_has_another_grade_since_is_to_be_calibrated_or_recorded_once_more(
     tmp_path: Path,
 ) -> None:
@@ -435,6 +471,20 @@ def test_workbooks_in_a_zip_file_are_read_by_the_button(tmp_path: Path) -> None:
             archive.write(file, file.name)
             file.unlink()
     assert "接收 2" in book_of(project).click("collect_returns")[0].text
+
+
+def test_a_roster_that_is_not_the_projects_is_named_before_the_period_is_asked(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    copied = project.folder / "roster - 副本.xlsx"
+    copied.write_bytes(project.roster.read_bytes())
+    for file, is_told in ((copied, True), (project.roster, False)):
+        book = PlainBook(file, App())
+        for name in ("经理", "岗位"):
+            book.sheets.add(name, book.sheets["员工"])
+        _, hr = book.click("generate_workbooks")
+        first = hr.asked[0]
+        assert (f"打开的「{file.name}」不是本项目的名单" in first, "考核周期（" in first) == (is_told, True)
+        assert (str(project.roster) in first) == is_told
 
 
 def test_nothing_is_asked_for_before_anything_was_issued(tmp_path: Path) -> None:

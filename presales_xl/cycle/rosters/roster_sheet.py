@@ -32,6 +32,11 @@ _NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)(e-?\d+)?", re.ASCII)
 _DIRECTIONS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
+def is_roster(names: Collection[str]) -> bool:
+    """Return whether a workbook with sheets of these names has those that every roster has."""
+    return all(any(means(name, key, "roster.sheet") for name in names) for key in COLUMNS if key not in OPTIONAL)
+
+
 def sheets_of(file: str, sheets: Sheets) -> dict[str, "RosterSheet"]:
     """Return the roster's sheets by key; ProblemsError for sheets and columns that are missing."""
     by_key: dict[str, RosterSheet] = {}
