@@ -1,12 +1,15 @@
 """`presales-xl send`: shows who would get what, and with `--send` mails it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import click
 
 from presales_xl.cli import options
 from presales_xl.cli.command import command
-from presales_xl.cli.console import Session
+from presales_xl.cli.console import Session, is_at_terminal
 from presales_xl.cycle.mailing.page_mail import prepare_pages
-from presales_xl.cycle.mailing.send import Parcel, hand_over, in_words, prepare, send
+from presales_xl.cycle.mailing.send import Parcel, hand_over, in_words, prepare, send, to_hand_over
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -54,6 +57,7 @@ def mail_parcels(
 ) -> int:
     """Show who would get what, or mail it or note it as sent by hand, and show how it stands; returns the exit code.
 
+    What is noted as sent by hand is listed first, and whoever sits at a terminal is asked whether it was.
     ProblemsError `send.both` for both.
     """
     if really and by_hand:
@@ -61,20 +65,25 @@ def mail_parcels(
     failures: list[Problem] = []
     if really:
         parcels, failures = send(project, period, parcels, session.lang, track=session.track)
-    noted = {each.mailed: each for each in hand_over(project, period, parcels)} if by_hand else {}
-    parcels = [noted.get(parcel.mailed, parcel) for parcel in parcels]
-    problems = [*(problem for parcel in parcels for problem in parcel.problems), *failures]
+    left = to_hand_over(parcels) if by_hand else []
+    listed = [replace(each, state="ready", problems=()) if each in left else each for each in parcels]
+    problems = [*(problem for parcel in listed for problem in parcel.problems), *failures]
     heads = [session.word(f"send.column.{key}") for key in _COLUMNS]
-    rows = [_row(session, parcel) for parcel in parcels]
-    session.table(heads, rows, styles=[_LOOKS[parcel.state] for parcel in parcels], right=[4])
+    rows = [_row(session, parcel) for parcel in listed]
+    session.table(heads, rows, styles=[_LOOKS[parcel.state] for parcel in listed], right=[4])
     code = session.tell(problems)
-    if by_hand:
-        session.say("send.handed_over", "bold green", count=len(noted))
+    if by_hand and (not left or _were_sent(session, len(left))):
+        session.say("send.handed_over", "bold green", count=len(hand_over(project, period, left)))
         return code
     dry = "send.dry_run" if project.settings.mail.sender else "send.dry_run_by_hand"
     key = ("send.finished" if really else dry) if parcels else "send.nobody"
-    session.say(key, "bold green" if code == 0 else "bold", counts=in_words(parcels, session.lang))
+    session.say(key, "bold green" if code == 0 else "bold", counts=in_words(listed, session.lang))
     return code
+
+
+def _were_sent(session: Session, count: int) -> bool:
+    """Return whether somebody at a terminal says that what is listed was sent; elsewhere the option says so."""
+    return not is_at_terminal() or click.confirm(session.word("send.by_hand", count=count), err=True)
 
 
 def _row(session: Session, parcel: Parcel) -> list[str]:

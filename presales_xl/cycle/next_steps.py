@@ -69,7 +69,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Open:
-    """A step that would do something now, and why it is to be done; in `another` period than the one at hand, if any."""
+    """A step that would do something now, and why it is to be done; of `another` period where it is not of this one."""
 
     step: str
     why: str
@@ -165,6 +165,8 @@ class Ahead:
         if self.now is None:
             yield self._open("restore" if is_lost(self.project) else "generate")
             return
+        if not self.project.key.exists():
+            yield self._open("restore_key")
         if self.now.waiting:
             yield self._open("collect", count=self.now.waiting)
         yield from self._disputed(self.now)
@@ -252,6 +254,8 @@ class Ahead:
 
     def _approvals(self, now: Status) -> Iterator[Open]:
         """Yield what keeps results from being approved: forms to be written, to be sent, and to be answered."""
+        if all(each.state == "approved" for each in now.approvals.values()):
+            return
         yield from self._rehearsed(
             "approve",
             lambda: ask(self.project, self.period, self.project.lang, dry_run=True, current=self.current),
@@ -262,8 +266,10 @@ class Ahead:
         open_still = Counter((self._for_approval(now, key, each), each.state) for key, each in now.approvals.items())
         for step in ("unapproved", "approving"):
             counts = {"asked": open_still[step, "asked"], "refused": open_still[step, "refused"]}
-            if any(counts.values()):
-                yield self._open(step, **counts)
+            if said := [
+                text(self.lang, f"next.why.{step}.{key}", count=count) for key, count in counts.items() if count
+            ]:
+                yield Open(step, text(self.lang, "answers.gap").join(said))
 
     def _for_approval(self, now: Status, key: str, each: Approval) -> str:
         """Return the step that an approval waits for, "" for none: forms are answered, what is refused is mended."""
@@ -370,7 +376,8 @@ class Ahead:
             yield Open(step, why or sentences(self.lang, error.problems[0])[1])
             return
         except ProblemsError as error:
-            if error.problems[0].code != "settlement.no_pay":  # there is nothing of the kind to do
+            # There is nothing of the kind to do, or what is to be restored comes first.
+            if error.problems[0].code not in ("settlement.no_pay", "seal.key_missing"):
                 yield Open(step, sentences(self.lang, error.problems[0])[1])
             return
         if any(found.values()):

@@ -111,9 +111,9 @@ def standings(
     wanted = approvals(read, period.text, roles, everywhere=project.settings.approval)
     if unapproved := {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}:
         roles, apart = ([replace(role, unapproved=unapproved) for role in each] for each in (roles, apart))
-    stale = [problem for role in roles for problem in stale_calibrations(role, period)]
+    told = [*unrated, *_notices(roles, period, lang)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
-    return Standings(roster, roles, [*unrated, *stale], aside, apart=apart, shifted=shifted)
+    return Standings(roster, roles, told, aside, apart=apart, shifted=shifted)
 
 
 def calibration_of(project: Project, read: Reading, period: Period, roles: Sequence[Standing]) -> Calibration:
@@ -145,6 +145,25 @@ def left_uncalibrated(project: Project, read: Reading, period: Period, current: 
         yield warning("standing.uncalibrated", count=count, period=period.text)
     if current.shifted:
         yield warning("standing.shifted", count=len(current.shifted), period=period.text)
+
+
+def _notices(roles: Sequence[Standing], period: Period, lang: Lang) -> Iterator[Problem]:
+    """Yield what there is to tell of people's grades: calibrations that are stale, vetoes of earlier days."""
+    for role in roles:
+        yield from stale_calibrations(role, period)
+    yield from vetoed_before(roles, lang)
+
+
+def vetoed_before(roles: Sequence[Standing], lang: Lang) -> list[Problem]:
+    """Return a warning of whom a veto of earlier days alone, maybe under another scheme, gives the lowest grade."""
+    people = []
+    for who in (who for role in roles for who in role.people if who.stints and who.outcome.is_complete):
+        earlier = [each for each in who.stints[:-1] if each.is_vetoed]
+        if earlier and not who.stints[-1].is_vetoed and who.by_scale.grade:
+            days = [f"{stints.days_of(each.employee, lang)} {each.employee.role}" for each in earlier]
+            fields = {"id": who.employee_id, "name": who.name, "days": text(lang, "problems.comma").join(days)}
+            people.append(text(lang, "publish.stint.vetoed_before", **fields))
+    return [warning("standing.vetoed_before", people=people, count=len(people))] if people else []
 
 
 def _asked(role: Standing, files: Mapping[str, Submission], confirmed: Sequence[Confirmation]) -> list[Question]:

@@ -35,7 +35,8 @@ class Presence:
 
     `absent` says why there is no day of it in which they are employed, "" where there is one. `state` is what the dates
     say of the state at its end, None where they say nothing. `days` are those at work among the `of` days of the
-    period; `since` are the days since joining at its end, None where no date says so.
+    period; `since` are the days since joining at its end, None where no date says so. `left` is the last day of the
+    employment, where that is in the period.
     """
 
     absent: Literal["", "left", "not_joined"] = ""
@@ -43,6 +44,7 @@ class Presence:
     days: int = 0
     of: int = 0
     since: int | None = None
+    left: dt.date | None = None
 
     def is_too_new(self, least_days: int) -> bool:
         """Return whether fewer days have passed since joining than somebody needs to be appraised."""
@@ -104,6 +106,7 @@ class Employment:
             days=days,
             of=of,
             since=None if self.joined is None else (end - self.joined).days + 1,
+            left=self.left if self.left == end else None,
         )
 
     def stints(

@@ -3,9 +3,11 @@
 import datetime as dt
 import json
 import re
+import sys
 import time
 import zipfile
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any, cast
 
@@ -198,11 +200,21 @@ def test_an_upheld_appeal_of_an_approved_result_names_approving_first(tmp_path: 
     assert book.next_button() == "发送"
     answered(project, ask(project, PERIOD, "zh"), E1=("✓ 同意", ""), E2=("✓ 同意", ""), E3=("✗ 不同意", "再核"))
     refused = book.month()
-    assert ("未获同意 1 人" in refused, "待审批 0 人" in refused) == (True, True)
+    assert ("未获同意 1 人" in refused, "待审批" in refused.partition("审批：")[0]) == (True, False)
     word = {"审批：": "登记审批人的意见", "谁的结果": "王五", "审批人对": "同意", "依据（": "会上同意"}
     told, hr = book.click("approve_results", **word)
     assert "已同意" in told.text
     assert any("王五" in question for question in hr.asked if "谁的结果" in question)
+    mistaken = word | {"谁的结果": "王五", "审批人对": "不同意", "依据（": "登记错了人"}
+    told, hr = book.click("approve_results", **mistaken)
+    assert any("E3 王五（已同意）" in question for question in hr.asked if "谁的结果" in question)
+    assert "不同意：登记错了人" in told.text
+    told, hr = book.click("approve_results", **word | {"谁的结果": "全部"})
+    assert "E1" not in hr.asked[-1] and "已登记 E3 王五 的审批：已同意" in told.text
+    roster = project.roster.read_bytes()
+    project.roster.write_bytes(b"no workbook any more")
+    assert "点「审批」" not in book.month()
+    project.roster.write_bytes(roster)
     book.click("settle_pay")
     book.click("publish_results")
     assert "下一步：点「审批」" in correct(book, "李四", "中标项目数", "0")
@@ -220,6 +232,16 @@ def test_where_the_ledger_is_gone_the_month_says_to_restore_it_before_anything_i
     told, hr = book.click("generate_workbooks")
     assert "会另建一本空台账" in "".join(hr.asked)
     assert not Path(project.ledger).exists(), told.text
+
+
+def test_where_the_key_is_gone_the_month_says_to_restore_it_and_names_no_button_that_cannot(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    book.click("settle_pay")
+    project.key.unlink()
+    said = book.month()
+    assert "下一步：从备份恢复封签密钥文件（presales.key）" in said
+    assert "点「公布」" not in said
 
 
 def test_a_project_that_is_new_is_not_told_that_something_is_lost(tmp_path: Path) -> None:
@@ -771,6 +793,24 @@ def test_what_was_sent_by_hand_is_noted_on_the_command_line_too(tmp_path: Path, 
     assert "已记为自己发出：0 份" in run("status", PERIOD.text, "--remind", "--by-hand", *at).out
 
 
+def test_at_a_terminal_what_is_to_be_sent_by_hand_is_listed_and_noted_only_by_whoever_says_that_it_was_sent(
+    tmp_path: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = collected(tmp_path)
+    settled_and_published(project).click("settle_pay")
+    at = ("--project", project.folder)
+    run("send", PERIOD.text, "--by-hand", *at)
+    monkeypatch.setattr("presales_xl.cli.send.is_at_terminal", lambda: True)
+    for answer, is_noted in (("n\n", False), ("\n", False), ("y\n", True)):
+        assert "3 份通知单还没有发给本人" in book_of(project).month()
+        monkeypatch.setattr(sys, "stdin", StringIO(answer))
+        said = run("publish", PERIOD.text, "--by-hand", *at)
+        assert "以上 3 份请自己发出。已经自己发出了吗？" in said.err
+        assert ("已记为自己发出：3 份" in said.out) == is_noted
+        assert "E1" in said.out  # listed before it is asked
+    assert "通知单还没有发给本人" not in book_of(project).month()
+
+
 def test_a_command_of_a_group_is_called_by_the_button_that_does_the_same_and_by_no_other() -> None:
     known = buttons_by_command()
     assert button_of("scheme design", known) == "schemes"
@@ -842,6 +882,7 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_asked_for_by_names_an
     assert f"1 人还应退回共 {left} 元" in told.text
     book.click("show_month", **period)
     assert f"1 人按已发放的工资单还应退回共 {left} 元（E2 李四）" in book.said("本月进度")
+    assert f"李四 赵一 {NEXT} −{left} " in book.said(RESULT)
     told, _ = book.click("settle_pay", **period, 谁已经退回了="E2", 这样登记吗=True)
     assert "还应退回共" not in told.text
     _, hr = book.click("settle_pay", **period)

@@ -465,6 +465,27 @@ def test_settle_names_what_each_stint_was_paid_in_full(tmp_path: Path) -> None:
     assert "settlement.in_full" not in [each.code for each in made.problems]
 
 
+def test_a_veto_of_earlier_days_that_takes_the_grade_of_all_is_named_wherever_hr_goes_on(tmp_path: Path) -> None:
+    veto = "vetoes:\n  grave: {name: 重大投诉, when: complaints > 1, effect: lowest_grade}\ngrades:"
+
+    def change(sheets: Sheets) -> None:
+        moved(sheets)
+        sheets["岗位"][1] = ["工程师", changed(tmp_path, "support_engineer_kpi", "grades:", veto), "月、季度"]
+
+    project, made = generated(tmp_path, change)
+    for file in made.files:
+        people = PEOPLE | {"E1#1": GOOD | {"complaints": 2}, "E3": GOOD | {"complaints": 2}}
+        fill(file, project.inbox(PERIOD) / file.name, people)
+    named = "张三（E1，11-01 至 11-14 工程师）"
+    for told in (
+        run(project).others,
+        settle(project, Ledger.open(project.ledger), PERIOD, "zh").problems,
+        publish(project, PERIOD, "zh", with_pdf=False).problems,
+    ):
+        (words,) = messages_of(told, "standing.vetoed_before")
+        assert (named in words, "王五" in words) == (True, False)
+
+
 def test_hr_calibrates_the_person_and_every_stint_is_paid_by_that_grade(tmp_path: Path) -> None:
     project = returned(tmp_path)
     assert settled(project) == {"E2": 1350000}

@@ -1,14 +1,18 @@
 """审批: HR's verb from the ribbon, the same as on the command line: forms for approvers, and what they said."""
 
+from functools import partial
+
 from presales_xl.addin.choices import choose
 from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.cycle.approving import approve
 from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.approving.approve import Asked
 from presales_xl.texts import text
 from presales_xl.workbook.layout import label_of
+
+_NAMED = 20  # people that a question names
 
 
 def run(book: Book, ask: Ask) -> Answer:
@@ -20,9 +24,10 @@ def _approved(step: PeriodStep) -> Result:
     project, period, lang = step.project, step.period, step.lang
     step.saved(project.roster)
     would = approve.ask(project, period, project.lang, dry_run=True)
-    waiting = _decidable(would)
+    waiting, people = _waiting(would), _decidable(would)
     actions = [text(lang, f"buttons.approve_results.{key}") for key in ("write", "record")]
-    if waiting and choose(step.ask, _summary(step, would), actions, proposed=0 if would.new else 1)[0] == 1:
+    proposed = 1 if waiting and not would.new else 0
+    if people and choose(step.ask, _summary(step, would), actions, proposed=proposed)[0] == 1:
         return _recorded(step, would)
     if not would.forms:
         return Result([_summary(step, would), text(lang, "approval.nothing")], would.problems)
@@ -34,29 +39,48 @@ def _approved(step: PeriodStep) -> Result:
 
 
 def _recorded(step: PeriodStep, asked: Asked) -> Result:
-    """Record what an approver said of somebody."""
+    """Record what an approver said of people who are chosen; all are those whose results are not approved yet."""
     lang = step.lang
-    people = _decidable(asked)
-    place = step.chosen_person(
-        text(lang, "buttons.approve_results.whose"), [label_of(key, asked.names[key]) for key in people]
+    people, waiting = _decidable(asked), _waiting(asked)
+    places = step.chosen_people(
+        text(lang, "buttons.approve_results.whose"), [_named(step, asked, key) for key in people]
     )
-    who = label_of(people[place], asked.names[people[place]])
+    is_all = len(places) == len(people) and bool(waiting)
+    chosen = waiting if is_all else [people[place] for place in places]
+    who = first_few([_named(step, asked, key) for key in chosen], _NAMED, lang)
     words = [text(lang, f"buttons.approve_results.{key}") for key in ("yes", "no")]
     approved = step.chosen(text(lang, "buttons.approve_results.said", who=who), words, proposed=None)
     reason = step.typed(text(lang, "buttons.approve_results.why", who=who))
-    told = asked.known[people[place]].told
-    fields = {"who": who, "grade": asked.grades[people[place]], "approver": told.name if told else "—"}
+    approvers = dict.fromkeys(told.name for key in chosen if (told := asked.known[key].told))
+    grades = dict.fromkeys(asked.grades[key] for key in chosen)
+    comma = text(lang, "problems.comma")
+    fields = {"who": who, "grade": comma.join(grades), "approver": comma.join(approvers) or "—"}
     question = text(lang, "buttons.approve_results.enter", **fields, said=words[approved], reason=reason)
     step.agree(question, proposed=False)
-    now = approve.decide(
-        step.project, step.period, people[place], approved=approved == 0, reason=reason, lang=step.project.lang
+    decided = partial(approve.decide_all, step.project, step.period, chosen, approved=approved == 0, reason=reason)
+    now, _ = step.with_reason(lambda given: decided(lang=step.project.lang, reopen=given))
+    names = {key: label_of(key, asked.names[key]) for key in chosen}
+    return Result(
+        [text(lang, "approval.decided", id=names[key], state=each.why_not(lang)) for key, each in now.items()]
     )
-    return Result([text(lang, "approval.decided", id=who, state=now.why_not(lang))])
+
+
+def _waiting(asked: Asked) -> list[str]:
+    """Return of whom an approver's word is wanted: who waits for one, and who was not approved."""
+    return [key for key, each in asked.known.items() if each.state in ("asked", "refused")]
 
 
 def _decidable(asked: Asked) -> list[str]:
-    """Return of whom an approver's word may be recorded: who waits for one, and who was not approved."""
-    return [key for key, each in asked.known.items() if each.state in ("asked", "refused")]
+    """Return of whom an approver's word may be recorded: of whom it is wanted, then who is approved, maybe wrongly."""
+    return [*_waiting(asked), *(key for key, each in asked.known.items() if each.state == "approved")]
+
+
+def _named(step: PeriodStep, asked: Asked, key: str) -> str:
+    """Return how somebody is chosen: by name, with what is recorded already."""
+    who, known = label_of(key, asked.names[key]), asked.known[key]
+    if known.state == "asked":
+        return who
+    return text(step.lang, "buttons.enter_answers.given", who=who, said=known.why_not(step.lang))
 
 
 def _summary(step: PeriodStep, asked: Asked) -> str:

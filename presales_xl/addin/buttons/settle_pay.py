@@ -134,7 +134,10 @@ def _told(step: PeriodStep, made: Settled, noted: Sequence[str], *, paid_out: bo
     lines += [text(lang, "buttons.settle_pay.noted", what=each) for each in noted]
     if paid_out:
         lines.append(text(lang, "settlement.paid_out", period=step.period))
-    unpaid = [[each.employee.name, each.manager.name, each.why] for each in made.payroll.unpaid]
-    heads = [text(lang, f"settlement.column.{key}") for key in ("name", "manager", "why")]
+    unpaid = [
+        [each.employee.name, each.manager.name, each.period, "" if each.fen is None else yuan(each.fen), each.why]
+        for each in made.payroll.unpaid
+    ]
+    heads = [text(lang, f"settlement.column.{key}") for key in ("name", "manager", "period", "amount", "why")]
     table = Table(text(lang, "buttons.settle_pay.unpaid"), heads, unpaid)
     return Result(lines, made.problems, made.files, [table], affected=made.affected)

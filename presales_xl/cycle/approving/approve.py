@@ -104,47 +104,73 @@ def decide(
     reopen: str = "",
     dry_run: bool = False,
 ) -> Approval:
-    """Record what an approver said of somebody, as HR enters it, and return how far that approval is now.
-
-    A `dry_run` records nothing. ProblemsError `approval.no_employee`, `approval.no_decision`, `approval.no_reason`,
-    `approval.unknown`, `approval.ask_first`, `approval.four_eyes`; ClosedError `approval.closed` where a result that
-    people rely on would be approved no more and no reason to `reopen` it is given.
-    """
+    """Record what an approver said of somebody; see `decide_all`. ProblemsError `approval.no_employee`."""
     if not employee_id.strip():
         raise fail("approval.no_employee", period=period.text)
+    (now,) = decide_all(
+        project, period, [employee_id], approved=approved, reason=reason, lang=lang, reopen=reopen, dry_run=dry_run
+    ).values()
+    return now
+
+
+def decide_all(
+    project: Project,
+    period: Period,
+    employee_ids: Sequence[str],
+    *,
+    approved: bool | None,
+    reason: str,
+    lang: Lang,
+    reopen: str = "",
+    dry_run: bool = False,
+) -> dict[str, Approval]:
+    """Record what an approver said of people, as HR enters it, all or nothing; return how far they are now, by id.
+
+    A `dry_run` records nothing. ProblemsError `approval.no_decision`, `approval.no_reason`, `approval.unknown`,
+    `approval.ask_first`, `approval.four_eyes`; ClosedError `approval.closed` where a result that people rely on would
+    be approved no more and no reason to `reopen` it is given.
+    """
     if approved is None:
         raise fail("approval.no_decision")
     if not reason.strip():
         raise fail("approval.no_reason")
     everywhere = project.settings.approval
+    decision: Decision = "approved" if approved else "refused"
     with Ledger.open(project.ledger, create=False).step(
-        project.by, "approve", period.text, dry_run=dry_run, employee=employee_id
+        project.by, "approve", period.text, dry_run=dry_run, employee=", ".join(employee_ids)
     ) as step:
         roles = standings(project, step, period, lang).roles
         known = approvals(step, period.text, roles, everywhere=everywhere)
-        key = next((each for each in known if each.casefold() == employee_id.strip().casefold()), "")
-        if not key:
-            raise fail("approval.unknown", id=employee_id, known=list(known) or ["—"])
-        now = known[key]
-        if now.told is None or now.state == "changed":
-            raise fail("approval.ask_first", id=key, period=period.text)
-        _not_by_who_decided(step, project, period, key)
-        if now.state == "approved" and not approved:
-            _reopened(step, Reopening(project, f"approve {period} {key} --refused", reopen, lang), period, key)
-        decision: Decision = "approved" if approved else "refused"
-        publications.record_answer(step, Answer(period.text, now.told.id, key, decision, reason=reason.strip()))
+        ids = {each.casefold(): each for each in known}
+        keys = []
+        for each in employee_ids:
+            key = ids.get(each.strip().casefold(), "")
+            if not key:
+                raise fail("approval.unknown", id=each, known=list(known) or ["—"])
+            if known[key].told is None or known[key].state == "changed":
+                raise fail("approval.ask_first", id=key, period=period.text)
+            _not_by_who_decided(step, project, period, key)
+            keys.append(key)
+        if taken_back := [key for key in keys if known[key].state == "approved" and not approved]:
+            command = " ".join(["approve", period.text, *taken_back, "--refused"])
+            _reopened(step, Reopening(project, command, reopen, lang), period, taken_back)
+        for key, told in ((key, known[key].told) for key in keys):
+            if told is not None:
+                publications.record_answer(step, Answer(period.text, told.id, key, decision, reason=reason.strip()))
         known = approvals(step, period.text, roles, everywhere=everywhere)
         mark(step, period.text, known)
-    return known[key]
+    return {key: known[key] for key in keys}
 
 
-def _reopened(step: Step, reopening: Reopening, period: Period, employee_id: str) -> None:
-    """Note why an approval that people rely on is taken back; ClosedError `approval.closed` without a reason."""
-    if states := marks.relied_on(step, period.text).get(employee_id):
-        if not reopening.reason:
-            fields = {**reopening.fields(period.text, [], states), "id": employee_id}
-            raise ClosedError([Problem("approval.closed", fields=fields)])
-        marks.reopen(step, period.text, reopening.command, reopening.reason, people=[employee_id])
+def _reopened(step: Step, reopening: Reopening, period: Period, employee_ids: Sequence[str]) -> None:
+    """Note why approvals that people rely on are taken back; ClosedError `approval.closed` without a reason."""
+    relied = marks.relied_on(step, period.text)
+    relied_ids = [key for key in employee_ids if relied.get(key)]
+    if relied_ids and not reopening.reason:
+        fields = [{**reopening.fields(period.text, [], relied[key]), "id": key} for key in relied_ids]
+        raise ClosedError([Problem("approval.closed", fields=each) for each in fields])
+    if relied_ids:
+        marks.reopen(step, period.text, reopening.command, reopening.reason, people=relied_ids)
 
 
 def _not_by_who_decided(step: Step, project: Project, period: Period, employee_id: str) -> None:

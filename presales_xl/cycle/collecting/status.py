@@ -211,7 +211,8 @@ def _without(read: Reading, period: Period, current: Standings, states: Collecti
     counts = Counter[str]()
     for role in current.roles:
         for who in role.people:
-            is_owed = any(who.pay.values()) if who.outcome.is_complete else bool(pay_items(role.plan))
+            is_open = who.employee_id in role.held_back  # what somebody is paid is not known yet
+            is_owed = bool(pay_items(role.plan)) if is_open else any(who.pay.values())
             counts["result"] += not who.outcome.is_complete
             counts["statement"] += "published" in states and who.employee_id not in told
             counts["settlement"] += "settled" in states and is_owed and who.employee_id not in paid

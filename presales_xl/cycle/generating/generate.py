@@ -206,7 +206,8 @@ def _void(read: Reading, period: Period, gone: Sequence[LedgerWorkbook]) -> Iter
         back = known[each.workbook_id or 0]
         new = latest.get(back.whose, back)
         counts = issuing.still_counting(read, each.id, back, new)
-        if people := [name for key, name in issuing.people_of(new).items() if key not in counts]:
+        again = {person_id(key): name for key, name in issuing.people_of(new).items() if key not in counts}
+        if people := [*again.values()]:
             yield warning("generate.void", who=back.recipient, issue=new.issue, people=people, count=len(people))
     for workbook in gone:
         yield warning("generate.withdrawn", who=workbook.recipient, file=workbook.file)

@@ -74,7 +74,7 @@ class _Sections:
             words = self.say("calibrated", **calibrated) if calibrated else ""
             changed = [self.say("calibration"), words, calibrated["after"]] if calibrated else []
             yield self.lines("conclusion", said.conclusion, "result") | {"changed": changed}
-        if said.pay_total or (self.is_plan and said.pay):
+        if said.pay_total or said.pay:  # who is paid nothing may have something to return
             total = [self.say("sum"), said.pay_total] if said.pay_total else []
             yield self.lines("pay", said.pay, "amount") | {"sum": total}
         if said.words:

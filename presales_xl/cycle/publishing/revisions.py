@@ -263,7 +263,8 @@ def _changed(read: Reading, before: Publication, now: Publication, *, who: Appra
     unchanged = {key: who.outcome.value(key) for key in kept_back}  # what would tell who gave it is no news
     yield from changes.between({**entries_in(was["columns"]), **unchanged}, who.outcome, _KINDS, lang, was=plan)
     for key in (key for key in ("corrections", "returned") if was[key] != stated[key]):
-        old, new = (wording.money(each[key] / 100, lang) for each in (was, stated))
+        sign = -1 if key == "returned" else 1  # what is to be returned is told above 0, as the page does
+        old, new = (wording.money(sign * each[key] / 100, lang) for each in (was, stated))
         yield Change(text(lang, f"publish.revision.{key}"), old, new)
     names = texts_of(who.outcome.plan, [who.employee], lang)
     for key in {**was["texts"], **stated["texts"]}:

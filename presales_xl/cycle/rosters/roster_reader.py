@@ -358,9 +358,9 @@ class _Reading:
                 self.told.setdefault(code, []).append(who)
         elif state == EXEMPT and is_too_new:
             self.told.setdefault("roster.too_new", []).append(f"{who} ({presence.since})")
-        elif state is not None and state == presence.state != LEFT:
-            name = list(STATES.values())[int(state)][self.lang]
-            self.told.setdefault("roster.by_dates", []).append(f"{who} ({name})")
+        elif state is not None and state == presence.state:
+            said = [list(STATES.values())[int(state)][self.lang], *([str(presence.left)] if state == LEFT else [])]
+            self.told.setdefault("roster.by_dates", []).append(f"{who} ({' '.join(said)})")
 
     def _figures(self, sheet: RosterSheet, figures: Figures, employees: Sequence[Employee]) -> None:
         """Read the sheet of figures; its ids must be those of employees."""

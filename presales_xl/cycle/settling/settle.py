@@ -29,7 +29,7 @@ from presales_xl.cycle.settling.payroll import (
     unpaid_of,
     unspent,
 )
-from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
+from presales_xl.cycle.standing import Standings, left_uncalibrated, standings, vetoed_before
 from presales_xl.files import write_or_tell
 from presales_xl.ledger import by_hand, issues, kept_results, marks, payments
 from presales_xl.ledger.kept_results import Result
@@ -155,6 +155,7 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
     shifted = ((name, len(each.shifted)) for name, each in brought.stands.items() if name != period.text)
     return [
         *left_uncalibrated(project, read, period, current),
+        *vetoed_before(current.roles, lang),
         *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),
         *not_paid(read, period.text, current.roles, lang),
         *_paid_in_full(period.text, current.roles, lang),

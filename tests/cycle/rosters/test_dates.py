@@ -110,7 +110,7 @@ def test_the_state_that_hr_wrote_counts_and_is_told_of_where_dates_contradict(tm
     )
     assert states(loaded) == {"E1": NORMAL, "E2": LEAVE, "E3": LEFT}
     told = messages_of(loaded.warnings)
-    assert len(told) == 2
+    assert [each.code for each in loaded.warnings][2:] == ["roster.by_dates"]  # E3, who leaves in the period
     assert "员工 › H2：E1 的「状态」写的是正常，而日期说的是免考；以「状态」为准。" in told[0]
     assert "员工 › H3：E2 的「状态」写的是休假，而日期说的是离职" in told[1]
 
@@ -264,3 +264,9 @@ def test_who_is_exempt_or_on_leave_all_period_by_dates_is_told_by_name(tmp_path:
     roster = read(tmp_path, changes=[exempt, leave, part])
     (told,) = messages_of(roster.warnings, "roster.by_dates")
     assert told.startswith("按名单里的日期，本期是括号里的状态：E2 李四 (免考)、E3 王五 (休假)。")
+
+
+def test_who_leaves_in_the_period_is_told_by_name_with_the_day(tmp_path: Path) -> None:
+    roster = read(tmp_path, left={"E1": dt.date(2026, 11, 20), "E2": dt.date(2026, 12, 1), "E3": dt.date(2026, 10, 31)})
+    (told,) = messages_of(roster.warnings, "roster.by_dates")
+    assert told.startswith("按名单里的日期，本期是括号里的状态：E1 张三 (离职 2026-11-20)。")
