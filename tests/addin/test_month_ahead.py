@@ -845,8 +845,31 @@ def test_a_statement_says_what_the_payroll_pays_and_what_is_to_be_returned_besid
     _, hr = book.click("settle_pay", **period, 扣回吗=True)
     assert any("应发合计由 13,500.00 元变为 10,800.00 元" in question for question in hr.asked)
     said = stated()
+    assert "应退回 2,700.00 元 → 0.00 元" in book.said(RESULT)  # as the page says it, without a sign
     assert re.search(r"奖金合计\s+10,800.00 元", said)
     assert "应退回（不从奖金中扣）" not in said
+
+
+def test_the_statement_of_who_is_exempt_says_what_is_to_be_returned_for_what(tmp_path: Path) -> None:
+    def exempt(sheets: Sheets) -> None:
+        for row, state in zip(sheets["员工"], ("状态", None, "免考", None), strict=True):
+            row.append(state)
+
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    book.click("settle_pay")
+    correct(book, "李四", "中标项目数", "0")  # 2,700 less than the 13,500 that were paid
+    project = company(tmp_path, exempt)
+    for file in generate(project, NEXT, "zh").files:
+        fill(file, project.inbox(NEXT) / file.name, PEOPLE)
+    collect(project, NEXT, (), "zh")
+    period = {"考核周期（": NEXT.text}
+    for button in ("settle_pay", "publish_results"):
+        book.click(button, **period)
+    (page,) = (project.results(NEXT) / "statements").rglob("E2 *.html")
+    said = privacy.words_of_page(page.read_bytes())
+    assert re.search(r"应退回（不从奖金中扣）\s+2,700.00 元", said)
+    assert re.search(r"2026年11月 季度绩效奖金（更正）\s+往期更正，应退回，没有从本期奖金中扣\s+−2,700.00 元", said)
 
 
 def test_what_came_back_after_a_payroll_was_handed_over_is_asked_for_by_names_and_noted(tmp_path: Path) -> None:

@@ -302,6 +302,22 @@ def test_a_role_with_another_scheme_is_appraised_by_it_for_its_days(tmp_path: Pa
     assert "合计 9,000.00 元" in words
 
 
+def test_whoever_has_two_stints_with_one_manager_is_named_once_where_both_are_to_be_returned_again(
+    tmp_path: Path,
+) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["人员变动"] = [CHANGES, ["E2", "2026-11-21", None, "岗位", "工程师"]]
+
+    returned(tmp_path, change, PEOPLE | {"E2#1": STRONG, "E2": FAIR, "E1": GOOD})
+
+    def renamed(sheets: Sheets) -> None:
+        change(sheets)
+        sheets["员工"][2][4] = "资深"
+
+    (told,) = messages_of(generate(company(tmp_path, renamed), PERIOD, "zh").problems, "generate.void")
+    assert "1 人" in told and told.count("李四") == 1
+
+
 def test_a_stint_in_a_role_that_is_not_due_is_left_to_its_own_period(tmp_path: Path) -> None:
     def change(sheets: Sheets) -> None:
         sheets["岗位"][2] = ["顾问", "software_presales", "季度"]
