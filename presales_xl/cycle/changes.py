@@ -1,7 +1,7 @@
 """What changes for whom: results before and after, value by value, as people write them."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from presales_xl.backends.words import own_name
@@ -22,12 +22,13 @@ _NAMED = 3  # people that one line names
 
 @dataclass(frozen=True)
 class Change:
-    """One value before and after, as people write them, of a column's kind."""
+    """One value before and after, as people write them, of a column's kind; `is_all_pay` is what pay comes to."""
 
     name: str
     before: str
     after: str
     kind: Kind = field(default="input", compare=False)
+    is_all_pay: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,62 @@ class Affected:
         return all(each.kind == "rank" for each in self.changes)
 
 
+def of_person(
+    before: Mapping[str, float],
+    paid: Mapping[str, float],
+    who: Appraised,
+    kinds: Sequence[Kind],
+    lang: Lang,
+    *,
+    was: Plan | None = None,
+) -> list[Change]:
+    """Return what changes for somebody, with the pay of stints under other schemes; see `between`.
+
+    `paid` is what was paid before by item, which may be among other values.
+    """
+    own = who.outcome.plan.columns
+    others = {
+        spec.id: (spec, stint.outcome.plan)
+        for stint in who.stints
+        for spec in pay_items(stint.outcome.plan)
+        if spec.id not in own
+    }
+    money = paid_in_all(paid), who.money
+    changes = between(before, who.outcome, kinds, lang, was=was, money=money, elsewhere=others)
+    for key, (spec, plan) in others.items():
+        values = paid.get(key, math.nan), who.pay.get(key, math.nan)
+        if not _equal(*values):
+            changes.append(one((plan, plan), spec, values, lang))
+    return changes
+
+
+def paid_in_all(paid: Mapping[str, float]) -> float:
+    """Return what the items of pay among some values come to, in yuan; NaN where there is none."""
+    amounts = [value for key, value in paid.items() if key.startswith("pay.") and key != "pay.total"]
+    finite = [amount for amount in amounts if math.isfinite(amount)]
+    return round(math.fsum(finite), 2) if finite else math.nan
+
+
 def between(
-    before: Mapping[str, float], after: PersonOutcome, kinds: Sequence[Kind], lang: Lang, *, was: Plan | None = None
+    before: Mapping[str, float],
+    after: PersonOutcome,
+    kinds: Sequence[Kind],
+    lang: Lang,
+    *,
+    was: Plan | None = None,
+    money: tuple[float, float] | None = None,
+    elsewhere: Collection[str] = (),
 ) -> list[Change]:
     """Return what changes for a person: `before` are the values by column id, under the plan that it `was` then.
 
-    What only the plan before had (an item of pay, say) is there no more, which is a change too.
+    What only the plan before had (an item of pay, say) is there no more, which is a change too, but for what is told
+    `elsewhere`. What all pay comes to is one change, whatever each plan calls it; `money` says it where the values by
+    column do not.
     """
     plan, was = after.plan, was or after.plan
     changes = []
-    told = (spec for kind in kinds for spec in _of_both(kind, plan, was))
+    sums = {each.pay_total() for each in (was, plan)}
+    told = (spec for kind in kinds for spec in _of_both(kind, plan, was) if spec.id not in {*sums, *elsewhere})
     is_all_days = DAYS_AT_WORK not in before and is_at_work_all_days(after)
     for spec in (spec for spec in told if not is_all_days or spec.id not in DAYS):
         values = stated(spec, before.get(spec.id, math.nan)), stated(spec, after.value(spec.id))
@@ -64,22 +111,17 @@ def between(
         is_same = spec.kind == "flags" and change.before == change.after  # none are up, or nobody looked
         if change.before != change.after or not (is_same or _equal(*values)):
             changes.append(change)
-    return changes
+    money = money or (before.get(was.pay_total(), math.nan), after.money)
+    return [*changes, *all_pay((was, plan), money, lang)] if "pay" in kinds else changes
 
 
-def of_other_schemes(before: Mapping[str, float], who: Appraised, lang: Lang) -> Iterator[Change]:
-    """Yield what changes of the pay that earlier stints have under schemes without such an item in the last one."""
-    own = who.outcome.plan.columns
-    others = {
-        spec.id: (spec, stint.outcome.plan)
-        for stint in who.stints
-        for spec in pay_items(stint.outcome.plan)
-        if spec.id not in own
-    }
-    for key, (spec, plan) in others.items():
-        values = before.get(key, math.nan), who.pay.get(key, math.nan)
-        if not _equal(*values):
-            yield one((plan, plan), spec, values, lang)
+def all_pay(plans: tuple[Plan, Plan], money: tuple[float, float], lang: Lang) -> Iterator[Change]:
+    """Yield what becomes of all pay, where it changes, by the names that the plans have for it."""
+    specs = [each.columns[each.pay_total()] for each in plans if each.pay_total()]
+    if specs and not _equal(*money):
+        names = dict.fromkeys(own_name(spec, lang) for spec in specs)
+        before, after = (wording.value(each, specs[-1], of, lang) for each, of in zip(plans, money, strict=True))
+        yield Change(" / ".join(names), before, after, kind="pay", is_all_pay=True)
 
 
 def is_at_work_all_days(after: PersonOutcome) -> bool:
@@ -124,8 +166,8 @@ def in_short(affected: Sequence[Affected], lang: Lang) -> str:
     """Return in one line whose grades and pay change, or that none does, and how many change in rank alone."""
     parts = []
     for kind in ("grade", "pay"):
-        last = {each.employee_id: (each.name, one) for each in affected for one in each.changes if one.kind == kind}
-        words = [f"{name} {one.before} → {one.after}" for name, one in last.values()]
+        told = [(each.name, one) for each in affected for one in each.changes if one.kind == kind]
+        words = [f"{name} {one.before} → {one.after}" for name, one in told if one.is_all_pay or kind != "pay"]
         if words:
             people = text(lang, "collecting.comma").join(first_of(words, _NAMED, lang))
             parts.append(text(lang, f"results.changed.{kind}", count=len(words), people=people))

@@ -99,8 +99,7 @@ def keep(
             was = issuing.plan_issued(step, old.scheme) if old.scheme != now[who.employee_id].scheme else None
             values = {**old.entries, **old.columns}
             kinds = (*changes.RESULTS, *changes.ENTRIES)
-            differences = changes.between(values, who.outcome, kinds, reopening.lang, was=was)
-            differences += changes.of_other_schemes(values, who, reopening.lang)
+            differences = changes.of_person(values, values, who, kinds, lang=reopening.lang, was=was)
             if differences:
                 affected.append(Affected(who.employee_id, who.name, differences, period.text))
     if affected and not reopening.reason:

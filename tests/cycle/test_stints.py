@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from presales_xl.cycle import changes
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW, ID_ROW
 from presales_xl.cycle.collecting.collect import collect
@@ -51,7 +52,7 @@ from tests.cycle.company import (
     write_csv,
 )
 from tests.cycle.generating.test_raters import with_raters
-from tests.cycle.returned import PERIOD, results, run
+from tests.cycle.returned import PERIOD, results, roster_changed, run
 
 CHANGES = ["工号", "自", "至", "变动", "值"]
 #: 93 points, 73 points; 103.49 and 94.49 points.
@@ -500,6 +501,58 @@ def test_a_veto_of_earlier_days_that_takes_the_grade_of_all_is_named_wherever_hr
     ):
         (words,) = messages_of(told, "standing.vetoed_before")
         assert (named in words, "王五" in words) == (True, False)
+
+
+def test_a_later_payroll_names_what_each_stint_of_a_period_that_it_corrects_is_paid_in_full(tmp_path: Path) -> None:
+    own = changed(tmp_path, "software_presales", "periods: [quarter], prorated: true", "periods: [quarter]")
+    next_month = parse_period("2026-12")
+
+    def stayed(sheets: Sheets) -> None:
+        sheets["岗位"][2] = ["顾问", own, "月、季度"]
+
+    def left(sheets: Sheets) -> None:
+        stayed(sheets)
+        moved(sheets)
+
+    project = returned(tmp_path, stayed, {"E1": GOOD, "E2": STRONG, "E3": GOOD})
+    assert settled(project) == {"E2": 1350000}
+    settle(project, Ledger.open(project.ledger), PERIOD, "zh", paid_out=True)
+    roster_changed(project, left)
+    for file in generate(project, PERIOD, "zh", reopen="换了经理").files:
+        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    collect(project, PERIOD, (), "zh", reopen="换了经理")
+    generate(project, next_month, "zh")
+    fill_all(project, next_month, PEOPLE)
+    collect(project, next_month, (), "zh")
+    made = settle(project, Ledger.open(project.ledger), next_month, "zh")
+    assert [(line.period, line.fen) for line in made.payroll.lines if line.period != next_month.text] == [
+        (PERIOD.text, 1350000)
+    ]
+    (told,) = messages_of(made.problems, "settlement.in_full")
+    assert (PERIOD.text in told, "李四（E2）「季度绩效奖金」13,500.00 + 13,500.00 元" in told) == (True, True)
+
+
+def test_what_becomes_of_all_pay_is_told_once_whatever_the_schemes_call_it(tmp_path: Path) -> None:
+    def repairer(sheets: Sheets) -> None:
+        sheets["岗位"][1] = ["工程师", "repair_stars", "月"]
+        sheets["岗位"].append(["客服", "ecom_presales_service", "月"])
+        sheets["目标与工资"] = [["工号", "入库单已签收", "complaint_free_quarter"], ["E1", "是", "是"]]
+
+    def left(sheets: Sheets) -> None:
+        repairer(sheets)
+        sheets["人员变动"] = [CHANGES, ["E1", "2026-11-15", None, "岗位", "客服"]]
+
+    units = {"genuine_units": 180, "class_b_units": 0, "major_complaints": 0, "skill_complaints": 0, "severe": "否"}
+    project = returned(tmp_path, repairer, {"E1": units, "E2": STRONG})
+    confirm(project, PERIOD, "E1", "complaint_free_quarter", reason="属实", lang="zh")
+    paid = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll.lines
+    assert sum(line.fen for line in paid if line.employee.employee_id == "E1") == 150000
+    roster_changed(project, left)
+    made = generate(project, PERIOD, "zh", reopen="调岗")
+    affected = [each for each in made.affected if each.employee_id == "E1"]
+    assert "张三 1,500.00 元 → 未填" in changes.in_short(affected, "zh")
+    names = [each.name for each in affected[0].changes if each.kind == "pay"]
+    assert sorted(names) == sorted(set(names))
 
 
 def test_hr_calibrates_the_person_and_every_stint_is_paid_by_that_grade(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 Where results of the period are relied on, nothing is issued anew or withdrawn without a reason.
 """
 
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from presales_xl.cores import Cores, in_blocks
 from presales_xl.cycle import recompute
-from presales_xl.cycle.changes import Affected, Change, one
+from presales_xl.cycle.changes import Affected, Change, all_pay, paid_in_all
 from presales_xl.cycle.generating import history, issuing
 from presales_xl.cycle.generating.filling import Task, Writer, written
 from presales_xl.cycle.generating.history import Remembered
@@ -159,8 +160,9 @@ class Issued:
             if kept.employee_id in relied and kept.employee_id not in left:
                 changes = [Change(name, on, off)]
                 plan = issuing.plan_issued(read, kept.scheme)
-                if kept.employee_id in self.absent and (money := kept.columns.get(plan.pay_total())):
-                    changes.append(one((plan, plan), plan.columns[plan.pay_total()], (money, 0.0), lang))
+                money = paid_in_all(kept.columns)
+                if kept.employee_id in self.absent and math.isfinite(money):
+                    changes += all_pay((plan, plan), (money, 0.0), lang)
                 yield Affected(kept.employee_id, kept.name, changes, self.period.text)
 
     def _closed(self, affected: Sequence[Affected], states: Collection[State], reopening: Reopening) -> ClosedError:

@@ -243,7 +243,6 @@ def _affected(before: Standings, after: Standings, appeal: Appeal, lang: Lang) -
     """Yield those whose results differ, ranks among them: each is told on a statement of its own."""
     for old, new in zip(before.roles, after.roles, strict=True):
         for was, who in zip(old.people, new.people, strict=True):
-            differences = changes.between(was.outcome.values, who.outcome, changes.RESULTS, lang)
-            differences += changes.of_other_schemes(was.pay, who, lang)
+            differences = changes.of_person(was.outcome.values, was.pay, who, changes.RESULTS, lang=lang)
             if differences:
                 yield Affected(who.employee_id, who.name, differences, appeal.period)

@@ -158,7 +158,7 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
         *vetoed_before(current.roles, lang),
         *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),
         *not_paid(read, period.text, current.roles, lang),
-        *_paid_in_full(period.text, current.roles, lang),
+        *_paid_in_full(read, period.text, brought, lang),
         *_never_settled(read, period, project, lang),
         *_of_other_payrolls(read, period.text, brought, lang),
     ]
@@ -436,18 +436,24 @@ def not_paid(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) 
         yield Problem("settlement.settled_by_another", fields=fields, severity="warning")
 
 
-def _paid_in_full(period: str, roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:
-    """Yield a warning of all amounts that each stint of somebody is paid in full, whatever its days."""
-    amounts = [
-        text(lang, "settlement.in_full", who=who.name, id=who.employee_id, item=name, parts=parts)
-        for standing in roles
-        for who in standing.due()
-        for key, of in who.pay_in_full.items()
-        for name in [column_name(_columns(who)[key], lang)]
-        for parts in [" + ".join(f"{amount:,.2f}" for amount in of)]
-    ]
-    if amounts:
-        yield warning("settlement.in_full", period=period, amounts=amounts)
+def _paid_in_full(read: Reading, period: str, brought: _Brought, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning, by period, of all amounts that each stint of somebody is paid in full, whatever its days.
+
+    Of earlier periods it tells of whoever this payroll pays a difference.
+    """
+    paid = {(line.period, line.employee_id) for line in payments.payroll(read, period)}
+    for name, stands in brought.stands.items():
+        amounts = [
+            text(lang, "settlement.in_full", who=who.name, id=who.employee_id, item=item, parts=parts)
+            for standing in stands.roles
+            for who in standing.due()
+            if name == period or (name, who.employee_id) in paid
+            for key, of in who.pay_in_full.items()
+            for item in [column_name(_columns(who)[key], lang)]
+            for parts in [" + ".join(f"{amount:,.2f}" for amount in of)]
+        ]
+        if amounts:
+            yield warning("settlement.in_full", period=name, amounts=amounts)
 
 
 def _tie_out(
