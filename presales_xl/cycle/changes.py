@@ -102,7 +102,9 @@ def between(
     changes = []
     sums = {each.pay_total() for each in (was, plan)}
     told = (spec for kind in kinds for spec in _of_both(kind, plan, was) if spec.id not in {*sums, *elsewhere})
-    is_all_days = DAYS_AT_WORK not in before and is_at_work_all_days(after)
+    was_there = before.get(DAYS_AT_WORK, math.nan)
+    was_all_days = math.isnan(was_there) or was_there == before.get(DAYS_OF_PERIOD)
+    is_all_days = was_all_days and (math.isnan(after.value(DAYS_AT_WORK)) or is_at_work_all_days(after))
     for spec in (spec for spec in told if not is_all_days or spec.id not in DAYS):
         values = stated(spec, before.get(spec.id, math.nan)), stated(spec, after.value(spec.id))
         if _equal(*values) and plan is was:

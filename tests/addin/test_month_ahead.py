@@ -760,6 +760,12 @@ def test_deducting_is_asked_until_the_payroll_counts_as_handed_over_and_only_of_
     _, hr = book.click("settle_pay", **period, 扣回吗=True)
     (asked,) = [question for question in hr.asked if "可以从他们本次的应发中扣回" in question]
     assert "E2 李四　2,700.00 元" in asked
+    told, hr = book.click("settle_pay", **period, 扣回吗=False, 已经交出发放=True)
+    assert not any("已经交出发放" in question for question in hr.asked), (
+        "nobody has seen the payroll that was rewritten"
+    )
+    assert ("工资单已按新的合计重写" in told.text, "没有新的变化" in told.text) == (True, False)
+    book.click("settle_pay", **period, 扣回吗=True)
     told, hr = book.click("settle_pay", **period, 扣回吗=True, 已经交出发放=True)
     assert any("扣回吗" in question for question in hr.asked)
     assert "应退回 0.00 元" in told.text

@@ -66,7 +66,8 @@ def test_the_note_of_an_appeal_is_in_the_question_that_records_it(tmp_path: Path
 
 def test_ranks_alone_are_counted_and_grades_and_pay_are_named() -> None:
     ranks = [Affected(f"E{n}", f"员工{n}", [Change("名次", "6", "14", "rank")]) for n in range(25)]
-    paid = Affected("E99", "张三", [Change("等级", "A", "B", "grade"), Change("奖金合计", "1,000", "500", "pay")])
+    pay = Change("奖金合计", "1,000", "500", "pay", is_all_pay=True)
+    paid = Affected("E99", "张三", [Change("等级", "A", "B", "grade"), pay])
     assert in_short(ranks, "zh") == "等级和奖金都不变；25 人只是名次变了"
     assert (
         in_short([paid, *ranks], "zh")

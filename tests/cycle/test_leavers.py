@@ -131,6 +131,17 @@ def test_a_day_of_leaving_that_is_known_late_leaves_what_was_entered_and_takes_t
     assert paid[0] == paid[1]
 
 
+def test_a_day_of_leaving_that_was_a_mistake_changes_nobody_but_whom_it_was_of(tmp_path: Path) -> None:
+    project = company(tmp_path, left_on("E2", "2026-11-20"))
+    generate(project, PERIOD, "zh")
+    fill_all(project, PERIOD, dict.fromkeys(("E1", "E3"), ENGINEER) | dict.fromkeys(LEVELS, CONSULTANT))
+    run(project)
+    settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    company(tmp_path, staff)
+    made = generate(project, PERIOD, "zh", reopen="日期打错了")
+    assert {each.employee_id: each.is_rank_alone for each in made.affected} == {"E2": False, "E4": True, "E5": True}
+
+
 def test_who_is_the_only_one_of_a_profile_may_go_and_what_others_returned_still_counts(tmp_path: Path) -> None:
     def profiles(*gone: str) -> Callable[[Sheets], object]:
         def change(sheets: Sheets) -> None:

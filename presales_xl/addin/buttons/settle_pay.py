@@ -43,8 +43,9 @@ def _settled(step: PeriodStep) -> Result:
     if returned := came_back(step, would.owing):
         settled = partial(settled, returned=returned)
         before, would = would.owing, settled(reopen=reason, dry_run=True)
-        noted = _what_came_back(before, would.owing, lang)
-        step.agree(text(lang, "buttons.settle_pay.note", lines="\n".join(noted)), proposed=False)
+        came = _what_came_back(before, would.owing, lang)
+        step.agree(text(lang, "buttons.settle_pay.note", lines="\n".join(came)), proposed=False)
+        noted = [text(lang, "buttons.settle_pay.noted", what=each) for each in came]
     deduct: bool | None = None
     if would.deductible:
         with ledger.reading() as read:
@@ -53,6 +54,8 @@ def _settled(step: PeriodStep) -> Result:
         question = text(lang, "buttons.settle_pay.deduct", amount=amount, people=_in_lines(would.deductible, lang))
         deduct = step.ask.yes(question, proposed=before_now)
         would = settled(reopen=reason, dry_run=True, deduct=deduct)
+    rewritten = as_written not in (None, would.payroll.payable)
+    sums = {"before": yuan(as_written or 0), "after": yuan(would.payroll.payable)}
     due = {"people": would.payroll.heads(), **{key: yuan(fen) for key, fen in would.payroll.sums().items()}}
     if would.added:
         added = yuan(sum(line.fen for line in would.added))
@@ -60,19 +63,20 @@ def _settled(step: PeriodStep) -> Result:
         left = text(lang, "buttons.settle_pay.left", count=count) if count else ""
         question = text(lang, "buttons.settle_pay.agree", period=period, added=added, left=left, **due)
         step.agree(step.before_its_end(question), would.problems)
-    elif as_written not in (None, would.payroll.payable):
-        fields = {"before": yuan(as_written or 0), "after": yuan(would.payroll.payable)}
-        question = text(lang, "buttons.settle_pay.changed", **fields)
-        step.agree(question, would.problems)
+    elif rewritten:
+        step.agree(text(lang, "buttons.settle_pay.changed", **sums), would.problems)
     made = settled(reopen=reason, deduct=deduct)
     settled = partial(settled, returned=None)  # it is noted now
     with ledger.reading() as read:
         is_paid = bool(marks.paid_at(read, period.text))
-    can_be_paid = made.files and not would.added and not is_paid  # nobody hands over a payroll that is not written
+    # Nobody hands over a payroll that is not written, or that nobody has seen yet.
+    can_be_paid = made.files and not would.added and not rewritten and not noted and not is_paid
     question = text(lang, "buttons.settle_pay.handed_over", period=period, **due)
     paid_out = bool(can_be_paid) and step.yes(step.before_its_end(question), made.problems, proposed=False)
     if paid_out:
         made = settled(reopen=reason, deduct=deduct, paid_out=True)
+    if rewritten and not made.added:
+        noted.append(text(lang, "buttons.settle_pay.rewritten", **sums))
     return _told(step, made, noted, paid_out=paid_out)
 
 
@@ -129,9 +133,9 @@ def _told(step: PeriodStep, made: Settled, noted: Sequence[str], *, paid_out: bo
     if made.added:
         amount = yuan(sum(line.fen for line in made.added))
         lines.append(text(lang, "settlement.added", lines=len(made.added), amount=amount))
-    else:
+    elif not noted:
         lines.append(text(lang, "settlement.nothing_added"))
-    lines += [text(lang, "buttons.settle_pay.noted", what=each) for each in noted]
+    lines += noted
     if paid_out:
         lines.append(text(lang, "settlement.paid_out", period=step.period))
     unpaid = [
