@@ -84,11 +84,6 @@ class Employment:
     left: dt.date | None = None
     changes: tuple[Change, ...] = ()
 
-    @property
-    def counts_days(self) -> bool:
-        """Return whether the dates say anything of days at work."""
-        return self.joined is not None or self.left is not None or any(c.kind == "leave" for c in self.changes)
-
     def during(self, first: dt.date, last: dt.date) -> Presence:
         """Return what they make of the period from its first to its last day."""
         of = (last - first).days + 1

@@ -142,6 +142,12 @@ def test_a_day_of_leaving_that_was_a_mistake_changes_nobody_but_whom_it_was_of(t
     assert {each.employee_id: each.is_rank_alone for each in made.affected} == {"E2": False, "E4": True, "E5": True}
 
 
+def test_a_day_of_leaving_after_the_period_issues_nothing_of_it_anew(tmp_path: Path) -> None:
+    generate(company(tmp_path, staff), PERIOD, "zh")
+    made = generate(company(tmp_path, left_on("E2", "2026-12-20")), PERIOD, "zh", dry_run=True)
+    assert not messages_of(made.problems, "generate.anew", "generate.void")
+
+
 def test_who_is_the_only_one_of_a_profile_may_go_and_what_others_returned_still_counts(tmp_path: Path) -> None:
     def profiles(*gone: str) -> Callable[[Sheets], object]:
         def change(sheets: Sheets) -> None:

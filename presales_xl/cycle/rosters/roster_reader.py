@@ -107,10 +107,10 @@ class _Reading:
         manned = {employee.role for employee in employees}
         employees = [employee for employee in employees if self._is_due(employee.role)]
         plans = _weighed(bases, employees)
-        is_part = any(employee.stint for employee in employees)
-        if self.period and (is_part or any(each.counts_days for each in self.employments.values())):
-            plans = {name: by_days(plan) for name, plan in plans.items()}
+        if self.period:
             employees = [self._with_days(employee) for employee in employees]
+            in_part = {each.role for each in employees if each.entries[DAYS_AT_WORK] != each.entries[DAYS_OF_PERIOD]}
+            plans = {name: by_days(plan) if name in in_part else plan for name, plan in plans.items()}
         if individual_figures:
             plans = {name: individual(plan, individual_figures.names_of(name)) for name, plan in plans.items()}
             employees = [individual_figures.give(employee, plans[employee.role]) for employee in employees]

@@ -190,7 +190,7 @@ def test_what_is_wrong_with_dates_is_told_with_its_cell(tmp_path: Path, case: st
     assert message.startswith(begins)
 
 
-def test_targets_are_by_days_for_everybody_as_soon_as_the_roster_has_a_date_of_presence(tmp_path: Path) -> None:
+def test_targets_are_by_days_for_all_of_a_role_in_which_somebody_is_not_there_all_of_the_period(tmp_path: Path) -> None:
     plain, joined = read(tmp_path / "a"), read(tmp_path / "b", joined={"E1": "2026-10-21", "E2": "2026-11-11"})
     leave = read(tmp_path / "c", changes=[["E2", "2026-11-21", None, "休假", None]])
     trial = read(tmp_path / "d", changes=[["E2", "2026-09-01", None, "试用", None]])
@@ -207,8 +207,16 @@ def test_targets_are_by_days_for_everybody_as_soon_as_the_roster_has_a_date_of_p
 
 def test_who_is_there_by_hrs_word_against_the_dates_has_all_days(tmp_path: Path) -> None:
     loaded = read(tmp_path, left={"E2": "2026-10-01"}, state={"E2": "正常"})
-    consultant = next(each for each in loaded.employees if each.employee_id == "E2")
-    assert [consultant.entries[key] for key in DAYS] == [30, 30]
+    assert not loaded.roles["顾问"].scheme.by_days
+
+
+@pytest.mark.parametrize(
+    "what", [{"left": {"E2": "2026-12-05"}}, {"joined": {"E2": "2026-11-01"}}, {"left": {"E1": "2026-11-20"}}]
+)
+def test_dates_that_take_nobody_of_a_role_a_day_of_the_period_ask_for_no_days_there(tmp_path: Path, what: Any) -> None:
+    loaded = read(tmp_path, **what)
+    assert not loaded.roles["顾问"].scheme.by_days
+    assert not any(each.entries.keys() & DAYS.keys() for each in loaded.employees)
 
 
 @pytest.mark.parametrize(
