@@ -77,9 +77,10 @@ Private Function Lacks(All As String, Kind As String, About As Variant) As Boole
 End Function
 
 ' The first cell of a role's sheet that holds the id of nobody of that role, of somebody once more, or another one's name;
-' "" for none, and where somebody is gone the sheet. A remark or a total below the people is nobody's.
+' "" for none, where somebody is gone the sheet, and the first row of another one than was issued: the list that the forms
+' go by keeps its order. A remark or a total below the people is nobody's.
 Private Function WrongPerson(Rows As Variant, Part As Long) As String
-    Dim Sheet As Worksheet, Row As Long, Last As Long, Known As String, Everybody As String, Id As String, Person As String
+    Dim Sheet As Worksheet, Row As Long, Last As Long, Known As String, Everybody As String, Id As String, Person As String, Moved As String
     Set Sheet = SheetNamed(CStr(Rows(Part, 2)))
     Known = vbLf
     Everybody = vbLf
@@ -90,6 +91,7 @@ Private Function WrongPerson(Rows As Variant, Part As Long) As String
             If CStr(Rows(Row, 2)) = CStr(Rows(Part, 3)) Then
                 Known = Known & CStr(Rows(Row, 3)) & vbTab & CStr(Rows(Row, 4)) & vbLf
                 Last = Last + 1
+                If Moved = "" And Trim(Shown(Sheet.Cells(Last, 1))) <> CStr(Rows(Row, 3)) Then Moved = Filled("PERSON_MOVED", Sheet.Name & " A" & Last, CStr(Rows(Row, 3)))
             End If
         End If
     Next Row
@@ -105,6 +107,7 @@ Private Function WrongPerson(Rows As Variant, Part As Long) As String
             Known = Replace(Known, Person, vbLf)
         End If
     Next Row
+    WrongPerson = Moved
     If Known <> vbLf Then WrongPerson = Filled("PERSON_GONE", Sheet.Name, Split(Split(Known, vbLf)(1), vbTab)(0))
 End Function
 
@@ -570,6 +573,7 @@ Public Function ShowForm() As String
     Uncover Found
     PutPerson Found, Name
     Found.Activate
+    MustShowItsNumbers Found
 End Function
 
 ' Every form in turn: printed, or a PDF each in a folder that is chosen. At the end the forms are as they were.
@@ -600,6 +604,7 @@ Private Sub EachForm(Form As Object, Folder As String, ByRef Count As Long)
         If Name <> "" Then
             Progress Filled("FORM_OF", CStr(Count + 1), Name)
             PutPerson Form, Name
+            MustShowItsNumbers Form
             If Folder = "" Then PrintSheet Form Else SavePdf Form, FreeName(Folder & FileName(Form.Name & " " & Name & " " & Period), ".pdf")
             Count = Count + 1
         End If
@@ -643,7 +648,7 @@ Public Function ExplainCell() As String
     ExplainCell = Sheet.Name & " " & Cell.Address(False, False)
     If Row >= FIRST_ROW Then ExplainCell = ExplainCell & "  " & WhoIsIn(Sheet, Row)
     ExplainCell = ExplainCell & vbNewLine & Named(Sheet, Cell.Column)
-    If Row >= FIRST_ROW Then ExplainCell = ExplainCell & ": " & Shown(Cell)
+    If Row >= FIRST_ROW Then ExplainCell = ExplainCell & ": " & Told(Cell)
     ExplainCell = ExplainCell & vbNewLine & vbNewLine & Filled("RULE", RuleOver(Sheet, Cell.Column))
     If Row >= FIRST_ROW Then ExplainCell = ExplainCell & vbNewLine & FiguresOf(Sheet, Cell, Id)
 End Function
@@ -700,11 +705,11 @@ Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As S
     If Left(Id, 4) = "pay." Then Rule = RuleOver(Sheet, Cell.Column)
     For Column = 3 To LastColumnOf(Sheet)
         Other = CStr(Sheet.Cells(1, Column).Value)
-        If Column <> Cell.Column And Other <> "" And Shown(Sheet.Cells(Cell.Row, Column)) <> "" Then
+        If Column <> Cell.Column And Other <> "" And Told(Sheet.Cells(Cell.Row, Column)) <> "" Then
             IsFigure = BelongsTo(Sheet, Column, Other, Id, Header)
             If Not IsFigure Then IsFigure = IsNamed(Rule, Names, Column)
             If IsFigure Then
-                FiguresOf = FiguresOf & vbNewLine & Named(Sheet, Column) & ": " & Shown(Sheet.Cells(Cell.Row, Column))
+                FiguresOf = FiguresOf & vbNewLine & Named(Sheet, Column) & ": " & Told(Sheet.Cells(Cell.Row, Column))
             End If
         End If
     Next Column
@@ -775,19 +780,19 @@ Private Function Summed(Needed As Long, WithGrades As Boolean) As String
     Uncover Summary
     Summary.Activate
     For Row = 5 To CLng(Said("area", "grades", 4)) - 1
-        If Shown(Summary.Cells(Row, 2)) = "" Then
+        If Told(Summary.Cells(Row, 2)) = "" Then
             Head = 0
-        ElseIf Shown(Summary.Cells(Row, 3)) = "" Then
-            If Shown(Summary.Cells(Row + 1, 3)) <> "" Then  ' the title of a role, above its facts
-                If Shown(Summary.Cells(Row + 1, Needed)) <> "" Then
+        ElseIf Told(Summary.Cells(Row, 3)) = "" Then
+            If Told(Summary.Cells(Row + 1, 3)) <> "" Then  ' the title of a role, above its facts
+                If Told(Summary.Cells(Row + 1, Needed)) <> "" Then
                     Summed = Summed & IIf(Summed = "", "", vbNewLine & vbNewLine) & OneLine(Summary.Cells(Row, 2)) & Figures(Summary, Row + 1, Row + 2, 2)
                 End If
                 Row = Row + 2
             End If
         ElseIf Head = 0 Then
             Head = Row
-        ElseIf WithGrades And Not IsNumeric(Shown(Summary.Cells(Head + 1, 2))) Then  ' the ranking begins with numbers
-            Summed = Summed & vbNewLine & Shown(Summary.Cells(Row, 2)) & ":" & Figures(Summary, Head, Row, 3)
+        ElseIf WithGrades And Not IsNumeric(Told(Summary.Cells(Head + 1, 2))) Then  ' the ranking begins with numbers
+            Summed = Summed & vbNewLine & Told(Summary.Cells(Row, 2)) & ":" & Figures(Summary, Head, Row, 3)
         End If
     Next Row
 End Function
@@ -796,8 +801,8 @@ End Function
 Private Function Figures(Sheet As Worksheet, Head As Long, Row As Long, First As Long) As String
     Dim Column As Long
     For Column = First To 8
-        If Shown(Sheet.Cells(Row, Column)) <> "" And Shown(Sheet.Cells(Head, Column)) <> "" Then
-            Figures = Figures & IIf(First = 2, vbNewLine, "  ") & OneLine(Sheet.Cells(Head, Column)) & IIf(First = 2, ": ", " ") & Shown(Sheet.Cells(Row, Column))
+        If Told(Sheet.Cells(Row, Column)) <> "" And Shown(Sheet.Cells(Head, Column)) <> "" Then
+            Figures = Figures & IIf(First = 2, vbNewLine, "  ") & OneLine(Sheet.Cells(Head, Column)) & IIf(First = 2, ": ", " ") & Told(Sheet.Cells(Row, Column))
         End If
     Next Column
 End Function
@@ -1376,6 +1381,14 @@ Private Sub PutPerson(Form As Object, Person As String)
     Form.Calculate
 End Sub
 
+' A form on which a format shows another number than counts is no form of anybody.
+Private Sub MustShowItsNumbers(Form As Object)
+    Dim Cell As Range
+    For Each Cell In Form.UsedRange.Cells
+        If Not ShowsItsNumber(Cell) And VarType(Cell.Value) <> vbDate Then Refuse Filled("FORMAT_CHANGED", PlaceOf(Cell), Told(Cell))
+    Next Cell
+End Sub
+
 ' Places and words
 
 ' The cells of a reference within the workbook, such as 'Some sheet'!$A$1:$A$9.
@@ -1398,6 +1411,31 @@ End Function
 Private Function Held(Cell As Range) As String
     On Error Resume Next
     Held = CStr(Cell.Value2)
+End Function
+
+' What is told of a cell: what it shows, but what it holds where its format shows another text or number, as thousands.
+Private Function Told(Cell As Range) As String
+    Told = Shown(Cell)
+    If VarType(Cell.Value2) = vbString Then Told = Held(Cell)
+    If Not ShowsItsNumber(Cell) Then Told = CStr(Round(Cell.Value2, 4))
+End Function
+
+' Whether a number is shown as it is, rounded to two places at the most; a sign such as a tick stands for 0 or 1.
+Private Function ShowsItsNumber(Cell As Range) As Boolean
+    Dim Text As String, Number As Double, Places As Long
+    ShowsItsNumber = True
+    If VarType(Cell.Value2) <> vbDouble Then Exit Function
+    If Cell.Text <> "" And Replace(Cell.Text, "#", "") = "" Then Exit Function  ' of a column that is too narrow
+    Text = Replace(Replace(Replace(Shown(Cell), ",", ""), "+", ""), ChrW(&H2265), "")
+    Number = Cell.Value2
+    If Not Text Like "*#*" And Text <> "" And (Number = 0 Or Number = 1) Then Exit Function
+    If InStr(Text, "%") > 0 Then Number = Number * 100
+    If InStr(Text, ".") > 0 Then
+        Do While Mid(Text, InStr(Text, ".") + Places + 1, 1) Like "#"
+            Places = Places + 1
+        Loop
+    End If
+    ShowsItsNumber = Abs(Val(Text) - Number) <= 0.000000001 * Abs(Number) Or (Abs(Val(Text) - Number) < 0.5000001 / 10 ^ Places And (Places > 1 Or InStr(Text, "%") > 0))
 End Function
 
 ' What was typed into a cell: of a number all its digits where it is shown with others.

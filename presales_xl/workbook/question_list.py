@@ -11,7 +11,7 @@ line or for none any more. Hidden columns at the right hold what the formulas lo
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -46,6 +46,7 @@ MARKS = ("✓", "▲", "✗")
 #: What NOTE says: it is for another line, for none any more, no item of the list.
 NOTES = ("of_other", "of_none", "of_list")
 AS_TEXT = number_of("text")  # nobody can confirm it: it is to be typed again
+_BLANKS = " \u3000"  # a reason of nothing else is none
 _LEAST, _MOST = len(REASONS), 100  # lines
 LINE_HEIGHT = 26  # points
 
@@ -388,8 +389,9 @@ class QuestionList:
         cells, lines = self.lines.cells, self.lines.asked
         place, target, stands, said = (f"${xl_rowcol_to_cell(row, at)}" for at in (INPUT, TARGET, OPEN, CONFIRM))
         confirmations, reasons = cells(lines, CONFIRM), cells(lines, REASON)
-        confirmed = f'COUNTIFS({confirmations},{target},{reasons},"?*")>0'
-        why = f'"{self.say("confirmed")}"&INDEX({reasons},MATCH({target},{confirmations},0))'
+        given = f"INDEX({reasons},MATCH({target},{confirmations},0))"
+        confirmed = f'IFERROR(LEN(SUBSTITUTE(SUBSTITUTE({given},"{_BLANKS[0]}",""),"{_BLANKS[1]}",""))>0,FALSE)'
+        why = f'"{self.say("confirmed")}"&{given}'
         states = [why, *(f'"{self.say(key)}"' for key in ("open", "refused"))]
         yes, notes = _yes(self.lang), [f'"{self.say(key)}"' for key in NOTES]
         elsewhere = f"IF(COUNTIFS({cells(lines, TARGET)},{said})>0,{notes[0]},{notes[1]})"
@@ -474,13 +476,11 @@ def confirmed(
     sheet: Sequence[Sequence[Value]], plan: Plan, employee_ids: Sequence[str], period: str
 ) -> list[Confirmation]:
     """Return the entries of some employees that somebody confirmed with a reason on 检查, whatever its rows are."""
-    yes, confirmations = tuple(_yes(lang) for lang in LANGUAGES), []
+    confirmations = []
     names: dict[str, ColumnSpec] = {}
-    for row in sheet:
-        choice, reason = value_at(row, CONFIRM), value_at(row, REASON)
-        if not isinstance(choice, str) or not choice.startswith(yes):
-            continue
-        if reason is None or isinstance(as_error(reason), CellError) or not str(reason).strip():
+    yes = tuple(_yes(lang) for lang in LANGUAGES)
+    for _, choice, reason in _chosen(sheet):
+        if not reason:
             continue
         if not names:
             inputs = [spec for table in ("", *plan.tables) for spec in doubted(plan, table)]
@@ -490,8 +490,31 @@ def confirmed(
         for name, spec in names.items() if employee_id in employee_ids else ():
             value = _value(plan, spec, rest.removeprefix(f"{name} ")) if rest.startswith(f"{name} ") else None
             if value is not None:
-                confirmations.append(Confirmation(period, employee_id, spec.id, value, reason=str(reason).strip()))
+                confirmations.append(Confirmation(period, employee_id, spec.id, value, reason=reason))
     return confirmations
+
+
+def without_reason(sheet: Sequence[Sequence[Value]]) -> Iterator[tuple[int, int]]:
+    """Yield the cells (from 0) of 检查 in which the reason of a confirmation is missing that a line asks for."""
+    wanted = {value_at(row, TARGET) for row in sheet}
+    yield from ((row, REASON) for row, choice, reason in _chosen(sheet) if choice in wanted and not reason)
+
+
+def _chosen(sheet: Sequence[Sequence[Value]]) -> Iterator[tuple[int, str, str]]:
+    """Yield the confirmations of 检查 with their rows (from 0) and reasons, "" for none, the first of each in a list.
+
+    Formulas look for it there, too; and blanks are none for them.
+    """
+    yes, heads = tuple(_yes(lang) for lang in LANGUAGES), [_say(lang, "confirm") for lang in LANGUAGES]
+    seen: set[str] = set()
+    for place, row in enumerate(sheet):
+        choice, reason = value_at(row, CONFIRM), value_at(row, REASON)
+        if choice in heads:
+            seen = set()
+        if isinstance(choice, str) and choice.startswith(yes) and choice not in seen:
+            seen.add(choice)
+            is_none = reason is None or isinstance(as_error(reason), CellError)
+            yield place, choice, "" if is_none else str(reason).strip(_BLANKS)
 
 
 def is_note(row: Sequence[Value], lang: Lang) -> bool:

@@ -79,7 +79,7 @@ class _Looker:
         overwritten, blank = [*self.formulas(), *self.formulas_elsewhere()], list[Problem]()
         seen = replace(self.returned, roles=roles, overwritten=overwritten)
         problems = [*self.returned.problems, *people, *workings]
-        problems += [*self.ids(), *self.tabs(), *self.remarks(), *self.outside()]
+        problems += [*self.ids(), *self.tabs(), *self.remarks(), *self.outside(), *self.without_reason()]
         if self.issued.identity.kind == "manager":
             counted = [as_counted(role, self.issued.given) for role in roles]
             problems += self.hr_figures(roles)
@@ -154,6 +154,12 @@ class _Looker:
             sheet, cell = self.returned.cells.get((whose, asked.column), ("", ""))
             problem = questions.problem(role.plan, asked, people[asked.place], "input.question", lang=self.lang)
             yield problem.at(file=self.file, sheet=sheet, cell=cell)
+
+    def without_reason(self) -> Iterator[Problem]:
+        """Yield a warning per confirmation on 检查 that lacks its reason: it counts for nothing."""
+        sheet = text(self.lang, "workbook.sheet.checks")
+        for place in question_list.without_reason(self.sheets.get(sheet, [])):
+            yield self.warning("review.without_reason", sheet, cell_name(*place))
 
     def with_last(self, person: Employee) -> Employee:
         """Return a person with what the sheet of workings says was entered in the period before."""

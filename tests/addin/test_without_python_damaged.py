@@ -70,6 +70,8 @@ def said(key: str, *fields: str) -> str:
         (f'{ROLE}.Range("A900").Value = "1000"', said("PERSON_WRONG", "工程师 A900")),
         (f'{ROLE}.Range("A7").Value = "1002"\n{ROLE}.Range("A8").Value = "1001"', said("PERSON_WRONG", "工程师 B7")),
         (f'{ROLE}.Range("B8").Value = "王五五"', said("PERSON_WRONG", "工程师 B8")),
+        (f'{ROLE}.Range("A6:B8").Sort {ROLE}.Range("A6"), 2', said("PERSON_MOVED", "工程师 A6", "1000")),
+        (f'{ROLE}.Range("A6:O8").Sort {ROLE}.Range("A6"), 2', said("PERSON_MOVED", "工程师 A6", "1000")),
         (f'{HIDDEN}.Range("C4").Formula = "=NA()"', said("SPOILED")),
         (EACH_RECORD % ("part", '2).Value = "nix"'), said("SPOILED")),
         (EACH_RECORD % ("formulas", '3).Value = "ZZZZ99999999"'), said("SPOILED")),
@@ -478,6 +480,31 @@ def test_an_entry_that_is_blank_is_found_whatever_the_checks_are_made_to_show(ex
     )
     excel.do(shows)
     assert excel.click("submit").startswith(said("REFUSED"))
+    assert excel.done == []
+
+
+@pytest.mark.parametrize("form", ['"100"', "0.0,", ";;;", "0", "0%", '"1"General', "yyyy-mm-dd"])
+def test_of_a_total_what_counts_is_told_whatever_its_format_shows(excel: Excel, form: str) -> None:
+    excel.put("工程师", "H7", 80)
+    excel.put("工程师", "I7", 88.5)
+    excel.pick("工程师", "D7")
+    right = excel.click("explain_score")
+    excel.do(f'{ROLE}.Range("D7").NumberFormat = "{form.replace(chr(34), chr(34) * 2)}"')
+    assert excel.click("explain_score").replace(".00", "") == right.replace(".00", "")
+
+
+def test_the_summary_tells_the_figures_that_count_whatever_their_formats_show(excel: Excel) -> None:
+    right = excel.click("compute_grades").replace(".00", "")
+    excel.do('ActiveWorkbook.Worksheets("汇总").Range("B6:H8").NumberFormat = "0.0,"')
+    assert excel.click("compute_grades").replace(".00", "") == right
+
+
+def test_a_form_whose_format_shows_another_number_is_neither_shown_nor_printed(excel: Excel) -> None:
+    excel.do(f'Dim Cell As Object\nFor Each Cell In {FORM}.UsedRange.Cells\nCell.NumberFormat = """100"""\nNext')
+    excel.pick("工程师", "A7")
+    told = said("FORMAT_CHANGED", "\0").split("\0")[1].split("%2")[0]
+    assert told in excel.click("show_form")
+    assert told in excel.click("print_forms", [NO])
     assert excel.done == []
 
 

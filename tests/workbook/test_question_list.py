@@ -67,6 +67,8 @@ def test_an_entry_is_asked_about_until_it_is_confirmed_with_a_reason_and_again_w
 
     said = {f"E{row}": target}
     assert lines(path, lang, {"工程师": {cell: 1}, checks: said})[1][0][-1] == 1, "a reason is lacking"
+    said[f"G{row}"] = " \u3000 "
+    assert lines(path, lang, {"工程师": {cell: 1}, checks: said})[1][0][-1] == 1, "blanks are no reason"
     said[f"G{row}"] = "只收回一份问卷"
     verdict, [line] = lines(path, lang, {"工程师": {cell: 1}, checks: said})
     assert (line[-1], "✓" in verdict) == (0, True)
