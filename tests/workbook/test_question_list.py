@@ -8,6 +8,7 @@ import pytest
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.questions import Confirmation
+from presales_xl.people.table import value_at
 from presales_xl.scheme.doubts import number_of
 from presales_xl.scheme.due import in_month
 from presales_xl.texts import Lang, text
@@ -352,3 +353,21 @@ def test_what_was_confirmed_of_a_detail_row_comes_back_and_is_shown_when_it_is_i
     verdict, found = lines(path, "zh", {})
     assert [line[-1] for line in found] == [1, 0]
     assert verdict == opened(path, values=True)["检查"]["B4"].value
+
+
+@pytest.mark.parametrize("reason", [None, " \u3000"])
+def test_a_confirmation_without_a_reason_is_told_of_at_the_cell_that_lacks_it(
+    tmp_path: Path, reason: str | None
+) -> None:
+    doubted = replace(PEOPLE[0], entries={**PEOPLE[0].entries, "input.satisfaction": 1.0})
+    path = tmp_path / "team.xlsx"
+    write(book_of(doubted, *PEOPLE[1:]), path, "zh")
+    sheets = read_one(path)
+    checks = sheets[RESULT["zh"]] = [list(row) for row in sheets[RESULT["zh"]]]
+    place = next(number for number, row in enumerate(checks) if value_at(row, OPEN) == 1)
+    checks[place][CONFIRM] = checks[place][TARGET]
+    checks[place][REASON] = reason
+    told = [each for each in review(sheets, path.name).problems if each.code == "review.without_reason"]
+    assert [each.place.cell for each in told] == [f"G{place + 1}"]
+    checks[place][REASON] = "只收回一份问卷"
+    assert "review.without_reason" not in [each.code for each in review(sheets, path.name).problems]
