@@ -1,7 +1,7 @@
 """Excel as xlwings gives it: whatever a next version of xlwings spells otherwise, and what it has no public way for.
 
-No other module of the add-in uses xlwings (`without_pandas` alone imports it first), counts its cells, or says its words. What else the plans for xlwings 1.0
-would change of this product is told in `docs/extending.md`.
+No other module of the add-in uses xlwings (`without_pandas` alone imports it first), counts its cells, or says its
+words. What else the plans for xlwings 1.0 would change of this product is told in `docs/extending.md`.
 """
 
 import sys

@@ -912,6 +912,8 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_asked_for_by_names_an
     book.click("show_month", **period)
     assert f"1 人按已发放的工资单还应退回共 {left} 元（E2 李四）" in book.said("本月进度")
     assert f"李四 赵一 {NEXT} −{left} " in book.said(RESULT)
+    told, _ = book.click("settle_pay", **period, 谁已经退回了="李四=-100", 这样登记吗=True)
+    assert f"E2 李四 以前登记的退回冲回 100.00 元，还欠 {owed[1]} 元" in told.text
     told, _ = book.click("settle_pay", **period, 谁已经退回了="E2", 这样登记吗=True)
     assert "还应退回共" not in told.text
     _, hr = book.click("settle_pay", **period)

@@ -117,11 +117,12 @@ def _owed(owing: Sequence[Unpaid]) -> Counter[tuple[str, str]]:
 
 def _what_came_back(before: Sequence[Unpaid], after: Sequence[Unpaid], lang: Lang) -> list[str]:
     """Return in words what people have returned, and what they still have to."""
-    left = _owed(after)
-    came = ((who, amount - left[who], left[who]) for who, amount in _owed(before).items())
+    owed, left = _owed(before), _owed(after)
+    came = ((who, owed[who] - left[who]) for who in {**owed, **left})
     return [
-        text(lang, "buttons.settle_pay.came_back", id=key, name=name, amount=yuan(amount), left=yuan(rest))
-        for (key, name), amount, rest in came
+        text(lang, f"buttons.settle_pay.{key}", id=who[0], name=who[1], amount=yuan(abs(amount)), left=yuan(left[who]))
+        for who, amount in came
+        for key in ["came_back" if amount > 0 else "taken_back"]
         if amount
     ]
 

@@ -22,8 +22,8 @@ from presales_xl.texts import Lang
 
 # A comma stands between two people, but in what is surely an amount: 1,200.00 or 1,200元. 101=1,200 may be either.
 _BETWEEN = re.compile(r"[、;\n]|,(?!\d{3}(?:,\d{3})*(?:\.\d{1,2}|\s*元))")
-_UNSURE = re.compile(r"[^、;,\s]\s*[=:\s]\s*¥?\d{1,3}(,\d{3})+(?=\s*([、;,\n]|$))")
-_WRITTEN = re.compile(r"(?P<id>[^=:¥]+?)((\s*[=:]\s*¥?\s*|\s+¥?\s*)(?P<yuan>[\d,]+(\.\d{1,2})?)\s*元?)?")
+_UNSURE = re.compile(r"[^、;,\s]\s*[=:\s]\s*¥?-?\d{1,3}(,\d{3})+(?=\s*([、;,\n]|$))")
+_WRITTEN = re.compile(r"(?P<id>[^=:¥]+?)((\s*[=:]\s*¥?\s*|\s+¥?\s*)(?P<yuan>-?[\d,]+(\.\d{1,2})?)\s*元?)?")
 
 
 def owing(read: Reading, period: str, *, with_own: bool = False) -> list[Debt]:
@@ -118,9 +118,14 @@ def hand_over(step: Step, period: str) -> None:
 def note_returned(step: Step, period: str, returned: Mapping[str, int | None]) -> None:
     """Note what people have returned of what they owe by the payrolls up to that of a period, the oldest first.
 
-    Amounts are in fen by employee id, None for all of it. ProblemsError `settlement.owes_nothing` for an id of nobody
-    who owes anything, `settlement.owes_less`.
+    Amounts are in fen by employee id, None for all of it; below 0 they take back what was noted by mistake, the latest
+    first. ProblemsError `settlement.owes_nothing` for an id of nobody who owes anything, `settlement.owes_less`,
+    `settlement.noted_less`.
     """
+    for written, amount in returned.items():
+        if amount is not None and amount < 0:
+            _take_back(step, period, written, -amount)
+    returned = {written: amount for written, amount in returned.items() if amount is None or amount > 0}
     debts = owing(step, period, with_own=True)
     ids = {debt.employee_id.casefold(): debt.employee_id for debt in debts}
     for written, amount in returned.items():
@@ -138,6 +143,28 @@ def note_returned(step: Step, period: str, returned: Mapping[str, int | None]) -
             repayments.record(step, [Repayment(debt.period, debt.employee_id, part)] if part else [])
 
 
+def _take_back(step: Step, period: str, written: str, amount: int) -> None:
+    """Note of an amount in fen that it did not come back, though it was noted: rows are only added."""
+    latest = periods.order(period)
+    names = sorted((name for name in marks.periods(step) if periods.order(name) <= latest), key=periods.order)
+    noted = [
+        each
+        for name in names
+        for each in repayments.all_of(step, name)
+        if not each.paid_in and each.employee_id.casefold() == written.casefold()
+    ]
+    in_all = sum(each.fen for each in noted)
+    if amount > in_all:
+        raise fail("settlement.noted_less", id=written, found=yuan(amount), noted=yuan(in_all), period=period)
+    sums: Counter[tuple[str, str]] = Counter()
+    for each in noted:
+        sums[each.period, each.employee_id] += each.fen
+    for (name, employee_id), of in reversed(sums.items()):
+        part = min(amount, of)
+        amount -= part
+        repayments.record(step, [Repayment(name, employee_id, -part)] if part else [])
+
+
 def owed_in_all(debts: Iterable[Debt]) -> Counter[str]:
     """Return how much people owe by all payrolls, in fen, by employee id."""
     sums: Counter[str] = Counter()
@@ -149,10 +176,11 @@ def owed_in_all(debts: Iterable[Debt]) -> Counter[str]:
 def returned_written(words: str) -> dict[str, int | None]:
     """Return who has returned how much, in fen, None for all: from `E1, E2=300`, in any width, with : or a blank too.
 
-    ProblemsError `settlement.returned_unread` for words that are neither, or may be both.
+    An amount below 0, `E2=-300`, takes back what was noted by mistake. ProblemsError `settlement.returned_unread` for
+    words that are neither, or may be both.
     """
     returned: dict[str, int | None] = {}
-    plain = unicodedata.normalize("NFKC", words)
+    plain = unicodedata.normalize("NFKC", words).replace("\N{MINUS SIGN}", "-")
     if unsure := _UNSURE.search(plain):
         raise fail("settlement.returned_unread", found=unsure[0])
     for each in filter(None, map(str.strip, _BETWEEN.split(plain))):

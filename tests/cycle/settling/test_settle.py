@@ -603,13 +603,23 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_noted_and_no_more_is_
     company.settle(NEXT, paid_out=True)
     wrong_of = {"E2": "owes_nothing", "没有": "owes_nothing", "E1=850.01": "owes_less", "E1=": "returned_unread"}
     wrong_of |= {"E1=500, e1=350": "returned_unread"}  # who is named twice
-    wrong_of |= {"E1=1,200": "returned_unread", "101=5, E1 1,102": "returned_unread"}  # 1,102 yuan, or 1 yuan and 102
+    wrong_of |= {
+        "E1=1,200": "returned_unread",
+        "E1=-1,200": "returned_unread",
+        "101=5, E1 1,102": "returned_unread",
+    }  # 1,102 yuan, or 1 yuan and 102
     for wrong, code in wrong_of.items():
         with pytest.raises(ProblemsError) as refused:
             company.settle(NEXT, returned=wrong)
         assert [each.code for each in refused.value.problems] == [f"settlement.{code}"]
         assert explain("zh", refused.value.problems[0]).endswith("什么也没有登记。")
     assert owed(company.settle(NEXT, returned="E1=300")) == [("E1", NEXT, -550_00)]
+    assert owed(company.settle(NEXT, returned="E1")) == []
+    for wrong in ("E1=-850.01", "E2=-1", "没有=-1"):  # more than was noted
+        with pytest.raises(ProblemsError) as refused:
+            company.settle(NEXT, returned=wrong)
+        assert [each.code for each in refused.value.problems] == ["settlement.noted_less"]
+    assert owed(company.settle(NEXT, returned="e1=−550")) == [("E1", NEXT, -550_00)]
     company.run("2026-12", REPAIR, PEOPLE)
     settled = company.settle("2026-12", returned="E1", deduct=True)
     assert (owed(settled), sums(settled)["correction"], sums(settled)["return"]) == ([], 0, 0)
@@ -624,6 +634,7 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_noted_and_no_more_is_
         ("101=1,102.00, 102", {"101": 1102_00, "102": None}),
         ("101＝1,200元，102 ¥50", {"101": 1200_00, "102": 50_00}),
         ("101=500,102=5", {"101": 500_00, "102": 5_00}),
+        ("101=-500、102=－1,200.00", {"101": -500_00, "102": -1200_00}),
     ],
 )
 def test_a_comma_in_what_came_back_stands_between_people_unless_it_is_surely_in_an_amount(
