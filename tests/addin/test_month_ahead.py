@@ -918,3 +918,6 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_asked_for_by_names_an
     assert "还应退回共" not in told.text
     _, hr = book.click("settle_pay", **period)
     assert not any("谁已经退回了" in question for question in hr.asked)
+    assert any(f"最近登记过退回：\nE2 李四　{owed[1]} 元" in question for question in hr.asked)
+    told, _ = book.click("settle_pay", **period, 最近登记过退回="李四=-100", 这样登记吗=True)
+    assert "E2 李四 以前登记的退回冲回 100.00 元，还欠 100.00 元" in told.text  # by the button, with nobody owing

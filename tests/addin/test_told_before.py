@@ -86,7 +86,7 @@ def test_a_name_of_several_who_have_money_to_return_is_refused_and_an_id_is_not(
 
     def noted(typed: str) -> Mapping[str, int | None]:
         hr = OfHr(told={"谁已经退回了": typed})
-        return came_back(PeriodStep(cast("Any", None), hr, project, frozenset(), period=PERIOD), owing)
+        return came_back(PeriodStep(cast("Any", None), hr, project, frozenset(), period=PERIOD), owing, ())
 
     assert "叫「王伟」的不止一个：E57、E58" in refused(lambda: noted("王伟=50"))[0]
     assert noted("E58=50") == {"E58": 50_00}

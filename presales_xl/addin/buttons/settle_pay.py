@@ -40,7 +40,7 @@ def _settled(step: PeriodStep) -> Result:
     would.payroll.refuse_nobody(lang)
     as_written = payroll_files.written_payable(project.results(period))
     noted: list[str] = []
-    if returned := came_back(step, would.owing):
+    if returned := came_back(step, would.owing, would.noted):
         settled = partial(settled, returned=returned)
         before, would = would.owing, settled(reopen=reason, dry_run=True)
         came = _what_came_back(before, would.owing, lang)
@@ -80,15 +80,23 @@ def _settled(step: PeriodStep) -> Result:
     return _told(step, made, noted, paid_out=paid_out)
 
 
-def came_back(step: PeriodStep, owing: Sequence[Unpaid]) -> Mapping[str, int | None]:
-    """Ask by ids or names what has come back of what people have to return by payrolls that were handed over."""
-    if not owing:
+def came_back(step: PeriodStep, owing: Sequence[Unpaid], noted: Sequence[Unpaid]) -> Mapping[str, int | None]:
+    """Ask by ids or names what has come back of what people have to return by payrolls that were handed over.
+
+    What was `noted` as returned since is told, and may be taken back.
+    """
+    if not owing and not noted:
         return {}
-    people = _in_lines(owing, step.lang)
-    typed = step.ask.line(text(step.lang, "buttons.settle_pay.returned", people=people), "")
+    questions = {"returned": owing, "noted_lately": noted}
+    parts = [
+        text(step.lang, f"buttons.settle_pay.{key}", people=_in_lines(people, step.lang))
+        for key, people in questions.items()
+        if people
+    ]
+    typed = step.ask.line("\n\n".join(parts), "")
     if typed is None:
         raise CancelledError
-    called = grouped(_owed(owing), lambda who: normal(who[1]))
+    called = grouped({**_owed(owing), **_owed(noted)}, lambda who: normal(who[1]))
     returned: dict[str, int | None] = {}
     for who, amount in returned_written(typed).items():
         ids = [key for key, _ in called.get(normal(who), ())]

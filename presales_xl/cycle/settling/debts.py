@@ -145,14 +145,7 @@ def note_returned(step: Step, period: str, returned: Mapping[str, int | None]) -
 
 def _take_back(step: Step, period: str, written: str, amount: int) -> None:
     """Note of an amount in fen that it did not come back, though it was noted: rows are only added."""
-    latest = periods.order(period)
-    names = sorted((name for name in marks.periods(step) if periods.order(name) <= latest), key=periods.order)
-    noted = [
-        each
-        for name in names
-        for each in repayments.all_of(step, name)
-        if not each.paid_in and each.employee_id.casefold() == written.casefold()
-    ]
+    noted = [each for each in _noted(step, period) if each.employee_id.casefold() == written.casefold()]
     in_all = sum(each.fen for each in noted)
     if amount > in_all:
         raise fail("settlement.noted_less", id=written, found=yuan(amount), noted=yuan(in_all), period=period)
@@ -163,6 +156,25 @@ def _take_back(step: Step, period: str, written: str, amount: int) -> None:
         part = min(amount, of)
         amount -= part
         repayments.record(step, [Repayment(name, employee_id, -part)] if part else [])
+
+
+def _noted(read: Reading, period: str) -> list[Repayment]:
+    """Return what was noted as returned by the payrolls up to that of a period, by payroll."""
+    latest = periods.order(period)
+    until = (
+        name for name in marks.periods(read) if periods.order(name) <= latest and not marks.is_retained(read, name)
+    )
+    names = sorted(until, key=periods.order)
+    return [each for name in names for each in repayments.all_of(read, name) if not each.paid_in]
+
+
+def noted_lately(read: Reading, period: str) -> list[Debt]:
+    """Return what was noted as returned since a payroll was handed over last, by payroll and person."""
+    last = max((marks.paid_at(read, name) for name in marks.periods(read)), default="")
+    sums: Counter[tuple[str, str]] = Counter()
+    for each in _noted(read, period):
+        sums[each.period, each.employee_id] += each.fen if each.at > last else 0
+    return [Debt(*key, amount) for key, amount in sums.items() if amount > 0]
 
 
 def owed_in_all(debts: Iterable[Debt]) -> Counter[str]:

@@ -18,6 +18,7 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling import debts, payroll_files
 from presales_xl.cycle.settling.payroll import (
+    Debt,
     Line,
     Named,
     Payroll,
@@ -61,7 +62,8 @@ class Settled:
     """The payroll as it is now, the lines that this run added, the files, notices, and whose results it reopened.
 
     `deductible` is what of what people have to return can be taken from what they get: nothing once it was handed over.
-    `owing` is what they have to return by payrolls that were handed over.
+    `owing` is what they have to return by payrolls that were handed over, `noted` what was noted as returned since the
+    last of them was.
     """
 
     payroll: Payroll
@@ -71,6 +73,7 @@ class Settled:
     affected: Sequence[Affected] = ()
     deductible: Sequence[Unpaid] = ()
     owing: Sequence[Unpaid] = ()
+    noted: Sequence[Unpaid] = ()
 
 
 def settle(
@@ -117,17 +120,16 @@ def settle(
             debts.hand_over(step, period.text)
         names = _names(step, brought.roles)
         lines, back = _lines_and_debts(step, period.text, names, lang)
-        known = debts.owing(step, period.text, with_own=True), can_be_taken
-        owing, deductible = (list(still_owed(each, names, lang)) for each in known)
+        of_debts = _of_debts(step, period.text, can_be_taken, names, lang=lang)
         unpaid = [*_not_paid(step, brought, names, reopening), *back]
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=marks.deduction(step, period.text).yes)
     payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
-    how = "again" if deductible and not closed else "later" if owing else "nothing"
+    how = "again" if of_debts["deductible"] and not closed else "later" if of_debts["owing"] else "nothing"
     files, news = list[Path](), added if before else ()
     notices = [*odd, *_notices(payroll, news, how=how, closed=closed, lang=lang)]
     if not dry_run and (lines or not unpaid):  # a payroll of nobody is none
         write_or_tell(notices, lambda: files.extend(payroll_files.write(project.results(period), payroll, lang)))
-    return Settled(payroll, added, files, notices, affected=brought.affected, deductible=deductible, owing=owing)
+    return Settled(payroll, added, files, notices, affected=brought.affected, **of_debts)
 
 
 @dataclass
@@ -178,6 +180,15 @@ def _of_other_payrolls(read: Reading, period: str, brought: _Brought, lang: Lang
             who = dict.fromkeys(text(lang, "settlement.person", name=each.name, id=each.employee_id) for each in people)
             named = first_of([*who], _NAMED, lang)
             yield warning("settlement.not_closed", other=name, period=period, people=named)
+
+
+def _of_debts(
+    read: Reading, period: str, can_be_taken: list[Debt], names: Mapping[tuple[str, str], Named], *, lang: Lang
+) -> dict[str, list[Unpaid]]:
+    """Return what people have to return, what of it can be taken from what they get, and what was noted lately."""
+    owing, noted = debts.owing(read, period, with_own=True), debts.noted_lately(read, period)
+    known = {"owing": owing, "deductible": can_be_taken, "noted": noted}
+    return {key: list(still_owed(each, names, lang)) for key, each in known.items()}
 
 
 def _lines_and_debts(
