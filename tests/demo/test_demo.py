@@ -69,7 +69,7 @@ def test_the_command_says_where_everything_lies(command: Command) -> None:
     assert len(places) == 10
     assert {place.name for place in places} >= {"presales-demo", "results.xlsx", "payroll.xlsx", "report.html"}
     assert all((command.folder / place).exists() for place in places)
-    said = "0 个错误，4 个提醒。" if command.demo.project.lang == "zh" else "0 errors, 4 "
+    said = "0 个错误，5 个提醒。" if command.demo.project.lang == "zh" else "0 errors, 5 "
     assert said in command.err
 
 
