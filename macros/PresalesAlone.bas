@@ -648,7 +648,7 @@ Public Function ExplainCell() As String
     ExplainCell = Sheet.Name & " " & Cell.Address(False, False)
     If Row >= FIRST_ROW Then ExplainCell = ExplainCell & "  " & WhoIsIn(Sheet, Row)
     ExplainCell = ExplainCell & vbNewLine & Named(Sheet, Cell.Column)
-    If Row >= FIRST_ROW Then ExplainCell = ExplainCell & ": " & Told(Cell)
+    If Row >= FIRST_ROW Then ExplainCell = ExplainCell & ": " & ToldIn(Cell)
     ExplainCell = ExplainCell & vbNewLine & vbNewLine & Filled("RULE", RuleOver(Sheet, Cell.Column))
     If Row >= FIRST_ROW Then ExplainCell = ExplainCell & vbNewLine & FiguresOf(Sheet, Cell, Id)
 End Function
@@ -705,11 +705,11 @@ Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As S
     If Left(Id, 4) = "pay." Then Rule = RuleOver(Sheet, Cell.Column)
     For Column = 3 To LastColumnOf(Sheet)
         Other = CStr(Sheet.Cells(1, Column).Value)
-        If Column <> Cell.Column And Other <> "" And Told(Sheet.Cells(Cell.Row, Column)) <> "" Then
+        If Column <> Cell.Column And Other <> "" And ToldIn(Sheet.Cells(Cell.Row, Column)) <> "" Then
             IsFigure = BelongsTo(Sheet, Column, Other, Id, Header)
             If Not IsFigure Then IsFigure = IsNamed(Rule, Names, Column)
             If IsFigure Then
-                FiguresOf = FiguresOf & vbNewLine & Named(Sheet, Column) & ": " & Told(Sheet.Cells(Cell.Row, Column))
+                FiguresOf = FiguresOf & vbNewLine & Named(Sheet, Column) & ": " & ToldIn(Sheet.Cells(Cell.Row, Column))
             End If
         End If
     Next Column
@@ -780,19 +780,19 @@ Private Function Summed(Needed As Long, WithGrades As Boolean) As String
     Uncover Summary
     Summary.Activate
     For Row = 5 To CLng(Said("area", "grades", 4)) - 1
-        If Told(Summary.Cells(Row, 2)) = "" Then
+        If ToldIn(Summary.Cells(Row, 2)) = "" Then
             Head = 0
-        ElseIf Told(Summary.Cells(Row, 3)) = "" Then
-            If Told(Summary.Cells(Row + 1, 3)) <> "" Then  ' the title of a role, above its facts
-                If Told(Summary.Cells(Row + 1, Needed)) <> "" Then
+        ElseIf ToldIn(Summary.Cells(Row, 3)) = "" Then
+            If ToldIn(Summary.Cells(Row + 1, 3)) <> "" Then  ' the title of a role, above its facts
+                If ToldIn(Summary.Cells(Row + 1, Needed)) <> "" Then
                     Summed = Summed & IIf(Summed = "", "", vbNewLine & vbNewLine) & OneLine(Summary.Cells(Row, 2)) & Figures(Summary, Row + 1, Row + 2, 2)
                 End If
                 Row = Row + 2
             End If
         ElseIf Head = 0 Then
             Head = Row
-        ElseIf WithGrades And Not IsNumeric(Told(Summary.Cells(Head + 1, 2))) Then  ' the ranking begins with numbers
-            Summed = Summed & vbNewLine & Told(Summary.Cells(Row, 2)) & ":" & Figures(Summary, Head, Row, 3)
+        ElseIf WithGrades And Not IsNumeric(ToldIn(Summary.Cells(Head + 1, 2))) Then  ' the ranking begins with numbers
+            Summed = Summed & vbNewLine & ToldIn(Summary.Cells(Row, 2)) & ":" & Figures(Summary, Head, Row, 3)
         End If
     Next Row
 End Function
@@ -801,8 +801,8 @@ End Function
 Private Function Figures(Sheet As Worksheet, Head As Long, Row As Long, First As Long) As String
     Dim Column As Long
     For Column = First To 8
-        If Told(Sheet.Cells(Row, Column)) <> "" And Shown(Sheet.Cells(Head, Column)) <> "" Then
-            Figures = Figures & IIf(First = 2, vbNewLine, "  ") & OneLine(Sheet.Cells(Head, Column)) & IIf(First = 2, ": ", " ") & Told(Sheet.Cells(Row, Column))
+        If ToldIn(Sheet.Cells(Row, Column)) <> "" And Shown(Sheet.Cells(Head, Column)) <> "" Then
+            Figures = Figures & IIf(First = 2, vbNewLine, "  ") & OneLine(Sheet.Cells(Head, Column)) & IIf(First = 2, ": ", " ") & ToldIn(Sheet.Cells(Row, Column))
         End If
     Next Column
 End Function
@@ -1385,7 +1385,7 @@ End Sub
 Private Sub MustShowItsNumbers(Form As Object)
     Dim Cell As Range
     For Each Cell In Form.UsedRange.Cells
-        If Not ShowsItsNumber(Cell) And VarType(Cell.Value) <> vbDate Then Refuse Filled("FORMAT_CHANGED", PlaceOf(Cell), Told(Cell))
+        If Not ShowsItsNumber(Cell) And VarType(Cell.Value) <> vbDate Then Refuse Filled("FORMAT_CHANGED", PlaceOf(Cell), ToldIn(Cell))
     Next Cell
 End Sub
 
@@ -1414,10 +1414,10 @@ Private Function Held(Cell As Range) As String
 End Function
 
 ' What is told of a cell: what it shows, but what it holds where its format shows another text or number, as thousands.
-Private Function Told(Cell As Range) As String
-    Told = Shown(Cell)
-    If VarType(Cell.Value2) = vbString Then Told = Held(Cell)
-    If Not ShowsItsNumber(Cell) Then Told = CStr(Round(Cell.Value2, 4))
+Private Function ToldIn(Cell As Range) As String
+    ToldIn = Shown(Cell)
+    If VarType(Cell.Value2) = vbString Then ToldIn = Held(Cell)
+    If Not ShowsItsNumber(Cell) Then ToldIn = CStr(Round(Cell.Value2, 4))
 End Function
 
 ' Whether a number is shown as it is, rounded to two places at the most; a sign such as a tick stands for 0 or 1.

@@ -390,7 +390,7 @@ class QuestionList:
         place, target, stands, said = (f"${xl_rowcol_to_cell(row, at)}" for at in (INPUT, TARGET, OPEN, CONFIRM))
         confirmations, reasons = cells(lines, CONFIRM), cells(lines, REASON)
         given = f"INDEX({reasons},MATCH({target},{confirmations},0))"
-        confirmed = f'IFERROR(LEN(SUBSTITUTE(SUBSTITUTE({given},"{_BLANKS[0]}",""),"{_BLANKS[1]}",""))>0,FALSE)'
+        confirmed = f'IFERROR(LEN(SUBSTITUTE(SUBSTITUTE({given},"{_BLANKS[0]}",""),"{_BLANKS[1]}","")),0)>0'
         why = f'"{self.say("confirmed")}"&{given}'
         states = [why, *(f'"{self.say(key)}"' for key in ("open", "refused"))]
         yes, notes = _yes(self.lang), [f'"{self.say(key)}"' for key in NOTES]

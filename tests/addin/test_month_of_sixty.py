@@ -1,6 +1,7 @@
 """The month of a company of sixty by HR's buttons alone, with the mistakes that are made in one."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -191,7 +192,8 @@ def _collect(project: Project, book: xw.Book, click: Click, post: Postbox) -> No
     click("show_month")
     month = sheet_text(book, MONTH)
     damaged = next(line for line in month.splitlines() if line.startswith(f"考核工作簿 {MANAGERS[3]}"))
-    assert (damaged.endswith("催办"), f"{file_of(project, 3).name} 文件不完整" in month) == (True, True)
+    assert damaged.endswith("催办")
+    assert re.search(rf"^{re.escape(file_of(project, 3).stem)}_\w+\.xlsx 文件不完整", month, re.MULTILINE)
     file_of(project, 3).write_bytes(whole)
     click("collect_returns")
     click("show_month")
