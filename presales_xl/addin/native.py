@@ -143,9 +143,12 @@ def is_read_only(book: Book) -> bool:
 
 def save_copy(book: Book, place: Path) -> bool:
     """Return whether Excel wrote a copy of the workbook as it is open: of one in the cloud the file may be older."""
+    copy = place.with_name(f"copy{Path(str(book.name)).suffix}")  # Excel may add an ending to a name without
     with suppress(Exception):  # known to Excel for Windows only
-        book.api.SaveCopyAs(str(place))
-        return place.is_file() and place.stat().st_size > 0
+        book.api.SaveCopyAs(str(copy))
+        if copy.stat().st_size:
+            copy.replace(place)
+            return True
     return False
 
 

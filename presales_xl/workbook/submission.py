@@ -44,6 +44,12 @@ def _own(entries: Mapping[str, float]) -> list[tuple[str, float]]:
     return [(key, value) for key, value in entries.items() if not key.startswith("last.")]
 
 
+def is_handed_in(sheets: Sheets, when: str, said: str) -> bool:
+    """Return whether the last record of a file is that of a time and a digest: an older copy of it has another."""
+    records = _records(sheets)
+    return bool(records) and [str(value) for value in _three(records[-1])[1:]] == [when, said]
+
+
 def handed_in_at(sheets: Sheets) -> str:
     """Return when a file says that it was handed in last, "" where it does not.
 

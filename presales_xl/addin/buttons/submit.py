@@ -5,6 +5,7 @@ import os
 import re
 import shutil
 import stat
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from presales_xl.project import user
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.layout import IDENTITY
+from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.returned import Returned
-from presales_xl.workbook.submission import STAMP, digest
+from presales_xl.workbook.submission import STAMP, digest, is_handed_in
 
 
 def run(book: Book, ask: Ask) -> Answer:
@@ -27,7 +29,7 @@ def run(book: Book, ask: Ask) -> Answer:
 
     Warnings are asked about, and the folder that the workbook names. The stamp says who, when, and the digest of all
     entries. ProblemsError `workbook.not_ours`, `addin.no_file`, `addin.read_only`, `addin.unsaved`,
-    `file.unwritable`; the workbook is as it was then.
+    `addin.old_copy`, `file.unwritable`; the workbook is as it was then.
     """
     opened = OpenBook.read(book)
     checked = opened.review()
@@ -69,7 +71,7 @@ def _hand_in(opened: OpenBook, checked: Returned, file: Path, returns: str) -> t
                 renew_notes(opened, listed)
             _save(opened.book, file)
             is_saved = True
-            return _copied(opened.book, file, returns, now, lang=identity.lang)
+            return _copied(opened.book, file, returns, stamp, lang=identity.lang)
     except Exception:
         if is_saved:
             with suppress(Exception):  # it is the first failure that the person is shown
@@ -92,15 +94,16 @@ def _save(book: Book, file: Path) -> None:
         raise fail("addin.unsaved", Place(file=str(file)), reason=reason) from error
 
 
-def _copied(book: Book, file: Path, returns: str, now: dt.datetime, *, lang: Lang) -> tuple[Path, bool]:
+def _copied(book: Book, file: Path, returns: str, stamp: Sequence[str], *, lang: Lang) -> tuple[Path, bool]:
     """Copy the saved file to the folder of returns, where there is one that can be written to, else beside it."""
     if returns and Path(returns).is_dir():
         with suppress(ProblemsError):
-            return _copy(book, file, Path(returns), now, lang=lang), True
-    return _copy(book, file, file.parent, now, lang=lang), False
+            return _copy(book, file, Path(returns), stamp, lang=lang), True
+    return _copy(book, file, file.parent, stamp, lang=lang), False
 
 
-def _copy(book: Book, file: Path, folder: Path, now: dt.datetime, *, lang: Lang) -> Path:
+def _copy(book: Book, file: Path, folder: Path, stamp: Sequence[str], *, lang: Lang) -> Path:
+    now = dt.datetime.fromisoformat(stamp[2])
     # Behind the time systems and mail programs put what they like, as in " (1)".
     before = "|".join(text(each, "buttons.submit.name", stem="", when="") for each in LANGUAGES)
     stem = re.sub(rf"(?<=.)({before})\d{{8}}-\d{{4}}.*$", "", file.stem)
@@ -115,4 +118,17 @@ def _copy(book: Book, file: Path, folder: Path, now: dt.datetime, *, lang: Lang)
                 shutil.copyfile(file, place)
         except OSError as error:
             raise unwritable(target, error) from None
+        if not _is_as_stamped(place, stamp):
+            raise fail("addin.old_copy", Place(file=str(file)))
     return target
+
+
+def _is_as_stamped(copy: Path, stamp: Sequence[str]) -> bool:
+    """Return whether a copy is of what was just saved: in the cloud the file on this computer may be older.
+
+    Of one under a password nobody can tell.
+    """
+    try:
+        return is_handed_in(read_one(copy), stamp[2], stamp[3])
+    except ProblemsError:
+        return True
