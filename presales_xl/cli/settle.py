@@ -7,6 +7,7 @@ from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show_reopened
 from presales_xl.cycle.settling.debts import returned_written
+from presales_xl.cycle.settling.payroll_files import written_payable
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import fen, yuan
@@ -37,6 +38,7 @@ def settle_pay(
     """Settle a period and write its payroll."""
     ledger = Ledger.open(project.ledger, create=False)
     limit = None if budget is None else fen(round(budget, 2))
+    as_written = written_payable(project.results(period))
     made = settle(
         project,
         ledger,
@@ -59,8 +61,11 @@ def settle_pay(
     if made.added:
         key = "settlement.would_add" if dry_run else "settlement.added"
         session.say(key, lines=len(made.added), amount=yuan(sum(line.fen for line in made.added)))
-    else:
+    elif as_written in (None, payroll.payable):
         session.say("settlement.nothing_added")
+    else:
+        key = "settlement.would_rewrite" if dry_run else "settlement.rewritten"
+        session.say(key, before=yuan(as_written or 0), after=yuan(payroll.payable))
     if limit is not None:
         session.say("settlement.budget", budget=yuan(limit), left=yuan(limit - payroll.payable))
     if paid_out:

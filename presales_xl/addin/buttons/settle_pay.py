@@ -76,7 +76,7 @@ def _settled(step: PeriodStep) -> Result:
     if paid_out:
         made = settled(reopen=reason, deduct=deduct, paid_out=True)
     if rewritten and not made.added:
-        noted.append(text(lang, "buttons.settle_pay.rewritten", **sums))
+        noted.append(text(lang, "settlement.rewritten", **sums))
     return _told(step, made, noted, paid_out=paid_out)
 
 
