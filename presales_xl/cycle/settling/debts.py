@@ -33,7 +33,7 @@ def owing(read: Reading, period: str, *, with_own: bool = False) -> list[Debt]:
     and its quarter) the shorter one takes first, and what was noted as returned is beside both.
     """
     latest = periods.order(period)
-    names = sorted((name for name in marks.periods(read) if not marks.is_retained(read, name)), key=periods.order)
+    names = _kept_periods(read)
     before = [name for name in names if periods.order(name) < latest or (with_own and name == period)]
     wanting = payments.with_debts(read).intersection(before)
     debts = [debt for name in before if name in wanting and marks.paid_at(read, name) for debt in _of(read, name)]
@@ -42,6 +42,11 @@ def owing(read: Reading, period: str, *, with_own: bool = False) -> list[Debt]:
         if marks.deduction(read, other).yes:
             debts = without(debts, payable_from(payments.payroll(read, other), owing(read, other)))
     return debts
+
+
+def _kept_periods(read: Reading) -> list[str]:
+    """Return the periods whose money is still followed, in order: those whose names were not taken away."""
+    return sorted((name for name in marks.periods(read) if not marks.is_retained(read, name)), key=periods.order)
 
 
 def _of(read: Reading, period: str) -> Iterator[Debt]:
@@ -160,20 +165,20 @@ def _take_back(step: Step, period: str, written: str, amount: int) -> None:
 
 def _noted(read: Reading, period: str) -> list[Repayment]:
     """Return what was noted as returned by the payrolls up to that of a period, by payroll."""
-    latest = periods.order(period)
-    until = (
-        name for name in marks.periods(read) if periods.order(name) <= latest and not marks.is_retained(read, name)
-    )
-    names = sorted(until, key=periods.order)
+    names = [name for name in _kept_periods(read) if periods.order(name) <= periods.order(period)]
     return [each for name in names for each in repayments.all_of(read, name) if not each.paid_in]
 
 
 def noted_lately(read: Reading, period: str) -> list[Debt]:
-    """Return what was noted as returned since a payroll was handed over last, by payroll and person."""
-    last = max((marks.paid_at(read, name) for name in marks.periods(read)), default="")
+    """Return what was noted as returned since a payroll was handed over last, by payroll and person.
+
+    Times are whole seconds: what was noted in the very second of handing over counts.
+    """
+    noted = _noted(read, period)
+    last = max(marks.paid_at(read, name) for name in marks.periods(read)) if noted else ""
     sums: Counter[tuple[str, str]] = Counter()
-    for each in _noted(read, period):
-        sums[each.period, each.employee_id] += each.fen if each.at > last else 0
+    for each in noted:
+        sums[each.period, each.employee_id] += each.fen if each.at >= last else 0
     return [Debt(*key, amount) for key, amount in sums.items() if amount > 0]
 
 
