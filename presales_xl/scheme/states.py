@@ -43,6 +43,11 @@ _OF_EVERYBODY = ("rows", "question", "asked", "completeness")
 _SAID_OF_EVERYBODY = ("unset", "told")
 
 
+def is_there_all_days(entries: Mapping[str, float]) -> bool:
+    """Return whether somebody's days at work are all of the period's: then nothing hangs on them."""
+    return entries[DAYS_AT_WORK] == entries[DAYS_OF_PERIOD]
+
+
 def state_column() -> ColumnSpec:
     """Return the column in which a person's state stands; a blank one is normal."""
     field = Input(name=Names(zh="状态", en="State"), type="choice", choices=list(STATES), default="normal")

@@ -19,8 +19,8 @@ from presales_xl.cycle.standing import standings
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
-from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, fill_all, messages_of, refused
-from tests.cycle.returned import PERIOD, results, run
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, fill_all, messages_of, opened, refused
+from tests.cycle.returned import FIRST, PERIOD, SECOND, results, run
 
 NAMES = {"E1": "张三", "E2": "李四", "E3": "王五", "E4": "周六", "E5": "吴七"}
 LATER = parse_period("2026-12")
@@ -146,6 +146,60 @@ def test_a_day_of_leaving_after_the_period_issues_nothing_of_it_anew(tmp_path: P
     generate(company(tmp_path, staff), PERIOD, "zh")
     made = generate(company(tmp_path, left_on("E2", "2026-12-20")), PERIOD, "zh", dry_run=True)
     assert not messages_of(made.problems, "generate.anew", "generate.void")
+
+
+def two_teams(left: str = "", *roles: str) -> Any:
+    """Return what makes consultants of both managers, of whom one may have left; the last has another `roles`."""
+
+    def change(sheets: Sheets) -> None:
+        left_on(left, "2026-11-20")(sheets)
+        day = "2026-11-20" if left == "E6" else None
+        sheets["员工"].append(["E6", "郑八", "M2", *(roles or ["顾问"]), "中级", None, day])
+        sheets["目标与工资"].append(["E6", 500000, 36000])
+        sheets["岗位"] += [[role, "software_presales", "月、季度"] for role in roles]
+
+    return change
+
+
+def bonuses(project: Project) -> dict[str, int]:
+    """Return what settling pays as bonus, in fen, by employee id."""
+    lines = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll.lines
+    found: dict[str, int] = {}
+    for line in (line for line in lines if line.item == "pay.bonus"):
+        found[line.employee.employee_id] = found.get(line.employee.employee_id, 0) + line.fen
+    return found
+
+
+def test_a_day_of_leaving_issues_the_workbook_of_the_own_team_anew_and_changes_no_pay_in_others(tmp_path: Path) -> None:
+    people = dict.fromkeys(("E1", "E3"), ENGINEER) | dict.fromkeys(("E2", "E4", "E5", "E6"), CONSULTANT)
+    project = company(tmp_path, two_teams())
+    before = {file.name: file.read_bytes() for file in generate(project, PERIOD, "zh").files}
+    fill_all(project, PERIOD, people)
+    run(project)
+    was, whole = results(project), bonuses(project)
+    company(tmp_path, two_teams("E2"))
+    (told,) = refused(lambda: generate(project, PERIOD, "zh"))
+    assert FIRST in told and SECOND not in told
+    made = generate(project, PERIOD, "zh", reopen=LEFT)
+    assert [file.name for file in made.files if file.read_bytes() != before[file.name]] == [FIRST]
+    run(project)
+    assert {each.employee_id for each in made.affected if not each.is_rank_alone} == {"E2"}
+    assert results(project)["E6"]["total"] == was["E6"]["total"]
+    assert bonuses(project) == whole | {"E2": round(whole["E2"] * 20 / 30)}
+
+
+def test_two_roles_of_one_scheme_have_days_where_their_team_has_a_leaver(tmp_path: Path) -> None:
+    for left, given in (("E2", FIRST), ("E6", SECOND)):
+        project = company(tmp_path / left, two_teams(left, "资深顾问"))
+        for file in generate(project, PERIOD, "zh").files:
+            ids = {cell.value for sheet in opened(file) for cell in sheet[1]}
+            assert ("input.days_at_work" in ids) == (file.name == given)
+        fill_all(project, PERIOD, dict.fromkeys(("E2", "E4", "E5", "E6"), CONSULTANT))
+        run(project)
+        assert all(results(project)[key]["total"] for key in ("E2", "E4", "E5", "E6"))
+        with Ledger.open(project.ledger).reading() as read:
+            roles = standings(project, read, PERIOD, "zh").roles
+        assert [role.plan.scheme.by_days for role in roles] == [False, True, True]
 
 
 def test_who_is_the_only_one_of_a_profile_may_go_and_what_others_returned_still_counts(tmp_path: Path) -> None:

@@ -144,7 +144,8 @@ def _generate(
     if dry_run or is_relied_on:  # before any file is written
         affected, void = _record(ledger, issued, reopening, really=False)
     if not dry_run:
-        written, unwritten = write(drafts, roster.roles.values(), keys, track=track, cores=cores)
+        plans = [*roster.roles.values(), *roster.whole.values()]
+        written, unwritten = write(drafts, plans, keys, track=track, cores=cores)
         affected, void = _record(ledger, replace(issued, drafts=written), reopening, really=True)
     return Generated(
         files=[draft.path for draft in written],
@@ -228,11 +229,12 @@ def _team_drafts(
 ) -> Iterator[Draft]:
     outbox = project.outbox(period)
     about = _about(project, lang)
-    sources = {plan.scheme.id: as_issued(plan) for plan in roster.roles.values()}
     said = grouped(confirmed, lambda each: each.employee_id)
     for manager in roster.managers.values():
-        if not roster.team(manager.manager_id):
+        if not (team := roster.team(manager.manager_id)):
             continue
+        plans = {each.role: roster.plan(each) for each in team}.values()
+        schemes = {plan.scheme.id: as_issued(plan) for plan in plans}
         content = issuing.team_content(roster, manager)
         path = outbox / file_name(manager, period)
         new = LedgerWorkbook(
@@ -248,7 +250,7 @@ def _team_drafts(
             content=content,
         )
         book = partial(_book, project, period, roster=roster, manager=manager, before=before, said=said, lang=lang)
-        yield Draft(new, path, sources, partial(_team_writer, book, path, lang))
+        yield Draft(new, path, schemes, partial(_team_writer, book, path, lang))
 
 
 def _book(

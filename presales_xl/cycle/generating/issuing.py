@@ -12,16 +12,17 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from presales_xl.cycle.rosters.roster import Roster
+from presales_xl.cycle.rosters.roster import Roster, digest_of
 from presales_xl.ledger import issues, kept_results, payments, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading
-from presales_xl.people.employees import INDIVIDUAL, Assignment, Employee, Manager, Rater, Role
+from presales_xl.people.employees import INDIVIDUAL, Assignment, Employee, Manager, Rater, Role, of_plan
 from presales_xl.people.employment import Stint
 from presales_xl.people.outcome import outcome
 from presales_xl.people.stints import person_id
 from presales_xl.people.table import normal
+from presales_xl.periods import first_day, last_day
 from presales_xl.scheme.columns import Kind, Plan, is_individual
 from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD, EXEMPT, LEAVE, LEFT, STATE
 from presales_xl.texts import Lang, text
@@ -40,7 +41,7 @@ def team_content(roster: Roster, manager: Manager) -> Content:
             "name": employee.name,
             "email": employee.email,
             "role": employee.role,
-            "scheme": roster.schemes[employee.role],
+            "scheme": digest_of(roster.plan(employee)),
             "basis": roster.basis[employee.role],
             "entries": {key: value for key, value in sorted(employee.entries.items()) if value == value},  # noqa: PLR0124 - NaN
             "texts": dict(employee.texts),
@@ -65,10 +66,11 @@ def rater_content(roster: Roster, rater: Rater) -> Content:
             "employee_id": assignment.employee_id,
             "kind": assignment.kind,
             "weight": assignment.weight,
-            "scheme": roster.schemes[roster.by_id[assignment.employee_id].role],
-            "basis": roster.basis[roster.by_id[assignment.employee_id].role],
+            "scheme": digest_of(roster.whole.get(role, roster.roles[role])),  # days are no business of raters
+            "basis": roster.basis[role],
         }
         for assignment in roster.asked.get(rater.rater_id, ())
+        for role in [roster.by_id[assignment.employee_id].role]
     ]
     return {"assignments": asked}
 
@@ -250,7 +252,7 @@ def roster(read: Reading, period: str) -> Roster:
     workbooks = sorted(out(issues.latest_of(read, period)), key=lambda workbook: workbook.id)
     managers: dict[str, Manager] = {}
     employees: dict[str, Employee] = {}
-    used: dict[str, str] = {}
+    used: dict[str, list[str]] = {}
     for workbook in (workbook for workbook in workbooks if workbook.kind == "manager"):
         department = str(workbook.content.get("department", ""))
         managers[workbook.recipient_id] = Manager(
@@ -263,18 +265,38 @@ def roster(read: Reading, period: str) -> Roster:
         for person in workbook.content["people"]:
             employees.pop(person["id"], None)  # issued to another manager before: the last issue counts
             employees[person["id"]] = _employee(person, workbook)
-            used[person["role"]] = person["scheme"]
+            used.setdefault(person["role"], []).append(person["scheme"])
     order = {role: place for workbook in workbooks for place, role in enumerate(workbook.content.get("roles", ()))}
-    roles = {role: plan_issued(read, used[role]) for role in sorted(used, key=lambda role: order.get(role, len(order)))}
+    names = sorted(used, key=lambda role: order.get(role, len(order)))
+    roles = _joined({role: list(dict.fromkeys(reversed(used[role]))) for role in names}, partial(plan_issued, read))
     raters = [workbook for workbook in workbooks if workbook.kind == "rater"]
     return Roster(
         managers=managers,
         roles=roles,
-        employees=list(employees.values()),
+        employees=[_by_days(each, roles[each.role], period) for each in employees.values()],
         warnings=[],
         raters=_raters(raters),
         assignments=list(_assignments(raters, employees)),
     )
+
+
+def _joined(used: Mapping[str, Sequence[str]], plan_of: Callable[[str], Plan]) -> dict[str, Plan]:
+    """Return the plan of each role for all teams, from the digests that were `used` in it, the last issued first.
+
+    One by days counts for everybody under its scheme, also in teams of whom everybody is there all days.
+    """
+    plans = {role: [plan_of(digest) for digest in digests] for role, digests in used.items()}
+    by_days = {plan.scheme.id: plan for each in plans.values() for plan in reversed(each) if plan.scheme.by_days}
+    return {role: by_days.get(each[0].scheme.id, each[0]) for role, each in plans.items()}
+
+
+def _by_days(employee: Employee, plan: Plan, period: str) -> Employee:
+    """Return an employee by the plan of all teams: whose workbook counts no days is there for all of the period."""
+    if not plan.scheme.by_days or DAYS_OF_PERIOD in employee.entries:
+        return employee
+    days = dict.fromkeys(DAYS, float((last_day(period) - first_day(period)).days + 1))
+    there = replace(employee, entries={**employee.entries, **days}, locked=employee.locked | days.keys())
+    return replace(of_plan(there, plan), scheme=digest_of(plan))
 
 
 def _employee(person: Mapping[str, Any], workbook: LedgerWorkbook) -> Employee:

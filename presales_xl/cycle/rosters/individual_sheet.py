@@ -182,8 +182,10 @@ class IndividualSheet:
         return begin is None or ((first is None or first <= begin) and (last is None or begin <= last))
 
     def names_of(self, role: str) -> dict[str, Names]:
-        """Return the figures that are set for anybody of a role, with their names."""
-        used = {key for each in self.employees if each.role == role for key in self.settings.get(each.employee_id, ())}
+        """Return the figures that are set for anybody under a role's scheme, with their names."""
+        scheme = self.plans[role].scheme.id
+        alike = {name for name, plan in self.plans.items() if plan.scheme.id == scheme}
+        used = {key for each in self.employees if each.role in alike for key in self.settings.get(each.employee_id, ())}
         return {key: name for key, name in self._figures(role).names.items() if key in used} if used else {}
 
     def give(self, employee: Employee, plan: Plan) -> Employee:

@@ -9,12 +9,13 @@ from presales_xl.files import file_part
 from presales_xl.grouping import grouped
 from presales_xl.ledger.issues import scheme_digest
 from presales_xl.people import stints
-from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role
+from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role, of_plan
 from presales_xl.people.employment import Employment
 from presales_xl.people.outcome import not_appraised
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import Plan, once_per_plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.model import Cycle
+from presales_xl.scheme.states import is_there_all_days
 from presales_xl.texts import Lang
 from presales_xl.workbook.identity import as_issued
 from presales_xl.workbook.layout import Book
@@ -28,8 +29,9 @@ class Roster:
 
     Of a period only the roles that are due in it, and their people. `cycles` are the periods in which each role that
     has people is due, also of roles that are not. `bases` are the roles' plans before what hangs on who is in them is
-    left out or added: an entry counts as long as that stays the same. `absent` are the dates of those who are not
-    employed on any day of the period, by id.
+    left out or added: an entry counts as long as that stays the same. `whole` are the plans of the roles whose plans
+    count days at work, without that. `absent` are the dates of those who are not employed on any day of the period, by
+    id.
     """
 
     managers: Mapping[str, Manager]
@@ -40,11 +42,23 @@ class Roster:
     assignments: Sequence[Assignment] = ()
     cycles: Mapping[str, Sequence[Cycle]] = field(default_factory=dict)
     bases: Mapping[str, Plan] = field(default_factory=dict)
+    whole: Mapping[str, Plan] = field(default_factory=dict)
     absent: Mapping[str, Employment] = field(default_factory=dict)
 
     def team(self, manager_id: str) -> Sequence[Employee]:
-        """Return a manager's people."""
+        """Return a manager's people, as the workbook has them."""
         return self._teams.get(manager_id, ())
+
+    def plan(self, employee: Employee) -> Plan:
+        """Return what an employee's manager has a workbook by.
+
+        It counts days only where somebody of the team has fewer than the period under that scheme: a date is no
+        business of other managers.
+        """
+        plan = self.roles[employee.role]
+        if (employee.manager_id, plan.scheme.id) in self._in_part:
+            return plan
+        return self.whole.get(employee.role, plan)
 
     @cached_property
     def by_role(self) -> Sequence[Role]:
@@ -63,14 +77,9 @@ class Roster:
         return grouped(self.assignments, lambda assignment: assignment.rater_id)
 
     @cached_property
-    def schemes(self) -> Mapping[str, str]:
-        """Return the digest of each role's scheme as issued."""
-        return {role: scheme_digest(as_issued(plan)) for role, plan in self.roles.items()}
-
-    @cached_property
     def basis(self) -> Mapping[str, str]:
         """Return by role the digest of what people are appraised by, whoever else is in the role."""
-        return {role: scheme_digest(as_issued(self.bases.get(role, plan))) for role, plan in self.roles.items()}
+        return {role: digest_of(self.bases.get(role, plan)) for role, plan in self.roles.items()}
 
     @cached_property
     def not_appraised(self) -> frozenset[str]:
@@ -81,7 +90,7 @@ class Roster:
         """Return what a manager's workbook says: the roles that the team has, in the order of the roster."""
         team = [stints.titled(employee, lang) for employee in self.team(manager.manager_id)]
         people = grouped(team, lambda employee: employee.role)
-        roles = [Role(name, plan, people[name]) for name, plan in self.roles.items() if name in people]
+        roles = [Role(name, self.plan(people[name][0]), people[name]) for name in self.roles if name in people]
         return Book(
             company=company,
             period=period,
@@ -94,7 +103,22 @@ class Roster:
 
     @cached_property
     def _teams(self) -> Mapping[str, Sequence[Employee]]:
-        return grouped(self.employees, lambda employee: employee.manager_id)
+        return grouped(
+            (of_plan(employee, self.plan(employee)) for employee in self.employees),
+            lambda employee: employee.manager_id,
+        )
+
+    @cached_property
+    def _in_part(self) -> frozenset[tuple[str, str]]:
+        """Return the managers' ids and schemes under which somebody is not there all days of the period."""
+        counted = (each for each in self.employees if each.role in self.whole and not is_there_all_days(each.entries))
+        return frozenset((each.manager_id, self.roles[each.role].scheme.id) for each in counted)
+
+
+@once_per_plan
+def digest_of(plan: Plan) -> str:
+    """Return the digest of a plan as the ledger keeps it."""
+    return scheme_digest(as_issued(plan))
 
 
 def file_stem(manager: str, team: str) -> str:

@@ -42,6 +42,7 @@ from presales_xl.scheme.states import (
     PROBATION,
     STATE,
     STATES,
+    is_there_all_days,
 )
 from presales_xl.texts import LANGUAGES, Lang, first_of, text
 from presales_xl.workbook import hand_made
@@ -109,11 +110,10 @@ class _Reading:
         plans = _weighed(bases, employees)
         if self.period:
             employees = [self._with_days(employee) for employee in employees]
-            in_part = {each.role for each in employees if each.entries[DAYS_AT_WORK] != each.entries[DAYS_OF_PERIOD]}
-            plans = {name: by_days(plan) if name in in_part else plan for name, plan in plans.items()}
         if individual_figures:
             plans = {name: individual(plan, individual_figures.names_of(name)) for name, plan in plans.items()}
             employees = [individual_figures.give(employee, plans[employee.role]) for employee in employees]
+        whole, plans = plans, _by_days(plans, employees) if self.period else plans
         employees = [of_plan(employee, plans[employee.role]) for employee in employees]
         rated = {employee.employee_id for employee in employees}
         roster = Roster(
@@ -124,6 +124,7 @@ class _Reading:
             raters=raters,
             assignments=[each for each in self._of_stints(assignments, employees, plans) if each.employee_id in rated],
             bases=bases,
+            whole={name: plan for name, plan in whole.items() if plan is not plans[name]},
             absent={key: self.employments[key.casefold()] for key in sorted(self.absent)},
             cycles={name: cycles for name, cycles in self.cycles.items() if name in manned},
         )
@@ -475,6 +476,13 @@ def _weighed(roles: Mapping[str, Plan], employees: Sequence[Employee]) -> dict[s
         name: weighed(plan, [level for at, level in enumerate(plan.scheme.levels) if at in places[plan.scheme.id]])
         for name, plan in roles.items()
     }
+
+
+def _by_days(plans: Mapping[str, Plan], employees: Sequence[Employee]) -> dict[str, Plan]:
+    """Return the plans of roles by days at work where somebody under the same scheme is not there all of them."""
+    counted = (each for each in employees if not is_there_all_days(each.entries))
+    schemes = {plans[employee.role].scheme.id for employee in counted}
+    return {name: by_days(plan) if plan.scheme.id in schemes else plan for name, plan in plans.items()}
 
 
 def _awaiting(employee: Employee, plan: Plan, asked: Collection[str]) -> Employee:

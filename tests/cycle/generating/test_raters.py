@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from presales_xl.cycle.generating import raters
+from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.generating.raters import Given, merge
 from presales_xl.cycle.rosters import roster_book
 from presales_xl.cycle.rosters.roster import Roster
@@ -83,6 +84,21 @@ def test_raters_are_employees_managers_or_people_from_outside(tmp_path: Path) ->
 @pytest.mark.parametrize("name", ["peer", "同事", "同事评", "同级", "colleague", " Peer "])
 def test_a_kind_of_rater_may_be_called_by_any_of_its_names(name: str, tmp_path: Path) -> None:
     assert read_roster(tmp_path, ["E1", name, "E3"]).assignments[0].kind == "peer"
+
+
+def test_a_form_for_rating_stays_as_it_is_when_somebody_else_of_the_role_leaves(tmp_path: Path) -> None:
+    def leaving(day: str | None) -> Callable[[Sheets], None]:
+        def change(sheets: Sheets) -> None:
+            with_raters(["E3", "客户", "C02", "吴客户", None, None])(sheets)
+            sheets["员工"] = [[*row, *("离职日期",) * (row[0] == "工号")] for row in sheets["员工"]]
+            sheets["员工"][1].append(day)
+
+        return change
+
+    quarter = parse_period("2026-Q4")
+    first, second = (generate(company(tmp_path, leaving(day)), quarter, "zh") for day in (None, "2026-12-20"))
+    kept = [file.name for file in second.files if file.name in {"吴客户_C02_2026-Q4.xlsx", "钱二_华南_2026-Q4.xlsx"}]
+    assert second.unchanged == len(kept) == len(first.files) - 1
 
 
 def test_a_position_that_the_scheme_names_is_a_kind_of_rater(tmp_path: Path) -> None:

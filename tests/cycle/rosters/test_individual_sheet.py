@@ -17,7 +17,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
 from presales_xl.scheme.columns import individual_column
 from presales_xl.texts import LANGUAGES, Lang
-from tests.cycle.company import Sheets, company, fill, messages_of, refused
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, fill_all, messages_of, refused
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, issued, results, roster_changed, run
 
 HEADER = ["调整哪个数", "值", "原因", "工号", "团队", "岗位", "自", "至"]
@@ -191,6 +191,19 @@ def test_results_statement_and_ledger_have_the_figures_of_the_person(tmp_path: P
     with Ledger.open(project.ledger).reading() as reading:
         (kept,) = [each for each in kept_results.all_of(reading, PERIOD.text) if each.employee_id == "E1"]
     assert kept.entries[PER_COMPLAINT] == 2
+
+
+def test_a_figure_of_somebody_in_one_role_leaves_another_role_of_the_scheme_as_it_is(tmp_path: Path) -> None:
+    def two_roles(sheets: Sheets) -> None:
+        with_rows(("客户投诉次数 每次扣分", 2, "新区域", "E1"))(sheets)
+        sheets["岗位"].append(["高级工程师", "support_engineer_kpi", "月、季度"])
+        sheets["员工"][1][2], sheets["员工"][3][2:4] = "M2", ["M2", "高级工程师"]
+
+    project = company(tmp_path, two_roles)
+    generate(project, PERIOD, "zh")
+    fill_all(project, PERIOD, {"E1": ENGINEER, "E2": CONSULTANT, "E3": ENGINEER})
+    run(project)
+    assert [results(project)[key]["total"] for key in ("E1", "E3")] == ["96", "93"]
 
 
 def dated(sheets: Sheets) -> None:
