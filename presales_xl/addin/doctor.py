@@ -35,6 +35,7 @@ _DISABLED = rf"{_OFFICE}\excel\resiliency\disableditems"
 _DEFENDER = r"software\policies\microsoft\windows defender"
 _RULES = rf"{_DEFENDER}\windows defender exploit guard\asr\rules"
 _MANAGED = rf"{_DEFENDER}\policy manager"
+_SYSTEM = r"software\policies\microsoft\windows\system"
 #: Defender's rules against programs that Office starts, and against system calls in macros: xlwings does both.
 _AGAINST_OFFICE = ("d4f940ab-401b-4efc-aadc-ad5f3c50688a", "92e97fa1-2edf-4476-bdd6-9dd0b4dddc7b")
 #: Policies that keep the add-in from running: key, name, value, and the point of the doctor's list.
@@ -220,6 +221,8 @@ def _windows(places: Places, registry: Registry | None, *, is_signed: bool) -> I
         yield Finding(state, "trusted" if listed else "trust_unlisted", {"folder": places.addin.parent})
     if watched(registry):
         yield Finding("unknown", "defender")
+    if without_scripts(registry):
+        yield Finding("unknown", "no_scripts")
     if is_disabled(registry, places.addin.name):
         yield Finding("wrong", "disabled", {"name": places.addin.name})
 
@@ -228,7 +231,7 @@ def _windows(places: Places, registry: Registry | None, *, is_signed: bool) -> I
 
 
 def registry_of_this_user() -> Registry | None:
-    """Return what the registry holds of Excel's security, None on other systems."""
+    """Return what the registry holds of Excel's security and of what may start, None on other systems."""
     if sys.platform != "win32":
         return None
     import winreg  # noqa: PLC0415  # Windows only
@@ -252,7 +255,7 @@ def registry_of_this_user() -> Registry | None:
     for root in (_OFFICE, *_POLICIES):
         for path in _FOLLOWED:
             gather(rf"{root}\{path}", deep=path == _LOCATIONS)
-    for path in (_DISABLED, _RULES, _MANAGED):
+    for path in (_DISABLED, _RULES, _MANAGED, _SYSTEM):
         gather(path)
     return registry
 
@@ -273,6 +276,11 @@ def watched(registry: Registry) -> bool:
     managed = str(registry.get(_MANAGED, {}).get("asrrules", "")).lower()
     rules = registry.get(_RULES, {})
     return any(str(rules.get(rule)) == "1" or f"{rule}=1" in managed for rule in _AGAINST_OFFICE)
+
+
+def without_scripts(registry: Registry) -> bool:
+    """Return whether a policy forbids the command prompt and scripts with it; with 2 it forbids the prompt only."""
+    return registry.get(_SYSTEM, {}).get("disablecmd") == 1
 
 
 def is_trusted(registry: Registry, folder: Path) -> bool:

@@ -1,7 +1,8 @@
 """Excel as xlwings gives it: whatever a next version of xlwings spells otherwise, and what it has no public way for.
 
-No other module of the add-in uses xlwings (`without_pandas` alone imports it first), counts its cells, or says its
-words. What else the plans for xlwings 1.0 would change of this product is told in `docs/extending.md`.
+Two modules of the add-in import xlwings: this one uses it, `without_pandas` makes its first import cheap. No other one
+counts its cells or says its words. What else the plans for xlwings 1.0 would change of this product is told in
+`docs/extending.md`.
 """
 
 import sys

@@ -192,7 +192,7 @@ def written(opened: OpenBook, blocks: Sequence[Part]) -> Iterator[None]:
     before: list[Part] = []
     try:
         standing = [as_block(_cells(opened, *part).formula, len(part[-1][0])) for part in blocks]
-        changes = [(part, old) for part, old in zip(blocks, standing, strict=True) if not _same(part[-1], old)]
+        changes = [(part, old) for part, old in zip(blocks, standing, strict=True) if not is_same(part[-1], old)]
         with unlocked(_tabs(opened, [part for part, _ in changes])):
             for part, old in changes:
                 name, row, column, block = part
@@ -206,7 +206,7 @@ def written(opened: OpenBook, blocks: Sequence[Part]) -> Iterator[None]:
         raise
 
 
-def _same(block: Block, standing: Block) -> bool:
+def is_same(block: Block, standing: Block) -> bool:
     """Return whether cells hold what is to be written: programs give formulas, numbers and texts as texts."""
     wanted = [[_as_shown(value).removeprefix("'") for value in line] for line in block]
     return wanted == [[_as_shown(value).removeprefix("'") for value in line] for line in standing]

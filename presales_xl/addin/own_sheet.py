@@ -7,9 +7,10 @@ from pathlib import Path
 
 from presales_xl.addin import native
 from presales_xl.addin.native import Book, Sheet, unlocked, unmodified
-from presales_xl.addin.open_book import as_typed, identity_of, sheets_by_name
+from presales_xl.addin.open_book import Block, as_block, as_typed, identity_of, is_same, sheets_by_name
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.layout import quoted
+from presales_xl.workbook.sheet_xml import MAX_COLUMNS, SENT
 from presales_xl.workbook.style import wide
 
 Rows = Sequence[Sequence[object]]
@@ -54,6 +55,8 @@ def _in_words(cell: object) -> str:
 def write_sheet(book: Book, name: str, title: str, rows: Rows) -> None:
     """Write a sheet anew, in front: its title, then the rows; the widths go by those with several cells.
 
+    One that holds all this already is not written: Excel would forget what can be undone.
+
     ProblemsError `addin.issued_book` for a workbook that was handed out, `addin.sheet_taken` where there is a sheet of
     that name which does not begin with that title: it is somebody's own, `addin.protected` for a sheet with a password,
     `addin.no_new_sheet` where none can be added.
@@ -64,19 +67,37 @@ def write_sheet(book: Book, name: str, title: str, rows: Rows) -> None:
         sheet = sheets_by_name(book).get(name) or _new(book, name)
         if native.cells(sheet, 0, 0).value not in (None, title):
             raise fail("addin.sheet_taken", Place(file=str(book.name), sheet=name))
-        with unlocked([sheet]):
-            native.clear(sheet)
-            block: list[list[object]] = [[title], *(list(map(_cell, row)) for row in rows)]
-            width = max(map(len, block))
-            native.cells(sheet, 0, 0, rows=len(block), columns=width).value = [
-                [*row, *[None] * (width - len(row))] for row in block
-            ]
-            with suppress(Exception):  # a program without it shows narrow columns and plain letters
-                _widen(sheet, rows)
-                _dress(sheet, rows)
+        block: list[list[object]] = [[title], *(list(map(_cell, row)) for row in rows)]
+        if not _holds(sheet, block):
+            with unlocked([sheet]):
+                _write(sheet, block, rows)
         if not sheet.visible:
             sheet.visible = True
         sheet.activate()
+
+
+def _write(sheet: Sheet, block: list[list[object]], rows: Rows) -> None:
+    native.clear(sheet)
+    width = max(map(len, block))
+    native.cells(sheet, 0, 0, rows=len(block), columns=width).value = [
+        [*row, *[None] * (width - len(row))] for row in block
+    ]
+    with suppress(Exception):  # a program without it shows narrow columns and plain letters
+        _widen(sheet, rows)
+        _dress(sheet, rows)
+
+
+def _holds(sheet: Sheet, block: Block) -> bool:
+    """Return whether a sheet holds a block and nothing else."""
+    used = native.used(sheet, SENT.rows, MAX_COLUMNS)
+    standing = [list(row) for row in as_block(used.formula, used.shape[1])]
+    height, width = max(len(block), len(standing)), max(len(row) for row in (*block, *standing))
+    return is_same(
+        *(
+            [[*row, *[None] * (width - len(row))] for row in (*cells, *[[]] * (height - len(cells)))]
+            for cells in (block, standing)
+        )
+    )
 
 
 def _new(book: Book, name: str) -> Sheet:

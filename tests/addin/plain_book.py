@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import xlwings as xw
@@ -33,17 +34,34 @@ class Cells:
     @value.setter
     def value(self, block: list[list[Any]]) -> None:
         self._sheet.rows = [list(map(_taken, row)) for row in block]
+        self._sheet.written += 1
 
     def clear(self) -> None:
         self._sheet.rows = []
+        self._sheet.written += 1
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return max(1, len(self._sheet.rows)), max(1, *map(len, self._sheet.rows), 1)
+
+    @property
+    def last_cell(self) -> SimpleNamespace:
+        row, column = self.shape
+        return SimpleNamespace(row=row, column=column)
+
+    @property
+    def formula(self) -> Any:
+        rows = [["" if cell is None else cell for cell in row] for row in self._sheet.rows]
+        return rows if len(rows) > 1 else rows[0] if rows else ""  # a single row and a single cell are given bare
 
 
 class Sheet:
-    """A sheet with its rows, under a password where somebody says so."""
+    """A sheet with its rows and how often it was written to, under a password where somebody says so."""
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.rows: list[list[Any]] = []
+        self.written = 0
         self.visible = True
         self.has_password = False
         self.api = self

@@ -273,6 +273,23 @@ def test_defenders_rules_against_programs_of_office_are_told(
     assert keys(findings(places, trusting(places) | rules), "unknown") == (["defender"] if told else [])
 
 
+@pytest.mark.parametrize(("value", "told"), [(1, True), (2, False), (0, False)])
+def test_a_policy_that_forbids_the_packages_scripts_is_told_and_keeps_no_click_from_working(
+    tmp_path: Path, value: int, *, told: bool
+) -> None:
+    places = windows(tmp_path)
+    install(places, "zh")
+    policy: dict[str, dict[str, object]] = {r"software\policies\microsoft\windows\system": {"disablecmd": value}}
+    points = findings(places, trusting(places) | policy)
+    assert (keys(points, "wrong"), keys(points, "unknown")) == ([], ["no_scripts"] if told else [])
+    for point in points[-1:] if told else []:
+        for lang in LANGUAGES:
+            scripts = [
+                text(lang, f"addin_install.bundle.{key}") for key in ("install", "uninstall", "check", "new_project")
+            ]
+            assert all(name in point.words(lang) for name in scripts)
+
+
 def test_trusted_locations_are_told_in_any_spelling(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("APPDATA", "C:\\Users\\张三\\AppData\\Roaming")
     folder = Path("C:\\Users\\张三\\AppData\\Roaming\\Microsoft\\Excel\\XLSTART")

@@ -3,12 +3,14 @@
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xlwings as xw
 
 from presales_xl.addin.ribbon import dispatch
 from presales_xl.ledger.ledger import Ledger, tail
+from presales_xl.office.libreoffice import Office
 from presales_xl.project import Project
 from tests.addin.commanding import Answering
 from tests.conftest import OpenBook
@@ -80,6 +82,27 @@ def test_the_link_of_a_recipient_leads_to_the_file_that_came_back(tmp_path: Path
     dispatch("show_month", book, OfHr())
     formulas = [str(cell) for row in book.sheets[SHEET].used_range.formula for cell in row]
     assert f'=HYPERLINK("{project.inbox(PERIOD) / FIRST}","{FIRST}")' in formulas
+
+
+def test_looking_at_the_month_a_second_time_writes_nothing_until_there_is_something_new(
+    tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = collected(tmp_path)
+    book = open_book(project.roster)
+    dispatch("show_month", book, OfHr())
+    ask, written = Office.ask, []
+
+    def counted(office: Office, operation: str, /, **fields: Any) -> Any:
+        written.append(operation)
+        return ask(office, operation, **fields)
+
+    monkeypatch.setattr(Office, "ask", counted)
+    writing = {"put", "fill", "clear", "protect", "unprotect"}
+    dispatch("show_month", book, OfHr())
+    assert SHEET in said(book) and not writing & set(written)
+    book.sheets[SHEET].range("A60").value = "我的笔记"
+    dispatch("show_month", book, OfHr())
+    assert "clear" in written and "我的笔记" not in said(book)
 
 
 def test_a_calibration_is_written_and_with_the_next_click_recorded(tmp_path: Path, open_book: OpenBook) -> None:

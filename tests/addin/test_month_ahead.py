@@ -617,6 +617,8 @@ def test_where_the_sheet_of_the_result_cannot_be_written_the_message_says_why(tm
     book.sheets.is_locked = False
     book.month()
     book.sheets["本月进度"].has_password = True
+    assert book.click("show_month")[0].text == "", "nothing is new"
+    book.click("settle_pay")
     assert "加了密码保护" in book.click("show_month")[0].text
 
 

@@ -1,6 +1,7 @@
 """What xlwings has no public way for, and what a next version of it may spell otherwise, stands in one module."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,9 +45,12 @@ def imported(module: Path) -> Iterator[str]:
         yield from (name.partition(".")[0] for name in names)
 
 
-def test_one_module_of_the_addin_imports_xlwings() -> None:
+def test_no_other_modules_import_xlwings_than_whoever_raises_its_version_is_told_of() -> None:
     modules = [module for module in FOLDER.rglob("*.py") if "xlwings" in imported(module)]
     assert {module.relative_to(FOLDER).as_posix() for module in modules} == IMPORTING
+    guide = (FOLDER.parent / "docs" / "extending.md").read_text(encoding="utf-8")
+    told = re.findall(r"^- `presales_xl/([\w/.]+)`", guide.partition("### The next major version of xlwings")[2], re.M)
+    assert all(any(module.startswith(place) for place in told) for module in IMPORTING)
 
 
 def test_one_module_only_says_what_the_plans_for_xlwings_touch() -> None:
