@@ -1232,29 +1232,44 @@ Public Function ShownTotals() As String
     ShownTotals = "shown " & People & " " & CStr(Int(Total * 100 + 0.5))
 End Function
 
-' The page of the help about the selected sheet, in the browser: of its scheme, else of the buttons.
+' The page of the help about the selected sheet, in the browser.
 Public Function ShowHelp() As String
     Dim Folder As String, Page As String, Ending As String
     If GetConfig("HELP") = "" Then ShowHelp = Word("NO_HELP"): Exit Function
     Folder = GetConfig("HELP") & Separator()
     Ending = IIf(Word("LANG") = "en", "", ".zh-CN") & ".html"
     If IsFar(Folder) Then Progress Word("LOOKING")
-    If IsOurs(ActiveWorkbook) Then Page = SchemeOf(ActiveSheet.Name)
-    If Page <> "" Then Page = Folder & "schemes" & Separator() & Page & Ending
-    If Page = "" Or Not IsThere(Page, vbNormal) Then Page = Folder & "addin" & Ending
+    Page = Folder & PageName() & Ending
+    If Not IsThere(Page, vbNormal) Then Page = Folder & "addin" & Ending
     If Not IsThere(Page, vbNormal) Then ShowHelp = Word("NO_HELP"): Exit Function
     On Error Resume Next
     OpenPage Page
     If Err.Number <> 0 Then ShowHelp = Filled("HELP_UNOPENED", Page)
 End Function
 
-' The scheme of a sheet, "" for none: a file is called by it, so that it may hold nothing but what ids do.
+' The page about the selected sheet: of its scheme, in a workbook of HR's of what is done in it, else of the buttons.
+Private Function PageName() As String
+    PageName = "addin"
+    If Not SheetNamed("_design") Is Nothing Then PageName = "design": Exit Function
+    If Not IsOurs(ActiveWorkbook) Then Exit Function
+    If Said("mark", "", 2) = "presales_xl calibration" Then PageName = "calibration": Exit Function
+    If SchemeOf(ActiveSheet.Name) <> "" Then PageName = "schemes" & Separator() & SchemeOf(ActiveSheet.Name)
+End Function
+
+' The scheme of a sheet, of one that is no role's but the first the only scheme, "" for none: a file is called by it, so
+' that it may hold nothing but what ids do.
 Private Function SchemeOf(Sheet As String) As String
-    Dim Rows As Variant, Row As Long
+    Dim Rows As Variant, Row As Long, First As String, Only As String
     Rows = Hidden()
     For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "part" And CStr(Rows(Row, 2)) = Sheet Then SchemeOf = CStr(Rows(Row, 4))
+        If CStr(Rows(Row, 1)) = "sheet" And First = "" Then First = CStr(Rows(Row, 2))
+        If CStr(Rows(Row, 1)) = "part" Then
+            If CStr(Rows(Row, 2)) = Sheet Then SchemeOf = CStr(Rows(Row, 4))
+            If Only = "" Then Only = CStr(Rows(Row, 4))
+            If Only <> CStr(Rows(Row, 4)) Then Only = "*"  ' several
+        End If
     Next Row
+    If SchemeOf = "" And Sheet <> First Then SchemeOf = Only
     If SchemeOf Like "*[!a-z0-9_]*" Then SchemeOf = ""
 End Function
 

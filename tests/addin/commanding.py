@@ -13,9 +13,9 @@ import xlwings as xw
 from presales_xl.addin.open_book import OpenBook, as_block
 from presales_xl.addin.ribbon import WORKBOOKS, Ask
 from presales_xl.catalogue import load
-from presales_xl.people.employees import Role
+from presales_xl.people.employees import Employee, Role
 from presales_xl.texts import Lang
-from presales_xl.workbook.build import lay_out_book
+from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.layout import IDENTITY, Book, BookLayout
 from tests.filling import Cohort
 from tests.random_people import Drawer, Shape
@@ -106,6 +106,11 @@ def team(roles: Sequence[Role]) -> Book:
     """Return the book of a team; every role's people get ids of their own."""
     numbered = [_with_own_ids(number, role) for number, role in enumerate(roles)]
     return Book("云帆科技", "2026-11", manager_id="m1", manager="王芳", team="华东", roles=numbered)
+
+
+def two_schemes(file: Path) -> None:
+    """Write the workbook of a team with somebody of each of two schemes, each role named by it."""
+    write(team([Role(name, load(name), [Employee("1", "张三")]) for name in TWO]), file, "zh")
 
 
 def _with_own_ids(number: int, role: Role) -> Role:

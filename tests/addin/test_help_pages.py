@@ -6,11 +6,17 @@ import sys
 from pathlib import Path
 
 import pytest
+import xlwings as xw
 
 from presales_xl import resources
 from presales_xl.addin.ribbon import Ask, dispatch
-from tests.addin.commanding import Answering
+from presales_xl.cycle.calibrating import calibrate
+from presales_xl.design.designbook import design_book
+from presales_xl.texts import Lang
+from tests.addin.commanding import Answering, two_schemes
 from tests.conftest import OpenBook
+from tests.cycle.published import collected
+from tests.cycle.returned import PERIOD
 from tests.workbook.files import ordinary
 from tests.workbook.returned import engineers
 
@@ -45,39 +51,69 @@ def test_every_page_of_the_documentation_builds_without_a_warning_and_has_its_pi
         assert ('<html lang="zh-CN"' if has_chinese else '<html lang="en"') in shown
 
 
-@pytest.mark.libreoffice
-def test_help_opens_the_page_of_the_scheme_that_is_selected_else_that_of_the_buttons_or_the_month(
-    tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = (
-        "schemes/support_engineer_kpi",
-        "schemes/support_engineer_kpi.zh-CN",
-        "addin",
-        "addin.zh-CN",
-        "month.zh-CN",
-    )
-    for name in names:
-        page = tmp_path / "help" / f"{name}.html"
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.touch()
+@pytest.fixture
+def pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder of a help with the pages of one scheme and of the guides."""
+    schemes = (f"schemes/{name}" for name in ("support_engineer_kpi", "repair_stars"))
+    for name in (*schemes, "addin", "month", "calibration", "design"):
+        for suffix in ("", ".zh-CN"):
+            page = tmp_path / "help" / f"{name}{suffix}.html"
+            page.parent.mkdir(parents=True, exist_ok=True)
+            page.touch()
     monkeypatch.setattr(resources, "HELP", tmp_path / "help")
+    return resources.HELP
+
+
+def opened(book: xw.Book, lang: Lang = "zh") -> str:
+    """Return the page that the button opens."""
+    ask = Answering(lang)
+    assert dispatch("open_help", book, ask).quiet
+    [page] = ask.asked
+    return page
+
+
+@pytest.mark.libreoffice
+def test_help_in_a_workbook_of_one_scheme_opens_its_page_but_on_the_first_sheet_that_of_the_buttons(
+    tmp_path: Path, open_book: OpenBook, pages: Path
+) -> None:
     engineers(tmp_path)
     book = open_book(tmp_path / "team.xlsx")
-
-    def opened(ask: Answering) -> list[str]:
-        assert dispatch("open_help", book, ask).quiet
-        return ask.asked
-
-    book.sheets["工程师"].range("D7").select()
-    assert opened(Answering()) == ["support_engineer_kpi.zh-CN.html"]
-    assert opened(Answering(lang="en")) == ["support_engineer_kpi.html"]
-    book.sheets["汇总"].range("B2").select()
-    assert opened(Answering()) == ["addin.zh-CN.html"]
-    assert opened(Answering("en")) == ["addin.html"]
+    for sheet in ("工程师", "汇总", "检查", "考核表"):
+        book.sheets[sheet].range("B7").select()
+        assert opened(book) == "support_engineer_kpi.zh-CN.html", sheet
+    assert opened(book, "en") == "support_engineer_kpi.html"
+    book.sheets[0].range("B2").select()
+    assert opened(book) == "addin.zh-CN.html"
+    assert opened(book, "en") == "addin.html"
     told = dispatch("open_help", book, Ask())
-    assert not told.quiet and (tmp_path / "help" / "addin.zh-CN.html").as_uri() in told.text
-    book = open_book(ordinary(tmp_path / "名单.xlsx"))
-    assert opened(Answering()) == ["month.zh-CN.html"]
+    assert not told.quiet and (pages / "addin.zh-CN.html").as_uri() in told.text
+    (pages / "schemes" / "support_engineer_kpi.zh-CN.html").unlink()  # a scheme of the company's own has none
+    book.sheets["汇总"].range("B7").select()
+    assert opened(book) == "addin.zh-CN.html"
+
+
+@pytest.mark.libreoffice
+@pytest.mark.usefixtures("pages")
+def test_help_in_a_workbook_of_several_schemes_opens_that_of_the_selected_role_else_that_of_the_buttons(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    two_schemes(tmp_path / "team.xlsx")
+    book = open_book(tmp_path / "team.xlsx")
+    book.sheets["repair_stars"].range("B7").select()
+    assert opened(book) == "repair_stars.zh-CN.html"
+    for sheet in ("ecom_service_quality", "汇总"):
+        book.sheets[sheet].range("B7").select()
+        assert opened(book) == "addin.zh-CN.html", sheet
+
+
+@pytest.mark.libreoffice
+@pytest.mark.usefixtures("pages")
+def test_help_in_a_workbook_of_hrs_opens_what_is_done_in_it(tmp_path: Path, open_book: OpenBook) -> None:
+    calibration = calibrate.write(collected(tmp_path / "公司"), PERIOD, "zh").file
+    assert opened(open_book(calibration)) == "calibration.zh-CN.html"
+    design_book.write(design_book.blank(), tmp_path / "设计.xlsx", "zh")
+    assert opened(open_book(tmp_path / "设计.xlsx"), "en") == "design.html"
+    assert opened(open_book(ordinary(tmp_path / "名单.xlsx"))) == "month.zh-CN.html"
 
 
 def test_where_the_pages_were_not_built_the_button_says_how_to_get_them(

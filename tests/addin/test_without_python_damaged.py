@@ -11,13 +11,18 @@ from xlsxwriter.utility import xl_col_to_name
 from presales_xl.addin.addin_file import sources
 from presales_xl.addin.ribbon import ribbon_buttons
 from presales_xl.catalogue import load
+from presales_xl.cycle.calibrating import calibrate
+from presales_xl.design.designbook import design_book
 from presales_xl.people.employees import Employee, Role
 from presales_xl.scheme.errors import CELL_ERRORS
 from presales_xl.texts import text
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.sheet_xml import MAX_COLUMNS, SENT
+from tests.addin.commanding import two_schemes
 from tests.addin.vba import Excel
+from tests.cycle.published import collected
+from tests.cycle.returned import PERIOD
 from tests.workbook.returned import agents, engineers, written
 from tests.workbook.test_rater_form import ratings, whose
 
@@ -703,6 +708,39 @@ def test_help_opens_the_shipped_page_or_says_where_it_is(excel: Excel) -> None:
     excel.pick("工程师", "A7")
     excel.click("open_help")
     assert excel.done == [f"page {page}"]
+
+
+def test_help_in_a_workbook_of_hrs_or_on_a_sheet_of_no_role_opens_what_it_is_about(
+    excel: Excel, tmp_path: Path
+) -> None:
+    names = ("schemes/support_engineer_kpi", "addin", "calibration", "design")
+    excel.surround(*(f"/help/{name}.zh-CN.html" for name in names), pages="/help")
+
+    def opened() -> list[str]:
+        excel.click("open_help")
+        return [line.removeprefix("page /help/").removesuffix(".zh-CN.html") for line in excel.done]
+
+    for sheet in ("汇总", "检查", "考核表"):
+        excel.pick(sheet, "B4")
+        assert opened() == ["schemes/support_engineer_kpi"], sheet
+    excel.pick("首页", "B4")
+    assert opened() == ["addin"]
+    excel.open(calibrate.write(collected(tmp_path / "公司"), PERIOD, "zh").file)
+    assert opened() == ["calibration"]
+    design_book.write(design_book.blank(), tmp_path / "设计.xlsx", "zh")
+    excel.open(tmp_path / "设计.xlsx")
+    assert opened() == ["design"]
+
+
+def test_help_in_a_workbook_of_several_schemes_knows_that_of_a_role_only(tmp_path: Path) -> None:
+    two_schemes(tmp_path / "team.xlsx")
+    excel = Excel(tmp_path, "zh")
+    excel.open(tmp_path / "team.xlsx")
+    excel.surround(*(f"/help/{name}.zh-CN.html" for name in ("schemes/repair_stars", "addin")), pages="/help")
+    for sheet, page in (("repair_stars", "schemes/repair_stars"), ("汇总", "addin")):
+        excel.pick(sheet, "B4")
+        excel.click("open_help")
+        assert excel.done == [f"page /help/{page}.zh-CN.html"]
 
 
 def test_a_page_that_does_not_open_is_told_where_it_lies(excel: Excel) -> None:
