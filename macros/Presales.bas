@@ -26,8 +26,8 @@ Public Sub PresalesEnabled(Control As IRibbonControl, ByRef Enabled As Variant)
     Enabled = IsOurs(ActiveWorkbook)
 End Sub
 
-' onAction of every button: its tag names the command. Where Python is not set up or does not answer, the workbook's
-' own formulas do what they can.
+' onAction of every button: its tag names the command. Where Python is not set up, fails or is stopped, the workbook's own
+' formulas do what they can.
 Public Sub PresalesRun(Control As IRibbonControl)
     Dim Reason As String
     If IsWorking Then Exit Sub
@@ -42,7 +42,7 @@ Public Sub PresalesRun(Control As IRibbonControl)
                 Tell Word("NO_WORKBOOK")
             Else
                 AskPython Control.Tag, Reason
-                If Reason <> "" Then WithoutPython Control.Tag, Word("FAILED") & vbNewLine & Reason
+                If Reason <> "" Then WithoutPython Control.Tag, Reason
             End If
         Case "every button of ribbon.yaml without Python"
             WithoutPython Control.Tag, ""
@@ -53,9 +53,13 @@ Failed:
     If Err.Number <> 0 Then Tell ToldOf(Err.Number, Err.Description)
 End Sub
 
-' What Python has to say, it says; Reason is why it could not be asked, "" when it could.
+' What Python has to say, it says; Reason is why the workbook's formulas are to go on in its place, "" when they are not.
+' They go on with the workbook that the click was for, whichever is in front by now.
 Private Sub AskPython(Command As String, ByRef Reason As String)
-    Dim Running As Object
+    Dim Running As Object, Book As Workbook, Before As String, Protected As String
+    Set Book = ActiveWorkbook
+    Before = InFront()
+    Protected = ProtectedSheets(Book)
     On Error GoTo Failed
     #If Mac Then
         RunPython "from presales_xl.addin.at_excel import run; run('" & Command & "')"
@@ -65,12 +69,22 @@ Private Sub AskPython(Command As String, ByRef Reason As String)
         Await Running, Command, Reason
         Working False
     #End If
+GoOn:
+    On Error Resume Next  ' it may be closed meanwhile
+    ProtectAgain Book, Protected
+    If Reason <> "" And InFront() <> Before Then Book.Activate
+    On Error GoTo 0
+    If Reason <> "" And InFront() <> Before Then Refuse Reason & vbNewLine & vbNewLine & Word("OTHER_IN_FRONT")
     Exit Sub
 Failed:
-    Reason = Err.Description
-    If Reason = "" Then Reason = "?"
+    Reason = Failure(Err.Description)
     Working False
+    Resume GoOn
 End Sub
+
+Private Function Failure(Description As String) As String
+    Failure = Word("FAILED") & vbNewLine & IIf(Description = "", "?", Description)
+End Function
 
 ' Wait until Python ends. Once in a while whoever clicked may stop it; while Python asks something, no time runs.
 ' The question is about Python, whatever workbook is in front by now: in a minute of waiting people turn to another.
@@ -82,16 +96,36 @@ Private Sub Await(Running As Object, Command As String, ByRef Reason As String)
         If IsAsking() Then
             Since = Now
         ElseIf DateDiff("s", Since, Now) >= PATIENCE Then
-            If Box(Word("WAIT_ON"), vbYesNo + vbQuestion, Word("TITLE")) = vbNo Then
+            If Box(Word(IIf(NeedsPython(Command), "WAIT_ON_HR", "WAIT_ON")), vbYesNo + vbQuestion, Word("TITLE")) = vbNo Then
                 Running.Terminate
                 Working False
-                Tell Word(IIf(NeedsPython(Command), "STOPPED_HR", "STOPPED"))  ' HR's work stands in the ledger
+                If Not NeedsPython(Command) Then Reason = Word("STOPPED")
+                If Reason = "" Then Tell Word("STOPPED_HR")
                 Exit Sub
             End If
             Since = Now
         End If
     Loop
-    If Running.ExitCode <> 0 Then Reason = Right("Python: " & Running.StdErr.ReadAll, 300)
+    If Running.ExitCode <> 0 Then Reason = Failure(Right("Python: " & Running.StdErr.ReadAll, 300))
+End Sub
+
+' The names of the sheets that are protected, each between strokes, which no name can hold.
+Private Function ProtectedSheets(Book As Workbook) As String
+    Dim Sheet As Worksheet
+    ProtectedSheets = "/"
+    For Each Sheet In Book.Worksheets
+        If Sheet.ProtectContents Then ProtectedSheets = ProtectedSheets & Sheet.Name & "/"
+    Next Sheet
+End Function
+
+' Python takes the protection off a sheet while it writes there: one that was ended meanwhile could not put it back.
+Private Sub ProtectAgain(Book As Workbook, Names As String)
+    Dim Sheet As Worksheet
+    For Each Sheet In Book.Worksheets
+        If InStr(Names, "/" & Sheet.Name & "/") > 0 And Not Sheet.ProtectContents Then
+            Sheet.Protect AllowFormattingColumns:=True, AllowFormattingRows:=True, AllowFiltering:=True
+        End If
+    Next Sheet
 End Sub
 
 ' What a button does by the workbook's own formulas, and why Python failed; of one that needs Python, how to get it.

@@ -84,35 +84,105 @@ def test_a_python_that_fails_leaves_the_work_to_the_workbooks_formulas(
     assert reason in needing
 
 
-def test_a_python_that_hangs_can_be_stopped_and_excel_is_as_usual_again(start: Start) -> None:
-    excel = start()
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_python_that_hangs_can_be_stopped_and_the_button_goes_on_by_formulas(start: Start, lang: Lang) -> None:
+    excel = start(lang)
     excel.set_up("/usr/bin/python3")
     excel.python_ends(10**6)
     excel.impatient()
-    assert excel.click("validate", [YES, NO]) == text("zh", "addin.say.STOPPED")
-    assert excel.done == ["busy", "python validate", "terminated", "idle", "idle"]
-    assert len(excel.app.dialogs) == 3
+    message = excel.click("compute_grades", [YES, NO])
+    assert excel.done == ["busy", "python compute_grades", "terminated", "idle", "idle"]
+    *asked, (_, _, title, _) = excel.app.dialogs
+    assert [question for _, question, _, _ in asked] == [text(lang, "addin.say.WAIT_ON")] * 2
+    assert title == text(lang, "addin.say.TITLE_ALONE")
+    assert message.endswith(text(lang, "addin.say.STOPPED"))
+    assert ("平均总分: 85" if lang == "zh" else "Mean: Total: 85") in message
+    assert excel.picked().startswith(text(lang, "workbook.sheet.summary"))
+    assert excel.in_status_bar == ""
 
 
-def test_whoever_stops_work_of_hrs_is_not_told_to_throw_the_roster_away(start: Start) -> None:
+@pytest.mark.parametrize("button", [button.command for button in ribbon_buttons() if button.alone and button.python])
+def test_whichever_button_of_a_team_is_stopped_does_what_it_does_without_python_and_says_so(
+    start: Start, button: str
+) -> None:
+    excel = start()
+    excel.pick("工程师", "D6")
+    alone, by_formulas = excel.click(button, [YES]), excel.picked()
+    excel.pick("工程师", "D6")
+    excel.set_up("/usr/bin/python3")
+    excel.python_ends(10**6)
+    excel.impatient()
+    stopped = excel.click(button, [NO, YES])
+    assert stopped.endswith(text("zh", "addin.say.STOPPED"))
+    assert excel.picked() == by_formulas
+    assert alone.split("\r\n")[0].split("：")[0] in stopped  # where the copy lies is told behind the colon
+
+
+@pytest.mark.parametrize("end", ["stopped", "failed"])
+def test_sheets_that_python_could_not_protect_again_are_protected_as_before(start: Start, end: str) -> None:
+    excel = start()
+    before = excel.guards()
+    assert "True TrueTrueTrueFalse" in before
+    excel.set_up("/usr/bin/python3")
+    excel.python_writes()
+    excel.python_ends(10**6 if end == "stopped" else 2, 1)
+    excel.impatient()
+    excel.click("validate", [NO] if end == "stopped" else [YES, YES])
+    assert excel.guards() == before
+
+
+def test_a_sheet_that_was_not_protected_stays_so_whoever_is_stopped(start: Start) -> None:
+    excel = start()
+    excel.app.sheet("工程师").sheet.vba_get("Unprotect")
+    before = excel.guards()
+    excel.set_up("/usr/bin/python3")
+    excel.python_writes()
+    excel.python_ends(10**6)
+    excel.impatient()
+    excel.click("validate", [NO])
+    assert excel.guards() == before
+
+
+def test_whoever_stops_work_of_hrs_is_told_to_press_the_button_again(start: Start) -> None:
     excel = start()
     excel.set_up("/usr/bin/python3")
     excel.python_ends(10**6)
     excel.impatient()
     assert excel.click("send_documents", [NO]) == text("zh", "addin.say.STOPPED_HR")
+    ((_, asked, _, _), _) = excel.app.dialogs
+    assert asked == text("zh", "addin.say.WAIT_ON_HR")
 
 
-@pytest.mark.parametrize(("button", "said"), [("validate", "STOPPED"), ("collect_returns", "STOPPED_HR")])
-def test_whoever_turned_to_another_workbook_while_python_works_can_still_stop_it(
-    start: Start, button: str, said: str
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nobody_who_stops_a_click_is_advised_to_throw_entries_away(lang: Lang) -> None:
+    for key in ("STOPPED", "STOPPED_HR"):
+        said = text(lang, f"addin.say.{key}")
+        assert not [word for word in ("不保存", "重新打开", "without saving", "reopen") if word in said]
+        assert ("保存" if lang == "zh" else "save") in said.lower()
+
+
+def test_whoever_turned_to_another_workbook_stops_python_and_the_button_goes_on_with_the_one_it_was_clicked_in(
+    start: Start,
 ) -> None:
     excel = start()
     excel.set_up("/usr/bin/python3")
     excel.python_ends(10**6)
     excel.impatient()
     excel.app.run("SwitchBooks")
-    assert excel.click(button, [NO]) == text("zh", f"addin.say.{said}")
-    assert excel.done == ["busy", f"python {button}", "terminated", "idle", "idle"]
+    message = excel.click("validate", [NO])
+    assert "全部通过" in message
+    assert message.endswith(text("zh", "addin.say.STOPPED"))
+    assert excel.done == ["busy", "python validate", "terminated", "idle", "idle"]
+
+
+def test_whoever_turned_to_another_workbook_while_hrs_work_goes_on_can_still_stop_it(start: Start) -> None:
+    excel = start()
+    excel.set_up("/usr/bin/python3")
+    excel.python_ends(10**6)
+    excel.impatient()
+    excel.app.run("SwitchBooks")
+    assert excel.click("collect_returns", [NO]) == text("zh", "addin.say.STOPPED_HR")
+    assert excel.done == ["busy", "python collect_returns", "terminated", "idle", "idle"]
 
 
 def test_no_time_runs_while_python_asks_a_question(start: Start) -> None:

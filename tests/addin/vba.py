@@ -55,10 +55,16 @@ Public Status As String
 Public Full As String
 Public Guarded As Boolean
 Public IsSecret As Boolean
+Public IsWriting As Boolean
 Public Function StartedPython(Python As String, Command As String) As Object
-    Dim Running As New Process
+    Dim Running As New Process, Sheet As Worksheet
     If Hindrance <> "" Then Err.Raise 5, , Hindrance
     Debug.Print "python " & Command
+    If IsWriting Then
+        For Each Sheet In ActiveWorkbook.Worksheets
+            Sheet.Unprotect
+        Next Sheet
+    End If
     Running.ExitCode = Code
     Set StartedPython = Running
 End Function
@@ -155,6 +161,17 @@ Public Sub Surround(Files As String, Unwritable As String, Pages As String)
     Full = Unwritable
     Help = Pages
 End Sub
+Public Sub Write()
+    IsWriting = True
+End Sub
+Public Function Guards() As String
+    Dim Sheet As Worksheet
+    For Each Sheet In ActiveWorkbook.Worksheets
+        Guards = Guards & Sheet.Name & " " & Sheet.ProtectContents
+        If Sheet.ProtectContents And Sheet.Name <> "_presales" Then Guards = Guards & " " & Sheet.Protection.AllowFiltering & Sheet.Protection.AllowFormattingColumns & Sheet.Protection.AllowFormattingRows & Sheet.Protection.AllowSorting
+        Guards = Guards & vbLf
+    Next Sheet
+End Function
 Public Sub SayOfHr(Setting As String)
     HrIs = Setting
 End Sub
@@ -218,6 +235,14 @@ class Excel:
     def python_ends(self, after: int, code: int = 0, *, asking: bool = False) -> None:
         """Say after how many looks Python is done, how it ends, and whether it asks something meanwhile."""
         self.app.run("Wait", after, code, asking)
+
+    def python_writes(self) -> None:
+        """Let Python begin to write into the workbook, for which it takes the protection off."""
+        self.app.run("Write")
+
+    def guards(self) -> str:
+        """Return which sheets are protected, and what each allows."""
+        return str(self.app.run("Guards"))
 
     def impatient(self) -> None:
         """Let the time limit of a click be over at once."""
