@@ -6,7 +6,12 @@ Option Explicit
 Private Ribbon As IRibbonUI
 Private Events As PresalesEvents
 Private IsWorking As Boolean
+Private Clicked As Workbook   ' the one that Python was asked about last, where it is, and which of its sheets are protected
+Private Place As String
+Private Protected As String
+Private Pending As String     ' what Python was asked on a Mac, where nobody waits for it
 Private Const PATIENCE = 60  ' seconds
+Private Const STOPPED = "STOPPED"  ' what Python leaves behind on a Mac when it was stopped, see mac_click
 Private Const SHOWN = 900    ' characters of a message box
 
 ' onLoad of the ribbon: from now on the buttons follow the active workbook.
@@ -29,7 +34,6 @@ End Sub
 ' onAction of every button: its tag names the command. Where Python is not set up, fails or is stopped, the workbook's own
 ' formulas do what they can.
 Public Sub PresalesRun(Control As IRibbonControl)
-    Dim Reason As String
     If IsWorking Then Exit Sub
     On Error GoTo Failed
     IsWorking = True
@@ -41,8 +45,7 @@ Public Sub PresalesRun(Control As IRibbonControl)
             ElseIf ActiveWorkbook Is Nothing Then
                 Tell Word("NO_WORKBOOK")
             Else
-                AskPython Control.Tag, Reason
-                If Reason <> "" Then WithoutPython Control.Tag, Reason
+                AskPython Control.Tag
             End If
         Case "every button of ribbon.yaml without Python"
             WithoutPython Control.Tag, ""
@@ -53,33 +56,68 @@ Failed:
     If Err.Number <> 0 Then Tell ToldOf(Err.Number, Err.Description)
 End Sub
 
-' What Python has to say, it says; Reason is why the workbook's formulas are to go on in its place, "" when they are not.
-' They go on with the workbook that the click was for, whichever is in front by now.
-Private Sub AskPython(Command As String, ByRef Reason As String)
-    Dim Running As Object, Book As Workbook, Before As String, Protected As String
-    Set Book = ActiveWorkbook
-    Before = InFront()
-    Protected = ProtectedSheets(Book)
+' What Python has to say, it says; where it could not be asked or was stopped, the workbook's formulas go on.
+Private Sub AskPython(Command As String)
+    Dim Running As Object, Reason As String
+    Set Clicked = ActiveWorkbook
+    Place = InFront()
+    Protected = ProtectedSheets(Clicked)
     On Error GoTo Failed
     #If Mac Then
-        RunPython "from presales_xl.addin.at_excel import run; run('" & Command & "')"
+        Pending = Command
+        RunPython "from presales_xl.addin.mac_click import run; run('" & Command & "')"
+        LookLater
     #Else
         Working True
         Set Running = StartedPython(GetConfig("INTERPRETER_WIN"), Command)
         Await Running, Command, Reason
         Working False
     #End If
-GoOn:
-    On Error Resume Next  ' it may be closed meanwhile
-    ProtectAgain Book, Protected
-    If Reason <> "" And InFront() <> Before Then Book.Activate
+Ended:
     On Error GoTo 0
-    If Reason <> "" And InFront() <> Before Then Refuse Reason & vbNewLine & vbNewLine & Word("OTHER_IN_FRONT")
+    GoOn Command, Reason
     Exit Sub
 Failed:
     Reason = Failure(Err.Description)
+    Pending = ""
     Working False
-    Resume GoOn
+    Resume Ended
+End Sub
+
+' On a Mac Python works beside Excel, which it cannot ask anything while a macro runs: so none waits for it. Some seconds
+' after it was asked, and when it ends (by xlwings' macro for that), it is looked at what it left behind of a failure.
+Public Sub PresalesLook()
+    Dim Command As String, Reason As String
+    On Error GoTo Failed
+    Reason = LeftBehind()
+    If Pending = "" Or Reason = "" Then Exit Sub
+    Command = Pending
+    Pending = ""
+    Working False
+    If InStr(Reason, STOPPED) <> 1 Then
+        Reason = Failure(Right("Python: " & Reason, 300))
+    ElseIf NeedsPython(Command) Then
+        Reason = ""
+        Tell Word("STOPPED_HR")
+    Else
+        Reason = Word("STOPPED")
+    End If
+    GoOn Command, Reason
+    Exit Sub
+Failed:
+    Tell ToldOf(Err.Number, Err.Description)
+End Sub
+
+' After Python: by the workbook's formulas where there is a reason to. They go on with the workbook that the click was for,
+' whichever is in front by now.
+Private Sub GoOn(Command As String, Reason As String)
+    On Error Resume Next  ' it may be closed meanwhile
+    ProtectAgain Clicked, Protected
+    If Reason <> "" And InFront() <> Place Then Clicked.Activate
+    On Error GoTo 0
+    If Reason = "" Then Exit Sub
+    If InFront() <> Place Then Refuse Reason & vbNewLine & vbNewLine & Word("OTHER_IN_FRONT")
+    WithoutPython Command, Reason
 End Sub
 
 Private Function Failure(Description As String) As String

@@ -28,6 +28,23 @@ PutBack:
     If Err.Number <> 0 Then Err.Raise Err.Number, , Err.Description
 End Function
 
+' On a Mac: look some seconds later what Python left behind. By then a shell has said that there is no such program, and
+' a Python that it cannot do what it was asked; what comes later xlwings' macro tells when Python ends.
+Public Sub LookLater()
+    Application.OnTime Now + TimeSerial(0, 0, 5), "'" & ThisWorkbook.Name & "'!PresalesLook"
+End Sub
+
+' What Python or the shell wrote on a Mac before it ended, "" for nothing; it is read once.
+Public Function LeftBehind() As String
+    #If Mac Then
+        Dim File As String
+        File = Environ("HOME") & "/xlwings.log"
+        On Error Resume Next  ' there is none
+        LeftBehind = ReadFile(File)
+        If LeftBehind <> "" Then Kill File
+    #End If
+End Function
+
 ' A message box; returns the button that was clicked. On Windows it is the system's own: that of VBA shows ? for every
 ' sign that the code page has not, be it Chinese on an English Windows or a check mark on a Chinese one.
 Public Function Box(Message As String, Kind As Long, Title As String) As Long

@@ -48,6 +48,19 @@ _CHANGES = (
     # A settings file is read by lines: behind one without a comma each name would be taken for a value.
     ("        Input #iFileNum, sVarName, sVarValue", "        Line Input #iFileNum, sVarName", 1),
     ("If LCase(sVarName) = LCase(sName) Then", "If IsSaid(sVarName, sName, sVarValue) Then", 1),
+    # On a Mac what went wrong is told once, by `PresalesLook`, and the button goes on by formulas.
+    (
+        "MsgBox \"To enable RunPython, please run 'xlwings runpython install' in a terminal once and try again.\","
+        " vbCritical",
+        'Err.Raise 53, , Word("NO_SCRIPT")',
+        1,
+    ),
+    ("            ShowError (LOG_FILE)\r\n            Application.StatusBar = False", "            PresalesLook", 1),
+    (
+        '    If ReadFile(LOG_FILE) <> "" Then\r\n        Call ShowError(LOG_FILE)\r\n    End If',
+        "    PresalesLook",
+        1,
+    ),
     # No path or name of a workbook gets into a command line or into a Python string.
     ('AddExcelDir & ";" & ActiveFullName & ";" & ThisFullName & ";" &', 'AddExcelDir & ";;;" &', 2),
     ('AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" &', 'AddExcelDir & ";;;" &', 1),

@@ -3,6 +3,7 @@
 import gc
 import subprocess
 import sys
+import threading
 import webbrowser
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,9 +15,11 @@ from presales_xl.addin.escape_key import heard_in
 from presales_xl.addin.open_book import identity_of, sheets_by_name
 from presales_xl.addin.places import places_here, settings_of
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, StoppedError, command_of, dispatch, guarded
-from presales_xl.scheme.errors import fail
+from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.texts import Lang, text
 
+#: Whether somebody is being asked: no time runs meanwhile.
+is_asking = threading.Event()
 _PROMPT = 250  # characters of what it asks; Excel refuses more than 255
 _MESSAGE = 1000  # characters of a message box
 #: What a Mac asks by; words and folders are handed over as arguments, never as part of the script.
@@ -29,9 +32,9 @@ _MAC_FILES = (
     "end repeat",
     "return told",
 )
-_MAC_DOUBT = (
+MAC_DOUBT = (
     "button returned of (display alert (item 1 of argv) message (item 2 of argv)"
-    " buttons {item 3 of argv, item 4 of argv} default button 1)"
+    " buttons {item 3 of argv, item 4 of argv} default button 1)",
 )
 _MAC_LINE = "text returned of (display dialog (item 1 of argv) default answer (item 2 of argv))"
 
@@ -73,9 +76,17 @@ def language_of(book: native.Book) -> Lang:
         issued = identity_of(sheets_by_name(book))
         if issued is not None:
             return issued.identity.lang
+    except Exception:  # a hidden sheet that is damaged: Python may ask in any language
+        return language_of_addin()
+    return language_of_addin()
+
+
+def language_of_addin() -> Lang:
+    """Return the language of the add-in, Chinese where it is gone."""
+    try:
         places = places_here()
         return "en" if places and settings_of(places.addin).get("LANG") == "en" else "zh"
-    except Exception:  # a hidden sheet that is damaged, an add-in that is gone: Python may ask in any language
+    except ProblemsError:
         return "zh"
 
 
@@ -84,9 +95,11 @@ def asking(app: native.App, lang: Lang) -> Iterator[None]:
     """Say in Excel's status bar that somebody is asked: the macro that waits for Python lets no time run then."""
     native.show_progress(app, text(lang, "addin.say.ASKING"))
     native.take_keys(app, True)
+    is_asking.set()
     try:
         yield
     finally:
+        is_asking.clear()
         native.show_progress(app, text(lang, "addin.say.WORKING"))
         native.take_keys(app, False)
 
@@ -104,14 +117,14 @@ class AtExcel(Ask):
         with asking(self._app, self.lang):
             if sys.platform == "darwin" and not proposed:
                 no, yes = (text(self.lang, f"addin.{key}") for key in ("no", "yes"))
-                return _asked_mac(self._title, question, no, yes, script=[_MAC_DOUBT]) == yes
+                return asked_mac(self._title, question, no, yes, script=MAC_DOUBT) == yes
             return native.agreed(self._app, question, self._title, proposed=proposed)
 
     def folder(self, title: str, proposed: Path | None) -> Path | None:
         """Return a folder that is chosen."""
         with asking(self._app, self.lang):
             if sys.platform == "darwin":
-                chosen = _asked_mac(title, script=[_MAC_FOLDER])
+                chosen = asked_mac(title, script=[_MAC_FOLDER])
             else:
                 chosen = native.chosen_folder(self._app, title, proposed)
         return Path(chosen) if chosen else None
@@ -120,7 +133,7 @@ class AtExcel(Ask):
         """Return files that are chosen, of those with these endings."""
         with asking(self._app, self.lang):
             if sys.platform == "darwin":
-                return [Path(file) for file in _asked_mac(title, script=_MAC_FILES).splitlines()]
+                return [Path(file) for file in asked_mac(title, script=_MAC_FILES).splitlines()]
             return [Path(file) for file in native.chosen_files(self._app, title, endings)]
 
     def line(self, question: str, proposed: str) -> str | None:
@@ -133,7 +146,7 @@ class AtExcel(Ask):
                 first, last = "\n".join(lines[:-1][:1]), lines[-1]
                 question = f"{first[: max(_PROMPT - len(last) - 1, 0)]}\n{last}".strip()[-_PROMPT:]
             if sys.platform == "darwin":
-                typed = _asked_mac(question, proposed, script=[_MAC_LINE]) or None
+                typed = asked_mac(question, proposed, script=[_MAC_LINE]) or None
             else:
                 typed = native.typed_line(self._app, self._title, question, proposed)
         return None if typed is None else typed.strip()
@@ -153,7 +166,7 @@ class AtExcel(Ask):
                 yield item
 
 
-def _asked_mac(*words: str, script: Sequence[str]) -> str:
+def asked_mac(*words: str, script: Sequence[str]) -> str:
     """Return what a dialog of the Mac gives, "" when it is cancelled."""
     lines = ["on run argv", *script, "end run"]
     program = [part for line in lines for part in ("-e", line)]

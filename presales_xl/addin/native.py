@@ -67,6 +67,14 @@ def agreed(app: App, question: str, title: str, *, proposed: bool = True) -> boo
     return bool(app.alert(question, title=title, buttons="yes_no") == "yes")
 
 
+def say_ended() -> None:
+    """Have xlwings' macro on a Mac look what this program left behind, as it does when a program ends by itself."""
+    if sys.platform == "darwin":
+        from xlwings import _xlmac  # noqa: PLC0415  # there on a Mac only
+
+        _xlmac.cleanup()
+
+
 def show_progress(app: App, words: str) -> None:
     """Say in Excel's status bar what is being done."""
     with suppress(Exception):  # programs without a status bar

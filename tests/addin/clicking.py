@@ -46,6 +46,10 @@ Public Function Box(Message As String, Kind, Title As String) As Long
     Said = Said & Title & ": " & Message
     Box = 7
 End Function
+Public Sub LookLater()
+End Sub
+Public Function LeftBehind() As String
+End Function
 Public Sub Pause()
 End Sub
 Public Sub Working(IsOn As Boolean)

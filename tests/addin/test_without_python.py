@@ -185,6 +185,58 @@ def test_whoever_turned_to_another_workbook_while_hrs_work_goes_on_can_still_sto
     assert excel.done == ["busy", "python collect_returns", "terminated", "idle", "idle"]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_on_a_mac_a_python_that_cannot_be_started_leaves_the_work_to_the_formulas(start: Start, lang: Lang) -> None:
+    excel = start(lang)
+    excel.on_mac()
+    excel.set_up("/Users/li/.presales-xl/python", text(lang, "addin.say.NO_SCRIPT"))
+    message = excel.click("compute_grades")
+    assert ("平均总分: 85" if lang == "zh" else "Mean: Total: 85") in message
+    assert message.endswith(f"{text(lang, 'addin.say.FAILED')}\r\n{text(lang, 'addin.say.NO_SCRIPT')}")
+    assert excel.app.dialogs[-1][2] == text(lang, "addin.say.TITLE_ALONE")
+    assert text(lang, "addin.say.NEEDS_PYTHON") in excel.click("collect_returns")
+    assert excel.look("whatever comes later") == ""
+
+
+def test_on_a_mac_python_is_asked_and_excel_waits_for_nothing(start: Start) -> None:
+    excel = start()
+    excel.on_mac()
+    excel.set_up("/Users/li/.presales-xl/python")
+    assert excel.click("validate") == ""
+    assert excel.done == ["run from presales_xl.addin.mac_click import run; run('validate')", "later"]
+    assert excel.look("") == ""
+
+
+@pytest.mark.parametrize("said", ["sh: /Users/li/.presales-xl/python: No such file or directory\n", "KeyError: 'x'"])
+def test_on_a_mac_a_python_that_fails_later_leaves_the_work_to_the_formulas_once(start: Start, said: str) -> None:
+    excel = start()
+    excel.on_mac()
+    excel.set_up("/Users/li/.presales-xl/python")
+    excel.app.run("Leave", "")
+    excel.click("compute_grades")
+    message = excel.look(said)
+    assert "平均总分: 85" in message
+    assert text("zh", "addin.say.FAILED") in message
+    assert said.strip() in message
+    assert excel.look(said) == ""
+
+
+@pytest.mark.parametrize(("button", "said"), [("compute_grades", "STOPPED"), ("collect_returns", "STOPPED_HR")])
+def test_on_a_mac_a_python_that_was_stopped_leaves_the_work_to_the_formulas_or_ends_hrs(
+    start: Start, button: str, said: str
+) -> None:
+    excel = start()
+    before = excel.guards()
+    excel.on_mac()
+    excel.set_up("/Users/li/.presales-xl/python")
+    excel.click(button)
+    excel.app.run("Loosen")
+    message = excel.look("STOPPED\n")
+    assert message.endswith(text("zh", f"addin.say.{said}"))
+    assert ("平均总分: 85" in message) == (said == "STOPPED")
+    assert excel.guards() == before
+
+
 def test_no_time_runs_while_python_asks_a_question(start: Start) -> None:
     excel = start()
     excel.set_up("/usr/bin/python3")

@@ -25,6 +25,10 @@ Public Turns As Long
 Public There As String
 Public Help As String
 Public HrIs As String
+Public Function RunPython(PythonCommand As String) As Variant
+    Debug.Print "run " & PythonCommand
+    If Hindrance <> "" Then Err.Raise 53, , Hindrance
+End Function
 Public Function GetConfig(Key As String) As Variant
     If Left(Key, 12) = "INTERPRETER_" Then GetConfig = Interpreter
     If Key = "HELP" Then GetConfig = Help
@@ -56,17 +60,27 @@ Public Full As String
 Public Guarded As Boolean
 Public IsSecret As Boolean
 Public IsWriting As Boolean
+Public Sub Loosen()
+    Dim Sheet As Worksheet
+    For Each Sheet In ActiveWorkbook.Worksheets
+        Sheet.Unprotect
+    Next Sheet
+End Sub
 Public Function StartedPython(Python As String, Command As String) As Object
-    Dim Running As New Process, Sheet As Worksheet
+    Dim Running As New Process
     If Hindrance <> "" Then Err.Raise 5, , Hindrance
     Debug.Print "python " & Command
-    If IsWriting Then
-        For Each Sheet In ActiveWorkbook.Worksheets
-            Sheet.Unprotect
-        Next Sheet
-    End If
+    If IsWriting Then Loosen
     Running.ExitCode = Code
     Set StartedPython = Running
+End Function
+Public Sub LookLater()
+    Debug.Print "later"
+End Sub
+Public Remains As String
+Public Function LeftBehind() As String
+    LeftBehind = Remains
+    Remains = ""
 End Function
 Public IsSwitched As Boolean
 Public Sub SwitchBooks()
@@ -161,6 +175,9 @@ Public Sub Surround(Files As String, Unwritable As String, Pages As String)
     Full = Unwritable
     Help = Pages
 End Sub
+Public Sub Leave(Words As String)
+    Remains = Words
+End Sub
 Public Sub Write()
     IsWriting = True
 End Sub
@@ -168,7 +185,11 @@ Public Function Guards() As String
     Dim Sheet As Worksheet
     For Each Sheet In ActiveWorkbook.Worksheets
         Guards = Guards & Sheet.Name & " " & Sheet.ProtectContents
-        If Sheet.ProtectContents And Sheet.Name <> "_presales" Then Guards = Guards & " " & Sheet.Protection.AllowFiltering & Sheet.Protection.AllowFormattingColumns & Sheet.Protection.AllowFormattingRows & Sheet.Protection.AllowSorting
+        With Sheet.Protection
+            If Sheet.ProtectContents And Sheet.Name <> "_presales" Then
+                Guards = Guards & " " & .AllowFiltering & .AllowFormattingColumns & .AllowFormattingRows & .AllowSorting
+            End If
+        End With
         Guards = Guards & vbLf
     Next Sheet
 End Function
@@ -243,6 +264,20 @@ class Excel:
     def guards(self) -> str:
         """Return which sheets are protected, and what each allows."""
         return str(self.app.run("Guards"))
+
+    def on_mac(self) -> None:
+        """Compile the lines for the Mac, where Python works beside Excel."""
+        self.app.add_module(
+            sources()["Presales"].replace("Option Explicit", "#Const Mac = True\r\nOption Explicit"), name="Presales"
+        )
+
+    def look(self, left_behind: str) -> str:
+        """Let xlwings look what Python left behind on a Mac; return the last message since."""
+        self.app.dialogs.clear()
+        self.app.console.clear()
+        self.app.run("Leave", left_behind)
+        self.app.run("PresalesLook")
+        return str(self.app.dialogs[-1][1]) if self.app.dialogs else ""
 
     def impatient(self) -> None:
         """Let the time limit of a click be over at once."""
