@@ -15,7 +15,9 @@ import xlwings as xw
 
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.layout import IDENTITY
+from presales_xl.workbook.style import note_size
 
+_POINTS = 0.75  # of a pixel
 _FOLDERS = 4  # msoFileDialogFolderPicker
 _TEXT = 2  # of Application.InputBox
 _YES_NO, _SECOND, _YES = 0x4, 0x100, 6  # of MessageBox: MB_YESNO, MB_DEFBUTTON2, IDYES
@@ -113,6 +115,15 @@ def selected(book: Book) -> tuple[Sheet, int, int] | None:
         at = book.selection
         return (at.sheet, at.row - 1, at.column - 1) if at is not None else None
     return None
+
+
+def add_note(cell: Range, words: str) -> None:
+    """Put a note at a cell, of a size that shows all of its words."""
+    note = cell.add_note(words)
+    with suppress(Exception):  # known to Excel for Windows only; LibreOffice's fit their words by themselves
+        width, height = note_size(words)
+        box = note.api.Shape
+        box.Width, box.Height = width * _POINTS, height * _POINTS
 
 
 def take_keys(app: App, yes: bool) -> None:

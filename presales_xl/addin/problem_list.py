@@ -21,6 +21,7 @@ from presales_xl.workbook.returned import Returned
 _NOTES = 10
 _LONGEST = 1000  # characters of a message: a cell may hold a whole page that somebody pasted
 _SIGNS = {"error": "✗", "warning": "▲"}
+_OURS = tuple(_SIGNS.values())  # how notes of ours begin
 _KEY = re.compile(r"s(\d+)r(\d+)c(\d+)")  # see areas.cell_key
 
 Cells = Sequence[tuple[str, tuple[int, int]]]  # keys, with row and column from 1
@@ -127,18 +128,18 @@ def link_in_book(sheet: str, cell: str, shown: str) -> str:
 def renew_notes(opened: OpenBook, parts: Sequence[Part]) -> None:
     """Take the notes of the list before away, and put new ones on the first cells of each sheet.
 
-    `parts` are those of `new_list`, written by now.
+    `parts` are those of `new_list`, written by now. A note that is there already stays, and one that is lacking is put
+    there though the list is the same: somebody may have stopped the click that wrote it.
     """
     before, now = opened.rows_of(opened.area(PROBLEMS)), parts[0][-1]
-    if [(row[1], row[-1]) for row in before] == [(row[1], row[-1]) for row in now if row[-1]]:
-        return
     words = {str(row[-1]): str(row[1]) for row in reversed(now)}
     old, new = (_first_cells([str(row[-1]) for row in rows]) for rows in (before, now))
     for number, sheet in enumerate(opened.of_team.sheets(), 1):
         if sheet in opened.sheets and (old.get(number) or new.get(number)):
+            wanted = {cell: words[key] for key, cell in new.get(number, [])}
             # A program without notes does without them: the list and the marks stand.
-            with suppress(Exception), unlocked([opened.tabs[sheet]]):
-                _renew_notes_of(opened.tabs[sheet], old.get(number, []), new.get(number, []), words)
+            with suppress(Exception):
+                _renew_notes_of(opened.tabs[sheet], [cell for _, cell in old.get(number, [])], wanted)
 
 
 def _first_cells(keys: Sequence[str]) -> dict[int, Cells]:
@@ -151,13 +152,16 @@ def _first_cells(keys: Sequence[str]) -> dict[int, Cells]:
     return {sheet: named[:_NOTES] for sheet, named in cells.items()}
 
 
-def _renew_notes_of(sheet: Sheet, old: Cells, new: Cells, words: Mapping[str, str]) -> None:
+def _renew_notes_of(sheet: Sheet, old: Sequence[tuple[int, int]], wanted: Mapping[tuple[int, int], str]) -> None:
     """Renew the notes of a sheet; somebody's own notes stay."""
-    for _, cell in old:
-        note = native.cells(sheet, *cell).note
-        if note is not None and note.text.startswith(tuple(_SIGNS.values())):
-            note.delete()
-    for key, cell in new:
-        cells = native.cells(sheet, *cell)
-        if cells.note is None:
-            cells.add_note(words[key])
+    there = {cell: native.cells(sheet, *cell).note for cell in dict.fromkeys([*old, *wanted])}
+    ours = {cell: note for cell, note in there.items() if note is not None and note.text.startswith(_OURS)}
+    gone = [cell for cell, note in ours.items() if note.text.split() != wanted.get(cell, "").split()]
+    lacking = [cell for cell in wanted if there[cell] is None or cell in gone]
+    if not gone and not lacking:
+        return
+    with unlocked([sheet]):
+        for cell in gone:
+            ours[cell].delete()
+        for cell in lacking:
+            native.add_note(native.cells(sheet, *cell), wanted[cell])

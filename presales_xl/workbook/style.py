@@ -35,6 +35,8 @@ LOCALES: Mapping[Lang, str] = {"zh": "zh-CN", "en": "en"}
 #: The font of cells without a look of their own. Programs count widths of columns in its digits: in those of Calibri,
 #: XlsxWriter's own, columns are a third wider where it is missing, and a Chinese Excel takes it for another font.
 _UNIT_FONT = {"font_name": "Arial", "font_size": 10}
+_NOTE_WIDTHS, _NOTE_HIGHEST = (360, 480, 640), 640  # pixels
+_NOTE_LINE, _NOTE_LETTER = 16, 7  # pixels of a line of a note in letters of 9 points, and of a half-width character
 #: On paper: points of a page's height (upright, and landscape), and the share of their size that is still read.
 PAGE_HEIGHTS, LEAST_SCALE = {False: 750, True: 505}, 0.62
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
@@ -157,6 +159,16 @@ def footer(title: str) -> str:
 def wide(content: str) -> int:
     """Return the width of a text in half-width characters."""
     return sum(2 if ord(letter) > 0x2E7F else 1 for letter in content)
+
+
+def note_size(words: str) -> tuple[int, int]:
+    """Return how wide and high a note is to be for all of its words to be seen, in pixels; Excel's own shows a few."""
+    for width in _NOTE_WIDTHS:
+        lines = sum(1 + wide(line) // (width // _NOTE_LETTER) for line in words.split("\n"))
+        height = _NOTE_LINE * (lines + 1)
+        if height <= width:
+            break
+    return width, min(height, _NOTE_HIGHEST)
 
 
 def write_over(sheet: Worksheet, where: tuple[int, int, int, int], words: object, form: Format) -> None:

@@ -174,6 +174,24 @@ def test_marks_and_notes_appear_and_go_with_what_is_wrong_and_own_notes_stay(
     assert [cell for cell, *_ in listed(book)] == ["首页 Z50", "首页 Z51"]
 
 
+def test_a_note_that_is_lacking_since_a_click_was_stopped_is_put_there_by_the_next(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    engineers(tmp_path)
+    book = open_book(tmp_path / "team.xlsx")
+    sheet = book.sheets["工程师"]
+    sheet.range("G7:G8").value = [[None], [-1]]
+    dispatch("validate", book, Answering())
+    written = [note.text for note in sheet.impl.notes]
+    assert len(written) == 2
+    sheet.api.unprotect("")
+    for note in sheet.impl.notes:
+        note.delete()
+    sheet.range("G8").add_note("✗ 以前的一处")
+    dispatch("validate", book, Answering())
+    assert [note.text for note in sheet.impl.notes] == written
+
+
 def results(book: xw.Book) -> list[object]:
     """Return what two commands answer, and what stands in the workbook then."""
     names = ("validate", "recalculate")

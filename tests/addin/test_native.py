@@ -4,8 +4,13 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
+
+import pytest
 
 import presales_xl
+from presales_xl.addin import native
+from presales_xl.workbook.style import wide
 
 FOLDER = Path(presales_xl.__file__).parent
 #: What is not xlwings' public interface: an object of the program itself, and modules and names with an underscore.
@@ -62,3 +67,39 @@ def test_one_module_only_says_what_the_plans_for_xlwings_touch() -> None:
 def test_one_module_only_reaches_behind_the_public_interface_of_xlwings() -> None:
     modules = [*(FOLDER / "addin").rglob("*.py"), *(FOLDER / "cli").rglob("*.py")]
     assert {module.name for module in modules if any(reaching_behind(module))} == {"native.py"}
+
+
+class _Box:
+    """The box of a note in Excel for Windows, of the size that a new one has."""
+
+    Width, Height = 108.0, 59.25
+
+
+class _Cell:
+    """A cell that takes a note: of Excel for Windows, or of a program whose notes have no box of their own."""
+
+    def __init__(self, box: object) -> None:
+        self.api = type("Comment", (), {"Shape": box} if box else {})()
+        self.words = ""
+
+    def add_note(self, words: str) -> "_Cell":
+        self.words = words
+        return self
+
+
+@pytest.mark.parametrize("words", ["✗ 还空着，请补上。", "✗ " + "满意度应为 0 到 100 分，" * 70, "▲ 一\n" * 30])
+def test_a_note_is_as_large_as_its_words_want_it_in_excel_for_windows(words: str) -> None:
+    cell = _Cell(_Box())
+    native.add_note(cast("native.Range", cell), words)
+    box = cell.api.Shape
+    letters = box.Width // 4.5  # half-width characters of 9 points in a line
+    lines = sum(-(-wide(line) // int(letters)) for line in words.splitlines())
+    assert cell.words == words
+    assert lines * 11.25 <= box.Height <= 480
+    assert box.Width <= 480
+
+
+def test_where_notes_have_no_size_there_is_the_note_all_the_same() -> None:
+    cell = _Cell(None)
+    native.add_note(cast("native.Range", cell), "✗")
+    assert cell.words == "✗"

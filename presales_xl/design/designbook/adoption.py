@@ -33,7 +33,7 @@ from presales_xl.scheme.layers import Layers
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.rules import Figure
 from presales_xl.texts import LANGUAGES, Lang, all_texts, sentences, text
-from presales_xl.workbook.style import Style
+from presales_xl.workbook.style import Style, note_size
 
 #: Problems whose remedy in a scheme file names its fields, and what they are in a workbook.
 _IN_WORDS: Mapping[str, str] = {
@@ -248,11 +248,13 @@ def marked_copy(path: Path, problems: Sequence[Problem], lang: Lang) -> Path:
         for merged in [area for area in book[sheet].merged_cells.ranges if cell in area]:
             book[sheet].unmerge_cells(str(merged))  # only its first cell could be marked, and only that one was read
         book[sheet][cell].fill = fill
-        book[sheet][cell].comment = Comment("\n".join(words), "presales_xl", height=120, width=320)
+        book[sheet][cell].comment = Comment("\n".join(words), "presales_xl")
     if said:
         book.active = book.sheetnames.index(next(iter(said))[0])
         for each in book.worksheets:
             each.sheet_view.tabSelected = each is book.active
+            for note in [cell.comment for row in each.iter_rows() for cell in row if cell.comment]:
+                note.width, note.height = note_size(note.text)  # openpyxl forgets that of those that were there
     with draft(copy) as place:
         book.save(place)
     return copy

@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.style import Style
+from presales_xl.workbook.style import Style, note_size
 from presales_xl.workbook.table_sheet import WRAPPED, Look, SheetColumn, SheetTable, write_sheet
 
 Mark = Literal["understood", "assumed", "not_understood"]
@@ -24,8 +24,7 @@ _FILLS: Mapping[Mark, Look] = {
 }
 Row = TypeVar("Row")
 _MOST = 1_500  # characters of a note
-_NOTE = {"author": "presales_xl", "width": 360, "font_size": 9}
-_LINE, _LETTERS = 15, 40  # pixels of a line of a note, and half-width characters that it takes
+_NOTE = {"author": "presales_xl", "font_size": 9}
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,8 @@ class Note:
     def put(self, sheet: Worksheet, row: int, column: int) -> None:
         """Put it beside a cell."""
         words = self.words if len(self.words) <= _MOST else f"{self.words[:_MOST]}…"
-        lines = sum(1 + len(line) * 2 // _LETTERS for line in words.split("\n"))
-        sheet.write_comment(row, column, words, {**_NOTE, "height": min(40 + _LINE * lines, 400)})
+        width, height = note_size(words)
+        sheet.write_comment(row, column, words, {**_NOTE, "width": width, "height": height})
 
 
 @dataclass(frozen=True)

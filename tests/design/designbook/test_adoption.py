@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -14,6 +15,7 @@ from presales_xl.design.designbook.design_reader import read
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, ProblemsError, TakenError
 from presales_xl.texts import explain
+from presales_xl.workbook.style import note_size
 from tests.design.designbook.typing_in import change, type_in
 
 HELPDESK = {
@@ -275,6 +277,10 @@ def test_the_copy_has_the_cells_marked_and_says_why(tmp_path: Path) -> None:
     assert copy.name == "support_engineer_kpi_需修改.xlsx"
     assert cell.comment is not None
     assert "未解决的客户" in cell.comment.text
+    with ZipFile(copy) as parts:
+        boxes = "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".vml"))
+    width, height = note_size(cell.comment.text)
+    assert f"width:{width}px;height:{height}px" in boxes
     assert cell.fill.fgColor.rgb == "00FFD8A8"
     assert file.read_bytes() == before
 
