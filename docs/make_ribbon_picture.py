@@ -1,9 +1,9 @@
-"""The picture of the ribbon, drawn from the file that declares it.
+"""The pictures of the ribbon in Chinese and English, drawn from the file that declares it.
 
     python docs/make_ribbon_picture.py
 
-Writes docs/pictures/ribbon.svg: the tab with all its buttons and the screentip of the first. The icons are simple
-drawings of our own in place of Office's.
+Writes docs/pictures/ribbon.svg and docs/pictures/en/ribbon.svg: the tab with all its buttons and the screentip of the
+first. The icons are simple drawings of our own in place of Office's.
 """
 
 import re
@@ -14,11 +14,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from presales_xl.addin.ribbon import Button, groups, label
-from presales_xl.texts import Lang, text
+from presales_xl.texts import LANGUAGES, Lang, text
 
-TARGET = Path(__file__).with_name("pictures") / "ribbon.svg"
-LANG: Lang = "zh"
-TABS = ("文件", "开始", "插入", "公式", "数据")
+_PICTURES = Path(__file__).with_name("pictures")
+TARGETS = {"zh": _PICTURES / "ribbon.svg", "en": _PICTURES / "en" / "ribbon.svg"}
+TABS = {"zh": ("文件", "开始", "插入", "公式", "数据"), "en": ("File", "Home", "Insert", "Formulas", "Data")}
 GREEN, INK, GREY, LINE = "#217346", "#252423", "#605e5c", "#d2d0ce"
 TOP, HEIGHT, MARGIN, GAP = 62, 104, 18, 10  # of the buttons, in pixels
 TEXT, SMALL = 13, 12
@@ -79,21 +79,21 @@ ICONS = {
 }
 
 
-def picture() -> str:
-    """Return the SVG."""
+def picture(lang: Lang) -> str:
+    """Return the SVG in a language."""
     drawn, x = [], float(MARGIN)
     for group, buttons in groups().items():
-        parts, width = _group(group, buttons, x)
+        parts, width = _group(group, buttons, x, lang)
         drawn += parts
         x += width
     width = x + MARGIN - GAP
-    tip, bottom = _tip(next(iter(groups().values()))[0], MARGIN + 26, TOP + HEIGHT + 8)
+    tip, bottom = _tip(next(iter(groups().values()))[0], lang)
     frame = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {bottom:g}" width="{width:g}" '
         f"height=\"{bottom:g}\" font-family=\"'Microsoft YaHei', 'PingFang SC', 'Noto Sans CJK SC', sans-serif\">",
         f'<rect width="{width:g}" height="{bottom:g}" fill="#fff"/>',
         f'<rect width="{width:g}" height="{TOP - 14}" fill="#f3f2f1"/>',
-        *_tabs(),
+        *_tabs(lang),
         f'<path d="M0 {TOP + HEIGHT + 0.5}h{width:g}" stroke="{LINE}"/>',
     ]
     return "\n".join([*frame, *drawn, *tip, "</svg>", ""])
@@ -107,10 +107,10 @@ def _text(x: float, y: float, words: str, size: float = TEXT, fill: str = INK, m
     return f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" fill="{fill}"{more}>{escape(words)}</text>'
 
 
-def _tabs() -> Iterator[str]:
+def _tabs(lang: Lang) -> Iterator[str]:
     x = float(MARGIN)
-    tab = text(LANG, "addin.title")
-    for name in (*TABS, tab):
+    tab = text(lang, "addin.title")
+    for name in (*TABS[lang], tab):
         ours = name == tab
         yield _text(x, 30, name, size=14, fill=GREEN if ours else INK, more=' font-weight="bold"' if ours else "")
         if ours:
@@ -118,11 +118,11 @@ def _tabs() -> Iterator[str]:
         x += _width(name, 14) + 26
 
 
-def _group(group: str, buttons: Sequence[Button], x: float) -> tuple[list[str], float]:
+def _group(group: str, buttons: Sequence[Button], x: float, lang: Lang) -> tuple[list[str], float]:
     """Return what a group is drawn by, and how wide it is: large buttons side by side, small ones by threes."""
     drawn, start, column, row = [], x, 0.0, 0
     for button in buttons:
-        name = label(button.command, LANG)
+        name = label(button.command, lang)
         if button.large:
             x, column, row = x + column, 0.0, 0
             width = max(58.0, _width(name, TEXT) + 14)
@@ -138,7 +138,7 @@ def _group(group: str, buttons: Sequence[Button], x: float) -> tuple[list[str], 
             drawn += [_icon(button, x + 6, y, 18), _text(x + 30, y + 14, name)]
             column, row = max(column, 38 + _width(name, TEXT)), row + 1
     x += column
-    name = text(LANG, f"addin.group.{group}")
+    name = text(lang, f"addin.group.{group}")
     width = max(x - start, _width(name, SMALL) + 12)
     drawn.append(_text(start + width / 2, TOP + HEIGHT - 10, name, size=SMALL, fill=GREY, more=' text-anchor="middle"'))
     drawn.append(f'<path d="M{start + width + GAP / 2:g} {TOP + 4}v{HEIGHT - 12}" stroke="{LINE}"/>')
@@ -149,11 +149,12 @@ def _icon(button: Button, x: float, y: float, size: float) -> str:
     return f'<g transform="translate({x:g} {y:g}) scale({size / 32:g})">{ICONS[button.image]}</g>'
 
 
-def _tip(button: Button, x: float, y: float) -> tuple[list[str], float]:
+def _tip(button: Button, lang: Lang) -> tuple[list[str], float]:
     """Return what Excel shows when the pointer rests on a button, and where the picture ends below it."""
-    lines = list(_lines(text(LANG, f"buttons.{button.command}.supertip"), TIP_WIDTH - 24))
+    x, y = MARGIN + 26, TOP + HEIGHT + 8
+    lines = list(_lines(text(lang, f"buttons.{button.command}.supertip"), TIP_WIDTH - 24))
     height = 36 + 18 * len(lines)
-    tip = text(LANG, f"buttons.{button.command}.screentip")
+    tip = text(lang, f"buttons.{button.command}.screentip")
     drawn = [
         f'<rect x="{x + 2}" y="{y + 2}" width="{TIP_WIDTH}" height="{height}" fill="#000" opacity="0.12"/>',
         f'<rect x="{x}" y="{y}" width="{TIP_WIDTH}" height="{height}" fill="#fff" stroke="{LINE}"/>',
@@ -164,16 +165,17 @@ def _tip(button: Button, x: float, y: float) -> tuple[list[str], float]:
 
 
 def _lines(words: str, width: float) -> Iterator[str]:
-    """Break a Chinese text into lines: no number apart, and no line that begins with a mark that ends a sentence."""
+    """Break a text into lines: no word or number apart, and none that begins with a mark that ends a sentence."""
     line = ""
-    for piece in re.findall(r"[!-~]+|.", words):
+    for piece in re.findall(r"[!-~“”’]+|.", words):
         if _width(line + piece, SMALL) > width and piece not in "，。：；、！？」）”":
-            yield line
+            yield line.rstrip()
             line = ""
-        line += piece
-    yield line
+        line += piece if line else piece.lstrip()
+    yield line.rstrip()
 
 
 if __name__ == "__main__":
-    TARGET.write_text(picture(), encoding="utf-8", newline="\n")
-    print(TARGET)
+    for language in LANGUAGES:
+        TARGETS[language].write_text(picture(language), encoding="utf-8", newline="\n")
+        print(TARGETS[language])

@@ -4,6 +4,7 @@ import re
 import runpy
 import subprocess
 import sys
+from html import escape
 from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
@@ -154,10 +155,14 @@ def test_the_macros_are_ascii(file: Path) -> None:
     assert file.read_bytes().isascii()
 
 
-def test_the_picture_in_the_documentation_shows_the_ribbon_as_it_is() -> None:
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_pictures_in_the_documentation_show_the_ribbon_as_it_is_in_the_language_of_the_page(lang: Lang) -> None:
     docs = Path(__file__).resolve().parents[2] / "docs"
-    drawn = runpy.run_path(str(docs / "make_ribbon_picture.py"))["picture"]()
-    assert (docs / "pictures" / "ribbon.svg").read_text(encoding="utf-8") == drawn
+    drawing = runpy.run_path(str(docs / "make_ribbon_picture.py"))
+    drawn = drawing["picture"](lang)
+    assert drawing["TARGETS"][lang].read_text(encoding="utf-8") == drawn
+    page = docs / ("addin.md" if lang == "en" else "addin.zh-CN.md")
+    assert f"]({drawing['TARGETS'][lang].relative_to(docs).as_posix()})" in page.read_text(encoding="utf-8")
     icons = re.findall(r"<g transform=.translate\(([\d.]+) ([\d.]+)\) scale\(([\d.]+)\)", drawn)
     boxes = [(float(x), float(y), float(scale) * 32) for x, y, scale in icons]
     places = [(x + step, y + step) for x, y, size in boxes for step in (1.0, size - 1)]
@@ -168,4 +173,4 @@ def test_the_picture_in_the_documentation_shows_the_ribbon_as_it_is() -> None:
     small = [x for x, _, size in boxes if size <= 18]
     assert not [x for x in small if any(x - 6 < each < x + 60 for each in large)], "nor over its words"
     for button in BUTTONS:
-        assert f">{label(button.command, 'zh')}</text>" in drawn
+        assert f">{escape(label(button.command, lang))}</text>" in drawn
