@@ -42,14 +42,14 @@ _COLOURS: Mapping[type, tuple[int, int, int]] = {Heads: (221, 235, 247), Strong:
 
 
 def in_words(row: Sequence[object]) -> str:
-    """Return a row as a line of text: what its cells show, of a link to a file the file."""
-    return "  ".join(_in_words(cell) for cell in row if cell not in (None, ""))
+    """Return a row as a line of text: what its cells show, in a table of a link to a file the file."""
+    return "  ".join(_in_words(cell, is_alone=len(row) == 1) for cell in row if cell not in (None, ""))
 
 
-def _in_words(cell: object) -> str:
+def _in_words(cell: object, *, is_alone: bool) -> str:
     found = _HYPERLINK.fullmatch(cell) if isinstance(cell, Formula) else None
     target, shown = (each.replace('""', '"') for each in found.groups()) if found else ("", str(cell))
-    return shown if not target or target.startswith("#") else target.partition("#")[0]
+    return shown if is_alone or not target or target.startswith("#") else target.partition("#")[0]
 
 
 def write_sheet(book: Book, name: str, title: str, rows: Rows) -> None:
@@ -152,8 +152,15 @@ def link(target: str, shown: str) -> str:
 
 
 def link_to(file: Path | None, shown: str = "", sheet: str = "", cell: str = "") -> str:
-    """Return a link to a file or a cell in it, only what it would show where the file is gone, "" for no file."""
+    """Return a link to a file (or folder) or a cell in it, only what it would show where that is gone, "" for none."""
     words = shown or (file.name if file else "")
-    if file is None or not file.is_file() or "#" in str(file):
+    if file is None or not file.exists() or "#" in str(file):
         return words
     return link(f"{file}#{quoted(sheet)}!{cell}" if sheet and cell else str(file), words)
+
+
+def lines_to(file: Path | None, words: str) -> list[list[object]]:
+    """Return a line that leads to a file or folder: as a row, or as two where the words are too long for a link."""
+    line = link_to(file, words)
+    below = "" if isinstance(line, Formula) else link_to(file)
+    return [[line], [below]] if isinstance(below, Formula) else [[line]]

@@ -21,6 +21,12 @@ def _taken(value: Any) -> Any:
     return "a date or a number" if re.fullmatch(r"[\d\s.,:/%-]*\d[\d\s.,:/%-]*|\d+[eE]\d+", value) else value
 
 
+def _link(cell: object) -> tuple[str, str]:
+    """Return where a cell leads to and what it shows."""
+    found = re.fullmatch(r'=HYPERLINK\("((?:[^"]|"")*)","((?:[^"]|"")*)"\)', str(cell))
+    return (found[1].replace('""', '"'), found[2].replace('""', '"')) if found else ("", str(cell))
+
+
 class Cells:
     """A range of a sheet: a block written to A1 is all of it, anything else is let be."""
 
@@ -136,8 +142,14 @@ class PlainBook:
         self.changed = False
 
     def said(self, sheet: str) -> str:
+        """Return what a sheet holds, a row a line."""
         rows = self.sheets[sheet].rows
         return "\n".join(" ".join(str(cell) for cell in row if cell is not None) for row in rows)
+
+    def link_of(self, sheet: str, words: str) -> str:
+        """Return where the first cell leads to that shows some words, "" for nowhere."""
+        cells = [cell for row in self.sheets[sheet].rows for cell in row if cell is not None]
+        return next(_link(cell)[0] for cell in cells if words in _link(cell)[1])
 
     def click(self, button: str, **told: Any) -> tuple[Answer, OfHr]:
         """Click a button of HR's, and say of its questions what is told of them."""

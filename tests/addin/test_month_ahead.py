@@ -42,7 +42,7 @@ from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, changed, issued,
 
 __all__ = ["run"]
 MAIL = '[mail]\nhost = "localhost"\nsender = "hr@example.com"\n'
-RESULT, OBJECTION = "本次结果", "漏算一个项目"
+RESULT, MONTH, OBJECTION = "本次结果", "本月进度", "漏算一个项目"
 NEXT, FIRST_TEAM = parse_period("2026-12"), "华东"
 
 
@@ -93,7 +93,12 @@ def test_an_objection_to_a_statement_is_seen_by_every_button_and_becomes_an_appe
     month = book.month()
     assert "绩效结果通知单：共 3 份，已确认 0，有异议 1，未答复 2（逾期 0）" in month
     assert "1 人对通知单有异议" in month
-    assert f"绩效结果通知单 张三 华东 有异议；原因：{OBJECTION} 申诉" in month.splitlines()
+    page = project.results(PERIOD) / "statements" / "华东" / "E1 张三.html"
+    assert page.is_file() and book.link_of(MONTH, page.name) == str(page)
+    (row,) = (
+        row for row in month.splitlines() if row.startswith(f"绩效结果通知单 张三 华东 有异议；原因：{OBJECTION} ")
+    )
+    assert row.endswith(" 申诉")
     recorded, hr = book.click("decide_appeals")
     assert f"把 E1 张三 的异议登记为申诉：{OBJECTION}" in hr.asked[1]
     assert ("申诉已记录" in recorded.text, OBJECTION in book.said(RESULT)) == (True, True)
@@ -604,6 +609,41 @@ def test_whose_statements_an_appeal_revises_is_told_before_it_is_decided_and_bef
     assert "修订的是：张三、王五。" in hr.asked[-1]
     listed = book.said(RESULT)
     assert "张三 2 名次 1 → 2" in listed
+
+
+# Links and buttons of the sheet of the month
+
+
+def test_each_step_leads_to_the_file_or_folder_that_it_is_about_once_that_is_there(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    book = book_of(project)
+
+    def leads_to(words: str) -> str:
+        book.click("show_month")
+        return book.link_of(MONTH, words)
+
+    assert leads_to("点「生成工作簿」") == str(project.roster)
+    book.click("generate_workbooks")
+    assert leads_to("点「发送」") == str(project.outbox(PERIOD))
+    fill_all(project, PERIOD, PEOPLE)
+    assert leads_to("点「收回汇总」") == str(project.inbox(PERIOD))
+    book.click("collect_returns")
+    assert leads_to("点「校准等级」") == "", "there is no calibration workbook yet"
+    book.click("calibrate_grades")
+    assert leads_to("点「校准等级」") == str(project.results(PERIOD) / "calibration.xlsx")
+    book.click("settle_pay")
+    book.click("publish_results")
+    assert leads_to("点「结算」") == str(project.results(PERIOD) / "payroll.xlsx")
+
+
+def test_a_file_that_was_set_aside_is_linked_with_the_button_that_takes_the_next_one(tmp_path: Path) -> None:
+    project = returned(tmp_path)
+    changed(project, FIRST, typed("工程师", 5, "employee_id", "X9"))
+    book = book_of(project)
+    book.click("collect_returns")
+    (aside,) = project.quarantine(PERIOD).glob("*.xlsx")
+    (row,) = (row for row in book.month().splitlines() if aside.name in row)
+    assert (book.link_of(MONTH, aside.name), row.endswith(" 收回汇总")) == (str(aside), True)
 
 
 # Sheets that cannot be written, workbooks that are not saved

@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 import xlwings as xw
 
-from presales_xl.addin.own_sheet import Rows, link, write_sheet
+from presales_xl.addin.own_sheet import Rows, in_words, lines_to, link, link_to, write_sheet
 from tests.addin.plain_book import App, PlainBook
 
 
@@ -42,3 +42,14 @@ def test_a_sheet_that_would_hold_the_same_is_not_written_and_any_other_is(after:
     assert written(BEFORE) == 2, "emptied, and written"
     assert written(after) == 2 * times
     assert book.sheets["结果"].rows[1][1] == after[0][1]
+
+
+def test_a_line_leads_to_a_file_or_folder_and_says_no_less_where_it_is_long_or_the_file_is_gone(tmp_path: Path) -> None:
+    short, long = "点「结算」。", "点「结算」。" + "还没有结算。" * 50
+    assert lines_to(tmp_path, short) == [[link(str(tmp_path), short)]]
+    assert lines_to(tmp_path, long) == [[long], [link(str(tmp_path), tmp_path.name)]], "a formula holds no more"
+    assert lines_to(tmp_path / "没有", short) == lines_to(None, short) == [[short]]
+    file = tmp_path / "a.xlsx"
+    file.touch()
+    assert in_words(lines_to(file, short)[0]) == short, "in a terminal what is to be done"
+    assert in_words([link_to(file), "张三"]) == f"{file}  张三", "in a table where the file lies"

@@ -1,16 +1,23 @@
 """本月进度: a sheet of the open workbook: the state of a period, who has returned what, which button comes next."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from presales_xl.addin.hr_steps import PeriodStep, in_period
 from presales_xl.addin.native import Book
-from presales_xl.addin.own_sheet import Heads, Strong, link_to, write_sheet
+from presales_xl.addin.own_sheet import Heads, Strong, lines_to, link_to, write_sheet
 from presales_xl.addin.ribbon import Answer, Ask, buttons_by_command, label
 from presales_xl.cycle.answering import Told, document_name
 from presales_xl.cycle.approving.approvals import in_words
+from presales_xl.cycle.calibrating import calibration_book
+from presales_xl.cycle.collecting import collected_book
 from presales_xl.cycle.collecting.incoming import aside_in_words, lies_at
 from presales_xl.cycle.collecting.status import Return
-from presales_xl.cycle.next_steps import COMMANDS, WAITING, Ahead
+from presales_xl.cycle.next_steps import COMMANDS, WAITING, Ahead, Open
+from presales_xl.cycle.publishing.pages import place_of
+from presales_xl.cycle.publishing.plan import PLANS
+from presales_xl.cycle.publishing.publish import REPORT, STATEMENTS
+from presales_xl.cycle.settling import payroll_files
 from presales_xl.texts import Lang, button_of, explain, sentences, text
 
 
@@ -35,8 +42,8 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
         yield [text(lang, "status.period", states=said)]
     for place, to_do in enumerate(ahead.steps()):
         if place == 0 or to_do.step != "verify":
-            line = [ahead.said(to_do, is_first=place == 0)]
-            yield Strong(line) if place == 0 else line
+            line = lines_to(_to_open(step, to_do), ahead.said(to_do, is_first=place == 0))
+            yield from map(Strong, line) if place == 0 else line
     if now is None:
         return
     late = sum(each.late for each in now.returns)
@@ -57,14 +64,33 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
     for aside in now.quarantine:
         wrong = next(problem for problem in aside.problems if problem.severity == "error")
         shown = link_to(lies_at(project, period, aside), aside_in_words(project, period, aside, lang))
-        yield [shown, None, None, sentences(lang, wrong)[1]]
+        yield [shown, None, None, sentences(lang, wrong)[1], None, None, None, _button("collect", lang)]
 
 
 def _objection(step: PeriodStep, each: Told) -> Sequence[object]:
-    """Return the row of somebody who objects to a plan or a statement, with the button that records it as an appeal."""
-    lang, said = step.lang, each.objection_in_words(step.lang)
-    step_of = "objection" if each.now.document == "statement" else "plan_objection"
-    return [document_name(each.now, lang), each.now.name, each.now.team, said, None, None, None, _button(step_of, lang)]
+    """Return the row of somebody who objects to a plan or a statement: its page, the button that records an appeal."""
+    lang, now, said = step.lang, each.now, each.objection_in_words(step.lang)
+    step_of = "objection" if now.document == "statement" else "plan_objection"
+    page = place_of(step.project.results(step.period) / (STATEMENTS if now.document == "statement" else PLANS), now)
+    return [document_name(now, lang), now.name, now.team, said, None, None, link_to(page), _button(step_of, lang)]
+
+
+def _to_open(step: PeriodStep, to_do: Open) -> Path | None:
+    """Return the file or folder that a step is about, None for none."""
+    project, period = step.project, step.period
+    results = project.results(period)
+    places = {
+        project.roster: ("generate",),
+        project.outbox(period): ("hand_out", "approve", "send_forms"),
+        project.inbox(period): ("collect", *WAITING, "approving"),
+        results / collected_book.FILE: ("confirm",),
+        results / calibration_book.FILE: ("calibrate", "recalibrate", "shifted"),
+        results / payroll_files.WORKBOOK: ("settle", "paid_out", "owed"),
+        results / REPORT: ("publish",),
+        results / PLANS: ("send_plans", "plan_objection"),
+        results / STATEMENTS: ("send_statements", "appeal", "objection"),
+    }
+    return next((place for place, steps in places.items() if to_do.step in steps), None)
 
 
 def _recipient(step: PeriodStep, ahead: Ahead, each: Return) -> Sequence[object]:

@@ -107,6 +107,11 @@ def stem_of(now: Publication) -> str:
     return f"{base} {now.days}" if now.days else base
 
 
+def place_of(folder: Path, now: Publication) -> Path:
+    """Return where the page of a document lies among the pages in a folder."""
+    return folder / file_part(now.team) / f"{stem_of(now)}{PAGE}"
+
+
 def form_name(page: str, lang: Lang) -> str:
     """Return what the form for answering is called that goes with a page."""
     return f"{page} {text(lang, 'answers.file')}{FORM}"
@@ -213,11 +218,9 @@ class Pages:
         days = made.now.day, made.now.interview_by, made.now.answer_by
         return made.now.employee_id, made.now.name, made.now.team, str(made.now.revision), *days, *files
 
-    def _folder(self, team: str) -> Path:
-        return self.folder / file_part(team)
-
     def _path(self, now: Publication) -> Path:
-        base, folder = stem_of(now), self._folder(now.team)
+        place = place_of(self.folder, now)
+        base, folder = place.name.removesuffix(PAGE), place.parent
         name, number = base, 1
         while str(folder / name).casefold() in self._taken:
             number += 1
