@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 from presales_xl.design.sentences.cell import Reading
-from presales_xl.design.sentences.measured import COMPLETION
 from presales_xl.design.sentences.pieces import of_target
+from presales_xl.design.sentences.targets import COMPLETION
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 
+from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Piece, figure
-from presales_xl.design.sentences.statements import LEVELS
 
 _EQUALS = re.compile(r"(?<![<>≥≤=])=(?![<>=])")
 _OPERATED = re.compile(r"[×÷]|(?<=[\d)%\s])[xX](?=[\s\d(\u4e00-\u9fff])")

@@ -8,8 +8,8 @@ from itertools import pairwise
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.conditions import TIMES
 from presales_xl.design.sentences.gathered import NEGATED, SCALE, TOWARD, Gathered, Rule, in_band
+from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Piece
-from presales_xl.design.sentences.statements import LEVELS
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
