@@ -598,7 +598,7 @@ def _told(reading: Reading) -> Iterator[str]:
         words = piece.words if "\t" in reading.text else told_in(reading.text, piece)
         follows = piece.kind in _FOLLOWING  # of the total, the grade or pay, which no rule of an item says
         for remark in ("open.consequence",) if follows else piece.remarks:
-            is_told = remark.startswith("open.") or remark == "assumed.only_words"
+            is_told = remark.startswith("open.") or remark in ("assumed.only_words", "assumed.measure")
             yield f"{remark}:{shortened(words)}" if words and is_told else remark
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from presales_xl.design.sentences import banded, equations, judged, several, shared, stepped
+from presales_xl.design.sentences import banded, equations, judged, mixed, several, shared, stepped
 from presales_xl.design.sentences.characters import clauses, plain
-from presales_xl.design.sentences.conditions import Clause, numbers, trimmed
+from presales_xl.design.sentences.conditions import TIMES, Clause, numbers, trimmed
 from presales_xl.design.sentences.gathered import WITH, Gathered, Rule, in_band
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Kind, Mark, Piece, figure, mark_of
@@ -249,6 +249,9 @@ def _described(cell: Gathered) -> None:
     told = all(piece.words for piece in cell.of("band", "rank")) or any(
         _TIMES.search(case.words) for case in cell.of("case")
     )
+    bare = [piece.figures for piece in cell.of("band") if not piece.words and cell.gives(piece) == 0]
+    units = {each.unit for figures in bare for role, each in figures.items() if role in ("low", "high")}
+    told |= len(bare) == len(cell.of("band")) == 1 and units <= {*TIMES}  # 「当天 5 分，次日 3 分，超过两天不得分」
     both = bool(cell.of("band")) and any("assumed.described" in case.remarks for case in cell.of("case"))
     if (mixed and told and (several or not _one_measure(cell))) or both:  # 「≥95% 且无投诉得 10 分，≥90% 得 6 分」
         cell.found = [_as_case(cell, piece) for piece in cell.found]
@@ -348,7 +351,7 @@ def _scored(cell: Gathered) -> Rule:
     _described(cell)
     _take_bounds_for_limits(cell)
     shared.leave_examples(cell)
-    if own := several.apart(cell):
+    if own := several.apart(cell) or mixed.mixed(cell):
         return own
     rules = [rule for make in _makers(cell) if (rule := make(cell))]
     if len(rules) == 1:
@@ -385,6 +388,7 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
         (not placed and cell.of("short", "over"), stepped.steps),
         (by_bounds and not zeroing and not cell.of("short", "over"), banded.bands),
         (not placed and cell.earning("rank"), banded.ranks),
+        (judged.levelled(cell), judged.cases),
         (not placed and counted, judged.apart if judged.capped_apart(cell) else judged.counts),
         (cell.of("share") and not cell.of("short", "over"), shared.share),  # which say the same, or something else
         (not cell.of("share") and by_share and (zeroing if by_bounds else counted), shared.equation),

@@ -42,6 +42,14 @@ _CONSEQUENCE = re.compile(
     r"取消|不[得能可](?:高于|超过|参[加与]|评|享受|晋|获)|不予|扣发|停发|缓发|扣除|不再?发放?|不享[受有]|降[级薪职岗档]|下调|调低|下浮"
     r"|淘汰|调离|调岗|[为是]不(?:合格|称职|及格)|解除|辞退|开除|劝退|免[除予于职发]|不参[加与]|不计入|不纳入|不计算|直接[为定降]|否决|罚款?|加倍|减半|折半|翻倍|不重复|只计|不累计"
 )
+#: What HR does beside the appraisal, which changes neither points nor grade nor pay.
+_MEASURES = re.compile(
+    r"(?:取消|不得|不能|不可|不予?|失去|丧失)(?:其|再|被|参加|参与|享受|具有|当[月季年期]|本[月季年期]|[月季年]度|的|各类|各项|任何|一切)*"
+    r"(?:评[先优](?:评[先优])?|(?:先进|优秀员工|优秀班组|评选)[^，；。]{0,6}?)(?:活动|资格|权利|机会|推荐|评选)*"
+    r"|(?:给予|进行|予以)?(?:通报批评|书面警告|口头警告|警告(?:处[分理])?|记过|诫勉谈话|约谈|批评教育)(?:一次)?"
+    r"|(?:调离|调整)(?:原|本|工作|该)?岗位?|(?:予以|直接)?(?:辞退|开除|劝退|淘汰)(?:处理)?|解除(?:劳动)?(?:合同|关系)"
+    r"|(?:承担|赔偿)(?:相应|全部|由此|造成的?|一切|经济|公司|的)*(?:损失|责任|后果|费用)+"
+)
 #: How much is looked at, of which something is counted.
 SAMPLED = re.compile(
     r"(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测][^，:;\d]{0,4}\d+\s?[^，:;\d]{1,3}$"
@@ -66,7 +74,12 @@ def _piece(clause: Clause, kind: Kind, phrase: Phrase, words: str, **figures: Fi
 
 
 def alone(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
-    """Yield what conditions alone say: bounds by name, standards, weights, raters; else words."""
+    """Yield what conditions alone say: what HR does; bounds by name, standards, weights, raters; else words."""
+    measure = _measure(clause, phrases)
+    yield from [measure] if measure else _said(clause, phrases)
+
+
+def _said(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
     first = next((place for place, each in enumerate(phrases) if kind_of(each) in ("bound", "span")), 0)
     names = [each for each in phrases[first:] if kind_of(each) in ("words", "name")]
     called = names and all(_CALLED.match(clause.plain, clause.place(each)[0]) for each in names)
@@ -118,6 +131,16 @@ def alone(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         ]
         remark = open_[0] if open_ else "assumed.only_words"
         yield Piece("words", words, start=start, end=end, remarks=(remark,))
+
+
+def _measure(clause: Clause, phrases: list[Phrase]) -> Piece | None:
+    """Return a measure of HR's, with how often it takes: 「三次以上的予以辞退」; None for what says more, or less."""
+    words = clause.text(phrases)
+    left = _MEASURES.sub("", words)
+    if left == words or _CONSEQUENCE.search(left) or _USED_FOR.search(words):
+        return None
+    start, end = clause.place(phrases[0])[0], clause.place(phrases[-1])[1]
+    return Piece("words", words, start=start, end=end, remarks=("assumed.measure",))
 
 
 def _as_points(bounds: dict[str, Figure]) -> dict[str, Figure]:

@@ -30,11 +30,13 @@ _RATIO = re.compile(
     rf"(?P<of>[^*/+]+) / (?P<target>[^*/+]+) \* (?:(?:{_FULL}|考核分值?)|(?P<points>\d+(?:\.\d+)?))"
     rf"|(?:(?:{_FULL})|(?P<first>\d+(?:\.\d+)?)) \* (?P<part>[^*/+]+) / (?P<whole>[^*/+]+)"
 )
-_SCORED = re.compile(r"得分|分数|考核分|评分|计分|总分|成绩$")
+_SCORED = re.compile(r"得分|分数|分值|考核分|评分|计分|总分|成绩$")
 #: Names of what is added to the points or taken from them, and no score.
 _TAKEN = re.compile("[扣减加罚奖]")
 #: What is given out of a hundred, as its product with a weight says.
 _OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
+#: What says that the target is reached, beside a formula that says the same: 「实际值≥目标值，得 10 分」.
+_AIMED = re.compile("[≥≧>]=?\\s?(?:目标|计划|标准)[值量数额]?$|达[到成](?:目标|计划|标准)[值量数额]?(?:及?以上)?的?$")
 _TARGETS = ("目标", "任务", "计划", "指标")
 _TIMES = re.compile(r"(?P<sign>[-+]) (?P<of>[^-+*/()]+) \* (?P<points>\d+(?:\.\d+)?)")
 _FROM_POINTS = re.compile(r"(?P<points>\d+(?:\.\d+)?)(?P<changes>(?: [-+] [^-+*/()]+ \* \d+(?:\.\d+)?)+)")
@@ -248,7 +250,8 @@ def _measuring(piece: Piece) -> bool:
 def equation(cell: Gathered) -> Rule:
     """Return what a score is calculated from, as the plainest kind of rule that says it; or measures alone."""
     *measures, last = cell.of("equation")
-    cell.use(*(piece for piece in measures if piece.words), last)
+    full = [case for case in cell.of("case") if cell.gives(case) == cell.points and _AIMED.search(case.words)]
+    cell.use(*(piece for piece in measures if piece.words), last, *full)
     nothing = {each.value for piece in cell.earning("band") if cell.gives(piece) == 0 for each in ends_of(piece)}
     reaching = [piece for piece in cell.of("band") if not piece.formula and "points" not in piece.figures]
     reaching = [piece for piece in reaching if "low" in piece.figures]  # 「达到 80% 的，得分=…」, 「80%-100% 之间」

@@ -16,6 +16,7 @@ from presales_xl.design.sentences.conditions import (
     Conditions,
     Phrase,
     figures_of,
+    is_distance,
     is_rater,
     kind_of,
     numbers,
@@ -63,8 +64,9 @@ _CHANGED = re.compile(r"加减|[扣减加奖]")
 _LEVEL = re.compile(rf"(?P<name>{LEVELS})\s?[:(]?\s?(?P<points>[+-]?\d{{1,4}}(?:\.\d{{1,2}})?)\s?分?\s?\)?")
 _RESPECTIVELY = re.compile(
     r"(?P<names>[^，;:。\d]{0,30}?|(?:排名)?前\s?\d\s?名)(?:的?，?每[次起例件])?(?:分别|依次)(?P<sign>得|为|给|计|记|是|对应|[扣减加奖])?\s?"
-    r"(?P<points>\d+(?:\.\d+)?\s?分?(?:\s?[、/和，]\s?\d+(?:\.\d+)?\s?分?){1,8})(?!\s?[%\d])"
+    r"(?P<points>\d+(?:\.\d+)?\s?分?(?:\s?[、/和，]\s?[加扣奖]?\d+(?:\.\d+)?\s?分?){1,8})(?!\s?[%\d])"
 )
+_FIRST_PLACES = re.compile(r"^(.{0,20}?)(?:排名)?前\s?(\d|[二两三四五六七八九十])\s?名$")
 _LEVELLED = re.compile(rf"(?:{LEVELS}\s?[:(]?\s?[+-]?\d{{1,4}}(?:\.\d{{1,2}})?\s?分?\s?\)?\s?[，、/]?\s?){{1,9}}")
 #: What is deducted from the total, and not from the item: 扣总分 5 分, 从总分中扣 5 分.
 _OF_TOTAL = re.compile(r"(?:，\s?)?(?:直接)?[从在](?:当月|考核|绩效)*总|[扣减](?:当月|绩效|考核)*总")
@@ -87,10 +89,21 @@ _EXCEPTED = re.compile(
     r"(?:不作为?|不予|不适用|免予|免于|免除|不按|不实行|不执行|不再|不构成|不属于?|可不|不列为|暂不|不被?)$"
 )
 LISTED = re.compile(r"(?:下列|以下|如下)(?:情[形况]|行为|条件|问题|事项|任一|之一)|之一$")
-_PAY = re.compile(r"(?:绩效|项目|销售|季度|年度|年终|月度|全勤|考核|业绩){0,2}(?:奖金|奖励|工资|提成|奖|佣金|补贴)")
+_PAY = re.compile(
+    r"(?:绩效|项目|销售|季度|年度|年终|月度|全勤|考核|业绩){0,2}(?:奖金|奖励|工资|提成|奖|佣金|补贴)|绩效$"
+)
 _WRITTEN = re.compile(r"[\d.]+|[零一二两三四五六七八九十百半]+")
 _SHARE = re.compile(r"\d.*%")
 _FROM = re.compile(r"第\s?$")  # 「从第 3 次起每次」
+#: From which time on something counts: 「从第 3 次起」, 「除第一次外」.
+_COUNT = r"[次例起件处项单人个]"
+_SINCE = re.compile(
+    rf"从?第\s?(?P<since>\d{{1,2}}|[二三四五六七八九十]{{1,2}})\s?{_COUNT}(?:及?以[上后]|之后|起|开始)+的?，?"
+    rf"|除(?:首{_COUNT}|第?\s?[1一]\s?{_COUNT}|前\s?(?P<free>\d{{1,2}}|[二两三四五六七八九十])\s?{_COUNT})(?:以|之)?外，?"
+)
+#: What happens the first time, which costs nothing.
+_WARNED = re.compile(r"(?:首次|初次|第一次|前[两二三]次)(?:[^，,]{0,6}(?:警告|提醒|不扣分?|批评|教育|免[扣罚]))+[，,]?")
+_ONE_MORE = re.compile(rf"每?(?:发生|出现|发现)?(?:[1一]|每)?{_COUNT}(?=[，,]?$)")
 _ORDINAL = re.compile(r"第[一二三四五\d]+次")
 _BARE = [["points", kind] for kind in ("given", "full", "zero")] + [["given", "full"]]  # 「95 分得 10 分」
 _LIMITS = {"capped", "highest", "lowest", "unlimited", "unfloored", "emptied"}
@@ -130,7 +143,8 @@ def pieces(clause: Clause) -> Iterator[Piece]:
         left = [place for place in loose if piece.start <= place < piece.end and place not in used]
         told = "" if piece.kind == "words" and not SAMPLED.match(piece.words) else piece.words
         left = [place for place in left if _WRITTEN.findall(clause.plain, place)[0] not in told]
-        lost = ("open.figure",) if left and piece.kind not in ("case", "level") else ()
+        kept = "assumed.measure" in piece.remarks
+        lost = ("open.figure",) if left and not (kept or piece.kind in ("case", "level")) else ()
         yield replace(piece, remarks=tuple(dict.fromkeys((*piece.remarks, *lost))))
 
 
@@ -147,13 +161,16 @@ def _each_of(match: re.Match[str]) -> Iterator[Piece]:
     told = () if kind == "case" else ("assumed.each_time",)
     given = [figure(each[0], match.start("points") + each.start()) for each in re.finditer(r"[\d.]+", match["points"])]
     names = _each_named(re.sub("的?，?每[次起例件]$", "", match["names"].strip()))
-    places = re.fullmatch(r"(?:排名)?前\s?(\d|[二两三四五六七八九十])\s?名", match["names"])
+    places = _FIRST_PLACES.search(match["names"].strip())
     for number, points in enumerate(given, 1):
         place = Figure(number, "", match.start(), match.start("points"))
-        if places and kind == "case" and figure(places[1], 0).value == len(given):
+        if places and kind == "case" and figure(places[2], 0).value == len(given):
             yield Piece(
                 "rank", "", {"first": place, "last": place, "points": points}, start=match.start(), end=match.end()
             )
+        elif places and figure(places[2], 0).value == len(given):  # 「每月前三名分别加 3 分、2 分、1 分」
+            words = f"{places[1]}第{number}名"
+            yield Piece(kind, words, {"points": points}, start=match.start(), end=match.end(), remarks=told)
         elif len(names) == len(given):
             yield Piece(kind, names[number - 1], {"points": points}, start=match.start(), end=match.end(), remarks=told)
 
@@ -258,7 +275,9 @@ def _aside(clause: Clause, before: list[Phrase]) -> list[Phrase]:
 def _standards(before: list[Phrase]) -> list[Phrase]:
     """Return what is a standard: said to be one, or the bound of 「不低于 95 %，每降低 1 % 扣」."""
     kinds = [kind_of(phrase) for phrase in before]
-    stepped = max((number for number, kind in enumerate(kinds) if kind in ("EACH_SHORT", "EACH_OVER")), default=0)
+    toward = ("EACH_SHORT", "EACH_OVER")
+    off = [kind in toward or is_distance(each) for each, kind in zip(before, kinds, strict=True)]
+    stepped = max((number for number, is_off in enumerate(off) if is_off), default=0)
     stated = [phrase for phrase, kind in zip(before[:stepped], kinds, strict=False) if kind in ("bound", "quantity")]
     sizes = [figures_of(phrase)[-1] for phrase in before if kind_of(phrase) in ("bound", "quantity")]
     units = [figure(str(size), 0).unit for size in sizes]
@@ -378,6 +397,8 @@ def _counted(conditions: Conditions, outcome: Phrase) -> Piece:
 def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what is deducted or added, where the time in 「超过 2 小时没有到场的，每次」 is no bound of a count."""
     amount = _amount(conditions.clause, outcome)
+    if piece := _since(conditions, outcome):
+        return piece
     if conditions.sized and "most" not in amount and "%" not in amount["points"].unit:
         kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
         counted = [conditions.clause.figure(token) for token in conditions.times]
@@ -475,6 +496,24 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     if not (sized or per or conditions.kinds & {"EACH", "EACH_ONE", "PERIOD"} or toward):
         remarks.append("assumed.each_time")
     return Piece(kind, words, figures, remarks=tuple(remarks))
+
+
+def _since(conditions: Conditions, outcome: Phrase) -> Piece | None:
+    """Return what counts from a time on, or beyond what is free: 「第 3 次起每次」, 「除首次外」; None for others."""
+    clause = conditions.clause
+    match = _SINCE.search(clause.plain, clause.start, clause.end) if conditions.phrases else None
+    if match is None or conditions.bounds:
+        return None
+    role = "since" if match["since"] else "free"
+    number, start = match[role], match.start(role if match[role] else 0)
+    told = figure(number, start) if number else Figure(1, "", start, match.end())
+    begin, end = clause.place(conditions.phrases[0])[0], clause.place(outcome)[0]
+    words = trimmed(clause.source[begin : match.start()] + clause.source[match.end() : end])
+    sized = [each for each in _sized(conditions)[1] if not match.start() <= each.start < match.end()]
+    figures = {role: told} | dict(zip(["step"], sized[:1], strict=False)) | _amount(clause, outcome)
+    kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
+    words = trimmed(_WARNED.sub("", trimmed(_ONE_MORE.sub("", words))))
+    return Piece(kind, words, figures, remarks=(*_of_sign(conditions, outcome), "assumed.beyond"))
 
 
 def _of_sign(conditions: Conditions, outcome: Phrase) -> list[str]:
