@@ -16,7 +16,7 @@ from presales_xl import resources
 from presales_xl.addin.bundle import scripts, write
 from presales_xl.addin.doctor import findings
 from presales_xl.addin.places import windows_places
-from presales_xl.scheme.errors import ProblemsError
+from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, explain
 from tests.conftest import do_without
 from tests.engines import EngineMissingError
@@ -39,17 +39,35 @@ def embeddable(file: Path, *, machine: int = 0x8664, minor: int = 11, without: s
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write a package with libraries as pip fetches them."""
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """Write a package by the command, with libraries as pip fetches them; return it and what the command says."""
     folder = tmp_path_factory.mktemp("包 一")
-    file = folder / "售前考核.zip"
-    try:
-        write(file, embeddable(folder / "python.zip"), "zh")
-    except ProblemsError as error:
-        if error.problems[0].code != "addin_bundle.pip":
-            raise
+    words: list[str | Path] = [
+        "addin",
+        "bundle",
+        "--python",
+        embeddable(folder / "python.zip"),
+        "-o",
+        folder / "售前考核.zip",
+    ]
+    done = subprocess.run(
+        [sys.executable, "-m", "presales_xl", *words], capture_output=True, check=False, encoding="utf-8"
+    )
+    if without_libraries(done.stderr):
         do_without(EngineMissingError("pip fetches no libraries here"))
-    return file
+    assert done.returncode == 0, done.stderr
+    return folder / "售前考核.zip", done.stdout
+
+
+def without_libraries(said: str) -> bool:
+    """Return whether it is pip that is told to have failed."""
+    begun = explain("zh", Problem("addin_bundle.pip", fields={"said": "…"})).partition("…")[0]
+    return begun in said.replace("\n", "")
+
+
+@pytest.fixture(scope="module")
+def made(told: tuple[Path, str]) -> Path:
+    return told[0]
 
 
 @pytest.fixture(scope="module")
@@ -99,6 +117,11 @@ def test_the_product_in_the_package_has_its_schemes_texts_and_macros(names: set[
         f"{product}requirements-test.lock",
     } <= names
     assert not [name for name in names if "__pycache__" in name]
+
+
+def test_the_command_says_where_the_package_is_with_how_many_files(told: tuple[Path, str], names: set[str]) -> None:
+    file, said = told
+    assert f"安装包已写入：{file}（{len(names)} 个文件）" in said.replace("\n", "")
 
 
 def test_what_the_package_lists_is_what_it_holds(made: Path, names: set[str]) -> None:

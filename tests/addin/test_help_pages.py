@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 import xlwings as xw
@@ -49,6 +50,19 @@ def test_every_page_of_the_documentation_builds_without_a_warning_and_has_its_pi
         assert has_chinese == file.name.endswith(".zh-CN.md"), "each page in a frame of its own language"
         assert "<input" not in shown, "no search, which would find no Chinese word"
         assert ('<html lang="zh-CN"' if has_chinese else '<html lang="en"') in shown
+
+
+def test_a_wheel_that_is_built_has_the_help_pages_texts_and_macros(tmp_path: Path) -> None:
+    words: list[str | Path] = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path]
+    done = subprocess.run(words, capture_output=True, check=False, encoding="utf-8")
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    with ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    pages = {file.relative_to(DOCS).with_suffix(".html").as_posix() for file in DOCS.rglob("*.md")}
+    assert {f"presales_xl/help/{page}" for page in pages} <= names
+    assert {f"presales_xl/{name}" for name in ("macros/ribbon.yaml", "requirements-test.lock")} <= names
+    assert "presales_xl/workbook_templates/schemes/sales_2024.yaml" in names
 
 
 @pytest.fixture

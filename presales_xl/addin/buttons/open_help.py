@@ -53,6 +53,6 @@ def _of_team(book: Book, issued: Issued) -> str:
     except ProblemsError:  # a chart, a picture
         return "addin"
     schemes = {part.scheme for part in issued.parts if part.sheet == sheet}
-    if not schemes and sheet != next(iter(issued.sheets)):
+    if not schemes and sheet != next(iter(issued.sheets), ""):
         schemes = {part.scheme for part in issued.parts}
     return f"schemes/{schemes.pop()}" if len(schemes) == 1 else "addin"
