@@ -35,6 +35,23 @@ TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PA
 TABLED = re.compile(r"scheme\.[a-z_]+")
 
 
+#: That something be undone, which Excel cannot after a button wrote; taking a protection away can always be done.
+_UNDO = re.compile(r"撤销(?!了|不|工作[表簿]保护)|\b[Uu]ndo\b|Ctrl ?\+ ?Z")
+_ELSE = re.compile(r"撤销不了|或|不行|\bor\b|\bif\b|otherwise|cannot be undone")
+
+
+def test_no_text_of_a_button_that_writes_advises_to_undo_and_others_say_what_to_do_where_that_is_not_possible() -> None:
+    advising = {
+        (key, lang): said for key, texts in all_texts().items() for lang, said in texts.items() if _UNDO.search(said)
+    }
+    assert advising
+    assert not [key for key, _ in advising if key.startswith(("buttons.", "hr."))]
+    advice = {key: said for key, said in advising.items() if key[0].startswith(("addin.", "problems."))}
+    begun = {key: re.split(r"[。.:：] ?(?=[^。.:：]*(?:撤销|[Uu]ndo))", said)[1:] for key, said in advice.items()}
+    assert [key for key, rest in begun.items() if not _ELSE.search("".join(rest) or advice[key])] == []
+    assert not [key for key, texts in all_texts().items() if re.search(r"Ctrl ?\+ ?Z", "".join(texts.values()))]
+
+
 def test_the_built_texts_are_those_of_the_files_that_people_write() -> None:
     assert BUILT.read_text(encoding="utf-8") == built(), "old: renew it by `python -m presales_xl.texts` and commit it"
 

@@ -19,7 +19,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.office.libreoffice import Office
 from presales_xl.office.xlwings_engine.app import Engine
 from presales_xl.office.xlwings_engine.ranges import Range
-from presales_xl.people.employees import Employee
+from presales_xl.people.employees import Employee, Role
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.build import write
@@ -32,7 +32,7 @@ from tests.cycle.company import CONSULTANT, ENGINEER, company, fill
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PERIOD
 from tests.workbook.files import ordinary
-from tests.workbook.returned import engineers
+from tests.workbook.returned import engineers, written
 
 pytestmark = pytest.mark.libreoffice
 #: They ask for a project, whatever the workbook.
@@ -364,6 +364,24 @@ def test_long_work_says_in_the_status_bar_how_far_it_is_and_stops_between_two_it
         for item in at_excel.AtExcel(cast(xw.App, excel), "zh").track(["a", "b", "c"], "send"):
             done.append((item, excel.status_bar.partition("（")[0]))
     assert done == [("a", "售前考核：发送邮件 1／3"), ("b", "售前考核：发送邮件 2／3")]
+
+
+@pytest.mark.parametrize(("wrong", "is_cut"), [(300, False), (301, True)])
+def test_a_list_that_ends_before_the_last_problem_says_so(
+    tmp_path: Path, open_book: OpenBook, *, wrong: int, is_cut: bool
+) -> None:
+    plan = load("support_engineer_kpi")
+    good = {spec.id: 0.0 if spec.dimension else 91.0 if spec.smallest else 1.0 for spec in plan.of_kind("input")}
+    blank = [len(good)] * (wrong // len(good)) + [wrong % len(good)]
+    people = [
+        Employee(f"E{number}", f"员工{number}", dict(list(good.items())[count:])) for number, count in enumerate(blank)
+    ]
+    written(tmp_path, Role("工程师", plan, people), "zh")
+    book = open_book(tmp_path / "team.xlsx")
+    told = dispatch("validate", book, Answering()).text
+    assert f"{wrong} 处" in told
+    assert ("只列出、标出前 300 处" in told) is is_cut
+    assert len(listed(book)) == 300
 
 
 def test_checking_a_second_time_writes_nothing(

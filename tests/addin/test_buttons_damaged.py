@@ -3,18 +3,23 @@
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import xlwings as xw
 
-from presales_xl.addin import problem_list
+from presales_xl.addin import at_excel, problem_list
+from presales_xl.addin.installation import install
 from presales_xl.addin.ribbon import dispatch, groups
 from presales_xl.office.libreoffice import Office
+from presales_xl.texts import Lang, text
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import IDENTITY
 from tests.addin.commanding import TWO, Answering, cohorts, entries, protections, state, team
+from tests.addin.homes import windows
 from tests.conftest import OpenBook
+from tests.workbook.files import ordinary
+from tests.workbook.returned import engineers
 
 pytestmark = pytest.mark.libreoffice
 ROLE, OTHER = TWO
@@ -160,6 +165,58 @@ def test_whatever_was_damaged_every_command_answers_and_entries_and_protection_s
         if any(words in answer.text for words in ("没有完成", "不是本系统", "读不出来")):
             assert state(book, of=("检查", "汇总")) == written
     assert entries(book) == before
+
+
+#: What happens to the hidden sheet of an English workbook, and in which language a click speaks then.
+HIDDEN: dict[str, tuple[Damage, Lang]] = {
+    "as it was": (lambda _: None, "en"),
+    "errors": (put(IDENTITY, "A1", [["=1/0"] * 3] * 9), "zh"),
+    "no language": (without("lang"), "zh"),
+    "seal gone": (without("seal"), "en"),
+    "parts, sheets and schemes gone": (at_once(*map(without, ("part", "sheet", "scheme"))), "en"),
+    "gone": (delete(IDENTITY), "zh"),
+}
+
+
+@pytest.mark.parametrize("damage", HIDDEN)
+@pytest.mark.parametrize("button", ["validate", "open_help", "show_month"])
+def test_in_a_workbook_whose_hidden_sheet_is_damaged_a_click_speaks_its_language_or_chinese_and_once(
+    damage: str,
+    button: str,
+    tmp_path: Path,
+    open_book: OpenBook,
+    office_app: xw.App,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    engineers(tmp_path, "en")
+    book = open_book(tmp_path / "team.xlsx")
+    harm, lang = HIDDEN[damage]
+    harm(book)
+    assert at_excel.language_of(book) == lang
+    monkeypatch.setattr(xw.Book, "_mock_caller", book, raising=False)
+    monkeypatch.setattr(office_app.impl, "respond", lambda _: "no")
+    monkeypatch.setattr(at_excel.AtExcel, "line", lambda *_: None)
+    monkeypatch.setattr(at_excel.AtExcel, "folder", lambda *_: None)
+    monkeypatch.setattr(at_excel.AtExcel, "show", lambda *_: False)
+    at_excel.run(button)
+    (alert,) = office_app.impl.alerts
+    assert alert.title == text(lang, "addin.title")
+    assert "Error" not in alert.prompt
+
+
+def test_with_no_workbook_or_an_addin_that_is_no_workbook_a_click_speaks_chinese(
+    tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = open_book(ordinary(tmp_path / "名单.xlsx"))
+    places = windows(tmp_path)
+    monkeypatch.setattr(at_excel, "places_here", lambda: places)
+    install(places, "en")
+    assert at_excel.language_of(book) == "en"
+    places.addin.write_bytes(b"no workbook")
+    assert at_excel.language_of(book) == "zh"
+    places.addin.unlink()
+    assert at_excel.language_of(book) == "zh"
+    assert at_excel.language_of(cast("xw.Book", None)) == "zh"
 
 
 def test_a_formula_is_restored_only_where_everything_stands_as_issued(file: Path, open_book: OpenBook) -> None:

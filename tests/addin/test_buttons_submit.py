@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwings as xw
 
@@ -19,7 +20,7 @@ from presales_xl.periods import parse_period
 from presales_xl.workbook import identity
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
-from tests.addin.commanding import Answering, entries, listed, protections, stamps, state
+from tests.addin.commanding import Answering, OfHr, changed, entries, listed, protections, stamps, state
 from tests.conftest import OpenBook
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill
 from tests.workbook.returned import engineers, returned, written
@@ -60,6 +61,26 @@ def test_a_complete_workbook_is_stamped_saved_and_copied_and_hr_takes_the_copy(
     assert is_whole(said_of_itself.seal, said_of_itself.digest(), keys_of(project).seal())
     (judged,) = collect.collect(project, period, [copy], "zh").judged
     assert judged.counts
+
+
+def test_into_a_folder_that_the_workbook_names_nothing_is_put_without_a_yes_and_the_copy_lies_beside_it(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    returns = tmp_path / "交回"
+    returns.mkdir()
+    engineers(tmp_path)
+    mine = changed(tmp_path / "team.xlsx", tmp_path / "团队.xlsx", lambda book: named(book, str(returns)))
+    hesitating = OfHr(told={"放到那里吗": False})
+    answer = dispatch("submit", open_book(mine), hesitating)
+    assert any(f"交回到：\n{returns}" in question for question in hesitating.asked)
+    assert (answer.severity, submitted(answer.text).parent, list(returns.iterdir())) == ("info", mine.parent, [])
+    assert "副本在它旁边，请发给人事" in answer.text
+
+
+def named(book: openpyxl.Workbook, folder: str) -> None:
+    """Let a workbook name the folder that it is to be returned to."""
+    (row,) = (row for row in book[IDENTITY].iter_rows(max_col=2) if row[0].value == "returns")
+    row[1].value = folder
 
 
 def test_a_team_with_a_leaver_of_whom_nothing_is_entered_can_be_submitted(tmp_path: Path, open_book: OpenBook) -> None:

@@ -11,7 +11,7 @@ import pytest
 import xlwings as xw
 
 from presales_xl.addin.buttons import validate
-from presales_xl.addin.ribbon import Answer, Ask, commands
+from presales_xl.addin.ribbon import Answer, Ask, commands, groups
 from presales_xl.cli import main
 from presales_xl.cli.console import INTERNAL
 from presales_xl.cli.run import AtTerminal
@@ -20,6 +20,7 @@ from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
 from tests.cycle.company import company
+from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PERIOD, issued, returned
 from tests.workbook.samples import opened, team
 
@@ -218,6 +219,39 @@ def test_hrs_buttons_do_the_same_without_excel_and_say_of_each_question_what_is_
     month = opened(project.folder / "roster.presales-show_month.xlsx")["本月进度"]
     assert "已公布" in str(month["A3"].value)
     assert "本月进度" not in opened(project.roster).sheetnames
+
+
+#: What each button of HR's says on a month whose workbooks are back, agreed to as proposed; those that end with 1.
+OF_HR = {
+    "show_month": "副本：",
+    "generate_workbooks": "不变 2 份",
+    "write_plans": "考核计划共 3 份",
+    "collect_returns": "2 个文件",
+    "send_documents": "待发送 2 封",
+    "remind": "没有要发的",
+    "confirm_entries": "没有待确认的数",
+    "calibrate_grades": "已写出校准工作簿：3 人",
+    "approve_results": "没有要审批的结果",
+    "settle_pay": "结算完成：1 人",
+    "publish_results": "3 份通知单",
+    "enter_answers": "还没有发出考核计划或结果通知单",
+    "decide_appeals": "这一步要问「谁申诉？",
+    "schemes": "方案设计表已写入",
+    "verify_ledger": "台账完好",
+}
+REFUSED = ("approve_results", "decide_appeals")
+
+
+def test_what_hrs_buttons_say_without_excel_is_tried_of_each() -> None:
+    assert set(OF_HR) == {button.command for button in groups()["hr"]}
+
+
+@in_running_office
+@pytest.mark.parametrize("button", OF_HR)
+def test_each_of_hrs_buttons_works_without_excel_or_says_what_is_missing(run: Run, tmp_path: Path, button: str) -> None:
+    project = collected(tmp_path)
+    code, out, err = run("run", button, str(project.roster), "--yes")
+    assert (code, OF_HR[button] in (err if button == "decide_appeals" else out)) == (int(button in REFUSED), True), out
 
 
 @in_running_office
