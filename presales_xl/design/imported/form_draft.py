@@ -657,7 +657,13 @@ class _Drafting:
             open_ = ["open.shares"] if is_short else [each for each in reading.told if each.startswith("open.")]
             open_ = [of_grades] if (of_grades := open_of(said, self.scale)) else open_
             self._became(said, "not_understood", self._because("to_decide", open_))
-        elif has_figure or follows or _OF_SCORES.search(bare) or (self._drafts_nothing and _is_in_table(said)):
+        elif (
+            has_figure
+            or follows
+            or "assumed.measure" in reading.told
+            or _OF_SCORES.search(bare)
+            or (self._drafts_nothing and _is_in_table(said))
+        ):
             self._became(said, "assumed", self.say("became.words_to_see"))
         else:
             self._became(said, "understood", self.say("became.words"))

@@ -24,9 +24,9 @@ from presales_xl.design.imported.unused import shortened, told_in, unused
 from presales_xl.design.sentences.cell import Reading, read, read_rows, stated
 from presales_xl.design.sentences.drafted import GENERIC, PLACE, RATE, Draft, draft
 from presales_xl.design.sentences.gathered import SCALE, is_stepped
-from presales_xl.design.sentences.measured import COMPLETION, reached
+from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
-from presales_xl.design.sentences.statements import LEVELS
+from presales_xl.design.sentences.targets import COMPLETION, reached
 from presales_xl.scheme.check import check
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError
@@ -598,7 +598,7 @@ def _told(reading: Reading) -> Iterator[str]:
         words = piece.words if "\t" in reading.text else told_in(reading.text, piece)
         follows = piece.kind in _FOLLOWING  # of the total, the grade or pay, which no rule of an item says
         for remark in ("open.consequence",) if follows else piece.remarks:
-            is_told = remark.startswith("open.") or remark == "assumed.only_words"
+            is_told = remark.startswith("open.") or remark in ("assumed.only_words", "assumed.measure")
             yield f"{remark}:{shortened(words)}" if words and is_told else remark
 
 

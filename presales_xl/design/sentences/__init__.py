@@ -9,9 +9,10 @@ made up: what the source leaves open is missing from the rule, and a remark asks
 `drafted.draft` makes an indicator of a reading, with the inputs, figures, levels and raters that a scheme needs for it.
 
 A text goes through `characters` (full-width signs, dashes, numbering, clauses), `conditions` with `phrases.lark` (a
-clause in phrases, what is required), `statements` (what that earns or costs: pieces) or `equations` with
-`equations.lark` (what is calculated), and the pieces of a cell through `gathered`, `measured`, `judged` and `tabled`
-(the rule).
+clause in phrases, what is required), `statements` and `named` (what that earns or costs, or only says: pieces) or
+`equations` with `equations.lark` (what is calculated), and the pieces of a cell through `gathered` to the rule:
+`banded` and `tabled` (bounds, places), `stepped`, `mixed` and `several` (steps from standards), `shared` (shares,
+formulas), `judged` (counts, levels, raters).
 
 ===================  ========================================  ===============================
 piece                phrases, such as                                  rule of the pieces together

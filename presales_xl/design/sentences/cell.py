@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from presales_xl.design.sentences import equations, judged, measured, several
+from presales_xl.design.sentences import banded, equations, judged, mixed, several, shared, stepped
 from presales_xl.design.sentences.characters import clauses, plain
-from presales_xl.design.sentences.conditions import Clause, numbers, trimmed
+from presales_xl.design.sentences.conditions import TIMES, Clause, numbers, trimmed
 from presales_xl.design.sentences.gathered import WITH, Gathered, Rule, in_band
+from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Kind, Mark, Piece, figure, mark_of
-from presales_xl.design.sentences.statements import LEVELS, pieces
+from presales_xl.design.sentences.statements import pieces
 
 #: What the heading of a column or the place on the page says that a cell is about.
 About = Literal["rule", "grades", "raters", "weight", "pay"]
@@ -248,6 +249,9 @@ def _described(cell: Gathered) -> None:
     told = all(piece.words for piece in cell.of("band", "rank")) or any(
         _TIMES.search(case.words) for case in cell.of("case")
     )
+    bare = [piece.figures for piece in cell.of("band") if not piece.words and cell.gives(piece) == 0]
+    units = {each.unit for figures in bare for role, each in figures.items() if role in ("low", "high")}
+    told |= len(bare) == len(cell.of("band")) == 1 and units <= {*TIMES}  # 「当天 5 分，次日 3 分，超过两天不得分」
     both = bool(cell.of("band")) and any("assumed.described" in case.remarks for case in cell.of("case"))
     if (mixed and told and (several or not _one_measure(cell))) or both:  # 「≥95% 且无投诉得 10 分，≥90% 得 6 分」
         cell.found = [_as_case(cell, piece) for piece in cell.found]
@@ -346,12 +350,12 @@ def _scored(cell: Gathered) -> Rule:
     _describing(cell)
     _described(cell)
     _take_bounds_for_limits(cell)
-    measured.leave_examples(cell)
-    if own := several.apart(cell):
+    shared.leave_examples(cell)
+    if own := several.apart(cell) or mixed.mixed(cell):
         return own
     rules = [rule for make in _makers(cell) if (rule := make(cell))]
     if len(rules) == 1:
-        rules[0] |= measured.measures(cell, rules[0])
+        rules[0] |= shared.measures(cell, rules[0])
     cell.remarks += ["open.unused"] if rules and cell.unused() else []
     if len(rules) > 1:
         emptied = [[*each.values()] for rule in rules if isinstance(each := rule.get("bands"), dict)]
@@ -366,27 +370,28 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
     if judged.parts(cell):
         yield judged.parted
         return
-    banded = cell.earning("band") or any(in_band(piece) for piece in cell.of("deduct", "add"))
+    by_bounds = cell.earning("band") or any(in_band(piece) for piece in cell.of("deduct", "add"))
     counted = any(not in_band(piece) for piece in cell.of("deduct", "add"))
-    placed = measured.falling(cell)
-    shared = cell.of("share") or measured.scoring(cell)
-    zeroing = (shared and (measured.is_linear(cell) or measured.limiting(cell))) or (
+    placed = stepped.falling(cell)
+    by_share = cell.of("share") or shared.scoring(cell)
+    zeroing = (by_share and (shared.is_linear(cell) or shared.limiting(cell))) or (
         counted and judged.only_bounded(cell)
     )
     alone: list[tuple[object, Callable[[Gathered], Rule]]] = [
-        (cell.of("equation") and (measured.scoring(cell) or not cell.of("level", "grade", "case")), measured.equation),
+        (cell.of("equation") and (shared.scoring(cell) or not cell.of("level", "grade", "case")), shared.equation),
         (cell.of("level", "grade"), judged.ranges),
         (cell.of("case"), judged.cases),
         (True, judged.rated),
     ]
     several: list[tuple[object, Callable[[Gathered], Rule]]] = [
-        (placed, measured.falls),
-        (not placed and cell.of("short", "over"), measured.steps),
-        (banded and not zeroing and not cell.of("short", "over"), measured.bands),
-        (not placed and cell.earning("rank"), measured.ranks),
+        (placed, stepped.falls),
+        (not placed and cell.of("short", "over"), stepped.steps),
+        (by_bounds and not zeroing and not cell.of("short", "over"), banded.bands),
+        (not placed and cell.earning("rank"), banded.ranks),
+        (judged.levelled(cell), judged.cases),
         (not placed and counted, judged.apart if judged.capped_apart(cell) else judged.counts),
-        (cell.of("share") and not cell.of("short", "over"), measured.share),  # which say the same, or something else
-        (not cell.of("share") and shared and (zeroing if banded else counted), measured.equation),
+        (cell.of("share") and not cell.of("short", "over"), shared.share),  # which say the same, or something else
+        (not cell.of("share") and by_share and (zeroing if by_bounds else counted), shared.equation),
     ]
     found = [make for asked, make in several if asked]
     yield from found or [make for asked, make in alone if asked][:1]

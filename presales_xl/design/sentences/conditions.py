@@ -114,6 +114,12 @@ _COMPARED = re.compile(
 )
 
 
+#: What leads over to words, or from them, and says nothing.
+_LEADING = re.compile(
+    "^当(?=达成|完成|实际)|^即(?=[^时可使便将])|^(?:时|者)$|(?<=，否则)(?:有|出现)?(?:其中)?(?:任何|任意)$"
+)
+
+
 def trimmed(words: str) -> str:
     """Return words without punctuation around them, nor a bracket that has no twin."""
     before, words = None, _HEADED.sub("", words)
@@ -122,12 +128,7 @@ def trimmed(words: str) -> str:
         words = _ASIDE.sub("", _LED.sub("", _SUBJECT.sub("", words).strip(_FLOW)).rstrip("（(【<"))
         opened, closed = (sum(words.count(sign) for sign in signs) for signs in ("（(【", "）)】"))
         words = words.lstrip("（(【") if opened > closed else words.rstrip("）)】") if closed > opened else words
-    words = re.sub(_COMPARED, "", words)
-    words = re.sub(
-        "^当(?=达成|完成|实际)|^即(?=[^时可使便将])|^(?:时|者)$|(?<=，否则)(?:有|出现)?(?:其中)?(?:任何|任意)$",
-        "",
-        words,
-    )
+    words = _LEADING.sub("", _COMPARED.sub("", words))
     calculated = _CALCULATED.match(words)
     return _MEASURED.sub("", calculated["of"]) if calculated else words
 
@@ -302,7 +303,8 @@ def bounds_of(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, lis
     figures, compares = figures_of(phrase), tokens(phrase, "COMPARE")
     after = "".join(tokens(phrase, "OR_MORE", "OR_LESS", "INCLUDING"))
     if kind_of(phrase) == "span" and len(compares) < 2:
-        yield from _span(clause, phrase)
+        off = ["assumed.distance"] if is_distance(phrase) else []
+        yield from ((role, end, [*remarks, *off]) for role, end, remarks in _span(clause, phrase))
     elif kind_of(phrase) == "span":
         sides = [(_TURNED[_sign(compares[0])], figures[0]), (_sign(compares[1]), figures[1])]
         for sign, token in sides:
@@ -315,7 +317,9 @@ def bounds_of(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, lis
             "" if any(_exceeds(each, phrase) for each in compares) else "".join(compares), after
         )
         words = "".join(clause.text([part]) for part in parts_of(phrase) if kind_of(part) == "words")
-        if sign in "<>" and _RELATIVE.search(words):
+        if is_distance(phrase):
+            remarks = ["assumed.distance"]
+        elif sign in "<>" and _RELATIVE.search(words):
             remarks = [*remarks, *_against_target(figures[0], words)]
         yield "low" if sign in "≥>" else "high", clause.figure(figures[0], sign), remarks
 
@@ -329,8 +333,17 @@ def _against_target(written: str, words: str) -> list[str]:
 
 
 def _exceeds(compare: str, phrase: Phrase) -> bool:
-    """Return whether a bound is of what something exceeds by: 超工期 10% 以内, 超 10%-20%."""
-    return "超" in compare and "不" not in compare and bool(tokens(phrase, "OR_LESS", "DASH"))
+    """Return whether a bound is of how far something is off: 超工期 10% 以内, 超 10%-20%, 低于目标 5 天以内."""
+    beyond = "超" in compare and "不" not in compare and bool(tokens(phrase, "OR_LESS", "DASH"))
+    return beyond or is_distance(phrase)
+
+
+def is_distance(phrase: Phrase) -> bool:
+    """Return whether a bound is told of how far something is from its target: 低于目标值 5 天以内."""
+    words = "".join(str(each) for part in parts_of(phrase) if kind_of(part) == "words" for each in parts_of(part))
+    off = any(_sign(each) in "<>" for each in tokens(phrase, "COMPARE")) and _RELATIVE.search(words)
+    more = bool(tokens(phrase, "OR_MORE")) and "%" not in "".join(figures_of(phrase))  # 「超过目标值 20% 以上」: of it?
+    return bool(off) and (more or bool(tokens(phrase, "OR_LESS", "DASH")))
 
 
 def _span(clause: Clause, phrase: Phrase) -> Iterator[tuple[str, Figure, list[str]]]:

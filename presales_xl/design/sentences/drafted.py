@@ -11,8 +11,8 @@ from itertools import pairwise
 from typing import Any
 
 from presales_xl.design.sentences.cell import Reading
-from presales_xl.design.sentences.measured import COMPLETION
 from presales_xl.design.sentences.pieces import of_target
+from presales_xl.design.sentences.targets import COMPLETION
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -43,7 +43,7 @@ _FURTHER = re.compile("间接|[隔二]级|上上|分管")
 PLACE = re.compile("(?:排名|名次|排序|排行|位次)$")
 #: Words that nobody knows what to enter for, but beside the name of the indicator.
 _VAGUE = re.compile(
-    "[少多低高差缺漏降超晚迟]|完成|达到|达成|按时|按时完成|奖励|加分|扣分|[减增]少?加?|占比|平均|之后|以后|超过|超出|低于|发生|出现|延迟|提前|缺少|未完成|未达到|实际|目标"
+    "[少多低高差缺漏降超晚迟]|完成|达到|达成|按时|按时完成|奖励|加分|扣分|[减增]少?加?|占比|平均|之后|以后|超过|超出|低于|发生|出现|延迟|提前|缺少|未完成|未达到|实际|目标|占"
 )
 #: Words for what was done that do not say of what.
 GENERIC = re.compile(
@@ -90,6 +90,7 @@ class Draft:
     def input(self, words: str, kind: str, **fields: object) -> str:
         """Return the id of the input that the words name, which is made once; without words it has the own name."""
         name = f"{self.name}（{words}）" if _VAGUE.fullmatch(words) else words or self.name
+        name = f"{self.name}{words}" if words.startswith("（") else name
         for known, said in self.inputs.items():
             if said["name"] == name:
                 return known
@@ -350,6 +351,8 @@ def _counted(made: Draft, said: Said, side: str, reading: Reading) -> dict[str, 
 
 def _every(made: Draft, said: Said, words: str, reading: Reading) -> str:
     """Return how often a step fits into what is measured, from where it starts."""
+    if said["every"][words] == 1 and words in said.get("start", {}):  # 「第 3 次起每次」
+        return f"max({_count(made, words, reading)} - {made.figure(said['start'][words], f'{words}不计的次数')}, 0)"
     units = {piece.figures["step"].unit for piece in reading.pieces if "step" in piece.figures}
     measures = said.get("measures", {})
     of = made.formula(measures[words]) if words in measures else ""
@@ -482,7 +485,8 @@ def _sum(made: Draft, said: Said, points: float | None, reading: Reading) -> Sai
             beside = [other for other in said["parts"] if other is not part and other["kind"] in ("deduct", "add")]
             is_stepped = part["kind"] == "standard_steps"
             is_floored = is_stepped and any("additions" in other for other in beside)
-            is_floored |= is_stepped and [other["kind"] for other in said["parts"]].count(part["kind"]) > 1
+            kinds = [other["kind"] for other in said["parts"]]
+            is_floored |= is_stepped and (kinds.count(part["kind"]) > 1 or "bands" in kinds)
             lifted = {"floor": None} if is_floored and "cap_deducted" not in part else {}  # the floor is that of all
             parts[f"part_{number}"] = _rule(made, {**part, **lifted}, points, reading)
     unfloored = any(part.get("floor", 0) is None for part in said["parts"])

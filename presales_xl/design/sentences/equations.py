@@ -8,8 +8,8 @@ from pathlib import Path
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 
+from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Piece, figure
-from presales_xl.design.sentences.statements import LEVELS
 
 _EQUALS = re.compile(r"(?<![<>≥≤=])=(?![<>=])")
 _OPERATED = re.compile(r"[×÷]|(?<=[\d)%\s])[xX](?=[\s\d(\u4e00-\u9fff])")
@@ -48,6 +48,8 @@ _WITHIN = re.compile(r"\s*，?\s*(?:在|介于)?\s?\d[\d.%]*\s?[-~至到]\s?\d[\
 #: What a formula is told about in brackets behind it, and a formula in brackets behind words.
 _ASIDE = re.compile(r"\((?!%|单位)[^()=×÷/+\d]{3,40}\)\s*$")
 _BRACKETED = re.compile(r"\s*[^()=×÷/\d]{2,20}\((?P<formula>[^()=]+[×÷][^()=]+)\)\s*")
+#: What an item is called, before the formula of its points: 「按期交付率：分值=…」.
+_TITLED = re.compile(r"[^:=×÷/+\d]{2,20}:\s?(?=[^:=×÷/+\d]{1,12}=)")
 _SIGNS = {"TIMES": "*", "OVER": "/", "PLUS": "+", "MINUS": "-"}
 _CALLED = {"平均": "mean", "平均值": "mean", "取小": "min", "取大": "max"}
 _TIGHT = {"*": 2, "/": 2, "+": 1, "-": 1}
@@ -89,6 +91,8 @@ def parts(plain: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
 
 def _bare(plain: str, start: int, end: int) -> tuple[int, int]:
     """Return where a formula stands without the words around it."""
+    titled = _TITLED.match(plain, start, end)
+    start = titled.end() if titled else start
     match = _WORDED.fullmatch(plain, start, end) or _BRACKETED.fullmatch(plain, start, end)
     return match.span("formula") if match else (start, end)
 

@@ -1,7 +1,7 @@
 """The pieces of one cell, gathered by kind for the rule that they make."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from presales_xl.design.sentences import tabled
@@ -64,6 +64,8 @@ _STEPPED = re.compile(r"(，?)(?:每|(?<=，))([^每，\d]{1,4})$")
 #: None of what is counted, and remarks that do not hold where every number of it has a deduction of its own.
 _NONE = ("无", "没有", "零")
 _COUNTED = ("open.times", "assumed.each_time")
+_OFF = ("assumed.distance", "open.relative")
+_SIDES: tuple[Kind, ...] = ("short", "over")
 _TIMED = ("分钟", "小时", "个小时", "秒", "秒钟", "天", "日", "个工作日", "工作日")
 #: What lasts.
 _LASTING = re.compile("(?:周期|时间|时长|天数|工期|用时|耗时)$")
@@ -84,7 +86,10 @@ class Gathered:
         self.points = points
         self.remarks: list[str] = []
         self.found = [each for piece in self.found for each in self._either(piece)]
-        self.found = list(self._off_standard(list(self._in_one_unit())))
+        self.found = list(self._both_sides())
+        self.found = list(self._distant(list(self._off_standard(list(self._in_one_unit())))))
+        self.found = list(self._free())
+        self.found = list(self._by_times())
         self.found = [self._each_earned(self._each_step(piece)) for piece in self._faults()]
         self.found = list(self._unsigned())
         self.found = list(self._timed(list(self._and_so_on())))
@@ -116,6 +121,24 @@ class Gathered:
         points = {"points": piece.figures["points"]}
         yield Piece("case", words["behind"] or words["front"], points, start=piece.start, end=piece.end)
 
+    def _both_sides(self) -> Iterator[Piece]:
+        """Yield 「低于 85% 或高于 93% 每偏离 1% 扣 1 分」 behind the range between as steps on both sides of it."""
+        within = {
+            (each.figures["low"].value, each.figures["high"].value) for each in self.of("band") if _is_range(each)
+        }
+        if not within:
+            yield from self.found
+            return
+        for piece in self.found:
+            figures = {role: replace(each, sign="-") for role, each in piece.figures.items() if role == "points"}
+            step = piece.figures.get("step")
+            outside = _is_range(piece) and (piece.figures["high"].value, piece.figures["low"].value) in within
+            if piece.kind != "deduct" or step is None or not outside:
+                yield piece
+                continue
+            for kind in _SIDES:
+                yield replace(piece, kind=kind, words="", figures={"step": step, **figures}, remarks=())
+
     def _in_one_unit(self) -> Iterator[Piece]:
         """Yield the pieces with amounts and times in the unit of the first: 「100 万元，每少 5000 元」."""
         ends = [each for piece in self.found for role, each in piece.figures.items() if role in _ENDS]
@@ -143,6 +166,99 @@ class Gathered:
                 yield replace(piece, kind="words", figures={"aim": standards[0]})
             else:
                 yield piece
+
+    def _distant(self, found: list[Piece]) -> Iterator[Piece]:
+        """Yield what is told of how far something is from its target by the value itself where the target is stated.
+
+        「准确率 99%，低于目标 1% 以内扣 2 分，1%-3% 扣 5 分」; else the distance is what is measured.
+        """
+        if not any("assumed.distance" in piece.remarks for piece in found):
+            yield from found
+            return
+        aims = [piece.figures["standard"] for piece in found if piece.kind == "standard"]
+        aim, told, below = aims[0] if len(aims) == 1 else None, "", False
+        name = next((piece.words for piece in found if aim is not None and piece.figures.get("standard") is aim), "")
+        for piece in found:
+            ends = {role: each for role, each in piece.figures.items() if role in ("low", "high")}
+            is_off = bool({*_OFF} & {*piece.remarks})
+            told = piece.words if is_off else told if ends and not piece.words else ""
+            if "open.relative" in piece.remarks:  # 「低于目标 3% 以上」 behind 「低于目标 3% 以内」
+                below, end = "high" in ends, next(iter(ends.values()))
+                ends = {"low": replace(end, sign=">")}
+            elif is_off:
+                below = re.search("[低少小]于|不足|未达", told) is not None
+            turned = {"≤": "≥", "<": ">", "≥": "≤", ">": "<"} if below else {}
+            if aim is not None and piece.figures.get("standard") is aim:
+                yield replace(piece, kind="words", figures={"aim": aim}, remarks=("assumed.only_words",))
+            elif not told:
+                yield piece
+            elif aim is None or any(_alike(end.unit) != _alike(aim.unit) for end in ends.values()):
+                figures = {role: each for role, each in piece.figures.items() if role not in ("low", "high")}
+                yield replace(piece, words=f"{piece.words}的差距" if piece.words else "", figures=ends | figures)
+            else:
+                figures = {role: each for role, each in piece.figures.items() if role not in ("low", "high")}
+                for role, each in ends.items():
+                    side = ({"low": "high", "high": "low"} if below else {"low": "low", "high": "high"})[role]
+                    value = round(aim.value + each.value * (-1 if below else 1), 12)
+                    figures |= {side: replace(each, value=value, sign=turned.get(each.sign, each.sign)), "off": each}
+                if ends.keys() == {"high"}:  # it begins at the target itself
+                    figures["high" if below else "low"] = replace(aim, sign="<" if below else ">")
+                remarks = (*(each for each in piece.remarks if each not in _OFF), "assumed.off_target")
+                yield replace(piece, words=name if piece.words else "", figures=figures, remarks=remarks)
+
+    def _free(self) -> Iterator[Piece]:
+        """Yield 「前两次不扣分，第三次起每次扣 1 分」 with the times that are free as words, where they agree."""
+        told = [piece for piece in self.of("deduct", "add") if freed(piece) is not None]
+        allowed = {freed(piece) for piece in told}
+        name = next((piece.words for piece in self.of("band") if piece.formula == "points" and piece.words != "前"), "")
+        if not told:
+            yield from self.found
+            return
+        for piece in self.found:
+            end = piece.figures.get("low") if piece.kind == "band" and piece.formula == "points" else None
+            if end is not None and end.sign == "=" and allowed == {end.value} and piece.words in ("前", ""):
+                yield replace(piece, kind="words", words="", formula="", figures={"whole": end}, remarks=())
+            elif piece in told:
+                yield replace(piece, words=piece.words or name)
+            else:
+                yield piece
+
+    def _by_times(self) -> Iterator[Piece]:
+        """Yield what is deducted each time up to a number of times, and beyond it, by the times that it is told of.
+
+        「三次以下每次扣 1 分，三次以上每次扣 2 分」 are two counts; 「超过 3 次的，每次扣 1 分」 is what is beyond.
+        """
+        told = [piece for piece in self.of("deduct", "add") if "open.beyond" in piece.remarks and self._each_of(piece)]
+        free = any(piece.formula == "points" for piece in self.of("band"))
+        name = next((piece.words for piece in told if piece.words), "")
+        if not told or free:
+            yield from self.found
+            return
+        for piece in self.found:
+            ends = {role: each for role, each in piece.figures.items() if role in ("low", "high")}
+            others = {role: each for role, each in piece.figures.items() if role not in ends}
+            remarks = tuple(each for each in piece.remarks if each not in ("open.beyond", "assumed.or_less"))
+            if piece not in told or "step" in piece.figures:
+                yield piece
+            elif len(told) > 1:
+                words = re.sub(r"[(（]?含[\d一二两三四五六七八九十]{1,3}.[)）]?$", "", piece.words or name)
+                words = f"{words}（{_times_in_words(ends)}）"
+                remarks = tuple(each for each in remarks if each != "assumed.or_more")
+                yield replace(piece, words=words, figures=others, remarks=(*remarks, "assumed.times_apart"))
+            elif ends.keys() == {"low"}:
+                low = ends["low"]
+                role = "free" if low.sign == ">" or "assumed.or_more" in remarks else "since"
+                remarks = tuple(each for each in remarks if each != "assumed.or_more")
+                figures = {role: replace(low, sign="")} | others
+                yield replace(piece, figures=figures, remarks=(*remarks, "assumed.beyond"))
+            else:
+                yield piece
+
+    def _each_of(self, piece: Piece) -> bool:
+        """Return whether what is counted in a bound is also what each of costs."""
+        units = {end.unit for role, end in piece.figures.items() if role in ("low", "high")}
+        told = self.text[piece.start : piece.figures["points"].start]
+        return len(units) == 1 and units <= tabled.COUNTED and bool(re.search(f"每(?:[1一]\\s?)?{units.pop()}", told))
 
     def _faults(self) -> Iterator[Piece]:
         """Yield 「盘点不准确 2 分，未盘点一次 5 分」 as what is deducted where nothing earns the full points."""
@@ -526,6 +642,25 @@ class Gathered:
             fields["floor"] = 0
             self.remarks += [] if "cap_deducted" in fields else ["assumed.floor"]
         return fields
+
+
+def _is_range(piece: Piece) -> bool:
+    return {"low", "high"} <= piece.figures.keys()
+
+
+def freed(piece: Piece) -> float | None:
+    """Return how many times are free before something counts; None where nothing is said of that."""
+    if "free" in piece.figures:
+        return piece.figures["free"].value
+    return piece.figures["since"].value - 1 if "since" in piece.figures else None
+
+
+def _times_in_words(ends: Mapping[str, Figure]) -> str:
+    """Return 1-2 次, 3 次以上 or 3 次以内 of bounds of a count."""
+    if ends.keys() == {"low", "high"}:
+        return f"{ends['low'].value:g}-{ends['high'].value:g}{ends['high'].unit}"
+    end = next(iter(ends.values()))
+    return f"{end.value:g}{end.unit}{'以上' if 'low' in ends else '以内'}"
 
 
 def _is_fault(piece: Piece) -> bool:

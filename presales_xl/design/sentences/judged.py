@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.conditions import TIMES
-from presales_xl.design.sentences.gathered import NEGATED, SCALE, TOWARD, Gathered, Rule, in_band
+from presales_xl.design.sentences.gathered import NEGATED, SCALE, TOWARD, Gathered, Rule, freed, in_band
+from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Piece
-from presales_xl.design.sentences.statements import LEVELS
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -51,6 +51,7 @@ def counts(cell: Gathered) -> Rule:
     deducted: dict[str, object] = {}
     added: dict[str, object] = {}
     every: dict[str, float] = {}
+    start: dict[str, float] = {}
     ranged: dict[str, dict[str, list[float]]] = {"limits": {}, "limits_each": {}}
     counted = [piece for piece in cell.of("deduct", "add") if not in_band(piece)]
     for piece, key in zip(counted, _told_apart(cell, counted), strict=True):
@@ -66,16 +67,18 @@ def counts(cell: Gathered) -> Rule:
         if step is not None and step.value != 1:
             every[key] = step.value
             cell.remarks.append("assumed.whole_steps")
+        if (allowed := freed(piece)) is not None:
+            every[key], start[key] = every.get(key, 1.0), allowed
     cell.remarks += ["open.how_much"] if _go_either_way(cell, counted) else []
     fields: Rule = {"kind": "deduct", "deductions": deducted} if deducted else {"kind": "add"}
     fields |= {"additions": added} if added else {}
     fields |= {times: limits for times, limits in ranged.items() if limits}
-    fields |= {"every": every} if every else {}
+    fields |= ({"every": every} if every else {}) | ({"start": start} if start else {})
     _allow(cell, deducted)
     for piece in emptying(cell) if only_bounded(cell) else ():
         fields |= _zero_when(cell, piece, [*deducted, *added])
         cell.use(piece)
-    for case in cell.of("case"):
+    for case in () if levelled(cell) else cell.of("case"):
         _case_beside(cell, case, fields)
     cell.use(*(each for each in cell.of("standard") if not each.figures["standard"].value))  # 「目标 0 单」
     limits = _floorless(cell)
@@ -332,6 +335,17 @@ def cases(cell: Gathered) -> Rule:
     elif cell.points is None and min(known) > 0:
         cell.remarks.append("assumed.levels")
     return {"kind": "levels", "points": [[name, each] for name, each in zip(names, worth, strict=True)]}
+
+
+def levelled(cell: Gathered) -> bool:
+    """Return whether levels stand beside what is deducted each time: 「优 10 分，良 8 分，差 3 分；缺一份扣 1 分」."""
+    found = cell.of("case")
+    counted = [piece for piece in cell.of("deduct", "add") if not in_band(piece)] if len(found) > 1 else []
+    worth = [piece.figures["points"].value for piece in found if "points" in piece.figures]
+    named = all(_LEVEL.fullmatch(piece.words) for piece in found[1:])
+    falls = all(better > worse for better, worse in pairwise(worth)) and cell.points in (None, *worth[:1])
+    changing = any(_LEVEL.fullmatch(piece.words) or _LEVEL_LAST.search(piece.words) for piece in counted)
+    return bool(counted) and len(found) == len(worth) and named and falls and not changing
 
 
 def _barring(cell: Gathered, piece: Piece) -> bool:

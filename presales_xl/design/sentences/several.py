@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from presales_xl.design.sentences import judged, measured
+from presales_xl.design.sentences import judged, stepped
 from presales_xl.design.sentences.gathered import Gathered, Rule
 from presales_xl.design.sentences.pieces import Kind, Piece
 
@@ -21,15 +21,15 @@ def apart(cell: Gathered) -> Rule:
     「合格率以 98% 为基准，每低 1% 扣 2 分；及时率以 95% 为基准，每低 1% 扣 1 分」
     """
     groups = _groups(cell) if len(cell.of(*_STEPS)) >= _FEWEST else []
-    stepped = [group for group in groups if any(piece.kind in _STEPS for piece in group)]
-    stepping = [[piece for piece in group if piece.kind not in _CHANGES] for group in stepped]
-    counted = [piece for group in groups for piece in group if group not in stepped or piece.kind in _CHANGES]
+    graded = [group for group in groups if any(piece.kind in _STEPS for piece in group)]
+    stepping = [[piece for piece in group if piece.kind not in _CHANGES] for group in graded]
+    counted = [piece for group in groups for piece in group if group not in graded or piece.kind in _CHANGES]
     names = [next((piece.words for piece in group if piece.words), "") for group in stepping]
     is_told = all(names) and len({*names}) == len(names) >= _FEWEST and all(map(_is_aimed, stepping))
     if not is_told or any(piece.kind not in (*_CHANGES, "floor") for piece in counted):
         return {}
     parts = [Gathered(cell.text, group, cell.points) for group in stepping]
-    rules = [measured.steps(part) for part in parts]
+    rules = [stepped.steps(part) for part in parts]
     if any(rule.get("kind") != "standard_steps" or part.unused() for rule, part in zip(rules, parts, strict=True)):
         return {}
     beside = Gathered(cell.text, counted, cell.points)

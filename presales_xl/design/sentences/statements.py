@@ -16,6 +16,7 @@ from presales_xl.design.sentences.conditions import (
     Conditions,
     Phrase,
     figures_of,
+    is_distance,
     is_rater,
     kind_of,
     numbers,
@@ -25,9 +26,9 @@ from presales_xl.design.sentences.conditions import (
     tokens,
     trimmed,
 )
+from presales_xl.design.sentences.named import LEVELS, SAMPLED, alone, standard_of
 from presales_xl.design.sentences.pieces import Figure, Kind, Piece, figure
 from presales_xl.design.sentences.tabled import COUNTED
-from presales_xl.scheme.rules import TOLERANCE
 
 #: Units in which something is measured, so that 「每少 5%」 goes by steps and 「每少一次」 by times.
 _MEASURED = (
@@ -60,21 +61,52 @@ _TURN = re.compile(
     r"(?P<short>低于|未达|达不到|少于|不足|低|减少|下降)|超|高于|高(?![优级质风效层管压峰校速端])|增|提[高升]"
 )
 _CHANGED = re.compile(r"加减|[扣减加奖]")
-_EQUALLY = re.compile(r"[与和及、].{1,12}各占?$")
-#: Names of levels in words.
-LEVELS = (
-    r"(?:特别|非常|基本|较|不|很|极)?(?:优秀?|良好?|中等?|差|合格|及格|称职|卓越|达标|胜任|一般|杰出|满意|好"
-    r"|待改进|待提高|需改进)"
-)
-_GRADE = re.compile(
-    rf"[SABCDE][+-]?(?:级|等|档|类)?\s?[^，；、]{{0,6}}|{LEVELS}|[甲乙丙丁](?:级|等|档|类)?|[上中下](?:等|档)?|第?[一二三四五六][档级等]|特等"
-)
 _LEVEL = re.compile(rf"(?P<name>{LEVELS})\s?[:(]?\s?(?P<points>[+-]?\d{{1,4}}(?:\.\d{{1,2}})?)\s?分?\s?\)?")
 _RESPECTIVELY = re.compile(
     r"(?P<names>[^，;:。\d]{0,30}?|(?:排名)?前\s?\d\s?名)(?:的?，?每[次起例件])?(?:分别|依次)(?P<sign>得|为|给|计|记|是|对应|[扣减加奖])?\s?"
-    r"(?P<points>\d+(?:\.\d+)?\s?分?(?:\s?[、/和，]\s?\d+(?:\.\d+)?\s?分?){1,8})(?!\s?[%\d])"
+    r"(?P<points>\d+(?:\.\d+)?\s?分?(?:\s?[、/和，]\s?[加扣奖]?\d+(?:\.\d+)?\s?分?){1,8})(?!\s?[%\d])"
 )
+_FIRST_PLACES = re.compile(r"^(.{0,20}?)(?:排名)?前\s?(\d|[二两三四五六七八九十])\s?名$")
 _LEVELLED = re.compile(rf"(?:{LEVELS}\s?[:(]?\s?[+-]?\d{{1,4}}(?:\.\d{{1,2}})?\s?分?\s?\)?\s?[，、/]?\s?){{1,9}}")
+#: What is deducted from the total, and not from the item: 扣总分 5 分, 从总分中扣 5 分.
+_OF_TOTAL = re.compile(r"(?:，\s?)?(?:直接)?[从在](?:当月|考核|绩效)*总|[扣减](?:当月|绩效|考核)*总")
+_ELSE_BEHIND = re.compile("[，,]?否则的?$")
+#: What is done within a time.
+_TOOK = re.compile("(?:完成|解决|处理完?毕?|[答回]复|提交|上报|到[场达]|响应|修复)(?:的|者)?$")
+#: Words that take, though no points stand right behind them.
+_TAKEN = re.compile("(?:[扣罚]|减(?!少))[^，,（()制项标]{0,10}$")
+#: Words before a limit that say no more than that it is one.
+_NEUTRAL = re.compile(
+    r"^(?:(?:以上|上述)(?:各项|各条|所有)?|合计|累计|本项|该项|总分|均|[各每单]项|(?:[各每单]项?)?(?:考核)?指标|超额(?:完成)?)+$"
+)
+#: A share that runs from one bound to the next, and not from nothing.
+_LINEAR = re.compile("线性|直线|插|递|差[值额距]")
+#: What is held against a target: 「按实际回款额与目标值的比例计分」.
+_HELD = re.compile("按照?(?:实际)?(?P<of>[^按]*?)[与和占对](?:目标|计划|任务|标准)")
+_REST = re.compile("^(?:其余|其他)(?:情况|部分|的)*")
+_BETWEEN = re.compile("(?:在|介于)?(?:中间|其间|之间|两者之间|此间|区间)(?:的|部分|值|者|时|取|则|采用)*$")
+_EXCEPTED = re.compile(
+    r"(?:不作为?|不予|不适用|免予|免于|免除|不按|不实行|不执行|不再|不构成|不属于?|可不|不列为|暂不|不被?)$"
+)
+LISTED = re.compile(r"(?:下列|以下|如下)(?:情[形况]|行为|条件|问题|事项|任一|之一)|之一$")
+_PAY = re.compile(
+    r"(?:绩效|项目|销售|季度|年度|年终|月度|全勤|考核|业绩){0,2}(?:奖金|奖励|工资|提成|奖|佣金|补贴)|绩效$"
+)
+_WRITTEN = re.compile(r"[\d.]+|[零一二两三四五六七八九十百半]+")
+_SHARE = re.compile(r"\d.*%")
+_FROM = re.compile(r"第\s?$")  # 「从第 3 次起每次」
+#: From which time on something counts: 「从第 3 次起」, 「除第一次外」.
+_COUNT = r"[次例起件处项单人个]"
+_SINCE = re.compile(
+    rf"从?第\s?(?P<since>\d{{1,2}}|[二三四五六七八九十]{{1,2}})\s?{_COUNT}(?:及?以[上后]|之后|起|开始)+的?，?"
+    rf"|除(?:首{_COUNT}|第?\s?[1一]\s?{_COUNT}|前\s?(?P<free>\d{{1,2}}|[二两三四五六七八九十])\s?{_COUNT})(?:以|之)?外，?"
+)
+#: What happens the first time, which costs nothing.
+_WARNED = re.compile(r"(?:首次|初次|第一次|前[两二三]次)(?:[^，,]{0,6}(?:警告|提醒|不扣分?|批评|教育|免[扣罚]))+[，,]?")
+_ONE_MORE = re.compile(rf"每?(?:发生|出现|发现)?(?:[1一]|每)?{_COUNT}(?=[，,]?$)")
+_ORDINAL = re.compile(r"第[一二三四五\d]+次")
+_BARE = [["points", kind] for kind in ("given", "full", "zero")] + [["given", "full"]]  # 「95 分得 10 分」
+_LIMITS = {"capped", "highest", "lowest", "unlimited", "unfloored", "emptied"}
 
 
 def pieces(clause: Clause) -> Iterator[Piece]:
@@ -104,14 +136,15 @@ def pieces(clause: Clause) -> Iterator[Piece]:
             found += _of_statement(clause, list(phrase.children))
         else:
             rest.append(phrase)
-    found += _without_outcome(clause, rest) if rest else ()
+    found += alone(clause, rest) if rest else ()
     used = {each.start for piece in found for each in piece.figures.values()}
     loose = [clause.place(token)[0] for phrase in phrases for token in numbers(phrase)]
     for piece in found:
         left = [place for place in loose if piece.start <= place < piece.end and place not in used]
-        told = "" if piece.kind == "words" and not _SAMPLED.match(piece.words) else piece.words
+        told = "" if piece.kind == "words" and not SAMPLED.match(piece.words) else piece.words
         left = [place for place in left if _WRITTEN.findall(clause.plain, place)[0] not in told]
-        lost = ("open.figure",) if left and piece.kind not in ("case", "level") else ()
+        kept = "assumed.measure" in piece.remarks
+        lost = ("open.figure",) if left and not (kept or piece.kind in ("case", "level")) else ()
         yield replace(piece, remarks=tuple(dict.fromkeys((*piece.remarks, *lost))))
 
 
@@ -128,13 +161,16 @@ def _each_of(match: re.Match[str]) -> Iterator[Piece]:
     told = () if kind == "case" else ("assumed.each_time",)
     given = [figure(each[0], match.start("points") + each.start()) for each in re.finditer(r"[\d.]+", match["points"])]
     names = _each_named(re.sub("的?，?每[次起例件]$", "", match["names"].strip()))
-    places = re.fullmatch(r"(?:排名)?前\s?(\d|[二两三四五六七八九十])\s?名", match["names"])
+    places = _FIRST_PLACES.search(match["names"].strip())
     for number, points in enumerate(given, 1):
         place = Figure(number, "", match.start(), match.start("points"))
-        if places and kind == "case" and figure(places[1], 0).value == len(given):
+        if places and kind == "case" and figure(places[2], 0).value == len(given):
             yield Piece(
                 "rank", "", {"first": place, "last": place, "points": points}, start=match.start(), end=match.end()
             )
+        elif places and figure(places[2], 0).value == len(given):  # 「每月前三名分别加 3 分、2 分、1 分」
+            words = f"{places[1]}第{number}名"
+            yield Piece(kind, words, {"points": points}, start=match.start(), end=match.end(), remarks=told)
         elif len(names) == len(given):
             yield Piece(kind, names[number - 1], {"points": points}, start=match.start(), end=match.end(), remarks=told)
 
@@ -168,10 +204,10 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         )
         of = each if kind_of(phrase) == "quantity" else place + 1  # 「每季度完成 2 个案例，少 1 个扣」
         words = trimmed(clause.text(before[:place]) + clause.text(before[place + 1 : of]))
-        yield _standard(clause, phrase, words)
+        yield standard_of(clause, phrase, words)
         before = before[of:]
     if kind_of(first) in _LIMITS and (aside := _aside(clause, before)):  # 「…，客户原因除外，扣完为止」
-        yield from _without_outcome(clause, aside)
+        yield from alone(clause, aside)
         before = before[len(aside) :]
     for outcome in outcomes:
         piece = _OUTCOMES[kind_of(outcome)](Conditions(clause, before), outcome)
@@ -239,7 +275,9 @@ def _aside(clause: Clause, before: list[Phrase]) -> list[Phrase]:
 def _standards(before: list[Phrase]) -> list[Phrase]:
     """Return what is a standard: said to be one, or the bound of 「不低于 95 %，每降低 1 % 扣」."""
     kinds = [kind_of(phrase) for phrase in before]
-    stepped = max((number for number, kind in enumerate(kinds) if kind in ("EACH_SHORT", "EACH_OVER")), default=0)
+    toward = ("EACH_SHORT", "EACH_OVER")
+    off = [kind in toward or is_distance(each) for each, kind in zip(before, kinds, strict=True)]
+    stepped = max((number for number, is_off in enumerate(off) if is_off), default=0)
     stated = [phrase for phrase, kind in zip(before[:stepped], kinds, strict=False) if kind in ("bound", "quantity")]
     sizes = [figures_of(phrase)[-1] for phrase in before if kind_of(phrase) in ("bound", "quantity")]
     units = [figure(str(size), 0).unit for size in sizes]
@@ -250,20 +288,6 @@ def _standards(before: list[Phrase]) -> list[Phrase]:
         [] if (units[:1] == ["%"] and units[-1] not in ("%", "")) or of_term else stated
     )  # 「归档率 100%，缺一份扣」
     return [phrase for phrase in before if kind_of(phrase) == "standard"] or (stated if len(stated) == 1 else [])
-
-
-def _standard(clause: Clause, phrase: Phrase, words: str) -> Piece:
-    """Return a standard, or the range in which all is well: 「标准为 95%-105%」."""
-    first, *last = [clause.figure(token) for token in figures_of(phrase)]
-    if not last or kind_of(phrase) != "standard":
-        return _piece(clause, "standard", phrase, words, standard=first)
-    ends = {"low": replace(first, sign="≥", unit=first.unit or last[0].unit), "high": replace(last[0], sign="≤")}
-    return replace(_piece(clause, "band", phrase, words, **ends), formula="points")
-
-
-def _piece(clause: Clause, kind: Kind, phrase: Phrase, words: str, **figures: Figure) -> Piece:
-    start, end = clause.place(phrase)
-    return Piece(kind, words, figures, start=start, end=end)
 
 
 def _amount(clause: Clause, outcome: Phrase) -> dict[str, Figure]:
@@ -373,6 +397,8 @@ def _counted(conditions: Conditions, outcome: Phrase) -> Piece:
 def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what is deducted or added, where the time in 「超过 2 小时没有到场的，每次」 is no bound of a count."""
     amount = _amount(conditions.clause, outcome)
+    if piece := _since(conditions, outcome):
+        return piece
     if conditions.sized and "most" not in amount and "%" not in amount["points"].unit:
         kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
         counted = [conditions.clause.figure(token) for token in conditions.times]
@@ -470,6 +496,24 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     if not (sized or per or conditions.kinds & {"EACH", "EACH_ONE", "PERIOD"} or toward):
         remarks.append("assumed.each_time")
     return Piece(kind, words, figures, remarks=tuple(remarks))
+
+
+def _since(conditions: Conditions, outcome: Phrase) -> Piece | None:
+    """Return what counts from a time on, or beyond what is free: 「第 3 次起每次」, 「除首次外」; None for others."""
+    clause = conditions.clause
+    match = _SINCE.search(clause.plain, clause.start, clause.end) if conditions.phrases else None
+    if match is None or conditions.bounds:
+        return None
+    role = "since" if match["since"] else "free"
+    number, start = match[role], match.start(role if match[role] else 0)
+    told = figure(number, start) if number else Figure(1, "", start, match.end())
+    begin, end = clause.place(conditions.phrases[0])[0], clause.place(outcome)[0]
+    words = trimmed(clause.source[begin : match.start()] + clause.source[match.end() : end])
+    sized = [each for each in _sized(conditions)[1] if not match.start() <= each.start < match.end()]
+    figures = {role: told} | dict(zip(["step"], sized[:1], strict=False)) | _amount(clause, outcome)
+    kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
+    words = trimmed(_WARNED.sub("", trimmed(_ONE_MORE.sub("", words))))
+    return Piece(kind, words, figures, remarks=(*_of_sign(conditions, outcome), "assumed.beyond"))
 
 
 def _of_sign(conditions: Conditions, outcome: Phrase) -> list[str]:
@@ -617,57 +661,6 @@ def _rounded(conditions: Conditions, outcome: Phrase) -> Piece:
     return Piece("words", conditions.clause.text([*conditions.phrases, outcome]), remarks=(remark,))
 
 
-#: What is deducted from the total, and not from the item: 扣总分 5 分, 从总分中扣 5 分.
-_OF_TOTAL = re.compile(r"(?:，\s?)?(?:直接)?[从在](?:当月|考核|绩效)*总|[扣减](?:当月|绩效|考核)*总")
-#: What speaks of money that somebody has to pay, or gets.
-_FINED = re.compile("(?:考核|激励|罚款?|奖励?)$")
-#: What says of all bounds whether they are included.
-_COUNTING_BOUNDS = re.compile("[（(]?(?:以上|以下)均?(?:不?包括|不?含).*$")
-#: What leads over to the name of a grade.
-_CALLED = re.compile(r"(?:分?(?:为|是|属于?|评定?为|定为|列为|确定为)|，)+")
-_ELSE_BEHIND = re.compile("[，,]?否则的?$")
-#: What is done within a time.
-_TOOK = re.compile("(?:完成|解决|处理完?毕?|[答回]复|提交|上报|到[场达]|响应|修复)(?:的|者)?$")
-#: Words that take, though no points stand right behind them.
-_TAKEN = re.compile("(?:[扣罚]|减(?!少))[^，,（()制项标]{0,10}$")
-_VALUED = re.compile(r"(?:[率度额数值]|(?<!质)量)$")
-#: Words before a limit that say no more than that it is one.
-_NEUTRAL = re.compile(
-    r"^(?:(?:以上|上述)(?:各项|各条|所有)?|合计|累计|本项|该项|总分|均|[各每单]项|(?:[各每单]项?)?(?:考核)?指标|超额(?:完成)?)+$"
-)
-#: Words that tell of an outcome, which must not be passed over.
-_TELLING = re.compile(
-    r"扣(?!分项)|罚|取消|淘汰|降[级薪职档等]|不予|处分|辞退|解除|开除|否决|发放|晋升|调岗|加倍|减半|折半|奖励|[加减]分(?!项|说明|标准|情况)"
-)
-#: What follows from something, which must not be passed over, nor kept as words.
-_CONSEQUENCE = re.compile(
-    r"取消|不[得能可](?:高于|超过|参[加与]|评|享受|晋|获)|不予|扣发|停发|缓发|扣除|不再?发放?|不享[受有]|降[级薪职岗档]|下调|调低|下浮"
-    r"|淘汰|调离|调岗|[为是]不(?:合格|称职|及格)|解除|辞退|开除|劝退|免[除予于职发]|不参[加与]|不计入|不纳入|不计算|直接[为定降]|否决|罚款?|加倍|减半|折半|翻倍|不重复|只计|不累计"
-)
-#: How much is looked at, of which something is counted.
-_SAMPLED = re.compile(
-    r"(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测][^，:;\d]{0,4}\d+\s?[^，:;\d]{1,3}$"
-)
-#: Sentences that tell what results are used for, and change none.
-_USED_FOR = re.compile(r"(?:依据|参考|参照|挂钩|根据)[^，；。]{0,6}$|作为.{0,40}(?:依据|参考|条件)")
-#: A share that runs from one bound to the next, and not from nothing.
-_LINEAR = re.compile("线性|直线|插|递|差[值额距]")
-#: What is held against a target: 「按实际回款额与目标值的比例计分」.
-_HELD = re.compile("按照?(?:实际)?(?P<of>[^按]*?)[与和占对](?:目标|计划|任务|标准)")
-_REST = re.compile("^(?:其余|其他)(?:情况|部分|的)*")
-_BETWEEN = re.compile("(?:在|介于)?(?:中间|其间|之间|两者之间|此间|区间)(?:的|部分|值|者|时|取|则|采用)*$")
-_EXCEPTED = re.compile(
-    r"(?:不作为?|不予|不适用|免予|免于|免除|不按|不实行|不执行|不再|不构成|不属于?|可不|不列为|暂不|不被?)$"
-)
-LISTED = re.compile(r"(?:下列|以下|如下)(?:情[形况]|行为|条件|问题|事项|任一|之一)|之一$")
-_PAY = re.compile(r"(?:绩效|项目|销售|季度|年度|年终|月度|全勤|考核|业绩){0,2}(?:奖金|奖励|工资|提成|奖|佣金|补贴)")
-_WRITTEN = re.compile(r"[\d.]+|[零一二两三四五六七八九十百半]+")
-_SHARE = re.compile(r"\d.*%")
-_FROM = re.compile(r"第\s?$")  # 「从第 3 次起每次」
-_ORDINAL = re.compile(r"第[一二三四五\d]+次")
-_NAMED = 3  # phrases that a name consists of at most
-_BARE = [["points", kind] for kind in ("given", "full", "zero")] + [["given", "full"]]  # 「95 分得 10 分」
-_LIMITS = {"capped", "highest", "lowest", "unlimited", "unfloored", "emptied"}
 _OUTCOMES = {
     **dict.fromkeys(("points", "given", "scored", "full", "zero", "part"), _earned),
     **dict.fromkeys(("deducted", "added"), _counted),
@@ -678,147 +671,3 @@ _OUTCOMES = {
     "by_share": _by_share,
     "coefficient": _coefficient,
 }
-
-
-def _without_outcome(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
-    """Yield what conditions alone say: bounds by name, standards, weights, raters; else words."""
-    first = next((place for place, each in enumerate(phrases) if kind_of(each) in ("bound", "span")), 0)
-    names = [each for each in phrases[first:] if kind_of(each) in ("words", "name")]
-    called = names and all(_CALLED.match(clause.plain, clause.place(each)[0]) for each in names)
-    if kind_of(phrases[first]) in ("bound", "span") and phrases[-1] in names and (not first or called):
-        yield from _named_behind(clause, phrases[first:])  # 「得分 90 分以上为优秀，…」
-        return
-    named: list[Phrase] = []
-    weights = _weights(clause, phrases)
-    for phrase in phrases:
-        kind = kind_of(phrase)
-        start = clause.place(named[0] if named else phrase)[0]
-        end = clause.place(phrase)[1]
-        told = kind in ("bound", "span", "rank", "rank_span", "standard")
-        words = _name(clause.text(named)) if told or (kind == "quantity" and len(named) <= _NAMED) else ""
-        if kind in ("bound", "span"):
-            conditions = Conditions(clause, [phrase])
-            said: Kind = "grade" if _GRADE.fullmatch(words) else "band"
-            ranged = conditions.bounds.keys() == {"low", "high"} and _is_range_of_points(clause, phrase)
-            if said == "band" and words and ranged:
-                yield Piece("level", clause.text(named), _as_points(conditions.bounds), start=start, end=end)
-                named = []
-                continue
-            units = {each.unit for each in conditions.bounds.values()}
-            fined = ("open.money",) if units <= {"元"} and _FINED.search(words) else ()  # 「视情节考核 100-300 元」
-            remarks = (*conditions.remarks, *fined)
-            yield Piece(said, words, conditions.bounds, start=start, end=end, remarks=remarks)
-        elif kind in ("rank", "rank_span"):
-            yield Piece("rank", words, places(clause, phrase), start=start, end=end)
-        elif kind == "standard":
-            yield _standard(clause, phrase, words)
-        elif kind == "quantity" and _GRADE.fullmatch(words) and clause.figure(figures_of(phrase)[0]).unit == "":
-            yield Piece("case", words, {"points": clause.figure(figures_of(phrase)[0])}, start=start, end=end)
-        elif kind == "quantity" and weights:
-            yield from _weighed(clause, clause.text(named), clause.figure(figures_of(phrase)[0]), (start, end))
-        else:
-            named.append(phrase)
-            continue
-        named = []
-    words = clause.text(named)
-    if words:
-        start, end = clause.place(named[0])[0], clause.place(named[-1])[1]
-        sampled = _SAMPLED.match(words)
-        loose = not sampled and any(kind_of(each) in ("quantity", "EACH_SHORT", "EACH_OVER") for each in named)
-        told = not _USED_FOR.search(words)
-        open_ = [
-            *(["open.consequence"] if told and _CONSEQUENCE.search(words) else ()),
-            *(["open.figure"] if loose else ()),
-            *(["open.words"] if (told and _TELLING.search(words)) or words.startswith(("为", "者")) else ()),
-        ]
-        remark = open_[0] if open_ else "assumed.only_words"
-        yield Piece("words", words, start=start, end=end, remarks=(remark,))
-
-
-def _as_points(bounds: dict[str, Figure]) -> dict[str, Figure]:
-    """Return the bounds of a span as the points that a level gives."""
-    return {"points": replace(bounds["low"], sign=""), "most": replace(bounds["high"], sign="")}
-
-
-def _led_by_colon(clause: Clause, phrase: Phrase) -> bool:
-    """Return whether words begin with a colon, as 「9-10 分：主动学习」."""
-    return clause.plain[clause.place(phrase)[0] :].lstrip().startswith(":")
-
-
-def _is_range_of_points(clause: Clause, phrase: Phrase) -> bool:
-    """Return whether a span is the points set off behind a description: （16-20 分）, 较高：11-15 分, 主动，8-10 分."""
-    start, end = clause.place(phrase)
-    before, after = clause.plain[max(start - 1, clause.start) : start], clause.plain[end : end + 1]
-    set_off = before + after == "()" or before == ":" or (before == "，" and end == clause.end)
-    return kind_of(phrase) == "span" and set_off and clause.plain[start:end].endswith("分")
-
-
-def _named_behind(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
-    """Yield bounds whose names stand behind them: 「90 分以上为优秀，80-89 分为良好」."""
-    told_of = [kind_of(phrase) in ("bound", "span") for phrase in phrases]
-    starts = [number for number, is_bound in enumerate(told_of) if is_bound and not (number and told_of[number - 1])]
-    for first, after in zip(starts, [*starts[1:], len(phrases)], strict=True):
-        ends = phrases[first : next((at for at in range(first, after) if not told_of[at]), after)]
-        conditions = Conditions(clause, ends)  # 「80 分以上 90 分以下为良好」
-        names = phrases[first + len(ends) : after]
-        told = clause.text(names)
-        told = told[match.end() :] if (match := _CALLED.match(told)) else told
-        told = _COUNTING_BOUNDS.sub("", told)
-        words = trimmed(re.split(r"[，、]", told)[0])
-        start, end = clause.place(phrases[first])[0], clause.place(phrases[after - 1])[1]
-        if (
-            conditions.bounds.keys() == {"low", "high"}
-            and names
-            and clause.text(names)
-            and _led_by_colon(clause, names[0])
-        ):
-            yield Piece("level", words, _as_points(conditions.bounds), start=start, end=end)
-            continue
-        if words in ("", "的", "之间", "时"):
-            yield Piece("band", "", conditions.bounds, start=start, end=end, remarks=tuple(conditions.remarks))
-            continue
-        remarks = (*conditions.remarks, *(() if _GRADE.fullmatch(words) else ("open.words",)))
-        yield Piece("grade", words, conditions.bounds, start=start, end=end, remarks=remarks)
-
-
-def _weights(clause: Clause, phrases: list[Phrase]) -> bool:
-    """Return whether the numbers of a clause are weights: alone, in brackets behind a name, or shares of a whole."""
-    if any(kind_of(phrase) not in ("words", "quantity", "name") for phrase in phrases):
-        return False
-    if len(phrases) > 1 and _EQUALLY.search(clause.text(phrases[:1])) and kind_of(phrases[1]) == "quantity":
-        return True
-    found = [clause.figure(figures_of(phrase)[0]) for phrase in phrases if kind_of(phrase) == "quantity"]
-    around = [
-        clause.plain[max(each.start - 1, clause.start) : each.start] + clause.plain[each.end : each.end + 1]
-        for each in found
-    ]
-    if len(found) == 1:
-        alone = not clause.text([phrase for phrase in phrases if kind_of(phrase) != "quantity"])
-        rated = found[0].unit == "%" and is_rater(_name(clause.text(phrases[:1])))
-        named = found[0].unit == "%" and kind_of(phrases[-1]) == "quantity" and len(phrases) == 2
-        named = named and not _VALUED.search(_name(clause.text(phrases[:1])))
-        return found[0].unit in ("%", "") and bool(alone or rated or named or around[0] == "()")
-    return all(each.unit == "%" for each in found) and abs(sum(each.value for each in found) - 1) < TOLERANCE
-
-
-def _name(words: str) -> str:
-    """Return the last part of words such as 「等级标准：A」."""
-    bare = re.sub(r"[：:]\s?(?:得分|分数|总分|分值)$|[（(【]\s?(?:得分|分数|总分|[A-Za-z])$", "", words.strip())
-    return re.split(r"[：:]", bare)[-1].strip("【】[] ") or words
-
-
-def _weighed(clause: Clause, words: str, share: Figure, place: tuple[int, int]) -> Iterator[Piece]:
-    """Yield raters with their weights, or the weight of what the words name."""
-    words = _name(words)
-    together = words.endswith(("各", "各占"))
-    for part in re.split(r"[与和及、]", words.removesuffix("占").removesuffix("各")) if together else [words]:
-        name = trimmed(part).removesuffix("占").removesuffix("权重")
-        rated = share.unit == "%" and is_rater(name)
-        bracketed = clause.plain[share.start - 1 : share.start] in "(" if share.start else False
-        remarks = () if rated or bracketed or not name or together else ("assumed.weight",)
-        if share.unit == "%" and _GRADE.fullmatch(name):
-            yield Piece("grade", name, {"quota": share}, start=place[0], end=place[1])
-            continue
-        yield Piece(
-            "rater" if rated else "weight", name, {"weight": share}, start=place[0], end=place[1], remarks=remarks
-        )

@@ -5,6 +5,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -148,7 +149,7 @@ def ends_of_lines(reading: Reading, full: float) -> Iterator[float]:
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence["cell"][:24])
 def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]) -> None:
     reading = reading_of(sentence)
-    full = float(sentence.get("points", 0))
+    full, told = float(sentence.get("points", 0)), remarks(reading)
     known = {abs(each.value) for each in stated(reading)} | {0.0, full}
     known |= {
         abs(full + each.value * (-1 if piece.kind == "deduct" else 1))
@@ -162,6 +163,10 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
     is_beyond = "超预算" in sentence["cell"] or "against" in reading.rule
     known |= {1 + each.value for each in stated(reading) if each.unit == "%" and is_beyond}
     known |= {*ends_of_lines(reading, full)} if reading.rule.get("kind") == "linear" else set()
+    known |= {each.figures["since"].value - 1 for each in reading.pieces if "since" in each.figures}  # 「第 3 次起」
+    known |= {1.0} if "assumed.beyond" in told else set()
+    taken = [each.figures["points"].value for each in reading.pieces if each.kind in ("short", "over")]
+    known |= {abs(after - before) for before, after in pairwise(taken)} if "assumed.progressive" in told else set()
     known |= {1.0} if "assumed.all_is_1" in reading.remarks else set()
     known |= {1.0} if reading.rule.get("of") == "完成率" and "assumed.standard" in reading.remarks else set()
     known |= {1.0} if any(piece.kind == "over" and "step" not in piece.figures for piece in reading.pieces) else set()

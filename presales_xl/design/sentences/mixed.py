@@ -1,0 +1,90 @@
+"""Bands with steps beyond the last of them, and steps that cost more beyond a second bound."""
+
+from itertools import pairwise
+
+from presales_xl.design.sentences import banded, tabled
+from presales_xl.design.sentences.gathered import Gathered, Rule
+from presales_xl.design.sentences.pieces import Figure, Piece
+from presales_xl.scheme.bands import ELSE
+
+_BESIDE = ("words", "weight", "floor", "short", "over", "band", "standard")
+#: What takes from the full points that several parts begin with.
+_ONCE: Rule = {"kind": "formula", "formula": "0 - points"}
+
+
+def mixed(cell: Gathered) -> Rule:
+    """Return bands or steps that go on by steps of their own; nothing for anything else."""
+    changes = cell.of("short", "over")
+    kinds = {piece.kind for piece in changes}
+    taking = len(kinds) == 1 and all("step" in each.figures and each.figures["points"].sign == "-" for each in changes)
+    if not taking or any(piece.kind not in _BESIDE or piece.remarks == ("open.words",) for piece in cell.found):
+        return {}
+    return _behind_bands(cell, changes) or _steeper(cell, changes)
+
+
+def _behind_bands(cell: Gathered, changes: list[Piece]) -> Rule:
+    """Return 「≥90% 得 20 分，80%-90% 得 15 分，80% 以下每低 1% 扣 1 分」."""
+    bands, standards = cell.earning("band"), cell.of("standard")
+    giving = [piece for piece in bands if cell.gives(piece)]
+    side = "low" if changes[0].kind == "short" else "high"
+    ends = [piece.figures[side].value for piece in giving if side in piece.figures]
+    if len(changes) != 1 or len(giving) < 2 or len(ends) < len(giving) or len(standards) > 1:
+        return {}
+    last = min(ends) if side == "low" else max(ends)
+    if {piece.figures["standard"].value for piece in standards} - {last}:
+        return {}
+    part = Gathered(cell.text, giving, cell.points)
+    told = banded.bands(part)
+    table = told["bands"]
+    if not isinstance(table, dict) or part.remarks.count("open.rest") != 1 or len(table) < 2:
+        return {}
+    table[ELSE] = table.pop(next(reversed(table)))
+    cell.remarks += [*(each for each in part.remarks if each != "open.rest"), "assumed.together"]
+    of = cell.measure([*giving, *changes])
+    rules: list[Rule] = [{**told, "of": of}, _from(cell, of, changes[0], last)]
+    cell.use(*giving, *standards, *changes)
+    return {"kind": "sum", "parts": [*_emptied(cell, rules), _ONCE]}
+
+
+def _steeper(cell: Gathered, changes: list[Piece]) -> Rule:
+    """Return 「95% 以上 20 分，每低 1% 扣 1 分；90% 以下每低 1% 扣 2 分」."""
+    giving = [piece for piece in cell.earning("band") if cell.gives(piece) == cell.points]
+    aims = [(piece.start, each) for piece in (*giving, *cell.of("standard")) for each in _aims(piece)]
+    aims.sort(key=lambda aim: aim[0])
+    worth = [cell.changes(piece.figures["points"]) for piece in changes]
+    sizes = {piece.figures["step"].value for piece in changes}
+    starts = [piece.start for piece in changes]
+    if len(changes) != 2 or len(aims) != 2 or len(sizes) != 1 or not aims[0][0] <= starts[0] < aims[1][0] <= starts[1]:
+        return {}
+    way = -1 if changes[0].kind == "short" else 1
+    values = [each.value * way for _, each in aims]
+    if not (all(less < more for less, more in pairwise(values)) and worth[0] < worth[1]):
+        return {}
+    cell.remarks += ["assumed.progressive", "assumed.together", *(["assumed.standard"] if giving else [])]
+    of = cell.measure([*giving, *cell.of("standard"), *changes])
+    first = _from(cell, of, changes[0], aims[0][1].value)
+    more = round(worth[1] - worth[0], 10) * (1 if way < 0 else -1)
+    second = {**first, "standard": aims[1][1].value, "per_short" if way < 0 else "per_over": more}
+    cell.use(*giving, *cell.of("standard"), *changes)
+    return {"kind": "sum", "parts": [*_emptied(cell, [first, second]), _ONCE]}
+
+
+def _aims(piece: Piece) -> list[Figure]:
+    return [each for role, each in piece.figures.items() if role in ("low", "high", "standard")]
+
+
+def _from(cell: Gathered, of: str, change: Piece, standard: float) -> Rule:
+    """Return what each step from a standard takes."""
+    points, side = cell.changes(change.figures["points"]), change.kind
+    rule: Rule = {"kind": "standard_steps", "of": of, "standard": standard}
+    rule |= {f"{side}_step": change.figures["step"].value, f"per_{side}": points if side == "short" else -points}
+    cell.remarks.append("assumed.whole_steps")
+    return rule | cell.limits(floor=True)
+
+
+def _emptied(cell: Gathered, rules: list[Rule]) -> list[Rule]:
+    """Return rules with where they leave nothing, of the last one."""
+    zero = [piece for piece in cell.earning("band") if cell.gives(piece) == 0]
+    ends = [each for piece in zero for each in _aims(piece)]
+    cell.use(*(zero if len(ends) == 1 else ()))
+    return [*rules[:-1], rules[-1] | ({"zero_when": tabled.bound(ends[0])} if len(ends) == 1 else {})]

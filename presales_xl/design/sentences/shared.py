@@ -1,0 +1,343 @@
+"""Rules by calculation: shares of a target, points in a straight line, formulas, measures."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from presales_xl.design.sentences import tabled
+from presales_xl.design.sentences.conditions import is_rater
+from presales_xl.design.sentences.gathered import SCALE, Gathered, Rule
+from presales_xl.design.sentences.pieces import Figure, Piece, of_target
+from presales_xl.design.sentences.targets import (
+    AGAINST,
+    AT_TARGET,
+    COMPLETION,
+    ENDS,
+    HUNDRED,
+    LESSENED,
+    ends_of,
+)
+from presales_xl.scheme.rules import TOLERANCE
+
+_FULL = r"分值|权重分值|权重分数|权重|配分|满分|标准分|标准分值|本项分值|本项分数|该项分值|权重分|基准分"
+_FULL_POINTS = re.compile(rf"(?<!\w)(?:{_FULL})(?:\((?:{_FULL})\))?(?!\w)")
+_SHARE = re.compile(
+    rf"(?P<of>[^*/+\-]+?) \* (?:(?:{_FULL})|(?P<points>\d+(?:\.\d+)?))|(?P<first>\d+(?:\.\d+)?) \* (?P<after>[^*/+\-]+)"
+)
+#: 完成率 × 权重 × 100: a weight in per cent, as points.
+_AS_SHARE = re.compile(r"(?<!\w)(?:权重 \* 100|100 \* 权重)(?!\w)")
+_RATIO = re.compile(
+    rf"(?P<of>[^*/+]+) / (?P<target>[^*/+]+) \* (?:(?:{_FULL}|考核分值?)|(?P<points>\d+(?:\.\d+)?))"
+    rf"|(?:(?:{_FULL})|(?P<first>\d+(?:\.\d+)?)) \* (?P<part>[^*/+]+) / (?P<whole>[^*/+]+)"
+)
+_SCORED = re.compile(r"得分|分数|分值|考核分|评分|计分|总分|成绩$")
+#: Names of what is added to the points or taken from them, and no score.
+_TAKEN = re.compile("[扣减加罚奖]")
+#: What is given out of a hundred, as its product with a weight says.
+_OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
+#: What says that the target is reached, beside a formula that says the same: 「实际值≥目标值，得 10 分」.
+_AIMED = re.compile("[≥≧>]=?\\s?(?:目标|计划|标准)[值量数额]?$|达[到成](?:目标|计划|标准)[值量数额]?(?:及?以上)?的?$")
+_TARGETS = ("目标", "任务", "计划", "指标")
+_TIMES = re.compile(r"(?P<sign>[-+]) (?P<of>[^-+*/()]+) \* (?P<points>\d+(?:\.\d+)?)")
+_FROM_POINTS = re.compile(r"(?P<points>\d+(?:\.\d+)?)(?P<changes>(?: [-+] [^-+*/()]+ \* \d+(?:\.\d+)?)+)")
+_CAPPED = re.compile(
+    r"(?P<points>\d+(?:\.\d+)?|points) \* min\((?P<of>.+) / (?P<target>[^/]+), (?P<cap>\d+(?:\.\d+)?)\)"
+)
+
+
+def _number(written: str) -> str | float:
+    """Return a target as a number where it is one, else its words."""
+    return float(written) if re.fullmatch(r"\d+(?:\.\d+)?", written) else written
+
+
+def share(cell: Gathered) -> Rule:
+    """Return the full points in proportion to what was reached of a target, or of the way between two bounds."""
+    found = cell.of("share")
+    cell.use(
+        *found, *(case for case in cell.of("case") if cell.gives(case) == cell.points and AT_TARGET.search(case.words))
+    )
+    if any(LESSENED.search(cell.text, piece.start, piece.end) for piece in found) and cell.of("add", "deduct"):
+        cell.remarks.append("open.combined")  # 「每推出 1 道加 3 分，未达标的按比例扣分」
+    if is_linear(cell):
+        return _linear(cell)
+    of = cell.measure(found)
+    full = [piece for piece in cell.earning("band") if cell.gives(piece) and piece.figures.keys() & {"low"}]
+    ends = [piece.figures["low"] for piece in full] + [
+        piece.figures["high"] for piece in found if piece.figures.keys() & {"low", "high"} == {"high"}
+    ]
+    ends = [piece.figures["standard"] for piece in cell.of("standard")] or ends
+    if len({end.value for end in ends}) == 1 and (not COMPLETION.search(of) or cell.of("standard")):
+        return _of_standard(cell, found, ends[0])  # 「95% 以上满分，低于 95% 等比例扣减」
+    return _ratio(cell, of, "")
+
+
+def leave_examples(cell: Gathered) -> None:
+    """Take bands that a share comes to anyway out of the cell: 「按比例计分，如完成率 100% 得满分，80% 得 80 分」."""
+    bands = cell.earning("band")
+    ends = [piece.figures.get("low") for piece in bands]
+    shared = cell.of("share") and not any(piece.formula or "low" in piece.figures for piece in cell.of("share"))
+    if not shared or any(end is None or end.unit != "%" or end.sign not in "≥=" or not end.value for end in ends):
+        return
+    whole = {
+        round((cell.gives(piece) or 0) / end.value, 6)
+        for piece, end in zip(bands, ends, strict=True)
+        if end and not (piece.formula == "points" and end.value == 1)
+    }
+    if whole in ({HUNDRED}, {cell.points}):
+        cell.state_points(f"{whole.pop()}")
+        told = [replace(each, kind="words", formula="", remarks=()) if each in bands else each for each in cell.found]
+        cell.found, cell.remarks = told, [*cell.remarks, "assumed.example"]
+
+
+def is_linear(cell: Gathered) -> bool:
+    """Return whether points run from one bound to the next."""
+    said = {piece.formula for piece in cell.of("share")}
+    ends = {each.value for piece in cell.of("share", "band") for role, each in piece.figures.items() if role in ENDS}
+    return "linear" in said or ("between" in said and 1 not in ends)  # up to 100 % it is the share itself
+
+
+def _linear(cell: Gathered) -> Rule:
+    """Return what is given at bounds between which points run, by value; what is below the lowest may get nothing."""
+    bands, spans, standards = cell.earning("band"), cell.of("share"), cell.of("standard")
+    cell.use(*bands, *cell.of("rest"), *standards)
+    against = _reached_target(cell) if not standards else {}
+    exact: dict[float, float | None] = {}
+    outer: dict[float, float | None] = {piece.figures["standard"].value: cell.points for piece in standards}
+    for piece in bands:
+        first, *others = [
+            _of_target(piece, each) if against else each for role, each in piece.figures.items() if role in ENDS
+        ]
+        (exact if first.sign == "=" or first.value in outer else outer)[first.value] = cell.gives(piece)
+        cell.remarks += ["open.condition"] if others else []
+        # it is the same points on either side
+        cell.change(piece, without=("assumed.or_less", "assumed.or_more", "open.relative"))
+    exact |= dict.fromkeys([1.0] * bool(against), next(iter(against.values()), None))
+    known = outer | exact
+    ends = {each.value for piece in spans for role, each in piece.figures.items() if role in ENDS}
+    if len(ends) == 2 and len(told := ends & known.keys()) == 1:  # the other end gives nothing, or everything
+        known[(ends - told).pop()] = 0 if known[told.pop()] else cell.points
+    if len(known) < 2 or None in known.values() or not ends <= known.keys():
+        cell.remarks.append("open.ends")
+        return {}
+    cell.remarks.append("assumed.linear")
+    fields: Rule = {"kind": "linear", "of": cell.measure([*bands, *spans]), "knots": dict(sorted(known.items()))}
+    fields |= {"against": next(iter(against))} if against else {}
+    below = [end for end, gives in outer.items() if gives == 0 and exact.get(end)]
+    best = max(each for each in known.values() if each is not None)
+    cell.remarks += ["open.full_points"] if (cell.points or best) != best == HUNDRED else []
+    of_other = (cell.points or best) != best != HUNDRED
+    cell.remarks += ["open.condition"] if cell.limits() or len(below) > 1 or of_other else []
+    return fields | ({"zero_when": f"<{below[0]:.12g}"} if below else {})
+
+
+def _reached_target(cell: Gathered) -> dict[str, float]:
+    """Return what a target is called that is stated nowhere, and what reaching it gives; empty for none."""
+    found = [(case, AGAINST.search(case.words)) for case in cell.of("case") if AT_TARGET.search(case.words)]
+    if len(found) != 1 or not (match := found[0][1]) or (worth := cell.gives(found[0][0])) is None:
+        return {}
+    cell.use(found[0][0])
+    cell.remarks.append("assumed.against")
+    return {match[0]: worth}
+
+
+def _of_target(piece: Piece, end: Figure) -> Figure:
+    """Return 「超过目标值的 30 %」 and 「低于目标值的 70 %」 as shares of the target."""
+    if end.unit != "%" or "open.relative" not in piece.remarks:
+        return end
+    return replace(end, value=of_target(end.value, is_below=end.sign in "<≤"))
+
+
+def _of_standard(cell: Gathered, found: Sequence[Piece], standard: Figure) -> Rule:
+    """Return the full points at a standard that the cell states, and in proportion below it."""
+    cell.use(*cell.of("standard"))
+    bands = cell.earning("band")
+    cell.use(*bands)
+    zero = [piece for piece in bands if cell.gives(piece) == 0]
+    limits = cell.limits(shared=True)
+    cell.remarks += ["open.condition"] if len(bands) - len(zero) > 1 or len(zero) > 1 else []
+    cell.remarks.append("assumed.proportion")
+    fields: Rule = {"kind": "target_ratio", "of": cell.measure([*bands, *found] if bands else found)}
+    fields |= {"target": standard.value, "cap": "points", "unit": standard.unit, "measured": "actual"}
+    for piece in zero:
+        end = next(each for role, each in piece.figures.items() if role in ENDS)
+        lows = [each.figures["low"] for each in found if "low" in each.figures]
+        shared = end.sign == "≤" and any(low.sign == "≥" and low.value == end.value for low in lows)
+        fields["zero_of"] = tabled.bound(end, "<" if shared else "")
+        cell.change(piece, without=("assumed.or_less",) if shared else ())
+    return fields | limits
+
+
+def _ratio(cell: Gathered, of: str, target: str | float) -> Rule:
+    """Return the full points times actual over target; where no cap is stated no more than the full points."""
+    between = {role: each for piece in cell.of("share") for role, each in piece.figures.items()}
+    stated = cell.of("standard")
+    if isinstance(target, str) and len(stated) == 1 and (target == "" or target[:2] in _TARGETS):
+        cell.use(*stated)
+        aim = stated[0].figures["standard"]
+        target, aimed = aim.value, {"unit": aim.unit, "measured": "actual"}
+    else:
+        aimed = {}
+    if target == "" and not COMPLETION.search(of):
+        cell.remarks.append("assumed.no_target")
+    elif between:
+        cell.remarks.append("assumed.proportion")
+    fields: Rule = {"kind": "target_ratio", "of": of, "target": target, **aimed}
+    units = [each.unit for piece in cell.of("equation") for each in piece.figures.values() if each.value == target]
+    fields |= {"unit": units[0]} if units and units[0] not in ("", "%", "分") else {}
+    fields |= _share_limits(cell, between.get("low"), between.get("high")) | cell.limits(shared=True)
+    if not (fields.keys() & {"cap", "cap_points"} or cell.of("no_cap")):
+        cell.remarks.append("assumed.cap")
+        fields["cap"] = "points"
+    return fields
+
+
+def _share_limits(cell: Gathered, low: Figure | None, high: Figure | None) -> Rule:
+    """Return below what a share gives nothing and up to what it counts, as bands beside it say."""
+    fields: Rule = {}
+    for piece in cell.earning("band"):
+        cell.use(piece)
+        bound = next(each for role, each in piece.figures.items() if role in ("low", "high"))
+        if cell.gives(piece) == 0:
+            included = low is not None and low.value == bound.value and low.sign == "≥"
+            fields["zero_when"] = tabled.bound(bound, "<" if included else "")
+            cell.remarks += ["open.condition"] if low is not None and low.value != bound.value else []
+            if included and bound.sign == "≤":
+                cell.change(piece, without=("assumed.or_less",))
+        else:
+            fields["cap"] = bound.value
+            cell.remarks += [] if bound.value == 1 else ["open.condition"]
+    if high is not None:
+        cell.remarks += [] if high.value == fields.get("cap", 1) == 1 else ["open.condition"]
+        fields["cap"] = high.value
+    cell.remarks += ["open.rest"] if low is not None and "zero_when" not in fields else []
+    return fields
+
+
+def limiting(cell: Gathered) -> bool:
+    """Return whether bands only say below what a share gives nothing, and from where on the full points."""
+    ends = [(cell.gives(piece), piece.figures.keys() & {"low", "high"}) for piece in cell.earning("band")]
+    zero = [sides for given, sides in ends if given == 0 and sides == {"high"}]
+    full = [sides for given, sides in ends if given is not None and given == cell.points and sides == {"low"}]
+    return len(zero) <= 1 and len(full) <= 1 and len(zero) + len(full) == len(ends)
+
+
+def scoring(cell: Gathered) -> bool:
+    """Return whether the last equation says what the points are, and no measure."""
+    found = cell.of("equation")
+    if not found or found[-1].words:
+        ratio = _RATIO.fullmatch(found[-1].formula) if found else None
+        of_full = ratio is not None and not (ratio["points"] or ratio["first"] or _TAKEN.search(found[-1].words))
+        return bool(found) and (of_full or _SCORED.search(found[-1].words) is not None)
+    return bool(_FULL_POINTS.search(found[-1].formula) or not _measuring(found[-1]) or _as_share(cell))
+
+
+def _as_share(cell: Gathered) -> bool:
+    """Return whether a quotient is what is earned of the full points, as it only ends at a bound: 低于 80 % 得 0 分."""
+    [*_, last] = cell.of("equation")
+    earning = [piece for piece in cell.found if piece.kind not in ("equation", "words", "weight", "cap", "floor")]
+    if not earning and "/" in last.formula and cell.of("cap"):  # 「实际/目标*100%，超过 100% 按 100% 计」
+        return True
+    if "/" not in last.formula or _FULL_POINTS.search(last.formula):
+        return False
+    return len(earning) == 1 and earning[0].kind == "band" and cell.gives(earning[0]) == 0 and limiting(cell)
+
+
+def _measuring(piece: Piece) -> bool:
+    """Return whether an equation has no figure but the 100 % of a share: 合格数÷交付数×100%."""
+    return all(each.unit == "%" and each.value == 1 for each in piece.figures.values())
+
+
+def equation(cell: Gathered) -> Rule:
+    """Return what a score is calculated from, as the plainest kind of rule that says it; or measures alone."""
+    *measures, last = cell.of("equation")
+    full = [case for case in cell.of("case") if cell.gives(case) == cell.points and _AIMED.search(case.words)]
+    cell.use(*(piece for piece in measures if piece.words), last, *full)
+    nothing = {each.value for piece in cell.earning("band") if cell.gives(piece) == 0 for each in ends_of(piece)}
+    reaching = [piece for piece in cell.of("band") if not piece.formula and "points" not in piece.figures]
+    reaching = [piece for piece in reaching if "low" in piece.figures]  # 「达到 80% 的，得分=…」, 「80%-100% 之间」
+    cell.use(*(piece for piece in reaching if piece.figures["low"].value in nothing))
+    if not scoring(cell):
+        return {"measures": {piece.words: _floored(cell, piece) for piece in cell.of("equation")}}
+    fields: Rule = {"measures": {piece.words: piece.formula for piece in measures}} if measures else {}
+    if not last.words and _measuring(last) and _as_share(cell):
+        cell.remarks.append("assumed.proportion")
+        last = replace(last, formula=f"{last.formula} * 满分")
+    if changed := _from_points(cell, last.formula):
+        return fields | changed
+    if match := _CAPPED.fullmatch(last.formula):
+        cell.state_points(match["points"])
+        of, target = match["of"], _number(match["target"])
+        limits = cell.limits(shared=True)
+        return fields | {"kind": "target_ratio", "of": of, "target": target, "cap": float(match["cap"]), **limits}
+    weighed = _AS_SHARE.sub("权重", last.formula)
+    cell.remarks += ["assumed.weight_is_points"] if weighed != last.formula else []
+    if match := _RATIO.fullmatch(weighed):
+        cell.state_points(match["points"] or match["first"])
+        return fields | _ratio(cell, match["of"] or match["part"], _number(match["target"] or match["whole"]))
+    if (match := _SHARE.fullmatch(last.formula)) and (match["of"] or match["after"]):
+        name = match["of"] or match["after"]
+        factor = float(match["points"] or match["first"] or cell.points or 0)
+        scale = SCALE.search(cell.text)
+        if scale and scale["most"] and float(scale["most"]) * factor == cell.points:  # 「5 分制，得分=平均分×2」
+            return {"kind": "rating", "scale": float(scale["most"])}
+        if factor * 100 != cell.points and not cell.of("cap"):  # of a score of a hundred: × 30 % of 30 points
+            cell.state_points(match["points"] or match["first"])
+        if COMPLETION.search(name):
+            return fields | _ratio(cell, name, "")
+        if "权重" in last.formula and _OF_HUNDRED.search(name):
+            cell.remarks.append("assumed.of_hundred")
+            return fields | {"kind": "target_ratio", "of": name, "target": "hundred", "cap": "points"}
+    for piece in cell.earning("band") if limiting(cell) and len(cell.earning("band")) == 1 else ():
+        fields["zero_when"] = tabled.bound(piece.figures["high"])
+        cell.use(piece)
+    cell.remarks += ["open.condition"] if cell.earning("band") and "zero_when" not in fields else []
+    formula = _FULL_POINTS.sub("points", weighed)
+    cell.remarks += ["assumed.weight_is_points"] if "权重" in last.formula else []
+    if raters := _blended(cell, formula):
+        return {"kind": "rating", "raters": raters}
+    return fields | {"kind": "formula", "formula": formula, **cell.limits()}
+
+
+def _blended(cell: Gathered, formula: str) -> dict[str, float]:
+    """Return raters with their weights where a formula adds up what they give; else nothing."""
+    terms = [re.fullmatch(r"([^*/]+) \* (0?\.\d+)", term) for term in formula.split(" + ")]
+    shares = {term[1]: float(term[2]) for term in terms if term and is_rater(term[1])}
+    return shares if len(shares) == len(terms) > 1 and abs(sum(shares.values()) - 1) < TOLERANCE else {}
+
+
+def _from_points(cell: Gathered, formula: str) -> Rule:
+    """Return 「15 - 投诉次数 × 5」 as deductions from the full points; nothing for another formula."""
+    match = _FROM_POINTS.fullmatch(formula)
+    if match is None:
+        return {}
+    cell.state_points(match["points"])
+    fields: dict[str, dict[str, float]] = {"-": {}, "+": {}}
+    for each in _TIMES.finditer(match["changes"]):
+        fields[each["sign"]][each["of"].strip()] = float(each["points"])
+    if not fields["-"]:
+        return {}
+    added: Rule = {"additions": fields["+"]} if fields["+"] else {}
+    return {"kind": "deduct", "deductions": fields["-"], **added, **cell.limits(floor=True)}
+
+
+def measures(cell: Gathered, rule: Rule) -> Rule:
+    """Return the equations that say how what a rule goes by is calculated."""
+    found = [piece for piece in cell.of("equation") if id(piece) not in cell.used]
+    of = str(rule.get("of", ""))
+    if len(found) == 1 and not found[0].words and _measuring(found[0]) and "of" in rule:
+        cell.use(found[0])
+        return {"measures": {of: found[0].formula}}
+    found = [piece for piece in found if piece.words]
+    if not found or not any(piece.words.endswith(of) for piece in found):
+        return {}
+    cell.use(*found)
+    return {"measures": {piece.words: _floored(cell, piece) for piece in found}}
+
+
+def _floored(cell: Gathered, measure: Piece) -> str:
+    """Return the formula of a measure, not below what is said to be its lowest value."""
+    for floor in cell.of("floor"):
+        if floor.words and floor.words in measure.words:
+            cell.use(floor)
+            return f"max({measure.formula}, {floor.figures['points'].value:.12g})"
+    return measure.formula

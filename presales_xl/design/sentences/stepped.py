@@ -1,0 +1,313 @@
+"""Rules by steps from a standard, a target that stands elsewhere, or the period before; falling places."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from presales_xl.design.sentences import tabled
+from presales_xl.design.sentences.gathered import HELD_TO, Gathered, Rule
+from presales_xl.design.sentences.pieces import Figure, Piece, of_target
+from presales_xl.design.sentences.targets import (
+    AGAINST,
+    AT_TARGET,
+    COMPLETION,
+    ENDS,
+    HUNDRED,
+    LESSENED,
+    ends_of,
+)
+from presales_xl.scheme.rules import TOLERANCE
+
+#: What keeps to a budget, of which all is 100 %.
+_WITHIN_BUDGET = re.compile(
+    r"(?P<of>预算|定额|限额)(?:范围)?(?:[之以]?内)?$|(?:不|未)超(?:过|出|支)?(?P<beyond>预算|定额|限额)?$"
+)
+_REACHED = re.compile(f"{AT_TARGET.pattern}|{_WITHIN_BUDGET.pattern}")
+#: What speaks of a share of the target, of which all is 100 %.
+_BEYOND_TARGET = re.compile(r"(?:完成|达成)(?:目标|任务|计划)(?=[\s\S]*每(?:超额|欠))")
+_PART_OF_AIM = re.compile("(?:目标|计划|预算|定额|任务|标准|基准)(?:价格|[值数量额价])?的")
+#: What limits the points themselves, and not what is added to them: 「最高得 20 分」, 「最高加至 20 分」.
+_OF_TOTAL = re.compile("得|总分|[加扣]?[至到满]")
+_RANGE = re.compile("范围|区间")
+_HELD_OFF = re.compile("差[值额距]")
+_AIMS = (*ENDS, "standard")
+_GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
+
+
+def steps(cell: Gathered) -> Rule:
+    """Return the full points at a standard, less and more by steps; points by growth where there is no standard."""
+    if gained := _gained(cell):
+        return gained
+    standards, bands = cell.of("standard"), cell.earning("band")
+    reached, below = _at_target(cell)
+    saved = all(piece.figures["points"].sign == "+" for piece in cell.of("short"))  # 「每节约 1% 加 0.5 分」
+    kept = [_WITHIN_BUDGET.search(case.words) for case in reached if saved]
+    budget = next((match["of"] or match["beyond"] or "预算" for match in kept if match), "")
+    told = _BEYOND_TARGET.search(cell.text) or any(COMPLETION.search(each.words) for each in cell.of("short", "over"))
+    exceeding = not standards and reached and (budget or told)
+    cell.use(*(reached if standards or exceeding else ()))
+    fields: dict[str, Any] = {
+        "kind": "standard_steps",
+        "of": cell.measure([*standards, *bands, *cell.of("short", "over")]),
+    }
+    zero = [piece for piece in bands if cell.gives(piece) == 0 and len(piece.figures.keys() & {"low", "high"}) == 1]
+    best = [piece for piece in bands if piece not in zero]
+    if apart := _two_standards(cell, best) or _outside(cell, best):
+        return apart
+    aim: Figure | None = None
+    same = {next(each.value for role, each in piece.figures.items() if role in ENDS) for piece in best}
+    if len(standards) == 1 and same <= {standards[0].figures["standard"].value}:
+        aim = standards[0].figures["standard"]
+    elif not standards and len(best) == 1 and best[0].figures.keys() & {"low", "high"}:
+        aim = best[0].figures.get("low") or best[0].figures["high"]
+        cell.state_points(None if best[0].formula else f"{best[0].figures['points'].value}")
+        cell.remarks.append("assumed.standard")
+    elif exceeding and not best and all(each.figures["step"].unit == "%" for each in cell.of("short", "over")):
+        completed = f"{budget}执行率" if budget else "完成率"
+        fields |= {"of": fields["of"] if COMPLETION.search(fields["of"]) else completed, "standard": 1.0}
+        cell.remarks.append("assumed.standard")
+    elif growth := _growth(cell):
+        return growth
+    elif against := _against(cell):
+        fields["against"] = against
+        cell.use(*reached)
+        cell.remarks.append("assumed.against")
+        _against_all(cell, bands)
+    else:
+        cell.remarks.append("open.standard")
+    fields |= {} if aim is None else {"standard": aim.value}
+    if len(below) == 1 and below == reached:
+        fields["base"] = cell.gives(below[0])
+    fields |= _sides(cell, earning=bool(best or reached))
+    _relative(cell, fields, aim)
+    fields |= _nothing_left(cell, zero, budgeted=bool(budget))
+    if "per_short" not in fields and fields.get("per_over", 0) > 0 and "zero_when" not in fields:
+        cell.remarks.append("assumed.nothing_below" if standards or "against" in fields else "open.rest")
+    cell.use(
+        *standards, *bands, *cell.of("short", "over"), *_said_by_steps(cell)
+    )  # 「按与目标值的差值计分，每低 1% 扣 2 分」
+    return _smooth(cell, fields | _within(cell, fields, cell.limits(floor=True)), zero)
+
+
+def _said_by_steps(cell: Gathered) -> list[Piece]:
+    """Return the shares of which steps only say how they count: 「按比例计算，85% 得满分，每降低 5% 扣 1 分」."""
+    first = min((piece.start for piece in cell.of("short", "over")), default=0)
+    bare = [piece for piece in cell.of("share") if not piece.figures and not piece.formula and piece.start < first]
+    bare = [piece for piece in bare if not LESSENED.search(cell.text, piece.start, piece.end)]
+    return bare + [piece for piece in cell.of("share") if _HELD_OFF.search(cell.text, piece.start, piece.end)]
+
+
+def _against_all(cell: Gathered, bands: Sequence[Piece]) -> None:
+    """Take bounds for shares of a target; asks where 「>目标值的 50%，不得分」 is nothing at the target either."""
+    for piece in bands:
+        within = any(end.sign in ">≥" and end.value < 1 for end in ends_of(piece))
+        is_part = within and _PART_OF_AIM.search(cell.text, piece.start, piece.end)
+        cell.change(piece, without=() if is_part else ("open.relative",))
+
+
+def _smooth(cell: Gathered, fields: dict[str, Any], zero: Sequence[Piece]) -> Rule:
+    """Return steps as points in a straight line where the rest is said to be: 「其余按线性计算」; else as they are."""
+    spans = [piece for piece in cell.of("share") if piece.formula == "linear" and id(piece) not in cell.used]
+    standard = 1.0 if "against" in fields else fields.get("standard")
+    full, cap, floor = cell.points, fields.get("cap"), fields.get("floor")
+    if not spans or standard is None or full is None or not isinstance(floor, int | float) or "base" in fields:
+        cell.remarks.append("assumed.whole_steps")
+        return fields
+    knots = {standard: full}
+    for side, way in (("short", -1), ("over", 1)):
+        step, per = fields.get(f"{side}_step"), fields.get(f"per_{side}", 0) * way
+        end = cap if per > 0 else floor
+        if step is not None and end is None:  # it gives more and more
+            cell.remarks.append("assumed.whole_steps")
+            return fields
+        if step is not None and end is not None and per:
+            knots[round(standard + way * step * (end - full) / per, 10)] = end
+    cell.use(*spans)
+    cell.remarks.append("assumed.linear")
+    kept: Rule = {key: fields[key] for key in ("of", "against", "zero_when") if key in fields}
+    for end in [end for piece in zero for end in ends_of(piece)] if "against" in fields else []:
+        share = of_target(end.value, is_below=end.sign in "<≤") if end.unit == "%" else end.value
+        kept["zero_when"] = tabled.bound(replace(end, value=share))
+    return {"kind": "linear", **kept, "knots": dict(sorted(knots.items()))}
+
+
+def _at_target(cell: Gathered) -> tuple[list[Piece], list[Piece]]:
+    """Return the cases that say what is given at the target, and those of them that give less than all there is."""
+    found = [case for case in cell.of("case") if not case.words or _REACHED.search(case.words)]
+    hundred = [case for case in found if cell.gives(case) == HUNDRED != cell.points is not None]
+    cell.remarks += ["open.full_points"] if hundred else []
+    below = [case for case in found if 0 < (cell.gives(case) or 0) < (cell.points or 0) and cell.of("over")]
+    full = [case for case in found if case.formula == "points" or cell.gives(case) == cell.points]
+    return [*below, *full], below
+
+
+def _within(cell: Gathered, fields: dict[str, Any], limits: Rule) -> Rule:
+    """Return limits of steps; of less than the full points they limit what is added and deducted, or it is asked."""
+    cap, floor = limits.get("cap"), limits.get("floor")
+    taking = fields.get("per_short", 0) > 0 or fields.get("per_over", 0) < 0
+    adding = fields.get("per_short", 0) < 0 or fields.get("per_over", 0) > 0
+    if not isinstance(cap, int | float) or "base" in fields or cell.points is None:
+        return limits
+    if cap >= cell.points + (not taking) * TOLERANCE:
+        return limits
+    below = floor if isinstance(floor, int | float) and floor < 0 else None
+    of_total = any(_OF_TOTAL.search(cell.text, piece.start, piece.end) for piece in cell.of("cap"))
+    if not adding or of_total or floor not in (0, below):
+        cell.remarks.append("open.limits")
+        return limits
+    cell.remarks.append(
+        "assumed.limits_of_changes"
+    )  # 「每提前 1 天加 1 分，每延迟 1 天扣 0.5 分，最高 5 分，最低-5 分」
+    changes = {"cap_added": cap} | ({} if below is None else {"cap_deducted": -below})
+    return {key: each for key, each in limits.items() if key != "cap" and (key != "floor" or below is None)} | changes
+
+
+def _outside(cell: Gathered, best: Sequence[Piece]) -> Rule:
+    """Return steps on both sides of a range in which all is well: 「标准为 95%-105%；每超出范围 1% 扣 15 分」."""
+    ranges = [piece for piece in best if {"low", "high"} <= piece.figures.keys()]
+    changes = cell.of("short", "over")
+    told = [piece for piece in changes if piece.figures["points"].sign == "-" and "step" in piece.figures]
+    both = len(told) == 1 and _RANGE.search(cell.text, told[0].start, told[0].end)
+    if len(ranges) != 1 or len(best) > 1 or told != changes or not (both or (cell.of("short") and cell.of("over"))):
+        return {}
+    name, limits = cell.measure([*ranges, *changes]), cell.limits(floor=True)
+    cell.use(*ranges, *changes)
+    cell.remarks += ["assumed.whole_steps", "assumed.together"]
+    short, over = (found[0] if (found := cell.of(kind)) else told[0] for kind in ("short", "over"))
+    below: Rule = {"kind": "standard_steps", "of": name, "standard": ranges[0].figures["low"].value, **limits}
+    below |= {"short_step": short.figures["step"].value, "per_short": cell.changes(short.figures["points"])}
+    above: Rule = {"kind": "deduct", "deductions": {name: cell.changes(over.figures["points"])}}
+    above |= {"every": {name: over.figures["step"].value}, "start": {name: ranges[0].figures["high"].value}}
+    return {"kind": "sum", "parts": [below, above]}
+
+
+def _two_standards(cell: Gathered, best: Sequence[Piece]) -> Rule:
+    """Return steps below one standard and above another: 「达到 92% 得满分，每低 1% 扣；高于 95% 的，每高 1% 加」."""
+    aims = {each for piece in (*cell.of("standard"), *best) for role, each in piece.figures.items() if role in _AIMS}
+    values, short, over = sorted({each.value for each in aims}), cell.of("short"), cell.of("over")
+    signs = [piece.figures["points"].sign for piece in (*short, *over)]
+    if len(values) != 2 or signs != ["-", "+"] or any("step" not in piece.figures for piece in (*short, *over)):
+        return {}
+    name = cell.measure([*cell.of("standard"), *best, *short, *over])
+    cell.use(*cell.of("standard"), *best, *short, *over)
+    cell.remarks += ["assumed.standard", "assumed.whole_steps", "assumed.together"]
+    sides, limits = _sides(cell, earning=True), cell.limits(floor=True)
+    below = {"kind": "standard_steps", "of": name, "standard": values[0], "floor": limits["floor"]}
+    below |= {key: sides[key] for key in ("short_step", "per_short")}
+    above: Rule = {"kind": "add", "additions": {name: sides["per_over"]}, "every": {name: sides["over_step"]}}
+    above |= {"start": {name: values[1]}} | ({"cap": limits["cap_added"]} if "cap_added" in limits else {})
+    return {"kind": "sum", "parts": [below, above]}
+
+
+def _sides(cell: Gathered, *, earning: bool) -> dict[str, Any]:
+    """Return the steps on both sides of a standard; `earning`: the cell says what is given at it."""
+    fields: dict[str, Any] = {}
+    for kind, found in (("short", cell.of("short")), ("over", cell.of("over"))):
+        cell.remarks += ["open.order"] if len(found) > 1 else []
+        for piece in found[:1]:
+            points = piece.figures["points"]
+            fields[f"{kind}_step"] = piece.figures["step"].value if "step" in piece.figures else 1.0
+            worth = cell.changes(points)
+            fields[f"per_{kind}"] = -worth if (points.sign == "+") == (kind == "short") else worth
+            from_nothing = piece.formula == "earned" and not earning  # 「每低于预算 1% 得 2 分」
+            cell.remarks += ["open.combined"] if "most" in piece.figures or from_nothing else []
+    rounded = any("assumed.round_up" in piece.remarks for piece in cell.of("words"))
+    cell.remarks += ["open.combined"] if rounded else []
+    return fields
+
+
+def _nothing_left(cell: Gathered, zero: Sequence[Piece], *, budgeted: bool) -> Rule:
+    """Return what leaves nothing beside steps: a bound of the same value, of a budget from all of it, or words."""
+    words = [case for case in cell.of("case") if case.words and cell.gives(case) == 0]
+    cell.use(*words)
+    cell.remarks += ["assumed.zero_when"] if words else []
+    cell.remarks += ["open.combined"] if len(zero) + len(words) > 1 else []
+    for piece in zero:
+        end = piece.figures.get("high") or piece.figures["low"]
+        above = budgeted and "超" in cell.text[piece.start : piece.end]
+        return {"zero_when": tabled.bound(replace(end, value=end.value + 1) if above else end)}
+    return {"zero_when": words[0].words} if words else {}
+
+
+def _relative(cell: Gathered, fields: dict[str, Any], standard: Figure | None) -> None:
+    """Take steps in per cent from a standard in another unit for shares of that: 500 万元, 每低 1 % 扣 1 分."""
+    units = {piece.figures["step"].unit for piece in cell.of("short", "over") if "step" in piece.figures}
+    if standard is None or units != {"%"} or standard.unit == "%" or not standard.value:
+        return
+    cell.remarks.append("assumed.of_target" if standard.unit else "open.relative")
+    actual = f"{fields['of']}（实际）" if fields["of"] else "实际"
+    fields |= {"standard": 1.0, "measures": {fields["of"]: f"{actual} / {standard.value:.12g}"}}
+
+
+def falling(cell: Gathered) -> bool:
+    """Return whether each place behind the first costs points: 「第一名满分，每低一名扣 2 分」."""
+    changes = cell.of("short", "over", "deduct")
+    units = [piece.figures["step"].unit for piece in changes if "step" in piece.figures]
+    return len(changes) == 1 and bool(cell.earning("rank")) and units in (["名"], ["位"])
+
+
+def falls(cell: Gathered) -> Rule:
+    """Return the full points at the first place, and steps behind it; the place itself is filled in."""
+    ranks, [change] = cell.earning("rank"), cell.of("short", "over", "deduct")
+    cell.use(*ranks, change)
+    step, points = change.figures["step"].value, change.figures["points"].value
+    given = [cell.gives(piece) for piece in ranks]
+    places = [(piece.figures.get("first"), piece.figures.get("last")) for piece in ranks]
+    single = [first.value for first, last in places if first is not None and last is not None and first == last]
+    even = all(worth == (given[0] or 0) - place * points for place, worth in enumerate(given))
+    if single != [place + 1.0 for place in range(len(ranks))] or not even or step != 1 or change.kind == "add":
+        cell.remarks.append("open.order")
+        return {}
+    cell.state_points(None if given[0] is None else f"{given[0]}")
+    cell.remarks.append("assumed.place")
+    fields: Rule = {"kind": "standard_steps", "of": "名次", "standard": single[0], "over_step": step}
+    return fields | {"per_over": -points} | cell.limits(floor=True)
+
+
+def _against(cell: Gathered) -> str:
+    """Return against what steps are told that is stated nowhere: 「比目标值每低 1% 扣 2 分」; "" for nothing."""
+    changes = [piece for piece in cell.of("short", "over") if "step" in piece.figures]
+    found = [AGAINST.search(cell.text, piece.start, piece.figures["step"].start) for piece in changes]
+    named = {match[0] for match in found if match}
+    reached = [AGAINST.search(case.words) for case in cell.of("case") if AT_TARGET.search(case.words)]
+    told = [match[0] for match in reached if match and match[0].endswith("值")]
+    told += [match["aim"] for match in HELD_TO.finditer(cell.text)]
+    named = named or ({*told} if changes else set())
+    bounds = {role for piece in cell.earning("band") for role in piece.figures} - {"low", "high", "points"}
+    return named.pop() if len(named) == 1 and not bounds and not cell.of("standard") else ""
+
+
+def _gained(cell: Gathered) -> Rule:
+    """Return what each step earns from nothing, or from the bound below which there is none: 「每提高 10% 得 4 分」."""
+    changes, bands = cell.of("short", "over"), cell.earning("band")
+    earned = len(changes) == 1 and changes[0].kind == "over" and changes[0].formula == "earned"
+    if not earned or cell.of("standard") or len(bands) > 2 or _GROWTH.search(cell.text):
+        return {}
+    step, per = changes[0].figures["step"].value, changes[0].figures["points"].value
+    starts = [each.figures["high"].value for each in bands if cell.gives(each) == 0 and "high" in each.figures]
+    full = [(each.figures["low"].value, cell.gives(each)) for each in bands if "low" in each.figures]
+    start = starts[0] if starts else 0
+    if len(starts) > 1 or any(abs((end - start) / step * per - (worth or 0)) > TOLERANCE for end, worth in full):
+        return {}
+    name, cap = cell.measure([*bands, *changes]), cell.limits().get("cap", cell.points)
+    cell.use(*changes, *bands, *(each for each in cell.of("equation") if each.words == name))
+    for piece in bands:
+        cell.change(piece, without=("assumed.exactly",))
+    cell.remarks += ["assumed.whole_steps", "assumed.from_nothing"]
+    fields: Rule = {"kind": "add", "additions": {name: per}, "every": {name: step}}
+    measures = {each.words: each.formula for each in cell.of("equation") if each.words == name}
+    fields |= {"start": {name: start}} if starts else {}
+    return fields | ({"measures": measures} if measures else {}) | {"cap": cap}
+
+
+def _growth(cell: Gathered) -> Rule:
+    """Return points for each step of growth over the period before, where the words speak of growth."""
+    found = cell.of("over")
+    if len(found) != 1 or cell.of("short") or not _GROWTH.search(cell.text[found[0].start : found[0].end]):
+        return {}
+    step, points = found[0].figures["step"], found[0].figures["points"]
+    cell.remarks += ["assumed.whole_steps", "assumed.previous"] + (["open.order"] if points.sign == "-" else [])
+    cell.use(*found)
+    fields: Rule = {"kind": "growth", "of": cell.measure(found), "step": step.value, "per_step": points.value}
+    return fields | cell.limits(floor=True)

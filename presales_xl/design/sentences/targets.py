@@ -1,0 +1,26 @@
+"""Words for a target and for what was reached of it, and the bounds of a piece."""
+
+import re
+
+from presales_xl.design.sentences.pieces import Figure, Piece
+
+COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|百分比|比)")
+#: What earns the full points where the standard stands elsewhere: 「达到目标值的，得满分」.
+AT_TARGET = re.compile(
+    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务|预算)(?:值|水平|.?数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|达标$|^(?:按[时期])?(?:达成|完成)$"
+)
+#: What steps are told against.
+AGAINST = re.compile("(?:目标|计划|预算|定额|任务|标准(?!分)|基准(?!分))(?:价格|[值数量额价])?")
+LESSENED = re.compile("比例[^，。；]{0,4}[扣减]")
+ENDS = ("low", "high")
+HUNDRED = 100
+
+
+def ends_of(piece: Piece) -> list[Figure]:
+    """Return the bounds of a piece."""
+    return [each for role, each in piece.figures.items() if role in ENDS]
+
+
+def reached(words: str) -> bool:
+    """Return whether words say that a target is reached, which another place states."""
+    return AT_TARGET.search(words) is not None
