@@ -8,8 +8,9 @@ from typing import Any
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.source import NUMBERING, Said
 from presales_xl.design.sentences.cell import Reading, read
-from presales_xl.design.sentences.drafted import RATE, Draft
+from presales_xl.design.sentences.drafted import Draft
 from presales_xl.design.sentences.pieces import Piece
+from presales_xl.design.sentences.targets import RATE
 
 _SILENT = ("words", "weight")
 #: The id of the coefficients of the grades, and what formulas of pay call them.

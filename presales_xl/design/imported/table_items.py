@@ -547,8 +547,8 @@ class _Part:
                 each = "rule"
             if each == "limit" or (each in (None, "about", "entry", "source") and _LIMIT.fullmatch(said.plain)):
                 limits.append((self.heading[at], said))
-            elif each == "takes":
-                self._take(item, said)
+            elif each == "takes" or (each == "rule" and worth_of(said.plain) and TAKEN.search(self.heading[at].plain)):
+                self._take(item, said, row)
             elif each == "gives" and pending is not None:
                 item.rows.append((pending, said))
                 for texts in (item.targets, item.rules, item.abouts):
@@ -584,9 +584,11 @@ class _Part:
             item.abouts, item.rules = [*item.abouts, *item.rules], []
             item.rows += next(iter(self.listed.values()))
 
-    @staticmethod
-    def _take(item: Item, takes: Said) -> None:
+    def _take(self, item: Item, takes: Said, row: Sequence[Said]) -> None:
         """Put what each fault takes behind it, line by line; where lines do not match both are kept as they stand."""
+        if worth_of(takes.plain) and not takes.plain.startswith("-"):
+            self._take_figure(item, takes, [each for each in item.abouts if each in row])
+            return
         figures = takes.text.split("\n")
         faults = item.rules[-1].text.split("\n") if item.rules else []
         if len(faults) != len(figures):
@@ -596,6 +598,17 @@ class _Part:
             f"{fault.rstrip('。；; ')}，扣{figure.strip()[1:]}分" for fault, figure in zip(faults, figures, strict=True)
         ]
         item.rules[-1] = replace(item.rules[-1], text="\n".join(told))
+        item.within.append(takes)
+
+    @staticmethod
+    def _take_figure(item: Item, takes: Said, faults: Sequence[Said]) -> None:
+        """Put a bare figure that is taken behind the one fault in its row, or behind the name of its item."""
+        figure = takes.plain.strip("-分")
+        if len(faults) != 1:
+            item.rules.append(replace(takes, text=f"{item.name}扣{figure}分"))
+            return
+        item.abouts.remove(faults[0])
+        item.rules.append(replace(faults[0], text=f"{faults[0].flat.rstrip('。；; ')}扣{figure}分"))
         item.within.append(takes)
 
     def _limit(self, item: Item, heading: Said, said: Said) -> None:
@@ -672,7 +685,7 @@ class _Part:
     def _begun(self, title: Said, *, is_told: bool) -> Item:
         """Return a new item of the form; `is_told`: its title is its rule, too."""
         written, rule = name_and_rule(title.plain) if is_told else (title.plain, "")
-        name, worth = named(written)
+        name, worth = named(written) if "value" in self.purposes else section_named(written)  # 「账物相符 30 分」
         item = Item(name, title, self.section, is_named_within=is_told and is_part(name, title.plain))
         if RULED.search(rule):
             item.rules.append(replace(title, text=rule))
@@ -706,8 +719,7 @@ class _Part:
         elif each == "value" and said.text.startswith("="):
             item.doubt, item.worth_at = "uncomputed", said
         elif each in ("rule", "gives") or (each == "value" and not worth):
-            is_bare = worth is not None and TAKEN.search(heading.plain)
-            item.rules.append(replace(said, text=f"{item.name}扣{said.plain.strip('分')}分") if is_bare else said)
+            item.rules.append(said)
         elif each == "target":
             item.targets.append(said)
         elif each == "counted" and worth:

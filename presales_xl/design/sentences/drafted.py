@@ -12,7 +12,7 @@ from typing import Any
 
 from presales_xl.design.sentences.cell import Reading
 from presales_xl.design.sentences.pieces import of_target
-from presales_xl.design.sentences.targets import COMPLETION
+from presales_xl.design.sentences.targets import COMPLETION, RATE
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -21,8 +21,7 @@ Said = dict[str, Any]
 
 _SPLIT = re.compile(r"( [-+*/] |[(),])")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-#: What is a share by its name, and which shares are never above one.
-RATE = re.compile(r"(?:率|比例|占比|百分比)(?:\(%\))?$")
+#: Which shares are never above one.
 _WHOLE = re.compile(
     r"(?:通过|合格|及时|准时|满意|准确|正确|达标|差错|出勤|归档|响应|解决|覆盖|好评|到岗|一次\S{0,4})率"
 )
@@ -278,7 +277,9 @@ def _steps(made: Draft, said: Said, points: float | None, reading: Reading) -> S
         of = _measured(made, said, reading)
     rule = {"kind": "standard_steps", "of": of, "standard": _needed(said.get("standard"))}
     rule |= {key: said[key] for key in ("short_step", "per_short", "over_step", "per_over") if key in said}
-    if "zero_when" in said:
+    if "zero_of" in said:
+        _emptied(made, said, {})
+    elif "zero_when" in said:
         made.indicator["zero_when"] = made.condition(said["zero_when"], of)
     limits = _limits(said, full)
     if "base" in said:  # at the standard there are not yet the full points

@@ -67,6 +67,11 @@ _RESPECTIVELY = re.compile(
     r"(?P<points>\d+(?:\.\d+)?\s?分?(?:\s?[、/和，]\s?[加扣奖]?\d+(?:\.\d+)?\s?分?){1,8})(?!\s?[%\d])"
 )
 _FIRST_PLACES = re.compile(r"^(.{0,20}?)(?:排名)?前\s?(\d|[二两三四五六七八九十])\s?名$")
+_BOTH_WAYS = re.compile(
+    r"每?(?:增减|升降|上下浮动|浮动|变动)\s?(?P<step>\d+(?:\.\d+)?\s?(?:个?百分点|[%‰]|[\u4e00-\u9fff]{1,2}?))，?(?:得分|分数|分值|则|相应|对应|地)*"
+    r"(?:增减|加减|加扣|奖[扣罚]|±)\s?(?P<points>\d+(?:\.\d+)?\s?分)"
+)
+_WAYS: dict[Kind, str] = {"over": "+", "short": "-"}
 _LEVELLED = re.compile(rf"(?:{LEVELS}\s?[:(]?\s?[+-]?\d{{1,4}}(?:\.\d{{1,2}})?\s?分?\s?\)?\s?[，、/]?\s?){{1,9}}")
 #: What is deducted from the total, and not from the item: 扣总分 5 分, 从总分中扣 5 分.
 _OF_TOTAL = re.compile(r"(?:，\s?)?(?:直接)?[从在](?:当月|考核|绩效)*总|[扣减](?:当月|绩效|考核)*总")
@@ -119,6 +124,13 @@ def pieces(clause: Clause) -> Iterator[Piece]:
         behind = clause.plain[match.end() : clause.end].lstrip("，")
         yield from pieces(replace(clause, start=clause.end - len(behind))) if behind else ()
         return
+    if match := _BOTH_WAYS.search(clause.plain, clause.start, clause.end):
+        before = clause.plain[clause.start : match.start()].rstrip("， ")
+        yield from pieces(replace(clause, end=clause.start + len(before))) if before else ()
+        yield from _both_ways(match)
+        behind = clause.plain[match.end() : clause.end].lstrip("， ")
+        yield from pieces(replace(clause, start=clause.end - len(behind))) if behind else ()
+        return
     phrases = clause.phrases()
     apart = clause.plain.find("，", clause.start, clause.end)
     if phrases is None and apart > 0:  # what is read by itself is not lost for what is not
@@ -146,6 +158,14 @@ def pieces(clause: Clause) -> Iterator[Piece]:
         kept = "assumed.measure" in piece.remarks
         lost = ("open.figure",) if left and not (kept or piece.kind in ("case", "level")) else ()
         yield replace(piece, remarks=tuple(dict.fromkeys((*piece.remarks, *lost))))
+
+
+def _both_ways(match: re.Match[str]) -> Iterator[Piece]:
+    """Yield what each step adds on one side and takes on the other: 「每增减 1% 相应增减 0.5 分」."""
+    step, points = (figure(match[role], match.start(role)) for role in ("step", "points"))
+    for kind, sign in _WAYS.items():
+        figures = {"step": step, "points": replace(points, sign=sign)}
+        yield Piece(kind, "", figures, start=match.start(), end=match.end())
 
 
 def _levelled(clause: Clause) -> Iterator[Piece]:
@@ -202,10 +222,13 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         each = next(
             (at for at, other in enumerate(before) if at > place and kind_of(other).startswith("EACH")), place + 1
         )
-        of = each if kind_of(phrase) == "quantity" else place + 1  # 「每季度完成 2 个案例，少 1 个扣」
-        words = trimmed(clause.text(before[:place]) + clause.text(before[place + 1 : of]))
+        between = before[place + 1 : each]  # 「每季度完成 2 个案例，少 1 个扣」
+        if kind_of(phrase) == "bound":
+            between = [other for other in between if kind_of(other) == "words"]
+        told = clause.text(between) if kind_of(phrase) in ("quantity", "bound") else ""
+        words = trimmed(clause.text(before[:place]) + told)
         yield standard_of(clause, phrase, words)
-        before = before[of:]
+        before = before[each if kind_of(phrase) in ("quantity", "bound") else place + 1 :]
     if kind_of(first) in _LIMITS and (aside := _aside(clause, before)):  # 「…，客户原因除外，扣完为止」
         yield from alone(clause, aside)
         before = before[len(aside) :]

@@ -15,6 +15,7 @@ from presales_xl.design.sentences.targets import (
     ENDS,
     HUNDRED,
     LESSENED,
+    RATE,
     ends_of,
 )
 from presales_xl.scheme.rules import TOLERANCE
@@ -47,6 +48,8 @@ def steps(cell: Gathered) -> Rule:
     told = _BEYOND_TARGET.search(cell.text) or any(COMPLETION.search(each.words) for each in cell.of("short", "over"))
     exceeding = not standards and reached and (budget or told)
     cell.use(*(reached if standards or exceeding else ()))
+    other = _of_other(cell, [*standards, *bands, *cell.of("short", "over")])
+    bands = [piece for piece in bands if piece not in other]
     fields: dict[str, Any] = {
         "kind": "standard_steps",
         "of": cell.measure([*standards, *bands, *cell.of("short", "over")]),
@@ -81,7 +84,7 @@ def steps(cell: Gathered) -> Rule:
         fields["base"] = cell.gives(below[0])
     fields |= _sides(cell, earning=bool(best or reached))
     _relative(cell, fields, aim)
-    fields |= _nothing_left(cell, zero, budgeted=bool(budget))
+    fields |= _nothing_left(cell, zero, budgeted=bool(budget)) or _nothing_by(cell, other)
     if "per_short" not in fields and fields.get("per_over", 0) > 0 and "zero_when" not in fields:
         cell.remarks.append("assumed.nothing_below" if standards or "against" in fields else "open.rest")
     cell.use(
@@ -228,6 +231,22 @@ def _nothing_left(cell: Gathered, zero: Sequence[Piece], *, budgeted: bool) -> R
         above = budgeted and "超" in cell.text[piece.start : piece.end]
         return {"zero_when": tabled.bound(replace(end, value=end.value + 1) if above else end)}
     return {"zero_when": words[0].words} if words else {}
+
+
+def _of_other(cell: Gathered, told: Sequence[Piece]) -> list[Piece]:
+    """Return the bounds of something else that leave nothing: 「合格率…每低 1% 扣 1 分；离职率高于 20% 不得分」."""
+    names = [piece.words for piece in told if piece.words]
+    zero = [piece for piece in told if piece.kind == "band" and cell.gives(piece) == 0 and RATE.search(piece.words)]
+    apart = [piece for piece in zero if not any(each in piece.words or piece.words in each for each in names[:1])]
+    return apart if len(apart) == 1 and RATE.search((names or [""])[0]) else []
+
+
+def _nothing_by(cell: Gathered, other: Sequence[Piece]) -> Rule:
+    """Return which value of something else leaves nothing."""
+    cell.use(*other)
+    cell.remarks += ["assumed.zero_when"] if other else []
+    told = [(piece.words, end) for piece in other for end in ends_of(piece)]
+    return {"zero_when": f"{told[0][0]} {tabled.bound(told[0][1])}", "zero_of": told[0][1].unit} if told else {}
 
 
 def _relative(cell: Gathered, fields: dict[str, Any], standard: Figure | None) -> None:

@@ -13,6 +13,8 @@ AT_TARGET = re.compile(
 AGAINST = re.compile("(?:目标|计划|预算|定额|任务|标准(?!分)|基准(?!分))(?:价格|[值数量额价])?")
 LESSENED = re.compile("比例[^，。；]{0,4}[扣减]")
 ENDS = ("low", "high")
+#: What is a share by its name.
+RATE = re.compile(r"(?:率|比例|占比|百分比)(?:\(%\))?$")
 HUNDRED = 100
 
 

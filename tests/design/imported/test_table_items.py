@@ -1560,3 +1560,27 @@ def test_the_items_of_an_attached_table_are_the_parts_of_the_item_whose_rule_it_
     assert points(made) == {"报告：格式": 10, "报告：及时性": 30, "结帐": 60}
     assert [each.points_mark for each in made.indicators] == ["assumed", "assumed", "understood"]
     assert "full_points" not in made.content
+
+
+def test_bare_figures_that_are_taken_belong_to_the_fault_in_their_row(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "标准分", "考核内容", "扣分标准（分/次）", "扣分"],
+        ["装配", 60, "漏装零件", 6, None],
+        [None, None, "工位杂乱", 2, None],
+        ["安全", 40, "违章作业", 8, None],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "B2:B3")
+    assert [each["rule"]["deductions"] for each in made.content["indicators"].values()] == [
+        {"item_1_1": 6, "item_1_2": 2},
+        {"item_2_1": 8},
+    ]
+    assert [said["name"] for said in made.content["inputs"].values()] == ["漏装零件", "工位杂乱", "违章作业"]
+
+
+def test_points_behind_a_name_without_brackets_are_its_own_where_no_column_states_them(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序号", "考核项目", "评分标准", "得分"],
+        [1, "账物相符\n60分", "每差一项扣3分", None],
+        [2, "收发及时（40分）", "延误一次扣2分", None],
+    ]
+    assert points(of_rows(tmp_path, rows)) == {"账物相符": 60, "收发及时": 40}
