@@ -23,7 +23,7 @@ from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import IDENTITY, Book
 from presales_xl.workbook.reader import read_one
 from tests.addin.vba import Excel
-from tests.cycle.company import CONSULTANT, ENGINEER, company, fill
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill
 from tests.workbook.files import ordinary
 from tests.workbook.returned import agents, engineers, written
 
@@ -462,6 +462,29 @@ def test_the_summary_is_told_without_the_ranking(start: Start) -> None:
     assert "已完成人数: 3\r\n总人数: 3\r\n平均总分: 85" in message
     assert "A:  人数 3  实际占比 100.0%" in message
     assert "张三" not in message
+
+
+def test_the_quota_is_told_as_the_summary_has_it_with_who_is_beyond_it(tmp_path: Path) -> None:
+    eight = ["E2", *(f"E{number}" for number in range(4, 11))]
+
+    def with_seven_more(sheets: Sheets) -> None:
+        (first,) = (row for row in sheets["员工"] if row[0] == "E2")
+        sheets["员工"] += [[key, f"员工{key}", *first[2:]] for key in eight[1:]]
+        sheets["目标与工资"] += [[key, 500000, 36000] for key in eight[1:]]
+
+    project, period = company(tmp_path / "公司", with_seven_more), parse_period("2026-Q4")
+    generate.generate(project, period, "zh")
+    issued = next(file for file in project.outbox(period).glob("*.xlsx") if "赵一" in file.name)
+    excel = Excel(tmp_path, "zh")
+    excel.open(fill(issued, tmp_path / "我的" / issued.name, {"E1": ENGINEER, **dict.fromkeys(eight, CONSULTANT)}))
+    told = excel.click("compute_grades").partition("顾问　")[2].splitlines()
+    beyond = "超出 +／不足 −（人）"  # of eight 0.8, 1.6, 4.8 and 0.8: one, one, five and one
+    assert told[-4:] == [
+        f"S:  人数 8  实际占比 100.0%  强制分布 10%  名额（人） 1  {beyond} +7",
+        f"A:  人数 0  实际占比 0.0%  强制分布 20%  名额（人） 1  {beyond} -1",
+        f"B:  人数 0  实际占比 0.0%  强制分布 60%  名额（人） 5  {beyond} -5",
+        f"C+D:  人数 0  实际占比 0.0%  强制分布 10%  名额（人） 1  {beyond} -1",
+    ]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -843,6 +843,16 @@ def test_whoever_does_not_submit_with_an_open_doubt_is_told_that_nothing_was_sub
     assert excel.done == []
 
 
+def test_whoever_agrees_to_an_open_doubt_hands_in_and_is_told_where_the_copy_is(excel: Excel, tmp_path: Path) -> None:
+    excel.put("工程师", "H7", 1)
+    message = excel.click("submit", [YES])
+    (copy,) = excel.done
+    assert copy.removeprefix("copy ") in message
+    assert Path(copy.removeprefix("copy ")).parent == tmp_path
+    assert "还有 ▲ 没确认。现在提交吗？" in excel.app.dialogs[0][1]
+    assert [row[0] for row in read_one(Path(copy.removeprefix("copy ")))["_presales"]].count("submitted") == 1
+
+
 def test_a_return_folder_that_cannot_be_written_to_leaves_the_copy_beside_the_workbook(
     excel: Excel, tmp_path: Path
 ) -> None:
