@@ -8,6 +8,7 @@ from presales_xl import project
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import Period, first_month
+from presales_xl.progress import Track, quiet
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, TooEarlyError, warning
 from presales_xl.settings import FILE
@@ -40,12 +41,12 @@ def periods_of(folder: Path, scheme_id: str) -> list[Period]:
 
 
 def tried(
-    folder: Path, plan: Plan, periods: Sequence[Period], lang: Lang
+    folder: Path, plan: Plan, periods: Sequence[Period], lang: Lang, track: Track = quiet
 ) -> Iterator[tuple[str, "Moves", Sequence[Problem]]]:
     """Yield of each period whose results a plan would have moved, and what there is to tell."""
     from presales_xl.design import what_if_ledger  # noqa: PLC0415 - as above
 
-    for period in periods:
+    for period in track(periods, "trial"):
         cases = what_if_ledger.try_cases(project.load(folder), plan.scheme.id, [period], [plan], lang=lang)
         yield period.text, what_if_ledger.moves(cases, 1), cases.problems
 

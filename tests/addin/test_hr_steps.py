@@ -404,6 +404,29 @@ def test_work_that_is_stopped_leaves_no_half_file_and_the_next_click_ends_it(
 
 
 @in_office
+def test_trying_a_design_that_is_stopped_takes_nothing_over_and_the_next_click_does(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    project = collected(tmp_path)
+    book = open_book(project.roster)
+    click(book, "schemes", 哪个方案="support_engineer_kpi")
+    (file,) = tmp_path.glob("方案设计*.xlsx")
+    told: dict[str, Any] = {"方案：": "收进", "填好的方案设计表": [file], "从哪个周期": None}
+    tracked: list[tuple[str, int]] = []
+
+    class Stopping(OfHr):
+        def track(self, items: Sequence[Any], what: str) -> Iterator[Any]:
+            tracked.append((what, len(items)))
+            yield items[0]
+            raise StoppedError
+
+    assert "已停止" in dispatch("schemes", book, Stopping(told=told)).text
+    assert tracked == [("trial", 1)]
+    assert not project.schemes.exists()
+    assert "已收进项目" in click(book, "schemes", **told)[0].text
+
+
+@in_office
 def test_mailing_that_is_stopped_goes_on_with_the_next_click_and_sends_nothing_twice(
     tmp_path: Path, open_book: OpenBook, post: tuple[Postbox, int]
 ) -> None:

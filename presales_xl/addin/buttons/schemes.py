@@ -87,7 +87,8 @@ def _adopted(step: Step) -> Result:
         lines = [text(lang, "commands.adopt.copy", count=len(error.problems), file=copy)]
         return Result(lines, [problem.at(file=str(design)) for problem in error.problems], [copy])
     scheme = proposal.plan.scheme
-    tried = [*trial.tried(folder, proposal.plan, trial.periods_of(folder, scheme.id), lang)]
+    periods = trial.periods_of(folder, scheme.id)
+    tried = [*trial.tried(folder, proposal.plan, periods, lang, track=step.ask.track)]
     said = [line for period, moves, _ in tried for line in trial.in_words(period, moves, lang)]
     fields = {"id": scheme.id, "name": scheme.name[lang], "indicators": len(scheme.enabled())}
     head = text(lang, "buttons.schemes.proposed", **fields)
