@@ -23,7 +23,15 @@ from presales_xl.design.imported.shares import Shares, parted
 from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot
 from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
 from presales_xl.design.imported.unused import is_unused, shortened
-from presales_xl.design.imported.vetoes import is_case_beside, is_veto, item_vetoes, lowering, rule_vetoes, vetoes
+from presales_xl.design.imported.vetoes import (
+    is_case_beside,
+    is_veto,
+    item_vetoes,
+    lowering,
+    rule_lowerings,
+    rule_vetoes,
+    vetoes,
+)
 from presales_xl.design.sentences import cell
 from presales_xl.design.sentences.drafted import Draft
 from presales_xl.design.sentences.pieces import in_words, mark_of
@@ -177,6 +185,7 @@ class _Drafting:
     scale: Grades | None = None
     factors: Part | None = None
     barring: dict[str, dict[str, Part]] = field(default_factory=dict)
+    lowering: list[Said] = field(default_factory=list)
 
     def made(self) -> FormDraft:
         """Return the draft."""
@@ -208,10 +217,12 @@ class _Drafting:
 
     def _barring(self, each: Indicator) -> Indicator:
         """Return an indicator whose rule says what is vetoed beside what it takes: that is a veto of the draft."""
-        scale = list(self.scale.said["scale"]) if self.scale else []
-        parts = rule_vetoes(f"veto_{each.key}", each.item, scale) if each.made else {}
+        scale = self.scale.said["scale"] if self.scale else {}
+        parts = rule_vetoes(f"veto_{each.key}", each.item, list(scale)) if each.made else {}
         self.barring[each.key] = parts
-        told = {f"open.consequence:{shortened(words)}" for words in parts}
+        down = rule_lowerings(each.item, scale) if each.made else {}
+        self.lowering += down.values()
+        told = {f"open.consequence:{shortened(words)}" for words in (*parts, *down)}
         return replace(each, of_rule=tuple(remark for remark in each.of_rule if remark not in told))
 
     def _floored(self, found: Sequence[Indicator]) -> list[Indicator]:
@@ -543,7 +554,7 @@ class _Drafting:
         there |= dict.fromkeys(OF_GRADES, COEFFICIENTS) if self._coefficients_of() else {}
         paid = self._paid([said for said in left if all(said not in each.sources for each in of_vetoes)], there)
         paid = paid.withheld(left)
-        down = lowering(left, bounds)
+        down = lowering([*left, *self.lowering], bounds)
         parts = [*of_vetoes, *([down] if down else []), *paid.items]
         fits = bool(parts) and _trial(content)[0] is not None
         for each in parts:

@@ -33,6 +33,9 @@ _OTHERWISE = re.compile(
 _QUOTES = re.compile('[“”「」‘’"]')
 _OVER_PERIODS = re.compile(r"连续[^，。;]{0,3}[二两三四五六七八九十\d]\s?(?:次|个?[月年季])")
 #: 「一票否决」 before what that means: 「实行一票否决，当月得分为 0」.
+_AGAIN = re.compile(
+    r"[\s，。；]*(?:[当本每全]?[月季年]度?内?|期间|累计|合计|总数|发生|出现|达到?|超过)+\s?[\d一二两三四五六]"
+)
 _CALLED = re.compile(r"[的者]?，?(?:实行|执行|予以|给予|作)?一票否决制?(?:处理)?，(?=[^，]*[0零DE末差最])")
 _COUNTED = re.compile(r"(?<![A-Za-z\d.])\d|[二两三四五六七八九十]\s?[次起件例人天个]")
 _OF_TOTAL = re.compile("绩效|考核|总[得评]?分|[当本][月季年期]|[月季年]度|否决|等级")
@@ -129,6 +132,18 @@ def rule_vetoes(key: str, item: Item, grades: Sequence[str]) -> dict[str, Part]:
             made = [part for parts in vetoes([replace(said, text=words)], grades) for part in parts]
             if len(made) == 1:
                 found[words] = replace(_renamed(made[0], f"{key}_{len(found) + 1}"), sources=[said])
+    return found
+
+
+def rule_lowerings(item: Item, scale: Mapping[str, str]) -> dict[str, Said]:
+    """Return what the rules of an item say that lowers the grade, as sentences by themselves, by their words."""
+    found: dict[str, Said] = {}
+    for said in item.rules:
+        for piece in [each for each in read(said.text).pieces if each.kind == "lowered"]:
+            words = told_in(said.text, piece)
+            name = item.name if _AGAIN.match(words) else ""  # 「当月发生 3 次以上的，等级降一级」
+            if lowering([alone := replace(said, text=f"{name}{words}")], scale):
+                found[words] = alone
     return found
 
 

@@ -27,6 +27,8 @@ def bands(cell: Gathered) -> Rule:
     rest = cell.of("rest")
     cell.use(*found, *rest)
     found = _all_of_it_as_none(cell, found)
+    units = {end.unit for piece in found for end in ends_of(piece)}
+    cell.remarks += ["open.several_measures"] if "%" in units and units & _COUNTED else []
     stated = [tabled.row(_settled(piece, found), _worth(cell, piece)) for piece in found]
     rows = tabled.nested(stated)
     remaining = _worth(cell, rest[0]) if rest else None

@@ -302,8 +302,11 @@ def _held_against(made: Draft, said: Said, reading: Reading) -> tuple[str, Said]
     if is_share and not is_rate:
         zero = _of_target(said["zero_when"]) if "zero_when" in said and not is_linear else {}
         return f"{actual} / {target}", {**said, "standard": 1.0, **zero}
-    if _BOUND.fullmatch(said.get("zero_when", "")):
-        raise UndecidedError
+    if match := _BOUND.fullmatch(said.get("zero_when", "")):
+        if not said.get("zero_off"):
+            raise UndecidedError
+        less = "-" if match["sign"] in "<≤" else ""  # so far from the target on that side
+        said = {**said, "zero_when": f"{match['sign']}{less}{match['value']}"}
     return f"{actual} - {target}", {**said, "standard": 0.0}
 
 

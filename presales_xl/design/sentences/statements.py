@@ -292,6 +292,9 @@ def _turned(before: list[Phrase]) -> Iterator[Phrase]:
 def _aside(clause: Clause, before: list[Phrase]) -> list[Phrase]:
     """Return what stands in front of a limit, set off from it by a comma."""
     ends = [place for place, phrase in enumerate(before, 1) if clause.plain[: clause.place(phrase)[1]].endswith("，")]
+    bounded = any(kind_of(phrase) in ("bound", "span") for phrase in before[: (ends or [0])[-1]])
+    if ends and bounded and re.search("[的者时]，$", clause.plain[: clause.place(before[ends[-1] - 1])[1]]):
+        return []  # 「超过 10 天的，扣完本项分」
     return before[: ends[-1]] if ends and clause.text(before[: ends[-1]]) else []
 
 
@@ -438,7 +441,7 @@ def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
         told = "assumed.within_limits" if "most" in amount else "assumed.each_time"
         return Piece(kind, conditions.described, amount, remarks=(told,))
     sizes = {end.unit for end in conditions.bounds.values()}
-    if tokens(outcome, "PER") and sizes and sizes <= {*TIMES, *MONEY} and conditions.words:
+    if tokens(outcome, "PER") and sizes and sizes <= {*TIMES, *MONEY}:
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「离岗超过 20 分钟，扣 4 分/次」
         return Piece(kind, conditions.described, amount)
     if conditions.contrary("bound") and {end.unit for end in conditions.bounds.values()} <= {*TIMES}:

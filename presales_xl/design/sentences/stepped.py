@@ -31,6 +31,7 @@ _PART_OF_AIM = re.compile("(?:目标|计划|预算|定额|任务|标准|基准)(
 #: What limits the points themselves, and not what is added to them: 「最高得 20 分」, 「最高加至 20 分」.
 _OF_TOTAL = re.compile("得|总分|[加扣]?[至到满]")
 _RANGE = re.compile("范围|区间")
+_SHORT_OF = re.compile("[低少小]于|不足|未达")
 _HELD_OFF = re.compile("差[值额距]")
 _AIMS = (*ENDS, "standard")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
@@ -50,10 +51,9 @@ def steps(cell: Gathered) -> Rule:
     cell.use(*(reached if standards or exceeding else ()))
     other = _of_other(cell, [*standards, *bands, *cell.of("short", "over")])
     bands = [piece for piece in bands if piece not in other]
-    fields: dict[str, Any] = {
-        "kind": "standard_steps",
-        "of": cell.measure([*standards, *bands, *cell.of("short", "over")]),
-    }
+    valued = [piece for piece in bands if "assumed.distance" not in piece.remarks]
+    of = cell.measure([*standards, *valued, *cell.of("short", "over")])
+    fields: dict[str, Any] = {"kind": "standard_steps", "of": of}
     zero = [piece for piece in bands if cell.gives(piece) == 0 and len(piece.figures.keys() & {"low", "high"}) == 1]
     best = [piece for piece in bands if piece not in zero]
     if apart := _two_standards(cell, best) or _outside(cell, best):
@@ -228,6 +228,9 @@ def _nothing_left(cell: Gathered, zero: Sequence[Piece], *, budgeted: bool) -> R
     cell.remarks += ["open.combined"] if len(zero) + len(words) > 1 else []
     for piece in zero:
         end = piece.figures.get("high") or piece.figures["low"]
+        if "assumed.distance" in piece.remarks:  # 「低于目标值 10 个百分点以上不得分」
+            sign = {"≥": "≤", ">": "<"}.get(end.sign, end.sign) if _SHORT_OF.search(piece.words) else end.sign
+            return {"zero_when": tabled.bound(end, sign), "zero_off": True}
         above = budgeted and "超" in cell.text[piece.start : piece.end]
         return {"zero_when": tabled.bound(replace(end, value=end.value + 1) if above else end)}
     return {"zero_when": words[0].words} if words else {}

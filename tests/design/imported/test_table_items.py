@@ -1584,3 +1584,19 @@ def test_points_behind_a_name_without_brackets_are_its_own_where_no_column_state
         [2, "收发及时（40分）", "延误一次扣2分", None],
     ]
     assert points(of_rows(tmp_path, rows)) == {"账物相符": 60, "收发及时": 40}
+
+
+def test_what_lowers_the_grade_within_the_rule_of_an_item_lowers_it_in_the_draft(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "分值", "考核标准"],
+        ["违章", 60, "违章一次扣6分，当月发生3次以上的，绩效等级降一级"],
+        ["隐患", 40, "未整改一项扣4分；隐瞒不报的，等级降一级"],
+        ["考核等级：A级90分以上，B级80-89分，C级60-79分，D级60分以下。"],
+    ]
+    made = of_rows(tmp_path, rows, "A4:C4")
+    assert made.content["grades"]["lowered_by"] == (
+        "(1 if lowered_1_1 >= lowered_1_figure_1 else 0) + (1 if lowered_2_1 == 'yes' else 0)"
+    )
+    told = {key: said["name"] for key, said in made.content["inputs"].items() if key.startswith("lowered")}
+    assert told == {"lowered_1_1": "违章当月发生", "lowered_2_1": "隐瞒不报"}
+    assert {each.mark for each in made.indicators} == {"assumed"}
