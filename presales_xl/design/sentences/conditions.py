@@ -276,9 +276,10 @@ class Conditions:
         ends = [place for place, kind in enumerate(kinds) if kind in ("EACH", "EACH_ONE") or place in sizes[1:]]
         inside = self.phrases[: ends[0]] if ends and sizes and sizes[0] < ends[0] else []
         units = {self.clause.figure(figure).unit for phrase in inside for figure in figures_of(phrase)}
+        units -= {""} if any(kind_of(phrase) == "span" for phrase in inside) else set()
         if len(self.bounds) > 1 and len([kind for kind in kinds if kind == "bound"]) == len(sizes):
             return ""  # 「超过 1 天但不超过 3 天」
-        if not inside or len(units) != 1 or not units <= {*TIMES, *MONEY, "人"}:
+        if not inside or len(units) != 1 or not units <= {*TIMES, *MONEY, "人", "分"}:
             return ""
         counted = _ONE.sub("", self.clause.plain[self.clause.place(self.phrases[ends[0]])[0] :])
         if not {self.clause.figure(token).unit for token in self.counted[-1:]} & {*TIMES}:

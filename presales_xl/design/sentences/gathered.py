@@ -86,7 +86,7 @@ class Gathered:
         self.points = points
         self.remarks: list[str] = []
         self.found = [each for piece in self.found for each in self._either(piece)]
-        self.found = list(self._both_sides())
+        self.found = [self._up_to(piece) for piece in self._both_sides()]
         self.found = list(self._distant(list(self._off_standard(list(self._in_one_unit())))))
         self.found = list(self._free())
         self.found = list(self._by_times())
@@ -138,6 +138,20 @@ class Gathered:
                 continue
             for kind in _SIDES:
                 yield replace(piece, kind=kind, words="", figures={"step": step, **figures}, remarks=())
+
+    def _up_to(self, piece: Piece) -> Piece:
+        """Return 「85%≤X<95% 的，每低 1% 扣 1 分」 as steps from where the full points end, which go on up to there."""
+        toward = TOWARD.search(self.text, piece.start, piece.end)
+        if piece.kind != "deduct" or "step" not in piece.figures or not _is_range(piece) or toward is None:
+            return piece
+        full = [each for each in self.of("band") if self.gives(each) == self.points is not None]
+        near, other = ("high", "low") if toward["less"] else ("low", "high")
+        ends = {each.figures[other].value for each in full if other in each.figures}
+        zero = {end.value for each in self.of("band") if self.gives(each) == 0 for end in _ends_of(each)}
+        if piece.figures[near].value not in ends or piece.figures[other].value not in zero:
+            return piece
+        figures = {"step": piece.figures["step"], "points": replace(piece.figures["points"], sign="-")}
+        return replace(piece, kind="short" if toward["less"] else "over", words="", figures=figures, remarks=())
 
     def _in_one_unit(self) -> Iterator[Piece]:
         """Yield the pieces with amounts and times in the unit of the first: 「100 万元，每少 5000 元」."""
@@ -355,7 +369,8 @@ class Gathered:
         within = [
             each for each in standards if each.unit == end.unit and each.value > end.value * (1 if role == "low" else 2)
         ]
-        is_one = end.value == (0.01 if end.unit == "%" else 1)
+        amount = self.text[end.end : end.end + 1] == "的" and end.unit in MONEY  # 「金额超过 1 万元的扣 10 分」
+        is_one = not amount and end.value == (0.01 if end.unit == "%" else 1)
         signed = [each.figures["step"] for each in self.of("short", "over") if "step" in each.figures]
         # 「每高 0.1 分加 5 分，低 0.1 分扣 5 分」
         twin = any(each.unit == end.unit and each.value == end.value for each in signed)
@@ -642,6 +657,10 @@ class Gathered:
             fields["floor"] = 0
             self.remarks += [] if "cap_deducted" in fields else ["assumed.floor"]
         return fields
+
+
+def _ends_of(piece: Piece) -> list[Figure]:
+    return [end for role, end in piece.figures.items() if role in ("low", "high")]
 
 
 def _is_range(piece: Piece) -> bool:

@@ -269,7 +269,8 @@ def _duty(clause: Clause, before: list[Phrase], *, again: bool = False) -> tuple
         start, end = clause.place(before[0])[0], clause.place(first)[1]
         duty = Piece("band", conditions.words, conditions.bounds, formula="points", start=start, end=end)
         return [duty], before[sizes[0] + 1 :]
-    if size.value not in (0, 1) or (size.value == 1 and size.unit in TIMES):
+    beyond = kind_of(first) == "bound" and any(end.sign == ">" for end in Conditions(clause, [first]).bounds.values())
+    if beyond or size.value not in (0, 1) or (size.value == 1 and size.unit in TIMES):
         return [], before
     start, end = clause.place(first)
     return [Piece("words", clause.text([first]), {"whole": size}, start=start, end=end)], rest

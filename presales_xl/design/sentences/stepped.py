@@ -266,7 +266,8 @@ def falling(cell: Gathered) -> bool:
     """Return whether each place behind the first costs points: 「第一名满分，每低一名扣 2 分」."""
     changes = cell.of("short", "over", "deduct")
     units = [piece.figures["step"].unit for piece in changes if "step" in piece.figures]
-    return len(changes) == 1 and bool(cell.earning("rank")) and units in (["名"], ["位"])
+    placed = units == ["个"] and changes[0].words.endswith(("名次", "位次", "名"))  # 「每降一个名次减 2 分」
+    return len(changes) == 1 and bool(cell.earning("rank")) and (placed or units in (["名"], ["位"]))
 
 
 def falls(cell: Gathered) -> Rule:
@@ -293,7 +294,8 @@ def _against(cell: Gathered) -> str:
     found = [AGAINST.search(cell.text, piece.start, piece.figures["step"].start) for piece in changes]
     named = {match[0] for match in found if match}
     reached = [AGAINST.search(case.words) for case in cell.of("case") if AT_TARGET.search(case.words)]
-    told = [match[0] for match in reached if match and match[0].endswith("值")]
+    shares = {(piece.kind, piece.figures["step"].unit) for piece in changes} == {("short", "%"), ("over", "%")}
+    told = [match[0] for match in reached if match and (shares or match[0].endswith("值"))]
     told += [match["aim"] for match in HELD_TO.finditer(cell.text)]
     named = named or ({*told} if changes else set())
     bounds = {role for piece in cell.earning("band") for role in piece.figures} - {"low", "high", "points"}
