@@ -21,7 +21,7 @@ from presales_xl.ledger.step import Step
 from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import Employee, Role
-from presales_xl.people.entries import names_of, texts_of
+from presales_xl.people.entries import fillable, names_of, texts_of
 from presales_xl.people.questions import Question
 from presales_xl.people.score import not_computed
 from presales_xl.people.stints import person_id
@@ -29,7 +29,7 @@ from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ClosedError, Place, Problem, warning
-from presales_xl.scheme.states import LEFT, STATE
+from presales_xl.scheme.states import EXEMPT, LEFT, STATE
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import results, table_files
 from presales_xl.workbook.identity import as_issued
@@ -192,6 +192,20 @@ def not_returned(current: Standings, period: Period, lang: Lang) -> Iterator[Pro
         people = {person_id(each.employee_id) for each in incomplete if each.manager.manager_id in teams}
         fields = {"managers": named, "count": len(late), "people": len(people), "period": period.text}
         yield Problem("collect.not_returned", fields=fields, severity="warning")
+
+
+def of_exempt(current: Standings, period: Period) -> Iterator[Problem]:
+    """Yield a notice of those who are exempt though their managers entered something of them: it is not scored."""
+    entered = []
+    for role in current.apart:
+        asked = [spec.id for spec in fillable(role.plan) if spec.kind == "input"]
+        for who in (who.employee for who in role.people if who.employee.entries.get(STATE) == EXEMPT):
+            given = who.locked | who.awaited
+            is_filled = any(key not in given and not math.isnan(who.entries.get(key, math.nan)) for key in asked)
+            if is_filled or any(who.rows.values()):
+                entered.append(who)
+    if people := [f"{who.employee_id} {who.name}" for who in entered]:
+        yield warning("collect.of_exempt", people=people, count=len(people), period=period.text)
 
 
 def _failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:

@@ -117,6 +117,16 @@ def test_whom_hr_exempts_takes_no_rank_whatever_the_manager_enters(tmp_path: Pat
     assert results(project)["E3"]["rank"] == "1"
 
 
+def test_what_was_entered_of_who_is_exempt_is_told_by_name(tmp_path: Path) -> None:
+    project = came_back(tmp_path, PEOPLE | {"E3": {}}, E1="免考", E3="免考")
+    (told,) = messages_of(run(project).problems, "collect.of_exempt")
+    assert told.startswith("1 人免考，交回的工作簿里却填了内容，不计分、不评等级：E1 张三。")
+    late = company(tmp_path, stated(E2="免考", E3="免考"))
+    generate(late, PERIOD, "zh")
+    (told,) = messages_of(run(late).problems, "collect.of_exempt")
+    assert "E2 李四" in told and "张三" not in told
+
+
 def test_hr_alone_exempts(tmp_path: Path) -> None:
     project = came_back(tmp_path, {**PEOPLE, "E1": {"state": "免考"}})
     made = run(project)

@@ -132,6 +132,7 @@ def collect(
     now, held = _counted(project, period, ledger, judged, seen=seen, reopening=reopening)
     current = now.current
     others += [*current.problems, *recompute.not_returned(current, period, lang)]
+    others += recompute.of_exempt(current, period)
     recorded, states_of_run = iter(now.judged), iter(now.states)
     judged = [each if each.path in held else next(recorded) for each in judged]
     returns = [held.get(each.path) or next(states_of_run) for each in judged]
