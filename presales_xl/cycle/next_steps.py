@@ -40,6 +40,8 @@ COMMANDS: Mapping[str, str] = {
     "appeal": "appeal list --period {period}",
     "objection": "appeal open {period} EMPLOYEE --text TEXT",
     "plan_objection": "answer {period} EMPLOYEE plan --confirmed",
+    "unusable_plan": "answer {period} EMPLOYEE plan --confirmed",
+    "unusable_statement": "answer {period} EMPLOYEE statement --confirmed",
     "hand_out": "send {period}",
     "send_plans": "plan {period} --send",
     "remind": "status {period} --remind",
@@ -181,6 +183,7 @@ class Ahead:
             yield self._open("confirm", count=len(doubted))
         if objecting := [each for each in self.now.told if each.now.document == "plan" and each.objection]:
             yield self._open("plan_objection", count=len(objecting))
+        yield from self._unusable(self.now)
         until = {"due": self.now.due, "until": max(self.now.due, self.today)}
         yield from (self._open(step, count=waiting[step], **until) for step in WAITING if waiting[step])
         yield from self._calibrations(self.now)
@@ -240,6 +243,15 @@ class Ahead:
             yield self._open("appeal", count=undecided)
         if objecting := [each.now.answer_by for each in now.told if each.may_be_appeal]:
             yield self._open("objection", count=len(objecting), last=min(objecting))
+
+    def _unusable(self, now: Status) -> Iterator[Open]:
+        """Yield whose answers came in forms that cannot be used, for plans and for statements."""
+        for document in ("plan", "statement"):
+            people = [each.now for each in now.unusable.values() if each.now.document == document]
+            named = first_of([f"{each.employee_id} {each.name}" for each in people], _NAMED, self.lang)
+            fields = {"count": len(people), "people": text(self.lang, "problems.comma").join(named)}
+            if people:
+                yield Open(f"unusable_{document}", text(self.lang, "next.why.unusable", **fields))
 
     def _calibrations(self, now: Status) -> Iterator[Open]:
         """Yield whose grades are to be decided, and whose once more, since they were settled, told or calibrated."""

@@ -12,7 +12,7 @@ from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.collecting import collected_book
 from presales_xl.cycle.collecting.incoming import aside_in_words, lies_at
-from presales_xl.cycle.collecting.status import Return
+from presales_xl.cycle.collecting.status import Return, answer_to
 from presales_xl.cycle.next_steps import COMMANDS, WAITING, Ahead, Open
 from presales_xl.cycle.publishing.pages import place_of
 from presales_xl.cycle.publishing.plan import PLANS
@@ -64,7 +64,8 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
     for aside in now.quarantine:
         wrong = next(problem for problem in aside.problems if problem.severity == "error")
         shown = link_to(lies_at(project, period, aside), aside_in_words(project, period, aside, lang))
-        yield [shown, None, None, sentences(lang, wrong)[1], None, None, None, _button("collect", lang)]
+        button = _button("unusable_statement" if answer_to(aside) in now.unusable else "collect", lang)
+        yield [shown, None, None, sentences(lang, wrong)[1], None, None, None, button]
 
 
 def _objection(step: PeriodStep, each: Told) -> Sequence[object]:

@@ -28,6 +28,8 @@ from presales_xl.workbook.answer_form import left_blank
 from presales_xl.workbook.identity import Identity, plan_of
 from presales_xl.workbook.returned import opens_one_person
 
+#: The field of what is wrong with a form for answering that says to whose document it is: `statement E1`.
+ANSWER_TO = "answer_to"
 _NAMED = 10  # people that a message names
 
 
@@ -128,7 +130,7 @@ class Judge:
         if wrong := self._not_this(known, file):
             return replace(blank, problems=[wrong])
         if known.kind == "answer":
-            return self._answered(blank, claim, known)
+            return self._of_answer(blank, claim, known)
         issues = self.by_recipient.get((known.kind, known.recipient_id), ())
         workbook = next((each for each in issues if each.issue == known.issue and each.file), None)
         if workbook is None:
@@ -149,6 +151,17 @@ class Judge:
             entered=entered(reviewed),
             confirmed=reviewed.confirmed,
         )
+
+    def _of_answer(self, blank: Judged, claim: Claim, known: Identity) -> Judged:
+        """Return the verdict on a form for answering; one that does not count says to whose document it is."""
+        try:
+            judged = self._answered(blank, claim, known)
+        except ProblemsError as error:
+            judged = replace(blank, problems=error.at(file=blank.file).problems)
+        if judged.counts:
+            return judged
+        told = {ANSWER_TO: f"{claim.document} {known.recipient_id}"}
+        return replace(judged, problems=[replace(each, fields={**each.fields, **told}) for each in judged.problems])
 
     def _answered(self, blank: Judged, claim: Claim, known: Identity) -> Judged:
         """Return the verdict on a form for answering."""

@@ -13,6 +13,7 @@ from presales_xl.cycle.answering import Told, by_day, told_of
 from presales_xl.cycle.approving.approvals import Approval, approvals
 from presales_xl.cycle.collecting import verdict
 from presales_xl.cycle.collecting.inbox import listed
+from presales_xl.cycle.collecting.judge import ANSWER_TO
 from presales_xl.cycle.collecting.verdict import FileState, Verdict, Verdicts, in_lines, said_of
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
@@ -117,6 +118,13 @@ class Status:
     without: Mapping[str, int] = field(default_factory=dict)
 
     @property
+    def unusable(self) -> dict[str, Told]:
+        """Return who has answered a plan or a statement in a form that was set aside alone, by `answer_to`."""
+        forms = {answer_to(each) for each in self.quarantine}
+        awaited = {f"{each.now.document} {each.now.employee_id}": each for each in self.told if each.is_awaited}
+        return {key: each for key, each in awaited.items() if key in forms}
+
+    @property
     def owing(self) -> int:
         """Return how many things are still owed: workbooks, answers, approvals."""
         answers = sum(each.is_awaited for each in self.told)
@@ -202,6 +210,11 @@ def status(
         chase = _chase(recipient, period, now.due, lang), _refused(workbook, now.approvals, lang)
         returns.append(replace(recipient, chase="\n".join(filter(None, chase))))
     return replace(now, returns=returns)
+
+
+def answer_to(aside: Submission) -> str:
+    """Return to whose document a form is that was set aside, `statement E1`; "" of any other file."""
+    return next((str(each.fields[ANSWER_TO]) for each in aside.problems if ANSWER_TO in each.fields), "")
 
 
 def _without(read: Reading, period: Period, current: Standings, states: Collection[str]) -> dict[str, int]:

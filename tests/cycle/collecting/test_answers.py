@@ -3,8 +3,9 @@
 import datetime as dt
 from pathlib import Path
 
-from presales_xl.cycle.answering import write_form
+from presales_xl.cycle.answering import Entry, enter, write_form
 from presales_xl.cycle.generating.seal import keys_of
+from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.publishing.appeal import decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.ledger import publications
@@ -79,6 +80,19 @@ def test_a_blank_form_is_set_aside_with_what_to_do(tmp_path: Path) -> None:
     assert (verdicts(made)[NAME], reasons(made, NAME)) == ("set_aside", ["answers.nothing"])
     assert kept(project) == []
     assert not (project.inbox(PERIOD) / NAME).exists()
+
+
+def test_whose_form_was_set_aside_is_a_step_of_the_month_until_there_is_an_answer(tmp_path: Path) -> None:
+    project, told = published(tmp_path)
+    form(project, told)
+    run(project)
+
+    def said() -> list[str]:
+        return [each.why for each in ahead_of(project, PERIOD, "zh").steps() if each.step == "unusable_statement"]
+
+    assert said() and said()[0].startswith("1 人的回执不能用，已移到隔离文件夹（E1 张三）")
+    enter(project, PERIOD, [Entry("E1", "statement", "confirmed")])
+    assert said() == []
 
 
 def test_a_reason_that_is_a_formula_or_an_error_is_set_aside_with_its_cell(tmp_path: Path) -> None:
