@@ -189,6 +189,11 @@ class Standing:
                 held[who.employee_id] = "approval"
         return held
 
+    @property
+    def pay_held_back(self) -> Mapping[str, Cause]:
+        """Return why pay is not due, by the ids of those for whom it is not; nobody where the scheme pays nothing."""
+        return self.held_back if pay_items(self.plan) else {}
+
     def due(self) -> list[Appraised]:
         """Return those whose results are complete and hang on nothing that is still to come or to be confirmed."""
         return [who for who in self.people if who.employee_id not in self.held_back]

@@ -133,6 +133,15 @@ def test_with_a_reason_it_counts_and_settle_pays_the_difference_without_asking_a
     assert list(marks.state_of(status(project, PERIOD, "zh").marks)) == ["settled"]
 
 
+def test_the_month_counts_who_is_not_settled_as_settling_does(tmp_path: Path) -> None:
+    project = settled(tmp_path)
+    newer(project, FIRST, E2={"bids_won": None})  # who was settled is open once more
+    assert main_code(project, "collect", PERIOD.text, "--reopen", REASON) == 0
+    would = settle(project, Ledger.open(project.ledger), PERIOD, "zh", dry_run=True)
+    assert would.payroll.not_settled() == {"E2": "incomplete"}
+    assert status(project, PERIOD, "zh").without["settlement"] == 1
+
+
 def test_nobody_else_is_behind_the_state(tmp_path: Path) -> None:
     project = settled(tmp_path)
     newer(project, FIRST, E1={"unresolved": 9})  # E1 is in a scheme without pay and was not settled

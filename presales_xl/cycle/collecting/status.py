@@ -25,10 +25,10 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.marks import Mark, state_of
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
-from presales_xl.people.appraised import pay_items
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import fillable, is_required
 from presales_xl.people.outcome import not_appraised
+from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, due_back
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
@@ -224,11 +224,11 @@ def _without(read: Reading, period: Period, current: Standings, states: Collecti
     counts = Counter[str]()
     for role in current.roles:
         for who in role.people:
-            is_open = who.employee_id in role.held_back  # what somebody is paid is not known yet
-            is_owed = bool(pay_items(role.plan)) if is_open else any(who.pay.values())
             counts["result"] += not who.outcome.is_complete
             counts["statement"] += "published" in states and who.employee_id not in told
-            counts["settlement"] += "settled" in states and is_owed and who.employee_id not in paid
+    held = {person_id(key) for role in current.apart for key in role.pay_held_back}
+    due = {who.employee_id for role in current.roles for who in role.due() if any(who.pay.values())}
+    counts["settlement"] = len(held | (due - paid)) if "settled" in states else 0
     return counts
 
 

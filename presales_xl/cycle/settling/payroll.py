@@ -16,7 +16,7 @@ from presales_xl.cycle import recompute
 from presales_xl.grouping import grouped
 from presales_xl.ledger import payments
 from presales_xl.ledger.payments import PayLine
-from presales_xl.people.appraised import Appraised, Cause, Standing, pay_items
+from presales_xl.people.appraised import Appraised, Cause, Standing
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.people.questions import Question
@@ -247,10 +247,10 @@ def to_return(lines: Iterable[Line], lang: Lang) -> Iterator[Unpaid]:
 
 def _unpaid(roles: Sequence[Standing], command: _Command, lang: Lang) -> Iterator[Unpaid]:
     """Yield whose pay is not due, and what is missing or to be confirmed, of their own or of others."""
-    for standing in (standing for standing in roles if pay_items(standing.plan)):
+    for standing in roles:
         plan = standing.plan
         for who in standing.people:
-            match cause := standing.held_back.get(who.employee_id):
+            match cause := standing.pay_held_back.get(who.employee_id):
                 case None:
                     continue
                 case "incomplete":

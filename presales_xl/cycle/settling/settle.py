@@ -276,8 +276,7 @@ def _held_back(read: Reading, period: str, current: Standings) -> list[str]:
     Where corrections of theirs come to less than nothing, nothing is to be returned: they change what is held.
     """
     paid = {line.employee_id for line in payments.lines(read, paid_in=period)}
-    roles = [role for role in current.roles if pay_items(role.plan)]
-    return [key for role in roles for key in role.held_back if key not in paid]
+    return [key for role in current.roles for key in role.pay_held_back if key not in paid]
 
 
 def _paid_elsewhere(read: Reading, period: Period, before: Iterable[str], current: Standings) -> set[str]:
