@@ -127,15 +127,22 @@ def uncalibrated(project: Project, read: Reading, period: Period, current: Stand
     """Return how many people have another grade than their quota proposes, though nobody has decided that.
 
     Where the quota is enforced they are those who wait for it; where it advises, nobody's grade waits once somebody has
-    calibrated, asked approvers, settled or published.
+    calibrated these results, settled or published, nor, where nobody has calibrated, once approvers were asked.
     """
     if project.settings.calibration.mode == "enforce":
         return sum(cause == "calibration" for role in current.roles for cause in role.held_back.values())
-    asked = publications.last_of(read, period.text, "approval")
-    decided = read.was_done("calibrate", period.text) or by_hand.current_grades(read, period.text)
-    if asked or decided or marks.state_of(marks.all_of(read, period.text)):
+    if marks.state_of(marks.all_of(read, period.text)).keys() - {"approved"}:
         return 0
-    return calibration_of(project, read, period, current.roles).differing
+    basis, now = calibrated_on(read, period), calibration_of(project, read, period, current.roles)
+    if basis is None:
+        return 0 if publications.last_of(read, period.text, "approval") else now.differing
+    return 0 if basis == now.digest else now.differing
+
+
+def calibrated_on(read: Reading, period: Period) -> str | None:
+    """Return the digest of the results that were calibrated last, None where nobody has calibrated."""
+    done = read.last_facts("calibrate", period.text)
+    return None if done is None else str(done["basis"])
 
 
 def left_uncalibrated(project: Project, read: Reading, period: Period, current: Standings) -> Iterator[Problem]:

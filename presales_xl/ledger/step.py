@@ -135,10 +135,12 @@ class Reading:
         """Return what a function makes of each row of a period, in their order; nobody is to change what it made."""
         return [*self._known(table, period, make, lambda: [*map(make, self._of_period(table, period))])]
 
-    def was_done(self, action: str, subject: str) -> bool:
-        """Return whether the log tells of something that was done, if nothing came of it."""
+    def last_facts(self, action: str, subject: str) -> Mapping[str, Any] | None:
+        """Return what the log tells of something that was done last, None where it was not done yet."""
         log = tables.log.c
-        return self.first(select(log.seq).where(log.action == action, log.subject == subject)) is not None
+        done = select(log.facts).where(log.action == action, log.subject == subject).order_by(log.seq.desc())
+        row = self.first(done)
+        return None if row is None else json.loads(row.facts)
 
     def _of_period(self, table: Table, period: str) -> Sequence[Row[Any]]:
         return self.all(select(table).where(table.c.period == period).order_by(*table.primary_key))

@@ -6,14 +6,15 @@ from pathlib import Path
 import pytest
 
 from presales_xl.addin.ribbon import Answer
+from presales_xl.cycle.approving import approve
 from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.ledger.ledger import Ledger, tail
-from presales_xl.project import Project
+from presales_xl.project import Project, load
 from tests.addin.plain_book import PlainBook, book_of
 from tests.cli.running import Runner, run
 from tests.cycle.calibrated import edited
 from tests.cycle.calibrating.test_calibrate import MISSING, PERIOD, TOTALS, collected, grades, recorded
-from tests.cycle.company import fill
+from tests.cycle.company import fill, opened
 
 __all__ = ["run"]
 BEFORE, KEPT, ANEW = "SAABBBBBBC", "SAABBBBBSC", "AABBBBBBSC"
@@ -86,6 +87,43 @@ def test_grades_that_were_paid_may_stay_for_a_reason_and_are_not_asked_about_aga
     (last,) = tail(Ledger.open(project.ledger), 1)
     assert "没有要改的等级" in book.click("calibrate_grades")[0].text
     assert tail(Ledger.open(project.ledger), 1) == [last]
+
+
+def approving(project: Project) -> None:
+    """Let all results want approval, and approve those that were asked about."""
+    if not project.settings.approval:
+        settings = project.folder / "presales.toml"
+        settings.write_text(f"approval = true\n{settings.read_text(encoding='utf-8')}", encoding="utf-8")
+        roster = opened(project.roster)
+        for row, title in enumerate(["审批人", "王总", "王总"], 1):
+            roster["经理"].cell(row, 9).value = title
+        roster.save(project.roster)
+    project = load(project.folder)
+    asked = approve.ask(project, PERIOD, "zh").known
+    if ids := [key for key, each in asked.items() if each.state == "asked"]:
+        approve.decide_all(project, PERIOD, ids, approved=True, reason="口头", lang="zh")
+
+
+@pytest.mark.parametrize("mode", ["advise", "enforce"])
+def test_results_that_changed_are_calibrated_anew_before_anybody_is_asked_to_approve_them(
+    tmp_path: Path, mode: str
+) -> None:
+    project = collected(tmp_path, mode, 10)
+    book = book_of(project)
+    book.click("calibrate_grades")
+    book.click("calibrate_grades")
+    approving(project)
+    if mode == "enforce":  # what was settled is not held back by its pool
+        book.click("settle_pay")
+    late(project, book)
+    assert book.next_button() == "校准等级"
+    asked = approve.ask(load(project.folder), PERIOD, "zh", dry_run=True)
+    assert (len(asked.new), [each.code for each in asked.problems]) == (
+        (1, []) if mode == "advise" else (0, ["approval.not_ready"])
+    )
+    book.click("calibrate_grades")
+    book.click("calibrate_grades", **WHY)
+    assert book.next_button() == "审批"
 
 
 def test_who_was_paid_nothing_yet_gets_no_grade_beyond_the_quota_beside_those_that_stay(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from presales_xl.ledger import by_hand, marks, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Step
-from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.people.appraised import Appraised
 from presales_xl.people.decisions import Decision
 from presales_xl.people.employees import Manager
 from presales_xl.periods import Period, today, working_days_after
@@ -63,11 +63,12 @@ def ask(
     managers = load_roster(project, lang, period).managers
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.step(project.by, "approve", period.text, dry_run=dry_run) as step:
-        roles = (current or standings(project, step, period, lang)).roles
+        current = current or standings(project, step, period, lang)
+        roles = current.roles
         known = approvals(step, period.text, roles, everywhere=project.settings.approval)
         if not known:
             raise fail("approval.not_wanted", period=period.text)
-        ready, unready = _ready(roles, known)
+        ready, unready = _ready(current, known)
         before = {each.id for each in publications.all_of(step, period.text, "approval")}
         forms = list(_recorded(step, project, period, _by_approver(ready, managers, project)))
         new = {form.now.id for form in forms} - before
@@ -180,12 +181,13 @@ def _not_by_who_decided(step: Step, project: Project, period: Period, employee_i
         raise fail("approval.four_eyes", by=step.actor, id=employee_id)
 
 
-def _ready(roles: Sequence[Standing], known: Mapping[str, Approval]) -> tuple[list[Appraised], list[Appraised]]:
-    """Return whose result is complete and not approved as it is, and whose is not complete yet."""
+def _ready(current: Standings, known: Mapping[str, Approval]) -> tuple[list[Appraised], list[Appraised]]:
+    """Return whose result is complete and not approved as it is, and whose is not yet, or is to be calibrated anew."""
     ready, unready = list[Appraised](), list[Appraised]()
-    for standing in roles:
+    for standing in current.roles:
         for who in (who for who in standing.people if who.employee_id in known):
-            if standing.held_back.get(who.employee_id, "approval") != "approval":
+            is_held = standing.held_back.get(who.employee_id, "approval") != "approval"
+            if is_held or who.employee_id in current.shifted:
                 unready.append(who)
             elif known[who.employee_id].state != "approved":
                 ready.append(who)

@@ -11,7 +11,7 @@ from presales_xl.cycle.calibrating.calibration import Calibration, Mode
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.recompute import Reopening
-from presales_xl.cycle.standing import Standings, calibration_of, standings
+from presales_xl.cycle.standing import Standings, calibrated_on, calibration_of, standings
 from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
@@ -117,14 +117,14 @@ def read(
         missing = list(_missing(current, now, lang))
         _refuse_incomplete(decisions, missing, mode=now.mode, reason=incomplete)
         # That somebody has looked at all of them and changed nothing is told, too.
-        step.is_told = not missing and not step.was_done("calibrate", period.text)
+        step.is_told = not missing and calibrated_on(step, period) != now.digest
         by_hand.record_grades(step, decisions)
         before = current
         if decisions:
             current = standings(project, step, period, lang)
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)
             affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
-        step.note(changes=len(decisions), incomplete=incomplete)
+        step.note(changes=len(decisions), incomplete=incomplete, basis=now.digest)
     # Written even when nothing was new: the run before may have ended just before this.
     _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang)
     notices = [

@@ -136,7 +136,7 @@ def test_grades_within_a_quota_wait_for_who_has_no_result_yet_unless_a_reason_sa
     looked_at = calibrate.read(project, PERIOD, "zh")
     assert (looked_at.decisions, any(MISSING in said for said in messages_of(looked_at.problems))) == ([], True)
     with Ledger.open(project.ledger).reading() as read:
-        assert not read.was_done("calibrate", PERIOD.text)  # who is missing is still to be looked at
+        assert read.last_facts("calibrate", PERIOD.text) is None  # who is missing is still to be looked at
     edited(made.file, {"E10": ("B", "请假较多")})
     (said,) = refused(lambda: calibrate.read(project, PERIOD, "zh"))
     assert ("--incomplete" in said, recorded(project)) == (True, {})
