@@ -89,6 +89,7 @@ def _to_open(step: PeriodStep, to_do: Open) -> Path | None:
         results / payroll_files.WORKBOOK: ("settle", "paid_out", "owed"),
         results / REPORT: ("publish",),
         results / PLANS: ("send_plans", "plan_objection"),
+        step.project.quarantine(step.period): ("unusable_plan", "unusable_statement"),
         results / STATEMENTS: ("send_statements", "appeal", "objection"),
     }
     return next((place for place, steps in places.items() if to_do.step in steps), None)
