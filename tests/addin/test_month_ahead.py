@@ -23,6 +23,7 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import privacy
 from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.publishing.appeal import all_appeals
+from presales_xl.cycle.standing import calibration_of
 from presales_xl.ledger import by_hand, publications
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.appraised import CalibratedGrade
@@ -334,6 +335,7 @@ def test_who_was_calibrated_and_has_another_grade_since_is_to_be_calibrated_or_r
     before = next(who for role in roles_of(project) for who in role.people if who.employee_id == "E1")
     with Ledger.open(project.ledger).step("HR", "calibrate", PERIOD.text) as step:
         by_hand.record_grades(step, [replace(grade, to_grade=before.by_scale.grade)])
+        step.note(basis=calibration_of(project, step, PERIOD, roles_of(project)).digest)
     assert "下一步：点「校准等级」。1 人校准以后，按分数定的等级变了" in book.month()
     book.click("calibrate_grades")
     assert book.next_button() == "校准等级"
