@@ -53,8 +53,8 @@ WORTH_BEHIND = re.compile(
 )
 #: What an item is worth at the beginning of what is said of it: 「本项满分 10 分；漏记一次扣 1 分」.
 WHOLE_FIRST = re.compile(
-    r"(?:(?:本项|该项|此项|单项)?(?:满分|分值|总分|基准分|标准分|共计?|计)|(?:本|该|此)项占)[为:：]?\s*"
-    r"(?P<worth>\d{1,3}(?:\.\d+)?)\s*(?:分|(?=。))(?:[，,；;。]|$)"
+    r"(?:(?:本项|该项|此项|单项)?(?:满分|分值|总分|基准分|标准分|共计?|计)|(?:本|该|此)项占?"
+    r"|(?=\d{1,3}\s*分[，,；;][^得\d]*[扣减]\s*\d))[为:：]?\s*(?P<worth>\d{1,3}(?:\.\d+)?)\s*(?:分|(?=。))(?:[，,；;。]|$)"
 )
 #: How a line begins that is about the whole form and no item's.
 BESIDE = re.compile(

@@ -1600,3 +1600,13 @@ def test_what_lowers_the_grade_within_the_rule_of_an_item_lowers_it_in_the_draft
     told = {key: said["name"] for key, said in made.content["inputs"].items() if key.startswith("lowered")}
     assert told == {"lowered_1_1": "违章当月发生", "lowered_2_1": "隐瞒不报"}
     assert {each.mark for each in made.indicators} == {"assumed"}
+
+
+def test_points_that_a_rule_begins_with_are_those_of_its_item(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序号", "考核内容", "评分标准"],
+        [1, "来客接待", "满分40分，投诉一次扣6分"],
+        [2, "总机", "本项35分。漏接一次扣2分"],
+        [3, "信件登记", "25分，漏登一次扣3分"],
+    ]
+    assert points(of_rows(tmp_path, rows)) == {"来客接待": 40, "总机": 35, "信件登记": 25}
