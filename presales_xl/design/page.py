@@ -185,7 +185,7 @@ class _Page:
         if grades is None:
             return
         names = [name[self.lang] for name in self.plan.dimensions["grade"].names]
-        groups = self.plan.grade_groups() if self.plan.quota() else []
+        groups = self.plan.quota_groups()
         rows = []
         for place, key in enumerate(grades.scale):
             figure = self.plan.parameters.get(f"grades.{key}")

@@ -108,7 +108,7 @@ def joined(
 def _graded(standing: Standing, final: Mapping[str, Appraised], is_enforced: bool) -> list[Appraised]:
     """Return the people of a role, each stint under the scheme of the last one with the grade that pays all of them."""
     grades, before = np.full(len(standing.people), np.nan), standing.outcome
-    is_one = is_enforced and any(group.share for group in standing.plan.grade_groups())
+    is_one = is_enforced and bool(standing.plan.quota_groups())
     for place, who in enumerate(standing.people):
         person = final.get(person_id(who.employee_id))
         if person is None or person.outcome.plan.scheme.id != standing.plan.scheme.id:

@@ -373,6 +373,11 @@ class Plan:
             groups.append(GradeGroup(key, tuple(sorted(map(keys.index, together))), share))
         return sorted(groups, key=lambda group: group.grades)
 
+    def quota_groups(self) -> list[GradeGroup]:
+        """Return the grades among which a quota gives out places, best first; none for a scheme without one."""
+        groups = self.grade_groups()
+        return groups if any(group.share for group in groups) else []
+
     def best(self, indicator: str) -> float | None:
         """Return the best points that an indicator's rule can give as its figures are now, None when it states none."""
         stated = self.scheme.enabled()[indicator].rule.best()

@@ -83,7 +83,7 @@ class _RoleBlock:
         self.role = role
         self.plan = role.plan
         self.row = row
-        self.groups = self.plan.grade_groups() if self.plan.quota() else []
+        self.groups = self.plan.quota_groups()
 
     def write(self) -> int:
         """Write the block and return its last row."""
@@ -260,7 +260,7 @@ def _heads_by_grade(role: RoleLayout) -> Counter[float]:
     """Return how many people have each grade; under a quota without those on probation."""
     grades = role.outcome.values["grade"]
     counts = np.isfinite(grades)
-    if role.plan.quota():
+    if role.plan.quota_groups():
         counts &= role.outcome.values[STATE] != PROBATION
     return Counter(grades[counts].tolist())
 

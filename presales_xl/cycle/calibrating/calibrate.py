@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from presales_xl.cycle import recompute
-from presales_xl.cycle.calibrating import calibration, calibration_book
+from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.calibrating.calibration import Calibration, Mode
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
@@ -155,7 +155,7 @@ def _missing(current: Standings, now: Calibration, lang: Lang) -> Iterator[Probl
     """Yield an error of those who compete for places of a quota and have no result yet, with their managers."""
     teams: Counter[tuple[str, str]] = Counter()
     for role in current.roles:
-        if now.mode not in _INCOMPLETE or not calibration.grade_groups(role.plan):
+        if now.mode not in _INCOMPLETE or not role.plan.quota_groups():
             continue
         for who in role.people:
             if role.held_back.get(who.employee_id) == "incomplete" and who.by_scale.value(STATE) != PROBATION:

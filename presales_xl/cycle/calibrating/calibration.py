@@ -71,12 +71,6 @@ class Pool:
     number: int = 0
 
 
-def grade_groups(plan: Plan) -> list[GradeGroup]:
-    """Return the groups of a plan's forced distribution, best first; none for a scheme without one."""
-    groups = plan.grade_groups()
-    return groups if any(group.share for group in groups) else []
-
-
 def candidates(standing: Standing) -> Iterator[Candidate]:
     """Yield everybody of a role who has a grade, not ranked yet."""
     plan, values = standing.plan, standing.by_scale.values
@@ -383,7 +377,7 @@ def of(
 
 def _distribution(standings: Sequence[Standing], mode: Mode, least: int, relied: Collection[str]) -> Distribution:
     plan = standings[0].plan
-    groups = grade_groups(plan) if mode != "off" else []
+    groups = plan.quota_groups() if mode != "off" else []
     people = [candidate for standing in standings for candidate in candidates(standing)]
     if groups:  # whoever is on probation keeps the grade by scale and takes no place
         people = [each for each in people if each.who.by_scale.value(STATE) != PROBATION]

@@ -62,7 +62,7 @@ class GradeSheet:
         sheet.set_row(ID_ROW, None, None, {"hidden": True})
         sheet.set_row(TITLE_ROW, 30)
         sheet.write_string(TITLE_ROW, 0, title, style.title())
-        mode = self.distribution.mode if self.distribution.plan.quota() else "no_quota"
+        mode = self.distribution.mode if self.distribution.plan.quota_groups() else "no_quota"
         sheet.write_string(TITLE_ROW + 1, 0, text(self.lang, f"calibration.mode.{mode}"), style(**_MUTED))
         write_sheet(sheet, style, self.table, title=title, top=HEAD_ROW, frozen=places["team"], filtered=False)
         for key, place in {**places, "names": self._names_column}.items():

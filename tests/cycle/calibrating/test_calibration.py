@@ -14,7 +14,6 @@ from presales_xl.cycle.calibrating.calibration import (
     candidates,
     counts,
     excesses,
-    grade_groups,
     passed_over,
     pools,
     propose,
@@ -27,19 +26,19 @@ from tests.cycle.calibrated import Craftsman, plan, standing
 
 def test_the_distribution_of_scheme_1_is_read_from_its_plan_with_c_and_d_together() -> None:
     of_scheme = next(plan for plan in catalogue.shipped() if plan.scheme.id == "software_presales")
-    assert grade_groups(of_scheme) == [
+    assert of_scheme.quota_groups() == [
         GradeGroup("S", (0,), 0.1),
         GradeGroup("A", (1,), 0.2),
         GradeGroup("B", (2,), 0.6),
         GradeGroup("C+D", (3, 4), 0.1),
     ]
     halved = of_scheme.with_parameters({"quota.S": 0.05, "quota.B": 0.65})
-    assert [group.share for group in grade_groups(halved)] == [0.05, 0.2, 0.65, 0.1]
+    assert [group.share for group in halved.quota_groups()] == [0.05, 0.2, 0.65, 0.1]
 
 
 def test_a_scheme_without_shares_has_no_distribution() -> None:
     of_scheme = next(plan for plan in catalogue.shipped() if plan.scheme.id == "four_dimension")
-    assert grade_groups(of_scheme) == []
+    assert of_scheme.quota_groups() == []
 
 
 PLAN = plan()
