@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.publishing import wording
-from presales_xl.people.appraised import Appraised, pay_items
+from presales_xl.people.appraised import Appraised, paid_in_all, pay_items
 from presales_xl.people.outcome import PersonOutcome
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD, NORMAL, STATE
@@ -73,13 +73,6 @@ def of_person(
         if not _equal(*values):
             changes.append(one((plan, plan), spec, values, lang))
     return changes
-
-
-def paid_in_all(paid: Mapping[str, float]) -> float:
-    """Return what the items of pay among some values come to, in yuan; NaN where there is none."""
-    amounts = [value for key, value in paid.items() if key.startswith("pay.") and key != "pay.total"]
-    finite = [amount for amount in amounts if math.isfinite(amount)]
-    return round(math.fsum(finite), 2) if finite else math.nan
 
 
 def between(

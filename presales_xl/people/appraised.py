@@ -126,6 +126,17 @@ def pay_items(plan: Plan) -> list[ColumnSpec]:
     return [spec for spec in plan.of_kind("pay") if spec.label != "pay_total"]
 
 
+def paid_by_item(values: Mapping[str, float]) -> dict[str, float]:
+    """Return the items of pay among a person's values by column id, without their sum: of all stints' schemes."""
+    return {key: value for key, value in values.items() if key.startswith("pay.") and key != "pay.total"}
+
+
+def paid_in_all(values: Mapping[str, float]) -> float:
+    """Return what the items of pay among some values come to, in yuan; NaN where there is none."""
+    finite = [amount for amount in paid_by_item(values).values() if math.isfinite(amount)]
+    return round(math.fsum(finite), 2) if finite else math.nan
+
+
 def fen(value: float) -> int:
     """Return an amount in yuan, rounded to the cent already, as whole fen."""
     return round(value * 100)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from presales_xl.cores import Cores, in_blocks
 from presales_xl.cycle import recompute
-from presales_xl.cycle.changes import Affected, Change, all_pay, paid_in_all
+from presales_xl.cycle.changes import Affected, Change, all_pay
 from presales_xl.cycle.generating import history, issuing
 from presales_xl.cycle.generating.filling import Task, Writer, written
 from presales_xl.cycle.generating.history import Remembered
@@ -24,6 +24,7 @@ from presales_xl.ledger import issues, kept_results, marks
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.marks import State
 from presales_xl.ledger.step import Reading, Step
+from presales_xl.people.appraised import paid_in_all
 from presales_xl.periods import Period
 from presales_xl.progress import Track
 from presales_xl.scheme.columns import Plan

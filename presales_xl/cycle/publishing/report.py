@@ -23,7 +23,7 @@ import pandas as pd
 from presales_xl.cycle.publishing.wording import period_name, render
 from presales_xl.ledger import kept_results, marks, payments
 from presales_xl.ledger.step import Reading
-from presales_xl.people.appraised import Standing
+from presales_xl.people.appraised import Standing, paid_in_all
 from presales_xl.periods import cycle_of, year_before
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.states import NOT_APPRAISED
@@ -176,8 +176,7 @@ def facts(standings: Sequence[Standing], read: Reading, period: str, lang: Lang)
         for result in kept_results.all_of(read, before):
             if result.columns.get(NOT_APPRAISED) == 1:
                 continue
-            pay = {key: value for key, value in result.columns.items() if key.startswith("pay.")}
-            money = pay.get("pay.total", math.fsum(pay.values()) if pay else math.nan)
+            money = paid_in_all(result.columns) if result.complete else math.nan
             scale = scales.get(result.role, ())
             grade = float(scale.index(result.grade)) if result.grade in scale else math.nan
             about = before, result.employee_id, result.role, result.department, result.team

@@ -37,7 +37,7 @@ from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger, changed_outside
 from presales_xl.ledger.payments import Item, PayLine
 from presales_xl.ledger.step import Reading, Step
-from presales_xl.people.appraised import Appraised, Cause, Standing, fen, pay_items, yuan
+from presales_xl.people.appraised import Appraised, Cause, Standing, fen, paid_by_item, pay_items, yuan
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, parse_period
@@ -413,8 +413,7 @@ def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, in
     settled = {employee_id for employee_id, _ in paid}
     for kept in (kept for kept in _left(read, period, roles) if kept.complete and kept.employee_id in settled):
         complete.add(kept.employee_id)  # what was promised to who left is owed
-        keys = [key for key in kept.columns if key.startswith("pay.") and key != "pay.total"]
-        earned = {(kept.employee_id, key): kept.columns[key] for key in keys}
+        earned = {(kept.employee_id, key): money for key, money in paid_by_item(kept.columns).items()}
         due |= {item: fen(money) for item, money in earned.items() if math.isfinite(money) and item not in taken}
     return due | {item: amount for item, amount in paid.items() if item[0] not in complete}
 
