@@ -83,6 +83,7 @@ class _Looker:
         if self.issued.identity.kind == "manager":
             counted = [as_counted(role, self.issued.given) for role in roles]
             problems += self.hr_figures(roles)
+            problems += self.hr_texts(roles)
             shown = shown_otherwise(self.sheets, seen, self.layout, kinds=RESULTS, counted=counted)
             others = elsewhere(self.sheets, seen, self.layout, counted, known=[*problems, *shown])
             cells = set(map(_cell, others))
@@ -120,6 +121,20 @@ class _Looker:
                         found = _short(cell_at(self.sheets[sheet], *cell_place(cell)))
                     fields = {"id": person.employee_id, "name": column_in_full(role.plan, spec, self.lang)}
                     yield self.warning("review.hr_figure", sheet, cell, **fields, found=found, expected=expected)
+
+    def hr_texts(self, roles: Sequence[Role]) -> Iterator[Problem]:
+        """Yield a warning per text of HR's that is not as it was issued, which counts."""
+        for role in roles:
+            words = {spec.id: spec for spec in role.plan.of_kind("words")}
+            for person in role.people:
+                issued = self.issued.spelled.get(person.employee_id, {})
+                for key in sorted(words.keys() & self.issued.given.get(person.employee_id, {})):
+                    found = person.texts.get(key, "")
+                    if (identity.constant_digest(found) if found else "") != issued.get(key, ""):
+                        sheet, cell = self.returned.cells.get((person.employee_id, key), ("", ""))
+                        fields = {"id": person.employee_id, "name": column_in_full(role.plan, words[key], self.lang)}
+                        found = _short(found) if found else text(self.lang, "results.blank")
+                        yield self.warning("review.hr_text", sheet, cell, **fields, found=found)
 
     def of_raters(self, plan: Plan, person: Employee) -> Iterator[Problem]:
         """Yield a warning per entry of somebody in a cell that raters fill in elsewhere, which does not count."""

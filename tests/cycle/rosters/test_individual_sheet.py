@@ -12,13 +12,14 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
+from presales_xl.cycle.standing import standings
 from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
 from presales_xl.scheme.columns import individual_column
 from presales_xl.texts import LANGUAGES, Lang
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, fill_all, messages_of, refused
-from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, issued, results, roster_changed, run
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, changed, issued, results, roster_changed, run, typed
 
 HEADER = ["调整哪个数", "值", "原因", "工号", "团队", "岗位", "自", "至"]
 Row = Sequence[Any]
@@ -166,6 +167,26 @@ def test_who_reads_it_is_told_what_was_set_what_the_scheme_says_why_and_until_wh
     (person,) = [each for each in read(tmp_path, row, lang=lang).employees if each.employee_id == "E1"]
     for part in ("2", "5", "新区域", "2027-03"):
         assert part in person.texts["words.individual"]
+
+
+@pytest.mark.parametrize(("row", "found"), [(6, "另有说明"), (7, "自己写的"), (6, None)])
+def test_a_text_of_hr_that_was_changed_in_a_workbook_is_told_and_does_not_count(
+    tmp_path: Path, row: int, found: str | None
+) -> None:
+    def one_team(sheets: Sheets) -> None:
+        with_rows(("客户投诉次数 每次扣分", 2, "新区域", "E1"))(sheets)
+        sheets["员工"][3][2] = "M1"
+
+    project = company(tmp_path, one_team)
+    generate(project, PERIOD, "zh")
+    fill_all(project, PERIOD, PEOPLE)
+    assert messages_of(run(project).problems, "review.hr_text") == []
+    changed(project, FIRST, typed("工程师", row, "words.individual", found))
+    (told,) = messages_of(run(project).problems, "review.hr_text")
+    assert f"是人事写的，工作簿里被改成了「{found or '未填'}」" in told
+    with Ledger.open(project.ledger).reading() as reading:
+        people = {who.employee_id: who.employee for who in standings(project, reading, PERIOD, "zh").everybody}
+    assert "新区域" in people["E1"].texts["words.individual"]
 
 
 def test_results_statement_and_ledger_have_the_figures_of_the_person(tmp_path: Path) -> None:
