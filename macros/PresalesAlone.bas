@@ -9,7 +9,7 @@ Private Const RESULT = 8, LINK = 9  ' columns of the checks
 Private Const TARGET = 13     ' of the list below them: what an entry is confirmed by, blank where nothing can confirm it
 Private Const FAR_ROW = 20000, FAR_COLUMN = 1000  ' behind them HR reads nothing and refuses the file
 Private Const CHOICE = "B2"   ' of a form: whose it is
-Private Const REFUSED = vbObjectError + 513  ' an error whose description is for people
+Private Const REFUSED = -2147220991  ' vbObjectError + 513: an error whose description is for people
 Private LastRow As Long       ' of the checks: the line that was gone to last
 Private LastPlace As String   ' and the cell
 Private LastBook As String
@@ -161,7 +161,7 @@ Private Function IsSpoiled(Rows As Variant, Row As Long) As Boolean
     Select Case CStr(Rows(Row, 1))
         Case "given"
             For Each Area In Split(CStr(Rows(Row, 3)), " ")
-                If Not Area Like "?*=?*" Then IsSpoiled = True
+                If Not (Area Like "?*=?*") Then IsSpoiled = True
             Next Area
             Exit Function
         Case "part", "formulas": Named = 2
@@ -450,12 +450,6 @@ Private Function IsFaulty(Cell As Range) As Boolean
     Next Column
 End Function
 
-Private Function KeepsToRule(Cell As Range) As Boolean
-    KeepsToRule = True
-    On Error Resume Next  ' a cell without any rule for what may be entered
-    KeepsToRule = Cell.Validation.Value
-End Function
-
 Private Function RuleOf(Cell As Range) As String
     On Error Resume Next
     RuleOf = Cell.Validation.ErrorMessage
@@ -528,9 +522,8 @@ End Function
 ' Where the link of a line leads, be it a link of the cell or the formula HYPERLINK; the line where it leads nowhere.
 Private Function LinkedCell(Checks As Worksheet, Row As Long) As Range
     Dim Place As String, Formula As String, First As Long, Last As Long
-    If Checks.Cells(Row, LINK).Hyperlinks.Count > 0 Then
-        Place = Checks.Cells(Row, LINK).Hyperlinks(1).SubAddress
-    Else
+    Place = LinkOf(Checks.Cells(Row, LINK))
+    If Place = "" Then
         Formula = Checks.Cells(Row, LINK).Formula
         First = InStr(Formula, "HYPERLINK(") + 10
         Last = InStr(First, Formula, ",IF(")
@@ -605,7 +598,8 @@ Private Sub EachForm(Form As Object, Folder As String, ByRef Count As Long)
             Progress Filled("FORM_OF", CStr(Count + 1), Name)
             PutPerson Form, Name
             MustShowItsNumbers Form
-            If Folder = "" Then PrintSheet Form Else SavePdf Form, FreeName(Folder & FileName(Form.Name & " " & Name & " " & Period), ".pdf")
+            If Folder = "" Then PrintSheet Form
+            If Folder <> "" Then SavePdf Form, FreeName(Folder & FileName(Form.Name & " " & Name & " " & Period), ".pdf")
             Count = Count + 1
         End If
     Next Person
@@ -1156,7 +1150,7 @@ Private Function CopyIn(Folder As String, Book As Workbook) As String
     Dim Suffix As String
     Suffix = ".xlsx"  ' of one that was never saved
     If InStrRev(Book.Name, ".") > 1 Then Suffix = Mid(Book.Name, InStrRev(Book.Name, "."))
-    CopyIn = FreeName(Folder & Filled("COPY_NAME", Stem(Book.Name), Format(Now, "yyyymmdd-hhnn")), Suffix)
+    CopyIn = FreeName(Folder & Filled("COPY_NAME", Stem(Book.Name), Format(Now, "yyyymmdd-hhmm")), Suffix)
 End Function
 
 ' The folder of a workbook on this computer; of one in the cloud or never saved, the user's own.
@@ -1178,7 +1172,7 @@ Private Function IsStamped(File As String) As Boolean
     Undisturbed True
     On Error GoTo PutBack
     Sheet.Cells(Row, 1).Value = "submitted"
-    Sheet.Cells(Row, 2).Value = "'" & Application.UserName
+    Sheet.Cells(Row, 2).Value = "'" & UserName()
     Sheet.Cells(Row, 3).Value = "'" & Moment()
     Sheet.Cells(Row, 4).Value = "'" & Totals
     SaveCopy ActiveWorkbook, File
@@ -1318,14 +1312,14 @@ End Sub
 
 ' The forms: sheets as issued whose cell of choice can be changed, or offers a list.
 Private Function Forms() As Collection
-    Dim Rows As Variant, Row As Long, Sheet As Object
-    Set Forms = New Collection
+    Dim Rows As Variant, Row As Long, Sheet As Object, Found As New Collection
+    Set Forms = Found
     Rows = Hidden()
     For Row = 1 To UBound(Rows, 1)
         If CStr(Rows(Row, 1)) = "sheet" And CStr(Rows(Row, 3)) = "" Then
             Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
             If Not Sheet Is Nothing Then
-                If Not Sheet.Range(CHOICE).Locked Or HasList(Sheet.Range(CHOICE)) Then Forms.Add Sheet
+                If Not Sheet.Range(CHOICE).Locked Or HasList(Sheet.Range(CHOICE)) Then Found.Add Sheet
             End If
         End If
     Next Row
@@ -1358,17 +1352,17 @@ End Function
 ' What may be the name of a person in the row of a cell, from the left: on a sheet with ids what its first columns say, on
 ' a form who is chosen, elsewhere every text, and each with the one beside it as id and name.
 Private Function NamesIn(Picked As Object) As Collection
-    Dim Form As Object, Column As Long, Last As Long
-    Set NamesIn = New Collection
+    Dim Form As Object, Column As Long, Last As Long, Found As New Collection
+    Set NamesIn = Found
     If TypeName(Picked) <> "Range" Then Exit Function
     For Each Form In Forms()
-        If Form.Name = Picked.Worksheet.Name Then NamesIn.Add CStr(Form.Range(CHOICE).Value): Exit Function
+        If Form.Name = Picked.Worksheet.Name Then Found.Add CStr(Form.Range(CHOICE).Value): Exit Function
     Next Form
     Last = IIf(HasIds(Picked.Worksheet), 1, 30)
     For Column = 1 To Last
         With Picked.Worksheet
-            NamesIn.Add Trim(Shown(.Cells(Picked.Row, Column)))
-            NamesIn.Add Labelled(Trim(Shown(.Cells(Picked.Row, Column))), Trim(Shown(.Cells(Picked.Row, Column + 1))))
+            Found.Add Trim(Shown(.Cells(Picked.Row, Column)))
+            Found.Add Labelled(Trim(Shown(.Cells(Picked.Row, Column))), Trim(Shown(.Cells(Picked.Row, Column + 1))))
         End With
     Next Column
 End Function
@@ -1443,7 +1437,7 @@ Private Function ShowsItsNumber(Cell As Range) As Boolean
     If Cell.Text <> "" And Replace(Cell.Text, "#", "") = "" Then Exit Function  ' of a column that is too narrow
     Text = Replace(Replace(Replace(Shown(Cell), ",", ""), "+", ""), ChrW(&H2265), "")
     Number = Cell.Value2
-    If Not Text Like "*#*" And Text <> "" And (Number = 0 Or Number = 1) Then Exit Function
+    If Not (Text Like "*#*") And Text <> "" And (Number = 0 Or Number = 1) Then Exit Function
     If InStr(Text, "%") > 0 Then Number = Number * 100
     If InStr(Text, ".") > 0 Then
         Do While Mid(Text, InStr(Text, ".") + Places + 1, 1) Like "#"
@@ -1502,7 +1496,7 @@ Private Function FileName(Name As String) As String
     Next Sign
 End Function
 
-Private Function Filled(Key As String, One As String, Optional Two As String = "") As String
+Private Function Filled(Key As String, One As String, Optional Two As String) As String
     Dim Parts As Variant, Place As Long
     Parts = Split(Word(Key), "%1")  ' what is filled in may hold such signs, too
     For Place = 0 To UBound(Parts)

@@ -177,6 +177,22 @@ Public Function ListOf(Cell As Object) As String
     If InStr(ListOf, "$") = 0 Then ListOf = Application.ConvertFormula(ListOf, xlR1C1, xlA1)
 End Function
 
+' Whether a cell keeps to the rule of what may be entered in it.
+Public Function KeepsToRule(Cell As Range) As Boolean
+    KeepsToRule = True
+    On Error Resume Next  ' a cell without any rule
+    KeepsToRule = Cell.Validation.Value
+End Function
+
+' Where the link of a cell leads within its workbook, "" for none.
+Public Function LinkOf(Cell As Range) As String
+    If Cell.Hyperlinks.Count > 0 Then LinkOf = Cell.Hyperlinks(1).SubAddress
+End Function
+
+Public Function UserName() As String
+    UserName = Application.UserName
+End Function
+
 ' Whether a workbook lies in the folder of a project of HR's, or one below.
 Public Function IsOfProject(Book As Workbook) As Boolean
     Dim Folder As String, Depth As Long

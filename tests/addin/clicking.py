@@ -2,8 +2,9 @@
 
 Run by LibreOffice's Python, see presales_xl.office. LibreOffice 7.4 shows no ribbon of Office's, and tells macros
 nothing of other workbooks becoming active. It compiles a library as a whole, and neither of xlwings' modules, so
-stand-ins take their place before the first call, and that of what the buttons do without Python. It runs the lines for
-the Mac, too. The callbacks are ours as they stand in the file.
+stand-ins take their place before the first call. It knows no `#If`: both sides of one run, but in PresalesExcel, which
+is left the side for the Mac that wants nothing of Windows. Ours run as they stand in the file, but for what LibreOffice
+has not, see STAND_INS; in the place of `Range.Value2` stands `Value`, which is another one of a date only.
 """
 
 import re
@@ -24,45 +25,97 @@ Public Const PROJECT_NAME As String = "presales_xl"
 Public Interpreter As String
 Public Hindrance As String
 Public Asked As String
-Public Said As String
+Public Messages As String
+Public Answers As String
 Public Refreshed As Integer
 
 Public Function RunPython(PythonCommand As String)
 End Function
 
 Public Function GetConfig(Key As String) As Variant
+    GetConfig = ""
     If Left(Key, 12) = "INTERPRETER_" Then GetConfig = Interpreter
 End Function
 """
-EXCEL = """Option VBASupport 1
-Public Function StartedPython(Python As String, Command As String) As Object
+#: In the place of functions of PresalesExcel, by name: what would start a program, wait for somebody or print, and what
+#: LibreOffice has not.
+STAND_INS = {
+    "StartedPython": """
     Dim Running As New Process
     If Hindrance <> "" Then Err.Raise 5, , Hindrance
     Asked = Command
     Running.Status = 1
     Set StartedPython = Running
-End Function
-Public Function Box(Message As String, Kind, Title As String) As Long
-    Said = Said & Title & ": " & Message
+""",
+    "Box": """
+    Messages = Messages & Title & ": " & Message & Chr(7)
     Box = 7
-End Function
-Public Sub LookLater()
-End Sub
-Public Function LeftBehind() As String
-End Function
-Public Sub Pause()
-End Sub
-Public Sub Working(IsOn As Boolean)
-End Sub
-Public Sub Progress(Words As String)
-End Sub
-Public Function IsAsking() As Boolean
-End Function
-Public Sub Ungroup()
-End Sub
-Public Function IsOfProject(Book) As Boolean
-End Function
-"""
+    If Answers <> "" Then Box = CLng(Left(Answers, 1))
+    Answers = Mid(Answers, 2)
+""",
+    "LookLater": "",
+    "LeftBehind": "",
+    "Pause": "",
+    "PrintSheet": """
+    Messages = Messages & "print " & Sheet.Range("B2").Value & Chr(7)
+""",
+    "OpenPage": "",
+    # Format has no minutes by `nn`.
+    "Moment": """
+    Moment = Format(Now, "yyyy-mm-dd") & "T" & Format(Now, "hh:mm:ss")
+""",
+    # Application has no UserName.
+    "UserName": """
+    UserName = "somebody"
+""",
+    # Validation has no Value: whether LibreOffice would circle the cell, which it does with all invalid ones.
+    "KeepsToRule": """
+    Dim Sheet As Object, Circle As Long, Place As String
+    KeepsToRule = True
+    Set Sheet = StarDesktop.CurrentComponent.Sheets.getByName(Cell.Worksheet.Name)
+    Place = Sheet.getCellRangeByName(Cell.Address(False, False)).AbsoluteName
+    Sheet.showInvalid
+    For Circle = 0 To Sheet.DrawPage.Count - 1
+        If Sheet.DrawPage.getByIndex(Circle).ShapeType = "com.sun.star.drawing.EllipseShape" Then
+            If Sheet.DrawPage.getByIndex(Circle).Anchor.AbsoluteName = Place Then KeepsToRule = False
+        End If
+    Next Circle
+    Sheet.clearArrows
+""",
+    # Hyperlinks has none of those of a file, which LibreOffice keeps as fields in the text of cells: #'A sheet'.$A$1.
+    "LinkOf": """
+    Dim Fields As Object
+    Set Fields = StarDesktop.CurrentComponent.Sheets.getByName(Cell.Worksheet.Name)
+    Set Fields = Fields.getCellRangeByName(Cell.Address(False, False)).TextFields
+    If Fields.Count = 0 Then Exit Function
+    LinkOf = Fields.getByIndex(0).URL
+    LinkOf = Mid(Left(LinkOf, InStrRev(LinkOf, ".") - 1), 2) & "!" & Mid(LinkOf, InStrRev(LinkOf, ".") + 1)
+""",
+    # Formula1 is in LibreOffice's own spelling, =$Sheet.$A$1:$A$9, and "=" of a cell without any rule.
+    "ListOf": """
+    With Cell.Validation
+        If Left(.Formula1, 2) = "=$" Then ListOf = "=" & Replace(Mid(.Formula1, 3), ".$", "!$")
+    End With
+""",
+    # A sheet has no ExportAsFixedFormat.
+    "SavePdf": """
+    Dim Data(0) As New com.sun.star.beans.PropertyValue, Filter(1) As New com.sun.star.beans.PropertyValue
+    Data(0).Name = "Selection"
+    Data(0).Value = StarDesktop.CurrentComponent.Sheets.getByName(Sheet.Name)
+    Filter(0).Name = "FilterName"
+    Filter(0).Value = "calc_pdf_Export"
+    Filter(1).Name = "FilterData"
+    Filter(1).Value = Data()
+    StarDesktop.CurrentComponent.storeToURL(ConvertToURL(File), Filter())
+""",
+    # SaveCopyAs writes the old binary format (.xls), whatever the name.
+    "SaveCopy": """
+    Dim Filter(0) As New com.sun.star.beans.PropertyValue
+    Filter(0).Name = "FilterName"
+    Filter(0).Value = "Calc MS Excel 2007 XML"
+    StarDesktop.CurrentComponent.storeToURL(ConvertToURL(File), Filter())
+""",
+}
 PROCESS = """Option VBASupport 1
 Option ClassModule
 Public Status As Long
@@ -86,10 +139,14 @@ Public Function Click(Tag As String, Python As String, Obstacle As String) As St
     Interpreter = Python
     Hindrance = Obstacle
     Asked = ""
-    Said = ""
+    Messages = ""
     PresalesRun Control
-    Click = Asked & Chr(9) & Said
+    Click = Asked & Chr(9) & Messages
 End Function
+
+Public Sub Answer(Buttons As String)
+    Answers = Buttons
+End Sub
 
 Public Function IsEnabled(Tag As String) As Variant
     Dim Control As New IRibbonControl
@@ -119,9 +176,8 @@ def load_addin(session: Session, file: str) -> int:
     library.replaceByName("xlwings", XLWINGS)
     library.replaceByName("Dictionary", "Option VBASupport 1\nOption ClassModule\n")
     alone = library.getByName("PresalesAlone")
-    functions = re.findall(r"^Public Function \w+\(.*\) As String", alone.replace(" As Workbook", ""), re.MULTILINE)
-    library.replaceByName("PresalesAlone", "".join(f"{each}\nEnd Function\n" for each in functions))
-    library.replaceByName("PresalesExcel", EXCEL)
+    library.replaceByName("PresalesAlone", alone.replace(".Value2", ".Value"))
+    library.replaceByName("PresalesExcel", stood_in(library.getByName("PresalesExcel")))
     classes = {"IRibbonControl": CONTROL, "IRibbonUI": RIBBON, "Process": PROCESS}
     for name, kind, code in (*((name, CLASS, code) for name, code in classes.items()), ("Hand", MODULE, HAND)):
         info = uno.createUnoStruct("com.sun.star.script.ModuleInfo")
@@ -129,6 +185,16 @@ def load_addin(session: Session, file: str) -> int:
         library.insertModuleInfo(name, info)
         library.insertByName(name, code)
     return session.keep(document)
+
+
+def stood_in(code: str) -> str:
+    """Return PresalesExcel as it is on a Mac, with the stand-ins in it."""
+    code = re.sub(r"^ *#If Not Mac Then\n.*?^ *#End If\n", "", code, flags=re.DOTALL | re.MULTILINE)
+    code = re.sub(r"^ *#If Mac Then\n(.*?)^ *#Else.*?^ *#End If\n", r"\1", code, flags=re.DOTALL | re.MULTILINE)
+    for name, body in STAND_INS.items():
+        (found,) = re.finditer(rf"^Public (Function|Sub) {name}\(.*\n", code, re.MULTILINE)
+        code = code[: found.end()] + body + code[code.index(f"\nEnd {found[1]}", found.end()) :]
+    return code
 
 
 def call(session: Session, document: int, function: str, arguments: Any) -> Any:

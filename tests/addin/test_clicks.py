@@ -9,10 +9,8 @@ import pytest
 from presales_xl.addin.addin_file import sentences_of, write
 from presales_xl.addin.places import NAME, settings_of
 from presales_xl.addin.ribbon import commands
-from presales_xl.office.libreoffice import NoOfficeError, Office
+from presales_xl.office.libreoffice import Office
 from presales_xl.workbook import build
-from tests.conftest import do_without
-from tests.engines import EngineMissingError
 from tests.workbook.files import ordinary
 from tests.workbook.samples import team
 
@@ -24,15 +22,6 @@ Ask = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[Office]:
-    try:
-        with Office(operations=Path(__file__).with_name("clicking.py")) as started:
-            yield started
-    except NoOfficeError as error:
-        do_without(EngineMissingError(error))
-
-
-@pytest.fixture(scope="module")
 def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("加载 项") / NAME
     write(file, "zh")
@@ -40,11 +29,11 @@ def addin(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def ask(office: Office, addin: Path) -> Iterator[Ask]:
+def ask(clicking_office: Office, addin: Path) -> Iterator[Ask]:
     """Return how to call a function of the loaded add-in."""
-    number = office.ask("load_addin", file=str(addin))
-    yield lambda function, *words: office.ask("call", document=number, function=function, arguments=words)
-    office.ask("close", document=number)
+    number = clicking_office.ask("load_addin", file=str(addin))
+    yield lambda function, *words: clicking_office.ask("call", document=number, function=function, arguments=words)
+    clicking_office.ask("close", document=number)
 
 
 def click(ask: Ask, tag: str, python: str = PYTHON, hindrance: str = "") -> tuple[str, str]:
@@ -82,14 +71,16 @@ def test_a_python_that_cannot_be_started_is_told_in_one_message_with_the_reason(
     assert words.items() >= sentences_of("zh").items()
 
 
-def test_buttons_are_live_in_our_workbooks_and_grey_in_others(office: Office, ask: Ask, tmp_path: Path) -> None:
+def test_buttons_are_live_in_our_workbooks_and_grey_in_others(
+    clicking_office: Office, ask: Ask, tmp_path: Path
+) -> None:
     ours, foreign = tmp_path / "我们的.xlsx", ordinary(tmp_path / "别人的.xlsx")
     build.write(team("support_engineer_kpi", "zh"), ours, "zh")
     enabled = []
     for file in (ours, foreign):
-        number = office.ask("open", file=str(file))
+        number = clicking_office.ask("open", file=str(file))
         enabled.append([ask("IsEnabled", tag) for tag in TAGS])
-        office.ask("close", document=number)
+        clicking_office.ask("close", document=number)
     assert enabled == [[True] * len(TAGS), [False] * len(TAGS)]
 
 

@@ -148,6 +148,17 @@ End Function
 Public Function ListOf(Cell As Object) As String
     ListOf = Cell.Validation.Formula1
 End Function
+Public Function KeepsToRule(Cell As Range) As Boolean
+    KeepsToRule = True
+    On Error Resume Next
+    KeepsToRule = Cell.Validation.Value
+End Function
+Public Function LinkOf(Cell As Range) As String
+    If Cell.Hyperlinks.Count > 0 Then LinkOf = Cell.Hyperlinks(1).SubAddress
+End Function
+Public Function UserName() As String
+    UserName = Application.UserName
+End Function
 Public Function IsThere(Place As String, Kind As Long) As Boolean
     IsThere = InStr(There, "|" & Place & "|") > 0
 End Function

@@ -15,6 +15,7 @@ from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, Book
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.returned import Returned, read
+from tests.cycle.company import CONSULTANT
 
 
 def returned(path: Path) -> Returned:
@@ -45,6 +46,18 @@ def _agents() -> Role:
     rows = {"chats": [DetailRow(good)]}
     people = [Employee("1000", "张三", rows=rows), Employee("1001", "李四", rows=rows)]
     return Role("客服", plan, people)
+
+
+def sellers(folder: Path, lang: Lang = "zh") -> Book:
+    """Write the workbook of eight people with a quota and with pay, all of whom have the same results."""
+    return _copied(folder, _sellers, lang)
+
+
+def _sellers() -> Role:
+    entries = {f"input.{key}": float(value) for key, value in CONSULTANT.items()}
+    entries |= {"level": 1.0, "input.contribution_target": 500000.0, "input.base_salary": 36000.0}
+    people = [Employee(f"E{number}", f"张{number}", entries) for number in range(8)]
+    return Role("售前", load("software_presales"), people)
 
 
 def consultants(folder: Path, lang: Lang = "zh") -> Book:
