@@ -176,7 +176,7 @@ Public Sub WithoutPython(Command As String, Reason As String)
         IsRead = Answer = ""
     End If
     If IsRead Then
-        Application.Calculate  ' what is read is up to date, also where Excel calculates nothing by itself
+        CalculateBook
         Doubt = ErrorCells()
     End If
     If Answer = "" Then Answer = Alone(Command, Reason <> "")
@@ -191,6 +191,18 @@ Failed:
     Answer = Err.Description
     Progress ""
     Tell ToldOf(Number, Answer)
+End Sub
+
+' What is read of the active workbook is up to date, also where Excel calculates nothing by itself; another workbook is not
+' calculated then. Results go from sheet to sheet and back, so that one turn would not do.
+Private Sub CalculateBook()
+    Dim Sheet As Worksheet, Turn As Long
+    If Application.Calculation <> xlCalculationManual Then Exit Sub
+    For Turn = 1 To 6
+        For Each Sheet In ActiveWorkbook.Worksheets
+            Sheet.UsedRange.Calculate  ' every cell, whatever Excel takes for changed
+        Next Sheet
+    Next Turn
 End Sub
 
 Private Function Alone(Command As String, IsSetUp As Boolean) As String

@@ -18,7 +18,7 @@ Private Errors As String      ' what the last look at all cells found
 ' What keeps every button from working on the active workbook, "" for nothing: it is not ours or no team's, its hidden
 ' sheet is spoiled, a sheet is gone or bears another name, or columns were moved.
 Public Function Obstacle(Book As Workbook) As String
-    Dim Rows As Variant, Row As Long
+    Dim Rows As Variant, Row As Long, Record As Variant
     If Book Is Nothing Then Obstacle = Word("NO_WORKBOOK"): Exit Function
     If Not IsOurs(Book) Then Obstacle = Word("NOT_OURS"): Exit Function
     If Said("mark", "", 2) = "presales_xl calibration" Then Obstacle = Word("HRS_BOOK"): Exit Function
@@ -28,73 +28,59 @@ Public Function Obstacle(Book As Workbook) As String
     End Select
     If Obstacle = "" And Said("format", "", 2) <> "the format of the hidden sheet" Then Obstacle = Word("OTHER_FORMAT")
     If Obstacle <> "" Then Exit Function
+    If LacksRecord() Then Obstacle = Word("SPOILED"): Exit Function
+    For Each Record In Records("sheet")
+        If Obstacle = "" Then Obstacle = Missing(CStr(Record(2)), Split(Record(3), " "))
+    Next Record
+    If Obstacle <> "" Then Exit Function
     Rows = Hidden()
-    If LacksRecord(Rows) Then Obstacle = Word("SPOILED"): Exit Function
     For Row = 1 To UBound(Rows, 1)
+        If IsSpoiled(Rows, Row) Then Obstacle = Word("SPOILED"): Exit Function
+    Next Row
+    For Each Record In Records("part")
         If Obstacle <> "" Then Exit Function
-        If CStr(Rows(Row, 1)) = "sheet" Then Obstacle = Missing(CStr(Rows(Row, 2)), Split(CStr(Rows(Row, 3)), " "))
-    Next Row
-    For Row = 1 To UBound(Rows, 1)
-        If IsSpoiled(Rows, Row) Then Obstacle = Word("SPOILED")
-    Next Row
-    For Row = 1 To UBound(Rows, 1)
-        If Obstacle <> "" Then Exit Function
-        If CStr(Rows(Row, 1)) = "part" And CStr(Rows(Row, 5)) = "" And CStr(Rows(Row, 8)) = "" Then Obstacle = WrongPerson(Rows, Row)
-        If CStr(Rows(Row, 1)) = "part" And CStr(Rows(Row, 5)) <> "" Then Obstacle = AddedDetail(SheetNamed(CStr(Rows(Row, 2))))
-    Next Row
+        If Record(5) <> "" Then Obstacle = AddedDetail(SheetNamed(CStr(Record(2))))
+        If Record(5) = "" And Record(8) = "" Then Obstacle = WrongPerson(SheetNamed(CStr(Record(2))), CStr(Record(3)))
+    Next Record
 End Function
 
 ' Whether a record of the hidden sheet is gone that goes with another one, be it the seal over all.
-Private Function LacksRecord(Rows As Variant) As Boolean
-    Dim Row As Long, All As String, Area As Variant
+Private Function LacksRecord() As Boolean
+    Dim Rows As Variant, Row As Long, All As String, Pair As Variant, Record As Variant
+    Rows = Hidden()
     All = vbLf
     For Row = 1 To UBound(Rows, 1)
         All = All & CStr(Rows(Row, 1)) & vbTab & CStr(Rows(Row, 2)) & vbLf
         If CStr(Rows(Row, 1)) = "part" Then All = All & "role" & vbTab & CStr(Rows(Row, 3)) & vbLf & "rule" & vbTab & CStr(Rows(Row, 4)) & vbLf
     Next Row
     LacksRecord = InStr(All, vbLf & "seal" & vbTab) = 0
-    For Each Area In Array("grades", "bonus", "problems")
-        If Lacks(All, "area", Area) Then LacksRecord = True
-    Next Area
-    For Row = 1 To UBound(Rows, 1)
-        Select Case CStr(Rows(Row, 1))
-            Case "sheet"
-                If Lacks(All, "formulas", Rows(Row, 2)) Or Lacks(All, "constants", Rows(Row, 2)) Then LacksRecord = True
-            Case "person"
-                If Lacks(All, "role", Rows(Row, 2)) Then LacksRecord = True
-            Case "scheme"
-                If Lacks(All, "rule", Rows(Row, 2)) Then LacksRecord = True
-            Case "formulas", "constants"
-                If Lacks(All, "sheet", Rows(Row, 2)) Then LacksRecord = True
-            Case "part"
-                If Lacks(All, "sheet", Rows(Row, 2)) Or Lacks(All, "person", Rows(Row, 3)) Or Lacks(All, "scheme", Rows(Row, 4)) Then LacksRecord = True
-        End Select
-    Next Row
-End Function
-
-Private Function Lacks(All As String, Kind As String, About As Variant) As Boolean
-    Lacks = InStr(All, vbLf & Kind & vbTab & CStr(About) & vbLf) = 0
+    For Each Pair In Array("area grades", "area bonus", "area problems")
+        If InStr(All, vbLf & Replace(Pair, " ", vbTab) & vbLf) = 0 Then LacksRecord = True
+    Next Pair
+    ' What each record of a kind names, and in which of its columns, has a record, too.
+    For Each Pair In Array("sheet 2 formulas", "sheet 2 constants", "person 2 role", "scheme 2 rule", "formulas 2 sheet", "constants 2 sheet", "part 2 sheet", "part 3 person", "part 4 scheme")
+        For Each Record In Records(CStr(Split(Pair, " ")(0)))
+            If InStr(All, vbLf & Split(Pair, " ")(2) & vbTab & Record(CLng(Split(Pair, " ")(1))) & vbLf) = 0 Then LacksRecord = True
+        Next Record
+    Next Pair
 End Function
 
 ' The first cell of a role's sheet that holds the id of nobody of that role, of somebody once more, or another one's name;
 ' "" for none, where somebody is gone the sheet, and the first row of another one than was issued: the list that the forms
 ' go by keeps its order. A remark or a total below the people is nobody's.
-Private Function WrongPerson(Rows As Variant, Part As Long) As String
-    Dim Sheet As Worksheet, Row As Long, Last As Long, Known As String, Everybody As String, Id As String, Person As String, Moved As String
-    Set Sheet = SheetNamed(CStr(Rows(Part, 2)))
+Private Function WrongPerson(Sheet As Worksheet, Role As String) As String
+    Dim Record As Variant, Row As Long, Last As Long, Known As String, Everybody As String, Id As String, Person As String, Moved As String
     Known = vbLf
     Everybody = vbLf
     Last = FIRST_ROW - 1
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "person" Then
-            Everybody = Everybody & CStr(Rows(Row, 3)) & vbLf
-            If CStr(Rows(Row, 2)) = CStr(Rows(Part, 3)) Then
-                Known = Known & CStr(Rows(Row, 3)) & vbTab & CStr(Rows(Row, 4)) & vbLf
-                Last = Last + 1
-                If Moved = "" And Trim(Shown(Sheet.Cells(Last, 1))) <> CStr(Rows(Row, 3)) Then Moved = Filled("PERSON_MOVED", Sheet.Name & " A" & Last, CStr(Rows(Row, 3)))
-            End If
+    For Each Record In Records("person")
+        Everybody = Everybody & Record(3) & vbLf
+        If Record(2) = Role Then
+            Known = Known & Record(3) & vbTab & Record(4) & vbLf
+            Last = Last + 1
+            If Moved = "" And Trim(Shown(Sheet.Cells(Last, 1))) <> Record(3) Then Moved = Filled("PERSON_MOVED", Sheet.Name & " A" & Last, CStr(Record(3)))
         End If
-    Next Row
+    Next Record
     For Row = FIRST_ROW To LastRowOf(Sheet)
         Id = Trim(Shown(Sheet.Cells(Row, 1)))
         If Id <> "" And Row > Last Then
@@ -139,12 +125,10 @@ End Function
 
 ' Whether a text is how somebody of the workbook is chosen.
 Private Function IsLabel(Text As String) As Boolean
-    Dim Rows As Variant, Row As Long
-    If Text = "" Then Exit Function
-    Rows = Hidden()
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "person" And Labelled(CStr(Rows(Row, 3)), CStr(Rows(Row, 4))) = Text Then IsLabel = True
-    Next Row
+    Dim Record As Variant
+    For Each Record In Records("person")
+        If Labelled(CStr(Record(3)), CStr(Record(4))) = Text Then IsLabel = True
+    Next Record
 End Function
 
 Private Function Labelled(Id As String, Name As String) As String
@@ -169,7 +153,7 @@ Private Function IsSpoiled(Rows As Variant, Row As Long) As Boolean
         Case Else: Exit Function
     End Select
     If SheetNamed(CStr(Rows(Row, Named))) Is Nothing Then IsSpoiled = True: Exit Function
-    If CStr(Rows(Row, 1)) = "area" Then IsSpoiled = Not IsBelow(Rows, SheetNamed(CStr(Rows(Row, 3))), Rows(Row, 4))
+    If CStr(Rows(Row, 1)) = "area" Then IsSpoiled = Not IsBelow(SheetNamed(CStr(Rows(Row, 3))), Rows(Row, 4))
     If CStr(Rows(Row, 1)) <> "formulas" Then Exit Function
     For Each Area In Split(CStr(Rows(Row, 3)), " ")
         If Not IsArea(CStr(Rows(Row, 2)), CStr(Area)) Then IsSpoiled = True
@@ -177,19 +161,15 @@ Private Function IsSpoiled(Rows As Variant, Row As Long) As Boolean
 End Function
 
 ' Whether a number is that of a row below all formulas that a sheet was issued with, and not far below what it uses.
-Private Function IsBelow(Rows As Variant, Sheet As Worksheet, Number As Variant) As Boolean
-    Dim Row As Long, Area As Variant
+Private Function IsBelow(Sheet As Worksheet, Number As Variant) As Boolean
+    Dim Area As Variant
     If Not IsNumeric(Number) Then Exit Function
     IsBelow = CDbl(Number) >= 0 And CDbl(Number) <= LastRowOf(Sheet) + 50
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "formulas" And CStr(Rows(Row, 2)) = Sheet.Name Then
-            For Each Area In Split(CStr(Rows(Row, 3)), " ")
-                If IsArea(Sheet.Name, CStr(Area)) Then
-                    If CDbl(Number) < Sheet.Range(Area).Row + Sheet.Range(Area).Rows.Count Then IsBelow = False
-                End If
-            Next Area
+    For Each Area In Split(Said("formulas", Sheet.Name, 3), " ")
+        If IsArea(Sheet.Name, CStr(Area)) Then
+            If CDbl(Number) < Sheet.Range(Area).Row + Sheet.Range(Area).Rows.Count Then IsBelow = False
         End If
-    Next Row
+    Next Area
 End Function
 
 Private Function IsArea(Name As String, Area As String) As Boolean
@@ -223,7 +203,7 @@ End Sub
 ' To the next line of the checks that is not in order, and on to the first again behind the last: where everything is as
 ' issued, else nothing that they say can be relied on. Another line about the cell that was gone to last is passed over.
 Public Function NextOpenCheck() As String
-    Dim Checks As Worksheet, Row As Long, Told As String, Harm As String
+    Dim Checks As Worksheet, Row As Long, Told As String, Harm As String, Cell As Range
     Set Checks = SheetOf("problems")
     Told = Verdict(Checks)
     Harm = Altered()
@@ -232,7 +212,8 @@ Public Function NextOpenCheck() As String
     LastBook = ActiveWorkbook.Name
     Row = OpenLine(Checks, LastRow)
     If Row > 0 Then
-        If PlaceOf(CellOf(Checks, TellingLine(Checks, Row))) = LastPlace Then Row = OpenLine(Checks, Row)
+        Harm = Telling(Checks, Row, Cell)
+        If PlaceOf(Cell) = LastPlace Then Row = OpenLine(Checks, Row)
     End If
     LastRow = Row
     If Row = 0 Then Row = RefusedLine(Checks, Told)
@@ -244,13 +225,12 @@ End Function
 
 ' What a line of the checks says, gone to the cell that it is about.
 Private Function GoneTo(Checks As Worksheet, Row As Long) As String
-    Dim At As Long, Cell As Range
-    At = TellingLine(Checks, Row)
-    Set Cell = CellOf(Checks, At)
+    Dim Told As String, Cell As Range
+    Told = Telling(Checks, Row, Cell)
     Uncover Cell.Worksheet
     Application.Goto Cell
     LastPlace = PlaceOf(Cell)
-    GoneTo = LastPlace & "  " & LineOf(Checks, At, Cell)
+    GoneTo = LastPlace & "  " & Told
     If IsHidden(Cell) Then GoneTo = GoneTo & vbNewLine & Word("CELL_HIDDEN")
 End Function
 
@@ -297,157 +277,239 @@ Private Function IsListed(Checks As Worksheet, Row As Long) As Boolean
     IsListed = Checks.Cells(Row, LINK).HasFormula
 End Function
 
-' The line that says why another one is not passed: of a person whose entries keep to their rules the first of the list below.
-Private Function TellingLine(Checks As Worksheet, Row As Long) As Long
-    Dim At As Long, Cell As Range
-    TellingLine = Row
-    Set Cell = CellOf(Checks, Row)
-    If IsListed(Checks, Row) Or Not IsRefusedLine(Checks, Row) Or IsFaulty(Cell) Then Exit Function
-    For At = Row + 1 To LastCheck()
-        If IsListed(Checks, At) And IsOpenLine(Checks, At) Then
-            With LinkedCell(Checks, At)
-                If .Worksheet.Name = Cell.Worksheet.Name And .Row = Cell.Row Then TellingLine = At: Exit Function
-            End With
-        End If
-    Next At
-End Function
-
-' The cell that a line is about: of a refused input the first one at fault, of a refused person the first one at fault of
-' a refused input, else where the link of the line leads.
-Private Function CellOf(Checks As Worksheet, Row As Long) As Range
-    Dim Sheet As Worksheet, Linked As Range, At As Long
-    Set Linked = LinkedCell(Checks, Row)
-    Set Sheet = Linked.Worksheet
-    Set CellOf = Linked
-    If IsListed(Checks, Row) Or Not IsRefusedLine(Checks, Row) Or Not HasIds(Sheet) Then Exit Function
-    If Linked.Column > 1 Then
-        For At = Linked.Row To LastRowOf(Sheet)
-            If IsFaulty(Sheet.Cells(At, Linked.Column)) Then Set CellOf = FaultOf(Sheet.Cells(At, Linked.Column)): Exit Function
-        Next At
-        If LacksRows(Checks, Row, Sheet) <> "" Then Set CellOf = RoomFor(Sheet, LacksRows(Checks, Row, Sheet)): Exit Function
-        ' What was pasted or dragged there has brought rules of its own: whose entry it is the refused person tells.
-        For At = FIRST_ROW To LastCheck()
-            If IsRefusedLine(Checks, At) And Not IsListed(Checks, At) Then
-                With LinkedCell(Checks, At)
-                    If .Worksheet.Name = Sheet.Name And .Column = 1 Then Set CellOf = Sheet.Cells(.Row, Linked.Column): Exit Function
-                End With
+' What a line of the checks says, and of which cell: what is wrong there and how to mend it, else what stands in the line.
+Private Function Telling(Checks As Worksheet, Row As Long, ByRef Cell As Range) As String
+    Dim Column As Long
+    Set Cell = LinkedCell(Checks, Row)
+    If IsListed(Checks, Row) Then
+        Telling = Asking(Checks, Row)
+    ElseIf IsRefusedLine(Checks, Row) And HasIds(Cell.Worksheet) Then
+        Telling = FaultOf(Checks, Row, Cell)
+    End If
+    If Telling = "" Then
+        For Column = 3 To RESULT
+            If Shown(Checks.Cells(Row, Column)) <> "" And Shown(Checks.Cells(Row, Column)) <> "0" Then
+                Telling = Telling & OneLine(Checks.Cells(FIRST_ROW, Column)) & ": " & Shown(Checks.Cells(Row, Column)) & vbNewLine
             End If
-        Next At
-    ElseIf Said("part", Sheet.Name, 5) <> "" Then
-        Set CellOf = FaultInRows(Checks, Row, Linked)
+        Next Column
+        If IsRefusedLine(Checks, Row) Then Telling = Telling & Word("LOOK")
+    End If
+    If IsListed(Checks, Row) Or Not HasIds(Cell.Worksheet) Or Cell.Column = 1 Then
+        Telling = Shown(Checks.Cells(Row, 2)) & vbNewLine & Telling
     Else
-        For At = FIRST_ROW To Row - 1
-            With LinkedCell(Checks, At)
-                If IsRefusedLine(Checks, At) And .Worksheet.Name = Sheet.Name And .Column > 1 Then
-                    If IsFaulty(Sheet.Cells(Linked.Row, .Column)) Then Set CellOf = Sheet.Cells(Linked.Row, .Column): Exit Function
-                End If
-            End With
-        Next At
-        For At = 3 To LastColumnOf(Sheet)  ' no other line is about a remark that is too long
-            If Shown(Sheet.Cells(1, At)) Like "words.*" And Shown(Sheet.Cells(Linked.Row, At)) <> "" And IsFaulty(Sheet.Cells(Linked.Row, At)) Then Set CellOf = Sheet.Cells(Linked.Row, At): Exit Function
-        Next At
-        Set CellOf = FaultInRows(Checks, Row, Linked)
+        Telling = WhoIsIn(Cell.Worksheet, Cell.Row) & " " & OneLine(Cell.Worksheet.Cells(5, Cell.Column)) & vbNewLine & Telling
     End If
 End Function
 
-' Of a refused person what is at fault in rows of theirs in a table of details, else where rows are lacking; a cell itself
-' for nothing.
-Private Function FaultInRows(Checks As Worksheet, Row As Long, Cell As Range) As Range
-    Dim Rows As Variant, Part As Long, Details As Worksheet, At As Long, State As Long
-    Set FaultInRows = Cell
-    Rows = Hidden()
-    For Part = 1 To UBound(Rows, 1)
-        If CStr(Rows(Part, 1)) = "part" And CStr(Rows(Part, 3)) = Shown(Checks.Cells(Row, 3)) And CStr(Rows(Part, 5)) <> "" Then
-            Set Details = SheetNamed(CStr(Rows(Part, 2)))
-            State = StateColumn(Details)
-            For At = FIRST_ROW To LastRowOf(Details)
-                If Shown(Details.Cells(At, 1)) = LabelOn(Checks, Row) And IsFaulty(Details.Cells(At, State)) Then
-                    Set FaultInRows = FaultOf(Details.Cells(At, State)): Exit Function
-                End If
-            Next At
-            If LacksRows(Checks, Row, Details) <> "" Then Set FaultInRows = RoomFor(Details, LabelOn(Checks, Row)): Exit Function
-        End If
-    Next Part
+' What a line of the list of doubted entries says: one that cannot be confirmed is to be typed again.
+Private Function Asking(Checks As Worksheet, Row As Long) As String
+    Dim IsRefused As Boolean
+    IsRefused = Shown(Checks.Cells(Row, TARGET)) = ""
+    Asking = Filled(IIf(IsRefused, "CELL_WRONG", "ENTRY_ASKED"), Shown(Checks.Cells(Row, 4)), Shown(Checks.Cells(Row, 3))) & vbNewLine
+    If IsRefused Then Asking = Asking & Word("RETYPE") Else Asking = Asking & Confirming(Checks, Row)
 End Function
 
-' Who has fewer rows in a table of details than are wanted: of a line about a person that one, of one about the table the
-' first who is refused; "" for nobody. How many rows count the role's sheet says of whoever has enough.
-Private Function LacksRows(Checks As Worksheet, Row As Long, Details As Worksheet) As String
-    Dim Rows As Variant, Part As Long, Main As Worksheet, Column As Long, Line As Long, At As Long
-    If Said("part", Details.Name, 5) = "" Then Exit Function
-    Rows = Hidden()
-    For Part = 1 To UBound(Rows, 1)
-        If CStr(Rows(Part, 1)) = "part" And CStr(Rows(Part, 3)) = Said("part", Details.Name, 3) And CStr(Rows(Part, 5)) = "" Then Set Main = SheetNamed(CStr(Rows(Part, 2)))
-    Next Part
-    Column = ColumnOf(Said("sheet", Main.Name, 3), "rows." & Said("part", Details.Name, 5))
-    If Column = 0 Then Exit Function
-    For Line = FIRST_ROW To LastCheck()
-        If IsRefusedLine(Checks, Line) And Not IsListed(Checks, Line) And (Line = Row Or LinkedCell(Checks, Row).Column > 1) Then
-            For At = FIRST_ROW To LastRowOf(Main)
-                If WhoIsIn(Main, At) = Shown(Checks.Cells(Line, 2)) And VarType(Main.Cells(At, Column).Value2) <> vbDouble Then
-                    LacksRows = LabelOn(Checks, Line): Exit Function
-                End If
-            Next At
-        End If
-    Next Line
-End Function
-
-' How the person of a line is chosen.
-Private Function LabelOn(Checks As Worksheet, Row As Long) As String
-    LabelOn = Replace(Shown(Checks.Cells(Row, 2)), "~", ChrW(&HFF5E))
-End Function
-
-' The first blank row of a table of details that is kept for somebody, else for nobody.
-Private Function RoomFor(Details As Worksheet, Label As String) As Range
-    Dim At As Long, State As Long, Free As Range
-    State = StateColumn(Details)
-    Set Free = Details.Cells(FIRST_ROW, 1)
-    For At = LastRowOf(Details) To FIRST_ROW Step -1
-        If Details.Cells(At, State).HasFormula And Held(Details.Cells(At, State)) = "" Then
-            If Shown(Details.Cells(At, 1)) = Label Then Set RoomFor = Details.Cells(At, 2)
-            If Shown(Details.Cells(At, 1)) = "" Then Set Free = Details.Cells(At, 1)
+' What is wrong in the first cell that a refused line is about: of an input in somebody's entry, of a table of details in a
+' row, of a person in one of these, else an entry of theirs in the list below. "" for nothing: the line says it itself.
+Private Function FaultOf(Checks As Worksheet, Row As Long, ByRef Cell As Range) As String
+    Dim Record As Variant, Sheet As Worksheet, At As Long, Linked As Range
+    Set Linked = Cell
+    Set Sheet = Cell.Worksheet
+    If Said("part", Sheet.Name, 5) <> "" Then FaultOf = FaultInTable(Sheet, "", Cell): Exit Function
+    If Cell.Column > 1 Then
+        For At = FIRST_ROW To LastRowOf(Sheet)
+            Set Cell = Sheet.Cells(At, Linked.Column)
+            FaultOf = FaultAt(Checks, Row, Cell)
+            If FaultOf <> "" Then Exit Function
+        Next At
+        Set Cell = Linked
+        Exit Function
+    End If
+    For At = FIRST_ROW To Row - 1
+        Set Cell = LinkedCell(Checks, At)
+        If IsRefusedLine(Checks, At) And Cell.Worksheet.Name = Sheet.Name And Cell.Column > 1 Then
+            Set Cell = Sheet.Cells(Linked.Row, Cell.Column)
+            FaultOf = FaultAt(Checks, At, Cell)
+            If FaultOf <> "" Then Exit Function
         End If
     Next At
-    If RoomFor Is Nothing Then Set RoomFor = Free
+    For At = 3 To LastColumnOf(Sheet)  ' no other line is about a remark that is too long
+        Set Cell = Sheet.Cells(Linked.Row, At)
+        If Shown(Sheet.Cells(1, At)) Like "words.*" Then FaultOf = FaultIn(Cell, False)
+        If FaultOf <> "" Then Exit Function
+    Next At
+    For Each Record In Records("part")
+        If Record(3) = Said("part", Sheet.Name, 3) And Record(5) <> "" Then FaultOf = FaultInTable(SheetNamed(CStr(Record(2))), LabelIn(Sheet, Linked.Row), Cell)
+        If FaultOf <> "" Then Exit Function
+    Next Record
+    For At = Row + 1 To LastCheck()
+        If IsListed(Checks, At) And IsOpenLine(Checks, At) Then
+            Set Cell = LinkedCell(Checks, At)
+            If Cell.Worksheet.Name = Sheet.Name And Cell.Row = Linked.Row Then FaultOf = Asking(Checks, At): Exit Function
+        End If
+    Next At
+    Set Cell = Linked
 End Function
 
-' The column of a table of details that says whether a row is complete.
-Private Function StateColumn(Details As Worksheet) As Long
-    For StateColumn = LastColumnOf(Details) To 2 Step -1
-        If Shown(Details.Cells(1, StateColumn)) Like "*.state" Then Exit Function
-    Next StateColumn
+' What is wrong with somebody's entry that a line about an input may be refused for: a blank one is where some are lacking,
+' unless it is given by HR or by raters, as the hidden sheet says.
+Private Function FaultAt(Checks As Worksheet, Row As Long, Cell As Range) As String
+    Dim Sheet As Worksheet, IsNeeded As Boolean, Id As String, Others As String
+    Set Sheet = Cell.Worksheet
+    Id = Trim(Shown(Sheet.Cells(Cell.Row, 1)))
+    If Id = "" Then Exit Function
+    If IsBlank(Cell) And Val(Held(Checks.Cells(Row, 5))) < Val(Held(Checks.Cells(Row, 4))) Then
+        Others = " " & Replace(Said("given", Id, 3), "=", " ") & " " & Said("awaited", Id, 3) & " "
+        IsNeeded = Held(Sheet.Cells(Cell.Row, ColumnOf(Said("sheet", Sheet.Name, 3), "completeness"))) <> "1" And InStr(Others, " " & Shown(Sheet.Cells(1, Cell.Column)) & " ") = 0
+    End If
+    FaultAt = FaultIn(Cell, IsNeeded)
 End Function
 
-' Of a row of details that is at fault its first entry that breaks its rule, else its first one that is blank; any other
-' cell itself.
-Private Function FaultOf(Cell As Range) As Range
-    Dim Column As Long, Entry As Range, Blank As Range
-    Set FaultOf = Cell
-    If Not Cell.Locked Then Exit Function
-    For Column = 1 To Cell.Column - 1
-        Set Entry = Cell.Worksheet.Cells(Cell.Row, Column)
-        If Not Entry.Locked And Shown(Entry) = "" Then
-            If Blank Is Nothing Then Set Blank = Entry
-        ElseIf Not Entry.Locked Then
-            If Not KeepsToRule(Entry) Then Set FaultOf = Entry: Exit Function
+' What is wrong in a table of details, of one person unless the label is "", and in which cell: in the first row that is not
+' complete, else with how many rows somebody has, which the role's sheet counts.
+Private Function FaultInTable(Details As Worksheet, Label As String, ByRef Cell As Range) As String
+    Dim Record As Variant, Main As Worksheet, At As Long, State As Long, Counted As Long, Done As Long
+    State = LastColumnOf(Details)
+    Do Until Shown(Details.Cells(1, State)) Like "*.state"
+        State = State - 1
+    Loop
+    For At = FIRST_ROW To LastRowOf(Details)
+        If Held(Details.Cells(At, State)) = "0" And (Label = "" Or Shown(Details.Cells(At, 1)) = Label) Then
+            FaultInTable = FaultInRow(Details.Cells(At, State), Cell): Exit Function
+        End If
+    Next At
+    For Each Record In Records("part")
+        If Record(3) = Said("part", Details.Name, 3) And Record(5) = "" Then Set Main = SheetNamed(CStr(Record(2)))
+    Next Record
+    Counted = ColumnOf(Said("sheet", Main.Name, 3), "rows." & Said("part", Details.Name, 5))
+    Done = ColumnOf(Said("sheet", Main.Name, 3), "completeness")
+    For At = FIRST_ROW To LastRowOf(Main)
+        If Shown(Main.Cells(At, 1)) <> "" And Held(Main.Cells(At, Done)) <> "1" And VarType(Main.Cells(At, Counted).Value2) <> vbDouble And (Label = "" Or LabelIn(Main, At) = Label) Then
+            FaultInTable = FaultInCount(Details, State, LabelIn(Main, At), Main.Cells(At, Counted).Formula, Cell): Exit Function
+        End If
+    Next At
+End Function
+
+' That somebody has more rows than may be, at the last one, or too few, at the first that is kept for them or for nobody;
+' how many may be says the formula that counts them.
+Private Function FaultInCount(Details As Worksheet, State As Long, Label As String, Counting As String, ByRef Cell As Range) As String
+    Dim At As Long, Most As Long, Count As Long, Own As Range, Free As Range, Extra As Range
+    Most = Val(Split(Counting & ",1)>", ",1)>")(1))
+    For At = LastRowOf(Details) To FIRST_ROW Step -1
+        If Details.Cells(At, State).HasFormula And Held(Details.Cells(At, State)) = "" Then
+            If Shown(Details.Cells(At, 1)) = Label Then Set Own = Details.Cells(At, 2)
+            If Shown(Details.Cells(At, 1)) = "" Then Set Free = Details.Cells(At, 1)
+        ElseIf Shown(Details.Cells(At, 1)) = Label Then
+            Count = Count + 1
+            If Extra Is Nothing Then Set Extra = Details.Cells(At, 1)
+        End If
+    Next At
+    FaultInCount = Filled("ROWS_LACKING", Label)
+    Set Cell = Details.Cells(FIRST_ROW, 1)
+    If Not Free Is Nothing Then Set Cell = Free
+    If Not Own Is Nothing Then Set Cell = Own
+    If Count > Most And Most > 0 Then FaultInCount = Replace(Filled("ROWS_MANY", Label, CStr(Count)), "%3", CStr(Most)): Set Cell = Extra
+End Function
+
+' What is wrong in a row of details that is not complete, and in which cell: the first entry that is not taken, else the
+' first blank one that the formula of its state wants, else what that wants of all of them together.
+Private Function FaultInRow(State As Range, ByRef Cell As Range) As String
+    Dim Column As Long, Entry As Range, Told As String, Wanted As String, Figure As String, Legend As String
+    Set Cell = State.Worksheet.Cells(State.Row, 1)
+    If IsCut(State) Then FaultInRow = Word("CELL_CUT"): Exit Function
+    For Column = 1 To State.Column - 1
+        Set Entry = State.Worksheet.Cells(State.Row, Column)
+        If Not (Entry.Locked And Entry.HasFormula) Then
+            Told = FaultIn(Entry, Not MayStayBlank(State.Formula, Entry.Address(False, True)))
+            If Told <> "" And (FaultInRow = "" Or Not IsBlank(Entry)) Then
+                FaultInRow = Told
+                Set Cell = Entry
+                If Not IsBlank(Entry) Then Exit Function
+            End If
         End If
     Next Column
-    If Not Blank Is Nothing Then Set FaultOf = Blank
+    If FaultInRow <> "" Then Exit Function
+    Wanted = Mid(State.Formula, InStr(State.Formula & "NOT(", "NOT("))
+    For Column = State.Column - 1 To 2 Step -1  ' from what is wanted back to the number that it comes from
+        Set Entry = State.Worksheet.Cells(State.Row, Column)
+        If Wanted Like ("*$" & Split(Entry.Address, "$")(1) & "[0-9$]*") Then
+            If Entry.Locked And Entry.HasFormula Then
+                If Figure = "" Then Figure = OneLine(State.Worksheet.Cells(5, Column)) & ": " & ToldIn(Entry)
+                Wanted = Wanted & Entry.Formula
+            ElseIf ChoicesIn(State.Formula, Entry.Address(False, True)) = "" Then
+                Set Cell = Entry: Exit For
+            End If
+        End If
+    Next Column
+    Legend = Shown(State.Worksheet.Cells(3, 1))  ' its last sentence says what every row must meet
+    Column = InStrRev(Replace(Legend, ". ", ChrW(&H3002) & " "), ChrW(&H3002), Len(Legend) - 1)
+    FaultInRow = Filled("ROW_CHECK", Trim(Mid(Legend, Column + 1)), Figure)
 End Function
 
-' Whether a cell for an entry is blank though its row is not complete, or breaks the rule of what may be entered in it; of
-' a row of details, whether that is not complete.
-Private Function IsFaulty(Cell As Range) As Boolean
-    Dim Sheet As Worksheet, Column As Long
-    Set Sheet = Cell.Worksheet
-    If Shown(Sheet.Cells(1, Cell.Column)) Like "*.state" Then IsFaulty = CStr(Cell.Value2) = "0": Exit Function
-    If Cell.Locked Then Exit Function
-    If Shown(Cell) <> "" And Shown(Sheet.Cells(Cell.Row, 1)) <> "" Then IsFaulty = Not KeepsToRule(Cell)
-    If Shown(Cell) <> "" Then Exit Function
-    For Column = 1 To LastColumnOf(Sheet)
-        If Shown(Sheet.Cells(1, Column)) = "completeness" And Shown(Sheet.Cells(Cell.Row, 1)) <> "" Then IsFaulty = CStr(Sheet.Cells(Cell.Row, Column).Value2) <> "1"
-        If Shown(Sheet.Cells(1, Column)) Like "*.state" Then IsFaulty = CStr(Sheet.Cells(Cell.Row, Column).Value2) = "0"
-    Next Column
+' Whether the formula of a row's state does without an entry, at a place such as $C6.
+Private Function MayStayBlank(Formula As String, Place As String) As Boolean
+    MayStayBlank = InStr(Formula, "COUNTA(" & Place & ")>") > 0 Or InStr(Formula, "AND(" & Place & "<>") > 0
+    If InStr(Formula, "LEN(" & Place & ")") > 0 Then MayStayBlank = InStr(Formula, Place & "=""""") = 0
+End Function
+
+' Where the choices stand among which a formula looks for the entry at a place, "" where it does not.
+Private Function ChoicesIn(Formula As String, Place As String) As String
+    Dim Before As String
+    If InStr(Formula, Place & ")*1)=0") = 0 Then Exit Function
+    Before = Left(Formula, InStr(Formula, Place & ")*1)=0") - 1)
+    ChoicesIn = Split(Mid(Before, InStrRev(Before, "((") + 2), "=")(0)
+End Function
+
+' Whether a formula has lost a cell that it reads: another one was cut or dragged there.
+Private Function IsCut(Cell As Range) As Boolean
+    IsCut = InStr(Replace(Cell.Formula, " #REF! ", ""), "#REF!") > 0  ' some look for errors by their names
+End Function
+
+' What is wrong with an entry and how to mend it, "" for nothing; a blank one is wrong where it is needed. Whether it is
+' taken the formulas of its row say: of a number the one that asks back has a result, a choice is among those that one looks
+' for; only a text goes by its own rule, which may have been pasted there, and the state, which HR alone may give.
+Private Function FaultIn(Cell As Range, IsNeeded As Boolean) As String
+    Dim Record As Variant, Sheet As Worksheet, Column As Long, Id As String, Place As String, IsTaken As Boolean, IsNumber As Boolean
+    If IsBlank(Cell) Then
+        If IsNeeded Then FaultIn = Word(IIf(Cell.Locked, "CELL_LOCKED", "CELL_BLANK"))
+        If IsNeeded And Cell.MergeCells Then  ' the first cell takes all that is typed
+            If PlaceOf(Cell.MergeArea.Cells(1, 1)) <> PlaceOf(Cell) Then FaultIn = Filled("CELL_MERGED", PlaceOf(Cell), PlaceOf(Cell.MergeArea.Cells(1, 1)))
+        End If
+        Exit Function
+    End If
+    Id = Shown(Cell.Worksheet.Cells(1, Cell.Column))
+    IsTaken = KeepsToRule(Cell)
+    For Each Record In Records("sheet")
+        Set Sheet = SheetNamed(CStr(Record(2)))
+        If Record(3) <> "" And Id <> "state" And Shown(Sheet.Cells(Cell.Row, 1)) = Shown(Cell.Worksheet.Cells(Cell.Row, 1)) Then
+            Column = ColumnOf(CStr(Record(3)), Replace(Replace(Id, ".", ".question.", 1, 1), "input.question.", "question."))
+            If Column > 0 Then
+                If IsCut(Sheet.Cells(Cell.Row, Column)) Then FaultIn = Word("CELL_CUT"): Exit Function
+                IsNumber = True
+                IsTaken = VarType(Sheet.Cells(Cell.Row, Column).Value2) = vbDouble
+            End If
+            For Column = 2 To UBound(Split(Record(3), " ")) + 1
+                Place = ""
+                If Sheet.Cells(Cell.Row, Column).HasFormula Then Place = ChoicesIn(Sheet.Cells(Cell.Row, Column).Formula, Cell.Address(False, True))
+                If Place <> "" Then IsNumber = False: IsTaken = IsAmong(Cell, CellsAt(Place)): Exit For
+            Next Column
+        End If
+    Next Record
+    If IsTaken Then Exit Function
+    FaultIn = Typed(Cell)
+    FaultIn = Filled("CELL_WRONG", Left(FaultIn, 60) & IIf(Len(FaultIn) > 60, ChrW(&H2026), ""), RuleFor(Cell))
+    If IsNumber And VarType(Cell.Value2) = vbString Then FaultIn = FaultIn & vbNewLine & Word("IS_TEXT")
+End Function
+
+Private Function IsBlank(Cell As Range) As Boolean
+    IsBlank = Application.WorksheetFunction.CountA(Cell) = 0
+End Function
+
+Private Function IsAmong(Cell As Range, Choices As Range) As Boolean
+    Dim Choice As Range
+    For Each Choice In Choices.Cells
+        If LCase(Held(Choice)) = LCase(Held(Cell)) Then IsAmong = True
+    Next Choice
 End Function
 
 Private Function RuleOf(Cell As Range) As String
@@ -455,39 +517,17 @@ Private Function RuleOf(Cell As Range) As String
     RuleOf = Cell.Validation.ErrorMessage
 End Function
 
-' What a line of the checks says of a cell, and what to do about it: of an entry that cannot be used its rule, else what
-' stands in the line, up to its result.
-Private Function LineOf(Checks As Worksheet, Row As Long, Cell As Range) As String
-    Dim Column As Long
-    LineOf = Shown(Checks.Cells(Row, 2)) & vbNewLine
-    If IsListed(Checks, Row) Then
-        If Shown(Checks.Cells(Row, TARGET)) = "" Then
-            LineOf = LineOf & Filled("CELL_WRONG", Shown(Checks.Cells(Row, 4)), Shown(Checks.Cells(Row, 3))) & vbNewLine & Word("RETYPE")
-        Else
-            LineOf = LineOf & Filled("ENTRY_ASKED", Shown(Checks.Cells(Row, 4)), Shown(Checks.Cells(Row, 3))) & vbNewLine & Confirming(Checks, Row)
-        End If
-    ElseIf IsRefusedLine(Checks, Row) And HasIds(Cell.Worksheet) And IsFaulty(Cell) And Not Cell.Locked Then
-        LineOf = WhoIsIn(Cell.Worksheet, Cell.Row) & " " & OneLine(Cell.Worksheet.Cells(5, Cell.Column)) & vbNewLine
-        If Shown(Cell) <> "" Then
-            LineOf = LineOf & Filled("CELL_WRONG", Shortened(Typed(Cell)), RuleOf(Cell))
-        ElseIf IsCovered(Cell) Then
-            LineOf = LineOf & Filled("CELL_MERGED", PlaceOf(Cell), PlaceOf(Cell.MergeArea.Cells(1, 1)))
-        Else
-            LineOf = LineOf & Word("CELL_BLANK")
-        End If
-        If IsTextForNumber(Cell) Then LineOf = LineOf & vbNewLine & Word("IS_TEXT")
-    ElseIf IsRefusedLine(Checks, Row) And LacksRows(Checks, Row, Cell.Worksheet) <> "" Then
-        LineOf = LineOf & Filled("ROWS_LACKING", LacksRows(Checks, Row, Cell.Worksheet))
-    ElseIf IsRefusedLine(Checks, Row) And IsEntryOfSomebody(Cell) Then
-        LineOf = WhoIsIn(Cell.Worksheet, Cell.Row) & " " & OneLine(Cell.Worksheet.Cells(5, Cell.Column)) & vbNewLine & Filled("PASTED_OVER", Shown(Cell))
-    Else
-        For Column = 3 To RESULT
-            If Shown(Checks.Cells(Row, Column)) <> "" And Shown(Checks.Cells(Row, Column)) <> "0" Then
-                LineOf = LineOf & OneLine(Checks.Cells(FIRST_ROW, Column)) & ": " & Shown(Checks.Cells(Row, Column)) & vbNewLine
-            End If
-        Next Column
-        If IsRefusedLine(Checks, Row) Then LineOf = LineOf & Word("LOOK")
-    End If
+' What may be entered in a cell that is not taken: where its own rule would take it, that came from elsewhere, and another
+' cell of its column may have the right one.
+Private Function RuleFor(Cell As Range) As String
+    Dim Row As Long, Other As String
+    RuleFor = RuleOf(Cell)
+    If RuleFor <> "" And Not KeepsToRule(Cell) Then Exit Function
+    For Row = FIRST_ROW To LastRowOf(Cell.Worksheet)
+        Other = RuleOf(Cell.Worksheet.Cells(Row, Cell.Column))
+        If Other <> "" And Other <> RuleOf(Cell) Then RuleFor = Other: Exit Function
+    Next Row
+    RuleFor = Word("RULE_GONE")
 End Function
 
 ' How the entry of a line is confirmed, or what of that is still lacking.
@@ -499,24 +539,6 @@ Private Function Confirming(Checks As Worksheet, Row As Long) As String
     Else
         Confirming = Filled("CONFIRM_WHY", Checks.Name & " G" & Row)
     End If
-End Function
-
-' Whether a cell lies under another one that it was merged with, which takes all that is typed there.
-Private Function IsCovered(Cell As Range) As Boolean
-    If Cell.MergeCells Then IsCovered = PlaceOf(Cell.MergeArea.Cells(1, 1)) <> PlaceOf(Cell)
-End Function
-
-' The beginning of a text that would leave no room for what is said of it.
-Private Function Shortened(Text As String) As String
-    Shortened = Left(Text, 60) & IIf(Len(Text) > 60, ChrW(&H2026), "")
-End Function
-
-' Whether a cell is one for an entry of a person of a role, by the header of its column.
-Private Function IsEntryOfSomebody(Cell As Range) As Boolean
-    Dim Id As String
-    If Not HasIds(Cell.Worksheet) Or Cell.Row < FIRST_ROW Or Cell.Column = 1 Then Exit Function
-    Id = Shown(Cell.Worksheet.Cells(1, Cell.Column))
-    IsEntryOfSomebody = Left(Id, 6) = "input."
 End Function
 
 ' Where the link of a line leads, be it a link of the cell or the formula HYPERLINK; the line where it leads nowhere.
@@ -578,7 +600,6 @@ Public Function AllForms() As String
     If Answer = vbYes Then Folder = ChosenFolder(FolderOf(ActiveWorkbook))
     If Answer = vbYes And Folder = "" Then Exit Function
     For Each Form In Forms()
-        Uncover Form
         EachForm Form, Folder, Count
     Next Form
     AllForms = Filled(IIf(Answer = vbYes, "FORMS_SAVED", "FORMS_PRINTED"), CStr(Count), Folder)
@@ -588,6 +609,7 @@ End Function
 Private Sub EachForm(Form As Object, Folder As String, ByRef Count As Long)
     Dim Person As Object, People As Object, Before As String, Name As String, Period As String, Number As Long, Told As String, IsSaved As Boolean
     IsSaved = ActiveWorkbook.Saved
+    Uncover Form
     Set People = PeopleOf(Form)
     Period = Said("period", "", 2)
     If Not IsError(Form.Range(CHOICE).Value) Then Before = CStr(Form.Range(CHOICE).Value)
@@ -726,16 +748,11 @@ End Function
 
 ' A column's own name, with what it belongs to where that says more.
 Private Function Named(Sheet As Worksheet, Column As Long) As String
-    Named = TitleOf(Sheet, Column)
+    Named = OneLine(Sheet.Cells(5, Column))
+    If Right(Named, 1) = ChrW(&H2192) Then Named = Trim(Left(Named, InStrRev(Named, " ")))  ' a word leads to its workings
     Select Case Split(CStr(Sheet.Cells(1, Column).Value) & ".", ".")(0)
         Case "points", "pay": Named = Heading(Sheet, Column)
     End Select
-End Function
-
-' The title of a column without the word behind it that leads to its workings.
-Private Function TitleOf(Sheet As Worksheet, Column As Long) As String
-    TitleOf = OneLine(Sheet.Cells(5, Column))
-    If Right(TitleOf, 1) = ChrW(&H2192) Then TitleOf = Trim(Left(TitleOf, InStrRev(TitleOf, " ")))
 End Function
 
 ' Totals, grades and money are told, shown and printed only where the whole workbook is as issued: each figure comes from
@@ -753,17 +770,12 @@ End Function
 
 ' The money of every role and how many people are done, and which roles have no money in their scheme.
 Public Function ShowPay() As String
-    Dim Rows As Variant, Row As Long
+    Dim Record As Variant
     ShowPay = Summed(5, False)
     If ShowPay <> "" Then ShowPay = ShowPay & vbNewLine & vbNewLine & Filled("SEE_RANKING", SheetOf("grades").Name)
-    Rows = Hidden()
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "part" And CStr(Rows(Row, 5)) = "" Then
-            If InStr(" " & Said("sheet", CStr(Rows(Row, 2)), 3), " pay.") = 0 Then
-                ShowPay = ShowPay & IIf(ShowPay = "", "", vbNewLine) & Filled("NO_PAY", CStr(Rows(Row, 2)))
-            End If
-        End If
-    Next Row
+    For Each Record In Records("part")
+        If Record(5) = "" And InStr(" " & Said("sheet", CStr(Record(2)), 3), " pay.") = 0 Then ShowPay = ShowPay & IIf(ShowPay = "", "", vbNewLine) & Filled("NO_PAY", CStr(Record(2)))
+    Next Record
 End Function
 
 ' Of every role on the summary, which is shown, its facts where the one of a column is there, and the table of its grades.
@@ -822,32 +834,23 @@ End Function
 
 ' What HR or an earlier period gave that is not as issued, by name up to ten: numbers, levels, choices, texts.
 Private Function ChangedFigures(ByRef Count As Long) As String
-    Dim Rows As Variant, Row As Long, Line As Long, Sheet As Worksheet, Figure As Variant, Column As Long, Remainders As Variant
-    Rows = Hidden()
+    Dim Record As Variant, Given As Variant, Line As Long, Sheet As Worksheet, Figure As Variant, Column As Long, Remainders As Variant
     Remainders = AllRemainders()
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "sheet" And CStr(Rows(Row, 3)) <> "" Then
-            Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
-            For Line = FIRST_ROW To LastRowOf(Sheet)
-                For Each Figure In GivenOf(Rows, Trim(Shown(Sheet.Cells(Line, 1))))
-                    Column = ColumnOf(CStr(Rows(Row, 3)), CStr(Split(Figure, "=")(0)))
-                    If Column > 0 Then
-                        If IsOther(Sheet.Cells(Line, Column).Value2, CStr(Split(Figure, "=")(1)), Remainders) Then AddPlace ChangedFigures, Count, PlaceOf(Sheet.Cells(Line, Column))
-                    End If
-                Next Figure
+    For Each Record In Records("sheet")
+        Set Sheet = SheetNamed(CStr(Record(2)))
+        For Each Given In Records("given")  ' as input.base_salary=36000.0 each, and with the digest of what is shown as a text
+            For Line = FIRST_ROW To IIf(Record(3) = "", 0, LastRowOf(Sheet))
+                If Trim(Shown(Sheet.Cells(Line, 1))) = Given(2) Then
+                    For Each Figure In Split(Given(3), " ")
+                        Column = ColumnOf(CStr(Record(3)), CStr(Split(Figure, "=")(0)))
+                        If Column > 0 Then
+                            If IsOther(Sheet.Cells(Line, Column).Value2, CStr(Split(Figure, "=")(1)), Remainders) Then ChangedFigures = ChangedFigures & OneMore(Count, PlaceOf(Sheet.Cells(Line, Column)))
+                        End If
+                    Next Figure
+                End If
             Next Line
-        End If
-    Next Row
-End Function
-
-' What somebody was issued with, as input.base_salary=36000.0 each, and with the digest of what is shown as a text.
-Private Function GivenOf(Rows As Variant, Id As String) As Variant
-    Dim Row As Long
-    GivenOf = Array()
-    If Id = "" Then Exit Function
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "given" And CStr(Rows(Row, 2)) = Id Then GivenOf = Split(CStr(Rows(Row, 3)), " ")
-    Next Row
+        Next Given
+    Next Record
 End Function
 
 ' The number of an id among those of a sheet, 0 for none.
@@ -884,19 +887,13 @@ End Function
 
 ' The cells that were issued with a text or a figure and hold another one, the first ten by name.
 Private Function ChangedConstants(ByRef Count As Long) As String
-    Dim Rows As Variant, Row As Long, Item As Variant, Remainders As Variant, Places As String
-    Rows = Hidden()
+    Dim Record As Variant, Item As Variant, Remainders As Variant
     Remainders = AllRemainders()
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "constants" Then
-            For Each Item In Split(CStr(Rows(Row, 3)), " ")
-                If Not IsAsIssued(SheetNamed(CStr(Rows(Row, 2))), CStr(Item), Remainders) Then
-                    AddPlace Places, Count, CStr(Rows(Row, 2)) & " " & Split(Item, ":")(0)
-                End If
-            Next Item
-        End If
-    Next Row
-    ChangedConstants = Places
+    For Each Record In Records("constants")
+        For Each Item In Split(Record(3), " ")
+            If Not IsAsIssued(SheetNamed(CStr(Record(2))), CStr(Item), Remainders) Then ChangedConstants = ChangedConstants & OneMore(Count, Record(2) & " " & Split(Item, ":")(0))
+        Next Item
+    Next Record
 End Function
 
 ' Whether a cell holds what it was issued with, as in B4:1f2e3d4c5a6b: the last four digits are the checksum of what it
@@ -973,39 +970,34 @@ Private Function AllRemainders() As Variant
 End Function
 
 ' One more cell that is told, by name unless there are more than ten: then three dots say so.
-Private Sub AddPlace(ByRef Places As String, ByRef Count As Long, Place As String)
+Private Function OneMore(ByRef Count As Long, Place As String) As String
     Count = Count + 1
-    If Count <= 11 Then Places = Places & vbNewLine & IIf(Count = 11, ChrW(&H2026), Place)
-End Sub
+    If Count <= 11 Then OneMore = vbNewLine & IIf(Count = 11, ChrW(&H2026), Place)
+End Function
 
 ' The cells that were issued with a formula and hold none, the first ten by name.
 Private Function LostFormulas(ByRef Count As Long) As String
-    Dim Rows As Variant, Row As Long, Area As Variant, Cell As Object, All As Variant, Places As String
-    Rows = Hidden()
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "formulas" Then
-            For Each Area In Split(CStr(Rows(Row, 3)), " ")
-                All = SheetNamed(CStr(Rows(Row, 2))).Range(Area).HasFormula
-                If IsNull(All) Then All = False
-                If Not All Then
-                    For Each Cell In SheetNamed(CStr(Rows(Row, 2))).Range(Area).Cells
-                        If Not Cell.HasFormula Then AddPlace Places, Count, PlaceOf(Cell)
-                    Next Cell
-                End If
-            Next Area
-        End If
-    Next Row
-    LostFormulas = Places
+    Dim Record As Variant, Area As Variant, Cell As Object, All As Variant
+    For Each Record In Records("formulas")
+        For Each Area In Split(Record(3), " ")
+            All = SheetNamed(CStr(Record(2))).Range(Area).HasFormula
+            If IsNull(All) Then All = False
+            If Not All Then
+                For Each Cell In SheetNamed(CStr(Record(2))).Range(Area).Cells
+                    If Not Cell.HasFormula Then LostFormulas = LostFormulas & OneMore(Count, PlaceOf(Cell))
+                Next Cell
+            End If
+        Next Area
+    Next Record
 End Function
 
 ' The cells that show an error instead of a result, be it a text that is spelled as one, the first ten by name, as one
 ' sentence; "" for none.
 Public Function ErrorCells() As String
-    Dim Rows As Variant, Row As Long, Count As Long, Places As String
-    Rows = Hidden()
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "sheet" Then AddErrors SheetNamed(CStr(Rows(Row, 2))), Count, Places
-    Next Row
+    Dim Record As Variant, Count As Long, Places As String
+    For Each Record In Records("sheet")
+        AddErrors SheetNamed(CStr(Record(2))), Count, Places
+    Next Record
     Errors = ""
     If Count > 0 Then Errors = Filled("ERRORS_IN", CStr(Count), Places)
     ErrorCells = Errors
@@ -1018,7 +1010,7 @@ Private Sub AddErrors(Sheet As Worksheet, ByRef Count As Long, ByRef Places As S
     Rows = UBound(Values, 1)
     For Each Value In Values  ' column by column
         If Not IsEmpty(Value) Then
-            If ShowsError(Value) Then AddPlace Places, Count, PlaceOf(Sheet.Cells(Place Mod Rows + 1, Place \ Rows + 1))
+            If ShowsError(Value) Then Places = Places & OneMore(Count, PlaceOf(Sheet.Cells(Place Mod Rows + 1, Place \ Rows + 1)))
         End If
         Place = Place + 1
     Next Value
@@ -1035,15 +1027,11 @@ End Function
 
 ' The last row and column of a sheet that are looked at: what is used may be all of it once a whole column was formatted.
 Private Function LastRowOf(Sheet As Worksheet) As Long
-    LastRowOf = Least(Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count - 1, 5000)
+    LastRowOf = Application.WorksheetFunction.Min(Sheet.UsedRange.Row + Sheet.UsedRange.Rows.Count - 1, 5000)
 End Function
 
 Private Function LastColumnOf(Sheet As Worksheet) As Long
-    LastColumnOf = Least(Sheet.UsedRange.Column + Sheet.UsedRange.Columns.Count - 1, 200)
-End Function
-
-Private Function Least(One As Long, Two As Long) As Long
-    Least = IIf(One < Two, One, Two)
+    LastColumnOf = Application.WorksheetFunction.Min(Sheet.UsedRange.Column + Sheet.UsedRange.Columns.Count - 1, 200)
 End Function
 
 ' A copy for HR with a record of who handed in when and what was shown, once every check is passed or asked about.
@@ -1077,31 +1065,42 @@ Public Function HandIn() As String
     If Not ActiveWorkbook.Saved Then HandIn = HandIn & vbNewLine & vbNewLine & Word("NOT_SAVED")
 End Function
 
-' What is to be told of the first cell for an entry that holds a date or a time in the place of a number, which nobody
-' counts; "" for none. The result of a formula counts, as it does for HR.
+' What is to be told of the first cell for an entry that holds a date or a time in the place of a number, or a formula that
+' reads its own cell, which nobody counts; "" for none. The result of any other formula counts, as it does for HR.
 Private Function NoEntry() As String
-    Dim Rows As Variant, Row As Long, Column As Long, Place As Long, Sheet As Worksheet, Entries As Range, Values As Variant
-    Rows = Hidden()
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "part" Then
-            Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
-            For Column = 1 To LastColumnOf(Sheet)
-                Set Entries = Sheet.Range(Sheet.Cells(FIRST_ROW, Column), Sheet.Cells(LastRowOf(Sheet) + 2, Column))
-                Values = Entries.Value
-                For Place = 1 To UBound(Values, 1)
-                    Select Case VarType(Values(Place, 1))
-                        Case vbDate, vbDouble: NoEntry = NoEntryIn(Entries.Cells(Place, 1))
-                    End Select
-                    If NoEntry <> "" Then Exit Function
-                Next Place
-            Next Column
-        End If
-    Next Row
+    Dim Record As Variant, Column As Long, Place As Long, Sheet As Worksheet, Entries As Range, Values As Variant
+    For Each Record In Records("part")
+        Set Sheet = SheetNamed(CStr(Record(2)))
+        For Column = 1 To LastColumnOf(Sheet)
+            Set Entries = Sheet.Range(Sheet.Cells(FIRST_ROW, Column), Sheet.Cells(LastRowOf(Sheet) + 2, Column))
+            Values = Entries.Value
+            For Place = 1 To UBound(Values, 1)
+                If VarType(Values(Place, 1)) = vbDate Or VarType(Values(Place, 1)) = vbDouble Then NoEntry = NoEntryIn(Entries.Cells(Place, 1))
+                If NoEntry <> "" Then Exit Function
+            Next Place
+        Next Column
+    Next Record
 End Function
 
 Private Function NoEntryIn(Cell As Range) As String
     If Cell.Locked Or Left(CStr(Cell.Worksheet.Cells(1, Cell.Column).Value), 6) = "words." Then Exit Function
+    If Cell.HasFormula Then
+        If ReadsItself(Cell) Then NoEntryIn = Filled("ENTRY_CIRCULAR", PlaceOf(Cell), Cell.Formula)
+    End If
     If VarType(Cell.Value) = vbDate Or ShowsTime(CStr(Cell.NumberFormat)) Then NoEntryIn = Filled("ENTRY_DATE", PlaceOf(Cell), Shown(Cell))
+End Function
+
+' Whether the formula of a cell reads the cell itself, by its place or in an area, of which Excel makes 0.
+Private Function ReadsItself(Cell As Range) As Boolean
+    Dim Formula As String, Sign As Variant
+    Formula = Cell.Formula
+    For Each Sign In Array("=", "+", "-", "*", "/", "^", "&", "(", ")", ",", "<", ">", ";", "%", """", Cell.Worksheet.Name & "!", "'" & Cell.Worksheet.Name & "'!")
+        Formula = Replace(Formula, Sign, " ")
+    Next Sign
+    On Error Resume Next  ' what is no area
+    For Each Sign In Split(Formula, " ")
+        If Sign Like "*[A-Za-z]*#" And InStr(Sign, "!") = 0 Then ReadsItself = ReadsItself Or Not Application.Intersect(Cell.Worksheet.Range(Sign), Cell) Is Nothing
+    Next Sign
 End Function
 
 ' Whether a number format shows a date or a time, whose value may be a plain number: a letter of one outside quotes, not
@@ -1167,7 +1166,7 @@ Private Function IsStamped(File As String) As Boolean
     Totals = ShownTotals()
     IsSaved = ActiveWorkbook.Saved
     Set Sheet = ActiveWorkbook.Worksheets(IDENTITY)
-    Row = FirstBlankRecord()
+    Row = Sheet.Cells(LastRowOf(Sheet) + 1, 1).End(xlUp).Row + 1  ' cells that are only formatted may be used further down
     If Not IsLoose(Sheet) Then Refuse Filled("SHEET_LOCKED", IDENTITY)
     Undisturbed True
     On Error GoTo PutBack
@@ -1188,16 +1187,6 @@ PutBack:
     IsStamped = Number = 0
 End Function
 
-' The row below all records: cells that are only formatted may be used further down.
-Private Function FirstBlankRecord() As Long
-    Dim Rows As Variant, Row As Long
-    Rows = Hidden()
-    For Row = 1 To UBound(Rows, 1)
-        If Not IsEmpty(Rows(Row, 1)) Then FirstBlankRecord = Row
-    Next Row
-    FirstBlankRecord = FirstBlankRecord + 1
-End Function
-
 ' Whether a sheet can be written to, its protection taken off unless somebody gave it a password.
 Private Function IsLoose(Sheet As Worksheet) As Boolean
     On Error Resume Next
@@ -1207,22 +1196,17 @@ End Function
 
 ' How many totals the sheets of the roles show, and their sum: what a later look into the copy can compare.
 Public Function ShownTotals() As String
-    Dim Rows As Variant, Row As Long, Sheet As Object, Column As Long, Line As Long, People As Long, Total As Double
-    Rows = Hidden()
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "part" And CStr(Rows(Row, 5)) = "" Then
-            Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
-            For Column = 1 To LastColumnOf(Sheet)
-                If CStr(Sheet.Cells(1, Column).Value) = "total" Then Exit For
-            Next Column
-            For Line = FIRST_ROW To LastRowOf(Sheet)
-                If VarType(Sheet.Cells(Line, Column).Value2) = vbDouble Then
-                    People = People + 1
-                    Total = Total + Sheet.Cells(Line, Column).Value2
-                End If
-            Next Line
-        End If
-    Next Row
+    Dim Record As Variant, Sheet As Worksheet, Column As Long, Line As Long, People As Long, Total As Double
+    For Each Record In Records("part")
+        Set Sheet = SheetNamed(CStr(Record(2)))
+        Column = ColumnOf(Said("sheet", Sheet.Name, 3), "total")
+        For Line = FIRST_ROW To IIf(Column = 0, 0, LastRowOf(Sheet))
+            If VarType(Sheet.Cells(Line, Column).Value2) = vbDouble Then
+                People = People + 1
+                Total = Total + Sheet.Cells(Line, Column).Value2
+            End If
+        Next Line
+    Next Record
     ShownTotals = "shown " & People & " " & CStr(Int(Total * 100 + 0.5))
 End Function
 
@@ -1253,17 +1237,14 @@ End Function
 ' The scheme of a sheet, of one that is no role's but the first the only scheme, "" for none: a file is called by it, so
 ' that it may hold nothing but what ids do.
 Private Function SchemeOf(Sheet As String) As String
-    Dim Rows As Variant, Row As Long, First As String, Only As String
-    Rows = Hidden()
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "sheet" And First = "" Then First = CStr(Rows(Row, 2))
-        If CStr(Rows(Row, 1)) = "part" Then
-            If CStr(Rows(Row, 2)) = Sheet Then SchemeOf = CStr(Rows(Row, 4))
-            If Only = "" Then Only = CStr(Rows(Row, 4))
-            If Only <> CStr(Rows(Row, 4)) Then Only = "*"  ' several
-        End If
-    Next Row
-    If SchemeOf = "" And Sheet <> First Then SchemeOf = Only
+    Dim Record As Variant
+    SchemeOf = Said("part", Sheet, 4)
+    If SchemeOf = "" And Sheet <> Said("sheet", "", 2) Then
+        SchemeOf = Said("part", "", 4)
+        For Each Record In Records("part")
+            If Record(4) <> SchemeOf Then SchemeOf = "*"  ' several
+        Next Record
+    End If
     If SchemeOf Like "*[!a-z0-9_]*" Then SchemeOf = ""
 End Function
 
@@ -1280,15 +1261,29 @@ Private Function Hidden() As Variant
     End With
 End Function
 
-Private Function Said(Kind As String, Key As String, Column As Long) As String
-    Dim Rows As Variant, Row As Long
+' The records of a kind, each as its texts: what it is about is the first, at 2 as on the sheet.
+Private Function Records(Kind As String) As Collection
+    Dim Rows As Variant, Row As Long, Found As New Collection
+    Set Records = Found
     Rows = Hidden()
     For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = Kind And (Key = "" Or CStr(Rows(Row, 2)) = Key) Then
-            Said = CStr(Rows(Row, Column))
-            Exit Function
-        End If
+        If CStr(Rows(Row, 1)) = Kind Then Found.Add TextsIn(Rows, Row)
     Next Row
+End Function
+
+Private Function TextsIn(Rows As Variant, Row As Long) As Variant
+    Dim Texts(8) As String, Column As Long
+    For Column = 1 To UBound(Rows, 2)
+        If Not IsError(Rows(Row, Column)) Then Texts(Column) = CStr(Rows(Row, Column))
+    Next Column
+    TextsIn = Texts
+End Function
+
+Private Function Said(Kind As String, Key As String, Column As Long) As String
+    Dim Record As Variant
+    For Each Record In Records(Kind)
+        If Key = "" Or Record(2) = Key Then Said = Record(Column): Exit Function
+    Next Record
 End Function
 
 ' The sheet with an area of the add-in's: "problems" stands on the checks, "grades" on the summary.
@@ -1312,17 +1307,14 @@ End Sub
 
 ' The forms: sheets as issued whose cell of choice can be changed, or offers a list.
 Private Function Forms() As Collection
-    Dim Rows As Variant, Row As Long, Sheet As Object, Found As New Collection
+    Dim Record As Variant, Sheet As Object, Found As New Collection
     Set Forms = Found
-    Rows = Hidden()
-    For Row = 1 To UBound(Rows, 1)
-        If CStr(Rows(Row, 1)) = "sheet" And CStr(Rows(Row, 3)) = "" Then
-            Set Sheet = SheetNamed(CStr(Rows(Row, 2)))
-            If Not Sheet Is Nothing Then
-                If Not Sheet.Range(CHOICE).Locked Or HasList(Sheet.Range(CHOICE)) Then Found.Add Sheet
-            End If
+    For Each Record In Records("sheet")
+        Set Sheet = SheetNamed(CStr(Record(2)))
+        If Record(3) = "" And Not Sheet Is Nothing Then
+            If Not Sheet.Range(CHOICE).Locked Or HasList(Sheet.Range(CHOICE)) Then Found.Add Sheet
         End If
-    Next Row
+    Next Record
 End Function
 
 Private Function HasList(Cell As Object) As Boolean
@@ -1365,6 +1357,11 @@ Private Function NamesIn(Picked As Object) As Collection
             Found.Add Labelled(Trim(Shown(.Cells(Picked.Row, Column))), Trim(Shown(.Cells(Picked.Row, Column + 1))))
         End With
     Next Column
+End Function
+
+' How the person in a row of a role's sheet is chosen.
+Private Function LabelIn(Sheet As Worksheet, Row As Long) As String
+    LabelIn = Labelled(Shown(Sheet.Cells(Row, 1)), Shown(Sheet.Cells(Row, 2)))
 End Function
 
 Private Function PlaceAmong(Names As Collection, Name As String) As Long
@@ -1454,12 +1451,6 @@ Private Function Typed(Cell As Range) As String
     If VarType(Cell.Value2) <> vbDouble Or VarType(Cell.Value) = vbDate Then Exit Function
     If Right(Typed, 1) = "%" Then Percent = "%"
     If Val(Replace(Typed, ",", "")) <> Cell.Value2 * IIf(Percent = "", 1, 100) Then Typed = CStr(Cell.Value2 * IIf(Percent = "", 1, 100)) & Percent
-End Function
-
-' Whether a cell holds a text, with signs perhaps that nobody sees, where no text is to be chosen or written.
-Private Function IsTextForNumber(Cell As Range) As Boolean
-    On Error Resume Next  ' a cell without any rule for what may be entered
-    If VarType(Cell.Value2) = vbString Then IsTextForNumber = Cell.Validation.Type <> xlValidateList And Cell.Validation.Type <> xlValidateTextLength
 End Function
 
 ' The lines of a cell as one; a unit in Chinese brackets follows without a blank.

@@ -65,6 +65,10 @@ _NEWER_ERROR = re.compile(r"[#A-Za-z][A-Za-z0-9_/!?:.]{1,30}", re.ASCII)
 _NEWER_MOST = 50  # kinds of them in a sheet
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_TYPED_MOST = 255  # characters of a formula that people type; there are thousands of longer ones, which are ours
+#: Texts and names of sheets in formulas; cells and areas of the own sheet in what is left.
+_NO_CELLS = re.compile(r""" "[^"]*" | '[^']*'! """, re.VERBOSE)
+_READ = re.compile(r"(?<![\w.!:])([A-Z]{1,3})([1-9][0-9]{0,6})(?::([A-Z]{1,3})([1-9][0-9]{0,6}))?(?![\w(.!])")
 _AREA = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 VALUES = {  # what a value looks like, by the type of its cell
@@ -128,12 +132,12 @@ class SheetFacts:
     """How far a sheet's values and formulas reach from A1, its error cells by code (`#N/A`), its formulas.
 
     `newer_errors` are the first and last bytes of those errors in its XML that calamine does not know, `uncomputed` the
-    formulas without a value, `notes` the texts of the first notes by cell (`A1`), `notes_left` how many more there are,
-    `merged` the merged cells, `styles` the first cell with content by its style number, `rules` the cells of rules of
-    formatting by the number of the format that these give, `misleading` the number formats of cells by which they show
-    something else than they hold, `looks` what else keeps people from seeing what is there: keys of `workbook.looks`,
-    each with cells where they are known. `values` are its rows as calamine reads them, but for errors; None where it
-    has to read them.
+    formulas without a value, or that read their own cell, so that it is none, `notes` the texts of the first notes by
+    cell (`A1`), `notes_left` how many more there are, `merged` the merged cells, `styles` the first cell with content
+    by its style number, `rules` the cells of rules of formatting by the number of the format that these give,
+    `misleading` the number formats of cells by which they show something else than they hold, `looks` what else keeps
+    people from seeing what is there: keys of `workbook.looks`, each with cells where they are known. `values` are its
+    rows as calamine reads them, but for errors; None where it has to read them.
     """
 
     rows: int = 0
@@ -368,6 +372,8 @@ class CellFollower(_Strict):
         self.type, self._look = "n", "0"
         self.parts = ""  # of the cell, by their first letters, as they come
         self.value: list[str] = []
+        self._formula: list[str] = []
+        self._shared, self._circular = "", set[str]()  # of formulas that cells share: the last, and who read themselves
         self._area = ""  # of the rules of formatting
 
     def place(self) -> Place:
@@ -404,6 +410,7 @@ class CellFollower(_Strict):
         elif name == "f":
             self._content("f", bool(self.parts))
             self.facts.formulas.add(self.row - 1, self.column - 1)
+            self._formula, self._shared = [], attributes.get("si", "")
         elif name == "is":
             self._content("i", self.type != "inlineStr")
         elif self.open[-2] == "is" and name in ("t", "r"):
@@ -415,6 +422,8 @@ class CellFollower(_Strict):
         """Take in the end of a value, of a cell, or of all."""
         if name == "v":
             self._end_value()
+        elif name == "f":
+            self._end_formula("".join(self._formula))
         elif name == "c":
             is_empty_text = self.type == "str" and "v" in self.parts
             if self.parts[:1] == "f" and not any(self.value) and not is_empty_text:
@@ -433,6 +442,8 @@ class CellFollower(_Strict):
             return
         if self.open[-1] == "v":
             self.value.append(characters)
+        elif self.open[-1] == "f":
+            self._formula.append(characters)
         elif self.open[-1] == "t" and self.open[-2] != "rPh":
             self._totals.add_text(len(characters))
 
@@ -473,6 +484,12 @@ class CellFollower(_Strict):
             if facts.rows > self._totals.limits.rows or facts.columns > MAX_COLUMNS:
                 raise fail("file.far_cell", self.place(), rows=self._totals.limits.rows, columns=MAX_COLUMNS)
 
+    def _end_formula(self, formula: str) -> None:
+        """Take in a formula that reads its own cell: what programs keep there is no value."""
+        if reads_itself(formula, self.row, self.column) or (not formula and self._shared in self._circular):
+            self.facts.uncomputed.add(self.row - 1, self.column - 1)
+            self._circular |= {self._shared} - {""}
+
     def _end_value(self) -> None:
         """Look at a value that is whole: it must be what its cell's type says, and stand there in one piece."""
         value, kind = "".join(self.value), self.type
@@ -503,6 +520,17 @@ class CellFollower(_Strict):
 
     def _unclear(self, value: str) -> NoReturn:
         raise fail("file.unclear_value", self.place(), found=value[:40])
+
+
+def reads_itself(formula: str, row: int, column: int) -> bool:
+    """Return whether a formula names the cell that it stands in, or an area with it; both are counted from 1."""
+    plain = formula.replace("$", "")
+    if len(plain) > _TYPED_MOST or (f"{letters(column)}{row}" not in plain and ":" not in plain):
+        return False
+    for left, top, right, bottom in _READ.findall(_NO_CELLS.sub("!", plain)):
+        if int(top) <= row <= int(bottom or top) and _column(left) <= column <= _column(right or left):
+            return True
+    return False
 
 
 @lru_cache(maxsize=1024)

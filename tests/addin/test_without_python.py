@@ -1,5 +1,6 @@
 """What the buttons do where there is no Python: the built add-in in an interpreter of VBA, on generated workbooks."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -538,6 +539,11 @@ def test_a_complete_workbook_is_handed_in_as_a_copy_with_a_record_that_stays_out
     (stamp,) = [row for row in read_one(copy)[IDENTITY] if row[0] == "submitted"]
     assert str(stamp[3]).startswith("shown 3 ")
     assert not [row for row in excel.app.sheet(IDENTITY).rows() if row[0] == "submitted"]
+
+
+def test_no_header_breaks_between_two_words_without_the_blank_that_they_are_told_with() -> None:
+    file = Path(__file__).parents[2] / "workbook_templates" / "texts" / "workbook.yaml"
+    assert re.findall(r"[A-Za-z]\\n[A-Za-z]", file.read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize("is_changed", [False, True])

@@ -13,9 +13,9 @@ from presales_xl.addin.ribbon import ribbon_buttons
 from presales_xl.catalogue import load
 from presales_xl.cycle.calibrating import calibrate
 from presales_xl.design.designbook import design_book
-from presales_xl.people.employees import Employee, Role
+from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.scheme.errors import CELL_ERRORS
-from presales_xl.texts import text
+from presales_xl.texts import Lang, text
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.sheet_xml import MAX_COLUMNS, SENT
@@ -23,6 +23,7 @@ from tests.addin.commanding import two_schemes
 from tests.addin.vba import Excel
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD
+from tests.workbook.files import ordinary
 from tests.workbook.returned import agents, engineers, written
 from tests.workbook.test_rater_form import ratings, whose
 
@@ -905,5 +906,154 @@ def test_an_entry_whose_rule_was_pasted_away_is_named_with_its_own_cell_and_pers
     message = excel.click("validate")
     assert "工程师 H7" in message
     assert "1001 李四" in message
-    assert "填的是「120」：这一格的检查规则或位置变了" in message
+    assert "填的是「120」，不能用。「支持满意度」应为：0 到 100 分" in message  # as the rules of others say
     assert "张三" not in message
+
+
+NO_RULES = "Dim Cell As Object\nFor Each Cell In %s.Cells\nCell.Validation.Delete\nNext\n"
+
+
+def test_of_several_wrong_entries_each_is_named_with_its_own_cell_though_all_rules_were_pasted_away(
+    excel: Excel,
+) -> None:
+    excel.do(NO_RULES % f'{ROLE}.Range("G6:N8")')
+    excel.put("工程师", "H7", 191)
+    excel.put("工程师", "G8", -3)
+    excel.put("工程师", "N6", "敷衍了")
+    told = [("G8", "-3", "1002 王五"), ("H7", "191", "1001 李四"), ("N6", "敷衍了", "1000 张三")]
+    for cell, typed, person in told:
+        message = excel.click("validate")
+        assert excel.picked() == f"工程师 {cell}"
+        assert f"工程师 {cell}  {person}" in message
+        assert f"填的是「{typed}」，不能用。" in message
+
+
+def test_a_rule_that_was_pasted_over_an_entry_that_counts_makes_it_not_wrong(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("G7").Validation.Delete\n{ROLE}.Range("G7").Validation.Add 1, 1, 1, "50", "60"')
+    excel.put("工程师", "G8", -3)
+    assert "填的是「-3」" in excel.click("validate")
+    assert excel.picked() == "工程师 G8"
+
+
+def test_a_blank_entry_that_cannot_be_typed_into_is_said_to_be_locked_or_dragged_away(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("G6:N8").Locked = True\n{ROLE}.Range("G7").ClearContents')
+    assert excel.click("validate").endswith(said("CELL_LOCKED"))
+    assert excel.picked() == "工程师 G7"
+    excel.put("工程师", "G7", 1)
+    excel.do(f'{ROLE}.Range("G8").Cut {ROLE}.Range("H8")')
+    assert excel.click("submit").endswith(said("CELL_LOCKED"))
+    assert excel.picked() == "工程师 G8"
+
+
+DETAILS = 'ActiveWorkbook.Worksheets("明细 客服")'
+
+
+def test_who_has_more_rows_of_details_than_may_be_is_named_at_the_last_of_them(tmp_path: Path) -> None:
+    excel = _with(tmp_path, agents)
+    excel.do(f'Dim Row As Long\nFor Row = 10 To 19\n{DETAILS}.Range("A6:P6").Copy {DETAILS}.Range("A" & Row)\nNext')
+    for command in ("validate", "validate", "submit"):
+        assert said("ROWS_MANY", "1000 张三", "11", "10") in excel.click(command)
+        assert excel.picked() == "明细 客服 A19"
+    assert excel.done == []
+
+
+def test_a_choice_of_details_is_judged_by_the_formula_of_its_row_though_all_rules_were_pasted_away(
+    tmp_path: Path,
+) -> None:
+    excel = _with(tmp_path, agents)
+    excel.do(NO_RULES % f'{DETAILS}.Range("A6:P25")')
+    excel.put("明细 客服", "D9", "满足")
+    assert "填的是「满足」，不能用。" in excel.click("validate")
+    assert excel.picked() == "明细 客服 D9"
+
+
+def test_a_row_of_details_that_was_dragged_elsewhere_is_said_to_be_put_back(tmp_path: Path) -> None:
+    excel = _with(tmp_path, agents)
+    excel.do(f'{DETAILS}.Range("A6:P6").Cut {DETAILS}.Range("A12")')
+    assert excel.click("validate").endswith(said("CELL_CUT"))
+    assert excel.picked() == "明细 客服 A12"
+
+
+def _with_project(place: Path, lang: Lang, **changes: object) -> Excel:
+    """Return Excel with the workbook of a consultant who has a whole project, and changes in the row of that."""
+    plan = load("erp_project_consultant")
+    good = {spec.id: 0.0 if spec.dimension else 1.0 for spec in plan.of_kind("input")}
+    inputs = [spec for spec in plan.tables["projects"].inputs if spec.is_number]
+    row = DetailRow({spec.id: 1.0 for spec in inputs}, {"projects.project": "项目甲"})
+    (place / "team").mkdir()
+    person = Employee("1000", "张三", good, rows={"projects": [row]})
+    written(place / "team", Role("顾问", plan, [person]), lang)
+    excel = Excel(place, lang)
+    excel.open(place / "team" / "team.xlsx")
+    for cell, value in changes.items():
+        excel.put(text(lang, "workbook.detail_sheet", role="顾问"), cell, value)
+    return excel
+
+
+@pytest.mark.parametrize(
+    ("lang", "rule", "sum_"),
+    [
+        ("zh", "须满足：同一项目各顾问的贡献比例合计为 100%", "本项目比例合计: 50.0%"),
+        ("en", "Every row must meet: ", ": 50.0%"),
+    ],
+)
+@pytest.mark.parametrize("share", [0.5, None])
+def test_shares_that_do_not_sum_are_told_with_the_rule_and_their_sum_and_not_as_something_blank(
+    tmp_path: Path, lang: Lang, rule: str, sum_: str, share: float | None
+) -> None:
+    excel = _with_project(tmp_path, lang, I6=share)
+    message = excel.click("validate")
+    assert rule in message
+    assert sum_.replace("50", "50" if share else "0") in message
+    assert message.count("客服") + message.count("do not count") == 0  # of what stands above the table only the rule
+    assert excel.picked().endswith(" I6")
+
+
+def test_of_a_row_of_details_what_may_stay_blank_is_not_asked_for_and_what_is_wanted_is(tmp_path: Path) -> None:
+    excel = _with_project(tmp_path, "zh", C6=None)
+    assert excel.click("validate").endswith(said("CELL_BLANK"))
+    assert excel.picked() == "明细 顾问 C6"
+
+
+def test_a_text_with_signs_that_it_may_not_have_is_not_said_to_be_no_number(tmp_path: Path) -> None:
+    excel = _with_project(tmp_path, "zh", B6="项目*甲")
+    message = excel.click("validate")
+    assert excel.picked() == "明细 顾问 B6"
+    assert "不含 * ? ~ < > =" in message
+    assert said("IS_TEXT") not in message
+
+
+@pytest.mark.parametrize("formula", ["=G7", "=$G$7+0", "=SUM(G6:G8)"])
+def test_an_entry_whose_formula_reads_itself_is_named_and_not_handed_in(excel: Excel, formula: str) -> None:
+    excel.do(f'{ROLE}.Range("G7").Formula = "{formula}"')
+    for command in ("validate", "submit"):
+        assert excel.click(command).endswith(said("ENTRY_CIRCULAR", "工程师 G7", formula))
+    assert excel.done == []
+
+
+def test_a_formula_of_other_cells_is_an_entry(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("G7").Formula = "=SUM(G6,G8)-G6"')
+    assert "全部通过" in excel.click("validate")
+
+
+def test_forms_that_were_hidden_are_printed_without_a_change_that_somebody_is_asked_to_save(excel: Excel) -> None:
+    excel.do(f"{FORM}.Visible = False\nActiveWorkbook.Saved = True")
+    excel.click("print_forms", [NO])
+    assert len(excel.done) == 3
+    assert excel.app.run("IsSaved") is True
+
+
+def test_a_click_calculates_its_own_workbook_and_none_that_is_open_beside_it(excel: Excel, tmp_path: Path) -> None:
+    other = ordinary(tmp_path / "大.xlsx")
+    excel.open(other)
+    excel.do(
+        'ActiveSheet.Range("A1").Value = 1\nActiveSheet.Range("B1").Formula = "=A1"\n'
+        'Debug.Print ActiveSheet.Range("B1").Value'
+    )
+    excel.open(tmp_path / "team" / "team.xlsx")
+    beside = f'Workbooks("{other.name}").Worksheets(1)'
+    excel.do(f'Application.Calculation = xlCalculationManual\n{beside}.Range("A1").Value = 2')
+    excel.put("工程师", "G7", None)
+    assert excel.click("validate").endswith(said("CELL_BLANK"))
+    excel.do(f'Debug.Print {beside}.Range("B1").Value')
+    assert excel.done[-1].strip() == "1"

@@ -87,6 +87,27 @@ def test_a_formula_without_a_cached_value_is_told_apart_from_a_blank(tmp_path: P
     assert read_one(path) == {"Sheet": [[1, UNCOMPUTED, 3]]}
 
 
+@pytest.mark.parametrize(
+    ("formula", "has_value"),
+    [
+        ("=B1", False),
+        ("=$B$1+A1", False),
+        ("=SUM(A1:C3)", False),
+        ("=A1+AB1+B10", True),
+        ("=SUM(A2:C3)", True),
+        ("=Other!B1", True),
+        ("='B1'!A1&\"B1\"", True),
+    ],
+)
+def test_what_is_kept_of_a_formula_that_reads_its_own_cell_is_no_value(
+    tmp_path: Path, formula: str, *, has_value: bool
+) -> None:
+    path = tmp_path / "made.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        made.add_worksheet("Sheet").write_formula("B1", formula, value=7)
+    assert read_one(path) == {"Sheet": [[None, 7 if has_value else UNCOMPUTED]]}
+
+
 def test_a_number_that_excel_cannot_hold_is_an_error_and_not_a_number(tmp_path: Path) -> None:
     rows = '<row r="1"><c r="A1"><v>NaN</v></c><c r="B1"><v>1e999</v></c><c r="C1"><v>90</v></c></row>'
     path = with_sheet(tmp_path / "a.xlsx", sheet(rows))

@@ -116,8 +116,9 @@ PROBLEMS = {
     ),
     "input.formula": entry(
         *("工程师", "input.complaints", 6, "=1+1"),
-        f"「客户投诉次数」里是公式，但没有算出数值。请用 Excel 打开并保存一次，或直接填{WHOLE_ZH}。",
-        "“Customer complaints” holds a formula that has no value. "
+        "「客户投诉次数」里是公式，但没有算出数值，或用到了这一格自己（循环引用）。"
+        f"请用 Excel 打开并保存一次，或直接填{WHOLE_ZH}。",
+        "“Customer complaints” holds a formula that has no value, or reads its own cell. "
         f"Open the file in Excel and save it, or fill in {WHOLE_EN} itself.",
     ),
     "input.comma": entry(

@@ -289,7 +289,7 @@ def test_what_sets_a_file_aside_is_named_before_what_would_leave_one_person_open
     [
         (typed("工程师", 6, "input.satisfaction", "九十"), "：「支持满意度」填的是「九十」，不是数字。"),
         (typed("工程师", 6, "input.satisfaction", 101), "：「支持满意度」填的是 101，超出范围。"),
-        (typed("工程师", 6, "input.satisfaction", "=90+1"), "：「支持满意度」里是公式，但没有算出数值。"),
+        (typed("工程师", 6, "input.satisfaction", "=90+1"), "：「支持满意度」里是公式，但没有算出数值，或用到了"),
         (typed("工程师", 6, "input.satisfaction", "91,5"), "：「支持满意度」填的是「91,5」，其中的逗号不是千位分隔。"),
         (typed("工程师", 6, "input.complaints", 1.5), "：「客户投诉次数」填的是 1.5，不是整数。"),
         (typed("工程师", 6, "input.report_quality", "一般般"), "「日报质量」填的是「一般般」"),

@@ -454,7 +454,7 @@ def test_an_error_and_a_formula_that_nothing_has_computed_are_told_of_as_such_an
     book["员工"]["D3"].value, book["员工"]["D3"].data_type = "#N/A", "e"
     book.save(project.roster)
     uncomputed, error = refused(lambda: load_roster(project, "zh"))
-    assert "员工 › C2：「经理工号」里是公式，但没有算出结果。请用 Excel 打开并保存一次" in uncomputed
+    assert "员工 › C2：「经理工号」里是公式，但没有算出结果，或用到了这一格自己（循环引用）。" in uncomputed
     assert "员工 › D3：「岗位」里是错误值 #N/A。" in error
 
 
