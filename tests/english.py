@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
+from presales_xl.design.designbook.design_book import RECORDS
 from presales_xl.workbook import reader
 from presales_xl.workbook.layout import IDENTITY
 
@@ -25,13 +26,13 @@ def chinese_punctuation(text: str, without: tuple[str, ...] = ()) -> list[str]:
 
 
 def in_workbook(path: Path, without: tuple[str, ...] = ()) -> list[str]:
-    """Return the places of a workbook that hold Chinese punctuation; the hidden sheet, which is for nobody, may."""
+    """Return the places of a workbook that hold Chinese punctuation; hidden sheets, which are for nobody, may."""
     return [place for text in _texts(path) for place in chinese_punctuation(text, without)]
 
 
 def _texts(path: Path) -> Iterator[str]:
     for sheet, rows in reader.read_one(path).items():
-        if sheet != IDENTITY:
+        if sheet not in (IDENTITY, RECORDS):
             yield sheet
             yield from (str(cell) for row in rows for cell in row if cell is not None)
     with zipfile.ZipFile(path) as archive:

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import CHECKOUT, inputs
+from tests.cycle.published import collected
+from tests.cycle.returned import PERIOD
 
 
 def imported_by(folder: Path, *words: str) -> set[str]:
@@ -37,6 +39,11 @@ def test_a_command_imports_only_what_it_needs(tmp_path: Path) -> None:
     assert imported_by(tmp_path, "scheme", "list") & {*heavy, "pydantic"} == {"rich"}
     words = ["score", "support_engineer_kpi", str(inputs(tmp_path, {})), "-o", "out.csv"]
     assert imported_by(tmp_path, *words) & heavy == {"numpy"}
+
+
+def test_how_the_month_stands_is_told_without_what_the_report_is_made_with(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    assert "pandas" not in imported_by(project.folder, "status", PERIOD.text)
 
 
 @pytest.mark.parametrize(

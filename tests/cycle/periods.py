@@ -117,6 +117,7 @@ class Company:
     def calibrated(self, text: str, employee_id: str, was: str, now: str) -> None:
         """Give somebody another grade."""
         with self.ledger.step("HR", "calibrate", text) as step:
+            step.note(basis="")
             by_hand.record_grades(
                 step, [CalibratedGrade(text, employee_id, was, now, reason="强制分布", author="人力资源")]
             )

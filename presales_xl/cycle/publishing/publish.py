@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from presales_xl.backends.words import own_name
 from presales_xl.cores import ALL, Cores
@@ -18,7 +17,7 @@ from presales_xl.cycle import recompute
 from presales_xl.cycle.answering import Told, people_told
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
-from presales_xl.cycle.publishing import lists, report, wording
+from presales_xl.cycle.publishing import lists, wording
 from presales_xl.cycle.publishing.lists import Listed
 from presales_xl.cycle.publishing.others import People, names_in
 from presales_xl.cycle.publishing.pages import Draft, Page, Pages
@@ -42,6 +41,9 @@ from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError, Problem, too_early, warning
 from presales_xl.texts import Lang, text
+
+if TYPE_CHECKING:  # pandas, which is imported where something is published, and for no other step of the month
+    import pandas as pd
 
 REPORT, LISTS, STATEMENTS = "report.html", "lists.xlsx", "statements"
 _HELD: Mapping[Cause, str] = {"calibration": "publish.not_calibrated", "approval": "publish.not_approved"}
@@ -72,9 +74,10 @@ class Published:
 class _Recorded:
     """What the ledger says of a run: where everybody stands, everybody's statement, the new ones, whom it reopens.
 
-    `early` are notices of steps that were left out. `corrections` is the money of earlier periods by employee, `plans`
-    what everybody was told at first. `staying` are those with a statement whose result may not be told now, open again
-    or of no place any more: what they have stays. `withdrawn` are those who were not employed in the period.
+    `early` are notices of steps that were left out. `corrections` is the money of earlier periods by employee,
+    `plans` what everybody was told at first. `facts` are those of the report, of a run that writes. `staying` are
+    those with a statement whose result may not be told now, open again or of no place any more: what they have stays.
+    `withdrawn` are those who were not employed in the period.
     """
 
     current: Standings
@@ -84,7 +87,7 @@ class _Recorded:
     early: Sequence[Problem]
     corrections: Mapping[str, Sequence[Correction]]
     appealed: Sequence[Appeal]
-    facts: pd.DataFrame
+    facts: "pd.DataFrame | None"
     staying: Collection[str]
     plans: Mapping[str, Told]
     withdrawn: Sequence[Withdrawn]
@@ -214,7 +217,7 @@ def _recorded(
             early=early,
             corrections=corrections,
             appealed=appealed,
-            facts=report.facts(current.roles, step, period.text, lang),
+            facts=_facts(current, step, period.text, lang) if really else None,
             staying=before.keys() - revisions.keys(),
             plans={each.now.employee_id: each for each in people_told(step, period.text, "plan")},
             withdrawn=gone,
@@ -256,6 +259,12 @@ def _unexplained(step: Step, period: Period, made: Sequence[Revision], reopening
     return affected
 
 
+def _facts(current: Standings, read: Reading, period: str, lang: Lang) -> "pd.DataFrame":
+    from presales_xl.cycle.publishing import report  # noqa: PLC0415 - pandas, for which no other step of the month waits
+
+    return report.facts(current.roles, read, period, lang)
+
+
 def _written(
     project: Project,
     period: Period,
@@ -270,13 +279,20 @@ def _written(
     folder = project.results(period)
     title = text(lang, "publish.list.title", company=project.company, period=wording.period_name(period.text, lang))
     write_or_tell(problems, partial(lists.write, folder / LISTS, title, _lists(people, lang), lang=lang))
+    if now.facts is not None:
+        write_or_tell(problems, partial(_write, folder / REPORT, _report(project, period, now, now.facts, lang)))
+    return [path for path in (folder / REPORT, folder / LISTS, statements.manifest) if path.is_file()]
+
+
+def _report(project: Project, period: Period, now: _Recorded, facts: "pd.DataFrame", lang: Lang) -> str:
+    from presales_xl.cycle.publishing import report  # noqa: PLC0415 - as above
+
     plans = {role.role: role.plan for role in now.current.roles}
     budget = {team: amount * months(period.text) for team, amount in project.settings.budget.items()}
     overview = report.report(
-        project.company, period.text, now.facts, plans, appeals=len(now.appealed), budget=budget, lang=lang
+        project.company, period.text, facts, plans, appeals=len(now.appealed), budget=budget, lang=lang
     )
-    write_or_tell(problems, partial(_write, folder / REPORT, report.page(overview, lang)))
-    return [path for path in (folder / REPORT, folder / LISTS, statements.manifest) if path.is_file()]
+    return report.page(overview, lang)
 
 
 def _write(path: Path, content: str) -> None:

@@ -22,7 +22,7 @@ Value = str | float | None
 
 _NUMBER = re.compile(r"[-−+]?\d[\d,]*(?:\.\d+)?\s*%?")
 _PAIR = re.compile(rf"({_NUMBER.pattern})\s*(?:–|—|~|-|至|到|to)\s*({_NUMBER.pattern})")
-_WHOLE = r"(?![^「」]*」)"  # a sign within a name in brackets parts nothing
+_WHOLE = r"(?![^「」]*」)(?![^\[\]]*\])"  # a sign within a name in brackets parts nothing
 _SEVERAL = re.compile(rf"[、,;\n]{_WHOLE}")
 _CLAUSES = re.compile(rf"[;\n]{_WHOLE}")
 _NAMED = re.compile(rf"(?:(.+?)\s*[: ]\s*({_NUMBER.pattern})|(.+?)({_NUMBER.pattern}))\s*分?")

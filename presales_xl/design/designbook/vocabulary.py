@@ -160,7 +160,10 @@ class Vocabulary:
     def listed(self, kind: str, key: str) -> str:
         """Return the name of an id as it stands in a list: in brackets where it has a sign that parts the list."""
         name = self.shown(kind, key)
-        return f"「{name}」" if _PARTING.search(name) else name
+        return self._in_brackets(name) if _PARTING.search(name) else name
+
+    def _in_brackets(self, name: str) -> str:
+        return f"「{name}」" if self.lang == "zh" else f"[{name}]"
 
     def id_of(self, kind: str, name: str) -> str:
         """Return the id that a name stands for; ProblemsError `design.name_unknown` or `design.name_twice`."""
@@ -175,7 +178,8 @@ class Vocabulary:
 
     def ids(self, kind: str, name: str) -> list[str]:
         """Return the ids of the things of a kind that have a name, or had it when the workbook was written."""
-        wanted = spelled(name.strip().removeprefix("「").removesuffix("」") if name.strip().startswith("「") else name)
+        match = _BRACKETED.fullmatch(name.strip())
+        wanted = spelled(name if match is None else match[1] or match[2] or "")
         for issued in (False, True):
             if ids := self._inverse(kind, issued=issued).get(wanted):
                 return [key for key in ids if key in self.names.get(kind, {})] or ids
@@ -242,7 +246,7 @@ class Vocabulary:
         for kind in (f"{_TABLE_OF_ROWS}{table}", "value"):
             if name := self.names.get(kind, {}).get(key):
                 is_bare = _BARE.fullmatch(name) and not bracketed
-                return name if is_bare else f"「{name}」" if self.lang == "zh" else f"[{name}]"
+                return name if is_bare else self._in_brackets(name)
         return key
 
     def read_formula(self, written: str, table: str = "") -> str:

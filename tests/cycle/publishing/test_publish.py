@@ -74,6 +74,7 @@ def statement_of(project: Project, employee_id: str) -> Path:
 
 def calibrate(project: Project, employee_id: str, before: str, after: str, reason: str) -> None:
     with Ledger.open(project.ledger).step("HR", "calibrate", PERIOD.text) as step:
+        step.note(basis="")
         by_hand.record_grades(
             step, [CalibratedGrade(PERIOD.text, employee_id, before, after, reason=reason, author="HR")]
         )

@@ -23,6 +23,7 @@ from presales_xl.workbook.reader import parse
 from tests.design.designbook.random_names import renamed
 from tests.engines import Cells
 from tests.engines.ironcalc import recalculate
+from tests.english import in_workbook
 
 SCHEMES = sorted(catalogue.files())
 
@@ -51,6 +52,12 @@ def test_a_scheme_comes_back_from_its_design_as_it_was(scheme: str, lang: Lang, 
     assert plain(back.scheme) == plain(plan.scheme)
     write(content(back), tmp_path / "again.xlsx", lang)
     assert cells(tmp_path / "again.xlsx") == cells(tmp_path / "design.xlsx")
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_an_english_design_has_no_chinese_punctuation(scheme: str, tmp_path: Path) -> None:
+    write(content(catalogue.load(scheme)), tmp_path / "design.xlsx", "en")
+    assert in_workbook(tmp_path / "design.xlsx") == []
 
 
 def plain(scheme: Scheme) -> object:
