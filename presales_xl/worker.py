@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import IO, Any, Self, TypeVar
 
 from presales_xl.memory_limit import limit_memory
-from presales_xl.scheme.errors import ProblemsError, fail
+from presales_xl.scheme.errors import Problem, ProblemsError, SlowError, fail
 
 A = TypeVar("A")
 R = TypeVar("R")
@@ -80,15 +80,17 @@ class Worker:
         """Return `function(argument)`; the other process finds the function by its module and name.
 
         Raises the function's own ProblemsError, RuntimeError with the traceback for any other exception of it, and
-        ProblemsError `file.slow`, `file.too_much` or `file.crashed` when it went beyond a limit and was ended or
+        SlowError, ProblemsError `file.too_much` or `file.crashed` when it went beyond a limit and was ended or
         brought the process down, ChildProcessError where that is not limited. The next call has a fresh process then;
         so has this one, where the process may have had no more memory for what earlier calls left there.
         """
         is_fresh = self._process is None
         try:
             return self._call(function, argument)
-        except ProblemsError as error:
-            if is_fresh or self._process or error.problems[0].code == "file.slow":
+        except SlowError:
+            raise
+        except ProblemsError:
+            if is_fresh or self._process:
                 raise
             return self._call(function, argument)
 
@@ -165,7 +167,7 @@ class _Watch:
         import psutil  # noqa: PLC0415 - takes longer than reading a file, and few take so long that they are looked at
 
         if is_late:
-            return fail("file.slow", seconds=bounds.wait)
+            return SlowError([Problem("file.slow", fields={"seconds": bounds.wait})])
         try:
             process = psutil.Process(self.process.pid)
             times, memory = process.cpu_times(), process.memory_info().rss
@@ -174,7 +176,7 @@ class _Watch:
         if memory > bounds.memory:
             return fail("file.too_much", limit=bounds.memory // _MEGABYTE)
         if times.user + times.system - self.began > bounds.seconds:
-            return fail("file.slow", seconds=bounds.seconds)
+            return SlowError([Problem("file.slow", fields={"seconds": bounds.seconds})])
         return None
 
 

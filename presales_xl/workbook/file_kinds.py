@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from math import log2
 
-from presales_xl.scheme.errors import EncryptedError, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import EncryptedError, OtherKindError, Problem, ProblemsError, fail
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = {b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
@@ -37,12 +37,14 @@ def no_zip(data: bytes) -> ProblemsError:
     for mark, name in _COMPANY_SOFTWARE.items():
         if mark in head:
             return fail("file.company_encrypted", found=name)
-    for code, kinds in (("file.not_a_workbook", _PICTURES), ("file.archive", _ARCHIVES)):
-        for magic, name in kinds.items():
-            if data.startswith(magic):
-                return fail(code, found=name)
+    for magic, name in _PICTURES.items():
+        if data.startswith(magic):
+            return _other_kind(name)
+    for magic, name in _ARCHIVES.items():
+        if data.startswith(magic):
+            return fail("file.archive", found=name)
     if data.startswith(b"%PDF"):
-        return fail("file.not_a_workbook", found="PDF")
+        return _other_kind("PDF")
     if data.startswith(_SHORTCUT):
         return fail("file.shortcut")
     if data.startswith(_TNEF):
@@ -51,20 +53,28 @@ def no_zip(data: bytes) -> ProblemsError:
         return _text(data, head.lower())
     if len(data) >= _LEAST and _mixture(data[:_SAMPLE]) > _MIXED:
         return fail("file.maybe_encrypted")
-    return fail("file.not_a_workbook", found=data[:4].hex(" "))
+    return _other_kind(data[:4].hex(" "))
 
 
 def other_zip(parts: Mapping[str, bytes]) -> ProblemsError:
     """Return what to say of a zip file without a workbook; `parts` by their names in small letters."""
     if "xl/workbook.bin" in parts:
-        return fail("file.other_format", found="XLSB")
+        return _other_format("XLSB")
     if b"spreadsheet" in parts.get("mimetype", b""):
-        return fail("file.other_format", found="ODS")
+        return _other_format("ODS")
     if "index/document.iwa" in parts:
-        return fail("file.other_format", found="Numbers")
+        return _other_format("Numbers")
     known = {"word/document.xml": "DOCX", "ppt/presentation.xml": "PPTX"}
     name = next((known[part] for part in known if part in parts), "")
-    return fail("file.not_a_workbook", found=name) if name else fail("file.archive", found="ZIP")
+    return _other_kind(name) if name else fail("file.archive", found="ZIP")
+
+
+def _other_kind(found: str) -> OtherKindError:
+    return OtherKindError([Problem("file.not_a_workbook", fields={"found": found})])
+
+
+def _other_format(found: str) -> OtherKindError:
+    return OtherKindError([Problem("file.other_format", fields={"found": found})])
 
 
 def _ole(data: bytes) -> ProblemsError:
@@ -81,20 +91,20 @@ def _ole(data: bytes) -> ProblemsError:
         return fail("file.mail", found=".msg")
     for name, kind in _DOCUMENTS.items():
         if has(name):
-            return fail("file.not_a_workbook", found=kind)
-    return fail("file.other_format", found=OLD_WORKBOOK)
+            return _other_kind(kind)
+    return _other_format(OLD_WORKBOOK)
 
 
 def _text(data: bytes, head: bytes) -> ProblemsError:
     """Return what to say of a text."""
     if b"schemas-microsoft-com:office:spreadsheet" in head:
-        return fail("file.other_format", found="XML 2003")
+        return _other_format("XML 2003")
     if _is_mail(head.removeprefix(BOM_UTF8).lstrip()):
         web_page = b"office:excel" in data
-        return fail("file.other_format", found="MHT") if web_page else fail("file.mail", found=".eml")
+        return _other_format("MHT") if web_page else fail("file.mail", found=".eml")
     if b"<html" in head or b"<table" in head:
-        return fail("file.other_format", found="HTML")
-    return fail("file.other_format", found="CSV / TXT")
+        return _other_format("HTML")
+    return _other_format("CSV / TXT")
 
 
 def _is_mail(head: bytes) -> bool:

@@ -1,6 +1,6 @@
 """方案: what `scheme design`, `scheme import` and `scheme adopt` do, from the ribbon."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from presales_xl.design.designbook import adoption, design_book
 from presales_xl.design.designbook.adoption import Proposal
 from presales_xl.files import file_part
 from presales_xl.periods import first_month, parse_period
-from presales_xl.scheme.errors import Problem, ProblemsError, TakenError
+from presales_xl.scheme.errors import ProblemsError, SeveralFormsError, TakenError
 from presales_xl.texts import text
 
 _FORMS = ("xlsx", "xls", "docx", "csv", "txt")
@@ -53,23 +53,14 @@ def _imported(step: Step) -> Result:
     file = _free(step, form.stem)
     try:
         made = import_form(form, file, step.project.lang)
-    except ProblemsError as error:
-        names = [str(name) for problem in error.problems for name in _several(problem)]
-        if not names:
-            raise
-        sheet = names[step.chosen(text(step.lang, "buttons.schemes.sheet"), names)]
+    except SeveralFormsError as error:
+        sheet = error.sheets[step.chosen(text(step.lang, "buttons.schemes.sheet"), error.sheets)]
         made = import_form(form, file, step.project.lang, sheet)
     fields = {"indicators": len(made.indicators), "adjustments": len(made.adjustments)}
     fields |= {"understood": made.count("understood"), "assumed": made.count("assumed")}
     fields |= {"undecided": made.count("not_understood")}
     lines = [text(step.lang, "commands.done.import", file=file, **fields), text(step.lang, "buttons.schemes.next")]
     return Result(lines, files=[file])
-
-
-def _several(problem: Problem) -> Sequence[object]:
-    """Return the sheets that hold a form each, where a problem says that it is not clear which is meant."""
-    names = problem.fields.get("names", ())
-    return names if problem.code == "imported.several" and isinstance(names, Sequence) else ()
 
 
 def _adopted(step: Step) -> Result:

@@ -280,11 +280,11 @@ def _written(
     title = text(lang, "publish.list.title", company=project.company, period=wording.period_name(period.text, lang))
     write_or_tell(problems, partial(lists.write, folder / LISTS, title, _lists(people, lang), lang=lang))
     if now.facts is not None:
-        write_or_tell(problems, partial(_write, folder / REPORT, _report(project, period, now, now.facts, lang)))
+        write_or_tell(problems, partial(_write, folder / REPORT, _report(project, period, now, now.facts, lang=lang)))
     return [path for path in (folder / REPORT, folder / LISTS, statements.manifest) if path.is_file()]
 
 
-def _report(project: Project, period: Period, now: _Recorded, facts: "pd.DataFrame", lang: Lang) -> str:
+def _report(project: Project, period: Period, now: _Recorded, facts: "pd.DataFrame", *, lang: Lang) -> str:
     from presales_xl.cycle.publishing import report  # noqa: PLC0415 - as above
 
     plans = {role.role: role.plan for role in now.current.roles}

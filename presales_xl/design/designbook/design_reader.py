@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.design.designbook.codecs import Around, Cell, NumberCell, Value, written
 from presales_xl.design.designbook.design_book import FORMAT, HEADER_ROW, ID_COLUMN, KEYS_ROW, RECORDS
@@ -356,7 +356,7 @@ class _Line:
 
     def place(self, at: int, file: str) -> Place:
         """Return where a cell is."""
-        return Place(file=file, sheet=self.sheet, cell=f"{get_column_letter(at + 1)}{self.number + 1}")
+        return Place(file=file, sheet=self.sheet, cell=xl_rowcol_to_cell(self.number, at))
 
 
 def _columns(sheet: Sheet, keys: Sequence[str]) -> Iterator[tuple[int, Column]]:

@@ -37,7 +37,7 @@ from presales_xl.design.sentences.drafted import Draft
 from presales_xl.design.sentences.pieces import in_words, mark_of
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
-from presales_xl.scheme.errors import Place, ProblemsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, SeveralFormsError, fail
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.rules import TOLERANCE
 from presales_xl.texts import Lang, text
@@ -131,7 +131,7 @@ class FormDraft:
 def import_form(path: Path, target: Path, lang: Lang, sheet: str = "") -> FormDraft:
     """Read a form and write the design workbook of its draft; of a workbook with several forms that on one `sheet`.
 
-    ProblemsError as `form_reader.read`, `imported.no_sheet` for a sheet that is not there, `imported.several` where it
+    ProblemsError as `form_reader.read`, `imported.no_sheet` for a sheet that is not there, SeveralFormsError where it
     is not said which form is meant, `imported.no_items` where no indicator is found, `file.locked`.
     """
     document = form_reader.read(path)
@@ -143,7 +143,7 @@ def import_form(path: Path, target: Path, lang: Lang, sheet: str = "") -> FormDr
         raise fail("imported.no_sheet", place, found=sheet, known=list(document.sheets()) or ["—"])
     whole = [name for name in document.sheets() if _is_whole(form(document.of(name)))]
     if not sheet and len(whole) > 1:
-        raise fail("imported.several", place, names=whole)
+        raise SeveralFormsError([Problem("imported.several", place, {"names": whole})])
     made = draft(document.of(sheet) if sheet else document, lang)
     if not made.indicators and not made.adjustments:
         raise fail("imported.no_items", Place(file=str(path)))

@@ -19,13 +19,12 @@ from presales_xl.design.imported import word_text
 from presales_xl.design.imported.source import Document, Grid, Said, Spot, cleaned, grid
 from presales_xl.files import decoded
 from presales_xl.people.table import cell_name
-from presales_xl.scheme.errors import Place, ProblemsError, fail
+from presales_xl.scheme.errors import OtherKindError, Place, ProblemsError, fail
 from presales_xl.workbook import file_kinds, guard, reader
 from presales_xl.workbook.sheet_xml import SENT
 
 _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 _OLD_WORKBOOK = ("Workbook", "Book")  # the stream of an .xls file, in UTF-16
-_OTHER_KINDS = ("file.not_a_workbook", "file.other_format")
 _BESIDE = re.compile(r"\t+|\s*\|\s*|[ \u3000]{2,}|\u3000")
 _RULED = re.compile(r"[\s|:+=-]+")  # a line of signs that parts rows of a table in a text
 _MOST_CELLS = 100_000
@@ -56,11 +55,8 @@ def parse(path: Path) -> Document:
         raise fail("file.too_big", limit=SENT.file // 2**20)
     try:
         blocks = list(_blocks(path, data))
-    except ProblemsError as error:
-        found = error.problems[0]
-        if found.code in _OTHER_KINDS:
-            raise fail("imported.kind", Place(file=str(path)), found=found.fields["found"]) from None
-        raise
+    except OtherKindError as error:
+        raise fail("imported.kind", Place(file=str(path)), found=error.problems[0].fields["found"]) from None
     if not blocks:
         raise fail("imported.no_text", Place(file=str(path)))
     return Document(path.stem, blocks)
