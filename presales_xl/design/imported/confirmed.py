@@ -35,6 +35,10 @@ _CLOSE = 0.01
 _TOTAL_FIRST = re.compile(rf"{_WHOLE}(?:=|为|是|等于|即)(?P<of>.+)")
 _TOTAL_LAST = re.compile(rf"(?P<of>.+?)(?:=|为|是|即|作为|等于|得出?|计入)(?:员工|其)?{_WHOLE}")
 _HOW = re.compile("^(?:计算|计分|得分)(?:方法|公式|方式|办法):")
+_WEIGHED = re.compile(
+    "[×*][^，;+=]{0,8}(?:权重|权数|比重|占比)|(?:权重|权数|比重|占比)[^，;+=]{0,4}[×*]|加权"
+    "|乘以?[^，;]{0,8}(?:权重|比重)"
+)
 _SUMS = re.compile("Σ|∑|之和|总和|相加|累[加计]|求和|加总|加权|合计|[+×]")
 
 
@@ -84,6 +88,14 @@ def is_confirmed(text: str, kept: Sequence[Indicator], parts: Sequence[Sequence[
         _COUNTING.search(clause) for clause, known in zip(clauses, said, strict=True) if not known
     )
     return (are_emptied and is_emptying(text)) or (any(said) and are_others_words)
+
+
+def weighs_otherwise(text: str, kept: Sequence[Indicator]) -> bool:
+    """Return whether a sentence weighs points of items whose weights the draft takes for the full points themselves.
+
+    What such an item deducts falls on the total as it is: 「总分=Σ(得分×权重)」 would weigh it first.
+    """
+    return bool(_WEIGHED.search(_bare(text))) and any("assumed.weight_in_points" in each.of_rule for each in kept)
 
 
 def _is_scaled(clause: str, kept: Sequence[Indicator]) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.confirmed import is_confirmed, is_emptying, is_passing_on
+from presales_xl.design.imported.confirmed import is_confirmed, is_emptying, is_passing_on, weighs_otherwise
 from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, pay
 from presales_xl.design.imported.form_items import form, lacking, stated_total
 from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of
@@ -493,7 +493,9 @@ class _Drafting:
         """Say of sentences that only say what the draft does anyway that they do."""
         for said in self.form.words:
             if said.spot not in self.became and is_confirmed(said.text, kept, self._names()):
-                self._became(said, "understood", self.say("became.confirmed"))
+                differs = weighs_otherwise(said.text, kept)
+                key = "weighed" if differs else "confirmed"
+                self._became(said, "assumed" if differs else "understood", self.say(f"became.{key}"))
 
     def _part(self, content: dict[str, Any], made: Part, texts: Sequence[Said]) -> None:
         """Add a part to the draft, and say of its texts that they became that."""

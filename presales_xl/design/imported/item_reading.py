@@ -20,7 +20,7 @@ from presales_xl.design.imported.level_columns import (
 from presales_xl.design.imported.recognised import TICKED, Form, Item, worth_of
 from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
-from presales_xl.design.imported.unused import shortened, told_in, unused
+from presales_xl.design.imported.unused import told_of, unused
 from presales_xl.design.sentences.cell import Reading, read, read_rows, stated
 from presales_xl.design.sentences.drafted import GENERIC, PLACE, Draft, draft
 from presales_xl.design.sentences.gathered import SCALE, is_stepped
@@ -38,7 +38,6 @@ _LEAST_OF_ONE = 0.5  # of figures below 1 that are shares of one, though they do
 _SURE: Mapping[Mark, int] = {"not_understood": 0, "assumed": 1, "understood": 2}
 _OF_LEVELS = ("points", "levels", "described")
 RATED = ("rating", "levels", "level_range")
-_FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")
 #: Kinds whose figures are points of an unknown scale, unless the full points are stated beside them.
 _TAKING = ("deduct", "add", "standard_steps", "growth")
 #: Which value ranks first, as a name says it: 「退款率（越小越好）」.
@@ -546,7 +545,7 @@ class _Trying:
             better = "low" if (way[1] or way[2]) in "小低少短" else "high"
             rest = tuple(remark for remark in reading.remarks if remark not in told)
             reading = replace(reading, rule={**reading.rule, "better": better}, remarks=rest)
-        of_reading = (*reading.remarks, *_told(reading))
+        of_reading = (*reading.remarks, *told_of(reading))
         is_whole = reading.rule and not _has_empty_part(reading.rule)
         made = draft(self.key, self.item.name, reading, points) if is_whole else None
         return _Attempt(reading, made, out_of, tuple(dict.fromkeys((*remarks, *of_reading))))
@@ -590,16 +589,6 @@ def _has_empty_part(rule: Mapping[str, object]) -> bool:
     parts = rule.get("parts")
     listed = parts if isinstance(parts, Sequence) else ()
     return any(isinstance(part, Mapping) and part.get("kind") == "all_or_nothing" for part in listed)
-
-
-def _told(reading: Reading) -> Iterator[str]:
-    """Yield what is assumed or open of the pieces of a reading; what is open or left out with its words."""
-    for piece in reading.pieces:
-        words = piece.words if "\t" in reading.text else told_in(reading.text, piece)
-        follows = piece.kind in _FOLLOWING  # of the total, the grade or pay, which no rule of an item says
-        for remark in ("open.consequence",) if follows else piece.remarks:
-            is_told = remark.startswith("open.") or remark in ("assumed.only_words", "assumed.measure")
-            yield f"{remark}:{shortened(words)}" if words and is_told else remark
 
 
 def _target(said: Sequence[Said]) -> Figure | None:

@@ -13,9 +13,10 @@ from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import BESIDE, Form, Item
 from presales_xl.design.imported.source import NUMBERING, Said, Spot
 from presales_xl.design.imported.total_limits import is_capping, limits
+from presales_xl.design.imported.unused import told_of, unused
 from presales_xl.design.imported.vetoes import bars_total
 from presales_xl.design.sentences.cell import Reading, read
-from presales_xl.design.sentences.drafted import draft
+from presales_xl.design.sentences.drafted import Draft, draft
 
 #: What a form says that starts from a number of points and only adds and deducts.
 BASE = re.compile(
@@ -133,7 +134,7 @@ def _of_part(key: str, said: Said) -> Part | None:
     first = next((piece.words for piece in pieces if piece.words), "")
     name = (headed["name"] if headed else _LABEL.sub("", first))[:20]
     made = _adjustment(key, name, read(written), [said]) if name else None
-    if made and "open.money" in made.remarks:
+    if made and any(each.startswith("open.money") for each in made.remarks):
         return None  # an amount, and no points
     return replace(made, remarks=(*made.remarks, f"assumed.unused:{beside}")) if made and beside else made
 
@@ -157,7 +158,7 @@ def _adjustment(key: str, name: str, reading: Reading, sources: Sequence[Said]) 
         return None
     rule = made.indicator["rule"]
     if rule["kind"] == "bands":
-        told = tuple(each for each in dict.fromkeys(reading.told) if each != "assumed.floor")
+        told = tuple(each for each in dict.fromkeys(_told(reading, made)) if each != "assumed.floor")
         bands = {bound: given - _POINTS for bound, given in rule["bands"].items()}
         changed = {"name": name, "rule": {**rule, "bands": bands}}
         return Part("adjustments", key, name, changed, needs=made, sources=sources, remarks=told)
@@ -166,10 +167,17 @@ def _adjustment(key: str, name: str, reading: Reading, sources: Sequence[Said]) 
     if rule["kind"] != "levels":
         changes = rule.get("additions", {}) | {count: -each for count, each in rule.get("deductions", {}).items()}
         rule = {"kind": "add", "additions": dict(changes)} | _limits(reading)
-    said = reading.told
+    said = _told(reading, made)
     said += ("assumed.floor_of_total",) if rule.get("floor") == -_POINTS else ()
     remarks = tuple(dict.fromkeys(remark for remark in said if remark not in ("assumed.floor", "assumed.levels")))
     return Part("adjustments", key, name, {"name": name, "rule": rule}, needs=made, sources=sources, remarks=remarks)
+
+
+def _told(reading: Reading, made: Draft) -> tuple[str, ...]:
+    """Return what is assumed or open of a change, with every clause of its sentence that it does not take in."""
+    told = tuple(dict.fromkeys((*reading.remarks, *told_of(reading))))
+    left = unused([reading.text], made, reading, _POINTS)
+    return told if not left or any(left in each for each in told) else (*told, f"assumed.unused:{left}")
 
 
 def _limits(reading: Reading) -> dict[str, float]:

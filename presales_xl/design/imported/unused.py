@@ -16,6 +16,8 @@ _CLAUSE = re.compile(r"[^，,。；;\n]+")
 #: Ends of ranges that the next range says, and what no rule keeps.
 _ENDS = ("low", "high", "most", "last", "aim", "off")
 _LONGEST = 60
+#: What follows for the total, the grade or pay.
+_FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")
 _MOST = 1e9  # no figure of any form
 
 
@@ -38,6 +40,16 @@ def is_unused(written: str, *made: object) -> bool:
 def told_in(text: str, piece: Piece) -> str:
     """Return the words of a text that a piece is of."""
     return text[piece.start : piece.end].strip(" \n，,；;。")
+
+
+def told_of(reading: Reading) -> Iterator[str]:
+    """Yield what is assumed or open of the pieces of a reading; what is open or left out with its words."""
+    for piece in reading.pieces:
+        words = piece.words if "\t" in reading.text else told_in(reading.text, piece)
+        follows = piece.kind in _FOLLOWING  # of the total, the grade or pay, which no rule of an item says
+        for remark in ("open.consequence",) if follows else piece.remarks:
+            is_told = remark.startswith("open.") or remark in ("assumed.only_words", "assumed.measure")
+            yield f"{remark}:{shortened(words)}" if words and is_told else remark
 
 
 def shortened(words: str) -> str:

@@ -19,6 +19,10 @@ from presales_xl.design.sentences.targets import (
 )
 from presales_xl.scheme.rules import TOLERANCE
 
+#: What stands before full points that limit a formula, and a term that grows with what it counts.
+_LIMITING = re.compile(r"(?:满分|总分|最[高多])(?:为|是|:)?\s*$")
+_GROWING = re.compile(r"\* [1-9]|(?<![\d.-])[1-9]\d* \*")
+_BOUNDED = re.compile("率|比例|占比|百分比|/")
 _FULL = r"分值|权重分值|权重分数|权重|配分|满分|标准分|标准分值|本项分值|本项分数|该项分值|权重分|基准分"
 _FULL_POINTS = re.compile(rf"(?<!\w)(?:{_FULL})(?:\((?:{_FULL})\))?(?!\w)")
 _SHARE = re.compile(
@@ -295,7 +299,20 @@ def equation(cell: Gathered) -> Rule:
     cell.remarks += ["assumed.weight_is_points"] if "权重" in last.formula else []
     if raters := _blended(cell, formula):
         return {"kind": "rating", "raters": raters}
-    return fields | {"kind": "formula", "formula": formula, **cell.limits()}
+    return fields | {"kind": "formula", "formula": formula, **_limits(cell, formula)}
+
+
+def _limits(cell: Gathered, formula: str) -> Rule:
+    """Return cap and floor of a formula; full points that its own cell states limit it: 「A×2分+B×1分，满分10分」."""
+    limits = cell.limits()
+    full = [piece.figures["weight"] for piece in cell.of("weight") if not piece.words]
+    full = [each for each in full if each.unit != "%" and _LIMITING.search(cell.text[: each.start])]
+    if "cap" not in limits and len({each.value for each in full}) == 1:
+        cell.state_points(f"{full[0].value:.12g}")
+        return limits | {"cap": full[0].value}
+    grows = any(_GROWING.search(term) and not _BOUNDED.search(term) for term in re.split(r" [-+] ", formula))
+    cell.remarks += ["assumed.no_cap"] if grows and "cap" not in limits and not cell.of("no_cap") else []
+    return limits
 
 
 def _blended(cell: Gathered, formula: str) -> dict[str, float]:

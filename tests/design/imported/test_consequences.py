@@ -419,6 +419,20 @@ def test_what_a_form_says_of_its_arithmetic_that_the_draft_does_not_do_is_not_co
     assert made(tmp_path, line)[1][line][0] != "✓"
 
 
+@pytest.mark.parametrize("line", ["最终得分=Σ(各指标得分×权重)", "总分为各指标得分乘以权重之和"])
+@pytest.mark.parametrize(("rule", "mark"), [("延误每次扣2分，扣完为止", "▲"), ("由部门经理评分", "✓")])
+def test_a_total_of_weighted_points_is_confirmed_where_nothing_is_deducted_from_the_weights_themselves(
+    tmp_path: Path, line: str, rule: str, mark: str
+) -> None:
+    source, target = tmp_path / "考核.txt", tmp_path / "草稿.xlsx"
+    rows = ["售前月度考核表", "考核指标\t权重\t评分标准", f"交付\t30%\t{rule}", "协作\t70%\t由部门经理评分", line]
+    source.write_text("\n".join(rows), encoding="utf-8")
+    import_form(source, target, "zh")
+    fates = {str(row[2]): (str(row[3]), str(row[4])) for row in reader.parse(target)["原文对照"][3:]}
+    assert fates[line][0] == mark
+    assert ("先乘权重" in fates[line][1]) == (mark == "▲")
+
+
 def test_each_sentence_of_a_line_becomes_what_it_says(tmp_path: Path) -> None:
     line = "说明：总分不低于0分。发生泄密事件的，一票否决。绩效奖金=奖金基数×得分/100。"
     found, fates = made(tmp_path, line)

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
 from tests.design.imported.forms import workbook
@@ -70,3 +72,26 @@ def test_points_either_way_within_one_limit_are_added_and_taken_by_a_rater(tmp_p
     assert (event.name, event.mark) == ("关键事件", "assumed")
     assert [*event.content["rule"]["additions"].values()] == [1, -1]
     assert [each["max"] for each in event.needs.inputs.values()] == [15, 15]
+
+
+@pytest.mark.parametrize(
+    ("rule", "left"),
+    [
+        ("跨区销售,每查实一起扣5分,情节严重的取消当月考核奖金", "open.consequence:情节严重的取消当月考核奖金"),
+        ("跨区销售每起扣5分，造成重大损失的一票否决", "open.consequence:造成重大损失的一票否决"),
+    ],
+)
+def test_what_follows_beside_a_deduction_without_full_points_is_asked_about(
+    tmp_path: Path, rule: str, left: str
+) -> None:
+    rows: Rows = [
+        ["考核项目", "分值", "考核细则"],
+        ["产量完成", 60, "每少一件扣1分"],
+        ["安全生产", 40, "每发生一起扣10分"],
+        ["跨区销售", None, rule],
+    ]
+    made = of_rows(tmp_path, rows)
+    [change] = made.adjustments
+    assert [*change.content["rule"]["additions"].values()] == [-5]
+    assert left in change.remarks
+    assert {line.mark for line in made.sourced.lines if line.words == rule} == {"not_understood"}
