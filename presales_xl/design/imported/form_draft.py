@@ -15,7 +15,15 @@ from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_
 from presales_xl.design.imported.form_items import form, lacking, stated_total
 from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of
 from presales_xl.design.imported.item_reading import RATED, Indicator, indicators, raters_of, said_of
-from presales_xl.design.imported.other_parts import BASE, base_points, is_signed, name_of_change, of_item, of_line
+from presales_xl.design.imported.other_parts import (
+    BASE,
+    base_points,
+    is_signed,
+    name_of_change,
+    of_item,
+    of_line,
+    unlimited,
+)
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form, Item, worth_of
@@ -186,6 +194,7 @@ class _Drafting:
     factors: Part | None = None
     barring: dict[str, dict[str, Part]] = field(default_factory=dict)
     lowering: list[Said] = field(default_factory=list)
+    is_baseless: bool = False
 
     def made(self) -> FormDraft:
         """Return the draft."""
@@ -198,6 +207,7 @@ class _Drafting:
         self._grades(content)
         for part in [part for each in kept for part in self.barring.get(each.key, {}).values()]:
             self._part(content, part, [])
+        self.is_baseless = not kept and base_points(self.form)[1] is None
         self._adjustments(content, [each for each in found if each not in kept])
         if not kept and (found or self.adjustments):
             self._base(content)
@@ -426,6 +436,7 @@ class _Drafting:
                 for said in filter(None, texts):
                     self._became(said, "not_understood", self.say("became.beside"))
             else:
+                made = unlimited(made) if self.is_baseless else made
                 self.adjustments.append(made)
                 for said in (*each.item.others, *each.item.abouts, *each.item.targets):
                     if _counts(said) and said is not each.item.worth_at:
@@ -450,7 +461,7 @@ class _Drafting:
         of_items = {(title.spot.sheet, title.spot.table) for title in titles}
         if said.spot.column and (said.spot.sheet, said.spot.table) not in of_items:  # of a table not understood
             parts = [replace(made, remarks=(*made.remarks, "assumed.of_table")) for made in parts]
-        for made in parts:
+        for made in [unlimited(each) for each in parts] if self.is_baseless else parts:
             self.adjustments.append(made)
             self._part(content, made, [said])
         return bool(parts)

@@ -22,11 +22,12 @@ from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
 from presales_xl.design.imported.unused import told_of, unused
 from presales_xl.design.sentences.cell import Reading, read, read_rows, stated
+from presales_xl.design.sentences.conditions import TIMES
 from presales_xl.design.sentences.drafted import GENERIC, PLACE, Draft, draft
 from presales_xl.design.sentences.gathered import SCALE, is_stepped
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
-from presales_xl.design.sentences.targets import COMPLETION, RATE, reached
+from presales_xl.design.sentences.targets import COMPLETION, ENDS, RATE, reached
 from presales_xl.scheme.check import check
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError
@@ -545,6 +546,8 @@ class _Trying:
             better = "low" if (way[1] or way[2]) in "小低少短" else "high"
             rest = tuple(remark for remark in reading.remarks if remark not in told)
             reading = replace(reading, rule={**reading.rule, "better": better}, remarks=rest)
+        if RATE.search(self.item.name) and _takes_by_time(reading):
+            remarks = [*remarks, "assumed.once"]
         of_reading = (*reading.remarks, *told_of(reading))
         is_whole = reading.rule and not _has_empty_part(reading.rule)
         made = draft(self.key, self.item.name, reading, points) if is_whole else None
@@ -556,6 +559,13 @@ class _Trying:
         return any(stated(said.flat) for said in self.item.targets) and any(
             is_stepped(reading.text, piece) for piece in counted
         )
+
+
+def _takes_by_time(reading: Reading) -> bool:
+    """Return whether points are taken where something lasts longer than it may, which is not said to be each time."""
+    units = {piece.figures[role].unit for piece in reading.pieces for role in ENDS if role in piece.figures}
+    is_taking = any(piece.kind == "deduct" for piece in reading.pieces)
+    return reading.rule.get("kind") == "bands" and is_taking and bool(units) and units <= {*TIMES}
 
 
 def _takes(rule: Mapping[str, object]) -> bool:

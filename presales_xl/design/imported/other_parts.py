@@ -39,6 +39,9 @@ _NOTE = re.compile(r"^\s*(?:备注|说明|注)\s*[:：]\s*")
 #: What is counted, behind what happens: 「投诉/次」.
 _EACH = re.compile(r"/\s?([次人件起项处])$")
 _EITHER_WAY = re.compile(r"(?:±|[+＋]/?[-－−])\s?(?P<most>\d+(?:\.\d+)?)\s?分?")
+#: Points with a sign in a cell of their own, and the most that is taken or added.
+_SIGNED = re.compile(r"[-－−+＋]\s?\d+(?:\.\d+)?\s?分?")
+_LIMIT = re.compile(r"(?:限|最[多高]|上限)[扣减加]?\s?\d+(?:\.\d+)?\s?分?")
 _MINUS, _PLUS = "-－−", "+＋"
 _SEVERAL = 2
 _WITHIN = 1000  # numbers of the parts of a sentence
@@ -53,6 +56,7 @@ def of_item(key: str, item: Item) -> Part | None:
     texts += ["；".join(f"{required.flat}{given.flat}分" for required, given in item.rows)]
     texts += ["；".join(_changed(item.name, required, given) for required, given in item.rows)]
     texts += [_either_way(item.name, said) for said in item.rules]
+    texts += [_stepped(item)]
     by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows])
     readings = [by_level] if by_level else [_within_points(written) for written in texts if written]
     made = [found for reading in readings if (found := _adjustment(key, item.name, reading, sources))]
@@ -77,6 +81,20 @@ def _either_way(name: str, said: Said) -> str:
     match = _EITHER_WAY.fullmatch(said.plain)
     most = f"0-{match['most']}分" if match else ""
     return f"{name}（加）酌情加{most}；{name}（扣）酌情扣{most}" if most else ""
+
+
+def _stepped(item: Item) -> str:
+    """Return one case with what it takes or adds in a cell of its own and the limit beside; "" for others.
+
+    「限扣 6 分」, 「缺席培训」, 「-2」.
+    """
+    signed = [said.plain for said in item.others if _SIGNED.fullmatch(said.plain)]
+    limits = [said for said in item.rules if _LIMIT.fullmatch(said.plain)]
+    cases = [said for said in item.rules if said not in limits]
+    if len(signed) != 1 or len(limits) != 1 or len(cases) != 1 or _CHANGED_BY.search(cases[0].plain):
+        return ""
+    way = "扣" if signed[0][0] in _MINUS else "加"
+    return f"{cases[0].flat.rstrip('。；; ')}{way}{signed[0][1:].strip('分 ')}分；{limits[0].flat}"
 
 
 def _within_points(written: str) -> Reading:
@@ -176,7 +194,8 @@ def _adjustment(key: str, name: str, reading: Reading, sources: Sequence[Said]) 
 def _told(reading: Reading, made: Draft) -> tuple[str, ...]:
     """Return what is assumed or open of a change, with every clause of its sentence that it does not take in."""
     told = tuple(dict.fromkeys((*reading.remarks, *told_of(reading))))
-    left = unused([reading.text], made, reading, _POINTS)
+    known = replace(made, indicator={**made.indicator, "limits": [*_limits(reading).values()]})
+    left = unused([reading.text], known, reading, _POINTS)
     return told if not left or any(left in each for each in told) else (*told, f"assumed.unused:{left}")
 
 
@@ -191,6 +210,15 @@ def _limits(reading: Reading) -> dict[str, float]:
     emptied = rule.get("floor") == 0 and "assumed.floor" not in reading.remarks
     taken += [_POINTS] if emptied and rule.get("deductions") else []
     return ({"floor": -taken[0]} if taken else {}) | ({"cap": added[0]} if added else {})
+
+
+def unlimited(part: Part) -> Part:
+    """Return a change whose limit is all points of a scheme without it where a form states none: the limit is asked."""
+    if "assumed.floor_of_total" not in part.remarks:
+        return part
+    rule = {column: said for column, said in part.content["rule"].items() if column != "floor"}
+    remarks = tuple("open.limits" if each == "assumed.floor_of_total" else each for each in part.remarks)
+    return replace(part, said={**part.content, "rule": rule}, remarks=remarks)
 
 
 def is_of_whole(said: Said) -> bool:

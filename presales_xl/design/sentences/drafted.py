@@ -12,7 +12,7 @@ from typing import Any
 
 from presales_xl.design.sentences.cell import Reading
 from presales_xl.design.sentences.pieces import of_target
-from presales_xl.design.sentences.targets import COMPLETION, RATE
+from presales_xl.design.sentences.targets import COMPLETION, ENDS, RATE
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -173,7 +173,9 @@ def _measured(made: Draft, said: Said, reading: Reading) -> str:
     """Return what a rule goes by: the formula of a measure that the source states, else an input."""
     for formula in said.get("measures", {}).values():
         return made.formula(formula)
-    units = {each.unit for piece in reading.pieces for role, each in piece.figures.items() if role in _MEASURED}
+    figures = [(role, each.unit) for piece in reading.pieces for role, each in piece.figures.items()]
+    ends = {unit for role, unit in figures if role in ENDS}  # 「目标 100%；超过 24 小时扣 3 分」 goes by hours
+    units = ends or {unit for role, unit in figures if role in _MEASURED}
     return made.input(said.get("of", ""), "rate" if "%" in units else "number", **({"max": 10} if "%" in units else {}))
 
 

@@ -24,6 +24,8 @@ _RATED = re.compile(
     r"|^(?P<judging>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{0,10}?)(?:直接|主观|综合|酌情|(?:根据|依据|结合|按照?|视)[^，；。]{2,20}?){1,2}(?:(?:给|打|评|计)分|评[价定议]|打分|给予?评?分)$"
     r"|^(?P<assessing>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,10})评[价定]$|^(?P<named>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,12}?)(?:直接|进行|综合)?(?:评分|打分|评议)$"
 )
+#: How somebody rates, behind who does: 「（主管）给予书面评价」.
+_ACT = re.compile("(?:给予|给出|作出|做出|予以)?(?:书面|口头)*$")
 #: What counts what lacks of all: 「归档及时率 100 % 得 10 分，少 1 件扣 1 分」.
 _LACKING = re.compile(
     "少|缺|漏|错|晚点?|迟|脱班|误点|缺少|遗漏|出错|未完成|不合格|未?(?:及时|按时)|延[迟误期]|逾期|超期|未.{1,4}|不.{1,3}"
@@ -399,7 +401,7 @@ def rated(cell: Gathered) -> Rule:
             cell.remarks.append("assumed.rated")
             full, scale = piece.figures.get("weight"), SCALE.search(cell.text)
             cell.state_points(f"{full.value}" if full is not None else None)
-            rater = next(filter(None, match.groupdict().values()), None)
+            rater = _ACT.sub("", next(filter(None, match.groupdict().values()), ""))
             caps = [cap for cap in cell.of("cap") if not cap.formula]
             cell.use(*caps)
             capped = caps[0].figures["points"].value if len(caps) == 1 and "points" in caps[0].figures else cell.points

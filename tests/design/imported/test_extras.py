@@ -95,3 +95,38 @@ def test_what_follows_beside_a_deduction_without_full_points_is_asked_about(
     assert [*change.content["rule"]["additions"].values()] == [-5]
     assert left in change.remarks
     assert {line.mark for line in made.sourced.lines if line.words == rule} == {"not_understood"}
+
+
+def test_a_limit_and_what_each_time_takes_in_cells_of_their_own_are_one_deduction(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "权重", "考核细则", "评分"],
+        ["产量完成", 60, "每少一件扣1分", None],
+        ["安全生产", 40, "每发生一起扣10分", None],
+        ["保密纪律", "限扣20分", "泄露薪酬信息，每次", "-10"],
+    ]
+    [change] = of_rows(tmp_path, rows).adjustments
+    rule = change.content["rule"]
+    assert ([*rule["additions"].values()], rule["floor"]) == ([-10], -20)
+
+
+@pytest.mark.parametrize(("base", "floor"), [("基础分100分", -100), ("检查办法", None)])
+def test_what_is_deducted_until_nothing_is_left_has_the_limit_of_a_base_only_where_the_form_states_one(
+    tmp_path: Path, base: str, floor: float | None
+) -> None:
+    source = tmp_path / "a.txt"
+    source.write_text(f"班级检查\n{base}\n追逐打闹每人次扣1分，扣完为止\n迟到每次扣1分\n", encoding="utf-8")
+    made = draft(form_reader.parse(source), "zh")
+    change = next(each for each in made.adjustments if "追逐" in each.name)
+    assert change.content["rule"].get("floor") == floor
+    assert change.mark == ("not_understood" if floor is None else "assumed")
+
+
+def test_hours_beyond_which_points_are_taken_are_no_rate_though_the_item_is_one(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "权重", "目标值", "考核细则"],
+        ["投诉处理及时率", "40%", "100%", "未及时处理（超过24小时）扣3分，扣完为止"],
+        ["产量完成", "60%", None, "每少一件扣1分"],
+    ]
+    [late, _] = of_rows(tmp_path, rows).indicators
+    assert late.made is None or {said["type"] for said in late.made.inputs.values()} == {"number"}
+    assert late.mark != "understood"
