@@ -74,7 +74,7 @@ def standings(
     of_raters = _of_raters(written, roster, project.settings.anonymous_below, lang)
     merged, unrated = raters.merge(ratings, roster, lang)
     answered = raters.answered(ratings, roster)
-    changes = _changes(read, period.text)
+    changes = appeals.upheld_entries(read, period.text)
     decided = by_hand.current_grades(read, period.text)
     past = history.Past(read, period.text)
     overridden = {key for key, each in by_hand.current_overrides(read, period.text).items() if each.given is not None}
@@ -242,16 +242,6 @@ def _returned(read: Reading, period: str, known: submissions.Entered | None) -> 
                     ratings[each.employee_id, column, workbook.recipient_id] = entry
                 written[each.employee_id, workbook.recipient_id] = each.texts
     return team, ratings, written
-
-
-def _changes(read: Reading, period: str) -> dict[str, dict[str, float]]:
-    """Return the entries that upheld appeals changed, by employee and column id."""
-    changes: dict[str, dict[str, float]] = {}
-    for appeal in appeals.all_of(read, period):
-        if appeal.outcome == "upheld":
-            entries = {key: math.nan if value is None else float(value) for key, value in appeal.changes.items()}
-            changes.setdefault(appeal.employee_id, {}).update(entries)
-    return changes
 
 
 def stale_calibrations(role: Standing, period: Period) -> Iterator[Problem]:

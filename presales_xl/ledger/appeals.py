@@ -1,6 +1,7 @@
 """Appeals of employees against a result, and what was decided."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -71,6 +72,16 @@ def find(read: Reading, appeal: int) -> Appeal | None:
 def all_of(read: Reading, period: str) -> list[Appeal]:
     """Return the appeals of a period, in order; the open ones are those without `decided_at`."""
     return [_of(row) for row in read.of_period(tables.appeal, period)]
+
+
+def upheld_entries(read: Reading, period: str) -> dict[str, dict[str, float]]:
+    """Return the entries that upheld appeals have put right, by employee and column id: they count, whatever comes."""
+    entries: dict[str, dict[str, float]] = {}
+    for appeal in all_of(read, period):
+        if appeal.outcome == "upheld":
+            values = {key: math.nan if value is None else float(value) for key, value in appeal.changes.items()}
+            entries.setdefault(appeal.employee_id, {}).update(values)
+    return entries
 
 
 def _of(row: Row[Any]) -> Appeal:

@@ -14,7 +14,7 @@ from presales_xl.cycle.collecting.judge import Judged
 from presales_xl.cycle.collecting.verdict import BY_OTHERS
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.standing import Standings
-from presales_xl.ledger import issues, submissions
+from presales_xl.ledger import appeals, issues, submissions
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.ledger.submissions import Submission
@@ -59,7 +59,8 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
             is_plain = version.digest in usable and _is_plainly_newer(version, file, known)
             came[digest] = _superseded(step, file, version, usable, is_plain=is_plain, lang=lang)
         elif before is not None and before.digest != digest:
-            changes = differences(step, _entered(file, submissions.entered(step, before.id)), _entered(file), lang)
+            was, upheld = submissions.entered(step, before.id), appeals.upheld_entries(step, period.text)
+            changes = differences(step, _entered(file, was), _entered(file), lang, upheld=upheld)
             came[digest] = replace(file, problems=[*file.problems, *(each.at(file=file.file) for each in changes)])
     numbers = {each.digest: each.id for each in counted.values()}
     recorded = submissions.record(step, [(file.submission(period), file.entered) for file in came.values()])
@@ -251,10 +252,18 @@ def _effect(person: Appraised, before: Result | None, code: str, lang: Lang) -> 
     return Problem(code, fields={**fields, "effects": effects}, severity="warning")
 
 
-def differences(read: Reading, before: Sequence[Employee], after: Sequence[Employee], lang: Lang) -> Iterator[Problem]:
+def differences(
+    read: Reading,
+    before: Sequence[Employee],
+    after: Sequence[Employee],
+    lang: Lang,
+    *,
+    upheld: Mapping[str, Mapping[str, float]] | None = None,
+) -> Iterator[Problem]:
     """Yield a notice of each entry that two files of a recipient say otherwise, of those who stand in both.
 
-    Its place is that in the newer one.
+    Its place is that in the newer one, which changes nothing of an entry that an `upheld` appeal has put right (by
+    employee and column id).
     """
     earlier = {employee.employee_id: employee for employee in before}
     plans: dict[str, Plan] = {}
@@ -262,15 +271,24 @@ def differences(read: Reading, before: Sequence[Employee], after: Sequence[Emplo
         if (was := earlier.get(employee.employee_id)) is not None:
             if employee.scheme not in plans:
                 plans[employee.scheme] = issuing.plan_issued(read, employee.scheme)
-            yield from _of_employee(plans[employee.scheme], was, employee, lang)
+            entries = (upheld or {}).get(employee.employee_id, {})
+            yield from _of_employee(plans[employee.scheme], was, employee, upheld=entries, lang=lang)
 
 
-def _of_employee(plan: Plan, was: Employee, now: Employee, lang: Lang) -> Iterator[Problem]:
+def _of_employee(
+    plan: Plan, was: Employee, now: Employee, *, upheld: Mapping[str, float], lang: Lang
+) -> Iterator[Problem]:
     for spec in (spec for spec in fillable(plan) if spec.kind != "words"):
         values = [each.entries.get(spec.id, math.nan) for each in (was, now)]
         if not _same(*values):
-            old, new = (entry_in_words(plan, spec, value, lang) for value in values)
-            yield _changed(now, now.places.get(spec.id, Place()), own_name(spec, lang), before=old, after=new)
+            name, place = own_name(spec, lang), now.places.get(spec.id, Place())
+            counts = upheld.get(spec.id, values[1])
+            old, new, counted = (entry_in_words(plan, spec, value, lang) for value in (*values, counts))
+            if _same(counts, values[1]):
+                yield _changed(now, place, name, before=old, after=new)
+            else:
+                fields = {"id": now.employee_id, "person": now.name, "name": name, "found": new, "counts": counted}
+                yield warning("collect.upheld", place, **fields)
     for key, name in texts_of(plan, [was, now], lang).items():
         old, new = (each.texts.get(key, "") for each in (was, now))
         if old != new:

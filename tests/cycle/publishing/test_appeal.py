@@ -14,10 +14,10 @@ from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.periods import parse_period, today
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
-from tests.cycle.company import messages_of, refused
+from tests.cycle.company import ENGINEER, fill, messages_of, refused
 from tests.cycle.periods import Company
 from tests.cycle.published import collected
-from tests.cycle.returned import PERIOD, roles_of
+from tests.cycle.returned import PERIOD, roles_of, run
 
 
 @pytest.fixture
@@ -37,6 +37,25 @@ def test_an_appeal_in_time_is_recorded_without_a_word(project: Project) -> None:
     made, problems = open_appeal(project, PERIOD, " e1 ", "未解决客户数应为 0", lang="zh")
     assert (made.employee_id, made.text, problems) == ("E1", "未解决客户数应为 0", [])
     assert [(one.id, one.outcome) for one in all_appeals(project)] == [(made.id, "")]
+
+
+def test_a_file_that_comes_later_changes_nothing_of_what_an_appeal_has_put_right_and_that_is_told(
+    project: Project, tmp_path: Path
+) -> None:
+    upheld(project, "E3", "unresolved=1")
+    file = project.inbox(PERIOD) / "钱二_华南_2026-11.xlsx"
+    file.write_bytes(fill(file, tmp_path / "again.xlsx", {"E3": ENGINEER | {"unresolved": 9}}).read_bytes())
+    made = run(project)
+    (message,) = messages_of(made.problems, "collect.upheld")
+    assert "的「未解决客户数」交回的是 9，但申诉已裁定为 1：仍按裁定的计入。" in message
+    assert messages_of(made.problems, "collect.changed") == []
+    (entry,) = (
+        who.employee.entries["input.unresolved"]
+        for role in roles_of(project)
+        for who in role.people
+        if who.employee_id == "E3"
+    )
+    assert entry == 1
 
 
 def test_a_late_appeal_is_told_of_and_recorded_all_the_same(project: Project) -> None:
