@@ -119,14 +119,3 @@ def test_what_is_deducted_until_nothing_is_left_has_the_limit_of_a_base_only_whe
     change = next(each for each in made.adjustments if "追逐" in each.name)
     assert change.content["rule"].get("floor") == floor
     assert change.mark == ("not_understood" if floor is None else "assumed")
-
-
-def test_hours_beyond_which_points_are_taken_are_no_rate_though_the_item_is_one(tmp_path: Path) -> None:
-    rows: Rows = [
-        ["考核指标", "权重", "目标值", "考核细则"],
-        ["投诉处理及时率", "40%", "100%", "未及时处理（超过24小时）扣3分，扣完为止"],
-        ["产量完成", "60%", None, "每少一件扣1分"],
-    ]
-    [late, _] = of_rows(tmp_path, rows).indicators
-    assert late.made is None or {said["type"] for said in late.made.inputs.values()} == {"number"}
-    assert late.mark != "understood"

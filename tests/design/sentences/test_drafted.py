@@ -228,3 +228,9 @@ def test_what_is_short_of_a_standard_takes_of_what_is_added_beside_it_too() -> N
     sentence = "标准为5个，每少1个扣3分，最低得0分；每发现1个有效漏洞加3分，最高加15分"
     people = [{"item_1": 2, "item_2": 2}, {"item_1": 0, "item_2": 0}, {"item_1": 5, "item_2": 1}]
     assert scored(sentence, 5, *people) == [2, 0, 8]
+
+
+def test_hours_beyond_which_points_are_taken_are_no_rate_though_the_target_beside_is_one() -> None:
+    made = draft("late", "投诉处理及时率", read("标准为100%；未及时处理（超过24小时）扣3分", points=10), 10)
+    assert made is not None
+    assert [said["type"] for said in made.inputs.values()] == ["number"]
