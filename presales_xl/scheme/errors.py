@@ -1,8 +1,8 @@
 """What went wrong, where, what was found: data only; `texts.explain` makes the sentence."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, Self, cast
+from typing import Literal, Self
 
 Severity = Literal["error", "warning"]
 #: What a cell shows whose formula has no result; a text that is spelled so is what a copy of such a cell left behind.
@@ -82,15 +82,6 @@ class TooEarlyError(ProblemsError):
 
 class OtherKindError(ProblemsError):
     """A file is of a kind that is not read as a workbook."""
-
-
-class SeveralFormsError(ProblemsError):
-    """A file holds several forms, each on one of the `sheets`; nobody said which is meant."""
-
-    @property
-    def sheets(self) -> Sequence[str]:
-        """Return the names of the sheets, in order."""
-        return [str(name) for name in cast(Sequence[object], self.problems[0].fields["names"])]
 
 
 class SlowError(ProblemsError):

@@ -7,7 +7,7 @@ import pytest
 
 from presales_xl.catalogue import files, load
 from presales_xl.scheme.columns import Plan
-from presales_xl.scheme.states import AWAY, NOT_APPRAISED, STATES
+from presales_xl.scheme.states import AWAY, DAYS_AT_WORK, DAYS_OF_PERIOD, NOT_APPRAISED, STATES, is_there_all_days
 from tests.backends.cohort import NAN, Entry, Rows, computed
 from tests.scheme.small import SMALL, plan_of
 
@@ -166,3 +166,8 @@ def test_a_state_that_is_not_valid_leaves_a_person_open_and_touches_nobody_else(
     columns = computed(PLAN, people, visits=[(0, {"hours": 1.0}), (1, {"hours": 1.0})])
     assert columns["completeness"] == [0, 1]
     assert columns["rank"] == pytest.approx([NAN, 1], nan_ok=True)
+
+
+@pytest.mark.parametrize(("there", "of"), [(30.0, 30.0), (29.0, 30.0), (0.0, 30.0)])
+def test_whoever_has_as_many_days_as_the_period_is_there_all_of_them(there: float, of: float) -> None:
+    assert is_there_all_days({DAYS_AT_WORK: there, DAYS_OF_PERIOD: of}) is (there == of)

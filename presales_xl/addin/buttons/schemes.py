@@ -13,7 +13,7 @@ from presales_xl.design.designbook import adoption, design_book
 from presales_xl.design.designbook.adoption import Proposal
 from presales_xl.files import file_part
 from presales_xl.periods import first_month, parse_period
-from presales_xl.scheme.errors import ProblemsError, SeveralFormsError, TakenError
+from presales_xl.scheme.errors import ProblemsError, TakenError
 from presales_xl.texts import text
 
 _FORMS = ("xlsx", "xls", "docx", "csv", "txt")
@@ -47,15 +47,15 @@ def _designed(step: Step) -> Result:
 
 def _imported(step: Step) -> Result:
     """Write the draft that a form of the company's makes."""
-    from presales_xl.design.imported.form_draft import import_form  # noqa: PLC0415 - half of what this button imports
+    from presales_xl.design.imported import form_draft  # noqa: PLC0415 - half of what this button imports
 
     form = _file(step, "form", _FORMS)
     file = _free(step, form.stem)
     try:
-        made = import_form(form, file, step.project.lang)
-    except SeveralFormsError as error:
+        made = form_draft.import_form(form, file, step.project.lang)
+    except form_draft.SeveralFormsError as error:
         sheet = error.sheets[step.chosen(text(step.lang, "buttons.schemes.sheet"), error.sheets)]
-        made = import_form(form, file, step.project.lang, sheet)
+        made = form_draft.import_form(form, file, step.project.lang, sheet)
     fields = {"indicators": len(made.indicators), "adjustments": len(made.adjustments)}
     fields |= {"understood": made.count("understood"), "assumed": made.count("assumed")}
     fields |= {"undecided": made.count("not_understood")}

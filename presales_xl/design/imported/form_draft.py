@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
@@ -45,7 +45,7 @@ from presales_xl.design.sentences.drafted import Draft
 from presales_xl.design.sentences.pieces import in_words, mark_of
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, SeveralFormsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.model import Scheme
 from presales_xl.scheme.rules import TOLERANCE
 from presales_xl.texts import Lang, text
@@ -134,6 +134,15 @@ class FormDraft:
     def open_words(self) -> int:
         """Return how many sentences of the form somebody has to decide about that no item's row tells of."""
         return sum(line.mark == "not_understood" and not line.row for line in self.sourced.lines)
+
+
+class SeveralFormsError(ProblemsError):
+    """A file holds several forms, each on one of the `sheets`; nobody said which is meant."""
+
+    @property
+    def sheets(self) -> Sequence[str]:
+        """Return the names of the sheets, in order."""
+        return [str(name) for name in cast(Sequence[object], self.problems[0].fields["names"])]
 
 
 def import_form(path: Path, target: Path, lang: Lang, sheet: str = "") -> FormDraft:
