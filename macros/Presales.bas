@@ -94,13 +94,10 @@ Public Sub PresalesLook()
     Command = Pending
     Pending = ""
     Working False
-    If InStr(Reason, STOPPED) <> 1 Then
-        Reason = Failure(Right("Python: " & Reason, 300))
-    ElseIf NeedsPython(Command) Then
-        Reason = ""
-        Tell Word("STOPPED_HR")
+    If InStr(Reason, STOPPED) = 1 Then
+        Reason = AfterStop(Command)
     Else
-        Reason = Word("STOPPED")
+        Reason = Failure(Right("Python: " & Reason, 300))
     End If
     GoOn Command, Reason
     Exit Sub
@@ -120,6 +117,15 @@ Private Sub GoOn(Command As String, Reason As String)
     WithoutPython Command, Reason
 End Sub
 
+' Why the workbook's formulas go on after a stop, "" for a button of HR's, whose work stands in the ledger.
+Private Function AfterStop(Command As String) As String
+    If NeedsPython(Command) Then
+        Tell Word("STOPPED_HR")
+    Else
+        AfterStop = Word("STOPPED")
+    End If
+End Function
+
 Private Function Failure(Description As String) As String
     Failure = Word("FAILED") & vbNewLine & IIf(Description = "", "?", Description)
 End Function
@@ -137,8 +143,7 @@ Private Sub Await(Running As Object, Command As String, ByRef Reason As String)
             If Box(Word(IIf(NeedsPython(Command), "WAIT_ON_HR", "WAIT_ON")), vbYesNo + vbQuestion, Word("TITLE")) = vbNo Then
                 Running.Terminate
                 Working False
-                If Not NeedsPython(Command) Then Reason = Word("STOPPED")
-                If Reason = "" Then Tell Word("STOPPED_HR")
+                Reason = AfterStop(Command)
                 Exit Sub
             End If
             Since = Now

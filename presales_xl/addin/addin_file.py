@@ -184,7 +184,7 @@ def generated() -> dict[str, str]:
     cases = [
         f'        Case "{button.command}": Alone = {button.alone}()\r\n' for button in ribbon_buttons() if button.alone
     ]
-    needing = [button.command for button in ribbon_buttons() if not button.alone]
+    needing = [button.command for button in ribbon_buttons() if button.needs_python]
     lists = {_COMMANDS: commands(), _NEVER: never, _NEEDING: needing, _ERRORS: CELL_ERRORS}
     return {**{mark: _listed(names) for mark, names in lists.items()}, _EACH: "".join(cases), _FORMAT: f'"{FORMAT}"'}
 

@@ -15,7 +15,7 @@ from presales_xl.addin.escape_key import heard_in
 from presales_xl.addin.open_book import identity_of, sheets_by_name
 from presales_xl.addin.places import places_here, settings_of
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, StoppedError, command_of, dispatch, guarded
-from presales_xl.scheme.errors import ProblemsError, fail
+from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 
 #: Whether somebody is being asked: no time runs meanwhile.
@@ -74,11 +74,9 @@ def language_of(book: native.Book) -> Lang:
     """Return the language of a workbook of ours, else that of the add-in, else Chinese."""
     try:
         issued = identity_of(sheets_by_name(book))
-        if issued is not None:
-            return issued.identity.lang
     except Exception:  # a hidden sheet that is damaged: Python may ask in any language
-        return language_of_addin()
-    return language_of_addin()
+        issued = None
+    return issued.identity.lang if issued else language_of_addin()
 
 
 def language_of_addin() -> Lang:
@@ -86,7 +84,7 @@ def language_of_addin() -> Lang:
     try:
         places = places_here()
         return "en" if places and settings_of(places.addin).get("LANG") == "en" else "zh"
-    except ProblemsError:
+    except Exception:  # it is gone, or spoilt: Python may say so in any language
         return "zh"
 
 

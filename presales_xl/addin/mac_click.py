@@ -58,7 +58,7 @@ def _waits_on(command: str) -> bool:
     from presales_xl.texts import text  # noqa: PLC0415 - as above
 
     lang = language_of_addin()
-    is_hrs = not any(button.alone for button in ribbon_buttons() if button.command == command)
+    is_hrs = any(button.needs_python for button in ribbon_buttons() if button.command == command)
     question = text(lang, f"addin.say.{'WAIT_ON_HR' if is_hrs else 'WAIT_ON'}")
     title, yes, no = (text(lang, f"addin.{key}") for key in ("title", "yes", "no"))
     return asked_mac(title, question, yes, no, script=MAC_DOUBT) != no

@@ -79,9 +79,7 @@ def write_sheet(book: Book, name: str, title: str, rows: Rows) -> None:
 def _write(sheet: Sheet, block: list[list[object]], rows: Rows) -> None:
     native.clear(sheet)
     width = max(map(len, block))
-    native.cells(sheet, 0, 0, rows=len(block), columns=width).value = [
-        [*row, *[None] * (width - len(row))] for row in block
-    ]
+    native.cells(sheet, 0, 0, rows=len(block), columns=width).value = _filled_up(block, len(block), width)
     with suppress(Exception):  # a program without it shows narrow columns and plain letters
         _widen(sheet, rows)
         _dress(sheet, rows)
@@ -92,12 +90,13 @@ def _holds(sheet: Sheet, block: Block) -> bool:
     used = native.used(sheet, SENT.rows, MAX_COLUMNS)
     standing = [list(row) for row in as_block(used.formula, used.shape[1])]
     height, width = max(len(block), len(standing)), max(len(row) for row in (*block, *standing))
-    return is_same(
-        *(
-            [[*row, *[None] * (width - len(row))] for row in (*cells, *[[]] * (height - len(cells)))]
-            for cells in (block, standing)
-        )
-    )
+    return is_same(_filled_up(block, height, width), _filled_up(standing, height, width))
+
+
+def _filled_up(block: Block, height: int, width: int) -> list[list[object]]:
+    """Return a block of so many rows and columns, with blanks where it has none."""
+    rows = [*block, *[[]] * (height - len(block))]
+    return [[*row, *[None] * (width - len(row))] for row in rows]
 
 
 def _new(book: Book, name: str) -> Sheet:

@@ -35,6 +35,11 @@ class Button:
     python: bool = True
     does: Sequence[str] = ()
 
+    @property
+    def needs_python(self) -> bool:
+        """Return whether the workbook's own formulas cannot do it: it is HR's."""
+        return not self.alone
+
 
 @cache
 def groups() -> dict[str, tuple[Button, ...]]:

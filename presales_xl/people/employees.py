@@ -10,6 +10,7 @@ from presales_xl.backends.frame import DetailRows, Inputs
 from presales_xl.people.employment import Stint
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place
+from presales_xl.scheme.states import DAYS_AT_WORK, DAYS_OF_PERIOD
 
 #: Keys of texts of which a plan has no column: the comment of whoever fills in a sheet, what raters wrote, and what of
 #: it would tell who wrote it, so that it is for HR alone.
@@ -126,6 +127,12 @@ class Role:
         ids = [spec.id for spec in self.plan.tables[table].columns.values() if spec.field]
         columns = {key: np.array([row.entries.get(key, np.nan) for _, row in rows], dtype=float) for key in ids}
         return DetailRows(np.array([place for place, _ in rows], dtype=np.int64), columns)
+
+
+def with_days(employee: Employee, at_work: float, of_period: float) -> Employee:
+    """Return the employee with the days at work and those of the period, which are HR's."""
+    days = {DAYS_AT_WORK: at_work, DAYS_OF_PERIOD: of_period}
+    return replace(employee, entries={**employee.entries, **days}, locked=employee.locked | days.keys())
 
 
 def of_plan(employee: Employee, plan: Plan) -> Employee:

@@ -37,12 +37,10 @@ def no_zip(data: bytes) -> ProblemsError:
     for mark, name in _COMPANY_SOFTWARE.items():
         if mark in head:
             return fail("file.company_encrypted", found=name)
-    for magic, name in _PICTURES.items():
-        if data.startswith(magic):
-            return _other_kind(name)
-    for magic, name in _ARCHIVES.items():
-        if data.startswith(magic):
-            return fail("file.archive", found=name)
+    for say, kinds in ((_other_kind, _PICTURES), (_archive, _ARCHIVES)):
+        for magic, name in kinds.items():
+            if data.startswith(magic):
+                return say(name)
     if data.startswith(b"%PDF"):
         return _other_kind("PDF")
     if data.startswith(_SHORTCUT):
@@ -66,15 +64,19 @@ def other_zip(parts: Mapping[str, bytes]) -> ProblemsError:
         return _other_format("Numbers")
     known = {"word/document.xml": "DOCX", "ppt/presentation.xml": "PPTX"}
     name = next((known[part] for part in known if part in parts), "")
-    return _other_kind(name) if name else fail("file.archive", found="ZIP")
+    return _other_kind(name) if name else _archive("ZIP")
 
 
-def _other_kind(found: str) -> OtherKindError:
-    return OtherKindError([Problem("file.not_a_workbook", fields={"found": found})])
+def _other_kind(found: str, code: str = "file.not_a_workbook") -> OtherKindError:
+    return OtherKindError([Problem(code, fields={"found": found})])
 
 
 def _other_format(found: str) -> OtherKindError:
-    return OtherKindError([Problem("file.other_format", fields={"found": found})])
+    return _other_kind(found, "file.other_format")
+
+
+def _archive(found: str) -> ProblemsError:
+    return fail("file.archive", found=found)
 
 
 def _ole(data: bytes) -> ProblemsError:

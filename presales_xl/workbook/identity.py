@@ -22,7 +22,7 @@ from presales_xl import __version__
 from presales_xl.cache import kept
 from presales_xl.people.employees import Employee
 from presales_xl.people.table import Value
-from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.columns import Plan, once_per_plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.model import Scheme
@@ -330,6 +330,7 @@ def write_rows(sheet: Worksheet, rows: Iterable[Row], seal: Seal) -> str:
     return sealed
 
 
+@once_per_plan
 def as_issued(plan: Plan) -> str:
     """Return a scheme as JSON text, as it was when the workbook was issued; `changed` are figures set otherwise."""
     issued = plan.scheme.model_dump(mode="json", exclude_defaults=True)

@@ -44,6 +44,7 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
     counted: dict[_Whose, Submission] = {
         books[each.workbook_id or 0].whose: each for each in submissions.counting(step, period.text)
     }
+    upheld = appeals.upheld_entries(step, period.text)
     came: dict[str, Judged] = {}
     for each in _as_they_came(judged):
         came.setdefault(each.digest, each)
@@ -59,8 +60,8 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
             is_plain = version.digest in usable and _is_plainly_newer(version, file, known)
             came[digest] = _superseded(step, file, version, usable, is_plain=is_plain, lang=lang)
         elif before is not None and before.digest != digest:
-            was, upheld = submissions.entered(step, before.id), appeals.upheld_entries(step, period.text)
-            changes = differences(step, _entered(file, was), _entered(file), lang, upheld=upheld)
+            was = _entered(file, submissions.entered(step, before.id))
+            changes = differences(step, was, _entered(file), lang, upheld=upheld)
             came[digest] = replace(file, problems=[*file.problems, *(each.at(file=file.file) for each in changes)])
     numbers = {each.digest: each.id for each in counted.values()}
     recorded = submissions.record(step, [(file.submission(period), file.entered) for file in came.values()])

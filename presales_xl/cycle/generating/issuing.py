@@ -17,14 +17,14 @@ from presales_xl.ledger import issues, kept_results, payments, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading
-from presales_xl.people.employees import INDIVIDUAL, Assignment, Employee, Manager, Rater, Role, of_plan
+from presales_xl.people.employees import INDIVIDUAL, Assignment, Employee, Manager, Rater, Role, of_plan, with_days
 from presales_xl.people.employment import Stint
 from presales_xl.people.outcome import outcome
 from presales_xl.people.stints import person_id
 from presales_xl.people.table import normal
 from presales_xl.periods import first_day, last_day
 from presales_xl.scheme.columns import Kind, Plan, is_individual
-from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD, EXEMPT, LEAVE, LEFT, STATE
+from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD, EXEMPT, LEAVE, LEFT, STATE, is_there_all_days
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.identity import plan_of
 
@@ -221,7 +221,7 @@ def _by_employee(workbook: LedgerWorkbook) -> dict[str, Any]:
 def _all_days(person: Content) -> Content:
     """Return what is issued of a person without days that change nothing: all of the period's."""
     entries = person["entries"]
-    if DAYS_AT_WORK not in entries or entries[DAYS_AT_WORK] != entries[DAYS_OF_PERIOD]:
+    if DAYS_AT_WORK not in entries or not is_there_all_days(entries):
         return person
     kept = {key: value for key, value in entries.items() if key not in DAYS}
     return {**person, "entries": kept, "locked": [key for key in person["locked"] if key not in DAYS]}
@@ -294,9 +294,8 @@ def _by_days(employee: Employee, plan: Plan, period: str) -> Employee:
     """Return an employee by the plan of all teams: whose workbook counts no days is there for all of the period."""
     if not plan.scheme.by_days or DAYS_OF_PERIOD in employee.entries:
         return employee
-    days = dict.fromkeys(DAYS, float((last_day(period) - first_day(period)).days + 1))
-    there = replace(employee, entries={**employee.entries, **days}, locked=employee.locked | days.keys())
-    return replace(of_plan(there, plan), scheme=digest_of(plan))
+    days = float((last_day(period) - first_day(period)).days + 1)
+    return replace(of_plan(with_days(employee, days, days), plan), scheme=digest_of(plan))
 
 
 def _employee(person: Mapping[str, Any], workbook: LedgerWorkbook) -> Employee:

@@ -19,7 +19,7 @@ from presales_xl.cycle.rosters.roster_raters import RaterSheet
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key, not_read, sheets_of
 from presales_xl.grouping import grouped
 from presales_xl.people import stints
-from presales_xl.people.employees import Assignment, Employee, Manager, Rater, of_plan
+from presales_xl.people.employees import Assignment, Employee, Manager, Rater, of_plan, with_days
 from presales_xl.people.employment import Employment, Post, Presence, Stint, appraised_in
 from presales_xl.people.entries import (
     read_entry,
@@ -34,8 +34,6 @@ from presales_xl.scheme.individual import individual
 from presales_xl.scheme.model import Cycle, Scheme
 from presales_xl.scheme.ratings import kinds
 from presales_xl.scheme.states import (
-    DAYS_AT_WORK,
-    DAYS_OF_PERIOD,
     EXEMPT,
     LEFT,
     NORMAL,
@@ -348,8 +346,7 @@ class _Reading:
         at_work = presence.of if is_there and not presence.days else presence.days
         if employee.stint:
             at_work = employee.stint.days
-        days = {DAYS_AT_WORK: float(at_work), DAYS_OF_PERIOD: float(presence.of)}
-        return replace(employee, entries={**employee.entries, **days}, locked=employee.locked | days.keys())
+        return with_days(employee, float(at_work), float(presence.of))
 
     def _tell(self, who: str, presence: Presence, state: float | None, *, is_too_new: bool) -> None:
         """Note what the dates of somebody make of the period that nobody sees in a workbook."""

@@ -194,6 +194,7 @@ class Gathered:
         name = next((piece.words for piece in found if aim is not None and piece.figures.get("standard") is aim), "")
         for piece in found:
             ends = {role: each for role, each in piece.figures.items() if role in ("low", "high")}
+            figures = {role: each for role, each in piece.figures.items() if role not in ends}
             is_off = bool({*_OFF} & {*piece.remarks})
             told = piece.words if is_off else told if ends and not piece.words else ""
             if "open.relative" in piece.remarks:  # 「低于目标 3% 以上」 behind 「低于目标 3% 以内」
@@ -207,10 +208,8 @@ class Gathered:
             elif not told:
                 yield piece
             elif aim is None or any(_alike(end.unit) != _alike(aim.unit) for end in ends.values()):
-                figures = {role: each for role, each in piece.figures.items() if role not in ("low", "high")}
                 yield replace(piece, words=f"{piece.words}的差距" if piece.words else "", figures=ends | figures)
             else:
-                figures = {role: each for role, each in piece.figures.items() if role not in ("low", "high")}
                 for role, each in ends.items():
                     side = ({"low": "high", "high": "low"} if below else {"low": "low", "high": "high"})[role]
                     value = round(aim.value + each.value * (-1 if below else 1), 12)
