@@ -61,6 +61,7 @@ def form(document: Document) -> Form:
     if not found.items:
         listed(found)
         _sectioned(found)
+        explained(found, alike=False)
     found.words = [part for said in found.words for sentence in sentences(said) for part in apart(sentence)]
     _shared(found)
     _of_sections(found)
@@ -334,7 +335,7 @@ _ATTACHED = re.compile("^(?:详?见|参见|按|依据?)(?:所)?附[件表]|^附[
 _SEVERAL = 2
 _FEWEST = 3  # items whose rules alone say what they are worth
 _DIGITS, _DIGITS_OF_ONE = 2, 4  # of what an item is worth, in points and as a share of one
-_TITLE = re.compile(r".*(?:考核|绩效|评分|评价|KPI|考评).*", re.IGNORECASE)
+_TITLE = re.compile(r".*(?:考核|绩效|评分|评价|KPI|考评|评比|量化).*", re.IGNORECASE)
 _LABELLED = re.compile(r"[:：]|[一二三四五六七八九十]、")
 
 

@@ -36,6 +36,8 @@ _BOUNDED = re.compile(
 )
 #: A level with what it gives, beside others in one heading.
 _LISTED = re.compile(r"(?P<name>[^\W\d_]{1,6})\s?\(\s?(?P<given>\d{1,3}(?:\s?[-~]\s?\d{1,3})?)\s?分?\s?\)")
+#: A level that is told by a figure of something that is counted: 「0」, 「1~2」, 「6 次以上」.
+_FIGURED = re.compile(r"[≥≤<>]?\s?\d{1,3}(?:\s?[-~]\s?\d{1,3})?\s?[%次件个起例人天]?(?:及?以[上下内])?")
 _SIGNED = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _FEWEST = 2
 #: What is none of what other rows count: 「无不合格」, 「未开发」.
@@ -230,6 +232,7 @@ def level_ranges(rows: Rows, points: float | None) -> Reading | None:
         return None
     scale, remarks = tabled.ranges(pieces)
     told = tuple(dict.fromkeys(each.replace("open.gap", "assumed.gap") for each in remarks if each != "assumed.below"))
+    told += ("assumed.described",) if any(_FIGURED.fullmatch(plain(name).strip()) for name, _ in rows) else ()
     text = "\n".join("\t".join(row) for row in rows)
     return Reading(text, tuple(pieces), {"kind": "level_range", "levels": scale}, told)
 

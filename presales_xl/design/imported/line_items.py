@@ -41,11 +41,12 @@ _BRACKETED = (
 )
 _LETTERED = re.compile(r"^[A-E][、.．]\s*")
 _BULLET = re.compile(r"^\s*[-–—•●■◆▪·*]\s*(?!\d)")
+_BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are
 
 
-def explained(found: Form) -> None:
-    """Give the lines below a heading that is the name of an item to that item."""
+def explained(found: Form, *, alike: bool = True) -> None:
+    """Give the lines below a heading that is the name of an item, or one `alike`, to that item."""
     of: Item | None = None
     style = ""
     left: list[Said] = []
@@ -53,11 +54,12 @@ def explained(found: Form) -> None:
         numbered = bool(NUMBERING.match(said.text))
         head = HEADED.fullmatch(NUMBERING.sub("", said.text))
         named_here = head["head"] if head else NUMBERING.sub("", said.text)
-        item = _fitting(named_here, found.items) if said.spot.table == 0 or numbered else None
+        same = _called(named_here, found.items)
+        item = (fitting(named_here, found.items) if alike else same) if said.spot.table == 0 or numbered else None
         if item is not None and (numbered or head or named(named_here)[0] == item.name):
             of, style = item, style_of(said.text)
             if head and head["rest"].strip():
-                item.rules.append(said)
+                item.rules.append(replace(said, text=head["rest"].strip()) if item is same else said)
             else:
                 found.headings.append(said)
         elif of is not None and _goes_on(said, of) and (not numbered or style_of(said.text) != style):
@@ -91,7 +93,7 @@ def _goes_on(said: Said, of: Item) -> bool:
     return not of.rules and not NUMBERING.match(said.text)
 
 
-def _fitting(written: str, items: Sequence[Item]) -> Item | None:
+def fitting(written: str, items: Sequence[Item]) -> Item | None:
     """Return the item whose name is most like a heading."""
     wanted = core(named(without_blanks(written))[0])
     if not 2 <= len(wanted) <= LONG:
@@ -99,6 +101,12 @@ def _fitting(written: str, items: Sequence[Item]) -> Item | None:
     alike = {number: _likeness(wanted, core(item.name)) for number, item in enumerate(items)}
     best = max(alike, key=lambda number: alike[number], default=None)
     return items[best] if best is not None and alike[best] >= _FITTING else None
+
+
+def _called(written: str, items: Sequence[Item]) -> Item | None:
+    """Return the item that has this very name, with or without what stands behind it in brackets."""
+    wanted = core(named(without_blanks(written))[0])
+    return next((item for item in items if wanted in (core(item.name), core(_BRACKETS.sub("", item.name)))), None)
 
 
 def _likeness(one: str, other: str) -> float:

@@ -52,12 +52,15 @@ def of_item(key: str, item: Item) -> Part | None:
     """Return what an item without full points adds or deducts, None where somebody has to decide."""
     sources = list(item.sentences())
     texts = ["；".join(said.flat for said in item.rules)]
-    texts += ["；".join(required.flat for required, _ in item.rows)]
-    texts += ["；".join(f"{required.flat}{given.flat}分" for required, given in item.rows)]
-    texts += ["；".join(_changed(item.name, required, given) for required, given in item.rows)]
+    of_rows = [[required.flat for required, _ in item.rows]]
+    of_rows += [[f"{required.flat}{given.flat}分" for required, given in item.rows]]
+    of_rows += [[_changed(item.name, required, given) for required, given in item.rows]]
+    beside = [said.flat for said in item.rules] if item.rows else []  # 「限扣 6 分」
+    texts = [] if item.rows else texts
+    texts += ["；".join([*each, *beside]) for each in of_rows]
     texts += [_either_way(item.name, said) for said in item.rules]
     texts += [_stepped(item)]
-    by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows])
+    by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows if not beside])
     readings = [by_level] if by_level else [_within_points(written) for written in texts if written]
     made = [found for reading in readings if (found := _adjustment(key, item.name, reading, sources))]
     best = max(made, key=lambda each: each.mark != "not_understood", default=None)

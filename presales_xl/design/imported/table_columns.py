@@ -325,7 +325,8 @@ class Columns:
         for at, each in enumerate(self.purposes):
             is_free = each in (None, "entry", "gives", "rule", "value") and "gives" not in self.purposes[:at]
             is_free &= not (each == "value" and self._are_full_points(self.texts[at], named))
-            if is_free and len(self.texts[at]) > names > 0 and are_given(self.texts[at], bare=each == "entry"):
+            own = [said for said in self.texts[at] if not self._goes_on_from_left(at, said)]
+            if is_free and len(own) > names > 0 and are_given(own, bare=each == "entry"):
                 self.purposes[at] = "gives"
         if "gives" not in self.purposes:
             return
@@ -344,6 +345,10 @@ class Columns:
         is_name = before in named and sum(each == "name" for each in self.purposes) == 1
         if before is not None and not is_name and self.purposes[before] in (None, "name", "about"):
             self.purposes[before] = "target"
+
+    def _goes_on_from_left(self, column: int, said: Said) -> bool:
+        """Return whether a text is merged from the column left of it: a sentence above 「0 | 91~100」."""
+        return column > 0 and any(row[column - 1].spot == said.spot for row in self.body)
 
     def _are_full_points(self, texts: Sequence[Said], named: Sequence[int]) -> bool:
         """Return whether figures sum to a whole, a row each; what others add or take, by their signs, is beside."""

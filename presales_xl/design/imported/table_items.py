@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from presales_xl.design.imported import small_tables
 from presales_xl.design.imported.column_contents import (
     CALCULATED,
     NUMBER,
     POINTED,
-    POINTS,
     SPAN,
     TAKEN,
     WHOLE,
@@ -72,10 +72,8 @@ _CAPPED_WORTH = re.compile(
 _FIGURED = re.compile("(?:合格|及格|最低|最高|底线|门槛|保底|达标|挑战|满分|优秀|理想)值")
 _TAKES, _GIVES = re.compile(r"[扣减]|[-－−]\s?\d"), re.compile(r"[加奖]|[+＋]\s?\d")
 _LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[值数]?)?[:：]?$")
-_ATTACHED = re.compile(r"^附[件表]?\s?\d*\s?[:：]?")
 #: What an item beside the full points adds or takes at most, by its sign: 「+5」, 「-10 分」.
 _SIGNED = re.compile(r"(?P<sign>[-－−+＋])\s?(?P<most>\d{1,3}(?:\.\d+)?)分?")
-_COUNTS, _COUNT = re.compile("次数?$|起数$"), re.compile(r"[≥≤<>＞＜]?\d{1,3}(?:-\d{1,3})?")
 _OF_MONEY = re.compile("金额|奖金|工资")
 _ALLOWED = re.compile(r"不[能得可应]?(?:超过|多于|高于)(?P<most>\d+(?:\.\d+)?)(?P<unit>[^\W\d_])")
 _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起人天例])")
@@ -113,34 +111,9 @@ class _Table:
 
     def read(self) -> None:
         """Add what the table says to the form."""
-        details = list(self._details())
+        self.rows, details = small_tables.taken(self.form, self.rows)
         self._items()
-        for title, block in details:
-            item = next((each for each in self.form.items if core(each.name) == _bare(title)), None)
-            if item is None:
-                self.form.words += [said for row in [[title], *block] for said in distinct(row) if not said.copied]
-            else:
-                self.form.headings.append(title)
-                _put_detail(self.form, item, block)
-
-    def _details(self) -> Iterator[tuple[Said, list[Sequence[Said]]]]:
-        """Take small tables away whose heading is the name of an item: they tell its rule. Yield them with it."""
-        names = {core(said.plain) for row in self.rows if len(distinct(row)) > 1 for said in row}
-        names = {name for name in names | {core(item.name) for item in self.form.items} if name}
-        last = self.form.words[-1:] if self.form.items else []
-        if last and _bare(last[0]) in names and self.rows and not _states_worths(self.rows[0]):
-            yield self.form.words.pop(), list(self.rows)
-            self.rows = []
-        number = 0
-        while number + 2 < len(self.rows):
-            title, *others = distinct(self.rows[number]) or [Said("", Spot())]
-            block = [*takewhile(lambda row: len(distinct(row)) > 1, self.rows[number + 1 :])]
-            is_detail = not others and not title.copied and _bare(title) in names and len(block) > 1
-            if is_detail and not _states_worths(block[0]):
-                yield title, block
-                self.rows = [*self.rows[:number], *self.rows[number + 1 + len(block) :]]
-            else:
-                number += 1
+        small_tables.put(self.form, details)
 
     def _items(self) -> None:
         """Add what stands below the headers of the table."""
@@ -345,36 +318,6 @@ class _Table:
                 ]
                 self.rows = [row[:at] for row in self.rows]
                 return
-
-
-def _bare(title: Said) -> str:
-    """Return the name that a heading consists of, without its number."""
-    return core(named(_ATTACHED.sub("", title.plain))[0])
-
-
-def _states_worths(heading: Sequence[Said]) -> bool:
-    """Return whether a header is that of items with what they are worth."""
-    return "value" in purposes(heading)
-
-
-def _put_detail(found: Form, item: Item, block: Sequence[Sequence[Said]]) -> None:
-    """Keep a small table with its item: what is required and what that gives, or a rule a row."""
-    heading, *rows = block
-    columns = [[row[at] for row in rows if row[at].text] for at in range(len(heading))]
-    given = (at for at, texts in enumerate(columns) if at and texts and POINTS.fullmatch(texts[0].plain))
-    gives = next((at for at in given if len(columns[at]) == len(rows)), None)
-    found.headings += distinct(heading)
-    counts = _COUNTS.search(heading[0].plain)
-    for row in rows:
-        first, *others = distinct(row)
-        if gives is not None:
-            others = [said for said in others if said is not row[gives]]
-            unit = "次" if counts and _COUNT.fullmatch(first.plain) else ""
-            item.rows.append((replace(first, text=f"{first.text}{unit}"), row[gives]))
-        elif others:
-            found.headings.append(first)
-            item.rules.append(replace(others[0], text=f"{first.plain}：{others.pop(0).text}"))
-        item.others += others
 
 
 def _is_of_scale(line: Sequence[Said]) -> bool:

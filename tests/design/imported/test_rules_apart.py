@@ -1,0 +1,104 @@
+"""Rules that stand apart from their indicators: rows of levels, small tables below headings, a second list."""
+
+from pathlib import Path
+from typing import Any
+
+from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.form_draft import FormDraft, draft
+from tests.design.imported.forms import document, workbook
+from tests.design.imported.layouts import Rows
+
+
+def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
+    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
+
+
+def of_text(folder: Path, written: str) -> FormDraft:
+    path = folder / "a.txt"
+    path.write_text(written, encoding="utf-8")
+    return draft(form_reader.parse(path), "zh")
+
+
+def rules(made: FormDraft) -> dict[str, Any]:
+    return {each.item.name: each.made.indicator["rule"] if each.made else None for each in made.indicators}
+
+
+def test_ranges_under_a_heading_of_results_are_the_levels_of_the_item_in_whose_rows_they_stand(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "信息来源", "权重", "考核标准", "得分"],
+        ["档案管理", "台账", 0.6, "归档及时、齐全", "90~100"],
+        [None, None, None, "偶有1~2件迟归", "75~89"],
+        [None, None, None, "多件遗失", "0~74"],
+        ["来访投诉", "记录", 0.4, "按投诉次数评定", None],
+        [None, None, None, "0", "90~100"],
+        [None, None, None, "1~3", "60~89"],
+        [None, None, None, "3次以上", "0~59"],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A4", "B2:B4", "C2:C4", "A5:A8", "B5:B8", "C5:C8", "D5:E5")
+    assert [*rules(made)["档案管理"]["levels"].values()] == ["≥90", "≥75", "else"]
+    assert [*rules(made)["来访投诉"]["levels"].values()] == ["≥90", "≥60", "else"]
+    assert [said["out_of"] for said in made.content["indicators"].values()] == [100, 100]
+    assert [each.points for each in made.indicators] == [60, 40]
+    # Which counts are a level is for whoever picks it.
+    assert [each.rule_mark for each in made.indicators] == ["understood", "assumed"]
+
+
+def test_the_limit_of_what_is_taken_is_kept_beside_what_each_case_takes_in_a_column_of_levels(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "权重", "考核标准", "得分"],
+        ["档案管理", 1, "归档及时、齐全", "90~100"],
+        [None, None, "偶有迟归", "75~89"],
+        [None, None, "多件遗失", "0~74"],
+        ["会议", "限扣8分", "无故缺席公司例会，每次", -4],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A4", "B2:B4")
+    (change,) = made.adjustments
+    assert (change.content["rule"]["additions"], change.content["rule"]["floor"]) == ({"change_1_1": -4}, -8)
+
+
+def test_a_small_table_below_a_heading_and_its_target_tells_the_rule_of_the_item_that_the_heading_names(
+    tmp_path: Path,
+) -> None:
+    path = document(
+        tmp_path / "a.docx",
+        [
+            "质检岗位考核表",
+            [("维度", "权重", "口径"), ("抽检及时率", "60%", "按时完成数÷计划数"), ("现场纪律", "40%", "按制度")],
+            "2 细则",
+            "2.1 抽检及时率",
+            "目标值：≥96%。",
+            "计分规则：",
+            [("区间", "得分", "备注"), ("≥96%", "60", "每降低1%扣3分，低于85%得0分"), ("<85%", "0", "约谈")],
+            "2.2 现场纪律",
+            "检查频次：组长每日两次。",
+            [("项目", "扣分标准", "每次扣分"), ("工位", "物料乱放", "2"), ("考勤", "迟到", "3")],
+        ],
+    )
+    made = draft(form_reader.parse(path), "zh")
+    rule = rules(made)["抽检及时率"]
+    assert (rule["standard"], rule["short_step"], rule["per_short"]) == (0.96, 0.01, 3)
+    assert rules(made)["现场纪律"]["deductions"] == {"item_2_1": 2, "item_2_2": 3}
+    assert [said["name"] for key, said in made.content["inputs"].items() if key.startswith("item_2")] == [
+        "物料乱放",
+        "迟到",
+    ]
+    assert made.adjustments == []
+
+
+def test_items_of_one_list_have_the_rules_that_a_second_list_states_by_their_names(tmp_path: Path) -> None:
+    made = of_text(
+        tmp_path,
+        "宿舍文明评比表\n"
+        "一、项目及权限分\n"
+        "1、内务(床铺及桌面),权限分60分。\n"
+        "2、纪律,权限分40分。\n"
+        "二、得分规定\n"
+        "1、内务:有2处以下(含2处)不整齐得60分,有5处以下(含5处)不整齐得30分,5处以上不整齐得0分。\n"
+        "2、纪律:晚归每人次扣4分,扣完为止。\n",
+    )
+    assert {each.item.name: each.points for each in made.indicators} == {"内务(床铺及桌面)": 60, "纪律": 40}
+    assert rules(made)["内务(床铺及桌面)"]["bands"] == {"≤2": 60, "≤5": 30, "else": 0}
+    assert (rules(made)["纪律"]["deductions"], rules(made)["纪律"]["floor"]) == ({"item_2_1": 4}, 0)
+    assert made.content["name"] == "宿舍文明评比表"
+    assert made.content["inputs"]["item_2_1"]["name"] == "晚归"
+    assert made.adjustments == []
