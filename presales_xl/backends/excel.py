@@ -58,11 +58,8 @@ class _Printer:
 
     def arith(self, node: nodes.Arith) -> tuple[str, int]:
         binds = _BINDS[node.op]
-        right = binds + 1 if node.op in "-/" else binds
-        inner = nodes.plain(node.right)
-        if isinstance(inner, nodes.Arith) and _BINDS[inner.op] == binds:
-            right = binds + 1  # keep the order of evaluation: floating point is not associative
-        return f"{self.text(node.left, binds)}{node.op}{self.text(node.right, right)}", binds
+        right = self.text(node.right, binds + 1)  # in the order of evaluation: floating point is not associative
+        return f"{self.text(node.left, binds)}{node.op}{right}", binds
 
     def compare(self, node: nodes.Compare) -> tuple[str, int]:
         binds = _BINDS["compare"]

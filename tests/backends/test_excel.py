@@ -13,7 +13,8 @@ from tests.scheme.small import EVERY_KIND, plan_of
 
 SMALL = plan_of()
 KINDS = plan_of(EVERY_KIND)
-WON, JOINED = nodes.Column("input.won"), nodes.Column("input.joined")
+WON, JOINED, VISITS = nodes.Column("input.won"), nodes.Column("input.joined"), nodes.Column("rows.visits")
+VISITED = 'COUNTIFS(owners_visits,me,all_visits_state,">=0")'
 
 
 class Names:
@@ -61,6 +62,7 @@ def whole(column: str, missing: str = "") -> str:
         (nodes.Arith("*", WON, nodes.Arith("/", JOINED, nodes.Const(2))), "won*(joined/2)"),
         (nodes.Arith("+", WON, nodes.Arith("+", JOINED, nodes.Const(1))), "won+(joined+1)"),
         (nodes.Arith("-", nodes.Const(0), nodes.Arith("*", WON, JOINED)), "0-won*joined"),
+        (nodes.Arith("-", nodes.Const(9), nodes.CountEntered((WON, VISITS))), f"9-(COUNTA(won)+{VISITED})"),
         (nodes.Compare("!=", nodes.Arith("+", WON, nodes.Const(1)), JOINED), "won+1<>joined"),
         (nodes.Not(nodes.Compare("==", WON, nodes.Const(0.5))), "NOT(won=0.5)"),
         (
@@ -212,8 +214,7 @@ def test_a_sum_over_rows_needs_a_column() -> None:
 
 
 def test_nothing_is_entered_where_no_cell_and_no_row_of_a_person_holds_anything() -> None:
-    rows = 'COUNTIFS(owners_visits,me,all_visits_state,">=0")'
-    assert f"COUNTA(won,joined,manner,salary)+{rows}=0" in whole("away")
+    assert f"COUNTA(won,joined,manner,salary)+{VISITED}=0" in whole("away")
     only_rows = catalogue.load("ecom_service_quality")
     text = formula(only_rows, only_rows.columns["away"], Names())
     assert 'COUNTIFS(owners_chats,me,all_chats_state,">=0")=0' in text

@@ -374,6 +374,12 @@ def test_a_floor_of_0_is_told_only_where_something_may_fall_below_it(expr: nodes
     assert Printer(SMALL, "en").text(expr) == text
 
 
+@pytest.mark.parametrize(("won", "text"), [(3, "3 − 2"), (2, "2 − 2"), (1, "max(1 − 2, 0)")])
+def test_a_floor_of_0_is_shown_to_whoever_it_lifts_and_to_nobody_else(won: float, text: str) -> None:
+    numbers = number_of_one(SMALL, {"input.won": won, "input.joined": 2.0})
+    assert Printer(SMALL, "en", numbers).text(nodes.Clamp(nodes.Arith("-", A, B), nodes.Const(0))) == text
+
+
 @pytest.mark.parametrize(
     ("floor", "text"),
     [

@@ -81,6 +81,8 @@ def test_the_points_of_a_single_indicator_are_no_sum_of_all_points() -> None:
 
 ZERO, TEN = nodes.Const(0), nodes.Const(10)
 POSITIVE = nodes.Compare(">", A, ZERO)
+IS_UNASKED = nodes.Compare("==", nodes.OrElse(C, ZERO), nodes.Const(1))
+IS_WRITTEN = nodes.Compare(">", nodes.CountEntered((A,)), ZERO)
 
 
 @pytest.mark.parametrize(
@@ -117,6 +119,11 @@ POSITIVE = nodes.Compare(">", A, ZERO)
         (nodes.Scaled(A, B, TEN), nodes.Arith("/", nodes.Arith("*", A, B), TEN)),
         (nodes.WhereWeighed(A, B), nodes.If(POSITIVE, nodes.OrElse(B, nodes.Missing()), ZERO)),
         (nodes.Worded(A, "growth", (("step", B),)), A),
+        (nodes.Told(A, (), C), nodes.Any((IS_UNASKED, IS_WRITTEN))),
+        (
+            nodes.Told(A, (B,), C),
+            nodes.Any((IS_UNASKED, IS_WRITTEN, nodes.All((nodes.Compare("==", nodes.OrElse(B, ZERO), ZERO),)))),
+        ),
         (nodes.NothingOf(A, B), nodes.All((nodes.Compare("<=", A, ZERO), nodes.Compare("==", B, ZERO)))),
         (nodes.WhereEmpty(POSITIVE, TEN, B), nodes.If(POSITIVE, TEN, nodes.OrElse(B, nodes.Missing()))),
         (
