@@ -29,6 +29,7 @@ from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError
 from presales_xl.scheme.model import Cycle
 from presales_xl.settings import FILE
 from presales_xl.texts import Lang, sentences, text
+from presales_xl.titled_table import TitledTable
 from presales_xl.workbook.layout import quoted
 
 if TYPE_CHECKING:
@@ -55,15 +56,6 @@ _ODD, _ODD_LONGEST = 4, 150  # problems that a question names, and characters of
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table of a result: its title, the heads of its columns, its rows."""
-
-    title: str
-    heads: Sequence[str]
-    rows: Rows
-
-
-@dataclass(frozen=True)
 class Result:
     """What came of a step: in a few lines what was done, files that were written, what is wrong, tables.
 
@@ -74,7 +66,7 @@ class Result:
     lines: Sequence[str] = ()
     problems: Sequence[Problem] = ()
     files: Sequence[Path] = ()
-    tables: Sequence[Table] = ()
+    tables: Sequence[TitledTable] = ()
     affected: Sequence[Affected] = ()
     goes_on: bool = False
     comes_next: str = ""
@@ -99,14 +91,14 @@ class Step:
         return self.ask.lang
 
     def agree(
-        self, question: str, odd: Sequence[Problem] = (), tables: Sequence[Table] = (), *, proposed: bool = True
+        self, question: str, odd: Sequence[Problem] = (), tables: Sequence[TitledTable] = (), *, proposed: bool = True
     ) -> None:
         """Raise CancelledError unless the answer to a question is yes; see `yes`."""
         if not self.yes(question, odd, tables, proposed=proposed):
             raise CancelledError
 
     def yes(
-        self, question: str, odd: Sequence[Problem] = (), tables: Sequence[Table] = (), *, proposed: bool = True
+        self, question: str, odd: Sequence[Problem] = (), tables: Sequence[TitledTable] = (), *, proposed: bool = True
     ) -> bool:
         """Return whether the answer to a question is yes.
 
@@ -116,7 +108,7 @@ class Step:
         """
         return self.ask.yes(self._with_details(question, odd, tables), proposed=proposed)
 
-    def _with_details(self, question: str, odd: Sequence[Problem], tables: Sequence[Table] = ()) -> str:
+    def _with_details(self, question: str, odd: Sequence[Problem], tables: Sequence[TitledTable] = ()) -> str:
         """List what a question is about, and return the question with the beginning of what is odd before it."""
         if not odd and not any(table.rows for table in tables):
             return question
@@ -128,7 +120,7 @@ class Step:
         self,
         work: Callable[..., R],
         question: Callable[[R], str],
-        tables: Callable[[R], Sequence[Table]] = lambda _: (),
+        tables: Callable[[R], Sequence[TitledTable]] = lambda _: (),
     ) -> R:
         """Return what came of work that is agreed to after its rehearsal, by what it would do and what is odd about it.
 
@@ -369,11 +361,11 @@ def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang
     return Answer("\n\n".join(filter(None, parts)), ranked[0].severity if ranked else "info")
 
 
-def changed(affected: Sequence[Affected], lang: Lang) -> Table:
+def changed(affected: Sequence[Affected], lang: Lang) -> TitledTable:
     """Return the table of whose results change, value by value; nobody's rank alone is left out of it."""
     heads = [text(lang, f"publish.appeal.column.{key}") for key in ("period", "name", "item", "before", "after")]
     rows = [[each.period, each.name, one.name, one.before, one.after] for each in affected for one in each.changes]
-    return Table(text(lang, "publish.appeal.results"), heads, rows)
+    return TitledTable(text(lang, "publish.appeal.results"), heads, rows)
 
 
 def _affected_of(problem: Problem) -> Sequence[Affected]:

@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from presales_xl.addin.choices import CancelledError
-from presales_xl.addin.hr_steps import PeriodStep, Result, Table
+from presales_xl.addin.hr_steps import PeriodStep, Result
 from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import first_few
 from presales_xl.cycle.mailing import passwords
 from presales_xl.cycle.mailing.send import Parcel, hand_over, in_words, send, to_hand_over
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import text
+from presales_xl.titled_table import TitledTable
 
 _NAMED = 20  # recipients that a question names
 _ENDINGS = ("csv", "xlsx")
@@ -112,4 +113,4 @@ def _told(step: PeriodStep, lines: Sequence[str], parcels: Sequence[Parcel], not
         for each in parcels
     ]
     problems = [*notices, *(problem for parcel in parcels for problem in parcel.problems)]
-    return Result(lines, problems, tables=[Table(text(lang, "hr.mail.list"), heads, rows)], goes_on=True)
+    return Result(lines, problems, tables=[TitledTable(text(lang, "hr.mail.list"), heads, rows)], goes_on=True)

@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.backends import excel
 from presales_xl.backends.levels import levels_in_words
-from presales_xl.backends.words import expected
+from presales_xl.backends.words import expected, own_name
 from presales_xl.people.employees import COMMENT, Employee
 from presales_xl.people.entries import WORDS_MOST, words_most
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -220,8 +220,7 @@ class _Form(ABC):
 
     def _name(self, spec: ColumnSpec) -> str:
         """Return what is rated, without who rates: the title says that."""
-        name = spec.name[self.lang] if spec.name else ""
-        called = self.ratings.called
+        name, called = own_name(spec, self.lang), self.ratings.called
         return name.removesuffix(f"（{called}）").removesuffix(f" ({called})")
 
     def _help(self, spec: ColumnSpec) -> list[str]:

@@ -3,13 +3,14 @@
 from functools import partial
 
 from presales_xl.addin.choices import choose
-from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.cycle.approving import approve
 from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.approving.approve import Asked
 from presales_xl.texts import text
+from presales_xl.titled_table import TitledTable
 from presales_xl.workbook.layout import label_of
 
 _NAMED = 20  # people that a question names
@@ -87,7 +88,7 @@ def _summary(step: PeriodStep, asked: Asked) -> str:
     return in_words(asked.known.values(), step.lang)
 
 
-def _table(step: PeriodStep, asked: Asked) -> Table:
+def _table(step: PeriodStep, asked: Asked) -> TitledTable:
     heads = [text(step.lang, f"approval.column.{key}") for key in ("id", "name", "remarks")]
     rows = [[key, asked.names[key], each.why_not(step.lang)] for key, each in asked.known.items()]
-    return Table(text(step.lang, "buttons.approve_results.people"), heads, rows)
+    return TitledTable(text(step.lang, "buttons.approve_results.people"), heads, rows)

@@ -1,12 +1,13 @@
 """校准等级: HR's verb from the ribbon, the same as on the command line: write the workbook, then record its grades."""
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.cycle.calibrating import calibrate, calibration_book
 from presales_xl.cycle.calibrating.calibrate import Recorded
 from presales_xl.scheme.errors import IncompleteError, ProblemsError
 from presales_xl.texts import text
+from presales_xl.titled_table import TitledTable
 
 _NAMED = 20  # people that the question names
 
@@ -64,8 +65,8 @@ def _recorded(step: PeriodStep, incomplete: str = "") -> Result:
     return Result([line], made.problems, tables=[_grades(step, made)], affected=made.affected)
 
 
-def _grades(step: PeriodStep, made: Recorded) -> Table:
+def _grades(step: PeriodStep, made: Recorded) -> TitledTable:
     """Return whose grades are recorded, before and after, and why."""
     heads = [text(step.lang, f"calibration.{key}") for key in ("column.name", "before", "after", "column.reason")]
     rows = [[each.name, each.before, each.after, each.reason] for each in made.people]
-    return Table(text(step.lang, "buttons.calibrate_grades.grades"), heads, rows)
+    return TitledTable(text(step.lang, "buttons.calibrate_grades.grades"), heads, rows)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask
@@ -16,6 +16,7 @@ from presales_xl.ledger import issues
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.scheme.errors import Problem, too_early
 from presales_xl.texts import Lang, text
+from presales_xl.titled_table import TitledTable
 
 _MOST = 5  # people of a file whose changes are told: a message is short, and the workbook has all
 _ENDINGS = (*WORKBOOKS, "zip")
@@ -54,7 +55,7 @@ def _collected(step: PeriodStep) -> Result:
     errors = [_at(problem, aside) for problem in made.problems if problem.severity == "error"]
     notices = [problem for problem in (*to_mend, *made.others) if problem.severity != "error"]
     heads = [text(lang, f"status.column.{key}") for key in ("file", "recipient", "state", "entries")]
-    table = Table(text(lang, "buttons.collect_returns.table"), heads, list(_rows(step, made)))
+    table = TitledTable(text(lang, "buttons.collect_returns.table"), heads, list(_rows(step, made)))
     return Result(lines, [*errors, *notices], made.files, [table], affected=made.affected)
 
 

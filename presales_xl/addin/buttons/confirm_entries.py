@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.collecting.confirm import confirm, open_entries
 from presales_xl.texts import sentences, text
+from presales_xl.titled_table import TitledTable
 from presales_xl.workbook.layout import label_of
 
 
@@ -22,7 +23,7 @@ def _confirmed(step: PeriodStep) -> Result:
         return Result([text(lang, "buttons.confirm_entries.nothing", period=period)])
     rows = [[who.name, sentences(lang, words)[1]] for who, _, words in entries]
     heads = [text(lang, f"buttons.confirm_entries.{key}") for key in ("who", "what")]
-    step.show(Result(tables=[Table(text(lang, "buttons.confirm_entries.open"), heads, rows)]))
+    step.show(Result(tables=[TitledTable(text(lang, "buttons.confirm_entries.open"), heads, rows)]))
     labels = [{"id": label_of(who.employee_id, who.name)} for who, _, _ in entries]
     named = [
         replace(words, fields={**words.fields, **label}) for label, (_, _, words) in zip(labels, entries, strict=True)
@@ -35,4 +36,4 @@ def _confirmed(step: PeriodStep) -> Result:
         confirm(project, period, who.employee_id, question.key, reason=reason, lang=project.lang)
     done = [rows[place] for place in chosen]
     line = text(lang, "buttons.confirm_entries.done", count=len(done), left=len(entries) - len(done))
-    return Result([line], tables=[Table(text(lang, "buttons.confirm_entries.confirmed"), heads, done)])
+    return Result([line], tables=[TitledTable(text(lang, "buttons.confirm_entries.confirmed"), heads, done)])

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from presales_xl.addin.choices import choose
-from presales_xl.addin.hr_steps import PeriodStep, Result, Table, changed, in_period
+from presales_xl.addin.hr_steps import PeriodStep, Result, changed, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.backends.words import own_name
@@ -15,6 +15,7 @@ from presales_xl.people.entries import read_entry
 from presales_xl.people.stints import person_id
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.texts import explain, text
+from presales_xl.titled_table import TitledTable
 from presales_xl.workbook.layout import label_of
 
 
@@ -115,8 +116,8 @@ def _value(step: PeriodStep, plan: Plan, spec: ColumnSpec, question: str) -> str
         said = f"{explain(step.lang, problem)}\n{question}"
 
 
-def _table(step: PeriodStep, known: Sequence[Appeal], people: Mapping[str, Appellant]) -> Table:
+def _table(step: PeriodStep, known: Sequence[Appeal], people: Mapping[str, Appellant]) -> TitledTable:
     heads = [text(step.lang, f"publish.appeal.column.{key}") for key in ("number", "name", "state", "text", "note")]
     state = {each.id: text(step.lang, f"publish.appeal.state.{each.outcome or 'open'}") for each in known}
     rows = [[str(each.id), people[each.employee_id].name, state[each.id], each.text, each.note] for each in known]
-    return Table(text(step.lang, "buttons.decide_appeals.list"), heads, rows)
+    return TitledTable(text(step.lang, "buttons.decide_appeals.list"), heads, rows)

@@ -1,11 +1,12 @@
 """公布: HR's verb from the ribbon, the same as on the command line: how many statements is shown first."""
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.cycle.changes import in_one_line
 from presales_xl.cycle.publishing.publish import STATEMENTS, Published, publish
 from presales_xl.texts import counted, text
+from presales_xl.titled_table import TitledTable
 
 _NAMED = 20  # people that the question names
 
@@ -43,7 +44,7 @@ def _published(step: PeriodStep) -> Result:
     return Result([line], made.problems, files, [_statements(step, made)], affected=made.affected)
 
 
-def _statements(step: PeriodStep, made: Published) -> Table:
+def _statements(step: PeriodStep, made: Published) -> TitledTable:
     """Return whose statement is new or a revision, and what it says otherwise."""
     lang = step.lang
     heads = [text(lang, f"buttons.publish_results.{key}") for key in ("who", "revision", "changes")]
@@ -51,4 +52,4 @@ def _statements(step: PeriodStep, made: Published) -> Table:
         [each.now.name, str(each.now.revision), in_one_line(each.changes, lang) if each.replaces else None]
         for each in (*made.revised, *made.first)
     ]
-    return Table(text(lang, "buttons.publish_results.table"), heads, rows)
+    return TitledTable(text(lang, "buttons.publish_results.table"), heads, rows)

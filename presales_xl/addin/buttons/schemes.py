@@ -5,7 +5,7 @@ from itertools import count
 from pathlib import Path
 
 from presales_xl import catalogue
-from presales_xl.addin.hr_steps import Result, Step, Table, in_project
+from presales_xl.addin.hr_steps import Result, Step, in_project
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.design import trial
@@ -15,6 +15,7 @@ from presales_xl.files import file_part
 from presales_xl.periods import first_month, parse_period
 from presales_xl.scheme.errors import ProblemsError, TakenError
 from presales_xl.texts import text
+from presales_xl.titled_table import TitledTable
 
 _FORMS = ("xlsx", "xls", "docx", "csv", "txt")
 
@@ -89,7 +90,7 @@ def _adopted(step: Step) -> Result:
     if month:
         lines.append(text(lang, "commands.adopt.version", id=scheme.id, start=month))
     lines.append(text(lang, "buttons.schemes.name", id=scheme.id))
-    table = Table(text(lang, "buttons.schemes.tried"), [], [[line] for line in said])
+    table = TitledTable(text(lang, "buttons.schemes.tried"), [], [[line] for line in said])
     return Result(lines, [problem.at(file=str(design)) for problem in problems], [proposal.file], [table])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from presales_xl.addin.choices import CancelledError
-from presales_xl.addin.hr_steps import PeriodStep, Result, Table, in_period
+from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.cycle.settling import payroll_files
@@ -19,6 +19,7 @@ from presales_xl.people.appraised import yuan
 from presales_xl.people.table import normal
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, first_of, text
+from presales_xl.titled_table import TitledTable
 
 _NAMED = 12  # people that a question names
 
@@ -152,5 +153,5 @@ def _told(step: PeriodStep, made: Settled, noted: Sequence[str], *, paid_out: bo
         for each in made.payroll.unpaid
     ]
     heads = [text(lang, f"settlement.column.{key}") for key in ("name", "manager", "period", "amount", "why")]
-    table = Table(text(lang, "buttons.settle_pay.unpaid"), heads, unpaid)
+    table = TitledTable(text(lang, "buttons.settle_pay.unpaid"), heads, unpaid)
     return Result(lines, made.problems, made.files, [table], affected=made.affected)

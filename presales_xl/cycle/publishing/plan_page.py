@@ -102,7 +102,7 @@ def plan_page(planned: Planned, notice: Notice, names: People, lang: Lang) -> St
         facts=list(writer.facts()),
         results=list(writer.results()),
         blocks=list(writer.blocks()),
-        rows=(),
+        tables=(),
         conclusion=[writer.line(spec) for spec in planned.plan.of_kind("total", "grade")],
         calibrated={},
         pay=[writer.line(spec) for spec in pay_items(planned.plan)],

@@ -67,7 +67,7 @@ class _Sections:
                 "heads": list(zip(heads, _FOUR, strict=True)),
                 "blocks": said.blocks,
             }
-        for table in said.rows:
+        for table in said.tables:
             yield {"kind": "rows", "heading": table.title, "heads": table.heads, "rows": table.rows}
         if said.conclusion:
             calibrated = said.calibrated

@@ -3,7 +3,7 @@
 import datetime as dt
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -24,6 +24,7 @@ from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan, is_individual, once_per_plan
 from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang, text
+from presales_xl.titled_table import TitledTable
 from presales_xl.workbook.results import entered
 
 _PLAIN = nodes.Column | nodes.Cohort | nodes.OrElse  # what a measure may be that needs no explaining
@@ -107,15 +108,6 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Rows:
-    """The employee's rows of a detail table."""
-
-    title: str
-    heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
-
-
-@dataclass(frozen=True)
 class Statement:
     """A statement; what a scheme does not have is empty.
 
@@ -126,7 +118,7 @@ class Statement:
     facts: Sequence[tuple[str, str]]
     results: Sequence[tuple[str, str]]
     blocks: Sequence[tuple[str, Sequence[Line]]]
-    rows: Sequence[Rows]
+    tables: Sequence[TitledTable]
     conclusion: Sequence[Line]
     calibrated: Mapping[str, str]
     pay: Sequence[Line]
@@ -178,7 +170,7 @@ def statement(
         facts=list(writer.facts()),
         results=list(writer.results()),
         blocks=blocks,
-        rows=[rows for stint in who.stints or (who,) for rows in _tables(stint, discreet, lang)],
+        tables=[table for stint in who.stints or (who,) for table in _tables(stint, discreet, lang)],
         conclusion=list(writer.conclusion()),
         calibrated=writer.calibrated(discreet(who.calibration.reason if who.calibration else "")),
         pay=list(writer.pay()),
@@ -434,21 +426,21 @@ def _days_at_work(stint: Appraised) -> int:
     return stint.employee.stint.days if stint.employee.stint else 0
 
 
-def _tables(who: Appraised, discreet: Callable[[str], str], lang: Lang) -> Iterator[Rows]:
+def _tables(who: Appraised, discreet: Callable[[str], str], lang: Lang) -> Iterator[TitledTable]:
     """Yield the detail tables in which an employee has rows."""
     outcome = who.outcome.of
     for table, columns in outcome.details.items() if who.outcome.is_appraised else ():
         places = np.flatnonzero(outcome.inputs.details[table].owner == who.outcome.place)
         if len(places):
             values = {key: column[places] for key, column in columns.items()}
-            shown = _table(outcome.plan, table, who.employee.rows.get(table, ()), values, lang=lang)
-            yield replace(shown, rows=[list(map(discreet, row)) for row in shown.rows])
+            title, heads, rows = _table(outcome.plan, table, who.employee.rows.get(table, ()), values, lang=lang)
+            yield TitledTable(title, heads, [list(map(discreet, row)) for row in rows])
 
 
 def _table(
     plan: Plan, table: str, rows: Sequence[DetailRow], columns: Mapping[str, Iterable[float]], *, lang: Lang
-) -> Rows:
-    """Return an employee's rows of a detail table, a row each or, of a wide table, a column each."""
+) -> tuple[str, list[str], list[list[str]]]:
+    """Return a detail table's title and heads and an employee's rows of it; of a wide table, a column for each."""
     shown = [spec for spec in plan.tables[table].columns.values() if spec.kind in ("input", "measure")]
     cells = []
     for spec in shown:
@@ -459,7 +451,7 @@ def _table(
     heads = [own_name(spec, lang) for spec in shown]
     title = plan.scheme.details[table].name[lang]
     if len(shown) <= _WIDE:
-        return Rows(title, heads, [list(row) for row in zip(*cells, strict=True)])
+        return title, heads, [list(row) for row in zip(*cells, strict=True)]
     numbers = [str(number) for number in range(1, len(cells[0]) + 1)]
     turned = [[head, *column] for head, column in zip(heads, cells, strict=True)]
-    return Rows(title, [text(lang, "publish.column.item"), *numbers], turned)
+    return title, [text(lang, "publish.column.item"), *numbers], turned

@@ -74,7 +74,7 @@ class Withdrawn:
             facts=facts,
             results=results,
             blocks=[],
-            rows=[],
+            tables=[],
             conclusion=[],
             calibrated={},
             pay=pay,

@@ -15,7 +15,7 @@ from typing import Any
 
 from presales_xl import periods
 from presales_xl.backends.rule_sentences import sentence
-from presales_xl.backends.words import column_in_full
+from presales_xl.backends.words import column_in_full, own_name
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.publishing import others, wording
 from presales_xl.cycle.publishing.pages import PAGE, PDF
@@ -196,8 +196,7 @@ def _period(held: Held, period: str, plan_of: Callable[[str], Plan], lang: Lang)
 
 
 def _name(plan: Plan, column: str, lang: Lang) -> str:
-    spec = plan.columns.get(column)
-    return column if spec is None else spec.name[lang] if spec.name else column_in_full(plan, spec, lang)
+    return own_name(plan.columns[column], lang) if column in plan.columns else column
 
 
 class _Events:

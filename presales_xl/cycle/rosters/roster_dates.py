@@ -4,9 +4,9 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key
+from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key, shown
 from presales_xl.people.employment import Change, Employment, Kind
-from presales_xl.people.table import CellError, Value, normal
+from presales_xl.people.table import Value, normal
 from presales_xl.texts import LANGUAGES, Lang, text
 
 _KINDS: tuple[Kind, ...] = ("leave", "probation", "exempt", "role", "manager")
@@ -63,7 +63,7 @@ def read_day(sheet: RosterSheet, row: int, column: str) -> dt.date | None:
         return None
     if (day := day_of(value)) is None:
         title = sheet.table.header[sheet.places[column]]
-        sheet.wrong("roster.no_day", row, column, title=title, found=_shown(value))
+        sheet.wrong("roster.no_day", row, column, title=title, found=shown(value))
     return day
 
 
@@ -110,7 +110,3 @@ def _words(kind: Kind) -> Iterator[str]:
     """Yield what a change may be called: 休假, 请假, leave."""
     for lang in LANGUAGES:
         yield from text(lang, f"roster.change.{kind}").split("|")
-
-
-def _shown(value: Value) -> object:
-    return value.code if isinstance(value, CellError) else value

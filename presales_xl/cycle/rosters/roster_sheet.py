@@ -201,7 +201,7 @@ class RosterSheet:
         title = self.table.header[self.places[column]]
         if not name:
             code = empty if raw is None or raw == "" or isinstance(raw, str) else "roster.not_text"
-            self.wrong(code, row, column, title=title, found=_shown(raw), **fields)
+            self.wrong(code, row, column, title=title, found=shown(raw), **fields)
         elif flaw := name_flaw(name):
             self.wrong(flaw, row, column, title=title, found=visible(name), most=NAME_MOST)
         return name
@@ -214,7 +214,7 @@ class RosterSheet:
             raw, written = self.raw(row, column), self.text(row, column)
             if not written:
                 code = "roster.id_empty" if raw is None or isinstance(raw, str) else "roster.not_text"
-                self.wrong(code, row, column, title=title, found=_shown(raw))
+                self.wrong(code, row, column, title=title, found=shown(raw))
                 continue
             if written.casefold() not in like and (flaw := id_flaw(written)):
                 self.wrong(flaw, row, column, title=title, found=visible(written), most=ID_MOST)
@@ -235,7 +235,8 @@ class RosterSheet:
             yield row
 
 
-def _shown(raw: Value) -> Value | str:
+def shown(raw: Value) -> Value | str:
+    """Return a cell as a sentence shows it: an error by its code."""
     return raw.code if isinstance(raw, CellError) else raw
 
 

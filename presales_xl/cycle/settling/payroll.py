@@ -11,7 +11,7 @@ from functools import partial
 from typing import Literal, get_args
 
 from presales_xl import periods
-from presales_xl.backends.words import column_name
+from presales_xl.backends.words import column_name, own_name
 from presales_xl.cycle import recompute
 from presales_xl.grouping import grouped
 from presales_xl.ledger import payments
@@ -140,7 +140,7 @@ def lines_of(
     for line in paid:
         key, (employee, manager, columns) = (line.period, line.employee_id), known_as(names, line)
         name, spec = line.item.removeprefix("pay."), columns.get(line.item)
-        name = spec.name[lang] if spec and spec.name else name
+        name = own_name(spec, lang) if spec else name
         kinds: dict[Kind, int] = {line.kind: line.fen}
         if key in owed and taken[key] < owed[key]:  # of what is taken in part as much as a line is below 0
             part = min(taken[key], max(0, -line.fen))

@@ -141,9 +141,9 @@ def test_a_statement_set_after_others_is_the_one_that_is_set_alone(tmp_path: Pat
 
 
 def test_a_table_with_many_columns_is_turned_and_holds_the_employees_rows_alone() -> None:
-    chats = first(standing(catalogue.load("ecom_service_quality"), "张三", "李四")).rows[0]
+    chats = first(standing(catalogue.load("ecom_service_quality"), "张三", "李四")).tables[0]
     assert (chats.heads, len(chats.rows)) == (["项目", "1"], 15)
-    items = first(standing(catalogue.load("presales_manager"), "张三", "李四")).rows[0]
+    items = first(standing(catalogue.load("presales_manager"), "张三", "李四")).tables[0]
     assert items.heads[:2] == ["指标名称", "权重"]
     assert [row[0] for row in items.rows] == [f"张三的第 {number} 项" for number in (1, 2, 3, 4)]
 
