@@ -751,6 +751,7 @@ _OWN = (
     "assumed.score_of_hundred",
     "assumed.target",
     "assumed.target_left",
+    "assumed.met",
     "assumed.ticked",
     "assumed.unnamed_grade",
     "assumed.unused",

@@ -54,6 +54,12 @@ _ANYBODY = re.compile("(?:考核|考评|评分|评价)(?:人|者)(?:评分|打�
 _RATED_BY = re.compile(
     r"由(?P<who>[^，。；、和与及的\d]{2,14}?)(?:来|进行|集体|共同|综合|负责|相互|按实际情况)*(?:互评|评分|打分|评价|评定|评议|考评)"
 )
+#: What is met or not, as its only sentence says it.
+_MET_OR_NOT = re.compile(
+    r"(?:没有|未|无)(?:发生|出现)(?!率)|是否(?!.*(?:程度|优|良|好))|(?:召开|举办|组织|建立|提交|制定|开展|签订|上报|通过)了"
+    r"|^[^，。；]{0,10}无[^，。；]{0,12}(?:事故|投诉|违[纪规章]|处罚|通报)(?:发生|现象|记录)?[。]?$"
+)
+_ASKED = re.compile("是否")
 #: What lets a text say more than what is expected of somebody, or tells that more is said elsewhere.
 _RULING = re.compile(
     r"\d|[扣加减奖罚率÷×=每]|得分|否决|不得|比例|[优良差]|[另参详]见|另[行议]|参照|附[件表]|见[^，。；]{0,12}[表件]"
@@ -412,11 +418,15 @@ class _Trying:
     def by_hand(self) -> _Attempt:
         """Return that somebody rates, which is assumed where nothing else is said: those whom a sentence names.
 
-        What is ticked is met or not.
+        What is ticked is met or not, and so is what did not happen, or was held: 「当月没有发生工伤事故」.
         """
         if any(TICKED.search(said.plain) for said in self.item.rules):
             met: dict[str, object] = {"kind": "all_or_nothing", "described": "合格", "points": self.points}
             return self._tried(lambda _: Reading("", (), met), "ticked")
+        if len(self.item.rules) == 1 and _MET_OR_NOT.search(self.item.rules[0].plain):
+            asked = _ASKED.sub("", self.item.rules[0].flat.strip("。；; "))
+            done: dict[str, object] = {"kind": "all_or_nothing", "described": asked, "points": self.points}
+            return self._tried(lambda _: Reading("", (), done), "met")
         said = "；".join(each.flat for each in (*self.item.rules, *self.item.abouts))
         named = [match["who"] for match in _RATED_BY.finditer(said) if not _ANYBODY.fullmatch(match["who"])]
         if len({*named}) != 1:

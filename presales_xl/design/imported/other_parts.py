@@ -24,7 +24,7 @@ BASE = re.compile(
     r"|(?:基础|起评|起始|初始|基本)得?分(?:值|数)?[为是:：]?\s*(?P<few>\d{1,3})\s*分"
 )
 _POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have
-_LABEL = re.compile("^.{0,8}[:：]")
+_LABEL = re.compile(r"^.{0,8}[:：](?!\d)")
 _WAY = re.compile(r"[扣减加奖罚+＋-]")
 #: What a line is about, and in brackets what that adds or takes: 「发货（延误 1 天扣 2 分）」.
 _RULE_BEHIND = re.compile(r"(?P<name>[^（(：:，,。；;]{2,20})[（(](?P<rule>[^（()）]*[扣加减][^（()）]*)[)）][。；;]?")

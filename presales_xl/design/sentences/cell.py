@@ -27,7 +27,10 @@ _HEAD = re.compile(
     r"|(?<=[性量度律面分况])\d+(?:\.\d+)?\s?分|(?<=[性面])\d+(?:\.\d+)?\s?%))\s?[:，]\s?(?=[^;]*[扣减])"
 )
 #: What a cell is called, before what takes points: 「考核标准：迟到一次扣 2 分」.
-_LABEL = re.compile(r"(?:考核|评分|计分|[扣加]分)(?:标准|办法|细则)\s?:\s?(?=[^，;:≥≤<>]*[扣减]\s?\d)")
+_LABEL = re.compile(
+    r"(?:考核|评分|计分|[扣加]分)(?:标准|办法|细则)\s?:\s?(?=[^，;:≥≤<>]*[扣减]\s?\d)"
+    r"|(?:其[他它])?[扣加]分(?:情[况形]|项目?|因素|事项)\s?:\s?(?=[^;:≥≤<>]*[扣减加]\s?\d)"
+)
 #: Who rates, what by, or what is looked at, before what that gives: 「由组长打分：好 8 分」, 「每周抽检 5 通，…」.
 _INTRODUCTION = re.compile(
     r"(?P<head>由[^，:;\d=]{2,14}?(?:评[分价定议]?|打分|考评)|(?:以|根据|按照?|依据?|参照|结合|视)[^，:;\d=]{2,20}?(?:为准|评[分价定议]|打分)"
@@ -37,6 +40,7 @@ _INTRODUCTION = re.compile(
 #: What says what a word means, and no rule: 「（及时是指：在 1 个工作日内答复）」.
 _DEFINED = re.compile(
     r"\((?P<of>[^()，]{0,10}(?:是指|系指|指的是|指:)|(?:例如|比如|如)(?![果有未无不遇因出发]))(?:(?![扣加减得]\s?\d)[^()])*\)"
+    r"|(?P<how>\((?:每(?:个?[天日周月年]|季度?|半[年月])[^()，\d]{0,4}[一二两三四1-9]次|[以按凭][^()\d]{2,24}为(?:依据|准|凭据?))\))"
     r"|(?<![^\n;。])(?:界定|定义)\s?:(?:(?![^，;。]*[扣加减得]\s?\d).)*|(?<=\d分)[^，;:。\d]{2,10}(?:是指|系指|指的是|指\s?:).*"
 )
 #: What says that something gives or takes points.
@@ -223,7 +227,7 @@ def _with_heads(written: str) -> Iterator[tuple[int, int, bool]]:
                 yield since, defined.start(), False
             yield *defined.span(), True
             since = defined.end()
-            defining = since == end and defined["of"] is None
+            defining = since == end and defined["of"] is None and defined["how"] is None
         if written[since:end].strip(" ，"):
             yield since, end, False
 

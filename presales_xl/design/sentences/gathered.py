@@ -36,6 +36,7 @@ TOWARD = re.compile(
 )
 #: Growth, profit or savings below nothing.
 _BELOW_NOTHING = re.compile("负增长|下[降滑]|减少|超支|超[过出]?预算|亏损|低于去年")
+_SHRUNK = re.compile("(?:出现|为|若|如)?负增长(?:的|时|则)*")
 #: What a band is called, and no measure.
 _GRADED = re.compile("优秀?|良好?|中等?|不?合格|不?及格|不?称职|不?达标|差")
 #: What a bound is told of.
@@ -71,6 +72,10 @@ _TIMED = ("分钟", "小时", "个小时", "秒", "秒钟", "天", "日", "个�
 _LASTING = re.compile("(?:周期|时间|时长|天数|工期|用时|耗时)$")
 #: A case in words beside a bound: 「70 分以下或缺考」.
 _EITHER = re.compile("^或者?(?P<behind>[^，]{2,12})$|^(?P<front>[^，]{2,12}?)或者?$")
+#: Who does not pass, and from where on one does.
+_FAILED = re.compile("(?:成绩|考试|得分)?(?:不及格|不合格|未达标|不达标)(?:的|者)?")
+_PASSING = (60, 0.6)
+_SEVERAL = 2
 _CHANGES = {"扣": "deducted", "减": "deducted", "加": "added", "奖": "added"}
 
 
@@ -104,6 +109,7 @@ class Gathered:
         standards = self.of("standard") or self._turning() or self._lengthening()
         self.found = [self._as_step(piece, standards) for piece in self.found]
         self.found = list(self._exact())
+        self.found = [self._reached(self._failed(piece)) for piece in self.found]
         self.used: set[int] = set()
 
     def of(self, *kinds: Kind) -> list[Piece]:
@@ -330,11 +336,17 @@ class Gathered:
         once = [piece for piece in changes if in_band(piece) and "open.money" not in piece.remarks]
         beside = {piece.kind for piece in found} <= {"deduct", "add", "words", "weight", "floor", "cap"}
         beyond = any("open.beyond" in piece.remarks for piece in changes)
-        alone = len(once) == 1 < len(changes) and beside and not beyond
+        lately = [piece for piece in once if _LATELY.search(piece.words)]
+        once = [
+            *lately,
+            *(piece for piece in once if lately and not piece.words),
+        ]  # 「…10 分钟以内扣 1 分，以上扣 3 分」
+        alone = 0 < len(once) < len(changes) and beside and not beyond
         for piece in found:
             ends = [each for role, each in piece.figures.items() if role in ("low", "high")]
-            if alone and piece in once and _LATELY.search(piece.words) and {end.unit for end in ends} <= {*_MINUTES}:
+            if alone and piece in once and {end.unit for end in ends} <= {*_MINUTES}:
                 words = re.sub("[扣减罚]$", "", trimmed(self.text[piece.start : piece.figures["points"].start]))
+                words = words if piece.words else lately[0].words + words
                 points = {role: each for role, each in piece.figures.items() if role in ("points", "most")}
                 yield replace(piece, words=trimmed(words), figures=points, remarks=("assumed.each_time",))
             else:
@@ -463,8 +475,12 @@ class Gathered:
         """Yield the pieces with 负增长 beside bands that end at 0 as the band below that."""
         ends = [each for other in self.of("band") for role, each in other.figures.items() if role in ("low", "high")]
         zero = next((end for end in ends if end.value == 0), None)
+        by_share = self.of("share", "equation") and not ends
         for piece in self.found:
-            if piece.kind != "case" or zero is None or not _BELOW_NOTHING.match(piece.words):
+            if by_share and piece.kind == "case" and self.gives(piece) == 0 and _SHRUNK.fullmatch(piece.words):
+                none = Figure(0, "%", piece.start, piece.start + len(piece.words), sign="<")  # 「负增长不得分」
+                yield replace(piece, kind="band", words="", figures={"high": none, **piece.figures})
+            elif piece.kind != "case" or zero is None or not _BELOW_NOTHING.match(piece.words):
                 yield piece
             else:
                 figures = {"high": replace(zero, sign="<"), **piece.figures}
@@ -561,13 +577,31 @@ class Gathered:
             same = [other for other in told if other.words == piece.words and other.figures["step"].unit in _TIMED]
             sizes = {other.figures["step"].value for other in same}
             every = any("每" in self.text[other.start : other.end] for other in same)
-            if piece not in told or len(sizes) < 2 or len(sizes) < len(same) or every:
+            alone = len(same) == 1 and piece.words and "open.times" in piece.remarks  # 「旷工半天扣 5 分」
+            if piece not in told or (len(sizes) < 2 and not alone) or len(sizes) < len(same) or every:
                 yield piece
                 continue
             step = piece.figures["step"]
             remarks = (*(each for each in piece.remarks if each != "open.times"), "assumed.each_time")
             words = piece.words + self.text[step.start : step.end]
             yield replace(piece, words=words, figures={"points": piece.figures["points"]}, remarks=remarks)
+
+    def _failed(self, piece: Piece) -> Piece:
+        """Return 「不及格不得分」 beside bands that end at 60 as what is below them."""
+        lows = [end.value for each in self.earning("band") for role, end in each.figures.items() if role == "low"]
+        is_failed = piece.kind == "case" and self.gives(piece) == 0 and _FAILED.fullmatch(piece.words)
+        if not is_failed or len(lows) < _SEVERAL or min(lows) not in _PASSING or self.of("rest"):
+            return piece
+        return replace(piece, kind="rest", words="")
+
+    def _reached(self, piece: Piece) -> Piece:
+        """Return 「完成 80% 得满分」 as from there on where what is below that takes points: 「低于 80% 扣 5 分」."""
+        low = piece.figures.get("low") if piece.kind == "band" and self.gives(piece) == self.points else None
+        below = [each.figures["high"] for each in self.of("deduct") if "high" in each.figures]
+        if low is None or low.sign != "=" or not any((end.value, end.sign) == (low.value, "<") for end in below):
+            return piece
+        remarks = tuple(each for each in piece.remarks if each != "assumed.exactly")
+        return replace(piece, figures={**piece.figures, "low": replace(low, sign="≥")}, remarks=remarks)
 
     def use(self, *found: Piece) -> None:
         """Remember pieces that a rule takes up; what none does is left for a person to decide."""

@@ -43,6 +43,7 @@ _SEVERE = re.compile("特?重大|严重|恶性|特别|较大")
 _BOUNDED = re.compile(r"[≥≤<>＜＞]\s?\d|\d\s?[%％]|\d[^，]{0,4}以[上下内]")
 _HEAD = re.compile(r"\s*(?P<head>[^:：，,；;。\s\d]{2,14})\s?[:：]")
 _ENDED = re.compile(r"[;；。\n]")
+_ASKED = re.compile("是否|，?是$")
 _EXTRA = re.compile("(?:额外|另外|再)$")
 _OF_ALL = re.compile("累计|合计|总|共|本项|该项|以上|两项")
 _JUDGED = re.compile("酌情|[打评给]分|视情[况节]")
@@ -310,6 +311,8 @@ def cases(cell: Gathered) -> Rule:
     ):  # 「客户评价好，一般，差」
         names[0] = match[0] if (match := _LEVEL_LAST.search(names[0])) else names[0]
     nothing = len(worth) == 2 and worth[1] == 0 and (bool(rest) or NEGATED.search(names[1]) is not None)
+    if len(worth) == 2 and worth[1] == 0 and names[1] in ("否", "不是"):  # 「是否按时，是得 10 分，否得 0 分」
+        nothing, names[0] = True, _ASKED.sub("", names[0])
     if len(worth) == 1 and worth[0] == 0:
         cell.remarks.append("assumed.full_otherwise")
         return {"kind": "all_or_nothing", "points": cell.points, "unless": names[0]}

@@ -7,6 +7,7 @@ from presales_xl.design.sentences.gathered import Gathered, Rule
 from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.scheme.bands import ELSE
 
+_FEWEST = 2
 _BESIDE = ("words", "weight", "floor", "short", "over", "band", "standard")
 #: What takes from the full points that several parts begin with.
 _ONCE: Rule = {"kind": "formula", "formula": "0 - points"}
@@ -15,6 +16,8 @@ _ONCE: Rule = {"kind": "formula", "formula": "0 - points"}
 def mixed(cell: Gathered) -> Rule:
     """Return bands or steps that go on by steps of their own; nothing for anything else."""
     changes = cell.of("short", "over")
+    if len(changes) == 1 and changes[0].kind == "over" and changes[0].figures["points"].sign == "+":
+        return _beyond_bands(cell, changes[0])
     kinds = {piece.kind for piece in changes}
     taking = len(kinds) == 1 and all("step" in each.figures and each.figures["points"].sign == "-" for each in changes)
     if not taking or any(piece.kind not in _BESIDE or piece.remarks == ("open.words",) for piece in cell.found):
@@ -44,6 +47,30 @@ def _behind_bands(cell: Gathered, changes: list[Piece]) -> Rule:
     rules: list[Rule] = [{**told, "of": of}, _from(cell, of, changes[0], last)]
     cell.use(*giving, *standards, *changes)
     return {"kind": "sum", "parts": [*_emptied(cell, rules), _ONCE]}
+
+
+def _beyond_bands(cell: Gathered, change: Piece) -> Rule:
+    """Return 「完成任务得 15 分，完成 80% 以上得 10 分，80% 以下不得分；每超 10% 加 1 分，最高加 5 分」."""
+    giving = [*cell.earning("band"), *cell.earning("case"), *cell.of("rest")]
+    step, points = change.figures.get("step"), change.figures["points"]
+    units = {end.unit for piece in cell.earning("band") for end in _aims(piece)}
+    beside = [piece for piece in cell.found if piece not in giving and piece is not change]
+    if len(cell.earning("band")) < _FEWEST or step is None or units != {step.unit}:
+        return {}
+    if change.formula or any(piece.kind not in ("words", "weight", "floor", "cap", "no_cap") for piece in beside):
+        return {}
+    part = Gathered(cell.text, giving, cell.points)
+    told = banded.bands(part)
+    table = told["bands"]
+    best, worth = next(iter(table.items())) if isinstance(table, dict) else ("", None)
+    if not best.startswith("≥") or worth != cell.points or any(each.startswith("open.") for each in part.remarks):
+        return {}
+    cell.remarks += [*part.remarks, "assumed.together", "assumed.whole_steps"]
+    of = cell.measure([*giving, change])
+    steps: Rule = {"kind": "standard_steps", "of": of, "standard": float(best[1:])}
+    steps |= {"over_step": step.value, "per_over": cell.changes(points)} | cell.limits(floor=True)
+    cell.use(*giving, change)
+    return {"kind": "sum", "parts": [{**told, "of": of}, steps, _ONCE]}
 
 
 def _steeper(cell: Gathered, changes: list[Piece]) -> Rule:

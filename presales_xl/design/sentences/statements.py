@@ -111,6 +111,16 @@ _WARNED = re.compile(r"(?:首次|初次|第一次|前[两二三]次)(?:[^，,]{0
 _ONE_MORE = re.compile(rf"每?(?:发生|出现|发现)?(?:[1一]|每)?{_COUNT}(?=[，,]?$)")
 _ORDINAL = re.compile(r"第[一二三四五\d]+次")
 _BARE = [["points", kind] for kind in ("given", "full", "zero")] + [["given", "full"]]  # 「95 分得 10 分」
+#: Duties with figures, and what each breach of them takes.
+_DUTIES = re.compile(
+    r"(?P<duty>(?=[^;。]*\d)(?:(?![;。扣]|[得加减奖]\s?\d|\d\s?分).){4,})，\s?(?P<fault>[^，;。\d扣加减得奖少缺超每一]{0,12})"
+    r"(?:每(?:发现|发生|出现|有|查出)?|发现|发生|出现|有)?\s?[一1]?\s?(?P<unit>[处次项个例])"
+    r"(?:不(?:符合?|合格|达标|到位)|违反)?(?:要求|规定|标准)?[的者]?，?[扣减]\s?(?P<points>\d+(?:\.\d+)?\s?分)"
+)
+#: How often something is to be done.
+_FREQUENT = re.compile(
+    r"每\s?(?:个|\d{1,2}|[两二三四五六七八九十半])?\s?(?:[天日周月年]|季度?|小时)[^，;。\d]{0,12}?(?:\d{1,2}|[一二两三四])\s?[次遍]"
+)
 _LIMITS = {"capped", "highest", "lowest", "unlimited", "unfloored", "emptied"}
 
 
@@ -131,6 +141,31 @@ def pieces(clause: Clause) -> Iterator[Piece]:
         behind = clause.plain[match.end() : clause.end].lstrip("， ")
         yield from pieces(replace(clause, start=clause.end - len(behind))) if behind else ()
         return
+    read = [*_as_read(clause)]
+    if any(remark.startswith("open.") for piece in read for remark in piece.remarks):
+        read = _of_duties(clause) or read
+    yield from read
+
+
+def _of_duties(clause: Clause) -> list[Piece]:
+    """Return what each breach of duties takes that stand in front of it, figures and all; none for others.
+
+    「每 3 日清洁 1 次，桶内不超过 2/3，每发现一处扣 1 分」
+    """
+    match = _DUTIES.fullmatch(clause.plain, clause.start, clause.end)
+    if match is None:
+        return []
+    duty = _FREQUENT.sub("", match["duty"])
+    if re.search(rf"\d\s?{match['unit']}|\d\s?次|\d\s?%|率", duty):  # of which so many are free, or steps go
+        return []
+    points = {"points": figure(match["points"], match.start("points"))}
+    duties, fault = trimmed(clause.source[match.start("duty") : match.end("duty")]), match["fault"].rstrip("的者")
+    words = f"{duties}，{fault}" if fault else duties
+    return [Piece("deduct", words, points, start=match.start(), end=match.end(), remarks=("assumed.duty",))]
+
+
+def _as_read(clause: Clause) -> Iterator[Piece]:
+    """Yield the pieces of a clause as the grammar has them."""
     phrases = clause.phrases()
     apart = clause.plain.find("，", clause.start, clause.end)
     if phrases is None and apart > 0:  # what is read by itself is not lost for what is not
@@ -256,6 +291,9 @@ def _duty(clause: Clause, before: list[Phrase], *, again: bool = False) -> tuple
     size = clause.figure(figures_of(first)[0])
     rest = [phrase for phrase in before if phrase is not first]
     step = clause.figure(figures_of(before[sizes[-1]])[-1])
+    second = clause.figure(figures_of(before[more[0]])[0]) if figures_of(before[more[0]]) else None
+    if second is not None and (second.unit, kind_of(before[more[0]])) == (size.unit, "quantity") and size.unit == "%":
+        return [], before  # 「外销 100%，内销 95%，每低 1% 扣」: which of both?
     if size.unit in TIMES and step.unit == "%":  # 「24 小时内回复，及时率每低 5% 扣」
         start, end = clause.place(before[0])[0], clause.place(first)[1]
         return [Piece("words", clause.text([first]), {"whole": size}, start=start, end=end)], before[sizes[0] + 1 :]
@@ -433,10 +471,11 @@ def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
     if words := _named_by_size(conditions):  # 「每开发一家合作半年以上的客户加 2 分」
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"
         return Piece(kind, words, {"step": conditions.clause.figure(conditions.counted[0])} | amount)
+    is_last = bool(conditions.phrases) and kind_of(conditions.phrases[-1]) == "OTHERWISE"
     if (
         "OTHERWISE" in conditions.kinds
         and (conditions.bounds or conditions.counted)
-        and not conditions.kinds & _REPEATED
+        and (is_last or not conditions.kinds & _REPEATED)
     ):
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「烟头不超过 5 个，否则扣 1 分」
         told = "assumed.within_limits" if "most" in amount else "assumed.each_time"
@@ -445,6 +484,9 @@ def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
     if tokens(outcome, "PER") and sizes and sizes <= {*TIMES, *MONEY}:
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「离岗超过 20 分钟，扣 4 分/次」
         return Piece(kind, conditions.described, amount)
+    if "most" in amount and sizes and sizes <= {*TIMES} and not conditions.kinds & _REPEATED:
+        kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「停留超过 30 分钟扣 1-3 分」
+        return Piece(kind, conditions.described, amount, remarks=("assumed.each_within",))
     if conditions.contrary("bound") and {end.unit for end in conditions.bounds.values()} <= {*TIMES}:
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「30 分钟内未到场扣 2 分」
         return Piece(kind, conditions.described, amount, remarks=("assumed.each_time",))

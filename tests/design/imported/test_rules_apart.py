@@ -102,3 +102,14 @@ def test_items_of_one_list_have_the_rules_that_a_second_list_states_by_their_nam
     assert made.content["name"] == "宿舍文明评比表"
     assert made.content["inputs"]["item_2_1"]["name"] == "晚归"
     assert made.adjustments == []
+
+
+def test_a_sentence_that_only_says_what_has_to_be_is_met_or_not_which_is_said(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "分值", "考核标准", "评分"],
+        ["事故", 60, "当月没有发生轻伤以上事故", None],
+        ["例会", 40, "当月召开了部门安全例会", None],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [rule["kind"] for rule in rules(made).values()] == ["all_or_nothing", "all_or_nothing"]
+    assert all("assumed.met" in each.of_rule for each in made.indicators)
