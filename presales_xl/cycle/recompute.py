@@ -86,7 +86,7 @@ def keep(
     `before` are the results until now, by employee id, where they were read. Returns whose results that were relied on
     change, by the reason given; ProblemsError `period.closed` where there is none. Who is to fill in again what was
     reopened is relied on no more until complete; what is relied on of people who are no longer in the period stays, but
-    that of those who are `absent`, by id: they were not employed in it and earned nothing.
+    that of those who are `absent`, by id: they were not employed in it, or all their days are those of other periods.
     """
     if before is None:
         before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
@@ -115,7 +115,7 @@ def keep(
 
 
 def _of_nobody(result: Result) -> Result:
-    """Return what a result is of somebody who was not employed in its period: there is none, and nothing is owed."""
+    """Return what a result is of somebody who had no day in its period: there is none, and nothing is owed."""
     nothing = replace(result, total=None, grade="", grade_by_scale="", rank=None, complete=True)
     return replace(nothing, columns={}, entries={STATE: float(LEFT)})
 

@@ -41,7 +41,7 @@ class Result:
 
     @property
     def is_of_nobody(self) -> bool:
-        """Return whether somebody turned out not to have been employed in the period: nothing is owed."""
+        """Return whether somebody turned out not to have had a day in the period, or in its roles: nothing is owed."""
         return self.complete and not self.columns
 
 

@@ -100,7 +100,7 @@ class Employment:
             state=self._state(end, is_last=self.left == end, days=days),
             days=days,
             of=of,
-            since=None if self.joined is None else (end - self.joined).days + 1,
+            since=None if self.joined is None else (last - self.joined).days + 1,
             left=self.left if self.left == end else None,
         )
 

@@ -305,7 +305,12 @@ def test_who_was_not_employed_gets_a_statement_that_says_what_is_to_be_returned_
     why = {each.now.employee_id: each.now.why for each in published.revised}
     assert why == {"E2": LEFT, "E5": "其他人的结果有变化，名次等随之变化"}
     page = next(path for path in published.pages if path.name.startswith("E2")).read_text(encoding="utf-8")
-    said = ("本期不在职，不考核；以前公布的结果作废", f"{due / 100:,.2f} 元", "名单 在内 → 不在内", LEFT)
+    said = (
+        "本期不在职，或所在岗位不在本期考核，没有本期的结果；以前公布的结果作废",
+        f"{due / 100:,.2f} 元",
+        "名单 在内 → 不在内",
+        LEFT,
+    )
     assert [words for words in said if words not in page] == []
     parcels = prepare_pages(project, PERIOD, published.documents, "zh")
     (parcel,) = [each for each in parcels if each.mailed.recipient_id == "E2"]
@@ -353,3 +358,29 @@ def test_who_is_exempted_after_settling_is_not_asked_for_again_and_loses_what_ha
     assert messages_of(made.problems, "generate.void") == []
     settled = settle(project, ledger, PERIOD, "zh")
     assert (settled.payroll.total(), settled.payroll.unpaid) == (before - 13_500_00, [])
+
+
+def joined_on(employee_id: str, day: str) -> Any:
+    """Return what gives somebody a day of joining."""
+
+    def change(sheets: Sheets) -> None:
+        staff(sheets)
+        sheets["员工"][0].append("入职日期")
+        for row in sheets["员工"][1:]:
+            row.extend([None] * (len(sheets["员工"][0]) - 1 - len(row)))
+            row.append(day if row[0] == employee_id else None)
+
+    return change
+
+
+def test_a_day_of_joining_that_is_known_late_or_was_a_mistake_leaves_what_was_entered(tmp_path: Path) -> None:
+    project = company(tmp_path, staff)
+    generate(project, PERIOD, "zh")
+    fill_all(project, PERIOD, dict.fromkeys(("E1", "E3"), ENGINEER) | dict.fromkeys(LEVELS, CONSULTANT))
+    run(project)
+    entered, total = results(project)["E2"]["total"], results(project)["E4"]["total"]
+    for change in (joined_on("E2", "2026-11-01"), joined_on("E4", "2026-10-05"), staff):
+        made = generate(company(tmp_path, change), PERIOD, "zh")
+        assert not messages_of(made.problems, "generate.void")
+        run(project)
+        assert (results(project)["E2"]["total"], results(project)["E4"]["total"]) == (entered, total)

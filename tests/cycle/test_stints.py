@@ -49,6 +49,7 @@ from tests.cycle.company import (
     kept_folder,
     messages_of,
     opened,
+    refused,
     write_csv,
 )
 from tests.cycle.generating.test_raters import with_raters
@@ -675,3 +676,42 @@ def test_a_figure_that_one_stint_of_a_person_uses_is_told_of_nowhere_and_one_tha
 
     loaded = load_roster(company(tmp_path / "two", of_another), "zh", PERIOD)
     assert "E1" in messages_of(loaded.warnings, "roster.not_in_scheme")[0]
+
+
+def due_in_quarters(*changes: list[Any]) -> Any:
+    """Return what lets consultants be appraised in quarters, engineers in months, with what else has changed."""
+
+    def change(sheets: Sheets) -> None:
+        sheets["岗位"] = [
+            sheets["岗位"][0],
+            ["工程师", "support_engineer_kpi", "月"],
+            ["顾问", "software_presales", "季度"],
+        ]
+        sheets["人员变动"] = [CHANGES, *changes]
+        sheets["员工"].append(["E4", "周六", "M2", "顾问", "中级"])
+        sheets["目标与工资"].append(["E4", 500000, 36000])
+
+    return change
+
+
+def test_whose_days_turn_out_to_be_those_of_other_periods_was_paid_too_much_and_is_to_return_it(tmp_path: Path) -> None:
+    quarter = parse_period("2026-Q4")
+    project = company(tmp_path, due_in_quarters())
+    generate(project, quarter, "zh")
+    fill_all(project, quarter, dict.fromkeys(("E2", "E4"), CONSULTANT))
+    collect(project, quarter, [], "zh")
+    ledger = Ledger.open(project.ledger)
+    lines = settle(project, ledger, quarter, "zh", paid_out=True).payroll.lines
+    paid = sum(line.fen for line in lines if line.employee.employee_id == "E2")
+    assert paid > 0
+
+    company(tmp_path, due_in_quarters(["E2", "2026-10-01", "2026-12-31", "岗位", "工程师"]))
+    (told,) = refused(lambda: generate(project, quarter, "zh"))
+    assert f"李四（E2）：名单 在内 → 不在内，季度绩效奖金 {paid / 100:,.2f} 元 → 0.00 元" in told
+    generate(project, quarter, "zh", reopen="10 月起调岗，人事晚知道")
+    later = parse_period("2027-Q1")
+    generate(project, later, "zh")
+    fill_all(project, later, dict.fromkeys(("E2", "E4"), CONSULTANT))
+    collect(project, later, [], "zh")
+    lines = settle(project, ledger, later, "zh").payroll.lines
+    assert sum(line.fen for line in lines if (line.employee.employee_id, line.period) == ("E2", quarter.text)) == -paid

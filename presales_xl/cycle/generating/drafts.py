@@ -117,7 +117,7 @@ def _task(draft: Draft) -> Task:
 class Issued:
     """What a run issues: workbooks, what is withdrawn (`gone`), and what earlier periods leave.
 
-    `absent` are the ids of those who are on the roster, but were not employed in the period.
+    `absent` are the ids of those who are on the roster, but were not employed in the period, or in no role due in it.
     """
 
     period: Period

@@ -137,7 +137,7 @@ def _generate(
     drafts = [numbered(draft, latest.get(draft.new.whose), keys) for draft in (*teams, *asked)]
     numbers = {whose: workbook.issue for whose, workbook in latest.items()}
     gone = _unwanted(latest.values(), drafts)
-    issued = Issued(period, drafts, gone, remembered=remembered, absent=roster.absent)
+    issued = Issued(period, drafts, gone, remembered=remembered, absent={*roster.absent, *roster.elsewhere})
     problems += reissued(latest.values(), drafts, period, lang)
     problems += [*remembered.problems, *_not_given(roster, lang), *_wanted(roster, lang), *_doubted(roster, lang)]
     written, unwritten = drafts, list[Problem]()

@@ -24,7 +24,17 @@ from presales_xl.people.stints import person_id
 from presales_xl.people.table import normal
 from presales_xl.periods import first_day, last_day
 from presales_xl.scheme.columns import Kind, Plan, is_individual
-from presales_xl.scheme.states import DAYS, DAYS_AT_WORK, DAYS_OF_PERIOD, EXEMPT, LEAVE, LEFT, STATE, is_there_all_days
+from presales_xl.scheme.states import (
+    DAYS,
+    DAYS_AT_WORK,
+    DAYS_OF_PERIOD,
+    EXEMPT,
+    LEAVE,
+    LEFT,
+    NORMAL,
+    STATE,
+    is_there_all_days,
+)
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.identity import plan_of
 
@@ -112,10 +122,10 @@ def unchanged(
 
     That is the scheme, and every figure and text that HR gave; of a rater's form the scheme, and as whom to rate. A
     figure that HR gives later, or gives otherwise, leaves the entries of an employee counting where no result hung on
-    it yet in what was `returned`. Nor does it matter to what was entered that somebody has left, is on leave or exempt,
-    as HR learns afterwards: what is owed goes by the days, and of who is exempt nothing is asked for. What earlier
-    periods leave is followed by itself, so that a change of it leaves them counting too. `plan_of` gives the scheme of
-    a digest.
+    it yet in what was `returned`. Nor do days matter to what was entered, or that somebody has left, is on leave or
+    exempt, as HR learns afterwards: what is owed goes by the days, and of who is exempt nothing is asked for. What
+    earlier periods leave is followed by itself, so that a change of it leaves them counting too. `plan_of` gives the
+    scheme of a digest.
     """
     if older.id == latest.id:
         return frozenset(people_of(latest))
@@ -153,14 +163,15 @@ def _with_carried(was: Employee, now: Employee, plan: Plan) -> Employee:
 
 
 def _is_only_away(was: Content, now: Content) -> bool:
-    """Return whether issues differ in nothing but days at work, and that somebody left, is on leave or exempt now."""
+    """Return whether issues differ in nothing but days at work, and that somebody left, is on leave or exempt."""
     by_dates = {STATE, *DAYS}
 
     def asked(person: Content) -> Content:
         entries = {key: value for key, value in person["entries"].items() if key not in by_dates}
         return {**person, "entries": entries, "locked": sorted({*person["locked"]} - by_dates)}
 
-    return asked(was) == asked(now) and now["entries"].get(STATE) in (LEAVE, LEFT, EXEMPT)
+    before, state = (person["entries"].get(STATE, NORMAL) for person in (was, now))
+    return asked(was) == asked(now) and (state == before or state in (LEAVE, LEFT, EXEMPT))
 
 
 def _is_open_figure(was: Employee, now: Employee) -> bool:

@@ -1,6 +1,6 @@
 """Who works for whom in which role, which scheme a role has, which figures HR gives, and who rates whom."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeVar
@@ -31,7 +31,7 @@ class Roster:
     has people is due, also of roles that are not. `bases` are the roles' plans before what hangs on who is in them is
     left out or added: an entry counts as long as that stays the same. `whole` are the plans of the roles whose plans
     count days at work, without that. `absent` are the dates of those who are not employed on any day of the period, by
-    id.
+    id; `elsewhere` are the ids of those who have no day of it in a role that is due: theirs are those of other periods.
     """
 
     managers: Mapping[str, Manager]
@@ -44,6 +44,7 @@ class Roster:
     bases: Mapping[str, Plan] = field(default_factory=dict)
     whole: Mapping[str, Plan] = field(default_factory=dict)
     absent: Mapping[str, Employment] = field(default_factory=dict)
+    elsewhere: Collection[str] = ()
 
     def team(self, manager_id: str) -> Sequence[Employee]:
         """Return a manager's people, as the workbook has them."""

@@ -103,7 +103,7 @@ class _Reading:
         self.problems += [
             warning(code, people=first_of(people, _NAMED, self.lang)) for code, people in self.told.items()
         ]
-        manned = {employee.role for employee in employees}
+        manned, there = {employee.role for employee in employees}, {employee.employee_id for employee in employees}
         employees = [employee for employee in employees if self._is_due(employee.role)]
         plans = _weighed(bases, employees)
         if self.period:
@@ -124,6 +124,7 @@ class _Reading:
             bases=bases,
             whole={name: plan for name, plan in whole.items() if plan is not plans[name]},
             absent={key: self.employments[key.casefold()] for key in sorted(self.absent)},
+            elsewhere=there - {employee.employee_id for employee in employees},
             cycles={name: cycles for name, cycles in self.cycles.items() if name in manned},
         )
         return self._without_who_is_away(roster)
