@@ -1090,17 +1090,67 @@ Private Function NoEntryIn(Cell As Range) As String
     If VarType(Cell.Value) = vbDate Or ShowsTime(CStr(Cell.NumberFormat)) Then NoEntryIn = Filled("ENTRY_DATE", PlaceOf(Cell), Shown(Cell))
 End Function
 
-' Whether the formula of a cell reads the cell itself, by its place or in an area, of which Excel makes 0.
+' Whether the formula of a cell comes back to the cell itself, by its place, in an area or over other formulas: Excel makes 0
+' of it.
 Private Function ReadsItself(Cell As Range) As Boolean
-    Dim Formula As String, Sign As Variant
-    Formula = Cell.Formula
-    For Each Sign In Array("=", "+", "-", "*", "/", "^", "&", "(", ")", ",", "<", ">", ";", "%", """", Cell.Worksheet.Name & "!", "'" & Cell.Worksheet.Name & "'!")
+    Dim Followed As New Collection
+    ReadsItself = ComesTo(Cell, Cell, Followed)
+End Function
+
+' Whether the formula of a cell reads another one, or reads formulas that do; those that were looked at are kept by their places.
+Private Function ComesTo(Cell As Range, Target As Range, Followed As Collection) As Boolean
+    Dim Area As Variant, Other As Range
+    For Each Area In ReadBy(Cell)
+        If Area.Worksheet.Name = Target.Worksheet.Name Then ComesTo = Not Application.Intersect(Area, Target) Is Nothing
+        If ComesTo Then Exit Function
+        For Each Other In Area.Cells
+            If Other.HasFormula Then
+                If IsFirst(Followed, PlaceOf(Other)) Then ComesTo = ComesTo(Other, Target, Followed)
+                If ComesTo Then Exit Function
+            End If
+        Next Other
+    Next Area
+End Function
+
+' Whether a place was not met before; it is from now on.
+Private Function IsFirst(Met As Collection, Place As String) As Boolean
+    On Error Resume Next  ' what is there already
+    Met.Add Place, Place
+    IsFirst = (Err.Number = 0)
+    Err.Clear
+End Function
+
+' The areas with something in them that the formula of a cell names, of whichever sheet; none within its texts.
+Private Function ReadBy(Cell As Range) As Collection
+    Dim Formula As String, Piece As Variant, Sign As Variant, Sheet As Worksheet, Place As Long, Area As Range
+    Set ReadBy = New Collection
+    For Each Piece In Split(Cell.Formula, """")
+        If Place Mod 2 = 0 Then Formula = Formula & " " & Piece
+        Place = Place + 1
+    Next Piece
+    For Each Sheet In Cell.Worksheet.Parent.Worksheets
+        Formula = Replace(Formula, "'" & Replace(Sheet.Name, "'", "''") & "'!", " " & Sheet.Index & "!")
+        Formula = Replace(Formula, Sheet.Name & "!", " " & Sheet.Index & "!")
+    Next Sheet
+    For Each Sign In Array("=", "+", "-", "*", "/", "^", "&", "(", ")", ",", "<", ">", ";", "%", "{", "}")
         Formula = Replace(Formula, Sign, " ")
     Next Sign
-    On Error Resume Next  ' what is no area
     For Each Sign In Split(Formula, " ")
-        If Sign Like "*[A-Za-z]*#" And InStr(Sign, "!") = 0 Then ReadsItself = ReadsItself Or Not Application.Intersect(Cell.Worksheet.Range(Sign), Cell) Is Nothing
+        If Sign Like "*#" Or Sign Like "*[A-Za-z]:*[A-Za-z]" Then
+            Set Area = AreaOf(Cell, CStr(Sign))
+            If Not Area Is Nothing Then ReadBy.Add Area
+        End If
     Next Sign
+End Function
+
+' The area that a formula of a cell names, as far as its sheet is used; `Nothing` for what is no area.
+Private Function AreaOf(Cell As Range, Sign As String) As Range
+    Dim Sheet As Worksheet, Parts As Variant
+    On Error Resume Next  ' figures, names
+    Set Sheet = Cell.Worksheet
+    Parts = Split(Sign, "!")
+    If UBound(Parts) = 1 Then Set Sheet = Sheet.Parent.Worksheets(CLng(Parts(0)))
+    If Not IsNumeric(Parts(UBound(Parts))) Then Set AreaOf = Application.Intersect(Sheet.Range(Parts(UBound(Parts))), Sheet.UsedRange)
 End Function
 
 ' Whether a number format shows a date or a time, whose value may be a plain number: a letter of one outside quotes, not

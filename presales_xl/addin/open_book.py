@@ -73,10 +73,10 @@ class OpenBook:
         contents = {name: _contents(tabs[name]) for name in names if name in tabs and name != IDENTITY}
         contents = {IDENTITY: hidden, **contents}
         values = {name: rows for name, (rows, _) in contents.items()}
-        formulas = {name: cells for name, (_, cells) in contents.items()}
-        return cls(
-            book=book, tabs=tabs, issued=issued, layout=layout, sheets=Sheets(values, formulas, order=tuple(tabs))
-        )
+        formulas = {name: texts for name, (_, texts) in contents.items()}
+        sheets = Sheets(values, {name: texts.keys() for name, texts in formulas.items()}, order=tuple(tabs))
+        sheets.read_formulas = lambda: formulas
+        return cls(book=book, tabs=tabs, issued=issued, layout=layout, sheets=sheets)
 
     @property
     def of_team(self) -> BookLayout:
@@ -147,17 +147,17 @@ def identity_of(tabs: Mapping[str, Sheet]) -> Issued | None:
     return identity.read(_values(native.used(tabs[IDENTITY], SENT.rows, MAX_COLUMNS))) if IDENTITY in tabs else None
 
 
-def _contents(sheet: Sheet) -> tuple[list[list[Value]], frozenset[tuple[int, int]]]:
-    """Return the values of a sheet from A1 on, and the cells with a formula: two reads, whatever its size."""
+def _contents(sheet: Sheet) -> tuple[list[list[Value]], dict[tuple[int, int], str]]:
+    """Return the values of a sheet from A1 on, and its formulas by cell: two reads, whatever its size."""
     used = native.used(sheet, SENT.rows, MAX_COLUMNS)
     values = _values(used)
-    calculated = {
-        (row, column)
+    formulas = {
+        (row, column): formula
         for row, line in enumerate(as_block(used.formula, len(values[0])))
         for column, formula in enumerate(line)
         if isinstance(formula, str) and formula.startswith("=")
     }
-    return values, frozenset(calculated)
+    return values, formulas
 
 
 def _values(cells: Range) -> list[list[Value]]:

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from presales_xl.backends import numerals
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import TEXT_MOST, TEXT_REFUSED, ColumnSpec, Plan
+from presales_xl.scheme.columns import TEXT_MOST, TEXT_REFUSED, WIDE_BLANKS, ColumnSpec, Plan
 from presales_xl.scheme.errors import CELL_ERRORS
 
 
@@ -181,6 +181,19 @@ def _holds_refused(cell: str) -> str:
     return "+".join(f'COUNTIFS({cells},"*{sign}*")' for sign in signs) + ">0"
 
 
+def _no_key(cell: str) -> list[str]:
+    """Return tests for what a text by which rows are sought may not hold."""
+    return [_holds_refused(cell), _has_stray_blanks(cell)]
+
+
+def _has_stray_blanks(cell: str) -> str:
+    """Return a test for blanks that nobody sees: see `columns.without_stray_blanks`."""
+    plain = cell
+    for sign in WIDE_BLANKS:
+        plain = f'SUBSTITUTE({plain},"{sign}"," ")'
+    return f'TRIM({plain})<>{cell}&""'
+
+
 def is_error(cell: str) -> str:
     """Return a test for an error, be it a text that is spelled as one."""
     spelled = f" {' '.join(CELL_ERRORS)} "
@@ -345,7 +358,7 @@ def _broken(printer: _Printer, spec: ColumnSpec, *, blank_is_wrong: bool) -> lis
     if spec.field is None:
         return []
     if not spec.is_number:
-        refused = [] if spec.words else [f"LEN({cell})>{TEXT_MOST}", *([_holds_refused(cell)] if spec.refused else [])]
+        refused = [] if spec.words else [f"LEN({cell})>{TEXT_MOST}", *(_no_key(cell) if spec.refused else [])]
         return [*([f'{cell}=""'] if blank_is_wrong else []), *refused]
     tests = [] if blank_is_wrong else [f"COUNTA({cell})>COUNT({cell})"]
     tests.append(f"ISLOGICAL({cell})")  # a number too, to LibreOffice

@@ -23,7 +23,7 @@ from presales_xl.people.employees import REMARKS, WITHHELD, Employee
 from presales_xl.people.plain_rows import PlainRows
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, as_error, heading
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import TEXT_MOST, ColumnSpec, Dimension, Plan
+from presales_xl.scheme.columns import TEXT_MOST, ColumnSpec, Dimension, Plan, without_stray_blanks
 from presales_xl.scheme.doubts import factors
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -134,7 +134,7 @@ def read_entry(
     if isinstance(raw, CellError):
         return wrong("input.error", raw.code)
     if spec.is_free_text:
-        return _free_text(raw, spec, column_name(spec, lang))
+        return _free_text(raw, spec, column_name(spec, lang), typed=typed)
     if spec.dimension:
         position = _choice(plan.dimensions[spec.dimension], raw, lang, typed=typed)
         return wrong("input.choice") if position is None else (position, None)
@@ -227,12 +227,17 @@ def _beyond(plan: Plan, spec: ColumnSpec, value: float) -> str:
     return "input.whole" if spec.field is not None and spec.field.is_whole and value != math.floor(value) else ""
 
 
-def _free_text(raw: object, spec: ColumnSpec, name: str) -> tuple[float, Problem | None]:
-    """Return a code that is equal for equal texts; what is too long or holds a sign that is refused is not valid."""
-    written = str(raw).strip()
+def _free_text(raw: object, spec: ColumnSpec, name: str, *, typed: bool) -> tuple[float, Problem | None]:
+    """Return a code that is equal for equal texts; what is too long or holds a sign that is refused is not valid.
+
+    Nor is a text by which rows are sought, and which on the sheet is another one by blanks that nobody sees.
+    """
+    written = str(raw) if typed else without_stray_blanks(str(raw))
     fields = {"name": name, "found": raw, "expected": " ".join(spec.refused), "most": TEXT_MOST}
     if set(written) & set(spec.refused):
         return INVALID, Problem("input.free_text", fields=fields)
+    if spec.refused and written != without_stray_blanks(written):
+        return INVALID, Problem("input.stray_blanks", fields={**fields, "expected": without_stray_blanks(written)})
     if len(str(raw)) > TEXT_MOST:  # blanks around it count on the sheet
         return INVALID, Problem("input.text_length", fields=fields)
     digest = hashlib.sha256(written.casefold().encode()).digest()

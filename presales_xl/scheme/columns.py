@@ -25,6 +25,8 @@ from presales_xl.scheme.rules import Figure
 
 #: Characters that a text of a detail table may have, and those it may not: they mean something in a search criterion.
 TEXT_MOST, TEXT_REFUSED = 100, "*?~<>="
+#: Blanks that are written instead of an ordinary one: of Chinese typesetting, and that no line breaks at.
+WIDE_BLANKS = "\u3000\u00a0"
 
 Kind = Literal[
     "level",
@@ -179,6 +181,13 @@ class ColumnSpec:
     def refused(self) -> str:
         """The signs that may not stand in a text: those with a meaning in the criteria by which rows are sought."""
         return TEXT_REFUSED if self.is_key else ""
+
+
+def without_stray_blanks(written: str) -> str:
+    """Return a text without blanks at its ends, and with one ordinary one for several: so it is told by sight."""
+    for sign in WIDE_BLANKS:
+        written = written.replace(sign, " ")
+    return " ".join(filter(None, written.split(" ")))
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from presales_xl.workbook.plain_xml import Remembered
 from presales_xl.workbook.sheet_xml import (
     MAIN,
     SENT,
+    FormulaFollower,
     Limits,
     SheetFacts,
     Totals,
@@ -238,6 +239,18 @@ def _scanned(parts: Mapping[str, bytes], limits: Limits) -> dict[str, SheetFacts
     _take_looks(parts, facts)
     Totals(limits=limits).add_cells(totals.area)
     return facts
+
+
+def formulas_in(data: bytes, limits: Limits = SENT) -> dict[str, dict[tuple[int, int], str]]:
+    """Return all formulas of a workbook that passed, by sheet and cell, (row, column) from 0."""
+    parts = unpacked(data, limits)
+    strings = shared_strings(_STRINGS, parts.get(_STRINGS, b"<none/>"), limits.cells)
+    texts = {}
+    for name, part in sheet_parts(parts).items():
+        follower = FormulaFollower(name, part, parts[part], strings=strings, totals=Totals(limits=limits))
+        follower.parse()
+        texts[name] = follower.texts
+    return texts
 
 
 def _is_well_formed(xml: bytes) -> bool:

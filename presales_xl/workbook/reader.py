@@ -10,7 +10,7 @@ import math
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence, Set
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -19,7 +19,8 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value
 from presales_xl.scheme.errors import ProblemsError, fail
-from presales_xl.workbook.guard import Checked, check, check_bytes
+from presales_xl.workbook.circles import Circles
+from presales_xl.workbook.guard import Checked, check, check_bytes, formulas_in
 from presales_xl.workbook.sheet_xml import OWN, SENT, Limits, SheetFacts
 from presales_xl.worker import Bounds, Worker
 
@@ -36,7 +37,7 @@ class Sheets(dict[str, list[list[Value]]]):
 
     `saved` is when the workbook says that it was saved last (ISO 8601, UTC), "" when it does not. `notes` are the texts
     of the first notes by sheet and cell, `notes_left` how many more a sheet has. `order` are all sheets in the order of
-    their tabs, where that is known.
+    their tabs, where that is known. `read_formulas()` are the formulas themselves, by sheet and cell.
     """
 
     def __init__(
@@ -52,9 +53,15 @@ class Sheets(dict[str, list[list[Value]]]):
         self.formulas = dict(formulas or {})
         self.notes, self.notes_left = dict(notes or {}), dict(notes_left or {})
         self.saved, self.order = saved, order
+        self.read_formulas: Callable[[], Mapping[str, Mapping[tuple[int, int], str]]] = dict  # read where they matter
         self.merged: dict[str, list[Merged]] = {}  # merged cells by sheet
         self.formats: dict[str, dict[tuple[int, int], str]] = {}  # misleading number formats by sheet and first cell
         self.looks: dict[str, dict[str, str]] = {}  # what else hides what there is, by sheet (`SheetFacts.looks`)
+
+    @cached_property
+    def circles(self) -> Circles:
+        """Return which formulas are no values because they come back to their own cell."""
+        return Circles(self.read_formulas())
 
 
 def parse(path: Path, limits: Limits = SENT) -> Sheets:
@@ -166,6 +173,7 @@ def _sheets(checked: Checked) -> Sheets:
     )
     read.formats = {name: facts.misleading for name, facts in checked.sheets.items()}
     read.looks = {name: facts.looks for name, facts in checked.sheets.items()}
+    read.read_formulas = partial(formulas_in, checked.data)
     read.merged = {name: facts.merged for name, facts in checked.sheets.items()}
     return read
 

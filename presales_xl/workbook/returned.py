@@ -16,7 +16,7 @@ from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import is_required, read_entry, read_words, unwritten
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
-from presales_xl.people.table import CellError, Merged, Value, value_at
+from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value, value_at
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -225,7 +225,7 @@ class _Reader:
             if key not in row.columns:
                 entries[key] = math.nan
                 continue
-            raw, spec, lang = row.value(key), plan.column(key), self.returned.identity.lang
+            raw, spec, lang = self._entered(row, key), plan.column(key), self.returned.identity.lang
             entries[key], problem = read_entry(plan, spec, raw, lang)
             if self._is_covered(row, key) and raw is None:
                 self.returned.covered.add((whose, key))
@@ -239,7 +239,7 @@ class _Reader:
         """Return what was written of an employee, by column id."""
         texts = {}
         for spec in (spec for spec in specs if spec.id in row.columns):
-            raw, lang = row.value(spec.id), self.returned.identity.lang
+            raw, lang = self._entered(row, spec.id), self.returned.identity.lang
             written, problem = read_words(spec, raw, lang)
             if raw is not None and self._is_covered(row, spec.id):
                 written, problem = "", warning("words.covered", name=column_name(spec, lang))
@@ -247,6 +247,12 @@ class _Reader:
             if written:
                 texts[spec.id] = written
         return texts
+
+    def _entered(self, row: _Row, key: str) -> Value:
+        """Return what a cell holds, of a formula that comes back to it that it has no value."""
+        sheet, place = row.part.sheet, cell_place(row.cell(key))
+        is_formula = place in self.sheets.formulas.get(sheet, ())
+        return UNCOMPUTED if is_formula and self.sheets.circles.holds(sheet, *place) else row.value(key)
 
     def _note(self, row: _Row, key: str, whose: str, problem: Problem | None) -> None:
         """Note where an entry stands, and what is wrong with it; behind an id may stand the number of a row."""

@@ -66,9 +66,17 @@ _NEWER_MOST = 50  # kinds of them in a sheet
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _TYPED_MOST = 255  # characters of a formula that people type; there are thousands of longer ones, which are ours
-#: Texts and names of sheets in formulas; cells and areas of the own sheet in what is left.
-_NO_CELLS = re.compile(r""" "[^"]*" | '[^']*'! """, re.VERBOSE)
-_READ = re.compile(r"(?<![\w.!:])([A-Z]{1,3})([1-9][0-9]{0,6})(?::([A-Z]{1,3})([1-9][0-9]{0,6}))?(?![\w(.!])")
+#: Texts, and what a formula reads: cells, areas, whole columns, whole rows, with the sheet where it is named.
+_READ = re.compile(
+    r""" "[^"]*"
+    | (?: '(?P<quoted>(?:[^']|'')*)'! | (?<![\w.\]])(?P<sheet>[\w.]+)! | (?<![\w.\]:!]) )
+      (?: (?P<left>[A-Z]{1,3})(?P<top>[1-9][0-9]{0,6}) (?: :(?P<right>[A-Z]{1,3})(?P<bottom>[1-9][0-9]{0,6}) )?
+        | (?P<first_column>[A-Z]{1,3}):(?P<last_column>[A-Z]{1,3})
+        | (?P<first_row>[1-9][0-9]{0,6}):(?P<last_row>[1-9][0-9]{0,6}) )
+      (?![\w(.!\[]) """,
+    re.VERBOSE,
+)
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _AREA = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 VALUES = {  # what a value looks like, by the type of its cell
@@ -108,6 +116,10 @@ class Positions(Set[tuple[int, int]]):
     def row(self, row: int) -> int:
         """Return the columns of a row, a bit each."""
         return self._rows.get(row, 0)
+
+    def rows_between(self, first: int, last: int) -> list[int]:
+        """Return the rows from one to another that have cells in the set."""
+        return [row for row in self._rows if first <= row <= last]
 
     def isdisjoint(self, other: Iterable[object]) -> bool:
         """Return whether no cell is among others."""
@@ -522,15 +534,49 @@ class CellFollower(_Strict):
         raise fail("file.unclear_value", self.place(), found=value[:40])
 
 
+class FormulaFollower(CellFollower):
+    """Gathers the formulas of a sheet by cell, (row, column) from 0, those that cells share written out for each."""
+
+    def __init__(self, sheet: str, part: str, xml: bytes, *, strings: Sequence[str], totals: Totals) -> None:
+        super().__init__(sheet, part, xml, strings=strings, totals=totals)
+        self.texts: dict[tuple[int, int], str] = {}
+        self._first: dict[str, tuple[str, str]] = {}  # of those that cells share: the formula and its cell
+
+    def _end_formula(self, formula: str) -> None:
+        from openpyxl.formula.translate import Translator  # noqa: PLC0415 - it costs a start much, and few ask for it
+
+        cell = f"{letters(self.column)}{self.row}"
+        if self._shared and formula:
+            self._first[self._shared] = f"={formula}", cell
+        elif self._shared in self._first:
+            formula = Translator(*self._first[self._shared]).translate_formula(cell).removeprefix("=")
+        self.texts[self.row - 1, self.column - 1] = formula
+
+
+def read_by(formula: str) -> Iterator[tuple[str, int, int, int, int]]:
+    """Yield what a formula names: the sheet, "" for its own; top, left, bottom and right, counted from 1.
+
+    What it finds by INDIRECT, by names or in other files is not among it.
+    """
+    for match in _READ.finditer(formula.replace("$", "")):
+        found = match.groupdict()
+        sheet = found["sheet"] or (found["quoted"] or "").replace("''", "'")
+        if found["left"]:
+            right, bottom = found["right"] or found["left"], found["bottom"] or found["top"]
+            yield sheet, int(found["top"]), _column(found["left"]), int(bottom), _column(right)
+        elif found["first_column"]:
+            yield sheet, 1, _column(found["first_column"]), _LAST_ROW, _column(found["last_column"])
+        elif found["first_row"]:
+            yield sheet, int(found["first_row"]), 1, int(found["last_row"]), _LAST_COLUMN
+
+
 def reads_itself(formula: str, row: int, column: int) -> bool:
     """Return whether a formula names the cell that it stands in, or an area with it; both are counted from 1."""
     plain = formula.replace("$", "")
     if len(plain) > _TYPED_MOST or (f"{letters(column)}{row}" not in plain and ":" not in plain):
         return False
-    for left, top, right, bottom in _READ.findall(_NO_CELLS.sub("!", plain)):
-        if int(top) <= row <= int(bottom or top) and _column(left) <= column <= _column(right or left):
-            return True
-    return False
+    areas = (area for sheet, *area in read_by(plain) if not sheet)
+    return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in areas)
 
 
 @lru_cache(maxsize=1024)

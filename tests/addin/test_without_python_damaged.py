@@ -1031,6 +1031,26 @@ def test_an_entry_whose_formula_reads_itself_is_named_and_not_handed_in(excel: E
     assert excel.done == []
 
 
+@pytest.mark.parametrize(
+    "formulas",
+    [{"G7": "=G8", "G8": "=$G$7+0"}, {"G7": "=IF(D7>0,0,2)"}, {"G7": "=IF('工程师'!D7>0,0,2)"}, {"G7": "=SUM(G:G)"}],
+)
+def test_an_entry_that_comes_back_to_itself_over_other_cells_is_named_and_not_handed_in(
+    excel: Excel, formulas: dict[str, str]
+) -> None:
+    for cell, formula in formulas.items():
+        excel.do(f'{ROLE}.Range("{cell}").Formula = "{formula}"')
+    for command in ("validate", "submit"):
+        assert excel.click(command).endswith(said("ENTRY_CIRCULAR", "工程师 G7", formulas["G7"]))
+    assert excel.done == []
+
+
+@pytest.mark.parametrize("formula", ["=IF(D8>0,0,0)", '=IF(""G7""=""G7"",0,1)', "=0*SUM('工程师'!G8:G9)"])
+def test_a_formula_that_reads_what_does_not_hang_on_it_is_an_entry(excel: Excel, formula: str) -> None:
+    excel.do(f'{ROLE}.Range("G7").Formula = "{formula}"')
+    assert "全部通过" in excel.click("validate")
+
+
 def test_a_formula_of_other_cells_is_an_entry(excel: Excel) -> None:
     excel.do(f'{ROLE}.Range("G7").Formula = "=SUM(G6,G8)-G6"')
     assert "全部通过" in excel.click("validate")

@@ -20,7 +20,8 @@ ONE, OTHER = 1.0, 2.0  # codes of two texts
 PERSON = {"work": 10.0}
 #: In a formula: the name of a project is too long for one, or holds a sign that a criterion would read.
 SIGNS = (f'COUNTIFS(projects_project:projects_project,"*{sign}*")' for sign in ("~*", "~?", "~~", "<", ">", "="))
-NOT_A_TEXT = f"LEN(projects_project)>100,{'+'.join(SIGNS)}>0"
+PLAIN = 'SUBSTITUTE(SUBSTITUTE(projects_project,"\u3000"," "),"\u00a0"," ")'
+NOT_A_TEXT = f'LEN(projects_project)>100,{"+".join(SIGNS)}>0,TRIM({PLAIN})<>projects_project&""'
 
 
 def row(project: float, share: float, receipts: float = 1000.0) -> dict[str, float]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from presales_xl.backends.frame import INVALID
 from presales_xl.backends.words import expected
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
@@ -143,10 +144,23 @@ def test_a_text_that_is_refused_is_refused_as_it_is_typed_and_the_prompt_says_wh
         assert " ".join(TEXT_REFUSED) in words
 
 
-def test_texts_are_the_same_whatever_their_case_and_the_blanks_around_them() -> None:
-    same = {read_entry(PLAN, SPEC, text, "zh") for text in ("ERP 甲", "erp 甲", " Erp 甲 ")}
+def test_texts_are_the_same_whatever_their_case_and_in_tables_of_hrs_the_blanks_around_them() -> None:
+    same = {read_entry(PLAN, SPEC, text, "zh") for text in ("ERP 甲", "erp 甲")}
+    assert same == {read_entry(PLAN, SPEC, text, "zh", typed=False) for text in (" Erp 甲 ", "ERP  甲")}
     assert len(same) == 1
     assert same != {read_entry(PLAN, SPEC, "ERP甲", "zh")}
+
+
+@pytest.mark.parametrize("name", ["甲项目 ", " 甲项目", "甲项目\u3000", "甲\u00a0项目", "甲  项目"])
+def test_a_name_that_differs_by_blanks_nobody_sees_is_refused_on_the_sheet_as_where_it_is_collected(
+    tmp_path: Path, name: str
+) -> None:
+    path = written(tmp_path / "a.xlsx", row(name, 1.0), plan=plan_of(PROJECTS, ("least: 0", "least: 1")))
+    computed = ironcalc.recalculate(path, {})["检查"]
+    at = next(cell[1:] for cell, value in computed.items() if str(value).endswith("：每行填写完整"))
+    assert (computed[f"F{at}"], opened(path, values=True)["检查"][f"F{at}"].value) == (1, 1)
+    assert read_entry(PLAN, SPEC, name, "zh")[0] == INVALID
+    assert not math.isnan(read_entry(PLAN, SPEC, "甲 项目", "zh")[0])
 
 
 def test_on_the_sheet_of_checks_a_table_is_complete_only_when_everybody_has_the_rows_that_are_asked_for(

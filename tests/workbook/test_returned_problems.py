@@ -139,6 +139,13 @@ PROBLEMS = {
         "「项目名称」填的是「ERP*」，含有 * ? ~ < > = 之一。请去掉这些符号；最多写 100 字。",
         "“Project” holds “ERP*”, with one of * ? ~ < > = in it. Leave those signs out; write at most 100 characters.",
     ),
+    "input.stray_blanks": entry(
+        *("明细 顾问", "projects.project", 6, "ERP  甲\u3000"),
+        "「项目名称」填的是「ERP  甲\u3000」，前后有空格，或连着几个空格，或有全角空格："
+        "看上去和「ERP 甲」一样，却算成另一个。请重新输入：ERP 甲。",
+        "“Project” holds “ERP  甲\u3000”, with blanks at an end, several in a row or a wide one: "
+        "it looks like “ERP 甲” and is counted as another. Type it again: ERP 甲.",
+    ),
     "input.text_length": entry(
         *("明细 顾问", "projects.project", 6, "甲" * 101),
         f"「项目名称」填的文字太长：「{'甲' * 101}」。请写不超过 100 字。",
