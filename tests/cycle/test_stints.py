@@ -706,9 +706,13 @@ def test_whose_days_turn_out_to_be_those_of_other_periods_was_paid_too_much_and_
     assert paid > 0
 
     company(tmp_path, due_in_quarters(["E2", "2026-10-01", "2026-12-31", "岗位", "工程师"]))
+    made = generate(project, parse_period("2026-11"), "zh")
+    (twice,) = messages_of(made.problems, "generate.paid_elsewhere")
+    assert "李四（E2）：按名单，2026-Q4 的日子都属于别的周期考核的岗位，但 2026-Q4 发过钱" in twice
     (told,) = refused(lambda: generate(project, quarter, "zh"))
     assert f"李四（E2）：名单 在内 → 不在内，季度绩效奖金 {paid / 100:,.2f} 元 → 0.00 元" in told
     generate(project, quarter, "zh", reopen="10 月起调岗，人事晚知道")
+    assert messages_of(generate(project, parse_period("2026-11"), "zh").problems, "generate.paid_elsewhere") == []
     later = parse_period("2027-Q1")
     generate(project, later, "zh")
     fill_all(project, later, dict.fromkeys(("E2", "E4"), CONSULTANT))

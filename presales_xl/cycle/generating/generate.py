@@ -131,6 +131,7 @@ def _generate(
         if alike := issuing.same_names(read, period.text, people):
             problems.append(warning("generate.same_name", people=issuing.named_alike(alike, lang), period=period.text))
         problems += _paid_when_absent(read, roster, period, lang)
+        problems += _paid_elsewhere(read, reopening, roster, period)
     keys = _keys(reopening, is_first=is_first, dry_run=dry_run)
     teams = _team_drafts(project, period, roster, before=before, confirmed=confirmed, lang=lang)
     asked = _rater_drafts(project, period, roster, lang)
@@ -376,6 +377,24 @@ def _paid_when_absent(read: Reading, roster: Roster, period: Period, lang: Lang)
             named = {key: each.name for key, each in results.items()}
             who = [text(lang, "settlement.person", name=named.get(key, key), id=key) for key in people]
             yield warning("generate.paid_when_absent", period=other, people=first_of(who, _NAMED, lang))
+
+
+def _paid_elsewhere(read: Reading, reopening: Reopening, roster: Roster, period: Period) -> Iterator[Problem]:
+    """Yield a warning per period of another cycle that pays people for days that are all those of this one by now."""
+    lang = reopening.lang
+    first, last = periods.first_day(period.text), periods.last_day(period.text)
+    for when in map(periods.parse_period, marks.periods(read)):
+        is_beside = periods.first_day(when.text) <= last and first <= periods.last_day(when.text)
+        if when.cycle == period.cycle or not is_beside or marks.is_retained(read, when.text):
+            continue
+        alone = {person_id(each.employee_id) for each in roster.employees if when.cycle not in roster.cycles[each.role]}
+        results = {each.employee_id: each for each in kept_results.all_of(read, when.text) if not each.is_of_nobody}
+        paid = {key for (key, _), amount in payments.paid(read, when.text).items() if amount}
+        if twice := alone & paid & results.keys():
+            gone = sorted(twice & {*load_roster(reopening.project, lang, when).elsewhere})
+            who = [text(lang, "settlement.person", name=results[key].name, id=key) for key in gone]
+            if who:
+                yield warning("generate.paid_elsewhere", period=when.text, people=first_of(who, _NAMED, lang))
 
 
 def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:
