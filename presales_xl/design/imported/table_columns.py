@@ -28,6 +28,7 @@ from presales_xl.design.imported.column_headings import Purpose
 from presales_xl.design.imported.recognised import worth_of
 from presales_xl.design.imported.source import Said, Spot
 
+_SEVERAL, _MUCH_LONGER = 2, 1.5  # names, and how much longer what they stand for is told
 _SHARING = re.compile("权|比")  # of a heading of weights, not of points
 
 
@@ -68,6 +69,7 @@ class Columns:
     def _decide(self) -> None:
         """Decide which column names the items, where its headings leave that open, and what the others are then."""
         values, asked = self._by_contents()
+        self._named_left()
         ordered = ("section", "name", "about", "target")
         candidates = [at for at, each in enumerate(self.purposes) if each in ordered and self.texts[at]]
         short = [at for at in candidates if not tells_rules(self.texts[at])]
@@ -106,6 +108,18 @@ class Columns:
             values = [at for at in values if self.purposes[at] == "value"]
             self._section_weights(values, chosen)
             self._fill_down([at for at in values if self.purposes[at] == "value"], chosen)
+
+    def _named_left(self) -> None:
+        """Take short texts of their own, under an unknown heading, for the names of what stands right of them."""
+        names = [at for at, each in enumerate(self.purposes) if each == "name"]
+        at = names[0] - 1 if len(names) == 1 else -1
+        if at < 0 or self.purposes[at] is not None or not self.heading[at].text:
+            return
+        short, long = ([len(said.plain) for said in self.texts[each]] for each in (at, at + 1))
+        own = {said.plain for said in self.texts[at] if not re.search(r"\d", said.plain)}
+        is_of_all = len(own) == len(short) >= len(long) > _SEVERAL
+        if is_of_all and _MUCH_LONGER * sum(short) * len(long) <= sum(long) * len(short):
+            self.purposes[at : at + 2] = ["name", "about"]
 
     def _by_contents(self) -> tuple[list[int], int]:
         """Tell by its texts what a column is whose heading says nothing, or something else.

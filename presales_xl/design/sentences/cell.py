@@ -35,8 +35,10 @@ _LABEL = re.compile(
 _INTRODUCTION = re.compile(
     r"(?P<head>由[^，:;\d=]{2,14}?(?:评[分价定议]?|打分|考评)|(?:以|根据|按照?|依据?|参照|结合|视)[^，:;\d=]{2,20}?(?:为准|评[分价定议]|打分)"
     rf"|[^，:;\d=]{{4,20}}(?=\s?[:(]\s?{LEVELS}\s?[:(]?\s?\d)|(?:由|根据|依据|参照|结合)[^，:;\d=]{{2,20}}(?=\s?:\s?[^得扣加减计给每最满\d\s])"
-    r"|(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测][^，:;\d=]{0,4}\d+\s?[^，:;\d=]{1,3})\s?(?:[:，]|\((?=[^\d\s]))\s?(?!满分|总分|最[高多])(?=[^，:;=]{0,16}\d)"
+    r"|(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测][^，:;\d=]{0,4}\d+\s?[^，:;\d=]{1,3}|(?:现场|随机|每次)?抽[查问考检]\s?\d{1,2}\s?[名人份件项处个位本][^，:;\d=扣]{0,8}(?=，\s?\d))\s?(?:[:，]|\((?=[^\d\s]))\s?(?!满分|总分|最[高多])(?=[^，:;=]{0,16}\d)"
 )
+#: How many are looked at, which is no figure of the rule: 「抽查 3 名病人，1 人不知晓扣 1 分」.
+_SAMPLE = re.compile(r"(?:现场|随机|每次)?抽[查问考检]\s?\d{1,2}\s?[名人份件项处个位本]")
 #: What says what a word means, and no rule: 「（及时是指：在 1 个工作日内答复）」.
 _DEFINED = re.compile(
     r"\((?P<of>[^()，]{0,10}(?:是指|系指|指的是|指:)|(?:例如|比如|如)(?![果有未无不遇因出发]))(?:(?![扣加减得]\s?\d)[^()])*\)"
@@ -220,7 +222,7 @@ def _with_heads(written: str) -> Iterator[tuple[int, int, bool]]:
         if label := _LABEL.match(written, start, end):
             start = label.end()  # noqa: PLW2901
         if head := _HEAD.match(written, start, end) or _INTRODUCTION.match(written, start, end):
-            yield start, head.end("head"), False
+            yield start, head.end("head"), _SAMPLE.match(written, start) is not None
         since = head.end() if head else start
         for defined in _DEFINED.finditer(written, since, end):
             if written[since : defined.start()].strip(" ，"):

@@ -386,7 +386,9 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     counted = conditions.counted and (
         kind in ("given", "zero", "full", "part") or kind_of(conditions.phrases[-1]) == "quantity"
     )
-    if counted and kind == "zero" and conditions.turns("quantity"):  # 「报告每月 1 份，未提交不得分」
+    sized = next((phrase for phrase in conditions.phrases if kind_of(phrase) == "quantity"), outcome)
+    apart = "，" in clause.plain[clause.place(sized)[1] - 1 : clause.place(outcome)[0]]
+    if counted and kind == "zero" and apart and conditions.turns("quantity"):  # 「报告每月 1 份，未提交不得分」
         return Piece("case", conditions.behind("quantity"), amount)
     took = [clause.figure(token, "≤") for token in conditions.counted if _TOOK.match(conditions.behind("quantity"))]
     if not bounds and not counted and len(took) == 1 and took[0].unit in TIMES:  # 「8 小时完成 20 分」

@@ -113,3 +113,19 @@ def test_a_sentence_that_only_says_what_has_to_be_is_met_or_not_which_is_said(tm
     made = of_rows(tmp_path, rows)
     assert [rule["kind"] for rule in rules(made).values()] == ["all_or_nothing", "all_or_nothing"]
     assert all("assumed.met" in each.of_rule for each in made.indicators)
+
+
+def test_short_texts_under_an_unknown_heading_name_the_items_of_which_the_next_column_says_more(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["类别", "管理目标", "具体内容", "分值", "考核方法"],
+        ["常规", "回款", "按计划完成区域全部应收款的回收", 50, "每逾期一笔扣5分"],
+        [None, "新客户", "按目标完成区域新客户的开发工作", 30, "每少一家扣3分"],
+        [None, "报表", "按公司的要求按时提交各类报表", 20, "每迟交一次扣2分"],
+        ["扣分", "窜货", None, None, "每查实一起扣6分"],
+        ["目标下达者：", None, "下达日期：", None, "考核者："],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A4")
+    assert {each.item.name: each.points for each in made.indicators} == {"回款": 50, "新客户": 30, "报表": 20}
+    assert [each.name for each in made.adjustments] == ["窜货"]
+    told = {line.words: line.mark for line in made.sourced.lines}
+    assert not any(told[text] == "not_understood" for text in ("目标下达者：", "下达日期：", "考核者："))
