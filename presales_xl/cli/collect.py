@@ -102,7 +102,7 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
         session.complain(session.word("collecting.notices", count=left), "yellow")
     for state in (each for each in made.returns if not each.says_yes):
         session.print(_verdict(session, state), _LOOKS[state.verdict])
-        for line in _details(session, state):
+        for line in _details(session, state, is_news=made.is_news(state)):
             session.print(f"  {line}")
     if answers := collected_lines.answered(made.returns, session.lang):
         session.print(answers, "green")
@@ -148,8 +148,8 @@ def _verdict(session: Session, state: FileState) -> str:
     return session.word("collecting.of", who=verdict, what=said) if said else verdict
 
 
-def _details(session: Session, state: FileState) -> Iterator[str]:
-    """Yield what is to be mended, person by person, and how much else there is to see."""
+def _details(session: Session, state: FileState, *, is_news: bool) -> Iterator[str]:
+    """Yield what is to be mended, person by person, what changes or does not count, and how much else there is."""
     if state.verdict in ("set_aside", "closed"):
         first = next(problem for problem in state.problems if problem.severity == "error")
         yield sentences(session.lang, first)[2]
@@ -161,7 +161,11 @@ def _details(session: Session, state: FileState) -> Iterator[str]:
     yield from (said_of(person, session.lang) for person in people[:_MOST])
     if len(people) > _MOST:
         yield session.word("collecting.more_people", count=len(people) - _MOST)
-    yield from collected_lines.changed(state, session.lang, _MOST)
+    overruled = [problem for person in state.people for problem in person.overruled] if is_news else []
+    if is_news:
+        yield from collected_lines.changed(state, session.lang, _MOST)
+        yield from in_lines(overruled, session.lang)
     notices = sum(len(person.problems) - len(person.to_mend) - len(person.changes) for person in state.people)
+    notices -= len(overruled)
     if notices:
         yield session.word("collecting.notices", count=notices)

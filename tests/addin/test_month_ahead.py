@@ -196,6 +196,19 @@ def test_a_value_that_an_upheld_appeal_gives_is_confirmed_by_its_note(tmp_path: 
     assert book.next_button() == "结算"  # to note that the payroll was handed over
 
 
+def test_a_file_against_an_upheld_appeal_is_told_by_the_button_and_its_sheet_once(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    correct(book, "王五", "未解决客户数", "1")
+    file = project.inbox(PERIOD) / SECOND
+    fill(file, file, {"E3": {"unresolved": 9}})
+    said = "王五（E3）的「未解决客户数」交回的是 9，但申诉已裁定为 1：仍按裁定的计入"
+    told, _ = book.click("collect_returns")
+    assert (told.severity, said in told.text, said in book.said("本次结果")) == ("warning", True, True)
+    told, _ = book.click("collect_returns")
+    assert (said in told.text, said in book.said("本次结果")) == (False, False)
+
+
 def test_an_upheld_appeal_of_an_approved_result_names_approving_first(tmp_path: Path) -> None:
     returned(tmp_path)
     project = replace(company(tmp_path, approvers, SETTINGS), claimed="何芳")

@@ -99,10 +99,9 @@ def test_somebody_is_chosen_as_messages_name_people() -> None:
 def test_what_a_newer_copy_changes_is_told_by_the_button_as_by_the_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    project, _ = resubmitted(tmp_path)
-    _, out, _ = command(capsys, project, "collect")
+    _, out, _ = command(capsys, resubmitted(tmp_path / "one"), "collect")
     changed = [line.strip() for line in out.splitlines() if " → " in line]
-    told, _ = book_of(project).click("collect_returns")
+    told, _ = book_of(resubmitted(tmp_path / "two")).click("collect_returns")
     assert len(changed) > 1
     assert not [line for line in changed if line not in told.text], told.text
     assert f"{FIRST}：与此前计入的相比改了 2 处" in told.text

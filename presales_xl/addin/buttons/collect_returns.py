@@ -1,6 +1,7 @@
 """收回汇总: HR's verb from the ribbon, the same as on the command line."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
 
 from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
@@ -46,11 +47,14 @@ def _collected(step: PeriodStep) -> Result:
     made = collected()
     closed = [problem for state in made.returns if state.verdict == "closed" for problem in state.problems]
     if closed and (reason := step.reason_for(closed)):
-        made = collected(reason)
+        again = collected(reason)  # what the other files have changed belongs to this click, too
+        made = replace(again, fresh={*made.fresh, *again.fresh}, moved=[*made.moved, *again.moved])
     lines = [*([files_in_words(made.returns, lang)] if made.returns else []), made.in_words(lang)]
     lines += _news(made, lang)
     to_mend = [problem for state in made.returns for person in state.people for problem in person.to_mend]
     to_mend += [problem for state in made.returns for problem in state.problems]
+    people = [person for state in filter(made.is_news, made.returns) for person in state.people]
+    to_mend += [problem for person in people for problem in person.overruled]
     aside = {state.submission.file: _file_of(step, state) for state in made.returns if state.verdict == "set_aside"}
     errors = [_at(problem, aside) for problem in made.problems if problem.severity == "error"]
     notices = [problem for problem in (*to_mend, *made.others) if problem.severity != "error"]
@@ -60,10 +64,10 @@ def _collected(step: PeriodStep) -> Result:
 
 
 def _news(made: Collected, lang: Lang) -> Iterator[str]:
-    """Yield who has answered what, and whose results changed by which file, or by what is entered of others."""
+    """Yield who has answered what, and whose results changed by which new file, or by what is entered of others."""
     if answers := collected_lines.answered(made.returns, lang):
         yield answers
-    for state in made.returns:
+    for state in filter(made.is_news, made.returns):
         for place, line in enumerate(collected_lines.changed(state, lang, _MOST)):
             yield line if place else text(lang, "collecting.of", who=state.submission.file, what=line)
     yield from collected_lines.moved(made.moved, lang, _MOST)

@@ -1,7 +1,7 @@
 """`presales-xl collect`: a verdict on each file that came back, then everything computed anew from all that counts."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, compress
@@ -49,7 +49,8 @@ class Collected:
     `judged` and `returns` are the files of this run, in the same order. `workbooks` of `expected` managers' workbooks
     have come back by now, `forms` of `forms_expected` raters' forms; `complete` of `people` have a result. `problems`
     are all there are, `others` those that do not lie in one of these files, `moved` the notices of people whose results
-    changed by what is entered of others. `failed` are the files on which the program itself failed: no verdict on them.
+    changed by what is entered of others, `fresh` the digests of the files that did not count before. `failed` are the
+    files on which the program itself failed: no verdict on them.
     `affected` are those whose results were relied on and are reopened.
     """
 
@@ -66,8 +67,13 @@ class Collected:
     problems: Sequence[Problem]
     others: Sequence[Problem] = ()
     moved: Sequence[Problem] = ()
+    fresh: Collection[str] = ()
     failed: Sequence[str] = ()
     affected: Sequence[Affected] = ()
+
+    def is_news(self, state: FileState) -> bool:
+        """Return whether what a file has changed is told now; of one that counted before it was told when it came."""
+        return state.submission.digest in self.fresh
 
     @property
     def counts(self) -> dict[str, int]:
@@ -91,12 +97,16 @@ _Seen = Mapping[str, tuple[Submission, Sequence[Employee]]]
 
 @dataclass(frozen=True)
 class _Counted:
-    """What became of files in the ledger: as they were recorded, where everybody stands, whom it reopened, verdicts."""
+    """What became of files in the ledger: as they were recorded, where everybody stands, whom it reopened, verdicts.
+
+    `fresh` are the digests of those that did not count before.
+    """
 
     judged: Sequence[Judged]
     current: Standings
     affected: Sequence[Affected]
     moved: Sequence[Problem]
+    fresh: Collection[str]
     open_ends: Sequence[Problem]
     states: Sequence[FileState]
     back: Sequence[LedgerWorkbook]
@@ -155,6 +165,7 @@ def collect(
         problems=sorted(problems, key=lambda problem: problem.severity != "error"),
         others=others,
         moved=now.moved,
+        fresh=now.fresh,
         failed=[problem.place.file for problem in others if problem.code == "collect.failed"],
         affected=now.affected,
     )
@@ -280,6 +291,7 @@ def _kept(
             current,
             affected,
             moved=moved,
+            fresh={each.digest for each in fresh},
             open_ends=open_ends,
             states=states,
             back=_returned(step, period),

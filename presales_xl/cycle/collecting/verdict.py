@@ -52,6 +52,7 @@ _LINES = 8  # of one person, or one file
 #: The notice of somebody whose results changed by what is entered of others.
 BY_OTHERS = "collect.by_others"
 _RESUBMITTED = ("collect.changed", "collect.effect")
+_OVERRULED = "collect.upheld"
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ class PersonState:
     def changes(self) -> list[Problem]:
         """Return what the file changed of what had counted before."""
         return [problem for problem in self.problems if problem.code in _RESUBMITTED]
+
+    @property
+    def overruled(self) -> list[Problem]:
+        """Return what the file says otherwise than an upheld appeal has decided: it does not count."""
+        return [problem for problem in self.problems if problem.code == _OVERRULED]
 
 
 @dataclass(frozen=True)

@@ -37,14 +37,14 @@ _Whose = tuple[str, str]
 def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> list[Judged]:
     """Record files, those of one recipient in the order in which they came, and return them as they are given.
 
-    One that counts instead of another says what has changed; one of which another counts instead, what differs.
+    One that begins to count says what it changes of what counted, and what an upheld appeal keeps from counting; one of
+    which another counts instead, what differs.
     """
     books = {each.id: each for each in issues.all_of(step, period.text)}
     known = {each.digest: each for each in submissions.all_of(step, period.text)}
     counted: dict[_Whose, Submission] = {
         books[each.workbook_id or 0].whose: each for each in submissions.counting(step, period.text)
     }
-    upheld = appeals.upheld_entries(step, period.text)
     came: dict[str, Judged] = {}
     for each in _as_they_came(judged):
         came.setdefault(each.digest, each)
@@ -59,10 +59,9 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
             instead[digest] = version
             is_plain = version.digest in usable and _is_plainly_newer(version, file, known)
             came[digest] = _superseded(step, file, version, usable, is_plain=is_plain, lang=lang)
-        elif before is not None and before.digest != digest:
-            was = _entered(file, submissions.entered(step, before.id))
-            changes = differences(step, was, _entered(file), lang, upheld=upheld)
-            came[digest] = replace(file, problems=[*file.problems, *(each.at(file=file.file) for each in changes)])
+        elif file.workbook is not None and (before is None or before.digest != digest):
+            told = [each.at(file=file.file) for each in _begins(step, period, file, before, lang)]
+            came[digest] = replace(file, problems=[*file.problems, *told])
     numbers = {each.digest: each.id for each in counted.values()}
     recorded = submissions.record(step, [(file.submission(period), file.entered) for file in came.values()])
     numbers |= {each.digest: each.id for each in recorded}
@@ -72,6 +71,39 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
     for digest, version in instead.items():
         submissions.supersede(step, numbers[digest], version.id or numbers[version.digest])
     return [replace(came[each.digest], path=each.path, file=each.file) for each in judged]
+
+
+def _begins(read: Reading, period: Period, file: Judged, before: Submission | None, lang: Lang) -> Iterator[Problem]:
+    """Yield what there is to tell of a file that begins to count, maybe instead of one that counted `before`.
+
+    What an upheld appeal has put right counts before and after, whatever the files say, and whoever handed in the file
+    to which the appeal was made: that an entry says otherwise is told by itself.
+    """
+    decided = appeals.upheld_entries(read, period.text)
+    now = _entered(file)
+    if before is not None:
+        was = _entered(file, submissions.entered(read, before.id))
+        yield from differences(read, _as_decided(was, decided), _as_decided(now, decided), lang)
+    for employee in (each for each in now if each.employee_id in decided):
+        plan = issuing.plan_issued(read, employee.scheme)
+        yield from _overruled(plan, employee, decided[employee.employee_id], lang)
+
+
+def _as_decided(people: Sequence[Employee], decided: Mapping[str, Mapping[str, float]]) -> list[Employee]:
+    """Return people with what counts of their entries: what appeals have put right in place of what was handed in."""
+    return [replace(each, entries={**each.entries, **decided.get(each.employee_id, {})}) for each in people]
+
+
+def _overruled(plan: Plan, who: Employee, decided: Mapping[str, float], lang: Lang) -> Iterator[Problem]:
+    """Yield a warning of each entry that says otherwise than an upheld appeal; a blank one says nothing."""
+    for spec in (spec for spec in fillable(plan) if spec.id in decided):
+        found, counts = who.entries.get(spec.id, math.nan), decided[spec.id]
+        if not (math.isnan(found) or found == counts):
+            fields = {"id": who.employee_id, "person": who.name, "name": own_name(spec, lang)}
+            words = {
+                key: entry_in_words(plan, spec, each, lang) for key, each in (("found", found), ("counts", counts))
+            }
+            yield warning("collect.upheld", who.places.get(spec.id, Place()), **fields, **words)
 
 
 def _as_they_came(judged: Sequence[Judged]) -> list[Judged]:
@@ -253,43 +285,24 @@ def _effect(person: Appraised, before: Result | None, code: str, lang: Lang) -> 
     return Problem(code, fields={**fields, "effects": effects}, severity="warning")
 
 
-def differences(
-    read: Reading,
-    before: Sequence[Employee],
-    after: Sequence[Employee],
-    lang: Lang,
-    *,
-    upheld: Mapping[str, Mapping[str, float]] | None = None,
-) -> Iterator[Problem]:
-    """Yield a notice of each entry that two files of a recipient say otherwise, of those who stand in both.
-
-    Its place is that in the newer one, which changes nothing of an entry that an `upheld` appeal has put right (by
-    employee and column id).
-    """
+def differences(read: Reading, before: Sequence[Employee], after: Sequence[Employee], lang: Lang) -> Iterator[Problem]:
+    """Yield a notice of each entry that is another than before, of those who stand in both; its place is the newer."""
     earlier = {employee.employee_id: employee for employee in before}
     plans: dict[str, Plan] = {}
     for employee in after:
         if (was := earlier.get(employee.employee_id)) is not None:
             if employee.scheme not in plans:
                 plans[employee.scheme] = issuing.plan_issued(read, employee.scheme)
-            entries = (upheld or {}).get(employee.employee_id, {})
-            yield from _of_employee(plans[employee.scheme], was, employee, upheld=entries, lang=lang)
+            yield from _of_employee(plans[employee.scheme], was, employee, lang)
 
 
-def _of_employee(
-    plan: Plan, was: Employee, now: Employee, *, upheld: Mapping[str, float], lang: Lang
-) -> Iterator[Problem]:
+def _of_employee(plan: Plan, was: Employee, now: Employee, lang: Lang) -> Iterator[Problem]:
     for spec in (spec for spec in fillable(plan) if spec.kind != "words"):
         values = [each.entries.get(spec.id, math.nan) for each in (was, now)]
         if not _same(*values):
-            name, place = own_name(spec, lang), now.places.get(spec.id, Place())
-            counts = upheld.get(spec.id, values[1])
-            old, new, counted = (entry_in_words(plan, spec, value, lang) for value in (*values, counts))
-            if _same(counts, values[1]):
-                yield _changed(now, place, name, before=old, after=new)
-            else:
-                fields = {"id": now.employee_id, "person": now.name, "name": name, "found": new, "counts": counted}
-                yield warning("collect.upheld", place, **fields)
+            old, new = (entry_in_words(plan, spec, value, lang) for value in values)
+            place = now.places.get(spec.id, Place())
+            yield _changed(now, place, own_name(spec, lang), before=old, after=new)
     for key, name in texts_of(plan, [was, now], lang).items():
         old, new = (each.texts.get(key, "") for each in (was, now))
         if old != new:

@@ -184,16 +184,18 @@ def test_what_a_rater_gave_and_is_doubted_is_asked_of_hr_and_not_of_the_manager(
 # A file that counts instead of another.
 
 
-def resubmitted(folder: Path) -> tuple[Project, Collected]:
+def resubmitted(folder: Path) -> Project:
+    """Return a project in which another file lies in the inbox than the one that counts."""
     project = returned(folder)
     file = project.inbox(PERIOD) / FIRST
     run(project)
     fill(file, file, {"E1": {"unresolved": 4}, "E2": {"bids_won": 0}})
-    return project, run(project)
+    return project
 
 
 def test_what_another_file_changes_is_told_with_what_it_does_to_total_grade_and_pay(tmp_path: Path) -> None:
-    project, made = resubmitted(tmp_path)
+    project = resubmitted(tmp_path)
+    made = run(project)
     state = state_of(made)
     assert (state.verdict, state.changed) == ("accepted", 2)
     effects = [
@@ -207,14 +209,22 @@ def test_what_another_file_changes_is_told_with_what_it_does_to_total_grade_and_
     assert [row[0] for row in rows[1:]] == ["E1", "E2"]
 
 
-def test_the_command_names_the_people_concerned(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    project, _ = resubmitted(tmp_path)
+def test_the_command_names_the_people_concerned_once_and_the_workbook_keeps_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = resubmitted(tmp_path)
     code, out, _ = command(capsys, project, "collect")
     assert code == 0
     assert (
         "与此前计入的相比改了 2 处，涉及 2 人（逐格见 collected.xlsx）："
         "\n    张三（E1）：未解决客户数 2 → 4；总分 93 → 88" in out
     )
+    second = project.inbox(PERIOD) / SECOND
+    fill(second, second, {"E3": {"unresolved": 4}})
+    _, out, _ = command(capsys, project, "collect")
+    assert ("张三（E1）" in out, "王五（E3）：未解决客户数" in out) == (False, True)
+    rows = reader.read_one(project.results(PERIOD) / collected_book.FILE)["变化"]
+    assert {row[0] for row in rows[1:]} == {"E1", "E2", "E3"}
 
 
 def test_the_command_tells_the_first_changes_of_each_person_also_where_they_change_no_result(

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cycle.changes import Affected, Change
+from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.appeal import all_appeals, decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
@@ -17,7 +19,7 @@ from presales_xl.scheme.errors import ProblemsError
 from tests.cycle.company import ENGINEER, fill, messages_of, refused
 from tests.cycle.periods import Company
 from tests.cycle.published import collected
-from tests.cycle.returned import PERIOD, roles_of, run
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, roles_of, roster_changed, run
 
 
 @pytest.fixture
@@ -43,12 +45,13 @@ def test_a_file_that_comes_later_changes_nothing_of_what_an_appeal_has_put_right
     project: Project, tmp_path: Path
 ) -> None:
     upheld(project, "E3", "unresolved=1")
-    file = project.inbox(PERIOD) / "钱二_华南_2026-11.xlsx"
-    file.write_bytes(fill(file, tmp_path / "again.xlsx", {"E3": ENGINEER | {"unresolved": 9}}).read_bytes())
-    made = run(project)
-    (message,) = messages_of(made.problems, "collect.upheld")
-    assert "的「未解决客户数」交回的是 9，但申诉已裁定为 1：仍按裁定的计入。" in message
-    assert messages_of(made.problems, "collect.changed") == []
+    file = project.inbox(PERIOD) / SECOND
+    for value in (9, 8):
+        file.write_bytes(fill(file, tmp_path / "again.xlsx", {"E3": ENGINEER | {"unresolved": value}}).read_bytes())
+        made = run(project)
+        (message,) = messages_of(made.problems, "collect.upheld")
+        assert f"的「未解决客户数」交回的是 {value}，但申诉已裁定为 1：仍按裁定的计入。" in message
+        assert messages_of(made.problems, "collect.changed") == []
     (entry,) = (
         who.employee.entries["input.unresolved"]
         for role in roles_of(project)
@@ -56,6 +59,29 @@ def test_a_file_that_comes_later_changes_nothing_of_what_an_appeal_has_put_right
         if who.employee_id == "E3"
     )
     assert entry == 1
+
+
+def test_a_file_that_says_what_an_appeal_has_decided_changes_nothing_and_is_told_of_as_nothing(
+    project: Project, tmp_path: Path
+) -> None:
+    upheld(project, "E3", "unresolved=1")
+    file = project.inbox(PERIOD) / SECOND
+    for value in (9, 1):  # the first never counted, so the second changes nothing
+        file.write_bytes(fill(file, tmp_path / "again.xlsx", {"E3": ENGINEER | {"unresolved": value}}).read_bytes())
+        made = run(project)
+    assert messages_of(made.problems, "collect.upheld", "collect.changed", "collect.effect") == []
+
+
+def test_whose_appeal_was_upheld_keeps_its_value_beside_the_first_file_of_another_manager_and_that_is_told(
+    project: Project,
+) -> None:
+    upheld(project, "E3", "unresolved=1")
+    project = roster_changed(project, lambda sheets: sheets["员工"][3].__setitem__(2, "M1"))
+    generate(project, PERIOD, "zh", reopen="换了经理")
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, PEOPLE | {"E3": ENGINEER | {"unresolved": 9}})
+    made = collect(project, PERIOD, (), "zh", reopen="换了经理")
+    (message,) = messages_of(made.problems, "collect.upheld")
+    assert "王五（E3）的「未解决客户数」交回的是 9，但申诉已裁定为 1：仍按裁定的计入。" in message
 
 
 def test_a_late_appeal_is_told_of_and_recorded_all_the_same(project: Project) -> None:
