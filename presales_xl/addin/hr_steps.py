@@ -17,7 +17,17 @@ from presales_xl.addin.choices import ALL, TRIES, CancelledError, choose
 from presales_xl.addin.native import Book, is_modified
 from presales_xl.addin.open_book import file_of, sheets_by_name
 from presales_xl.addin.own_sheet import Heads, Rows, Strong, link, link_to, write_sheet
-from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, Severity, StoppedError, in_one_message, label
+from presales_xl.addin.ribbon import (
+    LONGEST,
+    WORKBOOKS,
+    Answer,
+    Ask,
+    Severity,
+    StoppedError,
+    beginning,
+    in_one_message,
+    label,
+)
 from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Affected
 from presales_xl.files import folder_above
@@ -52,7 +62,7 @@ _SIGNS = {"error": "✗", "warning": "▲"}
 _COLUMNS = 10  # of a selected row in which somebody is named
 _LATEST = 6  # periods that are named
 _LONGEST = 600  # characters of changes that a question tells in full
-_ODD, _ODD_LONGEST = 4, 150  # problems that a question names, and characters of each: a message box holds about 1,000
+_ODD = 4  # problems that a question names: a message box holds about 1,000 characters
 
 
 @dataclass(frozen=True)
@@ -208,8 +218,11 @@ class Step:
         told = "\n\n".join(named) if len(words) > 1 else "".join(what for _, what in words)
         affected = {id(each): each for problem in problems for each in _affected_of(problem)}
         if affected or len(told) > _LONGEST:
-            in_short = self._with_details("", problems, [changed(list(affected.values()), self.lang)]).rstrip()
-            told = told if len(told) <= _LONGEST else in_short
+            why_not = self.show(Result(problems=problems, tables=[changed(list(affected.values()), self.lang)]))
+            if len(told) > _LONGEST:
+                is_one = len(words) == 1
+                short = beginning(told.splitlines(), _LONGEST, self.lang) if is_one else _in_short(problems, self.lang)
+                told = "\n\n".join(["\n".join(short), _where(why_not, self.lang)])
         return self.ask.line(text(self.lang, question, changes=told), "") or None
 
     def folders(self) -> list[Path]:
@@ -346,7 +359,7 @@ def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang
     except StoppedError:
         return step.ended(text(lang, "hr.stopped"), "warning")
     except Exception as error:
-        step.ended(text(lang, "hr.failed", reason=f"{type(error).__name__}: {error}"[:_ODD_LONGEST]))
+        step.ended(text(lang, "hr.failed", reason=f"{type(error).__name__}: {error}"[:LONGEST]))
         raise
     if result is None:
         return Answer("", quiet=True)
@@ -415,7 +428,7 @@ def _in_short(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
         text(lang, "status.reason", where=file, what=line) if file else line
         for file, line in zip(files, lines, strict=True)
     ]
-    short = [line if len(line) <= _ODD_LONGEST else f"{line[: _ODD_LONGEST - 1]}…" for line in lines[:_ODD]]
+    short = [line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…" for line in lines[:_ODD]]
     yield "\n".join(f"▲ {line}" for line in short)
     if len(lines) > _ODD:
         yield text(lang, "addin.more", count=len(lines) - _ODD)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,7 +17,9 @@ from presales_xl.texts import Lang, explain, shown_by_a_click, text
 
 Severity = Literal["info", "warning", "error"]
 _MOST = 5  # problems that one message holds
+LONGEST = 150  # characters of a line in a message that cannot hold all
 _LINES = 5  # of a problem that a message shows in full
+_SHOWN = 300  # characters of a problem of more lines, beside its last line
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +165,24 @@ def in_one_message(problems: Sequence[Problem], lang: Lang, *, in_short: bool = 
     """Return problems as one message: the first few, and how many more there are; of long ones `in_short` both ends."""
     lines = [explain(lang, problem) for problem in problems[:_MOST]]
     if in_short:
-        lines = [_both_ends(line) for line in lines]
+        lines = [_both_ends(line, lang) for line in lines]
     if len(problems) > _MOST:
         lines.append(text(lang, "addin.more", count=len(problems) - _MOST))
     return "\n\n".join(lines)
 
 
-def _both_ends(told: str) -> str:
-    """Return a text of many lines without those in the middle, which are listed where there is more room."""
+def _both_ends(told: str, lang: Lang) -> str:
+    """Return a text of many lines without most of those in the middle, which are listed where there is more room."""
     lines = told.splitlines()
-    return told if len(lines) <= _LINES else "\n".join([lines[0], "  …", lines[-1]])
+    return told if len(lines) <= _LINES else "\n".join([*beginning(lines[:-1], _SHOWN, lang), lines[-1]])
+
+
+def beginning(lines: Sequence[str], most: int, lang: Lang) -> list[str]:
+    """Return the first lines of many, so many characters at most but always one, and how many more lines there are."""
+    cut = [line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…" for line in lines]
+    shown = [line for line, long in zip(cut, accumulate(map(len, cut)), strict=True) if long <= most] or cut[:1]
+    more = len(lines) - len(shown)
+    return [*shown, *([text(lang, "addin.more_lines", count=more)] if more else [])]
 
 
 def first_few(names: Sequence[str], most: int, lang: Lang) -> str:

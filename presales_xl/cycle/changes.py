@@ -18,6 +18,7 @@ ENTRIES: tuple[Kind, ...] = ("level", "employment", "input")
 WEIGHTY: tuple[Kind, ...] = ("total", "grade", "pay")
 _PEOPLE, _VALUES, _CAUSES = 20, 6, 3  # that a message names, of each of them, and of those entries
 _NAMED = 3  # people that one line names
+_LETTERS = 60  # of one of them and what changes
 
 
 @dataclass(frozen=True)
@@ -150,15 +151,20 @@ def _name_of(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
 def in_lines(affected: Sequence[Affected], lang: Lang) -> str:
     """Return whose results change and how, a line each; of many the first, and how many more there are.
 
-    Of those who change in rank alone it is told how many they are.
+    Of those who change in rank alone it is told in one line how many they are, and the first of them.
     """
     with_period = len({each.period for each in affected}) > 1
     lines = [f"{each.period} " * with_period + _line(each, lang) for each in affected if not each.is_rank_alone]
-    return "".join(f"\n  {line}" for line in [*first_of(lines, _PEOPLE, lang), *_ranks(affected, lang)])
+    ranks = [
+        f"{each.name} {one.before} → {one.after}" for each in affected if each.is_rank_alone for one in each.changes
+    ]
+    people = text(lang, "collecting.comma").join(first_of(ranks, _NAMED, lang))
+    alone = [text(lang, "collecting.of", who=told, what=people) for told in _ranks(affected, lang)]
+    return "".join(f"\n  {line}" for line in [*first_of(lines, _PEOPLE, lang), *alone])
 
 
 def in_short(affected: Sequence[Affected], lang: Lang) -> str:
-    """Return in one line whose grades and pay change, or that none does, and how many change in rank alone."""
+    """Return in one line whose grades and pay change, or that none does, what else does, and how many ranks alone."""
     parts = []
     for kind in ("grade", "pay"):
         told = [(each.name, one) for each in affected for one in each.changes if one.kind == kind]
@@ -167,7 +173,22 @@ def in_short(affected: Sequence[Affected], lang: Lang) -> str:
             people = text(lang, "collecting.comma").join(first_of(words, _NAMED, lang))
             parts.append(text(lang, f"results.changed.{kind}", count=len(words), people=people))
     parts = parts or [text(lang, "results.changed.neither")]
+    if others := [f"{each.name} {_in_brief(each.changes[0])}" for each in affected if not _is_told_elsewhere(each)]:
+        people = text(lang, "collecting.comma").join(first_of(others, _NAMED, lang))
+        parts.append(text(lang, "results.changed.other", count=len(others), people=people))
     return text(lang, "results.separator").join([*parts, *_ranks(affected, lang)])
+
+
+def _is_told_elsewhere(affected: Affected) -> bool:
+    return (
+        not affected.changes
+        or affected.is_rank_alone
+        or any(each.kind in ("grade", "pay") for each in affected.changes)
+    )
+
+
+def _in_brief(change: Change) -> str:
+    return f"{change.name} {change.before} → {change.after}"[:_LETTERS]
 
 
 def _ranks(affected: Sequence[Affected], lang: Lang) -> list[str]:

@@ -257,7 +257,8 @@ class Ahead:
         """Yield whose grades are to be decided, and whose once more, since they were settled, told or calibrated."""
         if now.uncalibrated:
             mode = self.project.settings.calibration.mode
-            yield Open("calibrate", text(self.lang, f"next.why.calibrate.{mode}", count=now.uncalibrated))
+            key = "anew" if mode == "advise" and now.is_calibrated else mode
+            yield Open("calibrate", text(self.lang, f"next.why.calibrate.{key}", count=now.uncalibrated))
         stale = sum(who.is_stale for who in self.current.everybody) if self.current else 0
         if self.current and self.current.shifted:
             yield self._open("shifted", count=len(self.current.shifted))

@@ -149,7 +149,8 @@ def left_uncalibrated(project: Project, read: Reading, period: Period, current: 
     """Yield a warning of those whose grades are about to count by scale or as they were, where a quota has others."""
     count = uncalibrated(project, read, period, current)
     if count and project.settings.calibration.mode == "advise":
-        yield warning("standing.uncalibrated", count=count, period=period.text)
+        code = "standing.uncalibrated" if calibrated_on(read, period) is None else "standing.changed_since"
+        yield warning(code, count=count, period=period.text)
     if current.shifted:
         yield warning("standing.shifted", count=len(current.shifted), period=period.text)
 

@@ -119,8 +119,12 @@ def test_results_that_changed_are_calibrated_anew_before_anybody_is_asked_to_app
     assert book.next_button() == "校准等级"
     asked = approve.ask(load(project.folder), PERIOD, "zh", dry_run=True)
     assert (len(asked.new), [each.code for each in asked.problems]) == (
-        (1, []) if mode == "advise" else (0, ["approval.not_ready"])
+        (1, ["standing.changed_since"]) if mode == "advise" else (0, ["standing.shifted", "approval.not_ready"])
     )
+    if mode == "advise":
+        said = "校准以后结果有变化：9 人的等级与名额建议"
+        assert said in book.said("本月进度")
+        assert said in book.click("approve_results", **{"写出审批表（": False})[1].asked[-1]
     book.click("calibrate_grades")
     book.click("calibrate_grades", **WHY)
     assert book.next_button() == "审批"

@@ -1,5 +1,6 @@
 """What HR is shown of a step before it is agreed to, and of results that were relied on after it has changed them."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
@@ -9,11 +10,14 @@ import pytest
 from presales_xl.addin.buttons.settle_pay import came_back
 from presales_xl.addin.choices import choose
 from presales_xl.addin.hr_steps import PeriodStep
+from presales_xl.addin.ribbon import in_one_message
 from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.changes import Affected, Change, in_lines, in_short
+from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling.payroll import Unpaid
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.project import load
+from presales_xl.scheme.errors import ClosedError, Problem
 from tests.addin.commanding import OfHr
 from tests.addin.plain_book import book_of
 from tests.cycle import sending
@@ -74,6 +78,31 @@ def test_ranks_alone_are_counted_and_grades_and_pay_are_named() -> None:
         == "等级变的 1 人：张三 A → B；奖金变的 1 人：张三 1,000 → 500；另有 25 人只是名次变了"
     )
     assert in_lines([paid, *ranks], "zh").count("\n") == 2
+    assert in_lines(ranks, "zh") == "\n  25 人只是名次变了：员工0 6 → 14，员工1 6 → 14，员工2 6 → 14，另外 22 人"
+
+
+def test_who_is_in_the_roster_no_more_is_named_though_grade_and_pay_stay() -> None:
+    off = Affected("E8", "王五", [Change("名单", "在内", "不在内")])
+    assert in_short([off], "zh") == "等级和奖金都不变；其他变化的 1 人：王五 名单 在内 → 不在内"
+
+
+def test_the_question_why_many_results_are_to_change_names_the_first_of_them_and_how_many_more(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    pay = Change("奖金合计", "9,000.00 元", "10,500.00 元", "pay", is_all_pay=True)
+    many = [Affected(f"E{n}", f"员工{n}", [pay], PERIOD.text) for n in range(30)]
+    fields = Reopening(project, "generate 2026-11").fields(PERIOD.text, many, ["settled"])
+    closed = ClosedError([Problem("period.closed", fields=fields)])
+    hr = OfHr(told={"写原因": None})
+    hr.button = "generate_workbooks"
+    PeriodStep(cast("Any", book_of(project)), hr, project, frozenset(), period=PERIOD).reason_for(closed.problems)
+    (asked,) = hr.asked
+    assert "员工0（E0）：奖金合计 9,000.00 元 → 10,500.00 元" in asked
+    assert "员工5（E5）：奖金合计 9,000.00 元 → 10,500.00 元" in asked
+    assert re.search(r"另有 \d+ 行", asked)
+    assert len(asked) < 1000
+    refused = in_one_message(closed.problems, "zh", in_short=True)
+    assert "员工0（E0）：奖金合计 9,000.00 元 → 10,500.00 元" in refused
+    assert re.search(r"另有 \d+ 行", refused)
 
 
 def test_a_name_of_several_who_have_money_to_return_is_refused_and_an_id_is_not(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.rosters.roster_reader import load_roster
-from presales_xl.cycle.standing import Standings, standings
+from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import file_part, write_or_tell
 from presales_xl.ledger import by_hand, marks, publications
 from presales_xl.ledger.ledger import Ledger
@@ -68,6 +68,7 @@ def ask(
         known = approvals(step, period.text, roles, everywhere=project.settings.approval)
         if not known:
             raise fail("approval.not_wanted", period=period.text)
+        early = list(left_uncalibrated(project, step, period, current))
         ready, unready = _ready(current, known)
         before = {each.id for each in publications.all_of(step, period.text, "approval")}
         forms = list(_recorded(step, project, period, _by_approver(ready, managers, project)))
@@ -80,9 +81,9 @@ def ask(
     names = {key: who.name for key, who in people.items()}
     grades = {key: _shown(who, lang)[_HEADS.index("grade")] for key, who in people.items()}
     people_told = first_of([f"{who.employee_id} {who.name}" for who in unready], _NAMED, lang)
-    problems = (
-        [warning("approval.not_ready", period=period.text, count=len(unready), people=people_told)] if unready else []
-    )
+    problems = early
+    if unready:
+        problems.append(warning("approval.not_ready", period=period.text, count=len(unready), people=people_told))
     for form in () if dry_run else forms:
         write_or_tell(problems, partial(_write, project, form, people, lang=lang))
     return Asked(forms, new, names, grades, known=known, problems=problems)

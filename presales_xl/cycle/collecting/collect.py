@@ -141,12 +141,11 @@ def collect(
     reopening = Reopening(project, f"collect {period}", reopen, lang, dry_run=dry_run)
     now, held = _counted(project, period, ledger, judged, seen=seen, reopening=reopening)
     current = now.current
-    others += [*current.problems, *recompute.not_returned(current, period, lang)]
+    others += [*current.problems, *recompute.not_returned(current, period, lang), *recompute.of_exempt(current, period)]
     recorded, states_of_run = iter(now.judged), iter(now.states)
     judged = [each if each.path in held else next(recorded) for each in judged]
     returns = [held.get(each.path) or next(states_of_run) for each in judged]
     states = [*returns, *now.states[len(now.judged) :]]
-    others += recompute.of_exempt(current, period)
     written = [] if dry_run else _written(project, period, now, states, others=others, lang=lang)
     in_files = {each.digest: each.problems for each in now.judged}.values()
     problems = [*chain(*in_files, *(state.problems for state in held.values())), *others, *now.open_ends]

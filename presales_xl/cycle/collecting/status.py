@@ -17,7 +17,7 @@ from presales_xl.cycle.collecting.judge import ANSWER_TO
 from presales_xl.cycle.collecting.verdict import FileState, Verdict, Verdicts, in_lines, said_of
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.cycle.standing import Standings, standings, uncalibrated
+from presales_xl.cycle.standing import Standings, calibrated_on, standings, uncalibrated
 from presales_xl.files import digest_of
 from presales_xl.ledger import issues, marks, payments, publications, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
@@ -100,9 +100,9 @@ class Status:
 
     `told` is who was told what in plans and statements, and has answered what.
     `approvals` is how far they are of those whose results want one, by employee id. `uncalibrated` are how many people
-    have another grade than their quota proposes, though nobody has decided that (see `standing.uncalibrated`). `people`
-    are in the period; `without` says how many of them have no `result`, after others were told and paid no `statement`
-    or no `settlement`.
+    have another grade than their quota proposes, though nobody has decided that (see `standing.uncalibrated`); it
+    `is_calibrated` where somebody has, these results or earlier ones. `people` are in the period; `without` says how
+    many of them have no `result`, after others were told and paid no `statement` or no `settlement`.
     """
 
     marks: Sequence[Mark]
@@ -114,6 +114,7 @@ class Status:
     approvals: Mapping[str, Approval]
     told: Sequence[Told] = ()
     uncalibrated: int = 0
+    is_calibrated: bool = False
     people: int = 0
     without: Mapping[str, int] = field(default_factory=dict)
 
@@ -191,6 +192,7 @@ def status(
             approvals=approvals(read, period.text, current.roles, everywhere=project.settings.approval),
             told=told_of(read, period.text),
             uncalibrated=uncalibrated(project, read, period, current),
+            is_calibrated=calibrated_on(read, period) is not None,
             people=len(list(current.everybody)),
             without=_without(read, period, current, state_of(marked)),
         )

@@ -60,7 +60,7 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
             is_plain = version.digest in usable and _is_plainly_newer(version, file, known)
             came[digest] = _superseded(step, file, version, usable, is_plain=is_plain, lang=lang)
         elif file.workbook is not None and (before is None or before.digest != digest):
-            told = [each.at(file=file.file) for each in _begins(step, period, file, before, lang)]
+            told = [each.at(file=file.file) for each in _begins(step, period, file, before, lang=lang)]
             came[digest] = replace(file, problems=[*file.problems, *told])
     numbers = {each.digest: each.id for each in counted.values()}
     recorded = submissions.record(step, [(file.submission(period), file.entered) for file in came.values()])
@@ -73,7 +73,7 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
     return [replace(came[each.digest], path=each.path, file=each.file) for each in judged]
 
 
-def _begins(read: Reading, period: Period, file: Judged, before: Submission | None, lang: Lang) -> Iterator[Problem]:
+def _begins(read: Reading, period: Period, file: Judged, before: Submission | None, *, lang: Lang) -> Iterator[Problem]:
     """Yield what there is to tell of a file that begins to count, maybe instead of one that counted `before`.
 
     What an upheld appeal has put right counts before and after, whatever the files say, and whoever handed in the file

@@ -173,5 +173,6 @@ class Issued:
         files += [text(lang, "status.issue.withdrawn", file=file) for file in gone]
         listed = [f"\n  {line}" for line in first_of(files, _NAMED, lang, "collecting.and_more")]
         fields = reopening.fields(self.period.text, affected, states)
-        fields |= {"changes": "".join(listed) + str(fields["changes"]), "files": len(files)}
+        results = text(lang, "status.issue.results", count=fields["count"]) if affected else ""
+        fields |= {"changes": "".join(listed) + str(fields["changes"]), "files": len(files), "results": results}
         return ClosedError([Problem("generate.closed", fields=fields)])
