@@ -5,7 +5,7 @@ Option Explicit
 
 Private Const IDENTITY = "_presales"
 Private Const FIRST_ROW = 6   ' of people on the sheets with column ids, which stand in row 1
-Private Const RESULT = 8, LINK = 9  ' columns of the checks
+Private Const WRONG = 6, RESULT = 8, LINK = 9  ' columns of the checks
 Private Const TARGET = 13     ' of the list below them: what an entry is confirmed by, blank where nothing can confirm it
 Private Const FAR_ROW = 20000, FAR_COLUMN = 1000  ' behind them HR reads nothing and refuses the file
 Private Const CHOICE = "B2"   ' of a form: whose it is
@@ -210,28 +210,37 @@ Public Function NextOpenCheck() As String
     If Harm <> "" Then NextOpenCheck = Harm: Exit Function
     If LastBook <> ActiveWorkbook.Name Then LastRow = 0: LastPlace = ""
     LastBook = ActiveWorkbook.Name
+    If RefusedLine(Checks, Told) = 0 Then Harm = NoEntry(Cell)
+    If Harm <> "" Then NextOpenCheck = SaidBy(Told, Gone(Cell, SaidOf(Cell, Harm))): Exit Function
     Row = OpenLine(Checks, LastRow)
     If Row > 0 Then
         Harm = Telling(Checks, Row, Cell)
         If PlaceOf(Cell) = LastPlace Then Row = OpenLine(Checks, Row)
+        Harm = GoneTo(Checks, Row)
     End If
     LastRow = Row
-    If Row = 0 Then Row = RefusedLine(Checks, Told)
-    If Row = 0 Then NextOpenCheck = NoEntry()
-    If NextOpenCheck <> "" Then Exit Function
-    NextOpenCheck = Filled("CHECKS_SAY", Told)
-    If Row > 0 Then NextOpenCheck = NextOpenCheck & vbNewLine & vbNewLine & GoneTo(Checks, Row)
+    NextOpenCheck = SaidBy(Told, Harm)
+End Function
+
+' What the checks say in all, and of one cell.
+Private Function SaidBy(Told As String, Harm As String) As String
+    SaidBy = Filled("CHECKS_SAY", Told)
+    If Harm <> "" Then SaidBy = SaidBy & vbNewLine & vbNewLine & Harm
 End Function
 
 ' What a line of the checks says, gone to the cell that it is about.
 Private Function GoneTo(Checks As Worksheet, Row As Long) As String
     Dim Told As String, Cell As Range
     Told = Telling(Checks, Row, Cell)
+    GoneTo = Gone(Cell, Told)
+End Function
+
+Private Function Gone(Cell As Range, Told As String) As String
     Uncover Cell.Worksheet
     Application.Goto Cell
     LastPlace = PlaceOf(Cell)
-    GoneTo = LastPlace & "  " & Told
-    If IsHidden(Cell) Then GoneTo = GoneTo & vbNewLine & Word("CELL_HIDDEN")
+    Gone = LastPlace & "  " & Told
+    If IsHidden(Cell) Then Gone = Gone & vbNewLine & Word("CELL_HIDDEN")
 End Function
 
 ' What the checks say in all; one that could not be calculated passes nothing.
@@ -277,14 +286,16 @@ Private Function IsListed(Checks As Worksheet, Row As Long) As Boolean
     IsListed = Checks.Cells(Row, LINK).HasFormula
 End Function
 
-' What a line of the checks says, and of which cell: what is wrong there and how to mend it, else what stands in the line.
+' What a line of the checks says, and of which cell: what is wrong there and how to mend it, else what stands in the line,
+' which is of a person, or of a whole column or table and of nobody.
 Private Function Telling(Checks As Worksheet, Row As Long, ByRef Cell As Range) As String
     Dim Column As Long
     Set Cell = LinkedCell(Checks, Row)
     If IsListed(Checks, Row) Then
         Telling = Asking(Checks, Row)
-    ElseIf IsRefusedLine(Checks, Row) And HasIds(Cell.Worksheet) Then
-        Telling = FaultOf(Checks, Row, Cell)
+    ElseIf HasIds(Cell.Worksheet) Then
+        If IsRefusedLine(Checks, Row) Then Telling = FaultOf(Checks, Row, Cell)
+        If Telling = "" And Cell.Column > 1 Then Set Cell = Cell.Worksheet.Cells(FIRST_ROW - 1, Cell.Column)
     End If
     If Telling = "" Then
         For Column = 3 To RESULT
@@ -294,75 +305,108 @@ Private Function Telling(Checks As Worksheet, Row As Long, ByRef Cell As Range) 
         Next Column
         If IsRefusedLine(Checks, Row) Then Telling = Telling & Word("LOOK")
     End If
-    If IsListed(Checks, Row) Or Not HasIds(Cell.Worksheet) Or Cell.Column = 1 Then
+    If IsListed(Checks, Row) Or Not HasIds(Cell.Worksheet) Or Cell.Column = 1 Or Cell.Row < FIRST_ROW Then
         Telling = Shown(Checks.Cells(Row, 2)) & vbNewLine & Telling
     Else
-        Telling = WhoIsIn(Cell.Worksheet, Cell.Row) & " " & OneLine(Cell.Worksheet.Cells(5, Cell.Column)) & vbNewLine & Telling
+        Telling = SaidOf(Cell, Telling)
     End If
+End Function
+
+' What is told of somebody's entry, below whose and which it is.
+Private Function SaidOf(Cell As Range, Told As String) As String
+    SaidOf = WhoIsIn(Cell.Worksheet, Cell.Row) & " " & OneLine(Cell.Worksheet.Cells(5, Cell.Column)) & vbNewLine & Told
 End Function
 
 ' What a line of the list of doubted entries says: one that cannot be confirmed is to be typed again.
 Private Function Asking(Checks As Worksheet, Row As Long) As String
     Dim IsRefused As Boolean
     IsRefused = Shown(Checks.Cells(Row, TARGET)) = ""
-    Asking = Filled(IIf(IsRefused, "CELL_WRONG", "ENTRY_ASKED"), Shown(Checks.Cells(Row, 4)), Shown(Checks.Cells(Row, 3))) & vbNewLine
-    If IsRefused Then Asking = Asking & Word("RETYPE") Else Asking = Asking & Confirming(Checks, Row)
+    Asking = Filled(IIf(IsRefused, "ENTRY_REFUSED", "ENTRY_ASKED"), Shown(Checks.Cells(Row, 4)), Shown(Checks.Cells(Row, 3)))
+    If Not IsRefused Then Asking = Asking & vbNewLine & Confirming(Checks, Row)
 End Function
 
 ' What is wrong in the first cell that a refused line is about: of an input in somebody's entry, of a table of details in a
-' row, of a person in one of these, else an entry of theirs in the list below. "" for nothing: the line says it itself.
+' row, of a person in one of these. "" for nothing, and the cell that the line links to: it says itself what is wrong.
 Private Function FaultOf(Checks As Worksheet, Row As Long, ByRef Cell As Range) As String
-    Dim Record As Variant, Sheet As Worksheet, At As Long, Linked As Range
+    Dim Sheet As Worksheet, At As Long, Linked As Range
     Set Linked = Cell
     Set Sheet = Cell.Worksheet
-    If Said("part", Sheet.Name, 5) <> "" Then FaultOf = FaultInTable(Sheet, "", Cell): Exit Function
-    If Cell.Column > 1 Then
+    If Said("part", Sheet.Name, 5) <> "" Then
+        FaultOf = FaultInTable(Sheet, "", Cell)
+    ElseIf Linked.Column = 1 Then
+        FaultOf = FaultOfPerson(Checks, Row, Linked, Cell)
+    Else
         For At = FIRST_ROW To LastRowOf(Sheet)
             Set Cell = Sheet.Cells(At, Linked.Column)
-            FaultOf = FaultAt(Checks, Row, Cell)
+            FaultOf = FaultAt(Checks, Row, Cell, False)
             If FaultOf <> "" Then Exit Function
         Next At
-        Set Cell = Linked
-        Exit Function
+        FaultOf = FaultListed(Checks, Sheet, 0, Linked.Column, Cell)
     End If
-    For At = FIRST_ROW To Row - 1
-        Set Cell = LinkedCell(Checks, At)
-        If IsRefusedLine(Checks, At) And Cell.Worksheet.Name = Sheet.Name And Cell.Column > 1 Then
-            Set Cell = Sheet.Cells(Linked.Row, Cell.Column)
-            FaultOf = FaultAt(Checks, At, Cell)
-            If FaultOf <> "" Then Exit Function
-        End If
-    Next At
-    For At = 3 To LastColumnOf(Sheet)  ' no other line is about a remark that is too long
-        Set Cell = Sheet.Cells(Linked.Row, At)
-        If Shown(Sheet.Cells(1, At)) Like "words.*" Then FaultOf = FaultIn(Cell, False)
-        If FaultOf <> "" Then Exit Function
-    Next At
-    For Each Record In Records("part")
-        If Record(3) = Said("part", Sheet.Name, 3) And Record(5) <> "" Then FaultOf = FaultInTable(SheetNamed(CStr(Record(2))), LabelIn(Sheet, Linked.Row), Cell)
-        If FaultOf <> "" Then Exit Function
-    Next Record
-    For At = Row + 1 To LastCheck()
-        If IsListed(Checks, At) And IsOpenLine(Checks, At) Then
-            Set Cell = LinkedCell(Checks, At)
-            If Cell.Worksheet.Name = Sheet.Name And Cell.Row = Linked.Row Then FaultOf = Asking(Checks, At): Exit Function
-        End If
-    Next At
-    Set Cell = Linked
+    If FaultOf = "" Then Set Cell = Linked
 End Function
 
-' What is wrong with somebody's entry that a line about an input may be refused for: a blank one is where some are lacking,
-' unless it is given by HR or by raters, as the hidden sheet says.
-Private Function FaultAt(Checks As Worksheet, Row As Long, Cell As Range) As String
+' What first keeps the result of a person open, and in which cell: an entry that the line of its input refuses, or that
+' their own line names as blank, one that cannot be confirmed, a remark that is too long, a row of details. What is only
+' to be confirmed keeps nobody from submitting.
+Private Function FaultOfPerson(Checks As Worksheet, Row As Long, Person As Range, ByRef Cell As Range) As String
+    Dim Record As Variant, Sheet As Worksheet, At As Long, IsTold As Boolean
+    Set Sheet = Person.Worksheet
+    For At = FIRST_ROW To Row - 1
+        IsTold = IsQuoted(Held(Checks.Cells(Row, WRONG)), Held(Checks.Cells(At, 2)))
+        If IsTold Or IsRefusedLine(Checks, At) Then
+            Set Cell = LinkedCell(Checks, At)
+            If Cell.Worksheet.Name = Sheet.Name And Cell.Column > 1 Then
+                Set Cell = Sheet.Cells(Person.Row, Cell.Column)
+                FaultOfPerson = FaultAt(Checks, At, Cell, IsTold)
+                If FaultOfPerson <> "" Then Exit Function
+            End If
+        End If
+    Next At
+    FaultOfPerson = FaultListed(Checks, Sheet, Person.Row, 0, Cell)
+    For At = 3 To LastColumnOf(Sheet)  ' no other line is about a remark that is too long
+        If FaultOfPerson <> "" Then Exit Function
+        Set Cell = Sheet.Cells(Person.Row, At)
+        If Shown(Sheet.Cells(1, At)) Like "words.*" Then FaultOfPerson = FaultIn(Cell, False, "")
+    Next At
+    For Each Record In Records("part")
+        If FaultOfPerson <> "" Then Exit Function
+        If Record(3) = Said("part", Sheet.Name, 3) And Record(5) <> "" Then FaultOfPerson = FaultInTable(SheetNamed(CStr(Record(2))), LabelIn(Sheet, Person.Row), Cell)
+    Next Record
+End Function
+
+' Whether a remark of the checks has the name of an input in it, in the quotation marks of either language.
+Private Function IsQuoted(Remark As String, Name As String) As Boolean
+    IsQuoted = Name <> "" And InStr(Remark, ChrW(&H300C) & Name & ChrW(&H300D)) + InStr(Remark, ChrW(&H201C) & Name & ChrW(&H201D)) > 0
+End Function
+
+' What the list below the checks says of the first entry that nobody can confirm, in a row and a column, 0 for any.
+Private Function FaultListed(Checks As Worksheet, Sheet As Worksheet, Row As Long, Column As Long, ByRef Cell As Range) As String
+    Dim At As Long, Found As Range
+    For At = FIRST_ROW To LastCheck()
+        If IsListed(Checks, At) And IsOpenLine(Checks, At) And Shown(Checks.Cells(At, TARGET)) = "" Then
+            Set Found = LinkedCell(Checks, At)
+            If Found.Worksheet.Name = Sheet.Name And (Row = 0 Or Found.Row = Row) And (Column = 0 Or Found.Column = Column) Then
+                Set Cell = Found
+                FaultListed = Asking(Checks, At): Exit Function
+            End If
+        End If
+    Next At
+End Function
+
+' What is wrong with somebody's entry that a line about an input may be refused for: a blank one where their own line tells
+' it, or where some are lacking, unless it is given by HR or by raters, as the hidden sheet says.
+Private Function FaultAt(Checks As Worksheet, Row As Long, Cell As Range, IsTold As Boolean) As String
     Dim Sheet As Worksheet, IsNeeded As Boolean, Id As String, Others As String
     Set Sheet = Cell.Worksheet
     Id = Trim(Shown(Sheet.Cells(Cell.Row, 1)))
     If Id = "" Then Exit Function
+    IsNeeded = IsTold
     If IsBlank(Cell) And Val(Held(Checks.Cells(Row, 5))) < Val(Held(Checks.Cells(Row, 4))) Then
         Others = " " & Replace(Said("given", Id, 3), "=", " ") & " " & Said("awaited", Id, 3) & " "
-        IsNeeded = Held(Sheet.Cells(Cell.Row, ColumnOf(Said("sheet", Sheet.Name, 3), "completeness"))) <> "1" And InStr(Others, " " & Shown(Sheet.Cells(1, Cell.Column)) & " ") = 0
+        If Held(Sheet.Cells(Cell.Row, ColumnOf(Said("sheet", Sheet.Name, 3), "completeness"))) <> "1" Then IsNeeded = IsNeeded Or InStr(Others, " " & Shown(Sheet.Cells(1, Cell.Column)) & " ") = 0
     End If
-    FaultAt = FaultIn(Cell, IsNeeded)
+    FaultAt = FaultIn(Cell, IsNeeded, Checks.Cells(Row, WRONG).Formula)
 End Function
 
 ' What is wrong in a table of details, of one person unless the label is "", and in which cell: in the first row that is not
@@ -420,7 +464,7 @@ Private Function FaultInRow(State As Range, ByRef Cell As Range) As String
     For Column = 1 To State.Column - 1
         Set Entry = State.Worksheet.Cells(State.Row, Column)
         If Not (Entry.Locked And Entry.HasFormula) Then
-            Told = FaultIn(Entry, Not MayStayBlank(State.Formula, Entry.Address(False, True)))
+            Told = FaultIn(Entry, Not MayStayBlank(State.Formula, Entry.Address(False, True)), State.Formula)
             If Told <> "" And (FaultInRow = "" Or Not IsBlank(Entry)) Then
                 FaultInRow = Told
                 Set Cell = Entry
@@ -434,9 +478,9 @@ Private Function FaultInRow(State As Range, ByRef Cell As Range) As String
         Set Entry = State.Worksheet.Cells(State.Row, Column)
         If Wanted Like ("*$" & Split(Entry.Address, "$")(1) & "[0-9$]*") Then
             If Entry.Locked And Entry.HasFormula Then
-                If Figure = "" Then Figure = OneLine(State.Worksheet.Cells(5, Column)) & ": " & ToldIn(Entry)
+                If Figure = "" Then Figure = OneLine(State.Worksheet.Cells(5, Column)) & ": " & ToldIn(Entry) & SummedRows(Entry)
                 Wanted = Wanted & Entry.Formula
-            ElseIf ChoicesIn(State.Formula, Entry.Address(False, True)) = "" Then
+            ElseIf ChoicesIn(State.Formula, Entry) = "" Then
                 Set Cell = Entry: Exit For
             End If
         End If
@@ -452,12 +496,48 @@ Private Function MayStayBlank(Formula As String, Place As String) As Boolean
     If InStr(Formula, "LEN(" & Place & ")") > 0 Then MayStayBlank = InStr(Formula, Place & "=""""") = 0
 End Function
 
-' Where the choices stand among which a formula looks for the entry at a place, "" where it does not.
-Private Function ChoicesIn(Formula As String, Place As String) As String
-    Dim Before As String
-    If InStr(Formula, Place & ")*1)=0") = 0 Then Exit Function
-    Before = Left(Formula, InStr(Formula, Place & ")*1)=0") - 1)
-    ChoicesIn = Split(Mid(Before, InStrRev(Before, "((") + 2), "=")(0)
+' The choices among which a formula looks for an entry, between tabs and in small letters, "" where it does not: the state
+' of a row of details in an area, what counts the wrong entries of an input one by one, less what HR alone may give.
+Private Function ChoicesIn(Formula As String, Entry As Range) As String
+    Dim Parts As Variant, Place As String, Choice As Range, At As Long
+    Place = Entry.Address(False, True) & ")*1)=0"
+    If InStr(Formula, Place) > 0 Then
+        Place = Left(Formula, InStr(Formula, Place) - 1)
+        For Each Choice In CellsAt(CStr(Split(Mid(Place, InStrRev(Place, "((") + 2), "=")(0))).Cells
+            ChoicesIn = ChoicesIn & vbTab & LCase(Held(Choice)) & vbTab
+        Next Choice
+        Exit Function
+    End If
+    Parts = Split(Formula, "COUNTIFS(")
+    For At = 1 To UBound(Parts)
+        Place = Left(Parts(At), InStrRev(Parts(At), ")") - 1)
+        Place = Mid(Place, InStrRev(Place, ",") + 1)
+        If InStr(Place, "!") > 0 And InStr(Place, """") = 0 Then
+            Place = vbTab & LCase(Held(CellsAt(Place))) & vbTab
+            If Right(Parts(At - 1), 1) = "-" Then
+                ChoicesIn = ChoicesIn & Place
+            ElseIf Said("exempted", Trim(Shown(Entry.Worksheet.Cells(Entry.Row, 1))), 2) = "" Then
+                ChoicesIn = Replace(ChoicesIn, Place, "")
+            End If
+        End If
+    Next At
+End Function
+
+' Of which rows a figure of a row of details is the sum, which are those with the same entry as this row in one column, as
+' the formula says; "" for no such sum.
+Private Function SummedRows(Figure As Range) As String
+    Dim Parts As Variant, Sheet As Worksheet, Key As Range, At As Long, Rows As String
+    Set Sheet = Figure.Worksheet
+    Parts = Split(Mid(Figure.Formula, InStr(Figure.Formula & "SUMIFS(", "SUMIFS(")), ",")
+    If UBound(Parts) < 2 Then Exit Function
+    For At = 2 To Figure.Column - 1
+        If InStr(Parts(2) & ")", Sheet.Cells(Figure.Row, At).Address(False, True) & ")") = 1 Then Set Key = Sheet.Cells(Figure.Row, At)
+    Next At
+    If Key Is Nothing Then Exit Function
+    For At = FIRST_ROW To LastRowOf(Sheet)
+        If LCase(Held(Sheet.Cells(At, Key.Column))) = LCase(Held(Key)) Then Rows = Rows & IIf(Rows = "", "", ", ") & At
+    Next At
+    SummedRows = Replace(Filled("ROWS_SUMMED", OneLine(Sheet.Cells(5, Key.Column)), Held(Key)), "%3", Rows)
 End Function
 
 ' Whether a formula has lost a cell that it reads: another one was cut or dragged there.
@@ -466,10 +546,10 @@ Private Function IsCut(Cell As Range) As Boolean
 End Function
 
 ' What is wrong with an entry and how to mend it, "" for nothing; a blank one is wrong where it is needed. Whether it is
-' taken the formulas of its row say: of a number the one that asks back has a result, a choice is among those that one looks
-' for; only a text goes by its own rule, which may have been pasted there, and the state, which HR alone may give.
-Private Function FaultIn(Cell As Range, IsNeeded As Boolean) As String
-    Dim Record As Variant, Sheet As Worksheet, Column As Long, Id As String, Place As String, IsTaken As Boolean, IsNumber As Boolean
+' taken formulas say: of a number the one that asks back has a result, a choice is among those of the one that judges its
+' line or row; only a text goes by its own rule, which may have been pasted there.
+Private Function FaultIn(Cell As Range, IsNeeded As Boolean, Judging As String) As String
+    Dim Record As Variant, Sheet As Worksheet, Column As Long, Id As String, Choices As String, IsTaken As Boolean, IsNumber As Boolean
     If IsBlank(Cell) Then
         If IsNeeded Then FaultIn = Word(IIf(Cell.Locked, "CELL_LOCKED", "CELL_BLANK"))
         If IsNeeded And Cell.MergeCells Then  ' the first cell takes all that is typed
@@ -481,21 +561,21 @@ Private Function FaultIn(Cell As Range, IsNeeded As Boolean) As String
     IsTaken = KeepsToRule(Cell)
     For Each Record In Records("sheet")
         Set Sheet = SheetNamed(CStr(Record(2)))
-        If Record(3) <> "" And Id <> "state" And Shown(Sheet.Cells(Cell.Row, 1)) = Shown(Cell.Worksheet.Cells(Cell.Row, 1)) Then
+        If Record(3) <> "" And InStr(Id, ".") > 0 And Shown(Sheet.Cells(Cell.Row, 1)) = Shown(Cell.Worksheet.Cells(Cell.Row, 1)) Then
             Column = ColumnOf(CStr(Record(3)), Replace(Replace(Id, ".", ".question.", 1, 1), "input.question.", "question."))
             If Column > 0 Then
                 If IsCut(Sheet.Cells(Cell.Row, Column)) Then FaultIn = Word("CELL_CUT"): Exit Function
                 IsNumber = True
                 IsTaken = VarType(Sheet.Cells(Cell.Row, Column).Value2) = vbDouble
+                If IsTaken And Held(Sheet.Cells(Cell.Row, Column)) <> "0" Then FaultIn = FaultListed(SheetOf("problems"), Cell.Worksheet, Cell.Row, Cell.Column, Cell)
+                If FaultIn <> "" Then Exit Function
             End If
-            For Column = 2 To UBound(Split(Record(3), " ")) + 1
-                Place = ""
-                If Sheet.Cells(Cell.Row, Column).HasFormula Then Place = ChoicesIn(Sheet.Cells(Cell.Row, Column).Formula, Cell.Address(False, True))
-                If Place <> "" Then IsNumber = False: IsTaken = IsAmong(Cell, CellsAt(Place)): Exit For
-            Next Column
         End If
     Next Record
-    If IsTaken Then Exit Function
+    Choices = ChoicesIn(Judging, Cell)
+    If Choices <> "" Then IsNumber = False: IsTaken = InStr(Choices, vbTab & LCase(Held(Cell)) & vbTab) > 0
+    If IsTaken Or IsNumber Then FaultIn = NoEntryIn(Cell)
+    If IsTaken Or FaultIn <> "" Then Exit Function
     FaultIn = Typed(Cell)
     FaultIn = Filled("CELL_WRONG", Left(FaultIn, 60) & IIf(Len(FaultIn) > 60, ChrW(&H2026), ""), RuleFor(Cell))
     If IsNumber And VarType(Cell.Value2) = vbString Then FaultIn = FaultIn & vbNewLine & Word("IS_TEXT")
@@ -505,20 +585,13 @@ Private Function IsBlank(Cell As Range) As Boolean
     IsBlank = Application.WorksheetFunction.CountA(Cell) = 0
 End Function
 
-Private Function IsAmong(Cell As Range, Choices As Range) As Boolean
-    Dim Choice As Range
-    For Each Choice In Choices.Cells
-        If LCase(Held(Choice)) = LCase(Held(Cell)) Then IsAmong = True
-    Next Choice
-End Function
-
 Private Function RuleOf(Cell As Range) As String
     On Error Resume Next
     RuleOf = Cell.Validation.ErrorMessage
 End Function
 
-' What may be entered in a cell that is not taken: where its own rule would take it, that came from elsewhere, and another
-' cell of its column may have the right one.
+' What may be entered in a cell that is not taken: where its own rule would take it, that may have come from elsewhere, and
+' another cell of its column has the right one.
 Private Function RuleFor(Cell As Range) As String
     Dim Row As Long, Other As String
     RuleFor = RuleOf(Cell)
@@ -527,7 +600,7 @@ Private Function RuleFor(Cell As Range) As String
         Other = RuleOf(Cell.Worksheet.Cells(Row, Cell.Column))
         If Other <> "" And Other <> RuleOf(Cell) Then RuleFor = Other: Exit Function
     Next Row
-    RuleFor = Word("RULE_GONE")
+    If RuleFor = "" Then RuleFor = Word("RULE_GONE")
 End Function
 
 ' How the entry of a line is confirmed, or what of that is still lacking.
@@ -755,11 +828,12 @@ Private Function Named(Sheet As Worksheet, Column As Long) As String
     End Select
 End Function
 
-' Totals, grades and money are told, shown and printed only where the whole workbook is as issued: each figure comes from
-' other sheets.
+' Totals, grades and money are told, shown and printed only where the whole workbook is as issued and no entry is one that
+' nobody counts: each figure comes from other sheets.
 Private Sub MustBeAsIssued()
-    Dim Harm As String
+    Dim Harm As String, Cell As Range
     Harm = Altered()
+    If Harm = "" Then Harm = NoEntry(Cell)
     If Harm <> "" Then Refuse Harm
 End Sub
 
@@ -1036,16 +1110,20 @@ End Function
 
 ' A copy for HR with a record of who handed in when and what was shown, once every check is passed or asked about.
 Public Function HandIn() As String
-    Dim Checks As Worksheet, Harm As String, File As String, Told As String, Row As Long, Returns As String, IsReturned As Boolean
+    Dim Checks As Worksheet, Harm As String, File As String, Told As String, Row As Long, Returns As String, IsReturned As Boolean, Cell As Range
     Set Checks = SheetOf("problems")
     Harm = Altered()
     If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & Harm: Exit Function
     Told = Verdict(Checks)
     Row = RefusedLine(Checks, Told)
-    If Row > 0 Then HandIn = Word("REFUSED") & vbNewLine & Filled("CHECKS_SAY", Told) & vbNewLine & vbNewLine & GoneTo(Checks, Row): Exit Function
+    If Row > 0 Then
+        Harm = GoneTo(Checks, Row)
+    Else
+        Harm = NoEntry(Cell)
+        If Harm <> "" Then Harm = Gone(Cell, SaidOf(Cell, Harm))
+    End If
+    If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & SaidBy(Told, Harm): Exit Function
     If Not IsPlain(ActiveWorkbook) Then HandIn = Word("OTHER_KIND"): Exit Function
-    Harm = NoEntry()
-    If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & Harm: Exit Function
     If Errors <> "" Then HandIn = Word("REFUSED"): Exit Function  ' which they are is told behind it
     If OpenLine(Checks, 0) > 0 Then
         If Not Agreed(Filled("ASK_OPEN", Told)) Then HandIn = Word("REFUSED") & vbNewLine & NextOpenCheck(): Exit Function
@@ -1067,7 +1145,7 @@ End Function
 
 ' What is to be told of the first cell for an entry that holds a date or a time in the place of a number, or a formula that
 ' reads its own cell, which nobody counts; "" for none. The result of any other formula counts, as it does for HR.
-Private Function NoEntry() As String
+Private Function NoEntry(ByRef Cell As Range) As String
     Dim Record As Variant, Column As Long, Place As Long, Sheet As Worksheet, Entries As Range, Values As Variant
     For Each Record In Records("part")
         Set Sheet = SheetNamed(CStr(Record(2)))
@@ -1075,7 +1153,8 @@ Private Function NoEntry() As String
             Set Entries = Sheet.Range(Sheet.Cells(FIRST_ROW, Column), Sheet.Cells(LastRowOf(Sheet) + 2, Column))
             Values = Entries.Value
             For Place = 1 To UBound(Values, 1)
-                If VarType(Values(Place, 1)) = vbDate Or VarType(Values(Place, 1)) = vbDouble Then NoEntry = NoEntryIn(Entries.Cells(Place, 1))
+                Set Cell = Entries.Cells(Place, 1)
+                If VarType(Values(Place, 1)) = vbDate Or VarType(Values(Place, 1)) = vbDouble Then NoEntry = NoEntryIn(Cell)
                 If NoEntry <> "" Then Exit Function
             Next Place
         Next Column
