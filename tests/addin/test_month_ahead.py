@@ -39,7 +39,18 @@ from tests.cycle.collecting.test_answers import form
 from tests.cycle.company import ENGINEER, Sheets, company, fill, fill_all
 from tests.cycle.postbox import Postbox, serving
 from tests.cycle.published import collected
-from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, changed, issued, returned, roles_of, typed
+from tests.cycle.returned import (
+    FIRST,
+    PEOPLE,
+    PERIOD,
+    SECOND,
+    changed,
+    issued,
+    returned,
+    roles_of,
+    roster_changed,
+    typed,
+)
 
 __all__ = ["run"]
 MAIL = '[mail]\nhost = "localhost"\nsender = "hr@example.com"\n'
@@ -166,6 +177,16 @@ def test_after_publication_those_without_a_result_are_counted_and_their_managers
     assert month.partition("下一步：点「")[2].startswith("催办")
     row = next(line for line in month.splitlines() if line.startswith("考核工作簿 赵一"))
     assert row.endswith("催办")
+
+
+def test_who_was_settled_and_is_to_be_filled_in_again_is_not_called_without_a_result_or_settlement(
+    tmp_path: Path,
+) -> None:
+    project = collected(tmp_path)
+    book = settled_and_published(project)
+    roster_changed(project, lambda sheets: sheets["目标与工资"][1].__setitem__(1, 600000))
+    generate(project, PERIOD, "zh", reopen="目标改了")
+    assert "3 人：1 人的结果要重新得出（已结算的不变）。" in book.month()
 
 
 def test_after_an_upheld_appeal_publishing_and_settling_come_next_as_they_have_something_to_do(

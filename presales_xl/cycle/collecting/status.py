@@ -102,7 +102,7 @@ class Status:
     `approvals` is how far they are of those whose results want one, by employee id. `uncalibrated` are how many people
     have another grade than their quota proposes, though nobody has decided that (see `standing.uncalibrated`); it
     `is_calibrated` where somebody has, these results or earlier ones. `people` are in the period; `without` says how
-    many of them have no `result`, after others were told and paid no `statement` or no `settlement`.
+    many of them have no `result`, or none `again`, after others were told and paid no `statement` or no `settlement`.
     """
 
     marks: Sequence[Mark]
@@ -220,17 +220,22 @@ def answer_to(aside: Submission) -> str:
 
 
 def _without(read: Reading, period: Period, current: Standings, states: Collection[str]) -> dict[str, int]:
-    """Return how many people have no result, and after a step for others no statement or no settlement."""
+    """Return how many people have no result, and after a step for others no statement or no settlement.
+
+    Who has no result any more but was settled is in `again` alone: what was settled stays until there is one.
+    """
     told = publications.last_of(read, period.text, "statement")
     paid = {employee_id for employee_id, _ in payments.paid(read, period.text)}
+    incomplete = [who for who in current.everybody if not who.outcome.is_complete]
+    again = paid & {who.employee_id for who in incomplete if not who.stints}  # else of some days, maybe, alone
     counts = Counter[str]()
     for role in current.roles:
         for who in role.people:
-            counts["result"] += not who.outcome.is_complete
+            counts["again" if who.employee_id in again else "result"] += not who.outcome.is_complete
             counts["statement"] += "published" in states and who.employee_id not in told
     held = {person_id(key) for role in current.apart for key in role.pay_held_back}
     due = {who.employee_id for role in current.roles for who in role.due() if any(who.pay.values())}
-    counts["settlement"] = len(held | (due - paid)) if "settled" in states else 0
+    counts["settlement"] = len((held | (due - paid)) - again) if "settled" in states else 0
     return counts
 
 
