@@ -287,35 +287,25 @@ def cohorts(draw: st.DrawFn) -> tuple[Plan, Inputs]:
 
 
 @settings(max_examples=80)
-@given(cohorts(), st.sampled_from(LANGUAGES), st.booleans())
-def test_every_value_of_every_scheme_can_be_explained(cohort: tuple[Plan, Inputs], lang: Lang, told: bool) -> None:
-    plan, inputs = cohort
-    columns = evaluate(plan, inputs)
-    among_all = Known(plan, inputs.size, columns, from_other_rows(plan, inputs, columns) if told else {})
-    for place in range(inputs.size):
-        own = {key: float(values[place]) for key, values in columns.items()}
-        for spec in plan.columns.values():
-            text = explain(plan, spec, among_all.numbers(place), lang)
-            assert text.strip()
-            if spec.kind == "points" and math.isfinite(own[spec.id]):
-                assert quantity(own[spec.id], "", lang, 4) in text
-            elif spec.kind == "grade" and math.isfinite(own[spec.id]):
-                assert text.endswith(plan.dimensions["grade"].names[int(own[spec.id])][lang])
-
-
-@settings(max_examples=80)
-@given(cohorts(), st.sampled_from(LANGUAGES), st.booleans())
-def test_whoever_has_the_same_numbers_is_told_what_would_be_said_to_them_alone(
-    cohort: tuple[Plan, Inputs], lang: Lang, has_room: bool
+@given(cohorts(), st.sampled_from(LANGUAGES), st.booleans(), st.booleans())
+def test_every_value_is_explained_and_whoever_has_the_same_numbers_is_told_what_would_be_said_to_them_alone(
+    cohort: tuple[Plan, Inputs], lang: Lang, are_others_known: bool, has_room: bool
 ) -> None:
     plan, inputs = cohort
     columns = evaluate(plan, inputs)
-    numbers = Known(plan, inputs.size, columns, from_other_rows(plan, inputs, columns)).numbers
+    others = from_other_rows(plan, inputs, columns) if are_others_known else {}
+    numbers = list(map(Known(plan, inputs.size, columns, others).numbers, range(inputs.size)))
     for spec in plan.columns.values():
         explained = Explained(plan, spec, lang, room=1000 if has_room else 1)
-        alone = [explain(plan, spec, numbers(place), lang) for place in range(inputs.size)]
+        alone = [explain(plan, spec, number, lang) for number in numbers]
         for _ in range(2):
-            assert [explained.of(numbers(place)) for place in range(inputs.size)] == alone
+            assert list(map(explained.of, numbers)) == alone
+        for value, text in zip(columns[spec.id].tolist(), alone, strict=True):
+            assert text.strip()
+            if spec.kind == "points" and math.isfinite(value):
+                assert quantity(value, "", lang, 4) in text
+            elif spec.kind == "grade" and math.isfinite(value):
+                assert text.endswith(plan.dimensions["grade"].names[int(value)][lang])
 
 
 def test_the_same_numbers_are_put_into_words_once(monkeypatch: pytest.MonkeyPatch) -> None:

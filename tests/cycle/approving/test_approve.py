@@ -94,6 +94,15 @@ def test_nothing_is_published_before_one_above_has_approved_it(project: Project)
     assert verify(Ledger.open(project.ledger)) == []
 
 
+def test_a_form_shows_whom_it_is_about_with_total_grade_and_pay(project: Project) -> None:
+    form = ask(project, PERIOD, "zh").forms[0]
+    people = [
+        [cell.value for cell in row[:8]] for row in opened(form.file).worksheets[0].iter_rows(min_row=6, max_row=7)
+    ]
+    assert people[0][:6] == ["E1", "张三", "赵一", "工程师", "93", "S"]
+    assert [row[0] for row in people] == ["E1", "E2"]
+
+
 def test_the_period_is_marked_as_approved_once_everybody_is(project: Project) -> None:
     answered(project, ask(project, PERIOD, "zh"), E1=YES, E2=YES, E3=YES)
     assert [mark.kind for mark in status(project, PERIOD, "zh").states()] == ["approved"]

@@ -12,12 +12,13 @@ from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
+from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, kept_results
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.periods import parse_period
 from presales_xl.project import Project, load
 from tests.cycle.calibrated import SCHEME, edited, rows
-from tests.cycle.company import Sheets, company, fill, kept_folder, messages_of, read_csv, refused
+from tests.cycle.company import Sheets, company, fill, fill_all, kept_folder, messages_of, read_csv, refused
 
 PERIOD = parse_period("2026-11")
 TOTALS = {f"E{n:02}": 99 - n for n in range(1, 11)}  # 98 … 89: S by the scale but the last one
@@ -92,6 +93,23 @@ def test_reading_the_same_workbook_again_changes_nothing(tmp_path: Path) -> None
     assert calibrate.read(project, PERIOD, "zh", file=file).decisions == []
     assert tail(ledger, 1) == [before]
     assert verify(ledger) == []
+
+
+def test_whose_total_has_come_to_another_grade_since_it_was_calibrated_is_told_and_nobody_else(tmp_path: Path) -> None:
+    project = collected(tmp_path, "advise")
+    file = edited(calibrate.write(project, PERIOD, "zh").file, {"E08": ("B", "请假较多"), "E09": ("B", "请假较多")})
+    calibrate.read(project, PERIOD, "zh", file=file)
+    assert stale(project) == []
+    entries = {key: {"craft": total, "manner": total} for key, total in {**TOTALS, "E09": 80}.items()}
+    fill_all(project, PERIOD, entries)
+    collect(project, PERIOD, (), "zh")
+    (told,) = stale(project)
+    assert "E09号（E09）校准时按分数是 S，现在按分数是 A；最终等级仍是 B。" in told
+
+
+def stale(project: Project) -> list[str]:
+    with Ledger.open(project.ledger).reading() as read:
+        return messages_of(standings(project, read, PERIOD, "zh").problems, "standing.stale_calibration")
 
 
 def test_one_wrong_row_keeps_all_others_from_being_recorded(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from presales_xl.cli import main
 from presales_xl.cycle.collecting.status import Return, Status, status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing.publish import publish
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
@@ -136,6 +137,14 @@ def test_raters_are_chased_as_well(tmp_path: Path) -> None:
     _, people = of(project, TOO_LATE)
     assert (made.forms, made.forms_expected, made.workbooks, made.expected) == (1, 2, 0, 2)
     assert (people["K1"].state, people["K1"].filled, people["E3"].state) == ("complete", 1, "missing")
+
+
+def test_who_has_no_statement_is_told_once_others_have_one(tmp_path: Path) -> None:
+    project = returned(tmp_path, {"E3": ENGINEER | {"satisfaction": None}})
+    run(project)
+    assert of(project)[0].without_in_words("zh") == "3 人：1 人还没有结果。"
+    publish(project, PERIOD, "zh", with_pdf=False)
+    assert of(project)[0].without_in_words("zh") == "3 人：1 人还没有结果，1 人没有通知单。"
 
 
 def test_texts_come_in_english_too(tmp_path: Path) -> None:

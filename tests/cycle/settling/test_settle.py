@@ -680,6 +680,16 @@ def test_who_was_paid_in_months_and_quarters_and_is_on_no_list_any_more_is_told_
     assert ("E1", MONTH, -850_00) in owed(company.settle(NEXT))
 
 
+def test_names_stay_while_a_payroll_was_not_handed_over(company: Company) -> None:
+    company.settle(MONTH)
+    over = -12  # months: as if a year had passed
+    made = retain.retain(company.project, months=over, reason="期满")
+    assert (list(made.periods), [problem.code for problem in made.problems]) == ([], ["retain.not_paid"])
+    company.settle(MONTH, paid_out=True)
+    made = retain.retain(company.project, months=over, reason="期满")
+    assert (list(made.periods), made.problems) == ([MONTH], [])
+
+
 def test_names_stay_while_money_is_to_be_returned_or_stands_in_a_payroll_that_keeps_its_names(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
