@@ -9,9 +9,10 @@ Private IsWorking As Boolean
 Private Clicked As Workbook   ' the one that Python was asked about last, where it is, and which of its sheets are protected
 Private Place As String
 Private Protected As String
-Private Pending As String     ' what Python was asked on a Mac, where nobody waits for it
+Private Pending As String     ' what Python works on on a Mac, where nobody waits for it
 Private Const PATIENCE = 60  ' seconds
-Private Const STOPPED = "STOPPED"  ' what Python leaves behind on a Mac when it was stopped, see mac_click
+Private Const STOPPED = "STOPPED"  ' what Python leaves behind on a Mac when it was stopped, and when it has done its work,
+Private Const ENDED = "ENDED"      ' see mac_click
 Private Const SHOWN = 900    ' characters of a message box
 
 ' onLoad of the ribbon: from now on the buttons follow the active workbook.
@@ -35,6 +36,7 @@ End Sub
 ' formulas do what they can.
 Public Sub PresalesRun(Control As IRibbonControl)
     If IsWorking Then Exit Sub
+    If IsTaken() Then Exit Sub
     On Error GoTo Failed
     IsWorking = True
     Ungroup
@@ -56,6 +58,16 @@ Failed:
     If Err.Number <> 0 Then Tell ToldOf(Err.Number, Err.Description)
 End Sub
 
+' Whether a click on a Mac does nothing: Python still works on the one before, or had failed there and only now it is told,
+' as Excel could not be told when Python ended.
+Private Function IsTaken() As Boolean
+    If Pending = "" Then Exit Function
+    IsTaken = Looked()
+    If Pending = "" Then Exit Function
+    IsTaken = True
+    Tell Word("STILL_WORKING")
+End Function
+
 ' What Python has to say, it says; where it could not be asked or was stopped, the workbook's formulas go on.
 Private Sub AskPython(Command As String)
     Dim Running As Object, Reason As String
@@ -73,7 +85,7 @@ Private Sub AskPython(Command As String)
         Await Running, Command, Reason
         Working False
     #End If
-Ended:
+GoingOn:
     On Error GoTo 0
     GoOn Command, Reason
     Exit Sub
@@ -81,29 +93,37 @@ Failed:
     Reason = Failure(Err.Description)
     Pending = ""
     Working False
-    Resume Ended
+    Resume GoingOn
 End Sub
 
 ' On a Mac Python works beside Excel, which it cannot ask anything while a macro runs: so none waits for it. Some seconds
-' after it was asked, and when it ends (by xlwings' macro for that), it is looked at what it left behind of a failure.
+' after it was asked, when it ends (by xlwings' macro for that) and at the next click, it is looked at what it left behind.
 Public Sub PresalesLook()
+    Looked
+End Sub
+
+' Whether Python left behind that it was stopped or failed, which has been told then. Until it leaves something it works.
+Private Function Looked() As Boolean
     Dim Command As String, Reason As String
     On Error GoTo Failed
     Reason = LeftBehind()
-    If Pending = "" Or Reason = "" Then Exit Sub
+    If Pending = "" Or Reason = "" Then Exit Function
     Command = Pending
     Pending = ""
     Working False
-    If InStr(Reason, STOPPED) = 1 Then
+    Looked = InStr(Reason, ENDED) <> 1
+    If InStr(Reason, ENDED) = 1 Then
+        Reason = ""
+    ElseIf InStr(Reason, STOPPED) = 1 Then
         Reason = AfterStop(Command)
     Else
         Reason = Failure(Right("Python: " & Reason, 300))
     End If
     GoOn Command, Reason
-    Exit Sub
+    Exit Function
 Failed:
     Tell ToldOf(Err.Number, Err.Description)
-End Sub
+End Function
 
 ' After Python: by the workbook's formulas where there is a reason to. They go on with the workbook that the click was for,
 ' whichever is in front by now.
@@ -130,17 +150,19 @@ Private Function Failure(Description As String) As String
     Failure = Word("FAILED") & vbNewLine & IIf(Description = "", "?", Description)
 End Function
 
-' Wait until Python ends. Once in a while whoever clicked may stop it; while Python asks something, no time runs.
+' Wait until Python ends. Once in a while whoever clicked may stop it; while Python asks something, no time runs. Who says
+' no to waiting when Python has ended meanwhile, or shows something by then, stops nothing.
 ' The question is about Python, whatever workbook is in front by now: in a minute of waiting people turn to another.
 Private Sub Await(Running As Object, Command As String, ByRef Reason As String)
-    Dim Since As Date
+    Dim Since As Date, IsOver As Boolean
     Since = Now
     Do While Running.Status = 0
         Pause
         If IsAsking() Then
             Since = Now
         ElseIf DateDiff("s", Since, Now) >= PATIENCE Then
-            If Box(Word(IIf(NeedsPython(Command), "WAIT_ON_HR", "WAIT_ON")), vbYesNo + vbQuestion, Word("TITLE")) = vbNo Then
+            IsOver = Box(Word(IIf(NeedsPython(Command), "WAIT_ON_HR", "WAIT_ON")), vbYesNo + vbQuestion, Word("TITLE")) = vbNo
+            If IsOver And Running.Status = 0 And Not IsAsking() Then
                 Running.Terminate
                 Working False
                 Reason = AfterStop(Command)

@@ -61,6 +61,12 @@ _CHANGES = (
         "    PresalesLook",
         1,
     ),
+    # What was left behind is deleted when it is read: by now it may be that of the next click.
+    (
+        "            Kill LOG_FILE\r\n        #Else\r\n            KillFileOnMac",
+        "        #Else\r\n            KillFileOnMac",
+        1,
+    ),
     # No path or name of a workbook gets into a command line or into a Python string.
     ('AddExcelDir & ";" & ActiveFullName & ";" & ThisFullName & ";" &', 'AddExcelDir & ";;;" &', 2),
     ('AddExcelDir & ";" & ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName & ";" &', 'AddExcelDir & ";;;" &', 1),

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import webbrowser
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,8 @@ MAC_DOUBT = (
     "button returned of (display alert (item 1 of argv) message (item 2 of argv)"
     " buttons {item 3 of argv, item 4 of argv} default button 1)",
 )
+_OSASCRIPT = "/usr/bin/osascript"
+_GLANCE = 0.2  # seconds after which it is looked again whether a dialog is needless
 _MAC_LINE = "text returned of (display dialog (item 1 of argv) default answer (item 2 of argv))"
 
 
@@ -164,9 +166,17 @@ class AtExcel(Ask):
                 yield item
 
 
-def asked_mac(*words: str, script: Sequence[str]) -> str:
-    """Return what a dialog of the Mac gives, "" when it is cancelled."""
+def asked_mac(*words: str, script: Sequence[str], is_needless: Callable[[], bool] = lambda: False) -> str:
+    """Return what a dialog of the Mac gives, "" when it is cancelled; one that has become needless is taken away."""
     lines = ["on run argv", *script, "end run"]
     program = [part for line in lines for part in ("-e", line)]
-    run = subprocess.run(["/usr/bin/osascript", *program, *words], capture_output=True, check=False)  # noqa: S603  # no shell
-    return run.stdout.decode().rstrip("\n") if run.returncode == 0 else ""
+    command = [_OSASCRIPT, *program, *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as dialog:  # noqa: S603  # no shell
+        while True:
+            try:
+                said, _ = dialog.communicate(timeout=_GLANCE)
+            except subprocess.TimeoutExpired:
+                if is_needless():
+                    dialog.terminate()
+            else:
+                return said.decode().rstrip("\n") if dialog.returncode == 0 else ""

@@ -57,6 +57,12 @@ def set_apart(folder: Path | None) -> TextIO:
     return pipe
 
 
+def logs_here() -> Path | None:
+    """Return the folder of the log of clicks on this machine, None where there is none."""
+    places = places_here()
+    return places.logs if places else None
+
+
 def doing() -> Callable[[str, int | None], None]:
     """Return what does a click; imported when what is written meanwhile goes into the log."""
     from presales_xl.addin import without_pandas  # noqa: F401, PLC0415 - before xlwings
@@ -67,8 +73,7 @@ def doing() -> Callable[[str, int | None], None]:
 
 if __name__ == "__main__":
     logging.raiseExceptions = False  # a log that cannot be written keeps nobody from anything
-    _places = places_here()
-    _logs = _places.logs if _places else None
+    _logs = logs_here()
     logging.basicConfig(handlers=[log_in(_logs)])
     _pipe = set_apart(_logs)
     sys.excepthook = lambda kind, error, trace: told(kind, error, trace, _pipe)

@@ -27,8 +27,10 @@ class Places:
     `python` is the interpreter of this environment, `addin` the add-in where Excel starts it, `record` the list of
     what the installation wrote, `company` the settings that an add-in without any reads: a company may write them.
 
-    Windows: `logs` is for what Python said when it failed, `code_page` the encoding of paths that VBA can open;
-    `sandboxed` says that Python comes from the Microsoft Store: what it writes to AppData, Excel does not see.
+    `logs` is for what Python said when it failed.
+
+    Windows: `code_page` is the encoding of paths that VBA can open; `sandboxed` says that Python comes from the
+    Microsoft Store: what it writes to AppData, Excel does not see.
     Mac: `scripts` is the folder of Excel's AppleScripts, `launcher` the program that starts Python.
     """
 
@@ -89,6 +91,7 @@ def mac_places(home: Path, python: Path) -> Places:
         addin=home / _OFFICE / "User Content.localized" / "Startup.localized" / "Excel" / NAME,
         record=home / "Library" / "Application Support" / "presales-xl" / "addin.json",
         company=home / "Library" / "Containers" / "com.microsoft.Excel" / "Data" / f"{PROJECT}.conf",
+        logs=home / "Library" / "Application Support" / "presales-xl" / "logs",
         scripts=home / "Library" / "Application Scripts" / "com.microsoft.Excel",
         launcher=home / ".presales-xl" / "python",
     )

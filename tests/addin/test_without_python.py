@@ -102,6 +102,31 @@ def test_a_python_that_hangs_can_be_stopped_and_the_button_goes_on_by_formulas(s
     assert excel.in_status_bar == ""
 
 
+@pytest.mark.parametrize("does", ["ends", "shows"])
+@pytest.mark.parametrize("button", ["compute_grades", "collect_returns"])
+def test_what_python_has_done_when_somebody_says_no_to_waiting_is_neither_stopped_nor_done_again(
+    start: Start, button: str, does: str
+) -> None:
+    excel = start()
+    excel.set_up("/usr/bin/python3")
+    excel.python_ends(10**6)
+    excel.impatient()
+    excel.python_meanwhile(does)
+    assert excel.click(button, [NO]) == text("zh", f"addin.say.{'WAIT_ON' + '_HR' * (button == 'collect_returns')}")
+    assert excel.done == ["busy", f"python {button}", "idle"]
+
+
+def test_what_python_failed_in_is_told_also_when_somebody_says_no_to_waiting(start: Start) -> None:
+    excel = start()
+    excel.set_up("/usr/bin/python3")
+    excel.python_ends(10**6, 1)
+    excel.impatient()
+    excel.python_meanwhile("ends")
+    message = excel.click("collect_returns", [NO])
+    assert "ModuleNotFoundError" in message
+    assert "terminated" not in excel.done
+
+
 @pytest.mark.parametrize("button", [button.command for button in ribbon_buttons() if button.alone and button.python])
 def test_whichever_button_of_a_team_is_stopped_does_what_it_does_without_python_and_says_so(
     start: Start, button: str
@@ -236,6 +261,48 @@ def test_on_a_mac_a_python_that_was_stopped_leaves_the_work_to_the_formulas_or_e
     assert message.endswith(text("zh", f"addin.say.{said}"))
     assert ("平均总分: 85" in message) == (said == "STOPPED")
     assert excel.guards() == before
+
+
+@pytest.mark.parametrize(
+    ("left", "said"), [("STOPPED\n", "STOPPED_HR"), ("KeyError: 'x'\n", "FAILED"), ("ENDED\n", "")]
+)
+def test_on_a_mac_a_click_while_python_works_does_nothing_but_say_so_and_the_first_ends_as_its_own(
+    start: Start, left: str, said: str
+) -> None:
+    excel = start()
+    before = excel.guards()
+    excel.on_mac()
+    excel.set_up("/Users/li/.presales-xl/python")
+    excel.click("collect_returns")
+    excel.app.run("Loosen")
+    assert excel.click("compute_grades") == text("zh", "addin.say.STILL_WORKING")
+    assert excel.done == []
+    assert excel.look("") == ""
+    message = excel.look(left)
+    assert message.startswith(text("zh", f"addin.say.{said}")) if said == "STOPPED_HR" else (not said) == (not message)
+    assert "平均总分" not in message
+    assert excel.guards() == before
+    assert excel.click("compute_grades") == ""
+    assert excel.done[-1] == "later"
+
+
+@pytest.mark.parametrize("left", ["ENDED\n", "KeyError: 'x'\n"])
+def test_on_a_mac_the_next_click_finds_how_the_last_one_ended_where_excel_could_not_be_told(
+    start: Start, left: str
+) -> None:
+    excel = start()
+    excel.on_mac()
+    excel.set_up("/Users/li/.presales-xl/python")
+    excel.click("validate")
+    excel.app.run("Leave", left)
+    message = excel.click("compute_grades")
+    if left == "ENDED\n":
+        assert message == ""
+        assert excel.done[-1] == "later"
+    else:
+        assert left.strip() in message
+        assert "later" not in excel.done
+        assert excel.click("compute_grades") == ""
 
 
 def test_no_time_runs_while_python_asks_a_question(start: Start) -> None:

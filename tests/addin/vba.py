@@ -86,8 +86,17 @@ Public IsSwitched As Boolean
 Public Sub SwitchBooks()
     IsSwitched = True
 End Sub
+Public IsToEnd As Boolean
+Public IsToShow As Boolean
+Public Sub Meanwhile(Ending As Boolean, Showing As Boolean)
+    IsToEnd = Ending
+    IsToShow = Showing
+End Sub
 Public Function Box(Message As String, Kind As Long, Title As String) As Long
     Box = MsgBox(Message, Kind, Title)
+    If IsToEnd Then Turns = 0
+    If IsToShow Then Asking = True
+    If IsToShow Then Turns = 3
     If IsSwitched Then Workbooks.Add
     IsSwitched = False
 End Function
@@ -267,6 +276,10 @@ class Excel:
     def python_ends(self, after: int, code: int = 0, *, asking: bool = False) -> None:
         """Say after how many looks Python is done, how it ends, and whether it asks something meanwhile."""
         self.app.run("Wait", after, code, asking)
+
+    def python_meanwhile(self, does: str) -> None:
+        """Let Python have ended (`ends`), or have shown its answer (`shows`), when a question has been answered."""
+        self.app.run("Meanwhile", does == "ends", does == "shows")
 
     def python_writes(self) -> None:
         """Let Python begin to write into the workbook, for which it takes the protection off."""
