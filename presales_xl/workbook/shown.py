@@ -64,6 +64,8 @@ _MOVED = (
 )
 #: What formulas see otherwise than it counts.
 _UNREAD = ("input.as_text", "words.formula")
+#: What formulas take for a number though it is no entry.
+_TAKEN = ("input.date", "input.time", "input.formula")
 #: What 检查 counts otherwise than the writer does.
 _UNCOUNTED = ("workbook.row_of_nobody", "workbook.row_misnamed", "workbook.too_many_rows", "input.exempt")
 
@@ -197,7 +199,7 @@ def elsewhere(
         yield layout_of(returned.issued, [_with_texts(role, returned, sheets) for role in entered], confirmed, chosen)
         yield layout_of(returned.issued, counted, confirmed, chosen)
 
-    causes = [each for each in known if each.code == "shown.differs"]
+    causes = [each for each in known if each.code in ("shown.differs", *_TAKEN)]
     return list(differences_elsewhere(sheets, written_again(), lang, causes, leave_out=left_out, typed=typed))
 
 
@@ -248,7 +250,8 @@ def differences(
     without = outcome(role.plan, texts.inputs()) if texts else None
     entries = zip(role.people, (counted or role).people, strict=True)
     refused = [is_refused(person) or is_refused(came) for person, came in entries]
-    differing: dict[str, dict[int, str]] = {}  # cells by column and the person's place: what others may follow from
+    differing = _taken(role, returned)  # cells by column and the person's place: what others may follow from
+    taken = {cell for cells in differing.values() for cell in cells.values()}
     problems: list[tuple[int, Problem]] = []
     for spec, sheet, (row, column), place, is_right in _computed_cells(
         sheets, role, computed, layout, returned=returned
@@ -266,12 +269,27 @@ def differences(
         is_formula = (row, column) in sheets.formulas.get(sheet, ())
         why = "entries" if is_right else _why(is_formula=is_formula, is_open=is_open, cause=cause)
         if not is_right:
-            differing.setdefault(spec.id, {})[place] = f"{sheet} {cell}"
+            differing.setdefault(spec.id, {})[place] = cause if cause in taken else f"{sheet} {cell}"
+        if why == "follows" and cause in taken:
+            if refused[place]:  # that the entry does not count is told of the person
+                continue
+            why = "taken"
         if spec.kind in kinds or not kinds or why in ("moved", "overwritten"):
             fields = _said(sheets[sheet], (row, column), column_in_full(role.plan, spec, lang), expected=counts)
             fields |= {**_who(person), "cause": cause, "why": text(lang, f"workbook.shown.{why}", cell=cause)}
             problems.append((place, Problem("shown.differs", Place(sheet=sheet, cell=cell), fields, "warning")))
     return [problem for _, problem in sorted(problems, key=lambda each: each[0])]
+
+
+def _taken(role: Role, returned: Returned) -> dict[str, dict[int, str]]:
+    """Return the cells, by column and the person's place, whose entry does not count though formulas go on from it."""
+    wrong = {(each.place.sheet, each.place.cell) for each in returned.problems if each.code in _TAKEN}
+    cells: dict[str, dict[int, str]] = {}
+    for place, person in enumerate(role.people if wrong else ()):
+        for key in person.entries:
+            if (cell := returned.cells.get((person.employee_id, key))) in wrong:
+                cells.setdefault(key, {})[place] = " ".join(cell or ())
+    return cells
 
 
 def _computed_cells(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from xlsxwriter.utility import xl_col_to_name
@@ -21,6 +22,7 @@ from presales_xl.workbook.shown import as_counted
 from tests.engines.libreoffice import LibreOffice
 from tests.workbook.files import pack, parts_of
 from tests.workbook.returned import agents, engineers, written
+from tests.workbook.samples import opened
 
 ROLE = "工程师"
 
@@ -49,6 +51,21 @@ def test_what_is_shown_and_counts_is_not_told_of(tmp_path: Path) -> None:
     engineers(tmp_path)
     agents(tmp_path)
     assert differing(tmp_path / "team.xlsx") == []
+
+
+def test_no_formula_is_accused_of_what_follows_from_an_entry_that_does_not_count(tmp_path: Path) -> None:
+    engineers(tmp_path)
+    path = rewritten(tmp_path / "team.xlsx", {"G7": "<f>G7</f><v>1</v>"})
+    assert differing(path) == []
+    rewritten(path, {"G6": "<f>G8</f><v>1</v>", "G7": "<v>1</v>", "G8": "<f>G6</f><v>1</v>"})
+    assert differing(path) == []
+    rank = cell_of(path, "rank", 7)
+    formula = str(opened(path)[ROLE][rank].value)[1:]
+    rewritten(path, {rank: f"<f>{escape(formula)}</f><v>3</v>"})
+    told = differing(path)
+    assert told[0].place.cell == rank
+    assert [f"{ROLE} G6 填的不计入" in explain("zh", each) for each in told[:1]] == [True]
+    assert not any("公式被改动" in explain("zh", each) for each in told)
 
 
 def test_a_total_that_is_a_formula_of_its_own_is_told_with_what_counts_and_what_follows_from_it(tmp_path: Path) -> None:
