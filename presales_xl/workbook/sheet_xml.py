@@ -69,13 +69,14 @@ _TYPED_MOST = 255  # characters of a formula that people type; there are thousan
 #: Texts, and what a formula reads: cells, areas, whole columns, whole rows, with the sheet where it is named.
 _READ = re.compile(
     r""" "[^"]*"
-    | (?: '(?P<quoted>(?:[^']|'')*)'! | (?<![\w.\]])(?P<sheet>[\w.]+)! | (?<![\w.\]:!]) )
+    | (?: '(?P<quoted>(?:[^']++|'')*+)'! | (?<![\w.\]])(?P<sheet>[\w.]++)! | (?<![\w.\]:!]) )
       (?: (?P<left>[A-Z]{1,3})(?P<top>[1-9][0-9]{0,6}) (?: :(?P<right>[A-Z]{1,3})(?P<bottom>[1-9][0-9]{0,6}) )?
         | (?P<first_column>[A-Z]{1,3}):(?P<last_column>[A-Z]{1,3})
         | (?P<first_row>[1-9][0-9]{0,6}):(?P<last_row>[1-9][0-9]{0,6}) )
       (?![\w(.!\[]) """,
     re.VERBOSE,
 )
+_OWN_AREA = re.compile(r"(?<![!\w])[A-Z0-9]{1,10}:")  # of the sheet that the formula stands on
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _AREA = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
@@ -558,25 +559,26 @@ def read_by(formula: str) -> Iterator[tuple[str, int, int, int, int]]:
 
     What it finds by INDIRECT, by names or in other files is not among it.
     """
-    for match in _READ.finditer(formula.replace("$", "")):
-        found = match.groupdict()
-        sheet = found["sheet"] or (found["quoted"] or "").replace("''", "'")
-        if found["left"]:
-            right, bottom = found["right"] or found["left"], found["bottom"] or found["top"]
-            yield sheet, int(found["top"]), _column(found["left"]), int(bottom), _column(right)
-        elif found["first_column"]:
-            yield sheet, 1, _column(found["first_column"]), _LAST_ROW, _column(found["last_column"])
-        elif found["first_row"]:
-            yield sheet, int(found["first_row"]), 1, int(found["last_row"]), _LAST_COLUMN
+    for quoted, named, left, top, right, bottom, *whole in _READ.findall(formula.replace("$", "")):
+        sheet = named or quoted.replace("''", "'")
+        first_column, last_column, first_row, last_row = whole
+        if left:
+            yield sheet, int(top), _column(left), int(bottom or top), _column(right or left)
+        elif first_column:
+            yield sheet, 1, _column(first_column), _LAST_ROW, _column(last_column)
+        elif first_row:
+            yield sheet, int(first_row), 1, int(last_row), _LAST_COLUMN
 
 
 def reads_itself(formula: str, row: int, column: int) -> bool:
     """Return whether a formula names the cell that it stands in, or an area with it; both are counted from 1."""
     plain = formula.replace("$", "")
-    if len(plain) > _TYPED_MOST or (f"{letters(column)}{row}" not in plain and ":" not in plain):
+    if len(plain) > _TYPED_MOST or (f"{letters(column)}{row}" not in plain and not _OWN_AREA.search(plain)):
         return False
-    areas = (area for sheet, *area in read_by(plain) if not sheet)
-    return any(top <= row <= bottom and left <= column <= right for top, left, bottom, right in areas)
+    return any(
+        top <= row <= bottom and left <= column <= right and not sheet
+        for sheet, top, left, bottom, right in read_by(formula)
+    )
 
 
 @lru_cache(maxsize=1024)
