@@ -147,7 +147,12 @@ Private Function AfterStop(Command As String) As String
 End Function
 
 Private Function Failure(Description As String) As String
-    Failure = Word("FAILED") & vbNewLine & IIf(Description = "", "?", Description)
+    Dim Advice As String
+    Advice = "FAILED"
+    #If Mac Then
+        Advice = "FAILED_MAC"
+    #End If
+    Failure = Word(Advice) & vbNewLine & IIf(Description = "", "?", Description)
 End Function
 
 ' Wait until Python ends. Once in a while whoever clicked may stop it; while Python asks something, no time runs. Who says
