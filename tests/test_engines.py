@@ -59,6 +59,7 @@ FORMULAS: dict[str, float | str] = {
     "IF(ISNUMBER(B3),1,0)": 0,
     "IF(ISLOGICAL(B2),1,0)": 0,
     'SUBSTITUTE(A2,"1","0")': "0000 张三",
+    'TRIM("  甲  乙 ")': "甲 乙",
     'HYPERLINK("#A1","to")': "to",
     "10*ROW(B6)+COLUMN(B6)": 62,
 }

@@ -54,7 +54,7 @@ STAND_INS = {
     Answers = Mid(Answers, 2)
 """,
     "LookLater": "",
-    "LeftBehind": "",
+    "LeftBehind": 'LeftBehind = "ENDED"',
     "Pause": "",
     "PrintSheet": """
     Messages = Messages & "print " & Sheet.Range("B2").Value & Chr(7)
