@@ -211,7 +211,7 @@ Public Function NextOpenCheck() As String
     If LastBook <> ActiveWorkbook.Name Then LastRow = 0: LastPlace = ""
     LastBook = ActiveWorkbook.Name
     If RefusedLine(Checks, Told) = 0 Then Harm = NoEntry(Cell)
-    If Harm <> "" Then NextOpenCheck = SaidBy(Told, Gone(Cell, SaidOf(Cell, Harm))): Exit Function
+    If Harm <> "" Then NextOpenCheck = Gone(Cell, SaidOf(Cell, Harm)): Exit Function  ' the checks know nothing of it
     Row = OpenLine(Checks, LastRow)
     If Row > 0 Then
         Harm = Telling(Checks, Row, Cell)
@@ -1117,12 +1117,12 @@ Public Function HandIn() As String
     Told = Verdict(Checks)
     Row = RefusedLine(Checks, Told)
     If Row > 0 Then
-        Harm = GoneTo(Checks, Row)
+        Harm = SaidBy(Told, GoneTo(Checks, Row))
     Else
         Harm = NoEntry(Cell)
         If Harm <> "" Then Harm = Gone(Cell, SaidOf(Cell, Harm))
     End If
-    If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & SaidBy(Told, Harm): Exit Function
+    If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & Harm: Exit Function
     If Not IsPlain(ActiveWorkbook) Then HandIn = Word("OTHER_KIND"): Exit Function
     If Errors <> "" Then HandIn = Word("REFUSED"): Exit Function  ' which they are is told behind it
     If OpenLine(Checks, 0) > 0 Then
