@@ -234,12 +234,15 @@ def test_when_it_cannot_be_saved_or_copied_the_workbook_is_as_it_was(
     assert [file.name for file in tmp_path.iterdir()] == ["team.xlsx"]
 
 
-def test_an_older_copy_is_not_handed_in(tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("length", [None, 5000, 0])
+def test_a_copy_that_is_older_or_cut_off_is_not_handed_in(
+    length: int | None, tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     engineers(tmp_path)
     book = open_book(tmp_path / "team.xlsx")
     older = (tmp_path / "team.xlsx").read_bytes()  # what a cloud has on this computer while Excel saves elsewhere
     monkeypatch.setattr(
-        "presales_xl.addin.buttons.submit.shutil.copyfile", lambda _, place: Path(place).write_bytes(older)
+        "presales_xl.addin.buttons.submit.shutil.copyfile", lambda _, place: Path(place).write_bytes(older[:length])
     )
     before = state(book)
     answer = dispatch("submit", book, Answering())

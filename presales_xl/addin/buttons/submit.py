@@ -16,7 +16,7 @@ from presales_xl.addin.problem_list import list_and_tell, new_list, renew_notes,
 from presales_xl.addin.ribbon import Answer, Ask
 from presales_xl.files import draft, unwritable
 from presales_xl.project import user
-from presales_xl.scheme.errors import Place, ProblemsError, fail
+from presales_xl.scheme.errors import EncryptedError, Place, ProblemsError, fail
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
@@ -124,11 +124,13 @@ def _copy(book: Book, file: Path, folder: Path, stamp: Sequence[str], *, lang: L
 
 
 def _is_as_stamped(copy: Path, stamp: Sequence[str]) -> bool:
-    """Return whether a copy is of what was just saved: in the cloud the file on this computer may be older.
+    """Return whether a copy is of what was just saved: in the cloud the file on this computer may be older, or cut off.
 
     Of one under a password nobody can tell.
     """
     try:
         return is_handed_in(read_one(copy), stamp[2], stamp[3])
-    except ProblemsError:
+    except EncryptedError:
         return True
+    except ProblemsError:
+        return False
