@@ -57,10 +57,15 @@ def set_apart(folder: Path | None) -> TextIO:
     return pipe
 
 
-def logs_here() -> Path | None:
-    """Return the folder of the log of clicks on this machine, None where there is none."""
+def begin() -> TextIO:
+    """Let all that anything writes, and what ends the program, go into the log of clicks; return the pipe of `told`."""
+    logging.raiseExceptions = False  # a log that cannot be written keeps nobody from anything
     places = places_here()
-    return places.logs if places else None
+    folder = places.logs if places else None
+    logging.basicConfig(handlers=[log_in(folder)])
+    pipe = set_apart(folder)
+    sys.excepthook = lambda kind, error, trace: told(kind, error, trace, pipe)
+    return pipe
 
 
 def doing() -> Callable[[str, int | None], None]:
@@ -72,9 +77,5 @@ def doing() -> Callable[[str, int | None], None]:
 
 
 if __name__ == "__main__":
-    logging.raiseExceptions = False  # a log that cannot be written keeps nobody from anything
-    _logs = logs_here()
-    logging.basicConfig(handlers=[log_in(_logs)])
-    _pipe = set_apart(_logs)
-    sys.excepthook = lambda kind, error, trace: told(kind, error, trace, _pipe)
+    begin()
     doing()(sys.argv[1], int(sys.argv[2]))

@@ -25,6 +25,7 @@ from presales_xl.addin.ribbon import (
     Severity,
     StoppedError,
     beginning,
+    cut_off,
     in_one_message,
     label,
 )
@@ -428,8 +429,7 @@ def _in_short(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
         text(lang, "status.reason", where=file, what=line) if file else line
         for file, line in zip(files, lines, strict=True)
     ]
-    short = [line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…" for line in lines[:_ODD]]
-    yield "\n".join(f"▲ {line}" for line in short)
+    yield "\n".join(f"▲ {cut_off(line)}" for line in lines[:_ODD])
     if len(lines) > _ODD:
         yield text(lang, "addin.more", count=len(lines) - _ODD)
 

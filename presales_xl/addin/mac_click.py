@@ -5,15 +5,13 @@ Python has begun; whoever clicked is asked by a dialog of the system's, from her
 add-in in one line, in the file into which xlwings leads what a program says of its errors (`PresalesLook`).
 """
 
-import logging
 import os
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from threading import Event, Thread
 from typing import TextIO
 
-from presales_xl.addin.click import log_in, logs_here, set_apart, told
+from presales_xl.addin.click import begin
 
 _PATIENCE = 60.0  # seconds
 _STOPPED, _ENDED = "STOPPED", "ENDED"  # see Presales.bas
@@ -57,11 +55,7 @@ class Patience(Thread):
 
 def run(command: str) -> None:
     """Do what a button stands for as `at_excel.run`; KeyError for a command that no button has."""
-    logging.raiseExceptions = False
-    logs = logs_here()
-    logging.basicConfig(handlers=[log_in(logs)])
-    pipe = set_apart(logs)
-    sys.excepthook = lambda kind, error, trace: told(kind, error, trace, pipe)
+    pipe = begin()
     from presales_xl.addin import at_excel  # noqa: PLC0415 - what it cannot import is left behind, too
 
     patience = Patience(

@@ -177,9 +177,14 @@ def _both_ends(told: str, lang: Lang) -> str:
     return told if len(lines) <= _LINES else "\n".join([*beginning(lines[:-1], _SHOWN, lang), lines[-1]])
 
 
+def cut_off(line: str) -> str:
+    """Return a line of a message that cannot hold all, cut off where it is too long."""
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…"
+
+
 def beginning(lines: Sequence[str], most: int, lang: Lang) -> list[str]:
     """Return the first lines of many, so many characters at most but always one, and how many more lines there are."""
-    cut = [line if len(line) <= LONGEST else f"{line[: LONGEST - 1]}…" for line in lines]
+    cut = [*map(cut_off, lines)]
     shown = [line for line, long in zip(cut, accumulate(map(len, cut)), strict=True) if long <= most] or cut[:1]
     more = len(lines) - len(shown)
     return [*shown, *([text(lang, "addin.more_lines", count=more)] if more else [])]

@@ -161,7 +161,7 @@ def _details(session: Session, state: FileState, *, is_news: bool) -> Iterator[s
     yield from (said_of(person, session.lang) for person in people[:_MOST])
     if len(people) > _MOST:
         yield session.word("collecting.more_people", count=len(people) - _MOST)
-    overruled = [problem for person in state.people for problem in person.overruled] if is_news else []
+    overruled = state.overruled if is_news else []
     if is_news:
         yield from collected_lines.changed(state, session.lang, _MOST)
         yield from in_lines(overruled, session.lang)

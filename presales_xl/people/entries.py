@@ -232,12 +232,13 @@ def _free_text(raw: object, spec: ColumnSpec, name: str, *, typed: bool) -> tupl
 
     Nor is a text by which rows are sought, and which on the sheet is another one by blanks that nobody sees.
     """
-    written = str(raw) if typed else without_stray_blanks(str(raw))
+    plain = without_stray_blanks(str(raw))
+    written = str(raw) if typed else plain
     fields = {"name": name, "found": raw, "expected": " ".join(spec.refused), "most": TEXT_MOST}
     if set(written) & set(spec.refused):
         return INVALID, Problem("input.free_text", fields=fields)
-    if spec.refused and written != without_stray_blanks(written):
-        return INVALID, Problem("input.stray_blanks", fields={**fields, "expected": without_stray_blanks(written)})
+    if spec.refused and written != plain:
+        return INVALID, Problem("input.stray_blanks", fields={**fields, "expected": plain})
     if len(str(raw)) > TEXT_MOST:  # blanks around it count on the sheet
         return INVALID, Problem("input.text_length", fields=fields)
     digest = hashlib.sha256(written.casefold().encode()).digest()

@@ -87,7 +87,11 @@ class SheetPart:
 
     def cell(self, row: int, column: int) -> str:
         """Return the cell where a person's row meets an id's column (both from 0), wherever the sheet has them."""
-        return cell_name(column, row) if self.turned else cell_name(row, column)
+        return cell_name(*self.place(row, column))
+
+    def place(self, row: int, column: int) -> tuple[int, int]:
+        """Return row and column, from 0, of that cell on the sheet."""
+        return (column, row) if self.turned else (row, column)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, question_list
 from presales_xl.workbook.formulas import in_words
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
-from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_place, label_of
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, label_of
 from presales_xl.workbook.reader import Sheets
 
 #: Problems of one person, who is incomplete by them, or of nobody; everybody else's entries count.
@@ -107,6 +107,9 @@ class _Row:
 
     def cell(self, key: str) -> str:
         return self.part.cell(self.number, self.columns[key])
+
+    def place(self, key: str) -> tuple[int, int]:
+        return self.part.place(self.number, self.columns[key])
 
 
 class _Reader:
@@ -250,7 +253,7 @@ class _Reader:
 
     def _entered(self, row: _Row, key: str) -> Value:
         """Return what a cell holds, of a formula that comes back to it that it has no value."""
-        sheet, place = row.part.sheet, cell_place(row.cell(key))
+        sheet, place = row.part.sheet, row.place(key)
         is_formula = place in self.sheets.formulas.get(sheet, ())
         return UNCOMPUTED if is_formula and self.sheets.circles.holds(sheet, *place) else row.value(key)
 
@@ -270,7 +273,7 @@ class _Reader:
             self.covering[part.sheet] = [each for each in merged if each[3 if part.turned else 2] >= FIRST_ROW]
         if not self.covering[part.sheet]:
             return False
-        at = cell_place(row.cell(key))
+        at = row.place(key)
         return any(
             top <= at[0] <= bottom and left <= at[1] <= right and at != (top, left)
             for top, left, bottom, right in self.covering[part.sheet]

@@ -544,12 +544,12 @@ class FormulaFollower(CellFollower):
         self._first: dict[str, tuple[str, str]] = {}  # of those that cells share: the formula and its cell
 
     def _end_formula(self, formula: str) -> None:
-        from openpyxl.formula.translate import Translator  # noqa: PLC0415 - it costs a start much, and few ask for it
-
         cell = f"{letters(self.column)}{self.row}"
         if self._shared and formula:
             self._first[self._shared] = f"={formula}", cell
         elif self._shared in self._first:
+            from openpyxl.formula.translate import Translator  # noqa: PLC0415 - it costs a start much, for few files
+
             formula = Translator(*self._first[self._shared]).translate_formula(cell).removeprefix("=")
         self.texts[self.row - 1, self.column - 1] = formula
 

@@ -211,11 +211,16 @@ def test_whoever_turned_to_another_workbook_while_hrs_work_goes_on_can_still_sto
     assert excel.done == ["busy", "python collect_returns", "terminated", "idle", "idle"]
 
 
+def _on_mac(excel: Excel, hindrance: str = "") -> Excel:
+    """Return Excel on a Mac on which the add-in knows its Python, and what keeps that from being started."""
+    excel.on_mac()
+    excel.set_up("/Users/li/.presales-xl/python", hindrance)
+    return excel
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_on_a_mac_a_python_that_cannot_be_started_leaves_the_work_to_the_formulas(start: Start, lang: Lang) -> None:
-    excel = start(lang)
-    excel.on_mac()
-    excel.set_up("/Users/li/.presales-xl/python", text(lang, "addin.say.NO_SCRIPT"))
+    excel = _on_mac(start(lang), text(lang, "addin.say.NO_SCRIPT"))
     message = excel.click("compute_grades")
     assert ("平均总分: 85" if lang == "zh" else "Mean: Total: 85") in message
     assert message.endswith(f"{text(lang, 'addin.say.FAILED_MAC')}\r\n{text(lang, 'addin.say.NO_SCRIPT')}")
@@ -225,9 +230,7 @@ def test_on_a_mac_a_python_that_cannot_be_started_leaves_the_work_to_the_formula
 
 
 def test_on_a_mac_python_is_asked_and_excel_waits_for_nothing(start: Start) -> None:
-    excel = start()
-    excel.on_mac()
-    excel.set_up("/Users/li/.presales-xl/python")
+    excel = _on_mac(start())
     assert excel.click("validate") == ""
     assert excel.done == ["run from presales_xl.addin.mac_click import run; run('validate')", "later"]
     assert excel.look("") == ""
@@ -235,9 +238,7 @@ def test_on_a_mac_python_is_asked_and_excel_waits_for_nothing(start: Start) -> N
 
 @pytest.mark.parametrize("said", ["sh: /Users/li/.presales-xl/python: No such file or directory\n", "KeyError: 'x'"])
 def test_on_a_mac_a_python_that_fails_later_leaves_the_work_to_the_formulas_once(start: Start, said: str) -> None:
-    excel = start()
-    excel.on_mac()
-    excel.set_up("/Users/li/.presales-xl/python")
+    excel = _on_mac(start())
     excel.app.run("Leave", "")
     excel.click("compute_grades")
     message = excel.look(said)
@@ -251,10 +252,8 @@ def test_on_a_mac_a_python_that_fails_later_leaves_the_work_to_the_formulas_once
 def test_on_a_mac_a_python_that_was_stopped_leaves_the_work_to_the_formulas_or_ends_hrs(
     start: Start, button: str, said: str
 ) -> None:
-    excel = start()
+    excel = _on_mac(start())
     before = excel.guards()
-    excel.on_mac()
-    excel.set_up("/Users/li/.presales-xl/python")
     excel.click(button)
     excel.app.run("Loosen")
     message = excel.look("STOPPED\n")
@@ -269,10 +268,8 @@ def test_on_a_mac_a_python_that_was_stopped_leaves_the_work_to_the_formulas_or_e
 def test_on_a_mac_a_click_while_python_works_does_nothing_but_say_so_and_the_first_ends_as_its_own(
     start: Start, left: str, said: str
 ) -> None:
-    excel = start()
+    excel = _on_mac(start())
     before = excel.guards()
-    excel.on_mac()
-    excel.set_up("/Users/li/.presales-xl/python")
     excel.click("collect_returns")
     excel.app.run("Loosen")
     assert excel.click("compute_grades") == text("zh", "addin.say.STILL_WORKING")
@@ -290,9 +287,7 @@ def test_on_a_mac_a_click_while_python_works_does_nothing_but_say_so_and_the_fir
 def test_on_a_mac_the_next_click_finds_how_the_last_one_ended_where_excel_could_not_be_told(
     start: Start, left: str
 ) -> None:
-    excel = start()
-    excel.on_mac()
-    excel.set_up("/Users/li/.presales-xl/python")
+    excel = _on_mac(start())
     excel.click("validate")
     excel.app.run("Leave", left)
     message = excel.click("compute_grades")

@@ -1,7 +1,6 @@
 """What the buttons without Python say of workbooks that were damaged, hidden, locked, or that have no place to go."""
 
 import re
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from presales_xl.workbook import rater_form
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.sheet_xml import MAX_COLUMNS, SENT
 from tests.addin.commanding import two_schemes
-from tests.addin.vba import Excel
+from tests.addin.vba import Excel, with_team
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD
 from tests.workbook.files import ordinary
@@ -41,15 +40,7 @@ OF_TEAMS = [button.command for button in ribbon_buttons() if button.alone and no
 @pytest.fixture
 def excel(tmp_path: Path) -> Excel:
     """Return Excel with the workbook of a complete team open."""
-    return _with(tmp_path, engineers)
-
-
-def _with(place: Path, team: Callable[[Path], object]) -> Excel:
-    (place / "team").mkdir()
-    team(place / "team")
-    excel = Excel(place, "zh")
-    excel.open(place / "team" / "team.xlsx")
-    return excel
+    return with_team(tmp_path, engineers)
 
 
 def said(key: str, *fields: str) -> str:
@@ -303,7 +294,7 @@ def test_a_name_with_the_signs_of_a_blank_stays_as_it_is_in_the_name_of_the_copy
 
 
 def test_a_raters_form_needs_no_button_and_is_told_what_to_do_with(tmp_path: Path) -> None:
-    excel = _with(
+    excel = with_team(
         tmp_path, lambda folder: rater_form.write(whose(), [ratings("draft_scheme", "peer")], folder / "team.xlsx")
     )
     assert {excel.click(command) for command in OF_TEAMS} == {said("NO_TEAM")}
@@ -446,7 +437,7 @@ def test_no_total_grade_or_money_is_told_shown_or_printed_where_any_sheet_is_not
 def test_what_hr_gave_that_was_typed_over_cleared_or_filled_in_is_named_and_no_money_is_told(
     tmp_path: Path, column: str, harm: str
 ) -> None:
-    excel = _with(tmp_path, _with_salaries)
+    excel = with_team(tmp_path, _with_salaries)
     cell = f"{xl_col_to_name(read_one(tmp_path / 'team' / 'team.xlsx')['顾问'][0].index(column))}6"
     excel.do(f'ActiveWorkbook.Worksheets("顾问").Range("{cell}"){harm}')
     for command in ("compute_bonus", "submit"):
@@ -455,7 +446,7 @@ def test_what_hr_gave_that_was_typed_over_cleared_or_filled_in_is_named_and_no_m
 
 
 def test_a_level_that_a_program_breaks_otherwise_is_as_issued(tmp_path: Path) -> None:
-    excel = _with(tmp_path, _with_salaries)
+    excel = with_team(tmp_path, _with_salaries)
     level = xl_col_to_name(read_one(tmp_path / "team" / "team.xlsx")["顾问"][0].index("level"))
     cell = f'ActiveWorkbook.Worksheets("顾问").Range("{level}6")'
     excel.do(f"{cell}.Value = {cell}.Value & vbLf")
@@ -538,7 +529,7 @@ def test_the_folder_of_a_workbook_words_no_question_of_ours(excel: Excel) -> Non
 
 
 def test_a_row_below_a_table_of_details_is_named_and_not_handed_in(tmp_path: Path) -> None:
-    excel = _with(tmp_path, agents)
+    excel = with_team(tmp_path, agents)
     details = 'ActiveWorkbook.Worksheets("明细 客服")'
     last = max(
         int(cell.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for cell in _formulas(excel, "明细 客服")
@@ -570,7 +561,7 @@ def _formulas(excel: Excel, sheet: str) -> list[str]:
 def test_of_a_row_of_details_that_is_at_fault_the_cell_is_gone_to(
     tmp_path: Path, cell: str, typed: str | None, told: str
 ) -> None:
-    excel = _with(tmp_path, agents)
+    excel = with_team(tmp_path, agents)
     excel.put("明细 客服", cell, typed)
     for command in ("validate", "submit"):
         assert told in excel.click(command)
@@ -777,7 +768,7 @@ def _of_odd_names(folder: Path) -> None:
 
 
 def test_names_that_mean_something_elsewhere_are_names_here(tmp_path: Path) -> None:
-    excel = _with(tmp_path, _of_odd_names)
+    excel = with_team(tmp_path, _of_odd_names)
     role = "O'B ,IF( =1"
     for row in range(6, 6 + len(ODD_NAMES)):
         excel.pick(role, f"A{row}")
@@ -806,7 +797,7 @@ def test_a_blank_entry_that_was_merged_with_another_ones_is_said_to_be_unmerged_
 def test_who_has_no_row_in_a_table_of_details_is_named_at_a_row_that_can_be_filled_in(
     tmp_path: Path, harm: str, room: str
 ) -> None:
-    excel = _with(tmp_path, agents)
+    excel = with_team(tmp_path, agents)
     excel.do(f'ActiveWorkbook.Worksheets("明细 客服").Range("{harm}").ClearContents')
     for command in ("validate", "validate", "submit"):  # the line of the table and that of the person
         assert said("ROWS_LACKING", "1001 李四") in excel.click(command)
@@ -815,7 +806,7 @@ def test_who_has_no_row_in_a_table_of_details_is_named_at_a_row_that_can_be_fill
 
 
 def test_a_row_of_details_that_was_given_to_somebody_else_is_missed_by_its_own_person(tmp_path: Path) -> None:
-    excel = _with(tmp_path, agents)
+    excel = with_team(tmp_path, agents)
     excel.put("明细 客服", "A9", "1000 张三")
     assert said("ROWS_LACKING", "1001 李四") in excel.click("validate")
     assert excel.picked() == "明细 客服 B10"
@@ -890,7 +881,7 @@ def test_an_id_with_a_blank_behind_it_is_still_somebodys(excel: Excel) -> None:
 
 
 def test_an_amount_is_explained_by_its_own_name_and_what_its_rule_names(tmp_path: Path) -> None:
-    excel = _with(tmp_path, _with_salaries)
+    excel = with_team(tmp_path, _with_salaries)
     ids = read_one(tmp_path / "team" / "team.xlsx")["顾问"][0]
     excel.pick("顾问", f"{xl_col_to_name(ids.index('pay.bonus'))}6")
     message = excel.click("explain_score")
@@ -949,7 +940,7 @@ DETAILS = 'ActiveWorkbook.Worksheets("明细 客服")'
 
 
 def test_who_has_more_rows_of_details_than_may_be_is_named_at_the_last_of_them(tmp_path: Path) -> None:
-    excel = _with(tmp_path, agents)
+    excel = with_team(tmp_path, agents)
     excel.do(f'Dim Row As Long\nFor Row = 10 To 19\n{DETAILS}.Range("A6:P6").Copy {DETAILS}.Range("A" & Row)\nNext')
     for command in ("validate", "validate", "submit"):
         assert said("ROWS_MANY", "1000 张三", "11", "10") in excel.click(command)
@@ -960,7 +951,7 @@ def test_who_has_more_rows_of_details_than_may_be_is_named_at_the_last_of_them(t
 def test_a_choice_of_details_is_judged_by_the_formula_of_its_row_though_all_rules_were_pasted_away(
     tmp_path: Path,
 ) -> None:
-    excel = _with(tmp_path, agents)
+    excel = with_team(tmp_path, agents)
     excel.do(NO_RULES % f'{DETAILS}.Range("A6:P25")')
     excel.put("明细 客服", "D9", "满足")
     assert "填的是「满足」，不能用。" in excel.click("validate")
@@ -968,7 +959,7 @@ def test_a_choice_of_details_is_judged_by_the_formula_of_its_row_though_all_rule
 
 
 def test_a_row_of_details_that_was_dragged_elsewhere_is_said_to_be_put_back(tmp_path: Path) -> None:
-    excel = _with(tmp_path, agents)
+    excel = with_team(tmp_path, agents)
     excel.do(f'{DETAILS}.Range("A6:P6").Cut {DETAILS}.Range("A12")')
     assert excel.click("validate").endswith(said("CELL_CUT"))
     assert excel.picked() == "明细 客服 A12"

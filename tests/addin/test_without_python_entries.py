@@ -1,6 +1,5 @@
 """Which entry the buttons without Python go to, and that nothing is told or printed from one that does not count."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.texts import text
-from tests.addin.vba import Excel
+from tests.addin.vba import Excel, with_team
 from tests.workbook.returned import engineers, written
 
 YES = 6
@@ -16,18 +15,10 @@ ROLE = 'ActiveWorkbook.Worksheets("工程师").Range("%s")'
 NO_RULES = f"Dim Cell As Object\nFor Each Cell In {ROLE}.Cells\nCell.Validation.Delete\nNext\n"
 
 
-def _open(place: Path, team: Callable[[Path], object]) -> Excel:
-    (place / "team").mkdir()
-    team(place / "team")
-    excel = Excel(place, "zh")
-    excel.open(place / "team" / "team.xlsx")
-    return excel
-
-
 @pytest.fixture
 def filled(tmp_path: Path) -> Excel:
     """Return Excel with the workbook of three engineers who have everything filled in."""
-    return _open(tmp_path, engineers)
+    return with_team(tmp_path, engineers)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +94,7 @@ def _consultant(place: Path) -> None:
 
 
 def test_shares_that_do_not_sum_are_told_with_what_they_are_of_and_the_rows_that_were_summed(tmp_path: Path) -> None:
-    excel = _open(tmp_path, _consultant)
+    excel = with_team(tmp_path, _consultant)
     message = excel.click("validate")
     while "贡献比例合计" not in message:
         sheet, _, cell = excel.picked().rpartition(" ")
@@ -113,7 +104,7 @@ def test_shares_that_do_not_sum_are_told_with_what_they_are_of_and_the_rows_that
 
 
 def test_an_entry_that_another_one_makes_needed_is_gone_to_before_what_is_only_to_be_confirmed(tmp_path: Path) -> None:
-    excel = _open(tmp_path, _consultant)
+    excel = with_team(tmp_path, _consultant)
     for row in ("6", "7"):
         excel.put("明细 顾问", f"I{row}", 1)
     message = excel.click("submit")

@@ -7,7 +7,7 @@ asked; a copy is saved by the interpreter's own writer.
 """
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -347,3 +347,12 @@ class Excel:
     def done(self) -> list[str]:
         """Return what Excel was asked to save, print or start since the last click."""
         return list(self.app.console)
+
+
+def with_team(place: Path, team: Callable[[Path], object]) -> Excel:
+    """Return Excel with a workbook open that `team` writes into a folder as team.xlsx."""
+    (place / "team").mkdir()
+    team(place / "team")
+    excel = Excel(place, "zh")
+    excel.open(place / "team" / "team.xlsx")
+    return excel

@@ -47,17 +47,25 @@ def without(employee_id: str) -> Any:
     return change
 
 
-def left_on(employee_id: str, day: str) -> Any:
-    """Return what gives somebody a day of leaving."""
+def dated(employee_id: str, column: str, day: str) -> Any:
+    """Return what gives somebody a day in a column of the roster, of joining or of leaving."""
 
     def change(sheets: Sheets) -> None:
         staff(sheets)
-        sheets["员工"][0].append("离职日期")
+        sheets["员工"][0].append(column)
         for row in sheets["员工"][1:]:
             row.extend([None] * (len(sheets["员工"][0]) - 1 - len(row)))
             row.append(day if row[0] == employee_id else None)
 
     return change
+
+
+def left_on(employee_id: str, day: str) -> Any:
+    return dated(employee_id, "离职日期", day)
+
+
+def joined_on(employee_id: str, day: str) -> Any:
+    return dated(employee_id, "入职日期", day)
 
 
 @pytest.mark.parametrize(
@@ -358,19 +366,6 @@ def test_who_is_exempted_after_settling_is_not_asked_for_again_and_loses_what_ha
     assert messages_of(made.problems, "generate.void") == []
     settled = settle(project, ledger, PERIOD, "zh")
     assert (settled.payroll.total(), settled.payroll.unpaid) == (before - 13_500_00, [])
-
-
-def joined_on(employee_id: str, day: str) -> Any:
-    """Return what gives somebody a day of joining."""
-
-    def change(sheets: Sheets) -> None:
-        staff(sheets)
-        sheets["员工"][0].append("入职日期")
-        for row in sheets["员工"][1:]:
-            row.extend([None] * (len(sheets["员工"][0]) - 1 - len(row)))
-            row.append(day if row[0] == employee_id else None)
-
-    return change
 
 
 def test_a_day_of_joining_that_is_known_late_or_was_a_mistake_leaves_what_was_entered(tmp_path: Path) -> None:

@@ -53,8 +53,7 @@ def _collected(step: PeriodStep) -> Result:
     lines += _news(made, lang)
     to_mend = [problem for state in made.returns for person in state.people for problem in person.to_mend]
     to_mend += [problem for state in made.returns for problem in state.problems]
-    people = [person for state in filter(made.is_news, made.returns) for person in state.people]
-    to_mend += [problem for person in people for problem in person.overruled]
+    to_mend += [problem for state in filter(made.is_news, made.returns) for problem in state.overruled]
     aside = {state.submission.file: _file_of(step, state) for state in made.returns if state.verdict == "set_aside"}
     errors = [_at(problem, aside) for problem in made.problems if problem.severity == "error"]
     notices = [problem for problem in (*to_mend, *made.others) if problem.severity != "error"]

@@ -77,11 +77,6 @@ class PersonState:
         """Return what the file changed of what had counted before."""
         return [problem for problem in self.problems if problem.code in _RESUBMITTED]
 
-    @property
-    def overruled(self) -> list[Problem]:
-        """Return what the file says otherwise than an upheld appeal has decided: it does not count."""
-        return [problem for problem in self.problems if problem.code == _OVERRULED]
-
 
 @dataclass(frozen=True)
 class FileState:
@@ -122,6 +117,11 @@ class FileState:
     def says_yes(self) -> bool:
         """Return whether it is a form in which all is confirmed or approved: nothing is to be done about it."""
         return bool(self.answers) and not self.problems
+
+    @property
+    def overruled(self) -> list[Problem]:
+        """Return what it says of its people otherwise than upheld appeals have decided: that does not count."""
+        return [problem for person in self.people for problem in person.problems if problem.code == _OVERRULED]
 
     def of(self, state: State) -> list[PersonState]:
         """Return those of its people who are in a state."""

@@ -1,7 +1,7 @@
 """`presales-xl generate`: a workbook per manager and a form per rater in the outbox, sealed and in the ledger."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -369,14 +369,8 @@ def _paid_when_absent(read: Reading, roster: Roster, period: Period, lang: Lang)
         if other == period.text or marks.is_retained(read, other):
             continue
         days = periods.first_day(other), periods.last_day(other)
-        there = {key for key, dates in roster.absent.items() if not dates.during(*days).absent}
-        paid = {key for (key, _), amount in payments.paid(read, other).items() if amount}
-        results = {each.employee_id: each for each in kept_results.all_of(read, other)}
-        taken_out = {key for key, each in results.items() if each.is_of_nobody}
-        if people := [key for key in roster.absent if key in paid - there - taken_out]:
-            named = {key: each.name for key, each in results.items()}
-            who = [text(lang, "settlement.person", name=named.get(key, key), id=key) for key in people]
-            yield warning("generate.paid_when_absent", period=other, people=first_of(who, _NAMED, lang))
+        away = {key for key, dates in roster.absent.items() if dates.during(*days).absent}
+        yield from _paid_wrongly("generate.paid_when_absent", other, _paid(read, other), away, lang=lang)
 
 
 def _paid_elsewhere(read: Reading, reopening: Reopening, roster: Roster, period: Period) -> Iterator[Problem]:
@@ -388,13 +382,26 @@ def _paid_elsewhere(read: Reading, reopening: Reopening, roster: Roster, period:
         if when.cycle == period.cycle or not is_beside or marks.is_retained(read, when.text):
             continue
         alone = {person_id(each.employee_id) for each in roster.employees if when.cycle not in roster.cycles[each.role]}
-        results = {each.employee_id: each for each in kept_results.all_of(read, when.text) if not each.is_of_nobody}
-        paid = {key for (key, _), amount in payments.paid(read, when.text).items() if amount}
-        if twice := alone & paid & results.keys():
-            gone = sorted(twice & {*load_roster(reopening.project, lang, when).elsewhere})
-            who = [text(lang, "settlement.person", name=results[key].name, id=key) for key in gone]
-            if who:
-                yield warning("generate.paid_elsewhere", period=when.text, people=first_of(who, _NAMED, lang))
+        if alone and (twice := alone & (paid := _paid(read, when.text)).keys()):
+            gone = twice & {*load_roster(reopening.project, lang, when).elsewhere}
+            yield from _paid_wrongly("generate.paid_elsewhere", when.text, paid, gone, lang=lang)
+
+
+def _paid(read: Reading, period: str) -> dict[str, str]:
+    """Return the names of those whom a period pays, by id, but for those of whom it holds no result any more."""
+    results = {each.employee_id: each for each in kept_results.all_of(read, period)}
+    paid = {key for (key, _), amount in payments.paid(read, period).items() if amount}
+    taken_out = {key for key, each in results.items() if each.is_of_nobody}
+    return {key: results[key].name if key in results else key for key in paid - taken_out}
+
+
+def _paid_wrongly(
+    code: str, period: str, paid: Mapping[str, str], people: Collection[str], *, lang: Lang
+) -> Iterator[Problem]:
+    """Yield a warning of those among people who were paid for a period, where there are any."""
+    who = [text(lang, "settlement.person", name=paid[key], id=key) for key in sorted(paid.keys() & {*people})]
+    if who:
+        yield warning(code, period=period, people=first_of(who, _NAMED, lang))
 
 
 def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:

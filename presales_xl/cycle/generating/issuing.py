@@ -132,7 +132,7 @@ def unchanged(
     before, after = _by_employee(older), _by_employee(latest)
     same = {key for key, asked in after.items() if before.get(key) == asked}
     if latest.kind == "manager":
-        same |= {key for key in before.keys() & after.keys() if _is_only_away(before[key], after[key])}
+        same |= {key for key in before.keys() & after.keys() if _differ_by_dates_alone(before[key], after[key])}
     if latest.kind == "manager":
         people, people_now = (
             {person["id"]: _employee(_issued(person), book) for person in book.content["people"]}
@@ -162,8 +162,8 @@ def _with_carried(was: Employee, now: Employee, plan: Plan) -> Employee:
     return replace(now, entries={**now.entries, **shown})
 
 
-def _is_only_away(was: Content, now: Content) -> bool:
-    """Return whether issues differ in nothing but days at work, and that somebody left, is on leave or exempt."""
+def _differ_by_dates_alone(was: Content, now: Content) -> bool:
+    """Return whether issues differ in nothing but days at work, and in who left, is on leave or exempt now."""
     by_dates = {STATE, *DAYS}
 
     def asked(person: Content) -> Content:

@@ -1,4 +1,4 @@
-"""The statement of who turned out not to have been employed in a period: it takes the place of the one with a result.
+"""The statement of who turned out not to be of a period: it takes the place of the one with a result.
 
 It says that the result is void, and how much of what was paid by it is to be returned.
 """
@@ -99,7 +99,7 @@ class Withdrawn:
 
 
 def withdrawn(read: Reading, period: str) -> list[Withdrawn]:
-    """Return who has a statement of a period in which, as HR has learnt since, nobody employed them."""
+    """Return who has a statement of a period in which, as HR has learnt since, they had no day."""
     results = {each.employee_id: each for each in kept_results.all_of(read, period) if each.is_of_nobody}
     told = {key: each for key, each in publications.last_of(read, period, "statement").items() if key in results}
     if not told:
