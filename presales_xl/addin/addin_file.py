@@ -176,11 +176,10 @@ def sources() -> dict[str, str]:
     theirs = [
         xlwings.locate_file(file) for file in ("xlwings/xlwings_custom_addin.bas", "xlwings/addin/Dictionary.cls")
     ]
-    ours = [_MACROS / f"{name}.bas" for name in ("Presales", "PresalesAlone", "PresalesExcel")]
-    files = [*ours, _MACROS / "PresalesEvents.cls", *(Path(str(file)) for file in theirs)]
-    modules = dict(map(_source, files))
-    for name, (place, written) in product(("Presales", "PresalesAlone"), generated().items()):
-        modules[name] = modules[name].replace(place, written)
+    ours = dict(map(_source, (*sorted(_MACROS.glob("*.bas")), _MACROS / "PresalesEvents.cls")))
+    for name, (place, written) in product(ours, generated().items()):
+        ours[name] = ours[name].replace(place, written)
+    modules = ours | dict(_source(Path(str(file))) for file in theirs)
     return modules | {"xlwings": _changed(modules["xlwings"], xlwings.version)}
 
 

@@ -175,8 +175,8 @@ def load_addin(session: Session, file: str) -> int:
     library = document.BasicLibraries.getByName("VBAProject")
     library.replaceByName("xlwings", XLWINGS)
     library.replaceByName("Dictionary", "Option VBASupport 1\nOption ClassModule\n")
-    alone = library.getByName("PresalesAlone")
-    library.replaceByName("PresalesAlone", alone.replace(".Value2", ".Value"))
+    for name in [name for name in library.getElementNames() if name.startswith("Presales")]:
+        library.replaceByName(name, library.getByName(name).replace(".Value2", ".Value"))
     library.replaceByName("PresalesExcel", stood_in(library.getByName("PresalesExcel")))
     classes = {"IRibbonControl": CONTROL, "IRibbonUI": RIBBON, "Process": PROCESS}
     for name, kind, code in (*((name, CLASS, code) for name, code in classes.items()), ("Hand", MODULE, HAND)):

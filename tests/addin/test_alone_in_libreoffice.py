@@ -1,7 +1,7 @@
 """The buttons without Python, run by LibreOffice's Basic: they say and do what they do in the interpreter of VBA.
 
 Two engines that share nothing, neither the language nor Excel's object model nor the formulas: what both say of a
-workbook is what the VBA says. It is PresalesAlone as it is built; what LibreOffice has not is named in clicking.py.
+workbook is what the VBA says. The modules are as they are built; what LibreOffice has not is named in clicking.py.
 """
 
 import re

@@ -228,7 +228,7 @@ def test_what_stands_so_far_out_that_hr_refuses_the_file_is_told_and_not_handed_
     for command in ("validate", "submit"):
         assert excel.click(command).endswith(said("FAR_CELL", "考核表"))
     assert excel.done == []
-    assert f"FAR_ROW = {SENT.rows}, FAR_COLUMN = {MAX_COLUMNS} " in sources()["PresalesAlone"]
+    assert f"FAR_ROW = {SENT.rows}, FAR_COLUMN = {MAX_COLUMNS} " in sources()["PresalesIssued"]
 
 
 def test_what_the_checks_link_to_is_never_evaluated(excel: Excel) -> None:
@@ -330,10 +330,10 @@ def test_a_text_that_is_spelled_as_an_error_is_told_by_its_cell_and_not_handed_i
 
 
 def test_all_cells_are_looked_at_once_for_errors_when_a_workbook_is_handed_in(excel: Excel) -> None:
-    code = sources()["PresalesAlone"]
+    code = sources()["PresalesIssued"]
     looks = f"Public Function ErrorCells() As String{code.partition('Public Function ErrorCells() As String')[2]}"
     counting = looks.replace("For Each Record", 'Debug.Print "looked"\nFor Each Record', 1)
-    excel.app.add_module(code.replace(looks, counting), name="PresalesAlone")
+    excel.app.add_module(code.replace(looks, counting), name="PresalesIssued")
     excel.click("submit")
     assert excel.done.count("looked") == 1
 

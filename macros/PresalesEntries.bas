@@ -1,0 +1,311 @@
+Attribute VB_Name = "PresalesEntries"
+' What is wrong with an entry or a row of details, as the formulas that judge it say, and which entries nobody counts.
+Option Explicit
+Option Private Module
+
+' What is wrong in a table of details, of one person unless the label is "", and in which cell: in the first row that is not
+' complete, else with how many rows somebody has, which the role's sheet counts.
+Public Function FaultInTable(Details As Worksheet, Label As String, ByRef Cell As Range) As String
+    Dim Record As Variant, Main As Worksheet, At As Long, State As Long, Counted As Long, Done As Long
+    State = LastColumnOf(Details)
+    Do Until Shown(Details.Cells(1, State)) Like "*.state"
+        State = State - 1
+    Loop
+    For At = FIRST_ROW To LastRowOf(Details)
+        If Held(Details.Cells(At, State)) = "0" And (Label = "" Or Shown(Details.Cells(At, 1)) = Label) Then
+            FaultInTable = FaultInRow(Details.Cells(At, State), Cell): Exit Function
+        End If
+    Next At
+    For Each Record In Records("part")
+        If Record(3) = Said("part", Details.Name, 3) And Record(5) = "" Then Set Main = SheetNamed(CStr(Record(2)))
+    Next Record
+    Counted = ColumnOf(Said("sheet", Main.Name, 3), "rows." & Said("part", Details.Name, 5))
+    Done = ColumnOf(Said("sheet", Main.Name, 3), "completeness")
+    For At = FIRST_ROW To LastRowOf(Main)
+        If Shown(Main.Cells(At, 1)) <> "" And Held(Main.Cells(At, Done)) <> "1" And VarType(Main.Cells(At, Counted).Value2) <> vbDouble And (Label = "" Or LabelIn(Main, At) = Label) Then
+            FaultInTable = FaultInCount(Details, State, LabelIn(Main, At), Main.Cells(At, Counted).Formula, Cell): Exit Function
+        End If
+    Next At
+End Function
+
+' That somebody has more rows than may be, at the last one, or too few, at the first that is kept for them or for nobody;
+' how many may be says the formula that counts them.
+Private Function FaultInCount(Details As Worksheet, State As Long, Label As String, Counting As String, ByRef Cell As Range) As String
+    Dim At As Long, Most As Long, Count As Long, Own As Range, Free As Range, Extra As Range
+    Most = Val(Split(Counting & ",1)>", ",1)>")(1))
+    For At = LastRowOf(Details) To FIRST_ROW Step -1
+        If Details.Cells(At, State).HasFormula And Held(Details.Cells(At, State)) = "" Then
+            If Shown(Details.Cells(At, 1)) = Label Then Set Own = Details.Cells(At, 2)
+            If Shown(Details.Cells(At, 1)) = "" Then Set Free = Details.Cells(At, 1)
+        ElseIf Shown(Details.Cells(At, 1)) = Label Then
+            Count = Count + 1
+            If Extra Is Nothing Then Set Extra = Details.Cells(At, 1)
+        End If
+    Next At
+    FaultInCount = Filled("ROWS_LACKING", Label)
+    Set Cell = Details.Cells(FIRST_ROW, 1)
+    If Not Free Is Nothing Then Set Cell = Free
+    If Not Own Is Nothing Then Set Cell = Own
+    If Count > Most And Most > 0 Then FaultInCount = Replace(Filled("ROWS_MANY", Label, CStr(Count)), "%3", CStr(Most)): Set Cell = Extra
+End Function
+
+' What is wrong in a row of details that is not complete, and in which cell: the first entry that is not taken, else the
+' first blank one that the formula of its state wants, else what that wants of all of them together.
+Private Function FaultInRow(State As Range, ByRef Cell As Range) As String
+    Dim Column As Long, Entry As Range, Told As String, Wanted As String, Figure As String, Legend As String
+    Set Cell = State.Worksheet.Cells(State.Row, 1)
+    If IsCut(State) Then FaultInRow = Word("CELL_CUT"): Exit Function
+    For Column = 1 To State.Column - 1
+        Set Entry = State.Worksheet.Cells(State.Row, Column)
+        If Not (Entry.Locked And Entry.HasFormula) Then
+            Told = FaultIn(Entry, Not MayStayBlank(State.Formula, Entry.Address(False, True)), State.Formula)
+            If Told <> "" And (FaultInRow = "" Or Not IsBlank(Entry)) Then
+                FaultInRow = Told
+                Set Cell = Entry
+                If Not IsBlank(Entry) Then Exit Function
+            End If
+        End If
+    Next Column
+    If FaultInRow <> "" Then Exit Function
+    Wanted = Mid(State.Formula, InStr(State.Formula & "NOT(", "NOT("))
+    For Column = State.Column - 1 To 2 Step -1  ' from what is wanted back to the number that it comes from
+        Set Entry = State.Worksheet.Cells(State.Row, Column)
+        If Wanted Like ("*$" & Split(Entry.Address, "$")(1) & "[0-9$]*") Then
+            If Entry.Locked And Entry.HasFormula Then
+                If Figure = "" Then Figure = OneLine(State.Worksheet.Cells(5, Column)) & ": " & ToldIn(Entry) & SummedRows(Entry)
+                Wanted = Wanted & Entry.Formula
+            ElseIf ChoicesIn(State.Formula, Entry) = "" Then
+                Set Cell = Entry: Exit For
+            End If
+        End If
+    Next Column
+    Legend = Shown(State.Worksheet.Cells(3, 1))  ' its last sentence says what every row must meet
+    Column = InStrRev(Replace(Legend, ". ", ChrW(&H3002) & " "), ChrW(&H3002), Len(Legend) - 1)
+    FaultInRow = Filled("ROW_CHECK", Trim(Mid(Legend, Column + 1)), Figure)
+End Function
+
+' Whether the formula of a row's state does without an entry, at a place such as $C6.
+Private Function MayStayBlank(Formula As String, Place As String) As Boolean
+    MayStayBlank = InStr(Formula, "COUNTA(" & Place & ")>") > 0 Or InStr(Formula, "AND(" & Place & "<>") > 0
+    If InStr(Formula, "LEN(" & Place & ")") > 0 Then MayStayBlank = InStr(Formula, Place & "=""""") = 0
+End Function
+
+' The choices among which a formula looks for an entry, between tabs and in small letters, "" where it does not: the state
+' of a row of details in an area, what counts the wrong entries of an input one by one, less what HR alone may give.
+Private Function ChoicesIn(Formula As String, Entry As Range) As String
+    Dim Parts As Variant, Place As String, Choice As Range, At As Long
+    Place = Entry.Address(False, True) & ")*1)=0"
+    If InStr(Formula, Place) > 0 Then
+        Place = Left(Formula, InStr(Formula, Place) - 1)
+        For Each Choice In CellsAt(CStr(Split(Mid(Place, InStrRev(Place, "((") + 2), "=")(0))).Cells
+            ChoicesIn = ChoicesIn & vbTab & LCase(Held(Choice)) & vbTab
+        Next Choice
+        Exit Function
+    End If
+    Parts = Split(Formula, "COUNTIFS(")
+    For At = 1 To UBound(Parts)
+        Place = Left(Parts(At), InStrRev(Parts(At), ")") - 1)
+        Place = Mid(Place, InStrRev(Place, ",") + 1)
+        If InStr(Place, "!") > 0 And InStr(Place, """") = 0 Then
+            Place = vbTab & LCase(Held(CellsAt(Place))) & vbTab
+            If Right(Parts(At - 1), 1) = "-" Then
+                ChoicesIn = ChoicesIn & Place
+            ElseIf Said("exempted", Trim(Shown(Entry.Worksheet.Cells(Entry.Row, 1))), 2) = "" Then
+                ChoicesIn = Replace(ChoicesIn, Place, "")
+            End If
+        End If
+    Next At
+End Function
+
+' Of which rows a figure of a row of details is the sum, which are those with the same entry as this row in one column, as
+' the formula says; "" for no such sum.
+Private Function SummedRows(Figure As Range) As String
+    Dim Parts As Variant, Sheet As Worksheet, Key As Range, At As Long, Rows As String
+    Set Sheet = Figure.Worksheet
+    Parts = Split(Mid(Figure.Formula, InStr(Figure.Formula & "SUMIFS(", "SUMIFS(")), ",")
+    If UBound(Parts) < 2 Then Exit Function
+    For At = 2 To Figure.Column - 1
+        If InStr(Parts(2) & ")", Sheet.Cells(Figure.Row, At).Address(False, True) & ")") = 1 Then Set Key = Sheet.Cells(Figure.Row, At)
+    Next At
+    If Key Is Nothing Then Exit Function
+    For At = FIRST_ROW To LastRowOf(Sheet)
+        If LCase(Held(Sheet.Cells(At, Key.Column))) = LCase(Held(Key)) Then Rows = Rows & IIf(Rows = "", "", ", ") & At
+    Next At
+    SummedRows = Replace(Filled("ROWS_SUMMED", OneLine(Sheet.Cells(5, Key.Column)), Held(Key)), "%3", Rows)
+End Function
+
+' Whether a formula has lost a cell that it reads: another one was cut or dragged there.
+Private Function IsCut(Cell As Range) As Boolean
+    IsCut = InStr(Replace(Cell.Formula, " #REF! ", ""), "#REF!") > 0  ' some look for errors by their names
+End Function
+
+' What is wrong with an entry and how to mend it, "" for nothing; a blank one is wrong where it is needed. Whether it is
+' taken formulas say: of a number the one that asks back has a result, a choice is among those of the one that judges its
+' line or row; only a text goes by its own rule, which may have been pasted there.
+Public Function FaultIn(Cell As Range, IsNeeded As Boolean, Judging As String) As String
+    Dim Record As Variant, Sheet As Worksheet, Column As Long, Id As String, Choices As String, IsTaken As Boolean, IsNumber As Boolean
+    If IsBlank(Cell) Then
+        If IsNeeded Then FaultIn = Word(IIf(Cell.Locked, "CELL_LOCKED", "CELL_BLANK"))
+        If IsNeeded And Cell.MergeCells Then  ' the first cell takes all that is typed
+            If PlaceOf(Cell.MergeArea.Cells(1, 1)) <> PlaceOf(Cell) Then FaultIn = Filled("CELL_MERGED", PlaceOf(Cell), PlaceOf(Cell.MergeArea.Cells(1, 1)))
+        End If
+        Exit Function
+    End If
+    Id = Shown(Cell.Worksheet.Cells(1, Cell.Column))
+    IsTaken = KeepsToRule(Cell)
+    For Each Record In Records("sheet")
+        Set Sheet = SheetNamed(CStr(Record(2)))
+        If Record(3) <> "" And InStr(Id, ".") > 0 And Shown(Sheet.Cells(Cell.Row, 1)) = Shown(Cell.Worksheet.Cells(Cell.Row, 1)) Then
+            Column = ColumnOf(CStr(Record(3)), Replace(Replace(Id, ".", ".question.", 1, 1), "input.question.", "question."))
+            If Column > 0 Then
+                If IsCut(Sheet.Cells(Cell.Row, Column)) Then FaultIn = Word("CELL_CUT"): Exit Function
+                IsNumber = True
+                IsTaken = VarType(Sheet.Cells(Cell.Row, Column).Value2) = vbDouble
+                If IsTaken And Held(Sheet.Cells(Cell.Row, Column)) <> "0" Then FaultIn = FaultListed(SheetOf("problems"), Cell.Worksheet, Cell.Row, Cell.Column, Cell)
+                If FaultIn <> "" Then Exit Function
+            End If
+        End If
+    Next Record
+    Choices = ChoicesIn(Judging, Cell)
+    If Choices <> "" Then IsNumber = False: IsTaken = InStr(Choices, vbTab & LCase(Held(Cell)) & vbTab) > 0
+    If IsTaken Or IsNumber Then FaultIn = NoEntryIn(Cell)
+    If IsTaken Or FaultIn <> "" Then Exit Function
+    FaultIn = Typed(Cell)
+    FaultIn = Filled("CELL_WRONG", Left(FaultIn, 60) & IIf(Len(FaultIn) > 60, ChrW(&H2026), ""), RuleFor(Cell))
+    If IsNumber And VarType(Cell.Value2) = vbString Then FaultIn = FaultIn & vbNewLine & Word("IS_TEXT")
+End Function
+
+Private Function RuleOf(Cell As Range) As String
+    On Error Resume Next
+    RuleOf = Cell.Validation.ErrorMessage
+End Function
+
+' What may be entered in a cell that is not taken: where its own rule would take it, that may have come from elsewhere, and
+' another cell of its column has the right one.
+Private Function RuleFor(Cell As Range) As String
+    Dim Row As Long, Other As String
+    RuleFor = RuleOf(Cell)
+    If RuleFor <> "" And Not KeepsToRule(Cell) Then Exit Function
+    For Row = FIRST_ROW To LastRowOf(Cell.Worksheet)
+        Other = RuleOf(Cell.Worksheet.Cells(Row, Cell.Column))
+        If Other <> "" And Other <> RuleOf(Cell) Then RuleFor = Other: Exit Function
+    Next Row
+    If RuleFor = "" Then RuleFor = Word("RULE_GONE")
+End Function
+
+' What is to be told of the first cell for an entry that holds a date or a time in the place of a number, or a formula that
+' reads its own cell, which nobody counts; "" for none. The result of any other formula counts, as it does for HR.
+Public Function NoEntry(ByRef Cell As Range) As String
+    Dim Record As Variant, Column As Long, Place As Long, Sheet As Worksheet, Entries As Range, Values As Variant
+    For Each Record In Records("part")
+        Set Sheet = SheetNamed(CStr(Record(2)))
+        For Column = 1 To LastColumnOf(Sheet)
+            Set Entries = Sheet.Range(Sheet.Cells(FIRST_ROW, Column), Sheet.Cells(LastRowOf(Sheet) + 2, Column))
+            Values = Entries.Value
+            For Place = 1 To UBound(Values, 1)
+                Set Cell = Entries.Cells(Place, 1)
+                If VarType(Values(Place, 1)) = vbDate Or VarType(Values(Place, 1)) = vbDouble Then NoEntry = NoEntryIn(Cell)
+                If NoEntry <> "" Then Exit Function
+            Next Place
+        Next Column
+    Next Record
+End Function
+
+Private Function NoEntryIn(Cell As Range) As String
+    If Cell.Locked Or Left(CStr(Cell.Worksheet.Cells(1, Cell.Column).Value), 6) = "words." Then Exit Function
+    If Cell.HasFormula Then
+        If ReadsItself(Cell) Then NoEntryIn = Filled("ENTRY_CIRCULAR", PlaceOf(Cell), Cell.Formula)
+    End If
+    If VarType(Cell.Value) = vbDate Or ShowsTime(CStr(Cell.NumberFormat)) Then NoEntryIn = Filled("ENTRY_DATE", PlaceOf(Cell), Shown(Cell))
+End Function
+
+' Whether the formula of a cell comes back to the cell itself, by its place, in an area or over other formulas: Excel makes 0
+' of it.
+Private Function ReadsItself(Cell As Range) As Boolean
+    Dim Followed As New Collection
+    ReadsItself = ComesTo(Cell, Cell, Followed)
+End Function
+
+' Whether the formula of a cell reads another one, or reads formulas that do; those that were looked at are kept by their places.
+Private Function ComesTo(Cell As Range, Target As Range, Followed As Collection) As Boolean
+    Dim Area As Variant, Other As Range
+    For Each Area In ReadBy(Cell)
+        If Area.Worksheet.Name = Target.Worksheet.Name Then ComesTo = Not Application.Intersect(Area, Target) Is Nothing
+        If ComesTo Then Exit Function
+        For Each Other In Area.Cells
+            If Other.HasFormula Then
+                If IsFirst(Followed, PlaceOf(Other)) Then ComesTo = ComesTo(Other, Target, Followed)
+                If ComesTo Then Exit Function
+            End If
+        Next Other
+    Next Area
+End Function
+
+' Whether a place was not met before; it is from now on.
+Private Function IsFirst(Met As Collection, Place As String) As Boolean
+    On Error Resume Next  ' what is there already
+    Met.Add Place, Place
+    IsFirst = (Err.Number = 0)
+    Err.Clear
+End Function
+
+' The areas with something in them that the formula of a cell names, of whichever sheet; none within its texts.
+Private Function ReadBy(Cell As Range) As Collection
+    Dim Formula As String, Piece As Variant, Sign As Variant, Sheet As Worksheet, Place As Long, Area As Range
+    Set ReadBy = New Collection
+    For Each Piece In Split(Cell.Formula, """")
+        If Place Mod 2 = 0 Then Formula = Formula & " " & Piece
+        Place = Place + 1
+    Next Piece
+    For Each Sheet In Cell.Worksheet.Parent.Worksheets
+        Formula = Replace(Formula, "'" & Replace(Sheet.Name, "'", "''") & "'!", " " & Sheet.Index & "!")
+        Formula = Replace(Formula, Sheet.Name & "!", " " & Sheet.Index & "!")
+    Next Sheet
+    For Each Sign In Array("=", "+", "-", "*", "/", "^", "&", "(", ")", ",", "<", ">", ";", "%", "{", "}")
+        Formula = Replace(Formula, Sign, " ")
+    Next Sign
+    For Each Sign In Split(Formula, " ")
+        If Sign Like "*#" Or Sign Like "*[A-Za-z]:*[A-Za-z]" Then
+            Set Area = AreaOf(Cell, CStr(Sign))
+            If Not Area Is Nothing Then ReadBy.Add Area
+        End If
+    Next Sign
+End Function
+
+' The area that a formula of a cell names, as far as its sheet is used; `Nothing` for what is no area.
+Private Function AreaOf(Cell As Range, Sign As String) As Range
+    Dim Sheet As Worksheet, Parts As Variant
+    On Error Resume Next  ' figures, names
+    Set Sheet = Cell.Worksheet
+    Parts = Split(Sign, "!")
+    If UBound(Parts) = 1 Then Set Sheet = Sheet.Parent.Worksheets(CLng(Parts(0)))
+    If Not IsNumeric(Parts(UBound(Parts))) Then Set AreaOf = Application.Intersect(Sheet.Range(Parts(UBound(Parts))), Sheet.UsedRange)
+End Function
+
+' Whether a number format shows a date or a time, whose value may be a plain number: a letter of one outside quotes, not
+' behind a sign that takes the next one as it is, and in square brackets only by itself, as in [h]:mm.
+Private Function ShowsTime(Form As String) As Boolean
+    Dim Place As Long, Sign As String, Closing As Long
+    For Place = 1 To Len(Form)
+        Sign = LCase(Mid(Form, Place, 1))
+        Closing = 0
+        Select Case Sign
+            Case """": Closing = InStr(Place + 1, Form, """")
+            Case "\", "_", "*": Closing = Place + 1
+            Case "["
+                Closing = InStr(Place, Form, "]")
+                If Closing = Place + 2 Or Closing = Place + 3 Then ShowsTime = ShowsTime Or InStr("hms", LCase(Mid(Form, Place + 1, 1))) > 0
+            Case "y", "m", "d", "h", "s": ShowsTime = True
+        End Select
+        If Closing > 0 Then Place = Closing
+    Next Place
+End Function
+
+' What was typed into a cell: of a number all its digits where it is shown with others.
+Private Function Typed(Cell As Range) As String
+    Dim Percent As String
+    Typed = Shown(Cell)
+    If VarType(Cell.Value2) <> vbDouble Or VarType(Cell.Value) = vbDate Then Exit Function
+    If Right(Typed, 1) = "%" Then Percent = "%"
+    If Val(Replace(Typed, ",", "")) <> Cell.Value2 * IIf(Percent = "", 1, 100) Then Typed = CStr(Cell.Value2 * IIf(Percent = "", 1, 100)) & Percent
+End Function

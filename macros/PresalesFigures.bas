@@ -1,0 +1,160 @@
+Attribute VB_Name = "PresalesFigures"
+' What figures and grades the sheets show: of a cell with its rule, of the summary.
+Option Explicit
+Option Private Module
+
+' The rule over the selected cell, and the figures of its row that belong to it.
+Public Function ExplainCell() As String
+    Dim Sheet As Worksheet, Cell As Range, Id As String, Row As Long
+    ExplainCell = Word("NOTHING_HERE")
+    If TypeName(Selection) <> "Range" Then Exit Function
+    Set Cell = Selection.Cells(1, 1)
+    Set Sheet = Cell.Worksheet
+    If Not HasIds(Sheet) Then Exit Function
+    Id = CStr(Sheet.Cells(1, Cell.Column).Value)
+    If Id = "" Then Exit Function
+    MustBeAsIssued
+    Row = Cell.Row
+    ExplainCell = Sheet.Name & " " & Cell.Address(False, False)
+    If Row >= FIRST_ROW Then ExplainCell = ExplainCell & "  " & WhoIsIn(Sheet, Row)
+    ExplainCell = ExplainCell & vbNewLine & Named(Sheet, Cell.Column)
+    If Row >= FIRST_ROW Then ExplainCell = ExplainCell & ": " & ToldIn(Cell)
+    ExplainCell = ExplainCell & vbNewLine & vbNewLine & Filled("RULE", RuleOver(Sheet, Cell.Column))
+    If Row >= FIRST_ROW Then ExplainCell = ExplainCell & vbNewLine & FiguresOf(Sheet, Cell, Id)
+End Function
+
+' The rule over a column, its paragraphs in lines.
+Private Function RuleOver(Sheet As Worksheet, Column As Long) As String
+    RuleOver = Unfolded(Sheet.Cells(4, Column).MergeArea.Cells(1, 1), vbNewLine)
+    If RuleOver = "" Then RuleOver = OneLine(Sheet.Cells(5, Column))
+End Function
+
+' What an indicator is called: the first paragraph over a column up to its last bracket, in which its points stand.
+Private Function Heading(Sheet As Worksheet, Column As Long) As String
+    Heading = Unfolded(Sheet.Cells(4, Column).MergeArea.Cells(1, 1), vbLf)
+    If Heading = "" Then Heading = OneLine(Sheet.Cells(5, Column))
+    Heading = Bare(Replace(CStr(Split(Heading & vbLf, vbLf)(0)), " " & ChrW(&HFF08), ChrW(&HFF08)))
+End Function
+
+' A text up to its last bracket.
+Private Function Bare(Text As String) As String
+    Dim Plain As String
+    Plain = Replace(Text, "(", ChrW(&HFF08))
+    Bare = Trim(Left(Text, IIf(InStrRev(Plain, ChrW(&HFF08)) > 1, InStrRev(Plain, ChrW(&HFF08)) - 1, Len(Text))))
+End Function
+
+' The names of the entries of a sheet by column, "" for other columns.
+Private Function EntryNames(Sheet As Worksheet) As Variant
+    Dim Names() As String, Column As Long
+    ReDim Names(1 To LastColumnOf(Sheet))
+    For Column = 1 To UBound(Names)
+        If Left(CStr(Sheet.Cells(1, Column).Value), 6) = "input." Then Names(Column) = Bare(OneLine(Sheet.Cells(5, Column)))
+    Next Column
+    EntryNames = Names
+End Function
+
+' Whether a rule names the entry of a column: not within a longer name, and not by a name that others have, too, as raters'.
+Private Function IsNamed(Rule As String, Names As Variant, Column As Long) As Boolean
+    Dim Rest As String, Other As Long
+    If Names(Column) = "" Then Exit Function
+    Rest = Rule
+    For Other = 1 To UBound(Names)
+        If Other <> Column And Names(Other) = Names(Column) Then Exit Function
+        If Len(Names(Other)) > Len(Names(Column)) Then Rest = Replace(Rest, Names(Other), "")
+    Next Other
+    IsNamed = InStr(Rest, Names(Column)) > 0
+End Function
+
+' Of a cell with points what stands under the same header, or is named by its rule; of one with a result all points; of the rest nothing.
+Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As String
+    Dim Column As Long, Other As String, Header As String, Rule As String, Names As Variant, IsFigure As Boolean
+    If Left(Id, 6) = "input." Or Left(Id, 6) = "words." Then Exit Function
+    Header = Heading(Sheet, Cell.Column)
+    Names = EntryNames(Sheet)
+    If Left(Id, 7) = "points." Then Rule = Mid(RuleOver(Sheet, Cell.Column), Len(Header) + 1)
+    If Left(Id, 4) = "pay." Then Rule = RuleOver(Sheet, Cell.Column)
+    For Column = 3 To LastColumnOf(Sheet)
+        Other = CStr(Sheet.Cells(1, Column).Value)
+        If Column <> Cell.Column And Other <> "" And ToldIn(Sheet.Cells(Cell.Row, Column)) <> "" Then
+            IsFigure = BelongsTo(Sheet, Column, Other, Id, Header)
+            If Not IsFigure Then IsFigure = IsNamed(Rule, Names, Column)
+            If IsFigure Then
+                FiguresOf = FiguresOf & vbNewLine & Named(Sheet, Column) & ": " & ToldIn(Sheet.Cells(Cell.Row, Column))
+            End If
+        End If
+    Next Column
+End Function
+
+Private Function BelongsTo(Sheet As Worksheet, Column As Long, Other As String, Id As String, Header As String) As Boolean
+    Dim Kind As String
+    Kind = Split(Other & ".", ".")(0)
+    Select Case Split(Id & ".", ".")(0)
+        Case "points"
+            BelongsTo = Kind <> "points" And Header <> "" And Heading(Sheet, Column) = Header
+        Case "pay"
+            BelongsTo = Kind = "pay" Or Kind = "total" Or Kind = "grade"
+        Case "grade", "rank"
+            BelongsTo = Kind = "total" Or Kind = "completeness" Or Kind = "rank"
+        Case "total", "completeness", "flags"
+            BelongsTo = Kind = "points" Or Kind = "state"
+    End Select
+End Function
+
+' A column's own name, with what it belongs to where that says more.
+Private Function Named(Sheet As Worksheet, Column As Long) As String
+    Named = OneLine(Sheet.Cells(5, Column))
+    If Right(Named, 1) = ChrW(&H2192) Then Named = Trim(Left(Named, InStrRev(Named, " ")))  ' a word leads to its workings
+    Select Case Split(CStr(Sheet.Cells(1, Column).Value) & ".", ".")(0)
+        Case "points", "pay": Named = Heading(Sheet, Column)
+    End Select
+End Function
+
+' Grades, quota and money of every role, as the summary has them.
+Public Function ShowSummary() As String
+    ShowSummary = Summed(2, True)
+End Function
+
+' The money of every role and how many people are done, and which roles have no money in their scheme.
+Public Function ShowPay() As String
+    Dim Record As Variant
+    ShowPay = Summed(5, False)
+    If ShowPay <> "" Then ShowPay = ShowPay & vbNewLine & vbNewLine & Filled("SEE_RANKING", SheetOf("grades").Name)
+    For Each Record In Records("part")
+        If Record(5) = "" And InStr(" " & Said("sheet", CStr(Record(2)), 3), " pay.") = 0 Then ShowPay = ShowPay & IIf(ShowPay = "", "", vbNewLine) & Filled("NO_PAY", CStr(Record(2)))
+    Next Record
+End Function
+
+' Of every role on the summary, which is shown, its facts where the one of a column is there, and the table of its grades.
+Private Function Summed(Needed As Long, WithGrades As Boolean) As String
+    Dim Summary As Worksheet, Row As Long, Head As Long
+    Set Summary = SheetOf("grades")
+    MustBeAsIssued
+    Uncover Summary
+    Summary.Activate
+    For Row = 5 To CLng(Said("area", "grades", 4)) - 1
+        If ToldIn(Summary.Cells(Row, 2)) = "" Then
+            Head = 0
+        ElseIf ToldIn(Summary.Cells(Row, 3)) = "" Then
+            If ToldIn(Summary.Cells(Row + 1, 3)) <> "" Then  ' the title of a role, above its facts
+                If ToldIn(Summary.Cells(Row + 1, Needed)) <> "" Then
+                    Summed = Summed & IIf(Summed = "", "", vbNewLine & vbNewLine) & OneLine(Summary.Cells(Row, 2)) & Figures(Summary, Row + 1, Row + 2, 2)
+                End If
+                Row = Row + 2
+            End If
+        ElseIf Head = 0 Then
+            Head = Row
+        ElseIf WithGrades And Not IsNumeric(ToldIn(Summary.Cells(Head + 1, 2))) Then  ' the ranking begins with numbers
+            Summed = Summed & vbNewLine & ToldIn(Summary.Cells(Row, 2)) & ":" & Figures(Summary, Head, Row, 3)
+        End If
+    Next Row
+End Function
+
+' What stands in a row from a column on, each figure behind its head: a line each in the facts of a role, else in one.
+Private Function Figures(Sheet As Worksheet, Head As Long, Row As Long, First As Long) As String
+    Dim Column As Long
+    For Column = First To 8
+        If ToldIn(Sheet.Cells(Row, Column)) <> "" And Shown(Sheet.Cells(Head, Column)) <> "" Then
+            Figures = Figures & IIf(First = 2, vbNewLine, "  ") & OneLine(Sheet.Cells(Head, Column)) & IIf(First = 2, ": ", " ") & ToldIn(Sheet.Cells(Row, Column))
+        End If
+    Next Column
+End Function
