@@ -132,6 +132,8 @@ def _condition(needs: Draft, piece: Piece) -> str | None:
     if _SCORE.fullmatch(piece.words) and len(piece.figures.keys() - {"grades"}) == 1:
         bound = next(each for role, each in piece.figures.items() if role != "grades")
         return f"total {_SIGNS[bound.sign]} {needs.figure(bound.value, str(bound))}" if bound.sign in _SIGNS else None
+    if piece.figures.keys() - {"grades"} == {"step"} and piece.figures["step"].value == 1:  # 「发生 1 起重大投诉」
+        return f"{needs.input(piece.words, 'yes_no', default='no')} == 'yes'"
     if piece.figures.keys() - {"grades"} != {"low"}:
         return None
     low = piece.figures["low"]
@@ -182,9 +184,8 @@ class Paid:
         """
         items = list(self.items)
         for number, said in enumerate(lines, 1):
-            bare = _UNNAMED.fullmatch(said.text)
-            found = consequence(f"unpaid_{number}", replace(said, text=f"{bare[1]}奖金") if bare else said)
-            if found is None or found.piece.kind != "unpaid":
+            found = withholding(said, f"unpaid_{number}")
+            if found is None:
                 continue
             of = found.piece.formula
             if not items:
@@ -192,6 +193,13 @@ class Paid:
             named = [each for each in items if _PLAIN_PAY.fullmatch(of) or of in each.name or each.name in of]
             items = [_withheld(each, found) if each in named else each for each in items]
         return Paid(items, self.sums)
+
+
+def withholding(said: Said, key: str = "unpaid") -> Consequence | None:
+    """Return when a sentence lets nothing be paid; None for anything else."""
+    bare = _UNNAMED.fullmatch(said.text)
+    told = [consequence(key, said), *([consequence(key, replace(said, text=f"{bare[1]}奖金"))] if bare else [])]
+    return next((found for found in told if found is not None and found.piece.kind == "unpaid"), None)
 
 
 def _given(key: str, name: str, said: Said) -> Part:

@@ -34,9 +34,10 @@ from presales_xl.design.imported.unused import is_unused, shortened
 from presales_xl.design.imported.vetoes import (
     is_case_beside,
     is_veto,
+    item_consequences,
     item_vetoes,
     lowering,
-    rule_lowerings,
+    rule_consequences,
     rule_vetoes,
     vetoes,
 )
@@ -105,6 +106,8 @@ _BARE_CASE = re.compile("[^:：。；;]{2,24}[。；;]?")
 _CASE = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）、.．]?")
 #: How far a total may go, beside the points that it starts from.
 _LIMITED = re.compile(r"(?:最[高低多少]|封顶|上限|下限|不超过|不低于)[^，。；,;]{0,6}\d")
+#: How remarks begin about what follows for the total, the grade or pay.
+_FOLLOWS = "open.consequence:"
 #: Characters that forms are full of: traditional ones, and how they are simplified.
 _SPELLINGS = (re.compile("[標準項評權績責務數據實際滿戶號]"), re.compile("[标准项评权绩责务数据实际满户号]"))
 #: Columns of a rule that most do without.
@@ -202,7 +205,7 @@ class _Drafting:
     scale: Grades | None = None
     factors: Part | None = None
     barring: dict[str, dict[str, Part]] = field(default_factory=dict)
-    lowering: list[Said] = field(default_factory=list)
+    following: list[Said] = field(default_factory=list)
     is_baseless: bool = False
 
     def made(self) -> FormDraft:
@@ -239,10 +242,11 @@ class _Drafting:
         scale = self.scale.said["scale"] if self.scale else {}
         parts = rule_vetoes(f"veto_{each.key}", each.item, list(scale)) if each.made else {}
         self.barring[each.key] = parts
-        down = rule_lowerings(each.item, scale) if each.made else {}
-        self.lowering += down.values()
-        told = {f"open.consequence:{shortened(words)}" for words in (*parts, *down)}
-        return replace(each, of_rule=tuple(remark for remark in each.of_rule if remark not in told))
+        following = rule_consequences(each.item, scale) if each.made else {}
+        self.following += following.values()
+        told = [each for words in (*parts, *following) for each in (words, shortened(words))]
+        left = [key for key in each.of_rule if not (key.startswith(_FOLLOWS) and _is_told(key, told))]
+        return replace(each, of_rule=tuple(left))
 
     def _floored(self, found: Sequence[Indicator]) -> list[Indicator]:
         """Return indicators whose lowest points are not assumed where a sentence says of all that they end at 0."""
@@ -435,7 +439,7 @@ class _Drafting:
             texts = [each.item.title, *each.item.sentences(), *each.item.others]
             for part in barring:
                 self._part(content, part, [said for said in texts if said])
-            if barring:
+            if barring or self._follows(content, each.item):
                 continue
             key = f"change_{len(self.adjustments) + 1}"
             made = _extra(key, each) if each.item.worth is not None else of_item(key, each.item)
@@ -454,6 +458,14 @@ class _Drafting:
         for said in self.form.words:
             if said.spot not in self.became and not self._lines_of(content, said) and (name := name_of_change(said)):
                 self._undecided(content, name, [said])
+
+    def _follows(self, content: Mapping[str, Any], item: Item) -> bool:
+        """Take a row without points for what follows for grade or pay; whether it says only that."""
+        following = item_consequences(item, content.get("grades", {}).get("scale", {}))
+        self.following += following
+        for said in [said for said in (item.title, *item.others) if said and following]:
+            self._became(said, "understood", self.say("became.heading"))
+        return bool(following)
 
     def _undecided(self, content: dict[str, Any], name: str, texts: Sequence[Said]) -> None:
         """Add a row of what adds or takes in a way that is not understood, for HR to decide its rule."""
@@ -575,8 +587,8 @@ class _Drafting:
         there = {said["name"]: key for key, said in figures if said["type"] in ("number", "money", "rate", "count")}
         there |= dict.fromkeys(OF_GRADES, COEFFICIENTS) if self._coefficients_of() else {}
         paid = self._paid([said for said in left if all(said not in each.sources for each in of_vetoes)], there)
-        paid = paid.withheld(left)
-        down = lowering([*left, *self.lowering], bounds)
+        paid = paid.withheld([*left, *self.following])
+        down = lowering([*left, *self.following], bounds)
         parts = [*of_vetoes, *([down] if down else []), *paid.items]
         fits = bool(parts) and _trial(content)[0] is not None
         for each in parts:
@@ -771,6 +783,11 @@ _OWN = (
     "open.two_worths",
     "open.uncomputed",
 )
+
+
+def _is_told(remark: str, words: Sequence[str]) -> bool:
+    """Return whether the words of a remark stand in some that are in the draft."""
+    return any(remark.removeprefix(_FOLLOWS) in each for each in words)
 
 
 def _unused(each: Indicator) -> Iterator[tuple[str, Sequence[Said]]]:

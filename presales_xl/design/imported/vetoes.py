@@ -1,10 +1,10 @@
 """Vetoes of a form: in a sentence, as a list of cases below a head, or as a row among the indicators."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from presales_xl.design.imported.consequences import consequence, lowered, veto
+from presales_xl.design.imported.consequences import consequence, lowered, veto, withholding
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Item, is_chapter
 from presales_xl.design.imported.source import NUMBERING, Said
@@ -12,17 +12,36 @@ from presales_xl.design.imported.unused import told_in
 from presales_xl.design.sentences.cell import read
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.drafted import Draft
+from presales_xl.design.sentences.pieces import Piece
 
 #: A head of cases: 「凡有以下行为之一，…」, or just 「一票否决项」.
-_LISTING = re.compile(r"(?:下列|以下|如下|任一|任何一种)[^:，。;]{0,12}|之一(?:的|者)?")
-_LABEL = re.compile(r"(?:一票)?否决(?:项目?|指标|条款|情[形况]|制|标准|内容|说明)*")
+_LISTING = re.compile(r"(?:下列|(?<![\d分%次个天日元件级等])以下|如下|任一|任何一种)[^:，。;]{0,12}|之一(?:的|者)?")
+_LABEL = re.compile(
+    r"(?:一票否决|否决|(?:安全|质量|廉洁|纪律|职业)?红线)(?:项目?|指标|条款|情[形况]|制|标准|内容|说明|行为)*"
+)
 _CASES = re.compile(
     r"\s*(?:(?<!\d)\(?\d{1,2}(?:[)、]|\.(?!\d))|[①-⑳]|\([一二三四五六七八九十]{1,2}\)|[一二三四五六七八九十]、|(?<![A-Za-z])[a-h][.、)])\s*"
 )
 _NUMBERED = re.compile(r"[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[a-h]|[①-⑳])[)、.]?")
 _ZERO = re.compile(
-    r"(?:绩效|考核|总分|总?得分|成绩|当[月季年期]|本[月季年期]|[月季年]度)[^\d，。;]{0,14}?(?:(?<![\d.])0(?!\d|\.\d)|零)\s?分?(?:处理|计算?|论)?"
+    r"(?:绩效|考核|总分|总?得分|成绩|[当本全][月季年期]|[月季年]度)[^\d，。;]{0,14}?(?:(?<![\d.])0(?!\d|\.\d)|零)\s?分?(?:处理|计算?|论)?"
 )
+#: All points of the whole, said to be taken or not given: 「绩效分全部扣除」, 「当月考核不得分」.
+_ALL_TAKEN = re.compile(
+    r"(?:[当本全][月季年期]|[月季年]度|的)*(?:绩效|考核|总)(?:考核)?(?:[得积]?分)?(?:全部|全额|均|一律)*(?:扣(?:除|完|光|掉)|不(?:得|计|给|记)分)"
+    r"|扣(?:除|完|光|掉)(?:[当本全][月季年期]|[月季年]度|的)*(?:全部|所有)的?(?:绩效|考核|总)[得积]?分"
+    r"|(?:全部|所有)(?:项目|指标)?(?:均|一律)?(?:不(?:得|计|给|记)分|为\s?[0零]分?)"
+)
+#: What is paid, of which nothing is left: no points of the total.
+_OF_PAY = re.compile(r"工资|奖金|奖励|提成|补贴|津贴|薪")
+#: Words before a case that only say that there is one, and words for any case of what is named elsewhere.
+_IF = re.compile("^(?:如果?|若|凡是?|一旦|一经|经查实?)(?=.{3})")
+_ANY_CASE = re.compile(
+    r"(?:如|若|凡|一经|经)?(?:每?(?:发生|出现|发现|有|查实|触犯|违反)?\s?(?:[1一]|任何|任意)\s?(?:[次起例件项条单]|人次)(?:及?以上)?|违反|违[者反]|触犯|发生|出现|查实|有一?[项条])(?:[者的])?"
+)
+_THEN = re.compile("，|取消|扣|停发|[当本全][月季年期]|考核|绩效|实行|一票|不予|直接")
+#: What holds where something is not so: 「无安全事故，否则考核为 0」.
+_ELSE = "否则"
 _LOWEST = re.compile(
     r"(?:考核|绩效|等级|评级|成绩|结果|评|定|[为是])[^，。;]{0,8}?(?:不合格|不称职|不及格|最低[等档]级?|最末等?|[末]等)"
 )
@@ -46,6 +65,11 @@ _BARRED = re.compile(
     r"(?P<when>.{2,80}?)(?:[的者]|时)?，?(?:[当本该][月季年]度?|[月季年]度)?(?:个人)?(?:绩效|考[核评]|评[定价])*(?:等级|结果|评级|等次|成绩)?"
     r"(?:均|一律)?(?:不得|不能|不可|不予)被?(?:评|定|列)(?:[为定选]|级为)?(?P<grade>[^，。;]{1,8}?)(?:级?(?:及以上)?)(?:等级|档)?"
 )
+#: What somebody gets at best: 「…的，绩效等级最高为 B」, 「…等级不得高于 B」.
+_AT_BEST = re.compile(
+    r"(?P<when>.{2,80}?)(?:[的者]|时)?，?(?:[当本该][月季年]度?|[月季年]度)?(?:个人)?(?:绩效|考[核评]|评[定价])*(?:等级|结果|评级|等次|成绩)"
+    r"(?:均|一律)?(?:最高(?:只能|只|不超过|不得超过)?(?:[评定]?为|评定为|评|定)?|(?:不得?|不能|不可)(?:高于|超过))(?P<grade>[^，。;]{1,8}?)级?(?:等级|档)?"
+)
 _BOUND = re.compile(r"(?P<sign>[≥>])(?P<points>\d+(?:\.\d+)?)")
 _AT_LEAST = {"≥": ">=", ">": ">"}
 _LONGEST = 60  # characters of a case
@@ -68,7 +92,7 @@ def vetoes(lines: Sequence[Said], grades: Sequence[str]) -> Iterator[list[Part]]
         head, _, rest = plain(NUMBERING.sub("", said.text)).strip(" 。;").partition(":")
         place += 1
         if not (_LISTING.search(head) or _LABEL.fullmatch(head)):
-            found = _single(key, said, grades) or veto(key, said, grades)
+            found = _single(key, said, grades) or _headed(key, said, (head, rest), grades) or veto(key, said, grades)
             yield [found] if found else []
             continue
         if found := _single(key, replace(said, text=rest), grades):
@@ -100,51 +124,91 @@ def bars_total(text: str) -> bool:
 def is_veto(item: Item) -> bool:
     """Return whether a row without points says that something leaves nothing of the whole."""
     texts = [item.name, *(said.text for said in item.sentences())]
-    return any("否决" in each or _ZERO.search(plain(each)) for each in texts)
+    return any(re.search("否决|红线", each) or _ZERO.search(_ALL_TAKEN.sub("总分为0", plain(each))) for each in texts)
 
 
 def item_vetoes(key: str, item: Item, grades: Sequence[str]) -> list[Part]:
     """Return the vetoes that a row without points states among the indicators."""
     texts = [said for said in item.sentences() if re.search(r"\w", said.text)]
-    bare = [said for said in texts if not _LABEL.fullmatch(said.plain)]
-    is_label = len(bare) < len(texts) or _LABEL.search(item.name)
+    labels = [said.plain for said in texts if _LABEL.fullmatch(said.plain)]
+    bare = [each for said in texts if said.plain not in labels for each in _numbered(said)]
+    is_label = any("否决" in label for label in [*labels, *_LABEL.findall(item.name)])
     if not bare or not is_veto(item):
         return []
     found: list[Part] = []
     for number, said in enumerate(bare, 1):
-        [parts] = [*vetoes([said], grades)][:1]
+        [parts] = [*vetoes([_of_item(item, said)], grades)][:1]
         if not parts and is_label and (outcome := _outcome("一票否决", grades)):
             cases = [replace(said, text=each) for each in _split(plain(said.text))]
             made = [_case(f"veto_{place}", case, outcome) for place, case in enumerate(cases, 1)]
             parts = [part for part in made if part] if all(made) else []
+        if not parts and not is_label and not _OF_TOTAL.search(said.text) and not re.search(r"\d", said.text):
+            continue  # 「因服务原因被投诉至监管部门」, beside what follows from it
         if not parts:
             return []
         found += [_renamed(part, f"{key}_{number}_{place}") for place, part in enumerate(parts, 1)]
     return found
 
 
+def _numbered(said: Said) -> list[Said]:
+    """Return the cases of a cell that each say what follows of them; the cell as a whole where some do not."""
+    cases = [replace(said, text=each) for each in _split(plain(said.text))] if _CASES.search(plain(said.text)) else []
+    return cases if len(cases) > 1 and all(bars_total(case.text) for case in cases) else [said]
+
+
+def _of_item(item: Item, said: Said) -> Said:
+    """Return a sentence on any case with what its row names: 「有责越级投诉」, 「发生 1 起，当月绩效考核为 0 分」."""
+    written = plain(said.text).strip()
+    match = _ANY_CASE.match(written)
+    rest = written[match.end() :] if match else ""
+    is_any = _THEN.match(rest) and not _LABEL.fullmatch(item.name)
+    return replace(said, text=f"{item.name}的，{rest.strip('，, ')}") if is_any else said
+
+
 def rule_vetoes(key: str, item: Item, grades: Sequence[str]) -> dict[str, Part]:
     """Return what the rules of an item veto beside what they give and take, by the words that say so."""
     found: dict[str, Part] = {}
     for said in item.rules:
-        for piece in [each for each in read(said.text).pieces if each.kind in ("veto", "graded")]:
+        for piece in _joined([*read(said.text).pieces], ("veto", "graded")):
             words = told_in(said.text, piece)
-            made = [part for parts in vetoes([replace(said, text=words)], grades) for part in parts]
+            named = _of_item(item, replace(said, text=words))
+            made = [part for parts in vetoes([named], grades) for part in parts]
             if len(made) == 1:
                 found[words] = replace(_renamed(made[0], f"{key}_{len(found) + 1}"), sources=[said])
     return found
 
 
-def rule_lowerings(item: Item, scale: Mapping[str, str]) -> dict[str, Said]:
-    """Return what the rules of an item say that lowers the grade, as sentences by themselves, by their words."""
+def _joined(pieces: Sequence[Piece], kinds: Collection[str]) -> Iterator[Piece]:
+    """Yield pieces of these kinds, with what only says once more what follows: 「…一票否决，当月绩效为零」."""
+    found: list[Piece] = []
+    for before, piece in zip([None, *pieces], pieces, strict=False):
+        again = before is not None and before.kind in kinds and piece.kind in kinds and not piece.words
+        if again and found:
+            found[-1] = replace(found[-1], end=piece.end)
+        elif piece.kind in kinds:
+            found.append(piece)
+    yield from found
+
+
+def rule_consequences(item: Item, scale: Mapping[str, str]) -> dict[str, Said]:
+    """Return what the rules of an item let follow for grade or pay, as sentences by themselves, by their words."""
     found: dict[str, Said] = {}
     for said in item.rules:
-        for piece in [each for each in read(said.text).pieces if each.kind == "lowered"]:
+        for piece in [each for each in read(said.text).pieces if each.kind in ("lowered", "bounded", "unpaid")]:
             words = told_in(said.text, piece)
             name = item.name if _AGAIN.match(words) else ""  # 「当月发生 3 次以上的，等级降一级」
-            if lowering([alone := replace(said, text=f"{name}{words}")], scale):
+            alone = _of_item(item, replace(said, text=f"{name}{words}"))
+            if lowering([alone], scale) or withholding(alone):
                 found[words] = alone
     return found
+
+
+def item_consequences(item: Item, scale: Mapping[str, str]) -> list[Said]:
+    """Return the sentences of a row without points where each says only what follows for grade or pay."""
+    texts = [said for said in item.sentences() if re.search(r"\w", said.text) and not _LABEL.fullmatch(said.plain)]
+    alone = [_of_item(item, said) for said in texts]
+    are_all = all(lowering([said], scale) or withholding(said) for said in alone)
+    return alone if alone and are_all else []
 
 
 def _renamed(part: Part, key: str) -> Part:
@@ -168,8 +232,8 @@ def _split(rest: str) -> list[str]:
 
 def _outcome(then: str, grades: Sequence[str]) -> _Outcome | None:
     """Return what a consequence does to total or grade; None where it is another one, or names no lowest grade."""
-    then = _QUOTES.sub("", then)
-    if _OTHERWISE.search(then):
+    then = _ALL_TAKEN.sub("总分为0", _QUOTES.sub("", then))
+    if _OTHERWISE.search(then) or (_OF_PAY.search(then) and not _GRADED.search(then)):
         return None
     names = "|".join(map(re.escape, sorted(grades, key=len, reverse=True)))
     graded = re.search(rf"(?:评|定|列|降|记|视|[为是])[为至到作]?\s?(?P<grade>{names})$", then) if names else None
@@ -192,10 +256,25 @@ def _single(key: str, said: Said, grades: Sequence[str]) -> Part | None:
     written = _CALLED.sub("的，", plain(NUMBERING.sub("", said.text)).strip(" 。;"))
     match = _SENTENCE.fullmatch(written)
     outcome = _outcome(match["then"], grades) if match else None
-    is_plain = match and not re.search("否则|不|未|仅|除", match["then"].split("，")[0][:1])
+    is_plain = match and not re.match("不|未|仅|除", match["then"])
     if match is None or outcome is None or not is_plain or not re.search("[的者时]，?|，", said.text):
         return None
-    found = _case(key, replace(said, text=match["when"]), outcome, is_listed=False)
+    when = match["when"]
+    if match["then"].startswith(_ELSE) or when.endswith(_ELSE):
+        when = f"没有做到“{when.removesuffix(_ELSE).strip('，, ')}”"
+    found = _case(key, replace(said, text=when), outcome, is_listed=False)
+    return replace(found, sources=[said]) if found else None
+
+
+def _headed(key: str, said: Said, parted: tuple[str, str], grades: Sequence[str]) -> Part | None:
+    """Return the veto behind what it is of: 「有责越级投诉：发生 1 起，当月绩效考核为 0 分」."""
+    head, rest = parted
+    if not rest or not 1 < len(head) <= _NAME or _COUNTED.search(head):
+        return None
+    match = _ANY_CASE.match(rest)
+    if match is None or not _THEN.match(rest[match.end() :]):
+        return None
+    found = _single(key, replace(said, text=f"{head}的，{rest[match.end() :].strip('，, ')}"), grades)
     return replace(found, sources=[said]) if found else None
 
 
@@ -211,7 +290,7 @@ class Case:
 
 def case_of(key: str, case: Said, *, is_listed: bool = False) -> Case | None:
     """Return a case as a condition: a count beyond a bound, else a question that somebody says yes or no to."""
-    words = re.sub(r"(?:[的者]|时)$", "", plain(case.text).strip(" ;，。、"))
+    words = _IF.sub("", re.sub(r"(?:[的者]|时)$", "", plain(case.text).strip(" ;，。、")))
     if not 1 < len(words) <= _LONGEST or _OVER_PERIODS.search(words) or _OTHERWISE.search(words):
         return None
     if _ZERO.search(words) or _GRADED.search(words) or _LOWEST.search(words):
@@ -249,19 +328,31 @@ def lowering(lines: Sequence[Said], scale: Mapping[str, str]) -> Part | None:
     return replace(first, said=f"{first.said} + {second.said}", needs=needs, sources=sources, remarks=remarks)
 
 
+def _better(match: re.Match[str], grades: Sequence[str]) -> list[str]:
+    """Return the grades that somebody must not get: all above the best one allowed, or the best one itself."""
+    named = [place for place, grade in enumerate(grades) if grade in (match["grade"], f"{match['grade']}级")]
+    if not named:
+        return []
+    is_allowed = match.re is _AT_BEST
+    return [*grades[: named[0]]] if is_allowed else [*grades[:1]] if named == [0] else []
+
+
 def _barred(lines: Sequence[Said], scale: Mapping[str, str]) -> Part | None:
-    """Return by how much the grade goes down of those who must not get the best: 「…的，不得评为 A」."""
+    """Return by how much the grade goes down of those who must not get better ones: 「…的，不得评为 A」."""
     best = next(iter(scale), "")
-    bound = _BOUND.fullmatch(scale.get(best, ""))
     terms, sources, remarks = [], [], ["assumed.barred"]
     needs = Draft("barred", best)
     for number, said in enumerate(lines, 1):
-        match = _BARRED.fullmatch(_QUOTES.sub("", plain(NUMBERING.sub("", said.text))).strip(" 。;"))
-        found = case_of(f"barred_{number}", replace(said, text=match["when"])) if match else None
-        if found is None or match is None or bound is None or best not in (match["grade"], f"{match['grade']}级"):
+        written = _QUOTES.sub("", plain(NUMBERING.sub("", said.text))).strip(" 。;")
+        match = _AT_BEST.fullmatch(written) or _BARRED.fullmatch(written)
+        better = _better(match, [*scale]) if match else []
+        bounds = [_BOUND.fullmatch(scale[grade]) for grade in better]
+        found = case_of(f"barred_{number}", replace(said, text=match["when"])) if match and better else None
+        if found is None or not all(bounds):
             continue
-        least = found.needs.figure(float(bound["points"]), scale[best])
-        terms.append(f"(1 if {found.when} and total {_AT_LEAST[bound['sign']]} {least} else 0)")
+        for bound in filter(None, bounds):
+            least = found.needs.figure(float(bound["points"]), bound[0])
+            terms.append(f"(1 if {found.when} and total {_AT_LEAST[bound['sign']]} {least} else 0)")
         needs.inputs |= found.needs.inputs
         needs.parameters |= found.needs.parameters
         sources.append(said)

@@ -176,7 +176,7 @@ def test_without_grades_none_is_the_lowest(tmp_path: Path) -> None:
         (("廉洁自律", "否决项", "收受回扣的，当月考核为0分"), ["收受回扣"]),
         (("信息安全", "一票否决", "泄露客户资料的，一票否决"), ["泄露客户资料"]),
         (("否决指标", "/", "发生重大投诉，当月绩效为0"), ["发生重大投诉"]),
-        (("红线", "", "1、泄密，一票否决\n2、打架，一票否决"), []),
+        (("红线", "", "1、泄密，一票否决\n2、打架，一票否决"), ["泄密", "打架"]),
     ],
 )
 def test_a_row_without_points_that_vetoes_is_a_veto_and_no_adjustment(
@@ -227,3 +227,92 @@ def test_what_the_rule_of_an_item_vetoes_is_a_veto_of_the_draft_or_asked(tmp_pat
     assert vetoes(found) == [("发生重大事故", ZERO)]
     assert [each.rule_mark for each in found.indicators] == ["assumed", "not_understood"]
     assert "open.consequence:造成客户流失的绩效下降一级" in found.indicators[1].of_rule
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "effect"),
+    [
+        ("违规代客操作或发生案件的，当月积分为0分。", "违规代客操作或发生案件", ZERO),
+        ("私自收取客户钱物的，当月绩效分全部扣除。", "私自收取客户钱物", ZERO),
+        ("代打卡者扣除当月全部绩效分。", "代打卡", ZERO),
+        ("红线：挪用公款，当月绩效归零。", "挪用公款", ZERO),
+        ("出现1次安全责任事故，全月考核得分为0分。", "出现1次安全责任事故", ZERO),
+        ("如发生媒体曝光事件，则全部不得分。", "发生媒体曝光事件", ZERO),
+        ("有责越级投诉：发生1起，当月绩效考核为0分", "有责越级投诉", ZERO),
+        ("全年无重大安全事故，否则考核为0", "没有做到“全年无重大安全事故”", ZERO),
+        ("若出现群体性投诉，考核结果直接评为C。", "出现群体性投诉", LOWEST),
+    ],
+)
+def test_a_veto_is_read_in_any_dress(tmp_path: Path, text: str, name: str, effect: str) -> None:
+    found = draft(tmp_path, FORM + GRADES + text)
+    assert vetoes(found) == [(name, effect)]
+    assert marks(found, text) == {"understood"}
+
+
+def test_the_next_line_is_no_case_of_grades_below_a_bound(tmp_path: Path) -> None:
+    grades = "1、得分90分以上为A；70-90分为B；70分以下为C。\n"
+    found = draft(tmp_path, FORM + grades + "2、泄露客户信息的，当月积分为0分。")
+    assert vetoes(found) == [("泄露客户信息", ZERO)]
+
+
+@pytest.mark.parametrize(
+    ("row", "name"),
+    [
+        (("有责越级投诉", "", "因服务原因被投诉\n发生1起，当月绩效考核为0分"), "有责越级投诉"),
+        (("保密", "否决项", "泄密一次，当月绩效为0"), "泄密一次"),
+        (("红线", "", "酒后上岗，当月绩效清零"), "酒后上岗"),
+    ],
+)
+def test_a_row_that_vetoes_has_the_name_of_what_happens(tmp_path: Path, row: tuple[str, str, str], name: str) -> None:
+    first, last = row[2].split("\n")[0], row[2].split("\n")[-1]
+    rows = [
+        ("考核指标", "权重", "指标说明", "评分标准"),
+        ("方案质量", 60, "方案符合客户要求", "由部门经理评分"),
+        ("协作", 40, "与各部门协作顺畅", "由部门经理评分"),
+        (*row[:2], first if first != last else "", last),
+    ]
+    found = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx", "zh")
+    assert vetoes(found) == [(name, ZERO)]
+
+
+def test_what_is_vetoed_within_a_rule_and_said_twice_is_one_veto(tmp_path: Path) -> None:
+    text = "安全\t10\t发生一般事故每次扣5分，重大事故一票否决，当月绩效为零\n"
+    found = draft(tmp_path, FORM + text + GRADES)
+    assert vetoes(found) == [("重大事故", ZERO)]
+    assert found.indicators[-1].rule_mark == "assumed"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name"),
+    [
+        ("发生重大安全责任事故的，当月绩效工资不予发放。", "绩效工资"),
+        ("旷工的，当月绩效工资为零。", "绩效工资"),
+        ("有旷工行为，当月绩效奖金不发。", "绩效奖金"),
+        ("违反廉洁规定的，当月无绩效工资。", "绩效工资"),
+        ("发生安全事故的，停发当月绩效。", "绩效"),
+        ("发生严重违纪的，当月绩效工资全额扣除。", "绩效工资"),
+    ],
+)
+def test_pay_that_is_not_given_is_no_veto_of_the_points(tmp_path: Path, sentence: str, name: str) -> None:
+    for text in (FORM + GRADES + sentence, FORM + f"红线\t\t{sentence}\n" + GRADES):
+        found = draft(tmp_path, text)
+        assert vetoes(found) == []
+        [paid] = found.content["pay"].values()
+        assert paid["name"] == name
+        assert paid["formula"].startswith("0 if ")
+
+
+def test_pay_that_a_rule_withholds_is_pay_of_the_draft(tmp_path: Path) -> None:
+    text = FORM + "服务\t10\t每次投诉扣2分，发生重大投诉的当月绩效工资不予发放\n" + GRADES
+    found = draft(tmp_path, text)
+    [paid] = found.content["pay"].values()
+    asked = {key: said["name"] for key, said in found.content["inputs"].items()}
+    assert asked[paid["formula"].split()[2]] == "发生重大投诉"
+    assert found.indicators[-1].rule_mark == "assumed"
+
+
+def test_a_grade_that_somebody_gets_at_best_lowers_all_better_ones(tmp_path: Path) -> None:
+    grades = "等级：A：90分以上，B：80-90分，C：70-80分，D：70分以下\n"
+    found = draft(tmp_path, FORM + grades + "发生一般安全事故，绩效等级最高为C。")
+    results = people(found, 发生一般安全事故=("no", "yes"))
+    assert results["grade"] == [0, 2]
