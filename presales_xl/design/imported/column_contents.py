@@ -25,8 +25,15 @@ _TAKEN_ALONE = re.compile(
 #: What a section is worth, on a line of its own below its name.
 _WORTH_ON_LINE = re.compile(r"(?<=[^\n])\n\s*[(（]?(?:共|计)?\d+(?:\.\d+)?\s?[分%％][)）]?\s*$")
 _MOSTLY = 0.8
+_OCCASION = "(?:人?次|[项处例件起个人条单笔份天日张台户批本篇])"
+#: What is taken or added each time, in a cell of its own: 「2」, 「-2」, 「每次 2 分」, 「扣 2 分/次」.
+EACH = re.compile(
+    rf"(?P<each>[每一1](?:发[现生])?[一1]?{_OCCASION})?[:：]?(?P<sign>[扣减罚加奖+＋\-－−])?(?P<figure>\d{{1,3}}(?:\.\d+)?)分?"
+    rf"(?P<per>[/每]{_OCCASION})?[。；;]?"
+)
 CALCULATED = re.compile("[^=]=.|[×*+]")  # what a total is the sum of
 TAKEN = re.compile("[扣罚]")
+_CHANGING = re.compile("[扣罚减加奖]")
 _FEWEST_ITEMS = 3  # whose points may be a whole
 
 
@@ -68,6 +75,13 @@ def are_takes(texts: Sequence[Said]) -> bool:
     """Return whether each line of a column is what a fault takes, with a minus: 「-3」, 「-1~5」."""
     lines = [line.strip() for said in texts for line in said.text.split("\n")]
     return len(texts) > 1 and all(map(_TAKE.fullmatch, lines))
+
+
+def are_changes(texts: Sequence[Said], heading: str) -> bool:
+    """Return whether a column has what is taken or added each time: its heading says so, or each of its cells."""
+    matches = [EACH.fullmatch(said.plain.replace(" ", "")) for said in texts]
+    told = [match for match in matches if match and (match["sign"] or match["each"] or match["per"])]
+    return len(texts) > 1 and all(matches) and (bool(_CHANGING.search(heading)) or len(told) == len(texts))
 
 
 def are_taking(told: Sequence[Said], taken: Sequence[Said]) -> bool:

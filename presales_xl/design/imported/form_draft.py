@@ -366,7 +366,7 @@ class _Drafting:
             mark: Mark = "assumed" if unused else each.rule_mark
             key = unused or ("rule" if each.made else "no_rule")
             self._became(said, mark, self._because(key, () if unused else each.of_rule, name=item.name), path)
-        for said in item.within:
+        for said in (*item.within, *(change.takes for change in item.changes)):
             self._became(said, each.rule_mark, self._because("rule", each.of_rule, name=item.name), path)
         for said in item.others:
             self._became(said, "assumed", self.say("became.other", name=item.name), path)

@@ -46,7 +46,7 @@ def form(document: Document) -> Form:
         else:
             read_table(found, block, sections)
     _joined(found)
-    found.items = [part for item in found.items for part in _parted(found, item)]
+    found.items = [each for item in found.items for part in _parted(found, item) for each in _nested(found, part)]
     _attached(found)
     for item in found.items:
         _ruled_by_name(item)
@@ -95,6 +95,79 @@ def _parted(found: Form, item: Item) -> list[Item]:
             others=own(item.others, place),
         )
         for place, (name, share) in rows.items()
+    ]
+
+
+def _nested(found: Form, item: Item) -> list[Item]:
+    """Return the indicators inside an item, each of whose rows, or lines, has a name with points of its own.
+
+    「1.计划（10分） | 缺一次扣 2 分」; together they are worth what the item is, which is their section.
+    """
+    own = _named_in_rows(item) or _named_in_lines(item)
+    worths = [part.worth or 0 for part in own]
+    if item.worth is None or len({part.name for part in own}) < max(len(own), _SEVERAL):
+        return [item]
+    if abs(sum(worths) - item.worth) > _CLOSE or item.rows or item.levels or item.counts_to:
+        return [item]
+    found.headings += [said for said in (item.title, item.worth_at) if said]
+    if item.section:
+        return [replace(part, name=f"{item.name}：{part.name}", section=item.section) for part in own]
+    found.sections[item.name] = item.worth
+    return [replace(part, section=item.name) for part in own]
+
+
+def _named_in_rows(item: Item) -> list[Item]:
+    """Return what is said of each name with its points that stands in a row of an item, none where some have none."""
+    texts = {said.spot: said for said in (*item.rules, *item.abouts, *item.targets, *item.others)}
+    stated = [(said, *section_named(said.plain)) for said in texts.values() if not _TELLING.search(said.plain)]
+    titles = {_row_of(said): (said, name, worth) for said, name, worth in stated if worth and worth[1] == "分"}
+    beside = {_row_of(said) for said in (*texts.values(), *(each.fault for each in item.changes))}
+    if beside - titles.keys():
+        return []
+
+    def own(said: Sequence[Said], place: Place, title: Said) -> list[Said]:
+        return [each for each in said if _row_of(each) == place and each is not title]
+
+    return [
+        Item(
+            name,
+            title,
+            worth=worth[0],
+            unit=worth[1],
+            worth_at=title,
+            rules=own(item.rules, place, title),
+            targets=own(item.targets, place, title),
+            abouts=own(item.abouts, place, title),
+            others=own(item.others, place, title),
+            changes=[each for each in item.changes if _row_of(each.fault) == place],
+            within=own(item.within, place, title),
+        )
+        for place, (title, name, worth) in titles.items()
+    ]
+
+
+def _named_in_lines(item: Item) -> list[Item]:
+    """Return what each line of the only cell of an item says behind a name with its points: 「1.计划（10分）：…」."""
+    if len(item.rules) != 1 or item.changes:
+        return []
+    rule = item.rules[0]
+    parts = [_PART.fullmatch(line.strip()) for line in rule.text.split("\n") if line.strip()]
+    lines = [match for match in parts if match]
+    if len(lines) < len(parts):
+        return []
+    spots = [replace(rule.spot, part=number) for number in range(1, len(lines) + 1)]
+    return [
+        Item(
+            match["name"].strip(),
+            (title := Said(match[0], spot)),
+            worth=float(match["worth"]),
+            unit="分",
+            worth_at=title,
+            rules=[Said(match["rest"], spot)],
+            is_named_within=True,
+            others=item.others if number == 0 else [],
+        )
+        for number, (match, spot) in enumerate(zip(lines, spots, strict=True))
     ]
 
 
@@ -323,6 +396,11 @@ def _of_sections(found: Form) -> None:
                 item.doubt = SHARED
 
 
+_TELLING = re.compile(r"(?<!心)[扣加减得]\s*\d|不得|[每，,；;。:：≥≤<>%]")  # of a rule, not of a name with its points
+#: A line of a rule for a part of its own: 「1、计划（10 分）：缺一次扣 2 分」.
+_PART = re.compile(
+    rf"(?:{NUMBERING.pattern})?(?P<name>[^（(：:，,。；;\d]{{2,20}})[（(](?P<worth>\d{{1,2}}(?:\.\d+)?)分[)）][:：，,]?(?P<rest>.{{3,}})"
+)
 _OF_TOTAL = re.compile("等级|评级|总分|系数|结果|以[上下]")
 _LEVELS = re.compile(
     r"(?P<name>[^\W\d]{1,6}?)(?:级|档)?(?:[=:为(]|得|计)\s*(?P<worth>\d+(?:\.\d+)?(?:\s*[-~～至]\s*\d+(?:\.\d+)?)?\s*[分%]?)"

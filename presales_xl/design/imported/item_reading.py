@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from presales_xl.design.imported import faults
 from presales_xl.design.imported.level_columns import (
     added_up,
     counted,
@@ -356,6 +357,10 @@ class _Trying:
 
     def alone(self) -> Iterator[_Attempt]:
         """Yield what its own sentences say of its rule."""
+        if changed := faults.reading(self.item):
+            is_left = any(_TELLING.search(said.flat) for said in (*self.item.rules, *self.item.abouts))
+            yield self._tried(partial(_as_read, changed), "about_left" if is_left else "")
+            return
         rows = [(required.flat, given.flat) for required, given in self.item.rows]
         if reading := level_ranges(rows, self.points) or level_ranges(ranged_columns(self.item.levels), self.points):
             tried = self._tried(lambda _: reading, top=_best(reading))

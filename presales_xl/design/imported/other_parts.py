@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from presales_xl.design.imported import faults
 from presales_xl.design.imported.confirmed import tells_arithmetic
 from presales_xl.design.imported.consequences import pay
 from presales_xl.design.imported.grade_scales import may_be_grade, tells_grades
@@ -61,7 +62,8 @@ def of_item(key: str, item: Item) -> Part | None:
     texts += [_either_way(item.name, said) for said in item.rules]
     texts += [_stepped(item)]
     by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows if not beside])
-    readings = [by_level] if by_level else [_within_points(written) for written in texts if written]
+    changed = faults.reading(item)
+    readings = [each] if (each := changed or by_level) else [_within_points(written) for written in texts if written]
     made = [found for reading in readings if (found := _adjustment(key, item.name, reading, sources))]
     best = max(made, key=lambda each: each.mark != "not_understood", default=None)
     if best is None:

@@ -75,6 +75,17 @@ _ENDING = "：:。，,；; "
 LONG = 26  # characters of a name, on average
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a fault takes each time, or something else adds, in points with their sign, as two cells say it."""
+
+    fault: Said
+    takes: Said
+    points: float
+    is_each: bool  # whether the form says that it is each time
+    is_told: bool = True  # whether it says that something is taken, or added
+
+
 @dataclass
 class Item:
     """An indicator of a form: its name, what it is worth as the form says it, and the sentences that tell of it.
@@ -83,7 +94,7 @@ class Item:
     levels with what earns each; `limit` is the most that it gives or takes, where nobody knows which of both;
     `rated` says who rates it alone; `is_named_within`: its name was taken out of a sentence;
     `counts_to`: the points that its rule counts up to, where a column states them beside its weight; `within` are
-    cells whose figures were put into its sentences.
+    cells whose figures were put into its sentences; `changes` are faults with what each takes in a cell beside it.
     """
 
     name: str
@@ -104,14 +115,15 @@ class Item:
     is_named_within: bool = False
     counts_to: float | None = None
     within: list[Said] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
 
     def sentences(self) -> Iterator[Said]:
         """Yield all texts that tell of it, in the order of the document as far as it is one table."""
         pairs = [said for pair in (*self.rows, *self.levels) for said in pair]
         limits = [self.limit] if self.limit else []
-        yield from {
-            said.spot: said for said in (*self.targets, *self.rules, *pairs, *self.abouts, *limits) if said.text
-        }.values()
+        changes = [each.fault for each in self.changes if each.fault is not self.title]
+        texts = (*self.targets, *self.rules, *pairs, *changes, *self.abouts, *limits)
+        yield from {said.spot: said for said in texts if said.text}.values()
 
 
 @dataclass

@@ -12,6 +12,7 @@ from presales_xl.design.imported.column_contents import (
     SPAN,
     TAKEN,
     WHOLE,
+    are_changes,
     are_given,
     are_headed,
     are_mostly,
@@ -50,6 +51,7 @@ class Columns:
         self.required_at: int | None = None  # the column right of what rows give that says what for
         self.coarse_at: int | None = None  # the column that names items beside their sentences, where it is not shared
         self.section_worth_at: int | None = None
+        self.faults_at: int | None = None  # the column of what takes or adds what another says, where that has its own
         self.told_as: Purpose | None = None  # what the sentences are that name those items that share a name
         self.is_told_by_figures = False  # whether nothing but its figures tells which column states points
         self.is_told_by_weights = False  # whether points beside them that differ sum to a whole, too
@@ -272,6 +274,8 @@ class Columns:
 
     def _has_faults(self) -> bool:
         """Tell faults from what each takes in the column beside them, where there are some: 「-1~5」."""
+        if any(map(self._changes_each, range(1, len(self.purposes)))):
+            return True
         for at in range(1, len(self.purposes)):
             before, each = self.purposes[at - 1 : at + 1]
             if before == "rule" and each in ("entry", "rule", None) and are_takes(self.texts[at]):
@@ -281,6 +285,25 @@ class Columns:
                 self._name_faults(at - 1)
                 return True
         return False
+
+    def _changes_each(self, at: int) -> bool:
+        """Tell faults left of a column with what each takes or adds each time; whether this is such a column."""
+        each, texts = self.purposes[at], self.texts[at]
+        if each not in ("rule", "entry", "gives", None) or not are_changes(texts, self.heading[at].plain):
+            return False
+        beside = ("value", "number", "source", "entry", "limit")
+        left = [
+            at
+            for at in range(at)
+            if self.texts[at] and self.purposes[at] not in beside and not worths_of(self.texts[at])
+        ]
+        faults = left[-1] if left else at
+        if any(POINTED.search(said.plain) for said in self.texts[faults]) or len(self.texts[faults]) < len(texts):
+            return False
+        self.purposes[at] = "takes"
+        if any(self.purposes[at] in ("name", "section") or self._is_merged(at) for at in left[:-1]):
+            self.faults_at, self.purposes[faults] = faults, "about"
+        return True
 
     def _are_spans(self, texts: Sequence[Said]) -> bool:
         """Return whether texts are full points with the fewest, a row each, as no name is merged over several."""

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from presales_xl.design.imported import small_tables
+from presales_xl.design.imported import faults, small_tables
 from presales_xl.design.imported.column_contents import (
     CALCULATED,
     NUMBER,
@@ -43,6 +43,7 @@ from presales_xl.design.imported.recognised import (
     TICKED,
     TOTAL,
     WHOLE_FIRST,
+    Change,
     Form,
     Item,
     core,
@@ -408,6 +409,8 @@ class _Part:
                 for said in cells:
                     is_told = kind == "total" and (CALCULATED.search(said.plain) or tells_grades(said.text))
                     kept.get("" if is_told else kind, self.form.words).append(said)
+        for item in self.form.items:
+            faults.settle(item)
 
     # What rows are.
 
@@ -491,7 +494,7 @@ class _Part:
             if each == "limit" or (each in (None, "about", "entry", "source") and _LIMIT.fullmatch(said.plain)):
                 limits.append((self.heading[at], said))
             elif each == "takes" or (each == "rule" and worth_of(said.plain) and TAKEN.search(self.heading[at].plain)):
-                self._take(item, said, row)
+                self._take(item, said, row, self.heading[at])
             elif each == "gives" and pending is not None:
                 item.rows.append((pending, said))
                 for texts in (item.targets, item.rules, item.abouts):
@@ -527,32 +530,31 @@ class _Part:
             item.abouts, item.rules = [*item.abouts, *item.rules], []
             item.rows += next(iter(self.listed.values()))
 
-    def _take(self, item: Item, takes: Said, row: Sequence[Said]) -> None:
+    def _take(self, item: Item, takes: Said, row: Sequence[Said], heading: Said) -> None:
         """Put what each fault takes behind it, line by line; where lines do not match both are kept as they stand."""
-        if worth_of(takes.plain) and not takes.plain.startswith("-"):
-            self._take_figure(item, takes, [each for each in item.abouts if each in row])
+        if change := self._change(item, takes, row, heading):
+            item.abouts = [each for each in item.abouts if each is not change.fault]
+            item.changes.append(change)
             return
         figures = takes.text.split("\n")
-        faults = item.rules[-1].text.split("\n") if item.rules else []
-        if len(faults) != len(figures):
+        lines = item.rules[-1].text.split("\n") if item.rules else []
+        if len(lines) != len(figures) or not takes.plain.startswith(("-", "－", "−")):
             item.rules.append(takes)
             return
         told = [
-            f"{fault.rstrip('。；; ')}，扣{figure.strip()[1:]}分" for fault, figure in zip(faults, figures, strict=True)
+            f"{line.rstrip('。；; ')}，扣{figure.strip()[1:]}分" for line, figure in zip(lines, figures, strict=True)
         ]
         item.rules[-1] = replace(item.rules[-1], text="\n".join(told))
         item.within.append(takes)
 
-    @staticmethod
-    def _take_figure(item: Item, takes: Said, faults: Sequence[Said]) -> None:
-        """Put a bare figure that is taken behind the one fault in its row, or behind the name of its item."""
-        figure = takes.plain.strip("-分")
-        if len(faults) != 1:
-            item.rules.append(replace(takes, text=f"{item.name}扣{figure}分"))
-            return
-        item.abouts.remove(faults[0])
-        item.rules.append(replace(faults[0], text=f"{faults[0].flat.rstrip('。；; ')}扣{figure}分"))
-        item.within.append(takes)
+    def _change(self, item: Item, takes: Said, row: Sequence[Said], heading: Said) -> Change | None:
+        """Return what a figure takes or adds each time that the fault in its row, or what names its item, happens."""
+        at = self.columns.faults_at
+        beside = [row[at]] if at is not None and row[at].text else [each for each in item.abouts if each in row]
+        fault = beside[0] if len(beside) == 1 else item.title
+        if "\n" in takes.text or fault is None:
+            return None
+        return faults.change(takes, fault, heading.plain, (item.section, item.name))
 
     def _limit(self, item: Item, heading: Said, said: Said) -> None:
         """Keep the most that an item gives or takes with its sentences, in words that say which of both."""
@@ -560,7 +562,10 @@ class _Part:
         if not re.search(r"\d", said.plain):
             item.others.append(said)
             return
-        texts = [f"{heading.plain}{said.plain}", "".join(each.plain for each in item.rules), item.section, item.name]
+        rules = "".join(
+            [*(each.plain for each in item.rules), *("扣" if each.points < 0 else "加" for each in item.changes)]
+        )
+        texts = [f"{heading.plain}{said.plain}", rules, item.section, item.name]
         ways = [(bool(_TAKES.search(written)), bool(_GIVES.search(written))) for written in texts]
         takes = next((takes for takes, gives in ways if takes is not gives), None)
         figure = re.search(r"\d+(?:\.\d+)?", said.plain)

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
 from tests.design.imported.forms import document, workbook
@@ -129,3 +131,78 @@ def test_short_texts_under_an_unknown_heading_name_the_items_of_which_the_next_c
     assert [each.name for each in made.adjustments] == ["窜货"]
     told = {line.words: line.mark for line in made.sourced.lines}
     assert not any(told[text] == "not_understood" for text in ("目标下达者：", "下达日期：", "考核者："))
+
+
+def changes(made: FormDraft) -> dict[str, dict[str, float]]:
+    """Return what each indicator takes and gives by the names of what is counted."""
+    names = {key: said["name"] for key, said in made.content["inputs"].items()}
+    known = {each.item.name: rules(made)[each.item.name] for each in made.indicators}
+    taken = {name: {names[key]: -each for key, each in rule["deductions"].items()} for name, rule in known.items()}
+    given = {name: {names[key]: each for key, each in rule["additions"].items()} for name, rule in known.items()}
+    return {name: taken[name] | given[name] for name in known}
+
+
+@pytest.mark.parametrize(
+    ("heading", "two", "three", "five"),
+    [
+        ("扣罚/分/次", "2", "3", "5"),
+        ("扣分", "-2", "-3", "-5"),
+        ("考核标准", "2分/次", "3分/次", "5分/次"),
+        ("扣分值", "每次2", "每次3", "每次5"),
+        ("奖惩", "扣2分", "扣3分", "扣5分"),
+    ],
+)
+def test_a_figure_in_a_cell_beside_a_fault_is_what_that_takes_each_time_whatever_the_fault_tells(
+    heading: str, two: str, three: str, five: str, tmp_path: Path
+) -> None:
+    rows: Rows = [
+        ["项目（分值）", "内容", "工作标准", heading],
+        ["收银（40分）", "操作", "1.长款短款超过10元", two],
+        [None, None, "2.每周对账少于2次", three],
+        [None, "仪容", "3.未戴工牌", two],
+        ["卖场（60分）", "陈列", "1.货架缺货超过3种、缺价签超过5个", five],
+        [None, None, "2.过期商品未下架", five],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A4", "B2:B3", "A5:A6", "B5:B6")
+    assert {each.item.name: each.points for each in made.indicators} == {"收银": 40, "卖场": 60}
+    assert changes(made) == {
+        "收银": {"长款短款超过10元": -2, "每周对账少于2次": -3, "未戴工牌": -2},
+        "卖场": {"货架缺货超过3种、缺价签超过5个": -5, "过期商品未下架": -5},
+    }
+    assert {each.mark for each in made.indicators} == {"assumed"}
+
+
+def test_figures_beside_what_is_counted_in_steps_or_in_an_order_are_no_number_of_times(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目", "分值", "情形", "扣分"],
+        ["考勤", 60, "迟到1次", "2"],
+        [None, None, "迟到2次", "5"],
+        [None, None, "迟到3次以上", "10"],
+        ["合格率", 40, "每低于目标1个百分点（目标95%）", "2"],
+        [None, None, "漏检一次", "5"],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A4", "B2:B4", "A5:A6", "B5:B6")
+    assert rules(made)["考勤"]["bands"] == {"<1": 60, "≤1": 58, "≤2": 55, "else": 50}
+    assert "每低于目标1个百分点（目标95%）" not in str(made.content["inputs"])
+
+
+def test_what_is_to_be_done_is_counted_where_it_was_not_and_rewards_are_added(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["类别", "项目", "标准", "加减分/次"],
+        ["扣分", "纪律", "上班按时到岗", "2"],
+        ["扣分", "卫生", "地面有垃圾", "-3"],
+        ["加分", "服务", "客户书面表扬", "5"],
+        ["基础分100分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    told = [(each.name, *each.content["rule"]["additions"].values()) for each in made.adjustments]
+    assert told == [("纪律", -2), ("卫生", -3), ("服务", 5)]
+    names = [said["name"] for each in made.adjustments for said in each.needs.inputs.values()]
+    assert names == ["未做到“上班按时到岗”", "地面有垃圾", "客户书面表扬"]
+
+
+def test_a_form_of_nothing_but_rewards_has_them_by_the_heading_of_their_points(tmp_path: Path) -> None:
+    rows: Rows = [["序号", "加分项目", "奖励分值"], [1, "客户表扬信", "5"], [2, "建议被采纳", "3分/条"]]
+    made = of_rows(tmp_path, rows)
+    given = {each.name: [*each.content["rule"]["additions"].values()] for each in made.adjustments}
+    assert given == {"客户表扬信": [5], "建议被采纳": [3]}

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
 from tests.design.imported.forms import document, workbook
@@ -133,3 +135,47 @@ def test_levels_whose_points_are_ranges_in_the_cells_are_read_and_a_rule_beside_
     assert points(made) == {"计划": 60, "执行": 40}
     assert [each.made and each.made.indicator["rule"]["kind"] for each in made.indicators] == ["level_range"] * 2
     assert [each.rule_mark for each in made.indicators][1] == "assumed"
+
+
+@pytest.mark.parametrize("stated", ["{}（{}分）", "{} {}分"])
+@pytest.mark.parametrize("dimension", ["", "业绩"])
+def test_rows_of_an_item_with_names_and_points_that_sum_to_its_own_are_indicators(
+    stated: str, dimension: str, tmp_path: Path
+) -> None:
+    parts = {"1.检验": 20, "2.追溯": 25, "3.心得": 15}
+    faults = ["漏检一次扣2分", "缺一份记录扣5分", "字数少的扣3分，没有的扣15分"]
+    nested = [["质量", 60, stated.format(*part), fault] for part, fault in zip(parts.items(), faults, strict=True)]
+    rows: Rows = [
+        ["维度", "考核项目", "分值", "考核内容", "评分标准"],
+        *([dimension or "质量", *row] for row in nested),
+        [dimension and "行为", "安全", 40, "现场", "违章一次扣5分"],
+    ]
+    merged = ("A2:A4", "B2:B4", "C2:C4")
+    bare = [[*row[1:]] for row in rows]
+    made = of_rows(tmp_path, rows if dimension else bare, *(merged if dimension else ("A2:A4", "B2:B4")))
+    told = "质量：" if dimension else ""
+    assert {each.item.name: each.points for each in made.indicators} == {
+        f"{told}检验": 20,
+        f"{told}追溯": 25,
+        f"{told}心得": 15,
+        "安全": 40,
+    }
+    assert [each.item.section for each in made.indicators][:3] == [dimension or "质量"] * 3
+    rules = [each.made.indicator["rule"] for each in made.indicators if each.made]
+    assert [[*rule["deductions"].values()] for rule in rules] == [[2], [5], [3, 15], [5]]
+
+
+def test_lines_of_a_cell_with_names_and_points_that_sum_to_its_item_are_indicators(tmp_path: Path) -> None:
+    lines = "1、检验（20分）：漏检一次扣2分\n2、追溯（25分）：缺一份记录扣5分\n3、改进（15分）：未提交一次扣15分"
+    rows: Rows = [["考核项目", "分值", "评分标准"], ["质量", 60, lines], ["安全", 40, "违章一次扣5分"]]
+    made = of_rows(tmp_path, rows)
+    assert [(each.item.name, each.points) for each in made.indicators] == [
+        ("检验", 20),
+        ("追溯", 25),
+        ("改进", 15),
+        ("安全", 40),
+    ]
+    rules = [each.made.indicator["rule"] for each in made.indicators if each.made]
+    assert [[*rule["deductions"].values()] for rule in rules] == [[2], [5], [15], [5]]
+    rows = [["考核项目", "分值", "评分标准"], ["质量", 50, lines], ["安全", 50, "违章一次扣5分"]]
+    assert [each.item.name for each in of_rows(tmp_path, rows).indicators] == ["质量", "安全"]

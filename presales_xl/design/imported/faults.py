@@ -1,0 +1,95 @@
+"""Faults, and what else happens, with what each takes or adds in a cell beside it: 「2」, 「-2」, 「2 分/次」."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from presales_xl.design.imported.column_contents import EACH, POINTED
+from presales_xl.design.imported.recognised import Change, Item
+from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.sentences.cell import Reading
+
+_TAKING, _GIVING = re.compile("[扣罚减]"), re.compile("[加奖]")
+_MINUS = "扣减罚-－−"
+_EACH_TIME = re.compile(r"每|/\s?(?:人?次|[项处例件起个])")
+#: What somebody is to do, as a fault is called where it was not done; and what tells that it is a fault already.
+_WANTED = re.compile(
+    "做到|保持|按时|及时|准时|必须|[应须]|严格|按照|按要求|按规定|确保|认真|做好|定期|服从|遵守|整[洁齐]|干净"
+)
+_AMISS = re.compile("[未不没无错误漏迟违缺少超乱差脏损丢失旷]|投诉|事故|早退|争吵|擅自|私自|脱岗|离岗")
+#: What is counted by an amount of its own, which no number of times is: 「每低 1%」, 「每迟到 10 分钟」.
+_STEPPED = re.compile(r"每(?!次|[天日周月季年]).*\d")
+_ONCE = re.compile(r"每(?:发现|发生|出现)?(?P<what>\D+?)(?:[一1](?:人?次|[项处例件起个])|/次)?")
+_FIGURE = re.compile(r"[\d一二三四五六七八九十≥≤<>~～-]+|以[上下内]|[含及至到]")
+_BEHIND = "。；;，, "
+
+
+def change(takes: Said, fault: Said, heading: str, about: Sequence[str]) -> Change | None:
+    """Return what a figure takes or adds each time, by its sign, by the heading above it or else what it is `about`.
+
+    What is amiss takes something where nothing says which of both; None where nobody knows.
+    """
+    match = EACH.fullmatch(takes.plain.replace(" ", ""))
+    if match is None:
+        return None
+    ways = [(bool(_TAKING.search(written)), bool(_GIVING.search(written))) for written in (heading, *about)]
+    takes_away = match["sign"] in _MINUS if match["sign"] else next((one for one, two in ways if one is not two), None)
+    is_told = takes_away is not None
+    if not is_told and not _AMISS.search(fault.plain):
+        return None
+    is_each = bool(match["each"] or match["per"] or _EACH_TIME.search(heading))
+    points = float(match["figure"])
+    is_gain = takes_away is False
+    return Change(fault, takes, points=points if is_gain else -points, is_each=is_each, is_told=is_told)
+
+
+def settle(item: Item) -> None:
+    """Tell as sentences what an item's changes are where they are more than a number of times each, or rules beside."""
+    if item.changes and not _are_counted(item):
+        written = [
+            replace(each.fault, text=f"{_name(each)}{'每次' if each.is_each else ''}{_way(each)}{abs(each.points):g}分")
+            for each in item.changes
+        ]
+        item.rules = [*written, *item.rules]
+        item.within += [each.takes for each in item.changes]
+        item.changes = []
+
+
+def reading(item: Item) -> Reading | None:
+    """Return what an item's changes are as a rule; None for an item that has none."""
+    if not item.changes:
+        return None
+    deducted = {_name(each): -each.points for each in item.changes if each.points < 0}
+    added = {_name(each): each.points for each in item.changes if each.points > 0}
+    rule: dict[str, object] = {"kind": "deduct", "deductions": deducted} if deducted else {"kind": "add"}
+    rule |= {"additions": added} if added else {}
+    told = {
+        "assumed.floor": bool(deducted),
+        "assumed.each_time": not all(each.is_each for each in item.changes),
+        "assumed.sign": not all(each.is_told for each in item.changes),
+    }
+    text = "\n".join(f"{name}\t{points:g}" for name, points in {**deducted, **added}.items())
+    return Reading(text, (), rule, tuple(remark for remark, is_so in told.items() if is_so))
+
+
+def _are_counted(item: Item) -> bool:
+    """Return whether all changes are something else that happens, so many times, and nothing else gives points."""
+    names = [_name(each) for each in item.changes]
+    bare = [_FIGURE.sub("", name) for name in names]
+    is_told = any(POINTED.search(said.plain) for said in item.rules) or item.rows or item.levels
+    stepped = any(_STEPPED.match(NUMBERING.sub("", each.fault.flat)) for each in item.changes)
+    return len({*bare}) == len(names) and not stepped and not is_told
+
+
+def _name(each: Change) -> str:
+    """Return what is counted: the fault without its number, or that something was not done."""
+    lines = [NUMBERING.sub("", line).strip(_BEHIND) for line in each.fault.text.split("\n")]
+    name = "；".join(line for line in lines if line)
+    once = _ONCE.fullmatch(name)
+    name = once["what"] if once else name
+    is_wanted = each.points < 0 and _WANTED.search(name) and not _AMISS.search(name)
+    return f"未做到“{name}”" if is_wanted else name
+
+
+def _way(each: Change) -> str:
+    return "扣" if each.points < 0 else "加"
