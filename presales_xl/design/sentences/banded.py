@@ -66,7 +66,7 @@ def bands(cell: Gathered) -> Rule:
     ends_said = {each.value for piece in found for role, each in piece.figures.items() if role in ENDS}
     duties = [piece for piece in cell.of("band") if piece not in found and piece.figures.keys() <= {*ENDS}]
     cell.use(*(duty for duty in duties if {each.value for each in duty.figures.values()} <= ends_said))
-    measure = cell.measure(found)
+    measure = cell.measure(found) or cell.measure(cell.of("standard"))
     units = {each.unit for piece in found for role, each in piece.figures.items() if role in ("low", "high")}
     match = _MEAN.search(measure)
     if match and units <= {"%", "倍", ""} and (match["against"] or match["group"] or match["ratio"]):
@@ -166,12 +166,36 @@ def _true_bounds(cell: Gathered, found: Sequence[Piece], rows: Collection[tabled
 def _without_deduction(cell: Gathered, rows: Sequence[tabled.Row], *, upward: bool) -> tabled.Table:
     """Return the band before the first deduction, which leaves the full points: 「迟到 1-2 次扣 1 分」."""
     first = max(rows, key=lambda row: row.place).high if upward else min(rows, key=lambda row: row.place).low
+    if free := _free_from(cell, rows, upward=upward):
+        return {free: cell.points}
     if first is not None and upward:
         return {tabled.bound(first, "≥" if first.sign == "<" else ">"): cell.points}
     if first is None:
         cell.remarks.append("assumed.nothing_deducted")
         return {"≤0": cell.points}
     return {tabled.bound(first, "≤" if first.sign == ">" else "<"): cell.points}
+
+
+def _free_from(cell: Gathered, rows: Sequence[tabled.Row], *, upward: bool) -> str:
+    """Return the bound of what takes nothing where no row ends there: the standard, else all of a share; or "".
+
+    「达到 95% 扣 5 分，达到 90% 扣 10 分」
+    """
+    if cell.points is None:
+        return ""
+    best = max(rows, key=lambda row: row.place) if upward else min(rows, key=lambda row: row.place)
+    near, edge = (best.low, best.high) if upward else (best.high, best.low)
+    aims = [piece for piece in cell.of("standard") if near is not None and piece.figures["standard"].unit == near.unit]
+    aim = aims[0].figures["standard"] if len(aims) == 1 else None
+    beyond = near is not None and aim is not None and (aim.value > near.value if upward else aim.value < near.value)
+    if aim is not None and beyond and (edge is None or edge.value == aim.value):
+        cell.use(*aims)
+        return f"{'≥' if upward else '≤'}{aim.value:.12g}"
+    if upward and edge is None and near is not None:
+        is_share = near.unit == "%" and near.value < 1
+        cell.remarks.append("assumed.all_of_it" if is_share else "open.free")
+        return "≥1" if is_share else f">{near.value:.12g}"
+    return ""
 
 
 def _worth(cell: Gathered, piece: Piece) -> float | None:

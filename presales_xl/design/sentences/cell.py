@@ -35,16 +35,21 @@ _LABEL = re.compile(
 _INTRODUCTION = re.compile(
     r"(?P<head>由[^，:;\d=]{2,14}?(?:评[分价定议]?|打分|考评)|(?:以|根据|按照?|依据?|参照|结合|视)[^，:;\d=]{2,20}?(?:为准|评[分价定议]|打分)"
     rf"|[^，:;\d=]{{4,20}}(?=\s?[:(]\s?{LEVELS}\s?[:(]?\s?\d)|(?:由|根据|依据|参照|结合)[^，:;\d=]{{2,20}}(?=\s?:\s?[^得扣加减计给每最满\d\s])"
-    r"|(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测][^，:;\d=]{0,4}\d+\s?[^，:;\d=]{1,3}|(?:现场|随机|每次)?抽[查问考检]\s?\d{1,2}\s?[名人份件项处个位本][^，:;\d=扣]{0,8}(?=，\s?\d))\s?(?:[:，]|\((?=[^\d\s]))\s?(?!满分|总分|最[高多])(?=[^，:;=]{0,16}\d)"
+    r"|(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测听看问][^，:;\d=]{0,4}\d+\s?[^，:;\d=扣]{1,9}|(?:现场|随机|每次)?抽[查问考检]\s?\d{1,2}\s?[名人份件项处个位本][^，:;\d=扣]{0,8}(?=，\s?\d))\s?(?:[:，]|\((?=[^\d\s]))\s?(?!满分|总分|最[高多])(?=[^，:;=]{0,16}\d)"
 )
 #: How many are looked at, which is no figure of the rule: 「抽查 3 名病人，1 人不知晓扣 1 分」.
-_SAMPLE = re.compile(r"(?:现场|随机|每次)?抽[查问考检]\s?\d{1,2}\s?[名人份件项处个位本]")
+_SAMPLE = re.compile(
+    r"(?:现场|随机|每次|不定期|每(?:个?[天日周月年]|季度?))?(?:随机|质检)?抽[查问考检取听测看]\s?[^，:;\d=]{0,4}\d{1,3}\s?[名人份件项处个位本条通张单次]"
+)
 #: What says what a word means, and no rule: 「（及时是指：在 1 个工作日内答复）」.
 _DEFINED = re.compile(
     r"\((?P<of>[^()，]{0,10}(?:是指|系指|指的是|指:)|(?:例如|比如|如)(?![果有未无不遇因出发]))(?:(?![扣加减得]\s?\d)[^()])*\)"
     r"|(?P<how>\((?:每(?:个?[天日周月年]|季度?|半[年月])[^()，\d]{0,4}[一二两三四1-9]次|[以按凭][^()\d]{2,24}为(?:依据|准|凭据?))\))"
     r"|(?<![^\n;。])(?:界定|定义)\s?:(?:(?![^，;。]*[扣加减得]\s?\d).)*|(?<=\d分)[^，;:。\d]{2,10}(?:是指|系指|指的是|指\s?:).*"
 )
+#: What says that something is to be done within a time; and what follows for the total, the grade or pay.
+_TERM = re.compile("提前|之前|[前内]$|[前内](?=[^部容])|限时|限期|期限|时限|及时|按时|周期|工期")
+_FOLLOWING: tuple[Kind, ...] = ("veto", "lowered", "graded", "bounded", "unpaid")
 #: What says that something gives or takes points.
 _SCORED_BY = re.compile(r"[扣加减得罚计给]\s?\d|\d\s?分|满分|不得分|扣完")
 _TIMES = re.compile(r"[一二两三四]次")
@@ -85,7 +90,7 @@ class Reading:
 
 def read(text: str, *, about: About = "rule", points: float | None = None) -> Reading:
     """Return the reading of a cell; `points` are the full points of its indicator where another cell states them."""
-    found = _based(list(_paired(_listed(list(_pieces(text))))))
+    found = _dutiful(_based(list(_paired(_listed(list(_pieces(text)))))))
     weights = [weight for piece in found if (weight := _weight(piece, about))]
     weight = weights[0] if weights else None
     stated = weight.value if weight is not None and weight.unit != "%" else None
@@ -93,6 +98,36 @@ def read(text: str, *, about: About = "rule", points: float | None = None) -> Re
     rule = _rule(cell, about)
     cell.remarks += ["open.figure"] if len(weights) > 1 and about == "rule" else []
     return Reading(text, tuple(cell.found), rule, remarks=tuple(dict.fromkeys(cell.remarks)), weight=weight)
+
+
+def _dutiful(found: list[Piece]) -> list[Piece]:
+    """Return pieces with what is to be done within a time as words, where everything else only counts what happens.
+
+    「按要求提前三天办理保证金；未按时办理的，每笔扣 2 分」
+    """
+    ruling = [piece for piece in found if piece.kind not in ("words", "weight", "floor", "cap", *_FOLLOWING)]
+    bounds = [piece for piece in found[:1] if piece.kind in ("band", "grade") and piece.figures.keys() == {"high"}]
+    within = [piece for piece in bounds if piece.figures["high"].unit in (*TIMES, "个月") and not piece.formula]
+    ruling = [piece for piece in ruling if piece not in within]
+    timed = [piece for piece in found if piece.remarks == ("open.figure",) and _is_timed(piece.words)] + within
+    counted = ruling and all(
+        piece.kind in ("deduct", "add")
+        and piece.mark != "not_understood"
+        and not piece.figures.keys() & {"low", "high", "since", "free"}
+        for piece in ruling
+    )
+    if not timed or not counted or any(piece.mark == "not_understood" for piece in found if piece not in timed):
+        return found
+    return [
+        replace(piece, kind="words", figures={}, remarks=("assumed.duty",)) if piece in timed else piece
+        for piece in found
+    ]
+
+
+def _is_timed(words: str) -> bool:
+    """Return whether all figures of words are times, by which something is to be done."""
+    units = [each.unit for each in stated(words)]
+    return bool(units) and {*units} <= {*TIMES, "周", "个月", "月"} and _TERM.search(words) is not None
 
 
 def _based(found: list[Piece]) -> list[Piece]:

@@ -60,6 +60,7 @@ FAULT = re.compile(
 )
 MONEY = ("元", "万元", "万", "亿元")
 TIMES = ("小时", "个小时", "分钟", "天", "日", "个工作日", "工作日")
+_SHORT_OF = re.compile("[低少小]于|不足")
 _STRICT = {"≥": ">", "≤": "<"}
 _TURNED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
 _TURNING = {"≥": "<", "≤": ">"}
@@ -343,6 +344,8 @@ def is_distance(phrase: Phrase) -> bool:
     """Return whether a bound is told of how far something is from its target: 低于目标值 5 天以内."""
     words = "".join(str(each) for part in parts_of(phrase) if kind_of(part) == "words" for each in parts_of(part))
     off = any(_sign(each) in "<>" for each in tokens(phrase, "COMPARE")) and _RELATIVE.search(words)
+    if not words and tokens(phrase, "OR_MORE") and any(map(_SHORT_OF.match, tokens(phrase, "COMPARE"))):
+        return True  # 「低于 10% 以上」
     more = bool(tokens(phrase, "OR_MORE")) and "%" not in "".join(figures_of(phrase))  # 「超过目标值 20% 以上」: of it?
     return bool(off) and (more or bool(tokens(phrase, "OR_LESS", "DASH")))
 

@@ -66,6 +66,7 @@ _STEPPED = re.compile(r"(，?)(?:每|(?<=，))([^每，\d]{1,4})$")
 _NONE = ("无", "没有", "零")
 _COUNTED = ("open.times", "assumed.each_time")
 _OFF = ("assumed.distance", "open.relative")
+_SIDE = re.compile("[低少小]于|不足|超过")
 _SIDES: tuple[Kind, ...] = ("short", "over")
 _TIMED = ("分钟", "小时", "个小时", "秒", "秒钟", "天", "日", "个工作日", "工作日")
 #: What lasts.
@@ -214,7 +215,8 @@ class Gathered:
             elif not told:
                 yield piece
             elif aim is None or any(_alike(end.unit) != _alike(aim.unit) for end in ends.values()):
-                yield replace(piece, words=f"{piece.words}的差距" if piece.words else "", figures=ends | figures)
+                of = "" if _SIDE.fullmatch(piece.words) else piece.words
+                yield replace(piece, words=f"{of}的差距" if of else "", figures=ends | figures)
             else:
                 for role, each in ends.items():
                     side = ({"low": "high", "high": "low"} if below else {"low": "low", "high": "high"})[role]
@@ -577,6 +579,7 @@ class Gathered:
             same = [other for other in told if other.words == piece.words and other.figures["step"].unit in _TIMED]
             sizes = {other.figures["step"].value for other in same}
             every = any("每" in self.text[other.start : other.end] for other in same)
+            every |= any(self._goes_on(other, piece) for other in self.of("deduct", "band"))
             alone = len(same) == 1 and piece.words and "open.times" in piece.remarks  # 「旷工半天扣 5 分」
             if piece not in told or (len(sizes) < 2 and not alone) or len(sizes) < len(same) or every:
                 yield piece
@@ -585,6 +588,12 @@ class Gathered:
             remarks = (*(each for each in piece.remarks if each != "open.times"), "assumed.each_time")
             words = piece.words + self.text[step.start : step.end]
             yield replace(piece, words=words, figures={"points": piece.figures["points"]}, remarks=remarks)
+
+    def _goes_on(self, other: Piece, piece: Piece) -> bool:
+        """Return whether a bound says what more of the same costs: 「延迟 2 天扣 5 分，延迟 3 天及以上扣 10 分」."""
+        low, step = other.figures.get("low"), piece.figures.get("step")
+        alike = (other.words or piece.words) == piece.words
+        return alike and low is not None and step is not None and low.unit == step.unit
 
     def _failed(self, piece: Piece) -> Piece:
         """Return 「不及格不得分」 beside bands that end at 60 as what is below them."""

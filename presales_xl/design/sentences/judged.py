@@ -108,7 +108,8 @@ def counts(cell: Gathered) -> Rule:
 def _go_either_way(cell: Gathered, counted: Sequence[Piece]) -> bool:
     """Return whether it is not said if points are added or taken: 「每次加减 5 分」, 「每次±5 分」."""
     ways = [at for match in re.finditer(r"(?:加减|±)\s?", cell.text) for at in match.span()]
-    return bool(ways) and any(end.start in ways for piece in counted for end in piece.figures.values())
+    given = [end for piece in counted for role, end in piece.figures.items() if role in ("points", "most")]
+    return bool(ways) and any(end.start in ways for end in given)
 
 
 def _floorless(cell: Gathered) -> Rule:

@@ -121,6 +121,14 @@ _DUTIES = re.compile(
 _FREQUENT = re.compile(
     r"每\s?(?:个|\d{1,2}|[两二三四五六七八九十半])?\s?(?:[天日周月年]|季度?|小时)[^，;。\d]{0,12}?(?:\d{1,2}|[一二两三四])\s?[次遍]"
 )
+#: What is done several times a day or week, each of which is counted where it is missed.
+_ROUTINE = re.compile(r"每(?:天|日|班|周|晚|小时)[^，;。\d]{0,16}\d{1,2}\s?[次遍][^，;。\d]{0,8}，每?[少缺漏]")
+#: What leads over from what is measured to its standard: 「投诉率在 3% 以内」.
+_WHERE = re.compile("(?<=..)(?:保持|控制|维持|维护)?在$")
+#: What gives or takes points, each of what is counted, and what may be free, or all there is.
+_SCORED = re.compile(r"[扣减加奖罚得计给]\s?\d|\d\s?分|满分|不得分|不[扣加]分")
+_UNIT_OF = re.compile(r"每(?:[1一]\s?)?([次例件项份起处个单条人天日台张户笔])")
+_PART_OF = re.compile("超[过出]|[低高多少]于|以[上下内外]的?$|累计|率|标准|目标|定额|预算")
 _LIMITS = {"capped", "highest", "lowest", "unlimited", "unfloored", "emptied"}
 
 
@@ -142,8 +150,9 @@ def pieces(clause: Clause) -> Iterator[Piece]:
         yield from pieces(replace(clause, start=clause.end - len(behind))) if behind else ()
         return
     read = [*_as_read(clause)]
-    if any(remark.startswith("open.") for piece in read for remark in piece.remarks):
-        read = _of_duties(clause) or read
+    routine = _ROUTINE.search(clause.plain, clause.start, clause.end)
+    if routine or any(remark.startswith("open.") for piece in read for remark in piece.remarks):
+        read = _of_duties(clause) or _behind_duty(clause) or read
     yield from read
 
 
@@ -162,6 +171,48 @@ def _of_duties(clause: Clause) -> list[Piece]:
     duties, fault = trimmed(clause.source[match.start("duty") : match.end("duty")]), match["fault"].rstrip("的者")
     words = f"{duties}，{fault}" if fault else duties
     return [Piece("deduct", words, points, start=match.start(), end=match.end(), remarks=("assumed.duty",))]
+
+
+def _behind_duty(clause: Clause) -> list[Piece]:
+    """Return what is counted behind what is to be done, whose figures are none of the rule; none for others.
+
+    「3 天内完成招聘，超期每天扣 1 分」, 「负责 3 个项目的资料整理，每遗漏一项扣 1 分」
+    """
+    for place in [place for place in range(clause.start + 2, clause.end) if clause.plain[place] == "，"]:
+        head = replace(clause, end=place)
+        if _SCORED.search(clause.plain, head.start, place) or not re.search("[扣减罚加奖]", clause.plain[place:]):
+            return []
+        often = _FREQUENT.search(head.plain, head.start, place)  # 「每 10 天更新一次数据」
+        stated = [head.figure(token) for phrase in head.phrases() or () for token in numbers(phrase)]
+        found = [_missed(piece) for piece in _as_read(replace(clause, start=place + 1))] if stated else []
+        counted = [piece for piece in found if piece.kind in ("deduct", "add")]
+        units = {piece.figures["step"].unit for piece in counted if "step" in piece.figures}
+        units |= {each[0] for piece in counted for each in _UNIT_OF.findall(clause.plain, piece.start, piece.end)}
+        is_plain = counted and (counted[0].words or "每" in clause.plain[place : counted[0].end])
+        is_plain = is_plain and all(
+            piece.mark != "not_understood" and not piece.figures.keys() & {"low", "high", "since", "free"}
+            for piece in found
+        )
+        if not is_plain or {piece.kind for piece in found} - {"deduct", "add", "floor", "cap", "words"}:
+            continue
+        counted_too = any(each.unit in units and each.unit not in TIMES for each in stated) and not often
+        if counted_too or (_PART_OF.search(head.plain, head.start, place) and not often):
+            return []
+        duty = trimmed(clause.source[head.start : place])
+        first = found.index(counted[0])
+        words = f"{duty}，{counted[0].words}" if counted[0].words else duty
+        remarks = (*counted[0].remarks, "assumed.duty")
+        found[first] = replace(counted[0], words=words, start=head.start, remarks=remarks)
+        return found
+    return []
+
+
+def _missed(piece: Piece) -> Piece:
+    """Return 「每少一次扣 1 分」 of what is done daily or weekly as what is counted, over all days of the period."""
+    if piece.kind != "short" or piece.figures["step"].value != 1 or piece.figures["points"].sign != "-":
+        return piece
+    figures = {**piece.figures, "points": replace(piece.figures["points"], sign="")}
+    return replace(piece, kind="deduct", words=piece.words or "少", figures=figures)
 
 
 def _as_read(clause: Clause) -> Iterator[Piece]:
@@ -261,7 +312,7 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         if kind_of(phrase) == "bound":
             between = [other for other in between if kind_of(other) == "words"]
         told = clause.text(between) if kind_of(phrase) in ("quantity", "bound") else ""
-        words = trimmed(clause.text(before[:place]) + told)
+        words = _WHERE.sub("", trimmed(clause.text(before[:place]) + told))
         yield standard_of(clause, phrase, words)
         before = before[each if kind_of(phrase) in ("quantity", "bound") else place + 1 :]
     if kind_of(first) in _LIMITS and (aside := _aside(clause, before)):  # 「…，客户原因除外，扣完为止」
@@ -535,6 +586,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
         }
         remarks += ["open.two_bounds"] if len(ranks) > 1 or conditions.bounds or conditions.counted else []
         return Piece("rank", conditions.words, places(clause, ranks[0]) | signed, remarks=tuple(remarks))
+    daily = bool(conditions.phrases) and kind_of(conditions.phrases[-1]) == "PERIOD"
     conditions, sized = _sized(conditions)
     if len(sized) == 1 and _FROM.search(clause.plain[clause.start : sized[0].start]) and "EACH_ONE" in conditions.kinds:
         words = re.sub("从?第$", "", conditions.words)
@@ -553,9 +605,9 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
         remarks.append("open.money")
     if toward:
         words = conditions.counted_words
-    if conditions.bounds and (per or conditions.kinds & _REPEATED):
-        remarks.append("open.beyond")
-    if conditions.bounds and not (per or conditions.kinds & {"EACH", "EACH_ONE"} or toward):
+    if conditions.bounds and (per or daily or conditions.kinds & _REPEATED):
+        remarks.append("open.beyond")  # 「3 天内完成，超期每天扣 1 分」
+    if conditions.bounds and not (per or daily or conditions.kinds & {"EACH", "EACH_ONE"} or toward):
         return Piece(kind, words, dict(conditions.bounds) | amount, remarks=tuple(remarks))
     figures = dict(conditions.bounds) | ({"step": sized[0]} if sized else {}) | amount
     if len(sized) > 1 or (conditions.counted and "EACH_ONE" in conditions.kinds):
@@ -714,7 +766,7 @@ def _barred(conditions: Conditions, outcome: Phrase) -> Piece:
 
 def _unsaid(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what changes nothing: up to a bound, or words; or something by nobody knows how much."""
-    if kind_of(outcome) == "unchanged" and len(conditions.bounds) == 1 and not conditions.counted:
+    if kind_of(outcome) == "unchanged" and conditions.bounds and not conditions.counted:
         kept = tuple(conditions.remarks)
         return Piece("band", conditions.words, dict(conditions.bounds), formula="points", remarks=kept)
     if kind_of(outcome) == "unchanged" and len(conditions.counted) == 1 and not conditions.kinds & _REPEATED:
