@@ -59,8 +59,13 @@ _EXAMPLE = re.compile("[(（](?:例|如|举例|比如)[^()（）]*(?:[(（][^()�
 _PERCENT = re.compile(r"(?P<score>得分|分数|总分)\s?[%％]")
 _PER_POINT = re.compile(
     r"(?:(?P<of>[^\d，。:]{0,8}(?:奖金?|工资))(?:按|以|根据)[^\d，。]{0,10}(?:计算?|发放?|核算|兑现)，)?"
-    r"(?:考核|得分)*每\s?[1一]?\s?分(?:对应|折合|计|为|=|奖励?|发放?|兑现)*(?P<name>[^\d，。]{0,6}(?:奖金?|工资))?(?:为|是|=)?"
-    r"\s?(?P<amount>\d+(?:\.\d+)?)\s?元[。；;]?"
+    r"(?:(?:绩效|考核|得分)*每\s?[1一]?\s?分|(?<![\d扣])1\s?分(?==))(?:对应|折合|计|为|=|奖励?|发放?|兑现|人民币)*"
+    r"(?P<name>[^\d，。]{0,6}(?:奖金?|工资))?(?:为|是|=|人民币)*\s?(?P<amount>\d+(?:\.\d+)?)\s?元(?:/分)?"
+    r"(?:，(?:按|依)?(?:实际)?得分(?:计算|核算|计)?(?:发放|兑现)?(?P<paid>[^\d，。]{0,4}(?:奖金?|工资))?)?[。；;]?"
+)
+#: What is paid of an amount: 「按回款额的 0.5% 提成」.
+_COMMISSION = re.compile(
+    r"^按照?(?P<of>[^，。；;\d%=]{2,16}?)的?(?P<rate>\d+(?:\.\d+)?\s?[%％‰])(?:计提|计算|提取|发放|给予|作为)?(?P<name>[^，。\d]{0,6}提成)[。；;]?$"
 )
 _WITHIN = re.compile(r"[(（](?P<told>每\s?[1一]?\s?分[^()（）]{0,6}元)[)）]$")
 _BELOW_NOTHING = re.compile("利润|毛利|净|差额?$|增|减|收入|回款|销售")
@@ -252,9 +257,10 @@ def _calculations(lines: Sequence[Said]) -> Iterator[tuple[Said, Reading]]:
     for said in lines:
         written = _BASE_WITH_AMOUNT.sub(r"\g<amount>", _EXAMPLE.sub("", NUMBERING.sub("", said.flat)))
         written = _PERCENT.sub(r"\g<score>/100", _LABELLED.sub("", written))
+        written = _COMMISSION.sub(r"\g<name>=\g<of>×\g<rate>", written)
         inside = _WITHIN.search(written)
         if per_point := _PER_POINT.fullmatch(inside["told"] if inside else written):
-            name = per_point["name"] or per_point["of"] or "绩效奖金"
+            name = per_point["name"] or per_point["of"] or per_point["paid"] or "绩效奖金"
             written = f"{name}=得分×{per_point['amount']}"
         reading = read(written, about="pay")
         pieces = {piece.kind for piece in reading.pieces if piece.kind not in _SILENT}

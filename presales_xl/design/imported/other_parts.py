@@ -17,7 +17,10 @@ from presales_xl.design.imported.total_limits import is_capping, limits
 from presales_xl.design.imported.unused import told_of, unused
 from presales_xl.design.imported.vetoes import bars_total
 from presales_xl.design.sentences.cell import Reading, read
+from presales_xl.design.sentences.characters import plain
+from presales_xl.design.sentences.conditions import MONEY
 from presales_xl.design.sentences.drafted import Draft, draft
+from presales_xl.design.sentences.pieces import Piece
 
 #: What a form says that starts from a number of points and only adds and deducts.
 BASE = re.compile(
@@ -27,6 +30,12 @@ BASE = re.compile(
 _POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have
 _LABEL = re.compile(r"^.{0,8}[:：](?!\d)")
 _WAY = re.compile(r"[扣减加奖罚+＋-]")
+#: What a line is about, and headings that name nothing.
+_NAMED = re.compile(r"(?P<name>[^（(：:，,。；;\d]{2,14})\s*[：:](?!\d)")
+_ANY_RULE = re.compile(
+    "(?:标准|办法|说明|备注|规则|细则|情[形况]|事项|因素|要求|(?:[加扣减]分|奖励?|处?罚|考核|否决)(?:项目?)?)$|^(?:其[他它]|以下|下列|注$)"
+)
+_WAY_BEFORE = re.compile(r"(?:[扣减罚]除?|奖?加|奖励?)\s?$")
 #: What a line is about, and in brackets what that adds or takes: 「发货（延误 1 天扣 2 分）」.
 _RULE_BEHIND = re.compile(r"(?P<name>[^（(：:，,。；;]{2,20})[（(](?P<rule>[^（()）]*[扣加减][^（()）]*)[)）][。；;]?")
 #: A clause that states points, and one that says when they count.
@@ -46,6 +55,8 @@ _LIMIT = re.compile(r"(?:限|最[多高]|上限)[扣减加]?\s?\d+(?:\.\d+)?\s?�
 _MINUS, _PLUS = "-－−", "+＋"
 _SEVERAL = 2
 _WITHIN = 1000  # numbers of the parts of a sentence
+#: What is assumed of the full points of an item, which an addition has not.
+_OF_ITEMS = ("assumed.floor", "assumed.levels", "assumed.from_full")
 _CHANGING = ("deduct", "add", "levels")
 
 
@@ -104,8 +115,32 @@ def _stepped(item: Item) -> str:
 
 def _within_points(written: str) -> Reading:
     """Return the reading of a text; of a rate below which points are taken, once, with points to take them from."""
-    reading = read(written)
+    reading = _placed(read(written))
     return read(written, points=_POINTS) if _takes_once(reading) else reading
+
+
+def _placed(reading: Reading) -> Reading:
+    """Return what places add or take as counts of how often somebody had each: 「第一名加 5 分，第二名加 3 分」."""
+    pieces = [piece for piece in reading.pieces if piece.kind != "words"]
+    told = [(plain(reading.text)[piece.start : _points_at(piece)], piece) for piece in pieces]
+    found = [_WAY_BEFORE.search(words) for words, _ in told]
+    ways = [way[0] if way else "" for way in found]
+    money = any(piece.figures["points"].unit in MONEY for piece in pieces if "points" in piece.figures)
+    if reading.rule.get("kind") != "rank_bands" or not all(ways) or money:
+        return reading
+    changes: dict[str, dict[str, float]] = {"deductions": {}, "additions": {}}
+    for way, (words, piece) in zip(ways, told, strict=True):
+        side = changes["deductions" if way[0] in "扣减罚" else "additions"]
+        side[_WAY_BEFORE.sub("", words).strip("，,；; 的者")] = abs(piece.figures["points"].value)
+    rule = {
+        "kind": "deduct" if changes["deductions"] else "add",
+        **{key: each for key, each in changes.items() if each},
+    }
+    return Reading(reading.text, tuple(pieces), rule, ("assumed.each_time",))
+
+
+def _points_at(piece: Piece) -> int:
+    return piece.figures["points"].start if "points" in piece.figures else piece.end
 
 
 def _takes_once(reading: Reading) -> bool:
@@ -131,7 +166,11 @@ def _changed(name: str, required: Said, given: Said) -> str:
 
 def of_line(key: str, said: Said) -> list[Part]:
     """Return what a sentence outside of tables adds or deducts, each part by itself; none where it says more."""
-    parts = [replace(said, text=part) for part in re.split("[；;]", NUMBERING.sub("", said.text)) if part.strip("。 ")]
+    bare = NUMBERING.sub("", said.text)
+    whole = _of_part(key, said) if _label_of(said.flat) else None
+    if whole and whole.mark != "not_understood":  # 「档案管理：未归档的每次扣 1 分；遗失的，每次扣 10 分」
+        return [replace(whole, sources=[said])]
+    parts = [replace(said, text=part) for part in re.split("[；;]", bare) if part.strip("。 ")]
     alone = [_of_part(f"{key}_part_{number}", part) for number, part in enumerate(parts, 1)]
     found = [part for part in alone if part]
     if len(found) < max(len(alone), 2):
@@ -148,18 +187,27 @@ def name_of_change(said: Said) -> str:
 def _of_part(key: str, said: Said) -> Part | None:
     bare = NUMBERING.sub("", said.flat)
     headed = _RULE_BEHIND.fullmatch(bare)
-    written, beside = _rule_of(headed["rule"]) if headed else (bare, "")
-    pieces = [piece for piece in read(written).pieces if piece.kind != "words"]
+    label = "" if headed else _label_of(bare)
+    written, beside = _rule_of(headed["rule"]) if headed else (bare.removeprefix(label).lstrip("：: "), "")
+    reading = _placed(read(written))
+    pieces = [piece for piece in reading.pieces if piece.kind != "words"]
     is_of_changes = all(piece.kind in ("deduct", "add", "cap", "floor", "no_cap") for piece in pieces)
+    is_of_changes |= {piece.kind for piece in pieces} == {"rank"} and reading.rule.get("kind") in ("deduct", "add")
     is_of_changes &= not (BASE.search(bare) and {piece.kind for piece in pieces} == {"add"})  # 「原始基分 50 分」
     if not _CHANGED.search(said.text) or not pieces or not is_of_changes:
         return None
     first = next((piece.words for piece in pieces if piece.words), "")
-    name = (headed["name"] if headed else _LABEL.sub("", first))[:20]
-    made = _adjustment(key, name, read(written), [said]) if name else None
+    name = (headed["name"] if headed else label or _LABEL.sub("", first))[:20]
+    made = _adjustment(key, name, reading, [said]) if name else None
     if made and any(each.startswith("open.money") for each in made.remarks):
         return None  # an amount, and no points
     return replace(made, remarks=(*made.remarks, f"assumed.unused:{beside}")) if made and beside else made
+
+
+def _label_of(bare: str) -> str:
+    """Return what a line says it is about before a colon: 「投标准备：…」; "" for a heading of any rule."""
+    label = _NAMED.match(NUMBERING.sub("", bare))
+    return label["name"] if label and not _ANY_RULE.search(label["name"]) else ""
 
 
 def _rule_of(written: str) -> tuple[str, str]:
@@ -192,7 +240,7 @@ def _adjustment(key: str, name: str, reading: Reading, sources: Sequence[Said]) 
         rule = {"kind": "add", "additions": dict(changes)} | _limits(reading)
     said = _told(reading, made)
     said += ("assumed.floor_of_total",) if rule.get("floor") == -_POINTS else ()
-    remarks = tuple(dict.fromkeys(remark for remark in said if remark not in ("assumed.floor", "assumed.levels")))
+    remarks = tuple(dict.fromkeys(remark for remark in said if remark not in _OF_ITEMS))
     return Part("adjustments", key, name, {"name": name, "rule": rule}, needs=made, sources=sources, remarks=remarks)
 
 

@@ -35,12 +35,21 @@ _AMOUNT = r"(?P<{0}>\d+(?:\.\d+)?)元(?:奖励|奖金)?"
 _NOTHING = "不奖不罚|不奖励?(?:也)?不(?:处罚|扣罚?)|不奖励?|无奖励?"
 _OUTCOME = (
     rf"(?:(?:各?奖励?|发放?|给予)(?:奖金|现金)?{_AMOUNT.format('given')}"
-    rf"|(?:罚款?|处罚|扣[发罚减]?|扣款)(?:奖金|工资|绩效)?{_AMOUNT.format('taken')}|(?P<nothing>{_NOTHING}))"
+    rf"|(?:罚款?|处罚|扣[发罚减]?|扣款)(?:奖金|绩效|工资){{0,2}}{_AMOUNT.format('taken')}|(?P<nothing>{_NOTHING}))"
 )
 _RANGE = r"(?P<least>\d{2,3})分?(?:\(含\))?[-~至到]\d{2,3}分?(?:之间)?"
 _BY_BOUND = re.compile(rf"{_TOTAL}(?:{_FROM}|{_BELOW}|(?:在)?{_RANGE})[的者]?，?(?:{_STEPS})?{_OUTCOME}")
 _PLACE = r"第(?P<place>[一二三四五六\d])名|(?P<last>最后[一1]?名|倒数第[一1]名?|末[位名])"
 _BY_PLACE = re.compile(rf"(?:{_PLACE})[的者]?，?{_OUTCOME}")
+_GIVEN = r"(?:给予|一次性|现金|各)*(?:奖励?|发放?|提成)(?:奖金|现金|人民币)*"
+_EACH_TIME = re.compile(
+    r"每(?![个\d]?[天日周月季年])(?P<what>[^，;。\d每得]{0,16}?)(?:[1一])?(?:个|单|笔|家|件|项|名|人次|人|次|台|套|户|份|张|例|起)(?P<of>[^，;。\d每得]{0,12}?)(?:的|者)?，?"
+    rf"(?:(?P<given>{_GIVEN})|(?:罚款?|扣款|扣罚|处罚)(?:现金|人民币)*)(?P<amount>\d+(?:\.\d+)?)元(?:/[个单笔家件项名人次台套户份张例起])?"
+)
+_IN_CASE = re.compile(
+    r"(?P<when>(?!.*(?:每|得分|总分|考核分|名次|排名|第[一二三]名|\d分))[^，;。\d]{2,30}?)(?:[的者]，?|，)(?:则|可)?"
+    rf"{_GIVEN}(?P<name>[^，;。\d]{{0,6}}(?:奖|奖金|奖励|补贴|津贴))?(?P<amount>\d+(?:\.\d+)?)元"
+)
 _RANKED = re.compile("[^，;]*(?:排[名序列]|名次)[^，;]*")
 _PLACES = "一二三四五六"
 
@@ -48,7 +57,37 @@ _PLACES = "一二三四五六"
 def of_points(key: str, said: Said) -> Part | None:
     """Return what a sentence pays by the points, or by rank; None where it says anything else as well."""
     written = _BLANK.sub("", plain(NUMBERING.sub("", said.text))).strip("。;")
-    return _proportional(key, said, written) or _less_by_point(key, said, written) or _amounts(key, said, written)
+    for make in (_proportional, _less_by_point, _amounts, _by_count, _by_case):
+        if found := make(key, said, written):
+            return found
+    return None
+
+
+def _by_count(key: str, said: Said, written: str) -> Part | None:
+    """Return an amount for each of what is counted: 「每中标一个项目奖励 1000 元」."""
+    match = _EACH_TIME.fullmatch(written)
+    if match is None:
+        return None
+    counted = f"{match['what'] or ''}{match['of'] or ''}".strip("的者，")
+    needs = Draft(key, f"{counted}奖励" if match["given"] else f"{counted}扣款")
+    count = needs.input(counted, "count")
+    needs.inputs[count] |= {"given_by": "hr"}
+    amount = needs.figure(float(match["amount"]), f"{match['amount']}元")
+    formula = f"{count} * {amount}" if match["given"] else f"0 - {count} * {amount}"
+    return _paid(key, needs.name, formula, needs=needs, said=said, remarks=("assumed.given_by_hr",))
+
+
+def _by_case(key: str, said: Said, written: str) -> Part | None:
+    """Return an amount that somebody gets where something holds: 「当月无迟到早退，发放全勤奖 200 元」."""
+    match = _IN_CASE.fullmatch(written)
+    if match is None:
+        return None
+    needs = Draft(key, match["name"] or "奖励")
+    when = needs.input(match["when"], "yes_no", default="no")
+    needs.inputs[when] |= {"given_by": "hr"}
+    amount = needs.figure(float(match["amount"]), f"{match['amount']}元")
+    formula = f"{amount} if {when} == 'yes' else 0"
+    return _paid(key, needs.name, formula, needs=needs, said=said, remarks=("assumed.given_by_hr",))
 
 
 def _proportional(key: str, said: Said, written: str) -> Part | None:
@@ -117,6 +156,8 @@ def _amounts(key: str, said: Said, written: str) -> Part | None:
     clauses = [clause for clause in re.split("[，;。]", written) if clause]
     if len(clauses) > 1 and (_RANKED.fullmatch(clauses[0]) and not _BY_PLACE.fullmatch(clauses[0])):
         return _by_place(key, said, clauses[1:])
+    if clauses and all(_BY_PLACE.fullmatch(clause) for clause in _whole_clauses(clauses)):
+        return _by_place(key, said, clauses)
     needs = Draft(key, "绩效奖罚")
     cases: list[_Case] = []
     for match in [_BY_BOUND.fullmatch(clause) for clause in _whole_clauses(clauses)]:
@@ -126,6 +167,11 @@ def _amounts(key: str, said: Said, written: str) -> Part | None:
     least = [case for case in cases if not case.is_below]
     below = [case for case in cases if case.is_below]
     bounds = [float(case.bound) for case in least]
+    if (
+        not least and len(below) == len(cases) == 1 and "floor" in below[0].amount
+    ):  # 「低于 80 分的，每低 1 分扣 20 元」
+        formula = f"({below[0].amount} if total < {_bound(needs, below[0].bound)} else 0)"
+        return _paid(key, needs.name, formula, needs=needs, said=said, remarks=("assumed.whole_steps",))
     if not least or bounds != sorted(bounds, reverse=True) or len(below) > 1 or len(cases) < len((least, below)):
         return None
     if below and float(below[0].bound) != bounds[-1]:

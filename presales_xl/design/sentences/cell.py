@@ -108,6 +108,9 @@ def _dutiful(found: list[Piece]) -> list[Piece]:
     ruling = [piece for piece in found if piece.kind not in ("words", "weight", "floor", "cap", *_FOLLOWING)]
     bounds = [piece for piece in found[:1] if piece.kind in ("band", "grade") and piece.figures.keys() == {"high"}]
     within = [piece for piece in bounds if piece.figures["high"].unit in (*TIMES, "个月") and not piece.formula]
+    first = next((place for place, piece in enumerate(found) if piece.kind in ("deduct", "add")), 0)
+    duties = [piece for piece in found[:first] if piece.kind == "band" and piece.figures.keys() == {"low"}]
+    within += [piece for piece in duties if not piece.formula]  # 「每周不少于两次；每出错一次，扣 1 分」
     ruling = [piece for piece in ruling if piece not in within]
     timed = [piece for piece in found if piece.remarks == ("open.figure",) and _is_timed(piece.words)] + within
     counted = ruling and all(

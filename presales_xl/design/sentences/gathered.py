@@ -106,7 +106,7 @@ class Gathered:
         stays = [held_to or bool({"", *self._unit(piece)} & ends) for piece in self.found]
         self.found = [piece if stay else self._as_count(piece) for stay, piece in zip(stays, self.found, strict=True)]
         self.found = [self._as_place(piece) for piece in self._below_nothing()]
-        self.found = list(self._dearer(list(self._sized_apart())))
+        self.found = list(self._dearer(list(self._sized_apart(self.found))))
         standards = self.of("standard") or self._turning() or self._lengthening()
         self.found = [self._as_step(piece, standards) for piece in self.found]
         self.found = list(self._exact())
@@ -572,10 +572,24 @@ class Gathered:
             else:
                 yield piece
 
-    def _sized_apart(self) -> Iterator[Piece]:
+    def _named_on(self, found: Sequence[Piece]) -> Iterator[Piece]:
+        """Yield 「一天扣 10 分」 behind 「旷工半天扣 5 分」 with the words of that."""
+        before: Piece | None = None
+        for piece in found:
+            sizes = [each.figures["step"] for each in (before, piece) if each and "step" in each.figures]
+            both = len(sizes) > 1 and sizes[0].value != sizes[1].value and sizes[0].unit == sizes[1].unit
+            goes_on = before is not None and before.kind == piece.kind == "deduct" and before.words and not piece.words
+            if before is not None and goes_on and both and sizes[0].unit in _TIMED:
+                yield (before := replace(piece, words=before.words))
+                continue
+            before = piece
+            yield piece
+
+    def _sized_apart(self, found: Sequence[Piece]) -> Iterator[Piece]:
         """Yield 「旷工半天扣 3 分，旷工一天扣 5 分」 as two things that are counted."""
-        told = [piece for piece in self.of("deduct") if piece.figures.keys() == {"step", "points"}]
-        for piece in self.found:
+        found = [*self._named_on(found)]
+        told = [piece for piece in found if piece.kind == "deduct" and piece.figures.keys() == {"step", "points"}]
+        for piece in found:
             same = [other for other in told if other.words == piece.words and other.figures["step"].unit in _TIMED]
             sizes = {other.figures["step"].value for other in same}
             every = any("每" in self.text[other.start : other.end] for other in same)

@@ -121,12 +121,21 @@ _DUTIES = re.compile(
 )
 #: How often something is to be done.
 _FREQUENT = re.compile(
-    r"每\s?(?:个|\d{1,2}|[两二三四五六七八九十半])?\s?(?:[天日周月年]|季度?|小时)[^，;。\d]{0,12}?(?:\d{1,2}|[一二两三四])\s?[次遍]"
+    r"每\s?(?:个|\d{1,2}|[两二三四五六七八九十半])?\s?(?:[天日周月年]|季度?|小时)(?:(?!超[过出])[^，;。\d]){0,12}?(?:\d{1,2}|[一二两三四])\s?[次遍]"
 )
 #: What is done several times a day or week, each of which is counted where it is missed.
 _ROUTINE = re.compile(r"每(?:天|日|班|周|晚|小时)[^，;。\d]{0,16}\d{1,2}\s?[次遍][^，;。\d]{0,8}，每?[少缺漏]")
 #: What leads over from what is measured to its standard: 「投诉率在 3% 以内」.
 _WHERE = re.compile("(?<=..)(?:保持|控制|维持|维护)?在$")
+#: What is said of each one by its amount, and what is not done within a time.
+_SINGLE = re.compile("单[个笔次项台件份]")
+_MISSED = re.compile(r"(?:未|没有?|不)能?在?[^，\d]{0,4}\d+(?:\.\d+)?\s?[^，\d]{1,4}内")
+#: Two measures of which each step takes the same: 「水量每超过 1 立方，电量每超过 10 度扣 5 分」.
+_BOTH = re.compile(
+    r"(?P<first>[^，;。:\d每]{2,14})每(?P<way>超[过出]?|高于|低于|少)(?P<size>\d+(?:\.\d+)?)(?P<unit>[^，;。\d%扣]{1,4})，"
+    r"(?P<second>[^，;。:\d每]{2,14})每(?P<way2>超[过出]?|高于|低于|少)(?P<size2>\d+(?:\.\d+)?)(?P<unit2>[^，;。\d%扣]{1,4})，?"
+    r"(?:各|均|分别)?扣(?P<points>\d+(?:\.\d+)?\s?分)"
+)
 #: What gives or takes points, each of what is counted, and what may be free, or all there is.
 _SCORED = re.compile(r"[扣减加奖罚得计给]\s?\d|\d\s?分|满分|不得分|不[扣加]分")
 _UNIT_OF = re.compile(r"每(?:[1一]\s?)?([次例件项份起处个单条人天日台张户笔])")
@@ -150,6 +159,9 @@ def pieces(clause: Clause) -> Iterator[Piece]:
         yield from _both_ways(match)
         behind = clause.plain[match.end() : clause.end].lstrip("， ")
         yield from pieces(replace(clause, start=clause.end - len(behind))) if behind else ()
+        return
+    if match := _BOTH.fullmatch(clause.plain, clause.start, clause.end):
+        yield from _both_over(match)
         return
     read = [*_as_read(clause)]
     routine = _ROUTINE.search(clause.plain, clause.start, clause.end)
@@ -198,7 +210,9 @@ def _behind_duty(clause: Clause) -> list[Piece]:
         if not is_plain or {piece.kind for piece in found} - {"deduct", "add", "floor", "cap", "words"}:
             continue
         counted_too = any(each.unit in units and each.unit not in TIMES for each in stated) and not often
-        if counted_too or (_PART_OF.search(head.plain, head.start, place) and not often):
+        if counted_too or (
+            _PART_OF.search(head.plain, head.start, place) and not _ROUTINE.search(clause.plain, head.start)
+        ):
             return []
         duty = trimmed(clause.source[head.start : place])
         first = found.index(counted[0])
@@ -246,6 +260,15 @@ def _as_read(clause: Clause) -> Iterator[Piece]:
         kept = "assumed.measure" in piece.remarks
         lost = ("open.figure",) if left and not (kept or piece.kind in ("case", "level")) else ()
         yield replace(piece, remarks=tuple(dict.fromkeys((*piece.remarks, *lost))))
+
+
+def _both_over(match: re.Match[str]) -> Iterator[Piece]:
+    """Yield what each step of two measures takes, of which how far it is off is what is counted."""
+    points = {"points": figure(match["points"], match.start("points"))}
+    for name, way, size, unit in (("first", "way", "size", "unit"), ("second", "way2", "size2", "unit2")):
+        words = f"{match[name]}{match[way]}的数（{match[unit]}）"
+        step = {"step": figure(match[size], match.start(size))}
+        yield Piece("deduct", words, step | points, start=match.start(name), end=match.end())
 
 
 def _both_ways(match: re.Match[str]) -> Iterator[Piece]:
@@ -423,7 +446,7 @@ def _earned(conditions: Conditions, outcome: Phrase) -> Piece:
     ranged = kind == "given" and len(figures_of(outcome)) > 1 and conditions.words  # 「每次都能做到得 12-15 分」
     daily = kind == "points" and [kind_of(phrase) for phrase in conditions.phrases][-1:] == ["PERIOD"]
     fault = daily and FAULT.search(conditions.words)  # 「事假每天 2 分」
-    repeated = conditions.kinds & _REPEATED or tokens(outcome, "PER") or fault
+    repeated = conditions.kinds & _REPEATED or tokens(outcome, "PER", "PER_TIME") or fault
     if kind in ("given", "points") and not ranged and repeated:
         return _each(conditions, outcome)
     amount = _given(clause, outcome)
@@ -501,7 +524,7 @@ def _each(conditions: Conditions, outcome: Phrase) -> Piece:
         return replace(changed, formula="earned")
     taken = _TAKEN.search(conditions.words)  # 「每错一处扣当月考核得分 2 分」
     fault = taken or FAULT.search(conditions.words)  # 「未佩戴胸牌：1 分/人次」, 「不打扫每次 2 分」
-    if not fault and not tokens(outcome, "PER"):
+    if not fault and not tokens(outcome, "PER", "PER_TIME"):
         return replace(changed, remarks=(*changed.remarks, "assumed.sign"))
     return replace(changed, kind="deduct" if fault else "add", remarks=(*changed.remarks, "assumed.sign"))
 
@@ -536,7 +559,7 @@ def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
         told = "assumed.within_limits" if "most" in amount else "assumed.each_time"
         return Piece(kind, conditions.described, amount, remarks=(told,))
     sizes = {end.unit for end in conditions.bounds.values()}
-    if tokens(outcome, "PER") and sizes and sizes <= {*TIMES, *MONEY}:
+    if tokens(outcome, "PER", "PER_TIME") and sizes and sizes <= {*TIMES, *MONEY}:
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「离岗超过 20 分钟，扣 4 分/次」
         return Piece(kind, conditions.described, amount)
     if "most" in amount and sizes and sizes <= {*TIMES} and not conditions.kinds & _REPEATED:
@@ -544,6 +567,11 @@ def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
         return Piece(kind, conditions.described, amount, remarks=("assumed.each_within",))
     if conditions.contrary("bound") and {end.unit for end in conditions.bounds.values()} <= {*TIMES}:
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「30 分钟内未到场扣 2 分」
+        return Piece(kind, conditions.described, amount, remarks=("assumed.each_time",))
+    single = sizes <= {*MONEY} and _SINGLE.match(conditions.words)  # 「单个项目合同额超过 100 万元的加 3 分」
+    missed = sizes <= {*TIMES} and _MISSED.search(conditions.described)  # 「未在 24 小时内处理的扣 1 分」
+    if sizes and (single or missed) and not conditions.kinds & _REPEATED:
+        kind = "deduct" if kind_of(outcome) == "deducted" else "add"
         return Piece(kind, conditions.described, amount, remarks=("assumed.each_time",))
     return _changed(conditions, outcome)
 
@@ -579,7 +607,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     of_full = [each for each in tokens(outcome, "OF_FULL") if each != "分数"]
     remarks += ["assumed.percent_of"] if percent and not of_full else []
     if "most" in amount:
-        repeated = conditions.kinds & _REPEATED or conditions.counted or tokens(outcome, "PER")
+        repeated = conditions.kinds & _REPEATED or conditions.counted or tokens(outcome, "PER", "PER_TIME")
         remarks.append("assumed.each_within" if repeated else "assumed.within_limits")
     ranks = [phrase for phrase in conditions.phrases if kind_of(phrase) in ("rank", "rank_span")]
     if ranks:
@@ -594,7 +622,7 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
         words = re.sub("从?第$", "", conditions.words)
         figures = {"low": replace(sized[0], sign="≥")} | amount
         return Piece(kind, trimmed(words), figures, remarks=(*remarks, "open.beyond"))
-    per = tokens(outcome, "PER")
+    per = tokens(outcome, "PER", "PER_TIME")
     toward = conditions.kinds & {"EACH_SHORT", "EACH_OVER"}
     words = conditions.words
     turn = _TURN.search(words) if "EACH" in conditions.kinds and not words.endswith("部分") else None

@@ -448,3 +448,49 @@ def test_a_table_of_shares_by_points_pays_them_of_the_amount_in_its_heading(tmp_
     source.write_text(FORM.rsplit("等级", 1)[0] + "\n奖金\n" + "\n".join(rows), encoding="utf-8")
     found = import_form(source, tmp_path / "草稿.xlsx", "zh")
     assert [paid(found, {}, score) for score in (95, 85, 70)] == [[80], [68], [0]]
+
+
+@pytest.mark.parametrize(
+    ("line", "entries", "amount"),
+    [
+        ("每中标一个项目奖励1000元。", {"中标项目": 3}, 3000),
+        ("每成功签约一单奖励200元。", {"成功签约": 2}, 400),
+        ("按回款额的0.5%提成。", {"回款额": 20000}, 100),
+        ("当月无迟到早退，发放全勤奖200元。", {"当月无迟到早退": "yes"}, 200),
+        ("当月无迟到早退，发放全勤奖200元。", {"当月无迟到早退": "no"}, 0),
+        ("得分低于80分的，每低1分扣绩效工资20元。", {}, -200),
+        ("每分折合人民币20元，按得分发放绩效奖金。", {}, 1400),
+        ("绩效考核每分对应绩效工资10元。", {}, 700),
+        ("1分=10元。", {}, 700),
+    ],
+)
+def test_amounts_by_count_by_case_and_by_point_are_paid(
+    tmp_path: Path, line: str, entries: Mapping[str, Entry], amount: float
+) -> None:
+    found, fates = made(tmp_path, line)
+    assert fates[line][0] == "▲"
+    assert paid(found, entries, 70) == [amount]
+
+
+def test_the_first_place_alone_is_paid(tmp_path: Path) -> None:
+    found, fates = made(tmp_path, "第一名奖励500元")
+    assert fates["第一名奖励500元"][0] == "▲"
+    assert "adjustments" not in found.content
+    assert [said["name"] for said in found.content["pay"].values()] == ["名次奖罚"]
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "changes"),
+    [
+        ("业务量排名：第一名加5分，第二名加3分，第三名加1分。", "业务量排名", [5, 3, 1]),
+        ("业绩排名：每月第一名加3分，最后一名扣3分。", "业绩排名", [3, -3]),
+        ("档案管理：未按时归档的每次扣1分；资料遗失的，每次扣10分。", "档案管理", [-1, -10]),
+        ("加分项：客户表扬每次加2分。", "客户表扬", [2]),
+    ],
+)
+def test_a_line_adds_and_takes_under_the_name_before_its_colon(
+    tmp_path: Path, line: str, name: str, changes: list[float]
+) -> None:
+    found, _ = made(tmp_path, line)
+    [change] = found.content["adjustments"].values()
+    assert (change["name"], list(change["rule"]["additions"].values())) == (name, changes)
