@@ -24,7 +24,9 @@ _RATERS = re.compile(
 )
 _RELATIVE = re.compile(r"(?:目标|标准|基准|平均|均值|计划|任务)[^的]{0,3}$")
 _FAILED = ("不合格", "不及格", "不称职", "不达标", "不满意")
-_CONTRARY = re.compile(r"[未没无不否逾]")
+_CONTRARY = re.compile(r"[未没无不否逾]|(?:超[过出]?|[高多]于|[低少]于)的?$")
+#: What is beyond a bound: 「差异率≤0.3%，超过不得分」.
+_BEYOND = re.compile("超|[高多]于")
 _AMONG = re.compile(r"(?:在|介于)?之间$|(?:在|介于)$")
 #: A comma in front of 每 or of what is counted.
 _PAUSE = re.compile(r"[，,:]\s?$")
@@ -201,6 +203,8 @@ class Conditions:
     def _turn(self, role: str, end: Figure) -> None:
         """Take a duty that is said not to be met for what is short of it, or beyond it; hours to it are when."""
         missed = self.contrary("bound")
+        if (_BEYOND.match(missed) and role == "low") or (re.match("[低少]于", missed) and role == "high"):
+            return  # which says no contrary
         if missed and end.sign in _TURNING and not (end.unit in TIMES and end.sign == "≥"):
             self.bounds = {"high" if role == "low" else "low": replace(end, sign=_TURNING[end.sign])}
             self.missed = missed

@@ -66,6 +66,8 @@ _STEPPED = re.compile(r"(，?)(?:每|(?<=，))([^每，\d]{1,4})$")
 _NONE = ("无", "没有", "零")
 _COUNTED = ("open.times", "assumed.each_time")
 _OFF = ("assumed.distance", "open.relative")
+#: What follows for the total, the grade or pay.
+_AFTER: tuple[Kind, ...] = ("veto", "lowered", "graded", "bounded", "unpaid")
 _SIDE = re.compile("[低少小]于|不足|超过")
 _SIDES: tuple[Kind, ...] = ("short", "over")
 _TIMED = ("分钟", "小时", "个小时", "秒", "秒钟", "天", "日", "个工作日", "工作日")
@@ -98,7 +100,7 @@ class Gathered:
         self.found = list(self._by_times())
         self.found = [self._each_earned(self._each_step(piece)) for piece in self._faults()]
         self.found = list(self._unsigned())
-        self.found = list(self._timed(list(self._and_so_on())))
+        self.found = list(self._by_amount(list(self._timed(list(self._and_so_on())))))
         self.found = list(self._stated())
         held = [piece.figures.items() for piece in self.of("standard", "band") if self.gives(piece) != 0]
         ends = {_alike(each.unit) for figures in held for role, each in figures if role in _ENDS}
@@ -353,6 +355,29 @@ class Gathered:
                 yield replace(piece, words=trimmed(words), figures=points, remarks=("assumed.each_time",))
             else:
                 yield piece
+
+    def _by_amount(self, found: list[Piece]) -> Iterator[Piece]:
+        """Yield 「每发现一笔扣 2 分，金额超过 500 元的扣 5 分」 with the larger ones as counted, too."""
+        changes = [piece for piece in found if piece.kind in ("deduct", "add")]
+        beside = {piece.kind for piece in found} <= {
+            "deduct",
+            "add",
+            "words",
+            "weight",
+            "floor",
+            "cap",
+            "case",
+            *_AFTER,
+        }
+        sized = [piece for piece in changes if in_band(piece) and "open.money" not in piece.remarks]
+        alone = len(sized) == 1 < len(changes) and beside and {end.unit for end in _ends_of(sized[0])} <= {*MONEY}
+        for piece in found:
+            if not alone or piece is not sized[0] or _is_range(piece):
+                yield piece
+                continue
+            points = {role: each for role, each in piece.figures.items() if role in ("points", "most")}
+            told = re.sub("(?:另|再|则|加)?[扣减罚加奖]$", "", trimmed(self.text[piece.start : points["points"].start]))
+            yield replace(piece, words=trimmed(told), figures=points, remarks=("assumed.each_time",))
 
     def _each_step(self, piece: Piece) -> Piece:
         """Return 「超 1% 扣 1 分」 as a step where nothing else says what more of it costs."""

@@ -23,6 +23,8 @@ from presales_xl.scheme.rules import TOLERANCE
 _LIMITING = re.compile(r"(?:满分|总分|最[高多])(?:为|是|:)?\s*$")
 _GROWING = re.compile(r"\* [1-9]|(?<![\d.-])[1-9]\d* \*")
 _BOUNDED = re.compile("率|比例|占比|百分比|/")
+#: Words for the points themselves.
+_OF_SCORE = re.compile("(?:本项|该项|最终)?(?:得分|分数|总分)?(?:按|为)?")
 _FULL = r"分值|权重分值|权重分数|权重|配分|满分|标准分|标准分值|本项分值|本项分数|该项分值|权重分|基准分"
 _FULL_POINTS = re.compile(rf"(?<!\w)(?:{_FULL})(?:\((?:{_FULL})\))?(?!\w)")
 _SHARE = re.compile(
@@ -188,19 +190,20 @@ def _ratio(cell: Gathered, of: str, target: str | float) -> Rule:
     fields: Rule = {"kind": "target_ratio", "of": of, "target": target, **aimed}
     units = [each.unit for piece in cell.of("equation") for each in piece.figures.values() if each.value == target]
     fields |= {"unit": units[0]} if units and units[0] not in ("", "%", "分") else {}
-    fields |= _share_limits(cell, between.get("low"), between.get("high")) | cell.limits(shared=True)
+    whole = target if isinstance(target, float) else None
+    fields |= _share_limits(cell, between.get("low"), between.get("high"), whole) | cell.limits(shared=True)
     if not (fields.keys() & {"cap", "cap_points"} or cell.of("no_cap")):
         cell.remarks.append("assumed.cap")
         fields["cap"] = "points"
     return fields
 
 
-def _share_limits(cell: Gathered, low: Figure | None, high: Figure | None) -> Rule:
-    """Return below what a share gives nothing and up to what it counts, as bands beside it say."""
+def _share_limits(cell: Gathered, low: Figure | None, high: Figure | None, whole: float | None) -> Rule:
+    """Return below what a share gives nothing and up to what it counts, as bands beside it say; `whole`: its target."""
     fields: Rule = {}
     for piece in cell.earning("band"):
         cell.use(piece)
-        bound = next(each for role, each in piece.figures.items() if role in ("low", "high"))
+        bound = _as_part(cell, piece, next(each for role, each in piece.figures.items() if role in ENDS), whole)
         if cell.gives(piece) == 0:
             included = low is not None and low.value == bound.value and low.sign == "≥"
             fields["zero_when"] = tabled.bound(bound, "<" if included else "")
@@ -215,6 +218,15 @@ def _share_limits(cell: Gathered, low: Figure | None, high: Figure | None) -> Ru
         fields["cap"] = high.value
     cell.remarks += ["open.rest"] if low is not None and "zero_when" not in fields else []
     return fields
+
+
+def _as_part(cell: Gathered, piece: Piece, bound: Figure, whole: float | None) -> Figure:
+    """Return a bound in points as a share: of the full points, 「低于 6 分按 0 分计」, or of what is measured."""
+    if bound.unit != "分" or not _OF_SCORE.fullmatch(piece.words):
+        return bound
+    of = cell.points if cell.points is not None and bound.value <= cell.points else whole
+    cell.remarks += [] if of else ["open.condition"]
+    return replace(bound, value=round(bound.value / of, 12), unit="%") if of else bound
 
 
 def limiting(cell: Gathered) -> bool:

@@ -127,6 +127,8 @@ _FREQUENT = re.compile(
 _ROUTINE = re.compile(r"每(?:天|日|班|周|晚|小时)[^，;。\d]{0,16}\d{1,2}\s?[次遍][^，;。\d]{0,8}，每?[少缺漏]")
 #: What leads over from what is measured to its standard: 「投诉率在 3% 以内」.
 _WHERE = re.compile("(?<=..)(?:保持|控制|维持|维护)?在$")
+#: That nothing is left of an item, and no limit of what is deducted.
+_ALL_GONE = re.compile("[扣减](?:完|光)[本该此]项(?:指标)?(?:的|全部|所有)*(?:分值|分数|得分|分)?")
 #: What is said of each one by its amount, and what is not done within a time.
 _SINGLE = re.compile("单[个笔次项台件份]")
 _MISSED = re.compile(r"(?:未|没有?|不)能?在?[^，\d]{0,4}\d+(?:\.\d+)?\s?[^，\d]{1,4}内")
@@ -707,6 +709,8 @@ def _limited(conditions: Conditions, outcome: Phrase) -> Piece:
         return Piece(
             "band", conditions.words, ends | {"points": Figure(0, "", start, end)}, remarks=tuple(conditions.remarks)
         )
+    if kind == "emptied" and (words := _NEUTRAL.sub("", conditions.words)) and _ALL_GONE.fullmatch(token_of(outcome)):
+        return Piece("case", words, {"points": Figure(0, "", *clause.place(outcome))})  # 「出现食物中毒扣完本项」
     if kind == "emptied":
         start, end = clause.place(outcome)
         return Piece("floor", _NEUTRAL.sub("", conditions.words), {"points": Figure(0, "", start, end)})
