@@ -64,6 +64,8 @@ def bands(cell: Gathered) -> Rule:
     table = _closed(cell, rows, table, upward=upward, remaining=remaining if rest else None)
     _full_otherwise(cell, found, table)
     ends_said = {each.value for piece in found for role, each in piece.figures.items() if role in ENDS}
+    aims = [piece for piece in cell.of("standard") if piece.figures["standard"].value in ends_said]
+    cell.use(*aims)  # 「目标值≥95%；实际完成≥95%得 10 分，…」
     duties = [piece for piece in cell.of("band") if piece not in found and piece.figures.keys() <= {*ENDS}]
     cell.use(*(duty for duty in duties if {each.value for each in duty.figures.values()} <= ends_said))
     measure = cell.measure(found) or cell.measure(cell.of("standard"))

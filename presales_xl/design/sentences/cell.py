@@ -425,6 +425,7 @@ def _makers(cell: Gathered) -> Iterator[Callable[[Gathered], Rule]]:
         (cell.of("equation") and (shared.scoring(cell) or not cell.of("level", "grade", "case")), shared.equation),
         (cell.of("level", "grade"), judged.ranges),
         (cell.of("case"), judged.cases),
+        (judged.required(cell), judged.otherwise),
         (True, judged.rated),
     ]
     several: list[tuple[object, Callable[[Gathered], Rule]]] = [

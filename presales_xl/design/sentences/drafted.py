@@ -392,7 +392,9 @@ def _emptied(made: Draft, said: Said, counted: Mapping[str, float]) -> None:
     """Say when nothing is left: by something else, or by how much of what is counted."""
     match = _BOUND.fullmatch(said.get("zero_when", ""))
     if "zero_of" in said and match:
-        other = made.input(match["words"], "rate" if said["zero_of"] == "%" else "number")
+        is_named = match["words"] in said.get("deductions", {}) or match["words"] in said.get("additions", {})
+        words = f"{match['words']}（{said['zero_of']}）" if is_named else match["words"]  # 「迟到 30 分钟以上不得分」
+        other = made.input(words, "rate" if said["zero_of"] == "%" else "number")
         made.indicator["zero_when"] = made.condition(said["zero_when"], other)
     elif "zero_when" in said:
         names = [*said.get("deductions", {}), *said.get("additions", {})]

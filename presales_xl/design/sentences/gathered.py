@@ -28,7 +28,7 @@ _GENERIC = re.compile("(?:实际)?(?:完成|达成)(?:率|比例?|情况)|得分
 #: What is no name of a measure: the standard that it is held against, the group among which it is ranked.
 _GROUP = re.compile(
     r"^(?:未能?|没有?|不足|达不到|若未|如未)(?:达到|达成|完成|达标|达)?(?:目标|标准|基准|计划|任务|要求)?(?:值|者|部分)?$"
-    r"|(?:^|低于|高于|超[过出]?|未达)?(?:目标[值价额量数]?|标准值?|基准值?|计划[值额量数]|达到标准|超额完成)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$|(?:比|较|与|^)(?:目标|计划|标准|预算|基准)[值数价额]?(?:的|相比)?可?$|(?:不|未)超(?:过|出|支)?(?:预算|定额|限额)$|^±$|(?:与|和)(?:目标|计划|标准|基准)[值数]?(?:之差|的?差[距额值]?|相?比较?|的?对比)$|^按(?:[年月周日次批]|季)度?(?:统计|计算|考核|汇总)$|^根据[^，]{2,8}(?:反馈|情况|统计)$|^(?:本项|该项|此项|考核|指标|(?:范围|区间)内?)$|(?:数量|户数|家数|次数|人数|数)?(?:不足|不够|未达标|不达标)$|^其余$|(?:(?<!测)评)?为(?:优秀?|良好?|中等?|合格|差)$|^(?:分数|得分|数值|结果|指标值?|实际值?|该?指标|X|平均)$"
+    r"|(?:^|低于|高于|超[过出]?|未达)?(?:目标[值价额量数]?|标准值?|基准值?|计划[值额量数]|达到标准|超额(?:完成)?)$|^(?:部门|团队|公司|小组|全员|同岗位)内?部?$|(?<![A-Za-z])[A-Za-z]$|^第?[一二三四五六][档级等]次?$|^[甲乙丙丁]等?$|(?:比|较|与|^)(?:目标|计划|标准|预算|基准)[值数价额]?(?:的|相比)?可?$|(?:不|未)超(?:过|出|支)?(?:预算|定额|限额)$|^±$|(?:与|和)(?:目标|计划|标准|基准)[值数]?(?:之差|的?差[距额值]?|相?比较?|的?对比)$|^按(?:[年月周日次批]|季)度?(?:统计|计算|考核|汇总)$|^根据[^，]{2,8}(?:反馈|情况|统计)$|^(?:本项|该项|此项|考核|指标|(?:范围|区间)内?)$|(?:数量|户数|家数|次数|人数|数)?(?:不足|不够|未达标|不达标)$|^其余$|(?:(?<!测)评)?为(?:优秀?|良好?|中等?|合格|差)$|^(?:分数|得分|数值|结果|指标值?|实际值?|该?指标|X|平均)$"
 )
 #: What says on which side of a standard something is, as 少 of 「少一份扣 2 分」.
 TOWARD = re.compile(
@@ -103,7 +103,7 @@ class Gathered:
         self.found = list(self._by_amount(list(self._timed(list(self._and_so_on())))))
         self.found = list(self._stated())
         held = [piece.figures.items() for piece in self.of("standard", "band") if self.gives(piece) != 0]
-        ends = {_alike(each.unit) for figures in held for role, each in figures if role in _ENDS}
+        ends = {alike(each.unit) for figures in held for role, each in figures if role in _ENDS}
         held_to = HELD_TO.search(text) is not None
         stays = [held_to or bool({"", *self._unit(piece)} & ends) for piece in self.found]
         self.found = [piece if stay else self._as_count(piece) for stay, piece in zip(stays, self.found, strict=True)]
@@ -216,7 +216,7 @@ class Gathered:
                 yield replace(piece, kind="words", figures={"aim": aim}, remarks=("assumed.only_words",))
             elif not told:
                 yield piece
-            elif aim is None or any(_alike(end.unit) != _alike(aim.unit) for end in ends.values()):
+            elif aim is None or any(alike(end.unit) != alike(aim.unit) for end in ends.values()):
                 of = "" if _SIDE.fullmatch(piece.words) else piece.words
                 yield replace(piece, words=f"{of}的差距" if of else "", figures=ends | figures)
             else:
@@ -444,13 +444,13 @@ class Gathered:
         stepped = {unit for piece in self.of("short", "over") for unit in self._unit(piece)}
         for piece in self.found:
             [end] = piece.figures.values() if [piece] == duties and not self.of("standard") else [None]
-            if end is None or _alike(end.unit) not in stepped:
+            if end is None or alike(end.unit) not in stepped:
                 yield piece
             else:
                 yield replace(piece, kind="standard", figures={"standard": end})
 
     def _unit(self, piece: Piece) -> list[str]:
-        return [_alike(piece.figures["step"].unit)] if "step" in piece.figures else []
+        return [alike(piece.figures["step"].unit)] if "step" in piece.figures else []
 
     def _as_count(self, piece: Piece) -> Piece:
         """Return 「每少 1 份扣 1 分」 as a count where nothing says from which number on."""
@@ -548,7 +548,7 @@ class Gathered:
             return piece
         aim = next(iter(standards[0].figures.values()))
         unit = aim.unit
-        if _alike(step.unit) != _alike(unit) or (unit in _TIMED) < bool(toward["late"] or toward["early"]):
+        if alike(step.unit) != alike(unit) or (unit in _TIMED) < bool(toward["late"] or toward["early"]):
             return piece
         kind: Kind = "short" if toward["less"] or toward["early"] else "over"
         if kind == "short" and not aim.value:  # nothing falls below 0
@@ -777,7 +777,7 @@ def _measured(words: str) -> str:
     return last if _NOUN.search(last) else words
 
 
-def _alike(unit: str) -> str:
+def alike(unit: str) -> str:
     """Return a unit by the one name that others of the same size have: 日, 工作日 as 天."""
     return "天" if unit in ("日", "工作日", "个工作日") else unit
 

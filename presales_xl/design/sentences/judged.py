@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.conditions import TIMES
-from presales_xl.design.sentences.gathered import NEGATED, SCALE, TOWARD, Gathered, Rule, freed, in_band
+from presales_xl.design.sentences.gathered import NEGATED, SCALE, TOWARD, Gathered, Rule, alike, freed, in_band
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.scheme.bands import ELSE
@@ -236,6 +236,10 @@ def _zero_when(cell: Gathered, piece: Piece, counted: Sequence[str]) -> Rule:
         cell.remarks.append("assumed.zero_when")
         return {"zero_when": bound, "zero_of": end.unit}
     again = _counted_again(piece.words, counted)
+    sizes = [each.figures["step"].unit for each in cell.of("deduct", "add") if "step" in each.figures]
+    lasting = {*TIMES, "周", "月", "个月"}
+    if end.unit in lasting and alike(end.unit) not in map(alike, sizes):  # 「迟到一次扣 1 分，迟到 30 分钟以上不得分」
+        again = None
     if again is None:  # 「迟到每次扣 1 分，旷工 1 天以上不得分」
         cell.remarks.append("assumed.zero_when")
         return {"zero_when": bound, "zero_of": end.unit}
@@ -341,6 +345,19 @@ def cases(cell: Gathered) -> Rule:
     elif cell.points is None and min(known) > 0:
         cell.remarks.append("assumed.levels")
     return {"kind": "levels", "points": [[name, each] for name, each in zip(names, worth, strict=True)]}
+
+
+def otherwise(cell: Gathered) -> Rule:
+    """Return all or nothing where only what gives nothing else is said: 「重大事故为零，否则不得分」."""
+    [rest] = cell.of("rest")
+    cell.use(rest)
+    return {"kind": "all_or_nothing", "points": cell.points, "described": rest.words}
+
+
+def required(cell: Gathered) -> bool:
+    """Return whether a cell says nothing but what has to be, else nothing is given."""
+    found = [piece for piece in cell.found if piece.kind not in ("words", "weight")]
+    return len(found) == 1 and found[0].kind == "rest" and bool(found[0].words) and cell.gives(found[0]) == 0
 
 
 def levelled(cell: Gathered) -> bool:

@@ -234,3 +234,13 @@ def test_hours_beyond_which_points_are_taken_are_no_rate_though_the_target_besid
     made = draft("late", "投诉处理及时率", read("标准为100%；未及时处理（超过24小时）扣3分", points=10), 10)
     assert made is not None
     assert [said["type"] for said in made.inputs.values()] == ["number"]
+
+
+def test_what_leaves_nothing_is_held_against_what_it_is_told_of() -> None:
+    """A time beside a count, points beside a share, and what is beyond a bound before it."""
+    late = [{"item_1": 3, "item_2": 10}, {"item_1": 1, "item_2": 40}]
+    assert scored("迟到一次扣1分，迟到30分钟以上不得分", 10, *late) == [7, 0]
+    paid = [{"item_1": 70, "item_2": 100}, {"item_1": 50, "item_2": 100}]
+    assert scored("（实际回款/计划回款）×10，低于6分按0分计", 10, *paid) == [7, 0]
+    stock = [{"item_1": 1, "item_2": 0.002}, {"item_1": 0, "item_2": 0.004}]
+    assert scored("违反先进先出一次扣2分；盘点差异率≤0.3%，超过不得分", 10, *stock) == [8, 0]
