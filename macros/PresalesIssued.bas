@@ -5,6 +5,7 @@ Option Private Module
 
 Private Const FAR_ROW = 20000, FAR_COLUMN = 1000  ' behind them HR reads nothing and refuses the file
 Public ErrorsFound As String  ' what the last look at all cells found
+Private Remainders As Variant ' what a byte adds to a checksum (polynomial 1021), by byte; worked out when first needed
 
 ' What keeps every button from working on the active workbook, "" for nothing: it is not ours or no team's, its hidden
 ' sheet is spoiled, a sheet is gone or bears another name, or columns were moved.
@@ -196,8 +197,7 @@ End Function
 
 ' What HR or an earlier period gave that is not as issued, by name up to ten: numbers, levels, choices, texts.
 Private Function ChangedFigures(ByRef Count As Long) As String
-    Dim Record As Variant, Given As Variant, Line As Long, Sheet As Worksheet, Figure As Variant, Column As Long, Remainders As Variant
-    Remainders = AllRemainders()
+    Dim Record As Variant, Given As Variant, Line As Long, Sheet As Worksheet, Figure As Variant, Column As Long
     For Each Record In Records("sheet")
         Set Sheet = SheetNamed(CStr(Record(2)))
         For Each Given In Records("given")  ' as input.base_salary=36000.0 each, and with the digest of what is shown as a text
@@ -206,7 +206,7 @@ Private Function ChangedFigures(ByRef Count As Long) As String
                     For Each Figure In Split(Given(3), " ")
                         Column = ColumnOf(CStr(Record(3)), CStr(Split(Figure, "=")(0)))
                         If Column > 0 Then
-                            If IsOther(Sheet.Cells(Line, Column).Value2, CStr(Split(Figure, "=")(1)), Remainders) Then ChangedFigures = ChangedFigures & OneMore(Count, PlaceOf(Sheet.Cells(Line, Column)))
+                            If IsOther(Sheet.Cells(Line, Column).Value2, CStr(Split(Figure, "=")(1))) Then ChangedFigures = ChangedFigures & OneMore(Count, PlaceOf(Sheet.Cells(Line, Column)))
                         End If
                     Next Figure
                 End If
@@ -216,10 +216,10 @@ Private Function ChangedFigures(ByRef Count As Long) As String
 End Function
 
 ' Whether a cell holds something else than was issued, as in 36000.0 or, of a text, 1.0:1f2e3d4c5a6b; "nan" is a blank.
-Private Function IsOther(Value As Variant, Issued As String, Remainders As Variant) As Boolean
+Private Function IsOther(Value As Variant, Issued As String) As Boolean
     IsOther = True
     If InStr(Issued, ":") > 0 Then
-        If VarType(Value) = vbString Then IsOther = Not SaysAsIssued(CStr(Value), Issued, Remainders)
+        If VarType(Value) = vbString Then IsOther = Not SaysAsIssued(CStr(Value), Issued)
     ElseIf Issued = "nan" Then
         IsOther = Not IsEmpty(Value)
     ElseIf VarType(Value) = vbDouble Then
@@ -241,18 +241,17 @@ End Function
 
 ' The cells that were issued with a text or a figure and hold another one, the first ten by name.
 Private Function ChangedConstants(ByRef Count As Long) As String
-    Dim Record As Variant, Item As Variant, Remainders As Variant
-    Remainders = AllRemainders()
+    Dim Record As Variant, Item As Variant
     For Each Record In Records("constants")
         For Each Item In Split(Record(3), " ")
-            If Not IsAsIssued(SheetNamed(CStr(Record(2))), CStr(Item), Remainders) Then ChangedConstants = ChangedConstants & OneMore(Count, Record(2) & " " & Split(Item, ":")(0))
+            If Not IsAsIssued(SheetNamed(CStr(Record(2))), CStr(Item)) Then ChangedConstants = ChangedConstants & OneMore(Count, Record(2) & " " & Split(Item, ":")(0))
         Next Item
     Next Record
 End Function
 
 ' Whether a cell holds what it was issued with, as in B4:1f2e3d4c5a6b: the last four digits are the checksum of what it
 ' says. An area that there is not is not as issued.
-Private Function IsAsIssued(Sheet As Worksheet, Item As String, Remainders As Variant) As Boolean
+Private Function IsAsIssued(Sheet As Worksheet, Item As String) As Boolean
     Dim Value As Variant
     On Error Resume Next
     With Sheet.Range(Split(Item, ":")(0))
@@ -260,15 +259,15 @@ Private Function IsAsIssued(Sheet As Worksheet, Item As String, Remainders As Va
         Value = .Value2
     End With
     Select Case VarType(Value)
-        Case vbString: IsAsIssued = SaysAsIssued(CStr(Value), Item, Remainders)
-        Case vbDouble: IsAsIssued = HasChecksum(Digits(CDbl(Value)), Right(Item, 4), Remainders)
+        Case vbString: IsAsIssued = SaysAsIssued(CStr(Value), Item)
+        Case vbDouble: IsAsIssued = HasChecksum(Digits(CDbl(Value)), Right(Item, 4))
     End Select
 End Function
 
 ' Whether a text is the one with the digest at the end of an item, however a program breaks its lines.
-Private Function SaysAsIssued(Said As String, Item As String, Remainders As Variant) As Boolean
-    SaysAsIssued = HasChecksum(Said, Right(Item, 4), Remainders)
-    If Not SaysAsIssued Then SaysAsIssued = HasChecksum(Squeezed(Said), Right(Item, 4), Remainders)
+Private Function SaysAsIssued(Said As String, Item As String) As Boolean
+    SaysAsIssued = HasChecksum(Said, Right(Item, 4))
+    If Not SaysAsIssued Then SaysAsIssued = HasChecksum(Squeezed(Said), Right(Item, 4))
 End Function
 
 ' A number as its checksum is made over it, "" where another program may write its last digits otherwise.
@@ -297,9 +296,10 @@ End Function
 
 ' Whether a text has a checksum (CRC-16 of its characters of two bytes each, the higher first); of one with a sign of
 ' four bytes, and of "", this is not known.
-Private Function HasChecksum(Said As String, Digest As String, Remainders As Variant) As Boolean
+Private Function HasChecksum(Said As String, Digest As String) As Boolean
     Dim Place As Long, Code As Long, Sum As Long, High As Long
     HasChecksum = True
+    If IsEmpty(Remainders) Then Remainders = AllRemainders()
     For Place = 1 To Len(Said)
         Code = AscW(Mid(Said, Place, 1))
         If Code < 0 Then Code = Code + 65536
@@ -311,16 +311,15 @@ Private Function HasChecksum(Said As String, Digest As String, Remainders As Var
     If Said <> "" Then HasChecksum = LCase(Right("000" & Hex(Sum), 4)) = Digest
 End Function
 
-' What a byte adds to a checksum (polynomial 1021), by byte.
 Private Function AllRemainders() As Variant
-    Dim Remainders(255) As Long, Value As Long, Bit As Long
+    Dim Added(255) As Long, Value As Long, Bit As Long
     For Value = 0 To 255
-        Remainders(Value) = Value * 256
+        Added(Value) = Value * 256
         For Bit = 1 To 8
-            Remainders(Value) = (Remainders(Value) And 32767) * 2 Xor IIf(Remainders(Value) >= 32768, &H1021, 0)
+            Added(Value) = (Added(Value) And 32767) * 2 Xor IIf(Added(Value) >= 32768, &H1021, 0)
         Next Bit
     Next Value
-    AllRemainders = Remainders
+    AllRemainders = Added
 End Function
 
 ' One more cell that is told, by name unless there are more than ten: then three dots say so.

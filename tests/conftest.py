@@ -34,6 +34,8 @@ TESTS = Path(__file__).parent
 FOLDER = Path.cwd()  # in which all of them stand
 EMPLOYEES = 200  # whose results every run compares, for each scheme
 HOSTILE = 100  # files made to harm that every run collects and reads
+CASES = "test_cases.py"
+RULES = ("scheme", "backends", CASES)  # of the last one what asks the array backend alone
 PENDING = 6  # times that some hundred thousand objects more outlived two looks for garbage
 #: The files that take longest, which come first: at the end each would keep one worker busy and leave the others idle.
 LONGEST = (
@@ -67,6 +69,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no file for `-m rules` in which nothing bears that mark: to import all of them takes most of a minute."""
+    is_far = config.option.markexpr == "rules" and not (
+        TESTS.is_relative_to(collection_path) or _may_be_of_rules(collection_path)
+    )
+    return True if is_far else None
+
+
+def _may_be_of_rules(path: Path) -> bool:
+    return path.is_relative_to(TESTS) and path.relative_to(TESTS).parts[0] in RULES
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the longest files first, and mark what a change of a rule touches.
 
@@ -76,8 +90,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     longest = [TESTS / file for file in LONGEST]
     items.sort(key=lambda item: longest.index(item.path) if item.path in longest else len(longest))
     for item in items:
-        folder = item.path.relative_to(TESTS).parts[0]
-        if folder in ("scheme", "backends") or item.name.startswith("test_the_array_backend_comes_to"):
+        if _may_be_of_rules(item.path) and (item.path.name != CASES or item.name.startswith("test_the_array_backend")):
             item.add_marker("rules")
 
 

@@ -1,4 +1,4 @@
-"""A LibreOffice that the add-in is loaded into, one for all tests that click its buttons there."""
+"""Excel with a team's workbook open, and a LibreOffice for all tests that click the buttons there."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,8 +6,16 @@ from pathlib import Path
 import pytest
 
 from presales_xl.office.libreoffice import NoOfficeError, Office
+from tests.addin.vba import Excel, with_team
 from tests.conftest import do_without
 from tests.engines.libreoffice import missing
+from tests.workbook.returned import engineers
+
+
+@pytest.fixture
+def excel(tmp_path: Path) -> Excel:
+    """Return Excel with the workbook of a complete team open, in which ROLE is the sheet of the role."""
+    return with_team(tmp_path, engineers)
 
 
 @pytest.fixture(scope="session")

@@ -8,14 +8,14 @@ asked; a copy is saved by the interpreter's own writer.
 
 import shutil
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pyopenvba.apps.excel import ExcelApplication
-
-from presales_xl.addin.addin_file import sources, write
+from presales_xl.addin.addin_file import built, sources
 from presales_xl.addin.places import NAME
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, text
+from tests.addin import interpreter
 
 _XLWINGS = """
 Public Const PROJECT_NAME = "presales_xl"
@@ -244,14 +244,29 @@ Public Sub Click(Tag As String)
 End Sub
 """
 
+_built = cache(built)
+YES, NO = 6, 7
+HIDDEN = 'ActiveWorkbook.Worksheets("_presales")'
+ROLE = 'ActiveWorkbook.Worksheets("工程师")'
+CHECKS = 'ActiveWorkbook.Worksheets("检查")'
+FORM = 'ActiveWorkbook.Worksheets("考核表")'
+
+
+def said(key: str, *fields: str) -> str:
+    """Return what the buttons say in Chinese, with what stands for %1 and %2 in it."""
+    words = text("zh", f"addin.say.{key}")
+    for number, field in enumerate(fields, 1):
+        words = words.replace(f"%{number}", field)
+    return words
+
 
 class Excel:
     """Excel with the add-in and a workbook open; without Python unless told otherwise."""
 
     def __init__(self, folder: Path, lang: Lang) -> None:
         addin = folder / NAME
-        write(addin, lang)
-        self.app = ExcelApplication.open(addin)
+        addin.write_bytes(_built(lang))
+        self.app = interpreter.opened(addin)
         for name, code in (("xlwings", _XLWINGS), ("PresalesExcel", _EXCEL), ("Hand", _HAND)):
             self.app.add_module(code, name=name)
         self.app.add_module(_PROCESS, name="Process", kind="class")

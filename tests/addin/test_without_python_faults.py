@@ -1,0 +1,366 @@
+"""Which entry or row of details the buttons without Python go to, and what they say is wrong with it."""
+
+from pathlib import Path
+
+import pytest
+
+from presales_xl.catalogue import load
+from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.texts import Lang, text
+from tests.addin.vba import CHECKS, ROLE, Excel, said, with_team
+from tests.workbook.files import ordinary
+from tests.workbook.returned import agents, written
+
+
+def test_a_formula_in_the_place_of_an_entry_counts_by_its_result_as_it_does_for_hr(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("H7").Formula = "=90+1"')
+    assert "全部通过" in excel.click("validate")
+    excel.click("submit")
+    assert excel.done[0].startswith("copy ")
+
+
+def test_a_date_in_the_place_of_a_number_is_named_and_not_handed_in(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("G7").NumberFormat = "yyyy-mm-dd"\n{ROLE}.Range("G7").Value2 = 2')
+    for command in ("validate", "submit"):
+        assert said("ENTRY_DATE", "工程师 G7").partition("%2")[0] in excel.click(command)
+    assert excel.done == []
+
+
+@pytest.mark.parametrize(("form", "is_time"), [("hh:mm", True), ("[h]:mm", True), ('0"m"', False), ("[Red]0", False)])
+def test_a_number_that_is_shown_as_a_time_is_named_and_not_handed_in(excel: Excel, form: str, *, is_time: bool) -> None:
+    excel.do(f'{ROLE}.Range("H7").NumberFormat = "{form.replace(chr(34), chr(34) * 2)}"')
+    excel.put("工程师", "H7", 91)
+    named = said("ENTRY_DATE", "工程师 H7").partition("%2")[0]
+    for command in ("validate", "submit"):
+        assert (named in excel.click(command)) is is_time
+    assert bool(excel.done) is not is_time
+
+
+def test_a_date_in_a_remark_is_a_remark(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("O7").NumberFormat = "yyyy-mm-dd"\n{ROLE}.Range("O7").Value2 = 46000')
+    excel.click("submit")
+    assert excel.done[0].startswith("copy ")
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed", "form", "told"),
+    [
+        ("G7", "2.4", "0", "填的是「2.4」，不能用"),
+        ("H7", "100.00000001", "General", "填的是「100.00000001」，不能用"),
+        ("H7", "-0.02", "0%", "填的是「-2%」，不能用"),
+    ],
+)
+def test_an_entry_that_is_refused_is_told_with_all_its_digits(
+    excel: Excel, cell: str, typed: str, form: str, told: str
+) -> None:
+    excel.do(f'{ROLE}.Range("{cell}").NumberFormat = "{form}"\n{ROLE}.Range("{cell}").Value = {typed}')
+    for command in ("validate", "submit"):
+        assert told in excel.click(command)
+    assert excel.done == []
+
+
+@pytest.mark.parametrize("typed", ["91\t", "\u200f91"])
+def test_a_text_that_looks_like_the_number_that_is_asked_for_is_said_to_be_a_text(excel: Excel, typed: str) -> None:
+    excel.do(f'{ROLE}.Range("H7").NumberFormat = "@"')
+    excel.put("工程师", "H7", typed)
+    assert excel.click("validate").endswith(said("IS_TEXT"))
+
+
+def test_a_choice_that_is_misspelt_is_not_said_to_be_a_text(excel: Excel) -> None:
+    excel.put("工程师", "N7", "深刻 ")
+    assert said("IS_TEXT") not in excel.click("validate")
+
+
+def test_a_cell_at_fault_that_is_filtered_out_is_told_to_be_hidden(excel: Excel) -> None:
+    excel.put("工程师", "G7", None)
+    assert not excel.click("validate").endswith(said("CELL_HIDDEN"))
+    excel.do(f"{ROLE}.Columns(7).Hidden = True")
+    for command in ("validate", "submit"):
+        assert excel.click(command).endswith(said("CELL_HIDDEN"))
+
+
+def test_what_the_checks_link_to_is_never_evaluated(excel: Excel) -> None:
+    excel.put("工程师", "H7", 1)
+    link = str(excel.app.sheet("检查").formula("I23"))
+    begun, _, rest = link.partition("HYPERLINK(")
+    forged = f"{begun}HYPERLINK(\"#'汇总'!A1\",IF{rest.partition(',IF')[2]}".replace('"', '""')
+    excel.do(f'{CHECKS}.Range("I23").Formula = "{forged}"')
+    excel.click("validate")
+    assert excel.picked() == "检查 A23"
+
+
+def test_what_is_refused_is_gone_to_first_and_not_what_is_only_to_be_confirmed(excel: Excel) -> None:
+    excel.put("工程师", "H7", 1)
+    excel.put("工程师", "M8", None)
+    assert excel.click("submit").endswith(said("CELL_BLANK"))
+    assert excel.picked() == "工程师 M8"
+
+
+def test_an_entry_that_is_blank_is_found_whatever_the_checks_are_made_to_show(excel: Excel) -> None:
+    excel.put("工程师", "G7", None)
+    shows = "".join(
+        f'{CHECKS}.Range("{cells}").NumberFormat = ";;;""{words}"""\n'
+        for cells, words in (("B4", "全部通过 ✓"), ("H7:H40", "✓"), ("I7:I40", "打开 →"))
+    )
+    excel.do(shows)
+    assert excel.click("submit").startswith(said("REFUSED"))
+    assert excel.done == []
+
+
+def test_a_row_below_a_table_of_details_is_named_and_not_handed_in(tmp_path: Path) -> None:
+    excel = with_team(tmp_path, agents)
+    details = 'ActiveWorkbook.Worksheets("明细 客服")'
+    last = max(
+        int(cell.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for cell in _formulas(excel, "明细 客服")
+    )
+    excel.do(f'{details}.Range("A{last + 2}").Value = "合计"\n{details}.Range("B{last + 2}").Value = "好"')
+    assert "全部通过" in excel.click("validate")
+    excel.do(
+        f'{details}.Range("A{last + 1}").Value = {details}.Range("A6").Value\n'
+        f'{details}.Range("B{last + 1}").Value = {details}.Range("B6").Value'
+    )
+    for command in ("validate", "submit"):
+        assert excel.click(command) == said("ROW_ADDED", f"明细 客服 A{last + 1}", str(last))
+    assert excel.done == []
+
+
+def _formulas(excel: Excel, sheet: str) -> list[str]:
+    rows = excel.app.sheet("_presales").rows()
+    return next(str(row[2]).split(" ") for row in rows if row[0] == "formulas" and row[1] == sheet)
+
+
+@pytest.mark.parametrize(
+    ("cell", "typed", "told"),
+    [
+        ("A6", "李四", "不能用。这里只能填本组员工"),
+        ("A6", None, said("CELL_BLANK")),
+        ("B6", "不知道", "填的是「不知道」"),
+    ],
+)
+def test_of_a_row_of_details_that_is_at_fault_the_cell_is_gone_to(
+    tmp_path: Path, cell: str, typed: str | None, told: str
+) -> None:
+    excel = with_team(tmp_path, agents)
+    excel.put("明细 客服", cell, typed)
+    for command in ("validate", "submit"):
+        assert told in excel.click(command)
+        assert excel.picked() == f"明细 客服 {cell}"
+
+
+def test_a_blank_entry_that_was_merged_with_another_ones_is_said_to_be_unmerged_first(excel: Excel) -> None:
+    excel.put("工程师", "G7", None)
+    excel.do(f'{ROLE}.Range("G6:G7").Merge')
+    assert excel.click("validate").endswith(said("CELL_MERGED", "工程师 G7", "工程师 G6"))
+
+
+@pytest.mark.parametrize(
+    ("harm", "room"),
+    [("B9:P9", "明细 客服 B9"), ("A9:P9", "明细 客服 B10"), ("A9:P11", "明细 客服 A9")],
+)
+def test_who_has_no_row_in_a_table_of_details_is_named_at_a_row_that_can_be_filled_in(
+    tmp_path: Path, harm: str, room: str
+) -> None:
+    excel = with_team(tmp_path, agents)
+    excel.do(f'ActiveWorkbook.Worksheets("明细 客服").Range("{harm}").ClearContents')
+    for command in ("validate", "validate", "submit"):  # the line of the table and that of the person
+        assert said("ROWS_LACKING", "1001 李四") in excel.click(command)
+        assert excel.picked() == room
+    assert excel.done == []
+
+
+def test_a_row_of_details_that_was_given_to_somebody_else_is_missed_by_its_own_person(tmp_path: Path) -> None:
+    excel = with_team(tmp_path, agents)
+    excel.put("明细 客服", "A9", "1000 张三")
+    assert said("ROWS_LACKING", "1001 李四") in excel.click("validate")
+    assert excel.picked() == "明细 客服 B10"
+
+
+def test_a_remark_that_is_too_long_is_gone_to_and_told_with_its_rule(excel: Excel) -> None:
+    excel.put("工程师", "O7", "很" * 600)
+    message = excel.click("validate")
+    assert excel.picked() == "工程师 O7"
+    assert "500" in message
+    assert "很" * 100 not in message
+
+
+def test_a_confirmation_without_its_reason_or_of_another_value_is_told_as_such(excel: Excel) -> None:
+    excel.put("工程师", "H7", 1)
+    assert excel.click("validate").endswith(said("CONFIRM_AT", "检查 E23", "检查 G23"))
+    excel.put("检查", "E23", "是")
+    assert excel.click("validate").endswith(said("CONFIRM_ANEW", "检查 E23", str(excel.shown("检查", "M23"))))
+    excel.put("检查", "E23", excel.shown("检查", "M23"))
+    assert excel.click("validate").endswith(said("CONFIRM_WHY", "检查 G23"))
+
+
+def test_an_entry_whose_rule_was_pasted_away_is_named_with_its_own_cell_and_person(excel: Excel) -> None:
+    excel.do('ActiveWorkbook.Worksheets("工程师").Range("H7").Validation.Delete')
+    excel.put("工程师", "H7", 120)
+    message = excel.click("validate")
+    assert "工程师 H7" in message
+    assert "1001 李四" in message
+    assert "填的是「120」，不能用。「支持满意度」应为：0 到 100 分" in message  # as the rules of others say
+    assert "张三" not in message
+
+
+NO_RULES = "Dim Cell As Object\nFor Each Cell In %s.Cells\nCell.Validation.Delete\nNext\n"
+
+
+def test_of_several_wrong_entries_each_is_named_with_its_own_cell_though_all_rules_were_pasted_away(
+    excel: Excel,
+) -> None:
+    excel.do(NO_RULES % f'{ROLE}.Range("G6:N8")')
+    excel.put("工程师", "H7", 191)
+    excel.put("工程师", "G8", -3)
+    excel.put("工程师", "N6", "敷衍了")
+    told = [("G8", "-3", "1002 王五"), ("H7", "191", "1001 李四"), ("N6", "敷衍了", "1000 张三")]
+    for cell, typed, person in told:
+        message = excel.click("validate")
+        assert excel.picked() == f"工程师 {cell}"
+        assert f"工程师 {cell}  {person}" in message
+        assert f"填的是「{typed}」，不能用。" in message
+
+
+def test_a_rule_that_was_pasted_over_an_entry_that_counts_makes_it_not_wrong(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("G7").Validation.Delete\n{ROLE}.Range("G7").Validation.Add 1, 1, 1, "50", "60"')
+    excel.put("工程师", "G8", -3)
+    assert "填的是「-3」" in excel.click("validate")
+    assert excel.picked() == "工程师 G8"
+
+
+def test_a_blank_entry_that_cannot_be_typed_into_is_said_to_be_locked_or_dragged_away(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("G6:N8").Locked = True\n{ROLE}.Range("G7").ClearContents')
+    assert excel.click("validate").endswith(said("CELL_LOCKED"))
+    assert excel.picked() == "工程师 G7"
+    excel.put("工程师", "G7", 1)
+    excel.do(f'{ROLE}.Range("G8").Cut {ROLE}.Range("H8")')
+    assert excel.click("submit").endswith(said("CELL_LOCKED"))
+    assert excel.picked() == "工程师 G8"
+
+
+DETAILS = 'ActiveWorkbook.Worksheets("明细 客服")'
+
+
+def test_who_has_more_rows_of_details_than_may_be_is_named_at_the_last_of_them(tmp_path: Path) -> None:
+    excel = with_team(tmp_path, agents)
+    excel.do(f'Dim Row As Long\nFor Row = 10 To 19\n{DETAILS}.Range("A6:P6").Copy {DETAILS}.Range("A" & Row)\nNext')
+    for command in ("validate", "validate", "submit"):
+        assert said("ROWS_MANY", "1000 张三", "11", "10") in excel.click(command)
+        assert excel.picked() == "明细 客服 A19"
+    assert excel.done == []
+
+
+def test_a_choice_of_details_is_judged_by_the_formula_of_its_row_though_all_rules_were_pasted_away(
+    tmp_path: Path,
+) -> None:
+    excel = with_team(tmp_path, agents)
+    excel.do(NO_RULES % f'{DETAILS}.Range("A6:P25")')
+    excel.put("明细 客服", "D9", "满足")
+    assert "填的是「满足」，不能用。" in excel.click("validate")
+    assert excel.picked() == "明细 客服 D9"
+
+
+def test_a_row_of_details_that_was_dragged_elsewhere_is_said_to_be_put_back(tmp_path: Path) -> None:
+    excel = with_team(tmp_path, agents)
+    excel.do(f'{DETAILS}.Range("A6:P6").Cut {DETAILS}.Range("A12")')
+    assert excel.click("validate").endswith(said("CELL_CUT"))
+    assert excel.picked() == "明细 客服 A12"
+
+
+def _with_project(place: Path, lang: Lang, **changes: object) -> Excel:
+    """Return Excel with the workbook of a consultant who has a whole project, and changes in the row of that."""
+    plan = load("erp_project_consultant")
+    good = {spec.id: 0.0 if spec.dimension else 1.0 for spec in plan.of_kind("input")}
+    inputs = [spec for spec in plan.tables["projects"].inputs if spec.is_number]
+    row = DetailRow({spec.id: 1.0 for spec in inputs}, {"projects.project": "项目甲"})
+    (place / "team").mkdir()
+    person = Employee("1000", "张三", good, rows={"projects": [row]})
+    written(place / "team", Role("顾问", plan, [person]), lang)
+    excel = Excel(place, lang)
+    excel.open(place / "team" / "team.xlsx")
+    for cell, value in changes.items():
+        excel.put(text(lang, "workbook.detail_sheet", role="顾问"), cell, value)
+    return excel
+
+
+@pytest.mark.parametrize(
+    ("lang", "rule", "sum_"),
+    [
+        ("zh", "须满足：同一项目各顾问的贡献比例合计为 100%", "本项目比例合计: 50.0%"),
+        ("en", "Every row must meet: ", ": 50.0%"),
+    ],
+)
+@pytest.mark.parametrize("share", [0.5, None])
+def test_shares_that_do_not_sum_are_told_with_the_rule_and_their_sum_and_not_as_something_blank(
+    tmp_path: Path, lang: Lang, rule: str, sum_: str, share: float | None
+) -> None:
+    excel = _with_project(tmp_path, lang, I6=share)
+    message = excel.click("validate")
+    assert rule in message
+    assert sum_.replace("50", "50" if share else "0") in message
+    assert message.count("客服") + message.count("do not count") == 0  # of what stands above the table only the rule
+    assert excel.picked().endswith(" I6")
+
+
+def test_of_a_row_of_details_what_may_stay_blank_is_not_asked_for_and_what_is_wanted_is(tmp_path: Path) -> None:
+    excel = _with_project(tmp_path, "zh", C6=None)
+    assert excel.click("validate").endswith(said("CELL_BLANK"))
+    assert excel.picked() == "明细 顾问 C6"
+
+
+def test_a_text_with_signs_that_it_may_not_have_is_not_said_to_be_no_number(tmp_path: Path) -> None:
+    excel = _with_project(tmp_path, "zh", B6="项目*甲")
+    message = excel.click("validate")
+    assert excel.picked() == "明细 顾问 B6"
+    assert "不含 * ? ~ < > =" in message
+    assert said("IS_TEXT") not in message
+
+
+@pytest.mark.parametrize("formula", ["=G7", "=$G$7+0", "=SUM(G6:G8)"])
+def test_an_entry_whose_formula_reads_itself_is_named_and_not_handed_in(excel: Excel, formula: str) -> None:
+    excel.do(f'{ROLE}.Range("G7").Formula = "{formula}"')
+    for command in ("validate", "submit"):
+        assert excel.click(command).endswith(said("ENTRY_CIRCULAR", "工程师 G7", formula))
+    assert excel.done == []
+
+
+@pytest.mark.parametrize(
+    "formulas",
+    [{"G7": "=G8", "G8": "=$G$7+0"}, {"G7": "=IF(D7>0,0,2)"}, {"G7": "=IF('工程师'!D7>0,0,2)"}, {"G7": "=SUM(G:G)"}],
+)
+def test_an_entry_that_comes_back_to_itself_over_other_cells_is_named_and_not_handed_in(
+    excel: Excel, formulas: dict[str, str]
+) -> None:
+    for cell, formula in formulas.items():
+        excel.do(f'{ROLE}.Range("{cell}").Formula = "{formula}"')
+    for command in ("validate", "submit"):
+        message = excel.click(command)
+        assert message.endswith(said("ENTRY_CIRCULAR", "工程师 G7", formulas["G7"]))
+        assert "全部通过" not in message
+    assert excel.done == []
+
+
+@pytest.mark.parametrize("formula", ["=IF(D8>0,0,0)", '=IF(""G7""=""G7"",0,1)', "=0*SUM('工程师'!G8:G9)"])
+def test_a_formula_that_reads_what_does_not_hang_on_it_is_an_entry(excel: Excel, formula: str) -> None:
+    excel.do(f'{ROLE}.Range("G7").Formula = "{formula}"')
+    assert "全部通过" in excel.click("validate")
+
+
+def test_a_formula_of_other_cells_is_an_entry(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("G7").Formula = "=SUM(G6,G8)-G6"')
+    assert "全部通过" in excel.click("validate")
+
+
+def test_a_click_calculates_its_own_workbook_and_none_that_is_open_beside_it(excel: Excel, tmp_path: Path) -> None:
+    other = ordinary(tmp_path / "大.xlsx")
+    excel.open(other)
+    excel.do(
+        'ActiveSheet.Range("A1").Value = 1\nActiveSheet.Range("B1").Formula = "=A1"\n'
+        'Debug.Print ActiveSheet.Range("B1").Value'
+    )
+    excel.open(tmp_path / "team" / "team.xlsx")
+    beside = f'Workbooks("{other.name}").Worksheets(1)'
+    excel.do(f'Application.Calculation = xlCalculationManual\n{beside}.Range("A1").Value = 2')
+    excel.put("工程师", "G7", None)
+    assert excel.click("validate").endswith(said("CELL_BLANK"))
+    excel.do(f'Debug.Print {beside}.Range("B1").Value')
+    assert excel.done[-1].strip() == "1"
