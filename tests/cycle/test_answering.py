@@ -6,6 +6,8 @@ from pathlib import Path
 
 from presales_xl.cycle.answering import Entry, enter, local_day
 from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.collecting.status import status
+from presales_xl.cycle.publishing.appeal import open_appeal
 from presales_xl.cycle.publishing.plan import plan
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.ledger import publications
@@ -100,6 +102,19 @@ def test_status_shows_who_has_answered_and_what_to_do_about_objections(tmp_path:
     data = json.loads(run("status", "2026-11", "--json", "--project", str(project.folder)).out)
     [first, *_] = [each for each in data["told"] if each["id"] == "E1"]
     assert (first["document"], first["decision"], first["by"]) == ("statement", "objected", "form")
+
+
+def test_an_objection_may_become_an_appeal_until_one_is_made_of_it(tmp_path: Path) -> None:
+    project, told = published(tmp_path)
+    form(project, told, "有异议", "漏算一个项目")
+    collect(project, PERIOD, (), "zh")
+
+    def may_be_appeals() -> list[str]:
+        return [each.now.employee_id for each in status(project, PERIOD, "zh").told if each.may_be_appeal]
+
+    assert may_be_appeals() == ["E1"]
+    open_appeal(project, PERIOD, "E1", "漏算一个项目", lang="zh")
+    assert may_be_appeals() == []
 
 
 def test_a_statement_cites_the_plan_with_day_and_answer(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Literal, get_args
 
 from presales_xl import periods
-from presales_xl.backends.words import column_name, own_name
+from presales_xl.backends.words import own_name
 from presales_xl.cycle import recompute
 from presales_xl.grouping import grouped
 from presales_xl.ledger import payments
@@ -256,7 +256,7 @@ def _unpaid(roles: Sequence[Standing], command: _Command, lang: Lang) -> Iterato
                 case "incomplete":
                     missing = [key for key in who.outcome.blank_inputs() if key in plan.columns]
                     missing = missing or _not_remembered(who.outcome) or who.outcome.not_computed()
-                    names = dict.fromkeys(column_name(plan.columns[key], lang) for key in missing)
+                    names = dict.fromkeys(own_name(plan.columns[key], lang) for key in missing)
                     words = text(lang, "settlement.waits.incomplete", names=text(lang, "problems.comma").join(names))
                     yield Unpaid(who.employee, who.manager, words)
                 case "calibration":

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from presales_xl.catalogue import load
 from presales_xl.cli import main
 from presales_xl.cycle.collecting import collected_book, versions
 from presales_xl.cycle.generating.generate import generate
@@ -190,6 +191,13 @@ def test_what_a_newer_file_changes_is_told_with_its_cells(tmp_path: Path) -> Non
         f"{FIRST} › 工程师 › O6：张三（E1）的「评语」由 未填 改为 很好。若不是本意，请与经理核对。",
     ]
     assert messages_of(run(project).problems, "collect.changed") == messages_of(made.problems, "collect.changed")
+
+
+def test_a_row_of_details_that_changes_is_told_with_its_texts() -> None:
+    row = versions.row_in_words(
+        load("erp_project_consultant"), "projects", {}, {"projects.project": "项目甲"}, lang="zh"
+    )
+    assert row.startswith("项目甲")
 
 
 def test_a_file_that_says_the_same_as_the_one_that_counts_needs_nothing(tmp_path: Path) -> None:

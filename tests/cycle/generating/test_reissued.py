@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.ledger import issues
+from presales_xl.ledger.ledger import Ledger
 from tests.addin.plain_book import book_of
 from tests.cycle.company import Sheets, company, messages_of
 from tests.cycle.returned import PERIOD, issued, roster_changed
@@ -24,6 +26,20 @@ def test_who_is_taken_off_and_who_moved_is_told_by_name_with_the_workbooks_that_
     assert "钱二_华南_2026-11.xlsx" in "".join(messages_of(made.problems, "generate.anew"))
     _, hr = book_of(project).click("generate_workbooks")
     assert any("E1 张三（赵一）" in question for question in hr.asked)
+
+
+def test_a_workbook_that_nobody_is_to_have_any_more_is_taken_back_once(tmp_path: Path) -> None:
+    def all_with_one_manager(sheets: Sheets) -> None:
+        place = sheets["员工"][0].index("经理工号")
+        sheets["员工"][1:] = [[*row[:place], "M1", *row[place + 1 :]] for row in sheets["员工"][1:]]
+
+    project = roster_changed(issued(tmp_path), all_with_one_manager)
+    assert generate(project, PERIOD, "zh").files
+    with Ledger.open(project.ledger).reading() as read:
+        before = issues.all_of(read, PERIOD.text)
+    generate(project, PERIOD, "zh")
+    with Ledger.open(project.ledger).reading() as read:
+        assert issues.all_of(read, PERIOD.text) == before
 
 
 def test_a_first_issue_and_one_of_the_same_tell_of_nobody_gone(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from presales_xl.cycle.answering import Entry, enter
+from presales_xl.cycle.answering import Entry, enter, local_day
 from presales_xl.cycle.approving.approve import ask
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
@@ -43,6 +43,7 @@ def test_managers_and_employees_are_reminded_of_what_they_owe_once_a_day(
     assert sorted(post.addresses()) == ["e2@example.com", "e3@example.com", "z@example.com"]
     assert "考核工作簿请在 2026-12-03 前填好交回" in words(post.to("z@example.com"), "plain")
     assert str(post.to("z@example.com")["Subject"]) == "【提醒】甲公司 2026-11 华东 绩效考核工作簿"
+    assert [*post.to("z@example.com").iter_attachments()] == []  # the workbook was sent before
     letter = post.to("e2@example.com")
     assert "考核计划（第 1 版）还没有收到您的答复" in words(letter, "plain")
     assert "发给您的" not in words(letter, "plain")  # the plan was only written
@@ -89,6 +90,16 @@ def test_after_the_day_a_reminder_says_that_it_is_late(tmp_path: Path, post: Pos
     planned(project)
     reminded(project, dt.date(2026, 12, 31))
     assert "现已逾期" in words(post.to("z@example.com"), "plain")
+
+
+def test_who_has_returned_too_little_is_reminded_on_every_day_after(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+    fill(project.outbox(PERIOD) / FIRST, project.inbox(PERIOD) / FIRST, {"E1": PEOPLE["E1"]})
+    collect(project, PERIOD, (), "zh")
+    came = local_day(next(each for each in status(project, PERIOD, "zh").returns if each.filled).received_at)
+    days = (came, came, came + dt.timedelta(1), came + dt.timedelta(2))
+    assert [reminded(project, day)["M1"] for day in days] == ["done", "sent", "done", "done"]
+    assert len(post.letters) == 3
 
 
 def test_whoever_has_returned_everything_is_not_reminded(tmp_path: Path, post: Postbox, port: int) -> None:

@@ -197,6 +197,7 @@ def test_an_upheld_appeal_tells_what_it_changes_in_a_later_period_that_remembers
     ("setting", "expected"),
     [
         ("unresolvd=1", "--set：「unresolvd=1」不是可以更改的数据。请写成 编号=值，编号如：unresolved"),
+        ("satisfacton=9", "--set：「satisfacton=9」不是可以更改的数据。请写成 编号=值，编号如：satisfaction"),
         ("unresolved=", "--set：「unresolved=」不是可以更改的数据。"),
         ("total=100", "--set：「total=100」不是可以更改的数据。"),
         ("unresolved=很多", "--set unresolved：「未解决客户数」填的是「很多」，不是数字。"),

@@ -190,6 +190,12 @@ def test_what_is_wrong_with_dates_is_told_with_its_cell(tmp_path: Path, case: st
     assert message.startswith(begins)
 
 
+def test_a_new_role_and_a_new_manager_of_one_day_are_no_mistake(tmp_path: Path) -> None:
+    changes = [["E2", "2026-11-01", None, "岗位", "工程师"], ["E2", "2026-11-01", None, "经理", "M2"]]
+    (moved,) = (each for each in read(tmp_path, changes=changes).employees if each.employee_id == "E2")
+    assert (moved.role, moved.manager_id) == ("工程师", "M2")
+
+
 def test_targets_are_by_days_for_all_of_a_role_in_which_somebody_is_not_there_all_of_the_period(tmp_path: Path) -> None:
     plain, joined = read(tmp_path / "a"), read(tmp_path / "b", joined={"E1": "2026-10-21", "E2": "2026-11-11"})
     leave = read(tmp_path / "c", changes=[["E2", "2026-11-21", None, "休假", None]])

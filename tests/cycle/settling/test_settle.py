@@ -131,6 +131,14 @@ def test_who_is_not_complete_is_not_paid_but_listed_and_comes_later_alone(compan
     assert (settled.payroll.total(), codes(settled)) == (DUE, ["changed"])
 
 
+def test_of_who_lacks_no_entry_but_a_result_it_is_told_which_result_that_is(tmp_path: Path) -> None:
+    mall = new(tmp_path / "mall.sqlite", tmp_path)
+    divided_by_0 = base(MALL, planned_traffic=0, last_month_award=0, months_last_before=0)
+    mall.run(MONTH, MALL, {"E1": base(MALL), "E2": divided_by_0, "E3": base(MALL)})
+    unpaid = {one.employee.employee_id: one.why for one in mall.settle(MONTH).payroll.unpaid}
+    assert unpaid["E2"].startswith("未完成，还缺：月度任务完成率、")
+
+
 def test_settling_again_is_not_asked_for_once_the_payroll_was_handed_over(company: Company) -> None:
     company.returned(MONTH, {**PEOPLE, "E3": {}})
     (told,) = company.settle(MONTH).problems
