@@ -42,12 +42,24 @@ BY_GRADE = "等级奖金=奖金基数×等级系数"
 #: What follows too, in words that say something of points or pay.
 _ALSO = re.compile("绩效|得分|等级|工资|奖|[扣罚降]|评[为定]")
 _SIGNS = {"≥": ">=", ">": ">", "≤": "<=", "<": "<"}
+#: A veto that is said to be a grade: 「实行一票否决，考核结果为 D」.
+_GRADE_BESIDE = re.compile(
+    "否决[^。；;]{0,4}[，,][^。；;]{0,8}(?:为|评|定|降)[^。；;]{0,3}(?:[B-E](?![A-Za-z])|不合格|不称职)"
+)
+_SHARES = r"(?:扣[发除减罚]?|减发|下浮|降低|核减)"
+_OF_PERIOD = r"(?:当月|本月|当季度?|本季度?|当期|本期|月度|季度)?的?"
+_OF_PAY = r"(?P<{0}>(?:绩效|月度|季度)?(?:工资|奖金?|提成)|绩效)"
+#: Pay of which a part is taken where something holds: 「有旷工的，绩效奖金扣发 50%」, 「…扣发绩效工资的 30%」.
+_LESS = re.compile(
+    rf"(?P<when>.{{2,60}}?)(?:[的者]，?|，)(?:{_SHARES}{_OF_PERIOD}{_OF_PAY.format('first')}的?|{_OF_PERIOD}{_OF_PAY.format('last')}{_SHARES})"
+    r"\s?(?P<share>\d{1,2}(?:\.\d+)?)\s?[%％][。；;]?"
+)
 _FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")
 _MEASURED = ("元", "万元", "亿元", "万", "小时", "分钟", "天", "日", "个工作日", "工作日")
 _PAID = re.compile(r".*(?:奖|奖金|奖励|工资|提成|佣金|补贴|津贴|薪酬)")
 #: What a formula of pay calls the total of the scheme.
 _SCORE = re.compile(
-    r"(?:KPI|绩效|考核|综合|实际|最终|个人|本人|季度|月度|年度|当月|当季)*(?:所?得分值?|分数|总分|总得分|考核分|评分)"
+    r"(?:KPI|绩效|考核|综合|实际|最终|个人|本人|季度|月度|年度|[当每本][月季期])*(?:所?得分值?|分数|总分|总得分|考核分|评分)"
 )
 #: What stands before an equation in a clause of its own: 「六、奖金发放：季度奖=…」.
 _LABELLED = re.compile(r"^[^=＝:：]{2,16}[:：](?=[^:：]*[=＝])")
@@ -82,6 +94,8 @@ class Consequence:
     when: str
     needs: Draft
     said: Said
+    left: str = "0"
+    """What is left of pay, as a part of a formula."""
 
 
 def consequence(key: str, said: Said) -> Consequence | None:
@@ -102,7 +116,7 @@ def consequence(key: str, said: Said) -> Consequence | None:
 def veto(key: str, said: Said, grades: Sequence[str]) -> Part | None:
     """Return the veto that a sentence states; None where that is not all it says, or it names no lowest grade."""
     found = consequence(key, said)
-    if found is None or found.piece.kind not in ("veto", "graded", "bounded"):
+    if found is None or found.piece.kind not in ("veto", "graded", "bounded") or _GRADE_BESIDE.search(said.flat):
         return None
     piece = found.piece
     if piece.kind != "veto" and (not grades or piece.formula[:1] != grades[-1][:1]):
@@ -202,6 +216,13 @@ class Paid:
 
 def withholding(said: Said, key: str = "unpaid") -> Consequence | None:
     """Return when a sentence lets nothing be paid; None for anything else."""
+    if less := _LESS.fullmatch(NUMBERING.sub("", said.flat)):
+        pay_of = less["first"] or less["last"]
+        whole = consequence(key, replace(said, text=f"{less['when']}的，取消{pay_of}"))
+        if whole is None or whole.piece.kind != "unpaid":
+            return None
+        share = whole.needs.figure(float(less["share"]) / 100, f"扣{less['share']}%")
+        return replace(whole, said=said, left=f"(1 - {share})", piece=replace(whole.piece, formula=pay_of))
     bare = _UNNAMED.fullmatch(said.text)
     told = [consequence(key, said), *([consequence(key, replace(said, text=f"{bare[1]}奖金"))] if bare else [])]
     return next((found for found in told if found is not None and found.piece.kind == "unpaid"), None)
@@ -220,7 +241,9 @@ def _withheld(item: Part, found: Consequence) -> Part:
     """Return an item of pay of which nothing is paid where something holds."""
     made = replace(item.needs, inputs=item.needs.inputs | found.needs.inputs)
     made.parameters |= found.needs.parameters
-    said = {**item.content, "formula": f"0 if {found.when} else ({item.content['formula']})"}
+    whole = f"({item.content['formula']})"
+    left = found.left if found.left == "0" else f"{whole} * {found.left}"
+    said = {**item.content, "formula": f"{left} if {found.when} else {whole}"}
     remarks = tuple(dict.fromkeys((*item.remarks, *found.piece.remarks)))
     sources = [*(each for each in item.sources if each.spot != found.said.spot), found.said]
     return replace(item, said=said, needs=made, sources=sources, remarks=remarks)

@@ -93,7 +93,7 @@ _FORM_NUMBER = re.compile(
 _CROSSED_OUT = re.compile("[×*＊]{2,}")
 #: What gives points or pay, or takes them; without it a sentence says who does what and when.
 _RULING = re.compile(
-    r"\d\s?分|[得扣加减计记满总每]分|[扣奖罚倍%≥≤<>＜＞％]|[加减]\s?\d|工资|薪|提成|补贴|系数|否决|[优合]格|优秀|不及格|\d\s?元|档|等级[^与和及划]|[升降]级|[SABCDE甲乙丙丁][级等]|为零|[评定列]为|按[^，。]{1,10}(?:处理|论处)"
+    r"\d\s?分|[得扣加减计记满总每]分|[扣奖罚倍%≥≤<>＜＞％]|[加减]\s?\d|工资|薪|提成|补贴|系数|否决|[优合]格|优秀|不及格|\d\s?元|档|等级[^与和及划]|[升降]级|[SABCDE甲乙丙丁][级等]|为零|[评定列]为|作废|无效|按[^，。]{1,10}(?:处理|论处)"
 )
 #: What becomes of somebody beside points and pay, and who is appraised at all, which the roster says.
 _PERSONNEL = re.compile(

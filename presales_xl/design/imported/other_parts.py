@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from presales_xl.design.imported import faults
 from presales_xl.design.imported.confirmed import tells_arithmetic
-from presales_xl.design.imported.consequences import pay
+from presales_xl.design.imported.consequences import pay, withholding
 from presales_xl.design.imported.grade_scales import may_be_grade, tells_grades
 from presales_xl.design.imported.level_columns import signed_levels
 from presales_xl.design.imported.paid_by_points import of_points
@@ -288,6 +288,7 @@ def tells_of_whole(said: Said) -> bool:
         or tells_arithmetic(said.text)
         or _arithmetic_apart(said.text)
         or bars_total(said.text)
+        or withholding(said)
         or pay([said], {}).items
         or of_points("pay", said)
     )

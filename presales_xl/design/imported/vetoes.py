@@ -32,6 +32,10 @@ _ALL_TAKEN = re.compile(
     r"|扣(?:除|完|光|掉)(?:[当本全][月季年期]|[月季年]度|的)*(?:全部|所有)的?(?:绩效|考核|总)[得积]?分"
     r"|(?:全部|所有)(?:项目|指标)?(?:均|一律)?(?:不(?:得|计|给|记)分|为\s?[0零]分?)"
 )
+#: What counts for nothing: 「本次考核成绩作废」.
+_VOID = re.compile("(?:考核|绩效|成绩|得分|结果)[^，。;]{0,6}(?:作废|无效)")
+#: What a case says of what follows, and nothing of itself: 「发生重大事故者，年度考核一票否决」.
+_BEHIND_CASE = re.compile(r"(?:[的者]|时)?，?(?:[当本全][月季年期]|[月季年]度)?(?:绩效)?考核$")
 #: What is paid, of which nothing is left: no points of the total.
 _OF_PAY = re.compile(r"工资|奖金|奖励|提成|补贴|津贴|薪")
 #: Words before a case that only say that there is one, and words for any case of what is named elsewhere.
@@ -248,7 +252,7 @@ def _outcome(then: str, grades: Sequence[str]) -> _Outcome | None:
         return _Outcome("lowest_grade", remarks) if grades and not _ZERO.search(then) else None
     if _ZERO.search(then):
         return _Outcome("total_zero")
-    return _Outcome("total_zero", ("assumed.veto_of_total",)) if "否决" in then else None
+    return _Outcome("total_zero", ("assumed.veto_of_total",)) if "否决" in then or _VOID.search(then) else None
 
 
 def _single(key: str, said: Said, grades: Sequence[str]) -> Part | None:
@@ -290,7 +294,8 @@ class Case:
 
 def case_of(key: str, case: Said, *, is_listed: bool = False) -> Case | None:
     """Return a case as a condition: a count beyond a bound, else a question that somebody says yes or no to."""
-    words = _IF.sub("", re.sub(r"(?:[的者]|时)$", "", plain(case.text).strip(" ;，。、")))
+    words = re.sub(r"(?:[的者]|时)$", "", _BEHIND_CASE.sub("", plain(case.text).strip(" ;，。、")))
+    words = _IF.sub("", words)
     if not 1 < len(words) <= _LONGEST or _OVER_PERIODS.search(words) or _OTHERWISE.search(words):
         return None
     if _ZERO.search(words) or _GRADED.search(words) or _LOWEST.search(words):

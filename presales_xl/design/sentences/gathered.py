@@ -625,8 +625,10 @@ class Gathered:
                 continue
             step = piece.figures["step"]
             remarks = (*(each for each in piece.remarks if each != "open.times"), "assumed.each_time")
-            words = piece.words + self.text[step.start : step.end]
-            yield replace(piece, words=words, figures={"points": piece.figures["points"]}, remarks=remarks)
+            whole = re.sub("的?[扣减罚]$", "", trimmed(self.text[piece.start : piece.figures["points"].start]))
+            is_inside = not whole.endswith(self.text[step.start : step.end])  # 「未提前半天封标的，扣 1 分」
+            words = whole if is_inside and piece.words else piece.words + self.text[step.start : step.end]
+            yield replace(piece, words=trimmed(words), figures={"points": piece.figures["points"]}, remarks=remarks)
 
     def _goes_on(self, other: Piece, piece: Piece) -> bool:
         """Return whether a bound says what more of the same costs: 「延迟 2 天扣 5 分，延迟 3 天及以上扣 10 分」."""

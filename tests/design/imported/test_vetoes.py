@@ -316,3 +316,17 @@ def test_a_grade_that_somebody_gets_at_best_lowers_all_better_ones(tmp_path: Pat
     found = draft(tmp_path, FORM + grades + "发生一般安全事故，绩效等级最高为C。")
     results = people(found, 发生一般安全事故=("no", "yes"))
     assert results["grade"] == [0, 2]
+
+
+def test_a_result_that_counts_for_nothing_is_a_veto_and_no_mere_words(tmp_path: Path) -> None:
+    sentence = "如有虚报瞒报，本次考核成绩作废。"
+    found = draft(tmp_path, FORM + GRADES + sentence)
+    assert vetoes(found) == [("有虚报瞒报", ZERO)]
+    assert marks(found, sentence) == {"assumed"}
+
+
+def test_a_veto_that_names_a_grade_which_the_form_has_not_is_left_to_decide(tmp_path: Path) -> None:
+    sentence = "出现廉洁问题的，实行一票否决，考核结果为D。"
+    found = draft(tmp_path, FORM + GRADES + sentence)
+    assert vetoes(found) == []
+    assert marks(found, sentence) == {"not_understood"}
