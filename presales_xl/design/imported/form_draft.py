@@ -39,6 +39,7 @@ from presales_xl.design.imported.vetoes import (
     lowering,
     rule_consequences,
     rule_vetoes,
+    unpaid_cases,
     vetoes,
 )
 from presales_xl.design.sentences import cell
@@ -587,7 +588,8 @@ class _Drafting:
         there = {said["name"]: key for key, said in figures if said["type"] in ("number", "money", "rate", "count")}
         there |= dict.fromkeys(OF_GRADES, COEFFICIENTS) if self._coefficients_of() else {}
         paid = self._paid([said for said in left if all(said not in each.sources for each in of_vetoes)], there)
-        paid = paid.withheld([*left, *self.following])
+        listed = [*unpaid_cases(left)]
+        paid = paid.withheld([*left, *self.following, *(case for _, cases in listed for case in cases)])
         down = lowering([*left, *self.following], bounds)
         parts = [*of_vetoes, *([down] if down else []), *paid.items]
         fits = bool(parts) and _trial(content)[0] is not None
@@ -595,6 +597,9 @@ class _Drafting:
             if fits and _trial(_with(content, each))[0] is None:
                 continue
             self._part(content, each, each.sources)
+        for head, cases in listed:
+            if all(case.spot in self.became for case in cases):
+                self._became(head, "understood", self.say("became.heading"))
         for said in paid.sums:
             self._became(said, "understood", self.say("became.sum_of_pay"))
 

@@ -24,11 +24,11 @@ from presales_xl.design.imported.source import Said
 from presales_xl.design.imported.unused import told_of, unused
 from presales_xl.design.sentences.cell import Reading, read, read_rows, stated
 from presales_xl.design.sentences.conditions import TIMES
-from presales_xl.design.sentences.drafted import GENERIC, PLACE, Draft, draft
+from presales_xl.design.sentences.drafted import PLACE, Draft, draft
 from presales_xl.design.sentences.gathered import SCALE, is_stepped
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
-from presales_xl.design.sentences.targets import COMPLETION, ENDS, RATE, reached
+from presales_xl.design.sentences.targets import COMPLETION, ENDS, GENERIC, RATE, reached
 from presales_xl.scheme.check import check
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError

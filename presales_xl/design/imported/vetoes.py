@@ -113,6 +113,26 @@ def vetoes(lines: Sequence[Said], grades: Sequence[str]) -> Iterator[list[Part]]
         yield [replace(part, sources=[said, *part.sources]) for part in parts] if len(parts) == len(cases) else []
 
 
+def unpaid_cases(lines: Sequence[Said]) -> Iterator[tuple[Said, list[Said]]]:
+    """Yield heads that let nothing be paid with the cases in the lines below them, as sentences by themselves.
+
+    「有下列情况之一的，当月绩效工资不予发放：」
+    """
+    for place, said in enumerate(lines):
+        head = plain(NUMBERING.sub("", said.text)).strip()
+        then = head.rstrip(":").rpartition("，")[2]
+        below = lines[place + 1 :]
+        count = next((number for number, each in enumerate(below) if not is_case_beside(below[0], each)), len(below))
+        cases = [replace(each, text=f"{_bare(each)}的，{then}") for each in below[:count]]
+        if head.endswith(":") and _LISTING.search(head) and cases and all(map(withholding, cases)):
+            yield said, cases
+
+
+def _bare(said: Said) -> str:
+    """Return a case without its number and what ends it."""
+    return re.sub("(?:[的者])?[;；。，,]*$", "", NUMBERING.sub("", said.text).strip())
+
+
 def is_case_beside(first: Said, said: Said) -> bool:
     """Return whether a line is a numbered case as the first one of its list is, and not the next chapter."""
     return bool(_NUMBERED.match(plain(said.text))) and (is_chapter(first.text) or not is_chapter(said.text))

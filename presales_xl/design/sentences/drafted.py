@@ -12,7 +12,7 @@ from typing import Any
 
 from presales_xl.design.sentences.cell import Reading
 from presales_xl.design.sentences.pieces import of_target
-from presales_xl.design.sentences.targets import COMPLETION, ENDS, RATE
+from presales_xl.design.sentences.targets import COMPLETION, ENDS, GENERIC, RATE
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -43,10 +43,6 @@ PLACE = re.compile("(?:排名|名次|排序|排行|位次)$")
 #: Words that nobody knows what to enter for, but beside the name of the indicator.
 _VAGUE = re.compile(
     "[少多低高差缺漏降超晚迟]|完成|达到|达成|按时|按时完成|奖励|加分|扣分|[减增]少?加?|占比|平均|之后|以后|超过|超出|低于|发生|出现|延迟|提前|缺少|未完成|未达到|实际|目标|占"
-)
-#: Words for what was done that do not say of what.
-GENERIC = re.compile(
-    r"(?:当[月季年期]|本[月季年期]|[月季年]度)?(?:实际|实绩|完成)(?:完成|达成)?(?:的)?(?:值|数|量|情况|业绩|数值)?|.{0,4}(?:完成|达成)(?:率|比例|百分比|比)|"
 )
 _TIMES = {"周", "天", "日", "工作日", "个工作日", "小时", "个小时", "分钟", "个月", "月", "年", "季度"}
 _SHORT = 12  # characters of a level's name

@@ -2,9 +2,10 @@
 
 from itertools import pairwise
 
-from presales_xl.design.sentences import banded, tabled
+from presales_xl.design.sentences import banded, shared, tabled
 from presales_xl.design.sentences.gathered import Gathered, Rule
 from presales_xl.design.sentences.pieces import Figure, Piece
+from presales_xl.design.sentences.targets import GENERIC
 from presales_xl.scheme.bands import ELSE
 
 _FEWEST = 2
@@ -17,7 +18,7 @@ def mixed(cell: Gathered) -> Rule:
     """Return bands or steps that go on by steps of their own; nothing for anything else."""
     changes = cell.of("short", "over")
     if len(changes) == 1 and changes[0].kind == "over" and changes[0].figures["points"].sign == "+":
-        return _beyond_bands(cell, changes[0])
+        return _beyond_bands(cell, changes[0]) or _beyond_share(cell, changes[0])
     kinds = {piece.kind for piece in changes}
     taking = len(kinds) == 1 and all("step" in each.figures and each.figures["points"].sign == "-" for each in changes)
     if not taking or any(piece.kind not in _BESIDE or piece.remarks == ("open.words",) for piece in cell.found):
@@ -71,6 +72,40 @@ def _beyond_bands(cell: Gathered, change: Piece) -> Rule:
     steps |= {"over_step": step.value, "per_over": cell.changes(points)} | cell.limits(floor=True)
     cell.use(*giving, change)
     return {"kind": "sum", "parts": [{**told, "of": of}, steps, _ONCE]}
+
+
+def _beyond_share(cell: Gathered, change: Piece) -> Rule:
+    """Return 「低于 80% 不得分，80%-100% 按完成比例得分，超过 100% 每超 1% 加 0.2 分，最高加 3 分」."""
+    step, points = change.figures.get("step"), change.figures["points"]
+    aims = {each.value for piece in cell.of("standard") for each in _aims(piece)}
+    beside = {piece.kind for piece in cell.found} - {
+        "share",
+        "band",
+        "case",
+        "standard",
+        "over",
+        "cap",
+        "words",
+        "weight",
+    }
+    if len(cell.of("share")) != 1 or step is None or step.unit != "%" or aims - {1} or beside or cell.points is None:
+        return {}
+    part = Gathered(cell.text, [piece for piece in cell.found if piece.kind in ("share", "band", "case")], cell.points)
+    told = shared.share(part)
+    limits = cell.limits()
+    known = told.get("kind") == "target_ratio" and told.get("target") in ("", 1.0) and told.get("cap") in ("points", 1)
+    if not known or limits.keys() - {"cap_added"} or part.unused():
+        return {}
+    name = "" if GENERIC.fullmatch(str(told["of"])) else str(told["of"])
+    beyond: Rule = {"kind": "add", "additions": {name: cell.changes(points)}, "every": {name: step.value}}
+    beyond |= {"start": {name: 1.0}} | ({"cap": limits["cap_added"]} if limits else {})
+    cell.remarks += [
+        *(each for each in part.remarks if each != "assumed.cap"),
+        "assumed.together",
+        "assumed.whole_steps",
+    ]
+    cell.use(*cell.of("share", "band", "case", "standard", "over", "cap"))
+    return {"kind": "sum", "parts": [{**told, "target": 1.0, "unit": "%", "measured": "actual"}, beyond]}
 
 
 def _steeper(cell: Gathered, changes: list[Piece]) -> Rule:

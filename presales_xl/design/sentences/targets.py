@@ -7,11 +7,15 @@ from presales_xl.design.sentences.pieces import Figure, Piece
 COMPLETION = re.compile(r"(?:完成|达成)(?:率|比例|百分比|比)")
 #: What earns the full points where the standard stands elsewhere: 「达到目标值的，得满分」.
 AT_TARGET = re.compile(
-    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务|预算)(?:值|水平|.?数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|达标$|^(?:按[时期])?(?:达成|完成)$"
+    r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务|预算)(?:值|水平|.?数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|达标$|^(?:按[时期])?(?:达[成到标]|完成)$"
 )
 #: What steps are told against.
 AGAINST = re.compile("(?:目标|计划|预算|定额|任务|标准(?!分)|基准(?!分))(?:价格|[值数量额价])?")
 LESSENED = re.compile("比例[^，。；]{0,4}[扣减]")
+#: Words for what was done that do not say of what.
+GENERIC = re.compile(
+    r"(?:当[月季年期]|本[月季年期]|[月季年]度)?(?:实际|实绩|完成)(?:完成|达成)?(?:的)?(?:值|数|量|情况|业绩|数值)?|.{0,4}(?:完成|达成)(?:率|比例|百分比|比)|"
+)
 ENDS = ("low", "high")
 #: What is a share by its name.
 RATE = re.compile(r"(?:率|比例|占比|百分比)(?:\(%\))?$")

@@ -392,6 +392,7 @@ def test_parts_of_a_line_add_and_deduct_by_themselves_each_within_its_own_limit(
     [
         "各项扣分以该项满分扣完为止。",
         "注：各指标扣完为止，不倒扣。",
+        "注:每项扣分不超过该项分值",
         "说明：1、最终得分=Σ指标得分×权重。",
         "考核总分为各项得分之和，满分100分。",
         "考核得分＝方案质量＋协作",

@@ -330,3 +330,13 @@ def test_a_veto_that_names_a_grade_which_the_form_has_not_is_left_to_decide(tmp_
     found = draft(tmp_path, FORM + GRADES + sentence)
     assert vetoes(found) == []
     assert marks(found, sentence) == {"not_understood"}
+
+
+def test_cases_below_a_head_that_lets_nothing_be_paid_each_withhold_it(tmp_path: Path) -> None:
+    lines = ["有下列情况之一的，当月绩效工资不予发放：", "1、旷工；", "2、泄露客户资料的。"]
+    found = draft(tmp_path, FORM + GRADES + "\n".join(lines))
+    [paid] = found.content["pay"].values()
+    asked = {key: said["name"] for key, said in found.content["inputs"].items()}
+    told = [asked[word] for word in paid["formula"].split() if word in asked]
+    assert sorted(told) == ["旷工", "泄露客户资料"]
+    assert all(marks(found, line) <= {"understood", "assumed"} for line in lines)

@@ -244,3 +244,9 @@ def test_what_leaves_nothing_is_held_against_what_it_is_told_of() -> None:
     assert scored("（实际回款/计划回款）×10，低于6分按0分计", 10, *paid) == [7, 0]
     stock = [{"item_1": 1, "item_2": 0.002}, {"item_1": 0, "item_2": 0.004}]
     assert scored("违反先进先出一次扣2分；盘点差异率≤0.3%，超过不得分", 10, *stock) == [8, 0]
+
+
+def test_what_goes_beyond_a_share_is_added_to_it_by_steps() -> None:
+    people = [{"item_1": value} for value in (0.75, 0.9, 1, 1.05, 1.5)]
+    sentence = "完成率低于80%不得分，80%-100%按实际完成比例得分，超过100%每超1%加0.2分，最高加3分"
+    assert scored(sentence, 15, *people) == [0, 13.5, 15, 16, 18]
