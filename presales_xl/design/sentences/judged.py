@@ -129,7 +129,8 @@ def _told_apart(cell: Gathered, found: Sequence[Piece]) -> list[str]:
 
 def _allow(cell: Gathered, deducted: Mapping[str, object]) -> None:
     """Take up the bands in which nothing is deducted, and say what is taken of them."""
-    allowed = allowing(cell) if only_bounded(cell) else []
+    stepped = cell.of("short", "over")  # whose standard the band is
+    allowed = allowing(cell) if only_bounded(cell) and not stepped else []
     if not allowed:
         return
     late = all(_LATE.search(key) for key in deducted)

@@ -82,7 +82,7 @@ _TOOK = re.compile("(?:完成|解决|处理完?毕?|[答回]复|提交|上报|�
 _TAKEN = re.compile("(?:[扣罚]|减(?!少))[^，,（()制项标]{0,10}$")
 #: Words before a limit that say no more than that it is one.
 _NEUTRAL = re.compile(
-    r"^(?:(?:以上|上述)(?:各项|各条|所有)?|合计|累计|本项|该项|总分|均|[各每单]项|(?:[各每单]项?)?(?:考核)?指标|超额(?:完成)?)+$"
+    r"^(?:(?:以上|上述)(?:各项|各条|所有)?|[当本每][月季年期]|合计|累计|本项|该项|总分|均|[各每单]项|(?:[各每单]项?)?(?:考核)?指标|超额(?:完成)?)+$"
 )
 #: A share that runs from one bound to the next, and not from nothing.
 _LINEAR = re.compile("线性|直线|插|递|差[值额距]")
