@@ -14,6 +14,8 @@ _FULLY = re.compile(f"全部|全都|所有|百分之百|100%|^(?:达[到成]|完
 _COUNTED = {*tabled.COUNTED}
 _BEYOND = {"≤": ">", "<": "≥", "≥": "<", ">": "≤"}
 _PAST = re.compile("^超[过出支]?|^[大高多]于")
+#: That a bound has its own number: 「5%（含）」, 「8% 及以上」.
+_INCLUDED = re.compile(r"\s?[%分]?\s?(?:[（(]\s?包?含|[及含]以?上)")
 _MEAN = re.compile(
     r"(?P<against>与|和|占|达到?|为|超过|低于|高于)?(?P<group>同岗位|团队|部门|全部门|小组|全组|公司|全员)?(?:的)?"
     r"(?:均值|平均(?:值|水平|数|分)?)(?:的)?(?P<ratio>之比|比值|比例|比)?$"
@@ -29,7 +31,7 @@ def bands(cell: Gathered) -> Rule:
     found = _all_of_it_as_none(cell, found)
     units = {end.unit for piece in found for end in ends_of(piece)}
     cell.remarks += ["open.several_measures"] if "%" in units and units & _COUNTED else []
-    stated = [tabled.row(_settled(piece, found), _worth(cell, piece)) for piece in found]
+    stated = [tabled.row(_settled(_up_to_next(cell, piece, found), found), _worth(cell, piece)) for piece in found]
     rows = tabled.nested(stated)
     remaining = _worth(cell, rest[0]) if rest else None
     deducted = any(piece.kind == "deduct" for piece in found)
@@ -136,6 +138,16 @@ def _full_otherwise(cell: Gathered, found: Sequence[Piece], table: tabled.Table)
         table[ELSE] = cell.points
         cell.use(*cell.of("standard"))
         cell.remarks[cell.remarks.index("open.rest")] = "assumed.full_otherwise"
+
+
+def _up_to_next(cell: Gathered, piece: Piece, others: Sequence[Piece]) -> Piece:
+    """Return a range without its end where the next one is said to have that: 「2%（含）至 5%，5%（含）至 8%」."""
+    high = piece.figures.get("high")
+    if high is None or high.sign != "≤" or "low" not in piece.figures or _INCLUDED.match(cell.text, high.end):
+        return piece
+    lows = [each.figures["low"] for each in others if each is not piece and "low" in each.figures]
+    is_next = any(low.value == high.value and low.sign == "≥" and _INCLUDED.match(cell.text, low.end) for low in lows)
+    return replace(piece, figures={**piece.figures, "high": replace(high, sign="<")}) if is_next else piece
 
 
 def _settled(piece: Piece, others: Sequence[Piece]) -> Piece:
