@@ -16,7 +16,7 @@ _RANGED = r"(?:(?:[-~～—至到]|---)[-−]?\d{1,3}(?:\.\d+)?[分%]?|(?:\(不?
 _GIVEN = rf"(?:[NnXx][×*])?[<>≤≥＜＞]?=?[-－−+＋加减扣]?\d{{1,3}}(?:\.\d+)?[分%]?{_RANGED}?"
 POINTS = re.compile(rf"{_GIVEN}(?:或{_GIVEN})?")
 #: Full points with the fewest: 「0~40」, 「5-10 分」.
-SPAN = re.compile(r"\d{1,2}(?:\.\d+)?分?(?:[-~～—–至到]|---)(?P<most>\d{1,3}(?:\.\d+)?)\s?(?P<unit>分|%)?")
+SPAN = re.compile(r"(?P<least>\d{1,2}(?:\.\d+)?)分?(?:[-~～—–至到]|---)(?P<most>\d{1,3}(?:\.\d+)?)\s?(?P<unit>分|%)?")
 POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
 _TAKE = re.compile(r"[-－−]\d+(?:\.\d+)?(?:[~～-]\d+(?:\.\d+)?)?分?")
 _TAKEN_ALONE = re.compile(

@@ -367,7 +367,8 @@ class _Drafting:
             mark: Mark = "assumed" if unused else each.rule_mark
             key = unused or ("rule" if each.made else "no_rule")
             self._became(said, mark, self._because(key, () if unused else each.of_rule, name=item.name), path)
-        for said in (*item.within, *(change.takes for change in item.changes)):
+        ranged = [item.span.said] if item.span else []
+        for said in (*item.within, *(change.takes for change in item.changes), *ranged):
             self._became(said, each.rule_mark, self._because("rule", each.of_rule, name=item.name), path)
         for said in item.others:
             self._became(said, "assumed", self.say("became.other", name=item.name), path)
@@ -750,6 +751,7 @@ _OWN = (
     "assumed.levels_by_name",
     "assumed.lowest_grade",
     "assumed.no_floor",
+    "assumed.nothing_short",
     "assumed.of_points_beside",
     "assumed.of_section",
     "assumed.of_attached",
@@ -761,6 +763,8 @@ _OWN = (
     "assumed.ranked_total",
     "assumed.raters_of_some",
     "assumed.rated",
+    "assumed.rated_of",
+    "assumed.span_left",
     "assumed.rated_by_all",
     "assumed.scaled",
     "assumed.shared_worth",

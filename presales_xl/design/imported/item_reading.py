@@ -18,6 +18,7 @@ from presales_xl.design.imported.level_columns import (
     parted_at_bound,
     ranged_columns,
 )
+from presales_xl.design.imported.level_lines import level_line
 from presales_xl.design.imported.recognised import TICKED, Form, Item, worth_of
 from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
@@ -378,6 +379,22 @@ class _Trying:
         ):
             if by_level is not None:
                 yield self._tried(partial(_as_read, by_level), top=_best(by_level))
+        if line := level_line(self.item.levels, [said.text for said in self.item.rules], self.points):
+            yield self._attempt(line, self.points, [])
+            return
+        yield from self._of_columns()
+        told = [about.flat for about in self.item.abouts if _TELLING.search(about.flat)]
+        if self.item.rules and told:
+            yield self._tried(partial(_cell, "；".join([next(_texts(self.item.rules)), *told])), "about")
+        if self.item.rules:
+            for joined in dict.fromkeys(_texts(self.item.rules)):
+                yield self._tried(partial(_cell, joined))
+        beside = [said for said in self.item.rules if self.item.span is None or said is not self.item.span.said]
+        if 0 < len(beside) < len(self.item.rules):  # 「0-15」 beside 「失误每次扣 5 分」
+            yield self._tried(partial(_cell, next(_texts(beside))))
+
+    def _of_columns(self) -> Iterator[_Attempt]:
+        """Yield what columns of levels give, whatever the rules say beside."""
         shares = level_shares(self.item.levels)
         if shares and self.points is not None and 1 in shares:
             yield self._full(_rows(level_rows(self.item.levels, self.points), self.points), [])
@@ -387,12 +404,6 @@ class _Trying:
             yield self._tried(
                 partial(_rows, rows), top=max(worth[0] for _, given in rows if (worth := worth_of(given)))
             )
-        told = [about.flat for about in self.item.abouts if _TELLING.search(about.flat)]
-        if self.item.rules and told:
-            yield self._tried(partial(_cell, "；".join([next(_texts(self.item.rules)), *told])), "about")
-        if self.item.rules:
-            for joined in dict.fromkeys(_texts(self.item.rules)):
-                yield self._tried(partial(_cell, joined))
 
     def _of_rows(self, rows: Sequence[tuple[str, str]]) -> Iterator[_Attempt]:
         """Yield what rows give, as steps or as levels to choose from."""
@@ -552,6 +563,7 @@ class _Trying:
     ) -> _Attempt:
         if _PERIOD.fullmatch(str(reading.rule.get("of", ""))):  # 「每月 16 次得 15 分」 counts what the item names
             reading = replace(reading, rule={**reading.rule, "of": ""})
+        reading, remarks = self._spanned(reading, points, remarks)
         if "assumed.target" not in remarks and self._lacks_standard(reading):
             remarks = [*remarks, "assumed.target_left"]
         told = [remark for remark in reading.remarks if remark == "assumed.better"]
@@ -567,6 +579,26 @@ class _Trying:
         is_whole = reading.rule and not _has_empty_part(reading.rule)
         made = draft(self.key, self.item.name, reading, points) if is_whole else None
         return _Attempt(reading, made, out_of, tuple(dict.fromkeys((*remarks, *of_reading))))
+
+    def _spanned(self, reading: Reading, points: float | None, remarks: Sequence[str]) -> tuple[Reading, Sequence[str]]:
+        """Return a reading within the range of points that the form states beside it, or what is told of that."""
+        span, rule = self.item.span, reading.rule
+        if span is None or not rule:
+            return reading, remarks
+        if rule.get("kind") == "rating":
+            if "scale" in rule or span.high in (points, self.points):
+                return reading, remarks
+            return replace(reading, rule={**rule, "scale": span.high}), [
+                *remarks,
+                f"assumed.rated_of:{span.said.plain}",
+            ]
+        if span.high not in (points, self.points):
+            return reading, [*remarks, f"assumed.span_left:{span.said.plain}"]
+        if rule.get("kind") == "deduct" and points == span.high and not span.low:
+            told = tuple(each for each in reading.remarks if each != "assumed.floor")
+            cap = {"cap": span.high} if "additions" in rule and "cap" not in rule else {}
+            return replace(reading, rule={**rule, **cap}, remarks=told), remarks
+        return reading, remarks
 
     def _lacks_standard(self, reading: Reading) -> bool:
         """Return whether something is counted as short of a target, or beyond it, which stands in another column."""

@@ -64,6 +64,10 @@ BESIDE = re.compile(
 )
 HEADED = re.compile(r"(?P<head>[^:：。；;]{2,30}?)\s*[:：]\s*(?P<rest>.*)", re.DOTALL)
 RULED = re.compile(r"\d+\s*分|[^\d\s~-][-+]\d+(?:\.\d+)?(?:$|[/，；;])|[得扣加减]\s*\d|不得分|满分|一票否决|%")
+#: The range of points in the heading above ratings.
+_SCALED = re.compile(
+    r"[(（\[]?\s*(?:(?:满分)?(?P<whole>\d{1,3})\s*分制|(?P<low>\d{1,2})\s*分?\s*[-~～—–至到]\s*(?P<high>\d{1,3})\s*分?)\s*[)）\]]?$"
+)
 #: A heading below which is ticked what is met: 「合格打√」.
 TICKED = re.compile("(?:合格|达标|达到|做到|符合|完成|是)[^，。；]{0,4}(?:[打画划记]?[√✓✔]|打[勾钩])|[打画划][√✓✔勾钩]")
 #: The doubt about an item that states what it is worth together with others.
@@ -86,6 +90,15 @@ class Change:
     is_told: bool = True  # whether it says that something is taken, or added
 
 
+@dataclass(frozen=True)
+class Span:
+    """The points from … to … that somebody may give, as a cell or the heading above the ratings states them."""
+
+    low: float
+    high: float
+    said: Said
+
+
 @dataclass
 class Item:
     """An indicator of a form: its name, what it is worth as the form says it, and the sentences that tell of it.
@@ -94,7 +107,8 @@ class Item:
     levels with what earns each; `limit` is the most that it gives or takes, where nobody knows which of both;
     `rated` says who rates it alone; `is_named_within`: its name was taken out of a sentence;
     `counts_to`: the points that its rule counts up to, where a column states them beside its weight; `within` are
-    cells whose figures were put into its sentences; `changes` are faults with what each takes in a cell beside it.
+    cells whose figures were put into its sentences; `changes` are faults with what each takes in a cell beside it;
+    `span` is the range of points that its ratings, or its points, have.
     """
 
     name: str
@@ -116,6 +130,7 @@ class Item:
     counts_to: float | None = None
     within: list[Said] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    span: Span | None = None
 
     def sentences(self) -> Iterator[Said]:
         """Yield all texts that tell of it, in the order of the document as far as it is one table."""
@@ -145,6 +160,18 @@ class Form:
     headings: list[Said] = field(default_factory=list)
     serials: list[Said] = field(default_factory=list)
     totals: list[Said] = field(default_factory=list)
+
+
+def span_of(said: Said) -> Span | None:
+    """Return the range of points that the heading above ratings states: 「评分（1-5 分）」, 「得分（5 分制）」."""
+    match = _SCALED.search(said.plain)
+    if match is None:
+        return None
+    return (
+        Span(0, float(match["whole"]), said)
+        if match["whole"]
+        else Span(float(match["low"]), float(match["high"]), said)
+    )
 
 
 def worth_of(written: str) -> tuple[float, str] | None:

@@ -46,11 +46,13 @@ from presales_xl.design.imported.recognised import (
     Change,
     Form,
     Item,
+    Span,
     core,
     in_points,
     is_chapter,
     named,
     section_named,
+    span_of,
     worth_of,
 )
 from presales_xl.design.imported.sentence_names import is_part, name_and_rule
@@ -369,6 +371,8 @@ class _Part:
         self.listed = {at: pairs for at, said in enumerate(self.heading) if len(pairs := listed_levels(said)) > 1}
         self.purposes = ["about" if at in self.listed else each for at, each in enumerate(self.purposes)]
         self.body = [row for row in rows if self._kind(row) == "item"]
+        spans = [span_of(said) for said, each in zip(self.heading, self.purposes, strict=True) if each == "entry"]
+        self.span = next(filter(None, spans), None)
         self.item: Item | None = None
         self.section = _chapter(found, alone)
         if label is not None:  # merged down beside the header and all rows
@@ -639,6 +643,7 @@ class _Part:
             item.rules.append(replace(title, text=rule))
         if worth:
             item.worth, item.unit, item.worth_at = *worth, title
+        item.span = self.span
         self.form.items.append(item)
         return item
 
@@ -654,8 +659,10 @@ class _Part:
     def _put(self, item: Item, each: Purpose | None, heading: Said, said: Said) -> None:
         """Put a text where its column says that it belongs."""
         worth = worth_of(said.plain)
-        if each == "value" and (span := SPAN.fullmatch(said.plain)):
-            item.rules.append(said)
+        if each in ("value", "counted") and (span := SPAN.fullmatch(said.plain)):
+            item.span = Span(float(span["least"]), float(span["most"]), said)
+            item.rules += [said] if each == "value" else []
+            item.within += [said] if each == "counted" else []
             worth = float(span["most"]), span["unit"] or ""
         if each in ("value", "counted") and (signed := _SIGNED.fullmatch(said.plain)):
             item.rules.append(replace(said, text=f"最多{'加' if signed['sign'] in '+＋' else '扣'}{signed['most']}分"))
@@ -672,7 +679,7 @@ class _Part:
             item.targets.append(said)
         elif each == "counted" and worth:
             item.counts_to = worth[0]
-            item.others.append(said)
+            item.others += [] if said in item.within else [said]
         elif each == "level":
             item.levels.append((heading, said))
         elif each == "about":

@@ -94,11 +94,15 @@ class Draft:
         return identifier
 
     def figure(self, value: float, name: str) -> str:
-        """Return how a formula says a figure: 0, 1 and 100 themselves, others by a parameter."""
+        """Return how a formula says a figure: 0, 1 and 100 themselves, others by a parameter, once by each name."""
         if value in (0, 1, 100):
             return f"{value:g}"
+        said = {"name": f"{self.name}：{name.removeprefix(self.name)}", "value": value}
+        for known, each in self.parameters.items():
+            if each == said:
+                return known
         identifier = f"{self.key}_figure_{len(self.parameters) + 1}"
-        self.parameters[identifier] = {"name": f"{self.name}：{name.removeprefix(self.name)}", "value": value}
+        self.parameters[identifier] = said
         return identifier
 
     def formula(self, written: str, known: Mapping[str, str] | None = None) -> str:

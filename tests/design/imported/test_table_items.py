@@ -1610,3 +1610,84 @@ def test_points_that_a_rule_begins_with_are_those_of_its_item(tmp_path: Path) ->
         [3, "信件登记", "25分，漏登一次扣3分"],
     ]
     assert points(of_rows(tmp_path, rows)) == {"来客接待": 40, "总机": 35, "信件登记": 25}
+
+
+@pytest.mark.parametrize(
+    ("headings", "aims", "rule", "given", "remarks"),
+    [
+        (
+            ["下限目标值\n（80分）", "目标值\n（100分）", "上限目标值\n（120分）"],
+            ["80%", "90%", "100%"],
+            "实际值低于80%为0分；\n实际值每增加1%，得分相应增加2分。",
+            {0.79: 0, 0.8: 24, 0.85: 27, 0.9: 30, 0.95: 33, 1.2: 36},
+            ("assumed.linear", "assumed.beyond_full"),
+        ),
+        (
+            ["门槛（60%）", "目标（100%）", "挑战（120%）"],
+            ["6%", "4%", "3%"],
+            "各档之间按线性插值计算，高于门槛值不得分",
+            {0.061: 0, 0.06: 18, 0.05: 24, 0.04: 30, 0.035: 33, 0.01: 36},
+            ("assumed.linear", "assumed.beyond_full"),
+        ),
+        (
+            ["底线值(80分)", "目标值(100分)"],
+            ["200万", "300万"],
+            "每增加10万元，加2分",
+            {199: 0, 200: 24, 250: 27, 300: 30, 400: 30},
+            ("assumed.linear", "assumed.nothing_short"),
+        ),
+    ],
+)
+def test_columns_of_targets_give_points_in_proportion_between_them_where_the_rule_says_so(
+    headings: list[str], aims: list[str], rule: str, given: dict[float, float], remarks: tuple[str, ...], tmp_path: Path
+) -> None:
+    rows: Rows = [["指标", "权重", *headings, "计分规则"], ["回款", "30%", *aims, rule], ["态度", "70%", *aims, rule]]
+    found = of_rows(tmp_path, rows)
+    assert [each.of_rule for each in found.indicators] == [remarks, remarks]
+    assert found.plan is not None
+    columns = computed(found.plan, [{"item_1_1": value, "item_2_1": value} for value in given])
+    assert columns["points.item_1"] == pytest.approx([*given.values()])
+    assert columns["points.item_2"] == pytest.approx([points * 7 / 3 for points in given.values()])
+
+
+def test_a_step_that_does_not_lead_from_one_column_of_targets_to_the_next_is_to_be_decided(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "下限（80分）", "目标（100分）", "上限（120分）", "计分规则"],
+        ["回款", "100%", "80%", "90%", "100%", "每增加1%，得分增加5分"],
+    ]
+    [each] = of_rows(tmp_path, rows).indicators
+    assert each.mark == "not_understood"
+
+
+@pytest.mark.parametrize("heading", ["评分（1-5分）", "得分（0～5）", "上级评分（5分制）"])
+def test_the_range_in_the_heading_above_ratings_is_what_they_are_out_of(heading: str, tmp_path: Path) -> None:
+    rows: Rows = [
+        ["能力维度", "权重", "考核要点", heading],
+        ["专业知识", "40%", "条款掌握程度", None],
+        ["系统操作", "60%", "每出错一次扣2分", None],
+    ]
+    made = of_rows(tmp_path, rows)
+    rated, counted = made.indicators
+    assert rated.made is not None
+    assert (rated.made.indicator["rule"]["scale"], rated.points) == (5, 40)
+    assert any(remark.startswith("assumed.rated_of:") for remark in rated.of_rule)
+    assert any(remark.startswith("assumed.span_left:") for remark in counted.of_rule)
+    assert {line.mark for line in made.sourced.lines if line.words == heading} == {"assumed"}
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_range_of_points_limits_what_is_taken_and_added(beside: bool, tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核项目", "权重", "考核标准", "评分区间"],
+        ["风险管控", "15%", "审核失误每次扣5分；发现漏洞每次加3分", "0-15"],
+        ["准确性", "85%", "每错一单扣5分", "0-85"],
+    ]
+    bare: Rows = [[name, range_, rule] for name, _, rule, range_ in rows]
+    found = of_rows(tmp_path, rows if beside else [["考核项目", "分值", "考核标准"], *bare[1:]])
+    assert {each.mark for each in found.indicators} <= {"assumed", "understood"}
+    assert found.plan is not None
+    people: list[dict[str, Entry]] = [
+        {"item_1_1": faults, "item_1_2": finds, "item_2_1": 0} for faults, finds in [(0, 3), (1, 1), (4, 0)]
+    ]
+    assert computed(found.plan, people)["points.item_1"] == [15, 13, 0]
+    assert not any("assumed.floor" in each.of_rule for each in found.indicators)
