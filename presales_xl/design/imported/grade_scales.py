@@ -69,7 +69,7 @@ _TOKENS = re.compile(
 )
 #: What is neither name nor figure and says nothing that has to be kept.
 _FILLER = re.compile(
-    r"[“”\"'「」]|挂钩|其中|星级|绩效|考核|考评|成绩|评分|得分|总分|分数段?|分值|综合|个人|员工|年[度终]|半年度?|季度|月度|当[月季年]|本[月季年]|等级|等次|评级|级别|结果|档次"
+    r"[“”\"'「」]|挂钩|其中|星级|绩效|考核|考评|成绩|评分|得分|总分|分数段?|分值|综合|个人|员工|积分|年[度终]|半年度?|季度|月度|[当本每][月季年]|等级|等次|评级|级别|结果|档次"
     r"|评定|评为|定为|判定|确定|划分|标准|区间|范围|分布|强制|关系|部门|不[超高][过于]|挂钩|如下|执行|实行|按照|核定|分为|分成|共|分别|对应|参考|奖励|奖金|奖|工资|发放|发|比例|人数|总人数|人员|客服|坐席|系数|在|之间"
     r"|[一二三四五六两]个?(?:等[级次]?|级|档|类)|[为是者均的按属于即与和及个等级档分第其评定=\s，、；;。:()≤<>□■√]"
 )
@@ -84,6 +84,8 @@ _FEWEST = 2
 _KINDS = ("measure", "factor", "part", "paid", "months", "bound", "quota", "rest", "name", "bare")
 #: What the rows of a sentence may begin with, throughout.
 _LEADING = (("name",), ("bound", "rest"), ("factor", "bare"))
+#: The number of a sentence right before points: 「2、90 分以上」.
+_BEFORE_POINTS = re.compile(r"^\s*\(?\d{1,2}[、)]\s*(?=\d{2,3}\s?分)")
 _SAME = re.compile("[级等档类]$")
 
 
@@ -162,7 +164,7 @@ def is_scale(lines: Sequence[Sequence[str]]) -> bool:
 
 def _gives_parts(line: Sequence[str]) -> bool:
     """Return whether a line says what part of something is paid, or coefficients, throughout."""
-    are_parts = all(re.fullmatch(rf"{_PART}|{_PERCENT}", plain(written).strip()) for written in line[1:])
+    are_parts = all(re.fullmatch(rf"{_PART}|{_PERCENT}|0", plain(written).strip()) for written in line[1:])
     return "系数" in line[0] or (bool(_OF_PAY.search(line[0])) and are_parts)
 
 
@@ -285,6 +287,7 @@ def _name(written: str) -> str:
 def _told(text: str) -> list[_Row]:
     """Return what a sentence says of grades, in its order; nothing where it says more than that."""
     written = plain(NUMBERING.sub("", text) if not _NAMED.match(plain(text)) else text)
+    written = _BEFORE_POINTS.sub("", written)
     are_factors = "系数" in written or "个月" in written
     found = [each for each in _TOKENS.finditer(written) if not each["count"] and (are_factors or not each["bare"])]
     kinds = [next(key for key in _KINDS if each[key]) for each in found]
@@ -329,6 +332,7 @@ def _in_order(tokens: Sequence[tuple[str, re.Match[str]]], names: Sequence[str])
     before = next((place for place, kind in enumerate(kinds) if kind != "name"), 0) - 1
     if before > 0:  # 「分为 A、B、C 三级：A 级 90 分以上 …」
         cores = [_SAME.sub("", name) for name in names]
+        before += {*cores[: before + 1]} <= {*cores[before + 1 :]}  # 「分为 A、B 两级：90 分以上为 A 级 …」
         if not {*cores[:before]} <= {*cores[before:]}:
             return []
         tokens, kinds = tokens[before:], kinds[before:]
