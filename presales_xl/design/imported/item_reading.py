@@ -68,6 +68,14 @@ _RULING = re.compile(
 )
 #: What a band gives before it is told: 「80 分：90%≤A<95%」.
 _GIVEN_FIRST = re.compile(r"^(?P<given>\d{1,3}分)[:：](?P<when>[^\n；;得扣]*[\d][^\n；;得扣分]*)$", re.MULTILINE)
+#: Steps of two things that take the same, told once: 「水量每超过 1 立方，电量每超过 10 度扣 5 分」.
+_STEP = (
+    r"每(?:超[过出]?|高于?|低于?|少于?|多于?|增加?|减少|降低|提高|下降|上升|延[迟误]|逾期|迟到)"
+    r"\s?\d+(?:\.\d+)?\s?(?:%|[^\d%，,；;。、扣加减得]{1,4})"
+)
+_SHARED_STEP = re.compile(
+    rf"(?P<first>{_STEP})[，,、](?P<second>[^，,；;。、\d]{{2,14}}?{_STEP})(?P<outcome>[扣加减]\s?\d+(?:\.\d+)?\s?分)"
+)
 #: What speaks of a target that stands elsewhere.
 _AIMED = re.compile("目标|标准值|达标")
 _ENDED = re.compile(r"\d\s?分[；;。，]?\s*$")  # of a line that is none of several of one sentence
@@ -679,8 +687,11 @@ def _texts(rules: Sequence[Said]) -> Iterator[str]:
 
 
 def _told_behind(written: str) -> str:
-    """Return sentences with what a case gives behind it, and apart from it."""
-    return _GIVEN_FIRST.sub(r"\g<when>得\g<given>", written)
+    """Return sentences with what a case gives behind it, and apart from it; what steps take together behind each."""
+    written = _GIVEN_FIRST.sub(r"\g<when>得\g<given>", written)
+    while (apart := _SHARED_STEP.sub(r"\g<first>\g<outcome>，\g<second>\g<outcome>", written)) != written:
+        written = apart
+    return written
 
 
 def _best(reading: Reading) -> float | None:

@@ -23,7 +23,9 @@ _MOST = 1e9  # no figure of any form
 
 def unused(texts: Iterable[str], made: Draft, reading: Reading | None, points: float | None) -> str:
     """Return the clauses of a rule's sentences in which a figure stands that is nowhere in the draft, "" for none."""
-    known = {round(abs(value), 9) for value in _values((made.indicator, made.needed, points))}
+    inputs = [_stated(said) for said in made.inputs.values()]
+    needed = [each for block, each in made.needed.items() if block != "inputs"]
+    known = {round(abs(value), 9) for value in _values((made.indicator, inputs, needed, points))}
     for piece in reading.pieces if reading else ():
         known |= {round(abs(each.value), 9) for role, each in piece.figures.items() if role in _ENDS}
     bands = reading.rule.get("bands") if reading else None
@@ -55,6 +57,11 @@ def told_of(reading: Reading) -> Iterator[str]:
 def shortened(words: str) -> str:
     """Return words of a form as a remark repeats them."""
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}……"
+
+
+def _stated(entry: Mapping[str, object]) -> Mapping[str, object]:
+    """Return an input without the limits of every rate, which no form states."""
+    return {key: each for key, each in entry.items() if entry.get("type") != "rate" or key not in ("max", "usual")}
 
 
 def _left(written: str, known: set[float], points: float | None, least: float = -_MOST) -> Iterator[str]:

@@ -27,6 +27,7 @@ _BOUNDED = re.compile("率|比例|占比|百分比|/")
 _OF_SCORE = re.compile("(?:本项|该项|最终)?(?:得分|分数|总分)?(?:按|为)?")
 _FULL = r"分值|权重分值|权重分数|权重|配分|满分|标准分|标准分值|本项分值|本项分数|该项分值|权重分|基准分"
 _FULL_POINTS = re.compile(rf"(?<!\w)(?:{_FULL})(?:\((?:{_FULL})\))?(?!\w)")
+_SUMMAND = re.compile(r"(?P<of>[^*/+\-\d()]+?) / (?P<base>[^*/+\-\d()]+?) \* (?P<weight>0?\.\d+)")
 _SHARE = re.compile(
     rf"(?P<of>[^*/+\-]+?) \* (?:(?:{_FULL})|(?P<points>\d+(?:\.\d+)?))|(?P<first>\d+(?:\.\d+)?) \* (?P<after>[^*/+\-]+)"
 )
@@ -290,19 +291,8 @@ def equation(cell: Gathered) -> Rule:
     if match := _RATIO.fullmatch(weighed):
         cell.state_points(match["points"] or match["first"])
         return fields | _ratio(cell, match["of"] or match["part"], _number(match["target"] or match["whole"]))
-    if (match := _SHARE.fullmatch(last.formula)) and (match["of"] or match["after"]):
-        name = match["of"] or match["after"]
-        factor = float(match["points"] or match["first"] or cell.points or 0)
-        scale = SCALE.search(cell.text)
-        if scale and scale["most"] and float(scale["most"]) * factor == cell.points:  # 「5 分制，得分=平均分×2」
-            return {"kind": "rating", "scale": float(scale["most"])}
-        if factor * 100 != cell.points and not cell.of("cap"):  # of a score of a hundred: × 30 % of 30 points
-            cell.state_points(match["points"] or match["first"])
-        if COMPLETION.search(name):
-            return fields | _ratio(cell, name, "")
-        if "权重" in last.formula and _OF_HUNDRED.search(name):
-            cell.remarks.append("assumed.of_hundred")
-            return fields | {"kind": "target_ratio", "of": name, "target": "hundred", "cap": "points"}
+    if told := _of_share(cell, measures, last):
+        return told if told["kind"] in ("formula", "rating") else fields | told
     for piece in cell.earning("band") if limiting(cell) and len(cell.earning("band")) == 1 else ():
         fields["zero_when"] = tabled.bound(piece.figures["high"])
         cell.use(piece)
@@ -312,6 +302,30 @@ def equation(cell: Gathered) -> Rule:
     if raters := _blended(cell, formula):
         return {"kind": "rating", "raters": raters}
     return fields | {"kind": "formula", "formula": formula, **_limits(cell, formula)}
+
+
+def _of_share(cell: Gathered, measures: Sequence[Piece], last: Piece) -> Rule:
+    """Return 「完成率 × 20」 as what it is a share of, nothing for another formula."""
+    match = _SHARE.fullmatch(last.formula)
+    if match is None or not (match["of"] or match["after"]):
+        return {}
+    name = match["of"] or match["after"]
+    factor = float(match["points"] or match["first"] or cell.points or 0)
+    scale = SCALE.search(cell.text)
+    if scale and scale["most"] and float(scale["most"]) * factor == cell.points:  # 「5 分制，得分=平均分×2」
+        return {"kind": "rating", "scale": float(scale["most"])}
+    if factor * 100 != cell.points and not cell.of("cap"):  # of a score of a hundred: × 30 % of 30 points
+        cell.state_points(match["points"] or match["first"])
+    if summed := _weighed_sum(measures, name):
+        limits = _limits(cell, summed)
+        cell.remarks += [] if "cap" in limits else ["assumed.cap"]
+        return {"kind": "formula", "formula": f"({summed}) * {factor:.12g}", "cap": factor, **limits}
+    if COMPLETION.search(name):
+        return _ratio(cell, name, "")
+    if "权重" in last.formula and _OF_HUNDRED.search(name):
+        cell.remarks.append("assumed.of_hundred")
+        return {"kind": "target_ratio", "of": name, "target": "hundred", "cap": "points"}
+    return {}
 
 
 def _limits(cell: Gathered, formula: str) -> Rule:
@@ -347,6 +361,21 @@ def _from_points(cell: Gathered, formula: str) -> Rule:
         return {}
     added: Rule = {"additions": fields["+"]} if fields["+"] else {}
     return {"kind": "deduct", "deductions": fields["-"], **added, **cell.limits(floor=True)}
+
+
+def _weighed_sum(measures: Sequence[Piece], name: str) -> str:
+    """Return the shares with their weights that make what a name is called before; "" where there are none.
+
+    「完成比=合同数/预算数×40%+回款/预算数×60%，完成比例×20=得分」: each is held against a figure of its own.
+    """
+    alike = [piece.formula for piece in measures if piece.words and (piece.words in name or name in piece.words)]
+    parts = [_SUMMAND.fullmatch(part) for part in alike[0].split(" + ")] if len(alike) == 1 else []
+    found = [part for part in parts if part]
+    if len(found) < max(len(parts), 2) or abs(sum(float(part["weight"]) for part in found) - 1) > TOLERANCE:
+        return ""
+    bases = [part["base"] for part in found]
+    told = [f"{part['base']}（{part['of']}）" if bases.count(part["base"]) > 1 else part["base"] for part in found]
+    return " + ".join(f"{part['of']} / {base} * {part['weight']}" for part, base in zip(found, told, strict=True))
 
 
 def measures(cell: Gathered, rule: Rule) -> Rule:

@@ -185,3 +185,25 @@ def test_points_in_another_column_than_the_target_are_the_rule() -> None:
 
 def test_what_is_beyond_a_target_of_another_column_costs_points_each() -> None:
     assert scored(read("实际停线次数超过目标值，每次扣2分", "不超过5次"), 5, 7) == [20, 16]
+
+
+@pytest.mark.parametrize(
+    ("rule", "counted", "points"),
+    [
+        ("水量每超过2立方，电量每超过10度扣5分，扣完为止", (3, 25), 5),
+        ("水量每超过2立方、电量每超过10度、燃气每超过5方扣3分，扣完为止", (3, 25, 4), 11),
+    ],
+)
+def test_steps_of_several_things_that_take_the_same_are_counted_apart(
+    rule: str, counted: tuple[float, ...], points: float
+) -> None:
+    found = read(rule)
+    assert found.made is not None
+    entries = dict(zip(found.made.inputs, counted, strict=True))
+    assert computed(compiled(found.made), [entries])["points.item_1"] == [points]
+
+
+def test_a_figure_that_only_the_limits_of_an_entry_have_is_told_to_be_unused() -> None:
+    found = read("按完成率计分，其中会员卡占10%，充值占50%")
+    assert found.mark != "understood"
+    assert any("50%" in remark for remark in found.of_rule)
