@@ -9,9 +9,10 @@ import pytest
 
 from presales_xl.cli import main
 from presales_xl.cycle.collecting import collected_book
-from presales_xl.cycle.collecting.confirm import confirm
+from presales_xl.cycle.collecting.confirm import confirm, open_entries
 from presales_xl.cycle.publishing import report
 from presales_xl.cycle.settling.settle import settle
+from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.project import Project
@@ -44,6 +45,16 @@ def test_a_doubted_entry_counts_and_is_asked_about_and_nothing_is_paid_on_it_unt
     assert (said.column, said.value) == ("input.bid_doc_score", 1)
     assert not messages_of(run(project).problems, "collect.question")
     assert "E2" not in unpaid(project)
+
+
+def test_what_is_asked_is_the_same_whether_it_is_known_where_everybody_stands_or_not(tmp_path: Path) -> None:
+    project = returned(tmp_path, DOUBTED)
+    run(project)
+    with Ledger.open(project.ledger).reading() as read:
+        known = standings(project, read, PERIOD, "zh")
+    for current in (None, known):
+        ((who, question, _),) = open_entries(project, PERIOD, "zh", current=current)
+        assert (who.employee_id, question.column) == ("E2", "input.bid_doc_score")
 
 
 def test_the_command_that_confirms_stands_where_the_question_does_and_works_when_it_is_pasted(
