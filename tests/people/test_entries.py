@@ -156,6 +156,14 @@ def test_a_comment_that_is_an_error_or_has_no_value_is_told_of_and_never_printed
 
 
 @pytest.mark.parametrize(
+    ("raw", "written"),
+    [(" 肯帮人\r\n\x07守时\t\n", "肯帮人\n守时"), (7, "7"), (None, "")],
+)
+def test_a_comment_is_what_was_written_without_signs_that_nobody_sees(plan: Plan, raw: Value, written: str) -> None:
+    assert read_words(next(iter(plan.of_kind("words"))), raw, "zh") == (written, None)
+
+
+@pytest.mark.parametrize(
     "header",
     [
         "工号",
