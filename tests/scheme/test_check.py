@@ -258,6 +258,13 @@ def test_limits_are_parameters_of_which_the_lower_is_not_above_the_higher(
     assert {(p.code, p.place.field) for p in caught.value.problems} == {(f"scheme.{code}", field)}
 
 
+def test_where_parameters_limit_an_input_its_type_limits_nothing() -> None:
+    plan = plan_of(CHANGES, ("limits: [least, most]}", "limits: [least, most], default: -20}"))
+    field = plan.tables["changes"].columns["changes.points"].field
+    assert field is not None
+    assert (field.default, field.bounds) == (-20, (None, None))
+
+
 def test_an_input_without_choices_beside_it_may_have_limits_of_its_own() -> None:
     single = (
         ("by: kind, value: {praise: 5, fault: -20}", "value: -20"),
