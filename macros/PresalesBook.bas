@@ -7,14 +7,6 @@ Public Const IDENTITY = "_presales"
 Public Const FIRST_ROW = 6   ' of people on the sheets with column ids, which stand in row 1
 Public Const REFUSED = -2147220991  ' vbObjectError + 513: an error whose description is for people
 
-' Whether a text is how somebody of the workbook is chosen.
-Public Function IsLabel(Text As String) As Boolean
-    Dim Record As Variant
-    For Each Record In Records("person")
-        If Labelled(CStr(Record(3)), CStr(Record(4))) = Text Then IsLabel = True
-    Next Record
-End Function
-
 Public Function Labelled(Id As String, Name As String) As String
     Labelled = Replace(Id & " " & Name, "~", ChrW(&HFF5E))
 End Function
@@ -157,6 +149,16 @@ Public Function Shown(Cell As Object) As String
     On Error Resume Next
     Shown = Cell.Text
     If Shown <> "" And Replace(Shown, "#", "") = "" Then Shown = CStr(Cell.Value)
+End Function
+
+' Whether a value is an error, be it a text that is spelled as one.
+Public Function ShowsError(Value As Variant) As Boolean
+    ShowsError = IsError(Value)
+    If VarType(Value) <> vbString Then Exit Function
+    Select Case Value
+        Case "every error that a cell shows"  ' listed here when the add-in is built
+            ShowsError = True
+    End Select
 End Function
 
 ' What a cell holds, in whatever format it is shown.

@@ -8,9 +8,9 @@ Private LastPlace As String   ' and the cell
 Private LastBook As String
 
 ' To the next line of the checks that is not in order, and on to the first again behind the last: where everything is as
-' issued, else nothing that they say can be relied on. Another line about the cell that was gone to last is passed over.
+' issued, else nothing that they say can be relied on. Other lines about the cell that was gone to last are passed over.
 Public Function NextOpenCheck() As String
-    Dim Checks As Worksheet, Row As Long, Told As String, Harm As String, Cell As Range
+    Dim Checks As Worksheet, Row As Long, First As Long, Told As String, Harm As String, Cell As Range
     Set Checks = SheetOf("problems")
     Told = Verdict(Checks)
     Harm = Altered()
@@ -21,8 +21,12 @@ Public Function NextOpenCheck() As String
     If Harm <> "" Then NextOpenCheck = Gone(Cell, SaidOf(Cell, Harm)): Exit Function  ' the checks know nothing of it
     Row = OpenLine(Checks, LastRow)
     If Row > 0 Then
-        Harm = Telling(Checks, Row, Cell)
-        If PlaceOf(Cell) = LastPlace Then Row = OpenLine(Checks, Row)
+        First = Row
+        Do
+            Harm = Telling(Checks, Row, Cell)
+            If PlaceOf(Cell) <> LastPlace Then Exit Do
+            Row = OpenLine(Checks, Row)
+        Loop Until Row = First
         Harm = GoneTo(Checks, Row)
     End If
     LastRow = Row
@@ -84,13 +88,14 @@ End Function
 ' What is wrong in the first cell that a refused line is about: of an input in somebody's entry, of a table of details in a
 ' row, of a person in one of these. "" for nothing, and the cell that the line links to: it says itself what is wrong.
 Private Function FaultOf(Checks As Worksheet, Row As Long, ByRef Cell As Range) As String
-    Dim Sheet As Worksheet, At As Long, Linked As Range
+    Dim Sheet As Worksheet, At As Long, Linked As Range, Person As Range
     Set Linked = Cell
     Set Sheet = Cell.Worksheet
-    If Said("part", Sheet.Name, 5) <> "" Then
+    Set Person = PersonOf(Linked, Shown(Checks.Cells(Row, 2)))
+    If Not Person Is Nothing Then
+        FaultOf = FaultOfPerson(Checks, Row, Person, Cell)
+    ElseIf Said("part", Sheet.Name, 5) <> "" Then
         FaultOf = FaultInTable(Sheet, "", Cell)
-    ElseIf Linked.Column = 1 Then
-        FaultOf = FaultOfPerson(Checks, Row, Linked, Cell)
     Else
         For At = FIRST_ROW To LastRowOf(Sheet)
             Set Cell = Sheet.Cells(At, Linked.Column)
@@ -100,6 +105,23 @@ Private Function FaultOf(Checks As Worksheet, Row As Long, ByRef Cell As Range) 
         FaultOf = FaultListed(Checks, Sheet, 0, Linked.Column, Cell)
     End If
     If FaultOf = "" Then Set Cell = Linked
+End Function
+
+' The cell on the role's sheet of the person that a line is about: it links to that, or of those who have only rows of
+' details to the table of these. `Nothing` for a line about an input or a whole table.
+Private Function PersonOf(Linked As Range, Label As String) As Range
+    Dim Record As Variant, Role As String, Sheet As Worksheet, At As Long
+    If Linked.Column > 1 Then Exit Function
+    If Said("part", Linked.Worksheet.Name, 5) = "" Then Set PersonOf = Linked: Exit Function
+    Role = Said("part", Linked.Worksheet.Name, 3)
+    For Each Record In Records("part")
+        If Record(3) = Role And Record(5) = "" Then
+            Set Sheet = SheetNamed(CStr(Record(2)))
+            For At = FIRST_ROW To LastRowOf(Sheet)
+                If LabelIn(Sheet, At) = Label Then Set PersonOf = Sheet.Cells(At, 1): Exit Function
+            Next At
+        End If
+    Next Record
 End Function
 
 ' What first keeps the result of a person open, and in which cell: an entry that the line of its input refuses, or that
@@ -120,10 +142,11 @@ Private Function FaultOfPerson(Checks As Worksheet, Row As Long, Person As Range
         End If
     Next At
     FaultOfPerson = FaultListed(Checks, Sheet, Person.Row, 0, Cell)
-    For At = 3 To LastColumnOf(Sheet)  ' no other line is about a remark that is too long
+    For At = 3 To LastColumnOf(Sheet)  ' no other line is about a remark that is too long or an error
         If FaultOfPerson <> "" Then Exit Function
         Set Cell = Sheet.Cells(Person.Row, At)
         If Shown(Sheet.Cells(1, At)) Like "words.*" Then FaultOfPerson = FaultIn(Cell, False, "")
+        If Shown(Sheet.Cells(1, At)) Like "words.*" And ShowsError(Cell.Value) Then FaultOfPerson = Held(Checks.Cells(Row, WRONG))
     Next At
     For Each Record In Records("part")
         If FaultOfPerson <> "" Then Exit Function

@@ -3,6 +3,8 @@ Attribute VB_Name = "PresalesEntries"
 Option Explicit
 Option Private Module
 
+Private Const SHEET_MARK = "|!"  ' behind the number of a sheet, in a formula that is looked through
+
 ' What is wrong in a table of details, of one person unless the label is "", and in which cell: in the first row that is not
 ' complete, else with how many rows somebody has, which the role's sheet counts.
 Public Function FaultInTable(Details As Worksheet, Label As String, ByRef Cell As Range) As String
@@ -143,7 +145,7 @@ End Function
 ' taken formulas say: of a number the one that asks back has a result, a choice is among those of the one that judges its
 ' line or row; only a text goes by its own rule, which may have been pasted there.
 Public Function FaultIn(Cell As Range, IsNeeded As Boolean, Judging As String) As String
-    Dim Record As Variant, Sheet As Worksheet, Column As Long, Id As String, Choices As String, IsTaken As Boolean, IsNumber As Boolean
+    Dim Question As Range, Choices As String, IsTaken As Boolean, IsNumber As Boolean
     If IsBlank(Cell) Then
         If IsNeeded Then FaultIn = Word(IIf(Cell.Locked, "CELL_LOCKED", "CELL_BLANK"))
         If IsNeeded And Cell.MergeCells Then  ' the first cell takes all that is typed
@@ -151,21 +153,15 @@ Public Function FaultIn(Cell As Range, IsNeeded As Boolean, Judging As String) A
         End If
         Exit Function
     End If
-    Id = Shown(Cell.Worksheet.Cells(1, Cell.Column))
     IsTaken = KeepsToRule(Cell)
-    For Each Record In Records("sheet")
-        Set Sheet = SheetNamed(CStr(Record(2)))
-        If Record(3) <> "" And InStr(Id, ".") > 0 And Shown(Sheet.Cells(Cell.Row, 1)) = Shown(Cell.Worksheet.Cells(Cell.Row, 1)) Then
-            Column = ColumnOf(CStr(Record(3)), Replace(Replace(Id, ".", ".question.", 1, 1), "input.question.", "question."))
-            If Column > 0 Then
-                If IsCut(Sheet.Cells(Cell.Row, Column)) Then FaultIn = Word("CELL_CUT"): Exit Function
-                IsNumber = True
-                IsTaken = VarType(Sheet.Cells(Cell.Row, Column).Value2) = vbDouble
-                If IsTaken And Held(Sheet.Cells(Cell.Row, Column)) <> "0" Then FaultIn = FaultListed(SheetOf("problems"), Cell.Worksheet, Cell.Row, Cell.Column, Cell)
-                If FaultIn <> "" Then Exit Function
-            End If
-        End If
-    Next Record
+    Set Question = QuestionOf(Cell)
+    If Not Question Is Nothing Then
+        If IsCut(Question) Then FaultIn = Word("CELL_CUT"): Exit Function
+        IsNumber = True
+        IsTaken = VarType(Question.Value2) = vbDouble
+        If IsTaken And Held(Question) <> "0" Then FaultIn = FaultListed(SheetOf("problems"), Cell.Worksheet, Cell.Row, Cell.Column, Cell)
+        If FaultIn <> "" Then Exit Function
+    End If
     Choices = ChoicesIn(Judging, Cell)
     If Choices <> "" Then IsNumber = False: IsTaken = InStr(Choices, vbTab & LCase(Held(Cell)) & vbTab) > 0
     If IsTaken Or IsNumber Then FaultIn = NoEntryIn(Cell)
@@ -173,6 +169,20 @@ Public Function FaultIn(Cell As Range, IsNeeded As Boolean, Judging As String) A
     FaultIn = Typed(Cell)
     FaultIn = Filled("CELL_WRONG", Left(FaultIn, 60) & IIf(Len(FaultIn) > 60, ChrW(&H2026), ""), RuleFor(Cell))
     If IsNumber And VarType(Cell.Value2) = vbString Then FaultIn = FaultIn & vbNewLine & Word("IS_TEXT")
+End Function
+
+' The cell with the formula that asks back about a number, `Nothing` for any other entry.
+Private Function QuestionOf(Cell As Range) As Range
+    Dim Record As Variant, Sheet As Worksheet, Column As Long, Id As String
+    Id = Shown(Cell.Worksheet.Cells(1, Cell.Column))
+    If InStr(Id, ".") = 0 Then Exit Function
+    For Each Record In Records("sheet")
+        Column = ColumnOf(CStr(Record(3)), Replace(Replace(Id, ".", ".question.", 1, 1), "input.question.", "question."))
+        If Column > 0 Then
+            Set Sheet = SheetNamed(CStr(Record(2)))
+            If Shown(Sheet.Cells(Cell.Row, 1)) = Shown(Cell.Worksheet.Cells(Cell.Row, 1)) Then Set QuestionOf = Sheet.Cells(Cell.Row, Column)
+        End If
+    Next Record
 End Function
 
 Private Function RuleOf(Cell As Range) As String
@@ -204,7 +214,10 @@ Public Function NoEntry(ByRef Cell As Range) As String
             Values = Entries.Value
             For Place = 1 To UBound(Values, 1)
                 Set Cell = Entries.Cells(Place, 1)
-                If VarType(Values(Place, 1)) = vbDate Or VarType(Values(Place, 1)) = vbDouble Then NoEntry = NoEntryIn(Cell)
+                Select Case VarType(Values(Place, 1))
+                    Case vbEmpty, vbString, vbBoolean, vbError
+                    Case Else: NoEntry = NoEntryIn(Cell)  ' a number, be it of money or a date
+                End Select
                 If NoEntry <> "" Then Exit Function
             Next Place
         Next Column
@@ -215,6 +228,9 @@ Private Function NoEntryIn(Cell As Range) As String
     If Cell.Locked Or Left(CStr(Cell.Worksheet.Cells(1, Cell.Column).Value), 6) = "words." Then Exit Function
     If Cell.HasFormula Then
         If ReadsItself(Cell) Then NoEntryIn = Filled("ENTRY_CIRCULAR", PlaceOf(Cell), Cell.Formula)
+    End If
+    If Said("part", Cell.Worksheet.Name, 5) <> "" Then
+        If QuestionOf(Cell) Is Nothing Then Exit Function  ' the name in a row of details may be a date
     End If
     If VarType(Cell.Value) = vbDate Or ShowsTime(CStr(Cell.NumberFormat)) Then NoEntryIn = Filled("ENTRY_DATE", PlaceOf(Cell), Shown(Cell))
 End Function
@@ -251,16 +267,22 @@ End Function
 
 ' The areas with something in them that the formula of a cell names, of whichever sheet; none within its texts.
 Private Function ReadBy(Cell As Range) As Collection
-    Dim Formula As String, Piece As Variant, Sign As Variant, Sheet As Worksheet, Place As Long, Area As Range
+    Dim Formula As String, Piece As Variant, Sign As Variant, Sheet As Worksheet, Place As Long, Area As Range, Length As Long
     Set ReadBy = New Collection
     For Each Piece In Split(Cell.Formula, """")
         If Place Mod 2 = 0 Then Formula = Formula & " " & Piece
         Place = Place + 1
     Next Piece
-    For Each Sheet In Cell.Worksheet.Parent.Worksheets
-        Formula = Replace(Formula, "'" & Replace(Sheet.Name, "'", "''") & "'!", " " & Sheet.Index & "!")
-        Formula = Replace(Formula, Sheet.Name & "!", " " & Sheet.Index & "!")
-    Next Sheet
+    For Length = 31 To 1 Step -1  ' a name may end in another one
+        For Each Sheet In Cell.Worksheet.Parent.Worksheets
+            If Len(Sheet.Name) = Length Then
+                Formula = Replace(Formula, "]" & Replace(Sheet.Name, "'", "''") & "'!", "]!")  ' of another workbook
+                Formula = Replace(Formula, "]" & Sheet.Name & "!", "]!")
+                Formula = Replace(Formula, "'" & Replace(Sheet.Name, "'", "''") & "'!", " " & Sheet.Index & SHEET_MARK)
+                Formula = Replace(Formula, Sheet.Name & "!", " " & Sheet.Index & SHEET_MARK)
+            End If
+        Next Sheet
+    Next Length
     For Each Sign In Array("=", "+", "-", "*", "/", "^", "&", "(", ")", ",", "<", ">", ";", "%", "{", "}")
         Formula = Replace(Formula, Sign, " ")
     Next Sign
@@ -275,9 +297,10 @@ End Function
 ' The area that a formula of a cell names, as far as its sheet is used; `Nothing` for what is no area.
 Private Function AreaOf(Cell As Range, Sign As String) As Range
     Dim Sheet As Worksheet, Parts As Variant
-    On Error Resume Next  ' figures, names
     Set Sheet = Cell.Worksheet
-    Parts = Split(Sign, "!")
+    Parts = Split(Sign, SHEET_MARK)
+    If InStr(Parts(UBound(Parts)), "!") > 0 Then Exit Function  ' of another workbook
+    On Error Resume Next  ' figures, names
     If UBound(Parts) = 1 Then Set Sheet = Sheet.Parent.Worksheets(CLng(Parts(0)))
     If Not IsNumeric(Parts(UBound(Parts))) Then Set AreaOf = Application.Intersect(Sheet.Range(Parts(UBound(Parts))), Sheet.UsedRange)
 End Function

@@ -126,8 +126,9 @@ End Function
 
 ' Of every role on the summary, which is shown, its facts where the one of a column is there, and the table of its grades.
 Private Function Summed(Needed As Long, WithGrades As Boolean) As String
-    Dim Summary As Worksheet, Row As Long, Head As Long
+    Dim Summary As Worksheet, Checks As Worksheet, Row As Long, Head As Long
     Set Summary = SheetOf("grades")
+    Set Checks = SheetOf("problems")
     MustBeAsIssued
     Uncover Summary
     Summary.Activate
@@ -147,6 +148,8 @@ Private Function Summed(Needed As Long, WithGrades As Boolean) As String
             Summed = Summed & vbNewLine & ToldIn(Summary.Cells(Row, 2)) & ":" & Figures(Summary, Head, Row, 3)
         End If
     Next Row
+    ' What is to be confirmed counts here, and is neither final nor paid before.
+    If OpenLine(Checks, 0) > 0 Then Summed = Summed & vbNewLine & vbNewLine & Filled("CHECKS_SAY", Verdict(Checks))
 End Function
 
 ' What stands in a row from a column on, each figure behind its head: a line each in the facts of a role, else in one.

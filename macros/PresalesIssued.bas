@@ -45,7 +45,9 @@ Private Function LacksRecord() As Boolean
         All = All & CStr(Rows(Row, 1)) & vbTab & CStr(Rows(Row, 2)) & vbLf
         If CStr(Rows(Row, 1)) = "part" Then All = All & "role" & vbTab & CStr(Rows(Row, 3)) & vbLf & "rule" & vbTab & CStr(Rows(Row, 4)) & vbLf
     Next Row
-    LacksRecord = InStr(All, vbLf & "seal" & vbTab) = 0
+    For Each Pair In Array("every record of whose the workbook is")  ' listed here when the add-in is built
+        If InStr(All, vbLf & Pair & vbTab) = 0 Then LacksRecord = True
+    Next Pair
     For Each Pair In Array("area grades", "area bonus", "area problems")
         If InStr(All, vbLf & Replace(Pair, " ", vbTab) & vbLf) = 0 Then LacksRecord = True
     Next Pair
@@ -107,12 +109,20 @@ Private Function AddedDetail(Sheet As Worksheet) As String
         Last = Sheet.Range(Area).Row + Sheet.Range(Area).Rows.Count - 1
         For Row = Last + 1 To LastRowOf(Sheet)
             For Column = 2 To LastColumnOf(Sheet)
-                If CStr(Sheet.Cells(1, Column).Value) <> "" And Shown(Sheet.Cells(Row, Column)) <> "" And IsLabel(Shown(Sheet.Cells(Row, 1))) Then
+                If CStr(Sheet.Cells(1, Column).Value) <> "" And Shown(Sheet.Cells(Row, Column)) <> "" And IsOfSomebody(Shown(Sheet.Cells(Row, 1))) Then
                     AddedDetail = Filled("ROW_ADDED", Sheet.Name & " A" & Row, CStr(Last)): Exit Function
                 End If
             Next Column
         Next Row
     Next Area
+End Function
+
+' Whether a text names somebody of the workbook as HR reads it: the id is what stands before the first blank.
+Private Function IsOfSomebody(Text As String) As Boolean
+    Dim Record As Variant
+    For Each Record In Records("person")
+        If LCase(Record(3)) = LCase(Split(Squeezed(Text) & " ", " ")(0)) Then IsOfSomebody = True
+    Next Record
 End Function
 
 ' Whether a record of the hidden sheet cannot be one: an error stands in it, or it names a sheet, area or row that
@@ -368,12 +378,3 @@ Private Sub AddErrors(Sheet As Worksheet, ByRef Count As Long, ByRef Places As S
         Place = Place + 1
     Next Value
 End Sub
-
-Private Function ShowsError(Value As Variant) As Boolean
-    ShowsError = IsError(Value)
-    If VarType(Value) <> vbString Then Exit Function
-    Select Case Value
-        Case "every error that a cell shows"  ' listed here when the add-in is built
-            ShowsError = True
-    End Select
-End Function

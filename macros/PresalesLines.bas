@@ -74,9 +74,13 @@ End Function
 
 ' How the entry of a line is confirmed, or what of that is still lacking.
 Private Function Confirming(Checks As Worksheet, Row As Long) As String
+    Dim At As Long
     If Held(Checks.Cells(Row, 5)) = "" Then
         Confirming = Filled("CONFIRM_AT", Checks.Name & " E" & Row, Checks.Name & " G" & Row)
     ElseIf Held(Checks.Cells(Row, 5)) <> Held(Checks.Cells(Row, TARGET)) Then
+        For At = FIRST_ROW To LastCheck()  ' lines move when an entry before them is doubted
+            If At <> Row And IsListed(Checks, At) And Held(Checks.Cells(At, TARGET)) = Held(Checks.Cells(Row, 5)) Then Confirming = Replace(Filled("CONFIRM_MOVED", Checks.Name & " E" & Row, Held(Checks.Cells(Row, TARGET))), "%3", Checks.Name & " E" & At): Exit Function
+        Next At
         Confirming = Filled("CONFIRM_ANEW", Checks.Name & " E" & Row, Held(Checks.Cells(Row, TARGET)))
     Else
         Confirming = Filled("CONFIRM_WHY", Checks.Name & " G" & Row)

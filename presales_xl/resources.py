@@ -38,9 +38,12 @@ def declared(file: Path, kind: type[Declared]) -> Declared:
 
 
 def help_page(name: str) -> Path | None:
-    """Return a page of the help, None where there is none: a wheel has them, a checkout once they are built."""
-    page = HELP / f"{name}.html"
-    return page if page.is_file() else None
+    """Return a page of the help, None where there is none: a wheel has them, a checkout once they are built.
+
+    A name may be one that a workbook says, so that it leads nowhere else.
+    """
+    page = (HELP / f"{name}.html").resolve()
+    return page if page.is_relative_to(HELP.resolve()) and page.is_file() else None
 
 
 def shipped() -> dict[str, Path]:

@@ -30,7 +30,7 @@ from presales_xl.files import draft
 from presales_xl.resources import folder
 from presales_xl.scheme.errors import CELL_ERRORS, fail
 from presales_xl.texts import LANGUAGES, Lang, all_texts, text
-from presales_xl.workbook.identity import FORMAT
+from presales_xl.workbook.identity import FORMAT, HEAD
 
 _MACROS = folder("macros")
 #: The texts that the VBA says itself.
@@ -80,6 +80,7 @@ _NEVER = '"every button of ribbon.yaml without Python"'
 _NEEDING = '"every button of ribbon.yaml that needs Python"'
 _ERRORS = '"every error that a cell shows"'
 _FORMAT = '"the format of the hidden sheet"'
+_HEAD = '"every record of whose the workbook is"'
 _EACH = '        Case "each button of ribbon.yaml"  \' what it does stands here when the add-in is built\r\n'
 _NOTICE = (
     "'Changed by presales_xl: settings come from the add-in and the user's folder only, never from a workbook, "
@@ -190,7 +191,7 @@ def generated() -> dict[str, str]:
         f'        Case "{button.command}": Alone = {button.alone}()\r\n' for button in ribbon_buttons() if button.alone
     ]
     needing = [button.command for button in ribbon_buttons() if button.needs_python]
-    lists = {_COMMANDS: commands(), _NEVER: never, _NEEDING: needing, _ERRORS: CELL_ERRORS}
+    lists = {_COMMANDS: commands(), _NEVER: never, _NEEDING: needing, _ERRORS: CELL_ERRORS, _HEAD: HEAD}
     return {**{mark: _listed(names) for mark, names in lists.items()}, _EACH: "".join(cases), _FORMAT: f'"{FORMAT}"'}
 
 

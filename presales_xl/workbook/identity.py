@@ -69,6 +69,10 @@ class Identity:
     returns: str = ""
 
 
+#: Kinds of rows that every workbook has, one each.
+HEAD = ("mark", "format", *(each.name for each in fields(Identity)), "seal")
+
+
 @dataclass(frozen=True)
 class SheetPart:
     """What a sheet holds: the people of a role, or (with a table) rows of one of its detail tables.

@@ -303,7 +303,7 @@ class _Reader:
             label = "" if owner is None else str(owner)
             person = known.get(label.strip().partition(" ")[0].casefold())
             if person is None:
-                self.problem("workbook.row_of_nobody", part.sheet, cell, found=label.strip() or "—")
+                self._of_nobody(part, number, cell, label.strip())
                 continue
             employee, right = person.employee_id, label_of(person.employee_id, person.name)
             if label.casefold() != right.casefold():
@@ -318,6 +318,14 @@ class _Reader:
             place = Place(self.file, part.sheet, row.cell(next(iter(texts), "employee")))
             by_owner.setdefault(employee, []).append(DetailRow(self._row(plan, row, wanted, employee), texts, place))
         return by_owner
+
+    def _of_nobody(self, part: SheetPart, number: int, cell: str, label: str) -> None:
+        """Note a row of nobody's; below the table may stand a total or a remark."""
+        is_below = number >= FIRST_ROW + part.rows
+        if label or not is_below:
+            place, fields = Place(self.file, part.sheet, cell), {"found": label or "—"}
+            told = Problem("workbook.row_of_nobody", place, fields, "warning" if is_below else "error")
+            self.returned.problems.append(told)
 
     def _row(self, plan: Plan, row: _Row, wanted: Sequence[str], employee: str) -> dict[str, float]:
         """Return the entries of a row of an employee, which is not complete while one of them is blank."""

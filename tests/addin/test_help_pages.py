@@ -130,6 +130,13 @@ def test_help_in_a_workbook_of_hrs_opens_what_is_done_in_it(tmp_path: Path, open
     assert opened(open_book(ordinary(tmp_path / "名单.xlsx"))) == "month.zh-CN.html"
 
 
+def test_a_workbook_can_name_no_page_outside_the_help(pages: Path) -> None:
+    (pages.parent / "elsewhere.html").touch()
+    assert resources.help_page("schemes/../addin") == pages / "addin.html"
+    for name in ("../elsewhere", str(pages.parent / "elsewhere")):
+        assert resources.help_page(name) is None
+
+
 def test_where_the_pages_were_not_built_the_button_says_how_to_get_them(
     tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
 ) -> None:

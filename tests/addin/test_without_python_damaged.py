@@ -11,6 +11,7 @@ from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
 from presales_xl.scheme.errors import CELL_ERRORS
 from presales_xl.workbook import rater_form
+from presales_xl.workbook.identity import HEAD
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.sheet_xml import MAX_COLUMNS, SENT
 from tests.addin.vba import CHECKS, FORM, HIDDEN, ROLE, YES, Excel, said, with_team
@@ -62,7 +63,10 @@ def test_what_a_workbook_lacks_is_named_by_every_button_and_nothing_is_done(exce
         assert excel.in_status_bar == ""
 
 
-@pytest.mark.parametrize("kind", ["formulas", "sheet", "constants", "seal", "person", "scheme", "area"])
+@pytest.mark.parametrize(
+    "kind",
+    ["formulas", "sheet", "constants", "person", "scheme", "area", *sorted({*HEAD} - {"mark", "kind", "format"})],
+)
 def test_a_workbook_whose_hidden_sheet_lacks_a_record_is_refused_as_hr_will(excel: Excel, kind: str) -> None:
     excel.do(EACH_RECORD % (kind, "1).ClearContents"))
     for command in ("validate", "submit"):

@@ -8,7 +8,8 @@ from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.texts import text
 from tests.addin.vba import Excel, with_team
-from tests.workbook.returned import engineers, written
+from tests.workbook.files import pack, parts_of
+from tests.workbook.returned import agents, engineers, written
 
 YES = 6
 ROLE = 'ActiveWorkbook.Worksheets("工程师").Range("%s")'
@@ -26,6 +27,7 @@ def filled(tmp_path: Path) -> Excel:
     [
         ('NumberFormat = "yyyy-mm-dd"', "日期或时间"),
         ('Formula = "=G7"', "循环引用"),
+        (f'NumberFormat = "$#,##0.00"\n{ROLE % "G7"}.Formula = "=G7"', "循环引用"),
     ],
 )
 def test_nothing_is_told_or_printed_from_an_entry_that_does_not_count_and_the_check_goes_to_it(
@@ -45,6 +47,19 @@ def test_nothing_is_told_or_printed_from_an_entry_that_does_not_count_and_the_ch
         assert "工程师 G7  1001 李四 未解决客户数" in message
         assert filled.picked() == "工程师 G7"
     assert filled.done == []
+
+
+@pytest.mark.parametrize("sheet", ["[1]工程师", "'D:\\月报\\[上月.xlsx]工程师'"])
+def test_an_entry_that_comes_from_the_same_cell_of_another_workbook_counts(tmp_path: Path, sheet: str) -> None:
+    def team(folder: Path) -> None:
+        engineers(folder)
+        parts = parts_of(folder / "team.xlsx")
+        name = "xl/worksheets/sheet2.xml"
+        before, cell, rest = parts[name].decode().partition('<c r="G7"')
+        parts[name] = f"{before}{cell}{rest.replace('<v>', f'<f>{sheet}!G7</f><v>', 1)}".encode()
+        pack(folder / "team.xlsx", parts)
+
+    assert with_team(tmp_path, team).click("validate") == text("zh", "addin.say.CHECKS_SAY").replace("%1", "全部通过 ✓")
 
 
 @pytest.mark.parametrize("typed", ["离职了", "正常 ", "免考"])
@@ -110,3 +125,49 @@ def test_an_entry_that_another_one_makes_needed_is_gone_to_before_what_is_only_t
     message = excel.click("submit")
     assert message.endswith(text("zh", "addin.say.CELL_BLANK"))
     assert "顾问 O6  1000 张三 销售总监评" in message
+
+
+def test_each_row_of_details_and_each_remark_at_fault_is_gone_to_in_turn(tmp_path: Path) -> None:
+    excel = with_team(tmp_path, agents)
+    details = 'ActiveWorkbook.Worksheets("明细 客服").Range("%s").Value'
+    excel.do(f'{details % "B6"} = "不"\n{details % "C9"} = "不"')
+    for cell in ("B6  1000 张三 规范用语", "C9  1001 李四 提问得当", "B6  1000 张三 规范用语"):
+        assert f"明细 客服 {cell}" in excel.click("validate")
+    excel.do(f"{details % 'B6'} = {details % 'D9'}\n{details % 'C9'} = {details % 'C6'}")
+    excel.put("客服", "G7", "长" * 501)
+    for command in ("validate", "submit"):
+        assert "客服 G7  1001 李四 评语" in excel.click(command)
+
+
+def test_whoever_confirms_an_entry_in_a_line_that_has_moved_is_told_to_keep_what_stands_there(filled: Excel) -> None:
+    filled.put("工程师", "H7", 1)
+    filled.click("validate")
+    line = next(row for row in range(10, 60) if "1001" in str(filled.shown("检查", f"M{row}")))
+    target = filled.shown("检查", f"M{line}")
+    filled.put("检查", f"E{line}", target)
+    filled.put("检查", f"G{line}", "去年如此")
+    filled.put("工程师", "H6", 1)
+    told = text("zh", "addin.say.CONFIRM_MOVED").replace("%1", f"检查 E{line}").replace("%3", f"检查 E{line + 1}")
+    assert filled.click("validate").endswith(told.replace("%2", filled.shown("检查", f"M{line}")))
+
+
+def test_a_name_in_a_row_of_details_may_be_a_date_and_a_number_may_not(tmp_path: Path) -> None:
+    excel = with_team(tmp_path, _consultant)
+    details = 'ActiveWorkbook.Worksheets("明细 顾问").Range("%s").NumberFormat = "yyyy-mm-dd"'
+    excel.do(f'{details % "B6"}\nActiveWorkbook.Worksheets("明细 顾问").Range("B6").Value = 45000')
+    assert "日期或时间" not in excel.click("submit")
+    excel.do(details % "C6")
+    assert "「明细 顾问 C6」里是日期或时间" in excel.click("compute_grades")
+
+
+def test_a_remark_that_is_an_error_is_gone_to(filled: Excel) -> None:
+    filled.put("工程师", "O7", "#N/A")
+    for command in ("validate", "submit"):
+        assert "工程师 O7  1001 李四 评语" in filled.click(command)
+        assert filled.picked() == "工程师 O7"
+
+
+def test_grades_and_money_say_that_something_of_them_is_still_to_be_confirmed(filled: Excel) -> None:
+    assert "▲" not in filled.click("compute_grades")
+    filled.put("工程师", "H7", 1)
+    assert filled.click("compute_grades").endswith("请确认 ▲（见下方清单）")

@@ -115,12 +115,13 @@ def test_a_row_below_a_table_of_details_is_named_and_not_handed_in(tmp_path: Pat
     )
     excel.do(f'{details}.Range("A{last + 2}").Value = "合计"\n{details}.Range("B{last + 2}").Value = "好"')
     assert "全部通过" in excel.click("validate")
-    excel.do(
-        f'{details}.Range("A{last + 1}").Value = {details}.Range("A6").Value\n'
-        f'{details}.Range("B{last + 1}").Value = {details}.Range("B6").Value'
-    )
-    for command in ("validate", "submit"):
-        assert excel.click(command) == said("ROW_ADDED", f"明细 客服 A{last + 1}", str(last))
+    for label in ("1000 张三", "1000 张三 ", "1000", "1000 张四"):
+        excel.do(
+            f'{details}.Range("A{last + 1}").Value = "\'{label}"\n'
+            f'{details}.Range("B{last + 1}").Value = {details}.Range("B6").Value'
+        )
+        for command in ("validate", "submit"):
+            assert excel.click(command) == said("ROW_ADDED", f"明细 客服 A{last + 1}", str(last))
     assert excel.done == []
 
 

@@ -311,6 +311,20 @@ def test_a_row_of_nobody_is_left_out_and_one_with_a_wrong_name_leaves_its_employ
     assert [problem.code for problem in back.problems if not opens_one_person(problem)] == []
 
 
+@pytest.mark.parametrize(("label", "told"), [(None, []), ("合计", ["workbook.row_of_nobody"])])
+def test_a_total_below_a_table_of_details_is_nobodys_row(tmp_path: Path, label: str | None, told: list[str]) -> None:
+    agents(tmp_path)
+    workbook = opened(tmp_path / "team.xlsx")
+    sheet = workbook["明细 客服"]
+    ready = next(part.rows for part in returned(tmp_path / "team.xlsx").issued.parts if part.table)
+    typed("employee", 6 + ready + 1, label)(sheet)
+    typed("chats.language", 6 + ready + 1, "合计 2 条")(sheet)
+    workbook.save(tmp_path / "filled.xlsx")
+    back = returned(tmp_path / "filled.xlsx")
+    assert [(problem.code, problem.severity) for problem in back.problems] == [(code, "warning") for code in told]
+    assert all(math.isfinite(value) for _, row in back.roles[0].rows("chats") for value in row.entries.values())
+
+
 def test_a_sheet_that_is_missing_does_not_keep_the_others_from_being_read(tmp_path: Path) -> None:
     book = team("repair_stars", "zh")
     other = replace(team("support_engineer_kpi", "zh").roles[0], name="其他")
