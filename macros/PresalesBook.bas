@@ -146,9 +146,13 @@ End Function
 
 ' What a cell shows; its value where the column is too narrow for that.
 Public Function Shown(Cell As Object) As String
+    Dim Number As Long
     On Error Resume Next
     Shown = Cell.Text
     If Shown <> "" And Replace(Shown, "#", "") = "" Then Shown = CStr(Cell.Value)
+    Number = Err.Number
+    On Error GoTo 0
+    If Number = 18 Then Err.Raise 18  ' Esc: the cell is not blank
 End Function
 
 ' Whether a value is an error, be it a text that is spelled as one.
@@ -162,9 +166,13 @@ Public Function ShowsError(Value As Variant) As Boolean
 End Function
 
 ' What a cell holds, in whatever format it is shown.
-Public Function Held(Cell As Range) As String
+Public Function Held(Cell As Object) As String
+    Dim Number As Long
     On Error Resume Next
     Held = CStr(Cell.Value2)
+    Number = Err.Number
+    On Error GoTo 0
+    If Number = 18 Then Err.Raise 18
 End Function
 
 ' What is told of a cell: what it shows, but what it holds where its format shows another text or number, as thousands.

@@ -171,3 +171,11 @@ def test_grades_and_money_say_that_something_of_them_is_still_to_be_confirmed(fi
     assert "▲" not in filled.click("compute_grades")
     filled.put("工程师", "H7", 1)
     assert filled.click("compute_grades").endswith("请确认 ▲（见下方清单）")
+
+
+@pytest.mark.parametrize("function", ["Shown", "Held"])
+def test_esc_while_a_cell_is_read_is_not_taken_for_a_blank_cell(filled: Excel, function: str) -> None:
+    esc = "Public Property Get {0}() As Variant\nErr.Raise 18\nEnd Property\n"
+    filled.app.add_module(esc.format("Text") + esc.format("Value2"), name="EscPressed", kind="class")
+    with pytest.raises(Exception, match="18"):
+        filled.do(f"Dim Cell As New EscPressed, Read As String\nRead = {function}(Cell)")
