@@ -106,6 +106,13 @@ def _dutiful(found: list[Piece]) -> list[Piece]:
 
     「按要求提前三天办理保证金；未按时办理的，每笔扣 2 分」
     """
+    untold = [piece for piece in found if piece.remarks == ("open.figure",)]
+    if not found or (
+        found[0].kind not in ("band", "grade") and not untold and not any(p.kind == "band" for p in found)
+    ):
+        return found
+    if not any(piece.kind in ("deduct", "add") for piece in found):
+        return found
     ruling = [piece for piece in found if piece.kind not in ("words", "weight", "floor", "cap", *_FOLLOWING)]
     bounds = [piece for piece in found[:1] if piece.kind in ("band", "grade") and piece.figures.keys() == {"high"}]
     within = [piece for piece in bounds if piece.figures["high"].unit in (*TIMES, "个月") and not piece.formula]
@@ -113,7 +120,7 @@ def _dutiful(found: list[Piece]) -> list[Piece]:
     duties = [piece for piece in found[:first] if piece.kind == "band" and piece.figures.keys() == {"low"}]
     within += [piece for piece in duties if not piece.formula]  # 「每周不少于两次；每出错一次，扣 1 分」
     ruling = [piece for piece in ruling if piece not in within]
-    timed = [piece for piece in found if piece.remarks == ("open.figure",) and _is_timed(piece.words)] + within
+    timed = [piece for piece in untold if _is_timed(piece.words)] + within
     counted = ruling and all(
         piece.kind in ("deduct", "add")
         and piece.mark != "not_understood"

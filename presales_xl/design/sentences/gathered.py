@@ -369,7 +369,8 @@ class Gathered:
             "case",
             *_AFTER,
         }
-        sized = [piece for piece in changes if in_band(piece) and "open.money" not in piece.remarks]
+        sized = [piece for piece in changes if "low" in piece.figures or "high" in piece.figures]
+        sized = [piece for piece in sized if in_band(piece) and "open.money" not in piece.remarks]
         alone = len(sized) == 1 < len(changes) and beside and {end.unit for end in _ends_of(sized[0])} <= {*MONEY}
         for piece in found:
             if not alone or piece is not sized[0] or _is_range(piece):
@@ -600,6 +601,9 @@ class Gathered:
     def _named_on(self, found: Sequence[Piece]) -> Iterator[Piece]:
         """Yield 「一天扣 10 分」 behind 「旷工半天扣 5 分」 with the words of that."""
         before: Piece | None = None
+        if not any("step" in piece.figures and not piece.words for piece in found):
+            yield from found
+            return
         for piece in found:
             sizes = [each.figures["step"] for each in (before, piece) if each and "step" in each.figures]
             both = len(sizes) > 1 and sizes[0].value != sizes[1].value and sizes[0].unit == sizes[1].unit
@@ -614,11 +618,12 @@ class Gathered:
         """Yield 「旷工半天扣 3 分，旷工一天扣 5 分」 as two things that are counted."""
         found = [*self._named_on(found)]
         told = [piece for piece in found if piece.kind == "deduct" and piece.figures.keys() == {"step", "points"}]
+        bounded = self.of("deduct", "band") if told else []
         for piece in found:
             same = [other for other in told if other.words == piece.words and other.figures["step"].unit in _TIMED]
             sizes = {other.figures["step"].value for other in same}
             every = any("每" in self.text[other.start : other.end] for other in same)
-            every |= any(self._goes_on(other, piece) for other in self.of("deduct", "band"))
+            every |= piece in told and any(self._goes_on(other, piece) for other in bounded)
             alone = len(same) == 1 and piece.words and "open.times" in piece.remarks  # 「旷工半天扣 5 分」
             if piece not in told or (len(sizes) < 2 and not alone) or len(sizes) < len(same) or every:
                 yield piece

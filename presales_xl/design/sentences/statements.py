@@ -570,9 +570,13 @@ def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
     if conditions.contrary("bound") and {end.unit for end in conditions.bounds.values()} <= {*TIMES}:
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"  # 「30 分钟内未到场扣 2 分」
         return Piece(kind, conditions.described, amount, remarks=("assumed.each_time",))
-    single = sizes <= {*MONEY} and _SINGLE.match(conditions.words)  # 「单个项目合同额超过 100 万元的加 3 分」
-    missed = sizes <= {*TIMES} and _MISSED.search(conditions.described)  # 「未在 24 小时内处理的扣 1 分」
-    if sizes and (single or missed) and not conditions.kinds & _REPEATED:
+    single = (
+        bool(sizes) and sizes <= {*MONEY} and _SINGLE.match(conditions.words)
+    )  # 「单个项目合同额超过 100 万元的加 3 分」
+    missed = (
+        bool(sizes) and sizes <= {*TIMES} and _MISSED.search(conditions.described)
+    )  # 「未在 24 小时内处理的扣 1 分」
+    if (single or missed) and not conditions.kinds & _REPEATED:
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"
         return Piece(kind, conditions.described, amount, remarks=("assumed.each_time",))
     return _changed(conditions, outcome)

@@ -170,6 +170,14 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
     known |= {1.0} if "assumed.all_is_1" in reading.remarks else set()
     known |= {1.0} if reading.rule.get("of") == "完成率" and "assumed.standard" in reading.remarks else set()
     known |= {1.0} if any(piece.kind == "over" and "step" not in piece.figures for piece in reading.pieces) else set()
+    known |= {1.0} if "assumed.all_of_it" in told else set()
+    parts = reading.rule.get("parts", [reading.rule])
+    ratios = [part for part in parts if part.get("kind") == "target_ratio"] if isinstance(parts, list) else []
+    known |= (
+        {1.0} if ratios and "assumed.together" in told else set()
+    )  # all of a target, beyond which something is added
+    known |= {each.value / (full or 1) for each in stated(reading) if each.unit == "分" and ratios}
+    known |= {each.value / 100 for each in stated(reading) if each.unit == "分" and ratios}
     found = {abs(each) for each in numbers_in({**reading.rule, "kind": ""})}
     assert {each for each in found if not any(abs(each - other) < 1e-9 for other in known)} == set()
 
