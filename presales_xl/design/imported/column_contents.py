@@ -19,9 +19,6 @@ POINTS = re.compile(rf"{_GIVEN}(?:或{_GIVEN})?")
 SPAN = re.compile(r"(?P<least>\d{1,2}(?:\.\d+)?)分?(?:[-~～—–至到]|---)(?P<most>\d{1,3}(?:\.\d+)?)\s?(?P<unit>分|%)?")
 POINTED = re.compile(r"\d\s*分|[扣加减得]\s*\d")
 _TAKE = re.compile(r"[-－−]\d+(?:\.\d+)?(?:[~～-]\d+(?:\.\d+)?)?分?")
-_TAKEN_ALONE = re.compile(
-    r"[^，。；;\d]{0,4}(?:每[^，。；;\d]{1,3}|一次|[一1][次项件处])?[扣减占]\d+(?:\.\d+)?(?:[-~～—]\d+(?:\.\d+)?)?分[。；;]?"
-)
 #: What a section is worth, on a line of its own below its name.
 _WORTH_ON_LINE = re.compile(r"(?<=[^\n])\n\s*[(（]?(?:共|计)?\d+(?:\.\d+)?\s?[分%％][)）]?\s*$")
 _MOSTLY = 0.8
@@ -30,6 +27,10 @@ _OCCASION = "(?:人?次|[项处例件起个人条单笔份天日张台户批本�
 EACH = re.compile(
     rf"(?P<each>[每一1](?:发[现生])?[一1]?{_OCCASION})?[:：]?(?P<sign>[扣减罚加奖+＋\-－−])?(?P<figure>\d{{1,3}}(?:\.\d+)?)分?"
     rf"(?P<per>[/每]{_OCCASION})?[。；;]?"
+)
+_TAKEN_ALONE = re.compile(
+    r"[^，。；;\d]{0,6}(?:每[^，。；;\d]{1,3}|一次|[一1][次项件处])?[扣减占加奖]\d+(?:\.\d+)?(?:[-~～—]\d+(?:\.\d+)?)?分"
+    rf"(?:[/每]{_OCCASION})?[。；;]?"
 )
 CALCULATED = re.compile("[^=]=.|[×*+]")  # what a total is the sum of
 TAKEN = re.compile("[扣罚]")

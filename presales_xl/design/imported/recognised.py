@@ -29,10 +29,11 @@ _WORTH = (
 )
 BEHIND = re.compile(rf"(?P<name>.+?)\s*[(\[【]{_WORTH}[)\]】]\s*")
 _WORTH_ALONE = re.compile(_WORTH)
-#: The share of a section behind its name without brackets: 「能力指标85%」.
+#: The share of a section behind its name without brackets: 「能力指标85%」; 「准确率100%」 is what is wanted of it.
 _SHARE_BEHIND = re.compile(
     r"(?P<of>.*[^\W\d_])\s*(?:总分值?|满分|分值|权重|小计)\s*[:：]?\s*(?P<total>\d+(?:\.\d+)?)\s*(?P<in>%|分)?"
-    r"|(?P<name>.*[^\W\d_][)）]?)\s*[:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)"
+    r"|(?P<name>.*[^\W\d_][)）]?)(?!(?:(?<=[率为到])|(?<=满意度))\s*[:：]?\s*[\d.]+\s*%)"
+    r"\s*[:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)"
 )
 #: What a section is worth in brackets with more behind: 「经济指标（20 分，由财务部考核）」.
 _WORTH_FIRST = re.compile(

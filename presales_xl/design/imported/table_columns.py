@@ -281,7 +281,8 @@ class Columns:
             if before == "rule" and each in ("entry", "rule", None) and are_takes(self.texts[at]):
                 self.purposes[at] = "takes"
                 return True
-            if (before, each) == ("rule", "rule") and are_taking(self.texts[at - 1], self.texts[at]):
+            is_told = before == "rule" or (before == "name" and "name" in self.purposes[: at - 1])
+            if is_told and each == "rule" and are_taking(self.texts[at - 1], self.texts[at]):
                 self._name_faults(at - 1)
                 return True
         return False

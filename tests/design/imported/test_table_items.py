@@ -39,6 +39,36 @@ def test_items_of_a_form_that_only_adds_and_deducts_are_called_by_their_own_colu
     assert made.sourced.lines[-1].mark == "understood"
 
 
+def test_rows_beside_what_each_takes_are_called_by_their_content_and_no_target_is_what_they_are_worth(
+    tmp_path: Path,
+) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["样机库管理考核"],
+            ["项目", "考核内容", "加扣分标准"],
+            ["收发管理", "1、样机台账准确率100%", "每发现一项扣5分"],
+            ["", "2、借出样机按时收回", "逾期一次扣2分"],
+            ["", "3、配件完好率为98%", "每发现一项扣4分"],
+            ["日常管理", "4、样机标识清楚", "违反一次扣1分"],
+            ["", "5、库存预警建议被采纳", "加2-5分/条"],
+            ["考核得分=100分-扣分+加分"],
+        ],
+        "A1:C1",
+        "A3:A5",
+        "A6:A7",
+        "A8:C8",
+    )
+    assert {each.name: [*each.content["rule"]["additions"].values()] for each in made.adjustments} == {
+        "样机台账准确率100%": [-5],
+        "借出样机按时收回": [-2],
+        "配件完好率为98%": [-4],
+        "样机标识清楚": [-1],
+        "库存预警建议被采纳": [1],
+    }
+    assert made.content["indicators"]["base"]["points"] == 100
+
+
 def test_every_table_of_a_document_has_items_whatever_its_headings_are_called(tmp_path: Path) -> None:
     path = document(
         tmp_path / "a.docx",
