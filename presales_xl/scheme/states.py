@@ -44,8 +44,8 @@ _SAID_OF_EVERYBODY = ("unset", "told")
 
 
 def is_there_all_days(entries: Mapping[str, float]) -> bool:
-    """Return whether somebody's days at work are all of the period's, or not known: then nothing hangs on them."""
-    return entries.get(DAYS_AT_WORK) == entries.get(DAYS_OF_PERIOD)
+    """Return whether somebody's days at work are all of the period's: then nothing hangs on them."""
+    return entries[DAYS_AT_WORK] == entries[DAYS_OF_PERIOD]
 
 
 def state_column() -> ColumnSpec:

@@ -145,7 +145,7 @@ def _generate(
     if dry_run or is_relied_on:  # before any file is written
         affected, void = _record(ledger, issued, reopening, really=False)
     if not dry_run:
-        plans = [*roster.roles.values(), *roster.whole.values(), *roster.common.values()]
+        plans = [*roster.roles.values(), *roster.whole.values()]
         written, unwritten = write(drafts, plans, keys, track=track, cores=cores)
         affected, void = _record(ledger, replace(issued, drafts=written), reopening, really=True)
     return Generated(

@@ -284,7 +284,7 @@ def roster(read: Reading, period: str) -> Roster:
     return Roster(
         managers=managers,
         roles=roles,
-        employees=[_by_plan_of_all(each, roles[each.role], period) for each in employees.values()],
+        employees=[_by_days(each, roles[each.role], period) for each in employees.values()],
         warnings=[],
         raters=_raters(raters),
         assignments=list(_assignments(raters, employees)),
@@ -294,27 +294,19 @@ def roster(read: Reading, period: str) -> Roster:
 def _joined(used: Mapping[str, Sequence[str]], plan_of: Callable[[str], Plan]) -> dict[str, Plan]:
     """Return the plan of each role for all teams, from the digests that were `used` in it, the last issued first.
 
-    One by days, or in which HR set something otherwise for some, counts for everybody under its scheme, also in teams
-    of whom nobody needs that.
+    One by days counts for everybody under its scheme, also in teams of whom everybody is there all days.
     """
     plans = {role: [plan_of(digest) for digest in digests] for role, digests in used.items()}
-    fullest = {plan.scheme.id: plan for each in plans.values() for plan in reversed(each) if _is_full(plan)}
-    return {role: fullest.get(each[0].scheme.id, each[0]) for role, each in plans.items()}
+    by_days = {plan.scheme.id: plan for each in plans.values() for plan in reversed(each) if plan.scheme.by_days}
+    return {role: by_days.get(each[0].scheme.id, each[0]) for role, each in plans.items()}
 
 
-def _is_full(plan: Plan) -> bool:
-    return plan.scheme.by_days or bool(plan.scheme.individual)
-
-
-def _by_plan_of_all(employee: Employee, plan: Plan, period: str) -> Employee:
+def _by_days(employee: Employee, plan: Plan, period: str) -> Employee:
     """Return an employee by the plan of all teams: whose workbook counts no days is there for all of the period."""
-    has_days, has_places = DAYS_OF_PERIOD in employee.entries, any(map(is_individual, employee.locked))
-    if has_days == plan.scheme.by_days and has_places == bool(plan.scheme.individual):
+    if not plan.scheme.by_days or DAYS_OF_PERIOD in employee.entries:
         return employee
-    if not has_days and plan.scheme.by_days:
-        days = float((last_day(period) - first_day(period)).days + 1)
-        employee = with_days(employee, days, days)
-    return replace(of_plan(employee, plan), scheme=digest_of(plan))
+    days = float((last_day(period) - first_day(period)).days + 1)
+    return replace(of_plan(with_days(employee, days, days), plan), scheme=digest_of(plan))
 
 
 def _employee(person: Mapping[str, Any], workbook: LedgerWorkbook) -> Employee:

@@ -12,7 +12,7 @@ from presales_xl.people import stints
 from presales_xl.people.employees import Assignment, Employee, Manager, Rater, Role, of_plan
 from presales_xl.people.employment import Employment
 from presales_xl.people.outcome import not_appraised
-from presales_xl.scheme.columns import Plan, is_individual, once_per_plan
+from presales_xl.scheme.columns import Plan, once_per_plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.model import Cycle
 from presales_xl.scheme.states import is_there_all_days
@@ -30,9 +30,8 @@ class Roster:
     Of a period only the roles that are due in it, and their people. `cycles` are the periods in which each role that
     has people is due, also of roles that are not. `bases` are the roles' plans before what hangs on who is in them is
     left out or added: an entry counts as long as that stays the same. `whole` are the plans of the roles whose plans
-    count days at work, without that; `common` those without that and without what is set otherwise for some. `absent`
-    are the dates of those who are not employed on any day of the period, by id; `elsewhere` are the ids of those who
-    have no day of it in a role that is due: theirs are those of other periods.
+    count days at work, without that. `absent` are the dates of those who are not employed on any day of the period, by
+    id; `elsewhere` are the ids of those who have no day of it in a role that is due: theirs are those of other periods.
     """
 
     managers: Mapping[str, Manager]
@@ -44,7 +43,6 @@ class Roster:
     cycles: Mapping[str, Sequence[Cycle]] = field(default_factory=dict)
     bases: Mapping[str, Plan] = field(default_factory=dict)
     whole: Mapping[str, Plan] = field(default_factory=dict)
-    common: Mapping[str, Plan] = field(default_factory=dict)
     absent: Mapping[str, Employment] = field(default_factory=dict)
     elsewhere: Collection[str] = ()
 
@@ -55,13 +53,13 @@ class Roster:
     def plan(self, employee: Employee) -> Plan:
         """Return what an employee's manager has a workbook by.
 
-        It counts days, and has places for what is set otherwise for some, only where that is so of somebody in the team
-        under that scheme: it is no business of other managers.
+        It counts days only where somebody of the team has fewer than the period under that scheme: a date is no
+        business of other managers.
         """
         plan = self.roles[employee.role]
-        if (employee.manager_id, plan.scheme.id) in self._apart:
+        if (employee.manager_id, plan.scheme.id) in self._in_part:
             return plan
-        return self.common.get(employee.role, plan)
+        return self.whole.get(employee.role, plan)
 
     @cached_property
     def by_role(self) -> Sequence[Role]:
@@ -112,15 +110,10 @@ class Roster:
         )
 
     @cached_property
-    def _apart(self) -> frozenset[tuple[str, str]]:
-        """Return the managers' ids and schemes under which somebody has fewer days than the period, or own figures."""
-        some = (
-            each
-            for each in self.employees
-            if each.role in self.common
-            and (not is_there_all_days(each.entries) or any(map(is_individual, each.entries)))
-        )
-        return frozenset((each.manager_id, self.roles[each.role].scheme.id) for each in some)
+    def _in_part(self) -> frozenset[tuple[str, str]]:
+        """Return the managers' ids and schemes under which somebody is not there all days of the period."""
+        counted = (each for each in self.employees if each.role in self.whole and not is_there_all_days(each.entries))
+        return frozenset((each.manager_id, self.roles[each.role].scheme.id) for each in counted)
 
 
 @once_per_plan

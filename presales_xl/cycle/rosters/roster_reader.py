@@ -108,7 +108,6 @@ class _Reading:
         plans = _weighed(bases, employees)
         if self.period:
             employees = [self._with_days(employee) for employee in employees]
-        common = plans
         if individual_figures:
             plans = {name: individual(plan, individual_figures.names_of(name)) for name, plan in plans.items()}
             employees = [individual_figures.give(employee, plans[employee.role]) for employee in employees]
@@ -124,7 +123,6 @@ class _Reading:
             assignments=[each for each in self._of_stints(assignments, employees, plans) if each.employee_id in rated],
             bases=bases,
             whole={name: plan for name, plan in whole.items() if plan is not plans[name]},
-            common={name: plan for name, plan in common.items() if plan is not plans[name]},
             absent={key: self.employments[key.casefold()] for key in sorted(self.absent)},
             elsewhere=there - {employee.employee_id for employee in employees},
             cycles={name: cycles for name, cycles in self.cycles.items() if name in manned},

@@ -214,62 +214,6 @@ def test_results_statement_and_ledger_have_the_figures_of_the_person(tmp_path: P
     assert kept.entries[PER_COMPLAINT] == 2
 
 
-@pytest.mark.parametrize(
-    "rows",
-    [
-        [("客户投诉次数 每次扣分", 2, "大客户多", "E1")],
-        [("项目支持满意度 满分", 20, "新区域", "E1"), ("客户投诉次数 满分", 10, "新区域", "E1")],
-    ],
-)
-def test_a_figure_of_somebody_issues_the_workbook_of_the_own_team_alone(tmp_path: Path, rows: Sequence[Row]) -> None:
-    project = issued(tmp_path)
-    for file in project.outbox(PERIOD).glob("*.xlsx"):
-        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
-    run(project)
-    before = {key: row["total"] for key, row in results(project).items()}
-    files = {file.name: file.read_bytes() for file in project.outbox(PERIOD).glob("*.xlsx")}
-    roster_changed(project, with_rows(*rows))
-    made = generate(project, PERIOD, "zh", reopen="补录")
-    assert [file.name for file in made.files if file.read_bytes() != files[file.name]] == [FIRST]
-    run(project)
-    after = {key: row["total"] for key, row in results(project).items()}
-    assert {key for key in before if after[key] != before[key]} == {"E1"}
-    with Ledger.open(project.ledger).reading() as reading:
-        (role,) = [role for role in standings(project, reading, PERIOD, "zh").roles if role.plan.scheme.individual]
-    assert {who.employee_id for who in role.people} == {"E1", "E3"}
-
-
-def test_days_of_one_team_and_a_figure_of_another_are_counted_for_each(tmp_path: Path) -> None:
-    def change(sheets: Sheets) -> None:
-        sheets["员工"][0].append("离职日期")
-        for row in sheets["员工"][1:]:
-            row.append("2026-11-20" if row[0] == "E2" else None)
-        sheets["员工"].append(["E6", "郑八", "M2", "顾问", "中级", None, None])
-        sheets["目标与工资"].append(["E6", 500000, 36000])
-
-    def both(sheets: Sheets) -> None:
-        change(sheets)
-        with_rows(("项目中标率 目标", 0.25, "新区域", "E6"))(sheets)
-
-    people = {"E1": ENGINEER, "E3": ENGINEER} | dict.fromkeys(("E2", "E6"), CONSULTANT)
-    found = {}
-    for name, sheets in (("days", change), ("both", both)):
-        project = company(tmp_path / name, sheets)
-        generate(project, PERIOD, "zh")
-        fill_all(project, PERIOD, people)
-        run(project)
-        with Ledger.open(project.ledger).reading() as reading:
-            roles = standings(project, reading, PERIOD, "zh").roles
-        found[name] = {
-            who.employee_id: [who.outcome.value(column) for column in ("total", "pay.bonus", "input.days_at_work")]
-            for role in roles
-            for who in role.people
-            if role.plan.scheme.by_days
-        }
-    assert {key: days for key, (_, _, days) in found["both"].items()} == {"E2": 20, "E6": 30}
-    assert {key for key in found["both"] if found["both"][key] != found["days"][key]} == {"E6"}
-
-
 def test_a_figure_of_somebody_in_one_role_leaves_another_role_of_the_scheme_as_it_is(tmp_path: Path) -> None:
     def two_roles(sheets: Sheets) -> None:
         with_rows(("客户投诉次数 每次扣分", 2, "新区域", "E1"))(sheets)
