@@ -8,15 +8,11 @@ from presales_xl.design.imported.column_contents import EACH, POINTED
 from presales_xl.design.imported.recognised import Change, Item
 from presales_xl.design.imported.source import NUMBERING, Said
 from presales_xl.design.sentences.cell import Reading
+from presales_xl.design.sentences.targets import AMISS, as_fault
 
 _TAKING, _GIVING = re.compile("[扣罚减]"), re.compile("[加奖]")
 _MINUS = "扣减罚-－−"
 _EACH_TIME = re.compile(r"每|/\s?(?:人?次|[项处例件起个])")
-#: What somebody is to do, as a fault is called where it was not done; and what tells that it is a fault already.
-_WANTED = re.compile(
-    "做到|保持|按时|及时|准时|必须|[应须]|严格|按照|按要求|按规定|确保|认真|做好|定期|服从|遵守|整[洁齐]|干净"
-)
-_AMISS = re.compile("[未不没无错误漏迟违缺少超乱差脏损丢失旷]|投诉|事故|早退|争吵|擅自|私自|脱岗|离岗")
 #: What is counted by an amount of its own, which no number of times is: 「每低 1%」, 「每迟到 10 分钟」.
 _STEPPED = re.compile(r"每(?!次|[天日周月季年]).*\d")
 _ONCE = re.compile(r"每(?:发现|发生|出现)?(?P<what>\D+?)(?:[一1](?:人?次|[项处例件起个])|/次)?")
@@ -35,7 +31,7 @@ def change(takes: Said, fault: Said, heading: str, about: Sequence[str]) -> Chan
     ways = [(bool(_TAKING.search(written)), bool(_GIVING.search(written))) for written in (heading, *about)]
     takes_away = match["sign"] in _MINUS if match["sign"] else next((one for one, two in ways if one is not two), None)
     is_told = takes_away is not None
-    if not is_told and not _AMISS.search(fault.plain):
+    if not is_told and not AMISS.search(fault.plain):
         return None
     is_each = bool(match["each"] or match["per"] or _EACH_TIME.search(heading))
     points = float(match["figure"])
@@ -87,8 +83,7 @@ def _name(each: Change) -> str:
     name = "；".join(line for line in lines if line)
     once = _ONCE.fullmatch(name)
     name = once["what"] if once else name
-    is_wanted = each.points < 0 and _WANTED.search(name) and not _AMISS.search(name)
-    return f"未做到“{name}”" if is_wanted else name
+    return as_fault(name) if each.points < 0 else name
 
 
 def _way(each: Change) -> str:

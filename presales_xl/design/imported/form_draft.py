@@ -27,7 +27,7 @@ from presales_xl.design.imported.other_parts import (
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form, Item, worth_of
-from presales_xl.design.imported.shares import Shares, parted
+from presales_xl.design.imported.shares import Shares, parted, rater_of
 from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot
 from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
 from presales_xl.design.imported.unused import is_unused, shortened
@@ -55,7 +55,7 @@ from presales_xl.texts import Lang, text
 _CYCLES: Sequence[tuple[str, str]] = (
     ("quarter", "季度|每季|按季|季考"),
     ("half_year", "半年"),
-    ("year", "年度|全年|年终|每年"),
+    ("year", "年度|全年|(?<!入)年终|每年"),
     ("month", "月度|每月|按月|月考|当月|本月|月(?=绩效|考核|KPI)"),
 )
 #: A box that nobody has ticked, and what stands behind it.
@@ -68,6 +68,8 @@ _CYCLE_MOST = 6  # characters of a cell that says how often something is assesse
 #: Remarks about what must not be passed over, even without a figure.
 #: What a sentence without figures says of points or what follows from them, which may matter.
 _OF_SCORES = re.compile("得分|计分|[扣加减]分|绩效工资|[奖罚扣]减|酌[情定]|视情|取消|否决|不得|不予")
+#: Who rates, which may matter as well: 「由部门经理评分」.
+_RATED_BY = re.compile("由[^，。；、]{2,14}(?:评分|打分|评[价定议]|考[评核])")
 _FEWEST = 5  # characters of what may be assessed
 _FOLLOWING = {"open.consequence", "open.exception"}
 _OF_PAY = re.compile("奖|工资|提成|佣金|薪|补贴")
@@ -407,7 +409,10 @@ class _Drafting:
         taken = [[*rule.get("raters", {}).values()] == raters for rule in rules]
         is_free = any(not rule or rule["kind"] in RATED for rule in rules)
         unused = "open.no_ratings" if is_free else "assumed.unused_raters"
-        of_all = () if all(taken) else ("assumed.raters_of_some",) if any(taken) else (unused,)
+        of_all: tuple[str, ...] = () if all(taken) else ("assumed.raters_of_some",) if any(taken) else (unused,)
+        headed = [said for said in self.form.raters if rater_of(said.plain)]
+        if not lines and len({rater_of(said.plain) for said in headed}) > 1:
+            lines, of_all = headed, ("open.raters_unweighed" if is_free else "assumed.raters_unused",)
         own = [(each.item.rated, rule) for each, rule in zip(kept, rules, strict=True) if each.item.rated]
         of_some = [(rated.lines, () if "raters" in rule else ("open.no_ratings",)) for rated, rule in own]
         for said, remarks in [(said, remarks) for texts, remarks in [*of_some, (lines, of_all)] for said in texts]:
@@ -438,7 +443,7 @@ class _Drafting:
         scale = list(content.get("grades", {}).get("scale", ()))
         for number, each in enumerate(beside, 1):
             barring = item_vetoes(f"veto_item_{number}", each.item, scale)
-            texts = [each.item.title, *each.item.sentences(), *each.item.others]
+            texts = [each.item.title, *each.item.sentences(), *each.item.within, *each.item.others]
             for part in barring:
                 self._part(content, part, [said for said in texts if said])
             if barring or self._follows(content, each.item):
@@ -669,6 +674,8 @@ class _Drafting:
     def _headings(self, content: Mapping[str, Any], kept: Sequence[Indicator]) -> None:
         """Say of headings that they are some; with a figure that nothing of the draft has they are no mere headings."""
         sums = _sums(kept)
+        for said in self.form.unread:
+            self._became(said, "not_understood", self.say("became.to_decide"))
         for said in (*self.form.headings, *self.form.raters):
             states_weight = said not in self.form.raters and bool(_WEIGHING.search(said.plain))
             made = (sums,) if states_weight else (content, sums)  # elsewhere the same figure is another's
@@ -713,6 +720,7 @@ class _Drafting:
             or follows
             or "assumed.measure" in reading.told
             or _OF_SCORES.search(bare)
+            or _RATED_BY.search(bare)
             or (self._drafts_nothing and _is_in_table(said))
         ):
             self._became(said, "assumed", self.say("became.words_to_see"))
@@ -752,6 +760,7 @@ _OWN = (
     "assumed.lowest_grade",
     "assumed.no_floor",
     "assumed.nothing_short",
+    "assumed.odd_sum",
     "assumed.of_points_beside",
     "assumed.of_section",
     "assumed.of_attached",
@@ -762,6 +771,7 @@ _OWN = (
     "assumed.quota_left",
     "assumed.ranked_total",
     "assumed.raters_of_some",
+    "assumed.raters_unused",
     "assumed.rated",
     "assumed.rated_of",
     "assumed.span_left",
@@ -787,6 +797,7 @@ _OWN = (
     "open.no_scale",
     "open.no_rule",
     "open.quota",
+    "open.raters_unweighed",
     "open.only_measure",
     "open.section_differs",
     "open.two_worths",

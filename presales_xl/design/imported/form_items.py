@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from presales_xl.design.imported.item_reading import best_stated
+from presales_xl.design.imported.level_columns import level_rows
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed
 from presales_xl.design.imported.other_parts import apart, of_item, tells_of_whole
 from presales_xl.design.imported.recognised import (
@@ -45,6 +46,7 @@ def form(document: Document) -> Form:
             found.words.append(block)
         else:
             read_table(found, block, sections)
+    _described(found)
     _joined(found)
     found.items = [each for item in found.items for part in _parted(found, item) for each in _nested(found, part)]
     _attached(found)
@@ -52,6 +54,7 @@ def form(document: Document) -> Form:
         _ruled_by_name(item)
     _share_out(found)
     _sectioned(found)
+    _worth_by_levels(found)
     _worth_by_rule(found)
     _set_beside(found)
     _levelled(found)
@@ -230,6 +233,47 @@ def _share(sharing: Sequence[Item], whole: float) -> None:
     sharing[-1].worth = round(whole - sum(item.worth or 0 for item in sharing[:-1]), digits)
 
 
+def _described(found: Form) -> None:
+    """Take what a further table says of each level of an item for what earns the points that the first one states.
+
+    「合格率 | 5 分 | 3 分」 and 「合格率 | ≥95% | ≥90%」 below the same levels. Where both have as many items
+    in one order, a name that is written in other words is that of the item in its place.
+    """
+    with_levels = [item for item in found.items if len(item.levels) > 1 and not item.rows]
+    given = [item for item in with_levels if all(worth_of(said.plain) for _, said in item.levels)]
+    told = [item for item in with_levels if item.worth is None and item not in given and not _give_points(item)]
+    names = [core(item.name) for item in given]
+    places = [names.index(name) if names.count(name := core(item.name)) == 1 else None for item in told]
+    known = [(number, place) for number, place in enumerate(places) if place is not None]
+    are_in_order = len(given) == len(told) < _SEVERAL * len(known) and all(one == two for one, two in known)
+    places = [*range(len(given))] if are_in_order else places
+    for item, place in zip(told, places, strict=True):
+        if place is not None:
+            _describe(found, given[place], item)
+
+
+def _give_points(item: Item) -> bool:
+    """Return whether the headings of an item's levels, or texts beside these, state points."""
+    heads = [*(head for head, _ in item.levels), *item.rules]
+    return any(re.search(r"\d", said.plain) for said in heads)
+
+
+def _describe(found: Form, given: Item, told: Item) -> None:
+    """Give an item what another one with the same levels says of them, which is one item then."""
+    points = {head.plain: said for head, said in given.levels}
+    if [*points] != [head.plain for head, _ in told.levels]:
+        return
+    given.within += points.values()
+    given.levels = [
+        (replace(head, text=f"{head.plain}（{worth[0]:g}分）"), said)
+        for head, said in told.levels
+        if (worth := worth_of(points[head.plain].plain))
+    ]
+    given.abouts, given.others = [*given.abouts, *told.abouts], [*given.others, *told.others]
+    found.headings += [told.title] if told.title else []
+    found.items.remove(told)
+
+
 def _joined(found: Form) -> None:
     """Take what a table says of an item by its name, without points, for what is said of the one that has them."""
     for item in [each for each in found.items if each.worth is None and not each.doubt]:
@@ -252,6 +296,31 @@ def _sectioned(found: Form) -> None:
         found.sections = {}
         for item in found.items:
             item.section = ""
+
+
+def _worth_by_levels(found: Form) -> None:
+    """Take the best points of levels for what their items are worth, where those of a section sum to what it states.
+
+    So do those of all its sections but a few, which state another sum than their items have.
+    """
+    silent = [item for item in found.items if item.worth is None and not item.doubt and not item.rows]
+    bests = {item.title.spot: best for item in silent if item.title and (best := _best_of_levels(item))}
+    names = {item.section for item in silent if found.sections.get(item.section)}
+    inside = {name: [item for item in found.items if item.section == name] for name in names}
+    whole = {name: each for name, each in inside.items() if all(i.title and i.title.spot in bests for i in each)}
+    sums = {name: sum(bests[item.title.spot] for item in each if item.title) for name, each in whole.items()}
+    alike = [name for name, each in sums.items() if abs(each - (found.sections[name] or 0)) < _CLOSE]
+    for item in [item for each in whole.values() for item in each] if _SEVERAL * len(alike) > len(whole) else ():
+        if item.title and (levels := [*item.within, *(said for _, said in item.levels)]):
+            item.worth, item.worth_at, item.doubt = bests[item.title.spot], levels[0], "assumed.points_of_rule"
+
+
+def _best_of_levels(item: Item) -> float:
+    """Return the best points that an item's levels give, each of which states its own; 0 where they do not."""
+    rows = level_rows(item.levels, None)
+    worths = [worth[0] for _, given in rows if (worth := worth_of(given))]
+    are_own = bool(item.within) or any(re.search(r"\d", said.plain) for _, said in item.levels)
+    return max(worths, default=0) if are_own and len(worths) == len(item.levels) else 0
 
 
 def _worth_by_rule(found: Form) -> None:

@@ -17,9 +17,10 @@ from presales_xl.design.imported.level_columns import (
     levels_by_name,
     parted_at_bound,
     ranged_columns,
+    without_letter,
 )
 from presales_xl.design.imported.level_lines import level_line
-from presales_xl.design.imported.recognised import TICKED, Form, Item, worth_of
+from presales_xl.design.imported.recognised import TICKED, Form, Item, named, worth_of
 from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
 from presales_xl.design.imported.unused import told_of, unused
@@ -36,6 +37,7 @@ from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.model import Scheme
 
 _OUT_OF = 100.0
+_NEARLY = 0.15  # of a whole: what weights within a section may miss where those of another are one
 _CLOSE = 0.5  # of a hundred: what weights may miss by rounding
 _LEAST_OF_ONE = 0.5  # of figures below 1 that are shares of one, though they do not sum to it
 _SURE: Mapping[Mark, int] = {"not_understood": 0, "assumed": 1, "understood": 2}
@@ -183,6 +185,7 @@ class _Scale:
     hundred: bool = False
     within: bool = False  # an item states what it counts up to in its section
     doubted: frozenset[str] = frozenset()  # sections that state another sum than their items have
+    odd: Mapping[str, str] = field(default_factory=dict)  # what weights within sections sum to that are no whole
 
     def points(self, item: Item) -> float | None:
         """Return the full points of an item."""
@@ -266,9 +269,13 @@ def _scale(form: Form) -> _Scale:
     inside = {name: [item.worth for item in form.items if item.section == name] for name in weights}
     sums = {name: sum(filter(None, each)) for name, each in inside.items() if None not in each}
     whole = 100 if max(worths, default=0) > 1 else 1
-    if abs(sum(weights.values()) * of_one - 100) < _CLOSE and all(
-        name in sums and abs(sums[name] - whole) < _CLOSE * whole / 100 for name in weights
-    ):
+    near = {name: abs(sums[name] / whole - 1) for name in weights if name in sums}
+    are_within = min(near.values(), default=1) < _CLOSE / 100 and max(near.values()) <= _NEARLY
+    are_within &= all(abs(sums[name] / whole - weights[name] * of_one / 100) >= _CLOSE / 100 for name in near)
+    if abs(sum(weights.values()) * of_one - 100) < _CLOSE and len(near) == len(weights) and are_within:
+        scale.odd = {
+            name: f"{sums[name] / whole * _OUT_OF:.4g}%" for name, each in near.items() if each >= _CLOSE / 100
+        }
         scale.sections = {name: worth * of_one / 100 for name, worth in weights.items()}
         scale.factor = 100 / whole
     else:
@@ -293,6 +300,8 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
     doubts = [item.doubt, "section_differs" if item.section in scale.doubted else ""]
     told = (doubt if doubt.startswith("assumed.") else f"open.{doubt}" for doubt in doubts if doubt)
     points, of_points = trying.points, tuple(told)
+    if sum_of := scale.odd.get(item.section):
+        of_points += (f"assumed.odd_sum:{sum_of}",)
     made, remarks = best.made, best.remarks
     if points is None:
         of_levels = [worth for _, given in level_rows(item.levels, None) if (worth := worth_of(given))]
@@ -409,9 +418,10 @@ class _Trying:
         elif shares and max(shares) > 1:
             yield _Attempt(None, None, None, ("open.above_full",))
         elif rows := level_rows(self.item.levels, self.points):
-            yield self._tried(
-                partial(_rows, rows), top=max(worth[0] for _, given in rows if (worth := worth_of(given)))
-            )
+            top = max(worth[0] for _, given in rows if (worth := worth_of(given)))
+            yield self._tried(partial(_rows, rows), top=top)
+            if by_name := levels_by_name(rows):  # of which two may give the same
+                yield self._tried(partial(_as_read, by_name), "levels_by_name", top=top)
 
     def _of_rows(self, rows: Sequence[tuple[str, str]]) -> Iterator[_Attempt]:
         """Yield what rows give, as steps or as levels to choose from."""
@@ -492,7 +502,7 @@ class _Trying:
             remarks += ["assumed.of_points_beside"] if best is None else []
             return self._attempt(read_at(counted), counted, remarks, out_of=counted)
         small = is_share and best in _SMALL  # what raters give at most, weighted
-        scaled = top is not None and best == top
+        scaled = top is not None and best == top and not self._is_beyond(reading, top)
         if scaled and self.points is None and kind == "level_range":
             return self._attempt(reading, best, remarks)
         weighted = best == _OUT_OF and is_share
@@ -513,6 +523,16 @@ class _Trying:
             remarks += ["assumed.of_section"] if _takes(reading.rule) else []
             return self._attempt(read_at(inside), inside, remarks, out_of=inside)
         return self._full(reading, remarks)
+
+    def _is_beyond(self, reading: Reading, best: float) -> bool:
+        """Return whether the full points are what one level gives, each in a cell of its own, and the best gives more.
+
+        In one heading over all items the points of levels are a scale, which is weighted.
+        """
+        are_own = len(level_rows(self.item.levels, None)) > 1 and all(
+            named(said.flat)[1] for _, said in self.item.levels
+        )
+        return are_own and self.points is not None and best > self.points in _given(reading)
 
     def _stated_whole(self, reads: Reads) -> float | None:
         """Return the best points of a rule for an item without any, or a hundred where only less than that is told."""
@@ -674,7 +694,7 @@ def _as_read(reading: Reading, _points: float | None) -> Reading:
 
 
 def _rows(rows: Sequence[tuple[str, str]], points: float | None) -> Reading:
-    return read_rows(counted(parted_at_bound(rows)), points=points)
+    return read_rows(counted(parted_at_bound(without_letter(rows))), points=points)
 
 
 def _texts(rules: Sequence[Said]) -> Iterator[str]:

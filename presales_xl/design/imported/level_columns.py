@@ -38,6 +38,11 @@ _BOUNDED = re.compile(
 _LISTED = re.compile(r"(?P<name>[^\W\d_]{1,6})\s?\(\s?(?P<given>\d{1,3}(?:\s?[-~]\s?\d{1,3})?)\s?分?\s?\)")
 #: A level that is told by a figure of something that is counted: 「0」, 「1~2」, 「6 次以上」.
 _FIGURED = re.compile(r"[≥≤<>]?\s?\d{1,3}(?:\s?[-~]\s?\d{1,3})?\s?[%次件个起例人天]?(?:及?以[上下内])?")
+#: A bound of what a letter stands for: 「A≥90%」, 「80%≤A<90%」.
+_LETTERED = re.compile(
+    r"(?P<one>[A-Z])(?P<sign>[=≥≤<>])(?P<to>(?P<figure>\d+(?:\.\d+)?)[^\d≥≤<>=]{0,3})"
+    r"|(?P<first>\d+(?:\.\d+)?)[^\d≥≤<>=]{0,3}[≥≤<>](?P<between>[A-Z])[≥≤<>]\d+(?:\.\d+)?[^\d≥≤<>=]{0,3}"
+)
 _SIGNED = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _FEWEST = 2
 #: What is none of what other rows count: 「无不合格」, 「未开发」.
@@ -95,6 +100,25 @@ def _reached(texts: Sequence[str], worths: Sequence[float]) -> Sequence[str]:
     by_worth = [value for _, value in sorted(zip(worths, values, strict=True))]
     sign = "≥" if by_worth == sorted(values) else "≤" if by_worth == sorted(values, reverse=True) else ""
     return [f"{sign}{text}" for text in texts]
+
+
+def without_letter(rows: Rows) -> Rows:
+    """Return rows without the letter that stands in all for what is measured: 「A=100%」, 「90%≤A<100%」, 「A<90%」.
+
+    What equals a figure that is beyond all others is what reaches it.
+    """
+    matches = [_LETTERED.fullmatch(plain(required).replace(" ", "")) for required, _ in rows]
+    known = [match for match in matches if match]
+    if len(known) < max(len(rows), _FEWEST) or len({match["one"] or match["between"] for match in known}) > 1:
+        return rows
+    values = [float(match["figure"] or match["first"]) for match in known]
+    signs = {"=": "≥" if values[0] == max(values) else "≤"}
+    if any(match["sign"] == "=" for match in known[1:]):
+        return rows
+    stated = [
+        match[0] if match["between"] else f"{signs.get(match['sign'], match['sign'])}{match['to']}" for match in known
+    ]
+    return [(text, given) for text, (_, given) in zip(stated, rows, strict=True)]
 
 
 def counted(rows: Rows) -> Rows:

@@ -1,14 +1,14 @@
 """What a form says beside its indicators: points added to the total or taken from it, and what is of the whole."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from presales_xl.design.imported import faults
 from presales_xl.design.imported.confirmed import tells_arithmetic
 from presales_xl.design.imported.consequences import pay, withholding
 from presales_xl.design.imported.grade_scales import may_be_grade, tells_grades
-from presales_xl.design.imported.level_columns import signed_levels
+from presales_xl.design.imported.level_columns import level_rows, signed_levels, without_letter
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import BESIDE, Form, Item
@@ -16,11 +16,12 @@ from presales_xl.design.imported.source import NUMBERING, Said, Spot
 from presales_xl.design.imported.total_limits import is_capping, limits
 from presales_xl.design.imported.unused import told_of, unused
 from presales_xl.design.imported.vetoes import bars_total
-from presales_xl.design.sentences.cell import Reading, read
+from presales_xl.design.sentences.cell import Reading, read, read_rows
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.conditions import MONEY
 from presales_xl.design.sentences.drafted import Draft, draft
 from presales_xl.design.sentences.pieces import Piece
+from presales_xl.scheme.bands import ELSE
 
 #: What a form says that starts from a number of points and only adds and deducts.
 BASE = re.compile(
@@ -57,6 +58,8 @@ _SEVERAL = 2
 _WITHIN = 1000  # numbers of the parts of a sentence
 #: What is assumed of the full points of an item, which an addition has not.
 _OF_ITEMS = ("assumed.floor", "assumed.levels", "assumed.from_full")
+#: That points are added, by the name of an item or of its section.
+_GAIN = re.compile("加分|附加|奖励")
 _CHANGING = ("deduct", "add", "levels")
 
 
@@ -78,7 +81,7 @@ def of_item(key: str, item: Item) -> Part | None:
     made = [found for reading in readings if (found := _adjustment(key, item.name, reading, sources))]
     best = max(made, key=lambda each: each.mark != "not_understood", default=None)
     if best is None:
-        return None
+        return _of_levels(key, item, sources)
     remarks = [*best.remarks, *([f"open.limits:{item.limit.plain}"] if item.limit else [])]
     rule, ways = dict(best.content["rule"]), "".join(said.plain for said in item.rules)
     changes = rule.get("additions", {})
@@ -90,6 +93,25 @@ def of_item(key: str, item: Item) -> Part | None:
     elif changes and max(changes.values()) < 0 and "cap" in rule:
         remarks.append("open.limits")
     return replace(best, said={**best.content, "rule": rule}, remarks=tuple(dict.fromkeys(remarks)))
+
+
+def _of_levels(key: str, item: Item, sources: Sequence[Said]) -> Part | None:
+    """Return what columns of levels add by where something measured stands: 「≥1000 元 8 分」, else nothing."""
+    rows = level_rows(item.levels, None)
+    if not rows or item.rules or item.rows or not _GAIN.search(f"{item.section}{item.name}"):
+        return None
+    reading = read_rows(without_letter(rows))
+    bands = reading.rule.get("bands")
+    if reading.rule.get("kind") != "bands" or not isinstance(bands, Mapping):
+        return None
+    told = tuple("assumed.else_nothing" if each == "open.rest" else each for each in reading.remarks)
+    table = {**bands, **({} if told == reading.remarks else {ELSE: 0})}
+    made = draft(key, item.name, replace(reading, rule={**reading.rule, "bands": table}, remarks=told), _POINTS)
+    if made is None:
+        return None
+    changed = {"name": item.name, "rule": made.indicator["rule"]}
+    remarks = tuple(dict.fromkeys((*told, *told_of(reading))))
+    return Part("adjustments", key, item.name, changed, needs=made, sources=sources, remarks=remarks)
 
 
 def _either_way(name: str, said: Said) -> str:

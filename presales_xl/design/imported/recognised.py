@@ -147,7 +147,8 @@ class Form:
     """The items of a document, its sections with what each is worth, who rates, and all other sentences.
 
     `scales` are tables of grades, row by row below their headings; `rated` is what a sentence says of who rates;
-    `beside` are rows without points, whose sentences are among the words; `serials` number the rows.
+    `beside` are rows without points, whose sentences are among the words; `serials` number the rows; `unread` are the
+    texts of rows that have points, and that no item was made of.
     """
 
     name: str
@@ -160,6 +161,7 @@ class Form:
     beside: list[list[Said]] = field(default_factory=list)
     headings: list[Said] = field(default_factory=list)
     serials: list[Said] = field(default_factory=list)
+    unread: list[Said] = field(default_factory=list)
     totals: list[Said] = field(default_factory=list)
 
 

@@ -22,8 +22,8 @@ _LEAD = re.compile(
     r".*(?:[:=]|(?:小组|委员会)\(|由|采用|采取|实行|执行|按照?|[为是](?!主)|其中|(?<=[^单各每])[一该]?项(?!目)(?:指标)?|[，。])"
 )
 _AFTER = re.compile(
-    r"[\s).。;，的=]*(?:(?:权重|比例|方式|标准|原则|加权|平均|综合|合计|汇总|计算|折算|计入|得出|构成|组成|确定|相结合|结合|进行|核算|评定|共同|评分|打分|评价"
-    r"|总分|总评|总?成绩|得分|考核|最终|计分|而成|求和|相加|之和|[两二三]者|将|评分者|分别|乘以|各自|结果|作为|KPI|计|得|后|为|的)[\s).。;，]*)*"
+    r"[\s).。;:，的=]*(?:(?:权重|比例|方式|标准|原则|加权|平均|综合|合计|汇总|计算|折算|计入|得出|构成|组成|确定|相结合|结合|进行|核算|评定|共同|评分|打分|评价"
+    r"|总分|总评|总?成绩|得分|考核|最终|计分|而成|求和|相加|之和|[两二三]者|将|评分者|分别|乘以|各自|结果|作为|KPI|计|得|后|为|的)[\s).。;:，]*)*"
 )
 _AROUND = r"[\s()×*+，、;:：的.。]+"
 _BEFORE_NAME = re.compile(rf"^(?:{_AROUND}|以?及|[和与]|加上?|再加)+")
@@ -35,6 +35,12 @@ _BEHIND_NAME = re.compile(
 _EXPLAINED = re.compile(r"\([^()\d]*分制?\)|\(满分[^()]*\)")
 _INNER = re.compile(r"\(([^()]*)\)")
 _SCORED = re.compile(r"(?:的?(?:总分|得分|分数|(?<![自初复终互])评分|打分|成绩|分值|评价|考核)|(?<=评)分)+$")
+#: What a column is headed by that holds the ratings of somebody: 「自查」, 「主管评定」, 「间接上级」.
+_RATED = "(?:评[分价定核议估]?|打分|考[评核]|[查核])(?:得?分)?"
+_HEADED_BY = re.compile(
+    rf"(?P<own>自我?|本人|[互初复终校院])(?:{_RATED})"
+    rf"|(?P<who>[^\W\d]{{2,10}}?)(?:{_RATED})|(?P<rank>(?:直[接属]|间接|隔级|上[一二]级|部门)?(?:上[级司]|主管|领导))"
+)
 _GROUP = re.compile("团队|部门?|项目组|公司|本人|个人|客户")
 _FIGURE = re.compile(r"\d")
 
@@ -61,6 +67,13 @@ class Shares:
     def are_whole_by_raters(self) -> bool:
         """Return whether it divides a whole among several who rate."""
         return len(self.of) > 1 and self.are_raters and abs(sum(self.of.values()) - 1) < TOLERANCE
+
+
+def rater_of(heading: str) -> str:
+    """Return whose ratings a column holds by its heading: 自 of 「自查」, 主管 of 「主管评定」; else ""."""
+    match = _HEADED_BY.fullmatch(plain(re.sub(r"[（(].*?[）)]", "", heading)).strip(" :*"))
+    who = (match["own"] or match["rank"] or match["who"]) if match else ""
+    return who if match and (not match["who"] or is_rater(who)) else ""
 
 
 def shares(lines: Sequence[Said]) -> Iterator[Shares]:

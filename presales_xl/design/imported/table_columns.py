@@ -204,6 +204,7 @@ class Columns:
         own = own or [
             at for at in range(chosen + 1, len(self.texts)) if self.texts[at] and are_whole_rules(self.texts[at])
         ]
+        own = own or [at for at, each in enumerate(self.purposes) if each == "level" and worths_of(self.texts[at])]
         asked = max((len(self.texts[at]) for at in own), default=0)
         is_merged = self._is_merged(chosen) and not any(map(self._is_merged, own))
         if not is_merged or "gives" in self.purposes or self._names(chosen) >= asked:

@@ -56,7 +56,7 @@ from presales_xl.design.imported.recognised import (
     worth_of,
 )
 from presales_xl.design.imported.sentence_names import is_part, name_and_rule
-from presales_xl.design.imported.shares import Shares, parted
+from presales_xl.design.imported.shares import Shares, parted, rater_of
 from presales_xl.design.imported.source import NUMBERING, Grid, Said, Spot, distinct
 from presales_xl.design.imported.table_columns import Columns
 
@@ -147,7 +147,10 @@ class _Table:
                 self.form.headings += [said for said in row if said.text and not said.copied]
             if self._tells_sections(head, self.rows[first:end]):
                 continue
+            before = len(self.form.items)
             _Part(self.form, self._heading(head, first), self.rows[first:end], alone).read()
+            is_row = len(self.form.items) == before and any(worth_of(said.plain) for said in distinct(self.rows[head]))
+            self.form.unread += distinct(self.rows[head]) if is_row else []
 
     def _tells_sections(self, head: int, rows: Sequence[Sequence[Said]]) -> bool:
         """Take a table of nothing but the sections of another with what each weighs for that; whether it is one."""
@@ -173,9 +176,18 @@ class _Table:
         return True
 
     def _is_valued(self, head: int, number: int) -> bool:
-        """Return whether a row further down states below a header what an item is worth: it is no header itself."""
-        known = purposes(self.rows[head]) if head < number else []
-        return any(each == "value" and worth_of(self.rows[number][at].plain) for at, each in enumerate(known))
+        """Return whether a row further down states below a header what an item is worth, or what all levels give.
+
+        It is no header itself.
+        """
+        if head >= number:
+            return False
+        above, row = self._lowest(head, self._below(head)), self.rows[number]
+        known = purposes(self.rows[head])
+        is_worth = any(each == "value" and worth_of(row[at].plain) for at, each in enumerate(known))
+        levels = [(said, row[at]) for at, said in enumerate(above) if purpose(said) == "level" and row[at].text]
+        are_given = all(worth_of(below.plain) and below.plain != said.plain for said, below in levels)
+        return is_worth or (len(levels) > 1 and are_given)
 
     def _above_figures(self) -> list[int]:
         """Return the rows above figures that sum to a whole, or stand beside rules, where all may be headings."""
@@ -238,7 +250,7 @@ class _Table:
         own = [said for said, same in zip(below, shared, strict=True) if said.text and not same]
         if any(shared):
             known = dict(zip((said.spot for said in own), purposes(own), strict=True))
-            are_titles = all(len(said.plain) < LONG and known[said.spot] for said in own)
+            are_titles = all(len(said.plain) < LONG and (known[said.spot] or rater_of(said.plain)) for said in own)
             below_others = all(worth_of(said.plain) for said in own) and self._are_shares(above, below, own)
             return bool(own) and (are_titles or _are_worths(own) or below_others)
         if len(own) > 1 and not below[0].text and all(purpose(said) == "level" for said in own):
@@ -383,7 +395,9 @@ class _Part:
         self.columns = Columns(self.heading, self.purposes, self.rows, self.body)
         self.purposes, self.rows = self.columns.purposes, self.columns.rows
         self.form.raters += [
-            said for said, each in zip(self.heading, self.purposes, strict=True) if each == "entry" and said.text
+            said
+            for said, each in zip(self.heading, self.purposes, strict=True)
+            if said.text and (each == "entry" or (each is None and rater_of(said.plain)))
         ]
         last = max((number for number, row in enumerate(self.rows) if self._kind(row) == "item"), default=-1)
         is_parted = False

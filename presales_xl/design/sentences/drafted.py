@@ -12,7 +12,7 @@ from typing import Any
 
 from presales_xl.design.sentences.cell import Reading
 from presales_xl.design.sentences.pieces import of_target
-from presales_xl.design.sentences.targets import COMPLETION, ENDS, GENERIC, RATE
+from presales_xl.design.sentences.targets import AMISS, COMPLETION, ENDS, GENERIC, HAPPENING, RATE, as_fault
 from presales_xl.scheme.bands import ELSE
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -176,9 +176,15 @@ def _measured(made: Draft, said: Said, reading: Reading) -> str:
     figures = [(role, each.unit) for piece in reading.pieces for role, each in piece.figures.items()]
     ends = {unit for role, unit in figures if role in ENDS}  # 「目标 100%；超过 24 小时扣 3 分」 goes by hours
     units = ends or {unit for role, unit in figures if role in _MEASURED}
-    return made.input(said.get("of", ""), "rate" if "%" in units else "number", **({"max": 10} if "%" in units else {}))
+    if "%" in units:
+        return made.input(said.get("of", ""), "rate", max=10)
+    return made.input(
+        said.get("of", ""), "number", **({"unit": units.pop()} if len(units) == 1 and units <= _SIZED else {})
+    )
 
 
+#: Units without which nobody knows what figure to enter.
+_SIZED = {"万", "万元", "亿元", "元", "千元", "百元", *_TIMES}
 _MEASURED = ("low", "high", "standard", "step")
 
 
@@ -351,8 +357,18 @@ def _counted(made: Draft, said: Said, side: str, reading: Reading) -> dict[str, 
         elif words in said.get("every", {}):
             counted[_every(made, said, words, reading)] = _needed(each)
         else:
-            counted[_count(made, words, reading)] = _needed(each)
+            is_taken = side == "deductions" or (each is not None and each < 0)
+            counted[_count(made, _taken(made, words) if is_taken else words, reading)] = _needed(each)
     return counted
+
+
+def _taken(made: Draft, words: str) -> str:
+    """Return what is counted against somebody: where only an item's name tells, that it was not as it has to be."""
+    if words not in ("", made.name) or RATE.search(made.name) or AMISS.search(made.name):
+        return words
+    wanted = as_fault(made.name)
+    is_told = wanted != made.name or HAPPENING.search(made.name) or len(made.name) == 1
+    return wanted if is_told else f"{made.name}（不符合要求）"
 
 
 def _every(made: Draft, said: Said, words: str, reading: Reading) -> str:

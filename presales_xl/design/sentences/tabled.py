@@ -36,6 +36,13 @@ class Row:
         """Whether the row has one end that says on which side it is worse: 低于 80 %, 2 天以上."""
         return self.high is None if self.high is None or self.low is not None else self.high.sign == "<"
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is between its ends: 「90%≤B<90%」."""
+        if self.exact or self.low is None or self.high is None:
+            return False
+        return self.low.value > self.high.value or (self.low.value == self.high.value and self.high.sign == "<")
+
     def end(self, *, upward: bool) -> Figure | None:
         """Return the bound that has to be reached, or kept to where less is better."""
         return self.low if upward or self.exact else self.high
@@ -114,7 +121,7 @@ def bands(
             table[ELSE] = 0
         else:
             remarks.append("open.rest")
-    if len(table) < len(rows):
+    if len(table) < len(rows) or any(row.is_empty for row in rows):
         remarks.append("open.order")
     return table, upward, remarks
 

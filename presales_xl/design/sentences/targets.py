@@ -30,3 +30,17 @@ def ends_of(piece: Piece) -> list[Figure]:
 def reached(words: str) -> bool:
     """Return whether words say that a target is reached, which another place states."""
     return AT_TARGET.search(words) is not None
+
+
+#: What has to be done, and what is amiss.
+_WANTED = re.compile(
+    "做到|保持|按时|及时|准时|必须|[应须]|严格|按照|按要求|按规定|确保|认真|做好|定期|服从|遵守|整[洁齐]|干净"
+)
+AMISS = re.compile("[未不没无错误漏迟违缺少超乱差脏损丢失旷]|投诉|事故|早退|争吵|擅自|私自|脱岗|离岗")
+#: What happens, or is counted, which tells by itself what it is that costs points.
+HAPPENING = re.compile("有|发生|出现|数$|事件|行为|现象|[溢堵污坏罚被睡]|玩|吸烟")
+
+
+def as_fault(name: str) -> str:
+    """Return what is counted against somebody by its name: that it was not done where that says what has to be."""
+    return f"未做到“{name}”" if _WANTED.search(name) and not AMISS.search(name) else name

@@ -199,3 +199,43 @@ def test_raters_of_one_named_indicator_are_its_own(tmp_path: Path) -> None:
     found = draft(tmp_path, JUDGED + "说明：1、协作一项自评占30%，上级评占70%。")
     assert raters(found) == [{"superior": 1}, {"self": 0.3, "superior": 0.7}]
     assert mark(found, "说明：1、协作一项自评占30%，上级评占70%。")[0] == "understood"
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["自我评价", "上级评价"],
+        ["自查", "校评"],
+        ["自评分", "主管评定"],
+        ["上级", "间接上级"],
+        ["自评", "初评", "复评"],
+    ],
+)
+@pytest.mark.parametrize(("rule", "expected"), [("", "not_understood"), ("每迟到一次扣5分", "assumed")])
+def test_columns_for_several_who_rate_are_asked_about_where_no_weights_are_given(
+    heads: list[str], rule: str, expected: str, tmp_path: Path
+) -> None:
+    rows: list[list[object]] = [
+        ["指标", "分值", "评分标准", *heads],
+        ["协作", 60, rule],
+        ["出勤", 40, rule],
+        ["合计", 100],
+    ]
+    made = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx", "zh")
+    assert {mark(made, head)[0] for head in heads} == {expected}
+
+
+def test_one_column_of_ratings_is_a_heading(tmp_path: Path) -> None:
+    rows: list[list[object]] = [
+        ["指标", "分值", "评分标准", "上级评分"],
+        ["协作", 60, ""],
+        ["出勤", 40, ""],
+        ["合计", 100],
+    ]
+    made = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx", "zh")
+    assert mark(made, "上级评分")[0] == "understood"
+
+
+def test_a_sentence_of_who_rates_without_weights_is_to_be_looked_at(tmp_path: Path) -> None:
+    sentence = "本表由销售主管评分，区域经理会签。"
+    assert mark(draft(tmp_path, f"{JUDGED}{sentence}\n"), sentence)[0] == "assumed"

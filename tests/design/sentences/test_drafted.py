@@ -224,6 +224,21 @@ def test_an_input_is_called_so_that_somebody_knows_what_to_enter() -> None:
     assert made.inputs["item_1"]["name"] == "周报（少）"
 
 
+@pytest.mark.parametrize(
+    ("name", "counted"),
+    [
+        ("遵守值班制度", "未做到“遵守值班制度”"),  # not each time that it is kept
+        ("培训管理", "培训管理（不符合要求）"),
+        ("发生差错", "发生差错"),
+        ("设备停机次数", "设备停机次数"),
+    ],
+)
+def test_what_is_counted_against_somebody_by_the_name_alone_is_called_what_it_is(name: str, counted: str) -> None:
+    made = draft("item", name, read("一次扣2分", points=10), 10)
+    assert made is not None
+    assert [said["name"] for said in made.inputs.values()] == [counted]
+
+
 def test_what_is_short_of_a_standard_takes_of_what_is_added_beside_it_too() -> None:
     sentence = "标准为5个，每少1个扣3分，最低得0分；每发现1个有效漏洞加3分，最高加15分"
     people = [{"item_1": 2, "item_2": 2}, {"item_1": 0, "item_2": 0}, {"item_1": 5, "item_2": 1}]

@@ -1,0 +1,148 @@
+"""Levels whose points stand in one table and what earns them in another, and levels that give more than full points."""
+
+from pathlib import Path
+from typing import Any
+
+from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.form_draft import FormDraft, draft
+from tests.design.imported.forms import workbook
+from tests.design.imported.layouts import Rows
+
+
+def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
+    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
+
+
+def points(made: FormDraft) -> dict[str, float | None]:
+    return {each.item.name: each.points for each in made.indicators}
+
+
+def rules(made: FormDraft) -> dict[str, Any]:
+    return {each.item.name: each.made.indicator["rule"] if each.made else None for each in made.indicators}
+
+
+def marks(made: FormDraft, words: str) -> list[str]:
+    return [line.mark for line in made.sourced.lines if line.words == words]
+
+
+#: Two tables: what each level of an item gives, below that what earns it. One section states more than its items have.
+TWO_TABLES: Rows = [
+    ["装配线员工考评表"],
+    ["考评项目", "考评内容", "得分标准", None, None, None, "得分"],
+    [None, None, "优", "良", "中", "差", None],
+    ["任务（30%）", "计划达成率（A）", "20分", "16分", "10分", "4分"],
+    [None, "协同支援情况", "10分", "7分", "4分", "0分"],
+    ["质量（50%）", "一次合格率（B）", "30分", "24分", "18分", "6分"],
+    [None, "自检记录完整情况（抽查）", "20分", "14分", "6分", "6分"],
+    ["现场（25%）", "工位整洁", "10分", "8分", "4分", "0分"],
+    [None, "停机次数", "10分", "6分", "3分", "0分"],
+    ["加分项目", "节约额（E）", "6分", "4分", "2分", "1分"],
+    ["综合得分"],
+    ["评分标准说明"],
+    ["考评内容", None, "评分标准", None, None, None],
+    [None, None, "优", "良", "中", "差"],
+    ["计划达成率（A）", None, "A=100%", "96%≤A<100%", "90%≤A<96%", "A<90%"],
+    ["协同支援情况", None, "主动支援", "按要求支援", "一次推诿", "两次推诿"],
+    ["一次合格率（B）", None, "B≥99%", "98%≤B<99%", "97%≤B<97%", "B<97%"],
+    ["自检记录完整", None, "完整", "基本完整", "有缺漏", "没有记录"],
+    ["工位整洁", None, "整洁", "较整洁", "有杂物", "脏乱"],
+    ["停机次数", None, "无停机", "停机1次", "停机2次", "停机3次以上"],
+    ["节约额（E）", None, "E≥800元", "500元≤E<800元", "300元≤E<500元", "100元≤E<300元"],
+]
+MERGED = ("A2:A3", "B2:B3", "C2:F2", "A4:A5", "A6:A7", "A8:A9", "A13:B14", "C13:F13")
+
+
+def test_points_in_one_table_are_given_for_what_a_second_one_says_of_the_same_levels(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, TWO_TABLES, *MERGED)
+    found = rules(made)
+    assert found["计划达成率(A)"]["bands"] == {"≥1": 20, "≥0.96": 16, "≥0.9": 10, "else": 4}
+    assert found["停机次数"]["bands"] == {"≤0": 10, "≤1": 6, "≤2": 3, "else": 0}
+    names = made.content["choices"]
+    levels = {name: {names[key]: worth for key, worth in found[name]["points"].items()} for name in ("工位整洁",)}
+    assert levels == {"工位整洁": {"整洁": 10, "较整洁": 8, "有杂物": 4, "脏乱": 0}}
+    # A name in other words is that of the item in its place; two levels may give the same.
+    assert list(found["自检记录完整情况(抽查)"]["points"].values()) == [20, 14, 6, 6]
+
+
+def test_what_an_item_is_worth_is_what_its_best_level_gives_where_sections_sum_to_that(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, TWO_TABLES, *MERGED)
+    assert points(made) == {
+        "计划达成率(A)": 20,
+        "协同支援情况": 10,
+        "一次合格率(B)": 30,
+        "自检记录完整情况(抽查)": 20,
+        "工位整洁": 10,
+        "停机次数": 10,
+    }
+    of_points = {each.item.name: each.points_mark for each in made.indicators}
+    assert of_points["计划达成率(A)"] == "assumed"
+    assert of_points["工位整洁"] == "not_understood"  # 25% of the section, of which there are 20
+
+
+def test_levels_that_cannot_be_are_asked_for(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, TWO_TABLES, *MERGED)  # 97%≤B<97%
+    [each] = [each for each in made.indicators if each.item.name == "一次合格率(B)"]
+    assert each.rule_mark == "not_understood"
+
+
+def test_levels_beside_the_full_points_add_what_they_state(tmp_path: Path) -> None:
+    [change] = of_rows(tmp_path, TWO_TABLES, *MERGED).adjustments
+    assert change.name == "节约额(E)"
+    assert change.content["rule"]["bands"] == {"≥800": 6, "≥500": 4, "≥300": 2, "≥100": 1, "else": 0}
+
+
+def test_rows_with_a_name_and_points_are_never_told_to_be_headings(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, [*TWO_TABLES[:9], ["质量指标（5%）", "返工率", "5分", "4分", "3分", "2分"]], *MERGED[:6])
+    assert "返工率" in points(made)
+    assert "understood" not in marks(made, "5分")
+    lost = of_rows(tmp_path, [["考核项目", "标准"], ["质量指标（5%）", "合格率", "5分", "4分"]])
+    assert marks(lost, "5分") == marks(lost, "合格率") == ["not_understood"]
+
+
+def test_a_level_that_gives_more_than_the_full_points_leaves_those_to_the_level_that_gives_them(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "分值", "1级", "2级", "3级", "4级"],
+        ["销售额", 60, "3万以下（30分）", "5万以下（45分）", "5万（60分）", "5万以上（70分）"],
+        ["出勤", 40, "迟到2次以上（0分）", "迟到1-2次（20分）", "全勤（40分）"],
+    ]
+    made = of_rows(tmp_path, rows)
+    found = rules(made)
+    assert found["销售额"]["parts"]["part_1"]["bands"] == {">5": 70, "≥5": 60, "≥3": 45, "else": 30}
+    assert "out_of" not in made.content["indicators"]["item_1"]
+    assert [said["unit"] for said in made.content["inputs"].values() if said["name"] == "销售额"] == ["万"]
+    assert found["出勤"]["bands"] == {"≤0": 40, "≤2": 20, "else": 0}
+
+
+def test_weights_within_sections_are_weighed_by_these_though_those_of_one_are_no_whole(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["会计月度考核表"],
+        ["业绩考核"],
+        ["序号", "考核项目", "权重", "考核标准", "分数", None],
+        [None, None, None, None, "上级", "间接上级"],
+        [1, "凭证", "50%", "优50分；良40分；差20分"],
+        [2, "报表", "40%", "优40分；良30分；差10分"],
+        ["行为考核"],
+        ["序号", "考核项目", "权重", "考核标准", "分数", None],
+        [None, None, None, None, "上级", "间接上级"],
+        [1, "保密", "60%", "优60分；良40分；差20分"],
+        [2, "协作", "40%", "优40分；良30分；差10分"],
+        ["总分=业绩考核得分×70%+行为考核得分×30%"],
+    ]
+    merged = (
+        "A2:F2",
+        "A3:A4",
+        "B3:B4",
+        "C3:C4",
+        "D3:D4",
+        "E3:F3",
+        "A7:F7",
+        "A8:A9",
+        "B8:B9",
+        "C8:C9",
+        "D8:D9",
+        "E8:F8",
+    )
+    made = of_rows(tmp_path, rows, *merged)
+    assert points(made) == {"凭证": 35, "报表": 28, "保密": 18, "协作": 12}
+    assert [each.points_mark for each in made.indicators] == ["assumed", "assumed", "understood", "understood"]
+    assert marks(made, "总分=业绩考核得分×70%+行为考核得分×30%") == ["understood"]
