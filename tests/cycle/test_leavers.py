@@ -196,6 +196,39 @@ def test_a_day_of_leaving_issues_the_workbook_of_the_own_team_anew_and_changes_n
     assert bonuses(project) == whole | {"E2": round(whole["E2"] * 20 / 30)}
 
 
+def test_a_workbook_with_fewer_days_that_cannot_be_written_leaves_nobody_paid_by_the_scheme_before(
+    tmp_path: Path,
+) -> None:
+    def with_share(share: float) -> Project:
+        (tmp_path / "schemes").mkdir(parents=True, exist_ok=True)
+        source = f"id: own\nextends: software_presales\nname: 自有\nparameters: {{performance_share: {share}}}\n"
+        (tmp_path / "schemes" / "own.yaml").write_text(source, encoding="utf-8")
+
+        def change(sheets: Sheets) -> None:
+            two_teams("E2")(sheets)
+            sheets["岗位"][2][1] = "own"
+
+        return company(tmp_path, change)
+
+    people = dict.fromkeys(("E1", "E3"), ENGINEER) | dict.fromkeys(("E2", "E4", "E5", "E6"), CONSULTANT)
+    project = with_share(0.25)
+    generate(project, PERIOD, "zh")
+    fill_all(project, PERIOD, people)
+    run(project)
+    before = bonuses(project)
+    project = with_share(0.2)
+    kept_open = project.outbox(PERIOD) / FIRST
+    kept_open.rename(kept_open.with_suffix(".old"))
+    kept_open.mkdir()  # cannot be replaced, as a workbook that is open in Excel
+    made = generate(project, PERIOD, "zh", reopen="比例改为 20%")
+    assert [FIRST in message for message in messages_of(made.problems) if "无法写入" in message] == [True]
+    (project.outbox(PERIOD) / SECOND).replace(project.inbox(PERIOD) / SECOND)
+    fill(project.inbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, people)
+    collect(project, PERIOD, [], "zh", reopen="比例改为 20%")
+    assert bonuses(project) == {key: round(fen * 0.2 / 0.25) for key, fen in before.items()}
+    assert before["E2"] == round(before["E6"] * 20 / 30)
+
+
 def test_two_roles_of_one_scheme_have_days_where_their_team_has_a_leaver(tmp_path: Path) -> None:
     for left, given in (("E2", FIRST), ("E6", SECOND)):
         project = company(tmp_path / left, two_teams(left, "资深顾问"))

@@ -132,8 +132,7 @@ class Issued:
         ProblemsError `generate.closed` where some are, and something is issued anew or withdrawn without a reason.
         """
         relied = marks.relied_on(step, self.period.text)
-        for scheme, source in dict.fromkeys(kept for draft in self.drafts for kept in draft.schemes.items()):
-            issues.keep_scheme(step, source, scheme)
+        issuing.keep_schemes(step, dict.fromkeys(kept for draft in self.drafts for kept in draft.schemes.items()))
         drafts = (replace(draft.new, issue=draft.number) for draft in self.drafts)
         issues.issue(step, [*drafts, *map(issuing.withdrawn, self.gone)])
         history.record(step, self.remembered)

@@ -16,7 +16,7 @@ from presales_xl.cycle.rosters.roster import Roster, digest_of
 from presales_xl.ledger import issues, kept_results, payments, submissions
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.kept_results import Result
-from presales_xl.ledger.step import Reading
+from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.employees import INDIVIDUAL, Assignment, Employee, Manager, Rater, Role, of_plan, with_days
 from presales_xl.people.employment import Stint
 from presales_xl.people.outcome import outcome
@@ -24,6 +24,7 @@ from presales_xl.people.stints import person_id
 from presales_xl.people.table import normal
 from presales_xl.periods import first_day, last_day
 from presales_xl.scheme.columns import Kind, Plan, is_individual
+from presales_xl.scheme.due import by_days
 from presales_xl.scheme.states import (
     DAYS,
     DAYS_AT_WORK,
@@ -36,7 +37,7 @@ from presales_xl.scheme.states import (
     is_there_all_days,
 )
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.identity import plan_of
+from presales_xl.workbook.identity import as_issued, plan_of
 
 Content = dict[str, Any]
 #: What a figure of HR's may not change in entries that came back already, once it is there.
@@ -294,11 +295,12 @@ def roster(read: Reading, period: str) -> Roster:
 def _joined(used: Mapping[str, Sequence[str]], plan_of: Callable[[str], Plan]) -> dict[str, Plan]:
     """Return the plan of each role for all teams, from the digests that were `used` in it, the last issued first.
 
-    One by days counts for everybody under its scheme, also in teams of whom everybody is there all days.
+    Days that one team's counts are counted for everybody under the scheme, also in teams of whom everybody is there
+    all days: by the scheme as it was issued last, whatever that team's own workbook still has.
     """
     plans = {role: [plan_of(digest) for digest in digests] for role, digests in used.items()}
-    by_days = {plan.scheme.id: plan for each in plans.values() for plan in reversed(each) if plan.scheme.by_days}
-    return {role: by_days.get(each[0].scheme.id, each[0]) for role, each in plans.items()}
+    counted = {plan.scheme.id for each in plans.values() for plan in each if plan.scheme.by_days}
+    return {role: by_days(each[0]) if each[0].scheme.id in counted else each[0] for role, each in plans.items()}
 
 
 def _by_days(employee: Employee, plan: Plan, period: str) -> Employee:
@@ -357,6 +359,13 @@ def named_alike(pairs: Iterable[tuple[Employee, Result]], lang: Lang) -> list[st
         text(lang, "settlement.same_name", name=employee.name, id=employee.employee_id, other=result.employee_id)
         for employee, result in pairs
     ]
+
+
+def keep_schemes(step: Step, sources: Iterable[tuple[str, str]]) -> None:
+    """Keep schemes as issued, each with its id; and as they count days, by which all are scored once one has fewer."""
+    for scheme, source in sources:
+        issues.keep_scheme(step, source, scheme)
+        issues.keep_scheme(step, as_issued(by_days(plan_of(source))), scheme)
 
 
 def plan_issued(read: Reading, digest: str) -> Plan:

@@ -1,8 +1,12 @@
-"""What a manager entered in an older issue goes into the next one, so that nobody fills in twice."""
+"""What a manager entered in an older issue goes into the next one, so that nobody fills in twice.
+
+What HR had given in that issue is no entry of the manager's, though it came back: what HR takes back is gone.
+"""
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from presales_xl.cycle.generating import issuing
 from presales_xl.ledger import issues, submissions
@@ -13,6 +17,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.states import STATE
 from presales_xl.workbook.layout import Book
 
+T = TypeVar("T")
 #: What was entered of an employee in an older issue, and under which scheme.
 Entered = tuple[Employee, Plan]
 #: That by the ids of manager and employee, and by the employee's with "" for what came last, whoever returned it.
@@ -25,10 +30,22 @@ def entered(read: Reading, period: str) -> Before:
     before: dict[tuple[str, str], Entered] = {}
     for submission, people in submissions.current(read, period):
         workbook = workbooks[submission.workbook_id or 0]
+        given = {person["id"]: person for person in workbook.content.get("people", ())}
         for employee in people if workbook.kind == "manager" else ():
-            came = employee, issuing.plan_issued(read, employee.scheme)
+            own = _of_manager(employee, given[employee.employee_id])
+            came = own, issuing.plan_issued(read, employee.scheme)
             before["", employee.employee_id] = before[workbook.recipient_id, employee.employee_id] = came
     return before
+
+
+def _of_manager(came: Employee, given: Mapping[str, Any]) -> Employee:
+    """Return what came back of an employee without what HR had given: what was locked, or came back as it was given."""
+
+    def own(came_back: Mapping[str, T], kind: str) -> dict[str, T]:
+        locked, said = given["locked"], given[kind]
+        return {key: each for key, each in came_back.items() if key not in locked and said.get(key) != each}
+
+    return replace(came, entries=own(came.entries, "entries"), texts=own(came.texts, "texts"))
 
 
 def _before(person: Employee, manager_id: str, before: Before) -> Entered | None:

@@ -1,13 +1,17 @@
 """A new issue of a workbook holds what was entered in the one before."""
 
+from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from presales_xl.cycle.collecting.confirm import confirm
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
-from tests.cycle.company import CONSULTANT, company, messages_of, opened
-from tests.cycle.returned import FIRST, PERIOD, returned, run
+from presales_xl.project import Project, load
+from tests.cycle.company import CONSULTANT, Sheets, company, fill, messages_of, opened
+from tests.cycle.returned import FIRST, PERIOD, Change, changed, returned, run, typed
 
 
 def entries(file: Path, sheet: str) -> dict[str, dict[str, object]]:
@@ -15,6 +19,17 @@ def entries(file: Path, sheet: str) -> dict[str, dict[str, object]]:
     rows = list(opened(file)[sheet].iter_rows(values_only=True))
     ids = rows[0]
     return {str(row[0]): dict(zip(map(str, ids), row, strict=True)) for row in rows[5:] if row[0]}
+
+
+def returned_as_issued(folder: Path, *changes: Change) -> Project:
+    """Return a project whose workbooks came back as they were issued, but for what a manager changed in the first."""
+    project = load(folder)
+    for file in generate(project, PERIOD, "zh").files:
+        fill(file, project.inbox(PERIOD) / file.name, {})
+    for change in changes:
+        changed(project, FIRST, change)
+    run(project)
+    return project
 
 
 def test_what_a_manager_entered_stands_in_the_next_issue(tmp_path: Path) -> None:
@@ -42,6 +57,38 @@ def test_a_figure_of_hr_is_hrs_in_the_next_issue(tmp_path: Path) -> None:
     project = company(project.folder, lambda sheets: sheets["目标与工资"][1].__setitem__(2, 40000))
     generate(project, PERIOD, "zh")
     assert entries(project.outbox(PERIOD) / FIRST, "顾问")["E2"]["input.base_salary"] == 40000
+
+
+@pytest.mark.parametrize("state", ["免考", "休假", "离职"])
+def test_a_state_that_hr_takes_back_does_not_come_back_out_of_what_was_returned(tmp_path: Path, state: str) -> None:
+    def given(*words: str) -> Callable[[Sheets], object]:
+        def change(sheets: Sheets) -> None:
+            sheets["员工"][0].append("状态")
+            sheets["员工"][2].extend(words)
+
+        return change
+
+    company(tmp_path, given(state))
+    project = returned_as_issued(tmp_path)
+    company(tmp_path, given())
+    generate(project, PERIOD, "zh")
+    assert entries(project.outbox(PERIOD) / FIRST, "顾问")["E2"]["state"] == "正常"
+
+
+def test_a_state_that_the_manager_changed_is_the_managers_in_the_next_issue(tmp_path: Path) -> None:
+    company(tmp_path)
+    project = returned_as_issued(tmp_path, typed("顾问", 6, "state", "休假"))
+    company(tmp_path, lambda sheets: sheets["员工"].append(["E9", "郑九", "M1", "工程师", None]))
+    generate(project, PERIOD, "zh")
+    assert entries(project.outbox(PERIOD) / FIRST, "顾问")["E2"]["state"] == "休假"
+
+
+def test_a_figure_that_hr_takes_back_is_left_to_the_manager_blank(tmp_path: Path) -> None:
+    company(tmp_path)
+    project = returned_as_issued(tmp_path)
+    company(tmp_path, lambda sheets: sheets["目标与工资"][1].__setitem__(2, None))
+    generate(project, PERIOD, "zh")
+    assert entries(project.outbox(PERIOD) / FIRST, "顾问")["E2"]["input.base_salary"] is None
 
 
 def test_what_hr_has_confirmed_stands_in_the_next_issue_as_confirmed_and_stays_hrs_word(tmp_path: Path) -> None:
