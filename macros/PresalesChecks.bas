@@ -22,12 +22,13 @@ Public Function NextOpenCheck() As String
     Row = OpenLine(Checks, LastRow)
     If Row > 0 Then
         First = Row
-        Do
-            Harm = Telling(Checks, Row, Cell)
-            If PlaceOf(Cell) <> LastPlace Then Exit Do
+        Harm = Telling(Checks, Row, Cell)
+        Do While PlaceOf(Cell) = LastPlace
             Row = OpenLine(Checks, Row)
-        Loop Until Row = First
-        Harm = GoneTo(Checks, Row)
+            Harm = Telling(Checks, Row, Cell)
+            If Row = First Then Exit Do
+        Loop
+        Harm = Gone(Cell, Harm)
     End If
     LastRow = Row
     NextOpenCheck = SaidBy(Told, Harm)
@@ -145,8 +146,10 @@ Private Function FaultOfPerson(Checks As Worksheet, Row As Long, Person As Range
     For At = 3 To LastColumnOf(Sheet)  ' no other line is about a remark that is too long or an error
         If FaultOfPerson <> "" Then Exit Function
         Set Cell = Sheet.Cells(Person.Row, At)
-        If Shown(Sheet.Cells(1, At)) Like "words.*" Then FaultOfPerson = FaultIn(Cell, False, "")
-        If Shown(Sheet.Cells(1, At)) Like "words.*" And ShowsError(Cell.Value) Then FaultOfPerson = Held(Checks.Cells(Row, WRONG))
+        If Shown(Sheet.Cells(1, At)) Like "words.*" Then
+            FaultOfPerson = FaultIn(Cell, False, "")
+            If ShowsError(Cell.Value) Then FaultOfPerson = Held(Checks.Cells(Row, WRONG))
+        End If
     Next At
     For Each Record In Records("part")
         If FaultOfPerson <> "" Then Exit Function

@@ -119,9 +119,10 @@ End Function
 
 ' Whether a text names somebody of the workbook as HR reads it: the id is what stands before the first blank.
 Private Function IsOfSomebody(Text As String) As Boolean
-    Dim Record As Variant
+    Dim Record As Variant, Id As String
+    Id = LCase(Split(Squeezed(Text) & " ", " ")(0))
     For Each Record In Records("person")
-        If LCase(Record(3)) = LCase(Split(Squeezed(Text) & " ", " ")(0)) Then IsOfSomebody = True
+        If LCase(Record(3)) = Id Then IsOfSomebody = True
     Next Record
 End Function
 
