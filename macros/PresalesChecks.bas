@@ -7,8 +7,9 @@ Private LastRow As Long       ' of the checks: the line that was gone to last
 Private LastPlace As String   ' and the cell
 Private LastBook As String
 
-' To the next line of the checks that is not in order, and on to the first again behind the last: where everything is as
-' issued, else nothing that they say can be relied on. Other lines about the cell that was gone to last are passed over.
+' To the next line of the checks that is refused, or to be confirmed where none is, and on to the first again behind the
+' last: where everything is as issued, else nothing that they say can be relied on. Other lines about the cell that was
+' gone to last are passed over.
 Public Function NextOpenCheck() As String
     Dim Checks As Worksheet, Row As Long, First As Long, Told As String, Harm As String, Cell As Range
     Set Checks = SheetOf("problems")
@@ -29,6 +30,9 @@ Public Function NextOpenCheck() As String
             If Row = First Then Exit Do
         Loop
         Harm = Gone(Cell, Harm)
+    Else
+        Harm = EntryOfNobody(Cell)
+        If Harm <> "" Then Harm = Gone(Cell, Harm)
     End If
     LastRow = Row
     NextOpenCheck = SaidBy(Told, Harm)

@@ -203,10 +203,13 @@ Private Function RuleFor(Cell As Range) As String
     If RuleFor = "" Then RuleFor = Word("RULE_GONE")
 End Function
 
-' What is to be told of the first cell for an entry that holds a date or a time in the place of a number, or a formula that
-' reads its own cell, which nobody counts; "" for none. The result of any other formula counts, as it does for HR.
+' What is to be told of the first cell for an entry that holds what raters give, a date or a time in the place of a number,
+' or a formula that reads its own cell, which nobody counts; "" for none. The result of any other formula counts, as it
+' does for HR.
 Public Function NoEntry(ByRef Cell As Range) As String
     Dim Record As Variant, Column As Long, Place As Long, Sheet As Worksheet, Entries As Range, Values As Variant
+    NoEntry = RatersEntry(Cell)
+    If NoEntry <> "" Then Exit Function
     For Each Record In Records("part")
         Set Sheet = SheetNamed(CStr(Record(2)))
         For Column = 1 To LastColumnOf(Sheet)
@@ -222,6 +225,25 @@ Public Function NoEntry(ByRef Cell As Range) As String
             Next Place
         Next Column
     Next Record
+End Function
+
+' What is to be told of the first cell that raters fill in on forms of their own and that is not blank, "" for none.
+Private Function RatersEntry(ByRef Cell As Range) As String
+    Dim Part As Variant, Sheet As Worksheet, Row As Long, Column As Long, Rated As String
+    If Records("awaited").Count = 0 Then Exit Function
+    For Each Part In Records("part")
+        Set Sheet = SheetNamed(CStr(Part(2)))
+        For Row = FIRST_ROW To IIf(Part(5) = "", LastRowOf(Sheet), 0)
+            Rated = Trim(Shown(Sheet.Cells(Row, 1)))
+            If Rated <> "" Then Rated = Said("awaited", Rated, 3)
+            For Column = 3 To IIf(Rated = "", 0, LastColumnOf(Sheet))
+                Set Cell = Sheet.Cells(Row, Column)
+                If InStr(" " & Rated & " ", " " & Shown(Sheet.Cells(1, Column)) & " ") > 0 And Not IsBlank(Cell) Then
+                    RatersEntry = Filled("OF_RATERS", PlaceOf(Cell), Typed(Cell)): Exit Function
+                End If
+            Next Column
+        Next Row
+    Next Part
 End Function
 
 Private Function NoEntryIn(Cell As Range) As String

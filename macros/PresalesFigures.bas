@@ -65,10 +65,10 @@ Private Function IsNamed(Rule As String, Names As Variant, Column As Long) As Bo
     IsNamed = InStr(Rest, Names(Column)) > 0
 End Function
 
-' Of a cell with points what stands under the same header, or is named by its rule; of one with a result all points; of the rest nothing.
+' Of a cell with points what stands under the same header, or is named by its rule; of one with a result all points; of
+' any the figures that HR set for this person and that its rule has, and the text that says in the place of which.
 Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As String
-    Dim Column As Long, Other As String, Header As String, Rule As String, Names As Variant, IsFigure As Boolean
-    If Left(Id, 6) = "input." Or Left(Id, 6) = "words." Then Exit Function
+    Dim Column As Long, Other As String, Header As String, Rule As String, Names As Variant, IsFigure As Boolean, HasOwn As Boolean
     Header = Heading(Sheet, Cell.Column)
     Names = EntryNames(Sheet)
     If Left(Id, 7) = "points." Then Rule = Mid(RuleOver(Sheet, Cell.Column), Len(Header) + 1)
@@ -78,11 +78,28 @@ Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As S
         If Column <> Cell.Column And Other <> "" And ToldIn(Sheet.Cells(Cell.Row, Column)) <> "" Then
             IsFigure = BelongsTo(Sheet, Column, Other, Id, Header)
             If Not IsFigure Then IsFigure = IsNamed(Rule, Names, Column)
+            If Other = "words.individual" Then IsFigure = HasOwn Or IsOwn(Id)
+            If IsOwn(Other) Then
+                IsFigure = Heading(Sheet, Column) = Header Or Reads(Cell, Sheet.Cells(Cell.Row, Column))
+                HasOwn = HasOwn Or IsFigure
+            End If
             If IsFigure Then
                 FiguresOf = FiguresOf & vbNewLine & Named(Sheet, Column) & ": " & ToldIn(Sheet.Cells(Cell.Row, Column))
             End If
         End If
     Next Column
+End Function
+
+' Whether a column holds a figure that HR set for some people in the place of the scheme's.
+Private Function IsOwn(Id As String) As Boolean
+    IsOwn = Left(Id, 17) = "input.individual."
+End Function
+
+' Whether the formula of a cell names another cell of its row, and not the one at that place of another sheet.
+Private Function Reads(Cell As Range, Other As Range) As Boolean
+    Dim Place As String
+    Place = Other.Address(False, True)
+    Reads = Replace(Cell.Formula, "!" & Place, "") & " " Like ("*" & Place & "[!0-9]*")
 End Function
 
 Private Function BelongsTo(Sheet As Worksheet, Column As Long, Other As String, Id As String, Header As String) As Boolean
@@ -149,7 +166,7 @@ Private Function Summed(Needed As Long, WithGrades As Boolean) As String
         End If
     Next Row
     ' What is to be confirmed counts here, and is neither final nor paid before.
-    If OpenLine(Checks, 0) > 0 Then Summed = Summed & vbNewLine & vbNewLine & Filled("CHECKS_SAY", Verdict(Checks))
+    If Summed <> "" And OpenLine(Checks, 0) > 0 Then Summed = Summed & vbNewLine & vbNewLine & Filled("CHECKS_SAY", Verdict(Checks))
 End Function
 
 ' What stands in a row from a column on, each figure behind its head: a line each in the facts of a role, else in one.

@@ -35,6 +35,8 @@ Public Function HandIn() As String
         If Not IsStamped(File) Then Refuse Filled("NOT_COPIED", File)
     End If
     HandIn = Filled(IIf(IsReturned, "HANDED_IN", "HANDED_BESIDE"), File, Said("period", "", 2))
+    Harm = EntryOfNobody(Cell)
+    If Harm <> "" Then HandIn = HandIn & vbNewLine & vbNewLine & PlaceOf(Cell) & "  " & Harm
     If Not ActiveWorkbook.Saved Then HandIn = HandIn & vbNewLine & vbNewLine & Word("NOT_SAVED")
 End Function
 

@@ -36,14 +36,17 @@ Public Function Obstacle(Book As Workbook) As String
     Next Record
 End Function
 
-' Whether a record of the hidden sheet is gone that goes with another one, be it the seal over all.
+' Whether a record of the hidden sheet is gone that goes with another one, be it the seal over all, or is there and blank.
 Private Function LacksRecord() As Boolean
-    Dim Rows As Variant, Row As Long, All As String, Pair As Variant, Record As Variant
+    Dim Rows As Variant, Row As Long, All As String, Kind As String, Pair As Variant, Record As Variant
     Rows = Hidden()
     All = vbLf
     For Row = 1 To UBound(Rows, 1)
-        All = All & CStr(Rows(Row, 1)) & vbTab & CStr(Rows(Row, 2)) & vbLf
-        If CStr(Rows(Row, 1)) = "part" Then All = All & "role" & vbTab & CStr(Rows(Row, 3)) & vbLf & "rule" & vbTab & CStr(Rows(Row, 4)) & vbLf
+        Kind = CStr(Rows(Row, 1))
+        All = All & Kind & vbTab & CStr(Rows(Row, 2)) & vbLf
+        If CStr(Rows(Row, 2)) = "" And InStr("  company recipient returns seal submitted team version ", " " & Kind & " ") = 0 Then LacksRecord = True
+        If CStr(Rows(Row, 3)) = "" And InStr(" area awaited constants given part person scheme ", " " & Kind & " ") > 0 Then LacksRecord = True
+        If Kind = "part" Then All = All & "role" & vbTab & CStr(Rows(Row, 3)) & vbLf & "rule" & vbTab & CStr(Rows(Row, 4)) & vbLf
     Next Row
     For Each Pair In Array("every record of whose the workbook is")  ' listed here when the add-in is built
         If InStr(All, vbLf & Pair & vbTab) = 0 Then LacksRecord = True
@@ -93,12 +96,39 @@ End Function
 
 ' Whether a row below the people has a name and an entry: it is of somebody who was added.
 Private Function IsEntered(Sheet As Worksheet, Row As Long) As Boolean
-    Dim Column As Long, Id As String
+    Dim Column As Long
     If Trim(Shown(Sheet.Cells(Row, 2))) = "" Then Exit Function
     For Column = 3 To LastColumnOf(Sheet)
-        Id = CStr(Sheet.Cells(1, Column).Value)
-        If (Id = "state" Or Id = "level" Or Left(Id, 6) = "input.") And Shown(Sheet.Cells(Row, Column)) <> "" Then IsEntered = True: Exit Function
+        If IsOfEntries(Sheet, Column) And Shown(Sheet.Cells(Row, Column)) <> "" Then IsEntered = True: Exit Function
     Next Column
+End Function
+
+Private Function IsOfEntries(Sheet As Worksheet, Column As Long) As Boolean
+    Dim Id As String
+    Id = CStr(Sheet.Cells(1, Column).Value)
+    IsOfEntries = Id = "state" Or Id = "level" Or Left(Id, 6) = "input."
+End Function
+
+' What is to be told of the first entry below the people of a role's sheet, which is nobody's and does not count; "" for
+' none. It keeps nobody from submitting: it may be a total.
+Public Function EntryOfNobody(ByRef Cell As Range) As String
+    Dim Part As Variant, Person As Variant, Sheet As Worksheet, First As Long, Row As Long, Column As Long, Values As Variant
+    For Each Part In Records("part")
+        Set Sheet = SheetNamed(CStr(Part(2)))
+        First = FIRST_ROW
+        For Each Person In Records("person")
+            If Person(2) = Part(3) Then First = First + 1
+        Next Person
+        Values = Sheet.Range(Sheet.Cells(First, 1), Sheet.Cells(LastRowOf(Sheet) + 2, LastColumnOf(Sheet))).Value
+        For Row = 1 To IIf(Part(5) = "", UBound(Values, 1), 0)
+            For Column = 3 To UBound(Values, 2)
+                If Not IsEmpty(Values(Row, Column)) Then
+                    Set Cell = Sheet.Cells(First + Row - 1, Column)
+                    If IsOfEntries(Sheet, Column) And Shown(Cell) <> "" Then EntryOfNobody = Filled("OF_NOBODY", Left(Shown(Cell), 60)): Exit Function
+                End If
+            Next Column
+        Next Row
+    Next Part
 End Function
 
 ' What is to be told of a row below the last one that a table of details was issued with, which no formula sees; "" for

@@ -14,12 +14,12 @@ Public Function Verdict(Checks As Worksheet) As String
     If Verdict = "" Then Refuse Filled("CHECKS_BROKEN", Checks.Name & " B4")
 End Function
 
-' The first line behind a row that is refused or to be confirmed, else the first of all, 0 for none.
+' The first line behind a row that is refused, or to be confirmed where none is, else the first of all, 0 for none.
 Public Function OpenLine(Checks As Worksheet, Behind As Long) As Long
-    Dim Row As Long, First As Long, Last As Long, Doubtful As Long
-    Last = LastCheck()
-    For Row = FIRST_ROW To Last
-        If IsOpenLine(Checks, Row) Then
+    Dim Row As Long, First As Long, Doubtful As Long, AnyRefused As Boolean
+    AnyRefused = RefusedLine(Checks, "") > 0
+    For Row = FIRST_ROW To LastCheck()
+        If IsRefusedLine(Checks, Row) Or (IsOpenLine(Checks, Row) And Not AnyRefused) Then
             If First = 0 Then First = Row
             If Row > Behind Then OpenLine = Row: Exit Function
         ElseIf Doubtful = 0 And Held(Checks.Cells(Row, RESULT)) = ChrW(&H25B2) Then

@@ -13,6 +13,7 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook.areas import HEADING, SUMMARY_COLS
 from presales_xl.workbook.layout import cell_name, label_of
 from presales_xl.workbook.returned import Returned
+from presales_xl.workbook.shown import as_counted
 from presales_xl.workbook.style import wide
 
 
@@ -34,15 +35,19 @@ class RoleResults:
 
 
 def results_by_role(opened: OpenBook, checked: Returned) -> list[RoleResults]:
-    """Return what comes out for each role; ProblemsError `workbook.sheet_missing` where the sheet of one is gone."""
+    """Return what comes out for each role by the entries that count, as for HR.
+
+    ProblemsError `workbook.sheet_missing` where the sheet of one is gone.
+    """
     sheets = [part.sheet for part in opened.issued.parts if not part.table]
     for sheet in sheets:
         if sheet not in opened.sheets:
             raise fail("workbook.sheet_missing", Place(sheet=sheet))
     lang, rows = opened.issued.identity.lang, checked.rows
+    counted = [as_counted(role, opened.issued.given) for role in checked.roles]
     return [
         RoleResults(role, sheet, rows.get(sheet, {}), outcome=outcome(role.plan, role.inputs()), lang=lang)
-        for sheet, role in zip(sheets, checked.roles, strict=True)
+        for sheet, role in zip(sheets, counted, strict=True)
     ]
 
 

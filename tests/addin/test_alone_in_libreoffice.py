@@ -24,6 +24,7 @@ from presales_xl.periods import parse_period
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.reader import read_one
+from tests.addin.test_without_python_figures import NOTE, own_figures
 from tests.addin.vba import Excel
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill
 from tests.random_people import Drawer, Shape
@@ -208,6 +209,18 @@ def test_both_find_the_cell_at_fault_in_a_table_of_details_and_an_overwritten_fo
     both.put("客服", cell, 100)
     assert f"客服 {cell}" in both.click("recalculate")
     assert f"客服 {cell}" in both.click("compute_grades")
+
+
+def test_both_explain_figures_of_somebodys_own_and_name_what_counts_for_nobody(start: Start) -> None:
+    both = start("zh", own_figures)
+    both.pick("售前", both.cell("售前", "pay.bonus", FIRST_ROW + 1))
+    assert NOTE in both.click("explain_score")
+    below = both.cell("售前", "input.bids_won", FIRST_ROW + 3)
+    both.loosen("售前")
+    both.put("售前", below, 5)
+    assert f"售前 {below}  此处的「5」不属于任何员工" in both.click("validate")
+    both.put("售前", below, None)
+    assert "全部通过" in both.click("validate")
 
 
 def test_hr_takes_what_was_handed_in_by_libreoffice(

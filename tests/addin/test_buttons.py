@@ -1,9 +1,11 @@
 """The commands as Excel calls them: one message, its language, few calls; HR's verbs; other engines."""
 
+import math
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -427,3 +429,16 @@ def test_a_raters_form_is_checked_explained_and_submitted_and_the_rest_is_told(
     other = next(sheet for sheet in book.sheets if sheet.name == "李四")
     other.range((place, FIRST_ROW + 1)).value = 80
     assert dispatch("submit", book, Answering()).text.startswith("已提交")
+
+
+def test_what_raters_give_is_in_no_result_when_the_manager_fills_it_in(tmp_path: Path, open_book: OpenBook) -> None:
+    [role] = engineers(tmp_path).roles
+    first = role.people[0]
+    blank = {**first.entries, "input.satisfaction": math.nan}
+    people = [replace(first, awaited=frozenset({"input.satisfaction"}), entries=blank), *role.people[1:]]
+    written(tmp_path, replace(role, people=people), "zh")
+    book = open_book(tmp_path / "team.xlsx")
+    book.sheets["工程师"].range("H6").value = 91
+    dispatch("compute_grades", book, Answering())
+    totals = {str(row[1])[:4]: row[3] for row in area(book, "grades")}
+    assert (totals["1000"], totals["1001"], totals["1002"]) == (None, 85, 85)

@@ -571,6 +571,12 @@ def test_money_is_told_by_role_in_a_few_lines_without_grades(tmp_path: Path, lan
     assert excel.picked().startswith(text(lang, "workbook.sheet.summary"))
 
 
+def test_where_nobody_is_paid_that_is_all_that_is_told_of_money(start: Start) -> None:
+    excel = start()
+    excel.put("工程师", "G7", None)
+    assert excel.click("compute_bonus") == said_no_pay("zh", "工程师")
+
+
 def said_no_pay(lang: Lang, role: str) -> str:
     return text(lang, "addin.say.NO_PAY").replace("%1", role)
 

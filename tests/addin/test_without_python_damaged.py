@@ -18,6 +18,8 @@ from tests.addin.vba import CHECKS, FORM, HIDDEN, ROLE, YES, Excel, said, with_t
 from tests.workbook.returned import written
 from tests.workbook.test_rater_form import ratings, whose
 
+#: Kinds of records of the hidden sheet that may say nothing.
+MAY_BE_BLANK = ("company", "recipient", "team", "returns", "seal")
 EACH_RECORD = (
     f'Dim Row As Long\nFor Row = 1 To 60\nIf {HIDDEN}.Cells(Row, 1).Value = "%s" Then {HIDDEN}.Cells(Row, %s\nNext'
 )
@@ -74,10 +76,44 @@ def test_a_workbook_whose_hidden_sheet_lacks_a_record_is_refused_as_hr_will(exce
     assert excel.done == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "column"),
+    [
+        *((kind, 2) for kind in sorted({*HEAD, "exempted"} - {*MAY_BE_BLANK, "format"})),
+        *((kind, 3) for kind in ("part", "constants", "person", "area", "given", "awaited", "scheme")),
+    ],
+)
+def test_a_record_of_the_hidden_sheet_that_says_nothing_is_as_good_as_gone(
+    excel: Excel, kind: str, column: int
+) -> None:
+    if kind in ("given", "awaited", "exempted"):  # of whom the workbook has none
+        excel.do(f'{HIDDEN}.Range("A300").Value = "{kind}"\n{HIDDEN}.Range("B300").Value = "1000"')
+        excel.do(f'{HIDDEN}.Range("C300").Value = "input.satisfaction=nan"')
+    excel.do(
+        f'Dim Row As Long\nFor Row = 1 To 300\nIf {HIDDEN}.Cells(Row, 1).Value = "{kind}" Then '
+        f"{HIDDEN}.Cells(Row, {column}).ClearContents\nNext"
+    )
+    for command in ("validate", "submit"):
+        assert excel.click(command, [YES, YES]) == said("SPOILED")
+    assert excel.done == []
+
+
 def test_a_remark_or_a_total_below_the_people_is_nobodys_and_keeps_no_button_from_working(excel: Excel) -> None:
-    excel.do(f'{ROLE}.Range("A9").Value = "合计"\n{ROLE}.Range("H9").Value = 273\n{ROLE}.Range("A900").Value = "备注"')
+    excel.do(f'{ROLE}.Range("A9").Value = "合计"\n{ROLE}.Range("O9").Value = 273\n{ROLE}.Range("A900").Value = "备注"')
     assert excel.click("validate") == said("CHECKS_SAY", "全部通过 ✓")
     excel.click("submit")
+    assert excel.done[0].startswith("copy ")
+
+
+@pytest.mark.parametrize(("cell", "typed"), [("H9", "5"), ("J11", "合计"), ("H300", "=SUM(H6:H8)")])
+def test_an_entry_below_the_people_is_named_as_nobodys_and_handed_in_all_the_same(
+    excel: Excel, cell: str, typed: str
+) -> None:
+    excel.do(f'{ROLE}.Range("{cell}").Formula = "{typed}"')
+    told = f"工程师 {cell}  {said('OF_NOBODY', str(excel.shown('工程师', cell)).removesuffix('.0'))}"
+    assert excel.click("validate") == f"{said('CHECKS_SAY', '全部通过 ✓')}\r\n\r\n{told}"
+    assert excel.picked() == f"工程师 {cell}"
+    assert told in excel.click("submit")
     assert excel.done[0].startswith("copy ")
 
 

@@ -1,5 +1,7 @@
 """Which entry or row of details the buttons without Python go to, and what they say is wrong with it."""
 
+import math
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.texts import Lang, text
 from tests.addin.vba import CHECKS, ROLE, Excel, said, with_team
 from tests.workbook.files import ordinary
-from tests.workbook.returned import agents, written
+from tests.workbook.returned import agents, engineers, written
 
 
 def test_a_formula_in_the_place_of_an_entry_counts_by_its_result_as_it_does_for_hr(excel: Excel) -> None:
@@ -349,6 +351,53 @@ def test_a_formula_that_reads_what_does_not_hang_on_it_is_an_entry(excel: Excel,
 def test_a_formula_of_other_cells_is_an_entry(excel: Excel) -> None:
     excel.do(f'{ROLE}.Range("G7").Formula = "=SUM(G6,G8)-G6"')
     assert "全部通过" in excel.click("validate")
+
+
+def _rated(place: Path) -> Excel:
+    """Return Excel with the workbook of two engineers; what raters give of the first of them is blank."""
+
+    def team(folder: Path) -> None:
+        [role] = engineers(folder).roles
+        first, second, _ = role.people
+        blank = {**first.entries, "input.satisfaction": math.nan}
+        people = [replace(first, awaited=frozenset({"input.satisfaction"}), entries=blank), second]
+        written(folder, replace(role, people=people), "zh")
+
+    return with_team(place, team)
+
+
+def test_what_raters_give_counts_for_nothing_when_the_manager_fills_it_in_and_is_named(tmp_path: Path) -> None:
+    excel = _rated(tmp_path)
+    assert "全部通过" in excel.click("validate")
+    excel.do(f'{ROLE}.Range("H6").Validation.Delete')
+    excel.put("工程师", "H6", 91)
+    told = said("OF_RATERS", "工程师 H6", "91")
+    for command in ("validate", "submit", "compute_grades", "compute_bonus"):
+        assert excel.click(command).endswith(told)
+    assert "1000 张三" in excel.click("validate")
+    assert excel.picked() == "工程师 H6"
+    assert excel.done == []
+    excel.put("工程师", "H6", None)
+    excel.click("submit")
+    assert excel.done[0].startswith("copy ")
+
+
+def test_while_something_is_refused_the_next_click_never_goes_to_what_is_only_to_be_confirmed(excel: Excel) -> None:
+    excel.put("工程师", "H7", 1)
+    excel.do(f'{ROLE}.Range("G6").NumberFormat = "@"\n{ROLE}.Range("H6").NumberFormat = "@"')
+    excel.put("工程师", "G6", "１")
+    excel.put("工程师", "H6", "９１")
+    excel.click("validate")
+    assert excel.picked() == "工程师 G6"
+    excel.do(f'{ROLE}.Range("G6").NumberFormat = "General"')
+    excel.put("工程师", "G6", 1)
+    for _ in range(2):
+        assert "✗" in excel.click("validate")
+        assert excel.picked() == "工程师 H6"
+    excel.do(f'{ROLE}.Range("H6").NumberFormat = "General"')
+    excel.put("工程师", "H6", 91)
+    assert excel.click("validate").endswith(said("CONFIRM_AT", "检查 E23", "检查 G23"))
+    assert excel.picked() == "工程师 H7"
 
 
 def test_a_click_calculates_its_own_workbook_and_none_that_is_open_beside_it(excel: Excel, tmp_path: Path) -> None:
