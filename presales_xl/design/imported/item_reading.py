@@ -20,6 +20,7 @@ from presales_xl.design.imported.level_columns import (
     without_letter,
 )
 from presales_xl.design.imported.level_lines import level_line
+from presales_xl.design.imported.rating_lists import rating_list
 from presales_xl.design.imported.recognised import TICKED, Form, Item, named, worth_of
 from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
@@ -78,6 +79,8 @@ _STEP = (
 _SHARED_STEP = re.compile(
     rf"(?P<first>{_STEP})[，,、](?P<second>[^，,；;。、\d]{{2,14}}?{_STEP})(?P<outcome>[扣加减]\s?\d+(?:\.\d+)?\s?分)"
 )
+#: One step in words that look like points: 「平均分少一分扣 1 分」.
+_ONE_STEP = re.compile(r"(?<![每\d])(?P<way>[少低差高超多])了?(?:一|1)(?P<unit>分|个百分点|个点)(?=[，,]?[扣减]\s?\d)")
 #: What speaks of a target that stands elsewhere.
 _AIMED = re.compile("目标|标准值|达标")
 _ENDED = re.compile(r"\d\s?分[；;。，]?\s*$")  # of a line that is none of several of one sentence
@@ -393,6 +396,7 @@ class _Trying:
             added_up([said.flat for _, said in self.item.levels], self.points),
             added_up([part for said in self.item.rules for part in _PARTS.split(said.flat) if part], self.points),
             labelled([*self.item.rules, *self.item.abouts, *self.item.targets]),
+            rating_list([*self.item.rules, *self.item.abouts, *self.item.targets]),
         ):
             if by_level is not None:
                 yield self._tried(partial(_as_read, by_level), top=_best(by_level))
@@ -708,6 +712,7 @@ def _texts(rules: Sequence[Said]) -> Iterator[str]:
 
 def _told_behind(written: str) -> str:
     """Return sentences with what a case gives behind it, and apart from it; what steps take together behind each."""
+    written = _ONE_STEP.sub(r"每\g<way>1\g<unit>", written)
     written = _GIVEN_FIRST.sub(r"\g<when>得\g<given>", written)
     while (apart := _SHARED_STEP.sub(r"\g<first>\g<outcome>，\g<second>\g<outcome>", written)) != written:
         written = apart

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from presales_xl.design.imported import faults, small_tables
+from presales_xl.design.imported import across, faults, small_tables
 from presales_xl.design.imported.column_contents import (
     CALCULATED,
     NUMBER,
@@ -114,6 +114,9 @@ class _Table:
 
     def read(self) -> None:
         """Add what the table says to the form."""
+        self.rows = across.upright(self.rows)
+        if across.taken(self.form, self.rows):
+            return
         self.rows, details = small_tables.taken(self.form, self.rows)
         self._items()
         small_tables.put(self.form, details)

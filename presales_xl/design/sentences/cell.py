@@ -403,6 +403,7 @@ def _scored(cell: Gathered) -> Rule:
     _described(cell)
     _take_bounds_for_limits(cell)
     shared.leave_examples(cell)
+    stepped.leave_standards(cell)
     if own := several.apart(cell) or mixed.mixed(cell):
         return own
     rules = [rule for make in _makers(cell) if (rule := make(cell))]

@@ -35,6 +35,8 @@ _ALIKE = {
 _OPERATED = re.compile("(?<!分别)(?:乘以|除以)(?!各)")
 #: The typist's 口 for 扣: 「请假 1 天口 2 分」.
 TYPO = re.compile(r"(?<![窗出入进人门户路港接关缺风开端河海伤])口(?=\s?\d+(?:\.\d+)?\s?分)")
+#: The typist's 底 for 低: 「每降底 1%」.
+_LOW = re.compile(r"(?<=[降减])底(?=于?\s?\d)")
 #: What parts the two bounds of one band: 「100%>/≥90%」.
 _PARTED_BOUNDS = re.compile("(?<=[≥≤<>])/(?=[≥≤<>])")
 #: A comma inside of a number, which a full-width one is not: 「R≥1，100 分」.
@@ -73,7 +75,7 @@ def plain(text: str) -> str:
     """Return the text in plain characters, each in its place: half-width signs, one dash, one comma."""
     grouped = {match.start() for match in _THOUSANDS.finditer(text)}
     written = "".join("," if place in grouped else _plain_character(each) for place, each in enumerate(text))
-    written = TYPO.sub("扣", _PARTED_BOUNDS.sub(" ", written))
+    written = TYPO.sub("扣", _LOW.sub("低", _PARTED_BOUNDS.sub(" ", written)))
     return _OPERATED.sub(lambda match: "× " if match[0] == "乘以" else "÷ ", written)
 
 

@@ -56,6 +56,11 @@ SHARE_OF_POINTS = re.compile(
 _HUNDRED = 100
 
 
+_UNTOLD = "基准"  # as the input for a standard is called that the form does not state
+#: How what is not reached is told of: 「未完成当月指标，每低 1%」.
+_UNREACHED = re.compile("^(?:未能?|没有?|不能?)(?:按[时期])?(?:完成|达到|达成|实现)")
+
+
 class UndecidedError(Exception):
     """A rule lacks what it cannot do without."""
 
@@ -299,7 +304,8 @@ def _steps(made: Draft, said: Said, points: float | None, reading: Reading) -> S
 
 def _held_against(made: Draft, said: Said, reading: Reading) -> tuple[str, Said]:
     """Return what is held against a target that is entered too: how much of it, or how far from it for rates."""
-    name, steps = said["of"] or made.name, [each.figures["step"] for each in reading.pieces if "step" in each.figures]
+    name = _UNREACHED.sub("", said["of"]) or made.name
+    steps = [each.figures["step"] for each in reading.pieces if "step" in each.figures]
     is_linear = "knots" in said
     is_share = {step.unit for step in steps} == {"%"} or is_linear
     in_points = any("点" in reading.text[step.start : step.end] for step in steps)  # 「每低于目标 1 个百分点」
@@ -375,7 +381,8 @@ def _every(made: Draft, said: Said, words: str, reading: Reading) -> str:
     """Return how often a step fits into what is measured, from where it starts."""
     if said["every"][words] == 1 and words in said.get("start", {}):  # 「第 3 次起每次」
         return f"max({_count(made, words, reading)} - {made.figure(said['start'][words], f'{words}不计的次数')}, 0)"
-    units = {piece.figures["step"].unit for piece in reading.pieces if "step" in piece.figures}
+    steps = [piece for piece in reading.pieces if "step" in piece.figures]
+    units = {piece.figures["step"].unit for piece in [one for one in steps if one.words == words] or steps}
     measures = said.get("measures", {})
     of = made.formula(measures[words]) if words in measures else ""
     of = of or made.input(words, "rate" if units == {"%"} else "number", **({"max": 10} if units == {"%"} else {}))
@@ -511,7 +518,11 @@ def _sum(made: Draft, said: Said, points: float | None, reading: Reading) -> Sai
             is_floored = is_stepped and any("additions" in other for other in beside)
             kinds = [other["kind"] for other in said["parts"]]
             is_floored |= is_stepped and (kinds.count(part["kind"]) > 1 or "bands" in kinds)
-            lifted = {"floor": None} if is_floored and "cap_deducted" not in part else {}  # the floor is that of all
+            lifted: Said = (
+                {"floor": None} if is_floored and "cap_deducted" not in part else {}
+            )  # the floor is that of all
+            if is_stepped and "standard" not in part:  # which is asked, and entered: the other parts hold anyway
+                lifted |= {} if "against" in part else {"against": _UNTOLD}
             parts[f"part_{number}"] = _rule(made, {**part, **lifted}, points, reading)
     unfloored = any(part.get("floor", 0) is None for part in said["parts"])
     within: Said = {"floor": None if unfloored else 0}

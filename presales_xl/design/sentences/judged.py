@@ -43,6 +43,10 @@ _SEVERE = re.compile("特?重大|严重|恶性|特别|较大")
 _BOUNDED = re.compile(r"[≥≤<>＜＞]\s?\d|\d\s?[%％]|\d[^，]{0,4}以[上下内]")
 _HEAD = re.compile(r"\s*(?P<head>[^:：，,；;。\s\d]{2,14})\s?[:：]")
 _ENDED = re.compile(r"[;；。\n]")
+#: Who has not to do what takes points of the others: 「没有布置家访任务的老师」, 「无作业科目」.
+_WITHOUT_TASK = re.compile(
+    "(?:(?:本|当)[月季年期]度?)?(?:没有?|无|未|不)(?:需|用|要)?(?:(?:布置|安排|涉及|承担|担任|分配|下达|参[与加])|[^，。]{0,6}(?:任务|作业|科目|课程|业务|岗位|项目))"
+)
 _ASKED = re.compile("是否|，?是$")
 _EXTRA = re.compile("(?:额外|另外|再)$")
 _OF_ALL = re.compile("累计|合计|总|共|本项|该项|以上|两项")
@@ -260,12 +264,26 @@ def _case_beside(cell: Gathered, case: Piece, fields: Rule) -> None:
     elif worth.value == 0 and case.words and "zero_when" not in fields:
         fields["zero_when"] = case.words
         cell.remarks.append("assumed.zero_when")
+    elif cell.points is not None and 0 < worth.value < cell.points and _is_without_task(case, fields):
+        cell.remarks.append("assumed.without_task")  # 「没有值班任务的得 8 分」
+        fields["deductions"] = {**_changes_of(fields), case.words: cell.points - worth.value}
     elif worth.value > 0 and cell.points is None and len(cell.earning("case")) == 1:
         cell.points = worth.value
         cell.remarks.append("assumed.full_points")
     else:
         alone = worth.value == 100 and len(cell.earning("case")) == 1
         cell.remarks.append("open.full_points" if alone else "open.case")
+
+
+def _is_without_task(case: Piece, fields: Rule) -> bool:
+    """Return whether a case is that of those who had not to do what takes points of the others."""
+    told = _changes_of(fields)
+    return bool(told) and bool(_WITHOUT_TASK.match(case.words)) and case.words not in told
+
+
+def _changes_of(fields: Rule) -> dict[str, object]:
+    told = fields.get("deductions")
+    return dict(told) if isinstance(told, dict) else {}
 
 
 def _is_level_among(cell: Gathered, case: Piece) -> bool:

@@ -34,6 +34,7 @@ _RANGE = re.compile("范围|区间")
 _SHORT_OF = re.compile("[低少小]于|不足|未达")
 _HELD_OFF = re.compile("差[值额距]")
 _AIMS = (*ENDS, "standard")
+_SEVERAL = 2
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
 
 
@@ -260,6 +261,22 @@ def _relative(cell: Gathered, fields: dict[str, Any], standard: Figure | None) -
     cell.remarks.append("assumed.of_target" if standard.unit else "open.relative")
     actual = f"{fields['of']}（实际）" if fields["of"] else "实际"
     fields |= {"standard": 1.0, "measures": {fields["of"]: f"{actual} / {standard.value:.12g}"}}
+
+
+def leave_standards(cell: Gathered) -> None:
+    """Take steps of several measures without a standard for how far each is off: 「平均分每少 1 分，及格率每低 1%」."""
+    found = cell.of("short", "over")
+    names = [re.split("[，,]", piece.words)[-1] for piece in found]
+    are_taken = all(each.figures["points"].sign == "-" and "step" in each.figures for each in found)
+    if len({*names} - {""}) < max(len(found), _SEVERAL) or not are_taken or cell.of("standard", "share"):
+        return
+    if cell.earning("band") or _against(cell) or any(_at_target(cell)):
+        return
+    for piece, name in zip(found, names, strict=True):
+        words = f"{name}{'少' if piece.kind == 'short' else '多'}的数"
+        figures = {**piece.figures, "points": replace(piece.figures["points"], sign="")}
+        cell.found[cell.found.index(piece)] = replace(piece, kind="deduct", words=words, figures=figures)
+    cell.remarks.append("assumed.how_far")
 
 
 def falling(cell: Gathered) -> bool:

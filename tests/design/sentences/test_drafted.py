@@ -239,6 +239,35 @@ def test_what_is_counted_against_somebody_by_the_name_alone_is_called_what_it_is
     assert [said["name"] for said in made.inputs.values()] == [counted]
 
 
+def test_who_has_no_such_task_gets_fixed_points_beside_what_takes_from_others() -> None:
+    sentence = "交班迟到一次扣2分，没有安排夜班的得7分。"
+    assert scored(sentence, 10, {"item_1": 1, "item_2": 0}, {"item_1": 0, "item_2": 1}) == [8, 7]
+    assert "assumed.without_task" in read(sentence, points=10).remarks
+    assert "open.case" in read("交班迟到一次扣2分，表现尚可的得7分。", points=10).remarks
+
+
+def test_steps_of_several_measures_without_standards_take_for_how_far_each_is_off() -> None:
+    sentence = "合格率每低1个百分点扣2分，返修率每高1个百分点扣1分，数据造假不得分。"
+    reading = read(sentence, points=20)
+    assert "assumed.how_far" in reading.remarks
+    made = draft("item", "质量", reading, 20)
+    assert made is not None
+    names = {said["name"]: key for key, said in made.inputs.items()}
+    person: dict[str, Entry] = {names["合格率少的数"]: 0.03, names["返修率多的数"]: 0.04, names["数据造假"]: "no"}
+    assert computed(compiled(made), [person])["points.item"] == [10]
+
+
+def test_a_standard_that_is_not_stated_is_asked_for_and_takes_no_other_figures_along() -> None:
+    reading = read("1、台账不清，一次扣3分。\n2、未完成月度指标，每低1%扣1分。", points=20)
+    assert "open.standard" in reading.remarks
+    made = draft("item", "收款", reading, 20)
+    assert made is not None
+    names = {said["name"]: key for key, said in made.inputs.items()}
+    person = {names["台账不清"]: 2, names["月度指标（实际）"]: 0.95, names["月度指标（基准）"]: 1}
+    [points] = computed(compiled(made), [person])["points.item"]
+    assert points == 9
+
+
 def test_what_is_short_of_a_standard_takes_of_what_is_added_beside_it_too() -> None:
     sentence = "标准为5个，每少1个扣3分，最低得0分；每发现1个有效漏洞加3分，最高加15分"
     people = [{"item_1": 2, "item_2": 2}, {"item_1": 0, "item_2": 0}, {"item_1": 5, "item_2": 1}]
