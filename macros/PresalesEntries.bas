@@ -56,7 +56,7 @@ End Function
 Private Function FaultInRow(State As Range, ByRef Cell As Range) As String
     Dim Column As Long, Entry As Range, Told As String, Wanted As String, Figure As String, Legend As String
     Set Cell = State.Worksheet.Cells(State.Row, 1)
-    If IsCut(State) Then FaultInRow = Word("CELL_CUT"): Exit Function
+    If IsCut(State.Formula) Then FaultInRow = Word("CELL_CUT"): Exit Function
     For Column = 1 To State.Column - 1
         Set Entry = State.Worksheet.Cells(State.Row, Column)
         If Not (Entry.Locked And Entry.HasFormula) Then
@@ -137,8 +137,8 @@ Private Function SummedRows(Figure As Range) As String
 End Function
 
 ' Whether a formula has lost a cell that it reads: another one was cut or dragged there.
-Private Function IsCut(Cell As Range) As Boolean
-    IsCut = InStr(Replace(Cell.Formula, " #REF! ", ""), "#REF!") > 0  ' some look for errors by their names
+Public Function IsCut(Formula As String) As Boolean
+    IsCut = InStr(Replace(Formula, " #REF! ", ""), "#REF!") > 0  ' some look for errors by their names
 End Function
 
 ' What is wrong with an entry and how to mend it, "" for nothing; a blank one is wrong where it is needed. Whether it is
@@ -156,7 +156,7 @@ Public Function FaultIn(Cell As Range, IsNeeded As Boolean, Judging As String) A
     IsTaken = KeepsToRule(Cell)
     Set Question = QuestionOf(Cell)
     If Not Question Is Nothing Then
-        If IsCut(Question) Then FaultIn = Word("CELL_CUT"): Exit Function
+        If IsCut(Question.Formula) Then FaultIn = Word("CELL_CUT"): Exit Function
         IsNumber = True
         IsTaken = VarType(Question.Value2) = vbDouble
         If IsTaken And Held(Question) <> "0" Then FaultIn = FaultListed(SheetOf("problems"), Cell.Worksheet, Cell.Row, Cell.Column, Cell)

@@ -145,10 +145,16 @@ End Sub
 
 ' A form on which a format shows another number than counts is no form of anybody.
 Private Sub MustShowItsNumbers(Form As Object)
-    Dim Cell As Range
-    For Each Cell In Form.UsedRange.Cells
-        If Not ShowsItsNumber(Cell) And VarType(Cell.Value) <> vbDate Then Refuse Filled("FORMAT_CHANGED", PlaceOf(Cell), ToldIn(Cell))
-    Next Cell
+    Dim Values As Variant, Row As Long, Column As Long, Cell As Range
+    Values = Form.Range(Form.Cells(1, 1), Form.Cells(LastRowOf(Form) + 1, LastColumnOf(Form))).Value
+    For Row = 1 To UBound(Values, 1)
+        For Column = 1 To UBound(Values, 2)
+            If VarType(Values(Row, Column)) = vbDouble Or VarType(Values(Row, Column)) = vbCurrency Then
+                Set Cell = Form.Cells(Row, Column)
+                If Not ShowsItsNumber(Cell) Then Refuse Filled("FORMAT_CHANGED", PlaceOf(Cell), ToldIn(Cell))
+            End If
+        Next Column
+    Next Row
 End Sub
 
 ' What a file may be called: for characters that a system forbids a line stands.

@@ -213,6 +213,7 @@ End Function
 Public Sub MustBeAsIssued()
     Dim Harm As String, Cell As Range
     Harm = Altered()
+    If Harm = "" Then Harm = CutFormulas()
     If Harm = "" Then Harm = NoEntry(Cell)
     If Harm <> "" Then Refuse Harm
 End Sub
@@ -220,6 +221,7 @@ End Sub
 ' Calculated anew by Excel; cells whose formula was overwritten, or whose text or figure is another one, are named.
 Public Function CheckFormulas() As String
     CheckFormulas = Altered()
+    If CheckFormulas = "" Then CheckFormulas = CutFormulas()
     If CheckFormulas = "" Then CheckFormulas = Word("FORMULAS_FINE")
 End Function
 
@@ -383,6 +385,25 @@ Private Function LostFormulas(ByRef Count As Long) As String
             End If
         Next Area
     Next Record
+End Function
+
+' The cells whose formula has lost a cell that it reads, the first ten by name, as one sentence; "" for none.
+Public Function CutFormulas() As String
+    Dim Record As Variant, Area As Variant, Formulas As Variant, Formula As String, Row As Long, Column As Long, Count As Long, Places As String
+    For Each Record In Records("formulas")
+        For Each Area In Split(Record(3), " ")
+            With SheetNamed(CStr(Record(2))).Range(Area)
+                Formulas = .Formula
+                For Row = 1 To .Rows.Count
+                    For Column = 1 To .Columns.Count
+                        If IsArray(Formulas) Then Formula = Formulas(Row, Column) Else Formula = Formulas
+                        If IsCut(Formula) Then Places = Places & OneMore(Count, PlaceOf(.Cells(Row, Column)))
+                    Next Column
+                Next Row
+            End With
+        Next Area
+    Next Record
+    If Count > 0 Then CutFormulas = Filled("FORMULAS_CUT", CStr(Count), Places)
 End Function
 
 ' The cells that show an error instead of a result, be it a text that is spelled as one, the first ten by name, as one

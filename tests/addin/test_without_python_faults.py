@@ -269,6 +269,20 @@ def test_a_row_of_details_that_was_dragged_elsewhere_is_said_to_be_put_back(tmp_
     assert excel.picked() == "明细 客服 A12"
 
 
+def test_a_formula_that_lost_a_cell_is_named_by_every_button_that_tells_a_result(excel: Excel) -> None:
+    excel.do(f'{ROLE}.Range("V7").Formula = "=IFERROR(#REF!+1,1)"\n{ROLE}.Range("V8").Formula = "=IFERROR(#REF!,2)"')
+    told = said("FORMULAS_CUT", "2", "\r\n工程师 V7\r\n工程师 V8")
+    for command in ("recalculate", "validate", "submit", "compute_grades", "print_forms"):
+        assert excel.click(command).endswith(told)
+    assert excel.done == []
+
+
+def test_after_a_cell_was_dragged_a_look_at_the_formulas_does_not_say_that_they_are_as_issued(excel: Excel) -> None:
+    assert excel.click("recalculate") == said("FORMULAS_FINE")
+    excel.do(f'{ROLE}.Range("G7").Cut {ROLE}.Range("H7")')
+    assert excel.click("recalculate").startswith(said("FORMULAS_CUT").partition("%1")[0])
+
+
 def _with_project(place: Path, lang: Lang, **changes: object) -> Excel:
     """Return Excel with the workbook of a consultant who has a whole project, and changes in the row of that."""
     plan = load("erp_project_consultant")
