@@ -15,7 +15,7 @@ from presales_xl.backends.words import column_name, quantity
 from presales_xl.people.outcome import Outcome
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.doubts import REFUSED, beside, reason_of
+from presales_xl.scheme.doubts import REFUSED, beside, reason_of, shared_over
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.states import AWAY
 from presales_xl.texts import Lang, text
@@ -220,6 +220,14 @@ def reason_in_words(plan: Plan, reason: str, lang: Lang) -> str:
     return text(lang, f"questions.{reason}", quarter=math.ceil(plan.scheme.month / 3))
 
 
+def divided(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
+    """Return, behind the reason that an entry is 0, which inputs are divided by it."""
+    table = spec.id.partition(".")[0]
+    columns = plan.tables[table].columns if table in plan.tables else plan.columns
+    names = [column_name(columns[key], lang) for key in shared_over(columns, spec.id)]
+    return text(lang, "questions.divided", names=text(lang, "questions.and").join(names)) if names else ""
+
+
 def why(plan: Plan, question: Question, lang: Lang) -> str:
     """Return why an entry is doubted, with what it is compared with."""
     spec = plan.column(question.column)
@@ -231,6 +239,8 @@ def why(plan: Plan, question: Question, lang: Lang) -> str:
     if question.reason == "above_whole" and spec.field:
         whole = plan.column(f"{spec.id.partition('.')[0]}.{spec.field.part_of}")
         return words + text(lang, "questions.whole", name=column_name(whole, lang))
+    if question.reason == "nothing_of":
+        return words + divided(plan, spec, lang)
     if question.reason in ("tenfold", "tenth"):
         return words + text(lang, "questions.last", last=quantity(question.last, spec.unit, lang))
     return words

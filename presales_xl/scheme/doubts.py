@@ -159,6 +159,18 @@ def related_tests(columns: Mapping[str, ColumnSpec]) -> Related:
     return tests
 
 
+def shared_over(columns: Mapping[str, ColumnSpec], key: str) -> list[str]:
+    """Return the inputs of which shares of an input are taken, in the order of the table."""
+    parts = [
+        node.part
+        for spec in columns.values()
+        for node in nodes.walk(spec.expr or Const(0))
+        if isinstance(node, nodes.NothingOf) and key in factors(columns, node.whole)
+    ]
+    read = {node.id for part in parts for node in _in_full(columns, part) if isinstance(node, Column)}
+    return [each for each, spec in columns.items() if each in read and spec.field and each != key]
+
+
 def factors(columns: Mapping[str, ColumnSpec], node: Expr) -> set[str]:
     """Return the inputs that make a product 0 when they are 0."""
     match node:

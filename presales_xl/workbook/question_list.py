@@ -38,9 +38,9 @@ ENTRY, WHY, VALUE, CONFIRM, NOTE, REASON, STATE, LINK = range(1, 9)
 #: come before theirs.
 PERSON, INPUT, TARGET, OPEN, OWNER = 10, 11, 12, 14, 16
 #: Hidden columns beside the first lines: reasons by number; of each input its name, place, the link to its column, what
-#: its values are shown in.
-REASONS_AT, NAME, PLACE, COLUMN, SHOWN = 15, 17, 18, 19, 20
-HIDDEN = (PERSON, SHOWN)
+#: its values are shown in, what is divided by it.
+REASONS_AT, NAME, PLACE, COLUMN, SHOWN, DIVIDED = 15, 17, 18, 19, 20, 21
+HIDDEN = (PERSON, DIVIDED)
 #: How a line stands: confirmed, open, refused.
 MARKS = ("✓", "▲", "✗")
 #: What NOTE says: it is for another line, for none any more, no item of the list.
@@ -197,6 +197,8 @@ class QuestionList:
         self.sheet.write_number(row, PLACE, place + 1)
         self.sheet.write_string(row, COLUMN, f"#{quoted(self.table.sheet)}!{letter}")
         self.sheet.write_number(row, SHOWN, 100 if spec.unit == "rate" else 1)
+        if divided := questions.divided(self.role.plan, spec, self.lang):
+            self.sheet.write_string(row, DIVIDED, divided)
 
     def look_up_person(self, row: int, number: int) -> None:
         """Write beside the line of a person how many questions come before theirs."""
@@ -375,7 +377,7 @@ class QuestionList:
             OWNER: f'IF({place}="","",{whose})',
             TARGET: f'IF(OR({asked}<0,{asked}={AS_TEXT}),"","{_yes(self.lang)}"&{who}&" "&{of(NAME)}&" "&{shown})',
             ENTRY: said_of,
-            WHY: f"INDEX({reasons},ABS({asked}))",
+            WHY: f'INDEX({reasons},ABS({asked}))&IF({asked}={number_of("nothing_of")},{of(DIVIDED)},"")',
             VALUE: f"IF({of(SHOWN)}=100,{shown},{value})",
             **self._standing(row, asked, link),
         }
@@ -433,10 +435,16 @@ def _values(role: RoleLayout, asked: Question, sure: Confirmation | None, shown:
         OPEN: stands,
         STATE: states[stands],
         ENTRY: f"{person.employee_id} {person.name} {name}{in_row}",
-        WHY: questions.reason_in_words(plan, asked.reason, lang),
+        WHY: _why(plan, asked, lang),
         VALUE: asked.value if is_known and spec.is_number and spec.unit != "rate" else shown,
         LINK: f"{MARKS[stands]} {_say(lang, 'go')}",
     }
+
+
+def _why(plan: Plan, asked: Question, lang: Lang) -> str:
+    """Return why an entry is asked about, of a 0 with what is divided by it."""
+    divided = questions.divided(plan, plan.column(asked.column), lang) if asked.reason == "nothing_of" else ""
+    return questions.reason_in_words(plan, asked.reason, lang) + divided
 
 
 def _block(rows: tuple[int, int], columns: tuple[int, int]) -> str:

@@ -216,9 +216,9 @@ def test_a_0_without_occasion_is_to_be_confirmed_and_one_that_something_stands_o
     write(replace(book, roles=[Role("工程师", plan, people)]), path, "zh")
     [told] = [each for each in review(read_one(path)).problems if each.fields.get("input") == "opportunities"]
     assert (told.code, told.place.cell) == (code, role.address("input.opportunities", FIRST_ROW))
-    [line] = [
-        key[1:] for key, value in cells["检查"].items() if value == text("zh", f"questions.{why}") and key[0] == "C"
-    ]
+    words = text("zh", f"questions.{why}") + ("" if confirmable else "（由它去除的：成交商机数）")
+    [line] = [key[1:] for key, value in cells["检查"].items() if value == words and key[0] == "C"]
+    assert told.fields["why"] == words
     assert str(cells["检查"][f"I{line}"]).startswith(mark)
     assert bool(cells["检查"].get(f"{'ABCDEFGHIJKLMNOP'[TARGET]}{line}")) == confirmable
 
