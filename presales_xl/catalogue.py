@@ -53,11 +53,11 @@ def files(own: Path | None = None) -> dict[str, Path]:
 
 def versions(own: Path | None = None) -> dict[str, list[Version]]:
     """Return the versions of each scheme, the oldest first; a project's own file stands for the shipped one."""
-    found: dict[str, dict[str, Path]] = {}
+    files: dict[str, dict[str, Path]] = {}
     for file in _files(own):
         scheme_id, start = _named(file)
-        found.setdefault(scheme_id, {})[start] = file
-    return {scheme_id: [Version(*each) for each in sorted(known.items())] for scheme_id, known in found.items()}
+        files.setdefault(scheme_id, {})[start] = file
+    return {scheme_id: [Version(*each) for each in sorted(known.items())] for scheme_id, known in files.items()}
 
 
 def version_file(folder: Path, scheme_id: str, start: str) -> Path:
@@ -138,11 +138,11 @@ def _named_so(name: str, own: Path | None, place: Place | None) -> str:
     """Return the id of the scheme of a name, a company's own before a shipped one; fails as `load` says."""
     entries, _ = listing(own)
     called = [entry for entry in entries if _plain(name) in map(_plain, entry.name.values())]
-    found = [entry.id for entry in called if entry.own] or [entry.id for entry in called]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise fail("project.scheme_name_twice", place, found=name, known=found)
+    ids = [entry.id for entry in called if entry.own] or [entry.id for entry in called]
+    if len(ids) == 1:
+        return ids[0]
+    if ids:
+        raise fail("project.scheme_name_twice", place, found=name, known=ids)
     words = {_plain(word): word for entry in entries for word in (entry.id, *entry.name.values())}
     close = [words[each] for each in get_close_matches(_plain(name), words, n=3, cutoff=0.5)]
     code = "project.unknown_scheme_close" if close else "project.unknown_scheme"

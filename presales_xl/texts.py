@@ -71,8 +71,8 @@ def text(lang: Lang, key: str, /, **fields: object) -> str:
         template = _PLURAL.sub(lambda found: found[2 if str(fields[found[1]]) == "1" else 3], template)
     if not to_do:
         return template.format(**fields)
-    said = template.format(**{way: _WhatToDo(lang, way) for way in ("do", "Do", "run")}, **fields)
-    return _for_a_click(said, lang) if _BUTTONS.get() else said
+    sentence = template.format(**{way: _WhatToDo(lang, way) for way in ("do", "Do", "run")}, **fields)
+    return _for_a_click(sentence, lang) if _BUTTONS.get() else sentence
 
 
 def counted(lang: Lang, counts: Mapping[str, int], kinds: str = "next.count") -> str:
@@ -122,12 +122,12 @@ class _WhatToDo:
         is_name, button = self.way == "run", button_of(line, buttons)
         if button and not line.startswith("--"):
             label = text(self.lang, f"buttons.{button}.label")
-            said = text(self.lang, "do.label" if is_name else "do.button", label=label)
+            words = text(self.lang, "do.label" if is_name else "do.button", label=label)
         elif line.startswith("--"):
-            said = text(self.lang, "do.asked" if buttons else "do.option", line=line)
+            words = text(self.lang, "do.asked" if buttons else "do.option", line=line)
         else:
-            said = text(self.lang, "do.line" if is_name else "do.command", line=line)
-        return said[:1].upper() + said[1:] if self.way == "Do" else said
+            words = text(self.lang, "do.line" if is_name else "do.command", line=line)
+        return words[:1].upper() + words[1:] if self.way == "Do" else words
 
 
 def signed(value: float) -> str:

@@ -103,8 +103,8 @@ def _points(places: Places | None, registry: Registry | None) -> list[Finding]:
     if places.system == "mac":
         return [*points, Finding("unknown", "trust_mac")]
     is_signed = any(point.key == "addin_signed" for point in addin)
-    found = registry_of_this_user() if registry is None else registry
-    return [*points, *_windows(places, found, is_signed=is_signed)]
+    known = registry_of_this_user() if registry is None else registry
+    return [*points, *_windows(places, known, is_signed=is_signed)]
 
 
 def _bundle(folder: Path) -> Iterator[Finding]:
@@ -156,12 +156,12 @@ def _company_settings(places: Places) -> Iterator[Finding]:
     own: Mapping[str, str] = {}
     with suppress(ProblemsError):  # no add-in, or none of ours: that is told
         own = settings_of(places.addin)
-    found = list(settings_file.faults(data, places.encoding, own))
-    for fault in found:
+    faults = list(settings_file.faults(data, places.encoding, own))
+    for fault in faults:
         state: State = "unknown" if fault.kind == "overruled" else "wrong"
-        told = {"file": places.company, "line": fault.number, "says": fault.says}
-        yield Finding(state, f"settings_{fault.kind}", told | {"known": _KNOWN})
-    if not found:
+        fields = {"file": places.company, "line": fault.number, "says": fault.says}
+        yield Finding(state, f"settings_{fault.kind}", fields | {"known": _KNOWN})
+    if not faults:
         names = ", ".join(settings_file.said(settings_file.lines_of(data, places.encoding)))
         yield Finding("ok", "settings", {"file": places.company, "names": names})
 

@@ -166,14 +166,14 @@ class Step:
 
     def typed(self, question: str, proposed: str = "") -> str:
         """Return a line that is typed; a blank one is asked for again. CancelledError for none and for three blanks."""
-        said = question
+        asked = question
         for _ in range(TRIES):
-            typed = self.ask.line(said, proposed)
+            typed = self.ask.line(asked, proposed)
             if typed is None:
                 break
             if typed.strip():
                 return typed.strip()
-            said = f"{text(self.lang, 'hr.required')}\n{question}"
+            asked = f"{text(self.lang, 'hr.required')}\n{question}"
         raise CancelledError
 
     def chosen(self, question: str, choices: Sequence[str], proposed: int | None = 0) -> int:
@@ -216,15 +216,17 @@ class Step:
         """
         words = [(problem.place.file, sentences(self.lang, problem)[1]) for problem in problems]
         named = (text(self.lang, "status.reason", where=file, what=what) if file else what for file, what in words)
-        told = "\n\n".join(named) if len(words) > 1 else "".join(what for _, what in words)
+        message = "\n\n".join(named) if len(words) > 1 else "".join(what for _, what in words)
         affected = {id(each): each for problem in problems for each in _affected_of(problem)}
-        if affected or len(told) > _LONGEST:
+        if affected or len(message) > _LONGEST:
             why_not = self.show(Result(problems=problems, tables=[changed(list(affected.values()), self.lang)]))
-            if len(told) > _LONGEST:
+            if len(message) > _LONGEST:
                 is_one = len(words) == 1
-                short = beginning(told.splitlines(), _LONGEST, self.lang) if is_one else _in_short(problems, self.lang)
-                told = "\n\n".join(["\n".join(short), _where(why_not, self.lang)])
-        return self.ask.line(text(self.lang, question, changes=told), "") or None
+                short = (
+                    beginning(message.splitlines(), _LONGEST, self.lang) if is_one else _in_short(problems, self.lang)
+                )
+                message = "\n\n".join(["\n".join(short), _where(why_not, self.lang)])
+        return self.ask.line(text(self.lang, question, changes=message), "") or None
 
     def folders(self) -> list[Path]:
         """Return the folders in which a file that a problem names may lie."""
@@ -470,10 +472,10 @@ def _period(project: Project, book: Book, ask: Ask, *, begins: bool) -> Period:
     known, at_work = _begun(project)
     at_work = next((name for name in known if name in _shown(book, ask.lang)), at_work)
     proposed = proposed_period(project) if begins or at_work is None else at_work
-    said = [_other_roster(project, book, ask)]
+    lines = [_other_roster(project, book, ask)]
     if known:
-        said.append(text(ask.lang, "hr.begun", periods=text(ask.lang, "problems.comma").join(known[-_LATEST:])))
-    typed = ask.line("\n".join(filter(None, [*said, text(ask.lang, "hr.period", company=project.company)])), proposed)
+        lines.append(text(ask.lang, "hr.begun", periods=text(ask.lang, "problems.comma").join(known[-_LATEST:])))
+    typed = ask.line("\n".join(filter(None, [*lines, text(ask.lang, "hr.period", company=project.company)])), proposed)
     if not typed:
         raise CancelledError
     return period_written(typed)

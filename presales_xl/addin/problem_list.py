@@ -59,10 +59,10 @@ def verdict(checked: Returned, lang: Lang, *, listed: bool = True) -> str:
     counts = {"wrong": wrong, "blank": blank, "look": len(problems) - wrong - blank}
     parts = [text(lang, f"buttons.validate.{sort}", count=count) for sort, count in counts.items() if count]
     key = "buttons.validate.found" if listed else "buttons.validate.unlisted"
-    said = text(lang, key, parts=text(lang, "addin.comma").join(parts))
+    summary = text(lang, key, parts=text(lang, "addin.comma").join(parts))
     if listed and len(problems) > LISTED:
-        said += text(lang, "buttons.validate.first", most=LISTED)
-    return said
+        summary += text(lang, "buttons.validate.first", most=LISTED)
+    return summary
 
 
 def go_to_list(opened: OpenBook) -> None:

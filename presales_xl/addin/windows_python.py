@@ -96,12 +96,12 @@ def install(python: WindowsPython, extras: Sequence[str], wheels: Path | None, s
     while missing:
         _pip(python, [f"{name}=={pins[name]}" for name in sorted(missing)], wheels, site)
         present |= missing
-        found = {
+        needed = {
             canonicalize_name(name)
             for library in metadata.distributions(path=[str(site)])
             for name in _needed(library.requires or [], (), marks)
         }
-        missing = found - present
+        missing = needed - present
 
 
 def _needed(lines: Sequence[str], extras: Sequence[str], marks: Mapping[str, str]) -> Iterator[str]:

@@ -41,11 +41,11 @@ def replacements(spec: ColumnSpec) -> Sequence[tuple[str, str]]:
 
 @lru_cache(maxsize=256)
 def _replacements(unit: str, names: Sequence[str]) -> Sequence[tuple[str, str]]:
-    found = [*((digit, "0") for digit in _DIGITS), *_HALF_WIDTH.items(), *_GROUPS, *_SHORTER * 4]
-    found += [*_BLANKS, *_POINT, *_SIGN]
-    found += [(f"{sign}0", "0") for sign in _SIGNS_OF_MONEY] if unit == "money" else []
-    found += [] if unit in _NO_PERCENT else [("0%", "0")]
-    return [*found, *((f"0{name.replace(' ', '')}", "0") for name in names)]
+    replacements = [*((digit, "0") for digit in _DIGITS), *_HALF_WIDTH.items(), *_GROUPS, *_SHORTER * 4]
+    replacements += [*_BLANKS, *_POINT, *_SIGN]
+    replacements += [(f"{sign}0", "0") for sign in _SIGNS_OF_MONEY] if unit == "money" else []
+    replacements += [] if unit in _NO_PERCENT else [("0%", "0")]
+    return [*replacements, *((f"0{name.replace(' ', '')}", "0") for name in names)]
 
 
 def is_numeral(spec: ColumnSpec, written: str) -> bool:

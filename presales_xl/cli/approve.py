@@ -56,9 +56,15 @@ def approve_results(
     code = session.tell(asked.problems)
     session.print(in_words(asked.known.values(), session.lang), "bold")
     for form in asked.forms:
-        told = form.now
-        fields = {"approver": told.name, "count": len(told.facts["people"]), "revision": told.revision}
-        session.say(f"approval.form{'' if told.id in asked.new else '_same'}", due=told.answer_by, **fields)
+        publication = form.now
+        fields = {
+            "approver": publication.name,
+            "count": len(publication.facts["people"]),
+            "revision": publication.revision,
+        }
+        session.say(
+            f"approval.form{'' if publication.id in asked.new else '_same'}", due=publication.answer_by, **fields
+        )
         if not dry_run:
             session.print(f"  {form.file}")
     if not asked.forms:

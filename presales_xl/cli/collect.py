@@ -126,26 +126,26 @@ def _say(made: Collected, session: Session, period: Period, project: Project) ->
 def _few_of_a_kind(problems: Sequence[Problem]) -> tuple[list[Problem], int]:
     """Return all errors, and the first notices of each kind; with how many notices are left out."""
     seen: Counter[str] = Counter()
-    told = []
+    kept = []
     for problem in problems:
         seen[problem.code] += 1
         if problem.severity == "error" or seen[problem.code] <= _OF_A_KIND:
-            told.append(problem)
-    return told, len(problems) - len(told)
+            kept.append(problem)
+    return kept, len(problems) - len(kept)
 
 
 def _verdict(session: Session, state: FileState) -> str:
     """Return the line of a file: its verdict, with how its people stand, or why it does not count."""
     errors = [problem for problem in state.problems if problem.severity == "error"]
-    said = counts_in_words(state, session.lang)
+    words = counts_in_words(state, session.lang)
     if state.verdict == "replaced":
-        said = "".join(sentences(session.lang, problem)[1] for problem in state.problems)
+        words = "".join(sentences(session.lang, problem)[1] for problem in state.problems)
     if state.verdict in ("set_aside", "closed"):
         where, what, _ = sentences(session.lang, errors[0].at(file=""))
-        said = session.word("status.reason", where=where, what=what) if where else what
-        said += session.word("collecting.more", count=len(errors) - 1) if len(errors) > 1 else ""
+        words = session.word("status.reason", where=where, what=what) if where else what
+        words += session.word("collecting.more", count=len(errors) - 1) if len(errors) > 1 else ""
     verdict = session.word(f"collecting.line.{state.verdict}", file=state.submission.file)
-    return session.word("collecting.of", who=verdict, what=said) if said else verdict
+    return session.word("collecting.of", who=verdict, what=words) if words else verdict
 
 
 def _details(session: Session, state: FileState, *, is_news: bool) -> Iterator[str]:

@@ -101,16 +101,16 @@ class Told:
     def in_words(self, lang: Lang) -> str:
         """Return which revision was told when, and what was answered when."""
         fields = {"revision": self.now.revision, "day": self.now.day}
-        said = text(lang, "answers.told", **fields)
+        told = text(lang, "answers.told", **fields)
         if self.answer is None or self.answered is None:
-            return text(lang, "answers.and_not", told=said)
+            return text(lang, "answers.and_not", told=told)
         day = local_day(self.answer.at)
         decision = answer_form.said(self.answer.decision, lang)
         if self.answered is self.now:
-            return text(lang, "answers.and", told=said, day=day, decision=decision)
+            return text(lang, "answers.and", told=told, day=day, decision=decision)
         older = text(lang, "answers.told", revision=self.answered.revision, day=self.answered.day)
         older = text(lang, "answers.and", told=older, day=day, decision=decision)
-        return text(lang, "answers.and_not", told=f"{older}{text(lang, 'answers.gap')}{said}")
+        return text(lang, "answers.and_not", told=f"{older}{text(lang, 'answers.gap')}{told}")
 
 
 @dataclass(frozen=True)

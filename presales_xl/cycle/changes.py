@@ -60,12 +60,12 @@ def of_person(
 
     `paid` is what was paid before by item, which may be among other values.
     """
-    own = who.outcome.plan.columns
+    columns = who.outcome.plan.columns
     others = {
         spec.id: (spec, stint.outcome.plan)
         for stint in who.stints
         for spec in pay_items(stint.outcome.plan)
-        if spec.id not in own
+        if spec.id not in columns
     }
     money = paid_in_all(paid), who.money
     changes = between(before, who.outcome, kinds, lang, was=was, money=money, elsewhere=others)
@@ -95,11 +95,11 @@ def between(
     plan, was = after.plan, was or after.plan
     changes = []
     sums = {each.pay_total() for each in (was, plan)}
-    told = (spec for kind in kinds for spec in _of_both(kind, plan, was) if spec.id not in {*sums, *elsewhere})
+    compared = (spec for kind in kinds for spec in _of_both(kind, plan, was) if spec.id not in {*sums, *elsewhere})
     was_there = before.get(DAYS_AT_WORK, math.nan)
     was_all_days = math.isnan(was_there) or was_there == before.get(DAYS_OF_PERIOD)
     is_all_days = was_all_days and (math.isnan(after.value(DAYS_AT_WORK)) or is_at_work_all_days(after))
-    for spec in (spec for spec in told if not is_all_days or spec.id not in DAYS):
+    for spec in (spec for spec in compared if not is_all_days or spec.id not in DAYS):
         values = stated(spec, before.get(spec.id, math.nan)), stated(spec, after.value(spec.id))
         if _equal(*values) and plan is was:
             continue
@@ -167,8 +167,8 @@ def in_short(affected: Sequence[Affected], lang: Lang) -> str:
     """Return in one line whose grades and pay change, or that none does, what else does, and how many ranks alone."""
     parts = []
     for kind in ("grade", "pay"):
-        told = [(each.name, one) for each in affected for one in each.changes if one.kind == kind]
-        words = [f"{name} {one.before} → {one.after}" for name, one in told if one.is_all_pay or kind != "pay"]
+        changes = [(each.name, one) for each in affected for one in each.changes if one.kind == kind]
+        words = [f"{name} {one.before} → {one.after}" for name, one in changes if one.is_all_pay or kind != "pay"]
         if words:
             people = text(lang, "collecting.comma").join(first_of(words, _NAMED, lang))
             parts.append(text(lang, f"results.changed.{kind}", count=len(words), people=people))

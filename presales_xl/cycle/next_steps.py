@@ -279,10 +279,10 @@ class Ahead:
         open_still = Counter((self._for_approval(now, key, each), each.state) for key, each in now.approvals.items())
         for step in ("unapproved", "approving"):
             counts = {"asked": open_still[step, "asked"], "refused": open_still[step, "refused"]}
-            if said := [
+            if reasons := [
                 text(self.lang, f"next.why.{step}.{key}", count=count) for key, count in counts.items() if count
             ]:
-                yield Open(step, text(self.lang, "answers.gap").join(said))
+                yield Open(step, text(self.lang, "answers.gap").join(reasons))
 
     def _for_approval(self, now: Status, key: str, each: Approval) -> str:
         """Return the step that an approval waits for, "" for none: forms are answered, what is refused is mended."""
@@ -378,13 +378,15 @@ class Ahead:
     ) -> Iterator[Open]:
         """Yield a step whose dry run would do something, or is kept from it by what is to be mended or agreed to."""
         try:
-            found = counts(work())
+            counted = counts(work())
         except TooEarlyError:
             return
         except ClosedError as error:
-            told = error.problems[0].fields
+            fields = error.problems[0].fields
             why = (
-                text(self.lang, "next.why.closed", count=told["count"], short=told["short"]) if "short" in told else ""
+                text(self.lang, "next.why.closed", count=fields["count"], short=fields["short"])
+                if "short" in fields
+                else ""
             )
             yield Open(step, why or sentences(self.lang, error.problems[0])[1])
             return
@@ -393,8 +395,8 @@ class Ahead:
             if error.problems[0].code not in ("settlement.no_pay", "seal.key_missing"):
                 yield Open(step, sentences(self.lang, error.problems[0])[1])
             return
-        if any(found.values()):
-            yield self._open(step, **found)
+        if any(counted.values()):
+            yield self._open(step, **counted)
 
     def _open(self, step: str, **fields: object) -> Open:
         return Open(step, text(self.lang, f"next.why.{step}", **fields))

@@ -171,14 +171,14 @@ def write(project: Project, period: Period, current: Standings, lang: Lang) -> t
 
 def open_ends(project: Project, period: Period, current: Standings, lang: Lang) -> list[Problem]:
     """Return what there is to tell of where people stand: what is refused or doubted, and what leaves results open."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for role in current.apart:
-        found += [
+        problems += [
             *_questions(role, partial(confirming, project, period, lang=lang), lang),
             *_failed_rows(role, lang),
             *_not_computed(role, lang),
         ]
-    return found
+    return problems
 
 
 def not_returned(current: Standings, period: Period, lang: Lang) -> Iterator[Problem]:
@@ -227,9 +227,9 @@ def _questions(role: Standing, command: Callable[[str, Question], str], lang: La
         who = role.people[asked.place]
         is_rated = asked.column in who.employee.awaited  # which the manager neither sees nor can confirm
         code = "collect.question_rated" if is_rated else "collect.question"
-        told = questions.problem(role.plan, asked, who.employee_id, code, lang=lang)
+        question = questions.problem(role.plan, asked, who.employee_id, code, lang=lang)
         place = Place() if is_rated else replace(_place_of(role, asked), file=who.file)
-        yield replace(told, place=place, fields={**told.fields, "command": command(who.employee_id, asked)})
+        yield replace(question, place=place, fields={**question.fields, "command": command(who.employee_id, asked)})
 
 
 def _place_of(role: Standing, asked: Question) -> Place:

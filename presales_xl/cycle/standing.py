@@ -111,9 +111,9 @@ def standings(
     wanted = approvals(read, period.text, roles, everywhere=project.settings.approval)
     if unapproved := {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}:
         roles, apart = ([replace(role, unapproved=unapproved) for role in each] for each in (roles, apart))
-    told = [*unrated, *_notices(roles, period, lang)]
+    notices = [*unrated, *_notices(roles, period, lang)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
-    return Standings(roster, roles, told, aside, apart=apart, shifted=shifted)
+    return Standings(roster, roles, notices, aside, apart=apart, shifted=shifted)
 
 
 def calibration_of(project: Project, read: Reading, period: Period, roles: Sequence[Standing]) -> Calibration:
@@ -179,8 +179,8 @@ def _asked(role: Standing, files: Mapping[str, Submission], confirmed: Sequence[
     shown: list[Question] = []
     for place, who in enumerate(role.people):
         submission = files.get(who.employee_id)
-        found = submission.problems if submission else ()
-        theirs = [each for each in found if each.code in SEEN_OTHERWISE and each.fields.get("id") == who.employee_id]
+        problems = submission.problems if submission else ()
+        theirs = [each for each in problems if each.code in SEEN_OTHERWISE and each.fields.get("id") == who.employee_id]
         if theirs:
             cells = [f"{each.place.sheet} {each.place.cell}" for each in theirs]
             seen = sorted((cell, str(each.fields["found"])) for cell, each in zip(cells, theirs, strict=True))

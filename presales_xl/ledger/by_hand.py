@@ -62,8 +62,8 @@ def _record(
 
 def record_overrides(step: Step, overrides: Sequence[Override]) -> None:
     """Record overrides of one period, unless the last one of the same input says the same."""
-    said = [replace(new, remembered=number_out(new.remembered), given=number_out(new.given)) for new in overrides]
-    _record(step, tables.override, said, all_overrides, of=("employee_id", "input"), says=("remembered", "given"))
+    rows = [replace(new, remembered=number_out(new.remembered), given=number_out(new.given)) for new in overrides]
+    _record(step, tables.override, rows, all_overrides, of=("employee_id", "input"), says=("remembered", "given"))
 
 
 def current_overrides(read: Reading, period: str) -> dict[tuple[str, str], Override]:
@@ -89,8 +89,10 @@ def confirmations(read: Reading, period: str) -> list[Confirmation]:
 def record_grades(step: Step, changes: Sequence[CalibratedGrade]) -> None:
     """Record changes of one period, one of an employee, unless the last one says the same grades and reason."""
     known = current_grades(step, changes[0].period) if changes else {}
-    said = [each for each in changes if each.to_grade or each.employee_id in known]  # else there is none to withdraw
-    _record(step, tables.calibration, said, all_grades, of=("employee_id",), says=("from_grade", "to_grade", "reason"))
+    decided = [each for each in changes if each.to_grade or each.employee_id in known]  # else there is none to withdraw
+    _record(
+        step, tables.calibration, decided, all_grades, of=("employee_id",), says=("from_grade", "to_grade", "reason")
+    )
 
 
 def current_grades(read: Reading, period: str) -> dict[str, CalibratedGrade]:

@@ -100,8 +100,10 @@ def _rows(read: Reading, employee_id: str) -> _Gathered:
         shown = json.loads(row.facts).get("people", {})
         if employee_id in shown:
             yield tables.publication, row, {"facts": {"people": {employee_id: shown[employee_id]}}}
-    told = tables.publication
-    query = select(tables.answer, told.c.document, told.c.revision, told.c.employee_id.label("asked")).join(told)
+    publication = tables.publication
+    query = select(
+        tables.answer, publication.c.document, publication.c.revision, publication.c.employee_id.label("asked")
+    ).join(publication)
     for row in read.all(query.where(_is(tables.answer, employee_id))):
         yield tables.answer, row, {}
     ours = submission.join(workbook)
@@ -109,8 +111,8 @@ def _rows(read: Reading, employee_id: str) -> _Gathered:
     for came in read.all(query):
         parts = read.all(select(entry).where(entry.c.submission_id == came.id, _is(entry, employee_id)))
         if parts:
-            told = json.loads(came.problems)
-            problems = [each for each in told if person_id(str(each["fields"].get("id", ""))) == employee_id]
+            of_file = json.loads(came.problems)
+            problems = [each for each in of_file if person_id(str(each["fields"].get("id", ""))) == employee_id]
             yield submission, came, {"problems": problems}
         yield from ((entry, part, {"period": came.period}) for part in parts)
 

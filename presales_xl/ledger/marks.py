@@ -96,8 +96,8 @@ def deduct(step: Step, period: str, *, amount: int, yes: bool) -> None:
 
 def deduction(read: Reading, period: str) -> Deducted:
     """Return what was said last of what is to be returned in a payroll; of nothing nobody has said anything."""
-    said = [mark for mark in all_of(read, period) if mark.kind in get_args(Deduction)]
-    return Deducted(said[-1].kind == "deducted", int(said[-1].reason)) if said else Deducted()
+    marks = [mark for mark in all_of(read, period) if mark.kind in get_args(Deduction)]
+    return Deducted(marks[-1].kind == "deducted", int(marks[-1].reason)) if marks else Deducted()
 
 
 def all_of(read: Reading, period: str) -> list[Mark]:

@@ -64,8 +64,8 @@ def together(person: Employee, outcome: PersonOutcome, spec: ColumnSpec, least: 
 def joined_ratings(person: Employee, outcome: PersonOutcome, least: int) -> dict[str, Together]:
     """Return the ratings that are not shown by themselves, by the id of the result that they come to."""
     results = outcome.plan.of_kind("points", "adjustment")
-    found = {spec.id: together(person, outcome, spec, least) for spec in results}
-    return {key: each for key, each in found.items() if each}
+    shared = {spec.id: together(person, outcome, spec, least) for spec in results}
+    return {key: each for key, each in shared.items() if each}
 
 
 def hidden(joined: Mapping[str, Together]) -> frozenset[str]:

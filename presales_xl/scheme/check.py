@@ -80,8 +80,8 @@ def _by_period(scheme: Scheme) -> Iterator[Plan]:
         try:
             yield compile_scheme(of_period(scheme, cycle))
         except ProblemsError as error:
-            own = {f"{scheme.path_of(key)}.rule": f"{scheme.path_of(key)}.rules.{cycle}" for key in otherwise}
-            raise ProblemsError([_moved(problem, own) for problem in error.problems]) from None
+            paths = {f"{scheme.path_of(key)}.rule": f"{scheme.path_of(key)}.rules.{cycle}" for key in otherwise}
+            raise ProblemsError([_moved(problem, paths) for problem in error.problems]) from None
 
 
 def _moved(problem: Problem, paths: Mapping[str, str]) -> Problem:

@@ -192,13 +192,13 @@ def factors(columns: Mapping[str, ColumnSpec], node: Expr) -> set[str]:
 
 def _divisors(columns: Mapping[str, ColumnSpec]) -> list[tuple[str, tuple[Expr, ...]]]:
     """Return the inputs that results are divided by, each with the conditions under which they are."""
-    found: dict[tuple[str, frozenset[Expr]], tuple[str, tuple[Expr, ...]]] = {}
+    divisors: dict[tuple[str, frozenset[Expr]], tuple[str, tuple[Expr, ...]]] = {}
 
     def visit(node: Expr, when: tuple[Expr, ...], branch: tuple[Expr, ...] = ()) -> None:
         if isinstance(node, nodes.Arith) and node.op == "/":
             for key in factors(columns, node.right) - DAYS.keys():
                 conditions = tuple(dict.fromkeys((*when, *branch)))
-                found[key, frozenset(conditions)] = (key, conditions)
+                divisors[key, frozenset(conditions)] = (key, conditions)
         for part, conditions, of_branch in _parts(columns, node):
             # what another column comes to is needed in whatever branch of a choice it stands
             visit(part, (*when, *conditions), () if isinstance(node, Column) else (*branch, *of_branch))
@@ -208,8 +208,8 @@ def _divisors(columns: Mapping[str, ColumnSpec]) -> list[tuple[str, tuple[Expr, 
             visit(spec.expr, _applies(spec))
     return [
         pair
-        for (key, conditions), pair in sorted(found.items(), key=lambda each: each[0][0])
-        if not any(other == key and fewer < conditions for other, fewer in found)
+        for (key, conditions), pair in sorted(divisors.items(), key=lambda each: each[0][0])
+        if not any(other == key and fewer < conditions for other, fewer in divisors)
     ]
 
 

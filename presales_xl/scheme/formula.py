@@ -155,10 +155,10 @@ class _Reader:
         return args[0]
 
     def _column(self, node: ast.expr) -> Column:
-        found = self.read(node)
-        if not isinstance(found, Column):
+        column = self.read(node)
+        if not isinstance(column, Column):
             raise self.wrong("scheme.formula_column", {"part": ast.unparse(node)})
-        return found
+        return column
 
     def _cohort(self, kind: nodes.CohortKind, args: list[ast.expr]) -> nodes.Cohort:
         return nodes.Cohort(kind, self.names.cohort_column(self._column(self._one(args))))

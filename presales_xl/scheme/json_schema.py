@@ -72,8 +72,8 @@ def known_fields(path: Sequence[str], content: object) -> list[str]:
     for step in path:
         content = content.get(step) if isinstance(content, Mapping) else None
         kind = content.get("kind") if isinstance(content, Mapping) else None
-        found = [inner for option in _options(node, None) for inner in _inside(option, step)]
-        node = {"anyOf": [option for inner in found for option in _options(inner, kind)]}
+        inside = [inner for option in _options(node, None) for inner in _inside(option, step)]
+        node = {"anyOf": [option for inner in inside for option in _options(inner, kind)]}
     return list(dict.fromkeys(field for option in _options(node, None) for field in option.get("properties", ())))
 
 

@@ -90,18 +90,20 @@ class Layers:
         """
         told = set[tuple[str, str]]()
         while True:
-            self.plan, found = self._look(self.content)
+            self.plan, problems = self._look(self.content)
             if partly or self.aside:
-                found = [problem for problem in found if problem.code not in _OF_THE_WHOLE]
-            shown = [self._mended(self.content, problem) or problem for problem in found]
+                problems = [problem for problem in problems if problem.code not in _OF_THE_WHOLE]
+            shown = [self._mended(self.content, problem) or problem for problem in problems]
             new = [each for each in shown if (each.code, each.place.field) not in told]
-            new = [each for place, each in enumerate(new) if each not in new[:place] and not self._follows(each, found)]
+            new = [
+                each for place, each in enumerate(new) if each not in new[:place] and not self._follows(each, problems)
+            ]
             if not (new or told or partly):  # what follows from nothing that is told has to be told itself
                 new = shown
             yield new
-            kept = [each for each in new if each in found or each.code == "scheme.belongs_to"]
+            kept = [each for each in new if each in problems or each.code == "scheme.belongs_to"]
             moved = [self.put_aside(each.place.field) for each in kept if not each.place.file]
-            if not any(moved) and all(each in found for each in new):
+            if not any(moved) and all(each in problems for each in new):
                 return
             told |= {(each.code, each.place.field) for each in new}
 

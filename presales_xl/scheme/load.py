@@ -57,15 +57,17 @@ def findings(
 def _found(text: Mended, expected_id: str, extended: Extended) -> tuple[Plan | None, list[Problem]]:
     document, problems, left_out = text
     content: dict[str, Any] = dict(document.content)
-    found = list(rejoined(content))
+    of_content = list(rejoined(content))
     layers = Layers(content, lambda each: _looked(each, extended), mended=mended, left_out=left_out)
-    found += [problem for layer in layers.problems(partly=bool(problems)) for problem in layer]
+    of_content += [problem for layer in layers.problems(partly=bool(problems)) for problem in layer]
     stated_id = content.get("id")
     if expected_id and isinstance(stated_id, str) and stated_id != expected_id:
-        found.append(Problem("scheme.id_differs", Place(field="id"), {"found": stated_id, "expected": expected_id}))
+        of_content.append(
+            Problem("scheme.id_differs", Place(field="id"), {"found": stated_id, "expected": expected_id})
+        )
     if layers.plan is not None:
-        found += asked(layers.plan)
-    placed = [problem if problem.place.file else document.placed(problem) for problem in found]
+        of_content += asked(layers.plan)
+    placed = [problem if problem.place.file else document.placed(problem) for problem in of_content]
     return layers.plan, sorted([*problems, *placed], key=lambda problem: problem.place.line)
 
 

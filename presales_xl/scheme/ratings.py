@@ -13,11 +13,11 @@ from presales_xl.scheme.rules import FormulaRule, LevelsRule
 
 def kinds(plan: Plan) -> dict[str, list[ColumnSpec]]:
     """Return the ratings and texts that a scheme asks for, by the id of who gives them; those in detail tables not."""
-    found: dict[str, list[ColumnSpec]] = {}
+    ratings: dict[str, list[ColumnSpec]] = {}
     for spec in plan.of_kind("input", "words"):
         if spec.by:
-            found.setdefault(spec.by, []).append(spec)
-    return found
+            ratings.setdefault(spec.by, []).append(spec)
+    return ratings
 
 
 @once_per_plan

@@ -148,11 +148,11 @@ def _tab(lines: Sequence[str], number: int) -> _Cause | None:
 
 
 def _wide_sign(lines: Sequence[str], number: int) -> _Cause | None:
-    found = [match.span(match.lastindex or 0) for match in _WIDE_SIGN.finditer(_bare(lines[number]))]
-    if not found:
+    spans = [match.span(match.lastindex or 0) for match in _WIDE_SIGN.finditer(_bare(lines[number]))]
+    if not spans:
         return None
     line, signs = lines[number], list[str]()
-    for start, end in reversed(found):
+    for start, end in reversed(spans):
         signs.insert(0, line[start:end])
         line = line[:start] + _WIDE[line[start:end]] + line[end:]
     narrow = [_WIDE[sign].strip() for sign in dict.fromkeys(signs)]

@@ -249,20 +249,20 @@ def read(sheets: Sheets, issued: Issued, file: str) -> tuple[list[LineAnswer], l
             problems.append(Problem("answers.formula", Place(file, name, cell_name(row, wrong[0])), who))
             continue
         chosen, why = map(text_of, values.values())
-        found = choices.get(" ".join(chosen.split()).casefold())
+        choice = choices.get(" ".join(chosen.split()).casefold())
         if not chosen and not why:
             blank[employee_id] = f"{employee_id} {person}"
-        elif found is None:
+        elif choice is None:
             offered = [said(choice, lang) for choice in choices.values()]
             problems.append(Problem("answers.decision", where, {**who, "found": chosen, "expected": offered}))
-        elif wants_reason(found) and not why:
+        elif wants_reason(choice) and not why:
             problems.append(Problem("answers.no_reason", Place(file, name, cell_name(row, reason)), who))
         elif len(why) > WORDS_MOST:
             problems.append(
                 Problem("answers.too_long", Place(file, name, cell_name(row, reason)), who | {"most": WORDS_MOST})
             )
         else:
-            answers.append(LineAnswer(employee_id, found, why))
+            answers.append(LineAnswer(employee_id, choice, why))
     if blank and not answers and not problems:
         problems.append(Problem("answers.nothing", Place(file, name, cell_name(FIRST_ROW, decision))))
     elif blank:

@@ -489,8 +489,8 @@ class FormSheet(PerRoleSheet):
         formula = f"{_literal(before)}&{self._written(item.spec)}&{_literal(after)}"
         for rated in item.levels:
             names, texts = texts_of(self.whole, self.layout, rated)
-            found = f"INDEX({texts},MATCH({self._cell(item.spec.id)},{names},0))"
-            formula += f'&IFERROR({_literal(start)}&{found}&{_literal(end)},"")'
+            level_text = f"INDEX({texts},MATCH({self._cell(item.spec.id)},{names},0))"
+            formula += f'&IFERROR({_literal(start)}&{level_text}&{_literal(end)},"")'
         spec, blank = item.spec, self._blank(item.spec)
         earning = [
             (rated, [level.text for level in levels_in_words(self.plan, rated, self.lang)]) for rated in item.levels
@@ -527,9 +527,9 @@ class FormSheet(PerRoleSheet):
         whole = plan.scheme.full_points or sum(full[0].values())
         lost = "+".join(f"{self._number(spec.exempt)}*{self._full_of_chosen(spec.group)}" for spec in exempt)
         sums = ["+".join(self._number(spec.id) for spec in specs) for specs in (points, adjustments) if specs]
-        told = [sums[0], f"{whole:g}-({lost})", f"{whole:g}", *sums[1:]]
+        figures = [sums[0], f"{whole:g}-({lost})", f"{whole:g}", *sums[1:]]
         before, *behind = self._spread(line, ["\0"] * 4).split("\0")
-        pairs = (f"ROUND({figure},2)&{_literal(words)}" for figure, words in zip(told, behind, strict=True))
+        pairs = (f"ROUND({figure},2)&{_literal(words)}" for figure, words in zip(figures, behind, strict=True))
         words = "&".join((_literal(before), *pairs))
         at_all = self.say("spread_at_all") if len(words) >= _SPREAD_MOST else ""
 
@@ -613,8 +613,8 @@ class FormSheet(PerRoleSheet):
 
         def value(role: RoleLayout, chosen: int) -> str:
             written = ((_shown(role, chosen, key), before, after, blank) for key, before, after, blank in pieces)
-            told = (f"{before}{words}{after}" if words else blank for words, before, after, blank in written)
-            return "".join(told)
+            texts = (f"{before}{words}{after}" if words else blank for words, before, after, blank in written)
+            return "".join(texts)
 
         self.sheet.write_formula(row, FULL, f'=IFERROR({"&".join(parts)},"")', form, value=self._of_chosen(value))
         return row + 1

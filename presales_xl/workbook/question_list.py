@@ -132,10 +132,10 @@ def _shown_on_lines(layout: BookLayout, number: int, table: str, lines: int) -> 
     shown: dict[tuple[int, int], Shown] = {}
     figures = _shown(role, asked[:lines])
     for line, (question, figure) in enumerate(zip(asked, figures, strict=False)):
-        said = given.get(line)
-        values = _values(role, question, said, figure)
-        if said:
-            values |= {CONFIRM: values[TARGET], REASON: said.reason}
+        confirmation = given.get(line)
+        values = _values(role, question, confirmation, figure)
+        if confirmation:
+            values |= {CONFIRM: values[TARGET], REASON: confirmation.reason}
         shown |= {(line, place): value for place, value in values.items()}
     if not asked:
         shown[0, ENTRY] = _say(role.block.lang, "none")
@@ -371,7 +371,7 @@ class QuestionList:
         reasons = lines.cells((lines.asked[0], lines.asked[0] + len(REASONS) - 1), REASONS_AT)
         own_number = f"MATCH({number}-INDEX({before},{in_row}),INDEX({block('asked')},{in_row},0),0)"
         link = f"{of(COLUMN)}&({in_row}+{FIRST_ROW})"
-        found = {
+        formulas = {
             PERSON: f'IF({number}>{self._all()},"",COUNTIFS({before},"<{number}"))',
             INPUT: own_number if len(self.inputs) > 1 else f'IF({in_row}="","",1)',
             OWNER: f'IF({place}="","",{whose})',
@@ -381,7 +381,7 @@ class QuestionList:
             VALUE: f"IF({of(SHOWN)}=100,{shown},{value})",
             **self._standing(row, asked, link),
         }
-        formulas = {place: f'=IFERROR({formula},"")' for place, formula in found.items()}
+        formulas = {place: f'=IFERROR({formula},"")' for place, formula in formulas.items()}
         if number == 1:
             formulas[ENTRY] = f'=IF({self._all()}=0,"{self.say("none")}",{formulas[ENTRY][1:]})'
         return formulas
@@ -389,15 +389,15 @@ class QuestionList:
     def _standing(self, row: int, asked: str, link: str) -> dict[int, str]:
         """Return the formulas of a line that say how it stands; `asked` is the number of its reason."""
         cells, lines = self.lines.cells, self.lines.asked
-        place, target, stands, said = (f"${xl_rowcol_to_cell(row, at)}" for at in (INPUT, TARGET, OPEN, CONFIRM))
+        place, target, stands, confirming = (f"${xl_rowcol_to_cell(row, at)}" for at in (INPUT, TARGET, OPEN, CONFIRM))
         confirmations, reasons = cells(lines, CONFIRM), cells(lines, REASON)
         given = f"INDEX({reasons},MATCH({target},{confirmations},0))"
         confirmed = f'IFERROR(LEN(SUBSTITUTE(SUBSTITUTE({given},"{_BLANKS[0]}",""),"{_BLANKS[1]}","")),0)>0'
         why = f'"{self.say("confirmed")}"&{given}'
         states = [why, *(f'"{self.say(key)}"' for key in ("open", "refused"))]
         yes, notes = _yes(self.lang), [f'"{self.say(key)}"' for key in NOTES]
-        elsewhere = f"IF(COUNTIFS({cells(lines, TARGET)},{said})>0,{notes[0]},{notes[1]})"
-        elsewhere = f'IF(COUNTIFS({said}:{said},"{yes}*")>0,{elsewhere},{notes[2]})'
+        elsewhere = f"IF(COUNTIFS({cells(lines, TARGET)},{confirming})>0,{notes[0]},{notes[1]})"
+        elsewhere = f'IF(COUNTIFS({confirming}:{confirming},"{yes}*")>0,{elsewhere},{notes[2]})'
 
         def choice(first: str, second: str, third: str) -> str:
             return f"IF({stands}=0,{first},IF({stands}=1,{second},{third}))"
@@ -405,7 +405,7 @@ class QuestionList:
         marks = choice(*(f'"{mark} "' for mark in MARKS))
         return {
             OPEN: f'IF({place}="","",IF({asked}<0,2,IF({target}="",1,IF({confirmed},0,1))))',
-            NOTE: f'IF(OR({said}="",{said}={target}),"",{elsewhere})',
+            NOTE: f'IF(OR({confirming}="",{confirming}={target}),"",{elsewhere})',
             STATE: f'IF({stands}="","",{choice(*states)})',
             LINK: f'IF({place}="","",HYPERLINK({link},{marks}&"{self.say("go")}"))',
         }

@@ -49,8 +49,8 @@ def formula_values(layout: BookLayout, lang: Lang, kinds: Collection[str]) -> di
     """Return what the formulas on sheets of some kinds show, by sheet and cell."""
     values = {}
     for name, sheet in _sheets(layout, lang, kinds).items():
-        told = sheet.told(layout)
-        values[name] = {cell: cast(Shown, told[cell]) for cell in sheet.formulas}
+        shown = sheet.told(layout)
+        values[name] = {cell: cast(Shown, shown[cell]) for cell in sheet.formulas}
     return values
 
 

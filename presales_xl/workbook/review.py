@@ -350,8 +350,8 @@ class _Looker:
             return
         for row, column in cells:
             before = bisect_right(moves, (row if is_turned else column, inf))
-            issued, found = moves[before - 1] if before else (0, 0)
-            yield (row + found - issued, column) if is_turned else (row, column + found - issued)
+            issued, place = moves[before - 1] if before else (0, 0)
+            yield (row + place - issued, column) if is_turned else (row, column + place - issued)
 
     def moves(self, sheet: str) -> list[tuple[int, int]]:
         """Return where the ids of a sheet on which something is entered were issued, in order, and where they stand."""
@@ -432,11 +432,11 @@ class _Looker:
         for sheet, ids in self.issued.sheets.items():
             rows = self.sheets.get(sheet, [])
             line = [value_at(row, ID_ROW) for row in rows] if sheet in turned else list(rows[ID_ROW] if rows else ())
-            found = {value: place for place, value in reversed(list(enumerate(line))) if isinstance(value, str)}
-            places = sorted((place, value) for value, place in found.items())
+            place_of = {value: place for place, value in reversed(list(enumerate(line))) if isinstance(value, str)}
+            places = sorted((place, value) for value, place in place_of.items())
             kept = [(place, value) for place, value in places if value in ids]
-            right = dict(zip([place for place, _ in kept], [key for key in ids if key in found], strict=True))
-            gone = [key for key in ids if key not in found]
+            right = dict(zip([place for place, _ in kept], [key for key in ids if key in place_of], strict=True))
+            gone = [key for key in ids if key not in place_of]
             if gone and sheet in self.sheets and sheet not in lacking:
                 yield self.problem("workbook.columns_missing", sheet, "A:A" if sheet in turned else "1:1", ids=gone)
             for place, value in places if ids else ():

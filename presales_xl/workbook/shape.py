@@ -497,9 +497,9 @@ class _Texts:
             if row[0] == "constants" or len(runs) == 1:  # long, and seldom others than before
                 runs.append([])
             runs[-1] = [*runs[-1], *words]
-        said = [head, *map(_entries, runs)]
-        self.pieces += [_Piece() for _ in range(len(said) - len(self.pieces))]
-        for piece, content in zip(self.pieces, said, strict=True):
+        contents = [head, *map(_entries, runs)]
+        self.pieces += [_Piece() for _ in range(len(contents) - len(self.pieces))]
+        for piece, content in zip(self.pieces, contents, strict=True):
             piece.changes(content)
         return _joined([self.pieces[0], self.shared, *self.pieces[1:], self.end])
 

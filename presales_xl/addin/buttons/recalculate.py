@@ -86,10 +86,10 @@ def _elsewhere(opened: OpenBook) -> set[str]:
 def _differing(opened: OpenBook, checked: Returned) -> list[Problem]:
     """Return the cells that show something else than was computed anew, role by role, then on the other sheets."""
     of_roles = shown_otherwise(opened.sheets, checked, opened.of_team.roles)
-    told = {(each.place.sheet, each.place.cell) for each in of_roles}
+    cells = {(each.place.sheet, each.place.cell) for each in of_roles}
     others = (each for each in checked.problems if each.code in ("shown.differs", "shown.elsewhere"))
     others = (each for each in others if each.place.sheet in _elsewhere(opened))
-    return [*of_roles, *(each for each in others if (each.place.sheet, each.place.cell) not in told)]
+    return [*of_roles, *(each for each in others if (each.place.sheet, each.place.cell) not in cells)]
 
 
 def _restorable(opened: OpenBook, checked: Returned, differing: Sequence[Problem]) -> Iterator[Problem]:

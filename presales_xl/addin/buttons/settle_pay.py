@@ -109,11 +109,11 @@ def came_back(step: PeriodStep, owing: Sequence[Unpaid], noted: Sequence[Unpaid]
 
 def _in_lines(owing: Sequence[Unpaid], lang: Lang) -> str:
     """Return who has to return how much, a line each; of many the first."""
-    said = [
+    lines = [
         text(lang, "buttons.settle_pay.owes", id=key, name=name, amount=yuan(amount))
         for (key, name), amount in _owed(owing).items()
     ]
-    return "\n".join(first_of(said, _NAMED, lang))
+    return "\n".join(first_of(lines, _NAMED, lang))
 
 
 def _owed(owing: Sequence[Unpaid]) -> Counter[tuple[str, str]]:

@@ -38,8 +38,8 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
     yield [text(lang, "buttons.show_month.of", company=project.company, period=period.text)]
     if now is not None:
         states = [text(lang, f"status.is.{mark.kind}") for mark in now.states()]
-        said = text(lang, "collecting.comma").join(states or [text(lang, "status.open")])
-        yield [text(lang, "status.period", states=said)]
+        states_in_words = text(lang, "collecting.comma").join(states or [text(lang, "status.open")])
+        yield [text(lang, "status.period", states=states_in_words)]
     for place, to_do in enumerate(ahead.steps()):
         if place == 0 or to_do.step != "verify":
             line = lines_to(_to_open(step, to_do), ahead.said(to_do, is_first=place == 0))
@@ -70,10 +70,10 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
 
 def _objection(step: PeriodStep, each: Told) -> Sequence[object]:
     """Return the row of somebody who objects to a plan or a statement: its page, the button that records an appeal."""
-    lang, now, said = step.lang, each.now, each.objection_in_words(step.lang)
+    lang, now, objection = step.lang, each.now, each.objection_in_words(step.lang)
     step_of = "objection" if now.document == "statement" else "plan_objection"
     page = place_of(step.project.results(step.period) / (STATEMENTS if now.document == "statement" else PLANS), now)
-    return [document_name(now, lang), now.name, now.team, said, None, None, link_to(page), _button(step_of, lang)]
+    return [document_name(now, lang), now.name, now.team, objection, None, None, link_to(page), _button(step_of, lang)]
 
 
 def _to_open(step: PeriodStep, to_do: Open) -> Path | None:

@@ -62,9 +62,9 @@ def approvals(read: Reading, period: str, roles: Sequence[Standing], *, everywhe
     ]
     if not wanting:
         return {}
-    told = publications.all_of(read, period, "approval")
+    publications_of = publications.all_of(read, period, "approval")
     given = {(each.publication_id, each.employee_id): each for each in publications.answers_of(read, period)}
-    return {who.employee_id: _approval(who, told, given) for who in wanting}
+    return {who.employee_id: _approval(who, publications_of, given) for who in wanting}
 
 
 def _has_result(who: Appraised) -> bool:

@@ -239,11 +239,11 @@ def _recorded(
                     facts={"people": shown},
                 )
             )
-    now = before | {told.employee_id: told for told in publications.record(step, news)}
+    now = before | {publication.employee_id: publication for publication in publications.record(step, news)}
     for approver, email in asked:
-        told = now[approver]
-        file = form_file(project, period, told)
-        yield Page(told, email, file, form=file)
+        publication = now[approver]
+        file = form_file(project, period, publication)
+        yield Page(publication, email, file, form=file)
 
 
 def _write(project: Project, form: Page, people: Mapping[str, Appraised], lang: Lang) -> None:

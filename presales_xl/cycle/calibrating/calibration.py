@@ -114,8 +114,8 @@ def _attained(plan: Plan, values: Mapping[str, Floats]) -> list[tuple[float, ...
     for indicator in order:
         points = np.nan_to_num(values[f"points.{indicator}"])
         most = np.array([points_of[indicator] for points_of in full])[levels]
-        own = values.get(individual_column(f"{indicator}.points"), np.array(np.nan))
-        most = np.where(np.isnan(own), most, own)
+        points_of_own = values.get(individual_column(f"{indicator}.points"), np.array(np.nan))
+        most = np.where(np.isnan(points_of_own), most, points_of_own)
         shares.append(np.round(np.divide(points, most, out=points.copy(), where=most > 0), 10).tolist())
     return list(zip(*shares, strict=True)) if shares else [()] * len(levels)
 

@@ -30,11 +30,11 @@ def confirm(
     with ledger.step(project.by, "confirm", period.text, employee=employee_id, input=input_id) as step:
         asked = list(_asked(standings(project, step, period, lang), lang))
         wanted = employee_id.strip().casefold(), input_id.strip().removeprefix("input.")
-        found = next((each for each in asked if (each[0].employee_id.casefold(), each[1].key) == wanted), None)
-        if found is None:
+        open_question = next((each for each in asked if (each[0].employee_id.casefold(), each[1].key) == wanted), None)
+        if open_question is None:
             known = [f"{who.employee_id} {question.key}" for who, question, _ in asked]
             raise fail("confirm.nothing", id=employee_id, input=input_id, known=known or ["—"])
-        who, question, words = found
+        who, question, words = open_question
         said = Confirmation(period.text, who.employee_id, question.column, question.value, reason=reason.strip())
         by_hand.record_confirmations(step, [said])
     return said, words

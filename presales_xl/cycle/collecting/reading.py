@@ -90,15 +90,15 @@ def reviewed(file: str) -> Reviewed:
 
     ProblemsError as `review.review`.
     """
-    found = review.review(_kept, file, alone=False, issued=_issued)
-    problems = [*found.problems, *changed_since(_kept, found, file)]
+    returned = review.review(_kept, file, alone=False, issued=_issued)
+    problems = [*returned.problems, *changed_since(_kept, returned, file)]
     causes_first = sorted(problems, key=lambda each: each.severity != "error" or opens_one_person(each))
     said = [
-        replace(each, author=found.identity.recipient)
-        for role in found.roles
-        for each in confirmations(_kept, role, found)
+        replace(each, author=returned.identity.recipient)
+        for role in returned.roles
+        for each in confirmations(_kept, role, returned)
     ]
-    return Reviewed(bounded(causes_first, file), _entered(found), said, schemes=found.issued.schemes)
+    return Reviewed(bounded(causes_first, file), _entered(returned), said, schemes=returned.issued.schemes)
 
 
 def answered(file: str) -> tuple[list[LineAnswer], list[Problem]]:

@@ -190,18 +190,18 @@ class Verdicts:
         latest = self._latest[workbook.whose]
         counts = issuing.still_counting(self._read, submission.id, workbook, latest)
         asked = issuing.people_of(latest)
-        found: dict[str, list[Problem]] = defaultdict(list)
+        by_person: dict[str, list[Problem]] = defaultdict(list)
         left = {*issuing.people_of(workbook)} - counts
         for problem in submission.problems:
             employee_id = str(problem.fields.get("id", ""))
             is_given = problem.fields.get("input") in self._given.get(employee_id, ())  # by HR, later
             if employee_id not in left and not (is_given and problem.code in ("workbook.blank", "workbook.merged")):
-                found[employee_id if employee_id in asked else ""].append(problem)
+                by_person[employee_id if employee_id in asked else ""].append(problem)
         people = []
         for key, name in asked.items():
             live = self._live[key] if workbook.kind == "manager" else []
             asks = any(problem.code == "collect.shown" for problem in live)  # else somebody has confirmed it
-            problems = [*(each for each in found[key] if asks or each.code not in SEEN_OTHERWISE), *live]
+            problems = [*(each for each in by_person[key] if asks or each.code not in SEEN_OTHERWISE), *live]
             if key not in counts:
                 fields = {
                     "id": key,
@@ -211,8 +211,8 @@ class Verdicts:
                 }
                 problems = [warning("collect.issued_anew", Place(file=submission.file), **fields)]
             people.append(self._person(workbook, key, problems))
-        verdict = _verdict(people, found[""])
-        return FileState(submission, workbook, verdict, people=people, problems=found[""])
+        verdict = _verdict(people, by_person[""])
+        return FileState(submission, workbook, verdict, people=people, problems=by_person[""])
 
     def _still_open(
         self, problems: Iterable[Problem], told: Publication | None, given: Sequence[Answer]

@@ -230,8 +230,8 @@ def effects(
         changed = (str(each.fields["id"]) for each in file.problems if each.code == "collect.changed")
         ids = dict.fromkeys(map(stints.person_id, changed))
         if ids and all(each.code != "collect.effect" for each in file.problems):
-            found = (_effect(people[key], before.get(key), "collect.effect", lang) for key in ids if key in people)
-            effects_of = [each.at(file=file.file) for each in found if each]
+            effects = (_effect(people[key], before.get(key), "collect.effect", lang) for key in ids if key in people)
+            effects_of = [each.at(file=file.file) for each in effects if each]
             files_told.append(replace(file, problems=[*file.problems, *effects_of]))
             recorded.append((files_told[-1].submission(period), file.entered))
         else:

@@ -102,8 +102,8 @@ def write(
 def _likeness(draft: Draft) -> tuple[list[str], list[str]]:
     """Return what workbooks are ordered by, so that those of one shape come together: roles, then looks of rows."""
     people = sorted(draft.new.content.get("people", ()), key=itemgetter("role"))
-    said = [person["entries"] for person in people]
-    states = [("level" in entries, entries.get(STATE) == EXEMPT) for entries in said]
+    entries_of = [person["entries"] for person in people]
+    states = [("level" in entries, entries.get(STATE) == EXEMPT) for entries in entries_of]
     looks = [f"{state} {who['locked']} {who['awaited']}" for who, state in zip(people, states, strict=True)]
     return [person["role"] for person in people], looks
 

@@ -338,16 +338,16 @@ def same_names(read: Reading, period: str, people: Iterable[tuple[Employee, Mana
 
     That is who has the same name and the same role or team, and was paid nothing in it yet.
     """
-    found = list(people)
+    pairs = list(people)
     paid = {employee_id for (employee_id, _), amount in payments.paid(read, period).items() if amount}
-    left = paid.difference(person_id(employee.employee_id) for employee, _ in found)
+    left = paid.difference(person_id(employee.employee_id) for employee, _ in pairs)
     gone: dict[str, list[Result]] = {}
     for result in kept_results.all_of(read, period) if left else ():
         if result.employee_id in left:
             gone.setdefault(normal(result.name), []).append(result)
     return [
         (employee, result)
-        for employee, manager in found
+        for employee, manager in pairs
         for result in gone.get(normal(employee.name), ())
         if employee.employee_id not in paid and (employee.role == result.role or manager.team == result.team)
     ]

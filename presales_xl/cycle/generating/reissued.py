@@ -38,9 +38,9 @@ def reissued(
 
 def _whose(workbooks: Iterable[LedgerWorkbook]) -> Mapping[str, tuple[str, dict[str, str]]]:
     """Return of each person of managers' workbooks the name, and the managers who appraise it, names by id."""
-    found: dict[str, tuple[str, dict[str, str]]] = {}
+    whose: dict[str, tuple[str, dict[str, str]]] = {}
     for workbook in (each for each in workbooks if each.kind == "manager"):
         for key, name in issuing.people_of(workbook).items():
-            _, managers = found.setdefault(person_id(key), (name, {}))
+            _, managers = whose.setdefault(person_id(key), (name, {}))
             managers[workbook.recipient_id] = workbook.recipient
-    return found
+    return whose

@@ -70,12 +70,12 @@ def _looking(project: Project, period: Period, keys: Keys, lang: Lang) -> tuple[
     """Return what looks for others in what is mailed of a period, and whose each address is."""
     with Ledger.open(project.ledger, create=False).reading() as read:
         issued = issuing.roster(read, period.text)
-        told = [each.employee for each in withdrawn(read, period.text)]
+        gone = [each.employee for each in withdrawn(read, period.text)]
         managers: dict[str, set[str]] = {}
         for book in (each for each in issues.all_of(read, period.text) if each.kind == "manager"):
             for key in issuing.people_of(book):
                 managers.setdefault(person_id(key), set()).add(book.recipient_id)
-    everybody = _everybody(load_roster(project, lang, period), issued, told)
+    everybody = _everybody(load_roster(project, lang, period), issued, gone)
     check = _Check(project, everybody, issued, managers, keys=keys, lang=lang)
     return check, _owners(check.everybody.roster)
 

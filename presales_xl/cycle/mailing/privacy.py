@@ -48,11 +48,11 @@ class Words:
         """Yield each of the words that stands in a text once."""
         starts = {*content, *map(operator.add, content, content[1:])}
         for start in starts & self._lengths.keys():
-            place, told = content.find(start), set[str]()
+            place, words = content.find(start), set[str]()
             while place >= 0:
-                told |= {content[place : place + length] for length in self._lengths[start]}
+                words |= {content[place : place + length] for length in self._lengths[start]}
                 place = content.find(start, place + 1)
-            yield from told & self._words
+            yield from words & self._words
 
 
 class Everybody:
@@ -220,8 +220,8 @@ def _products(lang: Lang) -> tuple[str, frozenset[str]]:
 
 def _ordinary(issued: Issued) -> _Ordinary:
     whose = issued.identity
-    said = (whose.company, whose.team, whose.period, *issued.people, *issued.schemes.values())
-    return _Ordinary(said, whose.lang)
+    words = (whose.company, whose.team, whose.period, *issued.people, *issued.schemes.values())
+    return _Ordinary(words, whose.lang)
 
 
 class _Search:

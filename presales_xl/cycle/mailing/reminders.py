@@ -84,8 +84,8 @@ def _of_approvers(
     addresses = {manager.approver: manager.approver_email for manager in managers}
     for now, *others in asked.values():
         fields = {"name": now.employee_id, "day": now.day, "by": by_day(now.answer_by, lang), "count": 1 + len(others)}
-        said = text(lang, "status.chase.approval", **fields, file=form_file(project, period, now).name)
-        yield of_publication(now, addresses.get(now.employee_id, ""), str(today)), said
+        reminder = text(lang, "status.chase.approval", **fields, file=form_file(project, period, now).name)
+        yield of_publication(now, addresses.get(now.employee_id, ""), str(today)), reminder
 
 
 def _chase(each: Told, today: dt.date, lang: Lang) -> str:

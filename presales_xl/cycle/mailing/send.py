@@ -120,8 +120,8 @@ def reminders(mails: Sequence[Delivery]) -> dict[str, str]:
     """Return when (UTC) somebody was last reminded of each document, by its name."""
     named = (each.document.split(" ", maxsplit=2) for each in mails)
     moments = ((max(each.claimed_at, each.sent_at), name) for each, name in zip(mails, named, strict=True))
-    found = sorted((at, name[2]) for at, name in moments if name[0] == _REMINDER)
-    return {document: at for at, document in found}
+    reminders = sorted((at, name[2]) for at, name in moments if name[0] == _REMINDER)
+    return {document: at for at, document in reminders}
 
 
 def _reminder(mailed: Mailed, when: str) -> Mailed:
@@ -263,7 +263,7 @@ def prepare(
     due = due_back(period.text, project.settings.due)
     outbox = project.outbox(period)
     parcels = [sending.parcel(of_workbook(book, due), outbox / book.file) for book in workbooks]
-    found = sheets_of([parcel.data for parcel in parcels], track)
+    of_parcels = sheets_of([parcel.data for parcel in parcels], track)
     keys, everybody = keys_of(project, make=False), Everybody(roster)
 
     def against(book: LedgerWorkbook, sheets: Sheets, data: bytes) -> Sequence[Problem]:
@@ -283,7 +283,7 @@ def prepare(
         held(parcel, sheets if isinstance(sheets, list) else against(book, sheets, parcel.data))
         if sheets is not None
         else parcel
-        for parcel, book, sheets in zip(parcels, workbooks, found, strict=True)
+        for parcel, book, sheets in zip(parcels, workbooks, of_parcels, strict=True)
     ]
 
 

@@ -178,15 +178,15 @@ def _nothing(whose: Appellant, entries: Mapping[str, float], period: Period) -> 
 def _confirmed(project: Project, step: Step, period: Period, appeal: Appeal, lang: Lang) -> Standings:
     """Return where everybody stands after an appeal, whose note is the word that what it changed is right."""
     current = standings(project, step, period, lang)
-    said = [
+    confirmations = [
         Confirmation(appeal.period, appeal.employee_id, question.column, question.value, reason=appeal.note)
         for role in current.apart
         for question in role.asked
         if role.people[question.place].employee_id == appeal.employee_id and question.column in appeal.changes
     ]
-    if not said:
+    if not confirmations:
         return current
-    by_hand.record_confirmations(step, said)
+    by_hand.record_confirmations(step, confirmations)
     return standings(project, step, period, lang)
 
 
@@ -206,9 +206,9 @@ def _appellants(read: Reading, current: Standings, period: Period, lang: Lang) -
 
 def _find(people: Mapping[str, Appellant], employee_id: str) -> Appellant:
     """Return who has an id, in letters of any case; ProblemsError `appeal.unknown_employee` for nobody."""
-    found = next((each for key, each in people.items() if key.casefold() == employee_id.strip().casefold()), None)
-    if found:
-        return found
+    appellant = next((each for key, each in people.items() if key.casefold() == employee_id.strip().casefold()), None)
+    if appellant:
+        return appellant
     known = {key: each.name for key, each in people.items()}
     close = get_close_matches(employee_id, known, n=3)
     raise fail("appeal.unknown_employee", found=employee_id, close=[f"{key} {known[key]}" for key in close] or ["—"])

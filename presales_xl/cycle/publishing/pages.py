@@ -181,9 +181,9 @@ class Pages:
             what="publish",
             cores=cores,
         )
-        told = {each.made.file: problems for each, problems in zip(left, results, strict=True)}
-        self.ready += [made for made in self.written if not told.get(made.file)]
-        problems += [problem for each in told.values() for problem in each]
+        unwritten = {each.made.file: problems for each, problems in zip(left, results, strict=True)}
+        self.ready += [made for made in self.written if not unwritten.get(made.file)]
+        problems += [problem for each in unwritten.values() for problem in each]
         write_or_tell(problems, self._finish)
         return problems
 

@@ -53,8 +53,8 @@ class _Sections:
 
     def all(self) -> Iterator[Section]:
         """Yield what the document has; what a scheme does not have is left out."""
-        said = self.statement
-        if said.blocks:
+        statement = self.statement
+        if statement.blocks:
             heads = [
                 self.say("column.item"),
                 self.of_both("plan.entries", "column.entries"),
@@ -65,23 +65,23 @@ class _Sections:
                 "kind": "indicators",
                 "heading": self.of_both("plan.indicators", "heading.indicators"),
                 "heads": list(zip(heads, _FOUR, strict=True)),
-                "blocks": said.blocks,
+                "blocks": statement.blocks,
             }
-        for table in said.tables:
+        for table in statement.tables:
             yield {"kind": "rows", "heading": table.title, "heads": table.heads, "rows": table.rows}
-        if said.conclusion:
-            calibrated = said.calibrated
+        if statement.conclusion:
+            calibrated = statement.calibrated
             words = self.say("calibrated", **calibrated) if calibrated else ""
             changed = [self.say("calibration"), words, calibrated["after"]] if calibrated else []
-            yield self.lines("conclusion", said.conclusion, "result") | {"changed": changed}
-        if said.pay_total or said.pay:  # who is paid nothing may have something to return
-            total = [self.say("sum"), said.pay_total] if said.pay_total else []
-            yield self.lines("pay", said.pay, "amount") | {"sum": total}
-        if said.words:
-            yield {"kind": "words", "heading": self.of_both("plan.words", "heading.words"), "words": said.words}
-        if said.outcomes:
-            yield {"kind": "outcomes", "heading": self.say("heading.outcomes"), "outcomes": said.outcomes}
-        if said.blocks and not self.is_plan:  # without a result there is nothing to talk about
+            yield self.lines("conclusion", statement.conclusion, "result") | {"changed": changed}
+        if statement.pay_total or statement.pay:  # who is paid nothing may have something to return
+            total = [self.say("sum"), statement.pay_total] if statement.pay_total else []
+            yield self.lines("pay", statement.pay, "amount") | {"sum": total}
+        if statement.words:
+            yield {"kind": "words", "heading": self.of_both("plan.words", "heading.words"), "words": statement.words}
+        if statement.outcomes:
+            yield {"kind": "outcomes", "heading": self.say("heading.outcomes"), "outcomes": statement.outcomes}
+        if statement.blocks and not self.is_plan:  # without a result there is nothing to talk about
             yield self.interview()
         yield self.confirmation()
 

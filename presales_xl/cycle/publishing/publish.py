@@ -157,8 +157,8 @@ def _drafts(now: _Recorded, people: Sequence[Appraised], notice: Notice, lang: L
         key, plan = who.employee_id, now.plans.get(who.employee_id)
         paid, decisions = now.corrections.get(key, ()), decided[key]
         cited = text(lang, "answers.cited", told=plan.in_words(lang)) if plan else ""
-        told = statement(who, notice, names, lang, corrections=paid, decisions=decisions, plan=cited)
-        return told, now.revisions[key].notice(notice, names, who, lang)
+        document = statement(who, notice, names, lang, corrections=paid, decisions=decisions, plan=cited)
+        return document, now.revisions[key].notice(notice, names, who, lang)
 
     for who in people:
         revision = now.revisions[who.employee_id]
@@ -343,8 +343,8 @@ def _corrections(read: Reading, period: Period, roles: Sequence[Standing], lang:
         spec = plans[employee_id].columns.get(line.item)
         item = own_name(spec, lang) if spec else text(lang, "publish.earlier_item")
         name = text(lang, "publish.earlier", period=wording.period_name(line.period, lang), item=item)
-        told = Correction(line.name if line.item == REPAYMENT else name, line.fen / 100, is_returned, is_own)
-        corrections.setdefault(employee_id, []).append(told)
+        correction = Correction(line.name if line.item == REPAYMENT else name, line.fen / 100, is_returned, is_own)
+        corrections.setdefault(employee_id, []).append(correction)
     return corrections
 
 

@@ -101,8 +101,8 @@ class Withdrawn:
 def withdrawn(read: Reading, period: str) -> list[Withdrawn]:
     """Return who has a statement of a period in which, as HR has learnt since, they had no day."""
     results = {each.employee_id: each for each in kept_results.all_of(read, period) if each.is_of_nobody}
-    told = {key: each for key, each in publications.last_of(read, period, "statement").items() if key in results}
-    if not told:
+    statements = {key: each for key, each in publications.last_of(read, period, "statement").items() if key in results}
+    if not statements:
         return []
     addresses = _addresses(read, period)
     return [
@@ -111,7 +111,7 @@ def withdrawn(read: Reading, period: str) -> list[Withdrawn]:
             last,
             received=_received(read, results[key]),
         )
-        for key, last in told.items()
+        for key, last in statements.items()
     ]
 
 

@@ -190,9 +190,9 @@ def _period(held: Held, period: str, plan_of: Callable[[str], Plan], lang: Lang)
                 results.append((_name(plan, spec.id, lang), shown, sentence(plan, spec, lang)))
     schemes = [row["scheme"] for table in ("result", "entry") for row in held.of_period(table, period)]
     happened = _Events(held, period, plan_of(schemes[0]) if schemes else None, lang)
-    told = [(_moment(at), who, what) for _, at, who, what in sorted(happened.all())]
+    events = [(_moment(at), who, what) for _, at, who, what in sorted(happened.all())]
     name = wording.period_name(period, lang)
-    return {"name": name, "facts": facts, "given": given, "results": results, "events": told}
+    return {"name": name, "facts": facts, "given": given, "results": results, "events": events}
 
 
 def _name(plan: Plan, column: str, lang: Lang) -> str:
@@ -293,9 +293,9 @@ class _Events:
             words = {key: text(self.lang, f"answers.{key}.{row[key]}") for key in ("document", "decision")}
             entered = "by_hr_for" if row["document"] == "approval" else "by_hr"
             source = self.say("by_file" if row["submission_id"] else entered, approver=row["asked"])
-            said = [self.say("answer", revision=row["revision"], source=source, **words)]
-            said += [text(self.lang, "answers.reason", why=row["reason"])] if row["reason"] else []
-            yield self.event("answer", row, "at", text(self.lang, "answers.gap").join(said))
+            answer = [self.say("answer", revision=row["revision"], source=source, **words)]
+            answer += [text(self.lang, "answers.reason", why=row["reason"])] if row["reason"] else []
+            yield self.event("answer", row, "at", text(self.lang, "answers.gap").join(answer))
 
     def appealed(self) -> Iterator[_Event]:
         """Yield appeals and what became of them."""

@@ -277,19 +277,19 @@ class IndividualSheet:
         people = [each for each in candidates if whom.has(each)]
         due = [each for each in people if each.role in self.plans]
         roles = dict.fromkeys(each.role for each in due)
-        found = {role: key for role in roles if (key := self._figures(role).find(written))}
+        key_of = {role: key for role in roles if (key := self._figures(role).find(written))}
         if not people:
             sheet.problems.append(warning("individual.of_none", sheet.place(row, "figure"), found=written))
-        elif due and not found and not any(self._is_due_later(role, written) for role in roles):
+        elif due and not key_of and not any(self._is_due_later(role, written) for role in roles):
             figures = self._figures(due[0].role)
             code = "individual.of_entry" if figures.is_entry(written) else "individual.unknown_figure"
             sheet.wrong(code, row, "figure", found=written, known=figures.like(written, self.lang))
-        values = {role: self._value(row, role, key) for role, key in found.items()}
+        values = {role: self._value(row, role, key) for role, key in key_of.items()}
         for employee in due:
             value = values.get(employee.role)
             if value is None:
                 continue
-            settings, key = self.settings.setdefault(employee.employee_id, {}), found[employee.role]
+            settings, key = self.settings.setdefault(employee.employee_id, {}), key_of[employee.role]
             before = settings.get(key)
             if not self._weighs(employee, key):
                 sheet.wrong("individual.no_weight", row, "value", id=employee.employee_id, found=written)

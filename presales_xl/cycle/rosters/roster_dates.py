@@ -26,14 +26,14 @@ def read_employments(
     """
     ids = {employees.text(row, "employee_id").casefold() for row in employees}
     dated = {} if changes is None else _changes(changes, ids, known, lang)
-    found = {}
+    employments = {}
     for row in employees:
         key = employees.text(row, "employee_id").casefold()
         joined, left = read_day(employees, row, "joined"), read_day(employees, row, "left")
         if joined and left and left < joined:
             employees.wrong("roster.left_before_joined", row, "left", found=left.isoformat(), other=joined.isoformat())
-        found[key] = Employment(joined, left, tuple(dated.get(key, ())))
-    return found
+        employments[key] = Employment(joined, left, tuple(dated.get(key, ())))
+    return employments
 
 
 def _changes(

@@ -57,9 +57,9 @@ def load_roster(project: Project, lang: Lang, period: Period | None = None) -> R
 
     With a `period` it holds the roles that are due in it, and their plans only what is due in a period of that length.
     """
-    file, found = str(project.roster), hand_made.sheets(project.roster)
-    reading = _Reading(project, sheets_of(file, found), lang, period)
-    reading.problems += not_read(file, found)
+    file, sheets = str(project.roster), hand_made.sheets(project.roster)
+    reading = _Reading(project, sheets_of(file, sheets), lang, period)
+    reading.problems += not_read(file, sheets)
     return reading.roster()
 
 
@@ -177,13 +177,13 @@ class _Reading:
     ) -> list[Assignment]:
         """Return who rates whom with the person's raters for each earlier stint of which the sheet names none."""
         named = grouped(assignments, lambda each: each.employee_id)
-        found = list(assignments)
+        raters = list(assignments)
         for employee in employees:
             if stints.is_earlier(employee.employee_id) and employee.employee_id not in named:
                 person, asked = stints.person_id(employee.employee_id), kinds(plans[employee.role])
                 theirs = (each for each in named.get(person, ()) if each.kind in asked)
-                found += [replace(each, employee_id=employee.employee_id) for each in theirs]
-        return found
+                raters += [replace(each, employee_id=employee.employee_id) for each in theirs]
+        return raters
 
     def _roles(self) -> dict[str, Plan | None]:
         """Return the roles; one whose scheme is not known or wrong is there without a plan."""
@@ -303,19 +303,19 @@ class _Reading:
             return [(*post, None)]
         first, last = first_day(self.period.text), last_day(self.period.text)
         employment = self.employments[employee_id.casefold()]
-        found, who = employment.stints(first, last, post), f"{employee_id} {name}"
-        plans = [plan for each in found if (plan := roles.get(each.role))]
-        if len(found) <= 1 or len(plans) < len(found):
+        spans, who = employment.stints(first, last, post), f"{employee_id} {name}"
+        plans = [plan for each in spans if (plan := roles.get(each.role))]
+        if len(spans) <= 1 or len(plans) < len(spans):
             if any(move.value in post for move in employment.moves(first, last)):
                 self.told.setdefault("roster.no_move", []).append(who)
-            return [(*found[-1].post, None)] if found else [(*post, None)]
-        if not (due := [each for each in found if self._is_due(each.role)]):
-            return [(*found[-1].post, None)]
-        schemes = {each.role: plan.scheme for each, plan in zip(found, plans, strict=True)}
+            return [(*spans[-1].post, None)] if spans else [(*post, None)]
+        if not (due := [each for each in spans if self._is_due(each.role)]):
+            return [(*spans[-1].post, None)]
+        schemes = {each.role: plan.scheme for each, plan in zip(spans, plans, strict=True)}
         least = schemes[due[-1].role].appraised.least_stint_days
         posts = appraised_in(due, schemes, least)
-        kept = employment.stints(first, last, post, {each.post: posts.get(each.post) for each in found})
-        if len(kept) == 1 and len(due) == len(found):
+        kept = employment.stints(first, last, post, {each.post: posts.get(each.post) for each in spans})
+        if len(kept) == 1 and len(due) == len(spans):
             self.told.setdefault("roster.moved", []).append(f"{who} ({self._named(kept[0])})")
             return [(*kept[0].post, None)]
         for short in (stint for stint in due if stint.days < least and posts[stint.post] != stint.post):
@@ -358,8 +358,11 @@ class _Reading:
         elif state == EXEMPT and is_too_new:
             self.told.setdefault("roster.too_new", []).append(f"{who} ({presence.since})")
         elif state is not None and state == presence.state:
-            said = [list(STATES.values())[int(state)][self.lang], *([str(presence.left)] if state == LEFT else [])]
-            self.told.setdefault("roster.by_dates", []).append(f"{who} ({' '.join(said)})")
+            state_in_words = [
+                list(STATES.values())[int(state)][self.lang],
+                *([str(presence.left)] if state == LEFT else []),
+            ]
+            self.told.setdefault("roster.by_dates", []).append(f"{who} ({' '.join(state_in_words)})")
 
     def _figures(self, sheet: RosterSheet, figures: Figures, employees: Sequence[Employee]) -> None:
         """Read the sheet of figures; its ids must be those of employees."""

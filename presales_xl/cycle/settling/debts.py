@@ -97,8 +97,8 @@ def deductible(step: Step, period: str, said: bool | None) -> list[Debt]:
     if marks.paid_at(step, period):
         return []
     now = payments.payroll(step, period)
-    own = [Debt(earned_in, employee_id, amount) for (earned_in, employee_id), amount in covered(now).items()]
-    all_of_it = [*own, *payable_from(now, owing(step, period))]
+    debts = [Debt(earned_in, employee_id, amount) for (earned_in, employee_id), amount in covered(now).items()]
+    all_of_it = [*debts, *payable_from(now, owing(step, period))]
     if said is not None and all_of_it:
         marks.deduct(step, period, amount=sum(debt.fen for debt in all_of_it), yes=said)
     return all_of_it

@@ -113,14 +113,14 @@ class Payroll:
 
     def refuse_nobody(self, lang: Lang) -> None:
         """Refuse (TooEarlyError `settlement.nobody`) a payroll of nobody, with what people wait for and how many."""
-        own = self.not_settled()
-        if self.lines or not own:
+        waiting = self.not_settled()
+        if self.lines or not waiting:
             return
-        said = [
+        causes = [
             text(lang, f"settlement.nobody.{cause}", count=count, period=self.period)
-            for cause, count in sorted(Counter(own.values()).items())
+            for cause, count in sorted(Counter(waiting.values()).items())
         ]
-        raise too_early("settlement.nobody", period=self.period, why=text(lang, "addin.comma").join(said))
+        raise too_early("settlement.nobody", period=self.period, why=text(lang, "addin.comma").join(causes))
 
     def heads(self, *kinds: Kind) -> int:
         """Return how many people have lines of these kinds, of any kind without any."""
@@ -264,8 +264,8 @@ def _unpaid(roles: Sequence[Standing], command: _Command, lang: Lang) -> Iterato
                 case "approval":
                     yield Unpaid(who.employee, who.manager, standing.unapproved[who.employee_id], cause=cause)
                 case _:
-                    own = [asked for asked in standing.asked if asked.place == who.outcome.place]
-                    yield _to_confirm(standing, who, own, cause, command=command, lang=lang)
+                    questions = [asked for asked in standing.asked if asked.place == who.outcome.place]
+                    yield _to_confirm(standing, who, questions, cause, command=command, lang=lang)
 
 
 def _to_confirm(

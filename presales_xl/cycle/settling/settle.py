@@ -426,13 +426,13 @@ def _earned(who: Appraised) -> dict[str, int]:
 def not_paid(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:
     """Yield a warning per item that is not paid because another period settled it for the same days."""
     taken = _settled_by_another(read, period, roles)
-    found: dict[tuple[str, str], list[tuple[Appraised, int]]] = {}
+    people_of: dict[tuple[str, str], list[tuple[Appraised, int]]] = {}
     for standing in roles:
         for who in standing.due():
             for key, amount in _earned(who).items():
                 if amount and (other := taken.get((who.employee_id, key))):
-                    found.setdefault((column_name(_columns(who)[key], lang), other), []).append((who, amount))
-    for (name, other), people in found.items():
+                    people_of.setdefault((column_name(_columns(who)[key], lang), other), []).append((who, amount))
+    for (name, other), people in people_of.items():
         named = [text(lang, "settlement.person", name=who.name, id=who.employee_id) for who, _ in people]
         money = yuan(sum(amount for _, amount in people))
         fields = {
