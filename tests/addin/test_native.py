@@ -54,7 +54,7 @@ def test_no_other_modules_import_xlwings_than_whoever_raises_its_version_is_told
     modules = [module for module in FOLDER.rglob("*.py") if "xlwings" in imported(module)]
     assert {module.relative_to(FOLDER).as_posix() for module in modules} == IMPORTING
     guide = (FOLDER.parent / "docs" / "extending.md").read_text(encoding="utf-8")
-    told = re.findall(r"^- `presales_xl/([\w/.]+)`", guide.partition("### The next major version of xlwings")[2], re.M)
+    told = re.findall(r"^- `presales_xl/([\w/.]+)`", guide.partition("## The next major version of xlwings")[2], re.M)
     assert all(any(module.startswith(place) for place in told) for module in IMPORTING)
 
 

@@ -122,6 +122,7 @@ def _generate(
     project, lang = reopening.project, reopening.lang
     roster, off_cycle, problems = _roster(project, period, prefill, lang)
     with ledger.reading() as read:
+        marks.refuse_retained(read, period.text)  # what was entered is of nobody any more
         remembered = history.remember(read, roster, period, lang)
         roster = remembered.roster
         latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
