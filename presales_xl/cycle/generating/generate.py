@@ -140,7 +140,6 @@ def _generate(
     numbers = {whose: workbook.issue for whose, workbook in latest.items()}
     gone = _unwanted(latest.values(), drafts)
     issued = Issued(period, drafts, gone, remembered=remembered, absent={*roster.absent, *roster.elsewhere})
-    problems += reissued(latest.values(), drafts, period, lang)
     problems += [*remembered.problems, *_not_given(roster, lang), *_wanted(roster, lang), *_doubted(roster, lang)]
     written, unwritten = drafts, list[Problem]()
     if dry_run or is_relied_on:  # before any file is written
@@ -152,7 +151,7 @@ def _generate(
     return Generated(
         files=[draft.path for draft in written],
         people=len({person_id(each.employee_id) for each in roster.employees}),
-        problems=[*problems, *unwritten, *void],
+        problems=[*problems, *reissued(latest.values(), drafts, written, period, lang), *unwritten, *void],
         off_cycle=off_cycle,
         unchanged=sum(draft.number == numbers.get(draft.new.whose) for draft in written),
         forms=sum(draft.new.kind == "rater" for draft in written),

@@ -14,9 +14,12 @@ _NAMED = 12  # people, or files, that a message names
 
 
 def reissued(
-    latest: Iterable[LedgerWorkbook], drafts: Sequence[Draft], period: Period, lang: Lang
+    latest: Iterable[LedgerWorkbook], drafts: Sequence[Draft], written: Sequence[Draft], period: Period, lang: Lang
 ) -> Iterator[Problem]:
-    """Yield a warning for whom the `latest` issues have and the `drafts` have not, for movers, and for new issues."""
+    """Yield a warning for whom the `latest` issues have and the `drafts` have not, for movers, and for new issues.
+
+    Of the drafts those are issued that could be `written`.
+    """
     before = _whose(issuing.out(latest))
     after = _whose(draft.new for draft in drafts)
     gone, moved = [], []
@@ -32,7 +35,7 @@ def reissued(
         yield warning("generate.left_out", period=period.text, count=len(gone), people=people)
     if moved:
         yield warning("generate.moved", count=len(moved), people=first_of(moved, _NAMED, lang))
-    if anew := [draft.new.file for draft in drafts if draft.is_anew and draft.number > 1]:
+    if anew := [draft.new.file for draft in written if draft.is_anew and draft.number > 1]:
         yield warning("generate.anew", count=len(anew), files=first_of(anew, _NAMED, lang, "collecting.and_more"))
 
 

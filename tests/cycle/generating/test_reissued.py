@@ -18,6 +18,10 @@ def without_one_and_with_a_mover(sheets: Sheets) -> None:
             row[head.index("经理工号")] = "M2"
 
 
+def other_names(sheets: Sheets) -> None:
+    sheets["员工"][1:] = [[row[0], f"{row[1]}丰", *row[2:]] for row in sheets["员工"][1:]]
+
+
 def test_who_is_taken_off_and_who_moved_is_told_by_name_with_the_workbooks_that_are_issued_anew(tmp_path: Path) -> None:
     project = roster_changed(issued(tmp_path), without_one_and_with_a_mover)
     made = generate(project, PERIOD, "zh", dry_run=True)
@@ -26,6 +30,23 @@ def test_who_is_taken_off_and_who_moved_is_told_by_name_with_the_workbooks_that_
     assert "钱二_华南_2026-11.xlsx" in "".join(messages_of(made.problems, "generate.anew"))
     _, hr = book_of(project).click("generate_workbooks")
     assert any("E1 张三（赵一）" in question for question in hr.asked)
+
+
+def test_a_workbook_that_could_not_be_written_is_not_among_those_that_are_issued_anew(tmp_path: Path) -> None:
+    project = issued(tmp_path)
+    stuck = project.outbox(PERIOD) / "赵一_华东_2026-11.xlsx"
+    stuck.unlink()
+    (stuck / "in the way").mkdir(parents=True)  # as one that is open in Excel
+    made = generate(roster_changed(project, other_names), PERIOD, "zh")
+    (anew,) = messages_of(made.problems, "generate.anew")
+    assert "1 份" in anew
+    assert "钱二_华南_2026-11.xlsx" in anew
+    assert [problem.place.file for problem in made.problems if problem.severity == "error"] == [str(stuck)]
+    stuck.joinpath("in the way").rmdir()
+    stuck.rmdir()
+    (anew,) = messages_of(generate(project, PERIOD, "zh").problems, "generate.anew")
+    assert "1 份" in anew
+    assert "赵一_华东_2026-11.xlsx" in anew
 
 
 def test_a_workbook_that_nobody_is_to_have_any_more_is_taken_back_once(tmp_path: Path) -> None:
