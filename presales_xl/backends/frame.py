@@ -462,6 +462,18 @@ def _limited(columns: Mapping[str, ColumnSpec]) -> list[ColumnSpec]:
     return [s for s in columns.values() if isinstance(s.low, nodes.Keyed) or isinstance(s.high, nodes.Keyed)]
 
 
+def beyond_limits(plan: Plan, table: str, values: Mapping[str, Floats | float]) -> dict[str, Mask]:
+    """Return by input of a table, the main one or one of details, where it is beyond limits that differ by others.
+
+    `values` are entries of the same rows, by column id; where what a limit differs by is not known, it limits nothing.
+    """
+    columns = plan.tables[table].columns if table else plan.columns
+    limited = [spec for spec in _limited(columns) if spec.id in values]
+    known = {key: np.asarray(values.get(key, MISSING)) for key in columns} if limited else {}
+    run = Evaluation(plan, known)
+    return {spec.id: np.isfinite(known[spec.id]) & np.isinf(run.within_limits(spec)) for spec in limited}
+
+
 def of_whole_cohort(plan: Plan, blocks: Sequence[Inputs]) -> dict[nodes.Expr, Floats]:
     """Return by node what everybody takes from the whole cohort, whose people come in blocks; for all of them in order.
 
@@ -564,12 +576,12 @@ def row_columns(plan: Plan, table: str, rows: DetailRows, left_out: Floats | Non
 def failed_checks(plan: Plan, table: str, rows: DetailRows) -> dict[str, list[int]]:
     """Return by check of a detail table, by its id, the numbers of the rows that do not meet it.
 
-    A row that lacks what the check reads is not among them: it is incomplete anyway.
+    A row that lacks what the check reads, or has it not valid, is not among them: it is incomplete anyway.
     """
     run = row_by_row(plan, table, rows)
     with np.errstate(all="ignore"):
         return {
-            key: np.flatnonzero(np.broadcast_to(run.value(check) == 0, len(rows.owner))).tolist()
+            key: np.flatnonzero(np.broadcast_to(run.column(check) == 0, len(rows.owner))).tolist()
             for key, check in zip(plan.scheme.details[table].checks, plan.tables[table].checks, strict=True)
         }
 

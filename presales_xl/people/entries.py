@@ -113,8 +113,8 @@ def read_entry(
 
     The number is NaN when `raw` is blank, infinite when it does not count. `typed` values come from a workbook of ours
     in language `lang`: a choice is one of the labels to the letter, and of a number that is a text, for which the
-    sheet shows no points, a notice says that it counts. Tables of HR's are read generously. The range of an input that
-    depends on the level is not checked here.
+    sheet shows no points, a notice says that it counts. Tables of HR's are read generously. Of limits that differ by
+    what stands beside the input the widest ones are checked here; see `out_of_range`.
     """
     raw = as_error(raw)
     if raw is None or raw == "" or (not typed and isinstance(raw, str) and not raw.strip()):
@@ -123,8 +123,7 @@ def read_entry(
         return math.nan, None
 
     def wrong(code: str, found: object = raw) -> tuple[float, Problem]:
-        fields = {"name": column_name(spec, lang), "found": found, "expected": _offered(plan, spec, lang, typed=typed)}
-        return INVALID, Problem(code, fields=fields)
+        return INVALID, _wrong(plan, spec, code, found=found, lang=lang, typed=typed)
 
     if raw == UNCOMPUTED:
         return wrong("input.formula")
@@ -151,6 +150,16 @@ def read_entry(
         fields = {"name": column_name(spec, lang), "found": raw, "counts": value}
         return value, Problem("input.as_text", fields=fields, severity="warning")
     return value, None
+
+
+def out_of_range(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang) -> Problem:
+    """Return the error that an entry is beyond limits that differ by what stands beside it."""
+    return _wrong(plan, spec, "input.range", found=raw, lang=lang, typed=False)
+
+
+def _wrong(plan: Plan, spec: ColumnSpec, code: str, found: object, lang: Lang, *, typed: bool) -> Problem:
+    fields = {"name": column_name(spec, lang), "found": found, "expected": _offered(plan, spec, lang, typed=typed)}
+    return Problem(code, fields=fields)
 
 
 def _offered(plan: Plan, spec: ColumnSpec, lang: Lang, *, typed: bool) -> str:

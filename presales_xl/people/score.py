@@ -11,10 +11,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presales_xl.backends.explain import refused_rows
-from presales_xl.backends.frame import BLOCK, DetailRows, Inputs, in_whole_cohort, of_whole_cohort
+from presales_xl.backends.frame import (
+    BLOCK,
+    INVALID,
+    DetailRows,
+    Inputs,
+    beyond_limits,
+    in_whole_cohort,
+    of_whole_cohort,
+)
 from presales_xl.backends.numbers import Floats
 from presales_xl.people import questions
-from presales_xl.people.entries import Headers, fillable, is_required, means, names_ids, names_of, read_column
+from presales_xl.people.entries import (
+    Headers,
+    fillable,
+    is_required,
+    means,
+    names_ids,
+    names_of,
+    out_of_range,
+    read_column,
+)
 from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
 from presales_xl.people.plain_rows import PlainRows
 from presales_xl.people.questions import Doubts
@@ -249,6 +266,12 @@ def _read(plan: Plan, table_id: str, table: Table, *, places: Mapping[str, int],
     for spec in fillable(plan, table_id) if table_id else ():
         if spec.id not in places:
             entries.columns[spec.id] = np.full(len(table.rows), np.nan)
+    for key, beyond in beyond_limits(plan, table_id, entries.columns).items():
+        rows = np.flatnonzero(beyond)
+        for row, raw in zip(rows.tolist(), table.cells(places[key], rows) if len(rows) else (), strict=True):
+            told = out_of_range(plan, plan.column(key), raw, lang)
+            entries.problems[key].append(replace(told, place=table.place(row, places[key])))
+        entries.columns[key][rows] = INVALID
     return entries
 
 

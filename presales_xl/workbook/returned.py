@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from presales_xl.backends.explain import refused_rows
-from presales_xl.backends.frame import INVALID, DetailRows
+from presales_xl.backends.frame import INVALID, DetailRows, beyond_limits
 from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow, Employee, Role
-from presales_xl.people.entries import is_required, read_entry, read_words, unwritten
+from presales_xl.people.entries import is_required, out_of_range, read_entry, read_words, unwritten
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value, value_at
@@ -223,18 +223,21 @@ class _Reader:
         return None if set(needed) & set(missing) else ids
 
     def _entries(self, plan: Plan, row: _Row, wanted: Sequence[str], whose: str) -> dict[str, float]:
-        entries: dict[str, float] = {}
-        for key in wanted:
-            if key not in row.columns:
-                entries[key] = math.nan
-                continue
-            raw, spec, lang = self._entered(row, key), plan.column(key), self.returned.identity.lang
-            entries[key], problem = read_entry(plan, spec, raw, lang)
+        entries, lang = dict.fromkeys(wanted, math.nan), self.returned.identity.lang
+        problems: dict[str, Problem | None] = {}
+        for key in (key for key in wanted if key in row.columns):
+            raw, spec = self._entered(row, key), plan.column(key)
+            entries[key], problems[key] = read_entry(plan, spec, raw, lang)
             if self._is_covered(row, key) and raw is None:
                 self.returned.covered.add((whose, key))
             elif self._is_covered(row, key):
                 entries[key] = INVALID
-                problem = Problem("input.covered", fields={"name": column_name(spec, lang)})
+                problems[key] = Problem("input.covered", fields={"name": column_name(spec, lang)})
+        known = {**entries, **self.returned.issued.given.get(whose, {})}  # what HR gave counts, whatever stands there
+        beyond = beyond_limits(plan, row.part.table, known)
+        for key in (key for key in problems if beyond.get(key)):
+            entries[key], problems[key] = INVALID, out_of_range(plan, plan.column(key), row.value(key), lang)
+        for key, problem in problems.items():
             self._note(row, key, whose, problem)
         return entries
 

@@ -95,6 +95,13 @@ def test_a_row_that_lacks_what_a_check_reads_is_incomplete_and_fails_no_check() 
     assert failed(rows) == [1]
 
 
+@pytest.mark.parametrize("points", [15.01, INVALID])
+def test_of_an_entry_that_is_not_valid_no_check_says_what_it_comes_to(points: float) -> None:
+    rows: Rows = [(0, {"kind": "praise", "points": points, "reason": ONE})]
+    details = inputs_of(LIMITED, [{"work": 50.0}], changes=rows).details["changes"]
+    assert failed_checks(LIMITED, "changes", details) == {"limits": []}
+
+
 def test_one_failing_row_makes_everybody_on_the_project_incomplete_and_nobody_else() -> None:
     rows = [(0, row(ONE, 0.6)), (0, row(OTHER, 1)), (1, row(ONE, 0.3))]
     columns = computed(PLAN, [PERSON] * 3, projects=rows)

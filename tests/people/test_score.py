@@ -314,6 +314,30 @@ def test_what_is_blank_in_detail_rows_is_told_of(tmp_path: Path) -> None:
     assert all(problem.severity == "warning" for problem in scored.problems)
 
 
+def test_a_figure_beyond_the_limits_of_its_kind_is_told_at_its_cell_by_what_it_holds(tmp_path: Path) -> None:
+    rows = [["employee_id", "kind", "points", "reason"], ["E1", "技术创新", 15, "甲"], ["E1", "技术创新", 16, "乙"]]
+    scored = run(tmp_path, "technical_support_110", [["employee_id"], ["E1"]], changes=rows)
+    told = [problem for problem in scored.problems if problem.place.file.endswith("changes.csv")]
+    assert [(each.code, each.place.line) for each in told] == [("input.range", 3)]
+    assert "「分数」填的是 16，超出范围。应为：" in messages_of(told)[0]
+
+
+def test_a_figure_beyond_the_limits_of_its_level_is_told_of_whom_it_is(tmp_path: Path) -> None:
+    limited = ("type: count}", "type: count, limits: [extra, top]}")
+    source = changed(
+        SMALL,
+        ("parameters:\n", "parameters:\n  top: {name: Top, value: 5}\n"),
+        ("en: Won}, " + limited[0], "en: Won}, " + limited[1]),
+    )
+    (tmp_path / "small.yaml").write_text(source, encoding="utf-8")
+    table, _ = table_files.read(
+        write_csv(tmp_path / "in.csv", [["employee_id", "level", "won"], ["E1", "junior", 1], ["E2", "senior", 1]])
+    )
+    scored = score(catalogue.load_file(tmp_path / "small.yaml"), table, {}, "en")
+    told = [problem for problem in scored.problems if problem.code == "input.range"]
+    assert [(each.place.line, each.fields["found"]) for each in told] == [(3, "1")]
+
+
 def test_detail_rows_of_somebody_unknown_or_too_many_of_them_are_errors(tmp_path: Path) -> None:
     messages = refused(
         lambda: run(tmp_path, QUALITY, [["employee_id"], ["E1"]], chats=chats(("E9", {}), *[("E1", {})] * 11))

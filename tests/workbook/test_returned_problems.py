@@ -12,12 +12,14 @@ from openpyxl.utils import get_column_letter
 
 from presales_xl import texts
 from presales_xl.catalogue import load
-from presales_xl.people.employees import Employee, Role
+from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import LANGUAGES, Lang, explain
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
+from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.returned import missing_inputs, opens_one_person
+from presales_xl.workbook.review import review
 from tests.workbook.returned import (
     Mistake,
     agents,
@@ -309,6 +311,27 @@ def test_a_row_of_nobody_is_left_out_and_one_with_a_wrong_name_leaves_its_employ
     assert back.roles[0].people[place].employee_id == "1001"
     assert all(math.isinf(value) for value in row.entries.values())
     assert [problem.code for problem in back.problems if not opens_one_person(problem)] == []
+
+
+@pytest.mark.parametrize(("kind", "points"), [(1, 16), (1, "16"), (5, -30), (6, 0)])
+def test_a_figure_beyond_the_limits_of_its_kind_is_told_at_its_cell_as_any_other_is(
+    tmp_path: Path, kind: int, points: float | str
+) -> None:
+    plan = load("technical_support_110")
+    rows = {"changes": [DetailRow({"changes.kind": kind, "changes.points": 5}, {"changes.reason": "技术创新"})]}
+    written(tmp_path, Role("支持", plan, [Employee("T2", "张八", rows=rows)]), "zh")
+    workbook = opened(tmp_path / "team.xlsx")
+    sheet = workbook["明细 支持"]
+    (row,) = (line for line in range(FIRST_ROW, sheet.max_row + 1) if sheet.cell(line, 1).value == "T2 张八")
+    typed("changes.points", row, points)(sheet)
+    workbook.save(tmp_path / "filled.xlsx")
+    cell = f"{get_column_letter(place_of(sheet, 'changes.points'))}{row}"
+    back = review(read_one(tmp_path / "filled.xlsx"), "filled.xlsx")
+    (told,) = (explain("zh", problem) for problem in back.problems if problem.place.sheet == "明细 支持")
+    assert told.startswith(f"filled.xlsx › 明细 支持 › {cell}：「分数」填的是 {points}，超出范围。应为：")
+    assert "技术创新 5 到 15；" in told
+    ((_, entered),) = back.roles[0].rows("changes")
+    assert entered.entries["changes.points"] == math.inf
 
 
 @pytest.mark.parametrize(("label", "told"), [(None, []), ("合计", ["workbook.row_of_nobody"])])
