@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.addin import native
 from presales_xl.addin.native import Book, Range, Sheet, unlocked
-from presales_xl.people.entries import LOST_WORDS
+from presales_xl.people.entries import WORDS_TO_MEND
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import CELL_ERRORS, Place, fail
 from presales_xl.workbook import identity, returned
@@ -88,11 +88,11 @@ class OpenBook:
     def review(self) -> Returned:
         """Return what was entered and all that is wrong with it.
 
-        A text that would be lost (`words.*`) is wrong as on 检查, not only odd: whoever is asked can still mend it.
+        A text that is none, or too long, is wrong as on 检查, not only odd: whoever is asked can still mend it.
         """
         checked = review(self.sheets, "")
-        lost = (replace(each, severity="error") if each.code in LOST_WORDS else each for each in checked.problems)
-        return replace(checked, problems=list(lost))
+        mended = (replace(each, severity="error") if each.code in WORDS_TO_MEND else each for each in checked.problems)
+        return replace(checked, problems=list(mended))
 
     def entered(self) -> Returned:
         """Return what was entered and by whom it stands where, without looking at all the rest."""

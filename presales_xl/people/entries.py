@@ -178,8 +178,8 @@ def _hours(raw: dt.time | dt.timedelta) -> str:
 def read_words(spec: ColumnSpec, raw: object, lang: Lang) -> tuple[str, Problem | None]:
     """Return the text that a cell holds which somebody wrote, whatever is in it, and what is to be said of it.
 
-    Of a text that is too long the beginning counts; a formula without a value, or an error, has none, nor have blanks,
-    of which is told where a text is required.
+    One that is too long is told of, and counts as it is: nothing that was written is lost. A formula without a value,
+    or an error, has none, nor have blanks, of which is told where a text is required.
     """
     name, raw = column_name(spec, lang), as_error(raw)
     lines = str("" if raw is None else raw).replace("\r\n", "\n").replace("\r", "\n")
@@ -191,11 +191,11 @@ def read_words(spec: ColumnSpec, raw: object, lang: Lang) -> tuple[str, Problem 
     if len(written) <= most:
         return written, None
     fields = {"name": name, "count": len(written), "most": most}
-    return written[:most], Problem("words.long", fields=fields, severity="warning")
+    return written, Problem("words.long", fields=fields, severity="warning")
 
 
-#: What is told of a text that is not read, or not whole.
-LOST_WORDS = ("words.formula", "words.long")
+#: What is told of a text that is not read, or has no room on the form: whoever wrote it is to put it right.
+WORDS_TO_MEND = ("words.formula", "words.long")
 
 
 def words_most(spec: ColumnSpec) -> int:

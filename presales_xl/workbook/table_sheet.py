@@ -45,6 +45,7 @@ Row_contra = TypeVar("Row_contra", contravariant=True)  # a column for any row s
 
 WRAPPED: Look = {"text_wrap": True, "valign": "top"}
 INPUT: Look = {"fill": "input", "locked": False}
+_HIGHEST = 409.0  # points: no row of a spreadsheet is higher
 _TITLE_HEIGHT = 30  # points
 _FIRST = OfBook(lambda _layout: 0)
 
@@ -243,7 +244,7 @@ class _Writer(Generic[Row]):
 
         def height(texts: Sequence[object]) -> float:
             lines = (_lines(text, letters) for text, (_, letters) in zip(texts, wrapped, strict=True))
-            return max(least, of_line * max(lines, default=1))
+            return min(_HIGHEST, max(least, of_line * max(lines, default=1)))
 
         if not any(isinstance(text, Varying) for text, _ in wrapped):
             return height([text for text, _ in wrapped])

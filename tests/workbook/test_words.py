@@ -112,11 +112,11 @@ def test_a_proposal_that_the_scheme_asks_for_has_a_line_on_the_form_until_it_is_
         assert shown in [cell for row in form.iter_rows(values_only=True) for cell in row]
 
 
-def test_of_a_text_that_is_too_long_the_beginning_counts_and_it_is_told(tmp_path: Path) -> None:
+def test_a_text_that_is_too_long_is_kept_whole_and_told_of(tmp_path: Path) -> None:
     long = person(1, {"words.comment": "长" * (WORDS_MOST + 1)}, score=80, faults=0)
     write(book_of(plan_of(REQUIRED), long), tmp_path / "team.xlsx", "zh")
     back = review(read_one(tmp_path / "team.xlsx"), "team.xlsx")
-    assert back.roles[0].people[0].texts == {"words.comment": "长" * WORDS_MOST}
+    assert back.roles[0].people[0].texts == {"words.comment": "长" * (WORDS_MOST + 1)}
     assert [(problem.code, problem.severity) for problem in back.problems] == [("words.long", "warning")]
 
 
@@ -132,7 +132,7 @@ def test_a_pasted_text_that_is_longer_than_its_limit_is_not_passed_on_the_sheet_
         return checks[f"H{row}"], checks.get(f"F{row}") or ""
 
     assert told("words.comment", WORDS_MOST) == ("✓", "")
-    assert told("words.comment", WORDS_MOST + 1) == ("✗", f"「评语」超过 {WORDS_MOST} 个字，多的不计")
+    assert told("words.comment", WORDS_MOST + 1) == ("✗", f"「评语」超过 {WORDS_MOST} 个字，请写短些")
     assert told("words.faults_reason", REASON_MOST + 1)[0] == "✗"
 
 
