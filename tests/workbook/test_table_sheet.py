@@ -87,7 +87,7 @@ def test_a_long_text_makes_its_row_higher_and_a_mark_its_cells_bold(sheet: Works
 
 def test_a_row_of_a_text_without_end_is_as_high_as_excel_has_any(tmp_path: Path) -> None:
     with new_workbook(tmp_path / "t.xlsx", "zh", title="表") as book:
-        table = SheetTable([column("why", letters=10)], [{"why": "长" * 30_000}], row_height=18)
+        table: SheetTable[Row] = SheetTable([column("why", letters=10)], [{"why": "长" * 30_000}], row_height=18)
         write_sheet(book.add_worksheet("S"), Style(book, "zh"), table, title="t")
     assert load_workbook(tmp_path / "t.xlsx")["S"].row_dimensions[2].height == 408.75
 
