@@ -151,7 +151,12 @@ def _generate(
     return Generated(
         files=[draft.path for draft in written],
         people=len({person_id(each.employee_id) for each in roster.employees}),
-        problems=[*problems, *reissued(latest.values(), drafts, written, period, lang), *unwritten, *void],
+        problems=[
+            *problems,
+            *reissued(latest.values(), drafts, written=written, period=period, lang=lang),
+            *unwritten,
+            *void,
+        ],
         off_cycle=off_cycle,
         unchanged=sum(draft.number == numbers.get(draft.new.whose) for draft in written),
         forms=sum(draft.new.kind == "rater" for draft in written),
