@@ -34,6 +34,7 @@ from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.periods import parse_period
 from presales_xl.project import Project, load
+from presales_xl.scheme.states import LEAVE, STATE
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import identity
@@ -145,6 +146,18 @@ def test_each_manager_has_the_stint_with_its_days_and_nobody_sees_the_others(tmp
         assert issued is not None
         seal = keys_of(project, make=False).seal()
         assert privacy.check(sheets, file.read_bytes(), Everybody(known), issued.identity, seal=seal) == []
+
+
+def test_a_state_at_the_end_of_the_period_is_that_of_the_last_stint_and_of_no_earlier_one(tmp_path: Path) -> None:
+    def on_leave(sheets: Sheets) -> None:
+        moved(sheets)
+        head, first, *_ = sheets["员工"]
+        head.append("状态")
+        first.append("休假")
+
+    loaded = load_roster(company(tmp_path, on_leave), "zh", PERIOD)
+    states = {each.employee_id: each.entries.get(STATE) for each in loaded.employees}
+    assert (states["E1#1"], states["E1"]) == (None, LEAVE)
 
 
 def test_results_are_joined_by_days_and_the_person_is_there_once(tmp_path: Path) -> None:

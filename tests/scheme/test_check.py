@@ -258,6 +258,13 @@ def test_limits_are_parameters_of_which_the_lower_is_not_above_the_higher(
     assert {(p.code, p.place.field) for p in caught.value.problems} == {(f"scheme.{code}", field)}
 
 
+def test_points_of_an_indicator_are_looked_at_in_a_scheme_without_sections() -> None:
+    with pytest.raises(ProblemsError) as caught:
+        plan_of(CHANGES, ("points: 100, rule", "points: 100, range: [50, 80], rule"))
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.field) == ("scheme.out_of_range", "indicators.work.points")
+
+
 def test_where_parameters_limit_an_input_its_type_limits_nothing() -> None:
     plan = plan_of(CHANGES, ("limits: [least, most]}", "limits: [least, most], default: -20}"))
     field = plan.tables["changes"].columns["changes.points"].field

@@ -151,6 +151,7 @@ def test_departments_and_addresses_are_read_where_the_roster_has_them(tmp_path: 
         ),
         ([["E1", "同事", "E3", None, None, 0]], "F2：权重是「0」，应为大于 0 的数。"),
         ([["E1", "同事", "E3", None, None, "两倍"]], "F2：权重是「两倍」，应为大于 0 的数。"),
+        ([["E1", "同事", "E3", None, None, True]], "F2：权重是「—」，应为大于 0 的数。"),
     ],
 )
 def test_what_is_wrong_with_a_line_is_told_with_its_cell(
@@ -303,6 +304,8 @@ def test_how_many_have_answered_counts_those_whose_rating_is_there(tmp_path: Pat
 def test_a_weight_may_be_a_text_as_in_every_table_of_hr(tmp_path: Path) -> None:
     found = read_roster(tmp_path, ["E1", "客户", "C0", "甲", None, " ２ "], ["E1", "客户", "C1", "乙", None, "1,000"])
     assert [each.weight for each in found.assignments] == [2, 1000]
+    blank = read_roster(tmp_path, ["E1", "客户", "C0", "甲", None, None], ["E1", "客户", "C1", "乙", None, ""])
+    assert [each.weight for each in blank.assignments] == [1, 1]
 
 
 def test_a_mean_is_exact_in_what_was_typed_and_rounded_to_ten_places(tmp_path: Path) -> None:

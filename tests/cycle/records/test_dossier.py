@@ -97,6 +97,17 @@ def test_both_say_which_document_was_mailed_and_of_what_somebody_was_reminded(pr
     assert len(json.loads(data.read_text(encoding="utf-8"))["delivery"]) == 2
 
 
+def test_mails_to_others_are_in_nobodys_export(project: Project) -> None:
+    with Ledger.open(project.ledger).step("何芳", "publish", PERIOD.text) as step:
+        told = publications.last_of(step, PERIOD.text, "statement")["E3"]
+        mail = Delivery(f"publication {told.id}", "wang@example.com", PERIOD.text, "<1>")
+        deliveries.claim(step, mail)
+        deliveries.sent(step, mail)
+    held = {who: json.loads(export(project, who, "zh")[1].read_text(encoding="utf-8")) for who in ("E1", "E3")}
+    assert "delivery" not in held["E1"]
+    assert [row["address"] for row in held["E3"]["delivery"]] == ["wang@example.com"]
+
+
 def test_names_of_other_employees_in_what_was_written_are_in_neither(project: Project) -> None:
     with Ledger.open(project.ledger).step("何芳", "answer", PERIOD.text) as step:
         told = publications.last_of(step, PERIOD.text, "statement")["E1"]

@@ -169,6 +169,23 @@ def test_who_reads_it_is_told_what_was_set_what_the_scheme_says_why_and_until_wh
         assert part in person.texts["words.individual"]
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        (None, None, "新区域"),
+        ("2026-11", None, "新区域（自 2026-11 起）"),
+        (None, "2026-12", "新区域（至 2026-12 止）"),
+        ("2026-11", "2026-12", "新区域（2026-11 至 2026-12）"),
+    ],
+)
+def test_whoever_reads_a_reason_reads_from_when_and_until_when_it_counts(
+    since: str | None, until: str | None, told: str, tmp_path: Path
+) -> None:
+    row = ("complaints.deduction_1", 2, "新区域", "E1", None, None, since, until)
+    (person,) = [each for each in read(tmp_path, row).employees if each.employee_id == "E1"]
+    assert person.texts["words.individual"].endswith(f"：{told}")
+
+
 @pytest.mark.parametrize(("row", "found"), [(6, "另有说明"), (7, "自己写的"), (6, None)])
 def test_a_text_of_hr_that_was_changed_in_a_workbook_is_told_and_does_not_count(
     tmp_path: Path, row: int, found: str | None
