@@ -18,7 +18,7 @@ from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value, value_at
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Place, Problem, fail, warning
+from presales_xl.scheme.errors import Place, Problem, Severity, fail, warning
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, question_list
@@ -119,8 +119,8 @@ class _Reader:
         self.returned = returned
         self.covering: dict[str, list[Merged]] = {}  # by sheet, where it was asked for
 
-    def problem(self, code: str, sheet: str, cell: str = "", **fields: object) -> None:
-        self.returned.problems.append(Problem(code, Place(self.file, sheet, cell), fields))
+    def problem(self, code: str, sheet: str, cell: str = "", severity: Severity = "error", **fields: object) -> None:
+        self.returned.problems.append(Problem(code, Place(self.file, sheet, cell), fields, severity))
 
     def people(self, part: SheetPart, details: list[SheetPart], plan: Plan) -> list[Employee]:
         """Return the people of a role with their rows of its detail tables."""
@@ -188,16 +188,15 @@ class _Reader:
                 yield row
                 continue
             for key, value in entered.items():
-                where = Place(self.file, part.sheet, row.cell(key))
-                self.returned.problems.append(warning("workbook.nobody", where, found=in_words(value)))
+                self.problem("workbook.nobody", part.sheet, row.cell(key), "warning", found=in_words(value))
 
     def _state(self, plan: Plan, employee: str, entries: Mapping[str, float]) -> dict[str, float]:
         """Return the state of a person as not valid where HR alone could have given it and did not."""
         if entries.get(STATE) != EXEMPT or employee in self.returned.issued.exempted:
             return {}
         lang = self.returned.identity.lang
-        names = {"name": column_name(plan.columns[STATE], lang), "found": plan.dimensions[STATE].names[EXEMPT][lang]}
-        self.problem("input.exempt", *self.returned.cells[employee, STATE], id=employee, **names)
+        name, found = column_name(plan.columns[STATE], lang), plan.dimensions[STATE].names[EXEMPT][lang]
+        self.problem("input.exempt", *self.returned.cells[employee, STATE], id=employee, name=name, found=found)
         return {STATE: INVALID}
 
     def _sheet(self, part: SheetPart) -> Rows:
@@ -326,9 +325,8 @@ class _Reader:
         """Note a row of nobody's; below the table may stand a total or a remark."""
         is_below = number >= FIRST_ROW + part.rows
         if label or not is_below:
-            place, fields = Place(self.file, part.sheet, cell), {"found": label or "—"}
-            told = Problem("workbook.row_of_nobody", place, fields, "warning" if is_below else "error")
-            self.returned.problems.append(told)
+            severity: Severity = "warning" if is_below else "error"
+            self.problem("workbook.row_of_nobody", part.sheet, cell, severity, found=label or "—")
 
     def _row(self, plan: Plan, row: _Row, wanted: Sequence[str], employee: str) -> dict[str, float]:
         """Return the entries of a row of an employee, which is not complete while one of them is blank."""

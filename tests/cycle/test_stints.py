@@ -34,9 +34,9 @@ from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.periods import parse_period
 from presales_xl.project import Project, load
-from presales_xl.scheme.states import LEAVE, STATE
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.errors import ProblemsError
+from presales_xl.scheme.states import LEAVE, STATE
 from presales_xl.workbook import identity
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one

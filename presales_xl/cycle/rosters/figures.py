@@ -22,7 +22,6 @@ from presales_xl.people.entries import (
 from presales_xl.people.table import Table, any_value
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
-from presales_xl.scheme.states import STATE
 from presales_xl.texts import Lang
 from presales_xl.workbook import table_files
 
@@ -55,8 +54,7 @@ class Figures:
         self._roles[employee.employee_id] = employee.role
         if stints.is_earlier(employee.employee_id):
             self._earlier.setdefault(stints.person_id(employee.employee_id), []).append(employee.employee_id)
-        entries = employee.entries.items()
-        self._given[employee.employee_id] = {key: value for key, value in entries if key not in ("level", STATE)}
+        self._given[employee.employee_id] = dict(employee.entries)
 
     def read_row(self, table: Table, row: int, places: Sequence[int], employee_id: str) -> None:
         """Read the figures of an employee who was told of before, from some columns of a row.
