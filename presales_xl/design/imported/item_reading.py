@@ -26,6 +26,7 @@ from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Said
 from presales_xl.design.imported.unused import told_of, unused
 from presales_xl.design.sentences.cell import Reading, read, read_rows, stated
+from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.conditions import TIMES
 from presales_xl.design.sentences.drafted import PLACE, Draft, draft
 from presales_xl.design.sentences.gathered import SCALE, is_stepped
@@ -84,6 +85,11 @@ _ONE_STEP = re.compile(r"(?<![每\d])(?P<way>[少低差高超多])了?(?:一|1)(
 #: What speaks of a target that stands elsewhere.
 _AIMED = re.compile("目标|标准值|达标")
 _ENDED = re.compile(r"\d\s?分[；;。，]?\s*$")  # of a line that is none of several of one sentence
+#: What is wanted of a rate, in another column than its rule.
+_AIM_OF_RATE = re.compile(
+    r"(?:(?P<of>[\u3400-\u9fff]{1,8}率)(?:应|要|须|需|保持|目标值?)*(?:为|在|达到?)?|(?:^|[，;。])(?:目标值?:?)?(?:达到?|≥|不[低少]于))"
+    r"(?:≥|不[低少]于)?(?P<share>\d+(?:\.\d+)?%)(?:及?以上)?(?=$|[，;。)])"
+)
 _AS_ABOVE = re.compile("(?:考核|评分|计分)?(?:标准|办法|方法|规则|要求)?同(?:上|前)[一述]?项?[。.]?|[〃″]")
 _PARTS = re.compile(r"[；;\n]")
 _PERIOD = re.compile("[每本当一]?个?(?:月|季度?|年|周|日|天)度?内?")
@@ -175,7 +181,7 @@ class _Attempt:
     @property
     def order(self) -> tuple[bool, int, bool, bool]:
         """Return what makes an attempt better than others: a rule, how sure it is, and that it takes in the target."""
-        stated = not {"assumed.against", "assumed.all_is_1"} & {*self.remarks}
+        stated = not {"assumed.against", "assumed.all_is_1", "assumed.all_of_it"} & {*self.remarks}
         return self.made is not None, _SURE[mark_of(self.remarks)], stated, "assumed.target" in self.remarks
 
 
@@ -449,6 +455,10 @@ class _Trying:
             if own and not _TELLING.search(own):  # which says what is aimed at, and the other column how it is scored
                 yield self._tried(partial(_cell, about.flat), "about")
             yield self._tried(partial(_cell, "；".join(filter(None, [own, about.flat]))), "about")
+        for aim in {_rate_aimed_at(said.flat, self.item.name) for said in (*self.item.others, *self.item.abouts)} - {
+            ""
+        }:
+            yield self._tried(partial(_cell, f"标准为{aim}；{own}"), "target")
         others = any(_TELLING.search(said.flat) for said in (*self.item.others, *self.item.targets, *self.item.abouts))
         if not (own or self.item.rows or self.item.levels or others):
             yield self.by_hand()
@@ -665,6 +675,13 @@ def _standard(target: Said) -> str:
     elif figured:
         written = figured["figure"]
     return f"标准为{written.lstrip('≥≤><=')}"
+
+
+def _rate_aimed_at(written: str, name: str) -> str:
+    """Return the share that a text wants of the rate that names an item: 「24 小时内修复；达到 98%」; else ""."""
+    told = [*_AIM_OF_RATE.finditer(plain(written).replace(" ", ""))] if RATE.search(name) else []
+    aims = {match["share"] for match in told if not match["of"] or match["of"] in name}
+    return aims.pop() if len(aims) == 1 else ""
 
 
 def _loses_levels(reading: Reading, rows: int) -> bool:

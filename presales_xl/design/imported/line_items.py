@@ -138,9 +138,15 @@ def listed(found: Form) -> None:
         elif item is not None and _goes_on(said, item) and not SIGNED.fullmatch(said.text):
             _put(item, said)
         else:
-            item = None if is_chapter(said.text) or is_of_whole(said) else item
+            item = None if is_chapter(said.text) or is_of_whole(said) or _is_beside(said, item) else item
             left.append(said)
     found.words = left
+
+
+def _is_beside(said: Said, item: Item | None) -> bool:
+    """Return whether a line is a heading of its own, numbered as an item: 「4.5 加分」 behind 「4.4 纪律（20 分）」."""
+    style = style_of(item.title.text) if item is not None and item.title is not None else ""
+    return bool(style) and style_of(said.text) == style and len(said.plain) < LONG
 
 
 def _unbracketed(text: str) -> str:

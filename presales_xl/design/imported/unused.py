@@ -10,7 +10,10 @@ from presales_xl.design.sentences.drafted import Draft
 from presales_xl.design.sentences.pieces import Piece
 
 _FIGURE = re.compile(r"(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?P<unit>\s?(?:%|％|分|个?百分点))?")
-_NUMBERED = re.compile(r"(?:^|(?<=[\s；;。，,]))(?:[(（]\d{1,2}[)）]|\d\s?[级档]$|\d{1,2}(?:[)）、]|[．.](?!\d)))")
+_NUMBERED = re.compile(
+    r"(?:^|(?<=[\s；;。，,]))(?:[(（]\d{1,2}[)）]|\d\s?[级档]$|\d{1,2}(?:[)）、]|[．.](?!\d)))"
+    r"|(?:^|(?<=\n))\s*[1-9]\d?(?:\.\d{1,2}){2,3}(?![\d.])"  # 4.4.1
+)
 _IDS = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _CLAUSE = re.compile(r"[^，,。；;\n]+")
 #: Ends of ranges that the next range says, and what no rule keeps.

@@ -106,10 +106,11 @@ def _none_of_it(cell: Gathered, rows: Sequence[tabled.Row], table: tabled.Table,
 
 def _not_below_nothing(cell: Gathered, table: tabled.Table) -> tabled.Table:
     """Return a table whose deductions leave nothing at worst, but where the cell says that they may go below."""
-    cell.use(*cell.of("floor", "no_floor"))
+    all_gone = [piece for piece in cell.of("cap") if piece.figures["points"].value == cell.points]  # 「扣完 10 分为止」
+    cell.use(*cell.of("floor", "no_floor"), *all_gone)
     if cell.of("no_floor") or all(each is None or each >= 0 for each in table.values()):
         return table
-    cell.remarks += [] if cell.of("floor") else ["assumed.floor"]
+    cell.remarks += [] if cell.of("floor") or all_gone else ["assumed.floor"]
     return {bound: None if each is None else max(each, 0) for bound, each in table.items()}
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Literal
 
 from presales_xl.design.sentences import banded, equations, judged, mixed, several, shared, stepped
@@ -12,6 +13,7 @@ from presales_xl.design.sentences.gathered import WITH, Gathered, Rule, in_band
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Kind, Mark, Piece, figure, mark_of
 from presales_xl.design.sentences.statements import pieces
+from presales_xl.design.sentences.tabled import COUNTED
 
 #: What the heading of a column or the place on the page says that a cell is about.
 About = Literal["rule", "grades", "raters", "weight", "pay"]
@@ -119,10 +121,15 @@ def _dutiful(found: list[Piece]) -> list[Piece]:
     first = next((place for place, piece in enumerate(found) if piece.kind in ("deduct", "add")), 0)
     duties = [piece for piece in found[:first] if piece.kind == "band" and piece.figures.keys() == {"low"}]
     within += [piece for piece in duties if not piece.formula]  # 「每周不少于两次；每出错一次，扣 1 分」
+    told = [(piece, then) for piece, then in pairwise(found) if _is_occasion(piece, then)]
+    within += [piece for pair in told for piece in pair if piece.kind == "band" or piece in untold]
+    counting = {id(piece) for piece in found if piece.kind in ("deduct", "add") or _is_each(piece)}
+    if within and not any(piece.kind in ("short", "over", "share") for piece in found if id(piece) not in counting):
+        within += [piece for piece in found if piece.kind == "standard"]  # 「每月不少于 15 户次；少一次扣 2 分」
     ruling = [piece for piece in ruling if piece not in within]
-    timed = [piece for piece in untold if _is_timed(piece.words)] + within
+    timed = [piece for piece in untold if _is_timed(piece.words) and piece not in within] + within
     counted = ruling and all(
-        piece.kind in ("deduct", "add")
+        id(piece) in counting
         and piece.mark != "not_understood"
         and not piece.figures.keys() & {"low", "high", "since", "free"}
         for piece in ruling
@@ -133,6 +140,18 @@ def _dutiful(found: list[Piece]) -> list[Piece]:
         replace(piece, kind="words", figures={}, remarks=("assumed.duty",)) if piece in timed else piece
         for piece in found
     ]
+
+
+def _is_each(piece: Piece) -> bool:
+    """Return whether each of what is counted is taken for that is short: 「少一次扣 2 分」."""
+    step = piece.figures.get("step")
+    return piece.kind == "short" and step is not None and step.value == 1 and step.unit in COUNTED
+
+
+def _is_occasion(piece: Piece, then: Piece) -> bool:
+    """Return whether a bound only says when something is to be done: 「人员异动满 10 人，即发布一次新报表」."""
+    is_bound = piece.kind == "band" and piece.figures.keys() <= {"low", "high"} and not piece.formula
+    return is_bound and then.kind == "words" and not _SCORED_BY.search(then.words)
 
 
 def _is_timed(words: str) -> bool:

@@ -60,7 +60,7 @@ def counts(cell: Gathered) -> Rule:
     every: dict[str, float] = {}
     start: dict[str, float] = {}
     ranged: dict[str, dict[str, list[float]]] = {"limits": {}, "limits_each": {}}
-    counted = [piece for piece in cell.of("deduct", "add") if not in_band(piece)]
+    counted = _counted(cell)
     for piece, key in zip(counted, _told_apart(cell, counted), strict=True):
         cell.use(piece)
         side = deducted if piece.kind == "deduct" else added
@@ -107,6 +107,21 @@ def counts(cell: Gathered) -> Rule:
     if not deducted and cell.of("no_cap"):
         limits = {"cap": None} | limits
     return fields | limits
+
+
+def _counted(cell: Gathered) -> list[Piece]:
+    """Return what is counted, without what contradicts that, which is asked."""
+    counted = [piece for piece in cell.of("deduct", "add") if not in_band(piece)]
+    contrary = {id(piece) for before, piece in pairwise(counted) if _is_contrary(before, piece)}
+    cell.use(*(piece for piece in counted if id(piece) in contrary))
+    return [piece for piece in counted if id(piece) not in contrary]
+
+
+def _is_contrary(one: Piece, piece: Piece) -> bool:
+    """Return whether so many take something else than each does so often: 「每发生一例扣 5 分，发生两例时扣 20 分」."""
+    step, before = piece.figures.get("step"), one.figures.get("step")
+    is_one = step is not None and before is not None and (before.value, before.unit) == (1, step.unit)
+    return is_one and step is not None and step.value > 1 and not piece.words and "open.times" in piece.remarks
 
 
 def _go_either_way(cell: Gathered, counted: Sequence[Piece]) -> bool:

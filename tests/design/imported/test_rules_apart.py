@@ -206,3 +206,31 @@ def test_a_form_of_nothing_but_rewards_has_them_by_the_heading_of_their_points(t
     made = of_rows(tmp_path, rows)
     given = {each.name: [*each.content["rule"]["additions"].values()] for each in made.adjustments}
     assert given == {"客户表扬信": [5], "建议被采纳": [3]}
+
+
+@pytest.mark.parametrize(
+    ("beside", "best"),
+    [("急件8小时内修复；达到97%", 0.97), ("停机率不高于3%；完好率97%以上", 0.97), ("按规程检修", 1.0)],
+)
+def test_what_is_wanted_of_a_rate_in_another_column_is_what_takes_nothing(
+    beside: str, best: float, tmp_path: Path
+) -> None:
+    rows: Rows = [
+        ["考核项目", "依据", "分值", "扣分标准"],
+        ["设备完好率", beside, 60, "达到95%扣5分，达到90%扣10分，低于90%扣20分"],
+        ["出勤", "", 40, "迟到一次扣2分"],
+    ]
+    found = rules(of_rows(tmp_path, rows))
+    assert found["设备完好率"]["bands"] == {f"≥{best:g}": 60, "≥0.95": 55, "≥0.9": 50, "else": 40}
+
+
+def test_a_heading_numbered_as_items_are_ends_the_item_before_it(tmp_path: Path) -> None:
+    written = (
+        "检验员考核办法\n3.1 时效（60分）\n3.1.1未按时检验，每批扣2分。\n3.2 纪律（40分）\n3.2.1迟到每次扣1分。\n"
+        "3.3 奖励加分\n3.3.1发现重大隐患的，每次加5分，每月加分不超过10分。\n"
+    )
+    made = of_text(tmp_path, written)
+    assert {name: [*rule["deductions"].values()] for name, rule in rules(made).items()} == {"时效": [2], "纪律": [1]}
+    [change] = made.adjustments
+    assert [*change.content["rule"]["additions"].values(), change.content["rule"]["cap"]] == [5, 10]
+    assert not any("assumed.unused" in told for each in made.indicators for told in each.of_rule)  # 3.2.1 is no figure

@@ -268,6 +268,34 @@ def test_a_standard_that_is_not_stated_is_asked_for_and_takes_no_other_figures_a
     assert points == 9
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "错账一笔扣2分，库存满30件，即盘点一次。漏报一次扣2分，扣完为止。",
+        "1、每周对所管楼栋不少于5户进行巡查，有记录；记录不全，发生一次扣2分。\n2、前台每月不少于12户次回访，少一次扣2分。",
+    ],
+)
+def test_when_something_is_to_be_done_is_no_figure_of_what_each_fault_takes(sentence: str) -> None:
+    reading = read(sentence, points=10)
+    assert reading.mark == "assumed"
+    assert "assumed.duty" in reading.told
+    assert [*reading.rule["deductions"].values()] == [2, 2]  # type: ignore[attr-defined]
+
+
+def test_what_is_taken_until_all_is_gone_may_be_said_in_points() -> None:
+    sentence = "损失800元以上扣10分，损失300-799元扣6分，300元以下扣3分。扣完10分为止。"
+    reading = read(sentence, points=10)
+    assert reading.mark == "assumed"
+    assert reading.rule["bands"] == {"≤0": 10, "≤300": 7, "≤799": 4, "else": 0}
+    assert "open.unused" in read(sentence.replace("扣完10分", "扣完8分"), points=10).remarks
+
+
+def test_so_many_that_take_something_else_than_each_are_asked_about_and_what_each_takes_is_read() -> None:
+    reading = read("漏检的，每发生1例扣3分，发生2例时扣15分；记录不全一次扣1分。", points=30)
+    assert [*reading.rule["deductions"].values()] == [3, 1]  # type: ignore[attr-defined]
+    assert reading.mark == "not_understood"
+
+
 def test_what_is_short_of_a_standard_takes_of_what_is_added_beside_it_too() -> None:
     sentence = "标准为5个，每少1个扣3分，最低得0分；每发现1个有效漏洞加3分，最高加15分"
     people = [{"item_1": 2, "item_2": 2}, {"item_1": 0, "item_2": 0}, {"item_1": 5, "item_2": 1}]
