@@ -84,9 +84,10 @@ def keep(
     """Make these the results of the period in the ledger: the one place where they change.
 
     `before` are the results until now, by employee id, where they were read. Returns whose results that were relied on
-    change, by the reason given; ProblemsError `period.closed` where there is none. Who is to fill in again what was
-    reopened is relied on no more until complete; what is relied on of people who are no longer in the period stays, but
-    that of those who are `absent`, by id: they were not employed in it, or all their days are those of other periods.
+    change, by the reason given; ProblemsError `period.closed` where there is none. A place in rank alone pays nothing
+    and needs no reason, but where a statement says it. Who is to fill in again what was reopened is relied on no more
+    until complete; what is relied on of people who are no longer in the period stays, but that of those who are
+    `absent`, by id: they were not employed in it, or all their days are those of other periods.
     """
     if before is None:
         before = {result.employee_id: result for result in kept_results.all_of(step, period.text)}
@@ -102,10 +103,12 @@ def keep(
             differences = changes.of_person(values, values, who, kinds, lang=reopening.lang, was=was)
             if differences:
                 affected.append(Affected(who.employee_id, who.name, differences, period.text))
-    if affected and not reopening.reason:
+    if not reopening.reason and any(
+        not each.is_rank_alone or "published" in relied[each.employee_id] for each in affected
+    ):
         states = {state for each in affected for state in relied[each.employee_id]}
         raise ClosedError([Problem("period.closed", fields=reopening.fields(period.text, affected, states))])
-    if affected:
+    if affected and reopening.reason:
         people = [each.employee_id for each in affected]
         marks.reopen(step, period.text, reopening.command, reopening.reason, people=people)
     gone = {key: result for key, result in before.items() if key in relied and key not in now}

@@ -57,7 +57,7 @@ def test_what_a_late_file_changes_is_told_in_short_and_listed_before_and_after(t
     fill_all(project, PERIOD, {**PEOPLE, "E3": {**PEOPLE["E3"], "unresolved": 0}})
     told, hr = book.click("collect_returns", 写原因="补交")
     assert any("人只是名次变了" in question for question in hr.asked)
-    assert "已作数的结果按说明的原因更改" in told.text
+    assert "已作数的结果有更改" in told.text
     assert "张三 名次 1 2" in book.said(RESULT)
 
 

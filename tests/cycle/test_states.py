@@ -25,7 +25,7 @@ from presales_xl.texts import LANGUAGES, explain
 from tests.cycle.calibrated import edited
 from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, read_csv
 from tests.cycle.published import collected
-from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, roster_changed, run
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, results, roster_changed, run
 from tests.cycle.test_killed import content, files, killed, seconds, twin
 from tests.processes import command
 
@@ -96,6 +96,32 @@ def others(sheets: Sheets) -> None:
     for place, name in enumerate(("孙三", "李二", "周五", "吴六"), 3):
         sheets["经理"].append([f"M{place}", name, "西南", None])
         sheets["员工"].append([f"E{place + 2}", f"新人{place}", f"M{place}", "工程师", None])
+
+
+@pytest.mark.parametrize("stated", [False, True])
+def test_a_place_in_rank_alone_holds_no_late_return_up_unless_a_statement_says_it(tmp_path: Path, stated: bool) -> None:
+    def another(sheets: Sheets) -> None:
+        sheets["经理"].append(["M3", "孙三", "西南", None])
+        sheets["员工"].append(["E9", "新人", "M3", "顾问", "中级"])
+        sheets["目标与工资"].append(["E9", 500000, 36000])
+
+    project = company(tmp_path, another)
+    generate(project, PERIOD, "zh")
+    (late,) = project.outbox(PERIOD).glob("孙三*.xlsx")
+    people = PEOPLE | {"E2": CONSULTANT | {"proposals_adopted": 0}, "E9": CONSULTANT}
+    for file in (each for each in project.outbox(PERIOD).glob("*.xlsx") if each != late):
+        fill(file, project.inbox(PERIOD) / file.name, people)
+    run(project)
+    settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    if stated:
+        published(project)
+    fill(late, project.inbox(PERIOD) / late.name, people)
+    made = run(project)
+    verdicts = {each.submission.file: each.verdict for each in made.returns}
+    assert verdicts[late.name] == ("closed" if stated else "accepted")
+    assert results(project)["E2"]["rank"] == ("1" if stated else "2")
+    told = [(each.employee_id, one.before, one.after) for each in made.affected for one in each.changes]
+    assert (told, reopened(project)) == ([] if stated else [("E2", "1", "2")], [])
 
 
 def test_of_files_that_come_together_only_those_wait_that_change_the_rank_of_whom_they_do_not_tell(
