@@ -39,6 +39,8 @@ def test_a_fact_stands_below_its_name_and_is_shown_by_its_unit(tmp_path: Path) -
     assert [cell.value for cell in sheet["B7:E7"][0]] == [12, "=6*2", -3.5, None]
     assert [cell.number_format for cell in sheet["B7:E7"][0]] == ["0", "#,##0.00", "#,##0.00", "0.00"]
     assert sheet["D7"].font.color.rgb != sheet["B7"].font.color.rgb
+    filled = [cell.fill.fill_type for cell in sheet["A5:E5"][0]]
+    assert filled == [None, "solid", "solid", "solid", None], "the band is as wide as its block"
 
 
 def test_a_chart_shows_the_cells_of_its_table(tmp_path: Path) -> None:

@@ -42,3 +42,10 @@ def test_links_lead_to_where_the_entries_are_made(scheme: str, sheet: str, words
     assert cover["C10"].value == text("zh", f"workbook.cover.{words}")
     links = [cell.hyperlink.location for row in checks.iter_rows() for cell in row if cell.hyperlink]
     assert f"'{sheet}'!A6" in links
+
+
+def test_the_list_of_people_shows_each_result_in_its_own_unit(team_file: TeamFile) -> None:
+    cover = opened(team_file("software_presales", "zh"))["首页"]
+    titles, first = cover[PEOPLE_ROW], cover[PEOPLE_ROW + 1]
+    shown = {title.value: cell.number_format for title, cell in zip(titles, first, strict=True)}
+    assert [shown[key] for key in ("完成度", "总分", "名次")] == ["0%", "0.00", "0"]

@@ -182,6 +182,9 @@ def test_a_file_over_the_size_limit_is_refused(book: Path) -> None:
     with book.open("ab") as file:
         file.truncate(SENT.file + 1)
     assert code_of(book) == "too_big"
+    with pytest.raises(ProblemsError) as caught:
+        check(book)
+    assert caught.value.problems[0].fields == {"limit": SENT.file // 1024 // 1024}
 
 
 def test_a_file_of_a_thousand_parts_is_refused(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from presales_xl.workbook.formulas import waiting_text
 from presales_xl.workbook.headings import MOST_LINES, length
 from presales_xl.workbook.layout import COLUMN_ROW, FIRST_ROW, GROUP_ROW, SECTION_ROW, Book, BookLayout, RoleLayout
 from presales_xl.workbook.role import PAGE_WIDTH
-from tests.workbook.samples import EVERYBODY, SCHEMES, BookIn, opened, team
+from tests.workbook.samples import EVERYBODY, SCHEMES, BookIn, TeamFile, opened, team
 
 SCREEN, WIDEST, FROZEN = 1060, 3200, 480  # pixels
 FEW = 16  # entries of one person
@@ -456,3 +456,14 @@ def test_rows_of_people_grow_with_what_is_typed(places: BookLayout, everybody: d
     custom = {int(row): "customHeight" in attributes for row, attributes in rows}
     assert custom[GROUP_ROW + 1]
     assert not any(custom[row + 1] for row in range(FIRST_ROW, role.main.last_row + 1))
+
+
+def test_what_asks_about_an_entry_has_a_name_among_the_workings_and_no_rule_that_says_it_again(
+    team_file: TeamFile,
+) -> None:
+    workings = opened(team_file("software_presales", "zh"))["计算过程"]
+    asking = [place for place, cell in enumerate(workings[1], 1) if str(cell.value).startswith("question.")]
+    assert asking
+    for column in asking:
+        heads = "".join(str(workings.cell(row, column).value or "") for row in range(2, 6))
+        assert "有疑问的原因编号" not in "".join(heads.split())

@@ -17,8 +17,11 @@ from presales_xl.people.employees import Employee, Role
 from presales_xl.people.outcome import outcome
 from presales_xl.scheme.states import EXEMPT, NORMAL, PROBATION
 from presales_xl.texts import LANGUAGES, Lang, text
+from presales_xl.workbook import identity
+from presales_xl.workbook.areas import FIRST_COL
 from presales_xl.workbook.build import write
-from presales_xl.workbook.layout import Book
+from presales_xl.workbook.layout import IDENTITY, Book
+from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.summary import PAGE_ROWS
 from tests.engines import Cells, Recalculate
 from tests.random_people import Drawer, Shape
@@ -136,3 +139,12 @@ def test_no_role_is_printed_on_two_pages(book: openpyxl.Workbook) -> None:
     for band, end in zip(bands, ends, strict=True):
         begins = max(row for row in breaks if row <= band)
         assert end - begins <= PAGE_ROWS or begins == band
+
+
+def test_amounts_that_the_add_in_writes_look_like_money_and_totals_like_points(team_file: TeamFile) -> None:
+    file = team_file("software_presales", "zh")
+    issued = identity.read(read_one(file)[IDENTITY])
+    assert issued is not None
+    looks = {name: opened(file)[sheet][row + 1][FIRST_COL:] for name, (sheet, row) in issued.areas.items()}
+    assert [cell.number_format for cell in looks["bonus"][:4]] == ["General", "General", "#,##0.00", "General"]
+    assert [cell.number_format for cell in looks["grades"][:5]] == [*["General"] * 3, "0.00", "General"]
