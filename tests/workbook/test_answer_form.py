@@ -53,6 +53,12 @@ def answers(path: Path) -> tuple[list[LineAnswer], list[str]]:
     return lines, [problem.code for problem in problems]
 
 
+def test_each_line_offers_its_answers_and_has_room_for_a_reason_and_none_below(tmp_path: Path) -> None:
+    sheet = opened(form(tmp_path)).worksheets[0]
+    ranges = sorted(str(rule.sqref) for rule in sheet.data_validations.dataValidation)
+    assert ranges == [f"{column}{FIRST_ROW + 1}:{column}{FIRST_ROW + len(PEOPLE)}" for column in "DE"]
+
+
 def test_an_approver_decides_person_by_person_and_blank_lines_stay_open(tmp_path: Path) -> None:
     path = filled(form(tmp_path), {"D6": "✗ 不同意", "E6": "奖金算高了"})
     assert answers(path) == ([LineAnswer("E1", "refused", "奖金算高了")], ["answers.blank"])
