@@ -56,7 +56,7 @@ def record(step: Step, files: Sequence[tuple[Submission, Sequence[Employee]]]) -
 
     The same bytes in the same period are the same submission: seen again they get the verdict of now, and nothing is
     written when that is the old one. What somebody else superseded stays so. Of bytes that get the verdict that they
-    had, entries are as they were recorded.
+    had, entries are as they were recorded, and so are those of bytes that are set aside by now: see `returned`.
     """
     if not files:
         return []
@@ -79,7 +79,7 @@ def record(step: Step, files: Sequence[tuple[Submission, Sequence[Employee]]]) -
     anew = [
         (recorded[new.digest].id, entered)
         for new, entered in files
-        if new.digest in fresh or recorded[new.digest].id in changed
+        if new.digest in fresh or (entered and recorded[new.digest].id in changed)
     ]
     for start in range(0, len(anew), _AT_ONCE):
         block = anew[start : start + _AT_ONCE]
@@ -173,6 +173,17 @@ def current(read: Reading, period: str, known: Entered | None = None) -> list[tu
     """Return what counts in a period, with what it says of everybody; `known` as `all_entered` takes it."""
     employees = all_entered(read, period, known)
     return [(submission, employees.get(submission.id, [])) for submission in counting(read, period)]
+
+
+def returned(read: Reading, period: str) -> list[tuple[Submission, Sequence[Employee]]]:
+    """Return what came back last of each recipient and was accepted then, with what it says of everybody.
+
+    It may be set aside by now: a newer issue makes a file void, but not what was entered in it.
+    """
+    employees, whose = all_entered(read, period), owners(read, period)
+    accepted = (each for each in all_of(read, period) if each.id in employees and each.superseded_by is None)
+    last = {whose(each): each for each in accepted}
+    return [(each, employees[each.id]) for each in sorted(last.values(), key=lambda each: each.id)]
 
 
 def _of(row: Row[Any]) -> Submission:

@@ -205,7 +205,7 @@ def _unwanted(latest: Iterable[LedgerWorkbook], drafts: Sequence[Draft]) -> list
 
 def _void(read: Reading, period: Period, gone: Sequence[LedgerWorkbook]) -> Iterator[Problem]:
     """Yield a warning for whom to enter again that has come back, and for what is not to come back."""
-    came = submissions.counting(read, period.text)
+    came = [file for file, _ in submissions.returned(read, period.text)]
     issued = issues.all_of(read, period.text) if came else []  # before anything came nobody needs all of them
     known = {workbook.id: workbook for workbook in issued}
     latest = {workbook.whose: workbook for workbook in issuing.out(issues.latest_of(read, period.text) if came else ())}

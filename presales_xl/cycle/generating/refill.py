@@ -25,10 +25,10 @@ Before = Mapping[tuple[str, str], Entered]
 
 
 def entered(read: Reading, period: str) -> Before:
-    """Return what managers have returned in a period so far, of any issue; the last counts."""
+    """Return what managers have returned in a period so far, of any issue, be it void by now; the last counts."""
     workbooks = {workbook.id: workbook for workbook in issues.all_of(read, period)}
     before: dict[tuple[str, str], Entered] = {}
-    for submission, people in submissions.current(read, period):
+    for submission, people in submissions.returned(read, period):
         workbook = workbooks[submission.workbook_id or 0]
         given = {person["id"]: person for person in workbook.content.get("people", ())}
         for employee in people if workbook.kind == "manager" else ():

@@ -59,6 +59,33 @@ def test_a_figure_of_hr_is_hrs_in_the_next_issue(tmp_path: Path) -> None:
     assert entries(project.outbox(PERIOD) / FIRST, "顾问")["E2"]["input.base_salary"] == 40000
 
 
+def test_what_was_returned_is_carried_on_though_collecting_set_the_file_aside_between_two_changes(
+    tmp_path: Path,
+) -> None:
+    def with_target(target: float) -> Callable[[Sheets], object]:
+        def change(sheets: Sheets) -> None:
+            sheets["员工"] = [
+                row for row in sheets["员工"] if row[0] != "E1"
+            ]  # the consultant alone: nobody else counts
+            sheets["目标与工资"][1][1] = target
+
+        return change
+
+    project = company(tmp_path, with_target(500000))
+    for file in generate(project, PERIOD, "zh").files:
+        fill(file, project.inbox(PERIOD) / file.name, {"E2": CONSULTANT})
+    run(project)
+    company(tmp_path, with_target(400000))
+    generate(project, PERIOD, "zh")
+    (aside,) = [each for each in run(project).judged if each.file == FIRST]
+    assert not aside.counts
+    company(tmp_path, with_target(300000))
+    (void,) = messages_of(generate(project, PERIOD, "zh").problems, "generate.void")
+    assert "第 3 版" in void
+    carried = entries(project.outbox(PERIOD) / FIRST, "顾问")["E2"]
+    assert {key: carried[f"input.{key}"] for key in ("bids_won", "csat")} == {"bids_won": 6, "csat": 4.5}
+
+
 @pytest.mark.parametrize("state", ["免考", "休假", "离职"])
 def test_a_state_that_hr_takes_back_does_not_come_back_out_of_what_was_returned(tmp_path: Path, state: str) -> None:
     def given(*words: str) -> Callable[[Sheets], object]:
