@@ -53,7 +53,8 @@ class Ratings:
     """What one rater gives in one capacity to people of one role.
 
     `by` is the rater's kind (`peer`), `called` what people call it, `columns` the ids of the ratings.
-    `is_alone` says that of some of them nobody else gives what can be told apart from the result.
+    `is_alone` says that of some of them nobody else gives what can be told apart from the result. What this rater gave
+    in an older issue stands among the entries and texts of `people`.
     """
 
     role: str
@@ -257,6 +258,24 @@ class _Form(ABC):
             return expected(plan, spec, self.lang)
         return self.say("range", low=f"{low:g}", high=f"{high:g}")
 
+    def _write(self, place: tuple[int, int], person: Employee, spec: ColumnSpec, look: Look) -> None:
+        """Write the cell of a rating with what was given in an older issue, blank where nothing was."""
+        form = self.style.cell(spec.unit, fill="input", locked=False, num_format=entry_format(spec), **look)
+        words, entry = person.texts.get(spec.id, ""), person.entries.get(spec.id, math.nan)
+        if spec.dimension and math.isfinite(entry):
+            words = self.plan.dimensions[spec.dimension].names[int(entry)][self.lang]
+        if words:
+            self.sheet.write_string(*place, words, form)
+        elif math.isfinite(entry):
+            self.sheet.write_number(*place, entry, form)
+        else:
+            self.sheet.write_blank(*place, None, form)
+
+    def _given(self, person: Employee) -> int:
+        """Return how many of the ratings that may not stay blank an older issue has of a person."""
+        entries, texts = person.entries, person.texts
+        return sum(spec.id in texts if spec.words else spec.id in entries for spec in self.needed)
+
     def _plan(self, person: Employee) -> Plan:
         """Return the ratings with the ranges that they have at the person's level."""
         keys = self.ratings.plan.dimensions["level"].keys if "level" in self.ratings.plan.columns else ()
@@ -276,7 +295,8 @@ class _Form(ABC):
         told = f'IF({wrong}=0,"","{count}"&{wrong}&"{called}"&{first}&"{end}")'
         form = self.style(bold=True, font_size=12, align="right", colour="brand")
         formula = f'="{before}"&{given}&"{after}"&{told}'
-        self.sheet.write_formula(*place, formula, form, value=f"{before}0{after}")
+        done = sum(map(self._given, self.ratings.people))
+        self.sheet.write_formula(*place, formula, form, value=f"{before}{done}{after}")
         bad = self.style.condition(colour="bad", underline=1)
         self.sheet.conditional_format(*place, *place, {"type": "formula", "criteria": f"={wrong}>0", "format": bad})
 
@@ -412,16 +432,16 @@ class _RoleTable(_Form):
         tests = {spec.id: self._wrong(plan, spec, at) for spec in self.specs}
         given = "+".join(f"IF({tests[spec.id]},0,COUNTA({at.cell(spec.id)}))" for spec in self.needed)
         wrong = "+".join(f"IF({test},1,0)" for test in tests.values() if test != "FALSE")
-        for place, formula in ((self.given, given), (self.wrong, wrong or "0")):
-            sheet.write_formula(row, place, f"={formula}", value=0)
+        done = self._given(person)
+        for place, formula, value in ((self.given, given, done), (self.wrong, wrong or "0", 0)):
+            sheet.write_formula(row, place, f"={formula}", value=value)
         given_at, wrong_at = (xl_rowcol_to_cell(row, place) for place in (self.given, self.wrong))
         mark = style(edge="line", align="center", colour="good", bold=True, fill="result")
         shown = f'=IF({wrong_at}>0,"✗",IF({given_at}={len(self.needed)},"✓",""))'
-        sheet.write_formula(row, PEOPLE.index("done"), shown, mark, value="")
+        sheet.write_formula(row, PEOPLE.index("done"), shown, mark, value="✓" if done == len(self.needed) else "")
         for place, spec in enumerate(self.specs, len(PEOPLE)):
             look = _WRITTEN if spec.words else {"align": "center" if spec.dimension else "right"}
-            shown = style.cell(spec.unit, fill="input", locked=False, num_format=entry_format(spec), **look)
-            sheet.write_blank(row, place, None, shown)
+            self._write((row, place), person, spec, look)
 
     def _choices(self) -> None:
         """Write the labels of choices where the drop-down lists find them: in columns that are not shown."""
@@ -526,7 +546,5 @@ class _PersonPage(_Form):
         at = self.cells()
         sheet.write_formula(at.checks_row + number - 1, ITEM, f"=IF({self._wrong(plan, spec, at)},1,0)", value=0)
         sheet.set_row(at.checks_row + number - 1, None, None, {"hidden": True})
-        sheet.write_blank(
-            row, RATING, None, style.cell(spec.unit, fill="input", locked=False, num_format=entry_format(spec), **look)
-        )
+        self._write((row, RATING), self.ratings.people[0], spec, look)
         self._accept(plan, spec, (row, RATING, row, RATING), at)

@@ -129,7 +129,7 @@ def test_an_employee_who_moved_belongs_to_the_new_manager_and_both_are_issued_ag
     project, made = reissued(project, lambda sheets: sheets["员工"][1].__setitem__(2, "M2"))
     assert latest(project) == {"M1": 2, "M2": 2}
     assert messages_of(made.problems, "generate.void")[0].startswith(
-        "钱二已交回过，新发的第 2 版里有 1 人的方案、目标或人事给的数变了，要重新交：张三。其他人交回的照计。"
+        "钱二已交回过，新发的第 2 版里有 1 人是新加的，或方案、目标、人事给的数变了，要再交一次：张三。其他人"
     )
     people = by_role(project)["工程师"].people
     assert [(one.name, one.manager.name, one.file) for one in people] == [
@@ -165,7 +165,7 @@ def test_of_an_older_issue_nobody_counts_of_whom_hr_gave_other_figures_since(tmp
 
     run(project := returned(tmp_path))
     project, made = reissued(project, change)
-    assert "要重新交：李四。" in messages_of(made.problems, "generate.void")[0]
+    assert "要再交一次：李四。" in messages_of(made.problems, "generate.void")[0]
     run(project)
     assert [results(project)[key]["status"] for key in ("E1", "E2", "E3")] == ["完成", "未完成", "完成"]
     refilled(project, FIRST)
@@ -377,7 +377,7 @@ def test_a_figure_of_hr_on_which_results_were_shown_opens_whom_it_changes(tmp_pa
     run(project)
     assert repaired(project)[0] == "完成"
     made = generate(repairers(tmp_path, "否" if signed is None else "是", extra_rate=0.5), PERIOD, "zh")
-    assert "要重新交：张三。" in messages_of(made.problems, "generate.void")[0]
+    assert "要再交一次：张三。" in messages_of(made.problems, "generate.void")[0]
     [state] = run(project).returns
     assert (state.verdict, [problem.code for problem in state.problems]) == ("set_aside", ["collect.older_issue"])
     assert repaired(project)[0] == "未完成"

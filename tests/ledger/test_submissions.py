@@ -1,6 +1,7 @@
 """What came back."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_the_same_file_again_changes_nothing(ledger: Ledger, book: int) -> None:
         assert not step.changed
 
 
-def test_the_same_file_judged_anew_has_the_verdict_and_entries_of_now(ledger: Ledger, book: int) -> None:
+def test_a_file_that_is_accepted_after_all_has_its_entries(ledger: Ledger, book: int) -> None:
     new = submissions.Submission(PERIOD, None, file="a.xlsx", digest="file-1", verdict="set_aside", problems=[PROBLEM])
     with ledger.step("HR", "collect", PERIOD) as step:
         (first,) = submissions.record(step, [(new, ())])
@@ -61,9 +62,20 @@ def test_the_same_file_judged_anew_has_the_verdict_and_entries_of_now(ledger: Le
         second = returned(step, book)
     assert (second.id, second.received_at, second.file) == (first.id, first.received_at, "a.xlsx")
     assert (second.verdict, second.workbook_id) == ("accepted", book)
+    assert verify(ledger) == []
+
+
+def test_what_was_accepted_once_keeps_its_entries_when_the_file_is_set_aside(ledger: Ledger, book: int) -> None:
     with ledger.step("HR", "collect", PERIOD) as step:
-        submissions.record(step, [(new, ())])
-        assert submissions.entered(step, first.id) == []
+        first = returned(step, book)
+        people = submissions.entered(step, first.id)
+    void = replace(first, verdict="set_aside", problems=[PROBLEM])
+    with ledger.step("HR", "collect", PERIOD) as step:
+        submissions.record(step, [(void, ())])
+        assert submissions.current(step, PERIOD) == []
+        ((kept, still),) = submissions.returned(step, PERIOD)
+    assert (kept.verdict, still) == ("set_aside", people)
+    assert people
     assert verify(ledger) == []
 
 

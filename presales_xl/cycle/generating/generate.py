@@ -135,7 +135,7 @@ def _generate(
         problems += _paid_elsewhere(read, reopening, roster, period)
     keys = _keys(reopening, is_first=is_first, dry_run=dry_run)
     teams = _team_drafts(project, period, roster, before=before, confirmed=confirmed, lang=lang)
-    asked = _rater_drafts(project, period, roster, lang)
+    asked = _rater_drafts(project, period, roster, before=before, lang=lang)
     drafts = [numbered(draft, latest.get(draft.new.whose), keys) for draft in (*teams, *asked)]
     numbers = {whose: workbook.issue for whose, workbook in latest.items()}
     gone = _unwanted(latest.values(), drafts)
@@ -209,11 +209,15 @@ def _void(read: Reading, period: Period, gone: Sequence[LedgerWorkbook]) -> Iter
     issued = issues.all_of(read, period.text) if came else []  # before anything came nobody needs all of them
     known = {workbook.id: workbook for workbook in issued}
     latest = {workbook.whose: workbook for workbook in issuing.out(issues.latest_of(read, period.text) if came else ())}
+    books = (workbook for workbook in issued if workbook.kind == "manager")
+    names = {key: name for book in books for key, name in issuing.people_of(book).items()}
     for each in came:
         back = known[each.workbook_id or 0]
         new = latest.get(back.whose, back)
         counts = issuing.still_counting(read, each.id, back, new)
-        again = {person_id(key): name for key, name in issuing.people_of(new).items() if key not in counts}
+        again = {
+            person_id(key): names.get(key, name) for key, name in issuing.people_of(new).items() if key not in counts
+        }
         if people := [*again.values()]:
             yield warning("generate.void", who=back.recipient, issue=new.issue, people=people, count=len(people))
     for workbook in gone:
@@ -285,7 +289,9 @@ def _team_writer(book: Callable[[], Book], path: Path, lang: Lang) -> Writer:
     return TeamWriter(book(), path, lang)
 
 
-def _rater_drafts(project: Project, period: Period, roster: Roster, lang: Lang) -> Iterator[Draft]:
+def _rater_drafts(
+    project: Project, period: Period, roster: Roster, before: refill.Before, lang: Lang
+) -> Iterator[Draft]:
     outbox = project.outbox(period)
     about = _about(project, lang)
     due = due_back(period.text, project.settings.due)
@@ -316,9 +322,8 @@ def _rater_drafts(project: Project, period: Period, roster: Roster, lang: Lang) 
             content=content,
         )
         rated = rater_form.issued(whose, ratings).schemes
-        form = partial(
-            partial, _write_form, whose=whose, ratings=ratings, path=path, due=due, contact=_contact(project)
-        )
+        given = [refill.rated(each, rater_id, before) for each in ratings]
+        form = partial(partial, _write_form, whose=whose, ratings=given, path=path, due=due, contact=_contact(project))
         yield Draft(new, path, rated, form)
 
 

@@ -1,6 +1,6 @@
-"""What a manager entered in an older issue goes into the next one, so that nobody fills in twice.
+"""What a manager or a rater entered in an older issue goes into the next one, so that nobody fills in twice.
 
-What HR had given in that issue is no entry of the manager's, though it came back: what HR takes back is gone.
+What HR had given in that issue is no entry of a manager's, though it came back: what HR takes back is gone.
 """
 
 import math
@@ -10,31 +10,34 @@ from typing import Any, TypeVar
 
 from presales_xl.cycle.generating import issuing
 from presales_xl.ledger import issues, submissions
+from presales_xl.ledger.issues import Kind
 from presales_xl.ledger.step import Reading
 from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.people.stints import person_id
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.states import STATE
 from presales_xl.workbook.layout import Book
+from presales_xl.workbook.rater_form import Ratings
 
 T = TypeVar("T")
 #: What was entered of an employee in an older issue, and under which scheme.
 Entered = tuple[Employee, Plan]
-#: That by the ids of manager and employee, and by the employee's with "" for what came last, whoever returned it.
-Before = Mapping[tuple[str, str], Entered]
+#: That by kind of workbook and the ids of recipient and employee; what managers returned last of an employee also with
+#: "" for the recipient.
+Before = Mapping[tuple[Kind, str, str], Entered]
 
 
 def entered(read: Reading, period: str) -> Before:
-    """Return what managers have returned in a period so far, of any issue, be it void by now; the last counts."""
+    """Return what has come back in a period so far, of any issue, be it void by now; the last counts."""
     workbooks = {workbook.id: workbook for workbook in issues.all_of(read, period)}
-    before: dict[tuple[str, str], Entered] = {}
+    before: dict[tuple[Kind, str, str], Entered] = {}
     for submission, people in submissions.returned(read, period):
         workbook = workbooks[submission.workbook_id or 0]
         given = {person["id"]: person for person in workbook.content.get("people", ())}
-        for employee in people if workbook.kind == "manager" else ():
-            own = _of_manager(employee, given[employee.employee_id])
+        for employee in people:
+            own = _of_manager(employee, given[employee.employee_id]) if given else employee
             came = own, issuing.plan_issued(read, employee.scheme)
-            before["", employee.employee_id] = before[workbook.recipient_id, employee.employee_id] = came
+            before[(*workbook.whose, employee.employee_id)] = before[workbook.kind, "", employee.employee_id] = came
     return before
 
 
@@ -49,11 +52,14 @@ def _of_manager(came: Employee, given: Mapping[str, Any]) -> Employee:
 
 
 def _before(person: Employee, manager_id: str, before: Before) -> Entered | None:
-    """Return what was entered of an employee; of a stint only by its own manager, be it for the whole period."""
+    """Return what was entered of an employee: by the manager of now, else by whoever did last.
+
+    Of a stint only its own manager's counts, be it for the whole period.
+    """
+    own = before.get(("manager", manager_id, person.employee_id))
     if person.stint is None:
-        return before.get(("", person.employee_id))
-    own = before.get((manager_id, person.employee_id))
-    return own or before.get((manager_id, person_id(person.employee_id)))
+        return own or before.get(("manager", "", person.employee_id))
+    return own or before.get(("manager", manager_id, person_id(person.employee_id)))
 
 
 def refilled(book: Book, before: Before) -> Book:
@@ -66,6 +72,24 @@ def refilled(book: Book, before: Before) -> Book:
         people = [_person(role.plan, person, _before(person, book.manager_id, before)) for person in role.people]
         roles.append(replace(role, people=people))
     return replace(book, roles=roles)
+
+
+def rated(ratings: Ratings, rater_id: str, before: Before) -> Ratings:
+    """Return what a rater is asked for with what that rater gave before."""
+
+    def with_given(person: Employee) -> Employee:
+        if (entered_before := before.get(("rater", rater_id, person.employee_id))) is None:
+            return person
+        came, old = entered_before
+        entries = {
+            column: entry
+            for column, entry in came.entries.items()
+            if column in ratings.columns and math.isfinite(entry) and _means_the_same(column, old, ratings.plan)
+        }
+        texts = {column: words for column, words in came.texts.items() if column in ratings.columns}
+        return replace(person, entries={**person.entries, **entries}, texts={**person.texts, **texts})
+
+    return replace(ratings, people=[with_given(person) for person in ratings.people])
 
 
 def _person(plan: Plan, person: Employee, before: Entered | None) -> Employee:

@@ -11,7 +11,7 @@ from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.project import Project, load
 from tests.cycle.company import CONSULTANT, Sheets, company, fill, messages_of, opened
-from tests.cycle.returned import FIRST, PERIOD, Change, changed, returned, run, typed
+from tests.cycle.returned import FIRST, PERIOD, SECOND, Change, changed, returned, roles_of, run, typed
 
 
 def entries(file: Path, sheet: str) -> dict[str, dict[str, object]]:
@@ -116,6 +116,62 @@ def test_a_figure_that_hr_takes_back_is_left_to_the_manager_blank(tmp_path: Path
     company(tmp_path, lambda sheets: sheets["目标与工资"][1].__setitem__(2, None))
     generate(project, PERIOD, "zh")
     assert entries(project.outbox(PERIOD) / FIRST, "顾问")["E2"]["input.base_salary"] is None
+
+
+def test_what_the_manager_of_now_entered_goes_before_what_a_former_one_hands_in_later(tmp_path: Path) -> None:
+    def moved(sheets: Sheets) -> None:
+        sheets["员工"][2][2] = "M2"
+
+    company(tmp_path)
+    project = returned_as_issued(tmp_path)
+    former = fill(project.outbox(PERIOD) / FIRST, tmp_path / "former.xlsx", {"E2": {"bids_won": 3}})
+    company(tmp_path, moved)
+    generate(project, PERIOD, "zh")
+    fill(project.outbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, {"E2": {"bids_won": 9}})
+    run(project)
+    former.rename(project.inbox(PERIOD) / "later.xlsx")
+    run(project)
+
+    def moved_with_more(sheets: Sheets) -> None:
+        moved(sheets)
+        sheets["目标与工资"][1][2] = 40000
+
+    company(tmp_path, moved_with_more)
+    generate(project, PERIOD, "zh")
+    assert entries(project.outbox(PERIOD) / SECOND, "顾问")["E2"]["input.bids_won"] == 9
+
+
+@pytest.mark.parametrize("others", [1, 7], ids=["a page each", "a table"])
+def test_what_a_rater_gave_stands_in_the_next_form_and_still_counts_when_that_comes_back(
+    tmp_path: Path, others: int
+) -> None:
+    more = [f"E{number}" for number in range(10, 10 + others)]
+
+    def asked(*whom: str) -> Callable[[Sheets], object]:
+        def change(sheets: Sheets) -> None:
+            sheets["岗位"][1][1] = "five_dimension"
+            sheets["员工"] += [[key, f"员工{key}", "M2", "工程师", None] for key in more]
+            sheets["评分人"] = [["被评人工号", "评分角色", "评分人工号"], *([key, "同事", "E3"] for key in whom)]
+
+        return change
+
+    project = company(tmp_path, asked("E1"))
+    form = "raters/王五_E3_2026-11.xlsx"
+    generate(project, PERIOD, "zh")
+    given = {"teamwork_peer": 85, "words.comment": "乐于帮忙"}
+    fill(project.outbox(PERIOD) / form, project.inbox(PERIOD) / "first.xlsx", {"E1": given})
+    run(project)
+    company(tmp_path, asked("E1", *more))
+    (void,) = messages_of(generate(project, PERIOD, "zh").problems, "generate.void")
+    assert f"{others} 人是新加的" in void
+    assert "员工E10" in void
+    written = [value for sheet in opened(project.outbox(PERIOD) / form) for row in sheet.values for value in row]
+    assert {85, "乐于帮忙"} < {*written}
+    fill(project.outbox(PERIOD) / form, project.inbox(PERIOD) / "second.xlsx", {"E10": {"teamwork_peer": 60}})
+    run(project)
+    (engineers,) = (role for role in roles_of(project) if role.role == "工程师")
+    peers = {each.employee_id: each.employee.entries.get("input.teamwork_peer") for each in engineers.people}
+    assert (peers["E1"], peers["E10"]) == (85, 60)
 
 
 def test_what_hr_has_confirmed_stands_in_the_next_issue_as_confirmed_and_stays_hrs_word(tmp_path: Path) -> None:
