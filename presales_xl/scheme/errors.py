@@ -76,6 +76,10 @@ class IncompleteError(ProblemsError):
     """Grades would be given within a quota while some who compete have no result yet; nobody said why."""
 
 
+class StaleError(ProblemsError):
+    """A calibration was written before what it is about changed: it has to be written anew."""
+
+
 class TooEarlyError(ProblemsError):
     """A step of a period before the one that it builds on: nothing was issued yet, or there are no results yet."""
 

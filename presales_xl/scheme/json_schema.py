@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic.json_schema import models_json_schema
 
-from presales_xl.scheme.model import Scheme
+from presales_xl.scheme.model import OF_ROSTER, Scheme
 from presales_xl.scheme.names import Model
 from presales_xl.scheme.variant import Variant
 
@@ -25,6 +25,8 @@ def json_schema() -> dict[str, Any]:
     for model in _models(Model):
         if model.__name__ in definitions["$defs"]:
             _describe(definitions["$defs"][model.__name__]["properties"], model)
+    for name in OF_ROSTER:
+        del definitions["$defs"]["Scheme"]["properties"][name]
     schema = {
         "$schema": DIALECT,
         "if": {"required": ["extends"]},

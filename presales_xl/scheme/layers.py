@@ -15,8 +15,8 @@ from presales_xl.scheme.check import check
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Problem, ProblemsError
-from presales_xl.scheme.model import Scheme
-from presales_xl.scheme.pydantic_errors import problems_of
+from presales_xl.scheme.model import OF_ROSTER, Scheme
+from presales_xl.scheme.pydantic_errors import problems_of, unknown_field
 
 #: What holds only of a whole scheme, so that it says nothing where a part was put aside.
 _OF_THE_WHOLE = (
@@ -55,6 +55,8 @@ Looked = tuple[Plan | None, Sequence[Problem]]
 
 def plan_of(content: Mapping[str, Any]) -> Looked:
     """Return the plan of a scheme that compiles, and the problems of the first layer that has some."""
+    if of_roster := [unknown_field(name, content) for name in OF_ROSTER if name in content]:
+        return None, of_roster
     try:
         scheme = Scheme.model_validate(content)
     except ValidationError as error:

@@ -321,6 +321,10 @@ class Total(Model):
     unit: Literal["points", "count", "money"] = "points"
 
 
+#: Fields of a scheme that no file states: the roster and the period set them.
+OF_ROSTER = ("by_days", "month", "individual")
+
+
 class Scheme(Model):
     """A whole appraisal scheme (考核方案) as its file states it."""
 

@@ -80,6 +80,12 @@ def _problem_of(detail: ErrorDetails, content: Mapping[str, object]) -> Problem:
     return Problem(code, Place(field=".".join(path)), {**fields, **(context if ours else {})})
 
 
+def unknown_field(name: str, content: Mapping[str, object]) -> Problem:
+    """Return the problem of a field of the whole that no file states, as of one that the model does not know."""
+    fields = {"found": _written(content[name]), "field": name, "expected": known_fields((), content)}
+    return Problem("scheme.unknown_field", Place(field=name), fields)
+
+
 def _written(value: object) -> object:
     """Return a value much as it stands in the file."""
     if isinstance(value, Mapping):

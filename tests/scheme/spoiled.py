@@ -82,6 +82,7 @@ FILES: dict[str, Spoiled] = {
     "inside": spoiled(
         ("        points: 10\n", "        points: 10\n        floor: 0\n"), "unknown_field", "floor", line="floor: 0"
     ),
+    "of_roster": spoiled(("id: small\n", "id: small\nby_days: true\n"), "unknown_field", "by_days", line="by_days"),
     "veto": spoiled(("      spare:\n", f"{VETO}      spare:\n"), "belongs_to", "lying", "vetoes", line="lying"),
     "veto_kind": spoiled(("      spare:\n", f"{KIND}      spare:\n"), "belongs_to", "lying", "vetoes", line="lying"),
     "addition": spoiled(("      spare:\n", f"{EXTRA}      spare:\n"), "belongs_to", "adjustments", line="extra_work"),

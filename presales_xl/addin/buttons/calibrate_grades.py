@@ -5,7 +5,7 @@ from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Answer, Ask, first_few
 from presales_xl.cycle.calibrating import calibrate, calibration_book
 from presales_xl.cycle.calibrating.calibrate import Recorded
-from presales_xl.scheme.errors import IncompleteError, ProblemsError
+from presales_xl.scheme.errors import IncompleteError, StaleError
 from presales_xl.texts import text
 from presales_xl.titled_table import TitledTable
 
@@ -34,9 +34,7 @@ def _calibrated(step: PeriodStep) -> Result:
             if reason is None:
                 raise
             return _recorded(step, reason)
-        except ProblemsError as error:
-            if error.problems[0].code != "calibration.stale":
-                raise
+        except StaleError:
             lines.append(text(lang, "buttons.calibrate_grades.anew"))
     made = calibrate.write(project, period, project.lang)
     lines += [text(lang, "calibration.done.written", file=made.file, people=made.people, pools=made.pools)]

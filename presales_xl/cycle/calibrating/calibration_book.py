@@ -20,7 +20,7 @@ from presales_xl.cycle.calibrating.grade_sheet import FIRST_ROW, ID_ROW, FinalGr
 from presales_xl.cycle.calibrating.overview import write_managers, write_overview
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.people.table import Value, as_text, normal
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, StaleError, fail
 from presales_xl.texts import Lang, language, text
 from presales_xl.workbook.identity import Seal, sealed_digest, write_rows
 from presales_xl.workbook.layout import IDENTITY, cell_name, sheet_name
@@ -212,7 +212,7 @@ def _ours(sheets: Sheets, file: str, calibration: Calibration, seal: Seal) -> Wr
     if not hmac.compare_digest(written.seal.encode(), seal(sealed_digest(written.rows())).encode()):
         raise fail("calibration.seal", place)
     if written.digest != calibration.digest:
-        raise fail("calibration.stale", place, period=calibration.period)
+        raise StaleError([Problem("calibration.stale", place, {"period": calibration.period})])
     return written
 
 

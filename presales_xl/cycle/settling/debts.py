@@ -32,6 +32,13 @@ def owing(read: Reading, period: str, *, with_own: bool = False) -> list[Debt]:
     What another payroll takes of them that is not handed over yet is left out: of two that are open at a time (a month
     and its quarter) the shorter one takes first, and what was noted as returned is beside both.
     """
+    return _owing(read, period, with_own=with_own, known={})
+
+
+def _owing(read: Reading, period: str, *, with_own: bool, known: dict[str, list[Debt]]) -> list[Debt]:
+    """Return what `owing` does; `known` are the debts before periods that were asked about: each is worked out once."""
+    if period in known and not with_own:
+        return known[period]
     latest = periods.order(period)
     names = _kept_periods(read)
     before = [name for name in names if periods.order(name) < latest or (with_own and name == period)]
@@ -40,8 +47,9 @@ def owing(read: Reading, period: str, *, with_own: bool = False) -> list[Debt]:
     others = names if with_own else [name for name in names if periods.order(name) < latest]
     for other in (name for name in others if debts and name != period and not marks.paid_at(read, name)):
         if marks.deduction(read, other).yes:
-            debts = without(debts, payable_from(payments.payroll(read, other), owing(read, other)))
-    return debts
+            before_it = _owing(read, other, with_own=False, known=known)
+            debts = without(debts, payable_from(payments.payroll(read, other), before_it))
+    return debts if with_own else known.setdefault(period, debts)
 
 
 def _kept_periods(read: Reading) -> list[str]:
