@@ -309,8 +309,10 @@ def _held_back(file: Path, folder: Path) -> Iterator[None]:
     """Keep a file of the inbox in another folder for a while, as a manager does who is late."""
     away = folder / file.name
     file.rename(away)
-    yield
-    away.rename(file)
+    try:
+        yield
+    finally:
+        away.rename(file)
 
 
 def _decide(file: Path, employee_id: str, grade: str, reason: str) -> None:

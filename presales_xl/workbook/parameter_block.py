@@ -5,7 +5,7 @@ by level or grade stand under the labels of their dimension.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -117,16 +117,19 @@ class ParameterBlock:
         written = text(self.lang, "columns.unset") if math.isnan(value) else value
         return FigureCell(place, written, self._shown(figure), figure.reading is not None)
 
-    def _figure_line(self, owner: str, name: str, figures: Mapping[int, Parameter]) -> None:
-        """Add a line of single figures, each at its place."""
+    def _figure_line(
+        self, owner: str, name: str, figures: Mapping[int, Parameter], rest: Sequence[FigureCell] = (), remark: str = ""
+    ) -> None:
+        """Add a line of single figures, each at its place, before the cells that are the `rest`."""
         cells = []
-        row = self.first + len(self.lines) + 1
         for place, figure in sorted(figures.items()):
             if isinstance(figure.value, Mapping):
                 raise TypeError(f"{figure.id} is no single figure")
             cells.append(self._cell(place, figure.value, figure))
+        line = self._with_remark(Line(owner, name, (*cells, *rest)), list(figures.values()))
+        row = self._add(replace(line, remark=remark) if remark else line)
+        for place, figure in figures.items():
             self.figures[figure.id] = (row, FIRST + place, FIRST + place)
-        self._add(self._with_remark(Line(owner, name, tuple(cells)), list(figures.values())))
 
     def _keyed_line(self, owner: str, name: str, figure: Parameter) -> None:
         """Add a line with a figure's values under the labels of its dimension."""
@@ -151,17 +154,13 @@ class ParameterBlock:
         self._dimension_line("grade", self._say("grade"))
         places = {key: place for place, key in enumerate(scale.scale)}
         bounds = {places[f.id.removeprefix("grades.")]: f for f in self._of("grades")}
-        self._figure_line("", self._say("bound"), bounds)
-        last = self.lines[-1]
-        rest = FigureCell(len(places) - 1, self._say("rest"))
-        self.lines[-1] = replace(last, figures=(*last.figures, rest))
+        self._figure_line("", self._say("bound"), bounds, rest=[FigureCell(len(places) - 1, self._say("rest"))])
         if self.plan.quota():
             groups = self.plan.grade_groups()
             shares = {group.grades[0]: self.plan.parameters[f"quota.{group.key}"] for group in groups}
-            self._figure_line("", self._say("quota"), shares)
             together = text(self.lang, "problems.comma").join(group.key for group in groups if len(group.grades) > 1)
-            if together:
-                self.lines[-1] = replace(self.lines[-1], remark=self._say("together", grades=together))
+            remark = self._say("together", grades=together) if together else ""
+            self._figure_line("", self._say("quota"), shares, remark=remark)
         self._by_dimension("grade", "")
 
     def _by_dimension(self, dimension: str, heading: str) -> None:

@@ -97,7 +97,7 @@ def taken_from(read: Reading, period: str, debts: Sequence[Debt]) -> list[Debt]:
     return payable_from(payments.payroll(read, period), debts) if marks.deduction(read, period).yes else []
 
 
-def deductible(step: Step, period: str, said: bool | None) -> list[Debt]:
+def note_deduction(step: Step, period: str, said: bool | None) -> list[Debt]:
     """Note what is `said` of taking what is to be returned from what people get, and return what can be taken.
 
     Of a payroll that was handed over that is nothing.

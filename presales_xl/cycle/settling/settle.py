@@ -115,7 +115,7 @@ def settle(
         if added:
             marks.add(step, period.text, "settled")
         debts.note_returned(step, period.text, returned or {})
-        can_be_taken = debts.deductible(step, period.text, deduct)
+        can_be_taken = debts.note_deduction(step, period.text, deduct)
         if paid_out:
             debts.hand_over(step, period.text)
         names = _names(step, brought.roles)

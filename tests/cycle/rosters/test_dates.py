@@ -136,6 +136,24 @@ def test_who_moved_is_in_the_workbooks_of_both_managers_and_for_a_few_days_in_on
     assert messages_of(october, "roster.moved") == messages_of(october, "roster.stints") == []
 
 
+def test_who_has_a_few_days_between_two_long_stints_is_told_that_they_go_with_those_beside_them(tmp_path: Path) -> None:
+    changes: list[list[Any]] = [
+        ["E1", "2026-11-14", "2026-11-16", "经理", "M2"],
+        ["E1", "2026-11-17", None, "经理", "M3"],
+        ["E3", "2026-11-16", None, "经理", "M1"],
+    ]
+
+    def change(sheets: Sheets) -> None:
+        dated(changes=changes)(sheets)
+        sheets["经理"].append(["M3", "孙三", "华北", None])
+
+    loaded = load_roster(company(tmp_path, change), "zh", parse_period("2026-11"))
+    (short,) = messages_of(loaded.warnings, "roster.stint_short")
+    assert "E1 张三 (11-14 – 11-16 M2 工程师)。" in short
+    assert "E3" not in short
+    assert "E1#1 张三 (11-01 – 11-16 M1 工程师)" in messages_of(loaded.warnings, "roster.stints")[0]
+
+
 def test_a_new_role_is_that_of_its_scheme(tmp_path: Path) -> None:
     loaded = read(tmp_path, changes=[["e2", "2026-11-01", None, "转岗", "工程师"]])
     assert {each.employee_id: each.role for each in loaded.employees}["E2"] == "工程师"
