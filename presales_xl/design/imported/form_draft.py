@@ -1,7 +1,7 @@
 """A form → the draft of a scheme: what its file would say, where each figure comes from, what is left open."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,7 +26,7 @@ from presales_xl.design.imported.other_parts import (
 )
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.recognised import Form, Item, worth_of
+from presales_xl.design.imported.recognised import SIGNED, Form, Item, worth_of
 from presales_xl.design.imported.shares import Shares, parted, rater_of
 from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot
 from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
@@ -56,8 +56,12 @@ _CYCLES: Sequence[tuple[str, str]] = (
     ("quarter", "季度|每季|按季|季考"),
     ("half_year", "半年"),
     ("year", "年度|全年|(?<!入)年终|每年"),
-    ("month", "月度|每月|按月|月考|当月|本月|月(?=绩效|考核|KPI)"),
+    ("month", "月度|每月|按月|月考|当月|本月|以月[份度]?为|月(?=绩效|考核|KPI)"),
 )
+#: What is assessed by the week, which no scheme has.
+_WEEKLY = re.compile(r"第[\s_＿]*周(?![年岁])|每周考[核评]|按周考|周(?:考核|考评)|以周为")
+#: A level over a column, with its share and its points: 「70-80%（7-8分）」.
+_LEVEL_HEAD = re.compile(r"\d[%％]?[(（]\d+(?:\.\d+)?(?:[-–—~～至到]\d+(?:\.\d+)?)?分[)）]")
 #: A box that nobody has ticked, and what stands behind it.
 _UNTICKED = re.compile(r"[□○]\s?[^\s□○☑√]*")
 #: Pieces that say nothing for anybody to calculate.
@@ -83,6 +87,8 @@ _DATED = re.compile(
 )
 #: Shares and arithmetic in words, which are no mere words either; and the head of a list of cases with one of these.
 _NOT_ONLY_WORDS = re.compile(
+    # What is assessed elsewhere.
+    "另[外行]?(?:表|册|附表)[^，。；]{0,4}考[核评]|另行?考[核评]|"
     "[一二两三四五六七八九][点一二两三四五六七八九]{0,2}成(?=$|[，、；。,;）)])|乘以|除以|[=＝×÷]|平均[值分]|之和"
     "|(?:下列|以下|如下|任一)[^：:，]{0,4}(?:情[形况]|行为|之一)"
     # How points are counted.
@@ -312,7 +318,8 @@ class _Drafting:
                     words = self.say("note.cycle", found=match[0], text=said.text.rstrip("。."))
                     self._fact("cycles", "assumed", words)
                     return cycle
-        self._fact("cycles", "assumed", self.say("note.no_cycle"))
+        weekly = next((said for said in (*self.form.headings, *self.form.words) if _WEEKLY.search(said.text)), None)
+        self._fact("cycles", "assumed", self.say("note.no_cycle" if weekly is None else "note.weekly"))
         return "month"
 
     def _fact(self, key: str, mark: Mark, words: str) -> None:
@@ -334,8 +341,12 @@ class _Drafting:
         )
         of_sections = _sums(kept)
         if len(of_sections) > 1 and {*of_sections.values()} == {_WHOLE}:
-            words = self.say("note.wholes", names=[*of_sections])
+            words = self.say("note.wholes", names=self._named_sections(of_sections))
         self._fact("full_points", mark, words)
+
+    def _named_sections(self, sections: Iterable[str]) -> str:
+        """Return how sections are called, that without a title as the draft calls it."""
+        return "、".join(f"“{name or self.say('other_section')}”" for name in sections)
 
     def _became(self, said: Said, mark: Mark, words: str, at: str = "") -> None:
         """Say what became of a text, once; what it is beside that is said too, where the same item tells of it."""
@@ -680,6 +691,7 @@ class _Drafting:
             states_weight = said not in self.form.raters and bool(_WEIGHING.search(said.plain))
             made = (sums,) if states_weight else (content, sums)  # elsewhere the same figure is another's
             is_lost = _counts(said) and is_unused(_DATED.sub("", said.plain), *made)
+            is_lost |= bool(_LEVEL_HEAD.search(said.plain)) and said not in self.form.raters
             is_weight = is_lost and states_weight
             mark: Mark = "not_understood" if is_weight else "assumed" if is_lost else "understood"
             key = "to_decide" if is_weight else "words_to_see" if is_lost else "heading"
@@ -722,10 +734,23 @@ class _Drafting:
             or _OF_SCORES.search(bare)
             or _RATED_BY.search(bare)
             or (self._drafts_nothing and _is_in_table(said))
+            or self._is_among_items(said)
         ):
             self._became(said, "assumed", self.say("became.words_to_see"))
         else:
             self._became(said, "understood", self.say("became.words"))
+
+    def _is_among_items(self, said: Said) -> bool:
+        """Return whether a text stands between the first and the last item of its table, and may be marked as these."""
+        at = said.spot
+        rows = [
+            item.title.spot.row
+            for item in self.form.items
+            if item.title is not None and (item.title.spot.sheet, item.title.spot.table) == (at.sheet, at.table)
+        ]
+        return (
+            _is_in_table(said) and bool(rows) and min(rows) <= at.row <= max(rows) and not SIGNED.fullmatch(said.plain)
+        )
 
     def _lines(self) -> Iterator[Line]:
         """Yield every text of the document with what became of it."""

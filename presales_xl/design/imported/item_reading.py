@@ -55,6 +55,7 @@ _TELLING = re.compile(r"[×*]\s*\d|得分|不得|[得扣加减]\s*\d|扣完|封�
 _SCORING = re.compile("[分得扣加减]|权重")
 _RATED_BY_HAND = Reading("", (), {"kind": "rating", "raters": {"上级": 1.0}})
 #: Whoever rates, by no name of theirs.
+_WHO_RATES = re.compile(r"[^，。；\d]{1,10}(?:评价|评分|打分|评定)")
 _ANYBODY = re.compile("(?:考核|考评|评分|评价)(?:人|者)(?:评分|打分|评价)?|评委")
 #: 「由技术委员会集体评议」.
 _RATED_BY = re.compile(
@@ -667,7 +668,7 @@ def _takes(rule: Mapping[str, object]) -> bool:
 def _standard(target: Said) -> str:
     """Return a target as the standard of a rule: the figure where there is one, or all of a rule of its own."""
     written = _ASIDE.sub("", target.flat.strip())
-    if re.search("[得扣加]", written):
+    if re.search("[得扣加]", written) or _WHO_RATES.fullmatch(written):
         return written
     figured, within = _TARGET.fullmatch(written.replace(" ", "")), stated(written)
     if len(within) == 1 and within[0].unit:  # 「每月至少优化 10 次」, 「90 分钟内响应」

@@ -1,7 +1,7 @@
 """The statements of a clause as pieces: what is required, and what that earns or costs."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import pairwise
 
@@ -60,6 +60,8 @@ _REPEATED = {"EACH", "EACH_ONE", "EACH_SHORT", "EACH_OVER"}
 _TURN = re.compile(
     r"(?P<short>低于|未达|达不到|少于|不足|低|减少|下降)|超|高于|高(?![优级质风效层管压峰校速端])|增|提[高升]"
 )
+#: A limit where something that happens would stand: 「每次最低扣 2 分，最高扣 5 分」.
+_LEAST = re.compile("每?次?(?:最[低少高多]|[至起]少|[至起]多)")
 _CHANGED = re.compile(r"加减|[扣减加奖]")
 _LEVEL = re.compile(rf"(?P<name>{LEVELS})\s?[:(]?\s?(?P<points>[+-]?\d{{1,4}}(?:\.\d{{1,2}})?)\s?分?\s?\)?")
 _RESPECTIVELY = re.compile(
@@ -600,15 +602,22 @@ def _named_by_size(conditions: Conditions) -> str:
     return led + conditions.clause.text(behind) if is_name else ""
 
 
+def _of_counted(words: str, amount: Mapping[str, Figure]) -> list[str]:
+    """Return what is open where what is counted is none: 「第二次」, 「分别」, 「最低」."""
+    remarks = ["open.times"] if _ORDINAL.search(words) else []
+    remarks += ["open.limits"] if _LEAST.fullmatch(words) and "most" not in amount else []
+    return remarks + (["open.two_bounds"] if re.search("分别|依次", words) else [])
+
+
 def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what is deducted or added: per step, per time, in a band, or once."""
     clause = conditions.clause
     kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
     amount = _amount(clause, outcome)
     remarks = [*conditions.remarks, *(["open.two_bounds"] if conditions.turns("bound") else [])]
-    remarks += ["open.times"] if _ORDINAL.search(conditions.words) else []
+    words = conditions.words
+    remarks += _of_counted(words, amount)
     remarks += _of_sign(conditions, outcome)
-    remarks += ["open.two_bounds"] if re.search("分别|依次", conditions.words) else []
     percent = "%" in (amount["points"].unit, amount.get("most", amount["points"]).unit)
     of_full = [each for each in tokens(outcome, "OF_FULL") if each != "分数"]
     remarks += ["assumed.percent_of"] if percent and not of_full else []
@@ -736,7 +745,8 @@ def _limited(conditions: Conditions, outcome: Phrase) -> Piece:
     )  # 「最高加至 10 分」 is all of it
     named: Kind = "floor" if kind == "lowest" else "cap"
     words = _NEUTRAL.sub("", conditions.words) or (changed[0] if changed else "")
-    told = ("assumed.most_deducted",) if down and named == "cap" else ()  # 「最高扣至 20 分」: 20 points, or to 20?
+    least = named == "cap" and "最低" in written  # 「最高加 5 分，最低减 5 分」: the limit on that side
+    told = ("assumed.most_deducted",) if least or (down and named == "cap") else ()  # 「最高扣至 20 分」: 20, or to 20?
     return Piece(named, words, {"ratio" if limit.unit in ("%", "倍") else "points": limit}, remarks=told)
 
 
