@@ -732,3 +732,36 @@ def test_whose_days_turn_out_to_be_those_of_other_periods_was_paid_too_much_and_
     collect(project, later, [], "zh")
     lines = settle(project, ledger, later, "zh").payroll.lines
     assert sum(line.fen for line in lines if (line.employee.employee_id, line.period) == ("E2", quarter.text)) == -paid
+
+
+def test_days_of_a_role_that_a_month_has_paid_are_not_paid_again_by_the_quarter_of_another_role(tmp_path: Path) -> None:
+    month, quarter = parse_period("2026-10"), parse_period("2026-Q4")
+
+    def engineer_from_november(sheets: Sheets) -> None:
+        sheets["人员变动"] = [CHANGES, ["E2", "2026-11-01", None, "岗位", "工程师"]]
+
+    project = company(tmp_path, engineer_from_november)
+    for period in (month, quarter):
+        for file in generate(project, period, "zh").files:
+            fill(
+                file,
+                project.inbox(period) / file.name,
+                {"E1": GOOD, "E2": {**STRONG, **GOOD}, "E2#1": STRONG, "E3": GOOD},
+            )
+        collect(project, period, [], "zh")
+        made = settle(project, Ledger.open(project.ledger), period, "zh", paid_out=period == month)
+        paid = {line.employee.employee_id for line in made.payroll.lines if line.fen}
+        assert paid == ({"E2"} if period == month else set())
+    (told,) = messages_of(made.problems, "settlement.settled_by_another")
+    assert "李四" in told
+
+
+def test_a_payroll_of_nobody_cannot_be_called_handed_over_while_people_are_still_to_be_paid(tmp_path: Path) -> None:
+    project, _ = generated(tmp_path)
+    ledger = Ledger.open(project.ledger)
+    (told,) = refused(lambda: settle(project, ledger, PERIOD, "zh", paid_out=True))
+    assert told.startswith("2026-11 还没有人可以结算：")
+    for file in project.outbox(PERIOD).glob("*.xlsx"):
+        fill(file, project.inbox(PERIOD) / file.name, PEOPLE)
+    run(project)
+    assert settled(project)["E2"] > 0

@@ -96,10 +96,10 @@ def settle(
     kept for the period; None goes by what was said last. What people have `returned` since a payroll was handed over,
     in fen by employee id (None: all), is noted. `paid_out` notes that the payroll was handed over as it was written
     last: what has changed since then is paid in a later one. People who are not complete are not paid.
-    ProblemsError `settlement.…` when the ledger was changed outside the program, there is nothing to settle, sums do
-    not tie out, who settles has calibrated although four eyes are required, or who is to be paid may have been under
-    another id; `period.closed` where results that are relied on would change without a reason to `reopen` them. A
-    `dry_run` tells all and writes nothing. `current` is where everybody stands, if known.
+    ProblemsError `settlement.…` when the ledger was changed outside, nothing is to be settled or handed over, sums do
+    not tie out, four eyes are required of who has calibrated, or who is to be paid may have been under another id;
+    `period.closed` where results that are relied on would change without a reason to `reopen` them. A `dry_run` writes
+    nothing. `current` is where everybody stands, if known.
     """
     reopening = Reopening(project, f"settle {period}", reopen, lang)
     with ledger.step(project.by, "settle", period.text, dry_run=dry_run) as step:
@@ -122,8 +122,9 @@ def settle(
         lines, back = _lines_and_debts(step, period.text, names, lang)
         of_debts = _of_debts(step, period.text, can_be_taken, names, lang=lang)
         unpaid = [*_not_paid(step, brought, names, reopening), *back]
+        payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
+        _refuse_nobody(payroll, lang, paid_out=paid_out)
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=marks.deduction(step, period.text).yes)
-    payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
     how = "again" if of_debts["deductible"] and not closed else "later" if of_debts["owing"] else "nothing"
     files, news = list[Path](), added if before else ()
     notices = [*odd, *_notices(payroll, news, how=how, closed=closed, lang=lang)]
@@ -371,6 +372,12 @@ def _columns(who: Appraised) -> Mapping[str, ColumnSpec]:
     return {**columns, **who.outcome.plan.columns}
 
 
+def _refuse_nobody(payroll: Payroll, lang: Lang, *, paid_out: bool) -> None:
+    """Refuse to note a payroll of nobody as handed over: what people earn would only follow as a correction of it."""
+    if paid_out:
+        payroll.refuse_nobody(lang)
+
+
 def _left(read: Reading, period: str, roles: Sequence[Standing]) -> list[Result]:
     """Return the results of a period that the ledger keeps of people who are in it no more."""
     still = {who.employee_id for standing in roles for who in standing.people}
@@ -380,9 +387,13 @@ def _left(read: Reading, period: str, roles: Sequence[Standing]) -> list[Result]
 def _settled_by_another(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, str]:
     """Return the items that a period with days in common has settled already, and which: they are not paid again.
 
-    The period that settled a person's item of a scheme first keeps it.
+    The period that settled a person's item of a scheme first keeps it, whichever stint here is under that scheme.
     """
-    schemes = {who.employee_id: standing.plan.scheme.id for standing in roles for who in standing.people}
+    schemes = {
+        who.employee_id: {each.outcome.plan.scheme.id for each in who.stints or (who,)}
+        for standing in roles
+        for who in standing.people
+    }
     own, taken = payments.paid(read, period), dict[Item, str]()
     for other in marks.periods(read):
         if other == period or not periods.overlaps(other, period) or not (paid := payments.paid(read, other)):
@@ -390,7 +401,7 @@ def _settled_by_another(read: Reading, period: str, roles: Sequence[Standing]) -
         same = {
             result.employee_id
             for result in kept_results.all_of(read, other)
-            if issues.scheme_id(read, result.scheme) == schemes.get(result.employee_id)
+            if issues.scheme_id(read, result.scheme) in schemes.get(result.employee_id, ())
         }
         taken |= {item: other for item in paid if item[0] in same and item not in own}
     return taken

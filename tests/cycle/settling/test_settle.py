@@ -657,7 +657,7 @@ def test_of_two_payrolls_that_are_open_at_a_time_one_alone_takes_a_debt(company:
     company.settle(NEXT, deduct=False)
     company.settle(NEXT, paid_out=True)
     company.run("2026-12", REPAIR, PEOPLE)
-    company.run("2026-Q4", MALL, {"E1": base(MALL)})
+    company.run("2026-Q4", MALL, dict.fromkeys(PEOPLE, base(MALL)))
     taken = {
         period: sum(line.fen for line in settled.payroll.lines if line.item == "repayment")
         for period in ("2026-12", "2026-Q4")
@@ -674,7 +674,7 @@ def test_of_two_payrolls_that_are_open_at_a_time_one_alone_takes_a_debt(company:
 def test_who_was_paid_in_months_and_quarters_and_is_on_no_list_any_more_is_told_what_to_return(
     company: Company,
 ) -> None:
-    company.run("2026-Q3", MALL, {"E1": base(MALL)})
+    company.run("2026-Q3", MALL, dict.fromkeys(PEOPLE, base(MALL)))
     company.settle("2026-Q3", paid_out=True)
     company.settle("2026-Q3", paid_out=True)
     company.settle(MONTH, paid_out=True)
