@@ -400,3 +400,16 @@ def test_a_row_check_that_is_turned_round_refuses_the_rows_that_meet_its_conditi
     detail = inputs_of(plan, [{}], projects=rows).details["projects"]
     assert row_columns(plan, "projects", detail)["projects.state"].tolist() == [1, 0]
     assert failed_checks(plan, "projects", detail) == {"whole": [1]}
+
+
+def test_entries_beyond_limits_that_differ_by_a_choice_are_found_and_blank_or_unknown_ones_are_not() -> None:
+    plan = catalogue.load("technical_support_110")
+    kinds = plan.dimensions[plan.tables["changes"].columns["changes.kind"].dimension].keys
+    innovation, leak = float(kinds.index("innovation")), float(kinds.index("leak"))
+    given_kinds = np.array([innovation, innovation, innovation, leak, leak, NAN, innovation])
+    points = np.array([5.0, 15.0, 16.0, -30.0, -20.0, 99.0, NAN])
+    beyond = frame.beyond_limits(plan, "changes", {"changes.kind": given_kinds, "changes.points": points})
+    assert {key: list(each) for key, each in beyond.items()} == {
+        "changes.points": [False, False, True, True, False, False, False]
+    }
+    assert frame.beyond_limits(plan, "", {"state": np.zeros(2)}) == {}
