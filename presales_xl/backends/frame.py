@@ -469,7 +469,9 @@ def beyond_limits(plan: Plan, table: str, values: Mapping[str, Floats | float]) 
     """
     columns = plan.tables[table].columns if table else plan.columns
     limited = [spec for spec in _limited(columns) if spec.id in values]
-    known = {key: np.asarray(values.get(key, MISSING)) for key in columns} if limited else {}
+    if not limited:  # as in nearly every scheme: it is asked for each row that comes back
+        return {}
+    known = {key: np.asarray(values.get(key, MISSING)) for key in columns}
     run = Evaluation(plan, known)
     return {spec.id: np.isfinite(known[spec.id]) & np.isinf(run.within_limits(spec)) for spec in limited}
 

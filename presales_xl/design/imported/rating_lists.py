@@ -24,9 +24,6 @@ _REST = re.compile(r"\(?(?:其[余他]|以[上下]|否则)(?:的)?(?:为|得|计
 _NAMED = re.compile(r"(?:^|[\s，。;-])(?P<name>[^\s，。;:\d-]{2,14})\s?:\s?$")
 _FEWEST = 3
 
-#: A rating, and what earns it.
-Rated = tuple[float, str]
-
 
 def rating_list(texts: Sequence[Said]) -> Reading | None:
     """Return the bands that the first text lists with what each gives; None where none does."""

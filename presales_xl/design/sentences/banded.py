@@ -237,10 +237,8 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
         cell.remarks[cell.remarks.index("open.rest")] = "open.gap" if gap else "assumed.standard"
         return {}
     share = _is_share(cell)
-    fewest = NEGATED.search(case.words) or case in (
-        cell.found[0],
-        cell.found[-1],
-    )  # 「资料齐全得 10 分，缺失 2 处以内得 6 分」
+    is_at_end = case in (cell.found[0], cell.found[-1])  # 「资料齐全得 10 分，缺失 2 处以内得 6 分」
+    fewest = NEGATED.search(case.words) or is_at_end
     if not upward and worth is not None and worth >= max(given, default=0) and fewest:
         others = dict(table)
         table.clear()

@@ -518,11 +518,11 @@ def _sum(made: Draft, said: Said, points: float | None, reading: Reading) -> Sai
             is_floored = is_stepped and any("additions" in other for other in beside)
             kinds = [other["kind"] for other in said["parts"]]
             is_floored |= is_stepped and (kinds.count(part["kind"]) > 1 or "bands" in kinds)
-            lifted: Said = (
-                {"floor": None} if is_floored and "cap_deducted" not in part else {}
-            )  # the floor is that of all
-            if is_stepped and "standard" not in part:  # which is asked, and entered: the other parts hold anyway
-                lifted |= {} if "against" in part else {"against": _UNTOLD}
+            lifted: Said = {}
+            if is_floored and "cap_deducted" not in part:
+                lifted["floor"] = None  # the floor is that of all
+            if is_stepped and not part.keys() & {"standard", "against"}:
+                lifted["against"] = _UNTOLD  # which is asked, and entered: the other parts hold anyway
             parts[f"part_{number}"] = _rule(made, {**part, **lifted}, points, reading)
     unfloored = any(part.get("floor", 0) is None for part in said["parts"])
     within: Said = {"floor": None if unfloored else 0}
