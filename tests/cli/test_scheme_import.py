@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.running import Runner, run
@@ -10,6 +11,7 @@ from tests.design.imported.layouts import LAYOUTS
 __all__ = ["run"]
 
 
+@pytest.mark.filterwarnings("ignore:.*extension is not supported")  # Excel keeps it
 def test_a_form_becomes_a_draft_and_the_draft_a_scheme_of_the_project(run: Runner, tmp_path: Path) -> None:
     run("init", str(tmp_path / "公司"))
     form = LAYOUTS["dimensions"].write(tmp_path)
@@ -17,6 +19,12 @@ def test_a_form_becomes_a_draft_and_the_draft_a_scheme_of_the_project(run: Runne
     said = run("scheme", "import", str(form), "-o", str(draft))
     assert said.code == 0
     assert "4 个指标、0 项加减分：3 个 ✓ 读懂，1 个 ▲ 有假定要确认，0 个 ✗ 要决定" in said.out
+    assert run("scheme", "adopt", str(draft), "--project", str(tmp_path / "公司")).code == 1  # who rates is asked
+    book = openpyxl.load_workbook(draft)
+    for rater in ("自评", "上级评"):
+        row = next(row for row in book["原文对照"].iter_rows() if rater in [cell.value for cell in row])
+        next(cell for cell in row if cell.value == "✗").value = "✓"
+    book.save(draft)
     adopted = run("scheme", "adopt", str(draft), "--project", str(tmp_path / "公司"))
     assert adopted.code == 0
     assert "华东大区售前岗位月度绩效考核表" in adopted.out

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from presales_xl.design.imported.recognised import BEHIND, HEADED, LONG, RULED, WHOLE_FIRST, section_named, worth_of
-from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.imported.source import NUMBERING, Passage
 
 WHOLE = 100
 _CLOSE = 0.005  # of a whole: what weights may miss by rounding
@@ -38,9 +38,9 @@ _CHANGING = re.compile("[扣罚减加奖]")
 _FEWEST_ITEMS = 3  # whose points may be a whole
 
 
-def worths_of(texts: Sequence[Said]) -> list[float]:
+def worths_of(texts: Sequence[Passage]) -> list[float]:
     """Return the figures of a column of nothing but points or shares, none where it is no such."""
-    worths = [worth for said in texts if (worth := worth_of(said.plain))]
+    worths = [worth for passage in texts if (worth := worth_of(passage.plain))]
     is_alike = len({unit for _, unit in worths}) == 1 and len(worths) == len(texts) > 1
     return [worth for worth, _ in worths] if is_alike else []
 
@@ -66,55 +66,55 @@ def are_mostly(told: Sequence[object]) -> bool:
     return sum(map(bool, told)) >= _MOSTLY * len(told)
 
 
-def are_given(texts: Sequence[Said], *, bare: bool) -> bool:
+def are_given(texts: Sequence[Passage], *, bare: bool) -> bool:
     """Return whether texts are what rows give: points, of which some range or have a sign unless they may be `bare`."""
-    are_points = all(POINTS.fullmatch(said.plain.replace(" ", "")) for said in texts)
-    return are_points and (bare or any(worth_of(said.plain) is None for said in texts))
+    are_points = all(POINTS.fullmatch(passage.plain.replace(" ", "")) for passage in texts)
+    return are_points and (bare or any(worth_of(passage.plain) is None for passage in texts))
 
 
-def are_takes(texts: Sequence[Said]) -> bool:
+def are_takes(texts: Sequence[Passage]) -> bool:
     """Return whether each line of a column is what a fault takes, with a minus: 「-3」, 「-1~5」."""
-    lines = [line.strip() for said in texts for line in said.text.split("\n")]
+    lines = [line.strip() for passage in texts for line in passage.text.split("\n")]
     return len(texts) > 1 and all(map(_TAKE.fullmatch, lines))
 
 
-def are_changes(texts: Sequence[Said], heading: str) -> bool:
+def are_changes(texts: Sequence[Passage], heading: str) -> bool:
     """Return whether a column has what is taken or added each time: its heading says so, or each of its cells."""
-    matches = [EACH.fullmatch(said.plain.replace(" ", "")) for said in texts]
+    matches = [EACH.fullmatch(passage.plain.replace(" ", "")) for passage in texts]
     told = [match for match in matches if match and (match["sign"] or match["each"] or match["per"])]
     return len(texts) > 1 and all(matches) and (bool(_CHANGING.search(heading)) or len(told) == len(texts))
 
 
-def are_taking(told: Sequence[Said], taken: Sequence[Said]) -> bool:
+def are_taking(told: Sequence[Passage], taken: Sequence[Passage]) -> bool:
     """Return whether a column says only what each of the column before takes: 「每次扣 5 分」, 「未报扣 9 分」."""
-    short = [_TAKEN_ALONE.fullmatch(said.plain.replace(" ", "")) for said in taken]
-    return len(taken) > 1 and are_mostly(short) and not any(POINTED.search(said.plain) for said in told)
+    short = [_TAKEN_ALONE.fullmatch(passage.plain.replace(" ", "")) for passage in taken]
+    return len(taken) > 1 and are_mostly(short) and not any(POINTED.search(passage.plain) for passage in told)
 
 
-def are_headed(texts: Sequence[Said]) -> bool:
+def are_headed(texts: Sequence[Passage]) -> bool:
     """Return whether each text of a column begins with a name and a colon."""
-    return bool(texts) and all(HEADED.fullmatch(NUMBERING.sub("", said.plain)) for said in texts)
+    return bool(texts) and all(HEADED.fullmatch(NUMBERING.sub("", passage.plain)) for passage in texts)
 
 
-def states_points(texts: Sequence[Said]) -> bool:
+def states_points(texts: Sequence[Passage]) -> bool:
     """Return whether nearly each text of a column says what gives or takes points."""
-    told = [POINTED.search(said.plain) or WHOLE_FIRST.match(said.text) for said in texts]
+    told = [POINTED.search(passage.plain) or WHOLE_FIRST.match(passage.text) for passage in texts]
     return bool(texts) and are_mostly(
-        [each and not worth_of(said.plain) for each, said in zip(told, texts, strict=True)]
+        [each and not worth_of(passage.plain) for each, passage in zip(told, texts, strict=True)]
     )
 
 
-def are_whole_rules(texts: Sequence[Said]) -> bool:
+def are_whole_rules(texts: Sequence[Passage]) -> bool:
     """Return whether nearly each text says what gives its points and what leaves none of them."""
-    return are_mostly([re.search(r"[1-9]\d*\s*分.*\D0\s*分", said.text, re.DOTALL) for said in texts])
+    return are_mostly([re.search(r"[1-9]\d*\s*分.*\D0\s*分", passage.text, re.DOTALL) for passage in texts])
 
 
-def tells_rules(texts: Sequence[Said]) -> bool:
+def tells_rules(texts: Sequence[Passage]) -> bool:
     """Return whether the texts of a column say how points come about, or are too long for names."""
-    shares = [worth[0] for said in texts if (worth := section_named(said.plain)[1]) and worth[1] == "%"]
+    shares = [worth[0] for passage in texts if (worth := section_named(passage.plain)[1]) and worth[1] == "%"]
     if not texts or (len(shares) == len(texts) > 1 and sum(shares) == WHOLE):  # 「能力 85%」, 「态度 15%」
         return False
-    bare = [replace(said, text=_WORTH_ON_LINE.sub("", said.text)) for said in texts]
-    ruled = sum(bool(RULED.search(BEHIND.sub("", said.plain))) for said in bare)
-    long = sum(len(said.plain) for said in texts) > LONG * len(texts)
+    bare = [replace(passage, text=_WORTH_ON_LINE.sub("", passage.text)) for passage in texts]
+    ruled = sum(bool(RULED.search(BEHIND.sub("", passage.plain))) for passage in bare)
+    long = sum(len(passage.plain) for passage in texts) > LONG * len(texts)
     return long or ruled > 0.5 * len(texts)

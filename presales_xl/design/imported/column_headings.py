@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from presales_xl.design.imported.source import Said, distinct
+from presales_xl.design.imported.source import Passage, distinct
 
 #: `value`: full points or weights; `gives`: what one row of several gives; `level`: a level with what earns it;
 #: `takes`: what each fault in the column before takes; `counted`: what a rule counts up to, beside a weight.
@@ -86,9 +86,9 @@ _LEVEL = re.compile(
 )
 
 
-def purpose(said: Said) -> Purpose | None:
+def purpose(passage: Passage) -> Purpose | None:
     """Return what a column is for by its heading, None for a text that is no heading."""
-    written = said.plain.casefold().strip("*：: ")
+    written = passage.plain.casefold().strip("*：: ")
     if _LEVEL.fullmatch(written):
         return "level"
     bare = _EXPLAINED.sub("", written).replace(" ", "") or written
@@ -109,37 +109,39 @@ _RANGED = re.compile(
 )
 
 
-def purposes(row: Sequence[Said]) -> list[Purpose | None]:
+def purposes(row: Sequence[Passage]) -> list[Purpose | None]:
     """Return what each column is for by all headings of a row.
 
     Those in words of their own are told by their figures: shares that sum to a whole are those of raters, figures in an
     order are what levels give.
     """
-    found = [purpose(said) for said in row]
+    found = [purpose(passage) for passage in row]
     weighed = {
-        said.spot: match
-        for said, each in zip(row, found, strict=True)
+        passage.spot: match
+        for passage, each in zip(row, found, strict=True)
         if each in (None, "entry", "level", "target")
-        and len(said.plain) <= _MOST
-        and (match := _WEIGHED.fullmatch(said.plain) or _RANGED.fullmatch(said.plain))
+        and len(passage.plain) <= _MOST
+        and (match := _WEIGHED.fullmatch(passage.plain) or _RANGED.fullmatch(passage.plain))
     }
     unknown = {
-        said.spot: weighed[said.spot]
-        for said, each in zip(row, found, strict=True)
-        if each in (None, "level", "target") and said.spot in weighed and not _RULE.search(weighed[said.spot]["name"])
+        passage.spot: weighed[passage.spot]
+        for passage, each in zip(row, found, strict=True)
+        if each in (None, "level", "target")
+        and passage.spot in weighed
+        and not _RULE.search(weighed[passage.spot]["name"])
     }
     if {"value", "rule"} <= {*found} and found[0] == "target" and not {"name", "section"} & {*found}:
         found[0] = "name"  # 「考核目标」 is what is assessed where no other column says that
     if {"value", "rule"} <= {*found} and "gives" not in found:  # what a rule's own line gives, not what is aimed at
-        found = ["gives" if said.plain == "区间" else each for said, each in zip(row, found, strict=True)]
-    bare = {said.spot: float(said.plain) for said in row if re.fullmatch(r"\d{1,3}", said.plain)}
+        found = ["gives" if passage.plain == "区间" else each for passage, each in zip(row, found, strict=True)]
+    bare = {passage.spot: float(passage.plain) for passage in row if re.fullmatch(r"\d{1,3}", passage.plain)}
     figures = [*bare.values()]
     is_told = "value" in found or 0 in figures
     if is_told and len({*figures}) == len(figures) > 2 and _WHOLE in figures and _are_ordered(figures):
-        return ["level" if said.spot in bare else each for said, each in zip(row, found, strict=True)]
+        return ["level" if passage.spot in bare else each for passage, each in zip(row, found, strict=True)]
     entries = [float(each["worth"]) for each in weighed.values() if each["unit"] == "%"]
     if len(entries) == len(weighed) > 1 and sum(entries) == _WHOLE and "level" not in found:
-        return ["entry" if said.spot in weighed else each for said, each in zip(row, found, strict=True)]
+        return ["entry" if passage.spot in weighed else each for passage, each in zip(row, found, strict=True)]
     # Not 「Q1」 or 「评委 1」, which only count.
     are_told = all(each["unit"] or re.search(r"[(（:：]", each["name"]) for each in unknown.values())
     worths = [float(each["worth"]) for each in unknown.values()]
@@ -149,7 +151,7 @@ def purposes(row: Sequence[Said]) -> list[Purpose | None]:
         and len({*worths}) == len(worths)
         and _are_ordered(worths)
     ):
-        return ["level" if said.spot in unknown else each for said, each in zip(row, found, strict=True)]
+        return ["level" if passage.spot in unknown else each for passage, each in zip(row, found, strict=True)]
     return found
 
 
@@ -157,7 +159,7 @@ def _are_ordered(figures: Sequence[float]) -> bool:
     return figures in (sorted(figures), sorted(figures, reverse=True))
 
 
-def is_header(row: Sequence[Said]) -> bool:
+def is_header(row: Sequence[Passage]) -> bool:
     """Return whether a row has the headings of a form: one for what is assessed, and one for points or rules."""
     titles = distinct(row)
     found = purposes(titles)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from presales_xl.design.imported.item_reading import Indicator
+from presales_xl.design.imported.item_reading import ItemReading
 from presales_xl.design.imported.source import NUMBERING
 from presales_xl.design.sentences.characters import plain
 
@@ -81,7 +81,7 @@ def tells_arithmetic(text: str) -> bool:
     return any(sums) and all(one or two for one, two in zip(told, sums, strict=True))
 
 
-def is_confirmed(text: str, kept: Sequence[Indicator], parts: Sequence[Sequence[str]]) -> bool:
+def is_confirmed(text: str, kept: Sequence[ItemReading], parts: Sequence[Sequence[str]]) -> bool:
     """Return whether a sentence says nothing that its draft does not do anyway, clause by clause."""
     rules = [each.made.indicator["rule"] if each.made else {} for each in kept]
     are_emptied = all(rule.get("floor", 0) == 0 for rule in rules)
@@ -93,7 +93,7 @@ def is_confirmed(text: str, kept: Sequence[Indicator], parts: Sequence[Sequence[
     return (are_emptied and is_emptying(text)) or (any(said) and are_others_words)
 
 
-def weighs_otherwise(text: str, kept: Sequence[Indicator]) -> bool:
+def weighs_otherwise(text: str, kept: Sequence[ItemReading]) -> bool:
     """Return whether a sentence weighs points of items whose weights the draft takes for the full points themselves.
 
     What such an item deducts falls on the total as it is: 「总分=Σ(得分×权重)」 would weigh it first.
@@ -101,7 +101,7 @@ def weighs_otherwise(text: str, kept: Sequence[Indicator]) -> bool:
     return bool(_WEIGHED.search(_bare(text))) and any("assumed.weight_in_points" in each.of_rule for each in kept)
 
 
-def _is_scaled(clause: str, kept: Sequence[Indicator]) -> bool:
+def _is_scaled(clause: str, kept: Sequence[ItemReading]) -> bool:
     """Return whether a clause says out of how many points all items count, and that they do."""
     match = _SCALED.fullmatch(clause) or _CONVERTED.fullmatch(clause.replace(" ", ""))
     of = float(match["of"] or 100) if match else None
@@ -109,7 +109,7 @@ def _is_scaled(clause: str, kept: Sequence[Indicator]) -> bool:
     return of is not None and all(of in (each.out_of, each.points) for each in counted or kept if each.made)
 
 
-def _is_whole(clause: str, kept: Sequence[Indicator]) -> bool:
+def _is_whole(clause: str, kept: Sequence[ItemReading]) -> bool:
     """Return whether a clause states the sum of the full points."""
     match = _FULL.fullmatch(clause)
     return match is not None and abs(float(match["full"]) - sum(each.points or 0 for each in kept)) < _CLOSE

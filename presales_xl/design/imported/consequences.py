@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.source import NUMBERING, Said
-from presales_xl.design.sentences.cell import Reading, read
-from presales_xl.design.sentences.drafted import Draft
+from presales_xl.design.imported.source import NUMBERING, Passage
+from presales_xl.design.sentences.cell import CellReading, read
+from presales_xl.design.sentences.drafted import RuleDraft
 from presales_xl.design.sentences.pieces import Piece
 from presales_xl.design.sentences.targets import RATE
 
@@ -92,47 +92,49 @@ class Consequence:
 
     piece: Piece
     when: str
-    needs: Draft
-    said: Said
+    needs: RuleDraft
+    said: Passage
     left: str = "0"
     """What is left of pay, as a part of a formula."""
 
 
-def consequence(key: str, said: Said) -> Consequence | None:
+def consequence(key: str, passage: Passage) -> Consequence | None:
     """Return what follows from what a sentence says; None where that is not all it says, or it says not when."""
-    reading = read(said.flat)
+    reading = read(passage.flat)
     loud = [piece for piece in reading.pieces if piece.kind not in _SILENT]
     if len(loud) != 1 or loud[0].kind not in _FOLLOWING or not loud[0].words or reading.mark == "not_understood":
         return None
     beside = [piece.words for piece in reading.pieces if piece.kind == "words" and piece.remarks]
     if any(_ALSO.search(words) for words in beside):
         return None
-    needs = Draft(key, loud[0].words)
+    needs = RuleDraft(key, loud[0].words)
     when = _condition(needs, loud[0])
     told = (*loud[0].remarks, *(f"assumed.only_words:{words}" for words in beside))
-    return None if when is None else Consequence(replace(loud[0], remarks=told), when, needs, said)
+    return None if when is None else Consequence(replace(loud[0], remarks=told), when, needs, passage)
 
 
-def veto(key: str, said: Said, grades: Sequence[str]) -> Part | None:
+def veto(key: str, passage: Passage, grades: Sequence[str]) -> Part | None:
     """Return the veto that a sentence states; None where that is not all it says, or it names no lowest grade."""
-    found = consequence(key, said)
-    if found is None or found.piece.kind not in ("veto", "graded", "bounded") or _GRADE_BESIDE.search(said.flat):
+    found = consequence(key, passage)
+    if found is None or found.piece.kind not in ("veto", "graded", "bounded") or _GRADE_BESIDE.search(passage.flat):
         return None
     piece = found.piece
     if piece.kind != "veto" and (not grades or piece.formula[:1] != grades[-1][:1]):
         return None
     effect = "total_zero" if piece.kind == "veto" else "lowest_grade"
     said_there = {"name": piece.words[:40], "when": found.when, "effect": effect}
-    return Part("vetoes", key, piece.words[:40], said_there, needs=found.needs, sources=[said], remarks=piece.remarks)
+    return Part(
+        "vetoes", key, piece.words[:40], said_there, needs=found.needs, sources=[passage], remarks=piece.remarks
+    )
 
 
-def lowered(lines: Sequence[Said], grades: Sequence[str]) -> Part | None:
+def lowered(lines: Sequence[Passage], grades: Sequence[str]) -> Part | None:
     """Return by how many grades sentences lower the grade, in all; None where none does, or there are no grades."""
     named = [consequence(f"lowered_{place}", said) for place, said in enumerate(lines, 1)]
     found = [each for each in named if each is not None and each.piece.kind == "lowered"]
     if not grades or not found:
         return None
-    needs = Draft("lowered", found[0].piece.words)
+    needs = RuleDraft("lowered", found[0].piece.words)
     terms = []
     for each in found:
         steps = each.piece.figures["grades"]
@@ -144,7 +146,7 @@ def lowered(lines: Sequence[Said], grades: Sequence[str]) -> Part | None:
     return Part("grades", "lowered_by", needs.name, " + ".join(terms), needs=needs, sources=sources, remarks=remarks)
 
 
-def _condition(needs: Draft, piece: Piece) -> str | None:
+def _condition(needs: RuleDraft, piece: Piece) -> str | None:
     """Return when a veto holds: a number beyond its bound, else somebody says yes; None for anything else."""
     if not piece.figures.keys() - {"grades"}:
         return f"{needs.input(piece.words, 'yes_no', default='no')} == 'yes'"
@@ -169,7 +171,7 @@ class _Equations:
     """What the sentences of a form calculate, by its name."""
 
     formulas: dict[str, str] = field(default_factory=dict)
-    sources: dict[str, Said] = field(default_factory=dict)
+    sources: dict[str, Passage] = field(default_factory=dict)
 
     def operands(self, name: str) -> set[str]:
         """Return the names in a formula."""
@@ -194,9 +196,9 @@ class Paid:
     """The items of pay, and the sentences that only sum them up."""
 
     items: Sequence[Part]
-    sums: Sequence[Said]
+    sums: Sequence[Passage]
 
-    def withheld(self, lines: Sequence[Said]) -> "Paid":
+    def withheld(self, lines: Sequence[Passage]) -> "Paid":
         """Return the items with nothing paid where sentences say so of them, or of all pay.
 
         Pay of which a form says nothing else is what HR gives.
@@ -214,27 +216,27 @@ class Paid:
         return Paid(items, self.sums)
 
 
-def withholding(said: Said, key: str = "unpaid") -> Consequence | None:
+def withholding(passage: Passage, key: str = "unpaid") -> Consequence | None:
     """Return when a sentence lets nothing be paid; None for anything else."""
-    if less := _LESS.fullmatch(NUMBERING.sub("", said.flat)):
+    if less := _LESS.fullmatch(NUMBERING.sub("", passage.flat)):
         pay_of = less["first"] or less["last"]
-        whole = consequence(key, replace(said, text=f"{less['when']}的，取消{pay_of}"))
+        whole = consequence(key, replace(passage, text=f"{less['when']}的，取消{pay_of}"))
         if whole is None or whole.piece.kind != "unpaid":
             return None
         share = whole.needs.figure(float(less["share"]) / 100, f"扣{less['share']}%")
-        return replace(whole, said=said, left=f"(1 - {share})", piece=replace(whole.piece, formula=pay_of))
-    bare = _UNNAMED.fullmatch(said.text)
-    told = [consequence(key, said), *([consequence(key, replace(said, text=f"{bare[1]}奖金"))] if bare else [])]
+        return replace(whole, said=passage, left=f"(1 - {share})", piece=replace(whole.piece, formula=pay_of))
+    bare = _UNNAMED.fullmatch(passage.text)
+    told = [consequence(key, passage), *([consequence(key, replace(passage, text=f"{bare[1]}奖金"))] if bare else [])]
     return next((found for found in told if found is not None and found.piece.kind == "unpaid"), None)
 
 
-def _given(key: str, name: str, said: Said) -> Part:
+def _given(key: str, name: str, passage: Passage) -> Part:
     """Return an item of pay of which a form does not say how it is calculated: HR gives it."""
-    needs = Draft(key, name)
+    needs = RuleDraft(key, name)
     given = needs.input(f"应发{name}", "money")
     needs.inputs[given] |= {"given_by": "hr"}
     content = {"name": name, "formula": given}
-    return Part("pay", key, name, content, needs=needs, sources=[said], remarks=("assumed.given_whole",))
+    return Part("pay", key, name, content, needs=needs, sources=[passage], remarks=("assumed.given_whole",))
 
 
 def _withheld(item: Part, found: Consequence) -> Part:
@@ -249,7 +251,7 @@ def _withheld(item: Part, found: Consequence) -> Part:
     return replace(item, said=said, needs=made, sources=sources, remarks=remarks)
 
 
-def pay(lines: Sequence[Said], there: Mapping[str, str]) -> Paid:
+def pay(lines: Sequence[Passage], there: Mapping[str, str]) -> Paid:
     """Return what sentences pay; `there` are the ids of figures that the scheme has already, by name.
 
     One that others are calculated from is not paid by itself, so that neither is taken; nor is what is calculated
@@ -275,10 +277,10 @@ def pay(lines: Sequence[Said], there: Mapping[str, str]) -> Paid:
     return Paid(items, [found.sources[name] for name in sums if found.operands(name) <= names])
 
 
-def _calculations(lines: Sequence[Said]) -> Iterator[tuple[Said, Reading]]:
+def _calculations(lines: Sequence[Passage]) -> Iterator[tuple[Passage, CellReading]]:
     """Yield the sentences that only say how something is calculated."""
-    for said in lines:
-        written = _BASE_WITH_AMOUNT.sub(r"\g<amount>", _EXAMPLE.sub("", NUMBERING.sub("", said.flat)))
+    for passage in lines:
+        written = _BASE_WITH_AMOUNT.sub(r"\g<amount>", _EXAMPLE.sub("", NUMBERING.sub("", passage.flat)))
         written = _PERCENT.sub(r"\g<score>/100", _LABELLED.sub("", written))
         written = _COMMISSION.sub(r"\g<name>=\g<of>×\g<rate>", written)
         inside = _WITHIN.search(written)
@@ -290,7 +292,7 @@ def _calculations(lines: Sequence[Said]) -> Iterator[tuple[Said, Reading]]:
         words = [piece for piece in reading.pieces if piece.kind == "words"]
         only = pieces == {"equation"} and not words and reading.rule.keys() == {"kind", "pay"}
         if only and reading.mark != "not_understood":
-            yield said, reading
+            yield passage, reading
 
 
 def _is_sum(formula: str) -> bool:
@@ -304,7 +306,7 @@ def _item(
     written = found.whole(name)
     if written is None:
         return None
-    needs = Draft(key, name, inputs=inputs)
+    needs = RuleDraft(key, name, inputs=inputs)
     remarks = ["assumed.given_by_hr"]
     scores = {operand for operand in _OPERANDS.findall(written) if _SCORE.fullmatch(operand)}
     others = {each for each in _OPERANDS.findall(written) if not re.fullmatch(r"[\d.]+", each)} - scores

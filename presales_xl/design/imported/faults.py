@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from presales_xl.design.imported.column_contents import EACH, POINTED
-from presales_xl.design.imported.recognised import Change, Item
-from presales_xl.design.imported.source import NUMBERING, Said
-from presales_xl.design.sentences.cell import Reading
+from presales_xl.design.imported.recognised import FormItem, PointsPerFault
+from presales_xl.design.imported.source import NUMBERING, Passage
+from presales_xl.design.sentences.cell import CellReading
 from presales_xl.design.sentences.targets import AMISS, as_fault
 
 _TAKING, _GIVING = re.compile("[扣罚减]"), re.compile("[加奖]")
@@ -20,7 +20,7 @@ _FIGURE = re.compile(r"[\d一二三四五六七八九十≥≤<>~～-]+|以[上�
 _BEHIND = "。；;，, "
 
 
-def change(takes: Said, fault: Said, heading: str, about: Sequence[str]) -> Change | None:
+def change(takes: Passage, fault: Passage, heading: str, about: Sequence[str]) -> PointsPerFault | None:
     """Return what a figure takes or adds each time, by its sign, by the heading above it or else what it is `about`.
 
     What is amiss takes something where nothing says which of both; None where nobody knows.
@@ -36,10 +36,10 @@ def change(takes: Said, fault: Said, heading: str, about: Sequence[str]) -> Chan
     is_each = bool(match["each"] or match["per"] or _EACH_TIME.search(heading))
     points = float(match["figure"])
     is_gain = takes_away is False
-    return Change(fault, takes, points=points if is_gain else -points, is_each=is_each, is_told=is_told)
+    return PointsPerFault(fault, takes, points=points if is_gain else -points, is_each=is_each, is_told=is_told)
 
 
-def settle(item: Item) -> None:
+def settle(item: FormItem) -> None:
     """Tell as sentences what an item's changes are where they are more than a number of times each, or rules beside."""
     if item.changes and not _are_counted(item):
         written = [
@@ -51,7 +51,7 @@ def settle(item: Item) -> None:
         item.changes = []
 
 
-def reading(item: Item) -> Reading | None:
+def reading(item: FormItem) -> CellReading | None:
     """Return what an item's changes are as a rule; None for an item that has none."""
     if not item.changes:
         return None
@@ -65,19 +65,19 @@ def reading(item: Item) -> Reading | None:
         "assumed.sign": not all(each.is_told for each in item.changes),
     }
     text = "\n".join(f"{name}\t{points:g}" for name, points in {**deducted, **added}.items())
-    return Reading(text, (), rule, tuple(remark for remark, is_so in told.items() if is_so))
+    return CellReading(text, (), rule, tuple(remark for remark, is_so in told.items() if is_so))
 
 
-def _are_counted(item: Item) -> bool:
+def _are_counted(item: FormItem) -> bool:
     """Return whether all changes are something else that happens, so many times, and nothing else gives points."""
     names = [_name(each) for each in item.changes]
     bare = [_FIGURE.sub("", name) for name in names]
-    is_told = any(POINTED.search(said.plain) for said in item.rules) or item.rows or item.levels
+    is_told = any(POINTED.search(passage.plain) for passage in item.rules) or item.rows or item.levels
     stepped = any(_STEPPED.match(NUMBERING.sub("", each.fault.flat)) for each in item.changes)
     return len({*bare}) == len(names) and not stepped and not is_told
 
 
-def _name(each: Change) -> str:
+def _name(each: PointsPerFault) -> str:
     """Return what is counted: the fault without its number, or that something was not done."""
     lines = [NUMBERING.sub("", line).strip(_BEHIND) for line in each.fault.text.split("\n")]
     name = "；".join(line for line in lines if line)
@@ -86,5 +86,5 @@ def _name(each: Change) -> str:
     return as_fault(name) if each.points < 0 else name
 
 
-def _way(each: Change) -> str:
+def _way(each: PointsPerFault) -> str:
     return "扣" if each.points < 0 else "加"

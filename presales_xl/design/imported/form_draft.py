@@ -14,7 +14,7 @@ from presales_xl.design.imported.confirmed import is_confirmed, is_emptying, is_
 from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, pay
 from presales_xl.design.imported.form_items import form, lacking, stated_total
 from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of
-from presales_xl.design.imported.item_reading import RATED, Indicator, indicators, raters_of, said_of
+from presales_xl.design.imported.item_reading import RATED, ItemReading, indicators, raters_of, said_of
 from presales_xl.design.imported.other_parts import (
     BASE,
     base_points,
@@ -26,9 +26,9 @@ from presales_xl.design.imported.other_parts import (
 )
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.recognised import SIGNED, Form, Item, worth_of
+from presales_xl.design.imported.recognised import SIGNED, Form, FormItem, worth_of
 from presales_xl.design.imported.shares import Shares, parted, rater_of
-from presales_xl.design.imported.source import NUMBERING, Document, Said, Spot
+from presales_xl.design.imported.source import NUMBERING, Document, Passage, Spot
 from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
 from presales_xl.design.imported.unused import is_unused, shortened
 from presales_xl.design.imported.vetoes import (
@@ -43,7 +43,7 @@ from presales_xl.design.imported.vetoes import (
     vetoes,
 )
 from presales_xl.design.sentences import cell
-from presales_xl.design.sentences.drafted import Draft
+from presales_xl.design.sentences.drafted import RuleDraft
 from presales_xl.design.sentences.pieces import in_words, mark_of
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
@@ -132,7 +132,7 @@ class FormDraft:
     """
 
     content: Mapping[str, Any]
-    indicators: Sequence[Indicator]
+    indicators: Sequence[ItemReading]
     sourced: Sourced
     plan: Plan | None
     rated: Sequence[str]
@@ -165,7 +165,7 @@ def import_form(path: Path, target: Path, lang: Lang, sheet: str = "") -> FormDr
     """
     document = form_reader.read(path)
     place = Place(file=str(path))
-    counts = [len(signs.findall("".join(said.text for said in document.everything()))) for signs in _SPELLINGS]
+    counts = [len(signs.findall("".join(passage.text for passage in document.everything()))) for signs in _SPELLINGS]
     if counts[0] > counts[1]:
         raise fail("imported.traditional", place)
     if sheet and sheet not in document.sheets():
@@ -214,7 +214,7 @@ class _Drafting:
     scale: Grades | None = None
     factors: Part | None = None
     barring: dict[str, dict[str, Part]] = field(default_factory=dict)
-    following: list[Said] = field(default_factory=list)
+    following: list[Passage] = field(default_factory=list)
     is_baseless: bool = False
 
     def made(self) -> FormDraft:
@@ -246,7 +246,7 @@ class _Drafting:
         """Return a text about imports."""
         return text(self.lang, f"imported.{key}", **fields)
 
-    def _barring(self, each: Indicator) -> Indicator:
+    def _barring(self, each: ItemReading) -> ItemReading:
         """Return an indicator whose rule says what is vetoed beside what it takes: that is a veto of the draft."""
         scale = self.scale.said["scale"] if self.scale else {}
         parts = rule_vetoes(f"veto_{each.key}", each.item, list(scale)) if each.made else {}
@@ -257,20 +257,20 @@ class _Drafting:
         left = [key for key in each.of_rule if not (key.startswith(_FOLLOWS) and _is_told(key, told))]
         return replace(each, of_rule=tuple(left))
 
-    def _floored(self, found: Sequence[Indicator]) -> list[Indicator]:
+    def _floored(self, found: Sequence[ItemReading]) -> list[ItemReading]:
         """Return indicators whose lowest points are not assumed where a sentence says of all that they end at 0."""
-        passing = [said for said in self.form.words if is_passing_on(said.text)]
+        passing = [passage for passage in self.form.words if is_passing_on(passage.text)]
         if passing:
-            for said in passing:
-                self._became(said, "assumed", self.say("became.no_floor"))
+            for passage in passing:
+                self._became(passage, "assumed", self.say("became.no_floor"))
             return [_unfloored(each) for each in found]
-        is_said = any(is_emptying(said.text) for said in self.form.words)
+        is_said = any(is_emptying(passage.text) for passage in self.form.words)
         left = [tuple(remark for remark in each.of_rule if remark != "assumed.floor" or not is_said) for each in found]
         return [replace(each, of_rule=told) for each, told in zip(found, left, strict=True)]
 
     # What becomes of items.
 
-    def _content(self, kept: Sequence[Indicator]) -> dict[str, Any]:
+    def _content(self, kept: Sequence[ItemReading]) -> dict[str, Any]:
         """Return what the scheme file says, and note where it comes from."""
         content: dict[str, Any] = {"id": NEW_ID, "name": self.form.name, "cycles": [self._cycle()]}
         self._fact("id", "assumed", self.say("note.id"))
@@ -293,7 +293,7 @@ class _Drafting:
         self._full_points(content, kept)
         return content
 
-    def _needed(self, content: dict[str, Any], made: Draft, mark: Mark, words: str) -> None:
+    def _needed(self, content: dict[str, Any], made: RuleDraft, mark: Mark, words: str) -> None:
         """Add the inputs and the like that a rule needs; what is to be decided is decided at the rule."""
         mark = "assumed" if mark == "not_understood" else mark
         for block, items in made.needed.items():
@@ -310,22 +310,24 @@ class _Drafting:
 
     def _cycle(self) -> str:
         """Return the period of the form, as its title or its words say it; else a month is assumed."""
-        told = [said for item in self.form.items for said in item.others if len(said.plain) <= _CYCLE_MOST]
-        for said in (*self.form.headings[-1:], *self.form.headings, *self.form.words, *told):
-            written = _UNTICKED.sub("", said.text)
+        told = [passage for item in self.form.items for passage in item.others if len(passage.plain) <= _CYCLE_MOST]
+        for passage in (*self.form.headings[-1:], *self.form.headings, *self.form.words, *told):
+            written = _UNTICKED.sub("", passage.text)
             for cycle, pattern in _CYCLES:
-                if (match := re.search(pattern, written)) and len(said.text) < 60:
-                    words = self.say("note.cycle", found=match[0], text=said.text.rstrip("。."))
+                if (match := re.search(pattern, written)) and len(passage.text) < 60:
+                    words = self.say("note.cycle", found=match[0], text=passage.text.rstrip("。."))
                     self._fact("cycles", "assumed", words)
                     return cycle
-        weekly = next((said for said in (*self.form.headings, *self.form.words) if _WEEKLY.search(said.text)), None)
+        weekly = next(
+            (passage for passage in (*self.form.headings, *self.form.words) if _WEEKLY.search(passage.text)), None
+        )
         self._fact("cycles", "assumed", self.say("note.no_cycle" if weekly is None else "note.weekly"))
         return "month"
 
     def _fact(self, key: str, mark: Mark, words: str) -> None:
         self.notes["", key] = Note(mark, f"{SIGNS[mark]} {words}")
 
-    def _full_points(self, content: dict[str, Any], kept: Sequence[Indicator]) -> None:
+    def _full_points(self, content: dict[str, Any], kept: Sequence[ItemReading]) -> None:
         """State what the full points sum to."""
         known = [each.points for each in kept if each.points is not None]
         total = round(sum(known), 6)
@@ -348,15 +350,15 @@ class _Drafting:
         """Return how sections are called, that without a title as the draft calls it."""
         return "、".join(f"“{name or self.say('other_section')}”" for name in sections)
 
-    def _became(self, said: Said, mark: Mark, words: str, at: str = "") -> None:
+    def _became(self, passage: Passage, mark: Mark, words: str, at: str = "") -> None:
         """Say what became of a text, once; what it is beside that is said too, where the same item tells of it."""
         fate = _Fate(mark, words, at)
-        before = self.became.setdefault(said.spot, fate)
+        before = self.became.setdefault(passage.spot, fate)
         blocks = {each.partition(".")[0] for each in (at, before.at)}
         if at and (before.at == at or blocks in ({"adjustments"}, {"vetoes"})):
-            self.became[said.spot] = before.also(fate)
+            self.became[passage.spot] = before.also(fate)
 
-    def _indicator(self, path: str, each: Indicator) -> None:
+    def _indicator(self, path: str, each: ItemReading) -> None:
         """Note where an indicator comes from, and what became of its sentences."""
         self.marks[path] = each.mark
         item = each.item
@@ -375,24 +377,26 @@ class _Drafting:
         rule = each.made.indicator["rule"] if each.made else {}
         for column in ("kind", "of", "figures", *(key for key in _RARE_COLUMNS if key in rule)):
             self.notes[path, column] = Note(each.rule_mark, self._source(each))
-        for said in item.sentences():
-            unused = next((key for key, texts in _unused(each) if said in texts), "")
+        for passage in item.sentences():
+            unused = next((key for key, texts in _unused(each) if passage in texts), "")
             mark: Mark = "assumed" if unused else each.rule_mark
             key = unused or ("rule" if each.made else "no_rule")
-            self._became(said, mark, self._because(key, () if unused else each.of_rule, name=item.name), path)
+            self._became(passage, mark, self._because(key, () if unused else each.of_rule, name=item.name), path)
         ranged = [item.span.said] if item.span else []
-        for said in (*item.within, *(change.takes for change in item.changes), *ranged):
-            self._became(said, each.rule_mark, self._because("rule", each.of_rule, name=item.name), path)
-        for said in item.others:
-            self._became(said, "assumed", self.say("became.other", name=item.name), path)
+        for passage in (*item.within, *(change.takes for change in item.changes), *ranged):
+            self._became(passage, each.rule_mark, self._because("rule", each.of_rule, name=item.name), path)
+        for passage in item.others:
+            self._became(passage, "assumed", self.say("became.other", name=item.name), path)
 
-    def _source(self, each: Indicator) -> str:
+    def _source(self, each: ItemReading) -> str:
         """Return where a rule comes from: its sentences, and what is assumed or open."""
         return self._sentences(list(each.item.sentences()), each.rule_mark, each.of_rule)
 
-    def _sentences(self, sources: Sequence[Said], mark: Mark, remarks: Sequence[str]) -> str:
+    def _sentences(self, sources: Sequence[Passage], mark: Mark, remarks: Sequence[str]) -> str:
         """Return sentences with their places, and what is assumed or open about them."""
-        told = [f"{said.spot.in_words(self.lang)}：{said.text}" for said in sources] or [self.say("note.nothing")]
+        told = [f"{passage.spot.in_words(self.lang)}：{passage.text}" for passage in sources] or [
+            self.say("note.nothing")
+        ]
         return "\n".join([f"{SIGNS[mark]} {told[0]}", *told[1:], *self._told(remarks)])
 
     def _told(self, remarks: Sequence[str]) -> list[str]:
@@ -413,7 +417,7 @@ class _Drafting:
 
     # What becomes of everything else.
 
-    def _rated(self, kept: Sequence[Indicator]) -> None:
+    def _rated(self, kept: Sequence[ItemReading]) -> None:
         """Say of the sentence or the headings that tell who rates which indicators they hold for."""
         raters, lines = raters_of(self.form)
         rules = [each.made.indicator["rule"] if each.made else {} for each in kept]
@@ -421,105 +425,117 @@ class _Drafting:
         is_free = any(not rule or rule["kind"] in RATED for rule in rules)
         unused = "open.no_ratings" if is_free else "assumed.unused_raters"
         of_all: tuple[str, ...] = () if all(taken) else ("assumed.raters_of_some",) if any(taken) else (unused,)
-        headed = [said for said in self.form.raters if rater_of(said.plain)]
-        if not lines and len({rater_of(said.plain) for said in headed}) > 1:
+        headed = [passage for passage in self.form.raters if rater_of(passage.plain)]
+        if not lines and len({rater_of(passage.plain) for passage in headed}) > 1:
             lines, of_all = headed, ("open.raters_unweighed" if is_free else "assumed.raters_unused",)
         own = [(each.item.rated, rule) for each, rule in zip(kept, rules, strict=True) if each.item.rated]
         of_some = [(rated.lines, () if "raters" in rule else ("open.no_ratings",)) for rated, rule in own]
-        for said, remarks in [(said, remarks) for texts, remarks in [*of_some, (lines, of_all)] for said in texts]:
-            self._became(said, mark_of(remarks), self._because("raters", remarks))
+        for passage, remarks in [
+            (passage, remarks) for texts, remarks in [*of_some, (lines, of_all)] for passage in texts
+        ]:
+            self._became(passage, mark_of(remarks), self._because("raters", remarks))
 
     def _base(self, content: dict[str, Any]) -> None:
         """Add the points from which a form starts that only adds and deducts."""
-        points, said = base_points(self.form)
-        mark: Mark = "assumed" if said is None else "understood"
+        points, passage = base_points(self.form)
+        mark: Mark = "assumed" if passage is None else "understood"
         rule = {"kind": "formula", "formula": "points"}
         content["indicators"] = {"base": {"name": self.say("base"), "points": points or 100, "rule": rule}}
-        words = self.say("note.no_base") if said is None else f"{said.spot.in_words(self.lang)}：{said.text}"
+        words = self.say("note.no_base") if passage is None else f"{passage.spot.in_words(self.lang)}：{passage.text}"
         self.marks["indicators.base"] = mark
         for column in ("name", "points", "figures"):
             self.notes["indicators.base", column] = Note(mark, f"{SIGNS[mark]} {words}")
-        if said is not None:
-            more = _LIMITED.search(said.text) or re.search(r"\d", BASE.sub("", said.plain))  # 「…，低于 60 分的不合格」
-            is_limited = bool(more) and limits([said]) is None
+        if passage is not None:
+            more = _LIMITED.search(passage.text) or re.search(
+                r"\d", BASE.sub("", passage.plain)
+            )  # 「…，低于 60 分的不合格」
+            is_limited = bool(more) and limits([passage]) is None
             fate = _Fate("not_understood", self.say("became.base_limited"))
-            self.became[said.spot] = fate if is_limited else _Fate(mark, self.say("became.base"))
+            self.became[passage.spot] = fate if is_limited else _Fate(mark, self.say("became.base"))
         content.pop("full_points", None)
         self.notes.pop(("", "full_points"), None)
         if points not in (None, 100):
             content["full_points"] = points
 
-    def _adjustments(self, content: dict[str, Any], beside: Sequence[Indicator]) -> None:
+    def _adjustments(self, content: dict[str, Any], beside: Sequence[ItemReading]) -> None:
         """Make adjustments of items without full points and of sentences that only add or deduct."""
         scale = list(content.get("grades", {}).get("scale", ()))
         for number, each in enumerate(beside, 1):
             barring = item_vetoes(f"veto_item_{number}", each.item, scale)
             texts = [each.item.title, *each.item.sentences(), *each.item.within, *each.item.others]
             for part in barring:
-                self._part(content, part, [said for said in texts if said])
+                self._part(content, part, [passage for passage in texts if passage])
             if barring or self._follows(content, each.item):
                 continue
             key = f"change_{len(self.adjustments) + 1}"
             made = _extra(key, each) if each.item.worth is not None else of_item(key, each.item)
             if made is None:
                 if not self._line_by_line(content, each.item) and _states_change(each.item):
-                    self._undecided(content, each.item.name, [said for said in texts if said])
-                for said in filter(None, texts):
-                    self._became(said, "not_understood", self.say("became.beside"))
+                    self._undecided(content, each.item.name, [passage for passage in texts if passage])
+                for passage in filter(None, texts):
+                    self._became(passage, "not_understood", self.say("became.beside"))
             else:
                 made = unlimited(made) if self.is_baseless else made
                 self.adjustments.append(made)
-                for said in (*each.item.others, *each.item.abouts, *each.item.targets):
-                    if _counts(said) and said is not each.item.worth_at:
-                        self._became(said, "assumed", self.say("became.other", name=each.item.name))
-                self._part(content, made, [said for said in (*texts, each.item.worth_at) if said])
-        for said in self.form.words:
-            if said.spot not in self.became and not self._lines_of(content, said) and (name := name_of_change(said)):
-                self._undecided(content, name, [said])
+                for passage in (*each.item.others, *each.item.abouts, *each.item.targets):
+                    if _counts(passage) and passage is not each.item.worth_at:
+                        self._became(passage, "assumed", self.say("became.other", name=each.item.name))
+                self._part(content, made, [passage for passage in (*texts, each.item.worth_at) if passage])
+        for passage in self.form.words:
+            if (
+                passage.spot not in self.became
+                and not self._lines_of(content, passage)
+                and (name := name_of_change(passage))
+            ):
+                self._undecided(content, name, [passage])
 
-    def _follows(self, content: Mapping[str, Any], item: Item) -> bool:
+    def _follows(self, content: Mapping[str, Any], item: FormItem) -> bool:
         """Take a row without points for what follows for grade or pay; whether it says only that."""
         following = item_consequences(item, content.get("grades", {}).get("scale", {}))
         self.following += following
-        for said in [said for said in (item.title, *item.others) if said and following]:
-            self._became(said, "understood", self.say("became.heading"))
+        for passage in [passage for passage in (item.title, *item.others) if passage and following]:
+            self._became(passage, "understood", self.say("became.heading"))
         return bool(following)
 
-    def _undecided(self, content: dict[str, Any], name: str, texts: Sequence[Said]) -> None:
+    def _undecided(self, content: dict[str, Any], name: str, texts: Sequence[Passage]) -> None:
         """Add a row of what adds or takes in a way that is not understood, for HR to decide its rule."""
         key = f"change_{len(self.adjustments) + 1}"
         said = {"name": name}
-        made = Part("adjustments", key, name, said, needs=Draft(key, name), sources=texts, remarks=("open.no_rule",))
+        made = Part(
+            "adjustments", key, name, said, needs=RuleDraft(key, name), sources=texts, remarks=("open.no_rule",)
+        )
         self.adjustments.append(made)
         self._part(content, made, texts)
 
-    def _lines_of(self, content: dict[str, Any], said: Said) -> bool:
+    def _lines_of(self, content: dict[str, Any], passage: Passage) -> bool:
         """Make adjustments of a sentence; whether it says some."""
-        parts = of_line(f"change_{len(self.adjustments) + 1}", said)
+        parts = of_line(f"change_{len(self.adjustments) + 1}", passage)
         titles = [item.title for item in self.form.items if item.title is not None]
         of_items = {(title.spot.sheet, title.spot.table) for title in titles}
-        if said.spot.column and (said.spot.sheet, said.spot.table) not in of_items:  # of a table not understood
+        if (
+            passage.spot.column and (passage.spot.sheet, passage.spot.table) not in of_items
+        ):  # of a table not understood
             parts = [replace(made, remarks=(*made.remarks, "assumed.of_table")) for made in parts]
         for made in [unlimited(each) for each in parts] if self.is_baseless else parts:
             self.adjustments.append(made)
-            self._part(content, made, [said])
+            self._part(content, made, [passage])
         return bool(parts)
 
-    def _line_by_line(self, content: dict[str, Any], item: Item) -> bool:
+    def _line_by_line(self, content: dict[str, Any], item: FormItem) -> bool:
         """Make adjustments of the sentences of a row without points; whether each says some by itself."""
-        is_told = bool(item.rules) and not item.rows and all(of_line("part", said) for said in item.rules)
-        for said in item.rules if is_told else ():
-            self._lines_of(content, said)
+        is_told = bool(item.rules) and not item.rows and all(of_line("part", passage) for passage in item.rules)
+        for passage in item.rules if is_told else ():
+            self._lines_of(content, passage)
         if is_told and item.title is not None:
             self._became(item.title, "understood", self.say("became.heading"))
         return is_told
 
     def _limits(self, content: dict[str, Any]) -> None:
         """Keep the total within what sentences say."""
-        for said in [said for said in self.form.words if said.spot not in self.became]:
-            of_changes = limiting_changes(said, content, self.say("limit_of_changes"))
+        for passage in [passage for passage in self.form.words if passage.spot not in self.became]:
+            of_changes = limiting_changes(passage, content, self.say("limit_of_changes"))
             if of_changes is not None and _trial(_with(content, of_changes))[0] is not None:
-                self._part(content, of_changes, [said])
+                self._part(content, of_changes, [passage])
         found = limits([*self.form.words, *self.form.headings, *self.form.totals], self._names())
         made = (
             limiting(found, content, self.say("limits"))
@@ -527,27 +543,27 @@ class _Drafting:
             else None
         )
         if made is not None and _trial(_with(content, made))[0] is not None:
-            for said in made.sources:
-                self.became.pop(said.spot, None)
+            for passage in made.sources:
+                self.became.pop(passage.spot, None)
             self._part(content, made, made.sources)
-        for number, said in enumerate(self.form.words, 1):
-            at_most = capped(f"capped_{number}", said, content) if said.spot not in self.became else None
+        for number, passage in enumerate(self.form.words, 1):
+            at_most = capped(f"capped_{number}", passage, content) if passage.spot not in self.became else None
             if at_most is not None and _trial(_with(content, at_most))[0] is not None:
-                self._part(content, at_most, [said])
+                self._part(content, at_most, [passage])
 
     def _names(self) -> list[list[str]]:
         """Return what sections are called, and what items are."""
         return [[*self.form.sections], [item.name for item in self.form.items]]
 
-    def _confirmed(self, kept: Sequence[Indicator]) -> None:
+    def _confirmed(self, kept: Sequence[ItemReading]) -> None:
         """Say of sentences that only say what the draft does anyway that they do."""
-        for said in self.form.words:
-            if said.spot not in self.became and is_confirmed(said.text, kept, self._names()):
-                differs = weighs_otherwise(said.text, kept)
+        for passage in self.form.words:
+            if passage.spot not in self.became and is_confirmed(passage.text, kept, self._names()):
+                differs = weighs_otherwise(passage.text, kept)
                 key = "weighed" if differs else "confirmed"
-                self._became(said, "assumed" if differs else "understood", self.say(f"became.{key}"))
+                self._became(passage, "assumed" if differs else "understood", self.say(f"became.{key}"))
 
-    def _part(self, content: dict[str, Any], made: Part, texts: Sequence[Said]) -> None:
+    def _part(self, content: dict[str, Any], made: Part, texts: Sequence[Passage]) -> None:
         """Add a part to the draft, and say of its texts that they became that."""
         content.setdefault(made.block, {})[made.key] = deepcopy(made.said)
         words = self._sentences(made.sources, made.mark, made.remarks)
@@ -561,8 +577,8 @@ class _Drafting:
         for column in (*made.content, *of_rule):
             self.notes[path, column] = Note(made.mark, words)
         became = self._because(made.block if made.content else "lowering", made.remarks, name=made.name)
-        for said in texts:
-            self._became(said, made.mark, became, path)
+        for passage in texts:
+            self._became(passage, made.mark, became, path)
 
     def _grades(self, content: dict[str, Any]) -> None:
         """Add the grades that the form states."""
@@ -580,8 +596,8 @@ class _Drafting:
         self.factors = None if self.scale and self.scale.coefficients else coefficients(self.form)
         if self.factors is not None:
             self._part(content, self.factors, self.factors.sources)
-        for said in (said for scale in self.form.scales for row in scale for said in row):
-            self._became(said, "not_understood", self.say("became.to_decide"))
+        for passage in (passage for scale in self.form.scales for row in scale for passage in row):
+            self._became(passage, "not_understood", self.say("became.to_decide"))
 
     def _tell_grades(self, found: Grades) -> None:
         words = self._sentences(found.sources, found.mark, found.remarks)
@@ -591,13 +607,13 @@ class _Drafting:
                 self.notes[f"grades.{grade}", column] = Note(found.mark, words)
         for column in ("name", "value") if found.coefficients else ():
             self.notes[f"parameters.{COEFFICIENTS}", column] = Note(found.mark, words)
-        for place, said in enumerate(found.sources):
+        for place, passage in enumerate(found.sources):
             fate = self._because("grades", () if place else found.remarks)
-            self.became[said.spot] = _Fate(found.mark, fate, f"grades.{next(iter(found.said['scale']))}")
+            self.became[passage.spot] = _Fate(found.mark, fate, f"grades.{next(iter(found.said['scale']))}")
 
     def _consequences(self, content: dict[str, Any]) -> None:
         """Add vetoes and pay as far as they are understood; what does not go with the rest stays a sentence."""
-        left = [said for said in self.form.words if said.spot not in self.became]
+        left = [passage for passage in self.form.words if passage.spot not in self.became]
         bounds = content.get("grades", {}).get("scale", {})
         scale = [*bounds]
         of_vetoes = [part for parts in vetoes(left, scale) for part in parts]
@@ -617,13 +633,13 @@ class _Drafting:
         for head, cases in listed:
             if all(case.spot in self.became for case in cases):
                 self._became(head, "understood", self.say("became.heading"))
-        for said in paid.sums:
-            self._became(said, "understood", self.say("became.sum_of_pay"))
+        for passage in paid.sums:
+            self._became(passage, "understood", self.say("became.sum_of_pay"))
 
-    def _paid(self, lines: Sequence[Said], there: Mapping[str, str]) -> Paid:
+    def _paid(self, lines: Sequence[Passage], there: Mapping[str, str]) -> Paid:
         """Return what sentences pay; coefficients of grades that none takes are multiplied with a base of their own."""
         paid = pay(lines, there)
-        in_two = [part for number, said in enumerate(lines, 1) if (part := of_points(f"shared_{number}", said))]
+        in_two = [part for number, passage in enumerate(lines, 1) if (part := of_points(f"shared_{number}", passage))]
         if in_two:
             return replace(paid, items=[*paid.items, *in_two])
         taken = any(COEFFICIENTS in part.content["formula"] for part in paid.items)
@@ -632,7 +648,7 @@ class _Drafting:
             return paid
         if self.scale is not None and self.scale.paid:
             return pay([*lines, replace(sources[-1], text=self.scale.paid)], there)
-        written = " ".join(said.plain for said in sources)
+        written = " ".join(passage.plain for passage in sources)
         named, base = _NAMED_PAY.search(written), _BASE_AMOUNT.search(written)
         if base is not None:
             return pay([*lines, replace(sources[-1], text=f"奖金={base['amount']}×等级系数")], there)
@@ -640,13 +656,13 @@ class _Drafting:
         if self.factors is not None:
             remarks = (*self.factors.remarks, told)
             fate = _Fate(mark_of(remarks), self._because("measures", remarks, name=self.factors.name))
-            self.became |= dict.fromkeys((said.spot for said in sources), fate)
+            self.became |= dict.fromkeys((passage.spot for passage in sources), fate)
         elif self.scale is not None:
             self._tell_grades(replace(self.scale, remarks=(*self.scale.remarks, told)))
         written = f"{named[0]}={named[0]}基数×等级系数" if named else BY_GRADE
         return pay([*lines, replace(sources[-1 if named else 0], text=written)], there)
 
-    def _coefficients_of(self) -> Sequence[Said]:
+    def _coefficients_of(self) -> Sequence[Passage]:
         """Return the sentences that state coefficients by grade or by points, none where the form has none."""
         if self.factors is not None:
             return self.factors.sources
@@ -655,66 +671,66 @@ class _Drafting:
     def _words(self) -> None:
         """Say of the other sentences whether they are mere words; the cases below a head to decide are none."""
         for title, *texts in self.form.beside:
-            left = [said for said in texts if said.spot not in self.became]
-            for said in (title, *left) if left else ():
-                self._became(said, "not_understood", self.say("became.beside"))
+            left = [passage for passage in texts if passage.spot not in self.became]
+            for passage in (title, *left) if left else ():
+                self._became(passage, "not_understood", self.say("became.beside"))
             self._became(title, "understood", self.say("became.heading"))
-        for said in _serials(self.form.words):
-            self._became(said, "understood", self.say("became.heading"))
+        for passage in _serials(self.form.words):
+            self._became(passage, "understood", self.say("became.heading"))
         is_listed = is_bare = False
-        first: Said | None = None
-        for said in self.form.words:
-            is_numbered = bool(_CASE.match(said.plain)) and is_case_beside(first or said, said)
-            is_case = is_listed and (is_numbered or (is_bare and bool(_BARE_CASE.fullmatch(said.plain))))
-            first = (first or said) if is_case else None
-            is_head = bool(_HEAD.search(said.plain)) and not _CONTENTS.search(said.plain)
+        first: Passage | None = None
+        for passage in self.form.words:
+            is_numbered = bool(_CASE.match(passage.plain)) and is_case_beside(first or passage, passage)
+            is_case = is_listed and (is_numbered or (is_bare and bool(_BARE_CASE.fullmatch(passage.plain))))
+            first = (first or passage) if is_case else None
+            is_head = bool(_HEAD.search(passage.plain)) and not _CONTENTS.search(passage.plain)
             is_listed = is_case or is_head
             is_bare = is_head or (is_bare and is_case and not is_numbered)
-            if said.spot in self.became or _FORM_NUMBER.fullmatch(said.plain):
-                self._became(said, "understood", self.say("became.heading"))
+            if passage.spot in self.became or _FORM_NUMBER.fullmatch(passage.plain):
+                self._became(passage, "understood", self.say("became.heading"))
                 continue
-            self._sentence(said, is_case=is_case)
-        for said in self.form.totals:
-            figures = {float(found) for found in re.findall(r"\d+(?:\.\d+)?", said.plain)}
-            is_shared = bool(parted(said.text))  # among the sections, as the draft has it
-            is_counted = not is_shared and not worth_of(said.plain) and bool(figures - {1, _WHOLE})
-            is_open = bool(_LIMITED.search(said.text)) or is_counted
+            self._sentence(passage, is_case=is_case)
+        for passage in self.form.totals:
+            figures = {float(found) for found in re.findall(r"\d+(?:\.\d+)?", passage.plain)}
+            is_shared = bool(parted(passage.text))  # among the sections, as the draft has it
+            is_counted = not is_shared and not worth_of(passage.plain) and bool(figures - {1, _WHOLE})
+            is_open = bool(_LIMITED.search(passage.text)) or is_counted
             key = "to_decide" if is_open else "confirmed" if is_shared else "total"
-            self._became(said, "not_understood" if is_open else "understood", self.say(f"became.{key}"))
+            self._became(passage, "not_understood" if is_open else "understood", self.say(f"became.{key}"))
 
-    def _headings(self, content: Mapping[str, Any], kept: Sequence[Indicator]) -> None:
+    def _headings(self, content: Mapping[str, Any], kept: Sequence[ItemReading]) -> None:
         """Say of headings that they are some; with a figure that nothing of the draft has they are no mere headings."""
         sums = _sums(kept)
-        for said in self.form.unread:
-            self._became(said, "not_understood", self.say("became.to_decide"))
-        for said in (*self.form.headings, *self.form.raters):
-            states_weight = said not in self.form.raters and bool(_WEIGHING.search(said.plain))
+        for passage in self.form.unread:
+            self._became(passage, "not_understood", self.say("became.to_decide"))
+        for passage in (*self.form.headings, *self.form.raters):
+            states_weight = passage not in self.form.raters and bool(_WEIGHING.search(passage.plain))
             made = (sums,) if states_weight else (content, sums)  # elsewhere the same figure is another's
-            is_lost = _counts(said) and is_unused(_DATED.sub("", said.plain), *made)
-            is_lost |= bool(_LEVEL_HEAD.search(said.plain)) and said not in self.form.raters
+            is_lost = _counts(passage) and is_unused(_DATED.sub("", passage.plain), *made)
+            is_lost |= bool(_LEVEL_HEAD.search(passage.plain)) and passage not in self.form.raters
             is_weight = is_lost and states_weight
             mark: Mark = "not_understood" if is_weight else "assumed" if is_lost else "understood"
             key = "to_decide" if is_weight else "words_to_see" if is_lost else "heading"
-            self._became(said, mark, self.say(f"became.{key}"))
-        for said in self.form.serials:
-            self._became(said, "understood", self.say("became.heading"))
+            self._became(passage, mark, self.say(f"became.{key}"))
+        for passage in self.form.serials:
+            self._became(passage, "understood", self.say("became.heading"))
 
     @property
     def _drafts_nothing(self) -> bool:
         """Return whether nothing of the form became a part of the draft: its tables may hold what is assessed."""
         return not self.marks and not self.adjustments
 
-    def _sentence(self, said: Said, *, is_case: bool) -> None:
+    def _sentence(self, passage: Passage, *, is_case: bool) -> None:
         """Say of a sentence that became nothing whether it is mere words; a case below a head to decide is none."""
-        bare = _CROSSED_OUT.sub("", NUMBERING.sub("", said.flat))
-        reading = cell.read(bare, about="pay" if _OF_PAY.search(said.text) else "rule")
+        bare = _CROSSED_OUT.sub("", NUMBERING.sub("", passage.flat))
+        reading = cell.read(bare, about="pay" if _OF_PAY.search(passage.text) else "rule")
         then = re.split("[，,;；]", bare.strip("。；; "))[-1]
         is_personnel = bool(_PERSONNEL.search(then)) and not _GIVING.search(then)
         is_ruling = bool(_RULING.search(bare)) and not is_personnel
         loud = is_ruling and [piece for piece in reading.pieces if piece.kind not in _QUIET]
         follows = _FOLLOWING & {*reading.told}
-        parts = parted(said.text)
-        has_figure = _counts(said)
+        parts = parted(passage.text)
+        has_figure = _counts(passage)
         if (
             loud
             or (follows and not is_personnel)
@@ -723,33 +739,38 @@ class _Drafting:
             or _NOT_ONLY_WORDS.search(bare)
             or (is_ruling and reading.mark == "not_understood" and has_figure)
         ):
-            is_short = len(parts) > 1 and Shares(parts, [said]).are_raters and abs(sum(parts.values()) - 1) > TOLERANCE
+            is_short = (
+                len(parts) > 1 and Shares(parts, [passage]).are_raters and abs(sum(parts.values()) - 1) > TOLERANCE
+            )
             open_ = ["open.shares"] if is_short else [each for each in reading.told if each.startswith("open.")]
-            open_ = [of_grades] if (of_grades := open_of(said, self.scale)) else open_
-            self._became(said, "not_understood", self._because("to_decide", open_))
+            open_ = [of_grades] if (of_grades := open_of(passage, self.scale)) else open_
+            self._became(passage, "not_understood", self._because("to_decide", open_))
         elif (
             has_figure
             or follows
             or "assumed.measure" in reading.told
             or _OF_SCORES.search(bare)
             or _RATED_BY.search(bare)
-            or (self._drafts_nothing and _is_in_table(said))
-            or self._is_among_items(said)
+            or (self._drafts_nothing and _is_in_table(passage))
+            or self._is_among_items(passage)
         ):
-            self._became(said, "assumed", self.say("became.words_to_see"))
+            self._became(passage, "assumed", self.say("became.words_to_see"))
         else:
-            self._became(said, "understood", self.say("became.words"))
+            self._became(passage, "understood", self.say("became.words"))
 
-    def _is_among_items(self, said: Said) -> bool:
+    def _is_among_items(self, passage: Passage) -> bool:
         """Return whether a text stands between the first and the last item of its table, and may be marked as these."""
-        at = said.spot
+        at = passage.spot
         rows = [
             item.title.spot.row
             for item in self.form.items
             if item.title is not None and (item.title.spot.sheet, item.title.spot.table) == (at.sheet, at.table)
         ]
         return (
-            _is_in_table(said) and bool(rows) and min(rows) <= at.row <= max(rows) and not SIGNED.fullmatch(said.plain)
+            _is_in_table(passage)
+            and bool(rows)
+            and min(rows) <= at.row <= max(rows)
+            and not SIGNED.fullmatch(passage.plain)
         )
 
     def _lines(self) -> Iterator[Line]:
@@ -759,11 +780,11 @@ class _Drafting:
         for spot, fate in self.became.items():
             before = of_sentences.get(spot.whole)
             of_sentences[spot.whole] = before.also(fate) if before else fate
-        for said in self.document.everything():
-            fate = of_sentences.get(said.spot, lost)
-            if said.spot.sheet and said.text.startswith("="):
+        for passage in self.document.everything():
+            fate = of_sentences.get(passage.spot, lost)
+            if passage.spot.sheet and passage.text.startswith("="):
                 fate = _Fate("not_understood", self.say("became.uncomputed"))
-            yield Line(said.spot.in_words(self.lang), said.text, fate.mark, became=fate.words, row=fate.at)
+            yield Line(passage.spot.in_words(self.lang), passage.text, fate.mark, became=fate.words, row=fate.at)
 
 
 #: Remarks that are about forms and not about sentences.
@@ -835,7 +856,7 @@ def _is_told(remark: str, words: Sequence[str]) -> bool:
     return any(remark.removeprefix(_FOLLOWS) in each for each in words)
 
 
-def _unused(each: Indicator) -> Iterator[tuple[str, Sequence[Said]]]:
+def _unused(each: ItemReading) -> Iterator[tuple[str, Sequence[Passage]]]:
     """Yield what beside its rule an indicator's row says that the rule does not take in, by what it is."""
     if "assumed.about" not in each.of_rule:
         yield "about", each.item.abouts
@@ -849,25 +870,30 @@ def _is_whole(found: Form) -> bool:
     return len(points) > 1 and abs(sum(points) - _WHOLE) < 1
 
 
-def _is_in_table(said: Said) -> bool:
+def _is_in_table(passage: Passage) -> bool:
     """Return whether a text of some length stands in a cell."""
-    return bool(said.spot.table or said.spot.sheet) and len(said.plain) >= _FEWEST
+    return bool(passage.spot.table or passage.spot.sheet) and len(passage.plain) >= _FEWEST
 
 
-def _states_change(item: Item) -> bool:
+def _states_change(item: FormItem) -> bool:
     """Return whether a row without full points has sentences and a figure that may add or take; a veto does neither."""
     texts = [*item.sentences(), *item.others]
-    figured = any(_FIGURE.search(said.plain) for said in texts) or item.worth is not None
-    return any(item.sentences()) and figured and not is_veto(item) and not any("否决" in said.plain for said in texts)
+    figured = any(_FIGURE.search(passage.plain) for passage in texts) or item.worth is not None
+    return (
+        any(item.sentences())
+        and figured
+        and not is_veto(item)
+        and not any("否决" in passage.plain for passage in texts)
+    )
 
 
-def _is_beside(each: Indicator, found: Sequence[Indicator], short: Collection[str]) -> bool:
+def _is_beside(each: ItemReading, found: Sequence[ItemReading], short: Collection[str]) -> bool:
     """Return whether an item without full points stands among others that have some: it adds or deducts."""
     is_free = each.item.worth is None and not each.item.doubt and each.item.section not in short
     return is_free and any(other.item.worth is not None for other in found)
 
 
-def _without_extras(found: Sequence[Indicator]) -> list[Indicator]:
+def _without_extras(found: Sequence[ItemReading]) -> list[ItemReading]:
     """Return indicators without those beside the full points that the others sum to: 「加分项 20」."""
     others = [each for each in found if not _EXTRA.search(f"{each.item.section}{each.item.name}")]
     is_whole = abs(sum(each.points or 0 for each in others) - _WHOLE) < 1
@@ -880,7 +906,7 @@ def _only_adds(rule: Mapping[str, Any]) -> bool:
     return all(part["kind"] == "add" and min(part["additions"].values()) > 0 for part in parts)
 
 
-def _extra(key: str, each: Indicator) -> Part | None:
+def _extra(key: str, each: ItemReading) -> Part | None:
     """Return an indicator beside the full points as an adjustment, its points being the most that it adds."""
     if each.made is None or not _only_adds(each.made.indicator["rule"]):
         return of_item(key, replace(each.item, worth=None))
@@ -889,7 +915,7 @@ def _extra(key: str, each: Indicator) -> Part | None:
     return Part("adjustments", key, each.item.name, content, needs=each.made, sources=sources, remarks=each.of_rule)
 
 
-def _unfloored(each: Indicator) -> Indicator:
+def _unfloored(each: ItemReading) -> ItemReading:
     """Return an indicator that can fall below 0, where its rule does not say that it does not."""
     if each.made is None or "assumed.floor" not in each.of_rule:
         return each
@@ -898,7 +924,7 @@ def _unfloored(each: Indicator) -> Indicator:
     return replace(each, made=replace(each.made, indicator={**each.made.indicator, "rule": rule}), of_rule=told)
 
 
-def _sums(found: Sequence[Indicator]) -> dict[str, float]:
+def _sums(found: Sequence[ItemReading]) -> dict[str, float]:
     """Return what the full points of each section sum to."""
     sums: dict[str, float] = {}
     for each in found:
@@ -906,24 +932,27 @@ def _sums(found: Sequence[Indicator]) -> dict[str, float]:
     return sums
 
 
-def _counts(said: Said) -> bool:
+def _counts(passage: Passage) -> bool:
     """Return whether a text has a figure other than those of dates, periods and numbering."""
-    return bool(_FIGURE.search(_DATED.sub("", NUMBERING.sub("", said.plain))))
+    return bool(_FIGURE.search(_DATED.sub("", NUMBERING.sub("", passage.plain))))
 
 
-def _serials(words: Sequence[Said]) -> list[Said]:
+def _serials(words: Sequence[Passage]) -> list[Passage]:
     """Return the texts of tables that only number the rows: 1, 2, 3 one below the other."""
-    columns: dict[tuple[str, int, int], list[Said]] = {}
-    for said in words:
-        if said.spot.column and re.fullmatch(r"\d{1,3}", said.plain):
-            columns.setdefault((said.spot.sheet, said.spot.table, said.spot.column), []).append(said)
+    columns: dict[tuple[str, int, int], list[Passage]] = {}
+    for passage in words:
+        if passage.spot.column and re.fullmatch(r"\d{1,3}", passage.plain):
+            columns.setdefault((passage.spot.sheet, passage.spot.table, passage.spot.column), []).append(passage)
     counting = [each for each in columns.values() if len(each) > 1]
     return [
-        said for each in counting if [int(one.plain) for one in each] == [*range(1, len(each) + 1)] for said in each
+        passage
+        for each in counting
+        if [int(one.plain) for one in each] == [*range(1, len(each) + 1)]
+        for passage in each
     ]
 
 
-def _only_changes(found: Sequence[Indicator]) -> bool:
+def _only_changes(found: Sequence[ItemReading]) -> bool:
     """Return whether a form states no full points of its items, most of which only add or deduct."""
     changing = [each for each in found if is_signed(each.item) or of_item("item", each.item) is not None]
     return all(each.points is None or each.item.worth is None for each in found) and 2 * len(changing) > len(found)

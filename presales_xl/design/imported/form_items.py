@@ -17,7 +17,7 @@ from presales_xl.design.imported.recognised import (
     RESULT,
     SHARED,
     Form,
-    Item,
+    FormItem,
     core,
     named,
     section_named,
@@ -25,7 +25,7 @@ from presales_xl.design.imported.recognised import (
 )
 from presales_xl.design.imported.sentence_names import is_part, name_and_rule
 from presales_xl.design.imported.shares import Shares, shares
-from presales_xl.design.imported.source import NUMBERING, Document, Grid, Said, Spot, sentences
+from presales_xl.design.imported.source import NUMBERING, Document, Grid, Passage, Spot, sentences
 from presales_xl.design.imported.table_items import read_table, section_names
 from presales_xl.design.imported.vetoes import is_veto
 
@@ -42,7 +42,7 @@ def form(document: Document) -> Form:
     tables = [block for block in document.blocks if isinstance(block, Grid)]
     sections = {name for table in tables for name in section_names(table)}
     for block in document.blocks:
-        if isinstance(block, Said):
+        if isinstance(block, Passage):
             found.words.append(block)
         else:
             read_table(found, block, sections)
@@ -71,21 +71,23 @@ def form(document: Document) -> Form:
     return found
 
 
-def _parted(found: Form, item: Item) -> list[Item]:
+def _parted(found: Form, item: FormItem) -> list[FormItem]:
     """Return the parts of an item each of whose rows has a name with its share of a whole: 「及时性 50%」."""
-    texts = {said.spot: said for said in (*item.abouts, *item.targets, *item.others)}
-    shared = [(name, said, worth) for said in texts.values() for name, worth in [section_named(said.plain)] if worth]
-    shares = [(name, said, share / _WHOLE) for name, said, (share, unit) in shared if unit == "%"]
-    rows = {_row_of(said): (name, share) for name, said, share in shares}
+    texts = {passage.spot: passage for passage in (*item.abouts, *item.targets, *item.others)}
+    shared = [
+        (name, passage, worth) for passage in texts.values() for name, worth in [section_named(passage.plain)] if worth
+    ]
+    shares = [(name, passage, share / _WHOLE) for name, passage, (share, unit) in shared if unit == "%"]
+    rows = {_row_of(passage): (name, share) for name, passage, share in shares}
     if len(rows) < _SEVERAL or len(rows) < len(shares) or abs(sum(share for _, _, share in shares) - 1) > _CLOSE:
         return [item]
     if item.worth is None or item.rows or item.levels:
         return [item]
-    stating = [said for _, said, _ in shares]
+    stating = [passage for _, passage, _ in shares]
     found.headings += stating
 
-    def own(texts: Sequence[Said], place: Place) -> list[Said]:
-        return [said for said in texts if _row_of(said) == place and said not in stating]
+    def own(texts: Sequence[Passage], place: Place) -> list[Passage]:
+        return [passage for passage in texts if _row_of(passage) == place and passage not in stating]
 
     return [
         replace(
@@ -101,7 +103,7 @@ def _parted(found: Form, item: Item) -> list[Item]:
     ]
 
 
-def _nested(found: Form, item: Item) -> list[Item]:
+def _nested(found: Form, item: FormItem) -> list[FormItem]:
     """Return the indicators inside an item, each of whose rows, or lines, has a name with points of its own.
 
     「1.计划（10分） | 缺一次扣 2 分」; together they are worth what the item is, which is their section.
@@ -119,7 +121,7 @@ def _nested(found: Form, item: Item) -> list[Item]:
     return [replace(part, section=item.name) for part in own]
 
 
-def _named_in_rows(item: Item) -> list[Item]:
+def _named_in_rows(item: FormItem) -> list[FormItem]:
     """Return what is said of each name with its points that stands in a row of an item, none where some have none."""
     texts = {said.spot: said for said in (*item.rules, *item.abouts, *item.targets, *item.others)}
     stated = [(said, *section_named(said.plain)) for said in texts.values() if not _TELLING.search(said.plain)]
@@ -128,11 +130,11 @@ def _named_in_rows(item: Item) -> list[Item]:
     if beside - titles.keys():
         return []
 
-    def own(said: Sequence[Said], place: Place, title: Said) -> list[Said]:
+    def own(said: Sequence[Passage], place: Place, title: Passage) -> list[Passage]:
         return [each for each in said if _row_of(each) == place and each is not title]
 
     return [
-        Item(
+        FormItem(
             name,
             title,
             worth=worth[0],
@@ -149,7 +151,7 @@ def _named_in_rows(item: Item) -> list[Item]:
     ]
 
 
-def _named_in_lines(item: Item) -> list[Item]:
+def _named_in_lines(item: FormItem) -> list[FormItem]:
     """Return what each line of the only cell of an item says behind a name with its points: 「1.计划（10分）：…」."""
     if len(item.rules) != 1 or item.changes:
         return []
@@ -160,13 +162,13 @@ def _named_in_lines(item: Item) -> list[Item]:
         return []
     spots = [replace(rule.spot, part=number) for number in range(1, len(lines) + 1)]
     return [
-        Item(
+        FormItem(
             match["name"].strip(),
-            (title := Said(match[0], spot)),
+            (title := Passage(match[0], spot)),
             worth=float(match["worth"]),
             unit="分",
             worth_at=title,
-            rules=[Said(match["rest"], spot)],
+            rules=[Passage(match["rest"], spot)],
             is_named_within=True,
             others=item.others if number == 0 else [],
         )
@@ -176,17 +178,19 @@ def _named_in_lines(item: Item) -> list[Item]:
 
 def _attached(found: Form) -> None:
     """Take the items of a further table, which are a whole, for the parts of the only item whose rule is attached."""
-    of_tables: dict[tuple[str, int], list[Item]] = {}
+    of_tables: dict[tuple[str, int], list[FormItem]] = {}
     for item in found.items:
         spot = item.title.spot if item.title else Spot()
         of_tables.setdefault((spot.sheet, spot.table), []).append(item)
-    told = [item for item in found.items if item.rules and all(_ATTACHED.search(said.plain) for said in item.rules)]
+    told = [
+        item for item in found.items if item.rules and all(_ATTACHED.search(passage.plain) for passage in item.rules)
+    ]
     whole = all(abs(sum(item.worth or 0 for item in items) - _WHOLE) < _CLOSE for items in of_tables.values())
     if len(of_tables) != _SEVERAL or len(told) != 1 or not whole or told[0].worth is None:
         return
     own, parts = sorted(of_tables.values(), key=lambda items: told[0] not in items)
     if told[0] in own:
-        beside = [said for said in (told[0].title, told[0].worth_at) if said]
+        beside = [passage for passage in (told[0].title, told[0].worth_at) if passage]
         found.headings += [*beside, *told[0].sentences(), *told[0].others]
         shared = [
             replace(
@@ -201,11 +205,11 @@ def _attached(found: Form) -> None:
         found.items = [each for item in own for each in (shared if item is told[0] else [item])]
 
 
-def _row_of(said: Said) -> Place:
-    return said.spot.sheet, said.spot.table, said.spot.row
+def _row_of(passage: Passage) -> Place:
+    return passage.spot.sheet, passage.spot.table, passage.spot.row
 
 
-def _ruled_by_name(item: Item) -> None:
+def _ruled_by_name(item: FormItem) -> None:
     """Take what a name says of points as the rule where nothing else is said: 「按时交报表，缺一份扣 2 分」."""
     if item.title is None or item.rules or item.rows or item.levels or not _TAKING.search(item.title.plain):
         return
@@ -216,7 +220,7 @@ def _ruled_by_name(item: Item) -> None:
 
 def _share_out(found: Form) -> None:
     """Share what several items state in one cell among them."""
-    of_cells: dict[Spot, list[Item]] = {}
+    of_cells: dict[Spot, list[FormItem]] = {}
     for item in found.items:
         if item.doubt == SHARED and item.worth_at is not None:
             of_cells.setdefault(item.worth_at.spot, []).append(item)
@@ -225,7 +229,7 @@ def _share_out(found: Form) -> None:
             _share(sharing, sharing[0].worth)
 
 
-def _share(sharing: Sequence[Item], whole: float) -> None:
+def _share(sharing: Sequence[FormItem], whole: float) -> None:
     """Share what items are worth together among them, in equal parts; the last takes what rounding leaves."""
     digits = _DIGITS if whole > 1 else _DIGITS_OF_ONE
     for item in sharing:
@@ -240,7 +244,7 @@ def _described(found: Form) -> None:
     in one order, a name that is written in other words is that of the item in its place.
     """
     with_levels = [item for item in found.items if len(item.levels) > 1 and not item.rows]
-    given = [item for item in with_levels if all(worth_of(said.plain) for _, said in item.levels)]
+    given = [item for item in with_levels if all(worth_of(passage.plain) for _, passage in item.levels)]
     told = [item for item in with_levels if item.worth is None and item not in given and not _give_points(item)]
     names = [core(item.name) for item in given]
     places = [names.index(name) if names.count(name := core(item.name)) == 1 else None for item in told]
@@ -252,13 +256,13 @@ def _described(found: Form) -> None:
             _describe(found, given[place], item)
 
 
-def _give_points(item: Item) -> bool:
+def _give_points(item: FormItem) -> bool:
     """Return whether the headings of an item's levels, or texts beside these, state points."""
     heads = [*(head for head, _ in item.levels), *item.rules]
-    return any(re.search(r"\d", said.plain) for said in heads)
+    return any(re.search(r"\d", passage.plain) for passage in heads)
 
 
-def _describe(found: Form, given: Item, told: Item) -> None:
+def _describe(found: Form, given: FormItem, told: FormItem) -> None:
     """Give an item what another one with the same levels says of them, which is one item then."""
     points = {head.plain: said for head, said in given.levels}
     if [*points] != [head.plain for head, _ in told.levels]:
@@ -315,11 +319,11 @@ def _worth_by_levels(found: Form) -> None:
             item.worth, item.worth_at, item.doubt = bests[item.title.spot], levels[0], "assumed.points_of_rule"
 
 
-def _best_of_levels(item: Item) -> float:
+def _best_of_levels(item: FormItem) -> float:
     """Return the best points that an item's levels give, each of which states its own; 0 where they do not."""
     rows = level_rows(item.levels, None)
     worths = [worth[0] for _, given in rows if (worth := worth_of(given))]
-    are_own = bool(item.within) or any(re.search(r"\d", said.plain) for _, said in item.levels)
+    are_own = bool(item.within) or any(re.search(r"\d", passage.plain) for _, passage in item.levels)
     return max(worths, default=0) if are_own and len(worths) == len(item.levels) else 0
 
 
@@ -346,11 +350,11 @@ def _set_beside(found: Form) -> None:
         elif item.rules and of_item("item", item) is None and item.title is not None and not is_veto(item):
             found.items.remove(item)
             texts = list(item.sentences())
-            found.words += [replace(said, text=f"{item.name}：{said.text}") for said in texts]
+            found.words += [replace(passage, text=f"{item.name}：{passage.text}") for passage in texts]
             found.beside.append([item.title, *texts, *item.others])
 
 
-def _set_alone(found: Form, item: Item) -> None:
+def _set_alone(found: Form, item: FormItem) -> None:
     """Take a text in the column of names for words where it says something of the whole, or more than a name."""
     title = item.title
     if item.section in lacking(found):
@@ -371,53 +375,53 @@ def lacking(found: Form) -> set[str]:
 
 def _levelled(found: Form) -> None:
     """Take what a line says of what each level gives for the headings of its column: 「优＝100 分，良＝80 分」."""
-    for said in [each for each in found.words if not _OF_TOTAL.search(each.plain)]:
-        given = {match["name"]: match["worth"] for match in _LEVELS.finditer(said.plain)}
+    for passage in [each for each in found.words if not _OF_TOTAL.search(each.plain)]:
+        given = {match["name"]: match["worth"] for match in _LEVELS.finditer(passage.plain)}
         of_it = [item for item in found.items if item.levels and all(head.plain in given for head, _ in item.levels)]
         for item in of_it:
             item.levels = [
                 (replace(head, text=f"{head.plain}（{given[head.plain]}）"), text) for head, text in item.levels
             ]
         if of_it and len(given) == len(of_it[0].levels):
-            found.words.remove(said)
-            found.headings.append(said)
+            found.words.remove(passage)
+            found.headings.append(passage)
 
 
 def _shared(found: Form) -> None:
     """Take what sentences say of how much the sections weigh, and who rates."""
     rated = [] if found.rated is None else [found.rated]
-    for each in shares([_with_names(found, said) for said in found.words if not is_rated_line(said)]):
+    for each in shares([_with_names(found, passage) for passage in found.words if not is_rated_line(passage)]):
         named = _sections_named(found, each.of)
         known = {name: worth for name, worth in found.sections.items() if worth is not None}
         # A section that is headed by 100% is the whole of its own.
         if named and all(known.get(name, worth) in (worth, worth / _WHOLE, _WHOLE) for name, worth in named.items()):
             found.sections |= named
             found.totals += each.lines
-            spots = {said.spot for said in each.lines}
-            found.words = [said for said in found.words if said.spot not in spots]
+            spots = {passage.spot for passage in each.lines}
+            found.words = [passage for passage in found.words if passage.spot not in spots]
         elif each.are_raters and (item := _named_by(found, each)) is not None:
             item.rated = each
         elif each.are_raters:
             rated.append(each)
     headed = (each for each in shares(found.raters) if each.are_whole_by_raters)  # 「部门评分 权重 0.6」
     found.rated = rated[0] if len(rated) == 1 else None if rated else next(headed, None)
-    taken = [said for each in (found.rated, *(item.rated for item in found.items)) if each for said in each.lines]
-    found.words = [said for said in found.words if said not in taken]
+    taken = [passage for each in (found.rated, *(item.rated for item in found.items)) if each for passage in each.lines]
+    found.words = [passage for passage in found.words if passage not in taken]
 
 
-def _with_names(found: Form, said: Said) -> Said:
+def _with_names(found: Form, passage: Passage) -> Passage:
     """Return a sentence with the sections by their names, where it calls them by their numbers: 「（一）×60%」."""
-    text = said.text
+    text = passage.text
     for head in found.headings if "×" in text or "*" in text else ():
         number, name = NUMBERING.match(head.text), section_named(head.plain)[0]
         if number and number[0].strip()[:1] in "(（" and name in found.sections:
             text = text.replace(number[0].strip(), name)
-    return replace(said, text=text)
+    return replace(passage, text=text)
 
 
-def _named_by(found: Form, rated: Shares) -> Item | None:
+def _named_by(found: Form, rated: Shares) -> FormItem | None:
     """Return the item that a sentence about raters names, None where it names none, or several."""
-    written = "".join(said.plain for said in rated.lines)
+    written = "".join(passage.plain for passage in rated.lines)
     named = [item for item in found.items if item.name in written and not any(item.name in each for each in rated.of)]
     longest = [item for item in named if not any(item.name in other.name for other in named if other is not item)]
     return longest[0] if len(longest) == 1 and len(longest[0].name) > 1 else None
@@ -455,7 +459,7 @@ def _of_sections(found: Form) -> None:
         inside = [item for item in found.items if item.section == name]
         if worth is None or _CHANGING.search(name) or any(item.worth is not None for item in inside):
             continue
-        title = next((said for said in found.headings if section_named(said.plain)[0] == name), None)
+        title = next((passage for passage in found.headings if section_named(passage.plain)[0] == name), None)
         unit = (section_named(title.plain)[1] or (worth, ""))[1] if title else ""
         for item in inside:
             item.worth, item.unit, item.worth_at = worth, unit, title
@@ -488,16 +492,21 @@ _LABELLED = re.compile(r"[:：]|[一二三四五六七八九十]、")
 
 def _titled(found: Form, document: Document) -> None:
     """Name the form by its title: the first text that is one, else by its file."""
-    for said in list(document.everything())[:6]:
-        plain = said.plain.strip("《》#* ")
-        if _TITLE.fullmatch(plain) and len(plain) <= 2 * LONG and not _LABELLED.search(plain) and said in found.words:
+    for passage in list(document.everything())[:6]:
+        plain = passage.plain.strip("《》#* ")
+        if (
+            _TITLE.fullmatch(plain)
+            and len(plain) <= 2 * LONG
+            and not _LABELLED.search(plain)
+            and passage in found.words
+        ):
             found.name = plain
-            found.words.remove(said)
-            found.headings.append(said)
+            found.words.remove(passage)
+            found.headings.append(passage)
             return
 
 
-def stated_total(totals: Sequence[Said]) -> float | None:
+def stated_total(totals: Sequence[Passage]) -> float | None:
     """Return the sum of the full points that the form states, the last of several: those before are of sections."""
-    found = [worth for said in totals if (worth := worth_of(said.plain))]
+    found = [worth for passage in totals if (worth := worth_of(passage.plain))]
     return found[-1][0] if found else None

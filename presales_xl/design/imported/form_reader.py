@@ -16,7 +16,7 @@ import xlrd
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from presales_xl.design.imported import word_text
-from presales_xl.design.imported.source import Document, Grid, Said, Spot, cleaned, grid
+from presales_xl.design.imported.source import Document, Grid, Passage, Spot, cleaned, grid
 from presales_xl.files import decoded
 from presales_xl.people.table import cell_name
 from presales_xl.scheme.errors import OtherKindError, Place, ProblemsError, fail
@@ -62,7 +62,7 @@ def parse(path: Path) -> Document:
     return Document(path.stem, blocks)
 
 
-def _blocks(path: Path, data: bytes) -> Iterator[Grid | Said]:
+def _blocks(path: Path, data: bytes) -> Iterator[Grid | Passage]:
     """Yield what a file holds, told by its bytes and not by its name."""
     if data.startswith(_ZIP):
         parts = guard.unpacked(data)
@@ -226,7 +226,7 @@ def _sheet(name: str, values: Sequence[Sequence[str]], merged: Sequence[_Area]) 
     return grid(rows)
 
 
-def _text(written: str, *, is_table: bool) -> Iterator[Grid | Said]:
+def _text(written: str, *, is_table: bool) -> Iterator[Grid | Passage]:
     """Yield the lines of a text; several on end that are parted alike make a table."""
     lines = written.splitlines()
     parted = _fields(written, lines) if is_table else [_beside(line) for line in lines]
@@ -243,14 +243,14 @@ def _text(written: str, *, is_table: bool) -> Iterator[Grid | Said]:
         yield from _waiting(waiting, tables)
         waiting = []
         if cells and (plain := cleaned(cells[0])):
-            yield Said(plain, Spot(row=number))
+            yield Passage(plain, Spot(row=number))
 
 
-def _waiting(waiting: Sequence[tuple[int, list[str]]], table: int) -> Iterator[Grid | Said]:
+def _waiting(waiting: Sequence[tuple[int, list[str]]], table: int) -> Iterator[Grid | Passage]:
     """Yield rows as a table, a single one as a line."""
     if len(waiting) == 1:
         number, cells = waiting[0]
-        yield Said(cleaned(" ".join(cells)), Spot(row=number))
+        yield Passage(cleaned(" ".join(cells)), Spot(row=number))
     elif waiting:
         rows = [
             [(cell, Spot(table=table, row=number, column=at), False) for at, cell in enumerate(cells, 1)]

@@ -8,11 +8,11 @@ from typing import Any
 from presales_xl.design.imported.consequences import COEFFICIENTS
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import Form
-from presales_xl.design.imported.source import NUMBERING, Said, without_blanks
+from presales_xl.design.imported.source import NUMBERING, Passage, without_blanks
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.cell import read
 from presales_xl.design.sentences.characters import plain
-from presales_xl.design.sentences.drafted import Draft
+from presales_xl.design.sentences.drafted import RuleDraft
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -98,7 +98,7 @@ class Grades:
     """
 
     said: Mapping[str, Any]
-    sources: Sequence[Said]
+    sources: Sequence[Passage]
     remarks: tuple[str, ...]
     coefficients: Mapping[str, float] = field(default_factory=dict)
     amounts: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -173,9 +173,9 @@ def are_untitled(names: Sequence[str], bounds: Sequence[str]) -> bool:
     return len(names) >= _FEWEST and _are_names(names) and all(map(is_bound, bounds))
 
 
-def is_of_scale(column: Sequence[Said]) -> bool:
+def is_of_scale(column: Sequence[Passage]) -> bool:
     """Return whether a column below its title is one of a table of grades."""
-    title, *texts = (said.plain for said in column)
+    title, *texts = (passage.plain for passage in column)
     return bool(_GRADE.fullmatch(title)) or all(map(is_bound, texts)) or of_grades(title)
 
 
@@ -194,36 +194,36 @@ def grades(form: Form) -> Grades | None:
     if found is None:
         return None
     scale = found.said["scale"]
-    for said in form.words:
-        rows = [] if said in found.sources else _told(said.text)
+    for passage in form.words:
+        rows = [] if passage in found.sources else _told(passage.text)
         named = {_alike(row.name, scale): row for row in rows}
         factors, amounts, _ = _gives([replace(row, name=name) for name, row in named.items()])
         quota = {name: row.quota for name, row in named.items() if row.quota is not None}
         if rows and named.keys() < scale.keys() and len(quota) == len(rows):  # 「其中 S 级不超过 10%」
             left = "；".join(f"{name} {row.most}" for name, row in named.items())
             remarks = (*found.remarks, f"assumed.quota_left:{left}")
-            found = replace(found, sources=[*found.sources, said], remarks=remarks)
+            found = replace(found, sources=[*found.sources, passage], remarks=remarks)
         if named.keys() != scale.keys() or any(row.bound for row in rows):
             continue
         if (factors and not found.coefficients) or (amounts and not found.amounts):
             found = replace(
                 found,
-                sources=[*found.sources, said],
+                sources=[*found.sources, passage],
                 coefficients=found.coefficients or factors,
                 amounts=found.amounts or amounts,
-                paid=found.paid or _in_months(said),
+                paid=found.paid or _in_months(passage),
             )
         elif len(quota) == len(scale) and "quota" not in found.said and abs(sum(quota.values()) - 1) < TOLERANCE:
             both = {"scale": scale, "quota": {name: quota[name] for name in scale}}
-            found = replace(found, said=both, sources=[*found.sources, said])
+            found = replace(found, said=both, sources=[*found.sources, passage])
     return found
 
 
-def _in_months(said: Said) -> str:
+def _in_months(passage: Passage) -> str:
     """Return what is paid where a sentence states it in months of wages, "" for any other."""
-    if not re.search(_MONTHS, plain(said.text)):
+    if not re.search(_MONTHS, plain(passage.text)):
         return ""
-    label = re.match(r"[^:：，]{0,8}(?:奖金?|工资)(?=[:：])", NUMBERING.sub("", said.plain))
+    label = re.match(r"[^:：，]{0,8}(?:奖金?|工资)(?=[:：])", NUMBERING.sub("", passage.plain))
     return f"{label[0] if label else '等级奖金'}=月工资×等级系数"
 
 
@@ -235,15 +235,15 @@ def _alike(name: str, scale: Mapping[str, object]) -> str:
 def _stated(form: Form) -> Iterator[Grades | None]:
     """Yield what tables, sentences, and sentences one below the other state."""
     for lines in form.scales:
-        texts = [[said.plain for said in column] for column in zip(*lines, strict=True)]
-        yield _scale(_columns(texts), [said for line in lines for said in line])
-    run: list[Said] = []
-    for said in [*form.words, Said("", form.words[-1].spot)] if form.words else []:
-        rows = _told(said.text)
+        texts = [[passage.plain for passage in column] for column in zip(*lines, strict=True)]
+        yield _scale(_columns(texts), [passage for line in lines for passage in line])
+    run: list[Passage] = []
+    for passage in [*form.words, Passage("", form.words[-1].spot)] if form.words else []:
+        rows = _told(passage.text)
         if sum(bool(row.bound) for row in rows) > 1:
-            yield _scale(rows, [said])
+            yield _scale(rows, [passage])
         if len(rows) == 1 and rows[0].bound and rows[0].name:
-            run.append(said)
+            run.append(passage)
         elif run:
             yield _scale([row for line in run for row in _told(line.text)], run)
             run = []
@@ -369,27 +369,27 @@ def _paid(written: str) -> float | None:
 def coefficients(form: Form) -> Part | None:
     """Return the coefficients that a form states by points, where it names no grades for them."""
     for lines in form.scales:
-        texts = [[said.plain for said in column] for column in zip(*lines, strict=True)]
-        if found := _by_points(_columns(texts), [said for line in lines for said in line]):
+        texts = [[passage.plain for passage in column] for column in zip(*lines, strict=True)]
+        if found := _by_points(_columns(texts), [passage for line in lines for passage in line]):
             return found
     return next((found for lines in _rows_of_lines(form) if (found := _by_points(*lines))), None)
 
 
-def _rows_of_lines(form: Form) -> Iterator[tuple[list[_Row], list[Said]]]:
+def _rows_of_lines(form: Form) -> Iterator[tuple[list[_Row], list[Passage]]]:
     """Yield the rows of each sentence, and those of sentences one below the other with a row each."""
-    run: list[tuple[_Row, Said]] = []
-    for said in form.words:
-        rows = _told(said.text)
-        yield rows, [said]
+    run: list[tuple[_Row, Passage]] = []
+    for passage in form.words:
+        rows = _told(passage.text)
+        yield rows, [passage]
         if len(rows) == 1 and rows[0].bound and rows[0].coefficient is not None:
-            run.append((rows[0], said))
+            run.append((rows[0], passage))
             continue
         yield [row for row, _ in run], [line for _, line in run]
         run = []
     yield [row for row, _ in run], [line for _, line in run]
 
 
-def _by_points(rows: Sequence[_Row], sources: Sequence[Said]) -> Part | None:
+def _by_points(rows: Sequence[_Row], sources: Sequence[Passage]) -> Part | None:
     if len(rows) < _FEWEST or any(row.name or not row.bound or row.coefficient is None for row in rows):
         return None
     bounded = [(_figures(row.bound), row.coefficient) for row in rows]
@@ -402,11 +402,11 @@ def _by_points(rows: Sequence[_Row], sources: Sequence[Said]) -> Part | None:
     if len(table) < len(rows) or mark_of(told) == "not_understood":
         return None
     said = {"name": "绩效系数", "formula": "total", "bands": table}
-    needs = Draft(COEFFICIENTS, "绩效系数")
+    needs = RuleDraft(COEFFICIENTS, "绩效系数")
     return Part("measures", COEFFICIENTS, needs.name, said, needs=needs, sources=sources, remarks=told)
 
 
-def _scale(rows: Sequence[_Row], sources: Sequence[Said]) -> Grades | None:
+def _scale(rows: Sequence[_Row], sources: Sequence[Passage]) -> Grades | None:
     """Return the scale that rows make; None where a bound is missing or they contradict each other."""
     if len(rows) < _FEWEST or not all(row.name for row in rows):
         return None
@@ -450,9 +450,9 @@ def _gives(rows: Sequence[_Row]) -> tuple[dict[str, float], dict[str, dict[str, 
     return ({} if len(factors) < len(rows) else factors), whole, ["open.coefficients"] if is_short else []
 
 
-def open_of(said: Said, scale: Grades | None) -> str:
+def open_of(passage: Passage, scale: Grades | None) -> str:
     """Return what is open about a sentence that only says what grades give or how many get them, "" for any other."""
-    rows = _told(said.text)
+    rows = _told(passage.text)
     if not any(row.name and (row.coefficient is not None or row.quota is not None) for row in rows):
         return ""
     if scale is None:

@@ -21,14 +21,14 @@ from presales_xl.design.imported.level_columns import (
 )
 from presales_xl.design.imported.level_lines import level_line
 from presales_xl.design.imported.rating_lists import rating_list
-from presales_xl.design.imported.recognised import TICKED, Form, Item, named, worth_of
+from presales_xl.design.imported.recognised import TICKED, Form, FormItem, named, worth_of
 from presales_xl.design.imported.shares import Shares
-from presales_xl.design.imported.source import Said
+from presales_xl.design.imported.source import Passage
 from presales_xl.design.imported.unused import told_of, unused
-from presales_xl.design.sentences.cell import Reading, read, read_rows, stated
+from presales_xl.design.sentences.cell import CellReading, read, read_rows, stated
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.conditions import TIMES
-from presales_xl.design.sentences.drafted import PLACE, Draft, draft
+from presales_xl.design.sentences.drafted import PLACE, RuleDraft, draft
 from presales_xl.design.sentences.gathered import SCALE, is_stepped
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
@@ -53,7 +53,7 @@ _BETTER = re.compile("越([小低少短大高多长])|([小低少大高多])者�
 _TELLING = re.compile(r"[×*]\s*\d|得分|不得|[得扣加减]\s*\d|扣完|封顶|最[高低多]|否决|不计|除外|不含|\d\s*分")
 #: Words of a formula for points; one without them says what is measured.
 _SCORING = re.compile("[分得扣加减]|权重")
-_RATED_BY_HAND = Reading("", (), {"kind": "rating", "raters": {"上级": 1.0}})
+_RATED_BY_HAND = CellReading("", (), {"kind": "rating", "raters": {"上级": 1.0}})
 #: Whoever rates, by no name of theirs.
 _WHO_RATES = re.compile(r"[^，。；\d]{1,10}(?:评价|评分|打分|评定)")
 _ANYBODY = re.compile("(?:考核|考评|评分|评价)(?:人|者)(?:评分|打分|评价)?|评委")
@@ -120,21 +120,21 @@ _ALL_OF_HUNDRED = re.compile(
 _WIDE = str.maketrans("()/*+-", "（）／＊＋－")
 
 #: Reads the texts of an item with these full points.
-Reads = Callable[[float | None], Reading]
+Reads = Callable[[float | None], CellReading]
 
 
 @dataclass(frozen=True)
-class Indicator:
+class ItemReading:
     """An item with its full points and its rule, and what is assumed or open about them (`assumed.…`, `open.…`).
 
     `made` is None where somebody has to decide before there is a rule. `out_of` is what the rule counts up to, where
     that is not the full points.
     """
 
-    item: Item
+    item: FormItem
     key: str
     points: float | None
-    made: Draft | None
+    made: RuleDraft | None
     out_of: float | None = None
     of_points: tuple[str, ...] = ()
     of_rule: tuple[str, ...] = ()
@@ -169,8 +169,8 @@ class Indicator:
 class _Attempt:
     """One way to read an item, and what of the form is assumed in it."""
 
-    reading: Reading | None
-    made: Draft | None
+    reading: CellReading | None
+    made: RuleDraft | None
     out_of: float | None
     remarks: tuple[str, ...]
 
@@ -197,29 +197,29 @@ class _Scale:
     doubted: frozenset[str] = frozenset()  # sections that state another sum than their items have
     odd: Mapping[str, str] = field(default_factory=dict)  # what weights within sections sum to that are no whole
 
-    def points(self, item: Item) -> float | None:
+    def points(self, item: FormItem) -> float | None:
         """Return the full points of an item."""
         inside = self.inside(item)
         return None if inside is None else round(inside * self.sections.get(item.section, 1), 6)
 
-    def inside(self, item: Item) -> float | None:
+    def inside(self, item: FormItem) -> float | None:
         """Return what an item is worth within its section, which is what its sentences count up to."""
         return None if item.worth is None else round(item.worth * self.factor, 6)
 
 
-def best_stated(item: Item) -> float | None:
+def best_stated(item: FormItem) -> float | None:
     """Return the best points that the sentences of an item state by themselves, None where they state none."""
-    return _best(_cell("；".join(said.flat for said in item.rules), None)) if item.rules else None
+    return _best(_cell("；".join(passage.flat for passage in item.rules), None)) if item.rules else None
 
 
-def indicators(form: Form) -> list[Indicator]:
+def indicators(form: Form) -> list[ItemReading]:
     """Return the items of a form as indicators; ids are `item_1`, `item_2` and so on."""
     scale = _scale(form)
     items = list(_spelt_out(form.items))
     first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
     scale.hundred = any(each.out_of == _OUT_OF or _is_of_hundred(each.item) for each in first)
     scale.hundred |= any(_gives_beyond(item, scale.inside(item)) for item in items)
-    scale.hundred |= any(_ALL_OF_HUNDRED.search(said.plain) for said in form.words)
+    scale.hundred |= any(_ALL_OF_HUNDRED.search(passage.plain) for passage in form.words)
     scale.within = any(each.out_of and each.out_of == scale.inside(each.item) != each.points for each in first)
     if scale.hundred or scale.within:
         first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
@@ -236,28 +236,28 @@ def indicators(form: Form) -> list[Indicator]:
     return [_levels_once(each, levels) for each in named]
 
 
-def _spelt_out(items: Sequence[Item]) -> Iterator[Item]:
+def _spelt_out(items: Sequence[FormItem]) -> Iterator[FormItem]:
     """Yield the items, those whose rule is 「同上」 with the rule of the item before them."""
-    before: Item | None = None
+    before: FormItem | None = None
     for item in items:
         own = item.rules
-        if before is not None and own and all(_AS_ABOVE.fullmatch(said.plain) for said in own):
-            above = "\n".join(said.text for said in before.rules)
+        if before is not None and own and all(_AS_ABOVE.fullmatch(passage.plain) for passage in own):
+            above = "\n".join(passage.text for passage in before.rules)
             before = replace(item, rules=[replace(own[0], text=above)])
         else:
             before = item
         yield before
 
 
-def _is_of_hundred(item: Item) -> bool:
+def _is_of_hundred(item: FormItem) -> bool:
     """Return whether an item has a weight, and a hundred points beside it."""
-    beside = [worth_of(said.plain) for said in item.others]
+    beside = [worth_of(passage.plain) for passage in item.others]
     return item.unit == "%" and item.worth != _OUT_OF and (_OUT_OF, "分") in beside
 
 
-def _gives_beyond(item: Item, points: float | None) -> bool:
+def _gives_beyond(item: FormItem, points: float | None) -> bool:
     """Return whether an item with a weight of its own gives more points than that: 「完成 80% 计 80 分」 of 20%."""
-    written = "\n".join(said.plain for said in item.rules)
+    written = "\n".join(passage.plain for passage in item.rules)
     given = [float(match["points"]) for match in _GIVEN.finditer(written)]
     if item.unit != "%" or points is None or points >= _OUT_OF or item.doubt:
         return False
@@ -294,15 +294,15 @@ def _scale(form: Form) -> _Scale:
     return scale
 
 
-def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
+def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
     trying = _Trying(item, key, scale.points(item), scale)
     base = list(trying.alone())
     best = max(base, key=lambda attempt: attempt.order, default=None)
     if best is None or best.order < (True, 1, True, bool(item.targets)):
         best = max([*base, *trying.helped()], key=lambda attempt: attempt.order, default=None)
-    is_told = any(_RULING.search(said.text) for said in item.sentences())
+    is_told = any(_RULING.search(passage.text) for passage in item.sentences())
     beside = (*item.rules, *item.others)  # a line may hold a rule and a description, of which one has its place
-    is_told |= any(_TELLING.search(said.flat) and worth_of(said.plain) is None for said in beside)
+    is_told |= any(_TELLING.search(passage.flat) and worth_of(passage.plain) is None for passage in beside)
     if best is not None and best.made is None and not is_told:
         best = trying.by_hand()
     if best is None:
@@ -329,11 +329,11 @@ def _indicator(item: Item, key: str, scale: _Scale) -> Indicator:
         remarks += (f"open.limits:{item.limit.plain}",) if item.limit else ()
     if made is None and mark_of(remarks) != "not_understood":
         remarks = (*remarks, "open.no_rule")
-    return Indicator(item, key, points, made=made, out_of=best.out_of, of_points=of_points, of_rule=remarks)
+    return ItemReading(item, key, points, made=made, out_of=best.out_of, of_points=of_points, of_rule=remarks)
 
 
 def _guarded(
-    item: Item, reading: Reading | None, made: Draft, points: float | None, remarks: tuple[str, ...]
+    item: FormItem, reading: CellReading | None, made: RuleDraft, points: float | None, remarks: tuple[str, ...]
 ) -> tuple[str, ...]:
     """Return the remarks of a rule with the words whose figures stand nowhere in it."""
     beside = [
@@ -341,9 +341,11 @@ def _guarded(
         *(item.targets if "assumed.target" in remarks else ()),
     ]
     texts = {
-        said.spot: said for said in item.sentences() if said not in (*item.abouts, *item.targets) or said in beside
+        passage.spot: passage
+        for passage in item.sentences()
+        if passage not in (*item.abouts, *item.targets) or passage in beside
     }
-    written = [_ASIDE.sub("", said.flat) if said in item.targets else said.flat for said in texts.values()]
+    written = [_ASIDE.sub("", passage.flat) if passage in item.targets else passage.flat for passage in texts.values()]
     words = unused(written, made, reading, points)
     if words and "open.unused" in remarks:
         return tuple(f"{each}:{words}" if each == "open.unused" else each for each in remarks)
@@ -352,18 +354,18 @@ def _guarded(
     return (*remarks, f"assumed.unused:{words}")
 
 
-def _left(item: Item, made: Draft, points: float | None, remarks: Sequence[str]) -> Iterator[str]:
+def _left(item: FormItem, made: RuleDraft, points: float | None, remarks: Sequence[str]) -> Iterator[str]:
     """Yield what other columns say that may belong to the rule and is not in it."""
-    texts = "".join(said.flat for said in item.sentences())
+    texts = "".join(passage.flat for passage in item.sentences())
     known = [said["value"] * each for said in made.parameters.values() for each in (1, _OUT_OF)]
     if made.indicator["rule"]["kind"] == "formula" and not _SCORING.search(texts) and points not in known:
         yield "open.only_measure"
-    if "assumed.about" not in remarks and any(_TELLING.search(said.flat) for said in item.abouts):
+    if "assumed.about" not in remarks and any(_TELLING.search(passage.flat) for passage in item.abouts):
         yield "assumed.about_left"
-    told = {*_FIGURES.findall("".join(said.flat for said in item.sentences() if said not in item.targets))}
+    told = {*_FIGURES.findall("".join(passage.flat for passage in item.sentences() if passage not in item.targets))}
     if (
         not {"assumed.target", "assumed.target_left"} & {*remarks}
-        and {*_FIGURES.findall("".join(said.flat for said in item.targets))} - told
+        and {*_FIGURES.findall("".join(passage.flat for passage in item.targets))} - told
     ):
         yield (
             "open.rest"
@@ -378,7 +380,7 @@ def _left(item: Item, made: Draft, points: float | None, remarks: Sequence[str])
 class _Trying:
     """Tries the ways to read an item with these full points."""
 
-    item: Item
+    item: FormItem
     key: str
     points: float | None
     scale: _Scale
@@ -386,13 +388,13 @@ class _Trying:
     def alone(self) -> Iterator[_Attempt]:
         """Yield what its own sentences say of its rule."""
         if changed := faults.reading(self.item):
-            is_left = any(_TELLING.search(said.flat) for said in (*self.item.rules, *self.item.abouts))
+            is_left = any(_TELLING.search(passage.flat) for passage in (*self.item.rules, *self.item.abouts))
             yield self._tried(partial(_as_read, changed), "about_left" if is_left else "")
             return
         rows = [(required.flat, given.flat) for required, given in self.item.rows]
         if reading := level_ranges(rows, self.points) or level_ranges(ranged_columns(self.item.levels), self.points):
             tried = self._tried(lambda _: reading, top=_best(reading))
-            is_left = bool(self.item.levels) and any(_TELLING.search(said.flat) for said in self.item.rules)
+            is_left = bool(self.item.levels) and any(_TELLING.search(passage.flat) for passage in self.item.rules)
             yield replace(tried, remarks=(*tried.remarks, *(["assumed.about_left"] if is_left else [])))
         elif len(rows) > 1:
             yield from self._of_rows(rows)
@@ -400,14 +402,14 @@ class _Trying:
             yield self._tried(partial(_cell, rows[0][1]))
             yield self._tried(partial(_cell, "".join(rows[0])))
         for by_level in (
-            added_up([said.flat for _, said in self.item.levels], self.points),
-            added_up([part for said in self.item.rules for part in _PARTS.split(said.flat) if part], self.points),
+            added_up([passage.flat for _, passage in self.item.levels], self.points),
+            added_up([part for passage in self.item.rules for part in _PARTS.split(passage.flat) if part], self.points),
             labelled([*self.item.rules, *self.item.abouts, *self.item.targets]),
             rating_list([*self.item.rules, *self.item.abouts, *self.item.targets]),
         ):
             if by_level is not None:
                 yield self._tried(partial(_as_read, by_level), top=_best(by_level))
-        if line := level_line(self.item.levels, [said.text for said in self.item.rules], self.points):
+        if line := level_line(self.item.levels, [passage.text for passage in self.item.rules], self.points):
             yield self._attempt(line, self.points, [])
             return
         yield from self._of_columns()
@@ -417,7 +419,9 @@ class _Trying:
         if self.item.rules:
             for joined in dict.fromkeys(_texts(self.item.rules)):
                 yield self._tried(partial(_cell, joined))
-        beside = [said for said in self.item.rules if self.item.span is None or said is not self.item.span.said]
+        beside = [
+            passage for passage in self.item.rules if self.item.span is None or passage is not self.item.span.said
+        ]
         if 0 < len(beside) < len(self.item.rules):  # 「0-15」 beside 「失误每次扣 5 分」
             yield self._tried(partial(_cell, next(_texts(beside))))
 
@@ -456,11 +460,13 @@ class _Trying:
             if own and not _TELLING.search(own):  # which says what is aimed at, and the other column how it is scored
                 yield self._tried(partial(_cell, about.flat), "about")
             yield self._tried(partial(_cell, "；".join(filter(None, [own, about.flat]))), "about")
-        for aim in {_rate_aimed_at(said.flat, self.item.name) for said in (*self.item.others, *self.item.abouts)} - {
-            ""
-        }:
+        for aim in {
+            _rate_aimed_at(passage.flat, self.item.name) for passage in (*self.item.others, *self.item.abouts)
+        } - {""}:
             yield self._tried(partial(_cell, f"标准为{aim}；{own}"), "target")
-        others = any(_TELLING.search(said.flat) for said in (*self.item.others, *self.item.targets, *self.item.abouts))
+        others = any(
+            _TELLING.search(passage.flat) for passage in (*self.item.others, *self.item.targets, *self.item.abouts)
+        )
         if not (own or self.item.rows or self.item.levels or others):
             yield self.by_hand()
 
@@ -469,15 +475,15 @@ class _Trying:
 
         What is ticked is met or not, and so is what did not happen, or was held: 「当月没有发生工伤事故」.
         """
-        if any(TICKED.search(said.plain) for said in self.item.rules):
+        if any(TICKED.search(passage.plain) for passage in self.item.rules):
             met: dict[str, object] = {"kind": "all_or_nothing", "described": "合格", "points": self.points}
-            return self._tried(lambda _: Reading("", (), met), "ticked")
+            return self._tried(lambda _: CellReading("", (), met), "ticked")
         if len(self.item.rules) == 1 and _MET_OR_NOT.search(self.item.rules[0].plain):
             asked = _ASKED.sub("", self.item.rules[0].flat.strip("。；; "))
             done: dict[str, object] = {"kind": "all_or_nothing", "described": asked, "points": self.points}
-            return self._tried(lambda _: Reading("", (), done), "met")
-        said = "；".join(each.flat for each in (*self.item.rules, *self.item.abouts))
-        named = [match["who"] for match in _RATED_BY.finditer(said) if not _ANYBODY.fullmatch(match["who"])]
+            return self._tried(lambda _: CellReading("", (), done), "met")
+        stated = "；".join(each.flat for each in (*self.item.rules, *self.item.abouts))
+        named = [match["who"] for match in _RATED_BY.finditer(stated) if not _ANYBODY.fullmatch(match["who"])]
         if len({*named}) != 1:
             return self._tried(lambda _: _RATED_BY_HAND, "rated")
         return self._tried(
@@ -492,7 +498,7 @@ class _Trying:
         reading, aimed = self._aimed(reads(self.points))
         aimed += ["open.order"] if self._goes_against(reading) else []
 
-        def read_at(points: float | None) -> Reading:
+        def read_at(points: float | None) -> CellReading:
             return self._aimed(reads(points))[0]
 
         is_share = self.item.unit == "%" or self.scale.factor == _OUT_OF
@@ -539,13 +545,13 @@ class _Trying:
             return self._attempt(read_at(inside), inside, remarks, out_of=inside)
         return self._full(reading, remarks)
 
-    def _is_beyond(self, reading: Reading, best: float) -> bool:
+    def _is_beyond(self, reading: CellReading, best: float) -> bool:
         """Return whether the full points are what one level gives, each in a cell of its own, and the best gives more.
 
         In one heading over all items the points of levels are a scale, which is weighted.
         """
         are_own = len(level_rows(self.item.levels, None)) > 1 and all(
-            named(said.flat)[1] for _, said in self.item.levels
+            named(passage.flat)[1] for _, passage in self.item.levels
         )
         return are_own and self.points is not None and best > self.points in _given(reading)
 
@@ -556,14 +562,14 @@ class _Trying:
             return best or None
         return _OUT_OF if self.points < best < _OUT_OF == _best(reads(_OUT_OF)) else None
 
-    def _goes_against(self, reading: Reading) -> bool:
+    def _goes_against(self, reading: CellReading) -> bool:
         """Return whether steps take away where the column of targets wants it: 「≥95%」, 「每上升 1% 扣 1 分」."""
         target = _target(self.item.targets)
         steps = [piece for piece in reading.pieces if piece.kind in ("short", "over")]
         wrong = {"≥": "over", "≤": "short"}.get(target.sign if target else "")
         return bool(steps) and all(each.kind == wrong and each.figures["points"].sign == "-" for each in steps)
 
-    def _full(self, reading: Reading, remarks: Sequence[str], whole: float | None = None) -> _Attempt:
+    def _full(self, reading: CellReading, remarks: Sequence[str], whole: float | None = None) -> _Attempt:
         """Return a reading whose best points are the full points, or beyond these where a lower band gives them."""
         best, points = _best(reading), whole or self.points
         if best is None or points is None or best == points:
@@ -573,7 +579,7 @@ class _Trying:
         beyond = replace(reading, rule={"kind": "sum", "parts": [reading.rule]})
         return self._attempt(beyond, points, [*remarks, "assumed.beyond_full"])
 
-    def _aimed(self, reading: Reading) -> tuple[Reading, list[str]]:
+    def _aimed(self, reading: CellReading) -> tuple[CellReading, list[str]]:
         """Return a reading with the figure that the column of targets states in the place of a target in words."""
         target = _target(self.item.targets)
         rule = reading.rule
@@ -602,7 +608,7 @@ class _Trying:
         return reading, []
 
     def _attempt(
-        self, reading: Reading, points: float | None, remarks: Sequence[str], out_of: float | None = None
+        self, reading: CellReading, points: float | None, remarks: Sequence[str], out_of: float | None = None
     ) -> _Attempt:
         if _PERIOD.fullmatch(str(reading.rule.get("of", ""))):  # 「每月 16 次得 15 分」 counts what the item names
             reading = replace(reading, rule={**reading.rule, "of": ""})
@@ -623,7 +629,9 @@ class _Trying:
         made = draft(self.key, self.item.name, reading, points) if is_whole else None
         return _Attempt(reading, made, out_of, tuple(dict.fromkeys((*remarks, *of_reading))))
 
-    def _spanned(self, reading: Reading, points: float | None, remarks: Sequence[str]) -> tuple[Reading, Sequence[str]]:
+    def _spanned(
+        self, reading: CellReading, points: float | None, remarks: Sequence[str]
+    ) -> tuple[CellReading, Sequence[str]]:
         """Return a reading within the range of points that the form states beside it, or what is told of that."""
         span, rule = self.item.span, reading.rule
         if span is None or not rule:
@@ -643,15 +651,15 @@ class _Trying:
             return replace(reading, rule={**rule, **cap}, remarks=told), remarks
         return reading, remarks
 
-    def _lacks_standard(self, reading: Reading) -> bool:
+    def _lacks_standard(self, reading: CellReading) -> bool:
         """Return whether something is counted as short of a target, or beyond it, which stands in another column."""
         counted = [piece for piece in reading.pieces if piece.kind in ("deduct", "add") and "\t" not in reading.text]
-        return any(stated(said.flat) for said in self.item.targets) and any(
+        return any(stated(passage.flat) for passage in self.item.targets) and any(
             is_stepped(reading.text, piece) for piece in counted
         )
 
 
-def _takes_by_time(reading: Reading) -> bool:
+def _takes_by_time(reading: CellReading) -> bool:
     """Return whether points are taken where something lasts longer than it may, which is not said to be each time."""
     units = {piece.figures[role].unit for piece in reading.pieces for role in ENDS if role in piece.figures}
     is_taking = any(piece.kind == "deduct" for piece in reading.pieces)
@@ -665,7 +673,7 @@ def _takes(rule: Mapping[str, object]) -> bool:
     return all(isinstance(part, Mapping) and part.get("kind") in _TAKING for part in said)
 
 
-def _standard(target: Said) -> str:
+def _standard(target: Passage) -> str:
     """Return a target as the standard of a rule: the figure where there is one, or all of a rule of its own."""
     written = _ASIDE.sub("", target.flat.strip())
     if re.search("[得扣加]", written) or _WHO_RATES.fullmatch(written):
@@ -685,7 +693,7 @@ def _rate_aimed_at(written: str, name: str) -> str:
     return aims.pop() if len(aims) == 1 else ""
 
 
-def _loses_levels(reading: Reading, rows: int) -> bool:
+def _loses_levels(reading: CellReading, rows: int) -> bool:
     """Return whether a reading of rows has only some of them as levels."""
     levels = reading.rule.get("points")
     return reading.rule.get("kind") == "levels" and isinstance(levels, Sequence) and len(levels) < rows
@@ -698,34 +706,34 @@ def _has_empty_part(rule: Mapping[str, object]) -> bool:
     return any(isinstance(part, Mapping) and part.get("kind") == "all_or_nothing" for part in listed)
 
 
-def _target(said: Sequence[Said]) -> Figure | None:
+def _target(passages: Sequence[Passage]) -> Figure | None:
     """Return the one figure that the column of targets states, with the sign of its bound; None for anything else."""
-    match = _TARGET.fullmatch(_ASIDE.sub("", said[0].plain.replace(" ", ""))) if len(said) == 1 else None
+    match = _TARGET.fullmatch(_ASIDE.sub("", passages[0].plain.replace(" ", ""))) if len(passages) == 1 else None
     if match is None:
         return None
     sign = "≥" if match["least"] or match["up"] else "≤" if match["most"] or match["down"] else ""
     return figure(match["figure"], match.start("figure"), sign)
 
 
-def _cell(written: str, points: float | None) -> Reading:
+def _cell(written: str, points: float | None) -> CellReading:
     return read(written, points=points)
 
 
-def _as_read(reading: Reading, _points: float | None) -> Reading:
+def _as_read(reading: CellReading, _points: float | None) -> CellReading:
     return reading
 
 
-def _rows(rows: Sequence[tuple[str, str]], points: float | None) -> Reading:
+def _rows(rows: Sequence[tuple[str, str]], points: float | None) -> CellReading:
     return read_rows(counted(parted_at_bound(without_letter(rows))), points=points)
 
 
-def _texts(rules: Sequence[Said]) -> Iterator[str]:
+def _texts(rules: Sequence[Passage]) -> Iterator[str]:
     """Yield the sentences of a rule as they stand, and with lines joined that were broken inside of a sentence."""
-    written = _told_behind("\n".join(said.text for said in rules))
+    written = _told_behind("\n".join(passage.text for passage in rules))
     yield written
     if not all(map(_ENDED.search, written.split("\n"))):
-        yield _told_behind("\n".join(said.flat for said in rules))
-        yield _told_behind("\n".join(_BROKEN.sub("", said.text) for said in rules))
+        yield _told_behind("\n".join(passage.flat for passage in rules))
+        yield _told_behind("\n".join(_BROKEN.sub("", passage.text) for passage in rules))
 
 
 def _told_behind(written: str) -> str:
@@ -737,7 +745,7 @@ def _told_behind(written: str) -> str:
     return written
 
 
-def _best(reading: Reading) -> float | None:
+def _best(reading: CellReading) -> float | None:
     """Return the best points that a rule states, None where it states none."""
     rule = reading.rule
     if given := _given(reading):
@@ -756,7 +764,7 @@ def _best(reading: Reading) -> float | None:
     return None
 
 
-def _given(reading: Reading) -> list[float]:
+def _given(reading: CellReading) -> list[float]:
     """Return what the bands or levels of a rule give."""
     rule = reading.rule
     if rule.get("kind") in ("bands", "rank_bands", "vs_mean", "cases") and isinstance(rule.get("bands"), Mapping):
@@ -766,7 +774,7 @@ def _given(reading: Reading) -> list[float]:
     return []
 
 
-def _compiles(made: Draft, out_of: float | None, points: float | None) -> bool:
+def _compiles(made: RuleDraft, out_of: float | None, points: float | None) -> bool:
     """Return whether an indicator by itself is a scheme without faults."""
     try:
         plan = compile_scheme(
@@ -786,7 +794,7 @@ def _compiles(made: Draft, out_of: float | None, points: float | None) -> bool:
     return not [problem for problem in check(plan) if problem.severity == "error"]
 
 
-def said_of(made: Draft, out_of: float | None, points: float | None) -> dict[str, object]:
+def said_of(made: RuleDraft, out_of: float | None, points: float | None) -> dict[str, object]:
     """Return an indicator as the scheme file says it."""
     said = dict(made.indicator)
     if out_of is not None:
@@ -794,31 +802,31 @@ def said_of(made: Draft, out_of: float | None, points: float | None) -> dict[str
     return said
 
 
-def raters_of(form: Form) -> tuple[list[float], list[Said]]:
+def raters_of(form: Form) -> tuple[list[float], list[Passage]]:
     """Return how much the ratings of each weigh, and the sentence or the headings that say so."""
     found = _raters(form)
-    lines = list(form.rated.lines) if form.rated else [said for said in form.raters if "%" in said.plain]
+    lines = list(form.rated.lines) if form.rated else [passage for passage in form.raters if "%" in passage.plain]
     shares = [*found.indicator["rule"]["raters"].values()] if found else []
     return shares, lines
 
 
-def _raters(form: Form) -> Draft | None:
+def _raters(form: Form) -> RuleDraft | None:
     """Return who rates with which weights, as a sentence or headings of columns such as 「上级评分（80%）」 say."""
     if form.rated is not None:
         return _raters_by(form.rated)
-    weighted = [said.plain for said in form.raters if "%" in said.plain]
+    weighted = [passage.plain for passage in form.raters if "%" in passage.plain]
     if len(weighted) < 2:
         return None
     reading = read("，".join(weighted), about="raters")
     return draft("form", "form", reading, 10.0) if len(reading.rule.get("raters", ())) > 1 else None  # type: ignore[arg-type]
 
 
-def _raters_by(rated: Shares) -> Draft | None:
+def _raters_by(rated: Shares) -> RuleDraft | None:
     """Return those who rate with their weights, as a sentence says it."""
-    return draft("form", "form", Reading("", (), {"kind": "rating", "raters": rated.of}), 10.0)
+    return draft("form", "form", CellReading("", (), {"kind": "rating", "raters": rated.of}), 10.0)
 
 
-def _named_once(each: Indicator, known: dict[str, str]) -> Indicator:
+def _named_once(each: ItemReading, known: dict[str, str]) -> ItemReading:
     """Return an indicator whose raters are those of the same name that others have; `known` are these by name."""
     rule = each.made.indicator["rule"] if each.made else {}
     if each.made is None or "raters" not in rule:
@@ -833,7 +841,7 @@ def _named_once(each: Indicator, known: dict[str, str]) -> Indicator:
     return replace(each, made=made)
 
 
-def _levels_once(each: Indicator, known: dict[str, str]) -> Indicator:
+def _levels_once(each: ItemReading, known: dict[str, str]) -> ItemReading:
     """Return an indicator whose levels are those of the same name that others have; `known` are these by name."""
     made = each.made
     rule = made.indicator["rule"] if made else {}
@@ -856,12 +864,12 @@ def _with_ids(rule: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any]
     return shared | ({"parts": parts} if parts else {})
 
 
-def _by_raters(each: Indicator, raters: Draft) -> Indicator:
+def _by_raters(each: ItemReading, raters: RuleDraft) -> ItemReading:
     """Return an indicator that is rated with the raters of the form, where it names none itself."""
     if each.made is None:
         return each
     rule = each.made.indicator["rule"]
-    named = _ANYBODY.sub("", "".join(said.text for said in each.item.rules))
+    named = _ANYBODY.sub("", "".join(passage.text for passage in each.item.rules))
     is_silent = "assumed.rated" in each.of_rule and not re.search("评|打分", named)  # and so rated by the superior
     is_own = "raters" in rule and not is_silent and each.item.rated is None
     if rule.get("kind") not in RATED or is_own:

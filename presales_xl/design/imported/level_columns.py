@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 
 from presales_xl.design.imported.recognised import named, worth_of
-from presales_xl.design.imported.source import Said
+from presales_xl.design.imported.source import Passage
 from presales_xl.design.sentences import tabled
-from presales_xl.design.sentences.cell import Reading, read
+from presales_xl.design.sentences.cell import CellReading, read
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.pieces import Figure, Piece
 
@@ -52,7 +52,7 @@ _ALL = 100
 _MOST_OF_ONE = 2.0  # a coefficient in the heading of a level: 1.2, 1.0, 0.8
 
 #: The headings of columns of levels, with what earns each.
-Levels = Sequence[tuple[Said, Said]]
+Levels = Sequence[tuple[Passage, Passage]]
 #: What is required, and what that gives.
 Rows = Sequence[tuple[str, str]]
 
@@ -75,10 +75,10 @@ def level_shares(levels: Levels) -> list[float]:
 
 def level_rows(levels: Levels, points: float | None) -> list[tuple[str, str]]:
     """Return columns of levels as rows of what is required and what it gives, where headings or cells state points."""
-    behind = [named(said.flat) for _, said in levels]
+    behind = [named(passage.flat) for _, passage in levels]
     if len(levels) > 1 and all(worth for _, worth in behind):
         return [(name, f"{worth[0]:g}分") for name, worth in behind if worth]
-    alone = [worth_of(said.plain) for _, said in levels]
+    alone = [worth_of(passage.plain) for _, passage in levels]
     are_headed = all(_HEADED.fullmatch(head.plain) for head, _ in levels)
     if len(levels) > 1 and all(alone) and not are_headed:
         return [(head.plain, f"{worth[0]:g}分") for (head, _), worth in zip(levels, alone, strict=True) if worth]
@@ -87,7 +87,7 @@ def level_rows(levels: Levels, points: float | None) -> list[tuple[str, str]]:
     worths = [share * (points or 0) for share in shares] or [float(match["worth"]) for match in matches if match]
     if len(worths) < max(len(levels), 2) or (shares and points is None):
         return []
-    earned = _reached([said.flat.rstrip("。；;") for _, said in levels], worths)
+    earned = _reached([passage.flat.rstrip("。；;") for _, passage in levels], worths)
     return [(text, f"{round(worth, 6):g}分") for text, worth in zip(earned, worths, strict=True)]
 
 
@@ -170,16 +170,18 @@ def parted_at_bound(rows: Rows) -> Rows:
     return [(f"{name}{bound}{unit}", given) for bound, (_, given) in zip([*bounds, at, above], rows, strict=True)]
 
 
-def added_up(texts: Sequence[str], points: float | None) -> Reading | None:
+def added_up(texts: Sequence[str], points: float | None) -> CellReading | None:
     """Return what counts together, each with its points in brackets behind it, which sum to the full points."""
     behind = [named(text) for text in texts]
     worths = {name: worth[0] for name, worth in behind if worth}
     if len(worths) < max(len(texts), 2) or points is None or sum(worths.values()) != points:
         return None
-    return Reading("\n".join(texts), (), {"kind": "add", "additions": worths, "cap": points}, ("assumed.each_once",))
+    return CellReading(
+        "\n".join(texts), (), {"kind": "add", "additions": worths, "cap": points}, ("assumed.each_once",)
+    )
 
 
-def levels_by_name(rows: Rows) -> Reading | None:
+def levels_by_name(rows: Rows) -> CellReading | None:
     """Return rows as levels to choose from, by what they require, where some of them state no figure: 「正常」."""
     worths = [worth_of(given) for _, given in rows]
     names = [required for required, _ in rows]
@@ -187,19 +189,20 @@ def levels_by_name(rows: Rows) -> Reading | None:
     if not in_words or len({*names}) < len(names) or None in worths:
         return None
     levels = [(name, worth[0]) for name, worth in zip(names, worths, strict=True) if worth]
-    return Reading("\n".join("\t".join(row) for row in rows), (), {"kind": "levels", "points": levels})
+    return CellReading("\n".join("\t".join(row) for row in rows), (), {"kind": "levels", "points": levels})
 
 
-def listed_levels(heading: Said) -> list[tuple[Said, Said]]:
+def listed_levels(heading: Passage) -> list[tuple[Passage, Passage]]:
     """Return the levels that one heading lists with what each gives: 「优秀（10 分） 良好（8-9 分） 差（1-7 分）」."""
     found = [*_LISTED.finditer(plain(heading.text))]
     spots = [replace(heading.spot, part=number) for number in range(1, len(found) + 1)]
     return [
-        (Said(match["name"], spot), Said(f"{match['given']}分", spot)) for match, spot in zip(found, spots, strict=True)
+        (Passage(match["name"], spot), Passage(f"{match['given']}分", spot))
+        for match, spot in zip(found, spots, strict=True)
     ]
 
 
-def signed_levels(rows: Rows) -> Reading | None:
+def signed_levels(rows: Rows) -> CellReading | None:
     """Return rows as levels to choose from where one alone changes nothing and another takes something; else None."""
     worths = [float(match[0]) for _, given in rows if (match := _SIGNED.fullmatch(plain(given).strip(" 分")))]
     names = {required for required, _ in rows}
@@ -207,12 +210,12 @@ def signed_levels(rows: Rows) -> Reading | None:
         return None
     levels = [[required, worth] for (required, _), worth in zip(rows, worths, strict=True)]
     told = "\n".join("\t".join(row) for row in rows)
-    return Reading(told, (), {"kind": "levels", "points": levels}, ("assumed.levels_by_name",))
+    return CellReading(told, (), {"kind": "levels", "points": levels}, ("assumed.levels_by_name",))
 
 
-def labelled(texts: Sequence[Said]) -> Reading | None:
+def labelled(texts: Sequence[Passage]) -> CellReading | None:
     """Return levels by number with their points, 「1 级：5 分」 a line, described by what other texts say of them."""
-    lines = {said.spot: [line.strip(" ;；。") for line in said.text.split("\n")] for said in texts}
+    lines = {passage.spot: [line.strip(" ;；。") for line in passage.text.split("\n")] for passage in texts}
     matches = {spot: [_LABELLED.fullmatch(plain(line)) for line in each] for spot, each in lines.items()}
     spot = next((spot for spot, each in matches.items() if len(each) > 1 and all(each)), None)
     if spot is None:
@@ -222,12 +225,12 @@ def labelled(texts: Sequence[Said]) -> Reading | None:
     levels = [
         (described.get(match["label"], match["label"]), float(match["points"])) for match in matches[spot] if match
     ]
-    return Reading("\n".join(lines[spot]), (), {"kind": "levels", "points": levels})
+    return CellReading("\n".join(lines[spot]), (), {"kind": "levels", "points": levels})
 
 
 def ranged_columns(levels: Levels) -> list[tuple[str, str]]:
     """Return columns of levels as rows of level with what earns it and its range of points, none without ranges."""
-    spans = [_SPAN.fullmatch(said.plain) for _, said in levels]
+    spans = [_SPAN.fullmatch(passage.plain) for _, passage in levels]
     if len(levels) > 1 and all(spans):
         ends = [sorted((float(span["one"]), float(span["other"]))) for span in spans if span]
         return [(head.plain, f"{low:g}-{high:g}分") for (head, _), (low, high) in zip(levels, ends, strict=True)]
@@ -235,7 +238,7 @@ def ranged_columns(levels: Levels) -> list[tuple[str, str]]:
     matches = [match for head in heads if (match := _RANGE.fullmatch(head) or _ALONE.fullmatch(head))]
     if len(matches) < max(len(levels), 2) or not any(map(_RANGE.fullmatch, heads)):
         return []
-    texts = [said.flat.rstrip("。；;") for _, said in levels]
+    texts = [passage.flat.rstrip("。；;") for _, passage in levels]
     names = [
         match["name"] if match["name"] == text else "：".join(filter(None, (match["name"], text)))
         for match, text in zip(matches, texts, strict=True)
@@ -243,7 +246,7 @@ def ranged_columns(levels: Levels) -> list[tuple[str, str]]:
     return [(name, match["range"]) for name, match in zip(names, matches, strict=True)]
 
 
-def level_ranges(rows: Rows, points: float | None) -> Reading | None:
+def level_ranges(rows: Rows, points: float | None) -> CellReading | None:
     """Return levels whose points range as a reading, in the figures of the form; None where these are no ranges."""
     found = [[piece for piece in read(given).pieces if piece.figures] for _, given in rows]
     if len(rows) < 2 or any(len(pieces) != 1 for pieces in found):
@@ -258,7 +261,7 @@ def level_ranges(rows: Rows, points: float | None) -> Reading | None:
     told = tuple(dict.fromkeys(each.replace("open.gap", "assumed.gap") for each in remarks if each != "assumed.below"))
     told += ("assumed.described",) if any(_FIGURED.fullmatch(plain(name).strip()) for name, _ in rows) else ()
     text = "\n".join("\t".join(row) for row in rows)
-    return Reading(text, tuple(pieces), {"kind": "level_range", "levels": scale}, told)
+    return CellReading(text, tuple(pieces), {"kind": "level_range", "levels": scale}, told)
 
 
 def _ranged(name: str, piece: Piece, points: float | None) -> Piece | None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from presales_xl.design.imported.level_columns import Levels, level_rows
 from presales_xl.design.imported.recognised import worth_of
-from presales_xl.design.sentences.cell import Reading
+from presales_xl.design.sentences.cell import CellReading
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.pieces import Figure, Piece, figure
 
@@ -31,7 +31,7 @@ _HUNDRED = 100
 _LOWER = "低小不未少<"
 
 
-def level_line(levels: Levels, rules: Sequence[str], points: float | None) -> Reading | None:
+def level_line(levels: Levels, rules: Sequence[str], points: float | None) -> CellReading | None:
     """Return what columns of levels give at their figures, and between these in proportion, where rules say so.
 
     None where no rule does, or a step that it states does not lead from one column to the next.
@@ -58,7 +58,7 @@ def level_line(levels: Levels, rules: Sequence[str], points: float | None) -> Re
     stated = [float(re.sub(r"[^\d.]", "", each)) for match in steps for each in match.group("step", "points")]
     heads = [float(each) for head, _ in levels for each in re.findall(r"\d+(?:\.\d+)?", head.plain)]
     figures = [Piece("band", "", {"aim": Figure(each, "", 0, 0)}) for each in (*stated, *heads)]
-    return Reading("\n".join(rules), (*ends, *figures), rule, tuple(remarks))
+    return CellReading("\n".join(rules), (*ends, *figures), rule, tuple(remarks))
 
 
 def _parted(clause: str) -> list[str]:
@@ -77,7 +77,7 @@ def _parted(clause: str) -> list[str]:
 
 def _knots(levels: Levels, points: float | None) -> list[tuple[float, float]]:
     """Return the figure of each column with what it gives, by figure; none where they do not go the same way."""
-    matches = [_AIM.fullmatch(plain(said.flat).strip()) for _, said in levels]
+    matches = [_AIM.fullmatch(plain(passage.flat).strip()) for _, passage in levels]
     aims = [figure(match["figure"], 0) for match in matches if match]
     worths = [worth[0] for _, given in level_rows(levels, points) if (worth := worth_of(given))]
     if points is not None and points not in worths and _HUNDRED in worths:  # out of a hundred, whatever it weighs

@@ -19,7 +19,7 @@ from presales_xl.design.imported.recognised import (
     WORTH_BEHIND,
     WORTH_WITHIN,
     Form,
-    Item,
+    FormItem,
     core,
     in_points,
     is_chapter,
@@ -27,7 +27,7 @@ from presales_xl.design.imported.recognised import (
     style_of,
 )
 from presales_xl.design.imported.shares import parted
-from presales_xl.design.imported.source import NUMBERING, Said, without_blanks
+from presales_xl.design.imported.source import NUMBERING, Passage, without_blanks
 from presales_xl.scheme.rules import TOLERANCE
 
 _NAME = r"(?P<name>[^（(：:，,。；;]{2,25})"
@@ -47,53 +47,53 @@ _FITTING = 0.62  # how alike the name of an indicator and the heading of its exp
 
 def explained(found: Form, *, alike: bool = True) -> None:
     """Give the lines below a heading that is the name of an item, or one `alike`, to that item."""
-    of: Item | None = None
+    of: FormItem | None = None
     style = ""
-    left: list[Said] = []
-    for said in found.words:
-        numbered = bool(NUMBERING.match(said.text))
-        head = HEADED.fullmatch(NUMBERING.sub("", said.text))
-        named_here = head["head"] if head else NUMBERING.sub("", said.text)
+    left: list[Passage] = []
+    for passage in found.words:
+        numbered = bool(NUMBERING.match(passage.text))
+        head = HEADED.fullmatch(NUMBERING.sub("", passage.text))
+        named_here = head["head"] if head else NUMBERING.sub("", passage.text)
         same = _called(named_here, found.items)
-        item = (fitting(named_here, found.items) if alike else same) if said.spot.table == 0 or numbered else None
+        item = (fitting(named_here, found.items) if alike else same) if passage.spot.table == 0 or numbered else None
         if item is not None and (numbered or head or named(named_here)[0] == item.name):
-            of, style = item, style_of(said.text)
+            of, style = item, style_of(passage.text)
             if head and head["rest"].strip():
-                item.rules.append(replace(said, text=head["rest"].strip()) if item is same else said)
+                item.rules.append(replace(passage, text=head["rest"].strip()) if item is same else passage)
             else:
-                found.headings.append(said)
-        elif of is not None and _goes_on(said, of) and (not numbered or style_of(said.text) != style):
-            _put(of, said)
+                found.headings.append(passage)
+        elif of is not None and _goes_on(passage, of) and (not numbered or style_of(passage.text) != style):
+            _put(of, passage)
         else:
             of = None
-            left.append(said)
+            left.append(passage)
     found.words = left
 
 
-def _put(of: Item, said: Said) -> None:
+def _put(of: FormItem, passage: Passage) -> None:
     """Keep a line about an item; what it is may stand before a colon: 「评分标准：……」, 「数据来源：……」."""
-    bare = NUMBERING.sub("", said.text)
+    bare = NUMBERING.sub("", passage.text)
     label = LABELLED.fullmatch(bare)
     head = label if label and label["rest"] else HEADED.fullmatch(bare)
-    each = purpose(Said(head["head"], said.spot)) if head else None
+    each = purpose(Passage(head["head"], passage.spot)) if head else None
     kept = {"target": of.targets, "about": of.abouts, "source": of.others, "entry": of.others}
-    text = head["rest"] if head and (each in (*kept, "rule") or head is label) else _BULLET.sub("", said.text)
-    kept.get(each or "rule", of.rules).append(Said(text, said.spot))
+    text = head["rest"] if head and (each in (*kept, "rule") or head is label) else _BULLET.sub("", passage.text)
+    kept.get(each or "rule", of.rules).append(Passage(text, passage.spot))
 
 
-def _goes_on(said: Said, of: Item) -> bool:
+def _goes_on(passage: Passage, of: FormItem) -> bool:
     """Return whether a line goes on explaining an item."""
-    if of.rules and is_of_whole(said):
+    if of.rules and is_of_whole(passage):
         return False
-    if RULED.search(said.text):
-        return not is_chapter(said.text)
-    head = LABELLED.fullmatch(said.text) or HEADED.fullmatch(said.text)
-    if head and purpose(Said(head["head"], said.spot)) in ("source", "about", "target"):
+    if RULED.search(passage.text):
+        return not is_chapter(passage.text)
+    head = LABELLED.fullmatch(passage.text) or HEADED.fullmatch(passage.text)
+    if head and purpose(Passage(head["head"], passage.spot)) in ("source", "about", "target"):
         return True
-    return not of.rules and not NUMBERING.match(said.text)
+    return not of.rules and not NUMBERING.match(passage.text)
 
 
-def fitting(written: str, items: Sequence[Item]) -> Item | None:
+def fitting(written: str, items: Sequence[FormItem]) -> FormItem | None:
     """Return the item whose name is most like a heading."""
     wanted = core(named(without_blanks(written))[0])
     if not 2 <= len(wanted) <= LONG:
@@ -103,7 +103,7 @@ def fitting(written: str, items: Sequence[Item]) -> Item | None:
     return items[best] if best is not None and alike[best] >= _FITTING else None
 
 
-def _called(written: str, items: Sequence[Item]) -> Item | None:
+def _called(written: str, items: Sequence[FormItem]) -> FormItem | None:
     """Return the item that has this very name, with or without what stands behind it in brackets."""
     wanted = core(named(without_blanks(written))[0])
     return next((item for item in items if wanted in (core(item.name), core(_BRACKETS.sub("", item.name)))), None)
@@ -117,36 +117,38 @@ def _likeness(one: str, other: str) -> float:
 
 def listed(found: Form) -> None:
     """Take items from lines where there is no table: 「1、客户满意度（20分）：≥95% 得 20 分……」."""
-    left: list[Said] = []
-    item: Item | None = None
+    left: list[Passage] = []
+    item: FormItem | None = None
     section = ""
-    worths = Counter((said.spot.sheet, said.spot.table, said.spot.row) for said in found.words if _headed(said)[1])
-    for said in found.words:
-        name, worth, about, rest = _headed(said)
-        if worths[said.spot.sheet, said.spot.table, said.spot.row] > 1:  # a row of headings
+    worths = Counter(
+        (passage.spot.sheet, passage.spot.table, passage.spot.row) for passage in found.words if _headed(passage)[1]
+    )
+    for passage in found.words:
+        name, worth, about, rest = _headed(passage)
+        if worths[passage.spot.sheet, passage.spot.table, passage.spot.row] > 1:  # a row of headings
             worth = None
         if worth and len(name) < LONG:
-            if not (rest or about) and _has_items_below(found.words, said):
+            if not (rest or about) and _has_items_below(found.words, passage):
                 section, item = name, None
                 found.sections.setdefault(name, in_points(worth))
-                found.headings.append(said)
+                found.headings.append(passage)
                 continue
-            item = Item(name, said, section, *worth, worth_at=said)
-            item.abouts += [Said(about, said.spot)] if about else []
-            item.rules += [Said(rest, said.spot)] if rest else []
+            item = FormItem(name, passage, section, *worth, worth_at=passage)
+            item.abouts += [Passage(about, passage.spot)] if about else []
+            item.rules += [Passage(rest, passage.spot)] if rest else []
             found.items.append(item)
-        elif item is not None and _goes_on(said, item) and not SIGNED.fullmatch(said.text):
-            _put(item, said)
+        elif item is not None and _goes_on(passage, item) and not SIGNED.fullmatch(passage.text):
+            _put(item, passage)
         else:
-            item = None if is_chapter(said.text) or is_of_whole(said) or _is_beside(said, item) else item
-            left.append(said)
+            item = None if is_chapter(passage.text) or is_of_whole(passage) or _is_beside(passage, item) else item
+            left.append(passage)
     found.words = left
 
 
-def _is_beside(said: Said, item: Item | None) -> bool:
+def _is_beside(passage: Passage, item: FormItem | None) -> bool:
     """Return whether a line is a heading of its own, numbered as an item: 「4.5 加分」 behind 「4.4 纪律（20 分）」."""
     style = style_of(item.title.text) if item is not None and item.title is not None else ""
-    return bool(style) and style_of(said.text) == style and len(said.plain) < LONG
+    return bool(style) and style_of(passage.text) == style and len(passage.plain) < LONG
 
 
 def _unbracketed(text: str) -> str:
@@ -155,53 +157,57 @@ def _unbracketed(text: str) -> str:
     return f"{inside['name']}（{inside['worth']}）：{inside['rule']}" if inside else text
 
 
-def _headed(said: Said) -> tuple[str, tuple[float, str] | None, str, str]:
+def _headed(passage: Passage) -> tuple[str, tuple[float, str] | None, str, str]:
     """Return what a line begins with as a name, what that is worth, its definition, and the rest.
 
     What it is worth stands behind the name, or in brackets between definition and rule.
     """
-    said = replace(said, text=_unbracketed(said.text))
-    match = HEADED.fullmatch(said.text)
-    name, worth = named(without_blanks(match["head"] if match else said.text))
+    passage = replace(passage, text=_unbracketed(passage.text))
+    match = HEADED.fullmatch(passage.text)
+    name, worth = named(without_blanks(match["head"] if match else passage.text))
     rest = match["rest"].strip() if match else ""
     if worth is None and match and (first := WHOLE_FIRST.match(rest)):
         return name, (float(first["worth"]), "分"), "", rest[first.end() :].strip()
     if worth is None and match and (within := WORTH_WITHIN.search(rest)):
         worth = float(within["worth"]), (within["unit"] or "").replace("％", "%")
         return name, worth, rest[: within.start()].strip(), rest[within.end() :].strip()
-    bare = NUMBERING.sub("", said.text)
+    bare = NUMBERING.sub("", passage.text)
     behind = WORTH_BEHIND.fullmatch(bare.replace("％", "%")) if worth is None else None
     is_item = behind and not RESULT.fullmatch(behind["name"]) and behind["name"][0] not in "加减扣奖罚"
     if (
         behind
         and is_item
-        and (behind["worth"] or bare != said.text)
-        and purpose(Said(_LETTERED.sub("", behind["name"]), said.spot)) != "level"
+        and (behind["worth"] or bare != passage.text)
+        and purpose(Passage(_LETTERED.sub("", behind["name"]), passage.spot)) != "level"
     ):
         worth = float(behind["worth"] or behind["bare"]), (behind["unit"] or behind["of"] or "")
         return behind["name"].strip(), worth, "", (behind["rest"] or "").strip()
     return name, worth, "", rest
 
 
-def is_rated_line(said: Said) -> bool:
+def is_rated_line(passage: Passage) -> bool:
     """Return whether a line names an item with its points, of which the rest says who rates it."""
-    _, worth, _, rest = _headed(said)
+    _, worth, _, rest = _headed(passage)
     return worth is not None and abs(sum(parted(rest).values()) - 1) < TOLERANCE
 
 
-def _rank(said: Said) -> int:
+def _rank(passage: Passage) -> int:
     """Return how high the number of a line stands: 「第一部分」, 「一、」, 「（一）」, 「1.」, without a number."""
     patterns = ("第", "[一二三四五六七八九十]", "[(（][一二三四五六七八九十]", r"[(（]?\d")
-    style = style_of(said.text)
+    style = style_of(passage.text)
     return next((rank for rank, pattern in enumerate(patterns) if re.match(pattern, style)), len(patterns))
 
 
-def _has_items_below(lines: Sequence[Said], said: Said) -> bool:
+def _has_items_below(lines: Sequence[Passage], passage: Passage) -> bool:
     """Return whether below a section other lines with points come before the next one, as many as it has."""
-    of_section, worths = _headed(said)[1], []
-    for below in lines[lines.index(said) + 1 :]:
-        if style_of(below.text) == style_of(said.text) or (is_chapter(below.text) and _rank(below) <= _rank(said)):
+    of_section, worths = _headed(passage)[1], []
+    for below in lines[lines.index(passage) + 1 :]:
+        if style_of(below.text) == style_of(passage.text) or (
+            is_chapter(below.text) and _rank(below) <= _rank(passage)
+        ):
             break
         if worth := _headed(below)[1]:
             worths.append(worth[0])
-    return bool(worths) and (is_chapter(said.text) or (of_section is not None and abs(sum(worths) - of_section[0]) < 1))
+    return bool(worths) and (
+        is_chapter(passage.text) or (of_section is not None and abs(sum(worths) - of_section[0]) < 1)
+    )

@@ -11,15 +11,15 @@ from presales_xl.design.imported.grade_scales import may_be_grade, tells_grades
 from presales_xl.design.imported.level_columns import level_rows, signed_levels, without_letter
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.recognised import BESIDE, Form, Item
-from presales_xl.design.imported.source import NUMBERING, Said, Spot
+from presales_xl.design.imported.recognised import BESIDE, Form, FormItem
+from presales_xl.design.imported.source import NUMBERING, Passage, Spot
 from presales_xl.design.imported.total_limits import is_capping, limits
 from presales_xl.design.imported.unused import told_of, unused
 from presales_xl.design.imported.vetoes import bars_total
-from presales_xl.design.sentences.cell import Reading, read, read_rows
+from presales_xl.design.sentences.cell import CellReading, read, read_rows
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.conditions import MONEY
-from presales_xl.design.sentences.drafted import Draft, draft
+from presales_xl.design.sentences.drafted import RuleDraft, draft
 from presales_xl.design.sentences.pieces import Piece
 from presales_xl.scheme.bands import ELSE
 
@@ -63,17 +63,17 @@ _GAIN = re.compile("加分|附加|奖励")
 _CHANGING = ("deduct", "add", "levels")
 
 
-def of_item(key: str, item: Item) -> Part | None:
+def of_item(key: str, item: FormItem) -> Part | None:
     """Return what an item without full points adds or deducts, None where somebody has to decide."""
     sources = list(item.sentences())
-    texts = ["；".join(said.flat for said in item.rules)]
+    texts = ["；".join(passage.flat for passage in item.rules)]
     of_rows = [[required.flat for required, _ in item.rows]]
     of_rows += [[f"{required.flat}{given.flat}分" for required, given in item.rows]]
     of_rows += [[_changed(item.name, required, given) for required, given in item.rows]]
-    beside = [said.flat for said in item.rules] if item.rows else []  # 「限扣 6 分」
+    beside = [passage.flat for passage in item.rules] if item.rows else []  # 「限扣 6 分」
     texts = [] if item.rows else texts
     texts += ["；".join([*each, *beside]) for each in of_rows]
-    texts += [_either_way(item.name, said) for said in item.rules]
+    texts += [_either_way(item.name, passage) for passage in item.rules]
     texts += [_stepped(item)]
     by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows if not beside])
     changed = faults.reading(item)
@@ -83,7 +83,7 @@ def of_item(key: str, item: Item) -> Part | None:
     if best is None:
         return _of_levels(key, item, sources)
     remarks = [*best.remarks, *([f"open.limits:{item.limit.plain}"] if item.limit else [])]
-    rule, ways = dict(best.content["rule"]), "".join(said.plain for said in item.rules)
+    rule, ways = dict(best.content["rule"]), "".join(passage.plain for passage in item.rules)
     changes = rule.get("additions", {})
     is_given = bool(changes) and min(changes.values()) > 0
     is_taken = ("floor" in rule and "cap" not in rule) or (item.section[:1] in ("扣", "减") and not _WAY.search(ways))
@@ -95,7 +95,7 @@ def of_item(key: str, item: Item) -> Part | None:
     return replace(best, said={**best.content, "rule": rule}, remarks=tuple(dict.fromkeys(remarks)))
 
 
-def _of_levels(key: str, item: Item, sources: Sequence[Said]) -> Part | None:
+def _of_levels(key: str, item: FormItem, sources: Sequence[Passage]) -> Part | None:
     """Return what columns of levels add by where something measured stands: 「≥1000 元 8 分」, else nothing."""
     rows = level_rows(item.levels, None)
     if not rows or item.rules or item.rows or not _GAIN.search(f"{item.section}{item.name}"):
@@ -114,34 +114,34 @@ def _of_levels(key: str, item: Item, sources: Sequence[Said]) -> Part | None:
     return Part("adjustments", key, item.name, changed, needs=made, sources=sources, remarks=remarks)
 
 
-def _either_way(name: str, said: Said) -> str:
+def _either_way(name: str, passage: Passage) -> str:
     """Return what is added or taken within one limit, as two things that are counted; "" for others: 「±20 分」."""
-    match = _EITHER_WAY.fullmatch(said.plain)
+    match = _EITHER_WAY.fullmatch(passage.plain)
     most = f"0-{match['most']}分" if match else ""
     return f"{name}（加）酌情加{most}；{name}（扣）酌情扣{most}" if most else ""
 
 
-def _stepped(item: Item) -> str:
+def _stepped(item: FormItem) -> str:
     """Return one case with what it takes or adds in a cell of its own and the limit beside; "" for others.
 
     「限扣 6 分」, 「缺席培训」, 「-2」.
     """
-    signed = [said.plain for said in item.others if _SIGNED.fullmatch(said.plain)]
-    limits = [said for said in item.rules if _LIMIT.fullmatch(said.plain)]
-    cases = [said for said in item.rules if said not in limits]
+    signed = [passage.plain for passage in item.others if _SIGNED.fullmatch(passage.plain)]
+    limits = [passage for passage in item.rules if _LIMIT.fullmatch(passage.plain)]
+    cases = [passage for passage in item.rules if passage not in limits]
     if len(signed) != 1 or len(limits) != 1 or len(cases) != 1 or _CHANGED_BY.search(cases[0].plain):
         return ""
     way = "扣" if signed[0][0] in _MINUS else "加"
     return f"{cases[0].flat.rstrip('。；; ')}{way}{signed[0][1:].strip('分 ')}分；{limits[0].flat}"
 
 
-def _within_points(written: str) -> Reading:
+def _within_points(written: str) -> CellReading:
     """Return the reading of a text; of a rate below which points are taken, once, with points to take them from."""
     reading = _placed(read(written))
     return read(written, points=_POINTS) if _takes_once(reading) else reading
 
 
-def _placed(reading: Reading) -> Reading:
+def _placed(reading: CellReading) -> CellReading:
     """Return what places add or take as counts of how often somebody had each: 「第一名加 5 分，第二名加 3 分」."""
     pieces = [piece for piece in reading.pieces if piece.kind != "words"]
     told = [(plain(reading.text)[piece.start : _points_at(piece)], piece) for piece in pieces]
@@ -158,25 +158,25 @@ def _placed(reading: Reading) -> Reading:
         "kind": "deduct" if changes["deductions"] else "add",
         **{key: each for key, each in changes.items() if each},
     }
-    return Reading(reading.text, tuple(pieces), rule, ("assumed.each_time",))
+    return CellReading(reading.text, tuple(pieces), rule, ("assumed.each_time",))
 
 
 def _points_at(piece: Piece) -> int:
     return piece.figures["points"].start if "points" in piece.figures else piece.end
 
 
-def _takes_once(reading: Reading) -> bool:
+def _takes_once(reading: CellReading) -> bool:
     """Return whether a value that is named takes points by where it stands: 「录用率低于 30% 扣 1 分」."""
     is_of_value = reading.rule.get("kind") == "bands" and bool(reading.rule.get("of"))
     return is_of_value and {piece.kind for piece in reading.pieces} == {"deduct"}
 
 
-def is_signed(item: Item) -> bool:
+def is_signed(item: FormItem) -> bool:
     """Return whether rows of an item without full points take something, with a minus before it."""
     return item.worth is None and any(given.plain[:1] in _MINUS for _, given in item.rows if given.text)
 
 
-def _changed(name: str, required: Said, given: Said) -> str:
+def _changed(name: str, required: Passage, given: Passage) -> str:
     """Return what is required with what that adds or takes, by its sign or by the name of its item: 「加分项」."""
     figure = given.plain.strip("+-＋－−分 ")
     takes = given.plain[:1] in _MINUS or (given.plain[:1] not in _PLUS and name[:1] in "减扣罚")
@@ -186,28 +186,28 @@ def _changed(name: str, required: Said, given: Said) -> str:
     return f"{case}{way}{figure}分"
 
 
-def of_line(key: str, said: Said) -> list[Part]:
+def of_line(key: str, passage: Passage) -> list[Part]:
     """Return what a sentence outside of tables adds or deducts, each part by itself; none where it says more."""
-    bare = NUMBERING.sub("", said.text)
-    whole = _of_part(key, said) if _label_of(said.flat) else None
+    bare = NUMBERING.sub("", passage.text)
+    whole = _of_part(key, passage) if _label_of(passage.flat) else None
     if whole and whole.mark != "not_understood":  # 「档案管理：未归档的每次扣 1 分；遗失的，每次扣 10 分」
-        return [replace(whole, sources=[said])]
-    parts = [replace(said, text=part) for part in re.split("[；;]", bare) if part.strip("。 ")]
+        return [replace(whole, sources=[passage])]
+    parts = [replace(passage, text=part) for part in re.split("[；;]", bare) if part.strip("。 ")]
     alone = [_of_part(f"{key}_part_{number}", part) for number, part in enumerate(parts, 1)]
     found = [part for part in alone if part]
     if len(found) < max(len(alone), 2):
-        found = [whole] if (whole := _of_part(key, said)) else []
-    return [replace(part, sources=[said]) for part in found]
+        found = [whole] if (whole := _of_part(key, passage)) else []
+    return [replace(part, sources=[passage]) for part in found]
 
 
-def name_of_change(said: Said) -> str:
+def name_of_change(passage: Passage) -> str:
     """Return what a line adds or takes for that names it before brackets: 「合格率（超过 10% 扣 1 分）」; else ""."""
-    headed = _RULE_BEHIND.fullmatch(NUMBERING.sub("", said.flat))
+    headed = _RULE_BEHIND.fullmatch(NUMBERING.sub("", passage.flat))
     return headed["name"] if headed and _CHANGED_BY.search(headed["rule"]) else ""
 
 
-def _of_part(key: str, said: Said) -> Part | None:
-    bare = NUMBERING.sub("", said.flat)
+def _of_part(key: str, passage: Passage) -> Part | None:
+    bare = NUMBERING.sub("", passage.flat)
     headed = _RULE_BEHIND.fullmatch(bare)
     label = "" if headed else _label_of(bare)
     written, beside = _rule_of(headed["rule"]) if headed else (bare.removeprefix(label).lstrip("：: "), "")
@@ -216,11 +216,11 @@ def _of_part(key: str, said: Said) -> Part | None:
     is_of_changes = all(piece.kind in ("deduct", "add", "cap", "floor", "no_cap") for piece in pieces)
     is_of_changes |= {piece.kind for piece in pieces} == {"rank"} and reading.rule.get("kind") in ("deduct", "add")
     is_of_changes &= not (BASE.search(bare) and {piece.kind for piece in pieces} == {"add"})  # 「原始基分 50 分」
-    if not _CHANGED.search(said.text) or not pieces or not is_of_changes:
+    if not _CHANGED.search(passage.text) or not pieces or not is_of_changes:
         return None
     first = next((piece.words for piece in pieces if piece.words), "")
     name = (headed["name"] if headed else label or _LABEL.sub("", first))[:20]
-    made = _adjustment(key, name, reading, [said]) if name else None
+    made = _adjustment(key, name, reading, [passage]) if name else None
     if made and any(each.startswith("open.money") for each in made.remarks):
         return None  # an amount, and no points
     return replace(made, remarks=(*made.remarks, f"assumed.unused:{beside}")) if made and beside else made
@@ -242,7 +242,7 @@ def _rule_of(written: str) -> tuple[str, str]:
     return "，".join(ruling), "，".join(beside)
 
 
-def _adjustment(key: str, name: str, reading: Reading, sources: Sequence[Said]) -> Part | None:
+def _adjustment(key: str, name: str, reading: CellReading, sources: Sequence[Passage]) -> Part | None:
     if reading.rule.get("kind") not in _CHANGING and not _takes_once(reading):
         return None
     alone = {field: value for field, value in reading.rule.items() if field not in ("cap_added", "cap_deducted")}
@@ -266,7 +266,7 @@ def _adjustment(key: str, name: str, reading: Reading, sources: Sequence[Said]) 
     return Part("adjustments", key, name, {"name": name, "rule": rule}, needs=made, sources=sources, remarks=remarks)
 
 
-def _told(reading: Reading, made: Draft) -> tuple[str, ...]:
+def _told(reading: CellReading, made: RuleDraft) -> tuple[str, ...]:
     """Return what is assumed or open of a change, with every clause of its sentence that it does not take in."""
     told = tuple(dict.fromkeys((*reading.remarks, *told_of(reading))))
     known = replace(made, indicator={**made.indicator, "limits": [*_limits(reading).values()]})
@@ -274,7 +274,7 @@ def _told(reading: Reading, made: Draft) -> tuple[str, ...]:
     return told if not left or any(left in each for each in told) else (*told, f"assumed.unused:{left}")
 
 
-def _limits(reading: Reading) -> dict[str, float]:
+def _limits(reading: CellReading) -> dict[str, float]:
     """Return the most that is added, and the most that is taken, as the sentence states them.
 
     「扣完为止」 of an adjustment, which has no points of its own, is taken for all points of the scheme.
@@ -296,45 +296,45 @@ def unlimited(part: Part) -> Part:
     return replace(part, said={**part.content, "rule": rule}, remarks=remarks)
 
 
-def is_of_whole(said: Said) -> bool:
+def is_of_whole(passage: Passage) -> bool:
     """Return whether a line is about the whole form and no item's: grades, the total, a veto, pay."""
-    return bool(BESIDE.match(NUMBERING.sub("", said.text))) or tells_of_whole(said)
+    return bool(BESIDE.match(NUMBERING.sub("", passage.text))) or tells_of_whole(passage)
 
 
-def tells_of_whole(said: Said) -> bool:
+def tells_of_whole(passage: Passage) -> bool:
     """Return whether a sentence says by itself how the total, grades or pay come about."""
     return bool(
-        tells_grades(said.text)
-        or limits([said])
-        or is_capping(said.text)
-        or tells_arithmetic(said.text)
-        or _arithmetic_apart(said.text)
-        or bars_total(said.text)
-        or withholding(said)
-        or pay([said], {}).items
-        or of_points("pay", said)
+        tells_grades(passage.text)
+        or limits([passage])
+        or is_capping(passage.text)
+        or tells_arithmetic(passage.text)
+        or _arithmetic_apart(passage.text)
+        or bars_total(passage.text)
+        or withholding(passage)
+        or pay([passage], {}).items
+        or of_points("pay", passage)
     )
 
 
-def apart(said: Said) -> list[Said]:
+def apart(passage: Passage) -> list[Passage]:
     """Return the parts of a sentence between semicolons, where as one it says nothing of the whole and some of them do.
 
     As many of them as say something together stay together: the grades before 「；连续两月低于 70 分的予以调岗」.
     """
-    clauses = re.split("(?<=[，,])", said.text)
-    by_sum = _arithmetic_apart(said.text)
-    parts = [part for part in re.split("(?<=[；;])", said.text) if part.strip("；; ")]
+    clauses = re.split("(?<=[，,])", passage.text)
+    by_sum = _arithmetic_apart(passage.text)
+    parts = [part for part in re.split("(?<=[；;])", passage.text) if part.strip("；; ")]
     if by_sum:
         texts = by_sum
     elif len(clauses) > 1 and all(bars_total(clause.strip("，, ")) for clause in clauses):
         texts = clauses
-    elif len(parts) < _SEVERAL or _LISTED.search(said.text) or tells_of_whole(said) or of_line("part", said):
-        return [said]
+    elif len(parts) < _SEVERAL or _LISTED.search(passage.text) or tells_of_whole(passage) or of_line("part", passage):
+        return [passage]
     else:
-        texts = [*_joined(said, parts)]
-    found = [replace(said, text=text.strip("，, ")) for text in texts]
-    first = _WITHIN * max(said.spot.part, 1)
-    return [replace(each, spot=replace(said.spot, part=first + number)) for number, each in enumerate(found)]
+        texts = [*_joined(passage, parts)]
+    found = [replace(passage, text=text.strip("，, ")) for text in texts]
+    first = _WITHIN * max(passage.spot.part, 1)
+    return [replace(each, spot=replace(passage.spot, part=first + number)) for number, each in enumerate(found)]
 
 
 def _arithmetic_apart(text: str) -> list[str]:
@@ -343,18 +343,18 @@ def _arithmetic_apart(text: str) -> list[str]:
     for place in range(1, len(clauses)):
         first, rest = "".join(clauses[:place]), "".join(clauses[place:])
         for limited in (rest, f"总分{rest}") if tells_arithmetic(first) else ():
-            if limits([Said(limited, Spot())]):
+            if limits([Passage(limited, Spot())]):
                 return [first, limited]
     return []
 
 
-def _joined(said: Said, parts: Sequence[str]) -> Iterator[str]:
+def _joined(passage: Passage, parts: Sequence[str]) -> Iterator[str]:
     """Yield parts joined as far as they say something of the whole together, and what stands between those."""
     left = ""
     place = 0
     while place < len(parts):
         texts = {end: "".join(parts[place:end]) for end in range(len(parts), place, -1)}
-        told = next((end for end, text in texts.items() if tells_of_whole(replace(said, text=text))), 0)
+        told = next((end for end, text in texts.items() if tells_of_whole(replace(passage, text=text))), 0)
         beside = [*parts[:place], *parts[told:]]
         if told and tells_grades(texts[told]) and any(map(may_be_grade, beside)):
             told = 0  # of a scale that cannot be read as a whole
@@ -365,9 +365,9 @@ def _joined(said: Said, parts: Sequence[str]) -> Iterator[str]:
     yield from filter(None, (left,))
 
 
-def base_points(form: Form) -> tuple[float | None, Said | None]:
+def base_points(form: Form) -> tuple[float | None, Passage | None]:
     """Return the points from which a form starts that states none of its items, and where it says so."""
-    for said in (*form.words, *form.headings):
-        if match := BASE.search(said.plain):
-            return float(match["points"] or match["from"] or match["few"]), said
+    for passage in (*form.words, *form.headings):
+        if match := BASE.search(passage.plain):
+            return float(match["points"] or match["from"] or match["few"]), passage
     return None, None

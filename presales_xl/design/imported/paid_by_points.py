@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.imported.source import NUMBERING, Passage
 from presales_xl.design.sentences.characters import plain
-from presales_xl.design.sentences.drafted import Draft
+from presales_xl.design.sentences.drafted import RuleDraft
 
 _BLANK = re.compile(r"\s+")
 _TOTAL = "(?:考核|绩效)?(?:得分|总分)?"
@@ -54,43 +54,43 @@ _RANKED = re.compile("[^，;]*(?:排[名序列]|名次)[^，;]*")
 _PLACES = "一二三四五六"
 
 
-def of_points(key: str, said: Said) -> Part | None:
+def of_points(key: str, passage: Passage) -> Part | None:
     """Return what a sentence pays by the points, or by rank; None where it says anything else as well."""
-    written = _BLANK.sub("", plain(NUMBERING.sub("", said.text))).strip("。;")
+    written = _BLANK.sub("", plain(NUMBERING.sub("", passage.text))).strip("。;")
     for make in (_proportional, _less_by_point, _amounts, _by_count, _by_case):
-        if found := make(key, said, written):
+        if found := make(key, passage, written):
             return found
     return None
 
 
-def _by_count(key: str, said: Said, written: str) -> Part | None:
+def _by_count(key: str, passage: Passage, written: str) -> Part | None:
     """Return an amount for each of what is counted: 「每中标一个项目奖励 1000 元」."""
     match = _EACH_TIME.fullmatch(written)
     if match is None:
         return None
     counted = f"{match['what'] or ''}{match['of'] or ''}".strip("的者，")
-    needs = Draft(key, f"{counted}奖励" if match["given"] else f"{counted}扣款")
+    needs = RuleDraft(key, f"{counted}奖励" if match["given"] else f"{counted}扣款")
     count = needs.input(counted, "count")
     needs.inputs[count] |= {"given_by": "hr"}
     amount = needs.figure(float(match["amount"]), f"{match['amount']}元")
     formula = f"{count} * {amount}" if match["given"] else f"0 - {count} * {amount}"
-    return _paid(key, needs.name, formula, needs=needs, said=said, remarks=("assumed.given_by_hr",))
+    return _paid(key, needs.name, formula, needs=needs, passage=passage, remarks=("assumed.given_by_hr",))
 
 
-def _by_case(key: str, said: Said, written: str) -> Part | None:
+def _by_case(key: str, passage: Passage, written: str) -> Part | None:
     """Return an amount that somebody gets where something holds: 「当月无迟到早退，发放全勤奖 200 元」."""
     match = _IN_CASE.fullmatch(written)
     if match is None:
         return None
-    needs = Draft(key, match["name"] or "奖励")
+    needs = RuleDraft(key, match["name"] or "奖励")
     when = needs.input(match["when"], "yes_no", default="no")
     needs.inputs[when] |= {"given_by": "hr"}
     amount = needs.figure(float(match["amount"]), f"{match['amount']}元")
     formula = f"{amount} if {when} == 'yes' else 0"
-    return _paid(key, needs.name, formula, needs=needs, said=said, remarks=("assumed.given_by_hr",))
+    return _paid(key, needs.name, formula, needs=needs, passage=passage, remarks=("assumed.given_by_hr",))
 
 
-def _proportional(key: str, said: Said, written: str) -> Part | None:
+def _proportional(key: str, passage: Passage, written: str) -> Part | None:
     """Return what is paid in proportion to the points from some on, and not at all below them, or in full from there.
 
     「85 分及以上全额发放奖金，低于 85 分按得分比例发放」, or with the formula of the proportion.
@@ -100,42 +100,44 @@ def _proportional(key: str, said: Said, written: str) -> Part | None:
     name = (match["paid"] or match["then"]) if match else None
     if match is None or not name or match["bound"] != (match["below"] or match["under"]):
         return None
-    needs = Draft(key, name)
+    needs = RuleDraft(key, name)
     base = _base(needs, "" if withheld else match["base"] or match["behind"] or match["inside"])
     least = f"total >= {_bound(needs, match['bound'])}"
     formula = f"{base} * total / 100 if {least} else 0" if withheld else f"{base} * (1 if {least} else total / 100)"
     remarks = ("assumed.given_by_hr", "assumed.score_of_hundred")
-    return _paid(key, name, formula, needs=needs, said=said, remarks=remarks)
+    return _paid(key, name, formula, needs=needs, passage=passage, remarks=remarks)
 
 
-def _base(needs: Draft, name: str = "") -> str:
+def _base(needs: RuleDraft, name: str = "") -> str:
     """Return the input for the amount of which the points take their part, which HR gives."""
     base = needs.input(name or f"{needs.name}基数", "money")
     needs.inputs[base] |= {"given_by": "hr"}
     return base
 
 
-def _bound(needs: Draft, written: str) -> str:
+def _bound(needs: RuleDraft, written: str) -> str:
     """Return the figure for the points from which on something is paid."""
     return needs.figure(float(written), f"≥{float(written):g}")
 
 
-def _less_by_point(key: str, said: Said, written: str) -> Part | None:
+def _less_by_point(key: str, passage: Passage, written: str) -> Part | None:
     """Return what is paid in full from some points on, and an amount less for each point below."""
     match = _LESS_BY_POINT.fullmatch(written)
     below = match and (match["below"] or match["under"] or match["bound"])
     if match is None or below != match["bound"] or match["way"] in "高超增多":
         return None
     name = match["paid"] or "绩效奖金"
-    needs = Draft(key, name)
+    needs = RuleDraft(key, name)
     base = _base(needs)
     short = _steps(needs, f"{_bound(needs, match['bound'])} - total", match["step"])
     amount = needs.figure(float(match["amount"]), f"{match['amount']}元")
     remarks = ("assumed.given_by_hr", *_assumed(written), "assumed.whole_steps")
-    return _paid(key, name, f"max(0, {base} - max(0, {short}) * {amount})", needs=needs, said=said, remarks=remarks)
+    return _paid(
+        key, name, f"max(0, {base} - max(0, {short}) * {amount})", needs=needs, passage=passage, remarks=remarks
+    )
 
 
-def _steps(needs: Draft, span: str, step: str | None) -> str:
+def _steps(needs: RuleDraft, span: str, step: str | None) -> str:
     """Return how many whole steps a span of points has."""
     if step is None or step in "1一":
         return f"floor({span})"
@@ -151,14 +153,14 @@ class _Case:
     is_below: bool = False
 
 
-def _amounts(key: str, said: Said, written: str) -> Part | None:
+def _amounts(key: str, passage: Passage, written: str) -> Part | None:
     """Return the amounts that a sentence gives or takes case by case."""
     clauses = [clause for clause in re.split("[，;。]", written) if clause]
     if len(clauses) > 1 and (_RANKED.fullmatch(clauses[0]) and not _BY_PLACE.fullmatch(clauses[0])):
-        return _by_place(key, said, clauses[1:])
+        return _by_place(key, passage, clauses[1:])
     if clauses and all(_BY_PLACE.fullmatch(clause) for clause in _whole_clauses(clauses)):
-        return _by_place(key, said, clauses)
-    needs = Draft(key, "绩效奖罚")
+        return _by_place(key, passage, clauses)
+    needs = RuleDraft(key, "绩效奖罚")
     cases: list[_Case] = []
     for match in [_BY_BOUND.fullmatch(clause) for clause in _whole_clauses(clauses)]:
         if match is None:
@@ -171,7 +173,7 @@ def _amounts(key: str, said: Said, written: str) -> Part | None:
         not least and len(below) == len(cases) == 1 and "floor" in below[0].amount
     ):  # 「低于 80 分的，每低 1 分扣 20 元」
         formula = f"({below[0].amount} if total < {_bound(needs, below[0].bound)} else 0)"
-        return _paid(key, needs.name, formula, needs=needs, said=said, remarks=("assumed.whole_steps",))
+        return _paid(key, needs.name, formula, needs=needs, passage=passage, remarks=("assumed.whole_steps",))
     if not least or bounds != sorted(bounds, reverse=True) or len(below) > 1 or len(cases) < len((least, below)):
         return None
     if below and float(below[0].bound) != bounds[-1]:
@@ -180,7 +182,7 @@ def _amounts(key: str, said: Said, written: str) -> Part | None:
     for case in reversed(least):
         formula = f"({case.amount} if total >= {_bound(needs, case.bound)} else {formula})"
     remarks = (*_assumed(written), *(["assumed.whole_steps"] if "floor" in formula else []))
-    return _paid(key, needs.name, formula, needs=needs, said=said, remarks=remarks)
+    return _paid(key, needs.name, formula, needs=needs, passage=passage, remarks=remarks)
 
 
 def _whole_clauses(clauses: Sequence[str]) -> list[str]:
@@ -194,7 +196,7 @@ def _whole_clauses(clauses: Sequence[str]) -> list[str]:
     return found
 
 
-def _case(needs: Draft, match: re.Match[str]) -> _Case:
+def _case(needs: RuleDraft, match: re.Match[str]) -> _Case:
     below = match["below"] or match["under"]
     bound = below or match["bound"] or match["least"]
     amount = _amount(needs, match)
@@ -205,7 +207,7 @@ def _case(needs: Draft, match: re.Match[str]) -> _Case:
     return _Case(bound, amount, is_below=bool(below))
 
 
-def _amount(needs: Draft, match: re.Match[str]) -> str:
+def _amount(needs: RuleDraft, match: re.Match[str]) -> str:
     """Return what a case gives or takes as a part of a formula."""
     if match["nothing"]:
         return "0"
@@ -214,9 +216,9 @@ def _amount(needs: Draft, match: re.Match[str]) -> str:
     return figure if match["given"] else f"(0 - {figure})"
 
 
-def _by_place(key: str, said: Said, clauses: Sequence[str]) -> Part | None:
+def _by_place(key: str, passage: Passage, clauses: Sequence[str]) -> Part | None:
     """Return the amounts that the first and the last ones get or lose."""
-    needs = Draft(key, "名次奖罚")
+    needs = RuleDraft(key, "名次奖罚")
     matches = [_BY_PLACE.fullmatch(clause) for clause in _whole_clauses(clauses)]
     formula = "0"
     for match in reversed(matches):
@@ -226,7 +228,7 @@ def _by_place(key: str, said: Said, clauses: Sequence[str]) -> Part | None:
         number = float(_PLACES.index(place) + 1 if place in _PLACES else place) if place else 0.0
         when = f"rank_high(total) == {needs.figure(number, f'第{number:g}名')}" if place else "last(total)"
         formula = f"({_amount(needs, match)} if {when} else {formula})"
-    return _paid(key, needs.name, formula, needs=needs, said=said, remarks=("assumed.ranked_total",))
+    return _paid(key, needs.name, formula, needs=needs, passage=passage, remarks=("assumed.ranked_total",))
 
 
 def _assumed(written: str) -> list[str]:
@@ -234,5 +236,5 @@ def _assumed(written: str) -> list[str]:
     return (["assumed.or_more"] if "以上" in written else []) + (["assumed.shared_bound"] if "以下" in written else [])
 
 
-def _paid(key: str, name: str, formula: str, needs: Draft, said: Said, remarks: tuple[str, ...]) -> Part:
-    return Part("pay", key, name, {"name": name, "formula": formula}, needs=needs, sources=[said], remarks=remarks)
+def _paid(key: str, name: str, formula: str, needs: RuleDraft, passage: Passage, remarks: tuple[str, ...]) -> Part:
+    return Part("pay", key, name, {"name": name, "formula": formula}, needs=needs, sources=[passage], remarks=remarks)

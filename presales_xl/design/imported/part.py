@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from presales_xl.design.imported.source import Said
-from presales_xl.design.sentences.drafted import Draft
+from presales_xl.design.imported.source import Passage
+from presales_xl.design.sentences.drafted import RuleDraft
 from presales_xl.design.sentences.pieces import Mark, mark_of
 
 
@@ -17,8 +17,8 @@ class Part:
     key: str
     name: str
     said: Mapping[str, Any] | str
-    needs: Draft
-    sources: Sequence[Said]
+    needs: RuleDraft
+    sources: Sequence[Passage]
     remarks: tuple[str, ...]
 
     @property

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from presales_xl.design.imported.source import Said
-from presales_xl.design.sentences.cell import Reading, read_rows
+from presales_xl.design.imported.source import Passage
+from presales_xl.design.sentences.cell import CellReading, read_rows
 from presales_xl.design.sentences.characters import plain
 from presales_xl.scheme.bands import ELSE
 
@@ -25,12 +25,12 @@ _NAMED = re.compile(r"(?:^|[\s，。;-])(?P<name>[^\s，。;:\d-]{2,14})\s?:\s?$
 _FEWEST = 3
 
 
-def rating_list(texts: Sequence[Said]) -> Reading | None:
+def rating_list(texts: Sequence[Passage]) -> CellReading | None:
     """Return the bands that the first text lists with what each gives; None where none does."""
-    return next((found for said in texts if (found := _of_text(plain(said.text).replace("\n", " ")))), None)
+    return next((found for passage in texts if (found := _of_text(plain(passage.text).replace("\n", " ")))), None)
 
 
-def _of_text(written: str) -> Reading | None:
+def _of_text(written: str) -> CellReading | None:
     found = [*_before(written)] or [*_behind(written)]
     given = [each for each, _, _, _ in found]
     if len(found) < _FEWEST or len({one - two for one, two in pairwise(given)}) != 1 or given[0] == given[1]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from presales_xl.design.imported.column_headings import purpose
 from presales_xl.design.imported.shares import Shares
-from presales_xl.design.imported.source import NUMBERING, Said, Spot, without_blanks
+from presales_xl.design.imported.source import NUMBERING, Passage, Spot, without_blanks
 
 TOTAL = re.compile(
     r"(?:(?:总|加权|本[月季年期]度?)*(?:合|总|小|共|累)计分?|总分|总和|汇总|小结|总权重|总分值|(?:权重|分值|得分)(?:合|总)计|总得分|考核总分|综合得分|total).{0,12}",
@@ -81,27 +81,27 @@ LONG = 26  # characters of a name, on average
 
 
 @dataclass(frozen=True)
-class Change:
+class PointsPerFault:
     """What a fault takes each time, or something else adds, in points with their sign, as two cells say it."""
 
-    fault: Said
-    takes: Said
+    fault: Passage
+    takes: Passage
     points: float
     is_each: bool  # whether the form says that it is each time
     is_told: bool = True  # whether it says that something is taken, or added
 
 
 @dataclass(frozen=True)
-class Span:
+class PointsRange:
     """The points from … to … that somebody may give, as a cell or the heading above the ratings states them."""
 
     low: float
     high: float
-    said: Said
+    said: Passage
 
 
 @dataclass
-class Item:
+class FormItem:
     """An indicator of a form: its name, what it is worth as the form says it, and the sentences that tell of it.
 
     `rows` are pairs of what is required and what that gives, one below the other; `levels` the headings of columns of
@@ -113,33 +113,33 @@ class Item:
     """
 
     name: str
-    title: Said | None = None
+    title: Passage | None = None
     section: str = ""
     worth: float | None = None
     unit: str = ""
-    worth_at: Said | None = None
+    worth_at: Passage | None = None
     doubt: str = ""
-    rules: list[Said] = field(default_factory=list)
-    targets: list[Said] = field(default_factory=list)
-    abouts: list[Said] = field(default_factory=list)
-    others: list[Said] = field(default_factory=list)
-    rows: list[tuple[Said, Said]] = field(default_factory=list)
-    levels: list[tuple[Said, Said]] = field(default_factory=list)
-    limit: Said | None = None
+    rules: list[Passage] = field(default_factory=list)
+    targets: list[Passage] = field(default_factory=list)
+    abouts: list[Passage] = field(default_factory=list)
+    others: list[Passage] = field(default_factory=list)
+    rows: list[tuple[Passage, Passage]] = field(default_factory=list)
+    levels: list[tuple[Passage, Passage]] = field(default_factory=list)
+    limit: Passage | None = None
     rated: Shares | None = None
     is_named_within: bool = False
     counts_to: float | None = None
-    within: list[Said] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
-    span: Span | None = None
+    within: list[Passage] = field(default_factory=list)
+    changes: list[PointsPerFault] = field(default_factory=list)
+    span: PointsRange | None = None
 
-    def sentences(self) -> Iterator[Said]:
+    def sentences(self) -> Iterator[Passage]:
         """Yield all texts that tell of it, in the order of the document as far as it is one table."""
-        pairs = [said for pair in (*self.rows, *self.levels) for said in pair]
+        pairs = [passage for pair in (*self.rows, *self.levels) for passage in pair]
         limits = [self.limit] if self.limit else []
         changes = [each.fault for each in self.changes if each.fault is not self.title]
         texts = (*self.targets, *self.rules, *pairs, *changes, *self.abouts, *limits)
-        yield from {said.spot: said for said in texts if said.text}.values()
+        yield from {passage.spot: passage for passage in texts if passage.text}.values()
 
 
 @dataclass
@@ -152,28 +152,28 @@ class Form:
     """
 
     name: str
-    items: list[Item] = field(default_factory=list)
+    items: list[FormItem] = field(default_factory=list)
     sections: dict[str, float | None] = field(default_factory=dict)
-    raters: list[Said] = field(default_factory=list)
-    words: list[Said] = field(default_factory=list)
-    scales: list[list[list[Said]]] = field(default_factory=list)
+    raters: list[Passage] = field(default_factory=list)
+    words: list[Passage] = field(default_factory=list)
+    scales: list[list[list[Passage]]] = field(default_factory=list)
     rated: Shares | None = None
-    beside: list[list[Said]] = field(default_factory=list)
-    headings: list[Said] = field(default_factory=list)
-    serials: list[Said] = field(default_factory=list)
-    unread: list[Said] = field(default_factory=list)
-    totals: list[Said] = field(default_factory=list)
+    beside: list[list[Passage]] = field(default_factory=list)
+    headings: list[Passage] = field(default_factory=list)
+    serials: list[Passage] = field(default_factory=list)
+    unread: list[Passage] = field(default_factory=list)
+    totals: list[Passage] = field(default_factory=list)
 
 
-def span_of(said: Said) -> Span | None:
+def span_of(passage: Passage) -> PointsRange | None:
     """Return the range of points that the heading above ratings states: 「评分（1-5 分）」, 「得分（5 分制）」."""
-    match = _SCALED.search(said.plain)
+    match = _SCALED.search(passage.plain)
     if match is None:
         return None
     return (
-        Span(0, float(match["whole"]), said)
+        PointsRange(0, float(match["whole"]), passage)
         if match["whole"]
-        else Span(float(match["low"]), float(match["high"]), said)
+        else PointsRange(float(match["low"]), float(match["high"]), passage)
     )
 
 
@@ -229,7 +229,7 @@ def in_points(worth: tuple[float, str] | None) -> float | None:
 def is_chapter(written: str) -> bool:
     """Return whether a line is numbered as the heading of a chapter, or stands in brackets as one."""
     label = LABELLED.fullmatch(written)
-    is_label = label and not label["rest"] and purpose(Said(label["head"], Spot())) not in _OF_ITEMS
+    is_label = label and not label["rest"] and purpose(Passage(label["head"], Spot())) not in _OF_ITEMS
     return bool(is_label) or bool(
         re.match(r"\s*(?:第?[一二三四五六七八九十]+(?:[、章条]|部分)|[(（][一二三四五六七八九十]+[)）])", written)
     )

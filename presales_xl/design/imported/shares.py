@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.imported.source import NUMBERING, Passage
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.conditions import is_rater
 from presales_xl.design.sentences.pieces import figure
@@ -50,12 +50,12 @@ class Shares:
     """Parts of a score with their shares, and the sentences that say so."""
 
     of: Mapping[str, float]
-    lines: Sequence[Said]
+    lines: Sequence[Passage]
 
     @property
     def are_raters(self) -> bool:
         """Return whether everybody named is somebody who rates; of a team the score may be meant."""
-        told = "".join(plain(said.text) for said in self.lines)
+        told = "".join(plain(passage.text) for passage in self.lines)
         is_said = bool(re.search("评|打分|考核(?:人|小组)", told))
         return all(
             (is_rater(name) and (is_said or not _GROUP.search(name)))
@@ -76,15 +76,15 @@ def rater_of(heading: str) -> str:
     return who if match and (not match["who"] or is_rater(who)) else ""
 
 
-def shares(lines: Sequence[Said]) -> Iterator[Shares]:
+def shares(lines: Sequence[Passage]) -> Iterator[Shares]:
     """Yield what sentences divide into shares that sum to a whole: one sentence, or a line for each part."""
     waiting: dict[str, float] = {}
-    since: list[Said] = []
-    for said in lines:
-        found = parted(said.text)
+    since: list[Passage] = []
+    for passage in lines:
+        found = parted(passage.text)
         if not found or found.keys() & waiting.keys() or len(found) > 1:
             waiting, since = {}, []
-        waiting, since = (waiting | found, [*since, said]) if found else ({}, [])
+        waiting, since = (waiting | found, [*since, passage]) if found else ({}, [])
         if len(waiting) > 1 and abs(sum(waiting.values()) - 1) < TOLERANCE:
             yield Shares(waiting, since)
             waiting, since = {}, []

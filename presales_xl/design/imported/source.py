@@ -72,7 +72,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Said:
+class Passage:
     """A text of the document and its place; `copied`: it stands in a cell merged with that one, and not here."""
 
     text: str
@@ -94,12 +94,12 @@ class Said:
 class Grid:
     """A table: its rows, each as long as the others; what is merged stands in every one of its cells."""
 
-    rows: Sequence[Sequence[Said]]
+    rows: Sequence[Sequence[Passage]]
 
     @property
     def sheet(self) -> str:
         """Return the name of its sheet, "" where it stands on none."""
-        return next((said.spot.sheet for row in self.rows for said in row if said.text), "")
+        return next((passage.spot.sheet for row in self.rows for passage in row if passage.text), "")
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ class Document:
     """What a file holds, in its order; `name` is the name of the file without its ending."""
 
     name: str
-    blocks: Sequence[Grid | Said] = field(default_factory=list)
+    blocks: Sequence[Grid | Passage] = field(default_factory=list)
 
     def sheets(self) -> Sequence[str]:
         """Return the names of the sheets that hold something, none where there are no sheets."""
@@ -119,37 +119,37 @@ class Document:
         kept = [block for block in self.blocks if isinstance(block, Grid) and block.sheet == sheet]
         return Document(sheet, kept)
 
-    def everything(self) -> Iterator[Said]:
+    def everything(self) -> Iterator[Passage]:
         """Yield every text once, in its order."""
         for block in self.blocks:
-            if isinstance(block, Said):
+            if isinstance(block, Passage):
                 yield block
             else:
-                yield from (said for row in block.rows for said in row if said.text and not said.copied)
+                yield from (passage for row in block.rows for passage in row if passage.text and not passage.copied)
 
 
-def distinct(row: Sequence[Said]) -> list[Said]:
+def distinct(row: Sequence[Passage]) -> list[Passage]:
     """Return the texts of a row, what is merged over several cells once."""
-    found: dict[Spot, Said] = {}
-    for said in row:
-        if said.text:
-            found.setdefault(said.spot, said)
+    found: dict[Spot, Passage] = {}
+    for passage in row:
+        if passage.text:
+            found.setdefault(passage.spot, passage)
     return list(found.values())
 
 
-def sentences(said: Said) -> Iterator[Said]:
+def sentences(passage: Passage) -> Iterator[Passage]:
     """Yield the sentences of a text with their places: by full stops and lines, without a label such as 「说明：」."""
-    if _LISTING.search(said.text):  # whose cases are no sentences by themselves
-        yield said
+    if _LISTING.search(passage.text):  # whose cases are no sentences by themselves
+        yield passage
         return
-    label = _LABEL.match(said.text)
-    body = said.flat[label.end() :] if label else said.flat
+    label = _LABEL.match(passage.text)
+    body = passage.flat[label.end() :] if label else passage.flat
     parts = [bare for part in _ENDS.split(body) if (bare := part.strip())]
-    if parts == [said.text] or not parts:
-        yield said
+    if parts == [passage.text] or not parts:
+        yield passage
         return
     for number, part in enumerate(parts, 1):
-        yield Said(part, replace(said.spot, part=number), said.copied)
+        yield Passage(part, replace(passage.spot, part=number), passage.copied)
 
 
 def without_blanks(written: str) -> str:
@@ -169,6 +169,6 @@ def grid(texts: Sequence[Sequence[tuple[str, Spot, bool]]]) -> Grid | None:
     width = max(map(len, texts), default=0)
     rows = []
     for row in texts:
-        cells = [Said(cleaned(written), spot, copied) for written, spot, copied in row]
-        rows.append([*cells, *[Said("", Spot())] * (width - len(cells))])
-    return Grid(rows) if any(said.text for row in rows for said in row) else None
+        cells = [Passage(cleaned(written), spot, copied) for written, spot, copied in row]
+        rows.append([*cells, *[Passage("", Spot())] * (width - len(cells))])
+    return Grid(rows) if any(passage.text for row in rows for passage in row) else None

@@ -27,7 +27,7 @@ from presales_xl.design.imported.column_contents import (
 )
 from presales_xl.design.imported.column_headings import Purpose
 from presales_xl.design.imported.recognised import worth_of
-from presales_xl.design.imported.source import Said, Spot
+from presales_xl.design.imported.source import Passage, Spot
 
 _SEVERAL, _MUCH_LONGER = 2, 1.5  # names, and how much longer what they stand for is told
 _SHARING = re.compile("权|比")  # of a heading of weights, not of points
@@ -41,10 +41,10 @@ class Columns:
 
     def __init__(
         self,
-        heading: Sequence[Said],
+        heading: Sequence[Passage],
         purposes: Sequence[Purpose | None],
-        rows: Sequence[Sequence[Said]],
-        body: Sequence[Sequence[Said]],
+        rows: Sequence[Sequence[Passage]],
+        body: Sequence[Sequence[Passage]],
     ) -> None:
         self.heading, self.purposes, self.rows, self.body = heading, [*purposes], rows, body
         self.name_at: int | None = None
@@ -59,13 +59,13 @@ class Columns:
         self.texts = [self._texts(column) for column in range(len(heading))]
         self._decide()
 
-    def _texts(self, column: int) -> list[Said]:
+    def _texts(self, column: int) -> list[Passage]:
         """Return the texts of a column in rows of items, each cell once."""
         return list({row[column].spot: row[column] for row in self.body if row[column].text}.values())
 
     def _names(self, column: int) -> int:
         """Return how many different names a column holds, the same one further down counting again."""
-        texts = [said.plain for said in self._texts(column)]
+        texts = [passage.plain for passage in self._texts(column)]
         return sum(text != before for text, before in zip(texts, ["", *texts], strict=False))
 
     def _decide(self) -> None:
@@ -117,8 +117,8 @@ class Columns:
         at = names[0] - 1 if len(names) == 1 else -1
         if at < 0 or self.purposes[at] is not None or not self.heading[at].text:
             return
-        short, long = ([len(said.plain) for said in self.texts[each]] for each in (at, at + 1))
-        own = {said.plain for said in self.texts[at] if not re.search(r"\d", said.plain)}
+        short, long = ([len(passage.plain) for passage in self.texts[each]] for each in (at, at + 1))
+        own = {passage.plain for passage in self.texts[at] if not re.search(r"\d", passage.plain)}
         is_of_all = len(own) == len(short) >= len(long) > _SEVERAL
         if is_of_all and _MUCH_LONGER * sum(short) * len(long) <= sum(long) * len(short):
             self.purposes[at : at + 2] = ["name", "about"]
@@ -156,7 +156,7 @@ class Columns:
     def _tell_rules(self) -> None:
         """Tell which columns hold the rules where headings do not: of several those that state points."""
         rules = [at for at, each in enumerate(self.purposes) if each == "rule"]
-        same = [at for at in rules if len({said.plain for said in self.texts[at]}) == 1]
+        same = [at for at in rules if len({passage.plain for passage in self.texts[at]}) == 1]
         others = [at for at, each in enumerate(self.purposes) if each in ("target", "about")]
         stating = [at for at in others if states_points(self.texts[at])]
         if stating and same and all(len(self.texts[at]) > 1 for at in same):  # of all items, how points are weighed
@@ -169,7 +169,7 @@ class Columns:
             for at in [at for at, each in enumerate(self.purposes) if each == "about" and tells_rules(self.texts[at])]:
                 self.purposes[at] = "rule"
         rules = [at for at, each in enumerate(self.purposes) if each == "rule" and self.texts[at]]
-        own = {at: [said.plain for said in self.texts[at] if not worth_of(said.plain)] for at in rules}
+        own = {at: [passage.plain for passage in self.texts[at] if not worth_of(passage.plain)] for at in rules}
         stating = [at for at, written in own.items() if any(map(POINTED.search, written))]
         for at in rules if stating else ():  # of 「达到 90%」 beside 「90% 以上 100 分，80% 以上 80 分」 the second
             if at not in stating and not any(map(CALCULATED.search, own[at])):
@@ -185,8 +185,8 @@ class Columns:
         is_first = told[0][0] and all(section == worth and name for section, worth, name in told)
         if not is_first or all(section for section, _, _ in told) or any(row[value].copied for row in self.body):
             return
-        above: dict[int, Said] = {}
-        filled = list[Sequence[Said]]()
+        above: dict[int, Passage] = {}
+        filled = list[Sequence[Passage]]()
         for row in self.rows:
             is_item = any(row is each for each in self.body)
             above.update({each: row[each] for each in (at, value) if row[each].text})
@@ -212,7 +212,9 @@ class Columns:
         kinds: Sequence[Purpose | None] = ("name", "about", "target", None, "rule")
         left = [at for at, each in enumerate(self.purposes) if at > chosen and each in kinds and at not in own[1:]]
         left = [
-            at for at in left if self._names(at) >= asked and not all(worth_of(said.plain) for said in self.texts[at])
+            at
+            for at in left
+            if self._names(at) >= asked and not all(worth_of(passage.plain) for passage in self.texts[at])
         ]
         order = {
             at: (self.purposes[at] == "rule", tells_rules(self.texts[at]), kinds.index(self.purposes[at]))
@@ -233,9 +235,9 @@ class Columns:
         is_below = any(at < (nearest or 0) and self._is_merged(at) for at in left)
         return nearest if 2 * own > len(self.body) or (own and is_below) else None
 
-    def is_own(self, said: Said) -> bool:
+    def is_own(self, passage: Passage) -> bool:
         """Return whether a text stands in one row of items alone."""
-        return bool(said.text) and sum(said.spot in {each.spot for each in row} for row in self.body) == 1
+        return bool(passage.text) and sum(passage.spot in {each.spot for each in row} for row in self.body) == 1
 
     def _is_merged(self, column: int) -> bool:
         """Return whether cells of a column are merged over several rows."""
@@ -248,8 +250,8 @@ class Columns:
             self.purposes[at] = self._belied(at)
         if self._has_faults():
             return
-        rules = [said for at, each in enumerate(self.purposes) if each == "rule" for said in self.texts[at]]
-        if not any(POINTED.search(said.plain) for said in rules):
+        rules = [passage for at, each in enumerate(self.purposes) if each == "rule" for passage in self.texts[at]]
+        if not any(POINTED.search(passage.plain) for passage in rules):
             told = [at for at, each in enumerate(self.purposes) if each == "entry" and states_points(self.texts[at])]
             for at in told[:1]:  # filled in: 「考核评分」
                 self.purposes[at] = "rule"
@@ -258,13 +260,13 @@ class Columns:
         """Return what a column is by its texts, where these belie its heading."""
         each, texts = self.purposes[at], self.texts[at]
         figured = r"\d|=" if self.purposes.count("value") == 1 else r"^\W?\d|=|^.{0,4}\d.{0,4}$"
-        if each == "value" and texts and are_mostly([not re.search(figured, said.text) for said in texts]):
+        if each == "value" and texts and are_mostly([not re.search(figured, passage.text) for passage in texts]):
             return None  # words, whatever their heading says
-        if each == "name" and 2 * sum(bool(NUMBER.fullmatch(said.plain)) for said in texts) > len(texts):
+        if each == "name" and 2 * sum(bool(NUMBER.fullmatch(passage.plain)) for passage in texts) > len(texts):
             return "number"
         if each == "gives" and len(texts) == len(self.body) and self._are_spans(texts):
             return "value"  # the points of an item a row
-        worths = [worth_of(said.plain) for said in texts] if each == "rule" else []
+        worths = [worth_of(passage.plain) for passage in texts] if each == "rule" else []
         if len(worths) > 1 and are_mostly(worths) and not TAKEN.search(self.heading[at].plain):
             figures = [worth for worth in worths if worth]
             is_target = "value" in self.purposes and len({unit for _, unit in figures}) > 1
@@ -300,17 +302,17 @@ class Columns:
             if self.texts[at] and self.purposes[at] not in beside and not worths_of(self.texts[at])
         ]
         faults = left[-1] if left else at
-        if any(POINTED.search(said.plain) for said in self.texts[faults]) or len(self.texts[faults]) < len(texts):
+        if any(POINTED.search(passage.plain) for passage in self.texts[faults]) or len(self.texts[faults]) < len(texts):
             return False
         self.purposes[at] = "takes"
         if any(self.purposes[at] in ("name", "section") or self._is_merged(at) for at in left[:-1]):
             self.faults_at, self.purposes[faults] = faults, "about"
         return True
 
-    def _are_spans(self, texts: Sequence[Said]) -> bool:
+    def _are_spans(self, texts: Sequence[Passage]) -> bool:
         """Return whether texts are full points with the fewest, a row each, as no name is merged over several."""
         are_merged = any(self._is_merged(at) for at, each in enumerate(self.purposes) if each == "name")
-        return not are_merged and all(SPAN.fullmatch(said.plain) for said in texts)
+        return not are_merged and all(SPAN.fullmatch(passage.plain) for passage in texts)
 
     def _untitled_value(self) -> None:
         """Take figures that sum to a whole for what items are worth, under a heading that is not known for that.
@@ -331,7 +333,7 @@ class Columns:
         """Take that column of short texts under an unknown heading for names, left of rules, that tells most apart."""
         ruled = next((at for at, each in enumerate(self.purposes) if each == "rule"), len(self.purposes))
         free = [at for at, each in enumerate(self.purposes) if each is None and not tells_rules(self.texts[at])]
-        free = [at for at in free if not any(worth_of(said.plain) for said in self.texts[at])]
+        free = [at for at in free if not any(worth_of(passage.plain) for passage in self.texts[at])]
         enough = [at for at in free if self._names(at) >= max(asked, 2)]
         enough = enough or [at for at in free if at < ruled and self._is_merged(at) and self._names(at) > 1]
         best = max(enough, key=lambda at: (at < ruled, self._names(at)), default=None)
@@ -343,7 +345,7 @@ class Columns:
         for at, each in enumerate(self.purposes[:column]):
             if each == "name":
                 self.purposes[at] = (
-                    "number" if all(NUMBER.fullmatch(said.plain) for said in self.texts[at]) else "section"
+                    "number" if all(NUMBER.fullmatch(passage.plain) for passage in self.texts[at]) else "section"
                 )
         self.purposes[column] = "name"
 
@@ -385,13 +387,13 @@ class Columns:
         if before is not None and not is_name and self.purposes[before] in (None, "name", "about"):
             self.purposes[before] = "target"
 
-    def _goes_on_from_left(self, column: int, said: Said) -> bool:
+    def _goes_on_from_left(self, column: int, passage: Passage) -> bool:
         """Return whether a text is merged from the column left of it: a sentence above 「0 | 91~100」."""
-        return column > 0 and any(row[column - 1].spot == said.spot for row in self.body)
+        return column > 0 and any(row[column - 1].spot == passage.spot for row in self.body)
 
-    def _are_full_points(self, texts: Sequence[Said], named: Sequence[int]) -> bool:
+    def _are_full_points(self, texts: Sequence[Passage], named: Sequence[int]) -> bool:
         """Return whether figures sum to a whole, a row each; what others add or take, by their signs, is beside."""
-        worths = [worth[0] for said in texts if (worth := worth_of(said.plain))]
+        worths = [worth[0] for passage in texts if (worth := worth_of(passage.plain))]
         return is_whole(sum(worths)) and not any(map(self._is_merged, named))
 
     def _are_steps(self, column: int, named: Sequence[int]) -> bool:
@@ -406,13 +408,15 @@ class Columns:
         """Of weights beside points of as many items take those that sum to a whole; a rule counts up to the others."""
         most = max((len(self.texts[at]) for at in values), default=0)
         of_items = [at for at in values if len(self.texts[at]) == most or not self._goes_with_sections(at)]
-        sums = {at: sum(worth[0] for said in self.texts[at] if (worth := worth_of(said.plain))) for at in of_items}
+        sums = {
+            at: sum(worth[0] for passage in self.texts[at] if (worth := worth_of(passage.plain))) for at in of_items
+        }
         whole = [at for at, each in sums.items() if is_whole(each)]
         shares = [at for at in whole if _SHARING.search(self.heading[at].plain)]
         self.is_told_by_weights = len(shares) == 1 and len({tuple(worths_of(self.texts[at])) for at in whole}) > 1
         whole = shares if self.is_told_by_weights else whole
         for at in of_items if whole else ():
-            alike = len({said.plain for said in self.texts[at]}) == 1
+            alike = len({passage.plain for passage in self.texts[at]}) == 1
             if at not in whole and len(self.texts[at]) > 1:
                 self.purposes[at] = "source" if alike or _SHARING.search(self.heading[at].plain) else "counted"
 

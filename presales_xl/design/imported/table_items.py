@@ -43,10 +43,10 @@ from presales_xl.design.imported.recognised import (
     TICKED,
     TOTAL,
     WHOLE_FIRST,
-    Change,
     Form,
-    Item,
-    Span,
+    FormItem,
+    PointsPerFault,
+    PointsRange,
     core,
     in_points,
     is_chapter,
@@ -57,7 +57,7 @@ from presales_xl.design.imported.recognised import (
 )
 from presales_xl.design.imported.sentence_names import is_part, name_and_rule
 from presales_xl.design.imported.shares import Shares, parted, rater_of
-from presales_xl.design.imported.source import NUMBERING, Grid, Said, Spot, distinct
+from presales_xl.design.imported.source import NUMBERING, Grid, Passage, Spot, distinct
 from presales_xl.design.imported.table_columns import Columns
 
 _WEIGHED_LEVEL = re.compile(r"(\D*?)[(:\s]*\d.*")
@@ -102,8 +102,8 @@ def section_names(table: Grid) -> Iterator[str]:
             yield from (_section_core(row[at]) for row in table.rows[head + 1 : end] if row[at].text)
 
 
-def _section_core(said: Said) -> str:
-    return core(section_named(said.plain)[0])
+def _section_core(passage: Passage) -> str:
+    return core(section_named(passage.plain)[0])
 
 
 class _Table:
@@ -127,7 +127,7 @@ class _Table:
         heads = heads or self._above_figures() or self._above_points()
         heads = [number for number in heads if all(number >= self._below(head) for head in heads if head < number)]
         heads = [number for number in heads if not any(self._is_valued(head, number) for head in heads)]
-        scales: dict[int, tuple[int, list[list[Said]]]] = {}
+        scales: dict[int, tuple[int, list[list[Passage]]]] = {}
         of_items = [number for number in heads if {"name", "value"} <= {*purposes(self.rows[number])}]
         for head in heads:
             self._part_scale(head)
@@ -137,25 +137,27 @@ class _Table:
         heads = sorted({*heads, *scales})
         alone = self._alone([head for head in heads if head not in scales])
         for row in self.rows[: heads[0] if heads else None]:
-            self.form.words += [said for said in row if said.text and not said.copied]
+            self.form.words += [passage for passage in row if passage.text and not passage.copied]
         for head, end in zip(heads, [*heads[1:], len(self.rows)][: len(heads)], strict=True):
             if head in scales:
                 rows, scale = scales[head]
                 self.form.scales.append(scale)
-                below = (said for row in self.rows[head + rows : end] for said in distinct(row))
-                self.form.words += [said for said in below if not said.copied]
+                below = (passage for row in self.rows[head + rows : end] for passage in distinct(row))
+                self.form.words += [passage for passage in below if not passage.copied]
                 continue
             first = self._below(head)
             for row in self.rows[head:first]:
-                self.form.headings += [said for said in row if said.text and not said.copied]
+                self.form.headings += [passage for passage in row if passage.text and not passage.copied]
             if self._tells_sections(head, self.rows[first:end]):
                 continue
             before = len(self.form.items)
             _Part(self.form, self._heading(head, first), self.rows[first:end], alone).read()
-            is_row = len(self.form.items) == before and any(worth_of(said.plain) for said in distinct(self.rows[head]))
+            is_row = len(self.form.items) == before and any(
+                worth_of(passage.plain) for passage in distinct(self.rows[head])
+            )
             self.form.unread += distinct(self.rows[head]) if is_row else []
 
-    def _tells_sections(self, head: int, rows: Sequence[Sequence[Said]]) -> bool:
+    def _tells_sections(self, head: int, rows: Sequence[Sequence[Passage]]) -> bool:
         """Take a table of nothing but the sections of another with what each weighs for that; whether it is one."""
         known = purposes(self.rows[head])
         named_at = next((at for at, each in enumerate(known) if each in ("section", "name")), None)
@@ -165,17 +167,17 @@ class _Table:
             return False
         told = [row for row in rows if _section_core(row[named_at]) in self.sections]
         worths = [worth_of(row[value_at].plain) for row in told]
-        others = [said for row in rows if row not in told for said in distinct(row)]
+        others = [passage for row in rows if row not in told for passage in distinct(row)]
         if len(told) < _SEVERAL or not is_whole(sum(worth[0] for worth in worths if worth)):
             return False
-        if any(worth_of(said.plain) is None and not TOTAL.fullmatch(said.plain) for said in others):
+        if any(worth_of(passage.plain) is None and not TOTAL.fullmatch(passage.plain) for passage in others):
             return False
         for row, worth in zip(told, worths, strict=True):
             self.form.sections[section_named(row[named_at].plain)[0]] = in_points(worth)
         self.form.headings += [row[at] for row in told for at in (named_at, value_at)]
         self.form.totals += others
-        seen = {said.spot for said in (*self.form.headings, *others)}
-        self.form.words += [said for row in told for said in distinct(row) if said.spot not in seen]
+        seen = {passage.spot for passage in (*self.form.headings, *others)}
+        self.form.words += [passage for row in told for passage in distinct(row) if passage.spot not in seen]
         return True
 
     def _is_valued(self, head: int, number: int) -> bool:
@@ -188,31 +190,33 @@ class _Table:
         above, row = self._lowest(head, self._below(head)), self.rows[number]
         known = purposes(self.rows[head])
         is_worth = any(each == "value" and worth_of(row[at].plain) for at, each in enumerate(known))
-        levels = [(said, row[at]) for at, said in enumerate(above) if purpose(said) == "level" and row[at].text]
-        are_given = all(worth_of(below.plain) and below.plain != said.plain for said, below in levels)
+        levels = [
+            (passage, row[at]) for at, passage in enumerate(above) if purpose(passage) == "level" and row[at].text
+        ]
+        are_given = all(worth_of(below.plain) and below.plain != passage.plain for passage, below in levels)
         return is_worth or (len(levels) > 1 and are_given)
 
     def _above_figures(self) -> list[int]:
         """Return the rows above figures that sum to a whole, or stand beside rules, where all may be headings."""
         end = self._end()
         for at, column in enumerate(zip(*self.rows[:end], strict=True)):
-            known = {row: worth_of(said.plain) for row, said in enumerate(column) if not said.copied}
+            known = {row: worth_of(passage.plain) for row, passage in enumerate(column) if not passage.copied}
             worths = {row: worth[0] for row, worth in known.items() if worth}
             first = next(iter(worths), 0)
             head = distinct(self.rows[first - 1]) if first else []
             head_text = column[first - 1].plain
             is_headed = len(head) > _FEWEST_HEADINGS and bool(head_text)
-            below = [[said for said in each if said.text] for each in zip(*self.rows[first:end], strict=True)]
+            below = [[passage for passage in each if passage.text] for each in zip(*self.rows[first:end], strict=True)]
             is_ruled = any(len(texts) > 1 and states_points(texts) for texts in below)
             is_told = are_whole(worths.values()) or (is_ruled and are_weights([*worths.values()]))
-            if is_headed and is_told and not any(re.search(r"\d", said.plain) for said in head):
+            if is_headed and is_told and not any(re.search(r"\d", passage.plain) for passage in head):
                 again = [row for row in range(first, len(self.rows)) if self.rows[row][at].plain == head_text]
                 return [first - 1, *again]
         return []
 
     def _end(self) -> int:
         """Return the row of totals, or how many rows there are."""
-        first_texts = ["".join(said.plain for said in distinct(row)[:1]) for row in self.rows]
+        first_texts = ["".join(passage.plain for passage in distinct(row)[:1]) for row in self.rows]
         return next((row for row, text in enumerate(first_texts) if TOTAL.fullmatch(text)), len(self.rows))
 
     def _above_points(self) -> list[int]:
@@ -222,10 +226,10 @@ class _Table:
             titles = distinct(row)
             if "name" not in purposes(titles) or len(titles) < _SEVERAL:
                 continue
-            if any(len(said.plain) > LONG // 2 or re.search(r"\d", said.plain) for said in titles):
+            if any(len(passage.plain) > LONG // 2 or re.search(r"\d", passage.plain) for passage in titles):
                 continue
             columns = zip(*self.rows[head + 1 : end], strict=True)
-            below = [{said.spot: said for said in column if said.text}.values() for column in columns]
+            below = [{passage.spot: passage for passage in column if passage.text}.values() for column in columns]
             if any(len(texts) >= _SEVERAL and states_points([*texts]) for texts in below):
                 return [head]
         return []
@@ -235,9 +239,11 @@ class _Table:
         above = [distinct(self.rows[head - 1]) for head in heads if head > 1]
         titles = [texts[0] for texts in above if len(texts) == 1 and not SIGNED.fullmatch(texts[0].plain)]
         short = [
-            said for said in titles if len(said.plain) <= LONG // 2 and re.fullmatch(r"[\u3400-\u9fff]+", said.plain)
+            passage
+            for passage in titles
+            if len(passage.plain) <= LONG // 2 and re.fullmatch(r"[\u3400-\u9fff]+", passage.plain)
         ]
-        return {said.spot for said in short} if len(short) == len(heads) > 1 else set()
+        return {passage.spot for passage in short} if len(short) == len(heads) > 1 else set()
 
     def _below(self, head: int) -> int:
         """Return the first row below a header of one, two or three rows."""
@@ -250,35 +256,39 @@ class _Table:
         """Return whether a row belongs to the header above: headings below such as are merged over columns."""
         above, below = self._lowest(head, number), self.rows[number]
         shared = [a.spot == b.spot and bool(a.text) for a, b in zip(above, below, strict=True)]
-        own = [said for said, same in zip(below, shared, strict=True) if said.text and not same]
+        own = [passage for passage, same in zip(below, shared, strict=True) if passage.text and not same]
         if any(shared):
-            known = dict(zip((said.spot for said in own), purposes(own), strict=True))
-            are_titles = all(len(said.plain) < LONG and (known[said.spot] or rater_of(said.plain)) for said in own)
-            below_others = all(worth_of(said.plain) for said in own) and self._are_shares(above, below, own)
+            known = dict(zip((passage.spot for passage in own), purposes(own), strict=True))
+            are_titles = all(
+                len(passage.plain) < LONG and (known[passage.spot] or rater_of(passage.plain)) for passage in own
+            )
+            below_others = all(worth_of(passage.plain) for passage in own) and self._are_shares(above, below, own)
             return bool(own) and (are_titles or _are_worths(own) or below_others)
-        if len(own) > 1 and not below[0].text and all(purpose(said) == "level" for said in own):
+        if len(own) > 1 and not below[0].text and all(purpose(passage) == "level" for passage in own):
             return True
         of_levels = [purpose(one) == "level" for one, two in zip(above, below, strict=True) if two in own]
         return bool(own) and (self._are_shares(above, below, own) or _give_levels(own, of_levels))
 
-    def _are_shares(self, above: Sequence[Said], below: Sequence[Said], own: Sequence[Said]) -> bool:
+    def _are_shares(self, above: Sequence[Passage], below: Sequence[Passage], own: Sequence[Passage]) -> bool:
         """Return whether a row says below the headings of raters how much their ratings weigh, and nothing else."""
         pairs = [(one, two) for one, two in zip(above, below, strict=True) if two in own]
         weighed = [two for one, two in pairs if _is_share(one, two)]
         rest = [two for _, two in pairs if two not in weighed]
-        return bool(weighed) and all(purpose(said) == "value" and not said.copied for said in rest)
+        return bool(weighed) and all(purpose(passage) == "value" and not passage.copied for passage in rest)
 
-    def _lowest(self, head: int, first: int) -> list[Said]:
+    def _lowest(self, head: int, first: int) -> list[Passage]:
         """Return the lowest text of each column of a header."""
         columns = zip(*self.rows[head:first], strict=True)
-        return [next((said for said in reversed(column) if said.text), column[0]) for column in columns]
+        return [next((passage for passage in reversed(column) if passage.text), column[0]) for column in columns]
 
-    def _heading(self, head: int, first: int) -> list[Said]:
+    def _heading(self, head: int, first: int) -> list[Passage]:
         """Return the heading of each column, the lowest; points that levels give are said to be such."""
         heading = self._lowest(head, first)
         for number in range(head + 1, first):
             above, row = self._lowest(head, number), self.rows[number]
-            is_of_shares = self._are_shares(above, row, [said for said in row if said.text and not said.copied])
+            is_of_shares = self._are_shares(
+                above, row, [passage for passage in row if passage.text and not passage.copied]
+            )
             for at, (one, two) in enumerate(zip(above, row, strict=True)):
                 if one is not two and _is_share(one, two):
                     heading[at] = replace(two, text=f"{one.plain}（{two.plain.strip('()')}）")
@@ -286,30 +296,30 @@ class _Table:
                     heading[at] = one  # below it stands 「权重」
                 elif one is not two and purpose(one) == "level" and worth_of(two.plain):
                     heading[at] = replace(two, text=f"{one.plain}（{two.plain}）")
-        levels = [said for said in heading if _POINTS_ALONE.fullmatch(said.plain)]
+        levels = [passage for passage in heading if _POINTS_ALONE.fullmatch(passage.plain)]
         if first - head < 2 or not _are_worths(levels):
             return heading
-        return [replace(said, text=f"{said.plain}分") if said in levels else said for said in heading]
+        return [replace(passage, text=f"{passage.plain}分") if passage in levels else passage for passage in heading]
 
-    def _scale(self, head: int) -> tuple[int, list[list[Said]]]:
+    def _scale(self, head: int) -> tuple[int, list[list[Passage]]]:
         """Return how many rows a table of grades has from a row on, and its lines, titles first; 0 where none is."""
         titles = distinct(self.rows[head])
-        at = [[said.spot for said in self.rows[head]].index(title.spot) for title in titles]
+        at = [[passage.spot for passage in self.rows[head]].index(title.spot) for title in titles]
         rows = takewhile(
             lambda row: len({row[column].spot for column in at if row[column].text}) == len(distinct(row)),
             self.rows[head : head + _MOST_GRADES],
         )
         alike = [*takewhile(_is_of_scale, ([row[column] for column in at] for row in rows))]
-        if len(alike) > 1 and are_untitled(*([said.plain for said in line] for line in alike[:2])):
-            return 2, [[Said("", Spot())] * 2, *(list(pair) for pair in zip(*alike[:2], strict=True))]
+        if len(alike) > 1 and are_untitled(*([passage.plain for passage in line] for line in alike[:2])):
+            return 2, [[Passage("", Spot())] * 2, *(list(pair) for pair in zip(*alike[:2], strict=True))]
         for column in list(zip(*alike, strict=True)):
-            graded = alike[1 : 1 + sum(1 for _ in takewhile(lambda said: is_bound(said.plain), column[1:]))]
+            graded = alike[1 : 1 + sum(1 for _ in takewhile(lambda passage: is_bound(passage.plain), column[1:]))]
             upright = [alike[0], *graded]
-            if graded and is_scale([[said.plain for said in column] for column in zip(*upright, strict=True)]):
+            if graded and is_scale([[passage.plain for passage in column] for column in zip(*upright, strict=True)]):
                 return len(upright), upright
         for size in range(2, len(alike) + 1):
             if all(map(is_of_scale, alike[:size])) and is_scale(
-                [[said.plain for said in line] for line in alike[:size]]
+                [[passage.plain for passage in line] for line in alike[:size]]
             ):
                 more = takewhile(lambda line: of_grades(line[0].plain), alike[size:])
                 turned = [*alike[:size], *more]
@@ -328,36 +338,36 @@ class _Table:
             size, lines = _Table(self.form, right)._scale(0)
             columns = list(zip(*lines, strict=True))
             own = [any(row[each].text and not row[each].copied for each in values) for row in self.rows[last + 1 :][:2]]
-            below = [said for row in right.rows[size:] for said in row if said.text and not said.copied]
+            below = [passage for row in right.rows[size:] for passage in row if passage.text and not passage.copied]
             if size > 1 and all(own) and not below and right.rows[0][0].text and all(map(is_of_scale, columns)):
                 self.form.scales.append(lines)
                 self.form.words += [
-                    said for row in self.rows[:last] for said in row[at:] if said.text and not said.copied
+                    passage for row in self.rows[:last] for passage in row[at:] if passage.text and not passage.copied
                 ]
                 self.rows = [row[:at] for row in self.rows]
                 return
 
 
-def _is_of_scale(line: Sequence[Said]) -> bool:
+def _is_of_scale(line: Sequence[Passage]) -> bool:
     """Return whether a line may be one of a table of grades: of its cells one may be blank, but not the first."""
-    filled = [said for said in line if said.text]
-    return len({said.spot for said in filled}) == len(filled) >= max(len(line) - 1, 2) and bool(line[0].text)
+    filled = [passage for passage in line if passage.text]
+    return len({passage.spot for passage in filled}) == len(filled) >= max(len(line) - 1, 2) and bool(line[0].text)
 
 
-def _is_share(above: Said, below: Said) -> bool:
+def _is_share(above: Passage, below: Passage) -> bool:
     """Return whether the column of a rater says below its heading how much these ratings weigh."""
     worth = worth_of(below.plain.strip("()"))
     return worth is not None and worth[1] == "%" and bool(above.text) and purpose(above) in ("entry", None)
 
 
-def _give_levels(texts: Sequence[Said], of_levels: Sequence[bool]) -> bool:
+def _give_levels(texts: Sequence[Passage], of_levels: Sequence[bool]) -> bool:
     """Return whether the cells of a row say what the levels in the headings above give."""
-    return len(texts) > 1 and all(of_levels) and all(worth_of(said.plain) for said in texts)
+    return len(texts) > 1 and all(of_levels) and all(worth_of(passage.plain) for passage in texts)
 
 
-def _are_worths(texts: Sequence[Said]) -> bool:
+def _are_worths(texts: Sequence[Passage]) -> bool:
     """Return whether headings are the points that levels give, one after the other: 5, 4, 3, 2, 1."""
-    worths = [float(said.plain) for said in texts if _POINTS_ALONE.fullmatch(said.plain)]
+    worths = [float(passage.plain) for passage in texts if _POINTS_ALONE.fullmatch(passage.plain)]
     return len(worths) == len(texts) > 1 and worths in (sorted(worths), sorted(worths, reverse=True))
 
 
@@ -367,28 +377,30 @@ class _Part:
     def __init__(
         self,
         found: Form,
-        heading: Sequence[Said],
-        rows: Sequence[Sequence[Said]],
+        heading: Sequence[Passage],
+        rows: Sequence[Sequence[Passage]],
         alone: Collection[Spot] = (),
     ) -> None:
         self.form, self.rows = found, rows
-        spots = {said.spot for row in rows for said in row if said.text}
-        label = next((said for said in heading if said.text and said.spot in spots), None)
-        self.heading = [Said("", said.spot) if label and said.spot == label.spot else said for said in heading]
+        spots = {passage.spot for row in rows for passage in row if passage.text}
+        label = next((passage for passage in heading if passage.text and passage.spot in spots), None)
+        self.heading = [
+            Passage("", passage.spot) if label and passage.spot == label.spot else passage for passage in heading
+        ]
         self.purposes = purposes(self.heading)
         if label is not None:
-            at = next(at for at, said in enumerate(heading) if said.spot == label.spot)
+            at = next(at for at, passage in enumerate(heading) if passage.spot == label.spot)
             self.purposes[at] = "number"
-        for at, said in enumerate(self.heading[1:], 1):  # in a text nothing is merged: 「考核项目」 over two columns
+        for at, passage in enumerate(self.heading[1:], 1):  # in a text nothing is merged: 「考核项目」 over two columns
             is_filled = any(row[at].text and not row[at].copied for row in rows)
-            if not said.text and self.purposes[at - 1 : at + 1] == ["name", None] and is_filled:
+            if not passage.text and self.purposes[at - 1 : at + 1] == ["name", None] and is_filled:
                 self.purposes[at] = "name"
-        self.listed = {at: pairs for at, said in enumerate(self.heading) if len(pairs := listed_levels(said)) > 1}
+        self.listed = {at: pairs for at, passage in enumerate(self.heading) if len(pairs := listed_levels(passage)) > 1}
         self.purposes = ["about" if at in self.listed else each for at, each in enumerate(self.purposes)]
         self.body = [row for row in rows if self._kind(row) == "item"]
-        spans = [span_of(said) for said, each in zip(self.heading, self.purposes, strict=True) if each == "entry"]
+        spans = [span_of(passage) for passage, each in zip(self.heading, self.purposes, strict=True) if each == "entry"]
         self.span = next(filter(None, spans), None)
-        self.item: Item | None = None
+        self.item: FormItem | None = None
         self.section = _chapter(found, alone)
         if label is not None:  # merged down beside the header and all rows
             self._open_section(label)
@@ -398,9 +410,9 @@ class _Part:
         self.columns = Columns(self.heading, self.purposes, self.rows, self.body)
         self.purposes, self.rows = self.columns.purposes, self.columns.rows
         self.form.raters += [
-            said
-            for said, each in zip(self.heading, self.purposes, strict=True)
-            if said.text and (each == "entry" or (each is None and rater_of(said.plain)))
+            passage
+            for passage, each in zip(self.heading, self.purposes, strict=True)
+            if passage.text and (each == "entry" or (each is None and rater_of(passage.plain)))
         ]
         last = max((number for number, row in enumerate(self.rows) if self._kind(row) == "item"), default=-1)
         is_parted = False
@@ -409,13 +421,13 @@ class _Part:
             if kind == "item":
                 self._row(row)
             elif kind == "section" and number < last:
-                self._open_section(next(said for said in row if said.text))
+                self._open_section(next(passage for passage in row if passage.text))
             elif kind:
-                cells = [said for said in row if said.text and not said.copied]
+                cells = [passage for passage in row if passage.text and not passage.copied]
                 if (
                     kind == "total" and len(cells) > 1 and _LIMITING.search(cells[0].plain)
                 ):  # 「总分上限」 beside 「110 分」
-                    self.form.words.append(replace(cells[0], text="".join(said.plain for said in cells)))
+                    self.form.words.append(replace(cells[0], text="".join(passage.plain for passage in cells)))
                     self.form.headings += cells[1:]
                     continue
                 if kind == "shares":  # 「自评 | 权重 | 20% | 主管评分 | 权重 | 80%」
@@ -427,66 +439,68 @@ class _Part:
                     self.form.headings += cells
                     continue
                 kept = {"total": self.form.totals, "raters": self.form.raters}
-                for said in cells:
-                    is_told = kind == "total" and (CALCULATED.search(said.plain) or tells_grades(said.text))
-                    kept.get("" if is_told else kind, self.form.words).append(said)
+                for passage in cells:
+                    is_told = kind == "total" and (CALCULATED.search(passage.plain) or tells_grades(passage.text))
+                    kept.get("" if is_told else kind, self.form.words).append(passage)
         for item in self.form.items:
             faults.settle(item)
 
     # What rows are.
 
-    def _kind(self, row: Sequence[Said]) -> str:
+    def _kind(self, row: Sequence[Passage]) -> str:
         """Return what a row is: an item, a section, a total, words, "" for one in which nothing stands."""
         texts = distinct(row)
-        own = [said for said in texts if not said.copied]
+        own = [passage for passage in texts if not passage.copied]
         if not own:
             return ""
-        named = next((said for said in own if not NUMBER.fullmatch(said.plain)), own[0])
+        named = next((passage for passage in own if not NUMBER.fullmatch(passage.plain)), own[0])
         if TOTAL.fullmatch(NUMBERING.sub("", named.plain)) or (
             RESULT.fullmatch(own[0].plain) and _has_no_share(texts[1:])
         ):
             return "total"
-        if len(texts) > 1 and {*purposes(texts)} == {"entry"} and all("%" in said.plain for said in texts):
+        if len(texts) > 1 and {*purposes(texts)} == {"entry"} and all("%" in passage.plain for passage in texts):
             return "raters"
         if self._shared(row):
             return "shares"
-        if _OF_MONEY.search(own[0].plain) and any("元" in said.plain for said in texts[1:]):
+        if _OF_MONEY.search(own[0].plain) and any("元" in passage.plain for passage in texts[1:]):
             return "words"
         if len(texts) > 1:
-            is_valued = any(worth_of(said.plain) for said in texts[1:])
+            is_valued = any(worth_of(passage.plain) for passage in texts[1:])
             is_valued |= section_named(own[0].plain)[1] is not None  # 「数据录入和审核（5 分）」
             is_signed = own[0] is texts[0] and not is_valued and SIGNED.fullmatch(own[0].plain)
             return "words" if is_signed else "item"
         only = own[0]
         if SIGNED.fullmatch(only.plain):
             return "words"
-        if not row[0].text and sum(said.spot == only.spot for said in row) == 1:
+        if not row[0].text and sum(passage.spot == only.spot for passage in row) == 1:
             return "item"
         if len(only.plain) > 2 * LONG:
             return "words"
         name, worth = section_named(only.plain)
         return "section" if (worth or NUMBERING.match(only.text)) and len(name) < LONG else "words"
 
-    def _shared(self, row: Sequence[Said]) -> str:
+    def _shared(self, row: Sequence[Passage]) -> str:
         """Return how much the ratings of each weigh as a row says it by itself, or below their headings; else ""."""
-        own = [said for said in row if said.text and not said.copied]
-        pairs = [(head, said) for head, said in zip(self.heading, row, strict=True) if said in own]
-        below = [f"{head.plain}{said.plain}" for head, said in pairs if (worth_of(said.plain) or ("", ""))[1] == "%"]
-        rest = [said for _, said in pairs if purpose(said) != "value" and not worth_of(said.plain)]
-        written = ["".join(said.plain for said in own), "，".join([] if rest else below)]
+        own = [passage for passage in row if passage.text and not passage.copied]
+        pairs = [(head, passage) for head, passage in zip(self.heading, row, strict=True) if passage in own]
+        below = [
+            f"{head.plain}{passage.plain}" for head, passage in pairs if (worth_of(passage.plain) or ("", ""))[1] == "%"
+        ]
+        rest = [passage for _, passage in pairs if purpose(passage) != "value" and not worth_of(passage.plain)]
+        written = ["".join(passage.plain for passage in own), "，".join([] if rest else below)]
         return next(
             (each for each in written if Shares(parted(each), [replace(own[0], text=each)]).are_whole_by_raters), ""
         )
 
-    def _open_section(self, said: Said) -> None:
-        name, worth = section_named(said.plain)
+    def _open_section(self, passage: Passage) -> None:
+        name, worth = section_named(passage.plain)
         self.section = name
-        self.form.headings.append(said)
+        self.form.headings.append(passage)
         self.form.sections.setdefault(name, in_points(worth))
 
     # What rows say.
 
-    def _row(self, row: Sequence[Said]) -> None:
+    def _row(self, row: Sequence[Passage]) -> None:
         """Add what a row says to its item, which it may begin."""
         self._section(row)
         title = self._title(row)
@@ -498,60 +512,62 @@ class _Part:
             self.item = self._begun(title, is_told=is_told)
         item = self.item if is_name or title is None or not title.text else None
         if item is None:
-            self.form.words += [said for said in row if said.text and not said.copied]
+            self.form.words += [passage for passage in row if passage.text and not passage.copied]
             return
         self._blank_levels(item, row)
-        seen = {said.spot for said in item.sentences()}
+        seen = {passage.spot for passage in item.sentences()}
         pending = row[self.columns.required_at] if self.columns.required_at is not None else None
         seen |= {pending.spot} if pending is not None and pending.text else set()
-        limits: list[tuple[Said, Said]] = []
-        for at, said in enumerate(row):
+        limits: list[tuple[Passage, Passage]] = []
+        for at, passage in enumerate(row):
             each = self.purposes[at] if at != self.columns.name_at else self.columns.told_as
-            if not said.text or said.spot in seen or said is title:
+            if not passage.text or passage.spot in seen or passage is title:
                 continue
-            seen.add(said.spot)
-            if each == "level" and self._is_of_all_levels(said, row):
+            seen.add(passage.spot)
+            if each == "level" and self._is_of_all_levels(passage, row):
                 each = "rule"
-            if each == "limit" or (each in (None, "about", "entry", "source") and _LIMIT.fullmatch(said.plain)):
-                limits.append((self.heading[at], said))
-            elif each == "takes" or (each == "rule" and worth_of(said.plain) and TAKEN.search(self.heading[at].plain)):
-                self._take(item, said, row, self.heading[at])
+            if each == "limit" or (each in (None, "about", "entry", "source") and _LIMIT.fullmatch(passage.plain)):
+                limits.append((self.heading[at], passage))
+            elif each == "takes" or (
+                each == "rule" and worth_of(passage.plain) and TAKEN.search(self.heading[at].plain)
+            ):
+                self._take(item, passage, row, self.heading[at])
             elif each == "gives" and pending is not None:
-                item.rows.append((pending, said))
+                item.rows.append((pending, passage))
                 for texts in (item.targets, item.rules, item.abouts):
                     texts[:] = [other for other in texts if other is not pending]
                 pending = None
             else:
-                self._put(item, each, self.heading[at], said)
-                pending = said if each in ("target", "rule", "about") and "gives" in self.purposes[at:] else pending
+                self._put(item, each, self.heading[at], passage)
+                pending = passage if each in ("target", "rule", "about") and "gives" in self.purposes[at:] else pending
 
         self._with_figures(item, row)
         self._ticked(item)
-        for heading, said in limits:
-            self._limit(item, heading, said)
+        for heading, passage in limits:
+            self._limit(item, heading, passage)
         self._levels_of_heading(item, row)
         self._whole_first(item)
         if item.title is not None and not item.targets and (most := _exceeded(item)):
             item.targets.append(replace(item.title, text=most))
 
     @staticmethod
-    def _whole_first(item: Item) -> None:
+    def _whole_first(item: FormItem) -> None:
         """Take what a sentence begins with for what its item is worth: 「基准分 15 分。标准：…」."""
         for texts in (item.rules, item.targets, item.abouts, item.others):
-            for at, said in enumerate(texts):
-                if item.worth is None and (match := WHOLE_FIRST.match(said.text)):
-                    item.worth, item.unit, item.worth_at = float(match["worth"]), "分", said
-                    texts[at] = replace(said, text=said.text[match.end() :].strip())
+            for at, passage in enumerate(texts):
+                if item.worth is None and (match := WHOLE_FIRST.match(passage.text)):
+                    item.worth, item.unit, item.worth_at = float(match["worth"]), "分", passage
+                    texts[at] = replace(passage, text=passage.text[match.end() :].strip())
 
-    def _levels_of_heading(self, item: Item, row: Sequence[Said]) -> None:
+    def _levels_of_heading(self, item: FormItem, row: Sequence[Passage]) -> None:
         """Take the levels that a heading lists for those of an item, where nothing else gives points."""
         described = distinct([row[at] for at in self.listed])
-        is_told = bool(item.rows or item.levels) or any(POINTED.search(said.plain) for said in item.rules)
+        is_told = bool(item.rows or item.levels) or any(POINTED.search(passage.plain) for passage in item.rules)
         if len(described) == 1 and item.worth is not None and not is_told:
             item.abouts, item.rules = [*item.abouts, *item.rules], []
             item.rows += next(iter(self.listed.values()))
 
-    def _take(self, item: Item, takes: Said, row: Sequence[Said], heading: Said) -> None:
+    def _take(self, item: FormItem, takes: Passage, row: Sequence[Passage], heading: Passage) -> None:
         """Put what each fault takes behind it, line by line; where lines do not match both are kept as they stand."""
         if change := self._change(item, takes, row, heading):
             item.abouts = [each for each in item.abouts if each is not change.fault]
@@ -568,7 +584,9 @@ class _Part:
         item.rules[-1] = replace(item.rules[-1], text="\n".join(told))
         item.within.append(takes)
 
-    def _change(self, item: Item, takes: Said, row: Sequence[Said], heading: Said) -> Change | None:
+    def _change(
+        self, item: FormItem, takes: Passage, row: Sequence[Passage], heading: Passage
+    ) -> PointsPerFault | None:
         """Return what a figure takes or adds each time that the fault in its row, or what names its item, happens."""
         at = self.columns.faults_at
         beside = [row[at]] if at is not None and row[at].text else [each for each in item.abouts if each in row]
@@ -577,64 +595,66 @@ class _Part:
             return None
         return faults.change(takes, fault, heading.plain, (item.section, item.name))
 
-    def _limit(self, item: Item, heading: Said, said: Said) -> None:
+    def _limit(self, item: FormItem, heading: Passage, passage: Passage) -> None:
         """Keep the most that an item gives or takes with its sentences, in words that say which of both."""
-        worth = worth_of(said.plain)
-        if not re.search(r"\d", said.plain):
-            item.others.append(said)
+        worth = worth_of(passage.plain)
+        if not re.search(r"\d", passage.plain):
+            item.others.append(passage)
             return
         rules = "".join(
             [*(each.plain for each in item.rules), *("扣" if each.points < 0 else "加" for each in item.changes)]
         )
-        texts = [f"{heading.plain}{said.plain}", rules, item.section, item.name]
+        texts = [f"{heading.plain}{passage.plain}", rules, item.section, item.name]
         ways = [(bool(_TAKES.search(written)), bool(_GIVES.search(written))) for written in texts]
         takes = next((takes for takes, gives in ways if takes is not gives), None)
-        figure = re.search(r"\d+(?:\.\d+)?", said.plain)
-        if takes is None or figure is None or not (worth or _LIMIT.fullmatch(said.plain)):
+        figure = re.search(r"\d+(?:\.\d+)?", passage.plain)
+        if takes is None or figure is None or not (worth or _LIMIT.fullmatch(passage.plain)):
             is_whole = worth is not None and worth[0] == item.worth  # what it is worth, said again
-            item.limit, item.others = (item.limit, [*item.others, said]) if is_whole else (said, item.others)
+            item.limit, item.others = (item.limit, [*item.others, passage]) if is_whole else (passage, item.others)
         else:
-            item.rules.append(replace(said, text=f"最多{'扣' if takes else '加'}{figure[0]}分"))
+            item.rules.append(replace(passage, text=f"最多{'扣' if takes else '加'}{figure[0]}分"))
 
-    def _with_figures(self, item: Item, row: Sequence[Said]) -> None:
+    def _with_figures(self, item: FormItem, row: Sequence[Passage]) -> None:
         """Put the figures of columns such as 「合格值」 where a rule calls them by their headings."""
-        for head, said in zip(self.heading, row, strict=True):
-            if not (_FIGURED.fullmatch(head.plain) and worth_of(said.plain)):
+        for head, passage in zip(self.heading, row, strict=True):
+            if not (_FIGURED.fullmatch(head.plain) and worth_of(passage.plain)):
                 continue
-            item.rules = [replace(rule, text=rule.text.replace(head.plain, said.plain)) for rule in item.rules]
+            item.rules = [replace(rule, text=rule.text.replace(head.plain, passage.plain)) for rule in item.rules]
 
-    def _ticked(self, item: Item) -> None:
+    def _ticked(self, item: FormItem) -> None:
         """Take the heading below which is ticked what is met for the rule of an item that has none."""
         told = item.rules or item.rows or item.levels
-        head = None if told else next((said for said in self.heading if TICKED.search(said.plain)), None)
+        head = None if told else next((passage for passage in self.heading if TICKED.search(passage.plain)), None)
         item.rules += [head] if head is not None else []
 
-    def _is_of_all_levels(self, said: Said, row: Sequence[Said]) -> bool:
+    def _is_of_all_levels(self, passage: Passage, row: Sequence[Passage]) -> bool:
         """Return whether a text is merged over all columns of levels, and so is no level."""
         levels = [row[at] for at, each in enumerate(self.purposes) if each == "level"]
-        return len(levels) > 1 and all(other.spot == said.spot for other in levels)
+        return len(levels) > 1 and all(other.spot == passage.spot for other in levels)
 
-    def _title(self, row: Sequence[Said]) -> Said | None:
+    def _title(self, row: Sequence[Passage]) -> Passage | None:
         """Return the text that names a row's item: that of its column, or where this is empty a label further left."""
         if self.columns.name_at is None:
             return None
         if self.columns.coarse_at is not None and self.columns.is_own(row[self.columns.coarse_at]):
             return row[self.columns.coarse_at]
         left = [row[at] for at in range(self.columns.name_at) if self.purposes[at] in ("number", "section")]
-        labels = [said for said in left if said.text and not said.copied and not NUMBER.fullmatch(said.plain)]
+        labels = [
+            passage for passage in left if passage.text and not passage.copied and not NUMBER.fullmatch(passage.plain)
+        ]
         return row[self.columns.name_at] if row[self.columns.name_at].text or not labels else labels[-1]
 
-    def _is_same(self, title: Said, row: Sequence[Said]) -> bool:
+    def _is_same(self, title: Passage, row: Sequence[Passage]) -> bool:
         """Return whether a row goes on with the item: its name is merged with that, or is it again without a value."""
         before = self.item.title if self.item else None
         if before is None or before.spot == title.spot:
             return before is not None
         values = [row[at] for at, each in enumerate(self.purposes) if each == "value"]
-        told = [worth_of(said.plain) for said in values if said.text]
+        told = [worth_of(passage.plain) for passage in values if passage.text]
         is_again = "gives" in self.purposes and self.item is not None and told == [(self.item.worth, self.item.unit)]
         return before.plain == title.plain and bool(values) and (not told or is_again)
 
-    def _section(self, row: Sequence[Said]) -> None:
+    def _section(self, row: Sequence[Passage]) -> None:
         """Open the section that a row stands in."""
         at = next((at for at, each in enumerate(self.purposes) if each == "section"), None)
         if at is None or not row[at].text or row[at].copied:
@@ -651,11 +671,11 @@ class _Part:
         self.form.headings += [row[at], *([beside] if beside is not None and beside.text else [])]
         self.form.sections.setdefault(name, in_points(worth))
 
-    def _begun(self, title: Said, *, is_told: bool) -> Item:
+    def _begun(self, title: Passage, *, is_told: bool) -> FormItem:
         """Return a new item of the form; `is_told`: its title is its rule, too."""
         written, rule = name_and_rule(title.plain) if is_told else (title.plain, "")
         name, worth = named(written) if "value" in self.purposes else section_named(written)  # 「账物相符 30 分」
-        item = Item(name, title, self.section, is_named_within=is_told and is_part(name, title.plain))
+        item = FormItem(name, title, self.section, is_named_within=is_told and is_part(name, title.plain))
         if RULED.search(rule):
             item.rules.append(replace(title, text=rule))
         if worth:
@@ -664,7 +684,7 @@ class _Part:
         self.form.items.append(item)
         return item
 
-    def _blank_levels(self, item: Item, row: Sequence[Said]) -> None:
+    def _blank_levels(self, item: FormItem, row: Sequence[Passage]) -> None:
         """Take levels that nothing is written below, to be ticked, by their headings."""
         columns = [at for at, each in enumerate(self.purposes) if each == "level"]
         if item.levels or any(row[at].text for at in columns):
@@ -673,42 +693,44 @@ class _Part:
             if match := _WEIGHED_LEVEL.fullmatch(head.plain):
                 item.levels.append((head, replace(head, text=match[1] or head.plain)))
 
-    def _put(self, item: Item, each: Purpose | None, heading: Said, said: Said) -> None:
+    def _put(self, item: FormItem, each: Purpose | None, heading: Passage, passage: Passage) -> None:
         """Put a text where its column says that it belongs."""
-        worth = worth_of(said.plain)
-        if each in ("value", "counted") and (span := SPAN.fullmatch(said.plain)):
-            item.span = Span(float(span["least"]), float(span["most"]), said)
-            item.rules += [said] if each == "value" else []
-            item.within += [said] if each == "counted" else []
+        worth = worth_of(passage.plain)
+        if each in ("value", "counted") and (span := SPAN.fullmatch(passage.plain)):
+            item.span = PointsRange(float(span["least"]), float(span["most"]), passage)
+            item.rules += [passage] if each == "value" else []
+            item.within += [passage] if each == "counted" else []
             worth = float(span["most"]), span["unit"] or ""
-        if each in ("value", "counted") and (signed := _SIGNED.fullmatch(said.plain)):
-            item.rules.append(replace(said, text=f"最多{'加' if signed['sign'] in '+＋' else '扣'}{signed['most']}分"))
+        if each in ("value", "counted") and (signed := _SIGNED.fullmatch(passage.plain)):
+            item.rules.append(
+                replace(passage, text=f"最多{'加' if signed['sign'] in '+＋' else '扣'}{signed['most']}分")
+            )
         elif each == "value" and worth:
-            self._worth(item, worth, said)
-        elif each == "value" and (capped := _CAPPED_WORTH.fullmatch(said.plain.replace(" ", ""))):
-            self._worth(item, (float(capped["worth"]), capped["unit"] or ""), said)
-            item.limit = said
-        elif each == "value" and said.text.startswith("="):
-            item.doubt, item.worth_at = "uncomputed", said
+            self._worth(item, worth, passage)
+        elif each == "value" and (capped := _CAPPED_WORTH.fullmatch(passage.plain.replace(" ", ""))):
+            self._worth(item, (float(capped["worth"]), capped["unit"] or ""), passage)
+            item.limit = passage
+        elif each == "value" and passage.text.startswith("="):
+            item.doubt, item.worth_at = "uncomputed", passage
         elif each in ("rule", "gives") or (each == "value" and not worth):
-            item.rules.append(said)
+            item.rules.append(passage)
         elif each == "target":
-            item.targets.append(said)
+            item.targets.append(passage)
         elif each == "counted" and worth:
             item.counts_to = worth[0]
-            item.others += [] if said in item.within else [said]
+            item.others += [] if passage in item.within else [passage]
         elif each == "level":
-            item.levels.append((heading, said))
+            item.levels.append((heading, passage))
         elif each == "about":
-            item.abouts.append(said)
+            item.abouts.append(passage)
         elif each in ("number", "section"):
-            (self.form.serials if NUMBER.fullmatch(said.plain) else self.form.headings).append(said)
+            (self.form.serials if NUMBER.fullmatch(passage.plain) else self.form.headings).append(passage)
         else:
-            item.others.append(said)
+            item.others.append(passage)
 
-    def _worth(self, item: Item, worth: tuple[float, str], said: Said) -> None:
+    def _worth(self, item: FormItem, worth: tuple[float, str], passage: Passage) -> None:
         """Keep what an item is worth; a second figure that says something else is a doubt."""
-        sharing = [each for each in self.form.items if each.worth_at and each.worth_at.spot == said.spot]
+        sharing = [each for each in self.form.items if each.worth_at and each.worth_at.spot == passage.spot]
         for each in (*sharing, item) if sharing and item not in sharing else ():
             each.doubt = SHARED
         told = (
@@ -717,23 +739,23 @@ class _Part:
         item.doubt = item.doubt or (told and f"assumed.{told}")
         is_other = item.worth_at is item.title and ("%" in worth[1:]) != (item.unit == "%")
         if item.worth is None or is_other:
-            item.worth, item.unit, item.worth_at = *worth, said  # what stands behind the name is something else
+            item.worth, item.unit, item.worth_at = *worth, passage  # what stands behind the name is something else
         elif item.worth == worth[0]:
-            item.worth_at = said if item.worth_at is item.title else item.worth_at
+            item.worth_at = passage if item.worth_at is item.title else item.worth_at
         elif "%" in (worth[1], item.unit) and worth[1] != item.unit:
-            item.others.append(said)  # a share beside the full points
+            item.others.append(passage)  # a share beside the full points
             if worth[1] == "%":
-                item.worth, item.unit, item.worth_at = *worth, said
+                item.worth, item.unit, item.worth_at = *worth, passage
         else:
             item.doubt = "two_worths" if item.worth_at is item.title else item.doubt
-            item.others.append(said)
+            item.others.append(passage)
 
 
-def _has_no_share(texts: Sequence[Said]) -> bool:
+def _has_no_share(texts: Sequence[Passage]) -> bool:
     """Return whether texts state neither points that are less than a whole, nor how points come about."""
-    worths = [worth_of(said.plain) for said in texts]
-    told = [said for said, worth in zip(texts, worths, strict=True) if worth is None]
-    is_ruled = any(RULED.search(said.plain) and not tells_grades(said.text) for said in told)
+    worths = [worth_of(passage.plain) for passage in texts]
+    told = [passage for passage, worth in zip(texts, worths, strict=True) if worth is None]
+    is_ruled = any(RULED.search(passage.plain) and not tells_grades(passage.text) for passage in told)
     return not is_ruled and all(worth[0] in (0, 1, WHOLE) for worth in worths if worth)
 
 
@@ -757,8 +779,8 @@ def _chapter(found: Form, alone: Collection[Spot]) -> str:
     return name
 
 
-def _exceeded(item: Item) -> str:
+def _exceeded(item: FormItem) -> str:
     """Return what the name allows at most (「不能超过 3 次」) where the rule counts what goes beyond; else ""."""
     allowed = _ALLOWED.search(item.title.plain) if item.title else None
-    beyond = _BEYOND.search("".join(said.plain for said in item.rules))
+    beyond = _BEYOND.search("".join(passage.plain for passage in item.rules))
     return f"≤{allowed['most']}{allowed['unit']}" if allowed and beyond and allowed["unit"] == beyond["unit"] else ""

@@ -7,10 +7,10 @@ from typing import Any
 
 from presales_xl.design.imported.confirmed import sums_up
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.imported.source import NUMBERING, Passage
 from presales_xl.design.imported.vetoes import case_of
 from presales_xl.design.sentences.characters import plain
-from presales_xl.design.sentences.drafted import Draft
+from presales_xl.design.sentences.drafted import RuleDraft
 
 _POINTS = r"(?:得?分|为|是|计|至|到|:|可达|限)*\s?(?P<{0}>\d{{1,3}}(?:\.\d)?)\s?分?(?:封顶|为限|为止)?"
 _CAP = r"(?:最高|最多|上限|封顶|不超过|不得超过|不高于|不得高于)+" + _POINTS.format("cap")
@@ -49,22 +49,22 @@ class Limits:
 
     floor: float | None
     cap: float | None
-    lines: Sequence[Said]
+    lines: Sequence[Passage]
 
 
-def limits(lines: Sequence[Said], parts: Sequence[Sequence[str]] = ()) -> Limits | None:
+def limits(lines: Sequence[Passage], parts: Sequence[Sequence[str]] = ()) -> Limits | None:
     """Return how far the total may go, as the sentences say that say nothing else; None where none does.
 
     What the total is the sum of, `parts` by name among them, may stand before: see `confirmed.sums_up`.
     """
     found: dict[str, float] = {}
-    sources: list[Said] = []
-    for said in lines:
-        told = _told(said.text) or _told(_without_sum(said.text, parts))
+    sources: list[Passage] = []
+    for passage in lines:
+        told = _told(passage.text) or _told(_without_sum(passage.text, parts))
         if any(found.get(key, value) != value for key, value in told.items()):
             return None
         found |= told
-        sources += [said] if told else []
+        sources += [passage] if told else []
     return Limits(found.get("floor"), found.get("cap"), sources) if found else None
 
 
@@ -76,9 +76,9 @@ def _sum_of(content: Mapping[str, Any]) -> str:
     return " + ".join([*scored, *(f"adjustment.{key}" for key in content.get("adjustments", {}))])
 
 
-def limiting_changes(said: Said, content: Mapping[str, Any], name: str) -> Part | None:
+def limiting_changes(passage: Passage, content: Mapping[str, Any], name: str) -> Part | None:
     """Return an adjustment that keeps additions (or deductions) together within what a sentence says."""
-    match = _OF_CHANGES.fullmatch(plain(NUMBERING.sub("", said.text)).replace(" ", "").strip("。;，"))
+    match = _OF_CHANGES.fullmatch(plain(NUMBERING.sub("", passage.text)).replace(" ", "").strip("。;，"))
     if match is None:
         return None
     sign = 1 if match["way"] == "加" else -1
@@ -86,14 +86,14 @@ def limiting_changes(said: Said, content: Mapping[str, Any], name: str) -> Part 
     keys = [key for key, given in changes.items() if given and all(value * sign > 0 for value in given.values())]
     if not keys:
         return None
-    needs = Draft("additions_limit" if sign > 0 else "deductions_limit", name)
+    needs = RuleDraft("additions_limit" if sign > 0 else "deductions_limit", name)
     cap, total = float(match["cap"]), " + ".join(f"adjustment.{key}" for key in keys)
     figure = needs.figure(cap, f"≤{cap:g}")
     formula = f"min(0, {figure} - ({total}))" if sign > 0 else f"max(0, 0 - {figure} - ({total}))"
     rule = {"kind": "formula", "formula": formula}
     remarks = ("assumed.total_limit",)
     return Part(
-        "adjustments", needs.key, name, {"name": name, "rule": rule}, needs=needs, sources=[said], remarks=remarks
+        "adjustments", needs.key, name, {"name": name, "rule": rule}, needs=needs, sources=[passage], remarks=remarks
     )
 
 
@@ -118,17 +118,17 @@ def _told(text: str) -> dict[str, float]:
     return found
 
 
-def capped(key: str, said: Said, content: Mapping[str, Any]) -> Part | None:
+def capped(key: str, passage: Passage, content: Mapping[str, Any]) -> Part | None:
     """Return an adjustment that keeps the total at a number of points where something holds."""
-    match = _CAPPED.fullmatch(plain(NUMBERING.sub("", said.text)).strip(" 。;"))
-    found = case_of(key, replace(said, text=match["when"])) if match else None
+    match = _CAPPED.fullmatch(plain(NUMBERING.sub("", passage.text)).strip(" 。;"))
+    found = case_of(key, replace(passage, text=match["when"])) if match else None
     if found is None or match is None:
         return None
     total, most = _sum_of(content), found.needs.figure(float(match["cap"]), f"≤{match['cap']}")
     rule = {"kind": "formula", "formula": f"(min({most}, {total}) - ({total})) if {found.when} else 0"}
     remarks = (*found.remarks, "assumed.total_limit")
     content_of = {"name": found.name, "rule": rule}
-    return Part("adjustments", key, found.name, content_of, needs=found.needs, sources=[said], remarks=remarks)
+    return Part("adjustments", key, found.name, content_of, needs=found.needs, sources=[passage], remarks=remarks)
 
 
 def is_capping(text: str) -> bool:
@@ -139,7 +139,7 @@ def is_capping(text: str) -> bool:
 def limiting(found: Limits, content: Mapping[str, Any], name: str) -> Part:
     """Return an adjustment that keeps the total within its limits, after all points and the other adjustments."""
     total = _sum_of(content)
-    needs = Draft("total_limit", name)
+    needs = RuleDraft("total_limit", name)
     kept = total
     for value, called, word in ((found.cap, "min", "≤"), (found.floor, "max", "≥")):
         if value is not None:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from presales_xl.design.imported.source import NUMBERING
-from presales_xl.design.sentences.cell import Reading
+from presales_xl.design.sentences.cell import CellReading
 from presales_xl.design.sentences.characters import line_numbers
-from presales_xl.design.sentences.drafted import Draft
+from presales_xl.design.sentences.drafted import RuleDraft
 from presales_xl.design.sentences.pieces import Piece
 
 _FIGURE = re.compile(r"(?<![A-Za-z\d.])\d+(?:,\d{3})*(?:\.\d+)?(?P<unit>\s?(?:%|％|分|个?百分点))?")
@@ -24,7 +24,7 @@ _FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")
 _MOST = 1e9  # no figure of any form
 
 
-def unused(texts: Iterable[str], made: Draft, reading: Reading | None, points: float | None) -> str:
+def unused(texts: Iterable[str], made: RuleDraft, reading: CellReading | None, points: float | None) -> str:
     """Return the clauses of a rule's sentences in which a figure stands that is nowhere in the draft, "" for none."""
     inputs = [_stated(said) for said in made.inputs.values()]
     needed = [each for block, each in made.needed.items() if block != "inputs"]
@@ -47,7 +47,7 @@ def told_in(text: str, piece: Piece) -> str:
     return text[piece.start : piece.end].strip(" \n，,；;。")
 
 
-def told_of(reading: Reading) -> Iterator[str]:
+def told_of(reading: CellReading) -> Iterator[str]:
     """Yield what is assumed or open of the pieces of a reading; what is open or left out with its words."""
     for piece in reading.pieces:
         words = piece.words if "\t" in reading.text else told_in(reading.text, piece)

@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from presales_xl.design.imported.consequences import consequence, lowered, veto, withholding
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.recognised import Item, is_chapter
-from presales_xl.design.imported.source import NUMBERING, Said
+from presales_xl.design.imported.recognised import FormItem, is_chapter
+from presales_xl.design.imported.source import NUMBERING, Passage
 from presales_xl.design.imported.unused import told_in
 from presales_xl.design.sentences.cell import read
 from presales_xl.design.sentences.characters import plain
-from presales_xl.design.sentences.drafted import Draft
+from presales_xl.design.sentences.drafted import RuleDraft
 from presales_xl.design.sentences.pieces import Piece
 
 #: A head of cases: 「凡有以下行为之一，…」, or just 「一票否决项」.
@@ -88,54 +88,58 @@ class _Outcome:
     remarks: tuple[str, ...] = ()
 
 
-def vetoes(lines: Sequence[Said], grades: Sequence[str]) -> Iterator[list[Part]]:
+def vetoes(lines: Sequence[Passage], grades: Sequence[str]) -> Iterator[list[Part]]:
     """Yield the vetoes of each sentence or list that states some; a list is read as a whole or not at all."""
     place = 0
     while place < len(lines):
-        said, key = lines[place], f"veto_{place + 1}"
-        head, _, rest = plain(NUMBERING.sub("", said.text)).strip(" 。;").partition(":")
+        passage, key = lines[place], f"veto_{place + 1}"
+        head, _, rest = plain(NUMBERING.sub("", passage.text)).strip(" 。;").partition(":")
         place += 1
         if not (_LISTING.search(head) or _LABEL.fullmatch(head)):
-            found = _single(key, said, grades) or _headed(key, said, (head, rest), grades) or veto(key, said, grades)
+            found = (
+                _single(key, passage, grades)
+                or _headed(key, passage, (head, rest), grades)
+                or veto(key, passage, grades)
+            )
             yield [found] if found else []
             continue
-        if found := _single(key, replace(said, text=rest), grades):
-            yield [replace(found, sources=[said])]
+        if found := _single(key, replace(passage, text=rest), grades):
+            yield [replace(found, sources=[passage])]
             continue
-        cases = [replace(said, text=each) for each in _split(rest)]
-        first = lines[place] if place < len(lines) else said
+        cases = [replace(passage, text=each) for each in _split(rest)]
+        first = lines[place] if place < len(lines) else passage
         while not rest and place < len(lines) and is_case_beside(first, lines[place]):
             cases.append(replace(lines[place], text=NUMBERING.sub("", lines[place].text)))
             place += 1
         outcome = _outcome(_LISTING.sub("", head), grades)
         made = [_case(f"{key}_{number}", case, outcome) for number, case in enumerate(cases, 1)] if outcome else []
         parts = [part for part in made if part]
-        yield [replace(part, sources=[said, *part.sources]) for part in parts] if len(parts) == len(cases) else []
+        yield [replace(part, sources=[passage, *part.sources]) for part in parts] if len(parts) == len(cases) else []
 
 
-def unpaid_cases(lines: Sequence[Said]) -> Iterator[tuple[Said, list[Said]]]:
+def unpaid_cases(lines: Sequence[Passage]) -> Iterator[tuple[Passage, list[Passage]]]:
     """Yield heads that let nothing be paid with the cases in the lines below them, as sentences by themselves.
 
     「有下列情况之一的，当月绩效工资不予发放：」
     """
-    for place, said in enumerate(lines):
-        head = plain(NUMBERING.sub("", said.text)).strip()
+    for place, passage in enumerate(lines):
+        head = plain(NUMBERING.sub("", passage.text)).strip()
         then = head.rstrip(":").rpartition("，")[2]
         below = lines[place + 1 :]
         count = next((number for number, each in enumerate(below) if not is_case_beside(below[0], each)), len(below))
         cases = [replace(each, text=f"{_bare(each)}的，{then}") for each in below[:count]]
         if head.endswith(":") and _LISTING.search(head) and cases and all(map(withholding, cases)):
-            yield said, cases
+            yield passage, cases
 
 
-def _bare(said: Said) -> str:
+def _bare(passage: Passage) -> str:
     """Return a case without its number and what ends it."""
-    return re.sub("(?:[的者])?[;；。，,]*$", "", NUMBERING.sub("", said.text).strip())
+    return re.sub("(?:[的者])?[;；。，,]*$", "", NUMBERING.sub("", passage.text).strip())
 
 
-def is_case_beside(first: Said, said: Said) -> bool:
+def is_case_beside(first: Passage, passage: Passage) -> bool:
     """Return whether a line is a numbered case as the first one of its list is, and not the next chapter."""
-    return bool(_NUMBERED.match(plain(said.text))) and (is_chapter(first.text) or not is_chapter(said.text))
+    return bool(_NUMBERED.match(plain(passage.text))) and (is_chapter(first.text) or not is_chapter(passage.text))
 
 
 def bars_total(text: str) -> bool:
@@ -145,28 +149,28 @@ def bars_total(text: str) -> bool:
     return bool(_OF_TOTAL.search(then) and (_GRADED.search(then) or _outcome(then, _ANY_GRADES)))
 
 
-def is_veto(item: Item) -> bool:
+def is_veto(item: FormItem) -> bool:
     """Return whether a row without points says that something leaves nothing of the whole."""
-    texts = [item.name, *(said.text for said in item.sentences())]
+    texts = [item.name, *(passage.text for passage in item.sentences())]
     return any(re.search("否决|红线", each) or _ZERO.search(_ALL_TAKEN.sub("总分为0", plain(each))) for each in texts)
 
 
-def item_vetoes(key: str, item: Item, grades: Sequence[str]) -> list[Part]:
+def item_vetoes(key: str, item: FormItem, grades: Sequence[str]) -> list[Part]:
     """Return the vetoes that a row without points states among the indicators."""
-    texts = [said for said in item.sentences() if re.search(r"\w", said.text)]
-    labels = [said.plain for said in texts if _LABEL.fullmatch(said.plain)]
-    bare = [each for said in texts if said.plain not in labels for each in _numbered(said)]
+    texts = [passage for passage in item.sentences() if re.search(r"\w", passage.text)]
+    labels = [passage.plain for passage in texts if _LABEL.fullmatch(passage.plain)]
+    bare = [each for passage in texts if passage.plain not in labels for each in _numbered(passage)]
     is_label = any("否决" in label for label in [*labels, *_LABEL.findall(item.name)])
     if not bare or not is_veto(item):
         return []
     found: list[Part] = []
-    for number, said in enumerate(bare, 1):
-        [parts] = [*vetoes([_of_item(item, said)], grades)][:1]
+    for number, passage in enumerate(bare, 1):
+        [parts] = [*vetoes([_of_item(item, passage)], grades)][:1]
         if not parts and is_label and (outcome := _outcome("一票否决", grades)):
-            cases = [replace(said, text=each) for each in _split(plain(said.text))]
+            cases = [replace(passage, text=each) for each in _split(plain(passage.text))]
             made = [_case(f"veto_{place}", case, outcome) for place, case in enumerate(cases, 1)]
             parts = [part for part in made if part] if all(made) else []
-        if not parts and not is_label and not _OF_TOTAL.search(said.text) and not re.search(r"\d", said.text):
+        if not parts and not is_label and not _OF_TOTAL.search(passage.text) and not re.search(r"\d", passage.text):
             continue  # 「因服务原因被投诉至监管部门」, beside what follows from it
         if not parts:
             return []
@@ -174,31 +178,35 @@ def item_vetoes(key: str, item: Item, grades: Sequence[str]) -> list[Part]:
     return found
 
 
-def _numbered(said: Said) -> list[Said]:
+def _numbered(passage: Passage) -> list[Passage]:
     """Return the cases of a cell that each say what follows of them; the cell as a whole where some do not."""
-    cases = [replace(said, text=each) for each in _split(plain(said.text))] if _CASES.search(plain(said.text)) else []
-    return cases if len(cases) > 1 and all(bars_total(case.text) for case in cases) else [said]
+    cases = (
+        [replace(passage, text=each) for each in _split(plain(passage.text))]
+        if _CASES.search(plain(passage.text))
+        else []
+    )
+    return cases if len(cases) > 1 and all(bars_total(case.text) for case in cases) else [passage]
 
 
-def _of_item(item: Item, said: Said) -> Said:
+def _of_item(item: FormItem, passage: Passage) -> Passage:
     """Return a sentence on any case with what its row names: 「有责越级投诉」, 「发生 1 起，当月绩效考核为 0 分」."""
-    written = plain(said.text).strip()
+    written = plain(passage.text).strip()
     match = _ANY_CASE.match(written)
     rest = written[match.end() :] if match else ""
     is_any = _THEN.match(rest) and not _LABEL.fullmatch(item.name)
-    return replace(said, text=f"{item.name}的，{rest.strip('，, ')}") if is_any else said
+    return replace(passage, text=f"{item.name}的，{rest.strip('，, ')}") if is_any else passage
 
 
-def rule_vetoes(key: str, item: Item, grades: Sequence[str]) -> dict[str, Part]:
+def rule_vetoes(key: str, item: FormItem, grades: Sequence[str]) -> dict[str, Part]:
     """Return what the rules of an item veto beside what they give and take, by the words that say so."""
     found: dict[str, Part] = {}
-    for said in item.rules:
-        for piece in _joined([*read(said.text).pieces], ("veto", "graded")):
-            words = told_in(said.text, piece)
-            named = _of_item(item, replace(said, text=words))
+    for passage in item.rules:
+        for piece in _joined([*read(passage.text).pieces], ("veto", "graded")):
+            words = told_in(passage.text, piece)
+            named = _of_item(item, replace(passage, text=words))
             made = [part for parts in vetoes([named], grades) for part in parts]
             if len(made) == 1:
-                found[words] = replace(_renamed(made[0], f"{key}_{len(found) + 1}"), sources=[said])
+                found[words] = replace(_renamed(made[0], f"{key}_{len(found) + 1}"), sources=[passage])
     return found
 
 
@@ -214,24 +222,28 @@ def _joined(pieces: Sequence[Piece], kinds: Collection[str]) -> Iterator[Piece]:
     yield from found
 
 
-def rule_consequences(item: Item, scale: Mapping[str, str]) -> dict[str, Said]:
+def rule_consequences(item: FormItem, scale: Mapping[str, str]) -> dict[str, Passage]:
     """Return what the rules of an item let follow for grade or pay, as sentences by themselves, by their words."""
-    found: dict[str, Said] = {}
-    for said in item.rules:
-        for piece in [each for each in read(said.text).pieces if each.kind in ("lowered", "bounded", "unpaid")]:
-            words = told_in(said.text, piece)
+    found: dict[str, Passage] = {}
+    for passage in item.rules:
+        for piece in [each for each in read(passage.text).pieces if each.kind in ("lowered", "bounded", "unpaid")]:
+            words = told_in(passage.text, piece)
             name = item.name if _AGAIN.match(words) else ""  # 「当月发生 3 次以上的，等级降一级」
-            alone = _of_item(item, replace(said, text=f"{name}{words}"))
+            alone = _of_item(item, replace(passage, text=f"{name}{words}"))
             if lowering([alone], scale) or withholding(alone):
                 found[words] = alone
     return found
 
 
-def item_consequences(item: Item, scale: Mapping[str, str]) -> list[Said]:
+def item_consequences(item: FormItem, scale: Mapping[str, str]) -> list[Passage]:
     """Return the sentences of a row without points where each says only what follows for grade or pay."""
-    texts = [said for said in item.sentences() if re.search(r"\w", said.text) and not _LABEL.fullmatch(said.plain)]
-    alone = [_of_item(item, said) for said in texts]
-    are_all = all(lowering([said], scale) or withholding(said) for said in alone)
+    texts = [
+        passage
+        for passage in item.sentences()
+        if re.search(r"\w", passage.text) and not _LABEL.fullmatch(passage.plain)
+    ]
+    alone = [_of_item(item, passage) for passage in texts]
+    are_all = all(lowering([passage], scale) or withholding(passage) for passage in alone)
     return alone if alone and are_all else []
 
 
@@ -275,22 +287,22 @@ def _outcome(then: str, grades: Sequence[str]) -> _Outcome | None:
     return _Outcome("total_zero", ("assumed.veto_of_total",)) if "否决" in then or _VOID.search(then) else None
 
 
-def _single(key: str, said: Said, grades: Sequence[str]) -> Part | None:
+def _single(key: str, passage: Passage, grades: Sequence[str]) -> Part | None:
     """Return the veto of a sentence with a case and what follows from it."""
-    written = _CALLED.sub("的，", plain(NUMBERING.sub("", said.text)).strip(" 。;"))
+    written = _CALLED.sub("的，", plain(NUMBERING.sub("", passage.text)).strip(" 。;"))
     match = _SENTENCE.fullmatch(written)
     outcome = _outcome(match["then"], grades) if match else None
     is_plain = match and not re.match("不|未|仅|除", match["then"])
-    if match is None or outcome is None or not is_plain or not re.search("[的者时]，?|，", said.text):
+    if match is None or outcome is None or not is_plain or not re.search("[的者时]，?|，", passage.text):
         return None
     when = match["when"]
     if match["then"].startswith(_ELSE) or when.endswith(_ELSE):
         when = f"没有做到“{when.removesuffix(_ELSE).strip('，, ')}”"
-    found = _case(key, replace(said, text=when), outcome, is_listed=False)
-    return replace(found, sources=[said]) if found else None
+    found = _case(key, replace(passage, text=when), outcome, is_listed=False)
+    return replace(found, sources=[passage]) if found else None
 
 
-def _headed(key: str, said: Said, parted: tuple[str, str], grades: Sequence[str]) -> Part | None:
+def _headed(key: str, passage: Passage, parted: tuple[str, str], grades: Sequence[str]) -> Part | None:
     """Return the veto behind what it is of: 「有责越级投诉：发生 1 起，当月绩效考核为 0 分」."""
     head, rest = parted
     if not rest or not 1 < len(head) <= _NAME or _COUNTED.search(head):
@@ -298,8 +310,8 @@ def _headed(key: str, said: Said, parted: tuple[str, str], grades: Sequence[str]
     match = _ANY_CASE.match(rest)
     if match is None or not _THEN.match(rest[match.end() :]):
         return None
-    found = _single(key, replace(said, text=f"{head}的，{rest[match.end() :].strip('，, ')}"), grades)
-    return replace(found, sources=[said]) if found else None
+    found = _single(key, replace(passage, text=f"{head}的，{rest[match.end() :].strip('，, ')}"), grades)
+    return replace(found, sources=[passage]) if found else None
 
 
 @dataclass(frozen=True)
@@ -307,12 +319,12 @@ class Case:
     """When something holds, the inputs and figures that this needs, what it is called, and what is assumed of it."""
 
     when: str
-    needs: Draft
+    needs: RuleDraft
     name: str
     remarks: tuple[str, ...] = ()
 
 
-def case_of(key: str, case: Said, *, is_listed: bool = False) -> Case | None:
+def case_of(key: str, case: Passage, *, is_listed: bool = False) -> Case | None:
     """Return a case as a condition: a count beyond a bound, else a question that somebody says yes or no to."""
     words = re.sub(r"(?:[的者]|时)$", "", _BEHIND_CASE.sub("", plain(case.text).strip(" ;，。、")))
     words = _IF.sub("", words)
@@ -323,13 +335,13 @@ def case_of(key: str, case: Said, *, is_listed: bool = False) -> Case | None:
     found = consequence(key, replace(case, text=f"{words}的，一票否决"))
     if found is None and not is_listed and _COUNTED.search(words):
         return None  # a count that makes it one
-    needs = found.needs if found else Draft(key, words)
+    needs = found.needs if found else RuleDraft(key, words)
     when = found.when if found else f"{needs.input(words, 'yes_no', default='no')} == 'yes'"
     remarks = tuple(each for each in found.piece.remarks if each != "assumed.veto_of_total") if found else ()
     return Case(when, needs, words[:_NAME], remarks)
 
 
-def _case(key: str, case: Said, outcome: _Outcome, *, is_listed: bool = True) -> Part | None:
+def _case(key: str, case: Passage, outcome: _Outcome, *, is_listed: bool = True) -> Part | None:
     """Return the veto of one case."""
     found = case_of(key, case, is_listed=is_listed)
     if found is None:
@@ -339,7 +351,7 @@ def _case(key: str, case: Said, outcome: _Outcome, *, is_listed: bool = True) ->
     return Part("vetoes", key, found.name, said, needs=found.needs, sources=[case], remarks=remarks)
 
 
-def lowering(lines: Sequence[Said], scale: Mapping[str, str]) -> Part | None:
+def lowering(lines: Sequence[Passage], scale: Mapping[str, str]) -> Part | None:
     """Return by how many grades sentences lower the grade, those too that bar somebody from the best one."""
     names = [*scale]
     found = [each for each in (lowered(lines, names), _barred(lines, scale)) if each]
@@ -362,17 +374,17 @@ def _better(match: re.Match[str], grades: Sequence[str]) -> list[str]:
     return [*grades[: named[0]]] if is_allowed else [*grades[:1]] if named == [0] else []
 
 
-def _barred(lines: Sequence[Said], scale: Mapping[str, str]) -> Part | None:
+def _barred(lines: Sequence[Passage], scale: Mapping[str, str]) -> Part | None:
     """Return by how much the grade goes down of those who must not get better ones: 「…的，不得评为 A」."""
     best = next(iter(scale), "")
     terms, sources, remarks = [], [], ["assumed.barred"]
-    needs = Draft("barred", best)
-    for number, said in enumerate(lines, 1):
-        written = _QUOTES.sub("", plain(NUMBERING.sub("", said.text))).strip(" 。;")
+    needs = RuleDraft("barred", best)
+    for number, passage in enumerate(lines, 1):
+        written = _QUOTES.sub("", plain(NUMBERING.sub("", passage.text))).strip(" 。;")
         match = _AT_BEST.fullmatch(written) or _BARRED.fullmatch(written)
         better = _better(match, [*scale]) if match else []
         bounds = [_BOUND.fullmatch(scale[grade]) for grade in better]
-        found = case_of(f"barred_{number}", replace(said, text=match["when"])) if match and better else None
+        found = case_of(f"barred_{number}", replace(passage, text=match["when"])) if match and better else None
         if found is None or not all(bounds):
             continue
         for bound in filter(None, bounds):
@@ -380,7 +392,7 @@ def _barred(lines: Sequence[Said], scale: Mapping[str, str]) -> Part | None:
             terms.append(f"(1 if {found.when} and total {_AT_LEAST[bound['sign']]} {least} else 0)")
         needs.inputs |= found.needs.inputs
         needs.parameters |= found.needs.parameters
-        sources.append(said)
+        sources.append(passage)
         remarks += found.remarks
     if not terms:
         return None

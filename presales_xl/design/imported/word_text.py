@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from presales_xl.design.imported.source import Grid, Said, Spot, cleaned, grid
+from presales_xl.design.imported.source import Grid, Passage, Spot, cleaned, grid
 from presales_xl.scheme.errors import fail
 from presales_xl.workbook.sheet_xml import walk
 
@@ -15,7 +15,7 @@ _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "noBreakHyphen": "-"}
 _MOST_COLUMNS = 200
 
 
-def blocks(xml: bytes) -> list[Grid | Said]:
+def blocks(xml: bytes) -> list[Grid | Passage]:
     """Return what the main part of a document holds; ProblemsError `file.damaged` or `file.doctype` as the guard's."""
     walk(PART, xml)
     root = ElementTree.fromstring(xml)  # noqa: S314 - what was just walked holds no entities
@@ -46,7 +46,7 @@ class _Reader:
     def __init__(self) -> None:
         self.lines = self.tables = 0
 
-    def of(self, element: Element) -> Iterator[Grid | Said]:
+    def of(self, element: Element) -> Iterator[Grid | Passage]:
         """Yield paragraphs and tables in their order, those inside of content controls too."""
         for each in element:
             match _local(each):
@@ -57,17 +57,17 @@ class _Reader:
                 case name if name not in _LEFT_OUT and name != "sectPr":
                     yield from self.of(each)
 
-    def _lines(self, paragraph: Element) -> Iterator[Grid | Said]:
+    def _lines(self, paragraph: Element) -> Iterator[Grid | Passage]:
         """Yield the lines of a paragraph; its text boxes are lines of their own."""
         self.lines += 1
         for written in _text(paragraph).split("\n"):
             if plain := cleaned(written):
-                yield Said(plain, Spot(row=self.lines))
+                yield Passage(plain, Spot(row=self.lines))
         for box in paragraph.iter():
             if _local(box) == "txbxContent" and not _is_spare(paragraph, box):
                 yield from self.of(box)
 
-    def _table(self, table: Element) -> Iterator[Grid | Said]:
+    def _table(self, table: Element) -> Iterator[Grid | Passage]:
         """Yield a table, and behind it the tables that stand in its cells."""
         self.tables += 1
         number, inner = self.tables, list[Element]()

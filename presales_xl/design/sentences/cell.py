@@ -68,7 +68,7 @@ _CHANGE = re.compile(r"[扣减加奖](?=分|$)")
 
 
 @dataclass(frozen=True)
-class Reading:
+class CellReading:
     """What a cell says: its pieces, the rule that they make (empty: none), and what is assumed or open about that.
 
     `weight` is the figure of the full points, or of their share of the whole, where the cell itself states it.
@@ -91,7 +91,7 @@ class Reading:
         return tuple(dict.fromkeys((*self.remarks, *(each for piece in self.pieces for each in piece.remarks))))
 
 
-def read(text: str, *, about: About = "rule", points: float | None = None) -> Reading:
+def read(text: str, *, about: About = "rule", points: float | None = None) -> CellReading:
     """Return the reading of a cell; `points` are the full points of its indicator where another cell states them."""
     found = _dutiful(_based(list(_paired(_listed(list(_pieces(text)))))))
     weights = [weight for piece in found if (weight := _weight(piece, about))]
@@ -100,7 +100,7 @@ def read(text: str, *, about: About = "rule", points: float | None = None) -> Re
     cell = Gathered(text, found, stated if points is None else points)
     rule = _rule(cell, about)
     cell.remarks += ["open.figure"] if len(weights) > 1 and about == "rule" else []
-    return Reading(text, tuple(cell.found), rule, remarks=tuple(dict.fromkeys(cell.remarks)), weight=weight)
+    return CellReading(text, tuple(cell.found), rule, remarks=tuple(dict.fromkeys(cell.remarks)), weight=weight)
 
 
 def _dutiful(found: list[Piece]) -> list[Piece]:
@@ -208,7 +208,7 @@ def stated(text: str) -> list[Figure]:
     return [clause.figure(token) for phrase in clause.phrases() or () for token in numbers(phrase)]
 
 
-def read_rows(rows: Sequence[tuple[str, str]], *, points: float | None = None) -> Reading:
+def read_rows(rows: Sequence[tuple[str, str]], *, points: float | None = None) -> CellReading:
     """Return the reading of a table with what is required in one cell and what it gives in the next, row by row.
 
     A figure's place is that in its own cell. `text` of the reading is the rows, a line each.
@@ -228,7 +228,7 @@ def read_rows(rows: Sequence[tuple[str, str]], *, points: float | None = None) -
     cell = Gathered(text, found, points)
     rule = _rule(cell, "rule")
     cell.remarks += ["assumed.described"] if described else []
-    return Reading(text, tuple(cell.found), rule, tuple(dict.fromkeys(cell.remarks)))
+    return CellReading(text, tuple(cell.found), rule, tuple(dict.fromkeys(cell.remarks)))
 
 
 def _is_description(piece: Piece) -> bool:

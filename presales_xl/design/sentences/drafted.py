@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from presales_xl.design.sentences.cell import Reading
+from presales_xl.design.sentences.cell import CellReading
 from presales_xl.design.sentences.pieces import of_target
 from presales_xl.design.sentences.targets import AMISS, COMPLETION, ENDS, GENERIC, HAPPENING, RATE, as_fault
 from presales_xl.scheme.bands import ELSE
@@ -66,7 +66,7 @@ class UndecidedError(Exception):
 
 
 @dataclass
-class Draft:
+class RuleDraft:
     """An indicator, and what else a scheme has to hold for it, by id; ids begin with that of the indicator."""
 
     key: str
@@ -136,12 +136,12 @@ class Draft:
         return f"{measured} {_SIGNS[match['sign']]} {self.figure(float(match['value']), bound)}"
 
 
-def draft(key: str, name: str, reading: Reading, points: float | None = None) -> Draft | None:
+def draft(key: str, name: str, reading: CellReading, points: float | None = None) -> RuleDraft | None:
     """Return the indicator that a reading makes; `points` are its full points where another cell states them.
 
     None where the reading has no rule of an indicator, or somebody has to decide first.
     """
-    made = Draft(key, name)
+    made = RuleDraft(key, name)
     stated = reading.weight.value if reading.weight is not None and reading.weight.unit != "%" else None
     full = points if points is not None else stated
     try:
@@ -160,7 +160,7 @@ def draft(key: str, name: str, reading: Reading, points: float | None = None) ->
 _STATED = ("bands", "cases", "vs_mean", "rank_bands", "levels")
 
 
-def _rule(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
+def _rule(made: RuleDraft, said: Said, points: float | None, reading: CellReading) -> Said:
     make = _KINDS.get(str(said.get("kind", "")))
     if make is None:
         raise UndecidedError
@@ -174,7 +174,7 @@ def _needed(value: Any) -> Any:
     return value
 
 
-def _measured(made: Draft, said: Said, reading: Reading) -> str:
+def _measured(made: RuleDraft, said: Said, reading: CellReading) -> str:
     """Return what a rule goes by: the formula of a measure that the source states, else an input."""
     for formula in said.get("measures", {}).values():
         return made.formula(formula)
@@ -199,7 +199,7 @@ def _table(table: Mapping[str, float | None]) -> dict[str, float]:
     return {bound: value for bound, value in values.items() if bound != ELSE} | {ELSE: values.get(ELSE, 0)}
 
 
-def _bands(made: Draft, said: Said, _points: float | None, reading: Reading) -> Said:
+def _bands(made: RuleDraft, said: Said, _points: float | None, reading: CellReading) -> Said:
     fields: Said = {"of": _measured(made, said, reading), "bands": _table(_needed(said["bands"]))}
     if len(fields["bands"]) < 2:
         raise UndecidedError
@@ -216,7 +216,7 @@ def _bands(made: Draft, said: Said, _points: float | None, reading: Reading) -> 
     return {"kind": said["kind"], **fields}
 
 
-def _target_ratio(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
+def _target_ratio(made: RuleDraft, said: Said, points: float | None, _reading: CellReading) -> Said:
     is_named = GENERIC.fullmatch(said["of"]) and COMPLETION.search(made.name)
     name = made.name if is_named else said["of"] or made.name
     if said["target"] == "" and COMPLETION.search(said["of"]):
@@ -244,7 +244,7 @@ def _target_ratio(made: Draft, said: Said, points: float | None, _reading: Readi
     return {"kind": "target_ratio", "of": of, "target": stated} | ({"cap": said["cap"]} if "cap" in said else {})
 
 
-def _actual(made: Draft, said: Said) -> str:
+def _actual(made: RuleDraft, said: Said) -> str:
     """Return what is held against a target: a formula of names, or an input in the unit of the target."""
     unit = said.get("unit", "")
     if said.get("measured"):
@@ -254,14 +254,14 @@ def _actual(made: Draft, said: Said) -> str:
     return made.formula(said["of"])
 
 
-def _measured_in(made: Draft, words: str, unit: str) -> str:
+def _measured_in(made: RuleDraft, words: str, unit: str) -> str:
     """Return an input for what is measured in a unit."""
     if unit == "%":
         return made.input(words, "rate", **({} if _WHOLE.search(words or made.name) else {"max": 10}))
     return made.input(words, "number", **({"unit": unit} if unit not in ("", "分") else {}))
 
 
-def _linear(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
+def _linear(made: RuleDraft, said: Said, points: float | None, reading: CellReading) -> Said:
     """Return points that run between bounds: of each stretch the share that is behind the value."""
     full = _needed(points)
     of = _held_against(made, said, reading)[0] if "against" in said else _measured(made, said, reading)
@@ -282,7 +282,7 @@ def _linear(made: Draft, said: Said, points: float | None, reading: Reading) -> 
     return {"kind": "formula", "formula": " ".join(terms)}
 
 
-def _steps(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
+def _steps(made: RuleDraft, said: Said, points: float | None, reading: CellReading) -> Said:
     full = _needed(points)
     if "against" in said:
         of, said = _held_against(made, said, reading)
@@ -302,7 +302,7 @@ def _steps(made: Draft, said: Said, points: float | None, reading: Reading) -> S
     return rule | limits
 
 
-def _held_against(made: Draft, said: Said, reading: Reading) -> tuple[str, Said]:
+def _held_against(made: RuleDraft, said: Said, reading: CellReading) -> tuple[str, Said]:
     """Return what is held against a target that is entered too: how much of it, or how far from it for rates."""
     name = _UNREACHED.sub("", said["of"]) or made.name
     steps = [each.figures["step"] for each in reading.pieces if "step" in each.figures]
@@ -343,7 +343,7 @@ def _limits(said: Said, full: float) -> Said:
     return ({"floor": max(floors)} if floors else {}) | ({"cap": caps[0]} if caps else {})
 
 
-def _growth(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
+def _growth(made: RuleDraft, said: Said, points: float | None, _reading: CellReading) -> Said:
     of = made.input(said["of"], "number", may_be_negative=True)
     previous = made.input(f"{said['of'] or made.name}（上期）", "number", may_be_negative=True)
     rule = {"kind": "growth", "of": of, "previous": previous, "step": said["step"], "per_step": said["per_step"]}
@@ -352,7 +352,7 @@ def _growth(made: Draft, said: Said, points: float | None, _reading: Reading) ->
     return rule | {"floor": said["floor"]} | ({} if cap is None else {"cap": cap})
 
 
-def _counted(made: Draft, said: Said, side: str, reading: Reading) -> dict[str, float]:
+def _counted(made: RuleDraft, said: Said, side: str, reading: CellReading) -> dict[str, float]:
     """Return what is counted with its points, or the points that a rater decides on within limits."""
     counted: dict[str, float] = {}
     for words, each in said.get(side, {}).items():
@@ -368,7 +368,7 @@ def _counted(made: Draft, said: Said, side: str, reading: Reading) -> dict[str, 
     return counted
 
 
-def _taken(made: Draft, words: str) -> str:
+def _taken(made: RuleDraft, words: str) -> str:
     """Return what is counted against somebody: where only an item's name tells, that it was not as it has to be."""
     if words not in ("", made.name) or RATE.search(made.name) or AMISS.search(made.name):
         return words
@@ -377,7 +377,7 @@ def _taken(made: Draft, words: str) -> str:
     return wanted if is_told else f"{made.name}（不符合要求）"
 
 
-def _every(made: Draft, said: Said, words: str, reading: Reading) -> str:
+def _every(made: RuleDraft, said: Said, words: str, reading: CellReading) -> str:
     """Return how often a step fits into what is measured, from where it starts."""
     if said["every"][words] == 1 and words in said.get("start", {}):  # 「第 3 次起每次」
         return f"max({_count(made, words, reading)} - {made.figure(said['start'][words], f'{words}不计的次数')}, 0)"
@@ -391,7 +391,7 @@ def _every(made: Draft, said: Said, words: str, reading: Reading) -> str:
     return f"floor({of} / {made.figure(said['every'][words], f'{words}每满多少计一次')})"
 
 
-def _count(made: Draft, words: str, reading: Reading) -> str:
+def _count(made: RuleDraft, words: str, reading: CellReading) -> str:
     """Return the input for what is counted, in the time in which it is counted where that is one: weeks, hours."""
     steps = [piece.figures.get("step") for piece in reading.pieces if piece.words == words]
     units = {step.unit for step in steps if step is not None} & _TIMES
@@ -399,7 +399,7 @@ def _count(made: Draft, words: str, reading: Reading) -> str:
     return made.input(words, "count", **({"unit": units.pop()} if len(units) == 1 else {}))
 
 
-def _deduct(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
+def _deduct(made: RuleDraft, said: Said, points: float | None, reading: CellReading) -> Said:
     deducted, added = (_counted(made, said, side, reading) for side in ("deductions", "additions"))
     full = _needed(points)
     _emptied(made, said, deducted)
@@ -411,7 +411,7 @@ def _deduct(made: Draft, said: Said, points: float | None, reading: Reading) -> 
     return {"kind": "deduct", "deductions": deducted, "additions": added} | _limits(said, full)
 
 
-def _emptied(made: Draft, said: Said, counted: Mapping[str, float]) -> None:
+def _emptied(made: RuleDraft, said: Said, counted: Mapping[str, float]) -> None:
     """Say when nothing is left: by something else, or by how much of what is counted."""
     match = _BOUND.fullmatch(said.get("zero_when", ""))
     if "zero_of" in said and match:
@@ -425,7 +425,7 @@ def _emptied(made: Draft, said: Said, counted: Mapping[str, float]) -> None:
         made.indicator["zero_when"] = made.condition(said["zero_when"], [*counted][place])
 
 
-def _add(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
+def _add(made: RuleDraft, said: Said, points: float | None, reading: CellReading) -> Said:
     limit = said.get("cap", points)
     made.indicator["points"] = _needed(limit or points)
     added = _counted(made, said, "additions", reading)
@@ -433,7 +433,7 @@ def _add(made: Draft, said: Said, points: float | None, reading: Reading) -> Sai
     return {"kind": "add", "additions": added, "cap": limit}
 
 
-def _named(made: Draft, names: Sequence[str]) -> tuple[list[str], Said]:
+def _named(made: RuleDraft, names: Sequence[str]) -> tuple[list[str], Said]:
     """Return an id for each level, which the scheme's choices name, and what earns each."""
     ids = [f"{made.key}_level_{number}" for number in range(1, len(names) + 1)]
     for number, (identifier, name) in enumerate(zip(ids, names, strict=True), 1):
@@ -444,7 +444,7 @@ def _named(made: Draft, names: Sequence[str]) -> tuple[list[str], Said]:
     return ids, {"described": described} if all(names) and ELSE not in names else {}
 
 
-def _levels(made: Draft, said: Said, _points: float | None, _reading: Reading) -> Said:
+def _levels(made: RuleDraft, said: Said, _points: float | None, _reading: CellReading) -> Said:
     ids, described = _named(made, [name for name, _ in said["points"]])
     worth = [_needed(each) for _, each in said["points"]]
     if "zero_when" in said:
@@ -452,7 +452,7 @@ def _levels(made: Draft, said: Said, _points: float | None, _reading: Reading) -
     return {"kind": "levels", "points": dict(zip(ids, worth, strict=True)), **described}
 
 
-def _level_range(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
+def _level_range(made: RuleDraft, said: Said, points: float | None, _reading: CellReading) -> Said:
     ids, described = _named(made, list(said["levels"]))
     bounds = list(said["levels"].values())
     if bounds.index(ELSE) < len(bounds) - 1 or any(bound.startswith(">") for bound in bounds):
@@ -461,14 +461,14 @@ def _level_range(made: Draft, said: Said, points: float | None, _reading: Readin
     return {"kind": "level_range", "levels": dict(zip(ids, said["levels"].values(), strict=True)), **described}
 
 
-def _all_or_nothing(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
+def _all_or_nothing(made: RuleDraft, said: Said, points: float | None, _reading: CellReading) -> Said:
     made.indicator["points"] = _needed(points if points is not None else said["points"])
     if "unless" in said:
         made.indicator["help"] = f"没有“{said['unless']}”时填“是”"
     return {"kind": "all_or_nothing"}
 
 
-def _rating(made: Draft, said: Said, _points: float | None, _reading: Reading) -> Said:
+def _rating(made: RuleDraft, said: Said, _points: float | None, _reading: CellReading) -> Said:
     rule: Said = {"kind": "rating"} | ({"scale": said["scale"]} if "scale" in said else {})
     raters: dict[str, float] = {}
     for name, weight in said.get("raters", {}).items():
@@ -483,7 +483,7 @@ def _rating(made: Draft, said: Said, _points: float | None, _reading: Reading) -
     return rule | ({"raters": raters} if raters else {})
 
 
-def _formula(made: Draft, said: Said, points: float | None, _reading: Reading) -> Said:
+def _formula(made: RuleDraft, said: Said, points: float | None, _reading: CellReading) -> Said:
     formula = str(_needed(said["formula"]))
     if (match := SHARE_OF_POINTS.fullmatch(formula)) and points is not None:
         name, factor = match["of"] or match["after"], float(match["points"] or match["first"])
@@ -501,7 +501,7 @@ def _formula(made: Draft, said: Said, points: float | None, _reading: Reading) -
     return rule
 
 
-def _sum(made: Draft, said: Said, points: float | None, reading: Reading) -> Said:
+def _sum(made: RuleDraft, said: Said, points: float | None, reading: CellReading) -> Said:
     """Return parts that are added up; deductions beside another part take away from that."""
     parts: Said = {}
     for number, part in enumerate(said["parts"], 1):

@@ -9,7 +9,7 @@ import pytest
 from presales_xl.design.designbook import adoption, design_reader
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, import_form
-from presales_xl.design.imported.item_reading import Indicator
+from presales_xl.design.imported.item_reading import ItemReading
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import reader
 from tests.backends.cohort import Entry, computed
@@ -243,7 +243,7 @@ def test_a_draft_can_be_tried_at_once(tmp_path: Path) -> None:
     assert made.rated == ["知识分享"]
 
 
-def drafted_of(tmp_path: Path, table: str) -> list[Indicator]:
+def drafted_of(tmp_path: Path, table: str) -> list[ItemReading]:
     source = tmp_path / "考核.txt"
     source.write_text(f"售前顾问月度考核表\n{table}\n", encoding="utf-8")
     return [*import_form(source, tmp_path / "草稿.xlsx", "zh").indicators]

@@ -10,7 +10,7 @@ import pytest
 
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import import_form
-from presales_xl.design.imported.source import Document, Grid, Said
+from presales_xl.design.imported.source import Document, Grid, Passage
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import explain
 from tests.design.imported.forms import WORD, document, workbook
@@ -59,7 +59,7 @@ def test_merged_cells_of_a_word_document_are_read(tmp_path: Path) -> None:
     )
     read = form_reader.read(path)
     assert table(read) == [["项目", "内容", "分"], ["合计", "合计", "10"], ["甲", "乙", "1"], ["甲", "丙", "2"]]
-    assert [block.text for block in read.blocks if isinstance(block, Said)] == ["标题"]
+    assert [block.text for block in read.blocks if isinstance(block, Passage)] == ["标题"]
 
 
 def test_of_a_word_document_deleted_text_is_not_read_and_text_boxes_are(tmp_path: Path) -> None:

@@ -2,22 +2,22 @@
 
 import pytest
 
-from presales_xl.design.imported.item_reading import Indicator, indicators
-from presales_xl.design.imported.recognised import Form, Item
-from presales_xl.design.imported.source import Said, Spot
+from presales_xl.design.imported.item_reading import ItemReading, indicators
+from presales_xl.design.imported.recognised import Form, FormItem
+from presales_xl.design.imported.source import Passage, Spot
 from tests.backends.cohort import computed
 from tests.design.sentences.test_drafted import compiled
 
 
-def read(rule: str, target: str = "", unit: str = "") -> Indicator:
+def read(rule: str, target: str = "", unit: str = "") -> ItemReading:
     """Return an item of 20 points, or of 20 %, with a rule and a target."""
-    targets = [Said(target, Spot(row=2))] if target else []
-    item = Item("回款", worth=20, unit=unit, rules=[Said(rule, Spot(row=1))], targets=targets)
+    targets = [Passage(target, Spot(row=2))] if target else []
+    item = FormItem("回款", worth=20, unit=unit, rules=[Passage(rule, Spot(row=1))], targets=targets)
     [found] = indicators(Form("考核表", [item]))
     return found
 
 
-def scored(found: Indicator, *values: float) -> list[float]:
+def scored(found: ItemReading, *values: float) -> list[float]:
     assert found.made is not None
     return computed(compiled(found.made), [{"item_1_1": value} for value in values])["points.item_1"]
 
@@ -149,9 +149,9 @@ def test_mutual_ratings_are_those_of_peers() -> None:
 
 
 def test_an_item_with_the_same_rule_as_the_one_above_it_has_that_rule() -> None:
-    above = Item("研发进度", worth=10, rules=[Said("延期1天扣2分", Spot(row=1))])
+    above = FormItem("研发进度", worth=10, rules=[Passage("延期1天扣2分", Spot(row=1))])
     below, further = (
-        Item(name, worth=20, rules=[Said("同上。", Spot(row=row))]) for row, name in ((2, "样机"), (3, "试产"))
+        FormItem(name, worth=20, rules=[Passage("同上。", Spot(row=row))]) for row, name in ((2, "样机"), (3, "试产"))
     )
     first, *others = indicators(Form("考核表", [above, below, further]))
     assert "assumed.as_above" not in first.of_rule
@@ -161,11 +161,11 @@ def test_an_item_with_the_same_rule_as_the_one_above_it_has_that_rule() -> None:
 
 
 def test_a_target_that_only_the_description_states_is_the_standard() -> None:
-    item = Item(
+    item = FormItem(
         "交付率",
         worth=20,
-        rules=[Said("比计划值每低1%扣2分，扣完为止", Spot(row=1))],
-        abouts=[Said("指按期交付的情况，计划值为95%", Spot(row=2))],
+        rules=[Passage("比计划值每低1%扣2分，扣完为止", Spot(row=1))],
+        abouts=[Passage("指按期交付的情况，计划值为95%", Spot(row=2))],
     )
     [found] = indicators(Form("考核表", [item]))
     assert scored(found, 0.95, 0.92) == [20, 14]
@@ -173,11 +173,11 @@ def test_a_target_that_only_the_description_states_is_the_standard() -> None:
 
 
 def test_points_in_another_column_than_the_target_are_the_rule() -> None:
-    item = Item(
+    item = FormItem(
         "合格率",
         worth=20,
-        rules=[Said("合格率为99%", Spot(row=1))],
-        abouts=[Said("合格率大于99%得20分\n合格率为95%-99%得10分\n合格率低于95%得0分", Spot(row=2))],
+        rules=[Passage("合格率为99%", Spot(row=1))],
+        abouts=[Passage("合格率大于99%得20分\n合格率为95%-99%得10分\n合格率低于95%得0分", Spot(row=2))],
     )
     [found] = indicators(Form("考核表", [item]))
     assert found.rule_mark == "assumed" and scored(found, 0.995, 0.96, 0.94) == [20, 10, 0]

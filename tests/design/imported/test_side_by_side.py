@@ -8,7 +8,7 @@ import pytest
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
 from presales_xl.design.imported.rating_lists import rating_list
-from presales_xl.design.imported.source import Said, Spot
+from presales_xl.design.imported.source import Passage, Spot
 from tests.design.imported.forms import workbook
 from tests.design.imported.layouts import Rows
 
@@ -76,7 +76,7 @@ def test_a_table_with_its_headings_in_the_first_column_is_turned(tmp_path: Path)
     ],
 )
 def test_ratings_one_after_the_other_are_bands_of_what_earns_each(written: str, bands: dict[str, float] | None) -> None:
-    reading = rating_list([Said(written, Spot())])
+    reading = rating_list([Passage(written, Spot())])
     assert (reading.rule["bands"] if reading else None) == bands
 
 

@@ -17,7 +17,7 @@ from ruamel.yaml import YAML
 from presales_xl import catalogue
 from presales_xl.backends.rule_sentences import rule_in_words
 from presales_xl.design.sentences import cell, conditions, equations
-from presales_xl.design.sentences.cell import About, Reading, read, read_rows
+from presales_xl.design.sentences.cell import About, CellReading, read, read_rows
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.pieces import Figure, figure, in_unit, in_words
 from presales_xl.resources import SCHEMES
@@ -30,11 +30,11 @@ SENTENCES: list[dict[str, Any]] = YAML(typ="safe").load(
 FOLDER = Path(cell.__file__).parent
 
 
-def remarks(reading: Reading) -> set[str]:
+def remarks(reading: CellReading) -> set[str]:
     return {*reading.remarks, *(remark for piece in reading.pieces for remark in piece.remarks)}
 
 
-def reading_of(sentence: Mapping[str, Any]) -> Reading:
+def reading_of(sentence: Mapping[str, Any]) -> CellReading:
     about: About = sentence.get("about", "rule")
     return read(sentence["cell"], about=about, points=sentence.get("points"))
 
@@ -95,7 +95,7 @@ def test_what_somebody_has_to_decide_outweighs_what_is_assumed() -> None:
 # No figure is made up.
 
 
-def stated(reading: Reading) -> Iterator[Figure]:
+def stated(reading: CellReading) -> Iterator[Figure]:
     for piece in reading.pieces:
         yield from piece.figures.values()
 
@@ -136,7 +136,7 @@ def numbers_in(value: object) -> Iterator[float]:
                 yield from numbers_in(inner) if not isinstance(inner, str) else ()
 
 
-def ends_of_lines(reading: Reading, full: float) -> Iterator[float]:
+def ends_of_lines(reading: CellReading, full: float) -> Iterator[float]:
     """Yield where steps in a straight line from the target reach what limits them."""
     yield 1.0
     limits = [piece.figures["points"].value for piece in reading.pieces if piece.kind == "cap"]

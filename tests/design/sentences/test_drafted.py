@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from presales_xl.design.sentences.cell import read
-from presales_xl.design.sentences.drafted import Draft, draft
+from presales_xl.design.sentences.drafted import RuleDraft, draft
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.model import Scheme
@@ -21,7 +21,7 @@ SENTENCES: list[dict[str, Any]] = [
 ]
 
 
-def compiled(made: Draft) -> Plan:
+def compiled(made: RuleDraft) -> Plan:
     return compile_scheme(
         Scheme.model_validate(
             {
