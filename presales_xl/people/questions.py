@@ -220,12 +220,20 @@ def reason_in_words(plan: Plan, reason: str, lang: Lang) -> str:
     return text(lang, f"questions.{reason}", quarter=math.ceil(plan.scheme.month / 3))
 
 
-def divided(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
-    """Return, behind the reason that an entry is 0, which inputs are divided by it."""
+#: The reasons that hang on other inputs by name.
+COMPARING = ("nothing_of", "above_whole")
+
+
+def compared_with(plan: Plan, spec: ColumnSpec, reason: str, lang: Lang) -> str:
+    """Return, behind a reason of `COMPARING`, which other inputs an entry is compared with; "" where it never is."""
     table = spec.id.partition(".")[0]
     columns = plan.tables[table].columns if table in plan.tables else plan.columns
-    names = [column_name(columns[key], lang) for key in shared_over(columns, spec.id)]
-    return text(lang, "questions.divided", names=text(lang, "questions.and").join(names)) if names else ""
+    if reason == "nothing_of":
+        names = [column_name(columns[key], lang) for key in shared_over(columns, spec.id)]
+        return text(lang, "questions.divided", names=text(lang, "questions.and").join(names)) if names else ""
+    if spec.field and spec.field.part_of:
+        return text(lang, "questions.whole", name=column_name(columns[f"{table}.{spec.field.part_of}"], lang))
+    return ""
 
 
 def why(plan: Plan, question: Question, lang: Lang) -> str:
@@ -236,11 +244,8 @@ def why(plan: Plan, question: Question, lang: Lang) -> str:
     if question.reason.endswith("_usual") and all(bounds):
         low, high = (quantity(float(str(bound.value)), spec.unit, lang) for bound in bounds if bound)
         return words + text(lang, "questions.usual", low=low, high=high)
-    if question.reason == "above_whole" and spec.field:
-        whole = plan.column(f"{spec.id.partition('.')[0]}.{spec.field.part_of}")
-        return words + text(lang, "questions.whole", name=column_name(whole, lang))
-    if question.reason == "nothing_of":
-        return words + divided(plan, spec, lang)
+    if question.reason in COMPARING:
+        return words + compared_with(plan, spec, question.reason, lang)
     if question.reason in ("tenfold", "tenth"):
         return words + text(lang, "questions.last", last=quantity(question.last, spec.unit, lang))
     return words

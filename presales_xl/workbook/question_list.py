@@ -39,8 +39,10 @@ ENTRY, WHY, VALUE, CONFIRM, NOTE, REASON, STATE, LINK = range(1, 9)
 PERSON, INPUT, TARGET, OPEN, OWNER = 10, 11, 12, 14, 16
 #: Hidden columns beside the first lines: reasons by number; of each input its name, place, the link to its column, what
 #: its values are shown in, what is divided by it.
-REASONS_AT, NAME, PLACE, COLUMN, SHOWN, DIVIDED = 15, 17, 18, 19, 20, 21
-HIDDEN = (PERSON, DIVIDED)
+REASONS_AT, NAME, PLACE, COLUMN, SHOWN = 15, 17, 18, 19, 20
+#: Where a list names which inputs an entry is compared with, by the reason.
+COMPARED = {reason: SHOWN + number for number, reason in enumerate(questions.COMPARING, 1)}
+HIDDEN = (PERSON, max(COMPARED.values()))
 #: How a line stands: confirmed, open, refused.
 MARKS = ("✓", "▲", "✗")
 #: What NOTE says: it is for another line, for none any more, no item of the list.
@@ -197,8 +199,9 @@ class QuestionList:
         self.sheet.write_number(row, PLACE, place + 1)
         self.sheet.write_string(row, COLUMN, f"#{quoted(self.table.sheet)}!{letter}")
         self.sheet.write_number(row, SHOWN, 100 if spec.unit == "rate" else 1)
-        if divided := questions.divided(self.role.plan, spec, self.lang):
-            self.sheet.write_string(row, DIVIDED, divided)
+        for reason, column in COMPARED.items():
+            if words := questions.compared_with(self.role.plan, spec, reason, self.lang):
+                self.sheet.write_string(row, column, words)
 
     def look_up_person(self, row: int, number: int) -> None:
         """Write beside the line of a person how many questions come before theirs."""
@@ -371,13 +374,14 @@ class QuestionList:
         reasons = lines.cells((lines.asked[0], lines.asked[0] + len(REASONS) - 1), REASONS_AT)
         own_number = f"MATCH({number}-INDEX({before},{in_row}),INDEX({block('asked')},{in_row},0),0)"
         link = f"{of(COLUMN)}&({in_row}+{FIRST_ROW})"
+        compared = (f'IF({asked}={number_of(reason)},{of(column)},"")' for reason, column in COMPARED.items())
         formulas = {
             PERSON: f'IF({number}>{self._all()},"",COUNTIFS({before},"<{number}"))',
             INPUT: own_number if len(self.inputs) > 1 else f'IF({in_row}="","",1)',
             OWNER: f'IF({place}="","",{whose})',
             TARGET: f'IF(OR({asked}<0,{asked}={AS_TEXT}),"","{_yes(self.lang)}"&{who}&" "&{of(NAME)}&" "&{shown})',
             ENTRY: said_of,
-            WHY: f'INDEX({reasons},ABS({asked}))&IF({asked}={number_of("nothing_of")},{of(DIVIDED)},"")',
+            WHY: "&".join([f"INDEX({reasons},ABS({asked}))", *compared]),
             VALUE: f"IF({of(SHOWN)}=100,{shown},{value})",
             **self._standing(row, asked, link),
         }
@@ -442,9 +446,10 @@ def _values(role: RoleLayout, asked: Question, sure: Confirmation | None, shown:
 
 
 def _why(plan: Plan, asked: Question, lang: Lang) -> str:
-    """Return why an entry is asked about, of a 0 with what is divided by it."""
-    divided = questions.divided(plan, plan.column(asked.column), lang) if asked.reason == "nothing_of" else ""
-    return questions.reason_in_words(plan, asked.reason, lang) + divided
+    """Return why an entry is asked about, with the inputs that it is compared with."""
+    is_compared, spec = asked.reason in COMPARED, plan.column(asked.column)
+    others = questions.compared_with(plan, spec, asked.reason, lang) if is_compared else ""
+    return questions.reason_in_words(plan, asked.reason, lang) + others
 
 
 def _block(rows: tuple[int, int], columns: tuple[int, int]) -> str:

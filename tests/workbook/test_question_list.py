@@ -223,6 +223,22 @@ def test_a_0_without_occasion_is_to_be_confirmed_and_one_that_something_stands_o
     assert bool(cells["检查"].get(f"{'ABCDEFGHIJKLMNOP'[TARGET]}{line}")) == confirmable
 
 
+def test_a_part_that_is_more_than_its_whole_is_told_with_the_name_of_the_whole_on_the_sheet_and_to_hr(
+    tmp_path: Path,
+) -> None:
+    plan, path = load("draft_scheme"), tmp_path / "team.xlsx"
+    book = replace(book_of(), roles=[Role("工程师", plan, [Employee("1001", "李四")])])
+    write(book, path, "zh")
+    role, entries = layout_of(book, "zh"), {"input.deals": 5, "input.opportunities": 3}
+    typed = {role.address(column, FIRST_ROW): value for column, value in entries.items()}
+    words = "部分比总数还大，有一个不对（总数：商机数）"
+    assert words in ironcalc.recalculate(path, {"工程师": typed})["检查"].values()
+    people = [Employee("1001", "李四", {key: float(value) for key, value in entries.items()})]
+    write(replace(book, roles=[Role("工程师", plan, people)]), path, "zh")
+    assert words in [each.value for row in opened(path, values=True)["检查"].iter_rows() for each in row]
+    assert words in [problem.fields.get("why") for problem in review(read_one(path)).problems]
+
+
 def test_a_confirmation_counts_wherever_it_stands_and_says_so_when_it_answers_nothing_any_more(tmp_path: Path) -> None:
     path, book = tmp_path / "team.xlsx", book_of()
     write(book, path, "zh")

@@ -109,9 +109,11 @@ def _person(plan: Plan, person: Employee, before: Entered | None) -> Employee:
 
 
 def _rows(rows: Sequence[DetailRow], old: Plan, plan: Plan) -> Iterator[DetailRow]:
+    """Yield rows of details; a figure that was not valid is blank, so that its cell asks for it."""
     for row in rows:
-        entries = {column: entry for column, entry in row.entries.items() if _means_the_same(column, old, plan)}
-        if any(map(math.isfinite, entries.values())) and not any(map(math.isinf, entries.values())):
+        same = {column: entry for column, entry in row.entries.items() if _means_the_same(column, old, plan)}
+        entries = {column: entry if math.isfinite(entry) else math.nan for column, entry in same.items()}
+        if any(map(math.isfinite, entries.values())) or any(row.texts.values()):
             yield DetailRow(entries, row.texts)
 
 

@@ -1,5 +1,6 @@
 """A new issue of a workbook holds what was entered in the one before."""
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,11 +8,15 @@ import pytest
 
 from presales_xl.cycle.collecting.confirm import confirm
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.generating.refill import refilled
 from presales_xl.ledger import by_hand
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.project import Project, load
+from presales_xl.workbook.layout import Book
 from tests.cycle.company import CONSULTANT, Sheets, company, fill, messages_of, opened
 from tests.cycle.returned import FIRST, PERIOD, SECOND, Change, changed, returned, roles_of, run, typed
+from tests.scheme.small import PROJECTS, plan_of
 
 
 def entries(file: Path, sheet: str) -> dict[str, dict[str, object]]:
@@ -189,3 +194,21 @@ def test_what_hr_has_confirmed_stands_in_the_next_issue_as_confirmed_and_stays_h
     with Ledger.open(project.ledger).reading() as read:
         [said] = by_hand.confirmations(read, PERIOD.text)
     assert (said.employee_id, said.reason) == ("E2", "只有一份标书")
+
+
+def test_a_row_of_details_with_a_figure_that_is_not_valid_comes_back_with_the_others_and_that_cell_blank() -> None:
+    plan = plan_of(PROJECTS)
+    row = {"projects.project": 1.0, "projects.receipts": 100_000.0, "projects.share": math.inf}
+    came = Employee("E1", "李四", rows={"projects": [DetailRow(row, {"projects.project": "医院"})]})
+    book = Book(
+        "公司",
+        str(PERIOD),
+        manager_id="M1",
+        manager="赵一",
+        team="",
+        roles=[Role("销售", plan, [Employee("E1", "李四")])],
+    )
+    [again] = refilled(book, {("manager", "M1", "E1"): (came, plan)}).roles[0].people[0].rows["projects"]
+    assert again.texts == {"projects.project": "医院"}
+    assert again.entries["projects.receipts"] == 100_000
+    assert math.isnan(again.entries["projects.share"])
