@@ -56,7 +56,7 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
         rf"(?:标准|基准|应得|基本|总|单项|最高|[核额规设]定|{_KIND})?(?:分值|配分|满分)(?:值|数)?|占分"
         "|weight|(?:full |max )?points",
     ),
-    ("value", r"(?:标准|基准|应得|基本|基础|总|规定|额定|起始)分数?|分数|(?:百分比)?额度"),
+    ("value", r"(?:标准|基准|应得|基本|基础|总|规定|额定|起始|满分)分数?|分数|(?:百分比)?额度"),
     ("gives", r"(?:对应|相应|档位|等级)?(?:分值|得分|[打评计]分|分数|分)的?(?:区间|范围|段)|分段|等级分"),
     ("gives", r"(?:对应|相应|档位)(?:分值|得分|分数|分)|得分标准|给分"),
     ("rule", rf".*(?:{_JUDGED}|计分|打分|加?[扣减]分|加分|奖惩|扣减|得分|衡量|绩效)的?(?:计算)?{_HOW}(?:及.*)?"),
@@ -101,6 +101,11 @@ def purpose(passage: Passage) -> Purpose | None:
     return None
 
 
+#: A heading of nothing but a share, or a range of shares, with the points of a scale behind it: 「70-80%（7-8分）」.
+_SHARED_LEVEL = re.compile(
+    r"(?P<low>\d{1,3}(?:\.\d+)?)%?(?:[-~～—至到](?P<high>\d{1,3}(?:\.\d+)?))?%(?:[(（\[].*[)）\]])?"
+)
+_FEWEST_SHARES = 3  # of levels that are called by their shares alone
 #: A heading that ends with what it weighs or gives: 「远高于要求（120%）」, 「A 档 1.0」, 「分管领导 30%」.
 _WEIGHED = re.compile(r"(?P<name>\D*?[^\W\d]\D{0,4}?)(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
 _RULE = re.compile("[每扣减]|最[多高低少]|不超过")  # of a row below: 「每次 2 分」
@@ -115,7 +120,7 @@ def purposes(row: Sequence[Passage]) -> list[Purpose | None]:
     Those in words of their own are told by their figures: shares that sum to a whole are those of raters, figures in an
     order are what levels give.
     """
-    found = [purpose(passage) for passage in row]
+    found = _with_shares(row, [purpose(passage) for passage in row])
     weighed = {
         passage.spot: match
         for passage, each in zip(row, found, strict=True)
@@ -153,6 +158,20 @@ def purposes(row: Sequence[Passage]) -> list[Purpose | None]:
     ):
         return ["level" if passage.spot in unknown else each for passage, each in zip(row, found, strict=True)]
     return found
+
+
+def _with_shares(row: Sequence[Passage], found: Sequence[Purpose | None]) -> list[Purpose | None]:
+    """Return what columns are for, of which several that are headed by nothing but shares in an order are levels."""
+    shares = {
+        passage.spot: match
+        for passage, each in zip(row, found, strict=True)
+        if each is None and (match := _SHARED_LEVEL.fullmatch(passage.plain.replace(" ", "")))
+    }
+    ends = [(float(match["low"]), float(match["high"] or match["low"])) for match in shares.values()]
+    are_apart = len({*ends}) == len(ends) >= _FEWEST_SHARES
+    if not are_apart or ends not in (sorted(ends), sorted(ends, reverse=True)):
+        return [*found]
+    return ["level" if passage.spot in shares else each for passage, each in zip(row, found, strict=True)]
 
 
 def _are_ordered(figures: Sequence[float]) -> bool:

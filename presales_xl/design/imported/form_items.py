@@ -5,9 +5,10 @@ the document is either an item's, a heading, or one of the words.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from presales_xl.design.imported import told_of_all
 from presales_xl.design.imported.item_reading import best_stated
 from presales_xl.design.imported.level_columns import level_rows
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed
@@ -23,7 +24,7 @@ from presales_xl.design.imported.recognised import (
     section_named,
     worth_of,
 )
-from presales_xl.design.imported.sentence_names import is_part, name_and_rule
+from presales_xl.design.imported.sentence_names import is_part, name_and_rule, rule_behind
 from presales_xl.design.imported.shares import Shares, shares
 from presales_xl.design.imported.source import NUMBERING, Document, Grid, Passage, Spot, sentences
 from presales_xl.design.imported.table_items import read_table, section_names
@@ -31,6 +32,11 @@ from presales_xl.design.imported.vetoes import is_veto
 
 #: What a name says of points when it is the rule, too.
 _TAKING = re.compile(r"[扣加减]\d+(?:\.\d+)?分")
+
+#: A formula alone: 「（实际销售额/目标销售额）×30」.
+_FORMULA = re.compile(
+    r"[^，,。；;:：]*[/÷][^，,。；;:：]*[×*]\s*\d+(?:\.\d+)?\s*[分%]?|[^，,。；;:：]*[×*][^，,。；;:：]*[/÷][^，,。；;:：]*"
+)
 
 #: A row of a table: its sheet or the number of its table, and its own.
 Place = tuple[str, int, int]
@@ -50,8 +56,10 @@ def form(document: Document) -> Form:
     _joined(found)
     found.items = [each for item in found.items for part in _parted(found, item) for each in _nested(found, part)]
     _attached(found)
+    _levels_of_sections(found)
     for item in found.items:
-        _ruled_by_name(item)
+        _ruled_by_name(found, item)
+        told_of_all.spread(item)
     _share_out(found)
     _sectioned(found)
     _worth_by_levels(found)
@@ -205,13 +213,50 @@ def _attached(found: Form) -> None:
         found.items = [each for item in own for each in (shared if item is told[0] else [item])]
 
 
+def _levels_of_sections(found: Form) -> None:
+    """Take the items of a section, of which one is worth nothing, for the levels of what the section is called."""
+    inside: dict[str, list[FormItem]] = {}
+    for item in found.items:
+        inside.setdefault(item.section, []).append(item)
+    for section, items in inside.items():
+        worths = [item.worth for item in items if item.worth is not None]
+        are_bare = all(item.title and item.worth_at and not any(item.sentences()) for item in items)
+        is_scale = worths in (sorted(worths), sorted(worths, reverse=True)) and max(worths, default=0) > 0
+        if not (section and are_bare and is_scale and len(worths) == len(items) > 1 and 0 in worths):
+            continue
+        whole = next((said for said in found.headings if section_named(said.plain)[0] == section), None)
+        worth = found.sections.get(section)
+        rows = [(item.title, item.worth_at) for item in items if item.title and item.worth_at]
+        best = worth if worth is not None else max(worths)
+        made = FormItem(section, whole, section, worth=best, unit=items[0].unit, rows=rows)
+        made.worth_at = whole if worth else rows[0][1]
+        made.part, made.others = items[0].part, [said for item in items for said in item.others]
+        found.items[found.items.index(items[0])] = made
+        found.items = [item for item in found.items if item not in items]
+
+
 def _row_of(passage: Passage) -> Place:
     return passage.spot.sheet, passage.spot.table, passage.spot.row
 
 
-def _ruled_by_name(item: FormItem) -> None:
-    """Take what a name says of points as the rule where nothing else is said: 「按时交报表，缺一份扣 2 分」."""
-    if item.title is None or item.rules or item.rows or item.levels or not _TAKING.search(item.title.plain):
+def _ruled_by_name(found: Form, item: FormItem) -> None:
+    """Take what a name says of points as the rule where nothing else is said: 「按时交报表，缺一份扣 2 分」.
+
+    A formula in the place of a name is the rule of what its section is called, which has no other item.
+    """
+    if item.title is None or item.rules or item.rows or item.levels or item.changes:
+        return
+    name, rule = rule_behind(item.title.plain)
+    is_alone = bool(item.section) and sum(other.section == item.section for other in found.items) == 1
+    if rule:
+        item.name = named(name)[0]
+        item.rules.append(replace(item.title, text=rule))
+        return
+    if is_alone and _FORMULA.fullmatch(item.title.plain):
+        item.name = item.section
+        item.rules.append(item.title)
+        return
+    if not _TAKING.search(item.title.plain):
         return
     item.rules.append(item.title)
     item.name = named(name_and_rule(item.title.plain)[0])[0]
@@ -391,7 +436,7 @@ def _shared(found: Form) -> None:
     """Take what sentences say of how much the sections weigh, and who rates."""
     rated = [] if found.rated is None else [found.rated]
     for each in shares([_with_names(found, passage) for passage in found.words if not is_rated_line(passage)]):
-        named = _sections_named(found, each.of)
+        named = _sections_named(found.sections, each.of) or _parts_named(found, each.of)
         known = {name: worth for name, worth in found.sections.items() if worth is not None}
         # A section that is headed by 100% is the whole of its own.
         if named and all(known.get(name, worth) in (worth, worth / _WHOLE, _WHOLE) for name, worth in named.items()):
@@ -427,12 +472,35 @@ def _named_by(found: Form, rated: Shares) -> FormItem | None:
     return longest[0] if len(longest) == 1 and len(longest[0].name) > 1 else None
 
 
-def _sections_named(found: Form, shares_of: Mapping[str, float]) -> dict[str, float]:
+def _parts_named(found: Form, shares_of: Mapping[str, float]) -> dict[str, float]:
+    """Return what each part weighs in percent where shares are those of parts, which are the sections from now on.
+
+    What a section within a part weighs is what its items sum to, or these are shares of it.
+    """
+    parts = list(dict.fromkeys(item.part for item in found.items))
+    named = {} if "" in parts else _sections_named(parts, shares_of)
+    inside: dict[str, list[FormItem]] = {}
+    for item in found.items:
+        inside.setdefault(item.section, []).append(item)
+    within = {name: sum(item.worth or 0 for item in items) for name, items in inside.items()}
+    stated = {name: worth for name in within if name not in parts and (worth := found.sections.get(name))}
+    of_whole = {name for name in stated if abs(within[name] - stated[name]) > _CLOSE}
+    if not named or any(abs(within[name] - _WHOLE) > _CLOSE for name in of_whole):
+        return {}
+    for item in found.items:
+        share = stated[item.section] / _WHOLE if item.section in of_whole else 1
+        item.worth = None if item.worth is None else round(item.worth * share, 6)
+        item.section = item.part
+    found.sections = dict.fromkeys(parts)
+    return named
+
+
+def _sections_named(sections: Iterable[str], shares_of: Mapping[str, float]) -> dict[str, float]:
     """Return what each section weighs in percent, where names with shares are those of the sections.
 
     Where there are as many as sections, and one alone is called otherwise (业绩 of 任务绩效), it is the one left.
     """
-    cores = {name: _core(name) for name in found.sections}
+    cores = {name: _core(name) for name in sections}
     named: dict[str, str] = {}
     for name in shares_of:
         core = _core(name)

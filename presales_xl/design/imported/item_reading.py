@@ -15,6 +15,7 @@ from presales_xl.design.imported.level_columns import (
     level_rows,
     level_shares,
     levels_by_name,
+    one_scale,
     parted_at_bound,
     ranged_columns,
     without_letter,
@@ -345,7 +346,12 @@ def _guarded(
         for passage in item.sentences()
         if passage not in (*item.abouts, *item.targets) or passage in beside
     }
-    written = [_ASIDE.sub("", passage.flat) if passage in item.targets else passage.flat for passage in texts.values()]
+    heads = [head for head, _ in item.levels]
+    told = dict(zip((head.spot for head in heads), one_scale(heads), strict=True))
+    written = [
+        _ASIDE.sub("", passage.flat) if passage in item.targets else told.get(passage.spot, passage.flat)
+        for passage in texts.values()
+    ]
     words = unused(written, made, reading, points)
     if words and "open.unused" in remarks:
         return tuple(f"{each}:{words}" if each == "open.unused" else each for each in remarks)

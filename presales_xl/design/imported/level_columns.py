@@ -19,7 +19,11 @@ _RANGE = re.compile(
 )
 #: The points of a level in its cell, in either order: 「22-25」, 「10---9」.
 _SPAN = re.compile(r"(?P<one>\d+(?:\.\d+)?)分?(?:[-~～—–至到]|---|——)(?P<other>\d+(?:\.\d+)?)分?")
-_ALONE = re.compile(r"(?P<name>)(?P<range>\d+(?:\.\d+)?分)")
+_ALONE = re.compile(r"(?P<name>)(?P<range>\d+(?:\.\d+)?[分%])")
+#: A share with the points of a scale behind it, which are that share of the scale: 「70-80%（7-8分）」.
+_SHARE_FIRST = re.compile(
+    r"(?P<share>\d+(?:\.\d+)?%?(?:[-~～—至到]\d+(?:\.\d+)?)?%)[(（\[](?P<of>\d+(?:\.\d+)?(?:[-~～—至到]\d+(?:\.\d+)?)?)分[)）\]]"
+)
 _COUNTED = re.compile(
     r"(?P<name>[^\d≥>]*?)(?P<least>[≥>]=?)?\s?(?P<low>\d{1,3})(?:\s?[-~]\s?(?P<high>\d{1,3}))?\s?(?P<unit>人?次|[处件个起例项条家份间篇单台套户页场张人通本批笔店天])(?P<open>(?:\(含\)|[含及或])?以上)?"
 )
@@ -234,7 +238,7 @@ def ranged_columns(levels: Levels) -> list[tuple[str, str]]:
     if len(levels) > 1 and all(spans):
         ends = [sorted((float(span["one"]), float(span["other"]))) for span in spans if span]
         return [(head.plain, f"{low:g}-{high:g}分") for (head, _), (low, high) in zip(levels, ends, strict=True)]
-    heads = [head.plain for head, _ in levels]
+    heads = one_scale([head for head, _ in levels])
     matches = [match for head in heads if (match := _RANGE.fullmatch(head) or _ALONE.fullmatch(head))]
     if len(matches) < max(len(levels), 2) or not any(map(_RANGE.fullmatch, heads)):
         return []
@@ -244,6 +248,22 @@ def ranged_columns(levels: Levels) -> list[tuple[str, str]]:
         for match, text in zip(matches, texts, strict=True)
     ]
     return [(name, match["range"]) for name, match in zip(names, matches, strict=True)]
+
+
+def one_scale(headings: Sequence[Passage]) -> Sequence[str]:
+    """Return the headings of levels without the points that stand behind shares and are these shares of one scale."""
+    heads = [head.plain for head in headings]
+    matches = [match for head in heads if (match := _SHARE_FIRST.fullmatch(head.replace(" ", "")))]
+    figures = [[_figures(match["share"]), _figures(match["of"])] for match in matches]
+    if not matches or len(matches) < len(heads):
+        return heads
+    whole = max(max(share) for share, _ in figures) / max(max(points) for _, points in figures)
+    is_one_scale = all(any(point * whole in share for point in points) for share, points in figures)
+    return [match["share"] for match in matches] if is_one_scale else heads
+
+
+def _figures(written: str) -> list[float]:
+    return [float(each) for each in re.findall(r"[\d.]+", written)]
 
 
 def level_ranges(rows: Rows, points: float | None) -> CellReading | None:

@@ -109,7 +109,8 @@ class FormItem:
     `rated` says who rates it alone; `is_named_within`: its name was taken out of a sentence;
     `counts_to`: the points that its rule counts up to, where a column states them beside its weight; `within` are
     cells whose figures were put into its sentences; `changes` are faults with what each takes in a cell beside it;
-    `span` is the range of points that its ratings, or its points, have.
+    `span` is the range of points that its ratings, or its points, have; `part` is what is headed above its section:
+    「任务绩效」.
     """
 
     name: str
@@ -132,6 +133,7 @@ class FormItem:
     within: list[Passage] = field(default_factory=list)
     changes: list[PointsPerFault] = field(default_factory=list)
     span: PointsRange | None = None
+    part: str = ""
 
     def sentences(self) -> Iterator[Passage]:
         """Yield all texts that tell of it, in the order of the document as far as it is one table."""

@@ -8,6 +8,11 @@ from presales_xl.design.imported.source import NUMBERING
 _SENTENCE = re.compile("(?<=.{6})[。；;\n]", re.DOTALL)  # one that is long enough to name something
 #: What is said of points in brackets behind a name: 「按时参加会议（全勤：7 分，缺席：0 分）」.
 _RULE_BEHIND = re.compile(r"\s*[(（](?=[^()（）]*[:：，,；;][^()（）]*\d\s*分)[^()（）]*[)）].*", re.DOTALL)
+#: All that is said of points, in the brackets that a name ends with: 「遵守考勤纪律（迟到一次为 0 分）」.
+_RULED_BEHIND = re.compile(
+    r"(?P<name>[^()（）]{4,}?)\s*[(（](?P<rule>[^()（）]*[\u3400-\u9fff]{2}[^()（）]*?"
+    r"(?:(?<!满)[扣加减得为计]\s*\d+(?:\.\d+)?\s*分|不得分)[^()（）]*)[)）][。；;]?"
+)
 _CLAUSES = re.compile("([，,])")
 _STATING = re.compile(r"\d\s*分|[扣加减奖罚得]\s*\d|不得分|否决")
 _CHANGE = re.compile(r"的?[，,]?[扣加减奖]\s*\d+(?:\.\d+)?\s*分.*$")
@@ -35,6 +40,12 @@ def name_and_rule(written: str) -> tuple[str, str]:
     if named and not _CONDITION.search(named[-1]):
         return first[: len("，".join(named))], bare
     return _CHANGE.sub("", first) or bare, bare
+
+
+def rule_behind(written: str) -> tuple[str, str]:
+    """Return a name and what the brackets behind it say of points; "" for the latter where they say nothing of them."""
+    match = _RULED_BEHIND.fullmatch(NUMBERING.sub("", written).strip())
+    return (match["name"], match["rule"]) if match else (written, "")
 
 
 def is_part(name: str, written: str) -> bool:

@@ -26,9 +26,10 @@ from presales_xl.design.imported.column_contents import (
     worths_of,
 )
 from presales_xl.design.imported.column_headings import Purpose
-from presales_xl.design.imported.recognised import worth_of
+from presales_xl.design.imported.recognised import section_named, worth_of
 from presales_xl.design.imported.source import Passage, Spot
 
+_CLOSE = 0.01
 _SEVERAL, _MUCH_LONGER = 2, 1.5  # names, and how much longer what they stand for is told
 _SHARING = re.compile("权|比")  # of a heading of weights, not of points
 
@@ -143,9 +144,13 @@ class Columns:
         return values, asked
 
     def _unheaded_section(self, name_at: int) -> None:
-        """Take names that are merged over several rows left of the items, under no heading, for those of sections."""
+        """Take names that are merged over several rows left of the items, under no heading, for those of sections.
+
+        Under any heading those are some that all say what they weigh: 「成本控制 70%」.
+        """
         for at, each in enumerate(self.purposes[:name_at]):
-            is_merged = each is None and not self.heading[at].text and self._is_merged(at)
+            are_weighed = bool(self.texts[at]) and all(section_named(said.plain)[1] for said in self.texts[at])
+            is_merged = each is None and (not self.heading[at].text or are_weighed) and self._is_merged(at)
             if (
                 is_merged
                 and "section" not in self.purposes
@@ -200,6 +205,8 @@ class Columns:
         None where it is not, or where rows below one name say what each gives.
         """
         own = [at for at, each in enumerate(self.purposes) if each == "value" and self.texts[at]]
+        most = max((len(self.texts[at]) for at in own), default=0)
+        own = [at for at in own if len(self.texts[at]) == most or not self._goes_with_sections(at)]
         own = own or [at for at, each in enumerate(self.purposes) if each == "rule"]
         own = own or [
             at for at in range(chosen + 1, len(self.texts)) if self.texts[at] and are_whole_rules(self.texts[at])
@@ -361,7 +368,7 @@ class Columns:
         for at in values:
             merged = any(row[at].copied and row[at].spot != row[at - 1].spot for row in self.body)
             is_more = len(values) > 1 and len(self.texts[at]) > max(fewest, names, rows * 0.7)
-            if not merged and (is_more or self._are_steps(at, named)):
+            if not merged and (is_more or self._are_steps(at, named)) and not self._add_up(at, values):
                 self.purposes[at] = "gives"
         for at, each in enumerate(self.purposes):
             is_free = each in (None, "entry", "gives", "rule", "value") and "gives" not in self.purposes[:at]
@@ -403,6 +410,24 @@ class Columns:
             figures.setdefault(row[named[0]].spot, []).append((worth_of(row[column].plain) or (0.0,))[0])
         alike = [*figures.values()]
         return len(alike) > 1 and all(each == alike[0] for each in alike) and len({*alike[0]}) == len(alike[0]) > 2
+
+    def _add_up(self, column: int, values: Sequence[int]) -> bool:
+        """Return whether figures sum to what most cells of another column of points state, which are merged over them.
+
+        So they are what items are worth, of which the others are the sections.
+        """
+        for other in [at for at in values if at < column]:
+            inside: dict[Spot, list[float]] = {}
+            for row in self.body:
+                worth = worth_of(row[column].plain)
+                if worth is not None and worth_of(row[other].plain):
+                    inside.setdefault(row[other].spot, []).append(worth[0])
+            wholes = {row[other].spot: worth[0] for row in self.body if (worth := worth_of(row[other].plain))}
+            several = {spot: figures for spot, figures in inside.items() if len(figures) > 1}
+            alike = [spot for spot, figures in several.items() if abs(sum(figures) - wholes[spot]) < _CLOSE]
+            if len(several) > 1 and _SEVERAL * len(alike) > len(several):
+                return True
+        return False
 
     def _one_value(self, values: Sequence[int]) -> None:
         """Of weights beside points of as many items take those that sum to a whole; a rule counts up to the others."""

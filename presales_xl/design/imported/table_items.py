@@ -1,11 +1,11 @@
 """The indicators of a table: what stands below each of its headers."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from presales_xl.design.imported import across, faults, small_tables
+from presales_xl.design.imported import across, faults, named_cells, small_tables
 from presales_xl.design.imported.column_contents import (
     CALCULATED,
     NUMBER,
@@ -55,6 +55,7 @@ from presales_xl.design.imported.recognised import (
     span_of,
     worth_of,
 )
+from presales_xl.design.imported.section_rows import SectionRow, section_rows
 from presales_xl.design.imported.sentence_names import is_part, name_and_rule
 from presales_xl.design.imported.shares import Shares, parted, rater_of
 from presales_xl.design.imported.source import NUMBERING, Grid, Passage, Spot, distinct
@@ -80,6 +81,7 @@ _SIGNED = re.compile(r"(?P<sign>[-－−+＋])\s?(?P<most>\d{1,3}(?:\.\d+)?)分?
 _OF_MONEY = re.compile("金额|奖金|工资")
 _ALLOWED = re.compile(r"不[能得可应]?(?:超过|多于|高于)(?P<most>\d+(?:\.\d+)?)(?P<unit>[^\W\d_])")
 _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起人天例])")
+_TITLED = re.compile(r"[\u3400-\u9fff]{2,10}")  # of a part of the form, in the place of a heading
 _SUBTOTAL = re.compile("小[计结]")
 _SEVERAL = 2
 _FEWEST_HEADINGS = 2  # of a table whose headings are in other words
@@ -115,7 +117,7 @@ class _Table:
     def read(self) -> None:
         """Add what the table says to the form."""
         self.rows = across.upright(self.rows)
-        if across.taken(self.form, self.rows):
+        if across.taken(self.form, self.rows) or named_cells.taken(self.form, self.rows):
             return
         self.rows, details = small_tables.taken(self.form, self.rows)
         self._items()
@@ -397,6 +399,8 @@ class _Part:
                 self.purposes[at] = "name"
         self.listed = {at: pairs for at, passage in enumerate(self.heading) if len(pairs := listed_levels(passage)) > 1}
         self.purposes = ["about" if at in self.listed else each for at, each in enumerate(self.purposes)]
+        self.heads: Mapping[Spot, SectionRow] = {}
+        self.heads = section_rows([row for row in rows if self._kind(row) == "item"], self.purposes)
         self.body = [row for row in rows if self._kind(row) == "item"]
         spans = [span_of(passage) for passage, each in zip(self.heading, self.purposes, strict=True) if each == "entry"]
         self.span = next(filter(None, spans), None)
@@ -404,6 +408,8 @@ class _Part:
         self.section = _chapter(found, alone)
         if label is not None:  # merged down beside the header and all rows
             self._open_section(label)
+        is_title = self.purposes[0] is None and _TITLED.fullmatch(self.heading[0].plain)
+        self.part = self.section or (self.heading[0].plain if is_title else "")
 
     def read(self) -> None:
         """Add the items and the words to the form."""
@@ -422,6 +428,8 @@ class _Part:
                 self._row(row)
             elif kind == "section" and number < last:
                 self._open_section(next(passage for passage in row if passage.text))
+            elif kind == "head":
+                self._open_headed(row)
             elif kind:
                 cells = [passage for passage in row if passage.text and not passage.copied]
                 if (
@@ -453,6 +461,8 @@ class _Part:
         own = [passage for passage in texts if not passage.copied]
         if not own:
             return ""
+        if any(passage.spot in self.heads for passage in own):
+            return "head"
         named = next((passage for passage in own if not NUMBER.fullmatch(passage.plain)), own[0])
         if TOTAL.fullmatch(NUMBERING.sub("", named.plain)) or (
             RESULT.fullmatch(own[0].plain) and _has_no_share(texts[1:])
@@ -497,6 +507,13 @@ class _Part:
         self.section = name
         self.form.headings.append(passage)
         self.form.sections.setdefault(name, in_points(worth))
+
+    def _open_headed(self, row: Sequence[Passage]) -> None:
+        """Open the section that a row heads with its points beside its name."""
+        head = next(self.heads[passage.spot] for passage in row if passage.spot in self.heads)
+        self.section = section_named(head.name.plain)[0]
+        self.form.headings += distinct(row)
+        self.form.sections.setdefault(self.section, in_points(worth_of(head.worth.plain)))
 
     # What rows say.
 
@@ -680,7 +697,7 @@ class _Part:
             item.rules.append(replace(title, text=rule))
         if worth:
             item.worth, item.unit, item.worth_at = *worth, title
-        item.span = self.span
+        item.span, item.part = self.span, self.part
         self.form.items.append(item)
         return item
 

@@ -146,3 +146,28 @@ def test_weights_within_sections_are_weighed_by_these_though_those_of_one_are_no
     assert points(made) == {"凭证": 35, "报表": 28, "保密": 18, "协作": 12}
     assert [each.points_mark for each in made.indicators] == ["assumed", "assumed", "understood", "understood"]
     assert marks(made, "总分=业绩考核得分×70%+行为考核得分×30%") == ["understood"]
+
+
+def test_levels_over_columns_by_their_shares_alone_are_shares_of_the_full_points(tmp_path: Path) -> None:
+    heads = ["10%\n（1分）", "20-30%\n（2分）", "40-60%\n（4-6分）", "70-80%\n（7-8分）", "90-100%\n（9-10分）"]
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核项目", "考核内容", "考核标准", None, None, None, None, "满分", "初评"],
+            [None, None, *heads, None, None],
+            ["业绩", "新签金额", "不足计划一成", "两三成", "四到六成", "七八成", "九成以上", 40],
+            [None, "回款", "三成", "三到五成", "五到八成", "八到九成", "按时", 20],
+            ["能力", "沟通", "不善沟通", "能作一般沟通", "能独立沟通", "善于沟通", "能化解冲突", 40],
+        ],
+        "A1:A2",
+        "B1:B2",
+        "C1:G1",
+        "H1:H2",
+        "I1:I2",
+        "A3:A4",
+    )
+    assert points(made) == {"新签金额": 40, "回款": 20, "沟通": 40}
+    said = [each.made.indicator["rule"] for each in made.indicators if each.made]
+    assert [[*each["levels"].values()] for each in said] == [["≥90", "≥70", "≥40", "≥20", "else"]] * 3
+    assert [each.out_of for each in made.indicators] == [100] * 3
+    assert not any("unused" in remark for each in made.indicators for remark in each.of_rule)

@@ -1,0 +1,187 @@
+"""Sections as tables draw them: rows that head others, names inside of names, parts above sections, points of both."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.form_draft import FormDraft, draft
+from tests.design.imported.forms import Cell, document, workbook
+from tests.design.imported.layouts import Rows
+
+
+def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
+    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
+
+
+def points(made: FormDraft) -> dict[str, float | None]:
+    return {each.item.name: each.points for each in made.indicators}
+
+
+def sections(made: FormDraft) -> dict[str, str]:
+    return {each.item.name: each.item.section for each in made.indicators}
+
+
+def rules(made: FormDraft) -> dict[str, Any]:
+    return {each.item.name: each.made.indicator["rule"] if each.made else None for each in made.indicators}
+
+
+def marks(made: FormDraft, words: str) -> list[str]:
+    return [line.mark for line in made.sourced.lines if line.words == words]
+
+
+HEADED: Rows = [
+    ["序号", "检查内容", "规定分值", "评分细则", "得分"],
+    ["一", "档案管理", 8],
+    [None, "1、档案齐全", 5, "缺一份扣1分"],
+    [None, "2、借阅登记", 3, "漏登一次扣0.5分"],
+    ["二", "现场管理", 12],
+    [None, "1、工具定置", 6, "乱放一件扣1分"],
+    [None, "2、通道畅通", 6, "堵塞一次扣2分"],
+    [None, "合计", 20],
+]
+
+
+def test_a_row_that_states_what_those_below_it_sum_to_is_their_section_and_no_indicator(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, HEADED)
+    assert points(made) == {"档案齐全": 5, "借阅登记": 3, "工具定置": 6, "通道畅通": 6}
+    assert {*sections(made).values()} == {"档案管理", "现场管理"}
+
+
+def test_a_section_that_states_another_sum_than_its_rows_is_asked_about(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, [*HEADED[:4], ["二", "现场管理", 10], *HEADED[5:]])
+    assert points(made) == {"档案齐全": 5, "借阅登记": 3, "工具定置": 6, "通道畅通": 6}
+    asked = [each.item.name for each in made.indicators if each.points_mark == "not_understood"]
+    assert asked == ["工具定置", "通道畅通"]
+
+
+def test_rows_without_numbers_head_others_where_their_points_are_the_sums(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核项目", "分值", "评分标准"],
+            ["交付质量", 60],
+            ["返工率", 40, "每高1%扣2分"],
+            ["文档完整", 20, "缺一份扣2分"],
+            ["工作纪律", 40],
+            ["出勤", 25, "迟到一次扣1分"],
+            ["例会", 15, "缺席一次扣3分"],
+        ],
+    )
+    assert points(made) == {"返工率": 40, "文档完整": 20, "出勤": 25, "例会": 15}
+    assert sections(made)["例会"] == "工作纪律"
+
+
+def test_a_rated_row_among_others_with_rules_is_an_indicator_whatever_the_next_one_is_worth(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核项目", "分值", "评分标准"],
+            ["返工率", 40, "每高1%扣2分"],
+            ["执行力", 20],
+            ["文档完整", 20, "缺一份扣2分"],
+            ["出勤", 20, "迟到一次扣1分"],
+        ],
+    )
+    assert points(made) == {"返工率": 40, "执行力": 20, "文档完整": 20, "出勤": 20}
+
+
+def test_parts_that_the_sum_names_are_sections_also_where_each_has_sections_of_its_own(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["车间主任月度考核表"],
+            ["任务绩效", "序号", "考核项目", "权重", "评分等级"],
+            ["成本与质量60%", 1, "材料损耗率", "40%", "≤3%得40分，≤5%得20分，其余0分"],
+            [None, 2, "一次合格率", "20%", "≥98%得20分，≥95%得10分，其余0分"],
+            ["安全40%", 3, "安全检查", "40%", "≥95分得40分，≥85分得20分，其余0分"],
+            ["加权合计"],
+            ["行为考核", "序号", "行为指标", "权重", "考核评分"],
+            [None, 1, "领导能力", "50%", "优50分，良30分，差0分"],
+            [None, 2, "责任感", "50%", "优50分，良30分，差0分"],
+            ["总分", "总分=任务绩效合计得分×80%+行为考核合计得分×20%"],
+        ],
+        "A3:A4",
+        "A7:A9",
+        "B10:E10",
+    )
+    assert points(made) == {"材料损耗率": 32, "一次合格率": 16, "安全检查": 32, "领导能力": 10, "责任感": 10}
+    assert {*sections(made).values()} == {"任务绩效", "行为考核"}
+    assert marks(made, "总分=任务绩效合计得分×80%+行为考核合计得分×20%") == ["understood"]
+
+
+NAMES_IN_NAMES: Sequence[Sequence[Cell]] = [
+    ["日常工作记录", "", "", "记事", "得分"],
+    ["工作纪律（6分）", ("上班迟到或早退", 2), "", ""],
+    [("", 1, "continue"), ("脱岗或不认真履行职责", 2), "", ""],
+    [("", 1, "continue"), ("不按时参加会议和培训\n（以上三项每出现一次问题扣1分）", 2), "", ""],
+    ["工作过程（14分）", "接待（6分）", "热情主动（4分）", "", ""],
+    [("", 1, "continue"), ("", 1, "continue"), "登记完整（2分）", "", ""],
+    [("", 1, "continue"), "回访（8分）", "按时回访（5分）", "", ""],
+    [("", 1, "continue"), ("", 1, "continue"), "登记完整（3分）", "", ""],
+]
+
+
+def test_names_with_points_inside_of_others_are_items_and_their_sections(tmp_path: Path) -> None:
+    made = draft(form_reader.parse(document(tmp_path / "a.docx", [NAMES_IN_NAMES])), "zh")
+    assert [(each.item.section, each.item.name, each.points) for each in made.indicators] == [
+        ("工作纪律", "工作纪律", 6),
+        ("接待", "热情主动", 4),
+        ("接待", "登记完整", 2),
+        ("回访", "按时回访", 5),
+        ("回访", "登记完整", 3),
+    ]
+
+
+def test_what_is_told_of_all_above_takes_as_much_for_each_of_them(tmp_path: Path) -> None:
+    made = draft(form_reader.parse(document(tmp_path / "a.docx", [NAMES_IN_NAMES])), "zh")
+    assert [*rules(made)["工作纪律"]["deductions"].values()] == [1, 1, 1]
+    inputs = {said["name"] for said in made.content["inputs"].values()}
+    assert {"上班迟到或早退", "脱岗或不认真履行职责", "不按时参加会议和培训"} <= inputs
+
+
+def test_what_is_told_of_more_than_stands_above_is_not_spread(tmp_path: Path) -> None:
+    lines = "1、着装不整齐\n2、工牌未佩戴\n以上五项每出现一次扣2分"
+    made = of_rows(tmp_path, [["考核项目", "分值", "评分标准"], ["仪容", 60, lines], ["出勤", 40, "迟到一次扣1分"]])
+    asked = next(each for each in made.indicators if each.item.name == "仪容")
+    assert asked.rule_mark == "not_understood"
+
+
+#: Points of sections in a column before those of items; rules in brackets behind names; levels of a section as rows.
+POINTS_OF_BOTH: Rows = [
+    ["考核项目", "满分分数", "评分细则", "分数", "主管评分"],
+    ["1.业绩", "30分", "（本月实际销售额/本月目标销售额）×30", "30分"],
+    ["2.纪律", "20分", "遵守考勤纪律（违反一次为0分）", "10分"],
+    [None, None, "按时交接（漏交2次以上为0分）", "10分"],
+    ["3.协作", "30分", "协助同事接待客户", "15分"],
+    [None, None, "配合售后工作", "15分"],
+    ["4.服务", "20分", "业务熟练，受到好评", "20分"],
+    [None, None, "业务较熟练，投诉一次", "10分"],
+    [None, None, "业务生疏，投诉二次", "0分"],
+    ["总分", "100分"],
+]
+MERGED = ("A3:A4", "B3:B4", "A5:A6", "B5:B6", "A7:A9", "B7:B9")
+
+
+def test_points_of_sections_stand_before_those_of_the_items_that_sum_to_them(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, POINTS_OF_BOTH, *MERGED)
+    assert points(made) == {
+        "业绩": 30,
+        "遵守考勤纪律": 10,
+        "按时交接": 10,
+        "协助同事接待客户": 15,
+        "配合售后工作": 15,
+        "服务": 20,
+    }
+
+
+def test_a_rule_in_brackets_behind_a_name_and_a_formula_in_the_place_of_one_are_rules(tmp_path: Path) -> None:
+    found = rules(of_rows(tmp_path, POINTS_OF_BOTH, *MERGED))
+    assert found["遵守考勤纪律"]["bands"] == {"≥1": 0, "else": 10}
+    assert found["按时交接"]["bands"] == {"≥2": 0, "else": 10}
+    assert found["业绩"]["kind"] == "target_ratio"
+
+
+def test_items_of_a_section_of_which_one_is_worth_nothing_are_its_levels(tmp_path: Path) -> None:
+    found = rules(of_rows(tmp_path, POINTS_OF_BOTH, *MERGED))
+    assert [*found["服务"]["points"].values()] == [20, 10, 0]
