@@ -105,6 +105,7 @@ def purpose(passage: Passage) -> Purpose | None:
 _SHARED_LEVEL = re.compile(
     r"(?P<low>\d{1,3}(?:\.\d+)?)%?(?:[-~～—至到](?P<high>\d{1,3}(?:\.\d+)?))?%(?:[(（\[].*[)）\]])?"
 )
+_POST = re.compile("(?:适用|被?考核)?(?:岗位|职位|职务|对象)(?:名称)?")
 _FEWEST_SHARES = 3  # of levels that are called by their shares alone
 #: A heading that ends with what it weighs or gives: 「远高于要求（120%）」, 「A 档 1.0」, 「分管领导 30%」.
 _WEIGHED = re.compile(r"(?P<name>\D*?[^\W\d]\D{0,4}?)(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
@@ -137,6 +138,10 @@ def purposes(row: Sequence[Passage]) -> list[Purpose | None]:
     }
     if {"value", "rule"} <= {*found} and found[0] == "target" and not {"name", "section"} & {*found}:
         found[0] = "name"  # 「考核目标」 is what is assessed where no other column says that
+    if "name" in found and {"value", "rule"} & {*found} and "section" not in found:  # each has indicators of its own
+        found = [
+            "section" if _POST.fullmatch(passage.plain) else each for passage, each in zip(row, found, strict=True)
+        ]
     if {"value", "rule"} <= {*found} and "gives" not in found:  # what a rule's own line gives, not what is aimed at
         found = ["gives" if passage.plain == "区间" else each for passage, each in zip(row, found, strict=True)]
     bare = {passage.spot: float(passage.plain) for passage in row if re.fullmatch(r"\d{1,3}", passage.plain)}

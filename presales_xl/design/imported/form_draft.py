@@ -62,6 +62,10 @@ _CYCLES: Sequence[tuple[str, str]] = (
 _WEEKLY = re.compile(r"第[\s_＿]*周(?![年岁])|每周考[核评]|按周考|周(?:考核|考评)|以周为")
 #: A level over a column, with its share and its points: 「70-80%（7-8分）」.
 _LEVEL_HEAD = re.compile(r"\d[%％]?[(（]\d+(?:\.\d+)?(?:[-–—~～至到]\d+(?:\.\d+)?)?分[)）]")
+#: Who rates, as a label that somebody signs by: 「检查人：」.
+_WHO_RATES = re.compile(
+    r"(?:检查|质检|督查|督导|巡查|巡检|抽查|稽查|监督|评分|评价|测评|评议|打分)[人员者]\s*[:：]?(?!.*签)"
+)
 #: A box that nobody has ticked, and what stands behind it.
 _UNTICKED = re.compile(r"[□○]\s?[^\s□○☑√]*")
 #: Pieces that say nothing for anybody to calculate.
@@ -344,6 +348,9 @@ class _Drafting:
         of_sections = _sums(kept)
         if len(of_sections) > 1 and {*of_sections.values()} == {_WHOLE}:
             words = self.say("note.wholes", names=self._named_sections(of_sections))
+        elif posts := _of_posts(of_sections):
+            common, *others = posts
+            words = self.say("note.posts", names=self._named_sections(others), common=common)
         self._fact("full_points", mark, words)
 
     def _named_sections(self, sections: Iterable[str]) -> str:
@@ -425,6 +432,10 @@ class _Drafting:
         is_free = any(not rule or rule["kind"] in RATED for rule in rules)
         unused = "open.no_ratings" if is_free else "assumed.unused_raters"
         of_all: tuple[str, ...] = () if all(taken) else ("assumed.raters_of_some",) if any(taken) else (unused,)
+        if is_free and not lines:
+            for passage in (*self.form.words, *self.form.totals):
+                if _WHO_RATES.search(passage.plain):
+                    self._became(passage, "assumed", self.say("became.who_rates"))
         headed = [passage for passage in self.form.raters if rater_of(passage.plain)]
         if not lines and len({rater_of(passage.plain) for passage in headed}) > 1:
             lines, of_all = headed, ("open.raters_unweighed" if is_free else "assumed.raters_unused",)
@@ -451,7 +462,10 @@ class _Drafting:
             )  # 「…，低于 60 分的不合格」
             is_limited = bool(more) and limits([passage]) is None
             fate = _Fate("not_understood", self.say("became.base_limited"))
+            rated = [_Fate("assumed", self.say("became.who_rates"))] if _RATED_BY.search(passage.plain) else []
             self.became[passage.spot] = fate if is_limited else _Fate(mark, self.say("became.base"))
+            for each in rated:
+                self.became[passage.spot] = self.became[passage.spot].also(each)
         content.pop("full_points", None)
         self.notes.pop(("", "full_points"), None)
         if points not in (None, 100):
@@ -793,6 +807,7 @@ _OWN = (
     "assumed.about_left",
     "assumed.barred",
     "assumed.by_figures",
+    "assumed.by_first",
     "assumed.by_weights",
     "assumed.beyond_full",
     "assumed.coefficients",
@@ -930,6 +945,15 @@ def _sums(found: Sequence[ItemReading]) -> dict[str, float]:
     for each in found:
         sums[each.item.section] = round(sums.get(each.item.section, 0) + (each.points or 0), 6)
     return sums
+
+
+def _of_posts(sections: Mapping[str, float]) -> list[str]:
+    """Return the section that makes a whole with each of the others, which are of posts, and these; none where none."""
+    for common, points in sections.items():
+        others = [name for name in sections if name != common]
+        if len(others) > 1 and all(abs(points + sections[name] - _WHOLE) < TOLERANCE for name in others):
+            return [common, *others]
+    return []
 
 
 def _counts(passage: Passage) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from presales_xl.design.imported import told_of_all
+from presales_xl.design.imported import named_figures, told_of_all
 from presales_xl.design.imported.item_reading import best_stated
 from presales_xl.design.imported.level_columns import level_rows
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed
@@ -52,6 +52,7 @@ def form(document: Document) -> Form:
             found.words.append(block)
         else:
             read_table(found, block, sections)
+    named_figures.spread(found)
     _described(found)
     _joined(found)
     found.items = [each for item in found.items for part in _parted(found, item) for each in _nested(found, part)]

@@ -48,6 +48,8 @@ _OF_LEVELS = ("points", "levels", "described")
 RATED = ("rating", "levels", "level_range")
 #: Kinds whose figures are points of an unknown scale, unless the full points are stated beside them.
 _TAKING = ("deduct", "add", "standard_steps", "growth")
+#: What is open about rows that somebody may still choose from.
+_UNREAD = {"open.unused", "open.words", "open.figure", "open.two_bounds", "open.case", "open.several_measures"}
 #: Which value ranks first, as a name says it: 「退款率（越小越好）」.
 _BETTER = re.compile("越([小低少短大高多长])|([小低少大高多])者优先")
 #: Words by which a remark says something about points.
@@ -440,16 +442,25 @@ class _Trying:
             yield _Attempt(None, None, None, ("open.above_full",))
         elif rows := level_rows(self.item.levels, self.points):
             top = max(worth[0] for _, given in rows if (worth := worth_of(given)))
-            yield self._tried(partial(_rows, rows), top=top)
-            if by_name := levels_by_name(rows):  # of which two may give the same
+            tried = self._tried(partial(_rows, rows), top=top)
+            if not _loses_levels(_rows(rows, self.points), len(rows)):
+                yield tried
+            if by_name := levels_by_name(rows, of_figures=self._is_free(tried)):  # of which two may give the same
                 yield self._tried(partial(_as_read, by_name), "levels_by_name", top=top)
 
     def _of_rows(self, rows: Sequence[tuple[str, str]]) -> Iterator[_Attempt]:
         """Yield what rows give, as steps or as levels to choose from."""
+        tried = self._tried(partial(_rows, rows), top=_OUT_OF if self.item.unit != "%" else None)
         if not _loses_levels(_rows(rows, self.points), len(rows)):
-            yield self._tried(partial(_rows, rows), top=_OUT_OF if self.item.unit != "%" else None)
-        if by_name := levels_by_name(rows):
+            yield tried
+        if by_name := levels_by_name(rows, of_figures=self._is_free(tried)):
             yield self._full(by_name, ["assumed.levels_by_name"])
+
+    def _is_free(self, tried: _Attempt) -> bool:
+        """Return whether words or figures of rows alone are not understood, and nothing in these contradicts itself."""
+        told = {remark.partition(":")[0] for remark in tried.remarks if remark.startswith("open.")}
+        beside = any(_TELLING.search(passage.flat) for passage in self.item.rules)
+        return bool(told) and told <= _UNREAD and not beside
 
     def helped(self) -> Iterator[_Attempt]:
         """Yield what they say together with other columns, which is an assumption."""
@@ -700,9 +711,11 @@ def _rate_aimed_at(written: str, name: str) -> str:
 
 
 def _loses_levels(reading: CellReading, rows: int) -> bool:
-    """Return whether a reading of rows has only some of them as levels."""
+    """Return whether a reading of rows has only some of them as levels, or what earns one of these is lost."""
     levels = reading.rule.get("points")
-    return reading.rule.get("kind") == "levels" and isinstance(levels, Sequence) and len(levels) < rows
+    if reading.rule.get("kind") != "levels" or not isinstance(levels, Sequence):
+        return False
+    return len(levels) < rows or not all(name for name, _ in levels)
 
 
 def _has_empty_part(rule: Mapping[str, object]) -> bool:

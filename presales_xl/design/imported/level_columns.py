@@ -11,6 +11,7 @@ from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.cell import CellReading, read
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.pieces import Figure, Piece
+from presales_xl.design.sentences.targets import AMISS, HAPPENING
 
 _WORTH = re.compile(r"(?P<name>\D*?)[(（:：]?\s*(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
 _RANGE = re.compile(
@@ -47,6 +48,8 @@ _LETTERED = re.compile(
     r"(?P<one>[A-Z])(?P<sign>[=≥≤<>])(?P<to>(?P<figure>\d+(?:\.\d+)?)[^\d≥≤<>=]{0,3})"
     r"|(?P<first>\d+(?:\.\d+)?)[^\d≥≤<>=]{0,3}[≥≤<>](?P<between>[A-Z])[≥≤<>]\d+(?:\.\d+)?[^\d≥≤<>=]{0,3}"
 )
+#: A figure with hardly a word beside it: 「3 次以上」, 「5 处及以上」.
+_MERE_COUNT = re.compile(r"\D{0,2}\d[\d.,]*%?(?:\s?[-~至到]\s?\d[\d.,]*%?)?\D{0,4}")
 _SIGNED = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _FEWEST = 2
 #: What is none of what other rows count: 「无不合格」, 「未开发」.
@@ -180,17 +183,27 @@ def added_up(texts: Sequence[str], points: float | None) -> CellReading | None:
     worths = {name: worth[0] for name, worth in behind if worth}
     if len(worths) < max(len(texts), 2) or points is None or sum(worths.values()) != points:
         return None
+    amiss = [name for name in worths if AMISS.search(name)]
+    if 2 * len(amiss) > len(worths) and all(HAPPENING.search(name) for name in worths if name not in amiss):
+        taken: dict[str, object] = {"kind": "deduct", "deductions": worths}
+        return CellReading("\n".join(texts), (), taken, ("assumed.sign", "assumed.each_time", "assumed.floor"))
     return CellReading(
         "\n".join(texts), (), {"kind": "add", "additions": worths, "cap": points}, ("assumed.each_once",)
     )
 
 
-def levels_by_name(rows: Rows) -> CellReading | None:
-    """Return rows as levels to choose from, by what they require, where some of them state no figure: 「正常」."""
+def levels_by_name(rows: Rows, *, of_figures: bool = False) -> CellReading | None:
+    """Return rows as levels to choose from, by what they require, where some of them state no figure: 「正常」.
+
+    With `of_figures` all may, where each gives less than the one before.
+    """
     worths = [worth_of(given) for _, given in rows]
     names = [required for required, _ in rows]
     in_words = [name for name in names if not re.search(r"\d", name) and not _REST.match(name)]
-    if not in_words or len({*names}) < len(names) or None in worths:
+    given = [worth[0] for worth in worths if worth]
+    is_falling = len({*given}) == len(given) > 1 and given in (sorted(given), sorted(given, reverse=True))
+    is_falling &= not all(map(_MERE_COUNT.fullmatch, names))  # of which one may be missing
+    if not (in_words or (of_figures and is_falling and all(names))) or len({*names}) < len(names) or None in worths:
         return None
     levels = [(name, worth[0]) for name, worth in zip(names, worths, strict=True) if worth]
     return CellReading("\n".join("\t".join(row) for row in rows), (), {"kind": "levels", "points": levels})

@@ -56,6 +56,7 @@ class Columns:
         self.told_as: Purpose | None = None  # what the sentences are that name those items that share a name
         self.is_told_by_figures = False  # whether nothing but its figures tells which column states points
         self.is_told_by_weights = False  # whether points beside them that differ sum to a whole, too
+        self.is_told_by_first = False  # whether several columns, as for several posts, sum to a whole each
         self.is_told_by_name = False  # whether the texts that name the items are their rules, too
         self.texts = [self._texts(column) for column in range(len(heading))]
         self._decide()
@@ -212,6 +213,7 @@ class Columns:
             at for at in range(chosen + 1, len(self.texts)) if self.texts[at] and are_whole_rules(self.texts[at])
         ]
         own = own or [at for at, each in enumerate(self.purposes) if each == "level" and worths_of(self.texts[at])]
+        own = own or [at for at, each in enumerate(self.purposes) if each == "level" and self.texts[at]]
         asked = max((len(self.texts[at]) for at in own), default=0)
         is_merged = self._is_merged(chosen) and not any(map(self._is_merged, own))
         if not is_merged or "gives" in self.purposes or self._names(chosen) >= asked:
@@ -332,6 +334,7 @@ class Columns:
         unknown = [at for at in free if self.purposes[at] is None and are_weights(worths_of(self.texts[at]))]
         if whole:
             self.purposes[whole[0]] = "value"
+            self.is_told_by_first = len({tuple(worths_of(self.texts[at])) for at in whole}) > 1
         elif len(unknown) == 1 and any(map(states_points, self.texts)):
             self.purposes[unknown[0]] = "value"
             self.is_told_by_figures = True
@@ -370,12 +373,8 @@ class Columns:
             is_more = len(values) > 1 and len(self.texts[at]) > max(fewest, names, rows * 0.7)
             if not merged and (is_more or self._are_steps(at, named)) and not self._add_up(at, values):
                 self.purposes[at] = "gives"
-        for at, each in enumerate(self.purposes):
-            is_free = each in (None, "entry", "gives", "rule", "value") and "gives" not in self.purposes[:at]
-            is_free &= not (each == "value" and self._are_full_points(self.texts[at], named))
-            own = [said for said in self.texts[at] if not self._goes_on_from_left(at, said)]
-            if is_free and len(own) > names > 0 and are_given(own, bare=each == "entry"):
-                self.purposes[at] = "gives"
+        for at in self._giving(names, named):
+            self.purposes[at] = "gives"
         if "gives" not in self.purposes:
             return
         left = range(self.purposes.index("gives") - 1, -1, -1)
@@ -393,6 +392,25 @@ class Columns:
         is_name = before in named and sum(each == "name" for each in self.purposes) == 1
         if before is not None and not is_name and self.purposes[before] in (None, "name", "about"):
             self.purposes[before] = "target"
+
+    def _giving(self, names: int, named: Sequence[int]) -> list[int]:
+        """Return the column of what rows give, which has more texts than there are names: the first of several.
+
+        Beside 「90%以上」 under a heading that is not known the next one, which states nothing but points.
+        """
+        found: list[int] = []
+        for at, each in enumerate(self.purposes):
+            is_free = each in (None, "entry", "gives", "rule", "value")
+            is_free &= not (each == "value" and self._are_full_points(self.texts[at], named))
+            own = [said for said in self.texts[at] if not self._goes_on_from_left(at, said)]
+            if is_free and len(own) > names > 0 and are_given(own, bare=each == "entry"):
+                found.append(at)
+        known = [at for at, each in enumerate(self.purposes) if each == "gives"]
+        if known and (not found or known[0] < found[0]):
+            return []
+        bare = [at for at in found if self.purposes[at] == "entry" and all(worth_of(s.plain) for s in self.texts[at])]
+        beside = [at for at in bare if at - 1 in found and self.purposes[at - 1] is None]
+        return [*beside, *found][:1]
 
     def _goes_on_from_left(self, column: int, passage: Passage) -> bool:
         """Return whether a text is merged from the column left of it: a sentence above 「0 | 91~100」."""

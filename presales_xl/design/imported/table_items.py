@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from presales_xl.design.imported import across, faults, named_cells, small_tables
+from presales_xl.design.imported import across, faults, named_cells, named_figures, small_tables
 from presales_xl.design.imported.column_contents import (
     CALCULATED,
     NUMBER,
@@ -33,6 +33,7 @@ from presales_xl.design.imported.grade_scales import (
     tells_grades,
 )
 from presales_xl.design.imported.level_columns import listed_levels
+from presales_xl.design.imported.named_figures import FIGURED
 from presales_xl.design.imported.recognised import (
     HEADED,
     LONG,
@@ -79,6 +80,7 @@ _LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[�
 #: What an item beside the full points adds or takes at most, by its sign: 「+5」, 「-10 分」.
 _SIGNED = re.compile(r"(?P<sign>[-－−+＋])\s?(?P<most>\d{1,3}(?:\.\d+)?)分?")
 _OF_MONEY = re.compile("金额|奖金|工资")
+_IN_MONEY = re.compile(r"[(（][^()（）]*元[^()（）]*[)）]|金额|罚款|罚金")
 _ALLOWED = re.compile(r"不[能得可应]?(?:超过|多于|高于)(?P<most>\d+(?:\.\d+)?)(?P<unit>[^\W\d_])")
 _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起人天例])")
 _TITLED = re.compile(r"[\u3400-\u9fff]{2,10}")  # of a part of the form, in the place of a heading
@@ -92,6 +94,26 @@ _MOST_HEADINGS = 3  # rows of a header
 def read_table(found: Form, table: Grid, sections: Collection[str] = ()) -> None:
     """Add what a table says to the form; `sections` are the names of those of all its tables."""
     _Table(found, table, sections).read()
+
+
+def side_by_side(rows: Sequence[Sequence[Passage]]) -> int:
+    """Return the column at which a second table begins beside the first, its headings being the same; else 0."""
+    for row in rows:
+        names = [passage.plain for passage in row]
+        starts = [
+            at
+            for at, passage in enumerate(row)
+            if at and passage.text and not passage.copied and passage.plain in names[:at]
+        ]
+        at = starts[0] if starts else 0
+        if at and names[at] == next(filter(None, names)) and all(map(_is_of_items, (row[:at], row[at:]))):
+            return at
+    return 0
+
+
+def _is_of_items(row: Sequence[Passage]) -> bool:
+    """Return whether headings are those of names with what these are worth."""
+    return is_header(row) and {"name", "value"} <= {*purposes(distinct(row))}
 
 
 def section_names(table: Grid) -> Iterator[str]:
@@ -111,11 +133,19 @@ def _section_core(passage: Passage) -> str:
 class _Table:
     """Looks through one table: its headers, and what stands below each."""
 
-    def __init__(self, found: Form, table: Grid, sections: Collection[str] = ()) -> None:
+    def __init__(
+        self, found: Form, table: Grid, sections: Collection[str] = (), *, is_beside_another: bool = False
+    ) -> None:
         self.form, self.rows, self.sections = found, table.rows, sections
+        self.fewest_alone = 1 if is_beside_another else _SEVERAL  # headers with a title of their own above
 
     def read(self) -> None:
         """Add what the table says to the form."""
+        if at := side_by_side(self.rows):
+            for columns in (slice(at), slice(at, None)):
+                part = Grid([row[columns] for row in self.rows])
+                _Table(self.form, part, self.sections, is_beside_another=True).read()
+            return
         self.rows = across.upright(self.rows)
         if across.taken(self.form, self.rows) or named_cells.taken(self.form, self.rows):
             return
@@ -238,14 +268,14 @@ class _Table:
 
     def _alone(self, heads: Sequence[int]) -> set[Spot]:
         """Return the places of short texts that stand alone in the rows above several headers, each its section."""
-        above = [distinct(self.rows[head - 1]) for head in heads if head > 1]
+        above = [distinct(self.rows[head - 1]) for head in heads if head >= self.fewest_alone]
         titles = [texts[0] for texts in above if len(texts) == 1 and not SIGNED.fullmatch(texts[0].plain)]
         short = [
             passage
             for passage in titles
             if len(passage.plain) <= LONG // 2 and re.fullmatch(r"[\u3400-\u9fff]+", passage.plain)
         ]
-        return {passage.spot for passage in short} if len(short) == len(heads) > 1 else set()
+        return {passage.spot for passage in short} if len(short) == len(heads) >= self.fewest_alone else set()
 
     def _below(self, head: int) -> int:
         """Return the first row below a header of one, two or three rows."""
@@ -585,7 +615,13 @@ class _Part:
             item.rows += next(iter(self.listed.values()))
 
     def _take(self, item: FormItem, takes: Passage, row: Sequence[Passage], heading: Passage) -> None:
-        """Put what each fault takes behind it, line by line; where lines do not match both are kept as they stand."""
+        """Put what each fault takes behind it, line by line; where lines do not match both are kept as they stand.
+
+        What is taken in money is no points.
+        """
+        if _IN_MONEY.search(heading.plain):
+            item.rules.append(replace(takes, text=f"{takes.plain}元" if takes.plain[-1:].isdigit() else takes.text))
+            return
         if change := self._change(item, takes, row, heading):
             item.abouts = [each for each in item.abouts if each is not change.fault]
             item.changes.append(change)
@@ -633,10 +669,13 @@ class _Part:
 
     def _with_figures(self, item: FormItem, row: Sequence[Passage]) -> None:
         """Put the figures of columns such as 「合格值」 where a rule calls them by their headings."""
-        for head, passage in zip(self.heading, row, strict=True):
-            if not (_FIGURED.fullmatch(head.plain) and worth_of(passage.plain)):
-                continue
-            item.rules = [replace(rule, text=rule.text.replace(head.plain, passage.plain)) for rule in item.rules]
+        pairs = [(head, passage) for head, passage in zip(self.heading, row, strict=True) if passage.text]
+        item.figured += [pair for pair in pairs if FIGURED.fullmatch(pair[0].plain) and re.search(r"\d", pair[1].plain)]
+        if named_figures.taken(item):
+            return
+        for head, passage in pairs:
+            if _FIGURED.fullmatch(head.plain) and worth_of(passage.plain):
+                item.rules = [replace(rule, text=rule.text.replace(head.plain, passage.plain)) for rule in item.rules]
 
     def _ticked(self, item: FormItem) -> None:
         """Take the heading below which is ticked what is met for the rule of an item that has none."""
@@ -750,9 +789,12 @@ class _Part:
         sharing = [each for each in self.form.items if each.worth_at and each.worth_at.spot == passage.spot]
         for each in (*sharing, item) if sharing and item not in sharing else ():
             each.doubt = SHARED
-        told = (
-            "by_figures" if self.columns.is_told_by_figures else "by_weights" if self.columns.is_told_by_weights else ""
-        )
+        ways = {
+            "by_figures": self.columns.is_told_by_figures,
+            "by_weights": self.columns.is_told_by_weights,
+            "by_first": self.columns.is_told_by_first,
+        }
+        told = next((way for way, is_told in ways.items() if is_told), "")
         item.doubt = item.doubt or (told and f"assumed.{told}")
         is_other = item.worth_at is item.title and ("%" in worth[1:]) != (item.unit == "%")
         if item.worth is None or is_other:

@@ -185,3 +185,54 @@ def test_a_rule_in_brackets_behind_a_name_and_a_formula_in_the_place_of_one_are_
 def test_items_of_a_section_of_which_one_is_worth_nothing_are_its_levels(tmp_path: Path) -> None:
     found = rules(of_rows(tmp_path, POINTS_OF_BOTH, *MERGED))
     assert [*found["服务"]["points"].values()] == [20, 10, 0]
+
+
+def test_two_tables_side_by_side_are_read_one_after_the_other(tmp_path: Path) -> None:
+    levels = "优10分，良8分，差3分"
+    made = of_rows(
+        tmp_path,
+        [
+            ["工作业绩", None, None, None, "工作能力"],
+            ["指标", "权重", "评分标准", None, "指标", "权重", "评分标准"],
+            ["合格率", 60, "返工一次扣2分", None, "学习", 10, levels],
+            ["安全", 20, "事故一次扣5分", None, "执行", 10, levels],
+        ],
+        "A1:C1",
+        "E1:G1",
+    )
+    assert points(made) == {"合格率": 60, "安全": 20, "学习": 10, "执行": 10}
+    assert sections(made) == {"合格率": "工作业绩", "安全": "工作业绩", "学习": "工作能力", "执行": "工作能力"}
+    assert [*rules(made)["学习"]["points"].values()] == [10, 8, 3]
+
+
+def test_posts_that_share_a_form_are_sections_and_it_is_said_that_each_makes_a_whole(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["岗位", "序号", "考核内容", "评分标准", "应得分"],
+            ["公共部分", 1, "出勤", "迟到一次扣2分", 30],
+            [None, 2, "礼仪", "违反一次扣5分", 20],
+            ["前台", 3, "快递", "登记错误一次扣5分", 50],
+            ["园区", 4, "巡查", "少巡一次扣2分", 50],
+        ],
+        "A2:A3",
+    )
+    assert {*sections(made).values()} == {"公共部分", "前台", "园区"}
+    assert "“前台”、“园区”分别与“公共部分”合计 100 分" in made.sourced.notes["", "full_points"].words
+
+
+def test_of_weights_for_several_posts_the_first_are_taken_which_is_said(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核指标", "权重", None, "评分标准"],
+            [None, "工程师", "主管", None],
+            ["进度", "60%", "40%", "延期一天扣2分"],
+            ["文档", "40%", "60%", "缺一份扣3分"],
+        ],
+        "A1:A2",
+        "B1:C1",
+        "D1:D2",
+    )
+    assert points(made) == {"进度": 60, "文档": 40}
+    assert all("assumed.by_first" in each.of_points for each in made.indicators)

@@ -91,3 +91,10 @@ def test_a_form_by_weeks_is_not_said_to_state_no_period(tmp_path: Path) -> None:
 def test_a_month_that_is_called_the_cycle_is_the_period(tmp_path: Path) -> None:
     rows: Rows = [["考核项目", "分值", "评分标准"], ["出勤", 100, "迟到一次扣1分"], ["考核以月为周期。"]]
     assert "以月为" in of_rows(tmp_path, rows).sourced.notes["", "cycles"].words
+
+
+def test_somebody_who_rates_by_a_label_is_no_mere_word_where_the_form_has_ratings(tmp_path: Path) -> None:
+    label = "检查人：____    检查时间："
+    rated = of_rows(tmp_path, [[label], ["考核项目", "分值"], ["协作", 60], ["态度", 40]])
+    counted = of_rows(tmp_path, [[label], ["考核项目", "分值", "评分标准"], ["出勤", 100, "迟到一次扣2分"]])
+    assert (mark(rated, label), mark(counted, label)) == ("assumed", "understood")

@@ -1,0 +1,149 @@
+"""Levels that a form calls by the names of its columns, or tells in rows and lines of a cell."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.form_draft import FormDraft, draft
+from tests.backends.cohort import computed
+from tests.design.imported.forms import workbook
+from tests.design.imported.layouts import Rows
+
+
+def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
+    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
+
+
+def points(made: FormDraft) -> dict[str, float | None]:
+    return {each.item.name: each.points for each in made.indicators}
+
+
+def rules(made: FormDraft) -> dict[str, Any]:
+    return {each.item.name: each.made.indicator["rule"] if each.made else None for each in made.indicators}
+
+
+def bands(made: FormDraft, name: str) -> dict[str, float]:
+    rule = rules(made)[name]
+    return dict(next(iter(rule["parts"].values()))["bands"] if "parts" in rule else rule["bands"])
+
+
+HEADS = ["指标", "权重", "门槛值", "目标值", "挑战值", "计分规则"]
+EACH = "达到挑战值得120分，达到目标值得100分，达到门槛值得60分，未达门槛值不得分"
+
+
+def test_points_that_a_rule_gives_for_columns_by_their_names_are_bands_at_their_figures(tmp_path: Path) -> None:
+    made = of_rows(tmp_path, [HEADS, ["续费率", "60%", "80%", "90%", "98%", EACH], ["故障数", "40%", 5, 3, 1, EACH]])
+    assert bands(made, "续费率") == {"≥0.98": 72, "≥0.9": 60, "≥0.8": 36, "else": 0}
+    assert bands(made, "故障数") == {"≤1": 48, "≤3": 40, "≤5": 24, "else": 0}
+
+
+def test_points_between_such_columns_run_in_a_straight_line_where_the_rule_says_so(tmp_path: Path) -> None:
+    rule = "低于门槛值0分；门槛值60分；目标值100分；挑战值120分；中间按线性插值"
+    made = of_rows(tmp_path, [HEADS, ["续费率", "60%", "80%", "90%", "98%", rule], ["新客户", "40%", 5, 8, 10, rule]])
+    assert made.plan is not None
+    people = [{"item_1_1": 0.9, "item_2_1": value} for value in (4.0, 5.0, 8.0, 9.0, 12.0)]
+    assert computed(made.plan, people)["points.item_2"] == pytest.approx([0, 24, 40, 44, 48])
+
+
+def test_a_sentence_below_the_table_gives_the_points_of_all_its_rows(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "保底值", "目标值", "挑战值", "得分"],
+        ["毛利率", "60%", "25%", "30%", "35%"],
+        ["客诉", "40%", "3次", "1次", "0次"],
+        ["评分说明：达到挑战值得120分，达到目标值得100分，达到保底值得60分，低于保底值得0分。"],
+    ]
+    made = of_rows(tmp_path, rows, "A4:F4")
+    assert bands(made, "毛利率") == {"≥0.35": 72, "≥0.3": 60, "≥0.25": 36, "else": 0}
+    assert bands(made, "客诉") == {"≤0": 48, "≤1": 40, "≤3": 24, "else": 0}
+
+
+def test_rows_whose_words_are_not_understood_are_levels_to_choose_from(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核项目", "满分", "等级说明", "分数"],
+            ["设备点检", 40, "无遗漏", 40],
+            [None, None, "有遗漏", 0],
+            ["故障处理", 60, "2小时内处理", 60],
+            [None, None, "4小时内处理", 40],
+            [None, None, "超过4小时", 0],
+        ],
+        "A2:A3",
+        "B2:B3",
+        "A4:A6",
+        "B4:B6",
+    )
+    assert [*rules(made)["故障处理"]["points"].values()] == [60, 40, 0]
+    assert [*rules(made)["故障处理"]["described"].values()] == ["2小时内处理", "4小时内处理", "超过4小时"]
+
+
+def test_levels_over_columns_keep_their_words_where_some_hold_figures(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["项目", "5分", "4分", "3分", "权重"],
+            ["产量", "超额10%以上", "超额完成", "欠产5%以内", "60%"],
+            ["安全", "无事故", None, "轻微事故1起以上", "40%"],
+        ],
+    )
+    assert [*rules(made)["产量"]["described"].values()] == ["超额10%以上", "超额完成", "欠产5%以内"]
+
+
+def test_contents_below_a_merged_name_are_items_where_columns_tell_levels_of_each(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["项目", "内容", "A", "B", "C"],
+            [None, None, "10分", "8分", "6分"],
+            ["德育", "班会", "每周一次", "两周一次", "未开展"],
+            [None, "家访", "已家访", "部分家访", "未家访"],
+            ["常规", "卫生", "优", "良", "差"],
+        ],
+        "A1:A2",
+        "B1:B2",
+        "A3:A4",
+    )
+    assert points(made) == {"班会": 10, "家访": 10, "卫生": 10}
+
+
+def test_what_a_row_gives_stands_under_the_heading_for_it_and_not_beside_a_share(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核指标", "完成率", "得分", "权重"],
+            ["销售额", "100%及以上", "100", "60%"],
+            [None, "80%-99%", "80", None],
+            [None, "80%以下", "0", None],
+            ["回款率", "95%及以上", "100", "40%"],
+            [None, "95%以下", "0", None],
+        ],
+        "A2:A4",
+        "D2:D4",
+        "A5:A6",
+        "D5:D6",
+    )
+    assert bands(made, "销售额") == {"≥1": 100, "≥0.8": 80, "else": 0}
+
+
+def test_faults_with_their_points_in_brackets_take_these_and_add_none(tmp_path: Path) -> None:
+    faults = "1、地面有污渍（5分）\n2、玻璃不洁净（5分）\n3、垃圾未及时清运（10分）"
+    made = of_rows(tmp_path, [["考核项目", "分值", "考核标准"], ["卫生", 20, faults], ["出勤", 80, "迟到一次扣2分"]])
+    rule = rules(made)["卫生"]
+    assert (rule["kind"], [*rule["deductions"].values()]) == ("deduct", [5, 5, 10])
+
+
+def test_what_is_given_or_taken_in_money_is_no_points(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["类别", "内容", "奖罚标准（元）"],
+            ["奖励", "全勤", "100"],
+            ["处罚", "迟到一次", "20"],
+            [None, "违规操作", "100"],
+        ],
+        "A3:A4",
+    )
+    found = [*made.content.get("adjustments", {}).values(), *(each for each in rules(made).values() if each)]
+    assert not [each for each in found if "rule" in each or "kind" in each]
