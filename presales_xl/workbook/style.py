@@ -13,7 +13,15 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.sharedstrings import SharedStringTable
-from xlsxwriter.worksheet import CellFormulaTuple, CellRichStringTuple, Worksheet
+from xlsxwriter.utility import xl_rowcol_to_cell_fast
+from xlsxwriter.worksheet import (
+    CellBlankTuple,
+    CellFormulaTuple,
+    CellNumberTuple,
+    CellRichStringTuple,
+    CellStringTuple,
+    Worksheet,
+)
 
 from presales_xl.files import write_whole
 from presales_xl.resources import LOOK, declared
@@ -39,6 +47,8 @@ _NOTE_WIDTHS, _NOTE_HIGHEST = (360, 480, 640), 640  # pixels
 _NOTE_LINE, _NOTE_LETTER = 16, 7  # pixels of a line of a note in letters of 9 points, and of a half-width character
 #: On paper: points of a page's height (upright, and landscape), and the share of their size that is still read.
 PAGE_HEIGHTS, LEAST_SCALE = {False: 750, True: 505}, 0.62
+_SIMPLE = (CellStringTuple, CellNumberTuple, CellBlankTuple)
+_LONG = 16_000  # characters of a text whose length XlsxWriter looks at
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<"}
 
 
@@ -263,14 +273,35 @@ class FormulaSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
             attributes = [attribute for attribute in attributes if attribute[0] != "customHeight"]
         super()._xml_start_tag_unencoded(tag, attributes)
 
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        """Write what XlsxWriter does, most cells at once: of their attributes none needs escaping."""
+        kind = type(cell)
+        if cell.format is None or kind not in _SIMPLE:
+            super()._write_cell(row, col, cell)
+            return
+        begin = f'<c r="{xl_rowcol_to_cell_fast(row, col)}" s="{cell.format._get_xf_index()}"'
+        if kind is CellStringTuple:
+            self.fh.write(f'{begin} t="s"><v>{self.str_table.place(cell.string)}</v></c>')
+        elif kind is CellNumberTuple:
+            self.fh.write(f"{begin}><v>{cell.number:.16G}</v></c>")
+        else:
+            self.fh.write(f"{begin}/>")
+
     def _xml_string_element(self, index: int, attributes: Sequence[tuple[str, Any]] = ()) -> None:
         super()._xml_string_element(self.str_table.place(index), attributes)
 
+    def write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
+        """Write a text into a cell, whose place is told by numbers alone."""
+        return self._write_string(row, col, string, cell_format)
+
     def _write_string(self, row: int, col: int, string: str, cell_format: Any = None) -> int:
-        if (entry := shared_entry(string)) == string:
+        if len(string) > _LONG or self._check_dimensions(row, col):
             return int(super()._write_string(row, col, string, cell_format))
-        self._check_dimensions(row, col)
-        self.table[row][col] = CellRichStringTuple(self.str_table._get_shared_string_index(entry), cell_format, string)
+        index = self.str_table._get_shared_string_index(entry := shared_entry(string))
+        if entry is string:
+            self.table[row][col] = CellStringTuple(index, cell_format)
+        else:
+            self.table[row][col] = CellRichStringTuple(index, cell_format, string)
         return 0
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:

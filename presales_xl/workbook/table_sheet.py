@@ -28,7 +28,7 @@ formulas, charts, lists to choose from and conditional formats: `sheet.data_vali
 
 import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from xlsxwriter.format import Format
@@ -47,7 +47,6 @@ WRAPPED: Look = {"text_wrap": True, "valign": "top"}
 INPUT: Look = {"fill": "input", "locked": False}
 _HIGHEST = 409.0  # points: no row of a spreadsheet is higher
 _TITLE_HEIGHT = 30  # points
-_FIRST = OfBook(lambda _layout: 0)
 
 
 @dataclass(frozen=True)
@@ -219,26 +218,27 @@ class _Writer(Generic[Row]):
     def row(self, number: int, row: Row, cells: TableCells) -> None:
         """Write one row."""
         of_row = self.table.mark(row) if self.table.mark else {}
-        wrapped: list[tuple[str | Varying, float]] = []
+        wrapped: list[tuple[Value, float]] = []  # what may take several lines
         for place, column in self.columns:
             value = column.value(row)
-            if isinstance(value, Formula) and not isinstance(value.text, str):
-                value = Formula(value.text(cells, number), value.value)
-            self._write(number, place, value, column, looks=self._looks(column, row, of_row))
-            if column.letters and isinstance(value, str | Varying):
+            look = column.mark(row) if column.mark else {}
+            if isinstance(look, OneOf):
+                forms = [self._format(place, column, value, {**of_row, **each}) for each in look.looks]
+                form = self.sheet.look(number, place, forms, look.place)
+            else:
+                form = self._format(place, column, value, {**of_row, **look} if of_row else look)
+            if isinstance(value, str):
+                self.sheet.write_string(number, place, value, form)
+            else:
+                self._write(number, place, value, form, cells)
+            if column.letters and (isinstance(value, Varying) or _lines(value, column.letters) > 1):
                 wrapped.append((value, column.letters))
         if self.table.row_height is not None:
             self.sheet.set_row(number, self._height(wrapped))
             if self.table.growing:
                 self.sheet.growing.add(number)
 
-    def _looks(self, column: SheetColumn[Row], row: Row, of_row: Look) -> OneOf:
-        marked = column.mark(row) if column.mark else {}
-        if isinstance(marked, OneOf):
-            return replace(marked, looks=[{**of_row, **look} for look in marked.looks])
-        return OneOf([{**of_row, **marked}], _FIRST)
-
-    def _height(self, wrapped: Sequence[tuple[str | Varying, float]]) -> float | Varying:
+    def _height(self, wrapped: Sequence[tuple[Value, float]]) -> float | Varying:
         """Return the height of a row by its texts, each with the letters of a line."""
         least, of_line = self.table.row_height or 0, self.table.line_height
 
@@ -252,28 +252,26 @@ class _Writer(Generic[Row]):
             lambda layout: height([text.of(layout) if isinstance(text, Varying) else text for text, _ in wrapped])
         )
 
-    def _write(self, number: int, place: int, value: Value, column: SheetColumn[Row], *, looks: OneOf) -> None:
-        kind = "text" if isinstance(value, str) else column.unit
-        link = {"colour": "brand", "underline": 1} if isinstance(value, Link) else {}
-        forms = [self._format(place, kind, column.look, {**link, **look}) for look in looks.looks]
-        form = forms[0] if len(forms) == 1 else self.sheet.look(number, place, forms, looks.place)
+    def _write(self, number: int, place: int, value: Value, form: Format | None, cells: TableCells) -> None:
+        """Write a cell that holds no text."""
         if isinstance(value, Varying):
             self.sheet.write(number, place, value, form)
         elif value is None or value != value:  # noqa: PLR0124 - NaN
             self.sheet.write_blank(number, place, None, form)  # without a look nothing is written
-        elif isinstance(value, str):
-            self.sheet.write_string(number, place, value, form)
         elif isinstance(value, Formula):
-            self.sheet.write_formula(number, place, value.text, form, value=value.value)
+            formula = value.text if isinstance(value.text, str) else value.text(cells, number)
+            self.sheet.write_formula(number, place, formula, form, value=value.value)
         elif isinstance(value, Link):
             self.sheet.write_url(number, place, value.target, form, string=value.text)
         else:
             self.sheet.write_number(number, place, value, form)
 
-    def _format(self, place: int, unit: str, look: Look, special: Look) -> Format | None:
+    def _format(self, place: int, column: SheetColumn[Row], value: Value, special: Look) -> Format | None:
         if self.table.plain:
             return None
-        key = (place, unit, *special.items())
+        unit = "text" if isinstance(value, str) else column.unit
+        key = (place, unit, isinstance(value, Link), *special.items())
         if key not in self._formats:
-            self._formats[key] = self.style.cell(unit, **{**look, **special})
+            link = {"colour": "brand", "underline": 1} if isinstance(value, Link) else {}
+            self._formats[key] = self.style.cell(unit, **{**column.look, **link, **special})
         return self._formats[key]
