@@ -246,15 +246,23 @@ def _returned(read: Reading, period: str, known: submissions.Entered | None) -> 
 
 
 def stale_calibrations(role: Standing, period: Period) -> Iterator[Problem]:
-    """Yield a warning per calibrated grade whose total has since come to another grade by the scale."""
+    """Yield a warning per calibrated grade that is void, or whose total has come to another grade by the scale."""
     for person in role.people:
-        if person.calibration is not None and person.is_stale:
-            yield warning(
-                "standing.stale_calibration",
-                id=person.employee_id,
-                name=person.name,
-                period=period.text,
-                was=person.calibration.from_grade,
-                now=person.by_scale.grade or "—",
-                final=person.calibration.to_grade,
-            )
+        decided = person.void or person.calibration
+        if decided is None or not person.is_stale:
+            continue
+        code = "standing.stale_calibration"
+        if person.void:
+            keys = role.plan.dimensions["grade"].keys
+            limited = "standing.void_veto" if person.is_vetoed else "standing.void_lowered"
+            is_of_scheme = decided.scheme == role.plan.scheme.id and decided.to_grade in keys
+            code = limited if is_of_scheme else "standing.void_of_scheme"
+        yield warning(
+            code,
+            id=person.employee_id,
+            name=person.name,
+            period=period.text,
+            was=decided.from_grade,
+            now=person.by_scale.grade,
+            final=decided.to_grade,
+        )

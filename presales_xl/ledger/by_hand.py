@@ -87,12 +87,11 @@ def confirmations(read: Reading, period: str) -> list[Confirmation]:
 
 
 def record_grades(step: Step, changes: Sequence[CalibratedGrade]) -> None:
-    """Record changes of one period, one of an employee, unless the last one says the same grades and reason."""
+    """Record changes of one period, one of an employee, unless the last one says the same under the same scheme."""
     known = current_grades(step, changes[0].period) if changes else {}
     decided = [each for each in changes if each.to_grade or each.employee_id in known]  # else there is none to withdraw
-    _record(
-        step, tables.calibration, decided, all_grades, of=("employee_id",), says=("from_grade", "to_grade", "reason")
-    )
+    says = ("from_grade", "to_grade", "reason", "scheme")
+    _record(step, tables.calibration, decided, all_grades, of=("employee_id",), says=says)
 
 
 def current_grades(read: Reading, period: str) -> dict[str, CalibratedGrade]:

@@ -98,7 +98,7 @@ calibration = _table(
     "calibration",
     _id(),
     _period(),
-    *_texts("employee_id", "from_grade", "to_grade", "reason", "author", "at"),
+    *_texts("employee_id", "from_grade", "to_grade", "reason", "author", "scheme", "at"),
 )
 pay_line = _table(
     "pay_line",

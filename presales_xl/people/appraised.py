@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from presales_xl.backends.frame import values_of
 from presales_xl.backends.numbers import Floats
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.outcome import Cell, Outcome, PersonOutcome, outcome
@@ -27,7 +28,8 @@ _COMPUTED: tuple[Kind, ...] = ("measure", "score", "points", "adjustment", "tota
 class CalibratedGrade:
     """One change of an employee's grade by hand: grade keys, the reason, who, when (UTC).
 
-    `to_grade` is "" where an earlier change is withdrawn.
+    `to_grade` is "" where an earlier change is withdrawn. `scheme` is the id of the one whose pool it was decided in:
+    it says nothing about grades under another one.
     """
 
     period: str
@@ -36,6 +38,7 @@ class CalibratedGrade:
     to_grade: str
     reason: str
     author: str
+    scheme: str
     at: str = ""
     id: int = 0
 
@@ -45,8 +48,10 @@ class Appraised:
     """One employee in a period, with all entries that count.
 
     `by_scale` is what the totals alone give, `outcome` what follows from the calibrated grades. `file` is the returned
-    file that the entries came from, "" when none was. `stints` are all of a person who has several in the period, each
-    by itself, the earliest first; entries and indicators are then those of the last one (see `people/stints`).
+    file that the entries came from, "" when none was. `calibration` is the one that counts, `void` one that does not:
+    under another scheme, or above what a veto or the scheme's own lowering leaves. `stints` are all of a person who has
+    several in the period, each by itself, the earliest first; entries and indicators are then those of the last one
+    (see `people/stints`).
     """
 
     employee: Employee
@@ -55,6 +60,7 @@ class Appraised:
     by_scale: PersonOutcome
     file: str = ""
     calibration: CalibratedGrade | None = None
+    void: CalibratedGrade | None = None
     stints: Sequence["Appraised"] = ()
 
     @property
@@ -75,15 +81,15 @@ class Appraised:
 
     @property
     def is_stale(self) -> bool:
-        """Return whether the total has come to another grade by the scale since the grade was calibrated."""
+        """Return whether the grade has come out otherwise by the scale, or is void, since it was calibrated."""
         graded = math.isfinite(self.by_scale.value("grade"))  # who has no grade any more is in no pool
-        return self.calibration is not None and graded and self.calibration.from_grade != self.by_scale.grade
+        moved = self.calibration is not None and self.calibration.from_grade != self.by_scale.grade
+        return graded and (moved or self.void is not None)
 
     @property
     def is_vetoed(self) -> bool:
-        """Return whether a veto holds, in any stint: the flags begin with the vetoes."""
-        vetoes = len(self.outcome.plan.scheme.vetoes)
-        return any(flag < vetoes for flag in self.by_scale.raised) or any(each.is_vetoed for each in self.stints)
+        """Return whether a veto holds, in any stint."""
+        return self.by_scale.is_vetoed or any(each.is_vetoed for each in self.stints)
 
     @property
     def pay(self) -> Mapping[str, float]:
@@ -225,16 +231,20 @@ def appraise(
 ) -> Standing:
     """Return where a role stands; `managers` are by id, `calibrations` and `files` by employee id.
 
-    All are one cohort, or each manager's people are one. `given` are computed columns that are decided otherwise.
+    All are one cohort, or each manager's people are one. `given` are computed columns that are decided otherwise. A
+    calibration that is void (see `Appraised`) changes nothing.
     """
-    plan, decided, files = role.plan, calibrations or {}, files or {}
+    plan, files = role.plan, files or {}
     inputs = role.inputs([person.manager_id for person in role.people] if by_team else None)
     inputs = replace(inputs, given=given or {})
     by_scale = final = outcome(plan, inputs)
-    if "grade" in plan.columns and any(person.employee_id in decided for person in role.people):
-        grades = [_calibrated(plan, decided.get(person.employee_id)) for person in role.people]
+    recorded = [(calibrations or {}).get(person.employee_id) for person in role.people]
+    counts = [False] * len(recorded)
+    if "grade" in plan.columns and any(recorded):
+        grades = np.array([_calibrated(plan, each) for each in recorded])
+        counts = (grades >= best_grades(by_scale)).tolist()
         # Who has no total has no grade either.
-        calibrated = np.where(np.isnan(by_scale.values["grade"]), by_scale.values["grade"], np.array(grades))
+        calibrated = np.where(np.isnan(by_scale.values["grade"]) | ~np.array(counts), np.nan, grades)
         calibrated = np.where(np.isnan(calibrated), inputs.given.get("grade", calibrated), calibrated)
         final = outcome(plan, replace(inputs, given={**inputs.given, "grade": calibrated}))
     people = [
@@ -244,12 +254,29 @@ def appraise(
             outcome=final.person(place),
             by_scale=by_scale.person(place),
             file=files.get(person.employee_id, ""),
-            calibration=decided.get(person.employee_id),
+            calibration=recorded[place] if counts[place] else None,
+            void=None if counts[place] else recorded[place],
         )
         for place, person in enumerate(role.people)
     ]
     return Standing(role=role.name, plan=plan, people=people, outcome=final, by_scale=by_scale)
 
 
+def best_grades(by_scale: Outcome) -> Floats:
+    """Return for each person the best grade that may be given by hand, as its place in the scale, 0 the best.
+
+    That is the lowest after a veto, of whatever days, the lowered one where the scheme lowers a grade, else the best.
+    """
+    plan, grade = by_scale.plan, by_scale.values["grade"]
+    lowest = len(plan.dimensions["grade"].keys) - 1
+    by_total = grade if plan.grade_scale is None else values_of(plan, by_scale.values, plan.grade_scale) - 1
+    lowered = np.where(grade > by_total, grade, 0)
+    vetoed_before = np.nan_to_num(by_scale.inputs.given.get("grade", np.zeros(by_scale.size)))
+    return np.maximum(np.where(by_scale.vetoed, lowest, lowered), vetoed_before)
+
+
 def _calibrated(plan: Plan, calibration: CalibratedGrade | None) -> float:
-    return plan.dimensions["grade"].keys.index(calibration.to_grade) if calibration else math.nan
+    """Return the place of a calibrated grade, NaN for none and for one of another scheme or of other grades."""
+    keys = plan.dimensions["grade"].keys
+    is_of_plan = calibration is not None and calibration.scheme == plan.scheme.id
+    return keys.index(calibration.to_grade) if calibration and is_of_plan and calibration.to_grade in keys else math.nan

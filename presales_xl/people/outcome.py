@@ -64,6 +64,13 @@ class Outcome:
         """Return for each person whether they are appraised in the period; whose state is not valid is to be."""
         return np.not_equal(self.values[NOT_APPRAISED], 1)
 
+    @cached_property
+    def vetoed(self) -> NDArray[np.bool_]:
+        """Return for each person whether a veto holds: the flags begin with the vetoes."""
+        up = np.nan_to_num(self.values["flags"]) if "flags" in self.values else np.zeros(self.size)
+        vetoed: NDArray[np.bool_] = up % 2 ** len(self.plan.scheme.vetoes) != 0
+        return vetoed
+
     def exempt(self, spec: ColumnSpec) -> NDArray[np.bool_]:
         """Return for each person whether a column does not apply."""
         return self.values[spec.exempt] == 1 if spec.exempt else np.zeros(self.size, dtype=bool)
@@ -266,6 +273,11 @@ class PersonOutcome:
     def is_complete(self) -> bool:
         """Return whether nothing is missing from the results, or nobody appraises the person."""
         return bool(self.of.complete[self.place])
+
+    @property
+    def is_vetoed(self) -> bool:
+        """Return whether a veto holds."""
+        return bool(self.of.vetoed[self.place])
 
     @property
     def total(self) -> float:

@@ -92,7 +92,8 @@ def joined(
             roles.append(standing)
         elif people:
             role = Role(standing.role, standing.plan, people)
-            own = appraise(role, managers, calibrations, files, by_team=by_team)
+            of_others = {key: each for key, each in calibrations.items() if key not in earlier}
+            own = appraise(role, managers, of_others, files, by_team=by_team)
             given = _given(own, earlier)
             once = appraise(role, managers, calibrations, files, by_team=by_team, given=given)
             roles.append(replace(once, asked=_asked(standing, people), held=held))

@@ -365,8 +365,9 @@ def test_who_was_calibrated_and_has_another_grade_since_is_to_be_calibrated_or_r
 ) -> None:
     project = collected(tmp_path)
     book = book_of(project)
-    grade = CalibratedGrade(PERIOD.text, "E1", "一般", "良好", reason="带教突出", author="HR")
     before = next(who for role in roles_of(project) for who in role.people if who.employee_id == "E1")
+    scheme = before.outcome.plan.scheme.id
+    grade = CalibratedGrade(PERIOD.text, "E1", "一般", "良好", reason="带教突出", author="HR", scheme=scheme)
     with Ledger.open(project.ledger).step("HR", "calibrate", PERIOD.text) as step:
         by_hand.record_grades(step, [replace(grade, to_grade=before.by_scale.grade)])
         step.note(basis=calibration_of(project, step, PERIOD, roles_of(project)).digest)

@@ -84,8 +84,12 @@ def standing(
         managers[person.employee_id] = Manager(
             person.manager, f"{person.manager}经理", team=f"{person.manager}组", department=person.department
         )
-    grades = {key: CalibratedGrade(PERIOD, key, *decision, "HR") for key, decision in (decided or {}).items()}
-    return appraise(Role("师傅", scheme or plan(), employees), managers, grades)
+    by = scheme or plan()
+    grades = {
+        key: CalibratedGrade(PERIOD, key, *decision, author="HR", scheme=by.scheme.id)
+        for key, decision in (decided or {}).items()
+    }
+    return appraise(Role("师傅", by, employees), managers, grades)
 
 
 def calibrated(

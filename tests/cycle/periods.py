@@ -118,9 +118,11 @@ class Company:
         """Give somebody another grade."""
         with self.ledger.step("HR", "calibrate", text) as step:
             step.note(basis="")
-            by_hand.record_grades(
-                step, [CalibratedGrade(text, employee_id, was, now, reason="强制分布", author="人力资源")]
+            plan = issuing.roster(step, text).roles[self.role]
+            decided = CalibratedGrade(
+                text, employee_id, was, now, reason="强制分布", author="人力资源", scheme=plan.scheme.id
             )
+            by_hand.record_grades(step, [decided])
             self._keep(step, text, "calibrate", "强制分布")
 
     def _keep(self, step: Step, text: str, command: str, reason: str) -> None:

@@ -103,7 +103,9 @@ def whole_month(ledger: Ledger) -> None:
         submissions.supersede(step, first.id, returned(step, book.id, "file-2").id)
         kept_results.put(step, PERIOD, [result(step), result(step, employee_id="E2", total=None, rank=None)])
     with ledger.step("何芳", "calibrate", PERIOD) as step:
-        by_hand.record_grades(step, [CalibratedGrade(PERIOD, "E1", "B", "A", reason="重点项目", author="王总")])
+        by_hand.record_grades(
+            step, [CalibratedGrade(PERIOD, "E1", "B", "A", reason="重点项目", author="王总", scheme="craft")]
+        )
     with ledger.step("何芳", "settle", PERIOD) as step:
         payments.settle(step, PERIOD, PERIOD, {("E1", "pay.bonus"): 123456})
         repayments.record(step, [repayments.Repayment(PERIOD, "E1", 500)])

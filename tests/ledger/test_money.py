@@ -72,7 +72,7 @@ def test_large_amounts_are_kept_to_the_fen(ledger: Ledger) -> None:
 
 
 def test_the_last_calibration_counts_and_all_are_kept(ledger: Ledger) -> None:
-    change = CalibratedGrade(PERIOD, "E1", "B", "A", reason="重点项目", author="王总")
+    change = CalibratedGrade(PERIOD, "E1", "B", "A", reason="重点项目", author="王总", scheme="craft")
     with ledger.step("何芳", "calibrate", PERIOD) as step:
         by_hand.record_grades(step, [change])
         by_hand.record_grades(step, [change])

@@ -117,9 +117,13 @@ def test_a_calibrated_grade_counts_is_stale_when_the_total_moves_and_never_witho
     by_scale = [person.by_scale.grade for person in appraise(role, MANAGERS).people]
     lower = role.plan.dimensions["grade"].keys[-1]
     decided = {
-        "E0": CalibratedGrade("2026-11", "E0", by_scale[0], lower, reason="强制分布", author="HR"),
-        "E1": CalibratedGrade("2026-11", "E1", "another", lower, reason="强制分布", author="HR"),
-        "E2": CalibratedGrade("2026-11", "E2", "", lower, reason="强制分布", author="HR"),
+        "E0": CalibratedGrade(
+            "2026-11", "E0", by_scale[0], lower, reason="强制分布", author="HR", scheme=role.plan.scheme.id
+        ),
+        "E1": CalibratedGrade(
+            "2026-11", "E1", "another", lower, reason="强制分布", author="HR", scheme=role.plan.scheme.id
+        ),
+        "E2": CalibratedGrade("2026-11", "E2", "", lower, reason="强制分布", author="HR", scheme=role.plan.scheme.id),
     }
     standing = appraise(role, MANAGERS, decided, {"E0": "a.xlsx"})
     assert [person.outcome.grade for person in standing.people] == [lower, lower, ""]

@@ -106,6 +106,14 @@ def test_a_veto_in_an_earlier_stint_is_one_of_the_person() -> None:
     assert one.pay == {"pay.bonus": 533.33, "pay.wage": 1600.0}  # nothing for the first fourteen days
 
 
+def test_a_veto_in_an_earlier_stint_holds_against_a_grade_that_was_calibrated_before() -> None:
+    pool = PLANS["店员"].scheme.id
+    decided = {"E1": CalibratedGrade("2026-11", "E1", "A", "S", reason="强制分布", author="HR", scheme=pool)}
+    one = joined([person("E1#1", "师傅", 92, (1, 14), breaches=1), *MOVED[1:]], decided)["E1"]
+    assert (one.outcome.grade, one.calibration, one.void) == ("D", None, decided["E1"])
+    assert one.pay == {"pay.bonus": 533.33, "pay.wage": 1600.0}
+
+
 def test_while_a_stint_is_open_nothing_is_due() -> None:
     people = [person("E1#1", "师傅", None, (1, 14)), *MOVED[1:]]
     roles = stints.joined(apart(people), MANAGERS, {}, {}, by_team=False)
@@ -118,7 +126,8 @@ def test_while_a_stint_is_open_nothing_is_due() -> None:
 
 
 def test_a_calibrated_grade_is_the_persons_and_pays_in_the_last_stint() -> None:
-    decided = {"E1": CalibratedGrade("2026-11", "E1", "A", "S", reason="强制分布", author="人力资源")}
+    pool = PLANS["店员"].scheme.id
+    decided = {"E1": CalibratedGrade("2026-11", "E1", "A", "S", reason="强制分布", author="HR", scheme=pool)}
     one = joined(MOVED, decided)["E1"]
     assert (one.by_scale.grade, one.outcome.grade, one.is_stale) == ("A", "S", False)
     assert one.pay["pay.bonus"] == 933.33 + 1066.67

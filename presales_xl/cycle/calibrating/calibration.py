@@ -13,11 +13,10 @@ from typing import Literal
 
 import numpy as np
 
-from presales_xl.backends.frame import values_of
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.quotas import places_of
 from presales_xl.grouping import grouped
-from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.people.appraised import Appraised, Standing, best_grades
 from presales_xl.scheme.columns import GradeGroup, Plan, individual_column
 from presales_xl.scheme.states import PROBATION, STATE
 from presales_xl.texts import LANGUAGES, Lang, text
@@ -30,8 +29,8 @@ class Candidate:
     """One person in a pool: what decides about the place, who it is, and what is decided.
 
     `total` is the rounded total. `attained` is the share of the full points in each indicator, the weightiest
-    indicator first. `by_scale` is the grade that the scheme gives. `limit` is the best grade that the person may get:
-    the lowest one after a veto, the lowered one where the scheme lowers a grade, else 0.
+    indicator first. `by_scale` is the grade that the scheme gives. `limit` is the best grade that the person may get
+    (see `best_grades`).
 
     `in_force` is the grade that counts now, `reason` that of the calibration in force, "" without one, `place` the
     place, 1 the best. `proposed` is the grade that the distribution proposes, None without one; `undecided` says that
@@ -76,7 +75,7 @@ def candidates(standing: Standing) -> Iterator[Candidate]:
     plan, values = standing.plan, standing.by_scale.values
     if plan.grade_scale is None:
         return
-    attained, by_total = _attained(plan, values), values_of(plan, values, plan.grade_scale) - 1
+    attained, best = _attained(plan, values), best_grades(standing.by_scale)
     for place, who in enumerate(standing.people):
         total, grade = who.by_scale.total, who.by_scale.value("grade")
         if not np.isfinite(total + grade):
@@ -86,19 +85,11 @@ def candidates(standing: Standing) -> Iterator[Candidate]:
             total=total,
             attained=attained[place],
             by_scale=int(grade),
-            limit=_limit(plan, who, int(by_total[place])),
+            limit=int(best[place]),
             who=who,
             in_force=int(who.outcome.value("grade")),
             reason=who.calibration.reason if who.calibration else "",
         )
-
-
-def _limit(plan: Plan, who: Appraised, by_total: int) -> int:
-    """Return the best grade that a person may get: bounded by a veto, or by a grade that the scheme lowers."""
-    if who.is_vetoed:
-        return len(plan.dimensions["grade"].keys) - 1
-    grade = int(who.by_scale.value("grade"))
-    return grade if grade > by_total else 0
 
 
 def _attained(plan: Plan, values: Mapping[str, Floats]) -> list[tuple[float, ...]]:

@@ -288,6 +288,7 @@ class _Reading:
                 to_grade=to_grade,
                 reason=why,
                 author="",
+                scheme=distribution.plan.scheme.id,
             )
         )
         return final

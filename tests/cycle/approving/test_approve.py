@@ -320,8 +320,10 @@ def test_with_four_eyes_who_decided_a_grade_enters_no_word_of_an_approver_on_it(
     ask(project, PERIOD, "zh")
     with Ledger.open(project.ledger).step("何芳", "calibrate", PERIOD.text) as step:
         everybody = standings(project, step, PERIOD, "zh").everybody
-        grade = next(who.by_scale.grade for who in everybody if who.employee_id == "E1")
-        by_hand.record_grades(step, [CalibratedGrade(PERIOD.text, "E1", grade, grade, reason="校准会", author="何芳")])
+        who = next(who for who in everybody if who.employee_id == "E1")
+        grade, scheme = who.by_scale.grade, who.outcome.plan.scheme.id
+        decided = CalibratedGrade(PERIOD.text, "E1", grade, grade, reason="校准会", author="何芳", scheme=scheme)
+        by_hand.record_grades(step, [decided])
         step.note(basis="")
     settings = Settings(approval=True, four_eyes=True, users={"hefang": "何芳", "li": "李人事"})
     hefang, li = (replace(project, settings=settings, claimed=name) for name in ("何芳", "李人事"))

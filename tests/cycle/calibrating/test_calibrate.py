@@ -107,9 +107,53 @@ def test_whose_total_has_come_to_another_grade_since_it_was_calibrated_is_told_a
     assert "E09号（E09）校准时按分数是 S，现在按分数是 A；最终等级仍是 B。" in told
 
 
-def stale(project: Project) -> list[str]:
+def stale(project: Project, code: str = "standing.stale_calibration") -> list[str]:
     with Ledger.open(project.ledger).reading() as read:
-        return messages_of(standings(project, read, PERIOD, "zh").problems, "standing.stale_calibration")
+        return messages_of(standings(project, read, PERIOD, "zh").problems, code)
+
+
+def test_a_veto_that_is_known_after_a_grade_was_calibrated_gives_the_lowest_and_is_recorded_as_it_stands(
+    tmp_path: Path,
+) -> None:
+    project = collected(tmp_path, "advise")
+    file = edited(calibrate.write(project, PERIOD, "zh").file, {"E09": ("B", "请假较多"), "E10": ("S", "带教突出")})
+    calibrate.read(project, PERIOD, "zh", file=file)
+    assert grades(project)[8:] == "BS"
+    entries = {key: {"craft": total, "manner": total} for key, total in TOTALS.items()}
+    fill_all(project, PERIOD, {**entries, "E10": {**entries["E10"], "breaches": 1}})
+    collect(project, PERIOD, (), "zh")
+    assert grades(project)[8:] == "BD"
+    assert "E10号（E10）有一票否决：校准的等级 S 不再计入，等级是 D。" in stale(project, "standing.void_veto")[0]
+    said = calibrate.read(project, PERIOD, "zh", file=calibrate.write(project, PERIOD, "zh").file)
+    assert [each.to_grade for each in said.decisions] == [""]
+    assert (stale(project, "standing.void_veto"), grades(project)[8:]) == ([], "BD")
+
+
+def test_a_grade_that_was_calibrated_says_nothing_of_somebody_whose_scheme_is_another_one_since(
+    tmp_path: Path,
+) -> None:
+    project = collected(tmp_path, "advise")
+    file = edited(calibrate.write(project, PERIOD, "zh").file, {"E09": ("B", "请假较多"), "E10": ("S", "带教突出")})
+    calibrate.read(project, PERIOD, "zh", file=file)
+    for key, grade in (("craft2", "S"), ("craft3", "优")):
+        source = SCHEME.replace("id: craft", f"id: {key}").replace("S: ", f"{grade}: ")
+        (project.folder / "schemes" / f"{key}.yaml").write_text(source, encoding="utf-8")
+
+    def moved(sheets: Sheets) -> None:
+        _craftsmen(sheets)
+        sheets["岗位"] += [["同级", "craft2"], ["另级", "craft3"]]
+        for row in sheets["员工"][1:]:
+            row[3] = {"E09": "另级", "E10": "同级"}.get(str(row[0]), row[3])
+
+    project = replace(company(project.folder, moved), settings=project.settings)
+    generate(project, PERIOD, "zh")
+    fill_all(project, PERIOD, {key: {"craft": total, "manner": total} for key, total in TOTALS.items()})
+    collect(project, PERIOD, (), "zh")
+    assert grades(project) == "SSSSSSSS优A"
+    told = stale(project, "standing.void_of_scheme")
+    assert ["E09" in each or "E10" in each for each in told] == [True, True]
+    calibrate.read(project, PERIOD, "zh", file=calibrate.write(project, PERIOD, "zh").file)
+    assert stale(project, "standing.void_of_scheme") == []
 
 
 def test_one_wrong_row_keeps_all_others_from_being_recorded(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from presales_xl.cycle.collecting.collect import collect
+from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing import pdf
 from presales_xl.cycle.publishing.publish import Published, publish
@@ -75,9 +76,10 @@ def statement_of(project: Project, employee_id: str) -> Path:
 def calibrate(project: Project, employee_id: str, before: str, after: str, reason: str) -> None:
     with Ledger.open(project.ledger).step("HR", "calibrate", PERIOD.text) as step:
         step.note(basis="")
-        by_hand.record_grades(
-            step, [CalibratedGrade(PERIOD.text, employee_id, before, after, reason=reason, author="HR")]
-        )
+        roster = issuing.roster(step, PERIOD.text)
+        scheme = roster.roles[roster.by_id[employee_id].role].scheme.id
+        decided = CalibratedGrade(PERIOD.text, employee_id, before, after, reason=reason, author="HR", scheme=scheme)
+        by_hand.record_grades(step, [decided])
 
 
 def test_everybody_with_a_result_gets_a_statement_in_the_folder_of_the_team(tmp_path: Path) -> None:
