@@ -21,6 +21,11 @@ _EMPTIED = re.compile(
 _PASSED_ON = re.compile(
     "(?:项|指标)[^，。；;]{0,6}(?:不[够足]扣(?:分|除|减)?|扣完)[^，。；;]{0,4}[，,]?(?:可|则|再|继续)*(?:从|由|在|倒扣|扣)[^，。；;]{0,4}(?:其[它他余]|总|别的)[^，。；;]{0,6}"
 )
+#: No more than that items may get less than nothing: 「单项分值可以扣至负数，并入总分」.
+_BELOW_NOTHING = re.compile(
+    rf"(?:{_EACH}|单项)(?:的|分值|得分|分数|扣分|均|都|可以?|允许|会|出现|[倒扣减]+[至到成为]?|为|计|是)*负(?:分|数|值)?"
+    "(?:[，,]?(?:直接|并|均|全部)?[并计纳]入(?:当月|考核|绩效)*总(?:得)?分)?"
+)
 _IS_EMPTIED = re.compile(
     "[扣减]完|倒扣|负分|0|扣分.{0,4}不得?(?:超过|多于|大于)(?:该|本|此|其).{0,2}(?:分|分值|满分|配分|标准分)$"
 )
@@ -52,8 +57,9 @@ def is_emptying(text: str) -> bool:
 
 
 def is_passing_on(text: str) -> bool:
-    """Return whether a sentence says that items can fall below 0: what is over is taken from the other ones."""
-    return bool(_PASSED_ON.search(_bare(text)))
+    """Return whether a sentence says that items can fall below 0, or that what is over is taken from other ones."""
+    written = _bare(text)
+    return bool(_PASSED_ON.search(written) or _BELOW_NOTHING.fullmatch(written))
 
 
 def sums_up(text: str, parts: Sequence[Sequence[str]]) -> bool:

@@ -155,15 +155,15 @@ def _condition(needs: RuleDraft, piece: Piece) -> str | None:
         return f"total {_SIGNS[bound.sign]} {needs.figure(bound.value, str(bound))}" if bound.sign in _SIGNS else None
     if piece.figures.keys() - {"grades"} == {"step"} and piece.figures["step"].value == 1:  # 「发生 1 起重大投诉」
         return f"{needs.input(piece.words, 'yes_no', default='no')} == 'yes'"
-    if piece.figures.keys() - {"grades"} != {"low"}:
+    ends = {role: each for role, each in piece.figures.items() if role in ("low", "high")}
+    if len(ends) != 1 or piece.figures.keys() - {"grades"} != ends.keys():
         return None
-    low = piece.figures["low"]
-    sign = {"≥": ">=", ">": ">"}.get(low.sign)
-    if sign is None or low.unit == "%":
+    [end] = ends.values()
+    if end.sign not in _SIGNS or (end.unit == "%" and not RATE.search(piece.words)):
         return None
-    measured = low.unit in _MEASURED
-    name = f"{piece.words}（{low.unit}）" if measured else piece.words
-    return f"{needs.input(name, 'number' if measured else 'count')} {sign} {needs.figure(low.value, str(low))}"
+    kind = "rate" if end.unit == "%" else "number" if end.unit in _MEASURED else "count"
+    name = f"{piece.words}（{end.unit}）" if kind == "number" else piece.words
+    return f"{needs.input(name, kind)} {_SIGNS[end.sign]} {needs.figure(end.value, str(end))}"
 
 
 @dataclass

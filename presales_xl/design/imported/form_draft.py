@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -114,6 +115,11 @@ _PERSONNEL = re.compile(
 )
 _GIVING = re.compile(r"工资|薪|奖|扣|罚|系数|等级|得分|分$|[SABCDE甲乙丙丁][级等]|(?<![\d.])[0零](?![\d.])")
 _HEAD = re.compile("(?:下列|以下|如下|否决)[^：]{0,30}[：:]$")
+#: A heading of what stands below it, which says by itself what it adds, takes or bars: 「四、否决条款」.
+_HEAD_OF_PART = re.compile(
+    "(?:[加扣减]分|奖[励惩]|处?罚|(?:一票)?否决)(?:条款|项目?|标准|细则|部分|内容|规定|情形)?[:：]?"
+)
+_BESIDE_ITEMS = ("adjustments.", "vetoes.")
 _CONTENTS = re.compile("(?:内容|标准|说明|规定|办法|要求|部分|项目)如下[：:]$")
 _BARE_CASE = re.compile("[^:：。；;]{2,24}[。；;]?")
 _CASE = re.compile(r"[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）、.．]?")
@@ -197,9 +203,9 @@ class _Fate:
     words: str
     at: str = ""
 
-    def also(self, other: "_Fate") -> "_Fate":
+    def also(self, other: "_Fate", lang: Lang) -> "_Fate":
         """Return the fate of a text that became two things of one item."""
-        words = self.words if other.words in self.words else f"{self.words}；{other.words}"
+        words = self.words if other.words in self.words else _joined(lang, [self.words, other.words])
         worse = max(self, other, key=lambda fate: [*SIGNS].index(fate.mark))
         return _Fate(worse.mark, words, worse.at)
 
@@ -237,6 +243,7 @@ class _Drafting:
         if not kept and (found or self.adjustments):
             self._base(content)
         self._limits(content)
+        self._beyond_base(content)
         self._consequences(content)
         self._rated(kept)
         self._confirmed(kept)
@@ -306,7 +313,7 @@ class _Drafting:
             for key, said in items.items():
                 there[key] = deepcopy(said)
                 if block == "inputs" and said["name"] in called:  # 「差错」 of two items
-                    there[key]["name"] = f"{made.name}：{said['name']}"
+                    there[key]["name"] = f"{made.name}{self._colon}{said['name']}"
                 self.marks[f"{block}.{key}"] = mark
                 self.notes[f"{block}.{key}", "name"] = Note(
                     mark, f"{words}\n{self.say('note.made_for', name=made.name)}"
@@ -355,7 +362,8 @@ class _Drafting:
 
     def _named_sections(self, sections: Iterable[str]) -> str:
         """Return how sections are called, that without a title as the draft calls it."""
-        return "、".join(f"“{name or self.say('other_section')}”" for name in sections)
+        comma = text(self.lang, "problems.comma")
+        return comma.join(f"“{name or self.say('other_section')}”" for name in sections)
 
     def _became(self, passage: Passage, mark: Mark, words: str, at: str = "") -> None:
         """Say what became of a text, once; what it is beside that is said too, where the same item tells of it."""
@@ -363,20 +371,19 @@ class _Drafting:
         before = self.became.setdefault(passage.spot, fate)
         blocks = {each.partition(".")[0] for each in (at, before.at)}
         if at and (before.at == at or blocks in ({"adjustments"}, {"vetoes"})):
-            self.became[passage.spot] = before.also(fate)
+            self.became[passage.spot] = before.also(fate, self.lang)
 
     def _indicator(self, path: str, each: ItemReading) -> None:
         """Note where an indicator comes from, and what became of its sentences."""
         self.marks[path] = each.mark
         item = each.item
         if item.title is not None:
-            place = item.title.spot.in_words(self.lang)
-            told = [f"{SIGNS[each.name_mark]} {place}：{item.title.text}", *self._told(each.of_name)]
+            told = [f"{SIGNS[each.name_mark]} {self._at(item.title)}", *self._told(each.of_name)]
             self.notes[path, "name"] = Note(each.name_mark, "\n".join(told))
             of_name = each.name_mark if any(item.sentences()) else each.mark
             self._became(item.title, of_name, self.say("became.name", name=item.name), path)
         worth = item.worth_at
-        words = f"{worth.spot.in_words(self.lang)}：{worth.text}" if worth else self.say("note.nothing")
+        words = self._at(worth) if worth else self.say("note.nothing")
         told = [f"{SIGNS[each.points_mark]} {words}", *self._told(each.of_points)]
         self.notes[path, "points"] = Note(each.points_mark, "\n".join(told))
         if worth is not None:
@@ -401,10 +408,16 @@ class _Drafting:
 
     def _sentences(self, sources: Sequence[Passage], mark: Mark, remarks: Sequence[str]) -> str:
         """Return sentences with their places, and what is assumed or open about them."""
-        told = [f"{passage.spot.in_words(self.lang)}：{passage.text}" for passage in sources] or [
-            self.say("note.nothing")
-        ]
+        told = [*map(self._at, sources)] or [self.say("note.nothing")]
         return "\n".join([f"{SIGNS[mark]} {told[0]}", *told[1:], *self._told(remarks)])
+
+    def _at(self, passage: Passage) -> str:
+        """Return a text behind its place."""
+        return f"{passage.spot.in_words(self.lang)}{self._colon}{passage.text}"
+
+    @property
+    def _colon(self) -> str:
+        return text(self.lang, "design.colon")
 
     def _told(self, remarks: Sequence[str]) -> list[str]:
         """Return remarks in words, those first about which somebody has to decide."""
@@ -413,7 +426,7 @@ class _Drafting:
 
     def _because(self, key: str, remarks: Sequence[str], **fields: object) -> str:
         """Return what something became, and what is assumed or open about that."""
-        reason = "；".join(self._told(remarks))
+        reason = _joined(self.lang, self._told(remarks))
         return self.say(f"became.{key}", **fields) + (f"{self.say('because')}{reason}" if reason else "")
 
     def _remark(self, remark: str) -> str:
@@ -452,7 +465,7 @@ class _Drafting:
         mark: Mark = "assumed" if passage is None else "understood"
         rule = {"kind": "formula", "formula": "points"}
         content["indicators"] = {"base": {"name": self.say("base"), "points": points or 100, "rule": rule}}
-        words = self.say("note.no_base") if passage is None else f"{passage.spot.in_words(self.lang)}：{passage.text}"
+        words = self.say("note.no_base") if passage is None else self._at(passage)
         self.marks["indicators.base"] = mark
         for column in ("name", "points", "figures"):
             self.notes["indicators.base", column] = Note(mark, f"{SIGNS[mark]} {words}")
@@ -465,11 +478,23 @@ class _Drafting:
             rated = [_Fate("assumed", self.say("became.who_rates"))] if _RATED_BY.search(passage.plain) else []
             self.became[passage.spot] = fate if is_limited else _Fate(mark, self.say("became.base"))
             for each in rated:
-                self.became[passage.spot] = self.became[passage.spot].also(each)
+                self.became[passage.spot] = self.became[passage.spot].also(each, self.lang)
         content.pop("full_points", None)
         self.notes.pop(("", "full_points"), None)
         if points not in (None, 100):
             content["full_points"] = points
+
+    def _beyond_base(self, content: Mapping[str, Any]) -> None:
+        """Say that more than the points can be got from which a form starts, where it adds and states no limit."""
+        rules = [said["rule"] for said in content.get("adjustments", {}).values() if "rule" in said]
+        adds = any(max(rule.get("additions", {}).values(), default=0) > 0 for rule in rules)
+        limited = any(rule["kind"] not in ("add", "levels", "bands") for rule in rules)
+        if "base" in content.get("indicators", {}) and adds and not limited:
+            self.marks["indicators.base"] = "assumed"
+            for column in ("name", "points", "figures"):
+                before = self.notes["indicators.base", column]
+                told = self._told(["assumed.beyond_base"])
+                self.notes["indicators.base", column] = Note("assumed", "\n".join([before.words, *told]))
 
     def _adjustments(self, content: dict[str, Any], beside: Sequence[ItemReading]) -> None:
         """Make adjustments of items without full points and of sentences that only add or deduct."""
@@ -689,6 +714,10 @@ class _Drafting:
             for passage in (title, *left) if left else ():
                 self._became(passage, "not_understood", self.say("became.beside"))
             self._became(title, "understood", self.say("became.heading"))
+        for head, below in pairwise(self.form.words):
+            told = self.became.get(below.spot)
+            if told and told.at.startswith(_BESIDE_ITEMS) and _HEAD_OF_PART.fullmatch(NUMBERING.sub("", head.plain)):
+                self._became(head, "understood", self.say("became.heading"))
         for passage in _serials(self.form.words):
             self._became(passage, "understood", self.say("became.heading"))
         is_listed = is_bare = False
@@ -793,7 +822,7 @@ class _Drafting:
         of_sentences: dict[Spot, _Fate] = {}
         for spot, fate in self.became.items():
             before = of_sentences.get(spot.whole)
-            of_sentences[spot.whole] = before.also(fate) if before else fate
+            of_sentences[spot.whole] = before.also(fate, self.lang) if before else fate
         for passage in self.document.everything():
             fate = of_sentences.get(passage.spot, lost)
             if passage.spot.sheet and passage.text.startswith("="):
@@ -809,6 +838,7 @@ _OWN = (
     "assumed.by_figures",
     "assumed.by_first",
     "assumed.by_weights",
+    "assumed.beyond_base",
     "assumed.beyond_full",
     "assumed.coefficients",
     "assumed.floor_of_total",
@@ -864,6 +894,10 @@ _OWN = (
     "open.two_worths",
     "open.uncomputed",
 )
+
+
+def _joined(lang: Lang, words: Sequence[str]) -> str:
+    return text(lang, "problems.semicolon").join(words)
 
 
 def _is_told(remark: str, words: Sequence[str]) -> bool:
@@ -935,8 +969,16 @@ def _unfloored(each: ItemReading) -> ItemReading:
     if each.made is None or "assumed.floor" not in each.of_rule:
         return each
     rule = {**each.made.indicator["rule"], "floor": None}
+    if "parts" in rule:
+        rule["parts"] = {key: _without_floor(part) for key, part in rule["parts"].items()}
     told = tuple("assumed.no_floor" if remark == "assumed.floor" else remark for remark in each.of_rule)
     return replace(each, made=replace(each.made, indicator={**each.made.indicator, "rule": rule}), of_rule=told)
+
+
+def _without_floor(part: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a part of a rule that no longer ends at nothing."""
+    is_taking = part["kind"] in ("standard_steps", "deduct")
+    return {**part, "floor": None} if is_taking and part.get("floor") == 0 else dict(part)
 
 
 def _sums(found: Sequence[ItemReading]) -> dict[str, float]:

@@ -74,6 +74,8 @@ _ASKED = re.compile("是否")
 _RULING = re.compile(
     r"\d|[扣加减奖罚率÷×=每]|得分|否决|不得|比例|[优良差]|[另参详]见|另[行议]|参照|附[件表]|见[^，。；]{0,12}[表件]"
 )
+#: A share of something in brackets, and no figure of a rule: 「课后有反思（1/3）」.
+_FRACTION = re.compile(r"[(（]\d{1,2}/\d{1,2}[)）]")
 #: What a band gives before it is told: 「80 分：90%≤A<95%」.
 _GIVEN_FIRST = re.compile(r"^(?P<given>\d{1,3}分)[:：](?P<when>[^\n；;得扣]*[\d][^\n；;得扣分]*)$", re.MULTILINE)
 #: Steps of two things that take the same, told once: 「水量每超过 1 立方，电量每超过 10 度扣 5 分」.
@@ -303,7 +305,7 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
     best = max(base, key=lambda attempt: attempt.order, default=None)
     if best is None or best.order < (True, 1, True, bool(item.targets)):
         best = max([*base, *trying.helped()], key=lambda attempt: attempt.order, default=None)
-    is_told = any(_RULING.search(passage.text) for passage in item.sentences())
+    is_told = any(_RULING.search(_FRACTION.sub("", passage.text)) for passage in item.sentences())
     beside = (*item.rules, *item.others)  # a line may hold a rule and a description, of which one has its place
     is_told |= any(_TELLING.search(passage.flat) and worth_of(passage.plain) is None for passage in beside)
     if best is not None and best.made is None and not is_told:

@@ -25,8 +25,8 @@ from presales_xl.scheme.bands import ELSE
 
 #: What a form says that starts from a number of points and only adds and deducts.
 BASE = re.compile(
-    r"(?:原始基?|基础|基准|起始|初始|起评|基本|总|(?<!项)满|基)分(?:值|数)?(?:均|各)?[为是:：]?\s*(?P<points>\d{2,3})\s*分?|(?P<from>\d{2,3})\s*分(?:起|为基)"
-    r"|(?:基础|起评|起始|初始|基本)得?分(?:值|数)?[为是:：]?\s*(?P<few>\d{1,3})\s*分"
+    r"(?<![扣减加罚])(?:原始基?|基础|基准|起始|初始|起评|基本|总|(?<!项)满|基)分(?:值|数)?(?:均|各)?[为是:：]?\s*(?P<points>\d{2,3})\s*分?|(?P<from>\d{2,3})\s*分(?:起|为基)"
+    r"|(?<![扣减加罚])(?:基础|起评|起始|初始|基本)得?分(?:值|数)?[为是:：]?\s*(?P<few>\d{1,3})\s*分"
 )
 _POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have
 _LABEL = re.compile(r"^.{0,8}[:：](?!\d)")
@@ -55,6 +55,8 @@ _SIGNED = re.compile(r"[-－−+＋]\s?\d+(?:\.\d+)?\s?分?")
 _LIMIT = re.compile(r"(?:限|最[多高]|上限)[扣减加]?\s?\d+(?:\.\d+)?\s?分?")
 _MINUS, _PLUS = "-－−", "+＋"
 _SEVERAL = 2
+_LONGEST = 20  # characters of a name
+_IN_BRACKETS = re.compile("[(（][^()（）]*[)）]")
 _WITHIN = 1000  # numbers of the parts of a sentence
 #: What is assumed of the full points of an item, which an addition has not.
 _OF_ITEMS = ("assumed.floor", "assumed.levels", "assumed.from_full")
@@ -219,11 +221,17 @@ def _of_part(key: str, passage: Passage) -> Part | None:
     if not _CHANGED.search(passage.text) or not pieces or not is_of_changes:
         return None
     first = next((piece.words for piece in pieces if piece.words), "")
-    name = (headed["name"] if headed else label or _LABEL.sub("", first))[:20]
+    name = _short(headed["name"] if headed else label or _LABEL.sub("", first))
     made = _adjustment(key, name, reading, [passage]) if name else None
     if made and any(each.startswith("open.money") for each in made.remarks):
         return None  # an amount, and no points
     return replace(made, remarks=(*made.remarks, f"assumed.unused:{beside}")) if made and beside else made
+
+
+def _short(name: str) -> str:
+    """Return a name of no more characters than a column shows, without what stands in brackets where it is longer."""
+    bare = _IN_BRACKETS.sub("", name) if len(name) > _LONGEST else name
+    return (bare or name)[:_LONGEST]
 
 
 def _label_of(bare: str) -> str:

@@ -60,6 +60,10 @@ _AGAIN = re.compile(
     r"[\s，。；]*(?:[当本每全]?[月季年]度?内?|期间|累计|合计|总数|发生|出现|达到?|超过)+\s?[\d一二两三四五六]"
 )
 _CALLED = re.compile(r"[的者]?，?(?:实行|执行|予以|给予|作)?一票否决制?(?:处理)?，(?=[^，]*[0零DE末差最])")
+#: What is done beside that changes no points: 「…记 0 分，并按公司制度处理」.
+_DONE_TOO = re.compile(
+    "[，,]?(?:并|同时)(?:视情[况节]|依法|将|由[^，。;]{2,8})?(?:按照?|依据?|根据|追究|承担|移[交送]|通报|给予|予以|赔偿)(?![^，。;]*(?:分|绩效|考核|等级|级|工资|奖))[^，。;]*$"
+)
 _COUNTED = re.compile(r"(?<![A-Za-z\d.])\d|[二两三四五六七八九十]\s?[次起件例人天个]")
 _OF_TOTAL = re.compile("绩效|考核|总[得评]?分|[当本][月季年期]|[月季年]度|否决|等级")
 _ANY_GRADES = ("最好", "差")
@@ -107,14 +111,17 @@ def vetoes(lines: Sequence[Passage], grades: Sequence[str]) -> Iterator[list[Par
             yield [replace(found, sources=[passage])]
             continue
         cases = [replace(passage, text=each) for each in _split(rest)]
-        first = lines[place] if place < len(lines) else passage
+        first, begin = lines[place] if place < len(lines) else passage, place
         while not rest and place < len(lines) and is_case_beside(first, lines[place]):
             cases.append(replace(lines[place], text=NUMBERING.sub("", lines[place].text)))
             place += 1
         outcome = _outcome(_LISTING.sub("", head), grades)
         made = [_case(f"{key}_{number}", case, outcome) for number, case in enumerate(cases, 1)] if outcome else []
         parts = [part for part in made if part]
-        yield [replace(part, sources=[passage, *part.sources]) for part in parts] if len(parts) == len(cases) else []
+        is_whole = len(parts) == len(cases)
+        yield [replace(part, sources=[passage, *part.sources]) for part in parts] if is_whole else []
+        if _LABEL.fullmatch(head) and cases and all(bars_total(case.text) for case in cases):
+            place = begin  # each of which says what follows of it
 
 
 def unpaid_cases(lines: Sequence[Passage]) -> Iterator[tuple[Passage, list[Passage]]]:
@@ -144,9 +151,16 @@ def is_case_beside(first: Passage, passage: Passage) -> bool:
 
 def bars_total(text: str) -> bool:
     """Return whether a sentence says of the whole, and not of an item, when nothing is left of it."""
-    match = _SENTENCE.fullmatch(_CALLED.sub("的，", plain(NUMBERING.sub("", text)).strip(" 。;")))
+    match, _ = _barring(text)
     then = match["then"] if match else ""
     return bool(_OF_TOTAL.search(then) and (_GRADED.search(then) or _outcome(then, _ANY_GRADES)))
+
+
+def _barring(text: str) -> tuple[re.Match[str] | None, str]:
+    """Return a sentence as a case and what follows from it, and what is done beside that changes no points."""
+    written = _CALLED.sub("的，", plain(NUMBERING.sub("", text)).strip(" 。;"))
+    done = _DONE_TOO.search(written)
+    return _SENTENCE.fullmatch(written[: done.start()] if done else written), done[0].lstrip("，") if done else ""
 
 
 def is_veto(item: FormItem) -> bool:
@@ -289,8 +303,7 @@ def _outcome(then: str, grades: Sequence[str]) -> _Outcome | None:
 
 def _single(key: str, passage: Passage, grades: Sequence[str]) -> Part | None:
     """Return the veto of a sentence with a case and what follows from it."""
-    written = _CALLED.sub("的，", plain(NUMBERING.sub("", passage.text)).strip(" 。;"))
-    match = _SENTENCE.fullmatch(written)
+    match, done = _barring(passage.text)
     outcome = _outcome(match["then"], grades) if match else None
     is_plain = match and not re.match("不|未|仅|除", match["then"])
     if match is None or outcome is None or not is_plain or not re.search("[的者时]，?|，", passage.text):
@@ -299,7 +312,8 @@ def _single(key: str, passage: Passage, grades: Sequence[str]) -> Part | None:
     if match["then"].startswith(_ELSE) or when.endswith(_ELSE):
         when = f"没有做到“{when.removesuffix(_ELSE).strip('，, ')}”"
     found = _case(key, replace(passage, text=when), outcome, is_listed=False)
-    return replace(found, sources=[passage]) if found else None
+    remarks = (f"assumed.only_words:{done}",) if done else ()
+    return replace(found, sources=[passage], remarks=(*found.remarks, *remarks)) if found else None
 
 
 def _headed(key: str, passage: Passage, parted: tuple[str, str], grades: Sequence[str]) -> Part | None:

@@ -57,6 +57,14 @@ _FOLLOWING: tuple[Kind, ...] = ("veto", "lowered", "graded", "bounded", "unpaid"
 _SCORED_BY = re.compile(r"[扣加减得罚计给]\s?\d|\d\s?分|满分|不得分|扣完")
 _TIMES = re.compile(r"[一二两三四]次")
 _ALONE = re.compile(rf"\s*{_NUMBER}\s?[%分]?\s*")
+#: A level and its points as a mere number; and what says by itself that all is well.
+_BARE_LEVEL = re.compile(
+    r"[，、/\s]*(?P<name>[^\d，/;:()扣加减罚奖得每≥≤<>=+-]{1,20}?)\s?[:=]?\s?"
+    rf"(?P<points>{_NUMBER})(?=\s?(?:[，、/;\s]|$))"
+)
+_ALL_WELL = re.compile(
+    "(?:符合|达标|合格|健全|完[善好整]|齐[全备]|落实|规范|到位|正常|良好|优秀|满意|准确|及时)(?:要求|规定|标准)?$"
+)
 _PAID = re.compile(r"(?:奖|工资|提成|薪|补贴|佣金)(?!.*(?:系数|比例|基数)$)")
 #: How many cases in words stand beside bands: none of it, and the rest.
 _OF_BANDS = 2
@@ -93,7 +101,7 @@ class CellReading:
 
 def read(text: str, *, about: About = "rule", points: float | None = None) -> CellReading:
     """Return the reading of a cell; `points` are the full points of its indicator where another cell states them."""
-    found = _dutiful(_based(list(_paired(_listed(list(_pieces(text)))))))
+    found = _dutiful(_based(list(_paired(_listed(list(_pieces(text, points)))))))
     weights = [weight for piece in found if (weight := _weight(piece, about))]
     weight = weights[0] if weights else None
     stated = weight.value if weight is not None and weight.unit != "%" else None
@@ -247,13 +255,13 @@ def _of_row(found: list[Piece], required: str) -> list[Piece]:
     return bounds or [Piece("words", required.strip(), end=len(required), remarks=("assumed.only_words",))]
 
 
-def _pieces(text: str) -> Iterator[Piece]:
-    """Yield the pieces of a cell in their order."""
+def _pieces(text: str, points: float | None = None) -> Iterator[Piece]:
+    """Yield the pieces of a cell in their order; `points` are the full points where they are known."""
     written = plain(text)
     if _LISTED.fullmatch(written):
         for match in re.finditer(_NUMBER, written):
-            points = {"points": figure(match[0], match.start())}
-            yield Piece("case", "", points, start=match.start(), end=match.end(), remarks=("open.level_names",))
+            given = {"points": figure(match[0], match.start())}
+            yield Piece("case", "", given, start=match.start(), end=match.end(), remarks=("open.level_names",))
         return
     if _ALONE.fullmatch(written):
         yield Piece("weight", "", {"weight": figure(written.replace("+", " "), 0)}, end=len(written))
@@ -266,11 +274,31 @@ def _pieces(text: str) -> Iterator[Piece]:
         if defined:
             yield Piece("words", text[start:end], start=start, end=end, remarks=("assumed.only_words",))
             continue
+        levels = _bare_levels(written, text, (start, end), points)
+        yield from levels
+        start = levels[-1].end if levels else start  # noqa: PLW2901
         for first, last, calculated in equations.parts(written, start, end):
             if calculated:
                 yield equations.equation(written, text, first, last)
             else:
                 yield from pieces(Clause(written, text, first, last))
+
+
+def _bare_levels(written: str, source: str, clause: tuple[int, int], points: float | None) -> list[Piece]:
+    """Return the levels with which a clause begins whose points are mere numbers: 「盈利 2.0，持平 1.0，亏本 0」."""
+    place, end = clause
+    found: list[Piece] = []
+    while match := _BARE_LEVEL.match(written, place, end):
+        points_at = {"points": figure(match["points"], match.start("points"))}
+        name = trimmed(source[match.start("name") : match.end("name")])
+        found.append(Piece("case", name, points_at, start=match.start("name"), end=match.end()))
+        place = match.end()
+    worth = [piece.figures["points"].value for piece in found]
+    falls = all(better > worse for better, worse in pairwise(worth))
+    is_best = worth[:1] == [points] or (points is None and worth[-1:] == [0])
+    several = len(found) > 1 and falls and is_best
+    alone = len(found) == 1 and is_best and points is not None and _ALL_WELL.search(found[0].words)
+    return found if several or alone else []
 
 
 def _with_heads(written: str) -> Iterator[tuple[int, int, bool]]:

@@ -51,9 +51,10 @@ _HEADED = re.compile(
 _LAST = re.compile(r"倒数|末位|末名|最后|垫底")
 _ONWARDS = re.compile(r"以后|之后|以外|以下")
 _DIGITS = re.compile(r"\d+|[一二三四五六七八九十]{1,3}(?=\D|$)")
-#: What says that something happened and not what.
-#: and what joins two bounds.
+#: What says that something happened and not what, and what joins two bounds.
 _PASSED = re.compile("(?:每|当月|本月|期间)?(?:有|出现|发生|发现|存在|产生)(?:了)?|但|且|但是|并且")
+#: That what is named was seen, behind it: 「主动挂机的，发现一次」.
+_FOUND = re.compile(r"(?<=..)[的者]?[，,](?:如|一?经|每)?(?:发现|发生|出现|查实|查出)$")
 #: What stands in front of what is counted: 每, 每发生一, 一.
 _ONE = re.compile(r"^每?(?:发生|发现|出现|有)?\s?(?:\d+|一)?\s?")
 #: What went wrong.
@@ -131,7 +132,7 @@ def trimmed(words: str) -> str:
         words = _ASIDE.sub("", _LED.sub("", _SUBJECT.sub("", words).strip(_FLOW)).rstrip("（(【<"))
         opened, closed = (sum(words.count(sign) for sign in signs) for signs in ("（(【", "）)】"))
         words = words.lstrip("（(【") if opened > closed else words.rstrip("）)】") if closed > opened else words
-    words = _LEADING.sub("", _COMPARED.sub("", words))
+    words = _FOUND.sub("", _LEADING.sub("", _COMPARED.sub("", words)))
     calculated = _CALCULATED.match(words)
     return _MEASURED.sub("", calculated["of"]) if calculated else words
 

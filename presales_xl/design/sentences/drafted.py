@@ -56,6 +56,8 @@ SHARE_OF_POINTS = re.compile(
 _HUNDRED = 100
 
 
+#: That what is named happened, and is no duty.
+_SEEN = re.compile("发现|发生|出现|查实|查出")
 _UNTOLD = "基准"  # as the input for a standard is called that the form does not state
 #: How what is not reached is told of: 「未完成当月指标，每低 1%」.
 _UNREACHED = re.compile("^(?:未能?|没有?|不能?)(?:按[时期])?(?:完成|达到|达成|实现)")
@@ -364,14 +366,16 @@ def _counted(made: RuleDraft, said: Said, side: str, reading: CellReading) -> di
             counted[_every(made, said, words, reading)] = _needed(each)
         else:
             is_taken = side == "deductions" or (each is not None and each < 0)
-            counted[_count(made, _taken(made, words) if is_taken else words, reading)] = _needed(each)
+            counted[_count(made, _taken(made, words, reading) if is_taken else words, reading)] = _needed(each)
     return counted
 
 
-def _taken(made: RuleDraft, words: str) -> str:
+def _taken(made: RuleDraft, words: str, reading: CellReading) -> str:
     """Return what is counted against somebody: where only an item's name tells, that it was not as it has to be."""
     if words not in ("", made.name) or RATE.search(made.name) or AMISS.search(made.name):
         return words
+    if words and _SEEN.search(reading.text):
+        return words  # 「反查用户资料的，发现一次扣 10 分」
     wanted = as_fault(made.name)
     is_told = wanted != made.name or HAPPENING.search(made.name) or len(made.name) == 1
     return wanted if is_told else f"{made.name}（不符合要求）"

@@ -8,7 +8,6 @@ from pathlib import Path
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput
 
-from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Piece, figure
 
 _EQUALS = re.compile(r"(?<![<>≥≤=])=(?![<>=])")
@@ -19,8 +18,8 @@ _COMPOSED = re.compile(r":[^:，;<>≥≤→]{1,60}\+\s?[^\d\s]")
 _REQUIRED = re.compile(r"[≥≤<>→]|[得扣加]\s?\d|不得分|不[扣加减]分|满分")
 #: What reaches a target and no more.
 _EQUAL_TO = re.compile("=\\s?(?:目标|标准|预算|计划|定额|任务)[值量数额]?")
-#: What a level is worth.
-_GIVEN = re.compile(rf"(?:{LEVELS}|[A-E甲乙丙丁][级等档]?)\s?=\s?\d+(?:\.\d+)?\s?分")
+#: What somebody gets for something: 「优=10分」, 「延迟 1 天内=5分」.
+_GIVEN = re.compile(r"[^=×÷*/+，]*[^=×÷*/+，分奖资薪金率额数\s]\s?=\s?\d+(?:\.\d+)?\s?分")
 #: A share of something that is paid: 按回款额的 1.5% 计提项目奖.
 _PAID = re.compile(
     r"按(?:照)?(?P<of>[^，;的\d按]{2,20})的?\s?(?P<rate>\d+(?:\.\d+)?\s?[%‰])\s?(?:的比例)?(?:计提|提取|计算|发放|支付|给予|奖励|提成)(?P<name>[^，;。\d]{0,20})"

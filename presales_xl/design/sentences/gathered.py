@@ -107,7 +107,7 @@ class Gathered:
         held_to = HELD_TO.search(text) is not None
         stays = [held_to or bool({"", *self._unit(piece)} & ends) for piece in self.found]
         self.found = [piece if stay else self._as_count(piece) for stay, piece in zip(stays, self.found, strict=True)]
-        self.found = [self._as_place(piece) for piece in self._below_nothing()]
+        self.found = list(self._halved([self._as_place(piece) for piece in self._below_nothing()]))
         self.found = list(self._dearer(list(self._sized_apart(self.found))))
         standards = self.of("standard") or self._turning() or self._lengthening()
         self.found = [self._as_step(piece, standards) for piece in self.found]
@@ -614,6 +614,32 @@ class Gathered:
             before = piece
             yield piece
 
+    def _halved(self, found: Sequence[Piece]) -> Iterator[Piece]:
+        """Yield 「每少一天扣 3 分，半天扣 1.5 分」 as steps of half a day, where that is half of what a day costs."""
+        before: Piece | None = None
+        for piece in [*found, None]:
+            step, points = (piece.figures.get(role) for role in ("step", "points")) if piece else (None, None)
+            whole = before.figures.get("step") if before else None
+            if piece is None or before is None or step is None or whole is None or points is None:
+                yield from [before] if before else []
+                before = piece
+                continue
+            same = before.kind in _SIDES and not piece.words
+            same |= (
+                before.kind == piece.kind
+                and before.words == piece.words
+                and "每" in self.text[before.start : whole.start]
+            )
+            share = step.value / whole.value if alike(step.unit) == alike(whole.unit) else 1
+            is_part = same and share < 1 and piece.kind in ("deduct", "add") and step.unit in _TIMED
+            if is_part and round(before.figures["points"].value * share, 9) == points.value:
+                yield Piece("words", "", {"aim": before.figures["points"]}, start=piece.start, end=piece.end)
+                signed = replace(points, sign=before.figures["points"].sign)
+                before = replace(before, figures={**before.figures, "step": step, "points": signed}, end=piece.end)
+                continue
+            yield before
+            before = piece
+
     def _sized_apart(self, found: Sequence[Piece]) -> Iterator[Piece]:
         """Yield 「旷工半天扣 3 分，旷工一天扣 5 分」 as two things that are counted."""
         found = [*self._named_on(found)]
@@ -638,6 +664,8 @@ class Gathered:
     def _goes_on(self, other: Piece, piece: Piece) -> bool:
         """Return whether a bound says what more of the same costs: 「延迟 2 天扣 5 分，延迟 3 天及以上扣 10 分」."""
         low, step = other.figures.get("low"), piece.figures.get("step")
+        if low and step and step.value < 1 <= low.value and self.gives(other) == 0:
+            return False  # 「旷工半天扣 3 分，旷工一天不得分」
         alike = (other.words or piece.words) == piece.words
         return alike and low is not None and step is not None and low.unit == step.unit
 

@@ -69,7 +69,7 @@ def counts(cell: Gathered) -> Rule:
         side[key] = cell.changes(points) if points is not None and most is None else None
         if most is not None and points is not None:
             times = "limits_each" if "assumed.each_within" in piece.remarks else "limits"
-            ranged[times][key] = [points.value, most.value]
+            ranged[times][key] = [cell.changes(points), cell.changes(most)]
             step = None
         if step is not None and step.value != 1:
             every[key] = step.value

@@ -86,6 +86,10 @@ _TAKEN = re.compile("(?:[扣罚]|减(?!少))[^，,（()制项标]{0,10}$")
 _NEUTRAL = re.compile(
     r"^(?:(?:以上|上述)(?:各项|各条|所有)?|[当本每][月季年期]|合计|累计|本项|该项|总分|均|[各每单]项|(?:[各每单]项?)?(?:考核)?指标|超额(?:完成)?)+$"
 )
+#: That somebody decides, which names nothing: 「根据情况适当扣分」.
+_BY_CASE = re.compile("^(?:根据|视|按照?|依据?)(?:具体|实际)?(?:情[况节]|程度)$")
+#: What a limit lies over that is none of the period's: 「同一通电话累计扣分不超过 4 分」.
+_EACH_CASE = re.compile(r"同[一1](?![天日周月季年]|个?(?:月|季度?|年|考核期|周期)|项?指标)[^，,]{1,10}|单[次笔件]")
 #: A share that runs from one bound to the next, and not from nothing.
 _LINEAR = re.compile("线性|直线|插|递|差[值额距]")
 #: What is held against a target: 「按实际回款额与目标值的比例计分」.
@@ -744,6 +748,9 @@ def _limited(conditions: Conditions, outcome: Phrase) -> Piece:
         None if re.search("加[到至]|低[^高]*[扣减][到至]", written) else _CHANGED.search(written)
     )  # 「最高加至 10 分」 is all of it
     named: Kind = "floor" if kind == "lowest" else "cap"
+    if named == "cap" and _EACH_CASE.fullmatch(conditions.words):
+        words = clause.text([*conditions.phrases, outcome])
+        return Piece("words", words, {"whole": limit}, remarks=("assumed.limit_each",))
     words = _NEUTRAL.sub("", conditions.words) or (changed[0] if changed else "")
     least = named == "cap" and "最低" in written  # 「最高加 5 分，最低减 5 分」: the limit on that side
     told = ("assumed.most_deducted",) if least or (down and named == "cap") else ()  # 「最高扣至 20 分」: 20, or to 20?
@@ -814,16 +821,31 @@ def _barred(conditions: Conditions, outcome: Phrase) -> Piece:
 
 def _unsaid(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what changes nothing: up to a bound, or words; or something by nobody knows how much."""
+    clause = conditions.clause
     if kind_of(outcome) == "unchanged" and conditions.bounds and not conditions.counted:
         kept = tuple(conditions.remarks)
         return Piece("band", conditions.words, dict(conditions.bounds), formula="points", remarks=kept)
     if kind_of(outcome) == "unchanged" and len(conditions.counted) == 1 and not conditions.kinds & _REPEATED:
         exact = {"low": conditions.clause.figure(conditions.counted[0], "=")}  # 「1 次不扣分」
         return Piece("band", conditions.words, exact, formula="points", remarks=tuple(conditions.remarks))
+    if kind_of(outcome) == "open_change" and _is_discretion(conditions, outcome):
+        start, end = clause.place(outcome)
+        figures = {"points": Figure(0, "", start, end), "most": Figure(1, "%", start, end)}
+        figures |= dict(zip(["step"], map(clause.figure, conditions.counted), strict=False))
+        each = ("assumed.each_within",) if conditions.kinds & _REPEATED else ()
+        words = _BY_CASE.sub("", conditions.words)
+        return Piece("deduct", words, figures, remarks=("assumed.discretion_within", *each))
     told = {"open_change": "open.how_much", "unchanged": "assumed.only_words" if conditions.words else ""}
     remarks = tuple(filter(None, [told[kind_of(outcome)]]))
-    clause = conditions.clause
     return Piece("words", clause.text([*conditions.phrases, outcome]), remarks=remarks)
+
+
+def _is_discretion(conditions: Conditions, outcome: Phrase) -> bool:
+    """Return whether somebody decides what is taken: 「视情节酌情扣分」; bounds and counts say that it is not."""
+    token = token_of(outcome)
+    judged = "DISCRETION" in conditions.kinds or "适当" in token
+    once = all(conditions.clause.figure(each).value == 1 for each in conditions.counted)
+    return judged and "加" not in token and not conditions.bounds and once
 
 
 def _rounded(conditions: Conditions, outcome: Phrase) -> Piece:

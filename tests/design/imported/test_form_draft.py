@@ -15,6 +15,7 @@ from presales_xl.workbook import reader
 from tests.backends.cohort import Entry, computed
 from tests.design.imported.forms import decided, document, workbook
 from tests.design.imported.layouts import Rows
+from tests.english import in_workbook
 
 TEXT = """售前工程师季度绩效考核办法
 一、考核项目
@@ -360,6 +361,42 @@ def test_what_items_cannot_lose_is_taken_from_the_others_where_the_form_says_so(
     people: list[dict[str, Entry]] = [dict(zip(keys, counts, strict=True)) for counts in ((50, 0), (0, 5))]
     assert list(computed(made.plan, people)["total"]) == [0, 90]
     assert made.sourced.lines[-1].mark == "assumed"
+
+
+def test_items_fall_below_nothing_where_the_form_says_so_and_their_parts_do(tmp_path: Path) -> None:
+    rule = "出勤不少于26天，每少一天扣3分，半天扣1.5分；迟到一次扣2分"
+    form = f"考核表\n指标\t分值\t评分标准\n考勤\t10\t{rule}\n演示\t90\t每缺一次扣5分\n单项分值可以扣至负数，并入总分。"
+    made, _ = drafted(tmp_path, "考核.txt", form)
+    assert made.plan is not None
+    keys = {said["name"]: key for key, said in made.content["inputs"].items()}
+    days, late, missed = (key for name in ("出勤", "迟到", "缺") for called, key in keys.items() if name in called)
+    people: list[dict[str, Entry]] = [{days: 25.5, late: 0, missed: 0}, {days: 20, late: 1, missed: 2}]
+    assert list(computed(made.plan, people)["total"]) == [98.5, 70]
+    assert made.sourced.lines[-1].mark == "assumed"
+
+
+def test_a_form_that_starts_from_points_says_that_additions_go_beyond_them(tmp_path: Path) -> None:
+    changes = "1、主动挂机的，发现一次，扣基准分20分；\n2、收到表扬的，每次加5分。"
+    form = f"服务规范条例\n基准分为100分，由质检员抽检评分。\n{changes}\n"
+    made, _ = drafted(tmp_path, "条例.txt", form)
+    note = made.sourced.notes["indicators.base", "points"]
+    assert (note.mark, "加分后可以超过" in note.words) == ("assumed", True)
+    base = next(line for line in made.sourced.lines if line.words.startswith("基准分"))
+    assert (base.mark, "请看是否要紧" in base.became) == ("assumed", True)  # who rates is in no rule
+    assert made.plan is not None
+    keys = [key for word in ("挂机", "表扬") for key, said in made.content["inputs"].items() if word in said["name"]]
+    people: list[dict[str, Entry]] = [dict(zip(keys, counts, strict=True)) for counts in ((1, 0), (0, 2))]
+    assert list(computed(made.plan, people)["total"]) == [80, 110]
+
+
+def test_an_english_draft_holds_no_chinese_punctuation_but_that_of_the_form(tmp_path: Path) -> None:
+    form = "考核表\n指标\t分值\t评分标准\n差错\t50\t出错每次扣2分\n台账\t50\t出错扣5分\n"
+    source, target = tmp_path / "考核.txt", tmp_path / "draft.xlsx"
+    source.write_text(form, encoding="utf-8")
+    made = import_form(source, target, "en")
+    assert any("; " in line.became for line in made.sourced.lines)
+    assert "台账: 出错" in [said["name"] for said in made.content["inputs"].values()]
+    assert in_workbook(target) == []
 
 
 def test_items_that_only_add_to_a_whole_are_additions_up_to_their_points(tmp_path: Path) -> None:

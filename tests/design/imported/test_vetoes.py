@@ -134,6 +134,28 @@ def test_what_follows_beside_a_veto_is_told(tmp_path: Path) -> None:
     assert "只作文字保留，不参与计算“并通报批评”" in found.sourced.lines[-1].became
 
 
+def test_a_veto_by_what_somebody_lacks_holds_below_its_bound(tmp_path: Path) -> None:
+    found = draft(tmp_path, FORM + GRADES + "当月出勤不满20天，考核分为零")
+    plan = compile_scheme(Scheme.model_validate(found.content))
+    [days] = [key for key, said in found.content["inputs"].items() if said["name"] == "当月出勤（天）"]
+    rated = dict(zip((key for key in plan.inputs() if key != days), (60.0, 40.0), strict=True))
+    people: list[dict[str, Entry]] = [{days: count, **rated} for count in (19.5, 20)]
+    assert list(computed(plan, people)["total"]) == [0, 100]
+
+
+def test_numbered_cases_below_a_heading_are_vetoes_by_what_each_says(tmp_path: Path) -> None:
+    text = (
+        "四、否决条款\n10、泄露客户资料的，当月服务规范考核记0分，并按公司制度处理。\n11、收受回扣的，当月考核记0分。"
+    )
+    found = draft(tmp_path, FORM + GRADES + text)
+    assert vetoes(found) == [("泄露客户资料", ZERO), ("收受回扣", ZERO)]
+    heading, first, _ = found.sourced.lines[-3:]
+    assert (heading.mark, first.mark) == ("understood", "assumed")
+    assert "并按公司制度处理" in first.became
+    results = people(found, 泄露客户资料=("no", "yes"), 收受回扣=("no", "no"))
+    assert results["total"] == [100, 0]
+
+
 def test_a_case_with_a_bound_is_counted_and_one_case_is_enough(tmp_path: Path) -> None:
     found = draft(tmp_path, FORM + GRADES + "有下列情形之一的，当月绩效为0：1、泄密；2、旷工3天以上")
     plan = compile_scheme(Scheme.model_validate(found.content))
