@@ -93,7 +93,7 @@ class Gathered:
         self.found = list(found)
         self.points = points
         self.remarks: list[str] = []
-        self.found = [each for piece in self.found for each in self._either(piece)]
+        self.found = [each for piece in self.found for each in self._either(self._bounded(piece))]
         self.found = [self._up_to(piece) for piece in self._both_sides()]
         self.found = list(self._distant(list(self._off_standard(list(self._in_one_unit())))))
         self.found = list(self._free())
@@ -118,6 +118,13 @@ class Gathered:
     def of(self, *kinds: Kind) -> list[Piece]:
         """Return the pieces of these kinds, in their order."""
         return [piece for piece in self.found if piece.kind in kinds]
+
+    def _bounded(self, piece: Piece) -> Piece:
+        """Return what is taken by discretion as words where there are no full points to take it from."""
+        if "assumed.discretion_within" not in piece.remarks or self.points is not None:
+            return piece
+        words = self.text[piece.start : piece.end].strip(" ，,")
+        return Piece("words", words, start=piece.start, end=piece.end, remarks=("open.how_much",))
 
     def _either(self, piece: Piece) -> Iterator[Piece]:
         """Yield 「70 分以下或缺考得 0 分」 as the bound and the case."""
