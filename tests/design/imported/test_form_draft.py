@@ -382,7 +382,7 @@ def test_a_form_that_starts_from_points_says_that_additions_go_beyond_them(tmp_p
     note = made.sourced.notes["indicators.base", "points"]
     assert (note.mark, "加分后可以超过" in note.words) == ("assumed", True)
     base = next(line for line in made.sourced.lines if line.words.startswith("基准分"))
-    assert (base.mark, "请看是否要紧" in base.became) == ("assumed", True)  # who rates is in no rule
+    assert (base.mark, "由谁评" in base.became) == ("assumed", True)  # who rates is in no rule
     assert made.plan is not None
     keys = [key for word in ("挂机", "表扬") for key, said in made.content["inputs"].items() if word in said["name"]]
     people: list[dict[str, Entry]] = [dict(zip(keys, counts, strict=True)) for counts in ((1, 0), (0, 2))]
