@@ -28,16 +28,22 @@ def taken(found: Form, rows: Rows) -> bool:
     """Add the items that stand side by side in a table, and its other texts; whether it has some."""
     for number, (row, below) in enumerate(pairwise(rows)):
         titled = [(passage, *section_named(passage.plain)) for passage in distinct(row)]
-        named = {passage.spot: (name, worth) for passage, name, worth in titled if worth and worth[1] == "分"}
+        named = {
+            passage.spot: (name, worth)
+            for passage, name, worth in titled
+            if worth and worth[1] == "分" and not TOTAL.fullmatch(passage.plain)
+        }
         places = {passage.spot: at for at, passage in reversed([*enumerate(row)]) if passage.spot in named}
         told = [below[at] for at in places.values() if below[at].text and below[at].spot not in places]
-        is_told = len(told) == len(places) >= _FEWEST and 2 * sum(map(_is_ruled, told)) > len(told)
+        is_told = len(told) == len(places) and 2 * sum(map(_is_ruled, told)) > len(told)
+        is_told |= not any(each[at].text for each in rows[number + 1 :] for at in places.values())  # to be rated
+        is_told &= len(places) >= _FEWEST and len(places) == len(named)
         if not is_told or not is_whole(sum(worth[0] for _, worth in named.values())):
             continue
         for at in sorted(places.values()):
             name, worth = named[row[at].spot]
-            rule = below[at]
-            found.items.append(FormItem(name, row[at], worth=worth[0], unit=worth[1], worth_at=row[at], rules=[rule]))
+            rules = [below[at]] if below[at].text else []
+            found.items.append(FormItem(name, row[at], worth=worth[0], unit=worth[1], worth_at=row[at], rules=rules))
         _others(found, rows, number)
         return True
     return False

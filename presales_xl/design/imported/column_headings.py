@@ -77,7 +77,10 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
         "name",
         rf"(?:关键|业绩|工作|二级|三级|具体|主要|岗位|kpi|kpa|{_JUDGED}|绩效|指标|[量细]化)*[^\W\d_]{{0,4}}{_ITEM}(?:名称|内容)?",
     ),
-    ("name", r"kpi|indicator|item|name|(?:工作|岗位)?职责"),
+    (
+        "name",
+        r"kpi|indicator|item|name|(?:工作|岗位)?职责|(?:本[月周季]度?|[月季周]度|重点|主要|关键|日常)+工作(?:计划|事项)?",
+    ),
 )
 _LEVEL = re.compile(
     r"(?:优秀?|良好?|中等?|一般|不?合格|及格|(?:基本|不)?称职|较[好差]|差|[待需]改进|卓越|杰出|突出|不?满意|[a-e]级?)"

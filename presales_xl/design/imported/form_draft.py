@@ -875,6 +875,7 @@ _OWN = (
     "assumed.target_left",
     "assumed.met",
     "assumed.ticked",
+    "assumed.unnamed",
     "assumed.unnamed_grade",
     "assumed.unused",
     "assumed.unused_raters",

@@ -215,6 +215,8 @@ class Columns:
         own = own or [at for at, each in enumerate(self.purposes) if each == "level" and worths_of(self.texts[at])]
         own = own or [at for at, each in enumerate(self.purposes) if each == "level" and self.texts[at]]
         asked = max((len(self.texts[at]) for at in own), default=0)
+        if not own and "level" in self.purposes:  # to be ticked
+            asked = len(self.body)
         is_merged = self._is_merged(chosen) and not any(map(self._is_merged, own))
         if not is_merged or "gives" in self.purposes or self._names(chosen) >= asked:
             return None

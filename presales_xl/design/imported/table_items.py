@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from presales_xl.design.imported import across, faults, named_cells, named_figures, small_tables
+from presales_xl.design.imported import across, cards, faults, named_cells, named_figures, small_tables
 from presales_xl.design.imported.column_contents import (
     CALCULATED,
+    EACH,
     NUMBER,
     POINTED,
     SPAN,
@@ -63,6 +64,7 @@ from presales_xl.design.imported.source import NUMBERING, Grid, Passage, Spot, d
 from presales_xl.design.imported.table_columns import Columns
 
 _WEIGHED_LEVEL = re.compile(r"(\D*?)[(:\s]*\d.*")
+_POINTS_ONLY = re.compile(r"(?P<points>\d{1,3}(?:\.\d)?)分?")
 _POINTS_ALONE = re.compile(r"\d{1,3}(?:\.\d)?")
 #: The most that an item gives or takes, in a cell of its own.
 _LIMIT = re.compile(
@@ -80,12 +82,17 @@ _LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[�
 #: What an item beside the full points adds or takes at most, by its sign: 「+5」, 「-10 分」.
 _SIGNED = re.compile(r"(?P<sign>[-－−+＋])\s?(?P<most>\d{1,3}(?:\.\d+)?)分?")
 _OF_MONEY = re.compile("金额|奖金|工资")
+#: A heading of what one kind of fault takes: 「严重违规扣分」.
+_TAKEN_BY = re.compile(
+    r"(?!(?:每|单|一)[次项处]|考核|累计|合计|标准|实际|最[高多])(?P<fault>[\u3400-\u9fff]{2,10}?)(?:每[次项处]|一次)?(?:扣|加)(?:减)?分(?:值|数)?"
+)
 _IN_MONEY = re.compile(r"[(（][^()（）]*元[^()（）]*[)）]|金额|罚款|罚金")
 _ALLOWED = re.compile(r"不[能得可应]?(?:超过|多于|高于)(?P<most>\d+(?:\.\d+)?)(?P<unit>[^\W\d_])")
 _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起人天例])")
 _TITLED = re.compile(r"[\u3400-\u9fff]{2,10}")  # of a part of the form, in the place of a heading
 _SUBTOTAL = re.compile("小[计结]")
 _SEVERAL = 2
+_FEWEST_LEVELS = 3
 _FEWEST_HEADINGS = 2  # of a table whose headings are in other words
 _MOST_GRADES = 12  # rows of a table of grades
 _MOST_HEADINGS = 3  # rows of a header
@@ -147,7 +154,11 @@ class _Table:
                 _Table(self.form, part, self.sections, is_beside_another=True).read()
             return
         self.rows = across.upright(self.rows)
-        if across.taken(self.form, self.rows) or named_cells.taken(self.form, self.rows):
+        if (
+            cards.taken(self.form, self.rows)
+            or across.taken(self.form, self.rows)
+            or named_cells.taken(self.form, self.rows)
+        ):
             return
         self.rows, details = small_tables.taken(self.form, self.rows)
         self._items()
@@ -155,7 +166,7 @@ class _Table:
 
     def _items(self) -> None:
         """Add what stands below the headers of the table."""
-        heads = [number for number, row in enumerate(self.rows) if is_header(row)]
+        heads = [number for number, row in enumerate(self.rows) if is_header(row) or self._heads_points(number)]
         heads = heads or self._above_figures() or self._above_points()
         heads = [number for number in heads if all(number >= self._below(head) for head in heads if head < number)]
         heads = [number for number in heads if not any(self._is_valued(head, number) for head in heads)]
@@ -245,6 +256,15 @@ class _Table:
                 again = [row for row in range(first, len(self.rows)) if self.rows[row][at].plain == head_text]
                 return [first - 1, *again]
         return []
+
+    def _heads_points(self, number: int) -> bool:
+        """Return whether a row names items and who rates them, above what ratings give: 5, 4, 3, 2, 1."""
+        row, *below = self.rows[number : number + 2]
+        if not below or not {"name", "entry"} <= {*purposes(distinct(row))} or "value" in purposes(distinct(row)):
+            return False
+        own = [two for one, two in zip(row, below[0], strict=True) if two.text and two.spot != one.spot]
+        over = [one.spot for one, two in zip(row, below[0], strict=True) if two in own]
+        return len(own) >= _FEWEST_LEVELS and len({*over}) == 1 and bool(over) and _are_worths(own)
 
     def _end(self) -> int:
         """Return the row of totals, or how many rows there are."""
@@ -435,6 +455,7 @@ class _Part:
         spans = [span_of(passage) for passage, each in zip(self.heading, self.purposes, strict=True) if each == "entry"]
         self.span = next(filter(None, spans), None)
         self.item: FormItem | None = None
+        self.unnamed = 0  # items whose names are left blank
         self.section = _chapter(found, alone)
         if label is not None:  # merged down beside the header and all rows
             self._open_section(label)
@@ -445,6 +466,7 @@ class _Part:
         """Add the items and the words to the form."""
         self.columns = Columns(self.heading, self.purposes, self.rows, self.body)
         self.purposes, self.rows = self.columns.purposes, self.columns.rows
+        self.taking = self._taking()
         self.form.raters += [
             passage
             for passage, each in zip(self.heading, self.purposes, strict=True)
@@ -482,6 +504,14 @@ class _Part:
                     kept.get("" if is_told else kind, self.form.words).append(passage)
         for item in self.form.items:
             faults.settle(item)
+
+    def _taking(self) -> dict[int, str]:
+        """Return the columns that say below a fault in their headings what it takes, where there are several."""
+        matches = {at: _TAKEN_BY.fullmatch(passage.plain) for at, passage in enumerate(self.heading)}
+        texts = {at: [row[at].plain for row in self.body if row[at].text] for at, match in matches.items() if match}
+        told = {at: each for at, each in texts.items() if each and all(map(EACH.fullmatch, each))}
+        named = {at: match["fault"] for at, match in matches.items() if match and at in told}
+        return named if len({*named.values()}) == len(named) >= _SEVERAL else {}
 
     # What rows are.
 
@@ -551,13 +581,7 @@ class _Part:
         """Add what a row says to its item, which it may begin."""
         self._section(row)
         title = self._title(row)
-        is_name = title is not None and bool(title.text) and worth_of(title.plain) is None
-        if title is not None and is_name and not self._is_same(title, row):
-            is_told = self.columns.is_told_by_name and (
-                self.columns.coarse_at is None or title is row[self.columns.name_at or 0]
-            )
-            self.item = self._begun(title, is_told=is_told)
-        item = self.item if is_name or title is None or not title.text else None
+        item = self._item_of(title, row)
         if item is None:
             self.form.words += [passage for passage in row if passage.text and not passage.copied]
             return
@@ -567,18 +591,16 @@ class _Part:
         seen |= {pending.spot} if pending is not None and pending.text else set()
         limits: list[tuple[Passage, Passage]] = []
         for at, passage in enumerate(row):
-            each = self.purposes[at] if at != self.columns.name_at else self.columns.told_as
             if not passage.text or passage.spot in seen or passage is title:
                 continue
             seen.add(passage.spot)
-            if each == "level" and self._is_of_all_levels(passage, row):
-                each = "rule"
+            each = self._purpose_of(at, row)
             if each == "limit" or (each in (None, "about", "entry", "source") and _LIMIT.fullmatch(passage.plain)):
                 limits.append((self.heading[at], passage))
             elif each == "takes" or (
                 each == "rule" and worth_of(passage.plain) and TAKEN.search(self.heading[at].plain)
             ):
-                self._take(item, passage, row, self.heading[at])
+                self._take(item, passage, row, at)
             elif each == "gives" and pending is not None:
                 item.rows.append((pending, passage))
                 for texts in (item.targets, item.rules, item.abouts):
@@ -587,7 +609,6 @@ class _Part:
             else:
                 self._put(item, each, self.heading[at], passage)
                 pending = passage if each in ("target", "rule", "about") and "gives" in self.purposes[at:] else pending
-
         self._with_figures(item, row)
         self._ticked(item)
         for heading, passage in limits:
@@ -596,6 +617,40 @@ class _Part:
         self._whole_first(item)
         if item.title is not None and not item.targets and (most := _exceeded(item)):
             item.targets.append(replace(item.title, text=most))
+
+    def _item_of(self, title: Passage | None, row: Sequence[Passage]) -> FormItem | None:
+        """Return the item of a row with this title, which it may begin; None for a row of none."""
+        is_name = title is not None and bool(title.text) and worth_of(title.plain) is None
+        if title is not None and is_name and not self._is_same(title, row):
+            is_told = self.columns.is_told_by_name and (
+                self.columns.coarse_at is None or title is row[self.columns.name_at or 0]
+            )
+            self.item = self._begun(title, is_told=is_told)
+        if title is not None and not title.text and (blank := self._unnamed(row)):
+            self.item = blank
+        return self.item if is_name or title is None or not title.text else None
+
+    def _purpose_of(self, at: int, row: Sequence[Passage]) -> Purpose | None:
+        """Return what a cell of a row is for."""
+        each = self.purposes[at] if at != self.columns.name_at else self.columns.told_as
+        if at in self.taking:
+            return "takes"
+        return "rule" if each == "level" and self._is_of_all_levels(row[at], row) else each
+
+    def _unnamed(self, row: Sequence[Passage]) -> FormItem | None:
+        """Return an item whose name is left to be filled in, by the heading for it and its number; None for others."""
+        heading = self.heading[self.columns.name_at or 0]
+        known = [at for at, each in enumerate(self.purposes) if each in ("number", "value")]
+        worths = [row[at] for at in known if self.purposes[at] == "value" and row[at].text and not row[at].copied]
+        is_bare = not any(passage.text and not passage.copied for at, passage in enumerate(row) if at not in known)
+        if not (heading.text and is_bare and len(worths) == 1 and worth_of(worths[0].plain)):
+            return None
+        number = next((row[at] for at in known if self.purposes[at] == "number" and row[at].text), None)
+        self.unnamed += 1
+        item = FormItem(f"{heading.plain}{self.unnamed}", number, self.section, doubt="assumed.unnamed")
+        item.part = self.part
+        self.form.items.append(item)
+        return item
 
     @staticmethod
     def _whole_first(item: FormItem) -> None:
@@ -614,15 +669,16 @@ class _Part:
             item.abouts, item.rules = [*item.abouts, *item.rules], []
             item.rows += next(iter(self.listed.values()))
 
-    def _take(self, item: FormItem, takes: Passage, row: Sequence[Passage], heading: Passage) -> None:
+    def _take(self, item: FormItem, takes: Passage, row: Sequence[Passage], at: int) -> None:
         """Put what each fault takes behind it, line by line; where lines do not match both are kept as they stand.
 
         What is taken in money is no points.
         """
+        heading = self.heading[at]
         if _IN_MONEY.search(heading.plain):
             item.rules.append(replace(takes, text=f"{takes.plain}元" if takes.plain[-1:].isdigit() else takes.text))
             return
-        if change := self._change(item, takes, row, heading):
+        if change := self._change(item, takes, row, at):
             item.abouts = [each for each in item.abouts if each is not change.fault]
             item.changes.append(change)
             return
@@ -637,16 +693,21 @@ class _Part:
         item.rules[-1] = replace(item.rules[-1], text="\n".join(told))
         item.within.append(takes)
 
-    def _change(
-        self, item: FormItem, takes: Passage, row: Sequence[Passage], heading: Passage
-    ) -> PointsPerFault | None:
-        """Return what a figure takes or adds each time that the fault in its row, or what names its item, happens."""
-        at = self.columns.faults_at
-        beside = [row[at]] if at is not None and row[at].text else [each for each in item.abouts if each in row]
+    def _change(self, item: FormItem, takes: Passage, row: Sequence[Passage], at: int) -> PointsPerFault | None:
+        """Return what a figure takes or adds each time that the fault in its row, or what names its item, happens.
+
+        The fault may stand in its heading.
+        """
+        column = self.columns.faults_at
+        beside = (
+            [row[column]] if column is not None and row[column].text else [each for each in item.abouts if each in row]
+        )
         fault = beside[0] if len(beside) == 1 else item.title
+        if at in self.taking:
+            fault = replace(self.heading[at], text=self.taking[at])
         if "\n" in takes.text or fault is None:
             return None
-        return faults.change(takes, fault, heading.plain, (item.section, item.name))
+        return faults.change(takes, fault, self.heading[at].plain, (item.section, item.name))
 
     def _limit(self, item: FormItem, heading: Passage, passage: Passage) -> None:
         """Keep the most that an item gives or takes with its sentences, in words that say which of both."""
@@ -744,6 +805,12 @@ class _Part:
         """Take levels that nothing is written below, to be ticked, by their headings."""
         columns = [at for at, each in enumerate(self.purposes) if each == "level"]
         if item.levels or any(row[at].text for at in columns):
+            return
+        bare = [float(match["points"]) for at in columns if (match := _POINTS_ONLY.fullmatch(self.heading[at].plain))]
+        if len(bare) == len(columns) > 1:  # 5, 4, 3, 2, 1, of which one is ticked
+            item.span = item.span or PointsRange(min(bare), max(bare), self.heading[columns[0]])
+            if "value" not in self.purposes and item.worth is None:
+                item.worth, item.worth_at, item.doubt = max(bare), self.heading[columns[0]], "assumed.points_of_rule"
             return
         for head in [self.heading[at] for at in columns]:
             if match := _WEIGHED_LEVEL.fullmatch(head.plain):

@@ -1,0 +1,118 @@
+"""Tables that are no list of rows: cards, names over people, rows to be filled in, columns to tick or to take by."""
+
+from pathlib import Path
+from typing import Any
+
+from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.form_draft import FormDraft, draft
+from tests.design.imported.forms import document, workbook
+from tests.design.imported.layouts import Rows
+
+
+def of_rows(folder: Path, rows: Rows, *merged: str) -> FormDraft:
+    return draft(form_reader.parse(workbook(folder / "a.xlsx", rows, merged)), "zh")
+
+
+def points(made: FormDraft) -> dict[str, float | None]:
+    return {each.item.name: each.points for each in made.indicators}
+
+
+def rules(made: FormDraft) -> dict[str, Any]:
+    return {each.item.name: each.made.indicator["rule"] if each.made else None for each in made.indicators}
+
+
+def test_a_card_of_labels_is_an_indicator_by_the_name_that_it_states(tmp_path: Path) -> None:
+    path = document(
+        tmp_path / "a.docx",
+        [
+            "关键绩效指标卡",
+            [
+                ["指标名称", "到岗及时率", "权重", "60%"],
+                ["指标定义", "按时到岗人数的比例", "数据来源", "台账"],
+                ["评分标准", ("≥95%得60分；≥90%得40分；低于90%得0分", 3)],
+            ],
+            [
+                ["指标名称", "核算准确率", "权重", "40%"],
+                ["指标定义", "核算无差错", "数据来源", "财务部"],
+                ["评分标准", ("每差错一人次扣5分，扣完为止", 3)],
+            ],
+        ],
+    )
+    made = draft(form_reader.parse(path), "zh")
+    assert points(made) == {"到岗及时率": 60, "核算准确率": 40}
+    assert rules(made)["到岗及时率"]["bands"] == {"≥0.95": 60, "≥0.9": 40, "else": 0}
+    assert [*rules(made)["核算准确率"]["deductions"].values()] == [5]
+
+
+def test_names_with_points_over_a_row_for_everybody_are_rated(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["车间月度评分表"],
+            ["序号", "姓名", "出勤（10分）", "产量（50分）", "质量（40分）", "总分（100分）"],
+            [1, "甲"],
+            [2, "乙"],
+        ],
+        "A1:F1",
+    )
+    assert points(made) == {"出勤": 10, "产量": 50, "质量": 40}
+    assert {rule["kind"] for rule in rules(made).values()} == {"rating"}
+
+
+def test_rows_whose_names_are_left_to_be_filled_in_are_indicators_by_their_heading(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["序号", "重点工作", "权重", "完成标准", "完成情况"],
+            [1, None, "50%"],
+            [2, None, "30%"],
+            [3, "日常工作", "20%", "差错一次扣2分"],
+        ],
+    )
+    assert points(made) == {"重点工作1": 50, "重点工作2": 30, "日常工作": 20}
+    assert [each.mark for each in made.indicators] == ["assumed"] * 3
+
+
+def test_what_is_ticked_below_five_to_one_is_rated_out_of_five(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["评价项目", "评价内容", "评分"],
+            [None, None, 5, 4, 3, 2, 1],
+            ["态度", "责任心"],
+            [None, "纪律性"],
+            ["能力", "学习"],
+        ],
+        "A1:A2",
+        "B1:B2",
+        "C1:G1",
+        "A3:A4",
+    )
+    assert points(made) == {"责任心": 5, "纪律性": 5, "学习": 5}
+    assert {rule["kind"] for rule in rules(made).values()} == {"rating"}
+
+
+def test_several_columns_of_what_each_kind_of_fault_takes_are_all_taken(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核项目", "标准分", "一般违规扣分", "严重违规扣分", "得分"],
+            ["劳保", 40, 2, 5],
+            ["操作", 60, 5, 20],
+        ],
+    )
+    assert [*rules(made)["劳保"]["deductions"].values()] == [2, 5]
+    assert [*rules(made)["操作"]["deductions"].values()] == [5, 20]
+
+
+def test_a_share_of_a_hundred_with_a_limit_beyond_it_is_scaled_to_the_weight(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["指标", "权重", "目标", "计分规则"],
+            ["营业收入", "60%", "500", "完成率×100，上限120"],
+            ["客诉", "40%", None, "投诉一次扣5分"],
+        ],
+    )
+    first = made.indicators[0]
+    assert (first.points, first.out_of, rules(made)["营业收入"]["cap"]) == (60, 100, 1.2)
