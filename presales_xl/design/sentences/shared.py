@@ -314,9 +314,8 @@ def _of_share(cell: Gathered, measures: Sequence[Piece], last: Piece) -> Rule:
     scale = SCALE.search(cell.text)
     if scale and scale["most"] and float(scale["most"]) * factor == cell.points:  # 「5 分制，得分=平均分×2」
         return {"kind": "rating", "scale": float(scale["most"])}
-    if factor * 100 != cell.points and (
-        factor > 1 or not cell.of("cap")
-    ):  # of a score of a hundred: × 30 % of 30 points
+    is_completed = bool(COMPLETION.search(name)) and factor > 1  # so that a limit is of these points
+    if factor * 100 != cell.points and (is_completed or not cell.of("cap")):  # of a score of a hundred: × 30 % of 30
         cell.state_points(match["points"] or match["first"])
     if summed := _weighed_sum(measures, name):
         limits = _limits(cell, summed)
