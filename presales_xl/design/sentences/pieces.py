@@ -127,7 +127,7 @@ def figure(written: str, start: int, sign: str = "") -> Figure:
     parts = _PARTS.match(body)
     body = body[parts.end() :] if parts else body
     if match := _NUMBER.match(body):
-        value = float(match[0].replace(",", "").replace(" ", ""))
+        value = float(re.sub(r"[,\s]", "", match[0]))
     else:
         match = _SPELT.match(body)
         value = numeral(match[0]) if match else 0.0
