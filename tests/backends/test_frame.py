@@ -157,6 +157,14 @@ def test_equal_values_share_the_better_rank() -> None:
     assert sales(500, 900, 500, 100)["measure.rank.rank"] == [2, 1, 2, 4]
 
 
+def test_what_was_entered_cannot_be_changed_through_what_comes_out() -> None:
+    inputs = inputs_of(SMALL, [WHOLE, {}])
+    for column in evaluate(SMALL, inputs).values():
+        with pytest.raises(ValueError, match="read-only"):
+            column[0] = 1.0
+    inputs.columns["input.won"][0] = 4.0  # which belongs to whoever gave it
+
+
 def test_who_has_no_value_has_no_rank_and_takes_none() -> None:
     assert sales(500, NAN, INVALID, 100)["measure.rank.rank"] == pytest.approx([1, NAN, NAN, 2], nan_ok=True)
 
