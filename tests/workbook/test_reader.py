@@ -33,6 +33,7 @@ from tests.workbook.behaviours import (
     hang,
     leave_behind,
     linger,
+    make_rings,
     modules,
     need,
     process_id,
@@ -276,6 +277,10 @@ def test_a_file_that_takes_more_memory_than_it_may_is_told_of_and_the_next_file_
 def test_no_file_is_refused_for_what_files_read_before_it_left_in_memory(book: Path, worker: Worker) -> None:
     worker.run(leave_behind, book)
     assert code(worker, book, need) == "read"
+
+
+def test_what_a_call_leaves_in_circles_goes_while_it_runs(worker: Worker) -> None:
+    assert worker.run(make_rings, 20_000) < 10_000
 
 
 def test_the_process_ends_when_reading_is_broken_off(port: Path, server: socket.socket) -> None:
