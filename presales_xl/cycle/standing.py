@@ -19,7 +19,7 @@ from presales_xl.ledger import appeals, by_hand, issues, marks, publications, su
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people import anonymity, stints
-from presales_xl.people.appraised import Appraised, Cause, Standing, appraise
+from presales_xl.people.appraised import Appraised, Cause, Standing, appraise, is_calibrated
 from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
 from presales_xl.periods import Period
@@ -248,11 +248,13 @@ def _returned(read: Reading, period: str, known: submissions.Entered | None) -> 
 def stale_calibrations(role: Standing, period: Period) -> Iterator[Problem]:
     """Yield a warning per calibrated grade that is void, or whose total has come to another grade by the scale."""
     for person in role.people:
-        decided = person.void or person.calibration
-        if decided is None or not person.is_stale:
+        decided, is_graded = person.void or person.calibration, bool(person.by_scale.grade)
+        if decided is None or not is_graded or not (person.is_stale or person.void):
             continue
         code = "standing.stale_calibration"
-        if person.void:
+        if not is_calibrated(person.by_scale):
+            code = "standing.void_probation"
+        elif person.void:
             keys = role.plan.dimensions["grade"].keys
             limited = "standing.void_veto" if person.is_vetoed else "standing.void_lowered"
             is_of_scheme = decided.scheme == role.plan.scheme.id and decided.to_grade in keys

@@ -14,6 +14,7 @@ from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.outcome import Cell, Outcome, PersonOutcome, outcome
 from presales_xl.people.questions import Question, waiting
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
+from presales_xl.scheme.states import PROBATION, STATE
 from presales_xl.texts import Lang
 
 #: Why somebody's pay is not due: results are open, an own entry is to be confirmed, or one that the cohort hangs on, or
@@ -49,9 +50,9 @@ class Appraised:
 
     `by_scale` is what the totals alone give, `outcome` what follows from the calibrated grades. `file` is the returned
     file that the entries came from, "" when none was. `calibration` is the one that counts, `void` one that does not:
-    under another scheme, or above what a veto or the scheme's own lowering leaves. `stints` are all of a person who has
-    several in the period, each by itself, the earliest first; entries and indicators are then those of the last one
-    (see `people/stints`).
+    under another scheme, above what a veto or the scheme's own lowering leaves, or of whom no grade is calibrated (see
+    `is_calibrated`). `stints` are all of a person who has several in the period, each by itself, the earliest first;
+    entries and indicators are then those of the last one (see `people/stints`).
     """
 
     employee: Employee
@@ -81,10 +82,12 @@ class Appraised:
 
     @property
     def is_stale(self) -> bool:
-        """Return whether the grade has come out otherwise by the scale, or is void, since it was calibrated."""
-        graded = math.isfinite(self.by_scale.value("grade"))  # who has no grade any more is in no pool
+        """Return whether the grade has come out otherwise by the scale, or is void, since it was calibrated.
+
+        Of whom no grade is calibrated any more nothing is stale.
+        """
         moved = self.calibration is not None and self.calibration.from_grade != self.by_scale.grade
-        return graded and (moved or self.void is not None)
+        return is_calibrated(self.by_scale) and (moved or self.void is not None)
 
     @property
     def is_vetoed(self) -> bool:
@@ -242,9 +245,9 @@ def appraise(
     counts = [False] * len(recorded)
     if "grade" in plan.columns and any(recorded):
         grades = np.array([_calibrated(plan, each) for each in recorded])
-        counts = (grades >= best_grades(by_scale)).tolist()
-        # Who has no total has no grade either.
-        calibrated = np.where(np.isnan(by_scale.values["grade"]) | ~np.array(counts), np.nan, grades)
+        within = grades >= best_grades(by_scale)
+        counts = [bool(each) and is_calibrated(by_scale.person(place)) for place, each in enumerate(within)]
+        calibrated = np.where(counts, grades, np.nan)
         calibrated = np.where(np.isnan(calibrated), inputs.given.get("grade", calibrated), calibrated)
         final = outcome(plan, replace(inputs, given={**inputs.given, "grade": calibrated}))
     people = [
@@ -260,6 +263,15 @@ def appraise(
         for place, person in enumerate(role.people)
     ]
     return Standing(role=role.name, plan=plan, people=people, outcome=final, by_scale=by_scale)
+
+
+def is_calibrated(person: PersonOutcome) -> bool:
+    """Return whether a person's grade may be given by hand: nobody's without a total and a grade by the scale.
+
+    Whoever is on probation keeps that grade under a scheme with a quota.
+    """
+    keeps = person.value(STATE) == PROBATION and bool(person.plan.quota_groups())
+    return math.isfinite(person.total + person.value("grade")) and not keeps
 
 
 def best_grades(by_scale: Outcome) -> Floats:

@@ -707,6 +707,26 @@ def due_in_quarters(*changes: list[Any]) -> Any:
     return change
 
 
+def test_a_role_that_is_given_another_scheme_is_not_told_to_pay_back_what_the_one_before_paid(tmp_path: Path) -> None:
+    def by(scheme: str, cycle: str) -> Any:
+        def change(sheets: Sheets) -> None:
+            sheets["岗位"] = [sheets["岗位"][0], ["工程师", "support_engineer_kpi", "月"], ["顾问", scheme, cycle]]
+
+        return change
+
+    quarter = parse_period("2026-Q4")
+    project = company(tmp_path, by("software_presales", "季度"))
+    generate(project, quarter, "zh")
+    fill_all(project, quarter, {"E2": CONSULTANT})
+    collect(project, quarter, [], "zh")
+    assert settle(project, Ledger.open(project.ledger), quarter, "zh", paid_out=True).payroll.lines
+    company(tmp_path, by("support_engineer_kpi", "月"))
+    problems = generate(project, parse_period("2026-11"), "zh").problems
+    assert messages_of(problems, "generate.paid_elsewhere") == []
+    (told,) = messages_of(problems, "generate.paid_by_scheme_before")
+    assert "李四（E2）：岗位换了方案，同样的日子 2026-Q4 已按原来的方案发过钱。" in told
+
+
 def test_whose_days_turn_out_to_be_those_of_other_periods_was_paid_too_much_and_is_to_return_it(tmp_path: Path) -> None:
     quarter = parse_period("2026-Q4")
     project = company(tmp_path, due_in_quarters())

@@ -16,9 +16,8 @@ import numpy as np
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.quotas import places_of
 from presales_xl.grouping import grouped
-from presales_xl.people.appraised import Appraised, Standing, best_grades
+from presales_xl.people.appraised import Appraised, Standing, best_grades, is_calibrated
 from presales_xl.scheme.columns import GradeGroup, Plan, individual_column
-from presales_xl.scheme.states import PROBATION, STATE
 from presales_xl.texts import LANGUAGES, Lang, text
 
 Scope = Literal["team", "department", "company"]
@@ -71,20 +70,19 @@ class Pool:
 
 
 def candidates(standing: Standing) -> Iterator[Candidate]:
-    """Yield everybody of a role who has a grade, not ranked yet."""
+    """Yield everybody of a role whose grade is calibrated, not ranked yet."""
     plan, values = standing.plan, standing.by_scale.values
     if plan.grade_scale is None:
         return
     attained, best = _attained(plan, values), best_grades(standing.by_scale)
     for place, who in enumerate(standing.people):
-        total, grade = who.by_scale.total, who.by_scale.value("grade")
-        if not np.isfinite(total + grade):
+        if not is_calibrated(who.by_scale):
             continue
         yield Candidate(
             employee_id=who.employee_id,
-            total=total,
+            total=who.by_scale.total,
             attained=attained[place],
-            by_scale=int(grade),
+            by_scale=int(who.by_scale.value("grade")),
             limit=int(best[place]),
             who=who,
             in_force=int(who.outcome.value("grade")),
@@ -370,8 +368,6 @@ def _distribution(standings: Sequence[Standing], mode: Mode, least: int, relied:
     plan = standings[0].plan
     groups = plan.quota_groups() if mode != "off" else []
     people = [candidate for standing in standings for candidate in candidates(standing)]
-    if groups:  # whoever is on probation keeps the grade by scale and takes no place
-        people = [each for each in people if each.who.by_scale.value(STATE) != PROBATION]
     # Nothing is distributed among those of a scheme without a quota: they are looked at together.
     formed = pools(people, least) if groups else [Pool("company", "", people)] if people else []
     ranked = [ranked_pool(pool, number, groups) for number, pool in enumerate(formed, 1)]

@@ -34,7 +34,9 @@ from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, due_back, ending_with
 from presales_xl.progress import Track, quiet
 from presales_xl.project import Project
+from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ClosedError, Place, Problem, fail, warning
+from presales_xl.scheme.remembered import Paid
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.formulas import lacks
@@ -384,7 +386,11 @@ def _paid_when_absent(read: Reading, roster: Roster, period: Period, lang: Lang)
 
 
 def _paid_elsewhere(read: Reading, reopening: Reopening, roster: Roster, period: Period) -> Iterator[Problem]:
-    """Yield a warning per period of another cycle that pays people for days that are all those of this one by now."""
+    """Yield a warning per period of another cycle that pays people for days that are all those of this one by now.
+
+    Nobody is named whose scheme of now takes off what was paid, as the settlement of a year does. Where the role is the
+    one that they had, it was given another scheme, which may be meant.
+    """
     lang = reopening.lang
     first, last = periods.first_day(period.text), periods.last_day(period.text)
     for when in map(periods.parse_period, marks.periods(read)):
@@ -394,7 +400,16 @@ def _paid_elsewhere(read: Reading, reopening: Reopening, roster: Roster, period:
         alone = {person_id(each.employee_id) for each in roster.employees if when.cycle not in roster.cycles[each.role]}
         if alone and (twice := alone & (paid := _paid(read, when.text)).keys()):
             gone = twice & {*load_roster(reopening.project, lang, when).elsewhere}
-            yield from _paid_wrongly("generate.paid_elsewhere", when.text, paid, gone, lang=lang)
+            before, now = issuing.roster(read, when.text).by_id, roster.by_id
+            gone -= {key for key in gone & now.keys() if _takes_off(roster.roles[now[key].role])}
+            kept = {key for key in gone & now.keys() & before.keys() if before[key].role == now[key].role}
+            for code, people in (("generate.paid_elsewhere", gone - kept), ("generate.paid_by_scheme_before", kept)):
+                yield from _paid_wrongly(code, when.text, paid, people, lang=lang)
+
+
+def _takes_off(plan: Plan) -> bool:
+    """Return whether a scheme takes what earlier periods paid into account."""
+    return any(spec.field and isinstance(spec.field.remembered, Paid) for spec in plan.inputs().values())
 
 
 def _paid(read: Reading, period: str) -> dict[str, str]:

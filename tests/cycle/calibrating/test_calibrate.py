@@ -129,6 +129,23 @@ def test_a_veto_that_is_known_after_a_grade_was_calibrated_gives_the_lowest_and_
     assert (stale(project, "standing.void_veto"), grades(project)[8:]) == ([], "BD")
 
 
+def test_who_is_on_probation_since_a_grade_was_calibrated_is_graded_by_the_scale(tmp_path: Path) -> None:
+    for mode in ("advise", "off"):
+        project = collected(tmp_path / mode, mode)
+        file = edited(calibrate.write(project, PERIOD, "zh").file, {"E10": ("S", "带教突出")})
+        calibrate.read(project, PERIOD, "zh", file=file)
+        assert grades(project) == "SSSSSSSSSS"
+        entries = {key: {"craft": total, "manner": total} for key, total in TOTALS.items()}
+        fill_all(project, PERIOD, {**entries, "E10": {**entries["E10"], "state": "试用"}})
+        collect(project, PERIOD, (), "zh")
+        assert grades(project) == "SSSSSSSSSA"
+        assert (
+            "E10号（E10）试用，等级按分数定：校准的等级 S 不再计入，等级是 A。"
+            in stale(project, "standing.void_probation")[0]
+        )
+        assert calibrate.write(project, PERIOD, "zh").people == 9
+
+
 def test_a_grade_that_was_calibrated_says_nothing_of_somebody_whose_scheme_is_another_one_since(
     tmp_path: Path,
 ) -> None:
