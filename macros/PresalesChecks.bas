@@ -18,11 +18,7 @@ Public Function NextOpenCheck() As String
     If Harm <> "" Then NextOpenCheck = Harm: Exit Function
     If LastBook <> ActiveWorkbook.Name Then LastRow = 0: LastPlace = ""
     LastBook = ActiveWorkbook.Name
-    If RefusedLine(Checks, Told) = 0 Then
-        Harm = CutFormulas()
-        If Harm <> "" Then NextOpenCheck = Harm: Exit Function
-        Harm = NoEntry(Cell)
-    End If
+    If RefusedLine(Checks, Told) = 0 Then Harm = NoEntry(Cell)
     If Harm <> "" Then NextOpenCheck = Gone(Cell, SaidOf(Cell, Harm)): Exit Function  ' the checks know nothing of it
     Row = OpenLine(Checks, LastRow)
     If Row > 0 Then

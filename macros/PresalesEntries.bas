@@ -3,8 +3,6 @@ Attribute VB_Name = "PresalesEntries"
 Option Explicit
 Option Private Module
 
-Private Const SHEET_MARK = "|!"  ' behind the number of a sheet, in a formula that is looked through
-
 ' What is wrong in a table of details, of one person unless the label is "", and in which cell: in the first row that is not
 ' complete, else with how many rows somebody has, which the role's sheet counts.
 Public Function FaultInTable(Details As Worksheet, Label As String, ByRef Cell As Range) As String
@@ -56,7 +54,6 @@ End Function
 Private Function FaultInRow(State As Range, ByRef Cell As Range) As String
     Dim Column As Long, Entry As Range, Told As String, Wanted As String, Figure As String, Legend As String
     Set Cell = State.Worksheet.Cells(State.Row, 1)
-    If IsCut(State.Formula) Then FaultInRow = Word("CELL_CUT"): Exit Function
     For Column = 1 To State.Column - 1
         Set Entry = State.Worksheet.Cells(State.Row, Column)
         If Not (Entry.Locked And Entry.HasFormula) Then
@@ -136,11 +133,6 @@ Private Function SummedRows(Figure As Range) As String
     SummedRows = Replace(Filled("ROWS_SUMMED", OneLine(Sheet.Cells(5, Key.Column)), Held(Key)), "%3", Rows)
 End Function
 
-' Whether a formula has lost a cell that it reads: another one was cut or dragged there.
-Public Function IsCut(Formula As String) As Boolean
-    IsCut = InStr(Replace(Formula, " #REF! ", ""), "#REF!") > 0  ' some look for errors by their names
-End Function
-
 ' What is wrong with an entry and how to mend it, "" for nothing; a blank one is wrong where it is needed. Whether it is
 ' taken formulas say: of a number the one that asks back has a result, a choice is among those of the one that judges its
 ' line or row; only a text goes by its own rule, which may have been pasted there.
@@ -156,7 +148,6 @@ Public Function FaultIn(Cell As Range, IsNeeded As Boolean, Judging As String) A
     IsTaken = KeepsToRule(Cell)
     Set Question = QuestionOf(Cell)
     If Not Question Is Nothing Then
-        If IsCut(Question.Formula) Then FaultIn = Word("CELL_CUT"): Exit Function
         IsNumber = True
         IsTaken = VarType(Question.Value2) = vbDouble
         If IsTaken And Held(Question) <> "0" Then FaultIn = FaultListed(SheetOf("problems"), Cell.Worksheet, Cell.Row, Cell.Column, Cell)
@@ -280,51 +271,77 @@ Private Function ComesTo(Cell As Range, Target As Range, Followed As Collection)
 End Function
 
 ' Whether a place was not met before; it is from now on.
-Private Function IsFirst(Met As Collection, Place As String) As Boolean
+Public Function IsFirst(Met As Collection, Place As String) As Boolean
     On Error Resume Next  ' what is there already
     Met.Add Place, Place
     IsFirst = (Err.Number = 0)
     Err.Clear
 End Function
 
-' The areas with something in them that the formula of a cell names, of whichever sheet; none within its texts.
+' The areas with something in them that the formula of a cell names, of whichever sheet.
 Private Function ReadBy(Cell As Range) As Collection
-    Dim Formula As String, Piece As Variant, Sign As Variant, Sheet As Worksheet, Place As Long, Area As Range, Length As Long
+    Dim Sign As Variant, Area As Range
     Set ReadBy = New Collection
-    For Each Piece In Split(Cell.Formula, """")
-        If Place Mod 2 = 0 Then Formula = Formula & " " & Piece
-        Place = Place + 1
-    Next Piece
-    For Length = 31 To 1 Step -1  ' a name may end in another one
-        For Each Sheet In Cell.Worksheet.Parent.Worksheets
-            If Len(Sheet.Name) = Length Then
-                Formula = Replace(Formula, "]" & Replace(Sheet.Name, "'", "''") & "'!", "]!")  ' of another workbook
-                Formula = Replace(Formula, "]" & Sheet.Name & "!", "]!")
-                Formula = Replace(Formula, "'" & Replace(Sheet.Name, "'", "''") & "'!", " " & Sheet.Index & SHEET_MARK)
-                Formula = Replace(Formula, Sheet.Name & "!", " " & Sheet.Index & SHEET_MARK)
-            End If
-        Next Sheet
-    Next Length
-    For Each Sign In Array("=", "+", "-", "*", "/", "^", "&", "(", ")", ",", "<", ">", ";", "%", "{", "}")
-        Formula = Replace(Formula, Sign, " ")
+    For Each Sign In Split(ReadIn(Cell.Formula, 0, ""), ",")
+        Set Area = AreaOf(Cell.Worksheet, CStr(Sign), 0)
+        If Not Area Is Nothing Then Set Area = Application.Intersect(Area, Area.Worksheet.UsedRange)
+        If Not Area Is Nothing Then ReadBy.Add Area
     Next Sign
-    For Each Sign In Split(Formula, " ")
+End Function
+
+' What the formula of a cell reads, each cell and area once, in the order of the formula and behind a comma. A row that goes
+' with the formula and is its own is left out; what is of another sheet than its own has its name in front, without signs.
+Public Function ReadIn(Formula As String, Row As Long, Home As String) As String
+    Dim Pieces As Variant, Sign As Variant, Ends As Variant, Place As Long, Own As String
+    Own = WithoutSigns(Home, "") & "!"
+    Pieces = Split(Formula, """")
+    For Place = 1 To UBound(Pieces) Step 2  ' texts
+        Pieces(Place) = ""
+    Next Place
+    Pieces = Split(Replace(Join(Pieces, """"), "''", ""), "'")
+    For Place = 0 To UBound(Pieces)  ' every other one is the name of a sheet
+        Pieces(Place) = WithoutSigns(CStr(Pieces(Place)), IIf(Place Mod 2 = 0, " ", ""))
+    Next Place
+    For Each Sign In Split(Join(Pieces, ""), " ")
+        If InStr(Sign, Own) = 1 Then Sign = Mid(Sign, Len(Own) + 1)
+        Ends = Split(Mid(Sign, InStr(Sign, "!") + 1), ":")
         If Sign Like "*#" Or Sign Like "*[A-Za-z]:*[A-Za-z]" Then
-            Set Area = AreaOf(Cell, CStr(Sign))
-            If Not Area Is Nothing Then ReadBy.Add Area
+            If UBound(Ends) = 1 Or Not (Ends(0) Like "[0-9.]*") Then
+                If Ends(0) Like "*#" And Ends(0) = Ends(UBound(Ends)) Then Ends = Array(Ends(0))
+                For Place = 0 To UBound(Ends)
+                    If Ends(Place) Like "*[A-Z]" & Row Then Ends(Place) = Left(Ends(Place), Len(Ends(Place)) - Len(CStr(Row)))
+                Next Place
+                Sign = "," & Left(Sign, InStr(Sign, "!")) & Join(Ends, ":")
+                If InStr(ReadIn & ",", Sign & ",") = 0 Then ReadIn = ReadIn & Sign
+            End If
         End If
     Next Sign
 End Function
 
-' The area that a formula of a cell names, as far as its sheet is used; `Nothing` for what is no area.
-Private Function AreaOf(Cell As Range, Sign As String) As Range
-    Dim Sheet As Worksheet, Parts As Variant
-    Set Sheet = Cell.Worksheet
-    Parts = Split(Sign, SHEET_MARK)
-    If InStr(Parts(UBound(Parts)), "!") > 0 Then Exit Function  ' of another workbook
-    On Error Resume Next  ' figures, names
-    If UBound(Parts) = 1 Then Set Sheet = Sheet.Parent.Worksheets(CLng(Parts(0)))
-    If Not IsNumeric(Parts(UBound(Parts))) Then Set AreaOf = Application.Intersect(Sheet.Range(Parts(UBound(Parts))), Sheet.UsedRange)
+' A text with something else for each sign that formulas are cut at; a function keeps its bracket, so that it names no cell.
+Private Function WithoutSigns(Text As String, Instead As String) As String
+    Dim Sign As Variant
+    WithoutSigns = Text
+    For Each Sign In Array("=", "+", "-", "*", "/", "^", "&", ")", ",", "<", ">", ";", "%", "{", "}", """", " ", "'")
+        WithoutSigns = Replace(WithoutSigns, Sign, Instead)
+    Next Sign
+    WithoutSigns = Replace(WithoutSigns, "(", IIf(Instead = "", "", "( "))
+End Function
+
+' The area that a sign of `ReadIn` names, in a row where it goes with that; `Nothing` for what is no area, as of another
+' workbook.
+Public Function AreaOf(Home As Worksheet, Sign As String, Row As Long) As Range
+    Dim Sheet As Worksheet, Ends As Variant, Place As Long, Named As String
+    Named = Left(Sign, InStr(Sign, "!"))
+    Ends = Split(Mid(Sign, Len(Named) + 1), ":")
+    For Place = 0 To UBound(Ends)
+        If Row > 0 And Not (Ends(Place) Like "*#") Then Ends(Place) = Ends(Place) & Row
+    Next Place
+    On Error Resume Next  ' what is a name
+    If Named = "" Then Set AreaOf = Home.Range(Join(Ends, ":"))
+    For Each Sheet In ActiveWorkbook.Worksheets
+        If WithoutSigns(Sheet.Name, "") & "!" = Named Then Set AreaOf = Sheet.Range(Join(Ends, ":"))
+    Next Sheet
 End Function
 
 ' Whether a number format shows a date or a time, whose value may be a plain number: a letter of one outside quotes, not

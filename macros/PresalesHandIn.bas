@@ -14,8 +14,6 @@ Public Function HandIn() As String
     If Row > 0 Then
         Harm = SaidBy(Told, GoneTo(Checks, Row))
     Else
-        Harm = CutFormulas()
-        If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & Harm: Exit Function
         Harm = NoEntry(Cell)
         If Harm <> "" Then Harm = Gone(Cell, SaidOf(Cell, Harm))
     End If

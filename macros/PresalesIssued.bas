@@ -46,6 +46,7 @@ Private Function LacksRecord() As Boolean
         All = All & Kind & vbTab & CStr(Rows(Row, 2)) & vbLf
         If CStr(Rows(Row, 2)) = "" And InStr("  company recipient returns seal submitted team version ", " " & Kind & " ") = 0 Then LacksRecord = True
         If CStr(Rows(Row, 3)) = "" And InStr(" area awaited constants given part person scheme ", " " & Kind & " ") > 0 Then LacksRecord = True
+        If Kind = "formulas" And CStr(UBound(Split(CStr(Rows(Row, 3)), " ")) + 1) <> CStr(Rows(Row, 4)) Then LacksRecord = True
         If Kind = "part" Then All = All & "role" & vbTab & CStr(Rows(Row, 3)) & vbLf & "rule" & vbTab & CStr(Rows(Row, 4)) & vbLf
     Next Row
     For Each Pair In Array("every record of whose the workbook is")  ' listed here when the add-in is built
@@ -134,17 +135,15 @@ End Function
 ' What is to be told of a row below the last one that a table of details was issued with, which no formula sees; "" for
 ' none. A remark below it, or a total, is nobody's.
 Private Function AddedDetail(Sheet As Worksheet) As String
-    Dim Area As Variant, Row As Long, Column As Long, Last As Long
-    For Each Area In Split(Said("formulas", Sheet.Name, 3), " ")
-        Last = Sheet.Range(Area).Row + Sheet.Range(Area).Rows.Count - 1
-        For Row = Last + 1 To LastRowOf(Sheet)
-            For Column = 2 To LastColumnOf(Sheet)
-                If CStr(Sheet.Cells(1, Column).Value) <> "" And Shown(Sheet.Cells(Row, Column)) <> "" And IsOfSomebody(Shown(Sheet.Cells(Row, 1))) Then
-                    AddedDetail = Filled("ROW_ADDED", Sheet.Name & " A" & Row, CStr(Last)): Exit Function
-                End If
-            Next Column
-        Next Row
-    Next Area
+    Dim Row As Long, Column As Long, Last As Long
+    Last = FIRST_ROW - 1 + Val(Said("part", Sheet.Name, 6))
+    For Row = Last + 1 To LastRowOf(Sheet)
+        For Column = 2 To LastColumnOf(Sheet)
+            If CStr(Sheet.Cells(1, Column).Value) <> "" And Shown(Sheet.Cells(Row, Column)) <> "" And IsOfSomebody(Shown(Sheet.Cells(Row, 1))) Then
+                AddedDetail = Filled("ROW_ADDED", Sheet.Name & " A" & Row, CStr(Last)): Exit Function
+            End If
+        Next Column
+    Next Row
 End Function
 
 ' Whether a text names somebody of the workbook as HR reads it: the id is what stands before the first blank.
@@ -177,20 +176,23 @@ Private Function IsSpoiled(Rows As Variant, Row As Long) As Boolean
     If CStr(Rows(Row, 1)) = "area" Then IsSpoiled = Not IsBelow(SheetNamed(CStr(Rows(Row, 3))), Rows(Row, 4))
     If CStr(Rows(Row, 1)) <> "formulas" Then Exit Function
     For Each Area In Split(CStr(Rows(Row, 3)), " ")
-        If Not IsArea(CStr(Rows(Row, 2)), CStr(Area)) Then IsSpoiled = True
+        If Not IsArea(CStr(Rows(Row, 2)), CStr(Split(Area, ",")(0))) Then IsSpoiled = True
     Next Area
 End Function
 
 ' Whether a number is that of a row below all formulas that a sheet was issued with, and not far below what it uses.
 Private Function IsBelow(Sheet As Worksheet, Number As Variant) As Boolean
-    Dim Area As Variant
+    Dim Record As Variant, Area As Variant
     If Not IsNumeric(Number) Then Exit Function
     IsBelow = CDbl(Number) >= 0 And CDbl(Number) <= LastRowOf(Sheet) + 50
-    For Each Area In Split(Said("formulas", Sheet.Name, 3), " ")
-        If IsArea(Sheet.Name, CStr(Area)) Then
-            If CDbl(Number) < Sheet.Range(Area).Row + Sheet.Range(Area).Rows.Count Then IsBelow = False
-        End If
-    Next Area
+    For Each Record In Records("formulas")
+        For Each Area In Split(IIf(Record(2) = Sheet.Name, Record(3), ""), " ")
+            Area = Split(Area, ",")(0)
+            If IsArea(Sheet.Name, CStr(Area)) Then
+                If CDbl(Number) < Sheet.Range(Area).Row + Sheet.Range(Area).Rows.Count Then IsBelow = False
+            End If
+        Next Area
+    Next Record
 End Function
 
 Private Function IsArea(Name As String, Area As String) As Boolean
@@ -213,7 +215,6 @@ End Function
 Public Sub MustBeAsIssued()
     Dim Harm As String, Cell As Range
     Harm = Altered()
-    If Harm = "" Then Harm = CutFormulas()
     If Harm = "" Then Harm = NoEntry(Cell)
     If Harm <> "" Then Refuse Harm
 End Sub
@@ -221,7 +222,6 @@ End Sub
 ' Calculated anew by Excel; cells whose formula was overwritten, or whose text or figure is another one, are named.
 Public Function CheckFormulas() As String
     CheckFormulas = Altered()
-    If CheckFormulas = "" Then CheckFormulas = CutFormulas()
     If CheckFormulas = "" Then CheckFormulas = Word("FORMULAS_FINE")
 End Function
 
@@ -231,8 +231,8 @@ Public Function Altered() As String
     Altered = FarSheet()
     If Altered = IDENTITY Then Altered = Word("SPOILED"): Exit Function  ' nobody can see it
     If Altered <> "" Then Altered = Filled("FAR_CELL", Altered): Exit Function
-    Places = LostFormulas(Count)
-    If Count > 0 Then Altered = Filled("FORMULAS_LOST", CStr(Count), Places): Exit Function
+    Altered = AlteredFormulas()
+    If Altered <> "" Then Exit Function
     Places = ChangedConstants(Count)
     Places = Places & ChangedFigures(Count)
     If Count > 0 Then Altered = Filled("CONSTANTS_CHANGED", CStr(Count), Places)
@@ -371,39 +371,47 @@ Private Function OneMore(ByRef Count As Long, Place As String) As String
     If Count <= 11 Then OneMore = vbNewLine & IIf(Count = 11, ChrW(&H2026), Place)
 End Function
 
-' The cells that were issued with a formula and hold none, the first ten by name.
-Private Function LostFormulas(ByRef Count As Long) As String
-    Dim Record As Variant, Area As Variant, Cell As Object, All As Variant
+' What is to be told of cells that were issued with a formula and hold none, else of those that a formula reads no more
+' though it was issued to, as they or others were moved, the first ten by name; "" for none.
+Private Function AlteredFormulas() As String
+    Dim Record As Variant, Area As Variant, Cell As Object, Good As String, Missed As String, Met As New Collection
+    Dim Lost As Long, Overwritten As String, Count As Long, Unread As String
     For Each Record In Records("formulas")
         For Each Area In Split(Record(3), " ")
-            All = SheetNamed(CStr(Record(2))).Range(Area).HasFormula
-            If IsNull(All) Then All = False
-            If Not All Then
-                For Each Cell In SheetNamed(CStr(Record(2))).Range(Area).Cells
-                    If Not Cell.HasFormula Then LostFormulas = LostFormulas & OneMore(Count, PlaceOf(Cell))
-                Next Cell
-            End If
+            Good = ""
+            For Each Cell In SheetNamed(CStr(Record(2))).Range(Split(Area, ",")(0)).Cells
+                If Not Cell.HasFormula Then
+                    Overwritten = Overwritten & OneMore(Lost, PlaceOf(Cell))
+                ElseIf Cell.FormulaR1C1 <> Good Then  ' else it reads the same as the one above, from its own row
+                    Missed = NoMoreRead(Cell, CStr(Area))
+                    If Missed = "" Then Good = Cell.FormulaR1C1
+                    If Missed <> "" And IsFirst(Met, Missed) Then Unread = Unread & OneMore(Count, Missed & " (" & PlaceOf(Cell) & ")")
+                End If
+            Next Cell
         Next Area
     Next Record
+    If Count > 0 Then AlteredFormulas = Filled("FORMULAS_CUT", CStr(Count), Unread)
+    If Lost > 0 Then AlteredFormulas = Filled("FORMULAS_LOST", CStr(Lost), Overwritten)
 End Function
 
-' The cells whose formula has lost a cell that it reads, the first ten by name, as one sentence; "" for none.
-Public Function CutFormulas() As String
-    Dim Record As Variant, Area As Variant, Formulas As Variant, Formula As String, Row As Long, Column As Long, Count As Long, Places As String
-    For Each Record In Records("formulas")
-        For Each Area In Split(Record(3), " ")
-            With SheetNamed(CStr(Record(2))).Range(Area)
-                Formulas = .Formula
-                For Row = 1 To .Rows.Count
-                    For Column = 1 To .Columns.Count
-                        If IsArray(Formulas) Then Formula = Formulas(Row, Column) Else Formula = Formulas
-                        If IsCut(Formula) Then Places = Places & OneMore(Count, PlaceOf(.Cells(Row, Column)))
-                    Next Column
-                Next Row
-            End With
-        Next Area
-    Next Record
-    If Count > 0 Then CutFormulas = Filled("FORMULAS_CUT", CStr(Count), Places)
+' The first cell that a formula was issued to read, as a record of its area says (J6:J11,$C,Sheet!$D), and does not, by name
+' with whose and what it is; "" for none.
+Private Function NoMoreRead(Cell As Object, Record As String) As String
+    Dim Issued As Variant, Found As Variant, Sign As String, Place As Long, Area As Range
+    Issued = Split(Record & ",", ",")
+    Found = Split(ReadIn(Cell.Formula, Cell.Row, Cell.Worksheet.Name) & ",,", ",")
+    If Join(Found, ",") = Mid(Record, Len(Issued(0)) + 1) & ",," Then Exit Function
+    For Place = 1 To UBound(Issued) - 1
+        Sign = Issued(Place)
+        If Place >= UBound(Found) Then Exit For
+        If Found(Place) <> Sign Then Exit For
+    Next Place
+    Set Area = AreaOf(Cell.Worksheet, Sign, Cell.Row)
+    If Area Is Nothing Then Set Area = Cell
+    NoMoreRead = PlaceOf(Area)
+    If Area.Row < FIRST_ROW Or Not HasIds(Area.Worksheet) Then Exit Function
+    If Area.Rows.Count = 1 Then NoMoreRead = Trim(NoMoreRead & " " & WhoIsIn(Area.Worksheet, Area.Row))
+    NoMoreRead = NoMoreRead & " " & OneLine(Area.Worksheet.Cells(5, Area.Column))
 End Function
 
 ' The cells that show an error instead of a result, be it a text that is spelled as one, the first ten by name, as one

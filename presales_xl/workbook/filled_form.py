@@ -75,7 +75,7 @@ class _Look:
         with workbook_in(content, whose.lang, CREATED, **properties) as book:
             sheet = answer_form.add_sheet(book, whose.lang, marked, answer_form.room_of(asked, whose.lang))
             sheet.footer = foot
-            self.formulas = tuple(formulas_of(sheet))
+            self.formulas = formulas_of(sheet)
             cells = constant_cells(sheet, book.str_table.by_number(), has_ids=False)
             shown = {
                 cell_name(row, column): constant_of(cell, book.str_table.by_number()) for row, column, cell in cells

@@ -9,8 +9,8 @@ from binascii import crc_hqx
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
-from itertools import groupby
 from pathlib import Path
+from textwrap import wrap
 from typing import Literal, cast, get_args
 from zipfile import BadZipFile, ZipFile
 
@@ -32,11 +32,14 @@ from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, Book, BookL
 from presales_xl.workbook.varying import BookWorksheet
 
 MARK = "presales_xl workbook"
-FORMAT = 8  # of this sheet; a reader refuses another one
+FORMAT = 9  # of this sheet; a reader refuses another one
 _DIGITS = 5  # of rows and issues
 _CHUNK = 30_000  # characters; a cell holds 32,767
 _SHORT = 300  # characters of a text whose digest is kept in mind: labels, rules
 _CONSTANTS = 1_500  # cells with their digests that fit into such a chunk
+#: A cell or an area that a formula names, behind the name of its sheet in quotation marks or without.
+_READ = re.compile(r"(?:'((?:[^']|'')+)'!|([^\W\d]\w*)!)?(\$?[A-Z]{1,3}\$?[0-9]+(?::\$?[A-Z]{1,3}\$?[0-9]+)?)(?![\w(])")
+_SIGNS = str.maketrans(dict.fromkeys("=+-*/^&(),<>;%{}\" '", ""))  # what formulas are cut at without Python
 _SPELLED = re.compile(r"(\S+?)=[^:\s]*:(\w+)")  # of what somebody was given, with the digest of a text
 #: Kinds of rows whose texts hang on whose workbook it is.
 OF_PEOPLE = frozenset(
@@ -104,12 +107,13 @@ class Issued:
 
     `sheets` are the names of all other sheets in order, each with the ids in its first row (of a turned page, in its
     first column), `constants` digests of the texts and numbers that nobody is to change, by sheet and cell,
-    `formulas` the areas (`B4:C9`) of each sheet that hold formulas. `people` are id and name by role, `schemes` the
-    schemes as JSON by id, `areas` the sheet and first row (from 0) of the places that the add-in writes to, by name,
-    `given` what HR gave or the ledger remembered (NaN for a text, and for what is still to come), `spelled` digests of
-    it where its cell holds a text (`level`), and `awaited` the inputs that raters fill in elsewhere, by employee id.
-    `exempted` are the ids of those whom HR exempts. A form for answering names the `document` that it asks about, whose
-    revision is the issue, and the digest of the `facts` that it stated; its people are by sheet.
+    `formulas` the areas (`B4:B9`) of each sheet that hold formulas, each with what these read (see `read_in`). `people`
+    are id and name by role, `schemes` the schemes as JSON by id, `areas` the sheet and first row (from 0) of the places
+    that the add-in writes to, by name, `given` what HR gave or the ledger remembered (NaN for a text, and for what is
+    still to come), `spelled` digests of it where its cell holds a text (`level`), and `awaited` the inputs that raters
+    fill in elsewhere, by employee id. `exempted` are the ids of those whom HR exempts. A form for answering names the
+    `document` that it asks about, whose revision is the issue, and the digest of the `facts` that it stated; its people
+    are by sheet.
     """
 
     identity: Identity
@@ -118,7 +122,7 @@ class Issued:
     schemes: Mapping[str, str]
     sheets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     constants: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    formulas: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    formulas: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     areas: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     given: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     spelled: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -142,7 +146,8 @@ class Issued:
         yield from (("sheet", name, " ".join(ids)) for name, ids in self.sheets.items())
         for name, cells in self.constants.items():
             yield from constant_rows(name, [f"{cell}:{digest}" for cell, digest in cells.items()])
-        yield from (("formulas", name, " ".join(cells)) for name, cells in self.formulas.items())
+        for name, areas in self.formulas.items():
+            yield from _formula_rows(name, areas)
         for role, people in self.people.items():
             yield from (("person", role, *person) for person in people)
         for name, (sheet, row) in self.areas.items():
@@ -168,6 +173,13 @@ def constant_rows(sheet: str, cells: Sequence[str]) -> Iterator[Row]:
     """Yield the rows of a sheet's locked cells, each with its digest (`B4:1f2e3d4c5a6b`)."""
     for at in range(0, len(cells), _CONSTANTS):
         yield "constants", sheet, " ".join(cells[at : at + _CONSTANTS])
+
+
+def _formula_rows(sheet: str, areas: Mapping[str, str]) -> Iterator[Row]:
+    """Yield the rows of a sheet's formulas: each area with what it reads (`B4:B9,$C,Sheet!$D$6`), and how many."""
+    told = " ".join(f"{area}{read}" for area, read in areas.items())
+    for chunk in wrap(told, _CHUNK, break_long_words=False, break_on_hyphens=False) or [""]:
+        yield "formulas", sheet, chunk, str(len(chunk.split()))
 
 
 def sealed_digest(rows: Iterable[Row]) -> str:
@@ -251,7 +263,7 @@ def write(file: Workbook, issued: Issued, seal: Seal = unsealed) -> Issued:
     for name, ids in issued.sheets.items():
         sheet = file.get_worksheet_by_name(name)
         constants[name] = dict(_constants(sheet, texts, has_ids=bool(ids), is_turned=issued.turned().get(name, False)))
-        formulas[name] = tuple(formulas_of(sheet))
+        formulas[name] = formulas_of(sheet)
     issued = replace(issued, constants=constants, formulas=formulas)
     return replace(issued, seal=write_rows(file.get_worksheet_by_name(IDENTITY), issued.rows(), seal))
 
@@ -290,21 +302,53 @@ def constant_of(cell: object, texts: Mapping[int, str]) -> str | float | None:
     return getattr(cell, "raw_string", None) or texts.get(cast(int, getattr(cell, "string", None)))
 
 
-def formulas_of(sheet: Worksheet) -> Iterator[str]:
-    """Yield the areas of a sheet that hold formulas: of neighbouring rows with the same columns one."""
-    begun: dict[tuple[int, int], int] = {}  # the first row by first and last column
-    for row in range(sheet.dim_rowmax + 2 if sheet.dim_rowmax is not None else 0):
-        places = [place for place, cell in sorted(sheet.table.get(row, {}).items()) if hasattr(cell, "formula")]
-        runs = {(run[0], run[-1]) for run in _runs(places)}
-        for first, last in sorted(begun.keys() - runs):
-            yield f"{cell_name(begun.pop((first, last)), first)}:{cell_name(row - 1, last)}"
-        begun |= dict.fromkeys(runs - begun.keys(), row)
+def formulas_of(sheet: Worksheet) -> dict[str, str]:
+    """Return what the formulas of a sheet read, by area: rows of a column whose formulas read the same are one."""
+    areas: dict[tuple[int, int], int] = {}  # the last row by first row and column
+    above: dict[int, tuple[int, object]] = {}  # by column where its last area begins, and that area's formula
+    for row in sorted(sheet.table):
+        own = _own(row + 1)
+        for column, cell in sorted(sheet.table[row].items()):
+            if not hasattr(cell, "formula"):
+                continue
+            alike = own.sub("", cell.formula), cell.formula.split("'")[1::2]  # the names of sheets are no places
+            first, known = above.get(column, (row, None))
+            if known != alike or areas[first, column] != row - 1:
+                first = row
+            above[column], areas[first, column] = (first, alike), row
+    return {
+        f"{cell_name(row, column)}{'' if row == last else f':{cell_name(last, column)}'}": read_in(
+            sheet.table[row][column].formula, row + 1, sheet.name
+        )
+        for (row, column), last in areas.items()
+    }
 
 
-def _runs(places: Sequence[int]) -> Iterator[list[int]]:
-    """Yield numbers in order, those that follow each other together."""
-    for _, run in groupby(enumerate(places), lambda each: each[1] - each[0]):
-        yield [place for _, place in run]
+@lru_cache(maxsize=2**12)
+def _own(row: int) -> re.Pattern[str]:
+    """Return the pattern of a row's number (from 1) where a formula names the row so that it goes with the formula."""
+    return re.compile(rf"(?<=[A-Z]){row}(?![0-9(])")
+
+
+def read_in(formula: str, row: int, sheet: str) -> str:
+    """Return what a formula in a row (from 1) of a sheet reads, as the macros find it, too (`ReadIn`).
+
+    Each cell and area stands once, in the order of the formula and behind a comma. A row that goes with the formula and
+    is its own is left out; what is of another sheet has its name in front, without signs.
+    """
+    own, home = _own(row), _bare(sheet)
+    found = []
+    for quoted, name, place in dict.fromkeys(_READ.findall('""'.join(formula.split('"')[::2]))):
+        first, _, last = own.sub("", place).partition(":")
+        area = f"{first}:{last}" if last not in ("", first) else first
+        where = _bare(quoted or name)
+        found.append(f",{area}" if where in ("", home) else f",{where}!{area}")
+    return "".join(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=2**10)
+def _bare(sheet: str) -> str:
+    return sheet.translate(_SIGNS)
 
 
 def constant_digest(value: Value) -> str:
@@ -390,9 +434,6 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     schemes: dict[str, str] = {}
     for scheme, chunk, *_ in by_kind.get("scheme", ()):
         schemes[scheme] = schemes.get(scheme, "") + chunk
-    constants: dict[str, dict[str, str]] = {}
-    for name, cells, *_ in by_kind.get("constants", ()):
-        constants.setdefault(name, {}).update(_digests(cells) if len(cells) <= _CHUNK else _digests.__wrapped__(cells))
     given = {employee_id: _figures(figures) for employee_id, figures, *_ in by_kind.get("given", ())}
     spelled = {employee_id: dict(_SPELLED.findall(figures)) for employee_id, figures, *_ in by_kind.get("given", ())}
     awaited = {employee_id: tuple(columns.split()) for employee_id, columns, *_ in by_kind.get("awaited", ())}
@@ -402,8 +443,8 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         people=people,
         schemes=schemes,
         sheets={name: tuple(ids.split()) for name, ids, *_ in by_kind.get("sheet", ())},
-        constants=constants,
-        formulas={name: tuple(cells.split()) for name, cells, *_ in by_kind.get("formulas", ())},
+        constants=_by_sheet(by_kind.get("constants", ()), r"([A-Z]+[0-9]+):(\w+)"),
+        formulas=_by_sheet(by_kind.get("formulas", ()), r"([^,\s]+)(\S*)"),
         areas=areas,
         given=given,
         spelled={employee_id: digests for employee_id, digests in spelled.items() if digests},
@@ -415,10 +456,19 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
     )
 
 
-@lru_cache(maxsize=64)
-def _digests(said: str) -> Mapping[str, str]:
-    """Return the digests of locked cells by cell; of sheets that say nothing of people they are alike in many files."""
-    return dict(re.findall(r"([A-Z]+[0-9]+):(\w+)", said))
+def _by_sheet(rows: Iterable[Row], pattern: str) -> dict[str, dict[str, str]]:
+    """Return by sheet what the pairs of a pattern say in the rows of its cells or areas."""
+    found: dict[str, dict[str, str]] = {}
+    for name, cells, *_ in rows:
+        pairs = _pairs(pattern, cells) if len(cells) <= _CHUNK else _pairs.__wrapped__(pattern, cells)
+        found.setdefault(name, {}).update(pairs)
+    return found
+
+
+@lru_cache(maxsize=128)
+def _pairs(pattern: str, said: str) -> Mapping[str, str]:
+    """Return what pairs say by the first of each; of sheets that say nothing of people they are alike in many files."""
+    return dict(re.findall(pattern, said))
 
 
 def _figures(said: str) -> dict[str, float]:

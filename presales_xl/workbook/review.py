@@ -526,7 +526,7 @@ class _Looker:
 def _in_areas(areas: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Yield the cells of areas (`B4:C9`), as (row, column) from 0."""
     for area in areas:
-        (top, left), (bottom, right) = map(cell_place, area.split(":"))
+        (top, left), *_, (bottom, right) = map(cell_place, (area.split(":") * 2)[:2])
         yield from product(range(top, bottom + 1), range(left, right + 1))
 
 

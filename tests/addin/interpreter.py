@@ -16,7 +16,7 @@ from pyopenvba.interpreter import _runtime
 from pyopenvba.powerquery import _opc
 
 #: The functions of the macros whose answer hangs on their arguments alone, all of which are texts or numbers.
-PURE = frozenset({"HasChecksum", "Squeezed"})
+PURE = frozenset({"HasChecksum", "ReadIn", "Squeezed"})
 
 _answers: dict[tuple[object, ...], object] = {}
 

@@ -9,6 +9,7 @@ import pytest
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.texts import Lang, text
+from presales_xl.workbook.layout import FIRST_ROW
 from tests.addin.vba import CHECKS, ROLE, Excel, said, with_team
 from tests.workbook.files import ordinary
 from tests.workbook.returned import agents, engineers, written
@@ -85,7 +86,8 @@ def test_what_the_checks_link_to_is_never_evaluated(excel: Excel) -> None:
     excel.put("工程师", "H7", 1)
     link = str(excel.app.sheet("检查").formula("I23"))
     begun, _, rest = link.partition("HYPERLINK(")
-    forged = f"{begun}HYPERLINK(\"#'汇总'!A1\",IF{rest.partition(',IF')[2]}".replace('"', '""')
+    target, _, words = rest.partition(",IF")
+    forged = f"{begun}HYPERLINK(\"#'汇总'!A1\"&LEFT({target},0),IF{words}".replace('"', '""')  # it reads what it did
     excel.do(f'{CHECKS}.Range("I23").Formula = "{forged}"')
     excel.click("validate")
     assert excel.picked() == "检查 A23"
@@ -112,9 +114,8 @@ def test_an_entry_that_is_blank_is_found_whatever_the_checks_are_made_to_show(ex
 def test_a_row_below_a_table_of_details_is_named_and_not_handed_in(tmp_path: Path) -> None:
     excel = with_team(tmp_path, agents)
     details = 'ActiveWorkbook.Worksheets("明细 客服")'
-    last = max(
-        int(cell.rpartition(":")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) for cell in _formulas(excel, "明细 客服")
-    )
+    last = next(row[5] for row in excel.app.sheet("_presales").rows() if row[:2] == ["part", "明细 客服"])
+    last = FIRST_ROW + int(last)
     excel.do(f'{details}.Range("A{last + 2}").Value = "合计"\n{details}.Range("B{last + 2}").Value = "好"')
     assert "全部通过" in excel.click("validate")
     for label in ("1000 张三", "1000 张三 ", "1000", "1000 张四"):
@@ -125,11 +126,6 @@ def test_a_row_below_a_table_of_details_is_named_and_not_handed_in(tmp_path: Pat
         for command in ("validate", "submit"):
             assert excel.click(command) == said("ROW_ADDED", f"明细 客服 A{last + 1}", str(last))
     assert excel.done == []
-
-
-def _formulas(excel: Excel, sheet: str) -> list[str]:
-    rows = excel.app.sheet("_presales").rows()
-    return next(str(row[2]).split(" ") for row in rows if row[0] == "formulas" and row[1] == sheet)
 
 
 @pytest.mark.parametrize(
@@ -230,14 +226,10 @@ def test_a_rule_that_was_pasted_over_an_entry_that_counts_makes_it_not_wrong(exc
     assert excel.picked() == "工程师 G8"
 
 
-def test_a_blank_entry_that_cannot_be_typed_into_is_said_to_be_locked_or_dragged_away(excel: Excel) -> None:
+def test_a_blank_entry_that_cannot_be_typed_into_is_said_to_be_locked(excel: Excel) -> None:
     excel.do(f'{ROLE}.Range("G6:N8").Locked = True\n{ROLE}.Range("G7").ClearContents')
     assert excel.click("validate").endswith(said("CELL_LOCKED"))
     assert excel.picked() == "工程师 G7"
-    excel.put("工程师", "G7", 1)
-    excel.do(f'{ROLE}.Range("G8").Cut {ROLE}.Range("H8")')
-    assert excel.click("submit").endswith(said("CELL_LOCKED"))
-    assert excel.picked() == "工程师 G8"
 
 
 DETAILS = 'ActiveWorkbook.Worksheets("明细 客服")'
@@ -260,27 +252,6 @@ def test_a_choice_of_details_is_judged_by_the_formula_of_its_row_though_all_rule
     excel.put("明细 客服", "D9", "满足")
     assert "填的是「满足」，不能用。" in excel.click("validate")
     assert excel.picked() == "明细 客服 D9"
-
-
-def test_a_row_of_details_that_was_dragged_elsewhere_is_said_to_be_put_back(tmp_path: Path) -> None:
-    excel = with_team(tmp_path, agents)
-    excel.do(f'{DETAILS}.Range("A6:P6").Cut {DETAILS}.Range("A12")')
-    assert excel.click("validate").endswith(said("CELL_CUT"))
-    assert excel.picked() == "明细 客服 A12"
-
-
-def test_a_formula_that_lost_a_cell_is_named_by_every_button_that_tells_a_result(excel: Excel) -> None:
-    excel.do(f'{ROLE}.Range("V7").Formula = "=IFERROR(#REF!+1,1)"\n{ROLE}.Range("V8").Formula = "=IFERROR(#REF!,2)"')
-    told = said("FORMULAS_CUT", "2", "\r\n工程师 V7\r\n工程师 V8")
-    for command in ("recalculate", "validate", "submit", "compute_grades", "print_forms"):
-        assert excel.click(command).endswith(told)
-    assert excel.done == []
-
-
-def test_after_a_cell_was_dragged_a_look_at_the_formulas_does_not_say_that_they_are_as_issued(excel: Excel) -> None:
-    assert excel.click("recalculate") == said("FORMULAS_FINE")
-    excel.do(f'{ROLE}.Range("G7").Cut {ROLE}.Range("H7")')
-    assert excel.click("recalculate").startswith(said("FORMULAS_CUT").partition("%1")[0])
 
 
 def _with_project(place: Path, lang: Lang, **changes: object) -> Excel:
