@@ -1,12 +1,15 @@
 """Tables of labels with what they say beside them, an item a block: 「指标名称 | 及时率 | 权重 | 30%」."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from presales_xl.design.imported.column_headings import Purpose, purpose
-from presales_xl.design.imported.recognised import LONG, Form, FormItem, worth_of
-from presales_xl.design.imported.source import Passage, Spot
+from presales_xl.design.imported.other_parts import is_of_whole
+from presales_xl.design.imported.recognised import HEADED, LONG, RULED, Form, FormItem, is_chapter, worth_of
+from presales_xl.design.imported.source import NUMBERING, Passage, Spot
 
 _SEVERAL = 2
+_TOLD = ("value", "rule", "target", "about", "source", "entry")  # what labels tell of an item
 
 Rows = Sequence[Sequence[Passage]]
 #: A label with what stands right of it.
@@ -33,6 +36,38 @@ def taken(found: Form, rows: Rows) -> bool:
         elif said.text:
             _put(found.items[-1], kind, said)
     return True
+
+
+def listed(found: Form) -> None:
+    """Take items from lines of labels: 「考核项目：接待」, 「分值：30 分」, 「考核标准：……」."""
+    heads = [HEADED.fullmatch(NUMBERING.sub("", passage.text)) for passage in found.words]
+    labels = [replace(said, text=head["head"]) if head else None for said, head in zip(found.words, heads, strict=True)]
+    kinds = [purpose(label) if label else None for label in labels]
+    names = [at for at, each in enumerate(kinds) if each == "name"]
+    blocks = [{*kinds[at:end]} for at, end in zip(names, [*names[1:], len(kinds)][: len(names)], strict=True)]
+    if len(names) < _SEVERAL or not all({"value", "rule"} <= each for each in blocks):
+        return
+    left: list[Passage] = []
+    item: FormItem | None = None
+    for passage, head, kind in zip(found.words, heads, kinds, strict=True):
+        rest = replace(passage, text=head["rest"].strip()) if head else passage
+        if head and kind == "name" and rest.text:
+            item = FormItem(rest.plain.rstrip("。；;"), rest)
+            found.items.append(item)
+        elif item is not None and kind in _TOLD and rest.text:
+            _put(item, kind, replace(rest, text=rest.text.rstrip("。")) if kind == "value" else rest)
+        elif item is not None and item.rules and _goes_on(passage):
+            item.rules.append(passage)
+        else:
+            left.append(passage)
+            item = None if item is not None and item.rules else item
+    found.words = left
+
+
+def _goes_on(passage: Passage) -> bool:
+    """Return whether a line is one more of a rule, by its number."""
+    is_rule = bool(NUMBERING.match(passage.text)) and bool(RULED.search(passage.text))
+    return is_rule and not is_chapter(passage.text) and not is_of_whole(passage)
 
 
 def _cells(row: Sequence[Passage]) -> list[Passage]:

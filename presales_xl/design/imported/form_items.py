@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from presales_xl.design.imported import named_figures, told_of_all
+from presales_xl.design.imported import cards, named_figures, told_of_all
 from presales_xl.design.imported.item_reading import best_stated
 from presales_xl.design.imported.level_columns import level_rows
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed
@@ -70,6 +70,8 @@ def form(document: Document) -> Form:
     _shared(found)
     explained(found)
     _titled(found, document)
+    if not found.items:
+        cards.listed(found)
     if not found.items:
         listed(found)
         _sectioned(found)

@@ -257,10 +257,15 @@ def ranged_columns(levels: Levels) -> list[tuple[str, str]]:
         return []
     texts = [passage.flat.rstrip("。；;") for _, passage in levels]
     names = [
-        match["name"] if match["name"] == text else "：".join(filter(None, (match["name"], text)))
+        match["name"] if match["name"] == text else "：".join(filter(None, (match["name"] or _share_of(match), text)))
         for match, text in zip(matches, texts, strict=True)
     ]
     return [(name, match["range"]) for name, match in zip(names, matches, strict=True)]
+
+
+def _share_of(match: re.Match[str]) -> str:
+    """Return the share that alone tells a level, "" of points."""
+    return match["range"] if "%" in match["range"] else ""
 
 
 def one_scale(headings: Sequence[Passage]) -> Sequence[str]:

@@ -15,6 +15,7 @@ from presales_xl.design.imported.recognised import (
     RESULT,
     RULED,
     SIGNED,
+    TOTAL,
     WHOLE_FIRST,
     WORTH_BEHIND,
     WORTH_WITHIN,
@@ -42,6 +43,7 @@ _BRACKETED = (
 _LETTERED = re.compile(r"^[A-E][、.．]\s*")
 _BULLET = re.compile(r"^\s*[-–—•●■◆▪·*]\s*(?!\d)")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
+_WORTH_LAST = re.compile(r"\d{2,3}\s?分?。?$")
 _FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are
 
 
@@ -137,6 +139,9 @@ def listed(found: Form) -> None:
             item.abouts += [Passage(about, passage.spot)] if about else []
             item.rules += [Passage(rest, passage.spot)] if rest else []
             found.items.append(item)
+        elif TOTAL.fullmatch(passage.plain.rstrip("。")) and not RULED.search(_WORTH_LAST.sub("", passage.plain)):
+            item = None
+            found.totals.append(passage)
         elif item is not None and _goes_on(passage, item) and not SIGNED.fullmatch(passage.text):
             _put(item, passage)
         else:

@@ -11,8 +11,6 @@ from presales_xl.design.imported.recognised import Form, FormItem
 from presales_xl.design.imported.source import NUMBERING, Passage
 from presales_xl.design.sentences.characters import plain
 
-#: Headings of figures that rules call by them.
-FIGURED = re.compile("(?:合格|及格|最低|最高|底线|门槛|保底|达标|目标|挑战|满分|优秀|理想|基准|基础)(?:目标)?值?")
 _PARTS = re.compile(r"[；;，,、。\n]")
 _LEAD = re.compile(r"[^:：]{0,12}[:：]\s*")
 _GIVES = re.compile(r"(?:时|的|者)*[，,]?(?:可?得|为|计|记|即|则|[:：=＝])*\s?(?P<points>\d{1,3}(?:\.\d+)?)\s?(?:分|%)")
@@ -53,6 +51,7 @@ def _given(item: FormItem, rules: Sequence[Passage]) -> list[Passage] | None:
         return None
     known: dict[str, str] = {}
     left: list[Passage] = []
+    figures = sorted(((head.plain, figure.text) for head, figure in item.figured), key=lambda pair: -len(pair[0]))
     for rule in rules:
         rest = []
         for part in filter(None, map(str.strip, _PARTS.split(plain(rule.text)))):
@@ -71,6 +70,8 @@ def _given(item: FormItem, rules: Sequence[Passage]) -> list[Passage] | None:
     if left and all(_NOTHING.fullmatch(part) for rule in left for part in rule.text.split("；")):
         _bounded(item, left)
         left = []
+    for head, figure in figures:  # 「低于基本目标不得分」
+        left = [replace(rule, text=rule.text.replace(head, figure)) for rule in left]
     item.targets = [each for each in item.targets if each not in taken]
     item.others = [each for each in item.others if each not in taken]
     return left

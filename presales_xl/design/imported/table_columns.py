@@ -74,6 +74,7 @@ class Columns:
         """Decide which column names the items, where its headings leave that open, and what the others are then."""
         values, asked = self._by_contents()
         self._named_left()
+        self._named_by_blocks()
         ordered = ("section", "name", "about", "target")
         candidates = [at for at, each in enumerate(self.purposes) if each in ordered and self.texts[at]]
         short = [at for at in candidates if not tells_rules(self.texts[at])]
@@ -124,6 +125,32 @@ class Columns:
         is_of_all = len(own) == len(short) >= len(long) > _SEVERAL
         if is_of_all and _MUCH_LONGER * sum(short) * len(long) <= sum(long) * len(short):
             self.purposes[at : at + 2] = ["name", "about"]
+
+    def _named_by_blocks(self) -> None:
+        """Take the names that are merged over the same rows as points and rules are for those of the items.
+
+        What is told in more rows than these, 「检查内容」, is about them.
+        """
+        blocks = {at: self._blocks(at) for at in range(len(self.purposes))}
+        told = [blocks[at] for at, each in enumerate(self.purposes) if each in ("value", "rule") and self.texts[at]]
+        names = [at for at, each in enumerate(self.purposes) if each == "name"]
+        if len(told) != _SEVERAL or told[0] != told[1] or len(told[0]) >= len(self.body) or len(names) != 1:
+            return
+        left = [
+            at
+            for at in range(names[0])
+            if self.purposes[at] in (None, "section") and blocks[at] == told[0] and not worths_of(self.texts[at])
+        ]
+        if len(left) == 1 and len(blocks[names[0]]) == len(self.body) and not self._has_numbers(left[0]):
+            self.purposes[left[0]], self.purposes[names[0]] = "name", "about"
+
+    def _has_numbers(self, column: int) -> bool:
+        return any(NUMBER.fullmatch(passage.plain) for passage in self.texts[column])
+
+    def _blocks(self, column: int) -> list[int]:
+        """Return the rows of items in which the cells of a column begin that hold something."""
+        spots = [row[column].spot if row[column].text else None for row in self.body]
+        return [at for at, spot in enumerate(spots) if spot is not None and spot not in spots[:at]]
 
     def _by_contents(self) -> tuple[list[int], int]:
         """Tell by its texts what a column is whose heading says nothing, or something else.

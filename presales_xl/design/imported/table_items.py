@@ -34,7 +34,6 @@ from presales_xl.design.imported.grade_scales import (
     tells_grades,
 )
 from presales_xl.design.imported.level_columns import listed_levels
-from presales_xl.design.imported.named_figures import FIGURED
 from presales_xl.design.imported.recognised import (
     HEADED,
     LONG,
@@ -64,6 +63,7 @@ from presales_xl.design.imported.source import NUMBERING, Grid, Passage, Spot, d
 from presales_xl.design.imported.table_columns import Columns
 
 _WEIGHED_LEVEL = re.compile(r"(\D*?)[(:\s]*\d.*")
+_GIVEN = re.compile(r"\d{1,3}(?:\.\d+)?\s?(?:%|分)?(?:\s?[-~～—至]\s?\d{1,3}(?:\.\d+)?\s?(?:%|分)?)?")
 _POINTS_ONLY = re.compile(r"(?P<points>\d{1,3}(?:\.\d)?)分?")
 _POINTS_ALONE = re.compile(r"\d{1,3}(?:\.\d)?")
 #: The most that an item gives or takes, in a cell of its own.
@@ -77,11 +77,14 @@ _CAPPED_WORTH = re.compile(
 )
 #: Headings of figures that rules call by them.
 _FIGURED = re.compile("(?:合格|及格|最低|最高|底线|门槛|保底|达标|挑战|满分|优秀|理想)值")
+_FIGURE = re.compile(r"[≥≤<>]?\s?\d[\d.,]*\s?[^\d\s，,；;。]{0,4}$")
 _TAKES, _GIVES = re.compile(r"[扣减]|[-－−]\s?\d"), re.compile(r"[加奖]|[+＋]\s?\d")
 _LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[值数]?)?[:：]?$")
 #: What an item beside the full points adds or takes at most, by its sign: 「+5」, 「-10 分」.
 _SIGNED = re.compile(r"(?P<sign>[-－−+＋])\s?(?P<most>\d{1,3}(?:\.\d+)?)分?")
 _OF_MONEY = re.compile("金额|奖金|工资")
+#: A name with what it is worth below it: 「完成率 40%」.
+_WORTH_BELOW = re.compile(r"(?P<name>.*[^\W\d_][)）]?)\s+(?P<worth>\d{1,3}(?:\.\d+)?)\s?(?P<unit>%|分)?")
 #: A heading of what one kind of fault takes: 「严重违规扣分」.
 _TAKEN_BY = re.compile(
     r"(?!(?:每|单|一)[次项处]|考核|累计|合计|标准|实际|最[高多])(?P<fault>[\u3400-\u9fff]{2,10}?)(?:每[次项处]|一次)?(?:扣|加)(?:减)?分(?:值|数)?"
@@ -346,8 +349,8 @@ class _Table:
                     heading[at] = replace(two, text=f"{one.plain}（{two.plain.strip('()')}）")
                 elif is_of_shares and one.text:
                     heading[at] = one  # below it stands 「权重」
-                elif one is not two and purpose(one) == "level" and worth_of(two.plain):
-                    heading[at] = replace(two, text=f"{one.plain}（{two.plain}）")
+                elif one is not two and purpose(one) == "level" and _GIVEN.fullmatch(two.plain.strip("()")):
+                    heading[at] = replace(two, text=f"{one.plain}（{two.plain.strip('()')}）")
         levels = [passage for passage in heading if _POINTS_ALONE.fullmatch(passage.plain)]
         if first - head < 2 or not _are_worths(levels):
             return heading
@@ -467,6 +470,7 @@ class _Part:
         self.columns = Columns(self.heading, self.purposes, self.rows, self.body)
         self.purposes, self.rows = self.columns.purposes, self.columns.rows
         self.taking = self._taking()
+        self.has_worths_below = "value" not in self.purposes and self._has_worths_below()
         self.form.raters += [
             passage
             for passage, each in zip(self.heading, self.purposes, strict=True)
@@ -504,6 +508,13 @@ class _Part:
                     kept.get("" if is_told else kind, self.form.words).append(passage)
         for item in self.form.items:
             faults.settle(item)
+
+    def _has_worths_below(self) -> bool:
+        """Return whether all names end with what they are worth, on a line of its own, which sums to a whole."""
+        at = self.columns.name_at
+        texts = [] if at is None else {row[at].spot: row[at].plain for row in self.body if row[at].text}.values()
+        worths = [match for text in texts if (match := _WORTH_BELOW.fullmatch(text))]
+        return len(worths) == len(texts) > 1 and is_whole(sum(float(match["worth"]) for match in worths))
 
     def _taking(self) -> dict[int, str]:
         """Return the columns that say below a fault in their headings what it takes, where there are several."""
@@ -731,7 +742,8 @@ class _Part:
     def _with_figures(self, item: FormItem, row: Sequence[Passage]) -> None:
         """Put the figures of columns such as 「合格值」 where a rule calls them by their headings."""
         pairs = [(head, passage) for head, passage in zip(self.heading, row, strict=True) if passage.text]
-        item.figured += [pair for pair in pairs if FIGURED.fullmatch(pair[0].plain) and re.search(r"\d", pair[1].plain)]
+        free = [self.heading[at] for at, each in enumerate(self.purposes) if each in ("target", "gives", "limit", None)]
+        item.figured += [pair for pair in pairs if pair[0] in free and _FIGURE.match(pair[1].plain)]
         if named_figures.taken(item):
             return
         for head, passage in pairs:
@@ -792,6 +804,8 @@ class _Part:
         """Return a new item of the form; `is_told`: its title is its rule, too."""
         written, rule = name_and_rule(title.plain) if is_told else (title.plain, "")
         name, worth = named(written) if "value" in self.purposes else section_named(written)  # 「账物相符 30 分」
+        if self.has_worths_below and (below := _WORTH_BELOW.fullmatch(title.plain)):
+            name, worth, rule = NUMBERING.sub("", below["name"]), (float(below["worth"]), below["unit"] or ""), ""
         item = FormItem(name, title, self.section, is_named_within=is_told and is_part(name, title.plain))
         if RULED.search(rule):
             item.rules.append(replace(title, text=rule))

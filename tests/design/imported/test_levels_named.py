@@ -147,3 +147,35 @@ def test_what_is_given_or_taken_in_money_is_no_points(tmp_path: Path) -> None:
     )
     found = [*made.content.get("adjustments", {}).values(), *(each for each in rules(made).values() if each)]
     assert not [each for each in found if "rule" in each or "kind" in each]
+
+
+def test_columns_of_figures_may_be_called_in_any_words_that_the_rule_uses(tmp_path: Path) -> None:
+    rule = "低于基本目标不得分；达到基本目标得80分；达到挑战目标得100分；之间按线性计算"
+    made = of_rows(
+        tmp_path,
+        [
+            ["关键指标", "权重", "基本目标", "挑战目标", "计分说明"],
+            ["回款率", "60%", "85%", "95%", rule],
+            ["新客户", "40%", 5, 10, rule],
+        ],
+    )
+    assert made.plan is not None
+    people = [{"item_1_1": 0.9, "item_2_1": value} for value in (4.0, 5.0, 10.0)]
+    assert computed(made.plan, people)["points.item_2"] == pytest.approx([0, 32, 40])
+
+
+def test_ranges_below_the_names_of_levels_are_their_points(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["评价因素", "评价要点", "优", "良", "差", "评分"],
+            [None, None, "10-9", "8-6", "5-0"],
+            ["敬业", "热爱本职"],
+            ["协作", "主动协作"],
+        ],
+        "A1:A2",
+        "B1:B2",
+        "F1:F2",
+    )
+    assert points(made) == {"敬业": 10, "协作": 10}
+    assert [*made.content["choices"].values()][:3] == ["优", "良", "差"]

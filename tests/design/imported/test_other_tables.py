@@ -116,3 +116,52 @@ def test_a_share_of_a_hundred_with_a_limit_beyond_it_is_scaled_to_the_weight(tmp
     )
     first = made.indicators[0]
     assert (first.points, first.out_of, rules(made)["营业收入"]["cap"]) == (60, 100, 1.2)
+
+
+def test_what_is_merged_over_the_same_rows_as_points_and_rule_is_the_item(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["区域", "检查内容", "标准分", "扣分标准", "扣分"],
+            ["货架区", "码放整齐", 60, "不符合一处扣2分"],
+            [None, "标识清楚"],
+            ["收发区", "单据齐全", 40, "缺一张扣5分"],
+            [None, "当日清"],
+        ],
+        *("A2:A3", "C2:C3", "D2:D3", "A4:A5", "C4:C5", "D4:D5"),
+    )
+    assert points(made) == {"货架区": 60, "收发区": 40}
+    assert [*rules(made)["货架区"]["deductions"].values()] == [2]
+
+
+def test_names_with_what_they_are_worth_on_a_line_below_have_these_points(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["类别", "考核指标及权重", "评分标准"],
+            ["业绩", "销售完成率\n60%", "完成率×60分，最高不超过70分"],
+            [None, "新品铺货率\n20%", "≥90%得20分，80%以上得15分，其余0分"],
+            ["管理", "报表\n20%", "迟报一次扣2分"],
+        ],
+        "A2:A3",
+    )
+    assert points(made) == {"销售完成率": 60, "新品铺货率": 20, "报表": 20}
+
+
+def test_lines_of_labels_are_an_indicator_each(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    first = ["考核项目：接待", "分值：60分", "考核标准：未起立迎客一次扣2分。"]
+    lines = [*first, "考核项目：登记", "分值：40分", "考核标准：漏登记一次扣5分。"]
+    path.write_text("\n".join(["前台考核标准", *lines]), encoding="utf-8")
+    made = draft(form_reader.parse(path), "zh")
+    assert points(made) == {"接待": 60, "登记": 40}
+    assert [*rules(made)["登记"]["deductions"].values()] == [5]
+
+
+def test_the_sum_below_lines_with_points_is_none_of_the_last_one(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    lines = ["1、合格率 60分", "≥99%得60分，≥98%得40分，其余0分。", "2、现场 40分", "不合格一项扣1分。", "合计100分。"]
+    path.write_text("\n".join(["车间主任考核细则", *lines]), encoding="utf-8")
+    made = draft(form_reader.parse(path), "zh")
+    assert points(made) == {"合格率": 60, "现场": 40}
+    assert [each.rule_mark for each in made.indicators][1] == "assumed"
