@@ -187,6 +187,11 @@ def today() -> dt.date:
     return dt.datetime.now().astimezone().date()
 
 
+def local_time(at: str) -> str:
+    """Return a moment in UTC, as the ledger holds it, by the clock where this computer is; "" for none."""
+    return f"{dt.datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}" if at else ""
+
+
 def ending_with(period: str) -> dict[Cycle, str]:
     """Return the longer periods that end with the same month, by cycle, the shortest first."""
     year, month = last_month(period)[:4], int(last_month(period)[5:])

@@ -11,7 +11,7 @@ from presales_xl.cycle.answering import document_name, in_words
 from presales_xl.cycle.collecting import incoming
 from presales_xl.cycle.collecting.verdict import BY_OTHERS, FileState, PersonState, Verdict, in_lines
 from presales_xl.ledger.submissions import Submission
-from presales_xl.periods import Period
+from presales_xl.periods import Period, local_time
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.texts import Lang, sentences, text
@@ -143,7 +143,7 @@ class _Columns:
             self._file(),
             *self._recipient(),
             *counts,
-            self._of_file("received", lambda state: state.submission.received_at.replace("T", " ").rstrip("Z"), 21),
+            self._of_file("received", lambda state: local_time(state.submission.received_at), 18),
             self._wide("what", self._about_file),
         ]
 

@@ -29,7 +29,7 @@ from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import fillable, is_required
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.stints import person_id
-from presales_xl.periods import Period, due_back
+from presales_xl.periods import Period, due_back, local_time
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, too_early
@@ -366,6 +366,6 @@ def _row(recipient: Return, lang: Lang) -> tuple[str | int, ...]:
         recipient.filled,
         recipient.wanted,
         counts.submission.file if counts else "",
-        counts.submission.received_at if counts else "",
+        local_time(counts.submission.received_at) if counts else "",
         recipient.chase,
     )

@@ -29,7 +29,7 @@ from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.ledger.step import Line
 from presales_xl.people.employees import Employee
 from presales_xl.people.stints import person_id
-from presales_xl.periods import Period, parse_period
+from presales_xl.periods import Period, local_time, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Kind, Plan
 from presales_xl.scheme.errors import fail
@@ -190,7 +190,7 @@ def _period(held: Held, period: str, plan_of: Callable[[str], Plan], lang: Lang)
                 results.append((_name(plan, spec.id, lang), shown, sentence(plan, spec, lang)))
     schemes = [row["scheme"] for table in ("result", "entry") for row in held.of_period(table, period)]
     happened = _Events(held, period, plan_of(schemes[0]) if schemes else None, lang)
-    events = [(_moment(at), who, what) for _, at, who, what in sorted(happened.all())]
+    events = [(local_time(at), who, what) for _, at, who, what in sorted(happened.all())]
     name = wording.period_name(period, lang)
     return {"name": name, "facts": facts, "given": given, "results": results, "events": events}
 
@@ -306,11 +306,6 @@ class _Events:
                 changes = [f"{self.named(key)} {self.shown(key, value)}" for key, value in row["changes"].items()]
                 note = text(self.lang, "problems.semicolon").join([row["note"], *changes])
                 yield self.event("appeal", row, "decided_at", self.say("decided", id=row["id"], state=state, note=note))
-
-
-def _moment(at: str) -> str:
-    """Return a time in UTC as people here read it."""
-    return f"{dt.datetime.fromisoformat(at).astimezone():%Y-%m-%d %H:%M}" if at else ""
 
 
 def _line(line: Line) -> dict[str, object]:

@@ -1,7 +1,9 @@
 """What a file that came back comes to, told alike by collect, status, collected.xlsx and JSON."""
 
+import datetime as dt
 import json
 import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -207,6 +209,24 @@ def test_what_another_file_changes_is_told_with_what_it_does_to_total_grade_and_
     rows = reader.read_one(project.results(PERIOD) / collected_book.FILE)["变化"]
     assert rows[1][:7] == ["E1", "张三", "未解决客户数", "2", "4", "93", "88"]
     assert [row[0] for row in rows[1:]] == ["E1", "E2"]
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone of a process cannot be set here")
+def test_when_a_file_came_is_told_by_the_clock_of_whoever_reads_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = returned(tmp_path)
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    try:
+        [came] = {state.submission.received_at for state in run(project).returns if state.submission.file == FIRST}
+        rows = next(iter(reader.read_one(project.results(PERIOD) / collected_book.FILE).values()))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    there = dt.datetime.fromisoformat(came) + dt.timedelta(hours=8)
+    place = rows[0].index("收到时间")
+    assert [row[place] for row in rows if FIRST in row] == [f"{there:%Y-%m-%d %H:%M}"]
 
 
 def test_the_command_names_the_people_concerned_once_and_the_workbook_keeps_them(
