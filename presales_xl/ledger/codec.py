@@ -82,6 +82,9 @@ class Stored(Mapping[str, V]):
     def __len__(self) -> int:
         return len(self._said)
 
+    def __bool__(self) -> bool:
+        return self._text != "{}"  # which is how `dumps` spells it
+
 
 def _out(value: float) -> str | None:
     return None if math.isnan(value) else _INVALID

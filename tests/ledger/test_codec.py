@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from presales_xl.ledger.codec import dumps, entries_in, entries_out, number_out, plain, problems_in, problems_out
+from presales_xl.ledger.codec import (
+    Stored,
+    dumps,
+    entries_in,
+    entries_out,
+    number_out,
+    plain,
+    problems_in,
+    problems_out,
+)
 from presales_xl.scheme.errors import Problem
 from tests.ledger.samples import PROBLEM
 
@@ -19,6 +28,15 @@ def bits(value: float) -> bytes:
 def test_entries_come_back_bit_by_bit_blank_and_invalid_ones_too(entries: dict[str, float]) -> None:
     back = entries_in(json.loads(json.dumps(entries_out(entries))))
     assert {key: bits(value) for key, value in back.items()} == {key: bits(value) for key, value in entries.items()}
+
+
+@given(st.dictionaries(st.text(max_size=3), st.floats(), max_size=2))
+def test_whether_a_text_says_anything_is_known_before_it_is_read(entries: dict[str, float]) -> None:
+    def unread(_stored: object) -> dict[str, float]:
+        raise AssertionError("it was read")
+
+    text = dumps(entries_out(entries))
+    assert bool(Stored(text, unread)) == bool(Stored(text, entries_in).keys()) == bool(entries)
 
 
 def test_a_value_has_one_json_text_with_chinese_as_it_is() -> None:

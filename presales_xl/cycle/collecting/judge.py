@@ -243,7 +243,10 @@ def without_past(judged: Sequence[Judged], read: Reading, period: str) -> list[J
     Over is a blank that another form of the same publication, or HR's entry, has answered; that an older revision was
     answered, once the new one is; an objection of which something came: an appeal, another answer, another question.
     """
-    since = _Since.of(read, period, [answer for file in judged for answer in file.answers])
+    coming = [answer for file in judged for answer in file.answers]
+    if not coming:
+        return list(judged)
+    since = _Since.of(read, period, coming)
     return [replace(file, problems=list(since.still_open(file))) if file.answers else file for file in judged]
 
 
