@@ -18,6 +18,7 @@ from presales_xl.design.imported.level_columns import (
     one_scale,
     parted_at_bound,
     ranged_columns,
+    reached_alike,
     without_letter,
 )
 from presales_xl.design.imported.level_lines import level_line
@@ -745,7 +746,7 @@ def _as_read(reading: CellReading, _points: float | None) -> CellReading:
 
 
 def _rows(rows: Sequence[tuple[str, str]], points: float | None) -> CellReading:
-    return read_rows(counted(parted_at_bound(without_letter(rows))), points=points)
+    return read_rows(counted(parted_at_bound(reached_alike(without_letter(rows)))), points=points)
 
 
 def _texts(rules: Sequence[Passage]) -> Iterator[str]:

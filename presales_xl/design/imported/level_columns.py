@@ -35,6 +35,7 @@ _LABELLED = re.compile(
 _DESCRIBED = re.compile(r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:：，]?\s?(?P<text>.{2,})")
 _HEADED = re.compile(r"\D*[(（:：]\s*\d+(?:\.\d+)?\s*[%分][)）]?")
 _BARE = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d\s%]{0,2})")
+_SIGNED_BOUND = re.compile(r"(?P<sign>[≥≤<>]=?)\s?(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d\s%]{0,2})")
 #: A figure alone, or with what is on one side of it.
 _BOUNDED = re.compile(
     r"(?P<name>[^\d≥≤<>]*?)(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d%\s以及（(]{0,2})(?P<way>以[上下]|)"
@@ -107,6 +108,24 @@ def _reached(texts: Sequence[str], worths: Sequence[float]) -> Sequence[str]:
     by_worth = [value for _, value in sorted(zip(worths, values, strict=True))]
     sign = "≥" if by_worth == sorted(values) else "≤" if by_worth == sorted(values, reverse=True) else ""
     return [f"{sign}{text}" for text in texts]
+
+
+def reached_alike(rows: Rows) -> Rows:
+    """Return rows of which the first has a figure alone, beyond the bounds of the others, with a bound as these.
+
+    「100%」 beside 「≥98%」 and 「<98%」, or kept to: 「0 次」 beside 「≤2 次」.
+    """
+    texts = [plain(required).strip() for required, _ in rows]
+    alone, bounds = _BARE.fullmatch(texts[0]), [_SIGNED_BOUND.fullmatch(text) for text in texts[1:]]
+    signed = [match for match in bounds if match]
+    if alone is None or not signed or len(signed) < len(bounds):
+        return rows
+    values = [float(match["value"]) for match in signed]
+    if {match["unit"] for match in signed} != {alone["unit"]}:
+        return rows
+    is_up = signed[0]["sign"][0] in "≥>"
+    is_beyond = float(alone["value"]) > max(values) if is_up else float(alone["value"]) < min(values)
+    return [(f"{'≥' if is_up else '≤'}{rows[0][0]}", rows[0][1]), *rows[1:]] if is_beyond else rows
 
 
 def without_letter(rows: Rows) -> Rows:

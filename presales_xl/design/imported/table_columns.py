@@ -88,6 +88,11 @@ class Columns:
             told = [at for at in candidates if self.purposes[at] == "name"]
             chosen = next((at for at in told if are_headed(self.texts[at]) or self._finer(at) is not None), None)
             told = [at for at, each in enumerate(self.purposes) if each == "rule" and self._names(at) >= asked]
+            told = told or [
+                at
+                for at, each in enumerate(self.purposes)
+                if each is None and tells_rules(self.texts[at]) and self._names(at) >= asked
+            ]
             if chosen is None and told and "name" not in self.purposes:  # sentences that are both: 「考核内容扣分标准」
                 chosen, candidates = told[0], [*candidates, told[0]]
             self.is_told_by_name = chosen is not None

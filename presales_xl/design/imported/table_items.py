@@ -734,6 +734,9 @@ class _Part:
         takes = next((takes for takes, gives in ways if takes is not gives), None)
         figure = re.search(r"\d+(?:\.\d+)?", passage.plain)
         if takes is None or figure is None or not (worth or _LIMIT.fullmatch(passage.plain)):
+            if figure and item.worth is not None and item.unit != "%" and float(figure[0]) > item.worth:
+                item.rules.append(replace(passage, text=f"最高{figure[0]}分"))  # beyond what it is worth
+                return
             is_whole = worth is not None and worth[0] == item.worth  # what it is worth, said again
             item.limit, item.others = (item.limit, [*item.others, passage]) if is_whole else (passage, item.others)
         else:

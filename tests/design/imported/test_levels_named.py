@@ -179,3 +179,16 @@ def test_ranges_below_the_names_of_levels_are_their_points(tmp_path: Path) -> No
     )
     assert points(made) == {"敬业": 10, "协作": 10}
     assert [*made.content["choices"].values()][:3] == ["优", "良", "差"]
+
+
+def test_a_figure_alone_before_bounds_has_to_be_reached_as_these(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核项目", "配分", "A（100%）", "B（80%）", "C（0%）"],
+            ["准确率", 60, "100%", "≥98%", "＜98%"],
+            ["差错", 40, "0次", "≤2次", "＞2次"],
+        ],
+    )
+    assert bands(made, "准确率") == {"≥1": 60, "≥0.98": 48, "else": 0}
+    assert bands(made, "差错") == {"≤0": 40, "≤2": 32, "else": 0}

@@ -165,3 +165,34 @@ def test_the_sum_below_lines_with_points_is_none_of_the_last_one(tmp_path: Path)
     made = draft(form_reader.parse(path), "zh")
     assert points(made) == {"合格率": 60, "现场": 40}
     assert [each.rule_mark for each in made.indicators][1] == "assumed"
+
+
+def test_sentences_below_an_unknown_heading_are_the_items_where_no_column_names_them(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["项目", "考核内容与标准", "分值", "扣分", "得分"],
+            ["一、护理质量（60分）"],
+            [1, "护理文书合格率≥95%，每低1%扣1分", 40],
+            [2, "急救物品完好，一件不合格扣2分", 20],
+            ["二、人员管理（40分）"],
+            [3, "培训计划落实，缺一次扣2分", 40],
+        ],
+        "A2:E2",
+        "A5:E5",
+    )
+    assert points(made) == {"护理文书合格率≥95%": 40, "急救物品完好": 20, "培训计划落实": 40}
+    assert {each.item.section for each in made.indicators} == {"护理质量", "人员管理"}
+
+
+def test_a_limit_beyond_the_full_points_is_the_most_that_an_item_gives(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["指标", "权重", "目标值", "评分标准", "备注"],
+            ["毛利率", 60, "25%", "达标60分，每低1%扣3分，每高1%加1分", "最高65分"],
+            ["出勤", 40, None, "迟到一次扣2分", None],
+        ],
+    )
+    assert rules(made)["毛利率"]["cap"] == 65
+    assert made.indicators[0].rule_mark == "assumed"
