@@ -18,6 +18,7 @@ from presales_xl.ledger.step import Reading, Step
 class Delivery:
     """A mail: of which document, to whom, its Message-ID; `sent_at` is "" until the server took it.
 
+    What somebody handed over is noted alike, without a Message-ID, and with the address that a mail would have gone to.
     `document` names it by kind and number in the ledger: `workbook 12`, `publication 7`.
     """
 
@@ -27,6 +28,11 @@ class Delivery:
     message_id: str
     claimed_at: str = ""
     sent_at: str = ""
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Return whether somebody handed it over: no server mailed it."""
+        return bool(self.sent_at) and not self.message_id
 
 
 def claim(step: Step, new: Delivery) -> bool:

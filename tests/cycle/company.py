@@ -117,13 +117,18 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 def company(folder: Path, change: Callable[[Sheets], object] | None = None, settings: str = "") -> Project:
     """Write a project whose roster `change` may have spoiled, and return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "presales.toml").write_text(f'company = "甲公司"\n{settings}', encoding="utf-8")
+    write_roster(folder, change)
+    return load(folder)
+
+
+def write_roster(folder: Path, change: Callable[[Sheets], object] | None = None) -> None:
+    """Write the roster of a project, with a change where there is one."""
     sheets = copy.deepcopy(SHEETS)
     if change is not None:
         change(sheets)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "presales.toml").write_text(f'company = "甲公司"\n{settings}', encoding="utf-8")
     write_sheets(folder / "roster.xlsx", sheets)
-    return load(folder)
 
 
 def opened(path: Path, *, values: bool = False) -> openpyxl.Workbook:

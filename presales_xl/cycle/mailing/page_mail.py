@@ -52,7 +52,9 @@ def prepare_pages(
     """
     keys = keys_of(project, make=False)
     sending = Sending.of(project, period, [page.now.employee_id for page in pages], table=table, again=again)
-    check, owners = _looking(project, period, keys, lang)
+    roster = load_roster(project, lang, period)
+    pages = [_addressed(page, roster) for page in pages]
+    check, owners = _looking(project, period, roster, keys=keys, lang=lang)
     parcels = []
     for page in pages:
         if page.now.document != "approval":
@@ -66,7 +68,14 @@ def prepare_pages(
     ]
 
 
-def _looking(project: Project, period: Period, keys: Keys, lang: Lang) -> tuple["_Check", dict[str, dict[str, str]]]:
+def _addressed(page: Page, roster: Roster) -> Page:
+    """Return a page to the address that the roster of now gives, whatever it was when the period was issued."""
+    return replace(page, email=roster.address_of(page.now.document, page.now.employee_id, page.email))
+
+
+def _looking(
+    project: Project, period: Period, roster: Roster, keys: Keys, lang: Lang
+) -> tuple["_Check", dict[str, dict[str, str]]]:
     """Return what looks for others in what is mailed of a period, and whose each address is."""
     with Ledger.open(project.ledger, create=False).reading() as read:
         issued = issuing.roster(read, period.text)
@@ -75,7 +84,7 @@ def _looking(project: Project, period: Period, keys: Keys, lang: Lang) -> tuple[
         for book in (each for each in issues.all_of(read, period.text) if each.kind == "manager"):
             for key in issuing.people_of(book):
                 managers.setdefault(person_id(key), set()).add(book.recipient_id)
-    everybody = _everybody(load_roster(project, lang, period), issued, gone)
+    everybody = _everybody(roster, issued, gone)
     check = _Check(project, everybody, issued, managers, keys=keys, lang=lang)
     return check, _owners(check.everybody.roster)
 

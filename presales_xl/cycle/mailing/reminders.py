@@ -11,9 +11,10 @@ from presales_xl.cycle.approving.approve import form_file
 from presales_xl.cycle.collecting.status import Return, Status
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
-from presales_xl.cycle.mailing.send import Mailed, Parcel, Sending, of_publication, of_workbook
+from presales_xl.cycle.mailing.send import Mailed, Parcel, Sending, addressed, of_publication, of_workbook
 from presales_xl.cycle.publishing.pages import form_name, stem_of, write_form_of
 from presales_xl.cycle.publishing.withdrawn import withdrawn
+from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.publications import Publication
@@ -42,17 +43,20 @@ def prepare_reminders(
         people = issuing.roster(read, period.text).employees
         gone = [each.employee for each in withdrawn(read, period.text)]
     addresses = {each.employee_id: each.email for each in (*people, *gone)}
+    roster = load_roster(project, lang, period)
+    chased = [each for each in now.returns if each.chase]
     reminders = [
-        (of_workbook(each.workbook, now.due, _when(each, today)), each.chase) for each in now.returns if each.chase
+        (addressed(of_workbook(each.workbook, now.due, _when(each, today)), roster), each.chase) for each in chased
     ]
-    reminders += _of_approvers(project, period, now.approvals.values(), today, lang=lang)
+    reminders += _of_approvers(project, period, now.approvals.values(), today, roster=roster, lang=lang)
     awaited = [each for each in now.told if each.is_awaited]
     recipients = [*(mailed.recipient_id for mailed, _ in reminders), *(each.now.employee_id for each in awaited)]
     sending = Sending.of(project, period, recipients, table=None, again=again)
     parcels = [sending.parcel(mailed, said=said) for mailed, said in reminders]
     with TemporaryDirectory(prefix="presales-") as folder:
         for number, each in enumerate(awaited):
-            mailed = of_publication(each.now, addresses.get(each.now.employee_id, ""), str(today))
+            usual = addresses.get(each.now.employee_id, "")
+            mailed = addressed(of_publication(each.now, usual, str(today)), roster)
             form = _form(project, Path(folder) / str(number), each, lang)
             parcels.append(sending.parcel(mailed, enclosed=[form], said=_chase(each, today, lang)))
     return parcels
@@ -73,15 +77,14 @@ def _form(project: Project, folder: Path, each: Told, lang: Lang) -> Path:
 
 
 def _of_approvers(
-    project: Project, period: Period, approvals: Iterable[Approval], today: dt.date, *, lang: Lang
+    project: Project, period: Period, approvals: Iterable[Approval], today: dt.date, *, roster: Roster, lang: Lang
 ) -> Iterator[tuple[Mailed, str]]:
     """Yield the reminders of approvers, each with what to write."""
     asked: dict[int, list[Publication]] = {}
     for each in approvals:
         if each.state == "asked" and each.told is not None:
             asked.setdefault(each.told.id, []).append(each.told)
-    managers = load_roster(project, lang, period).managers.values() if asked else ()
-    addresses = {manager.approver: manager.approver_email for manager in managers}
+    addresses = {manager.approver: manager.approver_email for manager in roster.managers.values()}
     for now, *others in asked.values():
         fields = {"name": now.employee_id, "day": now.day, "by": by_day(now.answer_by, lang), "count": 1 + len(others)}
         reminder = text(lang, "status.chase.approval", **fields, file=form_file(project, period, now).name)

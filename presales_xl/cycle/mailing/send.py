@@ -22,6 +22,7 @@ from presales_xl.cycle.mailing import encryption, mail, passwords, privacy
 from presales_xl.cycle.mailing.mail import DoubtfulError, NotTakenError, Post
 from presales_xl.cycle.mailing.privacy import Everybody
 from presales_xl.cycle.publishing.pages import PAGE
+from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.ledger import deliveries, issues
 from presales_xl.ledger.deliveries import Delivery
@@ -116,6 +117,11 @@ def of_publication(now: Publication, address: str, reminded: str = "") -> Mailed
     return _reminder(mailed, reminded) if reminded else mailed
 
 
+def addressed(mailed: Mailed, roster: Roster) -> Mailed:
+    """Return what is mailed with the address that the roster of now gives, whatever it was when that was issued."""
+    return replace(mailed, address=roster.address_of(mailed.kind, mailed.recipient_id, mailed.address))
+
+
 def reminders(mails: Sequence[Delivery]) -> dict[str, str]:
     """Return when (UTC) somebody was last reminded of each document, by its name."""
     named = (each.document.split(" ", maxsplit=2) for each in mails)
@@ -157,6 +163,7 @@ class Parcel:
 class Sending:
     """What a run of mailing knows: what was mailed before, the passwords, and who gets something once more.
 
+    `before` is by document and address; what somebody handed over is there by document and "": it went to no address.
     With a table of passwords, by recipient id, whoever has none gets nothing.
     """
 
@@ -181,7 +188,9 @@ class Sending:
         if unknown := [key for key in again if key.casefold() not in known]:
             raise fail("send.unknown_recipient", found=unknown)
         with Ledger.open(project.ledger, create=False).reading() as read:
-            before = {(each.document, each.address): each for each in deliveries.all_of(read, period.text)}
+            mails = deliveries.all_of(read, period.text)
+        before = {(each.document, each.address): each for each in mails}
+        before |= {(each.document, ""): each for each in mails if each.is_by_hand}
         return cls(project, period, before, table, again=frozenset(key.casefold() for key in again))
 
     def parcel(self, mailed: Mailed, file: Path = _NONE, enclosed: Sequence[Path] = (), said: str = "") -> Parcel:
@@ -192,7 +201,7 @@ class Sending:
         problems: list[Problem] = []
         who = {"id": mailed.recipient_id, "name": mailed.recipient}
         once_more = mailed.recipient_id.casefold() in self.again
-        delivery = self.before.get((mailed.document, mailed.address))
+        delivery = self.before.get((mailed.document, "")) or self.before.get((mailed.document, mailed.address))
         if delivery is not None and not once_more:
             if delivery.sent_at:
                 return Parcel(mailed, file, "sent")
@@ -262,7 +271,7 @@ def prepare(
     sending = Sending.of(project, period, recipients, table=table, again=again)
     due = due_back(period.text, project.settings.due)
     outbox = project.outbox(period)
-    parcels = [sending.parcel(of_workbook(book, due), outbox / book.file) for book in workbooks]
+    parcels = [sending.parcel(addressed(of_workbook(book, due), roster), outbox / book.file) for book in workbooks]
     of_parcels = sheets_of([parcel.data for parcel in parcels], track)
     keys, everybody = keys_of(project, make=False), Everybody(roster)
 

@@ -32,6 +32,7 @@ class Roster:
     left out or added: an entry counts as long as that stays the same. `whole` are the plans of the roles whose plans
     count days at work, without that. `absent` are the dates of those who are not employed on any day of the period, by
     id; `elsewhere` are the ids of those who have no day of it in a role that is due: theirs are those of other periods.
+    `mail` are the addresses of all whom the sheet of employees names, by person id, be they in the period or not.
     """
 
     managers: Mapping[str, Manager]
@@ -45,10 +46,19 @@ class Roster:
     whole: Mapping[str, Plan] = field(default_factory=dict)
     absent: Mapping[str, Employment] = field(default_factory=dict)
     elsewhere: Collection[str] = ()
+    mail: Mapping[str, str] = field(default_factory=dict)
 
     def team(self, manager_id: str) -> Sequence[Employee]:
         """Return a manager's people, as the workbook has them."""
         return self._teams.get(manager_id, ())
+
+    def address_of(self, kind: str, recipient_id: str, usual: str) -> str:
+        """Return the address for what somebody is mailed, by its kind; the `usual` one of who is not in the roster."""
+        if kind == "manager":
+            return self.managers[recipient_id].email if recipient_id in self.managers else usual
+        if kind == "rater":
+            return self.raters[recipient_id].email if recipient_id in self.raters else usual
+        return usual if kind == "approval" else self.mail.get(stints.person_id(recipient_id), usual)
 
     def plan(self, employee: Employee) -> Plan:
         """Return what an employee's manager has a workbook by.

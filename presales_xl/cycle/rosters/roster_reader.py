@@ -88,6 +88,7 @@ class _Reading:
         if "figures" in self.sheets:
             self._figures(self.sheets["figures"], figures, employees)
         employees = [figures.give(employee) for employee in employees]
+        mail = {stints.person_id(employee.employee_id): employee.email for employee in employees}
         raters, assignments = self._raters(roles, managers, employees)
         bases = {name: plan for name, plan in roles.items() if plan and self._is_due(name)}
         individual_figures = self._individual(roles, managers, employees, bases)
@@ -126,6 +127,7 @@ class _Reading:
             absent={key: self.employments[key.casefold()] for key in sorted(self.absent)},
             elsewhere=there - {employee.employee_id for employee in employees},
             cycles={name: cycles for name, cycles in self.cycles.items() if name in manned},
+            mail=mail,
         )
         return self._without_who_is_away(roster)
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from presales_xl.project import Project
 from presales_xl.workbook import identity, reader
 from presales_xl.workbook.layout import IDENTITY
 from tests.cli.running import Runner, run
-from tests.cycle.company import Sheets, company, fill_all, messages_of, refused
+from tests.cycle.company import Sheets, company, fill_all, messages_of, refused, write_roster
 from tests.cycle.postbox import Postbox
 from tests.cycle.returned import PEOPLE, PERIOD
 from tests.cycle.sending import killed_in_the_second_letter, words
@@ -158,6 +159,27 @@ def test_nobody_gets_a_page_at_an_address_that_is_somebody_elses_too(tmp_path: P
 
     project = issued(tmp_path, port, shared)
     assert "张三（E1）的邮箱 Z@example.com 也是 M1 赵一 的" in against(prepared(project, planned(project)), "E1")[0]
+
+
+def corrected(address: str) -> Callable[[Sheets], None]:
+    """Return a change of the roster that gives E1 another address."""
+
+    def change(sheets: Sheets) -> None:
+        addressed(sheets)
+        sheets["员工"][1][5] = address
+
+    return change
+
+
+def test_a_page_goes_to_the_address_that_the_roster_has_now_unless_it_is_somebody_elses_too(
+    tmp_path: Path, post: Postbox, port: int
+) -> None:
+    project = issued(tmp_path, port)
+    write_roster(project.folder, corrected("z@example.com"))
+    assert "张三（E1）的邮箱 z@example.com 也是 M1 赵一 的" in against(prepared(project, planned(project)), "E1")[0]
+    write_roster(project.folder, corrected("new@example.com"))
+    assert mailed(project) == dict.fromkeys(ADDRESSES, "done")
+    assert sorted(post.addresses()) == ["e2@example.com", "e3@example.com", "new@example.com"]
 
 
 def test_without_an_address_a_page_is_held_back(tmp_path: Path, port: int) -> None:

@@ -12,7 +12,7 @@ from presales_xl.cycle.mailing.send import Parcel, send
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.project import Project
 from tests.cli.running import Runner, run
-from tests.cycle.company import Sheets, fill, fill_all, opened
+from tests.cycle.company import Sheets, fill, fill_all, opened, write_roster
 from tests.cycle.mailing.test_page_mail import addressed, issued, planned
 from tests.cycle.postbox import Postbox
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD
@@ -53,6 +53,19 @@ def test_managers_and_employees_are_reminded_of_what_they_owe_once_a_day(
     assert len(post.letters) == 3
     assert reminded(project, DAY + dt.timedelta(1))["M1"] == "done"
     assert len(post.letters) == 6
+
+
+def test_a_reminder_goes_to_the_address_that_the_roster_has_now(tmp_path: Path, post: Postbox, port: int) -> None:
+    def corrected(sheets: Sheets) -> None:
+        addressed(sheets)
+        sheets["员工"][1][5] = "new@example.com"
+        sheets["经理"][1][3] = "manager@example.com"
+
+    project = issued(tmp_path, port)
+    planned(project)
+    write_roster(project.folder, corrected)
+    reminded(project)
+    assert sorted(post.addresses()) == ["e2@example.com", "e3@example.com", "manager@example.com", "new@example.com"]
 
 
 def test_the_form_in_a_reminder_counts_like_the_first_one(tmp_path: Path, post: Postbox, port: int) -> None:

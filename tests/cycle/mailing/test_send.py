@@ -14,7 +14,7 @@ from presales_xl.ledger import deliveries
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.project import Project
 from tests.cli.running import Runner, run
-from tests.cycle.company import Sheets, company, messages_of, refused
+from tests.cycle.company import Sheets, company, messages_of, refused, write_roster
 from tests.cycle.postbox import LOST, Postbox
 from tests.cycle.sending import (
     FIRST,
@@ -231,3 +231,30 @@ def test_the_command_shows_a_dry_run_and_sends_only_when_asked_to(
     code, shown = sent("--again", "M1")
     assert code == 1
     assert "：没有这个文件。请重新运行 presales-xl generate 2026-Q4。" in shown
+
+
+def other_address(sheets: Sheets, address: str | None = "new@example.com") -> None:
+    people(sheets)
+    sheets["经理"][1][3] = address
+    sheets["评分人"][1][4] = "c01@example.com"
+
+
+def test_a_workbook_goes_to_the_address_that_the_roster_has_now(tmp_path: Path, post: Postbox, port: int) -> None:
+    project = issued(tmp_path, port)
+    write_roster(project.folder, other_address)
+    assert set(states(mailed(project)).values()) == {"done"}
+    assert sorted(post.addresses()) == ["c01@example.com", "new@example.com", SECOND]
+
+
+def test_what_was_handed_over_without_an_address_is_not_mailed_once_there_is_one(
+    tmp_path: Path, post: Postbox, port: int
+) -> None:
+    project = issued(tmp_path, port)
+    write_roster(project.folder, lambda sheets: other_address(sheets, None))
+    generate(project, PERIOD, "zh")
+    assert len(send.hand_over(project, PERIOD, send.prepare(project, PERIOD, "zh"))) == 3
+    write_roster(project.folder, other_address)
+    generate(project, PERIOD, "zh")
+    assert set(states(mailed(project)).values()) == {"sent"}
+    assert post.letters == []
+    assert states(mailed(project, again=("M1",)))["new@example.com"] == "done"
