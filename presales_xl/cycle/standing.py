@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from presales_xl.cycle.approving.approvals import approvals
 from presales_xl.cycle.calibrating import calibration
 from presales_xl.cycle.calibrating.calibration import Calibration
-from presales_xl.cycle.generating import history, issuing, raters
+from presales_xl.cycle.generating import history, issuing, raters, upheld
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.ledger import appeals, by_hand, issues, marks, publications, submissions
@@ -111,7 +111,7 @@ def standings(
     wanted = approvals(read, period.text, roles, everywhere=project.settings.approval)
     if unapproved := {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}:
         roles, apart = ([replace(role, unapproved=unapproved) for role in each] for each in (roles, apart))
-    notices = [*unrated, *_notices(roles, period, lang)]
+    notices = [*unrated, *upheld.void(read, period.text, roster, lang), *_notices(roles, period, lang)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
     return Standings(roster, roles, notices, aside, apart=apart, shifted=shifted)
 

@@ -34,6 +34,11 @@ class Appeal:
     changes: Mapping[str, Any] = field(default_factory=dict)
     note: str = ""
 
+    @property
+    def entries(self) -> dict[str, float]:
+        """Return what it changes, by column id; NaN for what is blank now."""
+        return {key: math.nan if value is None else float(value) for key, value in self.changes.items()}
+
 
 def begin(step: Step, period: str, employee_id: str, text: str) -> Appeal:
     """Record an appeal and return it; the same one still open is not recorded twice."""
@@ -74,13 +79,16 @@ def all_of(read: Reading, period: str) -> list[Appeal]:
     return [_of(row) for row in read.of_period(tables.appeal, period)]
 
 
+def upheld(read: Reading, period: str) -> list[Appeal]:
+    """Return the appeals of a period that were upheld, in order."""
+    return [each for each in all_of(read, period) if each.outcome == "upheld"]
+
+
 def upheld_entries(read: Reading, period: str) -> dict[str, dict[str, float]]:
     """Return the entries that upheld appeals have put right, by employee and column id: they count, whatever comes."""
     entries: dict[str, dict[str, float]] = {}
-    for appeal in all_of(read, period):
-        if appeal.outcome == "upheld":
-            values = {key: math.nan if value is None else float(value) for key, value in appeal.changes.items()}
-            entries.setdefault(appeal.employee_id, {}).update(values)
+    for appeal in upheld(read, period):
+        entries.setdefault(appeal.employee_id, {}).update(appeal.entries)
     return entries
 
 

@@ -52,7 +52,7 @@ _LINES = 8  # of one person, or one file
 #: The notice of somebody whose results changed by what is entered of others.
 BY_OTHERS = "collect.by_others"
 _RESUBMITTED = ("collect.changed", "collect.effect")
-_OVERRULED = "collect.upheld"
+_OVERRULED = ("collect.upheld", "collect.upheld_given")
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ class FileState:
     @property
     def overruled(self) -> list[Problem]:
         """Return what it says of its people otherwise than upheld appeals have decided: that does not count."""
-        return [problem for person in self.people for problem in person.problems if problem.code == _OVERRULED]
+        return [problem for person in self.people for problem in person.problems if problem.code in _OVERRULED]
 
     def of(self, state: State) -> list[PersonState]:
         """Return those of its people who are in a state."""

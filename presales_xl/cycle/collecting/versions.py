@@ -5,7 +5,7 @@ believed (see `judge`) it is the one of them that came last.
 """
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -84,9 +84,9 @@ def _begins(read: Reading, period: Period, file: Judged, before: Submission | No
     if before is not None:
         was = _entered(file, submissions.entered(read, before.id))
         yield from differences(read, _as_decided(was, decided), _as_decided(now, decided), lang)
-    for employee in (each for each in now if each.employee_id in decided):
+    for employee in (each for each in file.entered if each.employee_id in decided):
         plan = issuing.plan_issued(read, employee.scheme)
-        yield from _overruled(plan, employee, decided[employee.employee_id], lang)
+        yield from _overruled(plan, employee, decided[employee.employee_id], _fixed(file), lang=lang)
 
 
 def _as_decided(people: Sequence[Employee], decided: Mapping[str, Mapping[str, float]]) -> list[Employee]:
@@ -94,7 +94,9 @@ def _as_decided(people: Sequence[Employee], decided: Mapping[str, Mapping[str, f
     return [replace(each, entries={**each.entries, **decided.get(each.employee_id, {})}) for each in people]
 
 
-def _overruled(plan: Plan, who: Employee, decided: Mapping[str, float], lang: Lang) -> Iterator[Problem]:
+def _overruled(
+    plan: Plan, who: Employee, decided: Mapping[str, float], fixed: Mapping[str, Collection[str]], *, lang: Lang
+) -> Iterator[Problem]:
     """Yield a warning of each entry that says otherwise than an upheld appeal; a blank one says nothing."""
     for spec in (spec for spec in fillable(plan) if spec.id in decided):
         found, counts = who.entries.get(spec.id, math.nan), decided[spec.id]
@@ -103,7 +105,8 @@ def _overruled(plan: Plan, who: Employee, decided: Mapping[str, float], lang: La
             words = {
                 key: entry_in_words(plan, spec, each, lang) for key, each in (("found", found), ("counts", counts))
             }
-            yield warning("collect.upheld", who.places.get(spec.id, Place()), **fields, **words)
+            code = "collect.upheld_given" if spec.id in fixed.get(who.employee_id, ()) else "collect.upheld"
+            yield warning(code, who.places.get(spec.id, Place()), **fields, **words)
 
 
 def _as_they_came(judged: Sequence[Judged]) -> list[Judged]:
@@ -200,8 +203,7 @@ def _superseded(
 
 def _entered(file: Judged, people: Sequence[Employee] | None = None) -> list[Employee]:
     """Return people, by default those of a file, with what was theirs to enter in it who returned it."""
-    content = file.workbook.content if file.workbook else {}
-    fixed = {person["id"]: {*person["locked"], *person["awaited"]} for person in content.get("people", ())}
+    fixed = _fixed(file)
     entered = []
     for each in file.entered if people is None else people:
         left_out = fixed.get(each.employee_id, set())
@@ -209,6 +211,12 @@ def _entered(file: Judged, people: Sequence[Employee] | None = None) -> list[Emp
         texts = {key: words for key, words in each.texts.items() if key not in left_out}
         entered.append(replace(each, entries=entries, texts=texts))
     return entered
+
+
+def _fixed(file: Judged) -> dict[str, set[str]]:
+    """Return the column ids that were not theirs to enter who returned a file, by employee id."""
+    content = file.workbook.content if file.workbook else {}
+    return {person["id"]: {*person["locked"], *person["awaited"]} for person in content.get("people", ())}
 
 
 def effects(

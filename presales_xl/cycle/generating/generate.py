@@ -11,7 +11,7 @@ from presales_xl import periods
 from presales_xl.backends.words import column_name
 from presales_xl.cores import ALL, Cores
 from presales_xl.cycle.changes import Affected
-from presales_xl.cycle.generating import history, issuing, raters, refill
+from presales_xl.cycle.generating import history, issuing, raters, refill, upheld
 from presales_xl.cycle.generating.drafts import Draft, Issued, numbered, write
 from presales_xl.cycle.generating.filling import TeamWriter, Writer
 from presales_xl.cycle.generating.reissued import reissued
@@ -21,7 +21,7 @@ from presales_xl.cycle.rosters.figures import with_figures
 from presales_xl.cycle.rosters.roster import Roster, file_stem
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.grouping import grouped
-from presales_xl.ledger import by_hand, issues, kept_results, marks, payments, submissions
+from presales_xl.ledger import appeals, by_hand, issues, kept_results, marks, payments, submissions
 from presales_xl.ledger.engine import is_url
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.ledger import FILE, Ledger, is_lost
@@ -125,6 +125,8 @@ def _generate(
     roster, off_cycle, problems = _roster(project, period, prefill, lang)
     with ledger.reading() as read:
         marks.refuse_retained(read, period.text)  # what was entered is of nobody any more
+        problems += upheld.otherwise(read, period.text, roster, lang)
+        decided = appeals.upheld_entries(read, period.text)
         remembered = history.remember(read, roster, period, lang)
         roster = remembered.roster
         latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
@@ -136,7 +138,7 @@ def _generate(
         problems += _paid_when_absent(read, roster, period, lang)
         problems += _paid_elsewhere(read, reopening, roster, period)
     keys = _keys(reopening, is_first=is_first, dry_run=dry_run)
-    teams = _team_drafts(project, period, roster, before=before, confirmed=confirmed, lang=lang)
+    teams = _team_drafts(project, period, roster, before=before, confirmed=confirmed, decided=decided, lang=lang)
     asked = _rater_drafts(project, period, roster, before=before, lang=lang)
     drafts = [numbered(draft, latest.get(draft.new.whose), keys) for draft in (*teams, *asked)]
     numbers = {whose: workbook.issue for whose, workbook in latest.items()}
@@ -237,6 +239,7 @@ def _team_drafts(
     roster: Roster,
     before: refill.Before,
     confirmed: Sequence[Confirmation],
+    decided: Mapping[str, Mapping[str, float]],
     lang: Lang,
 ) -> Iterator[Draft]:
     outbox = project.outbox(period)
@@ -262,7 +265,7 @@ def _team_drafts(
             content=content,
         )
         book = partial(_book, project, period, roster=roster, manager=manager, before=before, said=said, lang=lang)
-        yield Draft(new, path, schemes, partial(_team_writer, book, path, lang))
+        yield Draft(new, path, schemes, partial(_team_writer, book, decided, path=path, lang=lang))
 
 
 def _book(
@@ -287,8 +290,10 @@ def _book(
     return refill.refilled(book, before)
 
 
-def _team_writer(book: Callable[[], Book], path: Path, lang: Lang) -> Writer:
-    return TeamWriter(book(), path, lang)
+def _team_writer(
+    book: Callable[[], Book], decided: Mapping[str, Mapping[str, float]], path: Path, lang: Lang
+) -> Writer:
+    return TeamWriter(upheld.carried(book(), decided), path, lang)
 
 
 def _rater_drafts(
