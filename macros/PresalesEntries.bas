@@ -145,7 +145,7 @@ Public Function FaultIn(Cell As Range, IsNeeded As Boolean, Judging As String) A
         End If
         Exit Function
     End If
-    IsTaken = KeepsToRule(Cell)
+    IsTaken = KeepsToRule(Cell) And Not ShowsError(Cell.Value)
     Set Question = QuestionOf(Cell)
     If Not Question Is Nothing Then
         IsNumber = True
@@ -220,17 +220,18 @@ End Function
 
 ' What is to be told of the first cell that raters fill in on forms of their own and that is not blank, "" for none.
 Private Function RatersEntry(ByRef Cell As Range) As String
-    Dim Part As Variant, Sheet As Worksheet, Row As Long, Column As Long, Rated As String
+    Dim Part As Variant, Sheet As Worksheet, Row As Long, Column As Long, Rated As String, Values As Variant
     If Records("awaited").Count = 0 Then Exit Function
     For Each Part In Records("part")
         Set Sheet = SheetNamed(CStr(Part(2)))
-        For Row = FIRST_ROW To IIf(Part(5) = "", LastRowOf(Sheet), 0)
+        Values = Sheet.Range(Sheet.Cells(1, 1), Sheet.Cells(LastRowOf(Sheet) + 1, LastColumnOf(Sheet))).Value
+        For Row = FIRST_ROW To IIf(Part(5) = "", UBound(Values, 1), 0)
             Rated = Trim(Shown(Sheet.Cells(Row, 1)))
-            If Rated <> "" Then Rated = Said("awaited", Rated, 3)
-            For Column = 3 To IIf(Rated = "", 0, LastColumnOf(Sheet))
-                Set Cell = Sheet.Cells(Row, Column)
-                If InStr(" " & Rated & " ", " " & Shown(Sheet.Cells(1, Column)) & " ") > 0 And Not IsBlank(Cell) Then
-                    RatersEntry = Filled("OF_RATERS", PlaceOf(Cell), Typed(Cell)): Exit Function
+            If Rated <> "" Then Rated = " " & Said("awaited", Rated, 3) & " "
+            For Column = 3 To IIf(Len(Rated) > 2, UBound(Values, 2), 0)
+                If Not IsEmpty(Values(Row, Column)) And InStr(Rated, " " & CStr(Values(1, Column)) & " ") > 0 Then
+                    Set Cell = Sheet.Cells(Row, Column)
+                    If Not IsBlank(Cell) Then RatersEntry = Filled("OF_RATERS", PlaceOf(Cell), Typed(Cell)): Exit Function
                 End If
             Next Column
         Next Row

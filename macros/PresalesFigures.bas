@@ -66,7 +66,8 @@ Private Function IsNamed(Rule As String, Names As Variant, Column As Long) As Bo
 End Function
 
 ' Of a cell with points what stands under the same header, or is named by its rule; of one with a result all points; of
-' any the figures that HR set for this person and that its rule has, and the text that says in the place of which.
+' any the figures that HR set for this person and that its rule has, of a total that any points have, and the text that says
+' in the place of which.
 Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As String
     Dim Column As Long, Other As String, Header As String, Rule As String, Names As Variant, IsFigure As Boolean, HasOwn As Boolean
     Header = Heading(Sheet, Cell.Column)
@@ -81,6 +82,7 @@ Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As S
             If Other = "words.individual" Then IsFigure = HasOwn Or IsOwn(Id)
             If IsOwn(Other) Then
                 IsFigure = Heading(Sheet, Column) = Header Or Reads(Cell, Sheet.Cells(Cell.Row, Column))
+                If Id = "total" Then IsFigure = IsFigure Or ColumnOf(Said("sheet", Sheet.Name, 3), "points." & Split(Other & "..", ".")(2)) > 0
                 HasOwn = HasOwn Or IsFigure
             End If
             If IsFigure Then

@@ -316,6 +316,9 @@ class _Reader:
             if counts[employee] == most + 1:
                 self.problem("workbook.too_many_rows", part.sheet, cell, id=employee, most=most)
                 by_owner[employee].append(DetailRow(dict.fromkeys(wanted, INVALID)))
+            if number >= FIRST_ROW + part.rows:
+                last = FIRST_ROW + part.rows
+                self.problem("workbook.row_below", part.sheet, cell, "warning", id=employee, last=last)
             texts = {key: text_of(row.value(key)) for key in free if key in columns}
             place = Place(self.file, part.sheet, row.cell(next(iter(texts), "employee")))
             by_owner.setdefault(employee, []).append(DetailRow(self._row(plan, row, wanted, employee), texts, place))

@@ -118,7 +118,10 @@ class _Looker:
                     spec = role.plan.columns[key]
                     found, expected = (entry_in_words(role.plan, spec, figure, self.lang) for figure in (came, value))
                     if isinf(came):
-                        found = _short(cell_at(self.sheets[sheet], *cell_place(cell)))
+                        stands = cell_at(self.sheets[sheet], *cell_place(cell))
+                        found = _short(stands)
+                        if stands == value or found == expected:  # nothing of somebody who stands there twice counts
+                            continue
                     fields = {"id": person.employee_id, "name": column_in_full(role.plan, spec, self.lang)}
                     yield self.warning("review.hr_figure", sheet, cell, **fields, found=found, expected=expected)
 

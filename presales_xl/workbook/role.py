@@ -14,7 +14,7 @@ from presales_xl.backends.rule_sentences import rule_in_short, sentence
 from presales_xl.backends.words import column_name, full_points, quantity
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import words_most
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan, individual_column
 from presales_xl.scheme.doubts import beside
 from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE, WAITING
 from presales_xl.texts import Lang, text
@@ -514,13 +514,16 @@ class RoleSheet(PerRoleSheet):
         return Formula(formula, result(self.layout.number, number, spec.id))
 
     def _points_look(self, spec: ColumnSpec, number: int) -> Look | OneOf:
-        """Return how a person's points look: with the person's own full points where those differ by level."""
+        """Return how a person's points look: with the full points of their level where those differ by level.
+
+        Of whom HR set others, these stand beside.
+        """
         full = self.plan.parameters.get(f"{spec.group}.points")
         if full is None or not full.dimension:
             return {}
         own = (quantity(full.of(key), "points", self.lang, 1) for key in self.plan.dimensions["level"].keys)
         looks: list[Look] = [{"num_format": f'{number_format("points")}" /{points}"'} for points in own]
-        return OneOf([{}, *looks], level(self.layout.number, number))
+        return OneOf([{}, *looks], level(self.layout.number, number, individual_column(f"{spec.group}.points")))
 
     def _result_look(self, spec: ColumnSpec) -> Look:
         return {

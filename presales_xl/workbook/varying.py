@@ -85,14 +85,15 @@ def _names(layout: BookLayout, role: int, by: str) -> list[str]:
     return [person.name if by == "name" else person.employee_id for person in people]
 
 
-def level(role: int, place: int) -> InList:
-    """Return the place of a person's level from 1, 0 where they have none."""
-    return InList(_levels, (role,), place)
+def level(role: int, place: int, own: str) -> InList:
+    """Return the place of a person's level from 1, 0 where they have none, or a figure of their own in a column."""
+    return InList(_levels, (role, own), place)
 
 
 @once
-def _levels(layout: BookLayout, role: int) -> list[float]:
-    levels = (person.entries.get("level", math.nan) for person in layout.roles[role].role.people)
+def _levels(layout: BookLayout, role: int, own: str) -> list[float]:
+    everybody = [person.entries for person in layout.roles[role].role.people]
+    levels = (math.nan if math.isfinite(each.get(own, math.nan)) else each.get("level", math.nan) for each in everybody)
     return [value + 1 if math.isfinite(value) else 0 for value in levels]
 
 

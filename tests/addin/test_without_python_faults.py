@@ -295,6 +295,12 @@ def test_of_a_row_of_details_what_may_stay_blank_is_not_asked_for_and_what_is_wa
     assert excel.picked() == "明细 顾问 C6"
 
 
+def test_an_error_in_the_place_of_a_text_of_details_is_gone_to(tmp_path: Path) -> None:
+    excel = _with_project(tmp_path, "zh", B6="#N/A")
+    assert "填的是「#N/A」，不能用。" in excel.click("validate")
+    assert excel.picked() == "明细 顾问 B6"
+
+
 def test_a_text_with_signs_that_it_may_not_have_is_not_said_to_be_no_number(tmp_path: Path) -> None:
     excel = _with_project(tmp_path, "zh", B6="项目*甲")
     message = excel.click("validate")

@@ -40,6 +40,7 @@ def own_figures(folder: Path, lang: Lang = "zh") -> None:
         ("pay.bonus", "performance_share（个别调整）: 20.0%"),
         ("points.win_rate", "win_rate.target（个别调整）: 75.0%"),
         ("input.bids_won", "win_rate.target（个别调整）: 75.0%"),
+        ("total", "win_rate.target（个别调整）: 75.0%"),
         ("points.innovation", ""),
         ("input.led_amount", ""),
     ],

@@ -172,6 +172,16 @@ def test_of_an_older_issue_nobody_counts_of_whom_hr_gave_other_figures_since(tmp
     assert run(project).complete == 3
 
 
+def test_a_late_file_says_of_whom_it_does_not_count_any_more(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        sheets["员工"][2][2] = "M2"
+
+    project, _ = reissued(returned(tmp_path), change)
+    made = run(project)
+    assert "E2 李四" in messages_of(made.problems, "collect.older_part")[0]
+    assert [results(project)[key]["status"] for key in ("E1", "E2", "E3")] == ["完成", "未完成", "完成"]
+
+
 def without_second(sheets: Sheets) -> None:
     sheets["经理"].pop(2)
     sheets["员工"][3][2] = "M1"

@@ -135,6 +135,12 @@ def eleven_rows(sheet: Worksheet) -> None:
             sheet.cell(row, column).value = value
 
 
+def a_row_below_the_table(sheet: Worksheet) -> None:
+    """Give the first agent another chat in the row below the last one that is ready."""
+    for column, value in enumerate([cell.value for cell in sheet[FIRST_ROW + 1]][:-1], 1):
+        sheet.cell(FIRST_ROW + 21, column).value = value
+
+
 def remove(sheet: Worksheet) -> None:
     assert sheet.parent
     sheet.parent.remove(sheet)

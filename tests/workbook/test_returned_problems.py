@@ -22,6 +22,7 @@ from presales_xl.workbook.returned import missing_inputs, opens_one_person
 from presales_xl.workbook.review import review
 from tests.workbook.returned import (
     Mistake,
+    a_row_below_the_table,
     agents,
     eleven_rows,
     engineers,
@@ -180,6 +181,18 @@ PROBLEMS = {
         *("明细 客服", "chats.respect", 9, None),
         "员工 1001 的这一行没有填完，缺 不辱骂、不中断交流，该员工暂时未完成。请填完，或清空整行。",
         "this row of employee 1001 lacks Respect, so the employee is incomplete. Fill it in or clear the whole row.",
+    ),
+    "workbook.row_below": Mistake(
+        agents,
+        "明细 客服",
+        a_row_below_the_table,
+        zh="员工 1000 的这一行在表格以下（这张表到第 25 行为止）：计入了，但表里的公式看不到它，显示的结果里没有它。"
+        "请核对；多加的行请移到表内的空行，不该有的请删除。",
+        en="this row of employee 1000 stands below the table, which ends at row 25: it counts, but the formulas of the "
+        "sheet do not see it, so that it is in nothing that they show. "
+        "Look at it: a row that is meant belongs into a blank row of the table, any other one is to be deleted.",
+        column="employee",
+        row=FIRST_ROW + 21,
     ),
     "workbook.too_many_rows": Mistake(
         agents,

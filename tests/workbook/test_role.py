@@ -16,6 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from presales_xl.backends.rule_sentences import sentence
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
+from presales_xl.scheme.columns import individual_column
+from presales_xl.scheme.individual import individual
+from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Column
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import lay_out_book, layout_of, write
@@ -293,6 +296,21 @@ def test_a_persons_points_show_the_full_points_of_that_persons_level(tmp_path: P
     formats = [sheet[role.address("points.win_rate", FIRST_ROW + number)].number_format for number in range(3)]
     full = [plan.full_points(level)["win_rate"] for level in plan.dimensions["level"].keys]
     assert formats == [f'0.00" /{points:g}"' for points in full]
+
+
+def test_of_whom_hr_set_other_full_points_those_of_the_level_are_not_shown(tmp_path: Path) -> None:
+    own = individual_column("win_rate.points")
+    plan = individual(load("software_presales"), {"win_rate.points": Names(zh="满分", en="full")})
+    people = [
+        Employee(key, "甲", {"level": 1.0, own: figure}, locked=frozenset((own,)))
+        for key, figure in (("1", 20.0), ("2", math.nan))
+    ]
+    book = replace(one_role("software_presales", []), roles=[Role("工程师", plan, people)])
+    write(book, tmp_path / "a.xlsx", "zh")
+    (role,) = lay_out_book(book, "zh").roles
+    sheet = opened(tmp_path / "a.xlsx")["工程师"]
+    formats = [sheet[role.address("points.win_rate", FIRST_ROW + number)].number_format for number in range(2)]
+    assert formats == ["0.00", f'0.00" /{plan.full_points("mid")["win_rate"]:g}"']
 
 
 # What works on a protected sheet

@@ -14,11 +14,11 @@ from presales_xl.catalogue import load
 from presales_xl.people.employees import COMMENT, DetailRow, Employee, Role
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import explain
-from presales_xl.workbook.layout import IDENTITY
+from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.question_list import CONFIRM, NOTE, REASON
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.review import review
-from presales_xl.workbook.shown import as_counted
+from presales_xl.workbook.shown import as_counted, is_same
 from tests.engines.libreoffice import LibreOffice
 from tests.workbook.files import pack, parts_of
 from tests.workbook.returned import agents, engineers, written
@@ -423,6 +423,21 @@ def test_a_figure_of_hr_that_is_no_number_any_more_is_told_in_one_line(
     pack(path, {**parts, "xl/worksheets/sheet2.xml": xml})
     [told] = [each for each in review(read_one(path)).problems if each.place.cell == cell and each.place.sheet == ROLE]
     assert f"在工作簿里是 {found}，名单上是 91，以名单为准" in explain("zh", told)
+
+
+def test_a_figure_of_somebody_who_stands_there_twice_is_no_other_one(tmp_path: Path) -> None:
+    path = given(tmp_path, 91)
+    sheets = read_one(path)
+    rows = [list(row) for row in sheets[ROLE]]
+    rows.append(rows[FIRST_ROW])
+    sheets[ROLE] = rows
+    codes = [each.code for each in review(sheets).problems]
+    assert ("workbook.person_twice" in codes, "review.hr_figure" in codes) == (True, False)
+
+
+def test_a_choice_that_was_typed_in_small_or_capital_letters_is_the_same() -> None:
+    assert is_same("Additions 0; serious leak NO", "Additions 0; Serious leak No")
+    assert not is_same("Serious leak Yes", "Serious leak No")
 
 
 def test_a_number_as_text_of_which_the_sheet_shows_what_counts_is_not_told_of(tmp_path: Path) -> None:

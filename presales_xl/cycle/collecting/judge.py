@@ -119,8 +119,9 @@ class Judge:
         workbook = self.by_number[before.workbook_id or 0]
         latest = self.by_recipient[workbook.whose][-1]
         judged = Judged(came.path, came.file, came.digest, before.problems, workbook=workbook, arrived=came.arrived)
-        if older := self._older(workbook, latest, came.file, entered):
-            return replace(judged, problems=[older])
+        older = self._older(workbook, latest, came.file, entered)
+        if _is_useless(older):
+            return replace(judged, problems=older)
         return replace(judged, entered=entered, saved=before.saved)
 
     def _judged(self, blank: Judged, claim: Claim) -> Judged:
@@ -141,13 +142,14 @@ class Judge:
         if claim.seal != workbook.seal or not is_whole(claim.seal, claim.digest, self.keys.seal(workbook.key)):
             return replace(ours, problems=self._tampered(workbook, known, file))
         reviewed = reader.reading_process().run(reading.reviewed, file)
-        if older := self._older(workbook, issues[-1], file, entered(reviewed)):
-            return replace(ours, problems=[older])
+        older = self._older(workbook, issues[-1], file, entered(reviewed))
+        if _is_useless(older):
+            return replace(ours, problems=older)
         if _is_useless(reviewed.problems):
             return replace(ours, problems=reviewed.problems)
         return replace(
             ours,
-            problems=reviewed.problems,
+            problems=[*reviewed.problems, *older],
             entered=entered(reviewed),
             confirmed=reviewed.confirmed,
         )
@@ -215,12 +217,18 @@ class Judge:
 
     def _older(
         self, workbook: LedgerWorkbook, latest: LedgerWorkbook, file: str, returned: Sequence[Employee]
-    ) -> Problem | None:
-        """Return why nobody's entries in an issue count any more; None where somebody's do."""
-        if issuing.unchanged(workbook, latest, returned, lambda digest: plan_of(self.sources[digest])):
-            return None
+    ) -> list[Problem]:
+        """Return that nobody's entries in an issue count any more, or of a manager's workbook whose do not."""
+        counting = issuing.unchanged(workbook, latest, returned, lambda digest: plan_of(self.sources[digest]))
         fields = {"who": workbook.recipient, "found": workbook.issue, "expected": latest.issue}
-        return Problem("collect.older_issue" if latest.file else "collect.withdrawn", Place(file=file), fields)
+        if not counting:
+            return [Problem("collect.older_issue" if latest.file else "collect.withdrawn", Place(file=file), fields)]
+        others = [each for each in returned if each.employee_id not in counting]
+        if workbook.kind != "manager" or not others:
+            return []
+        people = [f"{each.employee_id} {each.name}" for each in others[:_NAMED]]
+        told = {"who": workbook.recipient, "found": workbook.issue, "people": people, "count": len(others)}
+        return [warning("collect.older_part", Place(file=file), **told)]
 
     def _tampered(self, workbook: LedgerWorkbook, known: Identity, file: str) -> list[Problem]:
         """Return that the seal is broken, and which parameters are not as the ledger says that they were issued."""
