@@ -83,7 +83,7 @@ _PURPOSES: Sequence[tuple[Purpose, str]] = (
     ),
 )
 _LEVEL = re.compile(
-    r"(?:优秀?|良好?|中等?|一般|不?合格|及格|(?:基本|不)?称职|(?:较|很|非常)?[好差]|[待需]改进|卓越|杰出|突出|不?满意|[a-e]级?)"
+    r"(?:优秀?|良好?|中等?|一般|不?合格|不?及格|(?:基本|不)?称职|(?:较|很|非常)?[好差]|[待需]改进|卓越|杰出|突出|不?满意|[a-e]级?)"
     r"(?:\s*[(（:：\d].*)?|\d+(?:\.\d+)?分(?:[(（].*)?|\d+-\d+分?|[\d一二三四五六]级",
     re.IGNORECASE,
 )
@@ -109,6 +109,11 @@ _SHARED_LEVEL = re.compile(
     r"(?P<low>\d{1,3}(?:\.\d+)?)%?(?:[-~～—至到](?P<high>\d{1,3}(?:\.\d+)?))?%(?:[(（\[].*[)）\]])?"
 )
 _POST = re.compile("(?:适用|被?考核)?(?:岗位|职位|职务|对象)(?:名称)?")
+#: Any name with a range or a bound of points: 「有待提高（60 分以下）」.
+_FIGURED = re.compile(
+    r"[^\d]{1,8}?[(（]?\s*\d{1,3}(?:\s*[-~～—至]\s*\d{1,3})?\s*[分%]?(?:及?以下|及?以上|及?以内)?[)）]?"
+)
+_SEVERAL = 2
 _FEWEST_SHARES = 3  # of levels that are called by their shares alone
 #: A heading that ends with what it weighs or gives: 「远高于要求（120%）」, 「A 档 1.0」, 「分管领导 30%」.
 _WEIGHED = re.compile(r"(?P<name>\D*?[^\W\d]\D{0,4}?)(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?\s*[)）\]]?")
@@ -124,7 +129,7 @@ def purposes(row: Sequence[Passage]) -> list[Purpose | None]:
     Those in words of their own are told by their figures: shares that sum to a whole are those of raters, figures in an
     order are what levels give.
     """
-    found = _with_shares(row, [purpose(passage) for passage in row])
+    found = _beside_levels(row, _with_shares(row, [purpose(passage) for passage in row]))
     weighed = {
         passage.spot: match
         for passage, each in zip(row, found, strict=True)
@@ -180,6 +185,17 @@ def _with_shares(row: Sequence[Passage], found: Sequence[Purpose | None]) -> lis
     if not are_apart or ends not in (sorted(ends), sorted(ends, reverse=True)):
         return [*found]
     return ["level" if passage.spot in shares else each for passage, each in zip(row, found, strict=True)]
+
+
+def _beside_levels(row: Sequence[Passage], found: Sequence[Purpose | None]) -> list[Purpose | None]:
+    """Return what columns are for, of which one right of several levels, with figures as these, is a level too."""
+    told = [*found]
+    for at in range(_SEVERAL, len(row)):
+        left = [row[each].plain for each in (at - 2, at - 1) if told[each] == "level"]
+        is_figured = len(left) == _SEVERAL and all(re.search(r"\d", heading) for heading in left)
+        if told[at] is None and is_figured and _FIGURED.fullmatch(row[at].plain):
+            told[at] = "level"
+    return told
 
 
 def _are_ordered(figures: Sequence[float]) -> bool:

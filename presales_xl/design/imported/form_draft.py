@@ -501,7 +501,8 @@ class _Drafting:
         scale = list(content.get("grades", {}).get("scale", ()))
         for number, each in enumerate(beside, 1):
             barring = item_vetoes(f"veto_item_{number}", each.item, scale)
-            texts = [each.item.title, *each.item.sentences(), *each.item.within, *each.item.others]
+            taken = [change.takes for change in each.item.changes]
+            texts = [each.item.title, *each.item.sentences(), *each.item.within, *taken, *each.item.others]
             for part in barring:
                 self._part(content, part, [passage for passage in texts if passage])
             if barring or self._follows(content, each.item):

@@ -15,6 +15,7 @@ from presales_xl.design.imported.level_columns import (
     level_rows,
     level_shares,
     levels_by_name,
+    lined_rows,
     one_scale,
     parted_at_bound,
     ranged_columns,
@@ -304,6 +305,9 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
     trying = _Trying(item, key, scale.points(item), scale)
     base = list(trying.alone())
     best = max(base, key=lambda attempt: attempt.order, default=None)
+    if best is not None and best.order < (True, 1):  # nothing, or something to decide
+        base += trying.lined()
+        best = max(base, key=lambda attempt: attempt.order)
     if best is None or best.order < (True, 1, True, bool(item.targets)):
         best = max([*base, *trying.helped()], key=lambda attempt: attempt.order, default=None)
     is_told = any(_RULING.search(_FRACTION.sub("", passage.text)) for passage in item.sentences())
@@ -459,10 +463,15 @@ class _Trying:
         if by_name := levels_by_name(rows, of_figures=self._is_free(tried)):
             yield self._full(by_name, ["assumed.levels_by_name"])
 
+    def lined(self) -> Iterator[_Attempt]:
+        """Yield what the lines of its rule give as rows, each of which says what is required, and what it gives."""
+        if rows := lined_rows([passage.text for passage in self.item.rules], self.points):
+            yield from self._of_rows(rows)
+
     def _is_free(self, tried: _Attempt) -> bool:
         """Return whether words or figures of rows alone are not understood, and nothing in these contradicts itself."""
         told = {remark.partition(":")[0] for remark in tried.remarks if remark.startswith("open.")}
-        beside = any(_TELLING.search(passage.flat) for passage in self.item.rules)
+        beside = bool(self.item.rows) and any(_TELLING.search(passage.flat) for passage in self.item.rules)
         return bool(told) and told <= _UNREAD and not beside
 
     def helped(self) -> Iterator[_Attempt]:

@@ -35,6 +35,11 @@ _LABELLED = re.compile(
 _DESCRIBED = re.compile(r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:：，]?\s?(?P<text>.{2,})")
 _HEADED = re.compile(r"\D*[(（:：]\s*\d+(?:\.\d+)?\s*[%分][)）]?")
 _BARE = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d\s%]{0,2})")
+#: A line of what is required with what that gives.
+_LINED = re.compile(
+    r"(?:[A-E①-⑤1-5][、.．)）]\s*)?(?P<required>[^:：=＝]*[^:：=＝\s\d扣加减得为计][^:：=＝扣加减得为计]*?)\s*[:：=＝得为计]*\s*"
+    r"(?<![\d.])(?P<given>\d{1,3}(?:\.\d+)?)\s*分[。，,]?"
+)
 _SIGNED_BOUND = re.compile(r"(?P<sign>[≥≤<>]=?)\s?(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d\s%]{0,2})")
 #: A figure alone, or with what is on one side of it.
 _BOUNDED = re.compile(
@@ -108,6 +113,21 @@ def _reached(texts: Sequence[str], worths: Sequence[float]) -> Sequence[str]:
     by_worth = [value for _, value in sorted(zip(worths, values, strict=True))]
     sign = "≥" if by_worth == sorted(values) else "≤" if by_worth == sorted(values, reverse=True) else ""
     return [f"{sign}{text}" for text in texts]
+
+
+def lined_rows(texts: Sequence[str], points: float | None) -> Rows:
+    """Return lines of what is required with what it gives, 「0 次：100 分」, as rows; none of anything else.
+
+    The best of them gives the full points, or a hundred, and each gives less than the one before.
+    """
+    lines = [line.strip() for text in texts for line in re.split("[\n；;]", text) if line.strip(" 。")]
+    matches = [match for line in lines if (match := _LINED.fullmatch(line))]
+    given = [float(match["given"]) for match in matches]
+    if len(matches) < max(len(lines), _FEWEST) or given[0] not in (points, _ALL):
+        return []
+    is_falling = all(two < one for one, two in pairwise(given))
+    is_fault = AMISS.search(matches[0]["required"]) and not _NONE.match(matches[0]["required"])
+    return [] if is_fault or not is_falling else [(match["required"], f"{match['given']}分") for match in matches]
 
 
 def reached_alike(rows: Rows) -> Rows:

@@ -95,6 +95,7 @@ _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起
 _TITLED = re.compile(r"[\u3400-\u9fff]{2,10}")  # of a part of the form, in the place of a heading
 _SUBTOTAL = re.compile("小[计结]")
 _SEVERAL = 2
+_TOLD_BELOW = ("rule", "target", "about", "source")  # what a row below an item tells of it behind a label
 _FEWEST_LEVELS = 3
 _FEWEST_HEADINGS = 2  # of a table whose headings are in other words
 _MOST_GRADES = 12  # rows of a table of grades
@@ -478,10 +479,14 @@ class _Part:
         ]
         last = max((number for number, row in enumerate(self.rows) if self._kind(row) == "item"), default=-1)
         is_parted = False
+        below = self._told_below()
         for number, row in enumerate(self.rows):
             kind = self._kind(row)
             if kind == "item":
                 self._row(row)
+            elif number in below and self.item is not None:
+                label, said = below[number]
+                self._put(self.item, purpose(label), label, said)
             elif kind == "section" and number < last:
                 self._open_section(next(passage for passage in row if passage.text))
             elif kind == "head":
@@ -508,6 +513,21 @@ class _Part:
                     kept.get("" if is_told else kind, self.form.words).append(passage)
         for item in self.form.items:
             faults.settle(item)
+
+    def _told_below(self) -> dict[int, tuple[Passage, Passage]]:
+        """Return the rows below items that tell of these behind a label alone: 「标准：迟交一次扣 5 分」.
+
+        One that stands below few of them is about all.
+        """
+        found: dict[int, tuple[Passage, Passage]] = {}
+        for number, row in enumerate(self.rows[1:], 1):
+            texts = distinct(row)
+            head = HEADED.fullmatch(texts[0].text) if len(texts) == 1 else None
+            label = replace(texts[0], text=head["head"]) if head else None
+            if head and label and purpose(label) in _TOLD_BELOW and self._kind(self.rows[number - 1]) == "item":
+                found[number] = label, replace(texts[0], text=head["rest"])
+        items = sum(self._kind(row) == "item" for row in self.rows)
+        return found if _SEVERAL * len(found) >= max(items, _SEVERAL + 1) else {}
 
     def _has_worths_below(self) -> bool:
         """Return whether all names end with what they are worth, on a line of its own, which sums to a whole."""

@@ -192,3 +192,32 @@ def test_a_figure_alone_before_bounds_has_to_be_reached_as_these(tmp_path: Path)
     )
     assert bands(made, "准确率") == {"≥1": 60, "≥0.98": 48, "else": 0}
     assert bands(made, "差错") == {"≤0": 40, "≤2": 32, "else": 0}
+
+
+def test_no_level_is_lost_whatever_it_is_called(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核项目", "权重", "评分等级"],
+            [None, None, "优秀\n100-90", "良好\n89-80", "不及格\n79-60", "有待提高\n60以下"],
+            ["质量", "60%", "高", "较高", "低", "差"],
+            ["数量", "40%", "超额", "完成", "部分", "没有"],
+        ],
+        "A1:A2",
+        "B1:B2",
+        "C1:F1",
+    )
+    assert [*rules(made)["质量"]["levels"].values()] == ["≥90", "≥80", "≥60", "else"]
+
+
+def test_lines_of_what_is_required_with_what_it_gives_are_bands(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["指标", "权重", "得分规则"],
+            ["及时率", "60%", "100%：100分\n≥95%：80分\n<95%：0分"],
+            ["处罚", "40%", "0次：100分\n1次：50分\n2次及以上：0分"],
+        ],
+    )
+    assert bands(made, "及时率") == {"≥1": 100, "≥0.95": 80, "else": 0}
+    assert bands(made, "处罚") == {"≤0": 100, "≤1": 50, "else": 0}

@@ -196,3 +196,35 @@ def test_a_limit_beyond_the_full_points_is_the_most_that_an_item_gives(tmp_path:
     )
     assert rules(made)["毛利率"]["cap"] == 65
     assert made.indicators[0].rule_mark == "assumed"
+
+
+def test_rows_below_items_behind_a_label_are_their_rules(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["考核指标", "分值", "得分"],
+            ["一、课程满意度", 60],
+            ["标准：学员评分≥4.5得60分，≥4.0得30分，其余得15分"],
+            ["二、教案提交", 40],
+            ["标准：迟交一次扣5分"],
+        ],
+        "A3:C3",
+        "A5:C5",
+    )
+    assert points(made) == {"课程满意度": 60, "教案提交": 40}
+    assert rules(made)["课程满意度"]["bands"] == {"≥4.5": 60, "≥4": 30, "else": 15}
+    assert [*rules(made)["教案提交"]["deductions"].values()] == [5]
+
+
+def test_cells_of_what_is_added_and_taken_became_that(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["项目", "内容", "计分"],
+            ["加分", "合理化建议", "+2分/条"],
+            ["扣分", "迟到", "-1分/次"],
+            [None, "旷工", "-10分/天"],
+        ],
+        "A3:A4",
+    )
+    assert {line.words: line.mark for line in made.sourced.lines}["-1分/次"] == "understood"
