@@ -74,6 +74,11 @@ class Identity:
 
 #: Kinds of rows that every workbook has, one each.
 HEAD = ("mark", "format", *(each.name for each in fields(Identity)), "seal")
+#: Kinds of the other rows.
+KINDS = (
+    *("version", "part", "sheet", "constants", "formulas", "person", "area", "given", "awaited", "exempted"),
+    *("document", "scheme"),
+)
 
 
 @dataclass(frozen=True)

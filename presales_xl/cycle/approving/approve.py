@@ -198,7 +198,11 @@ def _ready(current: Standings, known: Mapping[str, Approval]) -> tuple[list[Appr
 def _by_approver(
     ready: Sequence[Appraised], managers: Mapping[str, Manager], project: Project
 ) -> dict[tuple[str, str], list[Appraised]]:
-    """Return who is to approve whom, by name and address; ProblemsError where nobody would, or one the own result."""
+    """Return who is to approve whom, by name and address; ProblemsError where nobody would, or one the own result.
+
+    The roster holds one address of an approver at most.
+    """
+    addresses = {each.approver: each.approver_email for each in managers.values() if each.approver_email}
     asked: dict[tuple[str, str], list[Appraised]] = {}
     missing: dict[str, Problem] = {}
     for who in ready:
@@ -207,7 +211,7 @@ def _by_approver(
             fields = {"id": who.employee_id, "name": who.name, "manager": manager.name}
             missing[who.employee_id] = Problem("approval.own_result", Place(file=str(project.roster)), fields)
         elif manager.approver and manager.approver != manager.name:
-            asked.setdefault((manager.approver, manager.approver_email), []).append(who)
+            asked.setdefault((manager.approver, addresses.get(manager.approver, "")), []).append(who)
         else:
             fields = {"id": manager.manager_id, "name": manager.name}
             code = "approval.own" if manager.approver else "approval.no_approver"

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from presales_xl.files import draft
+from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, fail
+from presales_xl.scheme.errors import Place, fail, too_early
 from presales_xl.workbook.identity import Seal
 
 _BYTES = 32
@@ -40,12 +41,15 @@ class Keys:
 def keys_of(project: Project, *, make: bool = True) -> Keys:
     """Return the keys of a project; one is made when there is none and `make` says so.
 
-    ProblemsError where it is not to be made: `ledger.missing` when nothing was ever sealed, `seal.key_missing` when it
-    is gone; `seal.key_damaged` when the file does not hold keys, `file.unwritable` when it cannot be made.
+    ProblemsError where it is not to be made: `ledger.missing`, `ledger.nothing_issued` when nothing was ever sealed,
+    `seal.key_missing` when it is gone; `seal.key_damaged` when the file does not hold keys, `file.unwritable` when it
+    cannot be made.
     """
     if not project.key.exists():
         if not make:
-            Ledger.open(project.ledger, create=False)  # without one there was no key yet either
+            with Ledger.open(project.ledger, create=False).reading() as read:
+                if not marks.periods(read):  # then there was no key yet either
+                    raise too_early("ledger.nothing_issued")
             raise fail("seal.key_missing", Place(file=str(project.key)))
         _write(project.key, [_new()], replace=False)
     return Keys({_digest(key): key for key in _read(project.key)})

@@ -21,7 +21,7 @@ from presales_xl.scheme.errors import Place, Problem
 from presales_xl.texts import Lang, all_texts
 from presales_xl.workbook import identity
 from presales_xl.workbook.build import names_of_role, reserved_names
-from presales_xl.workbook.identity import Identity, Issued, Seal
+from presales_xl.workbook.identity import HEAD, KINDS, Identity, Issued, Seal
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, cell_name
 from presales_xl.workbook.reader import Sheets
 
@@ -31,7 +31,8 @@ _TEXT = re.compile(r">([^<]+)<")
 _ATTRIBUTE = re.compile(
     r'(?:prompt|promptTitle|error|errorTitle|name|displayName|tooltip|display|descr|title|author)="([^"]+)"'
 )
-_FUNCTION = re.compile(r"[a-z.]+\(")  # MAX( is nobody called Max
+_FUNCTION = re.compile(r"[A-Za-z.]+\(")  # MAX( is nobody called Max
+_STRING = re.compile(r'"([^"]*)"')  # what a scheme's source says, heading by heading
 _TOLD = 5  # finds of one file that are listed
 
 
@@ -202,20 +203,26 @@ def _strangers(sheets: Sheets, issued: Issued, inside: Collection[str]) -> Itera
 class _Ordinary:
     """Words that stand somewhere whoever it is for, and the product's: a name that is one of them says nothing."""
 
-    def __init__(self, words: Iterable[str], lang: Lang) -> None:
-        products, runs = _products(lang)
+    def __init__(self, words: Sequence[str], lang: Lang) -> None:
+        products, runs, self._sentences = _products(lang)
         self.words = products, "\n".join(words).casefold()
         self.runs = runs.union(RUN.findall(self.words[1]))
+        self.own = {text.strip().casefold() for word in words for text in (word, *_STRING.findall(word))}
 
     def __contains__(self, name: str) -> bool:
         return any(name in words for words in self.words)
 
+    def tells(self, line: str) -> bool:
+        """Return whether a line is none of ours: a heading, a choice, the team's name say nothing about anybody."""
+        return (said := line.strip().casefold()) not in self.own and said not in self._sentences
+
 
 @cache
-def _products(lang: Lang) -> tuple[str, frozenset[str]]:
-    """Return the words of the product in small letters, and what could be an id among them."""
-    words = "\n".join(sentence[lang] for sentence in all_texts().values()).casefold()
-    return words, frozenset(RUN.findall(words))
+def _products(lang: Lang) -> tuple[str, frozenset[str], frozenset[str]]:
+    """Return the words of the product in small letters, what could be an id among them, and its texts."""
+    texts = [sentence[lang].casefold() for sentence in all_texts().values()]
+    words = "\n".join(texts)
+    return words, frozenset(RUN.findall(words)), frozenset({*texts, *HEAD, *KINDS})
 
 
 def _ordinary(issued: Issued) -> _Ordinary:
@@ -271,39 +278,47 @@ class _Search:
         """Yield the people in the raw parts of the file, by name; the reader has found the file to be sound."""
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for part in archive.namelist():
-                words = "\n".join(
-                    dict.fromkeys(word for word in _words(archive.read(part)) if word not in self.left_out)
-                )
-                if person := next(self._names(_FUNCTION.sub("(", words)), ""):
+                texts = dict.fromkeys(_words(archive.read(part)))
+                told = [each for each in texts if each.casefold() not in self.left_out and self.ordinary.tells(each)]
+                if person := next(self._names(_FUNCTION.sub("(", "\n".join(told))), ""):
                     yield _person(person, Place(sheet=part))
 
     def people(self, texts: Iterable[str]) -> Iterator[str]:
         """Yield the names and ids of other people in some texts."""
-        for content in map(str.casefold, texts):
-            yield from self._names(content)
+        for text in texts:
+            written = "\n".join(filter(self.ordinary.tells, text.split("\n")))
+            content = written.casefold()
+            yield from self._names(written)
             yield from (run for run in RUN.findall(content) if self._is_id(run.strip(".")))
             longer = self.everybody.longer_ids.within(content)
             yield from (key for key in longer if self._is_outside(self.everybody.ids[key]))
 
-    def _names(self, content: str) -> Iterator[str]:
-        """Yield other people's names in a text in small letters; one inside a name of the circle does not count."""
+    def _names(self, written: str) -> Iterator[str]:
+        """Yield other people's names in a text; one inside a name of the circle does not count.
+
+        A name that is an ordinary word, too, is one where it stands alone, and is spelled as the name is: the Will of a
+        roster is not the will of a sentence. One that is the team's name, or a word of the scheme, tells nothing.
+        """
+        content = written.casefold()
         for name in self.everybody.known_names.within(content):
-            if name in self.inside or name not in content or not self._is_outside(self.everybody.bearers[name]):
+            if name in self.inside or name in self.ordinary.own or name not in content or not re.search(r"\w", name):
+                continue
+            if not self._is_outside(self.everybody.bearers[name]):
                 continue
             for longer in sorted((known for known in self.inside if name in known), key=len, reverse=True):
                 content = content.replace(longer, "\n")
             is_common = len(name) == 1 or name in self.ordinary
             edge = r"\w" if is_common else "[a-z]" if name.isascii() else None
             pattern = re.escape(name) if edge is None else f"(?<!{edge}){re.escape(name)}(?!{edge})"
-            if re.search(pattern, content):
-                yield self.everybody.written[name]
+            called = self.everybody.written[name]
+            if re.search(pattern, content) and not (is_common and called.isascii() and called not in written):
+                yield called
 
 
 def _words(part: bytes) -> Iterator[str]:
-    """Yield what of a part's XML is words for people, in small letters: texts, prompts and names, no markup."""
+    """Yield what of a part's XML is words for people: texts, prompts and names, no markup."""
     xml = part.decode("utf-8", errors="replace")
-    for word in (*_TEXT.findall(xml), *_ATTRIBUTE.findall(xml)):
-        yield html.unescape(word).casefold()
+    yield from map(html.unescape, (*_TEXT.findall(xml), *_ATTRIBUTE.findall(xml)))
 
 
 def _tells(key: str) -> bool:

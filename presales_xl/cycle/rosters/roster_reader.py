@@ -245,7 +245,20 @@ class _Reading:
                 approver_email=sheet.text(row, "approver_email"),
             )
         by_id = {manager_id.casefold(): manager for manager_id, manager in managers.items()}
-        return {key: _with_approver(manager, by_id) for key, manager in managers.items()}
+        managers = {key: _with_approver(manager, by_id) for key, manager in managers.items()}
+        self._approvers(managers)
+        return managers
+
+    def _approvers(self, managers: Mapping[str, Manager]) -> None:
+        """Note where an approver has two addresses, so that nobody knows whom the forms are for."""
+        sheet, addresses = self.sheets["managers"], dict[str, str]()
+        for row in sheet:
+            if (manager := managers.get(sheet.text(row, "manager_id"))) is None or not manager.approver_email:
+                continue
+            known = addresses.setdefault(manager.approver, manager.approver_email)
+            if known.casefold() != manager.approver_email.casefold():
+                fields = {"name": manager.approver, "found": manager.approver_email, "other": known}
+                sheet.wrong("roster.approver_addresses", row, "approver", **fields)
 
     def _employees(
         self, roles: Mapping[str, Plan | None], managers: Mapping[str, Manager], figures: Figures

@@ -94,6 +94,25 @@ def test_nothing_is_published_before_one_above_has_approved_it(project: Project)
     assert verify(Ledger.open(project.ledger)) == []
 
 
+def test_an_approver_whose_address_stands_in_one_row_only_gets_one_form(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        more: list[list[object]] = [["审批人", "审批人邮箱"], ["王总", None], ["王总", "Wang@example.com"]]
+        sheets["经理"] = [[*row, *each] for row, each in zip(sheets["经理"], more, strict=True)]
+
+    returned(tmp_path)
+    project = company(tmp_path, change, SETTINGS)
+    run(project)
+    [form] = ask(project, PERIOD, "zh").forms
+    assert form.email == "Wang@example.com"
+
+    def another(sheets: Sheets) -> None:
+        change(sheets)
+        sheets["经理"][1][-1] = "wang.w@example.com"
+
+    (message,) = refused(lambda: generate(company(tmp_path, another, SETTINGS), PERIOD, "zh"))
+    assert "审批人「王总」有两个邮箱：wang.w@example.com 和 Wang@example.com" in message
+
+
 def test_a_form_shows_whom_it_is_about_with_total_grade_and_pay(project: Project) -> None:
     form = ask(project, PERIOD, "zh").forms[0]
     people = [

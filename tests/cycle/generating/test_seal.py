@@ -146,6 +146,8 @@ def test_a_new_key_wants_a_reason_once_anything_was_issued_and_what_was_sealed_b
 def test_before_anything_was_issued_no_key_is_missed_but_the_ledger(tmp_path: Path) -> None:
     message = refused(lambda: keys_of(project(tmp_path), make=False))[0]
     assert message.startswith(f"{project(tmp_path).ledger}：这里还没有台账")
+    Ledger.open(project(tmp_path).ledger)  # as a roster that was refused leaves it
+    assert refused(lambda: keys_of(project(tmp_path), make=False))[0].startswith("还没有发放过任何周期。")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="on Windows the rights of the folder hold")

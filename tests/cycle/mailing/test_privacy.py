@@ -16,6 +16,7 @@ from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.people.employees import Rater
 from presales_xl.scheme.errors import Problem
+from presales_xl.texts import Lang
 from presales_xl.workbook import identity, rater_form
 from presales_xl.workbook.build import write
 from presales_xl.workbook.identity import Identity, unsealed
@@ -125,6 +126,30 @@ def test_somebody_of_another_team_is_found_wherever_they_stand(
 )
 def test_words_figures_and_the_own_manager_are_nobody(cell: str, value: object, workbook: Path, known: Roster) -> None:
     assert looked_at(changed(workbook, put("参数", cell, value)), known) == []
+
+
+@pytest.mark.parametrize(
+    ("called", "lang"),
+    [
+        ("Mark", "zh"),
+        ("华东", "zh"),
+        ("支持满意度", "zh"),
+        ("满分", "zh"),
+        ("-", "zh"),
+        ("Mark", "en"),
+        ("May", "en"),
+        ("Will", "en"),
+    ],
+)
+def test_somebody_who_is_called_like_an_ordinary_word_holds_back_no_mail_of_others(
+    tmp_path: Path, known: Roster, called: str, lang: Lang
+) -> None:
+    staff = [replace(each, name=called) if each.employee_id == "E7001" else each for each in known.employees]
+    roster = replace(known, employees=staff)
+    write(roster.book("甲公司", PERIOD, roster.managers["M1"], lang), tmp_path / "team.xlsx", lang)
+    assert looked_at(tmp_path / "team.xlsx", roster) == []
+    leak = changed(tmp_path / "team.xlsx", put("工程师", "H9", f"E7001 {called}：88"))
+    assert messages_of(looked_at(leak, roster), "privacy.person")
 
 
 def test_somebody_on_a_hidden_sheet_is_found_and_so_is_the_sheet(workbook: Path, known: Roster) -> None:

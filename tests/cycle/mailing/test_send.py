@@ -3,6 +3,8 @@
 import os
 import re
 import threading
+from dataclasses import replace
+from email.headerregistry import Address
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,10 @@ import pytest
 from presales_xl.cli import main
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing import send
+from presales_xl.cycle.mailing.mail import message_id
 from presales_xl.ledger import deliveries
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.publications import Publication
 from presales_xl.project import Project
 from tests.cli.running import Runner, run
 from tests.cycle.company import Sheets, company, messages_of, refused, write_roster
@@ -258,3 +262,14 @@ def test_what_was_handed_over_without_an_address_is_not_mailed_once_there_is_one
     assert set(states(mailed(project)).values()) == {"sent"}
     assert post.letters == []
     assert states(mailed(project, again=("M1",)))["new@example.com"] == "done"
+
+
+def test_a_revision_that_says_again_what_an_earlier_one_said_is_another_letter() -> None:
+    facts = {"stated": {"who": ["李四", "E1", "顾问", "华东"]}}
+    first = Publication("2026-11", "statement", "E1", 1, day="2026-12-01", answer_by="", facts=facts)
+    sender = Address(username="hr", domain="example.com")
+    keys = {
+        message_id("2026-11", send.of_publication(each, "e1@example.com").seal, "e1@example.com", sender)
+        for each in (first, replace(first, revision=3))
+    }
+    assert len(keys) == 2
