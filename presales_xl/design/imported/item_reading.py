@@ -410,7 +410,7 @@ class _Trying:
         if reading := level_ranges(rows, self.points) or level_ranges(ranged_columns(self.item.levels), self.points):
             tried = self._tried(lambda _: reading, top=_best(reading))
             is_left = bool(self.item.levels) and any(_TELLING.search(passage.flat) for passage in self.item.rules)
-            yield replace(tried, remarks=(*tried.remarks, *(["assumed.about_left"] if is_left else [])))
+            yield self._asked(replace(tried, remarks=(*tried.remarks, *(["assumed.about_left"] if is_left else []))))
         elif len(rows) > 1:
             yield from self._of_rows(rows)
         elif rows:
@@ -427,7 +427,7 @@ class _Trying:
         if line := level_line(self.item.levels, [passage.text for passage in self.item.rules], self.points):
             yield self._attempt(line, self.points, [])
             return
-        yield from self._of_columns()
+        yield from map(self._asked, self._of_columns())
         told = [about.flat for about in self.item.abouts if _TELLING.search(about.flat)]
         if self.item.rules and told:
             yield self._tried(partial(_cell, "；".join([next(_texts(self.item.rules)), *told])), "about")
@@ -439,6 +439,12 @@ class _Trying:
         ]
         if 0 < len(beside) < len(self.item.rules):  # 「0-15」 beside 「失误每次扣 5 分」
             yield self._tried(partial(_cell, next(_texts(beside))))
+
+    def _asked(self, tried: _Attempt) -> _Attempt:
+        """Return what columns of levels give, to be decided where one text stands over several of them."""
+        spots = {passage.spot for _, passage in self.item.levels}
+        told = ("open.levels",) if len(spots) < len(self.item.levels) else ()
+        return replace(tried, remarks=(*tried.remarks, *told))
 
     def _of_columns(self) -> Iterator[_Attempt]:
         """Yield what columns of levels give, whatever the rules say beside."""

@@ -622,6 +622,8 @@ class _Part:
         seen |= {pending.spot} if pending is not None and pending.text else set()
         limits: list[tuple[Passage, Passage]] = []
         for at, passage in enumerate(row):
+            if self._is_of_several_levels(at, row):
+                item.levels.append((self.heading[at], passage))  # of which nobody knows which one is meant
             if not passage.text or passage.spot in seen or passage is title:
                 continue
             seen.add(passage.spot)
@@ -778,6 +780,12 @@ class _Part:
         told = item.rules or item.rows or item.levels
         head = None if told else next((passage for passage in self.heading if TICKED.search(passage.plain)), None)
         item.rules += [head] if head is not None else []
+
+    def _is_of_several_levels(self, at: int, row: Sequence[Passage]) -> bool:
+        """Return whether a text is merged from the level left of it, but not over all levels."""
+        is_level = at > 0 and self.purposes[at - 1 : at + 1] == ["level", "level"]
+        is_merged = is_level and bool(row[at].text) and row[at].spot == row[at - 1].spot
+        return is_merged and not self._is_of_all_levels(row[at], row)
 
     def _is_of_all_levels(self, passage: Passage, row: Sequence[Passage]) -> bool:
         """Return whether a text is merged over all columns of levels, and so is no level."""

@@ -171,3 +171,17 @@ def test_levels_over_columns_by_their_shares_alone_are_shares_of_the_full_points
     assert [[*each["levels"].values()] for each in said] == [["≥90", "≥70", "≥40", "≥20", "else"]] * 3
     assert [each.out_of for each in made.indicators] == [100] * 3
     assert not any("unused" in remark for each in made.indicators for remark in each.of_rule)
+
+
+def test_a_text_over_some_of_several_levels_is_asked_about(tmp_path: Path) -> None:
+    made = of_rows(
+        tmp_path,
+        [
+            ["项目", "权重", "优（100%）", "良（80%）", "中（60%）", "差（0%）"],
+            ["打字", "60%", "无错", "有小错", None, "多错"],
+            ["归档", "40%", "及时", "较及时", "一般", "不及时"],
+        ],
+        "D2:E2",
+    )
+    assert [each.rule_mark for each in made.indicators] == ["not_understood", "understood"]
+    assert "open.levels" in made.indicators[0].of_rule
