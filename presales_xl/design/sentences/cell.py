@@ -12,6 +12,7 @@ from presales_xl.design.sentences.conditions import TIMES, Clause, numbers, trim
 from presales_xl.design.sentences.gathered import WITH, Gathered, Rule, in_band
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Kind, Mark, Piece, figure, mark_of
+from presales_xl.design.sentences.restated import restated
 from presales_xl.design.sentences.statements import pieces
 from presales_xl.design.sentences.tabled import COUNTED
 
@@ -37,7 +38,7 @@ _LABEL = re.compile(
 _INTRODUCTION = re.compile(
     r"(?P<head>由[^，:;\d=]{2,14}?(?:评[分价定议]?|打分|考评)|(?:以|根据|按照?|依据?|参照|结合|视)[^，:;\d=]{2,20}?(?:为准|评[分价定议]|打分)"
     rf"|[^，:;\d=]{{4,20}}(?=\s?[:(]\s?{LEVELS}\s?[:(]?\s?\d)|(?:由|根据|依据|参照|结合)[^，:;\d=]{{2,20}}(?=\s?:\s?[^得扣加减计给每最满\d\s])"
-    r"|(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测听看问][^，:;\d=]{0,4}\d+\s?[^，:;\d=扣]{1,9}|(?:现场|随机|每次)?抽[查问考检]\s?\d{1,2}\s?[名人份件项处个位本][^，:;\d=扣]{0,8}(?=，\s?\d))\s?(?:[:，]|\((?=[^\d\s]))\s?(?!满分|总分|最[高多])(?=[^，:;=]{0,16}\d)"
+    r"|(?:每[周月季年天日]度?|随机|不定期)[^，:;\d=]{0,6}抽[检查取测听看问][^，:;\d=]{0,4}\d+\s?[^，:;\d=扣]{1,9}|(?:现场|随机|每次)?抽[查问考检]\s?\d{1,2}\s?[名人份件项处个位本][^，:;\d=扣]{0,8}(?=，\s?(?:每|发现|其中|如?有|若)*\s?[\d一]))\s?(?:[:，]|\((?=[^\d\s]))\s?(?!满分|总分|最[高多])(?=[^，:;=]{0,16}\d)"
 )
 #: How many are looked at, which is no figure of the rule: 「抽查 3 名病人，1 人不知晓扣 1 分」.
 _SAMPLE = re.compile(
@@ -47,7 +48,9 @@ _SAMPLE = re.compile(
 _DEFINED = re.compile(
     r"\((?P<of>[^()，]{0,10}(?:是指|系指|指的是|指:)|(?:例如|比如|如)(?![果有未无不遇因出发]))(?:(?![扣加减得]\s?\d)[^()])*\)"
     r"|(?P<how>\((?:每(?:个?[天日周月年]|季度?|半[年月])[^()，\d]{0,4}[一二两三四1-9]次|\d{1,2}\s?(?:分钟|小时|次|天)(?:[以之]?内)?的?不(?:计|算|扣)[^()]{0,6}|[以按凭][^()\d]{2,24}为(?:依据|准|凭据?))\)"
-    r"|(?<=，)(?:每(?:个?[天日周月年]|季度?)|随机|不定期)[^，:;\d=]{0,6}抽[检查取测听看问][^，:;\d=]{0,4}\d+\s?[^，:;\d=扣]{1,9}(?=，))"
+    r"|(?<=，)(?:每(?:个?[天日周月年]|季度?)|随机|不定期)[^，:;\d=]{0,6}抽[检查取测听看问][^，:;\d=]{0,4}\d+\s?[^，:;\d=扣]{1,9}(?=，)"
+    r"|(?:^|(?<=[;。\n]))每(?:个?[天日周月年]|季度?)[^，;。\d]{0,6}(?P<times>\d{1,3})(?P<unit>[篇次家个件项份场户条])，"
+    r"(?=[^，;。\d]{0,6}(?P=times)(?P=unit)))"
     r"|(?<![^\n;。])(?:界定|定义)\s?:(?:(?![^，;。]*[扣加减得]\s?\d).)*|(?<=\d分)[^，;:。\d]{2,10}(?:是指|系指|指的是|指\s?:).*"
 )
 #: What says that something is to be done within a time; and what follows for the total, the grade or pay.
@@ -71,6 +74,9 @@ _OF_BANDS = 2
 _LIMITED = re.compile(r"得分|加分|扣分|减分|总分|累计")
 #: What is open of words that are no more than the description of a level; and a number with its unit alone.
 _OF_DESCRIPTIONS = {"assumed.only_words", "open.words", "open.figure"}
+#: What leads over to points, behind what they are for; and what a level is called that is everything else.
+_GAINED = re.compile("[，,的者]*(?:得分|评分|计分|得)$")
+_REST = "其余"
 _COUNT = re.compile(r"\d+(?:\.\d+)?\s?\S{0,2}")
 _CHANGE = re.compile(r"[扣减加奖](?=分|$)")
 
@@ -102,6 +108,7 @@ class CellReading:
 def read(text: str, *, about: About = "rule", points: float | None = None) -> CellReading:
     """Return the reading of a cell; `points` are the full points of its indicator where another cell states them."""
     found = _dutiful(_based(list(_paired(_listed(list(_pieces(text, points)))))))
+    found = restated(text, found, points)
     weights = [weight for piece in found if (weight := _weight(piece, about))]
     weight = weights[0] if weights else None
     stated = weight.value if weight is not None and weight.unit != "%" else None
@@ -370,11 +377,23 @@ def _leave_money(cell: Gathered) -> None:
 def _ranged(cell: Gathered) -> None:
     """Take bounds that give points from … to … for levels described by them: 「达到 100%，得 16-20 分」."""
     bands = cell.of("band")
-    if sum("most" in piece.figures for piece in bands) > 1 and len(bands) == len(cell.earning("band", "case", "rank")):
+    rest = cell.earning("rest")
+    ranged = any("most" in piece.figures for piece in bands) and len(bands) == len(cell.earning("band", "rank"))
+    if ranged and len(bands) + len(rest) > 1:
+        for piece in rest:  # 「完成 90% 以上得 8-10 分，其余 0 分」
+            ends = (
+                {"points": piece.figures["points"], "most": piece.figures["points"]}
+                if "points" in piece.figures
+                else {}
+            )
+            number = cell.found.index(piece)
+            cell.found[number] = (
+                replace(piece, kind="level", words=piece.words or _REST, figures=ends) if ends else piece
+            )
         for number, piece in enumerate(cell.found):
             points = piece.figures.get("points")
             if piece.kind == "band" and points is not None:
-                words = trimmed(cell.text[piece.start : points.start])
+                words = _GAINED.sub("", trimmed(cell.text[piece.start : points.start]))
                 ends = {"points": points, "most": piece.figures.get("most", points)}
                 cell.found[number] = replace(piece, kind="level", words=words, figures=ends, remarks=())
 

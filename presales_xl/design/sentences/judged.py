@@ -32,6 +32,7 @@ _LACKING = re.compile(
 )
 #: What counts the days or hours behind a term: 「3 日内提交得 10 分，每晚 1 天扣 2 分」.
 _LATE = re.compile(r"(?:晚|迟|延迟|延误|延期|逾期|超期|推迟|拖延|滞后|超时)[^，]{0,4}$")
+_BASE = re.compile(r"(?:基础|基准|基本|起评|起始|初始)分(?:值|数)?(?:为|是|:|：)?\s*$")
 _LEVEL = re.compile(rf"{LEVELS}|[A-E甲乙丙丁][级等档]?")
 _LEVEL_LAST = re.compile(rf"(?<=[^不较很极最更]{{2}})(?:{LEVELS})$")
 #: What says that more of the same is counted, and nothing of what it is; and what is worse than the same.
@@ -106,7 +107,25 @@ def counts(cell: Gathered) -> Rule:
         limits["cap"] = limits.pop("cap_added")
     if not deducted and cell.of("no_cap"):
         limits = {"cap": None} | limits
+    if based := _on_base(cell, fields, limits):
+        return based
     return fields | limits
+
+
+def _on_base(cell: Gathered, fields: Rule, limits: Rule) -> Rule:
+    """Return what is added to base points up to the full ones: 「基础分 6 分，每完成一项加 1 分，最高 10 分」."""
+    stated = [piece.figures["weight"] for piece in cell.of("weight") if not piece.words]
+    base = [each for each in stated if _BASE.search(cell.text[: each.start]) and each.unit != "%"]
+    cap = limits.get("cap", cell.points)
+    if len(base) != 1 or cell.points is None or not 0 < base[0].value < cell.points or "additions" not in fields:
+        return {}
+    if cap != cell.points or "zero_when" in fields:
+        return {}
+    cell.remarks.append("assumed.base")
+    cell.remarks = [each for each in cell.remarks if each != "assumed.from_full"]
+    left = {key: each for key, each in limits.items() if key == "cap_deducted"}
+    changed = {**fields, **left, "cap": round(cell.points - base[0].value, 10)}
+    return {"kind": "sum", "parts": [{"kind": "formula", "formula": f"{base[0].value:.12g}"}, changed]}
 
 
 def _counted(cell: Gathered) -> list[Piece]:
@@ -364,6 +383,9 @@ def cases(cell: Gathered) -> Rule:
         return {**cases(rest_of), "zero_when": barred[0].words}
     if any(_EXTRA.search(name) for name in names):  # 「每月 0 次得额外 5 分」, beside the full points or within them?
         cell.remarks.append("open.combined")
+    if not rest and all(name.endswith("奖") for name in names) and 0 not in worth:  # of whoever gets no prize
+        cell.remarks.append("assumed.else_nothing")
+        names, worth = [*names, ELSE], [*worth, 0]
     known = [each for each in worth if each is not None]
     if cell.points is not None and known and max(known) != cell.points and sum(known) == cell.points:
         parts = [

@@ -3,12 +3,13 @@
 from itertools import pairwise
 
 from presales_xl.design.sentences import banded, shared, tabled
-from presales_xl.design.sentences.gathered import Gathered, Rule
+from presales_xl.design.sentences.conditions import trimmed
+from presales_xl.design.sentences.gathered import Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.design.sentences.targets import GENERIC
 from presales_xl.scheme.bands import ELSE
 
-_FEWEST = 2
+_FEWEST, _MOST = 2, 10
 _BESIDE = ("words", "weight", "floor", "short", "over", "band", "standard")
 #: What takes from the full points that several parts begin with.
 _ONCE: Rule = {"kind": "formula", "formula": "0 - points"}
@@ -16,6 +17,8 @@ _ONCE: Rule = {"kind": "formula", "formula": "0 - points"}
 
 def mixed(cell: Gathered) -> Rule:
     """Return bands or steps that go on by steps of their own; nothing for anything else."""
+    if heavier := _heavier(cell):
+        return heavier
     changes = cell.of("short", "over")
     if len(changes) == 1 and changes[0].kind == "over" and changes[0].figures["points"].sign == "+":
         return _beyond_bands(cell, changes[0]) or _beyond_share(cell, changes[0])
@@ -24,6 +27,29 @@ def mixed(cell: Gathered) -> Rule:
     if not taking or any(piece.kind not in _BESIDE or piece.remarks == ("open.words",) for piece in cell.found):
         return {}
     return _behind_bands(cell, changes) or _steeper(cell, changes)
+
+
+def _heavier(cell: Gathered) -> Rule:
+    """Return 「每次扣 1 分，3 次以上扣 5 分」: what each costs below a number of times, and more from there on."""
+    told = [piece for piece in cell.found if piece.kind not in ("words", "weight", "floor")]
+    counted = [piece for piece in told if piece.kind == "deduct" and not in_band(piece) and "most" not in piece.figures]
+    beyond = [piece for piece in told if piece.kind == "deduct" and in_band(piece) and "most" not in piece.figures]
+    if len(counted) != 1 or len(beyond) != 1 or len(told) > len(counted) + len(beyond) or cell.points is None:
+        return {}
+    step, low = counted[0].figures.get("step"), beyond[0].figures.get("low")
+    alike = beyond[0].words in ("", counted[0].words) or trimmed(beyond[0].words) in counted[0].words
+    if step is None or low is None or "high" in beyond[0].figures or step.value != 1 or step.unit != low.unit:
+        return {}
+    least = low.value + (low.sign == ">")
+    each, more = (cell.changes(piece.figures["points"]) for piece in (counted[0], beyond[0]))
+    if not alike or low.unit not in tabled.COUNTED or low.sign not in "≥>" or more < each * (least - 1):
+        return {}
+    if not _FEWEST <= least <= _MOST or least % 1:
+        return {}
+    cell.use(*counted, *beyond, *cell.of("floor"))
+    cell.remarks.append("assumed.heavier")
+    left = {f"≤{times}": max(round(cell.points - each * times, 10), 0) for times in range(int(least))}
+    return {"kind": "bands", "of": counted[0].words, "bands": {**left, ELSE: max(round(cell.points - more, 10), 0)}}
 
 
 def _behind_bands(cell: Gathered, changes: list[Piece]) -> Rule:

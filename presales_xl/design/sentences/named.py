@@ -32,6 +32,7 @@ _FINED = re.compile("(?:考核|激励|罚款?|奖励?)$")
 _COUNTING_BOUNDS = re.compile("[（(]?(?:以上|以下)均?(?:不?包括|不?含).*$")
 #: What leads over to the name of a grade.
 _CALLED = re.compile(r"(?:分?(?:为|是|属于?|评定?为|定为|列为|确定为)|，)+")
+_RATED_BY = re.compile("由[^，；。]{2,20}?(?:评[定分价议]|打分|考评|给分)")
 _VALUED = re.compile(r"(?:[率度额数值]|(?<!质)量)$")
 #: Words that tell of an outcome, which must not be passed over.
 _TELLING = re.compile(
@@ -183,8 +184,11 @@ def _named_behind(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         ):
             yield Piece("level", words, _as_points(conditions.bounds), start=start, end=end)
             continue
-        if words in ("", "的", "之间", "时"):
+        if words in ("", "的", "之间", "时") or _RATED_BY.fullmatch(words):
             yield Piece("band", "", conditions.bounds, start=start, end=end, remarks=tuple(conditions.remarks))
+            if _RATED_BY.fullmatch(words):  # 「0-10 分，由主管根据实际情况评定」
+                begin = clause.place(names[0])[0]
+                yield Piece("words", words, start=begin, end=end, remarks=("assumed.only_words",))
             continue
         remarks = (*conditions.remarks, *(() if _GRADE.fullmatch(words) else ("open.words",)))
         yield Piece("grade", words, conditions.bounds, start=start, end=end, remarks=remarks)

@@ -44,9 +44,19 @@ _TAKEN = re.compile("[扣减加罚奖]")
 _OF_HUNDRED = re.compile("(?:评分|打分|得分|成绩|分数|评价分)$")
 #: What says that the target is reached, beside a formula that says the same: 「实际值≥目标值，得 10 分」.
 _AIMED = re.compile("[≥≧>]=?\\s?(?:目标|计划|标准)[值量数额]?$|达[到成](?:目标|计划|标准)[值量数额]?(?:及?以上)?的?$")
+#: The ends of what is done in part, of which a share is given.
+_ALL_DONE = re.compile("(?:全部|全面|按[时期]|如期)?(?:完成|达成|做到|落实)(?:的|者)?")
+_NOT_DONE = re.compile("(?:[完]?全部?)?(?:未|没有?)(?:完成|达成|做到|落实|开展|进行|启动)(?:的|者)?")
+_BARE_TIMES = r"[-+] (?:[^-+*/()\d][^-+*/()]* \* \d+(?:\.\d+)?|\d+(?:\.\d+)? \* [^-+*/()\d][^-+*/()]*)"
 _TARGETS = ("目标", "任务", "计划", "指标")
-_TIMES = re.compile(r"(?P<sign>[-+]) (?P<of>[^-+*/()]+) \* (?P<points>\d+(?:\.\d+)?)")
-_FROM_POINTS = re.compile(r"(?P<points>\d+(?:\.\d+)?)(?P<changes>(?: [-+] [^-+*/()]+ \* \d+(?:\.\d+)?)+)")
+_TIMES = re.compile(
+    r"(?P<sign>[-+]) (?:(?P<of>[^-+*/()\d][^-+*/()]*) \* (?P<points>\d+(?:\.\d+)?)"
+    r"|(?P<each>\d+(?:\.\d+)?) \* (?P<what>[^-+*/()\d][^-+*/()]*))(?= [-+] |$)"
+)
+_FROM_POINTS = re.compile(rf"(?P<full>\d+(?:\.\d+)?)(?P<changes>(?: {_BARE_TIMES})+)")
+#: What is taken, as a formula by its name says it: 「扣分=迟到次数×0.5」; and what is taken from the full points.
+_DEDUCTION = re.compile("(?:应|本项|该项)?[扣减]分(?:数|值)?")
+_LESS = re.compile(r"(?P<full>\d+(?:\.\d+)?|points) - .+")
 _CAPPED = re.compile(
     r"(?P<points>\d+(?:\.\d+)?|points) \* min\((?P<of>.+) / (?P<target>[^/]+), (?P<cap>\d+(?:\.\d+)?)\)"
 )
@@ -60,9 +70,9 @@ def _number(written: str) -> str | float:
 def share(cell: Gathered) -> Rule:
     """Return the full points in proportion to what was reached of a target, or of the way between two bounds."""
     found = cell.of("share")
-    cell.use(
-        *found, *(case for case in cell.of("case") if cell.gives(case) == cell.points and AT_TARGET.search(case.words))
-    )
+    full = [case for case in cell.of("case") if cell.gives(case) == cell.points]
+    cell.use(*found, *(case for case in full if AT_TARGET.search(case.words) or _ALL_DONE.fullmatch(case.words)))
+    cell.use(*(case for case in cell.of("case") if cell.gives(case) == 0 and _NOT_DONE.fullmatch(case.words)))
     if any(LESSENED.search(cell.text, piece.start, piece.end) for piece in found) and cell.of("add", "deduct"):
         cell.remarks.append("open.combined")  # 「每推出 1 道加 3 分，未达标的按比例扣分」
     if is_linear(cell):
@@ -243,6 +253,8 @@ def scoring(cell: Gathered) -> bool:
     found = cell.of("equation")
     if not found or found[-1].words:
         ratio = _RATIO.fullmatch(found[-1].formula) if found else None
+        if found and cell.points is not None and _DEDUCTION.fullmatch(found[-1].words):
+            return True
         of_full = ratio is not None and not (ratio["points"] or ratio["first"] or _TAKEN.search(found[-1].words))
         return bool(found) and (of_full or _SCORED.search(found[-1].words) is not None)
     return bool(_FULL_POINTS.search(found[-1].formula) or not _measuring(found[-1]) or _as_share(cell))
@@ -279,8 +291,11 @@ def equation(cell: Gathered) -> Rule:
     if not last.words and _measuring(last) and _as_share(cell):
         cell.remarks.append("assumed.proportion")
         last = replace(last, formula=f"{last.formula} * 满分")
-    if changed := _from_points(cell, last.formula):
+    is_taken = _DEDUCTION.fullmatch(last.words) and cell.points is not None
+    if changed := _from_points(cell, f"{cell.points:.12g} - {last.formula}" if is_taken else last.formula):
         return fields | changed
+    if is_taken:
+        return fields | _less(cell, last.formula)
     if match := _CAPPED.fullmatch(last.formula):
         cell.state_points(match["points"])
         of, target = match["of"], _number(match["target"])
@@ -288,7 +303,7 @@ def equation(cell: Gathered) -> Rule:
         return fields | {"kind": "target_ratio", "of": of, "target": target, "cap": float(match["cap"]), **limits}
     weighed = _AS_SHARE.sub("权重", last.formula)
     cell.remarks += ["assumed.weight_is_points"] if weighed != last.formula else []
-    if match := _RATIO.fullmatch(weighed):
+    if (match := _RATIO.fullmatch(weighed)) and all(map(_is_whole, match.groups(""))):
         cell.state_points(match["points"] or match["first"])
         return fields | _ratio(cell, match["of"] or match["part"], _number(match["target"] or match["whole"]))
     if told := _of_share(cell, measures, last):
@@ -301,7 +316,33 @@ def equation(cell: Gathered) -> Rule:
     cell.remarks += ["assumed.weight_is_points"] if "权重" in last.formula else []
     if raters := _blended(cell, formula):
         return {"kind": "rating", "raters": raters}
-    return fields | {"kind": "formula", "formula": formula, **_limits(cell, formula)}
+    return fields | {"kind": "formula", "formula": formula, **_limits(cell, formula), **_within(cell, formula)}
+
+
+def _less(cell: Gathered, taken: str) -> Rule:
+    """Return the full points without what a formula says is taken of them: 「扣分=差额/任务指标*考核分」."""
+    formula = _FULL_POINTS.sub("points", re.sub(r"(?<!\w)考核分值?(?!\w)", "points", taken))
+    cell.remarks += ["assumed.weight_is_points"] if "points" in formula else []
+    formula = f"points - ({formula})" if re.search(" [-+] ", formula) else f"points - {formula}"
+    return {"kind": "formula", "formula": formula, **cell.limits(), **_within(cell, formula)}
+
+
+def _is_whole(part: str) -> bool:
+    """Return whether a part of a formula has as many brackets closed as opened: not 「(1 - 投诉次数」."""
+    return part.count("(") == part.count(")")
+
+
+def _within(cell: Gathered, formula: str) -> Rule:
+    """Return nothing and the full points as limits of what is less than these where it states none."""
+    match = _LESS.fullmatch(formula)
+    if (
+        match is None
+        or match["full"] not in ("points", f"{cell.points or 0:.12g}")
+        or cell.of("floor", "no_floor", "cap")
+    ):
+        return {}
+    cell.remarks += ["assumed.floor", "assumed.cap"]
+    return {"floor": 0, "cap": cell.points or "points"}
 
 
 def _of_share(cell: Gathered, measures: Sequence[Piece], last: Piece) -> Rule:
@@ -354,10 +395,10 @@ def _from_points(cell: Gathered, formula: str) -> Rule:
     match = _FROM_POINTS.fullmatch(formula)
     if match is None:
         return {}
-    cell.state_points(match["points"])
+    cell.state_points(match["full"])
     fields: dict[str, dict[str, float]] = {"-": {}, "+": {}}
     for each in _TIMES.finditer(match["changes"]):
-        fields[each["sign"]][each["of"].strip()] = float(each["points"])
+        fields[each["sign"]][(each["of"] or each["what"]).strip()] = float(each["points"] or each["each"])
     if not fields["-"]:
         return {}
     added: Rule = {"additions": fields["+"]} if fields["+"] else {}

@@ -132,7 +132,11 @@ _FREQUENT = re.compile(
 #: What is done several times a day or week, each of which is counted where it is missed.
 _ROUTINE = re.compile(r"每(?:天|日|班|周|晚|小时)[^，;。\d]{0,16}\d{1,2}\s?[次遍][^，;。\d]{0,8}，每?[少缺漏]")
 #: What leads over from what is measured to its standard: 「投诉率在 3% 以内」.
-_WHERE = re.compile("(?<=..)(?:保持|控制|维持|维护)?在$")
+_WHERE = re.compile("(?<=..)(?:(?:保持|控制|维持|维护)?在|[要应须需])$")
+#: That a standard is not reached, behind it, which names nothing.
+_UNREACHED = re.compile(
+    "^[，,]?(?:若|如)?(?:未能?|没有?|不能?)(?:达[到成标]?|完成|实现)(?:目标|要求|标准|该?指标)?值?(?:的|者|时)?$"
+)
 #: That nothing is left of an item, and no limit of what is deducted.
 _ALL_GONE = re.compile("[扣减](?:完|光)[本该此]项(?:指标)?(?:的|全部|所有)*(?:分值|分数|得分|分)?")
 #: What is said of each one by its amount, and what is not done within a time.
@@ -345,6 +349,7 @@ def _of_statement(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         if kind_of(phrase) == "bound":
             between = [other for other in between if kind_of(other) == "words"]
         told = clause.text(between) if kind_of(phrase) in ("quantity", "bound") else ""
+        told = "" if _UNREACHED.match(told) else told
         words = _WHERE.sub("", trimmed(clause.text(before[:place]) + told))
         yield standard_of(clause, phrase, words)
         before = before[each if kind_of(phrase) in ("quantity", "bound") else place + 1 :]

@@ -35,6 +35,7 @@ _SHORT_OF = re.compile("[低少小]于|不足|未达")
 _HELD_OFF = re.compile("差[值额距]")
 _AIMS = (*ENDS, "standard")
 _SEVERAL = 2
+_YEARLY = re.compile("同比|较去|比去|上年|去年")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
 
 
@@ -65,7 +66,7 @@ def steps(cell: Gathered) -> Rule:
         aim = standards[0].figures["standard"]
     elif not standards and len(best) == 1 and best[0].figures.keys() & {"low", "high"}:
         aim = best[0].figures.get("low") or best[0].figures["high"]
-        cell.state_points(None if best[0].formula else f"{best[0].figures['points'].value}")
+        fields |= _base(cell, best[0])
         cell.remarks.append("assumed.standard")
     elif exceeding and not best and all(each.figures["step"].unit == "%" for each in cell.of("short", "over")):
         completed = f"{budget}执行率" if budget else "完成率"
@@ -73,7 +74,9 @@ def steps(cell: Gathered) -> Rule:
         cell.remarks.append("assumed.standard")
     elif growth := _growth(cell):
         return growth
-    elif against := _against(cell):
+    elif (against := _against(cell)) and (beyond := _only_beyond(cell)):
+        return beyond
+    elif against:
         fields["against"] = against
         cell.use(*reached)
         cell.remarks.append("assumed.against")
@@ -92,6 +95,20 @@ def steps(cell: Gathered) -> Rule:
         *standards, *bands, *cell.of("short", "over"), *_said_by_steps(cell)
     )  # 「按与目标值的差值计分，每低 1% 扣 2 分」
     return _smooth(cell, fields | _within(cell, fields, cell.limits(floor=True)), zero)
+
+
+def _base(cell: Gathered, best: Piece) -> dict[str, Any]:
+    """Return what is given at a standard where steps beyond it add up to the full points; else asks which these are.
+
+    「80% 以上得 6 分，每增加 5% 加 1 分，最高 10 分」
+    """
+    worth, most = cell.gives(best), cell.points
+    adds = any(piece.figures["points"].sign == "+" for piece in cell.of("over"))
+    caps = [each.value for piece in cell.of("cap") for each in piece.figures.values()]
+    if worth is not None and most is not None and 0 < worth < most and adds and caps in ([], [most]):
+        return {"base": worth}
+    cell.state_points(None if best.formula else f"{best.figures['points'].value}")
+    return {}
 
 
 def _said_by_steps(cell: Gathered) -> list[Piece]:
@@ -310,6 +327,11 @@ def _against(cell: Gathered) -> str:
     changes = [piece for piece in cell.of("short", "over") if "step" in piece.figures]
     found = [AGAINST.search(cell.text, piece.start, piece.figures["step"].start) for piece in changes]
     named = {match[0] for match in found if match}
+    told_of = [cell.text[each.start : each.figures["step"].start] for each in changes]
+    named |= {"目标"} if not named and any("超额" in each for each in told_of) else set()
+    both = {piece.kind for piece in changes} == {"short", "over"}
+    if not named and both and any(map(_GROWTH.search, told_of)):  # 「环比每增长 1% 加 1 分，每下降 1% 扣 1 分」
+        named = {"去年同期" if any(map(_YEARLY.search, told_of)) else "上期"}
     reached = [AGAINST.search(case.words) for case in cell.of("case") if AT_TARGET.search(case.words)]
     shares = {(piece.kind, piece.figures["step"].unit) for piece in changes} == {("short", "%"), ("over", "%")}
     told = [match[0] for match in reached if match and (shares or match[0].endswith("值"))]
@@ -317,6 +339,21 @@ def _against(cell: Gathered) -> str:
     named = named or ({*told} if changes else set())
     bounds = {role for piece in cell.earning("band") for role in piece.figures} - {"low", "high", "points"}
     return named.pop() if len(named) == 1 and not bounds and not cell.of("standard") else ""
+
+
+def _only_beyond(cell: Gathered) -> Rule:
+    """Return 「每超额 10% 加 2 分，最高加 10 分」 of 10 points as what is earned: nothing at the target."""
+    changes = cell.of("short", "over", "case", "band", "standard", "share", "rest")
+    caps = [each.value for piece in cell.of("cap") for each in piece.figures.values()]
+    if len(changes) != 1 or changes[0].kind != "over" or changes[0].figures["points"].sign != "+":
+        return {}
+    if caps != [cell.points] or "step" not in changes[0].figures:
+        return {}
+    cell.use(*changes, *cell.of("cap"))
+    cell.remarks += ["assumed.whole_steps", "assumed.from_nothing"]
+    name = f"{changes[0].words}超额部分"
+    step, per = changes[0].figures["step"].value, cell.changes(changes[0].figures["points"])
+    return {"kind": "add", "additions": {name: per}, "every": {name: step}, "cap": cell.points}
 
 
 def _gained(cell: Gathered) -> Rule:

@@ -10,7 +10,9 @@ AT_TARGET = re.compile(
     r"(?:目标|标准|基准|基线|指标|要求|规定|计划|任务|预算)(?:值|水平|.?数|要求)?(?:及?以上)?的?(?:完成|达成)?(?:时间)?(?:[以之]?内)?(?:完成|达成)?时?$|达标$|^(?:按[时期])?(?:达[成到标]|完成)$"
 )
 #: What steps are told against.
-AGAINST = re.compile("(?:目标|计划|预算|定额|任务|标准(?!分)|基准(?!分))(?:价格|[值数量额价])?")
+AGAINST = re.compile(
+    "(?:达标|标准|基准|考核|警戒)线|(?:目标|计划|预算|定额|任务|标准(?!分)|基准(?!分))(?:价格|[值数量额价])?"
+)
 LESSENED = re.compile("比例[^，。；]{0,4}[扣减]")
 #: Words for what was done that do not say of what.
 GENERIC = re.compile(

@@ -171,6 +171,11 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
     known |= {1.0} if reading.rule.get("of") == "完成率" and "assumed.standard" in reading.remarks else set()
     known |= {1.0} if any(piece.kind == "over" and "step" not in piece.figures for piece in reading.pieces) else set()
     known |= {1.0} if "assumed.all_of_it" in told else set()
+    base = [each.value for piece in reading.pieces for role, each in piece.figures.items() if role == "weight"]
+    known |= {full - each for each in base} if "assumed.base" in told else set()  # as much as is left to be added
+    each_takes = [piece.figures["points"].value for piece in reading.pieces if piece.kind == "deduct"]
+    known |= {full - times * each for times in range(10) for each in each_takes} if "assumed.heavier" in told else set()
+    known |= {float(times) for times in range(10)} if "assumed.heavier" in told else set()
     parts = reading.rule.get("parts", [reading.rule])
     ratios = [part for part in parts if part.get("kind") == "target_ratio"] if isinstance(parts, list) else []
     known |= (

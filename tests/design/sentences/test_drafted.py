@@ -1,6 +1,6 @@
 """What is read of a form becomes an indicator that compiles, and scores as the sentence says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -322,3 +322,45 @@ def test_what_goes_beyond_a_share_is_added_to_it_by_steps() -> None:
     people = [{"item_1": value} for value in (0.75, 0.9, 1, 1.05, 1.5)]
     sentence = "完成率低于80%不得分，80%-100%按实际完成比例得分，超过100%每超1%加0.2分，最高加3分"
     assert scored(sentence, 15, *people) == [0, 13.5, 15, 16, 18]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "people", "worth"),
+    [
+        ("基础分6分，每完成一项加1分，最高10分", [0, 3, 9], [6, 9, 10]),
+        ("每有一次不合格扣1分，3次以上扣10分", [0, 2, 3], [10, 8, 0]),
+        ("一项不达标扣2分，两项及以上不达标扣10分", [0, 1, 2], [10, 8, 0]),
+        ("每超时1次扣1分，超5次本项为零", [2, 5, 6], [8, 5, 0]),
+        ("低于80%得0分，80%得6分，每增加1%加0.2分", [0.79, 0.8, 0.95, 1.2], [0, 6, 9, 10]),
+        ("合格率95%得8分，每提高1%加0.5分，每降低1%减1分，最高10分", [0.95, 0.97, 0.93, 1.0], [8, 9, 6, 10]),
+        ("以80%为起点，每增加1%加0.5分，满分10分", [0.8, 0.9, 1.1], [0, 5, 10]),
+        ("小于95%每1%扣1分", [0.97, 0.93, 0.8], [10, 8, 0]),
+        ("部门排名前20%得10分，20%-50%得8分，50%-80%得6分，后20%得3分", [0.2, 0.5, 0.8, 0.81], [10, 8, 6, 3]),
+        ("排名前10%得满分，后10%不得分，其余得6分", [0.1, 0.5, 0.95], [10, 6, 0]),
+        ("目标100万元，完成100%得10分，每少完成5万元扣1分", [100, 90, 40], [10, 8, 0]),
+        ("正常出勤不少于26天，每少一天扣3分，半天扣1.5分", [26, 25.5, 24], [10, 8.5, 4]),
+        ("得分=10-差错次数×2", [0, 3, 6], [10, 4, 0]),
+        ("得分=10-（100%-完成率）×100×0.5", [1.0, 0.9, 1.2, 0.5], [10, 5, 10, 0]),
+        ("5项工作，每项2分，未完成一项扣2分", [0, 2], [10, 6]),
+        ("共5项，每项2分", [5, 3], [10, 6]),
+        ("老师间挑事生非的情况酌情扣分", [0, 4], [10, 6]),
+    ],
+)
+def test_one_figure_scores_as_a_person_reads_the_sentence(
+    sentence: str, people: Sequence[float], worth: Sequence[float]
+) -> None:
+    entries: list[dict[str, Entry]] = [{"item_1": value} for value in people]
+    assert list(scored(sentence, 10, *entries)) == pytest.approx(worth)
+
+
+def test_several_figures_score_as_a_person_reads_the_sentence() -> None:
+    based = "基础分6分，每完成一项加1分，每差错一次扣1分"
+    people = [{"item_1": done, "item_2": wrong} for done, wrong in ((0, 0), (9, 0), (9, 1), (0, 9))]
+    assert list(scored(based, 10, *people)) == [6, 10, 9, 0]
+    grown = "环比每增长1%加1分，每下降1%扣1分，最高12分"
+    sales = [{"item_1": now, "item_2": 100} for now in (100, 101, 97, 120)]
+    assert list(scored(grown, 10, *sales)) == [10, 11, 7, 12]
+    late = "迟到10分钟内扣0.5分，10-30分钟扣1分，30分钟以上扣2分"
+    assert list(scored(late, 10, {"item_1": 2, "item_2": 1, "item_3": 1})) == [6]
+    taken = "满分10分，扣分=差额/任务*考核分"
+    assert list(scored(taken, 10, {"item_1": 20, "item_2": 100}, {"item_1": 200, "item_2": 100})) == [8, 0]

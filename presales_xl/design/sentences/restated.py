@@ -1,0 +1,199 @@
+"""Pieces of a cell that say in other words what the rules know: places as shares, a bare 0, a target told twice."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from presales_xl.design.sentences.conditions import FAULT, trimmed
+from presales_xl.design.sentences.pieces import Figure, Kind, Piece
+from presales_xl.design.sentences.targets import ends_of
+
+#: What is measured where places are told as shares of everybody: 「前 20%」, 「后 10%」.
+_PLACE = "名次占人数的百分比"
+_FIRST = re.compile(r"(?<![提以之目日年月天分])前\s?$")
+_LAST = re.compile(r"(?:后|末尾?|最后)\s?$")
+#: A level that gets a bare 0.
+_ZERO = re.compile(r"(?P<words>[^\d，,；;]{2,14}?)\s?[:：=]?\s?0")
+#: From where on points are counted, below which there are none: 「以 80% 为起点」.
+_STARTING = re.compile("起点|起算|起计|起始")
+#: So many of which each gives the same: 「5 项工作，每项 2 分」.
+_EVEN = re.compile(
+    r"(?:共计?|合计|总共)?\s?(?P<count>\d{1,2})\s?(?P<unit>[项个次篇份家场条件门])[^，。;\d]{0,8}，每(?P=unit)\s?\d+(?:\.\d+)?\s?分"
+)
+_EARNING: tuple[Kind, ...] = ("band", "case", "rank")
+
+
+def restated(text: str, found: Sequence[Piece], points: float | None) -> list[Piece]:
+    """Return the pieces of a cell with what they say in plain terms; `points` are the full points where known."""
+    told = list(found)
+    for change in (
+        _places_in_shares,
+        _bare_range,
+        _bare_zero,
+        _from_a_start,
+        _short_of_bound,
+        _whole_target,
+        _each_alike,
+    ):
+        told = change(text, told, points)
+    return told
+
+
+def _places_in_shares(text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return 「前 20% 得 10 分，20%-50% 得 8 分，后 20% 得 3 分」 as bands of the place in per cent of everybody."""
+    bands = [piece for piece in found if piece.kind == "band" and {end.unit for end in ends_of(piece)} == {"%"}]
+    first = [piece for piece in bands if _is_behind(_FIRST, text, piece)]
+    last = [piece for piece in bands if _is_behind(_LAST, text, piece)]
+    between = [piece for piece in bands if {"low", "high"} <= piece.figures.keys()]
+    if not first or len(first) + len(last) + len(between) < len(bands):
+        return found
+    told: list[Piece] = []
+    for piece in found:
+        others = {role: each for role, each in piece.figures.items() if role not in ("low", "high")}
+        if piece in first:
+            [end] = ends_of(piece)
+            figures = {"high": replace(end, sign="≤"), **others}
+            told.append(replace(piece, words=_PLACE, figures=figures, remarks=("assumed.rank_share",)))
+        elif piece in last:
+            [end] = ends_of(piece)
+            figures = {"low": replace(end, value=round(1 - end.value, 12), sign=">"), "off": end, **others}
+            told.append(replace(piece, words=_PLACE, figures=figures, remarks=("assumed.rank_share",)))
+        elif piece.kind == "rest" and len(first) == len(last) == 1 and not between:
+            low, high = (
+                replace(end, sign=sign) for each, sign in ((first, ">"), (last, "≤")) for end in ends_of(each[0])
+            )
+            ends = {"low": low, "high": replace(high, value=round(1 - high.value, 12)), "off": high}
+            told.append(replace(piece, kind="band", words=_PLACE, figures=ends | others))
+        else:
+            told.append(replace(piece, words=_PLACE) if piece in between else piece)
+    return told
+
+
+def _is_behind(pattern: re.Pattern[str], text: str, piece: Piece) -> bool:
+    """Return whether the one exact bound of a band stands behind words of a pattern."""
+    ends = ends_of(piece)
+    return len(ends) == 1 and ends[0].sign == "=" and pattern.search(text[piece.start : ends[0].start]) is not None
+
+
+def _bare_range(text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return 「5 次及以上，0-50 分」 beside bands that give points as one that gives from … to …."""
+    giving = any(piece.kind == "band" and "points" in piece.figures for piece in found)
+    told: list[Piece] = []
+    for piece in found:
+        before = told[-1] if told else None
+        ends = piece.figures if piece.kind == "band" and piece.figures.keys() == {"low", "high"} else {}
+        is_range = bool(ends) and not piece.words and ends["high"].unit == "分"
+        bare = before is not None and before.kind == "band" and not before.formula and "points" not in before.figures
+        if before is None or not (giving and bare and is_range) or re.search("[;；。]", text[before.end : piece.start]):
+            told.append(piece)
+            continue
+        given = {"points": replace(ends["low"], sign=""), "most": replace(ends["high"], sign="")}
+        told[-1] = replace(before, figures={**before.figures, **given}, end=piece.end)
+    return told
+
+
+def _bare_zero(_text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return 「…，未完成 0」 beside levels that give points as the one that gives none."""
+    giving = [piece for piece in found if piece.kind in _EARNING and "points" in piece.figures]
+    if len(giving) < len(_EARNING) - 1:
+        return found
+    for number, piece in enumerate(found):
+        match = _ZERO.fullmatch(piece.words) if piece.remarks == ("open.figure",) else None
+        if match and piece.kind == "words":
+            none = {"points": Figure(0, "", piece.end, piece.end)}
+            found[number] = Piece("case", trimmed(match["words"]), none, start=piece.start, end=piece.end)
+    return found
+
+
+def _from_a_start(text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return what is added from where nothing is given as earned: 「以 80% 为起点，每增加 1% 加 0.5 分」."""
+    standards = [piece for piece in found if piece.kind == "standard"]
+    over = [piece for piece in found if piece.kind == "over" and piece.figures["points"].sign == "+"]
+    if len(standards) != 1 or len(over) != 1 or any(piece.kind == "short" for piece in found):
+        return found
+    aim = standards[0].figures["standard"]
+    zero = [piece for piece in found if piece.kind == "band" and _gives_nothing(piece)]
+    starts = [end for piece in zero for end in ends_of(piece) if end.sign in "≤<" and end.value == aim.value]
+    if over[0].formula == "earned" and len(starts) == 1:
+        return [piece for piece in found if piece is not standards[0]]
+    told = text[standards[0].start : standards[0].end]
+    if not _STARTING.search(told) and not _STARTING.search(standards[0].words):
+        return found
+    none = Figure(0, "", standards[0].end, standards[0].end)
+    below = replace(standards[0], kind="band", words="", figures={"high": replace(aim, sign="≤"), "points": none})
+    earned = replace(over[0], formula="earned")
+    return [below if piece is standards[0] else earned if piece is over[0] else piece for piece in found]
+
+
+def _gives_nothing(piece: Piece) -> bool:
+    points = piece.figures.get("points")
+    return points is not None and points.value == 0
+
+
+def _short_of_bound(_text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return 「小于 95% 每 1% 扣 1 分」 as steps from that bound."""
+    aims = {end.value for piece in found for role, end in piece.figures.items() if role == "standard"}
+    told: list[Piece] = []
+    for piece in found:
+        ends, step = ends_of(piece), piece.figures.get("step")
+        strict = len(ends) == 1 and ends[0].sign in "<>" and step is not None and ends[0].unit == step.unit == "%"
+        if piece.kind != "deduct" or not strict or step is None or "most" in piece.figures:
+            told.append(piece)
+            continue
+        [end] = ends
+        others = {other.value for each in found if each is not piece for other in ends_of(each)} | aims
+        if end.value not in others:
+            standard = {"standard": replace(end, sign="")}
+            told.append(Piece("standard", piece.words, standard, start=piece.start, end=end.end))
+        figures = {"step": step, "points": replace(piece.figures["points"], sign="-")}
+        kind: Kind = "short" if end.sign == "<" else "over"
+        remarks = tuple(each for each in piece.remarks if each != "open.beyond")
+        told.append(replace(piece, kind=kind, figures=figures, remarks=remarks))
+    return told
+
+
+def _whole_target(_text: str, found: list[Piece], points: float | None) -> list[Piece]:
+    """Return pieces with all of a target that is stated as no bound of its own.
+
+    「目标 100 万元，完成 100% 得 10 分，每少 5 万元扣 1 分」
+    """
+    standards = [piece.figures["standard"] for piece in found if piece.kind == "standard"]
+    changes = [piece for piece in found if piece.kind in ("short", "over")]
+    units = {piece.figures["step"].unit for piece in changes if "step" in piece.figures}
+    if len(standards) != 1 or units != {standards[0].unit} or standards[0].unit in ("%", ""):
+        return found
+    told: list[Piece] = []
+    for piece in found:
+        ends = ends_of(piece) if piece.kind == "band" else []
+        given = piece.figures.get("points")
+        is_full = piece.formula == "points" or (given is not None and given.value == points)
+        is_whole = [(end.value, end.unit, end.sign in "=≥") for end in ends] == [(1, "%", True)] and is_full
+        told.append(Piece("words", "", {"aim": ends[0]}, start=piece.start, end=piece.end) if is_whole else piece)
+    return told
+
+
+def _each_alike(text: str, found: list[Piece], points: float | None) -> list[Piece]:
+    """Return 「5 项工作，每项 2 分」 of 10 points as what each earns, or as what each that is missed takes."""
+    for number, piece in enumerate(found):
+        match = _EVEN.search(text.replace(",", "，"), piece.start, piece.end)
+        given = piece.figures.get("points")
+        if match is None or piece.kind not in ("deduct", "add") or given is None or points is None:
+            continue
+        if float(match["count"]) * given.value != points:
+            continue
+        alike = [
+            each
+            for each in found
+            if each is not piece
+            and each.kind == "deduct"
+            and each.figures["points"].value == given.value
+            and FAULT.search(each.words)
+        ]
+        if alike:
+            words = text[piece.start : piece.end].strip(" ，,")
+            found[number] = Piece("words", words, {"aim": given}, start=piece.start, end=piece.end)
+            return found
+        one = {"step": Figure(1, match["unit"], given.start, given.start), "points": given}
+        name = piece.words if piece.words not in ("共", "共计", "合计") else ""
+        found[number] = replace(piece, kind="add", words=name, figures=one, formula="earned", remarks=("assumed.sign",))
+    return found
