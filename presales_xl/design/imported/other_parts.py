@@ -213,7 +213,7 @@ def _of_part(key: str, passage: Passage) -> Part | None:
     headed = _RULE_BEHIND.fullmatch(bare)
     label = "" if headed else _label_of(bare)
     written, beside = _rule_of(headed["rule"]) if headed else (bare.removeprefix(label).lstrip("：: "), "")
-    reading = _placed(read(written))
+    reading = _within_points(written)
     pieces = [piece for piece in reading.pieces if piece.kind != "words"]
     is_of_changes = all(piece.kind in ("deduct", "add", "cap", "floor", "no_cap") for piece in pieces)
     is_of_changes |= {piece.kind for piece in pieces} == {"rank"} and reading.rule.get("kind") in ("deduct", "add")

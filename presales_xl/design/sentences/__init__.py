@@ -10,7 +10,8 @@ made up: what the source leaves open is missing from the rule, and a remark asks
 
 A text goes through `characters` (full-width signs, dashes, numbering, clauses), `conditions` with `phrases.lark` (a
 clause in phrases, what is required), `statements` and `named` (what that earns or costs, or only says: pieces) or
-`equations` with `equations.lark` (what is calculated), and the pieces of a cell through `gathered` to the rule:
+`equations` with `equations.lark` (what is calculated), and the pieces of a cell through `reworded` (said in plain
+terms) and `gathered` to the rule:
 `banded` and `tabled` (bounds, places), `stepped`, `mixed` and `several` (steps from standards), `shared` (shares,
 formulas), `judged` (counts, levels, raters).
 

@@ -12,7 +12,7 @@ from presales_xl.design.sentences.conditions import TIMES, Clause, numbers, trim
 from presales_xl.design.sentences.gathered import WITH, Gathered, Rule, in_band
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Kind, Mark, Piece, figure, mark_of
-from presales_xl.design.sentences.restated import restated
+from presales_xl.design.sentences.reworded import reworded
 from presales_xl.design.sentences.statements import pieces
 from presales_xl.design.sentences.tabled import COUNTED
 
@@ -108,7 +108,7 @@ class CellReading:
 def read(text: str, *, about: About = "rule", points: float | None = None) -> CellReading:
     """Return the reading of a cell; `points` are the full points of its indicator where another cell states them."""
     found = _dutiful(_based(list(_paired(_listed(list(_pieces(text, points)))))))
-    found = restated(text, found, points)
+    found = reworded(text, found, points)
     weights = [weight for piece in found if (weight := _weight(piece, about))]
     weight = weights[0] if weights else None
     stated = weight.value if weight is not None and weight.unit != "%" else None

@@ -40,7 +40,7 @@ _ASIDE = re.compile(r"^[（(][^（()）]*[)）]\s?[，,]")
 #: What a measure is said to be worked out from: 「按错放、漏放次数计算」.
 _CALCULATED = re.compile(
     r"^[^，按]{0,8}(?:按照?|以|根据)(?P<of>[^，]{4,}?)(?:[与和同对]目标[值数]?的?(?:对比|比较|比例|差[值额距]))?"
-    r"(?:来?(?:计算|统计|核算|测算|考核|计)(?:得分|分值|分数)?|计分)$"
+    r"(?:来?(?:计算|统计|核算|测算|考核|计)(?:得分|分值|分数)?|[计扣加减]分)$"
 )
 #: How often something is measured, and that it is measured, which every input is.
 _MEASURED = re.compile("^(?:[每按]?[月季年]度?|本期|当期)?实际(?=..)")

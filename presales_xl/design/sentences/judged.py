@@ -103,13 +103,14 @@ def counts(cell: Gathered) -> Rule:
         limits |= {} if unclear else {"cap_deducted": limits.pop("cap")}
         cell.remarks = [each for each in cell.remarks if unclear or each != "assumed.floor"]
     cell.remarks += ["assumed.from_full"] if deducted and added else []
-    if not deducted and "cap_added" in limits:
-        limits["cap"] = limits.pop("cap_added")
-    if not deducted and cell.of("no_cap"):
-        limits = {"cap": None} | limits
-    if based := _on_base(cell, fields, limits):
-        return based
-    return fields | limits
+    limits = limits if deducted else _limits_of_added(cell, limits)
+    return _on_base(cell, fields, limits) or fields | limits
+
+
+def _limits_of_added(cell: Gathered, limits: Rule) -> Rule:
+    """Return the limits of additions alone: what is added at most is all there is."""
+    told = {"cap" if key == "cap_added" else key: each for key, each in limits.items()}
+    return {"cap": None} | told if cell.of("no_cap") else told
 
 
 def _on_base(cell: Gathered, fields: Rule, limits: Rule) -> Rule:

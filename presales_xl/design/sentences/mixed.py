@@ -1,5 +1,6 @@
 """Bands with steps beyond the last of them, and steps that cost more beyond a second bound."""
 
+import re
 from itertools import pairwise
 
 from presales_xl.design.sentences import banded, shared, tabled
@@ -10,6 +11,8 @@ from presales_xl.design.sentences.targets import GENERIC
 from presales_xl.scheme.bands import ELSE
 
 _FEWEST, _MOST = 2, 10
+#: Words that say of the same count that it is one: 「累计 5 项以上」.
+_AGAIN = re.compile("^(?:[当本][月季年]|累计|合计|共计?|总计|达到?|发生|出现|超过)+")
 _BESIDE = ("words", "weight", "floor", "short", "over", "band", "standard")
 #: What takes from the full points that several parts begin with.
 _ONCE: Rule = {"kind": "formula", "formula": "0 - points"}
@@ -37,7 +40,7 @@ def _heavier(cell: Gathered) -> Rule:
     if len(counted) != 1 or len(beyond) != 1 or len(told) > len(counted) + len(beyond) or cell.points is None:
         return {}
     step, low = counted[0].figures.get("step"), beyond[0].figures.get("low")
-    alike = beyond[0].words in ("", counted[0].words) or trimmed(beyond[0].words) in counted[0].words
+    alike = _AGAIN.sub("", trimmed(beyond[0].words)) in counted[0].words
     if step is None or low is None or "high" in beyond[0].figures or step.value != 1 or step.unit != low.unit:
         return {}
     least = low.value + (low.sign == ">")

@@ -20,7 +20,7 @@ from presales_xl.scheme.rules import TOLERANCE
 _EQUALLY = re.compile(r"[与和及、].{1,12}各占?$")
 #: Names of levels in words.
 LEVELS = (
-    r"(?:特别|非常|基本|较|不|很|极)?(?:优秀?|良好?|中等?|差|合格|及格|称职|卓越|达标|胜任|一般|杰出|满意|好"
+    r"(?:特别|非常|基本|较|不|很|极){0,2}(?:优秀?|良好?|中等?|差|合格|及格|称职|卓越|达标|胜任|一般|杰出|满意|好"
     r"|待改进|待提高|需改进)"
 )
 _GRADE = re.compile(

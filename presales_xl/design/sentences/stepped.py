@@ -35,6 +35,8 @@ _SHORT_OF = re.compile("[低少小]于|不足|未达")
 _HELD_OFF = re.compile("差[值额距]")
 _AIMS = (*ENDS, "standard")
 _SEVERAL = 2
+#: What was done of a plan, each step of which is told of: 「每少完成 10%」.
+_DONE = re.compile("每[少低欠差](?:完成|达成)|(?:未|没有?)(?:完成|达成)[^，；。]{0,4}每")
 _YEARLY = re.compile("同比|较去|比去|上年|去年")
 _GROWTH = re.compile(r"环比|同比|较上|比上|较去|比去|增长|增幅")
 
@@ -74,15 +76,13 @@ def steps(cell: Gathered) -> Rule:
         cell.remarks.append("assumed.standard")
     elif growth := _growth(cell):
         return growth
-    elif (against := _against(cell)) and (beyond := _only_beyond(cell)):
-        return beyond
-    elif against:
+    elif against := _against(cell):
         fields["against"] = against
         cell.use(*reached)
         cell.remarks.append("assumed.against")
         _against_all(cell, bands)
     else:
-        cell.remarks.append("open.standard")
+        fields |= _whole(cell, of)
     fields |= {} if aim is None else {"standard": aim.value}
     if len(below) == 1 and below == reached:
         fields["base"] = cell.gives(below[0])
@@ -326,6 +326,7 @@ def _against(cell: Gathered) -> str:
     """Return against what steps are told that is stated nowhere: 「比目标值每低 1% 扣 2 分」; "" for nothing."""
     changes = [piece for piece in cell.of("short", "over") if "step" in piece.figures]
     found = [AGAINST.search(cell.text, piece.start, piece.figures["step"].start) for piece in changes]
+    found = [match for match in found if match and not COMPLETION.match(cell.text, match.end())]  # 「计划完成率每低」
     named = {match[0] for match in found if match}
     told_of = [cell.text[each.start : each.figures["step"].start] for each in changes]
     named |= {"目标"} if not named and any("超额" in each for each in told_of) else set()
@@ -341,23 +342,39 @@ def _against(cell: Gathered) -> str:
     return named.pop() if len(named) == 1 and not bounds and not cell.of("standard") else ""
 
 
+def _whole(cell: Gathered, of: str) -> dict[str, Any]:
+    """Return all of it as the standard of what was done of a plan, which is asked of anything else."""
+    changes = [piece for piece in cell.of("short", "over") if "step" in piece.figures]
+    told = [cell.text[piece.start : piece.figures["step"].start] for piece in changes]
+    in_percent = {piece.figures["step"].unit for piece in changes} == {"%"}
+    is_done = COMPLETION.search(of) or any(_DONE.search(each) for each in told)
+    if not in_percent or not is_done or cell.earning("band") != [p for p in cell.earning("band") if not cell.gives(p)]:
+        cell.remarks.append("open.standard")
+        return {}
+    cell.remarks.append("assumed.all_of_it")
+    return {"standard": 1.0}
+
+
 def _only_beyond(cell: Gathered) -> Rule:
     """Return 「每超额 10% 加 2 分，最高加 10 分」 of 10 points as what is earned: nothing at the target."""
     changes = cell.of("short", "over", "case", "band", "standard", "share", "rest")
     caps = [each.value for piece in cell.of("cap") for each in piece.figures.values()]
     if len(changes) != 1 or changes[0].kind != "over" or changes[0].figures["points"].sign != "+":
         return {}
-    if caps != [cell.points] or "step" not in changes[0].figures:
+    if (caps != [cell.points] and cell.points is not None) or "step" not in changes[0].figures or not _against(cell):
         return {}
     cell.use(*changes, *cell.of("cap"))
     cell.remarks += ["assumed.whole_steps", "assumed.from_nothing"]
-    name = f"{changes[0].words}超额部分"
+    name = changes[0].words if "超额" in changes[0].words else f"{changes[0].words}超额部分"
     step, per = changes[0].figures["step"].value, cell.changes(changes[0].figures["points"])
-    return {"kind": "add", "additions": {name: per}, "every": {name: step}, "cap": cell.points}
+    limit = {"cap": caps[0]} if caps else {}
+    return {"kind": "add", "additions": {name: per}, "every": {name: step}, **limit}
 
 
 def _gained(cell: Gathered) -> Rule:
     """Return what each step earns from nothing, or from the bound below which there is none: 「每提高 10% 得 4 分」."""
+    if beyond := _only_beyond(cell):
+        return beyond
     changes, bands = cell.of("short", "over"), cell.earning("band")
     earned = len(changes) == 1 and changes[0].kind == "over" and changes[0].formula == "earned"
     if not earned or cell.of("standard") or len(bands) > 2 or _GROWTH.search(cell.text):

@@ -10,6 +10,7 @@ from presales_xl.design.sentences.targets import ends_of
 
 #: What is measured where places are told as shares of everybody: 「前 20%」, 「后 10%」.
 _PLACE = "名次占人数的百分比"
+_HUNDRED = 100
 _FIRST = re.compile(r"(?<![提以之目日年月天分])前\s?$")
 _LAST = re.compile(r"(?:后|末尾?|最后)\s?$")
 #: A level that gets a bare 0.
@@ -20,13 +21,22 @@ _STARTING = re.compile("起点|起算|起计|起始")
 _EVEN = re.compile(
     r"(?:共计?|合计|总共)?\s?(?P<count>\d{1,2})\s?(?P<unit>[项个次篇份家场条件门])[^，。;\d]{0,8}，每(?P=unit)\s?\d+(?:\.\d+)?\s?分"
 )
+#: What is beyond a bound, which names nothing: 「超过 100% 的部分」.
+_PART = re.compile("的?部分$")
+#: A score of a hundred that is turned into the points: 「按检查得分折算」, 「上级检查得分的 10%」.
+_SCORE = r"(?P<of>[^，,；;。\d按]{2,16}?(?:得分|成绩|分数|评分))"
+_TURNED = re.compile(
+    rf"(?:按照?|根据|以){_SCORE}(?:按比例|按权重)?(?:来|进行)?(?:折算|换算|折合|计入)(?:为|成)?(?:本项|该项)?(?:得分|分数|成绩|计分)?"
+)
+_SHARE_OF = re.compile(rf"{_SCORE}的\s?(?P<share>\d{{1,3}}(?:\.\d+)?)\s?[%％]")
 _EARNING: tuple[Kind, ...] = ("band", "case", "rank")
 
 
-def restated(text: str, found: Sequence[Piece], points: float | None) -> list[Piece]:
+def reworded(text: str, found: Sequence[Piece], points: float | None) -> list[Piece]:
     """Return the pieces of a cell with what they say in plain terms; `points` are the full points where known."""
     told = list(found)
     for change in (
+        _turned_score,
         _places_in_shares,
         _bare_range,
         _bare_zero,
@@ -37,6 +47,23 @@ def restated(text: str, found: Sequence[Piece], points: float | None) -> list[Pi
     ):
         told = change(text, told, points)
     return told
+
+
+def _turned_score(text: str, found: list[Piece], points: float | None) -> list[Piece]:
+    """Return 「按检查得分折算」, and 「检查得分的 10%」 of 10 points, as calculated from a score of a hundred."""
+    ruling = [piece for piece in found if piece.kind not in ("words", "weight")]
+    if ruling or points is None or len(found) != 1:
+        return found
+    written = text.strip(" 。；;")
+    turned, share = _TURNED.fullmatch(written), _SHARE_OF.fullmatch(written)
+    if turned:
+        return [replace(found[0], kind="equation", words="", figures={}, formula=f"{turned['of']} * 权重", remarks=())]
+    if share and float(share["share"]) == points:
+        start = text.index(share["share"], text.index(share["of"]))
+        each = Figure(points / _HUNDRED, "%", start, start + len(share["share"]) + 1)
+        formula = f"{share['of']} * {each.value:.12g}"
+        return [replace(found[0], kind="equation", words="", figures={"1": each}, formula=formula, remarks=())]
+    return found
 
 
 def _places_in_shares(text: str, found: list[Piece], _points: float | None) -> list[Piece]:
@@ -136,19 +163,22 @@ def _short_of_bound(_text: str, found: list[Piece], _points: float | None) -> li
     told: list[Piece] = []
     for piece in found:
         ends, step = ends_of(piece), piece.figures.get("step")
-        strict = len(ends) == 1 and ends[0].sign in "<>" and step is not None and ends[0].unit == step.unit == "%"
-        if piece.kind != "deduct" or not strict or step is None or "most" in piece.figures:
+        signs = "<>" if piece.kind == "deduct" else ">"
+        strict = len(ends) == 1 and ends[0].sign in signs and step is not None and ends[0].unit == step.unit == "%"
+        if piece.kind not in ("deduct", "add") or not strict or step is None or "most" in piece.figures:
             told.append(piece)
             continue
         [end] = ends
         others = {other.value for each in found if each is not piece for other in ends_of(each)} | aims
         if end.value not in others:
             standard = {"standard": replace(end, sign="")}
-            told.append(Piece("standard", piece.words, standard, start=piece.start, end=end.end))
-        figures = {"step": step, "points": replace(piece.figures["points"], sign="-")}
+            words = _PART.sub("", piece.words)
+            told.append(Piece("standard", words, standard, start=piece.start, end=end.end))
+        points = replace(piece.figures["points"], sign="-" if piece.kind == "deduct" else "+")
+        figures = {"step": step, "points": points}
         kind: Kind = "short" if end.sign == "<" else "over"
         remarks = tuple(each for each in piece.remarks if each != "open.beyond")
-        told.append(replace(piece, kind=kind, figures=figures, remarks=remarks))
+        told.append(replace(piece, kind=kind, words=_PART.sub("", piece.words), figures=figures, remarks=remarks))
     return told
 
 
