@@ -139,8 +139,19 @@ def _stepped(item: FormItem) -> str:
 
 def _within_points(written: str) -> CellReading:
     """Return the reading of a text; of a rate below which points are taken, once, with points to take them from."""
-    reading = _placed(read(written))
+    reading = _prizes(_placed(read(written)))
     return read(written, points=_POINTS) if _takes_once(reading) else reading
+
+
+def _prizes(reading: CellReading) -> CellReading:
+    """Return what prizes add as counts of how often somebody won each: 「一等奖 10 分，二等奖 8 分」."""
+    told = reading.rule.get("points")
+    levels = told if reading.rule.get("kind") == "levels" and isinstance(told, list) else []
+    won = {name: worth for name, worth in levels if name != ELSE and worth}
+    if not won or not all(name.endswith("奖") for name in won):
+        return reading
+    pieces = tuple(replace(piece, kind="add") if piece.kind == "case" else piece for piece in reading.pieces)
+    return CellReading(reading.text, pieces, {"kind": "add", "additions": won}, ("assumed.each_time",))
 
 
 def _placed(reading: CellReading) -> CellReading:

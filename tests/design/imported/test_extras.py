@@ -119,3 +119,15 @@ def test_what_is_deducted_until_nothing_is_left_has_the_limit_of_a_base_only_whe
     change = next(each for each in made.adjustments if "追逐" in each.name)
     assert change.content["rule"].get("floor") == floor
     assert change.mark == ("not_understood" if floor is None else "assumed")
+
+
+def test_prizes_of_additions_are_counted_each_and_not_picked_from(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核指标", "满分", "评分标准"],
+        ["质量", 60, "每错一次扣2分"],
+        ["协作", 40, "由部门经理评分"],
+        ["技能竞赛", None, "市级一等奖10分，二等奖8分，三等奖5分"],
+    ]
+    [prizes] = of_rows(tmp_path, rows).adjustments
+    assert sorted(prizes.content["rule"]["additions"].values()) == [5, 8, 10]
+    assert prizes.mark == "assumed"

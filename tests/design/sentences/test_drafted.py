@@ -157,7 +157,7 @@ def test_bands_with_additions_beside_them_are_added_up() -> None:
 
 def test_without_full_points_there_is_no_draft_of_what_cannot_do_without_them() -> None:
     assert draft("item", "指标", read("迟到一次扣1分")) is None
-    assert draft("item", "指标", read("完成率每低1%扣1分"), 10) is None
+    assert draft("item", "指标", read("好评率每低1%扣1分"), 10) is None
 
 
 @pytest.mark.parametrize(
