@@ -184,7 +184,7 @@ def _formula_rows(sheet: str, areas: Mapping[str, str]) -> Iterator[Row]:
     """Yield the rows of a sheet's formulas: each area with what it reads (`B4:B9,$C,Sheet!$D$6`), and how many."""
     told = " ".join(f"{area}{read}" for area, read in areas.items())
     for chunk in wrap(told, _CHUNK, break_long_words=False, break_on_hyphens=False) or [""]:
-        yield "formulas", sheet, chunk, str(len(chunk.split()))
+        yield "formulas", sheet, chunk, str(len(chunk.split(" ")) if chunk else 0)
 
 
 def sealed_digest(rows: Iterable[Row]) -> str:
@@ -449,7 +449,7 @@ def read(rows: Sequence[Sequence[Value]]) -> Issued | None:
         schemes=schemes,
         sheets={name: tuple(ids.split()) for name, ids, *_ in by_kind.get("sheet", ())},
         constants=_by_sheet(by_kind.get("constants", ()), r"([A-Z]+[0-9]+):(\w+)"),
-        formulas=_by_sheet(by_kind.get("formulas", ()), r"([^,\s]+)(\S*)"),
+        formulas=_by_sheet(by_kind.get("formulas", ()), r"([^, ]+)([^ ]*)"),
         areas=areas,
         given=given,
         spelled={employee_id: digests for employee_id, digests in spelled.items() if digests},

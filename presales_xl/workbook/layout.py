@@ -62,8 +62,11 @@ class Book:
 
 
 def sheet_name(name: str) -> str:
-    """Return `name` as a sheet name: without the characters that Excel forbids, at most 31 long as Excel counts."""
-    cleaned = re.sub(r"[\[\]:*?/\\]", " ", name).strip(" '")
+    """Return `name` as a sheet name: without the characters that Excel forbids, at most 31 long as Excel counts.
+
+    Nor has it quotation marks, which are the ends of texts in formulas, or other blanks than the plain one.
+    """
+    cleaned = re.sub(r"[\[\]:*?/\\\"\s]", " ", name).strip(" '")
     units = cleaned.encode("utf-16-le")[: 2 * SHEET_NAME_MOST]
     return units.decode("utf-16-le", errors="ignore").strip(" '")
 

@@ -148,6 +148,18 @@ def test_the_version_of_the_product_is_not_under_the_seal(monkeypatch: pytest.Mo
     assert replace(ISSUED, people={}).digest() != before
 
 
+@pytest.mark.parametrize(
+    "role", ["技术\u3000支持", "技术\u00a0支持", '15" 屏支持', "O'Brien (A+B) & Co, 50%", "甲!乙#1", "1月"]
+)
+def test_what_a_role_is_called_does_not_break_the_seal_of_an_honest_workbook(tmp_path: Path, role: str) -> None:
+    book = team("software_presales", "zh")
+    book = replace(book, roles=[replace(each, name=role) for each in book.roles])
+    write(book, tmp_path / "book.xlsx", "zh")
+    issued = identity.read(read_one(tmp_path / "book.xlsx")[IDENTITY])
+    assert issued is not None
+    assert issued.seal == identity.unsealed(issued.digest())
+
+
 def test_a_file_is_known_by_its_seal_without_being_read(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     write(team("support_engineer_kpi", "zh"), path, "zh", lambda _: "ab12cd")
