@@ -52,7 +52,7 @@ def kept(kind: type[Made], sources: Iterable[str], make: Callable[[], Made]) -> 
     return made
 
 
-class Note:
+class CacheNote:
     """A line of text that is kept about a name, by this code."""
 
     def __init__(self, name: str) -> None:

@@ -35,7 +35,7 @@ class Version(NamedTuple):
     file: Path
 
 
-class Entry(NamedTuple):
+class CatalogueEntry(NamedTuple):
     """What a list of schemes says of one; `indicators` counts those in use, `own` is a company's own scheme."""
 
     id: str
@@ -82,9 +82,9 @@ def _holding(known: list[Version], month: str) -> Version | None:
     return next((version for version in reversed(known) if not month or version.start <= month), None)
 
 
-def listing(own: Path | None = None) -> tuple[list[Entry], list[Problem]]:
+def listing(own: Path | None = None) -> tuple[list[CatalogueEntry], list[Problem]]:
     """Return an entry per scheme, and what is wrong with the files of those that have none."""
-    entries: list[Entry] = []
+    entries: list[CatalogueEntry] = []
     problems: list[Problem] = []
     for known in versions(own).values():
         starts = tuple(version.start for version in known if version.start)
@@ -96,12 +96,12 @@ def listing(own: Path | None = None) -> tuple[list[Entry], list[Problem]]:
     return entries, problems
 
 
-def _entry(file: Path) -> Entry:
-    def made() -> Entry:
+def _entry(file: Path) -> CatalogueEntry:
+    def made() -> CatalogueEntry:
         scheme = load_file(file).scheme
-        return Entry(scheme.id, scheme.name.model_dump(), tuple(scheme.cycles), len(scheme.enabled()))
+        return CatalogueEntry(scheme.id, scheme.name.model_dump(), tuple(scheme.cycles), len(scheme.enabled()))
 
-    return kept(Entry, _sources(file), made)
+    return kept(CatalogueEntry, _sources(file), made)
 
 
 def load(

@@ -29,7 +29,7 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class Calibration(_Table):
+class CalibrationSettings(_Table):
     """How grades are calibrated: whether the quota binds, and from how many people on a team is a pool of its own."""
 
     mode: Literal["off", "advise", "enforce"] = "advise"
@@ -85,7 +85,7 @@ class Settings(_Table):
     """Whether a period is settled by somebody else than who calibrated it; everybody who acts is listed in `users`."""
     approval: bool = False
     """Whether all results go to one above before they are paid and published, not only those of schemes that say so."""
-    calibration: Calibration = Calibration()
+    calibration: CalibrationSettings = CalibrationSettings()
     mail: Mail = Mail()
     publish: Publish = Publish()
     plan: Planning = Planning()

@@ -30,7 +30,7 @@ def write(path: Path, about: object, make: Callable[[], None], instead: Instead 
     What `make` raises is raised.
     """
     sources = digest([str(path.resolve()), _code(), about], instead)
-    note = cache.Note(str(path.resolve()))
+    note = cache.CacheNote(str(path.resolve()))
     if note.read() != f"{sources} {digest_of(path)}":
         make()
         note.write(f"{sources} {digest_of(path)}")

@@ -22,7 +22,7 @@ from presales_xl.people.entries import read_entry
 from presales_xl.people.outcome import not_applying
 from presales_xl.people.table import CellError
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Plan, Table
+from presales_xl.scheme.columns import ColumnSpec, DetailTable, Plan
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.states import EXEMPT, NOT_APPRAISED, STATE, STATES, WAITING
 from presales_xl.texts import Lang
@@ -146,7 +146,7 @@ class Cohort:
         return found
 
 
-def _blank_row(table: Table) -> dict[str, Shown]:
+def _blank_row(table: DetailTable) -> dict[str, Shown]:
     """Return what the computed cells of a blank row show: nothing, and that nothing is doubted."""
     computed = (spec for spec in table.columns.values() if not spec.field)
     return {spec.id: 0 if spec.kind == "asked" else "" for spec in computed}

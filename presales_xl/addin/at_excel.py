@@ -14,7 +14,7 @@ from presales_xl.addin import native
 from presales_xl.addin.escape_key import heard_in
 from presales_xl.addin.open_book import identity_of, sheets_by_name
 from presales_xl.addin.places import places_here, settings_of
-from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, StoppedError, command_of, dispatch, guarded
+from presales_xl.addin.ribbon import WORKBOOKS, Ask, Reply, StoppedError, command_of, dispatch, guarded
 from presales_xl.scheme.errors import fail
 from presales_xl.texts import Lang, text
 
@@ -52,7 +52,7 @@ def run(command: str, window: int | None = None) -> None:
     app = excel_of(window)
     lang: Lang = "zh"
 
-    def clicked() -> Answer:
+    def clicked() -> Reply:
         nonlocal lang
         book = native.caller() or app.books.active
         lang = language_of(book)

@@ -1,7 +1,7 @@
 """A step of HR's month from the ribbon: the command's own work, its questions, and its result as a sheet with links.
 
 A button hands its work to `in_period` (or `in_project`). The work gets a step: who is asked, the project, the period;
-it returns a `Result`, or raises what the command raises. Whatever comes of it is told in one message and listed on a
+it returns a `StepResult`, or raises what the command raises. What comes of it is told in one message and listed on a
 sheet of the open workbook.
 """
 
@@ -20,8 +20,8 @@ from presales_xl.addin.own_sheet import Heads, Rows, Strong, link, link_to, writ
 from presales_xl.addin.ribbon import (
     LONGEST,
     WORKBOOKS,
-    Answer,
     Ask,
+    Reply,
     Severity,
     StoppedError,
     beginning,
@@ -58,7 +58,7 @@ class Rehearsable(Protocol):
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Rehearsable)
-S = TypeVar("S", bound="Step")
+S = TypeVar("S", bound="HrStep")
 _SIGNS = {"error": "✗", "warning": "▲"}
 _COLUMNS = 10  # of a selected row in which somebody is named
 _LATEST = 6  # periods that are named
@@ -67,7 +67,7 @@ _ODD = 4  # problems that a question names: a message box holds about 1,000 char
 
 
 @dataclass(frozen=True)
-class Result:
+class StepResult:
     """What came of a step: in a few lines what was done, files that were written, what is wrong, tables.
 
     Where the step `goes_on`, its own lines say how; else `comes_next` is said: unless the step has found it, what comes
@@ -84,7 +84,7 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Step:
+class HrStep:
     """One click of HR's: the workbook that is open, who is asked, the project, and the words of the selected row.
 
     `shown` are the results that the click has listed, the last one of which its sheet shows.
@@ -94,7 +94,7 @@ class Step:
     ask: Ask
     project: Project
     selected: frozenset[str]
-    shown: list[Result] = field(default_factory=list, kw_only=True)
+    shown: list[StepResult] = field(default_factory=list, kw_only=True)
 
     @property
     def lang(self) -> Lang:
@@ -123,7 +123,7 @@ class Step:
         """List what a question is about, and return the question with the beginning of what is odd before it."""
         if not odd and not any(table.rows for table in tables):
             return question
-        why_not = self.show(Result(problems=odd, tables=tables))
+        why_not = self.show(StepResult(problems=odd, tables=tables))
         where = _where(why_not, self.lang)
         return "\n\n".join(filter(None, [*_in_short(odd, self.lang), where, question] if odd else [question, where]))
 
@@ -219,7 +219,7 @@ class Step:
         message = "\n\n".join(named) if len(words) > 1 else "".join(what for _, what in words)
         affected = {id(each): each for problem in problems for each in _affected_of(problem)}
         if affected or len(message) > _LONGEST:
-            why_not = self.show(Result(problems=problems, tables=[changed(list(affected.values()), self.lang)]))
+            why_not = self.show(StepResult(problems=problems, tables=[changed(list(affected.values()), self.lang)]))
             if len(message) > _LONGEST:
                 is_one = len(words) == 1
                 short = (
@@ -241,19 +241,19 @@ class Step:
         """Return which button comes next and why, "" where that is not known."""
         return text(self.lang, "next.why.restore") if is_lost(self.project) else ""
 
-    def show(self, result: Result) -> str:
+    def show(self, result: StepResult) -> str:
         """List a result on its sheet; return why that was not possible, "" where it was."""
         self.shown.append(result)
         return _listed(self.book, self.ask, self.project.company, self._rows(result))
 
-    def ended(self, words: str, severity: Severity = "info", *, cancelled: bool = False) -> Answer:
+    def ended(self, words: str, severity: Severity = "info", *, cancelled: bool = False) -> Reply:
         """Return how a click ended without a result, which its sheet says, too: no list of a former click stays."""
-        listed = self.shown[-1] if self.shown else Result()
+        listed = self.shown[-1] if self.shown else StepResult()
         if self.shown or _has_sheet(self.book, self.lang):
             self.show(replace(listed, lines=[*words.splitlines(), *listed.lines]))
-        return Answer(words, severity, cancelled=cancelled)
+        return Reply(words, severity, cancelled=cancelled)
 
-    def _rows(self, result: Result) -> Rows:
+    def _rows(self, result: StepResult) -> Rows:
         rows: list[Sequence[object]] = [[line] for line in _lines(result, self.lang)]
         for file in result.files:
             rows.append([link_to(file, str(file)) if file.is_file() else link(str(file), str(file))])
@@ -281,7 +281,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class PeriodStep(Step):
+class PeriodStep(HrStep):
     """A step of one period."""
 
     period: Period
@@ -312,13 +312,13 @@ class PeriodStep(Step):
         return self.ahead().comes_next()
 
 
-def in_project(book: Book, ask: Ask, work: Callable[[Step], Result]) -> Answer:
+def in_project(book: Book, ask: Ask, work: Callable[[HrStep], StepResult]) -> Reply:
     """Do a step of a project and tell what came of it."""
-    begun = _replacing(book, ask, lambda: Step(book, ask, _project(book, ask), _selected(book)))
+    begun = _replacing(book, ask, lambda: HrStep(book, ask, _project(book, ask), _selected(book)))
     return _done(work, begun, ask.lang)
 
 
-def in_period(book: Book, ask: Ask, work: Callable[[PeriodStep], Result | None], *, begins: bool = False) -> Answer:
+def in_period(book: Book, ask: Ask, work: Callable[[PeriodStep], StepResult | None], *, begins: bool = False) -> Reply:
     """Do a step of a period and tell what came of it, unless that is to be seen; proposed is the one that is at work.
 
     A step that `begins` one is proposed that of today.
@@ -346,17 +346,17 @@ def _replacing(book: Book, ask: Ask, begin: Callable[[], S]) -> Callable[[], S]:
     return begun
 
 
-def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang) -> Answer:
+def _done(work: Callable[[S], StepResult | None], begin: Callable[[], S], lang: Lang) -> Reply:
     try:
         step = begin()
     except CancelledError:
-        return Answer(text(lang, "hr.cancelled"), cancelled=True)
+        return Reply(text(lang, "hr.cancelled"), cancelled=True)
     try:
-        result: Result | None = work(step)
+        result: StepResult | None = work(step)
     except TooEarlyError as error:
         return step.ended(step.too_early(error), "error")
     except ProblemsError as error:
-        result = Result(problems=error.problems, goes_on=True)
+        result = StepResult(problems=error.problems, goes_on=True)
     except CancelledError:
         return step.ended(text(lang, "hr.cancelled"), cancelled=True)
     except StoppedError:
@@ -365,7 +365,7 @@ def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang
         step.ended(text(lang, "hr.failed", reason=f"{type(error).__name__}: {error}"[:LONGEST]))
         raise
     if result is None:
-        return Answer("", quiet=True)
+        return Reply("", quiet=True)
     if not (result.goes_on or result.comes_next):
         with suppress(Exception):  # what was done is done, whatever keeps it from being known what comes next
             result = replace(result, comes_next=step.next())
@@ -374,7 +374,7 @@ def _done(work: Callable[[S], Result | None], begin: Callable[[], S], lang: Lang
     lines = [*_lines(result, lang), *(map(str, result.files) if why_not else ())]
     where = _where(why_not, lang)
     parts = ["\n".join(lines), in_one_message(ranked, lang, in_short=not why_not), result.comes_next, where]
-    return Answer("\n\n".join(filter(None, parts)), ranked[0].severity if ranked else "info")
+    return Reply("\n\n".join(filter(None, parts)), ranked[0].severity if ranked else "info")
 
 
 def changed(affected: Sequence[Affected], lang: Lang) -> TitledTable:
@@ -390,7 +390,7 @@ def _affected_of(problem: Problem) -> Sequence[Affected]:
     return affected if isinstance(affected, Sequence) else ()
 
 
-def _lines(result: Result, lang: Lang) -> list[str]:
+def _lines(result: StepResult, lang: Lang) -> list[str]:
     """Return what was done, and whose results that were relied on it changed."""
     if not result.affected:
         return [*result.lines]

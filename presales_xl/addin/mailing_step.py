@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from presales_xl.addin.choices import CancelledError
-from presales_xl.addin.hr_steps import PeriodStep, Result
+from presales_xl.addin.hr_steps import PeriodStep, StepResult
 from presales_xl.addin.own_sheet import link_to
 from presales_xl.addin.ribbon import first_few
 from presales_xl.cycle.mailing import passwords
@@ -22,7 +22,7 @@ Prepare = Callable[[Mapping[str, str] | None, Collection[str]], Sequence[Parcel]
 Mailing = tuple[Prepare, Sequence[Problem]]
 
 
-def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *, files: bool = True) -> Result:
+def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *, files: bool = True) -> StepResult:
     """List who would get what, and mail it to those that are chosen; `files` may be put under passwords.
 
     Without a sender in the settings they are listed only. What is odd about all of it are `notices`, told before it is
@@ -31,7 +31,7 @@ def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *,
     lang = step.lang
     parcels = prepare(None, ())
     if not parcels:
-        return Result([text(lang, "send.nobody")], notices)
+        return StepResult([text(lang, "send.nobody")], notices)
     preview = text(lang, "hr.mail.preview", counts=in_words(parcels, lang))
     would = _told(step, [preview], parcels, notices)
     if not step.project.settings.mail.sender:
@@ -58,7 +58,7 @@ def mail(step: PeriodStep, prepare: Prepare, notices: Sequence[Problem] = (), *,
     return replace(told, problems=[*told.problems, *failures], goes_on=False)
 
 
-def _by_hand(step: PeriodStep, parcels: Sequence[Parcel], listed: Result) -> Result:
+def _by_hand(step: PeriodStep, parcels: Sequence[Parcel], listed: StepResult) -> StepResult:
     """Return what is to be sent by hand, noted as sent where HR says that it is."""
     left = to_hand_over(parcels)
     if not left:
@@ -100,7 +100,9 @@ def _passwords(step: PeriodStep) -> Mapping[str, str] | None:
     return passwords.read(files[0], passwords.LEAST)
 
 
-def _told(step: PeriodStep, lines: Sequence[str], parcels: Sequence[Parcel], notices: Sequence[Problem] = ()) -> Result:
+def _told(
+    step: PeriodStep, lines: Sequence[str], parcels: Sequence[Parcel], notices: Sequence[Problem] = ()
+) -> StepResult:
     lang = step.lang
     heads = [text(lang, f"send.column.{key}") for key in ("recipient", "address", "state", "file")]
     rows = [
@@ -113,4 +115,4 @@ def _told(step: PeriodStep, lines: Sequence[str], parcels: Sequence[Parcel], not
         for each in parcels
     ]
     problems = [*notices, *(problem for parcel in parcels for problem in parcel.problems)]
-    return Result(lines, problems, tables=[TitledTable(text(lang, "hr.mail.list"), heads, rows)], goes_on=True)
+    return StepResult(lines, problems, tables=[TitledTable(text(lang, "hr.mail.list"), heads, rows)], goes_on=True)

@@ -19,7 +19,7 @@ from presales_xl.people.entries import WORDS_TO_MEND
 from presales_xl.people.table import CellError, Value
 from presales_xl.scheme.errors import CELL_ERRORS, Place, fail
 from presales_xl.workbook import identity, returned
-from presales_xl.workbook.areas import FIRST_COL, PROBLEMS, Area, area_at
+from presales_xl.workbook.areas import FIRST_COL, PROBLEMS, KeptArea, area_at
 from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.identity import Issued
@@ -98,7 +98,7 @@ class OpenBook:
         """Return what was entered and by whom it stands where, without looking at all the rest."""
         return returned.read(self.sheets, "", issued=self.issued)
 
-    def area(self, name: str) -> Area:
+    def area(self, name: str) -> KeptArea:
         """Return a place that is kept for commands.
 
         ProblemsError `workbook.sheet_missing` when its sheet is gone, `addin.area_taken` when other things stand there.
@@ -117,7 +117,7 @@ class OpenBook:
                 raise fail("addin.area_taken", Place(sheet=sheet, cell=cell_name(number, taken[0])))
         return area
 
-    def rows_of(self, area: Area) -> Block:
+    def rows_of(self, area: KeptArea) -> Block:
         """Return what an area holds now, as long as it is filled."""
         rows = self.sheets[area.sheet][area.row : area.row + area.rows]
         last = max((n for n, row in enumerate(rows, 1) if len(row) > area.kind_col and row[area.kind_col]), default=0)
@@ -224,7 +224,7 @@ def _cells(opened: OpenBook, sheet: str, row: int, column: int, block: Block) ->
     return native.cells(opened.tabs[sheet], row, column, rows=len(block), columns=len(block[0]))
 
 
-def in_place_of_old(opened: OpenBook, area: Area, rows: Block) -> list[Part]:
+def in_place_of_old(opened: OpenBook, area: KeptArea, rows: Block) -> list[Part]:
     """Return what to write so that rows stand in the place of what an area held before, nothing when both are empty.
 
     A row ends with what it is. Texts are to begin with a mark of ours: a cell takes `=…` for a formula.

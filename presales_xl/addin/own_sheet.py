@@ -20,7 +20,7 @@ _WIDEST = 60  # characters of a column
 _LINK = (5, 99, 193)
 
 
-class Formula(str):
+class OwnFormula(str):
     """A formula of ours; any other text in a row is a text whatever it begins with."""
 
     __slots__ = ()
@@ -47,7 +47,7 @@ def in_words(row: Sequence[object]) -> str:
 
 
 def _in_words(cell: object, *, is_alone: bool) -> str:
-    found = _HYPERLINK.fullmatch(cell) if isinstance(cell, Formula) else None
+    found = _HYPERLINK.fullmatch(cell) if isinstance(cell, OwnFormula) else None
     target, shown = (each.replace('""', '"') for each in found.groups()) if found else ("", str(cell))
     return shown if is_alone or not target or target.startswith("#") else target.partition("#")[0]
 
@@ -117,14 +117,14 @@ def _dress(sheet: Sheet, rows: Rows) -> None:
             cells = native.cells(sheet, number, 0, columns=width)
             cells.font.bold, cells.color = True, colour
         for place, cell in enumerate(row):
-            if isinstance(cell, Formula):
+            if isinstance(cell, OwnFormula):
                 native.cells(sheet, number, place).font.color = _LINK
             elif len(row) > 1 and isinstance(cell, str) and wide(cell) > _WIDEST:
                 native.cells(sheet, number, place).wrap_text = True
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, Formula):
+    if isinstance(value, OwnFormula):
         return str(value)
     return as_typed(value) if isinstance(value, str) else value
 
@@ -147,7 +147,7 @@ def link(target: str, shown: str) -> str:
     place, words = (part.replace('"', '""') for part in (target, shown))
     if not target or max(len(place), len(words)) > _LONGEST:
         return shown
-    return Formula(f'=HYPERLINK("{place}","{words}")')
+    return OwnFormula(f'=HYPERLINK("{place}","{words}")')
 
 
 def link_to(file: Path | None, shown: str = "", sheet: str = "", cell: str = "") -> str:
@@ -161,5 +161,5 @@ def link_to(file: Path | None, shown: str = "", sheet: str = "", cell: str = "")
 def lines_to(file: Path | None, words: str) -> list[list[object]]:
     """Return a line that leads to a file or folder: as a row, or as two where the words are too long for a link."""
     line = link_to(file, words)
-    below = "" if isinstance(line, Formula) else link_to(file)
-    return [[line], [below]] if isinstance(below, Formula) else [[line]]
+    below = "" if isinstance(line, OwnFormula) else link_to(file)
+    return [[line], [below]] if isinstance(below, OwnFormula) else [[line]]

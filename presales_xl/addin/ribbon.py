@@ -68,7 +68,7 @@ def buttons_by_command() -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """What a command says when it is done; shown in one message, but for a `quiet` one, whose work is to be seen.
 
     `cancelled`: a question that has to be answered was not, so nothing was done.
@@ -129,15 +129,15 @@ class Ask:
         return quiet(items, what)
 
 
-def command_of(name: str) -> Callable[[Book, Ask], Answer]:
+def command_of(name: str) -> Callable[[Book, Ask], Reply]:
     """Return what a command does, its module imported only now; KeyError for a name that no button has."""
     if name not in commands():
         raise KeyError(name)
-    run: Callable[[Book, Ask], Answer] = import_module(f"presales_xl.addin.buttons.{name}").run
+    run: Callable[[Book, Ask], Reply] = import_module(f"presales_xl.addin.buttons.{name}").run
     return run
 
 
-def dispatch(name: str, book: Book, ask: Ask) -> Answer:
+def dispatch(name: str, book: Book, ask: Ask) -> Reply:
     """Run a command; what goes wrong comes back as an answer, never as an exception.
 
     KeyError for a name that no button has.
@@ -147,18 +147,18 @@ def dispatch(name: str, book: Book, ask: Ask) -> Answer:
     return guarded(name, ask.lang, lambda: run(book, ask))
 
 
-def guarded(name: str, lang: Lang, work: Callable[[], Answer]) -> Answer:
+def guarded(name: str, lang: Lang, work: Callable[[], Reply]) -> Reply:
     """Return what a command's work answers; what goes wrong meanwhile as an answer, too, never as an exception."""
     try:
         with shown_by_a_click(buttons_by_command()):
             try:
                 return work()
             except ProblemsError as error:
-                return Answer(in_one_message(error.problems, lang), "error")
+                return Reply(in_one_message(error.problems, lang), "error")
     except Exception as error:  # whatever Excel throws: the manager gets one message, the log file the traceback
         logging.getLogger(__name__).exception(name)
         reason = f"{type(error).__name__}: {error}".split("\n")[0][:200]
-        return Answer(text(lang, "addin.failed", command=label(name, lang), reason=reason), "error")
+        return Reply(text(lang, "addin.failed", command=label(name, lang), reason=reason), "error")
 
 
 def in_one_message(problems: Sequence[Problem], lang: Lang, *, in_short: bool = False) -> str:

@@ -17,7 +17,7 @@ Kind = Literal["unicode", "no_comma", "unknown", "twice", "blank", "not_yes", "o
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SettingLine:
     """A line that says something, by its number; without a comma it has no name."""
 
     number: int
@@ -34,13 +34,15 @@ class Fault:
     says: str = ""
 
 
-def lines_of(data: bytes, encoding: str) -> list[Line]:
+def lines_of(data: bytes, encoding: str) -> list[SettingLine]:
     """Return what the lines of a settings file say."""
     lines = []
     for number, row in enumerate(re.split(r"\r\n|\r|\n", data.decode(encoding, errors="replace")), 1):
         name, comma, value = row.partition(",")
         if _bare(row):
-            lines.append(Line(number, _bare(name).upper(), _bare(value)) if comma else Line(number, "", _bare(row)))
+            lines.append(
+                SettingLine(number, _bare(name).upper(), _bare(value)) if comma else SettingLine(number, "", _bare(row))
+            )
     return lines
 
 
@@ -48,7 +50,7 @@ def _bare(words: str) -> str:
     return words.replace('"', "").strip()
 
 
-def said(lines: Sequence[Line]) -> dict[str, str]:
+def said(lines: Sequence[SettingLine]) -> dict[str, str]:
     """Return the settings by name."""
     return {line.name: line.value for line in reversed(lines) if line.name}
 
@@ -66,7 +68,7 @@ def faults(data: bytes, encoding: str, own: Mapping[str, str]) -> Iterator[Fault
         seen.add(line.name)
 
 
-def _fault(line: Line, seen: set[str], own: Mapping[str, str]) -> Kind | None:
+def _fault(line: SettingLine, seen: set[str], own: Mapping[str, str]) -> Kind | None:
     if not line.name:
         return "no_comma"
     if line.name not in NAMES:

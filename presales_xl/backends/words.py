@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from presales_xl.scheme.columns import TEXT_MOST, ColumnSpec, Parameter, Plan
+from presales_xl.scheme.columns import TEXT_MOST, ColumnSpec, Plan, PlanParameter
 from presales_xl.scheme.model import Adjustment, Indicator, Input, Measure
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Keyed
@@ -67,13 +67,13 @@ def column_in_full(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     return f"{indicator.name[lang]} {name}" if indicator and spec.field is None else name
 
 
-def figure_in_full(plan: Plan, figure: Parameter, lang: Lang) -> str:
+def figure_in_full(plan: Plan, figure: PlanParameter, lang: Lang) -> str:
     """Return what a figure is called where nothing says whose it is: with its indicator or adjustment before it."""
     owner, name = owner_in_full(plan, figure, lang), figure_name(plan, figure, lang)
     return f"{owner} {name}" if owner else name
 
 
-def owner_in_full(plan: Plan, figure: Parameter, lang: Lang) -> str:
+def owner_in_full(plan: Plan, figure: PlanParameter, lang: Lang) -> str:
     """Return whose a figure is, "" for the scheme's own; of a rule in parts with the part, where that has a name."""
     owner, (key, _, part) = figure_owner(plan, figure), figure.owner.partition(".")
     indicator = plan.scheme.enabled().get(key)
@@ -82,7 +82,7 @@ def owner_in_full(plan: Plan, figure: Parameter, lang: Lang) -> str:
     return text(lang, "workbook.parameters.part", name=name, part=part_name[lang]) if part_name else name
 
 
-def figure_owner(plan: Plan, figure: Parameter) -> Names | None:
+def figure_owner(plan: Plan, figure: PlanParameter) -> Names | None:
     """Return what the indicator, adjustment or measure is called that a figure belongs to, None for any other."""
     scheme = plan.scheme
     inputs = {f"{key}.{name}": field for key, table in scheme.details.items() for name, field in table.columns.items()}
@@ -97,7 +97,7 @@ def figure_owner(plan: Plan, figure: Parameter) -> Names | None:
     return block[key].name if key in block else None
 
 
-def figure_name(plan: Plan, figure: Parameter, lang: Lang) -> str:
+def figure_name(plan: Plan, figure: PlanParameter, lang: Lang) -> str:
     """Return what a figure is called: its own name, or its role within its rule; a choice's points by the choice."""
     choices, grades = plan.scheme.choices, plan.dimensions.get("grade")
     if figure.name:

@@ -8,7 +8,7 @@ import click
 from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
-from presales_xl.cycle.answering import Entry, enter, entries_of
+from presales_xl.cycle.answering import AnswerByHand, enter, entries_of
 from presales_xl.people.decisions import Document
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -39,7 +39,7 @@ def enter_answer(
     if answer_table is not None:
         entries = entries_of(answer_table)
     elif employee and document and confirmed is not bool(objected.strip()):
-        decided = Entry(employee, cast(Document, document), "confirmed" if confirmed else "objected", objected)
+        decided = AnswerByHand(employee, cast(Document, document), "confirmed" if confirmed else "objected", objected)
         entries = [decided]
     else:
         raise fail("answers.which", period=period.text, id=employee or "EMPLOYEE", document=document or "statement")

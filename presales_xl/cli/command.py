@@ -72,7 +72,7 @@ def command(name: str, *parameters: Callable[[_Function], _Function]) -> Callabl
     return made
 
 
-class Group(Command, click.Group):
+class CommandGroup(Command, click.Group):
     """A group of commands, which are those that have help; called alone it shows its own."""
 
     def __init__(self, name: str) -> None:
@@ -89,7 +89,7 @@ class Group(Command, click.Group):
             return None
         key = f"{_prefix(ctx)}{cmd_name}"
         if any(other.startswith(f"{key}_") for other in _keys()):
-            return Group(cmd_name)
+            return CommandGroup(cmd_name)
         names = [f"{__package__}.{name.replace('-', '_')}" for name in (key, key_of(ctx))]
         module = importlib.import_module(next(filter(importlib.util.find_spec, names)))
         commands = (value for value in vars(module).values() if isinstance(value, Command))

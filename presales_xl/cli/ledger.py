@@ -12,7 +12,7 @@ from presales_xl.cycle.generating.seal import rotate
 from presales_xl.cycle.records.dossier import dossier, export
 from presales_xl.cycle.records.retain import retain
 from presales_xl.ledger.ledger import Ledger, tail, verify
-from presales_xl.ledger.step import Line
+from presales_xl.ledger.step import LogLine
 from presales_xl.project import Project
 from presales_xl.texts import Lang, all_texts, text
 from presales_xl.workbook import table_files
@@ -112,13 +112,13 @@ def rotate_key(session: Session, project: Project) -> int:
     return 0
 
 
-def _shown(line: Line, lang: Lang, *, whole: bool = False) -> list[str]:
+def _shown(line: LogLine, lang: Lang, *, whole: bool = False) -> list[str]:
     """Return a line of the log in words, with lists in full only as a `whole`."""
     words = ["\n".join(_facts(line, lang, whole)), "\n".join(_rows(line, lang))]
     return [str(line.seq), line.at, line.actor, line.action, line.subject, *words]
 
 
-def _facts(line: Line, lang: Lang, whole: bool) -> list[str]:
+def _facts(line: LogLine, lang: Lang, whole: bool) -> list[str]:
     """Return what a line says beside what it wrote, of lists how many; a fact that has no name here keeps its own."""
     facts = line.said()
     for key, value in facts.items():
@@ -128,7 +128,7 @@ def _facts(line: Line, lang: Lang, whole: bool) -> list[str]:
     return [f"{names[key]} {value}" for key, value in facts.items() if value is not False]
 
 
-def _rows(line: Line, lang: Lang) -> list[str]:
+def _rows(line: LogLine, lang: Lang) -> list[str]:
     """Return how many rows of which tables a line wrote."""
     counts = Counter(table for table, _, _ in line.written())
     return [f"{text(lang, f'ledger.table.{table}')} {count}" for table, count in counts.items()]

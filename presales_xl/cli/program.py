@@ -16,7 +16,7 @@ import click
 import platformdirs
 
 from presales_xl import __version__
-from presales_xl.cli.command import PROGRAM, Group
+from presales_xl.cli.command import PROGRAM, CommandGroup
 from presales_xl.cli.console import FAILED, INTERNAL, MISUSED, STOPPED, Session
 from presales_xl.files import decoded, folder_above
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
@@ -50,9 +50,9 @@ def main(args: Sequence[str] | None = None) -> None:
     sys.exit(code)
 
 
-def root() -> Group:
+def root() -> CommandGroup:
     """Return the program as a command, which holds all others."""
-    program = Group(PROGRAM)
+    program = CommandGroup(PROGRAM)
     return click.version_option(__version__, prog_name=PROGRAM, message="%(prog)s %(version)s")(program)
 
 
@@ -129,7 +129,7 @@ def _misused(session: Session, error: click.UsageError) -> int:
             expected = _expected(part)
         case click.NoSuchOption(option_name=name, possibilities=possible):
             close = possible or []
-        case click.NoSuchCommand(command_name=name, ctx=click.Context(command=Group() as group) as ctx):
+        case click.NoSuchCommand(command_name=name, ctx=click.Context(command=CommandGroup() as group) as ctx):
             close = get_close_matches(name, group.list_commands(ctx))
         case click.BadOptionUsage(option_name=name):
             pass

@@ -10,7 +10,7 @@ import click
 
 from presales_xl.addin.native import Book, select
 from presales_xl.addin.own_sheet import in_words
-from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask, command_of, commands
+from presales_xl.addin.ribbon import WORKBOOKS, Ask, Reply, command_of, commands
 from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session, is_at_terminal
@@ -133,7 +133,7 @@ def run_button(
     return int(answer.severity == "error")
 
 
-def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: str = "") -> Answer:
+def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: str = "") -> Reply:
     """Run a command on a copy of a workbook and return what it says; `cell` ("工程师!F7") is selected before.
 
     ProblemsError as LibreOffice's or the command's own; no copy is left of a command that fails, whatever it is, nor of

@@ -23,7 +23,7 @@ from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.names import Names
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook import answer_form, filled_form, table_files
-from presales_xl.workbook.answer_form import Asked, Head, Line
+from presales_xl.workbook.answer_form import AnswerLine, AskedDocument, Head
 from presales_xl.workbook.identity import Identity, Issued
 
 _NAMED = 12  # people whose answer a message names
@@ -40,7 +40,7 @@ _COLUMNS = ("document", "decision", "reason")  # of a table of answers, beside t
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldDocument:
     """The last revision of somebody's document, and the answer that counts, which may be to an older revision.
 
     It `is_over` where nobody waits for an answer any more: a plan of which the statement is out, and whatever was told
@@ -114,7 +114,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Entry:
+class AnswerByHand:
     """What HR enters for somebody: to which document, which decision, why; in a table who and why have places.
 
     Of several documents of a person, one a stint, `publication_id` is the one that is meant, 0 for all.
@@ -140,7 +140,7 @@ def local_day(at: str) -> dt.date:
     return dt.datetime.fromisoformat(at).astimezone().date()
 
 
-def people_told(read: Reading, period: str, document: Document) -> list[Told]:
+def people_told(read: Reading, period: str, document: Document) -> list[ToldDocument]:
     """Return everybody's last revision of a kind of document with the answer, in the order of the first revisions."""
     given = publications.last_answers(read, period)
     every = grouped(publications.all_of(read, period, document), lambda each: each.employee_id)
@@ -158,22 +158,24 @@ def people_told(read: Reading, period: str, document: Document) -> list[Told]:
         settled = answer is not None and document == "statement" and decided.get(person_id(key), "") >= answer.at
         is_withdrawn = person_id(key) in nobody and not revisions[-1].is_withdrawal
         is_over, appealed = person_id(key) in over or is_withdrawn, person_id(key) in appealing
-        people.append(Told(revisions[-1], answer, answered, is_over=is_over, settled=settled, appealed=appealed))
+        people.append(
+            ToldDocument(revisions[-1], answer, answered, is_over=is_over, settled=settled, appealed=appealed)
+        )
     return people
 
 
-def told_of(read: Reading, period: str) -> list[Told]:
+def told_of(read: Reading, period: str) -> list[ToldDocument]:
     """Return who was told what in the plans and statements of a period."""
     return [each for kind in _OF_EMPLOYEES for each in people_told(read, period, kind)]
 
 
-def told_in(project: Project, period: Period) -> list[Told]:
+def told_in(project: Project, period: Period) -> list[ToldDocument]:
     """Return the same as `told_of` from the ledger of a project."""
     with Ledger.open(project.ledger, create=False).reading() as read:
         return told_of(read, period.text)
 
 
-def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Problem]:
+def enter(project: Project, period: Period, entries: Sequence[AnswerByHand]) -> list[Problem]:
     """Record what people answered by word or on paper, all or nothing; returns a notice of each who objects.
 
     ProblemsError `answers.no_document` for somebody who was told nothing of the kind,
@@ -209,7 +211,7 @@ def enter(project: Project, period: Period, entries: Sequence[Entry]) -> list[Pr
     return notices
 
 
-def entries_of(file: Path) -> list[Entry]:
+def entries_of(file: Path) -> list[AnswerByHand]:
     """Return the answers in a table with columns of ids, documents, decisions and, where somebody objects, reasons.
 
     ProblemsError `answers.columns`, `answers.cell`, `table.…`.
@@ -232,7 +234,7 @@ def entries_of(file: Path) -> list[Entry]:
         if document and decision:
             where, reason_at = table.place(row, ids[0]), table.place(row, places["reason"])
             who, why = table.id(row, ids[0]) or "", cells["reason"]
-            entries.append(Entry(who, document, decision, why, place=where, reason_place=reason_at))
+            entries.append(AnswerByHand(who, document, decision, why, place=where, reason_place=reason_at))
     if any(problem.severity == "error" for problem in problems):
         raise ProblemsError(problems)
     return entries
@@ -250,7 +252,7 @@ def _called(keys: Sequence[_Key], kind: str) -> dict[str, _Key]:
     return names | {str(key): key for key in keys}
 
 
-def as_json(each: Told) -> dict[str, object]:
+def as_json(each: ToldDocument) -> dict[str, object]:
     """Return what somebody was told and answered as JSON."""
     now, answer = each.now, each.answer if each.decision else None
     return {
@@ -288,13 +290,13 @@ def write_form(
     told: Publication,
     *,
     heads: Sequence[Head],
-    lines: Sequence[Line],
+    lines: Sequence[AnswerLine],
     lang: Lang,
 ) -> Issued:
     """Write the form in which a publication is answered; ProblemsError `file.locked`, `file.unwritable`."""
     fields = {"company": project.company, "period": told.period, "revision": told.revision}
     fields |= {"who": told.name, "id": person_id(told.employee_id), "day": told.day, "due": told.answer_by}
-    asked = Asked(
+    asked = AskedDocument(
         told.document,
         told.digest,
         title=text(lang, f"answers.title.{told.document}", **fields),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, get_args
 
-from presales_xl.cycle.answering import Told, local_day
+from presales_xl.cycle.answering import ToldDocument, local_day
 from presales_xl.cycle.approving.approvals import Approval
 from presales_xl.cycle.approving.approve import ask
 from presales_xl.cycle.collecting.confirm import open_entries
@@ -357,7 +357,7 @@ class Ahead:
         waiting = [each for key, each in now.approvals.items() if self._for_approval(now, key, each) == "send_forms"]
         return len({each.told.id for each in waiting if each.told})
 
-    def _unsent(self, document: Document, now: Status) -> list[Told]:
+    def _unsent(self, document: Document, now: Status) -> list[ToldDocument]:
         """Return what was told of those who were not sent it and can be.
 
         Without a mail server everybody can, unless HR hands everything out without noting it.

@@ -6,7 +6,7 @@ from typing import Literal
 
 from presales_xl.backends.rule_sentences import rule_in_words, sentence
 from presales_xl.backends.words import column_in_full, figure_in_full, full_points, own_name, quantity
-from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan, PlanParameter
 from presales_xl.texts import Lang, text
 
 Block = Literal["scheme", "inputs", "measures", "indicators", "results", "pay", "flags", "figures"]
@@ -60,12 +60,12 @@ def differences(before: Plan, after: Plan, lang: Lang) -> list[Difference]:
     return found
 
 
-def _is_in_both(was: Parameter, now: Parameter | None) -> bool:
+def _is_in_both(was: PlanParameter, now: PlanParameter | None) -> bool:
     """Return whether a figure of one scheme that is told by itself can stand for that of the other."""
     return now is not None and _is_told(was) and _is_told(now) and was.dimension == now.dimension
 
 
-def _is_told(figure: Parameter) -> bool:
+def _is_told(figure: PlanParameter) -> bool:
     """Return whether a figure is told by itself: one with a name of its own, or a bound of what is usual.
 
     All others are told by the rules that they belong to.
@@ -148,7 +148,7 @@ def _input(plan: Plan, spec: ColumnSpec, lang: Lang) -> str:
     return text(lang, "problems.semicolon").join(filter(None, words))
 
 
-def _value(plan: Plan, figure: Parameter, lang: Lang) -> str:
+def _value(plan: Plan, figure: PlanParameter, lang: Lang) -> str:
     if isinstance(figure.value, int | float):
         return quantity(figure.value, figure.unit, lang)
     names = dict(zip(plan.dimensions[figure.dimension].keys, plan.dimensions[figure.dimension].names, strict=True))

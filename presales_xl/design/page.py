@@ -11,7 +11,7 @@ from presales_xl.backends.rule_sentences import rule_in_words, sentence
 from presales_xl.backends.words import figure_in_full, own_name, quantity
 from presales_xl.design.example import Example, example
 from presales_xl.people.employees import COMMENT
-from presales_xl.scheme.columns import ColumnSpec, Kind, Parameter, Plan
+from presales_xl.scheme.columns import ColumnSpec, Kind, Plan, PlanParameter
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.due import of_period
 from presales_xl.scheme.model import Cycle, Indicator
@@ -199,7 +199,7 @@ class _Page:
         if grades.lowered_by or grades.raised_by or self.scheme.vetoes:
             yield from (self.how(self.plan.columns["grade"]), "")
 
-    def bound(self, figure: Parameter) -> str:
+    def bound(self, figure: PlanParameter) -> str:
         sign = figure.sign.replace(">=", "≥").replace("<=", "≤")
         return f"{sign}{figure.value:g}{f' {MARK}' if figure.reading else ''}"
 
@@ -296,7 +296,7 @@ class _Page:
             yield from self.heading("figures")
             yield from self.table(("id", "name", "value"), rows)
 
-    def figure(self, figure: Parameter) -> tuple[str, str]:
+    def figure(self, figure: PlanParameter) -> tuple[str, str]:
         return figure_in_full(self.plan, figure, self.lang), self.value(figure)
 
     def readings(self) -> Iterator[str]:
@@ -313,7 +313,7 @@ class _Page:
             rows = [[*row, "" if place else why] for why, group in by_reason.items() for place, row in enumerate(group)]
             yield from self.table(("id", "name", "value", "why"), rows)
 
-    def value(self, figure: Parameter) -> str:
+    def value(self, figure: PlanParameter) -> str:
         if isinstance(figure.value, int | float):
             return quantity(figure.value, figure.unit, self.lang)
         labels = self.plan.dimensions[figure.dimension]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.design.what_if_ledger import NOW, Cases
+from presales_xl.design.what_if_ledger import NOW, TriedCases
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.blocks import hatched, solid, write_band, write_column_chart, write_top
 from presales_xl.workbook.style import Style, new_workbook, page
@@ -41,7 +41,7 @@ def case_name(case: int, lang: Lang) -> str:
     return text(lang, "commands.what_if.now") if case == NOW else text(lang, "commands.what_if.case", number=case)
 
 
-def case_lines(cases: Cases, lang: Lang) -> list[CaseLine]:
+def case_lines(cases: TriedCases, lang: Lang) -> list[CaseLine]:
     """Return the cases in figures, things as they are first."""
     means, money = cases.tried.groupby("case")["total"].mean(), cases.money
     sums = money[list(range(len(cases.settings)))].sum()
@@ -64,7 +64,7 @@ def case_lines(cases: Cases, lang: Lang) -> list[CaseLine]:
     return lines
 
 
-def write(path: Path, cases: Cases, lang: Lang) -> None:
+def write(path: Path, cases: TriedCases, lang: Lang) -> None:
     """Write the workbook; ProblemsError `file.locked` when the target is open in another program."""
     periods = text(lang, "problems.comma").join(period.text for period in cases.periods)
     scheme = cases.plan.scheme.name[lang]
@@ -75,7 +75,7 @@ def write(path: Path, cases: Cases, lang: Lang) -> None:
 
 
 class _Book:
-    def __init__(self, style: Style, cases: Cases, title: str) -> None:
+    def __init__(self, style: Style, cases: TriedCases, title: str) -> None:
         self.style = style
         self.lang: Lang = style.lang
         self.cases = cases

@@ -42,7 +42,7 @@ Case = Sequence[str] | Plan
 
 
 @dataclass(frozen=True)
-class Cases:
+class TriedCases:
     """What was tried: `settings` of each case, none of the first, and a row per period, employee and case.
 
     Columns of `people`: `period`, `id`, `name`, `team`, `case` (its place in `settings`), `is_tried` (whether the
@@ -94,7 +94,7 @@ def try_cases(
     *,
     only: Collection[str] = (),
     lang: Lang,
-) -> Cases:
+) -> TriedCases:
     """Return everybody's results in `periods` under each of `cases`.
 
     `only` are the ids of the people to look at, all by default. Who has no complete result now, or would have none, is
@@ -121,7 +121,7 @@ def try_cases(
     months_in = sum(months(period.text) for period in periods)
     budget = {team: amount * months_in for team, amount in project.settings.budget.items()}
     unsound = {repr(each): replace(each, severity="warning", place=Place(field="--case")) for each in problems}
-    return Cases(
+    return TriedCases(
         plan=plan,
         settings=[(), *(() if isinstance(each, Plan) else each for each in cases)],
         periods=periods,
@@ -227,7 +227,7 @@ class Moves:
     money: float
 
 
-def moves(cases: Cases, case: int) -> Moves:
+def moves(cases: TriedCases, case: int) -> Moves:
     """Return whose totals, grades and pay a case moves, and by how much."""
     if cases.tried.empty:
         return Moves(results=0, totals=0, mean=0, most=0, better=0, worse=0, paid=0, money=0)

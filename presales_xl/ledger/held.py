@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Table, or_, select
 
 from presales_xl.ledger import tables
-from presales_xl.ledger.step import Key, Line, Reading, key_of, lines
+from presales_xl.ledger.step import Key, LogLine, Reading, key_of, lines
 from presales_xl.people.stints import MARK, person_id
 
 #: Columns that hold JSON text, wherever a table has one of them.
@@ -27,8 +27,8 @@ class Held:
 
     employee_id: str
     rows: Mapping[str, list[dict[str, Any]]]
-    lines: list[Line]
-    written: Mapping[tuple[str, Key], Sequence[Line]]
+    lines: list[LogLine]
+    written: Mapping[tuple[str, Key], Sequence[LogLine]]
 
     def of_period(self, table: str, period: str) -> list[dict[str, Any]]:
         """Return the rows of a table that belong to a period."""
@@ -38,7 +38,7 @@ class Held:
         """Return every period of which something is held."""
         return list(dict.fromkeys(row["period"] for rows in self.rows.values() for row in rows if "period" in row))
 
-    def line(self, table: str, row: Mapping[str, Any], at: str) -> Line | None:
+    def line(self, table: str, row: Mapping[str, Any], at: str) -> LogLine | None:
         """Return the line of the log that wrote a row at a time (UTC), None where none did."""
         key = tuple(row[column.name] for column in tables.metadata.tables[table].primary_key)
         return next((line for line in self.written.get((table, key), ()) if line.at == at), None)
@@ -51,7 +51,7 @@ def held_of(read: Reading, employee_id: str) -> Held:
         for table, row, said in gather(read, employee_id):
             held[table.name].setdefault(key_of(table, row), _parsed(row) | said)
     rows = {name: list(each.values()) for name, each in held.items() if each}
-    written: dict[tuple[str, Key], list[Line]] = {}
+    written: dict[tuple[str, Key], list[LogLine]] = {}
     for line in lines(read.connection):
         for name, key, _ in line.written():
             if key in held.get(name, ()):

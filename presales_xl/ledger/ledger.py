@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, inspect, select, text
 from presales_xl import texts
 from presales_xl.ledger import tables
 from presales_xl.ledger.engine import connect, is_url, shown, transaction
-from presales_xl.ledger.step import HALF, Key, Line, Reading, Step, key_of, last_lines, lines, row_digest
+from presales_xl.ledger.step import HALF, Key, LogLine, Reading, Step, key_of, last_lines, lines, row_digest
 from presales_xl.project import Project, user
 from presales_xl.scheme.errors import Place, Problem, TooEarlyError, fail, too_early
 from presales_xl.scheme.names import Names
@@ -154,7 +154,7 @@ def verify(ledger: Ledger, known: str = "") -> list[Problem]:
     return [problem.at(file=ledger.shown) for problem in problems]
 
 
-def tail(ledger: Ledger, count: int | None) -> list[Line]:
+def tail(ledger: Ledger, count: int | None) -> list[LogLine]:
     """Return the last lines of the log, in order, or all."""
     with ledger.reading() as read:
         return last_lines(read.connection, count)
@@ -166,7 +166,7 @@ def changed_outside(read: Reading) -> list[Problem]:
     return [*_first_broken(log), *_rows(read, log)]
 
 
-def _first_broken(log: Sequence[Line]) -> Iterator[Problem]:
+def _first_broken(log: Sequence[LogLine]) -> Iterator[Problem]:
     previous = ""
     renamed = {
         key[0]: mark for line in log if line.action == RETAIN for name, key, mark in line.written() if name == "log"
@@ -185,14 +185,14 @@ def _first_broken(log: Sequence[Line]) -> Iterator[Problem]:
         return
 
 
-def _is_as_told(line: Line, renamed: str | None) -> bool:
+def _is_as_told(line: LogLine, renamed: str | None) -> bool:
     """Return whether a line says what it said when it was written, or what is left of that without names."""
     return line.told == line.right_told() or line.mark() == renamed
 
 
-def _rows(read: Reading, log: Iterable[Line]) -> Iterator[Problem]:
+def _rows(read: Reading, log: Iterable[LogLine]) -> Iterator[Problem]:
     """Yield the rows that are not as the last line that wrote them says."""
-    logged: dict[str, dict[Key, tuple[str | None, Line]]] = {}
+    logged: dict[str, dict[Key, tuple[str | None, LogLine]]] = {}
     for line in log:
         for table, key, mark in line.written():
             before = logged.setdefault(table, {}).get(key, (None, line))[0]

@@ -15,7 +15,7 @@ from sqlalchemy import Row, Table, select
 
 from presales_xl.ledger import tables
 from presales_xl.ledger.codec import dumps
-from presales_xl.ledger.step import Key, Line, Step, key_of, lines
+from presales_xl.ledger.step import Key, LogLine, Step, key_of, lines
 
 _IDS: Mapping[str, str] = {"employee_id": "name", "manager_id": "manager", "recipient_id": "recipient"}
 #: What is left of columns that hold nothing but names and what was written.
@@ -106,7 +106,7 @@ class Pseudonyms:
                 return dumps({table: [_figures_of(each) for each in each_of] for table, each_of in filled.items()})
         return _BLANK.get(column, "")
 
-    def _rename_line(self, line: Line) -> None:
+    def _rename_line(self, line: LogLine) -> None:
         """Replace the names in a line of the log, where it is of one of the periods or wrote one of their rows."""
         written = json.loads(line.rows)
         is_theirs = line.subject in self._periods

@@ -44,7 +44,7 @@ _BLOCK = 1000  # rows that are inserted at a time
 
 
 @dataclass(frozen=True)
-class Line:
+class LogLine:
     """A line of the log; `facts` and `rows` are JSON texts, `at` is UTC, `told` vouches for what names people."""
 
     seq: int
@@ -89,15 +89,15 @@ class Line:
                 yield table, tuple(key), mark
 
 
-def last_lines(connection: Connection, count: int | None) -> list[Line]:
+def last_lines(connection: Connection, count: int | None) -> list[LogLine]:
     """Return the last lines in order, or all."""
     rows = connection.execute(select(tables.log).order_by(tables.log.c.seq.desc()).limit(count))
-    return [Line(**row._mapping) for row in rows][::-1]
+    return [LogLine(**row._mapping) for row in rows][::-1]
 
 
-def lines(connection: Connection) -> list[Line]:
+def lines(connection: Connection) -> list[LogLine]:
     """Return all lines in order."""
-    return [Line(**row._mapping) for row in connection.execute(select(tables.log).order_by(tables.log.c.seq))]
+    return [LogLine(**row._mapping) for row in connection.execute(select(tables.log).order_by(tables.log.c.seq))]
 
 
 def row_digest(row: Mapping[Any, object]) -> str:
@@ -277,7 +277,7 @@ class Step(Reading):
         """Write the line of the log."""
         before = next(iter(last_lines(self.connection, 1)), None)
         action, subject = self._told
-        line = Line(
+        line = LogLine(
             seq=(before.seq if before else 0) + 1,
             at=self.at,
             actor=self.actor,
@@ -308,7 +308,7 @@ class Step(Reading):
 
 
 def _line_mark(row: Mapping[Any, Any]) -> str:
-    return Line(**row).mark()
+    return LogLine(**row).mark()
 
 
 def unnumbered(record: object) -> dict[str, object]:

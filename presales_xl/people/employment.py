@@ -13,7 +13,7 @@ Kind = Literal["leave", "probation", "exempt", "role", "manager"]
 
 
 @dataclass(frozen=True)
-class Change:
+class StaffChange:
     """Something that holds of a person from its first day to its last (None: from then on).
 
     `value` is the new role's name or the new manager's id.
@@ -82,7 +82,7 @@ class Employment:
 
     joined: dt.date | None = None
     left: dt.date | None = None
-    changes: tuple[Change, ...] = ()
+    changes: tuple[StaffChange, ...] = ()
 
     def during(self, first: dt.date, last: dt.date) -> Presence:
         """Return what they make of the period from its first to its last day."""
@@ -128,7 +128,7 @@ class Employment:
         moves = {kind: move.value for kind in ("role", "manager") if (move := self._latest(day, kind))}
         return moves.get("role", post[0]), moves.get("manager", post[1])
 
-    def moves(self, first: dt.date, last: dt.date) -> list[Change]:
+    def moves(self, first: dt.date, last: dt.date) -> list[StaffChange]:
         """Return the changes of role and manager that begin after the first day of a period, in it."""
         return [each for each in self.changes if each.kind in ("role", "manager") and first < each.first <= last]
 
@@ -144,7 +144,7 @@ class Employment:
     def _is(self, day: dt.date, kind: Kind) -> bool:
         return any(change.kind == kind and change.holds(day) for change in self.changes)
 
-    def _latest(self, day: dt.date, kind: str) -> Change | None:
+    def _latest(self, day: dt.date, kind: str) -> StaffChange | None:
         """Return the change of a kind that holds on a day; of several the one that began last."""
         holding = [change for change in self.changes if change.kind == kind and change.holds(day)]
         return max(holding, key=lambda change: change.first, default=None)

@@ -79,14 +79,14 @@ def bands_over(
     return Bands(number, tuple(reversed(bands)), otherwise=otherwise)
 
 
-class Figures(Protocol):
+class BandFigures(Protocol):
     """Makes a changeable figure of a table: a bound with its sign, or a value, by the band's number."""
 
     def __call__(self, name: str, value: float, /, *, unit: str, index: int = 0, sign: str = "") -> Expr:
         """Return the figure as a node."""
 
 
-def table(number: Expr, bands: Mapping[str, float], figure: Figures, *, bound_unit: str, unit: str) -> Bands:
+def table(number: Expr, bands: Mapping[str, float], figure: BandFigures, *, bound_unit: str, unit: str) -> Bands:
     """Return a table over a number whose bounds and values are all changeable figures."""
     values = list(bands.values())
 

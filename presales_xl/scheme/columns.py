@@ -67,7 +67,7 @@ class Dimension:
 
 
 @dataclass(frozen=True)
-class Parameter:
+class PlanParameter:
     """A changeable figure: one number, or one per key of a dimension.
 
     `owner` is the indicator, adjustment or block that it belongs to, `label` (with `index`) names its role there
@@ -191,7 +191,7 @@ def without_stray_blanks(written: str) -> str:
 
 
 @dataclass(frozen=True)
-class Table:
+class DetailTable:
     """A detail table's columns; `state` is 1 for a complete row, 0 for an incomplete one, missing for a blank one."""
 
     id: str
@@ -255,9 +255,9 @@ class Plan:
 
     scheme: Scheme
     dimensions: Mapping[str, Dimension]
-    parameters: Mapping[str, Parameter]
+    parameters: Mapping[str, PlanParameter]
     columns: Mapping[str, ColumnSpec]
-    tables: Mapping[str, Table]
+    tables: Mapping[str, DetailTable]
     readings: Mapping[str, Names] = field(default_factory=dict)
     changed: Mapping[str, Figure] = field(default_factory=dict)
     """The figures that are not as the scheme states them, by parameter id."""

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from presales_xl.scheme import doubts, nodes, states
 from presales_xl.scheme.bands import Bound, bands_over
-from presales_xl.scheme.columns import ColumnSpec, Parameter, Plan, Table, is_individual, told_column
+from presales_xl.scheme.columns import ColumnSpec, DetailTable, Plan, PlanParameter, is_individual, told_column
 from presales_xl.scheme.doubts import beside
 from presales_xl.scheme.errors import fail
 from presales_xl.scheme.formula import parse
@@ -108,7 +108,7 @@ class Compiler(Resolver):
             )
         )
 
-    def _table(self, key: str, columns: dict[str, ColumnSpec]) -> Table:
+    def _table(self, key: str, columns: dict[str, ColumnSpec]) -> DetailTable:
         """Return a detail table with the conditions that its rows must meet."""
         checks = []
         for name, check in self.scheme.details[key].checks.items():
@@ -117,7 +117,7 @@ class Compiler(Resolver):
         computed = [*checks, *(spec.expr for spec in columns.values() if spec.expr is not None)]
         keys = {node.key.id for expr in computed for node in nodes.walk(expr) if isinstance(node, nodes.Alike)}
         shown = {name: replace(spec, is_key=True) if name in keys else spec for name, spec in columns.items()}
-        return Table(key, shown, tuple(checks))
+        return DetailTable(key, shown, tuple(checks))
 
     def _own_names(self, table: str) -> dict[str, Expr]:
         """Return what the names of a detail table's columns stand for in its own formulas: entries or defaults."""
@@ -512,7 +512,7 @@ class Compiler(Resolver):
     def _reading(self, key: str) -> Names | None:
         return next((why for pattern, why in self.scheme.readings.items() if fnmatchcase(key, pattern)), None)
 
-    def _with_readings(self) -> dict[str, Parameter]:
+    def _with_readings(self) -> dict[str, PlanParameter]:
         return {key: replace(figure, reading=self._reading(key)) for key, figure in self.parameters.items()}
 
     def _own_readings(self) -> dict[str, Names]:

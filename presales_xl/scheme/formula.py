@@ -25,7 +25,7 @@ _COMPARE: dict[type[ast.cmpop], nodes.CompareOp] = {
 }
 
 
-class Names(Protocol):
+class FormulaNames(Protocol):
     """What the names in a formula stand for."""
 
     def name(self, name: str) -> Expr:
@@ -51,7 +51,7 @@ class Names(Protocol):
 
 
 class _Reader:
-    def __init__(self, source: str, names: Names) -> None:
+    def __init__(self, source: str, names: FormulaNames) -> None:
         self.source = source
         self.names = names
 
@@ -286,7 +286,7 @@ def _addends(node: ast.expr) -> Iterator[ast.expr]:
         yield node
 
 
-def parse(source: str, names: Names) -> Expr:
+def parse(source: str, names: FormulaNames) -> Expr:
     """Return the nodes of a formula; ProblemsError (`scheme.formula_…`) says what it cannot be."""
     try:
         tree = ast.parse(source.strip(), mode="eval")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import Parameter, Plan
+from presales_xl.scheme.columns import Plan, PlanParameter
 from presales_xl.scheme.due import only, remade
 from presales_xl.scheme.names import Names
 from presales_xl.scheme.nodes import Expr
@@ -12,7 +12,7 @@ from presales_xl.scheme.nodes import Expr
 _OF_EVERYBODY = ("grades", "quota", "usual")
 
 
-def adjustable(plan: Plan) -> Mapping[str, Parameter]:
+def adjustable(plan: Plan) -> Mapping[str, PlanParameter]:
     """Return the figures that HR may set otherwise for some, by id, in the order of the plan.
 
     Not those that differ by grade or choice, that limit what may be entered, that count within detail rows, or that
@@ -50,11 +50,11 @@ def individual_as(plan: Plan, issued: Plan) -> Plan:
     return individual(plan, {key: name for key, name in issued.scheme.individual.items() if key in figures})
 
 
-def _unstated_points(plan: Plan) -> dict[str, Parameter]:
+def _unstated_points(plan: Plan) -> dict[str, PlanParameter]:
     """Return the full points of indicators that state none: the best that their rules give."""
     unstated = [key for key, indicator in plan.scheme.enabled().items() if indicator.points is None]
     return {
-        f"{key}.points": Parameter(f"{key}.points", best, owner=key, label="points", unit="points")
+        f"{key}.points": PlanParameter(f"{key}.points", best, owner=key, label="points", unit="points")
         for key in unstated
         if (best := plan.best(key))
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from presales_xl.scheme import nodes, states
 from presales_xl.scheme.bands import table
-from presales_xl.scheme.columns import ColumnSpec, Dimension, Level, Parameter, individual_column
+from presales_xl.scheme.columns import ColumnSpec, Dimension, Level, PlanParameter, individual_column
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.scheme.formula import parse
 from presales_xl.scheme.model import Input, Scheme
@@ -39,7 +39,7 @@ class Resolver:
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
         self.dimensions: dict[str, Dimension] = {}
-        self.parameters: dict[str, Parameter] = {}
+        self.parameters: dict[str, PlanParameter] = {}
         self.columns: dict[str, ColumnSpec] = {}
         self.tables: dict[str, dict[str, ColumnSpec]] = {}
         self.group = "pay"
@@ -200,7 +200,7 @@ class Resolver:
         """Declare a figure as parameter `owner.key[_index]` and return it as a node."""
         figure_id = f"{owner}.{key}_{index}" if index else f"{owner}.{key}"
         by_level = isinstance(value, dict)
-        self.parameters[figure_id] = Parameter(
+        self.parameters[figure_id] = PlanParameter(
             figure_id,
             value,
             owner=owner,
@@ -222,7 +222,7 @@ class Resolver:
             self.add_input(own.id, self._individual_input(self.parameters[figure.id]))
         return nodes.Individual(figure, own)
 
-    def _individual_input(self, figure: Parameter) -> Input:
+    def _individual_input(self, figure: PlanParameter) -> Input:
         """Return what HR enters where it sets a figure for a person alone: nothing unlike the figure of all others."""
         name, is_rate = self.scheme.individual[figure.id], figure.unit == "rate"
         low, high = figure.range or (0 if figure.is_never_negative else None, _RATE_MOST if is_rate else None)
@@ -372,7 +372,7 @@ class Resolver:
         with self.at(f"parameters.{name}.by"):
             key = self._key(stated.by) if stated.by else None
         dimension = self.dimension_of(key) if key and stated.by != "grade" else stated.by or ""
-        self.parameters[name] = Parameter(
+        self.parameters[name] = PlanParameter(
             name, stated.value, dimension=dimension, unit=stated.unit, name=stated.name, range=stated.range
         )
         return self.of_person(Keyed(name, key) if key else Param(name))

@@ -513,14 +513,14 @@ class GrowthRule(RuleKind):
 Raters = Annotated[dict[Identifier, float], AfterValidator(shares), Field(min_length=1)]
 
 
-class Judged(Protocol):
+class RaterInput(Protocol):
     """Makes the input of one rater, who may be one that does not count, and returns the points that it gives."""
 
     def __call__(self, rater: str, *, alone: bool, counts: bool) -> Expr:
         """Return the rater's points."""
 
 
-def blended(scope: Scope, raters: dict[str, float], judged: Judged) -> Expr:
+def blended(scope: Scope, raters: dict[str, float], judged: RaterInput) -> Expr:
     """Return what raters give, blended by weight; each rater has an input of their own."""
     alone = len(raters) == 1
     ratings = {rater: judged(rater, alone=alone, counts=weight > 0) for rater, weight in raters.items()}

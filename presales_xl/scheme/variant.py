@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from presales_xl.scheme import rules
 from presales_xl.scheme.bands import ELSE, check_bands
 from presales_xl.scheme.check import figures_fit
-from presales_xl.scheme.columns import Parameter, Plan
+from presales_xl.scheme.columns import Plan, PlanParameter
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 from presales_xl.scheme.model import Scheme
@@ -140,7 +140,7 @@ def _misshapen(plan: Plan, key: str, value: Figure) -> Iterator[Problem]:
         yield Problem("scheme.not_number", place, {"found": "{…}"})
 
 
-def _bounds_fit(group: Sequence[Parameter]) -> Iterator[Problem]:
+def _bounds_fit(group: Sequence[PlanParameter]) -> Iterator[Problem]:
     """Yield bounds of one table that are not in order any more."""
     bounds = [figure for figure in group if figure.sign and isinstance(figure.value, int | float)]
     if not all(figure.index for figure in bounds):
@@ -152,7 +152,7 @@ def _bounds_fit(group: Sequence[Parameter]) -> Iterator[Problem]:
         yield Problem(error.type, Place(field=f"parameters.{bounds[0].id}"), error.context or {})
 
 
-def _shares_fit(owner: str, group: Sequence[Parameter]) -> Iterator[Problem]:
+def _shares_fit(owner: str, group: Sequence[PlanParameter]) -> Iterator[Problem]:
     """Yield weights of raters or parts, or quotas, that do not sum to 1."""
     if owner != "quota" and not owner.endswith(".weight"):
         return

@@ -28,7 +28,7 @@ _BRACKETS = {"{": "}", "[": "]"}
 
 
 @dataclass(frozen=True)
-class Document:
+class SchemeDocument:
     """What a scheme file holds, and the line of each of its fields by dotted path."""
 
     file: str
@@ -46,17 +46,17 @@ class Document:
 class Mended(NamedTuple):
     """A scheme file without what is no YAML in it: the mistakes, and the names of items that were left out for them."""
 
-    document: Document
+    document: SchemeDocument
     problems: list[Problem]
     left_out: set[str]
 
 
-def _document(source: str, file: str) -> Document:
+def _document(source: str, file: str) -> SchemeDocument:
     """Return what a text holds; MarkedYAMLError at the first line that is no YAML, ProblemsError for what has none."""
     try:
         document = YAML(typ="rt").load(source)
         if isinstance(document, CommentedMap):
-            return Document(file, _plain_map(document), dict(_lines(document)))
+            return SchemeDocument(file, _plain_map(document), dict(_lines(document)))
     except MarkedYAMLError:
         raise
     except (YAMLError, ValueError, RecursionError) as error:

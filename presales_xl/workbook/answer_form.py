@@ -40,7 +40,7 @@ class Head(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class AnswerLine:
     """What is asked about one person: whom, and what is shown of it below the heads."""
 
     employee_id: str
@@ -49,7 +49,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedDocument:
     """What a form asks about a document, `facts` being the digest of what that states.
 
     `title` and the lines `about` it stand above the table, `heads` are those of what is shown on each line.
@@ -60,7 +60,7 @@ class Asked:
     title: str
     about: Sequence[str]
     heads: Sequence[Head]
-    lines: Sequence[Line]
+    lines: Sequence[AnswerLine]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Room:
     lines: tuple[float, ...]
 
 
-def room_of(asked: Asked, lang: Lang) -> Room:
+def room_of(asked: AskedDocument, lang: Lang) -> Room:
     """Return what the texts of a form take."""
     columns = zip(*(line.shown for line in asked.lines), strict=True)
     widest = (max(map(wide, (head.title, *cells))) for head, cells in zip(asked.heads, columns, strict=True))
@@ -96,19 +96,19 @@ def room_of(asked: Asked, lang: Lang) -> Room:
     return Room(widths, _LINE * about + 10, lines=tuple(max(_LINE * lines + 6, least) for lines in most))
 
 
-def _about(asked: Asked, lang: Lang) -> str:
+def _about(asked: AskedDocument, lang: Lang) -> str:
     few = "approval" if asked.document == "approval" else "own"
     return "\n".join([*asked.about, text(lang, f"answers.steps.{few}")])
 
 
-def issued_as(whose: Identity, asked: Asked) -> Issued:
+def issued_as(whose: Identity, asked: AskedDocument) -> Issued:
     """Return what a form is issued as, before it is written."""
     name = text(whose.lang, f"answers.sheet.{asked.document}")
     people = {name: [(line.employee_id, line.name) for line in asked.lines]}
     return Issued(whose, [], people, {}, sheets={name: ()}, document=asked.document, facts=asked.facts)
 
 
-def write(whose: Identity, asked: Asked, path: Path, seal: Seal = unsealed) -> Issued:
+def write(whose: Identity, asked: AskedDocument, path: Path, seal: Seal = unsealed) -> Issued:
     """Write a form to `path`; returns what it was issued as. ProblemsError `file.locked`, `file.unwritable`."""
     issued = issued_as(whose, asked)
     with new_workbook(path, whose.lang, title=asked.title, subject=whose.recipient, company=whose.company) as book:
@@ -117,7 +117,7 @@ def write(whose: Identity, asked: Asked, path: Path, seal: Seal = unsealed) -> I
         return identity.write(book, issued, seal)
 
 
-def add_sheet(book: Workbook, lang: Lang, asked: Asked, room: Room) -> Worksheet:
+def add_sheet(book: Workbook, lang: Lang, asked: AskedDocument, room: Room) -> Worksheet:
     """Write the sheet that is filled in."""
     sheet = book.add_worksheet(text(lang, f"answers.sheet.{asked.document}"))
     _Form(sheet, Style(book, lang), asked, room).write()
@@ -130,7 +130,7 @@ def said(decision: Decision, lang: Lang) -> str:
 
 
 class _Form:
-    def __init__(self, sheet: Worksheet, style: Style, asked: Asked, room: Room) -> None:
+    def __init__(self, sheet: Worksheet, style: Style, asked: AskedDocument, room: Room) -> None:
         self.sheet = sheet
         self.style = style
         self.lang = style.lang
@@ -195,7 +195,7 @@ class _Form:
         """Return the cells of a column of all lines, as formulas name them."""
         return f"{cell_name(FIRST_ROW, column)}:{cell_name(self.last_row, column)}"
 
-    def _line(self, row: int, line: Line) -> None:
+    def _line(self, row: int, line: AnswerLine) -> None:
         sheet, style = self.sheet, self.style
         sheet.set_row(row, self.room.lines[row - FIRST_ROW])
         for place, (head, shown) in enumerate(zip(self.asked.heads, line.shown, strict=True)):

@@ -39,7 +39,7 @@ _LOOKS: Mapping[str, Mapping[int, Mapping[str, object]]] = {
 
 
 @dataclass(frozen=True)
-class Area:
+class KeptArea:
     """Rows of a sheet that are kept for the add-in: `columns` of content from FIRST_COL, then what each row is."""
 
     sheet: str
@@ -53,12 +53,12 @@ class Area:
         return FIRST_COL + self.columns
 
 
-def area_at(name: str, sheet: str, row: int, layout: BookLayout) -> Area:
+def area_at(name: str, sheet: str, row: int, layout: BookLayout) -> KeptArea:
     """Return the area that begins in a row: it holds the problems listed, or lines of every role."""
     if name == PROBLEMS:
-        return Area(sheet, row, LISTED + 2, PROBLEM_COLS)
+        return KeptArea(sheet, row, LISTED + 2, PROBLEM_COLS)
     rows = _grade_rows if name == GRADES else _pay_rows
-    return Area(sheet, row, sum(rows(role) for role in layout.roles), SUMMARY_COLS)
+    return KeptArea(sheet, row, sum(rows(role) for role in layout.roles), SUMMARY_COLS)
 
 
 def _grade_rows(role: RoleLayout) -> int:
@@ -77,7 +77,7 @@ def cell_key(sheet_number: int, row: int, column: int) -> str:
     return f"s{sheet_number}r{row}c{column}"
 
 
-def prepare(book: xlsxwriter.Workbook, style: Style, layout: BookLayout, kept: Mapping[str, Area]) -> None:
+def prepare(book: xlsxwriter.Workbook, style: Style, layout: BookLayout, kept: Mapping[str, KeptArea]) -> None:
     """Let the areas look as they should once they are written to, and cells be marked once they are listed."""
     for name, area in kept.items():
         if area.rows:
@@ -96,7 +96,7 @@ def prepare(book: xlsxwriter.Workbook, style: Style, layout: BookLayout, kept: M
             book.get_worksheet_by_name(table.sheet).conditional_format(*where, rule)
 
 
-def _draw(sheet: Worksheet, style: Style, area: Area, columns: Mapping[int, Mapping[str, object]]) -> None:
+def _draw(sheet: Worksheet, style: Style, area: KeptArea, columns: Mapping[int, Mapping[str, object]]) -> None:
     kind = xl_rowcol_to_cell(area.row, area.kind_col, col_abs=True)
     where = (area.row, FIRST_COL, area.row + area.rows - 1, area.kind_col - 1)
     line = {"bottom": 1, "edge": "line"}

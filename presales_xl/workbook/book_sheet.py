@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang, text
-from presales_xl.workbook.areas import Area
+from presales_xl.workbook.areas import KeptArea
 from presales_xl.workbook.layout import BookLayout, Tab, sheet_name
 from presales_xl.workbook.style import Style
 
@@ -31,7 +31,7 @@ class BookSheet(ABC):
         self.lang: Lang = style.lang
         self.book = layout.book
         self.tab = tab
-        self.areas: dict[str, Area] = {}
+        self.areas: dict[str, KeptArea] = {}
 
     @classmethod
     def names(cls, lang: Lang, role: str = "", plan: Plan | None = None, *, only: bool = True) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import areas, identity
-from presales_xl.workbook.areas import Area
+from presales_xl.workbook.areas import KeptArea
 from presales_xl.workbook.book_sheet import BookSheet, PerRoleSheet
 from presales_xl.workbook.checks import ChecksSheet
 from presales_xl.workbook.cover import CoverSheet
@@ -82,7 +82,7 @@ def write_sheets(
     style = Style(file, lang)
     sheets = add_sheets(file, style, layout, kind)
     _add_sheet(file, layout, IDENTITY, kind)
-    kept: dict[str, Area] = {}
+    kept: dict[str, KeptArea] = {}
     for sheet in sheets:
         sheet.write()
         kept |= sheet.areas

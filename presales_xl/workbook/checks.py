@@ -21,7 +21,7 @@ from presales_xl.workbook.areas import PROBLEMS, area_at
 from presales_xl.workbook.blocks import write_top
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.fields import ASKED_LOOK
-from presales_xl.workbook.formulas import CellAddresses, Lack, Part, cell_values, lacks
+from presales_xl.workbook.formulas import CellAddresses, FormulaPart, Lack, cell_values, lacks
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, Tab, TableLayout, once
 from presales_xl.workbook.question_list import HIDDEN, LINE_HEIGHT, Count, Lines, QuestionList, asked_of, length, sum_of
 from presales_xl.workbook.style import Style, page
@@ -32,7 +32,7 @@ WIDTHS = (2, 34, 24, 10, 22, 10, 22, 16, 12)
 GOOD, BAD, ASK = "✓", "✗", "▲"
 _FIRST, LINE = 6, 15
 _NOTHING = '""'
-_Remark = Part[[RoleLayout], str]
+_Remark = FormulaPart[[RoleLayout], str]
 
 
 class ChecksSheet(TeamSheet):
@@ -279,19 +279,19 @@ class ChecksSheet(TeamSheet):
 
         self._result(f"AND({','.join(tests)})", role, is_good, open_, of_person=True)
 
-    def _remarks(self, role: RoleLayout, number: int) -> list[Part[[RoleLayout], bool]]:
+    def _remarks(self, role: RoleLayout, number: int) -> list[FormulaPart[[RoleLayout], bool]]:
         """Say which texts of a person are too long or no texts, what else is lacking, and what only HR can mend.
 
         Returns the tests for such texts.
         """
         person, row = role.role.people[number], FIRST_ROW + number
-        lost, parts = list[Part[[RoleLayout], bool]](), list[_Remark]()
+        lost, parts = list[FormulaPart[[RoleLayout], bool]](), list[_Remark]()
         for spec in role.plan.of_kind("words"):
             if spec.id not in person.locked | person.awaited:
                 cell = role.cell(spec.id, row)
                 tests = {
-                    "long": Part(f"IFERROR(LEN({cell}),0)>{words_most(spec)}", partial(_is_long, spec, number)),
-                    "error": Part(excel.is_error(cell), partial(_is_error, spec, number)),
+                    "long": FormulaPart(f"IFERROR(LEN({cell}),0)>{words_most(spec)}", partial(_is_long, spec, number)),
+                    "error": FormulaPart(excel.is_error(cell), partial(_is_error, spec, number)),
                 }
                 for key, test in tests.items():
                     lost.append(test)
@@ -337,12 +337,12 @@ class ChecksSheet(TeamSheet):
             yield _Remark(f'IF({lack.formula(at)},"{before}"&{figure},"")', open_sum)
 
     @staticmethod
-    def _managers_share(role: RoleLayout, number: int) -> Part[[RoleLayout], float]:
+    def _managers_share(role: RoleLayout, number: int) -> FormulaPart[[RoleLayout], float]:
         """Return what is done of what the manager has to give for a person: other ratings may come from raters."""
         person, plan, row = role.role.people[number], role.plan, FIRST_ROW + number
         if not person.awaited:
             cell = role.cell("completeness", row)
-            return Part(cell, lambda role: float(role.outcome.values["completeness"][number]))
+            return FormulaPart(cell, lambda role: float(role.outcome.values["completeness"][number]))
         needed = [
             spec.id
             for spec in plan.of_kind("input", "words", "rows")
@@ -354,9 +354,9 @@ class ChecksSheet(TeamSheet):
             return given / len(needed) if needed and role.outcome.appraised[number] else 1.0
 
         if not needed:
-            return Part("1", share)
+            return FormulaPart("1", share)
         tests = "+".join(f'({role.cell(column, row)}<>"")' for column in needed)
-        return Part(f"IF({role.cell(NOT_APPRAISED, row)}=1,1,({tests})/{len(needed)})", share)
+        return FormulaPart(f"IF({role.cell(NOT_APPRAISED, row)}=1,1,({tests})/{len(needed)})", share)
 
 
 @once

@@ -16,7 +16,7 @@ from presales_xl.cache import Kept
 from presales_xl.files import write_whole, zipped
 from presales_xl.texts import text
 from presales_xl.workbook import answer_form
-from presales_xl.workbook.answer_form import Asked, Line
+from presales_xl.workbook.answer_form import AnswerLine, AskedDocument
 from presales_xl.workbook.identity import (
     Identity,
     Issued,
@@ -29,7 +29,7 @@ from presales_xl.workbook.identity import (
     sealed_digest,
 )
 from presales_xl.workbook.layout import IDENTITY, cell_name
-from presales_xl.workbook.shape import CREATED, MARK, TIME, Part, escaped
+from presales_xl.workbook.shape import CREATED, MARK, TIME, FilePart, escaped
 from presales_xl.workbook.style import footer, now, workbook_in
 
 _MARKED = re.compile(f"{MARK}(\\d+){MARK}")  # the number of a text
@@ -40,7 +40,7 @@ _KEPT = 32
 _looks = Kept["_Look"](_KEPT)  # by all that they hang on
 
 
-def write(whose: Identity, asked: Asked, path: Path, seal: Seal) -> Issued:
+def write(whose: Identity, asked: AskedDocument, path: Path, seal: Seal) -> Issued:
     """Write a form to `path` (see `answer_form.write`)."""
     texts = _texts(whose, asked)
     names = chain.from_iterable((line.employee_id, line.name) for line in asked.lines)
@@ -54,7 +54,7 @@ def write(whose: Identity, asked: Asked, path: Path, seal: Seal) -> Issued:
     return issued
 
 
-def _texts(whose: Identity, asked: Asked) -> list[str]:
+def _texts(whose: Identity, asked: AskedDocument) -> list[str]:
     """Return what hangs on whose form it is, beside the hidden sheet: the time and the foot first."""
     shown = chain.from_iterable(line.shown for line in asked.lines)
     return [now().strftime(TIME), footer(asked.title), asked.title, whose.recipient, *asked.about, *shown]
@@ -63,13 +63,13 @@ def _texts(whose: Identity, asked: Asked) -> list[str]:
 class _Look:
     """A form with marks in place of its texts; `whose` and what is `asked` are those of one that looks so."""
 
-    def __init__(self, whose: Identity, asked: Asked) -> None:
+    def __init__(self, whose: Identity, asked: AskedDocument) -> None:
         self.name = text(whose.lang, f"answers.sheet.{asked.document}")
         marks = (f"{MARK}{number}{MARK}" for number in range(10**6))
         created, foot, title, recipient = (next(marks) for _ in range(4))
         about = [next(marks) for _ in asked.about]
-        lines = [Line("", "", [next(marks) for _ in line.shown]) for line in asked.lines]
-        marked = Asked(asked.document, "", title=title, about=about, heads=asked.heads, lines=lines)
+        lines = [AnswerLine("", "", [next(marks) for _ in line.shown]) for line in asked.lines]
+        marked = AskedDocument(asked.document, "", title=title, about=about, heads=asked.heads, lines=lines)
         properties = {"title": title, "subject": recipient, "company": whose.company}
         content = io.BytesIO()
         with workbook_in(content, whose.lang, CREATED, **properties) as book:
@@ -97,7 +97,9 @@ class _Look:
             parts = {name: written.read(name).decode() for name in written.namelist()}
         self.parts = {name: _cut(part.replace(CREATED.strftime(TIME), created)) for name, part in parts.items()}
 
-    def _rows(self, whose: Identity, asked: Asked, texts: Sequence[str], seal: Seal) -> tuple[Issued, list[Row]]:
+    def _rows(
+        self, whose: Identity, asked: AskedDocument, texts: Sequence[str], seal: Seal
+    ) -> tuple[Issued, list[Row]]:
         """Return what a form is issued as, and the rows of its hidden sheet with the seal."""
         digests = {
             cell: digest or constant_digest(_MARKED.sub(lambda mark: texts[int(mark[1])], words))
@@ -109,16 +111,16 @@ class _Look:
         sealed = seal(sealed_digest(rows))
         return replace(issued, seal=sealed), [*rows, ("seal", sealed)]
 
-    def fill(self, whose: Identity, asked: Asked, texts: Sequence[str], seal: Seal) -> tuple[bytes, Issued]:
+    def fill(self, whose: Identity, asked: AskedDocument, texts: Sequence[str], seal: Seal) -> tuple[bytes, Issued]:
         """Return the content of a form's file, and what it is issued as."""
         issued, rows = self._rows(whose, asked, texts, seal)
         told = [*texts, *filter(None, chain.from_iterable(rows))]
         return zipped({name: part.packed(told) for name, part in self.parts.items()}), issued
 
 
-def _cut(words: str) -> Part:
+def _cut(words: str) -> FilePart:
     """Return a part of the file cut at the marks."""
-    part, at = Part(), 0
+    part, at = FilePart(), 0
     for marked in _MARKED.finditer(words):
         part.add(words[at : marked.start()], int(marked[1]), escaped)
         at = marked.end()

@@ -21,7 +21,7 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook.book_sheet import PerRoleSheet
 from presales_xl.workbook.criteria import texts_of
 from presales_xl.workbook.fields import validate_person
-from presales_xl.workbook.formulas import Part, Shown, cell_values, sums_rows
+from presales_xl.workbook.formulas import FormulaPart, Shown, cell_values, sums_rows
 from presales_xl.workbook.headings import fold, letters
 from presales_xl.workbook.layout import BookLayout, RoleLayout, Tab, label_of, once
 from presales_xl.workbook.style import Style, number_format, page, write_over
@@ -92,7 +92,7 @@ _OfPerson = Callable[[RoleLayout, int], Shown]
 
 
 #: What a part of a formula shows of the employee in some place of a role.
-_Told = Part[[RoleLayout, int], str]
+_Told = FormulaPart[[RoleLayout, int], str]
 
 
 #: What the cells of a line say: its name, its rules, its data as long as they may get.
@@ -502,7 +502,7 @@ class FormSheet(PerRoleSheet):
             told = "".join(f"{start}{words}{end}" for words in earned if words is not None and is_known)
             return f"{before}{_in_words(role, chosen, spec) or blank}{after}{told}"
 
-        return Part(formula, value)
+        return FormulaPart(formula, value)
 
     def _reason_given(self, line: _Line, spec: ColumnSpec) -> _Told:
         """Return why something is as it is, or what HR set, with its name; nothing where nobody says."""
@@ -514,7 +514,7 @@ class FormSheet(PerRoleSheet):
             return f"{before}{words}{after}" if words else ""
 
         written = cell if spec.words else self._written(spec)
-        return Part(f'IF({cell}="","",{_literal(before)}&{written}&{_literal(after)})', value)
+        return FormulaPart(f'IF({cell}="","",{_literal(before)}&{written}&{_literal(after)})', value)
 
     def _spread_of_chosen(self, line: _Line) -> _Told:
         """Return what tells how the points of what does not apply are spread.
@@ -543,7 +543,7 @@ class FormSheet(PerRoleSheet):
             pairs = (f"{figure:.15g}{words}" for figure, words in zip(figures, behind, strict=False))
             return at_all or "".join((before, *pairs))
 
-        return Part(
+        return FormulaPart(
             f'IF(ISNUMBER({self._cell("total")}),IF({lost}>0,{_literal(at_all) if at_all else words},""),"")', value
         )
 

@@ -77,7 +77,7 @@ class CellAddresses:
 
 
 @dataclass(frozen=True)
-class Part(Generic[Of, Comes]):
+class FormulaPart(Generic[Of, Comes]):
     """A part of a formula, without its sign, and what that comes to of a role, of one of its people, of a workbook."""
 
     formula: str

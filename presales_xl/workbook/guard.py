@@ -19,12 +19,12 @@ from presales_xl.scheme.errors import Problem, ProblemsError, UnavailableError, 
 from presales_xl.workbook import plain_xml
 from presales_xl.workbook.file_kinds import no_zip, other_zip
 from presales_xl.workbook.looks import looks_of
-from presales_xl.workbook.plain_xml import Remembered
+from presales_xl.workbook.plain_xml import RememberedXml
 from presales_xl.workbook.sheet_xml import (
     MAIN,
     SENT,
+    FileLimits,
     FormulaFollower,
-    Limits,
     SheetFacts,
     Totals,
     letters,
@@ -60,7 +60,7 @@ class Checked:
     saved: str = ""
 
 
-def check(path: Path, limits: Limits = SENT) -> Checked:
+def check(path: Path, limits: FileLimits = SENT) -> Checked:
     """Examine a workbook file; raises ProblemsError with one `file.*` problem when it is not to be read.
 
     UnavailableError when there is no such file or it cannot be opened, EncryptedError when it is under a password.
@@ -71,7 +71,7 @@ def check(path: Path, limits: Limits = SENT) -> Checked:
         raise error.at(file=str(path)) from error
 
 
-def check_bytes(data: bytes, limits: Limits = SENT) -> Checked:
+def check_bytes(data: bytes, limits: FileLimits = SENT) -> Checked:
     """Examine a workbook that is in memory; raises as `check` does."""
     _look(data, limits)
     parts = unpacked(data, limits)
@@ -125,7 +125,7 @@ def in_utc(moment: str) -> str:
         return ""
 
 
-def bytes_of(path: Path, limits: Limits = SENT) -> bytes:
+def bytes_of(path: Path, limits: FileLimits = SENT) -> bytes:
     """Return the content of a file, of one that is too big what shows it; UnavailableError when it cannot be had."""
     try:
         with path.open("rb") as file:
@@ -137,7 +137,7 @@ def bytes_of(path: Path, limits: Limits = SENT) -> bytes:
         raise UnavailableError([Problem("file.unreadable", fields={"reason": reason})]) from error
 
 
-def _look(data: bytes, limits: Limits) -> None:
+def _look(data: bytes, limits: FileLimits) -> None:
     """Refuse what is empty, too big or no zip file."""
     if not data:
         raise fail("file.empty")
@@ -147,7 +147,7 @@ def _look(data: bytes, limits: Limits) -> None:
         raise no_zip(data)
 
 
-def unpacked(data: bytes, limits: Limits = SENT) -> dict[str, bytes]:
+def unpacked(data: bytes, limits: FileLimits = SENT) -> dict[str, bytes]:
     """Return every part by its name in small letters, each read to its end."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
@@ -169,7 +169,7 @@ def unpacked(data: bytes, limits: Limits = SENT) -> dict[str, bytes]:
     return parts
 
 
-def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
+def _check_directory(members: list[zipfile.ZipInfo], limits: FileLimits) -> None:
     if len(members) > MAX_PARTS:
         raise fail("file.too_many_parts", found=len(members), limit=MAX_PARTS)
     if any(member.flag_bits & _ENCRYPTED for member in members):
@@ -212,7 +212,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     return content
 
 
-def _scanned(parts: Mapping[str, bytes], limits: Limits) -> dict[str, SheetFacts]:
+def _scanned(parts: Mapping[str, bytes], limits: FileLimits) -> dict[str, SheetFacts]:
     """Scan every XML part; return what was seen by sheet name."""
     related = _check_places(parts)
     sheets = sheet_parts(parts)
@@ -241,7 +241,7 @@ def _scanned(parts: Mapping[str, bytes], limits: Limits) -> dict[str, SheetFacts
     return facts
 
 
-def formulas_in(data: bytes, limits: Limits = SENT) -> dict[str, dict[tuple[int, int], str]]:
+def formulas_in(data: bytes, limits: FileLimits = SENT) -> dict[str, dict[tuple[int, int], str]]:
     """Return all formulas of a workbook that passed, by sheet and cell, (row, column) from 0."""
     parts = unpacked(data, limits)
     strings = shared_strings(_STRINGS, parts.get(_STRINGS, b"<none/>"), limits.cells)
@@ -262,7 +262,7 @@ def _is_well_formed(xml: bytes) -> bool:
 
 
 #: What was found in parts that are the same in many workbooks.
-_well_formed, _looks = Remembered(_is_well_formed), Remembered(looks_of)
+_well_formed, _looks = RememberedXml(_is_well_formed), RememberedXml(looks_of)
 
 
 def _take_looks(parts: Mapping[str, bytes], facts: Mapping[str, SheetFacts]) -> None:
@@ -357,7 +357,7 @@ def _elements_of(xml: bytes) -> list[tuple[str, dict[str, str]]] | None:
     return elements
 
 
-_known_elements = Remembered(_elements_of, most=2**20)
+_known_elements = RememberedXml(_elements_of, most=2**20)
 
 
 def _sheet_elements(xml: bytes) -> list[Mapping[str, str]]:

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.backends.words import figure_name, owner_in_full
 from presales_xl.cache import Kept
-from presales_xl.scheme.columns import Parameter, Plan
+from presales_xl.scheme.columns import Plan, PlanParameter
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.style import number_format
 
@@ -31,7 +31,7 @@ class FigureCell:
 
 
 @dataclass(frozen=True)
-class Line:
+class ParameterLine:
     """One row of the parameter sheet."""
 
     owner: str
@@ -53,7 +53,7 @@ class ParameterBlock:
     sheet: str
     first: int
     lang: Lang
-    lines: list[Line] = field(init=False, default_factory=list)
+    lines: list[ParameterLine] = field(init=False, default_factory=list)
     figures: dict[str, tuple[int, int, int]] = field(init=False, default_factory=dict)
     dimensions: dict[str, tuple[int, int, int]] = field(init=False, default_factory=dict)
 
@@ -98,27 +98,32 @@ class ParameterBlock:
     def _say(self, key: str, **fields: object) -> str:
         return text(self.lang, f"workbook.parameters.{key}", **fields)
 
-    def _add(self, line: Line) -> int:
+    def _add(self, line: ParameterLine) -> int:
         self.lines.append(line)
         return self.first + len(self.lines)  # the block's title stands in its first row
 
     def _dimension_line(self, dimension: str, name: str) -> None:
         labels = [names[self.lang] for names in self.plan.dimensions[dimension].names]
-        row = self._add(Line("", name, tuple(FigureCell(at, label) for at, label in enumerate(labels))))
+        row = self._add(ParameterLine("", name, tuple(FigureCell(at, label) for at, label in enumerate(labels))))
         self.dimensions[dimension] = (row, FIRST, FIRST + len(labels) - 1)
 
     @staticmethod
-    def _shown(figure: Parameter) -> str:
+    def _shown(figure: PlanParameter) -> str:
         """Return the number format of a figure; points as short as they are."""
         return number_format("" if figure.unit == "points" else figure.unit, figure.sign)
 
-    def _cell(self, place: int, value: float, figure: Parameter) -> FigureCell:
+    def _cell(self, place: int, value: float, figure: PlanParameter) -> FigureCell:
         """Return the cell of a figure; one that is left for HR to fill in says so."""
         written = text(self.lang, "columns.unset") if math.isnan(value) else value
         return FigureCell(place, written, self._shown(figure), figure.reading is not None)
 
     def _figure_line(
-        self, owner: str, name: str, figures: Mapping[int, Parameter], rest: Sequence[FigureCell] = (), remark: str = ""
+        self,
+        owner: str,
+        name: str,
+        figures: Mapping[int, PlanParameter],
+        rest: Sequence[FigureCell] = (),
+        remark: str = "",
     ) -> None:
         """Add a line of single figures, each at its place, before the cells that are the `rest`."""
         cells = []
@@ -126,21 +131,21 @@ class ParameterBlock:
             if isinstance(figure.value, Mapping):
                 raise TypeError(f"{figure.id} is no single figure")
             cells.append(self._cell(place, figure.value, figure))
-        line = self._with_remark(Line(owner, name, (*cells, *rest)), list(figures.values()))
+        line = self._with_remark(ParameterLine(owner, name, (*cells, *rest)), list(figures.values()))
         row = self._add(replace(line, remark=remark) if remark else line)
         for place, figure in figures.items():
             self.figures[figure.id] = (row, FIRST + place, FIRST + place)
 
-    def _keyed_line(self, owner: str, name: str, figure: Parameter) -> None:
+    def _keyed_line(self, owner: str, name: str, figure: PlanParameter) -> None:
         """Add a line with a figure's values under the labels of its dimension."""
         if not isinstance(figure.value, Mapping):
             raise TypeError(f"{figure.id} is a single figure")
         keys = self.plan.dimensions[figure.dimension].keys
         cells = tuple(self._cell(at, figure.value[key], figure) for at, key in enumerate(keys))
-        row = self._add(self._with_remark(Line(owner, name, cells), [figure]))
+        row = self._add(self._with_remark(ParameterLine(owner, name, cells), [figure]))
         self.figures[figure.id] = (row, FIRST, FIRST + len(keys) - 1)
 
-    def _with_remark(self, line: Line, figures: list[Parameter]) -> Line:
+    def _with_remark(self, line: ParameterLine, figures: list[PlanParameter]) -> ParameterLine:
         reasons = dict.fromkeys(figure.reading[self.lang] for figure in figures if figure.reading)
         remark = self._say("reading", why=text(self.lang, "explain.join").join(reasons)) if reasons else ""
         ids = figures[0].id if len(figures) == 1 else f"{figures[0].id} …"
@@ -150,7 +155,7 @@ class ParameterBlock:
         scale = self.plan.scheme.grades
         if scale is None:
             return
-        self._add(Line(self._say("grades"), "", heading=True))
+        self._add(ParameterLine(self._say("grades"), "", heading=True))
         self._dimension_line("grade", self._say("grade"))
         places = {key: place for place, key in enumerate(scale.scale)}
         bounds = {places[f.id.removeprefix("grades.")]: f for f in self._of("grades")}
@@ -168,19 +173,19 @@ class ParameterBlock:
         if dimension not in self.plan.dimensions:
             return
         if dimension not in self.dimensions:
-            self._add(Line(heading, "", heading=True))
+            self._add(ParameterLine(heading, "", heading=True))
             called = self.plan.scheme.level_name if dimension == "level" else None
             self._dimension_line(dimension, called[self.lang] if called else self._say(dimension))
         for figure in figures:
             owner = self.plan.scheme.enabled().get(figure.owner)
             self._keyed_line(owner.name[self.lang] if owner else "", figure_name(self.plan, figure, self.lang), figure)
 
-    def _of(self, owner: str) -> list[Parameter]:
+    def _of(self, owner: str) -> list[PlanParameter]:
         return [f for f in self.plan.parameters.values() if f.owner == owner and not f.dimension]
 
     def _indicators(self) -> None:
         """Add the figures of each rule: bands side by side, everything else one by one."""
-        self._add(Line(self._say("rules"), "", heading=True))
+        self._add(ParameterLine(self._say("rules"), "", heading=True))
         for path in dict.fromkeys(f.owner for f in self.plan.parameters.values()):
             if path in ("", "grades", "quota"):
                 continue
@@ -190,8 +195,8 @@ class ParameterBlock:
                 self._figure_line(owner, name, line)
                 owner = ""
 
-    def _lines_of(self, figures: list[Parameter]) -> Iterator[tuple[str, Mapping[int, Parameter]]]:
-        rows: dict[str, dict[int, Parameter]] = {}
+    def _lines_of(self, figures: list[PlanParameter]) -> Iterator[tuple[str, Mapping[int, PlanParameter]]]:
+        rows: dict[str, dict[int, PlanParameter]] = {}
         for figure in sorted(figures, key=lambda f: (f.label in ("else", "last", "last_from"), f.index)):
             if figure.index:
                 rows.setdefault(figure.label, {})[figure.index - 1] = figure
@@ -206,7 +211,7 @@ class ParameterBlock:
     def _named(self) -> None:
         figures = [f for f in self.plan.parameters.values() if not f.owner and not f.dimension]
         if figures:
-            self._add(Line(self._say("named"), "", heading=True))
+            self._add(ParameterLine(self._say("named"), "", heading=True))
         for figure in figures:
             self._figure_line("", figure_name(self.plan, figure, self.lang), {0: figure})
 
@@ -214,7 +219,7 @@ class ParameterBlock:
         """Add the labels of choices and flags, each with the figures that differ by it."""
         left = [key for key in self.plan.dimensions if key not in self.dimensions]
         if left:
-            self._add(Line(self._say("choices"), "", heading=True))
+            self._add(ParameterLine(self._say("choices"), "", heading=True))
         for key in left:
             self._dimension_line(key, self._say("flags") if key == "flags" else self._say("choice"))
             self._by_dimension(key, "")
@@ -226,11 +231,13 @@ class ParameterBlock:
         names |= {key: measure.name for key, measure in scheme.measures.items()}
         names |= {key: indicator.name for key, indicator in scheme.enabled().items()}
         if readings:
-            self._add(Line(self._say("method"), "", heading=True))
+            self._add(ParameterLine(self._say("method"), "", heading=True))
         for pattern, why in readings.items():
             about = names.get(pattern.partition(".")[0])
             self._add(
-                Line(about[self.lang] if about else "", "", remark=self._say("reading", why=why[self.lang]), id=pattern)
+                ParameterLine(
+                    about[self.lang] if about else "", "", remark=self._say("reading", why=why[self.lang]), id=pattern
+                )
             )
 
 

@@ -5,7 +5,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.layout import BookLayout, Tab
-from presales_xl.workbook.parameter_block import FIRST, NAME, OWNER, Line
+from presales_xl.workbook.parameter_block import FIRST, NAME, OWNER, ParameterLine
 from presales_xl.workbook.style import Style, page
 
 _LEAST_WIDTH = 5  # columns for the cells of a line, at least
@@ -49,7 +49,7 @@ class ParameterSheet(TeamSheet):
             self.sheet.write_blank(row, place, None, form)
         self.sheet.write_string(row, OWNER, content, form)
 
-    def _line(self, row: int, line: Line) -> None:
+    def _line(self, row: int, line: ParameterLine) -> None:
         sheet, style = self.sheet, self.style
         if line.heading:
             self._filled(row, line.owner, style(bold=True, fill="section"))

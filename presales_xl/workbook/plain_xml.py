@@ -68,7 +68,7 @@ _DIMENSION = re.compile("[A-Z]{1,2}[1-9][0-9]{0,5}(?::[A-Z]{1,2}[1-9][0-9]{0,5})
 _STYLE = re.compile("0|[1-9][0-9]{0,4}")
 
 
-class Remembered(Generic[R]):
+class RememberedXml(Generic[R]):
     """What was made of the last contents, by their digests."""
 
     def __init__(self, make: Callable[[bytes], R], most: int = _MOST) -> None:
@@ -237,9 +237,9 @@ def _shape(xml: bytes) -> _Shape | None:
     )
 
 
-_outers: Remembered[_Outer | None] = Remembered(_outer)
-_shapes: Remembered[_Shape | None] = Remembered(_shape, most=2 * _MOST)
-_strings: Remembered[list[str] | None] = Remembered(_others)
+_outers: RememberedXml[_Outer | None] = RememberedXml(_outer)
+_shapes: RememberedXml[_Shape | None] = RememberedXml(_shape, most=2 * _MOST)
+_strings: RememberedXml[list[str] | None] = RememberedXml(_others)
 
 
 class _Around(CellFollower):

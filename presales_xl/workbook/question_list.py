@@ -26,7 +26,7 @@ from presales_xl.people.table import CellError, Value, as_error, value_at
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import REASONS, beside, number_of
 from presales_xl.texts import LANGUAGES, Lang, text
-from presales_xl.workbook.formulas import Part, Shown
+from presales_xl.workbook.formulas import FormulaPart, Shown
 from presales_xl.workbook.layout import ABOVE, FIRST_ROW, BookLayout, RoleLayout, TableLayout, once, quoted
 from presales_xl.workbook.style import Style
 from presales_xl.workbook.varying import InList, Told, number_or_text, of_role
@@ -66,12 +66,14 @@ class Lines:
 
 
 #: For how many questions are open.
-Count = Part[[BookLayout], int]
+Count = FormulaPart[[BookLayout], int]
 
 
 def sum_of(counts: Sequence[Count]) -> Count:
     """Return how many questions are open of all of these together."""
-    return Part("+".join(each.formula for each in counts), lambda layout: sum(each.value(layout) for each in counts))
+    return FormulaPart(
+        "+".join(each.formula for each in counts), lambda layout: sum(each.value(layout) for each in counts)
+    )
 
 
 @once
@@ -219,13 +221,13 @@ class QuestionList:
         cells, answers = self.lines.cells, self.answers
         own = self._block("question", (FIRST_ROW, self.table.last_row))
         formula = f'COUNTIFS({own},">0")-COUNTIFS({cells(self.lines.asked, OPEN)},0)'
-        return Part(formula, lambda layout: len(answers(layout).open))
+        return FormulaPart(formula, lambda layout: len(answers(layout).open))
 
     def open_of_input(self, spec: ColumnSpec) -> Count:
         """Return how many questions of an input of the main table are open."""
         span, key, answers = self.role.span(beside(spec.id)), spec.id, self.answers
         formula = f'COUNTIFS({span},">0")-{self._confirmed(INPUT, self.inputs.index(spec) + 1)}'
-        return Part(formula, lambda layout: answers(layout).open_of[key])
+        return FormulaPart(formula, lambda layout: answers(layout).open_of[key])
 
     def open_of_person(self, number: int) -> Count:
         """Return how many questions of a person, by number from 0, are open."""
@@ -236,7 +238,9 @@ class QuestionList:
             asked = "+".join(f'COUNTIFS({labels},{mine}&" *",{span},">0")' for span in spans)
         else:
             asked = f'COUNTIFS({self._block("question", (FIRST_ROW + number, FIRST_ROW + number))},">0")'
-        return Part(f"{asked}-{self._confirmed(OWNER, number + 1)}", lambda layout: answers(layout).open_of[number])
+        return FormulaPart(
+            f"{asked}-{self._confirmed(OWNER, number + 1)}", lambda layout: answers(layout).open_of[number]
+        )
 
     def _confirmed(self, column: int, number: int) -> str:
         cells = self.lines.cells

@@ -21,7 +21,7 @@ from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.workbook.circles import Circles
 from presales_xl.workbook.guard import Checked, check, check_bytes, formulas_in
-from presales_xl.workbook.sheet_xml import OWN, SENT, Limits, SheetFacts
+from presales_xl.workbook.sheet_xml import OWN, SENT, FileLimits, SheetFacts
 from presales_xl.worker import Bounds, Worker
 
 A = TypeVar("A")
@@ -64,7 +64,7 @@ class Sheets(dict[str, list[list[Value]]]):
         return Circles(self.read_formulas())
 
 
-def parse(path: Path, limits: Limits = SENT) -> Sheets:
+def parse(path: Path, limits: FileLimits = SENT) -> Sheets:
     """Check and read one workbook in this very process; a harmful one may bring it down. See `read_in`."""
     try:
         return _sheets(check(path, limits))

@@ -20,7 +20,7 @@ from presales_xl.workbook.formulas import Shown
 from presales_xl.workbook.identity import constant_of
 from presales_xl.workbook.layout import BookLayout, RoleLayout
 from presales_xl.workbook.role import people_alike, said_alike
-from presales_xl.workbook.varying import Evaluation, Told
+from presales_xl.workbook.varying import Told, VaryingCells
 
 Cell = tuple[int, int]  # row and column from 0
 _KEPT = 16  # sets of sheets
@@ -33,7 +33,7 @@ class _Sheet:
     formulas: Mapping[Cell, str]
     alike: Mapping[Cell, Told]
     varying: Sequence[Cell]
-    evaluation: Evaluation
+    evaluation: VaryingCells
 
     def told(self, layout: BookLayout) -> dict[Cell, Told]:
         """Return what all cells hold or, where they hold formulas, show in a workbook."""
@@ -99,4 +99,4 @@ def _record(file: Workbook, name: str) -> _Sheet:
         for place, cell in cells.items()
         if place not in sheet.varying
     }
-    return _Sheet(formulas, alike, list(sheet.varying), Evaluation([*sheet.varying.values()]))
+    return _Sheet(formulas, alike, list(sheet.varying), VaryingCells([*sheet.varying.values()]))

@@ -61,7 +61,7 @@ from presales_xl.workbook.table_sheet import (
     INPUT,
     Formula,
     Look,
-    OneOf,
+    OneLook,
     SheetColumn,
     SheetTable,
     TableCells,
@@ -513,7 +513,7 @@ class RoleSheet(PerRoleSheet):
         formula = formulas.of_row(self.layout, spec, FIRST_ROW + number, self.lang)
         return Formula(formula, result(self.layout.number, number, spec.id))
 
-    def _points_look(self, spec: ColumnSpec, number: int) -> Look | OneOf:
+    def _points_look(self, spec: ColumnSpec, number: int) -> Look | OneLook:
         """Return how a person's points look: with the full points of their level where those differ by level.
 
         Of whom HR set others, these stand beside.
@@ -523,7 +523,7 @@ class RoleSheet(PerRoleSheet):
             return {}
         own = (quantity(full.of(key), "points", self.lang, 1) for key in self.plan.dimensions["level"].keys)
         looks: list[Look] = [{"num_format": f'{number_format("points")}" /{points}"'} for points in own]
-        return OneOf([{}, *looks], level(self.layout.number, number, individual_column(f"{spec.group}.points")))
+        return OneLook([{}, *looks], level(self.layout.number, number, individual_column(f"{spec.group}.points")))
 
     def _result_look(self, spec: ColumnSpec) -> Look:
         return {

@@ -40,7 +40,7 @@ from presales_xl.workbook.identity import Issued, Row, Seal
 from presales_xl.workbook.layout import Book, BookLayout, cell_name
 from presales_xl.workbook.role import people_alike, said_alike, team_room
 from presales_xl.workbook.style import shared_entry, workbook_in
-from presales_xl.workbook.varying import BookWorksheet, Evaluation, Varying
+from presales_xl.workbook.varying import BookWorksheet, Varying, VaryingCells
 
 #: Stands around what takes the place of a value: no text holds it.
 MARK = "\U0010fffd"
@@ -211,7 +211,7 @@ class Shape:
         self.jsons = [_json(row) for row in self.rows]
         with ZipFile(content) as written:
             parts = {name: written.read(name).decode() for name in written.namelist()}
-        self.parts = {name: Part() if name == _TEXTS else self._cut(name, words) for name, words in parts.items()}
+        self.parts = {name: FilePart() if name == _TEXTS else self._cut(name, words) for name, words in parts.items()}
         self.texts = _Texts(parts[_TEXTS], self.shared)
 
     def _number(self, sheets: Sequence[BookWorksheet]) -> None:
@@ -229,7 +229,7 @@ class Shape:
             for (kind, *place), varying in around.items():
                 self.numbers[kind, sheet.index, *place] = len(self.slots)
                 self.slots.append(_Slot(varying))
-        self.evaluation = Evaluation([slot.varying for slot in self.slots])
+        self.evaluation = VaryingCells([slot.varying for slot in self.slots])
         visible_slots = len(self.slots)
         self._number_cells(hidden)
         self.plain += range(visible_slots, len(self.slots))
@@ -255,9 +255,9 @@ class Shape:
 
     # Cutting.
 
-    def _cut(self, name: str, words: str) -> "Part":
+    def _cut(self, name: str, words: str) -> "FilePart":
         words = words.replace(CREATED.strftime(TIME), f"{MARK}d0:0:0{MARK}") if name == _CORE else words
-        part, at = Part(), 0
+        part, at = FilePart(), 0
         for marked in _MARKED.finditer(words):
             kind, attributes = marked[1], marked[5]
             sheet, row, column = map(int, marked.group(2, 3, 4))
@@ -445,7 +445,7 @@ class _Cut(_Piece):
         return self.changes("".join(self.between))
 
 
-class Part:
+class FilePart:
     """A part of the file, in pieces."""
 
     def __init__(self) -> None:

@@ -21,7 +21,7 @@ MAX_COLUMNS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class FileLimits:
     """How much a workbook may hold: bytes of its file and of all parts, cells, characters of text, rows of a sheet.
 
     Cells are counted in rectangles from A1, blanks included, as they cost memory, too; a shared string is counted in
@@ -36,9 +36,9 @@ class Limits:
 
 
 #: What somebody sends: some 4 seconds to read.
-SENT = Limits(file=20 * 2**20, unpacked=100 * 2**20, cells=1_000_000, text=20_000_000, rows=20_000)
+SENT = FileLimits(file=20 * 2**20, unpacked=100 * 2**20, cells=1_000_000, text=20_000_000, rows=20_000)
 #: A table that HR keeps, of everybody in the company.
-OWN = Limits(file=100 * 2**20, unpacked=600 * 2**20, cells=6_000_000, text=120_000_000, rows=300_000)
+OWN = FileLimits(file=100 * 2**20, unpacked=600 * 2**20, cells=6_000_000, text=120_000_000, rows=300_000)
 
 MAIN = ("http://schemas.openxmlformats.org/spreadsheetml/2006/main", "http://purl.oclc.org/ooxml/spreadsheetml/main")
 #: What stands in what, where cells and shared strings are; no program writes anything else there.
@@ -179,7 +179,7 @@ class Totals:
     cells: int = 0
     text: int = 0
     area: int = 0
-    limits: Limits = SENT
+    limits: FileLimits = SENT
 
     def add_text(self, characters: int) -> None:
         """Count characters of text; ProblemsError `file.too_much_text`."""

@@ -18,7 +18,7 @@ from presales_xl.people.employees import DetailRow, Employee, Entry, Role
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.table import UNCOMPUTED, Value, cell_at
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Kind, Table
+from presales_xl.scheme.columns import ColumnSpec, DetailTable, Kind
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.states import NORMAL, STATE
 from presales_xl.texts import Lang, first_of, text
@@ -92,7 +92,7 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets) -> Role:
     if not seen and not any(written.values()):
         return role
 
-    def of_row(table: Table, row: DetailRow) -> DetailRow:
+    def of_row(table: DetailTable, row: DetailRow) -> DetailRow:
         line = cell_place(row.place.cell)[0]
         places = returned.columns[row.place.sheet]
         cells = {key: (row.place.sheet, cell_name(line, places.get(key, 0))) for key in row.entries}

@@ -73,7 +73,7 @@ class TableCells:
 
 
 @dataclass(frozen=True)
-class OneOf:
+class OneLook:
     """How a cell looks that looks otherwise in workbooks of other people: as the one of `looks` in the place told."""
 
     looks: Sequence[Look]
@@ -114,7 +114,7 @@ class SheetColumn(Generic[Row_contra]):
     width: float = 12
     unit: str = "text"
     look: Look = field(default_factory=dict)
-    mark: Callable[[Row_contra], Look | OneOf] | None = None
+    mark: Callable[[Row_contra], Look | OneLook] | None = None
     head: Look = field(default_factory=dict)
     letters: float = 0
     hidden: bool = False
@@ -222,7 +222,7 @@ class _Writer(Generic[Row]):
         for place, column in self.columns:
             value = column.value(row)
             look = column.mark(row) if column.mark else {}
-            if isinstance(look, OneOf):
+            if isinstance(look, OneLook):
                 forms = [self._format(place, column, value, {**of_row, **each}) for each in look.looks]
                 form = self.sheet.look(number, place, forms, look.place)
             else:

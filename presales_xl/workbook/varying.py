@@ -105,7 +105,7 @@ def _entries(layout: BookLayout, role: int, column: str) -> list[Told]:
     return entries(layout.roles[role], column)
 
 
-class Evaluation:
+class VaryingCells:
     """Tells of one workbook after the other what many cells say, each list of theirs once."""
 
     def __init__(self, varying: Sequence[Varying]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 import uno
 
-from presales_xl.office.bridge.session import Session, properties
+from presales_xl.office.bridge.session import OfficeSession, properties
 
 #: LibreOffice does not know the content type of add-ins, so the filter is named.
 FILTER = "Calc MS Excel 2007 VBA XML"
@@ -166,7 +166,7 @@ End Function
 """
 
 
-def load_addin(session: Session, file: str) -> int:
+def load_addin(session: OfficeSession, file: str) -> int:
     """Open the add-in with its macros and the stand-ins, and return its number."""
     options = properties(MacroExecutionMode=ALWAYS_MACROS, FilterName=FILTER)
     document = session.desktop.loadComponentFromURL(Path(file).resolve().as_uri(), "_blank", 0, options)
@@ -197,7 +197,7 @@ def stood_in(code: str) -> str:
     return code
 
 
-def call(session: Session, document: int, function: str, arguments: Any) -> Any:
+def call(session: OfficeSession, document: int, function: str, arguments: Any) -> Any:
     """Call a function of the module Hand and return what it answers."""
     place = f"vnd.sun.star.script:VBAProject.Hand.{function}?language=Basic&location=document"
     script = session.documents[document].getScriptProvider().getScript(place)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import xlwings as xw
 
-from presales_xl.addin.ribbon import Answer, dispatch
+from presales_xl.addin.ribbon import Reply, dispatch
 from presales_xl.project import Project
 from tests.addin.commanding import OfHr
 from tests.cycle.returned import PERIOD
@@ -151,7 +151,7 @@ class PlainBook:
         cells = [cell for row in self.sheets[sheet].rows for cell in row if cell is not None]
         return next(_link(cell)[0] for cell in cells if words in _link(cell)[1])
 
-    def click(self, button: str, **told: Any) -> tuple[Answer, OfHr]:
+    def click(self, button: str, **told: Any) -> tuple[Reply, OfHr]:
         """Click a button of HR's, and say of its questions what is told of them."""
         hr = OfHr(told={"考核周期（": PERIOD.text, **told})
         answer = dispatch(button, cast("xw.Book", self), hr)

@@ -9,8 +9,8 @@ import xlwings as xw
 from openpyxl import Workbook
 
 from presales_xl.addin.choices import CancelledError, choose
-from presales_xl.addin.hr_steps import Step
-from presales_xl.addin.ribbon import Answer, StoppedError, dispatch
+from presales_xl.addin.hr_steps import HrStep
+from presales_xl.addin.ribbon import Reply, StoppedError, dispatch
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.publishing.appeal import all_appeals
 from presales_xl.project import Project, load
@@ -27,7 +27,7 @@ in_office = pytest.mark.libreoffice
 RESULT = "本次结果"
 
 
-def click(book: xw.Book, button: str, period: str = PERIOD.text, **told: Any) -> tuple[Answer, OfHr]:
+def click(book: xw.Book, button: str, period: str = PERIOD.text, **told: Any) -> tuple[Reply, OfHr]:
     """Click a button of HR's, and say of its questions what is told of them."""
     hr = OfHr(told={"考核周期（": period, **told})
     return dispatch(button, book, hr), hr
@@ -43,8 +43,8 @@ def post() -> Iterator[tuple[Postbox, int]]:
 # What must not stay blank
 
 
-def step_of(hr: OfHr, tmp_path: Path) -> Step:
-    return Step(cast("Any", None), hr, load(collected(tmp_path).folder), frozenset())
+def step_of(hr: OfHr, tmp_path: Path) -> HrStep:
+    return HrStep(cast("Any", None), hr, load(collected(tmp_path).folder), frozenset())
 
 
 def test_a_blank_line_is_asked_for_again_and_says_how_to_leave(tmp_path: Path) -> None:

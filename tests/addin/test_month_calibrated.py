@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.addin.ribbon import Answer
+from presales_xl.addin.ribbon import Reply
 from presales_xl.cycle.approving import approve
 from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.ledger.ledger import Ledger, tail
@@ -31,7 +31,7 @@ def paid(folder: Path) -> tuple[Project, PlainBook]:
     return project, book
 
 
-def late(project: Project, book: PlainBook) -> Answer:
+def late(project: Project, book: PlainBook) -> Reply:
     """Collect workbooks that come late and make the ninth of ten the first."""
     entries = {key: {"craft": total, "manner": total} for key, total in TOTALS.items()}
     for file in project.inbox(PERIOD).glob("*.xlsx"):
@@ -39,14 +39,14 @@ def late(project: Project, book: PlainBook) -> Answer:
     return book.click("collect_returns", **WHY)[0]
 
 
-def appealed(_: Project, book: PlainBook) -> Answer:
+def appealed(_: Project, book: PlainBook) -> Reply:
     """Uphold an appeal that makes the ninth of ten the first."""
     book.click("decide_appeals", **{"申诉：": "登记一件新的申诉", "谁申诉": "E09", "申诉的内容": "数错了"})
     told = {"更正哪个数": iter(["手艺", "态度", "不再更正"]), "应为": "100", "处理说明": "查实"}
     return book.click("decide_appeals", **{"1. 成立": "成立", **told})[0]
 
 
-Correct = Callable[[Project, PlainBook], Answer]
+Correct = Callable[[Project, PlainBook], Reply]
 
 
 @pytest.mark.parametrize("correct", [late, appealed])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import xlwings as xw
 
-from presales_xl.addin.ribbon import Answer, dispatch
+from presales_xl.addin.ribbon import Reply, dispatch
 from presales_xl.cycle.publishing.appeal import all_appeals
 from presales_xl.ledger import payments
 from presales_xl.ledger.ledger import Ledger, verify
@@ -79,7 +79,7 @@ def project(tmp_path: Path, box: tuple[Postbox, int]) -> Project:
     return load(tmp_path)
 
 
-Click = Callable[..., Answer]
+Click = Callable[..., Reply]
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def book(project: Project, open_book: OpenBook) -> xw.Book:
 def click(book: xw.Book) -> Click:
     """Return what clicks a button; of its questions is told what is given, to all else HR agrees."""
 
-    def clicked(button: str, /, **told: Any) -> Answer:
+    def clicked(button: str, /, **told: Any) -> Reply:
         answer = dispatch(button, book, OfHr(told={"考核周期（": PERIOD.text, **told}))
         assert "没有完成，工作簿保持原样" not in answer.text, answer.text  # a mistake of the program
         return answer

@@ -8,7 +8,7 @@ import pytest
 import xlwings as xw
 
 from presales_xl.addin import native
-from presales_xl.addin.ribbon import Answer, dispatch
+from presales_xl.addin.ribbon import Reply, dispatch
 from presales_xl.cli.run import AtTerminal
 from presales_xl.cycle.publishing.appeal import all_appeals
 from presales_xl.ledger import by_hand, deliveries, marks, publications
@@ -23,7 +23,7 @@ from tests.cycle.returned import PEOPLE, PERIOD, issued, returned, run
 from tests.cycle.sending import project_at
 
 
-def enter(book: PlainBook, button: str, period: str = PERIOD.text, **told: Any) -> tuple[Answer, OfHr]:
+def enter(book: PlainBook, button: str, period: str = PERIOD.text, **told: Any) -> tuple[Reply, OfHr]:
     """Click a button and press Enter at every question, but for those of which something is told."""
     hr = OfHr(told={"考核周期（": period, **told}, enters=True)
     return dispatch(button, cast("xw.Book", book), hr), hr

@@ -11,7 +11,7 @@ import pytest
 import xlwings as xw
 
 from presales_xl.addin.buttons import validate
-from presales_xl.addin.ribbon import Answer, Ask, commands, groups
+from presales_xl.addin.ribbon import Ask, Reply, commands, groups
 from presales_xl.cli import main
 from presales_xl.cli.console import INTERNAL
 from presales_xl.cli.run import AtTerminal
@@ -71,19 +71,19 @@ def workbook(tmp_path: Path) -> Path:
     return path
 
 
-def command(monkeypatch: pytest.MonkeyPatch, work: Callable[[xw.Book, Ask], Answer]) -> None:
+def command(monkeypatch: pytest.MonkeyPatch, work: Callable[[xw.Book, Ask], Reply]) -> None:
     """Let `validate` do something else."""
     monkeypatch.setattr(validate, "run", work)
 
 
-def mark(book: xw.Book, ask: Ask) -> Answer:
+def mark(book: xw.Book, ask: Ask) -> Reply:
     """Write beside the cell that is selected whether the person agrees."""
     sheet = book.sheets["汇总"]
     sheet.api.unprotect("")
     cell = book.selection
     assert cell is not None
     sheet["A60"].value = [f"{cell.sheet.name} {cell.address}", ask.yes("继续吗"), ask.line("谁", "王芳")]
-    return Answer("做完了", "info")
+    return Reply("做完了", "info")
 
 
 def test_the_copy_holds_what_the_command_did_and_the_file_stays_as_it_was(
@@ -152,7 +152,7 @@ def test_nobody_at_the_terminal_means_no(run: Run, workbook: Path, monkeypatch: 
 def test_a_command_that_finds_errors_ends_with_1_and_leaves_its_copy(
     run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    command(monkeypatch, lambda _book, _ask: Answer("有 3 处错误", "error"))
+    command(monkeypatch, lambda _book, _ask: Reply("有 3 处错误", "error"))
     code, out, _ = run("run", "validate", str(workbook))
     assert (code, "有 3 处错误" in out, "副本" in out) == (1, True, True)
     assert workbook.with_name("华东 一组.presales-validate.xlsx").is_file()
@@ -162,10 +162,10 @@ def test_a_command_that_finds_errors_ends_with_1_and_leaves_its_copy(
 def test_a_command_that_fails_says_why_and_leaves_no_copy(
     run: Run, workbook: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    def mendable(_book: xw.Book, _ask: Ask) -> Answer:
+    def mendable(_book: xw.Book, _ask: Ask) -> Reply:
         raise fail("workbook.not_ours", Place(file="x.xlsx"))
 
-    def broken(_book: xw.Book, _ask: Ask) -> Answer:
+    def broken(_book: xw.Book, _ask: Ask) -> Reply:
         raise ZeroDivisionError("by zero")
 
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("logs")))

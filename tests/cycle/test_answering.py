@@ -4,7 +4,7 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from presales_xl.cycle.answering import Entry, enter, local_day
+from presales_xl.cycle.answering import AnswerByHand, enter, local_day
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.publishing.appeal import open_appeal
@@ -120,7 +120,7 @@ def test_an_objection_may_become_an_appeal_until_one_is_made_of_it(tmp_path: Pat
 def test_a_statement_cites_the_plan_with_day_and_answer(tmp_path: Path) -> None:
     project = collected(tmp_path)
     plan(project, PERIOD, "zh", day=dt.date(2026, 11, 2), with_pdf=False)
-    enter(project, PERIOD, [Entry("E1", "plan", "confirmed")])
+    enter(project, PERIOD, [AnswerByHand("E1", "plan", "confirmed")])
     publish(project, PERIOD, "zh", with_pdf=False)
     with Ledger.open(project.ledger).reading() as read:
         [answer] = publications.answers_of(read, PERIOD.text)

@@ -13,7 +13,7 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing.page_mail import prepare_pages
 from presales_xl.cycle.publishing.appeal import decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
-from presales_xl.cycle.settling.payroll import Line
+from presales_xl.cycle.settling.payroll import PayrollLine
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger.ledger import Ledger
@@ -302,7 +302,7 @@ def paid_though_gone(folder: Path) -> tuple[Project, int]:
     return company(folder, left_on("E2", "2026-10-28")), due
 
 
-def claimed(project: Project) -> Sequence[Line]:
+def claimed(project: Project) -> Sequence[PayrollLine]:
     """Settle the next period, and return the lines of E2 in its payroll."""
     fill_all(project, LATER, dict.fromkeys(("E1", "E3"), ENGINEER) | dict.fromkeys(LEVELS, CONSULTANT))
     collect(project, LATER, [], "zh")

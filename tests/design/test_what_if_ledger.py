@@ -8,7 +8,7 @@ import pytest
 from presales_xl.cycle import recompute
 from presales_xl.cycle.standing import standings
 from presales_xl.design import what_if_book
-from presales_xl.design.what_if_ledger import Cases, try_cases
+from presales_xl.design.what_if_ledger import TriedCases, try_cases
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
 from presales_xl.project import load
@@ -43,7 +43,7 @@ def company(tmp_path: Path) -> Company:
     return two_months(tmp_path, '[budget]\n"华东" = 4000\n')
 
 
-def tried(company: Company, *cases: str, periods: tuple[str, ...] = (MONTH, NEXT)) -> Cases:
+def tried(company: Company, *cases: str, periods: tuple[str, ...] = (MONTH, NEXT)) -> TriedCases:
     settings = [case.split(",") for case in cases]
     return try_cases(company.project, REPAIR, [parse_period(each) for each in periods], settings, lang="zh")
 

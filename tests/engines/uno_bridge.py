@@ -8,12 +8,14 @@ import uno
 
 from presales_xl.office.bridge.cells import LOGICAL, errors, number_format
 from presales_xl.office.bridge.documents import load
-from presales_xl.office.bridge.session import Session, properties, used
+from presales_xl.office.bridge.session import OfficeSession, properties, used
 
 MARGIN = 100  # 1/100 mm, around a printed sheet
 
 
-def recalculate(session: Session, file: str, steps: list[dict[str, dict[str, Any]]]) -> list[dict[str, dict[str, Any]]]:
+def recalculate(
+    session: OfficeSession, file: str, steps: list[dict[str, dict[str, Any]]]
+) -> list[dict[str, dict[str, Any]]]:
     """Put changes into a workbook, step by step, and return after each all cells that hold something, recalculated."""
     document = _opened(session, file)
     try:
@@ -24,7 +26,7 @@ def recalculate(session: Session, file: str, steps: list[dict[str, dict[str, Any
         document.close(True)
 
 
-def print_sheet(session: Session, file: str, sheet: str, pdf: str, cells: str) -> None:
+def print_sheet(session: OfficeSession, file: str, sheet: str, pdf: str, cells: str) -> None:
     """Write one sheet, or some of its cells, as a PDF of one page as large as they are."""
     document = _opened(session, file)
     try:
@@ -34,7 +36,7 @@ def print_sheet(session: Session, file: str, sheet: str, pdf: str, cells: str) -
         document.close(True)
 
 
-def pdf(session: Session, file: str, target: str) -> None:
+def pdf(session: OfficeSession, file: str, target: str) -> None:
     """Write a workbook as PDF, on paper as its sheets are set up; hidden ones are left out."""
     document = _opened(session, file)
     try:
@@ -44,7 +46,7 @@ def pdf(session: Session, file: str, target: str) -> None:
         document.close(True)
 
 
-def move(session: Session, document: int, sheet: str, cells: str, to: str) -> None:
+def move(session: OfficeSession, document: int, sheet: str, cells: str, to: str) -> None:
     """Move cells as cut and paste does: whatever reads them reads them in their new place.
 
     The sheet is left without protection: where the cells were, they are locked like any cell that was never used.
@@ -54,7 +56,7 @@ def move(session: Session, document: int, sheet: str, cells: str, to: str) -> No
     of.moveRange(of.getCellRangeByName(to).CellAddress, of.getCellRangeByName(cells).RangeAddress)
 
 
-def by_hand(session: Session, document: int, sheet: str, acts: list[list[Any]]) -> list[str]:
+def by_hand(session: OfficeSession, document: int, sheet: str, acts: list[list[Any]]) -> list[str]:
     """Do with a sheet what people do with keyboard and menus; return where the cursor stands after each act.
 
     An act is the cells to select ("" where the cursor stands), a command of LibreOffice, and what goes with it: to
@@ -87,7 +89,7 @@ def by_hand(session: Session, document: int, sheet: str, acts: list[list[Any]]) 
     return stood
 
 
-def _opened(session: Session, file: str) -> Any:
+def _opened(session: OfficeSession, file: str) -> Any:
     return load(session, file, Hidden=True, ReadOnly=False)
 
 

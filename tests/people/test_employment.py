@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from presales_xl import catalogue
-from presales_xl.people.employment import Change, Employment, Kind, Presence, Stint, appraised_in
+from presales_xl.people.employment import Employment, Kind, Presence, StaffChange, Stint, appraised_in
 from presales_xl.periods import first_day, last_day
 from presales_xl.scheme.model import AppraisedPeople, Scheme
 from presales_xl.scheme.states import EXEMPT, LEAVE, LEFT, PROBATION
@@ -30,10 +30,10 @@ SCHEMES: dict[str, dict[str, Scheme]] = {
 
 
 @st.composite
-def changes(draw: st.DrawFn) -> Change:
+def changes(draw: st.DrawFn) -> StaffChange:
     first, last = sorted((draw(DAYS), draw(DAYS)))
     kind: Kind = draw(st.sampled_from(KINDS))
-    return Change(kind, first, draw(st.sampled_from([last, None])), draw(st.sampled_from("AB")))
+    return StaffChange(kind, first, draw(st.sampled_from([last, None])), draw(st.sampled_from("AB")))
 
 
 @st.composite
@@ -84,7 +84,7 @@ def test_the_order_of_the_changes_and_what_holds_at_other_times_make_no_differen
     employment: Employment, period: str
 ) -> None:
     near = [each for each in employment.changes if each.kind not in ("role", "manager")]
-    before = [Change("leave", day(1, 1), first_day(period) - dt.timedelta(1))] if period > "2026-01" else []
+    before = [StaffChange("leave", day(1, 1), first_day(period) - dt.timedelta(1))] if period > "2026-01" else []
     one = Employment(employment.joined, employment.left, tuple(near))
     other = Employment(employment.joined, employment.left, (*before, *reversed(near)))
     assert during(one, period) == during(other, period)
@@ -120,22 +120,24 @@ def test_days_since_joining_are_counted_with_the_first_day_at_the_end_of_the_per
 
 
 def test_leave_is_a_state_only_of_a_whole_period_and_else_costs_its_days() -> None:
-    away = Employment(changes=(Change("leave", day(10, 21), day(12, 10)), Change("leave", day(12, 5), day(12, 12))))
+    away = Employment(
+        changes=(StaffChange("leave", day(10, 21), day(12, 10)), StaffChange("leave", day(12, 5), day(12, 12)))
+    )
     found = [during(away, period) for period in ("2026-10", "2026-11", "2026-12")]
     assert [each.state for each in found] == [None, LEAVE, None]
     assert [each.days for each in found] == [20, 0, 19]
 
 
 def test_trial_and_exemption_are_what_holds_at_the_end() -> None:
-    trial = Employment(joined=day(9, 1), changes=(Change("probation", day(9, 1), day(11, 30)),))
+    trial = Employment(joined=day(9, 1), changes=(StaffChange("probation", day(9, 1), day(11, 30)),))
     assert [during(trial, period).state for period in ("2026-11", "2026-12")] == [PROBATION, None]
-    exempt = Employment(left=day(11, 20), changes=(Change("exempt", day(11, 15)),))
+    exempt = Employment(left=day(11, 20), changes=(StaffChange("exempt", day(11, 15)),))
     assert during(exempt, "2026-11").state == EXEMPT
 
 
 def test_a_move_holds_from_its_day_on_and_the_latest_counts() -> None:
     moved = Employment(
-        changes=(Change("manager", day(11, 16), None, "M2"), Change("manager", day(12, 1), day(12, 20), "M3"))
+        changes=(StaffChange("manager", day(11, 16), None, "M2"), StaffChange("manager", day(12, 1), day(12, 20), "M3"))
     )
     found = [
         [(each.manager_id, each.days) for each in moved.stints(first_day(period), last_day(period), POST)]
@@ -167,8 +169,8 @@ def test_stints_have_the_days_at_work_of_the_period_whatever_is_too_short(
 
 
 def test_days_too_few_go_with_those_before_them_at_the_beginning_with_those_after() -> None:
-    moves = (Change("manager", day(11, 4), None, "M2"), Change("manager", day(11, 25), None, "M3"))
-    away = Change("leave", day(11, 10), day(11, 12))
+    moves = (StaffChange("manager", day(11, 4), None, "M2"), StaffChange("manager", day(11, 25), None, "M3"))
+    away = StaffChange("leave", day(11, 10), day(11, 12))
     person, november = Employment(changes=(*moves, away)), (first_day("2026-11"), last_day("2026-11"))
     stints = person.stints(*november, POST)
     assert [(each.manager_id, each.first.day, each.last.day, each.days) for each in stints] == [
@@ -195,7 +197,7 @@ def test_the_rule_of_a_scheme_is_about_its_own_stints_and_days_too_few_go_with_w
         (21, "manager", "M3"),
         (28, "role", "讲师"),
     ]
-    person = Employment(changes=tuple(Change(kind, day(11, first), None, to) for first, kind, to in moves))
+    person = Employment(changes=tuple(StaffChange(kind, day(11, first), None, to) for first, kind, to in moves))
     november = first_day("2026-11"), last_day("2026-11")
     stints = person.stints(*november, POST)
     schemes = {"顾问": scheme("units", "last"), "工程师": scheme("points", "by_days"), "讲师": scheme("talks", "last")}
@@ -210,7 +212,7 @@ def test_the_rule_of_a_scheme_is_about_its_own_stints_and_days_too_few_go_with_w
 
 
 def test_who_comes_back_has_one_stint_there() -> None:
-    person = Employment(changes=(Change("role", day(11, 11), day(11, 20), "工程师"),))
+    person = Employment(changes=(StaffChange("role", day(11, 11), day(11, 20), "工程师"),))
     assert person.stints(first_day("2026-11"), last_day("2026-11"), POST) == [
         Stint(day(11, 11), day(11, 20), 10, role="工程师", manager_id="M1"),
         Stint(day(11, 1), day(11, 30), 20, role="顾问", manager_id="M1"),
@@ -222,7 +224,7 @@ def test_without_changes_days_need_not_be_looked_at_one_by_one(
     employment: Employment, month: str, counts_in: dict[tuple[str, str], tuple[str, str] | None] | None
 ) -> None:
     none = replace(employment, changes=())
-    one = replace(employment, changes=(Change("role", dt.date(1999, 1, 1), dt.date(1999, 1, 2), "B"),))  # long ago
+    one = replace(employment, changes=(StaffChange("role", dt.date(1999, 1, 1), dt.date(1999, 1, 2), "B"),))  # long ago
     first, last = first_day(month), last_day(month)
     assert none.stints(first, last, POST, counts_in) == one.stints(first, last, POST, counts_in)
     assert none.during(first, last) == one.during(first, last)

@@ -9,7 +9,7 @@ import pytest
 from presales_xl.people.decisions import DECISIONS, Document
 from presales_xl.texts import LANGUAGES, Lang, explain
 from presales_xl.workbook import answer_form, identity, reader
-from presales_xl.workbook.answer_form import Asked, Head, Line, LineAnswer
+from presales_xl.workbook.answer_form import AnswerLine, AskedDocument, Head, LineAnswer
 from presales_xl.workbook.identity import Identity
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from tests.conftest import Validate
@@ -17,7 +17,7 @@ from tests.cycle.company import opened
 from tests.english import in_workbook
 from tests.lint import lint
 
-PEOPLE = (Line("E1", "张三", ("E1", "张三", "93.00")), Line("E2", "李四", ("E2", "李四", "81.50")))
+PEOPLE = (AnswerLine("E1", "张三", ("E1", "张三", "93.00")), AnswerLine("E2", "李四", ("E2", "李四", "81.50")))
 
 
 def form(folder: Path, document: Document = "approval", lang: Lang = "zh") -> Path:
@@ -25,7 +25,7 @@ def form(folder: Path, document: Document = "approval", lang: Lang = "zh") -> Pa
         "甲公司", "2026-11", kind="answer", recipient_id="Z1", recipient="周总", team="", lang=lang, issue=2
     )
     lines = PEOPLE if document == "approval" else PEOPLE[:1]
-    asked = Asked(
+    asked = AskedDocument(
         document,
         "digest",
         title="标题",

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from presales_xl.people.decisions import Document
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import answer_form, filled_form, identity, reader
-from presales_xl.workbook.answer_form import Asked, Head, Line
+from presales_xl.workbook.answer_form import AnswerLine, AskedDocument, Head
 from presales_xl.workbook.identity import Identity
 from presales_xl.workbook.layout import IDENTITY
 from tests.lint import lint
@@ -59,8 +59,8 @@ def test_a_filled_form_holds_what_a_written_one_holds(
     with TemporaryDirectory() as folder:
         for number, (name, team, shown) in enumerate(people, 1):
             whose = replace(whose_of("甲公司", number, name, team), lang=lang)
-            line = Line(f"E{number}", name, [shown, "2026-12-03"])
-            asked = Asked(
+            line = AnswerLine(f"E{number}", name, [shown, "2026-12-03"])
+            asked = AskedDocument(
                 document,
                 "digest",
                 title=f"{name} {about}",
@@ -86,8 +86,8 @@ def test_a_filled_form_holds_what_a_written_one_holds(
 def test_no_look_is_kept_for_good(tmp_path: Path) -> None:
     for number in range(filled_form._KEPT + 5):
         whose = whose_of(f"公司{number}", 1, "张三", "华东")
-        asked = Asked(
-            "plan", "digest", title="张三", about=[], heads=[Head("文件")], lines=[Line("E1", "张三", ["计划"])]
+        asked = AskedDocument(
+            "plan", "digest", title="张三", about=[], heads=[Head("文件")], lines=[AnswerLine("E1", "张三", ["计划"])]
         )
         filled_form.write(whose, asked, tmp_path / "a.xlsx", seal)
     assert len(filled_form._looks) == filled_form._KEPT

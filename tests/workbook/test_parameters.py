@@ -1,10 +1,10 @@
 """The parameter sheet names every figure and tells every reading, also one that no figure shows."""
 
 from presales_xl.catalogue import load
-from presales_xl.workbook.parameter_block import Line, ParameterBlock
+from presales_xl.workbook.parameter_block import ParameterBlock, ParameterLine
 
 
-def lines_of(scheme: str) -> dict[str, Line]:
+def lines_of(scheme: str) -> dict[str, ParameterLine]:
     """Return the lines of a scheme's block by the id that stands at their end."""
     return {line.id: line for line in ParameterBlock(load(scheme), "参数", 3, "zh").lines}
 

@@ -19,7 +19,7 @@ from presales_xl.workbook.book_sheet import BookSheet
 from presales_xl.workbook.build import SHEETS, lay_out_book, written
 from presales_xl.workbook.formulas import cell_value, cell_values
 from presales_xl.workbook.layout import Book, BookLayout, RoleLayout
-from presales_xl.workbook.varying import BookWorksheet, Evaluation, Told
+from presales_xl.workbook.varying import BookWorksheet, Told, VaryingCells
 from tests.workbook.alike import another
 from tests.workbook.samples import EVERYBODY, SCHEMES, team
 
@@ -81,7 +81,7 @@ def replay(book: Book, another: Book, lang: Lang) -> None:
     for sheet_name, (sheet, cells) in sheets(first, lang).items():
         other_sheet, other_cells = others[sheet_name]
         assert (cells.keys(), sheet.varying.keys()) == (other_cells.keys(), other_sheet.varying.keys()), sheet_name
-        varying = dict(zip(sheet.varying, Evaluation([*sheet.varying.values()]).of(other), strict=True))
+        varying = dict(zip(sheet.varying, VaryingCells([*sheet.varying.values()]).of(other), strict=True))
         looks = {place: look.of(other) for place, look in sheet.looks.items()}
         for place, (value, formula, form) in cells.items():
             replayed = varying.get(place, value)

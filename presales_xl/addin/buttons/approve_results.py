@@ -3,12 +3,12 @@
 from functools import partial
 
 from presales_xl.addin.choices import choose
-from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask, first_few
+from presales_xl.addin.ribbon import Ask, Reply, first_few
 from presales_xl.cycle.approving import approve
 from presales_xl.cycle.approving.approvals import in_words
-from presales_xl.cycle.approving.approve import Asked
+from presales_xl.cycle.approving.approve import ApprovalForms
 from presales_xl.texts import text
 from presales_xl.titled_table import TitledTable
 from presales_xl.workbook.layout import label_of
@@ -16,12 +16,12 @@ from presales_xl.workbook.layout import label_of
 _NAMED = 20  # people that a question names
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Say how far approvals are, and write the forms, or record what an approver said; ProblemsError as `approve`."""
     return in_period(book, ask, _approved)
 
 
-def _approved(step: PeriodStep) -> Result:
+def _approved(step: PeriodStep) -> StepResult:
     project, period, lang = step.project, step.period, step.lang
     step.saved(project.roster)
     would = approve.ask(project, period, project.lang, dry_run=True)
@@ -31,15 +31,15 @@ def _approved(step: PeriodStep) -> Result:
     if people and choose(step.ask, _summary(step, would), actions, proposed=proposed)[0] == 1:
         return _recorded(step, would)
     if not would.forms:
-        return Result([_summary(step, would), text(lang, "approval.nothing")], would.problems)
+        return StepResult([_summary(step, would), text(lang, "approval.nothing")], would.problems)
     key = f"buttons.approve_results.{'agree' if would.new else 'unchanged'}"
     question = text(lang, key, summary=_summary(step, would), count=len(would.new))
     step.agree(question, would.problems)
     made = approve.ask(project, period, project.lang)
-    return Result([_summary(step, made)], made.problems, [form.file for form in made.forms], [_table(step, made)])
+    return StepResult([_summary(step, made)], made.problems, [form.file for form in made.forms], [_table(step, made)])
 
 
-def _recorded(step: PeriodStep, asked: Asked) -> Result:
+def _recorded(step: PeriodStep, asked: ApprovalForms) -> StepResult:
     """Record what an approver said of people who are chosen; all are those whose results are not approved yet."""
     lang = step.lang
     people, waiting = _decidable(asked), _waiting(asked)
@@ -61,22 +61,22 @@ def _recorded(step: PeriodStep, asked: Asked) -> Result:
     decided = partial(approve.decide_all, step.project, step.period, chosen, approved=approved == 0, reason=reason)
     now, _ = step.with_reason(lambda given: decided(lang=step.project.lang, reopen=given))
     names = {key: label_of(key, asked.names[key]) for key in chosen}
-    return Result(
+    return StepResult(
         [text(lang, "approval.decided", id=names[key], state=each.why_not(lang)) for key, each in now.items()]
     )
 
 
-def _waiting(asked: Asked) -> list[str]:
+def _waiting(asked: ApprovalForms) -> list[str]:
     """Return of whom an approver's word is wanted: who waits for one, and who was not approved."""
     return [key for key, each in asked.known.items() if each.state in ("asked", "refused")]
 
 
-def _decidable(asked: Asked) -> list[str]:
+def _decidable(asked: ApprovalForms) -> list[str]:
     """Return of whom an approver's word may be recorded: of whom it is wanted, then who is approved, maybe wrongly."""
     return [*_waiting(asked), *(key for key, each in asked.known.items() if each.state == "approved")]
 
 
-def _named(step: PeriodStep, asked: Asked, key: str) -> str:
+def _named(step: PeriodStep, asked: ApprovalForms, key: str) -> str:
     """Return how somebody is chosen: by name, with what is recorded already."""
     who, known = label_of(key, asked.names[key]), asked.known[key]
     if known.state == "asked":
@@ -84,11 +84,11 @@ def _named(step: PeriodStep, asked: Asked, key: str) -> str:
     return text(step.lang, "buttons.enter_answers.given", who=who, said=known.why_not(step.lang))
 
 
-def _summary(step: PeriodStep, asked: Asked) -> str:
+def _summary(step: PeriodStep, asked: ApprovalForms) -> str:
     return in_words(asked.known.values(), step.lang)
 
 
-def _table(step: PeriodStep, asked: Asked) -> TitledTable:
+def _table(step: PeriodStep, asked: ApprovalForms) -> TitledTable:
     heads = [text(step.lang, f"approval.column.{key}") for key in ("id", "name", "remarks")]
     rows = [[key, asked.names[key], each.why_not(step.lang)] for key, each in asked.known.items()]
     return TitledTable(text(step.lang, "buttons.approve_results.people"), heads, rows)

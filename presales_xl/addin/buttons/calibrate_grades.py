@@ -1,8 +1,8 @@
 """校准等级: HR's verb from the ribbon, the same as on the command line: write the workbook, then record its grades."""
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask, first_few
+from presales_xl.addin.ribbon import Ask, Reply, first_few
 from presales_xl.cycle.calibrating import calibrate, calibration_book
 from presales_xl.cycle.calibrating.calibrate import Recorded
 from presales_xl.scheme.errors import IncompleteError, StaleError
@@ -12,7 +12,7 @@ from presales_xl.titled_table import TitledTable
 _NAMED = 20  # people that the question names
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Write the calibration workbook; where there is one, ask whether its grades are to be recorded.
 
     Whoever says no gets it anew, with what was typed into it, and so does who says yes where results have changed
@@ -21,7 +21,7 @@ def run(book: Book, ask: Ask) -> Answer:
     return in_period(book, ask, _calibrated)
 
 
-def _calibrated(step: PeriodStep) -> Result:
+def _calibrated(step: PeriodStep) -> StepResult:
     project, period, lang = step.project, step.period, step.lang
     file = project.results(period) / calibration_book.FILE
     step.saved(file)
@@ -40,10 +40,10 @@ def _calibrated(step: PeriodStep) -> Result:
     lines += [text(lang, "calibration.done.written", file=made.file, people=made.people, pools=made.pools)]
     if made.carried:
         lines.append(text(lang, "calibration.done.carried", count=made.carried))
-    return Result([*lines, text(lang, "buttons.calibrate_grades.next")], made.problems, [made.file], goes_on=True)
+    return StepResult([*lines, text(lang, "buttons.calibrate_grades.next")], made.problems, [made.file], goes_on=True)
 
 
-def _recorded(step: PeriodStep, incomplete: str = "") -> Result:
+def _recorded(step: PeriodStep, incomplete: str = "") -> StepResult:
     """Record the grades when that is agreed to; where there are none to record nothing is asked."""
     project, period = step.project, step.period
 
@@ -60,7 +60,7 @@ def _recorded(step: PeriodStep, incomplete: str = "") -> Result:
     made = step.rehearsed(recorded, question, lambda would: [_grades(step, would)])
     count = len(made.decisions)
     line = text(step.lang, f"calibration.done.{'recorded' if count else 'nothing'}", count=count)
-    return Result([line], made.problems, tables=[_grades(step, made)], affected=made.affected)
+    return StepResult([line], made.problems, tables=[_grades(step, made)], affected=made.affected)
 
 
 def _grades(step: PeriodStep, made: Recorded) -> TitledTable:

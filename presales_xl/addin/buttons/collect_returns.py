@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.own_sheet import link_to
-from presales_xl.addin.ribbon import WORKBOOKS, Answer, Ask
+from presales_xl.addin.ribbon import WORKBOOKS, Ask, Reply
 from presales_xl.cycle.collecting import collected_lines
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.inbox import listed
@@ -23,7 +23,7 @@ _MOST = 5  # people of a file whose changes are told: a message is short, and th
 _ENDINGS = (*WORKBOOKS, "zip")
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Take back what is in the inbox, or files that are chosen.
 
     Files that would change results that people rely on count only when a reason is typed. ProblemsError as `collect`.
@@ -31,7 +31,7 @@ def run(book: Book, ask: Ask) -> Answer:
     return in_period(book, ask, _collected)
 
 
-def _collected(step: PeriodStep) -> Result:
+def _collected(step: PeriodStep) -> StepResult:
     project, period, lang = step.project, step.period, step.lang
     files: list[Path] = []
     if not listed(project.inbox(period), [])[0]:
@@ -59,7 +59,7 @@ def _collected(step: PeriodStep) -> Result:
     notices = [problem for problem in (*to_mend, *made.others) if problem.severity != "error"]
     heads = [text(lang, f"status.column.{key}") for key in ("file", "recipient", "state", "entries")]
     table = TitledTable(text(lang, "buttons.collect_returns.table"), heads, list(_rows(step, made)))
-    return Result(lines, [*errors, *notices], made.files, [table], affected=made.affected)
+    return StepResult(lines, [*errors, *notices], made.files, [table], affected=made.affected)
 
 
 def _news(made: Collected, lang: Lang) -> Iterator[str]:

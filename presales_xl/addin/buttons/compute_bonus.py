@@ -4,7 +4,7 @@ import math
 
 from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.addin.role_results import RoleResults, SummaryRows, doubts, folded, results_by_role
 from presales_xl.backends.words import column_name
 from presales_xl.people.appraised import fen, pay_items, yuan
@@ -17,7 +17,7 @@ _WHO, _AMOUNT, _WHY = 0, 2, 3  # columns of the area
 _WIDTH = 96  # of the columns that an explanation may reach over, in half-width characters
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Write to 汇总 each employee's pay items with amount and explanation, the employee's sum and the team's total.
 
     Employees who lack something are listed with what that is, and do not count. ProblemsError `workbook.not_ours`,
@@ -44,7 +44,7 @@ def run(book: Book, ask: Ask) -> Answer:
     rows.write(opened, BONUS)
     doubt = doubts(checked, ask.lang)
     message += ["", text(ask.lang, "buttons.compute_bonus.done"), *filter(None, [doubt])]
-    return Answer("\n".join(message), "warning" if left or doubt else "info")
+    return Reply("\n".join(message), "warning" if left or doubt else "info")
 
 
 def _write_role(rows: SummaryRows, results: RoleResults) -> int:

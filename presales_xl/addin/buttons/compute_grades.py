@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook
-from presales_xl.addin.ribbon import Answer, Ask, first_few
+from presales_xl.addin.ribbon import Ask, Reply, first_few
 from presales_xl.addin.role_results import RoleResults, SummaryRows, doubts, results_by_role
 from presales_xl.backends.quotas import places_of
 from presales_xl.cycle.calibrating import calibration
@@ -21,7 +21,7 @@ _RANK, _WHO, _TOTAL, _GRADE, _PROPOSED, _NOTE = 0, 1, 3, 4, 5, 7  # columns of t
 _NAMED = 5  # people whom the message names
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Write to 汇总 each role's grades and ranks, the places of its quota, and who stands above or below it.
 
     Nothing that somebody entered changes; grades are decided in the calibration of the whole company.
@@ -41,7 +41,7 @@ def run(book: Book, ask: Ask) -> Answer:
     rows.write(opened, GRADES)
     doubt = doubts(checked, ask.lang)
     message += ["", text(ask.lang, "buttons.compute_grades.done"), *filter(None, [doubt])]
-    return Answer("\n".join(message), "warning" if doubt else "info")
+    return Reply("\n".join(message), "warning" if doubt else "info")
 
 
 class _RoleGrades:

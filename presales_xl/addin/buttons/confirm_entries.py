@@ -2,28 +2,28 @@
 
 from dataclasses import replace
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.cycle.collecting.confirm import confirm, open_entries
 from presales_xl.texts import sentences, text
 from presales_xl.titled_table import TitledTable
 from presales_xl.workbook.layout import label_of
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """List what is doubted, and record with a reason that what is chosen of it is right; ProblemsError as `confirm`."""
     return in_period(book, ask, _confirmed)
 
 
-def _confirmed(step: PeriodStep) -> Result:
+def _confirmed(step: PeriodStep) -> StepResult:
     project, period, lang = step.project, step.period, step.lang
     entries = open_entries(project, period, project.lang)
     if not entries:
-        return Result([text(lang, "buttons.confirm_entries.nothing", period=period)])
+        return StepResult([text(lang, "buttons.confirm_entries.nothing", period=period)])
     rows = [[who.name, sentences(lang, words)[1]] for who, _, words in entries]
     heads = [text(lang, f"buttons.confirm_entries.{key}") for key in ("who", "what")]
-    step.show(Result(tables=[TitledTable(text(lang, "buttons.confirm_entries.open"), heads, rows)]))
+    step.show(StepResult(tables=[TitledTable(text(lang, "buttons.confirm_entries.open"), heads, rows)]))
     labels = [{"id": label_of(who.employee_id, who.name)} for who, _, _ in entries]
     named = [
         replace(words, fields={**words.fields, **label}) for label, (_, _, words) in zip(labels, entries, strict=True)
@@ -36,4 +36,4 @@ def _confirmed(step: PeriodStep) -> Result:
         confirm(project, period, who.employee_id, question.key, reason=reason, lang=project.lang)
     done = [rows[place] for place in chosen]
     line = text(lang, "buttons.confirm_entries.done", count=len(done), left=len(entries) - len(done))
-    return Result([line], tables=[TitledTable(text(lang, "buttons.confirm_entries.confirmed"), heads, done)])
+    return StepResult([line], tables=[TitledTable(text(lang, "buttons.confirm_entries.confirmed"), heads, done)])

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from presales_xl.addin.choices import choose
-from presales_xl.addin.hr_steps import PeriodStep, Result, changed, in_period
+from presales_xl.addin.hr_steps import PeriodStep, StepResult, changed, in_period
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.changes import in_words
 from presales_xl.cycle.publishing.appeal import Appellant, all_appeals, decide, everybody, objecting, open_appeal
@@ -19,7 +19,7 @@ from presales_xl.titled_table import TitledTable
 from presales_xl.workbook.layout import label_of
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """List the appeals of a period, and record a new one or decide one, chosen by names; ProblemsError as `decide`.
 
     Who objected to a statement is offered, with those words.
@@ -29,11 +29,11 @@ def run(book: Book, ask: Ask) -> Answer:
     return in_period(book, ask, _appeals)
 
 
-def _appeals(step: PeriodStep) -> Result:
+def _appeals(step: PeriodStep) -> StepResult:
     lang = step.lang
     people = everybody(step.project, step.period, lang)
     known = all_appeals(step.project, step.period)
-    step.show(Result(tables=[_table(step, known, people)]))
+    step.show(StepResult(tables=[_table(step, known, people)]))
     undecided = [each for each in known if not each.decided_at]
     told = objecting(step.project, step.period)
     objections = {key: told[person_id(key)] for key in people if person_id(key) in told}
@@ -52,7 +52,9 @@ def _appeals(step: PeriodStep) -> Result:
     return _decided(step, appeal, people[appeal.employee_id])
 
 
-def _opened(step: PeriodStep, people: Mapping[str, Appellant], objections: Mapping[str, str], chosen: str) -> Result:
+def _opened(
+    step: PeriodStep, people: Mapping[str, Appellant], objections: Mapping[str, str], chosen: str
+) -> StepResult:
     """Record an appeal of who is chosen, by default in the words in which that person objected to the statement."""
     names = {key: label_of(key, each.name) for key, each in people.items()}
     question = text(step.lang, "buttons.decide_appeals.whose")
@@ -62,10 +64,10 @@ def _opened(step: PeriodStep, people: Mapping[str, Appellant], objections: Mappi
     step.agree(text(step.lang, "buttons.decide_appeals.open", who=names[who], words=words), proposed=False)
     made, problems = open_appeal(step.project, step.period, who, words, lang=step.project.lang)
     line = text(step.lang, "publish.appeal.opened", number=made.id, employee=names[who], period=made.period)
-    return Result([line], problems, tables=[_table(step, all_appeals(step.project, step.period), people)])
+    return StepResult([line], problems, tables=[_table(step, all_appeals(step.project, step.period), people)])
 
 
-def _decided(step: PeriodStep, appeal: Appeal, whose: Appellant) -> Result:
+def _decided(step: PeriodStep, appeal: Appeal, whose: Appellant) -> StepResult:
     lang, name = step.lang, whose.name
     outcomes = [text(lang, f"publish.appeal.state.{key}") for key in ("upheld", "rejected")]
     question = text(lang, "buttons.decide_appeals.outcome", who=label_of(appeal.employee_id, name), what=appeal.text)
@@ -87,7 +89,7 @@ def _decided(step: PeriodStep, appeal: Appeal, whose: Appellant) -> Result:
     lines = [text(lang, f"publish.appeal.{made.appeal.outcome}", period=step.period, **who)]
     ahead = step.ahead()
     tables = [changed([made.employee, *made.later, *made.others], lang)]
-    return Result(lines, [*made.problems, *ahead.owed()], tables=tables, comes_next=ahead.comes_next())
+    return StepResult(lines, [*made.problems, *ahead.owed()], tables=tables, comes_next=ahead.comes_next())
 
 
 def _settings(step: PeriodStep, plan: Plan) -> list[str]:

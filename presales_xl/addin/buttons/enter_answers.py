@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask, first_few
-from presales_xl.cycle.answering import Entry, Told, enter, told_in
+from presales_xl.addin.ribbon import Ask, Reply, first_few
+from presales_xl.cycle.answering import AnswerByHand, ToldDocument, enter, told_in
 from presales_xl.people.decisions import DECISIONS, Decision, wants_reason
 from presales_xl.texts import text
 from presales_xl.workbook.answer_form import said
@@ -14,16 +14,16 @@ from presales_xl.workbook.layout import label_of
 _NAMED = 20  # people that the question names
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Record for people that are chosen by name what they said or signed on paper; ProblemsError as `enter`."""
     return in_period(book, ask, _answered)
 
 
-def _answered(step: PeriodStep) -> Result:
+def _answered(step: PeriodStep) -> StepResult:
     lang, period = step.lang, step.period
     told = told_in(step.project, period)
     if not told:
-        return Result([text(lang, "buttons.enter_answers.nothing", period=period)])
+        return StepResult([text(lang, "buttons.enter_answers.nothing", period=period)])
     kinds = list(dict.fromkeys(each.now.document for each in told))
     names = [text(lang, f"answers.document.{kind}") for kind in kinds]
     which = step.chosen(text(lang, "buttons.enter_answers.which"), names, len(kinds) - 1) if len(kinds) > 1 else 0
@@ -37,12 +37,14 @@ def _answered(step: PeriodStep) -> Result:
     decision = decisions[step.chosen(question, names, proposed=None)]
     reason = step.typed(text(lang, "buttons.enter_answers.why")) if wants_reason(decision) else ""
     step.agree(_question(step, [people[place] for place in whom], decision, reason), proposed=False)
-    entries = [Entry(each.employee_id, each.document, decision, reason, publication_id=each.id) for each in chosen]
+    entries = [
+        AnswerByHand(each.employee_id, each.document, decision, reason, publication_id=each.id) for each in chosen
+    ]
     notices = enter(step.project, period, entries)
-    return Result([text(lang, "answers.entered", count=len(entries))], notices)
+    return StepResult([text(lang, "answers.entered", count=len(entries))], notices)
 
 
-def _question(step: PeriodStep, chosen: Sequence[Told], decision: Decision, reason: str) -> str:
+def _question(step: PeriodStep, chosen: Sequence[ToldDocument], decision: Decision, reason: str) -> str:
     """Return whether it is to be recorded, with whose answer it replaces."""
     lang = step.lang
     who = first_few([_named(step, each) for each in chosen], _NAMED, lang)
@@ -57,7 +59,7 @@ def _question(step: PeriodStep, chosen: Sequence[Told], decision: Decision, reas
     return f"{replaced}\n\n{asked}"
 
 
-def _named(step: PeriodStep, told: Told) -> str:
+def _named(step: PeriodStep, told: ToldDocument) -> str:
     """Return how somebody is chosen: by name, each stint by its own id, with what is recorded already."""
     who = label_of(told.now.employee_id, told.now.name)
     if told.decision is None:

@@ -8,7 +8,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook, Selected, column_at, selected_cell
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.addin.role_results import results_by_role
 from presales_xl.backends.explain import explain
 from presales_xl.backends.frame import number_of_one, row_columns
@@ -25,7 +25,7 @@ from presales_xl.workbook.layout import FIRST_ROW, label_of
 from presales_xl.workbook.returned import Returned
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Tell of the selected cell what is wrong with it, the rule of its column, and how its value came about.
 
     Above the people, the rule alone. ProblemsError `workbook.not_ours`, `addin.nothing_selected`,
@@ -68,19 +68,19 @@ class _Cell:
         place = (at.place.sheet, at.place.cell)
         self.problems = [problem for problem in checked.problems if (problem.place.sheet, problem.place.cell) == place]
 
-    def answer(self, *lines: str, who: str = "", what: str = "") -> Answer:
+    def answer(self, *lines: str, who: str = "", what: str = "") -> Reply:
         """Return the message: where, what is wrong, the rest."""
         fields = {"where": f"{self.at.place.sheet} {self.at.place.cell}", "what": " · ".join(filter(None, (who, what)))}
         head = text(self.lang, "buttons.explain_score.head", **fields)
         is_wrong = any(problem.severity == "error" for problem in self.problems)
         body = "\n".join(filter(None, [*map(self._words, self.problems), *lines]))
-        return Answer(f"{head}\n\n{body}", "warning" if is_wrong else "info")
+        return Reply(f"{head}\n\n{body}", "warning" if is_wrong else "info")
 
     def _words(self, problem: Problem) -> str:
         _, what, mend = sentences(self.lang, problem)
         return text(self.lang, "buttons.explain_score.wrong", what=what, mend=mend)
 
-    def of_person(self, plan: Plan, spec: ColumnSpec) -> Answer:
+    def of_person(self, plan: Plan, spec: ColumnSpec) -> Reply:
         """Tell of a cell on a role's sheet."""
         what = column_in_full(plan, spec, self.lang)
         rule = self.rule(plan, spec)
@@ -117,7 +117,7 @@ class _Cell:
         rule += text(self.lang, "workbook.prompt.may_stay_blank") if optional else ""
         return "\n".join([rule, *(map(str, levels_in_words(plan, spec, self.lang)) if spec.is_described else ())])
 
-    def of_detail_row(self, plan: Plan, spec: ColumnSpec) -> Answer:
+    def of_detail_row(self, plan: Plan, spec: ColumnSpec) -> Reply:
         """Tell of a cell on the sheet of a detail table."""
         inner = replace(plan, columns=plan.tables[self.part.table].columns)
         what, rule = column_name(spec, self.lang), self.rule(inner, spec)

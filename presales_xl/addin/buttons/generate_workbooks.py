@@ -1,19 +1,19 @@
 """生成工作簿: HR's verb from the ribbon, the same as on the command line: how many is shown first."""
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask, StoppedError
+from presales_xl.addin.ribbon import Ask, Reply, StoppedError
 from presales_xl.cycle.generating.generate import Generated, generate
 from presales_xl.scheme.errors import warning
 from presales_xl.texts import counted, text
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Say how many workbooks would be issued, and write them when that is agreed; ProblemsError as `generate`."""
     return in_period(book, ask, _generated, begins=True)
 
 
-def _generated(step: PeriodStep) -> Result:
+def _generated(step: PeriodStep) -> StepResult:
     project, period = step.project, step.period
     step.saved(project.roster)
 
@@ -29,11 +29,11 @@ def _generated(step: PeriodStep) -> Result:
     try:
         made = step.rehearsed(generated, question)
     except StoppedError:
-        return Result(problems=[warning("issued.stopped", period=period)], goes_on=True)
+        return StepResult(problems=[warning("issued.stopped", period=period)], goes_on=True)
     lines = []
     if made.files:
         folder, inbox = project.outbox(period), project.inbox(period)
         counts = counted(step.lang, made.counts)
         lines.append(text(step.lang, "commands.done.generate", folder=folder, counts=counts))
         lines.append(text(step.lang, "buttons.generate_workbooks.next", inbox=inbox))
-    return Result(lines, made.problems, made.files, affected=made.affected)
+    return StepResult(lines, made.problems, made.files, affected=made.affected)

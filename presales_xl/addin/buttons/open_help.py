@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from presales_xl.addin import native
 from presales_xl.addin.native import Book, Sheet
 from presales_xl.addin.open_book import identity_of, selected_cell, sheets_by_name
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.resources import help_page
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.texts import Lang, text
@@ -13,7 +13,7 @@ from presales_xl.workbook.identity import Issued
 from presales_xl.workbook.layout import IDENTITY
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Open the page about what is selected: in a team's workbook of the scheme, in one of HR's of what is done in it.
 
     Says where the page is where no browser opens it. ProblemsError `addin.no_help` where the pages were not built.
@@ -22,7 +22,7 @@ def run(book: Book, ask: Ask) -> Answer:
     if page is None:
         raise fail("addin.no_help")
     shown = ask.show(page)
-    return Answer(text(ask.lang, "buttons.open_help.page", page=page.as_uri()), quiet=shown)
+    return Reply(text(ask.lang, "buttons.open_help.page", page=page.as_uri()), quiet=shown)
 
 
 def _name(book: Book, lang: Lang) -> str:

@@ -1,8 +1,8 @@
 """公布: HR's verb from the ribbon, the same as on the command line: how many statements is shown first."""
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask, first_few
+from presales_xl.addin.ribbon import Ask, Reply, first_few
 from presales_xl.cycle.changes import in_one_line
 from presales_xl.cycle.publishing.publish import STATEMENTS, Published, publish
 from presales_xl.texts import counted, text
@@ -11,7 +11,7 @@ from presales_xl.titled_table import TitledTable
 _NAMED = 20  # people that the question names
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Say how many statements are new and revised and which steps are missing, and publish when that is agreed.
 
     ProblemsError as `publish`.
@@ -19,7 +19,7 @@ def run(book: Book, ask: Ask) -> Answer:
     return in_period(book, ask, _published)
 
 
-def _published(step: PeriodStep) -> Result:
+def _published(step: PeriodStep) -> StepResult:
     project, period = step.project, step.period
 
     def published(reason: str, *, dry_run: bool = False) -> Published:
@@ -41,7 +41,7 @@ def _published(step: PeriodStep) -> Result:
     pages = {"count": len(made.pages), "pdfs": len(made.pdfs)}
     line = text(step.lang, "publish.done", period=period, day=made.day, **pages)
     files = [made.folder / STATEMENTS, *made.files]
-    return Result([line], made.problems, files, [_statements(step, made)], affected=made.affected)
+    return StepResult([line], made.problems, files, [_statements(step, made)], affected=made.affected)
 
 
 def _statements(step: PeriodStep, made: Published) -> TitledTable:

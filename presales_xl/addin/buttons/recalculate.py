@@ -6,7 +6,7 @@ from contextlib import suppress
 from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook, Part, written
 from presales_xl.addin.problem_list import go_to_list, write_list
-from presales_xl.addin.ribbon import Answer, Ask, first_few, in_one_message
+from presales_xl.addin.ribbon import Ask, Reply, first_few, in_one_message
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.formulas import of_row
@@ -19,7 +19,7 @@ from presales_xl.workbook.shown import ELSEWHERE, shown_otherwise
 _NAMED = 6  # cells that the question names
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Compute everything anew, list each cell that shows something else, and offer to restore formulas.
 
     ProblemsError `workbook.not_ours`, `addin.rater_form`.
@@ -42,9 +42,7 @@ def run(book: Book, ask: Ask) -> Answer:
         return _compared(opened, checked, differing, len(lost), lang=ask.lang)
 
 
-def _compared(
-    opened: OpenBook, checked: Returned, differing: Sequence[Problem], restored: int, *, lang: Lang
-) -> Answer:
+def _compared(opened: OpenBook, checked: Returned, differing: Sequence[Problem], restored: int, *, lang: Lang) -> Reply:
     """List what differs, and tell how much that is."""
     unread = [problem for problem in checked.problems if problem.severity == "error" and not problem.place.cell]
     problems = [*unread, *differing]
@@ -54,11 +52,11 @@ def _compared(
         write_list(opened, problems, _summary(counts, opened.issued.identity.lang))
     except ProblemsError as error:
         message = f"{summary}\n\n{in_one_message([*error.problems, *problems], lang)}"
-        return Answer(message, "error" if problems else "warning")
+        return Reply(message, "error" if problems else "warning")
     if not problems:
-        return Answer(summary)
+        return Reply(summary)
     go_to_list(opened)
-    return Answer(_joined([summary, text(lang, "buttons.recalculate.listed")], lang), "error")
+    return Reply(_joined([summary, text(lang, "buttons.recalculate.listed")], lang), "error")
 
 
 def _calculate(book: Book) -> None:

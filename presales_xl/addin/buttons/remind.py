@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.mailing_step import mail
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.cycle.collecting.status import Status
 from presales_xl.cycle.mailing.reminders import prepare_reminders
 from presales_xl.cycle.mailing.send import Parcel
@@ -13,12 +13,12 @@ from presales_xl.periods import today
 from presales_xl.texts import text
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """List who is to be reminded of what, and mail it to those that are chosen; ProblemsError as `status`."""
     return in_period(book, ask, _reminded)
 
 
-def _reminded(step: PeriodStep) -> Result:
+def _reminded(step: PeriodStep) -> StepResult:
     project, period = step.project, step.period
     step.saved(project.roster)
     now = _whom(step)

@@ -5,9 +5,9 @@ from itertools import count
 from pathlib import Path
 
 from presales_xl import catalogue
-from presales_xl.addin.hr_steps import Result, Step, in_project
+from presales_xl.addin.hr_steps import HrStep, StepResult, in_project
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.design import trial
 from presales_xl.design.designbook import adoption, design_book
 from presales_xl.design.designbook.adoption import Proposal
@@ -20,17 +20,17 @@ from presales_xl.titled_table import TitledTable
 _FORMS = ("xlsx", "xls", "docx", "csv", "txt")
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Ask what is to be done with schemes and do it; ProblemsError as `propose` and `import_form`."""
     return in_project(book, ask, _schemes)
 
 
-def _schemes(step: Step) -> Result:
+def _schemes(step: HrStep) -> StepResult:
     actions = [text(step.lang, f"buttons.schemes.{key}") for key in _ACTIONS]
     return list(_ACTIONS.values())[step.chosen(text(step.lang, "buttons.schemes.what"), actions)](step)
 
 
-def _designed(step: Step) -> Result:
+def _designed(step: HrStep) -> StepResult:
     """Write a design workbook of a scheme that is chosen by its name, or a blank one."""
     lang = step.lang
     known, problems = catalogue.listing(step.project.schemes)
@@ -43,10 +43,10 @@ def _designed(step: Step) -> Result:
         plan = catalogue.load(known[place - 1].id, step.project.schemes)
         design_book.write(design_book.content(plan), file, step.project.lang, plan)
     lines = [text(lang, "commands.done.design", file=file), text(lang, "buttons.schemes.next")]
-    return Result(lines, problems, [file])
+    return StepResult(lines, problems, [file])
 
 
-def _imported(step: Step) -> Result:
+def _imported(step: HrStep) -> StepResult:
     """Write the draft that a form of the company's makes."""
     from presales_xl.design.imported import form_draft  # noqa: PLC0415 - half of what this button imports
 
@@ -61,10 +61,10 @@ def _imported(step: Step) -> Result:
     fields |= {"understood": made.count("understood"), "assumed": made.count("assumed")}
     fields |= {"undecided": made.count("not_understood")}
     lines = [text(step.lang, "commands.done.import", file=file, **fields), text(step.lang, "buttons.schemes.next")]
-    return Result(lines, files=[file])
+    return StepResult(lines, files=[file])
 
 
-def _adopted(step: Step) -> Result:
+def _adopted(step: HrStep) -> StepResult:
     """Say what a design workbook would become and would have done, and take it over when that is agreed."""
     lang, folder = step.lang, step.project.folder
     design = _file(step, "filled_in", ("xlsx",))
@@ -77,7 +77,7 @@ def _adopted(step: Step) -> Result:
             raise
         copy = adoption.marked_copy(design, error.problems, lang)
         lines = [text(lang, "commands.adopt.copy", count=len(error.problems), file=copy)]
-        return Result(lines, [problem.at(file=str(design)) for problem in error.problems], [copy])
+        return StepResult(lines, [problem.at(file=str(design)) for problem in error.problems], [copy])
     scheme = proposal.plan.scheme
     periods = trial.periods_of(folder, scheme.id)
     tried = [*trial.tried(folder, proposal.plan, periods, lang, track=step.ask.track)]
@@ -91,10 +91,10 @@ def _adopted(step: Step) -> Result:
         lines.append(text(lang, "commands.adopt.version", id=scheme.id, start=month))
     lines.append(text(lang, "buttons.schemes.name", id=scheme.id))
     table = TitledTable(text(lang, "buttons.schemes.tried"), [], [[line] for line in said])
-    return Result(lines, [problem.at(file=str(design)) for problem in problems], [proposal.file], [table])
+    return StepResult(lines, [problem.at(file=str(design)) for problem in problems], [proposal.file], [table])
 
 
-def _proposed(step: Step, design: Path, month: str) -> Proposal:
+def _proposed(step: HrStep, design: Path, month: str) -> Proposal:
     """Return what a design would become; one that is there already is replaced when that is agreed."""
     try:
         return adoption.propose(design, step.project.schemes, month)
@@ -105,18 +105,18 @@ def _proposed(step: Step, design: Path, month: str) -> Proposal:
         return adoption.propose(design, step.project.schemes, month, force=True)
 
 
-def _file(step: Step, key: str, endings: tuple[str, ...]) -> Path:
+def _file(step: HrStep, key: str, endings: tuple[str, ...]) -> Path:
     return step.files(text(step.lang, f"buttons.schemes.{key}"), endings)[0]
 
 
-def _free(step: Step, name: str) -> Path:
+def _free(step: HrStep, name: str) -> Path:
     """Return a file in the project's folder for a design workbook of that name, which is there never before."""
     stem = text(step.lang, "buttons.schemes.file", name=file_part(name))
     files = (step.project.folder / f"{stem}{f'-{number}' if number > 1 else ''}.xlsx" for number in count(1))
     return next(file for file in files if not file.exists())
 
 
-_ACTIONS: Mapping[str, Callable[[Step], Result]] = {
+_ACTIONS: Mapping[str, Callable[[HrStep], StepResult]] = {
     "design": _designed,
     "import": _imported,
     "adopt": _adopted,

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 
-from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.mailing_step import Mailing, Prepare, mail
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.cycle.mailing.page_mail import prepare_pages
 from presales_xl.cycle.mailing.send import Parcel, prepare
 from presales_xl.cycle.publishing.pages import Page
@@ -14,7 +14,7 @@ from presales_xl.scheme.errors import fail
 from presales_xl.texts import text
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Ask what is to be sent, list who would get it, and mail it to those that are chosen.
 
     ProblemsError as `prepare`, `publish.not_published` and `approval.not_asked` where the button for it comes first.
@@ -22,7 +22,7 @@ def run(book: Book, ask: Ask) -> Answer:
     return in_period(book, ask, _sent)
 
 
-def _sent(step: PeriodStep) -> Result:
+def _sent(step: PeriodStep) -> StepResult:
     step.saved(step.project.roster)
     kinds = [text(step.lang, f"buttons.send_documents.{key}") for key in _KINDS]
     kind = step.chosen(text(step.lang, "buttons.send_documents.what"), kinds, _next_of(step))

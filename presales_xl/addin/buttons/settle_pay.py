@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from presales_xl.addin.choices import CancelledError
-from presales_xl.addin.hr_steps import PeriodStep, Result, in_period
+from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.cycle.settling import payroll_files
 from presales_xl.cycle.settling.debts import add_returned, returned_written
 from presales_xl.cycle.settling.payroll import Unpaid
@@ -24,7 +24,7 @@ from presales_xl.titled_table import TitledTable
 _NAMED = 12  # people that a question names
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Say what would be paid, and settle when that is agreed; nothing is written else.
 
     Where nothing is new, ask whether the payroll was handed over, which is noted; where people have to return money,
@@ -33,7 +33,7 @@ def run(book: Book, ask: Ask) -> Answer:
     return in_period(book, ask, _settled)
 
 
-def _settled(step: PeriodStep) -> Result:
+def _settled(step: PeriodStep) -> StepResult:
     project, period, lang = step.project, step.period, step.lang
     ledger = Ledger.open(project.ledger, create=False)
     settled = partial(settle, project, ledger, period, lang=project.lang)
@@ -136,7 +136,7 @@ def _what_came_back(before: Sequence[Unpaid], after: Sequence[Unpaid], lang: Lan
     ]
 
 
-def _told(step: PeriodStep, made: Settled, noted: Sequence[str], *, paid_out: bool) -> Result:
+def _told(step: PeriodStep, made: Settled, noted: Sequence[str], *, paid_out: bool) -> StepResult:
     lang = step.lang
     sums = {key: yuan(amount) for key, amount in made.payroll.sums().items()}
     lines = [text(lang, "settlement.done", period=step.period, people=made.payroll.heads(), **sums)]
@@ -154,4 +154,4 @@ def _told(step: PeriodStep, made: Settled, noted: Sequence[str], *, paid_out: bo
     ]
     heads = [text(lang, f"settlement.column.{key}") for key in ("name", "manager", "period", "amount", "why")]
     table = TitledTable(text(lang, "buttons.settle_pay.unpaid"), heads, unpaid)
-    return Result(lines, made.problems, made.files, [table], affected=made.affected)
+    return StepResult(lines, made.problems, made.files, [table], affected=made.affected)

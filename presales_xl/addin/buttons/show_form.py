@@ -4,7 +4,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook, as_typed, person_at, selected_cell, written
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.texts import text
 from presales_xl.workbook.form import CHOICE
@@ -13,7 +13,7 @@ from presales_xl.workbook.layout import label_of
 _HIDDEN = (0, 2, False)  # as Excel counts; -1 or True for a sheet that is shown
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Choose the employee of the selected row on the form and bring it to the front.
 
     ProblemsError `workbook.not_ours`, `addin.nothing_selected`, `addin.nobody_selected`, `addin.not_on_form`,
@@ -30,7 +30,7 @@ def run(book: Book, ask: Ask) -> Answer:
             if person.employee_id == employee_id:
                 label = label_of(employee_id, person.name)
                 _choose(opened, layout.form, label)
-                return Answer(text(ask.lang, "buttons.show_form.shown", person=label, sheet=layout.form), quiet=True)
+                return Reply(text(ask.lang, "buttons.show_form.shown", person=label, sheet=layout.form), quiet=True)
     raise fail("addin.not_on_form", at.place, id=employee_id)
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from presales_xl.addin.hr_steps import PeriodStep, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.own_sheet import Heads, Strong, lines_to, link_to, write_sheet
-from presales_xl.addin.ribbon import Answer, Ask, buttons_by_command, label
-from presales_xl.cycle.answering import Told, document_name
+from presales_xl.addin.ribbon import Ask, Reply, buttons_by_command, label
+from presales_xl.cycle.answering import ToldDocument, document_name
 from presales_xl.cycle.approving.approvals import in_words
 from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.collecting import collected_book
@@ -21,7 +21,7 @@ from presales_xl.cycle.settling import payroll_files
 from presales_xl.texts import Lang, button_of, explain, sentences, text
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Write the sheet anew, in front; ProblemsError as `PeriodStep.ahead` and `write_sheet`."""
     return in_period(book, ask, _shown)
 
@@ -68,7 +68,7 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
         yield [shown, None, None, sentences(lang, wrong)[1], None, None, None, button]
 
 
-def _objection(step: PeriodStep, each: Told) -> Sequence[object]:
+def _objection(step: PeriodStep, each: ToldDocument) -> Sequence[object]:
     """Return the row of somebody who objects to a plan or a statement: its page, the button that records an appeal."""
     lang, now, objection = step.lang, each.now, each.objection_in_words(step.lang)
     step_of = "objection" if now.document == "statement" else "plan_objection"

@@ -13,7 +13,7 @@ from presales_xl.addin import native
 from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook, Part, as_typed, file_of, written
 from presales_xl.addin.problem_list import list_and_tell, new_list, renew_notes, sorted_problems, verdict
-from presales_xl.addin.ribbon import Answer, Ask
+from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.files import draft, unwritable
 from presales_xl.project import user
 from presales_xl.scheme.errors import EncryptedError, Place, ProblemsError, fail
@@ -24,7 +24,7 @@ from presales_xl.workbook.returned import Returned
 from presales_xl.workbook.submission import STAMP, digest, is_handed_in
 
 
-def run(book: Book, ask: Ask) -> Answer:
+def run(book: Book, ask: Ask) -> Reply:
     """Check; when nothing is wrong or blank, stamp the workbook, save it and save a copy for HR, and say where.
 
     Warnings are asked about, and the folder that the workbook names. The stamp says who, when, and the digest of all
@@ -35,11 +35,11 @@ def run(book: Book, ask: Ask) -> Answer:
     checked = opened.review()
     if checked.blank or any(problem.severity == "error" for problem in checked.problems):
         refused = text(ask.lang, "buttons.submit.refused")
-        return Answer(f"{refused}{list_and_tell(opened, checked, ask.lang)}", "error")
+        return Reply(f"{refused}{list_and_tell(opened, checked, ask.lang)}", "error")
     reminders = verdict(checked, ask.lang, listed=False)
     if checked.problems and not ask.yes(text(ask.lang, "buttons.submit.ask", reminders=reminders)):
         not_now = text(ask.lang, "buttons.submit.not_now")
-        return Answer(f"{not_now}{list_and_tell(opened, checked, ask.lang)}", "warning")
+        return Reply(f"{not_now}{list_and_tell(opened, checked, ask.lang)}", "warning")
     file = file_of(book)
     if _is_read_only(book, file):
         raise fail("addin.read_only", Place(file=str(file)))
@@ -48,7 +48,7 @@ def run(book: Book, ask: Ask) -> Answer:
         returns = ""  # the workbook names it, and anybody could have written that
     copy, is_returned = _hand_in(opened, checked, file, returns)
     key = "returned" if is_returned else "unreachable" if returns else "beside"
-    return Answer(text(ask.lang, f"buttons.submit.{key}", file=copy, folder=opened.issued.identity.returns))
+    return Reply(text(ask.lang, f"buttons.submit.{key}", file=copy, folder=opened.issued.identity.returns))
 
 
 def _is_read_only(book: Book, file: Path) -> bool:

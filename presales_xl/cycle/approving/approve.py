@@ -29,7 +29,7 @@ from presales_xl.periods import Period, today, working_days_after
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang, first_of, text
-from presales_xl.workbook.answer_form import Head, Line
+from presales_xl.workbook.answer_form import AnswerLine, Head
 
 _HEADS = ("id", "name", "manager", "role", "total", "grade", "pay", "remarks")
 _FIGURES = ("total", "pay")
@@ -37,7 +37,7 @@ _NAMED = 10
 
 
 @dataclass(frozen=True)
-class Asked:
+class ApprovalForms:
     """The forms of a period, and what there is to tell; by employee id names, grades, and how far the approval is.
 
     `new` are the numbers of those publications that were not asked before.
@@ -53,7 +53,7 @@ class Asked:
 
 def ask(
     project: Project, period: Period, lang: Lang, *, dry_run: bool = False, current: Standings | None = None
-) -> Asked:
+) -> ApprovalForms:
     """Record what approvers are asked, and write their forms into the outbox.
 
     A `dry_run` tells all, how far approvals are before it, and writes nothing. `current` is where everybody stands,
@@ -86,7 +86,7 @@ def ask(
         problems.append(warning("approval.not_ready", period=period.text, count=len(unready), people=people_told))
     for form in () if dry_run else forms:
         write_or_tell(problems, partial(_write, project, form, people, lang=lang))
-    return Asked(forms, new, names, grades, known=known, problems=problems)
+    return ApprovalForms(forms, new, names, grades, known=known, problems=problems)
 
 
 def form_file(project: Project, period: Period, told: Publication) -> Path:
@@ -262,7 +262,7 @@ def _write(project: Project, form: Page, people: Mapping[str, Appraised], lang: 
         form.file,
         form.now,
         heads=[Head(text(lang, f"approval.column.{key}"), key in _FIGURES) for key in _HEADS],
-        lines=[Line(who.employee_id, who.name, _shown(who, lang)) for who in asked],
+        lines=[AnswerLine(who.employee_id, who.name, _shown(who, lang)) for who in asked],
         lang=lang,
     )
 

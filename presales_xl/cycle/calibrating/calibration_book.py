@@ -33,7 +33,7 @@ FORMAT = "1"  # of the hidden sheet; a reader refuses another one
 _NAMED = 3  # people who are named in one message
 
 
-class Known(NamedTuple):
+class KnownPerson(NamedTuple):
     """What was known of a person when the workbook was written, as grade keys.
 
     `reason` is that of the calibration in force, "" without one; `start` is what the final grade began with.
@@ -53,7 +53,7 @@ class Written:
     lang: str
     digest: str
     sheets: Mapping[str, str]
-    people: Mapping[str, Known]
+    people: Mapping[str, KnownPerson]
     seal: str = ""
 
     def rows(self) -> Iterator[tuple[str, ...]]:
@@ -72,7 +72,7 @@ def identify(rows: Sequence[Sequence[Value]]) -> Written | None:
     if facts.get("mark") != MARK or facts.get("format") != FORMAT or not set(needed) <= set(facts):
         return None
     sheets = {row[1]: row[2] for row in texts if row[0] == "sheet"}
-    people = {row[1]: Known(*row[2:5]) for row in texts if row[0] == "person"}
+    people = {row[1]: KnownPerson(*row[2:5]) for row in texts if row[0] == "person"}
     return Written(sheets=sheets, people=people, **{key: facts[key] for key in needed})
 
 
@@ -123,8 +123,10 @@ def _sheet_names(calibration: Calibration, lang: Lang, taken: set[str]) -> dict[
     return names
 
 
-def _known(distribution: Distribution, person: Candidate) -> Known:
-    return Known(distribution.keys[person.in_force], person.reason, start=distribution.keys[distribution.start(person)])
+def _known(distribution: Distribution, person: Candidate) -> KnownPerson:
+    return KnownPerson(
+        distribution.keys[person.in_force], person.reason, start=distribution.keys[distribution.start(person)]
+    )
 
 
 # Reading.

@@ -16,7 +16,7 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.collecting import collected_book, incoming, versions
 from presales_xl.cycle.collecting.inbox import IN_ZIP, InboxFile, listed
 from presales_xl.cycle.collecting.incoming import Incoming
-from presales_xl.cycle.collecting.judge import Judge, Judged, without_past
+from presales_xl.cycle.collecting.judge import Judge, JudgedFile, without_past
 from presales_xl.cycle.collecting.verdict import FileState, Verdicts
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
@@ -54,7 +54,7 @@ class Collected:
     `affected` are those whose results were relied on and are reopened.
     """
 
-    judged: Sequence[Judged]
+    judged: Sequence[JudgedFile]
     returns: Sequence[FileState]
     files: Sequence[Path]
     workbooks: int
@@ -89,7 +89,7 @@ class Collected:
 
 
 #: The verdict on a file, or what there is to tell of one that has none.
-_Told = Sequence[Judged | Problem]
+_Told = Sequence[JudgedFile | Problem]
 _Verdict = Callable[[InboxFile], _Told]
 #: Files that were accepted before with what they say of everybody, by their digests.
 _Seen = Mapping[str, tuple[Submission, Sequence[Employee]]]
@@ -102,7 +102,7 @@ class _Counted:
     `fresh` are the digests of those that did not count before.
     """
 
-    judged: Sequence[Judged]
+    judged: Sequence[JudgedFile]
     current: Standings
     affected: Sequence[Affected]
     moved: Sequence[Problem]
@@ -186,7 +186,7 @@ def _counted(
     project: Project,
     period: Period,
     ledger: Ledger,
-    judged: Sequence[Judged],
+    judged: Sequence[JudgedFile],
     *,
     seen: _Seen,
     reopening: Reopening,
@@ -212,7 +212,7 @@ def _counted(
     return _kept(project, period, ledger, counting, seen=seen, reopening=reopening), held
 
 
-def _suspects(fresh: Sequence[Judged], error: ClosedError) -> tuple[Sequence[Judged], Sequence[Judged]]:
+def _suspects(fresh: Sequence[JudgedFile], error: ClosedError) -> tuple[Sequence[JudgedFile], Sequence[JudgedFile]]:
     """Return the files that tell of nobody whose result changes, which seldom change it, and those that do."""
     ids = {key for problem in error.problems for key in cast(Sequence[str], problem.fields["ids"])}
     of_them = [any(who.employee_id in ids for who in each.entered) for each in fresh]
@@ -220,12 +220,12 @@ def _suspects(fresh: Sequence[Judged], error: ClosedError) -> tuple[Sequence[Jud
 
 
 def _tried(
-    suspects: Sequence[Judged],
-    counting: Sequence[Judged],
-    rehearsal: Callable[[Sequence[Judged]], object],
+    suspects: Sequence[JudgedFile],
+    counting: Sequence[JudgedFile],
+    rehearsal: Callable[[Sequence[JudgedFile]], object],
     *,
     at_once: int,
-) -> tuple[Sequence[Judged], list[tuple[Judged, Sequence[Problem]]]]:
+) -> tuple[Sequence[JudgedFile], list[tuple[JudgedFile, Sequence[Problem]]]]:
     """Return which files may count beside those that do, and which change results that are relied on, each with how.
 
     Halves are tried, one after the other, down to so many files `at_once`.
@@ -249,7 +249,7 @@ def _kept(
     project: Project,
     period: Period,
     ledger: Ledger,
-    judged: Sequence[Judged],
+    judged: Sequence[JudgedFile],
     *,
     seen: _Seen,
     reopening: Reopening,
@@ -307,7 +307,7 @@ def _came(
     track: Track,
     passwords: Mapping[str, str] | None,
     cores: Cores,
-) -> tuple[list[Judged], list[Problem], _Seen]:
+) -> tuple[list[JudgedFile], list[Problem], _Seen]:
     """Return the files, judged, what there is to tell of those without a verdict, and what counted before."""
     with ledger.reading() as read:
         judge = _judge(read, project, period)
@@ -325,11 +325,11 @@ def _came(
     fresh = [file for file in there if files or not incoming.was_set_aside(file, aside)]
     verdict = partial(_verdict, judge, accepted, passwords)
     told = [each for of_file in _verdicts(verdict, fresh, track, cores) for each in of_file]
-    judged = [each for each in told if isinstance(each, Judged)]
+    judged = [each for each in told if isinstance(each, JudgedFile)]
     return judged, [*left_out, *(each for each in told if isinstance(each, Problem))], accepted
 
 
-def _states(read: Reading, period: Period, verdicts: Verdicts, *, judged: Sequence[Judged]) -> list[FileState]:
+def _states(read: Reading, period: Period, verdicts: Verdicts, *, judged: Sequence[JudgedFile]) -> list[FileState]:
     """Return the verdicts on the files of this run in their order, then on what else counts or is still set aside."""
     wanted = {each.digest for each in judged}
     wanted |= {each.digest for each in submissions.counting(read, period.text)}
@@ -340,13 +340,13 @@ def _states(read: Reading, period: Period, verdicts: Verdicts, *, judged: Sequen
     return [*returns, *(state for digest, state in states.items() if digest not in came)]
 
 
-def _returns(judged: Sequence[Judged], states: Mapping[str, FileState]) -> list[FileState]:
+def _returns(judged: Sequence[JudgedFile], states: Mapping[str, FileState]) -> list[FileState]:
     """Return the verdicts on the files of this run, each under its own name.
 
     Of several with the same bytes one has the verdict, by preference the one that the ledger knows by its name. The
     others are as good as that one, which is all that is said of them.
     """
-    first: dict[str, Judged] = {}
+    first: dict[str, JudgedFile] = {}
     for each in judged:
         if each.digest not in first or each.file == states[each.digest].submission.file:
             first[each.digest] = each
@@ -439,7 +439,7 @@ def _count(workbooks: Sequence[LedgerWorkbook], kind: str) -> int:
     return sum(workbook.kind == kind for workbook in workbooks)
 
 
-def _brought_in(project: Project, period: Period, judged: Sequence[Judged]) -> Iterator[Problem]:
+def _brought_in(project: Project, period: Period, judged: Sequence[JudgedFile]) -> Iterator[Problem]:
     """Copy what counts and was given from elsewhere into the inbox; yields what could not be copied."""
     inbox = project.inbox(period)
     for file in (each for each in judged if each.counts):
@@ -452,7 +452,7 @@ def _brought_in(project: Project, period: Period, judged: Sequence[Judged]) -> I
                 yield from error.problems
 
 
-def _set_aside(project: Project, period: Period, judged: Sequence[Judged], lang: Lang) -> Iterator[Problem]:
+def _set_aside(project: Project, period: Period, judged: Sequence[JudgedFile], lang: Lang) -> Iterator[Problem]:
     """Move what does not count out of the inbox; yields what could not be moved."""
     for file in judged:
         if not file.counts and not file.stays:

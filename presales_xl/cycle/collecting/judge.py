@@ -34,7 +34,7 @@ _NAMED = 10  # people that a message names
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedFile:
     """One file: its verdict with all that was found, whose workbook it is, and what everybody entered and confirmed.
 
     A form for answering is nobody's workbook; it has `answers`.
@@ -100,9 +100,9 @@ class Judge:
         """Return what was issued to each recipient, in the order of issues."""
         return grouped(self.issued, lambda each: each.whose)
 
-    def judge(self, came: Incoming) -> Judged:
+    def judge(self, came: Incoming) -> JudgedFile:
         """Return the verdict on a file; raises what is no verdict, a mistake of the program."""
-        blank = Judged(came.path, came.file, came.digest, (), arrived=came.arrived)
+        blank = JudgedFile(came.path, came.file, came.digest, (), arrived=came.arrived)
         try:
             if isinstance(came.claim, Exception):
                 raise came.claim
@@ -111,20 +111,20 @@ class Judge:
             problems = error.at(file=came.file).problems
             return replace(blank, problems=problems, stays=isinstance(error, EncryptedError))
 
-    def again(self, came: Incoming, before: Submission, entered: Sequence[Employee]) -> Judged:
+    def again(self, came: Incoming, before: Submission, entered: Sequence[Employee]) -> JudgedFile:
         """Return the verdict on a file that was accepted before: it stays accepted, unless a newer issue is out.
 
         Neither another key nor another version of the product takes back what counts already.
         """
         workbook = self.by_number[before.workbook_id or 0]
         latest = self.by_recipient[workbook.whose][-1]
-        judged = Judged(came.path, came.file, came.digest, before.problems, workbook=workbook, arrived=came.arrived)
+        judged = JudgedFile(came.path, came.file, came.digest, before.problems, workbook=workbook, arrived=came.arrived)
         older = self._older(workbook, latest, came.file, entered)
         if _is_useless(older):
             return replace(judged, problems=older)
         return replace(judged, entered=entered, saved=before.saved)
 
-    def _judged(self, blank: Judged, claim: Claim) -> Judged:
+    def _judged(self, blank: JudgedFile, claim: Claim) -> JudgedFile:
         file, known = blank.file, claim.identity
         if known is None:
             return replace(blank, problems=[Problem("workbook.not_ours", Place(file=file))])
@@ -154,7 +154,7 @@ class Judge:
             confirmed=reviewed.confirmed,
         )
 
-    def _of_answer(self, blank: Judged, claim: Claim, known: Identity) -> Judged:
+    def _of_answer(self, blank: JudgedFile, claim: Claim, known: Identity) -> JudgedFile:
         """Return the verdict on a form for answering; one that does not count says to whose document it is."""
         try:
             judged = self._answered(blank, claim, known)
@@ -165,7 +165,7 @@ class Judge:
         told = {ANSWER_TO: f"{claim.document} {known.recipient_id}"}
         return replace(judged, problems=[replace(each, fields={**each.fields, **told}) for each in judged.problems])
 
-    def _answered(self, blank: Judged, claim: Claim, known: Identity) -> Judged:
+    def _answered(self, blank: JudgedFile, claim: Claim, known: Identity) -> JudgedFile:
         """Return the verdict on a form for answering."""
         named = (claim.document, known.recipient_id, known.issue)
         of_one = [each for each in self.told if (each.document, each.employee_id) == named[:2]]
@@ -245,7 +245,7 @@ class Judge:
         return Problem(code, Place(file=file), {"who": known.recipient, "issue": known.issue})
 
 
-def without_past(judged: Sequence[Judged], read: Reading, period: str) -> list[Judged]:
+def without_past(judged: Sequence[JudgedFile], read: Reading, period: str) -> list[JudgedFile]:
     """Return forms without what is over by now, as the ledger and the other files know it.
 
     Over is a blank that another form of the same publication, or HR's entry, has answered; that an older revision was
@@ -283,7 +283,7 @@ class _Since:
         }
         return cls(told, given, {*given, *map(_about, coming)}, disputed)
 
-    def still_open(self, file: Judged) -> Iterator[Problem]:
+    def still_open(self, file: JudgedFile) -> Iterator[Problem]:
         """Yield what there is still to tell of a form."""
         against = [answer for answer in file.answers if wants_reason(answer.decision)]
         for problem in file.problems:

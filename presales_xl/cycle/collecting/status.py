@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from presales_xl.cycle import recompute
-from presales_xl.cycle.answering import Told, by_day, told_of
+from presales_xl.cycle.answering import ToldDocument, by_day, told_of
 from presales_xl.cycle.approving.approvals import Approval, approvals
 from presales_xl.cycle.collecting import verdict
 from presales_xl.cycle.collecting.inbox import listed
@@ -112,14 +112,14 @@ class Status:
     quarantine: Sequence[Submission]
     waiting: int
     approvals: Mapping[str, Approval]
-    told: Sequence[Told] = ()
+    told: Sequence[ToldDocument] = ()
     uncalibrated: int = 0
     is_calibrated: bool = False
     people: int = 0
     without: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def unusable(self) -> dict[str, Told]:
+    def unusable(self) -> dict[str, ToldDocument]:
         """Return who has answered a plan or a statement in a form that was set aside alone, by `answer_to`."""
         forms = {answer_to(each) for each in self.quarantine}
         awaited = {f"{each.now.document} {each.now.employee_id}": each for each in self.told if each.is_awaited}

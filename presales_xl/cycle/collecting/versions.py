@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from presales_xl.backends.words import own_name
-from presales_xl.cycle.collecting.judge import Judged
+from presales_xl.cycle.collecting.judge import JudgedFile
 from presales_xl.cycle.collecting.verdict import BY_OTHERS
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.standing import Standings
@@ -34,7 +34,7 @@ _UNSEEN = 2**62  # the number of a file that the ledger has not seen: later than
 _Whose = tuple[str, str]
 
 
-def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> list[Judged]:
+def record(step: Step, period: Period, judged: Sequence[JudgedFile], lang: Lang) -> list[JudgedFile]:
     """Record files, those of one recipient in the order in which they came, and return them as they are given.
 
     One that begins to count says what it changes of what counted, and what an upheld appeal keeps from counting; one of
@@ -45,7 +45,7 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
     counted: dict[_Whose, Submission] = {
         books[each.workbook_id or 0].whose: each for each in submissions.counting(step, period.text)
     }
-    came: dict[str, Judged] = {}
+    came: dict[str, JudgedFile] = {}
     for each in _as_they_came(judged):
         came.setdefault(each.digest, each)
     usable = {digest: file for digest, file in came.items() if file.counts}
@@ -73,7 +73,9 @@ def record(step: Step, period: Period, judged: Sequence[Judged], lang: Lang) -> 
     return [replace(came[each.digest], path=each.path, file=each.file) for each in judged]
 
 
-def _begins(read: Reading, period: Period, file: Judged, before: Submission | None, *, lang: Lang) -> Iterator[Problem]:
+def _begins(
+    read: Reading, period: Period, file: JudgedFile, before: Submission | None, *, lang: Lang
+) -> Iterator[Problem]:
     """Yield what there is to tell of a file that begins to count, maybe instead of one that counted `before`.
 
     What an upheld appeal has put right counts before and after, whatever the files say, and whoever handed in the file
@@ -109,7 +111,7 @@ def _overruled(
             yield warning(code, who.places.get(spec.id, Place()), **fields, **words)
 
 
-def _as_they_came(judged: Sequence[Judged]) -> list[Judged]:
+def _as_they_came(judged: Sequence[JudgedFile]) -> list[JudgedFile]:
     """Return files in the order in which they are given, but those of one recipient as they came."""
     first: dict[object, int] = {}
     for place, file in enumerate(judged):
@@ -117,7 +119,7 @@ def _as_they_came(judged: Sequence[Judged]) -> list[Judged]:
     return sorted(judged, key=lambda file: (first[_recipient(file)], file.arrived))
 
 
-def _recipient(file: Judged) -> object:
+def _recipient(file: JudgedFile) -> object:
     return file.workbook.whose if file.workbook else file.digest
 
 
@@ -134,7 +136,7 @@ def _newest(
     *,
     known: Mapping[str, Submission],
     counted: Mapping[_Whose, Submission],
-    came: Mapping[str, Judged],
+    came: Mapping[str, JudgedFile],
     number_of_issue: Mapping[int, int],
 ) -> dict[_Whose, Submission]:
     """Return the file that counts of each recipient: of those that came now, or the one that counted so far.
@@ -168,7 +170,7 @@ def latest(files: Sequence[Submission], number_of_issue: Mapping[int, int]) -> S
     return counts
 
 
-def _is_plainly_newer(version: Submission, file: Judged, known: Mapping[str, Submission]) -> bool:
+def _is_plainly_newer(version: Submission, file: JudgedFile, known: Mapping[str, Submission]) -> bool:
     """Return whether what counts instead of a file is plainly the newer one.
 
     Of a file that has counted it is, unless the clocks contradict that; of any other where both clocks say so, and it
@@ -181,8 +183,14 @@ def _is_plainly_newer(version: Submission, file: Judged, known: Mapping[str, Sub
 
 
 def _superseded(
-    read: Reading, file: Judged, version: Submission, usable: Mapping[str, Judged], *, is_plain: bool, lang: Lang
-) -> Judged:
+    read: Reading,
+    file: JudgedFile,
+    version: Submission,
+    usable: Mapping[str, JudgedFile],
+    *,
+    is_plain: bool,
+    lang: Lang,
+) -> JudgedFile:
     """Return a file of which a newer one counts instead.
 
     It is no harm where both say the same, or where it `is_plain` that the other is the newer one: a correction.
@@ -201,7 +209,7 @@ def _superseded(
     return replace(file, problems=[differs], confirmed=())
 
 
-def _entered(file: Judged, people: Sequence[Employee] | None = None) -> list[Employee]:
+def _entered(file: JudgedFile, people: Sequence[Employee] | None = None) -> list[Employee]:
     """Return people, by default those of a file, with what was theirs to enter in it who returned it."""
     fixed = _fixed(file)
     entered = []
@@ -213,7 +221,7 @@ def _entered(file: Judged, people: Sequence[Employee] | None = None) -> list[Emp
     return entered
 
 
-def _fixed(file: Judged) -> dict[str, set[str]]:
+def _fixed(file: JudgedFile) -> dict[str, set[str]]:
     """Return the column ids that were not theirs to enter who returned a file, by employee id."""
     content = file.workbook.content if file.workbook else {}
     return {person["id"]: {*person["locked"], *person["awaited"]} for person in content.get("people", ())}
@@ -222,12 +230,12 @@ def _fixed(file: Judged) -> dict[str, set[str]]:
 def effects(
     step: Step,
     period: Period,
-    judged: Sequence[Judged],
+    judged: Sequence[JudgedFile],
     *,
     current: Standings,
     before: Mapping[str, Result],
     lang: Lang,
-) -> list[Judged]:
+) -> list[JudgedFile]:
     """Return the files with what their changes do to total, grade and pay, and record that with them.
 
     `before` are the results by employee id as they were when the files that counted before had been computed.
@@ -249,7 +257,7 @@ def effects(
 
 
 def by_others(
-    fresh: Sequence[Judged], *, current: Standings, before: Mapping[str, Result], lang: Lang
+    fresh: Sequence[JudgedFile], *, current: Standings, before: Mapping[str, Result], lang: Lang
 ) -> list[Problem]:
     """Return notices of the people whose results changed though what is entered of them did not: by their cohort.
 

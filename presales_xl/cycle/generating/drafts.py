@@ -114,7 +114,7 @@ def _task(draft: Draft) -> Task:
 
 
 @dataclass(frozen=True)
-class Issued:
+class IssuedWorkbooks:
     """What a run issues: workbooks, what is withdrawn (`gone`), and what earlier periods leave.
 
     `absent` are the ids of those who are on the roster, but were not employed in the period, or in no role due in it.

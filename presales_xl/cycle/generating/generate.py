@@ -12,7 +12,7 @@ from presales_xl.backends.words import column_name
 from presales_xl.cores import ALL, Cores
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import history, issuing, raters, refill, upheld
-from presales_xl.cycle.generating.drafts import Draft, Issued, numbered, write
+from presales_xl.cycle.generating.drafts import Draft, IssuedWorkbooks, numbered, write
 from presales_xl.cycle.generating.filling import TeamWriter, Writer
 from presales_xl.cycle.generating.reissued import reissued
 from presales_xl.cycle.generating.seal import Keys, keys_of
@@ -143,7 +143,7 @@ def _generate(
     drafts = [numbered(draft, latest.get(draft.new.whose), keys) for draft in (*teams, *asked)]
     numbers = {whose: workbook.issue for whose, workbook in latest.items()}
     gone = _unwanted(latest.values(), drafts)
-    issued = Issued(period, drafts, gone, remembered=remembered, absent={*roster.absent, *roster.elsewhere})
+    issued = IssuedWorkbooks(period, drafts, gone, remembered=remembered, absent={*roster.absent, *roster.elsewhere})
     problems += [*remembered.problems, *_not_given(roster, lang), *_wanted(roster, lang), *_doubted(roster, lang)]
     written, unwritten = drafts, list[Problem]()
     if dry_run or is_relied_on:  # before any file is written
@@ -191,7 +191,7 @@ def _roster(
 
 
 def _record(
-    ledger: Ledger, issued: Issued, reopening: Reopening, *, really: bool
+    ledger: Ledger, issued: IssuedWorkbooks, reopening: Reopening, *, really: bool
 ) -> tuple[list[Affected], list[Problem]]:
     """Record what is issued, or only find what that comes to: whose results change, and what becomes void."""
     project, period, count = reopening.project, issued.period, len(issued.drafts)

@@ -36,7 +36,7 @@ _STRING = re.compile(r'"([^"]*)"')  # what a scheme's source says, heading by he
 _TOLD = 5  # finds of one file that are listed
 
 
-class Words:
+class WordSearch:
     """Many words, to be found in texts: by their first two signs, then by their lengths."""
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -73,8 +73,8 @@ class Everybody:
         self.bearers = _grouped((name.casefold(), person_id(key)) for key, name in self.names.items() if name)
         self.written = {name.casefold(): name for name in self.names.values()}
         self.ids = _grouped((key.casefold(), person_id(key)) for key in self.names)
-        self.known_names = Words(self.bearers)
-        self.longer_ids = Words(key for key in self.ids if not RUN.fullmatch(key))
+        self.known_names = WordSearch(self.bearers)
+        self.longer_ids = WordSearch(key for key in self.ids if not RUN.fullmatch(key))
 
     def circle(self, kind: str, recipient_id: str, also: Iterable[str] = ()) -> Mapping[str, str]:
         """Return whom a recipient sees, and those of these ids `also`: names by id.

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from presales_xl.cycle.answering import Told, by_day, local_day
+from presales_xl.cycle.answering import ToldDocument, by_day, local_day
 from presales_xl.cycle.approving.approvals import Approval
 from presales_xl.cycle.approving.approve import form_file
 from presales_xl.cycle.collecting.status import Return, Status
@@ -68,7 +68,7 @@ def _when(each: Return, today: dt.date) -> str:
     return came if came and local_day(came) == today else str(today)
 
 
-def _form(project: Project, folder: Path, each: Told, lang: Lang) -> Path:
+def _form(project: Project, folder: Path, each: ToldDocument, lang: Lang) -> Path:
     """Write the form in which somebody answers anew, and return it: whoever forgot may not find the first one."""
     folder.mkdir()
     path = folder / form_name(stem_of(each.now), lang)
@@ -91,7 +91,7 @@ def _of_approvers(
         yield of_publication(now, addresses.get(now.employee_id, ""), str(today)), reminder
 
 
-def _chase(each: Told, today: dt.date, lang: Lang) -> str:
+def _chase(each: ToldDocument, today: dt.date, lang: Lang) -> str:
     """Return what to write to somebody who has not answered."""
     now = each.now
     fields = {"name": now.name, "what": text(lang, f"answers.document.{now.document}"), "day": now.day}

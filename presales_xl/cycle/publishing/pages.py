@@ -27,7 +27,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, ProblemsError
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import table_files
-from presales_xl.workbook.answer_form import Head, Line
+from presales_xl.workbook.answer_form import AnswerLine, Head
 
 PAGE, PDF, FORM = ".html", ".pdf", ".xlsx"
 _KEYS = ("employee_id", "name", "team", "revision", "published", "interview", "appeal", "page", "pdf", "form")
@@ -68,7 +68,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Draft:
+class PageDraft:
     """A document to be written: the revision that counts, the address, decisions on appeals that it tells beside facts.
 
     `content` makes what it says; it is asked only where a file is not there yet.
@@ -84,7 +84,7 @@ class Draft:
 class _Left:
     """A document of which files are missing, or say something else than what they are marked by."""
 
-    draft: Draft
+    draft: PageDraft
     made: Page
     mark: str
     missing: Collection[str]
@@ -122,7 +122,7 @@ def write_form_of(project: Project, keys: Keys, path: Path, now: Publication, la
     revision = text(lang, "answers.revision", revision=now.revision)
     shown = (document_name(now, lang), wording.period_name(now.period, lang), revision, now.day)
     heads = [Head(text(lang, f"answers.column.{key}")) for key in _ANSWER_HEADS]
-    lines = [Line(now.employee_id, now.name, shown)]
+    lines = [AnswerLine(now.employee_id, now.name, shown)]
     write_form(project, keys, path, now, heads=heads, lines=lines, lang=lang)
 
 
@@ -149,7 +149,7 @@ class Pages:
         """Return the list of the pages."""
         return self.folder.with_suffix(".csv")
 
-    def write(self, drafts: Iterable[Draft], *, with_pdf: bool, track: Track, cores: Cores) -> list[Problem]:
+    def write(self, drafts: Iterable[PageDraft], *, with_pdf: bool, track: Track, cores: Cores) -> list[Problem]:
         """Write the pages with their forms and PDFs, then the list of them all; returns what could not be written.
 
         What lies there already as it is to be, in this language, is left alone.

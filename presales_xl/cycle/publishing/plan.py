@@ -14,7 +14,7 @@ from presales_xl.cores import ALL, Cores
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing.others import names_of
-from presales_xl.cycle.publishing.pages import Draft, Page, Pages
+from presales_xl.cycle.publishing.pages import Page, PageDraft, Pages
 from presales_xl.cycle.publishing.plan_page import Planned, changed, plan_page
 from presales_xl.cycle.publishing.revisions import Revision, Stated, record
 from presales_xl.cycle.publishing.statement import Notice, Statement, notice_of
@@ -86,9 +86,9 @@ def plan(
         dated = revision.notice(notice, names, who.employee, lang)
         return plan_page(who, dated, names, lang), dated
 
-    def draft(who: Planned) -> Draft:
+    def draft(who: Planned) -> PageDraft:
         revision = revisions[who.employee.employee_id]
-        return Draft(revision.now, who.employee.email, partial(content, who, revision))
+        return PageDraft(revision.now, who.employee.email, partial(content, who, revision))
 
     problems = [warning("publish.plan_late", period=period.text, count=len(made), states=over)] if made and over else []
     if not dry_run:

@@ -12,7 +12,7 @@ from presales_xl.backends.words import own_name
 from presales_xl.cycle.changes import Change
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.others import People, hide_others
-from presales_xl.cycle.publishing.statement import Line, Notice, Statement
+from presales_xl.cycle.publishing.statement import Notice, Statement, StatementLine
 from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.people.appraised import pay_items
 from presales_xl.people.employees import Employee, Manager
@@ -160,7 +160,7 @@ class _Writer:
         yield self.say("plan.due"), str(self.notice.appeal)
         yield self.say("plan.period"), self.say("plan.days", first=days[0], last=days[1])
 
-    def blocks(self) -> Iterator[tuple[str, list[Line]]]:
+    def blocks(self) -> Iterator[tuple[str, list[StatementLine]]]:
         """Yield the indicators section by section, then what is added to and taken from their sum."""
         for _, section, indicators in self.plan.scheme.all_sections():
             columns = [self.plan.columns[f"points.{key}"] for key in indicators]
@@ -169,11 +169,11 @@ class _Writer:
         if adjustments := self.plan.of_kind("adjustment"):
             yield self.say("adjustments"), [self.line(spec) for spec in adjustments]
 
-    def line(self, spec: ColumnSpec) -> Line:
+    def line(self, spec: ColumnSpec) -> StatementLine:
         """Return how a column will come about: the rule, the targets, and where each figure comes from."""
         given = list(self.entries_of(spec))
         steps = [] if spec.kind in ("points", "adjustment") else [f"{name} {value}" for name, value in given if value]
-        return Line(
+        return StatementLine(
             own_name(spec, self.lang),
             f"{self.full[spec.group]:g}" if spec.kind == "points" else "",
             entries=given if spec.kind in ("points", "adjustment") else (),

@@ -6,7 +6,7 @@ A section is a dict with its `kind`, its `heading` and what that kind has; every
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from presales_xl.cycle.publishing.statement import Line, Notice, Statement
+from presales_xl.cycle.publishing.statement import Notice, Statement, StatementLine
 from presales_xl.texts import Lang, text
 
 Section = dict[str, Any]
@@ -85,7 +85,7 @@ class _Sections:
             yield self.interview()
         yield self.confirmation()
 
-    def lines(self, key: str, lines: Sequence[Line], result: str) -> Section:
+    def lines(self, key: str, lines: Sequence[StatementLine], result: str) -> Section:
         """Return how totals, grades and money came about, or will."""
         heads = [self.say("column.item"), self.of_both("column.rule", "column.how")]
         heads.append("" if self.is_plan else self.say(f"column.{result}"))

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from presales_xl.backends.words import own_name
 from presales_xl.cores import ALL, Cores
 from presales_xl.cycle import recompute
-from presales_xl.cycle.answering import Told, people_told
+from presales_xl.cycle.answering import ToldDocument, people_told
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import lists, wording
 from presales_xl.cycle.publishing.lists import Listed
 from presales_xl.cycle.publishing.others import People, names_in
-from presales_xl.cycle.publishing.pages import Draft, Page, Pages
+from presales_xl.cycle.publishing.pages import Page, PageDraft, Pages
 from presales_xl.cycle.publishing.revisions import Revision, record, statements
 from presales_xl.cycle.publishing.statement import Correction, Notice, Statement, notice_of, statement
 from presales_xl.cycle.publishing.withdrawn import Withdrawn, withdrawn
@@ -89,7 +89,7 @@ class _Recorded:
     appealed: Sequence[Appeal]
     facts: "pd.DataFrame | None"
     staying: Collection[str]
-    plans: Mapping[str, Told]
+    plans: Mapping[str, ToldDocument]
     withdrawn: Sequence[Withdrawn]
 
     @property
@@ -148,7 +148,7 @@ def publish(
     )
 
 
-def _drafts(now: _Recorded, people: Sequence[Appraised], notice: Notice, lang: Lang) -> Iterator[Draft]:
+def _drafts(now: _Recorded, people: Sequence[Appraised], notice: Notice, lang: Lang) -> Iterator[PageDraft]:
     """Yield everybody's statement, to be written; whoever was ever told a result is named to nobody else."""
     names = names_in(now.current.roles, [each.employee for each in now.withdrawn])
     decided = _decisions(now.appealed, lang)
@@ -162,21 +162,21 @@ def _drafts(now: _Recorded, people: Sequence[Appraised], notice: Notice, lang: L
 
     for who in people:
         revision = now.revisions[who.employee_id]
-        yield Draft(revision.now, who.employee.email, partial(content, who), decided[who.employee_id])
+        yield PageDraft(revision.now, who.employee.email, partial(content, who), decided[who.employee_id])
     for gone in now.withdrawn:
         yield _draft_of(gone, now, notice, names=names, decisions=decided[gone.employee.employee_id], lang=lang)
 
 
 def _draft_of(
     gone: Withdrawn, now: _Recorded, notice: Notice, *, names: People, decisions: Sequence[str], lang: Lang
-) -> Draft:
+) -> PageDraft:
     """Return the statement of somebody who was not employed in the period, to be written."""
     revision = now.revisions[gone.employee.employee_id]
 
     def content() -> tuple[Statement, Notice]:
         return gone.statement(decisions, lang), revision.notice(notice, names, gone.employee, lang)
 
-    return Draft(revision.now, gone.employee.email, content, decisions)
+    return PageDraft(revision.now, gone.employee.email, content, decisions)
 
 
 def _recorded(

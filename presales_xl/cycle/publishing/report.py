@@ -50,7 +50,7 @@ class Share:
 
 
 @dataclass(frozen=True)
-class Spread:
+class TotalsSpread:
     """Totals of the people of a team in a role."""
 
     team: str
@@ -74,7 +74,7 @@ class RoleReport:
     people: int
     unit: str
     shares: Sequence[Share]
-    teams: Sequence[Spread]
+    teams: Sequence[TotalsSpread]
     means: Sequence[float]
     last_year: float = math.nan
     moves: tuple[int, int, int] | None = None
@@ -302,11 +302,11 @@ def _shares(plan: Plan, people: pd.DataFrame, lang: Lang) -> Iterator[Share]:
         yield Share(name, heads, before, share=heads / graded if graded else 0.0, target=quota.get(group.key))
 
 
-def _spreads(people: pd.DataFrame, lang: Lang) -> list[Spread]:
+def _spreads(people: pd.DataFrame, lang: Lang) -> list[TotalsSpread]:
     """Return the teams, the one with the highest mean first."""
     totals = _not_too_small(people.dropna(subset="total"), "team", lang).groupby("team", sort=False)["total"]
     teams = totals.agg(["size", "mean", "min", "max"]).assign(deviation=totals.std(ddof=0))
-    return [Spread(*team) for team in teams.sort_values("mean", ascending=False, kind="stable").itertuples()]
+    return [TotalsSpread(*team) for team in teams.sort_values("mean", ascending=False, kind="stable").itertuples()]
 
 
 def _costs(people: pd.DataFrame, by: str, budget: Mapping[str, float] | None = None) -> list[Cost]:

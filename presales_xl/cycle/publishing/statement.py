@@ -92,7 +92,7 @@ def notice_of(project: Project, period: Period, day: dt.date, document: Document
 
 
 @dataclass(frozen=True)
-class Line:
+class StatementLine:
     """One thing that gives points, a grade or money: what was entered, the rule, how it was applied, what came out.
 
     `full` are the full points where there are any, `share` is the per cent of them that was reached, 0 to 100.
@@ -117,11 +117,11 @@ class Statement:
     name: str
     facts: Sequence[tuple[str, str]]
     results: Sequence[tuple[str, str]]
-    blocks: Sequence[tuple[str, Sequence[Line]]]
+    blocks: Sequence[tuple[str, Sequence[StatementLine]]]
     tables: Sequence[TitledTable]
-    conclusion: Sequence[Line]
+    conclusion: Sequence[StatementLine]
     calibrated: Mapping[str, str]
-    pay: Sequence[Line]
+    pay: Sequence[StatementLine]
     pay_total: str
     outcomes: Sequence[str]
     decisions: Sequence[str]
@@ -225,7 +225,7 @@ class _Writer:
         if returned := self.returned():
             yield self.say("returned"), wording.money(returned, self.lang)
 
-    def blocks(self) -> Iterator[tuple[str, list[Line]]]:
+    def blocks(self) -> Iterator[tuple[str, list[StatementLine]]]:
         """Yield the indicators section by section, then what is added to and taken from their sum."""
         if not self.outcome.is_appraised:
             return
@@ -238,7 +238,7 @@ class _Writer:
         if adjustments := self.plan.of_kind("adjustment"):
             yield self.say("adjustments"), [self.line(spec, self.outcome) for spec in adjustments]
 
-    def conclusion(self) -> Iterator[Line]:
+    def conclusion(self) -> Iterator[StatementLine]:
         """Yield how total and grade came about, the grade as the total alone gives it."""
         for spec in self.plan.of_kind("total", "grade") if self.outcome.is_appraised else ():
             yield self.line(spec, self.who.by_scale)
@@ -251,24 +251,24 @@ class _Writer:
         before, after = self.shown(spec, self.who.by_scale), self.shown(spec)
         return {"before": before, "after": after, "reason": reason or self.say("no_reason")}
 
-    def pay(self) -> Iterator[Line]:
+    def pay(self) -> Iterator[StatementLine]:
         """Yield each amount with its arithmetic, and corrections of earlier periods."""
         yield from (self.line(spec, self.outcome) for spec in pay_items(self.plan) if self._is_told(spec))
         yield from self.corrected()
         for spec in self.plan.of_kind("measure"):  # what is carried to the next period
             if spec.group == "pay" and spec.id not in self.explained and self._is_told(spec) and not self.hides(spec):
                 name = self.say("beside", name=self.named(spec), value=self.shown(spec))
-                yield Line(name, "", steps=[self.outcome.explained(spec, self.lang)])
+                yield StatementLine(name, "", steps=[self.outcome.explained(spec, self.lang)])
 
     def _is_told(self, spec: ColumnSpec) -> bool:
         """Return whether a column says something: of whoever is not appraised only money that hangs on nothing."""
         return self.outcome.is_appraised or math.isfinite(self.outcome.value(spec.id))
 
-    def corrected(self) -> Iterator[Line]:
+    def corrected(self) -> Iterator[StatementLine]:
         """Yield the money of earlier periods, what is paid and what is to be returned."""
         for each in (each for each in self.corrections if not each.is_own):
             rule = self.say("correction_returned" if each.is_returned else "correction")
-            yield Line(each.name, wording.money(each.amount, self.lang), rule=rule)
+            yield StatementLine(each.name, wording.money(each.amount, self.lang), rule=rule)
 
     def pay_total(self) -> str:
         """Return all money of the employee as the payroll pays it, that of earlier periods included."""
@@ -300,11 +300,11 @@ class _Writer:
             if key not in kept and (written := self.who.employee.texts.get(key)):
                 yield name, written
 
-    def line(self, spec: ColumnSpec, outcome: PersonOutcome, full: float = 0) -> Line:
+    def line(self, spec: ColumnSpec, outcome: PersonOutcome, full: float = 0) -> StatementLine:
         """Return how a column came about; of an indicator with its full points."""
         value = outcome.value(spec.id)
         share = min(max(value / full, 0), 1) * 100 if full and math.isfinite(value) else 0
-        return Line(
+        return StatementLine(
             name=self.named(spec),
             result=self.shown(spec, outcome),
             full=f"{full:g}" if full and not outcome.is_exempt(spec) else "",
@@ -387,7 +387,7 @@ class _JoinedWriter(_Writer):
     def days(self, stint: Appraised) -> str:
         return days_of(stint.employee, self.lang)
 
-    def blocks(self) -> Iterator[tuple[str, list[Line]]]:
+    def blocks(self) -> Iterator[tuple[str, list[StatementLine]]]:
         for writer in self.stints:
             stint = writer.who
             post = {"role": stint.employee.role, "manager": stint.manager.name, "team": stint.manager.team}
@@ -397,23 +397,25 @@ class _JoinedWriter(_Writer):
             if results := [*writer.conclusion(), *writer.pay()]:
                 yield self.say("stint.results", stint=heading), results
 
-    def conclusion(self) -> Iterator[Line]:
+    def conclusion(self) -> Iterator[StatementLine]:
         if not self.outcome.is_appraised:
             return
         total, how = self.plan.columns["total"], joined_in_words(self.who, self.lang)
-        yield Line(self.named(total), self.shown(total), rule=self.say("stint.total_rule"), steps=[how])
+        yield StatementLine(self.named(total), self.shown(total), rule=self.say("stint.total_rule"), steps=[how])
         if (grade := self.plan.columns.get("grade")) is not None:
             rule = self.say("stint.grade_rule", role=self.who.employee.role)
             vetoed = [self.say("stint.vetoed", days=self.days(s)) for s in self.who.stints[:-1] if s.is_vetoed]
-            yield Line(self.named(grade), self.shown(grade, self.who.by_scale), rule=rule, steps=vetoed)
+            yield StatementLine(self.named(grade), self.shown(grade, self.who.by_scale), rule=rule, steps=vetoed)
 
-    def pay(self) -> Iterator[Line]:
+    def pay(self) -> Iterator[StatementLine]:
         columns = {key: spec for s in self.who.stints for key, spec in s.outcome.plan.columns.items()}
         for key, amount in self.who.pay.items():
             paid = [(wording.money(s.pay[key], self.lang), self.days(s)) for s in self.who.stints if key in s.pay]
             parts = [self.say("stint.paid", amount=money, days=days) for money, days in paid]
             result = wording.money(amount, self.lang)
-            yield Line(self.named(columns[key]), result, rule=self.say("stint.pay_rule"), steps=[" + ".join(parts)])
+            yield StatementLine(
+                self.named(columns[key]), result, rule=self.say("stint.pay_rule"), steps=[" + ".join(parts)]
+            )
         yield from self.corrected()
 
     def words(self) -> Iterator[tuple[str, str]]:

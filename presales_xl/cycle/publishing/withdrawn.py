@@ -13,7 +13,7 @@ from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Change
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.publishing import wording
-from presales_xl.cycle.publishing.statement import Line, Notice, Statement
+from presales_xl.cycle.publishing.statement import Notice, Statement, StatementLine
 from presales_xl.ledger import issues, kept_results, marks, payments, publications
 from presales_xl.ledger.codec import entries_in
 from presales_xl.ledger.kept_results import Result
@@ -61,13 +61,13 @@ class Withdrawn:
         facts += [(say("fact.role"), who["role"])]
         facts += [(say("fact.team"), " · ".join(filter(None, (who["department"], who["team"]))))]
         facts += [(say("fact.manager"), who["manager"])]
-        results, pay = [(say("withdrawn.result"), say("withdrawn.void"))], list[Line]()
+        results, pay = [(say("withdrawn.result"), say("withdrawn.void"))], list[StatementLine]()
         if self.received > 0:
             paid, back = (wording.money(amount / 100, lang) for amount in (self.received, -self.received))
             results.append((say("withdrawn.returned"), paid))
             pay = [
-                Line(say("withdrawn.paid"), paid, rule=say("withdrawn.why")),
-                Line(say("withdrawn.returned"), back, rule=say("withdrawn.how")),
+                StatementLine(say("withdrawn.paid"), paid, rule=say("withdrawn.why")),
+                StatementLine(say("withdrawn.returned"), back, rule=say("withdrawn.how")),
             ]
         return Statement(
             name=self.employee.name,

@@ -26,7 +26,7 @@ from presales_xl.ledger import issues
 from presales_xl.ledger.codec import entries_in
 from presales_xl.ledger.held import Held, held_of, names_of
 from presales_xl.ledger.ledger import Ledger, tail, verify
-from presales_xl.ledger.step import Line
+from presales_xl.ledger.step import LogLine
 from presales_xl.people.employees import Employee
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, local_time, parse_period
@@ -308,5 +308,5 @@ class _Events:
                 yield self.event("appeal", row, "decided_at", self.say("decided", id=row["id"], state=state, note=note))
 
 
-def _line(line: Line) -> dict[str, object]:
+def _line(line: LogLine) -> dict[str, object]:
     return {"line": line.seq, "at": line.at, "by": line.actor, "action": line.action, "subject": line.subject}

@@ -26,7 +26,7 @@ from presales_xl.texts import Lang
 from presales_xl.workbook import table_files
 
 
-class Figures:
+class RosterFigures:
     """Gathers figures of employees from tables, each header being read by the scheme of the row's employee.
 
     `alike` are by sheet and place of a column the names of others that it may be meant for.
@@ -175,7 +175,7 @@ def with_figures(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequen
         raise fail("table.empty", table.place())
     others = [place for place, header in enumerate(table.header) if place != ids[0] and not means(header, "name")]
     problems += table.cut_ids(ids[0])
-    figures = Figures(roster.roles, lang)
+    figures = RosterFigures(roster.roles, lang)
     for employee in roster.employees:
         figures.add(employee)
     known = {employee.employee_id.casefold(): employee.employee_id for employee in roster.employees}

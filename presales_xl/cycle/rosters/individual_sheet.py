@@ -19,7 +19,7 @@ from presales_xl.people.entries import WORDS_MOST, fillable, read_entry
 from presales_xl.people.stints import person_id
 from presales_xl.people.table import normal
 from presales_xl.periods import Period, first_day, last_day, period_written
-from presales_xl.scheme.columns import Parameter, Plan, individual_column
+from presales_xl.scheme.columns import Plan, PlanParameter, individual_column
 from presales_xl.scheme.errors import Problem, ProblemsError, warning
 from presales_xl.scheme.individual import adjustable, individual
 from presales_xl.scheme.names import Names
@@ -79,7 +79,7 @@ class FigureNames:
         return [names[lang] for names in nlargest(_CLOSE, self.names.values(), shared)]
 
 
-def _value(figure: Parameter, lang: Lang) -> str:
+def _value(figure: PlanParameter, lang: Lang) -> str:
     values = figure.value.values() if isinstance(figure.value, Mapping) else [figure.value]
     return SIGNS.get(figure.sign, "") + "/".join(quantity(value, figure.unit, lang) for value in values)
 
@@ -202,7 +202,7 @@ class IndividualSheet:
             locked=employee.locked | {*columns.values(), INDIVIDUAL},
         )
 
-    def _told(self, figure: Parameter, name: Names, setting: Setting) -> str:
+    def _told(self, figure: PlanParameter, name: Names, setting: Setting) -> str:
         """Return what was set and why: 「商机转化率 目标 改为 25%（方案 30%）：新区域」."""
         value, of_all = (_value(each, self.lang) for each in (replace(figure, value=setting.value), figure))
         fields = {"name": name[self.lang], "value": value, "scheme": of_all, "reason": setting.reason}

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from presales_xl.cycle.rosters.roster_sheet import RosterSheet, by_key, shown
-from presales_xl.people.employment import Change, Employment, Kind
+from presales_xl.people.employment import Employment, Kind, StaffChange
 from presales_xl.people.table import Value, normal
 from presales_xl.texts import LANGUAGES, Lang, text
 
@@ -38,9 +38,9 @@ def read_employments(
 
 def _changes(
     sheet: RosterSheet, ids: Collection[str], known: Mapping[str, Mapping[str, str]], lang: Lang
-) -> dict[str, list[Change]]:
+) -> dict[str, list[StaffChange]]:
     """Return the changes by employee id in lower case."""
-    changes: dict[str, list[Change]] = {}
+    changes: dict[str, list[StaffChange]] = {}
     by_search = by_key(ids)
     for row in sheet:
         written = sheet.text(row, "employee_id")
@@ -82,7 +82,7 @@ def day_of(value: Value) -> dt.date | None:
         return None
 
 
-def _change(sheet: RosterSheet, row: int, known: Mapping[str, Mapping[str, str]], lang: Lang) -> Change | None:
+def _change(sheet: RosterSheet, row: int, known: Mapping[str, Mapping[str, str]], lang: Lang) -> StaffChange | None:
     """Return a row of the sheet of changes; what is wrong with it is noted."""
     before = len(sheet.problems)
     first, last = read_day(sheet, row, "since"), read_day(sheet, row, "until")
@@ -103,7 +103,7 @@ def _change(sheet: RosterSheet, row: int, known: Mapping[str, Mapping[str, str]]
             sheet.wrong(f"roster.unknown_{kind}", row, "value", found=typed or "—", known=list(names_of.values()))
     if kind is None or first is None or len(sheet.problems) > before:
         return None
-    return Change(kind, first, last, value)
+    return StaffChange(kind, first, last, value)
 
 
 def _words(kind: Kind) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from presales_xl import catalogue
-from presales_xl.cycle.rosters.figures import Figures
+from presales_xl.cycle.rosters.figures import RosterFigures
 from presales_xl.cycle.rosters.individual_sheet import IndividualSheet
 from presales_xl.cycle.rosters.roster import Roster, file_stem
 from presales_xl.cycle.rosters.roster_dates import read_employments
@@ -83,7 +83,7 @@ class _Reading:
         near = {
             (each.table.sheet, place): name for each in self.sheets.values() for place, name in each.alike().items()
         }
-        figures = Figures(roles, self.lang, alike=near)
+        figures = RosterFigures(roles, self.lang, alike=near)
         employees = list(self._employees(roles, managers, figures))
         if "figures" in self.sheets:
             self._figures(self.sheets["figures"], figures, employees)
@@ -261,7 +261,7 @@ class _Reading:
                 sheet.wrong("roster.approver_addresses", row, "approver", **fields)
 
     def _employees(
-        self, roles: Mapping[str, Plan | None], managers: Mapping[str, Manager], figures: Figures
+        self, roles: Mapping[str, Plan | None], managers: Mapping[str, Manager], figures: RosterFigures
     ) -> Iterator[Employee]:
         """Yield the employees; a role or manager that is not known is a problem, and stays blank."""
         sheet = self.sheets["employees"]
@@ -379,7 +379,7 @@ class _Reading:
             ]
             self.told.setdefault("roster.by_dates", []).append(f"{who} ({' '.join(state_in_words)})")
 
-    def _figures(self, sheet: RosterSheet, figures: Figures, employees: Sequence[Employee]) -> None:
+    def _figures(self, sheet: RosterSheet, figures: RosterFigures, employees: Sequence[Employee]) -> None:
         """Read the sheet of figures; its ids must be those of employees."""
         known = {employee.employee_id.casefold(): employee.employee_id for employee in employees}
         alike = by_key(known.values())

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from presales_xl import periods
-from presales_xl.cycle.settling.payroll import Debt, Line, Named, covered, lines_of, lines_of_debts, unspent
+from presales_xl.cycle.settling.payroll import Debt, Named, PayrollLine, covered, lines_of, lines_of_debts, unspent
 from presales_xl.ledger import marks, payments, repayments
 from presales_xl.ledger.payments import PayLine
 from presales_xl.ledger.repayments import Repayment
@@ -114,7 +114,7 @@ def note_deduction(step: Step, period: str, said: bool | None) -> list[Debt]:
 
 def payroll_lines(
     read: Reading, period: str, taken: Sequence[Debt], names: Mapping[tuple[str, str], Named], lang: Lang
-) -> list[Line]:
+) -> list[PayrollLine]:
     """Return the lines of a payroll, with the earlier debts `taken` by it; `names` as `lines_of` takes them."""
     own = lines_of(payments.payroll(read, period), names, lang, deduct=marks.deduction(read, period).yes)
     return sorted([*own, *lines_of_debts(taken, names, lang)], key=lambda line: line.employee.employee_id)

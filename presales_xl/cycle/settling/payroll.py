@@ -36,7 +36,7 @@ Named = tuple[Employee, Manager, Mapping[str, ColumnSpec]]
 
 
 @dataclass(frozen=True)
-class Line:
+class PayrollLine:
     """An amount in fen (分): `regular` for the payroll's own period, `correction` for an earlier one.
 
     `return` is money to be given back: a person's lines of one earning period that sum to less than nothing. Employee
@@ -85,7 +85,7 @@ class Payroll:
 
     company: str
     period: str
-    lines: Sequence[Line]
+    lines: Sequence[PayrollLine]
     unpaid: Sequence[Unpaid] = ()
     budget: int | None = None
 
@@ -129,7 +129,7 @@ class Payroll:
 
 def lines_of(
     paid: Sequence[PayLine], names: Mapping[tuple[str, str], Named], lang: Lang, *, deduct: bool = False
-) -> list[Line]:
+) -> list[PayrollLine]:
     """Return a payroll's lines with names, which are by earning period and employee id, from the ledger's lines of it.
 
     With `deduct` what somebody has to return is taken from the rest of this payroll, as far as that goes.
@@ -148,16 +148,16 @@ def lines_of(
             owed[key] -= part
             kinds = ({line.kind: -part} if part else {}) | ({} if part == -line.fen else {"return": line.fen + part})
         for kind, amount in (kinds or {"return": 0}).items():
-            lines.append(Line(employee, manager, line.period, item=line.item, name=name, kind=kind, fen=amount))
+            lines.append(PayrollLine(employee, manager, line.period, item=line.item, name=name, kind=kind, fen=amount))
     return lines
 
 
-def lines_of_debts(taken: Iterable[Debt], names: Mapping[tuple[str, str], Named], lang: Lang) -> Iterator[Line]:
+def lines_of_debts(taken: Iterable[Debt], names: Mapping[tuple[str, str], Named], lang: Lang) -> Iterator[PayrollLine]:
     """Yield a line per debt of an earlier payroll that this one takes."""
     for debt in taken:
         employee, manager, _ = known_as(names, debt)
         name = text(lang, "settlement.repayment", period=debt.period)
-        yield Line(employee, manager, debt.period, item=REPAYMENT, name=name, kind="correction", fen=-debt.fen)
+        yield PayrollLine(employee, manager, debt.period, item=REPAYMENT, name=name, kind="correction", fen=-debt.fen)
 
 
 def known_as(names: Mapping[tuple[str, str], Named], line: PayLine | Debt) -> Named:
@@ -235,7 +235,7 @@ def still_owed(debts: Iterable[Debt], names: Mapping[tuple[str, str], Named], la
         yield Unpaid(employee, manager, words, cause="return", period=debt.period, fen=-debt.fen)
 
 
-def to_return(lines: Iterable[Line], lang: Lang) -> Iterator[Unpaid]:
+def to_return(lines: Iterable[PayrollLine], lang: Lang) -> Iterator[Unpaid]:
     """Yield what people have to return and what is not deducted, by person and earning period."""
     returned = (line for line in lines if line.kind == "return")
     of_person = grouped(returned, lambda line: (line.period, line.employee.employee_id))

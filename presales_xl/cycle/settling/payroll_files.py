@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.cycle.settling.payroll import Kind, Line, Payroll, Unpaid
+from presales_xl.cycle.settling.payroll import Kind, Payroll, PayrollLine, Unpaid
 from presales_xl.people.appraised import yuan
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.texts import Lang, text
@@ -70,14 +70,14 @@ def _write_table(path: Path, payroll: Payroll, lang: Lang) -> None:
     table_files.write(path, table_files.of_rows(header, rows), lang)
 
 
-def _who(row: Line | Unpaid) -> list[str]:
+def _who(row: PayrollLine | Unpaid) -> list[str]:
     """Return what a row says of the person, in the order of `_PERSON`."""
     employee, manager = row.employee, row.manager
     return [employee.employee_id, employee.name, manager.department, manager.team, manager.name, employee.role]
 
 
-def _person_columns(lang: Lang, look: Look | None = None) -> list[SheetColumn[Line | Unpaid]]:
-    def value(place: int) -> Callable[[Line | Unpaid], Value]:
+def _person_columns(lang: Lang, look: Look | None = None) -> list[SheetColumn[PayrollLine | Unpaid]]:
+    def value(place: int) -> Callable[[PayrollLine | Unpaid], Value]:
         return lambda row: _who(row)[place]
 
     return [
@@ -104,7 +104,7 @@ def _write_people(sheet: Worksheet, style: Style, payroll: Payroll, title: str) 
     sheet.set_row(_TITLE, 32)
     sheet.write_string(_TITLE, 0, title, style.title())
 
-    naming: dict[str, Line] = {}  # the latest role names the person
+    naming: dict[str, PayrollLine] = {}  # the latest role names the person
     sums: Counter[tuple[str, Kind]] = Counter()
     for line in payroll.lines:
         employee_id = line.employee.employee_id
@@ -112,16 +112,16 @@ def _write_people(sheet: Worksheet, style: Style, payroll: Payroll, title: str) 
         if employee_id not in naming or line.period == payroll.period:
             naming[employee_id] = line
 
-    def fen(line: Line, *kinds: Kind) -> int:
+    def fen(line: PayrollLine, *kinds: Kind) -> int:
         return sum(sums[line.employee.employee_id, kind] for kind in kinds)
 
-    def column(key: str, value: Callable[[Line], Value], look: Look = _AMOUNT) -> SheetColumn[Line]:
+    def column(key: str, value: Callable[[PayrollLine], Value], look: Look = _AMOUNT) -> SheetColumn[PayrollLine]:
         return SheetColumn(key, text(lang, f"settlement.column.{key}"), value, _MONEY, unit="money", look=look)
 
-    def payable(line: Line) -> Formula:
+    def payable(line: PayrollLine) -> Formula:
         return Formula(_payable, fen(line, "regular", "correction") / 100)
 
-    columns: list[SheetColumn[Line]] = [
+    columns: list[SheetColumn[PayrollLine]] = [
         *_person_columns(lang),
         column("regular", lambda line: fen(line, "regular") / 100),
         column("correction", lambda line: fen(line, "correction") / 100),
@@ -156,19 +156,19 @@ def _facts(payroll: Payroll, cells: TableCells, lang: Lang) -> list[Fact]:
     return facts
 
 
-def _lines(payroll: Payroll, lang: Lang) -> SheetTable[Line]:
+def _lines(payroll: Payroll, lang: Lang) -> SheetTable[PayrollLine]:
     """Return the table with a row per person, item and earning period."""
 
     def title(key: str) -> str:
         return text(lang, f"settlement.column.{key}")
 
-    def coloured(line: Line) -> Look:
+    def coloured(line: PayrollLine) -> Look:
         return {"colour": {"regular": "ink", "correction": "missing_line", "return": "bad"}[line.kind]}
 
-    def kind(line: Line) -> str:
+    def kind(line: PayrollLine) -> str:
         return text(lang, f"settlement.kind.{line.kind}")
 
-    columns: list[SheetColumn[Line]] = [
+    columns: list[SheetColumn[PayrollLine]] = [
         *_person_columns(lang),
         SheetColumn("period", title("period"), lambda line: line.period, 11),
         SheetColumn("item", title("item"), lambda line: line.name, 22),

@@ -19,9 +19,9 @@ from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling import debts, payroll_files
 from presales_xl.cycle.settling.payroll import (
     Debt,
-    Line,
     Named,
     Payroll,
+    PayrollLine,
     Unpaid,
     known_as,
     not_in_a_payroll,
@@ -194,7 +194,7 @@ def _of_debts(
 
 def _lines_and_debts(
     read: Reading, period: str, names: Mapping[tuple[str, str], Named], lang: Lang
-) -> tuple[list[Line], list[Unpaid]]:
+) -> tuple[list[PayrollLine], list[Unpaid]]:
     """Return the lines of a payroll, with what it takes of earlier debts, and what people still have to return."""
     earlier = debts.owing(read, period)
     taken = debts.taken_from(read, period, earlier)

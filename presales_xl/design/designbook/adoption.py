@@ -22,7 +22,7 @@ from presales_xl import catalogue
 from presales_xl.design.designbook.changed_figures import other_figures, variant
 from presales_xl.design.designbook.design_book import NEW_ID
 from presales_xl.design.designbook.design_reader import Design, read
-from presales_xl.design.designbook.rule_words import RULES, Clause
+from presales_xl.design.designbook.rule_words import RULES, FieldClause
 from presales_xl.design.designbook.sheets import tree_of
 from presales_xl.design.designbook.vocabulary import Vocabulary
 from presales_xl.files import draft, file_part, new_text
@@ -57,7 +57,7 @@ _IN_WORDS: Mapping[str, str] = {
 }
 #: Fields of rules that stand in the cell of its figures.
 _FIGURES = {key for clauses in RULES.values() for clause in clauses for key in (clause.figures or [clause.name])} | {
-    clause.name for clauses in RULES.values() for clause in clauses if type(clause) is not Clause
+    clause.name for clauses in RULES.values() for clause in clauses if type(clause) is not FieldClause
 }
 _STEP = " → "
 

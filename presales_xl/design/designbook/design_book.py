@@ -12,7 +12,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.design.designbook.codecs import Around, NumberCell, Value
 from presales_xl.design.designbook.restated import restated
-from presales_xl.design.designbook.sheets import FACTS, SHEETS, Column, Row, Sheet, Tree, at, rows, tree_of
+from presales_xl.design.designbook.sheets import (
+    FACTS,
+    SHEETS,
+    DesignColumn,
+    DesignRow,
+    DesignSheet,
+    Tree,
+    at,
+    rows,
+    tree_of,
+)
 from presales_xl.design.designbook.sourced import LINES, SIGN, SIGNS, Sourced, sign_column, write_lines
 from presales_xl.design.designbook.vocabulary import Vocabulary
 from presales_xl.design.example import Example, example
@@ -46,12 +56,12 @@ _HEIGHT, _HINT_MOST = 20, 255
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownColumn:
     """One column as it stands on a sheet: its key in the hidden first row, its title, and what shows in it."""
 
     key: str
     title: str
-    column: Column
+    column: DesignColumn
 
 
 def content(plan: Plan) -> dict[str, Any]:
@@ -91,15 +101,15 @@ def trial_role(plan: Plan, lang: Lang) -> Role:
     return Role(text(lang, "design.sheet.trial"), plan, [_filled(example(plan), plan, names[0]), *others])
 
 
-def columns_of(sheet: Sheet, names: Vocabulary) -> Iterator[Shown]:
+def columns_of(sheet: DesignSheet, names: Vocabulary) -> Iterator[ShownColumn]:
     """Yield the columns of a sheet: that of the kinds of rows, where there are several, then those of the items."""
     say = Around(names).say
     for column in sheet.columns:
-        yield Shown(column.key, say(f"column.{column.key}"), column)
+        yield ShownColumn(column.key, say(f"column.{column.key}"), column)
         if column.key == "points":
             for key, name in names.names["level"].items():
-                of_level = Column(f"points:{key}", f"points.{key}", NumberCell(), width=9, rows=column.rows)
-                yield Shown(of_level.key, name, of_level)
+                of_level = DesignColumn(f"points:{key}", f"points.{key}", NumberCell(), width=9, rows=column.rows)
+                yield ShownColumn(of_level.key, name, of_level)
 
 
 class _DesignBook:
@@ -177,7 +187,7 @@ class _DesignBook:
         return Link(f"internal:'{name}'!A1", name)
 
     def _facts(self, sheet: Worksheet) -> None:
-        columns: list[SheetColumn[Column]] = [
+        columns: list[SheetColumn[DesignColumn]] = [
             SheetColumn("scheme", "", lambda fact: fact.key, hidden=True),
             SheetColumn("title", self.say("guide.fact"), lambda fact: self.say(f"column.{fact.key}"), width=24),
             SheetColumn(
@@ -210,17 +220,17 @@ class _DesignBook:
         if SIGN in cells.columns:
             self._offer(sheet, cells.area(SIGN), [*SIGNS.values()], SIGN)
 
-    def _fact(self, fact: Column) -> Value:
+    def _fact(self, fact: DesignColumn) -> Value:
         value = at(self.tree, fact.field)
         stated = at(self.tree, fact.field.rpartition(".")[0] or "id") is not None
         if value is None and not (stated and fact.field in self.tree):
             return None
         return fact.cell.show(value, Around(self.names, self.tree))
 
-    def _hint(self, column: Column) -> str:
+    def _hint(self, column: DesignColumn) -> str:
         return self.say(f"hint.{column.key.partition(':')[0]}")
 
-    def _rows(self, sheet: Worksheet, described: Sheet) -> None:
+    def _rows(self, sheet: Worksheet, described: DesignSheet) -> None:
         shown = list(columns_of(described, self.names))
         items = list(rows(described, self.tree))
         columns = self._columns(described, shown, items)
@@ -245,9 +255,11 @@ class _DesignBook:
             offered = each.column.cell.offered(Around(self.names))
             self._offer(sheet, cells.area(each.key), offered, each.column.key.partition(":")[0])
 
-    def _columns(self, described: Sheet, shown: Sequence[Shown], items: Sequence[Row]) -> list[SheetColumn[Row]]:
+    def _columns(
+        self, described: DesignSheet, shown: Sequence[ShownColumn], items: Sequence[DesignRow]
+    ) -> list[SheetColumn[DesignRow]]:
         """Return the columns of a sheet: keys, the kind of the row, the sign of a draft, then the fields."""
-        columns: list[SheetColumn[Row]] = [SheetColumn(described.key, "", lambda row: row.key, hidden=True)]
+        columns: list[SheetColumn[DesignRow]] = [SheetColumn(described.key, "", lambda row: row.key, hidden=True)]
         if len(described.kinds) > 1:
             columns.append(
                 SheetColumn(
@@ -276,27 +288,27 @@ class _DesignBook:
             )
         return columns
 
-    def _fold(self, sheet: Worksheet, shown: Sequence[Shown], items: Sequence[Row], first: int) -> None:
+    def _fold(self, sheet: Worksheet, shown: Sequence[ShownColumn], items: Sequence[DesignRow], first: int) -> None:
         """Fold columns away that few schemes want and this one does not have."""
         for place, each in enumerate(shown, first):
             if each.column.rare and all(self.value(each.column, row) is None for row in items):
                 look = self.style.cell("figure", edge="", **INPUT, **WRAPPED)
                 sheet.set_column(place, place, each.column.width, look, options={"level": 1, "hidden": True})
 
-    def _mark(self, column: Column, row: Row) -> Look:
+    def _mark(self, column: DesignColumn, row: DesignRow) -> Look:
         """Return the look of a cell that a row of this kind does not have, or that a draft is not sure of."""
         if column.rows and row.kind not in column.rows:
             return {"fill": "result"}
         return self.sourced.look(row.path, column.key) if self.sourced else {}
 
-    def _notes(self, sheet: Worksheet, items: Sequence[Row], cells: TableCells) -> None:
+    def _notes(self, sheet: Worksheet, items: Sequence[DesignRow], cells: TableCells) -> None:
         """Put beside the cells of a draft where they come from."""
         for number, row in enumerate(items, cells.first_row):
             for key, place in cells.columns.items():
                 if self.sourced and (note := self.sourced.notes.get((row.path, key))):
                     note.put(sheet, number, place)
 
-    def value(self, column: Column, row: Row) -> Value:
+    def value(self, column: DesignColumn, row: DesignRow) -> Value:
         """Return what a cell shows of an item."""
         if column.rows and row.kind not in column.rows:
             return None
@@ -321,7 +333,7 @@ class _DesignBook:
             return None
         return column.cell.show(holder[name], around)
 
-    def _by_level(self, row: Row) -> bool:
+    def _by_level(self, row: DesignRow) -> bool:
         """Return whether the points of an indicator stand in columns of their own."""
         points = row.item.get("points")
         return isinstance(points, Mapping) and points.keys() <= self.names.names["level"].keys()
@@ -376,7 +388,7 @@ def _filled(shown: Example, plan: Plan, name: str) -> Employee:
     return Employee("T1", name, entries, rows)
 
 
-def _of_row(row: Row) -> Look:
+def _of_row(row: DesignRow) -> Look:
     return {"bold": True, "fill": "section"} if row.kind in ("section", "table") else {}
 
 

@@ -10,7 +10,16 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from presales_xl.design.designbook.codecs import Around, Cell, NumberCell, Value, written
 from presales_xl.design.designbook.design_book import FORMAT, HEADER_ROW, ID_COLUMN, KEYS_ROW, RECORDS
-from presales_xl.design.designbook.sheets import FACTS, RULE_ROWS, SHEETS, Column, RowKind, Sheet, Tree, content_of
+from presales_xl.design.designbook.sheets import (
+    FACTS,
+    RULE_ROWS,
+    SHEETS,
+    DesignColumn,
+    DesignSheet,
+    RowKind,
+    Tree,
+    content_of,
+)
 from presales_xl.design.designbook.sourced import LINES, SIGN, SIGNS
 from presales_xl.design.designbook.vocabulary import Vocabulary, spelled
 from presales_xl.people.table import UNCOMPUTED, CellError
@@ -183,7 +192,7 @@ class _Reading:
                 around = Around(self.names, self.tree, fact.field, partner=self.records.both)
                 self._keep(self.tree, fact, fact.field, line=line, at=FACT_COLUMN, around=around)
 
-    def _rows(self, sheet: Sheet, name: str) -> None:
+    def _rows(self, sheet: DesignSheet, name: str) -> None:
         lines = self.sheets[name]
         head = _Line(name, KEYS_ROW, lines[KEYS_ROW], {})
         keys = [head.shown(at) for at in range(len(head.cells))]
@@ -292,7 +301,7 @@ class _Reading:
             self._keep(holder, column, where, line=line, at=at, around=around)
 
     def _keep(
-        self, holder: dict[str, Any], column: Column, where: str, *, line: "_Line", at: int, around: Around
+        self, holder: dict[str, Any], column: DesignColumn, where: str, *, line: "_Line", at: int, around: Around
     ) -> None:
         """Put what a cell says where it belongs, or its problem among the others."""
         place, cell = line.place(at, self.file), line.cells[at]
@@ -342,7 +351,7 @@ class _Line:
     sheet: str
     number: int
     cells: Sequence[Any]
-    columns: Mapping[int, Column]
+    columns: Mapping[int, DesignColumn]
 
     def value(self, at: int) -> Value:
         """Return what a cell holds, dates and the like as they are shown."""
@@ -359,14 +368,14 @@ class _Line:
         return Place(file=file, sheet=self.sheet, cell=xl_rowcol_to_cell(self.number, at))
 
 
-def _columns(sheet: Sheet, keys: Sequence[str]) -> Iterator[tuple[int, Column]]:
+def _columns(sheet: DesignSheet, keys: Sequence[str]) -> Iterator[tuple[int, DesignColumn]]:
     """Yield the columns of a sheet by where they stand, as the hidden first row says."""
     described = {column.key: column for column in sheet.columns}
     for place, key in enumerate(keys):
         name, _, level = key.partition(":")
         if level and name in described:
             column = described[name]
-            yield place, Column(key, f"{column.field}.{level}", NumberCell(), rows=column.rows)
+            yield place, DesignColumn(key, f"{column.field}.{level}", NumberCell(), rows=column.rows)
         elif key in described:
             yield place, described[key]
 

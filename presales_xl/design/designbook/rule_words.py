@@ -1,6 +1,6 @@
 """The cell 计分 of a rule, and the cell of what is remembered: clauses in words, by the kind of the rule.
 
-A line of a table below says which clauses a kind has; `Clause` is one, with its words in `texts/design.yaml`
+A line of a table below says which clauses a kind has; `FieldClause` is one, with its words in `texts/design.yaml`
 (`design.clause.<name>`), in which a blank is a figure: `每低 {short_step} 扣 {per_short}`. Both ways follow from that.
 """
 
@@ -47,7 +47,7 @@ def is_rate(around: Around) -> bool:
 
 
 @dataclass(frozen=True)
-class Clause:
+class FieldClause:
     """A clause with figures in it; one without any says that a field has a `value`."""
 
     name: str
@@ -92,22 +92,24 @@ def _text(shown: Value) -> str:
 
 
 @dataclass(frozen=True)
-class Counts(Clause):
+class Counts(FieldClause):
     """Clauses of counts: so many points each time, `每 投诉次数 扣 5`; `name` is the field that holds them."""
 
     figures: Mapping[str, Cell] = field(default_factory=lambda: {"count": FormulaCell(), "each": NumberCell()})
 
     def show(self, item: Mapping[str, Any], around: Around) -> list[str]:
         pairs = (item.get(self.name) or {}).items()
-        return [part for count, each in pairs for part in Clause.show(self, {"count": count, "each": each}, around)]
+        return [
+            part for count, each in pairs for part in FieldClause.show(self, {"count": count, "each": each}, around)
+        ]
 
     def read(self, clause: str, around: Around) -> dict[str, Any] | None:
-        read = Clause.read(self, clause, around)
+        read = FieldClause.read(self, clause, around)
         return None if read is None else {self.name: {read["count"]: read["each"]}}
 
 
 @dataclass(frozen=True)
-class BandClauses(Clause):
+class BandClauses(FieldClause):
     """The lines of a table of bounds."""
 
     rates: bool | None = None  # by what is measured where nothing is said
@@ -124,7 +126,7 @@ class BandClauses(Clause):
 
 
 @dataclass(frozen=True)
-class CaseClauses(Clause):
+class CaseClauses(FieldClause):
     """The lines of a table of conditions: `投诉 = 0 且 回访 ≥ 1 → 10`."""
 
     def show(self, item: Mapping[str, Any], around: Around) -> list[str]:
@@ -144,7 +146,7 @@ class CaseClauses(Clause):
 
 
 @dataclass(frozen=True)
-class LevelClauses(Clause):
+class LevelClauses(FieldClause):
     """Levels with their points, `优 10；良 8`, or with where their ranges begin, `优 ≥9；良 其余`."""
 
     bounds: bool = False
@@ -167,13 +169,13 @@ class LevelClauses(Clause):
         return {self.name: {around.names.id_of("choice", match[1]): read_bound(match[2], around.say("word.else"))}}
 
 
-def _one(name: str, **figures: Cell) -> Clause:
-    return Clause(name, figures)
+def _one(name: str, **figures: Cell) -> FieldClause:
+    return FieldClause(name, figures)
 
 
 #: The clauses of each kind of rule; the last one is taken for whatever the others are not.
-RULES: dict[str, Sequence[Clause]] = {
-    "rating": (_one("scale", scale=NumberCell()), Clause("rescaled")),
+RULES: dict[str, Sequence[FieldClause]] = {
+    "rating": (_one("scale", scale=NumberCell()), FieldClause("rescaled")),
     "levels": (LevelClauses("points"),),
     "level_range": (LevelClauses("levels", bounds=True),),
     "all_or_nothing": (),
@@ -191,7 +193,7 @@ RULES: dict[str, Sequence[Clause]] = {
     "rank_bands": (
         _one("last", last=NumberCell()),
         _one("last_from", last_from=NumberCell()),
-        Clause("better", value="low"),
+        FieldClause("better", value="low"),
         BandClauses("bands", rates=False),
     ),
     "growth": (
@@ -203,7 +205,7 @@ RULES: dict[str, Sequence[Clause]] = {
     "mean": (),
 }
 #: The clauses of what an input takes over from earlier periods; the first one of each names the kind.
-REMEMBERED: dict[str, Sequence[Clause]] = {
+REMEMBERED: dict[str, Sequence[FieldClause]] = {
     "previous": (_one("remembered_previous", of=NamesCell("value", elsewhere=True)), _one("first", first=NumberCell())),
     "times": (_one("remembered_times", within=NumberCell(), grade=NamesCell("grade")),),
     "running_last": (_one("remembered_running_last", smallest=NamesCell("parameter")),),
@@ -247,7 +249,7 @@ class RuleCell(Cell):
         return read
 
 
-def _read(part: str, kinds: Sequence[Clause], around: Around) -> dict[str, Any]:
+def _read(part: str, kinds: Sequence[FieldClause], around: Around) -> dict[str, Any]:
     """Return what a clause says, by the first of several that it may be."""
     reason: ProblemsError | None = None
     for clause in kinds:

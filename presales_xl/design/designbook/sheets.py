@@ -52,7 +52,7 @@ class RowKind:
 
 
 @dataclass(frozen=True)
-class Column:
+class DesignColumn:
     """A column: its key, which names its texts, the field of the items, the kind of its cells, the rows that have it.
 
     A field `*` of something stands for several fields there; `^weights` is what the rule above says of a part. Columns
@@ -72,33 +72,33 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class DesignSheet:
     """A sheet: its key, which names its texts, the kinds of its rows, the usual one first, and its columns."""
 
     key: str
     kinds: tuple[RowKind, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[DesignColumn, ...]
 
 
-def _named(width: float = 26) -> Column:
-    return Column("name", "name", Cell(), width)
+def _named(width: float = 26) -> DesignColumn:
+    return DesignColumn("name", "name", Cell(), width)
 
 
-_HELP = Column("help", "help", Cell(), 30)
+_HELP = DesignColumn("help", "help", Cell(), 30)
 _PERIODS = SeveralCell("word.cycle", _CYCLES)
 _YES = OneOfCell("word", YES)
 _YES_NO = OneOfCell("word", (True, False))
 _RULE = (
-    Column("kind", "rule.kind", OneOfCell("rule", tuple(RULES)), 12, rows=_RULED),
-    Column("of", "rule.of", FormulaCell(), 34, rows=_RULED),
-    Column("figures", "rule.*", RuleCell(), 44, rows=_RULED),
-    Column("floor", "rule.floor", NumberCell(), 9, rows=_RULED),
-    Column("cap", "rule.cap", NumberCell(), 9, rows=_RULED),
-    Column("raters", "rule.raters", WeightsCell(), 26, rows=_RULED),
-    Column("described", "rule.described", DescribedCell(), 40, rows=_RULED),
-    Column("weight", "^weights", NumberCell("rate"), 9, rows=_PARTS, rare=True),
-    Column("part_left_out", "^left_out", FormulaCell(), 22, rows=_PARTS, rare=True),
-    Column("rows_of", "rule.table", NamesCell("table"), 14, rows=_RULED, rare=True),
+    DesignColumn("kind", "rule.kind", OneOfCell("rule", tuple(RULES)), 12, rows=_RULED),
+    DesignColumn("of", "rule.of", FormulaCell(), 34, rows=_RULED),
+    DesignColumn("figures", "rule.*", RuleCell(), 44, rows=_RULED),
+    DesignColumn("floor", "rule.floor", NumberCell(), 9, rows=_RULED),
+    DesignColumn("cap", "rule.cap", NumberCell(), 9, rows=_RULED),
+    DesignColumn("raters", "rule.raters", WeightsCell(), 26, rows=_RULED),
+    DesignColumn("described", "rule.described", DescribedCell(), 40, rows=_RULED),
+    DesignColumn("weight", "^weights", NumberCell("rate"), 9, rows=_PARTS, rare=True),
+    DesignColumn("part_left_out", "^left_out", FormulaCell(), 22, rows=_PARTS, rare=True),
+    DesignColumn("rows_of", "rule.table", NamesCell("table"), 14, rows=_RULED, rare=True),
 )
 
 
@@ -111,28 +111,28 @@ def _parts(*above: str) -> tuple[RowKind, ...]:
     )
 
 
-def _inputs(*rows: str) -> tuple[Column, ...]:
+def _inputs(*rows: str) -> tuple[DesignColumn, ...]:
     """Return the columns of what somebody enters."""
     return (
-        Column("type", "type", OneOfCell("type", get_args(InputType)), 10, rows=rows),
-        Column("unit", "unit", Cell(), 8, rows=rows),
-        Column("choices", "choices", NamesCell("choice", many=True), 24, rows=rows),
-        Column("given_by", "given_by", OneOfCell("word", ("hr",)), 10, rows=rows),
-        Column("rated_by", "rated_by", NamesCell("rater"), 12, rows=rows, rare=True),
-        Column("usual", "usual", PairCell(), 16, rows=rows),
-        Column("min", "min", NumberCell(), 8, rows=rows, rare=True),
-        Column("max", "max", NumberCell(), 8, rows=rows, rare=True),
-        Column("limits", "limits", NamesCell("parameter", many=True), 20, rows=rows, rare=True),
-        Column("may_be_negative", "may_be_negative", _YES, 8, rows=rows, rare=True),
-        Column("default", "default", DefaultCell(), 10, rows=rows, rare=True),
-        Column("optional", "optional", _YES, 8, rows=rows, rare=True),
-        Column("prorated", "prorated", _YES, 8, rows=rows, rare=True),
-        Column("part_of", "part_of", NamesCell("value"), 18, rows=rows, rare=True),
-        Column("left_out", "left_out", FormulasCell(), 24, rows=rows, rare=True),
-        Column("quarters", "quarters", _YES, 8, rows=rows, rare=True),
-        Column("remembered", "remembered", RememberedCell(), 30, rows=rows, rare=True),
-        Column("described", "described", DescribedCell(), 40, rows=rows, rare=True),
-        Column("help", "help", Cell(), 40, rows=rows),
+        DesignColumn("type", "type", OneOfCell("type", get_args(InputType)), 10, rows=rows),
+        DesignColumn("unit", "unit", Cell(), 8, rows=rows),
+        DesignColumn("choices", "choices", NamesCell("choice", many=True), 24, rows=rows),
+        DesignColumn("given_by", "given_by", OneOfCell("word", ("hr",)), 10, rows=rows),
+        DesignColumn("rated_by", "rated_by", NamesCell("rater"), 12, rows=rows, rare=True),
+        DesignColumn("usual", "usual", PairCell(), 16, rows=rows),
+        DesignColumn("min", "min", NumberCell(), 8, rows=rows, rare=True),
+        DesignColumn("max", "max", NumberCell(), 8, rows=rows, rare=True),
+        DesignColumn("limits", "limits", NamesCell("parameter", many=True), 20, rows=rows, rare=True),
+        DesignColumn("may_be_negative", "may_be_negative", _YES, 8, rows=rows, rare=True),
+        DesignColumn("default", "default", DefaultCell(), 10, rows=rows, rare=True),
+        DesignColumn("optional", "optional", _YES, 8, rows=rows, rare=True),
+        DesignColumn("prorated", "prorated", _YES, 8, rows=rows, rare=True),
+        DesignColumn("part_of", "part_of", NamesCell("value"), 18, rows=rows, rare=True),
+        DesignColumn("left_out", "left_out", FormulasCell(), 24, rows=rows, rare=True),
+        DesignColumn("quarters", "quarters", _YES, 8, rows=rows, rare=True),
+        DesignColumn("remembered", "remembered", RememberedCell(), 30, rows=rows, rare=True),
+        DesignColumn("described", "described", DescribedCell(), 40, rows=rows, rare=True),
+        DesignColumn("help", "help", Cell(), 40, rows=rows),
     )
 
 
@@ -140,28 +140,28 @@ _SHOWN_AS = OneOfCell("unit", ("rate", "money", "points", "count"))
 
 #: The single facts of a scheme, a row each on the sheet `scheme`.
 FACTS = (
-    Column("scheme_name", "name", Cell()),
-    Column("id", "id", PlainCell()),
-    Column("cycles", "cycles", _PERIODS),
-    Column("tracks", "tracks", _PERIODS),
-    Column("about", "about", Cell()),
-    Column("level_name", "level_name", Cell()),
-    Column("full_points", "full_points", NumberCell()),
-    Column("beside", "beside", NamesCell("rater", many=True)),
-    Column("approval", "approval", _YES_NO),
-    Column("least_days", "appraised.least_days", NumberCell()),
-    Column("stints", "appraised.stints", OneOfCell("stints", ("by_days", "last", "longest"))),
-    Column("least_stint_days", "appraised.least_stint_days", NumberCell()),
-    Column("total_name", "total.name", Cell()),
-    Column("total_formula", "total.formula", FormulaCell()),
-    Column("total_unit", "total.unit", OneOfCell("unit", ("points", "count", "money"))),
-    Column("lowered_by", "grade_moves.lowered_by", FormulaCell()),
-    Column("raised_by", "grade_moves.raised_by", FormulaCell()),
+    DesignColumn("scheme_name", "name", Cell()),
+    DesignColumn("id", "id", PlainCell()),
+    DesignColumn("cycles", "cycles", _PERIODS),
+    DesignColumn("tracks", "tracks", _PERIODS),
+    DesignColumn("about", "about", Cell()),
+    DesignColumn("level_name", "level_name", Cell()),
+    DesignColumn("full_points", "full_points", NumberCell()),
+    DesignColumn("beside", "beside", NamesCell("rater", many=True)),
+    DesignColumn("approval", "approval", _YES_NO),
+    DesignColumn("least_days", "appraised.least_days", NumberCell()),
+    DesignColumn("stints", "appraised.stints", OneOfCell("stints", ("by_days", "last", "longest"))),
+    DesignColumn("least_stint_days", "appraised.least_stint_days", NumberCell()),
+    DesignColumn("total_name", "total.name", Cell()),
+    DesignColumn("total_formula", "total.formula", FormulaCell()),
+    DesignColumn("total_unit", "total.unit", OneOfCell("unit", ("points", "count", "money"))),
+    DesignColumn("lowered_by", "grade_moves.lowered_by", FormulaCell()),
+    DesignColumn("raised_by", "grade_moves.raised_by", FormulaCell()),
 )
 
 #: All other sheets in the order of their tabs.
 SHEETS = (
-    Sheet(
+    DesignSheet(
         "indicators",
         (
             RowKind("indicator", {"section": "indicators", "": "indicators"}),
@@ -171,9 +171,9 @@ SHEETS = (
         ),
         (
             _named(),
-            Column("points", "points", PerKeyCell("level"), 9, rows=("indicator",)),
+            DesignColumn("points", "points", PerKeyCell("level"), 9, rows=("indicator",)),
             *_RULE,
-            Column(
+            DesignColumn(
                 "empty",
                 "empty",
                 OneOfCell("empty", ("exempt", "zero", "full", "missing")),
@@ -181,19 +181,19 @@ SHEETS = (
                 rows=("indicator",),
                 rare=True,
             ),
-            Column("indicator_left_out", "left_out", FormulaCell(), 24, rows=("indicator",), rare=True),
-            Column("zero_when", "zero_when", FormulaCell(), 24, rows=("indicator",), rare=True),
-            Column("periods", "periods", _PERIODS, 12, rows=("indicator",), rare=True),
-            Column("share", "share", PairCell(), 11, rows=("section",), rare=True),
-            Column("range", "range", PairCell(), 11, rows=("indicator",), rare=True),
-            Column("out_of", "out_of", NumberCell(), 9, rows=("indicator",), rare=True),
-            Column("red_line", "red_line", _YES, 8, rows=("indicator",), rare=True),
-            Column("enabled", "enabled", _YES_NO, 8, rows=("indicator",), rare=True),
-            Column("help", "help", Cell(), 40, rows=("indicator",)),
+            DesignColumn("indicator_left_out", "left_out", FormulaCell(), 24, rows=("indicator",), rare=True),
+            DesignColumn("zero_when", "zero_when", FormulaCell(), 24, rows=("indicator",), rare=True),
+            DesignColumn("periods", "periods", _PERIODS, 12, rows=("indicator",), rare=True),
+            DesignColumn("share", "share", PairCell(), 11, rows=("section",), rare=True),
+            DesignColumn("range", "range", PairCell(), 11, rows=("indicator",), rare=True),
+            DesignColumn("out_of", "out_of", NumberCell(), 9, rows=("indicator",), rare=True),
+            DesignColumn("red_line", "red_line", _YES, 8, rows=("indicator",), rare=True),
+            DesignColumn("enabled", "enabled", _YES_NO, 8, rows=("indicator",), rare=True),
+            DesignColumn("help", "help", Cell(), 40, rows=("indicator",)),
         ),
     ),
-    Sheet("inputs", (RowKind("input", {"": "inputs"}),), (_named(), *_inputs())),
-    Sheet(
+    DesignSheet("inputs", (RowKind("input", {"": "inputs"}),), (_named(), *_inputs())),
+    DesignSheet(
         "options",
         (
             RowKind("choice", {"": "choices"}),
@@ -202,7 +202,7 @@ SHEETS = (
         ),
         (_named(),),
     ),
-    Sheet(
+    DesignSheet(
         "details",
         (
             RowKind("column", {"table": "columns"}),
@@ -212,102 +212,102 @@ SHEETS = (
         ),
         (
             _named(),
-            Column("row_name", "row_name", Cell(), 12, rows=("table",)),
-            Column("least", "least", NumberCell(), 8, rows=("table",)),
-            Column("ready", "rows", NumberCell(), 8, rows=("table",)),
-            Column("most", "most", NumberCell(), 8, rows=("table",)),
-            Column("formula", "formula", FormulaCell(), 34, rows=("measure",)),
-            Column("shown_as", "unit", _SHOWN_AS, 10, rows=("measure",)),
-            Column("when", "when", FormulaCell(), 34, rows=("check",)),
+            DesignColumn("row_name", "row_name", Cell(), 12, rows=("table",)),
+            DesignColumn("least", "least", NumberCell(), 8, rows=("table",)),
+            DesignColumn("ready", "rows", NumberCell(), 8, rows=("table",)),
+            DesignColumn("most", "most", NumberCell(), 8, rows=("table",)),
+            DesignColumn("formula", "formula", FormulaCell(), 34, rows=("measure",)),
+            DesignColumn("shown_as", "unit", _SHOWN_AS, 10, rows=("measure",)),
+            DesignColumn("when", "when", FormulaCell(), 34, rows=("check",)),
             *_inputs("column"),
         ),
     ),
-    Sheet(
+    DesignSheet(
         "measures",
         (RowKind("measure", {"": "measures"}),),
         (
             _named(),
-            Column("formula", "formula", FormulaCell(), 60),
-            Column("bands", "bands", BandsCell(), 44),
-            Column("shown_as", "unit", _SHOWN_AS, 10),
+            DesignColumn("formula", "formula", FormulaCell(), 60),
+            DesignColumn("bands", "bands", BandsCell(), 44),
+            DesignColumn("shown_as", "unit", _SHOWN_AS, 10),
         ),
     ),
-    Sheet(
+    DesignSheet(
         "adjustments",
         (RowKind("adjustment", {"": "adjustments"}), *_parts("adjustment")),
         (
             _named(),
             *_RULE,
-            Column("reason", "reason", OneOfCell("reason", ("optional", "required")), 12, rows=("adjustment",)),
+            DesignColumn("reason", "reason", OneOfCell("reason", ("optional", "required")), 12, rows=("adjustment",)),
         ),
     ),
-    Sheet(
+    DesignSheet(
         "vetoes",
         (RowKind("flag", {"": "flags"}), RowKind("veto", {"": "vetoes"})),
         (
             _named(),
-            Column("when", "when", FormulaCell(), 50),
-            Column("effect", "effect", OneOfCell("effect", ("total_zero", "lowest_grade")), 16, rows=("veto",)),
-            Column("periods", "periods", _PERIODS, 14, rows=("flag",), rare=True),
+            DesignColumn("when", "when", FormulaCell(), 50),
+            DesignColumn("effect", "effect", OneOfCell("effect", ("total_zero", "lowest_grade")), 16, rows=("veto",)),
+            DesignColumn("periods", "periods", _PERIODS, 14, rows=("flag",), rare=True),
         ),
     ),
-    Sheet(
+    DesignSheet(
         "grades",
         (RowKind("grade", {"": "grades"}), RowKind("together", {"": "grades"})),
         (
             _named(14),
-            Column("bound", "bound", BoundCell(), 12, rows=("grade",)),
-            Column("quota", "quota", NumberCell("rate"), 14),
+            DesignColumn("bound", "bound", BoundCell(), 12, rows=("grade",)),
+            DesignColumn("quota", "quota", NumberCell("rate"), 14),
         ),
     ),
-    Sheet(
+    DesignSheet(
         "pay",
         (RowKind("item", {"": "pay"}),),
         (
             _named(),
-            Column("formula", "formula", FormulaCell(), 70),
-            Column("periods", "periods", _PERIODS, 14, rare=True),
-            Column("prorated", "prorated", _YES, 10, rare=True),
+            DesignColumn("formula", "formula", FormulaCell(), 70),
+            DesignColumn("periods", "periods", _PERIODS, 14, rare=True),
+            DesignColumn("prorated", "prorated", _YES, 10, rare=True),
         ),
     ),
-    Sheet(
+    DesignSheet(
         "parameters",
         (RowKind("parameter", {"": "parameters"}),),
         (
             _named(34),
-            Column("value", "value", PerKeyCell(), 40),
-            Column("by", "by", NamesCell("key", "input", "column"), 14),
-            Column("shown_as", "unit", _SHOWN_AS, 10),
-            Column("value_range", "range", PairCell(), 12, rare=True),
-            Column("why", "why", Cell(), 40),
+            DesignColumn("value", "value", PerKeyCell(), 40),
+            DesignColumn("by", "by", NamesCell("key", "input", "column"), 14),
+            DesignColumn("shown_as", "unit", _SHOWN_AS, 10),
+            DesignColumn("value_range", "range", PairCell(), 12, rare=True),
+            DesignColumn("why", "why", Cell(), 40),
         ),
     ),
-    Sheet(
+    DesignSheet(
         "words",
         (RowKind("text", {"": "words"}),),
         (
             _named(),
-            Column("written_by", "written_by", NamesCell("writer", "rater"), 12),
-            Column("explains", "explains", NamesCell("value", many=True), 34, rare=True),
-            Column("required", "required", _YES, 8),
-            Column("confidential", "confidential", _YES, 8, rare=True),
-            Column("periods", "periods", _PERIODS, 14, rare=True),
+            DesignColumn("written_by", "written_by", NamesCell("writer", "rater"), 12),
+            DesignColumn("explains", "explains", NamesCell("value", many=True), 34, rare=True),
+            DesignColumn("required", "required", _YES, 8),
+            DesignColumn("confidential", "confidential", _YES, 8, rare=True),
+            DesignColumn("periods", "periods", _PERIODS, 14, rare=True),
             _HELP,
         ),
     ),
-    Sheet(
+    DesignSheet(
         "readings",
         (RowKind("reading", {"": "readings"}),),
         (
-            Column("reading_of", "of", ReadingCell(), 34),
-            Column("why", "why", Cell(), 70),
+            DesignColumn("reading_of", "of", ReadingCell(), 34),
+            DesignColumn("why", "why", Cell(), 70),
         ),
     ),
 )
 
 
 @dataclass(frozen=True)
-class Row:
+class DesignRow:
     """An item with its kind, id and path in the tree; `above` is the rule that it is a part of."""
 
     kind: str
@@ -318,12 +318,12 @@ class Row:
     table: str = ""
 
 
-def rows(sheet: Sheet, tree: Tree) -> Iterator[Row]:
+def rows(sheet: DesignSheet, tree: Tree) -> Iterator[DesignRow]:
     """Yield the rows of a sheet in their order."""
     yield from _below(sheet, "", "", tree)
 
 
-def _below(sheet: Sheet, above: str, path: str, item: Mapping[str, Any], table: str = "") -> Iterator[Row]:
+def _below(sheet: DesignSheet, above: str, path: str, item: Mapping[str, Any], table: str = "") -> Iterator[DesignRow]:
     kinds = sorted(sheet.kinds, key=lambda kind: (kind.key == "period", kind.key == "indicator"))
     for kind in kinds:
         block = kind.blocks.get(above)
@@ -333,7 +333,7 @@ def _below(sheet: Sheet, above: str, path: str, item: Mapping[str, Any], table: 
             where = f"{path}.{block}.{key}".lstrip(".")
             rule = item.get("rule", item)
             inside = key if kind.key == "table" else table
-            yield Row(kind.key, key, where, inner, above=rule, table=inside)
+            yield DesignRow(kind.key, key, where, inner, above=rule, table=inside)
             yield from _below(sheet, kind.key, where, inner, table=inside)
 
 

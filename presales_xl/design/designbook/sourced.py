@@ -28,7 +28,7 @@ _NOTE = {"author": "presales_xl", "font_size": 9}
 
 
 @dataclass(frozen=True)
-class Note:
+class SourceNote:
     """Where a cell comes from, in words, and how sure that is."""
 
     mark: Mark
@@ -42,7 +42,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Line:
+class SourceLine:
     """A text of the form: its place, how sure it is what became of it, and what that is.
 
     `row` is the path of the item that it became a part of: it is decided there.
@@ -59,9 +59,9 @@ class Line:
 class Sourced:
     """Notes by path of the item (of a fact of the scheme "") and column, the marks of whole items, and all texts."""
 
-    notes: Mapping[tuple[str, str], Note] = field(default_factory=dict)
+    notes: Mapping[tuple[str, str], SourceNote] = field(default_factory=dict)
     marks: Mapping[str, Mark] = field(default_factory=dict)
-    lines: Sequence[Line] = ()
+    lines: Sequence[SourceLine] = ()
 
     def look(self, path: str, column: str) -> Look:
         """Return the look of a cell that is assumed or not understood."""
@@ -96,7 +96,7 @@ def write_lines(sheet: Worksheet, style: Style, sourced: Sourced, top: int) -> S
     def say(key: str) -> str:
         return text(lang, f"imported.lines.{key}")
 
-    columns: list[SheetColumn[Line]] = [
+    columns: list[SheetColumn[SourceLine]] = [
         SheetColumn(LINES, "", lambda line: line.row, hidden=True),
         SheetColumn("place", say("place"), lambda line: line.place, width=18, look=WRAPPED),
         SheetColumn("words", say("words"), lambda line: line.words, width=64, look=WRAPPED, letters=64),

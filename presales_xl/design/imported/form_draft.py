@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from presales_xl.design.designbook.design_book import NEW_ID, write
-from presales_xl.design.designbook.sourced import SIGNS, Line, Mark, Note, Sourced
+from presales_xl.design.designbook.sourced import SIGNS, Mark, Sourced, SourceLine, SourceNote
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.confirmed import is_confirmed, is_emptying, is_passing_on, weighs_otherwise
 from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, pay
@@ -217,7 +217,7 @@ class _Drafting:
     document: Document
     form: Form
     lang: Lang
-    notes: dict[tuple[str, str], Note] = field(default_factory=dict)
+    notes: dict[tuple[str, str], SourceNote] = field(default_factory=dict)
     marks: dict[str, Mark] = field(default_factory=dict)
     became: dict[Spot, _Fate] = field(default_factory=dict)
     adjustments: list[Part] = field(default_factory=list)
@@ -315,7 +315,7 @@ class _Drafting:
                 if block == "inputs" and said["name"] in called:  # 「差错」 of two items
                     there[key]["name"] = f"{made.name}{self._colon}{said['name']}"
                 self.marks[f"{block}.{key}"] = mark
-                self.notes[f"{block}.{key}", "name"] = Note(
+                self.notes[f"{block}.{key}", "name"] = SourceNote(
                     mark, f"{words}\n{self.say('note.made_for', name=made.name)}"
                 )
 
@@ -336,7 +336,7 @@ class _Drafting:
         return "month"
 
     def _fact(self, key: str, mark: Mark, words: str) -> None:
-        self.notes["", key] = Note(mark, f"{SIGNS[mark]} {words}")
+        self.notes["", key] = SourceNote(mark, f"{SIGNS[mark]} {words}")
 
     def _full_points(self, content: dict[str, Any], kept: Sequence[ItemReading]) -> None:
         """State what the full points sum to."""
@@ -379,18 +379,18 @@ class _Drafting:
         item = each.item
         if item.title is not None:
             told = [f"{SIGNS[each.name_mark]} {self._at(item.title)}", *self._told(each.of_name)]
-            self.notes[path, "name"] = Note(each.name_mark, "\n".join(told))
+            self.notes[path, "name"] = SourceNote(each.name_mark, "\n".join(told))
             of_name = each.name_mark if any(item.sentences()) else each.mark
             self._became(item.title, of_name, self.say("became.name", name=item.name), path)
         worth = item.worth_at
         words = self._at(worth) if worth else self.say("note.nothing")
         told = [f"{SIGNS[each.points_mark]} {words}", *self._told(each.of_points)]
-        self.notes[path, "points"] = Note(each.points_mark, "\n".join(told))
+        self.notes[path, "points"] = SourceNote(each.points_mark, "\n".join(told))
         if worth is not None:
             self._became(worth, each.points_mark, self._because("points", each.of_points, name=item.name), path)
         rule = each.made.indicator["rule"] if each.made else {}
         for column in ("kind", "of", "figures", *(key for key in _RARE_COLUMNS if key in rule)):
-            self.notes[path, column] = Note(each.rule_mark, self._source(each))
+            self.notes[path, column] = SourceNote(each.rule_mark, self._source(each))
         for passage in item.sentences():
             unused = next((key for key, texts in _unused(each) if passage in texts), "")
             mark: Mark = "assumed" if unused else each.rule_mark
@@ -468,7 +468,7 @@ class _Drafting:
         words = self.say("note.no_base") if passage is None else self._at(passage)
         self.marks["indicators.base"] = mark
         for column in ("name", "points", "figures"):
-            self.notes["indicators.base", column] = Note(mark, f"{SIGNS[mark]} {words}")
+            self.notes["indicators.base", column] = SourceNote(mark, f"{SIGNS[mark]} {words}")
         if passage is not None:
             more = _LIMITED.search(passage.text) or re.search(
                 r"\d", BASE.sub("", passage.plain)
@@ -494,7 +494,7 @@ class _Drafting:
             for column in ("name", "points", "figures"):
                 before = self.notes["indicators.base", column]
                 told = self._told(["assumed.beyond_base"])
-                self.notes["indicators.base", column] = Note("assumed", "\n".join([before.words, *told]))
+                self.notes["indicators.base", column] = SourceNote("assumed", "\n".join([before.words, *told]))
 
     def _adjustments(self, content: dict[str, Any], beside: Sequence[ItemReading]) -> None:
         """Make adjustments of items without full points and of sentences that only add or deduct."""
@@ -613,9 +613,9 @@ class _Drafting:
         rule = made.content.get("rule", {})
         of_rule = ("kind", "figures", *(key for key in _RARE_COLUMNS if key in rule)) if rule else ()
         if not made.content:
-            self.notes["", made.key] = Note(made.mark, words)
+            self.notes["", made.key] = SourceNote(made.mark, words)
         for column in (*made.content, *of_rule):
-            self.notes[path, column] = Note(made.mark, words)
+            self.notes[path, column] = SourceNote(made.mark, words)
         became = self._because(made.block if made.content else "lowering", made.remarks, name=made.name)
         for passage in texts:
             self._became(passage, made.mark, became, path)
@@ -644,9 +644,9 @@ class _Drafting:
         for grade in found.said["scale"]:
             self.marks[f"grades.{grade}"] = found.mark
             for column in ("name", "bound", "quota"):
-                self.notes[f"grades.{grade}", column] = Note(found.mark, words)
+                self.notes[f"grades.{grade}", column] = SourceNote(found.mark, words)
         for column in ("name", "value") if found.coefficients else ():
-            self.notes[f"parameters.{COEFFICIENTS}", column] = Note(found.mark, words)
+            self.notes[f"parameters.{COEFFICIENTS}", column] = SourceNote(found.mark, words)
         for place, passage in enumerate(found.sources):
             fate = self._because("grades", () if place else found.remarks)
             self.became[passage.spot] = _Fate(found.mark, fate, f"grades.{next(iter(found.said['scale']))}")
@@ -817,7 +817,7 @@ class _Drafting:
             and not SIGNED.fullmatch(passage.plain)
         )
 
-    def _lines(self) -> Iterator[Line]:
+    def _lines(self) -> Iterator[SourceLine]:
         """Yield every text of the document with what became of it."""
         lost = _Fate("not_understood", self.say("became.to_decide"))
         of_sentences: dict[Spot, _Fate] = {}
@@ -828,7 +828,7 @@ class _Drafting:
             fate = of_sentences.get(passage.spot, lost)
             if passage.spot.sheet and passage.text.startswith("="):
                 fate = _Fate("not_understood", self.say("became.uncomputed"))
-            yield Line(passage.spot.in_words(self.lang), passage.text, fate.mark, became=fate.words, row=fate.at)
+            yield SourceLine(passage.spot.in_words(self.lang), passage.text, fate.mark, became=fate.words, row=fate.at)
 
 
 #: Remarks that are about forms and not about sentences.

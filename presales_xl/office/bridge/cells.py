@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from presales_xl.office.bridge.session import Area, Session, cut, used
+from presales_xl.office.bridge.session import Area, OfficeSession, cut, used
 from presales_xl.office.bridge.spelling import to_excel, to_libre
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ EXCEL_ERRORS = {
 }
 
 
-def values(session: Session, document: int, sheet: str, area: Area) -> Block:
+def values(session: OfficeSession, document: int, sheet: str, area: Area) -> Block:
     """Return what the cells show, without the unused ones at the end of rows and columns."""
     cells = _within_used(session.sheet(document, sheet), area)
     if cells is None:
@@ -52,7 +52,7 @@ def values(session: Session, document: int, sheet: str, area: Area) -> Block:
     return block
 
 
-def formulas(session: Session, document: int, sheet: str, area: Area) -> list[list[str]]:
+def formulas(session: OfficeSession, document: int, sheet: str, area: Area) -> list[list[str]]:
     """Return what was typed into the cells, formulas in Excel's spelling, without unused cells at the end."""
     cells = _within_used(session.sheet(document, sheet), area)
     if cells is None:
@@ -64,7 +64,7 @@ def formulas(session: Session, document: int, sheet: str, area: Area) -> list[li
     ]
 
 
-def put(session: Session, document: int, sheet: str, area: Area, block: Block) -> None:
+def put(session: OfficeSession, document: int, sheet: str, area: Area, block: Block) -> None:
     """Put values into cells as Excel takes them: `=…` is a formula, an apostrophe in front makes anything a text."""
     cells = session.cells(document, sheet, area)
     _format_as_typed(session.documents[document], cells, block)  # first: formulas tell truth values by it
@@ -74,7 +74,7 @@ def put(session: Session, document: int, sheet: str, area: Area, block: Block) -
         cells.setDataArray(tuple(tuple(_data(value) for value in row) for row in block))
 
 
-def fill(session: Session, document: int, sheet: str, area: Area, formula: str) -> None:
+def fill(session: OfficeSession, document: int, sheet: str, area: Area, formula: str) -> None:
     """Put one formula into all cells; its relative references move along, as seen from the first cell."""
     cells = session.cells(document, sheet, area)
     first = cells.getCellByPosition(0, 0)
@@ -85,7 +85,7 @@ def fill(session: Session, document: int, sheet: str, area: Area, formula: str) 
             cells.getCellByPosition(column, row).setTokens(tokens)
 
 
-def clear(session: Session, document: int, sheet: str, area: Area) -> None:
+def clear(session: OfficeSession, document: int, sheet: str, area: Area) -> None:
     """Clear cells, notes and looks too."""
     session.cells(document, sheet, area).clearContents(EVERYTHING)
 
@@ -204,12 +204,12 @@ def number_format(document: Any, wanted: Any) -> int:
 # Looks
 
 
-def set_colour(session: Session, document: int, sheet: str, area: Area, colour: int) -> None:
+def set_colour(session: OfficeSession, document: int, sheet: str, area: Area, colour: int) -> None:
     """Give cells a background (0xRRGGBB)."""
     session.cells(document, sheet, area).CellBackColor = colour
 
 
-def set_font(session: Session, document: int, sheet: str, area: Area, **wanted: Any) -> None:
+def set_font(session: OfficeSession, document: int, sheet: str, area: Area, **wanted: Any) -> None:
     """Make the letters of cells `bold` or not, or give them a `colour` (0xRRGGBB)."""
     cells = session.cells(document, sheet, area)
     for letters in ("", "Asian", "Complex") if "bold" in wanted else ():
@@ -218,23 +218,23 @@ def set_font(session: Session, document: int, sheet: str, area: Area, **wanted: 
         cells.CharColor = wanted["colour"]
 
 
-def set_wrapped(session: Session, document: int, sheet: str, area: Area, on: bool) -> None:
+def set_wrapped(session: OfficeSession, document: int, sheet: str, area: Area, on: bool) -> None:
     """Let cells show long texts in several lines, or not."""
     session.cells(document, sheet, area).IsTextWrapped = on
 
 
-def set_width(session: Session, document: int, sheet: str, area: Area, wanted: float) -> None:
+def set_width(session: OfficeSession, document: int, sheet: str, area: Area, wanted: float) -> None:
     """Make columns so many digits wide."""
     session.cells(document, sheet, area).Columns.Width = round(wanted * DIGIT)
 
 
-def notes(session: Session, document: int, sheet: str) -> Any:
+def notes(session: OfficeSession, document: int, sheet: str) -> Any:
     """Return a sheet's notes, each as [row, column, text, author], row by row."""
     annotations = session.sheet(document, sheet).Annotations
     return sorted([note.Position.Row + 1, note.Position.Column + 1, note.String, note.Author] for note in annotations)
 
 
-def set_note(session: Session, document: int, sheet: str, area: Area, note: str | None) -> None:
+def set_note(session: OfficeSession, document: int, sheet: str, area: Area, note: str | None) -> None:
     """Give a cell a note in place of the one it has, or none."""
     annotations = session.sheet(document, sheet).Annotations
     place = session.cells(document, sheet, area).getCellByPosition(0, 0).CellAddress

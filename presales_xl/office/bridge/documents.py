@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from presales_xl.office.bridge.session import Area, Session, area_of, properties, used
+from presales_xl.office.bridge.session import Area, OfficeSession, area_of, properties, used
 
 XLSX = "Calc MS Excel 2007 XML"
 NEVER_MACROS, NEVER_LINKS = 0, 0  # com.sun.star.document.MacroExecMode, UpdateDocMode
 
 
-def load(session: Session, file: str, **options: Any) -> Any:
+def load(session: OfficeSession, file: str, **options: Any) -> Any:
     """Return the document of a file; OSError where LibreOffice does not open it.
 
     Not hidden, though nobody sees it: a hidden document has no window and loses its frozen panes when it is stored.
@@ -25,7 +25,7 @@ def load(session: Session, file: str, **options: Any) -> Any:
     return document
 
 
-def open_(session: Session, file: str) -> int:
+def open_(session: OfficeSession, file: str) -> int:
     """Open a workbook, all its formulas calculated anew, and return its number."""
     document = _workbook(session, file)
     document.CurrentController.Frame.ContainerWindow.setVisible(False)  # nobody sees what would be drawn
@@ -33,32 +33,32 @@ def open_(session: Session, file: str) -> int:
     return session.keep(document)
 
 
-def store(session: Session, document: int, file: str) -> None:
+def store(session: OfficeSession, document: int, file: str) -> None:
     """Write the workbook to a new file, as xlsx."""
     session.documents[document].storeToURL(Path(file).resolve().as_uri(), properties(FilterName=XLSX))
 
 
-def modified(session: Session, document: int) -> bool:
+def modified(session: OfficeSession, document: int) -> bool:
     """Return whether something was changed since the workbook was opened or stored."""
     return bool(session.documents[document].isModified())
 
 
-def set_modified(session: Session, document: int, on: bool) -> None:
+def set_modified(session: OfficeSession, document: int, on: bool) -> None:
     """Say whether something was changed."""
     session.documents[document].setModified(on)
 
 
-def close(session: Session, document: int) -> None:
+def close(session: OfficeSession, document: int) -> None:
     """Close the workbook without storing it."""
     session.documents.pop(document).close(True)
 
 
-def calculate(session: Session, document: int) -> None:
+def calculate(session: OfficeSession, document: int) -> None:
     """Calculate all formulas anew."""
     session.documents[document].calculateAll()
 
 
-def selection(session: Session, document: int) -> Any:
+def selection(session: OfficeSession, document: int) -> Any:
     """Return sheet and area of the selected cells, or None where something else is selected."""
     opened = session.documents[document]
     chosen = opened.CurrentSelection
@@ -67,7 +67,7 @@ def selection(session: Session, document: int) -> Any:
     return [opened.Sheets.getByIndex(chosen.RangeAddress.Sheet).Name, area_of(chosen.RangeAddress)]
 
 
-def _workbook(session: Session, file: str, **options: Any) -> Any:
+def _workbook(session: OfficeSession, file: str, **options: Any) -> Any:
     """Return a workbook, all its formulas calculated anew."""
     document = load(session, file, **options)
     if not document.supportsService("com.sun.star.sheet.SpreadsheetDocument"):
@@ -80,62 +80,62 @@ def _workbook(session: Session, file: str, **options: Any) -> Any:
 # Sheets
 
 
-def sheet_names(session: Session, document: int) -> list[str]:
+def sheet_names(session: OfficeSession, document: int) -> list[str]:
     """Return the names of the sheets in order."""
     return list(session.documents[document].Sheets.ElementNames)
 
 
-def sheet_state(session: Session, document: int, sheet: str) -> list[bool]:
+def sheet_state(session: OfficeSession, document: int, sheet: str) -> list[bool]:
     """Return whether a sheet is shown, and whether it is protected."""
     wanted = session.sheet(document, sheet)
     return [wanted.IsVisible, wanted.isProtected()]
 
 
-def add_sheet(session: Session, document: int, name: str, before: int) -> None:
+def add_sheet(session: OfficeSession, document: int, name: str, before: int) -> None:
     """Add a sheet in front of the one at an index, from 0, and show it."""
     opened = session.documents[document]
     opened.Sheets.insertNewByName(name, before)
     opened.CurrentController.setActiveSheet(opened.Sheets.getByName(name))
 
 
-def delete_sheet(session: Session, document: int, sheet: str) -> None:
+def delete_sheet(session: OfficeSession, document: int, sheet: str) -> None:
     """Take a sheet away with all that is on it."""
     session.sheet(document, sheet)
     session.documents[document].Sheets.removeByName(sheet)
 
 
-def rename_sheet(session: Session, document: int, sheet: str, name: str) -> None:
+def rename_sheet(session: OfficeSession, document: int, sheet: str, name: str) -> None:
     """Give a sheet another name."""
     session.sheet(document, sheet).Name = name
 
 
-def show_sheet(session: Session, document: int, sheet: str, shown: bool) -> None:
+def show_sheet(session: OfficeSession, document: int, sheet: str, shown: bool) -> None:
     """Show or hide a sheet."""
     session.sheet(document, sheet).IsVisible = shown
 
 
-def active_sheet(session: Session, document: int) -> Any:
+def active_sheet(session: OfficeSession, document: int) -> Any:
     """Return the name of the sheet in front."""
     return session.documents[document].CurrentController.ActiveSheet.Name
 
 
-def activate_sheet(session: Session, document: int, sheet: str) -> None:
+def activate_sheet(session: OfficeSession, document: int, sheet: str) -> None:
     """Bring a sheet to the front."""
     session.documents[document].CurrentController.setActiveSheet(session.sheet(document, sheet))
 
 
-def select(session: Session, document: int, sheet: str, area: Area) -> None:
+def select(session: OfficeSession, document: int, sheet: str, area: Area) -> None:
     """Bring a sheet to the front and select cells on it."""
     activate_sheet(session, document, sheet)
     session.documents[document].CurrentController.select(session.cells(document, sheet, area))
 
 
-def protect(session: Session, document: int, sheet: str, password: str) -> None:
+def protect(session: OfficeSession, document: int, sheet: str, password: str) -> None:
     """Protect a sheet; what it allowed when it was protected before stays allowed."""
     session.sheet(document, sheet).protect(password)
 
 
-def unprotect(session: Session, document: int, sheet: str, password: str) -> None:
+def unprotect(session: OfficeSession, document: int, sheet: str, password: str) -> None:
     """Take a sheet's protection away; PermissionError with a wrong password."""
     protected = session.sheet(document, sheet)
     try:
@@ -145,7 +145,7 @@ def unprotect(session: Session, document: int, sheet: str, password: str) -> Non
             raise PermissionError(f"wrong password for {sheet}")
 
 
-def used_area(session: Session, document: int, sheet: str) -> Any:
+def used_area(session: OfficeSession, document: int, sheet: str) -> Any:
     """Return the area of the cells in use."""
     cells = session.sheet(document, sheet)
     return area_of(cells.getCellRangeByPosition(*used(cells)).RangeAddress)

@@ -13,7 +13,7 @@ import uno
 import unohelper
 
 from presales_xl.office.bridge import cells, documents
-from presales_xl.office.bridge.session import Session
+from presales_xl.office.bridge.session import OfficeSession
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +23,10 @@ Operations: TypeAlias = "dict[str, Callable[..., Any]]"
 _Job: Any = uno.getClass("com.sun.star.task.XJob")
 
 
-class Answers(unohelper.Base, _Job):  # type: ignore[misc]  # UNO has no types
+class RequestHandler(unohelper.Base, _Job):  # type: ignore[misc]  # UNO has no types
     """Takes requests in JSON and answers them in JSON; `more` is a Python file with further OPERATIONS."""
 
-    def __init__(self, session: Session, more: str) -> None:
+    def __init__(self, session: OfficeSession, more: str) -> None:
         self._session = session
         self._operations: Operations = {**documents.OPERATIONS, **cells.OPERATIONS}
         if more:
@@ -45,8 +45,10 @@ class Answers(unohelper.Base, _Job):  # type: ignore[misc]  # UNO has no types
             return {"error": type(error).__name__, "message": str(getattr(error, "Message", "") or error)}
 
 
-def getComponentFactory(more: str, services: Any, key: Any) -> Answers:  # noqa: N802 - the loader's spelling
+def getComponentFactory(more: str, services: Any, key: Any) -> RequestHandler:  # noqa: N802 - the loader's spelling
     """Return what answers; the loader is asked for a component that has the name of `more`."""
     del key
     context = uno.getComponentContext()
-    return Answers(Session(services.createInstanceWithContext("com.sun.star.frame.Desktop", context)), more)
+    return RequestHandler(
+        OfficeSession(services.createInstanceWithContext("com.sun.star.frame.Desktop", context)), more
+    )

@@ -14,7 +14,7 @@ Area: TypeAlias = "Sequence[int]"  # row, column, rows, columns; from 1
 Bounds: TypeAlias = "tuple[int, int, int, int]"  # first column, first row, last column, last row; from 0
 
 
-class Session:
+class OfficeSession:
     """One LibreOffice and the documents open in it, by number."""
 
     def __init__(self, desktop: Any) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from presales_xl.cli import main
-from presales_xl.cycle.approving.approve import Asked, ask, decide
+from presales_xl.cycle.approving.approve import ApprovalForms, ask, decide
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
@@ -60,7 +60,7 @@ def states(project: Project) -> dict[str, str]:
     return {key: each.state for key, each in status(project, PERIOD, "zh").approvals.items()}
 
 
-def answered(project: Project, asked: Asked, name: str = "", **said: tuple[str, str]) -> Collected:
+def answered(project: Project, asked: ApprovalForms, name: str = "", **said: tuple[str, str]) -> Collected:
     """Return the forms with decisions and comments by employee id, and collect them."""
     for form in asked.forms:
         book = opened(form.file)

@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from presales_xl.cycle.answering import Entry, enter, write_form
+from presales_xl.cycle.answering import AnswerByHand, enter, write_form
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.publishing.appeal import decide, open_appeal
@@ -12,7 +12,7 @@ from presales_xl.ledger import publications
 from presales_xl.ledger.ledger import Ledger, verify
 from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.project import Project
-from presales_xl.workbook.answer_form import Head, Line
+from presales_xl.workbook.answer_form import AnswerLine, Head
 from tests.cycle.company import messages_of, opened
 from tests.cycle.published import collected
 from tests.cycle.returned import PERIOD, reasons, run, verdicts
@@ -33,7 +33,7 @@ def form(
     project: Project, told: Publication, decision: str = "", reason: str = "", name: str = NAME, who: Who = E1
 ) -> Path:
     path = project.inbox(PERIOD) / name
-    line = Line(*who, who[:1])
+    line = AnswerLine(*who, who[:1])
     write_form(project, keys_of(project), path, told, heads=(Head("工号"),), lines=[line], lang="zh")
     book = opened(path)
     book.worksheets[0]["B6"].value, book.worksheets[0]["C6"].value = decision, reason
@@ -91,7 +91,7 @@ def test_whose_form_was_set_aside_is_a_step_of_the_month_until_there_is_an_answe
         return [each.why for each in ahead_of(project, PERIOD, "zh").steps() if each.step == "unusable_statement"]
 
     assert said() and said()[0].startswith("1 人的回执不能用，已移到隔离文件夹（E1 张三）")
-    enter(project, PERIOD, [Entry("E1", "statement", "confirmed")])
+    enter(project, PERIOD, [AnswerByHand("E1", "statement", "confirmed")])
     assert said() == []
 
 

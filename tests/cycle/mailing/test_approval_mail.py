@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msoffcrypto
 
-from presales_xl.cycle.approving.approve import Asked, ask
+from presales_xl.cycle.approving.approve import ApprovalForms, ask
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.mailing.page_mail import prepare_pages
@@ -38,7 +38,7 @@ def complete(folder: Path, port: int) -> Project:
     return project
 
 
-def prepared(project: Project, asked: Asked, **how: object) -> dict[str, Parcel]:
+def prepared(project: Project, asked: ApprovalForms, **how: object) -> dict[str, Parcel]:
     parcels = prepare_pages(project, PERIOD, asked.forms, "zh", **how)  # type: ignore[arg-type]
     return {parcel.mailed.recipient_id: parcel for parcel in parcels}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from presales_xl.cycle.answering import Entry, enter
+from presales_xl.cycle.answering import AnswerByHand, enter
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.mailing.page_mail import prepare_pages
@@ -276,7 +276,7 @@ def test_who_changes_manager_gets_a_plan_for_each_part_and_one_statement(
     assert {page.file.stem for page in made.pages} >= {f"E1 张三 {days}" for days in parts}
     subjects = {str(letter["Subject"]) for letter in post.letters}
     assert subjects >= {f"【请确认】甲公司 2026-11 绩效考核计划（{days}）" for days in parts}
-    enter(project, PERIOD, [Entry("E1", "plan", "confirmed")])
+    enter(project, PERIOD, [AnswerByHand("E1", "plan", "confirmed")])
     fill_all(project, PERIOD, PEOPLE | {"E1#1": PEOPLE["E1"]})
     collect(project, PERIOD, (), "zh")
     statements = publish(project, PERIOD, "zh", with_pdf=False)

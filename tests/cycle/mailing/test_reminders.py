@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from presales_xl.cycle.answering import Entry, enter, local_day
+from presales_xl.cycle.answering import AnswerByHand, enter, local_day
 from presales_xl.cycle.approving.approve import ask
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.collecting.status import status
@@ -38,7 +38,7 @@ def test_managers_and_employees_are_reminded_of_what_they_owe_once_a_day(
 ) -> None:
     project = issued(tmp_path, port)
     planned(project)
-    enter(project, PERIOD, [Entry("E1", "plan", "confirmed")])
+    enter(project, PERIOD, [AnswerByHand("E1", "plan", "confirmed")])
     assert reminded(project) == {"M1": "done", "M2": "held", "E2": "done", "E3": "done"}  # M2 has no address
     assert sorted(post.addresses()) == ["e2@example.com", "e3@example.com", "z@example.com"]
     assert "考核工作簿请在 2026-12-03 前填好交回" in words(post.to("z@example.com"), "plain")

@@ -13,7 +13,7 @@ import pytest
 
 from presales_xl import catalogue
 from presales_xl.cycle.publishing.publish import publish
-from presales_xl.cycle.publishing.report import COLUMNS, LEAST, Cost, Report, Spread, page, report, tells_of_few
+from presales_xl.cycle.publishing.report import COLUMNS, LEAST, Cost, Report, TotalsSpread, page, report, tells_of_few
 from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.texts import LANGUAGES, Lang
@@ -64,8 +64,8 @@ def three(*totals: float, **other: float | str) -> list[dict[str, object]]:
 def test_each_team_has_mean_and_spread_the_best_first() -> None:
     (role,) = of(*three(70, 90), *three(95, team="华南"), fact(math.nan, math.nan)).roles
     assert list(role.teams) == [
-        Spread("华南", 3, mean=95, low=95, high=95, deviation=0),
-        Spread("华东", 6, mean=80, low=70, high=90, deviation=10),
+        TotalsSpread("华南", 3, mean=95, low=95, high=95, deviation=0),
+        TotalsSpread("华东", 6, mean=80, low=70, high=90, deviation=10),
     ]
 
 

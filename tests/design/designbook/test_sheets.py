@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 import pytest
 
-from presales_xl.design.designbook.rule_words import REMEMBERED, RULES, Clause
+from presales_xl.design.designbook.rule_words import REMEMBERED, RULES, FieldClause
 from presales_xl.design.designbook.sheets import FACTS, SHEETS, content_of, tree_of
 from presales_xl.scheme import model, remembered
 from presales_xl.scheme.names import Model
@@ -75,12 +75,12 @@ def test_every_field_of_what_is_remembered_stands_in_its_clauses(name: str) -> N
     assert set(shapes[name].model_fields) - {"kind"} == said(REMEMBERED[name])
 
 
-def said(clauses: Collection[Clause]) -> set[str]:
+def said(clauses: Collection[FieldClause]) -> set[str]:
     """Return the fields that clauses say."""
     return {
         key
         for clause in clauses
-        for key in ([clause.name] if type(clause) is not Clause else clause.figures or [clause.name])
+        for key in ([clause.name] if type(clause) is not FieldClause else clause.figures or [clause.name])
     }
 
 
