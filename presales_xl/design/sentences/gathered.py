@@ -774,6 +774,9 @@ class Gathered:
             if "ratio" in piece.figures and not shared and self.points is not None:  # 「最高扣减 10%」
                 fields[key] = self.changes(each) if each.unit == "%" else each.value * self.points
                 self.remarks.append("assumed.percent_of")
+        most = fields.get("cap_deducted")
+        beyond = self.points is not None and isinstance(most, int | float) and most > self.points
+        self.remarks += ["assumed.more_than_full"] if beyond else []
         if self.of("no_floor"):
             self.remarks += ["open.limits"] if "floor" in fields or "cap_deducted" in fields else []
             fields["floor"] = None
