@@ -116,7 +116,7 @@ def _data(session: Session, ahead: Ahead, now: Status, chosen: Sequence[Return])
     approved = {key: each.state for key, each in now.approvals.items()}
     shown = {"approvals": approved, "waiting": now.waiting, "recipients": recipients, "set_aside": aside, "told": told}
     first = ahead.first()
-    comes_next = {"next": {"command": first.command(ahead.project, ahead.period), "why": first.why}}
+    comes_next = {"next": {"command": first.command(ahead.project, ahead.period, ahead.lang), "why": first.why}}
     return {**period, **comes_next, **shown}
 
 

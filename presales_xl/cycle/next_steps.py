@@ -77,9 +77,11 @@ class Open:
     why: str
     another: str = ""
 
-    def command(self, project: Project, period: Period) -> str:
+    def command(self, project: Project, period: Period, lang: Lang) -> str:
         """Return the command line that does it, "" where no command does; without a mail server nothing is mailed."""
         line = COMMANDS.get(self.step, "").format(period=self.another or period)
+        for place in ("EMPLOYEE", "INPUT", "TEXT"):  # for what is to be typed there
+            line = line.replace(place, text(lang, f"next.typed.{place.lower()}"))
         if not project.settings.mail.sender:
             line = line.replace(" --send", " --by-hand")
         return line and line + project.option
@@ -111,7 +113,7 @@ class Ahead:
 
     def said(self, each: Open, *, is_first: bool = False) -> str:
         """Return a step in words, with its command or its button; what comes first as such."""
-        key, command = "next.first" if is_first else "next.also", each.command(self.project, self.period)
+        key, command = "next.first" if is_first else "next.also", each.command(self.project, self.period, self.lang)
         return text(self.lang, key, command=command, why=each.why) if command else each.why
 
     def for_recipient(self, each: Return) -> str:

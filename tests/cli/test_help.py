@@ -139,7 +139,7 @@ def test_a_language_that_we_do_not_have_is_told_of(run: Runner) -> None:
 @pytest.mark.parametrize("step", next_steps.COMMANDS)
 def test_the_command_that_comes_next_is_whole_as_it_is_printed(tmp_path: Path, step: str, sender: str) -> None:
     project = Project(tmp_path, "C", settings=Settings(mail=Mail(sender=sender)))
-    line = next_steps.Open(step, "").command(project, parse_period("2026-11"))
+    line = next_steps.Open(step, "").command(project, parse_period("2026-11"), "zh")
     command, words = click.Context(root(), info_name="presales-xl"), line.split()
     while isinstance(command.command, click.Group):
         name, found, words = command.command.resolve_command(command, words)
