@@ -27,7 +27,7 @@ from presales_xl.design.imported.other_parts import (
 )
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.recognised import SIGNED, Form, FormItem, worth_of
+from presales_xl.design.imported.recognised import SIGNED, Form, FormItem, named, worth_of
 from presales_xl.design.imported.shares import Shares, parted, rater_of
 from presales_xl.design.imported.source import NUMBERING, Document, Passage, Spot
 from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
@@ -689,18 +689,18 @@ class _Drafting:
         if self.scale is not None and self.scale.paid:
             return pay([*lines, replace(sources[-1], text=self.scale.paid)], there)
         written = " ".join(passage.plain for passage in sources)
-        named, base = _NAMED_PAY.search(written), _BASE_AMOUNT.search(written)
+        wage, base = _NAMED_PAY.search(written), _BASE_AMOUNT.search(written)
         if base is not None:
             return pay([*lines, replace(sources[-1], text=f"奖金={base['amount']}×等级系数")], there)
-        told = "assumed.given_by_hr" if named else "assumed.coefficients"
+        told = "assumed.given_by_hr" if wage else "assumed.coefficients"
         if self.factors is not None:
             remarks = (*self.factors.remarks, told)
             fate = _Fate(mark_of(remarks), self._because("measures", remarks, name=self.factors.name))
             self.became |= dict.fromkeys((passage.spot for passage in sources), fate)
         elif self.scale is not None:
             self._tell_grades(replace(self.scale, remarks=(*self.scale.remarks, told)))
-        written = f"{named[0]}={named[0]}基数×等级系数" if named else BY_GRADE
-        return pay([*lines, replace(sources[-1 if named else 0], text=written)], there)
+        written = f"{wage[0]}={wage[0]}基数×等级系数" if wage else BY_GRADE
+        return pay([*lines, replace(sources[-1 if wage else 0], text=written)], there)
 
     def _coefficients_of(self) -> Sequence[Passage]:
         """Return the sentences that state coefficients by grade or by points, none where the form has none."""
@@ -745,11 +745,15 @@ class _Drafting:
     def _headings(self, content: Mapping[str, Any], kept: Sequence[ItemReading]) -> None:
         """Say of headings that they are some; with a figure that nothing of the draft has they are no mere headings."""
         sums = _sums(kept)
+        whole = {**sums, "": round(sum(sums.values()), 6)}
+        names = {_column_of(item.title) for item in self.form.items if item.title is not None}
         for passage in self.form.unread:
             self._became(passage, "not_understood", self.say("became.to_decide"))
         for passage in (*self.form.headings, *self.form.raters):
-            states_weight = passage not in self.form.raters and bool(_WEIGHING.search(passage.plain))
-            made = (sums,) if states_weight else (content, sums)  # elsewhere the same figure is another's
+            # 「投标信息（10分）」 among items
+            is_worth = bool(named(passage.plain)[1]) and _column_of(passage) in names
+            states_weight = passage not in self.form.raters and (is_worth or bool(_WEIGHING.search(passage.plain)))
+            made = (whole,) if states_weight else (content, sums)  # elsewhere the same figure is another's
             is_lost = _counts(passage) and is_unused(_DATED.sub("", passage.plain), *made)
             is_lost |= bool(_LEVEL_HEAD.search(passage.plain)) and passage not in self.form.raters
             is_weight = is_lost and states_weight
@@ -998,6 +1002,10 @@ def _of_posts(sections: Mapping[str, float]) -> list[str]:
         if len(others) > 1 and all(abs(points + sections[name] - _WHOLE) < TOLERANCE for name in others):
             return [common, *others]
     return []
+
+
+def _column_of(passage: Passage) -> tuple[object, ...]:
+    return passage.spot.sheet, passage.spot.table, passage.spot.column
 
 
 def _counts(passage: Passage) -> bool:

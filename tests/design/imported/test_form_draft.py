@@ -430,3 +430,22 @@ def test_rules_numbered_below_a_numbered_item_stay_its_own(tmp_path: Path) -> No
     first = "4.1检验正确（60分）\n4.1.1漏检一次扣2分。\n4.1.2错检一次扣5分。"
     made, _ = drafted(tmp_path, "考核.txt", f"质检考核制度\n{first}\n4.2记录完整（40分）\n4.2.1缺一份扣3分。")
     assert {each.item.name: each.points for each in made.indicators} == {"检验正确": 60, "记录完整": 40}
+
+
+def test_a_name_with_points_that_no_indicator_has_is_to_be_decided_and_no_heading(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["商务专员月度考核表"],
+        ["类目", "考核内容", "要求及扣分标准", "自评"],
+        ["日常工作（20分）", "投标信息（10分）", "收集招标信息并发给市场部，每周最少两次"],
+        [None, None, "每少发一次扣2分；信息过期或内容有误的，每条扣1分"],
+        [None, "投标准备（10分）", "立项后及时报名、买标书，组织标前会"],
+        [None, None, "因个人原因漏报名，每次扣5分；没按流程开标前会，扣1分/次"],
+        ["综合素质（25分）", "工作态度（5分）", "优5分，良4分，中3分，差1分"],
+        [None, "团队协作（10分）", "被同事投诉一次扣1分"],
+        [None, "出勤（10分）", "迟到、早退每次扣1分"],
+    ]
+    source = workbook(tmp_path / "商务.xlsx", rows, ["A3:A6", "B3:B4", "B5:B6", "A7:A9"])
+    target = tmp_path / "草稿.xlsx"
+    import_form(source, target, "zh")
+    marks = {row[2]: row[3] for row in reader.parse(target)["原文对照"][3:]}
+    assert "✓" not in (marks["投标信息（10分）"], marks["投标准备（10分）"])
