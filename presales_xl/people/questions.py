@@ -225,13 +225,13 @@ COMPARING = ("nothing_of", "above_whole")
 
 
 def compared_with(plan: Plan, spec: ColumnSpec, reason: str, lang: Lang) -> str:
-    """Return, behind a reason of `COMPARING`, which other inputs an entry is compared with; "" where it never is."""
+    """Return, behind a reason, which other inputs an entry is compared with; "" for a reason that is none of these."""
     table = spec.id.partition(".")[0]
     columns = plan.tables[table].columns if table in plan.tables else plan.columns
     if reason == "nothing_of":
         names = [column_name(columns[key], lang) for key in shared_over(columns, spec.id)]
         return text(lang, "questions.divided", names=text(lang, "questions.and").join(names)) if names else ""
-    if spec.field and spec.field.part_of:
+    if reason == "above_whole" and spec.field and spec.field.part_of:
         return text(lang, "questions.whole", name=column_name(columns[f"{table}.{spec.field.part_of}"], lang))
     return ""
 
@@ -244,11 +244,9 @@ def why(plan: Plan, question: Question, lang: Lang) -> str:
     if question.reason.endswith("_usual") and all(bounds):
         low, high = (quantity(float(str(bound.value)), spec.unit, lang) for bound in bounds if bound)
         return words + text(lang, "questions.usual", low=low, high=high)
-    if question.reason in COMPARING:
-        return words + compared_with(plan, spec, question.reason, lang)
     if question.reason in ("tenfold", "tenth"):
         return words + text(lang, "questions.last", last=quantity(question.last, spec.unit, lang))
-    return words
+    return words + compared_with(plan, spec, question.reason, lang)
 
 
 def problem(plan: Plan, question: Question, who: str, code: str, lang: Lang) -> Problem:

@@ -451,8 +451,7 @@ def _values(role: RoleLayout, asked: Question, sure: Confirmation | None, shown:
 
 def _why(plan: Plan, asked: Question, lang: Lang) -> str:
     """Return why an entry is asked about, with the inputs that it is compared with."""
-    is_compared, spec = asked.reason in COMPARED, plan.column(asked.column)
-    others = questions.compared_with(plan, spec, asked.reason, lang) if is_compared else ""
+    others = questions.compared_with(plan, plan.column(asked.column), asked.reason, lang)
     return questions.reason_in_words(plan, asked.reason, lang) + others
 
 
