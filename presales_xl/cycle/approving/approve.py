@@ -15,6 +15,7 @@ from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import wording
 from presales_xl.cycle.publishing.pages import Page
 from presales_xl.cycle.recompute import Reopening
+from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import file_part, write_or_tell
@@ -24,7 +25,6 @@ from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Step
 from presales_xl.people.appraised import Appraised
 from presales_xl.people.decisions import Decision
-from presales_xl.people.employees import Manager
 from presales_xl.periods import Period, today, working_days_after
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, fail, warning
@@ -60,7 +60,7 @@ def ask(
     where that is known. ProblemsError `approval.not_wanted`, `approval.no_approver`, `standing.nothing_issued`, and the
     roster's.
     """
-    managers = load_roster(project, lang, period).managers
+    roster = load_roster(project, lang, period)
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.step(project.by, "approve", period.text, dry_run=dry_run) as step:
         current = current or standings(project, step, period, lang)
@@ -71,7 +71,7 @@ def ask(
         early = list(left_uncalibrated(project, step, period, current))
         ready, unready = _ready(current, known)
         before = {each.id for each in publications.all_of(step, period.text, "approval")}
-        forms = list(_recorded(step, project, period, _by_approver(ready, managers, project)))
+        forms = list(_recorded(step, project, period, _by_approver(ready, roster, project)))
         new = {form.now.id for form in forms} - before
         if not dry_run:
             known = approvals(step, period.text, roles, everywhere=project.settings.approval)
@@ -196,22 +196,19 @@ def _ready(current: Standings, known: Mapping[str, Approval]) -> tuple[list[Appr
 
 
 def _by_approver(
-    ready: Sequence[Appraised], managers: Mapping[str, Manager], project: Project
+    ready: Sequence[Appraised], roster: Roster, project: Project
 ) -> dict[tuple[str, str], list[Appraised]]:
-    """Return who is to approve whom, by name and address; ProblemsError where nobody would, or one the own result.
-
-    The roster holds one address of an approver at most.
-    """
-    addresses = {each.approver: each.approver_email for each in managers.values() if each.approver_email}
+    """Return who is to approve whom, by name and address; ProblemsError where nobody would, or one the own result."""
     asked: dict[tuple[str, str], list[Appraised]] = {}
     missing: dict[str, Problem] = {}
     for who in ready:
-        manager = managers.get(who.manager.manager_id, who.manager)
+        manager = roster.managers.get(who.manager.manager_id, who.manager)
         if manager.approver == who.name:
             fields = {"id": who.employee_id, "name": who.name, "manager": manager.name}
             missing[who.employee_id] = Problem("approval.own_result", Place(file=str(project.roster)), fields)
         elif manager.approver and manager.approver != manager.name:
-            asked.setdefault((manager.approver, addresses.get(manager.approver, "")), []).append(who)
+            address = roster.address_of("approval", manager.approver, "")
+            asked.setdefault((manager.approver, address), []).append(who)
         else:
             fields = {"id": manager.manager_id, "name": manager.name}
             code = "approval.own" if manager.approver else "approval.no_approver"

@@ -84,11 +84,11 @@ def _of_approvers(
     for each in approvals:
         if each.state == "asked" and each.told is not None:
             asked.setdefault(each.told.id, []).append(each.told)
-    addresses = {manager.approver: manager.approver_email for manager in roster.managers.values()}
     for now, *others in asked.values():
         fields = {"name": now.employee_id, "day": now.day, "by": by_day(now.answer_by, lang), "count": 1 + len(others)}
         reminder = text(lang, "status.chase.approval", **fields, file=form_file(project, period, now).name)
-        yield of_publication(now, addresses.get(now.employee_id, ""), str(today)), reminder
+        address = roster.address_of("approval", now.employee_id, "")
+        yield of_publication(now, address, str(today)), reminder
 
 
 def _chase(each: ToldDocument, today: dt.date, lang: Lang) -> str:

@@ -58,7 +58,14 @@ class Roster:
             return self.managers[recipient_id].email if recipient_id in self.managers else usual
         if kind == "rater":
             return self.raters[recipient_id].email if recipient_id in self.raters else usual
-        return usual if kind == "approval" else self.mail.get(stints.person_id(recipient_id), usual)
+        if kind == "approval":
+            return self._of_approvers.get(recipient_id, usual)
+        return self.mail.get(stints.person_id(recipient_id), usual)
+
+    @cached_property
+    def _of_approvers(self) -> Mapping[str, str]:
+        """Return the addresses of approvers, by name: each has one at most, in some rows of managers."""
+        return {each.approver: each.approver_email for each in self.managers.values() if each.approver_email}
 
     def plan(self, employee: Employee) -> Plan:
         """Return what an employee's manager has a workbook by.

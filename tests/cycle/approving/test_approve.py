@@ -14,6 +14,7 @@ from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing import appeal, report
 from presales_xl.cycle.publishing.publish import STATEMENTS, publish
 from presales_xl.cycle.records.dossier import dossier, export
+from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.cycle.standing import standings
 from presales_xl.ledger import by_hand, marks
@@ -104,6 +105,13 @@ def test_an_approver_whose_address_stands_in_one_row_only_gets_one_form(tmp_path
     run(project)
     [form] = ask(project, PERIOD, "zh").forms
     assert form.email == "Wang@example.com"
+
+    def first(sheets: Sheets) -> None:
+        change(sheets)
+        sheets["经理"][1][-1], sheets["经理"][2][-1] = sheets["经理"][2][-1], None
+
+    roster = load_roster(company(tmp_path, first, SETTINGS), "zh")
+    assert roster.address_of("approval", "王总", "") == "Wang@example.com"  # as of who is reminded
 
     def another(sheets: Sheets) -> None:
         change(sheets)
