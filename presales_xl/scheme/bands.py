@@ -82,7 +82,7 @@ def bands_over(
 class BandFigures(Protocol):
     """Makes a changeable figure of a table: a bound with its sign, or a value, by the band's number."""
 
-    def __call__(self, name: str, value: float, /, *, unit: str, index: int = 0, sign: str = "") -> Expr:
+    def __call__(self, name: str, value: float, /, *, unit: str, index: int = 0, sign: str = "", line: int) -> Expr:
         """Return the figure as a node."""
 
 
@@ -92,10 +92,10 @@ def table(number: Expr, bands: Mapping[str, float], figure: BandFigures, *, boun
 
     def worth(place: int) -> Expr:
         if place == len(values):
-            return figure("else", values[-1], unit=unit)
-        return figure("value", values[place - 1], unit=unit, index=place)
+            return figure("else", values[-1], unit=unit, line=2)
+        return figure("value", values[place - 1], unit=unit, index=place, line=2)
 
     def limit(place: int, bound: Bound) -> Expr:
-        return figure("bound", bound.value, unit=bound_unit, index=place, sign=bound.op)
+        return figure("bound", bound.value, unit=bound_unit, index=place, sign=bound.op, line=1)
 
     return bands_over(number, list(bands), limit, worth)

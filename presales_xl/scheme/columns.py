@@ -72,6 +72,8 @@ class PlanParameter:
 
     `owner` is the indicator, adjustment or block that it belongs to, `label` (with `index`) names its role there
     ("cap", "bound"), `sign` the comparison of a bound (`>=`); named parameters of the scheme have a `name` instead.
+    Figures of a table stand side by side in its `line`, from 1, by their `index`, one without behind the others; 0 is
+    a line of its own.
     `reading` says why the figure is a choice.
     """
 
@@ -83,6 +85,7 @@ class PlanParameter:
     dimension: str = ""
     unit: Unit = ""
     sign: str = ""
+    line: int = 0
     name: Names | None = None
     reading: Names | None = None
     range: tuple[float, float] | None = None

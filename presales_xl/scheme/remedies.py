@@ -42,8 +42,8 @@ _BLOCKS: Mapping[str, type[Model]] = {
     block: get_args(Scheme.model_fields[block].annotation)[-1]
     for block in ("inputs", "parameters", "measures", "indicators", "adjustments", "vetoes", "pay", "flags", "details")
 }
-_KINDS = {get_args(kind.model_fields["kind"].annotation)[0] for kind in RULE_KINDS}
-_ADDED = get_args(AddRule.model_fields["kind"].annotation)[0]
+_KINDS = {kind.key() for kind in RULE_KINDS}
+_ADDED = AddRule.key()
 
 
 # What YAML takes apart: `{formula: min(a, b)}` has two entries for it, `{≥90：10}` one without a value.

@@ -195,6 +195,7 @@ class Resolver:
         label: str = "",
         index: int = 0,
         sign: str = "",
+        line: int = 0,
         name: Names | None = None,
     ) -> Expr:
         """Declare a figure as parameter `owner.key[_index]` and return it as a node."""
@@ -209,6 +210,7 @@ class Resolver:
             dimension="level" if by_level else "",
             unit=unit,
             sign=sign,
+            line=line,
             name=name,
         )
         return self.of_person(Keyed(figure_id, Column("level")) if by_level else Param(figure_id))

@@ -205,9 +205,11 @@ class IndicatorScope(Scope):
             )
         )
 
-    def figure(self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "") -> Expr:
+    def figure(
+        self, name: str, value: Figure, *, unit: str = "", index: int = 0, sign: str = "", line: int = 0
+    ) -> Expr:
         unit = self.measured if unit == "measure" else unit
-        return self.compiler.figure(self.path, name, value, unit=unit, index=index, sign=sign)
+        return self.compiler.figure(self.path, name, value, unit=unit, index=index, sign=sign, line=line)
 
     def weight(self, key: str, value: float, name: Names | None) -> Expr:
         return self.compiler.figure(

@@ -196,16 +196,11 @@ class ParameterBlock:
                 owner = ""
 
     def _lines_of(self, figures: list[PlanParameter]) -> Iterator[tuple[str, Mapping[int, PlanParameter]]]:
-        rows: dict[str, dict[int, PlanParameter]] = {}
-        for figure in sorted(figures, key=lambda f: (f.label in ("else", "last", "last_from"), f.index)):
-            if figure.index:
-                rows.setdefault(figure.label, {})[figure.index - 1] = figure
-            elif figure.label == "else" and "value" in rows:
-                rows["value"][max(rows["value"]) + 1] = figure
-            else:
-                rows[figure.id] = {0: figure}
-        order = ["bound", "value", *(key for key in rows if key not in ("bound", "value"))]
-        for row in (rows[key] for key in order if key in rows):
+        rows: dict[int | str, dict[int, PlanParameter]] = {}
+        for figure in sorted(figures, key=lambda f: (not f.line, f.line, f.index or (math.inf if f.line else 0))):
+            row = rows.setdefault(figure.line or (figure.label if figure.index else figure.id), {})
+            row[figure.index - 1 if figure.index else len(row)] = figure
+        for row in rows.values():
             yield figure_name(self.plan, next(iter(row.values())), self.lang), row
 
     def _named(self) -> None:

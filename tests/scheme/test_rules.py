@@ -1,7 +1,12 @@
 """What each rule kind makes of people's figures, beside every bound; a test's name begins with the kind it is about."""
 
 import math
+import re
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal
 
 import pytest
 from pydantic import ValidationError
@@ -10,11 +15,13 @@ from presales_xl.backends.rule_sentences import rule_in_words
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.model import Scheme
-from presales_xl.scheme.rules import RULE_KINDS
+from presales_xl.scheme.nodes import Expr
+from presales_xl.scheme.rules import RULE_KINDS, RuleKind, Scope
 from tests.backends.cohort import NAN, Entry, computed
 from tests.scheme import small
 from tests.scheme.small import EVERY_KIND
 
+FOLDER = Path(__file__).parents[1]
 Rule = Mapping[str, object]
 TYPES = {"score": "score", "sales": "money", "before": "money", "errors": "count", "praise": "count", "plan": "number"}
 FIGURES = {"aim": 50, "high": 90, "low": 60}
@@ -66,7 +73,7 @@ def missing(values: list[float]) -> list[bool]:
 
 
 def test_every_kind_has_a_test_of_its_own() -> None:
-    kinds = {kind.model_fields["kind"].annotation.__args__[0] for kind in RULE_KINDS}  # type: ignore[union-attr]
+    kinds = {kind.key() for kind in RULE_KINDS}
     assert len(kinds) == len(RULE_KINDS)
     assert {kind for kind in kinds if not any(name.startswith(f"test_{kind}_") for name in globals())} == set()
 
@@ -74,6 +81,54 @@ def test_every_kind_has_a_test_of_its_own() -> None:
 def test_every_kind_is_in_the_scheme_that_the_backends_are_tested_with() -> None:
     indicators = small.plan_of(EVERY_KIND).scheme.indicators.values()
     assert {type(indicator.rule) for indicator in indicators} == set(RULE_KINDS)
+
+
+@pytest.mark.parametrize("kind", RULE_KINDS, ids=lambda kind: kind.key())
+def test_what_stands_in_the_clauses_of_a_kind_are_fields_of_it(kind: type[RuleKind]) -> None:
+    assert {field for clause in kind.clauses for field in clause.fields} <= set(kind.model_fields)
+
+
+def test_a_kind_that_leaves_out_what_it_gives_at_most_or_its_clauses_is_refused_where_it_is_written() -> None:
+    with pytest.raises(TypeError, match="HalfRule does not say: most, clauses"):
+
+        class HalfRule(RuleKind):
+            kind: Literal["half"]
+
+            def lower(self, scope: Scope) -> Expr:
+                return scope.points()
+
+
+TRIED = """\
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+
+spec = spec_from_file_location("presales_xl.scheme.rules", sys.argv[1])
+sys.modules[spec.name] = module_from_spec(spec)
+spec.loader.exec_module(sys.modules[spec.name])
+
+from presales_xl.design.designbook.rule_words import RULES
+from presales_xl.design.designbook.sheets import SHEETS
+from presales_xl.scheme.json_schema import json_schema
+from presales_xl.workbook.parameter_block import ParameterBlock
+from tests.scheme.test_rules import by, figures, plan_of
+
+plan = plan_of({"kind": "tolerance", "of": "errors", "tolerated": 2})
+print(by(plan, "errors", 2, 3), figures(plan)["tolerated"])
+print("work.tolerated" in ParameterBlock(plan, "s", 0, "en").figures, "ToleranceRule" in json_schema()["$defs"])
+print(*RULES["tolerance"][0].figures, *("tolerance" in each.cell.values for each in SHEETS[0].columns[2:3]))
+"""
+
+
+def test_the_class_of_the_guide_is_all_that_a_new_kind_takes_but_for_its_words(tmp_path: Path) -> None:
+    guide = (FOLDER.parent / "docs" / "schemes.md").read_text(encoding="utf-8")
+    [new] = re.findall(r"```python\n(class \w+Rule\(RuleKind\):\n.*?)```", guide, re.DOTALL)
+    end = "#: Every rule kind"
+    source = (FOLDER.parent / "presales_xl" / "scheme" / "rules.py").read_text(encoding="utf-8")
+    (tmp_path / "rules.py").write_text(source.replace(end, f"{new}\n\n{end}"), encoding="utf-8")
+    run = [sys.executable, "-c", TRIED, str(tmp_path / "rules.py")]
+    done = subprocess.run(run, capture_output=True, encoding="utf-8", check=False)
+    said = ["[10.0, 5.0] (2.0, 'count', '')", "True True", "tolerated True"]
+    assert done.stdout.splitlines() == said, done.stderr
 
 
 # Bands.

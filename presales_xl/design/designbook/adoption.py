@@ -22,7 +22,6 @@ from presales_xl import catalogue
 from presales_xl.design.designbook.changed_figures import other_figures, variant
 from presales_xl.design.designbook.design_book import NEW_ID
 from presales_xl.design.designbook.design_reader import Design, read
-from presales_xl.design.designbook.rule_words import RULES, FieldClause
 from presales_xl.design.designbook.sheets import tree_of
 from presales_xl.design.designbook.vocabulary import Vocabulary
 from presales_xl.files import draft, file_part, new_text
@@ -31,7 +30,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, TakenError, fail
 from presales_xl.scheme.layers import Layers
 from presales_xl.scheme.model import Scheme
-from presales_xl.scheme.rules import Figure
+from presales_xl.scheme.rules import RULE_KINDS, Figure
 from presales_xl.texts import LANGUAGES, Lang, all_texts, sentences, text
 from presales_xl.workbook.style import Style, note_size
 
@@ -56,9 +55,7 @@ _IN_WORDS: Mapping[str, str] = {
     "scheme.formula_syntax": "design.formula_part",
 }
 #: Fields of rules that stand in the cell of its figures.
-_FIGURES = {key for clauses in RULES.values() for clause in clauses for key in (clause.figures or [clause.name])} | {
-    clause.name for clauses in RULES.values() for clause in clauses if type(clause) is not FieldClause
-}
+_FIGURES = {field for kind in RULE_KINDS for clause in kind.clauses for field in clause.fields}
 _STEP = " → "
 
 

@@ -1,13 +1,15 @@
 """The cell 计分 of a rule, and the cell of what is remembered: clauses in words, by the kind of the rule.
 
-A line of a table below says which clauses a kind has; `FieldClause` is one, with its words in `texts/design.yaml`
-(`design.clause.<name>`), in which a blank is a figure: `每低 {short_step} 扣 {per_short}`. Both ways follow from that.
+A kind of rule says which clauses it has, a table below those of what is remembered; `FieldClause` is one, with its
+words in `texts/design.yaml` (`design.clause.<name>`), in which a blank is a figure: `每低 {short_step} 扣 {per_short}`.
+Both ways follow from that.
 """
 
 import ast
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from unicodedata import normalize
 
@@ -27,7 +29,9 @@ from presales_xl.design.designbook.codecs import (
     read_bound,
 )
 from presales_xl.scheme.bands import ELSE
+from presales_xl.scheme.clauses import Clause, FiguresClause, Held, Lines, ValueClause
 from presales_xl.scheme.errors import ProblemsError, fail
+from presales_xl.scheme.rules import RULE_KINDS
 
 _BLANK = re.compile(r"\{(\w+)\}")
 
@@ -173,37 +177,36 @@ def _one(name: str, **figures: Cell) -> FieldClause:
     return FieldClause(name, figures)
 
 
-#: The clauses of each kind of rule; the last one is taken for whatever the others are not.
-RULES: dict[str, Sequence[FieldClause]] = {
-    "rating": (_one("scale", scale=NumberCell()), FieldClause("rescaled")),
-    "levels": (LevelClauses("points"),),
-    "level_range": (LevelClauses("levels", bounds=True),),
-    "all_or_nothing": (),
-    "bands": (BandClauses("bands"),),
-    "target_ratio": (_one("target", target=TargetCell(is_rate)),),
-    "deduct": (Counts("deductions"), Counts("additions")),
-    "add": (Counts("additions"),),
-    "standard_steps": (
-        _one("standard", standard=NumberCell()),
-        _one("short", short_step=NumberCell(), per_short=NumberCell()),
-        _one("over", over_step=NumberCell(), per_over=NumberCell()),
-    ),
-    "cases": (CaseClauses("cases"),),
-    "vs_mean": (BandClauses("bands", rates=True),),
-    "rank_bands": (
-        _one("last", last=NumberCell()),
-        _one("last_from", last_from=NumberCell()),
-        FieldClause("better", value="low"),
-        BandClauses("bands", rates=False),
-    ),
-    "growth": (
-        _one("previous", previous=FormulaCell()),
-        _one("steps", step=NumberCell("rate"), per_step=NumberCell()),
-    ),
-    "formula": (),
-    "sum": (),
-    "mean": (),
+#: The cell of what a field of a rule holds.
+_HELD: Mapping[Held, Cell] = {
+    "number": NumberCell(),
+    "rate": NumberCell("rate"),
+    "target": TargetCell(is_rate),
+    "formula": FormulaCell(),
 }
+#: The lines of a table that a field of a rule holds.
+_LINES: Mapping[Lines, Callable[[str], FieldClause]] = {
+    "counts": Counts,
+    "bands": BandClauses,
+    "ratio_bands": partial(BandClauses, rates=True),
+    "place_bands": partial(BandClauses, rates=False),
+    "cases": CaseClauses,
+    "levels": LevelClauses,
+    "level_ranges": partial(LevelClauses, bounds=True),
+}
+
+
+def _worded(clause: Clause) -> FieldClause:
+    """Return how a clause of a kind of rule is shown and read."""
+    if isinstance(clause, FiguresClause):
+        return FieldClause(clause.name, {key: _HELD[held] for key, held in clause.held.items()})
+    if isinstance(clause, ValueClause):
+        return FieldClause(clause.name, value=clause.value)
+    return _LINES[clause.lines](clause.name)
+
+
+#: The clauses of each kind of rule; the last one is taken for whatever the others are not.
+RULES = {kind.key(): tuple(map(_worded, kind.clauses)) for kind in RULE_KINDS}
 #: The clauses of what an input takes over from earlier periods; the first one of each names the kind.
 REMEMBERED: dict[str, Sequence[FieldClause]] = {
     "previous": (_one("remembered_previous", of=NamesCell("value", elsewhere=True)), _one("first", first=NumberCell())),

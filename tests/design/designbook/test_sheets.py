@@ -1,10 +1,8 @@
 """Whatever a scheme file can say has a place in the design workbook."""
 
-from collections.abc import Collection
-
 import pytest
 
-from presales_xl.design.designbook.rule_words import REMEMBERED, RULES, FieldClause
+from presales_xl.design.designbook.rule_words import REMEMBERED
 from presales_xl.design.designbook.sheets import FACTS, SHEETS, content_of, tree_of
 from presales_xl.scheme import model, remembered
 from presales_xl.scheme.names import Model
@@ -59,10 +57,10 @@ def stated(block: str) -> set[str]:
 
 @pytest.mark.parametrize("kind", RULE_KINDS, ids=lambda kind: kind.__name__)
 def test_every_field_of_a_kind_of_rule_is_a_column_or_stands_in_its_clauses(kind: type[RuleKind]) -> None:
-    name = kind.model_fields["kind"].annotation.__args__[0]  # type: ignore[union-attr]
     (sheet,) = (sheet for sheet in SHEETS if sheet.key == "indicators")
     columns = {column.field.removeprefix("rule.").removeprefix("^") for column in sheet.columns}
-    assert set(kind.model_fields) - ROWS - {"formula"} <= columns | said(RULES[name])
+    said = {field for clause in kind.clauses for field in clause.fields}
+    assert set(kind.model_fields) - ROWS - {"formula"} <= columns | said
 
 
 @pytest.mark.parametrize("name", REMEMBERED)
@@ -72,16 +70,7 @@ def test_every_field_of_what_is_remembered_stands_in_its_clauses(name: str) -> N
         for shape in remembered._Kind.__subclasses__()
     }
     assert set(shapes) == set(REMEMBERED)
-    assert set(shapes[name].model_fields) - {"kind"} == said(REMEMBERED[name])
-
-
-def said(clauses: Collection[FieldClause]) -> set[str]:
-    """Return the fields that clauses say."""
-    return {
-        key
-        for clause in clauses
-        for key in ([clause.name] if type(clause) is not FieldClause else clause.figures or [clause.name])
-    }
+    assert set(shapes[name].model_fields) - {"kind"} == {key for clause in REMEMBERED[name] for key in clause.figures}
 
 
 def test_rows_and_what_a_file_says_are_each_others_inverse() -> None:
