@@ -413,7 +413,7 @@ class _Drafting:
 
     def _at(self, passage: Passage) -> str:
         """Return a text behind its place."""
-        return f"{passage.spot.in_words(self.lang)}{self._colon}{passage.text}"
+        return f"{passage.spot.in_words(self.lang)}{self._colon}{passage.shown}"
 
     @property
     def _colon(self) -> str:
@@ -832,7 +832,7 @@ class _Drafting:
             fate = of_sentences.get(passage.spot, lost)
             if passage.spot.sheet and passage.text.startswith("="):
                 fate = _Fate("not_understood", self.say("became.uncomputed"))
-            yield SourceLine(passage.spot.in_words(self.lang), passage.text, fate.mark, became=fate.words, row=fate.at)
+            yield SourceLine(passage.spot.in_words(self.lang), passage.shown, fate.mark, became=fate.words, row=fate.at)
 
 
 #: Remarks that are about forms and not about sentences.

@@ -16,7 +16,7 @@ import xlrd
 from python_calamine import CalamineWorkbook, SheetTypeEnum
 
 from presales_xl.design.imported import word_text
-from presales_xl.design.imported.source import Document, Grid, Passage, Spot, cleaned, grid
+from presales_xl.design.imported.source import Document, Grid, Passage, Spot, cleaned, grid, passage_of
 from presales_xl.files import decoded
 from presales_xl.people.table import cell_name
 from presales_xl.scheme.errors import OtherKindError, Place, ProblemsError, fail
@@ -242,15 +242,15 @@ def _text(written: str, *, is_table: bool) -> Iterator[Grid | Passage]:
         tables += len(waiting) > 1
         yield from _waiting(waiting, tables)
         waiting = []
-        if cells and (plain := cleaned(cells[0])):
-            yield Passage(plain, Spot(row=number))
+        if cells and cleaned(cells[0]):
+            yield passage_of(cells[0], Spot(row=number))
 
 
 def _waiting(waiting: Sequence[tuple[int, list[str]]], table: int) -> Iterator[Grid | Passage]:
     """Yield rows as a table, a single one as a line."""
     if len(waiting) == 1:
         number, cells = waiting[0]
-        yield Passage(cleaned(" ".join(cells)), Spot(row=number))
+        yield passage_of(" ".join(cells), Spot(row=number))
     elif waiting:
         rows = [
             [(cell, Spot(table=table, row=number, column=at), False) for at, cell in enumerate(cells, 1)]

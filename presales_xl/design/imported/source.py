@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from presales_xl.design.imported.spelt_figures import in_digits
 from presales_xl.texts import Lang, text
 
 #: A break between two characters of one word: before and behind it no blank is written in Chinese.
@@ -73,11 +74,20 @@ class Spot:
 
 @dataclass(frozen=True)
 class Passage:
-    """A text of the document and its place; `copied`: it stands in a cell merged with that one, and not here."""
+    """A text of the document and its place; `copied`: it stands in a cell merged with that one, and not here.
+
+    `written`: how it stands there, where figures of it are spelt in words and `text` has them in digits.
+    """
 
     text: str
     spot: Spot
     copied: bool = False
+    written: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Return the text as people see it in the document."""
+        return self.written or self.text
 
     @property
     def plain(self) -> str:
@@ -164,11 +174,18 @@ def cleaned(written: str) -> str:
     return seen.strip() if _CONTENT.search(seen) or seen.strip() in ("√", "✓", "○", "—", "/") else ""
 
 
+def passage_of(written: str, spot: Spot, *, copied: bool = False) -> Passage:
+    """Return a text of a document, cleaned, with its figures in digits."""
+    seen = cleaned(written)
+    told = in_digits(seen)
+    return Passage(told, spot, copied, written="" if told == seen else seen)
+
+
 def grid(texts: Sequence[Sequence[tuple[str, Spot, bool]]]) -> Grid | None:
     """Return a table of texts, each with its place and whether it is copied; None where nothing stands in it."""
     width = max(map(len, texts), default=0)
     rows = []
     for row in texts:
-        cells = [Passage(cleaned(written), spot, copied) for written, spot, copied in row]
+        cells = [passage_of(written, spot, copied=copied) for written, spot, copied in row]
         rows.append([*cells, *[Passage("", Spot())] * (width - len(cells))])
     return Grid(rows) if any(passage.text for row in rows for passage in row) else None

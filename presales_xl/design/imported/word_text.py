@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from presales_xl.design.imported.source import Grid, Passage, Spot, cleaned, grid
+from presales_xl.design.imported.source import Grid, Passage, Spot, cleaned, grid, passage_of
 from presales_xl.scheme.errors import fail
 from presales_xl.workbook.sheet_xml import walk
 
@@ -61,8 +61,8 @@ class _Reader:
         """Yield the lines of a paragraph; its text boxes are lines of their own."""
         self.lines += 1
         for written in _text(paragraph).split("\n"):
-            if plain := cleaned(written):
-                yield Passage(plain, Spot(row=self.lines))
+            if cleaned(written):
+                yield passage_of(written, Spot(row=self.lines))
         for box in paragraph.iter():
             if _local(box) == "txbxContent" and not _is_spare(paragraph, box):
                 yield from self.of(box)
