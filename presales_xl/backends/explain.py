@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from presales_xl.backends.frame import DetailRows, Number, failed_checks, row_by_row
-from presales_xl.backends.phrases import FIGURES, OPPOSITE, SHORT, SIGNS, ColumnPrinter
+from presales_xl.backends.phrases import FIGURES, LOOKED_UP, OPPOSITE, SHORT, SIGNS, ColumnPrinter
 from presales_xl.backends.words import quantity
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -210,12 +210,12 @@ class _Reasons(ColumnPrinter):
         """Return a calculation with its result."""
         shown = quantity(result, self.unit, self.lang, SHORT)
         match self.in_force(node):
-            case nodes.Column() | nodes.OrElse() | nodes.Cohort() | nodes.Rows() | nodes.RowCount():
-                return f"{self.name(node)} {shown}"
             case nodes.Keyed(key=key):
                 return self.say("named", name=self.side(key), rule=shown)
             case nodes.Const() | nodes.Param() | nodes.Individual():
                 return shown
+            case looked_up if isinstance(looked_up, LOOKED_UP):
+                return f"{self.name(node)} {shown}"
         return f"{self.text(node)} = {shown}"
 
     def branch(self, node: nodes.Expr, result: float) -> str:
@@ -299,8 +299,7 @@ class _Reasons(ColumnPrinter):
         if math.isnan(value):
             return self.name(node)
         shown = self.shown(node, value, digits).text
-        looked_up = isinstance(node, nodes.Column | nodes.OrElse | nodes.Cohort | nodes.Rows | nodes.Keyed)
-        return f"{self.name(node)} {shown}" if looked_up else f"{self.words(node)} = {shown}"
+        return f"{self.name(node)} {shown}" if isinstance(node, LOOKED_UP) else f"{self.words(node)} = {shown}"
 
     def is_exempt(self, spec: ColumnSpec) -> bool:
         """Return whether a column does not apply to the employee."""

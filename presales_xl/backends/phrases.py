@@ -16,6 +16,17 @@ SIGNS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _ARITH = {"+": ("+", SUM), "-": ("−", SUM), "*": ("×", PRODUCT), "/": ("÷", PRODUCT)}
 FIGURES = (nodes.Const, nodes.Param, nodes.Keyed, nodes.Individual)
+#: Nodes whose value for an employee is looked up, not calculated from parts that are shown.
+LOOKED_UP = (
+    nodes.Column,
+    nodes.Keyed,
+    nodes.OrElse,
+    nodes.CountGiven,
+    nodes.CountEntered,
+    nodes.Cohort,
+    nodes.Rows,
+    nodes.RowCount,
+)
 SHORT = 4  # decimals of an employee's numbers
 
 
@@ -76,7 +87,7 @@ class Printer:
 
     def known(self, node: nodes.Expr) -> Phrase | None:
         """Return the number or label that a node which is not calculated here has for the employee."""
-        if self.value is None or not isinstance(node, _LOOKED_UP):
+        if self.value is None or not isinstance(node, LOOKED_UP):
             return None
         value = self.value(node)
         return None if math.isnan(value) else self.shown(node, value)
@@ -356,18 +367,6 @@ def never_negative(plan: Plan, node: nodes.Expr) -> bool:
             return any(never_negative(plan, part) for part in parts)
     return False
 
-
-#: Nodes whose value for an employee is looked up, not calculated from parts that are shown.
-_LOOKED_UP = (
-    nodes.Column,
-    nodes.Keyed,
-    nodes.OrElse,
-    nodes.CountGiven,
-    nodes.CountEntered,
-    nodes.Cohort,
-    nodes.Rows,
-    nodes.RowCount,
-)
 
 _PRINT: dict[type[nodes.Expr], Callable[..., Phrase]] = {
     nodes.Const: lambda p, node: p.figure(node.value),
