@@ -28,7 +28,7 @@ Deduction = Literal["deducted", "not_deducted"]
 class Mark:
     """A mark: of which period, by whom and when (UTC); a reopening says what was done behind the state, and why.
 
-    A deduction, made or not, has the amount in fen as its reason. `people` are the ids of those whose results changed.
+    A deduction, made or not, is of an amount in `fen`. `people` are the ids of those whose results changed.
     """
 
     period: str
@@ -38,6 +38,7 @@ class Mark:
     people: Sequence[str] = ()
     author: str = ""
     at: str = ""
+    fen: int | None = None
     id: int = 0
 
 
@@ -91,13 +92,13 @@ class Deducted:
 def deduct(step: Step, period: str, *, amount: int, yes: bool) -> None:
     """Note whether an amount that people have to return is taken from what they get, unless that was said last."""
     if deduction(step, period) != Deducted(yes, amount):
-        _insert(step, Mark(period, "deducted" if yes else "not_deducted", reason=str(amount)))
+        _insert(step, Mark(period, "deducted" if yes else "not_deducted", fen=amount))
 
 
 def deduction(read: Reading, period: str) -> Deducted:
     """Return what was said last of what is to be returned in a payroll; of nothing nobody has said anything."""
     marks = [mark for mark in all_of(read, period) if mark.kind in get_args(Deduction)]
-    return Deducted(marks[-1].kind == "deducted", int(marks[-1].reason)) if marks else Deducted()
+    return Deducted(marks[-1].kind == "deducted", marks[-1].fen or 0) if marks else Deducted()
 
 
 def all_of(read: Reading, period: str) -> list[Mark]:

@@ -45,7 +45,13 @@ log = _table(
 
 scheme = _table("scheme", _key("digest"), *_texts("scheme_id", "source", "added_at"))
 period = _table("period", _key("period"), *_texts("cycle", "opened_at"))
-mark = _table("mark", _id(), _period(), *_texts("kind", "action", "reason", "people", "author", "at"))
+mark = _table(
+    "mark",
+    _id(),
+    _period(),
+    *_texts("kind", "action", "reason", "people", "author", "at"),
+    Column("fen", BigInteger),
+)
 workbook = _table(
     "workbook",
     _id(),
