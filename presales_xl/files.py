@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import LockedError, Place, Problem, ProblemsError, fail
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
@@ -160,10 +160,10 @@ def write_or_tell(problems: list[Problem], write: Callable[[], object]) -> None:
     """
     try:
         write()
+    except LockedError as error:
+        problems += [replace(each, code="file.locked_after") for each in error.problems]
     except ProblemsError as error:
-        problems += [
-            replace(each, code="file.locked_after") if each.code == "file.locked" else each for each in error.problems
-        ]
+        problems += error.problems
 
 
 def take_away(path: Path) -> None:
@@ -171,7 +171,7 @@ def take_away(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except PermissionError:
-        raise fail("file.locked", Place(file=str(path))) from None
+        raise locked(path) from None
     except OSError as error:
         raise unwritable(path, error) from None
 
@@ -183,6 +183,11 @@ def digest_of(path: Path) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
+
+
+def locked(path: Path) -> LockedError:
+    """Return the error of a file that another program has open, to be raised."""
+    return LockedError([Problem("file.locked", Place(file=str(path)))])
 
 
 def unwritable(path: Path, error: Exception) -> ProblemsError:
@@ -205,7 +210,7 @@ def _put(place: Path, path: Path, *, replace: bool) -> None:
             if not path.exists():
                 place.rename(path)
     except PermissionError:
-        raise fail("file.locked", Place(file=str(path))) from None
+        raise locked(path) from None
     except OSError as error:
         raise unwritable(path, error) from None
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from presales_xl import settings
 from presales_xl.files import pasted
 from presales_xl.periods import Period
-from presales_xl.scheme.errors import Place, fail
+from presales_xl.scheme.errors import NoProjectError, Place, Problem, fail
 from presales_xl.settings import FILE, Settings
 from presales_xl.texts import Lang, language
 
@@ -99,7 +99,7 @@ def load(folder: Path, by: str = "") -> Project:
     """
     file = folder / FILE
     if not file.is_file():
-        raise fail("project.missing", Place(file=str(file)))
+        raise NoProjectError([Problem("project.missing", Place(file=str(file)))])
     stated = settings.read(file)
     return Project(folder, stated.company, language(stated.lang) or "zh", stated, claimed=by.strip())
 

@@ -15,7 +15,7 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session, is_at_terminal
 from presales_xl.cycle.collecting.inbox import copy_of, project_of_inbox
-from presales_xl.files import unwritable
+from presales_xl.files import locked, unwritable
 from presales_xl.office.xlwings_engine.app import Alert, agree, libreoffice_app
 from presales_xl.progress import Track, quiet
 from presales_xl.scheme.errors import Place, fail
@@ -143,7 +143,7 @@ def on_copy(command: str, workbook: Path, copy: Path, ask: AtTerminal, *, cell: 
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(workbook, copy)
     except PermissionError:
-        raise fail("file.locked", Place(file=str(copy))) from None
+        raise locked(copy) from None
     except OSError as error:
         raise unwritable(copy, error) from None
     try:

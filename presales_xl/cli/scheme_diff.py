@@ -16,7 +16,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import Period, period_written
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days
-from presales_xl.scheme.errors import ProblemsError, fail
+from presales_xl.scheme.errors import NoProjectError, TooEarlyError, fail
 
 _LOOKS = {"new": "green", "gone": "red", "changed": ""}
 
@@ -81,9 +81,7 @@ def _issued(folder: Path, when: Period) -> dict[str, Plan]:
     """Return the schemes that were issued for a period, by id; none where there is no ledger yet."""
     try:
         ledger = Ledger.open(project.load(folder).ledger, create=False)
-    except ProblemsError as error:
-        if any(problem.code not in ("project.missing", "ledger.missing") for problem in error.problems):
-            raise
+    except (NoProjectError, TooEarlyError):
         return {}
     with ledger.reading() as reading:
         return issuing.schemes_of(reading, when.text)

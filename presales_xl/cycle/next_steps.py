@@ -19,7 +19,7 @@ from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.mailing.send import of_publication, of_workbook, reminders
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.withdrawn import Withdrawn, withdrawn
-from presales_xl.cycle.settling.settle import Settled, settle
+from presales_xl.cycle.settling.settle import Settled, handed_over_before, settle
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import appeals, deliveries
 from presales_xl.ledger.ledger import Ledger, is_lost
@@ -30,7 +30,15 @@ from presales_xl.people.decisions import Document
 from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, today
 from presales_xl.project import Project
-from presales_xl.scheme.errors import ClosedError, Problem, ProblemsError, TooEarlyError, too_early
+from presales_xl.scheme.errors import (
+    ClosedError,
+    KeyGoneError,
+    NoPayError,
+    Problem,
+    ProblemsError,
+    TooEarlyError,
+    too_early,
+)
 from presales_xl.texts import Lang, counted, first_of, sentences, text
 
 #: The command of each step; the command or an option of it names the button, too (see `macros/ribbon.yaml`).
@@ -233,7 +241,7 @@ class Ahead:
         if self.now is None or "paid" not in state_of(self.now.marks):
             return []
         try:
-            return [each for each in self._settled.problems if each.code == "settlement.handed_over"]
+            return list(handed_over_before(self._settled.payroll, self.lang))
         except ProblemsError:  # what keeps it from being settled is what comes next
             return []
 
@@ -381,8 +389,8 @@ class Ahead:
         """Yield a step whose dry run would do something, or is kept from it by what is to be mended or agreed to."""
         try:
             counted = counts(work())
-        except TooEarlyError:
-            return
+        except (TooEarlyError, NoPayError, KeyGoneError):
+            return  # there is nothing of the kind to do, or what is to be restored comes first
         except ClosedError as error:
             fields = error.problems[0].fields
             why = (
@@ -393,9 +401,7 @@ class Ahead:
             yield Open(step, why or sentences(self.lang, error.problems[0])[1])
             return
         except ProblemsError as error:
-            # There is nothing of the kind to do, or what is to be restored comes first.
-            if error.problems[0].code not in ("settlement.no_pay", "seal.key_missing"):
-                yield Open(step, sentences(self.lang, error.problems[0])[1])
+            yield Open(step, sentences(self.lang, error.problems[0])[1])
             return
         if any(counted.values()):
             yield self._open(step, **counted)

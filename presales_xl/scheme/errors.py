@@ -84,6 +84,22 @@ class TooEarlyError(ProblemsError):
     """A step of a period before the one that it builds on: nothing was issued yet, or there are no results yet."""
 
 
+class NoProjectError(ProblemsError):
+    """A folder holds no project yet."""
+
+
+class NoPayError(ProblemsError):
+    """Nobody is paid anything by the schemes of a period: there is nothing to settle."""
+
+
+class KeyGoneError(ProblemsError):
+    """The key of the seals is gone: it has to be put back before anything else."""
+
+
+class LockedError(ProblemsError):
+    """A file cannot be written, for another program has it open."""
+
+
 class OtherKindError(ProblemsError):
     """A file is of a kind that is not read as a workbook."""
 

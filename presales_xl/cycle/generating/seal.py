@@ -15,7 +15,7 @@ from presales_xl.files import draft
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Place, fail, too_early
+from presales_xl.scheme.errors import KeyGoneError, Place, Problem, fail, too_early
 from presales_xl.workbook.identity import Seal
 
 _BYTES = 32
@@ -50,7 +50,7 @@ def keys_of(project: Project, *, make: bool = True) -> Keys:
             with Ledger.open(project.ledger, create=False).reading() as read:
                 if not marks.periods(read):  # then there was no key yet either
                     raise too_early("ledger.nothing_issued")
-            raise fail("seal.key_missing", Place(file=str(project.key)))
+            raise KeyGoneError([Problem("seal.key_missing", Place(file=str(project.key)))])
         _write(project.key, [_new()], replace=False)
     return Keys({_digest(key): key for key in _read(project.key)})
 

@@ -43,7 +43,7 @@ from presales_xl.people.stints import person_id
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import ColumnSpec
-from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
+from presales_xl.scheme.errors import NoPayError, Problem, ProblemsError, fail, warning
 from presales_xl.scheme.states import LEFT, STATE
 from presales_xl.texts import Lang, first_of, signed, text
 
@@ -207,7 +207,7 @@ def _lines_and_debts(
 def _refuse_unpaid_and_own(project: Project, step: Step, period: Period, brought: _Brought) -> None:
     """Refuse (ProblemsError) a period without pay, and with four eyes whoever decided grades of what is paid."""
     if not any(pay_items(standing.plan) for standing in brought.stands[period.text].apart):
-        raise fail("settlement.no_pay", period=period.text)
+        raise NoPayError([Problem("settlement.no_pay", fields={"period": period.text})])
     if project.settings.four_eyes:
         _not_by_who_calibrated(step, {period.text, *(line.period for line in brought.added)})
 
@@ -500,6 +500,15 @@ def _by_employee(amounts: Mapping[Item, int]) -> Counter[str]:
     return sums
 
 
+def handed_over_before(payroll: Payroll, lang: Lang) -> Iterator[Problem]:
+    """Yield a notice of what has changed since a payroll was handed over, and comes with the next period's."""
+    unpaid = [each for each in payroll.unpaid if each.period == payroll.period and each.cause == "handed_over"]
+    if unpaid:
+        named = zip(_people(unpaid, lang, every=True), unpaid, strict=True)
+        amounts = [f"{who} {signed((each.fen or 0) / 100)}" for who, each in named]
+        yield warning("settlement.handed_over", period=payroll.period, people=first_of(amounts, _NAMED, lang))
+
+
 def _notices(payroll: Payroll, changed: Sequence[PayLine], *, how: str, closed: bool, lang: Lang) -> Iterator[Problem]:
     """Yield what there is to tell of a payroll, `closed` once handed over; `changed` are lines added to one before.
 
@@ -507,11 +516,7 @@ def _notices(payroll: Payroll, changed: Sequence[PayLine], *, how: str, closed: 
     """
     then = text(lang, f"settlement.then.{'later' if closed else 'again'}", period=payroll.period)
     own = [unpaid for unpaid in payroll.unpaid if unpaid.period == payroll.period]
-    if left := [unpaid for unpaid in own if unpaid.cause == "handed_over"]:
-        named = zip(_people(left, lang, every=True), left, strict=True)
-        amounts = [f"{who} {signed((each.fen or 0) / 100)}" for who, each in named]
-        people = first_of(amounts, _NAMED, lang)
-        yield warning("settlement.handed_over", period=payroll.period, people=people)
+    yield from handed_over_before(payroll, lang)
     for cause, code in _HELD.items():
         if held := [unpaid for unpaid in own if unpaid.cause == cause]:
             commands = list(dict.fromkeys(f"\n  {command}" for unpaid in held for command in unpaid.commands))
