@@ -73,10 +73,6 @@ class Mailed:
     days: str = ""
 
 
-#: What keeps a parcel from being mailed and not from being handed over.
-_ADDRESSLESS = {"send.no_address", "send.bad_address"}
-
-
 def of_workbook(book: LedgerWorkbook, due: dt.date, reminded: str = "") -> Mailed:
     """Return a workbook as something that is mailed, or where it is `reminded` of, the reminder of that day or moment.
 
@@ -139,7 +135,8 @@ def _reminder(mailed: Mailed, when: str) -> Mailed:
 class Parcel:
     """What is to be mailed: to whom, which file or what is `said`, how large, under a password or not, how it stands.
 
-    `enclosed` are the names and bytes of what goes beside the file and is never under a password.
+    `enclosed` are the names and bytes of what goes beside the file and is never under a password. `of_address` are
+    those `problems` that keep it from being mailed and not from being handed over.
     """
 
     mailed: Mailed
@@ -150,6 +147,7 @@ class Parcel:
     password: str = field(default="", repr=False)
     again: bool = False
     problems: Sequence[Problem] = ()
+    of_address: Sequence[Problem] = ()
     enclosed: Sequence[tuple[str, bytes]] = field(default=(), repr=False)
     said: str = ""
 
@@ -216,6 +214,7 @@ class Sending:
             problems.append(Problem("send.no_address", place, who))
         elif not mail.is_address(mailed.address):
             problems.append(Problem("send.bad_address", place, who | {"found": mailed.address}))
+        of_address = list(problems)
         if self.table is not None and not password:
             problems.append(Problem("passwords.none", fields=who))
         if password and file.suffix == PAGE:
@@ -232,6 +231,7 @@ class Sending:
             password=password,
             again=once_more,
             problems=problems,
+            of_address=of_address,
             enclosed=[(path.name, content) for path, content in zip(enclosed, others, strict=True)],
             said=said,
         )
@@ -355,7 +355,7 @@ def in_words(parcels: Sequence[Parcel], lang: Lang) -> str:
 def to_hand_over(parcels: Sequence[Parcel]) -> list[Parcel]:
     """Return what may be handed over without mail: what is ready, or lacks an address and nothing else."""
     unsent = [parcel for parcel in parcels if parcel.state != "sent"]
-    return [parcel for parcel in unsent if {problem.code for problem in parcel.problems} <= _ADDRESSLESS]
+    return [parcel for parcel in unsent if len(parcel.problems) == len(parcel.of_address)]
 
 
 def hand_over(project: Project, period: Period, parcels: Sequence[Parcel]) -> list[Parcel]:
