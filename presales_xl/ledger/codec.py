@@ -12,6 +12,7 @@ from dataclasses import fields
 from functools import cached_property
 from typing import Any, TypeVar
 
+from presales_xl.people.notices import TYPES
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
 
@@ -115,6 +116,7 @@ def problems_out(problems: Sequence[Problem]) -> str:
                 "place": place_out(problem.place),
                 "severity": problem.severity,
                 "fields": {key: _field_out(value) for key, value in problem.fields.items()},
+                **({} if type(problem) is Problem else {"type": type(problem).__name__}),
             }
             for problem in problems
         ]
@@ -124,7 +126,7 @@ def problems_out(problems: Sequence[Problem]) -> str:
 def problems_in(stored: str) -> tuple[Problem, ...]:
     """Return the problems of a JSON text; names in both languages are so again."""
     return tuple(
-        Problem(
+        TYPES.get(problem.get("type"), Problem)(
             problem["code"],
             Place(**problem["place"]),
             {key: _field_in(value) for key, value in problem["fields"].items()},

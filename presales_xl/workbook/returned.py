@@ -45,7 +45,8 @@ class Returned:
     Entries of `roles` that are not valid are infinite. `cells` gives sheet and cell of each entry by employee id and
     column id; `rows` the row (from 0) of each employee by sheet, `columns` the place (from 0) of each column id. Of the
     `problems` some stand apart as well: entries that are still `blank`, and cells whose formula is `overwritten`.
-    `covered` are the blank ones that lie under a cell merged over them, as `cells` has them.
+    `covered` are the blank ones that lie under a cell merged over them, as `cells` has them; `lacking` the sheets
+    without columns in which something is entered.
     """
 
     issued: Issued
@@ -55,6 +56,7 @@ class Returned:
     blank: list[Problem] = field(default_factory=list)
     overwritten: list[Problem] = field(default_factory=list)
     covered: set[tuple[str, str]] = field(default_factory=set)
+    lacking: set[str] = field(default_factory=set)
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -219,6 +221,7 @@ class _Reader:
         missing = [key for key in (*needed, *wanted) if key not in ids]
         if missing:
             self.problem("workbook.columns_missing", part.sheet, "A:A" if part.turned else "1:1", ids=missing)
+            self.returned.lacking.add(part.sheet)
         return None if set(needed) & set(missing) else ids
 
     def _entries(self, plan: Plan, row: _Row, wanted: Sequence[str], whose: str) -> dict[str, float]:

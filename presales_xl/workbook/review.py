@@ -378,12 +378,12 @@ class _Looker:
 
     def outside(self) -> Iterator[Problem]:
         """Yield a warning per text or figure where the issue left blank cells: nobody reads those otherwise."""
-        places = {each.place for each in self.returned.problems if each.code == "workbook.nobody"}
+        told_of = set(map(_cell, self.returned.problems))
         parts = {part.sheet: part for part in self.issued.parts}
         for sheet in (name for name in self.issued.sheets if name in self.sheets):
             unread = self.unread(sheet, parts.get(sheet))
             named = ((Place(self.file, sheet, cell_name(*at)), value) for at, value in unread)
-            strange = [(place, value) for place, value in named if place not in places]
+            strange = [(place, value) for place, value in named if (place.sheet, place.cell) not in told_of]
             yield from (warning("review.outside", place, text=_short(value)) for place, value in strange[:_NAMED])
             if len(strange) > _NAMED:
                 yield self.warning("review.outside_more", sheet, count=len(strange) - _NAMED)
@@ -429,9 +429,6 @@ class _Looker:
     def ids(self) -> Iterator[Problem]:
         """Yield the ids that do not stand where they were issued, by their cells, and those that are gone."""
         turned = {sheet for sheet, is_turned in self.issued.turned().items() if is_turned}
-        lacking = {
-            problem.place.sheet for problem in self.returned.problems if problem.code == "workbook.columns_missing"
-        }
         for sheet, ids in self.issued.sheets.items():
             rows = self.sheets.get(sheet, [])
             line = [value_at(row, ID_ROW) for row in rows] if sheet in turned else list(rows[ID_ROW] if rows else ())
@@ -440,7 +437,7 @@ class _Looker:
             kept = [(place, value) for place, value in places if value in ids]
             right = dict(zip([place for place, _ in kept], [key for key in ids if key in place_of], strict=True))
             gone = [key for key in ids if key not in place_of]
-            if gone and sheet in self.sheets and sheet not in lacking:
+            if gone and sheet in self.sheets and sheet not in self.returned.lacking:
                 yield self.problem("workbook.columns_missing", sheet, "A:A" if sheet in turned else "1:1", ids=gone)
             for place, value in places if ids else ():
                 if right.get(place) != value:

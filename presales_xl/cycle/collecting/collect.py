@@ -88,6 +88,10 @@ class Collected:
         return text(lang, key, **self.counts, waiting=waits)
 
 
+class _Failure(Problem):
+    """What there is to tell of a file on which the program itself fails."""
+
+
 #: The verdict on a file, or what there is to tell of one that has none.
 _Told = Sequence[JudgedFile | Problem]
 _Verdict = Callable[[InboxFile], _Told]
@@ -165,7 +169,7 @@ def collect(
         others=others,
         moved=now.moved,
         fresh=now.fresh,
-        failed=[problem.place.file for problem in others if problem.code == "collect.failed"],
+        failed=[problem.place.file for problem in others if isinstance(problem, _Failure)],
         affected=now.affected,
     )
 
@@ -177,8 +181,12 @@ def _written(
     others += [*_set_aside(project, period, now.judged, lang), *_brought_in(project, period, now.judged)]
     written, locked = recompute.write(project, period, now.current, lang)
     others += locked
-    notices = [*others, *now.moved]
-    write_or_tell(others, lambda: written.append(collected_book.write(project, period, states, notices, lang=lang)))
+    told = list(others)
+
+    def write() -> None:
+        written.append(collected_book.write(project, period, states, told, moved=now.moved, lang=lang))
+
+    write_or_tell(others, write)
     return written
 
 
@@ -391,7 +399,7 @@ def _verdict(judge: Judge, accepted: _Seen, passwords: Mapping[str, str] | None,
     except Exception as error:  # a mistake of the program, whatever brought it to light
         logging.getLogger(__name__).exception(came.file)
         reason = f"{type(error).__name__}: {error}".strip().splitlines()[-1][:200]
-        return [Problem("collect.failed", Place(file=came.file), {"reason": reason})]
+        return [_Failure("collect.failed", Place(file=came.file), {"reason": reason})]
 
 
 def _verdicts(verdict: _Verdict, files: Sequence[InboxFile], track: Track, cores: Cores) -> Sequence[_Told]:

@@ -9,8 +9,9 @@ from pathlib import Path, PurePath
 from presales_xl import unchanged
 from presales_xl.cycle.answering import document_name, in_words
 from presales_xl.cycle.collecting import incoming
-from presales_xl.cycle.collecting.verdict import BY_OTHERS, FileState, PersonState, Verdict, in_lines
+from presales_xl.cycle.collecting.verdict import FileState, PersonState, Verdict, in_lines
 from presales_xl.ledger.submissions import Submission
+from presales_xl.people.notices import ChangedResult
 from presales_xl.periods import Period, local_time
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Place, Problem
@@ -52,12 +53,23 @@ class _Line:
     person: PersonState | None = None
     problem: Problem | None = None
     effect: Problem | None = None
+    by_others: bool = False
 
 
 def write(
-    project: Project, period: Period, states: Sequence[FileState], others: Sequence[Problem], *, lang: Lang
+    project: Project,
+    period: Period,
+    states: Sequence[FileState],
+    others: Sequence[Problem],
+    *,
+    moved: Sequence[Problem],
+    lang: Lang,
 ) -> Path:
-    """Write the workbook and return its path; `others` are problems of no file. ProblemsError `file.locked`."""
+    """Write the workbook and return its path.
+
+    `others` are problems of no file, `moved` the notices of people whose results changed by what is entered of others.
+    ProblemsError `file.locked`.
+    """
     path = project.results(period) / FILE
     states = sorted(states, key=lambda state: _WORST_FIRST.index(state.verdict))
     columns = _Columns(path.parent, project.inbox(period), project.quarantine(period), lang)
@@ -66,14 +78,14 @@ def write(
         "files": (columns.files(), [_Line(state) for state in states]),
         "people": (columns.people(), [_Line(state, person) for state in states for person in state.people]),
         "problems": (columns.problems(), sorted(_problems(states, others), key=_is_notice)),
-        "changes": (columns.changes(), list(_changes(states, others))),
+        "changes": (columns.changes(), list(_changes(states, moved))),
     }
 
     def make() -> None:
         _write(path, sheets, lang, title=title, company=project.company)
 
     links = [columns.path_of(state.submission) for state in states]
-    unchanged.write(path, [states, others, links, title, lang], make)
+    unchanged.write(path, [states, others, moved, links, title, lang], make)
     return path
 
 
@@ -99,16 +111,16 @@ def _problems(states: Sequence[FileState], others: Sequence[Problem]) -> Iterato
         for person in state.people:
             told = (problem for problem in person.problems if problem not in person.changes)
             yield from (_Line(state, person, problem) for problem in told)
-    yield from (_Line(None, problem=problem) for problem in others if problem.code != BY_OTHERS)
+    yield from (_Line(None, problem=problem) for problem in others)
 
 
-def _changes(states: Sequence[FileState], others: Sequence[Problem]) -> Iterator[_Line]:
+def _changes(states: Sequence[FileState], moved: Sequence[Problem]) -> Iterator[_Line]:
     for state in states:
         for person in state.people:
-            effect = next((each for each in person.changes if each.code == "collect.effect"), None)
+            effect = next((each for each in person.changes if isinstance(each, ChangedResult)), None)
             changed = (each for each in person.changes if each is not effect)
             yield from (_Line(state, person, each, effect) for each in changed)
-    yield from (_Line(None, problem=problem) for problem in others if problem.code == BY_OTHERS)
+    yield from (_Line(None, problem=problem, by_others=True) for problem in moved)
 
 
 def _is_notice(line: _Line) -> bool:
@@ -211,7 +223,7 @@ class _Columns:
             def shown(line: _Line) -> Value:
                 if line.person:
                     return str(getattr(line.person, key))
-                return str(line.problem.fields[field]) if line.problem and line.problem.code == BY_OTHERS else ""
+                return str(line.problem.fields[field]) if line.problem and line.by_others else ""
 
             return shown
 

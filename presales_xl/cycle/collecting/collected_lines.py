@@ -7,6 +7,7 @@ from operator import itemgetter
 from presales_xl.cycle.answering import document_name
 from presales_xl.cycle.collecting.verdict import FileState, PersonState
 from presales_xl.people.decisions import wants_reason
+from presales_xl.people.notices import ChangedEntry, ChangedResult
 from presales_xl.scheme.errors import Problem
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook import answer_form
@@ -58,14 +59,14 @@ def _of_most(lines: Sequence[str], lang: Lang, most: int) -> Iterator[str]:
 
 def _of_person(person: PersonState, lang: Lang) -> str:
     """Return the first entries that were changed of a person, before and after, and what all of them come to."""
-    entries = [each.fields for each in person.changes if each.code == "collect.changed"]
+    entries = [each.fields for each in person.changes if isinstance(each, ChangedEntry)]
     said = []
     for fields in entries[:_FEW]:
         before, after = (_short(str(fields[key])) for key in ("before", "after"))
         said.append(text(lang, "collecting.entry", name=fields["name"], before=before, after=after))
     if len(entries) > _FEW:
         said.append(text(lang, "collecting.and_more", count=len(entries) - _FEW))
-    effects = next((each.fields["effects"] for each in person.changes if each.code == "collect.effect"), ())
+    effects = next((each.fields["effects"] for each in person.changes if isinstance(each, ChangedResult)), ())
     comma = text(lang, "collecting.comma")
     what = text(lang, "results.separator").join(
         comma.join(part) for part in (said, effects) if isinstance(part, Sequence) and part

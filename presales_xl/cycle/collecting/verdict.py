@@ -7,7 +7,7 @@ issued anew or decided since; `collect` and `status` ask here, and so say the sa
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from types import MappingProxyType
 from typing import Any, Literal, get_args
 
@@ -21,6 +21,7 @@ from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.decisions import Document
+from presales_xl.people.notices import ChangedEntry, ChangedResult, OverruledEntry
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, as_json, counted, explain, sentences, text
 from presales_xl.workbook.returned import opens_one_person
@@ -49,10 +50,6 @@ _COMES_TO: Mapping[str, State] = {
 _WORST_FIRST: Sequence[State] = ("open", "confirm", "waits", "complete")
 _ANSWERED_ALIKE = ("collect.question", "collect.changed", "shown.differs")
 _LINES = 8  # of one person, or one file
-#: The notice of somebody whose results changed by what is entered of others.
-BY_OTHERS = "collect.by_others"
-_RESUBMITTED = ("collect.changed", "collect.effect")
-_OVERRULED = ("collect.upheld", "collect.upheld_given")
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ class PersonState:
     @property
     def changes(self) -> list[Problem]:
         """Return what the file changed of what had counted before."""
-        return [problem for problem in self.problems if problem.code in _RESUBMITTED]
+        return [problem for problem in self.problems if isinstance(problem, ChangedEntry | ChangedResult)]
 
 
 @dataclass(frozen=True)
@@ -121,7 +118,7 @@ class FileState:
     @property
     def overruled(self) -> list[Problem]:
         """Return what it says of its people otherwise than upheld appeals have decided: that does not count."""
-        return [problem for person in self.people for problem in person.problems if problem.code in _OVERRULED]
+        return [problem for person in self.people for problem in person.problems if isinstance(problem, OverruledEntry)]
 
     def of(self, state: State) -> list[PersonState]:
         """Return those of its people who are in a state."""
@@ -130,16 +127,15 @@ class FileState:
     @property
     def questions(self) -> int:
         """Return how much is to be confirmed."""
-        return self._count(*_ASKS)
+        return sum(problem.code in _ASKS for problem in self._all_problems())
 
     @property
     def changed(self) -> int:
         """Return how many entries the file changed of those that had counted before."""
-        return self._count("collect.changed")
+        return sum(isinstance(problem, ChangedEntry) for problem in self._all_problems())
 
-    def _count(self, *codes: str) -> int:
-        problems = (*self.problems, *(problem for person in self.people for problem in person.problems))
-        return sum(problem.code in codes for problem in problems)
+    def _all_problems(self) -> Iterator[Problem]:
+        return chain(self.problems, *(person.problems for person in self.people))
 
 
 class Verdicts:

@@ -11,7 +11,6 @@ from itertools import zip_longest
 
 from presales_xl.backends.words import own_name
 from presales_xl.cycle.collecting.judge import JudgedFile
-from presales_xl.cycle.collecting.verdict import BY_OTHERS
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.standing import Standings
 from presales_xl.ledger import appeals, issues, submissions
@@ -22,6 +21,7 @@ from presales_xl.people import stints
 from presales_xl.people.appraised import Appraised
 from presales_xl.people.employees import Employee
 from presales_xl.people.entries import fillable, texts_of
+from presales_xl.people.notices import ChangedEntry, ChangedResult, OverruledEntry
 from presales_xl.periods import Period
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, warning
@@ -108,7 +108,7 @@ def _overruled(
                 key: entry_in_words(plan, spec, each, lang) for key, each in (("found", found), ("counts", counts))
             }
             code = "collect.upheld_given" if spec.id in fixed.get(who.employee_id, ()) else "collect.upheld"
-            yield warning(code, who.places.get(spec.id, Place()), **fields, **words)
+            yield OverruledEntry(code, who.places.get(spec.id, Place()), {**fields, **words}, "warning")
 
 
 def _as_they_came(judged: Sequence[JudgedFile]) -> list[JudgedFile]:
@@ -243,9 +243,9 @@ def effects(
     people = {person.employee_id: person for person in current.everybody}
     files_told, recorded = [], []
     for file in judged:
-        changed = (str(each.fields["id"]) for each in file.problems if each.code == "collect.changed")
+        changed = (str(each.fields["id"]) for each in file.problems if isinstance(each, ChangedEntry))
         ids = dict.fromkeys(map(stints.person_id, changed))
-        if ids and all(each.code != "collect.effect" for each in file.problems):
+        if ids and not any(isinstance(each, ChangedResult) for each in file.problems):
             effects = (_effect(people[key], before.get(key), "collect.effect", lang) for key in ids if key in people)
             effects_of = [each.at(file=file.file) for each in effects if each]
             files_told.append(replace(file, problems=[*file.problems, *effects_of]))
@@ -264,14 +264,14 @@ def by_others(
     `fresh` are the files that did not count before, `before` the results by employee id as they were, of those whose
     results are written anew.
     """
-    problems = (each for file in fresh for each in file.problems if each.code == "collect.changed")
+    problems = (each for file in fresh for each in file.problems if isinstance(each, ChangedEntry))
     changed_by_hand = {stints.person_id(str(each.fields["id"])) for each in problems}
     effects = []
     for person in current.everybody:
         was = before.get(person.employee_id)
         if was is None or person.employee_id in changed_by_hand or not _is_entered_alike(was, person):
             continue
-        effect = _effect(person, was, BY_OTHERS, lang)
+        effect = _effect(person, was, "collect.by_others", lang)
         if effect and any(effect.fields[f"{result}_before"] != _NOTHING for result in ("total", "grade", "pay")):
             cause = text(lang, "collecting.by_others")
             effects.append(replace(effect, fields={**effect.fields, "name": cause}))
@@ -298,7 +298,7 @@ def _effect(person: Appraised, before: Result | None, code: str, lang: Lang) -> 
             effects.append(text(lang, f"collecting.effect.{name}", before=was, after=now))
     if not effects:
         return None
-    return Problem(code, fields={**fields, "effects": effects}, severity="warning")
+    return ChangedResult(code, fields={**fields, "effects": effects}, severity="warning")
 
 
 def differences(read: Reading, before: Sequence[Employee], after: Sequence[Employee], lang: Lang) -> Iterator[Problem]:
@@ -342,7 +342,7 @@ def _rows(plan: Plan, table: str, was: Employee, now: Employee, *, lang: Lang) -
 
 def _changed(who: Employee, place: Place, name: str, *, before: str, after: str) -> Problem:
     fields = {"id": who.employee_id, "person": who.name, "name": name, "before": before, "after": after}
-    return warning("collect.changed", place, **fields)
+    return ChangedEntry("collect.changed", place, fields, "warning")
 
 
 def row_in_words(plan: Plan, table: str, entries: Mapping[str, float], texts: Mapping[str, str], *, lang: Lang) -> str:
