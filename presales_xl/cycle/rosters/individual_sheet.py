@@ -252,7 +252,7 @@ class IndividualSheet:
 
     def _day(self, row: int, column: str, *, last: bool) -> dt.date | None:
         value, written = self.sheet.raw(row, column), self.sheet.text(row, column)
-        if value is None or value == "":
+        if value is None:
             return None
         try:
             period = period_written(written).text
@@ -303,7 +303,7 @@ class IndividualSheet:
         """Return the value of a row as the role's scheme reads it, None where it is none."""
         sheet, plan = self.sheet, self._with(role, key)
         raw = sheet.raw(row, "value")
-        if raw is None or raw == "":
+        if raw is None:
             sheet.wrong("individual.blank", row, "value", title=self._title("value"))
             return None
         entry, problem = read_entry(plan, plan.columns[individual_column(key)], raw, self.lang, typed=False)

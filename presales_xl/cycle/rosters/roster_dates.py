@@ -59,7 +59,7 @@ def _changes(
 def read_day(sheet: RosterSheet, row: int, column: str) -> dt.date | None:
     """Return the day that a cell holds, None where it is blank or no day, which is a problem of the sheet."""
     value = sheet.raw(row, column)
-    if value is None or value == "":
+    if value is None:
         return None
     if (day := day_of(value)) is None:
         title = sheet.table.header[sheet.places[column]]

@@ -122,7 +122,7 @@ class RaterSheet:
     def _weight(self, row: int) -> float | None:
         """Return the weight, 1 for a blank."""
         raw = self.sheet.raw(row, "weight")
-        if raw is None or raw == "":
+        if raw is None:
             return 1.0
         weight = plain_number(raw) if isinstance(raw, str) else raw
         if isinstance(weight, int | float) and not isinstance(raw, bool) and weight > 0:

@@ -185,8 +185,9 @@ class RosterSheet:
         self.wrong(code, row, "employee_id", found=written or "—", other=like)
 
     def raw(self, row: int, column: str) -> Value:
-        """Return what the cell holds, None where the sheet has no such column."""
-        return self.table.rows[row][self.places[column]] if column in self.places else None
+        """Return what the cell holds, None where that is nothing that can be seen, or the sheet has no such column."""
+        value = self.table.rows[row][self.places[column]] if column in self.places else None
+        return value if any_value([value]) else None
 
     def text(self, row: int, column: str) -> str:
         """Return the text of a cell; numbers as they look, "" for a blank and for what is no text."""
@@ -200,7 +201,7 @@ class RosterSheet:
         raw, name = self.raw(row, column), self.text(row, column)
         title = self.table.header[self.places[column]]
         if not name:
-            code = empty if raw is None or raw == "" or isinstance(raw, str) else "roster.not_text"
+            code = empty if raw is None or isinstance(raw, str) else "roster.not_text"
             self.wrong(code, row, column, title=title, found=shown(raw), **fields)
         elif flaw := name_flaw(name):
             self.wrong(flaw, row, column, title=title, found=visible(name), most=NAME_MOST)

@@ -234,6 +234,13 @@ def test_who_is_there_by_hrs_word_against_the_dates_has_all_days(tmp_path: Path)
     assert not loaded.roles["顾问"].scheme.by_days
 
 
+@pytest.mark.parametrize("blank", ["", " ", "　", "\u00a0"])
+def test_a_day_in_which_nothing_can_be_seen_is_none_and_whoever_is_exempt_stays_so(tmp_path: Path, blank: str) -> None:
+    loaded = read(tmp_path, joined={"E1": blank}, left={"E2": blank}, state={"E3": "免考"})
+    assert (states(loaded), loaded.warnings) == ({"E1": None, "E2": None, "E3": EXEMPT}, [])
+    assert ["state" in each.locked for each in loaded.employees] == [False, False, True]
+
+
 @pytest.mark.parametrize(
     "what", [{"left": {"E2": "2026-12-05"}}, {"joined": {"E2": "2026-11-01"}}, {"left": {"E1": "2026-11-20"}}]
 )

@@ -173,6 +173,7 @@ def test_who_reads_it_is_told_what_was_set_what_the_scheme_says_why_and_until_wh
     ("since", "until", "told"),
     [
         (None, None, "新区域"),
+        (" ", "　", "新区域"),
         ("2026-11", None, "新区域（自 2026-11 起）"),
         (None, "2026-12", "新区域（至 2026-12 止）"),
         ("2026-11", "2026-12", "新区域（2026-11 至 2026-12）"),
