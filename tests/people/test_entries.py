@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from presales_xl.backends.frame import Inputs
 from presales_xl.backends.numerals import is_numeral
 from presales_xl.catalogue import load
+from presales_xl.people.employees import Employee
 from presales_xl.people.entries import Headers, names_ids, read_column, read_entry, read_words
 from presales_xl.people.outcome import outcome
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, counting, is_total
@@ -294,3 +295,12 @@ def test_rows_of_totals_are_found_among_many_as_each_is_by_itself(rows: list[tup
     table = [("id", "a", "b"), *rows]
     by_itself = [n for n in range(1, len(table)) if not is_total(table[n], [0])]
     assert counting(table, lambda header: header == "id") == (0, by_itself)
+
+
+def test_a_text_that_somebody_writes_is_an_entry_once_something_is_written() -> None:
+    spec = replace(plan_of().columns["input.won"], id="words.why", kind="words")
+    written = [
+        Employee("E1", "张三", texts=texts).entry(spec) for texts in ({"words.why": "因故"}, {"words.why": ""}, {})
+    ]
+    assert [math.isnan(entry) for entry in written] == [False, True, True]
+    assert written[0] == 1

@@ -55,3 +55,13 @@ def test_a_range_that_differs_by_level_is_that_of_the_level_or_the_widest() -> N
     for level, highest in (("junior", 60), ("senior", 70), ("", 70)):
         rated = ratings_only(plan, ["input.rate"], level)
         assert rated.limit(rated.columns["input.rate"].high) == highest
+
+
+def test_levels_are_shown_to_raters_with_where_they_begin_as_the_figures_are_now_and_without_what_they_give() -> None:
+    changed = KINDS.with_parameters({"described.good": 9})
+    rated = ratings_only(changed, ["input.described", "input.levels"])
+    lows = [rated.limit(level.low) for level in rated.columns["input.described"].levels]
+    assert lows == [9, None]
+    known = [level.points for level in changed.columns["input.levels"].levels]
+    assert [changed.limit(points) for points in known] == [5, 0]
+    assert [level.points for level in rated.columns["input.levels"].levels] == [None, None]

@@ -97,6 +97,12 @@ def test_both_say_which_document_was_mailed_and_of_what_somebody_was_reminded(pr
     assert len(json.loads(data.read_text(encoding="utf-8"))["delivery"]) == 2
 
 
+def test_where_the_managers_workbook_was_mailed_to_is_in_the_export_of_the_manager_alone(project: Project) -> None:
+    held = {who: json.loads(export(project, who, "zh")[1].read_text(encoding="utf-8")) for who in ("E1", "M1")}
+    assert [row["email"] for row in held["E1"]["workbook"]] == [""]
+    assert [row["email"] for row in held["M1"]["workbook"]] == ["z@example.com"]
+
+
 def test_mails_to_others_are_in_nobodys_export(project: Project) -> None:
     with Ledger.open(project.ledger).step("何芳", "publish", PERIOD.text) as step:
         told = publications.last_of(step, PERIOD.text, "statement")["E3"]
