@@ -306,11 +306,6 @@ class PersonOutcome:
         """Return the sum of what is paid, NaN where it is missing or the scheme pays nothing."""
         return self.value(self.plan.pay_total())
 
-    @property
-    def raised(self) -> list[int]:
-        """Return the flags that are up, as places in their dimension."""
-        return self.plan.flags_up(self.value("flags"))
-
     def flags(self, lang: Lang) -> Iterator[tuple[str, str]]:
         """Yield the name of each flag that is up, and the flag with its reason."""
         return flags(self.plan, self.of.numbers(self.place), lang)

@@ -16,7 +16,8 @@ from presales_xl.ledger.codec import (
     problems_in,
     problems_out,
 )
-from presales_xl.scheme.errors import Problem
+from presales_xl.people.notices import TYPES
+from presales_xl.scheme.errors import Place, Problem
 from tests.ledger.samples import PROBLEM
 
 
@@ -63,3 +64,10 @@ def test_problems_come_back_with_place_names_and_values() -> None:
     odd = Problem("file.damaged", fields={"part": math.inf, "files": ("a", {"x"})})
     assert problems_in(problems_out([PROBLEM])) == (PROBLEM,)
     assert problems_in(problems_out([odd]))[0].fields == {"part": "inf", "files": ["a", "{'x'}"]}
+
+
+@pytest.mark.parametrize("kind", [Problem, *TYPES.values()])
+def test_what_is_told_apart_by_its_type_is_so_when_it_comes_back(kind: type[Problem]) -> None:
+    told = kind("collect.changed", Place(file="甲.xlsx"), {"id": "E1"}, "warning")
+    (back,) = problems_in(problems_out([told]))
+    assert (type(back), back) == (kind, told)

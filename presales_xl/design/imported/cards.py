@@ -12,8 +12,6 @@ _SEVERAL = 2
 _TOLD = ("value", "rule", "target", "about", "source", "entry")  # what labels tell of an item
 
 Rows = Sequence[Sequence[Passage]]
-#: A label with what stands right of it.
-Pair = tuple[Passage, Passage]
 
 
 def taken(found: Form, rows: Rows) -> bool:
