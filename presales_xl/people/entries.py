@@ -20,6 +20,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.backends.numerals import units
 from presales_xl.backends.words import column_name, expected, own_name
 from presales_xl.people.employees import REMARKS, WITHHELD, Employee
+from presales_xl.people.notices import EntryProblem
 from presales_xl.people.plain_rows import PlainRows
 from presales_xl.people.table import UNCOMPUTED, CellError, Table, Value, as_error, heading
 from presales_xl.scheme import nodes
@@ -122,7 +123,7 @@ def read_entry(
     if isinstance(raw, float) and math.isnan(raw):
         return math.nan, None
 
-    def wrong(code: str, found: object = raw) -> tuple[float, Problem]:
+    def wrong(code: str, found: object = raw) -> tuple[float, EntryProblem]:
         return INVALID, _wrong(plan, spec, code, found=found, lang=lang, typed=typed)
 
     if raw == UNCOMPUTED:
@@ -148,7 +149,7 @@ def read_entry(
         return invalid, replace(problem, fields={**problem.fields, **of_hundred})
     if isinstance(raw, str) and typed:
         fields = {"name": column_name(spec, lang), "found": raw, "counts": value}
-        return value, Problem("input.as_text", fields=fields, severity="warning")
+        return value, EntryProblem("input.as_text", fields=fields, severity="warning")
     return value, None
 
 
@@ -157,9 +158,9 @@ def out_of_range(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang) -> Probl
     return _wrong(plan, spec, "input.range", found=raw, lang=lang, typed=False)
 
 
-def _wrong(plan: Plan, spec: ColumnSpec, code: str, found: object, lang: Lang, *, typed: bool) -> Problem:
+def _wrong(plan: Plan, spec: ColumnSpec, code: str, found: object, lang: Lang, *, typed: bool) -> EntryProblem:
     fields = {"name": column_name(spec, lang), "found": found, "expected": _offered(plan, spec, lang, typed=typed)}
-    return Problem(code, fields=fields)
+    return EntryProblem(code, fields=fields)
 
 
 def _offered(plan: Plan, spec: ColumnSpec, lang: Lang, *, typed: bool) -> str:
@@ -245,11 +246,11 @@ def _free_text(raw: object, spec: ColumnSpec, name: str, *, typed: bool) -> tupl
     written = str(raw) if typed else plain
     fields = {"name": name, "found": raw, "expected": " ".join(spec.refused), "most": TEXT_MOST}
     if set(written) & set(spec.refused):
-        return INVALID, Problem("input.free_text", fields=fields)
+        return INVALID, EntryProblem("input.free_text", fields=fields)
     if spec.refused and written != plain:
-        return INVALID, Problem("input.stray_blanks", fields={**fields, "expected": plain})
+        return INVALID, EntryProblem("input.stray_blanks", fields={**fields, "expected": plain})
     if len(str(raw)) > TEXT_MOST:  # blanks around it count on the sheet
-        return INVALID, Problem("input.text_length", fields=fields)
+        return INVALID, EntryProblem("input.text_length", fields=fields)
     digest = hashlib.sha256(written.casefold().encode()).digest()
     return float(int.from_bytes(digest[:6], "big")), None
 

@@ -3,6 +3,18 @@
 from presales_xl.scheme.errors import Problem
 
 
+class PersonProblem(Problem):
+    """Something leaves at most one person incomplete, a row of nobody's no one: everybody else's entries count."""
+
+    __slots__ = ()
+
+
+class EntryProblem(PersonProblem):
+    """An entry does not count, or is odd."""
+
+    __slots__ = ()
+
+
 class ChangedEntry(Problem):
     """An entry is another one than had counted before."""
 
@@ -22,4 +34,4 @@ class OverruledEntry(Problem):
 
 
 #: By the names under which the ledger keeps them.
-TYPES = {each.__name__: each for each in (ChangedEntry, ChangedResult, OverruledEntry)}
+TYPES = {each.__name__: each for each in (PersonProblem, EntryProblem, ChangedEntry, ChangedResult, OverruledEntry)}

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import column_name, quantity
+from presales_xl.people.notices import EntryProblem
 from presales_xl.people.outcome import Outcome
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -264,5 +265,5 @@ def problem(plan: Plan, question: Question, who: str, code: str, lang: Lang) -> 
         "why": why(plan, question, lang),
     }
     if question.refuses:
-        return Problem("input.refused", fields=fields)
-    return Problem(code, fields=fields, severity="warning")
+        return EntryProblem("input.refused", fields=fields)
+    return EntryProblem(code, fields=fields, severity="warning")

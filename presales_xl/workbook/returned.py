@@ -14,6 +14,7 @@ from presales_xl.backends.frame import INVALID, DetailRows, beyond_limits
 from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import is_required, out_of_range, read_entry, read_words, unwritten
+from presales_xl.people.notices import EntryProblem, PersonProblem
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value, value_at
@@ -27,14 +28,6 @@ from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, label_of
 from presales_xl.workbook.reader import Sheets
 
-#: Problems of one person, who is incomplete by them, or of nobody; everybody else's entries count.
-_OF_ONE_PERSON = (
-    "workbook.row_of_nobody",
-    "workbook.person_twice",
-    "workbook.row_misnamed",
-    "workbook.row_incomplete",
-    "workbook.too_many_rows",
-)
 Rows = Sequence[Sequence[Value]]
 
 
@@ -64,11 +57,6 @@ class Returned:
     def identity(self) -> Identity:
         """Return what the workbook says of itself."""
         return self.issued.identity
-
-
-def opens_one_person(problem: Problem) -> bool:
-    """Return whether a problem leaves at most one person incomplete and touches nobody else."""
-    return problem.code.startswith("input.") or problem.code in _OF_ONE_PERSON
 
 
 def read(
@@ -124,6 +112,10 @@ class _Reader:
     def problem(self, code: str, sheet: str, cell: str = "", severity: Severity = "error", **fields: object) -> None:
         self.returned.problems.append(Problem(code, Place(self.file, sheet, cell), fields, severity))
 
+    def problem_of_row(self, code: str, sheet: str, cell: str, severity: Severity = "error", **fields: object) -> None:
+        """Note what is wrong with a row of one person's, or of nobody's."""
+        self.returned.problems.append(PersonProblem(code, Place(self.file, sheet, cell), fields, severity))
+
     def people(self, part: SheetPart, details: list[SheetPart], plan: Plan) -> list[Employee]:
         """Return the people of a role with their rows of its detail tables."""
         rows = self._sheet(part)
@@ -144,7 +136,7 @@ class _Reader:
             employee, name = (text_of(row.value(key)) for key in ("employee_id", "name"))
             if employee in numbers:
                 cell = row.cell("employee_id")
-                self.problem("workbook.person_twice", part.sheet, cell, id=employee, row=numbers[employee] + 1)
+                self.problem_of_row("workbook.person_twice", part.sheet, cell, id=employee, row=numbers[employee] + 1)
                 twice.add(employee)
                 continue
             numbers[employee] = row.number
@@ -198,7 +190,9 @@ class _Reader:
             return {}
         lang = self.returned.identity.lang
         name, found = column_name(plan.columns[STATE], lang), plan.dimensions[STATE].names[EXEMPT][lang]
-        self.problem("input.exempt", *self.returned.cells[employee, STATE], id=employee, name=name, found=found)
+        place = Place(self.file, *self.returned.cells[employee, STATE])
+        fields = {"id": employee, "name": name, "found": found}
+        self.returned.problems.append(EntryProblem("input.exempt", place, fields))
         return {STATE: INVALID}
 
     def _sheet(self, part: SheetPart) -> Rows:
@@ -234,7 +228,7 @@ class _Reader:
                 self.returned.covered.add((whose, key))
             elif self._is_covered(row, key):
                 entries[key] = INVALID
-                problems[key] = Problem("input.covered", fields={"name": column_name(spec, lang)})
+                problems[key] = EntryProblem("input.covered", fields={"name": column_name(spec, lang)})
         known = {**entries, **self.returned.issued.given.get(whose, {})}  # what HR gave counts, whatever stands there
         beyond = beyond_limits(plan, row.part.table, known)
         for key in (key for key in problems if beyond.get(key)):
@@ -312,12 +306,12 @@ class _Reader:
                 continue
             employee, right = person.employee_id, label_of(person.employee_id, person.name)
             if label.casefold() != right.casefold():
-                self.problem("workbook.row_misnamed", part.sheet, cell, id=employee, found=label, expected=right)
+                self.problem_of_row("workbook.row_misnamed", part.sheet, cell, id=employee, found=label, expected=right)
                 by_owner.setdefault(employee, []).append(DetailRow(dict.fromkeys(wanted, INVALID)))
                 continue
             counts[employee] = counts.get(employee, 0) + 1
             if counts[employee] == most + 1:
-                self.problem("workbook.too_many_rows", part.sheet, cell, id=employee, most=most)
+                self.problem_of_row("workbook.too_many_rows", part.sheet, cell, id=employee, most=most)
                 by_owner[employee].append(DetailRow(dict.fromkeys(wanted, INVALID)))
             if number >= FIRST_ROW + part.rows:
                 last = FIRST_ROW + part.rows
@@ -332,7 +326,7 @@ class _Reader:
         is_below = number >= FIRST_ROW + part.rows
         if label or not is_below:
             severity: Severity = "warning" if is_below else "error"
-            self.problem("workbook.row_of_nobody", part.sheet, cell, severity, found=label or "—")
+            self.problem_of_row("workbook.row_of_nobody", part.sheet, cell, severity, found=label or "—")
 
     def _row(self, plan: Plan, row: _Row, wanted: Sequence[str], employee: str) -> dict[str, float]:
         """Return the entries of a row of an employee, which is not complete while one of them is blank."""
@@ -340,7 +334,7 @@ class _Reader:
         if blank := [key for key, value in entries.items() if math.isnan(value) and is_required(plan.column(key))]:
             cell = row.cell(blank[0] if blank[0] in row.columns else "employee")
             names = [column_name(plan.column(key), self.returned.identity.lang) for key in blank]
-            self.problem("workbook.row_incomplete", row.part.sheet, cell, id=employee, names=names)
+            self.problem_of_row("workbook.row_incomplete", row.part.sheet, cell, id=employee, names=names)
         return entries
 
 

@@ -16,6 +16,7 @@ from textwrap import shorten
 from presales_xl.backends.words import column_in_full
 from presales_xl.people import questions
 from presales_xl.people.employees import Employee, Role
+from presales_xl.people.notices import EntryProblem
 from presales_xl.people.outcome import not_appraised, outcome
 from presales_xl.people.table import Value, cell_at, value_at
 from presales_xl.scheme.columns import ColumnSpec, Plan
@@ -80,9 +81,12 @@ class _Looker:
         seen = replace(self.returned, roles=roles, overwritten=overwritten)
         problems = [*self.returned.problems, *people, *workings]
         problems += [*self.ids(), *self.tabs(), *self.remarks(), *self.outside(), *self.without_reason()]
+        of_hr = set[tuple[str, str]]()
         if self.issued.identity.kind == "manager":
             counted = [as_counted(role, self.issued.given) for role in roles]
-            problems += self.hr_figures(roles)
+            given = list(self.hr_figures(roles))
+            of_hr = set(map(_cell, given))  # whatever stands there
+            problems += given
             problems += self.hr_texts(roles)
             shown = shown_otherwise(self.sheets, seen, self.layout, kinds=RESULTS, counted=counted)
             others = elsewhere(self.sheets, seen, self.layout, counted, known=[*problems, *shown])
@@ -90,8 +94,7 @@ class _Looker:
             shown = [each for each in shown if _cell(each) not in cells]
             problems += [each.at(file=self.file) for each in (*self.without_formulas(shown), *others)]
             problems += changed_parameters(self.sheets, self.file, self.plans.values(), self.lang)
-        of_hr = {_cell(each) for each in problems if each.code == "review.hr_figure"}  # whatever stands there
-        problems = [each for each in problems if not each.code.startswith("input.") or _cell(each) not in of_hr]
+        problems = [each for each in problems if not isinstance(each, EntryProblem) or _cell(each) not in of_hr]
         told_of = set(map(_cell, problems))
         problems += (each for each in self.constants() if _cell(each) not in told_of)
         for role in self.returned.roles:

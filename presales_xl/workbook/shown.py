@@ -15,6 +15,7 @@ from textwrap import shorten
 from presales_xl.backends.frame import text_entry
 from presales_xl.backends.words import column_in_full
 from presales_xl.people.employees import DetailRow, Employee, Entry, Role
+from presales_xl.people.notices import EntryProblem
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.table import UNCOMPUTED, Value, cell_at
 from presales_xl.scheme import nodes
@@ -84,7 +85,7 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets) -> Role:
     seen: dict[tuple[str, str], str] = {}
     for each in returned.problems:
         cell = each.place.sheet, each.place.cell
-        if each.code.startswith("input.") and cell[1]:
+        if isinstance(each, EntryProblem) and cell[1]:
             content = cell_at(sheets.get(cell[0], []), *cell_place(cell[1]))
             if isinstance(content, str):
                 seen[cell] = content

@@ -13,12 +13,13 @@ from openpyxl.utils import get_column_letter
 from presales_xl import texts
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.people.notices import PersonProblem
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import LANGUAGES, Lang, explain
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, IDENTITY
 from presales_xl.workbook.reader import read_one
-from presales_xl.workbook.returned import missing_inputs, opens_one_person
+from presales_xl.workbook.returned import missing_inputs
 from presales_xl.workbook.review import review
 from tests.workbook.returned import (
     Mistake,
@@ -323,7 +324,7 @@ def test_a_row_of_nobody_is_left_out_and_one_with_a_wrong_name_leaves_its_employ
     ((place, row),) = back.roles[0].rows("chats")
     assert back.roles[0].people[place].employee_id == "1001"
     assert all(math.isinf(value) for value in row.entries.values())
-    assert [problem.code for problem in back.problems if not opens_one_person(problem)] == []
+    assert [problem.code for problem in back.problems if not isinstance(problem, PersonProblem)] == []
 
 
 @pytest.mark.parametrize(("kind", "points"), [(1, 16), (1, "16"), (5, -30), (6, 0)])

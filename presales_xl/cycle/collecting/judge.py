@@ -20,13 +20,13 @@ from presales_xl.ledger.step import Reading, now
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.decisions import Document, wants_reason
 from presales_xl.people.employees import Employee
+from presales_xl.people.notices import PersonProblem
 from presales_xl.people.questions import Confirmation
 from presales_xl.periods import Period
 from presales_xl.scheme.errors import EncryptedError, Place, Problem, ProblemsError, warning
 from presales_xl.workbook import reader
 from presales_xl.workbook.answer_form import left_blank
 from presales_xl.workbook.identity import Identity, plan_of
-from presales_xl.workbook.returned import opens_one_person
 
 #: The field of what is wrong with a form for answering that says to whose document it is: `statement E1`.
 ANSWER_TO = "answer_to"
@@ -329,7 +329,7 @@ def _believed(saved: str, workbook: LedgerWorkbook) -> str:
 
 def _is_useless(problems: Sequence[Problem]) -> bool:
     """Return whether a file cannot be used at all; what is wrong with one person's entries leaves that person open."""
-    return any(problem.severity == "error" and not opens_one_person(problem) for problem in problems)
+    return any(problem.severity == "error" and not isinstance(problem, PersonProblem) for problem in problems)
 
 
 def entered(reviewed: Reviewed) -> list[Employee]:

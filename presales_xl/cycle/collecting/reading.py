@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from presales_xl.people.employees import Employee
+from presales_xl.people.notices import PersonProblem
 from presales_xl.people.questions import Confirmation
 from presales_xl.scheme.errors import Place, Problem, fail, warning
 from presales_xl.texts import Lang
@@ -18,7 +19,7 @@ from presales_xl.workbook.answer_form import LineAnswer
 from presales_xl.workbook.identity import Identity, Issued, plan_of
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import Sheets
-from presales_xl.workbook.returned import Returned, confirmations, opens_one_person
+from presales_xl.workbook.returned import Returned, confirmations
 from presales_xl.workbook.review import changed_parameters
 from presales_xl.workbook.submission import changed_since, handed_in_at
 
@@ -92,7 +93,7 @@ def reviewed(file: str) -> Reviewed:
     """
     returned = review.review(_kept, file, alone=False, issued=_issued)
     problems = [*returned.problems, *changed_since(_kept, returned, file)]
-    causes_first = sorted(problems, key=lambda each: each.severity != "error" or opens_one_person(each))
+    causes_first = sorted(problems, key=lambda each: each.severity != "error" or isinstance(each, PersonProblem))
     said = [
         replace(each, author=returned.identity.recipient)
         for role in returned.roles

@@ -21,10 +21,9 @@ from presales_xl.ledger.publications import Answer, Publication
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.decisions import Document
-from presales_xl.people.notices import ChangedEntry, ChangedResult, OverruledEntry
+from presales_xl.people.notices import ChangedEntry, ChangedResult, OverruledEntry, PersonProblem
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, as_json, counted, explain, sentences, text
-from presales_xl.workbook.returned import opens_one_person
 
 #: `waits`: the file lacks nothing, but HR, raters or others in the cohort still owe something.
 State = Literal["complete", "waits", "confirm", "open"]
@@ -288,7 +287,7 @@ def by_person(problems: Iterable[Problem], lang: Lang) -> Iterator[str]:
     """Yield what is wrong with a file that is set aside: what is nobody's message by message, then person by person."""
     of_person: dict[str, list[Problem]] = defaultdict(list)
     for problem in problems:
-        is_of_one = opens_one_person(problem) or _COMES_TO.get(problem.code) in ("open", "confirm")
+        is_of_one = isinstance(problem, PersonProblem) or _COMES_TO.get(problem.code) in ("open", "confirm")
         of_person[str(problem.fields.get("id", "")) if is_of_one else ""].append(problem)
     yield from (explain(lang, problem) for problem in of_person.pop("", ()))
     for employee_id, theirs in of_person.items():
