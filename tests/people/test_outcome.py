@@ -105,7 +105,7 @@ def test_ranks_are_counted_among_those_of_the_cohort_that_have_one() -> None:
 
 def test_what_is_missing_of_a_person_is_nothing_and_its_inputs_are_told() -> None:
     person = outcome((role := team([None], ["M1"])).plan, role.inputs()).person(0)
-    assert (person.grade, person.rank, person.raised, person.is_complete) == ("", None, [], False)
+    assert (person.grade, person.rank, [*person.flags("zh")], person.is_complete) == ("", None, [], False)
     assert math.isnan(person.total)
     assert "input.satisfaction" in person.blank_inputs()
     assert math.isnan(person.value("no.such.column"))

@@ -189,7 +189,7 @@ def test_the_roster_that_init_writes_has_the_sheet_ready(lang: Lang, tmp_path: P
 
 
 def test_a_row_of_a_roster_that_is_written_has_nothing_where_nothing_is_given(tmp_path: Path) -> None:
-    employees = [["E1", "张三"], ["E2", "", "M1", None]]
+    employees: list[roster_book.Cells] = [["E1", "张三"], ["E2", "", "M1", None]]
     roster_book.write(tmp_path / "roster.xlsx", {"employees": employees}, "zh")
     rows = read_one(tmp_path / "roster.xlsx")["员工"][1:3]
     assert [[value for value in row if value is not None] for row in rows] == [["E1", "张三"], ["E2", "M1"]]
