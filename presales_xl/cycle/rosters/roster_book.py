@@ -86,8 +86,7 @@ def _column(place: int, key: str, title: str, *, needed: bool) -> SheetColumn[Ce
 
 
 def _value(place: int, row: Cells) -> Cell:
-    value = row[place] if place < len(row) else None
-    return None if value == "" else value
+    return row[place] if place < len(row) else None
 
 
 def _choices(sheets: Mapping[str, Worksheet], tables: Mapping[str, TableCells], schemes: str, lang: Lang) -> None:
