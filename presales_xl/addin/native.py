@@ -182,6 +182,24 @@ def is_modified(book: Book) -> bool:
     return False
 
 
+def is_rounded(book: Book) -> bool:
+    """Return whether a program rounds whatever a workbook holds to what its cells show; no where it does not tell."""
+    with suppress(Exception):
+        native: Any = book.api
+        if hasattr(native, "isModified"):  # LibreOffice
+            return native.CalcAsShown is True
+        said = native.PrecisionAsDisplayed if sys.platform == "win32" else native.precision_as_displayed.get()
+        return said is True  # a Mac's Excel may have another word for what it does not know
+    return False
+
+
+def names(book: Book) -> dict[str, str]:
+    """Return what the names of a workbook stand for, none where a program does not tell."""
+    with suppress(Exception):
+        return {str(each.name): str(each.refers_to) for each in book.names}
+    return {}
+
+
 @contextmanager
 def unmodified(book: Book) -> Iterator[None]:
     """Let what is done meanwhile be no change that somebody is asked to save, where there was none before."""

@@ -52,7 +52,7 @@ class OpenBook:
     def read(cls, book: Book, *, wanted: Callable[[Issued], Sequence[str]] | None = None) -> "OpenBook":
         """Read every sheet of ours, or those only that are wanted of what was issued.
 
-        ProblemsError `workbook.not_ours`, `addin.answer_form`, `issued.damaged`.
+        ProblemsError `workbook.not_ours`, `addin.answer_form`, `addin.precision`, `issued.damaged`.
         """
         tabs = sheets_by_name(book)
         hidden = _contents(tabs[IDENTITY]) if IDENTITY in tabs else None
@@ -61,6 +61,8 @@ class OpenBook:
             raise fail("workbook.not_ours", Place(file=book.name))
         if issued.identity.kind == "answer":
             raise fail("addin.answer_form", Place(file=book.name))
+        if native.is_rounded(book):
+            raise fail("addin.precision", Place(file=book.name))
         if not issued.parts:
             raise fail("issued.damaged", reason=f"{IDENTITY}: part")
         if lost := [part.sheet for part in issued.parts if part.sheet not in issued.sheets]:
@@ -75,7 +77,7 @@ class OpenBook:
         values = {name: rows for name, (rows, _) in contents.items()}
         formulas = {name: texts for name, (_, texts) in contents.items()}
         sheets = Sheets(values, {name: texts.keys() for name, texts in formulas.items()}, order=tuple(tabs))
-        sheets.read_formulas = lambda: formulas
+        sheets.read_formulas, sheets.read_names = lambda: formulas, lambda: native.names(book)
         return cls(book=book, tabs=tabs, issued=issued, layout=layout, sheets=sheets)
 
     @property

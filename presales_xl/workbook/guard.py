@@ -52,12 +52,14 @@ class Checked:
     """A workbook that passed: the bytes that were looked at, and what was seen in each sheet, by name.
 
     Errors that calamine does not know stand in `data` as one that it does. `saved` is when the workbook says that it
-    was saved last (ISO 8601, UTC), "" when it does not.
+    was saved last (ISO 8601, UTC), "" when it does not. `is_rounded` is whether programs round all that it holds to
+    what its cells show.
     """
 
     data: bytes
     sheets: Mapping[str, SheetFacts]
     saved: str = ""
+    is_rounded: bool = False
 
 
 def check(path: Path, limits: FileLimits = SENT) -> Checked:
@@ -78,7 +80,7 @@ def check_bytes(data: bytes, limits: FileLimits = SENT) -> Checked:
     if _WORKBOOK not in parts:
         raise other_zip(parts)
     sheets = _scanned(parts, limits)
-    return Checked(_readable(data, parts, sheets), sheets, _saved(parts.get(_CORE, b"")))
+    return Checked(_readable(data, parts, sheets), sheets, _saved(parts.get(_CORE, b"")), _is_rounded(parts[_WORKBOOK]))
 
 
 def _readable(data: bytes, parts: Mapping[str, bytes], sheets: Mapping[str, SheetFacts]) -> bytes:
@@ -253,6 +255,26 @@ def formulas_in(data: bytes, limits: FileLimits = SENT) -> dict[str, dict[tuple[
     return texts
 
 
+def names_of(data: bytes, limits: FileLimits = SENT) -> dict[str, str]:
+    """Return what the names of a workbook that passed stand for, those of a single sheet as `Sheet!Name`."""
+    parts = unpacked(data, limits)
+    sheets, names, key = list(sheet_parts(parts)), dict[str, str](), ""
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal key
+        key = attributes.get("name", "") if local_name(tag) == "definedName" else ""
+        place = attributes.get("localSheetId", "")
+        if key and place.isdecimal() and int(place) < len(sheets):
+            key = f"{sheets[int(place)]}!{key}"
+
+    def text(characters: str) -> None:
+        if key:
+            names[key] = names.get(key, "") + characters
+
+    walk(_WORKBOOK, parts[_WORKBOOK], start, text)
+    return names
+
+
 def _is_well_formed(xml: bytes) -> bool:
     try:
         walk("", xml)
@@ -366,6 +388,12 @@ def _sheet_elements(xml: bytes) -> list[Mapping[str, str]]:
     if len(elements) > MAX_PARTS or any(tag not in [f"{space} sheet" for space in MAIN] for tag, _ in elements):
         raise fail("file.damaged", part=_WORKBOOK)
     return [attributes for _, attributes in elements]
+
+
+def _is_rounded(xml: bytes) -> bool:
+    """Return whether the workbook part says that precision is as displayed; raises as `walk` does."""
+    settings = (attributes for tag, attributes in _elements(_WORKBOOK, xml) if local_name(tag) == "calcPr")
+    return any(each.get("fullPrecision") in ("0", "false") for each in settings)
 
 
 def _relations(part: str, parts: Mapping[str, bytes], kinds: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -20,7 +20,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum
 from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value
 from presales_xl.scheme.errors import ProblemsError, fail
 from presales_xl.workbook.circles import Circles
-from presales_xl.workbook.guard import Checked, check, check_bytes, formulas_in
+from presales_xl.workbook.guard import Checked, check, check_bytes, formulas_in, names_of
 from presales_xl.workbook.sheet_xml import OWN, SENT, FileLimits, SheetFacts
 from presales_xl.worker import Bounds, Worker
 
@@ -37,7 +37,8 @@ class Sheets(dict[str, list[list[Value]]]):
 
     `saved` is when the workbook says that it was saved last (ISO 8601, UTC), "" when it does not. `notes` are the texts
     of the first notes by sheet and cell, `notes_left` how many more a sheet has. `order` are all sheets in the order of
-    their tabs, where that is known. `read_formulas()` are the formulas themselves, by sheet and cell.
+    their tabs, where that is known. `is_rounded` is whether programs round all that the workbook holds to what its
+    cells show. `read_formulas()` are the formulas themselves, by sheet and cell, `read_names()` what names stand for.
     """
 
     def __init__(
@@ -52,8 +53,9 @@ class Sheets(dict[str, list[list[Value]]]):
         super().__init__(values or {})
         self.formulas = dict(formulas or {})
         self.notes, self.notes_left = dict(notes or {}), dict(notes_left or {})
-        self.saved, self.order = saved, order
+        self.saved, self.order, self.is_rounded = saved, order, False
         self.read_formulas: Callable[[], Mapping[str, Mapping[tuple[int, int], str]]] = dict  # read where they matter
+        self.read_names: Callable[[], Mapping[str, str]] = dict
         self.merged: dict[str, list[Merged]] = {}  # merged cells by sheet
         self.formats: dict[str, dict[tuple[int, int], str]] = {}  # misleading number formats by sheet and first cell
         self.looks: dict[str, dict[str, str]] = {}  # what else hides what there is, by sheet (`SheetFacts.looks`)
@@ -61,7 +63,7 @@ class Sheets(dict[str, list[list[Value]]]):
     @cached_property
     def circles(self) -> Circles:
         """Return which formulas are no values because they come back to their own cell."""
-        return Circles(self.read_formulas())
+        return Circles(self.read_formulas(), self.read_names())
 
 
 def parse(path: Path, limits: FileLimits = SENT) -> Sheets:
@@ -171,9 +173,10 @@ def _sheets(checked: Checked) -> Sheets:
         notes_left={name: facts.notes_left for name, facts in checked.sheets.items() if facts.notes_left},
         order=tuple(values),
     )
+    read.is_rounded = checked.is_rounded
     read.formats = {name: facts.misleading for name, facts in checked.sheets.items()}
     read.looks = {name: facts.looks for name, facts in checked.sheets.items()}
-    read.read_formulas = partial(formulas_in, checked.data)
+    read.read_formulas, read.read_names = partial(formulas_in, checked.data), partial(names_of, checked.data)
     read.merged = {name: facts.merged for name, facts in checked.sheets.items()}
     return read
 

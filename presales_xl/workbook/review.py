@@ -252,7 +252,12 @@ class _Looker:
                     break
 
     def remarks(self) -> Iterator[Problem]:
-        """Yield a warning per note, per sheet that was added, and where cells show something else than they hold."""
+        """Yield a warning per note, per sheet that was added, and where cells show something else than they hold.
+
+        One more where Excel rounded what they hold to what they show.
+        """
+        if self.sheets.is_rounded:
+            yield self.warning("review.precision", "")
         for sheet in self.sheets:
             for place, code in list(self.sheets.formats.get(sheet, {}).items())[:_NAMED]:
                 yield self.warning("review.number_format", sheet, cell_name(*place), found=_short(code))

@@ -76,6 +76,8 @@ _READ = re.compile(
       (?![\w(.!\[]) """,
     re.VERBOSE,
 )
+_BY_TEXT = re.compile(r'(\bINDIRECT\(\s*)"([^"]*)"', re.IGNORECASE)
+_TEXT_IN, _WORD = re.compile('"[^"]*"'), re.compile(r"[^\W\d][\w.\\?]*")
 _OWN_AREA = re.compile(r"(?<![!\w])[A-Z0-9]{1,10}:")  # of the sheet that the formula stands on
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _AREA = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -557,9 +559,10 @@ class FormulaFollower(CellFollower):
 def read_by(formula: str) -> Iterator[tuple[str, int, int, int, int]]:
     """Yield what a formula names: the sheet, "" for its own; top, left, bottom and right, counted from 1.
 
-    What it finds by INDIRECT, by names or in other files is not among it.
+    What it finds by names, in other files, or by OFFSET and by INDIRECT of what is no text is not among it.
     """
-    for quoted, named, left, top, right, bottom, *whole in _READ.findall(formula.replace("$", "")):
+    plain = _BY_TEXT.sub(r"\1\2", formula).replace("$", "")
+    for quoted, named, left, top, right, bottom, *whole in _READ.findall(plain):
         sheet = named or quoted.replace("''", "'")
         first_column, last_column, first_row, last_row = whole
         if left:
@@ -568,6 +571,11 @@ def read_by(formula: str) -> Iterator[tuple[str, int, int, int, int]]:
             yield sheet, 1, _column(first_column), _LAST_ROW, _column(last_column)
         elif first_row:
             yield sheet, int(first_row), 1, int(last_row), _LAST_COLUMN
+
+
+def names_in(formula: str) -> set[str]:
+    """Return, in small letters, what may be names in a formula of the workbook: all its words outside of texts."""
+    return {word.casefold() for word in _WORD.findall(_TEXT_IN.sub("", _BY_TEXT.sub(r"\1\2", formula)))}
 
 
 def reads_itself(formula: str, row: int, column: int) -> bool:

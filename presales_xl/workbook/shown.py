@@ -283,7 +283,7 @@ def differences(
             why = "taken"
         if spec.kind in kinds or not kinds or why in ("moved", "overwritten"):
             fields = _said(sheets[sheet], (row, column), column_in_full(role.plan, spec, lang), expected=counts)
-            fields |= {**_who(person), "cause": cause, "why": text(lang, f"workbook.shown.{why}", cell=cause)}
+            fields |= {**_who(person), "cause": cause, "why": _because(sheets, why, lang, cell=cause)}
             problems.append((place, Problem("shown.differs", Place(sheet=sheet, cell=cell), fields, "warning")))
     return [problem for _, problem in sorted(problems, key=lambda each: each[0])]
 
@@ -492,7 +492,7 @@ def _other(
 
     It was typed over, or what it reads was moved; `person` is whose it is, if anybody's.
     """
-    why = text(lang, f"workbook.shown.{'moved' if cell in sheets.formulas.get(sheet, ()) else 'overwritten'}")
+    why = _because(sheets, "moved" if cell in sheets.formulas.get(sheet, ()) else "overwritten", lang)
     fields = _said(sheets[sheet], cell, name, expected=expected, why=why)
     place = Place(sheet=sheet, cell=cell_name(*cell))
     if person is None:
@@ -519,6 +519,11 @@ def _why(*, is_formula: bool, is_open: bool, cause: str) -> str:
     if cause:
         return "follows"
     return "stale" if is_open else "moved"
+
+
+def _because(sheets: Sheets, why: str, lang: Lang, cell: str = "") -> str:
+    """Return in words why a cell shows something else: where Excel rounded all to what is shown, that may be it."""
+    return text(lang, f"workbook.shown.{'rounded' if sheets.is_rounded and why == 'moved' else why}", cell=cell)
 
 
 def _cause(spec: ColumnSpec, place: int, differing: Mapping[str, Mapping[int, str]]) -> str:

@@ -18,7 +18,7 @@ from presales_xl.workbook.layout import IDENTITY
 from tests.addin.commanding import TWO, Answering, cohorts, entries, protections, state, team
 from tests.addin.homes import windows
 from tests.conftest import OpenBook
-from tests.workbook.files import ordinary
+from tests.workbook.files import ordinary, pack, parts_of
 from tests.workbook.returned import engineers
 
 pytestmark = pytest.mark.libreoffice
@@ -371,3 +371,15 @@ def test_results_of_a_role_whose_sheet_was_renamed_are_not_told_as_nothing(
     answer = dispatch(command, book, Answering())
     assert answer.severity == "error"
     assert TWO[0] in answer.text
+
+
+@pytest.mark.parametrize("command", BUTTONS)
+def test_no_button_goes_by_a_workbook_that_is_rounded_to_what_it_shows(
+    file: Path, open_book: OpenBook, command: str
+) -> None:
+    parts = parts_of(file)
+    workbook = parts["xl/workbook.xml"].replace(b"<calcPr ", b'<calcPr fullPrecision="0" ')
+    pack(file, {**parts, "xl/workbook.xml": workbook})
+    reply = dispatch(command, open_book(file), Answering())
+    assert "取消勾选" in reply.text
+    assert reply.severity == "error"

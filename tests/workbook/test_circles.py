@@ -9,6 +9,7 @@ from presales_xl.workbook.circles import Circles
 from presales_xl.workbook.layout import cell_place
 from presales_xl.workbook.reader import Sheets, read_one
 from presales_xl.workbook.sheet_xml import read_by
+from tests.workbook.files import pack, parts_of
 from tests.workbook.returned import engineers, returned
 from tests.workbook.samples import EVERYBODY, SCHEMES, TeamFile
 from tests.workbook.test_shown import cell_of, rewritten
@@ -67,6 +68,41 @@ def test_formulas_that_cells_share_are_followed_as_each_of_them_reads(tmp_path: 
     assert told_of(path) == []  # G9 is blank
     rewritten(path, {"G8": "<f>G6</f><v>0</v>"})
     assert told_of(path) == ["G6", "G7", "G8"]
+
+
+def named(path: Path, names: str) -> None:
+    """Put names into a workbook."""
+    parts = parts_of(path)
+    workbook = parts["xl/workbook.xml"].replace(b"<definedNames>", f"<definedNames>{names}".encode())
+    pack(path, {**parts, "xl/workbook.xml": workbook})
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("Own", ["G7"]),
+        ("own+1", ["G7"]),
+        ("IF(1=1,Over,0)", ["G7"]),
+        ("INDIRECT(&quot;G7&quot;)", ["G7"]),
+        ("INDIRECT( &quot;工程师!$G$7&quot; )", ["G7"]),
+        ("INDIRECT(&quot;Own&quot;)", ["G7"]),
+        ("Local", ["G7"]),
+        ("Elsewhere", []),
+        ("Other*2", []),
+        ("INDIRECT(&quot;G8&quot;)", []),
+        ("OFFSET(G8,0,0)", []),
+        ("IF(&quot;Own&quot;=&quot;G7&quot;,1,2)", []),
+        ("Nothing", []),
+    ],
+)
+def test_an_entry_is_followed_over_names_and_texts_for_places(tmp_path: Path, formula: str, told: list[str]) -> None:
+    engineers(tmp_path)
+    path = rewritten(tmp_path / "team.xlsx", {"G7": f"<f>{formula}</f><v>0</v>"})
+    meant = {"Own": "工程师!$G$7", "Over": "Own+1", "Other": "'工程师'!$G$8"}
+    names = "".join(f'<definedName name="{name}">{text}</definedName>' for name, text in meant.items())
+    names += '<definedName name="Local" localSheetId="1">工程师!$G$7</definedName>'
+    named(path, names + '<definedName name="Elsewhere" localSheetId="2">工程师!$G$7</definedName>')
+    assert told_of(path) == told
 
 
 def test_what_is_told_of_a_circle_says_that_it_is_one(tmp_path: Path) -> None:

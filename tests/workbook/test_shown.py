@@ -53,6 +53,40 @@ def test_what_is_shown_and_counts_is_not_told_of(tmp_path: Path) -> None:
     assert differing(tmp_path / "team.xlsx") == []
 
 
+def rounding(path: Path, said: str) -> Path:
+    """Have a workbook say whether programs keep more digits than they show."""
+    parts = parts_of(path)
+    workbook = parts["xl/workbook.xml"].replace(b"<calcPr ", f'<calcPr fullPrecision="{said}" '.encode())
+    return pack(path, {**parts, "xl/workbook.xml": workbook})
+
+
+@pytest.mark.parametrize("said", ["0", "false"])
+def test_a_workbook_that_is_rounded_to_what_it_shows_is_told_and_named_as_why_results_differ(
+    tmp_path: Path, said: str
+) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    total = cell_of(path, "total", 7)
+    formula = escape(str(opened(path)[ROLE][total].value)[1:])
+    rewritten(path, {total: f"<f>{formula}</f><v>12</v>"})
+    (before,) = differing(path)
+    rounding(path, said)
+    told = review(read_one(path), path.name).problems
+    (precision,) = (each for each in told if each.code == "review.precision")
+    assert "高级" in explain("zh", precision)
+    (now,) = differing(path)
+    assert (before.place.cell, now.place.cell) == (total, total)
+    assert "将精度设为所显示的精度" in explain("zh", now)
+    assert "将精度设为所显示的精度" not in explain("zh", before)
+
+
+@pytest.mark.parametrize("said", ["1", "true"])
+def test_a_workbook_that_keeps_all_digits_is_told_of_by_nobody(tmp_path: Path, said: str) -> None:
+    engineers(tmp_path)
+    told = review(read_one(rounding(tmp_path / "team.xlsx", said)), "team.xlsx").problems
+    assert [each for each in told if each.code.startswith(("review.", "shown."))] == []
+
+
 def test_no_formula_is_accused_of_what_follows_from_an_entry_that_does_not_count(tmp_path: Path) -> None:
     engineers(tmp_path)
     path = rewritten(tmp_path / "team.xlsx", {"G7": "<f>G7</f><v>1</v>"})

@@ -48,6 +48,11 @@ def set_modified(session: OfficeSession, document: int, on: bool) -> None:
     session.documents[document].setModified(on)
 
 
+def calculates_as_shown(session: OfficeSession, document: int) -> bool:
+    """Return whether the workbook is computed with numbers as they are shown."""
+    return bool(session.documents[document].CalcAsShown)
+
+
 def close(session: OfficeSession, document: int) -> None:
     """Close the workbook without storing it."""
     session.documents.pop(document).close(True)
@@ -154,7 +159,7 @@ def used_area(session: OfficeSession, document: int, sheet: str) -> Any:
 OPERATIONS = {
     operation.__name__.rstrip("_"): operation
     for operation in (
-        *(open_, store, modified, set_modified, close, calculate, selection),
+        *(open_, store, modified, set_modified, calculates_as_shown, close, calculate, selection),
         *(sheet_names, sheet_state, add_sheet, delete_sheet, rename_sheet, show_sheet),
         *(active_sheet, activate_sheet, select, protect, unprotect, used_area),
     )

@@ -128,7 +128,7 @@ class Book(base_classes.Book):
 
     @property
     def api(self) -> "Book":
-        """What xlwings itself does not know: whether it was changed, spelled as LibreOffice spells it."""
+        """What xlwings itself does not know, spelled as LibreOffice spells it."""
         return self
 
     def isModified(self) -> bool:  # noqa: N802 - UNO's spelling
@@ -138,6 +138,11 @@ class Book(base_classes.Book):
     def setModified(self, on: bool) -> None:  # noqa: N802 - UNO's spelling
         """Say whether something was changed."""
         self.ask("set_modified", on=on)
+
+    @property
+    def CalcAsShown(self) -> bool:  # noqa: N802 - UNO's spelling
+        """Whether LibreOffice computes with numbers as they are shown."""
+        return bool(self.ask("calculates_as_shown"))
 
     def close(self) -> None:
         """Close it, unsaved."""
