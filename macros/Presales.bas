@@ -13,7 +13,7 @@ Private Pending As String     ' what Python works on on a Mac, where nobody wait
 Private Const PATIENCE = 60  ' seconds
 Private Const STOPPED = "STOPPED"  ' what Python leaves behind on a Mac when it was stopped, and when it has done its work,
 Private Const ENDED = "ENDED"      ' see mac_click
-Private Const SHOWN = 900    ' characters of a message box
+Private Const SHOWN = 900    ' characters of a message box: that of VBA cuts off what is behind the first thousand
 
 ' onLoad of the ribbon: from now on the buttons follow the active workbook.
 Public Sub PresalesLoaded(LoadedRibbon As IRibbonUI)
@@ -166,7 +166,7 @@ Private Sub Await(Running As Object, Command As String, ByRef Reason As String)
         If IsAsking() Then
             Since = Now
         ElseIf DateDiff("s", Since, Now) >= PATIENCE Then
-            IsOver = Box(Word(IIf(NeedsPython(Command), "WAIT_ON_HR", "WAIT_ON")), vbYesNo + vbQuestion, Word("TITLE")) = vbNo
+            IsOver = InBox(Word(IIf(NeedsPython(Command), "WAIT_ON_HR", "WAIT_ON")), vbYesNo + vbQuestion, Word("TITLE")) = vbNo
             If IsOver And Running.Status = 0 And Not IsAsking() Then
                 Running.Terminate
                 Working False
@@ -212,11 +212,9 @@ Public Sub WithoutPython(Command As String, Reason As String)
         Doubt = ErrorCells()
     End If
     If Answer = "" Then Answer = Alone(Command, Reason <> "")
-    If Len(Answer) > SHOWN Then Answer = Left(Answer, SHOWN) & ChrW(&H2026)
-    If Doubt <> "" And InStr(Answer, Doubt) = 0 Then Answer = Answer & IIf(Answer = "", "", vbNewLine & vbNewLine) & Doubt
-    If Reason <> "" Then Answer = Answer & IIf(Answer = "", "", vbNewLine & vbNewLine) & Reason
+    If IsRead And Answer <> "" And Application.Calculation = xlCalculationManual Then Doubt = Doubt & IIf(Doubt = "", "", vbNewLine & vbNewLine) & Word("MANUAL")
     Progress ""
-    If Answer <> "" Then Box Answer, vbInformation, Word("TITLE_ALONE")
+    TellParts Array(Answer, Doubt, Reason)
     Exit Sub
 Failed:
     Number = Err.Number
@@ -224,6 +222,44 @@ Failed:
     Progress ""
     Tell ToldOf(Number, Answer)
 End Sub
+
+' Parts of an answer in one box, or each in one of its own where one would not show them whole.
+Private Sub TellParts(Parts As Variant)
+    Dim Part As Variant, All As String
+    For Each Part In Parts
+        If All <> "" And Part <> "" Then
+            If Len(Fitted(All & vbNewLine & vbNewLine & Part)) > SHOWN Then
+                InBox All, vbInformation, Word("TITLE_ALONE")
+                All = ""
+            End If
+        End If
+        If Part <> "" Then All = All & IIf(All = "", "", vbNewLine & vbNewLine) & Part
+    Next Part
+    If All <> "" Then InBox All, vbInformation, Word("TITLE_ALONE")
+End Sub
+
+' What a box answers that shows a message, whose end is never cut off: there stands what is to be done.
+Private Function InBox(Message As String, Kind As Long, Title As String) As Long
+    Dim Words As String
+    Words = Fitted(Message)
+    If Len(Words) > SHOWN Then Words = Left(Words, SHOWN \ 2) & ChrW(&H2026) & Right(Words, SHOWN \ 2)
+    InBox = Box(Words, Kind, Title)
+End Function
+
+' A message with as many lines of each list as a box has room for, three dots for the others.
+Private Function Fitted(Message As String) As String
+    Dim Item As Variant, Most As Long, Number As Long
+    For Most = 40 To 1 Step -1
+        Fitted = ""
+        For Each Item In Split(Message, vbLf)
+            Number = IIf(Left(Item, 1) = vbTab, Number + 1, 0)
+            If Number = Most + 1 Then Item = ChrW(&H2026)
+            If Number <= Most + 1 Then Fitted = Fitted & vbLf & Replace(Item, vbTab, "")
+        Next Item
+        Fitted = Mid(Fitted, 2)
+        If Len(Fitted) <= SHOWN Then Exit Function
+    Next Most
+End Function
 
 ' What is read of the active workbook is up to date, also where Excel calculates nothing by itself; another workbook is not
 ' calculated then. Results go from sheet to sheet and back, so that one turn would not do.
@@ -330,7 +366,7 @@ Public Function Word(Key As String) As String
 End Function
 
 Public Sub Tell(Message As String)
-    Box Message, vbExclamation, Word("TITLE")
+    InBox Message, vbExclamation, Word("TITLE")
 End Sub
 
 Public Function Agreed(Question As String) As Boolean
@@ -345,7 +381,7 @@ End Function
 Private Function Answered(Question As String, Kind As Long) As Long
     Dim Before As String
     Before = InFront()
-    Answered = Box(Question, Kind + vbQuestion, Word("TITLE_ALONE"))
+    Answered = InBox(Question, Kind + vbQuestion, Word("TITLE_ALONE"))
     If InFront() <> Before Then Refuse Word("OTHER_IN_FRONT")
 End Function
 

@@ -212,6 +212,17 @@ Public Function Unfolded(Cell As Object, Between As String) As String
     Unfolded = Replace(Replace(Unfolded, vbLf, ""), vbTab, Between)
 End Function
 
+' A text that somebody typed, as much of it as a message tells.
+Public Function Brief(Text As String) As String
+    Brief = Text
+    If Len(Text) > 60 Then Brief = Left(Text, 60) & ChrW(&H2026)
+End Function
+
+' One more line of a list, which a box may leave out where it has no room for all of them.
+Public Function Listed(Line As String) As String
+    Listed = vbLf & vbTab & Line
+End Function
+
 Public Function Filled(Key As String, One As String, Optional Two As String) As String
     Dim Parts As Variant, Place As Long
     Parts = Split(Word(Key), "%1")  ' what is filled in may hold such signs, too

@@ -130,7 +130,7 @@ Private Function SummedRows(Figure As Range) As String
     For At = FIRST_ROW To LastRowOf(Sheet)
         If LCase(Held(Sheet.Cells(At, Key.Column))) = LCase(Held(Key)) Then Rows = Rows & IIf(Rows = "", "", ", ") & At
     Next At
-    SummedRows = Replace(Filled("ROWS_SUMMED", OneLine(Sheet.Cells(5, Key.Column)), Held(Key)), "%3", Rows)
+    SummedRows = Replace(Filled("ROWS_SUMMED", OneLine(Sheet.Cells(5, Key.Column)), Brief(Held(Key))), "%3", Brief(Rows))
 End Function
 
 ' What is wrong with an entry and how to mend it, "" for nothing; a blank one is wrong where it is needed. Whether it is
@@ -157,8 +157,7 @@ Public Function FaultIn(Cell As Range, IsNeeded As Boolean, Judging As String) A
     If Choices <> "" Then IsNumber = False: IsTaken = InStr(Choices, vbTab & LCase(Held(Cell)) & vbTab) > 0
     If IsTaken Or IsNumber Then FaultIn = NoEntryIn(Cell)
     If IsTaken Or FaultIn <> "" Then Exit Function
-    FaultIn = Typed(Cell)
-    FaultIn = Filled("CELL_WRONG", Left(FaultIn, 60) & IIf(Len(FaultIn) > 60, ChrW(&H2026), ""), RuleFor(Cell))
+    FaultIn = Filled("CELL_WRONG", Brief(Typed(Cell)), RuleFor(Cell))
     If IsNumber And VarType(Cell.Value2) = vbString Then FaultIn = FaultIn & vbNewLine & Word("IS_TEXT")
 End Function
 
@@ -231,7 +230,7 @@ Private Function RatersEntry(ByRef Cell As Range) As String
             For Column = 3 To IIf(Len(Rated) > 2, UBound(Values, 2), 0)
                 If Not IsEmpty(Values(Row, Column)) And InStr(Rated, " " & CStr(Values(1, Column)) & " ") > 0 Then
                     Set Cell = Sheet.Cells(Row, Column)
-                    If Not IsBlank(Cell) Then RatersEntry = Filled("OF_RATERS", PlaceOf(Cell), Typed(Cell)): Exit Function
+                    If Not IsBlank(Cell) Then RatersEntry = Filled("OF_RATERS", PlaceOf(Cell), Brief(Typed(Cell))): Exit Function
                 End If
             Next Column
         Next Row
@@ -241,12 +240,12 @@ End Function
 Private Function NoEntryIn(Cell As Range) As String
     If Cell.Locked Or Left(CStr(Cell.Worksheet.Cells(1, Cell.Column).Value), 6) = "words." Then Exit Function
     If Cell.HasFormula Then
-        If ReadsItself(Cell) Then NoEntryIn = Filled("ENTRY_CIRCULAR", PlaceOf(Cell), Cell.Formula)
+        If ReadsItself(Cell) Then NoEntryIn = Filled("ENTRY_CIRCULAR", PlaceOf(Cell), Brief(Cell.Formula))
     End If
     If Said("part", Cell.Worksheet.Name, 5) <> "" Then
         If QuestionOf(Cell) Is Nothing Then Exit Function  ' the name in a row of details may be a date
     End If
-    If VarType(Cell.Value) = vbDate Or ShowsTime(CStr(Cell.NumberFormat)) Then NoEntryIn = Filled("ENTRY_DATE", PlaceOf(Cell), Shown(Cell))
+    If VarType(Cell.Value) = vbDate Or ShowsTime(CStr(Cell.NumberFormat)) Then NoEntryIn = Filled("ENTRY_DATE", PlaceOf(Cell), Brief(Shown(Cell)))
 End Function
 
 ' Whether the formula of a cell comes back to the cell itself, by its place, in an area or over other formulas: Excel makes 0
@@ -279,12 +278,13 @@ Public Function IsFirst(Met As Collection, Place As String) As Boolean
     Err.Clear
 End Function
 
-' The areas with something in them that the formula of a cell names, of whichever sheet.
+' The areas with something in them that the formula of a cell names, of whichever sheet, by a name, too.
 Private Function ReadBy(Cell As Range) As Collection
     Dim Sign As Variant, Area As Range
     Set ReadBy = New Collection
-    For Each Sign In Split(ReadIn(Cell.Formula, 0, ""), ",")
-        Set Area = AreaOf(Cell.Worksheet, CStr(Sign), 0)
+    For Each Sign In Split(SignsIn(Cell.Formula), " ")
+        Set Area = Nothing
+        If Not (Sign = "" Or Sign Like "*(" Or IsNumeric(Sign)) Then Set Area = AreaOf(Cell.Worksheet, CStr(Sign), 0)
         If Not Area Is Nothing Then Set Area = Application.Intersect(Area, Area.Worksheet.UsedRange)
         If Not Area Is Nothing Then ReadBy.Add Area
     Next Sign
@@ -293,17 +293,9 @@ End Function
 ' What the formula of a cell reads, each cell and area once, in the order of the formula and behind a comma. A row that goes
 ' with the formula and is its own is left out; what is of another sheet than its own has its name in front, without signs.
 Public Function ReadIn(Formula As String, Row As Long, Home As String) As String
-    Dim Pieces As Variant, Sign As Variant, Ends As Variant, Place As Long, Own As String
+    Dim Sign As Variant, Ends As Variant, Place As Long, Own As String
     Own = WithoutSigns(Home, "") & "!"
-    Pieces = Split(Formula, """")
-    For Place = 1 To UBound(Pieces) Step 2  ' texts
-        Pieces(Place) = ""
-    Next Place
-    Pieces = Split(Replace(Join(Pieces, """"), "''", ""), "'")
-    For Place = 0 To UBound(Pieces)  ' every other one is the name of a sheet
-        Pieces(Place) = WithoutSigns(CStr(Pieces(Place)), IIf(Place Mod 2 = 0, " ", ""))
-    Next Place
-    For Each Sign In Split(Join(Pieces, ""), " ")
+    For Each Sign In Split(SignsIn(Formula), " ")
         If InStr(Sign, Own) = 1 Then Sign = Mid(Sign, Len(Own) + 1)
         Ends = Split(Mid(Sign, InStr(Sign, "!") + 1), ":")
         If Sign Like "*#" Or Sign Like "*[A-Za-z]:*[A-Za-z]" Then
@@ -317,6 +309,20 @@ Public Function ReadIn(Formula As String, Row As Long, Home As String) As String
             End If
         End If
     Next Sign
+End Function
+
+' What a formula is made of, blanks between: cells, areas, names, numbers, functions. A text is left out, but that of INDIRECT.
+Private Function SignsIn(Formula As String) As String
+    Dim Pieces As Variant, Place As Long
+    Pieces = Split(Formula, """")
+    For Place = 1 To UBound(Pieces) Step 2  ' texts
+        If Not (UCase(RTrim(Pieces(Place - 1))) Like "*INDIRECT(") Then Pieces(Place) = ""
+    Next Place
+    Pieces = Split(Replace(Join(Pieces, """"), "''", ""), "'")
+    For Place = 0 To UBound(Pieces)  ' every other one is the name of a sheet
+        Pieces(Place) = WithoutSigns(CStr(Pieces(Place)), IIf(Place Mod 2 = 0, " ", ""))
+    Next Place
+    SignsIn = Join(Pieces, "")
 End Function
 
 ' A text with something else for each sign that formulas are cut at; a function keeps its bracket, so that it names no cell.

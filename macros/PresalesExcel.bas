@@ -112,6 +112,12 @@ Public Function IsPlain(Book As Workbook) As Boolean
     IsPlain = (Book.FileFormat = 51 Or Book.FileFormat = 52) And Not Book.HasPassword  ' xlOpenXMLWorkbook, xlOpenXMLWorkbookMacroEnabled
 End Function
 
+' Whether Excel rounds whatever a workbook holds to what its cells show.
+Public Function IsRounded(Book As Workbook) As Boolean
+    On Error Resume Next  ' a program that does not tell
+    IsRounded = Book.PrecisionAsDisplayed
+End Function
+
 ' A copy of a workbook as it is now, saved or not; the workbook stays what it is.
 Public Sub SaveCopy(Book As Workbook, File As String)
     Book.SaveCopyAs File

@@ -86,7 +86,7 @@ Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As S
                 HasOwn = HasOwn Or IsFigure
             End If
             If IsFigure Then
-                FiguresOf = FiguresOf & vbNewLine & Named(Sheet, Column) & ": " & ToldIn(Sheet.Cells(Cell.Row, Column))
+                FiguresOf = FiguresOf & Listed(Named(Sheet, Column) & ": " & ToldIn(Sheet.Cells(Cell.Row, Column)))
             End If
         End If
     Next Column
@@ -164,7 +164,7 @@ Private Function Summed(Needed As Long, WithGrades As Boolean) As String
         ElseIf Head = 0 Then
             Head = Row
         ElseIf WithGrades And Not IsNumeric(ToldIn(Summary.Cells(Head + 1, 2))) Then  ' the ranking begins with numbers
-            Summed = Summed & vbNewLine & ToldIn(Summary.Cells(Row, 2)) & ":" & Figures(Summary, Head, Row, 3)
+            Summed = Summed & Listed(ToldIn(Summary.Cells(Row, 2)) & ":" & Figures(Summary, Head, Row, 3))
         End If
     Next Row
     ' What is to be confirmed counts here, and is neither final nor paid before.
@@ -176,7 +176,7 @@ Private Function Figures(Sheet As Worksheet, Head As Long, Row As Long, First As
     Dim Column As Long
     For Column = First To 8
         If ToldIn(Sheet.Cells(Row, Column)) <> "" And Shown(Sheet.Cells(Head, Column)) <> "" Then
-            Figures = Figures & IIf(First = 2, vbNewLine, "  ") & OneLine(Sheet.Cells(Head, Column)) & IIf(First = 2, ": ", " ") & ToldIn(Sheet.Cells(Row, Column))
+            Figures = Figures & IIf(First = 2, Listed(""), "  ") & OneLine(Sheet.Cells(Head, Column)) & IIf(First = 2, ": ", " ") & ToldIn(Sheet.Cells(Row, Column))
         End If
     Next Column
 End Function

@@ -19,6 +19,7 @@ Public Function Obstacle(Book As Workbook) As String
         Case Else: If Said("part", "", 2) = "" Or Said("kind", "", 2) = "" Then Obstacle = Word("SPOILED")
     End Select
     If Obstacle = "" And Said("format", "", 2) <> "the format of the hidden sheet" Then Obstacle = Word("OTHER_FORMAT")
+    If Obstacle = "" And IsRounded(Book) Then Obstacle = Word("PRECISION")
     If Obstacle <> "" Then Exit Function
     If LacksRecord() Then Obstacle = Word("SPOILED"): Exit Function
     For Each Record In Records("sheet")
@@ -125,7 +126,7 @@ Public Function EntryOfNobody(ByRef Cell As Range) As String
             For Column = 3 To UBound(Values, 2)
                 If Not IsEmpty(Values(Row, Column)) Then
                     Set Cell = Sheet.Cells(First + Row - 1, Column)
-                    If IsOfEntries(Sheet, Column) And Shown(Cell) <> "" Then EntryOfNobody = Filled("OF_NOBODY", Left(Shown(Cell), 60)): Exit Function
+                    If IsOfEntries(Sheet, Column) And Shown(Cell) <> "" Then EntryOfNobody = Filled("OF_NOBODY", Brief(Shown(Cell))): Exit Function
                 End If
             Next Column
         Next Row
@@ -368,14 +369,14 @@ End Function
 ' One more cell that is told, by name unless there are more than ten: then three dots say so.
 Private Function OneMore(ByRef Count As Long, Place As String) As String
     Count = Count + 1
-    If Count <= 11 Then OneMore = vbNewLine & IIf(Count = 11, ChrW(&H2026), Place)
+    If Count <= 11 Then OneMore = Listed(IIf(Count = 11, ChrW(&H2026), Place))
 End Function
 
 ' What is to be told of cells that were issued with a formula and hold none, else of those that a formula reads no more
-' though it was issued to, as they or others were moved, the first ten by name; "" for none.
+' though it was issued to, or reads besides, as they or others were moved: those of one person before whole columns.
 Private Function AlteredFormulas() As String
-    Dim Record As Variant, Area As Variant, Cell As Object, Good As String, Missed As String, Met As New Collection
-    Dim Lost As Long, Overwritten As String, Count As Long, Unread As String
+    Dim Record As Variant, Area As Variant, Cell As Object, Good As String, Other As String, Met As New Collection, IsOfOne As Boolean
+    Dim Lost As Long, Overwritten As String, Count As Long, OfPeople As String, Wholes As Long, OfMany As String
     For Each Record In Records("formulas")
         For Each Area In Split(Record(3), " ")
             Good = ""
@@ -383,57 +384,78 @@ Private Function AlteredFormulas() As String
                 If Not Cell.HasFormula Then
                     Overwritten = Overwritten & OneMore(Lost, PlaceOf(Cell))
                 ElseIf Cell.FormulaR1C1 <> Good Then  ' else it reads the same as the one above, from its own row
-                    Missed = NoMoreRead(Cell, CStr(Area))
-                    If Missed = "" Then Good = Cell.FormulaR1C1
-                    If Missed <> "" And IsFirst(Met, Missed) Then Unread = Unread & OneMore(Count, Missed & " (" & PlaceOf(Cell) & ")")
+                    Other = ReadOtherwise(Cell, CStr(Area), IsOfOne)
+                    If Other = "" Then
+                        Good = Cell.FormulaR1C1
+                    ElseIf IsFirst(Met, Other) Then
+                        Other = Other & " (" & PlaceOf(Cell) & ")"
+                        If IsOfOne Then OfPeople = OfPeople & OneMore(Count, Other) Else OfMany = OfMany & OneMore(Wholes, Other)
+                    End If
                 End If
             Next Cell
         Next Area
     Next Record
-    If Count > 0 Then AlteredFormulas = Filled("FORMULAS_CUT", CStr(Count), Unread)
+    If Count + Wholes > 0 Then AlteredFormulas = Filled("FORMULAS_CUT", CStr(Count + Wholes), OfPeople & IIf(Count > 10, "", OfMany))
     If Lost > 0 Then AlteredFormulas = Filled("FORMULAS_LOST", CStr(Lost), Overwritten)
 End Function
 
-' The first cell that a formula was issued to read, as a record of its area says (J6:J11,$C,Sheet!$D), and does not, by name
-' with whose and what it is; "" for none.
-Private Function NoMoreRead(Cell As Object, Record As String) As String
-    Dim Issued As Variant, Found As Variant, Sign As String, Place As Long, Area As Range
-    Issued = Split(Record & ",", ",")
-    Found = Split(ReadIn(Cell.Formula, Cell.Row, Cell.Worksheet.Name) & ",,", ",")
-    If Join(Found, ",") = Mid(Record, Len(Issued(0)) + 1) & ",," Then Exit Function
-    For Place = 1 To UBound(Issued) - 1
-        Sign = Issued(Place)
-        If Place >= UBound(Found) Then Exit For
-        If Found(Place) <> Sign Then Exit For
-    Next Place
-    Set Area = AreaOf(Cell.Worksheet, Sign, Cell.Row)
-    If Area Is Nothing Then Set Area = Cell
-    NoMoreRead = PlaceOf(Area)
-    If Area.Row < FIRST_ROW Or Not HasIds(Area.Worksheet) Then Exit Function
-    If Area.Rows.Count = 1 Then NoMoreRead = Trim(NoMoreRead & " " & WhoIsIn(Area.Worksheet, Area.Row))
-    NoMoreRead = NoMoreRead & " " & OneLine(Area.Worksheet.Cells(5, Area.Column))
+' The first cell or area that a formula was issued to read, as a record of its area says (J6:J11,$C,Sheet!$D), and does
+' not, else the first that it reads besides, by name and of a cell of somebody with whose and what it is; "" for none.
+Private Function ReadOtherwise(Cell As Object, Record As String, ByRef IsOfOne As Boolean) As String
+    Dim Issued As String, Found As String, Sign As String, Area As Range
+    Issued = Mid(Record, InStr(Record & ",", ","))
+    Found = ReadIn(Cell.Formula, Cell.Row, Cell.Worksheet.Name)
+    IsOfOne = False
+    If Found = Issued Then Exit Function
+    Sign = FirstBeside(Issued, Found)
+    If Sign = "" Then Sign = FirstBeside(Found, Issued)
+    If Sign <> "" Then Set Area = AreaOf(Cell.Worksheet, Sign, Cell.Row)
+    If Area Is Nothing Then Set Area = Cell  ' it reads the same in another order, or something of another workbook
+    ReadOtherwise = PlaceOf(Area)
+    If Area.Row >= FIRST_ROW And HasIds(Area.Worksheet) Then
+        IsOfOne = Area.Rows.Count = 1
+        If IsOfOne Then ReadOtherwise = Trim(ReadOtherwise & " " & WhoIsIn(Area.Worksheet, Area.Row))
+        ReadOtherwise = ReadOtherwise & " " & OneLine(Area.Worksheet.Cells(5, Area.Column))
+    End If
+    If FirstBeside(Issued, Found) = "" Then ReadOtherwise = Filled("READ_BESIDES", ReadOtherwise)
+End Function
+
+' The first of some signs of `ReadIn` that is not among others, "" for none.
+Private Function FirstBeside(Signs As String, Others As String) As String
+    Dim Sign As Variant
+    For Each Sign In Split(Signs, ",")
+        If InStr(Others & ",", "," & Sign & ",") = 0 And Sign <> "" Then FirstBeside = Sign: Exit Function
+    Next Sign
 End Function
 
 ' The cells that show an error instead of a result, be it a text that is spelled as one, the first ten by name, as one
-' sentence; "" for none.
+' sentence: entries, as others follow from these; where none is one, those that are locked, unless formulas or figures
+' were altered, which tells how to mend all of them. "" for none.
 Public Function ErrorCells() As String
-    Dim Record As Variant, Count As Long, Places As String
+    Dim Record As Variant, Count As Long, Places As String, Locked As Long, OfLocked As String
     For Each Record In Records("sheet")
-        AddErrors SheetNamed(CStr(Record(2))), Count, Places
+        AddErrors SheetNamed(CStr(Record(2))), Count, Places, Locked, OfLocked
     Next Record
     ErrorsFound = ""
-    If Count > 0 Then ErrorsFound = Filled("ERRORS_IN", CStr(Count), Places)
+    If Count > 0 Then
+        ErrorsFound = Filled("ERRORS_IN", CStr(Count), Places)
+    ElseIf Locked > 0 Then
+        If Altered() = "" Then ErrorsFound = Filled("ERRORS_LOCKED", CStr(Locked), OfLocked)
+    End If
     ErrorCells = ErrorsFound
 End Function
 
-Private Sub AddErrors(Sheet As Worksheet, ByRef Count As Long, ByRef Places As String)
-    Dim Values As Variant, Value As Variant, Place As Long, Rows As Long
+Private Sub AddErrors(Sheet As Worksheet, ByRef Count As Long, ByRef Places As String, ByRef Locked As Long, ByRef OfLocked As String)
+    Dim Values As Variant, Value As Variant, Place As Long, Rows As Long, Cell As Range
     ' At least two cells, so that it is an array; Excel finds no SpecialCells on a protected sheet.
     Values = Sheet.Range(Sheet.Cells(1, 1), Sheet.Cells(LastRowOf(Sheet) + 1, LastColumnOf(Sheet))).Value
     Rows = UBound(Values, 1)
     For Each Value In Values  ' column by column
         If Not IsEmpty(Value) Then
-            If ShowsError(Value) Then Places = Places & OneMore(Count, PlaceOf(Sheet.Cells(Place Mod Rows + 1, Place \ Rows + 1)))
+            If ShowsError(Value) Then
+                Set Cell = Sheet.Cells(Place Mod Rows + 1, Place \ Rows + 1)
+                If Cell.Locked Then OfLocked = OfLocked & OneMore(Locked, PlaceOf(Cell)) Else Places = Places & OneMore(Count, PlaceOf(Cell))
+            End If
         End If
         Place = Place + 1
     Next Value

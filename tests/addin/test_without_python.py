@@ -522,7 +522,7 @@ def test_an_english_explanation_has_the_figures(start: Start) -> None:
 
 def test_the_summary_is_told_without_the_ranking(start: Start) -> None:
     message = start().click("compute_grades")
-    assert "已完成人数: 3\r\n总人数: 3\r\n平均总分: 85" in message
+    assert "已完成人数: 3\n总人数: 3\n平均总分: 85" in message
     assert "A:  人数 3  实际占比 100.0%" in message
     assert "张三" not in message
 

@@ -3,13 +3,15 @@
 from pathlib import Path
 
 import pytest
+from xlsxwriter.utility import xl_col_to_name
 
 from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.build import write
+from presales_xl.workbook.reader import read_one
 from tests.addin.vba import ROLE, Excel, said, with_team
-from tests.workbook.returned import agents, written
+from tests.workbook.returned import agents, sellers, written
 from tests.workbook.samples import team
 
 TELLING = ("validate", "recalculate", "compute_grades", "print_forms", "submit")
@@ -74,6 +76,28 @@ def test_a_row_of_details_that_was_dragged_elsewhere_is_said_to_be_put_back(tmp_
 def test_cells_that_were_cut_and_put_back_are_as_issued(excel: Excel) -> None:
     cut(excel, "工程师", "G6:H7 G60", "G60:H61 G6")
     assert excel.click("recalculate") == said("FORMULAS_FINE")
+
+
+def test_whose_entries_were_exchanged_is_named_though_whole_columns_are_read_otherwise(tmp_path: Path) -> None:
+    excel = with_team(tmp_path, sellers)
+    first, last = read_one(tmp_path / "team" / "team.xlsx")["售前"][0].index("input.bids_won"), "AF"
+    rows = [f"{xl_col_to_name(first)}{row}:{last}{row}" for row in (6, 13, 60)]
+    cut(excel, "售前", *(f"{rows[one]} {rows[other].partition(':')[0]}" for one, other in ((0, 2), (1, 0), (2, 1))))
+    message = excel.click("validate")
+    cells = told(message)
+    assert len(cells) == 11
+    assert {cell.split()[2] for cell in cells[:-1]} == {"E0", "E7"}
+    assert message.endswith(said("FORMULAS_CUT").rpartition("\n")[2])  # nobody is asked to mend locked cells
+
+
+@pytest.mark.parametrize("harm", ["+0*G7", "+0*SUM(G7:G8)"])
+def test_a_cell_that_a_formula_reads_besides_is_told_and_none_that_it_should_read(excel: Excel, harm: str) -> None:
+    excel.do(f'{ROLE}.Range("V6").Formula = {ROLE}.Range("V6").Formula & "{harm}"')
+    named = LI if harm == "+0*G7" else "工程师 G7:G8"
+    (cell,) = told(excel.click("validate"))
+    before, after = said("READ_BESIDES").split("%1")
+    assert cell.startswith(f"{before}{named}")
+    assert cell.endswith(f"{after} (工程师 V6)")
 
 
 def test_a_formula_that_lost_a_cell_is_named_by_every_button_that_tells_a_result(excel: Excel) -> None:

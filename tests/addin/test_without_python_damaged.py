@@ -135,7 +135,7 @@ def test_a_parameter_or_label_that_is_not_as_issued_is_named_and_not_handed_in(
     excel: Excel, harm: str, cell: str
 ) -> None:
     excel.do(f'ActiveWorkbook.Worksheets("{harm}')
-    told = said("CONSTANTS_CHANGED", "1", f"\r\n{cell}")
+    told = said("CONSTANTS_CHANGED", "1", f"\n{cell}")
     for command in ("validate", "recalculate", "submit"):
         assert excel.click(command, [YES, YES]).endswith(told)
     assert excel.done == []

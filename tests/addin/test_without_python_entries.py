@@ -7,6 +7,8 @@ import pytest
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.texts import text
+from presales_xl.workbook.circles import Circles
+from presales_xl.workbook.layout import cell_place
 from tests.addin.vba import CHECKS, Excel, with_team
 from tests.workbook.files import pack, parts_of
 from tests.workbook.returned import agents, engineers, written
@@ -47,6 +49,29 @@ def test_nothing_is_told_or_printed_from_an_entry_that_does_not_count_and_the_ch
         assert "工程师 G7  1001 李四 未解决客户数" in message
         assert filled.picked() == "工程师 G7"
     assert filled.done == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "is_circle"),
+    [
+        ("=Own", True),
+        ('=INDIRECT(""工程师!$G$7"")', True),
+        ('=INDIRECT(""Own"")+1', True),
+        ("=Other*2", False),
+        ('=INDIRECT(""G8"")', False),
+        ("=OFFSET(G8,0,0)", False),
+    ],
+)
+def test_an_entry_is_followed_over_names_and_texts_for_places_as_collect_follows_it(
+    filled: Excel, formula: str, is_circle: bool
+) -> None:
+    for name, cell in {"Own": "G7", "Other": "G8"}.items():
+        filled.do(f'ActiveWorkbook.Names.Add "{name}", "=工程师!${cell[0]}${cell[1]}"')
+    filled.do(f'{ROLE % "G7"}.Formula = "{formula}"')
+    assert ("循环引用" in filled.click("validate")) == is_circle
+    names = {"Own": "工程师!$G$7", "Other": "工程师!$G$8"}
+    texts = {"工程师": {cell_place("G7"): formula.replace('""', '"')[1:]}}
+    assert Circles(texts, names).holds("工程师", *cell_place("G7")) == is_circle
 
 
 @pytest.mark.parametrize("sheet", ["[1]工程师", "'D:\\月报\\[上月.xlsx]工程师'"])

@@ -125,6 +125,10 @@ End Function
 Public Function IsPlain(Book As Workbook) As Boolean
     IsPlain = Not IsSecret
 End Function
+Public IsShownOnly As Boolean
+Public Function IsRounded(Book As Workbook) As Boolean
+    IsRounded = IsShownOnly
+End Function
 Public Sub SaveCopy(Book As Workbook, File As String)
     If Full = "Esc" And Not Guarded Then Err.Raise 18
     If Full <> "" And InStr(File, Full) > 0 Then Err.Raise 1004
@@ -218,6 +222,9 @@ Public Sub SayOfHr(Setting As String)
 End Sub
 Public Sub Encrypt()
     IsSecret = True
+End Sub
+Public Sub RoundAll(IsOn As Boolean)
+    IsShownOnly = IsOn
 End Sub
 Public Function InStatusBar() As String
     InStatusBar = Status
@@ -321,6 +328,10 @@ class Excel:
     def impatient(self) -> None:
         """Let the time limit of a click be over at once."""
         self.app.add_module(sources()["Presales"].replace("PATIENCE = 60", "PATIENCE = 0"), name="Presales")
+
+    def set_precision_as_displayed(self, *, on: bool) -> None:
+        """Have Excel round what the active workbook holds to what its cells show, or not."""
+        self.app.run("RoundAll", on)
 
     def open(self, file: Path) -> None:
         """Open a copy of a workbook, which becomes the active one."""
