@@ -244,7 +244,7 @@ def appraise(
     recorded = [(calibrations or {}).get(person.employee_id) for person in role.people]
     counts = [False] * len(recorded)
     if "grade" in plan.columns and any(recorded):
-        grades = np.array([_calibrated(plan, each) for each in recorded])
+        grades = np.array([place_of(plan, each) for each in recorded])
         within = grades >= best_grades(by_scale)
         counts = [bool(each) and is_calibrated(by_scale.person(place)) for place, each in enumerate(within)]
         calibrated = np.where(counts, grades, np.nan)
@@ -287,8 +287,8 @@ def best_grades(by_scale: Outcome) -> Floats:
     return np.maximum(np.where(by_scale.vetoed, lowest, lowered), vetoed_before)
 
 
-def _calibrated(plan: Plan, calibration: CalibratedGrade | None) -> float:
-    """Return the place of a calibrated grade, NaN for none and for one of another scheme or of other grades."""
+def place_of(plan: Plan, calibration: CalibratedGrade | None) -> float:
+    """Return the place of a calibrated grade in the scale, 0 the best, NaN for none and for one of another scheme or of other grades."""
     keys = plan.dimensions["grade"].keys
     is_of_plan = calibration is not None and calibration.scheme == plan.scheme.id
     return keys.index(calibration.to_grade) if calibration and is_of_plan and calibration.to_grade in keys else math.nan

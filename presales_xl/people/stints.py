@@ -7,7 +7,8 @@ person stays with the person's id.
 Joined: the total is the mean of the stints' totals weighted by days at work, the grade is that of the joined total by
 the scale of the last role; in rank, quota and means the person counts once, there. Pay is each stint's own by its
 total, grade and days, summed item by item; a calibrated grade pays every stint but those under another scheme, and so
-does every grade of a scheme whose quota is enforced.
+does every grade of a scheme whose quota is enforced. One that is void above a veto or a lowering lets no other stint be
+paid better than it says.
 """
 
 import math
@@ -18,7 +19,7 @@ from fractions import Fraction
 import numpy as np
 
 from presales_xl.backends.numbers import Floats, round_half_away
-from presales_xl.people.appraised import Appraised, CalibratedGrade, Cause, Standing, appraise
+from presales_xl.people.appraised import Appraised, CalibratedGrade, Cause, Standing, appraise, is_calibrated, place_of
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.questions import Question
@@ -114,9 +115,11 @@ def _graded(standing: Standing, final: Mapping[str, Appraised], is_enforced: boo
         person = final.get(person_id(who.employee_id))
         if person is None or person.outcome.plan.scheme.id != standing.plan.scheme.id:
             continue
+        own = who.outcome.value("grade")  # NaN for who has no total
         if person.calibration or is_one:
-            # Who has no total has no grade either.
-            grades[place] = person.outcome.value("grade") if math.isfinite(who.outcome.value("grade")) else math.nan
+            grades[place] = person.outcome.value("grade") if math.isfinite(own) else math.nan
+        elif person.void and is_calibrated(person.by_scale):
+            grades[place] = np.maximum(own, np.nan_to_num(place_of(standing.plan, person.void)))
     if np.isnan(grades).all():
         return list(standing.people)
     given = {**before.inputs.given, "grade": np.where(np.isnan(grades), before.values["grade"], grades)}

@@ -114,6 +114,19 @@ def test_a_veto_in_an_earlier_stint_holds_against_a_grade_that_was_calibrated_be
     assert one.pay == {"pay.bonus": 533.33, "pay.wage": 1600.0}
 
 
+@pytest.mark.parametrize(("lowered_to", "paid"), [("C", 0.5), ("S", 2.0), ("B", 1.0)])
+def test_days_without_the_veto_are_paid_no_better_than_the_grade_that_was_calibrated_before(
+    lowered_to: str, paid: float
+) -> None:
+    pool = PLANS["师傅"].scheme.id
+    decided = {"E1": CalibratedGrade("2026-11", "E1", "A", lowered_to, reason="强制分布", author="HR", scheme=pool)}
+    people = [person("E1#1", "师傅", 92, (1, 15)), person("E1", "师傅", 75, (16, 30), "M2", breaches=1), MOVED[1]]
+    one = joined(people, decided)["E1"]
+    assert (one.outcome.grade, one.calibration, one.void) == ("D", None, decided["E1"])
+    # The first fifteen days are an S of their own; of the others, which have the veto, nothing is paid.
+    assert one.pay == {"pay.bonus": 1000 * paid / 2}
+
+
 def test_while_a_stint_is_open_nothing_is_due() -> None:
     people = [person("E1#1", "师傅", None, (1, 14)), *MOVED[1:]]
     roles = stints.joined(apart(people), MANAGERS, {}, {}, by_team=False)
