@@ -288,7 +288,10 @@ def best_grades(by_scale: Outcome) -> Floats:
 
 
 def place_of(plan: Plan, calibration: CalibratedGrade | None) -> float:
-    """Return the place of a calibrated grade in the scale, 0 the best, NaN for none and for one of another scheme or of other grades."""
+    """Return the place of a calibrated grade in the scale, 0 the best.
+
+    NaN for none, and for one of another scheme or of other grades.
+    """
     keys = plan.dimensions["grade"].keys
     is_of_plan = calibration is not None and calibration.scheme == plan.scheme.id
     return keys.index(calibration.to_grade) if calibration and is_of_plan and calibration.to_grade in keys else math.nan
