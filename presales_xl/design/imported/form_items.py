@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from presales_xl.design.imported import cards, named_figures, told_of_all
+from presales_xl.design.imported import cards, levels_apart, named_figures, told_of_all
 from presales_xl.design.imported.item_reading import best_stated
 from presales_xl.design.imported.level_columns import level_rows
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed
@@ -53,7 +53,9 @@ def form(document: Document) -> Form:
         else:
             read_table(found, block, sections)
     named_figures.spread(found)
-    _described(found)
+    levels_apart.below(found)
+    levels_apart.described(found)
+    levels_apart.meant(found)
     _joined(found)
     found.items = [each for item in found.items for part in _parted(found, item) for each in _nested(found, part)]
     _attached(found)
@@ -66,7 +68,7 @@ def form(document: Document) -> Form:
     _worth_by_levels(found)
     _worth_by_rule(found)
     _set_beside(found)
-    _levelled(found)
+    levels_apart.stated(found)
     _shared(found)
     explained(found)
     _titled(found, document)
@@ -285,47 +287,6 @@ def _share(sharing: Sequence[FormItem], whole: float) -> None:
     sharing[-1].worth = round(whole - sum(item.worth or 0 for item in sharing[:-1]), digits)
 
 
-def _described(found: Form) -> None:
-    """Take what a further table says of each level of an item for what earns the points that the first one states.
-
-    「合格率 | 5 分 | 3 分」 and 「合格率 | ≥95% | ≥90%」 below the same levels. Where both have as many items
-    in one order, a name that is written in other words is that of the item in its place.
-    """
-    with_levels = [item for item in found.items if len(item.levels) > 1 and not item.rows]
-    given = [item for item in with_levels if all(worth_of(passage.plain) for _, passage in item.levels)]
-    told = [item for item in with_levels if item.worth is None and item not in given and not _give_points(item)]
-    names = [core(item.name) for item in given]
-    places = [names.index(name) if names.count(name := core(item.name)) == 1 else None for item in told]
-    known = [(number, place) for number, place in enumerate(places) if place is not None]
-    are_in_order = len(given) == len(told) < _SEVERAL * len(known) and all(one == two for one, two in known)
-    places = [*range(len(given))] if are_in_order else places
-    for item, place in zip(told, places, strict=True):
-        if place is not None:
-            _describe(found, given[place], item)
-
-
-def _give_points(item: FormItem) -> bool:
-    """Return whether the headings of an item's levels, or texts beside these, state points."""
-    heads = [*(head for head, _ in item.levels), *item.rules]
-    return any(re.search(r"\d", passage.plain) for passage in heads)
-
-
-def _describe(found: Form, given: FormItem, told: FormItem) -> None:
-    """Give an item what another one with the same levels says of them, which is one item then."""
-    points = {head.plain: said for head, said in given.levels}
-    if [*points] != [head.plain for head, _ in told.levels]:
-        return
-    given.within += points.values()
-    given.levels = [
-        (replace(head, text=f"{head.plain}（{worth[0]:g}分）"), said)
-        for head, said in told.levels
-        if (worth := worth_of(points[head.plain].plain))
-    ]
-    given.abouts, given.others = [*given.abouts, *told.abouts], [*given.others, *told.others]
-    found.headings += [told.title] if told.title else []
-    found.items.remove(told)
-
-
 def _joined(found: Form) -> None:
     """Take what a table says of an item by its name, without points, for what is said of the one that has them."""
     for item in [each for each in found.items if each.worth is None and not each.doubt]:
@@ -419,20 +380,6 @@ def lacking(found: Form) -> set[str]:
     silent = {item.section for item in found.items if item.worth is None and not item.doubt}
     stated = {name: [item.worth or 0 for item in found.items if item.section == name] for name in silent}
     return {name for name, worths in stated.items() if any(worths) and (found.sections.get(name) or 0) > sum(worths)}
-
-
-def _levelled(found: Form) -> None:
-    """Take what a line says of what each level gives for the headings of its column: 「优＝100 分，良＝80 分」."""
-    for passage in [each for each in found.words if not _OF_TOTAL.search(each.plain)]:
-        given = {match["name"]: match["worth"] for match in _LEVELS.finditer(passage.plain)}
-        of_it = [item for item in found.items if item.levels and all(head.plain in given for head, _ in item.levels)]
-        for item in of_it:
-            item.levels = [
-                (replace(head, text=f"{head.plain}（{given[head.plain]}）"), text) for head, text in item.levels
-            ]
-        if of_it and len(given) == len(of_it[0].levels):
-            found.words.remove(passage)
-            found.headings.append(passage)
 
 
 def _shared(found: Form) -> None:
@@ -545,10 +492,6 @@ _TELLING = re.compile(r"(?<!心)[扣加减得]\s*\d|不得|[每，,；;。:：�
 _PART = re.compile(
     rf"(?:{NUMBERING.pattern})?(?P<name>[^（(：:，,。；;\d]{{2,20}})[（(](?P<worth>\d{{1,2}}(?:\.\d+)?)分[)）][:：，,]?(?P<rest>.{{3,}})"
 )
-_OF_TOTAL = re.compile("等级|评级|总分|系数|结果|以[上下]")
-_LEVELS = re.compile(
-    r"(?P<name>[^\W\d]{1,6}?)(?:级|档)?(?:[=:为(]|得|计)\s*(?P<worth>\d+(?:\.\d+)?(?:\s*[-~～至]\s*\d+(?:\.\d+)?)?\s*[分%]?)"
-)
 _CHANGING = re.compile("[加减扣奖罚]|否决")
 _GENERAL = re.compile("(?:工作|关键|岗位|考[核评]|指标|部分|得分|评[价分]|类|维度|方面|[的、分])+")
 _WHOLE, _CLOSE = 100, 0.01
@@ -578,6 +521,9 @@ def _titled(found: Form, document: Document) -> None:
 
 
 def stated_total(totals: Sequence[Passage]) -> float | None:
-    """Return the sum of the full points that the form states, the last of several: those before are of sections."""
-    found = [worth for passage in totals if (worth := worth_of(passage.plain))]
+    """Return the sum of the full points that the form states, the last of several: those before are of sections.
+
+    Where scores are summed that nobody has filled in yet a formula shows 0.
+    """
+    found = [worth for passage in totals if (worth := worth_of(passage.plain)) and worth[0]]
     return found[-1][0] if found else None

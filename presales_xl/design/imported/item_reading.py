@@ -375,7 +375,8 @@ def _left(item: FormItem, made: RuleDraft, points: float | None, remarks: Sequen
     known = [said["value"] * each for said in made.parameters.values() for each in (1, _OUT_OF)]
     if made.indicator["rule"]["kind"] == "formula" and not _SCORING.search(texts) and points not in known:
         yield "open.only_measure"
-    if "assumed.about" not in remarks and any(_TELLING.search(passage.flat) for passage in item.abouts):
+    is_left = any(_TELLING.search(passage.flat) for passage in item.abouts) or (item.ticked and item.abouts)
+    if is_left and "assumed.about" not in remarks:
         yield "assumed.about_left"
     told = {*_FIGURES.findall("".join(passage.flat for passage in item.sentences() if passage not in item.targets))}
     if (

@@ -110,7 +110,8 @@ class FormItem:
     `counts_to`: the points that its rule counts up to, where a column states them beside its weight; `within` are
     cells whose figures were put into its sentences; `changes` are faults with what each takes in a cell beside it;
     `span` is the range of points that its ratings, or its points, have; `part` is what is headed above its section:
-    「任务绩效」; `figured` are headings such as 目标值 with the figure below.
+    「任务绩效」; `figured` are headings such as 目标值 with the figure below; `ticked` are the headings of levels below
+    which one is ticked, where they state no points.
     """
 
     name: str
@@ -135,6 +136,7 @@ class FormItem:
     span: PointsRange | None = None
     part: str = ""
     figured: list[tuple[Passage, Passage]] = field(default_factory=list)
+    ticked: list[Passage] = field(default_factory=list)
 
     def sentences(self) -> Iterator[Passage]:
         """Yield all texts that tell of it, in the order of the document as far as it is one table."""

@@ -26,7 +26,7 @@ from presales_xl.design.imported.column_contents import (
     worths_of,
 )
 from presales_xl.design.imported.column_headings import Purpose
-from presales_xl.design.imported.recognised import section_named, worth_of
+from presales_xl.design.imported.recognised import BEHIND, section_named, worth_of
 from presales_xl.design.imported.source import Passage, Spot
 
 _CLOSE = 0.01
@@ -72,6 +72,7 @@ class Columns:
 
     def _decide(self) -> None:
         """Decide which column names the items, where its headings leave that open, and what the others are then."""
+        with_points = self._named_with_points()
         values, asked = self._by_contents()
         self._named_left()
         self._named_by_blocks()
@@ -81,7 +82,9 @@ class Columns:
         first = [at for at in short if self.purposes[at] == "name"] or short
         others = [at for at in short if self.purposes[at] == "section" and at not in first] if asked else []
         enough = [at for at in (*first, *others) if self._names(at) >= asked]
-        chosen = enough[0] if enough else max([*first, *others], key=lambda at: len(self.texts[at]), default=None)
+        chosen = (
+            enough[0] if enough else max([*first, *others], key=lambda at: len(self.texts[at]), default=with_points)
+        )
         if (
             chosen is None and asked
         ):  # a name with its description: 「计划性：对工作安排的合理性」; duties with several rows
@@ -118,6 +121,18 @@ class Columns:
             values = [at for at in values if self.purposes[at] == "value"]
             self._section_weights(values, chosen)
             self._fill_down([at for at in values if self.purposes[at] == "value"], chosen)
+
+    def _named_with_points(self) -> int | None:
+        """Return the column of what ends with points that sum to a whole where no heading says what names the items."""
+        if {"name", "section", "value"} & {*self.purposes}:
+            return None
+        for at, texts in enumerate(self.texts):
+            worths = [BEHIND.fullmatch(passage.plain) for passage in texts]
+            points = [float(match["worth"]) for match in worths if match and match["unit"] == "分"]
+            if len(points) == len(texts) > _SEVERAL and is_whole(sum(points)):
+                self.purposes[at] = "name"
+                return at
+        return None
 
     def _named_left(self) -> None:
         """Take short texts of their own, under an unknown heading, for the names of what stands right of them."""

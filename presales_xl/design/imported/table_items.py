@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from presales_xl.design.imported import across, cards, faults, named_cells, named_figures, small_tables
+from presales_xl.design.imported import across, cards, faults, labelled_rows, named_cells, named_figures, small_tables
 from presales_xl.design.imported.column_contents import (
     CALCULATED,
     EACH,
@@ -157,7 +157,7 @@ class _Table:
                 part = Grid([row[columns] for row in self.rows])
                 _Table(self.form, part, self.sections, is_beside_another=True).read()
             return
-        self.rows = across.upright(self.rows)
+        self.rows = labelled_rows.spread(self.form, across.upright(self.rows))
         if (
             cards.taken(self.form, self.rows)
             or across.taken(self.form, self.rows)
@@ -857,6 +857,8 @@ class _Part:
             if "value" not in self.purposes and item.worth is None:
                 item.worth, item.worth_at, item.doubt = max(bare), self.heading[columns[0]], "assumed.points_of_rule"
             return
+        if len(columns) > 1 and not any(re.search(r"\d", self.heading[at].plain) for at in columns):
+            item.ticked = [self.heading[at] for at in columns]
         for head in [self.heading[at] for at in columns]:
             if match := _WEIGHED_LEVEL.fullmatch(head.plain):
                 item.levels.append((head, replace(head, text=match[1] or head.plain)))

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
 from tests.design.imported.forms import workbook
@@ -185,3 +187,107 @@ def test_a_text_over_some_of_several_levels_is_asked_about(tmp_path: Path) -> No
     )
     assert [each.rule_mark for each in made.indicators] == ["not_understood", "understood"]
     assert "open.levels" in made.indicators[0].of_rule
+
+
+#: Levels in columns whose headings state no points.
+DESCRIBED: Rows = [
+    ["评价项目", "分值", "A", "B", "C", "D"],
+    ["需求调研", 60, "调研完整", "有小缺漏", "缺漏较多", "没有调研"],
+    ["协调", 40, "主动协调", "能协调", "需催促", "不协调"],
+]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "best"),
+    [
+        ("评分说明：A级得该项分值的100%，B级得80%，C级得60%，D级得0分。", [60, 48, 36, 0]),
+        ("各项按等级计分：A档按权重的100%计，B档按90%计，C档按70%计，D档按40%计", [60, 54, 42, 24]),
+        ("分为A、B、C、D四个等级，A＝100%，B＝80%，C＝60%，D＝30%，各项得分＝该项满分×对应比例", [60, 48, 36, 18]),
+        ("注：评为A的得满分，评为B的得满分的85%，评为C的得满分的60%，评为D的不得分。", [60, 51, 36, 0]),
+        ("A、B、C、D级分别得该项满分的100%、80%、60%、0%", [60, 48, 36, 0]),
+        ("各指标的等级系数：A为1.0，B为0.8，C为0.5，D为0", [60, 48, 30, 0]),
+    ],
+)
+def test_a_sentence_says_which_share_each_level_of_all_items_gives(
+    tmp_path: Path, sentence: str, best: list[float]
+) -> None:
+    for rows in ([[sentence], *DESCRIBED], [*DESCRIBED, [sentence]]):
+        made = of_rows(tmp_path, rows)
+        found = rules(made)
+        assert [*found["需求调研"]["points"].values()] == best
+        assert [*found["协调"]["points"].values()] == [round(each / 60 * 40, 6) for each in best]
+        assert marks(made, sentence) == ["understood"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "年度考核结果：A得奖金的100%，B得80%，C得60%，D得0分。",
+        "考核等级：A为90分，B为80分，C为70分，D为60分",
+        "等级系数：A=1.2，B=1.0，C=0.8，D=0",
+        "A得100%，B得80%，C得60%",
+        "A得满分的90%以上，B得80%以上，C得60%以上，D得60%以下",
+    ],
+)
+def test_what_is_said_of_the_total_or_of_some_levels_gives_none_of_them_points(tmp_path: Path, sentence: str) -> None:
+    made = of_rows(tmp_path, [*DESCRIBED, [sentence]])
+    assert set(rules(made).values()) == {None}
+    assert marks(made, sentence) != ["understood"]
+
+
+def test_points_below_what_earns_each_level_are_those_of_the_levels(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目", "优秀", "良好", "合格", "差"],
+        ["方案（60分）", "一次通过", "少量修改", "较多修改", "不能用"],
+        [None, "60分", "48分", "30分", "0分"],
+        ["协作（40分）", "主动", "能够", "勉强", "拒绝"],
+        [None, "40分", "32分", "20分", "0分"],
+    ]
+    found = rules(of_rows(tmp_path, rows, "A2:A3", "A4:A5"))
+    assert [*found["方案"]["described"].values()] == ["一次通过", "少量修改", "较多修改", "不能用"]
+    assert [*found["协作"]["points"].values()] == [40, 32, 20, 0]
+    of_all: Rows = [
+        ["指标", "优秀", "良好", "合格", "差"],
+        ["知识", "精通", "熟悉", "了解", "不知道"],
+        ["责任心", "很强", "强", "一般", "弱"],
+        ["分值", "5分", "4分", "3分", "1分"],
+    ]
+    made = of_rows(tmp_path, of_all)
+    assert {name: [*rule["points"].values()] for name, rule in rules(made).items()} == {
+        "知识": [5, 4, 3, 1],
+        "责任心": [5, 4, 3, 1],
+    }
+
+
+def test_a_table_of_what_the_levels_mean_tells_what_earns_their_points(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["评价项目", "优", "良", "差"],
+        ["方案", 60, 40, 10],
+        ["沟通", 40, 30, 10],
+        [],
+        ["等级", "说明"],
+        ["优", "超出要求"],
+        ["良", "达到要求"],
+        ["差", "没有达到"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"方案": 60, "沟通": 40}
+    assert [*rules(made)["沟通"]["described"].values()] == ["优：超出要求", "良：达到要求", "差：没有达到"]
+
+
+def test_levels_that_are_ticked_give_what_a_note_says_and_their_cases_are_to_be_seen(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目", "分值", "内容", "好", "中", "差", "得分"],
+        ["守时", "50分", "迟到 3 次以上此项评差。"],
+        ["服务", "50分", "由用车部门评价。"],
+        ["备注", "1、评好计50分，评中计30分，评差计0分。2、同一项同时符合中、差的，按差评。"],
+    ]
+    made = of_rows(tmp_path, rows, "B4:G4")
+    names = made.content["choices"]
+    for each in made.indicators:
+        rule = rules(made)[each.item.name]
+        assert {names[key]: worth for key, worth in rule["points"].items()} == {"好": 50, "中": 30, "差": 0}
+        assert each.rule_mark == "assumed"
+    [told] = of_rows(tmp_path, [*rows[:1], ["守时", "100分", "迟到 3 次扣 5 分"]]).indicators
+    assert told.made is not None
+    assert told.made.indicator["rule"]["kind"] == "deduct"

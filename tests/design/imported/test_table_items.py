@@ -1721,3 +1721,22 @@ def test_a_range_of_points_limits_what_is_taken_and_added(beside: bool, tmp_path
     ]
     assert computed(found.plan, people)["points.item_1"] == [15, 13, 0]
     assert not any("assumed.floor" in each.of_rule for each in found.indicators)
+
+
+def test_sentences_that_end_with_points_which_sum_to_a_whole_are_items_however_long_they_are(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序号", "得分标准", "扣分标准", "扣分", "得分"],
+        [1, "贯彻法律法规及相关标准，确保项目部安保及维稳工作，出现事故及时上报。（30分）", "出现治安问题一次扣2分"],
+        [2, "服从公司安排，明确工程范围，与各部门沟通协调，组织项目运作及方案编制。（30分）", "未听从安排一次扣3分"],
+        [3, "遵守工作纪律及公司的规章制度。（40分）", "违纪一次扣2分"],
+        ["合计", "100分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [each.points for each in made.indicators] == [30, 30, 40]
+    assert not made.adjustments
+
+
+def test_a_total_of_scores_that_nobody_has_filled_in_is_no_sum_of_full_points(tmp_path: Path) -> None:
+    rows: Rows = [["指标", "分值", "评分标准", "得分"], ["投诉", 60, "一次扣5分"], ["考勤", 40, "迟到一次扣2分"]]
+    made = of_rows(tmp_path, [*rows, ["合计", 100, None, 0]])
+    assert "full_points" not in made.content
