@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from presales_xl.design.imported import cards, levels_apart, named_figures, told_of_all
+from presales_xl.design.imported import cards, levels_apart, named_figures, told_of_all, work_units
 from presales_xl.design.imported.item_reading import best_stated
 from presales_xl.design.imported.level_columns import level_rows
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed
@@ -45,9 +45,10 @@ Place = tuple[str, int, int]
 def form(document: Document) -> Form:
     """Return what is recognised of a document."""
     found = Form(document.name)
-    tables = [block for block in document.blocks if isinstance(block, Grid)]
+    read = work_units.parted(found, document)
+    tables = [block for block in read.blocks if isinstance(block, Grid)]
     sections = {name for table in tables for name in section_names(table)}
-    for block in document.blocks:
+    for block in read.blocks:
         if isinstance(block, Passage):
             found.words.append(block)
         else:
@@ -58,6 +59,7 @@ def form(document: Document) -> Form:
     levels_apart.meant(found)
     _joined(found)
     found.items = [each for item in found.items for part in _parted(found, item) for each in _nested(found, part)]
+    work_units.given(found)
     _attached(found)
     _levels_of_sections(found)
     for item in found.items:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from presales_xl.design.imported import faults
+from presales_xl.design.imported import faults, work_units
 from presales_xl.design.imported.level_columns import (
     added_up,
     counted,
@@ -24,7 +24,7 @@ from presales_xl.design.imported.level_columns import (
 )
 from presales_xl.design.imported.level_lines import level_line
 from presales_xl.design.imported.rating_lists import rating_list
-from presales_xl.design.imported.recognised import TICKED, Form, FormItem, named, worth_of
+from presales_xl.design.imported.recognised import TICKED, Form, FormItem, WorkUnits, named, worth_of
 from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Passage
 from presales_xl.design.imported.unused import told_of, unused
@@ -224,10 +224,11 @@ def indicators(form: Form) -> list[ItemReading]:
     scale = _scale(form)
     items = list(_spelt_out(form.items))
     first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
-    scale.hundred = any(each.out_of == _OUT_OF or _is_of_hundred(each.item) for each in first)
+    scale.hundred = any((each.out_of == _OUT_OF and not each.item.units) or _is_of_hundred(each.item) for each in first)
     scale.hundred |= any(_gives_beyond(item, scale.inside(item)) for item in items)
     scale.hundred |= any(_ALL_OF_HUNDRED.search(passage.plain) for passage in form.words)
-    scale.within = any(each.out_of and each.out_of == scale.inside(each.item) != each.points for each in first)
+    counting = [each for each in first if each.out_of and not each.item.units]
+    scale.within = any(each.out_of == scale.inside(each.item) != each.points for each in counting)
     if scale.hundred or scale.within:
         first = [_indicator(item, f"item_{number}", scale) for number, item in enumerate(items, 1)]
     above = [item is not own for item, own in zip(items, form.items, strict=True)]
@@ -403,6 +404,9 @@ class _Trying:
 
     def alone(self) -> Iterator[_Attempt]:
         """Yield what its own sentences say of its rule."""
+        if self.item.units:
+            yield self._of_units(self.item.units)
+            return
         if changed := faults.reading(self.item):
             is_left = any(_TELLING.search(passage.flat) for passage in (*self.item.rules, *self.item.abouts))
             yield self._tried(partial(_as_read, changed), "about_left" if is_left else "")
@@ -440,6 +444,14 @@ class _Trying:
         ]
         if 0 < len(beside) < len(self.item.rules):  # 「0-15」 beside 「失误每次扣 5 分」
             yield self._tried(partial(_cell, next(_texts(beside))))
+
+    def _of_units(self, units: WorkUnits) -> _Attempt:
+        """Return what units of work give, counted up to what their sum is compared with."""
+        made, left = work_units.reading(units, self.points)
+        if made is None:
+            return _Attempt(None, None, None, left)
+        whole = units.target if units.is_compared else self.points
+        return self._attempt(made, whole, [], out_of=None if whole == self.points else whole)
 
     def _asked(self, tried: _Attempt) -> _Attempt:
         """Return what columns of levels give, to be decided where one text stands over several of them."""

@@ -1,7 +1,7 @@
 """What is recognised of a form: its items and what is written of them, and how a text states a name and points."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from presales_xl.design.imported.column_headings import purpose
@@ -100,6 +100,20 @@ class PointsRange:
     said: Passage
 
 
+@dataclass(frozen=True)
+class WorkUnits:
+    """Kinds of work with what a unit of each gives; `target` is what their sum is compared with, where it is stated.
+
+    `is_endless`: what is beyond that counts, too; `is_capped`: the form says that it does not.
+    """
+
+    units: Sequence[tuple[Passage, Passage]]
+    target: float | None
+    is_compared: bool
+    is_capped: bool
+    is_endless: bool
+
+
 @dataclass
 class FormItem:
     """An indicator of a form: its name, what it is worth as the form says it, and the sentences that tell of it.
@@ -137,6 +151,7 @@ class FormItem:
     part: str = ""
     figured: list[tuple[Passage, Passage]] = field(default_factory=list)
     ticked: list[Passage] = field(default_factory=list)
+    units: WorkUnits | None = None
 
     def sentences(self) -> Iterator[Passage]:
         """Yield all texts that tell of it, in the order of the document as far as it is one table."""
@@ -153,7 +168,8 @@ class Form:
 
     `scales` are tables of grades, row by row below their headings; `rated` is what a sentence says of who rates;
     `beside` are rows without points, whose sentences are among the words; `serials` number the rows; `unread` are the
-    texts of rows that have points, and that no item was made of.
+    texts of rows that have points, and that no item was made of; `units` are kinds of work with what a unit of each
+    gives, `of_units` is the title above them.
     """
 
     name: str
@@ -168,6 +184,8 @@ class Form:
     serials: list[Passage] = field(default_factory=list)
     unread: list[Passage] = field(default_factory=list)
     totals: list[Passage] = field(default_factory=list)
+    units: list[tuple[Passage, Passage]] = field(default_factory=list)
+    of_units: Passage | None = None
 
 
 def span_of(passage: Passage) -> PointsRange | None:
