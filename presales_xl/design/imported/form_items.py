@@ -11,7 +11,7 @@ from dataclasses import replace
 from presales_xl.design.imported import cards, levels_apart, named_figures, told_of_all, work_units
 from presales_xl.design.imported.item_reading import best_stated
 from presales_xl.design.imported.level_columns import level_rows
-from presales_xl.design.imported.line_items import explained, is_rated_line, listed
+from presales_xl.design.imported.line_items import explained, is_rated_line, listed, told_by_name
 from presales_xl.design.imported.other_parts import apart, of_item, tells_of_whole
 from presales_xl.design.imported.recognised import (
     LONG,
@@ -72,6 +72,7 @@ def form(document: Document) -> Form:
     _set_beside(found)
     levels_apart.stated(found)
     _shared(found)
+    told_by_name(found)
     explained(found)
     _titled(found, document)
     if not found.items:

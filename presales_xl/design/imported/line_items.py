@@ -44,6 +44,10 @@ _LETTERED = re.compile(r"^[A-E][、.．]\s*")
 _BULLET = re.compile(r"^\s*[-–—•●■◆▪·*]\s*(?!\d)")
 _BRACKETS = re.compile(r"[（(][^（）()]*[)）]")
 _WORTH_LAST = re.compile(r"\d{2,3}\s?分?。?$")
+#: What a sentence about several items is headed by, and what parts what it says of each.
+_TITLE = re.compile(r"^\s*(?:注|[^：:，,；;]{0,8}(?:说明|标准|办法|细则|备注|规则))[：:]\s*")
+_CLAUSES = re.compile("[；;。\n]")
+_SEVERAL = 2
 _FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are
 
 
@@ -70,6 +74,35 @@ def explained(found: Form, *, alike: bool = True) -> None:
             of = None
             left.append(passage)
     found.words = left
+
+
+def told_by_name(found: Form) -> None:
+    """Give the clauses of a sentence that each begin with the name of an item without a rule to these items.
+
+    「评分说明：方案质量每处错误扣 2 分；响应速度超时一次扣 1 分」.
+    """
+    silent = [each for each in found.items if each.worth is not None and not any(each.sentences())]
+    longest = sorted(silent, key=lambda each: len(each.name), reverse=True)
+    for passage in [*found.words] if len(silent) > 1 else ():
+        clauses = [part.strip() for part in _CLAUSES.split(_TITLE.sub("", passage.flat)) if part.strip()]
+        parts = [Passage(part, replace(passage.spot, part=number)) for number, part in enumerate(clauses, 1)]
+        named_by = [_begun(part, longest) for part in parts]
+        told = [each for each, _ in named_by if each]
+        if len(told) < _SEVERAL or len({each.name for each in told}) < len(told):
+            continue
+        for item, rule in named_by:
+            if item is not None:
+                item.rules.append(rule)
+        at = found.words.index(passage)
+        found.words[at : at + 1] = [part for part, (item, _) in zip(parts, named_by, strict=True) if item is None]
+
+
+def _begun(part: Passage, items: Sequence[FormItem]) -> tuple[FormItem | None, Passage]:
+    """Return the item that a clause about points begins with the name of, and what it says of that."""
+    bare = NUMBERING.sub("", part.text)
+    item = next((each for each in items if bare.startswith(each.name)), None)
+    rest = bare[len(item.name) :].lstrip("：:，, 的") if item else ""
+    return (item, replace(part, text=rest)) if RULED.search(rest) else (None, part)
 
 
 def _put(of: FormItem, passage: Passage) -> None:

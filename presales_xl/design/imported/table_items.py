@@ -157,7 +157,7 @@ class _Table:
                 part = Grid([row[columns] for row in self.rows])
                 _Table(self.form, part, self.sections, is_beside_another=True).read()
             return
-        self.rows = labelled_rows.spread(self.form, across.upright(self.rows))
+        self.rows = labelled_rows.spread(self.form, across.upright(self.form, self.rows))
         if (
             cards.taken(self.form, self.rows)
             or across.taken(self.form, self.rows)

@@ -93,3 +93,21 @@ def test_ratings_are_weighed_by_what_the_item_is_worth(tmp_path: Path) -> None:
         "利润": (40, 5),
     }
     assert [each.rule_mark for each in made.indicators] == ["assumed", "assumed"]
+
+
+def test_rows_that_say_of_the_names_above_what_each_is_worth_stand_above_those_for_people(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["售前部月度评分表"],
+        ["姓名", "方案质量", "响应速度", "学习", "合计"],
+        ["满分", 50, 30, 20, 100],
+        ["评分标准", "每处错误扣2分", "超时一次扣1分", "未参加培训一次扣5分", None],
+        ["张三"],
+        ["李四"],
+    ]
+    wanted = {"方案质量": (50, [2]), "响应速度": (30, [1]), "学习": (20, [5])}
+    made = of_rows(tmp_path, rows)
+    assert stated(made) == wanted
+    assert not made.adjustments
+    said = "评分说明：方案质量每处错误扣2分；响应速度超时一次扣1分；学习：未参加培训一次扣5分。"
+    told: Rows = [*rows[:1], ["姓名", "方案质量\n50分", "响应速度\n30分", "学习\n20分", "合计"], *rows[4:], [said]]
+    assert stated(of_rows(tmp_path, told, "A1:E1", "A5:E5")) == wanted
