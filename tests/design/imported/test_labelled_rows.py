@@ -7,7 +7,7 @@ import pytest
 
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
-from tests.design.imported.forms import document, workbook
+from tests.design.imported.forms import Cell, document, workbook
 from tests.design.imported.layouts import Rows
 
 MERGED = ("A2:A3", "A4:A5")
@@ -60,7 +60,7 @@ def test_what_is_required_and_what_costs_points_are_of_the_name_above_both(tmp_p
 
 
 def test_rows_in_a_word_document_are_read_as_those_of_a_workbook(tmp_path: Path) -> None:
-    table = [
+    table: list[list[Cell]] = [
         ["考核内容", "标准", "得分"],
         [("服务态度（40分）", 1, "restart"), "要求：热情接待客户", ""],
         [("", 1, "continue"), "扣分标准：态度不好每次扣5分", ""],

@@ -8,7 +8,7 @@ import pytest
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
 from presales_xl.design.imported.item_reading import ItemReading
-from tests.design.imported.forms import document, workbook
+from tests.design.imported.forms import Cell, document, workbook
 from tests.design.imported.layouts import Rows
 
 OTHERS: Rows = [["指标", "分值", "评分标准"], ["投诉", 30, "投诉一次扣10分"], ["考勤", 30, "迟到一次扣2分"]]
@@ -74,13 +74,14 @@ def test_units_in_the_rows_of_an_item_are_those_of_its_formula_and_others_count_
 
 
 def test_units_of_another_table_are_those_of_the_item_whose_rule_sums_them(tmp_path: Path) -> None:
-    blocks = [
-        "售前考核",
-        [["指标", "满分", "计分方式"], ["工作量", "40", "Σ（数量×单位分值）/目标分值×40，目标分值120分，超出不加分"]]
-        + [[str(cell) for cell in row] for row in OTHERS[1:]],
-        "附：单位分值表",
-        [["工作类别", "计分标准"], ["交流", "3分/次"], ["讲标", "每场8分"]],
+    items: list[list[Cell]] = [
+        ["指标", "满分", "计分方式"],
+        ["工作量", "40", "Σ（数量×单位分值）/目标分值×40，目标分值120分，超出不加分"],
+        ["投诉", "30", "投诉一次扣10分"],
+        ["考勤", "30", "迟到一次扣2分"],
     ]
+    units: list[list[Cell]] = [["工作类别", "计分标准"], ["交流", "3分/次"], ["讲标", "每场8分"]]
+    blocks = ["售前考核", items, "附：单位分值表", units]
     made = draft(form_reader.parse(document(tmp_path / "a.docx", blocks)), "zh")
     assert rule(found(made)) == {"交流": 3, "讲标": 8, "cap": 120}
     assert len(made.indicators) == 3
