@@ -87,6 +87,13 @@ _LEADING = (("name",), ("bound", "rest"), ("factor", "bare"))
 #: The number of a sentence right before points: 「2、90 分以上」.
 _BEFORE_POINTS = re.compile(r"^\s*\(?\d{1,2}[、)]\s*(?=\d{2,3}\s?分)")
 _SAME = re.compile("[级等档类]$")
+#: Points as an interval: 「[85，95)」; and with what is graded left out: 「80≤/<90」.
+_INTERVAL = re.compile(
+    rf"(?P<open>[\[［(（])\s*(?P<low>{_NUMBER})\s*[，,、~～-]\s*(?P<high>{_NUMBER})\s*分?\s*(?P<close>[\])）］])"
+)
+_LEFT_OUT = re.compile(rf"({_NUMBER}\s?[≤<＜])\s?/\s?([≤<＜]\s?{_NUMBER})")
+#: What follows of several periods, behind a grade: 「不合格 0.7，连续 2 次换岗」.
+_OF_PERIODS = re.compile(r"[，,；;]\s*(?=连续|累计)(?P<told>[^；;。]*)")
 
 
 @dataclass(frozen=True)
@@ -150,8 +157,20 @@ class _Row:
 
 def is_bound(written: str) -> bool:
     """Return whether a text says which points a grade is for, and nothing else."""
-    bare = plain(written).strip()
+    bare = plain(_spelt(written)).strip()
     return bool(_BOUNDED.fullmatch(bare) or re.fullmatch(_REST, bare))
+
+
+def _spelt(written: str) -> str:
+    """Return a text with intervals as bounds of a letter: 「85≤X<95」 for 「[85，95)」."""
+
+    def bounds(match: re.Match[str]) -> str:
+        if (match["open"] in "(（") and (match["close"] in ")）"):
+            return match[0]  # a range in brackets
+        least, most = "≤" if match["open"] in "[［" else "<", "≤" if match["close"] in "]］" else "<"
+        return f"{match['low']}{least}X{most}{match['high']}"
+
+    return _LEFT_OUT.sub(r"\1X\2", _INTERVAL.sub(bounds, written))
 
 
 def is_scale(lines: Sequence[Sequence[str]]) -> bool:
@@ -247,6 +266,31 @@ def _stated(form: Form) -> Iterator[Grades | None]:
         elif run:
             yield _scale([row for line in run for row in _told(line.text)], run)
             run = []
+    yield from _in_rows(form)
+
+
+def _in_rows(form: Form) -> Iterator[Grades | None]:
+    """Yield what rows of a table without headings state, whatever stands in one cell: 「80~90 | 良 | 系数 1.0」."""
+    of_rows: dict[tuple[str, int, int], list[Passage]] = {}
+    for passage in form.words:
+        if passage.spot.column:
+            of_rows.setdefault((passage.spot.sheet, passage.spot.table, passage.spot.row), []).append(passage)
+    tables: dict[tuple[str, int], list[list[Passage]]] = {}
+    for (sheet, table, _), row in of_rows.items():
+        tables.setdefault((sheet, table), []).append(row)
+    for rows in tables.values():
+        bounded = [row for row in rows if any(map(_BOUNDED.search, (plain(_spelt(said.text)) for said in row)))]
+        written = [_OF_PERIODS.sub("", "，".join(said.plain for said in row)) for row in bounded]
+        told = _told("；".join(written))
+        if sum(bool(row.bound) for row in told) == len(bounded) == len(told) > 1:
+            left = [f"assumed.only_words:{match['told']}" for row in bounded for match in _after(row)]
+            made = _scale(told, [said for row in bounded for said in row])
+            yield replace(made, remarks=(*made.remarks, *left)) if made else None
+
+
+def _after(row: Sequence[Passage]) -> Iterator[re.Match[str]]:
+    for said in row:
+        yield from _OF_PERIODS.finditer(said.text)
 
 
 def _columns(texts: Sequence[Sequence[str]]) -> list[_Row]:
@@ -261,7 +305,7 @@ def _columns(texts: Sequence[Sequence[str]]) -> list[_Row]:
             if named and line is named[0]:
                 row.name = _name(written)
             elif is_bounded:
-                row.bound = re.sub("-{2,}", "-", written)
+                row.bound = re.sub("-{2,}", "-", _spelt(written))
             elif "系数" in title or (are_shares and _OF_PAY.search(title) and _number(written) is not None):
                 row.coefficient = _number(written)
             elif _OF_PAY.search(title) and re.fullmatch(_PART, plain(written).strip()):
@@ -286,6 +330,7 @@ def _name(written: str) -> str:
 
 def _told(text: str) -> list[_Row]:
     """Return what a sentence says of grades, in its order; nothing where it says more than that."""
+    text = _spelt(text)
     written = plain(NUMBERING.sub("", text) if not _NAMED.match(plain(text)) else text)
     written = _BEFORE_POINTS.sub("", written)
     are_factors = "系数" in written or "个月" in written

@@ -5,7 +5,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from presales_xl.design.imported import across, cards, faults, labelled_rows, named_cells, named_figures, small_tables
+from presales_xl.design.imported import (
+    across,
+    blocks_beside,
+    cards,
+    faults,
+    labelled_rows,
+    named_cells,
+    named_figures,
+    small_tables,
+)
 from presales_xl.design.imported.column_contents import (
     CALCULATED,
     EACH,
@@ -156,6 +165,12 @@ class _Table:
             for columns in (slice(at), slice(at, None)):
                 part = Grid([row[columns] for row in self.rows])
                 _Table(self.form, part, self.sections, is_beside_another=True).read()
+            return
+        if at := blocks_beside.begins_at(self.rows):
+            right = Grid([row[at:] for row in self.rows])
+            self.rows = [row[:at] for row in self.rows]
+            self.read()
+            _Table(self.form, right, self.sections, is_beside_another=True).read()
             return
         self.rows = labelled_rows.spread(self.form, across.upright(self.form, self.rows))
         if (

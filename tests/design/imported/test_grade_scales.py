@@ -467,3 +467,27 @@ def test_a_grade_without_its_amount_is_to_be_decided(tmp_path: Path) -> None:
 def test_what_points_give_without_grades_is_a_coefficient(tmp_path: Path, sentence: str) -> None:
     found = draft(tmp_path, sentence)
     assert found.content["measures"]["grade_coefficient"]["bands"] == {"≥90": 1.1, "≥80": 1, "else": 0.8}
+
+
+def test_points_of_grades_may_be_intervals_and_grades_have_a_column_of_words(tmp_path: Path) -> None:
+    rows = (
+        ("等级", "分数区间", "系数", "说明"),
+        ("A", "[90,100]", 1.2, "超出预期"),
+        ("B", "[80，90）", 1.0, "达到预期"),
+    )
+    found = draft(tmp_path, (), *rows, ("C", "［0，80)", 0.5, "未达到"))
+    assert scale(found) == ABC
+    assert found.content["parameters"]["grade_coefficient"]["value"] == {"A": 1.2, "B": 1.0, "C": 0.5}
+    left_out = draft(tmp_path, (), ("等级", "得分"), ("A", "90≤/≤100"), ("B", "80≤/＜90"), ("C", "＜80"))
+    assert scale(left_out) == ABC
+
+
+def test_rows_without_headings_are_grades_however_their_cells_are_parted(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    lines = ["考核表", "1.方案质量（60分）：由部门经理评分", "2.协作（40分）：由部门经理评分", "考核结果"]
+    lines += ["90（含）以上   优   奖金系数1.1", "80（含）-90    良   1.0", "60（含）-80    合格 0.9"]
+    path.write_text("\n".join([*lines, "60以下         不合格0.7，连续2次不合格换岗"]), encoding="utf-8")
+    found = import_form(path, tmp_path / "b.xlsx", "zh")
+    assert scale(found) == {"优": "≥90", "良": "≥80", "合格": "≥60", "不合格": "else"}
+    assert [*found.content["parameters"]["grade_coefficient"]["value"].values()] == [1.1, 1.0, 0.9, 0.7]
+    assert marks(found, "不合格0.7，连续2次不合格换岗", "优", "1.0") == {"assumed"}
