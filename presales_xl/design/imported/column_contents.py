@@ -32,6 +32,8 @@ _TAKEN_ALONE = re.compile(
     r"[^，。；;\d]{0,6}(?:每[^，。；;\d]{1,3}|一次|[一1][次项件处])?[扣减占加奖]\d+(?:\.\d+)?(?:[-~～—]\d+(?:\.\d+)?)?分"
     rf"(?:[/每]{_OCCASION})?[。；;]?"
 )
+#: Whether an item takes or adds, in a cell of its own.
+WAY = re.compile("(?:(?P<takes>[扣减])|(?P<adds>加|奖励)|加减|加扣|奖扣)分(?:项目?|指标|类)?|酌情(?:给分|项)?")
 CALCULATED = re.compile("[^=]=.|[×*+]")  # what a total is the sum of
 TAKEN = re.compile("[扣罚]")
 _CHANGING = re.compile("[扣罚减加奖]")

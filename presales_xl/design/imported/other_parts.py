@@ -199,8 +199,19 @@ def _changed(name: str, required: Passage, given: Passage) -> str:
     return f"{case}{way}{figure}分"
 
 
+#: Points of a line by their sign alone: 「每件+2」.
+_SIGNED_ALONE = re.compile(r"(?<=[\u3400-\u9fff])[+＋\-－−]\s?\d+(?:\.\d+)?(?=$|[，,；;。（(])")
+_SIGNED_LEVEL = re.compile(r"([\u3400-\u9fff]{1,8}?):?([+-]?\d+(?:\.\d+)?)分?(?:[,;、]|$)")
+_LEVELS_BEHIND = re.compile(
+    r"(?P<label>[^:,;。]{2,14}):(?P<levels>[^:()。]*[+-]\d[^:()。]*)(?:[(](?P<beside>[^()]+)[)])?。?"
+)
+
+
 def of_line(key: str, passage: Passage) -> list[Part]:
     """Return what a sentence outside of tables adds or deducts, each part by itself; none where it says more."""
+    if by_level := _of_signed_levels(key, passage):
+        return [by_level]
+    passage = replace(passage, text=_SIGNED_ALONE.sub(r"\g<0>分", passage.text))
     bare = NUMBERING.sub("", passage.text)
     whole = _of_part(key, passage) if _label_of(passage.flat) else None
     if whole and whole.mark != "not_understood":  # 「档案管理：未归档的每次扣 1 分；遗失的，每次扣 10 分」
@@ -211,6 +222,17 @@ def of_line(key: str, passage: Passage) -> list[Part]:
     if len(found) < max(len(alone), 2):
         found = [whole] if (whole := _of_part(key, passage)) else []
     return [replace(part, sources=[passage]) for part in found]
+
+
+def _of_signed_levels(key: str, passage: Passage) -> Part | None:
+    """Return what levels behind a label change, by their signs: 「工作量：超负荷+5，饱和 0，不足-10」."""
+    match = _LEVELS_BEHIND.fullmatch(NUMBERING.sub("", passage.plain).replace(" ", ""))
+    rows = _SIGNED_LEVEL.findall(match["levels"]) if match else []
+    is_all = match is not None and not _SIGNED_LEVEL.sub("", match["levels"])
+    reading = signed_levels(rows) if is_all and len(rows) > 1 else None
+    made = _adjustment(key, match["label"], reading, [passage]) if match and reading else None
+    left = (f"assumed.only_words:{match['beside']}",) if match and match["beside"] else ()
+    return replace(made, remarks=(*made.remarks, *left)) if made else None
 
 
 def name_of_change(passage: Passage) -> str:

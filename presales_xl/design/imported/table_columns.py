@@ -11,6 +11,7 @@ from presales_xl.design.imported.column_contents import (
     POINTED,
     SPAN,
     TAKEN,
+    WAY,
     WHOLE,
     are_changes,
     are_given,
@@ -320,6 +321,9 @@ class Columns:
         figured = r"\d|=" if self.purposes.count("value") == 1 else r"^\W?\d|=|^.{0,4}\d.{0,4}$"
         if each == "value" and texts and are_mostly([not re.search(figured, passage.text) for passage in texts]):
             return None  # words, whatever their heading says
+        are_ways = len(texts) > 1 and all(WAY.fullmatch(said.plain) for said in texts)
+        if each in ("name", "section", None) and are_ways and "value" in self.purposes and not self._is_merged(at):
+            return "source"
         if each == "name" and 2 * sum(bool(NUMBER.fullmatch(passage.plain)) for passage in texts) > len(texts):
             return "number"
         if each == "gives" and len(texts) == len(self.body) and self._are_spans(texts):

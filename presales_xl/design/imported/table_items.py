@@ -22,6 +22,7 @@ from presales_xl.design.imported.column_contents import (
     POINTED,
     SPAN,
     TAKEN,
+    WAY,
     WHOLE,
     are_weights,
     are_whole,
@@ -88,6 +89,8 @@ _CAPPED_WORTH = re.compile(
 _FIGURED = re.compile("(?:合格|及格|最低|最高|底线|门槛|保底|达标|挑战|满分|优秀|理想)值")
 _FIGURE = re.compile(r"[≥≤<>]?\s?\d[\d.,]*\s?[^\d\s，,；;。]{0,4}$")
 _TAKES, _GIVES = re.compile(r"[扣减]|[-－−]\s?\d"), re.compile(r"[加奖]|[+＋]\s?\d")
+#: Points for each time without a sign.
+_PER_TIME = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s?分(?=\s?[/每]\s?(?:人?次|[项处例件起个份条单]))")
 _LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[值数]?)?[:：]?$")
 #: What an item beside the full points adds or takes at most, by its sign: 「+5」, 「-10 分」.
 _SIGNED = re.compile(r"(?P<sign>[-－−+＋])\s?(?P<most>\d{1,3}(?:\.\d+)?)分?")
@@ -657,6 +660,7 @@ class _Part:
             else:
                 self._put(item, each, self.heading[at], passage)
                 pending = passage if each in ("target", "rule", "about") and "gives" in self.purposes[at:] else pending
+        _sign(item)
         self._with_figures(item, row)
         self._ticked(item)
         for heading, passage in limits:
@@ -937,6 +941,18 @@ class _Part:
         else:
             item.doubt = "two_worths" if item.worth_at is item.title else item.doubt
             item.others.append(passage)
+
+
+def _sign(item: FormItem) -> None:
+    """Say of points for each time that they are taken, or added, where a cell beside says of the item that it does so.
+
+    「扣分项」 beside 「外部投诉 5 分/次，内部 2 分/次」.
+    """
+    matches = [WAY.fullmatch(passage.plain) for passage in item.others]
+    ways = [match for match in matches if match and (match["adds"] or match["takes"])]
+    if len(ways) == 1 and not any(_TAKES.search(rule.plain) or _GIVES.search(rule.plain) for rule in item.rules):
+        sign = "加" if ways[0]["adds"] else "扣"
+        item.rules = [replace(rule, text=_PER_TIME.sub(rf"{sign}\g<0>", rule.text)) for rule in item.rules]
 
 
 def _has_no_share(texts: Sequence[Passage]) -> bool:

@@ -131,3 +131,40 @@ def test_prizes_of_additions_are_counted_each_and_not_picked_from(tmp_path: Path
     [prizes] = of_rows(tmp_path, rows).adjustments
     assert sorted(prizes.content["rule"]["additions"].values()) == [5, 8, 10]
     assert prizes.mark == "assumed"
+
+
+def test_lines_whose_points_have_nothing_but_a_sign_are_adjustments(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "分值", "评分标准"],
+        ["投诉", 60, "每投诉一次扣10分"],
+        ["考勤", 40, "迟到一次扣2分"],
+        ["附加"],
+        ["1.工作量：超负荷+5，饱和0，一般-5，不足-10（部门经理定）"],
+        ["2.提出改善提案并实施，每件+2"],
+    ]
+    made = of_rows(tmp_path, rows, "A4:C4", "A5:C5", "A6:C6")
+    by_name = {each.name: each for each in made.adjustments}
+    levels = by_name["工作量"].content["rule"]
+    assert {levels["described"][key]: points for key, points in levels["points"].items()} == {
+        "超负荷": 5,
+        "饱和": 0,
+        "一般": -5,
+        "不足": -10,
+    }
+    assert "assumed.only_words:部门经理定" in by_name["工作量"].remarks
+    assert [*by_name["提出改善提案并实施"].content["rule"]["additions"].values()] == [2]
+    ranged = of_rows(tmp_path, [*rows[:4], ["说明：T+1，T+2 交付"], ["考核结果80-90，合格"]], "A4:C4", "A5:C5", "A6:C6")
+    assert not ranged.adjustments
+
+
+def test_a_cell_that_says_what_an_item_does_gives_points_for_each_time_their_sign(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "分值", "类型", "评分标准"],
+        ["投诉", 60, "扣分项", "每投诉一次扣10分"],
+        ["考勤", 40, "扣分项", "迟到一次扣2分"],
+        ["内外部投诉", "/", "扣分项", "外部投诉5分/次，内部2分/次"],
+        ["表扬", "/", "加分项", "客户来信3分/次"],
+    ]
+    made = of_rows(tmp_path, rows)
+    given = {each.name: [*each.content["rule"]["additions"].values()] for each in made.adjustments}
+    assert given == {"内外部投诉": [-5, -2], "表扬": [3]}
