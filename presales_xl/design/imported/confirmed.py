@@ -1,11 +1,15 @@
 """Sentences of a form that only say what its draft does anyway: how points add up, that no item goes below 0."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from presales_xl.design.imported.item_reading import ItemReading
+from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.source import NUMBERING
 from presales_xl.design.sentences.characters import plain
+from presales_xl.design.sentences.drafted import RuleDraft
+from presales_xl.design.sentences.pieces import Mark
 
 _EACH = "(?:[本该此]表)?(?:以上|上述)?(?:所有|全部|各|每[一个]?|单)个?(?:考核|扣分|评分)?(?:指标|项目?|栏)(?:指标)?"
 _WHOLE = "(?:[本该当]?[月季年]度?|员工|个人|最[终后]|考[核评]|绩效|综合|合计|实际|KPI)*(?:总得?分|得分|总?成绩|分数)"
@@ -123,3 +127,24 @@ def _is_whole(clause: str, kept: Sequence[ItemReading]) -> bool:
 
 def _bare(text: str) -> str:
     return _LABEL.sub("", plain(NUMBERING.sub("", text)).strip(" 。;，"))
+
+
+def told_again(parts: Sequence[Part], items: Sequence[ItemReading]) -> Mark | None:
+    """Return whether what a sentence takes or adds is what items count by the same name, at other points than these.
+
+    None where it is something else.
+    """
+    known = {name: points for each in items if each.made for name, points in _changes(each.made.indicator, each.made)}
+    told = [change for part in parts for change in _changes(part.content, part.needs)]
+    if not told or any(name not in known for name, _ in told):
+        return None
+    return "understood" if all(known[name] == points for name, points in told) else "not_understood"
+
+
+def _changes(said: Mapping[str, Any], made: RuleDraft) -> Iterator[tuple[str, float]]:
+    """Yield what is counted by its name, and what that changes each time."""
+    rule = said.get("rule", {})
+    signed = [(key, -points) for key, points in rule.get("deductions", {}).items()]
+    for key, points in (*signed, *rule.get("additions", {}).items()):
+        if key in made.inputs:
+            yield str(made.inputs[key]["name"]), points

@@ -11,7 +11,7 @@ from typing import Any, cast
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Mark, Sourced, SourceLine, SourceNote
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.confirmed import is_confirmed, is_emptying, is_passing_on, weighs_otherwise
+from presales_xl.design.imported.confirmed import is_confirmed, is_emptying, is_passing_on, told_again, weighs_otherwise
 from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, pay
 from presales_xl.design.imported.form_items import form, lacking, stated_total
 from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of
@@ -226,6 +226,7 @@ class _Drafting:
     barring: dict[str, dict[str, Part]] = field(default_factory=dict)
     following: list[Passage] = field(default_factory=list)
     is_baseless: bool = False
+    kept: Sequence[ItemReading] = ()
 
     def made(self) -> FormDraft:
         """Return the draft."""
@@ -234,6 +235,7 @@ class _Drafting:
         short = lacking(self.form)
         kept = [] if _only_changes(found) else [each for each in found if not _is_beside(each, found, short)]
         kept = _without_extras(kept)
+        self.kept = kept
         content = self._content(kept)
         self._grades(content)
         for part in [part for each in kept for part in self.barring.get(each.key, {}).values()]:
@@ -550,6 +552,10 @@ class _Drafting:
     def _lines_of(self, content: dict[str, Any], passage: Passage) -> bool:
         """Make adjustments of a sentence; whether it says some."""
         parts = of_line(f"change_{len(self.adjustments) + 1}", passage)
+        if mark := told_again(parts, self.kept):
+            key = "confirmed" if mark == "understood" else "to_decide"
+            self._became(passage, mark, self.say(f"became.{key}"))
+            return True
         titles = [item.title for item in self.form.items if item.title is not None]
         of_items = {(title.spot.sheet, title.spot.table) for title in titles}
         if (

@@ -91,6 +91,7 @@ _FIGURE = re.compile(r"[≥≤<>]?\s?\d[\d.,]*\s?[^\d\s，,；;。]{0,4}$")
 _TAKES, _GIVES = re.compile(r"[扣减]|[-－−]\s?\d"), re.compile(r"[加奖]|[+＋]\s?\d")
 #: Points for each time without a sign.
 _PER_TIME = re.compile(r"(?<![\d.])\d+(?:\.\d+)?\s?分(?=\s?[/每]\s?(?:人?次|[项处例件起个份条单]))")
+_TAKING = re.compile(r"每[次项处例件起个天].*\d|[扣减]\s?\d")
 _LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[值数]?)?[:：]?$")
 #: What an item beside the full points adds or takes at most, by its sign: 「+5」, 「-10 分」.
 _SIGNED = re.compile(r"(?P<sign>[-－−+＋])\s?(?P<most>\d{1,3}(?:\.\d+)?)分?")
@@ -974,6 +975,8 @@ def _chapter(found: Form, alone: Collection[Spot]) -> str:
         found.headings.append(found.words.pop())
         return last.plain
     if last is None or len(last.plain) > LONG or HEADED.fullmatch(NUMBERING.sub("", last.text)):
+        return ""
+    if _TAKING.search(last.plain):  # 「迟到每次扣 2 分」
         return ""
     name, worth = section_named(last.plain)
     if not (worth or is_chapter(last.text)):

@@ -168,3 +168,19 @@ def test_a_cell_that_says_what_an_item_does_gives_points_for_each_time_their_sig
     made = of_rows(tmp_path, rows)
     given = {each.name: [*each.content["rule"]["additions"].values()] for each in made.adjustments}
     assert given == {"内外部投诉": [-5, -2], "表扬": [3]}
+
+
+def test_what_an_item_takes_is_not_taken_twice_where_a_sentence_says_it_again(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "分值", "评分标准"],
+        ["投诉", 60, "投诉每次扣10分"],
+        ["考勤", 40, "迟到每次扣2分，旷工每次扣10分"],
+    ]
+    again, other, more = "迟到每次扣2分。", "迟到每次扣5分。", "忘记打卡每次扣1分。"
+    made = of_rows(tmp_path, [[again], *rows], "A1:C1")
+    assert not made.adjustments
+    assert [line.mark for line in made.sourced.lines if line.words == again] == ["understood"]
+    differing = of_rows(tmp_path, [[other], *rows], "A1:C1")
+    assert not differing.adjustments
+    assert [line.mark for line in differing.sourced.lines if line.words == other] == ["not_understood"]
+    assert len(of_rows(tmp_path, [[more], *rows], "A1:C1").adjustments) == 1
