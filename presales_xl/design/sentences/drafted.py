@@ -509,9 +509,12 @@ def _sum(made: RuleDraft, said: Said, points: float | None, reading: CellReading
     """Return parts that are added up; deductions beside another part take away from that."""
     parts: Said = {}
     for number, part in enumerate(said["parts"], 1):
+        emptied = made.indicator.pop("zero_when", None)
         if part["kind"] in ("deduct", "add"):
-            changes = _counted(made, part, "additions", reading)
-            changes |= {count: -each for count, each in _counted(made, part, "deductions", reading).items()}
+            added = _counted(made, part, "additions", reading)
+            deducted = _counted(made, part, "deductions", reading)
+            _emptied(made, part, deducted | added)
+            changes = added | {count: -each for count, each in deducted.items()}
             cap = part.get("cap", part.get("cap_added"))
             limits = {} if cap is None else {"cap": cap}
             limits |= {"floor": -part["cap_deducted"]} if "cap_deducted" in part else {}
@@ -528,6 +531,9 @@ def _sum(made: RuleDraft, said: Said, points: float | None, reading: CellReading
             if is_stepped and not part.keys() & {"standard", "against"}:
                 lifted["against"] = _UNTOLD  # which is asked, and entered: the other parts hold anyway
             parts[f"part_{number}"] = _rule(made, {**part, **lifted}, points, reading)
+        if emptied is not None:  # by what several parts say nothing is left of all of them
+            also = made.indicator.get("zero_when")
+            made.indicator["zero_when"] = emptied if also in (None, emptied) else f"({emptied}) or ({also})"
     unfloored = any(part.get("floor", 0) is None for part in said["parts"])
     within: Said = {"floor": None if unfloored else 0}
     if all(part["kind"] == "add" for part in said["parts"]):  # no more in all than the item is worth
