@@ -28,7 +28,7 @@ from presales_xl.design.imported.other_parts import (
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.recognised import SIGNED, Form, FormItem, named, worth_of
-from presales_xl.design.imported.shares import Shares, parted, rater_of
+from presales_xl.design.imported.shares import SELF_ASIDE, Shares, parted, rater_of
 from presales_xl.design.imported.source import NUMBERING, Document, Passage, Spot
 from presales_xl.design.imported.total_limits import capped, limiting, limiting_changes, limits
 from presales_xl.design.imported.unused import is_unused, shortened
@@ -129,6 +129,7 @@ _LIMITED = re.compile(r"(?:最[高低多少]|封顶|上限|下限|不超过|不�
 _FOLLOWS = "open.consequence:"
 #: Characters that forms are full of: traditional ones, and how they are simplified.
 _SPELLINGS = (re.compile("[標準項評權績責務數據實際滿戶號]"), re.compile("[标准项评权绩责务数据实际满户号]"))
+_WITH_SELF = 2  # who is rated and who rates
 #: Columns of a rule that most do without.
 _RARE_COLUMNS = ("floor", "cap", "raters", "described")
 
@@ -454,6 +455,10 @@ class _Drafting:
         headed = [passage for passage in self.form.raters if rater_of(passage.plain)]
         if not lines and len({rater_of(passage.plain) for passage in headed}) > 1:
             lines, of_all = headed, ("open.raters_unweighed" if is_free else "assumed.raters_unused",)
+            who = {rater_of(passage.plain) for passage in headed}
+            told = any(SELF_ASIDE.search(passage.plain) for passage in (*self.form.words, *self.form.totals))
+            if told and len(who) == _WITH_SELF and any(each.startswith(("自", "本人")) for each in who):
+                of_all = ()  # 「自评仅供参考，以主管评分为准」: one rates
         own = [(each.item.rated, rule) for each, rule in zip(kept, rules, strict=True) if each.item.rated]
         of_some = [(rated.lines, () if "raters" in rule else ("open.no_ratings",)) for rated, rule in own]
         for passage, remarks in [

@@ -239,3 +239,25 @@ def test_one_column_of_ratings_is_a_heading(tmp_path: Path) -> None:
 def test_a_sentence_of_who_rates_without_weights_is_to_be_looked_at(tmp_path: Path) -> None:
     sentence = "本表由销售主管评分，区域经理会签。"
     assert mark(draft(tmp_path, f"{JUDGED}{sentence}\n"), sentence)[0] == "assumed"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("自评得分供参考，以主管评分为准。", "understood"),
+        ("自评仅作参考", "understood"),
+        ("自评分不计入总分", "understood"),
+        ("自评由本人填写", "not_understood"),
+    ],
+)
+def test_what_somebody_gives_himself_does_not_count_where_a_sentence_says_so(
+    tmp_path: Path, sentence: str, expected: str
+) -> None:
+    rows: list[list[object]] = [
+        ["考核指标", "满分", "评分标准", "自评得分", "主管评分"],
+        ["方案质量", 60, "按方案质量评分", None, None],
+        ["协作", 40, "按协作情况评分", None, None],
+        [sentence],
+    ]
+    found = import_form(workbook(tmp_path / "表.xlsx", rows), tmp_path / "草稿.xlsx", "zh")
+    assert {mark(found, heading)[0] for heading in ("自评得分", "主管评分")} == {expected}
