@@ -54,6 +54,7 @@ _LESS = re.compile(
     rf"(?P<when>.{{2,60}}?)(?:[的者]，?|，)(?:{_SHARES}{_OF_PERIOD}{_OF_PAY.format('first')}的?|{_OF_PERIOD}{_OF_PAY.format('last')}{_SHARES})"
     r"\s?(?P<share>\d{1,2}(?:\.\d+)?)\s?[%％][。；;]?"
 )
+_ALIKE = "绩效"
 _FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")
 _MEASURED = ("元", "万元", "亿元", "万", "小时", "分钟", "天", "日", "个工作日", "工作日")
 _PAID = re.compile(r".*(?:奖|奖金|奖励|工资|提成|佣金|补贴|津贴|薪酬)")
@@ -212,6 +213,8 @@ class Paid:
             if not items:
                 items.append(_given(f"given_{number}", of, said))
             named = [each for each in items if _PLAIN_PAY.fullmatch(of) or of in each.name or each.name in of]
+            if not named and len(items) == 1 and _ALIKE in of and _ALIKE in items[0].name:
+                named = items  # 「绩效奖金为 0」 of 「当月绩效工资」, and nothing else is paid
             items = [_withheld(each, found) if each in named else each for each in items]
         return Paid(items, self.sums)
 

@@ -17,7 +17,7 @@ _NUMBERED = re.compile(
 _IDS = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _CLAUSE = re.compile(r"[^，,。；;\n]+")
 #: Ends of ranges that the next range says, and what no rule keeps.
-_ENDS = ("low", "high", "most", "last", "aim", "off")
+_ENDS = ("low", "high", "most", "last", "aim", "off", "since")
 _LONGEST = 60
 #: What follows for the total, the grade or pay.
 _FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")

@@ -71,6 +71,11 @@ _ALL_WELL = re.compile(
 _PAID = re.compile(r"(?:奖|工资|提成|薪|补贴|佣金)(?!.*(?:系数|比例|基数)$)")
 #: How many cases in words stand beside bands: none of it, and the rest.
 _OF_BANDS = 2
+_SEVERAL = 2
+#: Which time it is, and not from which time on: 「第二次扣 3 分」, not 「第三次起每次扣 1 分」.
+_IN_TURN = re.compile(r"(?:第(?P<number>[\d一二三四五六])|(?P<first>首))次(?!性|均|都)")
+_SINCE = re.compile(r"第[\d一二三四五六]次[^，,。；;：:\d]{0,4}(?:起|每次)")
+_HEADED = re.compile(r"\s*(?P<head>[^：:，,；;。\n]*\d[^：:，,；;。\n]*)[：:]\s*(?=一次| [一\d]次)")
 _LIMITED = re.compile(r"得分|加分|扣分|减分|总分|累计")
 #: What is open of words that are no more than the description of a level; and a number with its unit alone.
 _OF_DESCRIPTIONS = {"assumed.only_words", "open.words", "open.figure"}
@@ -107,6 +112,10 @@ class CellReading:
 
 def read(text: str, *, about: About = "rule", points: float | None = None) -> CellReading:
     """Return the reading of a cell; `points` are the full points of its indicator where another cell states them."""
+    source, text = text, _in_turn(text)
+    head = _HEADED.match(text) if text != source else None
+    if head:  # 「30 分钟内联系不上：第一次提醒，…」
+        text = " " * head.end() + text[head.end() :]
     found = _dutiful(_based(list(_paired(_listed(list(_pieces(text, points)))))))
     found = reworded(text, found, points)
     weights = [weight for piece in found if (weight := _weight(piece, about))]
@@ -114,8 +123,31 @@ def read(text: str, *, about: About = "rule", points: float | None = None) -> Ce
     stated = weight.value if weight is not None and weight.unit != "%" else None
     cell = Gathered(text, found, stated if points is None else points)
     rule = _rule(cell, about)
+    rule |= {"of": trimmed(head["head"])} if head and rule.get("of") == "" else {}
     cell.remarks += ["open.figure"] if len(weights) > 1 and about == "rule" else []
-    return CellReading(text, tuple(cell.found), rule, remarks=tuple(dict.fromkeys(cell.remarks)), weight=weight)
+    cell.remarks += ["open.cumulative"] if text != source and _costs_again(found, cell.points) else []
+    return CellReading(source, tuple(cell.found), rule, remarks=tuple(dict.fromkeys(cell.remarks)), weight=weight)
+
+
+def _in_turn(text: str) -> str:
+    """Return a text with times that it tells one after the other as so many times: 「第一次提醒，第二次扣 3 分」."""
+    found = [*_IN_TURN.finditer(text)]
+    told = [1.0 if match["first"] else figure(match["number"], 0).value for match in found]
+    if (
+        len(told) < _SEVERAL
+        or _SINCE.search(text)
+        or told != [told[0] + number for number in range(len(told))]
+        or told[0] > _SEVERAL
+    ):
+        return text
+    return _IN_TURN.sub(lambda match: "一次" if match["first"] else f" {match['number']}次", text)
+
+
+def _costs_again(found: Sequence[Piece], points: float | None) -> bool:
+    """Return whether what the times before cost may come on top of what a further time costs."""
+    costs = [piece.figures["points"].value for piece in found if piece.kind == "deduct"]
+    most = points or sum(costs)
+    return any(min(sum(costs[: at + 1]), most) != min(cost, most) for at, cost in enumerate(costs))
 
 
 def _dutiful(found: list[Piece]) -> list[Piece]:
@@ -472,6 +504,7 @@ def _scored(cell: Gathered) -> Rule:
     stepped.leave_standards(cell)
     if own := several.apart(cell) or mixed.mixed(cell):
         return own
+    judged.count_occasions(cell)
     rules = [rule for make in _makers(cell) if (rule := make(cell))]
     if len(rules) == 1:
         rules[0] |= shared.measures(cell, rules[0])

@@ -54,8 +54,6 @@ HELD_TO = re.compile(
 #: What happens again and again, and for how long each time: 「迟到 15 分钟内」.
 _LATELY = re.compile("迟到|早退|[离脱串]岗|缺席")
 _MINUTES = ("分钟", "小时", "个小时")
-#: What goes on as it began.
-_AND_SO_ON = re.compile("[以依如]此类推|类推")
 #: Units of steps that are no count.
 _MEASURED = ("%", "元", "万元", "亿元", "分", "倍", "")
 _ENDS = ("low", "high", "standard")
@@ -245,8 +243,11 @@ class Gathered:
             yield from self.found
             return
         for piece in self.found:
-            end = piece.figures.get("low") if piece.kind == "band" and piece.formula == "points" else None
-            if end is not None and end.sign == "=" and allowed == {end.value} and piece.words in ("前", ""):
+            ends = _ends_of(piece) if piece.kind == "band" and piece.formula == "points" else []
+            times = [end.value - (end.sign == "<") for end in ends if end.sign in "=≤<"]
+            named = piece.words in ("前", "") or all(each.words in ("", piece.words) for each in told)
+            if len(ends) == 1 and {*times} == allowed and named:
+                end = ends[0]
                 yield replace(piece, kind="words", words="", formula="", figures={"whole": end}, remarks=())
             elif piece in told:
                 yield replace(piece, words=piece.words or name)
@@ -326,7 +327,7 @@ class Gathered:
 
     def _and_so_on(self) -> Iterator[Piece]:
         """Yield 「1 次扣 5 分，2 次扣 10 分，以此类推」 as what each costs."""
-        changes = self.of("deduct", "add") if _AND_SO_ON.search(self.text) else []
+        changes = self.of("deduct", "add") if tabled.AND_SO_ON.search(self.text) else []
         sizes = [piece.figures.get("step") for piece in changes]
         told = [size.value for size in sizes if size is not None]
         points = [piece.figures["points"].value for piece in changes]
@@ -674,7 +675,7 @@ class Gathered:
         low, step = other.figures.get("low"), piece.figures.get("step")
         if low and step and step.value < 1 <= low.value and self.gives(other) == 0:
             return False  # 「旷工半天扣 3 分，旷工一天不得分」
-        alike = (other.words or piece.words) == piece.words
+        alike = piece.words.endswith(other.words)
         return alike and low is not None and step is not None and low.unit == step.unit
 
     def _failed(self, piece: Piece) -> Piece:
@@ -778,8 +779,10 @@ class Gathered:
         beyond = self.points is not None and isinstance(most, int | float) and most > self.points
         self.remarks += ["assumed.more_than_full"] if beyond else []
         if self.of("no_floor"):
-            self.remarks += ["open.limits"] if "floor" in fields or "cap_deducted" in fields else []
-            fields["floor"] = None
+            floor_said = fields.get("floor")
+            below = isinstance(floor_said, int | float) and floor_said < 0  # 「可扣至负分，最低 -10 分」
+            self.remarks += ["open.limits"] if ("floor" in fields and not below) or "cap_deducted" in fields else []
+            fields["floor"] = floor_said if below else None
         if floor and "floor" not in fields:
             fields["floor"] = 0
             self.remarks += [] if "cap_deducted" in fields else ["assumed.floor"]

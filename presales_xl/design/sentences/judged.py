@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from presales_xl.design.sentences import tabled
-from presales_xl.design.sentences.conditions import TIMES
+from presales_xl.design.sentences.conditions import TIMES, trimmed
 from presales_xl.design.sentences.gathered import NEGATED, SCALE, TOWARD, Gathered, Rule, alike, freed, in_band
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Piece
@@ -51,6 +51,7 @@ _WITHOUT_TASK = re.compile(
 _ASKED = re.compile("是否|，?是$")
 _EXTRA = re.compile("(?:额外|另外|再)$")
 _OF_ALL = re.compile("累计|合计|总|共|本项|该项|以上|两项")
+_TAKES = re.compile("的?(?:另|再|则|加)?[扣减罚]$")
 _JUDGED = re.compile("酌情|[打评给]分|视情[况节]")
 
 
@@ -78,6 +79,7 @@ def counts(cell: Gathered) -> Rule:
         if (allowed := freed(piece)) is not None:
             every[key], start[key] = every.get(key, 1.0), allowed
     cell.remarks += ["open.how_much"] if _go_either_way(cell, counted) else []
+    cell.remarks += ["open.combined"] if any(piece.words.startswith("其中") for piece in counted[1:]) else []
     fields: Rule = {"kind": "deduct", "deductions": deducted} if deducted else {"kind": "add"}
     fields |= {"additions": added} if added else {}
     fields |= {times: limits for times, limits in ranged.items() if limits}
@@ -105,6 +107,26 @@ def counts(cell: Gathered) -> Rule:
     cell.remarks += ["assumed.from_full"] if deducted and added else []
     limits = limits if deducted else _limits_of_added(cell, limits)
     return _on_base(cell, fields, limits) or fields | limits
+
+
+def count_occasions(cell: Gathered) -> None:
+    """Take the only bound that costs points beside what is counted for something that is counted, too.
+
+    「每延误一次扣 1 分，延误超过 3 天的扣 3 分」, 「投诉一次扣 2 分，同一客户投诉两次以上扣 5 分」
+    """
+    bounded = [piece for piece in cell.of("deduct") if in_band(piece)]
+    counted = [piece for piece in cell.of("deduct") if not in_band(piece) and piece.words]
+    if len(bounded) != 1 or not counted or cell.of("band", "rank", "share", "standard", "short", "over"):
+        return
+    end = bounded[0].figures.get("low")
+    if end is None or "high" in bounded[0].figures or end.unit not in {*tabled.COUNTED, *TIMES} or not bounded[0].words:
+        return
+    if _counted_again(bounded[0].words, [piece.words for piece in counted]) is None:
+        return  # 「请假 2 天以上扣 10 分；迟到每次扣 3 分」
+    words = _TAKES.sub("", trimmed(cell.text[bounded[0].start : bounded[0].figures["points"].start]))
+    points = {role: each for role, each in bounded[0].figures.items() if role != "low"}
+    place = cell.found.index(bounded[0])
+    cell.found[place] = replace(bounded[0], words=words, figures=points, remarks=("assumed.each_time",))
 
 
 def _limits_of_added(cell: Gathered, limits: Rule) -> Rule:
@@ -299,6 +321,8 @@ def _case_beside(cell: Gathered, case: Piece, fields: Rule) -> None:
     elif worth.value == 0 and case.words and "zero_when" not in fields:
         fields["zero_when"] = case.words
         cell.remarks.append("assumed.zero_when")
+    elif worth.value == 0 and case.words and fields["zero_when"] in [each.words for each in cell.of("case")]:
+        fields["zero_when"] = f"{fields['zero_when']}，或{case.words}"  # one question for all of them
     elif cell.points is not None and 0 < worth.value < cell.points and _is_without_task(case, fields):
         cell.remarks.append("assumed.without_task")  # 「没有值班任务的得 8 分」
         fields["deductions"] = {**_changes_of(fields), case.words: cell.points - worth.value}

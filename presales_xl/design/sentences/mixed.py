@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from presales_xl.design.sentences import banded, shared, tabled
+from presales_xl.design.sentences import banded, judged, shared, tabled
 from presales_xl.design.sentences.conditions import trimmed
 from presales_xl.design.sentences.gathered import Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Figure, Piece
@@ -12,8 +12,9 @@ from presales_xl.scheme.bands import ELSE
 
 _FEWEST, _MOST = 2, 10
 #: Words that say of the same count that it is one: 「累计 5 项以上」.
-_AGAIN = re.compile("^(?:[当本][月季年]|累计|合计|共计?|总计|达到?|发生|出现|超过)+")
+_AGAIN = re.compile("^(?:[当本每同一]个?(?:[月季年]度?)|[月季年]度?内?|累计|合计|共计?|总计|达到?|发生|出现|超过|的)+")
 _BESIDE = ("words", "weight", "floor", "short", "over", "band", "standard")
+_DAYS = ("天", "日", "个工作日", "工作日")
 #: What takes from the full points that several parts begin with.
 _ONCE: Rule = {"kind": "formula", "formula": "0 - points"}
 
@@ -33,26 +34,72 @@ def mixed(cell: Gathered) -> Rule:
 
 
 def _heavier(cell: Gathered) -> Rule:
-    """Return 「每次扣 1 分，3 次以上扣 5 分」: what each costs below a number of times, and more from there on."""
+    """Return 「每次扣 1 分，3 次以上扣 5 分」: what each costs below a number of times, and more from there on.
+
+    What else is counted beside it takes points as ever: 「…，旷工一次扣 5 分」.
+    """
     told = [piece for piece in cell.found if piece.kind not in ("words", "weight", "floor")]
-    counted = [piece for piece in told if piece.kind == "deduct" and not in_band(piece) and "most" not in piece.figures]
-    beyond = [piece for piece in told if piece.kind == "deduct" and in_band(piece) and "most" not in piece.figures]
-    if len(counted) != 1 or len(beyond) != 1 or len(told) > len(counted) + len(beyond) or cell.points is None:
+    taking = [piece for piece in told if piece.kind == "deduct" and "most" not in piece.figures]
+    beyond = [piece for piece in taking if in_band(piece) and piece.figures.keys() == {"low", "points"}]
+    each = [piece for piece in taking if piece not in beyond and beyond and _is_of_same(cell, piece, beyond)]
+    if not any(piece.words for piece in beyond):  # 「迟到每次扣 1 分，3 次以上扣 5 分，旷工每次扣 10 分」
+        each = [piece for piece in each if piece.start < beyond[0].start][-1:]
+    most = max((cell.changes(piece.figures["points"]) for piece in beyond), default=0)
+    caps = [piece for piece in cell.of("cap") if "points" in piece.figures and piece.figures["points"].value >= most]
+    others = [piece for piece in told if piece not in (*beyond, *each, *caps)]
+    if len(each) != 1 or any(piece.kind != "deduct" or in_band(piece) for piece in others):
         return {}
-    step, low = counted[0].figures.get("step"), beyond[0].figures.get("low")
-    alike = _AGAIN.sub("", trimmed(beyond[0].words)) in counted[0].words
-    if step is None or low is None or "high" in beyond[0].figures or step.value != 1 or step.unit != low.unit:
+    left = _left_of(cell, each[0], beyond)
+    if not left:
         return {}
-    least = low.value + (low.sign == ">")
-    each, more = (cell.changes(piece.figures["points"]) for piece in (counted[0], beyond[0]))
-    if not alike or low.unit not in tabled.COUNTED or low.sign not in "≥>" or more < each * (least - 1):
-        return {}
-    if not _FEWEST <= least <= _MOST or least % 1:
-        return {}
-    cell.use(*counted, *beyond, *cell.of("floor"))
     cell.remarks.append("assumed.heavier")
-    left = {f"≤{times}": max(round(cell.points - each * times, 10), 0) for times in range(int(least))}
-    return {"kind": "bands", "of": counted[0].words, "bands": {**left, ELSE: max(round(cell.points - more, 10), 0)}}
+    cell.use(each[0], *beyond, *caps, *cell.of("floor"))
+    rule: Rule = {"kind": "bands", "of": each[0].words, "bands": left}
+    if not others:
+        return rule
+    beside = Gathered(cell.text, [*others, *cell.of("floor")], cell.points)
+    rules = [rule, judged.counts(beside)]
+    cell.remarks += [*beside.remarks, "assumed.together"]
+    cell.use(*others)
+    return {"kind": "sum", "parts": rules}
+
+
+def _is_of_same(cell: Gathered, piece: Piece, beyond: list[Piece]) -> bool:
+    """Return whether bounds are told of how often the same happens that each of costs points."""
+    step, ends = piece.figures.get("step"), [each.figures["low"] for each in beyond]
+    units = {end.unit for end in ends}
+    one = step is not None and step.value == 1 and {step.unit} == units
+    if step is None and len(units) == 1 and "open.beyond" not in piece.remarks:
+        one = re.search(f"[每/／](?:[1一]\\s?)?{next(iter(units))}", cell.text[piece.start : piece.end]) is not None
+    names = {_AGAIN.sub("", trimmed(each.words)) for each in beyond} - {""}
+    name = _AGAIN.sub("", piece.words)
+    return one and units <= {*tabled.COUNTED, *_DAYS} and all(told in name or (name and name in told) for told in names)
+
+
+def _left_of(cell: Gathered, each: Piece, beyond: list[Piece]) -> dict[str, float]:
+    """Return what is left at each number of times; nothing where that is none of the same costing more."""
+    costs, before = cell.changes(each.figures["points"]), 0.0
+    starts = sorted(
+        (end.value + (end.sign == ">"), cell.changes(piece.figures["points"]))
+        for piece in beyond
+        for end in [piece.figures["low"]]
+    )
+    leasts = [least for least, _ in starts]
+    signs = {piece.figures["low"].sign for piece in beyond}
+    if (
+        cell.points is None
+        or not signs <= {"≥", ">"}
+        or not all(_FEWEST <= least <= _MOST and least % 1 == 0 for least in leasts)
+    ):
+        return {}
+    table = {f"≤{times}": max(round(cell.points - costs * times, 10), 0) for times in range(int(leasts[0]))}
+    before = costs * (leasts[0] - 1)
+    for (_, more), after in zip(starts, [*leasts[1:], None], strict=True):
+        if more < before:
+            return {}
+        table[f"≤{after - 1:.12g}" if after else ELSE] = max(round(cell.points - more, 10), 0)
+        before = more
+    return table
 
 
 def _behind_bands(cell: Gathered, changes: list[Piece]) -> Rule:

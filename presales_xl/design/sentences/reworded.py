@@ -3,10 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.conditions import FAULT, trimmed
 from presales_xl.design.sentences.pieces import Figure, Kind, Piece
 from presales_xl.design.sentences.targets import ends_of
+from presales_xl.design.sentences.thresholds import named_values
 
 #: What is measured where places are told as shares of everybody: 「前 20%」, 「后 10%」.
 _PLACE = "名次占人数的百分比"
@@ -29,6 +32,13 @@ _TURNED = re.compile(
     rf"(?:按照?|根据|以){_SCORE}(?:按比例|按权重)?(?:来|进行)?(?:折算|换算|折合|计入)(?:为|成)?(?:本项|该项)?(?:得分|分数|成绩|计分)?"
 )
 _SHARE_OF = re.compile(rf"{_SCORE}的\s?(?P<share>\d{{1,3}}(?:\.\d+)?)\s?[%％]")
+#: What places behind the first are called that cost points one after the other.
+_NEXT_PLACES = re.compile(
+    "(?:以此类推|依此类推|其[余他它]|之?后面?|以[后下]|往[后下]|余下|下面|[的各]|名次?|位次?|人员?|者|每|，)*"
+)
+_FALLING = re.compile("依次|逐[级名次个]|顺次|递减|类推")
+_BELOW = re.compile("低于(?:以上|此|该数|该值)?|不足|以下|达不到")
+_FEWEST = 2
 _EARNING: tuple[Kind, ...] = ("band", "case", "rank")
 
 
@@ -36,6 +46,8 @@ def reworded(text: str, found: Sequence[Piece], points: float | None) -> list[Pi
     """Return the pieces of a cell with what they say in plain terms; `points` are the full points where known."""
     told = list(found)
     for change in (
+        named_values,
+        _calculated_too,
         _turned_score,
         _places_in_shares,
         _bare_range,
@@ -44,8 +56,30 @@ def reworded(text: str, found: Sequence[Piece], points: float | None) -> list[Pi
         _short_of_bound,
         _whole_target,
         _each_alike,
+        _places_behind,
+        _and_so_on,
+        _below_them,
     ):
         told = change(text, told, points)
+    return told
+
+
+def _calculated_too(text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return 「按照完成率赋分，即完成率×权重」 with the formula alone, which says the same."""
+    equations = [piece for piece in found if piece.kind == "equation" and piece.formula.startswith("即")]
+    if len(equations) != 1:
+        return found
+    [said] = equations
+    formula = said.formula[1:]
+    named = formula.split(" ", maxsplit=1)[0]
+    told: list[Piece] = []
+    for piece in found:
+        written = text[piece.start : piece.end]
+        again = piece.kind in ("share", "words") and piece.end <= said.start and named in written.replace("实际", "")
+        if again and not re.search(r"\d", written):
+            told.append(Piece("words", "", start=piece.start, end=piece.end))
+        else:
+            told.append(replace(piece, formula=formula) if piece is said else piece)
     return told
 
 
@@ -200,6 +234,74 @@ def _whole_target(_text: str, found: list[Piece], points: float | None) -> list[
         is_whole = [(end.value, end.unit, end.sign in "=≥") for end in ends] == [(1, "%", True)] and is_full
         told.append(Piece("words", "", {"aim": ends[0]}, start=piece.start, end=piece.end) if is_whole else piece)
     return told
+
+
+def _places_behind(text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return 「第一名 20 分，以后依次递减 2 分」 with what each place further costs."""
+    if not any(piece.kind == "rank" for piece in found):
+        return found
+    for number, piece in enumerate(found):
+        points = piece.figures.get("points")
+        is_next = piece.kind == "deduct" and piece.figures.keys() == {"points"} and points is not None
+        if (
+            is_next
+            and points is not None
+            and _NEXT_PLACES.fullmatch(piece.words)
+            and _FALLING.search(text, piece.start, points.start)
+        ):
+            figures = {"step": Figure(1, "名", points.start, points.start), "points": points}
+            found[number] = replace(piece, words="", figures=figures, remarks=())
+    return found
+
+
+def _and_so_on(text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return 「100% 得 20 分，90% 得 18 分，80% 得 16 分，以此类推」 with the bands that go on, down to nothing."""
+    told = [piece for piece in found if piece.kind not in ("words", "weight")]
+    bands = [piece for piece in told if piece.kind == "band" and piece.figures.keys() == {"low", "points"}]
+    if len(bands) < _FEWEST or bands != told or not tabled.AND_SO_ON.search(text):
+        return found
+    ends = [piece.figures["low"] for piece in bands]
+    given = [piece.figures["points"].value for piece in bands]
+    sizes, falls = (
+        {round(one - two, 9) for one, two in pairwise(each)} for each in ([end.value for end in ends], given)
+    )
+    even = len(sizes) == len(falls) == 1 and min(*sizes, *falls) > 0 and all(end.sign in "=≥" for end in ends)
+    if not even or len({end.unit for end in ends}) != 1 or len({piece.figures["points"].unit for piece in bands}) != 1:
+        return found
+    size, fall = sizes.pop(), falls.pop()
+    last, place = bands[-1], found.index(bands[-1])
+    more: list[Piece] = []
+    value, worth = ends[-1].value - size, given[-1] - fall
+    while value > size / 2 and worth > fall / 2 and len(more) < _HUNDRED:
+        low = replace(ends[-1], value=round(value, 12))
+        points = replace(last.figures["points"], value=round(worth, 9))
+        more.append(
+            replace(
+                last, words="", figures={"low": low, "points": points, "off": ends[-1]}, remarks=("assumed.and_so_on",)
+            )
+        )
+        value, worth = value - size, worth - fall
+    none = Piece(
+        "rest",
+        "",
+        {"points": Figure(0, "", last.end, last.end)},
+        start=last.end,
+        end=last.end,
+        remarks=("assumed.and_so_on",),
+    )
+    behind = [
+        replace(piece, remarks=()) if tabled.AND_SO_ON.search(piece.words) else piece for piece in found[place + 1 :]
+    ]
+    return [*found[: place + 1], *more, none, *behind]
+
+
+def _below_them(_text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return 「10 课时以上 5 分，6 课时以上 3 分，低于 0 分」, whose last bound is the one before, as what is left."""
+    bands = [piece for piece in found if piece.kind == "band" and "points" in piece.figures]
+    for number, piece in enumerate(found):
+        if len(bands) >= _FEWEST and piece.kind == "case" and _gives_nothing(piece) and _BELOW.fullmatch(piece.words):
+            found[number] = replace(piece, kind="rest", words="", remarks=("assumed.case_is_rest",))
+    return found
 
 
 def _each_alike(text: str, found: list[Piece], points: float | None) -> list[Piece]:

@@ -141,8 +141,9 @@ def _linear(cell: Gathered) -> Rule:
     fields |= {"against": next(iter(against))} if against else {}
     below = [end for end, gives in outer.items() if gives == 0 and exact.get(end)]
     best = max(each for each in known.values() if each is not None)
-    cell.remarks += ["open.full_points"] if (cell.points or best) != best == HUNDRED else []
-    of_other = (cell.points or best) != best != HUNDRED
+    of_hundred = (cell.points or best) != best == HUNDRED and cell.points not in known.values()
+    cell.remarks += ["open.full_points"] if of_hundred else []
+    of_other = (cell.points or best) != best != HUNDRED and cell.points not in known.values()
     cell.remarks += ["open.condition"] if cell.limits() or len(below) > 1 or of_other else []
     return fields | ({"zero_when": f"<{below[0]:.12g}"} if below else {})
 

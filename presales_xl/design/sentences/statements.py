@@ -84,7 +84,7 @@ _TOOK = re.compile("(?:完成|解决|处理完?毕?|[答回]复|提交|上报|�
 _TAKEN = re.compile("(?:[扣罚]|减(?!少))[^，,（()制项标]{0,10}$")
 #: Words before a limit that say no more than that it is one.
 _NEUTRAL = re.compile(
-    r"^(?:(?:以上|上述)(?:各项|各条|所有)?|[当本每][月季年期]|合计|累计|本项|该项|总分|均|[各每单]项|(?:[各每单]项?)?(?:考核)?指标|超额(?:完成)?)+$"
+    r"^(?:(?:以上|上述)(?:各项|各条|所有)?|[当本每单][月季年期]|[本该此]项(?:的?分值|分数|得分|分)?|合计|累计|本项|该项|总分|均|[各每单]项|(?:[各每单]项?)?(?:考核)?指标|超额(?:完成)?)+$"
 )
 #: That somebody decides, which names nothing: 「根据情况适当扣分」.
 _BY_CASE = re.compile("^(?:根据|视|按照?|依据?)(?:具体|实际)?(?:情[况节]|程度)$")
@@ -96,7 +96,7 @@ _LINEAR = re.compile("线性|直线|插|递|差[值额距]")
 _HELD = re.compile("按照?(?:实际)?(?P<of>[^按]*?)[与和占对](?:目标|计划|任务|标准)")
 _REST = re.compile("^(?:其余|其他)(?:情况|部分|的)*")
 _BETWEEN = re.compile(
-    "(?:在|介于)?(?:中间|其间|之间|[两二]者(?:之间)?|此间|区间|(?<=率)间|^间)(?:的|部分|值|者|时|取|则|采[用取]|分数|得分)*$"
+    "(?:在|介于)?(?:中间|各[点档段]位?(?:之间)?|其间|之间|[两二]者(?:之间)?|此间|区间|(?<=率)间|^间)(?:的|部分|值|者|时|取|则|采[用取]|分数|得分)*$"
 )
 _EXCEPTED = re.compile(
     r"(?:不作为?|不予|不适用|免予|免于|免除|不按|不实行|不执行|不再|不构成|不属于?|可不|不列为|暂不|不被?)$"
@@ -108,6 +108,11 @@ _PAY = re.compile(
 _WRITTEN = re.compile(r"[\d.]+|[零一二两三四五六七八九十百半]+")
 _SHARE = re.compile(r"\d.*%")
 _FROM = re.compile(r"第\s?$")  # 「从第 3 次起每次」
+#: Several of the same within a time, and what they are.
+_SOON_AGAIN = re.compile(
+    r"(?:连续)?(?:半|\d+|[一二两三四五六七八九十]{1,2})\s?个?(?:小时|分钟|天|日|周|月)[之以]?内，?(?:连续|累计)?"
+    r"\s?(?:[2-9]|[两二三四五])\s?次[^，;。\d]{2,}"
+)
 #: From which time on something counts: 「从第 3 次起」, 「除第一次外」.
 _COUNT = r"[次例起件处项单人个]"
 _SINCE = re.compile(
@@ -152,6 +157,7 @@ _BOTH = re.compile(
 _SCORED = re.compile(r"[扣减加奖罚得计给]\s?\d|\d\s?分|满分|不得分|不[扣加]分")
 _UNIT_OF = re.compile(r"每(?:[1一]\s?)?([次例件项份起处个单条人天日台张户笔])")
 _PART_OF = re.compile("超[过出]|[低高多少]于|以[上下内外]的?$|累计|率|标准|目标|定额|预算")
+_BARRING = ("veto", "unpaid", "graded", "bounded", "lowered")
 _LIMITS = {"capped", "highest", "lowest", "unlimited", "unfloored", "emptied"}
 
 
@@ -263,6 +269,7 @@ def _as_read(clause: Clause) -> Iterator[Piece]:
         else:
             rest.append(phrase)
     found += alone(clause, rest) if rest else ()
+    found = [*_barred_by(found)]
     used = {each.start for piece in found for each in piece.figures.values()}
     loose = [clause.place(token)[0] for phrase in phrases for token in numbers(phrase)]
     for piece in found:
@@ -272,6 +279,22 @@ def _as_read(clause: Clause) -> Iterator[Piece]:
         kept = "assumed.measure" in piece.remarks
         lost = ("open.figure",) if left and not (kept or piece.kind in ("case", "level")) else ()
         yield replace(piece, remarks=tuple(dict.fromkeys((*piece.remarks, *lost))))
+
+
+def _barred_by(found: list[Piece]) -> Iterator[Piece]:
+    """Yield 「…的，实行一票否决，当月绩效奖金为 0」 as what follows, which is what the veto means."""
+    before: Piece | None = None
+    for piece in found:
+        is_meant = piece.kind in _BARRING and not piece.words and not piece.figures
+        if before is not None and is_meant and "assumed.veto_of_total" in before.remarks:
+            remarks = (*(each for each in before.remarks if each != "assumed.veto_of_total"), *piece.remarks)
+            before = replace(piece, words=before.words, figures=before.figures, start=before.start, remarks=remarks)
+            continue
+        if before is not None:
+            yield before
+        before = piece
+    if before is not None:
+        yield before
 
 
 def _both_over(match: re.Match[str]) -> Iterator[Piece]:
@@ -386,6 +409,12 @@ def _duty(clause: Clause, before: list[Phrase], *, again: bool = False) -> tuple
     if size.unit in TIMES and step.unit == "%":  # 「24 小时内回复，及时率每低 5% 扣」
         start, end = clause.place(before[0])[0], clause.place(first)[1]
         return [Piece("words", clause.text([first]), {"whole": size}, start=start, end=end)], before[sizes[0] + 1 :]
+    late = step.value == 1 and kind_of(before[more[0]]) == "quantity" and {size.unit, step.unit} <= {*TIMES}
+    if kind_of(first) == "bound" and late:  # 「3 个工作日内提交，逾期 1 天扣」
+        start, end = clause.place(before[0])[0], clause.place(first)[1]
+        words = clause.text(before[: sizes[0] + 1])
+        duty = Piece("words", words, {"whole": size}, start=start, end=end, remarks=("assumed.duty",))
+        return [duty], before[sizes[0] + 1 :]
     if size.unit == "%" and step.unit in COUNTED and size.value not in (0, 1):  # 「投诉率低于 10%，投诉 1 次扣」
         start, end = clause.place(before[0])[0], clause.place(first)[1]
         words = clause.text(before[: sizes[0] + 1])
@@ -553,7 +582,7 @@ def _counted(conditions: Conditions, outcome: Phrase) -> Piece:
 def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
     """Return what is deducted or added, where the time in 「超过 2 小时没有到场的，每次」 is no bound of a count."""
     amount = _amount(conditions.clause, outcome)
-    if piece := _since(conditions, outcome):
+    if piece := _since(conditions, outcome) or _within_time(conditions, outcome):
         return piece
     if conditions.sized and "most" not in amount and "%" not in amount["points"].unit:
         kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
@@ -675,10 +704,24 @@ def _changed(conditions: Conditions, outcome: Phrase) -> Piece:
     return Piece(kind, words, figures, remarks=tuple(remarks))
 
 
+def _within_time(conditions: Conditions, outcome: Phrase) -> Piece | None:
+    """Return what is counted of several within a time: 「半小时内 2 次未接电话，扣 20 分」; None for others."""
+    clause = conditions.clause
+    start = clause.place(conditions.phrases[0])[0] if conditions.phrases else clause.start
+    match = _SOON_AGAIN.fullmatch(clause.plain[start : clause.place(outcome)[0]].rstrip("的者， "))
+    if match is None or conditions.kinds & _REPEATED:
+        return None
+    words = clause.source[start : start + match.end()]
+    kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
+    remarks = (*_of_sign(conditions, outcome), "assumed.each_time")
+    return Piece(kind, trimmed(words), _amount(clause, outcome), remarks=remarks)
+
+
 def _since(conditions: Conditions, outcome: Phrase) -> Piece | None:
     """Return what counts from a time on, or beyond what is free: 「第 3 次起每次」, 「除首次外」; None for others."""
     clause = conditions.clause
-    match = _SINCE.search(clause.plain, clause.start, clause.end) if conditions.phrases else None
+    start = clause.place(conditions.phrases[0])[0] if conditions.phrases else clause.start
+    match = _SINCE.search(clause.plain, start, clause.place(outcome)[1]) if conditions.phrases else None
     if match is None or conditions.bounds:
         return None
     role = "since" if match["since"] else "free"
@@ -687,6 +730,8 @@ def _since(conditions: Conditions, outcome: Phrase) -> Piece | None:
     begin, end = clause.place(conditions.phrases[0])[0], clause.place(outcome)[0]
     words = trimmed(clause.source[begin : match.start()] + clause.source[match.end() : end])
     sized = [each for each in _sized(conditions)[1] if not match.start() <= each.start < match.end()]
+    allowed = told.value - (role == "since")
+    sized = [each for each in sized if each.value == 1 or each.value != allowed]  # 「允许 2 次，第 3 次起每次」
     figures = {role: told} | dict(zip(["step"], sized[:1], strict=False)) | _amount(clause, outcome)
     kind: Kind = "deduct" if kind_of(outcome) == "deducted" else "add"
     words = trimmed(_WARNED.sub("", trimmed(_ONE_MORE.sub("", words))))

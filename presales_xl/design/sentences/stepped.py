@@ -299,6 +299,8 @@ def leave_standards(cell: Gathered) -> None:
 def falling(cell: Gathered) -> bool:
     """Return whether each place behind the first costs points: 「第一名满分，每低一名扣 2 分」."""
     changes = cell.of("short", "over", "deduct")
+    if not changes and tabled.AND_SO_ON.search(cell.text):  # 「第一名 10 分，第二名 8 分，以此类推」
+        return len(cell.earning("rank")) > 1 and not cell.of("rest", "band", "add")
     units = [piece.figures["step"].unit for piece in changes if "step" in piece.figures]
     placed = units == ["个"] and changes[0].words.endswith(("名次", "位次", "名"))  # 「每降一个名次减 2 分」
     return len(changes) == 1 and bool(cell.earning("rank")) and (placed or units in (["名"], ["位"]))
@@ -306,10 +308,13 @@ def falling(cell: Gathered) -> bool:
 
 def falls(cell: Gathered) -> Rule:
     """Return the full points at the first place, and steps behind it; the place itself is filled in."""
-    ranks, [change] = cell.earning("rank"), cell.of("short", "over", "deduct")
-    cell.use(*ranks, change)
-    step, points = change.figures["step"].value, change.figures["points"].value
+    ranks, changes = cell.earning("rank"), cell.of("short", "over", "deduct")
+    cell.use(*ranks, *changes)
     given = [cell.gives(piece) for piece in ranks]
+    change = changes[0] if changes else ranks[-1]
+    step = change.figures["step"].value if changes else 1.0
+    points = change.figures["points"].value if changes else round((given[0] or 0) - (given[1] or 0), 9)
+    cell.remarks += [] if changes else ["assumed.and_so_on"]
     places = [(piece.figures.get("first"), piece.figures.get("last")) for piece in ranks]
     single = [first.value for first, last in places if first is not None and last is not None and first == last]
     even = all(worth == (given[0] or 0) - place * points for place, worth in enumerate(given))

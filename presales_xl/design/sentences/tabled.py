@@ -9,6 +9,9 @@ from itertools import pairwise
 from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.scheme.bands import ELSE
 
+#: What goes on as it began.
+AND_SO_ON = re.compile("[以依如]此类推|类推")
+
 #: A bound as scheme files write it, and what is given there; None where the source does not say how much.
 Table = dict[str, float | None]
 _OPPOSITE = {"<": "≥", "≤": ">", ">": "≤", "≥": "<"}

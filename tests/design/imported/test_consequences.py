@@ -499,3 +499,16 @@ def test_a_line_adds_and_takes_under_the_name_before_its_colon(
     found, _ = made(tmp_path, line)
     [change] = found.content["adjustments"].values()
     assert (change["name"], list(change["rule"]["additions"].values())) == (name, changes)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["发生重大安全事故的，实行一票否决，当月绩效奖金为0。", "发生重大安全事故的，一票否决，取消当月绩效奖金"],
+)
+def test_a_veto_that_says_what_is_not_paid_leaves_the_score_as_it_is(tmp_path: Path, sentence: str) -> None:
+    found, fates = made(tmp_path, "当月绩效工资=绩效工资基数×考核得分/100", sentence)
+    assert "vetoes" not in found.content
+    assert [said["formula"] for said in found.content["pay"].values()] == [
+        "0 if unpaid_2_1 == 'yes' else (pay_1_1 * total / 100)"
+    ]
+    assert fates[sentence][0] == "▲"

@@ -106,7 +106,7 @@ def test_every_figure_stands_in_the_source_where_the_reading_says(sentence: Mapp
         each
         for piece in reading_of(sentence).pieces
         for role, each in piece.figures.items()
-        if "off" not in piece.figures or role not in ("low", "high")  # worked out from the target and what is off it
+        if "off" not in piece.figures or role not in ("low", "high", "points")  # worked out from what stands there
     ]
     for each in figures:
         source = plain(sentence["cell"][each.start : each.end])
@@ -158,6 +158,8 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
         for each in piece.figures.values()
     }
     known |= {float(found) for piece in reading.pieces for found in re.findall(r"\d+(?:\.\d+)?", piece.words)}
+    of = str(reading.rule.get("of", ""))
+    known |= {float(found) for found in re.findall(r"\d+(?:\.\d+)?", of if of in sentence["cell"] else "")}
     known |= {each.value * full for each in stated(reading) if each.unit == "%"}  # 「得 80%」 of the full points
     known |= {1.0} if reading.rule.get("kind") == "rating" else set()  # somebody rates alone
     is_beyond = "超预算" in sentence["cell"] or "against" in reading.rule
@@ -167,6 +169,8 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
     known |= {1.0} if "assumed.beyond" in told else set()
     taken = [each.figures["points"].value for each in reading.pieces if each.kind in ("short", "over")]
     known |= {abs(after - before) for before, after in pairwise(taken)} if "assumed.progressive" in told else set()
+    worths = [each.value for piece in reading.pieces for role, each in piece.figures.items() if role == "points"]
+    known |= {abs(one - two) for one, two in pairwise(worths)} if "assumed.and_so_on" in told else set()
     known |= {1.0} if "assumed.all_is_1" in reading.remarks else set()
     known |= {1.0} if reading.rule.get("of") == "完成率" and "assumed.standard" in reading.remarks else set()
     known |= {1.0} if any(piece.kind == "over" and "step" not in piece.figures for piece in reading.pieces) else set()

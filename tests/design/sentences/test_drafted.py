@@ -369,3 +369,21 @@ def test_several_figures_score_as_a_person_reads_the_sentence() -> None:
     assert list(scored(late, 10, {"item_1": 2, "item_2": 1, "item_3": 1})) == [6]
     taken = "满分10分，扣分=差额/任务*考核分"
     assert list(scored(taken, 10, {"item_1": 20, "item_2": 100}, {"item_1": 200, "item_2": 100})) == [8, 0]
+
+
+def test_what_leaves_nothing_of_one_part_leaves_nothing_of_an_item() -> None:
+    sentence = "未按时提交不得分；未满足要求不得分；严重错误扣5分/次；按照完成率赋分，即完成率*权重"
+    done = {"item_1": 1, "item_3": 0.9}
+    assert scored(sentence, 20, {**done, "item_2": "no"}, {**done, "item_2": "yes"}) == [13, 0]
+
+
+def test_named_values_of_a_target_give_what_they_say_and_a_line_between() -> None:
+    sentence = "门槛值80%，目标值100%，挑战值120%。达到门槛得60%，达到目标得100%，达到挑战得120%，中间按线性插值计算"
+    people = [{"item_1": share} for share in (0.79, 0.8, 0.9, 1, 1.1, 1.2, 1.5)]
+    assert scored(sentence, 20, *people) == pytest.approx([0, 12, 16, 20, 22, 24, 24])
+
+
+def test_more_of_the_same_costs_more_instead_and_something_else_besides() -> None:
+    sentence = "迟到每次扣1分，3次以上扣5分，旷工一次扣10分"
+    people = [{"item_1": late, "item_2": away} for late, away in ((0, 0), (2, 0), (3, 0), (9, 1), (2, 1))]
+    assert scored(sentence, 20, *people) == [20, 18, 15, 5, 8]
