@@ -12,7 +12,7 @@ from presales_xl.design.sentences.conditions import TIMES, Clause, numbers, trim
 from presales_xl.design.sentences.gathered import WITH, Gathered, Rule, in_band
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Kind, Mark, Piece, figure, mark_of
-from presales_xl.design.sentences.reworded import reworded
+from presales_xl.design.sentences.reworded import among_places, as_bound, reworded
 from presales_xl.design.sentences.statements import pieces
 from presales_xl.design.sentences.tabled import COUNTED
 
@@ -82,6 +82,7 @@ _OF_DESCRIPTIONS = {"assumed.only_words", "open.words", "open.figure"}
 #: What leads over to points, behind what they are for; and what a level is called that is everything else.
 _GAINED = re.compile("[，,的者]*(?:得分|评分|计分|得)$")
 _REST = "其余"
+_ALL_ELSE = re.compile("(?:其[余他它]|除此之外|否则)(?:情[况形])?的?")
 _COUNT = re.compile(r"\d+(?:\.\d+)?\s?\S{0,2}")
 _CHANGE = re.compile(r"[扣减加奖](?=分|$)")
 
@@ -261,18 +262,20 @@ def read_rows(rows: Sequence[tuple[str, str]], *, points: float | None = None) -
     A figure's place is that in its own cell. `text` of the reading is the rows, a line each.
     """
     found: list[Piece] = []
-    parts = [_of_row(list(_pieces(required)), required) for required, _ in rows]
+    parts = [_of_row([as_bound(piece) for piece in _pieces(required)], required) for required, _ in rows]
     described = any("open.figure" in piece.remarks and _is_description(piece) for part in parts for piece in part)
     for part, (required, given) in zip(parts, rows, strict=True):
         worth = [piece for piece in _pieces(given) if piece.kind == "weight"]
         gives = {"points": worth[0].figures["weight"]} if worth else {}
         is_one = described and any(piece.kind == "band" for piece in part)  # of levels by their descriptions
         for piece in [Piece("words", required.strip(" 。；;"), end=len(required))] if is_one else part:
-            kind: Kind = "case" if piece.kind == "words" else piece.kind
+            is_rest = piece.kind == "words" and _ALL_ELSE.fullmatch(piece.words.strip())
+            kind: Kind = "rest" if is_rest else "case" if piece.kind == "words" else piece.kind
             remarks = () if _is_description(piece) else piece.remarks
-            found.append(replace(piece, kind=kind, figures=dict(piece.figures) | gives, remarks=remarks))
+            words = "" if is_rest else piece.words
+            found.append(replace(piece, kind=kind, words=words, figures=dict(piece.figures) | gives, remarks=remarks))
     text = "\n".join("\t".join(row) for row in rows)
-    cell = Gathered(text, found, points)
+    cell = Gathered(text, among_places(found), points)
     rule = _rule(cell, "rule")
     cell.remarks += ["assumed.described"] if described else []
     return CellReading(text, tuple(cell.found), rule, tuple(dict.fromkeys(cell.remarks)))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from presales_xl.design.sentences import tabled
-from presales_xl.design.sentences.conditions import TIMES, trimmed
+from presales_xl.design.sentences.conditions import TIMES, is_rater, trimmed
 from presales_xl.design.sentences.gathered import NEGATED, SCALE, TOWARD, Gathered, Rule, alike, freed, in_band
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Piece
@@ -24,6 +24,12 @@ _RATED = re.compile(
     r"|^(?P<judging>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{0,10}?)(?:直接|主观|综合|酌情|(?:根据|依据|结合|按照?|视)[^，；。]{2,20}?){1,2}(?:(?:给|打|评|计)分|评[价定议]|打分|给予?评?分)$"
     r"|^(?P<assessing>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,10})评[价定]$|^(?P<named>(?!分?的?(?:之间|[以之]?内(?![部审控勤])|范围|区间))[^，；。]{2,12}?)(?:直接|进行|综合)?(?:评分|打分|评议)$"
 )
+#: Several who rate alike: 「由销售经理、项目经理、客户三方评分取平均」.
+_TOGETHER = re.compile(
+    r"^由?(?P<all>[^，；。\d由]{2,12}?(?:[、和与及][^，；。\d由]{2,12}?)+)(?:[两二三四五六]?(?:方|人|者|部门)?)?(?:分别|各自|共同|独立)*"
+    r"(?:评分|打分|评价)[后，的]*(?:取|求|按|计算)?其?(?:算术)?平均(?:值|分|数)?(?:计分|得分|计算|为准)?$"
+)
+_HOW_OFTEN = re.compile("(?:[\\d一二两三四五六七八九十]+|多|历|各|每)次")
 #: How somebody rates, behind who does: 「（主管）给予书面评价」.
 _ACT = re.compile("(?:给予|给出|作出|做出|予以)?(?:书面|口头)*$")
 #: What counts what lacks of all: 「归档及时率 100 % 得 10 分，少 1 件扣 1 分」.
@@ -498,12 +504,18 @@ def _rated_up_to(cell: Gathered, figures: Mapping[str, Figure]) -> Rule:
 
 def rated(cell: Gathered) -> Rule:
     """Return a rating where words alone say that somebody rates, or a range of points from 0."""
+    together = [match for piece in cell.of("words") if (match := _TOGETHER.match(piece.words.strip(" 。")))]
+    names = re.split("[、和与及]", together[0]["all"]) if len(together) == 1 else []
+    if len({*names}) == len(names) > 1 and all(map(is_rater, names)):
+        cell.remarks.append("assumed.rated")
+        return {"kind": "rating", "raters": dict.fromkeys(names, 1 / len(names))}
     for piece in cell.of("words", "weight"):
         if piece.mark != "not_understood" and (match := _MEAN_RATED.search(piece.words) or _RATED.search(piece.words)):
             cell.remarks.append("assumed.rated")
             full, scale = piece.figures.get("weight"), SCALE.search(cell.text)
             cell.state_points(f"{full.value}" if full is not None else None)
             rater = _ACT.sub("", next(filter(None, match.groupdict().values()), ""))
+            rater = "" if _HOW_OFTEN.fullmatch(rater) else rater  # 「取三次评分的平均值」
             caps = [cap for cap in cell.of("cap") if not cap.formula]
             cell.use(*caps)
             capped = caps[0].figures["points"].value if len(caps) == 1 and "points" in caps[0].figures else cell.points

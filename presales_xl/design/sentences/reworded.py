@@ -16,6 +16,7 @@ _PLACE = "名次占人数的百分比"
 _HUNDRED = 100
 _FIRST = re.compile(r"(?<![提以之目日年月天分])前\s?$")
 _LAST = re.compile(r"(?:后|末尾?|最后)\s?$")
+_RANKED = re.compile(r"(?:^|排名|名次|排序|位列|排)(?:(?P<first>前)|后|末尾?|最后)\s?$")
 #: A level that gets a bare 0.
 _ZERO = re.compile(r"(?P<words>[^\d，,；;]{2,14}?)\s?[:：=]?\s?0")
 #: From where on points are counted, below which there are none: 「以 80% 为起点」.
@@ -127,6 +128,33 @@ def _places_in_shares(text: str, found: list[Piece], _points: float | None) -> l
             told.append(replace(piece, kind="band", words=_PLACE, figures=ends | others))
         else:
             told.append(replace(piece, words=_PLACE) if piece in between else piece)
+    return told
+
+
+def as_bound(piece: Piece) -> Piece:
+    """Return a share that a row of a table requires, and not what something weighs: 「100%」, 「前 20%」."""
+    share = piece.figures.get("weight") if piece.kind == "weight" else None
+    if share is None or share.unit != "%" or (piece.words and not _RANKED.search(piece.words)):
+        return piece
+    return replace(piece, kind="band", figures={"low": replace(share, sign="=")}, remarks=())
+
+
+def among_places(found: Sequence[Piece]) -> list[Piece]:
+    """Return rows of 「前 20%」, 「20%-50%」 and 「后 20%」 as bands of the place in per cent of everybody."""
+    ways = [_RANKED.search(piece.words) if piece.kind == "band" else None for piece in found]
+    others = [piece for piece, way in zip(found, ways, strict=True) if way is None]
+    if not any(ways) or any(piece.kind != "rest" and not {"low", "high"} <= piece.figures.keys() for piece in others):
+        return list(found)
+    told: list[Piece] = []
+    for piece, way in zip(found, ways, strict=True):
+        [*ends] = ends_of(piece)
+        given = {role: each for role, each in piece.figures.items() if role not in ("low", "high")}
+        if way and len(ends) == 1 and ends[0].unit == "%" and ends[0].sign == "=":
+            last = replace(ends[0], value=round(1 - ends[0].value, 12), sign=">")
+            figures = {"high": replace(ends[0], sign="≤")} if way["first"] else {"low": last, "off": ends[0]}
+            told.append(replace(piece, words=_PLACE, figures=figures | given, remarks=("assumed.rank_share",)))
+        else:
+            told.append(replace(piece, words=_PLACE) if piece.kind == "band" else piece)
     return told
 
 

@@ -74,6 +74,28 @@ def test_a_table_with_the_points_in_a_column_of_their_own_is_one_rule() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("rows", "bands"),
+    [
+        ([("部门排名前20%", "100"), ("前50%", "80"), ("前80%", "60"), ("后20%", "0")], [0.2, 0.5, 0.8]),
+        ([("前20%", "100"), ("20%-50%", "80"), ("50%-80%", "60"), ("后20%", "0")], [0.2, 0.5, 0.8]),
+        ([("排名前30%", "100"), ("其余", "60")], [0.3]),
+    ],
+)
+def test_rows_of_places_in_shares_are_bands_of_the_place(rows: list[tuple[str, str]], bands: list[float]) -> None:
+    reading = read_rows(rows, points=100)
+    assert reading.rule["of"] == "名次占人数的百分比"
+    ends = [*(f"≤{end:g}" for end in bands), "else"]
+    assert reading.rule["bands"] == {end: float(given) for end, (_, given) in zip(ends, rows, strict=True)}
+    assert reading.mark == "assumed"
+
+
+def test_rows_of_bare_shares_are_what_has_to_be_reached_and_others_the_rest() -> None:
+    reading = read_rows([("100%", "10"), ("90%", "8"), ("其他", "0")], points=10)
+    assert reading.rule == {"kind": "bands", "of": "", "bands": {"≥1": 10, "≥0.9": 8, "else": 0}}
+    assert reading.mark == "understood"
+
+
 # Marks.
 
 
@@ -161,7 +183,9 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
     of = str(reading.rule.get("of", ""))
     known |= {float(found) for found in re.findall(r"\d+(?:\.\d+)?", of if of in sentence["cell"] else "")}
     known |= {each.value * full for each in stated(reading) if each.unit == "%"}  # 「得 80%」 of the full points
+    rated = reading.rule.get("raters", {}) if reading.rule.get("kind") == "rating" else {}
     known |= {1.0} if reading.rule.get("kind") == "rating" else set()  # somebody rates alone
+    known |= {1 / len(rated)} if rated else set()  # or several do alike
     is_beyond = "超预算" in sentence["cell"] or "against" in reading.rule
     known |= {1 + each.value for each in stated(reading) if each.unit == "%" and is_beyond}
     known |= {*ends_of_lines(reading, full)} if reading.rule.get("kind") == "linear" else set()
