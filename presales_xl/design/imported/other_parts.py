@@ -253,7 +253,8 @@ def _of_part(key: str, passage: Passage) -> Part | None:
     is_of_changes &= not (BASE.search(bare) and {piece.kind for piece in pieces} == {"add"})  # 「原始基分 50 分」
     if not _CHANGED.search(passage.text) or not pieces or not is_of_changes:
         return None
-    first = next((piece.words for piece in pieces if piece.words), "")
+    named = [piece.words for piece in pieces if piece.kind not in ("cap", "floor", "no_cap")]
+    first = next(filter(None, named), "")
     name = _short(headed["name"] if headed else label or _LABEL.sub("", first))
     made = _adjustment(key, name, reading, [passage]) if name else None
     if made and any(each.startswith("open.money") for each in made.remarks):

@@ -73,7 +73,9 @@ _PAID = re.compile(r"(?:奖|工资|提成|薪|补贴|佣金)(?!.*(?:系数|比�
 _OF_BANDS = 2
 _SEVERAL = 2
 #: Which time it is, and not from which time on: 「第二次扣 3 分」, not 「第三次起每次扣 1 分」.
-_IN_TURN = re.compile(r"(?:第(?P<number>[\d一二三四五六])|(?P<first>首))次(?!性|均|都)")
+_IN_TURN = re.compile(
+    r"(?:第(?P<number>[\d一二三四五六])|(?P<first>首))次(?!性|均|都)(?=[^，,；;。\n]*(?:[扣减加得罚]|提醒|警告|满分|\d\s?分))"
+)
 _SINCE = re.compile(r"第[\d一二三四五六]次[^，,。；;：:\d]{0,4}(?:起|每次)")
 _HEADED = re.compile(r"\s*(?P<head>[^：:，,；;。\n]*\d[^：:，,；;。\n]*)[：:]\s*(?=一次| [一\d]次)")
 _LIMITED = re.compile(r"得分|加分|扣分|减分|总分|累计")
@@ -145,7 +147,10 @@ def _in_turn(text: str) -> str:
 
 
 def _costs_again(found: Sequence[Piece], points: float | None) -> bool:
-    """Return whether what the times before cost may come on top of what a further time costs."""
+    """Return whether what the times before cost, or give, may come on top of what a further time does."""
+    given = [each.figures["points"].value for each in found if each.kind != "deduct" and "points" in each.figures]
+    if len(given) >= _SEVERAL and all(one < two for one, two in pairwise(given)):
+        return True
     costs = [piece.figures["points"].value for piece in found if piece.kind == "deduct"]
     most = points or sum(costs)
     return any(min(sum(costs[: at + 1]), most) != min(cost, most) for at, cost in enumerate(costs))

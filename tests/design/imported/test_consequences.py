@@ -512,3 +512,14 @@ def test_a_veto_that_says_what_is_not_paid_leaves_the_score_as_it_is(tmp_path: P
         "0 if unpaid_2_1 == 'yes' else (pay_1_1 * total / 100)"
     ]
     assert fates[sentence][0] == "▲"
+
+
+@pytest.mark.parametrize(
+    "sentence", ["绩效奖金 = 绩效基数 × 得分 / 100，低于60分不发", "绩效奖金=绩效基数×得分/100，低于60分不发放"]
+)
+def test_a_formula_of_pay_and_from_where_on_nothing_is_paid_are_one_item(tmp_path: Path, sentence: str) -> None:
+    found, fates = made(tmp_path, sentence)
+    assert [said["formula"] for said in found.content["pay"].values()] == [
+        "0 if total < unpaid_2_figure_1 else (pay_1_1 * total / 100)"
+    ]
+    assert fates[sentence][0] == "▲"
