@@ -29,6 +29,7 @@ short, over          每低1%扣；每超过N加；低于目标每5%扣         
 standard             标准为90%；以95%为基准；目标值90%
 share                按完成率计分；按比例得分                          `target_ratio`
                      80%-95%按比例得分；中间按线性插值；按比例递减     a straight line between bounds
+                     门槛值80%，目标值100%；达到门槛得60%，按线性插值
 equation             得分=完成率×20；奖金=基数×系数；按X的N%计提       `target_ratio`, `formula`, pay …
 cap, floor, no_cap   最高加5分；封顶120%；扣完为止；不封顶
 no_floor             可扣至负分；不设下限；不保底
