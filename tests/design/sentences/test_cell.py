@@ -183,7 +183,8 @@ def test_every_figure_of_a_rule_is_one_of_the_source(sentence: Mapping[str, Any]
     of = str(reading.rule.get("of", ""))
     known |= {float(found) for found in re.findall(r"\d+(?:\.\d+)?", of if of in sentence["cell"] else "")}
     known |= {each.value * full for each in stated(reading) if each.unit == "%"}  # 「得 80%」 of the full points
-    rated = reading.rule.get("raters", {}) if reading.rule.get("kind") == "rating" else {}
+    raters = reading.rule.get("raters") if reading.rule.get("kind") == "rating" else None
+    rated = raters if isinstance(raters, dict) else {}
     known |= {1.0} if reading.rule.get("kind") == "rating" else set()  # somebody rates alone
     known |= {1 / len(rated)} if rated else set()  # or several do alike
     is_beyond = "超预算" in sentence["cell"] or "against" in reading.rule
