@@ -20,8 +20,10 @@ from presales_xl.ledger.marks import State
 from presales_xl.ledger.step import Step
 from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
+from presales_xl.people.conditional_ratings import if_rated
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import fillable, names_of, texts_of
+from presales_xl.people.outcome import Outcome
 from presales_xl.people.questions import Question
 from presales_xl.people.score import not_computed
 from presales_xl.people.stints import person_id
@@ -246,9 +248,11 @@ def _place_of(role: Standing, asked: Question) -> Place:
 def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:
     """Yield a notice per employee of whom all that must be given is there and valid, and there is no result yet.
 
-    It names what the manager left blank that may stay so elsewhere (the NPS of whom no satisfaction was measured).
+    It names what the manager left blank that may stay so elsewhere (the NPS of whom no satisfaction was measured) and
+    would still be lacking once raters have given what is asked of them.
     """
     refused = {asked.place for asked in questions.refused(role.outcome)}
+    rated: Outcome | None = None
     for place, person in enumerate(role.people):
         if person.outcome.is_complete or not person.file:
             continue
@@ -260,7 +264,9 @@ def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:
         blank = person.outcome.blank_inputs()
         if not blank:
             yield not_computed(person.outcome, person.employee_id, lang).at(file=person.file)
-        elif lacking := [key for key in blank if _is_managers_choice(role, person, key)]:
+            continue
+        rated = rated or if_rated(Role(role.role, role.plan, [each.employee for each in role.people]))
+        if lacking := [key for key in rated.person(place).blank_inputs() if _is_managers_choice(role, person, key)]:
             fields = {"id": person.employee_id, "names": names_of(role.plan, lacking, lang)}
             cell = person.employee.places.get(lacking[0], Place())
             yield warning("table.blank", replace(cell, file=person.file), **fields)

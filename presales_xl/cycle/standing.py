@@ -7,7 +7,7 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from presales_xl.cycle.approving.approvals import approvals
 from presales_xl.cycle.calibrating import calibration
@@ -18,7 +18,7 @@ from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.ledger import appeals, by_hand, issues, marks, publications, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
-from presales_xl.people import anonymity, stints
+from presales_xl.people import anonymity, conditional_ratings, stints
 from presales_xl.people.appraised import Appraised, Cause, Standing, appraise, is_calibrated
 from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
@@ -39,6 +39,8 @@ class Standings:
     `aside` is what was wrong with the files that were set aside and are still open. `apart` are the roles with each
     stint of a person by itself, as workbooks have them; in `roles` everybody is there once (see `people/stints`).
     `shifted` are the ids of those who were settled or told a grade and whom an enforced quota gives another one since.
+    `conditional` are ratings that may stay blank of others and are needed of an employee, `owed` what there is to
+    tell of those of them that a rater has not given, by employee and rater id.
     """
 
     roster: Roster
@@ -47,6 +49,8 @@ class Standings:
     aside: Sequence[Problem] = ()
     apart: Sequence[Standing] = ()
     shifted: Collection[str] = ()
+    conditional: raters.Conditional = field(default_factory=dict)
+    owed: Mapping[tuple[str, str], Sequence[Problem]] = field(default_factory=dict)
 
     @property
     def everybody(self) -> Iterator[Appraised]:
@@ -72,10 +76,8 @@ def standings(
         raise too_early("standing.nothing_issued", period=period.text)
     team, ratings, written = _returned(read, period.text, known)
     of_raters = _of_raters(written, roster, project.settings.anonymous_below, lang)
-    merged, unrated = raters.merge(ratings, roster, lang)
-    answered = raters.answered(ratings, roster)
-    changes = appeals.upheld_entries(read, period.text)
-    decided = by_hand.current_grades(read, period.text)
+    merged, answered = raters.merge(ratings, roster), raters.answered(ratings, roster)
+    changes, decided = appeals.upheld_entries(read, period.text), by_hand.current_grades(read, period.text)
     past = history.Past(read, period.text)
     overridden = {key for key, each in by_hand.current_overrides(read, period.text).items() if each.given is not None}
     people: dict[str, list[Employee]] = {role: [] for role in roster.roles}
@@ -96,8 +98,9 @@ def standings(
             files[employee.employee_id] = submission
     by_team, of_files = project.settings.cohort == "team", {key: each.file for key, each in files.items()}
     confirmed = by_hand.confirmations(read, period.text)
-    apart = []
+    apart, conditional = [], dict[str, Collection[str]]()
     for role in (Role(name, roster.roles[name], employees) for name, employees in people.items() if employees):
+        conditional |= conditional_ratings.needed(role)
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
         apart.append(replace(standing, asked=_asked(standing, files, confirmed)))
     is_enforced = project.settings.calibration.mode == "enforce"
@@ -111,9 +114,10 @@ def standings(
     wanted = approvals(read, period.text, roles, everywhere=project.settings.approval)
     if unapproved := {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}:
         roles, apart = ([replace(role, unapproved=unapproved) for role in each] for each in (roles, apart))
+    unrated, owed = raters.unrated(ratings, roster, conditional, lang), raters.owed(ratings, roster, conditional, lang)
     notices = [*unrated, *upheld.void(read, period.text, roster, lang), *_notices(roles, period, lang)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
-    return Standings(roster, roles, notices, aside, apart=apart, shifted=shifted)
+    return Standings(roster, roles, notices, aside, apart=apart, shifted=shifted, conditional=conditional, owed=owed)
 
 
 def calibration_of(project: Project, read: Reading, period: Period, roles: Sequence[Standing]) -> Calibration:

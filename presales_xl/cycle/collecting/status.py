@@ -199,7 +199,7 @@ def status(
     returns = []
     for workbook in out:
         counts, entered, still = came.get(workbook.whose, (None, (), frozenset()))
-        wanted = _wanted(workbook, current.roster, entered)
+        wanted = _wanted(workbook, current, entered)
         in_it = [each for each in entered if each.employee_id in wanted and each.employee_id in still]
         recipient = Return(
             workbook=workbook,
@@ -255,12 +255,12 @@ def _waiting(project: Project, period: Period, seen: Sequence[Submission]) -> in
     return sum(digest_of(file.path) not in digests for file in listed(project.inbox(period), [])[0])
 
 
-def _wanted(workbook: LedgerWorkbook, roster: Roster, entered: Sequence[Employee]) -> dict[str, list[str]]:
+def _wanted(workbook: LedgerWorkbook, current: Standings, entered: Sequence[Employee]) -> dict[str, list[str]]:
     """Return what a recipient has to fill in, by employee id: column ids, and names of detail tables with rows.
 
     Of whom nobody appraises, as what was `entered` tells, a manager has nothing to fill in.
     """
-    by_id = roster.by_id
+    roster, by_id = current.roster, current.roster.by_id
     if workbook.kind == "manager":
         left_out = {*_not_appraised(entered, roster)}
         ids = [employee["id"] for employee in workbook.content["people"] if employee["id"] not in left_out]
@@ -270,7 +270,9 @@ def _wanted(workbook: LedgerWorkbook, roster: Roster, entered: Sequence[Employee
     for asked in workbook.content["assignments"]:
         if (employee := by_id.get(asked["employee_id"])) is not None:
             ratings = kinds(roster.roles[employee.role]).get(asked["kind"], [])
-            ratings_due.setdefault(employee.employee_id, []).extend(spec.id for spec in ratings if is_required(spec))
+            also = current.conditional.get(employee.employee_id, ())
+            due = (spec.id for spec in ratings if is_required(spec) or spec.id in also)
+            ratings_due.setdefault(employee.employee_id, []).extend(due)
     return ratings_due
 
 

@@ -166,6 +166,7 @@ class Verdicts:
         for answer in publications.answers_of(read, period):
             self._answers[answer.submission_id].append(answer)
         self._live: dict[str, list[Problem]] = defaultdict(list)
+        self._owed = current.owed
         for problem in open_ends:
             self._live[str(problem.fields.get("id", ""))].append(problem)
 
@@ -194,7 +195,7 @@ class Verdicts:
                 by_person[employee_id if employee_id in asked else ""].append(problem)
         people = []
         for key, name in asked.items():
-            live = self._live[key] if workbook.kind == "manager" else []
+            live = self._live[key] if workbook.kind == "manager" else self._owed.get((key, workbook.recipient_id), ())
             asks = any(problem.code == "collect.shown" for problem in live)  # else somebody has confirmed it
             problems = [*(each for each in by_person[key] if asks or each.code not in SEEN_OTHERWISE), *live]
             if key not in counts:

@@ -6,18 +6,20 @@ the scheme's own formulas.
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from presales_xl.backends.words import column_name
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
 from presales_xl.grouping import grouped
 from presales_xl.people import anonymity
 from presales_xl.people.employees import COMMENT, Assignment, Employee
+from presales_xl.people.entries import is_required
 from presales_xl.people.stints import titled
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Problem, warning
+from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.scheme.ratings import kinds, ratings_of
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.rater_form import Ratings
@@ -28,6 +30,8 @@ DIGITS = 10
 Given = Mapping[tuple[str, str, str], float]
 #: What they come to, by employee id and column id; NaN where nobody answered.
 Entries = Mapping[str, Mapping[str, float]]
+#: The ratings that may stay blank of others and are needed of an employee, by employee id (`conditional_ratings`).
+Conditional = Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,10 @@ class _Task:
         entry = given.get((self.assignment.employee_id, column, self.assignment.rater_id), math.nan)
         return entry if math.isfinite(entry) else math.nan
 
-    def needed(self) -> Iterator[str]:
-        """Yield the columns that may not stay blank."""
-        yield from (key for key, spec in self.columns.items() if not (spec.field and spec.field.may_stay_blank))
+    def needed(self, conditional: Conditional) -> Iterator[str]:
+        """Yield the columns that may not stay blank of this employee."""
+        also = conditional.get(self.assignment.employee_id, ())
+        yield from (key for key, spec in self.columns.items() if is_required(spec) or key in also)
 
 
 def forms(roster: Roster, lang: Lang) -> dict[str, list[Ratings]]:
@@ -71,22 +76,40 @@ def forms(roster: Roster, lang: Lang) -> dict[str, list[Ratings]]:
     return given
 
 
-def merge(given: Given, roster: Roster, lang: Lang) -> tuple[Entries, list[Problem]]:
-    """Return what the ratings come to for everybody who has raters, and warnings of who is missing.
+def merge(given: Given, roster: Roster) -> Entries:
+    """Return what the ratings come to for everybody who has raters.
 
     Several raters of a kind: the mean by their weights, of levels the middle one by weight (of two middle ones the
-    lower). Whoever did not answer, or not validly, is left out, and told of in a warning.
+    lower). Whoever did not answer, or not validly, is left out.
     """
-    tasks = list(_tasks(roster))
     entries: dict[str, dict[str, float]] = {}
-    for (employee_id, column), same in _by_column(tasks).items():
+    for (employee_id, column), same in _by_column(list(_tasks(roster))).items():
         answers = [(task.answer(column, given), task.assignment.weight) for task in same]
         valid = [(value, weight) for value, weight in answers if not math.isnan(value)]
         combine = _middle if same[0].columns[column].dimension else _mean
         entries.setdefault(employee_id, {})[column] = combine(valid) if valid else math.nan
-    blank = _rated_by_nobody(tasks, entries)
+    return entries
+
+
+def unrated(given: Given, roster: Roster, conditional: Conditional, lang: Lang) -> list[Problem]:
+    """Return warnings of raters who lack what is needed, of whom nobody has rated, and of who is not asked any more."""
+    tasks, entries = list(_tasks(roster)), merge(given, roster)
+    blank = _rated_by_nobody(tasks, entries, conditional)
     rated = [task for task in tasks if (task.assignment.employee_id, task.assignment.kind) not in blank]
-    return entries, [*_missing(rated, given), *_nobody(blank, lang), *_not_asked(tasks, given)]
+    return [*_missing(rated, given, conditional), *_nobody(blank, lang), *_not_asked(tasks, given)]
+
+
+def owed(given: Given, roster: Roster, conditional: Conditional, lang: Lang) -> dict[tuple[str, str], list[Problem]]:
+    """Return by employee and rater id a warning per rating that may stay blank of others and that the rater owes."""
+    lacking: dict[tuple[str, str], list[Problem]] = {}
+    for task in _tasks(roster):
+        also = conditional.get(task.assignment.employee_id, ())
+        for key in (key for key in task.columns if key in also and math.isnan(task.answer(key, given))):
+            name = column_name(task.columns[key], lang)
+            fields = {"id": task.assignment.employee_id, "name": name, "person": task.name, "input": key}
+            theirs = lacking.setdefault((task.assignment.employee_id, task.assignment.rater_id), [])
+            theirs.append(warning("workbook.blank", Place(), **fields))
+    return lacking
 
 
 def answered(given: Given, roster: Roster) -> Mapping[str, Mapping[str, int]]:
@@ -179,23 +202,25 @@ def _middle(answers: Sequence[tuple[float, float]]) -> float:
     return math.nan
 
 
-def _missing(tasks: Sequence[_Task], given: Given) -> Iterator[Problem]:
+def _missing(tasks: Sequence[_Task], given: Given, conditional: Conditional) -> Iterator[Problem]:
     """Yield a warning per rater who has not rated everybody in full whom others of the kind have."""
     people: dict[tuple[str, str], dict[str, None]] = {}
     for task in tasks:
-        if any(math.isnan(task.answer(column, given)) for column in task.needed()):
+        if any(math.isnan(task.answer(column, given)) for column in task.needed(conditional)):
             people.setdefault((task.assignment.rater_id, task.rater), {})[task.name] = None
     for (rater_id, rater), missing in people.items():
         yield warning("raters.missing", rater=rater, rater_id=rater_id, people=list(missing))
 
 
-def _rated_by_nobody(tasks: Sequence[_Task], entries: Entries) -> dict[tuple[str, str], list[_Task]]:
+def _rated_by_nobody(
+    tasks: Sequence[_Task], entries: Entries, conditional: Conditional
+) -> dict[tuple[str, str], list[_Task]]:
     """Return by employee id and kind of which no rater has answered, so that something stays blank, who was asked."""
     asked = grouped(tasks, lambda task: (task.assignment.employee_id, task.assignment.kind))
     return {
         (key, kind): same
         for (key, kind), same in asked.items()
-        if any(math.isnan(entries[key][column]) for column in same[0].needed())
+        if any(math.isnan(entries[key][column]) for column in same[0].needed(conditional))
     }
 
 

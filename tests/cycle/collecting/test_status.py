@@ -14,7 +14,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
 from presales_xl.texts import Lang
-from tests.cycle.company import ENGINEER, Sheets, company, fill, read_csv, refused
+from tests.cycle.company import CONSULTANT, ENGINEER, Sheets, company, fill, read_csv, refused
 from tests.cycle.returned import FIRST, PERIOD, SECOND, changed, issued, returned, roster_changed, run, typed
 
 ON_TIME, TOO_LATE = dt.date(2026, 12, 3), dt.date(2026, 12, 4)  # the month ends on 30 November, 3 days are left
@@ -137,6 +137,29 @@ def test_raters_are_chased_as_well(tmp_path: Path) -> None:
     _, people = of(project, TOO_LATE)
     assert (made.forms, made.forms_expected, made.workbooks, made.expected) == (1, 2, 0, 2)
     assert (people["K1"].state, people["K1"].filled, people["E3"].state) == ("complete", 1, "missing")
+
+
+def test_a_rating_on_which_a_result_hangs_is_asked_of_its_rater_and_not_of_the_manager(tmp_path: Path) -> None:
+    def by_customers(sheets: Sheets) -> None:
+        with_raters(sheets)
+        sheets["岗位"][1][1] = "draft_scheme"
+        del sheets["评分人"][1]
+
+    project = company(tmp_path, by_customers)
+    generate(project, PERIOD, "zh")
+    _, people = of(project, TOO_LATE)
+    fill(project.outbox(PERIOD) / people["K1"].workbook.file, project.inbox(PERIOD) / "孙总.xlsx", {})
+    rated = ("proposal_quality", "teamwork", "growth")
+    entries = {f"{key}_{by}": 80 for key in rated for by in ("self", "peer", "superior")}
+    entries |= {"deals": 3, "opportunities": 9}
+    manager = project.outbox(PERIOD) / people["M1"].workbook.file
+    fill(manager, project.inbox(PERIOD) / manager.name, {"E1": entries, "E2": CONSULTANT})
+    made = run(project)
+    _, people = of(project, TOO_LATE)
+    assert (people["K1"].state, people["K1"].filled, people["K1"].wanted) == ("incomplete", 0, 1)
+    assert "E1 张三　未完成：1 项未填（客户满意度（客户评））。" in people["K1"].chase
+    assert (people["M1"].state, people["M1"].chase) == ("complete", "")
+    assert any(each.code == "raters.nobody" for each in made.problems)
 
 
 def test_who_has_no_statement_is_told_once_others_have_one(tmp_path: Path) -> None:

@@ -9,12 +9,13 @@ import pytest
 
 from presales_xl.cycle.generating import raters
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.cycle.generating.raters import Given, merge
+from presales_xl.cycle.generating.raters import Entries, Given
 from presales_xl.cycle.rosters import roster_book
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.demo import sample
 from presales_xl.periods import parse_period
+from presales_xl.scheme.errors import Problem
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW
@@ -56,6 +57,10 @@ def wrong(folder: Path, *lines: Sequence[Any]) -> list[str]:
 
 def person(found: Roster, employee_id: str) -> Any:
     return next(employee for employee in found.employees if employee.employee_id == employee_id)
+
+
+def merge(given: Given, roster: Roster, lang: Lang) -> tuple[Entries, list[Problem]]:
+    return raters.merge(given, roster), raters.unrated(given, roster, {}, lang)
 
 
 # The roster.
