@@ -31,8 +31,11 @@ class Addresses(Protocol):
     def label(self, dimension: str, position: int) -> str:
         """Return the cell with one label of a dimension, absolute."""
 
-    def owner(self, table: str) -> tuple[str, str]:
-        """Return the owners' cells of a detail table, absolute, and the criterion that picks this row's employee."""
+    def owner(self, table: str) -> tuple[str, str, str]:
+        """Return the owners' cells of a detail table, absolute, and the criteria that pick this row's employee.
+
+        The second picks the rows that say no more than the id, which are never complete.
+        """
 
 
 #: How strongly an operator binds; a part that binds less than its surroundings gets brackets.
@@ -82,7 +85,7 @@ class _Printer:
         return f"RANK({self.at.cell(node.column.id)},{cells}{order})", _BINDS["atom"]
 
     def rows(self, node: nodes.Rows) -> tuple[str, int]:
-        criteria = list(self.at.owner(node.table))
+        criteria = list(self.at.owner(node.table)[:2])
         for column, wanted in node.where:
             criteria += [self.at.whole(column.id), self.text(wanted)]
         if node.kind == "count":
@@ -92,10 +95,10 @@ class _Printer:
         return f"SUMIFS({self.at.whole(node.column.id)},{','.join(criteria)})", _BINDS["atom"]
 
     def row_count(self, node: nodes.RowCount) -> tuple[str, int]:
-        owners, mine = self.at.owner(node.table)
+        owners, mine, named = self.at.owner(node.table)
         state = self.at.whole(f"{node.table}.state")
         complete = f"COUNTIFS({owners},{mine},{state},1)"
-        wrong = [f"COUNTIFS({owners},{mine},{state},0)>0", f"{complete}>{node.most}"]
+        wrong = [f"COUNTIFS({owners},{each},{state},0)>0" for each in (mine, named)] + [f"{complete}>{node.most}"]
         wrong += [f"{complete}<{node.least}"] if node.least else []
         return f'IF({_or(wrong)},"",{complete})', _BINDS["atom"]
 
@@ -152,8 +155,8 @@ class _Printer:
         cells = [self.at.cell(c.id) for c in node.columns if self.plan.column(c.id).kind != "rows"]
         counts = [f"COUNTA({','.join(cells)})"] if cells else []
         for table in tables:
-            owners, mine = self.at.owner(table)
-            counts.append(f'COUNTIFS({owners},{mine},{self.at.whole(f"{table}.state")},">=0")')
+            owners, *mine = self.at.owner(table)
+            counts += [f'COUNTIFS({owners},{each},{self.at.whole(f"{table}.state")},">=0")' for each in mine]
         return "+".join(counts), _BINDS["+"]
 
     def asked(self, node: nodes.Asked) -> tuple[str, int]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 
 import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -107,10 +108,13 @@ class ChecksSheet(TeamSheet):
             first_person = row + 1 + len(_checked(role)) + len(role.details) + 1
             row = first_person + len(role.role.people)
             people_at.append((first_person, row - 1))
-        for role, at in zip(self.layout.roles, people_at, strict=True):
+        lengths = [[length(role, table) for table in (role.main, *role.details.values())] for role in self.layout.roles]
+        below = row + sum(lines + 2 for lines in chain(*lengths) if lines)
+        all_lists = row + 2, below - 1
+        for role, at, of_tables in zip(self.layout.roles, people_at, lengths, strict=True):
             self.lists.append({})
-            for table in (role.main, *role.details.values()):
-                if lines := length(role, table):
+            for table, lines in zip((role.main, *role.details.values()), of_tables, strict=True):
+                if lines:
                     first = row + 2
                     row = first + lines
                     self.lists[-1][table.detail] = QuestionList(
@@ -118,7 +122,7 @@ class ChecksSheet(TeamSheet):
                         self.style,
                         role,
                         table,
-                        lines=Lines(at, (first, row - 1)),
+                        lines=Lines(at, (first, row - 1), all_lists),
                     )
 
     def _role(self, role: RoleLayout, asked: Mapping[str, QuestionList]) -> None:

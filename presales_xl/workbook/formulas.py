@@ -67,13 +67,13 @@ class CellAddresses:
         """Return the cell with one label."""
         return self.layout.block.label(dimension, position)
 
-    def owner(self, table: str) -> tuple[str, str]:
-        """Return the owners' cells of a detail table, and the criterion for this row's employee.
+    def owner(self, table: str) -> tuple[str, str, str]:
+        """Return the owners' cells of a detail table, and the criteria for this row's employee.
 
-        An owner is written as id, blank, name; an id holds neither blanks nor wildcards.
+        An owner is written as id, blank, name; an id holds neither blanks nor wildcards. The second finds the id alone.
         """
         mine = self.cell("employee_id")
-        return str(self.layout.details[table].span("employee")), f'{mine}&" *"'
+        return str(self.layout.details[table].span("employee")), f'{mine}&" *"', mine
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ Entries that are refused because of what else is entered (✗) stand in it too; 
 
 Every table of a role has a list of its own: its main one, and each of details. A list finds the entries by itself, the
 first, the second, … of its table, so that it is right whatever is entered. A confirmation is a text that says who, what
-and which value, the only choice of its cell: a changed value has another one. It counts wherever it stands: lines move
-up when one before them is mended. Each line says how its entry stands, and each confirmation whether it is for another
+and which value, the only choice of its cell: a changed value has another one. It counts in whatever list it stands, for
+lines move up when one before them is mended, and in upper or lower case, as formulas compare texts; any other spelling
+is another text. Each line says how its entry stands, and each confirmation whether it is for another
 line or for none any more. Hidden columns at the right hold what the formulas look up.
 """
 
@@ -19,13 +20,13 @@ import numpy as np
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.backends.numbers import round_half_away
+from presales_xl.backends.numbers import Floats, round_half_away
 from presales_xl.people import questions
 from presales_xl.people.questions import PLACES, Confirmation, Question, doubted, entry_name
 from presales_xl.people.table import CellError, Value, as_error, value_at
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import REASONS, beside, number_of
-from presales_xl.texts import LANGUAGES, Lang, text
+from presales_xl.texts import Lang, text
 from presales_xl.workbook.formulas import FormulaPart, Shown
 from presales_xl.workbook.layout import ABOVE, FIRST_ROW, BookLayout, RoleLayout, TableLayout, once, quoted
 from presales_xl.workbook.style import Style
@@ -55,10 +56,14 @@ LINE_HEIGHT = 26  # points
 
 @dataclass(frozen=True)
 class Lines:
-    """Rows (from 0) of 检查 with a role's people, and one of its lists, whose heading stands in the row above."""
+    """Rows (from 0) of 检查 with a role's people, and one of its lists, whose heading stands in the row above.
+
+    `all_lists` are the rows of the lists of all roles, in which a confirmation may stand.
+    """
 
     people: tuple[int, int]
     asked: tuple[int, int]
+    all_lists: tuple[int, int]
 
     def cells(self, rows: tuple[int, int], column: int) -> str:
         """Return the cells of some rows in a column, absolute."""
@@ -134,13 +139,14 @@ def _shown_on_lines(layout: BookLayout, number: int, table: str, lines: int) -> 
     role, given = layout.roles[number], _answers(layout, number, table, lines).given
     asked = asked_of(role, table)
     shown: dict[tuple[int, int], Shown] = {}
-    figures = _shown(role, asked[:lines])
+    specs, values = [role.plan.column(each.column) for each in asked[:lines]], [each.value for each in asked[:lines]]
+    figures = _shown(role.plan, specs, np.array(values), role.block.lang)
     for line, (question, figure) in enumerate(zip(asked, figures, strict=False)):
         confirmation = given.get(line)
-        values = _values(role, question, confirmation, figure)
+        cells = _values(role, question, confirmation, figure)
         if confirmation:
-            values |= {CONFIRM: values[TARGET], REASON: confirmation.reason}
-        shown |= {(line, place): value for place, value in values.items()}
+            cells |= {CONFIRM: cells[TARGET], REASON: confirmation.reason}
+        shown |= {(line, place): value for place, value in cells.items()}
     if not asked:
         shown[0, ENTRY] = _say(role.block.lang, "none")
     return shown
@@ -396,15 +402,15 @@ class QuestionList:
 
     def _standing(self, row: int, asked: str, link: str) -> dict[int, str]:
         """Return the formulas of a line that say how it stands; `asked` is the number of its reason."""
-        cells, lines = self.lines.cells, self.lines.asked
+        cells, lines = self.lines.cells, self.lines.all_lists
         place, target, stands, confirming = (f"${xl_rowcol_to_cell(row, at)}" for at in (INPUT, TARGET, OPEN, CONFIRM))
         confirmations, reasons = cells(lines, CONFIRM), cells(lines, REASON)
-        given = f"INDEX({reasons},MATCH({target},{confirmations},0))"
+        given = f"INDEX({reasons},MATCH({_literal(target)},{confirmations},0))"
         confirmed = f'IFERROR(LEN(SUBSTITUTE(SUBSTITUTE({given},"{_BLANKS[0]}",""),"{_BLANKS[1]}","")),0)>0'
         why = f'"{self.say("confirmed")}"&{given}'
         states = [why, *(f'"{self.say(key)}"' for key in ("open", "refused"))]
         yes, notes = _yes(self.lang), [f'"{self.say(key)}"' for key in NOTES]
-        elsewhere = f"IF(COUNTIFS({cells(lines, TARGET)},{confirming})>0,{notes[0]},{notes[1]})"
+        elsewhere = f"IF(ISNUMBER(MATCH({_literal(confirming)},{cells(lines, TARGET)},0)),{notes[0]},{notes[1]})"
         elsewhere = f'IF(COUNTIFS({confirming}:{confirming},"{yes}*")>0,{elsewhere},{notes[2]})'
 
         def choice(first: str, second: str, third: str) -> str:
@@ -463,6 +469,13 @@ def _block(rows: tuple[int, int], columns: tuple[int, int]) -> str:
     return f"{first}:{last}"
 
 
+def _literal(cell: str) -> str:
+    """Return what finds the text of a cell itself: indicators and levels may be called "3~5", "Won?" or "A*"."""
+    for mark in "~?*":
+        cell = f'SUBSTITUTE({cell},"{mark}","~{mark}")'
+    return cell
+
+
 def _say(lang: Lang, key: str, **fields: object) -> str:
     return text(lang, f"workbook.questions.{key}", **fields)
 
@@ -471,10 +484,8 @@ def _yes(lang: Lang) -> str:
     return _say(lang, "yes")
 
 
-def _shown(role: RoleLayout, asked: Sequence[Question]) -> list[Shown]:
+def _shown(plan: Plan, specs: Sequence[ColumnSpec], values: Floats, lang: Lang) -> list[Shown]:
     """Return values as confirmations say them, which is how formulas join them to a text; NaN of one that is a text."""
-    specs = [role.plan.column(each.column) for each in asked]
-    values = np.array([each.value for each in asked])
     percent = np.where([spec.unit == "rate" for spec in specs], values * 100, values)
     figures = (round_half_away(percent, PLACES) + 0.0).tolist()  # no −0
     shown: list[Shown] = []
@@ -482,55 +493,61 @@ def _shown(role: RoleLayout, asked: Sequence[Question]) -> list[Shown]:
         if not math.isfinite(value):
             shown.append(math.nan)
         elif spec.dimension:
-            shown.append(role.plan.dimensions[spec.dimension].names[int(value)][role.block.lang])
+            shown.append(plan.dimensions[spec.dimension].names[int(value)][lang])
         else:
             shown.append(f"{figure:.15g}%" if spec.unit == "rate" else f"{figure:.15g}")
     return shown
 
 
 def confirmed(
-    sheet: Sequence[Sequence[Value]], plan: Plan, employee_ids: Sequence[str], period: str
+    sheet: Sequence[Sequence[Value]], plan: Plan, employee_ids: Sequence[str], period: str, lang: Lang
 ) -> list[Confirmation]:
-    """Return the entries of some employees that somebody confirmed with a reason on 检查, whatever its rows are."""
+    """Return the entries of some employees that somebody confirmed with a reason on 检查, whatever its rows are.
+
+    `lang` is that of the workbook. What counts is what its formulas take.
+    """
     confirmations = []
     names: dict[str, ColumnSpec] = {}
-    yes = tuple(_yes(lang) for lang in LANGUAGES)
-    for _, choice, reason in _chosen(sheet):
+    people = {_folded(employee_id): employee_id for employee_id in employee_ids}
+    for _, choice, reason in _chosen(sheet, lang):
         if not reason:
             continue
         if not names:
             inputs = [spec for table in ("", *plan.tables) for spec in doubted(plan, table)]
-            names = {entry_name(plan, spec.id, lang): spec for spec in inputs for lang in LANGUAGES}
-        begun = next(each for each in yes if choice.startswith(each))
-        employee_id, _, rest = choice.removeprefix(begun).partition(" ")
-        for name, spec in names.items() if employee_id in employee_ids else ():
-            value = _value(plan, spec, rest.removeprefix(f"{name} ")) if rest.startswith(f"{name} ") else None
+            names = {_folded(entry_name(plan, spec.id, lang)): spec for spec in inputs}
+        who, _, rest = choice.removeprefix(_folded(_yes(lang))).partition(" ")
+        for name, spec in names.items() if who in people else ():
+            value = _value(plan, spec, rest.removeprefix(f"{name} "), lang) if rest.startswith(f"{name} ") else None
             if value is not None:
-                confirmations.append(Confirmation(period, employee_id, spec.id, value, reason=reason))
+                confirmations.append(Confirmation(period, people[who], spec.id, value, reason=reason))
     return confirmations
 
 
-def without_reason(sheet: Sequence[Sequence[Value]]) -> Iterator[tuple[int, int]]:
+def without_reason(sheet: Sequence[Sequence[Value]], lang: Lang) -> Iterator[tuple[int, int]]:
     """Yield the cells (from 0) of 检查 in which the reason of a confirmation is missing that a line asks for."""
-    wanted = {value_at(row, TARGET) for row in sheet}
-    yield from ((row, REASON) for row, choice, reason in _chosen(sheet) if choice in wanted and not reason)
+    wanted = {_folded(str(value_at(row, TARGET))) for row in sheet}
+    yield from ((row, REASON) for row, choice, reason in _chosen(sheet, lang) if choice in wanted and not reason)
 
 
-def _chosen(sheet: Sequence[Sequence[Value]]) -> Iterator[tuple[int, str, str]]:
-    """Yield the confirmations of 检查 with their rows (from 0) and reasons, "" for none, the first of each in a list.
+def _chosen(sheet: Sequence[Sequence[Value]], lang: Lang) -> Iterator[tuple[int, str, str]]:
+    """Yield the confirmations of 检查, folded, with their rows (from 0) and reasons, "" for none, the first of each.
 
     Formulas look for it there, too; and blanks are none for them.
     """
-    yes, heads = tuple(_yes(lang) for lang in LANGUAGES), [_say(lang, "confirm") for lang in LANGUAGES]
+    yes = _folded(_yes(lang))
     seen: set[str] = set()
     for place, row in enumerate(sheet):
         choice, reason = value_at(row, CONFIRM), value_at(row, REASON)
-        if choice in heads:
-            seen = set()
-        if isinstance(choice, str) and choice.startswith(yes) and choice not in seen:
-            seen.add(choice)
+        folded = _folded(choice) if isinstance(choice, str) else ""
+        if folded.startswith(yes) and folded not in seen:
+            seen.add(folded)
             is_none = reason is None or isinstance(as_error(reason), CellError)
-            yield place, choice, "" if is_none else str(reason).strip(_BLANKS)
+            yield place, folded, "" if is_none else str(reason).strip(_BLANKS)
+
+
+def _folded(words: str) -> str:
+    """Return what texts have in common that formulas take for the same one: letters, whatever their case."""
+    return words.casefold()
 
 
 def is_note(row: Sequence[Value], lang: Lang) -> bool:
@@ -539,13 +556,15 @@ def is_note(row: Sequence[Value], lang: Lang) -> bool:
     return bool(written) and note in [text(lang, f"workbook.questions.{key}") for key in NOTES]
 
 
-def _value(plan: Plan, spec: ColumnSpec, written: str) -> float | None:
-    """Return the value that a confirmation says of an input, None where it says none."""
+def _value(plan: Plan, spec: ColumnSpec, written: str, lang: Lang) -> float | None:
+    """Return the value that a confirmation says of an input, folded; None where it says none as the list spells it."""
     if spec.dimension:
         labels = plan.dimensions[spec.dimension].names
-        return next((float(place) for place, names in enumerate(labels) if written in (names.zh, names.en)), None)
+        return next((float(place) for place, names in enumerate(labels) if written == _folded(names[lang])), None)
     try:
         number = float(written.removesuffix("%"))
     except ValueError:
         return None
-    return number / 100 if written.endswith("%") else number
+    value = number / 100 if spec.unit == "rate" else number
+    (shown,) = _shown(plan, [spec], np.array([value]), lang)
+    return value if math.isfinite(value) and written == _folded(str(shown)) else None

@@ -166,7 +166,7 @@ class _RatingCells:
 
     parameter = whole
 
-    def owner(self, table: str) -> tuple[str, str]:
+    def owner(self, table: str) -> tuple[str, str, str]:
         """Return nothing that a form has."""
         raise KeyError(table)
 

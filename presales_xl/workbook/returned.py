@@ -281,8 +281,8 @@ class _Reader:
     def _detail(self, part: SheetPart, plan: Plan, people: Sequence[Employee]) -> dict[str, list[DetailRow]]:
         """Return the rows of these people, by employee id.
 
-        A row counts just as the sheet's formulas count it: one that has somebody's id and another name makes that
-        employee incomplete.
+        A row counts just as the sheet's formulas count it: one that begins with somebody's id and has another name, or
+        none, makes that employee incomplete.
         """
         rows = self._sheet(part)
         wanted = [spec.id for spec in plan.tables[part.table].inputs]
@@ -300,7 +300,7 @@ class _Reader:
                 continue
             cell, owner = row.cell("employee"), row.value("employee")
             label = "" if owner is None else str(owner)
-            person = known.get(label.strip().partition(" ")[0].casefold())
+            person = known.get(label.partition(" ")[0].casefold())
             if person is None:
                 self._of_nobody(part, number, cell, label.strip())
                 continue
@@ -365,7 +365,8 @@ def confirmations(sheets: Sheets, role: Role, returned: Returned) -> list[Confir
     """Return the entries of a role that were confirmed in a workbook."""
     known = returned.identity
     checks = sheets.get(text(known.lang, "workbook.sheet.checks"), [])
-    return question_list.confirmed(checks, role.plan, [person.employee_id for person in role.people], known.period)
+    people = [person.employee_id for person in role.people]
+    return question_list.confirmed(checks, role.plan, people, period=known.period, lang=known.lang)
 
 
 def row_checks(role: Role, table: str, entries: DetailRows, lang: Lang) -> Iterator[Problem]:

@@ -179,7 +179,7 @@ class _Looker:
     def without_reason(self) -> Iterator[Problem]:
         """Yield a warning per confirmation on 检查 that lacks its reason: it counts for nothing."""
         sheet = text(self.lang, "workbook.sheet.checks")
-        for place in question_list.without_reason(self.sheets.get(sheet, [])):
+        for place in question_list.without_reason(self.sheets.get(sheet, []), self.lang):
             yield self.warning("review.without_reason", sheet, cell_name(*place))
 
     def with_last(self, person: Employee) -> Employee:

@@ -195,6 +195,7 @@ def test_a_formula_counts_rows_when_there_are_enough_and_not_too_many_and_none_i
     plan = plan_of(PROJECTS, ("least: 0", f"least: {least}"))
     assert formula(plan, plan.columns["rows.projects"], Names()) == (
         "=IFERROR(IF(OR(COUNTIFS(owners_projects,me,all_projects_state,0)>0,"
+        "COUNTIFS(owners_projects,my_id,all_projects_state,0)>0,"
         f"COUNTIFS(owners_projects,me,all_projects_state,1)>10{enough}),"
         '"",COUNTIFS(owners_projects,me,all_projects_state,1)),"")'
     )

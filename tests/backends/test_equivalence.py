@@ -102,7 +102,7 @@ class Cells:
     def label(self, dimension: str, position: int) -> str:
         return f"$D${2 + position}"
 
-    def owner(self, table: str) -> tuple[str, str]:
+    def owner(self, table: str) -> tuple[str, str, str]:
         raise NotImplementedError("no detail table stands on this sheet")
 
 

@@ -14,7 +14,7 @@ from tests.scheme.small import EVERY_KIND, plan_of
 SMALL = plan_of()
 KINDS = plan_of(EVERY_KIND)
 WON, JOINED, VISITS = nodes.Column("input.won"), nodes.Column("input.joined"), nodes.Column("rows.visits")
-VISITED = 'COUNTIFS(owners_visits,me,all_visits_state,">=0")'
+VISITED = "+".join(f'COUNTIFS(owners_visits,{mine},all_visits_state,">=0")' for mine in ("me", "my_id"))
 
 
 class Names:
@@ -40,9 +40,9 @@ class Names:
         """Return a name for one label."""
         return f"{dimension}_{position}"
 
-    def owner(self, table: str) -> tuple[str, str]:
+    def owner(self, table: str) -> tuple[str, str, str]:
         """Return names for the owners' cells and this row's employee."""
-        return f"owners_{table}", "me"
+        return f"owners_{table}", "me", "my_id"
 
 
 def whole(column: str, missing: str = "") -> str:
@@ -130,6 +130,7 @@ def test_a_default_stands_in_for_a_blank_but_not_for_a_wrong_entry() -> None:
 def test_detail_rows_are_counted_only_when_none_is_incomplete() -> None:
     assert whole("rows.visits") == (
         "=IFERROR(IF(OR(COUNTIFS(owners_visits,me,all_visits_state,0)>0,"
+        "COUNTIFS(owners_visits,my_id,all_visits_state,0)>0,"
         "COUNTIFS(owners_visits,me,all_visits_state,1)>5,COUNTIFS(owners_visits,me,all_visits_state,1)<1),"
         '"",COUNTIFS(owners_visits,me,all_visits_state,1)),"")'
     )
@@ -217,7 +218,7 @@ def test_nothing_is_entered_where_no_cell_and_no_row_of_a_person_holds_anything(
     assert f"COUNTA(won,joined,manner,salary)+{VISITED}=0" in whole("away")
     only_rows = catalogue.load("ecom_service_quality")
     text = formula(only_rows, only_rows.columns["away"], Names())
-    assert 'COUNTIFS(owners_chats,me,all_chats_state,">=0")=0' in text
+    assert f"{VISITED.replace('visits', 'chats')}=0" in text
     assert "COUNTA" not in text
 
 

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from presales_xl.backends.frame import INVALID
 from presales_xl.backends.words import expected
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.people.entries import read_entry
+from presales_xl.people.outcome import outcome
 from presales_xl.scheme.columns import TEXT_MOST, TEXT_REFUSED, Plan
 from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import reader
@@ -198,3 +200,30 @@ def test_only_what_is_summed_over_teams_is_said_to_be(book: openpyxl.Workbook) -
     legends = {sheet: str(book[sheet].cell(3, 1).value) for sheet in book.sheetnames if sheet.startswith("明细")}
     assert any("其他团队的行" in legend for legend in legends.values())
     assert any("须满足" in legend and "其他团队的行" not in legend for legend in legends.values())
+
+
+@pytest.mark.parametrize(
+    ("owner", "waits"),
+    [
+        *(("e1 张三", False), ("E1 张", True), ("E1", True), ("e1", True), ("E1 ", True), (" E1 张三", False)),
+        *(("E10", False), ("E1\u3000张三", False), ("张三", False), ("Ｅ1", False)),
+    ],
+)
+def test_whose_row_it_is_that_names_somebody_otherwise_is_the_same_on_the_sheet_as_where_it_is_collected(
+    tmp_path: Path, owner: str, waits: bool
+) -> None:
+    path = written(tmp_path / "a.xlsx", row("甲", 1.0))
+    typed = dict(zip("ABCD", (owner, "乙", 1, 1), strict=True))
+    cells = ironcalc.recalculate(path, {SHEET: {f"{column}{FIRST_ROW + 6}": value for column, value in typed.items()}})
+    workbook = opened(path)
+    for column, value in typed.items():
+        workbook[SHEET][f"{column}{FIRST_ROW + 6}"].value = value
+    workbook.save(path)
+    counted = outcome(PLAN, returned(path).roles[0].inputs()).person(0)
+    ids = list(reader.read_one(path)["顾问"][0])
+    award, whole = (
+        cells["顾问"].get(f"{get_column_letter(ids.index(key) + 1)}{FIRST_ROW + 1}")
+        for key in ("pay.award", "completeness")
+    )
+    assert (award == "", not math.isfinite(counted.value("pay.award"))) == (waits, waits)
+    assert whole == pytest.approx(counted.value("completeness"))

@@ -102,7 +102,7 @@ def test_another_quarter_than_that_of_the_period_is_asked_about_and_can_be_confi
     assert (why, value, is_open) == (text(lang, "questions.other_quarter", quarter=4), first, 1)
     said = {f"E{row}": target, f"G{row}": "补发第一季度"}
     assert asked({"顾问": {cell: first}, RESULT[lang]: said})[0][-1] == 0
-    found = question_list.confirmed([[None] * CONFIRM + [target, None, "补发"]], plan, ["1000"], "2026-Q4")
+    found = question_list.confirmed([[None] * CONFIRM + [target, None, "补发"]], plan, ["1000"], "2026-Q4", lang)
     assert [(each.column, each.value) for each in found] == [("input.quarter", 0)]
 
 
@@ -173,7 +173,7 @@ def test_what_was_confirmed_comes_back_and_is_not_asked_again(tmp_path: Path) ->
     book["检查"].cell(row, REASON + 1).value = "只收回一份问卷"
     book.save(path)
     sheets = read_one(path)
-    [said] = question_list.confirmed(sheets["检查"], PLAN, ["1000", "1001"], "2026-11")
+    [said] = question_list.confirmed(sheets["检查"], PLAN, ["1000", "1001"], "2026-11", "zh")
     assert (said.employee_id, said.column, said.value, said.reason) == (
         "1001",
         "input.satisfaction",
@@ -261,6 +261,56 @@ def test_a_confirmation_counts_wherever_it_stands_and_says_so_when_it_answers_no
     assert shown(91, 91) == {row - 1: ["", ""], row: ["已失效，可删去", ""]}
     said[f"E{row}"] = "是"
     assert shown(1, 1) == {row - 1: ["", "待确认"], row: ["请从下拉里选「是：…」", "待确认"]}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_the_formulas_take_as_a_confirmation_is_what_counts_when_it_comes_back(tmp_path: Path, lang: Lang) -> None:
+    plan = plan_of(PROJECTS.replace("{zh: 工作, en: Work}", '{zh: "Won? 3~5 Ａb*标书", en: "Won? 3~5 Ａb*"}'))
+    person = Employee("Ab1", "张三", {"input.work": 0.5})
+    path = tmp_path / "team.xlsx"
+    write(replace(book_of(), roles=[Role("工程师", plan, [person])]), path, lang)
+    [line] = lines(path, lang, {})[1]
+    row, target = line[0], str(line[4])
+    assert target.endswith(" 0.5")
+    taken = [target, target.upper(), target.lower(), target.swapcase()]
+    others = [f"{target} ", f" {target}", target.replace(" ", "  "), target.replace(" ", "\u3000"), f"{target}\u3000"]
+    others += [target.replace("Ab1", "Ａb1"), target.replace("Ａb", "Ab"), target.replace("?", "x"), f"{target}\n"]
+    others += [
+        target.removesuffix("0.5") + number for number in (".5", "0.50", "00.5", "5e-1", "０.5", "50%", "0.5%", "1")
+    ]
+    others += [target.replace(text(lang, "workbook.questions.yes"), begun) for begun in ("Yes : ", "是: ", "", "Ja: ")]
+    for spelled in taken + others:
+        said: Changes = {RESULT[lang]: {f"E{row}": spelled, f"G{row}": "只有一份"}}
+        on_sheet = lines(path, lang, said)[1][0][-1] == 0
+        found = question_list.confirmed(
+            [[None] * CONFIRM + [spelled, None, "只有一份"]], plan, ["Ab1"], "2026-11", lang
+        )
+        assert on_sheet is (spelled in taken), spelled
+        assert (0.5 in [each.value for each in found]) is on_sheet, spelled
+    other: Lang = "en" if lang == "zh" else "zh"
+    assert not question_list.confirmed([[None] * CONFIRM + [target, None, "a"]], plan, ["Ab1"], "2026-11", other)
+
+
+def test_a_confirmation_counts_in_the_list_of_another_role_too_and_the_first_that_is_found_gives_the_reason(
+    tmp_path: Path,
+) -> None:
+    path, target = tmp_path / "team.xlsx", "是：e1 工作 0.5"
+    roles = [
+        Role(name, PROJECT_PLAN, [Employee(key, "张三", {"input.work": value})])
+        for name, key, value in (("甲", "E0", 9.0), ("乙", "E1", 0.5))
+    ]
+    write(replace(book_of(), roles=roles), path, "zh")
+    [line] = lines(path, "zh", {})[1]
+    heads = [row for row, values in enumerate(read_one(path)["检查"], 1) if "无误：从下拉里选" in values]
+    first = heads[0] + 1
+    for reason, stands in (("只有一份", 0), (None, 1)):
+        said: dict[str, Value] = {f"E{first}": target, f"G{first}": reason, f"E{line[0]}": target, f"G{line[0]}": "b"}
+        cells = ironcalc.recalculate(path, {"检查": said})["检查"]
+        assert cells[f"O{line[0]}"] == stands
+        assert cells[f"F{first}"] == "是别的行的，仍有效"
+        rows = [[None] * CONFIRM + [target, None, each] for each in (reason, "b")]
+        found = question_list.confirmed(rows, PROJECT_PLAN, ["E1"], "2026-11", "zh")
+        assert [each.reason for each in found] == ([reason] if reason else [])
 
 
 def test_more_questions_than_lines_are_counted_with_what_to_do(tmp_path: Path) -> None:
@@ -364,7 +414,7 @@ def test_what_was_confirmed_of_a_detail_row_comes_back_and_is_shown_when_it_is_i
     write(replace(project_book(*rows), confirmed=[said]), path, "zh")
     [asked] = [problem for problem in review(read_one(path)).problems if problem.code == "input.question"]
     assert (asked.fields["id"], asked.fields["found"], asked.place.cell) == ("1001", "50 元", "C9")
-    [back] = question_list.confirmed(read_one(path)["检查"], PROJECT_PLAN, ["1001"], "2026-11")
+    [back] = question_list.confirmed(read_one(path)["检查"], PROJECT_PLAN, ["1001"], "2026-11", "zh")
     assert back == said
     verdict, found = lines(path, "zh", {})
     assert [line[-1] for line in found] == [1, 0]

@@ -310,7 +310,7 @@ def test_a_wrong_entry_costs_that_entry_and_nothing_else(tmp_path: Path) -> None
     assert all(value in (0, 1, 91) or math.isinf(value) for p in role.people for value in p.entries.values())
 
 
-@pytest.mark.parametrize("owner", ["1001 李", "1001", 1001, " 1001 李四"])
+@pytest.mark.parametrize("owner", ["1001 李", "1001", 1001, "1001 "])
 def test_a_row_of_nobody_is_left_out_and_one_with_a_wrong_name_leaves_its_employee_incomplete(
     tmp_path: Path, owner: object
 ) -> None:

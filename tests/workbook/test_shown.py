@@ -549,3 +549,21 @@ def test_what_a_manager_fills_in_where_raters_are_asked_does_not_count(tmp_path:
     [counted] = as_counted(replace(role, people=[person]), {}).people
     assert math.isnan(counted.entries["input.satisfaction"])
     assert {**counted.entries, "input.satisfaction": 0} == {**person.entries, "input.satisfaction": 0}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("owner", ["1001", 1001.0, "1001 李"])
+def test_a_row_of_details_that_names_its_person_otherwise_is_told_of_alone(
+    tmp_path: Path, owner: str | float, libreoffice: LibreOffice
+) -> None:
+    agents(tmp_path)
+    path, back = tmp_path / "team.xlsx", tmp_path / "back.xlsx"
+    filled = read_one(path)["明细 客服"][8]
+    typed = {("明细 客服", 9, place): filled[place] for place in range(1, 16) if isinstance(filled[place], str)}
+    libreoffice.save_again(path, back, {**typed, ("明细 客服", 9, 0): owner})
+    shown = read_one(back)["客服"]
+    assert shown[FIRST_ROW + 1][shown[0].index("total")] == "未完成"
+    codes = {each.code for each in review(read_one(back), "back.xlsx").problems}
+    assert {each for each in codes if each.startswith(("workbook.row", "input.", "shown."))} == {
+        "workbook.row_misnamed"
+    }
