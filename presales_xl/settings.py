@@ -3,13 +3,13 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from presales_xl.files import decoded
-from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
 
 FILE = "presales.toml"
 ROSTER = "roster.xlsx"
@@ -89,6 +89,17 @@ class Settings(_Table):
     mail: Mail = Mail()
     publish: Publish = Publish()
     plan: Planning = Planning()
+
+
+def relative_returns(settings: Settings) -> Iterator[Problem]:
+    """Yield a warning where workbooks are to be returned to a folder that is another one on each computer.
+
+    A share, a folder of a drive or of the whole system, an address of the web or of mail are the same on all.
+    """
+    returns = settings.returns.strip()
+    is_address = "@" in returns or bool(re.match(r"[a-z][a-z0-9+.-]+:", returns, re.IGNORECASE))
+    if returns and not (is_address or PureWindowsPath(returns).is_absolute() or PurePosixPath(returns).is_absolute()):
+        yield warning("project.returns_relative", Place(file=FILE, field="returns"), found=returns)
 
 
 def read(file: Path) -> Settings:

@@ -1,12 +1,16 @@
 """What presales.toml may say: everything has a usual value, and a slip is told of with the line or key."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from presales_xl import settings
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.periods import parse_period
 from presales_xl.settings import Settings
-from tests.cycle.company import refused
+from presales_xl.texts import LANGUAGES, explain
+from tests.cycle.company import company, refused
 
 
 def file(folder: Path, content: str) -> Path:
@@ -87,3 +91,27 @@ def test_all_slips_are_told_of_at_once_and_unknown_keys_come_first(tmp_path: Pat
     messages = refused(lambda: settings.read(file(tmp_path, content)))
     keys = [message.split("：")[0].split(" › ")[-1] for message in messages]
     assert keys == ["rooster", "mail.hots", "due", "mail.port"]
+
+
+@pytest.mark.parametrize(
+    "returns",
+    [
+        *("", "  ", "//服务器/考核", r"\\server\考核", r"D:\考核\交回", "D:/考核", "/Volumes/hr"),
+        *("https://drive.example.com/hr", "hr@example.com", "mailto:hr@example.com", "smb://nas/hr"),
+    ],
+)
+def test_a_place_for_returns_that_is_the_same_on_each_computer_is_not_remarked_on(returns: str) -> None:
+    assert list(settings.relative_returns(Settings(returns=returns))) == []
+
+
+@pytest.mark.parametrize("returns", ["returns", "./returns", r"..\交回", r"C:returns", r"\returns", "收件夹"])
+def test_a_place_for_returns_that_is_another_one_on_each_computer_is_told_when_workbooks_are_generated(
+    tmp_path: Path, returns: str
+) -> None:
+    [told] = settings.relative_returns(Settings(returns=returns))
+    for lang in LANGUAGES:
+        message = explain(lang, told)
+        assert "presales.toml › returns" in message
+        assert returns in message
+    project = company(tmp_path, settings=f"returns = {json.dumps(returns)}")
+    assert told in generate(project, parse_period("2026-11"), "zh").problems

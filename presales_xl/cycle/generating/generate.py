@@ -37,6 +37,7 @@ from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ClosedError, Place, Problem, fail, warning
 from presales_xl.scheme.remembered import Paid
+from presales_xl.settings import relative_returns
 from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.formulas import lacks
@@ -183,7 +184,8 @@ def _roster(
     """Return the roster with the figures known already; what is not due or off its cycle, and all notices."""
     roster = load_roster(project, lang, period)
     off_cycle = [*_off_cycle(roster, period, lang), *_not_due(roster, period, lang)]
-    problems = [*roster.warnings, *off_cycle, *raters.too_few(roster, project.settings.anonymous_below, lang)]
+    problems = [*relative_returns(project.settings), *roster.warnings, *off_cycle]
+    problems += raters.too_few(roster, project.settings.anonymous_below, lang)
     if prefill is not None:
         roster, notices = with_figures(roster, prefill, lang)
         problems += notices
