@@ -4,6 +4,7 @@ Option Explicit
 Option Private Module
 
 Public Const WRONG = 6, RESULT = 8  ' columns of the checks
+Private Const EXPECTED = 4    ' blank in the line of a person
 Private Const LINK = 9
 Private Const TARGET = 13     ' of the list below them: what an entry is confirmed by, blank where nothing can confirm it
 
@@ -14,20 +15,22 @@ Public Function Verdict(Checks As Worksheet) As String
     If Verdict = "" Then Refuse Filled("CHECKS_BROKEN", Checks.Name & " B4")
 End Function
 
-' The first line behind a row that is refused, or to be confirmed where none is, else the first of all, 0 for none.
+' The first line behind a row that is refused, or to be confirmed where none is, else the first of all, 0 for none. What is
+' to be confirmed has a line of its own in the list below; where there are too many, the line of its person stands for it.
 Public Function OpenLine(Checks As Worksheet, Behind As Long) As Long
-    Dim Row As Long, First As Long, Doubtful As Long, AnyRefused As Boolean
+    Dim Row As Long, First As Long, Doubtful As Long, Whose As Long, AnyRefused As Boolean
     AnyRefused = RefusedLine(Checks, "") > 0
     For Row = FIRST_ROW To LastCheck()
         If IsRefusedLine(Checks, Row) Or (IsOpenLine(Checks, Row) And Not AnyRefused) Then
             If First = 0 Then First = Row
             If Row > Behind Then OpenLine = Row: Exit Function
-        ElseIf Doubtful = 0 And Held(Checks.Cells(Row, RESULT)) = ChrW(&H25B2) Then
-            Doubtful = Row
+        ElseIf Held(Checks.Cells(Row, RESULT)) = ChrW(&H25B2) Then
+            If Doubtful = 0 Then Doubtful = Row
+            If Held(Checks.Cells(Row, EXPECTED)) = "" And (Whose = 0 Or (Whose <= Behind And Row > Behind)) Then Whose = Row
         End If
     Next Row
-    ' What is to be confirmed has a line of its own in the list below, unless there are too many.
-    OpenLine = IIf(First > 0, First, Doubtful)
+    OpenLine = IIf(Whose > 0, Whose, Doubtful)
+    If First > 0 Then OpenLine = First
 End Function
 
 ' The last row of the checks: below it stands the list that Python writes.
@@ -77,9 +80,9 @@ Private Function Confirming(Checks As Worksheet, Row As Long) As String
     Dim At As Long
     If Held(Checks.Cells(Row, 5)) = "" Then
         Confirming = Filled("CONFIRM_AT", Checks.Name & " E" & Row, Checks.Name & " G" & Row)
-    ElseIf Held(Checks.Cells(Row, 5)) <> Held(Checks.Cells(Row, TARGET)) Then
+    ElseIf LCase(Held(Checks.Cells(Row, 5))) <> LCase(Held(Checks.Cells(Row, TARGET))) Then
         For At = FIRST_ROW To LastCheck()  ' lines move when an entry before them is doubted
-            If At <> Row And IsListed(Checks, At) And Held(Checks.Cells(At, TARGET)) = Held(Checks.Cells(Row, 5)) Then Confirming = Replace(Filled("CONFIRM_MOVED", Checks.Name & " E" & Row, Held(Checks.Cells(Row, TARGET))), "%3", Checks.Name & " E" & At): Exit Function
+            If At <> Row And IsListed(Checks, At) And LCase(Held(Checks.Cells(At, TARGET))) = LCase(Held(Checks.Cells(Row, 5))) Then Confirming = Replace(Filled("CONFIRM_MOVED", Checks.Name & " E" & Row, Held(Checks.Cells(Row, TARGET))), "%3", Checks.Name & " E" & At): Exit Function
         Next At
         Confirming = Filled("CONFIRM_ANEW", Checks.Name & " E" & Row, Held(Checks.Cells(Row, TARGET)))
     Else

@@ -80,22 +80,28 @@ class ChecksSheet(TeamSheet):
 
     def _verdict(self) -> None:
         cells = f"{xl_rowcol_to_cell(6, RESULT)}:{xl_rowcol_to_cell(self.row - 1, RESULT)}"
-        formula, fine = f'"{self.say("fine")}"', self.say("fine")
-        lists = [each.answers for asked in self.lists for each in asked.values()]
-        results, around = self.results, []
-        for key, count in (
-            ("ask", "+".join(self.open_of_inputs) or "0"),
-            ("left", f'COUNTIFS({cells},"{BAD}")'),
-        ):
-            before, after = self.say(key, count="\0").split("\0")
-            formula = f'IF({count}=0,{formula},"{before}"&{count}&"{after}")'
-            around.append((before, after))
+        fine, results = self.say("fine"), self.results
+        lists = [(each.role.number, each.answers, each.unlisted()) for asked in self.lists for each in asked.values()]
+        bad, asked = f'COUNTIFS({cells},"{BAD}")', "+".join(self.open_of_inputs) or "0"
+        further = "+".join(more.formula for *_, more in lists) or "0"
+        told = {key: self.say(key, count="\0", more="\1") for key in ("left", "ask", "ask_more")}
+
+        def telling(key: str) -> str:
+            return f'"{told[key]}"'.replace("\0", f'"&{bad if key == "left" else asked}&"').replace(
+                "\1", f'"&{further}&"'
+            )
+
+        ask = f'IF({asked}=0,"{fine}",IF({further}=0,{telling("ask")},{telling("ask_more")}))'
+        formula = f"IF({bad}=0,{ask},{telling('left')})"
 
         def value(layout: BookLayout) -> str:
-            bad = sum(result(layout) == BAD for result in results)
-            doubts = 0 if bad else sum(len(answers(layout).open) for answers in lists)
-            before, after = around[1 if bad else 0]
-            return f"{before}{bad or doubts}{after}" if bad or doubts else fine
+            count, more = sum(result(layout) == BAD for result in results), 0
+            key = "left" if count else "ask"
+            if not count:
+                count = sum(len(answers(layout).open) for _, answers, _ in lists)
+                more = sum(unlisted.value(layout.roles[role]) for role, _, unlisted in lists)
+            key = "ask_more" if more else key
+            return told[key].replace("\0", str(count)).replace("\1", str(more)) if count else fine
 
         self.sheet.set_row(3, 26)
         self.sheet.write_formula(3, 1, f"={formula}", self.style(bold=True, font_size=13), value=OfBook(value))

@@ -280,7 +280,7 @@ class QuestionList:
             self._look_up_input(row, spec)
         for number, row in enumerate(range(first, last + 1)):
             self._line(row, number)
-        self._more(last + 1, last - first + 1)
+        self._more(last + 1)
         self._draw()
 
     def _draw(self) -> None:
@@ -309,17 +309,21 @@ class QuestionList:
         role, detail = self.role.role.name, self.table.detail
         return f"{role} {self.role.plan.scheme.details[detail].name[self.lang]}" if detail else role
 
-    def _more(self, row: int, lines: int) -> None:
+    def unlisted(self) -> FormulaPart[[RoleLayout], int]:
+        """Return how many questions of its role the list has no line for."""
+        _, table, lines = self.of_list
+        return FormulaPart(f"MAX(0,{self._all()}-{lines})", lambda role: max(0, len(asked_of(role, table)) - lines))
+
+    def _more(self, row: int) -> None:
         """Say below the list how many questions it has no line for, and what to do about them."""
-        count, table = f"{self._all()}-{lines}", self.table.detail
+        more = self.unlisted()
         before, after = self.say("more", count="\0").split("\0")
         form = self.style(bold=True, font_size=9)
 
         def value(role: RoleLayout) -> str:
-            further = len(asked_of(role, table)) - lines
-            return f"{before}{further}{after}" if further > 0 else ""
+            return f"{before}{more.value(role)}{after}" if more.value(role) else ""
 
-        formula = f'=IF({count}>0,"{before}"&{count}&"{after}","")'
+        formula = f'=IF({more.formula}>0,"{before}"&{more.formula}&"{after}","")'
         self.sheet.write_formula(row, ENTRY, formula, form, value=of_role(self.role.number, value))
 
     def _all(self) -> str:

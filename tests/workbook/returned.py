@@ -1,6 +1,6 @@
 """Workbooks that came back, and the ways in which they can be wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.people.entries import read_entry
+from presales_xl.scheme.columns import Plan
 from presales_xl.texts import Lang
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, Book
@@ -84,6 +86,12 @@ def written(folder: Path, role: Role, lang: Lang) -> Book:
     book = Book("示例公司", "2026-11", manager_id="m1", manager="王芳", team="华东", roles=[role])
     write(book, folder / "team.xlsx", lang)
     return book
+
+
+def filled_row(plan: Plan, figures: Mapping[str, float], words: Mapping[str, str]) -> DetailRow:
+    """Return a row of details with figures and texts."""
+    read = {key: read_entry(plan, plan.column(key), text, "zh")[0] for key, text in words.items()}
+    return DetailRow({**figures, **read}, words)
 
 
 @dataclass(frozen=True)
