@@ -159,6 +159,27 @@ Private Function FaultOfPerson(Checks As Worksheet, Row As Long, Person As Range
         If FaultOfPerson <> "" Then Exit Function
         If Record(3) = Said("part", Sheet.Name, 3) And Record(5) <> "" Then FaultOfPerson = FaultInTable(SheetNamed(CStr(Record(2))), LabelIn(Sheet, Person.Row), Cell)
     Next Record
+    If FaultOfPerson = "" Then FaultOfPerson = FaultInSum(Held(Checks.Cells(Row, WRONG)), Person, Cell)
+End Function
+
+' What their line says of somebody whose rows of details are complete and do not come to what the rule of points wants that
+' are open by that, at the first of these rows.
+Private Function FaultInSum(Told As String, Person As Range, ByRef Cell As Range) As String
+    Dim Record As Variant, Sheet As Worksheet, Details As Worksheet, Table As String, Column As Long, At As Long
+    Set Sheet = Person.Worksheet
+    For Each Record In Records("part")
+        If Record(3) = Said("part", Sheet.Name, 3) And Record(5) <> "" And FaultInSum = "" Then
+            Set Details = SheetNamed(CStr(Record(2)))
+            Table = OneLine(Sheet.Cells(5, ColumnOf(Said("sheet", Sheet.Name, 3), "rows." & Record(5))))
+            For Column = 3 To LastColumnOf(Sheet)
+                If Shown(Sheet.Cells(1, Column)) Like "points.*" And Held(Sheet.Cells(Person.Row, Column)) = "" And InStr(RuleOver(Sheet, Column), Table) > 0 Then
+                    For At = LastRowOf(Details) To FIRST_ROW Step -1
+                        If LCase(Shown(Details.Cells(At, 1))) = LCase(LabelIn(Sheet, Person.Row)) Then Set Cell = Details.Cells(At, 1): FaultInSum = Told
+                    Next At
+                End If
+            Next Column
+        End If
+    Next Record
 End Function
 
 ' Whether a remark of the checks has the name of an input in it, in the quotation marks of either language.

@@ -24,7 +24,7 @@ Public Function ExplainCell() As String
 End Function
 
 ' The rule over a column, its paragraphs in lines.
-Private Function RuleOver(Sheet As Worksheet, Column As Long) As String
+Public Function RuleOver(Sheet As Worksheet, Column As Long) As String
     RuleOver = Unfolded(Sheet.Cells(4, Column).MergeArea.Cells(1, 1), vbNewLine)
     If RuleOver = "" Then RuleOver = OneLine(Sheet.Cells(5, Column))
 End Function
@@ -48,7 +48,7 @@ Private Function EntryNames(Sheet As Worksheet) As Variant
     Dim Names() As String, Column As Long
     ReDim Names(1 To LastColumnOf(Sheet))
     For Column = 1 To UBound(Names)
-        If Left(CStr(Sheet.Cells(1, Column).Value), 6) = "input." Then Names(Column) = Bare(OneLine(Sheet.Cells(5, Column)))
+        If CStr(Sheet.Cells(1, Column).Value) Like "input.*" Or CStr(Sheet.Cells(1, Column).Value) Like "rows.*" Then Names(Column) = Bare(OneLine(Sheet.Cells(5, Column)))
     Next Column
     EntryNames = Names
 End Function
@@ -65,15 +65,17 @@ Private Function IsNamed(Rule As String, Names As Variant, Column As Long) As Bo
     IsNamed = InStr(Rest, Names(Column)) > 0
 End Function
 
-' Of a cell with points what stands under the same header, or is named by its rule; of one with a result all points; of
-' any the figures that HR set for this person and that its rule has, of a total that any points have, and the text that says
-' in the place of which.
+' Of a cell with points, also added or deducted, what stands under the same header, or is named by its rule; of one with a
+' result all points, of a total what is added, deducted or vetoes it, too; of any the figures that HR set for this person and
+' that its rule has, of a total that any points have, and the text that says in the place of which.
 Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As String
     Dim Column As Long, Other As String, Header As String, Rule As String, Names As Variant, IsFigure As Boolean, HasOwn As Boolean
     Header = Heading(Sheet, Cell.Column)
     Names = EntryNames(Sheet)
-    If Left(Id, 7) = "points." Then Rule = Mid(RuleOver(Sheet, Cell.Column), Len(Header) + 1)
-    If Left(Id, 4) = "pay." Then Rule = RuleOver(Sheet, Cell.Column)
+    If HasPoints(Id) Then Rule = Mid(RuleOver(Sheet, Cell.Column), Len(Header) + 1)
+    If Left(Id, 11) = "adjustment." And Rule = "" Then Rule = Header  ' it says all by itself
+    If Left(Id, 4) = "pay." Or Id = "flags" Then Rule = RuleOver(Sheet, Cell.Column)
+    If Id = "total" Then Rule = CStr(Split(RuleOver(Sheet, Cell.Column) & vbNewLine, vbNewLine)(0))  ' those of other results follow
     For Column = 3 To LastColumnOf(Sheet)
         Other = CStr(Sheet.Cells(1, Column).Value)
         If Column <> Cell.Column And Other <> "" And ToldIn(Sheet.Cells(Cell.Row, Column)) <> "" Then
@@ -82,14 +84,38 @@ Private Function FiguresOf(Sheet As Worksheet, Cell As Range, Id As String) As S
             If Other = "words.individual" Then IsFigure = HasOwn Or IsOwn(Id)
             If IsOwn(Other) Then
                 IsFigure = Heading(Sheet, Column) = Header Or Reads(Cell, Sheet.Cells(Cell.Row, Column))
-                If Id = "total" Then IsFigure = IsFigure Or ColumnOf(Said("sheet", Sheet.Name, 3), "points." & Split(Other & "..", ".")(2)) > 0
+                If Id = "total" Then IsFigure = IsFigure Or ColumnOf(Said("sheet", Sheet.Name, 3), "points." & Split(Other & "..", ".")(2)) + ColumnOf(Said("sheet", Sheet.Name, 3), "adjustment." & Split(Other & "..", ".")(2)) > 0
                 HasOwn = HasOwn Or IsFigure
             End If
             If IsFigure Then
                 FiguresOf = FiguresOf & Listed(Named(Sheet, Column) & ": " & ToldIn(Sheet.Cells(Cell.Row, Column)))
+                If Left(Other, 5) = "rows." And HasPoints(Id) Then FiguresOf = FiguresOf & RowsOf(Sheet, Cell.Row, Mid(Other, 6))
             End If
         End If
     Next Column
+End Function
+
+' Whether a column holds the points of an indicator, or what is added or deducted.
+Private Function HasPoints(Id As String) As Boolean
+    HasPoints = Left(Id, 7) = "points." Or Left(Id, 11) = "adjustment."
+End Function
+
+' The rows that somebody has in a table of details, a line each.
+Private Function RowsOf(Sheet As Worksheet, Row As Long, Table As String) As String
+    Dim Record As Variant, Details As Worksheet, At As Long, Column As Long, Id As String, Told As String
+    For Each Record In Records("part")
+        If Record(3) = Said("part", Sheet.Name, 3) And Record(5) = Table Then Set Details = SheetNamed(CStr(Record(2)))
+    Next Record
+    For At = FIRST_ROW To LastRowOf(Details)
+        If LCase(Shown(Details.Cells(At, 1))) = LCase(LabelIn(Sheet, Row)) And Held(Details.Cells(At, ColumnOf(Said("sheet", Details.Name, 3), Table & ".state"))) = "1" Then
+            Told = ChrW(&H2013)
+            For Column = 2 To LastColumnOf(Details)
+                Id = CStr(Details.Cells(1, Column).Value)
+                If UBound(Split(Id, ".")) = 1 And Left(Id, Len(Table) + 1) = Table & "." And Id <> Table & ".state" And ToldIn(Details.Cells(At, Column)) <> "" Then Told = Told & "  " & ToldIn(Details.Cells(At, Column))
+            Next Column
+            RowsOf = RowsOf & Listed(Told)
+        End If
+    Next At
 End Function
 
 ' Whether a column holds a figure that HR set for some people in the place of the scheme's.
@@ -108,13 +134,15 @@ Private Function BelongsTo(Sheet As Worksheet, Column As Long, Other As String, 
     Dim Kind As String
     Kind = Split(Other & ".", ".")(0)
     Select Case Split(Id & ".", ".")(0)
-        Case "points"
-            BelongsTo = Kind <> "points" And Header <> "" And Heading(Sheet, Column) = Header
+        Case "points", "adjustment"
+            BelongsTo = Not HasPoints(Other) And Header <> "" And Heading(Sheet, Column) = Header
         Case "pay"
             BelongsTo = Kind = "pay" Or Kind = "total" Or Kind = "grade"
         Case "grade", "rank"
             BelongsTo = Kind = "total" Or Kind = "completeness" Or Kind = "rank"
-        Case "total", "completeness", "flags"
+        Case "total"
+            BelongsTo = HasPoints(Other) Or Kind = "state" Or Kind = "flags"
+        Case "completeness", "flags"
             BelongsTo = Kind = "points" Or Kind = "state"
     End Select
 End Function
@@ -124,7 +152,7 @@ Private Function Named(Sheet As Worksheet, Column As Long) As String
     Named = OneLine(Sheet.Cells(5, Column))
     If Right(Named, 1) = ChrW(&H2192) Then Named = Trim(Left(Named, InStrRev(Named, " ")))  ' a word leads to its workings
     Select Case Split(CStr(Sheet.Cells(1, Column).Value) & ".", ".")(0)
-        Case "points", "pay": Named = Heading(Sheet, Column)
+        Case "points", "adjustment", "pay": Named = Heading(Sheet, Column)
     End Select
 End Function
 

@@ -201,11 +201,17 @@ Private Function IsArea(Name As String, Area As String) As Boolean
     IsArea = SheetNamed(Name).Range(Area).Row > 0
 End Function
 
-' What a sheet lacks of what it was issued with: itself, or an id of a column.
+' What a sheet lacks of what it was issued with: itself, or an id of a column. HR needs those that have ids, and the last
+' one, with the schemes' figures; the others only show something.
 Private Function Missing(Name As String, Ids As Variant) As String
-    Dim Sheet As Worksheet, Column As Long
+    Dim Sheet As Worksheet, Column As Long, Issued As Collection, Figures As Variant
     Set Sheet = SheetNamed(Name)
-    If Sheet Is Nothing Then Missing = Filled("SHEET_GONE", Name): Exit Function
+    If Sheet Is Nothing Then
+        Set Issued = Records("sheet")
+        Figures = Issued(Issued.Count)
+        Missing = Filled(IIf(UBound(Ids) >= 0 Or Figures(2) = Name, "SHEET_GONE", "SHOWING_GONE"), Name)
+        Exit Function
+    End If
     For Column = 0 To UBound(Ids)
         If CStr(Sheet.Cells(1, Column + 1).Value) <> Ids(Column) Then Missing = Filled("COLUMNS_MOVED", Name)
     Next Column

@@ -32,7 +32,10 @@ OF_TEAMS = [button.command for button in ribbon_buttons() if button.alone and no
     [
         (f"Application.DisplayAlerts = False\n{ROLE}.Delete", said("SHEET_GONE", "工程师")),
         (f'{ROLE}.Name = "O\'Brien =1 😀"', said("SHEET_GONE", "工程师")),
-        (f'{FORM}.Name = "表"', said("SHEET_GONE", "考核表")),
+        (f'{FORM}.Name = "表"', said("SHOWING_GONE", "考核表")),
+        (f'{CHECKS}.Name = "表"', said("SHOWING_GONE", "检查")),
+        ('ActiveWorkbook.Worksheets("计算过程").Name = "表"', said("SHEET_GONE", "计算过程")),
+        ('ActiveWorkbook.Worksheets("参数").Name = "表"', said("SHEET_GONE", "参数")),
         (f'{ROLE}.Range("D1").Value = "state"', said("COLUMNS_MOVED", "工程师")),
         (f'{HIDDEN}.Range("A2:H60").ClearContents', said("SPOILED")),
         (f'{HIDDEN}.Range("A6").Value = "sort"', said("SPOILED")),

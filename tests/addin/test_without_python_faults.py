@@ -8,11 +8,13 @@ import pytest
 
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
+from presales_xl.people.questions import Confirmation
 from presales_xl.texts import Lang, text
+from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.addin.vba import CHECKS, ROLE, Excel, said, with_team
 from tests.workbook.files import ordinary
-from tests.workbook.returned import agents, engineers, written
+from tests.workbook.returned import agents, engineers, filled_row, written
 
 
 def test_a_formula_in_the_place_of_an_entry_counts_by_its_result_as_it_does_for_hr(excel: Excel) -> None:
@@ -405,3 +407,51 @@ def test_a_click_calculates_its_own_workbook_and_none_that_is_open_beside_it(exc
     assert excel.click("validate").endswith(said("CELL_BLANK"))
     excel.do(f'Debug.Print {beside}.Range("B1").Value')
     assert excel.done[-1].strip() == "1"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_weights_that_do_not_come_to_the_whole_are_gone_to_in_the_rows_of_their_person(
+    tmp_path: Path, lang: Lang
+) -> None:
+    plan = load("presales_manager")
+
+    def items(table: str, *weights: float) -> list[DetailRow]:
+        words = {f"{table}.name": "甲", f"{table}.target": "乙"}
+        return [filled_row(plan, {f"{table}.weight": each, f"{table}.score": 90.0}, words) for each in weights]
+
+    people = [
+        Employee(key, name, rows={"key_items": items("key_items", 0.3333, 0.3333, 0.3334), "performance_items": last})
+        for key, name, last in (
+            ("E1", "张三", items("performance_items", 0.5, 0.25, 0.25)),
+            ("E2", "李四", items("performance_items", 0.3333, 0.3333, 0.3333)),
+        )
+    ]
+    written(tmp_path, Role("经理", plan, people), lang)
+    excel = Excel(tmp_path, lang)
+    excel.open(tmp_path / "team.xlsx")
+    message = excel.click("validate")
+    assert "99.99%" in message
+    assert "E2 李四" in message
+    assert excel.picked().endswith(" A14")  # eight rows are kept for the first
+
+
+def test_of_more_doubts_than_the_list_has_lines_the_way_out_is_told_and_their_people_are_gone_to(
+    tmp_path: Path,
+) -> None:
+    plan = load("support_kpi_85_15")
+    doubted = {"input.plan_completion": 0.05, "input.satisfaction": 0.05, "input.exam": 1.0}
+    entries = {spec.id: 0.0 for spec in plan.of_kind("input")} | doubted
+    entries |= {"input.feedbacks_given": 9.0, "input.feedbacks_due": 9.0, "input.exam_absent": 1.0}
+    people = [Employee(f"E{number}", "张三", entries) for number in range(1, 8)]
+    said_of = [
+        Confirmation("2026-11", person.employee_id, column, value, reason="已核对")
+        for person in people
+        for column, value in doubted.items()
+    ]
+    book = written(tmp_path, Role("工程师", plan, people), "zh")
+    write(replace(book, confirmed=said_of), tmp_path / "team.xlsx", "zh")
+    excel = Excel(tmp_path, "zh")
+    excel.open(tmp_path / "team.xlsx")
+    told = [(excel.click("validate"), excel.picked()) for _ in range(3)]
+    assert all("其中 4 处清单里没有列出：都无误的，交回后由人事逐条确认" in message for message, _ in told)
+    assert [place for _, place in told] == ["工程师 A11", "工程师 A12", "工程师 A11"]

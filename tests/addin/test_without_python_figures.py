@@ -7,14 +7,15 @@ from pathlib import Path
 import pytest
 from xlsxwriter.utility import xl_col_to_name
 
-from presales_xl.people.employees import Role
+from presales_xl.catalogue import load
+from presales_xl.people.employees import Employee, Role
 from presales_xl.scheme.columns import individual_column
 from presales_xl.scheme.individual import individual
 from presales_xl.scheme.names import Names
 from presales_xl.texts import Lang
 from presales_xl.workbook.reader import read_one
 from tests.addin.vba import with_team
-from tests.workbook.returned import sellers, written
+from tests.workbook.returned import filled_row, sellers, written
 
 NOTE = "绩效工资占比 改为 20%（方案 25%）：约定；项目中标率 目标 改为 75%（方案 60%）：新区域"
 
@@ -67,3 +68,35 @@ def test_a_figure_of_somebodys_own_is_told_with_what_it_is_for_everybody_else(tm
     ids = read_one(tmp_path / "team" / "team.xlsx")["售前"][0]
     excel.pick("售前", f"{xl_col_to_name(ids.index(individual_column('performance_share')))}6")
     assert NOTE in excel.click("explain_score")
+
+
+def support(folder: Path, lang: Lang = "zh") -> None:
+    """Write the workbook of two people with changes of points, of whom the first is vetoed."""
+    plan = load("technical_support_110")
+    entries = {spec.id: 0.0 if spec.dimension else 3.0 for spec in plan.of_kind("input")}
+    leaks = plan.dimensions["yes_no"].keys.index("yes"), plan.dimensions["yes_no"].keys.index("no")
+    rows = [
+        filled_row(plan, {"changes.kind": kind, "changes.points": points}, {"changes.reason": reason})
+        for kind, points, reason in ((1.0, 12.5, "新工具"), (3.0, -10.0, "回复太迟"))
+    ]
+    people = [
+        Employee(key, "张三", entries | {"input.serious_leak": float(leak)}, {"changes": rows})
+        for key, leak in zip(("E1", "E2"), leaks, strict=True)
+    ]
+    written(folder, Role("支持", plan, people), lang)
+
+
+def test_a_total_is_told_with_what_is_added_and_deducted_and_with_what_makes_it_0(tmp_path: Path) -> None:
+    excel = with_team(tmp_path, support)
+    ids = read_one(tmp_path / "team" / "team.xlsx")["支持"][0]
+
+    def explained(column: str, row: int) -> list[str]:
+        excel.pick("支持", f"{xl_col_to_name(ids.index(column))}{row}")
+        return [line.rstrip() for line in excel.click("explain_score").splitlines()]
+
+    vetoed, other = explained("total", 6), explained("total", 7)
+    assert {"总分: 0.00", "严重泄密: 是", "标记: ●严重泄密，总分归零", "加减分的分数之和: 2.50"} <= set(vetoed)
+    assert {"严重泄密: 否", "加减分的分数之和: 2.50", "工作量: 10.00"} <= set(other)
+    changes = explained("adjustment.changes", 7)
+    assert changes[-3:] == ["加减分: 2", "–  技术创新  12.5  新工具", "–  客户投诉  -10  回复太迟"]
+    assert "加减分: 2" not in explained("points.workload", 7)
