@@ -20,7 +20,7 @@ from presales_xl.workbook.build import lay_out_book, write
 from presales_xl.workbook.layout import COLUMN_ROW, FIRST_ROW, Book
 from presales_xl.workbook.returned import Returned, read
 from tests.cycle.company import opened
-from tests.engines import Recalculate, ironcalc
+from tests.engines import Recalculate, Value, ironcalc
 from tests.scheme.small import PROJECTS, plan_of
 from tests.workbook.samples import EVERYBODY, BookIn, team
 
@@ -213,7 +213,7 @@ def test_whose_row_it_is_that_names_somebody_otherwise_is_the_same_on_the_sheet_
     tmp_path: Path, owner: str, waits: bool
 ) -> None:
     path = written(tmp_path / "a.xlsx", row("甲", 1.0))
-    typed = dict(zip("ABCD", (owner, "乙", 1, 1), strict=True))
+    typed: dict[str, Value] = {"A": owner, "B": "乙", "C": 1, "D": 1}
     cells = ironcalc.recalculate(path, {SHEET: {f"{column}{FIRST_ROW + 6}": value for column, value in typed.items()}})
     workbook = opened(path)
     for column, value in typed.items():

@@ -308,7 +308,7 @@ def test_a_confirmation_counts_in_the_list_of_another_role_too_and_the_first_tha
         cells = ironcalc.recalculate(path, {"检查": said})["检查"]
         assert cells[f"O{line[0]}"] == stands
         assert cells[f"F{first}"] == "是别的行的，仍有效"
-        rows = [[None] * CONFIRM + [target, None, each] for each in (reason, "b")]
+        rows = [[*([None] * CONFIRM), target, None, each] for each in (reason, "b")]
         found = question_list.confirmed(rows, PROJECT_PLAN, ["E1"], "2026-11", "zh")
         assert [each.reason for each in found] == ([reason] if reason else [])
 

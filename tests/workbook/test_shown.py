@@ -559,8 +559,9 @@ def test_a_row_of_details_that_names_its_person_otherwise_is_told_of_alone(
     agents(tmp_path)
     path, back = tmp_path / "team.xlsx", tmp_path / "back.xlsx"
     filled = read_one(path)["明细 客服"][8]
-    typed = {("明细 客服", 9, place): filled[place] for place in range(1, 16) if isinstance(filled[place], str)}
-    libreoffice.save_again(path, back, {**typed, ("明细 客服", 9, 0): owner})
+    typed: dict[tuple[str, int, int], float | str | bool | None] = {("明细 客服", 9, 0): owner}
+    typed |= {("明细 客服", 9, place): str(filled[place]) for place in range(1, 16)}
+    libreoffice.save_again(path, back, typed)
     shown = read_one(back)["客服"]
     assert shown[FIRST_ROW + 1][shown[0].index("total")] == "未完成"
     codes = {each.code for each in review(read_one(back), "back.xlsx").problems}
