@@ -102,7 +102,9 @@ def test_another_quarter_than_that_of_the_period_is_asked_about_and_can_be_confi
     assert (why, value, is_open) == (text(lang, "questions.other_quarter", quarter=4), first, 1)
     said = {f"E{row}": target, f"G{row}": "补发第一季度"}
     assert asked({"顾问": {cell: first}, RESULT[lang]: said})[0][-1] == 0
-    found = question_list.confirmed([[None] * CONFIRM + [target, None, "补发"]], plan, ["1000"], "2026-Q4", lang)
+    found = question_list.confirmed(
+        [[None] * CONFIRM + [target, None, "补发"]], plan, ["1000"], period="2026-Q4", lang=lang
+    )
     assert [(each.column, each.value) for each in found] == [("input.quarter", 0)]
 
 
@@ -173,7 +175,7 @@ def test_what_was_confirmed_comes_back_and_is_not_asked_again(tmp_path: Path) ->
     book["检查"].cell(row, REASON + 1).value = "只收回一份问卷"
     book.save(path)
     sheets = read_one(path)
-    [said] = question_list.confirmed(sheets["检查"], PLAN, ["1000", "1001"], "2026-11", "zh")
+    [said] = question_list.confirmed(sheets["检查"], PLAN, ["1000", "1001"], period="2026-11", lang="zh")
     assert (said.employee_id, said.column, said.value, said.reason) == (
         "1001",
         "input.satisfaction",
@@ -283,12 +285,14 @@ def test_what_the_formulas_take_as_a_confirmation_is_what_counts_when_it_comes_b
         said: Changes = {RESULT[lang]: {f"E{row}": spelled, f"G{row}": "只有一份"}}
         on_sheet = lines(path, lang, said)[1][0][-1] == 0
         found = question_list.confirmed(
-            [[None] * CONFIRM + [spelled, None, "只有一份"]], plan, ["Ab1"], "2026-11", lang
+            [[None] * CONFIRM + [spelled, None, "只有一份"]], plan, ["Ab1"], period="2026-11", lang=lang
         )
         assert on_sheet is (spelled in taken), spelled
         assert (0.5 in [each.value for each in found]) is on_sheet, spelled
     other: Lang = "en" if lang == "zh" else "zh"
-    assert not question_list.confirmed([[None] * CONFIRM + [target, None, "a"]], plan, ["Ab1"], "2026-11", other)
+    assert not question_list.confirmed(
+        [[None] * CONFIRM + [target, None, "a"]], plan, ["Ab1"], period="2026-11", lang=other
+    )
 
 
 def test_a_confirmation_counts_in_the_list_of_another_role_too_and_the_first_that_is_found_gives_the_reason(
@@ -309,7 +313,7 @@ def test_a_confirmation_counts_in_the_list_of_another_role_too_and_the_first_tha
         assert cells[f"O{line[0]}"] == stands
         assert cells[f"F{first}"] == "是别的行的，仍有效"
         rows = [[*([None] * CONFIRM), target, None, each] for each in (reason, "b")]
-        found = question_list.confirmed(rows, PROJECT_PLAN, ["E1"], "2026-11", "zh")
+        found = question_list.confirmed(rows, PROJECT_PLAN, ["E1"], period="2026-11", lang="zh")
         assert [each.reason for each in found] == ([reason] if reason else [])
 
 
@@ -416,7 +420,7 @@ def test_what_was_confirmed_of_a_detail_row_comes_back_and_is_shown_when_it_is_i
     write(replace(project_book(*rows), confirmed=[said]), path, "zh")
     [asked] = [problem for problem in review(read_one(path)).problems if problem.code == "input.question"]
     assert (asked.fields["id"], asked.fields["found"], asked.place.cell) == ("1001", "50 元", "C9")
-    [back] = question_list.confirmed(read_one(path)["检查"], PROJECT_PLAN, ["1001"], "2026-11", "zh")
+    [back] = question_list.confirmed(read_one(path)["检查"], PROJECT_PLAN, ["1001"], period="2026-11", lang="zh")
     assert back == said
     verdict, found = lines(path, "zh", {})
     assert [line[-1] for line in found] == [1, 0]
