@@ -63,7 +63,7 @@ def settle_pay(
         session.say(key, lines=len(made.added), amount=yuan(sum(line.fen for line in made.added)))
     elif as_written in (None, payroll.payable):
         session.say("settlement.nothing_added")
-    else:
+    elif made.files or dry_run:
         key = "settlement.would_rewrite" if dry_run else "settlement.rewritten"
         session.say(key, before=yuan(as_written or 0), after=yuan(payroll.payable))
     if limit is not None:

@@ -76,7 +76,7 @@ def _settled(step: PeriodStep) -> StepResult:
     paid_out = bool(can_be_paid) and step.yes(step.before_its_end(question), made.problems, proposed=False)
     if paid_out:
         made = settled(reopen=reason, deduct=deduct, paid_out=True)
-    if rewritten and not made.added:
+    if rewritten and made.files and not made.added:
         noted.append(text(lang, "settlement.rewritten", **sums))
     return _told(step, made, noted, paid_out=paid_out)
 
@@ -143,7 +143,7 @@ def _told(step: PeriodStep, made: Settled, noted: Sequence[str], *, paid_out: bo
     if made.added:
         amount = yuan(sum(line.fen for line in made.added))
         lines.append(text(lang, "settlement.added", lines=len(made.added), amount=amount))
-    elif not noted:
+    elif made.files and not noted:
         lines.append(text(lang, "settlement.nothing_added"))
     lines += noted
     if paid_out:

@@ -125,12 +125,21 @@ def settle(
         payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
         _refuse_nobody(payroll, lang, paid_out=paid_out)
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=marks.deduction(step, period.text).yes)
+        files = _written(project, period, payroll, lang) if paid_out and not dry_run else []
     how = "again" if of_debts["deductible"] and not closed else "later" if of_debts["owing"] else "nothing"
-    files, news = list[Path](), added if before else ()
-    notices = [*odd, *_notices(payroll, news, how=how, closed=closed, lang=lang)]
-    if not dry_run and (lines or not unpaid):  # a payroll of nobody is none
-        write_or_tell(notices, lambda: files.extend(payroll_files.write(project.results(period), payroll, lang)))
+    notices = [*odd, *_notices(payroll, added if before else (), how=how, closed=closed, lang=lang)]
+    if not paid_out and not dry_run:
+        write_or_tell(notices, lambda: files.extend(_written(project, period, payroll, lang)))
     return Settled(payroll, added, files, notices, affected=brought.affected, **of_debts)
+
+
+def _written(project: Project, period: Period, payroll: Payroll, lang: Lang) -> list[Path]:
+    """Write a payroll's files and return them; a payroll of nobody is none.
+
+    Nobody hands over what stands in no file: it is written before that is noted, and where it cannot be, nothing is.
+    """
+    is_any = payroll.lines or not payroll.unpaid
+    return payroll_files.write(project.results(period), payroll, lang) if is_any else []
 
 
 @dataclass

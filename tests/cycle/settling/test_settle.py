@@ -200,6 +200,24 @@ def test_a_payroll_that_was_handed_over_stays_as_it_was(company: Company) -> Non
     assert sums(settled) == {"regular": DUE, "correction": 0, "return": -50_00}
 
 
+def test_a_payroll_that_cannot_be_written_is_not_noted_as_handed_over(company: Company) -> None:
+    company.settle(MONTH)
+    company.upheld(MONTH, "E2", "input.genuine_units", 230)
+    kept_open = company.project.results(parse_period(MONTH)) / "payroll.csv"
+    kept_open.unlink()
+    kept_open.mkdir()  # cannot be replaced, as a table that is open in Excel
+    assert company.settle(MONTH).files == []
+    with pytest.raises(ProblemsError):
+        company.settle(MONTH, paid_out=True)
+    with company.ledger.reading() as read:
+        assert not marks.paid_at(read, MONTH)
+    kept_open.rmdir()
+    assert company.settle(MONTH, paid_out=True).payroll.total() == DUE + 200_00
+    with company.ledger.reading() as read:
+        assert marks.paid_at(read, MONTH)
+    assert verify(company.ledger) == []
+
+
 def test_what_comes_between_paying_and_saying_so_does_not_slip_into_the_payroll(company: Company) -> None:
     company.settle(MONTH)
     company.upheld(MONTH, "E2", "input.genuine_units", 230)
