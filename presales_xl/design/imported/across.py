@@ -60,7 +60,9 @@ def taken(found: Form, rows: Rows) -> bool:
             if worth and worth[1] == "分" and not TOTAL.fullmatch(passage.plain)
         }
         places = {passage.spot: at for at, passage in reversed([*enumerate(row)]) if passage.spot in named}
-        told = [below[at] for at in places.values() if below[at].text and below[at].spot not in places]
+        labelled = [each for each in rows[number + 2 :] if purpose(each[0]) == "rule"]
+        ruled = next((each for each in labelled if all(each[at].text for at in places.values())), below)
+        told = [ruled[at] for at in places.values() if ruled[at].text and ruled[at].spot not in places]
         is_told = len(told) == len(places) and 2 * sum(map(_is_ruled, told)) > len(told)
         own = [each for each in rows[number + 1 :] if len(distinct(each)) > 1 or not each[0].text]
         is_told |= not any(each[at].text for each in own for at in places.values())  # to be rated
@@ -69,7 +71,7 @@ def taken(found: Form, rows: Rows) -> bool:
             continue
         for at in sorted(places.values()):
             name, worth = named[row[at].spot]
-            rules = [below[at]] if below[at].text else []
+            rules = [ruled[at]] if ruled[at].text else []
             found.items.append(FormItem(name, row[at], worth=worth[0], unit=worth[1], worth_at=row[at], rules=rules))
         _others(found, rows, number)
         return True

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from presales_xl.design.imported import (
     across,
@@ -183,9 +183,27 @@ class _Table:
             or named_cells.taken(self.form, self.rows)
         ):
             return
+        rated = self._raters_in_rows()
         self.rows, details = small_tables.taken(self.form, self.rows)
         self._items()
+        self.form.words += rated
         small_tables.put(self.form, details)
+
+    def _raters_in_rows(self) -> list[Passage]:
+        """Return a row of who rates above one of what that weighs as a sentence: 「自评 | 上级」, 「20% | 80%」."""
+        for one, two in pairwise(self.rows):
+            names, worths = distinct(one), distinct(two)
+            if len(names) != len(worths) or len(names) <= _SEVERAL or purpose(worths[0]) != "value":
+                continue
+            pairs = [*zip(names[1:], worths[1:], strict=True)]
+            written = "，".join(f"{who.plain}{share.plain}" for who, share in pairs)
+            said = replace(names[1], text=written)
+            is_told = any(rater_of(who.plain) for who, _ in pairs) and all("%" in share.plain for _, share in pairs)
+            if is_told and Shares(parted(written), [said]).are_whole_by_raters:
+                self.form.headings += [other for other in (*names, *worths) if other is not names[1]]
+                self.rows = [row for row in self.rows if row is not one and row is not two]
+                return [said]
+        return []
 
     def _items(self) -> None:
         """Add what stands below the headers of the table."""
@@ -470,6 +488,9 @@ class _Part:
             is_filled = any(row[at].text and not row[at].copied for row in rows)
             if not passage.text and self.purposes[at - 1 : at + 1] == ["name", None] and is_filled:
                 self.purposes[at] = "name"
+        levels = [passage for passage, each in zip(self.heading, self.purposes, strict=True) if each == "level"]
+        are_bare = all(len(distinct(row)) < _SEVERAL for row in rows)
+        self.is_ticked = are_bare and len(levels) > 1 and not any(re.search(r"\d", said.plain) for said in levels)
         self.listed = {at: pairs for at, passage in enumerate(self.heading) if len(pairs := listed_levels(passage)) > 1}
         self.purposes = ["about" if at in self.listed else each for at, each in enumerate(self.purposes)]
         self.heads: Mapping[Spot, SectionRow] = {}
@@ -597,6 +618,8 @@ class _Part:
         if len(only.plain) > 2 * LONG:
             return "words"
         name, worth = section_named(only.plain)
+        if self.is_ticked and worth and only.spot == row[0].spot:
+            return "item"
         return "section" if (worth or NUMBERING.match(only.text)) and len(name) < LONG else "words"
 
     def _shared(self, row: Sequence[Passage]) -> str:

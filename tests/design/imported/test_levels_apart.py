@@ -291,3 +291,19 @@ def test_levels_that_are_ticked_give_what_a_note_says_and_their_cases_are_to_be_
     [told] = of_rows(tmp_path, [*rows[:1], ["守时", "100分", "迟到 3 次扣 5 分"]]).indicators
     assert told.made is not None
     assert told.made.indicator["rule"]["kind"] == "deduct"
+
+
+def test_names_with_points_beside_nothing_but_levels_to_tick_are_items(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["能力项", "等级", None, None],
+        [None, "优秀", "良好", "较差"],
+        ["产品知识（50分）"],
+        ["沟通（50分）"],
+        ["注：优秀50分，良好40分，较差10分，请在相应栏内打√"],
+    ]
+    made = of_rows(tmp_path, rows, "A1:A2", "B1:D1", "A5:D5")
+    found = rules(made)
+    assert {name: [*rule["points"].values()] for name, rule in found.items()} == {
+        "产品知识": [50, 40, 10],
+        "沟通": [50, 40, 10],
+    }

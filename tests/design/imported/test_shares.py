@@ -7,6 +7,7 @@ import pytest
 from presales_xl.design.imported.form_draft import FormDraft, import_form
 from presales_xl.design.imported.shares import parted
 from tests.design.imported.forms import workbook
+from tests.design.imported.layouts import Rows
 
 JUDGED = "售前顾问月度考核表\n考核指标\t满分\n方案质量\t60\n协作\t40\n"
 MIXED = "售前顾问月度考核表\n考核指标\t满分\t评分标准\n投标\t60\t每中标一个得10分，最高60分\n协作\t40\t\n"
@@ -261,3 +262,16 @@ def test_what_somebody_gives_himself_does_not_count_where_a_sentence_says_so(
     ]
     found = import_form(workbook(tmp_path / "表.xlsx", rows), tmp_path / "草稿.xlsx", "zh")
     assert {mark(found, heading)[0] for heading in ("自评得分", "主管评分")} == {expected}
+
+
+def test_who_rates_and_what_that_weighs_may_stand_in_two_rows_below_the_items(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["要素", "分值", "要点"],
+        ["责任心", 60, "对工作负责"],
+        ["协作", 40, "主动配合"],
+        ["评分主体", "自评", "上级", "同级"],
+        ["权重", "10%", "70%", "20%"],
+    ]
+    found = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx", "zh")
+    assert [each.item.name for each in found.indicators] == ["责任心", "协作"]
+    assert raters(found) == [{"self": 0.1, "superior": 0.7, "peer": 0.2}] * 2

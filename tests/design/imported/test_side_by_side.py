@@ -111,3 +111,15 @@ def test_rows_that_say_of_the_names_above_what_each_is_worth_stand_above_those_f
     said = "评分说明：方案质量每处错误扣2分；响应速度超时一次扣1分；学习：未参加培训一次扣5分。"
     told: Rows = [*rows[:1], ["姓名", "方案质量\n50分", "响应速度\n30分", "学习\n20分", "合计"], *rows[4:], [said]]
     assert stated(of_rows(tmp_path, told, "A1:E1", "A5:E5")) == wanted
+
+
+def test_the_row_of_rules_may_stand_below_the_people(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["部门", "姓名", "工作量\n（40分）", "质量\n（30分）", "态度\n（30分）", "总分"],
+        ["售前部", "张三"],
+        ["售前部", "李四"],
+        ["评分标准", None, "每少一单扣2分", "差错一次扣3分", "投诉一次扣5分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert stated(made) == {"工作量": (40, [2]), "质量": (30, [3]), "态度": (30, [5])}
+    assert not made.adjustments
