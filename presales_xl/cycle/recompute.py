@@ -12,6 +12,7 @@ from presales_xl import periods, unchanged
 from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.shared_rows import counted_otherwise
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.files import write_or_tell
 from presales_xl.ledger import issues, kept_results, marks
@@ -181,6 +182,7 @@ def open_ends(project: Project, period: Period, current: Standings, lang: Lang) 
         problems += [
             *_questions(role, partial(confirming, project, period, lang=lang), lang),
             *_failed_rows(role, lang),
+            *counted_otherwise(role, lang),
             *_not_computed(role, lang),
         ]
     return problems

@@ -162,7 +162,7 @@ def left_uncalibrated(project: Project, read: Reading, period: Period, current: 
 def _notices(roles: Sequence[Standing], period: Period, lang: Lang) -> Iterator[Problem]:
     """Yield what there is to tell of people's grades: calibrations that are stale, vetoes of earlier days."""
     for role in roles:
-        yield from stale_calibrations(role, period)
+        yield from stale_calibrations(role, period, lang)
     yield from vetoed_before(roles, lang)
 
 
@@ -249,7 +249,7 @@ def _returned(read: Reading, period: str, known: submissions.Entered | None) -> 
     return team, ratings, written
 
 
-def stale_calibrations(role: Standing, period: Period) -> Iterator[Problem]:
+def stale_calibrations(role: Standing, period: Period, lang: Lang) -> Iterator[Problem]:
     """Yield a warning per calibrated grade that is void, or whose total has come to another grade by the scale."""
     for person in role.people:
         decided, is_graded = person.void or person.calibration, bool(person.by_scale.grade)
@@ -258,6 +258,8 @@ def stale_calibrations(role: Standing, period: Period) -> Iterator[Problem]:
         code = "standing.stale_calibration"
         if not is_calibrated(person.by_scale):
             code = "standing.void_probation"
+        elif person.limited:
+            code = "standing.void_limits"
         elif person.void:
             keys = role.plan.dimensions["grade"].keys
             limited = "standing.void_veto" if person.is_vetoed else "standing.void_lowered"
@@ -271,4 +273,5 @@ def stale_calibrations(role: Standing, period: Period) -> Iterator[Problem]:
             was=decided.from_grade,
             now=person.by_scale.grade,
             final=decided.to_grade,
+            days=[f"{stints.days_of(each.employee, lang)} {each.employee.role}" for each in person.limited],
         )

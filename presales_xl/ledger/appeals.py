@@ -80,8 +80,9 @@ def all_of(read: Reading, period: str) -> list[Appeal]:
 
 
 def upheld(read: Reading, period: str) -> list[Appeal]:
-    """Return the appeals of a period that were upheld, in order."""
-    return [each for each in all_of(read, period) if each.outcome == "upheld"]
+    """Return the appeals of a period that were upheld, in the order in which they were decided: the last one counts."""
+    found = (each for each in all_of(read, period) if each.outcome == "upheld")
+    return sorted(found, key=lambda each: (each.decided_at, each.id))
 
 
 def upheld_entries(read: Reading, period: str) -> dict[str, dict[str, float]]:

@@ -51,8 +51,9 @@ class Appraised:
     `by_scale` is what the totals alone give, `outcome` what follows from the calibrated grades. `file` is the returned
     file that the entries came from, "" when none was. `calibration` is the one that counts, `void` one that does not:
     under another scheme, above what a veto or the scheme's own lowering leaves, or of whom no grade is calibrated (see
-    `is_calibrated`). `stints` are all of a person who has several in the period, each by itself, the earliest first;
-    entries and indicators are then those of the last one (see `people/stints`).
+    `is_calibrated`); of several stints it still limits those under its scheme (see `limited`). `stints` are all of a
+    person who has several in the period, each by itself, the earliest first; entries and indicators are then those of
+    the last one (see `people/stints`).
     """
 
     employee: Employee
@@ -84,10 +85,21 @@ class Appraised:
     def is_stale(self) -> bool:
         """Return whether the grade has come out otherwise by the scale, or is void, since it was calibrated.
 
-        Of whom no grade is calibrated any more nothing is stale.
+        Of whom no grade is calibrated any more nothing is stale, nor is one that still limits a stint.
         """
         moved = self.calibration is not None and self.calibration.from_grade != self.by_scale.grade
-        return is_calibrated(self.by_scale) and (moved or self.void is not None)
+        return is_calibrated(self.by_scale) and (moved or (self.void is not None and not self.limited))
+
+    @property
+    def limited(self) -> list["Appraised"]:
+        """Return the stints that are paid by a calibrated grade that is void for the person, below their own."""
+        return [
+            each
+            for each in self.stints
+            if self.void
+            and each.outcome.plan.scheme.id == self.void.scheme
+            and each.outcome.grade == self.void.to_grade != each.by_scale.grade
+        ]
 
     @property
     def is_vetoed(self) -> bool:
@@ -244,7 +256,7 @@ def appraise(
     recorded = [(calibrations or {}).get(person.employee_id) for person in role.people]
     counts = [False] * len(recorded)
     if "grade" in plan.columns and any(recorded):
-        grades = np.array([place_of(plan, each) for each in recorded])
+        grades = np.array([calibrated_place(plan, each) for each in recorded])
         within = grades >= best_grades(by_scale)
         counts = [bool(each) and is_calibrated(by_scale.person(place)) for place, each in enumerate(within)]
         calibrated = np.where(counts, grades, np.nan)
@@ -287,11 +299,8 @@ def best_grades(by_scale: Outcome) -> Floats:
     return np.maximum(np.where(by_scale.vetoed, lowest, lowered), vetoed_before)
 
 
-def place_of(plan: Plan, calibration: CalibratedGrade | None) -> float:
-    """Return the place of a calibrated grade in the scale, 0 the best.
-
-    NaN for none, and for one of another scheme or of other grades.
-    """
+def calibrated_place(plan: Plan, calibration: CalibratedGrade | None) -> float:
+    """Return the place of a calibrated grade, NaN for none and for one of another scheme or of other grades."""
     keys = plan.dimensions["grade"].keys
     is_of_plan = calibration is not None and calibration.scheme == plan.scheme.id
     return keys.index(calibration.to_grade) if calibration and is_of_plan and calibration.to_grade in keys else math.nan

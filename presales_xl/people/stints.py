@@ -7,8 +7,8 @@ person stays with the person's id.
 Joined: the total is the mean of the stints' totals weighted by days at work, the grade is that of the joined total by
 the scale of the last role; in rank, quota and means the person counts once, there. Pay is each stint's own by its
 total, grade and days, summed item by item; a calibrated grade pays every stint but those under another scheme, and so
-does every grade of a scheme whose quota is enforced. One that is void above a veto or a lowering lets no other stint be
-paid better than it says.
+does every grade of a scheme whose quota is enforced. A calibrated grade that is void for the person, by a veto in one
+stint, say, still limits those under its scheme: each is paid by the worse of that grade and its own.
 """
 
 import math
@@ -19,7 +19,15 @@ from fractions import Fraction
 import numpy as np
 
 from presales_xl.backends.numbers import Floats, round_half_away
-from presales_xl.people.appraised import Appraised, CalibratedGrade, Cause, Standing, appraise, is_calibrated, place_of
+from presales_xl.people.appraised import (
+    Appraised,
+    CalibratedGrade,
+    Cause,
+    Standing,
+    appraise,
+    calibrated_place,
+    is_calibrated,
+)
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.questions import Question
@@ -108,18 +116,22 @@ def joined(
 
 
 def _graded(standing: Standing, final: Mapping[str, Appraised], is_enforced: bool) -> list[Appraised]:
-    """Return the people of a role, each stint under the scheme of the last one with the grade that pays all of them."""
+    """Return the people of a role, each stint with the grade that pays it.
+
+    That is the person's under the scheme of the last one, no better than a void one under whose scheme it is, else its
+    own.
+    """
     grades, before = np.full(len(standing.people), np.nan), standing.outcome
     is_one = is_enforced and bool(standing.plan.quota_groups())
     for place, who in enumerate(standing.people):
         person = final.get(person_id(who.employee_id))
-        if person is None or person.outcome.plan.scheme.id != standing.plan.scheme.id:
+        own = who.outcome.value("grade")
+        if person is None or not math.isfinite(own):  # who has no total has no grade either
             continue
-        own = who.outcome.value("grade")  # NaN for who has no total
-        if person.calibration or is_one:
-            grades[place] = person.outcome.value("grade") if math.isfinite(own) else math.nan
+        if (person.calibration or is_one) and person.outcome.plan.scheme.id == standing.plan.scheme.id:
+            grades[place] = person.outcome.value("grade")
         elif person.void and is_calibrated(person.by_scale):
-            grades[place] = np.maximum(own, np.nan_to_num(place_of(standing.plan, person.void)))
+            grades[place] = np.fmax(own, calibrated_place(standing.plan, person.void))
     if np.isnan(grades).all():
         return list(standing.people)
     given = {**before.inputs.given, "grade": np.where(np.isnan(grades), before.values["grade"], grades)}

@@ -185,6 +185,21 @@ def test_collect_sums_shares_over_the_workbooks_of_all_managers(tmp_path: Path) 
     assert [row["pay.total"] for row in rows] == ["4200", "4000"]  # 3600 of it for the workload
 
 
+def test_collect_tells_of_a_row_that_takes_the_rest_of_a_project_which_another_team_has_a_share_of(
+    tmp_path: Path,
+) -> None:
+    project = project_of(tmp_path, ERP)
+    mine, theirs = project_rows(("E1 张三", "甲 ERP", None))[1:], project_rows(("E2 李四", "甲 ERP", 0.5))[1:]
+    came_back(project, FIRST, "明细 顾问", [[*mine[0], "是"]])
+    came_back(project, SECOND, "明细 顾问", theirs)
+    made = collect(project, PERIOD, [], "zh")
+    (told,) = messages_of(made.problems)
+    assert f"{FIRST} › 明细 顾问 › B6：E1 的明细「甲 ERP」与别的团队的工作簿合起来算" in told
+    assert f"「项目奖金」在经理的表上是 1,000 元，计入的是 500 元；另有 李四（E2，{SECOND} › 明细 顾问 › B6）" in told
+    assert made.complete == 2
+    assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == ["4100", "4100"]
+
+
 def test_collect_names_file_sheet_cell_and_project_of_every_row_whose_shares_do_not_sum_up(tmp_path: Path) -> None:
     _, made = consultants_back(tmp_path, 0.6, 0.5)
     assert [message.split("请改正")[0] for message in messages_of(made.problems)] == [

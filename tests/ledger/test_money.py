@@ -109,3 +109,14 @@ def test_an_appeal_is_recorded_once_and_decided_once(ledger: Ledger) -> None:
         for code, number in (("decided", opened.id), ("no_appeal", 99)):
             with pytest.raises(ProblemsError, match=rf"ledger\.{code}"):
                 appeals.decide(step, number, "rejected")
+
+
+def test_of_two_upheld_appeals_of_one_figure_the_one_that_was_decided_last_counts(ledger: Ledger) -> None:
+    with ledger.step("何芳", "appeal", PERIOD) as step:
+        numbers = [appeals.begin(step, PERIOD, "E1", words).id for words in ("漏算一个项目", "多算一个项目")]
+    for number, visits, at in ((numbers[1], 3, "2026-12-01T08:00:00Z"), (numbers[0], 5, "2026-12-02T08:00:00Z")):
+        with ledger.step("王总", "appeal", PERIOD) as step:
+            step.at = at
+            appeals.decide(step, number, "upheld", note="属实", changes={"input.visits": visits})
+    with ledger.reading() as read:
+        assert appeals.upheld_entries(read, PERIOD) == {"E1": {"input.visits": 5}}

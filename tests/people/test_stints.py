@@ -114,17 +114,33 @@ def test_a_veto_in_an_earlier_stint_holds_against_a_grade_that_was_calibrated_be
     assert one.pay == {"pay.bonus": 533.33, "pay.wage": 1600.0}
 
 
-@pytest.mark.parametrize(("lowered_to", "paid"), [("C", 0.5), ("S", 2.0), ("B", 1.0)])
-def test_days_without_the_veto_are_paid_no_better_than_the_grade_that_was_calibrated_before(
-    lowered_to: str, paid: float
+@pytest.mark.parametrize(
+    ("earlier", "final", "paid", "limited"),
+    [
+        # In the shop with 85 points, A, for fourteen days before the ones with the veto.
+        ("店员", "C", 233.33, ["E1#1"]),  # lowered: 1000 × 0.5 × 14 ÷ 30
+        ("店员", "S", 700.0, []),  # raised, which no veto leaves: by its own, 1000 × 1.5 × 14 ÷ 30
+        ("店员", "", 700.0, []),  # withdrawn
+        ("师傅", "C", 700.0, []),  # of whom the shop's pool says nothing
+    ],
+)
+def test_what_was_calibrated_before_a_veto_was_known_still_limits_the_days_without_it(
+    earlier: str, final: str, paid: float, limited: list[str]
 ) -> None:
-    pool = PLANS["师傅"].scheme.id
-    decided = {"E1": CalibratedGrade("2026-11", "E1", "A", lowered_to, reason="强制分布", author="HR", scheme=pool)}
-    people = [person("E1#1", "师傅", 92, (1, 15)), person("E1", "师傅", 75, (16, 30), "M2", breaches=1), MOVED[1]]
-    one = joined(people, decided)["E1"]
-    assert (one.outcome.grade, one.calibration, one.void) == ("D", None, decided["E1"])
-    # The first fifteen days are an S of their own; of the others, which have the veto, nothing is paid.
-    assert one.pay == {"pay.bonus": 1000 * paid / 2}
+    people = [person("E1#1", earlier, 85, (1, 14)), person("E1", "店员", 85, (15, 30), "M2", breaches=1)]
+    pool = PLANS["店员"].scheme.id
+    decided = {"E1": CalibratedGrade("2026-11", "E1", "A", final, reason="强制分布", author="HR", scheme=pool)}
+    one = joined(people, decided if final else {})["E1"]
+    assert (one.outcome.grade, one.pay["pay.bonus"]) == ("D", paid)
+    assert [each.employee_id for each in one.limited] == limited
+    assert not one.is_stale or not limited
+
+
+def test_what_was_calibrated_limits_the_last_days_where_earlier_ones_under_another_scheme_have_the_veto() -> None:
+    pool = PLANS["店员"].scheme.id
+    decided = {"E1": CalibratedGrade("2026-11", "E1", "A", "C", reason="强制分布", author="HR", scheme=pool)}
+    one = joined([person("E1#1", "师傅", 92, (1, 14), breaches=1), *MOVED[1:]], decided)["E1"]
+    assert (one.outcome.grade, one.pay["pay.bonus"]) == ("D", 266.67)  # 1000 × 0.5 × 16 ÷ 30 instead of B's 533.33
 
 
 def test_while_a_stint_is_open_nothing_is_due() -> None:

@@ -52,6 +52,7 @@ ELSEWHERE = {
     "workbook.lost_formulas",  # a text
     "workbook.not_ours",
     "workbook.row_check",
+    "workbook.row_check_alone",
     "workbook.sheet_moved",
     "workbook.too_few_rows",
 }

@@ -269,7 +269,9 @@ class _Reading:
         known = self.written.people[person.employee_id]
         left_alone = keys[final] == known.in_force == known.start
         recorded = final == person.in_force == distribution.start(person)
-        confirmed = final == person.in_force and person.who.is_stale
+        # What still limits a stint is withdrawn by a reason only, not by looking at everybody once more.
+        is_lifted = bool(person.who.limited and row.reason)
+        confirmed = final == person.in_force and (person.who.is_stale or is_lifted)
         if (left_alone or recorded) and not confirmed:
             return person.in_force
         if (keys[person.in_force], person.reason) != (known.in_force, known.reason):

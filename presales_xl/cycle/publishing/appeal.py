@@ -144,7 +144,7 @@ def decide(
         step.note(period=appeal.period, employee=appeal.employee_id, outcome=appeal.outcome)
     affected = {each.employee_id: each for each in _affected(before, after, appeal, lang)}
     employee = affected.pop(person, Affected(whose.employee_id, whose.who.name if whose.who else whose.name, ()))
-    problems = [problem for role in after.roles for problem in stale_calibrations(role, period)]
+    problems = [problem for role in after.roles for problem in stale_calibrations(role, period, lang)]
     if upheld and not employee.changes and not is_later:
         problems.append(_nothing(whose, entries, period))
     return Decided(

@@ -405,7 +405,15 @@ class _JoinedWriter(_Writer):
         if (grade := self.plan.columns.get("grade")) is not None:
             rule = self.say("stint.grade_rule", role=self.who.employee.role)
             vetoed = [self.say("stint.vetoed", days=self.days(s)) for s in self.who.stints[:-1] if s.is_vetoed]
-            yield StatementLine(self.named(grade), self.shown(grade, self.who.by_scale), rule=rule, steps=vetoed)
+            limited = [self.limited(stint) for stint in self.stints if stint.who in self.who.limited]
+            steps = [*vetoed, *limited]
+            yield StatementLine(self.named(grade), self.shown(grade, self.who.by_scale), rule=rule, steps=steps)
+
+    def limited(self, stint: _Writer) -> str:
+        """Return that a stint is paid by the calibrated grade, below its own."""
+        spec = stint.plan.columns["grade"]
+        fields = {"before": stint.shown(spec, stint.who.by_scale), "after": stint.shown(spec)}
+        return self.say("stint.limited", days=self.days(stint.who), **fields)
 
     def pay(self) -> Iterator[StatementLine]:
         columns = {key: spec for s in self.who.stints for key, spec in s.outcome.plan.columns.items()}

@@ -1,0 +1,88 @@
+"""Detail rows of several workbooks that share something, a project: what one of them shows is not what counts."""
+
+from collections.abc import Iterator, Mapping
+from math import isclose
+
+import numpy as np
+from numpy.typing import NDArray
+
+from presales_xl.backends.frame import DetailRows, row_by_row
+from presales_xl.backends.numbers import Floats
+from presales_xl.backends.words import own_name
+from presales_xl.people.appraised import Standing
+from presales_xl.people.employees import DetailRow, Role
+from presales_xl.scheme import nodes
+from presales_xl.scheme.columns import Plan
+from presales_xl.scheme.errors import Problem, warning
+from presales_xl.texts import Lang, text
+from presales_xl.workbook.formulas import entry_in_words
+from presales_xl.workbook.returned import is_shared
+
+_CENT = 0.005  # what differs by less is shown alike
+
+
+def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
+    """Yield a notice per row that comes to something else over all workbooks than in that of its manager alone.
+
+    That is so where rows of several teams share a project, of which one takes what the others leave.
+    """
+    plan = role.plan
+    entered = Role(role.role, plan, [person.employee for person in role.people])
+    managers = np.array([person.employee.manager_id for person in role.people], dtype=str)
+    for table, rows in role.outcome.inputs.details.items():
+        if not is_shared(plan, table) or not len(rows.owner):
+            continue
+        counted, shown = row_by_row(plan, table, rows).values, _by_team(plan, table, rows, managers[rows.owner])
+        lines = list(entered.rows(table))
+        for key in _counting(plan, table):
+            for number, values in enumerate(zip(shown[key].tolist(), counted[key].tolist(), strict=True)):
+                if not np.isfinite(values).all() or isclose(*values, abs_tol=_CENT):
+                    continue
+                owner, row = lines[number]
+                manager = role.people[owner].employee.manager_id
+                called = _called(row)
+                with_it = [
+                    _in_words(role, other, each, lang)
+                    for other, each in lines
+                    if _called(each) == called and role.people[other].employee.manager_id != manager
+                ]
+                before, after = (entry_in_words(plan, plan.tables[table].columns[key], each, lang) for each in values)
+                fields = {
+                    "id": role.people[owner].employee_id,
+                    "row": called,
+                    "name": own_name(plan.tables[table].columns[key], lang),
+                    "found": before,
+                    "counted": after,
+                    "others": with_it,
+                }
+                yield warning("collect.row_shared", row.place, **fields)
+
+
+def _counting(plan: Plan, table: str) -> list[str]:
+    """Return the computed columns of a detail table that results are calculated from."""
+    found = (node for spec in plan.columns.values() if spec.expr is not None for node in nodes.walk(spec.expr))
+    of_table = (node.column for node in found if isinstance(node, nodes.Rows) and node.table == table)
+    keys = dict.fromkeys(column.id for column in of_table if column is not None)
+    return [key for key in keys if plan.tables[table].columns[key].expr is not None]
+
+
+def _by_team(plan: Plan, table: str, rows: DetailRows, managers: NDArray[np.str_]) -> Mapping[str, Floats]:
+    """Return the columns of a detail table as the workbook of each manager by itself shows them."""
+    shown = {key: np.full(len(rows.owner), np.nan) for key in plan.tables[table].columns}
+    for manager in np.unique(managers):
+        places = np.flatnonzero(managers == manager)
+        own = DetailRows(rows.owner[places], {key: column[places] for key, column in rows.columns.items()})
+        for key, column in row_by_row(plan, table, own).values.items():
+            if key in shown:
+                shown[key][places] = column
+    return shown
+
+
+def _called(row: DetailRow) -> str:
+    return next(iter(row.texts.values()), "")
+
+
+def _in_words(role: Standing, owner: int, row: DetailRow, lang: Lang) -> str:
+    who, place = role.people[owner], row.place
+    fields = {"id": who.employee_id, "name": who.name, "file": place.file, "sheet": place.sheet, "cell": place.cell}
+    return text(lang, "collecting.row_shared", **fields)
