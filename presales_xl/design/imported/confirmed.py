@@ -43,6 +43,9 @@ _CONVERTED = re.compile(
 _FULL = re.compile(rf"(?:{_WHOLE}|[本该]表)?(?:满分|总分|共计?|合计)?(?:为|是|:)?\s?(?P<full>\d{{2,3}})\s?分?(?:满分)?")
 _COUNTING = re.compile(r"分制|[\d=Σ∑×]|[扣加减得奖罚发]|否决|系数|之和|平均|超|低")
 _CLOSE = 0.01
+_HUNDRED = 100
+#: A sum of weighted points with what makes a hundred of it.
+_TIMES = re.compile(r"(?P<sum>.+)[×*]\s?(?P<by>\d+(?:\.\d+)?)")
 #: 「总分＝各项得分之和」, and the other way round: 「各项得分之和为当月绩效得分」.
 _TOTAL_FIRST = re.compile(rf"{_WHOLE}(?:=|为|是|等于|即)(?P<of>.+)")
 _TOTAL_LAST = re.compile(rf"(?P<of>.+?)(?:=|为|是|即|作为|等于|得出?|计入)(?:员工|其)?{_WHOLE}")
@@ -96,7 +99,13 @@ def is_confirmed(text: str, kept: Sequence[ItemReading], parts: Sequence[Sequenc
     rules = [each.made.indicator["rule"] if each.made else {} for each in kept]
     are_emptied = all(rule.get("floor", 0) == 0 for rule in rules)
     clauses = [clause for clause in re.split("[，;]", _bare(text)) if clause]
-    said = [sums_up(clause, parts) or _is_scaled(clause, kept) or _is_whole(clause, kept) for clause in clauses]
+    said = [
+        sums_up(clause, parts)
+        or _is_scaled(clause, kept)
+        or _is_whole(clause, kept)
+        or _is_weighed_up(clause, kept, parts)
+        for clause in clauses
+    ]
     are_others_words = not any(
         _COUNTING.search(clause) for clause, known in zip(clauses, said, strict=True) if not known
     )
@@ -117,6 +126,14 @@ def _is_scaled(clause: str, kept: Sequence[ItemReading]) -> bool:
     of = float(match["of"] or 100) if match else None
     counted = [each for each in kept if each.made is None or each.made.indicator["rule"]["kind"] != "rating"]
     return of is not None and all(of in (each.out_of, each.points) for each in counted or kept if each.made)
+
+
+def _is_weighed_up(clause: str, kept: Sequence[ItemReading], parts: Sequence[Sequence[str]]) -> bool:
+    """Return whether a clause makes a hundred of weighted points, as all items do: 「总分=∑(评分×权重)×20」 of 5."""
+    match = _TIMES.fullmatch(clause)
+    if match is None or not _WEIGHED.search(match["sum"]) or not sums_up(match["sum"], parts):
+        return False
+    return all(abs((each.out_of or each.points or 0) * float(match["by"]) - _HUNDRED) < _CLOSE for each in kept)
 
 
 def _is_whole(clause: str, kept: Sequence[ItemReading]) -> bool:

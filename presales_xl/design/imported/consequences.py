@@ -56,17 +56,39 @@ _LESS = re.compile(
 )
 _ALIKE = "绩效"
 _FOLLOWING = ("veto", "graded", "bounded", "lowered", "unpaid")
+_OF_NOW = re.compile("^(?:[当本该][月季年期]度?)?的?")
 _MEASURED = ("元", "万元", "亿元", "万", "小时", "分钟", "天", "日", "个工作日", "工作日")
 _PAID = re.compile(r".*(?:奖|奖金|奖励|工资|提成|佣金|补贴|津贴|薪酬)")
 #: What a formula of pay calls the total of the scheme.
 _SCORE = re.compile(
-    r"(?:KPI|绩效|考核|综合|实际|最终|个人|本人|季度|月度|年度|[当每本][月季期])*(?:所?得分值?|分数|总分|总得分|考核分|评分)"
+    r"(?:KPI|绩效|考[核评]|综合|实际|最终|个人|本人|季度|月度|年度|[当每本][月季年期])*"
+    r"(?:所?得分值?|分数|总分|总得分|考核分|评分|总?成绩)(?:[当每本][月季年期]度?)?"
 )
+#: What the total may be called too where a number of points stands behind it: 「当季绩效低于 70 分」.
+_SCORED = re.compile("(?:(?:[当每本]?[月季年期]度?)的?(?:综合|个人)?(?:绩效|考[核评])+)")
 #: What stands before an equation in a clause of its own: 「六、奖金发放：季度奖=…」.
 _LABELLED = re.compile(r"^[^=＝:：]{2,16}[:：](?=[^:：]*[=＝])")
 #: A base beside its amount, 「绩效基数 1500 元」, and an example in brackets, which is no part of a formula.
 _BASE_WITH_AMOUNT = re.compile(
     r"[^\d=＝×÷*/+()（）-]{2,12}[(（为:：]?\s*(?P<amount>\d+(?:\.\d+)?)\s*元[)）]?(?=\s*[×÷*/])"
+)
+#: An amount before what is paid of it: 「考核奖 500 元，实发=500×总分/100」, 「…，按得分比例发放」.
+_AMOUNT_FIRST = re.compile(
+    r"(?P<name>[^，,；;=＝\d:：()（）]{0,10}?(?:奖金?|工资|绩效))(?:基数|标准|总?额度?|满额)?(?:[为是:：])?\s?(?P<amount>\d+(?:\.\d+)?)\s?元(?:/[月季年人])*[，,；;]"
+    r"\s?(?:(?:实[发得]|实际发放|应发|每?[月季]发放?)(?:数额?|金?额|奖金?|工资)?\s?[=＝]\s?(?P<formula>[^=＝]+)"
+    r"|(?:按|依据?)(?:照|实际|考核|绩效|个人|当[月季])*(?:得分|总分|分数)(?:[÷/]\s?100|的?(?:百分)?比例?)(?:折算|计算|核算)?(?:计发|发放?|核发|兑现))[。；;]?"
+)
+#: That more than a whole is paid for more than a hundred points, as a formula says it by itself.
+_UNCAPPED = re.compile(
+    r"[，,](?:超过?|高于|大于)\s?100\s?分(?:以上)?的?(?:部分)?[，,]?(?:也|均|仍)?按实际(?:得分|分数|成绩)(?:计算?发?放?|核算|发放)[。；;]?$"
+)
+#: A veto that leaves nothing of what is paid, and a prize that nobody gets.
+_VETO_OF_PAY = re.compile(
+    r"(?:[的者]?[，,])(?:实行|执行|予以|给予|作)?一票否决制?(?:处理)?[，,](?=[^，。；]*(?:奖|工资|提成|薪))"
+)
+_NO_PRIZE = re.compile(
+    r"(?P<when>.{2,60}?)(?:[的者][，,]?|[，,])(?:则|均|一律)?(?:不(?:予|再|得)?(?:计?发放?|享受|兑现|核发|享有)|取消|停发|无)"
+    r"(?P<of>(?:[当本该][月季年期])?[^，。；;\d]{0,8}?(?:奖(?![励惩罚])金?|绩效工资))[。；;]?"
 )
 _EXAMPLE = re.compile("[(（](?:例|如|举例|比如)[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
 _PERCENT = re.compile(r"(?P<score>得分|分数|总分)\s?[%％]")
@@ -151,8 +173,10 @@ def _condition(needs: RuleDraft, piece: Piece) -> str | None:
     """Return when a veto holds: a number beyond its bound, else somebody says yes; None for anything else."""
     if not piece.figures.keys() - {"grades"}:
         return f"{needs.input(piece.words, 'yes_no', default='no')} == 'yes'"
-    if _SCORE.fullmatch(piece.words) and len(piece.figures.keys() - {"grades"}) == 1:
-        bound = next(each for role, each in piece.figures.items() if role != "grades")
+    bounds = [each for role, each in piece.figures.items() if role != "grades"]
+    is_scored = _SCORED.fullmatch(piece.words) and all(each.unit == "分" for each in bounds)
+    if (is_scored or _SCORE.fullmatch(piece.words)) and len(bounds) == 1:
+        [bound] = bounds
         return f"total {_SIGNS[bound.sign]} {needs.figure(bound.value, str(bound))}" if bound.sign in _SIGNS else None
     if piece.figures.keys() - {"grades"} == {"step"} and piece.figures["step"].value == 1:  # 「发生 1 起重大投诉」
         return f"{needs.input(piece.words, 'yes_no', default='no')} == 'yes'"
@@ -228,9 +252,16 @@ def withholding(passage: Passage, key: str = "unpaid") -> Consequence | None:
             return None
         share = whole.needs.figure(float(less["share"]) / 100, f"扣{less['share']}%")
         return replace(whole, said=passage, left=f"(1 - {share})", piece=replace(whole.piece, formula=pay_of))
-    bare = _UNNAMED.fullmatch(passage.text)
-    told = [consequence(key, passage), *([consequence(key, replace(passage, text=f"{bare[1]}奖金"))] if bare else [])]
-    return next((found for found in told if found is not None and found.piece.kind == "unpaid"), None)
+    said = replace(passage, text=_VETO_OF_PAY.sub("的，", passage.text))
+    bare = _UNNAMED.fullmatch(said.text)
+    told = [consequence(key, said), *([consequence(key, replace(said, text=f"{bare[1]}奖金"))] if bare else [])]
+    if found := next((each for each in told if each is not None and each.piece.kind == "unpaid"), None):
+        return replace(found, said=passage)
+    prize = _NO_PRIZE.fullmatch(NUMBERING.sub("", said.flat))
+    found = consequence(key, replace(said, text=f"{prize['when']}的，取消奖金")) if prize else None
+    if prize is None or found is None or found.piece.kind != "unpaid":
+        return None
+    return replace(found, said=passage, piece=replace(found.piece, formula=_OF_NOW.sub("", prize["of"])))
 
 
 def _given(key: str, name: str, passage: Passage) -> Part:
@@ -283,7 +314,8 @@ def pay(lines: Sequence[Passage], there: Mapping[str, str]) -> Paid:
 def _calculations(lines: Sequence[Passage]) -> Iterator[tuple[Passage, CellReading]]:
     """Yield the sentences that only say how something is calculated."""
     for passage in lines:
-        written = _BASE_WITH_AMOUNT.sub(r"\g<amount>", _EXAMPLE.sub("", NUMBERING.sub("", passage.flat)))
+        written = _UNCAPPED.sub("", _of_amount(_EXAMPLE.sub("", NUMBERING.sub("", passage.flat))))
+        written = _BASE_WITH_AMOUNT.sub(r"\g<amount>", written)
         written = _PERCENT.sub(r"\g<score>/100", _LABELLED.sub("", written))
         written = _COMMISSION.sub(r"\g<name>=\g<of>×\g<rate>", written)
         inside = _WITHIN.search(written)
@@ -294,8 +326,19 @@ def _calculations(lines: Sequence[Passage]) -> Iterator[tuple[Passage, CellReadi
         pieces = {piece.kind for piece in reading.pieces if piece.kind not in _SILENT}
         words = [piece for piece in reading.pieces if piece.kind == "words"]
         only = pieces == {"equation"} and not words and reading.rule.keys() == {"kind", "pay"}
+        only &= "" not in reading.rule.get("pay", ())  # type: ignore[operator]
         if only and reading.mark != "not_understood":
             yield passage, reading
+
+
+def _of_amount(written: str) -> str:
+    """Return a formula that takes the amount stated before it, named as that is; any other sentence as it is."""
+    match = _AMOUNT_FIRST.fullmatch(written)
+    if match is None or not match["name"]:
+        return written
+    amount, formula = match["amount"], match["formula"] or f"{match['amount']}×得分/100"
+    taken = re.sub(rf"(?:{re.escape(match['name'])})?(?:基数|标准)|{re.escape(match['name'])}", amount, formula)
+    return f"{match['name']}={taken}" if re.search(rf"(?<![\d.]){re.escape(amount)}(?![\d.])", taken) else written
 
 
 def _is_sum(formula: str) -> bool:

@@ -14,7 +14,7 @@ from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.confirmed import is_confirmed, is_emptying, is_passing_on, told_again, weighs_otherwise
 from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, pay
 from presales_xl.design.imported.form_items import form, lacking, stated_total
-from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of
+from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of, stated_base
 from presales_xl.design.imported.item_reading import RATED, ItemReading, indicators, raters_of, said_of
 from presales_xl.design.imported.other_parts import (
     BASE,
@@ -460,7 +460,7 @@ class _Drafting:
             if told and len(who) == _WITH_SELF and any(each.startswith(("自", "本人")) for each in who):
                 of_all = ()  # 「自评仅供参考，以主管评分为准」: one rates
         own = [(each.item.rated, rule) for each, rule in zip(kept, rules, strict=True) if each.item.rated]
-        of_some = [(rated.lines, () if "raters" in rule else ("open.no_ratings",)) for rated, rule in own]
+        of_some = [(rated.lines, _of_rated(rated, rule)) for rated, rule in own]
         for passage, remarks in [
             (passage, remarks) for texts, remarks in [*of_some, (lines, of_all)] for passage in texts
         ]:
@@ -695,12 +695,17 @@ class _Drafting:
             return replace(paid, items=[*paid.items, *in_two])
         taken = any(COEFFICIENTS in part.content["formula"] for part in paid.items)
         sources = self._coefficients_of()
+        if taken and stated_base(sources):  # an amount that the formula of another sentence does not take
+            fate = _Fate("not_understood", self._because("to_decide", ()))
+            self.became |= dict.fromkeys((passage.spot for passage in sources), fate)
         if taken or not sources:
             return paid
         if self.scale is not None and self.scale.paid:
             return pay([*lines, replace(sources[-1], text=self.scale.paid)], there)
         written = " ".join(passage.plain for passage in sources)
         wage, base = _NAMED_PAY.search(written), _BASE_AMOUNT.search(written)
+        if first := stated_base(sources):
+            return pay([*lines, replace(sources[-1], text=f"{first['name']}={first['amount']}×等级系数")], there)
         if base is not None:
             return pay([*lines, replace(sources[-1], text=f"奖金={base['amount']}×等级系数")], there)
         told = "assumed.given_by_hr" if wage else "assumed.coefficients"
@@ -877,6 +882,9 @@ _OWN = (
     "assumed.as_above",
     "assumed.quota_left",
     "assumed.ranked_total",
+    "assumed.rater_gives",
+    "assumed.rater_told",
+    "assumed.raters_alike",
     "assumed.raters_of_some",
     "assumed.raters_unused",
     "assumed.rated",
@@ -996,6 +1004,21 @@ def _without_floor(part: Mapping[str, Any]) -> dict[str, Any]:
     """Return a part of a rule that no longer ends at nothing."""
     is_taking = part["kind"] in ("standard_steps", "deduct")
     return {**part, "floor": None} if is_taking and part.get("floor") == 0 else dict(part)
+
+
+def _of_rated(rated: Shares, rule: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what is assumed or open about who rates an indicator."""
+    if not rated.by_line:
+        return () if "raters" in rule else ("open.no_ratings",)
+    if "raters" in rule:
+        return ("assumed.raters_alike",) if len(rated.of) > 1 else ()
+    return (
+        ("assumed.raters_unused",)
+        if len(rated.of) > 1
+        else ("assumed.rater_gives",)
+        if rule
+        else ("assumed.rater_told",)
+    )
 
 
 def _sums(found: Sequence[ItemReading]) -> dict[str, float]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from presales_xl.design.imported import cards, levels_apart, named_figures, told_of_all, work_units
+from presales_xl.design.imported import cards, levels_apart, line_raters, named_figures, told_of_all, work_units
 from presales_xl.design.imported.item_reading import best_stated
 from presales_xl.design.imported.level_columns import level_rows
 from presales_xl.design.imported.line_items import explained, is_rated_line, listed, told_by_name
@@ -84,6 +84,7 @@ def form(document: Document) -> Form:
     found.words = [part for said in found.words for sentence in sentences(said) for part in apart(sentence)]
     _shared(found)
     _of_sections(found)
+    line_raters.settle(found)
     return found
 
 

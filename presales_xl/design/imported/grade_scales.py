@@ -75,6 +75,11 @@ _FILLER = re.compile(
 )
 _BOUNDED = re.compile(_BOUND)
 _NAMED = re.compile(_NAME)
+#: The amount of which grades or points give their part: 「管理人员绩效奖金基数 800 元，90 分以上全额，…」.
+_BASE_FIRST = re.compile(
+    rf"^(?P<of>[^，,；;=\d:：()]{{0,8}}?)(?P<name>{_OF_WAGES}(?:工资|奖金|薪酬|奖(?![励惩])))(?:基数|标准|总?额度?|满额)?(?:[为是:])?"
+    r"\s?(?P<amount>\d+(?:\.\d+)?)\s?元(?:/[月季年人])*[，,；;。]\s?"
+)
 _GRADE = re.compile(r"[^\W\d]{0,6}(?:等级|级别|评级|档次|等次|星级|结果)(?:名称)?")
 _AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s?元?")
 _BONUS, _NO_AMOUNT = "奖金", "无"
@@ -329,8 +334,23 @@ def _name(written: str) -> str:
 
 
 def _told(text: str) -> list[_Row]:
-    """Return what a sentence says of grades, in its order; nothing where it says more than that."""
+    """Return what a sentence says of grades, in its order; nothing where it says more than that.
+
+    The amount of which all of them give their part may stand before.
+    """
     text = _spelt(text)
+    base = _BASE_FIRST.match(plain(NUMBERING.sub("", text)))
+    if base is None:
+        return _rows_told(text)
+    rows = _rows_told(plain(NUMBERING.sub("", text))[base.end() :])
+    if len(rows) < _FEWEST or any(row.coefficient is None for row in rows):
+        return []
+    rows[0].beside = base["of"]
+    return rows
+
+
+def _rows_told(text: str) -> list[_Row]:
+    """Return what a sentence says of grades and nothing else."""
     written = plain(NUMBERING.sub("", text) if not _NAMED.match(plain(text)) else text)
     written = _BEFORE_POINTS.sub("", written)
     are_factors = "系数" in written or "个月" in written
@@ -420,6 +440,12 @@ def coefficients(form: Form) -> Part | None:
     return next((found for lines in _rows_of_lines(form) if (found := _by_points(*lines))), None)
 
 
+def stated_base(sources: Sequence[Passage]) -> re.Match[str] | None:
+    """Return the amount before what is paid of it, with its name; None where no sentence states one."""
+    found = (_BASE_FIRST.match(plain(NUMBERING.sub("", passage.text))) for passage in sources)
+    return next(filter(None, found), None)
+
+
 def _rows_of_lines(form: Form) -> Iterator[tuple[list[_Row], list[Passage]]]:
     """Yield the rows of each sentence, and those of sentences one below the other with a row each."""
     run: list[tuple[_Row, Passage]] = []
@@ -443,6 +469,7 @@ def _by_points(rows: Sequence[_Row], sources: Sequence[Passage]) -> Part | None:
         None,
         has_rest=False,
     )
+    remarks += [f"assumed.only_words:{row.beside}" for row in rows if row.beside]
     told = tuple(dict.fromkeys([*(each for (_, of_row), _ in bounded for each in of_row), *remarks]))
     if len(table) < len(rows) or mark_of(told) == "not_understood":
         return None

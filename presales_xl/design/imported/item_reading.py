@@ -40,6 +40,7 @@ from presales_xl.scheme.check import check
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.scheme.model import Scheme
+from presales_xl.scheme.rules import USUAL_RATER
 
 _OUT_OF = 100.0
 _NEARLY = 0.15  # of a whole: what weights within a section may miss where those of another are one
@@ -48,6 +49,8 @@ _LEAST_OF_ONE = 0.5  # of figures below 1 that are shares of one, though they do
 _SURE: Mapping[Mark, int] = {"not_understood": 0, "assumed": 1, "understood": 2}
 _OF_LEVELS = ("points", "levels", "described")
 RATED = ("rating", "levels", "level_range")
+#: Kinds of which somebody says by name who rates: what is met or not, too.
+BY_RATERS = (*RATED, "all_or_nothing")
 #: Kinds whose figures are points of an unknown scale, unless the full points are stated beside them.
 _TAKING = ("deduct", "add", "standard_steps", "growth")
 #: What is open about rows that somebody may still choose from.
@@ -239,8 +242,9 @@ def indicators(form: Form) -> list[ItemReading]:
     raters = _raters(form)
     known: dict[str, str] = {}
     levels: dict[str, str] = {}
-    own = [_raters_by(each.item.rated) if each.item.rated else raters for each in first]
+    own = [_raters_by(each.item.rated, each.key) if each.item.rated else raters for each in first]
     named = [_named_once(_by_raters(each, by) if by else each, known) for each, by in zip(first, own, strict=True)]
+    named = [_given_by(each, by, known) if by else each for each, by in zip(named, own, strict=True)]
     return [_levels_once(each, levels) for each in named]
 
 
@@ -871,9 +875,29 @@ def _raters(form: Form) -> RuleDraft | None:
     return draft("form", "form", reading, 10.0) if len(reading.rule.get("raters", ())) > 1 else None  # type: ignore[arg-type]
 
 
-def _raters_by(rated: Shares) -> RuleDraft | None:
-    """Return those who rate with their weights, as a sentence says it."""
-    return draft("form", "form", CellReading("", (), {"kind": "rating", "raters": rated.of}), 10.0)
+def _raters_by(rated: Shares, key: str = "form") -> RuleDraft | None:
+    """Return those who rate with their weights, as a sentence says it; a line calls departments by their names."""
+    said = {"kind": "rating", "raters": rated.of, "are_named": rated.by_line}
+    return draft(key, key, CellReading("", (), said), 10.0)
+
+
+def _given_by(each: ItemReading, by: RuleDraft, known: dict[str, str]) -> ItemReading:
+    """Return an indicator that is counted or measured with its figures given by the only one who rates its line.
+
+    The superior fills in the workbook anyway.
+    """
+    raters = by.indicator["rule"]["raters"]
+    made, rated = each.made, each.item.rated
+    is_counted = made is not None and made.indicator["rule"]["kind"] not in BY_RATERS
+    if made is None or rated is None or not rated.by_line or len(raters) > 1 or not is_counted or USUAL_RATER in raters:
+        return each
+    [rater] = raters
+    name = by.raters.get(rater)
+    rater = known.setdefault(name, rater) if name else rater
+    inputs = {
+        key: said if said.get("given_by") == "hr" else {**said, "rated_by": rater} for key, said in made.inputs.items()
+    }
+    return replace(each, made=replace(made, inputs=inputs, raters=made.raters | ({rater: name} if name else {})))
 
 
 def _named_once(each: ItemReading, known: dict[str, str]) -> ItemReading:
@@ -922,7 +946,8 @@ def _by_raters(each: ItemReading, raters: RuleDraft) -> ItemReading:
     named = _ANYBODY.sub("", "".join(passage.text for passage in each.item.rules))
     is_silent = "assumed.rated" in each.of_rule and not re.search("评|打分", named)  # and so rated by the superior
     is_own = "raters" in rule and not is_silent and each.item.rated is None
-    if rule.get("kind") not in RATED or is_own:
+    kinds = BY_RATERS if each.item.rated and each.item.rated.by_line else RATED
+    if rule.get("kind") not in kinds or is_own:
         return each
     of_rule = tuple("assumed.rated_by_all" if is_silent and told == "assumed.rated" else told for told in each.of_rule)
     made = replace(

@@ -120,9 +120,10 @@ class FormItem:
 
     `rows` are pairs of what is required and what that gives, one below the other; `levels` the headings of columns of
     levels with what earns each; `limit` is the most that it gives or takes, where nobody knows which of both;
-    `rated` says who rates it alone; `is_named_within`: its name was taken out of a sentence;
-    `counts_to`: the points that its rule counts up to, where a column states them beside its weight; `within` are
-    cells whose figures were put into its sentences; `changes` are faults with what each takes in a cell beside it;
+    `rated` says who rates it alone, `raters` are the cells of that; `is_named_within`: its name was taken out of a
+    sentence; `counts_to`: the points that its rule counts up to, where a column states them beside its weight;
+    `within` are cells whose figures were put into its sentences; `changes` are faults with what each takes in a cell
+    beside it;
     `span` is the range of points that its ratings, or its points, have; `part` is what is headed above its section:
     「任务绩效」; `figured` are headings such as 目标值 with the figure below; `ticked` are the headings of levels below
     which one is ticked, where they state no points.
@@ -143,6 +144,7 @@ class FormItem:
     levels: list[tuple[Passage, Passage]] = field(default_factory=list)
     limit: Passage | None = None
     rated: Shares | None = None
+    raters: list[Passage] = field(default_factory=list)
     is_named_within: bool = False
     counts_to: float | None = None
     within: list[Passage] = field(default_factory=list)

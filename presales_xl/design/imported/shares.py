@@ -53,10 +53,11 @@ _FIGURE = re.compile(r"\d")
 
 @dataclass(frozen=True)
 class Shares:
-    """Parts of a score with their shares, and the sentences that say so."""
+    """Parts of a score with their shares, and the sentences that say so; `by_line`: one item names who rates it."""
 
     of: Mapping[str, float]
     lines: Sequence[Passage]
+    by_line: bool = False
 
     @property
     def are_raters(self) -> bool:

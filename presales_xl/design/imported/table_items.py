@@ -11,6 +11,7 @@ from presales_xl.design.imported import (
     cards,
     faults,
     labelled_rows,
+    line_raters,
     named_cells,
     named_figures,
     small_tables,
@@ -939,7 +940,8 @@ class _Part:
         elif each in ("number", "section"):
             (self.form.serials if NUMBER.fullmatch(passage.plain) else self.form.headings).append(passage)
         else:
-            item.others.append(passage)
+            is_rater = each in ("source", None) and line_raters.is_of_raters(heading)
+            (item.raters if is_rater else item.others).append(passage)
 
     def _worth(self, item: FormItem, worth: tuple[float, str], passage: Passage) -> None:
         """Keep what an item is worth; a second figure that says something else is a doubt."""

@@ -321,6 +321,88 @@ def test_pay_in_two_cases_is_what_each_says(
 
 
 @pytest.mark.parametrize(
+    ("lines", "scores", "amounts"),
+    [
+        (["月度考核奖500元，实发=500×总分/100；总分低于70分当月不发。"], (90, 70, 60), [450, 350, 0]),
+        (["绩效工资标准为2000元/月，实发工资＝标准×得分÷100。"], (90, 60), [1800, 1200]),
+        (["季度奖金：3000元，按考核得分比例发放；低于60分的不发放季度奖金"], (80, 50), [2400, 0]),
+        (["月度奖800元，按得分/100折算发放", "当月绩效低于70分的不享受月度奖"], (75, 60), [600, 0]),
+        (
+            ["管理人员绩效奖金基数800元，90分以上全额，80-90分发80%，70-80分发60%，70分以下不发。"],
+            (95, 80, 75, 60),
+            [800, 640, 480, 0],
+        ),
+        (["绩效工资标准1000元，85分以上全额发放，70-85分按80%发放，70分以下不发"], (85, 70, 69), [1000, 800, 0]),
+    ],
+)
+def test_pay_of_an_amount_that_stands_before_it_takes_that_amount(
+    tmp_path: Path, lines: list[str], scores: tuple[float, ...], amounts: list[float]
+) -> None:
+    found, fates = made(tmp_path, *lines)
+    assert not {fates[line][0] for line in lines} & {"✗"}
+    assert not found.content.get("inputs")
+    assert [amount for score in scores for amount in paid(found, {}, score)] == amounts
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "绩效工资=绩效工资基数×考评成绩/100，超过100分的按实际分数计发",
+        "月绩效工资=绩效工资基数×月度考核成绩÷100；高于100分的部分按实际得分计算",
+    ],
+)
+def test_pay_by_the_total_has_no_end_at_a_hundred_points_where_a_form_says_so(tmp_path: Path, line: str) -> None:
+    found, _ = made(tmp_path, line, "客户表扬每次加5分")
+    assert found.content["pay"]["pay_1"]["formula"] == "pay_1_1 * total / 100"
+    assert [said["name"] for said in found.content["inputs"].values()][-1] == "绩效工资基数"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "发生重大质量事故的，实行一票否决，当月绩效奖金为0。",
+        "发生重大质量事故，一票否决，取消当月绩效奖金",
+        "发生重大质量事故的不享受当月绩效奖",
+    ],
+)
+def test_a_veto_of_pay_leaves_the_points_and_pays_nothing(tmp_path: Path, line: str) -> None:
+    found, fates = made(tmp_path, "绩效奖金=奖金基数×总分/100", line)
+    assert "vetoes" not in found.content
+    assert fates[line][0] == "▲"
+    assert [paid(found, {"奖金基数": 1000, "发生重大质量事故": said}, 90) for said in ("no", "yes")] == [[900], [0]]
+
+
+def test_an_amount_that_no_formula_takes_is_left_to_decide(tmp_path: Path) -> None:
+    line = "绩效奖金基数800元，90分以上全额，80-90分发80%，80分以下不发。"
+    _, fates = made(tmp_path, line, "绩效奖金=月工资×绩效系数")
+    assert fates[line][0] == "✗"
+
+
+def test_an_amount_of_something_else_is_no_name_of_pay(tmp_path: Path) -> None:
+    found, _ = made(tmp_path, "季度绩效奖金=季度绩效基数×部门系数", "基数×10%")
+    assert [said["name"] for said in found.content["pay"].values()] == ["季度绩效奖金"]
+
+
+@pytest.mark.parametrize(("line", "mark"), [("总分=∑(评分×权重)×20", "✗"), ("总分=∑(评分×权重)", "✓")])
+def test_a_sum_of_weighted_points_that_makes_no_hundred_is_left_to_decide(tmp_path: Path, line: str, mark: str) -> None:
+    assert made(tmp_path, line)[1][line][0] == mark
+
+
+def test_a_sum_of_weighted_points_out_of_five_that_makes_a_hundred_is_what_the_draft_does(tmp_path: Path) -> None:
+    source, target = tmp_path / "a.txt", tmp_path / "b.xlsx"
+    line = "总分=∑(评分×权重)×20"
+    rows = [
+        "考核指标\t权重\t评分标准",
+        "及时率\t60%\t≥95%评5分，≥90%评3分，其余0分",
+        "差错\t40%\t0次评5分，1次评3分，2次以上评0分",
+    ]
+    source.write_text("\n".join(["月度考核表", *rows, line]), encoding="utf-8")
+    import_form(source, target, "zh")
+    [told] = [row for row in reader.parse(target)["原文对照"][3:] if row[2] == line]
+    assert told[3] == "✓"
+
+
+@pytest.mark.parametrize(
     ("line", "scores", "amounts"),
     [
         ("得分90分以上的奖励300元，80分以上的不奖不罚，80分以下每低1分罚款10元。", (90, 85, 80, 75), [300, 0, 0, -50]),

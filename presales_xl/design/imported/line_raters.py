@@ -1,0 +1,134 @@
+"""Who rates an item where a form says it line by line: in a column, with its name, in its rule, by line numbers."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from presales_xl.design.imported.recognised import Form, FormItem
+from presales_xl.design.imported.shares import Shares
+from presales_xl.design.imported.source import Passage
+from presales_xl.design.sentences.characters import plain
+
+_RATE = "(?:考核|考评|评价|评估|评分|评定|评判|打分|评议|测评)"
+#: The heading of a column of who rates; who only gives the figures (数据提供) is none.
+_HEADED = re.compile(rf"{_RATE}(?:责任)?(?:部门|人员?|者|主体|单位|小组)|评委|由谁评")
+_BETWEEN = re.compile(r"[、，,；;/\n]|以?及|[和与]")
+_NAME = re.compile(r"[^\W\d_]{2,10}")
+_NO_NAME = re.compile(f"签|日期|{_RATE}|得分|[是否有无]|^(?:备注|合计|同[上前])")
+_BEHIND = re.compile(rf"(?:进行|负责)?(?:{_RATE}|评)$")
+_SO_MANY = re.compile("等?[两二三四五六七八]个?(?:部门|人|方)$")
+#: So many departments, which another text names.
+_COUNTED = re.compile("[两二三四五六七八各多\\d]个?(?:部门|人|方)")
+#: Who rates in brackets behind the name of an item: 「服务质量（用车部门）考核」, 「满意度（客户评分）」.
+_WITH_NAME = re.compile(
+    rf"(?P<name>.{{2,}}?)\s*\((?:由)?(?P<who>[^()\d，,；;:]{{2,14}}?)(?:(?P<inside>{_RATE}|评)\)|\)\s*(?P<behind>{_RATE}))"
+)
+#: Several who each give points of which the mean counts: 「采购、销售、客服三部门各打 0-5 分，取平均」.
+_EACH = re.compile(
+    r"(?:由)?(?P<who>[^\W\d_]{2,8}(?:[、，,和与及][^\W\d_]{2,8})+?)(?:[两二三四五六七八]个?(?:部门|人|方))?(?:分别|各自?)(?:打|评|给)(?:分)?[，,]?"
+    r"(?P<scale>\d*[-~～—]?\d+\s?分)?[，,；;。]?\s*(?:取|求|按|计)?(?:其|算术|三者)?平均(?:分|值|数)?(?:计算?|为准|计入)?[。；;]?"
+)
+_NUMBERS = r"\d{1,2}(?:\s?[、，,和及与]\s?\d{1,2}|\s?[-~～—至到]\s?\d{1,2})*"
+_WHO = r"(?P<who>[^\W\d_]{2,12}?)"
+_BY_NUMBER = re.compile(
+    rf"第?\s?(?P<numbers>{_NUMBERS})\s?(?:项|条|款|号|行)(?:指标|内容)?(?:均|都)?(?:由|:)?{_WHO}(?:负责)?(?:进行)?{_RATE}"
+)
+_OTHERS = re.compile(rf"(?:其余|其他|其它)(?:各)?(?:项目?|条|指标)?(?:均|都)?(?:由|:){_WHO}(?:负责)?(?:进行)?{_RATE}")
+_REFERRED = re.compile(r"\d{1,2}\s?(?:项|条|款|号)")
+_SEVERAL = 2
+
+
+def is_of_raters(heading: Passage) -> bool:
+    """Return whether a column says by its heading who rates each item."""
+    return bool(_HEADED.fullmatch(re.sub(r"[(（].*?[)）]", "", heading.plain).strip(" :*：")))
+
+
+def settle(found: Form) -> None:
+    """Say of each item who rates it, as its line tells; several count alike."""
+    numbered = _by_number(found)
+    for number, item in enumerate(found.items):
+        _named(item)
+        if item.rated is None:
+            item.rated = _each(item) or _of_cells(item) or numbered.get(number)
+        taken = {passage.spot for passage in item.rated.lines} if item.rated else set()
+        item.others += [passage for passage in item.raters if passage.spot not in taken]
+
+
+def _alike(names: Sequence[str], lines: Sequence[Passage]) -> Shares:
+    return Shares({name: 1 / len(names) for name in names}, lines, by_line=True)
+
+
+def _names(text: str) -> list[str]:
+    """Return whom a text names and nothing else."""
+    names = [_BEHIND.sub("", name.strip()) for name in _BETWEEN.split(plain(text)) if name.strip()]
+    are_names = all(_NAME.fullmatch(name) and not _NO_NAME.search(name) for name in names)
+    return list(dict.fromkeys(names)) if are_names else []
+
+
+def _of_cells(item: FormItem) -> Shares | None:
+    """Return whom the cells of its rows name; None where these differ, as those of parts of it do."""
+    told = {tuple(_names(passage.text)) for passage in item.raters}
+    [names, *others] = told or [()]
+    return _alike(names, item.raters) if names and not others else None
+
+
+def _named(item: FormItem) -> None:
+    """Take who rates an item out of its name."""
+    match = _WITH_NAME.fullmatch(plain(item.name))
+    names = _names(match["who"]) if match else []
+    if match is not None and names and item.title is not None:
+        item.name = match["name"].strip()
+        item.rated = item.rated or _alike(names, [])
+
+
+def _each(item: FormItem) -> Shares | None:
+    """Return those of whom a rule says that each gives points, of which the mean counts; the rule has the points."""
+    for place, passage in enumerate(item.rules):
+        match = _EACH.fullmatch(plain(passage.text).strip())
+        names = _names(_SO_MANY.sub("", match["who"])) if match else []
+        if match is not None and len(names) >= _SEVERAL:
+            scale = match["scale"] or ""
+            item.rules[place] = Passage(f"打{scale}" if scale else "打分", passage.spot, written=passage.shown)
+            counted = [
+                cell for cell in item.raters if _COUNTED.fullmatch(cell.plain) or set(_names(cell.text)) == {*names}
+            ]
+            return _alike(names, counted)
+    return None
+
+
+def _by_number(found: Form) -> Mapping[int, Shares]:
+    """Return who rates which items, by their places, as a sentence says it: 「第 1、9 项安质部打分」."""
+    for passage in found.words:
+        written = plain(passage.text)
+        matches = [*_BY_NUMBER.finditer(written)]
+        if not matches or len(_REFERRED.findall(written)) != len(matches):
+            continue
+        places = {number: place for place, number in enumerate(_numbers(found))}
+        told = [(number, match["who"]) for match in matches for number in _listed(match["numbers"])]
+        rest = _OTHERS.search(written)
+        known = [number for number, _ in told]
+        if len({*known}) < len(known) or {*known} - {*places}:
+            continue
+        of = {places[number]: _alike([who], [passage]) for number, who in told}
+        left = range(len(found.items)) if rest else ()
+        return {place: _alike([rest["who"]], [passage]) for place in left if rest and place not in of} | of
+    return {}
+
+
+def _numbers(found: Form) -> Iterator[int]:
+    """Yield the number of each item: that of its row where all rows are numbered once, else its place."""
+    serials = {
+        (each.spot.sheet, each.spot.table, each.spot.row): int(each.plain)
+        for each in found.serials
+        if each.plain.isdigit()
+    }
+    spots = [item.title.spot if item.title else None for item in found.items]
+    own = [serials.get((spot.sheet, spot.table, spot.row)) if spot else None for spot in spots]
+    stated = [number for number in own if number is not None]
+    yield from stated if len({*stated}) == len(own) else range(1, len(own) + 1)
+
+
+def _listed(written: str) -> Iterator[int]:
+    """Yield the numbers of a list with ranges: 「1、3-5」."""
+    for part in re.split("[、，,和及与]", written):
+        low, *high = (int(each) for each in re.findall(r"\d+", part))
+        yield from range(low, (high[0] if high else low) + 1)

@@ -1,0 +1,153 @@
+"""Who rates which item, as a form says it line by line, is in the draft; who only gives figures is no rater."""
+
+from pathlib import Path
+
+import pytest
+
+from presales_xl.design.designbook.adoption import propose
+from presales_xl.design.imported.form_draft import FormDraft, import_form
+from presales_xl.scheme.rules import RatingRule
+from presales_xl.workbook import reader
+from tests.design.imported.forms import decided, workbook
+
+Rows = list[list[object]]
+
+NAMED: Rows = [
+    ["考核指标", "分值", "评分标准", "数据来源", "评分人"],
+    ["回款率", 40, "≥95%得40分，≥85%得20分，其余0分", "财务部", "销售管理部"],
+    ["差错", 20, "每发生一次扣5分", "OA", "部门经理"],
+    ["服务质量", 20, "优秀20分，良好12分，差0分", "客户", "商务部"],
+    ["协作", 20, "主动配合，效果好", "调查表", "销售部、交付部、财务部"],
+]
+
+
+def of_rows(tmp_path: Path, rows: Rows) -> tuple[FormDraft, dict[str, tuple[str, str]]]:
+    """Return the draft of a form with these rows, and mark and fate of each text."""
+    target = tmp_path / "草稿.xlsx"
+    made = import_form(workbook(tmp_path / "考核表.xlsx", rows), target, "zh")
+    return made, {str(row[2]): (str(row[3]), str(row[4])) for row in reader.parse(target)["原文对照"][3:]}
+
+
+def rating(made: FormDraft) -> dict[str, dict[str, float]]:
+    """Return who rates each item with which weight, by name; of what is counted who gives its figures."""
+    names = {"superior": "上级", "sales": "销售", "peer": "同事", "customer": "客户", **made.content.get("raters", {})}
+    inputs = made.content.get("inputs", {})
+    found: dict[str, dict[str, float]] = {}
+    for each in made.indicators:
+        rule = each.made.indicator["rule"] if each.made else {}
+        given = {said.get("rated_by") for key, said in inputs.items() if key.startswith(f"{each.key}_")} - {None}
+        raters = rule.get("raters") or dict.fromkeys(given, 1.0)
+        found[each.item.name] = {names[key]: round(weight, 4) for key, weight in raters.items()}
+    return found
+
+
+@pytest.mark.parametrize("heading", ["评分人", "考核人", "评价部门", "考核部门", "评价主体", "打分人员"])
+def test_a_column_says_who_rates_each_item(tmp_path: Path, heading: str) -> None:
+    made, fates = of_rows(tmp_path, [[*NAMED[0][:4], heading], *NAMED[1:]])
+    found = rating(made)
+    assert found["回款率"] == {"销售管理部": 1}
+    assert found["差错"] == {"部门经理": 1}
+    assert found["服务质量"] == {"商务部": 1}
+    assert sorted(found["协作"].values()) == [0.3333] * 3
+    assert fates["销售部、交付部、财务部"] == ("▲", "评分人和权重：▲ 没有写各占多少，按各占一样")
+    assert fates["商务部"] == ("✓", "评分人和权重")
+    assert fates["销售管理部"][0] == "▲"
+    assert "没有放进草稿" in fates["OA"][1]
+
+
+def test_a_draft_with_raters_of_equal_weight_is_adopted_as_it_stands(tmp_path: Path) -> None:
+    made, _ = of_rows(tmp_path, NAMED)
+    folder = tmp_path / "schemes"
+    folder.mkdir()
+    kept = propose(decided(tmp_path / "草稿.xlsx"), folder).plan.scheme
+    rule = kept.indicators["item_4"].rule
+    assert isinstance(rule, RatingRule)
+    assert [*rule.raters.values()] == pytest.approx([1 / 3] * 3)
+    assert kept.inputs["item_1_1"].rated_by == made.content["inputs"]["item_1_1"]["rated_by"]
+
+
+@pytest.mark.parametrize("heading", ["数据提供部门", "数据来源", "信息来源", "统计部门"])
+def test_who_only_gives_the_figures_is_no_rater(tmp_path: Path, heading: str) -> None:
+    made, fates = of_rows(tmp_path, [[*NAMED[0][:4], heading], *NAMED[1:]])
+    assert not made.content.get("raters")
+    assert all("rated_by" not in said for said in made.content["inputs"].values())
+    assert "没有放进草稿" in fates["商务部"][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "rater"),
+    [
+        ("服务态度（用车部门）考核", "用车部门"),
+        ("服务态度(行政部评分)", "行政部"),
+        ("服务态度（由安全部考核）", "安全部"),
+    ],
+)
+def test_brackets_behind_a_name_say_who_rates_it(tmp_path: Path, name: str, rater: str) -> None:
+    rows: Rows = [["项目", "分值", "评分标准"], [name, 60, "优60分，良30分，差0分"], ["考勤", 40, "迟到一次扣5分"]]
+    made, _ = of_rows(tmp_path, rows)
+    assert rating(made) == {"服务态度": {rater: 1}, "考勤": {}}
+
+
+def test_brackets_that_name_nobody_stay_with_the_name(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目", "分值", "评分标准"],
+        ["差错（月度）", 60, "每次扣5分"],
+        ["考勤（含外勤）", 40, "迟到一次扣5分"],
+    ]
+    assert [each.item.name for each in of_rows(tmp_path, rows)[0].indicators] == ["差错(月度)", "考勤(含外勤)"]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "采购、销售、客服三部门各打0-5分，取平均",
+        "采购、销售和客服各自打分，取平均值",
+        "由采购、销售、客服分别评分，按平均分计",
+    ],
+)
+def test_several_who_each_give_points_weigh_alike(tmp_path: Path, rule: str) -> None:
+    rows: Rows = [
+        ["项目", "权重", "评分标准", "考核人"],
+        ["协作满意度", "60%", rule, "三部门"],
+        ["考勤", "40%", "0次评5分，1次评3分，2次以上评0分", "人事"],
+    ]
+    made, fates = of_rows(tmp_path, rows)
+    assert rating(made)["协作满意度"] == {"采购": 0.3333, "销售": 0.3333, "客服": 0.3333}
+    assert fates["三部门"] == ("▲", "评分人和权重：▲ 没有写各占多少，按各占一样")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "注：第1、3项由安质部打分，第2项成本部打分，其余由工程部打分。",
+        "1-1项安质部考核；2项由成本部考核；第3项由安质部考核；其他由工程部考核",
+    ],
+)
+def test_a_note_says_by_numbers_who_rates_which_items(tmp_path: Path, note: str) -> None:
+    rows: Rows = [
+        ["序号", "项目", "分值", "评分标准"],
+        [1, "安全", 30, "事故一次扣5分"],
+        [2, "成本", 30, "超支一次扣5分"],
+        [3, "质量", 20, "优20分，良10分，差0分"],
+        [4, "协调", 20, "优20分，良10分，差0分"],
+    ]
+    made, fates = of_rows(tmp_path, [*rows, [note]])
+    assert rating(made) == {"安全": {"安质部": 1}, "成本": {"成本部": 1}, "质量": {"安质部": 1}, "协调": {"工程部": 1}}
+    assert fates[note][0] == "▲"
+
+
+def test_numbers_of_no_item_are_left_to_be_seen(tmp_path: Path) -> None:
+    made, _ = of_rows(tmp_path, [*NAMED[:4], ["第1、9项由安质部打分，第2项成本部打分"]])
+    assert "安质部" not in made.content.get("raters", {}).values()
+
+
+def test_rows_of_one_item_that_name_others_are_rated_by_none_of_them_alone(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["项目", "分值", "评分标准", "考核人"],
+        ["安全", 60, "事故一次扣5分", "安质部"],
+        [None, None, "违章一次扣2分", "工程部"],
+        ["质量", 40, "返工一次扣5分", "安质部"],
+    ]
+    target = tmp_path / "草稿.xlsx"
+    made = import_form(workbook(tmp_path / "a.xlsx", rows, ["A2:A3", "B2:B3"]), target, "zh")
+    assert rating(made) == {"安全": {}, "质量": {"安质部": 1}}
