@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from presales_xl.design.designbook.codecs import Around, NumberCell, Value
+from presales_xl.design.designbook.codecs import Around, NumberCell, Value, written
 from presales_xl.design.designbook.restated import restated
 from presales_xl.design.designbook.sheets import (
     FACTS,
+    RULE_ROWS,
     SHEETS,
     DesignColumn,
     DesignRow,
@@ -23,7 +25,16 @@ from presales_xl.design.designbook.sheets import (
     rows,
     tree_of,
 )
-from presales_xl.design.designbook.sourced import LINES, SIGN, SIGNS, Sourced, sign_column, write_lines
+from presales_xl.design.designbook.sourced import (
+    LINES,
+    SIGN,
+    UNSURE,
+    Sourced,
+    seen_in,
+    sign_column,
+    signs,
+    write_lines,
+)
 from presales_xl.design.designbook.vocabulary import Vocabulary
 from presales_xl.design.example import Example, example
 from presales_xl.people.employees import DetailRow, Employee, Role
@@ -112,6 +123,11 @@ def columns_of(sheet: DesignSheet, names: Vocabulary) -> Iterator[ShownColumn]:
                 yield ShownColumn(of_level.key, name, of_level)
 
 
+def _shown(value: object) -> str:
+    """Return what somebody sees in a cell of a row."""
+    return written(value) if isinstance(value, str | int | float) else ""
+
+
 class _DesignBook:
     """Writes the sheets of one design workbook."""
 
@@ -120,6 +136,7 @@ class _DesignBook:
         self.style = Style(book, names.lang)
         self.say = Around(names).say
         self.lists: list[Sequence[str]] = []
+        self.unsure: list[tuple[str, str, str]] = []
 
     def write(self, plan: Plan | None) -> None:
         """Write all sheets, the hidden ones last."""
@@ -133,7 +150,7 @@ class _DesignBook:
             keys = write_lines(sheet, self.style, self.sourced, HEADER_ROW)
             self._head(sheet, LINES, keys)
             column, below = keys.index(SIGN), HEADER_ROW + max(len(self.sourced.lines), 1)
-            self._offer(sheet, (HEADER_ROW + 1, column, below, column), [*SIGNS.values()], SIGN)
+            self._offer(sheet, (HEADER_ROW + 1, column, below, column), signs(self.names.lang), SIGN)
         if plan is not None:
             self._trial(plan)
         self._lists()
@@ -218,7 +235,7 @@ class _DesignBook:
             if self.sourced and (note := self.sourced.notes.get(("", fact.key))):
                 note.put(sheet, row, 2)
         if SIGN in cells.columns:
-            self._offer(sheet, cells.area(SIGN), [*SIGNS.values()], SIGN)
+            self._offer(sheet, cells.area(SIGN), signs(self.names.lang), SIGN)
 
     def _fact(self, fact: DesignColumn) -> Value:
         value = at(self.tree, fact.field)
@@ -250,7 +267,8 @@ class _DesignBook:
         if len(described.kinds) > 1:
             self._offer(sheet, cells.area("row"), [self.say(f"row.{kind.key}") for kind in described.kinds], "row")
         if SIGN in cells.columns:
-            self._offer(sheet, cells.area(SIGN), [*SIGNS.values()], SIGN)
+            self._offer(sheet, cells.area(SIGN), signs(self.names.lang), SIGN)
+            self.unsure += self._unsure(described, columns, items)
         for each in shown:
             offered = each.column.cell.offered(Around(self.names))
             self._offer(sheet, cells.area(each.key), offered, each.column.key.partition(":")[0])
@@ -287,6 +305,17 @@ class _DesignBook:
                 )
             )
         return columns
+
+    def _unsure(
+        self, described: DesignSheet, columns: Sequence[SheetColumn[DesignRow]], items: Sequence[DesignRow]
+    ) -> Iterator[tuple[str, str, str]]:
+        """Yield the rows of a draft whose rules are filled in though they are to be decided, as they stand."""
+        marks = self.sourced.marks if self.sourced else {}
+        texts = [[_shown(column.value(row)) for column in columns if column.key != SIGN] for row in items]
+        for number, row in enumerate(items):
+            if marks.get(row.path) == "not_understood" and row.item.get("rule"):
+                below = takewhile(lambda at: items[at].kind in RULE_ROWS, range(number + 1, len(items)))
+                yield described.key, row.key, seen_in([texts[number], *(texts[at] for at in below)])
 
     def _fold(self, sheet: Worksheet, shown: Sequence[ShownColumn], items: Sequence[DesignRow], first: int) -> None:
         """Fold columns away that few schemes want and this one does not have."""
@@ -372,6 +401,7 @@ class _DesignBook:
         records += [("text", path, *both) for path, both in _texts(self.tree, "", self.names.lang)]
         for kind, names in self.names.names.items():
             records += [("name", kind, key, name) for key, name in names.items()]
+        records += [(UNSURE, *each) for each in self.unsure]
         for row, record in enumerate(records):
             sheet.write_row(row, 0, record)
         sheet.very_hidden()

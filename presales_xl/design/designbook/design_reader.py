@@ -20,7 +20,7 @@ from presales_xl.design.designbook.sheets import (
     Tree,
     content_of,
 )
-from presales_xl.design.designbook.sourced import LINES, SIGN, SIGNS
+from presales_xl.design.designbook.sourced import LINES, SIGN, SIGNS, UNSURE, seen_in, signs
 from presales_xl.design.designbook.vocabulary import Vocabulary, spelled
 from presales_xl.people.table import UNCOMPUTED, CellError
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
@@ -60,6 +60,7 @@ class _Records:
     lang: Lang
     texts: dict[str, tuple[str, str]] = field(default_factory=dict)
     names: dict[str, dict[str, str]] = field(default_factory=dict)
+    unsure: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def both(self, path: str, shown: str) -> object:
         """Return a text with the one in the other language, where it is still what it was."""
@@ -101,7 +102,7 @@ def read_sheets(sheets: Sheets, file: str) -> Design:
         lang=records.lang,
         problems=problems,
         broken=reading.broken,
-        undecided=list(_undecided(sheets, file)),
+        undecided=[*_undecided(sheets, file), *_unchanged(sheets, records, file)],
     )
 
 
@@ -119,6 +120,34 @@ def _undecided(sheets: Sheets, file: str) -> Iterator[Problem]:
                 yield Problem(
                     "design.undecided", line.place(keys.index(SIGN), file), {"found": line.shown(named)[:_TOLD]}
                 )
+
+
+def _unchanged(sheets: Sheets, records: _Records, file: str) -> Iterator[Problem]:
+    """Yield rows that were marked ✗ and say what the draft filled in though their mark says that they are decided."""
+    parts = [text(records.lang, f"design.row.{kind}") for kind in RULE_ROWS]
+    for name, rows in sheets.items():
+        keys = [str(key) for key in rows[KEYS_ROW]] if rows else []
+        if SIGN not in keys or "row" not in keys:
+            continue
+        sign, named = keys.index(SIGN), keys.index("name")
+        lines = [_Line(name, number, cells, {}) for number, cells in enumerate(rows)]
+        texts = [[line.shown(at) for at in range(len(keys)) if at != sign] for line in lines]
+        kinds = [line.shown(keys.index("row")) for line in lines]
+        for number, line in enumerate(lines[HEADER_ROW + 1 :], HEADER_ROW + 1):
+            drafted = records.unsure.get((keys[ID_COLUMN], line.shown(ID_COLUMN)))
+            if drafted is None or line.shown(sign) not in (*list(SIGNS.values())[:2], ""):
+                continue
+            if seen_in([texts[number], *_parts_below(texts[number + 1 :], kinds[number + 1 :], parts)]) == drafted:
+                fields = {"found": line.shown(named)[:_TOLD], "sign": signs(records.lang)[-1]}
+                yield Problem("design.unchanged", line.place(sign, file), fields)
+
+
+def _parts_below(texts: Sequence[Sequence[str]], kinds: Sequence[str], parts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield the rows of parts up to the first row that is none."""
+    for row, kind in zip(texts, kinds, strict=True):
+        if kind not in parts:
+            return
+        yield row
 
 
 def _lost(sheets: Sheets, known: Mapping[str, str], lang: Lang, file: str) -> Iterator[Problem]:
@@ -149,6 +178,8 @@ def _records(sheets: Sheets, file: str) -> _Records:
             records.texts[parts[0]] = (parts[1], parts[2])
         elif kind == "name":
             records.names.setdefault(parts[0], {})[parts[1]] = parts[2]
+        elif kind == UNSURE:
+            records.unsure[parts[0], parts[1]] = parts[2]
     return records
 
 

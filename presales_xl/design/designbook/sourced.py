@@ -1,10 +1,13 @@
 """Where the cells of a design workbook come from, when it is a draft of a form that a company has.
 
 What is marked ✗ somebody has to decide, and says so by another mark in its column `sign`: until then it is not adopted.
+A rule that the draft has filled in there is changed, or said to hold as drafted.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Literal, TypeVar
 
 from xlsxwriter.worksheet import Worksheet
@@ -17,6 +20,8 @@ Mark = Literal["understood", "assumed", "not_understood"]
 SIGNS: Mapping[Mark, str] = {"understood": "✓", "assumed": "▲", "not_understood": "✗"}
 #: The key of the column with the signs, and of the sheet with the texts of the form.
 SIGN, LINES = "sign", "lines"
+#: What records a row whose rule is filled in though it is to be decided: its sheet, its id, what it and its parts show.
+UNSURE = "unsure"
 _FILLS: Mapping[Mark, Look] = {
     "understood": {"colour": "good"},
     "assumed": {"fill": "missing"},
@@ -72,6 +77,16 @@ class Sourced:
         """Return how sure a fact of the scheme is."""
         note = self.notes.get(("", key))
         return note.mark if note else None
+
+
+def signs(lang: Lang) -> Sequence[str]:
+    """Return what may be said of a row: the marks, and that it holds as the draft has it."""
+    return [*SIGNS.values(), text(lang, "imported.as_drafted")]
+
+
+def seen_in(rows: Sequence[Sequence[str]]) -> str:
+    """Return what the cells of a row, and of the parts below it, show: short, and another one for anything changed."""
+    return sha256(json.dumps([*map(list, rows)], ensure_ascii=False).encode("utf-8")).hexdigest()
 
 
 def sign_column(lang: Lang, mark: Callable[[Row], Mark | None]) -> SheetColumn[Row]:

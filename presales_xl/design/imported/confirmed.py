@@ -11,14 +11,14 @@ from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.drafted import RuleDraft
 from presales_xl.design.sentences.pieces import Mark
 
-_EACH = "(?:[本该此]表)?(?:以上|上述)?(?:所有|全部|各|每[一个]?|单)个?(?:考核|扣分|评分)?(?:指标|项目?|栏)(?:指标)?"
+_EACH = "(?:[本该此]表)?(?:以上|上述)?(?:所有|全部|各|每[一个]?|单)个?单?(?:考核|扣分|评分)?(?:指标|项目?|栏)(?:指标)?"
 _WHOLE = "(?:[本该当]?[月季年]度?|员工|个人|最[终后]|考[核评]|绩效|综合|合计|实际|KPI)*(?:总得?分|得分|总?成绩|分数)"
 _ADDED = re.compile(
     r"Σ|∑|以上|上述|后|之和|总和|合计|相加|累[加计]|求和|加总|加权|平均|汇总|各|每|单|指标|考[核评]|项目?|维度|部分|模块|大?类别?|权重|分值|配分|满分"
     r"|基[础准本]分|[加扣减奖]分|实际|评分|得分|分数|总分|成绩|乘以?|所得|其中|由|[×*+=()/÷与和的及、为是即按—-]|100分?|\s"
 )
 _EMPTIED = re.compile(
-    rf"{_EACH}|[扣减]分|不得?(?:超过|多于|大于)|得分|均|都|以|该项|本项|此项|各自|其|的?(?:配分|分值|满分|标准分|权重分?)|最多|只|[扣减]完|为[止限]|不再?倒扣"
+    rf"{_EACH}|[扣减]分|分(?=[扣减]完)|不得?(?:超过|多于|大于)|得分|均|都|以|该项|本项|此项|各自|其|的?(?:配分|分值|满分|标准分|权重分?)|最多|只|[扣减]完|为[止限]|不再?倒扣"
     r"|不(?:计|得|出现|为)负分?|不会?(?:低于|小于)\s?0\s?分?|最低(?:为|得)?\s?0\s?分|[，、;的为至到]"
 )
 #: What is taken beyond the points of an item is taken from others: 「单项不够扣的从其他项目扣」.
@@ -32,6 +32,10 @@ _BELOW_NOTHING = re.compile(
 )
 _IS_EMPTIED = re.compile(
     "[扣减]完|倒扣|负分|0|扣分.{0,4}不得?(?:超过|多于|大于)(?:该|本|此|其).{0,2}(?:分|分值|满分|配分|标准分)$"
+)
+_NO_WORK = re.compile(
+    "(?:[当本该][月季年期]度?|[月季年]度?内?)?(?:[无没]有?|未发生|未涉及)(?:该|此|这|相应|对应|相关)?(?:项|类)?(?:考核)?(?:工作|业务|任务)(?:任务|内容|项目|发生)?(?:的|时|者)?，?"
+    "(?:则|可)?(?:该|此|本|对应|相应)?(?:项|指标|项目|项指标)?(?:得分)?(?:直接|均|一律)?(?:按|得|计|记|给|为|以)+满分(?:计算?|处理|计分)?"
 )
 _LABEL = re.compile(r"^(?:备注|说明|注)\s*:\s*")
 _SCALED = re.compile(
@@ -61,6 +65,16 @@ def is_emptying(text: str) -> bool:
     """Return whether a sentence says of all items that no more is taken than they have, and nothing else."""
     written = _bare(text)
     return bool(re.match(_EACH, written) and _IS_EMPTIED.search(written)) and not _EMPTIED.sub("", written)
+
+
+def is_emptying_beside(text: str) -> bool:
+    """Return whether a note beside the total says so: 「100 分（说明：各单项分扣完为止）」."""
+    return any(is_emptying(part) for part in re.split("[()（）；;。]", text))
+
+
+def is_full_without_work(text: str) -> bool:
+    """Return whether a sentence gives the full points where there was no such work in the period, and says no more."""
+    return bool(_NO_WORK.fullmatch(_bare(text)))
 
 
 def is_passing_on(text: str) -> bool:

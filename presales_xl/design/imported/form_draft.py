@@ -11,7 +11,15 @@ from typing import Any, cast
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Mark, Sourced, SourceLine, SourceNote
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.confirmed import is_confirmed, is_emptying, is_passing_on, told_again, weighs_otherwise
+from presales_xl.design.imported.confirmed import (
+    is_confirmed,
+    is_emptying,
+    is_emptying_beside,
+    is_full_without_work,
+    is_passing_on,
+    told_again,
+    weighs_otherwise,
+)
 from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, pay
 from presales_xl.design.imported.form_items import form, lacking, stated_total
 from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of, stated_base
@@ -279,6 +287,7 @@ class _Drafting:
                 self._became(passage, "assumed", self.say("became.no_floor"))
             return [_unfloored(each) for each in found]
         is_said = any(is_emptying(passage.text) for passage in self.form.words)
+        is_said |= any(is_emptying_beside(passage.text) for passage in self.form.totals)
         left = [tuple(remark for remark in each.of_rule if remark != "assumed.floor" or not is_said) for each in found]
         return [replace(each, of_rule=told) for each, told in zip(found, left, strict=True)]
 
@@ -524,8 +533,9 @@ class _Drafting:
             else:
                 made = unlimited(made) if self.is_baseless else made
                 self.adjustments.append(made)
+                read = {passage.spot for passage in made.sources}
                 for passage in (*each.item.others, *each.item.abouts, *each.item.targets):
-                    if _counts(passage) and passage is not each.item.worth_at:
+                    if passage.spot not in read and _counts(passage) and passage is not each.item.worth_at:
                         self._became(passage, "assumed", self.say("became.other", name=each.item.name))
                 self._part(content, made, [passage for passage in (*texts, each.item.worth_at) if passage])
         for passage in self.form.words:
@@ -609,6 +619,8 @@ class _Drafting:
     def _confirmed(self, kept: Sequence[ItemReading]) -> None:
         """Say of sentences that only say what the draft does anyway that they do."""
         for passage in self.form.words:
+            if passage.spot not in self.became and is_full_without_work(passage.text):
+                self._became(passage, "assumed", self.say("became.no_work"))
             if passage.spot not in self.became and is_confirmed(passage.text, kept, self._names()):
                 differs = weighs_otherwise(passage.text, kept)
                 key = "weighed" if differs else "confirmed"

@@ -38,6 +38,9 @@ _FORMULA = re.compile(
     r"[^，,。；;:：]*[/÷][^，,。；;:：]*[×*]\s*\d+(?:\.\d+)?\s*[分%]?|[^，,。；;:：]*[×*][^，,。；;:：]*[/÷][^，,。；;:：]*"
 )
 
+#: What somebody fills in behind its label.
+_TO_FILL_IN = re.compile(r"\s*[^：:]{2,16}[：:][\s_＿]*")
+
 #: A row of a table: its sheet or the number of its table, and its own.
 Place = tuple[str, int, int]
 
@@ -84,8 +87,17 @@ def form(document: Document) -> Form:
     found.words = [part for said in found.words for sentence in sentences(said) for part in apart(sentence)]
     _shared(found)
     _of_sections(found)
+    for item in found.items:
+        _unfilled(item)
     line_raters.settle(found)
     return found
+
+
+def _unfilled(item: FormItem) -> None:
+    """Take lines to be filled in out of the name above them: 「完成率」, 「实际发货额：」."""
+    first, *below = item.title.text.split("\n") if item.title else [""]
+    if below and item.name == named(item.title.plain if item.title else "")[0]:
+        item.name = named(first.strip())[0] if all(map(_TO_FILL_IN.fullmatch, below)) else item.name
 
 
 def _parted(found: Form, item: FormItem) -> list[FormItem]:

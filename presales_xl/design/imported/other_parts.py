@@ -11,7 +11,7 @@ from presales_xl.design.imported.grade_scales import may_be_grade, tells_grades
 from presales_xl.design.imported.level_columns import level_rows, signed_levels, without_letter
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.recognised import BESIDE, Form, FormItem
+from presales_xl.design.imported.recognised import BESIDE, LONG, Form, FormItem
 from presales_xl.design.imported.source import NUMBERING, Passage, Spot
 from presales_xl.design.imported.total_limits import is_capping, limits
 from presales_xl.design.imported.unused import told_of, unused
@@ -61,6 +61,8 @@ _WITHIN = 1000  # numbers of the parts of a sentence
 #: What is assumed of the full points of an item, which an addition has not.
 _OF_ITEMS = ("assumed.floor", "assumed.levels", "assumed.from_full")
 #: That points are added, by the name of an item or of its section.
+_CIRCLED = (*"①②③④⑤⑥⑦⑧⑨⑩",)
+_TAKING = re.compile("[扣减]分项?目?")  # of a row, as a column of its own calls it
 _GAIN = re.compile("加分|附加|奖励")
 _CHANGING = ("deduct", "add", "levels")
 
@@ -78,9 +80,10 @@ def of_item(key: str, item: FormItem) -> Part | None:
     texts += [_either_way(item.name, passage) for passage in item.rules]
     texts += [_stepped(item)]
     by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows if not beside])
+    name = _name_of(item)
     changed = faults.reading(item)
     readings = [each] if (each := changed or by_level) else [_within_points(written) for written in texts if written]
-    made = [found for reading in readings if (found := _adjustment(key, item.name, reading, sources))]
+    made = [found for reading in readings if (found := _adjustment(key, name, reading, sources))]
     best = max(made, key=lambda each: each.mark != "not_understood", default=None)
     if best is None:
         return _of_levels(key, item, sources)
@@ -88,13 +91,23 @@ def of_item(key: str, item: FormItem) -> Part | None:
     rule, ways = dict(best.content["rule"]), "".join(passage.plain for passage in item.rules)
     changes = rule.get("additions", {})
     is_given = bool(changes) and min(changes.values()) > 0
+    is_taking = any(_TAKING.fullmatch(passage.plain) for passage in item.others) and not re.search("[加+＋]", ways)
     is_taken = ("floor" in rule and "cap" not in rule) or (item.section[:1] in ("扣", "减") and not _WAY.search(ways))
-    if is_given and is_taken:  # 「每次 2 分」, of which 10 at most are taken
-        rule["additions"] = {count: -each for count, each in changes.items()}
+    # 「每次 2 分」, of which 10 at most are taken; 「外部 5 分/次，内部 2 分/次」 of what only takes
+    if (is_given and is_taken) or (is_taking and max(changes.values(), default=0) > 0):
+        rule["additions"] = {count: -abs(each) for count, each in changes.items()}
         remarks.append("assumed.sign")
     elif changes and max(changes.values()) < 0 and "cap" in rule:
         remarks.append("open.limits")
     return replace(best, said={**best.content, "rule": rule}, remarks=tuple(dict.fromkeys(remarks)))
+
+
+def _name_of(item: FormItem) -> str:
+    """Return the name of an item, of a sentence or several as far as the first clause says what it is about."""
+    written = item.title.flat.strip() if item.title else item.name
+    if len(item.name) <= LONG:
+        return item.name.lstrip("0123456789") if written[:1] in _CIRCLED else item.name  # 「①」 is 1 in a name
+    return _short(re.split("[，,；;。]", NUMBERING.sub("", written))[0]) or item.name
 
 
 def _of_levels(key: str, item: FormItem, sources: Sequence[Passage]) -> Part | None:
@@ -202,6 +215,8 @@ def _changed(name: str, required: Passage, given: Passage) -> str:
 #: Points of a line by their sign alone: 「每件+2」.
 _SIGNED_ALONE = re.compile(r"(?<=[\u3400-\u9fff])[+＋\-－−]\s?\d+(?:\.\d+)?(?=$|[，,；;。（(])")
 _SIGNED_LEVEL = re.compile(r"([\u3400-\u9fff]{1,8}?):?([+-]?\d+(?:\.\d+)?)分?(?:[,;、]|$)")
+#: Who picks the level: 「部门经理定」.
+_DECIDED_BY = re.compile(r"由?(?P<who>[^\W\d]{2,10}?)(?:[评认]?定|确定|决定|评价|评分|打分)")
 _LEVELS_BEHIND = re.compile(
     r"(?P<label>[^:,;。]{2,14}):(?P<levels>[^:()。]*[+-]\d[^:()。]*)(?:[(](?P<beside>[^()]+)[)])?。?"
 )
@@ -226,13 +241,21 @@ def of_line(key: str, passage: Passage) -> list[Part]:
 
 def _of_signed_levels(key: str, passage: Passage) -> Part | None:
     """Return what levels behind a label change, by their signs: 「工作量：超负荷+5，饱和 0，不足-10」."""
-    match = _LEVELS_BEHIND.fullmatch(NUMBERING.sub("", passage.plain).replace(" ", ""))
+    written = re.sub(r"[扣减](?=\d)", "-", re.sub(r"加(?=\d)", "+", NUMBERING.sub("", passage.plain).replace(" ", "")))
+    match = _LEVELS_BEHIND.fullmatch(written)
     rows = _SIGNED_LEVEL.findall(match["levels"]) if match else []
     is_all = match is not None and not _SIGNED_LEVEL.sub("", match["levels"])
     reading = signed_levels(rows) if is_all and len(rows) > 1 else None
     made = _adjustment(key, match["label"], reading, [passage]) if match and reading else None
-    left = (f"assumed.only_words:{match['beside']}",) if match and match["beside"] else ()
-    return replace(made, remarks=(*made.remarks, *left)) if made else None
+    if made is None or match is None or not match["beside"]:
+        return made
+    who = _DECIDED_BY.fullmatch(match["beside"])
+    if who is None:
+        return replace(made, remarks=(*made.remarks, f"assumed.only_words:{match['beside']}"))
+    rater = f"{key}_rater_1"
+    needs = replace(made.needs, raters={**made.needs.raters, rater: who["who"]})
+    said = {**made.content, "rule": {**made.content["rule"], "raters": {rater: 1.0}}}
+    return replace(made, needs=needs, said=said)
 
 
 def name_of_change(passage: Passage) -> str:

@@ -194,11 +194,7 @@ def item_vetoes(key: str, item: FormItem, grades: Sequence[str]) -> list[Part]:
 
 def _numbered(passage: Passage) -> list[Passage]:
     """Return the cases of a cell that each say what follows of them; the cell as a whole where some do not."""
-    cases = (
-        [replace(passage, text=each) for each in _split(plain(passage.text))]
-        if _CASES.search(plain(passage.text))
-        else []
-    )
+    cases = [replace(passage, text=each) for each in _split(plain(passage.text))]
     return cases if len(cases) > 1 and all(bars_total(case.text) for case in cases) else [passage]
 
 

@@ -2,7 +2,7 @@
 
 import warnings
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -44,8 +44,8 @@ def document(path: Path, blocks: Sequence[str | Sequence[Sequence[Cell]]]) -> Pa
     return path
 
 
-def decided(path: Path) -> Path:
-    """Say in a draft that everything is decided, as somebody does in Excel."""
+def decided(path: Path, sign: str = "照草稿", cells: Mapping[str, str] | None = None) -> Path:
+    """Say in a draft that everything is decided, as somebody does in Excel; put `cells` on the sheet of indicators."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)
         book = openpyxl.load_workbook(path)
@@ -53,7 +53,9 @@ def decided(path: Path) -> Path:
         for row in sheet.iter_rows(min_row=4):
             for cell in row:
                 if cell.value == "✗" and sheet.cell(1, cell.column).value == "sign":
-                    cell.value = "✓"
+                    cell.value = sign
+    for place, value in (cells or {}).items():
+        book.worksheets[2][place] = value
     book.save(path)
     return path
 
