@@ -67,7 +67,9 @@ def of_person(
         for spec in pay_items(stint.outcome.plan)
         if spec.id not in columns
     }
-    money = paid_in_all(paid), who.money
+    total = (was or who.outcome.plan).pay_total()
+    was_open = total and not who.stints and math.isnan(before.get(total, math.nan))  # some items are there, not all
+    money = math.nan if was_open else paid_in_all(paid), who.money
     changes = between(before, who.outcome, kinds, lang, was=was, money=money, elsewhere=others)
     for key, (spec, plan) in others.items():
         values = paid.get(key, math.nan), who.pay.get(key, math.nan)
