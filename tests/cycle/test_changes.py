@@ -1,0 +1,41 @@
+"""What is told to change for somebody when results are made anew."""
+
+from presales_xl.cycle import changes
+from presales_xl.people.appraised import appraise
+from presales_xl.people.employees import Employee, Manager, Role
+from presales_xl.scheme.load import load
+
+SHOP = """\
+id: shop
+name: {zh: 门店方案, en: Shop}
+cycles: [month]
+inputs:
+  craft: {name: {zh: 手艺, en: Craft}, type: score}
+  sold: {name: {zh: 件数, en: Sold}, type: count}
+indicators:
+  craft_points: {name: {zh: 手艺分, en: Craft}, points: 100, rule: {kind: formula, formula: points * craft / 100}}
+parameters:
+  bonus_rate: {name: {zh: 每分奖金, en: Bonus rate}, value: 10, unit: money}
+  sold_rate: {name: {zh: 每件提成, en: Commission rate}, value: 2, unit: money}
+pay:
+  bonus: {name: {zh: 奖金, en: Bonus}, formula: total * bonus_rate}
+  commission: {name: {zh: 提成, en: Commission}, formula: sold * sold_rate}
+"""
+
+
+def test_who_is_incomplete_before_and_after_is_told_what_changes_and_not_that_all_pay_is_lost() -> None:
+    plan = load(SHOP, "shop.yaml")
+    manager = Manager("M1", "经理", "一组")
+
+    def standing(sold: float) -> tuple[dict[str, float], list[changes.Change]]:
+        person = Employee("E1", "某人", {"input.sold": sold}, role="店员", manager_id="M1")
+        (who,) = appraise(Role("店员", plan, [person]), {"M1": manager}).people
+        values = dict(who.outcome.values)
+        return values, changes.of_person(before or values, before or values, who, changes.RESULTS, "zh")
+
+    before: dict[str, float] = {}
+    before, nothing = standing(10)
+    assert before["pay.commission"] == 20
+    assert nothing == []
+    _, found = standing(15)
+    assert [(each.name, each.before, each.after) for each in found] == [("提成", "20.00 元", "30.00 元")]
