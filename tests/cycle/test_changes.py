@@ -31,7 +31,7 @@ def test_who_is_incomplete_before_and_after_is_told_what_changes_and_not_that_al
         person = Employee("E1", "某人", {"input.sold": sold}, role="店员", manager_id="M1")
         (who,) = appraise(Role("店员", plan, [person]), {"M1": manager}).people
         values = dict(who.outcome.values)
-        return values, changes.of_person(before or values, before or values, who, changes.RESULTS, "zh")
+        return values, changes.of_person(before or values, before or values, who, changes.RESULTS, lang="zh")
 
     before: dict[str, float] = {}
     before, nothing = standing(10)
