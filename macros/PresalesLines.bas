@@ -98,7 +98,7 @@ Public Function LinkedCell(Checks As Worksheet, Row As Long) As Range
         Formula = Checks.Cells(Row, LINK).Formula
         First = InStr(Formula, "HYPERLINK(") + 10
         Last = InStr(First, Formula, ",IF(")
-        If First > 10 And Last > 0 Then Place = Evaluated(Checks, Mid(Formula, First, Last - First))
+        If First > 10 And Last > 0 Then Place = IndexedPlace(Checks, Mid(Formula, First, Last - First))
     End If
     If Left(Place, 1) = "#" Then Place = Mid(Place, 2)
     If InStr(Place, "!") = 0 Then Place = "'" & Replace(Checks.Name, "'", "''") & "'!A" & Row
@@ -106,11 +106,11 @@ Public Function LinkedCell(Checks As Worksheet, Row As Long) As Range
 End Function
 
 ' What INDEX(list,which)&(row+more) is. Nothing else that a workbook says is evaluated.
-Private Function Evaluated(Checks As Worksheet, Words As String) As String
+Private Function IndexedPlace(Checks As Worksheet, Words As String) As String
     Dim Parts As Variant
     Parts = Split(Replace(Replace(Replace(Words, "INDEX(", ""), ")&(", ","), "+", ","), ",")
     On Error Resume Next  ' it is something else
-    Evaluated = Checks.Range(Parts(0)).Cells(Checks.Range(Parts(1)).Value, 1).Value & (Checks.Range(Parts(2)).Value + Val(Parts(3)))
+    IndexedPlace = Checks.Range(Parts(0)).Cells(Checks.Range(Parts(1)).Value, 1).Value & (Checks.Range(Parts(2)).Value + Val(Parts(3)))
 End Function
 
 ' The first line of the checks that refuses something or says nothing at all, 0 for none: then they may not say in all

@@ -24,7 +24,17 @@ from presales_xl.workbook.book_sheet import TeamSheet
 from presales_xl.workbook.fields import ASKED_LOOK
 from presales_xl.workbook.formulas import CellAddresses, FormulaPart, Lack, cell_values, lacks
 from presales_xl.workbook.layout import FIRST_ROW, BookLayout, RoleLayout, Tab, TableLayout, once
-from presales_xl.workbook.question_list import HIDDEN, LINE_HEIGHT, Count, Lines, QuestionList, asked_of, length, sum_of
+from presales_xl.workbook.question_list import (
+    ENTRY,
+    HIDDEN,
+    LINE_HEIGHT,
+    Count,
+    Lines,
+    QuestionList,
+    asked_of,
+    length,
+    sum_of,
+)
 from presales_xl.workbook.style import Style, page
 from presales_xl.workbook.varying import OfBook, Varying, of_role
 
@@ -80,28 +90,21 @@ class ChecksSheet(TeamSheet):
 
     def _verdict(self) -> None:
         cells = f"{xl_rowcol_to_cell(6, RESULT)}:{xl_rowcol_to_cell(self.row - 1, RESULT)}"
-        fine, results = self.say("fine"), self.results
-        lists = [(each.role.number, each.answers, each.unlisted()) for asked in self.lists for each in asked.values()]
+        fine, results, lists = self.say("fine"), self.results, [each for asked in self.lists for each in asked.values()]
         bad, asked = f'COUNTIFS({cells},"{BAD}")', "+".join(self.open_of_inputs) or "0"
-        further = "+".join(more.formula for *_, more in lists) or "0"
-        told = {key: self.say(key, count="\0", more="\1") for key in ("left", "ask", "ask_more")}
-
-        def telling(key: str) -> str:
-            return f'"{told[key]}"'.replace("\0", f'"&{bad if key == "left" else asked}&"').replace(
-                "\1", f'"&{further}&"'
-            )
-
-        ask = f'IF({asked}=0,"{fine}",IF({further}=0,{telling("ask")},{telling("ask_more")}))'
-        formula = f"IF({bad}=0,{ask},{telling('left')})"
+        further = "&".join(xl_rowcol_to_cell(each.more_row, ENTRY) for each in lists) or '""'
+        left, ask = (self.say(key, count="\0").split("\0") for key in ("left", "ask"))
+        listed, beyond = self.say("in_list"), self.say("beyond_list")
+        # Each sum stands there as rarely as may be: a formula has at most 8,192 characters.
+        asking = f'"{ask[0]}"&{asked}&"{ask[1]}"&IF({further}="","{listed}","{beyond}")'
+        formula = f'IF({bad}>0,"{left[0]}"&{bad}&"{left[1]}",IF({asked}=0,"{fine}",{asking}))'
 
         def value(layout: BookLayout) -> str:
-            count, more = sum(result(layout) == BAD for result in results), 0
-            key = "left" if count else "ask"
-            if not count:
-                count = sum(len(answers(layout).open) for _, answers, _ in lists)
-                more = sum(unlisted.value(layout.roles[role]) for role, _, unlisted in lists)
-            key = "ask_more" if more else key
-            return told[key].replace("\0", str(count)).replace("\1", str(more)) if count else fine
+            if count := sum(result(layout) == BAD for result in results):
+                return str(count).join(left)
+            count = sum(len(each.answers(layout).open) for each in lists)
+            is_more = any(each.unlisted().value(layout.roles[each.role.number]) for each in lists)
+            return str(count).join(ask) + (beyond if is_more else listed) if count else fine
 
         self.sheet.set_row(3, 26)
         self.sheet.write_formula(3, 1, f"={formula}", self.style(bold=True, font_size=13), value=OfBook(value))

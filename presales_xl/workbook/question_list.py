@@ -280,7 +280,7 @@ class QuestionList:
             self._look_up_input(row, spec)
         for number, row in enumerate(range(first, last + 1)):
             self._line(row, number)
-        self._more(last + 1)
+        self._more()
         self._draw()
 
     def _draw(self) -> None:
@@ -314,7 +314,12 @@ class QuestionList:
         _, table, lines = self.of_list
         return FormulaPart(f"MAX(0,{self._all()}-{lines})", lambda role: max(0, len(asked_of(role, table)) - lines))
 
-    def _more(self, row: int) -> None:
+    @property
+    def more_row(self) -> int:
+        """Return the row below the list, which says what has no line in it."""
+        return self.lines.asked[1] + 1
+
+    def _more(self) -> None:
         """Say below the list how many questions it has no line for, and what to do about them."""
         more = self.unlisted()
         before, after = self.say("more", count="\0").split("\0")
@@ -324,7 +329,7 @@ class QuestionList:
             return f"{before}{more.value(role)}{after}" if more.value(role) else ""
 
         formula = f'=IF({more.formula}>0,"{before}"&{more.formula}&"{after}","")'
-        self.sheet.write_formula(row, ENTRY, formula, form, value=of_role(self.role.number, value))
+        self.sheet.write_formula(self.more_row, ENTRY, formula, form, value=of_role(self.role.number, value))
 
     def _all(self) -> str:
         """Return the number of all questions."""
