@@ -97,7 +97,7 @@ def refused_rows(plan: Plan, table: str, rows: DetailRows, lang: Lang) -> Iterat
         for row in failed:
 
             def number(node: nodes.Expr, row: int = row) -> float:
-                return float(np.broadcast_to(run.value(node), len(rows.owner))[row])
+                return float(np.broadcast_to(run.value(node), rows.size)[row])
 
             reasons = _Reasons(plan, lang, plan.column(f"{table}.state"), number)
             why = dict(reasons.clauses(tests[key], False)).values()

@@ -38,10 +38,25 @@ def text_entry(spec: ColumnSpec, written: str) -> float:
 
 @dataclass(frozen=True)
 class DetailRows:
-    """The rows of a detail table: whose they are (index of the employee) and their columns, by column id."""
+    """The rows of a detail table: whose they are (index of the employee) and their columns, by column id.
+
+    `beside` are the columns of further rows, of people who are not here: what rows share is reckoned with them.
+    """
 
     owner: NDArray[np.int64]
     columns: Mapping[str, Floats]
+    beside: Mapping[str, Floats] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """Return how many rows there are, with those beside."""
+        return len(self.owner) + len(next(iter(self.beside.values()), ()))
+
+    def column(self, key: str) -> Floats:
+        """Return a column of all rows, with those beside as the last ones; NaN where it is missing."""
+        own = np.broadcast_to(self.columns.get(key, MISSING), len(self.owner))
+        others = np.broadcast_to(self.beside.get(key, MISSING), self.size - len(self.owner))
+        return np.concatenate([own, others]).astype(np.float64)
 
 
 @dataclass(frozen=True)
@@ -573,8 +588,8 @@ def row_columns(plan: Plan, table: str, rows: DetailRows, left_out: Floats | Non
     The state is 1 for a row that is complete, valid and meets the table's checks, else 0. `left_out` is 1 for people
     whom nobody appraises: of their rows nothing is asked.
     """
-    detail, run = plan.tables[table], row_by_row(plan, table, rows, left_out)
-    complete = np.ones(len(rows.owner), dtype=bool)
+    detail, run, here = plan.tables[table], row_by_row(plan, table, rows, left_out), len(rows.owner)
+    complete = np.ones(rows.size, dtype=bool)
     for spec in detail.columns.values():
         if spec.kind in ("input", "measure"):
             values = run.values[spec.id]
@@ -583,7 +598,7 @@ def row_columns(plan: Plan, table: str, rows: DetailRows, left_out: Floats | Non
     with np.errstate(all="ignore"):
         for check in detail.checks:
             complete &= run.value(check) == 1
-    return {**run.values, detail.state: complete.astype(np.float64)}
+    return {key: column[:here] for key, column in {**run.values, detail.state: complete.astype(np.float64)}.items()}
 
 
 def failed_checks(plan: Plan, table: str, rows: DetailRows) -> dict[str, list[int]]:
@@ -594,17 +609,17 @@ def failed_checks(plan: Plan, table: str, rows: DetailRows) -> dict[str, list[in
     run = row_by_row(plan, table, rows)
     with np.errstate(all="ignore"):
         return {
-            key: np.flatnonzero(np.broadcast_to(run.column(check) == 0, len(rows.owner))).tolist()
+            key: np.flatnonzero(np.broadcast_to(run.column(check) == 0, rows.size)[: len(rows.owner)]).tolist()
             for key, check in zip(plan.scheme.details[table].checks, plan.tables[table].checks, strict=True)
         }
 
 
 def row_by_row(plan: Plan, table: str, rows: DetailRows, left_out: Floats | None = None) -> Evaluation:
-    """Return the evaluation of a detail table's own columns, one element per row; see `row_columns`."""
-    columns, size = plan.tables[table].columns, len(rows.owner)
-    values = {key: np.broadcast_to(rows.columns.get(key, MISSING), size).astype(np.float64) for key in columns}
+    """Return the evaluation of a table's own columns, an element per row, those beside last; see `row_columns`."""
+    columns, size = plan.tables[table].columns, rows.size
+    values = {key: rows.column(key) for key in columns}
     if left_out is not None:
-        values[NOT_APPRAISED] = left_out[rows.owner]
+        values[NOT_APPRAISED] = np.concatenate([left_out[rows.owner], np.zeros(size - len(rows.owner))])
     run = Evaluation(replace(plan, columns=columns), values)
     with np.errstate(all="ignore"):
         run.run([*_limited(columns), *(spec for spec in columns.values() if spec.expr is not None)], {})

@@ -243,15 +243,17 @@ def appraise(
     *,
     by_team: bool = False,
     given: Mapping[str, Floats] | None = None,
+    beside: Sequence[Employee] = (),
 ) -> Standing:
     """Return where a role stands; `managers` are by id, `calibrations` and `files` by employee id.
 
     All are one cohort, or each manager's people are one. `given` are computed columns that are decided otherwise. A
-    calibration that is void (see `Appraised`) changes nothing.
+    calibration that is void (see `Appraised`) changes nothing. Detail rows are reckoned together with those of the
+    people `beside`, who do not stand here themselves: earlier stints have shares of projects, too.
     """
     plan, files = role.plan, files or {}
     inputs = role.inputs([person.manager_id for person in role.people] if by_team else None)
-    inputs = replace(inputs, given=given or {})
+    inputs = replace(inputs, given=given or {}, details=role.details_beside(beside) if beside else inputs.details)
     by_scale = final = outcome(plan, inputs)
     recorded = [(calibrations or {}).get(person.employee_id) for person in role.people]
     counts = [False] * len(recorded)

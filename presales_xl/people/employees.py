@@ -122,6 +122,12 @@ class Role:
             groups = np.unique(np.array(cohort, dtype=str), return_inverse=True)[1].astype(np.int64)
         return Inputs(len(self.people), columns, {table: self._details(table) for table in self.plan.tables}, groups)
 
+    def details_beside(self, others: Sequence["Employee"]) -> dict[str, DetailRows]:
+        """Return the rows of each detail table, with those of others of the role beside them."""
+        beside = Role(self.name, self.plan, others)
+        tables = self.plan.tables
+        return {table: replace(self._details(table), beside=beside._details(table).columns) for table in tables}
+
     def _details(self, table: str) -> DetailRows:
         rows = list(self.rows(table))
         ids = [spec.id for spec in self.plan.tables[table].columns.values() if spec.field]

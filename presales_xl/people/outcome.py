@@ -352,7 +352,9 @@ def _bytes_of(inputs: Inputs) -> Iterator[object]:
     for columns in (inputs.columns, inputs.given, inputs.others):
         yield tuple((key, column.tobytes()) for key, column in columns.items())
     for table, rows in inputs.details.items():
-        yield table, rows.owner.tobytes(), tuple((key, column.tobytes()) for key, column in rows.columns.items())
+        yield table, rows.owner.tobytes()
+        for columns in (rows.columns, rows.beside):
+            yield tuple((key, column.tobytes()) for key, column in columns.items())
 
 
 def outcomes(teams: Sequence[Role]) -> list[Outcome]:

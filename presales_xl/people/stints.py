@@ -102,9 +102,10 @@ def joined(
         elif people:
             role = Role(standing.role, standing.plan, people)
             of_others = {key: each for key, each in calibrations.items() if key not in earlier}
-            own = appraise(role, managers, of_others, files, by_team=by_team)
+            beside = [who.employee for who in standing.people if is_earlier(who.employee_id)]
+            own = appraise(role, managers, of_others, files, by_team=by_team, beside=beside)
             given = _given(own, earlier)
-            once = appraise(role, managers, calibrations, files, by_team=by_team, given=given)
+            once = appraise(role, managers, calibrations, files, by_team=by_team, given=given, beside=beside)
             roles.append(replace(once, asked=_asked(standing, people), held=held))
             own_of[standing.role] = own
     grades = {who.employee_id: who for role in roles for who in role.people if who.employee_id in earlier}

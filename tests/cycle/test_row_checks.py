@@ -258,3 +258,57 @@ def test_collect_tells_of_whoever_has_too_few_rows(tmp_path: Path, rows: int, ex
     made = collect(project, PERIOD, [], "zh")
     assert any(expected in message for message in messages_of(made.problems))
     assert made.complete == 0
+
+
+# A whole project brings 1,000 yuan, everything else 3,600 each.
+@pytest.mark.parametrize(
+    ("of_first", "of_second", "paid"),
+    [
+        ([("E1#1", 0.5, None)], [("E1", 0.5, None)], {"E1": "4,600.00"}),
+        ([("E1#1", 0.3, None)], [("E1", None, "是")], {"E1": "4,600.00"}),
+        ([("E1#1", 0.5, None)], [("E2", 0.5, None)], {"E1": "4,100.00", "E2": "4,100.00"}),
+        ([("E1#1", 0.5, None)], [("E2", None, "是")], {"E1": "4,100.00", "E2": "4,100.00"}),
+    ],
+)
+def test_a_share_of_days_before_a_change_of_manager_is_reckoned_with_the_shares_of_others(
+    tmp_path: Path,
+    of_first: list[tuple[str, float | None, str | None]],
+    of_second: list[tuple[str, float | None, str | None]],
+    paid: dict[str, str],
+) -> None:
+    def moved(sheets: Sheets) -> None:
+        sheets["员工"] = [
+            ["工号", "姓名", "经理工号", "岗位"],
+            ["E1", "张三", "M1", "顾问"],
+            ["E2", "李四", "M2", "顾问"],
+        ]
+        sheets["岗位"], sheets["目标与工资"] = [["岗位", "方案"], ["顾问", ERP]], [["工号"]]
+        sheets["人员变动"] = [
+            ["工号", "自", "至", "变动", "值"],
+            ["E1", "2026-11-15", None, "经理", "M2"],
+        ]
+
+    project = company(tmp_path, moved)
+    generate(project, PERIOD, "zh")
+    project.inbox(PERIOD).mkdir(parents=True, exist_ok=True)
+    for file, lines in ((FIRST, of_first), (SECOND, of_second)):
+        book = opened(project.outbox(PERIOD) / file)
+        people, details = book["顾问"], book["明细 顾问"]
+        labels = {}
+        for row in (row for row in range(FIRST_ROW + 1, FIRST_ROW + 3) if people.cell(row, 1).value):
+            labels[people.cell(row, 1).value] = f"{people.cell(row, 1).value} {people.cell(row, 2).value}"
+            for cell in people[row]:
+                key = str(people.cell(1, cell.column).value).removeprefix("input.")
+                if key in PERSON:
+                    cell.value = "第四季度" if key == "quarter" else PERSON[key]
+        for number, (who, share, rest) in enumerate(lines, FIRST_ROW + 1):
+            values = [labels[who], *project_rows((who, "甲", share))[1][1:], rest]
+            for column, value in enumerate(values, 1):
+                details.cell(number, column).value = value
+        book.save(project.inbox(PERIOD) / file)
+    made = collect(project, PERIOD, [], "zh")
+    assert made.complete == 2
+    found = {
+        each["employee_id"]: float(each["pay.total"]) for each in read_csv(project.results(PERIOD) / "results.csv")
+    }
+    assert {key: f"{found[key]:,.2f}" for key in paid} == paid
