@@ -283,7 +283,7 @@ class _Reader:
         """Return the rows of these people, by employee id.
 
         A row counts just as the sheet's formulas count it: one that begins with somebody's id and has another name, or
-        none, makes that employee incomplete.
+        none, makes that employee incomplete; so does one with other blanks, which the checks refuse and nobody can see.
         """
         rows = self._sheet(part)
         wanted = [spec.id for spec in plan.tables[part.table].inputs]
@@ -301,7 +301,7 @@ class _Reader:
                 continue
             cell, owner = row.cell("employee"), row.value("employee")
             label = "" if owner is None else str(owner)
-            person = known.get(label.partition(" ")[0].casefold())
+            person = known.get(next(iter(label.split()), "").casefold())
             if person is None:
                 self._of_nobody(part, number, cell, label.strip())
                 continue

@@ -298,7 +298,7 @@ def test_a_share_of_days_before_a_change_of_manager_is_reckoned_with_the_shares_
         for row in (row for row in range(FIRST_ROW + 1, FIRST_ROW + 3) if people.cell(row, 1).value):
             labels[people.cell(row, 1).value] = f"{people.cell(row, 1).value} {people.cell(row, 2).value}"
             for cell in people[row]:
-                key = str(people.cell(1, cell.column).value).removeprefix("input.")
+                key = str(people.cell(1, cell.column or 1).value).removeprefix("input.")
                 if key in PERSON:
                     cell.value = "第四季度" if key == "quarter" else PERSON[key]
         for number, (who, share, rest) in enumerate(lines, FIRST_ROW + 1):
