@@ -44,7 +44,8 @@ def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
                 with_it = [
                     _in_words(role, other, each, lang)
                     for other, each in lines
-                    if _called(each) == called and role.people[other].employee.manager_id != manager
+                    if _called(each).casefold() == called.casefold()
+                    and role.people[other].employee.manager_id != manager
                 ]
                 before, after = (entry_in_words(plan, plan.tables[table].columns[key], each, lang) for each in values)
                 fields = {

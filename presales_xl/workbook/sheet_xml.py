@@ -76,6 +76,13 @@ _READ = re.compile(
       (?![\w(.!\[]) """,
     re.VERBOSE,
 )
+_SHEET_OR_COLUMN = re.compile(
+    r"""'(?:[^']|'')*+'?!?                                              # a name in signs, to its end
+      | (?<![^\s'!()+\-*/^&=<>,;:\[\]])[^\s'!()+\-*/^&=<>,;:\[\]]++!   # one without
+      | \[[^\[\]]*+\]                                                   # a column
+    """,
+    re.VERBOSE,
+)
 _BY_TEXT = re.compile(r'(\bINDIRECT\(\s*)"([^"]*)"', re.IGNORECASE)
 _TEXT_IN, _WORD = re.compile('"[^"]*"'), re.compile(r"[^\W\d][\w.\\?]*")
 _OWN_AREA = re.compile(r"(?<![!\w])[A-Z0-9]{1,10}:")  # of the sheet that the formula stands on
@@ -574,8 +581,12 @@ def read_by(formula: str) -> Iterator[tuple[str, int, int, int, int]]:
 
 
 def names_in(formula: str) -> set[str]:
-    """Return, in small letters, what may be names in a formula of the workbook: all its words outside of texts."""
-    return {word.casefold() for word in _WORD.findall(_TEXT_IN.sub("", _BY_TEXT.sub(r"\1\2", formula)))}
+    """Return, in small letters, what may be names in a formula of the workbook: its words outside of texts.
+
+    Names of sheets and of columns of tables are none.
+    """
+    plain = _TEXT_IN.sub("", _BY_TEXT.sub(r"\1\2", formula))
+    return {word.casefold() for word in _WORD.findall(_SHEET_OR_COLUMN.sub(" ", plain))}
 
 
 def reads_itself(formula: str, row: int, column: int) -> bool:

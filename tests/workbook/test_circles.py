@@ -8,7 +8,7 @@ from presales_xl.texts import explain
 from presales_xl.workbook.circles import Circles
 from presales_xl.workbook.layout import cell_place
 from presales_xl.workbook.reader import Sheets, read_one
-from presales_xl.workbook.sheet_xml import read_by
+from presales_xl.workbook.sheet_xml import names_in, read_by
 from tests.workbook.files import pack, parts_of
 from tests.workbook.returned import engineers, returned
 from tests.workbook.samples import EVERYBODY, SCHEMES, TeamFile
@@ -144,3 +144,19 @@ def test_a_chain_of_thousands_of_cells_is_followed_to_its_end() -> None:
 
 def test_sheets_that_came_from_no_file_hold_no_circles() -> None:
     assert not Sheets({"A": [[1]]}).circles.holds("A", *cell_place("A1"))
+
+
+@pytest.mark.parametrize(
+    ("formula", "names"),
+    [
+        ("VLOOKUP(A6,'满意度 导出'!$A$1:$B$9,2,0)", False),
+        ("'it''s 满意度'!A1+满意度!A1+表[满意度]", False),
+        ('"满意度"&A1', False),
+        ("Sheet1!满意度", True),
+        ("'导出 A'!满意度", True),
+        ("SUM(满意度,1)", True),
+        ('INDIRECT("满意度")', True),
+    ],
+)
+def test_a_word_in_the_name_of_a_sheet_or_of_a_column_is_no_defined_name(formula: str, names: bool) -> None:
+    assert ("满意度" in names_in(formula)) is names
