@@ -151,7 +151,6 @@ def test_lines_whose_points_have_nothing_but_a_sign_are_adjustments(tmp_path: Pa
         "一般": -5,
         "不足": -10,
     }
-    assert "assumed.only_words:部门经理定" in by_name["工作量"].remarks
     assert [*by_name["提出改善提案并实施"].content["rule"]["additions"].values()] == [2]
     ranged = of_rows(tmp_path, [*rows[:4], ["说明：T+1，T+2 交付"], ["考核结果80-90，合格"]], "A4:C4", "A5:C5", "A6:C6")
     assert not ranged.adjustments
