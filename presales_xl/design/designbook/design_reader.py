@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import count
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -137,17 +137,11 @@ def _unchanged(sheets: Sheets, records: _Records, file: str) -> Iterator[Problem
             drafted = records.unsure.get((keys[ID_COLUMN], line.shown(ID_COLUMN)))
             if drafted is None or line.shown(sign) not in (*list(SIGNS.values())[:2], ""):
                 continue
-            if seen_in([texts[number], *_parts_below(texts[number + 1 :], kinds[number + 1 :], parts)]) == drafted:
+            after = zip(texts[number + 1 :], kinds[number + 1 :], strict=True)
+            below = [row for row, _ in takewhile(lambda each: each[1] in parts, after)]
+            if seen_in([texts[number], *below]) == drafted:
                 fields = {"found": line.shown(named)[:_TOLD], "sign": signs(records.lang)[-1]}
                 yield Problem("design.unchanged", line.place(sign, file), fields)
-
-
-def _parts_below(texts: Sequence[Sequence[str]], kinds: Sequence[str], parts: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield the rows of parts up to the first row that is none."""
-    for row, kind in zip(texts, kinds, strict=True):
-        if kind not in parts:
-            return
-        yield row
 
 
 def _lost(sheets: Sheets, known: Mapping[str, str], lang: Lang, file: str) -> Iterator[Problem]:

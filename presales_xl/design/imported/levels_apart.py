@@ -42,7 +42,7 @@ def below(found: Form) -> None:
             continue
         one, two = item.levels[:half], item.levels[half:]
         for told, given in ((one, two), (two, one)):
-            if all(worth_of(said.plain) for _, said in given) and not any(worth_of(said.plain) for _, said in told):
+            if _all_give(given) and not any(worth_of(said.plain) for _, said in told):
                 item.levels = [
                     (_headed(head, said.plain), text) for (head, text), (_, said) in zip(told, given, strict=True)
                 ]
@@ -57,7 +57,7 @@ def _below_all(found: Form) -> None:
         of_it = [each for each in found.items if each is not row and [head.plain for head, _ in each.levels] == heads]
         worths = [said.plain for _, said in row.levels]
         are_given = any(worth_of(said.plain) for each in of_it for _, said in each.levels)
-        if not of_it or not all(map(worth_of, worths)) or are_given:
+        if not of_it or not _all_give(row.levels) or are_given:
             continue
         for each in of_it:
             each.levels = [
@@ -65,6 +65,11 @@ def _below_all(found: Form) -> None:
             ]
         found.items.remove(row)
         found.headings += [said for said in (row.title, *(said for _, said in row.levels)) if said]
+
+
+def _all_give(levels: Sequence[tuple[Passage, Passage]]) -> bool:
+    """Return whether what stands beside each of some levels is what it gives."""
+    return all(worth_of(said.plain) for _, said in levels)
 
 
 def _headed(head: Passage, worth: str) -> Passage:
@@ -79,7 +84,7 @@ def described(found: Form) -> None:
     in one order, a name that is written in other words is that of the item in its place.
     """
     with_levels = [item for item in found.items if len(item.levels) > 1 and not item.rows]
-    given = [item for item in with_levels if all(worth_of(passage.plain) for _, passage in item.levels)]
+    given = [item for item in with_levels if _all_give(item.levels)]
     told = [item for item in with_levels if item.worth is None and item not in given and not _give_points(item)]
     names = [core(item.name) for item in given]
     places = [names.index(name) if names.count(name := core(item.name)) == 1 else None for item in told]
@@ -104,7 +109,7 @@ def _describe(found: Form, given: FormItem, told: FormItem) -> None:
         return
     given.within += points.values()
     given.levels = [
-        (replace(head, text=f"{head.plain}（{worth[0]:g}分）"), said)
+        (_headed(head, f"{worth[0]:g}分"), said)
         for head, said in told.levels
         if (worth := worth_of(points[head.plain].plain))
     ]
@@ -189,7 +194,7 @@ def _worth(part: str) -> str:
 
 def meant(found: Form) -> None:
     """Take a table of what the levels of other items mean for what earns these: 「优 | 超出要求」."""
-    of_levels = [item for item in found.items if item.levels and all(worth_of(said.plain) for _, said in item.levels)]
+    of_levels = [item for item in found.items if item.levels and _all_give(item.levels)]
     names = {_KIND.sub("", head.plain) for item in of_levels for head, _ in item.levels}
     told = [item for item in found.items if item.worth is None and _KIND.sub("", item.name) in names]
     meanings = {_KIND.sub("", item.name): [*item.sentences()] for item in told}

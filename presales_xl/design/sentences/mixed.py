@@ -78,7 +78,7 @@ def _is_of_same(cell: Gathered, piece: Piece, beyond: list[Piece]) -> bool:
 
 def _left_of(cell: Gathered, each: Piece, beyond: list[Piece]) -> dict[str, float]:
     """Return what is left at each number of times; nothing where that is none of the same costing more."""
-    costs, before = cell.changes(each.figures["points"]), 0.0
+    costs = cell.changes(each.figures["points"])
     starts = sorted(
         (end.value + (end.sign == ">"), cell.changes(piece.figures["points"]))
         for piece in beyond

@@ -111,21 +111,14 @@ def _places_in_shares(text: str, found: list[Piece], _points: float | None) -> l
         return found
     told: list[Piece] = []
     for piece in found:
-        others = {role: each for role, each in piece.figures.items() if role not in ("low", "high")}
-        if piece in first:
-            [end] = ends_of(piece)
-            figures = {"high": replace(end, sign="≤"), **others}
-            told.append(replace(piece, words=_PLACE, figures=figures, remarks=("assumed.rank_share",)))
-        elif piece in last:
-            [end] = ends_of(piece)
-            figures = {"low": replace(end, value=round(1 - end.value, 12), sign=">"), "off": end, **others}
-            told.append(replace(piece, words=_PLACE, figures=figures, remarks=("assumed.rank_share",)))
+        if piece in first or piece in last:
+            told.append(_among_first_or_last(piece, is_first=piece in first))
         elif piece.kind == "rest" and len(first) == len(last) == 1 and not between:
             low, high = (
                 replace(end, sign=sign) for each, sign in ((first, ">"), (last, "≤")) for end in ends_of(each[0])
             )
             ends = {"low": low, "high": replace(high, value=round(1 - high.value, 12)), "off": high}
-            told.append(replace(piece, kind="band", words=_PLACE, figures=ends | others))
+            told.append(replace(piece, kind="band", words=_PLACE, figures=ends | _given(piece)))
         else:
             told.append(replace(piece, words=_PLACE) if piece in between else piece)
     return told
@@ -147,15 +140,25 @@ def among_places(found: Sequence[Piece]) -> list[Piece]:
         return list(found)
     told: list[Piece] = []
     for piece, way in zip(found, ways, strict=True):
-        [*ends] = ends_of(piece)
-        given = {role: each for role, each in piece.figures.items() if role not in ("low", "high")}
+        ends = ends_of(piece)
         if way and len(ends) == 1 and ends[0].unit == "%" and ends[0].sign == "=":
-            last = replace(ends[0], value=round(1 - ends[0].value, 12), sign=">")
-            figures = {"high": replace(ends[0], sign="≤")} if way["first"] else {"low": last, "off": ends[0]}
-            told.append(replace(piece, words=_PLACE, figures=figures | given, remarks=("assumed.rank_share",)))
+            told.append(_among_first_or_last(piece, is_first=bool(way["first"])))
         else:
             told.append(replace(piece, words=_PLACE) if piece.kind == "band" else piece)
     return told
+
+
+def _among_first_or_last(piece: Piece, *, is_first: bool) -> Piece:
+    """Return what a share of everybody gets, the first or the last of them, as a band of the place in per cent."""
+    [end] = ends_of(piece)
+    beyond = replace(end, value=round(1 - end.value, 12), sign=">")
+    ends = {"high": replace(end, sign="≤")} if is_first else {"low": beyond, "off": end}
+    return replace(piece, words=_PLACE, figures=ends | _given(piece), remarks=("assumed.rank_share",))
+
+
+def _given(piece: Piece) -> dict[str, Figure]:
+    """Return the figures of a band but for its ends."""
+    return {role: each for role, each in piece.figures.items() if role not in ("low", "high")}
 
 
 def _is_behind(pattern: re.Pattern[str], text: str, piece: Piece) -> bool:
