@@ -84,11 +84,7 @@ def standings(
     files: dict[str, Submission] = {}
     for employee in roster.employees:
         submission, came = team.get((employee.manager_id, employee.employee_id), (None, None))
-        person = issuing.with_returned(employee, came)
-        rated = {key: value for key, value in merged.get(employee.employee_id, {}).items() if key in employee.awaited}
-        texts = {**person.texts, **of_raters.get(employee.employee_id, {})}
-        gave = answered.get(employee.employee_id, {})
-        person = replace(person, entries={**person.entries, **rated}, texts=texts, raters=gave)
+        person = _with_ratings(issuing.with_returned(employee, came), merged, of_raters, answered)
         renewed = history.renewed(
             past, employee, roster.roles[employee.role], entries=person.entries, by_hand_now=overridden
         )
@@ -114,10 +110,27 @@ def standings(
     wanted = approvals(read, period.text, roles, everywhere=project.settings.approval)
     if unapproved := {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}:
         roles, apart = ([replace(role, unapproved=unapproved) for role in each] for each in (roles, apart))
-    unrated, owed = raters.unrated(ratings, roster, conditional, lang), raters.owed(ratings, roster, conditional, lang)
+    unrated = raters.unrated(ratings, merged, roster, conditional, lang=lang)
+    owed = raters.owed(ratings, roster, conditional, lang)
     notices = [*unrated, *upheld.void(read, period.text, roster, lang), *_notices(roles, period, lang)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
     return Standings(roster, roles, notices, aside, apart=apart, shifted=shifted, conditional=conditional, owed=owed)
+
+
+def _with_ratings(
+    person: Employee,
+    merged: raters.Entries,
+    texts: Mapping[str, Mapping[str, str]],
+    answered: Mapping[str, Mapping[str, int]],
+) -> Employee:
+    """Return a person with what raters gave of what they are asked for, what they wrote, and how many answered."""
+    theirs = merged.get(person.employee_id, {})
+    return replace(
+        person,
+        entries={**person.entries, **{key: value for key, value in theirs.items() if key in person.awaited}},
+        texts={**person.texts, **texts.get(person.employee_id, {})},
+        raters=answered.get(person.employee_id, {}),
+    )
 
 
 def calibration_of(project: Project, read: Reading, period: Period, roles: Sequence[Standing]) -> Calibration:
@@ -172,8 +185,8 @@ def vetoed_before(roles: Sequence[Standing], lang: Lang) -> list[Problem]:
     for who in (who for role in roles for who in role.people if who.stints and who.outcome.is_complete):
         earlier = [each for each in who.stints[:-1] if each.is_vetoed]
         if earlier and not who.stints[-1].is_vetoed and who.by_scale.grade:
-            days = [f"{stints.days_of(each.employee, lang)} {each.employee.role}" for each in earlier]
-            fields = {"id": who.employee_id, "name": who.name, "days": text(lang, "problems.comma").join(days)}
+            days = text(lang, "problems.comma").join(_days(earlier, lang))
+            fields = {"id": who.employee_id, "name": who.name, "days": days}
             people.append(text(lang, "publish.stint.vetoed_before", **fields))
     return [warning("standing.vetoed_before", people=people, count=len(people))] if people else []
 
@@ -273,5 +286,10 @@ def stale_calibrations(role: Standing, period: Period, lang: Lang) -> Iterator[P
             was=decided.from_grade,
             now=person.by_scale.grade,
             final=decided.to_grade,
-            days=[f"{stints.days_of(each.employee, lang)} {each.employee.role}" for each in person.limited],
+            days=_days(person.limited, lang),
         )
+
+
+def _days(of: Sequence[Appraised], lang: Lang) -> list[str]:
+    """Return the days and the role of each of some stints."""
+    return [f"{stints.days_of(each.employee, lang)} {each.employee.role}" for each in of]

@@ -15,7 +15,7 @@ from presales_xl.cycle.collecting import verdict
 from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.judge import ANSWER_TO
 from presales_xl.cycle.collecting.verdict import FileState, Verdict, Verdicts, in_lines, said_of
-from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.generating import issuing, raters
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.standing import Standings, calibrated_on, standings, uncalibrated
 from presales_xl.files import digest_of
@@ -270,8 +270,7 @@ def _wanted(workbook: LedgerWorkbook, current: Standings, entered: Sequence[Empl
     for asked in workbook.content["assignments"]:
         if (employee := by_id.get(asked["employee_id"])) is not None:
             ratings = kinds(roster.roles[employee.role]).get(asked["kind"], [])
-            also = current.conditional.get(employee.employee_id, ())
-            due = (spec.id for spec in ratings if is_required(spec) or spec.id in also)
+            due = raters.due(ratings, employee.employee_id, current.conditional)
             ratings_due.setdefault(employee.employee_id, []).extend(due)
     return ratings_due
 

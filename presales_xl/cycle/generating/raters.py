@@ -6,7 +6,7 @@ the scheme's own formulas.
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -51,8 +51,13 @@ class _Task:
 
     def needed(self, conditional: Conditional) -> Iterator[str]:
         """Yield the columns that may not stay blank of this employee."""
-        also = conditional.get(self.assignment.employee_id, ())
-        yield from (key for key, spec in self.columns.items() if is_required(spec) or key in also)
+        yield from due(self.columns.values(), self.assignment.employee_id, conditional)
+
+
+def due(ratings: Iterable[ColumnSpec], employee_id: str, conditional: Conditional) -> Iterator[str]:
+    """Yield the ids of those of some ratings that may not stay blank of an employee."""
+    also = conditional.get(employee_id, ())
+    yield from (spec.id for spec in ratings if is_required(spec) or spec.id in also)
 
 
 def forms(roster: Roster, lang: Lang) -> dict[str, list[Ratings]]:
@@ -91,9 +96,12 @@ def merge(given: Given, roster: Roster) -> Entries:
     return entries
 
 
-def unrated(given: Given, roster: Roster, conditional: Conditional, lang: Lang) -> list[Problem]:
-    """Return warnings of raters who lack what is needed, of whom nobody has rated, and of who is not asked any more."""
-    tasks, entries = list(_tasks(roster)), merge(given, roster)
+def unrated(given: Given, entries: Entries, roster: Roster, conditional: Conditional, *, lang: Lang) -> list[Problem]:
+    """Return warnings of raters who lack what is needed, of whom nobody has rated, and of who is not asked any more.
+
+    `entries` are what `merge` returned.
+    """
+    tasks = list(_tasks(roster))
     blank = _rated_by_nobody(tasks, entries, conditional)
     rated = [task for task in tasks if (task.assignment.employee_id, task.assignment.kind) not in blank]
     return [*_missing(rated, given, conditional), *_nobody(blank, lang), *_not_asked(tasks, given)]

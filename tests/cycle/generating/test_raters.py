@@ -60,7 +60,8 @@ def person(found: Roster, employee_id: str) -> Any:
 
 
 def merge(given: Given, roster: Roster, lang: Lang) -> tuple[Entries, list[Problem]]:
-    return raters.merge(given, roster), raters.unrated(given, roster, {}, lang)
+    entries = raters.merge(given, roster)
+    return entries, raters.unrated(given, entries, roster, {}, lang=lang)
 
 
 # The roster.
