@@ -56,7 +56,11 @@ class DetailRows:
         """Return a column of all rows, with those beside as the last ones; NaN where it is missing."""
         own = np.broadcast_to(self.columns.get(key, MISSING), len(self.owner))
         others = np.broadcast_to(self.beside.get(key, MISSING), self.size - len(self.owner))
-        return np.concatenate([own, others]).astype(np.float64)
+        return np.concatenate([own, others], dtype=np.float64)
+
+    def some(self, places: NDArray[np.int64] | slice) -> "DetailRows":
+        """Return some of the rows, without those beside."""
+        return DetailRows(self.owner[places], {key: column[places] for key, column in self.columns.items()})
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.formulas import entry_in_words
-from presales_xl.workbook.returned import is_shared
 
 _CENT = 0.005  # what differs by less is shown alike
 
@@ -26,37 +25,37 @@ def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
 
     That is so where rows of several teams share a project, of which one takes what the others leave.
     """
-    plan = role.plan
-    entered = Role(role.role, plan, [person.employee for person in role.people])
-    managers = np.array([person.employee.manager_id for person in role.people], dtype=str)
+    entered = Role(role.role, role.plan, [person.employee for person in role.people])
     for table, rows in role.outcome.inputs.details.items():
-        if not is_shared(plan, table) or not len(rows.owner):
+        if not role.plan.tables[table].is_shared or not len(rows.owner):
             continue
-        counted, shown = row_by_row(plan, table, rows).values, _by_team(plan, table, rows, managers[rows.owner])
         lines = list(entered.rows(table))
-        for key in _counting(plan, table):
-            for number, values in enumerate(zip(shown[key].tolist(), counted[key].tolist(), strict=True)):
-                if not np.isfinite(values).all() or isclose(*values, abs_tol=_CENT):
-                    continue
-                owner, row = lines[number]
-                manager = role.people[owner].employee.manager_id
-                called = _called(row)
-                with_it = [
-                    _in_words(role, other, each, lang)
-                    for other, each in lines
-                    if _called(each).casefold() == called.casefold()
-                    and role.people[other].employee.manager_id != manager
-                ]
-                before, after = (entry_in_words(plan, plan.tables[table].columns[key], each, lang) for each in values)
-                fields = {
-                    "id": role.people[owner].employee_id,
-                    "row": called,
-                    "name": own_name(plan.tables[table].columns[key], lang),
-                    "found": before,
-                    "counted": after,
-                    "others": with_it,
-                }
-                yield warning("collect.row_shared", row.place, **fields)
+        for key, number, shown, counted in _differing(role, table, rows):
+            owner, row = lines[number]
+            spec = role.plan.tables[table].columns[key]
+            found, counts = (entry_in_words(role.plan, spec, value, lang) for value in (shown, counted))
+            fields = {
+                "id": role.people[owner].employee_id,
+                "row": _called(row),
+                "name": own_name(spec, lang),
+                "found": found,
+                "counted": counts,
+                "others": [
+                    _in_words(role, *other, lang) for other in lines if _is_of_other_team(role, other, lines[number])
+                ],
+            }
+            yield warning("collect.row_shared", row.place, **fields)
+
+
+def _differing(role: Standing, table: str, rows: DetailRows) -> Iterator[tuple[str, int, float, float]]:
+    """Yield column, number, what the sheet shows and what counts of each row of a table where these differ."""
+    managers = np.array([person.employee.manager_id for person in role.people], dtype=str)
+    counted = row_by_row(role.plan, table, rows).values
+    shown = _by_team(role.plan, table, rows, managers[rows.owner])
+    for key in _counting(role.plan, table):
+        for number, values in enumerate(zip(shown[key].tolist(), counted[key].tolist(), strict=True)):
+            if np.isfinite(values).all() and not isclose(*values, abs_tol=_CENT):
+                yield key, number, *values
 
 
 def _counting(plan: Plan, table: str) -> list[str]:
@@ -72,8 +71,7 @@ def _by_team(plan: Plan, table: str, rows: DetailRows, managers: NDArray[np.str_
     shown = {key: np.full(len(rows.owner), np.nan) for key in plan.tables[table].columns}
     for manager in np.unique(managers):
         places = np.flatnonzero(managers == manager)
-        own = DetailRows(rows.owner[places], {key: column[places] for key, column in rows.columns.items()})
-        for key, column in row_by_row(plan, table, own).values.items():
+        for key, column in row_by_row(plan, table, rows.some(places)).values.items():
             if key in shown:
                 shown[key][places] = column
     return shown
@@ -81,6 +79,12 @@ def _by_team(plan: Plan, table: str, rows: DetailRows, managers: NDArray[np.str_
 
 def _called(row: DetailRow) -> str:
     return next(iter(row.texts.values()), "")
+
+
+def _is_of_other_team(role: Standing, other: tuple[int, DetailRow], this: tuple[int, DetailRow]) -> bool:
+    """Return whether a row is called as this one, and of another manager's people; each with its owner's place."""
+    managers = {role.people[owner].employee.manager_id for owner, _ in (other, this)}
+    return len(managers) > 1 and _called(other[1]).casefold() == _called(this[1]).casefold()
 
 
 def _in_words(role: Standing, owner: int, row: DetailRow, lang: Lang) -> str:

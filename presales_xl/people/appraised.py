@@ -252,8 +252,8 @@ def appraise(
     people `beside`, who do not stand here themselves: earlier stints have shares of projects, too.
     """
     plan, files = role.plan, files or {}
-    inputs = role.inputs([person.manager_id for person in role.people] if by_team else None)
-    inputs = replace(inputs, given=given or {}, details=role.details_beside(beside) if beside else inputs.details)
+    inputs = role.inputs([person.manager_id for person in role.people] if by_team else None, beside)
+    inputs = replace(inputs, given=given or {})
     by_scale = final = outcome(plan, inputs)
     recorded = [(calibrations or {}).get(person.employee_id) for person in role.people]
     counts = [False] * len(recorded)

@@ -113,20 +113,21 @@ class Role:
         for place, person in enumerate(self.people):
             yield from ((place, row) for row in person.rows.get(table, ()))
 
-    def inputs(self, cohort: Sequence[str] | None = None) -> Inputs:
-        """Return the entries as columns; `cohort` names each person's cohort, all are one when it is None."""
+    def inputs(self, cohort: Sequence[str] | None = None, beside: Sequence[Employee] = ()) -> Inputs:
+        """Return the entries as columns; `cohort` names each person's cohort, all are one when it is None.
+
+        The detail rows of others of the role stand `beside` those of its people.
+        """
         specs = [spec for spec in self.plan.columns.values() if spec.expr is None]
         columns = {spec.id: np.array([person.entry(spec) for person in self.people], dtype=float) for spec in specs}
         groups = None
         if cohort is not None:
             groups = np.unique(np.array(cohort, dtype=str), return_inverse=True)[1].astype(np.int64)
-        return Inputs(len(self.people), columns, {table: self._details(table) for table in self.plan.tables}, groups)
-
-    def details_beside(self, others: Sequence["Employee"]) -> dict[str, DetailRows]:
-        """Return the rows of each detail table, with those of others of the role beside them."""
-        beside = Role(self.name, self.plan, others)
-        tables = self.plan.tables
-        return {table: replace(self._details(table), beside=beside._details(table).columns) for table in tables}
+        details = {table: self._details(table) for table in self.plan.tables}
+        if beside:
+            others = replace(self, people=beside)
+            details = {key: replace(rows, beside=others._details(key).columns) for key, rows in details.items()}
+        return Inputs(len(self.people), columns, details, groups)
 
     def _details(self, table: str) -> DetailRows:
         rows = list(self.rows(table))

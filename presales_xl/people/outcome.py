@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from presales_xl.backends.explain import Explained, causes, flags
-from presales_xl.backends.frame import DetailRows, Inputs, Known, Number, evaluate, from_other_rows, row_columns
+from presales_xl.backends.frame import Inputs, Known, Number, evaluate, from_other_rows, row_columns
 from presales_xl.backends.levels import level_at, levels_in_words, rated_for
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
@@ -19,7 +19,7 @@ from presales_xl.people.employees import Role
 from presales_xl.people.entries import fillable, is_required
 from presales_xl.people.table import Coded
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan, individual_column
-from presales_xl.scheme.nodes import Alike, Expr, walk
+from presales_xl.scheme.nodes import Expr
 from presales_xl.scheme.states import AWAY, LEAVE, NORMAL, NOT_APPRAISED, STATE
 from presales_xl.texts import Lang, text
 
@@ -362,8 +362,7 @@ def outcomes(teams: Sequence[Role]) -> list[Outcome]:
     if not teams:
         return []
     plan = teams[0].plan
-    of_rows = (spec.expr for table in plan.tables.values() for spec in table.columns.values() if spec.expr)
-    if any(isinstance(node, Alike) for expr in of_rows for node in walk(expr)):  # takes rows of everybody together
+    if any(table.is_shared for table in plan.tables.values()):  # takes rows of everybody together
         return [outcome(team.plan, team.inputs()) for team in teams]
     everybody = [person for team in teams for person in team.people]
     cohort = [str(number) for number, team in enumerate(teams) for _ in team.people]
@@ -376,8 +375,8 @@ def outcomes(teams: Sequence[Role]) -> list[Outcome]:
 def _of_team(plan: Plan, inputs: Inputs, values: Mapping[str, Floats], first: int, after: int) -> Outcome:
     details = {}
     for table, rows in inputs.details.items():
-        its = slice(*np.searchsorted(rows.owner, (first, after)).tolist())
-        details[table] = DetailRows(rows.owner[its] - first, {key: of[its] for key, of in rows.columns.items()})
+        own = rows.some(slice(*np.searchsorted(rows.owner, (first, after)).tolist()))
+        details[table] = replace(own, owner=own.owner - first)
     columns = {key: column[first:after] for key, column in inputs.columns.items()}
     of_team = Inputs(after - first, columns, details)
     return Outcome(plan, of_team, {key: column[first:after] for key, column in values.items()})

@@ -9,6 +9,7 @@ from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 from presales_xl.scheme.model import Input, Scheme, Words
 from presales_xl.scheme.names import NOTHING, Names
 from presales_xl.scheme.nodes import (
+    Alike,
     Bands,
     Column,
     Const,
@@ -217,6 +218,12 @@ class DetailTable:
     def asking(self) -> list[str]:
         """Return the ids of the columns that say what is doubted: the questions, then their counts."""
         return [spec.id for kind in ("question", "asked") for spec in self.columns.values() if spec.kind == kind]
+
+    @property
+    def is_shared(self) -> bool:
+        """Return whether rows reckon with other rows, whoever's they are."""
+        computed = (spec.expr for spec in self.columns.values() if spec.expr is not None)
+        return any(isinstance(node, Alike) for expr in computed for node in walk(expr))
 
     @property
     def state(self) -> str:

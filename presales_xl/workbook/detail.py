@@ -16,7 +16,6 @@ from presales_xl.backends.words import column_name
 from presales_xl.people.employees import DetailRow
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.doubts import beside
-from presales_xl.scheme.nodes import Alike, walk
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import formulas
 from presales_xl.workbook.book_sheet import PerRoleSheet
@@ -178,7 +177,9 @@ class DetailSheet(PerRoleSheet):
         legend = self.say(key, row=table.row_name[self.lang], least=table.least, most=table.most)
         if table.checks:
             names = text(self.lang, "problems.comma").join(check.name[self.lang] for check in table.checks.values())
-            legend += self.say("checks_of_teams" if self._sums_over_teams() else "checks", names=names)
+            legend += self.say(
+                "checks_of_teams" if self.plan.tables[self.detail.detail].is_shared else "checks", names=names
+            )
         bold, muted = style(colour="brand", bold=True), style(colour="muted", font_size=SIZE)
         fragments = (bold, self.task(), muted, legend)
         sheet.write_rich_string(LEGEND_ROW, 0, *fragments, muted)
@@ -194,11 +195,6 @@ class DetailSheet(PerRoleSheet):
         if indicator not in self.plan.scheme.enabled():
             return ""
         return "\n".join(fold(rule_in_words(self.plan, indicator, self.lang), COLUMN_WIDTH * LETTER))
-
-    def _sums_over_teams(self) -> bool:
-        """Return whether rows of other teams count for what a row is checked for."""
-        computed = (spec.expr for spec in self.plan.tables[self.detail.detail].columns.values() if spec.expr)
-        return any(isinstance(node, Alike) for expr in computed for node in walk(expr))
 
     def _column(self, key: str) -> SheetColumn[int]:
         """Return a column; its rows are numbered from 0."""

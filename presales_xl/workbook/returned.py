@@ -18,7 +18,6 @@ from presales_xl.people.notices import EntryProblem, PersonProblem
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value, value_at
-from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, Severity, fail, warning
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -368,12 +367,6 @@ def confirmations(sheets: Sheets, role: Role, returned: Returned) -> list[Confir
     checks = sheets.get(text(known.lang, "workbook.sheet.checks"), [])
     people = [person.employee_id for person in role.people]
     return question_list.confirmed(checks, role.plan, people, period=known.period, lang=known.lang)
-
-
-def is_shared(plan: Plan, table: str) -> bool:
-    """Return whether rows of a detail table reckon with other rows of it, whoever's they are."""
-    expressions = (spec.expr for spec in plan.tables[table].columns.values() if spec.expr is not None)
-    return any(isinstance(node, nodes.Alike) for expr in expressions for node in nodes.walk(expr))
 
 
 def row_checks(role: Role, table: str, entries: DetailRows, lang: Lang) -> Iterator[Problem]:

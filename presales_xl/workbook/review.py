@@ -39,7 +39,7 @@ from presales_xl.workbook.layout import (
 from presales_xl.workbook.parameter_block import FIRST, FIRST_LINE, block_of
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.recorded import constants
-from presales_xl.workbook.returned import Returned, confirmations, is_shared, missing_inputs, read, row_checks, text_of
+from presales_xl.workbook.returned import Returned, confirmations, missing_inputs, read, row_checks, text_of
 from presales_xl.workbook.sheet_xml import Positions
 from presales_xl.workbook.shown import RESULTS, as_counted, elsewhere, shown_otherwise
 
@@ -529,7 +529,7 @@ class _Looker:
             if alone:
                 for problem in row_checks(role, table, details[table], self.lang):
                     # Others' shares of the same thing may stand in workbooks of other teams.
-                    code = "workbook.row_check_alone" if is_shared(role.plan, table) else problem.code
+                    code = "workbook.row_check_alone" if role.plan.tables[table].is_shared else problem.code
                     yield replace(problem, code=code, severity="warning")
 
 
