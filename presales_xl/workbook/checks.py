@@ -98,12 +98,15 @@ class ChecksSheet(TeamSheet):
         # Each sum stands there as rarely as may be: a formula has at most 8,192 characters.
         asking = f'"{ask[0]}"&{asked}&"{ask[1]}"&IF({further}="","{listed}","{beyond}")'
         formula = f'IF({bad}>0,"{left[0]}"&{bad}&"{left[1]}",IF({asked}=0,"{fine}",{asking}))'
+        # The function is for all workbooks of the shape: it holds numbers of roles, and no role.
+        answers = [each.answers for each in lists]
+        unlisted = [(each.role.number, each.unlisted().value) for each in lists]
 
         def value(layout: BookLayout) -> str:
             if count := sum(result(layout) == BAD for result in results):
                 return str(count).join(left)
-            count = sum(len(each.answers(layout).open) for each in lists)
-            is_more = any(each.unlisted().value(layout.roles[each.role.number]) for each in lists)
+            count = sum(len(of_list(layout).open) for of_list in answers)
+            is_more = any(beyond_list(layout.roles[number]) for number, beyond_list in unlisted)
             return str(count).join(ask) + (beyond if is_more else listed) if count else fine
 
         self.sheet.set_row(3, 26)
