@@ -38,6 +38,9 @@ _FORMULA = re.compile(
     r"[^，,。；;:：]*[/÷][^，,。；;:：]*[×*]\s*\d+(?:\.\d+)?\s*[分%]?|[^，,。；;:：]*[×*][^，,。；;:：]*[/÷][^，,。；;:：]*"
 )
 
+#: The full points of an item in its sentence: 「每达成一个得 3 分，满分 15 分」.
+_FULL = re.compile(r"(?:满分|最[高多](?:得分?)?分?值?)(?:为|是|[:：])?\s?(?P<points>\d{1,2}(?:\.\d+)?)\s?分")
+
 #: What somebody fills in behind its label.
 _TO_FILL_IN = re.compile(r"\s*[^：:]{2,16}[：:][\s_＿]*")
 
@@ -292,15 +295,34 @@ def _share_out(found: Form) -> None:
             of_cells.setdefault(item.worth_at.spot, []).append(item)
     for sharing in of_cells.values():
         if sharing[0].worth is not None:
-            _share(sharing, sharing[0].worth)
+            _share(found, sharing, sharing[0].worth)
 
 
-def _share(sharing: Sequence[FormItem], whole: float) -> None:
-    """Share what items are worth together among them, in equal parts; the last takes what rounding leaves."""
-    digits = _DIGITS if whole > 1 else _DIGITS_OF_ONE
-    for item in sharing:
-        item.worth = round(whole / len(sharing), digits)
-    sharing[-1].worth = round(whole - sum(item.worth or 0 for item in sharing[:-1]), digits)
+def _share(found: Form, sharing: Sequence[FormItem], whole: float) -> None:
+    """Share what items are worth together among those that do not state their own full points, in equal parts.
+
+    The last takes what rounding leaves. Where the others leave nothing the section states another sum than its items.
+    """
+    silent = [item for item in sharing if not _takes_its_own(item, whole)]
+    left = whole - sum(item.worth or 0 for item in sharing if item not in silent)
+    left = left if left > 0 else whole * len(silent) / len(sharing)
+    part = round(left / max(len(silent), 1), _DIGITS if whole > 1 else _DIGITS_OF_ONE)
+    for item in silent:
+        item.doubt = SHARED
+        item.worth = part if item is not silent[-1] else round(left - part * (len(silent) - 1), _DIGITS_OF_ONE)
+    section = sharing[0].section
+    if len(silent) < len(sharing) == sum(item.section == section for item in found.items):
+        found.sections[section] = whole
+
+
+def _takes_its_own(item: FormItem, whole: float) -> bool:
+    """Take the full points that the sentence of an item states for its own, instead of a part of a whole."""
+    stated = [(float(match["points"]), rule) for rule in item.rules for match in _FULL.finditer(rule.plain)]
+    if len(stated) == 1 and 0 < stated[0][0] <= whole:
+        item.worth, item.worth_at = stated[0]
+        item.unit, item.doubt = "分", "assumed.points_of_rule"
+        return True
+    return False
 
 
 def _joined(found: Form) -> None:
@@ -498,9 +520,7 @@ def _of_sections(found: Form) -> None:
         for item in inside:
             item.worth, item.unit, item.worth_at = worth, unit, title
         if len(inside) > 1:
-            _share(inside, worth)
-            for item in inside:
-                item.doubt = SHARED
+            _share(found, inside, worth)
 
 
 _TELLING = re.compile(r"(?<!心)[扣加减得]\s*\d|不得|[每，,；;。:：≥≤<>%]")  # of a rule, not of a name with its points

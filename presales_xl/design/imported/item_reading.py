@@ -17,6 +17,7 @@ from presales_xl.design.imported.level_columns import (
     levels_by_name,
     lined_rows,
     one_scale,
+    own_worths,
     parted_at_bound,
     ranged_columns,
     reached_alike,
@@ -24,7 +25,7 @@ from presales_xl.design.imported.level_columns import (
 )
 from presales_xl.design.imported.level_lines import level_line
 from presales_xl.design.imported.rating_lists import rating_list
-from presales_xl.design.imported.recognised import TICKED, Form, FormItem, WorkUnits, named, worth_of
+from presales_xl.design.imported.recognised import TICKED, Form, FormItem, WorkUnits, worth_of
 from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Passage
 from presales_xl.design.imported.unused import told_of, unused
@@ -602,10 +603,11 @@ class _Trying:
 
         In one heading over all items the points of levels are a scale, which is weighted.
         """
-        are_own = len(level_rows(self.item.levels, None)) > 1 and all(
-            named(passage.flat)[1] for _, passage in self.item.levels
+        return (
+            bool(own_worths(self.item.levels, self.points))
+            and self.points is not None
+            and best > self.points in _given(reading)
         )
-        return are_own and self.points is not None and best > self.points in _given(reading)
 
     def _stated_whole(self, reads: Reads) -> float | None:
         """Return the best points of a rule for an item without any, or a hundred where only less than that is told."""

@@ -33,6 +33,10 @@ _LABELLED = re.compile(
     r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:，]?\s?(?P<points>\d{1,3}(?:\.\d)?)\s?分"
 )
 _DESCRIBED = re.compile(r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:：，]?\s?(?P<text>.{2,})")
+_OF_WORTH = r"(?P<figure>\d{1,3}(?:\.\d+)?)\s?(?P<unit>分|(?<=[得计给]\d{2})%|(?<=[得计给]\d{3})%)|(?P<words>满分|全分|不得分|零分|无分)"
+#: What earns a level with its points in one cell: 「≥50%，20 分」, 「部分按时得 60%」, 「5 分：主动配合」.
+_GIVING = re.compile(rf"(?P<when>.*?[^\s:，;])\s*(?:[:，;=→(]|\s|(?=[得计给不]|满分))[得计给为]?(?:{_OF_WORTH})\)?")
+_GIVING_FIRST = re.compile(rf"[得计]?(?:{_OF_WORTH})(?:[:，;=\s]|(?=\())\s*(?P<when>.+)")
 _HEADED = re.compile(r"\D*[(（:：]\s*\d+(?:\.\d+)?\s*[%分][)）]?")
 _BARE = re.compile(r"(?P<value>\d+(?:\.\d+)?)\s?(?P<unit>%|[^\d\s%]{0,2})")
 #: A line of what is required with what that gives.
@@ -51,8 +55,8 @@ _LISTED = re.compile(r"(?P<name>[^\W\d_]{1,6})\s?\(\s?(?P<given>\d{1,3}(?:\s?[-~
 _FIGURED = re.compile(r"[≥≤<>]?\s?\d{1,3}(?:\s?[-~]\s?\d{1,3})?\s?[%次件个起例人天]?(?:及?以[上下内])?")
 #: A bound of what a letter stands for: 「A≥90%」, 「80%≤A<90%」.
 _LETTERED = re.compile(
-    r"(?P<one>[A-Z])(?P<sign>[=≥≤<>])(?P<to>(?P<figure>\d+(?:\.\d+)?)[^\d≥≤<>=]{0,3})"
-    r"|(?P<first>\d+(?:\.\d+)?)[^\d≥≤<>=]{0,3}[≥≤<>](?P<between>[A-Z])[≥≤<>]\d+(?:\.\d+)?[^\d≥≤<>=]{0,3}"
+    r"(?P<one>[A-Z]{1,4})(?P<sign>[=≥≤<>])(?P<to>(?P<figure>\d+(?:\.\d+)?)[^\d≥≤<>=]{0,3})"
+    r"|(?P<first>\d+(?:\.\d+)?)[^\d≥≤<>=]{0,3}[≥≤<>](?P<between>[A-Z]{1,4})[≥≤<>]\d+(?:\.\d+)?[^\d≥≤<>=]{0,3}"
 )
 #: A figure with hardly a word beside it: 「3 次以上」, 「5 处及以上」.
 _MERE_COUNT = re.compile(r"\D{0,2}\d[\d.,]*%?(?:\s?[-~至到]\s?\d[\d.,]*%?)?\D{0,4}")
@@ -86,11 +90,38 @@ def level_shares(levels: Levels) -> list[float]:
     return worths if are_of_one and not any(match["unit"] for match in matches) else []
 
 
-def level_rows(levels: Levels, points: float | None) -> list[tuple[str, str]]:
-    """Return columns of levels as rows of what is required and what it gives, where headings or cells state points."""
+def own_worths(levels: Levels, points: float | None) -> list[tuple[str, float]]:
+    """Return what earns each column of levels with the points in the same cell, none where some state none.
+
+    「≥50%，20 分」, 「5 分：主动配合」, 「全部按时，满分」; bare points behind words go down from what the item is worth.
+    """
     behind = [named(passage.flat) for _, passage in levels]
     if len(levels) > 1 and all(worth for _, worth in behind):
-        return [(name, f"{worth[0]:g}分") for name, worth in behind if worth]
+        return [(name, worth[0]) for name, worth in behind if worth]
+    written = [plain(passage.flat).strip(" 。;") for _, passage in levels]
+    matches = [match for text in written if (match := _GIVING.fullmatch(text) or _GIVING_FIRST.fullmatch(text))]
+    units = {match["unit"] for match in matches if float(match["figure"] or 0)}
+    is_known = points is not None or all(match["unit"] == "分" for match in matches)
+    if len(matches) < max(len(levels), _FEWEST) or len(units) > 1 or not is_known:
+        return []
+    worths = [_given(match, points or 0) for match in matches]
+    whens = [match["when"].strip(" :，;") for match in matches]
+    ordered = sorted(worths, reverse=True)
+    is_told = worths in (ordered, ordered[::-1]) and len({*worths}) > 1 and len({*whens}) == len(whens)
+    return [*zip(whens, worths, strict=True)] if is_told else []
+
+
+def _given(match: re.Match[str], points: float) -> float:
+    """Return the points that a level states as such, as a share of the full points, or in words."""
+    if match["figure"]:
+        return float(match["figure"]) * (points / _ALL if match["unit"] == "%" else 1)
+    return 0.0 if match["words"][0] in "不零无" else points
+
+
+def level_rows(levels: Levels, points: float | None) -> list[tuple[str, str]]:
+    """Return columns of levels as rows of what is required and what it gives, where headings or cells state points."""
+    if own := own_worths(levels, points):
+        return [(earned, f"{worth:g}分") for earned, worth in own]
     alone = [worth_of(passage.plain) for _, passage in levels]
     are_headed = all(_HEADED.fullmatch(head.plain) for head, _ in levels)
     if len(levels) > 1 and all(alone) and not are_headed:

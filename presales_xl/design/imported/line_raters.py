@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from presales_xl.design.imported.recognised import Form, FormItem
-from presales_xl.design.imported.shares import Shares
+from presales_xl.design.imported.shares import Shares, parted
 from presales_xl.design.imported.source import Passage
 from presales_xl.design.sentences.characters import plain
+from presales_xl.scheme.rules import TOLERANCE
 
 _RATE = "(?:考核|考评|评价|评估|评分|评定|评判|打分|评议|测评)"
 #: The heading of a column of who rates; who only gives the figures (数据提供) is none.
@@ -66,6 +67,9 @@ def _names(text: str) -> list[str]:
 
 def _of_cells(item: FormItem) -> Shares | None:
     """Return whom the cells of its rows name; None where these differ, as those of parts of it do."""
+    texts = {re.sub(r"\s*\n\s*", "，", passage.text.strip()) for passage in item.raters}
+    if len(texts) == 1 and (weighed := parted(*texts)) and abs(sum(weighed.values()) - 1) < TOLERANCE:
+        return Shares(weighed, item.raters, by_line=True)  # 「销售 60%，上级 40%」
     told = {tuple(_names(passage.text)) for passage in item.raters}
     [names, *others] = told or [()]
     return _alike(names, item.raters) if names and not others else None

@@ -626,6 +626,8 @@ class _Part:
     def _shared(self, row: Sequence[Passage]) -> str:
         """Return how much the ratings of each weigh as a row says it by itself, or below their headings; else ""."""
         own = [passage for passage in row if passage.text and not passage.copied]
+        if any(POINTED.search(passage.plain) for passage in own):
+            return ""  # of an item, whose raters stand behind its levels
         pairs = [(head, passage) for head, passage in zip(self.heading, row, strict=True) if passage in own]
         below = [
             f"{head.plain}{passage.plain}" for head, passage in pairs if (worth_of(passage.plain) or ("", ""))[1] == "%"

@@ -221,3 +221,45 @@ def test_lines_of_what_is_required_with_what_it_gives_are_bands(tmp_path: Path) 
     )
     assert bands(made, "及时率") == {"≥1": 100, "≥0.95": 80, "else": 0}
     assert bands(made, "处罚") == {"≤0": 100, "≤1": 50, "else": 0}
+
+
+def test_points_stand_behind_what_earns_them_in_the_same_cell_below_each_level(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核内容", "优", "良", "中", "差", "评分人"],
+        ["中标率（20）", "≥50%，20分", "40%~50%，16分", "30%~40%，12分", "<30%，0分", "总监"],
+        ["授课（10）", "≥3次：10分", "2次：8分", "1次：4分", "0次：0分", "人事"],
+        ["通过率（30）", "100% 得满分", "90%以上得80%", "80%以上得60%", "80%以下不得分", "评审组"],
+        ["团队协作（40）", "40分：主动配合", "30分：较好", "20分：一般", "0分：推诿", "销售60%\n上级40%"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"中标率": 20, "授课": 10, "通过率": 30, "团队协作": 40}
+    assert bands(made, "中标率") == {"≥0.5": 20, "≥0.4": 16, "≥0.3": 12, "else": 0}
+    assert bands(made, "授课") == {"≥3": 10, "≥2": 8, "≥1": 4, "else": 0}
+    assert bands(made, "通过率") == {"≥1": 30, "≥0.9": 24, "≥0.8": 18, "else": 0}
+    assert [*rules(made)["团队协作"]["points"].values()] == [40, 30, 20, 0]
+    assert [*rules(made)["团队协作"]["raters"].values()] == [0.6, 0.4]
+
+
+def test_a_score_that_earns_a_level_is_not_taken_for_what_the_level_gives(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核内容", "分值", "优", "良", "差"],
+        ["满意度", 60, "客户评价 95分", "客户评价 85分", "客户评价 75分"],
+        ["产量", 40, "≥90%", "≥80%", "≥70%"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [each.made is None for each in made.indicators] == [True, True]
+
+
+def test_what_several_letters_stand_for_is_measured(tmp_path: Path) -> None:
+    bounds = [("ST≤15", 100), ("ST≤20", 90), ("ST≤30", 60), ("ST>30", 0)]
+    first, *others = [[None, None, bound, worth] for bound, worth in bounds]
+    head = ["指标", "权重", "标准", "分值"]
+    made = of_rows(
+        tmp_path,
+        [head, ["首次响应时间(ST)", "60%", *first[2:]], *others, ["态度", "40%", "积极", 100], [None, None, "消极", 0]],
+        "A2:A5",
+        "B2:B5",
+        "A6:A7",
+        "B6:B7",
+    )
+    assert bands(made, "首次响应时间(ST)") == {"≤15": 100, "≤20": 90, "≤30": 60, "else": 0}

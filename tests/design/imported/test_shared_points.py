@@ -179,3 +179,21 @@ def test_lines_of_a_cell_with_names_and_points_that_sum_to_its_item_are_indicato
     assert [[*rule["deductions"].values()] for rule in rules] == [[2], [5], [15], [5]]
     rows = [["考核项目", "分值", "评分标准"], ["质量", 50, lines], ["安全", 50, "违章一次扣5分"]]
     assert [each.item.name for each in of_rows(tmp_path, rows).indicators] == ["质量", "安全"]
+
+
+def test_full_points_that_a_line_states_hold_where_several_share_a_weight(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["维度", "指标", "权重", "评分标准"],
+        ["进度", "里程碑", "35%", "每达成一个得3分，未达成扣2分，满分15分"],
+        [None, "交付", None, "每延误一天扣2分"],
+        ["团队", "培训", "65%", "按完成率每低10%扣1分，满分60分"],
+        [None, "协作", None, "每投诉一次扣1分，满分25分"],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "C2:C3", "A4:A5", "C4:C5")
+    assert points(made) == {"里程碑": 15, "交付": 20, "培训": 60, "协作": 25}
+    assert [each.of_points for each in made.indicators] == [
+        ("assumed.points_of_rule",),
+        ("assumed.shared_worth",),
+        ("assumed.points_of_rule", "open.section_differs"),  # 85 of 65
+        ("assumed.points_of_rule", "open.section_differs"),
+    ]
