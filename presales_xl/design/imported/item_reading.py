@@ -24,11 +24,12 @@ from presales_xl.design.imported.level_columns import (
     without_letter,
 )
 from presales_xl.design.imported.level_lines import level_line
+from presales_xl.design.imported.named_figures import LINE
 from presales_xl.design.imported.rating_lists import rating_list
 from presales_xl.design.imported.recognised import TICKED, Form, FormItem, WorkUnits, worth_of
 from presales_xl.design.imported.shares import Shares
 from presales_xl.design.imported.source import Passage
-from presales_xl.design.imported.unused import told_of, unused
+from presales_xl.design.imported.unused import shortened, told_of, unused
 from presales_xl.design.sentences.cell import CellReading, read, read_rows, stated
 from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.conditions import TIMES
@@ -461,7 +462,9 @@ class _Trying:
     def _asked(self, tried: _Attempt) -> _Attempt:
         """Return what columns of levels give, to be decided where one text stands over several of them."""
         spots = {passage.spot for _, passage in self.item.levels}
-        told = ("open.levels",) if len(spots) < len(self.item.levels) else ()
+        told = ["open.levels"] if len(spots) < len(self.item.levels) else []
+        lines = [rule.plain for rule in self.item.rules if LINE.search(rule.plain)] if self.item.levels else []
+        told += [f"open.unused:{shortened(each)}" for each in lines]
         return replace(tried, remarks=(*tried.remarks, *told))
 
     def _of_columns(self) -> Iterator[_Attempt]:

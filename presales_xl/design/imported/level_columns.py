@@ -33,7 +33,10 @@ _LABELLED = re.compile(
     r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:，]?\s?(?P<points>\d{1,3}(?:\.\d)?)\s?分"
 )
 _DESCRIBED = re.compile(r"(?P<label>[\d一二三四五六]级|第?[一二三四五六]档)\s?[:：，]?\s?(?P<text>.{2,})")
-_OF_WORTH = r"(?P<figure>\d{1,3}(?:\.\d+)?)\s?(?P<unit>分|(?<=[得计给]\d{2})%|(?<=[得计给]\d{3})%)|(?P<words>满分|全分|不得分|零分|无分)"
+_OF_WORTH = (
+    r"(?P<figure>\d{1,3}(?:\.\d+)?)\s?(?P<unit>分|(?<=[得计给]\d{2})%|(?<=[得计给]\d{3})%)"
+    r"|(?P<words>满分|全分|不得分|零分|无分)"
+)
 #: What earns a level with its points in one cell: 「≥50%，20 分」, 「部分按时得 60%」, 「5 分：主动配合」.
 _GIVING = re.compile(rf"(?P<when>.*?[^\s:，;])\s*(?:[:，;=→(]|\s|(?=[得计给不]|满分))[得计给为]?(?:{_OF_WORTH})\)?")
 _GIVING_FIRST = re.compile(rf"[得计]?(?:{_OF_WORTH})(?:[:，;=\s]|(?=\())\s*(?P<when>.+)")
@@ -93,7 +96,7 @@ def level_shares(levels: Levels) -> list[float]:
 def own_worths(levels: Levels, points: float | None) -> list[tuple[str, float]]:
     """Return what earns each column of levels with the points in the same cell, none where some state none.
 
-    「≥50%，20 分」, 「5 分：主动配合」, 「全部按时，满分」; bare points behind words go down from what the item is worth.
+    「≥50%，20 分」, 「5 分：主动配合」, 「全部按时，满分」.
     """
     behind = [named(passage.flat) for _, passage in levels]
     if len(levels) > 1 and all(worth for _, worth in behind):

@@ -88,7 +88,7 @@ def _knots(levels: Levels, points: float | None) -> list[tuple[float, float]]:
     known = sorted((aim.value, worth) for aim, worth in zip(aims, worths, strict=True))
     ways = {two[1] > one[1] for one, two in pairwise(known)}
     is_told = points in worths and all(two[0] > one[0] and two[1] != one[1] for one, two in pairwise(known))
-    return known if is_told and len(ways) == 1 and min(worths) > 0 else []
+    return known if is_told and len(ways) == 1 else []
 
 
 def _leads(step: re.Match[str], known: Sequence[tuple[float, float]], points: float) -> bool:

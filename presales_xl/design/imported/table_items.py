@@ -109,6 +109,7 @@ _BEYOND = re.compile(r"每?(?:超过|超出|多出)[一1]?(?P<unit>[次个件起
 _TITLED = re.compile(r"[\u3400-\u9fff]{2,10}")  # of a part of the form, in the place of a heading
 _SUBTOTAL = re.compile("小[计结]")
 _SEVERAL = 2
+_OF_FIGURES = ("target", "gives", "limit", "about", None)
 _TOLD_BELOW = ("rule", "target", "about", "source")  # what a row below an item tells of it behind a label
 _FEWEST_LEVELS = 3
 _FEWEST_HEADINGS = 2  # of a table whose headings are in other words
@@ -813,7 +814,11 @@ class _Part:
     def _with_figures(self, item: FormItem, row: Sequence[Passage]) -> None:
         """Put the figures of columns such as 「合格值」 where a rule calls them by their headings."""
         pairs = [(head, passage) for head, passage in zip(self.heading, row, strict=True) if passage.text]
-        free = [self.heading[at] for at, each in enumerate(self.purposes) if each in ("target", "gives", "limit", None)]
+        free = [
+            self.heading[at]
+            for at, each in enumerate(self.purposes)
+            if each in ("target", "gives", "limit", "about", None)
+        ]
         item.figured += [pair for pair in pairs if pair[0] in free and _FIGURE.match(pair[1].plain)]
         if named_figures.taken(item):
             return

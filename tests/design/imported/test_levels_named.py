@@ -263,3 +263,46 @@ def test_what_several_letters_stand_for_is_measured(tmp_path: Path) -> None:
         "B6:B7",
     )
     assert bands(made, "首次响应时间(ST)") == {"≤15": 100, "≤20": 90, "≤30": 60, "else": 0}
+
+
+AIMED = "说明：达到目标值得满分，低于最低值得0分"
+
+
+@pytest.mark.parametrize("above", [True, False])
+def test_a_note_on_targets_and_lowest_values_is_the_rule_of_all_lines(tmp_path: Path, above: bool) -> None:
+    head = ["指标", "权重", "计算方式", "目标值", "最低值", "来源"]
+    lines: Rows = [
+        ["合格率", "60%", "合格人数÷考试人数", "95%", "80%", "质检部"],
+        ["客诉次数", "40%", None, "1次", "3次", None],
+    ]
+    note = [f"{AIMED}，之间按比例。"]
+    made = of_rows(tmp_path, [note, head, *lines] if above else [head, *lines, note], "A1:F1" if above else "A4:F4")
+    assert points(made) == {"合格率": 60, "客诉次数": 40}
+    assert made.plan is not None
+    people = [{"item_1_1": 9.0, "item_1_2": 10.0, "item_2_1": value} for value in (0.0, 1.0, 2.0, 3.0, 5.0)]
+    found = computed(made.plan, people)
+    assert found["points.item_1"] == pytest.approx([40] * 5)
+    assert found["points.item_2"] == pytest.approx([40, 40, 20, 0, 0])
+
+
+def test_what_such_a_note_leaves_open_between_both_is_told(tmp_path: Path) -> None:
+    head = ["指标", "权重", "目标值", "最低值"]
+    lines: Rows = [["合格率", "60%", "95%", "80%"], ["客诉次数", "40%", "1次", "3次"]]
+    made = of_rows(tmp_path, [head, *lines, [AIMED]], "A4:D4")
+    assert bands(made, "合格率") == {"≥0.95": 60, "else": 0}
+    assert [each.of_rule for each in made.indicators] == [("assumed.gap:80%–95%",), ("assumed.gap:1次–3次",)]
+
+
+def test_points_of_three_columns_may_begin_at_the_lowest_and_be_told_in_words(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "权重", "底线值", "目标值", "挑战值"],
+        ["毛利率", "60%", "25%", "30%", "35%"],
+        ["客诉", "40%", "3次", "1次", "0次"],
+        ["计分：低于底线值不得分，达到目标值得满分，达到挑战值得120%，之间按线性插值。"],
+    ]
+    made = of_rows(tmp_path, rows, "A4:E4")
+    assert made.plan is not None
+    people = [{"item_1_1": one, "item_2_1": two} for one, two in ((0.25, 3.0), (0.3, 1.0), (0.35, 0.0), (0.2, 4.0))]
+    found = computed(made.plan, people)
+    assert found["points.item_1"] == pytest.approx([0, 60, 72, 0])
+    assert found["points.item_2"] == pytest.approx([0, 40, 48, 0])
