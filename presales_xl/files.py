@@ -166,6 +166,23 @@ def write_or_tell(problems: list[Problem], write: Callable[[], object]) -> None:
         problems += error.problems
 
 
+def refuse_unwritable(*paths: Path) -> None:
+    """Refuse files that are there and cannot be written, before the first of several that belong together is.
+
+    ProblemsError `file.locked`, `file.unwritable`.
+    """
+    for path in paths:
+        try:
+            with path.open("r+b"):
+                pass
+        except FileNotFoundError:
+            continue
+        except PermissionError:
+            raise locked(path) from None
+        except OSError as error:
+            raise unwritable(path, error) from None
+
+
 def take_away(path: Path) -> None:
     """Take a file away, if it is there; ProblemsError `file.locked`, `file.unwritable`."""
     try:

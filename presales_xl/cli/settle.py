@@ -69,7 +69,7 @@ def settle_pay(
     if limit is not None:
         session.say("settlement.budget", budget=yuan(limit), left=yuan(limit - payroll.payable))
     if paid_out:
-        session.say("settlement.paid_out", period=period)
+        session.say("settlement.would_be_paid_out" if dry_run else "settlement.paid_out", period=period)
     for file in made.files:
         session.print(f"  {file}")
     return code

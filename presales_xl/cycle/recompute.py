@@ -1,7 +1,7 @@
 """The results of a period from where everybody stands: into the ledger, and as workbook and tables for HR."""
 
 import math
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -17,6 +17,7 @@ from presales_xl.cycle.standing import Standings, standings
 from presales_xl.files import write_or_tell
 from presales_xl.ledger import issues, kept_results, marks
 from presales_xl.ledger.kept_results import Result
+from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.marks import State
 from presales_xl.ledger.step import Step
 from presales_xl.people import questions
@@ -173,6 +174,24 @@ def write(project: Project, period: Period, current: Standings, lang: Lang) -> t
         write_or_tell(locked, partial(unchanged.write, path, told, make))
         written += [path] if len(locked) == before else []
     return written, locked
+
+
+def rewrite(project: Project, names: Iterable[str], lang: Lang) -> list[Problem]:
+    """Write the files of results anew of those periods, by name, that have them; returns why some could not be written.
+
+    Whatever changes results in the ledger does so: what HR reads of a period is not older than what it pays.
+    """
+    problems: list[Problem] = []
+
+    def written(period: Period) -> None:
+        with Ledger.open(project.ledger, create=False).reading() as read:
+            current = standings(project, read, period, lang)
+        problems.extend(write(project, period, current, lang)[1])
+
+    for period in map(parse_period, names):
+        if (project.results(period) / SUMMARY).is_file():
+            write_or_tell(problems, partial(written, period))
+    return problems
 
 
 def open_ends(project: Project, period: Period, current: Standings, lang: Lang) -> list[Problem]:

@@ -67,6 +67,11 @@ def changed(step: Step, period: str) -> set[str]:
     return {str(employee) for when, employee in step.touched(tables.result) if when == period}
 
 
+def periods_written(step: Step) -> list[str]:
+    """Return the periods of which a step has written results."""
+    return sorted({str(when) for when, _ in step.touched(tables.result)})
+
+
 def all_of(read: Reading, period: str) -> list[Result]:
     """Return the results of a period, by employee id."""
     return [_of(row) for row in read.of_period(tables.result, period)]

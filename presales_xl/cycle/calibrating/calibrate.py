@@ -12,7 +12,7 @@ from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, calibrated_on, calibration_of, standings
-from presales_xl.ledger import by_hand
+from presales_xl.ledger import by_hand, kept_results
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading
 from presales_xl.people.appraised import Appraised, CalibratedGrade
@@ -119,14 +119,16 @@ def read(
         # That somebody has looked at all of them and changed nothing is told, too.
         step.is_told = not missing and calibrated_on(step, period) != now.digest
         by_hand.record_grades(step, decisions)
-        before = current
+        before, written = current, list[str]()
         if decisions:
             current = standings(project, step, period, lang)
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)
             affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
+            written = [name for name in kept_results.periods_written(step) if name != period.text]
         step.note(changes=len(decisions), incomplete=incomplete, basis=now.digest)
     # Written even when nothing was new: the run before may have ended just before this.
     _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang)
+    locked += [] if dry_run else recompute.rewrite(project, written, lang)
     notices = [
         *problems,
         *(replace(problem, severity="warning") for problem in missing),

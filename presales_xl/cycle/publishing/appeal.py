@@ -138,15 +138,16 @@ def decide(
         recompute.keep(step, period, after, why)
         later = recompute.follow(step, period, why)
         person = person_id(appeal.employee_id)
-        is_later = any(
-            person in kept_results.changed(step, name) for name in marks.periods(step) if name != period.text
-        )
+        written = kept_results.periods_written(step)
+        is_later = any(person in kept_results.changed(step, name) for name in written if name != period.text)
         step.note(period=appeal.period, employee=appeal.employee_id, outcome=appeal.outcome)
     affected = {each.employee_id: each for each in _affected(before, after, appeal, lang)}
     employee = affected.pop(person, Affected(whose.employee_id, whose.who.name if whose.who else whose.name, ()))
     problems = [problem for role in after.roles for problem in stale_calibrations(role, period, lang)]
     if upheld and not employee.changes and not is_later:
         problems.append(_nothing(whose, entries, period))
+    if not dry_run:
+        problems += recompute.rewrite(project, written, lang)
     return Decided(
         appeal,
         entries=_put_right(whose, entries, lang),

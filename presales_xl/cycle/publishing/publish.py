@@ -30,7 +30,7 @@ from presales_xl.cycle.settling.payroll import REPAYMENT
 from presales_xl.cycle.settling.settle import not_paid
 from presales_xl.cycle.standing import Standings, left_uncalibrated, standings
 from presales_xl.files import new_text, write_or_tell
-from presales_xl.ledger import appeals, marks, payments, publications
+from presales_xl.ledger import appeals, kept_results, marks, payments, publications
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading, Step
@@ -77,7 +77,7 @@ class _Recorded:
     `early` are notices of steps that were left out. `corrections` is the money of earlier periods by employee,
     `plans` what everybody was told at first. `facts` are those of the report, of a run that writes. `staying` are
     those with a statement whose result may not be told now, open again or of no place any more: what they have stays.
-    `withdrawn` are those who were not employed in the period.
+    `withdrawn` are those who were not employed in the period. `rewritten` are the periods whose results change.
     """
 
     current: Standings
@@ -91,6 +91,7 @@ class _Recorded:
     staying: Collection[str]
     plans: Mapping[str, ToldDocument]
     withdrawn: Sequence[Withdrawn]
+    rewritten: Sequence[str]
 
     @property
     def day(self) -> str:
@@ -131,6 +132,7 @@ def publish(
     files: list[Path] = []
     if not dry_run:
         drafts = _drafts(now, people, notice, lang)
+        problems += recompute.rewrite(project, now.rewritten, lang)
         problems += written.write(drafts, with_pdf=with_pdf, track=track, cores=cores)
         files = _written(project, period, now, people, statements=written, problems=problems, lang=lang)
     return Published(
@@ -221,6 +223,7 @@ def _recorded(
             staying=before.keys() - revisions.keys(),
             plans={each.now.employee_id: each for each in people_told(step, period.text, "plan")},
             withdrawn=gone,
+            rewritten=kept_results.periods_written(step),
         )
         step.note(statements=len(made))
     return recorded

@@ -7,6 +7,7 @@ from pathlib import Path
 from xlsxwriter.worksheet import Worksheet
 
 from presales_xl.cycle.settling.payroll import Kind, Payroll, PayrollLine, Unpaid
+from presales_xl.files import refuse_unwritable
 from presales_xl.people.appraised import yuan
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.texts import Lang, text
@@ -33,11 +34,12 @@ _TITLE, _FACTS, _TOP = 0, 2, 6  # rows: the title, the sums, the header of the t
 
 
 def write(folder: Path, payroll: Payroll, lang: Lang) -> list[Path]:
-    """Write the payroll's files, read them back and compare their sums; returns their paths.
+    """Write the payroll's files, both or neither, read them back and compare their sums; returns their paths.
 
     ProblemsError `settlement.file_differs` when a file does not hold what the ledger says, `file.locked`.
     """
     book, table = folder / WORKBOOK, folder / TABLE
+    refuse_unwritable(book, table)
     _write_book(book, payroll, lang)
     _write_table(table, payroll, lang)
     lines = reader.read_own(book)[text(lang, "settlement.sheet.lines")]

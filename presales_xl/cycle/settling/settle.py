@@ -126,10 +126,13 @@ def settle(
         _refuse_nobody(payroll, lang, paid_out=paid_out)
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=marks.deduction(step, period.text).yes)
         files = _written(project, period, payroll, lang) if paid_out and not dry_run else []
+        rewritten = kept_results.periods_written(step)
     how = "again" if of_debts["deductible"] and not closed else "later" if of_debts["owing"] else "nothing"
     notices = [*odd, *_notices(payroll, added if before else (), how=how, closed=closed, lang=lang)]
     if not paid_out and not dry_run:
         write_or_tell(notices, lambda: files.extend(_written(project, period, payroll, lang)))
+    if not dry_run:
+        notices += recompute.rewrite(project, rewritten, lang)
     return Settled(payroll, added, files, notices, affected=brought.affected, **of_debts)
 
 

@@ -5,18 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from presales_xl.cycle import recompute
 from presales_xl.cycle.changes import Affected, Change
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.publishing.appeal import all_appeals, decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
+from presales_xl.cycle.standing import standings
 from presales_xl.ledger import kept_results
 from presales_xl.ledger.ledger import Ledger, tail, verify
 from presales_xl.periods import parse_period, today
 from presales_xl.project import Project
 from presales_xl.scheme.errors import ProblemsError
-from tests.cycle.company import ENGINEER, fill, messages_of, refused
+from tests.cycle.company import ENGINEER, fill, messages_of, read_csv, refused
 from tests.cycle.periods import Company
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, roles_of, roster_changed, run
@@ -143,6 +145,15 @@ def test_the_ledgers_results_follow_in_the_same_step(project: Project) -> None:
     assert tail(ledger, 1)[0].action == "appeal"
 
 
+def test_hrs_table_of_results_is_as_new_as_the_ledger(project: Project) -> None:
+    def totals() -> dict[str, str]:
+        return {row["employee_id"]: row["total"] for row in read_csv(project.results(PERIOD) / "results.csv")}
+
+    before = totals()
+    upheld(project, "E3", "unresolved=0")
+    assert (before["E3"], totals()) == ("73", before | {"E3": "98"})
+
+
 def test_the_statement_tells_of_the_decision_and_the_new_result(project: Project) -> None:
     upheld(project, "E3", "unresolved=0")
     made = publish(project, PERIOD, "zh", with_pdf=False)
@@ -185,9 +196,15 @@ def test_an_upheld_appeal_tells_what_it_changes_in_a_later_period_that_remembers
     for month, complaints in (("2026-07", 0), ("2026-08", 1), ("2026-09", 0)):
         company.run(month, "repair_stars", {"E1": {**_STARS, "genuine_units": 200, "skill_complaints": complaints}})
     company.settle("2026-09")
+    results = company.project.results(parse_period("2026-09")) / "results.csv"
+    with company.ledger.reading() as read:
+        current = standings(company.project, read, parse_period("2026-09"), "zh")
+    recompute.write(company.project, parse_period("2026-09"), current, "zh")
+    paid = read_csv(results)[0]["pay.total"]
     appeal, _ = open_appeal(company.project, parse_period("2026-08"), "E1", "没有投诉", lang="zh")
     made = decide(company.project, appeal.id, upheld=True, note="属实", settings=["skill_complaints=0"], lang="zh")
     assert (made.employee.changes, list(made.others), made.problems) == ((), [], [])
+    assert [row["pay.total"] for row in read_csv(results)] == [f"{float(paid) + 200:g}"]
     assert [(each.period, Change("季度无投诉奖", "0.00 元", "200.00 元") in each.changes) for each in made.later] == [
         ("2026-09", True)
     ]

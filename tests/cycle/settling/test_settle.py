@@ -206,7 +206,10 @@ def test_a_payroll_that_cannot_be_written_is_not_noted_as_handed_over(company: C
     kept_open = company.project.results(parse_period(MONTH)) / "payroll.csv"
     kept_open.unlink()
     kept_open.mkdir()  # cannot be replaced, as a table that is open in Excel
+    workbook = company.project.results(parse_period(MONTH)) / "payroll.xlsx"
+    before = workbook.read_bytes()
     assert company.settle(MONTH).files == []
+    assert workbook.read_bytes() == before  # the two say the same, always
     with pytest.raises(ProblemsError):
         company.settle(MONTH, paid_out=True)
     with company.ledger.reading() as read:
