@@ -10,7 +10,7 @@ from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cli.reopened import show
 from presales_xl.cycle.changes import Affected, Change
-from presales_xl.cycle.next_steps import ahead_of
+from presales_xl.cycle.next_steps import ahead_of, next_of_others
 from presales_xl.cycle.publishing.appeal import all_appeals, decide, open_appeal
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.periods import Period, period_written
@@ -68,9 +68,11 @@ def decide_appeal(
         session.print()
         show(session, made.later)
     _others(session, made.others)
+    period = period_written(made.appeal.period)
     if made.employee.changes:
-        period = period_written(made.appeal.period)
         session.print(ahead_of(project, period, session.lang).comes_next(), "bold")
+    for line in next_of_others(project, [*made.later, *made.others], period, session.lang):
+        session.print(line, "bold")
     return code
 
 

@@ -5,7 +5,7 @@ The one answer for the sheet of the month, for what a button says at its end, an
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar, get_args
@@ -13,6 +13,7 @@ from typing import TypeVar, get_args
 from presales_xl.cycle.answering import ToldDocument, local_day
 from presales_xl.cycle.approving.approvals import Approval
 from presales_xl.cycle.approving.approve import ask
+from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.collecting.confirm import open_entries
 from presales_xl.cycle.collecting.status import Return, Status, status
 from presales_xl.cycle.generating import issuing
@@ -28,7 +29,7 @@ from presales_xl.ledger.publications import Publication
 from presales_xl.people.appraised import yuan
 from presales_xl.people.decisions import Document
 from presales_xl.people.stints import person_id
-from presales_xl.periods import Period, today
+from presales_xl.periods import Period, order, parse_period, today
 from presales_xl.project import Project
 from presales_xl.scheme.errors import (
     ClosedError,
@@ -408,6 +409,15 @@ class Ahead:
 
     def _open(self, step: str, **fields: object) -> Open:
         return Open(step, text(self.lang, f"next.why.{step}", **fields))
+
+
+def next_of_others(project: Project, affected: Iterable[Affected], period: Period, lang: Lang) -> list[str]:
+    """Return which step comes next in each other period whose results a change has reached, in order."""
+    names = sorted({each.period for each in affected} - {period.text}, key=order)
+    return [
+        text(lang, "next.of_other", period=name, step=ahead_of(project, parse_period(name), lang).comes_next())
+        for name in names
+    ]
 
 
 def ahead_of(project: Project, period: Period, lang: Lang) -> Ahead:

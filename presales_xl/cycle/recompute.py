@@ -163,8 +163,13 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
         )
 
 
-def write(project: Project, period: Period, current: Standings, lang: Lang) -> tuple[list[Path], list[Problem]]:
-    """Write the results workbook and the tables; returns them, and why some could not be written."""
+def write(
+    project: Project, period: Period, current: Standings, lang: Lang, *, others: Iterable[str] = ()
+) -> tuple[list[Path], list[Problem]]:
+    """Write the results workbook and the tables; returns them, and why some could not be written.
+
+    Those of `others`, by name, whose results have changed are written anew as `rewrite` does.
+    """
     written: list[Path] = []
     locked: list[Problem] = []
     about = {"company": project.company, "period": period.text, "cohort": project.settings.cohort}
@@ -173,7 +178,7 @@ def write(project: Project, period: Period, current: Standings, lang: Lang) -> t
         before = len(locked)
         write_or_tell(locked, partial(unchanged.write, path, told, make))
         written += [path] if len(locked) == before else []
-    return written, locked
+    return written, locked + rewrite(project, [name for name in others if name != period.text], lang)
 
 
 def rewrite(project: Project, names: Iterable[str], lang: Lang) -> list[Problem]:

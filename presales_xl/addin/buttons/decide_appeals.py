@@ -68,6 +68,8 @@ def _opened(
 
 
 def _decided(step: PeriodStep, appeal: Appeal, whose: Appellant) -> StepResult:
+    from presales_xl.cycle.next_steps import next_of_others  # noqa: PLC0415 - it tries all that comes after
+
     lang, name = step.lang, whose.name
     outcomes = [text(lang, f"publish.appeal.state.{key}") for key in ("upheld", "rejected")]
     question = text(lang, "buttons.decide_appeals.outcome", who=label_of(appeal.employee_id, name), what=appeal.text)
@@ -87,6 +89,7 @@ def _decided(step: PeriodStep, appeal: Appeal, whose: Appellant) -> StepResult:
     made = decided(lang=step.project.lang)
     who = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
     lines = [text(lang, f"publish.appeal.{made.appeal.outcome}", period=step.period, **who)]
+    lines += next_of_others(step.project, [*made.later, *made.others], step.period, lang)
     ahead = step.ahead()
     tables = [changed([made.employee, *made.later, *made.others], lang)]
     return StepResult(lines, [*made.problems, *ahead.owed()], tables=tables, comes_next=ahead.comes_next())

@@ -119,16 +119,15 @@ def read(
         # That somebody has looked at all of them and changed nothing is told, too.
         step.is_told = not missing and calibrated_on(step, period) != now.digest
         by_hand.record_grades(step, decisions)
-        before, written = current, list[str]()
+        before = current
         if decisions:
             current = standings(project, step, period, lang)
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)
             affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
-            written = [name for name in kept_results.periods_written(step) if name != period.text]
         step.note(changes=len(decisions), incomplete=incomplete, basis=now.digest)
     # Written even when nothing was new: the run before may have ended just before this.
-    _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang)
-    locked += [] if dry_run else recompute.rewrite(project, written, lang)
+    later = kept_results.periods_written(step)
+    _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang, others=later)
     notices = [
         *problems,
         *(replace(problem, severity="warning") for problem in missing),

@@ -103,7 +103,8 @@ _Seen = Mapping[str, tuple[Submission, Sequence[Employee]]]
 class _Counted:
     """What became of files in the ledger: as they were recorded, where everybody stands, whom it reopened, verdicts.
 
-    `fresh` are the digests of those that did not count before, `later` other periods whose results change.
+    `fresh` are the digests of those that did not count before, `later` the periods whose results
+    change.
     """
 
     judged: Sequence[JudgedFile]
@@ -180,8 +181,8 @@ def _written(
 ) -> list[Path]:
     """Move what does not count and write the results; returns the files, and adds to `others` what went wrong."""
     others += [*_set_aside(project, period, now.judged, lang), *_brought_in(project, period, now.judged)]
-    written, locked = recompute.write(project, period, now.current, lang)
-    others += [*locked, *recompute.rewrite(project, now.later, lang)]
+    written, locked = recompute.write(project, period, now.current, lang, others=now.later)
+    others += locked
     told = list(others)
 
     def write() -> None:
@@ -304,7 +305,7 @@ def _kept(
             states=states,
             back=_returned(step, period),
             out=issuing.out(issues.latest_of(step, period.text)),
-            later=[name for name in kept_results.periods_written(step) if name != period.text],
+            later=kept_results.periods_written(step),
         )
 
 

@@ -148,12 +148,11 @@ def _generate(
     problems += [*remembered.problems, *_not_given(roster, lang), *_wanted(roster, lang), *_doubted(roster, lang)]
     written, unwritten = drafts, list[Problem]()
     if dry_run or is_relied_on:  # before any file is written
-        affected, void, _ = _record(ledger, issued, reopening, really=False)
+        affected, void = _record(ledger, issued, reopening, really=False)
     if not dry_run:
         plans = [*roster.roles.values(), *roster.whole.values()]
         written, unwritten = write(drafts, plans, keys, track=track, cores=cores)
-        affected, void, rewritten = _record(ledger, replace(issued, drafts=written), reopening, really=True)
-        unwritten += rewrite(project, rewritten, lang)
+        affected, void = _record(ledger, replace(issued, drafts=written), reopening, really=True)
     return Generated(
         files=[draft.path for draft in written],
         people=len({person_id(each.employee_id) for each in roster.employees}),
@@ -195,14 +194,15 @@ def _roster(
 
 def _record(
     ledger: Ledger, issued: IssuedWorkbooks, reopening: Reopening, *, really: bool
-) -> tuple[list[Affected], list[Problem], list[str]]:
-    """Record what is issued, or only find what that comes to: whose results change, what is void, in which periods."""
+) -> tuple[list[Affected], list[Problem]]:
+    """Record what is issued, or only find what that comes to: whose results change, and what becomes void."""
     project, period, count = reopening.project, issued.period, len(issued.drafts)
     with ledger.step(project.by, "generate", period.text, dry_run=not really, workbooks=count) as step:
         affected = issued.record(step, reopening)
         void = list(_void(step, period, issued.gone))
-        rewritten = kept_results.periods_written(step)
-    return affected, void, rewritten
+    if really:
+        void += rewrite(project, kept_results.periods_written(step), reopening.lang)
+    return affected, void
 
 
 def _unwanted(latest: Iterable[LedgerWorkbook], drafts: Sequence[Draft]) -> list[LedgerWorkbook]:

@@ -146,8 +146,7 @@ def decide(
     problems = [problem for role in after.roles for problem in stale_calibrations(role, period, lang)]
     if upheld and not employee.changes and not is_later:
         problems.append(_nothing(whose, entries, period))
-    if not dry_run:
-        problems += recompute.rewrite(project, written, lang)
+    problems += [] if dry_run else recompute.rewrite(project, written, lang)
     return Decided(
         appeal,
         entries=_put_right(whose, entries, lang),

@@ -119,20 +119,16 @@ def settle(
         if paid_out:
             debts.hand_over(step, period.text)
         names = _names(step, brought.roles)
-        lines, back = _lines_and_debts(step, period.text, names, lang)
         of_debts = _of_debts(step, period.text, can_be_taken, names, lang=lang)
-        unpaid = [*_not_paid(step, brought, names, reopening), *back]
-        payroll = Payroll(project.company, period.text, lines, unpaid, budget=budget)
+        payroll = _payroll(step, period.text, brought, names, reopening=reopening, budget=budget)
         _refuse_nobody(payroll, lang, paid_out=paid_out)
         step.note(lines=len(added), fen=sum(line.fen for line in added), deduct=marks.deduction(step, period.text).yes)
         files = _written(project, period, payroll, lang) if paid_out and not dry_run else []
-        rewritten = kept_results.periods_written(step)
     how = "again" if of_debts["deductible"] and not closed else "later" if of_debts["owing"] else "nothing"
     notices = [*odd, *_notices(payroll, added if before else (), how=how, closed=closed, lang=lang)]
     if not paid_out and not dry_run:
         write_or_tell(notices, lambda: files.extend(_written(project, period, payroll, lang)))
-    if not dry_run:
-        notices += recompute.rewrite(project, rewritten, lang)
+    notices += [] if dry_run else recompute.rewrite(project, kept_results.periods_written(step), lang)
     return Settled(payroll, added, files, notices, affected=brought.affected, **of_debts)
 
 
@@ -202,6 +198,21 @@ def _of_debts(
     owing, noted = debts.owing(read, period, with_own=True), debts.noted_lately(read, period)
     known = {"owing": owing, "deductible": can_be_taken, "noted": noted}
     return {key: list(still_owed(each, names, lang)) for key, each in known.items()}
+
+
+def _payroll(
+    read: Reading,
+    period: str,
+    brought: _Brought,
+    names: Mapping[tuple[str, str], Named],
+    *,
+    reopening: Reopening,
+    budget: int | None,
+) -> Payroll:
+    """Return the payroll of a period as it is now."""
+    lines, back = _lines_and_debts(read, period, names, reopening.lang)
+    unpaid = [*_not_paid(read, brought, names, reopening), *back]
+    return Payroll(reopening.project.company, period, lines, unpaid, budget=budget)
 
 
 def _lines_and_debts(

@@ -9,6 +9,7 @@ from presales_xl.cycle import recompute
 from presales_xl.cycle.changes import Affected, Change
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.next_steps import next_of_others
 from presales_xl.cycle.publishing.appeal import all_appeals, decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
@@ -205,6 +206,8 @@ def test_an_upheld_appeal_tells_what_it_changes_in_a_later_period_that_remembers
     made = decide(company.project, appeal.id, upheld=True, note="属实", settings=["skill_complaints=0"], lang="zh")
     assert (made.employee.changes, list(made.others), made.problems) == ((), [], [])
     assert [row["pay.total"] for row in read_csv(results)] == [f"{float(paid) + 200:g}"]
+    (line,) = next_of_others(company.project, made.later, parse_period("2026-08"), "zh")
+    assert line.startswith("2026-09 的结果也变了。下一步：")
     assert [(each.period, Change("季度无投诉奖", "0.00 元", "200.00 元") in each.changes) for each in made.later] == [
         ("2026-09", True)
     ]
