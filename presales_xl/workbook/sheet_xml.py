@@ -129,6 +129,8 @@ class Positions(Set[tuple[int, int]]):
 
     def rows_between(self, first: int, last: int) -> list[int]:
         """Return the rows from one to another that have cells in the set."""
+        if last - first < len(self._rows):
+            return [row for row in range(first, last + 1) if row in self._rows]
         return [row for row in self._rows if first <= row <= last]
 
     def isdisjoint(self, other: Iterable[object]) -> bool:
