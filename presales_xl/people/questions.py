@@ -15,7 +15,7 @@ from presales_xl.backends.words import column_name, quantity
 from presales_xl.people.notices import EntryProblem
 from presales_xl.people.outcome import Outcome
 from presales_xl.scheme import nodes
-from presales_xl.scheme.columns import ColumnSpec, Plan
+from presales_xl.scheme.columns import ColumnSpec, Plan, once_per_plan
 from presales_xl.scheme.doubts import REFUSED, beside, reason_of, shared_over
 from presales_xl.scheme.errors import Problem
 from presales_xl.scheme.states import AWAY
@@ -225,15 +225,20 @@ def reason_in_words(plan: Plan, reason: str, lang: Lang) -> str:
 COMPARING = ("nothing_of", "above_whole")
 
 
+@once_per_plan
+def _shared_over(plan: Plan, table: str) -> dict[str, list[str]]:
+    """Return of which others shares of each input are taken, of a detail table or of the main one."""
+    return shared_over(plan.tables[table].columns if table in plan.tables else plan.columns)
+
+
 def compared_with(plan: Plan, spec: ColumnSpec, reason: str, lang: Lang) -> str:
     """Return, behind a reason, which other inputs an entry is compared with; "" for a reason that is none of these."""
     table = spec.id.partition(".")[0]
-    columns = plan.tables[table].columns if table in plan.tables else plan.columns
     if reason == "nothing_of":
-        names = [column_name(columns[key], lang) for key in shared_over(columns, spec.id)]
+        names = [column_name(plan.column(key), lang) for key in _shared_over(plan, table).get(spec.id, ())]
         return text(lang, "questions.divided", names=text(lang, "questions.and").join(names)) if names else ""
     if reason == "above_whole" and spec.field and spec.field.part_of:
-        return text(lang, "questions.whole", name=column_name(columns[f"{table}.{spec.field.part_of}"], lang))
+        return text(lang, "questions.whole", name=column_name(plan.column(f"{table}.{spec.field.part_of}"), lang))
     return ""
 
 

@@ -159,16 +159,17 @@ def related_tests(columns: Mapping[str, ColumnSpec]) -> Related:
     return tests
 
 
-def shared_over(columns: Mapping[str, ColumnSpec], key: str) -> list[str]:
-    """Return the inputs of which shares of an input are taken, in the order of the table."""
-    parts = [
-        node.part
-        for spec in columns.values()
-        for node in nodes.walk(spec.expr or Const(0))
-        if isinstance(node, nodes.NothingOf) and key in factors(columns, node.whole)
-    ]
-    read = {node.id for part in parts for node in _in_full(columns, part) if isinstance(node, Column)}
-    return [each for each, spec in columns.items() if each in read and spec.field and each != key]
+def shared_over(columns: Mapping[str, ColumnSpec]) -> dict[str, list[str]]:
+    """Return by input of which shares of others are taken these others, in the order of the table."""
+    read: dict[str, set[str]] = {}
+    every = (node for spec in columns.values() for node in nodes.walk(spec.expr or Const(0)))
+    for node in (node for node in every if isinstance(node, nodes.NothingOf)):
+        parts = {part.id for part in _in_full(columns, node.part) if isinstance(part, Column)}
+        for key in factors(columns, node.whole):
+            read.setdefault(key, set()).update(parts - {key})
+    return {
+        key: [each for each, spec in columns.items() if each in parts and spec.field] for key, parts in read.items()
+    }
 
 
 def factors(columns: Mapping[str, ColumnSpec], node: Expr) -> set[str]:

@@ -49,7 +49,8 @@ def fold(words: str, width: float) -> tuple[str, ...]:
     lines: list[str] = []
     for paragraph in words.split("\n"):
         line = ""
-        for piece in _PIECE.findall(paragraph):
+        is_one = length(paragraph) <= width - _ROOM
+        for piece in (paragraph,) if is_one else _pieces(paragraph):
             if line.strip() and length((line + piece).rstrip()) > width - _ROOM:
                 broken_at = (line + piece)[len(line.rstrip()) :][:1]
                 lines.append(line.rstrip() + " " * broken_at.isspace())
@@ -57,6 +58,12 @@ def fold(words: str, width: float) -> tuple[str, ...]:
             line += piece.lstrip() if not line else piece
         lines.append(line.rstrip() + PARAGRAPH)
     return (*lines[:-1], lines[-1].rstrip())
+
+
+@lru_cache(_KEPT)
+def _pieces(paragraph: str) -> list[str]:
+    """Return what a line is not broken within: a text is folded for many widths before one is chosen."""
+    return _PIECE.findall(paragraph)
 
 
 def balanced(words: str, width: float) -> list[str]:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
 from pathlib import Path
-from textwrap import wrap
 from typing import Literal, cast, get_args
 from zipfile import BadZipFile, ZipFile
 
@@ -35,6 +34,8 @@ MARK = "presales_xl workbook"
 FORMAT = 9  # of this sheet; a reader refuses another one
 _DIGITS = 5  # of rows and issues
 _CHUNK = 30_000  # characters; a cell holds 32,767
+#: As many areas as a cell takes; of one by itself all, however long.
+_AREAS = re.compile(rf"[^ ](?:.{{0,{_CHUNK - 1}}}(?![^ ])|[^ ]*)", re.DOTALL)
 _SHORT = 300  # characters of a text whose digest is kept in mind: labels, rules
 _CONSTANTS = 1_500  # cells with their digests that fit into such a chunk
 #: A cell or an area that a formula names, behind the name of its sheet in quotation marks or without.
@@ -183,8 +184,8 @@ def constant_rows(sheet: str, cells: Sequence[str]) -> Iterator[Row]:
 def _formula_rows(sheet: str, areas: Mapping[str, str]) -> Iterator[Row]:
     """Yield the rows of a sheet's formulas: each area with what it reads (`B4:B9,$C,Sheet!$D$6`), and how many."""
     told = " ".join(f"{area}{read}" for area, read in areas.items())
-    for chunk in wrap(told, _CHUNK, break_long_words=False, break_on_hyphens=False) or [""]:
-        yield "formulas", sheet, chunk, str(len(chunk.split(" ")) if chunk else 0)
+    for chunk in _AREAS.findall(told) or [""]:
+        yield "formulas", sheet, chunk, str(chunk.count(" ") + 1 if chunk else 0)
 
 
 def sealed_digest(rows: Iterable[Row]) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from presales_xl.workbook import headings
 from presales_xl.workbook.headings import MOST_LINES, Heading, balanced, choose_rules, fold, length, narrowest
 
 WHOLE = "未回复客户数 ≥1 → 0 分\n服务态度分 ≥90 → 10 分\n其余 0 分"
@@ -25,6 +26,23 @@ def test_no_line_begins_with_a_bracket_that_closes_or_a_comma_and_nothing_is_los
     assert not [line for line in lines if line.startswith(("）", ")", "，", "；", "。", ","))]
     assert not [line for line in lines if line.endswith(("（", "("))]
     assert "".join(lines).replace(" ", "") == words.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "words", [WHOLE, "  前面 空 格\u3000 与后面  ", "a b\n\n 长 " + "字（甲）" * 9 + "  ", "", " ", "x" * 60]
+)
+def test_a_text_that_fits_on_one_line_is_folded_as_others_are(words: str) -> None:
+    for width in range(8, 700, 3):
+        lines = []
+        for paragraph in words.split("\n"):
+            line = ""
+            for piece in headings._PIECE.findall(paragraph):
+                if line.strip() and length((line + piece).rstrip()) > width - headings._ROOM:
+                    lines.append(line.rstrip() + " " * (line + piece)[len(line.rstrip()) :][:1].isspace())
+                    line = ""
+                line += piece if line else piece.lstrip()
+            lines.append(line.rstrip() + headings.PARAGRAPH)
+        assert fold(words, width) == (*lines[:-1], lines[-1].rstrip())
 
 
 def test_lines_are_as_long_as_the_cell_is_wide() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from textwrap import wrap
 
 import pytest
 
@@ -55,6 +56,15 @@ def rows(issued: Issued) -> list[list[Value]]:
     widest = max(map(len, said))
     found: list[list[Value]] = [[value or None for value in row] for row in said]
     return [row + [None] * (widest - len(row)) for row in found]
+
+
+def test_areas_of_formulas_stand_in_as_few_cells_as_hold_them() -> None:
+    for width in (*range(5, 12), 20_000, 29_999, 30_000, 31_000):
+        areas = {f"{'B' * width}{number}": ",$C" * (number % 7) for number in range(9_000 // width + 5)}
+        told = [row[1:] for row in replace(ISSUED, formulas={"表": areas, "空": {}}).rows() if row[0] == "formulas"]
+        words = " ".join(map("".join, areas.items()))
+        chunks = wrap(words, 30_000, break_long_words=False, break_on_hyphens=False)
+        assert told == [*(("表", chunk, str(len(chunk.split()))) for chunk in chunks), ("空", "", "0")]
 
 
 def test_a_plan_that_was_kept_is_the_one_that_was_compiled() -> None:
