@@ -8,6 +8,7 @@ from presales_xl.design.imported.column_contents import EACH, POINTED
 from presales_xl.design.imported.recognised import FormItem, PointsPerFault
 from presales_xl.design.imported.source import NUMBERING, Passage
 from presales_xl.design.sentences.cell import CellReading
+from presales_xl.design.sentences.characters import plain
 from presales_xl.design.sentences.targets import AMISS, as_fault
 
 _TAKING, _GIVING = re.compile("[扣罚减]"), re.compile("[加奖]")
@@ -17,6 +18,12 @@ _EACH_TIME = re.compile(r"每|/\s?(?:人?次|[项处例件起个])")
 _STEPPED = re.compile(r"每(?!次|[天日周月季年]).*\d")
 _ONCE = re.compile(r"每(?:发现|发生|出现)?(?P<what>\D+?)(?:[一1](?:人?次|[项处例件起个])|/次)?")
 _FIGURE = re.compile(r"[\d一二三四五六七八九十≥≤<>~～-]+|以[上下内]|[含及至到]")
+#: Points for a unit, and nothing else: 「5 分/次，扣完为止」; and a clause that takes or adds some without a figure.
+_PER_UNIT = re.compile(
+    r"(?P<points>\d+(?:\.\d+)?)\s?分\s?[/每]\s?(?P<unit>人?次|[项处例件起个份天日单笔条])(?:[,，；;](?P<more>[^\d]{2,12}))?"
+)
+_UNFIGURED = re.compile(r"(?P<case>[^，,；;。]{2,}?)(?P<way>[扣减加奖])分(?=$|[，,；;。])")
+_COUNTED = re.compile("[一1每](?:人?次|[项处例件起个份天日单笔条])")
 _BEHIND = "。；;，, "
 
 
@@ -49,6 +56,31 @@ def settle(item: FormItem) -> None:
         item.rules = [*written, *item.rules]
         item.within += [each.takes for each in item.changes]
         item.changes = []
+
+
+def figured(item: FormItem) -> None:
+    """Put the points of a cell of its own where the rule says without a figure that some are taken, or added.
+
+    「无客户认可记录扣分」 beside 「5 分/次，扣完为止」.
+    """
+    beside = [passage for passage in (*item.rules, *item.abouts, *item.others) if _PER_UNIT.fullmatch(passage.plain)]
+    bare = [rule for rule in item.rules if _UNFIGURED.search(rule.plain) and not POINTED.search(rule.plain)]
+    match = _PER_UNIT.fullmatch(beside[0].plain) if len(beside) == 1 else None
+    if match is None or len(bare) != 1:
+        return
+
+    is_one = len(_UNFIGURED.findall(bare[0].plain)) == 1  # else it is assumed that the figure is that of each
+
+    def told(found: re.Match[str]) -> str:
+        each = f"每{match['unit']}" if is_one and not _COUNTED.search(found["case"]) else ""
+        return f"{found['case']}{each}{found['way']}{match['points']}分"
+
+    written = _UNFIGURED.sub(told, plain(bare[0].text))
+    written += f"，{match['more']}" if match["more"] else ""
+    item.rules = [replace(rule, text=written) if rule is bare[0] else rule for rule in item.rules if rule not in beside]
+    item.abouts = [each for each in item.abouts if each not in beside]
+    item.others = [each for each in item.others if each not in beside]
+    item.within += beside
 
 
 def reading(item: FormItem) -> CellReading | None:

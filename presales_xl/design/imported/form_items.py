@@ -59,6 +59,7 @@ def form(document: Document) -> Form:
             found.words.append(block)
         else:
             read_table(found, block, sections)
+    _without_totals(found)
     named_figures.spread(found)
     levels_apart.below(found)
     levels_apart.described(found)
@@ -94,6 +95,19 @@ def form(document: Document) -> Form:
         _unfilled(item)
     line_raters.settle(found)
     return found
+
+
+def _without_totals(found: Form) -> None:
+    """Take what is worth a whole by itself, behind items that are one together, and has no rule, for their total."""
+    of_tables: dict[tuple[str, int], list[FormItem]] = {}
+    for item in found.items:
+        if item.title is not None and item.worth is not None:
+            of_tables.setdefault((item.title.spot.sheet, item.title.spot.table), []).append(item)
+    for *items, last in of_tables.values():
+        wholes = {last.worth, round(sum(item.worth or 0 for item in items), 6)}
+        if len(items) >= _SEVERAL and len(wholes) == 1 and wholes <= {1, _WHOLE} and not any(last.sentences()):
+            found.items.remove(last)
+            found.totals += [said for said in (last.title, last.worth_at, *last.others, *last.raters) if said]
 
 
 def _unfilled(item: FormItem) -> None:
@@ -415,7 +429,7 @@ def _set_alone(found: Form, item: FormItem) -> None:
 
 def lacking(found: Form) -> set[str]:
     """Return the sections that state more points than their items do, where one of these states none."""
-    silent = {item.section for item in found.items if item.worth is None and not item.doubt}
+    silent = {item.section for item in found.items if item.worth is None and not (item.doubt or item.is_change)}
     stated = {name: [item.worth or 0 for item in found.items if item.section == name] for name in silent}
     return {name for name, worths in stated.items() if any(worths) and (found.sections.get(name) or 0) > sum(worths)}
 

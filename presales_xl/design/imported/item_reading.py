@@ -290,7 +290,9 @@ def _scale(form: Form) -> _Scale:
     if not weights:
         return scale
     of_one = 100 if abs(sum(weights.values()) - 1) < _CLOSE / 100 else 1
-    inside = {name: [item.worth for item in form.items if item.section == name] for name in weights}
+    inside = {
+        name: [item.worth for item in form.items if item.section == name and not item.is_change] for name in weights
+    }
     sums = {name: sum(filter(None, each)) for name, each in inside.items() if None not in each}
     whole = 100 if max(worths, default=0) > 1 else 1
     near = {name: abs(sums[name] / whole - 1) for name in weights if name in sums}

@@ -91,7 +91,9 @@ def of_item(key: str, item: FormItem) -> Part | None:
     rule, ways = dict(best.content["rule"]), "".join(passage.plain for passage in item.rules)
     changes = rule.get("additions", {})
     is_given = bool(changes) and min(changes.values()) > 0
-    is_taking = any(_TAKING.fullmatch(passage.plain) for passage in item.others) and not re.search("[加+＋]", ways)
+    is_taking = any(_TAKING.fullmatch(said.plain) for said in (*item.others, *item.within)) and not re.search(
+        "[加+＋]", ways
+    )
     is_taken = ("floor" in rule and "cap" not in rule) or (item.section[:1] in ("扣", "减") and not _WAY.search(ways))
     # 「每次 2 分」, of which 10 at most are taken; 「外部 5 分/次，内部 2 分/次」 of what only takes
     if (is_given and is_taken) or (is_taking and max(changes.values(), default=0) > 0):

@@ -71,6 +71,8 @@ _SCALED = re.compile(
 )
 #: A heading below which is ticked what is met: 「合格打√」.
 TICKED = re.compile("(?:合格|达标|达到|做到|符合|完成|是)[^，。；]{0,4}(?:[打画划记]?[√✓✔]|打[勾钩])|[打画划][√✓✔勾钩]")
+#: A cell that says in the place of points that something adds or takes.
+CHANGE = re.compile("(?:加减|扣减|奖惩|奖罚|[加扣减奖罚])分?项目?")
 #: The doubt about an item that states what it is worth together with others.
 SHARED = "assumed.shared_worth"
 #: A label in brackets, by itself or before what it labels: 「【绩效加分项目】：」, 「【计算方式】每次扣 2 分」.
@@ -154,6 +156,11 @@ class FormItem:
     figured: list[tuple[Passage, Passage]] = field(default_factory=list)
     ticked: list[Passage] = field(default_factory=list)
     units: WorkUnits | None = None
+
+    @property
+    def is_change(self) -> bool:
+        """Return whether its row says instead of what it is worth that it adds or takes: 「加分项」."""
+        return self.worth is None and any(CHANGE.fullmatch(passage.plain) for passage in self.within)
 
     def sentences(self) -> Iterator[Passage]:
         """Yield all texts that tell of it, in the order of the document as far as it is one table."""

@@ -46,6 +46,7 @@ from presales_xl.design.imported.grade_scales import (
 )
 from presales_xl.design.imported.level_columns import listed_levels
 from presales_xl.design.imported.recognised import (
+    CHANGE,
     HEADED,
     LONG,
     RESULT,
@@ -554,6 +555,7 @@ class _Part:
                     is_told = kind == "total" and (CALCULATED.search(passage.plain) or tells_grades(passage.text))
                     kept.get("" if is_told else kind, self.form.words).append(passage)
         for item in self.form.items:
+            faults.figured(item)
             faults.settle(item)
 
     def _told_below(self) -> dict[int, tuple[Passage, Passage]]:
@@ -934,7 +936,8 @@ class _Part:
         elif each == "value" and passage.text.startswith("="):
             item.doubt, item.worth_at = "uncomputed", passage
         elif each in ("rule", "gives") or (each == "value" and not worth):
-            item.rules.append(passage)
+            is_change = each == "value" and CHANGE.fullmatch(passage.plain)
+            (item.within if is_change else item.rules).append(passage)
         elif each == "target":
             item.targets.append(passage)
         elif each == "counted" and worth:
@@ -981,7 +984,7 @@ def _sign(item: FormItem) -> None:
 
     「扣分项」 beside 「外部投诉 5 分/次，内部 2 分/次」.
     """
-    matches = [WAY.fullmatch(passage.plain) for passage in item.others]
+    matches = [WAY.fullmatch(passage.plain) for passage in (*item.others, *item.within)]
     ways = [match for match in matches if match and (match["adds"] or match["takes"])]
     if len(ways) == 1 and not any(_TAKES.search(rule.plain) or _GIVES.search(rule.plain) for rule in item.rules):
         sign = "加" if ways[0]["adds"] else "扣"

@@ -127,3 +127,38 @@ def test_what_a_row_adds_is_called_by_its_first_clause_and_not_by_all_its_senten
     told = "①独立主讲并中标的大型项目，每个加5分；取得专利每项加3分；加分不超过10分。②因售前原因造成废标，每次扣10分。"
     made, _ = of_rows(tmp_path, [["类别", *HEAD[0]], *(["业绩", *row] for row in ITEMS[1:]), ["加减分", told]])
     assert [each.name for each in made.adjustments] == ["独立主讲并中标的大型项目"]
+
+
+def test_a_row_that_is_worth_what_all_others_are_together_is_their_total_whatever_it_is_called(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "分值", "评分标准", "得分"],
+        ["交付", 60, "每延误一次扣5分，扣完为止", None],
+        ["质量", 40, "每返工一次扣4分，扣完为止", None],
+        ["岗位综合评价成绩", 100, None, None],
+    ]
+    made, _ = of_rows(tmp_path, rows)
+    assert [each.item.name for each in made.indicators] == ["交付", "质量"]
+    three: Rows = [["态度", 30], ["协作", 20], ["学习", 50]]  # no total, but half of a hundred
+    made, _ = of_rows(tmp_path, [rows[0], *three])
+    assert [each.points for each in made.indicators] == [30, 20, 50]
+
+
+def test_points_for_a_unit_in_a_cell_of_their_own_are_those_that_the_rule_takes_or_adds(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标类别", "指标项", "分值", "考评目的", "考评方法", "考评值", "信息来源"],
+        ["业绩（60%）", "及时性", 60, "及时", "未按派工单时间扣分", "5分/次，扣完为止", "CRM"],
+        [None, "验收", "加减分项", "满意", "一次验收未通过扣分，拿到意见加分", "5分/次", "报告"],
+        ["综合（40%）", "总结", 40, "按时", "每月30日前交，晚一天扣分", "1分/天，扣完为止", "行政"],
+        [None, "记录", "加分项", "数量", "收集客户意见加分", "2.5分/份", "意见"],
+        [None, "投诉", "扣分项", "减少", "有效投诉扣分", "3分/次", "投诉单"],
+    ]
+    made, _ = of_rows(tmp_path, rows, "A2:A3", "A4:A6")
+    assert [(each.item.name, each.points, each.mark) for each in made.indicators] == [
+        ("及时性", 60, "understood"),
+        ("总结", 40, "understood"),
+    ]
+    rules = [each.made.indicator["rule"] for each in made.indicators if each.made]
+    assert [[*rule["deductions"].values()] for rule in rules] == [[5], [1]]
+    found = {each.name: [*each.content["rule"]["additions"].values()] for each in made.adjustments}
+    assert found == {"验收": [5, -5], "记录": [2.5], "投诉": [-3]}
+    assert [each.mark for each in made.adjustments] == ["assumed", "understood", "understood"]
