@@ -71,6 +71,11 @@ class Outcome:
         vetoed: NDArray[np.bool_] = up % 2 ** len(self.plan.scheme.vetoes) != 0
         return vetoed
 
+    @cached_property
+    def by_person(self) -> Floats:
+        """Return every value, a row per person: so those of one are fetched at once."""
+        return np.array([*self.values.values()], dtype=float).T.copy()
+
     def exempt(self, spec: ColumnSpec) -> NDArray[np.bool_]:
         """Return for each person whether a column does not apply."""
         return self.values[spec.exempt] == 1 if spec.exempt else np.zeros(self.size, dtype=bool)
@@ -212,7 +217,7 @@ class PersonOutcome:
     @cached_property
     def values(self) -> Mapping[str, float]:
         """Return every column by id; NaN is missing."""
-        return {key: float(column[self.place]) for key, column in self.of.values.items()}
+        return dict(zip(self.of.values, self.of.by_person[self.place].tolist(), strict=True))
 
     def value(self, column_id: str) -> float:
         """Return the value of a column, NaN where it is missing or the plan has no such column."""

@@ -47,12 +47,13 @@ def fold(words: str, width: float) -> tuple[str, ...]:
     reads the cell can put the text together again.
     """
     lines: list[str] = []
+    most = width - _ROOM
     for paragraph in words.split("\n"):
         line = ""
-        is_one = length(paragraph) <= width - _ROOM
-        for piece in (paragraph,) if is_one else _pieces(paragraph):
-            if line.strip() and length((line + piece).rstrip()) > width - _ROOM:
-                broken_at = (line + piece)[len(line.rstrip()) :][:1]
+        for piece in (paragraph,) if length(paragraph) <= most else _pieces(paragraph):
+            tried = line + piece
+            if len(tried) * _WIDE * SIZE > most and line.strip() and length(tried.rstrip()) > most:
+                broken_at = tried[len(line.rstrip()) :][:1]
                 lines.append(line.rstrip() + " " * broken_at.isspace())
                 line = ""
             line += piece.lstrip() if not line else piece
