@@ -36,6 +36,7 @@ from presales_xl.design.sentences.conditions import TIMES
 from presales_xl.design.sentences.drafted import PLACE, RuleDraft, draft
 from presales_xl.design.sentences.gathered import SCALE, is_stepped
 from presales_xl.design.sentences.named import LEVELS
+from presales_xl.design.sentences.paraphrased import in_plain_terms
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
 from presales_xl.design.sentences.targets import COMPLETION, ENDS, GENERIC, RATE, reached
 from presales_xl.scheme.check import check
@@ -83,18 +84,6 @@ _RULING = re.compile(
 )
 #: A share of something in brackets, and no figure of a rule: 「课后有反思（1/3）」.
 _FRACTION = re.compile(r"[(（]\d{1,2}/\d{1,2}[)）]")
-#: What a band gives before it is told: 「80 分：90%≤A<95%」.
-_GIVEN_FIRST = re.compile(r"^(?P<given>\d{1,3}分)[:：](?P<when>[^\n；;得扣]*[\d][^\n；;得扣分]*)$", re.MULTILINE)
-#: Steps of two things that take the same, told once: 「水量每超过 1 立方，电量每超过 10 度扣 5 分」.
-_STEP = (
-    r"每(?:超[过出]?|高于?|低于?|少于?|多于?|增加?|减少|降低|提高|下降|上升|延[迟误]|逾期|迟到)"
-    r"\s?\d+(?:\.\d+)?\s?(?:%|[^\d%，,；;。、扣加减得]{1,4})"
-)
-_SHARED_STEP = re.compile(
-    rf"(?P<first>{_STEP})[，,、](?P<second>[^，,；;。、\d]{{2,14}}?{_STEP})(?P<outcome>[扣加减]\s?\d+(?:\.\d+)?\s?分)"
-)
-#: One step in words that look like points: 「平均分少一分扣 1 分」.
-_ONE_STEP = re.compile(r"(?<![每\d])(?P<way>[少低差高超多])了?(?:一|1)(?P<unit>分|个百分点|个点)(?=[，,]?[扣减]\s?\d)")
 #: What speaks of a target that stands elsewhere.
 _AIMED = re.compile("目标|标准值|达标")
 _ENDED = re.compile(r"\d\s?分[；;。，]?\s*$")  # of a line that is none of several of one sentence
@@ -790,20 +779,11 @@ def _rows(rows: Sequence[tuple[str, str]], points: float | None) -> CellReading:
 
 def _texts(rules: Sequence[Passage]) -> Iterator[str]:
     """Yield the sentences of a rule as they stand, and with lines joined that were broken inside of a sentence."""
-    written = _told_behind("\n".join(passage.text for passage in rules))
+    written = in_plain_terms("\n".join(passage.text for passage in rules))
     yield written
     if not all(map(_ENDED.search, written.split("\n"))):
-        yield _told_behind("\n".join(passage.flat for passage in rules))
-        yield _told_behind("\n".join(_BROKEN.sub("", passage.text) for passage in rules))
-
-
-def _told_behind(written: str) -> str:
-    """Return sentences with what a case gives behind it, and apart from it; what steps take together behind each."""
-    written = _ONE_STEP.sub(r"每\g<way>1\g<unit>", written)
-    written = _GIVEN_FIRST.sub(r"\g<when>得\g<given>", written)
-    while (apart := _SHARED_STEP.sub(r"\g<first>\g<outcome>，\g<second>\g<outcome>", written)) != written:
-        written = apart
-    return written
+        yield in_plain_terms("\n".join(passage.flat for passage in rules))
+        yield in_plain_terms("\n".join(_BROKEN.sub("", passage.text) for passage in rules))
 
 
 def _best(reading: CellReading) -> float | None:

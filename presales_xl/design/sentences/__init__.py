@@ -8,7 +8,8 @@ made up: what the source leaves open is missing from the rule, and a remark asks
 
 `drafted.draft` makes an indicator of a reading, with the inputs, figures, levels and raters that a scheme needs for it.
 
-A text goes through `characters` (full-width signs, dashes, numbering, clauses), `conditions` with `phrases.lark` (a
+A text of a form is said in the grammar's terms by `paraphrased`. It goes
+through `characters` (full-width signs, dashes, numbering, clauses), `conditions` with `phrases.lark` (a
 clause in phrases, what is required), `statements` and `named` (what that earns or costs, or only says: pieces) or
 `equations` with `equations.lark` (what is calculated), and the pieces of a cell through `reworded` (said in plain
 terms) and `gathered` to the rule:

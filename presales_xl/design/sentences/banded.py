@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from presales_xl.design.sentences import tabled
-from presales_xl.design.sentences.gathered import NEGATED, Gathered, Rule, in_band
+from presales_xl.design.sentences.gathered import NEGATED, TOWARD, Gathered, Rule, in_band
 from presales_xl.design.sentences.pieces import Piece
 from presales_xl.design.sentences.targets import AT_TARGET, COMPLETION, ENDS, ends_of
 from presales_xl.scheme.bands import ELSE
@@ -45,13 +45,7 @@ def bands(cell: Gathered) -> Rule:
     if deducted and (cell.points is None or cell.points not in table.values()):
         table = _without_deduction(cell, rows, upward=upward) | table
     table = _not_below_nothing(cell, table) if deducted else table
-    barred: Rule = {}
-    for case in cell.of("case"):
-        if deducted and cell.gives(case) == cell.points:
-            cell.use(case)
-        elif not cell.of("deduct", "add"):
-            cell.use(case)
-            barred |= _case_among_bands(cell, case, table, upward=upward)
+    barred = _cases(cell, table, upward=upward, deducted=deducted)
     ends = [each.figures["low"] for each in found if "low" in each.figures]
     once = bool(ends) and min(end.value for end in ends) == 1 and all(end.unit in tabled.COUNTED for end in ends)
     if "open.rest" in cell.remarks and upward and once and any(table.values()):  # below once there is nothing
@@ -96,7 +90,9 @@ def _all_of_it_as_none(cell: Gathered, bands: Sequence[Piece]) -> list[Piece]:
 def _none_of_it(cell: Gathered, rows: Sequence[tabled.Row], table: tabled.Table, *, upward: bool) -> tabled.Table:
     """Return a table that gives less than the full points from once on with these before: 「错一次得 80 分」."""
     ends = [end for row in rows if (end := row.end(upward=upward)) is not None]
-    counted = bool(ends) and all(end.unit in tabled.COUNTED and end.value >= 1 for end in ends)
+    late = all((toward := TOWARD.search(piece.words)) and toward["late"] for piece in cell.of("band") if piece.words)
+    units = tabled.COUNTED | ({"天", "日"} if late else set())  # 「延误 1 天 60 分，2 天以上 0 分」
+    counted = bool(ends) and all(end.unit in units and end.value >= 1 for end in ends)
     less = cell.points is not None and all(each is not None and each < cell.points for each in table.values())
     if upward or not counted or not less or min(end.value for end in ends) != 1:
         return table
@@ -223,6 +219,22 @@ def _worth(cell: Gathered, piece: Piece) -> float | None:
         return None
     worth = cell.changes(piece.figures["points"])
     return cell.points + worth * (-1 if piece.kind == "deduct" else 1)
+
+
+def _cases(cell: Gathered, table: tabled.Table, *, upward: bool, deducted: bool) -> Rule:
+    """Take what cases in words give beside bands into the table, and return what leaves nothing."""
+    barred: Rule = {}
+    for case in cell.of("case"):
+        if deducted and cell.gives(case) == cell.points:
+            cell.use(case)
+        elif deducted and cell.gives(case) == 0 and case.words and not barred:  # 「连续两月不达标不得分；单月扣 5 分」
+            cell.use(case)
+            cell.remarks.append("assumed.zero_when")
+            barred = {"zero_when": case.words}
+        elif not cell.of("deduct", "add"):
+            cell.use(case)
+            barred |= _case_among_bands(cell, case, table, upward=upward)
+    return barred
 
 
 def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upward: bool) -> Rule:

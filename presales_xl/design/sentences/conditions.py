@@ -62,7 +62,7 @@ FAULT = re.compile(
     "[未没违迟旷缺错漏误损罚差逾超]|[事病请]假|[多少][发报写]|投诉|早退|[脱离串睡]岗|不[^断]|异常|遗失|无(?!差错|投诉|事故)"
 )
 MONEY = ("元", "万元", "万", "亿元")
-TIMES = ("小时", "个小时", "分钟", "天", "日", "个工作日", "工作日")
+TIMES = ("小时", "个小时", "分钟", "秒", "秒钟", "天", "日", "个工作日", "工作日")
 _SHORT_OF = re.compile("[低少小]于|不足")
 _STRICT = {"≥": ">", "≤": "<"}
 _TURNED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
@@ -188,7 +188,8 @@ class Conditions:
                 for role, figure_, remarks in bounds_of(self.clause, phrase):
                     self.remarks += ["open.two_bounds"] if role in self.bounds else remarks
                     self.bounds[role] = figure_
-                self.spoken += [part for part in parts_of(phrase) if kind_of(part) == "words"]
+                inside = [part for part in parts_of(phrase) if kind_of(part) == "words"]
+                self.spoken += [part for part in inside if not _PASSED.fullmatch(self.clause.text([part]))]
                 self.spoken[-1:-1] = [each for each in tokens(phrase, "COMPARE") if _exceeds(each, phrase)]
             elif kind == "quantity" and self._aside(phrase):
                 self.spoken.append(phrase)

@@ -59,7 +59,9 @@ _MEASURED = ("%", "元", "万元", "亿元", "分", "倍", "")
 _ENDS = ("low", "high", "standard")
 _COUNT_OF = {"low", "points"}
 #: What stands in front of the size of a step: 每少.
-_STEPPED = re.compile(r"(，?)(?:每|(?<=，))([^每，\d]{1,4})$")
+_STEPPED = re.compile(r"(，?)(?:每|(?<=，))([^每，\d]{1,6})$")
+#: What is an amount by itself.
+_SAVED = ("节约", "节省", "超支")
 #: None of what is counted, and remarks that do not hold where every number of it has a deduction of its own.
 _NONE = ("无", "没有", "零")
 _COUNTED = ("open.times", "assumed.each_time")
@@ -297,7 +299,7 @@ class Gathered:
         told = [each for each in self.found if each.kind not in beside and ("points" in each.figures or each.formula)]
         given = [self.gives(piece) or 0 for piece in told]
         counted = all(each.figures.keys() == _COUNT_OF and each.figures["low"].unit in tabled.COUNTED for each in told)
-        less = self.points is None or all(0 < each < self.points for each in given)
+        less = self.points is None or all(0 < each <= self.points for each in given)
         faulty = bool(told) and less and (counted or (self.points is not None and len(told) > 1))
         for piece in self.found:
             if not faulty or any(not _is_fault(each) for each in told) or piece not in told:
@@ -439,11 +441,20 @@ class Gathered:
     def _each_earned(self, piece: Piece) -> Piece:
         """Return 「带教 1 人得 5 分，最高 10 分」 as what is earned each time."""
         low, points = piece.figures.get("low"), piece.figures.get("points")
+        if piece.kind != "band" or low is None or points is None or (low.sign, low.value) != ("=", 1):
+            return piece
+        told = self.of("band", "rank", "case", "rest", "deduct", "add", "short", "over", "standard")
+        ones = [each.figures.get("low") for each in told if each.kind == "band"]
+        ones = [
+            end for end in ones if end is not None and (end.sign, end.value) == ("=", 1) and end.unit in tabled.COUNTED
+        ]
+        names = {each.words for each in told} - {""}
+        # 「受理 1 项得 5 分；授权 1 项得 10 分」
+        several = len(ones) == len(told) == len(names) > 1 and not any(_is_fault(each) for each in told)
         caps = [each.figures["points"].value for each in self.of("cap") if "points" in each.figures]
         alone = len(self.of("band", "rank", "case", "rest", "deduct", "add")) == 1
-        if piece.kind != "band" or low is None or points is None or not alone or low.sign != "=" or low.value != 1:
-            return piece
-        if low.unit not in tabled.COUNTED or not caps or caps[0] <= points.value:
+        capped = alone and low.unit in tabled.COUNTED and bool(caps) and caps[0] > points.value
+        if not several and not capped:
             return piece
         figures = {"step": replace(low, sign=""), "points": points}
         return replace(piece, kind="add", figures=figures, formula="earned", remarks=("assumed.each_time",))
@@ -464,14 +475,14 @@ class Gathered:
 
     def _as_count(self, piece: Piece) -> Piece:
         """Return 「每少 1 份扣 1 分」 as a count where nothing says from which number on."""
-        if piece.kind not in ("short", "over") or piece.figures["step"].unit in (
-            *_MEASURED,
-            "千",
-            "万",
-        ):
+        if piece.kind not in ("short", "over"):
             return piece
-        toward = _STEPPED.search(self.text[piece.start : piece.figures["step"].start])
+        unit, toward = piece.figures["step"].unit, _STEPPED.search(self.text[piece.start : piece.figures["step"].start])
         lacking = toward[2].strip() if toward else ""
+        if lacking in _SAVED and unit in MONEY and not self.of("standard", "band", "case"):  # 「每节约 1 万元加 1 分」
+            lacking += f"（{unit}）"
+        elif unit in (*_MEASURED, "千", "万"):
+            return piece
         apart = toward and toward[1] and piece.words and lacking not in piece.words
         words = f"{piece.words}（{lacking}）" if apart else piece.words + lacking
         kind: Kind = "deduct" if piece.figures["points"].sign == "-" else "add"

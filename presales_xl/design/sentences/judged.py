@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from presales_xl.design.sentences import tabled
-from presales_xl.design.sentences.conditions import TIMES, is_rater, trimmed
+from presales_xl.design.sentences.conditions import MONEY, TIMES, is_rater, trimmed
 from presales_xl.design.sentences.gathered import NEGATED, SCALE, TOWARD, Gathered, Rule, alike, freed, in_band
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.pieces import Figure, Piece
@@ -45,7 +45,7 @@ _LEVEL_LAST = re.compile(rf"(?<=[^不较很极最更]{{2}})(?:{LEVELS})$")
 _AGAIN = re.compile(
     "^(?:[当本每全][月季年周期日]度?|[月季年]度|期间|考核期内?|累计|合计|共计?|总?次数|数量|总数|超[过出]?|发生|出现|发现|存在|达到?|同[月日一]|有|的|该项|此项|以上)+"
 )
-_SEVERE = re.compile("特?重大|严重|恶性|特别|较大")
+_SEVERE = re.compile("特?重大|重伤|死亡|伤亡|严重|恶性|特别|较大")
 #: A bound in the name of a level, by which a rater goes.
 _BOUNDED = re.compile(r"[≥≤<>＜＞]\s?\d|\d\s?[%％]|\d[^，]{0,4}以[上下内]")
 _HEAD = re.compile(r"\s*(?P<head>[^:：，,；;。\s\d]{2,14})\s?[:：]")
@@ -79,7 +79,7 @@ def counts(cell: Gathered) -> Rule:
             times = "limits_each" if "assumed.each_within" in piece.remarks else "limits"
             ranged[times][key] = [cell.changes(points), cell.changes(most)]
             step = None
-        if step is not None and step.value != 1:
+        if step is not None and (step.value != 1 or step.unit in MONEY):
             every[key] = step.value
             cell.remarks.append("assumed.whole_steps")
         if (allowed := freed(piece)) is not None:
@@ -320,7 +320,9 @@ def _case_beside(cell: Gathered, case: Piece, fields: Rule) -> None:
     """Take 「无投诉得 15 分」 beside deductions for the full points, and 「丢标的 0 分」 for what leaves nothing."""
     worth = case.figures.get("points")
     cell.use(case)
-    if worth is None or worth.value == cell.points:
+    # 「基础分 30 分，无差错 30 分」
+    based = [each.figures["weight"].value for each in cell.of("weight") if not each.words]
+    if worth is None or worth.value in (cell.points, *based):
         return
     if worth.value == 0 and _is_level_among(cell, case):
         cell.remarks.append("assumed.no_change")  # 「优加 10 分，良得 0 分，差扣 10 分」

@@ -12,6 +12,7 @@ from presales_xl.design.sentences.conditions import (
     is_rater,
     kind_of,
     places,
+    tokens,
     trimmed,
 )
 from presales_xl.design.sentences.pieces import Figure, Kind, Piece
@@ -125,6 +126,7 @@ def _said(clause: Clause, phrases: list[Phrase]) -> Iterator[Piece]:
         start, end = clause.place(named[0])[0], clause.place(named[-1])[1]
         sampled = SAMPLED.match(words)
         loose = not sampled and any(kind_of(each) in ("quantity", "EACH_SHORT", "EACH_OVER") for each in named)
+        loose |= any(tokens(each, "AGAIN") for each in named)
         told = not _USED_FOR.search(words)
         open_ = [
             *(["open.consequence"] if told and _CONSEQUENCE.search(words) else ()),

@@ -146,6 +146,8 @@ _UNREACHED = re.compile(
 _ALL_GONE = re.compile("[扣减](?:完|光)[本该此]项(?:指标)?(?:的|全部|所有)*(?:分值|分数|得分|分)?")
 #: What is said of each one by its amount, and what is not done within a time.
 _SINGLE = re.compile("单[个笔次项台件份]")
+#: Somebody, or something, that a bound only tells of: 「停岗三个月以上的员工未培训」.
+_WHOSE = re.compile("[年月天日时](?:[以之]?[上下内])的[^，,]{2,}?(?:[未没漏缺误]|不(?!足|满|超))")
 _MISSED = re.compile(r"(?:未|没有?|不)能?在?[^，\d]{0,4}\d+(?:\.\d+)?\s?[^，\d]{1,4}内")
 #: Two measures of which each step takes the same: 「水量每超过 1 立方，电量每超过 10 度扣 5 分」.
 _BOTH = re.compile(
@@ -616,7 +618,8 @@ def _told_of(conditions: Conditions, outcome: Phrase) -> Piece:
     missed = (
         bool(sizes) and sizes <= {*TIMES} and _MISSED.search(conditions.described)
     )  # 「未在 24 小时内处理的扣 1 分」
-    if (single or missed) and not conditions.kinds & _REPEATED:
+    whose = sizes <= {"年", "月", "个月", *TIMES} and _WHOSE.search(conditions.described)
+    if (single or missed or (sizes and whose)) and not conditions.kinds & _REPEATED:
         kind = "deduct" if kind_of(outcome) == "deducted" else "add"
         return Piece(kind, conditions.described, amount, remarks=("assumed.each_time",))
     return _changed(conditions, outcome)

@@ -132,6 +132,9 @@ def _smooth(cell: Gathered, fields: dict[str, Any], zero: Sequence[Piece]) -> Ru
     spans = [piece for piece in cell.of("share") if piece.formula == "linear" and id(piece) not in cell.used]
     standard = 1.0 if "against" in fields else fields.get("standard")
     full, cap, floor = cell.points, fields.get("cap"), fields.get("floor")
+    below = str(fields.get("zero_when", ""))[:1] in ("<", "≤")
+    if spans and below and "per_short" not in fields:  # where does the line begin?
+        cell.remarks.append("open.rest")
     if not spans or standard is None or full is None or not isinstance(floor, int | float) or "base" in fields:
         cell.remarks.append("assumed.whole_steps")
         return fields

@@ -1,0 +1,146 @@
+"""Sentences of forms in the plain terms of the grammar: what many companies write in words of their own.
+
+Each paraphrase is a phrase whose slots are filled from small vocabularies (what is aimed at, on which side of it,
+by how much, what that costs), and the same in words that `phrases.lark` knows. No figure is added or changed.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+
+from presales_xl.design.sentences.characters import plain
+
+_AIM = "(?:考核)?(?P<aim>(?:目标|计划|标准|基准|指标|定额|预算)值?)(?:[数量额]|次数)?"
+_SIDE = "(?P<side>[低少小]于|[低少差]|不足|[高多大]于|[高多]出?|超[出过]?)"
+_NUMBER = r"\d+(?:\.\d+)?"
+_UNIT = r"(?:%|个?百分点|个点|[^\d%，。;:、()扣加减得以\s]{1,3}?)"
+_TIME = "(?:个?小时|分钟|秒钟?|个?工作日|天|日)"
+#: One step: 1 次, 0.1%, 一个百分点.
+_ONE = rf"(?:0?\.\d+|1(?![\d.])|一)\s?{_UNIT}"
+_COSTS = r"(?=(?:的|时|者|，)?(?:[扣减加奖]|各扣)\s?\d)"
+_STEP = (
+    r"每(?:超[过出]?|高于?|低于?|少于?|多于?|增加?|减少|降低|提高|下降|上升|延[迟误]|逾期|迟到)"
+    rf"\s?{_NUMBER}\s?(?:%|[^\d%，;。、扣加减得]{{1,4}})"
+)
+#: What ends a clause.
+_END = r"(?=\s*(?:[;。\n]|$))"
+_POINTS = r"\d{1,3}(?:\.\d)?"
+#: Names of times that are written in letters.
+_LETTERS: Mapping[str, str] = {"min": "分钟", "mins": "分钟", "h": "小时", "s": "秒"}
+
+_BELOW = "低少小差不"
+#: What is off a target by some figure.
+_OFF_AIM = re.compile(rf"(?<!不)([低少小]于|不足|[高多大]于|超[出过]?){_AIM}的?\s?{_NUMBER}")
+
+_Said = str | Callable[[re.Match[str]], str]
+
+
+def _toward(match: re.Match[str]) -> str:
+    """Return what a step from the target costs; of several bounds on one side as they are."""
+    below = [way[1][0] in _BELOW for way in _OFF_AIM.finditer(match.string)]
+    is_below = match["side"][0] in _BELOW
+    side = "低于" if is_below else "高于"
+    return match[0] if below.count(is_below) > 1 else f"每{side}{match['aim']}{match['size']}"
+
+
+def _in_words(match: re.Match[str]) -> str:
+    return _LETTERS[match[0].strip().lower()]
+
+
+def _each_given(match: re.Match[str]) -> str:
+    return re.sub(rf"[:\s]*(?P<given>{_POINTS}(?:\s?[-~]\s?{_POINTS})?)\s?$", r"得\g<given>分", match[0])
+
+
+#: A clause of several that all end in a bare number, or a range: 「≥100%：100」, 「A≥98% 91-100」, 「全勤 100」.
+_BARE = (
+    rf"[^;。\n得扣加减]*?(?:[%\d次天个\u3400-\u9fff<>≤≥]\s?:\s?|%\s|(?<=[\u3400-\u9fff]))\s*"
+    rf"{_POINTS}(?:\s?[-~]\s?{_POINTS})?\s?"
+)
+
+#: What is written, and the same in plain terms.
+_PARAPHRASES: Sequence[tuple[str, _Said]] = (
+    # Times in letters: 「>15min」.
+    (r"(?<=\d)\s?(?:mins?|h|s)(?![A-Za-z])", _in_words),
+    # One step in words that look like points: 「平均分少一分扣 1 分」.
+    (
+        r"(?<![每\d])(?P<way>[少低差高超多])了?(?:一|1)(?P<unit>分|个百分点|个点)(?=，?[扣减]\s?\d)",
+        r"每\g<way>1\g<unit>",
+    ),
+    # 「比目标值多 1 次扣 3 分」, 「低于目标 1 个百分点扣 0.5 分」.
+    (rf"(?<!每)(?:比|较|与){_AIM}(?:相比)?，?{_SIDE}了?\s?(?P<size>{_ONE}){_COSTS}", _toward),
+    (rf"(?<![每不未]){_SIDE}了?{_AIM}的?\s?(?P<size>{_ONE}){_COSTS}", _toward),
+    # Nothing is left: 「最高扣至该指标得分为 0」, 「扣满即止」.
+    (
+        r"最[高多](?:可)?扣[至到](?:[本该此](?:项|指标|维度)(?:指标)?)?的?(?:得分|分数|分值)(?:为|是)?\s?[0零]\s?分?(?:为止)?",
+        "扣完为止",
+    ),
+    (r"扣满[即则]?[为]?止", "扣完为止"),
+    # Limits on both sides: 「上下限为 ±5 分」.
+    (
+        rf"(?:加减分?)?(?:上下限|最[高多]|上限)(?:均|各|都)?(?:为|是|不超过)?\s?±\s?(?P<most>{_NUMBER})\s?分",
+        r"最高加\g<most>分，最低扣\g<most>分",
+    ),
+    # What is reached, and what follows where it is not: 「≥92% 视为达标，若低于 92% 则为不达标；每降低 1% 扣 1 分」.
+    (
+        rf"(?:达到?|[≥>]|不低于)?\s?(?P<aim>{_NUMBER}\s?%)(?:\(含\)|及?以上)?(?:视为|即为|则?为|算)(?:达标|合格)"
+        rf"(?:，?(?:若|如)?(?:低于|未达到?|不足|小于|<)\s?(?P=aim)(?:的|则|即|视)*为不(?:达标|合格))?(?=[;，。\n]\s*(?:\d[.、)]\s?)?每)",
+        r"目标值为\g<aim>",
+    ),
+    # 「泄漏率>0.2% 扣分，每增长 0.1% 扣 1 分」.
+    (rf"(?:[<>]|[高低多少]于|超[过出]|不足)\s?(?P<aim>{_NUMBER}\s?%)(?:的|时)?扣分，(?=每)", r"标准为\g<aim>，"),
+    # Points that everything starts from, and changes of these: 「以 30 分为基数」, 「在 100 分基础上降低 5 分」.
+    (rf"以\s?(?P<base>{_NUMBER})\s?分(?:为|作为?)(?:基数|基础|基准分?|起点)", r"基础分\g<base>分"),
+    (rf"，?在\s?{_NUMBER}\s?分(?:标准分)?的?基础之?上(?:再|相应)?(?:降低|减少|下降|扣[减除]?)\s?(?=\d)", "，扣"),
+    (rf"，?在\s?{_NUMBER}\s?分(?:标准分)?的?基础之?上(?:再|相应)?(?:增加|提高|上升|加)\s?(?=\d)", "，加"),
+    # 「投诉次数=1 次，不扣分」.
+    (rf"=\s?(?P<free>{_NUMBER}\s?{_UNIT})(?=(?:的|时|，)*不扣分)", r"≤\g<free>"),
+    # What is done within a time, or not, each time: 「15 秒内未接听 1 次扣 1 分」.
+    (rf"(?P<late>\d+\s?{_TIME}(?:之|以)?内(?:未|没|不)[^，;。\d]{{1,10}}?)[1一]\s?次(?=，?扣)", r"\g<late>每次"),
+    # 「每项每延误半天扣 2 分」: each of them.
+    (r"每[项个单件份](?=每(?:延[误迟期]|逾期|推迟|超|迟)[^，;。]{0,4}[\d半一])", ""),
+    # 「扣分项一次一分」.
+    (r"扣分项?目?(?:每|一|1)?\s?次(?=[\d一]\s?分)", "每次扣"),
+    # 「55<：0」.
+    (rf"(?<![\d%.])(?P<end>{_NUMBER}\s?%?)\s?<\s?(?=得|:)", r">\g<end>"),
+    # 「≤15 分钟扣 1 分，>15 分钟扣 3 分」 are two that are counted.
+    (rf"(?<=[，;])>\s?(?={_NUMBER}\s?{_TIME})", "超过"),
+    # What an item keeps none of: 「安全管理考核分清零」.
+    (
+        r"(?<=，)(?:直接)?(?!总|当|本[月季年]|[月季年]|绩效)[^，;。\d总]{0,8}(?:考核|[本该此]项)(?:得?分数?|分值)?(?:直接)?清零",
+        "本项不得分",
+    ),
+    # A ratio that is the score: 「其比率作为考核分值」.
+    (r"[按以]?其?(?:比率|比例|比值)[作做]为[^，;。\d]{0,6}(?:分值|得分|分数)", "按比例得分"),
+    # 「受理 1 项得 5 分、授权 1 项得 10 分」.
+    (r"(?<=\d分)、(?=[^，;。、\d]{1,10}\d\s?[项个篇次件]\s?得)", "，"),
+    # 「80 分：90%≤A<95%」.
+    (r"(?m)^(?P<given>\d{1,3}分):(?P<when>[^\n;得扣]*[\d][^\n;得扣分]*)$", r"\g<when>得\g<given>"),
+    # Steps of two things that take the same, told once: 「水量每超过 1 立方，电量每超过 10 度扣 5 分」.
+    (
+        rf"(?P<first>{_STEP})[，、](?P<second>[^，;。、\d]{{2,14}}?{_STEP})(?P<outcome>[扣加减]\s?{_NUMBER}\s?分)",
+        r"\g<first>\g<outcome>，\g<second>\g<outcome>",
+    ),
+)
+_COMPILED = [(re.compile(pattern), said) for pattern, said in _PARAPHRASES]
+_ALL_BARE = re.compile(rf"(?:{_BARE}[;。\n]\s*)+{_BARE}")
+_EACH_BARE = re.compile(rf"{_BARE}{_END}")
+_FEWEST = 3
+
+
+def in_plain_terms(text: str) -> str:
+    """Return a text with what it says in the words that the grammar knows; of other texts as they are."""
+    for pattern, said in _COMPILED:
+        while (told := _changed(text, pattern, said)) != text:
+            text = told
+    written = plain(text).strip().rstrip(";。")
+    if _ALL_BARE.fullmatch(written) and len(re.split(r"[;。\n]+", written)) >= _FEWEST:
+        text = _changed(text, _EACH_BARE, _each_given)
+    return text
+
+
+def _changed(text: str, pattern: re.Pattern[str], said: _Said) -> str:
+    """Return a text with each match of a pattern in its plain characters said in other words."""
+    written, told, place = plain(text), "", 0
+    for match in pattern.finditer(written):
+        told += text[place : match.start()] + (match.expand(said) if isinstance(said, str) else said(match))
+        place = match.end()
+    return told + text[place:]

@@ -1,0 +1,166 @@
+"""What companies write in words of their own is read as what the grammar knows, with no figure added or lost."""
+
+import re
+from typing import Any
+
+import pytest
+
+from presales_xl.design.sentences.cell import CellReading, read
+from presales_xl.design.sentences.paraphrased import in_plain_terms
+
+#: Steps from a standard.
+STEPS: dict[str, object] = {"kind": "standard_steps", "of": "", "floor": 0}
+
+
+def reading(text: str, points: float = 10) -> CellReading:
+    return read(in_plain_terms(text), points=points)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("目标值4次；比目标值多1次扣2分", {"standard": 4, "over_step": 1, "per_over": -2}),
+        ("目标值4次；超出目标值1次扣2分", {"standard": 4, "over_step": 1, "per_over": -2}),
+        ("目标值96%；低于目标1个百分点扣0.5分", {"standard": 0.96, "short_step": 0.01, "per_short": 0.5}),
+        ("目标值2%，高于目标0.1%的扣1分", {"standard": 0.02, "over_step": 0.001, "per_over": -1}),
+        ("≥93%视为达标，若低于93%则为不达标；每降低1%扣2分", {"standard": 0.93, "short_step": 0.01, "per_short": 2}),
+        ("标准为95%，每低1%扣2分，最高扣至该指标得分为0", {"standard": 0.95, "short_step": 0.01, "per_short": 2}),
+    ],
+)
+def test_what_is_off_a_target_costs_so_much_a_step(text: str, rule: dict[str, object]) -> None:
+    found = reading(text)
+    assert found.rule == STEPS | rule
+    assert found.mark == "assumed"
+
+
+def test_several_bounds_off_a_target_are_no_steps() -> None:
+    text = "低于目标1%扣2分，低于目标3%扣6分"
+    assert in_plain_terms(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "points", "rule"),
+    [
+        ("好评一次+1分，差评一次-2分，最多±4分", 10, {"cap_added": 4, "cap_deducted": 4}),
+        ("漏接一次扣2分，扣满即止", 10, {"deductions": {"漏接": 2}}),
+        ("扣分项一次一分，扣满即止", 5, {"deductions": {"": 1}}),
+        ("来访等候>10min扣1分/次；错登1次扣2分", 10, {"deductions": {"来访等候>10分钟": 1, "错登": 2}}),
+        ("20秒内未接听1次扣1分；转接错误1次扣2分", 10, {"deductions": {"20秒内未接听": 1, "转接错误": 2}}),
+        ("初检每项每延误半天扣2分，未记录每项扣1分", 10, {"deductions": {"初检延误": 2, "未记录": 1}}),
+        (
+            "软著登记1项得2分、授权专利1项得6分；获奖1项得4分",
+            10,
+            {"additions": {"软著登记": 2, "授权专利": 6, "获奖": 4}},
+        ),
+        (
+            "每节约2万元加0.5分，每超支2万元扣1分",
+            10,
+            {"deductions": {"超支（万元）": 1}, "additions": {"节约（万元）": 0.5}},
+        ),
+    ],
+)
+def test_what_is_counted_is_counted_in_other_words_too(text: str, points: float, rule: dict[str, object]) -> None:
+    found = reading(text, points)
+    assert {key: found.rule[key] for key in rule} == rule
+    assert found.mark != "not_understood"
+
+
+@pytest.mark.parametrize(
+    ("text", "deducted", "barring"),
+    [
+        ("迟交一次扣1分；当月连续迟交3次扣4分", {"迟交": 1, "当月连续迟交3次": 4}, None),
+        ("断料1次扣5分，当月连续2次断料，本项不得分", {"断料": 5}, "当月连续2次断料"),
+        ("发生死亡事故，安全考核分清零；发生一起轻伤事故，扣4分", {"轻伤事故": 4}, "发生死亡事故"),
+    ],
+)
+def test_what_happens_again_and_again_is_no_number_of_the_same_count(
+    text: str, deducted: dict[str, float], barring: str | None
+) -> None:
+    found = reading(text)
+    assert found.rule["deductions"] == deducted
+    assert found.rule.get("zero_when") == barring
+    assert found.mark == "assumed"
+
+
+def test_what_lasts_for_months_leaves_nothing_beside_what_one_month_costs() -> None:
+    found = reading("连续两个月低于85分的，本项不得分；单月低于85分扣4分")
+    assert found.rule == {
+        "kind": "bands",
+        "of": "单月",
+        "bands": {"≥85": 10, "else": 6},
+        "zero_when": "连续两个月低于85分",
+    }
+    alone = reading("连续3个月未达标的，本项不得分")
+    assert alone.rule["unless"] == "连续3个月未达标"
+
+
+def test_faults_with_bare_points_are_deducted_and_no_levels() -> None:
+    found = reading("反馈不及时3分；未反馈造成损失的10分")
+    assert found.rule["deductions"] == {"反馈不及时": 3, "未反馈造成损失": 10}
+    assert "assumed.sign" in found.told
+
+
+@pytest.mark.parametrize(
+    ("text", "table"),
+    [
+        ("≥98%：100；98%>且≥95%：80；95%>且≥90%：60；<90%：0", {"≥0.98": 100, "≥0.95": 80, "≥0.9": 60, "else": 0}),
+        ("≤20：100；20＜/≤40：70；40＜：0", {"≤20": 100, "≤40": 70, "else": 0}),
+        ("延误1天70分；延误2天以上0分", {"<1": 100, "≤1": 70, "else": 0}),
+    ],
+)
+def test_bare_numbers_behind_bounds_are_what_these_give(text: str, table: dict[str, object]) -> None:
+    assert reading(text, 100).rule["bands"] == table
+
+
+def test_bare_ranges_behind_bounds_are_levels() -> None:
+    found = reading("X≥97% 90-100；95%≤X<97% 80-89；X<95% 0-79", 100)
+    assert found.rule["levels"] == {"X≥97%": "≥90", "95%≤X<97%": "≥80", "X<95%": "else"}
+
+
+def test_changes_of_a_base_go_the_way_they_say() -> None:
+    found = reading(
+        "实际=目标，得100分。每超过目标5%，在100分基础上增加4分，最高120分；每低于目标5%，在100分基础上降低6分", 100
+    )
+    assert (found.rule["per_over"], found.rule["per_short"]) == (4, 6)
+    based = reading("以30分为基数，当月未出现差错为30分，提出改进的加2分，差错扣3分/次", 40)
+    assert based.rule["parts"] == [
+        {"kind": "formula", "formula": "30"},
+        {"kind": "deduct", "deductions": {"差错": 3}, "additions": {"提出改进": 2}, "cap": 10},
+    ]
+
+
+def test_a_line_that_begins_nobody_says_where_is_asked() -> None:
+    found = reading(
+        "=目标值，得100分；每超过目标值5%，加10分，最高120分；<目标值的70%，不得分；其余按线性关系计算", 100
+    )
+    assert "open.rest" in found.told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每月抽查8台设备，核查是否建账，发现一台未建账扣2分",
+        "离岗半年以上的员工未复训的扣2分",
+        "奖励1次加2分，处分1次扣4分",
+    ],
+)
+def test_figures_that_only_tell_which_are_none_of_the_rule(text: str) -> None:
+    found = reading(text)
+    assert found.mark == "assumed"
+    assert 2 in {*_changes(found.rule)}
+
+
+def _changes(rule: Any) -> list[float]:
+    return [each for side in ("deductions", "additions") for each in rule.get(side, {}).values()]
+
+
+@pytest.mark.parametrize(
+    "text", ["比目标值多1次扣3分", "15分钟内未到1次扣1分", "以30分为基数，差错扣3分/次", "最多±5分"]
+)
+def test_a_paraphrase_has_the_figures_of_the_text(text: str) -> None:
+    assert {*re.findall(r"\d+", in_plain_terms(text))} >= {*re.findall(r"\d\d|[2-9]", text)}
+    assert {*re.findall(r"\d+", in_plain_terms(text))} <= {*re.findall(r"\d+", text)}
+
+
+def test_what_lasts_for_months_is_asked_where_nothing_known_follows() -> None:
+    assert reading("连续三个月低于60分的，绩效工资另行核定").mark == "not_understood"
