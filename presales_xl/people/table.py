@@ -72,6 +72,8 @@ _BRACKETED = re.compile(r"[\[【]([^\]】]*)[\]】]")
 _EXPLAINED = re.compile(r"(?<=\S)\s*\((?![旧原])[^()]*\)$")
 _BETWEEN_CHINESE = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]*")  # signs that stand for nothing but themselves
+#: Signs of no width, which come along where something is copied from a page or a chat, and which nobody sees.
+_UNSEEN = dict.fromkeys(map(ord, "\u200b\u200e\u200f\u2060\ufeff"))
 #: Texts that Excel takes for formulas when it opens a CSV file, marked or not; a negative number is none.
 _FORMULA = re.compile(r"'*([=+@\t\r]|-(?!\d+(\.\d+)?$))")
 
@@ -219,7 +221,12 @@ def as_text(value: Value) -> str | None:
         return value.shown
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return str(value).strip()
+    return _seen(str(value))
+
+
+def _seen(text: str) -> str:
+    """Return a text without blanks around it, and without signs that nobody sees."""
+    return (text if text.isascii() else text.translate(_UNSEEN)).strip()
 
 
 def _is_cut(value: Value) -> bool:
@@ -378,7 +385,7 @@ def cell_at(rows: Sequence[Sequence[Value]], row: int, place: int) -> Value:
 
 def any_value(row: Iterable[Value]) -> bool:
     """Return whether any cell of a row holds something."""
-    return any(bool(value.strip()) if isinstance(value, str) else value is not None for value in row)
+    return any(bool(_seen(value)) if isinstance(value, str) else value is not None for value in row)
 
 
 def unmark(text: str) -> str:

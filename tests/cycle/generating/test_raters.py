@@ -201,7 +201,7 @@ def test_a_row_of_a_roster_that_is_written_has_nothing_where_nothing_is_given(tm
     assert [[value for value in row if value is not None] for row in rows] == [["E1", "张三"], ["E2", "M1"]]
 
 
-@pytest.mark.parametrize("weight", [None, "", " ", "　", "\u00a0"])
+@pytest.mark.parametrize("weight", [None, "", " ", "　", "\u00a0", "\u200b"])
 def test_a_weight_that_looks_blank_is_1(weight: str | None, tmp_path: Path) -> None:
     def change(sheets: Sheets) -> None:
         with_raters(["E1", "同事", "E3", None, None, "2"], ["E3", "同事", "E1", None, None, weight])(sheets)

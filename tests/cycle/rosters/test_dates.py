@@ -234,7 +234,7 @@ def test_who_is_there_by_hrs_word_against_the_dates_has_all_days(tmp_path: Path)
     assert not loaded.roles["顾问"].scheme.by_days
 
 
-@pytest.mark.parametrize("blank", ["", " ", "　", "\u00a0"])
+@pytest.mark.parametrize("blank", ["", " ", "　", "\u00a0", "\ufeff"])
 def test_a_day_in_which_nothing_can_be_seen_is_none_and_whoever_is_exempt_stays_so(tmp_path: Path, blank: str) -> None:
     loaded = read(tmp_path, joined={"E1": blank}, left={"E2": blank}, state={"E3": "免考"})
     assert (states(loaded), loaded.warnings) == ({"E1": None, "E2": None, "E3": EXEMPT}, [])

@@ -50,6 +50,19 @@ def test_people_stand_under_their_managers_with_role_level_and_hr_figures(tmp_pa
     assert loaded.warnings == []
 
 
+def test_signs_that_nobody_sees_make_no_other_name_of_a_role_manager_or_person(tmp_path: Path) -> None:
+    def change(sheets: Sheets) -> None:
+        for row in sheets["员工"][1:]:
+            row[1:5] = [f"\ufeff{cell}\u200b" if isinstance(cell, str) else cell for cell in row[1:5]]
+
+    for name in ("plain", "copied"):
+        (tmp_path / name).mkdir()
+    plain, loaded = read(tmp_path / "plain"), read(tmp_path / "copied", change)
+    assert [(each.name, each.manager_id, each.role) for each in loaded.employees] == [
+        (each.name, each.manager_id, each.role) for each in plain.employees
+    ]
+
+
 def test_a_roster_may_have_more_people_than_a_workbook_that_comes_back_has_rows(tmp_path: Path) -> None:
     def everybody(sheets: Sheets) -> None:
         sheets["员工"][1:] = [[f"E{n}", "张三", "M1", "顾问", "中级"] for n in range(25_000)]
