@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from presales_xl.backends.frame import beyond_limits
 from presales_xl.cycle import changes, recompute
 from presales_xl.cycle.answering import people_told
 from presales_xl.cycle.changes import Affected, Change
@@ -18,7 +19,7 @@ from presales_xl.ledger.appeals import Appeal, AppealOutcome
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised
-from presales_xl.people.entries import read_entry
+from presales_xl.people.entries import out_of_range, read_entry
 from presales_xl.people.questions import Confirmation
 from presales_xl.people.stints import person_id, titled
 from presales_xl.periods import Period, parse_period, today
@@ -234,6 +235,11 @@ def _entries(whose: Appellant, settings: Sequence[str], period: Period, lang: La
         entries[spec.id], problem = read_entry(plan, spec, written, lang, typed=False)
         if problem:
             problems.append(problem.at(field=f"--set {name}"))
+    known = {**whose.who.employee.entries, **entries} if whose.who else entries
+    for key, beyond in beyond_limits(plan, "", known).items():
+        if key in entries and beyond:
+            told = out_of_range(plan, plan.column(key), entries[key], lang)
+            problems.append(told.at(field=f"--set {key.removeprefix('input.')}"))
     if problems:
         raise ProblemsError(problems)
     return entries

@@ -1,6 +1,7 @@
 """Appeals: recorded in time or late, decided once, and an upheld one counts from then on."""
 
 import datetime as dt
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from tests.cycle.company import ENGINEER, fill, messages_of, read_csv, refused
 from tests.cycle.periods import Company
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, roles_of, roster_changed, run
+from tests.scheme.small import SMALL, plan_of
 
 
 @pytest.fixture
@@ -231,6 +233,24 @@ def test_an_entry_that_cannot_be_is_refused_and_the_appeal_stays_open(
     (message,) = refused(lambda: decide(project, appeal.id, upheld=True, note="属实", settings=[setting], lang="zh"))
     assert message.startswith(expected)
     assert all_appeals(project)[0].outcome == ""
+
+
+def test_what_is_beyond_the_limits_of_a_level_no_appeal_sets(tmp_path: Path) -> None:
+    plan = plan_of(
+        SMALL,
+        ("parameters:\n", "parameters:\n  top: {name: Top, value: 5}\n"),
+        ("en: Won}, type: count}", "en: Won}, type: count, limits: [extra, top]}"),
+    )
+    company = Company(Ledger.open(tmp_path / "ledger.sqlite"), tmp_path, {"E1": "张三", "E2": "李四"})
+    given: dict[str, float | str] = {"won": 3.0, "joined": 4.0}
+    company.run("2026-11", plan, {"E1": {**given, "level": "junior"}, "E2": {**given, "level": "senior"}})
+    for employee_id, is_refused in (("E1", False), ("E2", True)):
+        appeal, _ = open_appeal(company.project, PERIOD, employee_id, "数据有误", lang="zh")
+        decided = partial(decide, company.project, appeal.id, upheld=True, note="属实", settings=["won=1"], lang="zh")
+        if is_refused:
+            assert "超出范围" in refused(decided)[0]
+        else:
+            assert decided().entries == [Change("中标数", "3", "1")]
 
 
 @pytest.mark.parametrize(
