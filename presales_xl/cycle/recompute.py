@@ -23,7 +23,7 @@ from presales_xl.ledger.step import Step
 from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.conditional_ratings import if_rated
-from presales_xl.people.employees import Employee, Role
+from presales_xl.people.employees import Employee
 from presales_xl.people.entries import fillable, names_of, texts_of
 from presales_xl.people.outcome import Outcome
 from presales_xl.people.questions import Question
@@ -241,9 +241,8 @@ def of_exempt(current: Standings, period: Period) -> Iterator[Problem]:
 
 def _failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:
     """Yield an error for every detail row that does not meet a check: over all workbooks, not in one of them alone."""
-    entered = Role(role.role, role.plan, [person.employee for person in role.people])
     for table, rows in role.outcome.inputs.details.items():
-        yield from row_checks(entered, table, rows, lang)
+        yield from row_checks(role.entered, table, rows, lang)
 
 
 def confirming(project: Project, period: Period, employee_id: str, question: Question, lang: Lang) -> str:
@@ -266,8 +265,7 @@ def _questions(role: Standing, command: Callable[[str, Question], str], lang: La
 def _place_of(role: Standing, asked: Question) -> Place:
     """Return where in the workbook that came back the entry stands that a question asks about."""
     if asked.table:
-        rows = Role(role.role, role.plan, [person.employee for person in role.people]).rows(asked.table)
-        return list(rows)[asked.row][1].place
+        return list(role.entered.rows(asked.table))[asked.row][1].place
     return role.people[asked.place].employee.places.get(asked.column, Place())
 
 
@@ -291,7 +289,7 @@ def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:
         if not blank:
             yield not_computed(person.outcome, person.employee_id, lang).at(file=person.file)
             continue
-        rated = rated or if_rated(Role(role.role, role.plan, [each.employee for each in role.people]))
+        rated = rated or if_rated(role.entered)
         if lacking := [key for key in rated.person(place).blank_inputs() if _is_managers_choice(role, person, key)]:
             fields = {"id": person.employee_id, "names": names_of(role.plan, lacking, lang)}
             cell = person.employee.places.get(lacking[0], Place())

@@ -1,6 +1,6 @@
 """Detail rows of several workbooks that share something, a project: what one of them shows is not what counts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import isclose
 
 import numpy as np
@@ -10,7 +10,7 @@ from presales_xl.backends.frame import DetailRows, row_by_row
 from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
 from presales_xl.people.appraised import Standing
-from presales_xl.people.employees import DetailRow, Role
+from presales_xl.people.employees import DetailRow, Employee
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, warning
@@ -21,28 +21,26 @@ _CENT = 0.005  # what differs by less is shown alike
 
 
 def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
-    """Yield a notice per row that comes to something else over all workbooks than in that of its manager alone.
+    """Yield a notice per row that comes to something else over all workbooks than on the sheet of its manager alone.
 
-    That is so where rows of several teams share a project, of which one takes what the others leave.
+    That is so where rows of several teams or roles share a project, of which one takes what the others leave.
     """
-    entered = Role(role.role, role.plan, [person.employee for person in role.people])
     for table, rows in role.outcome.inputs.details.items():
         if not role.plan.tables[table].is_shared or not len(rows.owner):
             continue
-        lines = list(entered.rows(table))
+        lines = _lines(role.entered.people, table)
+        others = [*lines, *_lines(role.beside, table)]
         for key, number, shown, counted in _differing(role, table, rows):
             owner, row = lines[number]
             spec = role.plan.tables[table].columns[key]
             found, counts = (entry_in_words(role.plan, spec, value, lang) for value in (shown, counted))
             fields = {
-                "id": role.people[owner].employee_id,
+                "id": owner.employee_id,
                 "row": _called(row),
                 "name": own_name(spec, lang),
                 "found": found,
                 "counted": counts,
-                "others": [
-                    _in_words(role, *other, lang) for other in lines if _is_of_other_team(role, other, lines[number])
-                ],
+                "others": [_in_words(*other, lang) for other in others if _is_of_other_sheet(other, lines[number])],
             }
             yield warning("collect.row_shared", row.place, **fields)
 
@@ -53,7 +51,8 @@ def _differing(role: Standing, table: str, rows: DetailRows) -> Iterator[tuple[s
     counted = row_by_row(role.plan, table, rows).values
     shown = _by_team(role.plan, table, rows, managers[rows.owner])
     for key in _counting(role.plan, table):
-        for number, values in enumerate(zip(shown[key].tolist(), counted[key].tolist(), strict=True)):
+        own = counted[key][: len(rows.owner)]
+        for number, values in enumerate(zip(shown[key].tolist(), own.tolist(), strict=True)):
             if np.isfinite(values).all() and not isclose(*values, abs_tol=_CENT):
                 yield key, number, *values
 
@@ -81,13 +80,21 @@ def _called(row: DetailRow) -> str:
     return next(iter(row.texts.values()), "")
 
 
-def _is_of_other_team(role: Standing, other: tuple[int, DetailRow], this: tuple[int, DetailRow]) -> bool:
-    """Return whether a row is called as this one, and of another manager's people; each with its owner's place."""
-    managers = {role.people[owner].employee.manager_id for owner, _ in (other, this)}
-    return len(managers) > 1 and _called(other[1]).casefold() == _called(this[1]).casefold()
+_Line = tuple[Employee, DetailRow]
 
 
-def _in_words(role: Standing, owner: int, row: DetailRow, lang: Lang) -> str:
-    who, place = role.people[owner], row.place
-    fields = {"id": who.employee_id, "name": who.name, "file": place.file, "sheet": place.sheet, "cell": place.cell}
+def _lines(people: Sequence[Employee], table: str) -> list[_Line]:
+    """Return the rows of a detail table, each with whose it is."""
+    return [(person, row) for person in people for row in person.rows.get(table, ())]
+
+
+def _is_of_other_sheet(other: _Line, this: _Line) -> bool:
+    """Return whether a row is called as this one, and is of another manager's people or of another role."""
+    sheets = {(owner.manager_id, owner.role) for owner, _ in (other, this)}
+    return len(sheets) > 1 and _called(other[1]).casefold() == _called(this[1]).casefold()
+
+
+def _in_words(owner: Employee, row: DetailRow, lang: Lang) -> str:
+    place = row.place
+    fields = {"id": owner.employee_id, "name": owner.name, "file": place.file, "sheet": place.sheet, "cell": place.cell}
     return text(lang, "collecting.row_shared", **fields)

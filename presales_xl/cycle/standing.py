@@ -20,7 +20,7 @@ from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people import anonymity, conditional_ratings, stints
 from presales_xl.people.appraised import Appraised, Cause, Standing, appraise, is_calibrated
-from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role
+from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role, with_others
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
 from presales_xl.periods import Period
 from presales_xl.project import Project
@@ -95,7 +95,8 @@ def standings(
     by_team, of_files = project.settings.cohort == "team", {key: each.file for key, each in files.items()}
     confirmed = by_hand.confirmations(read, period.text)
     apart, conditional = [], dict[str, Collection[str]]()
-    for role in (Role(name, roster.roles[name], employees) for name, employees in people.items() if employees):
+    entered = [Role(name, roster.roles[name], employees) for name, employees in people.items() if employees]
+    for role in with_others(entered):
         conditional |= conditional_ratings.needed(role)
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
         apart.append(replace(standing, asked=_asked(standing, files, confirmed)))

@@ -199,7 +199,8 @@ class _Trial:
         for place, role in enumerate(apart):
             if role.role in plans:
                 plan = plans[role.role]
-                other = Role(role.role, plan, [of_plan(who.employee, plan) for who in role.people])
+                entered = ([of_plan(who, plan) for who in them] for them in (role.entered.people, role.beside))
+                other = Role(role.role, plan, *entered)
                 apart[place] = appraise(other, managers, decided, by_team=self.by_team)
         joined = stints.joined(apart, managers, decided, {}, by_team=self.by_team)
         people = (who for role in joined for who in role.people)

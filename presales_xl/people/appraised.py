@@ -193,7 +193,7 @@ class Standing:
 
     `by_scale` is as the totals alone say; `outcome` has the calibrated grades, and what follows from them. `asked` are
     the doubted entries that nobody has confirmed, `held` are those whom earlier stints or their pool hold back, and
-    why. `unapproved` says by employee id why results are not approved.
+    why. `unapproved` says by employee id why results are not approved. `beside` is as in `Role`.
     """
 
     role: str
@@ -204,6 +204,12 @@ class Standing:
     asked: Sequence[Question] = ()
     held: Mapping[str, Cause] = field(default_factory=dict)
     unapproved: Mapping[str, str] = field(default_factory=dict)
+    beside: Sequence[Employee] = ()
+
+    @property
+    def entered(self) -> Role:
+        """Return the role with what was entered."""
+        return Role(self.role, self.plan, [person.employee for person in self.people], self.beside)
 
     @cached_property
     def held_back(self) -> Mapping[str, Cause]:
@@ -243,16 +249,14 @@ def appraise(
     *,
     by_team: bool = False,
     given: Mapping[str, Floats] | None = None,
-    beside: Sequence[Employee] = (),
 ) -> Standing:
     """Return where a role stands; `managers` are by id, `calibrations` and `files` by employee id.
 
     All are one cohort, or each manager's people are one. `given` are computed columns that are decided otherwise. A
-    calibration that is void (see `Appraised`) changes nothing. Detail rows are reckoned together with those of the
-    people `beside`, who do not stand here themselves: earlier stints have shares of projects, too.
+    calibration that is void (see `Appraised`) changes nothing.
     """
     plan, files = role.plan, files or {}
-    inputs = role.inputs([person.manager_id for person in role.people] if by_team else None, beside)
+    inputs = role.inputs([person.manager_id for person in role.people] if by_team else None)
     inputs = replace(inputs, given=given or {})
     by_scale = final = outcome(plan, inputs)
     recorded = [(calibrations or {}).get(person.employee_id) for person in role.people]
@@ -276,7 +280,7 @@ def appraise(
         )
         for place, person in enumerate(role.people)
     ]
-    return Standing(role=role.name, plan=plan, people=people, outcome=final, by_scale=by_scale)
+    return Standing(role=role.name, plan=plan, people=people, outcome=final, by_scale=by_scale, beside=role.beside)
 
 
 def is_calibrated(person: PersonOutcome) -> bool:

@@ -102,30 +102,32 @@ class Assignment:
 
 @dataclass(frozen=True)
 class Role:
-    """The people of one role and their scheme."""
+    """The people of one role and their scheme.
+
+    People who stand elsewhere, in other roles under the scheme or for days before a change, have detail rows that are
+    reckoned `beside` those of its people: a project is shared between all of them.
+    """
 
     name: str
     plan: Plan
     people: Sequence[Employee]
+    beside: Sequence[Employee] = ()
 
     def rows(self, table: str) -> Iterator[tuple[int, DetailRow]]:
         """Yield the rows of a detail table, each with the place of its employee among `people`."""
         for place, person in enumerate(self.people):
             yield from ((place, row) for row in person.rows.get(table, ()))
 
-    def inputs(self, cohort: Sequence[str] | None = None, beside: Sequence[Employee] = ()) -> Inputs:
-        """Return the entries as columns; `cohort` names each person's cohort, all are one when it is None.
-
-        The detail rows of others of the role stand `beside` those of its people.
-        """
+    def inputs(self, cohort: Sequence[str] | None = None) -> Inputs:
+        """Return the entries as columns; `cohort` names each person's cohort, all are one when it is None."""
         specs = [spec for spec in self.plan.columns.values() if spec.expr is None]
         columns = {spec.id: np.array([person.entry(spec) for person in self.people], dtype=float) for spec in specs}
         groups = None
         if cohort is not None:
             groups = np.unique(np.array(cohort, dtype=str), return_inverse=True)[1].astype(np.int64)
         details = {table: self._details(table) for table in self.plan.tables}
-        if beside:
-            others = replace(self, people=beside)
+        if self.beside:
+            others = replace(self, people=self.beside)
             details = {key: replace(rows, beside=others._details(key).columns) for key, rows in details.items()}
         return Inputs(len(self.people), columns, details, groups)
 
@@ -134,6 +136,14 @@ class Role:
         ids = [spec.id for spec in self.plan.tables[table].columns.values() if spec.field]
         columns = {key: np.array([row.entries.get(key, np.nan) for _, row in rows], dtype=float) for key in ids}
         return DetailRows(np.array([place for place, _ in rows], dtype=np.int64), columns)
+
+
+def with_others(roles: Sequence[Role]) -> Iterator[Role]:
+    """Yield each role with the people of the others under its scheme beside, where rows reckon with others' rows."""
+    for role in roles:
+        is_shared = any(table.is_shared for table in role.plan.tables.values())
+        others = (other for other in roles if other is not role and other.plan.scheme.id == role.plan.scheme.id)
+        yield replace(role, beside=[person for other in others for person in other.people]) if is_shared else role
 
 
 def with_days(employee: Employee, at_work: float, of_period: float) -> Employee:

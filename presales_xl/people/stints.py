@@ -100,12 +100,12 @@ def joined(
         if len(people) == len(standing.people) and not any(person.employee_id in earlier for person in people):
             roles.append(standing)
         elif people:
-            role = Role(standing.role, standing.plan, people)
+            stints_before = [who.employee for who in standing.people if is_earlier(who.employee_id)]
+            role = Role(standing.role, standing.plan, people, [*standing.beside, *stints_before])
             of_others = {key: each for key, each in calibrations.items() if key not in earlier}
-            beside = [who.employee for who in standing.people if is_earlier(who.employee_id)]
-            own = appraise(role, managers, of_others, files, by_team=by_team, beside=beside)
+            own = appraise(role, managers, of_others, files, by_team=by_team)
             given = _given(own, earlier)
-            once = appraise(role, managers, calibrations, files, by_team=by_team, given=given, beside=beside)
+            once = appraise(role, managers, calibrations, files, by_team=by_team, given=given)
             roles.append(replace(once, asked=_asked(standing, people), held=held))
             own_of[standing.role] = own
     grades = {who.employee_id: who for role in roles for who in role.people if who.employee_id in earlier}

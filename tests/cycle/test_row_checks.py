@@ -156,10 +156,14 @@ def project_of(folder: Path, scheme: str) -> Project:
     return project
 
 
-def came_back(project: Project, file: str, sheet: str, rows: Sequence[Sequence[Any]]) -> None:
-    """Put a workbook into the inbox with everybody's entries and these detail rows, each with its owner's label."""
-    book = opened(project.outbox(PERIOD) / file)
-    people = book["顾问"]
+def came_back(project: Project, file: str, sheet: str, rows: Sequence[Sequence[Any]], role: str = "顾问") -> None:
+    """Put a workbook into the inbox with everybody's entries and these detail rows, each with its owner's label.
+
+    One that is there already is filled in further.
+    """
+    there = project.inbox(PERIOD) / file
+    book = opened(there if there.is_file() else project.outbox(PERIOD) / file)
+    people = book[role]
     for cell in people[FIRST_ROW + 1]:
         key = str(people.cell(1, cell.column or 1).value).removeprefix("input.")
         if key in PERSON:
@@ -194,10 +198,46 @@ def test_collect_tells_of_a_row_that_takes_the_rest_of_a_project_which_another_t
     came_back(project, SECOND, "明细 顾问", theirs)
     made = collect(project, PERIOD, [], "zh")
     (told,) = messages_of(made.problems)
-    assert f"{FIRST} › 明细 顾问 › B6：E1 的明细「甲 ERP」与别的团队的工作簿合起来算" in told
+    assert f"{FIRST} › 明细 顾问 › B6：E1 的明细「甲 ERP」与别的团队或岗位的明细合起来算" in told
     assert f"「项目奖金」在经理的表上是 1,000 元，计入的是 500 元；另有 李四（E2，{SECOND} › 明细 顾问 › B6）" in told
     assert made.complete == 2
     assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == ["4100", "4100"]
+
+
+@pytest.mark.parametrize("team", ["M1", "M2"], ids=["one team", "two teams"])
+@pytest.mark.parametrize(
+    ("mine", "theirs", "paid"),
+    [
+        ((0.5, None), (0.5, None), ["4100", "4100"]),
+        ((0.3, None), (None, "是"), ["3900", "4300"]),
+        ((1, None), (1, None), "200%"),
+        ((None, "是"), (None, "是"), "200%"),
+    ],
+)
+def test_roles_under_one_scheme_share_a_project_as_people_of_one_role_do(
+    tmp_path: Path, team: str, mine: Sequence[Any], theirs: Sequence[Any], paid: list[str] | str
+) -> None:
+    def two_roles(sheets: Sheets) -> None:
+        sheets["员工"] = [sheets["员工"][0], ["E1", "张三", "M1", "顾问", None], ["E2", "李四", team, "高级顾问", None]]
+        sheets["岗位"] = [["岗位", "方案"], ["顾问", ERP], ["高级顾问", ERP]]
+        sheets["目标与工资"] = [["工号"]]
+
+    project = company(tmp_path, two_roles)
+    generate(project, PERIOD, "zh")
+    lines = {"顾问": ("E1 张三", *mine), "高级顾问": ("E2 李四", *theirs)}
+    files = [FIRST] if team == "M1" else [FIRST, SECOND]
+    for file, roles in zip(files, [[*lines]] if team == "M1" else [["顾问"], ["高级顾问"]], strict=True):
+        for role in roles:
+            who, share, rest = lines[role]
+            came_back(project, file, f"明细 {role}", [[*project_rows((who, "甲", share))[1], rest]], role=role)
+    made = collect(project, PERIOD, [], "zh")
+    told = messages_of(made.problems)
+    if isinstance(paid, str):
+        assert [FAILED.format(paid) in message for message in told] == [True, True]
+        assert made.complete == 0
+    else:
+        assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == paid
+        assert ["与别的团队或岗位的明细合起来算" in message for message in told] == [True] * (mine[0] == 0.3)
 
 
 def test_collect_names_file_sheet_cell_and_project_of_every_row_whose_shares_do_not_sum_up(tmp_path: Path) -> None:
