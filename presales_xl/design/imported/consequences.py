@@ -69,8 +69,14 @@ _SCORED = re.compile("(?:(?:[当每本]?[月季年期]度?)的?(?:综合|个人)
 #: What stands before an equation in a clause of its own: 「六、奖金发放：季度奖=…」.
 _LABELLED = re.compile(r"^[^=＝:：]{2,16}[:：](?=[^:：]*[=＝])")
 #: A base beside its amount, 「绩效基数 1500 元」, and an example in brackets, which is no part of a formula.
-_BASE_WITH_AMOUNT = re.compile(
-    r"[^\d=＝×÷*/+()（）-]{2,12}[(（为:：]?\s*(?P<amount>\d+(?:\.\d+)?)\s*元[)）]?(?=\s*[×÷*/])"
+_BASE_NAMED = r"[^\d=＝×÷*/+()（）-]{{2,12}}[(（为:：]?\s*(?P<{}>\d+(?:\.\d+)?)\s*元[)）]?"
+_BASE_WITH_AMOUNT = re.compile(rf"{_BASE_NAMED.format('amount')}(?=\s*[×÷*/])|(?<=[×÷*/]){_BASE_NAMED.format('last')}$")
+#: A formula before, or behind, what it pays: 「得分÷100×1500 元为当月绩效工资」, 「绩效工资按基数×考核系数发放」.
+_OPERATED = r"[^=＝，,。；;：:]*[×÷*/][^=＝，,。；;：:]*?"
+_OF_WHAT = r"[^\d=＝，,。；;：:×÷*/+-]{0,10}(?:工资|奖金?|提成|绩效)"
+_FORMULA_FIRST = re.compile(rf"(?P<formula>{_OPERATED})[即就]?(?:为|是|等于|作为|[=＝])其?(?P<name>{_OF_WHAT})[。；;]?")
+_FORMULA_BEHIND = re.compile(
+    rf"(?P<name>{_OF_WHAT})(?:按照?|以|为)(?P<formula>{_OPERATED})(?:进行)?(?:计算|核算)?(?:计发|发放|核发|兑现)?[。；;]?"
 )
 #: An amount before what is paid of it: 「考核奖 500 元，实发=500×总分/100」, 「…，按得分比例发放」.
 _AMOUNT_FIRST = re.compile(
@@ -315,7 +321,8 @@ def _calculations(lines: Sequence[Passage]) -> Iterator[tuple[Passage, CellReadi
     """Yield the sentences that only say how something is calculated."""
     for passage in lines:
         written = _UNCAPPED.sub("", _of_amount(_EXAMPLE.sub("", NUMBERING.sub("", passage.flat))))
-        written = _BASE_WITH_AMOUNT.sub(r"\g<amount>", written)
+        written = _named_first(written)
+        written = _BASE_WITH_AMOUNT.sub(lambda match: match["amount"] or match["last"], written)
         written = _PERCENT.sub(r"\g<score>/100", _LABELLED.sub("", written))
         written = _COMMISSION.sub(r"\g<name>=\g<of>×\g<rate>", written)
         inside = _WITHIN.search(written)
@@ -329,6 +336,13 @@ def _calculations(lines: Sequence[Passage]) -> Iterator[tuple[Passage, CellReadi
         only &= "" not in reading.rule.get("pay", ())  # type: ignore[operator]
         if only and reading.mark != "not_understood":
             yield passage, reading
+
+
+def _named_first(written: str) -> str:
+    """Return a formula before what it pays, or behind 「按」, as an equation; any other sentence as it is."""
+    told = written.replace("乘以", "×").replace("除以", "÷")
+    match = _FORMULA_FIRST.fullmatch(told) or _FORMULA_BEHIND.fullmatch(told)
+    return f"{match['name']}={match['formula']}" if match else written
 
 
 def _of_amount(written: str) -> str:

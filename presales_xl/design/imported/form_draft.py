@@ -22,7 +22,15 @@ from presales_xl.design.imported.confirmed import (
 )
 from presales_xl.design.imported.consequences import BY_GRADE, COEFFICIENTS, OF_GRADES, Paid, pay
 from presales_xl.design.imported.form_items import form, lacking, stated_total
-from presales_xl.design.imported.grade_scales import ACTS, Grades, coefficients, grades, open_of, stated_base
+from presales_xl.design.imported.grade_scales import (
+    ACTS,
+    Grades,
+    coefficients,
+    grades,
+    open_of,
+    stated_base,
+    states_base,
+)
 from presales_xl.design.imported.item_reading import RATED, ItemReading, indicators, raters_of, said_of
 from presales_xl.design.imported.other_parts import (
     BASE,
@@ -714,6 +722,9 @@ class _Drafting:
             return paid
         if self.scale is not None and self.scale.paid:
             return pay([*lines, replace(sources[-1], text=self.scale.paid)], there)
+        alone = [said for said in lines if states_base(said)]
+        if len(alone) == 1 and (first := stated_base([replace(alone[0], text=f"{alone[0].plain.rstrip('。')}。")])):
+            return pay([*lines, replace(alone[0], text=f"{first['name']}={first['amount']}×等级系数")], there)
         written = " ".join(passage.plain for passage in sources)
         wage, base = _NAMED_PAY.search(written), _BASE_AMOUNT.search(written)
         if first := stated_base(sources):
@@ -890,6 +901,7 @@ _OWN = (
     "assumed.of_attached",
     "assumed.of_table",
     "assumed.named",
+    "assumed.parts_in_order",
     "assumed.points_of_rule",
     "assumed.as_above",
     "assumed.quota_left",

@@ -38,6 +38,12 @@ _FORMULA = re.compile(
     r"[^，,。；;:：]*[/÷][^，,。；;:：]*[×*]\s*\d+(?:\.\d+)?\s*[分%]?|[^，,。；;:：]*[×*][^，,。；;:：]*[/÷][^，,。；;:：]*"
 )
 
+#: That points are weighed, and no rule by which they come about: 「所得分值/该项总分值×权重」.
+_WEIGHING = re.compile(
+    r"[^\d，,。；;]*(?:得分|分值|评分|分数)[^\d，,。；;]*[×*][^\d，,。；;]*(?:权重|比重|权数)[^\d，,。；;]*"
+)
+_SCORING = re.compile(r"[扣加减得]|\d\s*分")
+
 #: The full points of an item in its sentence: 「每达成一个得 3 分，满分 15 分」.
 _FULL = re.compile(r"(?:满分|最[高多](?:得分?)?分?值?)(?:为|是|[:：])?\s?(?P<points>\d{1,2}(?:\.\d+)?)\s?分")
 
@@ -60,6 +66,8 @@ def form(document: Document) -> Form:
         else:
             read_table(found, block, sections)
     _without_totals(found)
+    for item in found.items:
+        _unweighed(item)
     named_figures.spread(found)
     levels_apart.below(found)
     levels_apart.described(found)
@@ -95,6 +103,19 @@ def form(document: Document) -> Form:
         _unfilled(item)
     line_raters.settle(found)
     return found
+
+
+def _unweighed(item: FormItem) -> None:
+    """Take the points that another column states for the rule of an item whose rule only says that these are weighed.
+
+    「好 5 分，较好 3 分」 beside 「所得分值/该项总分值×权重」.
+    """
+    told = [said for said in (*item.targets, *item.abouts) if _SCORING.search(said.plain)]
+    if told and item.rules and all(_WEIGHING.fullmatch(rule.plain) for rule in item.rules):
+        item.within += item.rules
+        item.rules = told
+        item.targets = [said for said in item.targets if said not in told]
+        item.abouts = [said for said in item.abouts if said not in told]
 
 
 def _without_totals(found: Form) -> None:
@@ -438,7 +459,7 @@ def _shared(found: Form) -> None:
     """Take what sentences say of how much the sections weigh, and who rates."""
     rated = [] if found.rated is None else [found.rated]
     for each in shares([_with_names(found, passage) for passage in found.words if not is_rated_line(passage)]):
-        named = _sections_named(found.sections, each.of) or _parts_named(found, each.of)
+        named = _sections_named(found.sections, each.of) or _parts_named(found, each.of) or _in_order(found, each)
         known = {name: worth for name, worth in found.sections.items() if worth is not None}
         # A section that is headed by 100% is the whole of its own.
         if named and all(known.get(name, worth) in (worth, worth / _WHOLE, _WHOLE) for name, worth in named.items()):
@@ -472,6 +493,21 @@ def _named_by(found: Form, rated: Shares) -> FormItem | None:
     named = [item for item in found.items if item.name in written and not any(item.name in each for each in rated.of)]
     longest = [item for item in named if not any(item.name in other.name for other in named if other is not item)]
     return longest[0] if len(longest) == 1 and len(longest[0].name) > 1 else None
+
+
+def _in_order(found: Form, each: Shares) -> dict[str, float]:
+    """Return what each section weighs in percent where parts have other names, one after the other: it is assumed.
+
+    Each of the sections is a whole by itself, so that they cannot be added without weights.
+    """
+    inside = {name: [item for item in found.items if item.section == name] for name in found.sections}
+    sums = [sum(item.worth or 0 for item in items) for items in inside.values()]
+    is_told = len(sums) == len(each.of) > 1 and not any(found.sections.values()) and not each.are_raters
+    if not is_told or any(abs(whole - _WHOLE) > _CLOSE for whole in sums):
+        return {}
+    for item in found.items:
+        item.doubt = item.doubt or "assumed.parts_in_order"
+    return {name: round(share * _WHOLE, 9) for name, share in zip(inside, each.of.values(), strict=True)}
 
 
 def _parts_named(found: Form, shares_of: Mapping[str, float]) -> dict[str, float]:

@@ -76,6 +76,7 @@ _FILLER = re.compile(
 _BOUNDED = re.compile(_BOUND)
 _NAMED = re.compile(_NAME)
 #: The amount of which grades or points give their part: 「管理人员绩效奖金基数 800 元，90 分以上全额，…」.
+_BY_COEFFICIENT = re.compile("(?:(?:按|乘以?|×|与)[^，。;=]{0,8}系数(?:计算?|发放|计发|核发|挂钩|相乘)*[。;]?)?")
 _BASE_FIRST = re.compile(
     rf"^(?P<of>[^，,；;=\d:：()]{{0,8}}?)(?P<name>{_OF_WAGES}(?:工资|奖金|薪酬|奖(?![励惩])))(?:基数|标准|总?额度?|满额)?(?:[为是:])?"
     r"\s?(?P<amount>\d+(?:\.\d+)?)\s?元(?:/[月季年人])*[，,；;。]\s?"
@@ -444,6 +445,13 @@ def stated_base(sources: Sequence[Passage]) -> re.Match[str] | None:
     """Return the amount before what is paid of it, with its name; None where no sentence states one."""
     found = (_BASE_FIRST.match(plain(NUMBERING.sub("", passage.text))) for passage in sources)
     return next(filter(None, found), None)
+
+
+def states_base(passage: Passage) -> bool:
+    """Return whether a sentence says nothing but the amount that coefficients are multiplied with."""
+    written = plain(NUMBERING.sub("", passage.text)).rstrip("。;") + "。"
+    base = _BASE_FIRST.match(written)
+    return base is not None and bool(_BY_COEFFICIENT.fullmatch(written[base.end() :]))
 
 
 def _rows_of_lines(form: Form) -> Iterator[tuple[list[_Row], list[Passage]]]:

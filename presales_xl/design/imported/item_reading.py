@@ -38,7 +38,7 @@ from presales_xl.design.sentences.gathered import SCALE, is_stepped
 from presales_xl.design.sentences.named import LEVELS
 from presales_xl.design.sentences.paraphrased import in_plain_terms
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
-from presales_xl.design.sentences.targets import COMPLETION, ENDS, GENERIC, RATE, reached
+from presales_xl.design.sentences.targets import AMISS, COMPLETION, ENDS, GENERIC, RATE, reached
 from presales_xl.scheme.check import check
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.errors import ProblemsError
@@ -110,6 +110,8 @@ _TARGET = re.compile(
 #: What stands behind a target and is none: （满分5分）, /天.
 _ASIDE = re.compile(r"[（(](?:满分|共)[^（）()]*[)）]$|/(?:[天日周月年人次单件台户]|季度?)$")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?\s?[%％]?")
+#: That nothing is amiss, though a word for it stands there: 「无差错」, 「未发生事故」.
+_GOOD = re.compile("(?:^|[，、])(?:无|没有|未(?:发生|出现)|零|不(?:发生|出现|迟到|早退)|减少|杜绝)")
 _SMALL = (5.0, 10.0)
 #: What a case gives, as a rule out of a hundred says it, whatever the item weighs.
 _GIVEN = re.compile(r"(?:计为?|得|[^\W\d]为?[:：]|=)\s?(?P<points>\d{2,3})\s?分(?![以及之~-])")
@@ -542,6 +544,7 @@ class _Trying:
 
         What gives `top` at best counts up to that, as columns with 5 to 1 points do.
         """
+        given, reads = reads, lambda points: _taken(given(points))
         reading, aimed = self._aimed(reads(self.points))
         aimed += ["open.order"] if self._goes_against(reading) else []
 
@@ -705,6 +708,16 @@ class _Trying:
         return any(stated(passage.flat) for passage in self.item.targets) and any(
             is_stepped(reading.text, piece) for piece in counted
         )
+
+
+def _taken(reading: CellReading) -> CellReading:
+    """Return a fault that is said to give points as one that takes them: 「验厂不通过 5 分」."""
+    fault, points = str(reading.rule.get("described", "")), reading.rule.get("points")
+    is_fault = bool(AMISS.search(fault)) and not _GOOD.search(fault) and not re.search("[得为计]", reading.text)
+    if reading.rule.get("kind") != "all_or_nothing" or points is None or not is_fault:
+        return reading
+    taken: dict[str, object] = {"kind": "deduct", "deductions": {fault: points}, "floor": 0}
+    return replace(reading, rule=taken, remarks=("assumed.sign", "assumed.floor"))
 
 
 def _takes_by_time(reading: CellReading) -> bool:

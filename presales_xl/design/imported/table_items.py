@@ -948,6 +948,8 @@ class _Part:
         elif each == "about":
             item.abouts.append(passage)
         elif each in ("number", "section"):
+            # 「加分」, in the place of a number
+            item.section = passage.plain if each == "number" and CHANGE.fullmatch(passage.plain) else item.section
             (self.form.serials if NUMBER.fullmatch(passage.plain) else self.form.headings).append(passage)
         else:
             is_rater = each in ("source", None) and line_raters.is_of_raters(heading)

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from presales_xl.design.imported.form_draft import FormDraft, import_form
+from presales_xl.design.imported import form_reader
+from presales_xl.design.imported.consequences import pay
+from presales_xl.design.imported.form_draft import FormDraft, draft, import_form
+from presales_xl.design.imported.source import Passage, Spot
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.model import Scheme
 from presales_xl.workbook import reader
@@ -63,7 +66,6 @@ def test_a_veto_is_read_with_its_condition_and_effect(tmp_path: Path, sentence: 
         "弄虚作假3次以上或泄密的，当月绩效为0分",
         "重大失误且给公司造成损失10万元以上的，一票否决",
         "有下列情形之一的，当月绩效为零分",
-        "绩效工资按岗位绩效工资标准乘以绩效系数计发",
         "新员工入职不满一个月的，绩效工资按70%发放",
         "季度奖在次月随工资发放，考核低于60分者按50%发放",
     ],
@@ -605,3 +607,31 @@ def test_a_formula_of_pay_and_from_where_on_nothing_is_paid_are_one_item(tmp_pat
         "0 if total < unpaid_2_figure_1 else (pay_1_1 * total / 100)"
     ]
     assert fates[sentence][0] == "▲"
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "formula"),
+    [
+        ("考核得分÷100×岗位绩效工资1500元为当月绩效工资。", "当月绩效工资", "total / 100 * pay_1_figure_1"),
+        ("当月绩效工资为基数1500元乘以考核得分除以100", "当月绩效工资", "pay_1_figure_1 * total / 100"),
+        ("得分乘以20元为当月奖金", "当月奖金", "total * pay_1_figure_1"),
+        ("绩效工资按基数乘以考核系数发放", "绩效工资", "pay_1_1 * pay_1_2"),
+    ],
+)
+def test_a_formula_of_pay_may_stand_before_its_name_or_behind_a_word(said: str, name: str, formula: str) -> None:
+    [item] = pay([Passage(said, Spot())], {}).items
+    assert (item.name, item.content["formula"]) == (name, formula)
+
+
+def test_an_amount_in_a_sentence_of_its_own_is_what_coefficients_of_grades_are_multiplied_with(tmp_path: Path) -> None:
+    lines = [
+        "一、日报（60分）：迟报一次扣5分。",
+        "二、差错（40分）：每次扣4分。",
+        "三、考核结果：95分以上为优，绩效工资按120%发；85~94分为良，按100%发；85分以下为不及格，绩效工资不发。绩效工资基数800元/月。",
+    ]
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join(["内勤考核细则", *lines]), encoding="utf-8")
+    content = draft(form_reader.read(path), "zh").content
+    [item] = content["pay"].values()
+    assert item["formula"] == "pay_1_figure_1 * grade_coefficient"
+    assert content["parameters"]["pay_1_figure_1"]["value"] == 800

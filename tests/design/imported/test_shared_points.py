@@ -197,3 +197,51 @@ def test_full_points_that_a_line_states_hold_where_several_share_a_weight(tmp_pa
         ("assumed.points_of_rule", "open.section_differs"),  # 85 of 65
         ("assumed.points_of_rule", "open.section_differs"),
     ]
+
+
+def test_parts_that_the_total_calls_otherwise_are_the_sections_in_their_order(tmp_path: Path) -> None:
+    head = ["序号", "考核项目", "权重", "评分等级", "自评", "上级"]
+    rows: Rows = [
+        ["采购部经理考核表"],
+        ["任务绩效"],
+        head,
+        [1, "采购及时", "60%", "7小时内完成60分，每超出1小时扣3分，最低0分"],
+        [2, "次品率", "40%", "1%以内40分，高于1%为0分"],
+        ["品行考核"],
+        head,
+        [1, "清财", "50%", "达到3级得50分，达到2级得30分，达到1级得10分"],
+        [2, "责任", "50%", "达到3级得50分，达到2级得30分，达到1级得10分"],
+        ["总分=业绩考核得分×80%+行为考核得分×20%"],
+    ]
+    made = of_rows(tmp_path, rows, "A1:F1", "A2:F2", "A6:F6", "A10:F10")
+    assert points(made) == {"采购及时": 48, "次品率": 32, "清财": 10, "责任": 10}
+    assert {each.of_points for each in made.indicators} == {("assumed.parts_in_order",)}
+
+
+def test_a_rule_that_only_weighs_points_leaves_the_rule_to_the_column_that_states_them(tmp_path: Path) -> None:
+    weighing = "所得分值/该项总分值*权重"
+    rows: Rows = [
+        ["考核指标", "权重", "绩效目标值", "计算方式"],
+        ["面试", "60%", "组织面试顺利进行。（好5分，较好3分，一般1分）", weighing],
+        ["流失率", "40%", "流失率高于15%此项分值全部扣除。", weighing],
+    ]
+    made = of_rows(tmp_path, rows)
+    rules = [each.made.indicator["rule"] for each in made.indicators if each.made]
+    assert [*rules[0]["points"].values()] == [5, 3, 1]
+    assert (made.indicators[0].points, made.indicators[0].out_of) == (60, 5)
+    assert rules[1]["bands"] == {">0.15": 0, "else": 40}
+
+
+def test_what_stands_in_the_place_of_a_number_tells_an_addition(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序号", "考核项目", "权重", "评分标准"],
+        [1, "到岗率", 60, "每低1人扣5分，扣完为止"],
+        [2, "验厂", 40, "因自身责任验厂不通过5分"],
+        ["加分", "重大贡献", 10, "获客户感谢信每次加2分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"到岗率": 60, "验厂": 40}
+    assert [(each.name, each.content["rule"]["cap"]) for each in made.adjustments] == [("重大贡献", 10)]
+    rule = made.indicators[1].made.indicator["rule"] if made.indicators[1].made else {}
+    assert ([*rule["deductions"].values()], rule["floor"]) == ([5], 0)  # a fault gives no points
+    assert "assumed.sign" in made.indicators[1].of_rule
