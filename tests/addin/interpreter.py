@@ -1,16 +1,17 @@
 """The interpreter of VBA (pyOpenVBA), which does nothing twice in one run of the tests.
 
 Every test opens the add-in and a workbook anew, and most of them the same ones. What hangs on nothing but what it is
-given is kept therefore: how a module and a formula are parsed, and what functions of the macros answer that read no
-workbook, each of which is run once for each of its arguments. A copy is deflated by zlib instead of pyOpenVBA's own.
+given is kept therefore: how a module and a formula are parsed, how the formula is told in R1C1, and what functions of
+the macros answer that read no workbook, each of which is run once for each of its arguments. A copy is deflated by zlib
+instead of pyOpenVBA's own, and a function of the language is called without asking each module for one of its name.
 """
 
 import zlib
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache, partial, partialmethod
 from typing import Any
 
-from pyopenvba.apps.excel import ExcelApplication, _engine_book
+from pyopenvba.apps.excel import ExcelApplication, _engine_book, _model
 from pyopenvba.formula import _prefixes, _structured
 from pyopenvba.interpreter import _runtime
 from pyopenvba.powerquery import _opc
@@ -31,8 +32,28 @@ def _read(formula: str, tables: tuple[str, ...]) -> Any:
     return _engine_book.parse(_prefixes.in_file(_structured.in_file(formula, list(tables), at_escaped=True)))
 
 
-def _run(run: Callable[..., Any], *arguments: Any) -> Any:
+def _run(interpreter: Any, run: Callable[..., Any], *arguments: Any) -> Any:
+    interpreter.declared = _declared(interpreter)
     return run(*arguments)
+
+
+def _declared(interpreter: Any) -> set[str]:
+    """Return the names of all that modules declare outside their procedures, in small letters."""
+    names = set[str]()
+    for module in interpreter.modules.values():
+        module.initialise()
+        for declared in (module.procedures, module.variables, module.constants, module.enum_members, module.declares):
+            names.update(declared)
+    return names
+
+
+def _called(interpreter: Any, call: Callable[..., Any], callee: Any, args: Any, frame: Any, **named: Any) -> Any:
+    """Call what a name stands for: of the language at once, where it is neither declared nor a member of an object."""
+    name = _runtime._bare(callee.name)
+    is_own = frame is None or frame.me is not None or name in frame.locals or name in interpreter.declared
+    if is_own or name not in interpreter._intrinsics or name in ("len", "lenb"):
+        return call(interpreter, callee, args, frame, **named)
+    return interpreter.call_intrinsic(name, *interpreter._arguments(args, frame, intrinsic=name))
 
 
 #: Python 3.11 takes memory for calls within calls in pieces of 16 KB, and gives the last one back with the first call
@@ -45,6 +66,8 @@ def _do_nothing_twice() -> None:
     _opc.raw_compress = _deflated
     for function in ("parse_module", "_bare"):
         setattr(_runtime, function, cache(getattr(_runtime, function)))
+    _model.from_a1 = cache(_model.from_a1)
+    _runtime.Interpreter._call_name = partialmethod(_called, _runtime.Interpreter._call_name)
     _engine_book.EngineBook.read = lambda self, formula: _read(formula, tuple(self.table_names()))
 
 
@@ -66,5 +89,5 @@ def opened(addin: Any) -> Any:
             _answers[key] = call(procedure, module, arguments, *rest, **named)
         return _answers[key]
 
-    interpreter.call, interpreter.run = answered, partial(_run, interpreter.run)
+    interpreter.call, interpreter.run = answered, partial(_run, interpreter, interpreter.run)
     return app

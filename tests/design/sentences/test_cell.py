@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from presales_xl import catalogue
 from presales_xl.backends.rule_sentences import rule_in_words
@@ -23,10 +22,8 @@ from presales_xl.design.sentences.pieces import Figure, figure, in_unit, in_word
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.rules import BandsRule, DeductRule, StandardStepsRule, TargetRatioRule
 from presales_xl.texts import LANGUAGES, all_texts
+from tests.design.sentences.stated import SENTENCES
 
-SENTENCES: list[dict[str, Any]] = YAML(typ="safe").load(
-    Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8")
-)
 FOLDER = Path(cell.__file__).parent
 
 

@@ -1,11 +1,9 @@
 """What is read of a form becomes an indicator that compiles, and scores as the sentence says."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from presales_xl.design.sentences.cell import read
 from presales_xl.design.sentences.drafted import RuleDraft, draft
@@ -13,12 +11,9 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
 from presales_xl.scheme.model import Scheme
 from tests.backends.cohort import Entry, computed
+from tests.design.sentences.stated import SENTENCES
 
-SENTENCES: list[dict[str, Any]] = [
-    sentence
-    for sentence in YAML(typ="safe").load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
-    if "about" not in sentence
-]
+RULES = [sentence for sentence in SENTENCES if "about" not in sentence]
 
 
 def compiled(made: RuleDraft) -> Plan:
@@ -42,7 +37,7 @@ def scored(sentence: str, points: float | None, *people: Mapping[str, Entry]) ->
     return computed(compiled(made), people)["points.item"]
 
 
-@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda sentence: sentence["cell"][:24])
+@pytest.mark.parametrize("sentence", RULES, ids=lambda sentence: sentence["cell"][:24])
 def test_what_is_drafted_of_a_sentence_compiles(sentence: Mapping[str, Any]) -> None:
     points = sentence.get("points", 10)
     made = draft("item", "指标", read(sentence["cell"], points=points), points)
@@ -52,7 +47,7 @@ def test_what_is_drafted_of_a_sentence_compiles(sentence: Mapping[str, Any]) -> 
 def test_a_sentence_that_is_read_as_a_rule_of_an_indicator_becomes_one() -> None:
     """But one that lacks a standard, or says only what the last place costs."""
     left = set()
-    for sentence in SENTENCES:
+    for sentence in RULES:
         reading = read(sentence["cell"], points=10)
         kind = reading.rule.get("kind")
         if kind not in (None, "pay", "grades", "coefficients") and draft("item", "指标", reading, 10) is None:
