@@ -8,7 +8,7 @@ the command `scheme list`. Its code is in `cli/scheme_list.py`; a group's comman
 import importlib
 import importlib.util
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 from unicodedata import east_asian_width
 
@@ -21,12 +21,31 @@ PROGRAM = "presales-xl"
 _Function = Callable[..., Any]
 
 
+class SurplusError(click.UsageError):
+    """A command line has more words than its command takes: these."""
+
+    def __init__(self, words: Sequence[str], ctx: click.Context) -> None:
+        super().__init__(" ".join(words), ctx)
+
+
 class Command(click.Command):
     """A command with the option `--lang` and its help in the user's language."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.params.append(click.Option(["--lang"], metavar="zh-CN|en", expose_value=False))
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take apart the words of a command line; SurplusError where they are too many, which click tells in English."""
+        takes_more, ctx.allow_extra_args = ctx.allow_extra_args, True
+        try:
+            left = super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # of options the parser does not say whose they are
+            raise
+        if left and not takes_more:
+            raise SurplusError(left, ctx)
+        return left
 
     def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write usage, what the command does, an example that can be pasted, arguments and options."""

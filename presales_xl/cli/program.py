@@ -16,7 +16,7 @@ import click
 import platformdirs
 
 from presales_xl import __version__
-from presales_xl.cli.command import PROGRAM, CommandGroup
+from presales_xl.cli.command import PROGRAM, CommandGroup, SurplusError
 from presales_xl.cli.console import FAILED, INTERNAL, MISUSED, STOPPED, Session
 from presales_xl.files import decoded, folder_above
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
@@ -131,7 +131,11 @@ def _misused(session: Session, error: click.UsageError) -> int:
             close = possible or []
         case click.NoSuchCommand(command_name=name, ctx=click.Context(command=CommandGroup() as group) as ctx):
             close = get_close_matches(name, group.list_commands(ctx))
+        case click.BadOptionUsage(option_name=name, ctx=click.Context() as ctx) if _is_flag(ctx, name):
+            code = "flag"
         case click.BadOptionUsage(option_name=name):
+            pass
+        case SurplusError():
             pass
         case _:
             code = "other"
@@ -144,6 +148,12 @@ def _misused(session: Session, error: click.UsageError) -> int:
     severity = session.word("commands.severity.error")
     session.complain(session.word("commands.message", severity=severity, message=" ".join(parts)))
     return MISUSED
+
+
+def _is_flag(ctx: click.Context, name: str) -> bool:
+    """Return whether an option of a command has no value."""
+    options = (part for part in ctx.command.get_params(ctx) if isinstance(part, click.Option))
+    return any(part.is_flag and name in (*part.opts, *part.secondary_opts) for part in options)
 
 
 def _expected(part: click.Parameter) -> str:
