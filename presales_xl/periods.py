@@ -62,11 +62,12 @@ _WRITTEN: Mapping[re.Pattern[str], str] = {
     re.compile(r"(\d{4})[-/年](\d{1,2})月?份?", re.ASCII): "{}-{:0>2}",
 }
 _FIGURES = str.maketrans("一二三四上下", "123412")
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))  # as a keyboard for Chinese has them
 
 
 def period_written(text: str) -> Period:
-    """Return the period that somebody typed, 2026年11月 and 2026Q4 among them; ProblemsError as `parse_period`."""
-    plain = "".join(unicodedata.normalize("NFKC", text).upper().split())
+    """Return the period that somebody typed, 2026年11月 and ２０２６—Q4 among them; ProblemsError as `parse_period`."""
+    plain = "".join(unicodedata.normalize("NFKC", text).upper().translate(_DASHES).split())
     for pattern, form in _WRITTEN.items():
         if parts := pattern.fullmatch(plain):
             plain = form.format(*(part.translate(_FIGURES) for part in parts.groups()))

@@ -38,7 +38,8 @@ MAC_DOUBT = (
 )
 _OSASCRIPT = "/usr/bin/osascript"
 _GLANCE = 0.2  # seconds after which it is looked again whether a dialog is needless
-_MAC_LINE = "text returned of (display dialog (item 1 of argv) default answer (item 2 of argv))"
+#: A sign stands before the line, so that a blank one is told from one that was cancelled.
+_MAC_LINE = '"=" & (text returned of (display dialog (item 1 of argv) default answer (item 2 of argv)))'
 
 
 def run(command: str, window: int | None = None) -> None:
@@ -146,7 +147,8 @@ class AtExcel(Ask):
                 first, last = "\n".join(lines[:-1][:1]), lines[-1]
                 question = f"{first[: max(_PROMPT - len(last) - 1, 0)]}\n{last}".strip()[-_PROMPT:]
             if sys.platform == "darwin":
-                typed = asked_mac(question, proposed, script=[_MAC_LINE]) or None
+                said = asked_mac(question, proposed, script=[_MAC_LINE])
+                typed = said[1:] if said else None
             else:
                 typed = native.typed_line(self._app, self._title, question, proposed)
         return None if typed is None else typed.strip()

@@ -475,10 +475,28 @@ def _period(project: Project, book: Book, ask: Ask, *, begins: bool) -> Period:
     lines = [_other_roster(project, book, ask)]
     if known:
         lines.append(text(ask.lang, "hr.begun", periods=text(ask.lang, "problems.comma").join(known[-_LATEST:])))
-    typed = ask.line("\n".join(filter(None, [*lines, text(ask.lang, "hr.period", company=project.company)])), proposed)
-    if not typed:
+    question = "\n".join(filter(None, [*lines, text(ask.lang, "hr.period", company=project.company)]))
+    if (period := asked_period(ask, question, proposed)) is None:
         raise CancelledError
-    return period_written(typed)
+    return period
+
+
+def asked_period(ask: Ask, question: str, proposed: str = "") -> Period | None:
+    """Return the period that is typed, None for a blank; what is none is asked for again.
+
+    CancelledError where nobody answers, ProblemsError `period.unknown` for three that are none.
+    """
+    asked, wrong = question, list[Problem]()
+    for _ in range(TRIES):
+        typed = ask.line(asked, proposed)
+        if typed is None:
+            raise CancelledError
+        try:
+            return period_written(typed) if typed.strip() else None
+        except ProblemsError as error:
+            wrong = list(error.problems)
+            asked = "\n".join(["".join(sentences(ask.lang, wrong[0])[1:]), question])
+    raise ProblemsError(wrong)
 
 
 def _other_roster(project: Project, book: Book, ask: Ask) -> str:

@@ -36,7 +36,7 @@ class Command(click.Command):
         self.params.append(click.Option(["--lang"], metavar="zh-CN|en", expose_value=False))
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take apart the words of a command line; SurplusError where they are too many, which click tells in English."""
+        """Take apart the words of a command line; SurplusError where they are too many."""
         takes_more, ctx.allow_extra_args = ctx.allow_extra_args, True
         try:
             left = super().parse_args(ctx, args)

@@ -12,7 +12,6 @@ from presales_xl.cores import Cores
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.periods import Period
 from presales_xl.project import Project
-from presales_xl.texts import counted
 
 
 @command(
@@ -35,7 +34,7 @@ def generate_workbooks(
     show_reopened(session, made.affected)
     if made.files:
         outbox, inbox = project.outbox(period), project.inbox(period)
-        session.say("commands.done.generate", "bold green", folder=outbox, counts=counted(session.lang, made.counts))
-        if not dry_run:
+        session.print(made.in_words(outbox, session.lang), "bold yellow" if made.unwritten else "bold green")
+        if not (dry_run or made.unwritten):
             session.say("commands.done.generate_next", inbox=inbox, period=period)
     return code

@@ -9,11 +9,13 @@ import xlwings as xw
 from openpyxl import Workbook
 
 from presales_xl.addin.choices import CancelledError, choose
-from presales_xl.addin.hr_steps import HrStep
+from presales_xl.addin.hr_steps import HrStep, asked_period
 from presales_xl.addin.ribbon import Reply, StoppedError, dispatch
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.publishing.appeal import all_appeals
+from presales_xl.periods import parse_period
 from presales_xl.project import Project, load
+from presales_xl.scheme.errors import ProblemsError
 from tests.addin.commanding import OfHr, sheet_text
 from tests.conftest import OpenBook
 from tests.cycle.approving.test_approve import SETTINGS, approvers
@@ -61,6 +63,22 @@ def test_who_cancels_is_asked_no_more_and_who_leaves_a_line_blank_thrice_neither
     with pytest.raises(CancelledError):
         step_of(hr, tmp_path).typed("依据：")
     assert len(hr.asked) == asked
+
+
+# Periods
+
+
+def test_a_period_is_read_as_people_type_it_and_asked_for_again_where_it_is_none() -> None:
+    hr = OfHr(told={"从哪个周期": iter(["下个月", "2027.1", "2027年1月"])})
+    assert asked_period(hr, "从哪个周期？") == parse_period("2027-01")
+    assert [question.startswith("「2027.1」不是考核周期。") for question in hr.asked] == [False, False, True]
+    assert asked_period(OfHr(told={"从": "２０２７－０１"}), "从？") == parse_period("2027-01")
+    assert asked_period(OfHr(told={"从": " "}), "从？") is None
+    with pytest.raises(CancelledError):
+        asked_period(OfHr(told={"从": None}), "从？")
+    with pytest.raises(ProblemsError):
+        asked_period(hr := OfHr(told={"从": "下个月"}), "从？")
+    assert len(hr.asked) == 3
 
 
 # Choices by name
@@ -284,7 +302,7 @@ def test_a_scheme_is_designed_and_adopted_and_what_is_wrong_is_listed_with_links
     designed, _ = click(book, "schemes", 哪个方案="support_engineer_kpi")
     (file,) = tmp_path.glob("方案设计*.xlsx")
     assert str(file) in designed.text
-    told: dict[str, Any] = {"方案：": "收进", "填好的方案设计表": [file], "从哪个周期": None}
+    told: dict[str, Any] = {"方案：": "收进", "填好的方案设计表": [file], "从哪个周期": ""}
     refused, hr = click(book, "schemes", **{"收进项目？": False, **told})
     assert (refused.text, project.schemes.exists()) == ("已取消，什么都没有做。", False)
     assert "随产品提供的方案" in hr.asked[-2]
@@ -411,7 +429,7 @@ def test_trying_a_design_that_is_stopped_takes_nothing_over_and_the_next_click_d
     book = open_book(project.roster)
     click(book, "schemes", 哪个方案="support_engineer_kpi")
     (file,) = tmp_path.glob("方案设计*.xlsx")
-    told: dict[str, Any] = {"方案：": "收进", "填好的方案设计表": [file], "从哪个周期": None}
+    told: dict[str, Any] = {"方案：": "收进", "填好的方案设计表": [file], "从哪个周期": ""}
     tracked: list[tuple[str, int]] = []
 
     class Stopping(OfHr):

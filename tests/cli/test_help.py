@@ -103,7 +103,7 @@ def test_the_version_can_be_asked_for(run: Runner) -> None:
         (["answer", "2026-11", "E1", "foo", "--confirmed"], "DOCUMENT 的值写错了，应为 plan|statement。"),
         (["scheme", "show", "x", "--format", "pdf"], "--format 的值写错了，应为 text|markdown。"),
         (["ledger", "log", "--last"], "选项 --last 后面要写它的值。 用法见 presales-xl ledger log --help。"),
-        (["approve", "2026-11", "E1", "--approved=1"], "选项 --approved 后面不带值。 用法见 presales-xl approve --help。"),
+        (["approve", "2026-11", "E1", "--approved=1"], "选项 --approved 后面不带值。 用法见 presales-xl approve"),
         (["scheme", "compose", "a", "b", "c"], "多出来的词：b c。这条命令不收这么多；"),
     ],
 )

@@ -33,7 +33,7 @@ def _generated(step: PeriodStep) -> StepResult:
     lines = []
     if made.files:
         folder, inbox = project.outbox(period), project.inbox(period)
-        counts = counted(step.lang, made.counts)
-        lines.append(text(step.lang, "commands.done.generate", folder=folder, counts=counts))
-        lines.append(text(step.lang, "buttons.generate_workbooks.next", inbox=inbox))
+        lines.append(made.in_words(folder, step.lang))
+        if not made.unwritten:
+            lines.append(text(step.lang, "buttons.generate_workbooks.next", inbox=inbox))
     return StepResult(lines, made.problems, made.files, affected=made.affected)

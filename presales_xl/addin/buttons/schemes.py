@@ -5,14 +5,14 @@ from itertools import count
 from pathlib import Path
 
 from presales_xl import catalogue
-from presales_xl.addin.hr_steps import HrStep, StepResult, in_project
+from presales_xl.addin.hr_steps import HrStep, StepResult, asked_period, in_project
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.design import trial
 from presales_xl.design.designbook import adoption, design_book
 from presales_xl.design.designbook.adoption import Proposal
 from presales_xl.files import file_part
-from presales_xl.periods import first_month, parse_period
+from presales_xl.periods import first_month
 from presales_xl.scheme.errors import ProblemsError, TakenError
 from presales_xl.texts import text
 from presales_xl.titled_table import TitledTable
@@ -68,8 +68,8 @@ def _adopted(step: HrStep) -> StepResult:
     """Say what a design workbook would become and would have done, and take it over when that is agreed."""
     lang, folder = step.lang, step.project.folder
     design = _file(step, "filled_in", ("xlsx",))
-    start = step.ask.line(text(lang, "buttons.schemes.start"), "")
-    month = first_month(parse_period(start).text) if start else ""
+    start = asked_period(step.ask, text(lang, "buttons.schemes.start"))
+    month = first_month(start.text) if start else ""
     try:
         proposal = _proposed(step, design, month)
     except ProblemsError as error:

@@ -38,7 +38,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ClosedError, Place, Problem, fail, warning
 from presales_xl.scheme.remembered import Paid
 from presales_xl.settings import relative_returns
-from presales_xl.texts import Lang, first_of, text
+from presales_xl.texts import Lang, counted, first_of, text
 from presales_xl.workbook import rater_form
 from presales_xl.workbook.formulas import lacks
 from presales_xl.workbook.identity import Identity, Seal, as_issued
@@ -53,7 +53,8 @@ _NAMED = 12  # people that a message names
 class Generated:
     """The workbooks and raters' forms that are in the outbox now, for how many people, and notices.
 
-    `unchanged` of the files were there before; `forms` of them are raters' forms. `off_cycle` are those of the problems
+    `unchanged` of the files were there before; `forms` of them are raters' forms; `unwritten` more could not be
+    written, and were not issued. `off_cycle` are those of the problems
     that say which roles are due in periods of another length, or what schemes are meant for those. `affected` are those
     whose results were relied on and are reopened.
     """
@@ -64,6 +65,7 @@ class Generated:
     off_cycle: Sequence[Problem] = ()
     unchanged: int = 0
     forms: int = 0
+    unwritten: int = 0
     affected: Sequence[Affected] = ()
 
     @property
@@ -76,6 +78,11 @@ class Generated:
             "issued": len(self.files) - self.unchanged,
             "unchanged": self.unchanged,
         }
+
+    def in_words(self, folder: Path, lang: Lang) -> str:
+        """Return how many there are of each kind in their folder, and whether others could not be written."""
+        key = "generate_partly" if self.unwritten else "generate"
+        return text(lang, f"commands.done.{key}", folder=folder, counts=counted(lang, self.counts), left=self.unwritten)
 
 
 def generate(
@@ -155,7 +162,7 @@ def _generate(
         affected, void = _record(ledger, replace(issued, drafts=written), reopening, really=True)
     return Generated(
         files=[draft.path for draft in written],
-        people=len({person_id(each.employee_id) for each in roster.employees}),
+        people=len({person_id(each["id"]) for draft in written for each in draft.new.content.get("people", ())}),
         problems=[
             *problems,
             *reissued(latest.values(), drafts, written=written, period=period, lang=lang),
@@ -165,6 +172,7 @@ def _generate(
         off_cycle=off_cycle,
         unchanged=sum(draft.number == numbers.get(draft.new.whose) for draft in written),
         forms=sum(draft.new.kind == "rater" for draft in written),
+        unwritten=len(drafts) - len(written),
         affected=affected,
     )
 

@@ -176,3 +176,17 @@ def test_a_figure_that_hr_may_leave_out_is_told_of_where_a_result_waits_for_it(
     (tmp_path / "schemes" / "goal.yaml").write_text(GOAL, encoding="utf-8")
     waiting = [line for line in messages_of(run(project).problems) if "结果要等它" in line]
     assert ["E1 张三" in line and "销售目标" in line and "E3" not in line for line in waiting] == [True] * told
+
+
+def test_what_could_not_be_written_is_not_among_what_is_said_to_be_issued(tmp_path: Path) -> None:
+    project = company(tmp_path)
+    kept_open = next(path for path in run(project).files if path.parent == project.outbox(PERIOD))
+    kept_open.unlink()
+    kept_open.mkdir()  # cannot be replaced, as a workbook that is open in Excel
+    made = run(project)
+    assert made.unwritten == 1
+    assert kept_open not in made.files
+    assert made.in_words(project.outbox(PERIOD), "zh").startswith("只生成了一部分")
+    assert "另有 1 份没有写成" in made.in_words(project.outbox(PERIOD), "zh")
+    kept_open.rmdir()
+    assert run(project).in_words(project.outbox(PERIOD), "zh").startswith("已生成")
