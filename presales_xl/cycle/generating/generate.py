@@ -160,15 +160,11 @@ def _generate(
         plans = [*roster.roles.values(), *roster.whole.values()]
         written, unwritten = write(drafts, plans, keys, track=track, cores=cores)
         affected, void = _record(ledger, replace(issued, drafts=written), reopening, really=True)
+    problems += reissued(latest.values(), drafts, written=written, period=period, lang=lang)
     return Generated(
         files=[draft.path for draft in written],
         people=len({person_id(each["id"]) for draft in written for each in draft.new.content.get("people", ())}),
-        problems=[
-            *problems,
-            *reissued(latest.values(), drafts, written=written, period=period, lang=lang),
-            *unwritten,
-            *void,
-        ],
+        problems=[*problems, *unwritten, *void],
         off_cycle=off_cycle,
         unchanged=sum(draft.number == numbers.get(draft.new.whose) for draft in written),
         forms=sum(draft.new.kind == "rater" for draft in written),
