@@ -51,8 +51,10 @@ def write_plans(
     code = session.tell(made.problems)
     if dry_run:
         session.say("publish.plan.would_be", **made.counts)
+        if made.unwritten:
+            session.say("publish.would_write", count=len(made.unwritten))
     else:
-        session.print(made.in_words(period, session.lang), "bold green")
+        session.print(made.in_words(period, session.lang), "bold yellow" if made.unwritten else "bold green")
     show_revised(session, made.revised)
     for file in () if dry_run else (made.folder, made.manifest):
         session.print(f"  {file}")

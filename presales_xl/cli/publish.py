@@ -43,11 +43,12 @@ def publish_results(
     )
     code = session.tell(made.problems)
     show_reopened(session, made.affected)
-    counts = {"count": len(made.pages), "pdfs": len(made.pdfs)}
     if dry_run:
         session.say("publish.would_be", first=len(made.first), revised=len(made.revised))
+        if made.unwritten:
+            session.say("publish.would_write", count=len(made.unwritten))
     else:
-        session.say("publish.done", "bold green", period=period, day=made.day, **counts)
+        session.print(made.in_words(period, session.lang), "bold yellow" if made.unwritten else "bold green")
     show_revised(session, made.revised)
     for file in () if dry_run else (made.folder / STATEMENTS, *made.files):
         session.print(f"  {file}")

@@ -18,6 +18,7 @@ from presales_xl.cycle.collecting.confirm import open_entries
 from presales_xl.cycle.collecting.status import Return, Status, status
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.mailing.send import of_publication, of_workbook, reminders
+from presales_xl.cycle.publishing.plan import plan
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.withdrawn import Withdrawn, withdrawn
 from presales_xl.cycle.settling.settle import Settled, handed_over_before, settle
@@ -52,6 +53,7 @@ COMMANDS: Mapping[str, str] = {
     "unusable_plan": "answer {period} EMPLOYEE plan --confirmed",
     "unusable_statement": "answer {period} EMPLOYEE statement --confirmed",
     "hand_out": "send {period}",
+    "plan": "plan {period}",
     "send_plans": "plan {period} --send",
     "remind": "status {period} --remind",
     "confirm": "confirm {period} EMPLOYEE INPUT --reason TEXT",
@@ -186,6 +188,7 @@ class Ahead:
         waiting = Counter(map(self.for_recipient, self.now.returns))
         if waiting["hand_out"]:
             yield self._open("hand_out", count=waiting["hand_out"])
+        yield from self._plans(self.now)
         if unsent := self._unsent("plan", self.now):
             yield self._open("send_plans", count=len(unsent))
         if waiting["remind"]:
@@ -326,13 +329,30 @@ class Ahead:
         yield from self._rehearsed(
             "publish",
             lambda: publish(self.project, self.period, self.project.lang, dry_run=True, current=self.current),
-            lambda would: {"counts": counted(self.lang, {"first": len(would.first), "revised": len(would.revised)})},
+            lambda would: {"counts": self._counted({**would.counts, "unwritten": self._lacking(would.unwritten, now)})},
         )
         if unsent := self._unsent("statement", now):
             yield self._open("send_statements", count=len(unsent))
         state = state_of(now.marks)
         if "settled" in state and "paid" not in state:
             yield self._open("paid_out")
+
+    def _plans(self, now: Status) -> Iterator[Open]:
+        """Yield that plans are to be written that are on record and lie in no file."""
+        if self._lacking([each.now for each in now.told if each.now.document == "plan"], now):
+            yield from self._rehearsed(
+                "plan",
+                lambda: plan(self.project, self.period, self.project.lang, dry_run=True),
+                lambda would: {"counts": self._counted({"unwritten": self._lacking(would.unwritten, now)})},
+            )
+
+    def _lacking(self, documents: Sequence[Publication], now: Status) -> int:
+        """Return how many of some documents nobody has sent or answered: of the others there was a file."""
+        waiting = {each.now.id for each in now.told if each.is_awaited and not self._is_sent(each.now)}
+        return sum(each.id in waiting for each in documents)
+
+    def _counted(self, counts: Mapping[str, int]) -> str:
+        return counted(self.lang, counts)
 
     def _earlier(self) -> Iterator[Open]:
         """Yield earlier periods in which something is due and not paid yet: each has its own sheet of the month.

@@ -1001,3 +1001,28 @@ def test_what_came_back_after_a_payroll_was_handed_over_is_asked_for_by_names_an
     assert any(f"最近登记过退回：\nE2 李四　{owed[1]} 元" in question for question in hr.asked)
     told, _ = book.click("settle_pay", **period, 最近登记过退回="李四=-100", 这样登记吗=True)
     assert "E2 李四 以前登记的退回冲回 100.00 元，还欠 100.00 元" in told.text  # by the button, with nobody owing
+
+
+@pytest.mark.parametrize("document", ["plan", "publish"])
+def test_what_is_on_record_and_lies_in_no_file_comes_next_until_it_is_written_or_was_sent(
+    run: Runner, tmp_path: Path, document: str
+) -> None:
+    project, at = collected(tmp_path), ("--project", tmp_path)
+    run("send", PERIOD.text, "--by-hand", *at)
+    assert run(document, PERIOD.text, "--no-pdf", *at).code == 0
+    folder = project.results(PERIOD) / {"plan": "plans", "publish": "statements"}[document]
+
+    def comes_next() -> bool:
+        steps = ahead_of(project, PERIOD, "zh").steps()
+        return [each.why for each in steps if each.step == document and "没有写成文件的 1 份" in each.why] != []
+
+    page = folder / "华东" / "E1 张三.html"
+    assert not comes_next()
+    page.unlink()
+    assert comes_next()
+    assert "没有写成文件" in run(document, PERIOD.text, "--dry-run", *at).out
+    assert run(document, PERIOD.text, "--no-pdf", *at).code == 0
+    assert not comes_next()
+    run(document, PERIOD.text, "--no-pdf", "--by-hand", *at)
+    page.unlink()
+    assert not comes_next()

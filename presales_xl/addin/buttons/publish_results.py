@@ -26,11 +26,8 @@ def _published(step: PeriodStep) -> StepResult:
         return publish(project, period, project.lang, track=step.ask.track, reopen=reason, dry_run=dry_run)
 
     def question(would: Published) -> str:
-        new = {"first": len(would.first), "revised": len(would.revised)}
-        key, counts = (
-            "agree" if any(new.values()) else "unchanged",
-            counted(step.lang, {**new, "left_out": would.left_out}),
-        )
+        key = "agree" if any(would.counts.values()) else "unchanged"
+        counts = counted(step.lang, {**would.counts, "left_out": would.left_out})
         lines = [text(step.lang, f"buttons.publish_results.{key}", period=period, counts=counts)]
         if would.revised:
             names = first_few([each.now.name for each in would.revised], _NAMED, step.lang)
@@ -38,9 +35,7 @@ def _published(step: PeriodStep) -> StepResult:
         return step.before_its_end("\n\n".join(lines))
 
     made = step.rehearsed(published, question, lambda would: [_statements(step, would)])
-    pages = {"count": len(made.pages), "pdfs": len(made.pdfs)}
-    line = text(step.lang, "publish.done", period=period, day=made.day, **pages)
-    files = [made.folder / STATEMENTS, *made.files]
+    line, files = made.in_words(period, step.lang), [made.folder / STATEMENTS, *made.files]
     return StepResult([line], made.problems, files, [_statements(step, made)], affected=made.affected)
 
 

@@ -47,7 +47,8 @@ def _plans(step: PeriodStep) -> Mailing:
     planned = partial(plan, step.project, step.period, step.project.lang, track=step.ask.track)
     would = planned(dry_run=True)
     _refuse_unwritten(step, "publish.plan_not_written", len(would.first) + len(would.revised))
-    return _of_pages(step, planned().pages), would.problems
+    made = planned()
+    return _of_pages(step, made.pages), made.problems
 
 
 def _statements(step: PeriodStep) -> Mailing:
@@ -56,7 +57,8 @@ def _statements(step: PeriodStep) -> Mailing:
     published = partial(publish, step.project, step.period, step.project.lang, track=step.ask.track)
     would = published(dry_run=True)
     _refuse_unwritten(step, "publish.not_published", len(would.first) + len(would.revised))
-    return _of_pages(step, published().documents), would.problems
+    made = published()
+    return _of_pages(step, made.documents), made.problems
 
 
 def _approvals(step: PeriodStep) -> Mailing:
@@ -65,7 +67,8 @@ def _approvals(step: PeriodStep) -> Mailing:
     asked = partial(approve.ask, step.project, step.period, step.project.lang)
     would = asked(dry_run=True)
     _refuse_unwritten(step, "approval.not_asked", len(would.new))
-    return _of_pages(step, asked().forms), would.problems
+    made = asked()
+    return _of_pages(step, made.forms), made.problems
 
 
 def _refuse_unwritten(step: PeriodStep, code: str, count: int) -> None:

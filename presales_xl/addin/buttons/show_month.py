@@ -88,7 +88,7 @@ def _to_open(step: PeriodStep, to_do: Open) -> Path | None:
         results / calibration_book.FILE: ("calibrate", "recalibrate", "shifted"),
         results / payroll_files.WORKBOOK: ("settle", "paid_out", "owed"),
         results / REPORT: ("publish",),
-        results / PLANS: ("send_plans", "plan_objection"),
+        results / PLANS: ("plan", "send_plans", "plan_objection"),
         step.project.quarantine(step.period): ("unusable_plan", "unusable_statement"),
         results / STATEMENTS: ("send_statements", "appeal", "objection"),
     }

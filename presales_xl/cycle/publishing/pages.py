@@ -5,9 +5,10 @@ are its own: it takes away those that it no longer makes, and no other file.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ from presales_xl.ledger.publications import Publication
 from presales_xl.people.stints import person_id
 from presales_xl.progress import Track
 from presales_xl.project import Project
-from presales_xl.scheme.errors import Problem, ProblemsError
+from presales_xl.scheme.errors import Problem, ProblemsError, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import table_files
 from presales_xl.workbook.answer_form import AnswerLine, Head
@@ -112,6 +113,43 @@ def place_of(folder: Path, now: Publication) -> Path:
     return folder / file_part(now.team) / f"{stem_of(now)}{PAGE}"
 
 
+def lying_nowhere(folder: Path, told: Iterable[Publication]) -> list[Publication]:
+    """Return of what was told the documents of which no page among those in a folder is the one on record.
+
+    Writing it was stopped, or was not possible. The page is written last of a document's files.
+    """
+    return [now for now in told if not _is_there(place_of(folder, now), _on_record(now))]
+
+
+def _is_there(place: Path, mark: str) -> bool:
+    """Return whether a page, or one beside it of somebody who is called alike, is marked so."""
+    return _says(place, mark) or any(
+        _says(other, mark) for other in place.parent.glob(f"{escape(place.stem)} (*){PAGE}")
+    )
+
+
+def _says(page: Path, mark: str) -> bool:
+    """Return whether a page is marked so; one that cannot be read is not."""
+    try:
+        return mark.encode() in page.read_bytes()
+    except OSError:
+        return False
+
+
+def _on_record(now: Publication) -> str:
+    """Return what marks the page of a document as what the ledger has on record, in whatever language."""
+    return digest([now.revision, now.day, now.facts])
+
+
+def written_late(lacking: Iterable[Publication], pages: "Pages", today: dt.date) -> Iterator[Problem]:
+    """Yield a notice of documents that lay nowhere and are written only now, under the day that is on record."""
+    there = {made.now.id for made in pages.ready}
+    late = [each for each in lacking if each.id in there and each.day < str(today)]
+    if late:
+        day, last = min(each.day for each in late), min(each.answer_by for each in late)
+        yield warning("publish.written_late", count=len(late), day=day, last=last)
+
+
 def form_name(page: str, lang: Lang) -> str:
     """Return what the form for answering is called that goes with a page."""
     return f"{page} {text(lang, 'answers.file')}{FORM}"
@@ -165,7 +203,7 @@ class Pages:
             path = self._path(draft.now)
             made = Page(draft.now, draft.email, path, path.with_name(form_name(path.stem, self.lang)))
             self.written.append(made)
-            mark = digest([draft.now.revision, draft.now.day, draft.now.facts, list(draft.decisions), self.lang])
+            mark = f"{_on_record(draft.now)} {digest([list(draft.decisions), self.lang])}"
             if missing := _missing(made, mark, with_pdf=with_pdf):
                 left.append(_Left(draft, made, mark, missing))
         for folder in dict.fromkeys(each.made.file.parent for each in left):
@@ -191,6 +229,12 @@ class Pages:
     def pages(self) -> list[Path]:
         """Return the pages of everybody so far."""
         return [made.file for made in self.written if made.file in self._there]
+
+    @property
+    def unwritten(self) -> list[Publication]:
+        """Return the documents that could not be written."""
+        ready = {made.file for made in self.ready}
+        return [made.now for made in self.written if made.file not in ready]
 
     @property
     def pdfs(self) -> list[Path]:
@@ -243,7 +287,7 @@ class Pages:
 
 def _missing(made: Page, mark: str, *, with_pdf: bool) -> list[str]:
     """Return which files of a document are not there as they are to be."""
-    same = made.file.is_file() and mark in made.file.read_text(encoding="utf-8")
+    same = _says(made.file, mark)
     wanted = {FORM: not (same and made.form.is_file()), PDF: with_pdf and not (same and made.pdf.is_file())}
     return [kind for kind, is_missing in {**wanted, PAGE: not same}.items() if is_missing]
 

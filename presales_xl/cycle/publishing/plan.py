@@ -14,12 +14,13 @@ from presales_xl.cores import ALL, Cores
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing.others import names_of
-from presales_xl.cycle.publishing.pages import Page, PageDraft, Pages
+from presales_xl.cycle.publishing.pages import Page, PageDraft, Pages, lying_nowhere, written_late
 from presales_xl.cycle.publishing.plan_page import Planned, changed, plan_page
 from presales_xl.cycle.publishing.revisions import Revision, Stated, record
 from presales_xl.cycle.publishing.statement import Notice, Statement, notice_of
 from presales_xl.ledger import issues, marks, publications
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Reading
 from presales_xl.periods import Period, today
 from presales_xl.progress import Track, quiet
@@ -32,11 +33,15 @@ PLANS = "plans"  # the folder among the results
 
 @dataclass(frozen=True)
 class Plans:
-    """The pages that are there now, those that are new or revised, the list of them all, and what there is to tell."""
+    """The pages that are there now, those that are new or revised, the list of them all, and what there is to tell.
+
+    `unwritten` are those on record that lie in no file (of a `dry_run` but for the new ones).
+    """
 
     pages: Sequence[Page]
     first: Sequence[Revision]
     revised: Sequence[Revision]
+    unwritten: Sequence[Publication]
     folder: Path
     manifest: Path
     problems: Sequence[Problem]
@@ -48,6 +53,9 @@ class Plans:
 
     def in_words(self, period: Period, lang: Lang) -> str:
         """Return how many plans there are, and how many of them are new, revised, or PDFs."""
+        if self.unwritten:
+            counts = {"count": len(self.pages), "left": len(self.unwritten)}
+            return text(lang, "publish.plan.done_partly", period=period, **counts)
         counts = self.counts | {"pdfs": sum(page.pdf.is_file() for page in self.pages)}
         key = "done" if any(self.counts.values()) else "unchanged"
         count, said = len(self.pages), counted(lang, counts)
@@ -91,11 +99,17 @@ def plan(
         return PageDraft(revision.now, who.employee.email, partial(content, who, revision))
 
     problems = [warning("publish.plan_late", period=period.text, count=len(made), states=over)] if made and over else []
+    new = {each.now.id for each in made}
+    unwritten = lying_nowhere(pages.folder, (each.now for each in revisions.values() if each.now.id not in new))
     if not dry_run:
         problems += pages.write(map(draft, planned), with_pdf=with_pdf, track=track, cores=cores)
+        problems += written_late(unwritten, pages, today())
+        unwritten = pages.unwritten
     first = [each for each in made if each.replaces is None]
     revised = [each for each in made if each.replaces is not None]
-    return Plans(pages.ready, first, revised, folder=pages.folder, manifest=pages.manifest, problems=problems)
+    return Plans(
+        pages.ready, first, revised, unwritten, folder=pages.folder, manifest=pages.manifest, problems=problems
+    )
 
 
 def _planned(read: Reading, period: Period) -> tuple[list[Planned], set[str]]:

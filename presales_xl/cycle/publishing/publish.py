@@ -20,7 +20,7 @@ from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import lists, wording
 from presales_xl.cycle.publishing.lists import Listed
 from presales_xl.cycle.publishing.others import People, names_in
-from presales_xl.cycle.publishing.pages import Page, PageDraft, Pages
+from presales_xl.cycle.publishing.pages import Page, PageDraft, Pages, lying_nowhere, written_late
 from presales_xl.cycle.publishing.revisions import Revision, record, statements
 from presales_xl.cycle.publishing.statement import Correction, Notice, Statement, notice_of, statement
 from presales_xl.cycle.publishing.withdrawn import Withdrawn, withdrawn
@@ -33,6 +33,7 @@ from presales_xl.files import new_text, write_or_tell
 from presales_xl.ledger import appeals, kept_results, marks, payments, publications
 from presales_xl.ledger.appeals import Appeal
 from presales_xl.ledger.ledger import Ledger
+from presales_xl.ledger.publications import Publication
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.people.appraised import Appraised, Cause, Standing, fen
 from presales_xl.people.stints import person_id
@@ -53,14 +54,16 @@ _HELD: Mapping[Cause, str] = {"calibration": "publish.not_calibrated", "approval
 class Published:
     """What was written, the day that due dates count from, and what there is to tell.
 
-    `first` statements are the first of somebody, `revised` say otherwise than the one before; `affected` are those
-    whose results were reopened. `left_out` are how many people get no statement.
+    `first` statements are the first of somebody, `revised` say otherwise than the one before; `unwritten` are those on
+    record that lie in no file (of a `dry_run` but for the new ones). `affected` are those whose results were reopened.
+    `left_out` are how many people get no statement.
     """
 
     folder: Path
     day: str
     first: Sequence[Revision]
     revised: Sequence[Revision]
+    unwritten: Sequence[Publication]
     left_out: int
     affected: Sequence[Affected]
     documents: Sequence[Page]
@@ -68,6 +71,18 @@ class Published:
     pdfs: Sequence[Path]
     files: Sequence[Path]
     problems: Sequence[Problem]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many statements are new, are revised, or are to be written as they are on record."""
+        return {"first": len(self.first), "revised": len(self.revised), "unwritten": len(self.unwritten)}
+
+    def in_words(self, period: Period, lang: Lang) -> str:
+        """Return how many statements are published, or how many are not though they are on record."""
+        if self.unwritten:
+            counts = {"count": len(self.documents), "left": len(self.unwritten)}
+            return text(lang, "publish.done_partly", period=period, day=self.day, **counts)
+        return text(lang, "publish.done", period=period, day=self.day, count=len(self.pages), pdfs=len(self.pdfs))
 
 
 @dataclass(frozen=True)
@@ -129,17 +144,22 @@ def publish(
     kept_days = [warning("publish.day_kept", count=kept, day=str(day), period=period.text)] if kept else []
     problems = [*now.early, *_incomplete(roles, now.staying), *now.current.problems, *kept_days]
     written = Pages(project, folder / STATEMENTS, keys, lang, staying=now.staying)
-    files: list[Path] = []
+    new = {each.now.id for each in now.made}
+    recorded = (each.now for each in now.revisions.values() if each.now.id not in new)
+    files, unwritten = list[Path](), lying_nowhere(written.folder, recorded)
     if not dry_run:
         drafts = _drafts(now, people, notice, lang)
         problems += recompute.rewrite(project, now.rewritten, lang)
         problems += written.write(drafts, with_pdf=with_pdf, track=track, cores=cores)
+        problems += written_late(unwritten, written, today())
+        unwritten = written.unwritten
         files = _written(project, period, now, people, statements=written, problems=problems, lang=lang)
     return Published(
         folder,
         now.day,
         first=[each for each in now.made if each.replaces is None],
         revised=[each for each in now.made if each.replaces is not None],
+        unwritten=unwritten,
         left_out=len({who.employee_id for role in roles for who in role.people} - {*now.revisions, *now.staying}),
         affected=now.affected,
         documents=written.ready,

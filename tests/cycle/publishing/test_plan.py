@@ -170,3 +170,15 @@ def test_every_shipped_scheme_has_a_plan_in_both_languages(scheme: str, on_paper
         assert not re.search(r"\bnan\b", page)
         if lang == "en":
             assert not chinese_punctuation(page)
+
+
+def test_a_plan_on_record_that_could_not_be_written_is_named_until_it_lies_there(tmp_path: Path) -> None:
+    project = issued(tmp_path)
+    kept_open = project.results(PERIOD) / "plans" / "华东" / "E1 张三.html"
+    kept_open.mkdir(parents=True)
+    made = planned(project)
+    assert [each.employee_id for each in made.unwritten] == ["E1"]
+    assert made.in_words(PERIOD, "zh").startswith("2026-11 考核计划写成 2 份；1 份已记入台账，文件却没有写成")
+    kept_open.rmdir()
+    assert not planned(project).unwritten
+    assert not plan(project, PERIOD, "zh", dry_run=True).unwritten

@@ -19,7 +19,7 @@ from presales_xl.ledger import by_hand, marks, payments
 from presales_xl.ledger.ledger import Ledger, tail
 from presales_xl.people.appraised import CalibratedGrade
 from presales_xl.project import Project
-from presales_xl.texts import Lang
+from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook import reader
 from tests.conftest import Validate
 from tests.cycle.company import ENGINEER, Sheets, company, fill, messages_of, read_csv, refused
@@ -27,6 +27,7 @@ from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PERIOD, issued, returned, run
 
 DAY = dt.date(2026, 12, 3)
+BEFORE = dt.date(2026, 1, 5)  # over, whenever this runs
 #: Steps that were left out before publishing here, and are told.
 EARLY = ["standing.uncalibrated", "publish.not_settled"]
 
@@ -315,6 +316,30 @@ def test_a_file_that_cannot_be_written_is_told_of_and_does_not_stop_the_others(t
     assert [file.rpartition("/")[2] for file in files] == ["E1 张三.html", "report.html"]
     assert [path.name for path in made.pages] == ["E3 王五.html", "E2 李四.html"]
     assert [path.name for path in made.files] == ["lists.xlsx", "statements.csv"]
+
+
+def test_a_statement_on_record_that_could_not_be_written_is_named_until_it_lies_there(tmp_path: Path) -> None:
+    project = collected(tmp_path)
+    kept_open = project.results(PERIOD) / "statements" / "华东" / "E1 张三.html"
+    kept_open.mkdir(parents=True)
+    made = published(project, BEFORE)
+    assert [each.employee_id for each in made.unwritten] == ["E1"]
+    assert "E1" not in {each.now.employee_id for each in made.documents}  # which are what is mailed
+    said = "2026-11：写成 2 份通知单；1 份已按公布日期 2026-01-05 记入台账，文件却没有写成"
+    assert made.in_words(PERIOD, "zh").startswith(said)
+    would = publish(project, PERIOD, "zh", dry_run=True)
+    assert would.counts == {"first": 0, "revised": 0, "unwritten": 1}
+    kept_open.rmdir()
+    again = published(project, None)
+    assert again.in_words(PERIOD, "zh").startswith("2026-11 已公布")
+    assert [
+        each
+        for each in messages_of(again.problems)
+        if "1 份文件这次才写成，上面的日期仍是记入台账的 2026-01-05" in each
+    ]
+    for lang in LANGUAGES:
+        assert not publish(project, PERIOD, lang, dry_run=True).unwritten
+    assert "这次才写成" not in str(messages_of(published(project, None, lang="en").problems))
 
 
 def test_without_typst_or_a_font_pages_are_written_and_the_lack_is_told(
