@@ -4,10 +4,12 @@ Words are folded by rough widths of letters, on the safe side: programs and font
 What was folded once is kept: the workbooks of a period say the same words.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 SIZE = 9  # points
 MOST_LINES = 11  # of a heading: more would leave too little of a screen for the people
@@ -39,32 +41,51 @@ def length(words: str, size: float = SIZE) -> float:
     return (chinese * _WIDE + (len(words) - chinese) * _LATIN[chinese > 0]) * size
 
 
-@lru_cache(_KEPT)
 def fold(words: str, width: float) -> tuple[str, ...]:
     """Return a text as the lines on which it fits into a cell: never broken within a word, or within brackets.
 
     A line that is broken at a blank ends with it, the last of a paragraph with two where another follows: so whoever
     reads the cell can put the text together again.
     """
-    lines: list[str] = []
-    most = width - _ROOM
-    for paragraph in words.split("\n"):
-        line = ""
-        for piece in (paragraph,) if length(paragraph) <= most else _pieces(paragraph):
-            tried = line + piece
-            if len(tried) * _WIDE * SIZE > most and line.strip() and length(tried.rstrip()) > most:
-                broken_at = tried[len(line.rstrip()) :][:1]
-                lines.append(line.rstrip() + " " * broken_at.isspace())
-                line = ""
-            line += piece.lstrip() if not line else piece
-        lines.append(line.rstrip() + PARAGRAPH)
-    return (*lines[:-1], lines[-1].rstrip())
+    room, ways = width - _ROOM, _ways(words)
+    for way in ways:
+        if way.least <= room < way.below:
+            return way.lines
+    ways.append(_folded(words, room))
+    return ways[-1].lines
+
+
+class _Way(NamedTuple):
+    """The lines of a text, and from which room on and below which it has them: pixels for the letters of a line."""
+
+    lines: tuple[str, ...]
+    least: float
+    below: float
 
 
 @lru_cache(_KEPT)
-def _pieces(paragraph: str) -> list[str]:
-    """Return what a line is not broken within: a text is folded for many widths before one is chosen."""
-    return _PIECE.findall(paragraph)
+def _ways(words: str) -> list[_Way]:
+    """Return the ways in which a text was folded so far: a form tries hundreds of widths, which give a few."""
+    return []
+
+
+def _folded(words: str, room: float) -> _Way:
+    lines: list[str] = []
+    least, below = -math.inf, math.inf
+    for paragraph in words.split("\n"):
+        line = ""
+        for piece in _PIECE.findall(paragraph):
+            wanted = length((line + piece).rstrip()) if line.strip() else -math.inf
+            if wanted > room:
+                below = min(below, wanted)
+                broken_at = (line + piece)[len(line.rstrip()) :][:1]
+                lines.append(line.rstrip() + " " * broken_at.isspace())
+                line = ""
+            else:
+                least = max(least, wanted)
+            line += piece.lstrip() if not line else piece
+        lines.append(line.rstrip() + PARAGRAPH)
+    return _Way((*lines[:-1], lines[-1].rstrip()), least, below)
 
 
 def balanced(words: str, width: float) -> list[str]:

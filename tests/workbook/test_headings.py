@@ -56,6 +56,17 @@ def test_what_stands_on_two_lines_is_halved() -> None:
     assert balanced("首次响应\n（秒）", 60) == ["首次响应  ", "（秒）"]
 
 
+def test_a_text_is_folded_at_each_width_as_if_it_had_never_been_at_another() -> None:
+    words = f"{WHOLE}；Training score ≥95 → 10 分，（含 平均分）其余 0 分"
+    widths = [width / 4 for width in range(80, 1600)]
+    kept, alone = [fold(words, width) for width in widths], []
+    for width in widths:
+        headings._ways.cache_clear()
+        alone.append(fold(words, width))
+    assert kept == alone
+    assert len({*kept}) > 20
+
+
 def test_words_of_an_english_name_are_never_broken() -> None:
     name = "Cross-department cooperation"
     assert fold(name, narrowest(name, 3, 40)) == ("Cross-", "department ", "cooperation")
