@@ -31,7 +31,7 @@ from presales_xl.design.imported.grade_scales import (
     stated_base,
     states_base,
 )
-from presales_xl.design.imported.item_reading import RATED, ItemReading, indicators, raters_of, said_of
+from presales_xl.design.imported.item_reading import RATED, ItemReading, given_by, indicators, raters_of, said_of
 from presales_xl.design.imported.other_parts import (
     BASE,
     base_points,
@@ -539,7 +539,7 @@ class _Drafting:
                 for passage in filter(None, texts):
                     self._became(passage, "not_understood", self.say("became.beside"))
             else:
-                made = unlimited(made) if self.is_baseless else made
+                made = self._by_rater(content, each, unlimited(made) if self.is_baseless else made)
                 self.adjustments.append(made)
                 read = {passage.spot for passage in made.sources}
                 for passage in (*each.item.others, *each.item.abouts, *each.item.targets):
@@ -553,6 +553,16 @@ class _Drafting:
                 and (name := name_of_change(passage))
             ):
                 self._undecided(content, name, [passage])
+
+    def _by_rater(self, content: Mapping[str, Any], each: ItemReading, made: Part) -> Part:
+        """Return a change with its figures given by the only one who rates its line, as its row says."""
+        known = {str(name): key for key, name in content.get("raters", {}).items()}
+        found = given_by(replace(each, key=made.key, made=made.needs), known) if made.needs.indicator else each
+        if found.made is None or found.made is made.needs or each.item.rated is None:
+            return made
+        for passage in each.item.rated.lines:
+            self._became(passage, "assumed", self._because("raters", ("assumed.rater_gives",)))
+        return replace(made, needs=found.made)
 
     def _follows(self, content: Mapping[str, Any], item: FormItem) -> bool:
         """Take a row without points for what follows for grade or pay; whether it says only that."""

@@ -338,7 +338,10 @@ def _share(found: Form, sharing: Sequence[FormItem], whole: float) -> None:
 
     The last takes what rounding leaves. Where the others leave nothing the section states another sum than its items.
     """
+    weight = sharing[0].worth_at
     silent = [item for item in sharing if not _takes_its_own(item, whole)]
+    if not silent and weight is not None:
+        sharing[0].within.append(weight)  # told with the first, whose section may state another sum
     left = whole - sum(item.worth or 0 for item in sharing if item not in silent)
     left = left if left > 0 else whole * len(silent) / len(sharing)
     part = round(left / max(len(silent), 1), _DIGITS if whole > 1 else _DIGITS_OF_ONE)

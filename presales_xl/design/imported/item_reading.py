@@ -86,6 +86,11 @@ _RULING = re.compile(
 _FRACTION = re.compile(r"[(（]\d{1,2}/\d{1,2}[)）]")
 #: What speaks of a target that stands elsewhere.
 _AIMED = re.compile("目标|标准值|达标")
+#: 「以月为单位周期计算，即从每月的 1 日至 31 日止」.
+_OF_PERIOD = re.compile(
+    r"(?:^|(?<=[\n；;。]))\s*(?:\d[、.．)）]\s*)?(?:以|按)[月季年周]度?为(?:一个)?(?:单位|周期|考核周期)+(?:计算)?"
+    r"(?:[，,]即?从?每月的?[\d一二三十]{1,3}[日号][至到-][\d一二三十]{1,3}[日号]止?)?(?:[；;。\n]|$)"
+)
 _ENDED = re.compile(r"\d\s?分[；;。，]?\s*$")  # of a line that is none of several of one sentence
 #: What is wanted of a rate, in another column than its rule.
 _AIM_OF_RATE = re.compile(
@@ -881,18 +886,30 @@ def _raters_by(rated: Shares, key: str = "form") -> RuleDraft | None:
     return draft(key, key, CellReading("", (), said), 10.0)
 
 
-def _given_by(each: ItemReading, by: RuleDraft, known: dict[str, str]) -> ItemReading:
+def given_by(each: ItemReading, known: dict[str, str]) -> ItemReading:
+    """Return what an item changes, its figures given by the only one who rates its line; `known` are ids by name."""
+    return _given_by(each, _raters_by(each.item.rated, each.key), known) if each.item.rated else each
+
+
+def _given_by(each: ItemReading, by: RuleDraft | None, known: dict[str, str]) -> ItemReading:
     """Return an indicator that is counted or measured with its figures given by the only one who rates its line.
 
     The superior fills in the workbook anyway.
     """
-    raters = by.indicator["rule"]["raters"]
+    raters = by.indicator["rule"]["raters"] if by else {}
     made, rated = each.made, each.item.rated
     is_counted = made is not None and made.indicator["rule"]["kind"] not in BY_RATERS
-    if made is None or rated is None or not rated.by_line or len(raters) > 1 or not is_counted or USUAL_RATER in raters:
+    if (
+        made is None
+        or rated is None
+        or not rated.by_line
+        or len(raters) != 1
+        or not is_counted
+        or USUAL_RATER in raters
+    ):
         return each
     [rater] = raters
-    name = by.raters.get(rater)
+    name = by.raters.get(rater) if by else None
     rater = known.setdefault(name, rater) if name else rater
     inputs = {
         key: said if said.get("given_by") == "hr" else {**said, "rated_by": rater} for key, said in made.inputs.items()

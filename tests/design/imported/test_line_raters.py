@@ -151,3 +151,22 @@ def test_rows_of_one_item_that_name_others_are_rated_by_none_of_them_alone(tmp_p
     target = tmp_path / "草稿.xlsx"
     made = import_form(workbook(tmp_path / "a.xlsx", rows, ["A2:A3", "B2:B3"]), target, "zh")
     assert rating(made) == {"安全": {}, "质量": {"安质部": 1}}
+
+
+def test_who_rates_an_addition_gives_its_figures_under_the_name_that_others_have(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["考核内容", "分值", "评分标准", "评分人"],
+        ["报表", 60, "1、以月为单位周期计算，即从每月的一日至三十一日止\n2、迟报一次扣3分，扣完为止", "部门经理"],
+        ["服务", 40, "投诉一次扣4分，扣完为止", "客服部"],
+        ["加分", None, "获专利每项加2分，最多加6分", "部门经理"],
+    ]
+    made = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx", "zh")
+    rated = {key: said.get("rated_by") for key, said in made.content["inputs"].items()}
+    names = made.content["raters"]
+    assert {key: names[rater] for key, rater in rated.items()} == {
+        "item_1_1": "部门经理",
+        "item_2_1": "客服部",
+        "change_1_1": "部门经理",
+    }
+    assert len({*names.values()}) == len(names)
+    assert not any("unused" in remark for remark in made.indicators[0].of_rule)  # that a period is a month
