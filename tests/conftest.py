@@ -44,6 +44,8 @@ LONGEST = (
     "cycle/collecting/test_hostile.py",
     "demo/test_demo.py",
     "test_code_quality.py",
+    "workbook/test_shape.py",
+    "workbook/test_varying.py",
 )
 
 
