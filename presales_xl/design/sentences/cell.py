@@ -519,7 +519,10 @@ def _scored(cell: Gathered) -> Rule:
     cell.remarks += ["open.unused"] if rules and cell.unused() else []
     if len(rules) > 1:
         emptied = [[*each.values()] for rule in rules if isinstance(each := rule.get("bands"), dict)]
-        cell.remarks += ["open.combined"] if any(not any(worths) for worths in emptied) else []
+        earned = {str(rule.get("kind")) for rule in rules} == {"add", "target_ratio"} and all(
+            piece.formula == "earned" for piece in cell.of("add")
+        )  # 「每处理一项得 1 分，按比例计分」: which of both?
+        cell.remarks += ["open.combined"] if earned or any(not any(worths) for worths in emptied) else []
         cell.remarks.append("assumed.together")
         return {"kind": "sum", "parts": rules}
     return rules[0] if rules else {}

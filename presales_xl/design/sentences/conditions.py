@@ -1,7 +1,7 @@
 """A clause in phrases by the grammar in `phrases.lark`, and what a statement of it requires."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -69,11 +69,28 @@ _TURNED = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
 _TURNING = {"≥": "<", "≤": ">"}
 
 
+class _Bounding:
+    """Takes 以上, 以内 and a dash that stand behind no number for words: 「卖场内」, 「以上各项」."""
+
+    always_accept = ()
+    _BEHIND: Mapping[str, Sequence[str]] = {
+        **dict.fromkeys(("OR_MORE", "OR_LESS"), ("QUANTITY", "POINTS")),
+        "DASH": ("QUANTITY", "POINTS", "INCLUDING"),
+    }
+
+    def process(self, stream: Iterator[Token]) -> Iterator[Token]:
+        before = ""
+        for token in stream:
+            is_word = token.type in self._BEHIND and before not in self._BEHIND[token.type]
+            before = token.type
+            yield Token.new_borrow_pos("CHAR", token.value, token) if is_word else token
+
+
 @cache
 def parser() -> Lark:
     """Return the parser of the grammar, which is made once."""
     grammar = Path(__file__).with_name("phrases.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", lexer="basic", start="clause", propagate_positions=True)
+    return Lark(grammar, parser="lalr", lexer="basic", start="clause", propagate_positions=True, postlex=_Bounding())
 
 
 @dataclass

@@ -59,7 +59,7 @@ _MEASURED = ("%", "元", "万元", "亿元", "分", "倍", "")
 _ENDS = ("low", "high", "standard")
 _COUNT_OF = {"low", "points"}
 #: What stands in front of the size of a step: 每少.
-_STEPPED = re.compile(r"(，?)(?:每|(?<=，))([^每，\d]{1,6})$")
+_STEPPED = re.compile(r"([，,]?)(?:每|(?<=[，,]))([^每，,\d]{1,6})$")
 #: What is an amount by itself.
 _SAVED = ("节约", "节省", "超支")
 #: None of what is counted, and remarks that do not hold where every number of it has a deduction of its own.
@@ -495,7 +495,13 @@ class Gathered:
         exact = [each.figures["low"] for each in self.of("band") if each.figures.keys() <= {"low", "points"}]
         exact = [each for each in exact if each.sign == "="]
         beyond = [each.figures["low"] for each in self.of("deduct") if "low" in each.figures]
-        sizes += [each for each in [*exact, *beyond] if sizes and exact and each.unit == sizes[0].unit]
+        most = max((size.value for size in sizes), default=0)
+        next_to = [each.value - (each.sign == "≥") for each in beyond] == [most]  # 「1 次扣 5 分，2 次及以上扣 10 分」
+        next_to = next_to and not any(piece.words for piece in self.of("deduct"))
+        more = [each for each in [*exact, *beyond] if (exact or next_to) and sizes and each.unit == sizes[0].unit]
+        # 「1 次扣 2 分，4 次不得分」: each of them
+        apart = len(sizes) == 1 and [each.value > sizes[0].value + 1 for each in more] == [True]
+        sizes += [] if apart else more
         counted = {(size.value, size.sign == ">") for size in sizes}
         telling = [piece for piece in self.of("deduct") if re.search("[每第]", self.text[piece.start : piece.end])]
         alike = [{size.unit for size in sizes}, {piece.words for piece in self.of("deduct")} - {""}]

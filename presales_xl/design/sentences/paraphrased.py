@@ -47,7 +47,7 @@ def _in_words(match: re.Match[str]) -> str:
 
 
 def _each_given(match: re.Match[str]) -> str:
-    return re.sub(rf"[:\s]*(?P<given>{_POINTS}(?:\s?[-~]\s?{_POINTS})?)\s?$", r"得\g<given>分", match[0])
+    return re.sub(rf"[:\s]*(?P<given>{_POINTS}(?:\s?[-~]\s?{_POINTS})?)\s?$", r"得\g<given>分", match[0].rstrip(" 分"))
 
 
 #: A clause of several that all end in a bare number, or a range: 「≥100%：100」, 「A≥98% 91-100」, 「全勤 100」.
@@ -55,6 +55,8 @@ _BARE = (
     rf"[^;。\n得扣加减]*?(?:[%\d次天个\u3400-\u9fff<>≤≥]\s?:\s?|%\s|(?<=[\u3400-\u9fff]))\s*"
     rf"{_POINTS}(?:\s?[-~]\s?{_POINTS})?\s?"
 )
+#: A clause of several that all end in a range of points, of which some tell a figure: 「达成率 100% 以上 21~25 分」.
+_SPANNED = rf"[^;。\n得扣加减]*?[^;。\n得扣加减\d.~-]\s*{_POINTS}\s?[-~]\s?{_POINTS}\s?分\s?"
 
 #: What is written, and the same in plain terms.
 _PARAPHRASES: Sequence[tuple[str, _Said]] = (
@@ -112,6 +114,20 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     (r"[按以]?其?(?:比率|比例|比值)[作做]为[^，;。\d]{0,6}(?:分值|得分|分数)", "按比例得分"),
     # 「受理 1 项得 5 分、授权 1 项得 10 分」.
     (r"(?<=\d分)、(?=[^，;。、\d]{1,10}\d\s?[项个篇次件]\s?得)", "，"),
+    # 「扣掉全部 10 分」; 「×本项权重系数 70%」.
+    (rf"扣(?:掉|除)?全部\s?{_NUMBER}\s?分(?:，扣完为止)?", "本项不得分"),
+    (r"(?<=×)\s?(?:[本该此]项)?权重(?:系数)?\s?(?=\d+\s?%)", ""),
+    (r"(?<=[分值])\(百分制\)", ""),
+    # 「每欠产 5 件扣 1 分，超 10 件奖 1 分」.
+    (
+        rf"(?P<short>每[欠少低差][^，;。\d]{{0,4}}{_NUMBER}[^，;。\d]{{1,3}}[扣减]\s?{_NUMBER}\s?分，)(?=[超多高]\s?\d)",
+        r"\g<short>每",
+    ),
+    # 「5 分-完全准确；4 分-有微小偏差」.
+    (
+        rf"(?:(?<=[:;。\n])|^)\s*(?P<given>{_POINTS})\s?分\s?-\s?(?P<level>[^;。\n\d扣加减得]{{2,20}}){_END}",
+        r"\g<level>得\g<given>分",
+    ),
     # 「80 分：90%≤A<95%」.
     (r"(?m)^(?P<given>\d{1,3}分):(?P<when>[^\n;得扣]*[\d][^\n;得扣分]*)$", r"\g<when>得\g<given>"),
     # Steps of two things that take the same, told once: 「水量每超过 1 立方，电量每超过 10 度扣 5 分」.
@@ -121,8 +137,10 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     ),
 )
 _COMPILED = [(re.compile(pattern), said) for pattern, said in _PARAPHRASES]
-_ALL_BARE = re.compile(rf"(?:{_BARE}[;。\n]\s*)+{_BARE}")
-_EACH_BARE = re.compile(rf"{_BARE}{_END}")
+_GIVING = [
+    (re.compile(rf"{told}(?:{each}[;。\n]\s*)+{each}"), re.compile(rf"{each}{_END}"))
+    for told, each in (("", _BARE), (r"(?=.*(?:\d[^;。\n]{0,12}[^\d;。\n~-]\d|[一二两三四五][次起项个处]))", _SPANNED))
+]
 _FEWEST = 3
 
 
@@ -132,8 +150,9 @@ def in_plain_terms(text: str) -> str:
         while (told := _changed(text, pattern, said)) != text:
             text = told
     written = plain(text).strip().rstrip(";。")
-    if _ALL_BARE.fullmatch(written) and len(re.split(r"[;。\n]+", written)) >= _FEWEST:
-        text = _changed(text, _EACH_BARE, _each_given)
+    for all_of_them, each in _GIVING:
+        if all_of_them.fullmatch(written) and len(re.split(r"[;。\n]+", written)) >= _FEWEST:
+            text = _changed(text, each, _each_given)
     return text
 
 

@@ -177,6 +177,10 @@ def _within(cell: Gathered, fields: dict[str, Any], limits: Rule) -> Rule:
         return limits
     below = floor if isinstance(floor, int | float) and floor < 0 else None
     of_total = any(_OF_TOTAL.search(cell.text, piece.start, piece.end) for piece in cell.of("cap"))
+    if taking and not adding and not of_total and floor == 0:  # 「每低于 1% 扣 2 分，最高不超过 10 分」 of 20
+        cell.remarks.append("assumed.most_deducted")
+        cell.remarks = [each for each in cell.remarks if each != "assumed.floor"]
+        return {key: each for key, each in limits.items() if key != "cap"} | {"cap_deducted": cap}
     if not adding or of_total or floor not in (0, below):
         cell.remarks.append("open.limits")
         return limits

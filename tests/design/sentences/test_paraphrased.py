@@ -164,3 +164,59 @@ def test_a_paraphrase_has_the_figures_of_the_text(text: str) -> None:
 
 def test_what_lasts_for_months_is_asked_where_nothing_known_follows() -> None:
     assert reading("连续三个月低于60分的，绩效工资另行核定").mark == "not_understood"
+
+
+def test_a_place_and_what_stands_above_are_no_bounds() -> None:
+    found = reading("未做好市场内设备的保养，扣2分/次；以上各项扣完为止")
+    assert found.rule["deductions"] == {"未做好市场内设备的保养": 2}
+
+
+@pytest.mark.parametrize(
+    ("text", "bands"),
+    [
+        ("发生1次扣3分，发生2次及以上扣8分", {"<1": 10, "≤1": 7, "else": 2}),
+        ("发生一次漏检则扣掉全部10分，扣完为止", {"≥1": 0, "else": 10}),
+    ],
+)
+def test_times_with_deductions_of_their_own_are_bands(text: str, bands: dict[str, object]) -> None:
+    assert reading(text).rule["bands"] == bands
+
+
+def test_nothing_is_left_from_so_many_times_on_each_of_which_costs() -> None:
+    found = reading("出现1次错误，减2分；出现4次，该项得分为0")
+    assert found.rule["deductions"] == {"错误": 2}
+    assert found.rule["zero_when"] == "≥4"
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("达成率100%以上9~10分；达成率在95%~99%6~8分；达成率低于95%0~5分", ["≥9", "≥6", "else"]),
+        ("零差错9~10分；有一次差错但无影响6~8分；有两次以上差错0~5分", ["≥9", "≥6", "else"]),
+        ("次数0：9~10分；1~2：6~8分；3次以上：0~5分", ["≥9", "≥6", "else"]),
+    ],
+)
+def test_ranges_of_points_behind_bounds_are_levels(text: str, levels: list[str]) -> None:
+    found = reading(text).rule["levels"]
+    assert isinstance(found, dict)
+    assert [*found.values()] == levels
+
+
+def test_levels_told_behind_their_points_are_levels() -> None:
+    found = reading("评分标准：5分-完全准确；3分-略有偏差；0分-无法解析", 5)
+    assert [worth for _, worth in found.rule["points"]] == [5, 3, 0]  # type: ignore[attr-defined]
+
+
+def test_what_each_earns_and_a_share_of_a_target_are_not_added_up_unasked() -> None:
+    assert "open.combined" in reading("目标值为90%；每处理一单得1分，按比例计算得分", 5).told
+
+
+def test_the_most_that_steps_take_is_no_cap_of_what_is_left() -> None:
+    found = reading("标准为100%；每低于1%扣2分，最高不超过10分", 20)
+    assert found.rule["cap_deducted"] == 10
+    assert "cap" not in found.rule
+
+
+def test_prizes_of_several_ranks_are_named_one_by_one() -> None:
+    found = reading("被评为公司、集团、省级先进的，分别加2分、4分、6分")
+    assert found.rule["additions"] == {"被评为公司": 2, "集团": 4, "省级先进": 6}
