@@ -84,6 +84,10 @@ _RULING = re.compile(
 )
 #: A share of something in brackets, and no figure of a rule: 「课后有反思（1/3）」.
 _FRACTION = re.compile(r"[(（]\d{1,2}/\d{1,2}[)）]")
+#: A target told by how far it is off something else, which is no figure of what is measured: 「低于预算 5%」.
+_OFF_ANOTHER = re.compile(
+    r"(?:低于|高于|超过|超出|少于|多于|不超)(?:年度|月度|部门)?(?:预算|计划|定额|去年|上年|同期|行业)[^\d，]{0,4}\d"
+)
 #: What speaks of a target that stands elsewhere.
 _AIMED = re.compile("目标|标准值|达标")
 #: 「以月为单位周期计算，即从每月的 1 日至 31 日止」.
@@ -503,7 +507,8 @@ class _Trying:
         """Yield what they say together with other columns, which is an assumption."""
         own = next(_texts(self.item.rules)) if self.item.rules else ""
         for target in self.item.targets[:1]:
-            yield self._tried(partial(_cell, f"{_standard(target)}；{own}"), "target")
+            if not _OFF_ANOTHER.search(target.plain):
+                yield self._tried(partial(_cell, f"{_standard(target)}；{own}"), "target")
         for about in self.item.abouts:
             told = [piece for piece in read(about.flat).pieces if piece.kind in ("standard", "band")]
             bounds = [[*piece.figures.values()] for piece in told if piece.kind == "standard" or _AIMED.search(own)]

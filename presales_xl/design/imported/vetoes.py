@@ -73,6 +73,8 @@ _BARRED = re.compile(
     r"(?P<when>.{2,80}?)(?:[的者]|时)?，?(?:[当本该][月季年]度?|[月季年]度)?(?:个人)?(?:绩效|考[核评]|评[定价])*(?:等级|结果|评级|等次|成绩)?"
     r"(?:均|一律)?(?:不得|不能|不可|不予)被?(?:评|定|列)(?:[为定选]|级为)?(?P<grade>[^，。;]{1,8}?)(?:级?(?:及以上)?)(?:等级|档)?"
 )
+#: What joins what follows to what was said before.
+_TOO = re.compile("^(?:并且?|且|同时|再)")
 #: What somebody gets at best: 「…的，绩效等级最高为 B」, 「…等级不得高于 B」.
 _AT_BEST = re.compile(
     r"(?P<when>.{2,80}?)(?:[的者]|时)?，?(?:[当本该][月季年]度?|[月季年]度)?(?:个人)?(?:绩效|考[核评]|评[定价])*(?:等级|结果|评级|等次|成绩)"
@@ -213,11 +215,17 @@ def rule_vetoes(key: str, item: FormItem, grades: Sequence[str]) -> dict[str, Pa
     for passage in item.rules:
         for piece in _joined([*read(passage.text).pieces], ("veto", "graded")):
             words = told_in(passage.text, piece)
-            named = _of_item(item, replace(passage, text=words))
+            named = _of_item(item, replace(passage, text=_by_itself(words, piece)))
             made = [part for parts in vetoes([named], grades) for part in parts]
             if len(made) == 1:
                 found[words] = replace(_renamed(made[0], f"{key}_{len(found) + 1}"), sources=[passage])
     return found
+
+
+def _by_itself(words: str, piece: Piece) -> str:
+    """Return what follows with what it follows from: 「死亡事故本项不得分并一票否决」."""
+    told = _TOO.sub("", words)
+    return f"{piece.words}，{told}" if told != words and piece.words else words
 
 
 def _joined(pieces: Sequence[Piece], kinds: Collection[str]) -> Iterator[Piece]:
@@ -239,7 +247,7 @@ def rule_consequences(item: FormItem, scale: Mapping[str, str]) -> dict[str, Pas
         for piece in [each for each in read(passage.text).pieces if each.kind in ("lowered", "bounded", "unpaid")]:
             words = told_in(passage.text, piece)
             name = item.name if _AGAIN.match(words) else ""  # 「当月发生 3 次以上的，等级降一级」
-            alone = _of_item(item, replace(passage, text=f"{name}{words}"))
+            alone = _of_item(item, replace(passage, text=f"{name}{_by_itself(words, piece)}"))
             if lowering([alone], scale) or withholding(alone):
                 found[words] = alone
     return found

@@ -159,6 +159,7 @@ _BOTH = re.compile(
 _SCORED = re.compile(r"[扣减加奖罚得计给]\s?\d|\d\s?分|满分|不得分|不[扣加]分")
 _UNIT_OF = re.compile(r"每(?:[1一]\s?)?([次例件项份起处个单条人天日台张户笔])")
 _PART_OF = re.compile("超[过出]|[低高多少]于|以[上下内外]的?$|累计|率|标准|目标|定额|预算")
+_TOO = re.compile("并且?|且|同时|[，,]|再")
 _BARRING = ("veto", "unpaid", "graded", "bounded", "lowered")
 _LIMITS = {"capped", "highest", "lowest", "unlimited", "unfloored", "emptied"}
 
@@ -288,6 +289,11 @@ def _barred_by(found: list[Piece]) -> Iterator[Piece]:
     before: Piece | None = None
     for piece in found:
         is_meant = piece.kind in _BARRING and not piece.words and not piece.figures
+        if before is not None and piece.kind in _BARRING and _TOO.fullmatch(piece.words):  # 「…不得分并一票否决」
+            ends = {role: each for role, each in before.figures.items() if role in ("low", "high", "step")}
+            figures = ends | dict(piece.figures)
+            start = before.start if ends else piece.start
+            piece = replace(piece, words=before.words, figures=figures, start=start)  # noqa: PLW2901
         if before is not None and is_meant and "assumed.veto_of_total" in before.remarks:
             remarks = (*(each for each in before.remarks if each != "assumed.veto_of_total"), *piece.remarks)
             before = replace(piece, words=before.words, figures=before.figures, start=before.start, remarks=remarks)

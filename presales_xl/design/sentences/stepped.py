@@ -115,7 +115,9 @@ def _said_by_steps(cell: Gathered) -> list[Piece]:
     """Return the shares of which steps only say how they count: 「按比例计算，85% 得满分，每降低 5% 扣 1 分」."""
     first = min((piece.start for piece in cell.of("short", "over")), default=0)
     bare = [piece for piece in cell.of("share") if not piece.figures and not piece.formula and piece.start < first]
-    bare = [piece for piece in bare if not LESSENED.search(cell.text, piece.start, piece.end)]
+    at_once = [piece for piece in bare if first - piece.end <= 1]  # 「低于目标值部分按比例扣分，每低 1% 扣 2 分」
+    lessened = [piece for piece in bare if LESSENED.search(cell.text, piece.start, piece.end)]
+    bare = [piece for piece in bare if piece in at_once or piece not in lessened]
     return bare + [piece for piece in cell.of("share") if _HELD_OFF.search(cell.text, piece.start, piece.end)]
 
 

@@ -207,3 +207,13 @@ def test_a_figure_that_only_the_limits_of_an_entry_have_is_told_to_be_unused() -
     found = read("按完成率计分，其中会员卡占10%，充值占50%")
     assert found.mark != "understood"
     assert any("50%" in remark for remark in found.of_rule)
+
+
+def test_a_target_told_off_something_else_is_no_figure_of_what_is_measured() -> None:
+    found = read("每超出1%扣2分", "低于预算5%")
+    assert "open.standard" in found.of_rule
+
+
+def test_steps_told_behind_a_share_of_what_lacks_say_how_it_counts() -> None:
+    found = read("实际提升率低于目标值部分按比例扣分，每低1%扣2分，扣完为止", "提升5%")
+    assert scored(found, 0.05, 0.03) == [20, 16]

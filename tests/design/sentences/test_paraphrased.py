@@ -220,3 +220,9 @@ def test_the_most_that_steps_take_is_no_cap_of_what_is_left() -> None:
 def test_prizes_of_several_ranks_are_named_one_by_one() -> None:
     found = reading("被评为公司、集团、省级先进的，分别加2分、4分、6分")
     assert found.rule["additions"] == {"被评为公司": 2, "集团": 4, "省级先进": 6}
+
+
+def test_what_follows_too_follows_from_what_was_said_before() -> None:
+    found = reading("轻伤每起扣3分，死亡事故本项不得分并一票否决")
+    [veto] = [piece for piece in found.pieces if piece.kind == "veto"]
+    assert veto.words == "死亡事故"
