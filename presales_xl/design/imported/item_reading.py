@@ -120,7 +120,7 @@ _TARGET = re.compile(
 _ASIDE = re.compile(r"[（(](?:满分|共)[^（）()]*[)）]$|/(?:[天日周月年人次单件台户]|季度?)$")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?\s?[%％]?")
 #: That nothing is amiss, though a word for it stands there: 「无差错」, 「未发生事故」.
-_GOOD = re.compile("(?:^|[，、])(?:无|没有|未(?:发生|出现)|零|不(?:发生|出现|迟到|早退)|减少|杜绝)")
+_GOOD = re.compile("(?:没有|未|不)(?:发生|出现|有)|(?:^|[，、月年度内])(?:无|没有)|零|不(?:迟到|早退)|减少|杜绝")
 _SMALL = (5.0, 10.0)
 #: What a case gives, as a rule out of a hundred says it, whatever the item weighs.
 _GIVEN = re.compile(r"(?:计为?|得|[^\W\d]为?[:：]|=)\s?(?P<points>\d{2,3})\s?分(?![以及之~-])")
@@ -724,7 +724,7 @@ def _taken(reading: CellReading) -> CellReading:
     """Return a fault that is said to give points as one that takes them: 「验厂不通过 5 分」."""
     fault, points = str(reading.rule.get("described", "")), reading.rule.get("points")
     is_fault = bool(AMISS.search(fault)) and not _GOOD.search(fault) and not re.search("[得为计]", reading.text)
-    if reading.rule.get("kind") != "all_or_nothing" or points is None or not is_fault:
+    if reading.rule.get("kind") != "all_or_nothing" or points is None or not (is_fault and reading.pieces):
         return reading
     taken: dict[str, object] = {"kind": "deduct", "deductions": {fault: points}, "floor": 0}
     return replace(reading, rule=taken, remarks=("assumed.sign", "assumed.floor"))
