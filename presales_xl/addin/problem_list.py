@@ -11,6 +11,7 @@ from presales_xl.addin.native import Sheet, unlocked
 from presales_xl.addin.open_book import OpenBook, Part, go_to, in_place_of_old, written
 from presales_xl.addin.own_sheet import link
 from presales_xl.addin.ribbon import in_one_message
+from presales_xl.addin.waiting import in_words, waits
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
 from presales_xl.texts import Lang, sentences, text
 from presales_xl.workbook.areas import HEADER, HEADING, LINE, LISTED, PROBLEM_COLS, PROBLEMS, cell_key
@@ -51,10 +52,15 @@ def list_and_tell(opened: OpenBook, checked: Returned, lang: Lang) -> str:
 
 
 def verdict(checked: Returned, lang: Lang, *, listed: bool = True) -> str:
-    """Return in one sentence how much is to be mended, to be filled in, or to be looked at, and where the list is."""
-    problems = sorted_problems(checked.problems)
+    """Return how much is to be mended, to be filled in or to be looked at, where the list is, and who waits for others.
+
+    Only where nobody does and nothing is wrong all is complete.
+    """
+    problems, known = sorted_problems(checked.problems), waits(checked, lang)
+    people = in_words((who for role in checked.roles for who in role.people), known, lang)
+    waiting = text(lang, "buttons.validate.waiting", count=len(known), people=people) if known else ""
     if not problems:
-        return text(lang, "buttons.validate.fine")
+        return f"{text(lang, 'buttons.validate.right')}{waiting}" if waiting else text(lang, "buttons.validate.fine")
     wrong, blank = sum(problem.severity == "error" for problem in problems), len(sorted_problems(checked.blank))
     counts = {"wrong": wrong, "blank": blank, "look": len(problems) - wrong - blank}
     parts = [text(lang, f"buttons.validate.{sort}", count=count) for sort, count in counts.items() if count]
@@ -62,7 +68,7 @@ def verdict(checked: Returned, lang: Lang, *, listed: bool = True) -> str:
     summary = text(lang, key, parts=text(lang, "addin.comma").join(parts))
     if listed and len(problems) > LISTED:
         summary += text(lang, "buttons.validate.first", most=LISTED)
-    return summary
+    return f"{summary}{waiting}"
 
 
 def go_to_list(opened: OpenBook) -> None:

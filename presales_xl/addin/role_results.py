@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from presales_xl.addin.open_book import OpenBook, go_to, in_place_of_old, written
 from presales_xl.addin.problem_list import link_in_book
+from presales_xl.addin.waiting import waits
 from presales_xl.people.employees import Role
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.scheme.errors import Place, fail
@@ -19,13 +20,22 @@ from presales_xl.workbook.style import wide
 
 @dataclass(frozen=True)
 class RoleResults:
-    """A role of an open workbook: its people as they stand on its sheet, and what comes out for them."""
+    """A role of an open workbook: its people as they stand on its sheet, and what comes out for them.
+
+    `waits` says what those wait for, by employee id, of whom nothing is left to fill in though they have no result.
+    """
 
     role: Role
     sheet: str
     rows: Mapping[str, int]
     outcome: Outcome
+    waits: Mapping[str, str]
     lang: Lang
+
+    @property
+    def unfinished(self) -> int:
+        """Return how many people have no result yet because of what is to be filled in."""
+        return int((~self.outcome.complete).sum()) - len(self.waits)
 
     def link(self, place: int) -> str:
         """Return the formula that names a person and leads to the row."""
@@ -43,10 +53,18 @@ def results_by_role(opened: OpenBook, checked: Returned) -> list[RoleResults]:
     for sheet in sheets:
         if sheet not in opened.sheets:
             raise fail("workbook.sheet_missing", Place(sheet=sheet))
-    lang, rows = opened.issued.identity.lang, checked.rows
+    lang = opened.issued.identity.lang
+    known = waits(checked, lang)
     counted = [as_counted(role, opened.issued.given) for role in checked.roles]
     return [
-        RoleResults(role, sheet, rows.get(sheet, {}), outcome=outcome(role.plan, role.inputs()), lang=lang)
+        RoleResults(
+            role,
+            sheet,
+            checked.rows.get(sheet, {}),
+            outcome=outcome(role.plan, role.inputs()),
+            waits={who.employee_id: known[who.employee_id] for who in role.people if who.employee_id in known},
+            lang=lang,
+        )
         for sheet, role in zip(sheets, counted, strict=True)
     ]
 

@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import get_args
 
@@ -22,13 +21,11 @@ from presales_xl.ledger.marks import State
 from presales_xl.ledger.step import Step
 from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
-from presales_xl.people.conditional_ratings import if_rated
 from presales_xl.people.employees import Employee
-from presales_xl.people.entries import fillable, names_of, texts_of
-from presales_xl.people.outcome import Outcome
+from presales_xl.people.entries import fillable, texts_of
 from presales_xl.people.questions import Question
-from presales_xl.people.score import not_computed
 from presales_xl.people.stints import person_id
+from presales_xl.people.unresolved import unresolved
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
@@ -207,7 +204,7 @@ def open_ends(project: Project, period: Period, current: Standings, lang: Lang) 
             *_questions(role, partial(confirming, project, period, lang=lang), lang),
             *_failed_rows(role, lang),
             *counted_otherwise(role, lang),
-            *_not_computed(role, lang),
+            *_unresolved(role, lang),
         ]
     return problems
 
@@ -269,39 +266,15 @@ def _place_of(role: Standing, asked: Question) -> Place:
     return role.people[asked.place].employee.places.get(asked.column, Place())
 
 
-def _not_computed(role: Standing, lang: Lang) -> Iterator[Problem]:
-    """Yield a notice per employee of whom all that must be given is there and valid, and there is no result yet.
+def _unresolved(role: Standing, lang: Lang) -> Iterator[Problem]:
+    """Yield a notice of everybody whose file is back and lacks nothing that must be given, and who has no result yet.
 
-    It names what the manager left blank that may stay so elsewhere (the NPS of whom no satisfaction was measured) and
-    would still be lacking once raters have given what is asked of them.
+    Whose ratings are lacking is told by raters.
     """
-    refused = {asked.place for asked in questions.refused(role.outcome)}
-    rated: Outcome | None = None
-    for place, person in enumerate(role.people):
-        if person.outcome.is_complete or not person.file:
-            continue
-        rows = chain.from_iterable(person.employee.rows.values())
-        entries = [person.employee.entries, *(row.entries for row in rows)]
-        given = chain.from_iterable(held.values() for held in entries)
-        if place in refused or any(map(math.isinf, given)):
-            continue
-        blank = person.outcome.blank_inputs()
-        if not blank:
-            yield not_computed(person.outcome, person.employee_id, lang).at(file=person.file)
-            continue
-        rated = rated or if_rated(role.entered)
-        if lacking := [key for key in rated.person(place).blank_inputs() if _is_managers_choice(role, person, key)]:
-            fields = {"id": person.employee_id, "names": names_of(role.plan, lacking, lang)}
-            cell = person.employee.places.get(lacking[0], Place())
-            yield warning("table.blank", replace(cell, file=person.file), **fields)
-
-
-def _is_managers_choice(role: Standing, person: Appraised, key: str) -> bool:
-    """Return whether an input may stay blank, and the manager is the one to fill it in, be it in place of HR."""
-    spec = role.plan.columns[key]
-    if spec.kind != "input" or spec.field is None or key in person.employee.awaited | person.employee.locked:
-        return False
-    return spec.field.may_stay_blank
+    files = {person.employee_id: person.file for person in role.people}
+    for problem in unresolved(role.entered, role.outcome, lang):
+        if (file := files[str(problem.fields["id"])]) and problem.code != "table.unrated":
+            yield problem.at(file=file)
 
 
 def _outputs(

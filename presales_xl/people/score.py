@@ -32,10 +32,11 @@ from presales_xl.people.entries import (
     out_of_range,
     read_column,
 )
-from presales_xl.people.outcome import Outcome, PersonOutcome, outcome
+from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.plain_rows import PlainRows
 from presales_xl.people.questions import Doubts
 from presales_xl.people.table import Table
+from presales_xl.people.unresolved import without_result
 from presales_xl.progress import Track, quiet
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Problem, ProblemsError, Severity
@@ -439,7 +440,7 @@ def _unfinished(table: Table, main: _Entries, result: Outcome, *, refused: Colle
                 few |= {"count": count, "least": least}
                 yield Problem("table.too_few_rows", table.place(person), few, "warning")
         if not (lacking or explained[person] or person in refused):
-            yield replace(not_computed(result.person(person), main.owner(person), lang), place=table.place(person))
+            yield replace(without_result(result.person(person), main.owner(person), lang), place=table.place(person))
 
     about: list[Problem | tuple[int, list[str]]] = []
     for person, blanks in zip(incomplete.tolist(), result.blanks(incomplete), strict=True):
@@ -463,11 +464,3 @@ def _unfinished_rows(plan: Plan, table: Table, part: _Entries, lang: Lang) -> It
     for row in np.flatnonzero(blanks.any(axis=0) & _filled(part)).tolist():
         blank = [key for key, lacks in zip(needed, blanks[:, row], strict=True) if lacks]
         yield _blank(table, part, row, names_of(plan, blank, lang))
-
-
-def not_computed(person: PersonOutcome, who: str, lang: Lang) -> Problem:
-    """Return the notice that something could not be computed, with what it waits for."""
-    missing = person.not_computed()
-    why = person.explained(person.plan.columns[missing[0]], lang) if missing else ""
-    fields = {"id": who, "names": names_of(person.plan, missing, lang), "why": why}
-    return Problem("table.not_computed", fields=fields, severity="warning")

@@ -17,6 +17,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import column_name, quantity
 from presales_xl.people.outcome import PersonOutcome, not_applying
 from presales_xl.people.table import CellError, Value
+from presales_xl.people.unresolved import of_hr
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.states import AWAY, EXEMPT, NORMAL, NOT_APPRAISED, STATE, WAITING
@@ -340,9 +341,8 @@ def missing_text(spec: ColumnSpec, lang: Lang) -> str:
 
 def waiting_text(plan: Plan, lang: Lang) -> str:
     """Return what the total shows of whom only HR keeps it open: what HR is to say."""
-    sources = plan.sources(plan.columns[WAITING], through=())
-    of_hr = [column_name(spec, lang) for spec in sources if spec.field and spec.field.given_by == "hr"]
-    return text(lang, "workbook.role.waiting", names=text(lang, "problems.comma").join(of_hr))
+    names = [column_name(plan.columns[key], lang) for key in of_hr(plan)]
+    return text(lang, "workbook.role.waiting", names=text(lang, "problems.comma").join(names))
 
 
 def in_words(value: Value) -> str:

@@ -37,7 +37,8 @@ class Returned:
 
     Entries of `roles` that are not valid are infinite. `cells` gives sheet and cell of each entry by employee id and
     column id; `rows` the row (from 0) of each employee by sheet, `columns` the place (from 0) of each column id. Of the
-    `problems` some stand apart as well: entries that are still `blank`, and cells whose formula is `overwritten`.
+    `problems` some stand apart as well: what is still `blank`, and cells whose formula is `overwritten`.
+    Apart from them, `waiting` are notices of those who have no result and of whom nothing is left to fill in.
     `covered` are the blank ones that lie under a cell merged over them, as `cells` has them; `lacking` the sheets
     without columns in which something is entered.
     """
@@ -48,6 +49,7 @@ class Returned:
     problems: list[Problem] = field(default_factory=list)
     blank: list[Problem] = field(default_factory=list)
     overwritten: list[Problem] = field(default_factory=list)
+    waiting: list[Problem] = field(default_factory=list)
     covered: set[tuple[str, str]] = field(default_factory=set)
     lacking: set[str] = field(default_factory=set)
     rows: dict[str, dict[str, int]] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from presales_xl.people.employees import Employee, Role
 from presales_xl.people.notices import EntryProblem
 from presales_xl.people.outcome import not_appraised, outcome
 from presales_xl.people.table import Value, cell_at, value_at
+from presales_xl.people.unresolved import WAITS, unresolved
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text
@@ -43,6 +44,8 @@ from presales_xl.workbook.returned import Returned, confirmations, missing_input
 from presales_xl.workbook.sheet_xml import Positions
 from presales_xl.workbook.shown import RESULTS, as_counted, elsewhere, shown_otherwise
 
+#: What is still to be filled in: it leaves people open, and is not handed in.
+_BLANK = ("workbook.blank", "workbook.merged", "workbook.too_few_rows", "table.blank")
 _SAME = 1e-12  # relative: programs write the last binary digit of a figure differently
 _WIDEST = 16_384  # columns of a sheet
 _NAMED = 20  # cells of a sheet that are named; of more is told how many
@@ -77,7 +80,7 @@ class _Looker:
         roles = [replace(role, people=list(map(self.with_last, role.people))) for role in self.returned.roles]
         if alone:
             self.returned = replace(self.returned, roles=roles)
-        overwritten, blank = [*self.formulas(), *self.formulas_elsewhere()], list[Problem]()
+        overwritten, waiting = [*self.formulas(), *self.formulas_elsewhere()], list[Problem]()
         seen = replace(self.returned, roles=roles, overwritten=overwritten)
         problems = [*self.returned.problems, *people, *workings]
         problems += [*self.ids(), *self.tabs(), *self.remarks(), *self.outside(), *self.without_reason()]
@@ -99,12 +102,42 @@ class _Looker:
         problems += (each for each in self.constants() if _cell(each) not in told_of)
         for role in self.returned.roles:
             lacking = missing_inputs(role, self.returned, self.file, self.lang)
-            missing = [each for each in lacking if _cell(each) not in of_hr]
-            blank += missing
-            problems += [*missing, *self.rows(role, alone=alone)]
+            problems += [each for each in lacking if _cell(each) not in of_hr]
+            problems += self.rows(role, alone=alone)
             if alone and self.issued.identity.kind == "manager":
                 problems += self.questions(role)
-        return replace(self.returned, problems=problems, blank=blank, overwritten=overwritten)
+                known = list(self.unresolved(role))
+                waiting += [each for each in known if each.code in WAITS]
+                problems += [each for each in known if each.code not in WAITS]
+        blank = [each for each in problems if each.code in _BLANK]
+        return replace(self.returned, problems=problems, blank=blank, overwritten=overwritten, waiting=waiting)
+
+    def unresolved(self, role: Role) -> Iterator[Problem]:
+        """Yield a notice, by a cell, of everybody who has no result though all that must be given is there and valid.
+
+        An error where results do not come about by what is entered in this workbook alone.
+        """
+        part = next(part for part in self.issued.parts if part.role == role.name and not part.table)
+        counted = as_counted(self.with_given(role), self.issued.given)
+        is_shared = any(table.is_shared for table in role.plan.tables.values())  # others' rows may make up for it
+        for problem in unresolved(counted, outcome(role.plan, counted.inputs()), self.lang):
+            columns, rows = self.returned.columns[part.sheet], self.returned.rows[part.sheet]
+            cell = part.cell(rows[str(problem.fields["id"])], columns.get("total", columns["employee_id"]))
+            at = replace(problem.place, file=self.file) if problem.place.cell else Place(self.file, part.sheet, cell)
+            is_wrong = problem.code == "table.not_computed" and not is_shared
+            yield replace(problem, place=at, severity="error" if is_wrong else problem.severity)
+
+    def with_given(self, role: Role) -> Role:
+        """Return a role whose people have what HR gave, locked for the manager, and the places of their entries."""
+        places: dict[str, dict[str, Place]] = {person.employee_id: {} for person in role.people}
+        for (whose, column), (sheet, cell) in self.returned.cells.items():
+            if whose in places:
+                places[whose][column] = Place(sheet=sheet, cell=cell)
+        people = [
+            replace(each, locked=frozenset(self.issued.given.get(key, ())), places=places[key])
+            for key, each in ((each.employee_id, each) for each in role.people)
+        ]
+        return replace(role, people=people)
 
     def hr_figures(self, roles: Sequence[Role]) -> Iterator[Problem]:
         """Yield a warning per figure of HR, or of the period before, that is not as it was issued, which counts."""
@@ -505,11 +538,10 @@ class _Looker:
         return list(self.returned.rows.get(table.sheet, {}).values())
 
     def rows(self, role: Role, *, alone: bool) -> Iterator[Problem]:
-        """Yield a warning per employee with too few rows of a detail table, and per row that does not meet a check.
+        """Yield a warning per employee with too few rows of a detail table, an error per row that meets not all checks.
 
-        Who is not appraised needs none.
-
-        Other teams' rows may still make up for the latter, which is told only of a workbook that is looked at alone.
+        Who is not appraised needs none. The latter is told only of a workbook that is looked at alone: as a warning
+        where other teams' rows may still make up for it.
         """
         details, left_out = role.inputs().details, not_appraised(role)
         for part in self.issued.parts:
@@ -529,8 +561,9 @@ class _Looker:
             if alone:
                 for problem in row_checks(role, table, details[table], self.lang):
                     # Others' shares of the same thing may stand in workbooks of other teams.
-                    code = "workbook.row_check_alone" if role.plan.tables[table].is_shared else problem.code
-                    yield replace(problem, code=code, severity="warning")
+                    is_shared = role.plan.tables[table].is_shared
+                    of_others = replace(problem, code="workbook.row_check_alone", severity="warning")
+                    yield of_others if is_shared else problem
 
 
 def _in_areas(areas: Iterable[str]) -> Iterator[tuple[int, int]]:

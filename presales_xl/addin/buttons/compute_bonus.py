@@ -6,6 +6,7 @@ from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.addin.role_results import RoleResults, SummaryRows, doubts, folded, results_by_role
+from presales_xl.addin.waiting import in_words
 from presales_xl.backends.words import column_name
 from presales_xl.people.appraised import fen, pay_items, yuan
 from presales_xl.people.outcome import PersonOutcome
@@ -34,17 +35,20 @@ def run(book: Book, ask: Ask) -> Reply:
         role_total = _write_role(rows, results)
         total += role_total
         people = int(results.outcome.complete.sum())
-        left += results.outcome.size - people
+        left += results.unfinished
         fields = {"role": results.role.name, "people": people, "total": yuan(role_total)}
         message.append(text(ask.lang, "buttons.compute_bonus.summary", **fields))
     if len(roles) > 1:
         message.append(text(ask.lang, "buttons.compute_bonus.total", total=yuan(total)))
     if left:
         message.append(text(ask.lang, "buttons.compute_bonus.left", count=left))
+    if waiting := {key: words for results in roles for key, words in results.waits.items()}:
+        who = in_words((each for results in roles for each in results.role.people), waiting, ask.lang)
+        message.append(text(ask.lang, "buttons.compute_bonus.waiting", count=len(waiting), people=who))
     rows.write(opened, BONUS)
     doubt = doubts(checked, ask.lang)
     message += ["", text(ask.lang, "buttons.compute_bonus.done"), *filter(None, [doubt])]
-    return Reply("\n".join(message), "warning" if left or doubt else "info")
+    return Reply("\n".join(message), "warning" if left or waiting or doubt else "info")
 
 
 def _write_role(rows: SummaryRows, results: RoleResults) -> int:
@@ -58,6 +62,8 @@ def _write_role(rows: SummaryRows, results: RoleResults) -> int:
         if person.is_complete:
             total += fen(person.money) if math.isfinite(person.money) else 0
             _write_person(rows, results, person)
+        elif words := results.waits.get(results.role.people[person.place].employee_id):
+            _explain(rows, {_WHO: results.link(person.place)}, words, lang)
         else:  # not paid before everything is there, even where the money does not depend on it
             needed = [plan.columns[plan.pay_total()], *results.outcome.results]
             lacking = next(s for s in needed if not math.isfinite(person.value(s.id)) and not person.is_exempt(s))

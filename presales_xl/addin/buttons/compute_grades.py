@@ -6,6 +6,7 @@ from presales_xl.addin.native import Book
 from presales_xl.addin.open_book import OpenBook
 from presales_xl.addin.ribbon import Ask, Reply, first_few
 from presales_xl.addin.role_results import RoleResults, SummaryRows, doubts, results_by_role
+from presales_xl.addin.waiting import in_words
 from presales_xl.backends.quotas import places_of
 from presales_xl.cycle.calibrating import calibration
 from presales_xl.cycle.calibrating.calibration import Candidate, Distribution, counts
@@ -90,6 +91,8 @@ class _RoleGrades:
             person = self.results.outcome.person(row)
             graded = {_RANK: person.rank, _TOTAL: person.cell("total", lang), _GRADE: person.cell("grade", lang)}
             note = text(lang, f"buttons.compute_grades.{why}")
+            if awaited := self.results.waits.get(self.role.people[row].employee_id):
+                note = text(lang, "buttons.compute_grades.awaited", awaited=awaited)
             rows.add(LINE, {_WHO: self.results.link(row), **(graded if why == "outside" else {}), _NOTE: note})
         rows.gap()
 
@@ -132,8 +135,11 @@ class _RoleGrades:
             if people:
                 named = first_few(people, _NAMED, lang)
                 lines.append(text(lang, f"buttons.compute_grades.{key}", count=len(people), people=named))
-        if left := sum(why == "incomplete" for why in self.others.values()):
+        if left := self.results.unfinished:
             lines.append(text(lang, "buttons.compute_grades.left", count=left))
+        if waits := self.results.waits:
+            waiting = in_words(self.role.people, waits, lang)
+            lines.append(text(lang, "buttons.compute_grades.waiting", count=len(waits), people=waiting))
         return lines
 
 

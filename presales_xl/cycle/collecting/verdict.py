@@ -22,6 +22,7 @@ from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people.decisions import Document
 from presales_xl.people.notices import ChangedEntry, ChangedResult, OverruledEntry, PersonProblem
+from presales_xl.people.unresolved import WAITS
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, as_json, counted, explain, sentences, text
 
@@ -44,7 +45,7 @@ _COMES_TO: Mapping[str, State] = {
     "table.not_computed": "open",
     "collect.issued_anew": "open",
     **dict.fromkeys((*_ASKS, *SEEN_OTHERWISE), "confirm"),
-    "collect.question_rated": "waits",
+    **dict.fromkeys(("collect.question_rated", *WAITS), "waits"),
 }
 _WORST_FIRST: Sequence[State] = ("open", "confirm", "waits", "complete")
 _ANSWERED_ALIKE = ("collect.question", "collect.changed", "shown.differs")
@@ -157,9 +158,7 @@ class Verdicts:
         self._latest = {each.whose: each for each in self._known.values()}  # in the order of issues
         self._names = {each.employee_id: each.name for each in current.roster.employees}
         self._given = {each.employee_id: each.locked for each in current.roster.employees}
-        people = list(current.every_stint)
-        self._complete = {each.employee_id for each in people if each.outcome.is_complete}
-        self._entered = {each.employee_id for each in people if each.outcome.value("completeness") == 1}
+        self._complete = {each.employee_id for each in current.every_stint if each.outcome.is_complete}
         documents = [each for kind in get_args(Document) for each in publications.all_of(read, period, kind)]
         self._told = {each.id: each for each in documents}
         self._answers: dict[int | None, list[Answer]] = defaultdict(list)
@@ -233,8 +232,7 @@ class Verdicts:
         is_done = workbook.kind == "manager" and key in self._complete
 
         def place(problem: Problem) -> int:
-            is_of_others = problem.code == "table.not_computed" and key in self._entered
-            return _WORST_FIRST.index("waits" if is_of_others else _comes_to(problem))
+            return _WORST_FIRST.index(_comes_to(problem))
 
         ordered = sorted((each for each in problems if place(each) or not is_done), key=place)
         state = _WORST_FIRST[place(ordered[0])] if ordered else "complete"
