@@ -56,7 +56,7 @@ def adopt_scheme(
     elif starts:
         session.say("commands.adopt.before_versions", "bold yellow", start=starts[0])
     session.say("commands.done.adopt_next", id=plan.scheme.id)
-    return session.tell([*asked, *trial.settled_before(project, plan.scheme.id, month)])
+    return session.tell([*asked, *trial.issued_before(project, plan.scheme.id)])
 
 
 def _tried(session: Session, proposal: Proposal, folder: Path, wanted: bool | None) -> bool:

@@ -124,6 +124,7 @@ def _show(session: Session, ahead: Ahead, now: Status, *, chosen: Sequence[Retur
     _summary(session, ahead.period, now)
     _list(session, chosen)
     if with_files:
+        session.tell(now.by_other_version)
         for line in now.answers_in_words(session.lang):
             session.print(line)
         session.tell([each.objection for each in now.told if each.objection])

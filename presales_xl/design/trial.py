@@ -1,13 +1,14 @@
-"""What a scheme would have done to the last periods, and which settled ones it comes too late for."""
+"""What a scheme would have done to the last periods, and which ones were issued without it."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from presales_xl import project
+from presales_xl.cycle.generating.other_version import issued_otherwise
 from presales_xl.ledger import marks
 from presales_xl.ledger.ledger import Ledger
-from presales_xl.periods import Period, first_month
+from presales_xl.periods import Period, order
 from presales_xl.progress import Track, quiet
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, TooEarlyError, warning
@@ -62,13 +63,21 @@ def in_words(period: str, moves: "Moves", lang: Lang) -> list[str]:
     return [text(lang, f"commands.adopt.{key}", **each) for key, each in fields.items()]
 
 
-def settled_before(folder: Path, scheme_id: str, month: str) -> Iterator[Problem]:
-    """Yield a warning of the periods that are settled already and for which a version from that month on would hold."""
-    ledger = ledger_of(folder)
-    if ledger is None or not month:
+def issued_before(folder: Path, scheme_id: str) -> Iterator[Problem]:
+    """Yield a warning of the periods that stay by the version of a scheme they were issued with, not by its new one.
+
+    One that nobody relies on yet may be issued anew.
+    """
+    if (ledger := ledger_of(folder)) is None:
         return
+    schemes, relied = project.load(folder).schemes, list[str]()
     with ledger.reading() as read:
-        begun = [period for period in marks.periods(read) if first_month(period) >= month]
-        settled = [period for period in begun if "settled" in marks.state_of(marks.all_of(read, period))]
-    if settled:
-        yield warning("design.settled", periods=settled, scheme=scheme_id)
+        for period in sorted(marks.periods(read), key=order):
+            if marks.is_retained(read, period) or scheme_id not in issued_otherwise(read, period, schemes):
+                continue
+            if marks.relied_on(read, period):
+                relied.append(period)
+            else:
+                yield warning("design.issued", period=period, scheme=scheme_id)
+    if relied:
+        yield warning("design.settled", periods=relied, scheme=scheme_id, last=relied[-1])

@@ -45,12 +45,13 @@ class Company:
         """Issue a period's workbook with what HR gives and what earlier periods leave."""
         period = parse_period(text)
         plan = due(catalogue.load(scheme) if isinstance(scheme, str) else scheme, period.cycle)
-        plan = in_month(plan, period.month)
+        rules = plan = in_month(plan, period.month)
         plan = replace(plan, scheme=plan.scheme.model_copy(update={"approval": False}))
         employees = [self._person(plan, key, name, (given or {}).get(key, {})) for key, name in self.people.items()]
         manager = Manager("M1", "赵一", "华东", "")
         with self.ledger.reading() as read:
-            remembered = history.remember(read, Roster({"M1": manager}, {self.role: plan}, employees, []), period, "zh")
+            roster = Roster({"M1": manager}, {self.role: plan}, employees, [], bases={self.role: rules})
+            remembered = history.remember(read, roster, period, "zh")
         content = issuing.team_content(remembered.roster, manager)
         new = LedgerWorkbook(
             text,

@@ -9,18 +9,23 @@ from ruamel.yaml import YAML
 
 from presales_xl import catalogue
 from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.generating.other_version import issued_otherwise
 from presales_xl.cycle.rosters.roster_reader import load_roster
 from presales_xl.cycle.standing import standings
 from presales_xl.design.designbook.design_book import content, write
 from presales_xl.design.what_if_ledger import last_periods, moves, try_cases
-from presales_xl.ledger import kept_results
+from presales_xl.ledger import issues, kept_results
+from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang
 from tests.cli.running import Runner, run
-from tests.cycle.company import Sheets, company
+from tests.cycle.company import Sheets, company, opened
 from tests.cycle.generating.test_history import REPAIR
 from tests.cycle.periods import Company
+from tests.cycle.published import collected
+from tests.cycle.returned import PERIOD
 from tests.cycle.settling.test_settle import DUE, MONTH, NEXT, PEOPLE
 from tests.design.designbook.typing_in import column_of
 from tests.design.test_what_if_ledger import two_months
@@ -185,7 +190,7 @@ def test_a_version_for_a_settled_period_is_warned_of_and_changes_nothing(run: Ru
     design(own.project.folder)
     said = run("scheme", "adopt", "设计.xlsx", "--from", MONTH)
     assert said.code == 0
-    assert f"{MONTH} 已结算" in said.err
+    assert f"{MONTH} 的结果已经作数" in said.err
     with own.ledger.reading() as read:
         assert kept_results.all_of(read, MONTH) == before
 
@@ -252,3 +257,56 @@ def test_designs_are_compared_as_files(run: Runner, tmp_path: Path) -> None:
     said = run("scheme", "diff", REPAIR, "设计.xlsx")
     assert (said.code, said.err) == (0, "")
     assert "由“5" in said.out
+
+
+@pytest.mark.parametrize("start", [("--from", PERIOD.text), ("--force",)])
+def test_a_period_that_is_issued_says_that_it_stays_by_its_version_until_it_is_issued_anew(
+    run: Runner, tmp_path: Path, start: tuple[str, ...]
+) -> None:
+    project = collected(tmp_path)
+
+    def says(*words: str) -> bool:
+        return "仍按发放时的那一版" in run(*words, "--project", tmp_path).err
+
+    steps = (("status", PERIOD.text), ("settle", PERIOD.text), ("publish", PERIOD.text, "--no-pdf"))
+    assert not any(says(*step, *(["--dry-run"] if step[0] != "status" else [])) for step in steps)
+    changed = design_of(tmp_path, "support_engineer_kpi")
+    said = run("scheme", "adopt", changed, *start, "--project", tmp_path)
+    assert said.code == 0
+    assert "2026-11 的工作簿已经发放，support_engineer_kpi 仍按发放时的那一版" in said.err
+    assert "presales-xl generate 2026-11" in said.err
+    assert all(says(*step) for step in steps)
+    assert "结果已经作数" in run("scheme", "adopt", changed, *start, "--force", "--project", tmp_path).err
+    assert run("generate", PERIOD.text, "--reopen", "新方案", "--project", tmp_path).code == 0
+    assert not any(says(*step) for step in steps)
+    for file in project.schemes.iterdir():
+        file.write_text("id: [", encoding="utf-8")
+    assert not says("status", PERIOD.text)  # what cannot be loaded any more keeps nothing from being done
+
+
+def design_of(folder: Path, scheme: str) -> Path:
+    """Return a design of a shipped scheme in which a figure is another one."""
+    plan = catalogue.load(scheme)
+    file = folder / "改.xlsx"
+    write(content(plan), file, "zh", plan)
+    book = opened(file)
+    sheet = book["参数"]
+    places = (sheet.cell(row, column_of(sheet, "数值")) for row in range(4, sheet.max_row + 1))
+    cell = next(each for each in places if isinstance(each.value, int))
+    cell.value = int(str(cell.value)) + 1
+    book.save(file)
+    return file
+
+
+@pytest.mark.parametrize("scheme", sorted(catalogue.files()))
+def test_nothing_is_said_of_another_version_where_there_is_none(tmp_path: Path, scheme: str) -> None:
+    project = company(tmp_path, lambda sheets: [row.__setitem__(1, scheme) for row in sheets["岗位"][1:]] and None)
+    cycle = catalogue.load(scheme).scheme.cycles[0]
+    period = parse_period({"month": "2026-11", "quarter": "2026-Q4", "half_year": "2026-H2", "year": "2026"}[cycle])
+    try:
+        generate(project, period, "zh", dry_run=False)
+    except ProblemsError as error:
+        pytest.skip(str(error)[:80])
+    with Ledger.open(project.ledger).reading() as read:
+        assert issues.latest_of(read, period.text)
+        assert issued_otherwise(read, period.text, project.schemes) == []

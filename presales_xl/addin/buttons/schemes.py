@@ -85,7 +85,7 @@ def _adopted(step: HrStep) -> StepResult:
     fields = {"id": scheme.id, "name": scheme.name[lang], "indicators": len(scheme.enabled())}
     head = text(lang, "buttons.schemes.proposed", **fields)
     step.agree("\n\n".join(["\n".join([head, *said]), text(lang, "commands.adopt.ask_adopt")]))
-    problems = [*adoption.keep(proposal), *trial.settled_before(folder, scheme.id, month)]
+    problems = [*adoption.keep(proposal), *trial.issued_before(folder, scheme.id)]
     lines = [text(lang, "commands.done.adopt", **fields, file=proposal.file)]
     if month:
         lines.append(text(lang, "commands.adopt.version", id=scheme.id, start=month))

@@ -50,7 +50,7 @@ def _rows(step: PeriodStep, ahead: Ahead) -> Iterator[Sequence[object]]:
     back = sum(each.counts is not None for each in now.returns)
     yield [text(lang, "buttons.show_month.back", back=back, out=len(now.returns), due=now.due, late=late)]
     approvals = in_words(now.approvals.values(), lang) if now.approvals else ""
-    owed = [explain(lang, each) for each in ahead.owed()]
+    owed = [explain(lang, each) for each in (*now.by_other_version, *ahead.owed())]
     lines = (now.without_in_words(lang), *owed, *now.answers_in_words(lang), approvals)
     yield from ([line] for line in lines if line)
     yield []

@@ -16,6 +16,7 @@ from presales_xl.cycle.collecting.inbox import listed
 from presales_xl.cycle.collecting.judge import ANSWER_TO
 from presales_xl.cycle.collecting.verdict import FileState, Verdict, Verdicts, in_lines, said_of
 from presales_xl.cycle.generating import issuing, raters
+from presales_xl.cycle.generating.other_version import other_version
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.standing import Standings, calibrated_on, standings, uncalibrated
 from presales_xl.files import digest_of
@@ -103,6 +104,7 @@ class Status:
     have another grade than their quota proposes, though nobody has decided that (see `standing.uncalibrated`); it
     `is_calibrated` where somebody has, these results or earlier ones. `people` are in the period; `without` says how
     many of them have no `result`, or none `again`, after others were told and paid no `statement` or no `settlement`.
+    `by_other_version` is what there is to tell where the schemes as issued are not those that the project has now.
     """
 
     marks: Sequence[Mark]
@@ -117,6 +119,7 @@ class Status:
     is_calibrated: bool = False
     people: int = 0
     without: Mapping[str, int] = field(default_factory=dict)
+    by_other_version: Sequence[Problem] = ()
 
     @property
     def unusable(self) -> dict[str, ToldDocument]:
@@ -162,8 +165,7 @@ def status(
 ) -> Status:
     """Return how far a period is; late is who has returned nothing that counts after the due day.
 
-    `current` is where everybody stands, where that is known. ProblemsError `ledger.retained`,
-    `standing.nothing_issued`.
+    `current` is where everybody stands, if known. ProblemsError `ledger.retained`, `standing.nothing_issued`.
     """
     with Ledger.open(project.ledger, create=False).reading() as read:
         marks.refuse_retained(read, period.text)
@@ -195,6 +197,7 @@ def status(
             is_calibrated=calibrated_on(read, period) is not None,
             people=len(list(current.everybody)),
             without=_without(read, period, current, state_of(marked)),
+            by_other_version=list(other_version(project, read, period.text)),
         )
     returns = []
     for workbook in out:

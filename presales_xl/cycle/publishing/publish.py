@@ -16,6 +16,7 @@ from presales_xl.cores import ALL, Cores
 from presales_xl.cycle import recompute
 from presales_xl.cycle.answering import ToldDocument, people_told
 from presales_xl.cycle.changes import Affected
+from presales_xl.cycle.generating.other_version import other_version
 from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import lists, wording
 from presales_xl.cycle.publishing.lists import Listed
@@ -219,7 +220,8 @@ def _recorded(
         open_still = any(not who.outcome.is_complete for who in current.everybody)
         if not any(who.outcome.is_appraised or not open_still for who in people):
             raise too_early("publish.nothing", period=period.text)
-        early = [*left_uncalibrated(project, step, period, current), *_unsettled(step, period, current, lang)]
+        early = [*other_version(project, step, period.text), *left_uncalibrated(project, step, period, current)]
+        early += _unsettled(step, period, current, lang)
         affected = recompute.keep(step, period, current, reopening)
         affected += recompute.follow(step, period, reopening)
         corrections = _corrections(step, period, current.roles, lang)

@@ -15,6 +15,7 @@ from presales_xl.backends.words import column_name
 from presales_xl.cycle import recompute
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.generating.other_version import other_version
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling import debts, payroll_files
 from presales_xl.cycle.settling.payroll import (
@@ -165,6 +166,7 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
     current = brought.stands[period.text]
     shifted = ((name, len(each.shifted)) for name, each in brought.stands.items() if name != period.text)
     return [
+        *other_version(project, read, period.text),
         *left_uncalibrated(project, read, period, current),
         *vetoed_before(current.roles, lang),
         *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),
