@@ -13,7 +13,7 @@ from presales_xl.addin.own_sheet import link
 from presales_xl.addin.ribbon import in_one_message
 from presales_xl.addin.waiting import in_words, waits
 from presales_xl.scheme.errors import Place, Problem, ProblemsError
-from presales_xl.texts import Lang, sentences, text
+from presales_xl.texts import Lang, explain, sentences, text
 from presales_xl.workbook.areas import HEADER, HEADING, LINE, LISTED, PROBLEM_COLS, PROBLEMS, cell_key
 from presales_xl.workbook.layout import quoted
 from presales_xl.workbook.returned import Returned
@@ -28,9 +28,9 @@ _KEY = re.compile(r"s(\d+)r(\d+)c(\d+)")  # see areas.cell_key
 Cells = Sequence[tuple[str, tuple[int, int]]]  # keys, with row and column from 1
 
 
-def sorted_problems(problems: Sequence[Problem]) -> list[Problem]:
+def sorted_problems(problems: Sequence[Problem], lang: Lang) -> list[Problem]:
     """Return the problems of a review, errors first, one per cell and message."""
-    unique = {(p.code, p.place, tuple(sorted(map(str, p.fields.items())))): p for p in problems}
+    unique = {(problem.place, explain(lang, problem)): problem for problem in problems}
     return sorted(unique.values(), key=lambda problem: problem.severity != "error")
 
 
@@ -39,7 +39,7 @@ def list_and_tell(opened: OpenBook, checked: Returned, lang: Lang) -> str:
 
     Where the list has no place, the first problems stand in the message instead.
     """
-    problems = sorted_problems(checked.problems)
+    problems = sorted_problems(checked.problems, lang)
     try:
         write_list(opened, problems, verdict(checked, opened.issued.identity.lang))
     except ProblemsError as error:
@@ -56,12 +56,12 @@ def verdict(checked: Returned, lang: Lang, *, listed: bool = True) -> str:
 
     Only where nobody does and nothing is wrong all is complete.
     """
-    problems, known = sorted_problems(checked.problems), waits(checked, lang)
+    problems, known = sorted_problems(checked.problems, lang), waits(checked, lang)
     people = in_words((who for role in checked.roles for who in role.people), known, lang)
     waiting = text(lang, "buttons.validate.waiting", count=len(known), people=people) if known else ""
     if not problems:
         return f"{text(lang, 'buttons.validate.right')}{waiting}" if waiting else text(lang, "buttons.validate.fine")
-    wrong, blank = sum(problem.severity == "error" for problem in problems), len(sorted_problems(checked.blank))
+    wrong, blank = sum(problem.severity == "error" for problem in problems), len(sorted_problems(checked.blank, lang))
     counts = {"wrong": wrong, "blank": blank, "look": len(problems) - wrong - blank}
     parts = [text(lang, f"buttons.validate.{sort}", count=count) for sort, count in counts.items() if count]
     key = "buttons.validate.found" if listed else "buttons.validate.unlisted"

@@ -48,7 +48,7 @@ class Shown(int):
 Value = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | CellError | None
 #: What stands where an id would in a row that adds up others, and beside it: 合计, 华东小计：, 合计 12 人; 12 人.
 _ADDS_UP = re.compile(
-    r".{0,8}(合计|总计|小计|总和|平均)(人数|[数值分])?[:(\s]*[\d.,]*\s*[人名行位]?\)?|共\s*\d+\s*[人名行位]"
+    r".{0,8}(合计|总计|小计|共计|累计|总和|平均)(人数|[数值分])?[:(\s]*[\d.,]*\s*[人名行位条项次笔]?\)?|共\s*\d+\s*[人名行位]"
 )
 _TOTALS = frozenset(("total", "totals", "grand total", "sub total", "subtotal", "sum", "average"))
 #: How a line below a table begins that is about nobody in it, before its colon or alone in its cell.
@@ -167,8 +167,7 @@ class Table:
         written = self.text(row, column)
         if written is None or written.isascii():
             return written
-        plain = unicodedata.normalize("NFKC", written)
-        return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
+        return in_half_width(written)
 
     def ids(self, column: int) -> list[str | None]:
         """Return the ids of all rows as `id` does."""
@@ -185,6 +184,16 @@ class Table:
             for row, value in enumerate(self.column(column))
             if _is_cut(value)
         ]
+
+
+def in_half_width(text: str) -> str:
+    """Return a text in half width, without signs that nobody sees and without blanks around it."""
+    return "".join(filter(is_seen, unicodedata.normalize("NFKC", text))).strip()
+
+
+def is_seen(sign: str) -> bool:
+    """Return whether a sign is a blank or leaves a mark: others come along with what is copied."""
+    return sign.isspace() or unicodedata.category(sign) not in ("Cf", "Cc")
 
 
 def normal(header: str) -> str:

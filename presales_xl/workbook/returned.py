@@ -17,7 +17,7 @@ from presales_xl.people.entries import is_required, out_of_range, read_entry, re
 from presales_xl.people.notices import EntryProblem, PersonProblem
 from presales_xl.people.outcome import not_appraised
 from presales_xl.people.questions import Confirmation
-from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value, value_at
+from presales_xl.people.table import UNCOMPUTED, CellError, Merged, Value, as_text, value_at
 from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, Severity, fail, warning
 from presales_xl.scheme.states import EXEMPT, STATE
@@ -26,6 +26,7 @@ from presales_xl.workbook import identity, question_list
 from presales_xl.workbook.formulas import in_words
 from presales_xl.workbook.identity import Identity, Issued, SheetPart
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, label_of
+from presales_xl.workbook.owners import Strangers
 from presales_xl.workbook.reader import Sheets
 
 Rows = Sequence[Sequence[Value]]
@@ -40,7 +41,8 @@ class Returned:
     `problems` some stand apart as well: what is still `blank`, and cells whose formula is `overwritten`.
     Apart from them, `waiting` are notices of those who have no result and of whom nothing is left to fill in.
     `covered` are the blank ones that lie under a cell merged over them, as `cells` has them; `lacking` the sheets
-    without columns in which something is entered.
+    without columns in which something is entered. `as_seen` are the people, by id, whose results wait for rows that the
+    formulas do not take for theirs, as these see them.
     """
 
     issued: Issued
@@ -52,6 +54,7 @@ class Returned:
     waiting: list[Problem] = field(default_factory=list)
     covered: set[tuple[str, str]] = field(default_factory=set)
     lacking: set[str] = field(default_factory=set)
+    as_seen: dict[str, Employee] = field(default_factory=dict)
     rows: dict[str, dict[str, int]] = field(default_factory=dict)
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
 
@@ -82,6 +85,9 @@ def read(
             source = known.schemes.get(part.scheme, "")
             plan = plan_of(part.scheme) if plan_of else identity.plan_of(source)
             returned.roles.append(Role(part.role, plan, reader.people(part, details, plan)))
+    returned.roles[:] = [
+        replace(role, people=[reader.held(role.plan, who) for who in role.people]) for role in returned.roles
+    ]
     return returned
 
 
@@ -103,6 +109,11 @@ class _Row:
     def place(self, key: str) -> tuple[int, int]:
         return self.part.place(self.number, self.columns[key])
 
+    @property
+    def is_below(self) -> bool:
+        """Return whether the row stands below those that a table of details was issued with."""
+        return self.number >= FIRST_ROW + self.part.rows
+
 
 class _Reader:
     def __init__(self, sheets: Sheets, file: str, returned: Returned) -> None:
@@ -110,6 +121,9 @@ class _Reader:
         self.file = file
         self.returned = returned
         self.covering: dict[str, list[Merged]] = {}  # by sheet, where it was asked for
+        self.holding: dict[
+            str, dict[str, bool]
+        ] = {}  # by employee and table: whether the formulas hold the result, too
 
     def problem(self, code: str, sheet: str, cell: str = "", severity: Severity = "error", **fields: object) -> None:
         self.returned.problems.append(Problem(code, Place(self.file, sheet, cell), fields, severity))
@@ -283,8 +297,8 @@ class _Reader:
     def _detail(self, part: SheetPart, plan: Plan, people: Sequence[Employee]) -> dict[str, list[DetailRow]]:
         """Return the rows of these people, by employee id.
 
-        A row counts just as the sheet's formulas count it: one that begins with somebody's id and has another name, or
-        none, makes that employee incomplete; so does one with other blanks, which the checks refuse and nobody can see.
+        A row counts just as the sheet's formulas count it, by the label that its list offers. One with blanks, which
+        the checks refuse and nobody can see, makes its employee incomplete; so does any other label those it may name.
         """
         rows = self._sheet(part)
         wanted = [spec.id for spec in plan.tables[part.table].inputs]
@@ -293,42 +307,48 @@ class _Reader:
         by_owner: dict[str, list[DetailRow]] = {}
         if columns is None:
             return by_owner
-        known = {person.employee_id.casefold(): person for person in people}
-        counts: dict[str, int] = {}
+        known = {label_of(person.employee_id, person.name).casefold(): person.employee_id for person in people}
+        strangers = Strangers(self.returned.issued, part, plan, {each.employee_id: each.name for each in people})
         most = plan.scheme.details[part.table].most
         for number, values in enumerate(rows[FIRST_ROW:], FIRST_ROW):
             row = _Row(part, number, values, columns)
             if all(row.value(key) is None for key in wanted if key in columns):
                 continue
-            cell, owner = row.cell("employee"), row.value("employee")
-            label = "" if owner is None else str(owner)
-            person = known.get(next(iter(label.split()), "").casefold())
-            if person is None:
-                self._of_nobody(part, number, cell, label.strip())
+            cell, label = row.cell("employee"), _label(row.value("employee"))
+            employee = known.get(label.casefold())
+            if employee is None:
+                entries = {key: row.value(key) for key in wanted if key in columns}
+                for problem in strangers.told(label, entries, is_below=row.is_below):
+                    self.returned.problems.append(problem.at(file=self.file, sheet=part.sheet, cell=cell))
+                    if whose := str(problem.fields.get("id", "")):
+                        is_seen = whose == strangers.seen(label) and not row.is_below
+                        self.hold(whose, part.table, is_seen=is_seen)
                 continue
-            employee, right = person.employee_id, label_of(person.employee_id, person.name)
-            if label.casefold() != right.casefold():
-                self.problem_of_row("workbook.row_misnamed", part.sheet, cell, id=employee, found=label, expected=right)
-                by_owner.setdefault(employee, []).append(DetailRow(dict.fromkeys(wanted, INVALID)))
-                continue
-            counts[employee] = counts.get(employee, 0) + 1
-            if counts[employee] == most + 1:
+            own = by_owner.setdefault(employee, [])
+            if len(own) == most:
                 self.problem_of_row("workbook.too_many_rows", part.sheet, cell, id=employee, most=most)
-                by_owner[employee].append(DetailRow(dict.fromkeys(wanted, INVALID)))
-            if number >= FIRST_ROW + part.rows:
+                self.hold(employee, part.table)
+            if row.is_below:
                 last = FIRST_ROW + part.rows
                 self.problem("workbook.row_below", part.sheet, cell, "warning", id=employee, last=last)
             texts = {key: text_of(row.value(key)) for key in free if key in columns}
             place = Place(self.file, part.sheet, row.cell(next(iter(texts), "employee")))
-            by_owner.setdefault(employee, []).append(DetailRow(self._row(plan, row, wanted, employee), texts, place))
+            own.append(DetailRow(self._row(plan, row, wanted, employee), texts, place))
         return by_owner
 
-    def _of_nobody(self, part: SheetPart, number: int, cell: str, label: str) -> None:
-        """Note a row of nobody's; below the table may stand a total or a remark."""
-        is_below = number >= FIRST_ROW + part.rows
-        if label or not is_below:
-            severity: Severity = "warning" if is_below else "error"
-            self.problem_of_row("workbook.row_of_nobody", part.sheet, cell, severity, found=label or "—")
+    def hold(self, employee: str, table: str, *, is_seen: bool = True) -> None:
+        """Let somebody's result wait for a row of a table that may be theirs, or that is one too many."""
+        tables = self.holding.setdefault(employee, {})
+        tables[table] = is_seen or tables.get(table, False)
+
+    def held(self, plan: Plan, person: Employee) -> Employee:
+        """Return a person as results go by; whose wait for rows have one that is not valid, or nothing valid at all."""
+        tables = self.holding.get(person.employee_id, {})
+        seen = _with_wrong_rows(plan, person, [table for table, is_seen in tables.items() if is_seen])
+        held = _with_wrong_rows(plan, seen, [table for table, is_seen in tables.items() if not is_seen])
+        if held is not seen:
+            self.returned.as_seen[person.employee_id] = seen
+        return held
 
     def _row(self, plan: Plan, row: _Row, wanted: Sequence[str], employee: str) -> dict[str, float]:
         """Return the entries of a row of an employee, which is not complete while one of them is blank."""
@@ -338,6 +358,22 @@ class _Reader:
             names = [column_name(plan.column(key), self.returned.identity.lang) for key in blank]
             self.problem_of_row("workbook.row_incomplete", row.part.sheet, cell, id=employee, names=names)
         return entries
+
+
+def _with_wrong_rows(plan: Plan, person: Employee, tables: Sequence[str]) -> Employee:
+    """Return a person with a row that is not valid in these tables, or in the first one of the person's own."""
+    if tables and not person.rows:  # the rows stand on the sheet of another role
+        return replace(person, entries=dict.fromkeys(person.entries, INVALID))
+    rows = dict(person.rows)
+    for table in {table if table in rows else next(iter(rows)) for table in tables}:
+        entries = dict.fromkeys((spec.id for spec in plan.tables[table].inputs), INVALID)
+        rows[table] = [*rows[table], DetailRow(entries)]
+    return replace(person, rows=rows) if tables else person
+
+
+def _label(value: Value) -> str:
+    """Return what stands in the place of a label, with the blanks that it has."""
+    return value if isinstance(value, str) else as_text(value) or text_of(value)
 
 
 def text_of(value: Value) -> str:

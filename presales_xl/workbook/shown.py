@@ -63,14 +63,22 @@ _MOVED = (
     "workbook.column_twice",
     "workbook.id_changed",
 )
+#: Rows of which nobody can say whose they are, or that do not say it as formulas want it: their results wait.
+_ROWS_TO_PLACE = (
+    "workbook.row_misnamed",
+    "workbook.row_of_whom",
+    "workbook.row_of_several",
+    "workbook.row_elsewhere",
+    "workbook.row_without_table",
+)
 #: What formulas see otherwise than it counts.
-_UNREAD = ("input.as_text", "words.formula")
+_UNREAD = ("input.as_text", "words.formula", *_ROWS_TO_PLACE)
 #: What formulas take for a number though it is no entry.
 _TAKEN = ("input.date", "input.time", "input.formula")
 #: What 检查 counts otherwise than the writer does.
 _UNCOUNTED = (
     "workbook.row_of_nobody",
-    "workbook.row_misnamed",
+    *_ROWS_TO_PLACE,
     "workbook.row_below",
     "workbook.too_many_rows",
     "input.exempt",
@@ -80,8 +88,11 @@ _UNCOUNTED = (
 def as_formulas_see(role: Role, returned: Returned, sheets: Sheets) -> Role:
     """Return a role with the entries that the formulas of its sheets see.
 
-    A number that is a text is none to them, and what is no text to read (blanks, an error) is one that is written.
+    A number that is a text is none to them, and what is no text to read (blanks, an error) is one that is written. Rows
+    that name nobody are nobody's.
     """
+    if any(person.employee_id in returned.as_seen for person in role.people):
+        role = replace(role, people=[_as_seen(person, returned) for person in role.people])
     seen: dict[tuple[str, str], str] = {}
     for each in returned.problems:
         cell = each.place.sheet, each.place.cell
@@ -118,6 +129,12 @@ def as_formulas_see(role: Role, returned: Returned, sheets: Sheets) -> Role:
             replace(person, entries=entries, rows=rows, texts={**person.texts, **written[person.employee_id]})
         )
     return replace(role, people=people)
+
+
+def _as_seen(person: Employee, returned: Returned) -> Employee:
+    """Return a person without what lets the result wait for rows that formulas do not take for the person's."""
+    seen = returned.as_seen.get(person.employee_id)
+    return replace(person, entries={**person.entries, **seen.entries}, rows=seen.rows) if seen else person
 
 
 def _written(person: Employee, role: Role, returned: Returned, sheets: Sheets) -> dict[str, str]:

@@ -171,7 +171,7 @@ def test_on_every_scheme_each_bad_and_each_blank_cell_is_listed_and_no_other(
                 wrong.add((role.main.sheet, role.address(asked.column, FIRST_ROW + asked.place)))
 
     file = changed(filled, filled.with_name("填错.xlsx"), fill)
-    found = sorted_problems(review(read_one(file)).blank)
+    found = sorted_problems(review(read_one(file)).blank, "zh")
     count = len(blank) + sum(each.code in ("table.blank", "workbook.too_few_rows") for each in found)
     opened = open_book(file)
     before, locks = entries(opened), protections(opened)

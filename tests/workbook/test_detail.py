@@ -203,14 +203,20 @@ def test_only_what_is_summed_over_teams_is_said_to_be(book: openpyxl.Workbook) -
 
 
 @pytest.mark.parametrize(
-    ("owner", "waits"),
+    ("owner", "waits_there", "waits"),
     [
-        *(("e1 张三", False), ("E1 张", True), ("E1", True), ("e1", True), ("E1 ", True)),
-        *(("E10", False), ("张三", False), ("Ｅ1", False)),
+        *(
+            ("e1 张三", False, False),
+            ("E1 张", True, True),
+            ("E1", True, True),
+            ("e1", True, True),
+            ("E1 ", True, True),
+        ),
+        *(("E10", False, True), ("张三", False, True), ("Ｅ1", False, True), ("李四", False, False)),
     ],
 )
-def test_whose_row_it_is_that_names_somebody_otherwise_is_the_same_on_the_sheet_as_where_it_is_collected(
-    tmp_path: Path, owner: str, waits: bool
+def test_a_result_that_the_sheet_holds_for_a_row_waits_where_it_is_collected_and_so_do_others_that_it_may_be_of(
+    tmp_path: Path, owner: str, waits_there: bool, waits: bool
 ) -> None:
     path = written(tmp_path / "a.xlsx", row("甲", 1.0))
     typed: dict[str, Value] = {"A": owner, "B": "乙", "C": 1, "D": 1}
@@ -225,8 +231,8 @@ def test_whose_row_it_is_that_names_somebody_otherwise_is_the_same_on_the_sheet_
         cells["顾问"].get(f"{get_column_letter(ids.index(key) + 1)}{FIRST_ROW + 1}")
         for key in ("pay.award", "completeness")
     )
-    assert (award == "", not math.isfinite(counted.value("pay.award"))) == (waits, waits)
-    assert whole == pytest.approx(counted.value("completeness"))
+    assert (award == "", not math.isfinite(counted.value("pay.award"))) == (waits_there, waits)
+    assert waits_there != waits or whole == pytest.approx(counted.value("completeness"))
 
 
 @pytest.mark.parametrize("owner", [" E1 张三", "E1\u3000张三", "\u3000E1 张三"])

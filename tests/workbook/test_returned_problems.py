@@ -13,7 +13,6 @@ from openpyxl.utils import get_column_letter
 from presales_xl import texts
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
-from presales_xl.people.notices import PersonProblem
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import LANGUAGES, Lang, explain
 from presales_xl.workbook.build import write
@@ -40,7 +39,8 @@ from tests.workbook.returned import (
 from tests.workbook.samples import opened, team
 
 SOURCES = [
-    Path(texts.__file__).parent / name for name in ("workbook/returned.py", "workbook/review.py", "people/entries.py")
+    Path(texts.__file__).parent / name
+    for name in ("workbook/returned.py", "workbook/owners.py", "workbook/review.py", "people/entries.py")
 ]
 #: Those that have tests of their own.
 ELSEWHERE = {
@@ -53,6 +53,10 @@ ELSEWHERE = {
     "workbook.not_ours",
     "workbook.row_check",
     "workbook.row_check_alone",
+    "workbook.row_elsewhere",
+    "workbook.row_of_several",
+    "workbook.row_of_whom",
+    "workbook.row_without_table",
     "workbook.sheet_moved",
     "workbook.too_few_rows",
 }
@@ -168,10 +172,10 @@ PROBLEMS = {
         "employee 1000 stands here again after row 6; this row was not read. Keep one row only.",
     ),
     "workbook.row_of_nobody": entry(
-        *("明细 客服", "employee", 9, "9999 无名"),
-        "明细行的员工是「9999 无名」，不是本组人员；这一行没有计入。请从下拉列表中选择员工。",
-        "the row's employee is “9999 无名”, who is not of this team; the row does not count. "
-        "Choose the employee from the list.",
+        *("明细 客服", "employee", 9, "合计："),
+        "明细行的员工是「合计：」，不是本组人员；这一行没有计入。请从下拉列表中选择员工；不该有的请清空整行。",
+        "the row's employee is “合计：”, who is not of this team; the row does not count. "
+        "Choose the employee from the list, or clear the whole row.",
     ),
     "workbook.row_misnamed": entry(
         *("明细 客服", "employee", 9, "1001 李"),
@@ -309,23 +313,6 @@ def test_a_wrong_entry_costs_that_entry_and_nothing_else(tmp_path: Path) -> None
     wrong = {(p.employee_id, key) for p in role.people for key, value in p.entries.items() if math.isinf(value)}
     assert wrong == {("1001", "input.complaints")}
     assert all(value in (0, 1, 91) or math.isinf(value) for p in role.people for value in p.entries.values())
-
-
-@pytest.mark.parametrize("owner", ["1001 李", "1001", 1001, "1001 "])
-def test_a_row_of_nobody_is_left_out_and_one_with_a_wrong_name_leaves_its_employee_incomplete(
-    tmp_path: Path, owner: object
-) -> None:
-    agents(tmp_path)
-    workbook = opened(tmp_path / "team.xlsx")
-    sheet = workbook["明细 客服"]
-    typed("employee", 6, "9999 无名")(sheet)
-    typed("employee", 9, owner)(sheet)
-    workbook.save(tmp_path / "filled.xlsx")
-    back = returned(tmp_path / "filled.xlsx")
-    ((place, row),) = back.roles[0].rows("chats")
-    assert back.roles[0].people[place].employee_id == "1001"
-    assert all(math.isinf(value) for value in row.entries.values())
-    assert [problem.code for problem in back.problems if not isinstance(problem, PersonProblem)] == []
 
 
 @pytest.mark.parametrize(("kind", "points"), [(1, 16), (1, "16"), (5, -30), (6, 0)])

@@ -63,7 +63,7 @@ def _hand_in(opened: OpenBook, checked: Returned, file: Path, returns: str) -> t
     stamp = [STAMP, as_typed(user()), now.isoformat(timespec="seconds"), digest(checked)]
     listed: list[Part] = []
     with suppress(ProblemsError):  # a list that has no place any more does not keep anybody from submitting
-        listed = new_list(opened, sorted_problems(checked.problems), verdict(checked, identity.lang))
+        listed = new_list(opened, sorted_problems(checked.problems, identity.lang), verdict(checked, identity.lang))
     is_saved = False
     try:
         with written(opened, [(IDENTITY, _first_blank(opened), 0, [stamp]), *listed]):

@@ -13,5 +13,5 @@ def run(book: Book, ask: Ask) -> Reply:
     """
     opened = OpenBook.read(book)
     checked = opened.review()
-    problems = sorted_problems(checked.problems)
+    problems = sorted_problems(checked.problems, ask.lang)
     return Reply(list_and_tell(opened, checked, ask.lang), problems[0].severity if problems else "info")
