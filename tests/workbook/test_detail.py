@@ -198,8 +198,8 @@ def test_units_stand_above_what_is_to_be_filled_in(book_in: BookIn, lang: Lang) 
 
 def test_only_what_is_summed_over_teams_is_said_to_be(book: openpyxl.Workbook) -> None:
     legends = {sheet: str(book[sheet].cell(3, 1).value) for sheet in book.sheetnames if sheet.startswith("明细")}
-    assert any("其他团队的行" in legend for legend in legends.values())
-    assert any("须满足" in legend and "其他团队的行" not in legend for legend in legends.values())
+    assert any("其他团队、其他岗位的行" in legend for legend in legends.values())
+    assert any("须满足" in legend and "其他团队、其他岗位的行" not in legend for legend in legends.values())
 
 
 @pytest.mark.parametrize(
