@@ -47,6 +47,10 @@ _WORTH_LAST = re.compile(r"\d{2,3}\s?分?。?$")
 #: What a sentence about several items is headed by, and what parts what it says of each.
 _TITLE = re.compile(r"^\s*(?:注|[^：:，,；;]{0,8}(?:说明|标准|办法|细则|备注|规则))[：:]\s*")
 _CLAUSES = re.compile("[；;。\n]")
+#: How a line ends that gives or takes points without saying how many, which is asked: 「未完成交办事项扣分」.
+_WITHOUT_FIGURE = re.compile(r"(?<![加扣])[扣减加]分[。；;]?$")
+#: How a name ends whose points are what something gives or takes, once or within a range: 「投诉扣 1-」 of 5 分.
+_CHANGING = re.compile(r"(?:[扣加减]|[扣加减得记计][^\W\d_]{0,2}\s*\d+(?:\.\d+)?\s*分?\s*[-~～—–至到])\s*$")
 _SEVERAL = 2
 _FITTING = 0.62  # how alike the name of an indicator and the heading of its explanation are
 
@@ -120,7 +124,7 @@ def _goes_on(passage: Passage, of: FormItem) -> bool:
     """Return whether a line goes on explaining an item."""
     if of.rules and is_of_whole(passage):
         return False
-    if RULED.search(passage.text):
+    if RULED.search(passage.text) or _WITHOUT_FIGURE.search(passage.text):
         return not is_chapter(passage.text)
     head = LABELLED.fullmatch(passage.text) or HEADED.fullmatch(passage.text)
     if head and purpose(Passage(head["head"], passage.spot)) in ("source", "about", "target"):
@@ -211,10 +215,11 @@ def _headed(passage: Passage) -> tuple[str, tuple[float, str] | None, str, str]:
         return name, worth, rest[: within.start()].strip(), rest[within.end() :].strip()
     bare = NUMBERING.sub("", passage.text)
     behind = WORTH_BEHIND.fullmatch(bare.replace("％", "%")) if worth is None else None
-    is_item = behind and not RESULT.fullmatch(behind["name"]) and behind["name"][0] not in "加减扣奖罚"
+    is_item = behind and not (RESULT.fullmatch(behind["name"]) or _CHANGING.search(behind["name"]))
     if (
         behind
         and is_item
+        and behind["name"][0] not in "加减扣奖罚"
         and (behind["worth"] or bare != passage.text)
         and purpose(Passage(_LETTERED.sub("", behind["name"]), passage.spot)) != "level"
     ):

@@ -234,3 +234,40 @@ def test_a_heading_numbered_as_items_are_ends_the_item_before_it(tmp_path: Path)
     [change] = made.adjustments
     assert [*change.content["rule"]["additions"].values(), change.content["rule"]["cap"]] == [5, 10]
     assert not any("assumed.unused" in told for each in made.indicators for told in each.of_rule)  # 3.2.1 is no figure
+
+
+RANGES = """客服月度考核表
+一、服务质量（60分）
+1、同上月比较效率下滑扣1-5分
+2、电话用语不当扣1-3分/次
+3、客户投诉扣 {of_complaint}
+4、信息出错扣5分/次
+二、5S管理  40分
+1、桌面不整洁扣 3 分
+{open_one}"""
+
+
+@pytest.mark.parametrize("of_complaint", ["2-6分", "2 至 6 分", "2分~6分", "2 – 6 分"])
+def test_a_line_that_takes_points_within_a_range_is_of_the_item_above_and_no_item_with_points_of_its_own(
+    tmp_path: Path, of_complaint: str
+) -> None:
+    made = of_text(tmp_path, RANGES.format(of_complaint=of_complaint, open_one=""))
+    assert {each.item.name: each.points for each in made.indicators} == {"服务质量": 60, "5S管理": 40}
+    assert rules(made)["服务质量"]["deductions"] == {"item_1_1": 1, "item_1_2": 1, "item_1_3": 1, "item_1_4": 5}
+    assert rules(made)["5S管理"]["deductions"] == {"item_2_1": 3}
+    assert made.adjustments == []
+    asked = {"assumed.within_limits", "assumed.each_within", "assumed.each_time", "assumed.floor"}
+    assert asked <= {*made.indicators[0].of_rule}
+    told = {line.words: line.mark for line in made.sourced.lines if "扣" in line.words}
+    assert set(told.values()) == {"assumed"}
+
+
+def test_a_line_that_takes_points_without_a_figure_is_asked_at_the_item_above(tmp_path: Path) -> None:
+    made = of_text(tmp_path, RANGES.format(of_complaint="2-6分", open_one="2、未完成交办事项扣分\n"))
+    assert [each.rule_mark for each in made.indicators] == ["assumed", "not_understood"]
+    assert "open.how_much:未完成交办事项扣分" in made.indicators[1].of_rule
+
+
+def test_a_name_that_ends_like_a_verb_of_points_is_an_item_with_its_points(tmp_path: Path) -> None:
+    made = of_text(tmp_path, "岗位考核表\n1、方案设计，40 分，差错一次扣 2 分\n2、学习心得，60 分，缺一篇扣 5 分\n")
+    assert {each.item.name: each.points for each in made.indicators} == {"方案设计": 40, "学习心得": 60}
