@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Mark, Sourced, SourceLine, SourceNote
-from presales_xl.design.imported import form_reader
+from presales_xl.design.imported import counted_work, form_reader
 from presales_xl.design.imported.confirmed import (
     is_confirmed,
     is_emptying,
@@ -39,6 +39,8 @@ from presales_xl.design.imported.other_parts import (
     name_of_change,
     of_item,
     of_line,
+    of_work,
+    only_counts,
     unlimited,
 )
 from presales_xl.design.imported.paid_by_points import of_points
@@ -487,9 +489,12 @@ class _Drafting:
         """Add the points from which a form starts that only adds and deducts."""
         points, passage = base_points(self.form)
         mark: Mark = "assumed" if passage is None else "understood"
-        rule = {"kind": "formula", "formula": "points"}
+        is_open = passage is None and only_counts(self.adjustments)
+        mark = "not_understood" if is_open else mark
+        rule = {"kind": "formula", "formula": "0" if is_open else "points"}
         content["indicators"] = {"base": {"name": self.say("base"), "points": points or 100, "rule": rule}}
-        words = self.say("note.no_base") if passage is None else self._at(passage)
+        unsaid = self.say("note.counted" if is_open else "note.no_base")
+        words = unsaid if passage is None else self._at(passage)
         self.marks["indicators.base"] = mark
         for column in ("name", "points", "figures"):
             self.notes["indicators.base", column] = SourceNote(mark, f"{SIGNS[mark]} {words}")
@@ -513,7 +518,8 @@ class _Drafting:
         rules = [said["rule"] for said in content.get("adjustments", {}).values() if "rule" in said]
         adds = any(max(rule.get("additions", {}).values(), default=0) > 0 for rule in rules)
         limited = any(rule["kind"] not in ("add", "levels", "bands") for rule in rules)
-        if "base" in content.get("indicators", {}) and adds and not limited:
+        is_open = self.marks.get("indicators.base") == "not_understood"
+        if "base" in content.get("indicators", {}) and adds and not limited and not is_open:
             self.marks["indicators.base"] = "assumed"
             for column in ("name", "points", "figures"):
                 before = self.notes["indicators.base", column]
@@ -546,6 +552,7 @@ class _Drafting:
                     if passage.spot not in read and _counts(passage) and passage is not each.item.worth_at:
                         self._became(passage, "assumed", self.say("became.other", name=each.item.name))
                 self._part(content, made, [passage for passage in (*texts, each.item.worth_at) if passage])
+        self._counted_work(content)
         for passage in self.form.words:
             if (
                 passage.spot not in self.became
@@ -553,6 +560,15 @@ class _Drafting:
                 and (name := name_of_change(passage))
             ):
                 self._undecided(content, name, [passage])
+
+    def _counted_work(self, content: dict[str, Any]) -> None:
+        """Make adjustments of the kinds of work that a form without any indicator counts."""
+        for work in () if self.form.items else counted_work.listed(self.form.words):
+            if made := of_work(f"change_{len(self.adjustments) + 1}", work):
+                self.adjustments.append(made)
+                self._part(content, made, [work.said])
+            else:
+                self._undecided(content, work.name, [work.said])
 
     def _by_rater(self, content: Mapping[str, Any], each: ItemReading, made: Part) -> Part:
         """Return a change with its figures given by the only one who rates its line, as its row says."""

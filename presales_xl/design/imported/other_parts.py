@@ -7,6 +7,7 @@ from dataclasses import replace
 from presales_xl.design.imported import faults
 from presales_xl.design.imported.confirmed import tells_arithmetic
 from presales_xl.design.imported.consequences import pay, withholding
+from presales_xl.design.imported.counted_work import CountedWork
 from presales_xl.design.imported.grade_scales import may_be_grade, tells_grades
 from presales_xl.design.imported.level_columns import level_rows, signed_levels, without_letter
 from presales_xl.design.imported.paid_by_points import of_points
@@ -29,6 +30,7 @@ BASE = re.compile(
     r"|(?<![扣减加罚])(?:基础|起评|起始|初始|基本)得?分(?:值|数)?[为是:：]?\s*(?P<few>\d{1,3})\s*分"
 )
 _POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have
+_TO_POINTS = re.compile("[扣减奖罚]|(?<!增)加\\s*\\d|[加±+＋-]\\s*\\d|加分")
 _LABEL = re.compile(r"^.{0,8}[:：](?!\d)")
 _WAY = re.compile(r"[扣减加奖罚+＋-]")
 #: What a line is about, and headings that name nothing.
@@ -241,6 +243,15 @@ def of_line(key: str, passage: Passage) -> list[Part]:
     return [replace(part, sources=[passage]) for part in found]
 
 
+def of_work(key: str, work: CountedWork) -> Part | None:
+    """Return what each piece of a kind of work adds, None where its line does not say that by one figure."""
+    if not work.points:
+        return None
+    rule = {"kind": "add", "additions": {work.name: work.points}}
+    told = CellReading(f"{work.name}\t{work.points:g}", (), rule, ("assumed.each_time",))
+    return _adjustment(key, work.name, told, [work.said])
+
+
 def _of_signed_levels(key: str, passage: Passage) -> Part | None:
     """Return what levels behind a label change, by their signs: 「工作量：超负荷+5，饱和 0，不足-10」."""
     written = re.sub(r"[扣减](?=\d)", "-", re.sub(r"加(?=\d)", "+", NUMBERING.sub("", passage.plain).replace(" ", "")))
@@ -352,6 +363,13 @@ def _limits(reading: CellReading) -> dict[str, float]:
     emptied = rule.get("floor") == 0 and "assumed.floor" not in reading.remarks
     taken += [_POINTS] if emptied and rule.get("deductions") else []
     return ({"floor": -taken[0]} if taken else {}) | ({"cap": added[0]} if added else {})
+
+
+def only_counts(parts: Sequence[Part]) -> bool:
+    """Return whether a form adds up what was done, and neither adds to points nor takes from them: 「每份计 3 分」."""
+    given = [each for part in parts for each in part.content.get("rule", {}).get("additions", {}).values()]
+    is_told = any(_TO_POINTS.search(said.plain) for part in parts for said in part.sources)
+    return bool(given) and min(given) > 0 and not is_told
 
 
 def unlimited(part: Part) -> Part:
