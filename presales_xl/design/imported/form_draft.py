@@ -11,6 +11,7 @@ from typing import Any, cast
 from presales_xl.design.designbook.design_book import NEW_ID, write
 from presales_xl.design.designbook.sourced import SIGNS, Mark, Sourced, SourceLine, SourceNote
 from presales_xl.design.imported import counted_work, form_reader
+from presales_xl.design.imported.blanks import BLANK_KINDS
 from presales_xl.design.imported.confirmed import (
     is_confirmed,
     is_emptying,
@@ -271,6 +272,7 @@ class _Drafting:
         self._words()
         self._headings(content, kept)
         plan, rated = _trial(content)
+        _keep_kinds(content, kept)
         sourced = Sourced(self.notes, self.marks, list(self._lines()))
         return FormDraft(content, kept, sourced, plan=plan, rated=rated, adjustments=self.adjustments)
 
@@ -956,6 +958,9 @@ _OWN = (
     "assumed.weight_in_points",
     "open.above_full",
     "open.best_differs",
+    "open.blank_steps",
+    "open.blank_times",
+    "open.blanks",
     "open.coefficients",
     "open.does_not_fit",
     "open.no_points",
@@ -1122,6 +1127,15 @@ def _with(content: Mapping[str, Any], each: Part) -> dict[str, Any]:
     """Return what the scheme file says, and a part with what it needs."""
     blocks = {**each.needs.needed, each.block: {each.key: each.said}}
     return {**content, **{name: {**content.get(name, {}), **added} for name, added in blocks.items()}}
+
+
+def _keep_kinds(content: Mapping[str, Any], kept: Sequence[ItemReading]) -> None:
+    """Name the kind of the rules whose figures are still blank, which a scheme cannot be tried with."""
+    groups = [content, *content.get("sections", {}).values()]
+    drafted = {key: said for group in groups for key, said in group.get("indicators", {}).items()}
+    for each in kept:
+        for kind in [kind for remark, kind in BLANK_KINDS.items() if remark in each.of_rule and each.made is None]:
+            drafted[each.key]["rule"] = {"kind": kind}
 
 
 def _trial(content: Mapping[str, Any]) -> tuple[Plan | None, list[str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from presales_xl.design.imported import faults, work_units
+from presales_xl.design.imported import blanks, faults, work_units
 from presales_xl.design.imported.level_columns import (
     added_up,
     counted,
@@ -324,6 +324,8 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
     is_told |= any(_TELLING.search(passage.flat) and worth_of(passage.plain) is None for passage in beside)
     if best is not None and best.made is None and not is_told:
         best = trying.by_hand()
+    if blank := blanks.open_of(item):
+        best = _Attempt(None, None, None, (blank,))
     if best is None:
         best = _Attempt(None, None, None, ("open.no_rule",))
     doubts = [item.doubt, "section_differs" if item.section in scale.doubted else ""]
