@@ -184,7 +184,9 @@ def waiting(outcome: Outcome, asked: Collection[Question]) -> Callable[[int], bo
     """Return whether total or pay of the person at a place hang on an open question: on an own entry, or on anybody's.
 
     Where people are compared with their cohort, all wait while anybody in it has an open question on what is compared,
-    or is not complete. Results that were shown otherwise hold back the person's alone.
+    or is not complete. Who has rows that share something with rows of others, a project, waits while one of these is
+    not valid or has an open question, or does not say which it is of: it may be of any. Results that were shown
+    otherwise hold back the person's alone.
     """
     own, shared = _hanging(outcome.plan)
     groups = np.zeros(outcome.size, dtype=int) if outcome.inputs.cohort is None else outcome.inputs.cohort
@@ -192,7 +194,45 @@ def waiting(outcome: Outcome, asked: Collection[Question]) -> Callable[[int], bo
     unready |= set(np.flatnonzero(~outcome.complete).tolist()) if shared else set()
     open_groups = {int(groups[place]) for place in unready}
     places = {question.place for question in asked if question.column in own or question.column == SHOWN}
+    places |= {place for table in outcome.inputs.details for place in _sharing(outcome, table, asked)}
     return lambda place: place in places or int(groups[place]) in open_groups
+
+
+def _sharing(outcome: Outcome, table: str, asked: Collection[Question]) -> Iterator[int]:
+    """Yield the places of those whose rows of a detail table reckon with rows of which it is open what they come to."""
+    rows = outcome.inputs.details[table]
+    for key, inputs in _reckoned_with(outcome.plan, table).items():
+        doubted_rows = [each.row for each in asked if each.table == table and each.column in inputs]
+        is_open = np.isin(np.arange(rows.size), doubted_rows)
+        is_open |= np.isinf([rows.column(each) for each in inputs]).any(axis=0)
+        others = [rows.column(spec.id) for spec in outcome.plan.tables[table].inputs if spec.id != key]
+        named = rows.column(key)
+        is_of_any = ~np.isfinite(named) & ~np.isnan(others).all(axis=0)
+        hang = np.isfinite(named) & (np.isin(named, named[is_open]) | is_of_any.any())
+        yield from rows.owner[hang[: len(rows.owner)]].tolist()
+
+
+@once_per_plan
+def _reckoned_with(plan: Plan, table: str) -> dict[str, list[str]]:
+    """Return what rows of a detail table have in common, by the inputs' ids, each with the inputs that are summed."""
+    columns = plan.tables[table].columns
+    found: dict[str, dict[str, None]] = {}
+
+    def visit(column: str, inputs: dict[str, None]) -> None:
+        expr = columns[column].expr
+        if expr is None:
+            inputs[column] = None
+        for node in nodes.walk(expr) if expr is not None else ():
+            if isinstance(node, nodes.Column) and node.id in columns and node.id not in seen:
+                seen.add(node.id)
+                visit(node.id, inputs)
+
+    for spec in columns.values():
+        for node in nodes.walk(spec.expr) if spec.expr is not None else ():
+            if isinstance(node, nodes.Alike):
+                seen = {node.key.id}
+                visit(node.column.id, found.setdefault(node.key.id, {}))
+    return {key: [*inputs] for key, inputs in found.items() if inputs}
 
 
 def _hanging(plan: Plan) -> tuple[set[str], set[str]]:

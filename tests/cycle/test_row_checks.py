@@ -280,6 +280,27 @@ def test_score_names_the_line_of_a_doubted_row(tmp_path: Path) -> None:
     assert (told.code, told.place.file, told.place.line) == ("table.question", str(tmp_path / "projects.csv"), 3)
 
 
+@pytest.mark.parametrize(
+    ("owner", "called", "share"),
+    [("E2 李四", "甲", "三成"), ("E2 李四", "甲", 30), ("E2 李四", None, 0.3), ("李四", "甲", 0.3)],
+    ids=["a text", "too much", "no project", "another owner"],
+)
+def test_who_takes_the_rest_of_a_project_waits_while_a_share_of_it_is_open(
+    tmp_path: Path, owner: str, called: str | None, share: float | str
+) -> None:
+    project = project_of(tmp_path, ERP)
+    came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", None))[1], "是"]])
+    right = project_rows(("E2 李四", "甲", 0.3))[1]
+    came_back(project, SECOND, "明细 顾问", [[owner, called, *right[2:-1], share]])
+    made = collect(project, PERIOD, [], "zh")
+    assert (made.complete, made.waiting) == (0, 1)
+    unpaid = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll.unpaid
+    assert {each.employee.employee_id: each.cause for each in unpaid} == {"E1": "cohort", "E2": "incomplete"}
+    came_back(project, SECOND, "明细 顾问", [right])
+    assert (collect(project, PERIOD, [], "zh").complete) == 2
+    assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == ["4300", "3900"]
+
+
 def test_collect_says_nothing_of_whoever_has_no_project(tmp_path: Path) -> None:
     project = project_of(tmp_path, ERP)
     for file in (FIRST, SECOND):
