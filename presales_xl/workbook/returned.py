@@ -121,9 +121,8 @@ class _Reader:
         self.file = file
         self.returned = returned
         self.covering: dict[str, list[Merged]] = {}  # by sheet, where it was asked for
-        self.holding: dict[
-            str, dict[str, bool]
-        ] = {}  # by employee and table: whether the formulas hold the result, too
+        #: By employee and table: whether the formulas hold the result, too, and what the row is called.
+        self.holding: dict[str, dict[str, tuple[bool, Mapping[str, float]]]] = {}
 
     def problem(self, code: str, sheet: str, cell: str = "", severity: Severity = "error", **fields: object) -> None:
         self.returned.problems.append(Problem(code, Place(self.file, sheet, cell), fields, severity))
@@ -322,12 +321,12 @@ class _Reader:
                     self.returned.problems.append(problem.at(file=self.file, sheet=part.sheet, cell=cell))
                     if whose := str(problem.fields.get("id", "")):
                         is_seen = whose == strangers.seen(label) and not row.is_below
-                        self.hold(whose, part.table, is_seen=is_seen)
+                        self.hold(whose, part.table, self._named(plan, row, free), is_seen=is_seen)
                 continue
             own = by_owner.setdefault(employee, [])
             if len(own) == most:
                 self.problem_of_row("workbook.too_many_rows", part.sheet, cell, id=employee, most=most)
-                self.hold(employee, part.table)
+                self.hold(employee, part.table, self._named(plan, row, free))
             if row.is_below:
                 last = FIRST_ROW + part.rows
                 self.problem("workbook.row_below", part.sheet, cell, "warning", id=employee, last=last)
@@ -336,16 +335,26 @@ class _Reader:
             own.append(DetailRow(self._row(plan, row, wanted, employee), texts, place))
         return by_owner
 
-    def hold(self, employee: str, table: str, *, is_seen: bool = True) -> None:
-        """Let somebody's result wait for a row of a table that may be theirs, or that is one too many."""
+    def _named(self, plan: Plan, row: _Row, free: Sequence[str]) -> dict[str, float]:
+        """Return of which project or the like a row is whose owner is not known: nobody's of others waits for it."""
+        lang = self.returned.identity.lang
+        read = {key: read_entry(plan, plan.column(key), row.value(key), lang)[0] for key in free if key in row.columns}
+        return {key: entry for key, entry in read.items() if math.isfinite(entry)}
+
+    def hold(self, employee: str, table: str, named: Mapping[str, float], *, is_seen: bool = True) -> None:
+        """Let somebody's result wait for a row of a table that may be theirs, or that is one too many.
+
+        `named` are the texts of the row by which others may share something with it.
+        """
         tables = self.holding.setdefault(employee, {})
-        tables[table] = is_seen or tables.get(table, False)
+        was_seen, before = tables.get(table, (False, named))
+        tables[table] = is_seen or was_seen, dict(named.items() & before.items())
 
     def held(self, plan: Plan, person: Employee) -> Employee:
         """Return a person as results go by; whose wait for rows have one that is not valid, or nothing valid at all."""
         tables = self.holding.get(person.employee_id, {})
-        seen = _with_wrong_rows(plan, person, [table for table, is_seen in tables.items() if is_seen])
-        held = _with_wrong_rows(plan, seen, [table for table, is_seen in tables.items() if not is_seen])
+        seen = _with_wrong_rows(plan, person, {key: named for key, (is_seen, named) in tables.items() if is_seen})
+        held = _with_wrong_rows(plan, seen, {key: named for key, (is_seen, named) in tables.items() if not is_seen})
         if held is not seen:
             self.returned.as_seen[person.employee_id] = seen
         return held
@@ -360,14 +369,18 @@ class _Reader:
         return entries
 
 
-def _with_wrong_rows(plan: Plan, person: Employee, tables: Sequence[str]) -> Employee:
-    """Return a person with a row that is not valid in these tables, or in the first one of the person's own."""
+def _with_wrong_rows(plan: Plan, person: Employee, tables: Mapping[str, Mapping[str, float]]) -> Employee:
+    """Return a person with a row that is not valid in these tables, or in the first one of the person's own.
+
+    Of each table it is given what its row is called.
+    """
     if tables and not person.rows:  # the rows stand on the sheet of another role
         return replace(person, entries=dict.fromkeys(person.entries, INVALID))
     rows = dict(person.rows)
-    for table in {table if table in rows else next(iter(rows)) for table in tables}:
-        entries = dict.fromkeys((spec.id for spec in plan.tables[table].inputs), INVALID)
-        rows[table] = [*rows[table], DetailRow(entries)]
+    for table, named in tables.items():
+        own = table if table in rows else next(iter(rows))
+        entries = {spec.id: named.get(spec.id, INVALID) for spec in plan.tables[own].inputs}
+        rows[own] = [*rows[own], DetailRow(entries)]
     return replace(person, rows=rows) if tables else person
 
 

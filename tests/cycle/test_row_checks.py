@@ -283,7 +283,7 @@ def test_score_names_the_line_of_a_doubted_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("owner", "called", "share"),
     [("E2 李四", "甲", "三成"), ("E2 李四", "甲", 30), ("E2 李四", None, 0.3), ("李四", "甲", 0.3)],
-    ids=["a text", "too much", "no project", "another owner"],
+    ids=["a text", "too much", "no project", "owner by name"],
 )
 def test_who_takes_the_rest_of_a_project_waits_while_a_share_of_it_is_open(
     tmp_path: Path, owner: str, called: str | None, share: float | str
