@@ -111,9 +111,14 @@ def test_steps_of_counts_and_minutes_begin_at_the_target(rule: str, target: str,
     assert found.mark == "assumed" and "assumed.target" in found.of_rule
 
 
-def test_a_share_beside_steps_is_never_taken_together_with_them() -> None:
+def test_a_share_of_what_is_beyond_a_target_is_what_the_steps_behind_it_say_and_never_sure() -> None:
     found = read("超过部分按比例扣分，每超出1%扣0.5分", "不超过总工单时长的10%")
-    assert found.rule_mark == "not_understood"
+    assert scored(found, 0.1, 0.12) == [20, 19]
+    assert found.rule_mark == "assumed"
+
+
+def test_a_share_beside_what_each_time_costs_is_never_taken_together_with_it() -> None:
+    assert read("按完成比例得分，每投诉1次扣0.5分", "100%").rule_mark != "understood"
 
 
 def test_what_is_short_of_a_target_that_cannot_be_told_is_never_sure() -> None:
