@@ -21,6 +21,7 @@ from presales_xl.cycle.mailing.send import of_publication, of_workbook, reminder
 from presales_xl.cycle.publishing.plan import plan
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.withdrawn import Withdrawn, withdrawn
+from presales_xl.cycle.settling.payroll_files import written_payable
 from presales_xl.cycle.settling.settle import Settled, handed_over_before, settle
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.ledger import appeals, deliveries
@@ -326,6 +327,9 @@ class Ahead:
             lambda: self._settled,
             lambda would: {"count": len({line.employee_id for line in would.added})},
         )
+        state = state_of(now.marks)
+        if "settled" in state and "paid" not in state:
+            yield from self._payroll()
         yield from self._rehearsed(
             "publish",
             lambda: publish(self.project, self.period, self.project.lang, dry_run=True, current=self.current),
@@ -333,9 +337,17 @@ class Ahead:
         )
         if unsent := self._unsent("statement", now):
             yield self._open("send_statements", count=len(unsent))
-        state = state_of(now.marks)
         if "settled" in state and "paid" not in state:
             yield self._open("paid_out")
+
+    def _payroll(self) -> Iterator[Open]:
+        """Yield that a payroll is to be settled once more, whose files are not those of what the ledger pays."""
+        try:
+            would = self._settled
+        except ProblemsError:
+            return
+        if not would.added and written_payable(self.project.results(self.period)) != would.payroll.payable:
+            yield Open("settle", text(self.lang, "next.why.payroll", payable=yuan(would.payroll.payable)))
 
     def _plans(self, now: Status) -> Iterator[Open]:
         """Yield that plans are to be written that are on record and lie in no file."""

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from presales_xl.cycle.approving.approvals import shown_of
+from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.records import retain
 from presales_xl.cycle.settling.debts import returned_written
 from presales_xl.cycle.settling.settle import Settled
@@ -210,6 +211,8 @@ def test_a_payroll_that_cannot_be_written_is_not_noted_as_handed_over(company: C
     before = workbook.read_bytes()
     assert company.settle(MONTH).files == []
     assert workbook.read_bytes() == before  # the two say the same, always
+    told = [(each.step, each.why) for each in ahead_of(company.project, parse_period(MONTH), "zh").steps()]
+    assert any(step == "settle" and f"台账里应发的 {yuan(DUE + 200_00)} 元" in why for step, why in told)
     with pytest.raises(ProblemsError):
         company.settle(MONTH, paid_out=True)
     with company.ledger.reading() as read:
