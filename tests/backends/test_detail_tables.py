@@ -5,7 +5,7 @@ import pytest
 
 from presales_xl.backends.excel import formula, not_valid, row_state
 from presales_xl.backends.explain import refused_rows
-from presales_xl.backends.frame import AS_TEXT, failed_checks, row_columns
+from presales_xl.backends.frame import AS_TEXT, DetailRows, failed_checks, row_columns
 from presales_xl.backends.words import expected, figure_owner
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.doubts import number_of
@@ -262,3 +262,9 @@ def test_what_may_stand_beside_each_choice_is_told() -> None:
     assert expected(LIMITED, points, "en") == "Praise 5 to 15; Fault −20 to −10"
     single = plan_of(CHANGES, ("fault: -10}", "fault: -20}"))
     assert expected(single, single.column("changes.points"), "zh") == "表扬 5 到 15；过失 −20"
+
+
+def test_some_of_the_rows_are_without_those_beside() -> None:
+    rows = DetailRows(np.array([0, 1, 1]), {"share": np.array([0.5, 0.25, 0.25])}, {"share": np.array([0.1])})
+    some = rows.some(slice(1, 3))
+    assert (some.owner.tolist(), some.column("share").tolist(), some.size) == ([1, 1], [0.25, 0.25], 2)

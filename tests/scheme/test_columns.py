@@ -109,3 +109,8 @@ def test_a_plan_is_the_same_after_it_was_kept() -> None:
 def test_limits_that_differ_by_a_choice_are_the_widest_where_nothing_is_chosen() -> None:
     plan = plan_of(CHANGES)
     assert plan.limits(plan.column("changes.points")) == (-20, 15)
+
+
+def test_a_table_is_shared_where_its_rows_reckon_with_those_of_others() -> None:
+    assert ROWS.tables["projects"].is_shared
+    assert not plan_of(CHANGES).tables["changes"].is_shared

@@ -14,7 +14,7 @@ from presales_xl.people.outcome import outcome
 from presales_xl.people.questions import questions, refused, why
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.compile import compile_scheme
-from presales_xl.scheme.doubts import number_of
+from presales_xl.scheme.doubts import number_of, shared_over
 from presales_xl.scheme.due import in_month
 from tests.backends.cohort import NAN, Entry, computed, inputs_of
 from tests.scheme import small
@@ -226,3 +226,8 @@ def test_an_entry_of_a_detail_row_is_left_out_by_what_stands_in_the_same_row() -
     rows = [(0, {"hours": 101.0}), (0, {"hours": 100.0})]
     asked = row_columns(plan, "visits", inputs_of(plan, [{}], visits=rows).details["visits"])
     assert asked["visits.question.hours"].tolist() == [number_of("left_out"), 0]
+
+
+def test_of_which_others_shares_are_taken_of_an_input_is_known_by_its_id() -> None:
+    assert shared_over(plan_of(SHARE).columns) == {"input.joined": ["input.won"]}
+    assert shared_over(small.plan_of(SMALL).columns) == {}
