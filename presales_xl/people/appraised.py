@@ -206,7 +206,7 @@ class Standing:
     unapproved: Mapping[str, str] = field(default_factory=dict)
     beside: Sequence[Employee] = ()
 
-    @property
+    @cached_property
     def entered(self) -> Role:
         """Return the role with what was entered."""
         return Role(self.role, self.plan, [person.employee for person in self.people], self.beside)

@@ -141,9 +141,9 @@ class Role:
 def with_others(roles: Sequence[Role]) -> Iterator[Role]:
     """Yield each role with the people of the others under its scheme beside, where rows reckon with others' rows."""
     for role in roles:
-        is_shared = any(table.is_shared for table in role.plan.tables.values())
         others = (other for other in roles if other is not role and other.plan.scheme.id == role.plan.scheme.id)
-        yield replace(role, beside=[person for other in others for person in other.people]) if is_shared else role
+        beside = [person for other in others for person in other.people] if role.plan.is_shared else ()
+        yield replace(role, beside=beside)
 
 
 def with_days(employee: Employee, at_work: float, of_period: float) -> Employee:

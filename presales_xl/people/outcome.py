@@ -367,7 +367,7 @@ def outcomes(teams: Sequence[Role]) -> list[Outcome]:
     if not teams:
         return []
     plan = teams[0].plan
-    if any(table.is_shared for table in plan.tables.values()):  # takes rows of everybody together
+    if plan.is_shared:  # takes rows of everybody together
         return [outcome(team.plan, team.inputs()) for team in teams]
     everybody = [person for team in teams for person in team.people]
     cohort = [str(number) for number, team in enumerate(teams) for _ in team.people]

@@ -216,23 +216,17 @@ def _sharing(outcome: Outcome, table: str, asked: Collection[Question]) -> Itera
 def _reckoned_with(plan: Plan, table: str) -> dict[str, list[str]]:
     """Return what rows of a detail table have in common, by the inputs' ids, each with the inputs that are summed."""
     columns = plan.tables[table].columns
-    found: dict[str, dict[str, None]] = {}
-
-    def visit(column: str, inputs: dict[str, None]) -> None:
-        expr = columns[column].expr
-        if expr is None:
-            inputs[column] = None
-        for node in nodes.walk(expr) if expr is not None else ():
-            if isinstance(node, nodes.Column) and node.id in columns and node.id not in seen:
-                seen.add(node.id)
-                visit(node.id, inputs)
-
-    for spec in columns.values():
-        for node in nodes.walk(spec.expr) if spec.expr is not None else ():
-            if isinstance(node, nodes.Alike):
-                seen = {node.key.id}
-                visit(node.column.id, found.setdefault(node.key.id, {}))
-    return {key: [*inputs] for key, inputs in found.items() if inputs}
+    computed = {key: spec.expr for key, spec in columns.items() if spec.expr is not None}
+    found: dict[str, set[str]] = {}
+    for node in (node for expr in computed.values() for node in nodes.walk(expr) if isinstance(node, nodes.Alike)):
+        read, more = set[str](), {node.column.id}
+        while more:
+            read |= more
+            parts = (part for key in more & computed.keys() for part in nodes.walk(computed[key]))
+            more = {part.id for part in parts if isinstance(part, nodes.Column) and part.id in columns}
+            more -= read | {node.key.id}
+        found.setdefault(node.key.id, set()).update(read - computed.keys())
+    return {key: sorted(inputs) for key, inputs in found.items() if inputs}
 
 
 def _hanging(plan: Plan) -> tuple[set[str], set[str]]:

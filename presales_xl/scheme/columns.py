@@ -300,6 +300,11 @@ class Plan:
             return self.columns[column_id]
         return self.tables[column_id.split(".", maxsplit=1)[0]].columns[column_id]
 
+    @property
+    def is_shared(self) -> bool:
+        """Return whether rows of a detail table reckon with other rows, whoever's they are."""
+        return any(table.is_shared for table in self.tables.values())
+
     @once_per_plan
     def sources(self, spec: ColumnSpec, *, through: tuple[Kind, ...]) -> list[ColumnSpec]:
         """Return the columns that a column is calculated from, in the order in which they are computed.

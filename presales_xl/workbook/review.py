@@ -119,12 +119,12 @@ class _Looker:
         """
         part = next(part for part in self.issued.parts if part.role == role.name and not part.table)
         counted = as_counted(self.with_given(role), self.issued.given)
-        is_shared = any(table.is_shared for table in role.plan.tables.values())  # others' rows may make up for it
         for problem in unresolved(counted, outcome(role.plan, counted.inputs()), self.lang):
             columns, rows = self.returned.columns[part.sheet], self.returned.rows[part.sheet]
             cell = part.cell(rows[str(problem.fields["id"])], columns.get("total", columns["employee_id"]))
             at = replace(problem.place, file=self.file) if problem.place.cell else Place(self.file, part.sheet, cell)
-            is_wrong = problem.code == "table.not_computed" and not is_shared
+            # Others' rows may make up for what is wrong with rows that are shared.
+            is_wrong = problem.code == "table.not_computed" and not role.plan.is_shared
             yield replace(problem, place=at, severity="error" if is_wrong else problem.severity)
 
     def with_given(self, role: Role) -> Role:

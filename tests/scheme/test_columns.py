@@ -112,5 +112,5 @@ def test_limits_that_differ_by_a_choice_are_the_widest_where_nothing_is_chosen()
 
 
 def test_a_table_is_shared_where_its_rows_reckon_with_those_of_others() -> None:
-    assert ROWS.tables["projects"].is_shared
-    assert not plan_of(CHANGES).tables["changes"].is_shared
+    assert ROWS.tables["projects"].is_shared and ROWS.is_shared
+    assert not plan_of(CHANGES).tables["changes"].is_shared and not plan_of(CHANGES).is_shared
