@@ -339,8 +339,9 @@ def test_a_sheet_with_a_password_is_told_and_stays_as_it_is(file: Path, open_boo
     assert state(book) == before
 
 
-def test_of_the_hidden_sheet_nobody_is_told_to_take_a_password_away(file: Path, open_book: OpenBook) -> None:
-    book = open_book(file)
+def test_of_the_hidden_sheet_nobody_is_told_to_take_a_password_away(tmp_path: Path, open_book: OpenBook) -> None:
+    engineers(tmp_path)  # complete: what is left to fill in would be told first
+    book = open_book(tmp_path / "team.xlsx")
     sheet = book.sheets[IDENTITY]
     sheet.api.unprotect("")
     sheet.api.protect("secret")
