@@ -51,10 +51,12 @@ _ADDS_UP = re.compile(
     r".{0,8}(合计|总计|小计|共计|累计|总和|平均)(人数|[数值分])?[:(\s]*[\d.,]*\s*[人名行位条项次笔]?\)?|共\s*\d+\s*[人名行位]"
 )
 _TOTALS = frozenset(("total", "totals", "grand total", "sub total", "subtotal", "sum", "average"))
-#: How a line below a table begins that is about nobody in it, before its colon or alone in its cell.
+#: How a line below a table begins that is about nobody in it, before its colon or alone in its cell; a post, which may
+#: be the name of a role, before its colon only.
 _REMARK = re.compile(
     r"(备注|说明|附注|注|(制表|编制|填表|填报|审核|复核|批准|审批|经办|负责)人?|(制表|编制|填表|填报)(日期|时间|部门|单位)"
-    r"|remarks?|notes?|(prepared|checked|approved) by)(:|$)"
+    r"|.{0,8}(签字|签名|签章|盖章)(人|处|栏|日期)?\)?|日期|remarks?|notes?|signature|date"
+    r"|(prepared|checked|approved|signed) by)(:|$)|(被?考核人|.{0,4}(经理|主管|总监|上级|领导)|manager):"
 )
 _COUNT = re.compile(r"\d+\s*[人名行位]")
 _TOTAL_MOST = 20  # characters that it has at most

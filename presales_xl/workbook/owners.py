@@ -84,22 +84,25 @@ class Strangers:
         return "workbook.row_elsewhere", {**fields, "role": role, "sheet": sheet}
 
     def _is_somebodys(self, label: str, entries: Mapping[str, Value], *, is_below: bool, is_named: bool) -> bool:
-        """Return whether a row is one of somebody's: no total, no remark, nor what is too little to be told from these.
+        """Return whether a row is one of somebody's: no total, remark, signature, nor too little to tell from these.
 
-        Below the table, where totals and signatures stand, it is one only if all of it is there and valid.
+        Below the table, where such lines stand, it is one only if all of it is there and valid; so is one that looks
+        like such a line and names somebody.
         """
         plan = self._plan
         values = {key: read_entry(plan, plan.column(key), raw, self._lang)[0] for key, raw in entries.items()}
         is_whole = all(not math.isnan(value) or not is_required(plan.column(key)) for key, value in values.items())
-        if any(is_total([said, *entries.values()], [0]) for said in (label, label.strip().partition(" ")[0])):
-            return is_named and is_whole
+        is_wrong = any(map(math.isinf, values.values()))
+        first_word = f"{in_half_width(label).partition(' ')[0]}:"  # 签字 张三 is about the same as 签字：张三
+        if any(is_total([said, *entries.values()], [0]) for said in (label, first_word)):
+            return is_named and is_whole and not is_wrong
         if is_named:
             return True
         valid = [plan.column(key) for key, value in values.items() if math.isfinite(value)]
         is_chosen, is_figure = any(spec.dimension for spec in valid), any(spec.is_number for spec in valid)
         is_worded = any(spec.is_free_text for spec in valid)
         if is_below:
-            return is_whole and (is_chosen or is_worded) and not any(map(math.isinf, values.values()))
+            return is_whole and (is_chosen or is_worded) and not is_wrong
         if label.strip():
             return any(not plan.column(key).is_free_text for key, raw in entries.items() if raw is not None)
         return is_whole or is_chosen or (is_figure and is_worded)

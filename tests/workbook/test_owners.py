@@ -164,9 +164,19 @@ def test_the_label_of_the_list_counts_and_lets_nobody_wait(issued: Path, label: 
         *((None, ("合计", -20, None)), (None, (None, -20, None)), (None, (None, None, "本月无扣分"))),
         *(("备注：张三本月休假", (None, None, "已核实")), ("制表人：王芳", (None, None, "2026-11-30"))),
         *(("张四丰", (None, None, "本月无扣分")),),
+        *(
+            (who, ("日期", "2026-11-30", "王芳"))
+            for who in ("填表人：张三", "签字", "签字 张三", "经理（签名）：T1 张三")
+        ),
+        *(
+            (who, (None, "2026-11-30", None))
+            for who in ("部门经理：张三", "部门经理\u3000张三", "审核：T1 张三", "日期")
+        ),
     ],
 )
-def test_totals_and_remarks_let_nobody_wait(issued: Path, label: str | None, values: tuple[Value, ...]) -> None:
+def test_totals_remarks_and_signatures_let_nobody_wait(
+    issued: Path, label: str | None, values: tuple[Value, ...]
+) -> None:
     back = returned_with(issued, label, values)
     assert (waiting(back), told(back)) == (NOBODY, {"": "of_nobody"})
 
