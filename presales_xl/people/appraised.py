@@ -1,7 +1,7 @@
 """Where everybody of a role stands in a period: who they are, what came out, and what was decided of it since."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -12,7 +12,7 @@ from presales_xl.backends.frame import values_of
 from presales_xl.backends.numbers import Floats
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.outcome import Cell, Outcome, PersonOutcome, outcome
-from presales_xl.people.questions import Question, waiting
+from presales_xl.people.questions import Question, Shared, open_of_shared, waiting
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.states import PROBATION, STATE
 from presales_xl.texts import Lang
@@ -193,7 +193,8 @@ class Standing:
 
     `by_scale` is as the totals alone say; `outcome` has the calibrated grades, and what follows from them. `asked` are
     the doubted entries that nobody has confirmed, `held` are those whom earlier stints or their pool hold back, and
-    why. `unapproved` says by employee id why results are not approved. `beside` is as in `Role`.
+    why. `unapproved` says by employee id why results are not approved. `beside` is as in `Role`; `shared_open` is what
+    rows share, with those beside, of which one is open.
     """
 
     role: str
@@ -205,6 +206,7 @@ class Standing:
     held: Mapping[str, Cause] = field(default_factory=dict)
     unapproved: Mapping[str, str] = field(default_factory=dict)
     beside: Sequence[Employee] = ()
+    shared_open: Collection[Shared] = ()
 
     @cached_property
     def entered(self) -> Role:
@@ -214,7 +216,8 @@ class Standing:
     @cached_property
     def held_back(self) -> Mapping[str, Cause]:
         """Return why pay and statement are not due, by the ids of those for whom they are not."""
-        is_waiting, doubted = waiting(self.outcome, self.asked), {question.place for question in self.asked}
+        is_waiting = waiting(self.outcome, self.asked, self.shared_open)
+        doubted = {question.place for question in self.asked}
         held: dict[str, Cause] = {}
         for who in self.people:
             if not who.outcome.is_complete:
@@ -281,6 +284,14 @@ def appraise(
         for place, person in enumerate(role.people)
     ]
     return Standing(role=role.name, plan=plan, people=people, outcome=final, by_scale=by_scale, beside=role.beside)
+
+
+def with_shared(roles: Sequence[Standing]) -> Iterator[Standing]:
+    """Yield each role with what its rows share with rows of any role under its scheme, of which one is open."""
+    found: dict[str, set[Shared]] = {}
+    for role in roles:
+        found.setdefault(role.plan.scheme.id, set()).update(open_of_shared(role.outcome, role.asked))
+    yield from (replace(role, shared_open=found[role.plan.scheme.id]) for role in roles)
 
 
 def is_calibrated(person: PersonOutcome) -> bool:

@@ -180,13 +180,19 @@ def refused(outcome: Outcome) -> list[Question]:
     return [question for question in questions(outcome) if question.refuses]
 
 
-def waiting(outcome: Outcome, asked: Collection[Question]) -> Callable[[int], bool]:
+#: What rows share of which one is open: a detail table, the input that says it, its value, such as one project.
+Shared = tuple[str, str, float]
+
+
+def waiting(
+    outcome: Outcome, asked: Collection[Question], shared_open: Collection[Shared] = ()
+) -> Callable[[int], bool]:
     """Return whether total or pay of the person at a place hang on an open question: on an own entry, or on anybody's.
 
     Where people are compared with their cohort, all wait while anybody in it has an open question on what is compared,
     or is not complete. Who has rows that share something with rows of others, a project, waits while one of these is
-    not valid or has an open question, or does not say which it is of: it may be of any. Results that were shown
-    otherwise hold back the person's alone.
+    not valid or has an open question (`shared_open`), or does not say which it is of: it may be of any. Results that
+    were shown otherwise hold back the person's alone.
     """
     own, shared = _hanging(outcome.plan)
     groups = np.zeros(outcome.size, dtype=int) if outcome.inputs.cohort is None else outcome.inputs.cohort
@@ -194,21 +200,29 @@ def waiting(outcome: Outcome, asked: Collection[Question]) -> Callable[[int], bo
     unready |= set(np.flatnonzero(~outcome.complete).tolist()) if shared else set()
     open_groups = {int(groups[place]) for place in unready}
     places = {question.place for question in asked if question.column in own or question.column == SHOWN}
-    places |= {place for table in outcome.inputs.details for place in _sharing(outcome, table, asked)}
+    places |= {place for table in outcome.inputs.details for place in _sharing(outcome, table, shared_open)}
     return lambda place: place in places or int(groups[place]) in open_groups
 
 
-def _sharing(outcome: Outcome, table: str, asked: Collection[Question]) -> Iterator[int]:
+def open_of_shared(outcome: Outcome, asked: Collection[Question]) -> Iterator[Shared]:
+    """Yield what rows share of which one has an open question, or an entry that is refused, on what is reckoned."""
+    for each in (*asked, *refused(outcome)):
+        if each.table:
+            rows = outcome.inputs.details[each.table]
+            keys = (key for key, inputs in _reckoned_with(outcome.plan, each.table).items() if each.column in inputs)
+            yield from ((each.table, key, float(rows.column(key)[each.row])) for key in keys)
+
+
+def _sharing(outcome: Outcome, table: str, shared_open: Collection[Shared]) -> Iterator[int]:
     """Yield the places of those whose rows of a detail table reckon with rows of which it is open what they come to."""
     rows = outcome.inputs.details[table]
     for key, inputs in _reckoned_with(outcome.plan, table).items():
-        doubted_rows = [each.row for each in asked if each.table == table and each.column in inputs]
-        is_open = np.isin(np.arange(rows.size), doubted_rows)
-        is_open |= np.isinf([rows.column(each) for each in inputs]).any(axis=0)
-        others = [rows.column(spec.id) for spec in outcome.plan.tables[table].inputs if spec.id != key]
         named = rows.column(key)
+        is_wrong = np.isinf([rows.column(each) for each in inputs]).any(axis=0)
+        open_ones = [*named[is_wrong], *(value for *of, value in shared_open if of == [table, key])]
+        others = [rows.column(spec.id) for spec in outcome.plan.tables[table].inputs if spec.id != key]
         is_of_any = ~np.isfinite(named) & ~np.isnan(others).all(axis=0)
-        hang = np.isfinite(named) & (np.isin(named, named[is_open]) | is_of_any.any())
+        hang = np.isfinite(named) & (np.isin(named, open_ones) | is_of_any.any())
         yield from rows.owner[hang[: len(rows.owner)]].tolist()
 
 

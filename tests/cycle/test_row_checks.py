@@ -15,6 +15,7 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.score import Scored, score
 from presales_xl.periods import parse_period
 from presales_xl.project import Project
+from presales_xl.resources import SCHEMES
 from presales_xl.workbook import table_files
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.cycle.company import Sheets, company, messages_of, opened, read_csv, write_csv
@@ -204,6 +205,19 @@ def test_collect_tells_of_a_row_that_takes_the_rest_of_a_project_which_another_t
     assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == ["4100", "4100"]
 
 
+def two_roles(folder: Path, team: str, scheme: str = ERP) -> Project:
+    """Return a project of a consultant of M1 and a senior one of a team, under one scheme, whose workbooks are out."""
+
+    def change(sheets: Sheets) -> None:
+        sheets["员工"] = [sheets["员工"][0], ["E1", "张三", "M1", "顾问", None], ["E2", "李四", team, "高级顾问", None]]
+        sheets["岗位"] = [["岗位", "方案"], ["顾问", scheme], ["高级顾问", scheme]]
+        sheets["目标与工资"] = [["工号"]]
+
+    project = company(folder, change)
+    generate(project, PERIOD, "zh")
+    return project
+
+
 @pytest.mark.parametrize("team", ["M1", "M2"], ids=["one team", "two teams"])
 @pytest.mark.parametrize(
     ("mine", "theirs", "paid"),
@@ -217,13 +231,7 @@ def test_collect_tells_of_a_row_that_takes_the_rest_of_a_project_which_another_t
 def test_roles_under_one_scheme_share_a_project_as_people_of_one_role_do(
     tmp_path: Path, team: str, mine: Sequence[Any], theirs: Sequence[Any], paid: list[str] | str
 ) -> None:
-    def two_roles(sheets: Sheets) -> None:
-        sheets["员工"] = [sheets["员工"][0], ["E1", "张三", "M1", "顾问", None], ["E2", "李四", team, "高级顾问", None]]
-        sheets["岗位"] = [["岗位", "方案"], ["顾问", ERP], ["高级顾问", ERP]]
-        sheets["目标与工资"] = [["工号"]]
-
-    project = company(tmp_path, two_roles)
-    generate(project, PERIOD, "zh")
+    project = two_roles(tmp_path, team)
     lines = {"顾问": ("E1 张三", *mine), "高级顾问": ("E2 李四", *theirs)}
     files = [FIRST] if team == "M1" else [FIRST, SECOND]
     for file, roles in zip(files, [[*lines]] if team == "M1" else [["顾问"], ["高级顾问"]], strict=True):
@@ -298,6 +306,27 @@ def test_who_takes_the_rest_of_a_project_waits_while_a_share_of_it_is_open(
     assert {each.employee.employee_id: each.cause for each in unpaid} == {"E1": "cohort", "E2": "incomplete"}
     came_back(project, SECOND, "明细 顾问", [right])
     assert (collect(project, PERIOD, [], "zh").complete) == 2
+    assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == ["4300", "3900"]
+
+
+@pytest.mark.parametrize(("share", "why"), [("三成", "incomplete"), (0.03, "confirm")], ids=["a text", "doubted"])
+def test_who_takes_the_rest_of_a_project_waits_while_the_share_of_another_role_is_open(
+    tmp_path: Path, share: float | str, why: str
+) -> None:
+    (tmp_path / "schemes").mkdir()
+    name = "{zh: 贡献比例, en: Contribution}, "
+    source = (SCHEMES / f"{ERP}.yaml").read_text(encoding="utf-8").replace(f"id: {ERP}", "id: own")
+    source = source.replace(name, f"{name}usual: [0.05, 1], ")
+    (tmp_path / "schemes" / "own.yaml").write_text(source, encoding="utf-8")
+    project = two_roles(tmp_path, "M2", "own")
+    came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", None))[1], "是"]])
+    right = project_rows(("E2 李四", "甲", 0.3))[1]
+    came_back(project, SECOND, "明细 高级顾问", [[*right[:-1], share]], role="高级顾问")
+    collect(project, PERIOD, [], "zh")
+    unpaid = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll.unpaid
+    assert {each.employee.employee_id: each.cause for each in unpaid} == {"E1": "cohort", "E2": why}
+    came_back(project, SECOND, "明细 高级顾问", [right], role="高级顾问")
+    collect(project, PERIOD, [], "zh")
     assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == ["4300", "3900"]
 
 
