@@ -36,6 +36,11 @@ _ALL_TAKEN = re.compile(
 _VOID = re.compile("(?:考核|绩效|成绩|得分|结果)[^，。;]{0,6}(?:作废|无效)")
 #: What a case says of what follows, and nothing of itself: 「发生重大事故者，年度考核一票否决」.
 _BEHIND_CASE = re.compile(r"(?:[的者]|时)?，?(?:[当本全][月季年期]|[月季年]度)?(?:绩效)?考核$")
+#: What leaves nothing of a part, and not of the whole: 「行为考核分数一律为 0 分」.
+_OF_PART = re.compile(
+    r"(?:行为|态度|能力|素质|安全|质量|服务|技能|纪律|考勤|出勤|廉洁|[该此本][项条款类])的?(?:考核|考评|评价|评分|得分)"
+    r"[^\d，。;]{0,12}(?:(?<![\d.])0(?!\d|\.\d)|零|不合格|不及格|不称职|最低|末等)"
+)
 #: What is paid, of which nothing is left: no points of the total.
 _OF_PAY = re.compile(r"工资|奖金|奖励|提成|补贴|津贴|薪")
 #: Words before a case that only say that there is one, and words for any case of what is named elsewhere.
@@ -101,6 +106,9 @@ def vetoes(lines: Sequence[Passage], grades: Sequence[str]) -> Iterator[list[Par
         passage, key = lines[place], f"veto_{place + 1}"
         head, _, rest = plain(NUMBERING.sub("", passage.text)).strip(" 。;").partition(":")
         place += 1
+        if _OF_PART.search(plain(passage.text)):
+            yield []
+            continue
         if not (_LISTING.search(head) or _LABEL.fullmatch(head)):
             found = (
                 _single(key, passage, grades)

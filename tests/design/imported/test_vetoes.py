@@ -362,3 +362,11 @@ def test_cases_below_a_head_that_lets_nothing_be_paid_each_withhold_it(tmp_path:
     told = [asked[word] for word in paid["formula"].split() if word in asked]
     assert sorted(told) == ["旷工", "泄露客户资料"]
     assert all(marks(found, line) <= {"understood", "assumed"} for line in lines)
+
+
+@pytest.mark.parametrize("part", ["态度考核得分为0分", "该项考核记零分", "安全考核评为不合格"])
+def test_what_leaves_nothing_of_a_part_leaves_nothing_of_the_whole_unasked(part: str, tmp_path: Path) -> None:
+    sentence = f"顶撞客户的，{part}。"
+    found = draft(tmp_path, FORM + GRADES + sentence)
+    assert vetoes(found) == []
+    assert marks(found, sentence) == {"not_understood"}
