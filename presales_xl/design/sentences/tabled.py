@@ -151,7 +151,8 @@ def _between(better: Figure | None, worse: Figure | None, *, upward: bool) -> li
     if gap == 0:
         return [] if better.sign + worse.sign in _STRICTLY else ["assumed.shared_bound"]
     is_share = "%" in (better.unit, worse.unit)
-    whole = gap == 1 and better.value == int(better.value) and not is_share
+    are_reached = not {*"<>"} & {better.sign, worse.sign}  # neither 「86-90」 nor 「<85」 has 85
+    whole = gap == 1 and better.value == int(better.value) and not is_share and are_reached
     small = ((whole or gap <= _TENTH) and not is_share) or (better.unit == "%" and gap <= 0.01 + 1e-12)
     counted = whole and (COUNTED & {better.unit, worse.unit} or "=" in (worse.sign, better.sign))
     return [] if counted else ["assumed.gap"] if small else [f"assumed.gap:{_between_them(better, worse)}"]

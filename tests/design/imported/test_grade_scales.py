@@ -491,3 +491,13 @@ def test_rows_without_headings_are_grades_however_their_cells_are_parted(tmp_pat
     assert scale(found) == {"优": "≥90", "良": "≥80", "合格": "≥60", "不合格": "else"}
     assert [*found.content["parameters"]["grade_coefficient"]["value"].values()] == [1.1, 1.0, 0.9, 0.7]
     assert marks(found, "不合格0.7，连续2次不合格换岗", "优", "1.0") == {"assumed"}
+
+
+def test_a_whole_score_that_no_grade_has_is_told(tmp_path: Path) -> None:
+    rows = [("等级", "得分"), ("A", "91-100"), ("B", "71-90"), ("C", "<70")]
+    found = draft(tmp_path, (), *rows)
+    assert scale(found) == {"A": "≥91", "B": "≥71", "C": "else"}
+    assert marks(found, "<70") == {"assumed"}
+    assert "70–71" in " ".join(note.words for note in found.sourced.notes.values())
+    rows[-1] = ("C", "0-70")
+    assert marks(draft(tmp_path, (), *rows), "0-70") == {"understood"}
