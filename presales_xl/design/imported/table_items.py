@@ -360,7 +360,9 @@ class _Table:
             )
             below_others = all(worth_of(passage.plain) for passage in own) and self._are_shares(above, below, own)
             return bool(own) and (are_titles or _are_worths(own) or below_others)
-        if len(own) > 1 and not below[0].text and all(purpose(passage) == "level" for passage in own):
+        levels = [passage for passage in own if purpose(passage) == "level"]
+        beside = [passage for passage in own if passage not in levels]  # who rates: 「1级 | 2级 | | 自评」
+        if len(levels) > 1 and not below[0].text and all(purpose(passage) == "entry" for passage in beside):
             return True
         of_levels = [purpose(one) == "level" for one, two in zip(above, below, strict=True) if two in own]
         return bool(own) and (self._are_shares(above, below, own) or _give_levels(own, of_levels))

@@ -306,3 +306,14 @@ def test_points_of_three_columns_may_begin_at_the_lowest_and_be_told_in_words(tm
     found = computed(made.plan, people)
     assert found["points.item_1"] == pytest.approx([0, 60, 72, 0])
     assert found["points.item_2"] == pytest.approx([0, 40, 48, 0])
+
+
+def test_levels_below_the_heading_of_rules_are_read_in_a_text_where_nothing_is_merged(tmp_path: Path) -> None:
+    path = tmp_path / "考核.csv"
+    lines = ["类别,项目,目标,分值,评分标准,,,完成,得分,", ",,,,一级,二级,三级,,自评,上级评分"]
+    lines += ["业务,签约额,每月3万,60,1万以下（20分）,3万以下（40分）,3万以上（60分）,,,"]
+    lines += [",例会,准时,40,缺席（0分）,迟到（20分）,准时（40分）,,,", "合计,,,100,,,,,,"]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    made = draft(form_reader.read(path), "zh")
+    assert bands(made, "签约额") == {"≥3": 60, ">1": 40, "else": 20}
+    assert [*rules(made)["例会"]["points"].values()] == [0, 20, 40]
