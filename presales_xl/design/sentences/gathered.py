@@ -78,6 +78,10 @@ _EITHER = re.compile("^或者?(?P<behind>[^，]{2,12})$|^(?P<front>[^，]{2,12}?
 #: Who does not pass, and from where on one does.
 _FAILED = re.compile("(?:成绩|考试|得分)?(?:不及格|不合格|未达标|不达标)(?:的|者)?")
 _PASSING = (60, 0.6)
+#: A time that something is due by, before another one.
+_DUE_EITHER = re.compile(
+    r"(?:提前|[早晚]于)[^，；。\d]{0,4}(?:\d+|[一二两三四五六七八九十]+|半)\s?个?(?:工作)?(?:天|日|小时|周|月)[或/]者?$"
+)
 _SEVERAL = 2
 _CHANGES = {"扣": "deducted", "减": "deducted", "加": "added", "奖": "added"}
 
@@ -676,16 +680,27 @@ class Gathered:
             sizes = {other.figures["step"].value for other in same}
             every = any("每" in self.text[other.start : other.end] for other in same)
             every |= piece in told and any(self._goes_on(other, piece) for other in bounded)
-            alone = len(same) == 1 and piece.words and "open.times" in piece.remarks  # 「旷工半天扣 5 分」
+            is_sized = piece.words and "open.times" in piece.remarks  # 「旷工半天扣 5 分」
+            alone = len(same) == 1 and (is_sized or self._is_either(piece))
             if piece not in told or (len(sizes) < 2 and not alone) or len(sizes) < len(same) or every:
                 yield piece
                 continue
             step = piece.figures["step"]
-            remarks = (*(each for each in piece.remarks if each != "open.times"), "assumed.each_time")
+            left = ("open.times", "open.two_bounds")
+            remarks = (*(each for each in piece.remarks if each not in left), "assumed.each_time")
             whole = re.sub("的?[扣减罚]$", "", trimmed(self.text[piece.start : piece.figures["points"].start]))
             is_inside = not whole.endswith(self.text[step.start : step.end])  # 「未提前半天封标的，扣 1 分」
             words = whole if is_inside and piece.words else piece.words + self.text[step.start : step.end]
             yield replace(piece, words=trimmed(words), figures={"points": piece.figures["points"]}, remarks=remarks)
+
+    def _is_either(self, piece: Piece) -> bool:
+        """Return whether a time is one of two by which something is due: 「未提前三天或半天封标的，扣 1 分」."""
+        step = piece.figures.get("step")
+        if step is None:
+            return False
+        before, behind = self.text[piece.start : step.start], self.text[step.end : piece.figures["points"].start]
+        is_due = _DUE_EITHER.search(before) and behind.strip("的者，, 扣减罚")
+        return bool(is_due)
 
     def _goes_on(self, other: Piece, piece: Piece) -> bool:
         """Return whether a bound says what more of the same costs: 「延迟 2 天扣 5 分，延迟 3 天及以上扣 10 分」."""
