@@ -40,9 +40,14 @@ def _basis(scheme_id: str, schemes: Path, period: Period) -> str:
         return ""
 
 
-def other_version(project: Project, read: Reading, period: str) -> Iterator[Problem]:
-    """Yield a warning that a period is by another version of its schemes; not once it is paid out and published."""
+def other_version(project: Project, read: Reading, period: str, *, relied: bool = False) -> Iterator[Problem]:
+    """Yield a warning that a period is by another version of its schemes; not once it is paid out and published.
+
+    Where its results are `relied` on, from now on or already, issuing it anew takes a reason.
+    """
     if {"paid", "published"} <= marks.state_of(marks.all_of(read, period)).keys():
         return
     if schemes := issued_otherwise(read, period, project.schemes):
-        yield warning("standing.other_version", period=period, schemes=schemes)
+        is_relied = relied or marks.relied_on(read, period)
+        code = "standing.other_version_relied" if is_relied else "standing.other_version"
+        yield warning(code, period=period, schemes=schemes)

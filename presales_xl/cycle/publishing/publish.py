@@ -220,7 +220,8 @@ def _recorded(
         open_still = any(not who.outcome.is_complete for who in current.everybody)
         if not any(who.outcome.is_appraised or not open_still for who in people):
             raise too_early("publish.nothing", period=period.text)
-        early = [*other_version(project, step, period.text), *left_uncalibrated(project, step, period, current)]
+        early = list(other_version(project, step, period.text, relied=True))
+        early += left_uncalibrated(project, step, period, current)
         early += _unsettled(step, period, current, lang)
         affected = recompute.keep(step, period, current, reopening)
         affected += recompute.follow(step, period, reopening)

@@ -166,7 +166,7 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
     current = brought.stands[period.text]
     shifted = ((name, len(each.shifted)) for name, each in brought.stands.items() if name != period.text)
     return [
-        *other_version(project, read, period.text),
+        *other_version(project, read, period.text, relied=True),
         *left_uncalibrated(project, read, period, current),
         *vetoed_before(current.roles, lang),
         *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),
