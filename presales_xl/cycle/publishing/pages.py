@@ -121,6 +121,20 @@ def lying_nowhere(folder: Path, told: Iterable[Publication]) -> list[Publication
     return [now for now in told if not _is_there(place_of(folder, now), _on_record(now))]
 
 
+def behind(files: Iterable[Path], folder: Path, told: Iterable[Publication]) -> list[Path]:
+    """Return which of some files, written after the pages in a folder, are not there or older than one of these.
+
+    Writing them was stopped, or was not possible.
+    """
+    last = max((_written_at(place_of(folder, now)) for now in told), default=0)
+    return [path for path in files if _written_at(path) < last]
+
+
+def _written_at(path: Path) -> int:
+    """Return when a file was written last, in nanoseconds; 0 where there is none."""
+    return path.stat().st_mtime_ns if path.is_file() else 0
+
+
 def _is_there(place: Path, mark: str) -> bool:
     """Return whether a page, or one beside it of somebody who is called alike, is marked so."""
     return _says(place, mark) or any(

@@ -21,7 +21,7 @@ from presales_xl.cycle.generating.seal import keys_of
 from presales_xl.cycle.publishing import lists, wording
 from presales_xl.cycle.publishing.lists import Listed
 from presales_xl.cycle.publishing.others import People, names_in
-from presales_xl.cycle.publishing.pages import Page, PageDraft, Pages, lying_nowhere, written_late
+from presales_xl.cycle.publishing.pages import Page, PageDraft, Pages, behind, lying_nowhere, written_late
 from presales_xl.cycle.publishing.revisions import Revision, record, statements
 from presales_xl.cycle.publishing.statement import Correction, Notice, Statement, notice_of, statement
 from presales_xl.cycle.publishing.withdrawn import Withdrawn, withdrawn
@@ -56,7 +56,8 @@ class Published:
     """What was written, the day that due dates count from, and what there is to tell.
 
     `first` statements are the first of somebody, `revised` say otherwise than the one before; `unwritten` are those on
-    record that lie in no file (of a `dry_run` but for the new ones). `affected` are those whose results were reopened.
+    record that lie in no file (of a `dry_run` but for the new ones), `behind` are HR's files that do not follow the
+    statements. `affected` are those whose results were reopened.
     `left_out` are how many people get no statement.
     """
 
@@ -65,6 +66,7 @@ class Published:
     first: Sequence[Revision]
     revised: Sequence[Revision]
     unwritten: Sequence[Publication]
+    behind: Sequence[Path]
     left_out: int
     affected: Sequence[Affected]
     documents: Sequence[Page]
@@ -75,8 +77,9 @@ class Published:
 
     @property
     def counts(self) -> dict[str, int]:
-        """Return how many statements are new, are revised, or are to be written as they are on record."""
-        return {"first": len(self.first), "revised": len(self.revised), "unwritten": len(self.unwritten)}
+        """Return how many statements are new, are revised, or are to be written, and how many files of HR's."""
+        counts = {"first": self.first, "revised": self.revised, "unwritten": self.unwritten, "behind": self.behind}
+        return {key: len(each) for key, each in counts.items()}
 
     def in_words(self, period: Period, lang: Lang) -> str:
         """Return how many statements are published, or how many are not though they are on record."""
@@ -146,8 +149,8 @@ def publish(
     problems = [*now.early, *_incomplete(roles, now.staying), *now.current.problems, *kept_days]
     written = Pages(project, folder / STATEMENTS, keys, lang, staying=now.staying)
     new = {each.now.id for each in now.made}
-    recorded = (each.now for each in now.revisions.values() if each.now.id not in new)
-    files, unwritten = list[Path](), lying_nowhere(written.folder, recorded)
+    told = [each.now for each in now.revisions.values()]
+    files, unwritten = list[Path](), lying_nowhere(written.folder, (each for each in told if each.id not in new))
     if not dry_run:
         drafts = _drafts(now, people, notice, lang)
         problems += recompute.rewrite(project, now.rewritten, lang)
@@ -161,6 +164,7 @@ def publish(
         first=[each for each in now.made if each.replaces is None],
         revised=[each for each in now.made if each.replaces is not None],
         unwritten=unwritten,
+        behind=behind([folder / REPORT, folder / LISTS, written.manifest], written.folder, told),
         left_out=len({who.employee_id for role in roles for who in role.people} - {*now.revisions, *now.staying}),
         affected=now.affected,
         documents=written.ready,

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.next_steps import ahead_of
 from presales_xl.cycle.publishing import pdf
 from presales_xl.cycle.publishing.publish import Published, publish
 from presales_xl.cycle.settling.settle import settle
@@ -328,7 +329,7 @@ def test_a_statement_on_record_that_could_not_be_written_is_named_until_it_lies_
     said = "2026-11：写成 2 份通知单；1 份已按公布日期 2026-01-05 记入台账，文件却没有写成"
     assert made.in_words(PERIOD, "zh").startswith(said)
     would = publish(project, PERIOD, "zh", dry_run=True)
-    assert would.counts == {"first": 0, "revised": 0, "unwritten": 1}
+    assert would.counts == {"first": 0, "revised": 0, "unwritten": 1, "behind": 0}
     kept_open.rmdir()
     again = published(project, None)
     assert again.in_words(PERIOD, "zh").startswith("2026-11 已公布")
@@ -340,6 +341,25 @@ def test_a_statement_on_record_that_could_not_be_written_is_named_until_it_lies_
     for lang in LANGUAGES:
         assert not publish(project, PERIOD, lang, dry_run=True).unwritten
     assert "这次才写成" not in str(messages_of(published(project, None, lang="en").problems))
+
+
+@pytest.mark.parametrize("name", ["report.html", "lists.xlsx", "statements.csv"])
+def test_a_file_of_hrs_that_was_in_use_while_statements_were_published_is_what_comes_next(
+    tmp_path: Path, name: str
+) -> None:
+    project = collected(tmp_path)
+    published(project)
+    in_use = project.results(PERIOD) / name
+    assert not publish(project, PERIOD, "zh", dry_run=True).behind
+    in_use.rename(tmp_path / name)
+    in_use.mkdir()
+    assert published(project, dt.date(2026, 12, 7), reopen="公布推迟").behind == [in_use]
+    in_use.rmdir()
+    (tmp_path / name).rename(in_use)  # as it was before
+    told = [(each.step, each.why) for each in ahead_of(project, PERIOD, "zh").steps()]
+    assert ("publish", "通知单：给人事的报告、名单、清单有 1 个没有写成。") in told
+    assert not published(project, None).behind
+    assert "publish" not in [each.step for each in ahead_of(project, PERIOD, "zh").steps()]
 
 
 def test_without_typst_or_a_font_pages_are_written_and_the_lack_is_told(
