@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, TextIO
 
-from presales_xl.scheme.errors import LockedError, Place, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, UnwrittenError, fail
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
@@ -153,15 +153,19 @@ def _room_for(path: Path, *, sweeping: bool = True) -> Iterator[Path]:
         _remove(lock, held)
 
 
+#: What is told of a file that cannot be written once the ledger is.
+_AFTER = {"file.locked": "file.locked_after", "file.unwritable": "file.unwritable_after"}
+
+
 def write_or_tell(problems: list[Problem], write: Callable[[], object]) -> None:
     """Write a file of what the ledger holds by now; one that cannot be written is told of and does not stop the others.
 
-    Of one that is open elsewhere `problems` say that only the file is missing, and that doing it again writes that.
+    Then `problems` say that only the file is missing, and that doing it again writes that.
     """
     try:
         write()
-    except LockedError as error:
-        problems += [replace(each, code="file.locked_after") for each in error.problems]
+    except UnwrittenError as error:
+        problems += [replace(each, code=_AFTER[each.code]) for each in error.problems]
     except ProblemsError as error:
         problems += error.problems
 
@@ -202,15 +206,15 @@ def digest_of(path: Path) -> str:
         return ""
 
 
-def locked(path: Path) -> LockedError:
+def locked(path: Path) -> UnwrittenError:
     """Return the error of a file that another program has open, to be raised."""
-    return LockedError([Problem("file.locked", Place(file=str(path)))])
+    return UnwrittenError([Problem("file.locked", Place(file=str(path)))])
 
 
-def unwritable(path: Path, error: Exception) -> ProblemsError:
+def unwritable(path: Path, error: Exception) -> UnwrittenError:
     """Return the error of a file that cannot be written, to be raised."""
     reason = getattr(error, "strerror", None) or str(error)
-    return fail("file.unwritable", Place(file=str(path)), reason=reason)
+    return UnwrittenError([Problem("file.unwritable", Place(file=str(path)), {"reason": reason})])
 
 
 def _put(place: Path, path: Path, *, replace: bool) -> None:

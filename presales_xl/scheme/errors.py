@@ -96,8 +96,8 @@ class KeyGoneError(ProblemsError):
     """The key of the seals is gone: it has to be put back before anything else."""
 
 
-class LockedError(ProblemsError):
-    """A file cannot be written, for another program has it open."""
+class UnwrittenError(ProblemsError):
+    """A file cannot be written, for another program has it open, or its folder or disk does not take it."""
 
 
 class OtherKindError(ProblemsError):

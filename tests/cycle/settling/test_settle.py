@@ -23,7 +23,7 @@ from presales_xl.scheme.errors import ProblemsError
 from presales_xl.settings import Settings
 from presales_xl.texts import LANGUAGES, explain
 from presales_xl.workbook import reader
-from tests.cycle.company import read_csv
+from tests.cycle.company import messages_of, read_csv
 from tests.cycle.generating.test_history import MALL, REPAIR, base
 from tests.cycle.periods import Company, Said
 
@@ -209,7 +209,9 @@ def test_a_payroll_that_cannot_be_written_is_not_noted_as_handed_over(company: C
     kept_open.mkdir()  # cannot be replaced, as a table that is open in Excel
     workbook = company.project.results(parse_period(MONTH)) / "payroll.xlsx"
     before = workbook.read_bytes()
-    assert company.settle(MONTH).files == []
+    settled = company.settle(MONTH)
+    assert settled.files == []
+    assert any("台账已经记好" in each and "只补写文件" in each for each in messages_of(settled.problems))
     assert workbook.read_bytes() == before  # the two say the same, always
     told = [(each.step, each.why) for each in ahead_of(company.project, parse_period(MONTH), "zh").steps()]
     assert any(step == "settle" and f"台账里应发的 {yuan(DUE + 200_00)} 元" in why for step, why in told)
