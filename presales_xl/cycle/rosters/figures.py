@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from presales_xl.backends.frame import beyond_limits
 from presales_xl.backends.words import column_name
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_sheet import by_key, id_key
@@ -16,12 +17,13 @@ from presales_xl.people.entries import (
     means,
     merged_number,
     names_ids,
+    out_of_range,
     read_entry,
     read_words,
 )
 from presales_xl.people.table import Table, any_value
 from presales_xl.scheme.columns import ColumnSpec, Plan
-from presales_xl.scheme.errors import Problem, ProblemsError, fail, warning
+from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
 from presales_xl.texts import Lang
 from presales_xl.workbook import table_files
 
@@ -48,6 +50,7 @@ class RosterFigures:
         self._earlier: dict[str, list[str]] = {}  # ids of earlier stints by the person's
         self._locked: dict[frozenset[str], frozenset[str]] = {}  # each once: most people have the same
         self._of_person: set[tuple[str, str]] = set()  # figures of stints that were given for all of the person's
+        self._places: dict[tuple[str, str], Place] = {}  # where each figure stands
 
     def add(self, employee: Employee) -> None:
         """Tell of an employee with the figures known already."""
@@ -77,16 +80,20 @@ class RosterFigures:
                 self._read(table, row, place=place, plan=plan, employee_id=employee_id, of_person=of_person)
 
     def give(self, employee: Employee) -> Employee:
-        """Return the employee with the figures; those that HR gives by the scheme are locked.
+        """Return the employee with the figures, of which `problems` tell if they are beyond the limits of the level.
 
-        So is what HR may leave blank and did: only what is needed, or what an earlier period should have left, is the
-        manager's to fill in.
+        Those that HR gives by the scheme are locked. So is what HR may leave blank and did: only what is needed, or
+        what an earlier period should have left, is the manager's to fill in.
         """
         plan = self.plans.get(employee.role)
         if plan is None:
             return employee
         given, texts = self._given[employee.employee_id], self._texts.get(employee.employee_id, {})
         person = replace(employee, entries={**employee.entries, **given}, texts={**employee.texts, **texts})
+        for key, beyond in beyond_limits(plan, "", person.entries).items():
+            if beyond and (where := self._places.get((employee.employee_id, key))):
+                told = out_of_range(plan, plan.column(key), given[key], self.lang)
+                self.problems.append(replace(told, place=where))
         of_hr = [spec for spec in plan.of_kind("input", "words") if spec.field and spec.field.given_by == "hr"]
         locked = {spec.id for spec in of_hr if spec.id in {**given, **texts} or _may_be_left_out(plan, spec, person)}
         locked |= employee.locked.difference(spec.id for spec in of_hr)
@@ -150,6 +157,7 @@ class RosterFigures:
         if spec.words:
             texts[spec.id] = read_words(spec, table.rows[row][place], self.lang)[0]
             return
+        self._places[key] = where
         who = {"id": employee_id, "name": column_name(spec, self.lang)}
         if given.setdefault(spec.id, entry) != entry:
             both = {**who, "other": given[spec.id], "found": entry}
@@ -196,10 +204,10 @@ def with_figures(roster: Roster, file: Path, lang: Lang) -> tuple[Roster, Sequen
             problems.append(warning(code, place, found=written, other=like))
         else:
             figures.read_row(table, row, others, known[written.casefold()])
+    employees = [figures.give(employee) for employee in roster.employees]
     problems += figures.problems
     if any(problem.severity == "error" for problem in problems):
         raise ProblemsError(problems)
-    employees = [figures.give(employee) for employee in roster.employees]
     return replace(roster, employees=employees), problems
 
 

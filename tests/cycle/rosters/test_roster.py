@@ -16,6 +16,7 @@ from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang, explain
 from presales_xl.workbook.reader import read_one
 from tests.cycle.company import Sheets, company, messages_of, refused, write_csv
+from tests.scheme.small import SMALL, changed
 
 Change = Callable[[Sheets], object]
 
@@ -48,6 +49,29 @@ def test_people_stand_under_their_managers_with_role_level_and_hr_figures(tmp_pa
     assert consultant.entries == {"level": 1, "input.contribution_target": 500000, "input.base_salary": 36000}
     assert consultant.locked == {"input.contribution_target", "input.base_salary"}
     assert loaded.warnings == []
+
+
+def test_a_figure_beyond_the_limits_of_a_level_is_refused_in_the_roster_and_from_elsewhere(tmp_path: Path) -> None:
+    source = changed(
+        SMALL,
+        ("parameters:\n", "parameters:\n  top: {name: Top, value: 5}\n"),
+        ("en: Won}, type: count}", "en: Won}, type: count, limits: [extra, top]}"),
+    )
+    (tmp_path / "schemes").mkdir()
+    (tmp_path / "schemes" / "small.yaml").write_text(source, encoding="utf-8")
+
+    def given(won: int | None) -> Change:
+        def change(sheets: Sheets) -> None:
+            people = [["E1", "张三", "M1", "顾问", "初级"], ["E2", "李四", "M2", "顾问", "资深"]]
+            sheets["员工"] = [sheets["员工"][0], *people]
+            sheets["岗位"] = [["岗位", "方案"], ["顾问", "small"]]
+            sheets["目标与工资"] = [["工号", "中标数"], ["E1", 1], ["E2", won]]
+
+        return change
+
+    assert [message.partition("：")[0] for message in wrong(tmp_path, given(1))] == ["目标与工资 › B3"]
+    loaded, file = read(tmp_path, given(None)), write_csv(tmp_path / "crm.csv", [["工号", "中标数"], ["E2", 1]])
+    assert "超出范围" in refused(lambda: with_figures(loaded, file, "zh"))[0]
 
 
 def test_signs_that_nobody_sees_make_no_other_name_of_a_role_manager_or_person(tmp_path: Path) -> None:
