@@ -121,7 +121,7 @@ def _data(session: Session, ahead: Ahead, now: Status, chosen: Sequence[Return])
 
 
 def _show(session: Session, ahead: Ahead, now: Status, *, chosen: Sequence[Return], with_files: bool) -> None:
-    _summary(session, ahead.period, now)
+    _summary(session, ahead, now)
     _list(session, chosen)
     if with_files:
         session.tell(now.by_other_version)
@@ -132,13 +132,13 @@ def _show(session: Session, ahead: Ahead, now: Status, *, chosen: Sequence[Retur
     _chase(session, [each for each in chosen if each.chase and (each.late or each.aside or each.counts)])
 
 
-def _summary(session: Session, period: Period, now: Status) -> None:
+def _summary(session: Session, ahead: Ahead, now: Status) -> None:
     counts: dict[str, int] = {}
     for kind, back, out in (("manager", "workbooks", "expected"), ("rater", "forms", "forms_expected")):
         issued = [each for each in now.returns if each.workbook.kind == kind]
         counts |= {back: sum(each.counts is not None for each in issued), out: len(issued)}
     late = sum(each.late for each in now.returns)
-    session.say("status.summary", "bold", period=period, due=now.due, late=late, **counts)
+    session.say("status.summary", "bold", period=ahead.period, due=now.due, late=late, **counts)
     states = [_marked(session, mark) for mark in now.states()]
     session.say("status.period", states=session.word("collecting.comma").join(states or [session.word("status.open")]))
     for mark in now.marks:
@@ -148,9 +148,10 @@ def _summary(session: Session, period: Period, now: Status) -> None:
         session.print(lacking)
     if now.approvals:
         session.print(in_words(now.approvals.values(), session.lang))
-    for employee_id, each in now.approvals.items():
+    names = {who.employee_id: who.name for who in ahead.current.everybody} if ahead.current else {}
+    for key, each in now.approvals.items():
         if each.state == "refused":
-            session.print(f"  {employee_id}: {each.why_not(session.lang)}", "yellow")
+            session.print(f"  {key} {names.get(key, '')}: {each.why_not(session.lang)}", "yellow")
 
 
 def _marked(session: Session, mark: Mark) -> str:

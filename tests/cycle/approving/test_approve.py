@@ -135,12 +135,15 @@ def test_the_period_is_marked_as_approved_once_everybody_is(project: Project) ->
     assert [mark.kind for mark in status(project, PERIOD, "zh").states()] == ["approved"]
 
 
-def test_a_no_goes_back_to_the_manager_with_its_comment(project: Project) -> None:
+def test_a_no_goes_back_to_the_manager_with_its_comment(project: Project, capsys: pytest.CaptureFixture[str]) -> None:
     answered(project, ask(project, PERIOD, "zh"), E1=NO, E2=YES, E3=YES)
     now = status(project, PERIOD, "zh")
     assert states(project)["E1"] == "refused"
     chase = {each.workbook.recipient_id: each.chase for each in now.returns}
     assert "E1 张三: 王总 不同意：客户投诉没有计入" in chase["M1"]
+    with pytest.raises(SystemExit):
+        main(["status", PERIOD.text, "--project", str(project.folder)])
+    assert "\n  E1 张三: 王总 不同意：客户投诉没有计入" in capsys.readouterr().out
     assert not chase["M2"]
     assert now.states() == []
 
