@@ -39,7 +39,7 @@ from presales_xl.project import Project, load
 from presales_xl.scheme.errors import ClosedError, Place, Problem, ProblemsError, TooEarlyError
 from presales_xl.scheme.model import Cycle
 from presales_xl.settings import FILE
-from presales_xl.texts import Lang, sentences, text
+from presales_xl.texts import Lang, explain, sentences, text
 from presales_xl.titled_table import TitledTable
 from presales_xl.workbook.layout import quoted
 
@@ -261,7 +261,7 @@ class HrStep:
             rows.append(Strong([result.comes_next]))
         if result.problems:
             rows += [[], Heads(text(self.lang, f"hr.column.{key}") for key in ("sign", "where", "what", "mend"))]
-        for problem in _ranked(result.problems):
+        for problem in _ranked(result.problems, self.lang):
             where, what, mend = sentences(self.lang, problem)
             first, *more = what.splitlines() or [""]  # a line each: of one cell only the last ones would be seen
             rows.append([_SIGNS[problem.severity], self._link(problem.place, where), first, mend])
@@ -370,7 +370,7 @@ def _done(work: Callable[[S], StepResult | None], begin: Callable[[], S], lang: 
         with suppress(Exception):  # what was done is done, whatever keeps it from being known what comes next
             result = replace(result, comes_next=step.next())
     why_not = step.show(result)
-    ranked = _ranked(result.problems)
+    ranked = _ranked(result.problems, lang)
     lines = [*_lines(result, lang), *(map(str, result.files) if why_not else ())]
     where = _where(why_not, lang)
     parts = ["\n".join(lines), in_one_message(ranked, lang, in_short=not why_not), result.comes_next, where]
@@ -425,8 +425,9 @@ def _where(why_not: str, lang: Lang) -> str:
 
 def _in_short(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
     """Yield the first few problems in a line each, and how many more there are."""
-    lines = [sentences(lang, problem)[1].splitlines()[0].rstrip("：:") for problem in _ranked(problems)]
-    files = [problem.place.file for problem in _ranked(problems)]
+    ranked = _ranked(problems, lang)
+    lines = [sentences(lang, problem)[1].splitlines()[0].rstrip("：:") for problem in ranked]
+    files = [problem.place.file for problem in ranked]
     lines = [
         text(lang, "status.reason", where=file, what=line) if file else line
         for file, line in zip(files, lines, strict=True)
@@ -436,9 +437,10 @@ def _in_short(problems: Sequence[Problem], lang: Lang) -> Iterator[str]:
         yield text(lang, "addin.more", count=len(lines) - _ODD)
 
 
-def _ranked(problems: Sequence[Problem]) -> list[Problem]:
-    """Return problems, errors first."""
-    return sorted(problems, key=lambda problem: problem.severity != "error")
+def _ranked(problems: Sequence[Problem], lang: Lang) -> list[Problem]:
+    """Return problems, errors first; what is the same of several people once."""
+    once = {explain(lang, problem): problem for problem in problems}
+    return sorted(once.values(), key=lambda problem: problem.severity != "error")
 
 
 def _selected(book: Book) -> frozenset[str]:

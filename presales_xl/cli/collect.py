@@ -157,8 +157,8 @@ def _details(session: Session, state: FileState, *, is_news: bool) -> Iterator[s
     if state.verdict == "replaced":  # what its line says is all
         return
     yield from list(in_lines(state.problems, session.lang))[:_MOST]
-    people = [person for person in state.people if person.to_mend]
-    yield from (said_of(person, session.lang) for person in people[:_MOST])
+    people = said_of([person for person in state.people if person.to_mend], session.lang)
+    yield from people[:_MOST]
     if len(people) > _MOST:
         yield session.word("collecting.more_people", count=len(people) - _MOST)
     overruled = state.overruled if is_news else []

@@ -70,6 +70,9 @@ def test_nobody_is_paid_whose_row_it_may_be_until_a_mended_file_comes_and_the_bu
     assert messages_of(told) == messages_of([each for each in at_button if each.code.startswith("workbook.row_")])
     assert paid(project) == {key: "" if key in waiting else "4600" for key in ("E1", "E2")}
     still = status(project, PERIOD, "zh")
+    (back,) = (each for each in still.returns if each.counts)
+    once = "E1 张三、E2 李四：" if len(waiting) > 1 else "E1 张三　未完成：" if waiting else ""
+    assert (back.chase.count("明细行的员工"), once in back.chase) == (bool(waiting), True)
     assert {who.employee_id for back in still.returns if back.counts for who in back.counts.of("open")} == waiting
     came_back(project, "E1 张三")
     assert collect(project, PERIOD, [], "zh").complete == 2

@@ -314,7 +314,7 @@ def _chase(recipient: Return, period: Period, due: dt.date, lang: Lang) -> str:
     if recipient.state == "complete":
         return ""
     state = recipient.counts
-    reasons = [said_of(person, lang) for person in state.people if person.state in ("open", "confirm")]
+    reasons = said_of([person for person in state.people if person.state in ("open", "confirm")], lang)
     reasons += in_lines((each for each in state.problems if each.severity == "error"), lang)
     fields |= {"file": Path(state.submission.file).name, "reasons": _listed(reasons, lang)}
     fields["how"] = text(lang, "status.how_to_confirm") if state.questions else ""

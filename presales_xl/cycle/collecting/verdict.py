@@ -24,7 +24,7 @@ from presales_xl.people.decisions import Document
 from presales_xl.people.notices import ChangedEntry, ChangedResult, OverruledEntry, PersonProblem
 from presales_xl.people.unresolved import WAITS
 from presales_xl.scheme.errors import Place, Problem, warning
-from presales_xl.texts import Lang, as_json, counted, explain, sentences, text
+from presales_xl.texts import Lang, as_json, counted, explain, first_of, sentences, text
 
 #: `waits`: the file lacks nothing, but HR, raters or others in the cohort still owe something.
 State = Literal["complete", "waits", "confirm", "open"]
@@ -50,6 +50,7 @@ _COMES_TO: Mapping[str, State] = {
 _WORST_FIRST: Sequence[State] = ("open", "confirm", "waits", "complete")
 _ANSWERED_ALIKE = ("collect.question", "collect.changed", "shown.differs")
 _LINES = 8  # of one person, or one file
+_NAMED = 6  # people that one line is about
 
 
 @dataclass(frozen=True)
@@ -293,12 +294,35 @@ def by_person(problems: Iterable[Problem], lang: Lang) -> Iterator[str]:
         yield text(lang, "collecting.of", who=employee_id, what="\n".join(in_lines(theirs, lang)))
 
 
-def said_of(person: PersonState, lang: Lang) -> str:
-    """Return what is to be mended of a person and where: in one line, or in a line each below the name."""
-    lines = list(in_lines(person.to_mend, lang))
-    state = text(lang, f"collecting.person.{person.state}")
-    who = text(lang, "collecting.who", id=person.employee_id, name=person.name, state=state)
-    return text(lang, "collecting.of", who=who, what=lines[0]) if len(lines) == 1 else "\n    ".join([who, *lines])
+def said_of(people: Sequence[PersonState], lang: Lang) -> list[str]:
+    """Return what is to be mended of people and where: of each in one line, or in a line each below the name.
+
+    What leaves several of them open, as a row that may be anybody's, is said once with all their names.
+    """
+    whose: dict[tuple[str, Place, str], dict[str, PersonState]] = defaultdict(dict)
+    for person in people:
+        for problem in person.to_mend:
+            whose[_but_for_whom(problem)][person.employee_id] = person
+    shared = {key: list(them.values()) for key, them in whose.items() if len(them) > 1 and key[1].cell}
+    said = []
+    for key, them in shared.items():
+        named = first_of([f"{person.employee_id} {person.name}" for person in them], _NAMED, lang)
+        first = next(each for each in them[0].to_mend if _but_for_whom(each) == key)
+        what = "".join(in_lines([first], lang))
+        said.append(text(lang, "collecting.of", who=text(lang, "problems.comma").join(named), what=what))
+    for person in people:
+        lines = list(in_lines((each for each in person.to_mend if _but_for_whom(each) not in shared), lang))
+        state = text(lang, f"collecting.person.{person.state}")
+        who = text(lang, "collecting.who", id=person.employee_id, name=person.name, state=state)
+        if lines:
+            own = text(lang, "collecting.of", who=who, what=lines[0])
+            said.append(own if len(lines) == 1 else "\n    ".join([who, *lines]))
+    return said
+
+
+def _but_for_whom(problem: Problem) -> tuple[str, Place, str]:
+    """Return what a problem says, but for whose id it names."""
+    return problem.code, problem.place, str({**problem.fields, "id": ""})
 
 
 def counts_in_words(state: FileState, lang: Lang) -> str:
