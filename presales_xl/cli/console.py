@@ -10,7 +10,7 @@ from typing import Any, Literal
 import click
 
 from presales_xl.scheme.errors import Problem, Severity
-from presales_xl.texts import Lang, as_json, explain, text
+from presales_xl.texts import LANGUAGES, Lang, as_json, explain, text
 
 FAILED, MISUSED, STOPPED = 1, 2, 130
 INTERNAL = 70  # a mistake in the program itself, as sysexits.h has it; never a verdict on what the user gave
@@ -137,6 +137,18 @@ def _styled(line: str, style: str) -> str:
     words = style.split()
     colour = next((word for word in words if word not in ("bold", "dim")), None)
     return click.style(line, fg=colour, bold="bold" in words or None, dim="dim" in words or None) if words else line
+
+
+def says_yes(question: str, lang: Lang, *, proposed: bool = False) -> bool:
+    """Ask somebody at a terminal until the answer is yes or no, in any language; an empty line is as `proposed`."""
+    answers = {text(each, f"commands.asks.{key}"): key == "yes" for each in LANGUAGES for key in ("yes", "no")}
+    answers |= {"": proposed, "y": True, "n": False}
+    said = text(lang, f"commands.asks.{'yes' if proposed else 'no'}")
+    words = text(lang, "commands.asks.answers", question=question, proposed=said)
+    while True:
+        typed = click.prompt(words, default="", show_default=False, prompt_suffix="", err=True)
+        if (answer := answers.get(str(typed).strip().casefold())) is not None:
+            return answer
 
 
 def is_at_terminal() -> bool:

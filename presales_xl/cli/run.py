@@ -13,7 +13,7 @@ from presales_xl.addin.own_sheet import in_words
 from presales_xl.addin.ribbon import WORKBOOKS, Ask, Reply, command_of, commands
 from presales_xl.cli import options
 from presales_xl.cli.command import command
-from presales_xl.cli.console import Session, is_at_terminal
+from presales_xl.cli.console import Session, is_at_terminal, says_yes
 from presales_xl.cycle.collecting.inbox import copy_of, project_of_inbox
 from presales_xl.files import locked, unwritable
 from presales_xl.office.xlwings_engine.app import Alert, agree, libreoffice_app
@@ -47,7 +47,7 @@ class AtTerminal(Ask):
             return True
         if not self.agreed and is_at_terminal():
             self._shown()
-            return click.confirm(question, err=True)
+            return says_yes(question, self.lang)
         self.unanswered.append(question)
         return False
 

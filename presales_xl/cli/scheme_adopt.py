@@ -7,7 +7,7 @@ import click
 from presales_xl import catalogue
 from presales_xl.cli import options
 from presales_xl.cli.command import command
-from presales_xl.cli.console import Session, is_at_terminal
+from presales_xl.cli.console import Session, is_at_terminal, says_yes
 from presales_xl.design import trial
 from presales_xl.design.designbook.adoption import Proposal, keep, marked_copy, propose
 from presales_xl.periods import Period, first_month
@@ -71,7 +71,8 @@ def _tried(session: Session, proposal: Proposal, folder: Path, wanted: bool | No
             session.say("commands.adopt.no_periods", id=scheme)
         return True
     named = session.word("page.join").join(period.text for period in periods)
-    if is_asked and not click.confirm(session.word("commands.adopt.ask_what_if", periods=named), True, err=True):
+    question = session.word("commands.adopt.ask_what_if", periods=named)
+    if is_asked and not says_yes(question, session.lang, proposed=True):
         return True
     for period, moves, problems in trial.tried(folder, proposal.plan, periods, session.lang):
         head, *lines = trial.in_words(period, moves, session.lang)
@@ -79,4 +80,4 @@ def _tried(session: Session, proposal: Proposal, folder: Path, wanted: bool | No
         for line in lines:
             session.print(line)
         session.tell(problems)
-    return not is_asked or click.confirm(session.word("commands.adopt.ask_adopt"), True, err=True)
+    return not is_asked or says_yes(session.word("commands.adopt.ask_adopt"), session.lang, proposed=True)

@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import click
-
 from presales_xl.cli import options
 from presales_xl.cli.command import command
-from presales_xl.cli.console import Session, is_at_terminal
+from presales_xl.cli.console import Session, is_at_terminal, says_yes
 from presales_xl.cycle.mailing.page_mail import prepare_pages
 from presales_xl.cycle.mailing.send import Parcel, hand_over, in_words, prepare, send, to_hand_over
 from presales_xl.cycle.publishing.pages import Page
@@ -83,7 +81,7 @@ def mail_parcels(
 
 def _were_sent(session: Session, count: int) -> bool:
     """Return whether somebody at a terminal says that what is listed was sent; elsewhere the option says so."""
-    return not is_at_terminal() or click.confirm(session.word("send.by_hand", count=count), err=True)
+    return not is_at_terminal() or says_yes(session.word("send.by_hand", count=count), session.lang)
 
 
 def _row(session: Session, parcel: Parcel) -> list[str]:

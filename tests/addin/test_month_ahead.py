@@ -887,11 +887,11 @@ def test_at_a_terminal_what_is_to_be_sent_by_hand_is_listed_and_noted_only_by_wh
     at = ("--project", project.folder)
     run("send", PERIOD.text, "--by-hand", *at)
     monkeypatch.setattr("presales_xl.cli.send.is_at_terminal", lambda: True)
-    for answer, is_noted in (("n\n", False), ("\n", False), ("y\n", True)):
+    for answer, is_noted in (("n\n", False), ("\n", False), ("好\n否\n", False), ("是\n", True)):
         assert "3 份通知单还没有发给本人" in book_of(project).month()
         monkeypatch.setattr(sys, "stdin", StringIO(answer))
         said = run("publish", PERIOD.text, "--by-hand", *at)
-        assert "以上 3 份请自己发出。已经自己发出了吗？" in said.err
+        assert "不再列为待发送。 [是/否，直接回车为「否」]：" in said.err
         assert ("已记为自己发出：3 份" in said.out) == is_noted
         assert "E1" in said.out  # listed before it is asked
     assert "通知单还没有发给本人" not in book_of(project).month()

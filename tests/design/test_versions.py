@@ -243,7 +243,7 @@ def test_without_an_answer_at_the_terminal_nothing_is_adopted(
         return len(asked) == 1
 
     monkeypatch.setattr("presales_xl.cli.scheme_adopt.is_at_terminal", lambda: True)
-    monkeypatch.setattr("click.confirm", answer)
+    monkeypatch.setattr("presales_xl.cli.scheme_adopt.says_yes", answer)
     design(own.project.folder)
     said = run("scheme", "adopt", "设计.xlsx", "--from", FROM)
     assert len(asked) == 2
