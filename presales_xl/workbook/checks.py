@@ -1,5 +1,6 @@
 """检查: every check with ✓ or ✗ and a link: per input column, per employee, per detail table."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,11 +36,11 @@ from presales_xl.workbook.question_list import (
     length,
     sum_of,
 )
-from presales_xl.workbook.style import Style, page
+from presales_xl.workbook.style import Style, page, wide
 from presales_xl.workbook.varying import OfBook, Varying, of_role
 
 WHAT, ROLE, EXPECTED, FILLED, WRONG, ASKED, RESULT, LINK = range(1, 9)
-WIDTHS = (2, 34, 24, 10, 22, 10, 22, 16, 12)
+WIDTHS = (2, 34, 24, 10, 22, 22, 22, 16, 12)
 GOOD, BAD, ASK = "✓", "✗", "▲"
 _FIRST, LINE = 6, 15
 _NOTHING = '""'
@@ -282,9 +283,6 @@ class ChecksSheet(TeamSheet):
         form = self.style.cell("completeness", align="center")
         self.sheet.write_formula(self.row, FILLED, f"={done.formula}", form, value=of_role(role.number, done.value))
         lost = self._remarks(role, number)
-        if self.lacks:  # what is lacking takes two lines, and a protected row cannot be made higher
-            self.sheet.set_row(self.row, 2 * LINE)
-            self.tall += 1
         if "" in asked:
             asked[""].look_up_person(self.row, number)
         open_ = sum_of([each.open_of_person(number) for each in asked.values()]) if asked else None
@@ -301,7 +299,7 @@ class ChecksSheet(TeamSheet):
         Returns the tests for such texts.
         """
         person, row = role.role.people[number], FIRST_ROW + number
-        lost, parts = list[FormulaPart[[RoleLayout], bool]](), list[_Remark]()
+        lost, parts, said = list[FormulaPart[[RoleLayout], bool]](), list[_Remark](), list[str]()
         for spec in role.plan.of_kind("words"):
             if spec.id not in person.locked | person.awaited:
                 cell = role.cell(spec.id, row)
@@ -312,15 +310,22 @@ class ChecksSheet(TeamSheet):
                 for key, test in tests.items():
                     lost.append(test)
                     words = self.say(key, name=column_name(spec, self.lang), most=words_most(spec))
+                    said.append(words)
                     parts.append(_Remark(f'IF({test.formula},"{words}","")', _where(test.value, words)))
         if person.entries.get(STATE) != EXEMPT:
             typed = f"{role.cell(STATE, row)}={role.block.label(STATE, EXEMPT)}"
             parts.append(_Remark(f'IFERROR(IF({typed},"{self.say("exempt")}",""),"")', lambda _: ""))
-        parts += self._lacking(role, number)
+        lacking = list(self._lacking(role, number))
+        said.append("".join(words for words, _ in lacking))
+        parts += [part for _, part in lacking]
         if WAITING in role.plan.columns:
             formula = f'IF({role.cell(WAITING, row)}=1,{role.cell("total", row)},"")'
             parts.append(_Remark(formula, partial(_waiting, number)))
         form = self.style.cell("text", align="center", text_wrap=True)
+        lines = max((math.ceil(wide(words) * 1.1 / WIDTHS[WRONG]) for words in said), default=1)
+        if lines > 1:  # a protected row cannot be made higher
+            self.sheet.set_row(self.row, lines * LINE)
+            self.tall += lines - 1
         if parts:
             formula = f"={'&'.join(part.formula for part in parts)}"
             value = of_role(role.number, lambda role: "".join([part.value(role) for part in parts]))
@@ -329,8 +334,8 @@ class ChecksSheet(TeamSheet):
             self.sheet.write_blank(self.row, WRONG, None, form)
         return lost
 
-    def _lacking(self, role: RoleLayout, number: int) -> Iterator[_Remark]:
-        """Yield what else keeps a person's result open.
+    def _lacking(self, role: RoleLayout, number: int) -> Iterator[tuple[str, _Remark]]:
+        """Yield what else keeps a person's result open, each with the longest words that may say it.
 
         Of the entries that are blank the first is named: all of them are marked.
         """
@@ -343,14 +348,15 @@ class ChecksSheet(TeamSheet):
                 blank = f'IF({lack.formula(at)},"{words}",{blank or _NOTHING})'
                 named.insert(0, (lack, words))
         if blank:
-            yield _Remark(blank, partial(_first_lacking, named, number))
+            longest = max((words for _, words in named), key=wide)
+            yield longest, _Remark(blank, partial(_first_lacking, named, number))
         for lack in (lack for lack in self.lacks if lack.column.expr):
             indicator = role.plan.scheme.enabled()[lack.column.group].name[self.lang]
             name = own_name(lack.column, self.lang)
             before, after = self.say("lacks_sum", indicator=indicator, name=name, value="\0%").split("\0")
             figure = f'ROUND({at.cell(lack.column.id)}*100,8)&"{after}"'
             open_sum = partial(_open_sum, lack, number, before=before, after=after)
-            yield _Remark(f'IF({lack.formula(at)},"{before}"&{figure},"")', open_sum)
+            yield f"{before}100{after}", _Remark(f'IF({lack.formula(at)},"{before}"&{figure},"")', open_sum)
 
     @staticmethod
     def _managers_share(role: RoleLayout, number: int) -> FormulaPart[[RoleLayout], float]:

@@ -8,10 +8,12 @@ import pytest
 from presales_xl.catalogue import load
 from presales_xl.people.employees import DetailRow, Employee, Role
 from presales_xl.scheme.states import EXEMPT
+from presales_xl.texts import LANGUAGES, Lang
 from presales_xl.workbook.build import lay_out_book, write
-from presales_xl.workbook.checks import RESULT, WHAT, WRONG
+from presales_xl.workbook.checks import LINE, RESULT, WHAT, WRONG
 from presales_xl.workbook.formulas import lacks
 from presales_xl.workbook.layout import FIRST_ROW, Book, RoleLayout
+from presales_xl.workbook.style import wide
 from tests.engines import Changes, ironcalc
 from tests.workbook.samples import opened
 
@@ -146,3 +148,19 @@ def test_whom_a_manager_exempts_is_not_done_and_whom_hr_exempts_is(tmp_path: Pat
     assert [cells["检查"][f"{_LETTERS[RESULT]}{results[each]}"] for each in ("1000", "1001")] == ["✗", "✓"]
     assert remark(cells["检查"], "1000") == "免考由人事定。"
     assert cells["顾问"][layout_of(book).address("total", FIRST_ROW)] == "未完成"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_person_lacks_is_seen_in_full_however_long_the_names(tmp_path: Path, lang: Lang) -> None:
+    path, weights = tmp_path / "team.xlsx", {"key_items": (0.3333, 0.3333), "performance_items": (0.5, 0.3)}
+    persons = [Employee("1000", "张三", rows={table: rows(table, *each) for table, each in weights.items()})]
+    for role in (
+        Role("经理", MANAGER, persons),
+        Role("工程师", load("support_engineer_kpi"), [Employee("1000", "张三")]),
+    ):
+        write(book_of(role), path, lang)
+        shown = opened(path, values=True)[{"zh": "检查", "en": "Checks"}[lang]]
+        row = next(n for n, cells in enumerate(shown.values, 1) if str(cells[WHAT]).startswith("1000"))
+        said = str(shown.cell(row, WRONG + 1).value)
+        lines = shown.row_dimensions[row].height // LINE
+        assert 1 < wide(said) <= lines * shown.column_dimensions[_LETTERS[WRONG]].width
