@@ -290,8 +290,8 @@ class Compiler(Resolver):
     def _completeness(self, waiting: set[str]) -> None:
         """Add the share of the results that are there: 0 before the manager enters anything, 1 when nothing is missing.
 
-        It is 1 for whom nobody appraises and who waits for HR alone. What comes about without the manager counts only
-        while it is missing.
+        It is 1 for whom nobody appraises and who waits for HR alone, as who is exempt of all that is paid for. What
+        comes about without the manager counts only while it is missing.
         """
         awaited = {spec.id for spec in self.columns.values() if self._waits_for_manager(spec)}
         results = [
@@ -307,7 +307,12 @@ class Compiler(Resolver):
         count = nodes.Arith("-", count, _given(others)) if others else count
         done = [states.is_not_appraised()]
         if states.WAITING in self.columns:
-            done.append(nodes.Compare("==", nodes.OrElse(Column(states.WAITING), Const(0)), Const(1)))
+            done.append(_is_one(states.WAITING))
+        exempt = [spec.exempt for spec in results if spec.kind == "points"]
+        if exempt and any(spec.kind == "pay" for spec in results) and all(exempt):
+            needed = self._needed_of_manager()
+            is_given = nodes.Compare("==", nodes.CountGiven(needed), Const(len(needed)))
+            done.append(nodes.All((*map(_is_one, filter(None, exempt)), is_given)))
         share = nodes.Cases(((_any(done), Const(1)),), otherwise=nodes.Arith("/", _given(entered), count))
         self.add(ColumnSpec("completeness", "completeness", "summary", label="completeness", unit="rate", expr=share))
 
@@ -324,12 +329,17 @@ class Compiler(Resolver):
                 tests.append(nodes.OneOf(choice.text, choice.dimension, tuple(sorted(open_))))
         if not tests:
             return
+        waits = nodes.Cases(((_any(tests), Const(1)),), otherwise=Const(0))
+        expr = nodes.Needs(waits, self._needed_of_manager())
+        self.add(ColumnSpec(states.WAITING, "exempt", "summary", label="waiting", unit="count", expr=expr))
+
+    def _needed_of_manager(self) -> tuple[Column, ...]:
+        """Return the columns that nobody may leave blank, and that the manager gives."""
+        columns = self.columns.values()
         inputs = (spec for spec in columns if spec.kind == "input" and self._waits_for_manager(spec))
         needed = [spec for spec in inputs if spec.field and not spec.field.may_stay_blank]
         needed += [spec for spec in columns if spec.kind == "rows" or spec.label == "told"]
-        waits = nodes.Cases(((_any(tests), Const(1)),), otherwise=Const(0))
-        expr = nodes.Needs(waits, tuple(Column(spec.id) for spec in needed))
-        self.add(ColumnSpec(states.WAITING, "exempt", "summary", label="waiting", unit="count", expr=expr))
+        return tuple(Column(spec.id) for spec in needed)
 
     def _waits_for_manager(self, spec: ColumnSpec) -> bool:
         """Return whether a column stays open until the manager has entered something."""
@@ -533,6 +543,10 @@ def _given(specs: Iterable[ColumnSpec]) -> Expr:
     columns = list(specs)
     exempt = tuple(nodes.OrElse(Column(spec.exempt), Const(0)) for spec in columns if spec.exempt)
     return nodes.sum_of((nodes.CountGiven(tuple(Column(spec.id) for spec in columns)), *exempt))
+
+
+def _is_one(column: str) -> Expr:
+    return nodes.Compare("==", nodes.OrElse(Column(column), Const(0)), Const(1))
 
 
 def _any(parts: list[Expr]) -> Expr:

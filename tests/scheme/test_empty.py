@@ -65,6 +65,15 @@ def test_without_an_occasion_an_indicator_does_not_apply_and_its_weight_is_sprea
     same(found["rank"], [1, 1, NAN, NAN, 1])
 
 
+def test_nothing_is_left_to_the_manager_of_who_is_exempt_of_all_that_is_paid_for_once_all_is_entered() -> None:
+    share = {"name": "share", "points": 100, "empty": "exempt", "rule": SHARE}
+    pay = {"bonus": {"name": "bonus", "formula": "total * aim"}}
+    none: dict[str, Entry] = {"won": 0.0, "joined": 0.0}
+    found = values(plan_of(SHARE, indicators={"share": share}, pay=pay), {**none, "aim": 2.0}, none)
+    same(found["total"], [NAN, NAN])
+    same(found["completeness"], [1, 0.5])
+
+
 def test_a_share_of_nothing_may_give_nothing_or_all_or_stay_open() -> None:
     same(values(plan_of(SHARE, empty="zero"))["points.share"], [20, 0, NAN, NAN, 0])
     same(values(plan_of(SHARE, empty="full"))["points.share"], [20, 40, NAN, NAN, 40])
