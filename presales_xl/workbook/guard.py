@@ -27,7 +27,6 @@ from presales_xl.workbook.sheet_xml import (
     FormulaFollower,
     SheetFacts,
     Totals,
-    letters,
     local_name,
     scan,
     shared_strings,
@@ -291,11 +290,11 @@ def _take_looks(parts: Mapping[str, bytes], facts: Mapping[str, SheetFacts]) -> 
     """Tell the sheets by which looks people see something else on them than they hold, or nothing."""
     looks = _looks.of(parts.get("xl/styles.xml", b"<none/>"))
     for sheet in facts.values():
-        sheet.misleading = {cell: looks.formats[key] for key, cell in sheet.styles.items() if key in looks.formats}
-        unseen = (f"{letters(at + 1)}{row + 1}" for key, (row, at) in sheet.styles.items() if key in looks.unseen)
-        rules = (area for key, area in sheet.rules.items() if key in looks.rules)
-        first = {"unseen": next(unseen, None), "rule": next(rules, None)}
-        sheet.looks |= {key: cells for key, cells in first.items() if cells is not None}
+        first = {key: [(row, at) for at, row in rows.items()] for key, rows in sheet.styles.items()}
+        sheet.misleading = {cells[0]: looks.formats[key] for key, cells in first.items() if key in looks.formats}
+        sheet.unseen = [cell for key, cells in first.items() if key in looks.unseen for cell in cells]
+        if rules := [area for key, area in sheet.rules.items() if key in looks.rules]:
+            sheet.looks["rule"] = rules[0]
         if looks.dates is None or not looks.dates.isdisjoint(sheet.styles):
             sheet.values = None
     for element in _sheet_elements(parts[_WORKBOOK]):

@@ -59,6 +59,7 @@ class Sheets(dict[str, list[list[Value]]]):
         self.merged: dict[str, list[Merged]] = {}  # merged cells by sheet
         self.formats: dict[str, dict[tuple[int, int], str]] = {}  # misleading number formats by sheet and first cell
         self.looks: dict[str, dict[str, str]] = {}  # what else hides what there is, by sheet (`SheetFacts.looks`)
+        self.unseen: dict[str, list[tuple[int, int]]] = {}  # by sheet (`SheetFacts.unseen`)
 
     @cached_property
     def circles(self) -> Circles:
@@ -176,6 +177,7 @@ def _sheets(checked: Checked) -> Sheets:
     read.is_rounded = checked.is_rounded
     read.formats = {name: facts.misleading for name, facts in checked.sheets.items()}
     read.looks = {name: facts.looks for name, facts in checked.sheets.items()}
+    read.unseen = {name: facts.unseen for name, facts in checked.sheets.items()}
     read.read_formulas, read.read_names = partial(formulas_in, checked.data), partial(names_of, checked.data)
     read.merged = {name: facts.merged for name, facts in checked.sheets.items()}
     return read

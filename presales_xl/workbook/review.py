@@ -24,7 +24,7 @@ from presales_xl.scheme.columns import ColumnSpec, Plan
 from presales_xl.scheme.errors import Place, Problem, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook import identity, question_list
-from presales_xl.workbook.areas import FIRST_COL, area_at
+from presales_xl.workbook.areas import FIRST_COL, KeptArea, area_at
 from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.form import CHOICE
 from presales_xl.workbook.formulas import entry_in_words, in_words
@@ -296,13 +296,25 @@ class _Looker:
                 yield self.warning("review.number_format", sheet, cell_name(*place), found=_short(code))
             if sheet not in self.own_sheets:
                 yield self.warning("review.own_sheet", sheet)
-            elif sheet != IDENTITY and (looks := self.sheets.looks.get(sheet)):
+            elif sheet != IDENTITY and (looks := self.looks(sheet)):
                 odd = [text(self.lang, f"workbook.looks.{key}", cells=_short(cells)) for key, cells in looks.items()]
                 yield self.warning("review.looks", sheet, found=text(self.lang, "results.separator").join(odd))
             for cell, note in self.sheets.notes.get(sheet, {}).items():
                 yield self.warning("review.note", sheet, cell, text=" ".join(note.split()))
             if left := self.sheets.notes_left.get(sheet):
                 yield self.warning("review.notes_more", sheet, count=left)
+
+    def looks(self, sheet: str) -> dict[str, str]:
+        """Return what keeps people from seeing what a sheet holds; what our rows are is not to be seen."""
+        ours = {(row, area.kind_col) for area in self.areas(sheet) for row in range(area.row, area.row + area.rows)}
+        unseen = next((cell_name(*cell) for cell in self.sheets.unseen.get(sheet, ()) if cell not in ours), None)
+        return {**self.sheets.looks.get(sheet, {}), **({"unseen": unseen} if unseen else {})}
+
+    def areas(self, sheet: str) -> Iterator[KeptArea]:
+        """Yield the places of a sheet that the add-in writes to."""
+        for name, (where, row) in self.issued.areas.items():
+            if self.book and where == sheet:
+                yield area_at(name, sheet, row, self.book)
 
     def workings(self) -> Iterator[Problem]:
         """Find columns and rows of the sheets on which nothing is entered; yield those sheets that are gone."""
@@ -462,10 +474,8 @@ class _Looker:
             yield cell_place(CHOICE.replace("$", ""))
         if sheet == text(self.lang, "workbook.sheet.checks"):
             yield from product(range(len(self.sheets[sheet])), (question_list.CONFIRM, question_list.REASON))
-        for name, (where, row) in self.issued.areas.items():
-            if self.book and where == sheet:  # what the add-in wrote
-                area = area_at(name, sheet, row, self.book)
-                yield from product(range(row, row + area.rows), range(FIRST_COL, area.kind_col + 1))
+        for area in self.areas(sheet):
+            yield from product(range(area.row, area.row + area.rows), range(FIRST_COL, area.kind_col + 1))
 
     def ids(self) -> Iterator[Problem]:
         """Yield the ids that do not stand where they were issued, by their cells, and those that are gone."""

@@ -157,11 +157,12 @@ class SheetFacts:
 
     `newer_errors` are the first and last bytes of those errors in its XML that calamine does not know, `uncomputed` the
     formulas without a value, or that read their own cell, so that it is none, `notes` the texts of the first notes by
-    cell (`A1`), `notes_left` how many more there are, `merged` the merged cells, `styles` the first cell with content
-    by its style number, `rules` the cells of rules of formatting by the number of the format that these give,
+    cell (`A1`), `notes_left` how many more there are, `merged` the merged cells, `styles` the first row with content
+    by style number and column, `rules` the cells of rules of formatting by the number of the format that these give,
     `misleading` the number formats of cells by which they show something else than they hold, `looks` what else keeps
-    people from seeing what is there: keys of `workbook.looks`, each with cells where they are known. `values` are its
-    rows as calamine reads them, but for errors; None where it has to read them.
+    people from seeing what is there: keys of `workbook.looks`, each with cells where they are known. `unseen` are cells
+    with letters that cannot be seen, the first of each column and look. `values` are its rows as calamine reads them,
+    but for errors; None where it has to read them.
     """
 
     rows: int = 0
@@ -173,10 +174,11 @@ class SheetFacts:
     notes: dict[str, str] = field(default_factory=dict)
     notes_left: int = 0
     merged: list[Merged] = field(default_factory=list)
-    styles: dict[str, tuple[int, int]] = field(default_factory=dict)
+    styles: dict[str, dict[int, int]] = field(default_factory=dict)
     rules: dict[str, str] = field(default_factory=dict)
     misleading: dict[tuple[int, int], str] = field(default_factory=dict)
     looks: dict[str, str] = field(default_factory=dict)
+    unseen: list[tuple[int, int]] = field(default_factory=list)
     values: list[list[Value]] | None = None
 
 
@@ -501,8 +503,7 @@ class CellFollower(_Strict):
             self.refuse("<is>" if kind == "i" else f"<{kind}>")
         self.parts += kind
         facts = self.facts
-        if self._look not in facts.styles:
-            facts.styles[self._look] = self.row - 1, self.column - 1
+        facts.styles.setdefault(self._look, {}).setdefault(self.column - 1, self.row - 1)
         if self.row > facts.rows or self.column > facts.columns:
             facts.rows, facts.columns = max(facts.rows, self.row), max(facts.columns, self.column)
             if facts.rows > self._totals.limits.rows or facts.columns > MAX_COLUMNS:

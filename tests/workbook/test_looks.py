@@ -5,13 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl.styles import Font
 
 from presales_xl.texts import explain
+from presales_xl.workbook.areas import FIRST_COL, HEADING, LINE, PROBLEM_COLS, SUMMARY_COLS
 from presales_xl.workbook.looks import Look, is_misleading
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.review import review
 from tests.workbook.files import pack, parts_of
 from tests.workbook.returned import engineers
+from tests.workbook.samples import opened
 
 
 @pytest.mark.parametrize("code", ['"96"', '0"9"', ";;;", '[>0]"96";0', "0,", "0.0,,", ';;;"S"', "96", '"好"', '0"０"'])
@@ -128,3 +131,26 @@ def test_what_keeps_people_from_seeing_what_counts_is_told_of_the_sheet(
         each for each in review(read_one(path)).problems if each.code == "review.looks" and each.place.sheet == "工程师"
     ]
     assert said in explain("zh", told)
+
+
+@pytest.mark.parametrize(
+    ("area", "sheet", "columns"), [("problems", "检查", PROBLEM_COLS), ("grades", "汇总", SUMMARY_COLS)]
+)
+def test_what_our_buttons_list_hides_nothing_and_a_cell_that_somebody_hid_beside_it_is_told(
+    area: str, sheet: str, columns: int, tmp_path: Path
+) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    _, row = review(read_one(path)).issued.areas[area]
+    book = opened(path)
+    kind, other = FIRST_COL + columns + 1, FIRST_COL + 3
+    for number, what in enumerate((HEADING, LINE), row + 1):
+        book[sheet].cell(number, FIRST_COL + 1).value = "一条"
+        book[sheet].cell(number, kind).value = what
+    book.save(path)
+    assert "review.looks" not in [each.code for each in review(read_one(path)).problems]
+    hidden = book[sheet].cell(row + 2, other)
+    hidden.value, hidden.font = 96, Font(color="FFFFFF", sz=8)
+    book.save(path)
+    [told] = [each for each in review(read_one(path)).problems if each.code == "review.looks"]
+    assert f"从 {hidden.coordinate} 起有文字和底色同色" in explain("zh", told)
