@@ -27,6 +27,8 @@ _WORTH = (
     r"(?:权重|分值|配分|满分|(?:权限|标准|基准|基本|应得|额定|规定)分|占(?:比|(?:考核)?总(?:分|成绩)的?)?|计|共|总分)?[:：为]?\s*"
     r"(?P<worth>\d+(?:\.\d+)?)\s*(?P<unit>%|分)?"
 )
+#: A sign for points in brackets behind a name: 「台账（10’）」.
+_PRIME = re.compile(r"(?<=\d)\s?['’′＇´](?=\s*\)\s*$)")
 BEHIND = re.compile(rf"(?P<name>.+?)\s*[(\[【]{_WORTH}[)\]】]\s*")
 _WORTH_ALONE = re.compile(_WORTH)
 #: The share of a section behind its name without brackets: 「能力指标85%」; 「准确率100%」 is what is wanted of it.
@@ -217,7 +219,8 @@ def worth_of(written: str) -> tuple[float, str] | None:
 
 def named(written: str) -> tuple[str, tuple[float, str] | None]:
     """Return a name without its number and without the points behind it, and these points."""
-    bare = NUMBERING.sub("", written.replace("％", "%").replace("（", "(").replace("）", ")")).strip(_ENDING)
+    spelt = _PRIME.sub("分", written.replace("％", "%").replace("（", "(").replace("）", ")"))
+    bare = NUMBERING.sub("", spelt).strip(_ENDING)
     match = BEHIND.fullmatch(bare)
     if match:
         return match["name"].strip(_ENDING), (float(match["worth"]), match["unit"] or "")

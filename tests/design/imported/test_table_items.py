@@ -1740,3 +1740,8 @@ def test_a_total_of_scores_that_nobody_has_filled_in_is_no_sum_of_full_points(tm
     rows: Rows = [["指标", "分值", "评分标准", "得分"], ["投诉", 60, "一次扣5分"], ["考勤", 40, "迟到一次扣2分"]]
     made = of_rows(tmp_path, [*rows, ["合计", 100, None, 0]])
     assert "full_points" not in made.content
+
+
+def test_points_behind_a_name_may_be_written_with_a_prime(tmp_path: Path) -> None:
+    rows: Rows = [["考核项目", "考核标准"], ["台账登记（60’）", "漏记一笔扣2分"], ["资料归档(40′)", "迟交一次扣1分"]]
+    assert points(of_rows(tmp_path, rows)) == {"台账登记": 60, "资料归档": 40}
