@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from presales_xl.design.sentences.characters import plain
+from presales_xl.design.sentences.pieces import figure
 
 _AIM = "(?:考核)?(?P<aim>(?:目标|计划|标准|基准|指标|定额|预算)值?)(?:[数量额]|次数)?"
 _SIDE = "(?P<side>[低少小]于|[低少差]|不足|[高多大]于|[高多]出?|超[出过]?)"
@@ -23,6 +24,7 @@ _STEP = (
 )
 #: What ends a clause.
 _END = r"(?=\s*(?:[;。\n]|$))"
+_FEW = "(?:[1-9]|[一二两三四五六七八九])"
 _POINTS = r"\d{1,3}(?:\.\d)?"
 #: Names of times that are written in letters.
 _LETTERS: Mapping[str, str] = {"min": "分钟", "mins": "分钟", "h": "小时", "s": "秒"}
@@ -48,6 +50,12 @@ def _in_words(match: re.Match[str]) -> str:
 
 def _each_given(match: re.Match[str]) -> str:
     return re.sub(rf"[:\s]*(?P<given>{_POINTS}(?:\s?[-~]\s?{_POINTS})?)\s?$", r"得\g<given>分", match[0].rstrip(" 分"))
+
+
+def _beyond(match: re.Match[str]) -> str:
+    """Return what follows beyond a number of times up to which each costs something; of two numbers as they are."""
+    is_same = figure(match["most"], 0).value == figure(match["more"], 0).value
+    return f"{match['then']}超过{match['more']}次" if is_same else match[0]
 
 
 #: A clause of several that all end in a bare number, or a range: 「≥100%：100」, 「A≥98% 91-100」, 「全勤 100」.
@@ -97,6 +105,28 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     (rf"=\s?(?P<free>{_NUMBER}\s?{_UNIT})(?=(?:的|时|，)*不扣分)", r"≤\g<free>"),
     # What is done within a time, or not, each time: 「15 秒内未接听 1 次扣 1 分」.
     (rf"(?P<late>\d+\s?{_TIME}(?:之|以)?内(?:未|没|不)[^，;。\d]{{1,10}}?)[1一]\s?次(?=，?扣)", r"\g<late>每次"),
+    # Two that take the same, each with its own number: 「每缺一项或错一项扣 2 分」.
+    (
+        r"每?(?P<one>[^，;:。\d一每扣加减得]{1,6})[1一]\s?(?P<unit>[项次处个件份起例条页单])或者?"
+        r"(?P<two>[^，;:。\d一扣加减得]{1,6})[1一]\s?(?P=unit)(?P<how>[^，;:。\d扣加减得]{0,8})(?=的?，?扣\s?\d)",
+        r"每\g<one>或\g<two>\g<how>一\g<unit>",
+    ),
+    # Who is never late, and what each time of lateness costs: 「出勤率 100% 得满分，迟到一次扣 1 分」.
+    (
+        r"[月季年]?度?出勤率(?:达到?|为|是)?\s?100\s?%(?:的|者)?(?=[得为]?满分[，;。\n]\s*(?:迟到|早退|旷工|缺[勤席]|请假|[事病]假)[^，;。\d]{0,8}\d?[^，;。\d]{0,3}扣)",
+        "全勤",
+    ),
+    # 「扣 1 分（3 次及以内），3 次以上不得分」: more than 3.
+    (
+        rf"\((?P<most>{_FEW})\s?次(?:及?以[内下])\)(?P<then>[，;。\n]\s*(?:\d[、.)]\s*)?[^，;。\n\d]{{0,10}}?)(?P<beyond>超过)?(?P<more>{_FEW})\s?次(?:以上)?",
+        _beyond,
+    ),
+    # 「成本超出预算不多于 2% 为满分，每再超 1% 扣 1 分」.
+    (
+        rf"超[出过]?(?P<of>预算|定额|计划)的?(?:部分)?(?:不[多大高]于|不超过|≤)\s?(?P<most>{_NUMBER}\s?%)(?=[的者，]?[得为]?满分)",
+        r"超\g<of>\g<most>以内",
+    ),
+    (r"(?<=满分[，;])\s?每再(?=[超高低少多])", "每"),
     # 「每项每延误半天扣 2 分」: each of them.
     (r"每[项个单件份](?=每(?:延[误迟期]|逾期|推迟|超|迟)[^，;。]{0,4}[\d半一])", ""),
     # 「扣分项一次一分」.

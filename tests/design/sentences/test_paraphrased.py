@@ -226,3 +226,22 @@ def test_what_follows_too_follows_from_what_was_said_before() -> None:
     found = reading("轻伤每起扣3分，死亡事故本项不得分并一票否决")
     [veto] = [piece for piece in found.pieces if piece.kind == "veto"]
     assert veto.words == "死亡事故"
+
+
+@pytest.mark.parametrize("text", ["每少一份或错一份扣2分", "少交一份或填错一份的，扣2分"])
+def test_two_faults_that_cost_the_same_are_counted_together(text: str) -> None:
+    found = reading(f"{text}，扣完为止")
+    assert [*dict(found.rule)["deductions"].values()] == [2]  # type: ignore[call-overload]
+    assert found.mark == "understood"
+    assert in_plain_terms("迟到一次或旷工一天扣2分") == "迟到一次或旷工一天扣2分"
+
+
+def test_up_to_a_number_of_times_each_costs_and_beyond_it_nothing_is_left() -> None:
+    found = reading("1、出勤率100%得满分，迟到一次扣2分（3次及以内）\n2、累计迟到三次以上的，该项得分为0")
+    assert found.rule == {"kind": "deduct", "deductions": {"迟到": 2}, "zero_when": "累计迟到 >3", "floor": 0}
+    assert "三次" in in_plain_terms("迟到一次扣2分（2次以内），迟到三次以上不得分")
+
+
+def test_what_exceeds_a_budget_a_little_earns_all_and_each_share_more_takes() -> None:
+    rule = reading("费用超出预算不多于3%为满分，每再超1%扣2分").rule
+    assert rule == {**STEPS, "of": "费用超预算", "standard": 0.03, "over_step": 0.01, "per_over": -2}
