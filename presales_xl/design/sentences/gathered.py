@@ -78,6 +78,10 @@ _EITHER = re.compile("^或者?(?P<behind>[^，]{2,12})$|^(?P<front>[^，]{2,12}?
 #: Who does not pass, and from where on one does.
 _FAILED = re.compile("(?:成绩|考试|得分)?(?:不及格|不合格|未达标|不达标)(?:的|者)?")
 _PASSING = (60, 0.6)
+#: That something was done, and not what.
+_DONE = re.compile(
+    "完成|采用|提出|提交|发表|参[加与]|组织|开展|[取获]得|申[请报]|编[写制]|撰写|贡献|新增|开发|实施|举办|上报|培养|引进|推荐|拜访"
+)
 #: A time that something is due by, before another one.
 _DUE_EITHER = re.compile(
     r"(?:提前|[早晚]于)[^，；。\d]{0,4}(?:\d+|[一二两三四五六七八九十]+|半)\s?个?(?:工作)?(?:天|日|小时|周|月)[或/]者?$"
@@ -111,6 +115,7 @@ class Gathered:
         held_to = HELD_TO.search(text) is not None
         stays = [held_to or bool({"", *self._unit(piece)} & ends) for piece in self.found]
         self.found = [piece if stay else self._as_count(piece) for stay, piece in zip(stays, self.found, strict=True)]
+        self.found = list(self._done())
         self.found = list(self._halved([self._as_place(piece) for piece in self._below_nothing()]))
         self.found = list(self._dearer(list(self._sized_apart(self.found))))
         standards = self.of("standard") or self._turning() or self._lengthening()
@@ -528,6 +533,16 @@ class Gathered:
             words = "" if none_counts else piece.words
             remarks = tuple(each for each in piece.remarks if each not in _COUNTED)
             yield replace(piece, words=words, figures=figures, remarks=remarks)
+
+    def _done(self) -> Iterator[Piece]:
+        """Yield 「采用 1 项」 beside 「采用 2 项以上新方案」 as told of the same."""
+        told = {(piece.words, end.unit) for piece in self.of("band") for end in _ends_of(piece)}
+        for piece in self.found:
+            units = {end.unit for end in _ends_of(piece)} & tabled.COUNTED
+            is_bare = piece.kind == "band" and _DONE.fullmatch(piece.words)
+            whole = {words for words, unit in told if is_bare and {unit} == units and words.startswith(piece.words)}
+            whole -= {piece.words}
+            yield replace(piece, words=whole.pop()) if len(whole) == 1 else piece
 
     def _below_nothing(self) -> Iterator[Piece]:
         """Yield the pieces with 负增长 beside bands that end at 0 as the band below that."""
