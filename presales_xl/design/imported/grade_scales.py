@@ -87,6 +87,7 @@ _BONUS, _NO_AMOUNT = "奖金", "无"
 _OF_PAY = re.compile("奖|工资|薪|补贴|发放|金额")
 _FIGURES = re.compile(r"[<>≤≥＜＞\d.%~～-]+")
 _FEWEST = 2
+_SLASH = re.compile(r"\s*[/／]\s*")
 _KINDS = ("measure", "factor", "part", "paid", "months", "bound", "quota", "rest", "name", "bare")
 #: What the rows of a sentence may begin with, throughout.
 _LEADING = (("name",), ("bound", "rest"), ("factor", "bare"))
@@ -164,7 +165,9 @@ class _Row:
 def is_bound(written: str) -> bool:
     """Return whether a text says which points a grade is for, and nothing else."""
     bare = plain(_spelt(written)).strip()
-    return bool(_BOUNDED.fullmatch(bare) or re.fullmatch(_REST, bare))
+    parts = _SLASH.split(bare)
+    is_one = _BOUNDED.fullmatch(bare) or re.fullmatch(_REST, bare)
+    return bool(is_one or (len(parts) > 1 and all(map(_BOUNDED.fullmatch, parts))))
 
 
 def _spelt(written: str) -> str:
@@ -299,8 +302,19 @@ def _after(row: Sequence[Passage]) -> Iterator[re.Match[str]]:
         yield from _OF_PERIODS.finditer(said.text)
 
 
+def _apart(texts: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """Return lines, titles first, with the grades of one cell in cells of their own: 「C/D」, 「40-59/0-39」."""
+    columns: list[Sequence[str]] = []
+    for number, column in enumerate(zip(*texts, strict=True)):
+        parts = [_SLASH.split(written.strip()) for written in column]
+        is_apart = number and len({len(each) for each in parts}) == 1
+        columns += zip(*parts, strict=True) if is_apart else [column]
+    return [*zip(*columns, strict=True)]
+
+
 def _columns(texts: Sequence[Sequence[str]]) -> list[_Row]:
     """Return the rows of a table by its columns, each with its title first."""
+    texts = _apart(texts)
     rows = [_Row() for _ in texts[0][1:]]
     named = [line for line in texts if _GRADE.fullmatch(line[0])] or [line for line in texts if _are_names(line[1:])]
     for line in texts:

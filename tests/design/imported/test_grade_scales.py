@@ -501,3 +501,10 @@ def test_a_whole_score_that_no_grade_has_is_told(tmp_path: Path) -> None:
     assert "70–71" in " ".join(note.words for note in found.sourced.notes.values())
     rows[-1] = ("C", "0-70")
     assert marks(draft(tmp_path, (), *rows), "0-70") == {"understood"}
+
+
+def test_two_grades_in_one_cell_are_two(tmp_path: Path) -> None:
+    rows = [("等级", "A", "B", "C/D"), ("得分", "90-100", "80-89", "60-79 / 0-59"), ("系数", 1.2, 1, "0.8/0.5")]
+    found = draft(tmp_path, (), *rows)
+    assert scale(found) == {"A": "≥90", "B": "≥80", "C": "≥60", "D": "else"}
+    assert found.content["parameters"]["grade_coefficient"]["value"] == {"A": 1.2, "B": 1, "C": 0.8, "D": 0.5}
