@@ -47,6 +47,10 @@ SELF_ASIDE = re.compile(
     r"|自我?评(?:得?分|价|结果|成绩)?[^，。；\d]{0,4}不(?:计入|计分|纳入|作为|参与)"
     r"|以(?:主管|(?:直接|直属)?上[级司]|部门?经理|部门?领导|考核人|主任)的?(?:评分|评价|评定|打分|考[评核])(?:结果|得分)?为准"
 )
+#: A label of those who rate, whatever they are called: 「评分人：…」, 「考核部门及权重：…」.
+_RATED_BY = re.compile(
+    r"\s*(?:评[分价议]|打分|考[核评]|测评)(?:人员?|者|主体|部门|单位|方)(?:(?:[及和与]|的)?(?:其?权重|占比|比例|构成|分工))?\s*[:为是]"
+)
 _GROUP = re.compile("团队|部门?|项目组|公司|本人|个人|客户")
 _FIGURE = re.compile(r"\d")
 
@@ -64,7 +68,7 @@ class Shares:
         """Return whether everybody named is somebody who rates; of a team the score may be meant."""
         told = "".join(plain(passage.text) for passage in self.lines)
         is_said = bool(re.search("评|打分|考核(?:人|小组)", told))
-        return all(
+        return _RATED_BY.match(NUMBERING.sub("", told)) is not None or all(
             (is_rater(name) and (is_said or not _GROUP.search(name)))
             or re.search(rf"{re.escape(name)}的?(?:评分|打分|评价)", told)
             for name in self.of

@@ -275,3 +275,8 @@ def test_who_rates_and_what_that_weighs_may_stand_in_two_rows_below_the_items(tm
     found = import_form(workbook(tmp_path / "a.xlsx", rows), tmp_path / "b.xlsx", "zh")
     assert [each.item.name for each in found.indicators] == ["责任心", "协作"]
     assert raters(found) == [{"self": 0.1, "superior": 0.7, "peer": 0.2}] * 2
+
+
+def test_whoever_is_named_behind_a_label_of_raters_rates(tmp_path: Path) -> None:
+    made = draft(tmp_path, f"{JUDGED}考核部门及权重：综合部40%，业务部60%")
+    assert raters(made) == [{"综合部": 0.4, "业务部": 0.6}] * 2
