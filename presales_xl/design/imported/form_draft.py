@@ -96,6 +96,7 @@ _CYCLE_MOST = 6  # characters of a cell that says how often something is assesse
 #: Remarks about what must not be passed over, even without a figure.
 #: What a sentence without figures says of points or what follows from them, which may matter.
 _OF_SCORES = re.compile("得分|计分|[扣加减]分|绩效工资|[奖罚扣]减|酌[情定]|视情|取消|否决|不得|不予")
+_AT_WILL = re.compile("酌[情定]|视情")
 #: Who rates, which may matter as well: 「由部门经理评分」.
 _RATED_BY = re.compile("由[^，。；、]{2,14}(?:评分|打分|评[价定议]|考[评核])")
 _FEWEST = 5  # characters of what may be assessed
@@ -507,6 +508,7 @@ class _Drafting:
             is_limited = bool(more) and limits([passage]) is None
             fate = _Fate("not_understood", self.say("became.base_limited"))
             rated = [_Fate("assumed", self.say("became.who_rates"))] if _RATED_BY.search(passage.plain) else []
+            rated += [_Fate("assumed", self.say("became.words_to_see"))] if _AT_WILL.search(passage.plain) else []
             self.became[passage.spot] = fate if is_limited else _Fate(mark, self.say("became.base"))
             for each in rated:
                 self.became[passage.spot] = self.became[passage.spot].also(each, self.lang)
@@ -994,9 +996,10 @@ def _unused(each: ItemReading) -> Iterator[tuple[str, Sequence[Passage]]]:
 
 
 def _is_whole(found: Form) -> bool:
-    """Return whether a sheet is a form by itself: the full points of its items sum to a whole."""
-    points = [each.points or 0 for each in indicators(found)]
-    return len(points) > 1 and abs(sum(points) - _WHOLE) < 1
+    """Return whether a sheet is a form by itself: its full points sum to a whole, or it starts from one."""
+    made = indicators(found)
+    is_sum = abs(sum(each.points or 0 for each in made) - _WHOLE) < 1
+    return len(made) > 1 and (is_sum or (_only_changes(made) and base_points(found)[0] == _WHOLE))
 
 
 def _is_in_table(passage: Passage) -> bool:

@@ -26,7 +26,7 @@ from presales_xl.scheme.bands import ELSE
 
 #: What a form says that starts from a number of points and only adds and deducts.
 BASE = re.compile(
-    r"(?<![扣减加罚])(?:原始基?|基础|基准|起始|初始|起评|基本|总|(?<!项)满|基)分(?:值|数)?(?:均|各)?[为是:：]?\s*(?P<points>\d{2,3})\s*分?|(?P<from>\d{2,3})\s*分(?:起|为基)"
+    r"(?<![扣减加罚])(?:原始基?|基础|基准|标准|起始|初始|起评|基本|总|(?<!项)满|基)分(?:值|数)?(?:均|各)?[为是:：]?\s*(?P<points>\d{2,3})\s*分?|(?P<from>\d{2,3})\s*分(?:起|为基)"
     r"|(?<![扣减加罚])(?:基础|起评|起始|初始|基本)得?分(?:值|数)?[为是:：]?\s*(?P<few>\d{1,3})\s*分"
 )
 _POINTS = 100.0  # stands in where a rule asks for full points that an adjustment does not have

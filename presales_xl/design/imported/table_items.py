@@ -320,11 +320,11 @@ class _Table:
         end = self._end()
         for head, row in enumerate(self.rows[: end - _SEVERAL]):
             titles = distinct(row)
-            if "name" not in purposes(titles) or len(titles) < _SEVERAL:
+            if not {"name", "section"} & {*purposes(titles)} or len(titles) < _SEVERAL:
                 continue
             if any(len(passage.plain) > LONG // 2 or re.search(r"\d", passage.plain) for passage in titles):
                 continue
-            columns = zip(*self.rows[head + 1 : end], strict=True)
+            columns = zip(*(each for each in self.rows[head + 1 : end] if len(distinct(each)) > 1), strict=True)
             below = [{passage.spot: passage for passage in column if passage.text}.values() for column in columns]
             if any(len(texts) >= _SEVERAL and states_points([*texts]) for texts in below):
                 return [head]

@@ -8,7 +8,7 @@ import pytest
 
 from presales_xl.design.designbook import adoption, design_reader
 from presales_xl.design.imported import form_reader
-from presales_xl.design.imported.form_draft import FormDraft, import_form
+from presales_xl.design.imported.form_draft import FormDraft, SeveralFormsError, import_form
 from presales_xl.design.imported.item_reading import ItemReading
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.workbook import reader
@@ -449,3 +449,25 @@ def test_a_name_with_points_that_no_indicator_has_is_to_be_decided_and_no_headin
     import_form(source, target, "zh")
     marks = {row[2]: row[3] for row in reader.parse(target)["原文对照"][3:]}
     assert "✓" not in (marks["投标信息（10分）"], marks["投标准备（10分）"])
+
+
+def test_sheets_that_each_start_from_a_hundred_points_are_forms_of_their_own(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for title in ("文员", "司机"):
+        sheet = book.create_sheet(title)
+        for row in (
+            ("月度考核表（标准分值100分，按表现酌情加减）",),
+            ("序号", "考核类别", "考评要点", "备注"),
+            (1, "日常工作", "差错每次扣3分；受表扬每次加2分", "以记录为准"),
+            (2, "劳动纪律", "迟到每次扣1分", None),
+        ):
+            sheet.append(row)
+    del book["Sheet"]
+    book.save(tmp_path / "a.xlsx")
+    with pytest.raises(SeveralFormsError) as caught:
+        import_form(tmp_path / "a.xlsx", tmp_path / "b.xlsx", "zh")
+    assert caught.value.sheets == ["文员", "司机"]
+    made = import_form(tmp_path / "a.xlsx", tmp_path / "b.xlsx", "zh", "司机")
+    assert [each.name for each in made.adjustments] == ["日常工作", "劳动纪律"]
+    assert made.content["indicators"]["base"]["points"] == 100
+    assert [line.mark for line in made.sourced.lines if "酌情" in line.words] == ["assumed"]
