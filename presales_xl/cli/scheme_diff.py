@@ -9,16 +9,16 @@ from presales_xl.cli import options
 from presales_xl.cli.command import command
 from presales_xl.cli.console import Session
 from presales_xl.cycle.generating import issuing
+from presales_xl.cycle.generating.difference import differences
 from presales_xl.design.designbook.adoption import plan_of
 from presales_xl.design.designbook.design_reader import read
-from presales_xl.design.difference import Difference, differences
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import Period, period_written
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days
 from presales_xl.scheme.errors import NoProjectError, TooEarlyError, fail
 
-_LOOKS = {"new": "green", "gone": "red", "changed": ""}
+_LOOKS = {"new": "green", "gone": "red"}
 
 
 @command(
@@ -42,15 +42,8 @@ def compare_schemes(session: Session, before: str, after: str, project: Path) ->
         session.print()
         session.say(f"difference.block.{block}", "bold")
         for each in (each for each in found if each.block == block):
-            _tell(session, each)
+            session.print(f"  {each.in_words(session.lang)}", _LOOKS.get(each.kind, ""))
     return 0
-
-
-def _tell(session: Session, found: Difference) -> None:
-    kind = "new" if not found.before else "gone" if not found.after else "changed"
-    fields = {"name": found.name, "before": found.before, "after": found.after}
-    same = found.before == found.after  # only the name is another one
-    session.say("difference.renamed" if same else f"difference.{kind}", _LOOKS[kind], **fields)
 
 
 def _is_of_period(name: str) -> bool:

@@ -20,12 +20,12 @@ from presales_xl.ledger.ledger import Ledger
 from presales_xl.periods import parse_period
 from presales_xl.scheme.errors import ProblemsError
 from presales_xl.texts import Lang
-from tests.cli.running import Runner, run
+from tests.cli.running import Run, Runner, run
 from tests.cycle.company import Sheets, company, opened
 from tests.cycle.generating.test_history import REPAIR
 from tests.cycle.periods import Company
 from tests.cycle.published import collected
-from tests.cycle.returned import PERIOD
+from tests.cycle.returned import PERIOD, roster_changed
 from tests.cycle.settling.test_settle import DUE, MONTH, NEXT, PEOPLE
 from tests.design.designbook.typing_in import column_of
 from tests.design.test_what_if_ledger import two_months
@@ -284,6 +284,30 @@ def test_a_period_that_is_issued_says_that_it_stays_by_its_version_until_it_is_i
     for file in project.schemes.iterdir():
         file.write_text("id: [", encoding="utf-8")
     assert not says("status", PERIOD.text)  # what cannot be loaded any more keeps nothing from being done
+
+
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_a_newcomer_in_an_issued_period_turns_nobody_to_another_version_without_a_word(
+    run: Runner, tmp_path: Path, *, is_settled: bool
+) -> None:
+    project = collected(tmp_path)
+    assert not is_settled or run("settle", PERIOD.text, "--project", tmp_path).code == 0
+
+    def joined_by(newcomers: list[str], *reason: str) -> Run:
+        rows = [[each, each, "M2", "工程师", None] for each in newcomers]
+        roster_changed(project, lambda sheets: sheets["员工"].extend(rows))
+        return run("generate", PERIOD.text, *reason, "--project", tmp_path)
+
+    assert "换了版本" not in joined_by(["E8"], "--reopen", "新入职").err
+    run("scheme", "adopt", design_of(tmp_path, "support_engineer_kpi"), "--force", "--project", tmp_path)
+    said = [joined_by(["E8", "E9"])]
+    said += [joined_by(["E8", "E9"], "--reopen", "新入职")] if is_settled else []
+    assert [each.code for each in said] == ([1, 0] if is_settled else [0])
+    for each in said:
+        (line,) = (line for line in each.err.splitlines() if "换了版本" in line)
+        assert "support_engineer_kpi" in line
+        assert "由“" in line
+    assert "换了版本" not in run("generate", PERIOD.text, "--project", tmp_path).err
 
 
 def design_of(folder: Path, scheme: str) -> Path:

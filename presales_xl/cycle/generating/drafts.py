@@ -30,7 +30,7 @@ from presales_xl.progress import Track
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ClosedError, Problem
 from presales_xl.scheme.states import EXEMPT, STATE
-from presales_xl.texts import Lang, first_of, text
+from presales_xl.texts import Lang, explain, first_of, text
 
 _NAMED = 12  # files that a message names
 _BLOCK = 200  # workbooks that a process gets at once: so many that few processes make the same shape
@@ -115,8 +115,9 @@ def _task(draft: Draft) -> Task:
 
 @dataclass(frozen=True)
 class IssuedWorkbooks:
-    """What a run issues: workbooks, what is withdrawn (`gone`), and what earlier periods leave.
+    """What a run issues: workbooks, what is withdrawn (`gone`), what earlier periods leave, and who is `turned`.
 
+    That is told of schemes by another version of which the period is from now on.
     `absent` are the ids of those who are on the roster, but were not employed in the period, or in no role due in it.
     """
 
@@ -125,6 +126,7 @@ class IssuedWorkbooks:
     gone: Sequence[LedgerWorkbook]
     remembered: Remembered
     absent: Collection[str] = ()
+    turned: Sequence[Problem] = ()
 
     def record(self, step: Step, reopening: Reopening) -> list[Affected]:
         """Record it in the ledger; returns whose results that are relied on change.
@@ -170,7 +172,9 @@ class IssuedWorkbooks:
         lang, gone = reopening.lang, [workbook.file for workbook in self.gone]
         files = [text(lang, "status.issue.anew", file=file) for file in anew]
         files += [text(lang, "status.issue.withdrawn", file=file) for file in gone]
-        listed = [f"\n  {line}" for line in first_of(files, _NAMED, lang, "collecting.and_more")]
+        turned = [explain(lang, each) for each in self.turned]
+        lines = [*turned, *first_of(files, _NAMED, lang, "collecting.and_more")]
+        listed = [f"\n  {line}" for line in lines]
         fields = reopening.fields(self.period.text, affected, states)
         results = text(lang, "status.issue.results", count=fields["count"]) if affected else ""
         fields |= {"changes": "".join(listed) + str(fields["changes"]), "files": len(files), "results": results}

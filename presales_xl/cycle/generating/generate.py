@@ -11,7 +11,7 @@ from presales_xl import periods
 from presales_xl.backends.words import column_name
 from presales_xl.cores import ALL, Cores
 from presales_xl.cycle.changes import Affected
-from presales_xl.cycle.generating import history, issuing, raters, refill, upheld
+from presales_xl.cycle.generating import history, issuing, other_version, raters, refill, upheld
 from presales_xl.cycle.generating.drafts import Draft, IssuedWorkbooks, numbered, write
 from presales_xl.cycle.generating.filling import TeamWriter, Writer
 from presales_xl.cycle.generating.reissued import reissued
@@ -140,19 +140,18 @@ def _generate(
         latest = {workbook.whose: workbook for workbook in issues.latest_of(read, period.text)}
         before, confirmed = refill.entered(read, period.text), by_hand.confirmations(read, period.text)
         is_relied_on, is_first = bool(marks.relied_on(read, period.text)), not marks.periods(read)
-        people = [(each, roster.managers[each.manager_id]) for each in roster.employees]
-        if alike := issuing.same_names(read, period.text, people):
-            problems.append(warning("generate.same_name", people=issuing.named_alike(alike, lang), period=period.text))
-        problems += _paid_when_absent(read, roster, period, lang)
-        problems += _paid_elsewhere(read, reopening, roster, period)
+        problems += _of_others(read, reopening, roster, period)
+        turned = other_version.turned(read, period.text, roster, lang)
     keys = _keys(reopening, is_first=is_first, dry_run=dry_run)
     teams = _team_drafts(project, period, roster, before=before, confirmed=confirmed, decided=decided, lang=lang)
     asked = _rater_drafts(project, period, roster, before=before, lang=lang)
     drafts = [numbered(draft, latest.get(draft.new.whose), keys) for draft in (*teams, *asked)]
     numbers = {whose: workbook.issue for whose, workbook in latest.items()}
     gone = _unwanted(latest.values(), drafts)
-    issued = IssuedWorkbooks(period, drafts, gone, remembered=remembered, absent={*roster.absent, *roster.elsewhere})
-    problems += [*remembered.problems, *_not_given(roster, lang), *_wanted(roster, lang), *_doubted(roster, lang)]
+    absent = {*roster.absent, *roster.elsewhere}
+    issued = IssuedWorkbooks(period, drafts, gone, remembered=remembered, absent=absent, turned=turned)
+    problems += [*turned, *remembered.problems, *_not_given(roster, lang)]
+    problems += [*_wanted(roster, lang), *_doubted(roster, lang)]
     written, unwritten = drafts, list[Problem]()
     if dry_run or is_relied_on:  # before any file is written
         affected, void = _record(ledger, issued, reopening, really=False)
@@ -383,6 +382,16 @@ def _not_due(roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:
     for cycle, longer in ending_with(period.text).items():
         if roles := [role for role, cycles in roster.cycles.items() if cycle in cycles]:
             yield warning("generate.also_due", period=period.text, longer=longer, roles=roles)
+
+
+def _of_others(read: Reading, reopening: Reopening, roster: Roster, period: Period) -> Iterator[Problem]:
+    """Yield a warning for whom this or another period may have paid under another id, or for the same days."""
+    lang = reopening.lang
+    people = [(each, roster.managers[each.manager_id]) for each in roster.employees]
+    if alike := issuing.same_names(read, period.text, people):
+        yield warning("generate.same_name", people=issuing.named_alike(alike, lang), period=period.text)
+    yield from _paid_when_absent(read, roster, period, lang)
+    yield from _paid_elsewhere(read, reopening, roster, period)
 
 
 def _paid_when_absent(read: Reading, roster: Roster, period: Period, lang: Lang) -> Iterator[Problem]:

@@ -36,6 +36,17 @@ class Difference:
     before: str
     after: str
 
+    @property
+    def kind(self) -> str:
+        """Return what became of it: it is new, gone, only renamed, or changed."""
+        if not self.before or not self.after:
+            return "gone" if self.before else "new"
+        return "renamed" if self.before == self.after else "changed"
+
+    def in_words(self, lang: Lang) -> str:
+        """Return it as a sentence."""
+        return text(lang, f"difference.{self.kind}", name=self.name, before=self.before, after=self.after)
+
 
 def differences(before: Plan, after: Plan, lang: Lang) -> list[Difference]:
     """Return what is said otherwise of the second scheme, in the order of the first; what is new comes last.
