@@ -19,9 +19,10 @@ from presales_xl.ledger import appeals, by_hand, issues, marks, publications, su
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people import anonymity, conditional_ratings, stints
-from presales_xl.people.appraised import Appraised, Cause, Standing, appraise, is_calibrated, with_shared
+from presales_xl.people.appraised import Appraised, Cause, Standing, appraise, is_calibrated
 from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role, with_others
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
+from presales_xl.people.shared_rows import with_shared_rows
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, too_early, warning
@@ -100,7 +101,7 @@ def standings(
         conditional |= conditional_ratings.needed(role)
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
         apart.append(replace(standing, asked=_asked(standing, files, confirmed)))
-    apart = list(with_shared(apart))
+    apart = list(with_shared_rows(apart))
     is_enforced = project.settings.calibration.mode == "enforce"
     roles = stints.joined(apart, roster.managers, decided, of_files, by_team=by_team, is_enforced=is_enforced)
     shifted: Collection[str] = ()

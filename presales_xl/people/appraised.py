@@ -1,7 +1,7 @@
 """Where everybody of a role stands in a period: who they are, what came out, and what was decided of it since."""
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Literal
@@ -12,14 +12,14 @@ from presales_xl.backends.frame import values_of
 from presales_xl.backends.numbers import Floats
 from presales_xl.people.employees import Employee, Manager, Role
 from presales_xl.people.outcome import Cell, Outcome, PersonOutcome, outcome
-from presales_xl.people.questions import Question, Shared, open_of_shared, waiting
+from presales_xl.people.questions import Question, waiting
 from presales_xl.scheme.columns import ColumnSpec, Kind, Plan
 from presales_xl.scheme.states import PROBATION, STATE
 from presales_xl.texts import Lang
 
 #: Why somebody's pay is not due: results are open, an own entry is to be confirmed, or one that the cohort hangs on, or
 #: the enforced quota of the pool is not kept, or one above has not approved the result.
-Cause = Literal["incomplete", "confirm", "cohort", "calibration", "approval"]
+Cause = Literal["incomplete", "confirm", "cohort", "shared", "calibration", "approval"]
 #: What each stint has by itself, though the total is one.
 _OF_STINT: tuple[Kind, ...] = ("score", "points", "adjustment")
 _COMPUTED: tuple[Kind, ...] = ("measure", "score", "points", "adjustment", "total", "grade", "rank", "exempt", "pay")
@@ -192,9 +192,8 @@ class Standing:
     """A role in a period: the plan as issued, everybody of the company in it, and what came out.
 
     `by_scale` is as the totals alone say; `outcome` has the calibrated grades, and what follows from them. `asked` are
-    the doubted entries that nobody has confirmed, `held` are those whom earlier stints or their pool hold back, and
-    why. `unapproved` says by employee id why results are not approved. `beside` is as in `Role`; `shared_open` is what
-    rows share, with those beside, of which one is open.
+    the doubted entries that nobody has confirmed, `held` are those whom earlier stints, rows of others or their pool
+    hold back, and why. `unapproved` says by employee id why results are not approved. `beside` is as in `Role`.
     """
 
     role: str
@@ -206,7 +205,6 @@ class Standing:
     held: Mapping[str, Cause] = field(default_factory=dict)
     unapproved: Mapping[str, str] = field(default_factory=dict)
     beside: Sequence[Employee] = ()
-    shared_open: Collection[Shared] = ()
 
     @cached_property
     def entered(self) -> Role:
@@ -216,8 +214,7 @@ class Standing:
     @cached_property
     def held_back(self) -> Mapping[str, Cause]:
         """Return why pay and statement are not due, by the ids of those for whom they are not."""
-        is_waiting = waiting(self.outcome, self.asked, self.shared_open)
-        doubted = {question.place for question in self.asked}
+        is_waiting, doubted = waiting(self.outcome, self.asked), {question.place for question in self.asked}
         held: dict[str, Cause] = {}
         for who in self.people:
             if not who.outcome.is_complete:
@@ -241,7 +238,7 @@ class Standing:
 
     def waiting(self) -> list[Appraised]:
         """Return those whose results are complete, but for what is to be confirmed, or to come of others."""
-        return [who for who in self.people if self.held_back.get(who.employee_id) in ("confirm", "cohort")]
+        return [who for who in self.people if self.held_back.get(who.employee_id) in ("confirm", "cohort", "shared")]
 
 
 def appraise(
@@ -284,14 +281,6 @@ def appraise(
         for place, person in enumerate(role.people)
     ]
     return Standing(role=role.name, plan=plan, people=people, outcome=final, by_scale=by_scale, beside=role.beside)
-
-
-def with_shared(roles: Sequence[Standing]) -> Iterator[Standing]:
-    """Yield each role with what its rows share with rows of any role under its scheme, of which one is open."""
-    found: dict[str, set[Shared]] = {}
-    for role in roles:
-        found.setdefault(role.plan.scheme.id, set()).update(open_of_shared(role.outcome, role.asked))
-    yield from (replace(role, shared_open=found[role.plan.scheme.id]) for role in roles)
 
 
 def is_calibrated(person: PersonOutcome) -> bool:

@@ -180,19 +180,11 @@ def refused(outcome: Outcome) -> list[Question]:
     return [question for question in questions(outcome) if question.refuses]
 
 
-#: What rows share of which one is open: a detail table, the input that says it, its value, such as one project.
-Shared = tuple[str, str, float]
-
-
-def waiting(
-    outcome: Outcome, asked: Collection[Question], shared_open: Collection[Shared] = ()
-) -> Callable[[int], bool]:
+def waiting(outcome: Outcome, asked: Collection[Question]) -> Callable[[int], bool]:
     """Return whether total or pay of the person at a place hang on an open question: on an own entry, or on anybody's.
 
     Where people are compared with their cohort, all wait while anybody in it has an open question on what is compared,
-    or is not complete. Who has rows that share something with rows of others, a project, waits while one of these is
-    not valid or has an open question (`shared_open`), or does not say which it is of: it may be of any. Results that
-    were shown otherwise hold back the person's alone.
+    or is not complete. Results that were shown otherwise hold back the person's alone.
     """
     own, shared = _hanging(outcome.plan)
     groups = np.zeros(outcome.size, dtype=int) if outcome.inputs.cohort is None else outcome.inputs.cohort
@@ -200,47 +192,7 @@ def waiting(
     unready |= set(np.flatnonzero(~outcome.complete).tolist()) if shared else set()
     open_groups = {int(groups[place]) for place in unready}
     places = {question.place for question in asked if question.column in own or question.column == SHOWN}
-    places |= {place for table in outcome.inputs.details for place in _sharing(outcome, table, shared_open)}
     return lambda place: place in places or int(groups[place]) in open_groups
-
-
-def open_of_shared(outcome: Outcome, asked: Collection[Question]) -> Iterator[Shared]:
-    """Yield what rows share of which one has an open question, or an entry that is refused, on what is reckoned."""
-    for each in (*asked, *refused(outcome)):
-        if each.table:
-            rows = outcome.inputs.details[each.table]
-            keys = (key for key, inputs in _reckoned_with(outcome.plan, each.table).items() if each.column in inputs)
-            yield from ((each.table, key, float(rows.column(key)[each.row])) for key in keys)
-
-
-def _sharing(outcome: Outcome, table: str, shared_open: Collection[Shared]) -> Iterator[int]:
-    """Yield the places of those whose rows of a detail table reckon with rows of which it is open what they come to."""
-    rows = outcome.inputs.details[table]
-    for key, inputs in _reckoned_with(outcome.plan, table).items():
-        named = rows.column(key)
-        is_wrong = np.isinf([rows.column(each) for each in inputs]).any(axis=0)
-        open_ones = [*named[is_wrong], *(value for *of, value in shared_open if of == [table, key])]
-        others = [rows.column(spec.id) for spec in outcome.plan.tables[table].inputs if spec.id != key]
-        is_of_any = ~np.isfinite(named) & ~np.isnan(others).all(axis=0)
-        hang = np.isfinite(named) & (np.isin(named, open_ones) | is_of_any.any())
-        yield from rows.owner[hang[: len(rows.owner)]].tolist()
-
-
-@once_per_plan
-def _reckoned_with(plan: Plan, table: str) -> dict[str, list[str]]:
-    """Return what rows of a detail table have in common, by the inputs' ids, each with the inputs that are summed."""
-    columns = plan.tables[table].columns
-    computed = {key: spec.expr for key, spec in columns.items() if spec.expr is not None}
-    found: dict[str, set[str]] = {}
-    for node in (node for expr in computed.values() for node in nodes.walk(expr) if isinstance(node, nodes.Alike)):
-        read, more = set[str](), {node.column.id}
-        while more:
-            read |= more
-            parts = (part for key in more & computed.keys() for part in nodes.walk(computed[key]))
-            more = {part.id for part in parts if isinstance(part, nodes.Column) and part.id in columns}
-            more -= read | {node.key.id}
-        found.setdefault(node.key.id, set()).update(read - computed.keys())
-    return {key: sorted(inputs) for key, inputs in found.items() if inputs}
 
 
 def _hanging(plan: Plan) -> tuple[set[str], set[str]]:

@@ -106,8 +106,7 @@ def joined(
             own = appraise(role, managers, of_others, files, by_team=by_team)
             given = _given(own, earlier)
             once = appraise(role, managers, calibrations, files, by_team=by_team, given=given)
-            asked, shared_open = _asked(standing, people), standing.shared_open
-            roles.append(replace(once, asked=asked, shared_open=shared_open, held=held))
+            roles.append(replace(once, asked=_asked(standing, people), held={**standing.held, **held}))
             own_of[standing.role] = own
     grades = {who.employee_id: who for role in roles for who in role.people if who.employee_id in earlier}
     for who in (who for role in apart for who in _graded(role, grades, is_enforced) if is_earlier(who.employee_id)):

@@ -165,10 +165,11 @@ def came_back(project: Project, file: str, sheet: str, rows: Sequence[Sequence[A
     there = project.inbox(PERIOD) / file
     book = opened(there if there.is_file() else project.outbox(PERIOD) / file)
     people = book[role]
-    for cell in people[FIRST_ROW + 1]:
-        key = str(people.cell(1, cell.column or 1).value).removeprefix("input.")
-        if key in PERSON:
-            cell.value = "第四季度" if key == "quarter" else PERSON[key]
+    keys = [str(cell.value).removeprefix("input.") for cell in people[1]]
+    for line in people.iter_rows(min_row=FIRST_ROW + 1):
+        for key, cell in zip(keys, line, strict=True):
+            if key in PERSON and line[0].value:
+                cell.value = "第四季度" if key == "quarter" else PERSON[key]
     for number, row in enumerate(rows, FIRST_ROW + 1):
         for column, value in enumerate(row, 1):
             book[sheet].cell(number, column).value = value
@@ -303,7 +304,7 @@ def test_who_takes_the_rest_of_a_project_waits_while_a_share_of_it_is_open(
     made = collect(project, PERIOD, [], "zh")
     assert (made.complete, made.waiting) == (0, 1)
     unpaid = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll.unpaid
-    assert {each.employee.employee_id: each.cause for each in unpaid} == {"E1": "cohort", "E2": "incomplete"}
+    assert {each.employee.employee_id: each.cause for each in unpaid} == {"E1": "shared", "E2": "incomplete"}
     came_back(project, SECOND, "明细 顾问", [right])
     assert (collect(project, PERIOD, [], "zh").complete) == 2
     assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == ["4300", "3900"]
@@ -324,10 +325,45 @@ def test_who_takes_the_rest_of_a_project_waits_while_the_share_of_another_role_i
     came_back(project, SECOND, "明细 高级顾问", [[*right[:-1], share]], role="高级顾问")
     collect(project, PERIOD, [], "zh")
     unpaid = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll.unpaid
-    assert {each.employee.employee_id: each.cause for each in unpaid} == {"E1": "cohort", "E2": why}
+    assert {each.employee.employee_id: each.cause for each in unpaid} == {"E1": "shared", "E2": why}
     came_back(project, SECOND, "明细 高级顾问", [right], role="高级顾问")
     collect(project, PERIOD, [], "zh")
     assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == ["4300", "3900"]
+
+
+@pytest.mark.parametrize("role", ["顾问", "高级顾问"], ids=["one role", "two roles"])
+def test_who_takes_the_rest_of_a_project_waits_until_everybody_under_the_scheme_is_back_who_states_a_share_does_not(
+    tmp_path: Path, role: str
+) -> None:
+    def two_teams(sheets: Sheets) -> None:
+        people = [
+            ["E1", "张三", "M1", "顾问", None],
+            ["E2", "李四", "M2", role, None],
+            ["E3", "王五", "M1", "顾问", None],
+        ]
+        sheets["员工"] = [sheets["员工"][0], *people]
+        sheets["岗位"] = [["岗位", "方案"], ["顾问", ERP], ["高级顾问", ERP]]
+        sheets["目标与工资"] = [["工号"]]
+
+    def paid() -> dict[str, str]:
+        payroll = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll
+        return {each.employee.employee_id: each.cause for each in payroll.unpaid}
+
+    shipped = (SCHEMES / f"{ERP}.yaml").read_text(encoding="utf-8")
+    asks = shipped.replace("type: rate, default: 0,", "type: rate, usual: [0.1, 1], default: 0,")
+    (tmp_path / "schemes").mkdir(parents=True)
+    (tmp_path / "schemes" / f"{ERP}.yaml").write_text(asks, encoding="utf-8")
+    project = company(tmp_path, two_teams)
+    generate(project, PERIOD, "zh")
+    rest, stated = project_rows(("E1 张三", "甲", None), ("E3 王五", "乙", 1))[1:]
+    came_back(project, FIRST, "明细 顾问", [[*rest, "是"], [*stated, None]])
+    collect(project, PERIOD, [], "zh")
+    assert paid() == {"E1": "shared", "E2": "incomplete"}
+    came_back(project, SECOND, f"明细 {role}", project_rows(("E2 李四", "甲", 0.03))[1:], role=role)
+    collect(project, PERIOD, [], "zh")
+    assert paid() == {"E1": "shared", "E2": "confirm"}
+    confirm(project, PERIOD, "E2", "projects.contribution", reason="只写了一页", lang="zh")
+    assert paid() == {}
 
 
 def test_collect_says_nothing_of_whoever_has_no_project(tmp_path: Path) -> None:

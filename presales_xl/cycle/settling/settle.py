@@ -53,6 +53,7 @@ _HELD: Mapping[Cause, str] = {
     "incomplete": "settlement.incomplete",
     "confirm": "settlement.confirm",
     "cohort": "settlement.cohort",
+    "shared": "settlement.shared",
     "calibration": "settlement.calibration",
     "approval": "settlement.approval",
 }

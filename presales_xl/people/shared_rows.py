@@ -1,0 +1,96 @@
+"""Rows of details that reckon with rows of others, such as shares of a project: who waits for rows of whom."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from presales_xl.backends.frame import DetailRows, row_columns
+from presales_xl.people.appraised import Cause, Standing
+from presales_xl.people.questions import refused
+from presales_xl.scheme import nodes
+from presales_xl.scheme.columns import Plan, once_per_plan
+
+_CHANGE = 0.01  # by which a sum over rows is changed to see what hangs on it
+#: What rows share: a detail table, the input that says it, and its value, such as one project.
+Shared = tuple[str, str, float]
+
+
+def with_shared_rows(roles: Sequence[Standing]) -> Iterator[Standing]:
+    """Yield each role with those held back who hang on rows of anybody under its scheme, here or in another role.
+
+    Who has rows that share something, a project, waits while one of these is not valid or has an open question, or
+    does not say which it is of: it may be of any. Who comes out otherwise by a row that somebody else adds, taking what
+    others leave of it, waits while anybody is not complete; who states a share does not.
+    """
+    for role in roles:
+        beside = [each for each in roles if each.plan.scheme.id == role.plan.scheme.id] if role.plan.is_shared else []
+        is_complete = all(who.outcome.is_complete for each in beside for who in each.people)
+        open_ones = {shared for each in beside for shared in _asked_about(each)}
+        places = {
+            int(rows.owner[row])
+            for table, rows in (role.outcome.inputs.details.items() if beside else ())
+            for key, summed in _reckoned_with(role.plan, table).items()
+            for row in (
+                *_sharing(role.plan, table, rows, key=key, open_ones=open_ones),
+                *(() if is_complete else _changed_by_others(role.plan, table, rows, key=key, summed=summed)),
+            )
+        }
+        held: dict[str, Cause] = {role.people[place].employee_id: "shared" for place in sorted(places)}
+        yield replace(role, held=held)
+
+
+@once_per_plan
+def _reckoned_with(plan: Plan, table: str) -> dict[str, list[str]]:
+    """Return what rows of a detail table have in common, by the inputs' ids, each with the inputs that are summed."""
+    columns = plan.tables[table].columns
+    computed = {key: spec.expr for key, spec in columns.items() if spec.expr is not None}
+    found: dict[str, set[str]] = {}
+    for node in (node for expr in computed.values() for node in nodes.walk(expr) if isinstance(node, nodes.Alike)):
+        read, more = set[str](), {node.column.id}
+        while more:
+            read |= more
+            parts = (part for key in more & computed.keys() for part in nodes.walk(computed[key]))
+            more = {part.id for part in parts if isinstance(part, nodes.Column) and part.id in columns}
+            more -= read | {node.key.id}
+        found.setdefault(node.key.id, set()).update(read - computed.keys())
+    return {key: sorted(inputs) for key, inputs in found.items() if inputs}
+
+
+def _asked_about(role: Standing) -> Iterator[Shared]:
+    """Yield what rows share of which one has an open question, or an entry that is refused, on what is reckoned."""
+    for each in (*role.asked, *refused(role.outcome)):
+        if each.table:
+            rows = role.outcome.inputs.details[each.table]
+            keys = (key for key, inputs in _reckoned_with(role.plan, each.table).items() if each.column in inputs)
+            yield from ((each.table, key, float(rows.column(key)[each.row])) for key in keys)
+
+
+def _sharing(plan: Plan, table: str, rows: DetailRows, *, key: str, open_ones: Collection[Shared]) -> Iterator[int]:
+    """Yield the numbers of the rows that share something with a row of which it is open what it comes to."""
+    named = rows.column(key)
+    is_wrong = np.isinf([rows.column(each) for each in _reckoned_with(plan, table)[key]]).any(axis=0)
+    open_values = [*named[is_wrong], *(value for *of, value in open_ones if of == [table, key])]
+    others = [rows.column(spec.id) for spec in plan.tables[table].inputs if spec.id != key]
+    is_of_any = ~np.isfinite(named) & ~np.isnan(others).all(axis=0)
+    hang = np.isfinite(named) & (np.isin(named, open_values) | is_of_any.any())
+    yield from np.flatnonzero(hang[: len(rows.owner)]).tolist()
+
+
+def _changed_by_others(plan: Plan, table: str, rows: DetailRows, *, key: str, summed: Collection[str]) -> Iterator[int]:
+    """Yield the numbers of the rows of which something is counted that is more or less as what others leave is."""
+    names = np.unique(rows.column(key)[np.isfinite(rows.column(key))])
+    numbers = [each for each in summed if not plan.column(each).dimension]
+    read = [node for spec in plan.columns.values() for node in nodes.walk(spec.expr or nodes.Missing())]
+    counted = {node.column.id for node in read if isinstance(node, nodes.Rows) and node.table == table and node.column}
+    now = row_columns(plan, table, rows)
+    for change in (_CHANGE, -_CHANGE):
+        added = {key: names, **dict.fromkeys(numbers, np.full(len(names), change))}
+        missing = np.full(len(names), np.nan)
+        beside = {
+            each: np.concatenate([rows.column(each)[len(rows.owner) :], added.get(each, missing)])
+            for each in {*rows.columns, *rows.beside, *added}
+        }
+        then = row_columns(plan, table, replace(rows, beside=beside))
+        differs = [~np.isclose(now[each], then[each], rtol=0, atol=1e-12, equal_nan=True) for each in counted]
+        yield from np.flatnonzero(np.any(differs, axis=0)).tolist()
