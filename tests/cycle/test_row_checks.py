@@ -87,9 +87,9 @@ def test_a_sum_of_shares_is_told_with_the_places_that_show_what_is_missing(tmp_p
 
 THIRDS: list[tuple[Sequence[float | None], Sequence[str | None], list[float] | str]] = [
     ([0.3333, 0.3333, None], [None, None, "是"], [0.3333, 0.3333, 0.3334]),
-    ([None, 1.0, None], ["是", None, None], [0, 1, 0]),
+    ([None, 1.0, None], ["是", None, "是"], [0, 1, 0]),
     ([None, 0.25, 0.25], ["是", "否", ""], [0.5, 0.25, 0.25]),
-    ([0.3333, 0.3333, None], [None, None, None], "66.66%"),
+    ([0.3333, 0.3333, 0.2], [None, None, None], "86.66%"),
     ([None, 0.5, None], ["是", None, "是"], "150%"),
     ([0.6, 0.6, None], [None, None, "是"], "120%"),
     ([0.5, 0.2, 0.2], [None, None, "是"], "80%"),
@@ -110,6 +110,27 @@ def test_a_row_may_take_what_the_others_leave_of_its_project(
         assert messages_of(result.problems) == []
         awards = result.outcome.column("pay.projects", "zh")
         assert awards == pytest.approx([round(1000 * share, 2) for share in expected])
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"contribution": None}, "不符合「每行填贡献比例，或在“其余”选“是”」"),
+        ({"contribution": 0}, "不符合「每行填贡献比例，或在“其余”选“是”」"),
+        ({"receipts": 58500}, "不符合「同一项目各行的合同额、到款与费用相同，都写整个项目的」"),
+        ({"contract_amount": 30000}, "不符合「同一项目各行的合同额、到款与费用相同，都写整个项目的」"),
+    ],
+)
+def test_a_row_without_a_share_or_with_other_amounts_than_the_same_project_has_elsewhere_is_told(
+    tmp_path: Path, change: dict[str, float | None], told: str
+) -> None:
+    rows = project_rows(("E1", "甲", None), ("E2", "甲", 0.5))
+    for key, value in change.items():
+        rows[2][KEYS.index(key)] = value
+    rows = [[*row, takes] for row, takes in zip(rows, ["takes_rest", "是", None], strict=True)]
+    result = scored(tmp_path, ERP, consultants("E1", "E2"), projects=rows)
+    assert any(told in message for message in messages_of(result.problems))
+    assert not result.outcome.complete[1]
 
 
 def test_score_takes_texts_of_digits_for_texts(tmp_path: Path) -> None:
