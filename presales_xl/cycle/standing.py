@@ -22,7 +22,7 @@ from presales_xl.people import anonymity, conditional_ratings, stints
 from presales_xl.people.appraised import Appraised, Cause, Standing, appraise, is_calibrated
 from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role, with_others
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
-from presales_xl.people.shared_rows import with_shared_rows
+from presales_xl.people.rows_of_others import with_shared_rows
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, too_early, warning
