@@ -11,7 +11,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.backends.words import own_name
 from presales_xl.people.appraised import Standing
 from presales_xl.people.employees import DetailRow, Employee
-from presales_xl.scheme import nodes
+from presales_xl.people.rows_of_others import counting
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, warning
 from presales_xl.texts import Lang, text
@@ -50,19 +50,11 @@ def _differing(role: Standing, table: str, rows: DetailRows) -> Iterator[tuple[s
     managers = np.array([person.employee.manager_id for person in role.people], dtype=str)
     counted = row_by_row(role.plan, table, rows).values
     shown = _by_team(role.plan, table, rows, managers[rows.owner])
-    for key in _counting(role.plan, table):
+    for key in counting(role.plan, table):
         own = counted[key][: len(rows.owner)]
         for number, values in enumerate(zip(shown[key].tolist(), own.tolist(), strict=True)):
             if np.isfinite(values).all() and not isclose(*values, abs_tol=_CENT):
                 yield key, number, *values
-
-
-def _counting(plan: Plan, table: str) -> list[str]:
-    """Return the computed columns of a detail table that results are calculated from."""
-    found = (node for spec in plan.columns.values() if spec.expr is not None for node in nodes.walk(spec.expr))
-    of_table = (node.column for node in found if isinstance(node, nodes.Rows) and node.table == table)
-    keys = dict.fromkeys(column.id for column in of_table if column is not None)
-    return [key for key in keys if plan.tables[table].columns[key].expr is not None]
 
 
 def _by_team(plan: Plan, table: str, rows: DetailRows, managers: NDArray[np.str_]) -> Mapping[str, Floats]:

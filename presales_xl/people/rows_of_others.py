@@ -57,6 +57,14 @@ def _reckoned_with(plan: Plan, table: str) -> dict[str, list[str]]:
     return {key: sorted(inputs) for key, inputs in found.items() if inputs}
 
 
+def counting(plan: Plan, table: str) -> list[str]:
+    """Return the computed columns of a detail table that results are calculated from."""
+    found = (node for spec in plan.columns.values() if spec.expr is not None for node in nodes.walk(spec.expr))
+    of_table = (node.column for node in found if isinstance(node, nodes.Rows) and node.table == table)
+    keys = dict.fromkeys(column.id for column in of_table if column is not None)
+    return [key for key in keys if plan.tables[table].columns[key].expr is not None]
+
+
 def _asked_about(role: Standing) -> Iterator[Shared]:
     """Yield what rows share of which one has an open question, or an entry that is refused, on what is reckoned."""
     for each in (*role.asked, *refused(role.outcome)):
@@ -81,8 +89,6 @@ def _changed_by_others(plan: Plan, table: str, rows: DetailRows, *, key: str, su
     """Yield the numbers of the rows of which something is counted that is more or less as what others leave is."""
     names = np.unique(rows.column(key)[np.isfinite(rows.column(key))])
     numbers = [each for each in summed if not plan.column(each).dimension]
-    read = [node for spec in plan.columns.values() for node in nodes.walk(spec.expr or nodes.Missing())]
-    counted = {node.column.id for node in read if isinstance(node, nodes.Rows) and node.table == table and node.column}
     now = row_columns(plan, table, rows)
     for change in (_CHANGE, -_CHANGE):
         added = {key: names, **dict.fromkeys(numbers, np.full(len(names), change))}
@@ -92,5 +98,7 @@ def _changed_by_others(plan: Plan, table: str, rows: DetailRows, *, key: str, su
             for each in {*rows.columns, *rows.beside, *added}
         }
         then = row_columns(plan, table, replace(rows, beside=beside))
-        differs = [~np.isclose(now[each], then[each], rtol=0, atol=1e-12, equal_nan=True) for each in counted]
+        differs = [
+            ~np.isclose(now[each], then[each], rtol=0, atol=1e-12, equal_nan=True) for each in counting(plan, table)
+        ]
         yield from np.flatnonzero(np.any(differs, axis=0)).tolist()
