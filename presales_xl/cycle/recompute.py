@@ -114,6 +114,8 @@ def keep(
         marks.reopen(step, period.text, reopening.command, reopening.reason, people=people)
     gone = {key: result for key, result in before.items() if key in relied and key not in now}
     never_there = {key: _of_nobody(result) for key, result in gone.items() if key in absent}
+    for role in current.roles:  # joined of what teams were issued with, a plan may be none of theirs
+        issues.keep_scheme(step, as_issued(role.plan), role.plan.scheme.id)
     kept_results.put(step, period.text, [*now.values(), *(gone | never_there).values()])
     return affected
 

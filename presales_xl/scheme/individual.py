@@ -1,6 +1,6 @@
 """Figures that HR sets otherwise for a person, a team or a role: which may be, and a plan in which they are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan, PlanParameter
@@ -48,6 +48,15 @@ def individual_as(plan: Plan, issued: Plan) -> Plan:
     """Return a plan in which HR may set what it could in another one, as far as it has such figures."""
     figures = adjustable(plan) if issued.scheme.individual else {}
     return individual(plan, {key: name for key, name in issued.scheme.individual.items() if key in figures})
+
+
+def with_individual_of(plan: Plan, others: Iterable[Plan]) -> Plan:
+    """Return a plan in which HR may set what it can in others of the scheme, too, as far as it has such figures."""
+    own = plan.scheme.individual
+    further = {key: name for other in others for key, name in other.scheme.individual.items() if key not in own}
+    figures = adjustable(plan) if further else {}
+    further = {key: name for key, name in further.items() if key in figures}
+    return individual(plan, {**own, **further}) if further else plan
 
 
 def _unstated_points(plan: Plan) -> dict[str, PlanParameter]:

@@ -13,7 +13,7 @@ from presales_xl.backends.numbers import Floats
 from presales_xl.backends.rule_sentences import sentence
 from presales_xl.scheme import load
 from presales_xl.scheme.columns import Plan, individual_column
-from presales_xl.scheme.individual import adjustable, individual, individual_as
+from presales_xl.scheme.individual import adjustable, individual, individual_as, with_individual_of
 from presales_xl.scheme.names import Names
 from presales_xl.texts import LANGUAGES, Lang
 
@@ -172,3 +172,11 @@ def test_rules_are_told_with_the_figures_of_the_person_where_they_are_told_to_th
     rules = [sentence(each, each.columns["points.selling"], "zh") for each in (plan, own, plan.of_person({}))]
     assert ["80%" in rule for rule in rules] == [True, False, True]
     assert "60%" in rules[1]
+
+
+def test_what_is_set_under_other_versions_is_added_as_far_as_the_scheme_has_it() -> None:
+    one, other = plan_of("selling.points"), plan_of("selling.points", "share")
+    assert set(with_individual_of(one, [other, plan_of()]).scheme.individual) == {"selling.points", "share"}
+    assert with_individual_of(other, [one]) is other
+    less = load.load(SCHEME.replace("  selling:", "  trade:"), "some.yaml")
+    assert with_individual_of(less, [one]) is less

@@ -25,6 +25,7 @@ from presales_xl.people.table import normal
 from presales_xl.periods import first_day, last_day
 from presales_xl.scheme.columns import Kind, Plan, is_individual
 from presales_xl.scheme.due import by_days
+from presales_xl.scheme.individual import with_individual_of
 from presales_xl.scheme.states import (
     DAYS,
     DAYS_AT_WORK,
@@ -296,11 +297,13 @@ def _joined(used: Mapping[str, Sequence[str]], plan_of: Callable[[str], Plan]) -
     """Return the plan of each role for all teams, from the digests that were `used` in it, the last issued first.
 
     Days that one team's counts are counted for everybody under the scheme, also in teams of whom everybody is there
-    all days: by the scheme as it was issued last, whatever that team's own workbook still has.
+    all days: by the scheme as it was issued last, whatever that team's own workbook still has. So is what HR set
+    otherwise for somebody whose workbook was not issued anew.
     """
     plans = {role: [plan_of(digest) for digest in digests] for role, digests in used.items()}
     counted = {plan.scheme.id for each in plans.values() for plan in each if plan.scheme.by_days}
-    return {role: by_days(each[0]) if each[0].scheme.id in counted else each[0] for role, each in plans.items()}
+    whole = {role: with_individual_of(each[0], each[1:]) for role, each in plans.items()}
+    return {role: by_days(plan) if plan.scheme.id in counted else plan for role, plan in whole.items()}
 
 
 def _by_days(employee: Employee, plan: Plan, period: str) -> Employee:

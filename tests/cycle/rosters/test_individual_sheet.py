@@ -289,3 +289,18 @@ def test_other_words_for_a_figure_open_nobody_and_change_no_result(tmp_path: Pat
     assert not messages_of(made.problems, "generate.void")
     run(project)
     assert results(project) == before
+
+
+def test_what_is_set_of_somebody_counts_while_that_workbook_could_not_be_issued_anew(tmp_path: Path) -> None:
+    project = company(tmp_path, with_rows(("客户投诉次数 每次扣分", 2, "新区域", "E1")))
+    generate(project, PERIOD, "zh")
+    fill_all(project, PERIOD, PEOPLE)
+    run(project)
+    before = results(project)["E1"]
+    in_use = project.outbox(PERIOD) / FIRST
+    in_use.unlink()
+    in_use.mkdir()
+    project = roster_changed(project, with_rows(("项目技术解决率 得分 20", 21, "新区域", "E3")))
+    generate(project, PERIOD, "zh")
+    run(project)
+    assert results(project)["E1"]["total"] == before["total"]
