@@ -40,7 +40,7 @@ from presales_xl.workbook.style import Style, page, wide
 from presales_xl.workbook.varying import OfBook, Varying, of_role
 
 WHAT, ROLE, EXPECTED, FILLED, WRONG, ASKED, RESULT, LINK = range(1, 9)
-WIDTHS = (2, 34, 24, 10, 22, 22, 22, 16, 12)
+WIDTHS = (2, 34, 24, 10, 22, 36, 22, 16, 12)
 GOOD, BAD, ASK = "✓", "✗", "▲"
 _FIRST, LINE = 6, 15
 _NOTHING = '""'

@@ -162,5 +162,5 @@ def test_what_a_person_lacks_is_seen_in_full_however_long_the_names(tmp_path: Pa
         shown = opened(path, values=True)[{"zh": "检查", "en": "Checks"}[lang]]
         row = next(n for n, cells in enumerate(shown.values, 1) if str(cells[WHAT]).startswith("1000"))
         said = str(shown.cell(row, WRONG + 1).value)
-        lines = shown.row_dimensions[row].height // LINE
+        lines = (shown.row_dimensions[row].height or LINE) // LINE
         assert 1 < wide(said) <= lines * shown.column_dimensions[_LETTERS[WRONG]].width
