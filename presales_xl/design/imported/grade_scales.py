@@ -59,6 +59,10 @@ _AMOUNTS = r"(?P<minus>[扣罚]\s?)?(?P<amount>\d+(?:\.\d+)?)\s?元(?:/[月季�
 _MONTHS = r"(?P<months>\d+(?:\.\d+)?)\s?个月的?(?:基本|岗位|绩效|月)?(?:工资|薪资?)"
 _BARE = r"(?<![\d.])\d(?:\.\d+)?(?![\d.]|\s?[分%元个])"
 _SHARE = r"(?:不(?:得)?(?:超过|低于|高于)|≤|比例|占比?|约|部门|参评|(?:总?人)数?的?|的)*\s?(?P<share>\d+(?:\.\d+)?)\s?%"
+_REST_BY_SCORE = re.compile(rf"(?:{_REST})[^，。；;]{{0,6}}按(?:照|实际|考核|绩效)*(?:得分|分数)的?比例")
+_COMPARED = {"≥": ">=", ">": ">", "≤": "<=", "<": "<"}
+#: What all other points give: 「其余按得分比例发放」.
+_OTHERS = re.compile(rf"\s*(?:{_REST})(?=[^:，。；;]*(?:发|按|系数))")
 #: What becomes of somebody, which nothing is calculated of.
 ACTS = "培训|调[岗离]|待岗|转岗|辞退|降[职薪]|晋升|面谈|约谈|警告|淘汰|通报|解除|劝退|整改|检讨|评优|评先|优先"
 _MEASURE = rf"(?:[，;、]|(?<=以下))(?!连续|累计)[^，;。\d]{{0,8}}(?:{ACTS})[^，;。\d]{{0,10}}"
@@ -395,9 +399,9 @@ def _rows_told(text: str) -> list[_Row]:
 
 
 def may_be_grade(text: str) -> bool:
-    """Return whether a part of a sentence names points as a grade does, if it is no matter of several periods."""
+    """Return whether a part of a sentence names points, or the rest of them, as a grade does; not of several periods."""
     written = plain(text)
-    return bool(re.search(_BOUND, written)) and not re.search("连续|累计|[次个]月", written)
+    return bool(re.search(_BOUND, written) or _OTHERS.match(written)) and not re.search("连续|累计|[次个]月", written)
 
 
 def tells_grades(text: str) -> bool:
@@ -482,7 +486,30 @@ def _rows_of_lines(form: Form) -> Iterator[tuple[list[_Row], list[Passage]]]:
     yield [row for row, _ in run], [line for _, line in run]
 
 
+def _in_proportion(rows: Sequence[_Row], sources: Sequence[Passage]) -> Part | None:
+    """Return coefficients by points where all others give their share of a hundred: 「其余按得分比例发放」."""
+    told = [row for row in rows if row.coefficient is not None and row.bound and not row.name]
+    is_rest = len(rows) == len(told) + 1 and bool(_REST_BY_SCORE.search(plain(sources[-1].text)))
+    found = [_figures(row.bound) for row in told]
+    signs = {each.sign for figures, _ in found for each in figures.values()}
+    is_whole = is_rest and all(figures for figures, _ in found) and signs <= _COMPARED.keys()
+    if not is_whole or not told or not re.fullmatch(_REST, rows[-1].bound):
+        return None
+    needs = RuleDraft(COEFFICIENTS, "绩效系数")
+    formula = "total / 100"
+    for row, (figures, _) in zip(reversed(told), reversed(found), strict=True):
+        when = " and ".join(
+            f"total {_COMPARED[each.sign]} {needs.figure(each.value, str(each))}" for each in figures.values()
+        )
+        formula = f"({needs.figure(row.coefficient or 0, f'{row.bound}系数')} if {when} else {formula})"
+    remarks = dict.fromkeys([*(each for _, of_row in found for each in of_row), "assumed.score_of_hundred"])
+    said = {"name": needs.name, "formula": formula}
+    return Part("measures", COEFFICIENTS, needs.name, said, needs=needs, sources=sources, remarks=tuple(remarks))
+
+
 def _by_points(rows: Sequence[_Row], sources: Sequence[Passage]) -> Part | None:
+    if rows and (found := _in_proportion(rows, sources)):
+        return found
     if len(rows) < _FEWEST or any(row.name or not row.bound or row.coefficient is None for row in rows):
         return None
     bounded = [(_figures(row.bound), row.coefficient) for row in rows]
