@@ -124,6 +124,8 @@ def _linear(cell: Gathered) -> Rule:
         first, *others = [
             _of_target(piece, each) if against else each for role, each in piece.figures.items() if role in ENDS
         ]
+        if outer.get(first.value) and cell.gives(piece) == 0:  # 「≥25% 得 60 分，<25% 得 0 分」
+            exact[first.value] = outer.pop(first.value)
         (exact if first.sign == "=" or first.value in outer else outer)[first.value] = cell.gives(piece)
         cell.remarks += ["open.condition"] if others else []
         # it is the same points on either side
@@ -133,7 +135,7 @@ def _linear(cell: Gathered) -> Rule:
     ends = {each.value for piece in spans for role, each in piece.figures.items() if role in ENDS}
     if len(ends) == 2 and len(told := ends & known.keys()) == 1:  # the other end gives nothing, or everything
         known[(ends - told).pop()] = 0 if known[told.pop()] else cell.points
-    if len(known) < 2 or None in known.values() or not ends <= known.keys():
+    if len({*known.values()}) < 2 or None in known.values() or not ends <= known.keys():
         cell.remarks.append("open.ends")
         return {}
     cell.remarks.append("assumed.linear")
