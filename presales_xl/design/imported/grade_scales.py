@@ -399,7 +399,7 @@ def _rows_told(text: str) -> list[_Row]:
 
 
 def may_be_grade(text: str) -> bool:
-    """Return whether a part of a sentence names points, or the rest of them, as a grade does; not of several periods."""
+    """Return whether a part of a sentence names points, or the rest, as a grade does; not of several periods."""
     written = plain(text)
     return bool(re.search(_BOUND, written) or _OTHERS.match(written)) and not re.search("连续|累计|[次个]月", written)
 

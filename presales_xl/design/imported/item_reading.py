@@ -86,7 +86,7 @@ _RULING = re.compile(
 _FRACTION = re.compile(r"[(（]\d{1,2}/\d{1,2}[)）]")
 #: A target told by how far it is off something else, which is no figure of what is measured: 「低于预算 5%」.
 _OFF_ANOTHER = re.compile(
-    r"(?:低于|高于|超过|超出|少于|多于|不超)(?:年度|月度|部门)?(?:预算|计划|定额|去年|上年|同期|行业)[^\d，]{0,4}\d"
+    r"(?<!不)(?:低于|高于|超过|超出|少于|多于)(?:年度|月度|部门)?(?:预算|计划|定额|去年|上年|同期|行业)[^\d，]{0,4}\d"
 )
 #: What speaks of a target that stands elsewhere.
 _AIMED = re.compile("目标|标准值|达标")

@@ -1745,3 +1745,11 @@ def test_a_total_of_scores_that_nobody_has_filled_in_is_no_sum_of_full_points(tm
 def test_points_behind_a_name_may_be_written_with_a_prime(tmp_path: Path) -> None:
     rows: Rows = [["考核项目", "考核标准"], ["台账登记（60’）", "漏记一笔扣2分"], ["资料归档(40′)", "迟交一次扣1分"]]
     assert points(of_rows(tmp_path, rows)) == {"台账登记": 60, "资料归档": 40}
+
+
+def test_how_far_something_may_exceed_a_budget_is_a_target(tmp_path: Path) -> None:
+    rows: Rows = [["指标", "权重", "目标值", "评分标准"], ["差旅成本", 60, "不超过预算的8%", "每超1%扣3分"]]
+    within, below = of_rows(tmp_path, [*rows, ["耗材成本", 40, "低于预算8%", "每超1%扣3分"]]).indicators
+    assert within.made is not None
+    assert within.made.indicator["rule"]["standard"] == 0.08
+    assert (within.mark, below.mark) == ("assumed", "not_understood")
