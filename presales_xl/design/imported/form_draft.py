@@ -78,6 +78,8 @@ _CYCLES: Sequence[tuple[str, str]] = (
     ("year", "年度|全年|(?<!入)年终|每年"),
     ("month", "月度|每月|按月|月考|当月|本月|以月[份度]?为|月(?=绩效|考核|KPI)"),
 )
+#: How often something else is done than assessing: 「目标每季度调整一次」.
+_ADJUSTED = re.compile("每(?:季度?|半?年度?|个?月度?)(?:末|初)?(?:进行)?(?:调整|修[订改正]|更新)")
 #: What is assessed by the week, which no scheme has.
 _WEEKLY = re.compile(r"第[\s_＿]*周(?![年岁])|每周考[核评]|按周考|周(?:考核|考评)|以周为")
 #: A level over a column, with its share and its points: 「70-80%（7-8分）」.
@@ -348,7 +350,7 @@ class _Drafting:
         """Return the period of the form, as its title or its words say it; else a month is assumed."""
         told = [passage for item in self.form.items for passage in item.others if len(passage.plain) <= _CYCLE_MOST]
         for passage in (*self.form.headings[-1:], *self.form.headings, *self.form.words, *told):
-            written = _UNTICKED.sub("", passage.text)
+            written = _ADJUSTED.sub("", _UNTICKED.sub("", passage.text))
             for cycle, pattern in _CYCLES:
                 if (match := re.search(pattern, written)) and len(passage.text) < 60:
                     words = self.say("note.cycle", found=match[0], text=passage.text.rstrip("。."))

@@ -12,7 +12,7 @@ from presales_xl.design.imported.grade_scales import may_be_grade, tells_grades
 from presales_xl.design.imported.level_columns import level_rows, signed_levels, without_letter
 from presales_xl.design.imported.paid_by_points import of_points
 from presales_xl.design.imported.part import Part
-from presales_xl.design.imported.recognised import BESIDE, LONG, Form, FormItem
+from presales_xl.design.imported.recognised import BESIDE, CHANGE, LONG, Form, FormItem
 from presales_xl.design.imported.source import NUMBERING, Passage, Spot
 from presales_xl.design.imported.total_limits import is_capping, limits
 from presales_xl.design.imported.unused import told_of, unused
@@ -49,6 +49,11 @@ _CHANGED = re.compile("[扣减加奖罚分]")
 #: Cases below a head, which are no sentences by themselves.
 _LISTED = re.compile(r"[:：。]\s*[（(]?[一1][)）、.]|①")
 _NOTE = re.compile(r"^\s*(?:备注|说明|注)\s*[:：]\s*")
+#: What costs points, and its grave case: 「泄露资料的，一次扣 5 分，情节严重的当月考核为 0」.
+_GRAVE = re.compile(
+    r"(?P<first>(?:[^，,；;。:：\d]{1,8}[:：])?(?P<case>[^，,；;。:：\d]{2,20}?)[的者]?[，,]?(?:每|一|1)?[次项起例件]?扣[^，,；;。]*)"
+    r"[，,；;](?P<grave>(?:情节|后果|影响|性质)(?:特别|较为?)?(?:严重|恶劣)[^；;。]*)[。；;]?"
+)
 #: What is counted, behind what happens: 「投诉/次」.
 _EACH = re.compile(r"/\s?([次人件起项处])$")
 _EITHER_WAY = re.compile(r"(?:±|[+＋]/?[-－−])\s?(?P<most>\d+(?:\.\d+)?)\s?分?")
@@ -64,6 +69,10 @@ _WITHIN = 1000  # numbers of the parts of a sentence
 _OF_ITEMS = ("assumed.floor", "assumed.levels", "assumed.from_full")
 #: That points are added, by the name of an item or of its section.
 _CIRCLED = (*"①②③④⑤⑥⑦⑧⑨⑩",)
+_PER_AMOUNT = re.compile(
+    r"(?:按|得分=|分数=)?(?P<of>[^/÷\d=*×(（）)]{2,16})[/÷](?P<step>\d+(?:\.\d+)?(?:万元|万|千元|元|[个项家件台套户]))[*×xX](?P<points>\d+(?:\.\d+)?)分"
+)
+_PER_CASE = re.compile(r"(?P<points>\d+(?:\.\d+)?)分[/每](?P<step>[次项处个件份起例条单])")
 _TAKING = re.compile("[扣减]分项?目?")  # of a row, as a column of its own calls it
 _GAIN = re.compile("加分|附加|奖励")
 _CHANGING = ("deduct", "add", "levels")
@@ -80,7 +89,7 @@ def of_item(key: str, item: FormItem) -> Part | None:
     texts = [] if item.rows else texts
     texts += ["；".join([*each, *beside]) for each in of_rows]
     texts += [_either_way(item.name, passage) for passage in item.rules]
-    texts += [_stepped(item)]
+    texts += [_stepped(item), *(_each(item, passage) for passage in (*item.rules, *item.abouts))]
     by_level = signed_levels([(required.flat, given.plain) for required, given in item.rows if not beside])
     name = _name_of(item)
     changed = faults.reading(item)
@@ -152,6 +161,18 @@ def _stepped(item: FormItem) -> str:
         return ""
     way = "扣" if signed[0][0] in _MINUS else "加"
     return f"{cases[0].flat.rstrip('。；; ')}{way}{signed[0][1:].strip('分 ')}分；{limits[0].flat}"
+
+
+def _each(item: FormItem, passage: Passage) -> str:
+    """Return what each amount or case adds or takes, as its row is called: 「额÷2 万元×2 分」, 「5 分/次」; else ""."""
+    written = passage.plain.replace(" ", "")
+    match = _PER_AMOUNT.fullmatch(written) or _PER_CASE.fullmatch(written)
+    ways = {said.plain[0] for said in item.within if CHANGE.fullmatch(said.plain)}
+    if match is None or len(ways) != 1 or ways & {*"奖罚"} or any("加减" in said.plain for said in item.within):
+        return ""
+    told = next((rule.flat for rule in item.rules if rule is not passage), item.name)
+    of = match["of"] if match.re is _PER_AMOUNT else told.strip("。；; ")
+    return f"{of}每{match['step']}{ways.pop()}{match['points']}分"
 
 
 def _within_points(written: str) -> CellReading:
@@ -407,7 +428,7 @@ def apart(passage: Passage) -> list[Passage]:
     As many of them as say something together stay together: the grades before 「；连续两月低于 70 分的予以调岗」.
     """
     clauses = re.split("(?<=[，,])", passage.text)
-    by_sum = _arithmetic_apart(passage.text)
+    by_sum = _arithmetic_apart(passage.text) or _grave_apart(passage.text)
     parts = [part for part in re.split("(?<=[；;])", passage.text) if part.strip("；; ")]
     if by_sum:
         texts = by_sum
@@ -420,6 +441,15 @@ def apart(passage: Passage) -> list[Passage]:
     found = [replace(passage, text=text.strip("，, ")) for text in texts]
     first = _WITHIN * max(passage.spot.part, 1)
     return [replace(each, spot=replace(passage.spot, part=first + number)) for number, each in enumerate(found)]
+
+
+def _grave_apart(text: str) -> list[str]:
+    """Return what costs points, and when that leaves nothing of the whole; none where a sentence says anything else."""
+    match = _GRAVE.fullmatch(NUMBERING.sub("", text))
+    if match is None or not of_line("part", Passage(match["first"], Spot())):
+        return []
+    grave = f"{match['case']}{match['grave']}"
+    return [match["first"], grave] if bars_total(grave) else []
 
 
 def _arithmetic_apart(text: str) -> list[str]:

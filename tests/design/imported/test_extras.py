@@ -183,3 +183,16 @@ def test_what_an_item_takes_is_not_taken_twice_where_a_sentence_says_it_again(tm
     assert not differing.adjustments
     assert [line.mark for line in differing.sourced.lines if line.words == other] == ["not_understood"]
     assert len(of_rows(tmp_path, [[more], *rows], "A1:C1").adjustments) == 1
+
+
+def test_a_case_costs_points_and_a_grave_one_leaves_nothing_of_the_whole(tmp_path: Path) -> None:
+    source = tmp_path / "a.txt"
+    grave = "扣分：泄露底价的，一次扣10分，情节严重的当月考核记0分。"
+    source.write_text(f"考核表（目标每季度调整一次）\n1、报表（100分）：迟报一次扣5分\n{grave}", encoding="utf-8")
+    made = draft(form_reader.read(source), "zh")
+    assert [(each.name, [*each.content["rule"]["additions"].values()]) for each in made.adjustments] == [
+        ("泄露底价", [-10])
+    ]
+    [veto] = made.content["vetoes"].values()
+    assert (veto["name"], veto["effect"]) == ("泄露底价情节严重", "total_zero")
+    assert made.content["cycles"] == ["month"]

@@ -1753,3 +1753,18 @@ def test_how_far_something_may_exceed_a_budget_is_a_target(tmp_path: Path) -> No
     assert within.made is not None
     assert within.made.indicator["rule"]["standard"] == 0.08
     assert (within.mark, below.mark) == ("assumed", "not_understood")
+
+
+def test_a_row_that_only_adds_or_takes_says_so_beside_what_each_case_or_amount_counts(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["指标", "分值", "考核标准", "说明"],
+        ["报价及时", 100, "迟报一次扣5分", None],
+        ["续签合同额", "加分项", "按新签合同计算", "续签合同额/5万元*3分"],
+        ["客户投诉", "扣分项", "查实的投诉", "8分/次"],
+        ["成本", "扣分项", "超预算的", "酌情扣分"],
+    ]
+    made = of_rows(tmp_path, rows)
+    told = {each.name: [*each.content["rule"]["additions"].values()] for each in made.adjustments}
+    assert told == {"续签合同额": [3], "客户投诉": [-8]}
+    assert [each.mark for each in made.adjustments] == ["assumed", "understood"]
+    assert made.open_words()
