@@ -22,8 +22,8 @@ _CUT = (
 )
 #: How much all additions, or all deductions, come to at most: 「加分累计不超过 10 分」.
 _OF_CHANGES = re.compile(
-    r"(?:以上|上述|各项|所有|全部|奖励|[每当本][月季年]度?|附)*(?P<way>[加扣])分(?:项目?)?(?:分[数值])?(?:合计|累计|总计|总和|总共|最多)*"
-    + _CAP
+    r"(?:以上|上述|各项|所有|全部|奖励|[每当本][月季年]度?|附)*(?P<way>加[扣减]|[加扣])分(?:项目?)?(?:分[数值])?(?:合计|累计|总计|总和|总共|最多|幅度|范围)*"
+    + _CAP.replace(r"(?P<cap>", r"(?P<both>±)?(?P<cap>")
 )
 _LIMIT = re.compile(rf"{_CUT}|{_CAP}|{_FLOOR}|(?P<empty>扣完为止|不(?:计|出现)负分)|上?不封顶|不设[上下]限|无上限")
 #: What the total is called, and the points that it starts from.
@@ -79,8 +79,10 @@ def _sum_of(content: Mapping[str, Any]) -> str:
 def limiting_changes(passage: Passage, content: Mapping[str, Any], name: str) -> Part | None:
     """Return an adjustment that keeps additions (or deductions) together within what a sentence says."""
     match = _OF_CHANGES.fullmatch(plain(NUMBERING.sub("", passage.text)).replace(" ", "").strip("。;，"))
-    if match is None:
+    if match is None or (match["both"] and len(match["way"]) == 1):
         return None
+    if len(match["way"]) > 1:
+        return _limiting_both(passage, content, name, most=float(match["cap"]))
     sign = 1 if match["way"] == "加" else -1
     changes = {key: each["rule"].get("additions", {}) for key, each in content.get("adjustments", {}).items()}
     keys = [key for key, given in changes.items() if given and all(value * sign > 0 for value in given.values())]
@@ -95,6 +97,19 @@ def limiting_changes(passage: Passage, content: Mapping[str, Any], name: str) ->
     return Part(
         "adjustments", needs.key, name, {"name": name, "rule": rule}, needs=needs, sources=[passage], remarks=remarks
     )
+
+
+def _limiting_both(passage: Passage, content: Mapping[str, Any], name: str, most: float) -> Part | None:
+    """Return an adjustment that keeps all others together between what they add and what they take at most."""
+    keys = [key for key, each in content.get("adjustments", {}).items() if "rule" in each]
+    if not keys:
+        return None
+    needs = RuleDraft("changes_limit", name)
+    figure, total = needs.figure(most, f"±{most:g}"), " + ".join(f"adjustment.{key}" for key in keys)
+    rule = {"kind": "formula", "formula": f"max(0 - {figure}, min({figure}, {total})) - ({total})"}
+    said = {"name": name, "rule": rule}
+    remarks = ("assumed.total_limit",)
+    return Part("adjustments", needs.key, name, said, needs=needs, sources=[passage], remarks=remarks)
 
 
 def _without_sum(text: str, parts: Sequence[Sequence[str]]) -> str:
