@@ -98,6 +98,8 @@ _LIMITING = re.compile("(?:最[高多低少]|[上下]限|封顶|保底)(?:分[�
 #: What an item beside the full points adds or takes at most, by its sign: 「+5」, 「-10 分」.
 _SIGNED = re.compile(r"(?P<sign>[-－−+＋])\s?(?P<most>\d{1,3}(?:\.\d+)?)分?")
 _OF_MONEY = re.compile("金额|奖金|工资")
+#: A heading of what is paid, of which no row is assessed.
+_PAID = re.compile("(?:奖金|提成|补贴|津贴)(?:项目?|名称|类别|类型|种类)")
 #: A name with what it is worth below it: 「完成率 40%」.
 _WORTH_BELOW = re.compile(r"(?P<name>.*[^\W\d_][)）]?)\s+(?P<worth>\d{1,3}(?:\.\d+)?)\s?(?P<unit>%|分)?")
 #: A heading of what one kind of fault takes: 「严重违规扣分」.
@@ -498,6 +500,8 @@ class _Part:
         self.is_ticked = are_bare and len(levels) > 1 and not any(re.search(r"\d", said.plain) for said in levels)
         self.listed = {at: pairs for at, passage in enumerate(self.heading) if len(pairs := listed_levels(passage)) > 1}
         self.purposes = ["about" if at in self.listed else each for at, each in enumerate(self.purposes)]
+        named = [said for said, each in zip(self.heading, self.purposes, strict=True) if each in ("name", "section")]
+        self.is_of_money = "value" not in self.purposes and any(_PAID.fullmatch(said.plain) for said in named)
         self.heads: Mapping[Spot, SectionRow] = {}
         self.heads = section_rows([row for row in rows if self._kind(row) == "item"], self.purposes)
         self.body = [row for row in rows if self._kind(row) == "item"]
@@ -609,7 +613,7 @@ class _Part:
             return "raters"
         if self._shared(row):
             return "shares"
-        if _OF_MONEY.search(own[0].plain) and any("元" in passage.plain for passage in texts[1:]):
+        if self.is_of_money or (_OF_MONEY.search(own[0].plain) and any("元" in passage.plain for passage in texts[1:])):
             return "words"
         if len(texts) > 1:
             is_valued = any(worth_of(passage.plain) for passage in texts[1:])

@@ -228,3 +228,12 @@ def test_cells_of_what_is_added_and_taken_became_that(tmp_path: Path) -> None:
         "A3:A4",
     )
     assert {line.words: line.mark for line in made.sourced.lines}["-1分/次"] == "understood"
+
+
+def test_a_table_of_what_is_paid_has_no_items(tmp_path: Path) -> None:
+    items = [["指标", "分值", "评分标准"], ["方案质量", "100", "错一处扣5分"]]
+    paid = [["奖金项目", "标准", "条件"], ["方案奖金", "400元/个", "已通过评审"], ["签约奖", "合同额×0.2%", "已签约"]]
+    made = draft(form_reader.parse(document(tmp_path / "a.docx", ["考核表", items, "奖金", paid])), "zh")
+    assert [each.item.name for each in made.indicators] == ["方案质量"]
+    told = {line.words: line.mark for line in made.sourced.lines}
+    assert told["400元/个"] == told["合同额×0.2%"] == "not_understood"
