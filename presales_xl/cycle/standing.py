@@ -97,7 +97,7 @@ def standings(
     confirmed = by_hand.confirmations(read, period.text)
     apart, conditional = [], dict[str, Collection[str]]()
     entered = [Role(name, roster.roles[name], employees) for name, employees in people.items() if employees]
-    for role in with_others(entered):
+    for role in with_others(entered, _settled_and_gone(read, period.text, roster)):
         conditional |= conditional_ratings.needed(role)
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
         apart.append(replace(standing, asked=_asked(standing, files, confirmed)))
@@ -118,6 +118,21 @@ def standings(
     notices = [*unrated, *upheld.void(read, period.text, roster, lang), *_notices(roles, period, lang)]
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
     return Standings(roster, roles, notices, aside, apart=apart, shifted=shifted, conditional=conditional, owed=owed)
+
+
+def _settled_and_gone(read: Reading, period: str, roster: Roster) -> dict[str, list[Employee]]:
+    """Return by scheme those who are not in the roster any more and whose settled results stay, as they came back.
+
+    What their rows shared stays taken: else it would be paid to others once more.
+    """
+    gone: dict[str, list[Employee]] = {}
+    if any(plan.is_shared for plan in roster.roles.values()):
+        there = {stints.person_id(employee.employee_id) for employee in roster.employees}
+        left = marks.relied_on(read, period).keys() - there
+        for each in (each for _, people in submissions.returned(read, period) for each in people):
+            if stints.person_id(each.employee_id) in left and each.rows:
+                gone.setdefault(issues.scheme_id(read, each.scheme), []).append(each)
+    return gone
 
 
 def _with_ratings(

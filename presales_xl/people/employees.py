@@ -138,11 +138,15 @@ class Role:
         return DetailRows(np.array([place for place, _ in rows], dtype=np.int64), columns)
 
 
-def with_others(roles: Sequence[Role]) -> Iterator[Role]:
-    """Yield each role with the people of the others under its scheme beside, where rows reckon with others' rows."""
+def with_others(roles: Sequence[Role], gone: Mapping[str, Sequence[Employee]]) -> Iterator[Role]:
+    """Yield each role with the people of the others under its scheme beside, where rows reckon with others' rows.
+
+    So do those of people who are `gone`, by the id of their scheme.
+    """
     for role in roles:
         others = (other for other in roles if other is not role and other.plan.scheme.id == role.plan.scheme.id)
-        beside = [person for other in others for person in other.people] if role.plan.is_shared else ()
+        there = [person for other in others for person in other.people]
+        beside = [*there, *gone.get(role.plan.scheme.id, ())] if role.plan.is_shared else ()
         yield replace(role, beside=beside)
 
 

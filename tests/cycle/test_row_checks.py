@@ -1,6 +1,6 @@
 """Rows of a detail table that fail a check: told of where they stand, over everybody who has rows of the same text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -385,6 +385,33 @@ def test_who_takes_the_rest_of_a_project_waits_until_everybody_under_the_scheme_
     assert paid() == {"E1": "shared", "E2": "confirm"}
     confirm(project, PERIOD, "E2", "projects.contribution", reason="只写了一页", lang="zh")
     assert paid() == {}
+
+
+@pytest.mark.parametrize(("mine", "rest"), [(None, "是"), (0.7, None)], ids=["the rest", "a share"])
+def test_what_somebody_was_settled_for_stays_taken_when_that_person_goes_from_the_roster(
+    tmp_path: Path, mine: float | None, rest: str | None
+) -> None:
+    def of(*people: str) -> Callable[[Sheets], None]:
+        def some(sheets: Sheets) -> None:
+            rows = {"E1": ["E1", "张三", "M1", "顾问", None], "E2": ["E2", "李四", "M2", "顾问", None]}
+            sheets["员工"] = [sheets["员工"][0], *(rows[key] for key in people)]
+            sheets["目标与工资"] = [["工号"]]
+            sheets["岗位"] = [["岗位", "方案"], ["顾问", ERP]]
+
+        return some
+
+    project = company(tmp_path, of("E1", "E2"))
+    generate(project, PERIOD, "zh")
+    came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", mine))[1], rest]])
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
+    collect(project, PERIOD, [], "zh")
+    settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    project = company(tmp_path, of("E1"))
+    generate(project, PERIOD, "zh", reopen="李四不再考核")
+    made = collect(project, PERIOD, [], "zh")
+    assert (made.complete, messages_of(made.problems, "table.row_check")) == (1, [])
+    rows = read_csv(project.results(PERIOD) / "results.csv")
+    assert {row["employee_id"]: row["pay.total"] for row in rows} == {"E1": "4300"}
 
 
 def test_collect_says_nothing_of_whoever_has_no_project(tmp_path: Path) -> None:
