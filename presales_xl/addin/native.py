@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 import xlwings as xw
 
+from presales_xl.people.table import Merged
 from presales_xl.scheme.errors import Place, fail
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.style import note_size
@@ -97,6 +98,33 @@ def used(sheet: Sheet, rows: int, columns: int) -> Range:
 def values(cells: Range) -> list[list[Any]]:
     """Return what cells hold by row, an error as the text that the cell shows."""
     return list(cells.options(ndim=2, err_to_str=True).value)
+
+
+def merged(sheet: Sheet, row: int, column: int, rows: int, columns: int) -> list[Merged]:
+    """Return the merged areas (from 0) that some cells are of, none where a program does not tell.
+
+    It says of a whole block whether any cell of it is merged: mostly one call is enough.
+    """
+    areas: list[Merged] = []
+    blocks = [(row, column, rows, columns)] if rows > 0 and columns > 0 else []
+    with suppress(Exception):
+        while blocks:
+            row, column, rows, columns = blocks.pop()
+            last = row + rows - 1, column + columns - 1
+            is_known = any(a[0] <= row and a[1] <= column and last[0] <= a[2] and last[1] <= a[3] for a in areas)
+            block = cells(sheet, row, column, rows=rows, columns=columns)
+            if is_known or block.merge_cells is False:
+                continue
+            if rows == columns == 1:
+                area = block.merge_area
+                areas.append((area.row - 1, area.column - 1, area.last_cell.row - 1, area.last_cell.column - 1))
+            elif rows > 1:
+                half = rows // 2
+                blocks += [(row + half, column, rows - half, columns), (row, column, half, columns)]
+            else:
+                half = columns // 2
+                blocks += [(row, column + half, 1, columns - half), (row, column, 1, half)]
+    return areas
 
 
 def clear(sheet: Sheet) -> None:

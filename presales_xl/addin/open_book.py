@@ -16,14 +16,14 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from presales_xl.addin import native
 from presales_xl.addin.native import Book, Range, Sheet, unlocked
 from presales_xl.people.entries import WORDS_TO_MEND
-from presales_xl.people.table import CellError, Value
+from presales_xl.people.table import CellError, Merged, Value
 from presales_xl.scheme.errors import CELL_ERRORS, Place, fail
 from presales_xl.workbook import identity, returned
 from presales_xl.workbook.areas import FIRST_COL, PROBLEMS, KeptArea, area_at
 from presales_xl.workbook.build import layout_of
 from presales_xl.workbook.form import CHOICE
-from presales_xl.workbook.identity import Issued
-from presales_xl.workbook.layout import ID_ROW, IDENTITY, BookLayout, cell_name, label_of
+from presales_xl.workbook.identity import Issued, SheetPart
+from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, IDENTITY, BookLayout, cell_name, label_of
 from presales_xl.workbook.reader import Sheets
 from presales_xl.workbook.returned import Returned
 from presales_xl.workbook.review import review
@@ -50,7 +50,7 @@ class OpenBook:
 
     @classmethod
     def read(cls, book: Book, *, wanted: Callable[[Issued], Sequence[str]] | None = None) -> "OpenBook":
-        """Read every sheet of ours, or those only that are wanted of what was issued.
+        """Read every sheet of ours and the ids of added ones, or those only that are wanted of what was issued.
 
         ProblemsError `workbook.not_ours`, `addin.answer_form`, `addin.precision`, `issued.damaged`.
         """
@@ -75,8 +75,13 @@ class OpenBook:
         contents = {name: _contents(tabs[name]) for name in names if name in tabs and name != IDENTITY}
         contents = {IDENTITY: hidden, **contents}
         values = {name: rows for name, (rows, _) in contents.items()}
+        if not wanted:
+            added = [name for name in tabs if name != IDENTITY and name not in issued.sheets]
+            values |= {name: _ids(tabs[name], issued) for name in added}
         formulas = {name: texts for name, (_, texts) in contents.items()}
         sheets = Sheets(values, {name: texts.keys() for name, texts in formulas.items()}, order=tuple(tabs))
+        entered_on = [part for part in issued.parts if part.sheet in contents]
+        sheets.merged = {part.sheet: _merged(tabs[part.sheet], part, values[part.sheet]) for part in entered_on}
         sheets.read_formulas, sheets.read_names = lambda: formulas, lambda: native.names(book)
         return cls(book=book, tabs=tabs, issued=issued, layout=layout, sheets=sheets)
 
@@ -160,6 +165,18 @@ def _contents(sheet: Sheet) -> tuple[list[list[Value]], dict[tuple[int, int], st
         if isinstance(formula, str) and formula.startswith("=")
     }
     return values, formulas
+
+
+def _ids(sheet: Sheet, issued: Issued) -> list[list[Value]]:
+    """Return as much of a sheet that was added as says whether it is a copy: where the ids of sheets of ours stand."""
+    rows = SENT.rows if any(part.turned for part in issued.parts) else ID_ROW + 1
+    return _values(native.used(sheet, rows, MAX_COLUMNS))
+
+
+def _merged(sheet: Sheet, part: SheetPart, rows: Sequence[Sequence[Value]]) -> list[Merged]:
+    """Return the merged cells of a sheet behind its headings."""
+    row, column = (0, FIRST_ROW) if part.turned else (FIRST_ROW, 0)
+    return native.merged(sheet, row, column, rows=len(rows) - row, columns=len(rows[0]) - column)
 
 
 def _values(cells: Range) -> list[list[Value]]:

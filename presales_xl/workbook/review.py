@@ -295,7 +295,9 @@ class _Looker:
             for place, code in list(self.sheets.formats.get(sheet, {}).items())[:_NAMED]:
                 yield self.warning("review.number_format", sheet, cell_name(*place), found=_short(code))
             if sheet not in self.own_sheets:
-                yield self.warning("review.own_sheet", sheet)
+                copied = self.copied(sheet)
+                told = self.warning("review.copied_sheet", sheet, sheets=copied) if copied else None
+                yield told or self.warning("review.own_sheet", sheet)
             elif sheet != IDENTITY and (looks := self.looks(sheet)):
                 odd = [text(self.lang, f"workbook.looks.{key}", cells=_short(cells)) for key, cells in looks.items()]
                 yield self.warning("review.looks", sheet, found=text(self.lang, "results.separator").join(odd))
@@ -303,6 +305,13 @@ class _Looker:
                 yield self.warning("review.note", sheet, cell, text=" ".join(note.split()))
             if left := self.sheets.notes_left.get(sheet):
                 yield self.warning("review.notes_more", sheet, count=left)
+
+    def copied(self, sheet: str) -> list[str]:
+        """Return those sheets of entries whose ids an added sheet has: nobody counts what was entered on a copy."""
+        rows = self.sheets[sheet]
+        across, down = {*(rows[ID_ROW] if rows else ())}, {value_at(row, ID_ROW) for row in rows}
+        parts = ((part.sheet, down if part.turned else across) for part in self.issued.parts)
+        return [name for name, ids in parts if name in self.sheets and ids.issuperset(self.issued.sheets[name])]
 
     def looks(self, sheet: str) -> dict[str, str]:
         """Return what keeps people from seeing what a sheet holds; what our rows are is not to be seen."""

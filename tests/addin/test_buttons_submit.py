@@ -20,9 +20,11 @@ from presales_xl.periods import parse_period
 from presales_xl.workbook import identity
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
+from presales_xl.workbook.review import review
 from tests.addin.commanding import Answering, OfHr, changed, entries, listed, protections, stamps, state
 from tests.conftest import OpenBook
 from tests.cycle.company import CONSULTANT, ENGINEER, company, fill
+from tests.workbook.files import pack, parts_of
 from tests.workbook.returned import engineers, returned, written
 
 pytestmark = pytest.mark.libreoffice
@@ -172,6 +174,34 @@ def test_reminders_alone_are_asked_about(tmp_path: Path, open_book: OpenBook) ->
     assert stamps(book) == []
     assert dispatch("submit", book, agreeing).text.startswith("已提交")
     assert len(stamps(book)) == 1
+
+
+def test_a_copied_sheet_for_entries_is_asked_about_as_one_that_does_not_count(
+    tmp_path: Path, open_book: OpenBook
+) -> None:
+    engineers(tmp_path)
+    changed(tmp_path / "team.xlsx", tmp_path / "team.xlsx", lambda book: book.copy_worksheet(book["工程师"]))
+    book = open_book(tmp_path / "team.xlsx")
+    assert "1 处提醒" in dispatch("validate", book, Answering()).text
+    [(place, told, _)] = listed(book)
+    assert place == "工程师 Copy"
+    assert "填在副本上的内容一概不计入；计入的是「工程师」" in told
+    assert dispatch("submit", book, Answering(agrees=False)).text.startswith("没有提交")
+
+
+def test_entries_that_others_were_merged_over_are_refused_as_collect_does(tmp_path: Path, open_book: OpenBook) -> None:
+    engineers(tmp_path)
+    path = tmp_path / "team.xlsx"
+    parts = parts_of(path)
+    xml = parts["xl/worksheets/sheet2.xml"].replace(b"</mergeCells>", b'<mergeCell ref="G6:H8"/></mergeCells>')
+    pack(path, {**parts, "xl/worksheets/sheet2.xml": xml})
+    book = open_book(path)
+    answer = dispatch("submit", book, Answering())
+    assert answer.text.startswith("没有提交")
+    of_file = [each for each in review(read_one(path)).problems if each.code == "input.covered"]
+    refused = {f"工程师 {each.place.cell}" for each in of_file}
+    assert len(refused) > 1
+    assert {place for place, what, _ in listed(book) if "合并" in what} == refused
 
 
 @pytest.mark.parametrize("returns", ["", "unreachable"])

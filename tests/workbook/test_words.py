@@ -12,7 +12,7 @@ from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
 from presales_xl.people.entries import REASON_MOST, WORDS_MOST
 from presales_xl.scheme.columns import Plan
-from presales_xl.texts import LANGUAGES, Lang
+from presales_xl.texts import LANGUAGES, Lang, explain
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW, ID_ROW, Book
 from presales_xl.workbook.reader import read_one
@@ -146,6 +146,16 @@ def test_a_note_and_a_sheet_that_a_manager_added_are_told_of(tmp_path: Path) -> 
     found = {p.code: (p.place.sheet, p.place.cell, p.severity) for p in review(read_one(path), path.name).problems}
     assert found["review.note"] == ("岗位", "A6", "warning")
     assert found["review.own_sheet"] == ("我的备注", "", "warning")
+
+
+def test_of_a_copied_sheet_for_entries_it_is_told_that_it_does_not_count_and_which_one_does(tmp_path: Path) -> None:
+    path = tmp_path / "team.xlsx"
+    write(book_of(plan_of(REQUIRED), person(1, {}, score=80, faults=0)), path, "zh")
+    changed: openpyxl.Workbook = opened(path)
+    changed.copy_worksheet(changed["岗位"]).title = "岗位 (2)"
+    changed.save(path)
+    [told] = [each for each in review(read_one(path), path.name).problems if each.place.sheet == "岗位 (2)"]
+    assert "这是「岗位」的副本，填在副本上的内容一概不计入；计入的是「岗位」。" in explain("zh", told)
 
 
 def test_of_very_many_notes_the_first_are_told_and_the_others_counted(tmp_path: Path) -> None:

@@ -228,6 +228,20 @@ def set_width(session: OfficeSession, document: int, sheet: str, area: Area, wan
     session.cells(document, sheet, area).Columns.Width = round(wanted * DIGIT)
 
 
+def is_merged(session: OfficeSession, document: int, sheet: str, area: Area) -> bool:
+    """Return whether merged cells begin among some cells."""
+    return bool(session.cells(document, sheet, area).getIsMerged())
+
+
+def merged_area(session: OfficeSession, document: int, sheet: str, area: Area) -> list[int]:
+    """Return the area that a cell was merged into, its own where it was not."""
+    cursor = session.sheet(document, sheet).createCursorByRange(session.cells(document, sheet, area))
+    cursor.collapseToMergedArea()
+    place = cursor.RangeAddress
+    rows, columns = place.EndRow - place.StartRow + 1, place.EndColumn - place.StartColumn + 1
+    return [place.StartRow + 1, place.StartColumn + 1, rows, columns]
+
+
 def notes(session: OfficeSession, document: int, sheet: str) -> Any:
     """Return a sheet's notes, each as [row, column, text, author], row by row."""
     annotations = session.sheet(document, sheet).Annotations
@@ -251,6 +265,6 @@ OPERATIONS = {
     operation.__name__.rstrip("_"): operation
     for operation in (
         *(values, formulas, put, fill, clear),
-        *(set_colour, set_font, set_wrapped, set_width, notes, set_note),
+        *(set_colour, set_font, set_wrapped, set_width, is_merged, merged_area, notes, set_note),
     )
 }

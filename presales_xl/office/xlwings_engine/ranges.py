@@ -165,6 +165,15 @@ class Range(base_classes.Range):
         """Select the cells and bring their sheet to the front."""
         self.ask("select")
 
+    @property
+    def merge_cells(self) -> bool:
+        """Whether merged cells begin among these."""
+        return bool(self.ask("is_merged"))
+
+    @property
+    def merge_area(self) -> "Range":
+        return self._other(*self.ask("merged_area"))
+
     # Notes
 
     @property
