@@ -104,6 +104,10 @@ class OtherKindError(ProblemsError):
     """A file is of a kind that is not read as a workbook."""
 
 
+class OtherFormatError(OtherKindError):
+    """A file is a table of another format than .xlsx, as which a program can save it."""
+
+
 class SlowError(ProblemsError):
     """Reading a file took longer than it may, and was ended."""
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from math import log2
 
-from presales_xl.scheme.errors import EncryptedError, OtherKindError, Problem, ProblemsError, fail
+from presales_xl.scheme.errors import EncryptedError, OtherFormatError, OtherKindError, Problem, ProblemsError, fail
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = {b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
@@ -67,12 +67,12 @@ def other_zip(parts: Mapping[str, bytes]) -> ProblemsError:
     return _other_kind(name) if name else _archive("ZIP")
 
 
-def _other_kind(found: str, code: str = "file.not_a_workbook") -> OtherKindError:
-    return OtherKindError([Problem(code, fields={"found": found})])
+def _other_kind(found: str) -> OtherKindError:
+    return OtherKindError([Problem("file.not_a_workbook", fields={"found": found})])
 
 
-def _other_format(found: str) -> OtherKindError:
-    return _other_kind(found, "file.other_format")
+def _other_format(found: str) -> OtherFormatError:
+    return OtherFormatError([Problem("file.other_format", fields={"found": found})])
 
 
 def _archive(found: str) -> ProblemsError:

@@ -281,6 +281,22 @@ def test_a_copy_that_is_older_or_cut_off_is_not_handed_in(
     assert [file.name for file in tmp_path.iterdir()] == ["team.xlsx"]
 
 
+def test_a_workbook_that_is_kept_as_xls_is_said_to_be_saved_as_xlsx_and_not_handed_in(
+    tmp_path: Path, open_book: OpenBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engineers(tmp_path)
+    book = open_book(tmp_path / "team.xlsx")
+    monkeypatch.setattr(
+        "presales_xl.addin.buttons.submit.shutil.copyfile",
+        lambda _, place: Path(place).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le")),
+    )
+    before = state(book)
+    answer = dispatch("submit", book, Answering())
+    assert answer.severity == "error"
+    assert "team.xlsx" in answer.text and "另存为 .xlsx" in answer.text
+    assert (state(book), stamps(book)) == (before, [])
+
+
 def no_copy(*_: object) -> None:
     raise OSError(28, "disk full")
 

@@ -16,7 +16,7 @@ from presales_xl.addin.problem_list import list_and_tell, new_list, renew_notes,
 from presales_xl.addin.ribbon import Ask, Reply
 from presales_xl.files import draft, unwritable
 from presales_xl.project import user
-from presales_xl.scheme.errors import EncryptedError, Place, ProblemsError, fail
+from presales_xl.scheme.errors import EncryptedError, OtherFormatError, Place, ProblemsError, fail
 from presales_xl.texts import LANGUAGES, Lang, text
 from presales_xl.workbook.layout import IDENTITY
 from presales_xl.workbook.reader import read_one
@@ -29,7 +29,7 @@ def run(book: Book, ask: Ask) -> Reply:
 
     Warnings are asked about, and the folder that the workbook names. The stamp says who, when, and the digest of all
     entries. ProblemsError `workbook.not_ours`, `addin.no_file`, `addin.read_only`, `addin.unsaved`,
-    `addin.old_copy`, `file.unwritable`; the workbook is as it was then.
+    `addin.old_copy`, `file.other_format`, `file.unwritable`; the workbook is as it was then.
     """
     opened = OpenBook.read(book)
     checked = opened.review()
@@ -118,7 +118,11 @@ def _copy(book: Book, file: Path, folder: Path, stamp: Sequence[str], *, lang: L
                 shutil.copyfile(file, place)
         except OSError as error:
             raise unwritable(target, error) from None
-        if not _is_as_stamped(place, stamp):
+        try:
+            is_as_stamped = _is_as_stamped(place, stamp)
+        except OtherFormatError as error:
+            raise error.at(file=str(file)) from None
+        if not is_as_stamped:
             raise fail("addin.old_copy", Place(file=str(file)))
     return target
 
@@ -126,11 +130,13 @@ def _copy(book: Book, file: Path, folder: Path, stamp: Sequence[str], *, lang: L
 def _is_as_stamped(copy: Path, stamp: Sequence[str]) -> bool:
     """Return whether a copy is of what was just saved: in the cloud the file on this computer may be older, or cut off.
 
-    Of one under a password nobody can tell.
+    Of one under a password nobody can tell. OtherFormatError for one that Excel does not keep as .xlsx.
     """
     try:
         return is_handed_in(read_one(copy), stamp[2], stamp[3])
     except EncryptedError:
         return True
+    except OtherFormatError:
+        raise
     except ProblemsError:
         return False
