@@ -32,7 +32,7 @@ Public Function NextOpenCheck() As String
         Harm = Gone(Cell, Harm)
     Else
         Harm = EntryOfNobody(Cell)
-        If Harm <> "" Then Harm = Gone(Cell, Harm)
+        If Harm <> "" Then Harm = Gone(Cell, Harm) Else Harm = CopiedSheet()
     End If
     LastRow = Row
     NextOpenCheck = SaidBy(Told, Harm)

@@ -140,11 +140,10 @@ Public Function FaultIn(Cell As Range, IsNeeded As Boolean, Judging As String) A
     Dim Question As Range, Choices As String, IsTaken As Boolean, IsNumber As Boolean
     If IsBlank(Cell) Then
         If IsNeeded Then FaultIn = Word(IIf(Cell.Locked, "CELL_LOCKED", "CELL_BLANK"))
-        If IsNeeded And Cell.MergeCells Then  ' the first cell takes all that is typed
-            If PlaceOf(Cell.MergeArea.Cells(1, 1)) <> PlaceOf(Cell) Then FaultIn = Filled("CELL_MERGED", PlaceOf(Cell), PlaceOf(Cell.MergeArea.Cells(1, 1)))
-        End If
+        If IsNeeded And Covering(Cell) <> "" Then FaultIn = Filled("CELL_MERGED", PlaceOf(Cell), Covering(Cell))
         Exit Function
     End If
+    If Covering(Cell) <> "" Then FaultIn = Filled("CELL_COVERED", PlaceOf(Cell), Covering(Cell)): Exit Function
     IsTaken = KeepsToRule(Cell) And Not ShowsError(Cell.Value)
     Set Question = QuestionOf(Cell)
     If Not Question Is Nothing Then
@@ -159,6 +158,13 @@ Public Function FaultIn(Cell As Range, IsNeeded As Boolean, Judging As String) A
     If IsTaken Or FaultIn <> "" Then Exit Function
     FaultIn = Filled("CELL_WRONG", Brief(Typed(Cell)), RuleFor(Cell))
     If IsNumber And VarType(Cell.Value2) = vbString Then FaultIn = FaultIn & vbNewLine & Word("IS_TEXT")
+End Function
+
+' Where the cell is that another one was merged with and lies under, "" for none: the first takes all that is typed, and
+' nobody sees what the others hold.
+Private Function Covering(Cell As Range) As String
+    If Cell.MergeCells Then Covering = PlaceOf(Cell.MergeArea.Cells(1, 1))
+    If Covering = PlaceOf(Cell) Then Covering = ""
 End Function
 
 ' The cell with the formula that asks back about a number, `Nothing` for any other entry.
@@ -194,10 +200,10 @@ Private Function RuleFor(Cell As Range) As String
 End Function
 
 ' What is to be told of the first cell for an entry that holds what raters give, a date or a time in the place of a number,
-' or a formula that reads its own cell, which nobody counts; "" for none. The result of any other formula counts, as it
+' or a formula that reads its own cell, or lies under another one, which nobody counts; "" for none. The result of any other formula counts, as it
 ' does for HR.
 Public Function NoEntry(ByRef Cell As Range) As String
-    Dim Record As Variant, Column As Long, Place As Long, Sheet As Worksheet, Entries As Range, Values As Variant
+    Dim Record As Variant, Column As Long, Place As Long, Sheet As Worksheet, Entries As Range, Values As Variant, IsMerged As Variant
     NoEntry = RatersEntry(Cell)
     If NoEntry <> "" Then Exit Function
     For Each Record In Records("part")
@@ -205,8 +211,13 @@ Public Function NoEntry(ByRef Cell As Range) As String
         For Column = 1 To LastColumnOf(Sheet)
             Set Entries = Sheet.Range(Sheet.Cells(FIRST_ROW, Column), Sheet.Cells(LastRowOf(Sheet) + 2, Column))
             Values = Entries.Value
+            IsMerged = Entries.MergeCells  ' Null where some of them are
+            If IsNull(IsMerged) Then IsMerged = True
             For Place = 1 To UBound(Values, 1)
                 Set Cell = Entries.Cells(Place, 1)
+                If IsMerged And Not IsEmpty(Values(Place, 1)) And Not (Cell.Locked And Cell.HasFormula) Then
+                    If Covering(Cell) <> "" Then NoEntry = Filled("CELL_COVERED", PlaceOf(Cell), Covering(Cell)): Exit Function
+                End If
                 Select Case VarType(Values(Place, 1))
                     Case vbEmpty, vbString, vbBoolean, vbError
                     Case Else: NoEntry = NoEntryIn(Cell)  ' a number, be it of money or a date

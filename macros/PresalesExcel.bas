@@ -105,11 +105,17 @@ Public Function IsHidden(Cell As Object) As Boolean
     IsHidden = Cell.EntireRow.Hidden Or Cell.EntireColumn.Hidden
 End Function
 
-' Whether a workbook is a file that HR can read: .xlsx or .xlsm, and without a password to open it.
+' Whether a workbook is a file that HR can read: .xlsx or .xlsm.
 Public Function IsPlain(Book As Workbook) As Boolean
     IsPlain = True
     On Error Resume Next  ' a program that does not tell
-    IsPlain = (Book.FileFormat = 51 Or Book.FileFormat = 52) And Not Book.HasPassword  ' xlOpenXMLWorkbook, xlOpenXMLWorkbookMacroEnabled
+    IsPlain = Book.FileFormat = 51 Or Book.FileFormat = 52  ' xlOpenXMLWorkbook, xlOpenXMLWorkbookMacroEnabled
+End Function
+
+' Whether a workbook has a password to open it: HR may have put it there, or somebody else, so that HR cannot read it.
+Public Function HasPassword(Book As Workbook) As Boolean
+    On Error Resume Next  ' a program that does not tell
+    HasPassword = Book.HasPassword
 End Function
 
 ' Whether Excel rounds whatever a workbook holds to what its cells show.

@@ -20,6 +20,13 @@ Public Function HandIn() As String
     If Harm <> "" Then HandIn = Word("REFUSED") & vbNewLine & Harm: Exit Function
     If Not IsPlain(ActiveWorkbook) Then HandIn = Word("OTHER_KIND"): Exit Function
     If ErrorsFound <> "" Then HandIn = Word("REFUSED"): Exit Function  ' which they are is told behind it
+    Harm = CopiedSheet()
+    If Harm <> "" Then
+        If Not Agreed(Filled("ASK_COPIED", Harm)) Then HandIn = Word("REFUSED"): Exit Function
+    End If
+    If HasPassword(ActiveWorkbook) Then
+        If Not Agreed(Word("ASK_PASSWORD")) Then HandIn = Word("REFUSED"): Exit Function
+    End If
     If OpenLine(Checks, 0) > 0 Then
         If Not Agreed(Filled("ASK_OPEN", Told)) Then HandIn = Word("REFUSED") & vbNewLine & NextOpenCheck(): Exit Function
     End If

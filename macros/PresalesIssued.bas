@@ -133,6 +133,20 @@ Public Function EntryOfNobody(ByRef Cell As Range) As String
     Next Part
 End Function
 
+' What is to be told of the first sheet that was added and has the columns of one for entries, of which it is a copy that
+' nobody counts; "" for none.
+Public Function CopiedSheet() As String
+    Dim Part As Variant, Sheet As Worksheet, Ids As String
+    For Each Sheet In ActiveWorkbook.Worksheets
+        For Each Part In Records("part")
+            Ids = Said("sheet", CStr(Part(2)), 3)
+            If CopiedSheet = "" And Ids <> "" And Said("sheet", Sheet.Name, 2) = "" And Sheet.Name <> IDENTITY Then
+                If Missing(Sheet.Name, Split(Ids, " ")) = "" Then CopiedSheet = Filled("SHEET_COPIED", Sheet.Name, CStr(Part(2)))
+            End If
+        Next Part
+    Next Sheet
+End Function
+
 ' What is to be told of a row below the last one that a table of details was issued with, which no formula sees; "" for
 ' none. A remark below it, or a total, is nobody's.
 Private Function AddedDetail(Sheet As Worksheet) As String

@@ -12,8 +12,29 @@ from tests.addin.vba import HIDDEN, NO, ROLE, YES, Excel, said
 
 
 def test_a_file_that_hr_cannot_read_is_not_handed_in(excel: Excel) -> None:
-    excel.app.run("Encrypt")
+    excel.app.run("KeepAsXls")
     assert excel.click("submit") == said("OTHER_KIND")
+    assert excel.done == []
+
+
+def test_a_file_under_a_password_is_handed_in_where_it_is_said_to_be_of_hr(excel: Excel) -> None:
+    excel.app.run("Encrypt")
+    assert excel.click("submit", [NO]).startswith(said("REFUSED"))
+    assert excel.done == []
+    excel.click("submit", [YES])
+    assert excel.app.dialogs[0][1] == said("ASK_PASSWORD")
+    assert excel.done[0].startswith("copy ")
+
+
+def test_a_copied_sheet_for_entries_is_told_and_asked_about_before_anything_is_handed_in(excel: Excel) -> None:
+    excel.do(
+        'Dim Added As Worksheet\nSet Added = ActiveWorkbook.Worksheets.Add\nAdded.Name = "工程师 (2)"\n'
+        f'Added.Range("A1:BZ1").Value = {ROLE}.Range("A1:BZ1").Value'
+    )
+    copied = said("SHEET_COPIED", "工程师 (2)", "工程师")
+    assert excel.click("validate").endswith(copied)
+    assert excel.click("submit", [NO]).startswith(said("REFUSED"))
+    assert excel.app.dialogs[0][1] == said("ASK_COPIED", copied)
     assert excel.done == []
 
 

@@ -13,7 +13,7 @@ from presales_xl.texts import Lang, text
 from presales_xl.workbook.build import write
 from presales_xl.workbook.layout import FIRST_ROW
 from tests.addin.vba import CHECKS, ROLE, Excel, said, with_team
-from tests.workbook.files import ordinary
+from tests.workbook.files import ordinary, pack, parts_of
 from tests.workbook.returned import agents, engineers, filled_row, written
 
 
@@ -152,6 +152,18 @@ def test_a_blank_entry_that_was_merged_with_another_ones_is_said_to_be_unmerged_
     excel.put("工程师", "G7", None)
     excel.do(f'{ROLE}.Range("G6:G7").Merge')
     assert excel.click("validate").endswith(said("CELL_MERGED", "工程师 G7", "工程师 G6"))
+
+
+def test_an_entry_that_another_ones_was_merged_over_is_told_by_every_button_as_one_that_does_not_count(
+    excel: Excel, tmp_path: Path
+) -> None:
+    parts = parts_of(tmp_path / "team" / "team.xlsx")
+    xml = parts["xl/worksheets/sheet2.xml"].replace(b"</mergeCells>", b'<mergeCell ref="G6:G7"/></mergeCells>')
+    excel.open(pack(tmp_path / "merged.xlsx", {**parts, "xl/worksheets/sheet2.xml": xml}))
+    for command in ("validate", "submit"):
+        assert said("CELL_COVERED", "工程师 G7", "工程师 G6") in excel.click(command)
+        assert excel.picked() == "工程师 G7"
+    assert excel.done == []
 
 
 @pytest.mark.parametrize(

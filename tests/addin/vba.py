@@ -59,6 +59,7 @@ Public Status As String
 Public Full As String
 Public Guarded As Boolean
 Public IsSecret As Boolean
+Public IsOld As Boolean
 Public IsWriting As Boolean
 Public Sub Loosen()
     Dim Sheet As Worksheet
@@ -123,7 +124,10 @@ Public Function IsOfProject(Book As Workbook) As Boolean
     IsOfProject = Folder = ""
 End Function
 Public Function IsPlain(Book As Workbook) As Boolean
-    IsPlain = Not IsSecret
+    IsPlain = Not IsOld
+End Function
+Public Function HasPassword(Book As Workbook) As Boolean
+    HasPassword = IsSecret
 End Function
 Public IsShownOnly As Boolean
 Public Function IsRounded(Book As Workbook) As Boolean
@@ -222,6 +226,9 @@ Public Sub SayOfHr(Setting As String)
 End Sub
 Public Sub Encrypt()
     IsSecret = True
+End Sub
+Public Sub KeepAsXls()
+    IsOld = True
 End Sub
 Public Sub RoundAll(IsOn As Boolean)
     IsShownOnly = IsOn
