@@ -21,6 +21,7 @@ from presales_xl.cycle.mailing.send import of_publication, of_workbook, reminder
 from presales_xl.cycle.publishing.plan import plan
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.publishing.withdrawn import Withdrawn, withdrawn
+from presales_xl.cycle.recompute import is_outdated
 from presales_xl.cycle.settling.payroll_files import written_payable
 from presales_xl.cycle.settling.settle import Settled, handed_over_before, settle
 from presales_xl.cycle.standing import Standings, standings
@@ -185,6 +186,8 @@ class Ahead:
             yield self._open("restore_key")
         if self.now.waiting:
             yield self._open("collect", count=self.now.waiting)
+        elif self._is_outdated:
+            yield Open("collect", text(self.lang, "next.why.rewrite"))
         yield from self._disputed(self.now)
         waiting = Counter(map(self.for_recipient, self.now.returns))
         if waiting["hand_out"]:
@@ -313,6 +316,12 @@ class Ahead:
             is_reminded = any(self._is_reminded(name, each.answer.at, now.due) for name in documents)
             return "approving" if is_reminded else "unapproved"
         return ""
+
+    @cached_property
+    def _is_outdated(self) -> bool:
+        """Return whether HR's files of results are of other results than the ledger has."""
+        with Ledger.open(self.project.ledger, create=False).reading() as read:
+            return is_outdated(self.project, read, self.period)
 
     @cached_property
     def _settled(self) -> Settled:

@@ -18,7 +18,7 @@ from presales_xl.ledger import issues, kept_results, marks
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.ledger.marks import State
-from presales_xl.ledger.step import Step
+from presales_xl.ledger.step import Reading, Step
 from presales_xl.people import questions
 from presales_xl.people.appraised import Appraised, Standing
 from presales_xl.people.employees import Employee
@@ -40,6 +40,7 @@ from presales_xl.workbook.table_files import Cells
 
 WORKBOOK = "results.xlsx"
 SUMMARY = "results.csv"
+_IN_PART = "—"  # what a workbook is of whose tables could not all be written
 _NAMED = 10  # managers that a message names
 #: By what results are told apart: a plan by the scheme as issued, somebody by all but the cells of entries.
 _INSTEAD: unchanged.Instead = {Plan: as_issued, Employee: lambda person: {**vars(person), "places": ()}}
@@ -163,39 +164,61 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
 
 
 def write(
-    project: Project, period: Period, current: Standings, lang: Lang, *, others: Iterable[str] = ()
+    project: Project, period: Period, current: Standings, lang: Lang, *, as_of: str, others: Iterable[str] = ()
 ) -> tuple[list[Path], list[Problem]]:
     """Write the results workbook and the tables; returns them, and why some could not be written.
 
-    Those of `others`, by name, whose results have changed are written anew as `rewrite` does.
+    `as_of` says which results of the ledger they are (see `kept_results`). Those of `others`, by name, whose results
+    have changed are written anew as `rewrite` does.
     """
+    written, locked = _write(project, period, current, lang, as_of=as_of)
+    return written, locked + rewrite(project, others, lang, but=period.text)
+
+
+def _write(
+    project: Project, period: Period, current: Standings, lang: Lang, *, as_of: str
+) -> tuple[list[Path], list[Problem]]:
+    """Write the tables, then the workbook, which says of which results all of them are."""
     written: list[Path] = []
     locked: list[Problem] = []
     about = {"company": project.company, "period": period.text, "cohort": project.settings.cohort}
     told = unchanged.digest([current.roles, lang, about], _INSTEAD)
-    for path, make in _outputs(project, period, current.roles, lang, about=about):
+    book = project.results(period) / WORKBOOK
+    for path, make in _tables(project, period, current.roles, lang):
         before = len(locked)
         write_or_tell(locked, partial(unchanged.write, path, told, make))
         written += [path] if len(locked) == before else []
-    return written, locked + rewrite(project, [name for name in others if name != period.text], lang)
+    before, of = len(locked), _IN_PART if locked else as_of
+    make = partial(results.write, book, current.roles, lang=lang, as_of=of, **about)
+    write_or_tell(locked, partial(unchanged.write, book, [told, of], make))
+    return [book, *written] if len(locked) == before else written, locked
 
 
-def rewrite(project: Project, names: Iterable[str], lang: Lang) -> list[Problem]:
+def rewrite(project: Project, names: Iterable[str], lang: Lang, *, but: str = "") -> list[Problem]:
     """Write the files of results anew of those periods, by name, that have them; returns why some could not be written.
 
-    Whatever changes results in the ledger does so: what HR reads of a period is not older than what it pays.
+    Whatever changes results in the ledger does so: what HR reads of a period is not older than what it pays. So are
+    those of every other period that are outdated, `but` one: who changed them was stopped before they were written.
     """
     problems: list[Problem] = []
 
     def written(period: Period) -> None:
         with Ledger.open(project.ledger, create=False).reading() as read:
-            current = standings(project, read, period, lang)
-        problems.extend(write(project, period, current, lang)[1])
+            current, as_of = standings(project, read, period, lang), kept_results.as_of(read, period.text)
+        problems.extend(_write(project, period, current, lang, as_of=as_of)[1])
 
-    for period in map(parse_period, names):
+    with Ledger.open(project.ledger, create=False).reading() as read:
+        old = [name for name in marks.periods(read) if is_outdated(project, read, parse_period(name))]
+    for period in (parse_period(name) for name in dict.fromkeys([*names, *old]) if name != but):
         if (project.results(period) / SUMMARY).is_file():
             write_or_tell(problems, partial(written, period))
     return problems
+
+
+def is_outdated(project: Project, read: Reading, period: Period) -> bool:
+    """Return whether the files of results of a period are of other results than the ledger has now."""
+    of = results.as_of(project.results(period) / WORKBOOK)
+    return of not in ("", kept_results.as_of(read, period.text)) and not marks.is_retained(read, period.text)
 
 
 def open_ends(project: Project, period: Period, current: Standings, lang: Lang) -> list[Problem]:
@@ -279,13 +302,12 @@ def _unresolved(role: Standing, lang: Lang) -> Iterator[Problem]:
             yield problem.at(file=file)
 
 
-def _outputs(
-    project: Project, period: Period, roles: Sequence[Standing], lang: Lang, about: Mapping[str, str]
+def _tables(
+    project: Project, period: Period, roles: Sequence[Standing], lang: Lang
 ) -> Iterator[tuple[Path, Callable[[], None]]]:
-    """Yield each file with the function that writes it; that may raise ProblemsError `file.locked`."""
+    """Yield each table with the function that writes it; that may raise ProblemsError `file.locked`."""
     folder = project.results(period)
 
-    yield folder / WORKBOOK, partial(results.write, folder / WORKBOOK, roles, lang=lang, **about)
     yield folder / SUMMARY, partial(_table, folder / SUMMARY, _everybody, roles, lang=lang)
     for scheme, roles_of in by_scheme(roles).items():
         path = folder / f"{scheme}.csv"

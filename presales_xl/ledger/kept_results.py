@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
 
 from presales_xl.ledger import marks, tables
 from presales_xl.ledger.codec import Stored, dumps, entries_in, entries_out, number_out
@@ -70,6 +70,13 @@ def changed(step: Step, period: str) -> set[str]:
 def periods_written(step: Step) -> list[str]:
     """Return the periods of which a step has written results."""
     return sorted({str(when) for when, _ in step.touched(tables.result)})
+
+
+def as_of(read: Reading, period: str) -> str:
+    """Return what tells the results of a period from what they were before: how many, and when one was last written."""
+    of = tables.result.c
+    times = [str(row.computed_at) for row in read.all(select(of.computed_at).where(of.period == period))]
+    return f"{len(times)} {max(times, default='')}"
 
 
 def all_of(read: Reading, period: str) -> list[Result]:

@@ -1,11 +1,13 @@
 """The results workbook: a summary with charts, a sheet per scheme, every item explained. Values only."""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from zipfile import BadZipFile, ZipFile
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -33,6 +35,19 @@ from presales_xl.workbook.layout import sheet_name
 from presales_xl.workbook.style import Style, new_workbook, number_format, page
 from presales_xl.workbook.table_sheet import WRAPPED, Look, SheetColumn, SheetTable, write_sheet, write_table
 
+_AS_OF = "As of"  # the workbook's property that says which results of the ledger it is of
+
+
+def as_of(path: Path) -> str:
+    """Return which results of the ledger a workbook is of, as `write` was told; "" where it does not say."""
+    try:
+        with ZipFile(path) as book:
+            properties = book.read("docProps/custom.xml").decode("utf-8", "replace")
+    except (OSError, KeyError, BadZipFile):
+        return ""
+    found = re.search(rf'name="{_AS_OF}"[^>]*>\s*<vt:lpwstr>([^<]*)<', properties)
+    return found[1] if found else ""
+
 
 def write(
     path: Path,
@@ -42,13 +57,17 @@ def write(
     period: str,
     cohort: str,
     lang: Lang,
+    as_of: str,
 ) -> None:
     """Write the results; `cohort` is "role" or "team": among whom ranks and means were taken.
+
+    `as_of` says which results of the ledger they are.
 
     ProblemsError `file.locked` when the target is open in another program.
     """
     title = text(lang, "results.title", company=company, period=period)
     with new_workbook(path, lang, title=title, company=company, author="presales_xl") as book:
+        book.set_custom_property(_AS_OF, as_of)
         style = Style(book, lang)
         names = {key: text(lang, f"results.sheet.{key}") for key in ("summary", "details")}
         summary = book.add_worksheet(names["summary"])

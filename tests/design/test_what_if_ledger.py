@@ -94,7 +94,7 @@ def test_the_command_takes_periods_or_the_products_own_table_of_results(
     assert f"{2 * DUE / 100 + 2 * MORE:,.2f}" in said.out
     with company.ledger.reading() as read:
         current = standings(company.project, read, parse_period(MONTH), "zh")
-    recompute.write(company.project, parse_period(MONTH), current, "zh")
+    recompute.write(company.project, parse_period(MONTH), current, "zh", as_of="")
     table = company.project.results(parse_period(MONTH)) / f"{REPAIR}.csv"
     lines = table.read_text(encoding="utf-8-sig").splitlines()
     table.write_text("\n".join(lines[:3]), encoding="utf-8")  # without E3

@@ -29,7 +29,7 @@ def test_a_grade_called_a_plus_is_one_with_a_share_of_its_own(with_a_plus: Role,
     standing = appraise(
         with_a_plus, {person.manager_id: Manager("M1", "王芳", "华东") for person in with_a_plus.people}
     )
-    results.write(tmp_path / "a.xlsx", [standing], company="甲", period="2026-11", cohort="role", lang="zh")
+    results.write(tmp_path / "a.xlsx", [standing], company="甲", period="2026-11", cohort="role", lang="zh", as_of="")
     rows = read_one(tmp_path / "a.xlsx")[text("zh", "results.sheet.summary")]
     assert [(row[1], row[4]) for row in rows if "A+" in row or "A" in row] == [("A+", 0.1), ("A", 0.2)]
     heads = {row[1]: row[2] for row in rows if "A+" in row or "A" in row}

@@ -125,9 +125,9 @@ def read(
             reopening = Reopening(project, f"calibrate {period} --read", reopen, lang)
             affected = recompute.keep(step, period, current, reopening) + recompute.follow(step, period, reopening)
         step.note(changes=len(decisions), incomplete=incomplete, basis=now.digest)
+        later, as_of = kept_results.periods_written(step), kept_results.as_of(step, period.text)
     # Written even when nothing was new: the run before may have ended just before this.
-    later = kept_results.periods_written(step)
-    _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang, others=later)
+    _, locked = ([], []) if dry_run else recompute.write(project, period, current, lang, as_of=as_of, others=later)
     notices = [
         *problems,
         *(replace(problem, severity="warning") for problem in missing),

@@ -103,8 +103,8 @@ _Seen = Mapping[str, tuple[Submission, Sequence[Employee]]]
 class _Counted:
     """What became of files in the ledger: as they were recorded, where everybody stands, whom it reopened, verdicts.
 
-    `fresh` are the digests of those that did not count before, `later` the periods whose results
-    change.
+    `fresh` are the digests of those that did not count before, `later` the periods whose results change. `as_of` says
+    which results of the ledger the period has by now.
     """
 
     judged: Sequence[JudgedFile]
@@ -117,6 +117,7 @@ class _Counted:
     back: Sequence[LedgerWorkbook]
     out: Sequence[LedgerWorkbook]
     later: Sequence[str]
+    as_of: str
 
 
 def collect(
@@ -181,7 +182,7 @@ def _written(
 ) -> list[Path]:
     """Move what does not count and write the results; returns the files, and adds to `others` what went wrong."""
     others += [*_set_aside(project, period, now.judged, lang), *_brought_in(project, period, now.judged)]
-    written, locked = recompute.write(project, period, now.current, lang, others=now.later)
+    written, locked = recompute.write(project, period, now.current, lang, as_of=now.as_of, others=now.later)
     others += locked
     told = list(others)
 
@@ -306,6 +307,7 @@ def _kept(
             back=_returned(step, period),
             out=issuing.out(issues.latest_of(step, period.text)),
             later=kept_results.periods_written(step),
+            as_of=kept_results.as_of(step, period.text),
         )
 
 

@@ -10,7 +10,7 @@ from presales_xl.cycle import recompute
 from presales_xl.cycle.changes import Affected, Change
 from presales_xl.cycle.collecting.collect import collect
 from presales_xl.cycle.generating.generate import generate
-from presales_xl.cycle.next_steps import next_of_others
+from presales_xl.cycle.next_steps import ahead_of, next_of_others
 from presales_xl.cycle.publishing.appeal import all_appeals, decide, open_appeal
 from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
@@ -191,18 +191,24 @@ def test_an_upheld_appeal_that_names_no_entry_is_told_of(project: Project) -> No
     assert [problem.code for problem in made.problems] == ["appeal.nothing_changes"]
 
 
+LAST = parse_period("2026-09")
 _STARS: dict[str, float | str] = {"class_b_units": 0, "major_complaints": 0, "severe": "no", "stock_in_signed": "yes"}
 
 
-def test_an_upheld_appeal_tells_what_it_changes_in_a_later_period_that_remembers_this_one(tmp_path: Path) -> None:
-    company = Company(Ledger.open(tmp_path / "ledger.sqlite"), tmp_path, {"E1": "张三"})
+def three_months(folder: Path) -> tuple[Company, Path]:
+    """Return three months of which the last, settled, has what no complaints give, and its table of results."""
+    company = Company(Ledger.open(folder / "ledger.sqlite"), folder, {"E1": "张三"})
     for month, complaints in (("2026-07", 0), ("2026-08", 1), ("2026-09", 0)):
         company.run(month, "repair_stars", {"E1": {**_STARS, "genuine_units": 200, "skill_complaints": complaints}})
     company.settle("2026-09")
-    results = company.project.results(parse_period("2026-09")) / "results.csv"
     with company.ledger.reading() as read:
-        current = standings(company.project, read, parse_period("2026-09"), "zh")
-    recompute.write(company.project, parse_period("2026-09"), current, "zh")
+        current, as_of = standings(company.project, read, LAST, "zh"), kept_results.as_of(read, LAST.text)
+    recompute.write(company.project, LAST, current, "zh", as_of=as_of)
+    return company, company.project.results(LAST) / "results.csv"
+
+
+def test_an_upheld_appeal_tells_what_it_changes_in_a_later_period_that_remembers_this_one(tmp_path: Path) -> None:
+    company, results = three_months(tmp_path)
     paid = read_csv(results)[0]["pay.total"]
     appeal, _ = open_appeal(company.project, parse_period("2026-08"), "E1", "没有投诉", lang="zh")
     made = decide(company.project, appeal.id, upheld=True, note="属实", settings=["skill_complaints=0"], lang="zh")
@@ -213,6 +219,32 @@ def test_an_upheld_appeal_tells_what_it_changes_in_a_later_period_that_remembers
     assert [(each.period, Change("季度无投诉奖", "0.00 元", "200.00 元") in each.changes) for each in made.later] == [
         ("2026-09", True)
     ]
+
+
+def test_files_of_results_that_did_not_follow_an_appeal_come_next_and_are_written_by_any_run_of_any_period(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company, results = three_months(tmp_path)
+    appeal, _ = open_appeal(company.project, parse_period("2026-08"), "E1", "没有投诉", lang="zh")
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    def left() -> list[str]:
+        steps = ahead_of(company.project, LAST, "zh").steps()
+        return [each.step for each in steps if "没有跟上台账" in each.why]
+
+    assert left() == []
+    with monkeypatch.context() as stopped:
+        stopped.setattr(recompute, "rewrite", stop)
+        stopped.setattr("presales_xl.ledger.step.now", lambda: "2026-12-01T00:00:00Z")  # never the second of before
+        with pytest.raises(KeyboardInterrupt):
+            decide(company.project, appeal.id, upheld=True, note="属实", settings=["skill_complaints=0"], lang="zh")
+    paid = float(read_csv(results)[0]["pay.total"])
+    assert left() == ["collect"]
+    company.settle("2026-07")
+    assert [row["pay.total"] for row in read_csv(results)] == [f"{paid + 200:g}"]
+    assert left() == []
 
 
 @pytest.mark.parametrize(
