@@ -404,9 +404,9 @@ def cases(cell: Gathered) -> Rule:
     nothing = len(worth) == 2 and worth[1] == 0 and (bool(rest) or NEGATED.search(names[1]) is not None)
     if len(worth) == 2 and worth[1] == 0 and names[1] in ("否", "不是"):  # 「是否按时，是得 10 分，否得 0 分」
         nothing, names[0] = True, _ASKED.sub("", names[0])
-    if len(worth) == 1 and worth[0] == 0:
+    if {*worth} == {0} and not rest:  # 「未按时提交得 0 分；未达到要求得 0 分」
         cell.remarks.append("assumed.full_otherwise")
-        return {"kind": "all_or_nothing", "points": cell.points, "unless": names[0]}
+        return {"kind": "all_or_nothing", "points": cell.points, "unless": "，或".join(dict.fromkeys(names))}
     if nothing or len(worth) == 1:
         cell.remarks += [] if nothing else ["assumed.else_nothing"]
         return {"kind": "all_or_nothing", "points": worth[0], "described": names[0]}
