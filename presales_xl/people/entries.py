@@ -159,6 +159,7 @@ def out_of_range(plan: Plan, spec: ColumnSpec, raw: object, lang: Lang) -> Probl
 
 
 def _wrong(plan: Plan, spec: ColumnSpec, code: str, found: object, lang: Lang, *, typed: bool) -> EntryProblem:
+    found = f"{found:.15g}" if isinstance(found, float) else found  # as the cell holds it: a last digit may be wrong
     fields = {"name": column_name(spec, lang), "found": found, "expected": _offered(plan, spec, lang, typed=typed)}
     return EntryProblem(code, fields=fields)
 

@@ -133,6 +133,15 @@ def test_what_stands_between_0_and_1_point_is_told_as_the_percentage_that_it_is(
     assert read_entry(plan, spec_of(plan, "test"), 1, "zh") == (1, None)
 
 
+@pytest.mark.parametrize(("name", "entered"), [("test", 100.0000000001), ("heads", 2.0000000001)])
+def test_an_entry_that_is_refused_for_its_last_digit_is_told_with_that_digit(
+    plan: Plan, name: str, entered: float
+) -> None:
+    _, problem = read_entry(plan, spec_of(plan, name), entered, "zh")
+    assert problem is not None
+    assert f"填的是 {entered}，" in explain("zh", problem)
+
+
 def test_95_where_a_percentage_belongs_is_asked_back(plan: Plan) -> None:
     _, problem = read_entry(plan, spec_of(plan, "part"), 95, "zh")
     assert problem is not None
