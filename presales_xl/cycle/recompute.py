@@ -207,12 +207,20 @@ def rewrite(project: Project, names: Iterable[str], lang: Lang, *, but: str = ""
             current, as_of = standings(project, read, period, lang), kept_results.as_of(read, period.text)
         problems.extend(_write(project, period, current, lang, as_of=as_of)[1])
 
-    with Ledger.open(project.ledger, create=False).reading() as read:
-        old = [name for name in marks.periods(read) if is_outdated(project, read, parse_period(name))]
-    for period in (parse_period(name) for name in dict.fromkeys([*names, *old]) if name != but):
+    for period in (parse_period(name) for name in dict.fromkeys([*names, *_outdated(project)]) if name != but):
         if (project.results(period) / SUMMARY).is_file():
             write_or_tell(problems, partial(written, period))
     return problems
+
+
+def _outdated(project: Project) -> list[str]:
+    """Return the periods, by name, whose files of results lie there and are outdated."""
+    there = {book.parent.name for book in project.folder.glob(f"results/*/{WORKBOOK}")}
+    if not there:
+        return []
+    with Ledger.open(project.ledger, create=False).reading() as read:
+        known = (name for name in marks.periods(read) if name in there)
+        return [name for name in known if is_outdated(project, read, parse_period(name))]
 
 
 def is_outdated(project: Project, read: Reading, period: Period) -> bool:
