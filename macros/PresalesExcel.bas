@@ -109,7 +109,7 @@ End Function
 Public Function IsPlain(Book As Workbook) As Boolean
     IsPlain = True
     On Error Resume Next  ' a program that does not tell
-    IsPlain = Book.FileFormat = 51 Or Book.FileFormat = 52  ' xlOpenXMLWorkbook, xlOpenXMLWorkbookMacroEnabled
+    IsPlain = InStr(" 0 51 52 ", " " & Book.FileFormat & " ") > 0  ' LibreOffice tells none, xlOpenXMLWorkbook, xlOpenXMLWorkbookMacroEnabled
 End Function
 
 ' Whether a workbook has a password to open it: HR may have put it there, or somebody else, so that HR cannot read it.
