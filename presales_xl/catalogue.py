@@ -20,6 +20,7 @@ from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail
 if TYPE_CHECKING:  # pydantic's models take longer to import than `scheme list` has
     from presales_xl.periods import Period
     from presales_xl.scheme.columns import Plan
+    from presales_xl.scheme.model import Cycle
 
 Files = tuple[Path, ...]
 _ALONE = 2  # sources of a file that extends none: its name and its text
@@ -126,12 +127,7 @@ def load(
     version = _holding(known[scheme_id], month)
     if version is None:
         raise fail("project.no_version", place, found=scheme_id, period=period, start=known[scheme_id][0].start)
-    plan = load_file(version.file, month)
-    if period is None or whole:
-        return plan
-    from presales_xl.scheme.due import due, in_month  # noqa: PLC0415 - it imports all that compiles a scheme
-
-    return in_month(due(plan, period.cycle) if period.cycle in plan.scheme.cycles else plan, period.month)
+    return load_file(version.file, month, None if whole else period)
 
 
 def _named_so(name: str, own: Path | None, place: Place | None) -> str:
@@ -160,15 +156,16 @@ def _first_month(period: "Period") -> str:
     return first_month(period.text)
 
 
-def load_file(file: Path, month: str = "") -> "Plan":
+def load_file(file: Path, month: str = "", period: "Period | None" = None) -> "Plan":
     """Return the compiled scheme of one file; ProblemsError names file, line and field of all that is wrong.
 
     A file that extends a scheme finds it beside itself or among the shipped ones, in the version that holds in `month`;
-    one that extends its own id means the version before, at last the shipped scheme.
+    one that extends its own id means the version before, at last the shipped scheme. With a `period`: see `load`.
     """
     place = file.resolve()
     sources = _sources(place)
-    return _load(place, (), sources, month if len(sources) > _ALONE else "")
+    due_in = (period.cycle, period.month) if period else None
+    return _load(place, (), sources, month if len(sources) > _ALONE else "", due_in=due_in)
 
 
 def changed_by(file: Path) -> "Plan | None":
@@ -198,13 +195,29 @@ def _sources(file: Path) -> tuple[str, ...]:
 
 
 @cache
-def _load(file: Path, opened: Files, sources: tuple[str, ...], month: str) -> "Plan":
-    """Return the compiled scheme of a file that the files `opened` extend, one the other, as it holds in a month."""
+def _load(
+    file: Path, opened: Files, sources: tuple[str, ...], month: str, *, due_in: "tuple[Cycle, int] | None" = None
+) -> "Plan":
+    """Return the compiled scheme of a file that the files `opened` extend, one the other, as it holds in a month.
+
+    What is `due_in` periods of a cycle that end with a month is compiled by itself, and kept beside the whole.
+    """
     from pydantic import VERSION  # noqa: PLC0415 - a list of schemes does without
 
     from presales_xl.scheme.columns import Plan  # noqa: PLC0415 - it imports pydantic
 
-    return kept(Plan, (VERSION, month, *map(str, opened), *sources), lambda: _compile(file, opened, sources, month))
+    def made() -> Plan:
+        if due_in is None:
+            return _compile(file, opened, sources, month)
+        return _due(_load(file, opened, sources, month), *due_in)
+
+    return kept(Plan, (VERSION, month, f"{due_in or ''}", *map(str, opened), *sources), made)
+
+
+def _due(plan: "Plan", cycle: "Cycle", month: int) -> "Plan":
+    from presales_xl.scheme.due import due, in_month  # noqa: PLC0415 - it imports all that compiles a scheme
+
+    return in_month(due(plan, cycle) if cycle in plan.scheme.cycles else plan, month)
 
 
 def _compile(file: Path, opened: Files, sources: tuple[str, ...], month: str) -> "Plan":
