@@ -15,7 +15,7 @@ from presales_xl.cycle.calibrating.calibration import Calibration
 from presales_xl.cycle.generating import history, issuing, raters, upheld
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
-from presales_xl.ledger import appeals, by_hand, issues, marks, publications, submissions
+from presales_xl.ledger import appeals, by_hand, issues, marks, payments, publications, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people import anonymity, conditional_ratings, stints
@@ -121,16 +121,18 @@ def standings(
 
 
 def _settled_and_gone(read: Reading, period: str, roster: Roster) -> dict[str, list[Employee]]:
-    """Return by scheme those who are not in the roster any more and whose settled results stay, as they came back.
+    """Return by scheme those who are not in the roster any more and whose settled pay stays, as they came back last.
 
     What their rows shared stays taken: else it would be paid to others once more.
     """
     gone: dict[str, list[Employee]] = {}
     if any(plan.is_shared for plan in roster.roles.values()):
         there = {stints.person_id(employee.employee_id) for employee in roster.employees}
-        left = marks.relied_on(read, period).keys() - there
-        for each in (each for _, people in submissions.returned(read, period) for each in people):
-            if stints.person_id(each.employee_id) in left and each.rows:
+        settled = {employee_id for (employee_id, _), fen in payments.paid(read, period).items() if fen}
+        entered = submissions.all_entered(read, period)
+        last = {each.employee_id: each for number in sorted(entered) for each in entered[number]}
+        for each in last.values():
+            if stints.person_id(each.employee_id) in settled - there:
                 gone.setdefault(issues.scheme_id(read, each.scheme), []).append(each)
     return gone
 

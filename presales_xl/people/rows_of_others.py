@@ -11,7 +11,8 @@ from presales_xl.people.questions import refused
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan, once_per_plan
 
-_CHANGE = 0.01  # by which a sum over rows is changed to see what hangs on it
+#: By which a sum over rows is changed to see what hangs on it: beyond what is rounded, or compared with a bound.
+_CHANGES = [sign * 10.0**size for size in range(-2, 10, 2) for sign in (1, -1)]
 #: What rows share: a detail table, the input that says it, and its value, such as one project.
 Shared = tuple[str, str, float]
 
@@ -90,7 +91,7 @@ def _changed_by_others(plan: Plan, table: str, rows: DetailRows, *, key: str, su
     names = np.unique(rows.column(key)[np.isfinite(rows.column(key))])
     numbers = [each for each in summed if not plan.column(each).dimension]
     now = row_columns(plan, table, rows)
-    for change in (_CHANGE, -_CHANGE):
+    for change in _CHANGES:
         added = {key: names, **dict.fromkeys(numbers, np.full(len(names), change))}
         missing = np.full(len(names), np.nan)
         beside = {

@@ -1,5 +1,6 @@
 """Rows of a detail table that fail a check: told of where they stand, over everybody who has rows of the same text."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,8 @@ THIRDS: list[tuple[Sequence[float | None], Sequence[str | None], list[float] | s
     ([None, 0.5, None], ["是", None, "是"], "150%"),
     ([0.6, 0.6, None], [None, None, "是"], "120%"),
     ([0.5, 0.2, 0.2], [None, None, "是"], "80%"),
+    ([1 / 3, 1 / 3, 1 / 3], [None, None, None], [1 / 3, 1 / 3, 1 / 3]),
+    ([2 / 3, 1 / 6, 1 / 6], [None, None, None], [2 / 3, 1 / 6, 1 / 6]),
 ]
 
 
@@ -131,6 +134,13 @@ def test_a_row_without_a_share_or_with_other_amounts_than_the_same_project_has_e
     result = scored(tmp_path, ERP, consultants("E1", "E2"), projects=rows)
     assert any(told in message for message in messages_of(result.problems))
     assert not result.outcome.complete[1]
+
+
+def test_a_blank_amount_is_told_of_its_own_row_alone(tmp_path: Path) -> None:
+    rows = project_rows(("E1", "甲", 0.5), ("E2", "甲", 0.5))
+    rows[2][KEYS.index("receipts")] = None
+    told = messages_of(scored(tmp_path, ERP, consultants("E1", "E2"), projects=rows).problems)
+    assert [message for message in told if "不符合" in message] == []
 
 
 def test_score_takes_texts_of_digits_for_texts(tmp_path: Path) -> None:
@@ -387,31 +397,59 @@ def test_who_takes_the_rest_of_a_project_waits_until_everybody_under_the_scheme_
     assert paid() == {}
 
 
+@pytest.mark.parametrize(
+    "award",
+    ["round(project_award * share / others, 2)", "project_award if others >= 1 else 0"],
+    ids=["rounded", "a bound"],
+)
+def test_what_is_rounded_or_held_against_a_bound_waits_for_rows_of_others_too(tmp_path: Path, award: str) -> None:
+    def one_more(sheets: Sheets) -> None:
+        sheets["员工"] = [sheets["员工"][0], ["E1", "张三", "M1", "顾问", None], ["E2", "李四", "M2", "顾问", None]]
+        sheets["岗位"] = [["岗位", "方案"], ["顾问", "own"]]
+        sheets["目标与工资"] = [["工号"]]
+
+    source = (SCHEMES / f"{ERP}.yaml").read_text(encoding="utf-8").replace(f"id: {ERP}", "id: own")
+    source = source.replace("formula: project_award * share,", f'formula: "{award}",')
+    source = re.sub(r"\n    checks:(\n      .*)+", "", source)
+    (tmp_path / "schemes").mkdir()
+    (tmp_path / "schemes" / "own.yaml").write_text(source, encoding="utf-8")
+    project = company(tmp_path, one_more)
+    generate(project, PERIOD, "zh")
+    came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.5))[1:])
+    collect(project, PERIOD, [], "zh")
+    unpaid = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll.unpaid
+    assert {each.employee.employee_id: each.cause for each in unpaid} == {"E1": "shared", "E2": "incomplete"}
+
+
 @pytest.mark.parametrize(("mine", "rest"), [(None, "是"), (0.7, None)], ids=["the rest", "a share"])
 def test_what_somebody_was_settled_for_stays_taken_when_that_person_goes_from_the_roster(
     tmp_path: Path, mine: float | None, rest: str | None
 ) -> None:
     def of(*people: str) -> Callable[[Sheets], None]:
         def some(sheets: Sheets) -> None:
-            rows = {"E1": ["E1", "张三", "M1", "顾问", None], "E2": ["E2", "李四", "M2", "顾问", None]}
-            sheets["员工"] = [sheets["员工"][0], *(rows[key] for key in people)]
+            named = {"E1": ("张三", "M1"), "E2": ("李四", "M2"), "E3": ("王五", "M2")}
+            rows = ([key, *named[key], "顾问", None] for key in people)
+            sheets["员工"] = [sheets["员工"][0], *rows]
             sheets["目标与工资"] = [["工号"]]
             sheets["岗位"] = [["岗位", "方案"], ["顾问", ERP]]
 
         return some
 
-    project = company(tmp_path, of("E1", "E2"))
+    project = company(tmp_path, of("E1", "E2", "E3"))
     generate(project, PERIOD, "zh")
     came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", mine))[1], rest]])
     came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
     collect(project, PERIOD, [], "zh")
     settle(project, Ledger.open(project.ledger), PERIOD, "zh")
-    project = company(tmp_path, of("E1"))
+    project = company(tmp_path, of("E1", "E3"))
     generate(project, PERIOD, "zh", reopen="李四不再考核")
-    made = collect(project, PERIOD, [], "zh")
-    assert (made.complete, messages_of(made.problems, "table.row_check")) == (1, [])
-    rows = read_csv(project.results(PERIOD) / "results.csv")
-    assert {row["employee_id"]: row["pay.total"] for row in rows} == {"E1": "4300"}
+    for _ in ("before", "after the others of the team came back without that person"):
+        made = collect(project, PERIOD, [], "zh")
+        assert messages_of(made.problems, "table.row_check") == []
+        rows = read_csv(project.results(PERIOD) / "results.csv")
+        assert rows[0]["pay.total"] == "4300"
+        (project.inbox(PERIOD) / SECOND).unlink(missing_ok=True)
+        came_back(project, SECOND, "明细 顾问", [])
 
 
 def test_collect_says_nothing_of_whoever_has_no_project(tmp_path: Path) -> None:
