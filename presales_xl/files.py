@@ -157,10 +157,10 @@ def _room_for(path: Path, *, sweeping: bool = True) -> Iterator[Path]:
 _AFTER = {"file.locked": "file.locked_after", "file.unwritable": "file.unwritable_after"}
 
 
-def write_or_tell(problems: list[Problem], write: Callable[[], object]) -> None:
+def write_or_tell(problems: list[Problem], write: Callable[[], object]) -> bool:
     """Write a file of what the ledger holds by now; one that cannot be written is told of and does not stop the others.
 
-    Then `problems` say that only the file is missing, and that doing it again writes that.
+    Then `problems` say that only the file is missing, and that doing it again writes that; returns whether it is there.
     """
     try:
         write()
@@ -168,6 +168,9 @@ def write_or_tell(problems: list[Problem], write: Callable[[], object]) -> None:
         problems += [replace(each, code=_AFTER[each.code]) for each in error.problems]
     except ProblemsError as error:
         problems += error.problems
+    else:
+        return True
+    return False
 
 
 def refuse_unwritable(*paths: Path) -> None:

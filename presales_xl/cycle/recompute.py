@@ -185,13 +185,13 @@ def _write(
     told = unchanged.digest([current.roles, lang, about], _INSTEAD)
     book = project.results(period) / WORKBOOK
     for path, make in _tables(project, period, current.roles, lang):
-        before = len(locked)
-        write_or_tell(locked, partial(unchanged.write, path, told, make))
-        written += [path] if len(locked) == before else []
-    before, of = len(locked), _IN_PART if locked else as_of
+        if write_or_tell(locked, partial(unchanged.write, path, told, make)):
+            written.append(path)
+    of = _IN_PART if locked else as_of
     make = partial(results.write, book, current.roles, lang=lang, as_of=of, **about)
-    write_or_tell(locked, partial(unchanged.write, book, [told, of], make))
-    return [book, *written] if len(locked) == before else written, locked
+    if write_or_tell(locked, partial(unchanged.write, book, [told, of], make)):
+        written.insert(0, book)
+    return written, locked
 
 
 def rewrite(project: Project, names: Iterable[str], lang: Lang, *, but: str = "") -> list[Problem]:

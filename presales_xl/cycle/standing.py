@@ -97,7 +97,7 @@ def standings(
     confirmed = by_hand.confirmations(read, period.text)
     apart, conditional = [], dict[str, Collection[str]]()
     entered = [Role(name, roster.roles[name], employees) for name, employees in people.items() if employees]
-    for role in with_others(entered, _settled_and_gone(read, period.text, roster)):
+    for role in with_others(entered, _settled_and_gone(read, period.text, roster, known)):
         conditional |= conditional_ratings.needed(role)
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
         apart.append(replace(standing, asked=_asked(standing, files, confirmed)))
@@ -120,20 +120,23 @@ def standings(
     return Standings(roster, roles, notices, aside, apart=apart, shifted=shifted, conditional=conditional, owed=owed)
 
 
-def _settled_and_gone(read: Reading, period: str, roster: Roster) -> dict[str, list[Employee]]:
+def _settled_and_gone(
+    read: Reading, period: str, roster: Roster, known: submissions.Entered | None
+) -> dict[str, list[Employee]]:
     """Return by scheme those who are not in the roster any more and whose settled pay stays, as they came back last.
 
     What their rows shared stays taken: else it would be paid to others once more.
     """
+    if not any(plan.is_shared for plan in roster.roles.values()):
+        return {}
+    settled = {employee_id for (employee_id, _), fen in payments.paid(read, period).items() if fen}
+    left = settled - {stints.person_id(employee.employee_id) for employee in roster.employees}
+    entered = submissions.all_entered(read, period, known) if left else {}
+    last = {each.employee_id: each for number in sorted(entered) for each in entered[number]}
     gone: dict[str, list[Employee]] = {}
-    if any(plan.is_shared for plan in roster.roles.values()):
-        there = {stints.person_id(employee.employee_id) for employee in roster.employees}
-        settled = {employee_id for (employee_id, _), fen in payments.paid(read, period).items() if fen}
-        entered = submissions.all_entered(read, period)
-        last = {each.employee_id: each for number in sorted(entered) for each in entered[number]}
-        for each in last.values():
-            if stints.person_id(each.employee_id) in settled - there:
-                gone.setdefault(issues.scheme_id(read, each.scheme), []).append(each)
+    for each in last.values():
+        if stints.person_id(each.employee_id) in left:
+            gone.setdefault(issues.scheme_id(read, each.scheme), []).append(each)
     return gone
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 
 from presales_xl.ledger import marks, tables
 from presales_xl.ledger.codec import Stored, dumps, entries_in, entries_out, number_out
@@ -75,8 +75,9 @@ def periods_written(step: Step) -> list[str]:
 def as_of(read: Reading, period: str) -> str:
     """Return what tells the results of a period from what they were before: how many, and when one was last written."""
     of = tables.result.c
-    times = [str(row.computed_at) for row in read.all(select(of.computed_at).where(of.period == period))]
-    return f"{len(times)} {max(times, default='')}"
+    people: Any = func.count(of.employee_id)
+    (row,) = read.all(select(people.label("people"), func.max(of.computed_at).label("last")).where(of.period == period))
+    return f"{row.people} {row.last or ''}"
 
 
 def all_of(read: Reading, period: str) -> list[Result]:

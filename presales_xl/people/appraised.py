@@ -18,7 +18,8 @@ from presales_xl.scheme.states import PROBATION, STATE
 from presales_xl.texts import Lang
 
 #: Why somebody's pay is not due: results are open, an own entry is to be confirmed, or one that the cohort hangs on, or
-#: the enforced quota of the pool is not kept, or one above has not approved the result.
+#: rows of others that this person's rows reckon with are open, or the enforced quota of the pool is not kept, or one
+#: above has not approved the result.
 Cause = Literal["incomplete", "confirm", "cohort", "shared", "calibration", "approval"]
 #: What each stint has by itself, though the total is one.
 _OF_STINT: tuple[Kind, ...] = ("score", "points", "adjustment")

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import numpy as np
 
@@ -144,9 +145,9 @@ def with_others(roles: Sequence[Role], gone: Mapping[str, Sequence[Employee]]) -
     So do those of people who are `gone`, by the id of their scheme.
     """
     for role in roles:
-        others = (other for other in roles if other is not role and other.plan.scheme.id == role.plan.scheme.id)
-        there = [person for other in others for person in other.people]
-        beside = [*there, *gone.get(role.plan.scheme.id, ())] if role.plan.is_shared else ()
+        scheme = role.plan.scheme.id
+        others = (other.people for other in roles if other is not role and other.plan.scheme.id == scheme)
+        beside = [*chain.from_iterable(others), *gone.get(scheme, ())] if role.plan.is_shared else ()
         yield replace(role, beside=beside)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from presales_xl.backends.frame import DetailRows, row_columns
 from presales_xl.people.appraised import Cause, Standing
@@ -24,21 +25,28 @@ def with_shared_rows(roles: Sequence[Standing]) -> Iterator[Standing]:
     does not say which it is of: it may be of any. Who comes out otherwise by a row that somebody else adds, taking what
     others leave of it, waits while anybody is not complete; who states a share does not.
     """
+    asked_about: dict[str, set[Shared]] = {}
+    incomplete = set[str]()
     for role in roles:
-        beside = [each for each in roles if each.plan.scheme.id == role.plan.scheme.id] if role.plan.is_shared else []
-        is_complete = all(who.outcome.is_complete for each in beside for who in each.people)
-        open_ones = {shared for each in beside for shared in _asked_about(each)}
-        places = {
-            int(rows.owner[row])
-            for table, rows in (role.outcome.inputs.details.items() if beside else ())
-            for key, summed in _reckoned_with(role.plan, table).items()
-            for row in (
-                *_sharing(role.plan, table, rows, key=key, open_ones=open_ones),
-                *(() if is_complete else _changed_by_others(role.plan, table, rows, key=key, summed=summed)),
-            )
-        }
-        held: dict[str, Cause] = {role.people[place].employee_id: "shared" for place in sorted(places)}
+        asked_about.setdefault(role.plan.scheme.id, set()).update(_asked_about(role))
+        if not all(who.outcome.is_complete for who in role.people):
+            incomplete.add(role.plan.scheme.id)
+    for role in roles:
+        scheme = role.plan.scheme.id
+        places = _hanging(role, asked_about[scheme], is_complete=scheme not in incomplete)
+        held: dict[str, Cause] = {role.people[place].employee_id: "shared" for place in sorted(set(places))}
         yield replace(role, held=held)
+
+
+def _hanging(role: Standing, asked_about: Collection[Shared], *, is_complete: bool) -> Iterator[int]:
+    """Yield the places of those whose rows hang on rows of others that are open, or may still come."""
+    for table, rows in role.outcome.inputs.details.items():
+        for key, summed in _reckoned_with(role.plan, table).items():
+            open_values = [value for *of, value in asked_about if of == [table, key]]
+            hang = _sharing(role.plan, table, rows, key=key, summed=summed, open_values=open_values)
+            if not is_complete:
+                hang |= _changed_by_others(role.plan, table, rows, key=key, summed=summed)
+            yield from rows.owner[hang].tolist()
 
 
 @once_per_plan
@@ -68,38 +76,38 @@ def counting(plan: Plan, table: str) -> list[str]:
 
 def _asked_about(role: Standing) -> Iterator[Shared]:
     """Yield what rows share of which one has an open question, or an entry that is refused, on what is reckoned."""
-    for each in (*role.asked, *refused(role.outcome)):
+    for each in (*role.asked, *refused(role.outcome)) if role.plan.is_shared else ():
         if each.table:
             rows = role.outcome.inputs.details[each.table]
             keys = (key for key, inputs in _reckoned_with(role.plan, each.table).items() if each.column in inputs)
             yield from ((each.table, key, float(rows.column(key)[each.row])) for key in keys)
 
 
-def _sharing(plan: Plan, table: str, rows: DetailRows, *, key: str, open_ones: Collection[Shared]) -> Iterator[int]:
-    """Yield the numbers of the rows that share something with a row of which it is open what it comes to."""
+def _sharing(
+    plan: Plan, table: str, rows: DetailRows, *, key: str, summed: Sequence[str], open_values: Sequence[float]
+) -> NDArray[np.bool_]:
+    """Return which rows share something with a row of which it is open what it comes to."""
     named = rows.column(key)
-    is_wrong = np.isinf([rows.column(each) for each in _reckoned_with(plan, table)[key]]).any(axis=0)
-    open_values = [*named[is_wrong], *(value for *of, value in open_ones if of == [table, key])]
+    is_wrong = np.isinf([rows.column(each) for each in summed]).any(axis=0)
     others = [rows.column(spec.id) for spec in plan.tables[table].inputs if spec.id != key]
     is_of_any = ~np.isfinite(named) & ~np.isnan(others).all(axis=0)
-    hang = np.isfinite(named) & (np.isin(named, open_values) | is_of_any.any())
-    yield from np.flatnonzero(hang[: len(rows.owner)]).tolist()
+    hang: NDArray[np.bool_] = np.isfinite(named) & (np.isin(named, [*named[is_wrong], *open_values]) | is_of_any.any())
+    return hang[: len(rows.owner)]
 
 
-def _changed_by_others(plan: Plan, table: str, rows: DetailRows, *, key: str, summed: Collection[str]) -> Iterator[int]:
-    """Yield the numbers of the rows of which something is counted that is more or less as what others leave is."""
+def _changed_by_others(
+    plan: Plan, table: str, rows: DetailRows, *, key: str, summed: Sequence[str]
+) -> NDArray[np.bool_]:
+    """Return of which rows something is counted that is more or less as what others leave is."""
     names = np.unique(rows.column(key)[np.isfinite(rows.column(key))])
     numbers = [each for each in summed if not plan.column(each).dimension]
-    now = row_columns(plan, table, rows)
+    there = {each: rows.column(each)[len(rows.owner) :] for each in {*rows.columns, *rows.beside, key, *numbers}}
+    missing, counted = np.full(len(names), np.nan), counting(plan, table)
+    now, hang = row_columns(plan, table, rows), np.zeros(len(rows.owner), dtype=bool)
     for change in _CHANGES:
         added = {key: names, **dict.fromkeys(numbers, np.full(len(names), change))}
-        missing = np.full(len(names), np.nan)
-        beside = {
-            each: np.concatenate([rows.column(each)[len(rows.owner) :], added.get(each, missing)])
-            for each in {*rows.columns, *rows.beside, *added}
-        }
+        beside = {each: np.concatenate([column, added.get(each, missing)]) for each, column in there.items()}
         then = row_columns(plan, table, replace(rows, beside=beside))
-        differs = [
-            ~np.isclose(now[each], then[each], rtol=0, atol=1e-12, equal_nan=True) for each in counting(plan, table)
-        ]
-        yield from np.flatnonzero(np.any(differs, axis=0)).tolist()
+        for each in counted:
+            hang |= ~np.isclose(now[each], then[each], rtol=0, atol=1e-12, equal_nan=True)
+    return hang

@@ -1,7 +1,7 @@
 """Rows of a detail table that fail a check: told of where they stand, over everybody who has rows of the same text."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -175,16 +175,22 @@ def test_score_tells_of_whoever_has_too_few_rows(tmp_path: Path) -> None:
     assert "工号「E1」的「关键指标」只有 2 行，至少要 3 行。" in message
 
 
-def project_of(folder: Path, scheme: str) -> Project:
-    """Return a project in which E1 and E2 belong to different managers, and whose workbooks are out."""
+#: Somebody in a roster: id, name, manager, role.
+Person = tuple[str, str, str, str]
+MINE: Person = ("E1", "张三", "M1", "顾问")
+THEIRS: Person = ("E2", "李四", "M2", "顾问")
+
+
+def issued_to(folder: Path, *people: Person, scheme: str = ERP, reopen: str = "") -> Project:
+    """Return a project of some people under one scheme, whatever their roles, whose workbooks are out."""
 
     def change(sheets: Sheets) -> None:
-        sheets["员工"] = [sheets["员工"][0], ["E1", "张三", "M1", "顾问", None], ["E2", "李四", "M2", "顾问", None]]
-        sheets["岗位"] = [["岗位", "方案"], ["顾问", scheme]]
+        sheets["员工"] = [sheets["员工"][0], *([*person, None] for person in people)]
+        sheets["岗位"] = [["岗位", "方案"], *([role, scheme] for role in dict.fromkeys(role for *_, role in people))]
         sheets["目标与工资"] = [["工号"]]
 
     project = company(folder, change)
-    generate(project, PERIOD, "zh")
+    generate(project, PERIOD, "zh", reopen=reopen)
     return project
 
 
@@ -209,7 +215,7 @@ def came_back(project: Project, file: str, sheet: str, rows: Sequence[Sequence[A
 
 
 def consultants_back(folder: Path, mine: float, theirs: float) -> tuple[Project, Collected]:
-    project = project_of(folder, ERP)
+    project = issued_to(folder, MINE, THEIRS)
     for file, who, share in ((FIRST, "E1 张三", mine), (SECOND, "E2 李四", theirs)):
         came_back(project, file, "明细 顾问", project_rows((who, "甲 ERP", share))[1:])
     return project, collect(project, PERIOD, [], "zh")
@@ -225,7 +231,7 @@ def test_collect_sums_shares_over_the_workbooks_of_all_managers(tmp_path: Path) 
 def test_collect_tells_of_a_row_that_takes_the_rest_of_a_project_which_another_team_has_a_share_of(
     tmp_path: Path,
 ) -> None:
-    project = project_of(tmp_path, ERP)
+    project = issued_to(tmp_path, MINE, THEIRS)
     mine, theirs = project_rows(("E1 张三", "甲 ERP", None))[1:], project_rows(("E2 李四", "甲 ERP", 0.5))[1:]
     came_back(project, FIRST, "明细 顾问", [[*mine[0], "是"]])
     came_back(project, SECOND, "明细 顾问", theirs)
@@ -235,19 +241,6 @@ def test_collect_tells_of_a_row_that_takes_the_rest_of_a_project_which_another_t
     assert f"「项目奖金」在经理的表上是 1,000 元，计入的是 500 元；另有 李四（E2，{SECOND} › 明细 顾问 › B6）" in told
     assert made.complete == 2
     assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == ["4100", "4100"]
-
-
-def two_roles(folder: Path, team: str, scheme: str = ERP) -> Project:
-    """Return a project of a consultant of M1 and a senior one of a team, under one scheme, whose workbooks are out."""
-
-    def change(sheets: Sheets) -> None:
-        sheets["员工"] = [sheets["员工"][0], ["E1", "张三", "M1", "顾问", None], ["E2", "李四", team, "高级顾问", None]]
-        sheets["岗位"] = [["岗位", "方案"], ["顾问", scheme], ["高级顾问", scheme]]
-        sheets["目标与工资"] = [["工号"]]
-
-    project = company(folder, change)
-    generate(project, PERIOD, "zh")
-    return project
 
 
 @pytest.mark.parametrize("team", ["M1", "M2"], ids=["one team", "two teams"])
@@ -263,7 +256,7 @@ def two_roles(folder: Path, team: str, scheme: str = ERP) -> Project:
 def test_roles_under_one_scheme_share_a_project_as_people_of_one_role_do(
     tmp_path: Path, team: str, mine: Sequence[Any], theirs: Sequence[Any], paid: list[str] | str
 ) -> None:
-    project = two_roles(tmp_path, team)
+    project = issued_to(tmp_path, MINE, ("E2", "李四", team, "高级顾问"))
     lines = {"顾问": ("E1 张三", *mine), "高级顾问": ("E2 李四", *theirs)}
     files = [FIRST] if team == "M1" else [FIRST, SECOND]
     for file, roles in zip(files, [[*lines]] if team == "M1" else [["顾问"], ["高级顾问"]], strict=True):
@@ -292,7 +285,7 @@ def test_collect_names_file_sheet_cell_and_project_of_every_row_whose_shares_do_
 def test_a_doubted_row_is_asked_about_by_its_place_and_holds_back_pay_until_hr_confirms_its_value(
     tmp_path: Path,
 ) -> None:
-    project = project_of(tmp_path, ERP)
+    project = issued_to(tmp_path, MINE, THEIRS)
     rows = [["E1 张三", "甲 ERP", 200, 117, 0, 0, 0, 0, 1], ["E1 张三", "乙", 300000, 117000, 0, 0, 0, 0, 1]]
     came_back(project, FIRST, "明细 顾问", rows)
     came_back(project, SECOND, "明细 顾问", [])
@@ -328,7 +321,7 @@ def test_score_names_the_line_of_a_doubted_row(tmp_path: Path) -> None:
 def test_who_takes_the_rest_of_a_project_waits_while_a_share_of_it_is_open(
     tmp_path: Path, owner: str, called: str | None, share: float | str
 ) -> None:
-    project = project_of(tmp_path, ERP)
+    project = issued_to(tmp_path, MINE, THEIRS)
     came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", None))[1], "是"]])
     right = project_rows(("E2 李四", "甲", 0.3))[1]
     came_back(project, SECOND, "明细 顾问", [[owner, called, *right[2:-1], share]])
@@ -350,7 +343,7 @@ def test_who_takes_the_rest_of_a_project_waits_while_the_share_of_another_role_i
     source = (SCHEMES / f"{ERP}.yaml").read_text(encoding="utf-8").replace(f"id: {ERP}", "id: own")
     source = source.replace(name, f"{name}usual: [0.05, 1], ")
     (tmp_path / "schemes" / "own.yaml").write_text(source, encoding="utf-8")
-    project = two_roles(tmp_path, "M2", "own")
+    project = issued_to(tmp_path, MINE, ("E2", "李四", "M2", "高级顾问"), scheme="own")
     came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", None))[1], "是"]])
     right = project_rows(("E2 李四", "甲", 0.3))[1]
     came_back(project, SECOND, "明细 高级顾问", [[*right[:-1], share]], role="高级顾问")
@@ -366,16 +359,6 @@ def test_who_takes_the_rest_of_a_project_waits_while_the_share_of_another_role_i
 def test_who_takes_the_rest_of_a_project_waits_until_everybody_under_the_scheme_is_back_who_states_a_share_does_not(
     tmp_path: Path, role: str
 ) -> None:
-    def two_teams(sheets: Sheets) -> None:
-        people = [
-            ["E1", "张三", "M1", "顾问", None],
-            ["E2", "李四", "M2", role, None],
-            ["E3", "王五", "M1", "顾问", None],
-        ]
-        sheets["员工"] = [sheets["员工"][0], *people]
-        sheets["岗位"] = [["岗位", "方案"], ["顾问", ERP], ["高级顾问", ERP]]
-        sheets["目标与工资"] = [["工号"]]
-
     def paid() -> dict[str, str]:
         payroll = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll
         return {each.employee.employee_id: each.cause for each in payroll.unpaid}
@@ -384,8 +367,7 @@ def test_who_takes_the_rest_of_a_project_waits_until_everybody_under_the_scheme_
     asks = shipped.replace("type: rate, default: 0,", "type: rate, usual: [0.1, 1], default: 0,")
     (tmp_path / "schemes").mkdir(parents=True)
     (tmp_path / "schemes" / f"{ERP}.yaml").write_text(asks, encoding="utf-8")
-    project = company(tmp_path, two_teams)
-    generate(project, PERIOD, "zh")
+    project = issued_to(tmp_path, MINE, ("E2", "李四", "M2", role), ("E3", "王五", "M1", "顾问"))
     rest, stated = project_rows(("E1 张三", "甲", None), ("E3 王五", "乙", 1))[1:]
     came_back(project, FIRST, "明细 顾问", [[*rest, "是"], [*stated, None]])
     collect(project, PERIOD, [], "zh")
@@ -403,18 +385,12 @@ def test_who_takes_the_rest_of_a_project_waits_until_everybody_under_the_scheme_
     ids=["rounded", "a bound"],
 )
 def test_what_is_rounded_or_held_against_a_bound_waits_for_rows_of_others_too(tmp_path: Path, award: str) -> None:
-    def one_more(sheets: Sheets) -> None:
-        sheets["员工"] = [sheets["员工"][0], ["E1", "张三", "M1", "顾问", None], ["E2", "李四", "M2", "顾问", None]]
-        sheets["岗位"] = [["岗位", "方案"], ["顾问", "own"]]
-        sheets["目标与工资"] = [["工号"]]
-
     source = (SCHEMES / f"{ERP}.yaml").read_text(encoding="utf-8").replace(f"id: {ERP}", "id: own")
     source = source.replace("formula: project_award * share,", f'formula: "{award}",')
     source = re.sub(r"\n    checks:(\n      .*)+", "", source)
     (tmp_path / "schemes").mkdir()
     (tmp_path / "schemes" / "own.yaml").write_text(source, encoding="utf-8")
-    project = company(tmp_path, one_more)
-    generate(project, PERIOD, "zh")
+    project = issued_to(tmp_path, MINE, THEIRS, scheme="own")
     came_back(project, FIRST, "明细 顾问", project_rows(("E1 张三", "甲", 0.5))[1:])
     collect(project, PERIOD, [], "zh")
     unpaid = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll.unpaid
@@ -425,27 +401,16 @@ def test_what_is_rounded_or_held_against_a_bound_waits_for_rows_of_others_too(tm
 def test_what_somebody_was_settled_for_stays_taken_when_that_person_goes_from_the_roster(
     tmp_path: Path, mine: float | None, rest: str | None
 ) -> None:
-    def of(*people: str) -> Callable[[Sheets], None]:
-        def some(sheets: Sheets) -> None:
-            named = {"E1": ("张三", "M1"), "E2": ("李四", "M2"), "E3": ("王五", "M2")}
-            rows = ([key, *named[key], "顾问", None] for key in people)
-            sheets["员工"] = [sheets["员工"][0], *rows]
-            sheets["目标与工资"] = [["工号"]]
-            sheets["岗位"] = [["岗位", "方案"], ["顾问", ERP]]
-
-        return some
-
-    project = company(tmp_path, of("E1", "E2", "E3"))
-    generate(project, PERIOD, "zh")
+    third = ("E3", "王五", "M2", "顾问")
+    project = issued_to(tmp_path, MINE, THEIRS, third)
     came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", mine))[1], rest]])
     came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
     collect(project, PERIOD, [], "zh")
     settle(project, Ledger.open(project.ledger), PERIOD, "zh")
-    project = company(tmp_path, of("E1", "E3"))
-    generate(project, PERIOD, "zh", reopen="李四不再考核")
+    project = issued_to(tmp_path, MINE, third, reopen="李四不再考核")
     for _ in ("before", "after the others of the team came back without that person"):
         made = collect(project, PERIOD, [], "zh")
-        assert messages_of(made.problems, "table.row_check") == []
+        assert messages_of(made.problems, "workbook.row_check") == []
         rows = read_csv(project.results(PERIOD) / "results.csv")
         assert rows[0]["pay.total"] == "4300"
         (project.inbox(PERIOD) / SECOND).unlink(missing_ok=True)
@@ -453,7 +418,7 @@ def test_what_somebody_was_settled_for_stays_taken_when_that_person_goes_from_th
 
 
 def test_collect_says_nothing_of_whoever_has_no_project(tmp_path: Path) -> None:
-    project = project_of(tmp_path, ERP)
+    project = issued_to(tmp_path, MINE, THEIRS)
     for file in (FIRST, SECOND):
         came_back(project, file, "明细 顾问", [])
     made = collect(project, PERIOD, [], "zh")
@@ -465,7 +430,7 @@ def test_collect_says_nothing_of_whoever_has_no_project(tmp_path: Path) -> None:
     [(2, "员工 E1 的「关键指标」只有 2 行，至少要 3 行。"), (0, "员工 E1 的「关键指标」只有 0 行，至少要 3 行。")],
 )
 def test_collect_tells_of_whoever_has_too_few_rows(tmp_path: Path, rows: int, expected: str) -> None:
-    project = project_of(tmp_path, MANAGER)
+    project = issued_to(tmp_path, MINE, THEIRS, scheme=MANAGER)
     came_back(project, FIRST, "明细 顾问 关键指标", [["E1 张三", "甲", 0.5, "1", 90]] * rows)
     made = collect(project, PERIOD, [], "zh")
     assert any(expected in message for message in messages_of(made.problems))

@@ -8,7 +8,7 @@ from typing import Any
 from presales_xl.design.imported.part import Part
 from presales_xl.design.imported.source import NUMBERING, Passage
 from presales_xl.design.sentences.cell import CellReading, read
-from presales_xl.design.sentences.drafted import RuleDraft
+from presales_xl.design.sentences.drafted import SIGNS, RuleDraft
 from presales_xl.design.sentences.pieces import Piece
 from presales_xl.design.sentences.targets import RATE
 
@@ -41,7 +41,6 @@ OF_GRADES = [
 BY_GRADE = "等级奖金=奖金基数×等级系数"
 #: What follows too, in words that say something of points or pay.
 _ALSO = re.compile("绩效|得分|等级|工资|奖|[扣罚降]|评[为定]")
-_SIGNS = {"≥": ">=", ">": ">", "≤": "<=", "<": "<"}
 #: A veto that is said to be a grade: 「实行一票否决，考核结果为 D」.
 _GRADE_BESIDE = re.compile(
     "否决[^。；;]{0,4}[，,][^。；;]{0,8}(?:为|评|定|降)[^。；;]{0,3}(?:[B-E](?![A-Za-z])|不合格|不称职)"
@@ -183,18 +182,18 @@ def _condition(needs: RuleDraft, piece: Piece) -> str | None:
     is_scored = _SCORED.fullmatch(piece.words) and all(each.unit == "分" for each in bounds)
     if (is_scored or _SCORE.fullmatch(piece.words)) and len(bounds) == 1:
         [bound] = bounds
-        return f"total {_SIGNS[bound.sign]} {needs.figure(bound.value, str(bound))}" if bound.sign in _SIGNS else None
+        return f"total {SIGNS[bound.sign]} {needs.figure(bound.value, str(bound))}" if bound.sign in SIGNS else None
     if piece.figures.keys() - {"grades"} == {"step"} and piece.figures["step"].value == 1:  # 「发生 1 起重大投诉」
         return f"{needs.input(piece.words, 'yes_no', default='no')} == 'yes'"
     ends = {role: each for role, each in piece.figures.items() if role in ("low", "high")}
     if len(ends) != 1 or piece.figures.keys() - {"grades"} != ends.keys():
         return None
     [end] = ends.values()
-    if end.sign not in _SIGNS or (end.unit == "%" and not RATE.search(piece.words)):
+    if end.sign not in SIGNS or (end.unit == "%" and not RATE.search(piece.words)):
         return None
     kind = "rate" if end.unit == "%" else "number" if end.unit in _MEASURED else "count"
     name = f"{piece.words}（{end.unit}）" if kind == "number" else piece.words
-    return f"{needs.input(name, kind)} {_SIGNS[end.sign]} {needs.figure(end.value, str(end))}"
+    return f"{needs.input(name, kind)} {SIGNS[end.sign]} {needs.figure(end.value, str(end))}"
 
 
 @dataclass

@@ -12,7 +12,7 @@ from presales_xl.design.imported.source import NUMBERING, Passage, without_blank
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.cell import read
 from presales_xl.design.sentences.characters import plain
-from presales_xl.design.sentences.drafted import RuleDraft
+from presales_xl.design.sentences.drafted import SIGNS, RuleDraft
 from presales_xl.design.sentences.pieces import Figure, Mark, Piece, figure, mark_of
 from presales_xl.scheme.rules import TOLERANCE
 
@@ -60,7 +60,6 @@ _MONTHS = r"(?P<months>\d+(?:\.\d+)?)\s?个月的?(?:基本|岗位|绩效|月)?(
 _BARE = r"(?<![\d.])\d(?:\.\d+)?(?![\d.]|\s?[分%元个])"
 _SHARE = r"(?:不(?:得)?(?:超过|低于|高于)|≤|比例|占比?|约|部门|参评|(?:总?人)数?的?|的)*\s?(?P<share>\d+(?:\.\d+)?)\s?%"
 _REST_BY_SCORE = re.compile(rf"(?:{_REST})[^，。；;]{{0,6}}按(?:照|实际|考核|绩效)*(?:得分|分数)的?比例")
-_COMPARED = {"≥": ">=", ">": ">", "≤": "<=", "<": "<"}
 #: What all other points give: 「其余按得分比例发放」.
 _OTHERS = re.compile(rf"\s*(?:{_REST})(?=[^:，。；;]*(?:发|按|系数))")
 #: What becomes of somebody, which nothing is calculated of.
@@ -492,14 +491,14 @@ def _in_proportion(rows: Sequence[_Row], sources: Sequence[Passage]) -> Part | N
     is_rest = len(rows) == len(told) + 1 and bool(_REST_BY_SCORE.search(plain(sources[-1].text)))
     found = [_figures(row.bound) for row in told]
     signs = {each.sign for figures, _ in found for each in figures.values()}
-    is_whole = is_rest and all(figures for figures, _ in found) and signs <= _COMPARED.keys()
+    is_whole = is_rest and all(figures for figures, _ in found) and signs <= SIGNS.keys()
     if not is_whole or not told or not re.fullmatch(_REST, rows[-1].bound):
         return None
     needs = RuleDraft(COEFFICIENTS, "绩效系数")
     formula = "total / 100"
     for row, (figures, _) in zip(reversed(told), reversed(found), strict=True):
         when = " and ".join(
-            f"total {_COMPARED[each.sign]} {needs.figure(each.value, str(each))}" for each in figures.values()
+            f"total {SIGNS[each.sign]} {needs.figure(each.value, str(each))}" for each in figures.values()
         )
         formula = f"({needs.figure(row.coefficient or 0, f'{row.bound}系数')} if {when} else {formula})"
     remarks = dict.fromkeys([*(each for _, of_row in found for each in of_row), "assumed.score_of_hundred"])

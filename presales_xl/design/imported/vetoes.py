@@ -11,7 +11,7 @@ from presales_xl.design.imported.source import NUMBERING, Passage
 from presales_xl.design.imported.unused import told_in
 from presales_xl.design.sentences.cell import read
 from presales_xl.design.sentences.characters import plain
-from presales_xl.design.sentences.drafted import RuleDraft
+from presales_xl.design.sentences.drafted import SIGNS, RuleDraft
 from presales_xl.design.sentences.pieces import Piece
 
 #: A head of cases: 「凡有以下行为之一，…」, or just 「一票否决项」.
@@ -86,7 +86,6 @@ _AT_BEST = re.compile(
     r"(?:均|一律)?(?:最高(?:只能|只|不超过|不得超过)?(?:[评定]?为|评定为|评|定)?|(?:不得?|不能|不可)(?:高于|超过))(?P<grade>[^，。;]{1,8}?)级?(?:等级|档)?"
 )
 _BOUND = re.compile(r"(?P<sign>[≥>])(?P<points>\d+(?:\.\d+)?)")
-_AT_LEAST = {"≥": ">=", ">": ">"}
 _LONGEST = 60  # characters of a case
 _NAME = 40
 
@@ -415,7 +414,7 @@ def _barred(lines: Sequence[Passage], scale: Mapping[str, str]) -> Part | None:
             continue
         for bound in filter(None, bounds):
             least = found.needs.figure(float(bound["points"]), bound[0])
-            terms.append(f"(1 if {found.when} and total {_AT_LEAST[bound['sign']]} {least} else 0)")
+            terms.append(f"(1 if {found.when} and total {SIGNS[bound['sign']]} {least} else 0)")
         needs.inputs |= found.needs.inputs
         needs.parameters |= found.needs.parameters
         sources.append(passage)

@@ -27,7 +27,8 @@ _WHOLE = re.compile(
 )
 _IN_FORMULAS = ("", "0", "1", "100", "min", "max", "mean", "points")
 _BOUND = re.compile(r"(?P<words>.*?) ?(?P<sign>[≥≤<>])(?P<value>-?\d+(?:\.\d+)?)")
-_SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
+#: How a formula writes a comparison.
+SIGNS = {"≥": ">=", "≤": "<=", ">": ">", "<": "<"}
 _RATERS = {
     "自": "self",
     "本人": "self",
@@ -138,7 +139,7 @@ class RuleDraft:
         match = _BOUND.fullmatch(bound)
         if match is None:
             return f"{self.input(bound, 'yes_no')} == 'yes'"
-        return f"{measured} {_SIGNS[match['sign']]} {self.figure(float(match['value']), bound)}"
+        return f"{measured} {SIGNS[match['sign']]} {self.figure(float(match['value']), bound)}"
 
 
 def draft(key: str, name: str, reading: CellReading, points: float | None = None) -> RuleDraft | None:
