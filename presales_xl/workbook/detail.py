@@ -176,10 +176,9 @@ class DetailSheet(PerRoleSheet):
         key = "legend_from" if table.least > 1 else "legend"
         legend = self.say(key, row=table.row_name[self.lang], least=table.least, most=table.most)
         if table.checks:
-            names = text(self.lang, "problems.comma").join(check.name[self.lang] for check in table.checks.values())
-            legend += self.say(
-                "checks_of_teams" if self.plan.tables[self.detail.detail].is_shared else "checks", names=names
-            )
+            names = [check.name[self.lang] for check in table.checks.values()]  # which may hold commas of their own
+            key = "checks_of_teams" if self.plan.tables[self.detail.detail].is_shared else "checks"
+            legend += self.say(key, names=text(self.lang, "explain.join").join(names))
         bold, muted = style(colour="brand", bold=True), style(colour="muted", font_size=SIZE)
         fragments = (bold, self.task(), muted, legend)
         sheet.write_rich_string(LEGEND_ROW, 0, *fragments, muted)

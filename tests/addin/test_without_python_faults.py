@@ -287,7 +287,7 @@ def _with_project(place: Path, lang: Lang, **changes: object) -> Excel:
 @pytest.mark.parametrize(
     ("lang", "rule", "sum_"),
     [
-        ("zh", "须满足：同一项目各顾问的贡献比例合计为 100%", "本项目比例合计: 50.0%"),
+        ("zh", "”选“是”；同一项目各顾问的贡献比例合计为 100%；", "本项目比例合计: 50.0%"),
         ("en", "Every row must meet: ", ": 50.0%"),
     ],
 )

@@ -76,7 +76,7 @@ def test_what_is_computed_in_a_row_comes_with_the_workbook(tmp_path: Path) -> No
 
 def test_the_sheet_says_what_every_row_must_meet_and_that_it_sees_its_own_rows_only(tmp_path: Path) -> None:
     legend = str(opened(written(tmp_path / "a.xlsx"))[SHEET].cell(3, 1).value)
-    assert "须满足：占比合计为 100%；这里只合计本表的行" in legend
+    assert "须满足：占比合计为 100%（这里只合计本表的行" in legend
 
 
 @pytest.mark.parametrize("sign", list(TEXT_REFUSED))
