@@ -15,7 +15,8 @@ from presales_xl.cycle.calibrating.calibration import Calibration
 from presales_xl.cycle.generating import history, issuing, raters, upheld
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
-from presales_xl.ledger import appeals, by_hand, issues, marks, payments, publications, submissions
+from presales_xl.cycle.settled_rows import settled_rows
+from presales_xl.ledger import appeals, by_hand, issues, marks, publications, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people import anonymity, conditional_ratings, stints
@@ -23,14 +24,15 @@ from presales_xl.people.appraised import Appraised, Cause, Standing, appraise, i
 from presales_xl.people.employees import COMMENT, REMARKS, WITHHELD, Employee, Role, with_others
 from presales_xl.people.questions import SHOWN, Confirmation, Question, open_questions
 from presales_xl.people.rows_of_others import with_shared_rows
+from presales_xl.people.stints import person_id
 from presales_xl.periods import Period
 from presales_xl.project import Project
 from presales_xl.scheme.errors import Problem, too_early, warning
-from presales_xl.texts import Lang, text
+from presales_xl.texts import Lang, first_of, text
 
 #: Notices that somebody saw other results than those that count.
 SEEN_OTHERWISE = ("shown.differs", "review.hr_figure")
-_CELLS = 6  # that a question names
+_NAMED = 6  # cells, or people, that a message names
 
 
 @dataclass(frozen=True)
@@ -95,49 +97,58 @@ def standings(
             files[employee.employee_id] = submission
     by_team, of_files = project.settings.cohort == "team", {key: each.file for key, each in files.items()}
     confirmed = by_hand.confirmations(read, period.text)
-    apart, conditional = [], dict[str, Collection[str]]()
+    by_stint, conditional = [], dict[str, Collection[str]]()
     entered = [Role(name, roster.roles[name], employees) for name, employees in people.items() if employees]
-    for role in with_others(entered, _settled_and_gone(read, period.text, roster, known)):
+    settled = settled_rows(read, period.text, roster, known)
+    for role in with_others(entered, settled.gone):
         conditional |= conditional_ratings.needed(role)
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
-        apart.append(replace(standing, asked=_asked(standing, files, confirmed)))
-    apart = list(with_shared_rows(apart))
+        by_stint.append(replace(standing, asked=_asked(standing, files, confirmed)))
+    by_stint = list(with_shared_rows(by_stint))
     is_enforced = project.settings.calibration.mode == "enforce"
-    roles = stints.joined(apart, roster.managers, decided, of_files, by_team=by_team, is_enforced=is_enforced)
-    shifted: Collection[str] = ()
-    if is_enforced:  # else no pool is open, and none is looked at
-        now = calibration_of(project, read, period, roles)
-        shifted = now.shifted
-        held: dict[str, Cause] = dict.fromkeys(now.open, "calibration")
-        roles, apart = ([replace(role, held={**held, **role.held}) for role in each] for each in (roles, apart))
-    wanted = approvals(read, period.text, roles, everywhere=project.settings.approval)
-    if unapproved := {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}:
-        roles, apart = ([replace(role, unapproved=unapproved) for role in each] for each in (roles, apart))
+    joined = stints.joined(by_stint, roster.managers, decided, of_files, by_team=by_team, is_enforced=is_enforced)
+    roles, apart, shifted = _held_back(project, read, period, (joined, by_stint), lang=lang)
+    waiting = settled.waited_for(read, period.text, roles, apart)
+    roles, apart = ([_also_held(role, dict.fromkeys(waiting, "shared")) for role in each] for each in (roles, apart))
     unrated = raters.unrated(ratings, merged, roster, conditional, lang=lang)
     owed = raters.owed(ratings, roster, conditional, lang)
     notices = [*unrated, *upheld.void(read, period.text, roster, lang), *_notices(roles, period, lang)]
+    notices += _settled_otherwise(waiting, lang)
     aside = [problem for submission in submissions.left_aside(read, period.text) for problem in submission.problems]
     return Standings(roster, roles, notices, aside, apart=apart, shifted=shifted, conditional=conditional, owed=owed)
 
 
-def _settled_and_gone(
-    read: Reading, period: str, roster: Roster, known: submissions.Entered | None
-) -> dict[str, list[Employee]]:
-    """Return by scheme those who are not in the roster any more and whose settled pay stays, as they came back last.
+_Roles = Sequence[Standing]
 
-    What their rows shared stays taken: else it would be paid to others once more.
-    """
-    if not any(plan.is_shared for plan in roster.roles.values()):
-        return {}
-    settled = {employee_id for (employee_id, _), fen in payments.paid(read, period).items() if fen}
-    left = settled - {stints.person_id(employee.employee_id) for employee in roster.employees}
-    entered = submissions.all_entered(read, period, known) if left else {}
-    last = {each.employee_id: each for number in sorted(entered) for each in entered[number]}
-    gone: dict[str, list[Employee]] = {}
-    for each in last.values():
-        if stints.person_id(each.employee_id) in left:
-            gone.setdefault(issues.scheme_id(read, each.scheme), []).append(each)
-    return gone
+
+def _held_back(
+    project: Project, read: Reading, period: Period, standing: tuple[_Roles, _Roles], *, lang: Lang
+) -> tuple[_Roles, _Roles, Collection[str]]:
+    """Return roles with those held back who wait for their pool or for an approval, and whose grades are shifted."""
+    roles, apart = standing
+    shifted: Collection[str] = ()
+    if project.settings.calibration.mode == "enforce":  # else no pool is open, and none is looked at
+        now = calibration_of(project, read, period, roles)
+        shifted = now.shifted
+        held: dict[str, Cause] = dict.fromkeys(now.open, "calibration")
+        roles, apart = ([_also_held(role, held) for role in each] for each in (roles, apart))
+    wanted = approvals(read, period.text, roles, everywhere=project.settings.approval)
+    if unapproved := {key: each.why_not(lang) for key, each in wanted.items() if each.state != "approved"}:
+        roles, apart = ([replace(role, unapproved=unapproved) for role in each] for each in (roles, apart))
+    return roles, apart, shifted
+
+
+def _also_held(role: Standing, held: Mapping[str, Cause]) -> Standing:
+    return replace(role, held={**held, **role.held})
+
+
+def _settled_otherwise(waiting: Mapping[str, Sequence[Employee]], lang: Lang) -> Iterator[Problem]:
+    """Yield a warning of those who were settled for rows that do not count so now, with who waits for them."""
+    people = {person_id(each.employee_id): each.name for settled in waiting.values() for each in settled}
+    named = [text(lang, "settlement.person", id=key, name=name) for key, name in people.items()]
+    if named:
+        count = len({person_id(key) for key in waiting})
+        yield warning("standing.settled_rows", people=first_of(named, _NAMED, lang), count=count)
 
 
 def _with_ratings(
@@ -225,7 +236,7 @@ def _asked(role: Standing, files: Mapping[str, Submission], confirmed: Sequence[
             cells = [f"{each.place.sheet} {each.place.cell}" for each in theirs]
             seen = sorted((cell, str(each.fields["found"])) for cell, each in zip(cells, theirs, strict=True))
             value = float(zlib.crc32(repr(seen).encode()))
-            named = "; ".join(cells[:_CELLS])
+            named = "; ".join(cells[:_NAMED])
             shown.append(Question(place, SHOWN, value, SHOWN, last=math.nan, tolerance=0.5, cells=named))
     return open_questions(role.outcome, [who.employee_id for who in role.people], confirmed, shown)
 

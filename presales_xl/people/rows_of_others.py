@@ -1,13 +1,15 @@
 """Rows of details that reckon with rows of others, such as shares of a project: who waits for rows of whom."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import isfinite, nan
 
 import numpy as np
 from numpy.typing import NDArray
 
 from presales_xl.backends.frame import DetailRows, row_columns
 from presales_xl.people.appraised import Cause, Standing
+from presales_xl.people.employees import Employee
 from presales_xl.people.questions import refused
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan, once_per_plan
@@ -23,18 +25,22 @@ def with_shared_rows(roles: Sequence[Standing]) -> Iterator[Standing]:
 
     Who has rows that share something, a project, waits while one of these is not valid or has an open question, or
     does not say which it is of: it may be of any. Who comes out otherwise by a row that somebody else adds, taking what
-    others leave of it, waits while anybody is not complete; who states a share does not.
+    others leave of it, waits while anybody is not complete, or is appraised by nobody and not back: rows may still come
+    that count for others, and are paid. Who states a share does not.
     """
     asked_about: dict[str, set[Shared]] = {}
     incomplete = set[str]()
     for role in roles:
         asked_about.setdefault(role.plan.scheme.id, set()).update(_asked_about(role))
-        if not all(who.outcome.is_complete for who in role.people):
+        if not all(who.outcome.is_complete and who.file for who in role.people):
             incomplete.add(role.plan.scheme.id)
     for role in roles:
         scheme = role.plan.scheme.id
         places = _hanging(role, asked_about[scheme], is_complete=scheme not in incomplete)
-        held: dict[str, Cause] = {role.people[place].employee_id: "shared" for place in sorted(set(places))}
+        ids = [role.people[place].employee_id for place in sorted(set(places))]
+        if role.plan.is_shared:
+            ids += [who.employee_id for who in role.people if not who.file and who.outcome.is_complete and who.pay]
+        held: dict[str, Cause] = dict.fromkeys(ids, "shared")
         yield replace(role, held=held)
 
 
@@ -44,9 +50,26 @@ def _hanging(role: Standing, asked_about: Collection[Shared], *, is_complete: bo
         for key, summed in _reckoned_with(role.plan, table).items():
             open_values = [value for *of, value in asked_about if of == [table, key]]
             hang = _sharing(role.plan, table, rows, key=key, summed=summed, open_values=open_values)
-            if not is_complete:
-                hang |= _changed_by_others(role.plan, table, rows, key=key, summed=summed)
             yield from rows.owner[hang].tolist()
+    if not is_complete:
+        yield from changed_by_others(role.plan, role.outcome.inputs.details)
+
+
+def changed_by_others(plan: Plan, details: Mapping[str, DetailRows]) -> set[int]:
+    """Return the places of those who come out otherwise by rows that somebody else adds."""
+    return {
+        owner
+        for table, rows in details.items()
+        for key, summed in _reckoned_with(plan, table).items()
+        for owner in rows.owner[_changed_by_others(plan, table, rows, key=key, summed=summed)].tolist()
+    }
+
+
+def shared_by(plan: Plan, who: Employee) -> set[Shared]:
+    """Return what somebody's rows share with others."""
+    rows = ((table, row.entries) for table in who.rows.keys() & plan.tables.keys() for row in who.rows[table])
+    shared = {(table, key, entries.get(key, nan)) for table, entries in rows for key in _reckoned_with(plan, table)}
+    return {each for each in shared if isfinite(each[2])}
 
 
 @once_per_plan

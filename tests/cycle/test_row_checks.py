@@ -1,7 +1,7 @@
 """Rows of a detail table that fail a check: told of where they stand, over everybody who has rows of the same text."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.confirm import confirm
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.settling.settle import settle
+from presales_xl.ledger import payments
 from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.score import Scored, score
 from presales_xl.periods import parse_period
@@ -181,12 +182,15 @@ MINE: Person = ("E1", "张三", "M1", "顾问")
 THEIRS: Person = ("E2", "李四", "M2", "顾问")
 
 
-def issued_to(folder: Path, *people: Person, scheme: str = ERP, reopen: str = "") -> Project:
-    """Return a project of some people under one scheme, whatever their roles, whose workbooks are out."""
+def issued_to(
+    folder: Path, *people: Person, scheme: str = ERP, others: Mapping[str, str] | None = None, reopen: str = ""
+) -> Project:
+    """Return a project of some people whose workbooks are out, under one scheme but for roles that have `others`."""
+    roles = dict.fromkeys(role for *_, role in people)
 
     def change(sheets: Sheets) -> None:
         sheets["员工"] = [sheets["员工"][0], *([*person, None] for person in people)]
-        sheets["岗位"] = [["岗位", "方案"], *([role, scheme] for role in dict.fromkeys(role for *_, role in people))]
+        sheets["岗位"] = [["岗位", "方案"], *([role, (others or {}).get(role, scheme)] for role in roles)]
         sheets["目标与工资"] = [["工号"]]
 
     project = company(folder, change)
@@ -415,6 +419,84 @@ def test_what_somebody_was_settled_for_stays_taken_when_that_person_goes_from_th
         assert rows[0]["pay.total"] == "4300"
         (project.inbox(PERIOD) / SECOND).unlink(missing_ok=True)
         came_back(project, SECOND, "明细 顾问", [])
+
+
+def paid_by_person(project: Project) -> dict[str, float]:
+    """Return what everybody was settled with, in yuan."""
+    with Ledger.open(project.ledger).reading() as read:
+        lines = payments.lines(read, period=PERIOD.text)
+    return {key: sum(line.fen for line in lines if line.employee_id == key) / 100 for key in ("E1", "E2")}
+
+
+def settled(project: Project) -> dict[str, str]:
+    """Settle, and return who is not paid, and why."""
+    unpaid = settle(project, Ledger.open(project.ledger), PERIOD, "zh").payroll.unpaid
+    return {each.employee.employee_id: each.cause for each in unpaid}
+
+
+@pytest.mark.parametrize(("mine", "rest"), [(None, "是"), (0.7, None)], ids=["the rest", "a share"])
+def test_what_somebody_was_settled_for_stays_taken_under_another_scheme_until_that_is_settled(
+    tmp_path: Path, mine: float | None, rest: str | None
+) -> None:
+    source = (SCHEMES / f"{ERP}.yaml").read_text(encoding="utf-8").replace(f"id: {ERP}", "id: own")
+    gone = r"\ndetails:(\n  .*)+|\n  (contract_above|vat|award_rate): .*|\n  projects: {.*|\nflags:(\n  .*)+"
+    source = re.sub(gone, "", source)
+    (tmp_path / "schemes").mkdir()
+    (tmp_path / "schemes" / "own.yaml").write_text(source, encoding="utf-8")
+    project = issued_to(tmp_path, MINE, THEIRS)
+    came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", mine))[1], rest]])
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {}
+    issued_to(tmp_path, MINE, ("E2", "李四", "M2", "支持"), others={"支持": "own"}, reopen="李四换岗")
+    (project.inbox(PERIOD) / FIRST).unlink()
+    came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", 1))[1], None]])
+    told = collect(project, PERIOD, [], "zh", reopen="项目归张三").problems
+    assert any("李四（E2）" in message for message in messages_of(told, "standing.settled_rows"))
+    assert settled(project) == {"E1": "shared", "E2": "incomplete"}
+    assert paid_by_person(project) == {"E1": 4300, "E2": 3900}
+    (project.inbox(PERIOD) / SECOND).unlink(missing_ok=True)
+    came_back(project, SECOND, "支持", [], role="支持")
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {}
+    assert paid_by_person(project) == {"E1": 4600, "E2": 3600}
+
+
+def test_a_rest_that_was_settled_stays_as_it_was_when_that_person_is_gone_and_a_share_of_others_grows(
+    tmp_path: Path,
+) -> None:
+    project = issued_to(tmp_path, MINE, THEIRS)
+    came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", None))[1], "是"]])
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
+    collect(project, PERIOD, [], "zh")
+    settled(project)
+    issued_to(tmp_path, THEIRS, reopen="张三不再考核")
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.4))[1:])
+    told = collect(project, PERIOD, [], "zh", reopen="四成").problems
+    assert any("张三（E1）" in message for message in messages_of(told, "standing.settled_rows"))
+    assert settled(project) == {"E2": "shared"}
+    assert paid_by_person(project) == {"E1": 4300, "E2": 3900}
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
+    collect(project, PERIOD, [], "zh", reopen="仍是三成")
+    assert settled(project) == {}
+    assert paid_by_person(project) == {"E1": 4300, "E2": 3900}
+
+
+@pytest.mark.parametrize("state", ["免考", "休假", "离职"])
+def test_who_takes_the_rest_waits_for_the_workbook_of_whoever_is_not_appraised_too(tmp_path: Path, state: str) -> None:
+    def away(sheets: Sheets) -> None:
+        sheets["员工"] = [[*sheets["员工"][0], "状态"], [*MINE, None, None], [*THEIRS, None, state]]
+        sheets["岗位"], sheets["目标与工资"] = [["岗位", "方案"], ["顾问", ERP]], [["工号"]]
+
+    project = company(tmp_path, away)
+    generate(project, PERIOD, "zh")
+    came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", None))[1], "是"]])
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {"E1": "shared"} | ({"E2": "shared"} if state == "免考" else {})
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {}
+    assert paid_by_person(project) == {"E1": 4300, "E2": 300 if state == "免考" else 3900}
 
 
 def test_collect_says_nothing_of_whoever_has_no_project(tmp_path: Path) -> None:
