@@ -261,7 +261,7 @@ def formula(plan: Plan, spec: ColumnSpec, addresses: Addresses, missing: str = "
         raise ValueError(f"{spec.id} is an input: it has no formula")
     printer = _Printer(plan, addresses)
     text = printer.text(spec.expr)
-    wrong = _or([*_gate(spec, addresses), *_wrong(printer, nodes.reads(spec.expr))])
+    wrong = _or([*_blank_row(plan, spec, addresses), *_gate(spec, addresses), *_wrong(printer, nodes.reads(spec.expr))])
     if wrong:
         text = f'IF({wrong},"{missing}",{text})'
     shown = f'IFERROR({text},"{missing}")'
@@ -321,6 +321,14 @@ def row_state(plan: Plan, table: str, addresses: Addresses, owner_is_wrong: str)
         tests += [is_error(addresses.cell(spec.id))] if spec.is_free_text else []
     tests += [f"NOT({printer.text(check)})" for check in detail.checks]
     return f'=IFERROR(IF(COUNTA({cells})=0,"",IF({_or(tests)},0,1)),0)'
+
+
+def _blank_row(plan: Plan, spec: ColumnSpec, addresses: Addresses) -> list[str]:
+    """Return the test for a row of details without an entry, of a measure that needs none: it is no row."""
+    table = next((table for table in plan.tables.values() if spec.id in table.columns), None)
+    if table is None or spec.kind != "measure" or nodes.reads(spec.expr or nodes.Missing()).needed:
+        return []
+    return [f"COUNTA({','.join(addresses.cell(each.id) for each in table.inputs)})=0"]
 
 
 def _gate(spec: ColumnSpec, addresses: Addresses) -> list[str]:

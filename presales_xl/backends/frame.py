@@ -149,7 +149,8 @@ class Evaluation:
 
     def alike(self, node: nodes.Alike) -> Floats:
         """Return in each row the sum of a column over all rows with the same key."""
-        values, keys = self.values[node.column.id], self.values[node.key.id]
+        keys = self.values[node.key.id]
+        values = np.broadcast_to(self.values[node.column.id], keys.shape)
         counted = np.isfinite(values)
         known, groups = np.unique(keys, return_inverse=True)
         sums = np.bincount(groups[counted], values[counted], minlength=len(known)).astype(np.float64)

@@ -68,6 +68,39 @@ def test_rows_without_a_text_are_not_alike() -> None:
     assert shares == pytest.approx([NAN, NAN, NAN, 0.5], nan_ok=True)
 
 
+@pytest.mark.parametrize(
+    ("weight", "leads", "sums"),
+    [
+        ("1", ["yes", "no", "no"], [2, 1, 2]),
+        ("rate", ["yes", "no", "no"], [1, 0.5, 1]),
+        ("rate if leads == 'no' else 1", ["yes", "no", "no"], [1.5, 0.5, 1.5]),
+        ("rate if leads == 'no' else 1", ["no", "no", "no"], [1, 0.5, 1]),
+        ("rate if leads == 'no' else 1", ["yes", "yes", "yes"], [2, 1, 2]),
+        ("rate if leads == 'no' else 1", [], []),
+    ],
+)
+def test_alike_sums_a_weight_that_is_the_same_in_every_row_or_hangs_on_a_choice_alone(
+    weight: str, leads: list[Entry], sums: list[float]
+) -> None:
+    plan = plan_of(
+        PROJECTS,
+        ("type: rate}", "type: rate}\n      leads: {name: {zh: 负责人, en: Leads}, type: yes_no}"),
+        ("measures:\n", f'measures:\n      weight: {{name: {{zh: 权重, en: Weight}}, formula: "{weight}"}}\n'),
+        ("alike(share, project)", "alike(weight, project)"),
+    )
+    rows = [(0, {**row(project, 1), "leads": lead}) for project, lead in zip((ONE, OTHER, ONE), leads, strict=False)]
+    assert of_rows("shares", rows, plan) == sums
+
+
+def test_a_figure_that_is_the_same_in_every_row_stands_in_none_without_an_entry() -> None:
+    one = "measures:\n", "measures:\n      one: {name: {zh: 一, en: One}, formula: rate + rate}\n"
+    plan = plan_of(PROJECTS, one)
+    assert of_rows("one", [(0, row(NAN, 1, NAN))], plan) == [1]
+    assert formula(plan, plan.column("projects.one"), Names()) == (
+        '=IFERROR(IF(COUNTA(projects_project,projects_receipts,projects_share)=0,"",p_rate+p_rate),"")'
+    )
+
+
 def test_a_row_that_fails_a_check_is_incomplete_and_told_of() -> None:
     rows = [(0, row(ONE, 0.6)), (1, row(OTHER, 1)), (2, row(ONE, 0.3))]
     assert of_rows("state", rows) == [0, 1, 0]
