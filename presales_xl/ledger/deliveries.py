@@ -13,6 +13,9 @@ from sqlalchemy import Row, select
 from presales_xl.ledger import tables
 from presales_xl.ledger.step import Reading, Step
 
+#: Ends the part before the @ of the Message-ID of a mail whose attachment is under a password.
+PROTECTED = ".p@"
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -33,6 +36,11 @@ class Delivery:
     def is_by_hand(self) -> bool:
         """Return whether somebody handed it over: no server mailed it."""
         return bool(self.sent_at) and not self.message_id
+
+    @property
+    def is_protected(self) -> bool:
+        """Return whether what was mailed was under a password: the Message-ID tells."""
+        return PROTECTED in self.message_id
 
 
 def claim(step: Step, new: Delivery) -> bool:

@@ -214,6 +214,8 @@ class Sending:
             problems.append(Problem("send.no_address", place, who))
         elif not mail.is_address(mailed.address):
             problems.append(Problem("send.bad_address", place, who | {"found": mailed.address}))
+        if self.table is None and not said and self._was_protected(mailed):
+            problems.append(Problem("send.was_protected", fields=who))
         of_address = list(problems)
         if self.table is not None and not password:
             problems.append(Problem("passwords.none", fields=who))
@@ -234,6 +236,16 @@ class Sending:
             of_address=of_address,
             enclosed=[(path.name, content) for path, content in zip(enclosed, others, strict=True)],
             said=said,
+        )
+
+    def _was_protected(self, mailed: Mailed) -> bool:
+        """Return whether this was mailed under a password before, or an earlier issue of a workbook to the address."""
+        earlier = (each for each in self.before.values() if each.is_protected)
+        is_workbook = mailed.verb == "send"
+        return any(
+            each.document == mailed.document
+            or (is_workbook and each.address == mailed.address and each.document.startswith("workbook "))
+            for each in earlier
         )
 
     def _read(self, file: Path, verb: str, problems: list[Problem]) -> bytes:
@@ -383,7 +395,8 @@ class _Mailing:
 
     def mail(self, parcel: Parcel) -> Parcel:
         """Claim, send, note; ProblemsError when no parcel can be sent."""
-        key = mail.message_id(self.period.text, parcel.mailed.seal, parcel.address, self.sender)
+        seal, is_protected = parcel.mailed.seal, bool(parcel.password and not parcel.said)
+        key = mail.message_id(self.period.text, seal, parcel.address, self.sender, protected=is_protected)
         letter = self._letter(parcel, key)
         if not self._claim(parcel, key):
             return self._failed(parcel, "doubtful", "send.meanwhile")

@@ -73,3 +73,16 @@ def test_attachments_are_encrypted_and_the_password_is_nowhere(tmp_path: Path, p
     everything += [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file() and path.name != "p.csv"]
     assert [content for content in everything if b"s3cret" in content] == []
     assert "s3cret" not in repr(sent)
+
+
+def test_what_was_mailed_under_a_password_is_not_mailed_without_one_later(
+    tmp_path: Path, post: Postbox, port: int
+) -> None:
+    project = issued(tmp_path, port)
+    table = {"m1": "s3cret-M1", "m2": "s3cret-M2"}
+    mailed(project, table)
+    sent = mailed(project, again=("M1",))
+    assert states(sent) == {FIRST: "held", SECOND: "sent", RATER: "done"}
+    assert "给赵一（M1）的附件以前是加密发的" in messages_of(sent.problems, "send.was_protected")[0]
+    assert post.addresses().count(FIRST) == 1
+    assert states(mailed(project, table, again=("M1",)))[FIRST] == "done"
