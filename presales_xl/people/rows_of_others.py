@@ -1,6 +1,6 @@
 """Rows of details that reckon with rows of others, such as shares of a project: who waits for rows of whom."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite, nan
 
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from presales_xl.backends.frame import DetailRows, row_columns
 from presales_xl.people.appraised import Cause, Standing
 from presales_xl.people.employees import Employee
-from presales_xl.people.questions import refused
+from presales_xl.people.outcome import Outcome
+from presales_xl.people.questions import Question, questions, refused
 from presales_xl.scheme import nodes
 from presales_xl.scheme.columns import Plan, once_per_plan
 
@@ -31,12 +32,12 @@ def with_shared_rows(roles: Sequence[Standing]) -> Iterator[Standing]:
     asked_about: dict[str, set[Shared]] = {}
     incomplete = set[str]()
     for role in roles:
-        asked_about.setdefault(role.plan.scheme.id, set()).update(_asked_about(role))
+        asked_about.setdefault(role.plan.scheme.id, set()).update(_asked_about(role.outcome, role.asked))
         if not all(who.outcome.is_complete and who.file for who in role.people):
             incomplete.add(role.plan.scheme.id)
     for role in roles:
         scheme = role.plan.scheme.id
-        places = _hanging(role, asked_about[scheme], is_complete=scheme not in incomplete)
+        places = _hanging(role.outcome, asked_about[scheme], is_complete=scheme not in incomplete)
         ids = [role.people[place].employee_id for place in sorted(set(places))]
         if role.plan.is_shared:
             ids += [who.employee_id for who in role.people if not who.file and who.outcome.is_complete and who.pay]
@@ -44,15 +45,23 @@ def with_shared_rows(roles: Sequence[Standing]) -> Iterator[Standing]:
         yield replace(role, held=held)
 
 
-def _hanging(role: Standing, asked_about: Collection[Shared], *, is_complete: bool) -> Iterator[int]:
+def hanging_on_rows(outcome: Outcome) -> list[int]:
+    """Return the places of those who are complete and hang on rows of others, where there is nobody else."""
+    asked_about = set(_asked_about(outcome, questions(outcome)))
+    places = set(_hanging(outcome, asked_about, is_complete=bool(outcome.complete.all())))
+    return [place for place in sorted(places) if outcome.complete[place]]
+
+
+def _hanging(outcome: Outcome, asked_about: Collection[Shared], *, is_complete: bool) -> Iterator[int]:
     """Yield the places of those whose rows hang on rows of others that are open, or may still come."""
-    for table, rows in role.outcome.inputs.details.items():
-        for key, summed in _reckoned_with(role.plan, table).items():
+    plan = outcome.plan
+    for table, rows in outcome.inputs.details.items():
+        for key, summed in _reckoned_with(plan, table).items():
             open_values = [value for *of, value in asked_about if of == [table, key]]
-            hang = _sharing(role.plan, table, rows, key=key, summed=summed, open_values=open_values)
+            hang = _sharing(plan, table, rows, key=key, summed=summed, open_values=open_values)
             yield from rows.owner[hang].tolist()
     if not is_complete:
-        yield from changed_by_others(role.plan, role.outcome.inputs.details)
+        yield from changed_by_others(plan, outcome.inputs.details)
 
 
 def changed_by_others(plan: Plan, details: Mapping[str, DetailRows]) -> set[int]:
@@ -97,12 +106,12 @@ def counting(plan: Plan, table: str) -> list[str]:
     return [key for key in keys if plan.tables[table].columns[key].expr is not None]
 
 
-def _asked_about(role: Standing) -> Iterator[Shared]:
+def _asked_about(outcome: Outcome, asked: Iterable[Question]) -> Iterator[Shared]:
     """Yield what rows share of which one has an open question, or an entry that is refused, on what is reckoned."""
-    for each in (*role.asked, *refused(role.outcome)) if role.plan.is_shared else ():
+    for each in (*asked, *refused(outcome)) if outcome.plan.is_shared else ():
         if each.table:
-            rows = role.outcome.inputs.details[each.table]
-            keys = (key for key, inputs in _reckoned_with(role.plan, each.table).items() if each.column in inputs)
+            rows = outcome.inputs.details[each.table]
+            keys = (key for key, inputs in _reckoned_with(outcome.plan, each.table).items() if each.column in inputs)
             yield from ((each.table, key, float(rows.column(key)[each.row])) for key in keys)
 
 

@@ -35,6 +35,7 @@ from presales_xl.people.entries import (
 from presales_xl.people.outcome import Outcome, outcome
 from presales_xl.people.plain_rows import PlainRows
 from presales_xl.people.questions import Doubts
+from presales_xl.people.rows_of_others import hanging_on_rows
 from presales_xl.people.table import Table
 from presales_xl.people.unresolved import without_result
 from presales_xl.progress import Track, quiet
@@ -44,6 +45,7 @@ from presales_xl.texts import Lang
 
 _IGNORED = ("name",)  # a column that people put beside the id; nothing is read from it
 _MARK, _ODD, _SMALL = 2**64 - 1, 0x9E3779B97F4A7C15, 32  # of ids: the largest mark, what spreads them, a small letter's
+_NAMED = 6  # people that a notice names
 #: Whose rows of a table are, in order: texts, or bytes of nothing but letters and figures.
 Ids = Sequence[str] | NDArray[np.bytes_]
 
@@ -227,10 +229,24 @@ def _unfinished_and_doubted(
     for asked in doubts:
         refused.update(asked.people[asked.rows[asked.refused]].tolist())
     yield _unfinished(tables[""], parts[""], result, refused=refused, lang=lang)
+    yield _hanging_on_rows(tables[""], parts[""], result, doubts)
     for asked in doubts:
         made = _asked(tables, parts, result, asked=asked, lang=lang)
         yield Notices(np.flatnonzero(asked.refused).tolist(), made, "error")
         yield Notices(np.flatnonzero(~asked.refused).tolist(), made)
+
+
+def _hanging_on_rows(table: Table, main: _Entries, result: Outcome, doubts: Sequence[Doubts]) -> Notices:
+    """Return a notice for everybody who is complete by now and hangs on rows of others that are not."""
+    hanging = hanging_on_rows(result) if result.plan.is_shared else []
+    open_ = set(np.flatnonzero(~result.complete).tolist()) if hanging else set()
+    open_.update(place for asked in doubts if asked.table and hanging for place in asked.people[asked.rows].tolist())
+    others = [main.owner(place) for place in sorted(open_)][:_NAMED]
+
+    def told(row: int) -> Problem:
+        return Problem("table.hangs", table.place(row), {"id": main.owner(row), "others": others}, "warning")
+
+    return Notices(hanging, told)
 
 
 def _asked(

@@ -137,6 +137,20 @@ def test_a_row_without_a_share_or_with_other_amounts_than_the_same_project_has_e
     assert not result.outcome.complete[1]
 
 
+@pytest.mark.parametrize(
+    ("called", "share"), [("甲", "三成"), (None, 0.3), ("甲", None)], ids=["a text", "no project", "blank"]
+)
+def test_score_says_what_whoever_takes_the_rest_of_a_project_waits_for(
+    tmp_path: Path, called: str | None, share: float | str | None
+) -> None:
+    rows: list[list[Any]] = project_rows(("E1", "甲", None), ("E2", "甲", 0.3))
+    rows[2][1], rows[2][-1] = called, share
+    rows = [[*row, takes] for row, takes in zip(rows, ["takes_rest", "是", None], strict=True)]
+    result = scored(tmp_path, ERP, consultants("E1", "E2"), projects=rows)
+    (told,) = messages_of(result.problems, "table.hangs")
+    assert "「E1」与别人共用明细（同名的行），结果还会变：没有填齐、待改正或待确认的有 E2。" in told
+
+
 def test_a_blank_amount_is_told_of_its_own_row_alone(tmp_path: Path) -> None:
     rows = project_rows(("E1", "甲", 0.5), ("E2", "甲", 0.5))
     rows[2][KEYS.index("receipts")] = None
