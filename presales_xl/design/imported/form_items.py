@@ -47,6 +47,10 @@ _SCORING = re.compile(r"[扣加减得]|\d\s*分")
 #: The full points of an item in its sentence: 「每达成一个得 3 分，满分 15 分」.
 _FULL = re.compile(r"(?:满分|最[高多](?:得分?)?分?值?)(?:为|是|[:：])?\s?(?P<points>\d{1,2}(?:\.\d+)?)\s?分")
 
+#: What says of such points that they are a scale on which is rated: 「以满意度评分为准，满分 5 分，按比例折算」.
+_ON_SCALE = re.compile(r"占比|比例|折[算合]|换算|[评打]分(?:结果)?(?:为准)?[，,（(]?满分")
+_OF_HUNDRED = re.compile(r"(?<!\d)100\s?分")
+
 #: What somebody fills in behind its label.
 _TO_FILL_IN = re.compile(r"\s*[^：:]{2,16}[：:][\s_＿]*")
 
@@ -339,7 +343,8 @@ def _share(found: Form, sharing: Sequence[FormItem], whole: float) -> None:
     The last takes what rounding leaves. Where the others leave nothing the section states another sum than its items.
     """
     weight = sharing[0].worth_at
-    silent = [item for item in sharing if not _takes_its_own(item, whole)]
+    of_hundred = any(_OF_HUNDRED.search(rule.plain) for item in sharing for rule in item.rules)
+    silent = [item for item in sharing if of_hundred or not _takes_its_own(item, whole)]
     if not silent and weight is not None:
         sharing[0].within.append(weight)  # told with the first, whose section may state another sum
     left = whole - sum(item.worth or 0 for item in sharing if item not in silent)
@@ -355,7 +360,8 @@ def _share(found: Form, sharing: Sequence[FormItem], whole: float) -> None:
 
 def _takes_its_own(item: FormItem, whole: float) -> bool:
     """Take the full points that the sentence of an item states for its own, instead of a part of a whole."""
-    stated = [(float(match["points"]), rule) for rule in item.rules for match in _FULL.finditer(rule.plain)]
+    rules = [rule for rule in item.rules if not _ON_SCALE.search(rule.plain)]
+    stated = [(float(match["points"]), rule) for rule in rules for match in _FULL.finditer(rule.plain)]
     if len(stated) == 1 and 0 < stated[0][0] <= whole:
         item.worth, item.worth_at = stated[0]
         item.unit, item.doubt = "分", "assumed.points_of_rule"

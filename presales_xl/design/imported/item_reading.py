@@ -296,12 +296,15 @@ def _scale(form: Form) -> _Scale:
     sums = {name: sum(filter(None, each)) for name, each in inside.items() if None not in each}
     whole = 100 if max(worths, default=0) > 1 else 1
     near = {name: abs(sums[name] / whole - 1) for name in weights if name in sums}
-    are_within = min(near.values(), default=1) < _CLOSE / 100 and max(near.values()) <= _NEARLY
+    are_within = min(near.values(), default=1) < _CLOSE / 100
     are_within &= all(abs(sums[name] / whole - weights[name] * of_one / 100) >= _CLOSE / 100 for name in near)
     if abs(sum(weights.values()) * of_one - 100) < _CLOSE and len(near) == len(weights) and are_within:
         scale.odd = {
-            name: f"{sums[name] / whole * _OUT_OF:.4g}%" for name, each in near.items() if each >= _CLOSE / 100
+            name: f"{sums[name] / whole * _OUT_OF:.4g}%"
+            for name, each in near.items()
+            if _CLOSE / 100 <= each <= _NEARLY
         }
+        scale.doubted = frozenset(name for name, each in near.items() if each > _NEARLY)
         scale.sections = {name: worth * of_one / 100 for name, worth in weights.items()}
         scale.factor = 100 / whole
     else:

@@ -32,6 +32,11 @@ _SCORE = r"(?P<of>[^，,；;。\d按]{2,16}?(?:得分|成绩|分数|评分))"
 _TURNED = re.compile(
     rf"(?:按照?|根据|以){_SCORE}(?:按比例|按权重)?(?:来|进行)?(?:折算|换算|折合|计入)(?:为|成)?(?:本项|该项)?(?:得分|分数|成绩|计分)?"
 )
+#: A rating on a scale of its own that is turned into the points: 「按满意度评分，满分 5 分，按得分占比计分」.
+_OF_SCALE = re.compile(
+    r"(?:按照?|根据|以)?(?P<of>[^，,；;。\d()（）]{2,24}?)(?:为准)?[，,]?[(（]?满分(?:为|是)?\s?(?P<most>\d{1,3}(?:\.\d+)?)\s?分[)）]?[，,]?"
+    r"按照?(?:实际)?(?:得分|评分|分数)?的?(?:所?占)?(?:满分)?的?(?:占?比例?|比重)(?:来|进行)?(?:计算|折算|换算|计)?(?:为|成)?(?:本项|该项)?(?:得分|分数|成绩|分)?"
+)
 _SHARE_OF = re.compile(rf"{_SCORE}的\s?(?P<share>\d{{1,3}}(?:\.\d+)?)\s?[%％]")
 #: What places behind the first are called that cost points one after the other.
 _NEXT_PLACES = re.compile(
@@ -50,6 +55,7 @@ def reworded(text: str, found: Sequence[Piece], points: float | None) -> list[Pi
         named_values,
         _calculated_too,
         _turned_score,
+        _on_scale,
         _places_in_shares,
         _bare_range,
         _bare_zero,
@@ -99,6 +105,17 @@ def _turned_score(text: str, found: list[Piece], points: float | None) -> list[P
         formula = f"{share['of']} * {each.value:.12g}"
         return [replace(found[0], kind="equation", words="", figures={"1": each}, formula=formula, remarks=())]
     return found
+
+
+def _on_scale(text: str, found: list[Piece], _points: float | None) -> list[Piece]:
+    """Return 「按满意度评分，满分 5 分，按得分占比计分」 as the share of the scale that is reached."""
+    match = _OF_SCALE.fullmatch(text.strip(" 。；;"))
+    if match is None or not found:
+        return found
+    start = text.index(match["most"], text.index("满分"))
+    most = Figure(float(match["most"]), "分", start, start + len(match["most"]))
+    formula = f"{match['of']} / {most.value:.12g} * 权重"
+    return [Piece("equation", "", {"1": most}, start=found[0].start, end=found[-1].end, formula=formula)]
 
 
 def _places_in_shares(text: str, found: list[Piece], _points: float | None) -> list[Piece]:

@@ -245,3 +245,31 @@ def test_what_stands_in_the_place_of_a_number_tells_an_addition(tmp_path: Path) 
     rule = made.indicators[1].made.indicator["rule"] if made.indicators[1].made else {}
     assert ([*rule["deductions"].values()], rule["floor"]) == ([5], 0)  # a fault gives no points
     assert "assumed.sign" in made.indicators[1].of_rule
+
+
+def test_the_scale_of_a_rating_is_not_taken_for_the_points_of_its_row(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["维度", "指标", "权重", "评分标准"],
+        ["服务", "工单满意度", "40%", "以客户评分为准，满分5分，按得分比例折算"],
+        [None, "上门次数", None, "每上门1次得5分，最高100分"],
+        ["交付", "按期交付", "60%", "每逾期1天扣5分"],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "C2:C3")
+    assert points(made) == {"工单满意度": 20, "上门次数": 20, "按期交付": 60}
+    rated = made.indicators[0].made
+    assert rated is not None
+    assert (rated.indicator["rule"]["kind"], rated.indicator["rule"]["target"]) == ("target_ratio", 5)
+
+
+def test_weights_inside_blocks_count_by_the_share_of_their_block_where_one_block_is_not_whole(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["类别", "指标", "权重", "评分标准"],
+        ["业绩80%", "新签", "40%", "每少1单扣5分"],
+        [None, "回款", "60%", "每逾期1笔扣5分"],
+        ["态度20%", "主动", "50%", "不主动一次扣5分"],
+        [None, "协作", "20%", "推诿一次扣5分"],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "A4:A5")
+    assert points(made) == {"新签": 32, "回款": 48, "主动": 10, "协作": 4}
+    asked = ("open.section_differs",)
+    assert [each.of_points for each in made.indicators] == [(), (), asked, asked]
