@@ -102,6 +102,8 @@ _OF_MONEY = re.compile("金额|奖金|工资")
 _PAID = re.compile("(?:奖金|提成|补贴|津贴)(?:项目?|名称|类别|类型|种类)")
 #: A name with what it is worth below it: 「完成率 40%」.
 _WORTH_BELOW = re.compile(r"(?P<name>.*[^\W\d_][)）]?)\s+(?P<worth>\d{1,3}(?:\.\d+)?)\s?(?P<unit>%|分)?")
+#: A name with how it is measured: 「签约率=签约数/商机数」.
+_MEASURED = re.compile(r"(?P<name>[^=＝÷/×*\d]{2,24}?)\s*[=＝]\s*[^=＝×*]+[/÷][^=＝×*]+?(?:[×*]\s*100\s*%)?")
 #: A heading of what one kind of fault takes: 「严重违规扣分」.
 _TAKEN_BY = re.compile(
     r"(?!(?:每|单|一)[次项处]|考核|累计|合计|标准|实际|最[高多])(?P<fault>[\u3400-\u9fff]{2,10}?)(?:每[次项处]|一次)?(?:扣|加)(?:减)?分(?:值|数)?"
@@ -896,7 +898,10 @@ class _Part:
         name, worth = named(written) if "value" in self.purposes else section_named(written)  # 「账物相符 30 分」
         if self.has_worths_below and (below := _WORTH_BELOW.fullmatch(title.plain)):
             name, worth, rule = NUMBERING.sub("", below["name"]), (float(below["worth"]), below["unit"] or ""), ""
+        measured = None if rule or worth else _MEASURED.fullmatch(name)
+        name = measured["name"] if measured else name
         item = FormItem(name, title, self.section, is_named_within=is_told and is_part(name, title.plain))
+        item.abouts += [title] if measured else []
         if RULED.search(rule):
             item.rules.append(replace(title, text=rule))
         if worth:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
 from tests.design.imported.forms import document, workbook
@@ -405,3 +407,14 @@ def test_a_range_of_points_a_row_is_the_full_points_of_an_item_whatever_its_head
         ["附加分", "获表彰", "0-5分", None],
     ]
     assert points(of_rows(tmp_path, rows)) == {"德": 40, "能": 60}
+
+
+@pytest.mark.parametrize("heading", ["标准得分", "基准得分", "目标分值", "分值设定", "所占分值", "赋分"])
+def test_points_are_read_below_any_heading_of_what_can_be_got(tmp_path: Path, heading: str) -> None:
+    rows: Rows = [
+        ["类别", "考核内容", "评分标准", heading, "考核得分"],
+        ["业绩", "签约率=签约商机数/有效商机数", "签约率低于80%不得分", 35, None],
+        ["业绩", "资料归档", "每缺一份扣2分", 20, None],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert points(made) == {"签约率": 35, "资料归档": 20}
