@@ -14,7 +14,6 @@ _TOLD = re.compile(_COEFFICIENT)
 _STATED = re.compile(rf"[（(]\s*{_COEFFICIENT}\s*(?:为|是|[:：=])?\s*(?P<figure>\d+(?:\.\d+)?)\s*分?\s*[)）][。；;]?$")
 _NAME_ENDS = re.compile(r"[，,（(。；;：:]|[根依]据|按照?|[视看][^，,]{0,4}情|(?:酌情|另行)?(?:确?定|规定)")
 _SEVERAL = 2
-_LONGEST = 20  # characters of a name
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,7 @@ def listed(words: Sequence[Passage]) -> Iterator[CountedWork]:
         return
     for said in words:
         bare = NUMBERING.sub("", said.flat)
-        name = _NAME_ENDS.split(bare)[0].strip()[:_LONGEST]
+        name = _NAME_ENDS.split(bare)[0].strip()
         match = stated.get(said.spot)
         if name and (match or (_TOLD.search(bare) and bare != said.flat)):
             yield CountedWork(name, float(match["figure"]) if match else None, said)

@@ -124,13 +124,21 @@ class Columns:
             self._fill_down([at for at in values if self.purposes[at] == "value"], chosen)
 
     def _named_with_points(self) -> int | None:
-        """Return the column of what ends with points that sum to a whole where no heading says what names the items."""
+        """Return the column of what ends with points where no heading says what names the items.
+
+        They sum to a whole, or another column says of each how points are taken.
+        """
         if {"name", "section", "value"} & {*self.purposes}:
             return None
         for at, texts in enumerate(self.texts):
             worths = [BEHIND.fullmatch(passage.plain) for passage in texts]
             points = [float(match["worth"]) for match in worths if match and match["unit"] == "分"]
-            if len(points) == len(texts) > _SEVERAL and is_whole(sum(points)):
+            is_ruled = any(
+                len(self.texts[other]) == len(texts) and states_points(self.texts[other])
+                for other, each in enumerate(self.purposes)
+                if each == "rule" and other != at
+            )
+            if len(points) == len(texts) > _SEVERAL and (is_whole(sum(points)) or is_ruled):
                 self.purposes[at] = "name"
                 return at
         return None

@@ -10,7 +10,7 @@ WORK = """技术支持岗考核办法
 对每项工作确定一个系数，个人累加：
 1、现场交流，包括售前和售后({word}为2);
 2、方案编写（{word}：1.5）；
-3、测试报告({word}为 0.5 分)。
+3、各类功能测试、性能测试及兼容性测试的报告编写({word}为 0.5 分)。
 4、模板制作（{word}为10%，基数为3）；
 5、其他事项视情况确定{word}。
 """
@@ -34,7 +34,7 @@ def test_lines_of_work_with_a_coefficient_are_counted_and_what_is_open_is_to_be_
     assert told == [
         ("现场交流", "assumed", [2]),
         ("方案编写", "assumed", [1.5]),
-        ("测试报告", "assumed", [0.5]),
+        ("各类功能测试、性能测试及兼容性测试的报告编写", "assumed", [0.5]),
         ("模板制作", "not_understood", []),
         ("其他事项", "not_understood", []),
     ]

@@ -54,3 +54,19 @@ def test_what_stands_in_one_row_of_a_section_names_it_rather_than_its_sentence(t
         "隐患排查": 50,
     }
     assert made.indicators[2].name_mark == "understood"
+
+
+def test_sentences_with_their_points_behind_them_are_indicators_beside_what_takes_points(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["序号", "得分标准", "扣分标准", "得分"],
+        [1, "严格执行仓储、配送与退换货的各项操作流程，账实相符，异常情况当天上报。（20分）", "账实不符扣5分", None],
+        [2, "按计划完成盘点，及时清理滞销品并形成书面的处理意见。（15分）", "盘点漏项扣3分；滞销品未清理扣2分", None],
+        [3, "保持库区整洁。（10分）", "通道堵塞扣2分。", None],
+    ]
+    made = of_rows(tmp_path, rows)
+    assert [(each.item.name[:6], each.points) for each in made.indicators] == [
+        ("严格执行仓储", 20),
+        ("按计划完成盘", 15),
+        ("保持库区整洁", 10),
+    ]
+    assert [*made.adjustments] == []
