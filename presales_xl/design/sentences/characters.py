@@ -35,6 +35,11 @@ _ALIKE = {
 _OPERATED = re.compile("(?<!分别)(?:乘以|除以)(?!各)")
 #: The typist's 口 for 扣: 「请假 1 天口 2 分」.
 TYPO = re.compile(r"(?<![窗出入进人门户路港接关缺风开端河海伤])口(?=\s?\d+(?:\.\d+)?\s?分)")
+#: The typist's 一 for the dash between two figures, and a comma behind 扣: 「扣 1一5 分」, 「扣，2 分/次」.
+_DASH = re.compile(r"(?<=\d)一(?=\d+(?:\.\d+)?\s?[分%])")
+_PAUSED = re.compile(
+    r"(?<=[^\s，不酌情予应]扣)[，、](?=\s?\d+(?:\.\d+)?(?:\s?[-~]\s?\d+(?:\.\d+)?)?\s?分\s?(?:[/，;。\n]|$))"
+)
 #: The typist's 底 for 低: 「每降底 1%」.
 _LOW = re.compile(r"(?<=[降减])底(?=于?\s?\d)")
 #: What parts the two bounds of one band: 「100%>/≥90%」.
@@ -76,6 +81,7 @@ def plain(text: str) -> str:
     grouped = {match.start() for match in _THOUSANDS.finditer(text)}
     written = "".join("," if place in grouped else _plain_character(each) for place, each in enumerate(text))
     written = TYPO.sub("扣", _LOW.sub("低", _PARTED_BOUNDS.sub(" ", written)))
+    written = _PAUSED.sub(" ", _DASH.sub("-", written))
     return _OPERATED.sub(lambda match: "× " if match[0] == "乘以" else "÷ ", written)
 
 

@@ -365,13 +365,23 @@ def _counted(made: RuleDraft, said: Said, side: str, reading: CellReading) -> di
         if words in said.get("limits", {}):
             counted[made.input(f"{words or made.name}（分数）", "number", max=said["limits"][words][1])] = 1
         elif words in said.get("limits_each", {}):
-            counted[made.input(f"{words or made.name}（分数合计）", "number")] = 1
+            counted[_summed(made, words or made.name, said["limits_each"][words])] = 1
         elif words in said.get("every", {}):
             counted[_every(made, said, words, reading)] = _needed(each)
         else:
             is_taken = side == "deductions" or (each is not None and each < 0)
             counted[_count(made, _taken(made, words, reading) if is_taken else words, reading)] = _needed(each)
     return counted
+
+
+def _summed(made: RuleDraft, name: str, limits: Sequence[float]) -> str:
+    """Return what a rater gives in all, within the limits of each time."""
+    times, total = made.input(f"{name}（次数）", "count"), made.input(f"{name}（分数合计）", "number")
+    least, most = (
+        times if limit == 1 else f"{times} * {made.figure(limit, f'{name}每次{side}')}"
+        for limit, side in zip(limits, ("至少", "至多"), strict=True)
+    )
+    return f"min(max({total}, {least}), {most})"
 
 
 def _taken(made: RuleDraft, words: str, reading: CellReading) -> str:

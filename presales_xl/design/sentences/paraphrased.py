@@ -70,6 +70,11 @@ _SPANNED = rf"[^;。\n得扣加减]*?[^;。\n得扣加减\d.~-]\s*{_POINTS}\s?[-
 _PARAPHRASES: Sequence[tuple[str, _Said]] = (
     # Times in letters: 「>15min」.
     (r"(?<=\d)\s?(?:mins?|h|s)(?![A-Za-z])", _in_words),
+    # A full stop between what is amiss and what that takes: 「漏记工单。扣 2 分/次」.
+    (
+        rf"(?P<amiss>(?:^|(?<=[;。\n]))[^;。\n]*(?:未|没(?!有)|不(?!含|低于|少于|超过)|(?<!无)(?<!无差)(?<!没有)[错漏迟误缺违失])[^;。\n]{{0,12}})。\s*(?=扣\s?{_NUMBER}(?:\s?[-~]\s?{_NUMBER})?\s?分\s?/)",
+        r"\g<amiss>，",
+    ),
     # One step in words that look like points: 「平均分少一分扣 1 分」.
     (
         r"(?<![每\d])(?P<way>[少低差高超多])了?(?:一|1)(?P<unit>分|个百分点|个点)(?=，?[扣减]\s?\d)",
