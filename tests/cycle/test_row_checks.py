@@ -513,6 +513,26 @@ def test_who_takes_the_rest_waits_for_the_workbook_of_whoever_is_not_appraised_t
     assert paid_by_person(project) == {"E1": 4300, "E2": 300 if state == "免考" else 3900}
 
 
+def test_collect_tells_what_becomes_of_settled_pay_once_reopened_entries_are_back(tmp_path: Path) -> None:
+    project = issued_to(tmp_path, MINE, THEIRS)
+    for file, who in ((FIRST, "E1 张三"), (SECOND, "E2 李四")):
+        came_back(project, file, "明细 顾问", project_rows((who, "甲", 0.5))[1:])
+    collect(project, PERIOD, [], "zh")
+    settled(project)
+    issued_to(tmp_path, MINE, ("E2", "李四", "M1", "顾问"), reopen="李四归赵一")
+    (project.inbox(PERIOD) / FIRST).unlink()
+    blank = [[None] * len(KEYS)] * 2  # what came back before is filled in below
+    mine, theirs = project_rows(("E1 张三", "甲", 0.5), ("E2 李四", "乙", 0.5))[1:]
+    came_back(project, FIRST, "明细 顾问", [mine, theirs, *blank])
+    assert messages_of(collect(project, PERIOD, [], "zh").problems, "collect.since_settled") == []
+    mine, theirs = project_rows(("E1 张三", "甲", 0.4), ("E2 李四", "甲", 0.6))[1:]
+    came_back(project, FIRST, "明细 顾问", [mine, theirs, *blank])
+    for count in (1, 0):
+        told = messages_of(collect(project, PERIOD, [], "zh").problems, "collect.since_settled")
+        assert len(told) == count
+        assert all("张三（E1）4,100.00 → 4,000.00、李四（E2）4,100.00 → 4,200.00。" in each for each in told)
+
+
 def test_collect_says_nothing_of_whoever_has_no_project(tmp_path: Path) -> None:
     project = issued_to(tmp_path, MINE, THEIRS)
     for file in (FIRST, SECOND):

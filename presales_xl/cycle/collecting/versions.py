@@ -5,6 +5,7 @@ believed (see `judge`) it is the one of them that came last.
 """
 
 import math
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import zip_longest
@@ -13,12 +14,12 @@ from presales_xl.backends.words import own_name
 from presales_xl.cycle.collecting.judge import JudgedFile
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.standing import Standings
-from presales_xl.ledger import appeals, issues, submissions
+from presales_xl.ledger import appeals, issues, payments, submissions
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.step import Reading, Step
 from presales_xl.ledger.submissions import Submission
 from presales_xl.people import stints
-from presales_xl.people.appraised import Appraised
+from presales_xl.people.appraised import Appraised, fen, yuan
 from presales_xl.people.employees import Employee
 from presales_xl.people.entries import fillable, texts_of
 from presales_xl.people.notices import ChangedEntry, ChangedResult, OverruledEntry
@@ -254,6 +255,29 @@ def effects(
             files_told.append(file)
     submissions.record(step, recorded)
     return files_told
+
+
+def since_settled(
+    read: Reading, period: Period, *, current: Standings, before: Mapping[str, Result], lang: Lang
+) -> Iterator[Problem]:
+    """Yield a warning of those who are complete again, as they were not `before`, with other pay than was settled.
+
+    Their settled results were reopened: nobody has been told since what the new entries make of them.
+    """
+    settled: Counter[str] = Counter()
+    for (employee_id, _), amount in payments.paid(read, period.text).items():
+        settled[employee_id] += amount
+    again = (who for who in current.everybody if who.outcome.is_complete and who.employee_id in settled)
+    now = {who.employee_id: who for who in again if who.employee_id in before and not before[who.employee_id].complete}
+    people = [
+        text(lang, "collecting.since_settled", id=key, name=who.name, before=yuan(settled[key]), after=yuan(money))
+        for key, who in now.items()
+        for money in [sum(map(fen, who.pay.values()))]
+        if money != settled[key]
+    ]
+    if people:
+        named = first_of(people, _NAMED, lang)
+        yield warning("collect.since_settled", people=named, count=len(people), period=period.text)
 
 
 def by_others(
