@@ -86,7 +86,8 @@ class Evaluation:
 
     A value is an array with one element per row, or a single number where it is the same in all of them: most figures
     are, and nothing of a row is read for them. `others` holds what is taken from other rows, by node: `Cohort`, `Rows`
-    and `RowCount`; what is not there is missing. `filled` says of columns of row counts how many rows there are.
+    and `RowCount`; what is not there is missing. Of `Alike` it holds what rows add that are not here. `filled` says of
+    columns of row counts how many rows there are.
     """
 
     def __init__(
@@ -154,7 +155,7 @@ class Evaluation:
         counted = np.isfinite(values)
         known, groups = np.unique(keys, return_inverse=True)
         sums = np.bincount(groups[counted], values[counted], minlength=len(known)).astype(np.float64)
-        return sums[groups]
+        return sums[groups] + self.others.get(node, 0)
 
     def tags(self, node: nodes.Tags) -> Floats:
         """Return the tags as a sum of powers of two, tag 0 being 1."""
@@ -587,13 +588,19 @@ def _put(columns: dict[str, Floats], key: str, block: Floats, *, part: slice, si
     columns[key][part] = block
 
 
-def row_columns(plan: Plan, table: str, rows: DetailRows, left_out: Floats | None = None) -> dict[str, Floats]:
+def row_columns(
+    plan: Plan,
+    table: str,
+    rows: DetailRows,
+    left_out: Floats | None = None,
+    added: Mapping[nodes.Expr, Floats] | None = None,
+) -> dict[str, Floats]:
     """Return every column of a detail table, by column id: entries, measures, questions, and the state of each row.
 
     The state is 1 for a row that is complete, valid and meets the table's checks, else 0. `left_out` is 1 for people
-    whom nobody appraises: of their rows nothing is asked.
+    whom nobody appraises: of their rows nothing is asked. `added` is what further rows add to sums over rows.
     """
-    detail, run, here = plan.tables[table], row_by_row(plan, table, rows, left_out), len(rows.owner)
+    detail, run, here = plan.tables[table], row_by_row(plan, table, rows, left_out, added=added), len(rows.owner)
     complete = np.ones(rows.size, dtype=bool)
     for spec in detail.columns.values():
         if spec.kind in ("input", "measure"):
@@ -619,13 +626,19 @@ def failed_checks(plan: Plan, table: str, rows: DetailRows) -> dict[str, list[in
         }
 
 
-def row_by_row(plan: Plan, table: str, rows: DetailRows, left_out: Floats | None = None) -> Evaluation:
+def row_by_row(
+    plan: Plan,
+    table: str,
+    rows: DetailRows,
+    left_out: Floats | None = None,
+    added: Mapping[nodes.Expr, Floats] | None = None,
+) -> Evaluation:
     """Return the evaluation of a table's own columns, an element per row, those beside last; see `row_columns`."""
     columns, size = plan.tables[table].columns, rows.size
     values = {key: rows.column(key) for key in columns}
     if left_out is not None:
         values[NOT_APPRAISED] = np.concatenate([left_out[rows.owner], np.zeros(size - len(rows.owner))])
-    run = Evaluation(replace(plan, columns=columns), values)
+    run = Evaluation(replace(plan, columns=columns), values, added)
     with np.errstate(all="ignore"):
         run.run([*_limited(columns), *(spec for spec in columns.values() if spec.expr is not None)], {})
     run.values = {key: np.broadcast_to(column, size) for key, column in run.values.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 from math import isfinite, nan
 
 import numpy as np
@@ -67,10 +68,7 @@ def _hanging(outcome: Outcome, asked_about: Collection[Shared], *, is_complete: 
 def changed_by_others(plan: Plan, details: Mapping[str, DetailRows]) -> set[int]:
     """Return the places of those who come out otherwise by rows that somebody else adds."""
     return {
-        owner
-        for table, rows in details.items()
-        for key, summed in _reckoned_with(plan, table).items()
-        for owner in rows.owner[_changed_by_others(plan, table, rows, key=key, summed=summed)].tolist()
+        owner for table, rows in details.items() for owner in rows.owner[_changed_by_others(plan, table, rows)].tolist()
     }
 
 
@@ -81,13 +79,19 @@ def shared_by(plan: Plan, who: Employee) -> set[Shared]:
     return {each for each in shared if isfinite(each[2])}
 
 
+def _sums(plan: Plan, table: str) -> set[nodes.Alike]:
+    """Return the sums over rows of a detail table that have something in common."""
+    computed = (spec.expr for spec in plan.tables[table].columns.values() if spec.expr is not None)
+    return {node for expr in computed for node in nodes.walk(expr) if isinstance(node, nodes.Alike)}
+
+
 @once_per_plan
 def _reckoned_with(plan: Plan, table: str) -> dict[str, list[str]]:
     """Return what rows of a detail table have in common, by the inputs' ids, each with the inputs that are summed."""
     columns = plan.tables[table].columns
     computed = {key: spec.expr for key, spec in columns.items() if spec.expr is not None}
     found: dict[str, set[str]] = {}
-    for node in (node for expr in computed.values() for node in nodes.walk(expr) if isinstance(node, nodes.Alike)):
+    for node in _sums(plan, table):
         read, more = set[str](), {node.column.id}
         while more:
             read |= more
@@ -95,7 +99,7 @@ def _reckoned_with(plan: Plan, table: str) -> dict[str, list[str]]:
             more = {part.id for part in parts if isinstance(part, nodes.Column) and part.id in columns}
             more -= read | {node.key.id}
         found.setdefault(node.key.id, set()).update(read - computed.keys())
-    return {key: sorted(inputs) for key, inputs in found.items() if inputs}
+    return {key: sorted(inputs) for key, inputs in found.items()}
 
 
 def counting(plan: Plan, table: str) -> list[str]:
@@ -127,19 +131,12 @@ def _sharing(
     return hang[: len(rows.owner)]
 
 
-def _changed_by_others(
-    plan: Plan, table: str, rows: DetailRows, *, key: str, summed: Sequence[str]
-) -> NDArray[np.bool_]:
-    """Return of which rows something is counted that is more or less as what others leave is."""
-    names = np.unique(rows.column(key)[np.isfinite(rows.column(key))])
-    numbers = [each for each in summed if not plan.column(each).dimension]
-    there = {each: rows.column(each)[len(rows.owner) :] for each in {*rows.columns, *rows.beside, key, *numbers}}
-    missing, counted = np.full(len(names), np.nan), counting(plan, table)
-    now, hang = row_columns(plan, table, rows), np.zeros(len(rows.owner), dtype=bool)
-    for change in _CHANGES:
-        added = {key: names, **dict.fromkeys(numbers, np.full(len(names), change))}
-        beside = {each: np.concatenate([column, added.get(each, missing)]) for each, column in there.items()}
-        then = row_columns(plan, table, replace(rows, beside=beside))
+def _changed_by_others(plan: Plan, table: str, rows: DetailRows) -> NDArray[np.bool_]:
+    """Return of which rows something is counted that is more or less as what others add to a sum is."""
+    counted, now = counting(plan, table), row_columns(plan, table, rows)
+    hang = np.zeros(len(rows.owner), dtype=bool)
+    for node, change in product(_sums(plan, table), _CHANGES):
+        then = row_columns(plan, table, rows, added={node: np.array(change)})
         for each in counted:
             hang |= ~np.isclose(now[each], then[each], rtol=0, atol=1e-12, equal_nan=True)
     return hang
