@@ -22,13 +22,22 @@ from presales_xl.project import Project
     options.cores,
     options.reopen,
     options.dry_run,
+    click.option("--keep-versions", is_flag=True),
 )
 def generate_workbooks(
-    session: Session, period: Period, project: Project, prefill: Path | None, cores: Cores, reopen: str, dry_run: bool
+    session: Session,
+    period: Period,
+    project: Project,
+    prefill: Path | None,
+    cores: Cores,
+    reopen: str,
+    dry_run: bool,
+    keep_versions: bool,
 ) -> int:
     """Write the managers' workbooks."""
+    how = {"dry_run": dry_run, "keep_versions": keep_versions}
     made = generate(
-        project, period, session.lang, prefill=prefill, track=session.track, reopen=reopen, dry_run=dry_run, cores=cores
+        project, period, session.lang, prefill=prefill, track=session.track, reopen=reopen, cores=cores, **how
     )
     code = session.tell(made.problems)
     show_reopened(session, made.affected)

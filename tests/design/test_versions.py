@@ -300,6 +300,13 @@ def test_a_newcomer_in_an_issued_period_turns_nobody_to_another_version_without_
 
     assert "换了版本" not in joined_by(["E8"], "--reopen", "新入职").err
     run("scheme", "adopt", design_of(tmp_path, "support_engineer_kpi"), "--force", "--project", tmp_path)
+    kept = joined_by(["E8", "E9"], "--keep-versions", "--reopen", "新入职")
+    assert (kept.code, "换了版本" in kept.err, "改变" in kept.err) == (0, False, False)
+    with Ledger.open(project.ledger).reading() as read:
+        books = issues.latest_of(read, PERIOD.text)
+        people = {each["id"]: each["basis"] for book in books for each in book.content["people"]}
+        assert issued_otherwise(read, PERIOD.text, project.schemes) == ["support_engineer_kpi"]
+    assert len({people[each] for each in ("E1", "E3", "E8", "E9")}) == 1
     said = [joined_by(["E8", "E9"])]
     said += [joined_by(["E8", "E9"], "--reopen", "新入职")] if is_settled else []
     assert [each.code for each in said] == ([1, 0] if is_settled else [0])

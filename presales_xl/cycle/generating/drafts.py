@@ -31,6 +31,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import ClosedError, Problem
 from presales_xl.scheme.states import EXEMPT, STATE
 from presales_xl.texts import Lang, explain, first_of, text
+from presales_xl.workbook.identity import as_issued
 
 _NAMED = 12  # files that a message names
 _BLOCK = 200  # workbooks that a process gets at once: so many that few processes make the same shape
@@ -119,6 +120,7 @@ class IssuedWorkbooks:
 
     That is told of schemes by another version of which the period is from now on.
     `absent` are the ids of those who are on the roster, but were not employed in the period, or in no role due in it.
+    `bases` are the versions of schemes that it is by, without what HR sets for some.
     """
 
     period: Period
@@ -127,6 +129,7 @@ class IssuedWorkbooks:
     remembered: Remembered
     absent: Collection[str] = ()
     turned: Sequence[Problem] = ()
+    bases: Sequence[Plan] = ()
 
     def record(self, step: Step, reopening: Reopening) -> list[Affected]:
         """Record it in the ledger; returns whose results that are relied on change.
@@ -134,6 +137,8 @@ class IssuedWorkbooks:
         ProblemsError `generate.closed` where some are, and something is issued anew or withdrawn without a reason.
         """
         relied = marks.relied_on(step, self.period.text)
+        for base in self.bases:
+            issues.keep_scheme(step, as_issued(base), base.scheme.id)
         issuing.keep_schemes(step, dict.fromkeys(kept for draft in self.drafts for kept in draft.schemes.items()))
         drafts = (replace(draft.new, issue=draft.number) for draft in self.drafts)
         issues.issue(step, [*drafts, *map(issuing.withdrawn, self.gone)])

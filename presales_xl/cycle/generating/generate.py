@@ -94,14 +94,16 @@ def generate(
     *,
     reopen: str = "",
     dry_run: bool = False,
+    keep_versions: bool = False,
     cores: Cores = ALL,
 ) -> Generated:
     """Issue the workbooks of a period and return them; one that is open in Excel does not stop the others.
 
     What earlier periods leave is put in, and what came back of an older issue. What has not changed since it was issued
     stays as it is; what has changed is a new issue, and older ones are not accepted any more. Stopped at any point and
-    run again it ends in the same state. A `dry_run` tells all that and writes nothing. ProblemsError when the roster,
-    the file with known figures or the ledger is wrong, `generate.nothing_due` when no role is due in the period,
+    run again it ends in the same state. To `keep_versions` is to issue by those of schemes that the period was issued
+    by before, so that somebody joins and nobody turns. A `dry_run` tells all that and writes nothing. ProblemsError
+    when the roster, the file with known figures or the ledger is wrong, `generate.nothing_due` when no role is due,
     `generate.closed` where people were settled, paid or have a statement and something would be issued anew or
     withdrawn without a reason to `reopen` the period, `ledger.lost` and `seal.key_lost` where ledger or key of a
     project that was at work is gone and no reason says that it begins anew; nothing is written then. Workbooks are
@@ -115,8 +117,8 @@ def generate(
         with TemporaryDirectory(prefix="presales-", ignore_cleanup_errors=True) as folder:
             ledger = Ledger.open(Path(folder) / FILE)
             return _generate(ledger, period, prefill, reopening, track=track, cores=cores, dry_run=dry_run)
-    ledger = Ledger.open(project.ledger)
-    return _generate(ledger, period, prefill, reopening, track=track, cores=cores, dry_run=dry_run)
+    ledger, how = Ledger.open(project.ledger), {"dry_run": dry_run, "keep_versions": keep_versions}
+    return _generate(ledger, period, prefill, reopening, track=track, cores=cores, **how)
 
 
 def _generate(
@@ -128,10 +130,12 @@ def _generate(
     track: Track,
     cores: Cores,
     dry_run: bool,
+    keep_versions: bool = False,
 ) -> Generated:
     project, lang = reopening.project, reopening.lang
-    roster, off_cycle, problems = _roster(project, period, prefill, lang)
     with ledger.reading() as read:
+        issued_by = other_version.versions_issued(read, period.text) if keep_versions else {}
+        roster, off_cycle, problems = _roster(project, period, prefill, lang, issued=issued_by)
         marks.refuse_retained(read, period.text)  # what was entered is of nobody any more
         problems += upheld.otherwise(read, period.text, roster, lang)
         decided = appeals.upheld_entries(read, period.text)
@@ -149,7 +153,9 @@ def _generate(
     numbers = {whose: workbook.issue for whose, workbook in latest.items()}
     gone = _unwanted(latest.values(), drafts)
     absent = {*roster.absent, *roster.elsewhere}
-    issued = IssuedWorkbooks(period, drafts, gone, remembered=remembered, absent=absent, turned=turned)
+    issued = IssuedWorkbooks(
+        period, drafts, gone, remembered=remembered, absent=absent, turned=turned, bases=list(roster.bases.values())
+    )
     problems += [*turned, *remembered.problems, *_not_given(roster, lang)]
     problems += [*_wanted(roster, lang), *_doubted(roster, lang)]
     written, unwritten = drafts, list[Problem]()
@@ -182,10 +188,10 @@ def _keys(reopening: Reopening, *, is_first: bool, dry_run: bool) -> Keys:
 
 
 def _roster(
-    project: Project, period: Period, prefill: Path | None, lang: Lang
+    project: Project, period: Period, prefill: Path | None, lang: Lang, issued: Mapping[str, Plan]
 ) -> tuple[Roster, list[Problem], list[Problem]]:
     """Return the roster with the figures known already; what is not due or off its cycle, and all notices."""
-    roster = load_roster(project, lang, period)
+    roster = load_roster(project, lang, period, issued)
     off_cycle = [*_off_cycle(roster, period, lang), *_not_due(roster, period, lang)]
     problems = [*relative_returns(project.settings), *roster.warnings, *off_cycle]
     problems += raters.too_few(roster, project.settings.anonymous_below, lang)

@@ -15,6 +15,7 @@ from presales_xl.ledger import issues, marks
 from presales_xl.ledger.step import Reading
 from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project
+from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.due import by_days
 from presales_xl.scheme.errors import Problem, ProblemsError, warning
 from presales_xl.scheme.individual import individual_as
@@ -51,6 +52,14 @@ def turned(read: Reading, period: str, roster: Roster, lang: Lang) -> list[Probl
         name = after.scheme.name[lang]
         found.append(warning("generate.turned", period=period, scheme=key, name=name, differences=told))
     return found
+
+
+def versions_issued(read: Reading, period: str) -> dict[str, Plan]:
+    """Return the schemes by which a period was issued last, by id, as far as the ledger has them."""
+    books = sorted(issuing.out(issues.latest_of(read, period)), key=lambda book: book.id)
+    digests = dict.fromkeys(person["basis"] for book in books for person in book.content.get("people", ()))
+    known = {digest: issues.scheme_id(read, digest) for digest in digests}
+    return {scheme: issuing.plan_issued(read, digest) for digest, scheme in known.items() if scheme}
 
 
 def _bases(read: Reading, period: str) -> dict[str, set[str]]:

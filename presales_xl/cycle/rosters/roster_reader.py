@@ -52,13 +52,17 @@ _NAMED = 12  # people that a message names
 _APART = re.compile(r"[、,，;；/|]")
 
 
-def load_roster(project: Project, lang: Lang, period: Period | None = None) -> Roster:
+def load_roster(
+    project: Project, lang: Lang, period: Period | None = None, issued: Mapping[str, Plan] | None = None
+) -> Roster:
     """Return a project's roster; ProblemsError (`roster.…`, `file.…`) lists everything that is wrong.
 
     With a `period` it holds the roles that are due in it, and their plans only what is due in a period of that length.
+    Schemes that were `issued` for it, by id, stand for those of the project.
     """
     file, sheets = str(project.roster), hand_made.sheets(project.roster)
     reading = _Reading(project, sheets_of(file, sheets), lang, period)
+    reading.issued = issued or {}
     reading.problems += not_read(file, sheets)
     return reading.roster()
 
@@ -67,6 +71,7 @@ class _Reading:
     def __init__(self, project: Project, sheets: Mapping[str, RosterSheet], lang: Lang, period: Period | None) -> None:
         self.project = project
         self.period = period
+        self.issued: Mapping[str, Plan] = {}
         self.cycles: dict[str, Sequence[Cycle]] = {}
         self.employments: Mapping[str, Employment] = {}
         self.told: dict[str, list[str]] = {}  # people by what their dates make of the period
@@ -214,7 +219,7 @@ class _Reading:
                 roles[name] = None
             else:
                 self.cycles[name] = cycles or plan.scheme.cycles
-                roles[name] = plan
+                roles[name] = self.issued.get(plan.scheme.id, plan) if self._is_due(name) else plan
         return roles
 
     def _cycles(self, sheet: RosterSheet, row: int) -> list[Cycle]:
