@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from presales_xl.backends.phrases import Printer
 from presales_xl.backends.rule_sentences import rule_in_words, sentence
 from presales_xl.backends.words import column_in_full, figure_in_full, full_points, own_name, quantity
 from presales_xl.scheme.columns import ColumnSpec, Plan, PlanParameter
@@ -86,7 +87,7 @@ def _is_told(figure: PlanParameter) -> bool:
 
 def _rule_of(measure: str, *plans: Plan) -> tuple[Block, str]:
     """Return the rule that says what a measure of an indicator is, too."""
-    return "indicators", next(plan.columns[measure].group for plan in plans if measure in plan.columns)
+    return "indicators", next((plan.columns[measure].group for plan in plans if measure in plan.columns), "")
 
 
 def _apart(was: str, now: str, lang: Lang) -> tuple[str, str]:
@@ -126,6 +127,8 @@ def _said(plan: Plan, lang: Lang) -> _Said:
     for spec in (*plan.columns.values(), *of_tables):
         if spec.kind in ("input", "words"):
             said["inputs", spec.id] = own_name(spec, lang), _input(plan, spec, lang)
+    for table in plan.tables:
+        said |= _of_rows(plan, table, lang)
     for key in plan.scheme.enabled():
         name = own_name(plan.columns[f"points.{key}"], lang)
         points = full_points(plan, key, lang).removeprefix(name).strip()
@@ -139,6 +142,22 @@ def _said(plan: Plan, lang: Lang) -> _Said:
     for key, figure in plan.parameters.items():
         if _is_told(figure):
             said["figures", key] = figure_in_full(plan, figure, lang), _value(plan, figure, lang)
+    return said
+
+
+def _of_rows(plan: Plan, key: str, lang: Lang) -> _Said:
+    """Return what is said of a detail table beside its inputs: how many rows one has, what is reckoned, what must hold.
+
+    It is said by the names that the sheet of the rows has.
+    """
+    detail, table, words = plan.scheme.details[key], plan.tables[key], Printer(plan, lang)
+    rows = text(lang, "difference.rows", least=detail.least, most=detail.most)
+    said: _Said = {("inputs", f"rows.{key}"): (detail.name[lang], rows)}
+    for check, test in zip(detail.checks, table.checks, strict=True):
+        said["inputs", f"{key}.checks.{check}"] = detail.checks[check].name[lang], words.text(test)
+    for spec in table.columns.values():
+        if spec.kind == "measure":
+            said["measures", spec.id] = own_name(spec, lang), sentence(plan, spec, lang)
     return said
 
 

@@ -80,6 +80,35 @@ def test_what_is_said_no_more_is_gone_and_not_a_dash(tmp_path: Path) -> None:
     assert (found.name, found.before, found.after) == ("By days at work", "Base pay", "")
 
 
+def test_what_rows_come_to_what_they_must_meet_and_how_many_there_may_be_is_told_as_their_sheet_calls_it(
+    tmp_path: Path,
+) -> None:
+    contributions = "      contributions: {name: {zh: 同一项目各顾问的贡献比例合计为 100%, en: "
+    file = changed(
+        tmp_path,
+        ("formula: project_award * share,", "formula: project_award * share * share,"),
+        ("formula: net_receipts / vat", "formula: receipts / vat"),
+        (f'{contributions}"The contributions to a project sum to 100 %"}}, when: contributions == 1}}\n', ""),
+        ("when: contribution > 0 or takes_rest", "when: contribution >= 1 or takes_rest"),
+        ("most: 20", "most: 3"),
+        scheme="erp_project_consultant",
+    )
+    found = differences(catalogue.load("erp_project_consultant"), catalogue.load_file(file), "zh")
+    assert {(each.block, each.name): (each.before, each.after) for each in found} == {
+        ("inputs", "项目"): ("每人 0 到 20 行", "每人 0 到 3 行"),
+        ("inputs", "同一项目各顾问的贡献比例合计为 100%"): ("本项目比例合计 =1", ""),
+        ("inputs", "每行填贡献比例，或在“其余”选“是”"): (
+            "贡献比例（未填按 0） >0 或 其余（未填按 否） = 是",
+            "贡献比例（未填按 0） ≥1 或 其余（未填按 否） = 是",
+        ),
+        ("measures", "项目奖金总额"): (
+            "合同额 >50,000 元 → 净到款 ÷ 1.17 × 1%；…",
+            "合同额 >50,000 元 → 项目到款 ÷ 1.17 × 1%；…",
+        ),
+        ("measures", "项目奖金"): ("项目奖金总额 × 计入比例", "项目奖金总额 × 计入比例 × 计入比例"),
+    }
+
+
 def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, str]:
     with pytest.raises(SystemExit) as left:
         main(["scheme", "diff", *map(str, words), "--lang", "zh-CN"])
