@@ -474,7 +474,11 @@ Private Sub AddErrors(Sheet As Worksheet, ByRef Count As Long, ByRef Places As S
         If Not IsEmpty(Value) Then
             If ShowsError(Value) Then
                 Set Cell = Sheet.Cells(Place Mod Rows + 1, Place \ Rows + 1)
-                If Cell.Locked Then OfLocked = OfLocked & OneMore(Locked, PlaceOf(Cell)) Else Places = Places & OneMore(Count, PlaceOf(Cell))
+                If Not Cell.Locked Then
+                    Places = Places & OneMore(Count, PlaceOf(Cell))
+                ElseIf IsError(Value) Then  ' a text there is as HR wrote it, such as a name
+                    OfLocked = OfLocked & OneMore(Locked, PlaceOf(Cell))
+                End If
             End If
         End If
         Place = Place + 1

@@ -106,7 +106,7 @@ def _text(data: bytes, head: bytes) -> ProblemsError:
         return _other_format("MHT") if web_page else fail("file.mail", found=".eml")
     if b"<html" in head or b"<table" in head:
         return _other_format("HTML")
-    return _other_format("CSV / TXT")
+    return OtherFormatError([Problem("file.text_only", fields={"found": "CSV / TXT"})])
 
 
 def _is_mail(head: bytes) -> bool:

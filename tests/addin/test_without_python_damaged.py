@@ -11,7 +11,9 @@ from presales_xl.catalogue import load
 from presales_xl.people.employees import Employee, Role
 from presales_xl.scheme.errors import CELL_ERRORS
 from presales_xl.workbook import rater_form
+from presales_xl.workbook.build import write
 from presales_xl.workbook.identity import HEAD
+from presales_xl.workbook.layout import Book
 from presales_xl.workbook.reader import read_one
 from presales_xl.workbook.sheet_xml import MAX_COLUMNS, SENT
 from tests.addin.vba import CHECKS, FORM, HIDDEN, ROLE, YES, Excel, said, with_team
@@ -222,6 +224,16 @@ def test_a_text_that_is_spelled_as_an_error_is_told_by_its_cell_and_not_handed_i
     assert "工程师 O7" in message
     assert "「评语」是错误值" in message
     assert excel.done == []
+
+
+def test_what_hr_wrote_may_be_spelled_as_an_error(tmp_path: Path) -> None:
+    plan = load("support_engineer_kpi")
+    good = {spec.id: 0.0 if spec.dimension else 91.0 if spec.smallest else 1.0 for spec in plan.of_kind("input")}
+    role = Role("工程师", plan, [Employee("1000", "张三", good), Employee("1001", "李四", good)])
+    book = Book("示例公司", "2026-11", manager_id="m1", manager="#N/A", team="#N/A", roles=[role])
+    excel = with_team(tmp_path, lambda folder: write(book, folder / "team.xlsx", "zh"))
+    assert "#N/A" not in excel.click("submit", [YES, YES])
+    assert excel.done != []
 
 
 @pytest.mark.parametrize(

@@ -161,7 +161,7 @@ def test_a_bad_file_raises_its_problem_and_the_next_one_is_read(book: Path, tmp_
     text = tmp_path / "文本.xlsx"
     text.write_text("工号,姓名", encoding="utf-8")
     paths = [book, far, book, text, tmp_path / "没有.xlsx", book]
-    expected = ["read", "file.far_cell", "read", "file.other_format", "file.missing", "read"]
+    expected = ["read", "file.far_cell", "read", "file.text_only", "file.missing", "read"]
     assert [code(worker, path) for path in paths] == expected
 
 

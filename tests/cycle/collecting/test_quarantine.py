@@ -39,7 +39,8 @@ def test_a_file_set_aside_leaves_the_inbox_with_a_text_that_says_why_and_what_to
     assert note.read_bytes().startswith(b"\xef\xbb\xbf")  # Notepad shows Chinese then
     lines = note.read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == "文件「坏.xlsx」没有计入，原因和改法如下："
-    assert lines[2].startswith("坏.xlsx：这不是 .xlsx 工作簿，内容是 CSV / TXT 格式。请在 Excel 或 WPS 中打开")
+    assert lines[2].startswith("坏.xlsx：这是纯文本（CSV / TXT），不是 .xlsx 工作簿")
+    assert "请用原来的 .xlsx 工作簿" in lines[2]
 
 
 def test_a_file_from_elsewhere_is_copied_and_stays_where_it_is(tmp_path: Path) -> None:
