@@ -32,7 +32,15 @@ from presales_xl.design.imported.grade_scales import (
     stated_base,
     states_base,
 )
-from presales_xl.design.imported.item_reading import RATED, ItemReading, given_by, indicators, raters_of, said_of
+from presales_xl.design.imported.item_reading import (
+    OF_ADDED,
+    RATED,
+    ItemReading,
+    given_by,
+    indicators,
+    raters_of,
+    said_of,
+)
 from presales_xl.design.imported.other_parts import (
     BASE,
     base_points,
@@ -910,6 +918,7 @@ class _Drafting:
 _OWN = (
     "assumed.about",
     "assumed.about_left",
+    *OF_ADDED,
     "assumed.barred",
     "assumed.by_figures",
     "assumed.by_first",
@@ -1046,7 +1055,8 @@ def _extra(key: str, each: ItemReading) -> Part | None:
         return of_item(key, replace(each.item, worth=None))
     content = {"name": each.item.name, "rule": {"cap": each.points, **each.made.indicator["rule"]}}
     sources = list(each.item.sentences())
-    return Part("adjustments", key, each.item.name, content, needs=each.made, sources=sources, remarks=each.of_rule)
+    told = tuple(remark for remark in each.of_rule if remark not in OF_ADDED)
+    return Part("adjustments", key, each.item.name, content, needs=each.made, sources=sources, remarks=told)
 
 
 def _unfloored(each: ItemReading) -> ItemReading:

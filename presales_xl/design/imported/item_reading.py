@@ -348,7 +348,7 @@ def _indicator(item: FormItem, key: str, scale: _Scale) -> ItemReading:
     if made is not None and not _compiles(made, best.out_of, points):
         made, remarks = None, (*remarks, "open.does_not_fit")
     if made is not None:
-        remarks = (*remarks, *_left(item, made, points, remarks))
+        remarks = (*remarks, *_left(item, made, points, remarks), *_only_added(best.reading, made))
         remarks = _guarded(item, best.reading, made, points=points, remarks=remarks)
         remarks += (f"open.limits:{item.limit.plain}",) if item.limit else ()
     if made is None and mark_of(remarks) != "not_understood":
@@ -404,6 +404,21 @@ def _left(item: FormItem, made: RuleDraft, points: float | None, remarks: Sequen
             if "assumed.against" in remarks
             else "assumed.target_left"
         )
+
+
+#: What is assumed of an indicator that only adds, which an adjustment does anyway.
+OF_ADDED = ("assumed.from_zero", "assumed.added_to_full")
+
+
+def _only_added(reading: CellReading | None, made: RuleDraft) -> Iterator[str]:
+    """Yield what is assumed of a rule that only adds: where it starts, and that it ends at the full points."""
+    rule = made.indicator["rule"]
+    if reading is None or rule["kind"] != "add" or min(rule["additions"].values()) < 0:
+        return
+    if any(piece.kind == "add" and piece.formula != "earned" for piece in reading.pieces):
+        yield OF_ADDED[0]
+        if "cap" not in reading.rule:
+            yield OF_ADDED[1]
 
 
 @dataclass(frozen=True)

@@ -265,6 +265,11 @@ def _case_among_bands(cell: Gathered, case: Piece, table: tabled.Table, *, upwar
         others = dict(table)
         table.clear()
         table.update({_all_of_it(cell): worth} | others)
+        highs = [piece.figures.get("high") for piece in cell.earning("band") if cell.gives(piece)]
+        ends = [replace(end, sign="") for end in highs if end is not None]
+        top = max(ends, key=lambda end: end.value, default=None)
+        if top is not None and len(ends) == len(highs) and next(iter(table)) == "≥1" and top.value < 1:
+            cell.remarks.append(f"assumed.gap:{top}–100%")  # 「全部完成 10 分，80%-90% 完成 6 分」
     elif worth == 0 and ELSE not in table and _is_rest(case, table):
         table[ELSE] = worth
         cell.remarks.remove("open.rest")

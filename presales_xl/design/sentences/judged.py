@@ -32,6 +32,10 @@ _TOGETHER = re.compile(
 _HOW_OFTEN = re.compile("(?:[\\d一二两三四五六七八九十]+|多|历|各|每)次")
 #: How somebody rates, behind who does: 「（主管）给予书面评价」.
 _ACT = re.compile("(?:给予|给出|作出|做出|予以)?(?:书面|口头)*$")
+#: Levels that are told by something to compare with: 「高于上期」, 「低于上期」.
+_MORE_THAN = re.compile(r"(?<!不)(?:超过|高于|多于|大于|高出|超出)(?P<of>[^，；。\d]{2,8})$")
+_LESS_THAN = re.compile(r"(?<!不)(?:低于|少于|小于|不足)(?P<of>[^，；。\d]{2,8})$")
+_SIDES = 2
 #: What counts what lacks of all: 「归档及时率 100 % 得 10 分，少 1 件扣 1 分」.
 _LACKING = re.compile(
     "少|缺|漏|错|晚点?|迟|脱班|误点|缺少|遗漏|出错|未完成|不合格|未?(?:及时|按时)|延[迟误期]|逾期|超期|未.{1,4}|不.{1,3}"
@@ -433,7 +437,14 @@ def cases(cell: Gathered) -> Rule:
         cell.remarks.append("open.levels")
     elif cell.points is None and min(known) > 0:
         cell.remarks.append("assumed.levels")
+    cell.remarks += ["assumed.level_equal"] if len(names) == _SIDES and _leave_out_equal(names) else []
     return {"kind": "levels", "points": [[name, each] for name, each in zip(names, worth, strict=True)]}
+
+
+def _leave_out_equal(names: Sequence[str]) -> bool:
+    """Return whether two levels are told by being more, and less, than the same."""
+    more, less = ({match["of"] for name in names for match in way.finditer(name)} for way in (_MORE_THAN, _LESS_THAN))
+    return bool(more & less)
 
 
 def otherwise(cell: Gathered) -> Rule:

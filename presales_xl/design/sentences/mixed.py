@@ -146,6 +146,7 @@ def _beyond_bands(cell: Gathered, change: Piece) -> Rule:
     of = cell.measure([*giving, change])
     steps: Rule = {"kind": "standard_steps", "of": of, "standard": float(best[1:])}
     steps |= {"over_step": step.value, "per_over": cell.changes(points)} | cell.limits(floor=True)
+    cell.remarks += [] if {"cap", "cap_added"} & steps.keys() or cell.of("no_cap") else ["assumed.no_cap"]
     cell.use(*giving, change)
     return {"kind": "sum", "parts": [{**told, "of": of}, steps, _ONCE]}
 

@@ -89,12 +89,30 @@ def steps(cell: Gathered) -> Rule:
     fields |= _sides(cell, earning=bool(best or reached))
     _relative(cell, fields, aim)
     fields |= _nothing_left(cell, zero, budgeted=bool(budget)) or _nothing_by(cell, other)
-    if "per_short" not in fields and fields.get("per_over", 0) > 0 and "zero_when" not in fields:
-        cell.remarks.append("assumed.nothing_below" if standards or "against" in fields else "open.rest")
+    cell.remarks += _unsaid(fields, aimed=bool(standards) or "against" in fields)
     cell.use(
         *standards, *bands, *cell.of("short", "over"), *_said_by_steps(cell)
     )  # 「按与目标值的差值计分，每低 1% 扣 2 分」
     return _smooth(cell, fields | _within(cell, fields, cell.limits(floor=True)), zero)
+
+
+def _adding(fields: dict[str, Any]) -> list[str]:
+    """Return the sides of a standard on which steps add points."""
+    return [side for side, way in (("short", -1), ("over", 1)) if fields.get(f"per_{side}", 0) * way > 0]
+
+
+def _unsaid(fields: dict[str, Any], *, aimed: bool) -> list[str]:
+    """Return what is assumed or open of the side of a standard on which nothing is deducted, as steps only add."""
+    sides = _adding(fields)
+    if len(sides) != 1 or sum(f"per_{side}" in fields for side in ("short", "over")) > 1:
+        return []
+    zero, is_over = str(fields.get("zero_when", "")), sides == ["over"]
+    if zero:
+        is_apart = zero[1:] != f"{fields.get('standard', 0):.12g}"
+        return ["assumed.full_to_zero"] if zero[0] in ("<≤" if is_over else ">≥") and is_apart else []
+    if not aimed:
+        return ["open.rest"] if is_over else []
+    return ["assumed.nothing_below" if is_over else "assumed.nothing_above"]
 
 
 def _base(cell: Gathered, best: Piece) -> dict[str, Any]:
@@ -171,6 +189,8 @@ def _at_target(cell: Gathered) -> tuple[list[Piece], list[Piece]]:
 def _within(cell: Gathered, fields: dict[str, Any], limits: Rule) -> Rule:
     """Return limits of steps; of less than the full points they limit what is added and deducted, or it is asked."""
     cap, floor = limits.get("cap"), limits.get("floor")
+    is_endless = _adding(fields) and not {"cap", "cap_added", "base"} & {*limits, *fields} and not cell.of("no_cap")
+    cell.remarks += ["assumed.no_cap"] if is_endless else []
     taking = fields.get("per_short", 0) > 0 or fields.get("per_over", 0) < 0
     adding = fields.get("per_short", 0) < 0 or fields.get("per_over", 0) > 0
     if not isinstance(cap, int | float) or "base" in fields or cell.points is None:

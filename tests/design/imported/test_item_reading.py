@@ -222,3 +222,24 @@ def test_a_target_told_off_something_else_is_no_figure_of_what_is_measured() -> 
 def test_steps_told_behind_a_share_of_what_lacks_say_how_it_counts() -> None:
     found = read("实际提升率低于目标值部分按比例扣分，每低1%扣2分，扣完为止", "提升5%")
     assert scored(found, 0.05, 0.03) == [20, 16]
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("标准为90%，每提高1%加1分，低于80%不得分", {"full_to_zero", "no_cap"}),
+        ("≥90%得满分，每提高1%加1分，低于80%不得分", {"gap:80%–90%", "no_cap"}),
+        ("标准为3%，每降低1%加1分，最高加3分", {"nothing_above"}),
+        ("每次分享加2分", {"from_zero", "added_to_full"}),
+        ("每次分享加2分，最多加20分", {"from_zero"}),
+        ("每次分享得2分，最多得20分", set()),
+        ("全部完成得20分，完成70%-80%得6分，70%以下得0分", {"gap:80%–100%"}),
+        ("签约额高于上季度得20分，低于上季度得0分", {"level_equal"}),
+    ],
+)
+def test_what_a_rule_leaves_open_is_told_with_what_is_taken_for_it(rule: str, told: set[str]) -> None:
+    found = read(rule)
+    unsaid = ("full_to_zero", "no_cap", "nothing_above", "from_zero", "added_to_full", "gap", "level_equal")
+    remarks = {each.removeprefix("assumed.") for each in found.of_rule}
+    assert {each for each in remarks if each.startswith(unsaid)} == told
+    assert found.rule_mark == "assumed" or not told
