@@ -638,9 +638,10 @@ class _Trying:
 
     def _stated_whole(self, reads: Reads) -> float | None:
         """Return the best points of a rule for an item without any, or a hundred where only less than that is told."""
-        best = _best(reads(self.points))
-        if self.points is None or best is None:
-            return best or None
+        reading = reads(self.points)
+        best = _best(reading)
+        if self.points is None or best is None:  # 「得 80% 分值」 is a share of what is not known
+            return None if "open.full_points" in reading.remarks else best or None
         return _OUT_OF if self.points < best < _OUT_OF == _best(reads(_OUT_OF)) else None
 
     def _goes_against(self, reading: CellReading) -> bool:

@@ -71,6 +71,8 @@ _AFTER: tuple[Kind, ...] = ("veto", "lowered", "graded", "bounded", "unpaid")
 _SIDE = re.compile("[低少小]于|不足|超过")
 _SIDES: tuple[Kind, ...] = ("short", "over")
 _TIMED = ("分钟", "小时", "个小时", "秒", "秒钟", "天", "日", "个工作日", "工作日")
+#: Times of which one is a bound, and no step: 「超过 1 周扣 3 分」.
+_LONG = ("周", "星期", "个星期", "月", "个月", "季度", "个季度", "年")
 #: What lasts.
 _LASTING = re.compile("(?:周期|时间|时长|天数|工期|用时|耗时)$")
 #: A case in words beside a bound: 「70 分以下或缺考」.
@@ -429,7 +431,7 @@ class Gathered:
             each for each in standards if each.unit == end.unit and each.value > end.value * (1 if role == "low" else 2)
         ]
         amount = self.text[end.end : end.end + 1] == "的" and end.unit in MONEY  # 「金额超过 1 万元的扣 10 分」
-        is_one = not amount and end.value == (0.01 if end.unit == "%" else 1)
+        is_one = not amount and end.unit not in _LONG and end.value == (0.01 if end.unit == "%" else 1)
         signed = [each.figures["step"] for each in self.of("short", "over") if "step" in each.figures]
         # 「每高 0.1 分加 5 分，低 0.1 分扣 5 分」
         twin = any(each.unit == end.unit and each.value == end.value for each in signed)

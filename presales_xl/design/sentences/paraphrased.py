@@ -58,6 +58,13 @@ def _beyond(match: re.Match[str]) -> str:
     return f"{match['then']}超过{match['more']}次" if is_same else match[0]
 
 
+def _from_then_on(match: re.Match[str]) -> str:
+    """Return what a number of times costs up to the next one, from which on it is more; of others as they are."""
+    few, more = (figure(match[number], 0).value for number in ("few", "more"))
+    is_next = 1 < few == more - 1
+    return f"{match['few']}次以上{match['then']}{match['more']}次" if is_next else match[0]
+
+
 #: A clause of several that all end in a bare number, or a range: 「≥100%：100」, 「A≥98% 91-100」, 「全勤 100」.
 _BARE = (
     rf"[^;。\n得扣加减]*?(?:[%\d次天个\u3400-\u9fff<>≤≥]\s?:\s?|%\s|(?<=[\u3400-\u9fff]))\s*"
@@ -75,6 +82,35 @@ _PARAPHRASES: Sequence[tuple[str, _Said]] = (
         rf"(?P<amiss>(?:^|(?<=[;。\n]))[^;。\n]*(?:未|没(?!有)|不(?!含|低于|少于|超过)|(?<!无)(?<!无差)(?<!没有)[错漏迟误缺违失])[^;。\n]{{0,12}})。\s*(?=扣\s?{_NUMBER}(?:\s?[-~]\s?{_NUMBER})?\s?分\s?/)",
         r"\g<amiss>，",
     ),
+    # 「超过一周」 is a bound, as 「超过 1 周」 is.
+    (r"(?<!每)(?P<way>超[过出]|大于|多于)一(?=\s?(?:周|个?星期|个月|个?季度|年)(?![内度]))", r"\g<way>1"),
+    # 「累计 2 次扣 1 分，3 次以上扣 5 分」
+    (
+        rf"(?<![每第])(?P<few>{_FEW})\s?次(?P<then>扣\s?{_NUMBER}\s?分，)(?P<more>{_FEW})\s?次(?=(?:\(含[^()]*\)|及)?以上)",
+        _from_then_on,
+    ),
+    # Each of those of whom something fell by so much: 「客户采购额下降 30% 扣 2 分/户」.
+    (
+        rf"(?P<fell>(?:^|(?<=[;。，、\n]))[^;。，\n每\d]*(?:下降|下滑|减少|降低)\s?{_NUMBER}\s?%)(?:及?以上)?的?扣\s?(?P<points>{_NUMBER}\s?分)/(?P<unit>[个户家名人])",
+        r"\g<fell>的，每\g<unit>扣\g<points>",
+    ),
+    # The rest of a scale: 「10 课时以上 5 分，6 课时以上 3 分，低于 0 分」.
+    (r"(?<=以上)(?P<given>\s?\d+(?:\.\d+)?\s?分[;，。\n]\s*)低于\s?(?=0\s?分\s*[;。]?\s*$)", r"\g<given>其余"),
+    # 「扣 2 分/次/项」, and how long something took that nothing names: 「1 天以上 3 天以下扣 2 分/次」.
+    (r"(?<=分/)(?P<unit>[次项个件])/[次项个件人]", r"\g<unit>"),
+    (
+        r"(?:^|(?<=[;。，\n]))(?=\d+\s?(?:天|个工作日|小时)(?:\(含\))?以上(?:\d+\s?(?:天|个工作日|小时)(?:\(含\))?以下)?扣\s?\d+(?:\.\d+)?\s?分/)",
+        "时长",
+    ),
+    # Shares of the full points: 「100% 按比例计提得分，80%~99% 按 80% 计提得分，基本完成 60% 分值」.
+    (
+        r"(?<![\d.~-])100\s?%，?\s?按(?:实际)?(?:完成)?比例(?:计提)?得分(?=[\s\S]*[~-]\s?99(?:\.\d+)?\s?%)",
+        "100%得满分",
+    ),
+    (r"按(?:实际)?(?:完成)?比例计提(?:得分|分值|分数)", "按比例得分"),
+    (rf"按\s?(?P<share>{_NUMBER}\s?%)\s?计提(?:得分|分值|分数)", r"得\g<share>"),
+    (rf"(?<=[\u3400-\u9fff])(?<![得占为计按给的])(?P<share>{_NUMBER}\s?%)的?分值", r"得\g<share>分值"),
+    (r"(?<=[\u3400-\u9fff])(?P<given>\d+(?:\.\d+)?\s?分)值(?=[，;。\n]|$)", r"\g<given>"),
     # One step in words that look like points: 「平均分少一分扣 1 分」.
     (
         r"(?<![每\d])(?P<way>[少低差高超多])了?(?:一|1)(?P<unit>分|个百分点|个点)(?=，?[扣减]\s?\d)",

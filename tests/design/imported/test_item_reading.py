@@ -243,3 +243,9 @@ def test_what_a_rule_leaves_open_is_told_with_what_is_taken_for_it(rule: str, to
     remarks = {each.removeprefix("assumed.") for each in found.of_rule}
     assert {each for each in remarks if each.startswith(unsaid)} == told
     assert found.rule_mark == "assumed" or not told
+
+
+def test_shares_of_full_points_that_are_not_stated_are_not_made_up_from_another_level() -> None:
+    item = FormItem("调研", rules=[Passage("出色得100%分值，完成得80%分值，部分完成30分值，未做0分", Spot(row=1))])
+    [found] = indicators(Form("考核表", [item]))
+    assert (found.points, found.of_points) == (None, ("open.no_points",))

@@ -248,3 +248,35 @@ def test_up_to_a_number_of_times_each_costs_and_beyond_it_nothing_is_left() -> N
 def test_what_exceeds_a_budget_a_little_earns_all_and_each_share_more_takes() -> None:
     rule = reading("费用超出预算不多于3%为满分，每再超1%扣2分").rule
     assert rule == {**STEPS, "of": "费用超预算", "standard": 0.03, "over_step": 0.01, "per_over": -2}
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("备货周期超过一个月扣4分", {"kind": "bands", "bands": {"≤1": 10, "else": 6}}),
+        ("晚归2次扣1分，3次及以上扣4分", {"kind": "bands", "bands": {"<2": 10, "<3": 9, "else": 6}}),
+        ("渠道订货量下滑30%扣3分/家", {"kind": "deduct", "deductions": {"渠道订货量下滑30%": 3}}),
+        ("学习8学时以上10分\n5学时以上4分\n低于0分", {"kind": "bands", "bands": {"≥8": 10, "≥5": 4, "else": 0}}),
+        (
+            "2天（含）以上5天以下扣1分/次/项，5天（含）以上扣3分/次/项",
+            {"deductions": {"时长2天（含）以上5天以下": 1, "时长5天（含）以上": 3}},
+        ),
+        (
+            "达成率100%，按实际比例计提得分\n达成率在70%~99%按60%计提得分\n达成率低于70%不得分",
+            {"kind": "bands", "bands": {"≥1": 10, "≥0.7": 6, "else": 0}},
+        ),
+        (
+            "独立完成得100%分值，协助完成70%分值，未完成0分值",
+            {"kind": "levels", "points": [["独立完成", 10], ["协助完成", 7], ["未完成", 0]]},
+        ),
+    ],
+)
+def test_bounds_and_shares_in_other_words_are_what_they_say(text: str, rule: dict[str, object]) -> None:
+    found = reading(text)
+    assert {key: found.rule[key] for key in rule} == rule
+    assert found.mark != "not_understood"
+
+
+def test_what_costs_something_from_some_times_on_is_left_where_the_next_number_is_further_off() -> None:
+    text = "晚归2次扣1分，5次及以上扣4分"
+    assert in_plain_terms(text) == text
