@@ -48,7 +48,7 @@ _SCORING = re.compile(r"[扣加减得]|\d\s*分")
 _FULL = re.compile(r"(?:满分|最[高多](?:得分?)?分?值?)(?:为|是|[:：])?\s?(?P<points>\d{1,2}(?:\.\d+)?)\s?分")
 
 #: What says of such points that they are a scale on which is rated: 「以满意度评分为准，满分 5 分，按比例折算」.
-_ON_SCALE = re.compile(r"占比|比例|折[算合]|换算|[评打]分(?:结果)?(?:为准)?[，,（(]?满分")
+_ON_SCALE = re.compile(r"占比|(?:得分|评分|分数)的?比例|折[算合]|换算|[评打]分(?:结果)?(?:为准)?[，,（(]?满分")
 _OF_HUNDRED = re.compile(r"(?<!\d)100\s?分")
 
 #: What somebody fills in behind its label.

@@ -10,6 +10,7 @@ from presales_xl.design.imported.source import Passage
 from presales_xl.design.sentences import tabled
 from presales_xl.design.sentences.cell import CellReading, read
 from presales_xl.design.sentences.characters import plain
+from presales_xl.design.sentences.judged import is_scale
 from presales_xl.design.sentences.pieces import Figure, Piece
 from presales_xl.design.sentences.targets import AMISS, HAPPENING
 
@@ -69,7 +70,6 @@ _FEWEST = 2
 _NONE = re.compile(r"(?:无|没有|未)[^\d，。；]{0,10}|全勤")
 _REST = re.compile("其[余他]|否则|以外")
 _ALL = 100
-_SCALE = 4  # points from 1 on
 _MOST_OF_ONE = 2.0  # a coefficient in the heading of a level: 1.2, 1.0, 0.8
 
 #: The headings of columns of levels, with what earns each.
@@ -257,8 +257,8 @@ def added_up(texts: Sequence[str], points: float | None) -> CellReading | None:
     worths = {name: worth[0] for name, worth in behind if worth}
     if len(worths) < max(len(texts), 2) or points is None or sum(worths.values()) != points:
         return None
-    if sorted(worths.values()) == [*range(1, len(worths) + 1)] and len(worths) >= _SCALE:
-        return None  # 5, 4, 3, 2, 1, of which one is picked
+    if is_scale([*worths.values()]):
+        return None
     amiss = [name for name in worths if AMISS.search(name)]
     if 2 * len(amiss) > len(worths) and all(HAPPENING.search(name) for name in worths if name not in amiss):
         taken: dict[str, object] = {"kind": "deduct", "deductions": worths}

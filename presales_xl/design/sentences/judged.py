@@ -36,6 +36,7 @@ _ACT = re.compile("(?:给予|给出|作出|做出|予以)?(?:书面|口头)*$")
 _MORE_THAN = re.compile(r"(?<!不)(?:超过|高于|多于|大于|高出|超出)(?P<of>[^，；。\d]{2,8})$")
 _LESS_THAN = re.compile(r"(?<!不)(?:低于|少于|小于|不足)(?P<of>[^，；。\d]{2,8})$")
 _SIDES = 2
+_SCALE = 4
 #: What counts what lacks of all: 「归档及时率 100 % 得 10 分，少 1 件扣 1 分」.
 _LACKING = re.compile(
     "少|缺|漏|错|晚点?|迟|脱班|误点|缺少|遗漏|出错|未完成|不合格|未?(?:及时|按时)|延[迟误期]|逾期|超期|未.{1,4}|不.{1,3}"
@@ -424,7 +425,8 @@ def cases(cell: Gathered) -> Rule:
         cell.remarks.append("assumed.else_nothing")
         names, worth = [*names, ELSE], [*worth, 0]
     known = [each for each in worth if each is not None]
-    if cell.points is not None and known and max(known) != cell.points and sum(known) == cell.points:
+    is_sum = cell.points is not None and known and max(known) != cell.points and sum(known) == cell.points
+    if is_sum and not is_scale(known):
         parts = [
             {"kind": "all_or_nothing", "points": each, "described": name}
             for name, each in zip(names, worth, strict=True)
@@ -439,6 +441,11 @@ def cases(cell: Gathered) -> Rule:
         cell.remarks.append("assumed.levels")
     cell.remarks += ["assumed.level_equal"] if len(names) == _SIDES and _leave_out_equal(names) else []
     return {"kind": "levels", "points": [[name, each] for name, each in zip(names, worth, strict=True)]}
+
+
+def is_scale(worths: Sequence[float]) -> bool:
+    """Return whether points are a scale of which one is picked, whatever they sum to: 5, 4, 3, 2, 1."""
+    return len(worths) >= _SCALE and sorted(worths) == [*range(1, len(worths) + 1)]
 
 
 def _leave_out_equal(names: Sequence[str]) -> bool:

@@ -273,3 +273,27 @@ def test_weights_inside_blocks_count_by_the_share_of_their_block_where_one_block
     assert points(made) == {"新签": 32, "回款": 48, "主动": 10, "协作": 4}
     asked = ("open.section_differs",)
     assert [each.of_points for each in made.indicators] == [(), (), asked, asked]
+
+
+def test_points_that_a_share_counts_up_to_are_those_of_its_row(tmp_path: Path) -> None:
+    rows: Rows = [
+        ["维度", "指标", "权重", "评分标准"],
+        ["交付", "计划完成", "40%", "按完成比例得分，满分25分"],
+        [None, "按期验收", None, "每逾期1天扣1分"],
+        ["服务", "响应", "60%", "每超时1次扣5分"],
+    ]
+    made = of_rows(tmp_path, rows, "A2:A3", "C2:C3")
+    assert points(made) == {"计划完成": 25, "按期验收": 15, "响应": 60}
+
+
+def test_levels_from_five_to_one_are_asked_about_even_where_their_points_sum_to_the_weight(tmp_path: Path) -> None:
+    levels = ["5\n远超要求", "4\n超出要求", "3\n符合要求", "2\n部分符合", "1\n不符合"]
+    rows: Rows = [
+        ["考核项目（权重）", "评分标准", None, None, None, None, "得分"],
+        ["专业（15）", *levels, None],
+        ["协作（85）", *levels, None],
+    ]
+    made = of_rows(tmp_path, rows, "B1:F1")
+    assert points(made) == {"专业": 15, "协作": 85}
+    assert all("assumed.each_once" not in each.of_rule for each in made.indicators)
+    assert {each.rule_mark for each in made.indicators} == {"not_understood"}
