@@ -10,6 +10,7 @@ import pytest
 from presales_xl import catalogue
 from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.confirm import confirm
+from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import payments
@@ -531,6 +532,23 @@ def test_collect_tells_what_becomes_of_settled_pay_once_reopened_entries_are_bac
         told = messages_of(collect(project, PERIOD, [], "zh").problems, "collect.since_settled")
         assert len(told) == count
         assert all("张三（E1）4,100.00 → 4,000.00、李四（E2）4,100.00 → 4,200.00。" in each for each in told)
+
+
+def test_who_was_settled_and_waits_for_a_newcomer_of_the_team_is_not_told_of_as_not_settled(tmp_path: Path) -> None:
+    project = issued_to(tmp_path, MINE, THEIRS)
+    came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", None))[1], "是"]])
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
+    collect(project, PERIOD, [], "zh")
+    settled(project)
+    issued_to(tmp_path, MINE, THEIRS, ("E3", "王五", "M1", "顾问"), reopen="新人")
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {"E1": "shared", "E3": "incomplete"}
+    without = status(project, PERIOD, "zh").without
+    assert {key: without[key] for key in ("again", "result", "settlement")} == {
+        "again": 1,
+        "result": 1,
+        "settlement": 1,
+    }
 
 
 def test_collect_says_nothing_of_whoever_has_no_project(tmp_path: Path) -> None:

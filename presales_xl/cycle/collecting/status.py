@@ -225,18 +225,19 @@ def answer_to(aside: Submission) -> str:
 def _without(read: Reading, period: Period, current: Standings, states: Collection[str]) -> dict[str, int]:
     """Return how many people have no result, and after a step for others no statement or no settlement.
 
-    Who has no result any more but was settled is in `again` alone: what was settled stays until there is one.
+    Who was settled and has no result any more, or one that waits, is in `again` alone: what was settled stays so long.
     """
     told = publications.last_of(read, period.text, "statement")
     paid = {employee_id for employee_id, _ in payments.paid(read, period.text)}
-    incomplete = [who for who in current.everybody if not who.outcome.is_complete]
-    again = paid & {who.employee_id for who in incomplete if not who.stints}  # else of some days, maybe, alone
+    held = {person_id(key) for role in current.apart for key in role.pay_held_back}
+    whole = [who for who in current.everybody if not who.stints]  # else of some days, maybe, alone
+    again = paid & {who.employee_id for who in whole if not who.outcome.is_complete or who.employee_id in held}
     counts = Counter[str]()
     for role in current.roles:
         for who in role.people:
-            counts["again" if who.employee_id in again else "result"] += not who.outcome.is_complete
+            counts["again"] += who.employee_id in again
+            counts["result"] += not who.outcome.is_complete and who.employee_id not in again
             counts["statement"] += "published" in states and who.employee_id not in told
-    held = {person_id(key) for role in current.apart for key in role.pay_held_back}
     due = {who.employee_id for role in current.roles for who in role.due() if any(who.pay.values())}
     counts["settlement"] = len((held | (due - paid)) - again) if "settled" in states else 0
     return counts
