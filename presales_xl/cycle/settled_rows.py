@@ -1,99 +1,132 @@
 """Rows that people were settled for: what they shared stays taken, whatever became of these people since."""
 
-import math
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from presales_xl.backends.frame import row_columns
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.rosters.roster import Roster
-from presales_xl.ledger import issues, kept_results, payments, submissions
-from presales_xl.ledger.step import Reading
-from presales_xl.people.appraised import Standing, pay_items
+from presales_xl.ledger import issues, kept_rows
+from presales_xl.ledger.kept_rows import SettledRows
+from presales_xl.ledger.step import Reading, Step
+from presales_xl.people.appraised import Standing
 from presales_xl.people.employees import Employee, Role
-from presales_xl.people.outcome import outcome
-from presales_xl.people.rows_of_others import Shared, changed_by_others, shared_by
+from presales_xl.people.rows_of_others import Shared, counting, shared_by
 from presales_xl.people.stints import person_id
+from presales_xl.workbook.identity import as_issued
 
 _CENT = 0.005  # what differs by less is paid alike
 
 
 @dataclass(frozen=True)
-class SettledRows:
-    """What came back of people who were settled, each with the id of its scheme, in the order in which it came.
+class SettledShares:
+    """What people of a period were settled for, by the id of the scheme.
 
-    `there` are the ids of those who are on the roster still. Nothing came where no scheme of the period shares rows.
+    `gone` are the ids of those who are not on the roster any more, `away` by scheme of those of whom nothing is back
+    under it: of who is gone, and of who was issued anew.
     """
 
-    came: Sequence[tuple[str, Employee]] = ()
-    there: Collection[str] = ()
+    rows: Mapping[str, Sequence[SettledRows]]
+    gone: Collection[str]
+    away: Mapping[str, Collection[str]]
 
     @property
-    def gone(self) -> Mapping[str, Sequence[Employee]]:
-        """Return by scheme those who are not on the roster any more and whose settled pay stays, as they came last.
+    def taken(self) -> Mapping[str, Sequence[Employee]]:
+        """Return by scheme those of whom nothing is back, with the rows that they were settled for.
 
-        What their rows shared stays taken: else it would be paid to others once more.
+        What these share stays taken: else it would be paid to others once more.
         """
-        last = {each.employee_id: (scheme, each) for scheme, each in self.came}
-        gone: dict[str, list[Employee]] = defaultdict(list)
-        for scheme, each in last.values():
-            if person_id(each.employee_id) not in self.there:
-                gone[scheme].append(each)
-        return gone
+        return {
+            scheme: [each.employee for each in rows if person_id(each.employee.employee_id) in self.away[scheme]]
+            for scheme, rows in self.rows.items()
+        }
 
     def waited_for(
-        self, read: Reading, period: str, roles: Sequence[Standing], apart: Sequence[Standing]
+        self, read: Reading, roles: Sequence[Standing], apart: Sequence[Standing]
     ) -> dict[str, list[Employee]]:
         """Return who has rows of what others were settled for while that does not count as it did, and of whom.
 
-        That is until those who have another scheme, or lost their rows otherwise, are due anew; of who is gone while
+        That is until those who are back with another scheme, or without their rows, are due anew; of who is gone while
         rows of now leave something else than what was settled. Ids are of persons and of their stints.
         """
-        if not self.came:
-            return {}
-        plans = {role.plan.scheme.id: role.plan for role in apart}
         due = {who.employee_id for role in roles for who in role.due()}
-        otherwise, now = self._reckoned_otherwise(read, period, apart), defaultdict[tuple[str, str], set[Shared]](set)
-        for role in apart:
+        here, now = defaultdict[str, list[Employee]](list), defaultdict[tuple[str, str], set[Shared]](set)
+        for role in apart if any(self.rows.values()) else ():
             for who in role.people:
+                here[role.plan.scheme.id].append(who.employee)
                 now[role.plan.scheme.id, person_id(who.employee_id)] |= shared_by(role.plan, who.employee)
         held: dict[str, dict[str, Employee]] = defaultdict(dict)
-        for scheme, each in self.came:
-            person = person_id(each.employee_id)
-            if scheme not in plans or person in due or (person not in self.there and person not in otherwise):
-                continue
-            left = shared_by(plans[scheme], each) - now[scheme, person]
-            for role in (role for role in apart if left and role.plan.scheme.id == scheme):
+        for role in apart:
+            scheme = role.plan.scheme.id
+            otherwise = [*self._otherwise(read, scheme, here[scheme])]
+            for each in (each for each in otherwise if person_id(each.employee_id) not in due):
+                person = person_id(each.employee_id)
+                left = shared_by(role.plan, each) - now[scheme, person]
                 for who in role.people:
-                    if person_id(who.employee_id) in due and left & shared_by(role.plan, who.employee):
+                    if left & shared_by(role.plan, who.employee) and person_id(who.employee_id) in due:
                         for key in (who.employee_id, person_id(who.employee_id)):
                             held[key][person] = each
         return {key: [*people.values()] for key, people in held.items()}
 
-    def _reckoned_otherwise(self, read: Reading, period: str, apart: Sequence[Standing]) -> set[str]:
-        """Return the ids of those who are gone and took what others left, where rows of now leave something else."""
-        gone, sums = self.gone, defaultdict[tuple[str, str], float](float)
-        for scheme, people in gone.items():
-            here = [who.employee for role in apart if role.plan.scheme.id == scheme for who in role.people]
-            for each in people:
-                plan = issuing.plan_issued(read, each.scheme)
-                beside = [*here, *(other for other in people if other is not each)]
-                made = outcome(plan, Role(each.role, plan, [each], beside).inputs())
-                if changed_by_others(plan, made.inputs.details):
-                    for spec in pay_items(plan):
-                        sums[person_id(each.employee_id), spec.id] += made.person(0).value(spec.id)
-        kept = {each.employee_id: each.columns for each in kept_results.all_of(read, period)} if sums else {}
-        pairs = {(person, money, kept.get(person, {}).get(item, math.nan)) for (person, item), money in sums.items()}
-        return {person for person, money, settled in pairs if abs(money - settled) > _CENT}
+    def _otherwise(self, read: Reading, scheme: str, here: Sequence[Employee]) -> Iterator[Employee]:
+        """Yield who is back under a scheme, or elsewhere, and of who is gone those whose rows sum to something else."""
+        away = self.taken.get(scheme, [])
+        for each in self.rows.get(scheme, ()):
+            person = person_id(each.employee.employee_id)
+            if person not in self.away[scheme]:
+                yield each.employee
+            elif person in self.gone:
+                plan = issuing.plan_issued(read, each.employee.scheme)
+                beside = [*here, *(other for other in away if other is not each.employee)]
+                sums = summed_rows(Role(each.employee.role, plan, [each.employee], beside))[0]
+                if any(abs(sums[key] - settled) > _CENT for key, settled in each.columns.items() if key in sums):
+                    yield each.employee
 
 
-def settled_rows(read: Reading, period: str, roster: Roster, known: submissions.Entered | None) -> SettledRows:
-    """Return what people of a period were settled for and may share with others; `known` as `all_entered` takes it."""
-    paid = {employee_id for (employee_id, _), fen in payments.paid(read, period).items() if fen}
-    if not paid or not any(plan.is_shared for plan in roster.roles.values()):
-        return SettledRows()
-    entered = submissions.all_entered(read, period, known)
-    came = [each for number in sorted(entered) for each in entered[number] if person_id(each.employee_id) in paid]
-    schemes = {digest: issues.scheme_id(read, digest) for digest in {each.scheme for each in came}}
-    there = {person_id(employee.employee_id) for employee in roster.employees}
-    return SettledRows([(schemes[each.scheme], each) for each in came], there)
+def settled_shares(read: Reading, period: str, roster: Roster, files: Collection[str]) -> SettledShares:
+    """Return what people of a period were settled for; `files` are the ids of those days of which something is back."""
+    kept = kept_rows.all_of(read, period)
+    schemes = {digest: issues.scheme_id(read, digest) for digest in {each.employee.scheme for each in kept}}
+    rows = defaultdict[str, list[SettledRows]](list)
+    for each in kept:
+        rows[schemes[each.employee.scheme]].append(each)
+    gone = {person_id(each.employee.employee_id) for each in kept}
+    gone -= {person_id(each.employee_id) for each in roster.employees}
+    away = {scheme: gone | _to_hand_in(roster, scheme, files) for scheme in rows}
+    return SettledShares(rows, gone, away)
+
+
+def _to_hand_in(roster: Roster, scheme: str, files: Collection[str]) -> set[str]:
+    """Return the ids of the people under a scheme of whom nothing is back under it."""
+    under = [each.employee_id for each in roster.employees if roster.roles[each.role].scheme.id == scheme]
+    return {*map(person_id, under)} - {person_id(each) for each in under if each in files}
+
+
+def keep(
+    step: Step, period: str, roles: Sequence[Standing], apart: Sequence[Standing], *, waiting: Collection[str]
+) -> None:
+    """Keep what those are settled for by now who are due and not `waiting`: their rows, and what these sum to.
+
+    Ids of `waiting` are of persons.
+    """
+    settled = {who.employee_id for role in roles for who in role.due()}.difference(waiting)
+    rows = []
+    for role in (role for role in apart if role.plan.is_shared):
+        scheme, sums = issues.scheme_digest(as_issued(role.plan)), summed_rows(role.entered)
+        issues.keep_scheme(step, as_issued(role.plan), role.plan.scheme.id)
+        for who, columns in zip(role.people, sums, strict=True):
+            if who.employee.rows and person_id(who.employee_id) in settled:
+                rows.append(SettledRows(replace(who.employee, role=role.role, scheme=scheme), columns))
+    kept_rows.put(step, period, rows, of=settled)
+
+
+def summed_rows(role: Role) -> list[Counter[str]]:
+    """Return by person of a role what each computed column of details that counts sums to over the person's rows."""
+    sums = [Counter[str]() for _ in role.people]
+    for table, rows in role.inputs().details.items():
+        values = row_columns(role.plan, table, rows)
+        for key in counting(role.plan, table):
+            for owner, value in zip(rows.owner.tolist(), values[key].tolist(), strict=True):
+                sums[owner][key] += value
+    return sums

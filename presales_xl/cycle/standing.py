@@ -15,7 +15,7 @@ from presales_xl.cycle.calibrating.calibration import Calibration
 from presales_xl.cycle.generating import history, issuing, raters, upheld
 from presales_xl.cycle.rosters.roster import Roster
 from presales_xl.cycle.rosters.roster_raters import kind_names
-from presales_xl.cycle.settled_rows import settled_rows
+from presales_xl.cycle.settled_rows import settled_shares
 from presales_xl.ledger import appeals, by_hand, issues, marks, publications, submissions
 from presales_xl.ledger.step import Reading
 from presales_xl.ledger.submissions import Submission
@@ -99,8 +99,8 @@ def standings(
     confirmed = by_hand.confirmations(read, period.text)
     by_stint, conditional = [], dict[str, Collection[str]]()
     entered = [Role(name, roster.roles[name], employees) for name, employees in people.items() if employees]
-    settled = settled_rows(read, period.text, roster, known)
-    for role in with_others(entered, settled.gone):
+    settled = settled_shares(read, period.text, roster, files)
+    for role in with_others(entered, settled.taken):
         conditional |= conditional_ratings.needed(role)
         standing = appraise(role, roster.managers, decided, of_files, by_team=by_team)
         by_stint.append(replace(standing, asked=_asked(standing, files, confirmed)))
@@ -108,7 +108,7 @@ def standings(
     is_enforced = project.settings.calibration.mode == "enforce"
     joined = stints.joined(by_stint, roster.managers, decided, of_files, by_team=by_team, is_enforced=is_enforced)
     roles, apart, shifted = _held_back(project, read, period, (joined, by_stint), lang=lang)
-    waiting = settled.waited_for(read, period.text, roles, apart)
+    waiting = settled.waited_for(read, roles, apart)
     roles, apart = ([_also_held(role, dict.fromkeys(waiting, "shared")) for role in each] for each in (roles, apart))
     unrated = raters.unrated(ratings, merged, roster, conditional, lang=lang)
     owed = raters.owed(ratings, roster, conditional, lang)

@@ -12,6 +12,7 @@ from dataclasses import fields
 from functools import cached_property
 from typing import Any, TypeVar
 
+from presales_xl.people.employees import DetailRow
 from presales_xl.people.notices import TYPES
 from presales_xl.scheme.errors import Place, Problem
 from presales_xl.scheme.names import Names
@@ -105,6 +106,27 @@ def place_out(place: Place) -> dict[str, object]:
 def places_in(stored: Mapping[str, Mapping[str, Any]]) -> dict[str, Place]:
     """Return places by column id from what `place_out` made of each."""
     return {key: Place(**kept) for key, kept in stored.items()}
+
+
+def rows_out(rows: Mapping[str, Sequence[DetailRow]]) -> str:
+    """Return somebody's detail rows by table as JSON text."""
+    return dumps(
+        {
+            table: [
+                {"entries": entries_out(row.entries), "texts": dict(row.texts), "place": place_out(row.place)}
+                for row in filled
+            ]
+            for table, filled in rows.items()
+        }
+    )
+
+
+def rows_in(stored: str) -> dict[str, list[DetailRow]]:
+    """Return detail rows by table from what `rows_out` made of them."""
+    return {
+        table: [DetailRow(entries_in(kept["entries"]), kept["texts"], Place(**kept["place"])) for kept in filled]
+        for table, filled in json.loads(stored).items()
+    }
 
 
 def problems_out(problems: Sequence[Problem]) -> str:

@@ -18,10 +18,12 @@ from presales_xl.ledger.codec import (
     places_in,
     problems_in,
     problems_out,
+    rows_in,
+    rows_out,
 )
 from presales_xl.ledger.step import Key, Reading, Step, unnumbered
-from presales_xl.people.employees import DetailRow, Employee
-from presales_xl.scheme.errors import Place, Problem
+from presales_xl.people.employees import Employee
+from presales_xl.scheme.errors import Problem
 
 #: Whether a file may count. How far its people are hangs on more than the file: `collect` and `status` say it.
 Verdict = Literal["accepted", "set_aside"]
@@ -191,13 +193,6 @@ def _of(row: Row[Any]) -> Submission:
 
 
 def _row(submission: int, employee: Employee) -> dict[str, object]:
-    rows = {
-        table: [
-            {"entries": entries_out(row.entries), "texts": dict(row.texts), "place": place_out(row.place)}
-            for row in filled
-        ]
-        for table, filled in employee.rows.items()
-    }
     return {
         "submission_id": submission,
         "employee_id": employee.employee_id,
@@ -205,24 +200,20 @@ def _row(submission: int, employee: Employee) -> dict[str, object]:
         "role": employee.role,
         "scheme": employee.scheme,
         "entries": dumps(entries_out(employee.entries)),
-        "rows": dumps(rows),
+        "rows": rows_out(employee.rows),
         "texts": dumps(employee.texts),
         "places": dumps({key: place_out(place) for key, place in employee.places.items()}),
     }
 
 
 def _entered(row: Row[Any]) -> Employee:
-    rows = {
-        table: [DetailRow(entries_in(kept["entries"]), kept["texts"], Place(**kept["place"])) for kept in filled]
-        for table, filled in json.loads(row.rows).items()
-    }
     entries = entries_in(json.loads(row.entries))
     texts = json.loads(row.texts)
     return Employee(
         row.employee_id,
         row.name,
         entries,
-        rows=rows,
+        rows=rows_in(row.rows),
         texts=texts,
         role=row.role,
         scheme=row.scheme,

@@ -100,6 +100,14 @@ result = _table(
     Column("complete", Boolean, nullable=False),
     *_texts("columns", "entries", "computed_at"),
 )
+settled_rows = _table(
+    "settled_rows",
+    _key("period", "period.period"),
+    _key("employee_id"),
+    *_texts("name", "role"),
+    Column("scheme", Text, ForeignKey(scheme.c.digest), nullable=False),
+    *_texts("rows", "columns"),
+)
 calibration = _table(
     "calibration",
     _id(),

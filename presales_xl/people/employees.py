@@ -139,15 +139,15 @@ class Role:
         return DetailRows(np.array([place for place, _ in rows], dtype=np.int64), columns)
 
 
-def with_others(roles: Sequence[Role], gone: Mapping[str, Sequence[Employee]]) -> Iterator[Role]:
+def with_others(roles: Sequence[Role], settled: Mapping[str, Sequence[Employee]]) -> Iterator[Role]:
     """Yield each role with the people of the others under its scheme beside, where rows reckon with others' rows.
 
-    So do those of people who are `gone`, by the id of their scheme.
+    So do rows that people are `settled` for and do not have here, by the id of the scheme.
     """
     for role in roles:
         scheme = role.plan.scheme.id
         others = (other.people for other in roles if other is not role and other.plan.scheme.id == scheme)
-        beside = [*chain.from_iterable(others), *gone.get(scheme, ())] if role.plan.is_shared else ()
+        beside = [*chain.from_iterable(others), *settled.get(scheme, ())] if role.plan.is_shared else ()
         yield replace(role, beside=beside)
 
 

@@ -1,7 +1,7 @@
 """Rows of a detail table that fail a check: told of where they stand, over everybody who has rows of the same text."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from presales_xl.project import Project
 from presales_xl.resources import SCHEMES
 from presales_xl.workbook import table_files
 from presales_xl.workbook.layout import FIRST_ROW
-from tests.cycle.company import Sheets, company, messages_of, opened, read_csv, write_csv
+from tests.cycle.company import Sheets, company, fill, messages_of, opened, read_csv, write_csv
+from tests.cycle.returned import long_ago, saved_at
 
 PERIOD = parse_period("2026-Q4")
 FIRST, SECOND = "赵一_华东_2026-Q4.xlsx", "钱二_华南_2026-Q4.xlsx"
@@ -198,15 +199,24 @@ THEIRS: Person = ("E2", "李四", "M2", "顾问")
 
 
 def issued_to(
-    folder: Path, *people: Person, scheme: str = ERP, others: Mapping[str, str] | None = None, reopen: str = ""
+    folder: Path,
+    *people: Person,
+    scheme: str = ERP,
+    others: Mapping[str, str] | None = None,
+    reopen: str = "",
+    besides: Callable[[Sheets], object] = lambda sheets: None,
 ) -> Project:
-    """Return a project of some people whose workbooks are out, under one scheme but for roles that have `others`."""
+    """Return a project of some people whose workbooks are out, under one scheme but for roles that have `others`.
+
+    What the roster says `besides` is a change of its sheets.
+    """
     roles = dict.fromkeys(role for *_, role in people)
 
     def change(sheets: Sheets) -> None:
         sheets["员工"] = [sheets["员工"][0], *([*person, None] for person in people)]
         sheets["岗位"] = [["岗位", "方案"], *([role, (others or {}).get(role, scheme)] for role in roles)]
         sheets["目标与工资"] = [["工号"]]
+        besides(sheets)
 
     project = company(folder, change)
     generate(project, PERIOD, "zh", reopen=reopen)
@@ -477,6 +487,78 @@ def test_what_somebody_was_settled_for_stays_taken_under_another_scheme_until_th
     assert paid_by_person(project) == {"E1": 4600, "E2": 3600}
 
 
+def settled_with_the_rest(folder: Path, besides: Callable[[Sheets], object] = lambda sheets: None) -> Project:
+    """Return a project that was settled: the first of two people takes what the share of the second, 30 %, leaves."""
+    project = issued_to(folder, MINE, THEIRS, besides=besides)
+    came_back(project, FIRST, "明细 顾问", [[*project_rows(("E1 张三", "甲", None))[1], "是"]])
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.5))[1:])
+    (project.inbox(PERIOD) / SECOND).rename(folder / "older copy.xlsx")
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
+    collect(project, PERIOD, [], "zh")
+    return project
+
+
+def test_what_somebody_was_settled_for_stays_taken_though_older_copies_came_last(tmp_path: Path) -> None:
+    project = settled_with_the_rest(tmp_path)
+    long_ago(project)
+    saved_at(tmp_path / "older copy.xlsx", "2020-01-01T00:00:00Z").rename(project.inbox(PERIOD) / "older copy.xlsx")
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {}
+    issued_to(tmp_path, MINE, reopen="李四不再考核")
+    assert collect(project, PERIOD, [], "zh").affected == []
+    assert settled(project) == {}
+    assert paid_by_person(project) == {"E1": 4300, "E2": 3900}
+
+
+def test_what_somebody_was_settled_for_stays_taken_though_forms_of_raters_came_last(tmp_path: Path) -> None:
+    def rated(sheets: Sheets) -> None:
+        sheets["评分人"] = [
+            ["被评人工号", "评分人工号", "评分人姓名", "评分角色", "权重"],
+            *([key, "D1", "总监甲", "销售总监评", 1] for key, *_ in sheets["员工"][1:]),
+        ]
+
+    project = settled_with_the_rest(tmp_path, rated)
+    answers = {"project_documents_sales_director": "是", "unit_feedback_sales_director": "好"}
+    for form in (project.outbox(PERIOD) / "raters").glob("*.xlsx"):
+        fill(form, project.inbox(PERIOD) / form.name, dict.fromkeys(["E1", "E2"], answers))
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {}
+    issued_to(tmp_path, MINE, besides=rated, reopen="李四不再考核")
+    collect(project, PERIOD, [], "zh")
+    assert settled(project) == {}
+    assert paid_by_person(project)["E1"] == 4300
+
+
+def test_whoever_had_no_day_in_the_period_has_no_share_any_more_from_the_issue_on_that_says_so(tmp_path: Path) -> None:
+    def left(sheets: Sheets) -> None:
+        sheets["员工"] = [
+            [*row, day] for row, day in zip(sheets["员工"], ("离职日期", None, "2026-09-15"), strict=True)
+        ]
+
+    project = settled_with_the_rest(tmp_path)
+    assert settled(project) == {}
+    issued_to(tmp_path, MINE, THEIRS, besides=left, reopen="李四九月已离职")
+    assert collect(project, PERIOD, [], "zh").affected == []  # the issue has told it
+    assert settled(project) == {}
+    assert paid_by_person(project) == {"E1": 4600, "E2": 0}
+
+
+def test_what_was_settled_with_somebody_stays_while_that_person_is_to_hand_in_once_more(tmp_path: Path) -> None:
+    def wages(sheets: Sheets) -> None:
+        sheets["目标与工资"] = [["工号", "季度基本工资"], ["E2", 30000]]
+
+    project = settled_with_the_rest(tmp_path)
+    assert settled(project) == {}
+    issued_to(tmp_path, MINE, THEIRS, besides=wages, reopen="李四工资改由人事给")
+    (project.inbox(PERIOD) / SECOND).unlink()
+    assert collect(project, PERIOD, [], "zh").affected == []
+    assert read_csv(project.results(PERIOD) / "results.csv")[0]["pay.total"] == "4300"
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.3))[1:])
+    assert collect(project, PERIOD, [], "zh").affected == []
+    assert settled(project) == {}
+    assert paid_by_person(project) == {"E1": 4300, "E2": 3900}
+
+
 def test_a_rest_that_was_settled_stays_as_it_was_when_that_person_is_gone_and_a_share_of_others_grows(
     tmp_path: Path,
 ) -> None:
@@ -525,7 +607,8 @@ def test_collect_tells_what_becomes_of_settled_pay_once_reopened_entries_are_bac
     blank = [[None] * len(KEYS)] * 2  # what came back before is filled in below
     mine, theirs = project_rows(("E1 张三", "甲", 0.5), ("E2 李四", "乙", 0.5))[1:]
     came_back(project, FIRST, "明细 顾问", [mine, theirs, *blank])
-    assert messages_of(collect(project, PERIOD, [], "zh").problems, "collect.since_settled") == []
+    made = collect(project, PERIOD, [], "zh", reopen="李四另有项目")
+    assert messages_of(made.problems, "collect.since_settled") == []
     mine, theirs = project_rows(("E1 张三", "甲", 0.4), ("E2 李四", "甲", 0.6))[1:]
     came_back(project, FIRST, "明细 顾问", [mine, theirs, *blank])
     for count in (1, 0):

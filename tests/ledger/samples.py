@@ -9,6 +9,7 @@ from presales_xl.ledger import (
     deliveries,
     issues,
     kept_results,
+    kept_rows,
     marks,
     payments,
     publications,
@@ -108,6 +109,8 @@ def whole_month(ledger: Ledger) -> None:
         )
     with ledger.step("何芳", "settle", PERIOD) as step:
         payments.settle(step, PERIOD, PERIOD, {("E1", "pay.bonus"): 123456})
+        rows = kept_rows.SettledRows(entered(result(step).scheme), {"chats.points": 4.5})
+        kept_rows.put(step, PERIOD, [rows], of=["E1"])
         repayments.record(step, [repayments.Repayment(PERIOD, "E1", 500)])
         marks.pay_out(step, PERIOD)
         by_hand.record_confirmations(step, [Confirmation(PERIOD, "E1", "input.visits", 1.0, reason="属实")])

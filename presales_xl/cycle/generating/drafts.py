@@ -20,7 +20,7 @@ from presales_xl.cycle.generating.seal import Keys
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.files import sweep
-from presales_xl.ledger import issues, kept_results, marks
+from presales_xl.ledger import issues, kept_results, kept_rows, marks
 from presales_xl.ledger.issues import LedgerWorkbook
 from presales_xl.ledger.marks import State
 from presales_xl.ledger.step import Reading, Step
@@ -147,6 +147,7 @@ class IssuedWorkbooks:
         is_owed = any(each.employee_id in self.absent and each.columns for each in kept)
         if not relied or not (is_owed or self.gone or any(draft.is_anew for draft in self.drafts)):
             return []
+        kept_rows.put(step, self.period.text, (), of=self.absent)  # who had no day in the period has no share of it
         current = standings(reopening.project, step, self.period, reopening.lang)
         reason = reopening.reason or "—"  # without one everything is told, and nothing stays
         off = list(self._taken_off(step, current, relied, reopening.lang))

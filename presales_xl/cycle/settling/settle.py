@@ -12,7 +12,7 @@ from pathlib import Path
 
 from presales_xl import periods
 from presales_xl.backends.words import column_name
-from presales_xl.cycle import recompute
+from presales_xl.cycle import recompute, settled_rows
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
 from presales_xl.cycle.generating.other_version import other_version
@@ -269,14 +269,14 @@ def _brought_up_to_date(
             if not reopening.reason:
                 _not_under_another_id(step, name, stands.roles, reopening)
             waiting = () if name == period.text else made.waiting
-            made.added += _add(step, name, period.text, stands.roles, waiting=waiting)
+            made.added += _add(step, name, period.text, stands, waiting=waiting)
     owed: Counter[str] = Counter()
     for name in before if made.waiting else ():
         owed.update(_owed(step, name, made.stands[name].roles))
     made.waiting = [] if closed else [key for key in made.waiting if owed[key] < 0]
     if not closed and any(amount > 0 for amount in owed.values()):
         for name in before:
-            made.added += _add(step, name, period.text, made.stands[name].roles, waiting=made.waiting)
+            made.added += _add(step, name, period.text, made.stands[name], waiting=made.waiting)
     made.closes = [name for name in are_open if marks.paid_at(step, name)]
     return made
 
@@ -356,11 +356,10 @@ def _never_settled(read: Reading, period: Period, project: Project, lang: Lang) 
                 yield warning("settlement.never_settled", period=name, people=people, amount=amount, command=command)
 
 
-def _add(
-    step: Step, period: str, paid_in: str, roles: Sequence[Standing], *, waiting: Collection[str] = ()
-) -> list[PayLine]:
+def _add(step: Step, period: str, paid_in: str, stands: Standings, *, waiting: Collection[str] = ()) -> list[PayLine]:
     """Add to a payroll what is due in a period and not paid yet, but to those who are `waiting`."""
-    paid = payments.paid(step, period).items()
+    paid, roles = payments.paid(step, period).items(), stands.roles
+    settled_rows.keep(step, period, roles, stands.apart, waiting=waiting)
     due = {item: amount for item, amount in _due(step, period, roles).items() if item[0] not in waiting}
     due |= {item: amount for item, amount in paid if item[0] in waiting}
     added = payments.settle(step, period, paid_in, due)
