@@ -17,7 +17,7 @@ from pyopenvba.interpreter import _runtime
 from pyopenvba.powerquery import _opc
 
 #: The functions of the macros whose answer hangs on their arguments alone, all of which are texts or numbers.
-PURE = frozenset({"HasChecksum", "ReadIn", "Squeezed"})
+PURE = frozenset({"HasChecksum", "ReadIn", "SignsIn", "Squeezed", "WithoutSigns"})
 
 _answers: dict[tuple[object, ...], object] = {}
 
