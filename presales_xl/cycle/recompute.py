@@ -11,7 +11,7 @@ from presales_xl import periods, unchanged
 from presales_xl.cycle import changes
 from presales_xl.cycle.changes import Affected
 from presales_xl.cycle.generating import issuing
-from presales_xl.cycle.shared_rows import counted_otherwise
+from presales_xl.cycle.shared_rows import counted_otherwise, failed_rows
 from presales_xl.cycle.standing import Standings, standings
 from presales_xl.files import write_or_tell
 from presales_xl.ledger import issues, kept_results, marks
@@ -35,7 +35,6 @@ from presales_xl.texts import Lang, first_of, text
 from presales_xl.workbook import results, table_files
 from presales_xl.workbook.identity import as_issued
 from presales_xl.workbook.results import by_scheme
-from presales_xl.workbook.returned import row_checks
 from presales_xl.workbook.table_files import Cells
 
 WORKBOOK = "results.xlsx"
@@ -235,7 +234,7 @@ def open_ends(project: Project, period: Period, current: Standings, lang: Lang) 
     for role in current.apart:
         problems += [
             *_questions(role, partial(confirming, project, period, lang=lang), lang),
-            *_failed_rows(role, lang),
+            *failed_rows(role, lang),
             *counted_otherwise(role, lang),
             *_unresolved(role, lang),
         ]
@@ -267,12 +266,6 @@ def of_exempt(current: Standings, period: Period) -> Iterator[Problem]:
                 entered.append(who)
     if people := [f"{who.employee_id} {who.name}" for who in entered]:
         yield warning("collect.of_exempt", people=people, count=len(people), period=period.text)
-
-
-def _failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:
-    """Yield an error for every detail row that does not meet a check: over all workbooks, not in one of them alone."""
-    for table, rows in role.outcome.inputs.details.items():
-        yield from row_checks(role.entered, table, rows, lang)
 
 
 def confirming(project: Project, period: Period, employee_id: str, question: Question, lang: Lang) -> str:

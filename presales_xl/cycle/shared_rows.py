@@ -1,6 +1,7 @@
 """Detail rows of several workbooks that share something, a project: what one of them shows is not what counts."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import isclose
 
 import numpy as np
@@ -16,6 +17,7 @@ from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Problem, warning
 from presales_xl.texts import Lang, text
 from presales_xl.workbook.formulas import entry_in_words
+from presales_xl.workbook.returned import row_checks
 
 _CENT = 0.005  # what differs by less is shown alike
 
@@ -43,6 +45,21 @@ def counted_otherwise(role: Standing, lang: Lang) -> Iterator[Problem]:
                 "others": [_in_words(*other, lang) for other in others if _is_of_other_sheet(other, lines[number])],
             }
             yield warning("collect.row_shared", row.place, **fields)
+
+
+def failed_rows(role: Standing, lang: Lang) -> Iterator[Problem]:
+    """Yield an error for every detail row that does not meet a check: over all workbooks, not in one of them alone.
+
+    Whoever has rows elsewhere that are reckoned with it is named: on the sheet there is nothing of them.
+    """
+    for table, rows in role.outcome.inputs.details.items():
+        lines = _lines(role.entered.people, table)
+        others = [*lines, *_lines(role.beside, table)] if role.plan.tables[table].is_shared else []
+        by_place = {line[1].place: line for line in lines}
+        for problem in row_checks(role.entered, table, rows, lang):
+            elsewhere = [each for each in others if _is_of_other_sheet(each, by_place[problem.place])]
+            fields = {**problem.fields, "others": [_in_words(*each, lang) for each in elsewhere]}
+            yield replace(problem, code="collect.row_check", fields=fields) if elsewhere else problem
 
 
 def _differing(role: Standing, table: str, rows: DetailRows) -> Iterator[tuple[str, int, float, float]]:
@@ -87,6 +104,6 @@ def _is_of_other_sheet(other: _Line, this: _Line) -> bool:
 
 
 def _in_words(owner: Employee, row: DetailRow, lang: Lang) -> str:
-    place = row.place
+    place, is_settled = row.place, not owner.manager_id  # of whom nothing is back, so that what was settled counts
     fields = {"id": owner.employee_id, "name": owner.name, "file": place.file, "sheet": place.sheet, "cell": place.cell}
-    return text(lang, "collecting.row_shared", **fields)
+    return text(lang, "collecting.row_settled" if is_settled else "collecting.row_shared", **fields)

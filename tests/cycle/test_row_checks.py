@@ -295,20 +295,38 @@ def test_roles_under_one_scheme_share_a_project_as_people_of_one_role_do(
     made = collect(project, PERIOD, [], "zh")
     told = messages_of(made.problems)
     if isinstance(paid, str):
-        assert [FAILED.format(paid) in message for message in told] == [True, True]
+        assert [FAILED.format(paid).removesuffix("。") in message for message in told] == [True, True]
         assert made.complete == 0
     else:
         assert [row["pay.total"] for row in read_csv(project.results(PERIOD) / "results.csv")] == paid
         assert ["与别的团队或岗位的明细合起来算" in message for message in told] == [True] * (mine[0] == 0.3)
 
 
-def test_collect_names_file_sheet_cell_and_project_of_every_row_whose_shares_do_not_sum_up(tmp_path: Path) -> None:
+def test_collect_names_file_sheet_cell_and_project_of_every_row_whose_shares_do_not_sum_up_and_of_those_elsewhere(
+    tmp_path: Path,
+) -> None:
     _, made = consultants_back(tmp_path, 0.6, 0.5)
-    assert [message.split("请改正")[0] for message in messages_of(made.problems)] == [
-        f"{FIRST} › 明细 顾问 › B6：明细「甲 ERP」{FAILED.format('110%')}",
-        f"{SECOND} › 明细 顾问 › B6：明细「甲 ERP」{FAILED.format('110%')}",
+    here, there = (f"{file} › 明细 顾问 › B6" for file in (FIRST, SECOND))
+    failed = FAILED.format("110%").removesuffix("。")
+    assert [message.split("。请")[0] for message in messages_of(made.problems)] == [
+        f"{here}：明细「甲 ERP」{failed}；合起来算的还有别处的 李四（E2，{there}）",
+        f"{there}：明细「甲 ERP」{failed}；合起来算的还有别处的 张三（E1，{here}）",
     ]
     assert made.complete == 0
+
+
+def test_whoever_takes_the_place_of_somebody_who_was_settled_and_went_is_told_that_that_share_is_taken(
+    tmp_path: Path,
+) -> None:
+    project = settled_with_the_rest(tmp_path)
+    settled(project)
+    issued_to(tmp_path, MINE, ("E3", "王五", "M1", "顾问"), reopen="王五接李四")
+    (project.inbox(PERIOD) / FIRST).unlink()
+    rows = project_rows(("E1 张三", "甲", 0.7), ("E3 王五", "甲", 0.3))[1:]
+    came_back(project, FIRST, "明细 顾问", [[*row, None] for row in rows])
+    told = messages_of(collect(project, PERIOD, [], "zh", reopen="王五接李四").problems, "collect.row_check")
+    assert len(told) == 2
+    assert all("130% ≠ 100%；合起来算的还有别处的 李四（E2，按结算时的 钱二" in each for each in told)
 
 
 def test_a_doubted_row_is_asked_about_by_its_place_and_holds_back_pay_until_hr_confirms_its_value(
