@@ -12,6 +12,7 @@ from presales_xl.cycle.collecting.collect import Collected, collect
 from presales_xl.cycle.collecting.confirm import confirm
 from presales_xl.cycle.collecting.status import status
 from presales_xl.cycle.generating.generate import generate
+from presales_xl.cycle.publishing.publish import publish
 from presales_xl.cycle.settling.settle import settle
 from presales_xl.ledger import payments
 from presales_xl.ledger.ledger import Ledger
@@ -419,6 +420,9 @@ def test_who_takes_the_rest_of_a_project_waits_until_everybody_under_the_scheme_
     came_back(project, FIRST, "明细 顾问", [[*rest, "是"], [*stated, None]])
     collect(project, PERIOD, [], "zh")
     assert paid() == {"E1": "shared", "E2": "incomplete"}
+    told = publish(project, PERIOD, "zh", with_pdf=False).problems
+    assert "1 人已完成，但与别人共用项目" in "".join(messages_of(told, "publish.shared"))
+    assert messages_of(told, "publish.to_confirm") == []
     came_back(project, SECOND, f"明细 {role}", project_rows(("E2 李四", "甲", 0.03))[1:], role=role)
     collect(project, PERIOD, [], "zh")
     assert paid() == {"E1": "shared", "E2": "confirm"}

@@ -48,7 +48,14 @@ if TYPE_CHECKING:  # pandas, which is imported where something is published, and
     import pandas as pd
 
 REPORT, LISTS, STATEMENTS = "report.html", "lists.xlsx", "statements"
-_HELD: Mapping[Cause, str] = {"calibration": "publish.not_calibrated", "approval": "publish.not_approved"}
+_HELD: Mapping[Cause, str] = {
+    "incomplete": "publish.incomplete",
+    "confirm": "publish.to_confirm",
+    "cohort": "publish.to_confirm",
+    "calibration": "publish.not_calibrated",
+    "approval": "publish.not_approved",
+    "shared": "publish.shared",
+}
 
 
 @dataclass(frozen=True)
@@ -344,13 +351,9 @@ def _decisions(appealed: Sequence[Appeal], lang: Lang) -> defaultdict[str, list[
 def _incomplete(roles: Sequence[Standing], staying: Collection[str]) -> Iterator[Problem]:
     """Yield notices of those who get no statement, and of those whose statement of before stays."""
     for standing in roles:
-        held = standing.held_back
-        left_out = {
-            "publish.incomplete": [who for who in standing.people if not who.outcome.is_complete],
-            "publish.to_confirm": standing.waiting(),
-        }
-        for cause, code in _HELD.items():
-            left_out[code] = [who for who in standing.people if held.get(who.employee_id) == cause]
+        left_out: dict[str, list[Appraised]] = {code: [] for code in _HELD.values()}
+        for who in (who for who in standing.people if who.employee_id in standing.held_back):
+            left_out[_HELD[standing.held_back[who.employee_id]]].append(who)
         stays: dict[str, None] = {}
         for code, theirs in left_out.items():
             named = {who.employee_id: f"{who.employee_id} {who.name}" for who in theirs}

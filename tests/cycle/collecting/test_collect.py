@@ -219,7 +219,7 @@ def test_what_people_type_into_libreoffice_counts(tmp_path: Path, libreoffice: L
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("notes.xlsx", b"hello", "这不是 .xlsx 工作簿"),
+        ("notes.xlsx", b"hello", "不是 .xlsx 工作簿"),
         ("old.xlsx", b"", "文件是空的"),
         ("scan.xlsx", b"%PDF-1.7", "这不是 Excel 工作簿（PDF）"),
         ("cut.xlsx", b"PK\x03\x04", "文件不完整"),

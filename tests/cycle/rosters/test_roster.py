@@ -351,7 +351,7 @@ def test_a_figure_given_twice_with_different_values_is_told_of(tmp_path: Path) -
 def test_a_roster_that_is_no_workbook_is_told_of(tmp_path: Path) -> None:
     project = company(tmp_path)
     project.roster.write_text("工号,姓名\n", encoding="utf-8")
-    assert "这不是 .xlsx 工作簿" in refused(lambda: load_roster(project, "zh"))[0]
+    assert "不是 .xlsx 工作簿" in refused(lambda: load_roster(project, "zh"))[0]
 
 
 def test_messages_come_in_english_too(tmp_path: Path) -> None:

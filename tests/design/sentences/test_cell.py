@@ -336,7 +336,7 @@ def test_steps_from_a_standard_at_random_are_read_back(
         "per_over": more,
         "floor": 0,
     }
-    assert remarks(reading) == {"assumed.whole_steps"}
+    assert remarks(reading) == {"assumed.whole_steps", "assumed.no_cap"}
 
 
 # Noise.
