@@ -4,7 +4,7 @@ import csv
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from presales_xl.design.what_if_ledger import try_cases
 from presales_xl.ledger import kept_results, payments
 from presales_xl.ledger.kept_results import Result
 from presales_xl.ledger.ledger import Ledger, verify
-from presales_xl.periods import parse_period
+from presales_xl.periods import Period, parse_period
 from presales_xl.project import Project, load
 from presales_xl.resources import SCHEMES
 from presales_xl.scheme.errors import ProblemsError
@@ -774,6 +774,38 @@ def test_days_of_a_role_that_a_month_has_paid_are_not_paid_again_by_the_quarter_
         assert paid == ({"E2"} if period == month else set())
     (told,) = messages_of(made.problems, "settlement.settled_by_another")
     assert "李四" in told
+
+
+def test_what_a_month_and_its_quarter_pay_by_two_schemes_under_one_name_is_asked_about(tmp_path: Path) -> None:
+    month, quarter = parse_period("2026-10"), parse_period("2026-Q4")
+    wages, receipts = ["quarter_base_wages", "department_actual", "quarter"], "large_project_receipts"
+
+    def by(scheme: str, cycle: str, *columns: str, values: Sequence[Any]) -> Callable[[Sheets], None]:
+        def change(sheets: Sheets) -> None:
+            people = ("E1", "张三", "M1"), ("E3", "王五", "M2")
+            sheets["员工"] = [sheets["员工"][0], *([*each, "顾问", "高级"] for each in people)]
+            sheets["岗位"] = [["岗位", "方案", "周期"], ["顾问", scheme, cycle]]
+            sheets["目标与工资"] = [["工号", *columns], *([key, *values] for key in ("E1", "E3"))]
+
+        return change
+
+    def told(period: Period) -> list[str]:
+        generate(project, period, "zh")
+        fill_all(project, period, dict.fromkeys(("E1", "E3"), entries if period == quarter else {}))
+        collect(project, period, [], "zh")
+        made = settle(project, Ledger.open(project.ledger), period, "zh", paid_out=period == month)
+        assert {line.employee.employee_id for line in made.payroll.lines} == {"E1", "E3"}
+        return messages_of(made.problems, "settlement.two_schemes")
+
+    counts = ("missing_events", "missed_trainings", "good_proposals", "proposals", "projects_won", "projects_due")
+    entries = {**dict.fromkeys(counts, 3), **dict.fromkeys(("sales_process", "product_comparison"), "是")}
+    entries |= {"competitor_analysis": "是"}
+    project = company(tmp_path, by("u8erp_large_projects", "月", receipts, values=[600000]))
+    assert told(month) == []
+    company(tmp_path, by("u8erp_support_dept", "季度", *wages, receipts, values=[30000, 348, "第四季度", 600000]))
+    (message,) = told(quarter)
+    assert "2026-Q4 与 2026-10 有重叠的日期，按两个方案都发「大项目奖」：" in message
+    assert "张三（E1，9,000.00 元和 9,000.00 元）、王五" in message
 
 
 def test_a_payroll_of_nobody_cannot_be_called_handed_over_while_people_are_still_to_be_paid(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ twice, and what changes in an earlier period comes as a correction in the payrol
 """
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -172,6 +172,7 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
         *vetoed_before(current.roles, lang),
         *(warning("standing.shifted", count=count, period=name) for name, count in shifted if count),
         *not_paid(read, period.text, current.roles, lang),
+        *_paid_by_two_schemes(read, period.text, current.roles, lang),
         *_paid_in_full(read, period.text, brought, lang),
         *_never_settled(read, period, project, lang),
         *_of_other_payrolls(read, period.text, brought, lang),
@@ -420,16 +421,21 @@ def _settled_by_another(read: Reading, period: str, roles: Sequence[Standing]) -
         for who in standing.people
     }
     own, taken = payments.paid(read, period), dict[Item, str]()
-    for other in marks.periods(read):
-        if other == period or not periods.overlaps(other, period) or not (paid := payments.paid(read, other)):
-            continue
+    for other, paid, results in _overlapping(read, period):
         same = {
             result.employee_id
-            for result in kept_results.all_of(read, other)
+            for result in results
             if issues.scheme_id(read, result.scheme) in schemes.get(result.employee_id, ())
         }
         taken |= {item: other for item in paid if item[0] in same and item not in own}
     return taken
+
+
+def _overlapping(read: Reading, period: str) -> Iterator[tuple[str, Mapping[Item, int], list[Result]]]:
+    """Yield each other period with days in common that was settled, what it pays, and the results that it keeps."""
+    for other in marks.periods(read):
+        if other != period and periods.overlaps(other, period) and (paid := payments.paid(read, other)):
+            yield other, paid, kept_results.all_of(read, other)
 
 
 def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, int]:
@@ -479,6 +485,31 @@ def not_paid(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) 
             "people": first_of(named, _NAMED, lang),
         }
         yield Problem("settlement.settled_by_another", fields=fields, severity="warning")
+
+
+def _paid_by_two_schemes(read: Reading, period: str, roles: Sequence[Standing], lang: Lang) -> Iterator[Problem]:
+    """Yield a warning per item that people are paid of which another scheme pays one of the same name.
+
+    That is by a period with days in common: a month and its quarter may be meant to, but not for the same project.
+    """
+    people_of = defaultdict[tuple[str, str], list[str]](list)
+    for other, paid, results in _overlapping(read, period):
+        there = {each.employee_id: each for each in results}
+        for who in (who for standing in roles for who in standing.due() if who.employee_id in there):
+            result = there[who.employee_id]
+            if issues.scheme_id(read, result.scheme) in {each.outcome.plan.scheme.id for each in who.stints or (who,)}:
+                continue
+            columns, here = issuing.plan_issued(read, result.scheme).columns, Counter[str]()
+            for key, amount in _earned(who).items():
+                here[column_name(_columns(who)[key], lang)] += amount
+            for (employee_id, key), amount in paid.items():
+                name = column_name(columns[key], lang) if employee_id == who.employee_id and key in columns else ""
+                if amount and here[name]:
+                    person = {"name": who.name, "id": employee_id, "there": yuan(amount), "here": yuan(here[name])}
+                    people_of[name, other].append(text(lang, "settlement.person_twice", **person))
+    for (name, other), people in people_of.items():
+        named = first_of(people, _NAMED, lang)
+        yield warning("settlement.two_schemes", period=period, other=other, item=name, people=named)
 
 
 def _paid_in_full(read: Reading, period: str, brought: _Brought, lang: Lang) -> Iterator[Problem]:
