@@ -13,10 +13,14 @@ from presales_xl.addin.hr_steps import PeriodStep
 from presales_xl.addin.ribbon import in_one_message
 from presales_xl.cycle.calibrating import calibration_book
 from presales_xl.cycle.changes import Affected, Change, in_lines, in_short
+from presales_xl.cycle.generating.other_version import issued_otherwise
 from presales_xl.cycle.recompute import Reopening
 from presales_xl.cycle.settling.payroll import Unpaid
+from presales_xl.ledger import issues
+from presales_xl.ledger.ledger import Ledger
 from presales_xl.people.employees import Employee, Manager
 from presales_xl.project import load
+from presales_xl.resources import SCHEMES
 from presales_xl.scheme.errors import ClosedError, Problem
 from tests.addin.commanding import OfHr
 from tests.addin.plain_book import book_of
@@ -27,7 +31,7 @@ from tests.cycle.collecting.test_verdict import command, resubmitted
 from tests.cycle.company import fill_all, refused, write_csv
 from tests.cycle.postbox import Postbox, serving
 from tests.cycle.published import collected
-from tests.cycle.returned import FIRST, PEOPLE, PERIOD, issued
+from tests.cycle.returned import FIRST, PEOPLE, PERIOD, issued, roster_changed
 
 RESULT = "本次结果"
 
@@ -154,3 +158,23 @@ def test_whom_a_table_of_passwords_lacks_is_told_after_sending_as_before(tmp_pat
     assert "已发送 1 封" in told.text
     assert "密码表里没有" in book.said(RESULT)
     assert told.severity == "error"
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_whether_a_newcomer_turns_everybody_to_another_version_of_a_scheme_is_asked_and_answered_by_a_button(
+    tmp_path: Path, *, keeps: bool
+) -> None:
+    project = collected(tmp_path)
+    project.schemes.mkdir()
+    source = (SCHEMES / "support_engineer_kpi.yaml").read_text(encoding="utf-8")
+    changed = source.replace("≤3: 30", "≤3: 29")
+    assert changed != source
+    (project.schemes / "support_engineer_kpi.yaml").write_text(changed, encoding="utf-8")
+    roster_changed(project, lambda sheets: sheets["员工"].append(["E8", "周八", "M2", "工程师", None]))
+    _, hr = book_of(project).click("generate_workbooks", 每个人都仍按发放时的版本考核=keeps)
+    (asked,) = (each for each in hr.asked if "每个人都仍按发放时的版本考核" in each)
+    assert "换了版本" in asked
+    with Ledger.open(project.ledger).reading() as read:
+        people = [each for book in issues.latest_of(read, PERIOD.text) for each in book.content["people"]]
+        assert {each["id"] for each in people} >= {"E1", "E8"}
+        assert issued_otherwise(read, PERIOD.text, project.schemes) == ["support_engineer_kpi"] * keeps

@@ -1,5 +1,7 @@
 """生成工作簿: HR's verb from the ribbon, the same as on the command line: how many is shown first."""
 
+from typing import Any
+
 from presales_xl.addin.hr_steps import PeriodStep, StepResult, in_period
 from presales_xl.addin.native import Book
 from presales_xl.addin.ribbon import Ask, Reply, StoppedError
@@ -17,8 +19,16 @@ def _generated(step: PeriodStep) -> StepResult:
     project, period = step.project, step.period
     step.saved(project.roster)
 
+    keep_versions = False
+
     def generated(reason: str, *, dry_run: bool = False) -> Generated:
-        return generate(project, period, project.lang, track=step.ask.track, reopen=reason, dry_run=dry_run)
+        nonlocal keep_versions
+        how: dict[str, Any] = {"track": step.ask.track, "reopen": reason, "dry_run": dry_run}
+        made = generate(project, period, project.lang, **how, keep_versions=keep_versions)
+        if dry_run and made.turned and not keep_versions:
+            keep_versions = step.yes(text(step.lang, "buttons.generate_workbooks.keep", period=period), made.turned)
+            return generated(reason, dry_run=True) if keep_versions else made
+        return made
 
     def question(would: Generated) -> str:
         if not would.counts["issued"]:  # files that are missing are written without a word

@@ -56,7 +56,8 @@ class Generated:
     `unchanged` of the files were there before; `forms` of them are raters' forms; `unwritten` more could not be
     written, and were not issued. `off_cycle` are those of the problems
     that say which roles are due in periods of another length, or what schemes are meant for those. `affected` are those
-    whose results were relied on and are reopened.
+    whose results were relied on and are reopened, `turned` those of the problems that say by which schemes people turn
+    to another version than that of their workbooks.
     """
 
     files: Sequence[Path]
@@ -67,6 +68,7 @@ class Generated:
     forms: int = 0
     unwritten: int = 0
     affected: Sequence[Affected] = ()
+    turned: Sequence[Problem] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -156,8 +158,7 @@ def _generate(
     issued = IssuedWorkbooks(
         period, drafts, gone, remembered=remembered, absent=absent, turned=turned, bases=list(roster.bases.values())
     )
-    problems += [*turned, *remembered.problems, *_not_given(roster, lang)]
-    problems += [*_wanted(roster, lang), *_doubted(roster, lang)]
+    problems += [*turned, *remembered.problems, *_of_figures(roster, lang)]
     written, unwritten = drafts, list[Problem]()
     if dry_run or is_relied_on:  # before any file is written
         affected, void = _record(ledger, issued, reopening, really=False)
@@ -175,6 +176,7 @@ def _generate(
         forms=sum(draft.new.kind == "rater" for draft in written),
         unwritten=len(drafts) - len(written),
         affected=affected,
+        turned=turned,
     )
 
 
@@ -455,6 +457,13 @@ def _paid_wrongly(
     who = [text(lang, "settlement.person", name=paid[key], id=key) for key in sorted(paid.keys() & {*people})]
     if who:
         yield warning(code, period=period, people=first_of(who, _NAMED, lang))
+
+
+def _of_figures(roster: Roster, lang: Lang) -> Iterator[Problem]:
+    """Yield what there is to tell of figures that HR gives."""
+    yield from _not_given(roster, lang)
+    yield from _wanted(roster, lang)
+    yield from _doubted(roster, lang)
 
 
 def _not_given(roster: Roster, lang: Lang) -> Iterator[Problem]:
