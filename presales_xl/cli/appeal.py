@@ -59,9 +59,7 @@ def decide_appeal(
     """Record what was decided and show what changes."""
     made = decide(project, number, upheld=upheld, note=note, settings=entries, lang=session.lang)
     code = session.tell(made.problems)
-    decided = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
-    decided["period"] = made.appeal.period
-    session.say(f"publish.appeal.{made.appeal.outcome}", "bold green", **decided)
+    session.print(made.in_words(session.lang), "bold green")
     _changes(session, "entries", made.entries)
     _changes(session, "results", made.employee.changes)
     if made.later:

@@ -87,8 +87,7 @@ def _decided(step: PeriodStep, appeal: Appeal, whose: Appellant) -> StepResult:
     question = text(lang, key, number=appeal.id, name=name, state=state, changes="\n".join(changes), note=note)
     step.agree(question, would.problems, [changed([would.employee, *would.later, *would.others], lang)], proposed=False)
     made = decided(lang=step.project.lang)
-    who = {"number": made.appeal.id, "employee": made.employee.employee_id, "name": made.employee.name}
-    lines = [text(lang, f"publish.appeal.{made.appeal.outcome}", period=step.period, **who)]
+    lines = [made.in_words(lang)]
     lines += next_of_others(step.project, [*made.later, *made.others], step.period, lang)
     ahead = step.ahead()
     tables = [changed([made.employee, *made.later, *made.others], lang)]

@@ -27,14 +27,15 @@ from presales_xl.project import Project
 from presales_xl.scheme.columns import Plan
 from presales_xl.scheme.errors import Place, Problem, ProblemsError, fail, warning
 from presales_xl.scheme.states import EXEMPT, STATE
-from presales_xl.texts import Lang
+from presales_xl.texts import Lang, text
 
 
 @dataclass(frozen=True)
 class Decided:
     """A decided appeal: what it changes for the employee and for others, and what there is to tell.
 
-    `later` is what is relied on of the employee in later periods, which remember this one, and changes too.
+    `later` is what is relied on of the employee in later periods, which remember this one, and changes too. Who
+    `is_gone` is in the period no more, and gets no other statement of it.
     """
 
     appeal: Appeal
@@ -43,6 +44,13 @@ class Decided:
     others: Sequence[Affected]
     problems: Sequence[Problem]
     later: Sequence[Affected] = ()
+    is_gone: bool = False
+
+    def in_words(self, lang: Lang) -> str:
+        """Return what was decided of whom, and where that person reads why."""
+        key = f"{self.appeal.outcome}_gone" if self.is_gone else self.appeal.outcome
+        who = {"employee": self.employee.employee_id, "name": self.employee.name}
+        return text(lang, f"publish.appeal.{key}", number=self.appeal.id, period=self.appeal.period, **who)
 
 
 @dataclass(frozen=True)
@@ -117,12 +125,7 @@ def decide(
     `ledger.no_appeal`, `ledger.decided`, `appeal.no_outcome`, `appeal.no_note`, `appeal.set_rejected`,
     `appeal.setting`, `appeal.gone` of who is in the period no more, and whatever is wrong with a value.
     """
-    if upheld is None:
-        raise fail("appeal.no_outcome")
-    if not note.strip():
-        raise fail("appeal.no_note")
-    if settings and not upheld:
-        raise fail("appeal.set_rejected")
+    _refuse_undecided(note, settings, upheld=upheld)
     ledger = Ledger.open(project.ledger, create=False)
     with ledger.step(project.by, "appeal", "", dry_run=dry_run, number=number) as step:
         appeal = appeals.find(step, number)
@@ -155,7 +158,18 @@ def decide(
         others=[*affected.values(), *(each for each in later if each.employee_id != person)],
         problems=problems,
         later=[each for each in later if each.employee_id == person],
+        is_gone=whose.who is None,
     )
+
+
+def _refuse_undecided(note: str, settings: Sequence[str], *, upheld: bool | None) -> None:
+    """Refuse (ProblemsError) a decision without its outcome or a note, or one that rejects and changes entries."""
+    if upheld is None:
+        raise fail("appeal.no_outcome")
+    if not note.strip():
+        raise fail("appeal.no_note")
+    if settings and not upheld:
+        raise fail("appeal.set_rejected")
 
 
 def _put_right(whose: Appellant, entries: Mapping[str, float], lang: Lang) -> list[Change]:

@@ -24,6 +24,7 @@ from tests.cycle.company import ENGINEER, fill, messages_of, read_csv, refused
 from tests.cycle.periods import Company
 from tests.cycle.published import collected
 from tests.cycle.returned import FIRST, PEOPLE, PERIOD, SECOND, roles_of, roster_changed, run
+from tests.cycle.test_states import left
 from tests.scheme.small import SMALL, plan_of
 
 
@@ -177,6 +178,16 @@ def test_a_rejected_appeal_changes_nothing(project: Project) -> None:
     appeal, _ = open_appeal(project, PERIOD, "E1", "数据有误", lang="zh")
     made = decide(project, appeal.id, upheld=False, note="数据无误", settings=[], lang="zh")
     assert (made.appeal.outcome, made.employee.changes, made.problems) == ("rejected", (), [])
+
+
+@pytest.mark.parametrize("is_upheld", [True, False])
+def test_who_is_gone_from_the_roster_is_promised_no_other_statement(project: Project, *, is_upheld: bool) -> None:
+    appeal, _ = open_appeal(project, PERIOD, "E2", "数据有误", lang="zh")
+    roster_changed(project, left)
+    generate(project, PERIOD, "zh", reopen="离职")
+    made = decide(project, appeal.id, upheld=is_upheld, note="数据无误", settings=[], lang="zh")
+    assert "已不在 2026-11 的名单里" in made.in_words("zh")
+    assert "下一版" not in made.in_words("zh")
 
 
 def test_an_upheld_appeal_that_changes_no_result_is_told_of(project: Project) -> None:
