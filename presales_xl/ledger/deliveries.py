@@ -13,16 +13,14 @@ from sqlalchemy import Row, select
 from presales_xl.ledger import tables
 from presales_xl.ledger.step import Reading, Step
 
-#: Ends the part before the @ of the Message-ID of a mail whose attachment is under a password.
-PROTECTED = ".p@"
-
 
 @dataclass(frozen=True)
 class Delivery:
     """A mail: of which document, to whom, its Message-ID; `sent_at` is "" until the server took it.
 
     What somebody handed over is noted alike, without a Message-ID, and with the address that a mail would have gone to.
-    `document` names it by kind and number in the ledger: `workbook 12`, `publication 7`.
+    `document` names it by kind and number in the ledger: `workbook 12`, `publication 7`; it `is_protected` where it was
+    mailed under a password.
     """
 
     document: str
@@ -31,16 +29,12 @@ class Delivery:
     message_id: str
     claimed_at: str = ""
     sent_at: str = ""
+    is_protected: bool = False
 
     @property
     def is_by_hand(self) -> bool:
         """Return whether somebody handed it over: no server mailed it."""
         return bool(self.sent_at) and not self.message_id
-
-    @property
-    def is_protected(self) -> bool:
-        """Return whether what was mailed was under a password: the Message-ID tells."""
-        return PROTECTED in self.message_id
 
 
 def claim(step: Step, new: Delivery) -> bool:
@@ -54,7 +48,8 @@ def claim(step: Step, new: Delivery) -> bool:
 def sent(step: Step, new: Delivery) -> None:
     """Note that a mail was sent, whether it was claimed before or not, or sent once more."""
     claim(step, new)
-    step.update(tables.delivery, (new.document, new.address), sent_at=step.at, message_id=new.message_id)
+    how = {"message_id": new.message_id, "is_protected": new.is_protected}
+    step.update(tables.delivery, (new.document, new.address), sent_at=step.at, **how)
 
 
 def release(step: Step, document: str, address: str) -> None:

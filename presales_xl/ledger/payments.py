@@ -73,6 +73,14 @@ def paid(read: Reading, period: str) -> dict[Item, int]:
     return _sums(lines(read, period=period))
 
 
+def by_employee(amounts: Mapping[Item, int]) -> Counter[str]:
+    """Return the sum of everybody's items, in fen."""
+    sums = Counter[str]()
+    for (employee_id, _), fen in amounts.items():
+        sums[employee_id] += fen
+    return sums
+
+
 def payroll(read: Reading, paid_in: str) -> list[PayLine]:
     """Return a payroll: one line per employee, earning period and item; corrections that cancel out are none."""
     merged: dict[tuple[str, str, str], PayLine] = {}

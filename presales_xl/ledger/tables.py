@@ -68,6 +68,7 @@ delivery = _table(
     _key("address"),
     _period(),
     *_texts("message_id", "claimed_at"),
+    Column("is_protected", Boolean, nullable=False),
     Column("sent_at", Text, nullable=True),
 )
 submission = _table(

@@ -151,7 +151,7 @@ def test_rows_rightly_deleted_and_written_again_are_no_finding(month: Ledger) ->
     assert found(month) == []
     with month.step("HR", "x", "") as step:
         row = {"document": key[0], "address": key[1], "period": PERIOD}
-        step.insert(tables.delivery, row | {"message_id": "<2>", "claimed_at": step.at})
+        step.insert(tables.delivery, row | {"message_id": "<2>", "is_protected": False, "claimed_at": step.at})
         payments.settle(step, PERIOD, "2026-12", {("E1", "pay.bonus"): 1})
     assert found(month) == []
 

@@ -23,7 +23,6 @@ from pathlib import Path
 from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, select_autoescape
 from jinja2.sandbox import SandboxedEnvironment
 
-from presales_xl.ledger.deliveries import PROTECTED
 from presales_xl.resources import MAIL
 from presales_xl.scheme.errors import Place, ProblemsError, fail
 from presales_xl.settings import FILE, Mail
@@ -50,13 +49,10 @@ def sender_of(written: str) -> Address | None:
     return Address(name, addr_spec=address) if is_address(address) else None
 
 
-def message_id(period: str, seal: str, address: str, sender: Address, *, protected: bool) -> str:
-    """Return the Message-ID of a workbook's letter to an address: always the same one, so that no copy goes unseen.
-
-    That of a letter whose attachment is under a password is another one.
-    """
+def message_id(period: str, seal: str, address: str, sender: Address) -> str:
+    """Return the Message-ID of a workbook's letter to an address: always the same one, so that no copy goes unseen."""
     digest = hashlib.sha256("\n".join((period, seal, address.casefold())).encode()).hexdigest()
-    return f"<{digest[:40]}{PROTECTED if protected else '@'}{sender.domain}>"
+    return f"<{digest[:40]}@{sender.domain}>"
 
 
 def letter(

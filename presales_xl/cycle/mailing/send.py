@@ -395,8 +395,7 @@ class _Mailing:
 
     def mail(self, parcel: Parcel) -> Parcel:
         """Claim, send, note; ProblemsError when no parcel can be sent."""
-        seal, is_protected = parcel.mailed.seal, bool(parcel.password and not parcel.said)
-        key = mail.message_id(self.period.text, seal, parcel.address, self.sender, protected=is_protected)
+        key = mail.message_id(self.period.text, parcel.mailed.seal, parcel.address, self.sender)
         letter = self._letter(parcel, key)
         if not self._claim(parcel, key):
             return self._failed(parcel, "doubtful", "send.meanwhile")
@@ -440,7 +439,8 @@ class _Mailing:
             return deliveries.claim(step, self._delivery(parcel, key)) or parcel.again
 
     def _delivery(self, parcel: Parcel, key: str) -> Delivery:
-        return Delivery(parcel.mailed.document, parcel.address, self.period.text, key)
+        is_protected = bool(parcel.password and not parcel.said)
+        return Delivery(parcel.mailed.document, parcel.address, self.period.text, key, is_protected=is_protected)
 
     def _release(self, parcel: Parcel) -> None:
         with self._step(parcel, "not_taken") as step:

@@ -4,7 +4,7 @@ Every statement is kept in the ledger with its day, from which due dates count, 
 """
 
 import datetime as dt
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -267,9 +267,7 @@ def _unsettled(read: Reading, period: Period, current: Standings, lang: Lang) ->
     """Yield a warning of pay that is published before it is settled, or though it never is in this period."""
     refused = list(not_paid(read, period.text, current.roles, lang))
     yield from refused
-    paid = Counter[str]()
-    for (employee_id, _), amount in payments.paid(read, period.text).items():
-        paid[employee_id] += amount
+    paid = payments.by_employee(payments.paid(read, period.text))
     earned = {who.employee_id: sum(map(fen, who.pay.values())) for role in current.roles for who in role.due()}
     is_over = bool(marks.paid_at(read, period.text))
     left = [key for key, amount in earned.items() if amount != paid[key] and (is_over or key not in paid)]

@@ -287,7 +287,7 @@ def _not_paid(
 ) -> Iterator[Unpaid]:
     """Yield what nobody is paid of the periods, because it waits for something or for a later payroll."""
     project, lang = reopening.project, reopening.lang
-    settled = {name: _by_employee(payments.paid(read, name)) for name in brought.stands}
+    settled = {name: payments.by_employee(payments.paid(read, name)) for name in brought.stands}
     yield from unpaid_of(project, {name: each.apart for name, each in brought.stands.items()}, settled, lang)
     owed = {name: _owed(read, name, each) for name, each in brought.roles.items()}
     yield from not_in_a_payroll(owed, names, brought.waiting, lang)
@@ -350,7 +350,7 @@ def _never_settled(read: Reading, period: Period, project: Project, lang: Lang) 
     earlier = [name for name in marks.periods(read) if periods.order(name) < periods.order(period.text)]
     for name in sorted(set(earlier).difference(_settled_before(read, period.text)), key=periods.order):
         if issuing.roster(read, name).employees and not marks.state_of(marks.all_of(read, name)).get("settled"):
-            owed = _by_employee(_due(read, name, standings(project, read, parse_period(name), lang).roles))
+            owed = payments.by_employee(_due(read, name, standings(project, read, parse_period(name), lang).roles))
             if any(owed.values()):
                 command = text(lang, "settlement.settle", period=name, project=project.option)
                 people, amount = sum(map(bool, owed.values())), yuan(sum(owed.values()))
@@ -372,8 +372,8 @@ def _add(step: Step, period: str, paid_in: str, stands: Standings, *, waiting: C
 
 def _owed(read: Reading, period: str, roles: Sequence[Standing]) -> dict[str, int]:
     """Return what is due in a period and in no payroll, in fen by employee: because its own was handed over."""
-    owed = _by_employee(_due(read, period, roles))
-    owed.subtract(_by_employee(payments.paid(read, period)))
+    owed = payments.by_employee(_due(read, period, roles))
+    owed.subtract(payments.by_employee(payments.paid(read, period)))
     return {employee_id: amount for employee_id, amount in owed.items() if amount}
 
 
@@ -536,7 +536,7 @@ def _tie_out(
     period: str, roles: Sequence[Standing], due: Mapping[Item, int], paid: Mapping[Item, int], waiting: Collection[str]
 ) -> None:
     """Compare the ledger's sum of everybody with what is due, and with the sum that the scheme itself makes."""
-    sums, owed = _by_employee(paid), _by_employee(due)
+    sums, owed = payments.by_employee(paid), payments.by_employee(due)
     for standing in roles:
         for who in standing.due():
             if math.isfinite(who.money) and who.employee_id not in waiting:
@@ -546,14 +546,6 @@ def _tie_out(
         if sums[employee_id] != amount:
             found, expected = yuan(sums[employee_id]), yuan(amount)
             raise fail("settlement.mismatch", period=period, id=employee_id, found=found, expected=expected)
-
-
-def _by_employee(amounts: Mapping[Item, int]) -> Counter[str]:
-    """Return the sum of everybody's items."""
-    sums: Counter[str] = Counter()
-    for (employee_id, _), amount in amounts.items():
-        sums[employee_id] += amount
-    return sums
 
 
 def handed_over_before(payroll: Payroll, lang: Lang) -> Iterator[Problem]:

@@ -269,9 +269,7 @@ def test_a_revision_that_says_again_what_an_earlier_one_said_is_another_letter()
     first = Publication("2026-11", "statement", "E1", 1, day="2026-12-01", answer_by="", facts=facts)
     sender = Address(username="hr", domain="example.com")
     keys = {
-        message_id(
-            "2026-11", send.of_publication(each, "e1@example.com").seal, "e1@example.com", sender, protected=False
-        )
+        message_id("2026-11", send.of_publication(each, "e1@example.com").seal, "e1@example.com", sender)
         for each in (first, replace(first, revision=3))
     }
     assert len(keys) == 2
