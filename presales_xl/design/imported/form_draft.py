@@ -28,6 +28,7 @@ from presales_xl.design.imported.grade_scales import (
     Grades,
     coefficients,
     grades,
+    is_bound,
     open_of,
     stated_base,
     states_base,
@@ -707,8 +708,10 @@ class _Drafting:
         self.factors = None if self.scale and self.scale.coefficients else coefficients(self.form)
         if self.factors is not None:
             self._part(content, self.factors, self.factors.sources)
-        for passage in (passage for scale in self.form.scales for row in scale for passage in row):
-            self._became(passage, "not_understood", self.say("became.to_decide"))
+        for texts in [[passage for row in scale for passage in row] for scale in self.form.scales]:
+            open_ = [] if any(is_bound(passage.plain) for passage in texts) else ["open.no_scale"]
+            for passage in texts:
+                self._became(passage, "not_understood", self._because("to_decide", open_))
 
     def _tell_grades(self, found: Grades) -> None:
         words = self._sentences(found.sources, found.mark, found.remarks)

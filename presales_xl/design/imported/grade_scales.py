@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import Any
 
 from presales_xl.design.imported.consequences import COEFFICIENTS
@@ -86,6 +87,7 @@ _BASE_FIRST = re.compile(
 )
 _GRADE = re.compile(r"[^\W\d]{0,6}(?:等级|级别|评级|档次|等次|星级|结果)(?:名称)?")
 _AMOUNT = re.compile(r"(?P<amount>\d+(?:\.\d+)?)\s?元?")
+_OF_PEOPLE = re.compile("比例|占比|人数|分布")
 _BONUS, _NO_AMOUNT = "奖金", "无"
 _OF_PAY = re.compile("奖|工资|薪|补贴|发放|金额")
 _FIGURES = re.compile(r"[<>≤≥＜＞\d.%~～-]+")
@@ -186,11 +188,26 @@ def _spelt(written: str) -> str:
 
 
 def is_scale(lines: Sequence[Sequence[str]]) -> bool:
-    """Return whether columns with these titles and texts are a table of grades: what they are called, their points."""
-    bounded = [line for line in lines if len(line) > _FEWEST and all(map(is_bound, line[1:]))]
+    """Return whether columns with these titles and texts are a table of grades: what they are called, their points.
+
+    Instead of points it may say how many get each.
+    """
+    bounded = [line for line in lines if len(line) > _FEWEST and (all(map(is_bound, line[1:])) or _distributes(line))]
     others = [line for line in lines if line not in bounded]
     named = [line for line in others if _GRADE.fullmatch(line[0]) or _are_names(line[1:]) or _gives_parts(line)]
     return bool(bounded and named) and not any(is_bound(line[0]) or _FIGURES.fullmatch(line[0]) for line in lines)
+
+
+def _distributes(line: Sequence[str]) -> bool:
+    """Return whether a line says what share of the people gets each grade: shares of a whole."""
+    shares = [_number(written) or 0 for written in line[1:] if "%" in written]
+    return _OF_PEOPLE.search(line[0]) is not None and len(shares) == len(line) - 1 and abs(sum(shares) - 1) < TOLERANCE
+
+
+def graded(column: Sequence[str]) -> int:
+    """Return how many texts below a title are of a grade each: points, or shares of people that are a whole."""
+    whole = (size for size in range(len(column), _FEWEST, -1) if _distributes(column[:size]))
+    return sum(1 for _ in takewhile(is_bound, column[1:])) or next(whole, 1) - 1
 
 
 def _gives_parts(line: Sequence[str]) -> bool:
@@ -212,7 +229,7 @@ def is_of_scale(column: Sequence[Passage]) -> bool:
 
 def of_grades(title: str) -> bool:
     """Return whether a line of such a table says by its title what grades give, or how many get them."""
-    return bool(re.search("系数|比例|占比|人数", title) or _OF_PAY.search(title))
+    return bool("系数" in title or _OF_PEOPLE.search(title) or _OF_PAY.search(title))
 
 
 def _are_names(written: Sequence[str]) -> bool:

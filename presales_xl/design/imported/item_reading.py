@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from presales_xl.design.imported import blanks, faults, work_units
+from presales_xl.design.imported.level_bounds import in_doubt
 from presales_xl.design.imported.level_columns import (
     added_up,
     counted,
@@ -706,7 +707,7 @@ class _Trying:
             reading = replace(reading, rule={**reading.rule, "better": better}, remarks=rest)
         if RATE.search(self.item.name) and _takes_by_time(reading):
             remarks = [*remarks, "assumed.once"]
-        of_reading = (*reading.remarks, *told_of(reading))
+        of_reading = (*reading.remarks, *told_of(reading), *in_doubt(_level_names(reading.rule)))
         is_whole = reading.rule and not _has_empty_part(reading.rule)
         made = draft(self.key, self.item.name, reading, points) if is_whole else None
         return _Attempt(reading, made, out_of, tuple(dict.fromkeys((*remarks, *of_reading))))
@@ -857,6 +858,13 @@ def _given(reading: CellReading) -> list[float]:
     if rule.get("kind") == "levels" and isinstance(listed := rule.get("points"), list):
         return [worth for _, worth in listed if worth is not None]
     return []
+
+
+def _level_names(rule: Mapping[str, Any]) -> list[str]:
+    """Return what the levels of a rule are called, none of any other rule."""
+    if rule.get("kind") == "level_range":
+        return [*rule["levels"]]
+    return [name for name, _ in rule["points"]] if rule.get("kind") == "levels" else []
 
 
 def _compiles(made: RuleDraft, out_of: float | None, points: float | None) -> bool:

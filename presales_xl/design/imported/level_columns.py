@@ -321,6 +321,12 @@ def labelled(texts: Sequence[Passage]) -> CellReading | None:
     return CellReading("\n".join(lines[spot]), (), {"kind": "levels", "points": levels})
 
 
+def is_range(heading: Passage) -> bool:
+    """Return whether a heading is a range of points without a name: 「9.0~6.0」, 「60 分以下」."""
+    match = _RANGE.fullmatch(heading.plain)
+    return match is not None and not match["name"]
+
+
 def ranged_columns(levels: Levels) -> list[tuple[str, str]]:
     """Return columns of levels as rows of level with what earns it and its range of points, none without ranges."""
     spans = [_SPAN.fullmatch(passage.plain) for _, passage in levels]

@@ -38,13 +38,13 @@ from presales_xl.design.imported.column_headings import (
 )
 from presales_xl.design.imported.grade_scales import (
     are_untitled,
-    is_bound,
+    graded,
     is_of_scale,
     is_scale,
     of_grades,
     tells_grades,
 )
-from presales_xl.design.imported.level_columns import listed_levels
+from presales_xl.design.imported.level_columns import is_range, listed_levels
 from presales_xl.design.imported.recognised import (
     CHANGE,
     HEADED,
@@ -363,7 +363,7 @@ class _Table:
                 len(passage.plain) < LONG and (known[passage.spot] or rater_of(passage.plain)) for passage in own
             )
             below_others = all(worth_of(passage.plain) for passage in own) and self._are_shares(above, below, own)
-            return bool(own) and (are_titles or _are_worths(own) or below_others)
+            return bool(own) and (are_titles or _are_worths(own) or _are_ranges(own) or below_others)
         levels = [passage for passage in own if purpose(passage) == "level"]
         beside = [passage for passage in own if passage not in levels]  # who rates: 「1级 | 2级 | | 自评」
         if len(levels) > 1 and not below[0].text and all(purpose(passage) == "entry" for passage in beside):
@@ -396,8 +396,8 @@ class _Table:
                     heading[at] = replace(two, text=f"{one.plain}（{two.plain.strip('()')}）")
                 elif is_of_shares and one.text:
                     heading[at] = one  # below it stands 「权重」
-                elif one is not two and purpose(one) == "level" and _GIVEN.fullmatch(two.plain.strip("()")):
-                    heading[at] = replace(two, text=f"{one.plain}（{two.plain.strip('()')}）")
+                elif one is not two and (level := _level_given(one, two) or _level_given(two, one)):
+                    heading[at] = replace(two, text=level)
         levels = [passage for passage in heading if _POINTS_ALONE.fullmatch(passage.plain)]
         if first - head < 2 or not _are_worths(levels):
             return heading
@@ -415,9 +415,8 @@ class _Table:
         if len(alike) > 1 and are_untitled(*([passage.plain for passage in line] for line in alike[:2])):
             return 2, [[Passage("", Spot())] * 2, *(list(pair) for pair in zip(*alike[:2], strict=True))]
         for column in list(zip(*alike, strict=True)):
-            graded = alike[1 : 1 + sum(1 for _ in takewhile(lambda passage: is_bound(passage.plain), column[1:]))]
-            upright = [alike[0], *graded]
-            if graded and is_scale([[passage.plain for passage in column] for column in zip(*upright, strict=True)]):
+            upright = alike[: 1 + graded([passage.plain for passage in column])]
+            if len(upright) > 1 and is_scale([[passage.plain for passage in column] for column in zip(*upright, strict=True)]):
                 return len(upright), upright
         for size in range(2, len(alike) + 1):
             if all(map(is_of_scale, alike[:size])) and is_scale(
@@ -465,6 +464,18 @@ def _is_share(above: Passage, below: Passage) -> bool:
 def _give_levels(texts: Sequence[Passage], of_levels: Sequence[bool]) -> bool:
     """Return whether the cells of a row say what the levels in the headings above give."""
     return len(texts) > 1 and all(of_levels) and all(worth_of(passage.plain) for passage in texts)
+
+
+def _level_given(level: Passage, given: Passage) -> str:
+    """Return the heading of a level with what it gives, which stands in a row above or below it; else ""."""
+    worth = given.plain.strip("()")
+    return f"{level.plain}（{worth}）" if purpose(level) == "level" and (_GIVEN.fullmatch(worth) or is_range(given)) else ""
+
+
+def _are_ranges(texts: Sequence[Passage]) -> bool:
+    """Return whether headings are the ranges of points that levels give, one after the other: 10~9, 9~6, 6~0."""
+    ends = [max(map(float, re.findall(r"\d+(?:\.\d+)?", each.plain))) for each in texts if is_range(each)]
+    return len(ends) == len(texts) > 1 and ends in (sorted(ends), sorted(ends, reverse=True))
 
 
 def _are_worths(texts: Sequence[Passage]) -> bool:

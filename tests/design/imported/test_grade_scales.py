@@ -508,3 +508,22 @@ def test_two_grades_in_one_cell_are_two(tmp_path: Path) -> None:
     found = draft(tmp_path, (), *rows)
     assert scale(found) == {"A": "≥90", "B": "≥80", "C": "≥60", "D": "else"}
     assert found.content["parameters"]["grade_coefficient"]["value"] == {"A": 1.2, "B": 1, "C": 0.8, "D": 0.5}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("评定结果", "S", "A", "B", "C"), ("人数比例", "10%", "30%", "50%", "10%"), ("奖金系数", 1.5, 1.2, 1, 0.6)],
+        [("等级", "优秀", "良好", "合格"), ("占比", "20%", "70%", "10%"), ("系数", 1.2, 1, 0.8)],
+        [("等级", "甲等", "乙等", "丙等"), ("系数", 1.1, 1, 0.5), ("分布", "15%", "75%", "10%")],
+        [("考核结果", "分布比例"), ("A", "20%"), ("B", "70%"), ("C", "10%")],
+        [("等级", "人数占比", "对应系数"), ("优", "25%", 1.2), ("良", "60%", 1), ("差", "15%", 0.7)],
+    ],
+)
+def test_how_many_get_each_grade_makes_no_indicators_and_asks_from_how_many_points_on_each_begins(
+    tmp_path: Path, rows: list[tuple[object, ...]]
+) -> None:
+    found = draft(tmp_path, "结果应用：按名次强制分布", *rows)
+    assert scale(found) == {}
+    assert marks(found, *(str(cell) for row in rows for cell in row if str(cell) != "1")) == {"not_understood"}
+    assert any("从多少分起" in line.became for line in found.sourced.lines)

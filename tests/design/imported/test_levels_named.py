@@ -1,5 +1,6 @@
 """Levels that a form calls by the names of its columns, or tells in rows and lines of a cell."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -317,3 +318,37 @@ def test_levels_below_the_heading_of_rules_are_read_in_a_text_where_nothing_is_m
     made = draft(form_reader.read(path), "zh")
     assert bands(made, "签约额") == {"≥3": 60, ">1": 40, "else": 20}
     assert [*rules(made)["例会"]["points"].values()] == [0, 20, 40]
+
+
+#: Two rows of headings below one for all levels: their names and what each gives, either above the other.
+NAMES = ("优", "良", "中", "差")
+RANGES = [
+    (("10~9.0", "9.0~7.5", "7.5~6.0", "6.0~0"), [9, 7.5, 6], 10),
+    (("90-100", "75-89", "60-74", "0-59"), [90, 75, 60], 100),
+    (("100～85分", "84～70分", "69～50分", "50分以下"), [85, 70, 50], 100),
+    (("5-4", "4-3", "3-2", "2-0"), [4, 3, 2], 5),
+    (("20至18", "18至14", "14至10", "10至0"), [18, 14, 10], 20),
+]
+
+
+@pytest.mark.parametrize("are_above", [True, False])
+@pytest.mark.parametrize(("ranges", "lows", "whole"), RANGES)
+def test_ranges_of_points_in_a_heading_row_of_their_own_are_those_of_the_levels_beside(
+    tmp_path: Path, ranges: Sequence[str], lows: Sequence[float], whole: float, *, are_above: bool
+) -> None:
+    rows: Rows = [
+        ["指标", "说明", "权重", "评分标准", None, None, None, "自评"],
+        [None, None, None, *(ranges if are_above else NAMES), None],
+        [None, None, None, *(NAMES if are_above else ranges), None],
+        ["方案质量", "方案的完整与可行", "60%", "一次通过", "小改后通过", "大改后通过", "不通过", None],
+        ["按期率", "按期数/总数", "40%", "98%以上", "90%~97%", "80%~89%", "80%以下", None],
+    ]
+    merged = [f"{column}1:{column}3" for column in "ABCH"]
+    made = of_rows(tmp_path, rows, *merged, "D1:G1")
+    assert points(made) == {"方案质量": 60, "按期率": 40}
+    for each in made.indicators:
+        assert each.made is not None
+        assert [*each.made.indicator["rule"]["levels"].values()] == [*(f"≥{low:g}" for low in lows), "else"]
+        assert each.out_of == (None if whole == each.points else whole)
+    told = [remark for remark in made.indicators[1].of_rule if "level" in remark]
+    assert told == ["assumed.no_level:89%–90%、97%–98%", "assumed.two_levels:80%"]

@@ -1,0 +1,71 @@
+"""Figures of which the levels somebody chooses from do not say which of them they belong to."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from presales_xl.design.sentences.cell import read
+from presales_xl.design.sentences.characters import plain
+from presales_xl.design.sentences.pieces import Figure, figure
+from presales_xl.design.sentences.tabled import COUNTED, Row
+
+#: The figures of a level, from its bound on.
+_FIGURED = re.compile(r"(?:[≥≤<>]=?|不?[低高少多大小]于|不足|不满|超过|超出)?\s?\d.*")
+_ALONE = re.compile(r"\d+(?:\.\d+)?(?P<unit>[^\d\s]{0,2})")
+#: What is compared with something else and changes, or does not: 「比上月降低 2%以上」, 「持平」, 「高于上月」.
+_DOWN, _UP, _SAME = re.compile("降|减少|低于|缩短|少于"), re.compile("[上提]升|增|高于|提高|延长|多于|超"), re.compile("持平|不变|相同|一致")
+_SIGNS = {"≥": "≤", ">": "<", "≤": "≥", "<": ">"}
+
+
+def in_doubt(names: Sequence[str]) -> Iterator[str]:
+    """Yield remarks about the figures that are between two levels, and about those that are of two."""
+    texts = [plain(name).rpartition("：")[2].rpartition(":")[2].strip() for name in names]
+    is_change = any(map(_SAME.search, texts))
+    rows = [row for text in texts if (row := _changed(text) if is_change else _row(text)) is not None]
+    ordered = sorted(rows, key=lambda row: row.place)
+    if len(ordered) < 2:
+        return
+    pairs = [(low.low if low.exact else low.high, high.low) for low, high in pairwise(ordered)]
+    between = [f"{_shown(one)}–{_shown(two)}" for one, two in pairs if one and two and _is_apart(one, two)]
+    twice = [_shown(one) for one, two in pairs if one and two and one.value == two.value and not {*"<>"} & {one.sign, two.sign}]
+    yield from [f"assumed.no_level:{'、'.join(between)}"] if between else []
+    yield from [f"assumed.two_levels:{'、'.join(dict.fromkeys(twice))}"] if twice else []
+
+
+def _shown(end: Figure) -> str:
+    return str(end).lstrip("≥≤<>=-")
+
+
+def _is_apart(one: Figure, two: Figure) -> bool:
+    """Return whether there is something between the end of a level and the beginning of the next."""
+    is_whole = two.value - one.value == 1 and (two.unit in COUNTED or one.unit in COUNTED or not (one.unit or two.unit))
+    both_open = one.value == two.value and one.sign == "<" and two.sign == ">"
+    return both_open or (two.value > one.value and not is_whole)
+
+
+def _row(text: str) -> Row | None:
+    """Return what figures a level is for, None where its words tell it, or several things."""
+    found = _FIGURED.search(text)
+    if found is None:
+        return None
+    if alone := _ALONE.fullmatch(found[0].strip()):
+        return Row(figure(alone[0], 0, "="), None, None)
+    bands = [piece.figures for piece in read(found[0]).pieces if piece.figures]
+    if len(bands) != 1 or not bands[0].keys() <= {"low", "high"}:
+        return None
+    return Row(bands[0].get("low"), bands[0].get("high"), None)
+
+
+def _changed(text: str) -> Row | None:
+    """Return by how much something has changed at a level, less being below 0."""
+    if _SAME.search(text):
+        return Row(Figure(0.0, "", 0, 0, sign="="), None, None)
+    sign = -1 if _DOWN.search(text) else 1 if _UP.search(text) else 0
+    row = _row(re.sub(r"^\D+", "", text)) if sign and re.search(r"\d", text) else None
+    if row is None or row.exact:
+        none = Figure(0.0, "", 0, 0, sign=">" if sign > 0 else "<")
+        return None if not sign or row else Row(*((none, None) if sign > 0 else (None, none)), None)
+    if sign > 0:
+        return row
+    turned = [each and Figure(-each.value, each.unit, 0, 0, sign=_SIGNS[each.sign]) for each in (row.high, row.low)]
+    return Row(*turned, None)
