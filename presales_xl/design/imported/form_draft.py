@@ -803,6 +803,8 @@ class _Drafting:
                 self._became(head, "understood", self.say("became.heading"))
         for passage in _serials(self.form.words):
             self._became(passage, "understood", self.say("became.heading"))
+        for passage in self._dropped():
+            self._became(passage, "not_understood", self.say("became.to_decide"))
         is_listed = is_bare = False
         first: Passage | None = None
         for passage in self.form.words:
@@ -823,6 +825,17 @@ class _Drafting:
             is_open = bool(_LIMITED.search(passage.text)) or is_counted
             key = "to_decide" if is_open else "confirmed" if is_shared else "total"
             self._became(passage, "not_understood" if is_open else "understood", self.say(f"became.{key}"))
+
+    def _dropped(self) -> Iterator[Passage]:
+        """Yield the rows of a table of which nothing was taken though several have a name and a figure."""
+        rows: dict[tuple[str, int, int], list[Passage]] = {}
+        for passage in self.form.words:
+            if passage.spot.column and passage.spot not in self.became and not SIGNED.fullmatch(passage.plain):
+                rows.setdefault((passage.spot.sheet, passage.spot.table, passage.spot.row), []).append(passage)
+        told = {at: row for at, row in rows.items() if any(map(_counts, row)) and not all(map(_counts, row))}
+        for (sheet, table, row), passages in told.items():
+            if {(sheet, table, row - 1), (sheet, table, row + 1)} & told.keys():
+                yield from passages
 
     def _headings(self, content: Mapping[str, Any], kept: Sequence[ItemReading]) -> None:
         """Say of headings that they are some; with a figure that nothing of the draft has they are no mere headings."""
@@ -938,6 +951,7 @@ _OWN = (
     "assumed.levels_by_name",
     "assumed.lowest_grade",
     "assumed.no_floor",
+    "assumed.no_level",
     "assumed.nothing_short",
     "assumed.odd_sum",
     "assumed.of_points_beside",
@@ -967,6 +981,7 @@ _OWN = (
     "assumed.target_left",
     "assumed.met",
     "assumed.ticked",
+    "assumed.two_levels",
     "assumed.unnamed",
     "assumed.unnamed_grade",
     "assumed.unused",

@@ -436,6 +436,8 @@ def _set_beside(found: Form) -> None:
     if not any(item.worth is not None for item in found.items):
         return
     for item in [each for each in found.items if each.worth is None and not each.doubt]:
+        if item.span is not None and found.sections.get(item.section):
+            continue  # is rated within the points of its section
         if not any(item.sentences()):
             _set_alone(found, item)
         elif item.rules and of_item("item", item) is None and item.title is not None and not is_veto(item):

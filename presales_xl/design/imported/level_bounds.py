@@ -13,7 +13,11 @@ from presales_xl.design.sentences.tabled import COUNTED, Row
 _FIGURED = re.compile(r"(?:[≥≤<>]=?|不?[低高少多大小]于|不足|不满|超过|超出)?\s?\d.*")
 _ALONE = re.compile(r"\d+(?:\.\d+)?(?P<unit>[^\d\s]{0,2})")
 #: What is compared with something else and changes, or does not: 「比上月降低 2%以上」, 「持平」, 「高于上月」.
-_DOWN, _UP, _SAME = re.compile("降|减少|低于|缩短|少于"), re.compile("[上提]升|增|高于|提高|延长|多于|超"), re.compile("持平|不变|相同|一致")
+_DOWN, _UP, _SAME = (
+    re.compile("降|减少|低于|缩短|少于"),
+    re.compile("[上提]升|增|高于|提高|延长|多于|超"),
+    re.compile("持平|不变|相同|一致"),
+)
 _SIGNS = {"≥": "≤", ">": "<", "≤": "≥", "<": ">"}
 
 
@@ -27,7 +31,11 @@ def in_doubt(names: Sequence[str]) -> Iterator[str]:
         return
     pairs = [(low.low if low.exact else low.high, high.low) for low, high in pairwise(ordered)]
     between = [f"{_shown(one)}–{_shown(two)}" for one, two in pairs if one and two and _is_apart(one, two)]
-    twice = [_shown(one) for one, two in pairs if one and two and one.value == two.value and not {*"<>"} & {one.sign, two.sign}]
+    twice = [
+        _shown(one)
+        for one, two in pairs
+        if one and two and one.value == two.value and not {*"<>"} & {one.sign, two.sign}
+    ]
     yield from [f"assumed.no_level:{'、'.join(between)}"] if between else []
     yield from [f"assumed.two_levels:{'、'.join(dict.fromkeys(twice))}"] if twice else []
 
@@ -64,8 +72,6 @@ def _changed(text: str) -> Row | None:
     row = _row(re.sub(r"^\D+", "", text)) if sign and re.search(r"\d", text) else None
     if row is None or row.exact:
         none = Figure(0.0, "", 0, 0, sign=">" if sign > 0 else "<")
-        return None if not sign or row else Row(*((none, None) if sign > 0 else (None, none)), None)
-    if sign > 0:
-        return row
-    turned = [each and Figure(-each.value, each.unit, 0, 0, sign=_SIGNS[each.sign]) for each in (row.high, row.low)]
-    return Row(*turned, None)
+        return None if not sign or row else Row(none, None, None) if sign > 0 else Row(None, none, None)
+    low, high = (each and Figure(-each.value, each.unit, 0, 0, sign=_SIGNS[each.sign]) for each in (row.high, row.low))
+    return row if sign > 0 else Row(low, high, None)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from presales_xl.design.imported.column_headings import purpose
 from presales_xl.design.imported.recognised import named, worth_of
 from presales_xl.design.imported.source import Passage
 from presales_xl.design.sentences import tabled
@@ -66,6 +67,7 @@ _LETTERED = re.compile(
 _MERE_COUNT = re.compile(r"\D{0,2}\d[\d.,]*%?(?:\s?[-~至到]\s?\d[\d.,]*%?)?\D{0,4}")
 _SIGNED = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _FEWEST = 2
+_FEWEST_LEVELS = 3  # in one cell, of which one is ticked
 #: What is none of what other rows count: 「无不合格」, 「未开发」.
 _NONE = re.compile(r"(?:无|没有|未)[^\d，。；]{0,10}|全勤")
 _REST = re.compile("其[余他]|否则|以外")
@@ -293,6 +295,16 @@ def listed_levels(heading: Passage) -> list[tuple[Passage, Passage]]:
         (Passage(match["name"], spot), Passage(f"{match['given']}分", spot))
         for match, spot in zip(found, spots, strict=True)
     ]
+
+
+def scale_of(passage: Passage) -> list[Passage]:
+    """Return the levels of which one is ticked in a cell, none of any other text: 「5 4 3 2 1」, 「□优 □良 □差」."""
+    names = [each for each in re.split(r"[\s、，,/|□○☐◯]+|(?<=分)(?=\d)", passage.text.strip("()（）")) if each]
+    figures = [float(each.rstrip("分")) for each in names if re.fullmatch(r"\d{1,3}分?", each)]
+    levels = [replace(passage, text=each) for each in names]
+    is_told = len({*figures}) == len(names) and figures in (sorted(figures), sorted(figures, reverse=True))
+    is_told |= not figures and len({*names}) == len(names) and all(purpose(level) == "level" for level in levels)
+    return levels if is_told and len(names) >= _FEWEST_LEVELS else []
 
 
 def signed_levels(rows: Rows) -> CellReading | None:

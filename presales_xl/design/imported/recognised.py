@@ -41,6 +41,8 @@ _SHARE_BEHIND = re.compile(
 _WORTH_FIRST = re.compile(
     r"(?P<name>[^(（]+)[(（](?:共|计|满分|总分|权重|分值|占)*[:：]?(?P<worth>\d+(?:\.\d+)?)(?P<unit>%|分)[，,；;][^()（）]*[)）]"
 )
+#: For whom a section is, behind what it is worth: 「（30%）（供主管使用）」.
+_FOR_WHOM = re.compile(r"(?<=[)）])\s*[(（][^()（）\d]*(?:适用|使用|填写?|专用)[)）]\s*$")
 #: The points of a section below its name, in the same cell: 「销售 40」.
 _WORTH_BELOW = re.compile(r"(?P<name>[\u3400-\u9fff]{2,12})\s(?P<worth>\d{1,3})")
 #: What an item is worth in brackets within a line: 「……的比率。（占比：10%）85%以上得10分」.
@@ -229,7 +231,7 @@ def named(written: str) -> tuple[str, tuple[float, str] | None]:
 
 def section_named(written: str) -> tuple[str, tuple[float, str] | None]:
     """Return the name of a section and what it is worth, in brackets or not."""
-    name, worth = named(written)
+    name, worth = named(_FOR_WHOM.sub("", written))
     below = _WORTH_BELOW.fullmatch(name) if worth is None else None
     if below:
         return below["name"], (float(below["worth"]), "")

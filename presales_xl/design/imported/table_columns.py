@@ -27,6 +27,7 @@ from presales_xl.design.imported.column_contents import (
     worths_of,
 )
 from presales_xl.design.imported.column_headings import Purpose
+from presales_xl.design.imported.level_columns import scale_of
 from presales_xl.design.imported.recognised import BEHIND, section_named, worth_of
 from presales_xl.design.imported.source import Passage, Spot
 
@@ -320,6 +321,7 @@ class Columns:
         rules = [passage for at, each in enumerate(self.purposes) if each == "rule" for passage in self.texts[at]]
         if not any(POINTED.search(passage.plain) for passage in rules):
             told = [at for at, each in enumerate(self.purposes) if each == "entry" and states_points(self.texts[at])]
+            told = [at for at in told if not all(map(scale_of, self.texts[at]))]
             for at in told[:1]:  # filled in: 「考核评分」
                 self.purposes[at] = "rule"
 

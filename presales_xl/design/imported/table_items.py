@@ -44,7 +44,7 @@ from presales_xl.design.imported.grade_scales import (
     of_grades,
     tells_grades,
 )
-from presales_xl.design.imported.level_columns import is_range, listed_levels
+from presales_xl.design.imported.level_columns import is_range, listed_levels, scale_of
 from presales_xl.design.imported.recognised import (
     CHANGE,
     HEADED,
@@ -310,6 +310,8 @@ class _Table:
         row, *below = self.rows[number : number + 2]
         if not below or not {"name", "entry"} <= {*purposes(distinct(row))} or "value" in purposes(distinct(row)):
             return False
+        if any(each == "entry" and scale_of(below[0][at]) for at, each in enumerate(purposes(row))):
+            return True  # in a cell each
         own = [two for one, two in zip(row, below[0], strict=True) if two.text and two.spot != one.spot]
         over = [one.spot for one, two in zip(row, below[0], strict=True) if two in own]
         return len(own) >= _FEWEST_LEVELS and len({*over}) == 1 and bool(over) and _are_worths(own)
@@ -416,7 +418,9 @@ class _Table:
             return 2, [[Passage("", Spot())] * 2, *(list(pair) for pair in zip(*alike[:2], strict=True))]
         for column in list(zip(*alike, strict=True)):
             upright = alike[: 1 + graded([passage.plain for passage in column])]
-            if len(upright) > 1 and is_scale([[passage.plain for passage in column] for column in zip(*upright, strict=True)]):
+            if len(upright) > 1 and is_scale(
+                [[passage.plain for passage in column] for column in zip(*upright, strict=True)]
+            ):
                 return len(upright), upright
         for size in range(2, len(alike) + 1):
             if all(map(is_of_scale, alike[:size])) and is_scale(
@@ -469,7 +473,11 @@ def _give_levels(texts: Sequence[Passage], of_levels: Sequence[bool]) -> bool:
 def _level_given(level: Passage, given: Passage) -> str:
     """Return the heading of a level with what it gives, which stands in a row above or below it; else ""."""
     worth = given.plain.strip("()")
-    return f"{level.plain}（{worth}）" if purpose(level) == "level" and (_GIVEN.fullmatch(worth) or is_range(given)) else ""
+    return (
+        f"{level.plain}（{worth}）"
+        if purpose(level) == "level" and (_GIVEN.fullmatch(worth) or is_range(given))
+        else ""
+    )
 
 
 def _are_ranges(texts: Sequence[Passage]) -> bool:
@@ -706,6 +714,9 @@ class _Part:
                 for texts in (item.targets, item.rules, item.abouts):
                     texts[:] = [other for other in texts if other is not pending]
                 pending = None
+            elif each == "entry" and (levels := scale_of(passage)):
+                item.within.append(passage)
+                self._to_be_ticked(item, levels, passage)
             else:
                 self._put(item, each, self.heading[at], passage)
                 pending = passage if each in ("target", "rule", "about") and "gives" in self.purposes[at:] else pending
@@ -849,7 +860,7 @@ class _Part:
 
     def _ticked(self, item: FormItem) -> None:
         """Take the heading below which is ticked what is met for the rule of an item that has none."""
-        told = item.rules or item.rows or item.levels
+        told = item.rules or item.rows or item.levels or item.span
         head = None if told else next((passage for passage in self.heading if TICKED.search(passage.plain)), None)
         item.rules += [head] if head is not None else []
 
@@ -926,17 +937,24 @@ class _Part:
         columns = [at for at, each in enumerate(self.purposes) if each == "level"]
         if item.levels or any(row[at].text for at in columns):
             return
-        bare = [float(match["points"]) for at in columns if (match := _POINTS_ONLY.fullmatch(self.heading[at].plain))]
-        if len(bare) == len(columns) > 1:  # 5, 4, 3, 2, 1, of which one is ticked
-            item.span = item.span or PointsRange(min(bare), max(bare), self.heading[columns[0]])
-            if "value" not in self.purposes and item.worth is None:
-                item.worth, item.worth_at, item.doubt = max(bare), self.heading[columns[0]], "assumed.points_of_rule"
+        heads = [self.heading[at] for at in columns]
+        if heads and self._to_be_ticked(item, heads, heads[0]):
             return
-        if len(columns) > 1 and not any(re.search(r"\d", self.heading[at].plain) for at in columns):
-            item.ticked = [self.heading[at] for at in columns]
-        for head in [self.heading[at] for at in columns]:
+        for head in heads:
             if match := _WEIGHED_LEVEL.fullmatch(head.plain):
                 item.levels.append((head, replace(head, text=match[1] or head.plain)))
+
+    def _to_be_ticked(self, item: FormItem, levels: Sequence[Passage], said: Passage) -> bool:
+        """Take levels of which one is ticked for those of an item; whether they are points: 5, 4, 3, 2, 1."""
+        bare = [float(match["points"]) for level in levels if (match := _POINTS_ONLY.fullmatch(level.plain))]
+        if len(bare) == len(levels) > 1:
+            item.span = item.span or PointsRange(min(bare), max(bare), said)
+            if "value" not in self.purposes and item.worth is None and not self.form.sections.get(item.section):
+                item.worth, item.worth_at, item.doubt = max(bare), said, "assumed.points_of_rule"
+            return True
+        if len(levels) > 1 and not any(re.search(r"\d", level.plain) for level in levels):
+            item.ticked = [*levels]
+        return False
 
     def _put(self, item: FormItem, each: Purpose | None, heading: Passage, passage: Passage) -> None:
         """Put a text where its column says that it belongs."""

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from presales_xl.design.imported import form_reader
 from presales_xl.design.imported.form_draft import FormDraft, draft
 from tests.design.imported.forms import document, workbook
@@ -237,3 +239,42 @@ def test_a_table_of_what_is_paid_has_no_items(tmp_path: Path) -> None:
     assert [each.item.name for each in made.indicators] == ["方案质量"]
     told = {line.words: line.mark for line in made.sourced.lines}
     assert told["400元/个"] == told["合同额×0.2%"] == "not_understood"
+
+
+@pytest.mark.parametrize(
+    ("ticks", "most"),
+    [("5 4 3 2 1", 5), ("5、4、3、2、1", 5), ("10/8/6/4/2", 10), ("□1 □2 □3 □4", 4), ("100分 80分 60分 40分", 100)],
+)
+@pytest.mark.parametrize("raters", [("自评（打√）",), ("自评", "上级评分")])
+def test_points_to_be_ticked_in_a_cell_are_the_scale_of_a_second_table_within_what_its_chapter_weighs(
+    tmp_path: Path, ticks: str, most: float, raters: tuple[str, ...]
+) -> None:
+    path = document(
+        tmp_path / "a.docx",
+        [
+            "一、业绩指标",
+            [("指标", "权重", "评分标准"), ("交付及时率", "60%", "每延期1天扣5分"), ("差错", "20%", "每次扣2分")],
+            "二、行为表现（20%）（全体员工适用）",
+            [("评价项目", "评价要点", *raters), *((name, "有良好的配合", *(ticks for _ in raters)) for name in "甲乙")],
+        ],
+    )
+    made = draft(form_reader.parse(path), "zh")
+    assert points(made) == {"交付及时率": 60, "差错": 20, "甲": 10, "乙": 10}
+    assert [rules(made)[name].get("scale", 10) for name in "甲乙"] == [most] * 2
+    assert {each.points_mark for each in made.indicators[2:]} == {"assumed"}  # the chapter states them together
+    assert {line.mark for line in made.sourced.lines if line.words == ticks.replace("分 ", "分")} == {"assumed"}
+
+
+def test_rows_with_figures_of_which_nothing_was_taken_are_to_be_decided_with_their_names(tmp_path: Path) -> None:
+    path = document(
+        tmp_path / "a.docx",
+        [
+            [("指标", "满分", "评分标准"), ("交付及时率", "100", "每延期1天扣5分")],
+            "附表",
+            [("行为", "解释"), ("团队协作", "共享信息，尊重他人：4 3 2"), ("客户导向", "迅速解决问题：4 3 2")],
+        ],
+    )
+    made = draft(form_reader.parse(path), "zh")
+    marks = {line.words: line.mark for line in made.sourced.lines if line.place.startswith("表 2 第 ")}
+    assert [*marks][:2] == ["行为", "解释"]
+    assert [*marks.values()][2:] == ["not_understood"] * 4
