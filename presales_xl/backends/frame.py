@@ -593,14 +593,13 @@ def row_columns(
     table: str,
     rows: DetailRows,
     left_out: Floats | None = None,
-    added: Mapping[nodes.Expr, Floats] | None = None,
 ) -> dict[str, Floats]:
     """Return every column of a detail table, by column id: entries, measures, questions, and the state of each row.
 
     The state is 1 for a row that is complete, valid and meets the table's checks, else 0. `left_out` is 1 for people
-    whom nobody appraises: of their rows nothing is asked. `added` is what further rows add to sums over rows.
+    whom nobody appraises: of their rows nothing is asked.
     """
-    detail, run, here = plan.tables[table], row_by_row(plan, table, rows, left_out, added=added), len(rows.owner)
+    detail, run, here = plan.tables[table], row_by_row(plan, table, rows, left_out), len(rows.owner)
     complete = np.ones(rows.size, dtype=bool)
     for spec in detail.columns.values():
         if spec.kind in ("input", "measure"):
@@ -633,7 +632,10 @@ def row_by_row(
     left_out: Floats | None = None,
     added: Mapping[nodes.Expr, Floats] | None = None,
 ) -> Evaluation:
-    """Return the evaluation of a table's own columns, an element per row, those beside last; see `row_columns`."""
+    """Return the evaluation of a table's own columns, an element per row, those beside last; see `row_columns`.
+
+    `added` is what further rows add to sums over rows.
+    """
     columns, size = plan.tables[table].columns, rows.size
     values = {key: rows.column(key) for key in columns}
     if left_out is not None:

@@ -8,7 +8,7 @@ from math import isfinite, nan
 import numpy as np
 from numpy.typing import NDArray
 
-from presales_xl.backends.frame import DetailRows, row_columns
+from presales_xl.backends.frame import DetailRows, row_by_row
 from presales_xl.people.appraised import Cause, Standing
 from presales_xl.people.employees import Employee
 from presales_xl.people.outcome import Outcome
@@ -133,10 +133,10 @@ def _sharing(
 
 def _changed_by_others(plan: Plan, table: str, rows: DetailRows) -> NDArray[np.bool_]:
     """Return of which rows something is counted that is more or less as what others add to a sum is."""
-    counted, now = counting(plan, table), row_columns(plan, table, rows)
+    counted, now = counting(plan, table), row_by_row(plan, table, rows).values
     hang = np.zeros(len(rows.owner), dtype=bool)
     for node, change in product(_sums(plan, table), _CHANGES):
-        then = row_columns(plan, table, rows, added={node: np.array(change)})
+        then = row_by_row(plan, table, rows, added={node: np.array(change)}).values
         for each in counted:
-            hang |= ~np.isclose(now[each], then[each], rtol=0, atol=1e-12, equal_nan=True)
+            hang |= ~np.isclose(now[each], then[each], rtol=0, atol=1e-12, equal_nan=True)[: len(hang)]
     return hang
