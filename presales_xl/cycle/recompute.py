@@ -122,7 +122,7 @@ def keep(
 
 def _of_nobody(result: Result) -> Result:
     """Return what a result is of somebody who had no day in its period: there is none, and nothing is owed."""
-    nothing = replace(result, total=None, grade="", grade_by_scale="", rank=None, complete=True)
+    nothing = replace(result, total=None, grade="", grade_by_scale="", rank=None, held="")
     return replace(nothing, columns={}, entries={STATE: float(LEFT)})
 
 
@@ -156,7 +156,7 @@ def _results(period: Period, role: Standing) -> Iterator[Result]:
             grade_by_scale=person.by_scale.grade,
             rank=outcome.rank,
             cohort=outcome.ranked,
-            complete=outcome.is_complete,
+            held=role.held_back.get(employee.employee_id, ""),
             columns={**outcome.values, **(person.pay if person.stints and outcome.is_complete else {})},
             entries=dict(employee.entries),
         )

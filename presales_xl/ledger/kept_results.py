@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Row, func, select
 
 from presales_xl.ledger import marks, tables
 from presales_xl.ledger.codec import Stored, dumps, entries_in, entries_out, number_out
 from presales_xl.ledger.step import Reading, Step
+from presales_xl.people.appraised import Cause
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class Result:
 
     `scheme` is the digest of the scheme as issued. `total` and `rank` are None when missing; `grade` is the key of the
     final grade, `grade_by_scale` of the one that the total alone gives, "" where there is none. `cohort` is among how
-    many the rank is. `columns` are the results by column id, `entries` what they came from.
+    many the rank is. `held` is why nothing was due of it when it was kept, "" for one that was due. `columns` are the
+    results by column id, `entries` what they came from.
     """
 
     period: str
@@ -34,10 +36,15 @@ class Result:
     grade_by_scale: str
     rank: int | None
     cohort: int
-    complete: bool
+    held: Cause | Literal[""]
     columns: Mapping[str, float]
     entries: Mapping[str, float]
     computed_at: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Return whether there was a result, due or not."""
+        return self.held != "incomplete"
 
     @property
     def is_of_nobody(self) -> bool:

@@ -601,6 +601,24 @@ def test_a_rest_that_was_settled_stays_as_it_was_when_that_person_is_gone_and_a_
     assert paid_by_person(project) == {"E1": 4300, "E2": 3900}
 
 
+@pytest.mark.parametrize("wages", [3_000_000, None], ids=["held back", "held back by nothing"])
+def test_who_goes_from_the_roster_after_a_correction_stays_settled_and_that_is_told(
+    tmp_path: Path, wages: float | None
+) -> None:
+    project = settled_with_the_rest(tmp_path)
+    assert settled(project) == {}
+    came_back(project, SECOND, "明细 顾问", project_rows(("E2 李四", "甲", 0.5))[1:])
+    if wages:
+        fill(project.inbox(PERIOD) / SECOND, project.inbox(PERIOD) / SECOND, {"E2": {"quarter_base_wages": wages}})
+    collect(project, PERIOD, [], "zh", reopen="更正")
+    issued_to(tmp_path, MINE, reopen="李四不再考核")
+    collect(project, PERIOD, [], "zh")
+    made = settle(project, Ledger.open(project.ledger), PERIOD, "zh")
+    (told,) = messages_of(made.problems, "settlement.left")
+    assert "李四（E2，已结算 3,900.00 元，结果" in told
+    assert paid_by_person(project) == {"E1": 4300, "E2": 3900}
+
+
 @pytest.mark.parametrize("state", ["免考", "休假", "离职"])
 def test_who_takes_the_rest_waits_for_the_workbook_of_whoever_is_not_appraised_too(tmp_path: Path, state: str) -> None:
     def away(sheets: Sheets) -> None:

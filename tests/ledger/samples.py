@@ -64,7 +64,7 @@ RESULT = kept_results.Result(
     grade_by_scale="B",
     rank=2,
     cohort=6,
-    complete=True,
+    held="",
     columns={"total": 88.5, "pay.bonus": 1234.56},
     entries={"input.csat": 0.1 + 0.2, "input.visits": math.nan, "input.late": math.inf},
 )

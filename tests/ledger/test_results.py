@@ -14,7 +14,7 @@ from tests.ledger.samples import PERIOD, RESULT, result
 
 def test_a_result_comes_back_exactly(ledger: Ledger) -> None:
     with ledger.step("HR", "collect", PERIOD) as step:
-        incomplete = result(step, employee_id="E2", total=math.nan, rank=None, grade="", complete=False)
+        incomplete = result(step, employee_id="E2", total=math.nan, rank=None, grade="", held="incomplete")
         kept_results.put(step, PERIOD, [result(step), incomplete])
         at = step.at
     with ledger.reading() as read:

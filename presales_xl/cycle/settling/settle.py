@@ -174,6 +174,7 @@ def _odd(project: Project, read: Reading, period: Period, brought: _Brought, *, 
         *not_paid(read, period.text, current.roles, lang),
         *_paid_by_two_schemes(read, period.text, current.roles, lang),
         *_paid_in_full(read, period.text, brought, lang),
+        *_left_otherwise(read, brought, lang),
         *_never_settled(read, period, project, lang),
         *_of_other_payrolls(read, period.text, brought, lang),
     ]
@@ -453,11 +454,25 @@ def _due(read: Reading, period: str, roles: Sequence[Standing]) -> dict[Item, in
             due |= {item: amount for item, amount in own.items() if item not in taken}
     paid = payments.paid(read, period)
     settled = {employee_id for employee_id, _ in paid}
-    for kept in (kept for kept in _left(read, period, roles) if kept.complete and kept.employee_id in settled):
+    for kept in (kept for kept in _left(read, period, roles) if kept.employee_id in settled and _is_owed(read, kept)):
         complete.add(kept.employee_id)  # what was promised to who left is owed
-        earned = {(kept.employee_id, key): money for key, money in paid_by_item(kept.columns).items()}
-        due |= {item: fen(money) for item, money in earned.items() if math.isfinite(money) and item not in taken}
+        earned = {(kept.employee_id, key): amount for key, amount in _kept_pay(kept).items()}
+        due |= {item: amount for item, amount in earned.items() if item not in taken}
     return due | {item: amount for item, amount in paid.items() if item[0] not in complete}
+
+
+def _is_owed(read: Reading, kept: Result) -> bool:
+    """Return whether what the ledger keeps of somebody who left is owed, and not what was settled.
+
+    What was held back then is not, nor is a share of what others share: theirs goes by what was settled.
+    """
+    return kept.is_of_nobody or (not kept.held and not issuing.plan_issued(read, kept.scheme).is_shared)
+
+
+def _kept_pay(kept: Result) -> dict[str, int]:
+    """Return what the items of pay of a kept result come to, in fen, by column id."""
+    amounts = paid_by_item(kept.columns).items()
+    return {key: fen(money) for key, money in amounts if math.isfinite(money)}
 
 
 def _earned(who: Appraised) -> dict[str, int]:
@@ -510,6 +525,21 @@ def _paid_by_two_schemes(read: Reading, period: str, roles: Sequence[Standing], 
     for (name, other), people in people_of.items():
         named = first_of(people, _NAMED, lang)
         yield warning("settlement.two_schemes", period=period, other=other, item=name, people=named)
+
+
+def _left_otherwise(read: Reading, brought: _Brought, lang: Lang) -> Iterator[Problem]:
+    """Yield a warning, by period, of those who left and have another result than what they were settled for."""
+    for name, roles in brought.roles.items():
+        settled = payments.by_employee(payments.paid(read, name))
+        people = []
+        for kept in _left(read, name, roles):
+            earned = sum(_kept_pay(kept).values())
+            if kept.complete and earned != settled.get(kept.employee_id, earned) and not _is_owed(read, kept):
+                amounts = {"settled": yuan(settled[kept.employee_id]), "earned": yuan(earned)}
+                person = {"name": kept.name, "id": kept.employee_id}
+                people.append(text(lang, "settlement.person_left", **person, **amounts))
+        if people:
+            yield warning("settlement.left", period=name, people=first_of(people, _NAMED, lang))
 
 
 def _paid_in_full(read: Reading, period: str, brought: _Brought, lang: Lang) -> Iterator[Problem]:
